@@ -1,0 +1,77 @@
+// Resource record types by number and mnemonic (IANA "Resource Record (RR) TYPEs").
+
+export const TYPE = {
+  A: 1,
+  NS: 2,
+  MD: 3,
+  MF: 4,
+  CNAME: 5,
+  SOA: 6,
+  MB: 7,
+  MG: 8,
+  MR: 9,
+  NULL: 10,
+  WKS: 11,
+  PTR: 12,
+  HINFO: 13,
+  MINFO: 14,
+  MX: 15,
+  TXT: 16,
+  RP: 17,
+  AFSDB: 18,
+  SIG: 24,
+  KEY: 25,
+  AAAA: 28,
+  LOC: 29,
+  SRV: 33,
+  NAPTR: 35,
+  CERT: 37,
+  DNAME: 39,
+  OPT: 41,
+  DS: 43,
+  SSHFP: 44,
+  RRSIG: 46,
+  NSEC: 47,
+  DNSKEY: 48,
+  NSEC3: 50,
+  NSEC3PARAM: 51,
+  TLSA: 52,
+  SMIMEA: 53,
+  CDS: 59,
+  CDNSKEY: 60,
+  OPENPGPKEY: 61,
+  CSYNC: 62,
+  ZONEMD: 63,
+  SVCB: 64,
+  HTTPS: 65,
+  SPF: 99,
+  TKEY: 249,
+  TSIG: 250,
+  IXFR: 251,
+  AXFR: 252,
+  MAILB: 253,
+  MAILA: 254,
+  ANY: 255,
+  URI: 256,
+  CAA: 257,
+} as const;
+
+const mnemonics = new Map<number, string>(Object.entries(TYPE).map(([text, number]) => [number, text]));
+
+/** The mnemonic of a type, or `TYPEnnn` (RFC 3597 §5). */
+export function typeToText(type: number): string {
+  return mnemonics.get(type) ?? `TYPE${type}`;
+}
+
+/** The number of a mnemonic or of `TYPEnnn`, in any case; undefined when it is neither. */
+export function typeFromText(text: string): number | undefined {
+  const upper = text.toUpperCase();
+  if (Object.hasOwn(TYPE, upper)) return TYPE[upper as keyof typeof TYPE];
+  const generic = /^TYPE(\d{1,5})$/.exec(upper);
+  if (generic === null) return undefined;
+  const number = Number(generic[1]);
+  return number <= 0xffff ? number : undefined;
+}
+
+/** All mnemonics, for suggestions. */
+export const TYPE_NAMES: readonly string[] = Object.keys(TYPE);

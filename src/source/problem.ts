@@ -1,0 +1,65 @@
+// What is wrong in a text that a person wrote: where, how bad, and what to do about it.
+
+/** A position in a file; line and column count from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export type Severity = 'error' | 'warning';
+
+/** One mistake or doubt about an input file, ready to be shown with a caret. */
+export interface Problem {
+  readonly severity: Severity;
+  readonly place: Place;
+  /** What was expected and what was found, in one line without a final full stop. */
+  readonly message: string;
+  /** What to do next, or the nearest spelling. */
+  readonly hint?: string;
+  /** The line of the source, cut to a bounded length, under which the caret is drawn. */
+  readonly sourceLine?: string;
+  /** How many characters the caret underlines; 1 when absent. */
+  readonly width?: number;
+}
+
+/** The most problems that one load keeps; the rest are only counted. */
+export const MAX_PROBLEMS = 100;
+
+/** Collects the problems of one load, so that all are shown at once. */
+export class Problems {
+  readonly list: Problem[] = [];
+  /** Problems beyond {@link MAX_PROBLEMS}, counted but not kept. */
+  dropped = 0;
+  #errors = 0;
+
+  add(problem: Problem): void {
+    if (problem.severity === 'error') this.#errors++;
+    if (this.list.length < MAX_PROBLEMS) this.list.push(problem);
+    else this.dropped++;
+  }
+
+  error(
+    place: Place,
+    message: string,
+    more: Partial<Pick<Problem, 'hint' | 'sourceLine' | 'width'>> = {},
+  ): void {
+    this.add({ severity: 'error', place, message, ...more });
+  }
+
+  warning(
+    place: Place,
+    message: string,
+    more: Partial<Pick<Problem, 'hint' | 'sourceLine' | 'width'>> = {},
+  ): void {
+    this.add({ severity: 'warning', place, message, ...more });
+  }
+
+  get hasErrors(): boolean {
+    return this.#errors > 0;
+  }
+
+  get errorCount(): number {
+    return this.#errors;
+  }
+}
