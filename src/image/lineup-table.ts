@@ -3,6 +3,8 @@
 // writer fills the buffer that is not in use and then adds one to the version; a reader that saw the version
 // unchanged around its copy has a whole lineup.
 
+import { MAX_RECORDS } from './layout.js';
+
 /** Longest text that explains a degraded lineup, in octets of UTF-8. */
 export const MAX_EXPLANATION = 200;
 
@@ -91,7 +93,7 @@ export class LineupReader {
   /** How many entries of `order` count. */
   count = 0;
   /** Member indices in the order of this answer. */
-  readonly order = new Int32Array(MAX_MEMBERS);
+  readonly order = new Int32Array(MAX_RECORDS);
   edeCode = -1;
   edeLength = 0;
   readonly edeText = new Uint8Array(EDE_WORDS * 4);

@@ -1,0 +1,44 @@
+// Additional data: the addresses of the hosts that an answer or a referral points to (RFC 1034 §4.3.2 step 6).
+import { isWithin } from '../dns/name.js';
+import { TYPE } from '../dns/types.js';
+import { RRSET, RRSET_FLAG } from '../image/layout.js';
+import { LINEUP_ACTION } from '../image/lineup-table.js';
+import type { ServedZone } from '../image/served-zone.js';
+import { Choice } from './choose.js';
+import { type AnswerWriter, SECTION, targetAt } from './write.js';
+
+const withHosts = new Set<number>([TYPE.NS, TYPE.MX, TYPE.SRV, TYPE.SVCB, TYPE.HTTPS]);
+
+/** The most hosts whose addresses one answer adds. */
+const MAX_HOSTS = 32;
+
+/** Scratch memory for the additional section of one answer. */
+export class Additional {
+  readonly #choice = new Choice();
+
+  /**
+   * Adds addresses for the records that were chosen from an RRset.
+   * @returns false when glue that the client needs did not fit: the target lies at or below the cut (RFC 9471 §3)
+   */
+  add(writer: AnswerWriter, zone: ServedZone, rrset: number, chosen: Choice, cut?: Uint8Array): boolean {
+    const kind = zone.words[rrset + RRSET.KIND];
+    if (((kind >>> 16) & RRSET_FLAG.TARGETS) === 0 || !withHosts.has(kind & 0xffff)) return true;
+    let whole = true;
+    for (let index = 0; index < Math.min(chosen.count, MAX_HOSTS); index++) {
+      const node = targetAt(zone, rrset, chosen.order[index]);
+      if (node === 0) continue;
+      const fits =
+        this.#addresses(writer, zone, node, TYPE.A) && this.#addresses(writer, zone, node, TYPE.AAAA);
+      if (!fits && cut !== undefined && isWithin(zone.nameOf(node), cut)) whole = false;
+    }
+    return whole;
+  }
+
+  #addresses(writer: AnswerWriter, zone: ServedZone, node: number, type: number): boolean {
+    const rrset = zone.rrset(node, type);
+    if (rrset === 0) return true;
+    this.#choice.choose(zone, rrset);
+    if (this.#choice.action !== LINEUP_ACTION.ANSWER) return true;
+    return writer.addRRset(SECTION.ADDITIONAL, zone, rrset, this.#choice, zone.bytes, zone.nameAt(node));
+  }
+}

@@ -1,0 +1,83 @@
+// The lookup of RFC 1034 §4.3.2 in one zone: its outcome has a name, and the answer side acts on the name.
+import { TYPE } from '../dns/types.js';
+import { NODE, NODE_FLAG, nodeFlags, nodeRRsetCount } from '../image/layout.js';
+import type { LookupName } from '../image/lookup-name.js';
+import type { ServedZone } from '../image/served-zone.js';
+
+export const OUTCOME = { HIT: 0, NODATA: 1, NXDOMAIN: 2, REFERRAL: 3, CNAME: 4, DNAME: 5 } as const;
+
+/** Scratch memory for the result of one lookup. */
+export class Lookup {
+  /** The RRset found: the answer, the NS of the cut, the CNAME or the DNAME; 0 for NODATA and NXDOMAIN. */
+  rrset = 0;
+  /** The label at which the owner of `rrset` begins; 0 also for a wildcard's, whose owner is the name itself. */
+  label = 0;
+
+  /** Looks up a name, which lies in the zone, and a type. @returns one of {@link OUTCOME} */
+  find(zone: ServedZone, name: LookupName, type: number): number {
+    this.rrset = 0;
+    this.label = 0;
+    if (zone.kind === 'void') return OUTCOME.NXDOMAIN;
+    const exact = zone.find(name, 0);
+    if (exact === 0) return this.#below(zone, name, type);
+    const flags = nodeFlags(zone.words[exact + NODE.META]);
+    if ((flags & NODE_FLAG.OCCLUDED) !== 0) return this.#blocked(zone, name, 1);
+    if ((flags & NODE_FLAG.CUT) !== 0 && type !== TYPE.DS)
+      return this.#stop(zone, exact, TYPE.NS, OUTCOME.REFERRAL);
+    return this.#atNode(zone, exact, type, flags);
+  }
+
+  #stop(zone: ServedZone, node: number, type: number, outcome: number): number {
+    this.rrset = zone.rrset(node, type);
+    return outcome;
+  }
+
+  #atNode(zone: ServedZone, node: number, type: number, flags: number): number {
+    if (type === TYPE.ANY) return this.#any(zone, node);
+    const rrset = zone.rrset(node, type);
+    if (rrset !== 0) {
+      this.rrset = rrset;
+      return OUTCOME.HIT;
+    }
+    if ((flags & NODE_FLAG.CNAME) !== 0) return this.#stop(zone, node, TYPE.CNAME, OUTCOME.CNAME);
+    return OUTCOME.NODATA;
+  }
+
+  /** One RRset of the node answers ANY (RFC 8482 §4.1): the first in the file. */
+  #any(zone: ServedZone, node: number): number {
+    if (nodeRRsetCount(zone.words[node + NODE.META]) === 0) return OUTCOME.NODATA;
+    this.rrset = zone.words[node + NODE.WORDS + 1];
+    return OUTCOME.HIT;
+  }
+
+  /** The name does not exist: find its closest encloser, and what stands there (RFC 4592 §3.3.1). */
+  #below(zone: ServedZone, name: LookupName, type: number): number {
+    for (let label = 1; label <= name.labels; label++) {
+      const node = zone.find(name, label);
+      if (node === 0) continue;
+      const flags = nodeFlags(zone.words[node + NODE.META]);
+      if ((flags & (NODE_FLAG.OCCLUDED | NODE_FLAG.CUT | NODE_FLAG.DNAME)) !== 0)
+        return this.#blocked(zone, name, label);
+      const wildcard = zone.words[node + NODE.WILDCARD];
+      if (wildcard === 0) return OUTCOME.NXDOMAIN;
+      const wildcardFlags = nodeFlags(zone.words[wildcard + NODE.META]);
+      if ((wildcardFlags & NODE_FLAG.CUT) !== 0) return OUTCOME.NXDOMAIN;
+      return this.#atNode(zone, wildcard, type, wildcardFlags);
+    }
+    return OUTCOME.NXDOMAIN;
+  }
+
+  /** The name lies below a cut or a DNAME: the highest one counts. */
+  #blocked(zone: ServedZone, name: LookupName, from: number): number {
+    for (let label = name.labels; label >= from; label--) {
+      const node = zone.find(name, label);
+      if (node === 0) continue;
+      const flags = nodeFlags(zone.words[node + NODE.META]);
+      const outcome = (flags & NODE_FLAG.CUT) !== 0 ? OUTCOME.REFERRAL : OUTCOME.DNAME;
+      if ((flags & (NODE_FLAG.CUT | NODE_FLAG.DNAME)) === 0) continue;
+      this.label = label;
+      return this.#stop(zone, node, outcome === OUTCOME.REFERRAL ? TYPE.NS : TYPE.DNAME, outcome);
+    }
+    return OUTCOME.NXDOMAIN;
+  }
+}

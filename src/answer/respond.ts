@@ -1,0 +1,290 @@
+// respond(): bytes of a query in, bytes of its answer out. Synchronous, without I/O, a clock, or an allocation per query.
+import { CLASS, EDE, OWN_UDP_SIZE, PLAIN_UDP_SIZE, RCODE } from '../dns/constants.js';
+import { MAX_NAME } from '../dns/name.js';
+import { TYPE } from '../dns/types.js';
+import type { Catalog } from '../image/catalog.js';
+import { RECORD_FIXED } from '../image/layout.js';
+import { LINEUP_ACTION } from '../image/lineup-table.js';
+import { LookupName } from '../image/lookup-name.js';
+import type { ServedZone } from '../image/served-zone.js';
+import { Additional } from './additional.js';
+import { Choice } from './choose.js';
+import { Lookup, OUTCOME } from './lookup.js';
+import { PARSED, Question } from './question.js';
+import { AnswerWriter, OWNER_IS_QNAME, recordAt, SECTION } from './write.js';
+
+/** Returned by {@link Responder.respond} when the query is to go upstream, along `route`. */
+export const FORWARD = -1;
+/** Returned by {@link Responder.respond} when the message gets no answer. */
+export const DROPPED = 0;
+
+/** The longest chain of CNAMEs that one answer follows. */
+const MAX_CHAIN = 16;
+
+const AA = 0x04;
+const RA = 0x80;
+const NO_TEXT = new Uint8Array(0);
+const REFUSED_CLIENT = new TextEncoder().encode('only clients named by "allow" may use the forwarder');
+const REFUSED_NAME = new TextEncoder().encode('no zone here holds this name');
+const MAX_MESSAGE = 65535;
+
+/** Answers queries from one catalog; one instance per thread. */
+export class Responder {
+  /** Set anew by a reload, between two queries. */
+  catalog: Catalog;
+  /** After a call: the question, as far as it could be read. */
+  readonly question = new Question();
+  /** After a call: the response code, extended bits included. */
+  rcode = 0;
+  /** After a call: the zone's row in the counters, 0 outside all zones. */
+  row = 0;
+  /** After {@link FORWARD}: the number of the route. */
+  route = 0;
+  /** After a call: programming errors that were answered with SERVFAIL so far. */
+  failures = 0;
+
+  readonly #writer = new AnswerWriter();
+  readonly #lookup = new Lookup();
+  readonly #choice = new Choice();
+  readonly #additional = new Additional();
+  readonly #target = new LookupName();
+  readonly #synthesized = new Uint8Array(MAX_NAME + 1);
+  #flags = 0;
+  #edeCode = -1;
+  #edeText: Uint8Array = NO_TEXT;
+
+  constructor(catalog: Catalog) {
+    this.catalog = catalog;
+  }
+
+  /**
+   * Answers the message at `input[start]` to `input[end]` into `out[base]` and on.
+   * @param isTcp decides the size limit: 65,535 octets, else what the client announced, at most {@link OWN_UDP_SIZE}
+   * @param mayForward whether this client is offered recursion: sets RA, and lets names outside the zones be forwarded
+   * @returns the length of the answer, {@link DROPPED} or {@link FORWARD}
+   */
+  respond(
+    input: Uint8Array,
+    start: number,
+    end: number,
+    out: Uint8Array,
+    base: number,
+    isTcp: boolean,
+    mayForward: boolean,
+  ): number {
+    const { question } = this;
+    const parsed = question.parse(input, start, end);
+    this.row = 0;
+    this.rcode = RCODE.NOERROR;
+    if (parsed === PARSED.DROP) return DROPPED;
+    this.#flags = 0;
+    this.#edeCode = -1;
+    this.#choice.reset();
+    const recursion = mayForward ? RA : 0;
+    this.#writer.begin(question, out, base, sizeLimit(question, isTcp));
+    try {
+      const rcode = parsed === PARSED.QUERY ? this.#resolve(mayForward) : rcodeOf(parsed);
+      if (rcode === FORWARD) return FORWARD;
+      this.rcode = rcode;
+    } catch {
+      this.failures++;
+      this.rcode = RCODE.SERVFAIL;
+      this.#flags = 0;
+      this.#writer.clear();
+    }
+    if (this.#edeCode >= 0)
+      return this.#writer.finish(
+        this.rcode,
+        this.#flags,
+        recursion,
+        this.#edeCode,
+        this.#edeText,
+        this.#edeText.length,
+      );
+    const { edeCode, edeText, edeLength } = this.#choice;
+    return this.#writer.finish(this.rcode, this.#flags, recursion, edeCode, edeText, edeLength);
+  }
+
+  /** @returns a response code or {@link FORWARD} */
+  #resolve(mayForward: boolean): number {
+    const { question } = this;
+    const { qtype } = question;
+    if (question.qclass !== CLASS.IN && question.qclass !== CLASS.ANY) return RCODE.REFUSED;
+    if (qtype === TYPE.AXFR || qtype === TYPE.IXFR) return RCODE.REFUSED;
+    if (isMetaType(qtype)) return RCODE.NOTIMP;
+    const zone = this.catalog.find(question.name, qtype);
+    if (zone !== undefined) return this.#answer(zone);
+    if (this.catalog.route < 0) return this.#refuse(EDE.NOT_AUTHORITATIVE, REFUSED_NAME);
+    if (!mayForward) return this.#refuse(EDE.PROHIBITED, REFUSED_CLIENT);
+    this.route = this.catalog.route;
+    return FORWARD;
+  }
+
+  #refuse(edeCode: number, text: Uint8Array): number {
+    this.#edeCode = edeCode;
+    this.#edeText = text;
+    return RCODE.REFUSED;
+  }
+
+  /** Follows the chain that begins at the qname (RFC 1034 §4.3.2). */
+  #answer(first: ServedZone): number {
+    const { qtype } = this.question;
+    let zone = first;
+    let name = this.question.name;
+    this.row = zone.row;
+    this.#flags = AA;
+    for (let links = 0; ; links++) {
+      const outcome = this.#lookup.find(zone, name, qtype);
+      if (outcome === OUTCOME.HIT) return this.#hit(zone, name);
+      if (outcome === OUTCOME.NODATA) return this.#negative(zone, name, RCODE.NOERROR);
+      if (outcome === OUTCOME.NXDOMAIN) return this.#negative(zone, name, RCODE.NXDOMAIN);
+      if (outcome === OUTCOME.REFERRAL) return this.#refer(zone, name, links > 0);
+      const followed =
+        outcome === OUTCOME.CNAME ? this.#followCname(zone, name) : this.#followDname(zone, name);
+      if (followed !== RCODE.NOERROR || links + 1 === MAX_CHAIN)
+        return followed < 0 ? RCODE.NOERROR : followed;
+      const next = this.catalog.find(this.#target, qtype);
+      if (next === undefined) return RCODE.NOERROR;
+      zone = next;
+      name = this.#target;
+    }
+  }
+
+  #hit(zone: ServedZone, name: LookupName): number {
+    const { rrset } = this.#lookup;
+    const choice = this.#choice;
+    choice.choose(zone, rrset);
+    if (choice.action !== LINEUP_ACTION.ANSWER) return this.#withoutMembers(zone, name, choice.action);
+    const fits = this.#writer.addRRset(
+      SECTION.ANSWER,
+      zone,
+      rrset,
+      choice,
+      name.lower,
+      this.#ownerAt(name, 0),
+    );
+    if (!fits) this.#writer.truncate();
+    else this.#additional.add(this.#writer, zone, rrset, choice);
+    return RCODE.NOERROR;
+  }
+
+  /** What the pool's policy answers in place of its members. */
+  #withoutMembers(zone: ServedZone, name: LookupName, action: number): number {
+    if (action === LINEUP_ACTION.NODATA) return this.#negative(zone, name, RCODE.NOERROR);
+    if (action === LINEUP_ACTION.NXDOMAIN) return this.#negative(zone, name, RCODE.NXDOMAIN);
+    this.#flags = 0;
+    return action === LINEUP_ACTION.SERVFAIL ? RCODE.SERVFAIL : RCODE.REFUSED;
+  }
+
+  /** NODATA or NXDOMAIN with the zone's SOA (RFC 2308 §2). */
+  #negative(zone: ServedZone, name: LookupName, rcode: number): number {
+    if (zone.soa === 0) return rcode;
+    const label = name.labels - labelsOf(zone);
+    if (!this.#writer.addNegativeSoa(zone, name.lower, this.#ownerAt(name, label))) this.#writer.truncate();
+    return rcode;
+  }
+
+  #refer(zone: ServedZone, name: LookupName, isChained: boolean): number {
+    const { rrset, label } = this.#lookup;
+    if (!isChained) this.#flags = 0;
+    this.#choice.choose(zone, rrset);
+    if (
+      !this.#writer.addRRset(
+        SECTION.AUTHORITY,
+        zone,
+        rrset,
+        this.#choice,
+        name.lower,
+        this.#ownerAt(name, label),
+      )
+    )
+      this.#writer.truncate();
+    else if (
+      !this.#additional.add(
+        this.#writer,
+        zone,
+        rrset,
+        this.#choice,
+        name.lower.subarray(name.labelAt[label], name.length),
+      )
+    )
+      this.#writer.markTruncated();
+    return RCODE.NOERROR;
+  }
+
+  /** Adds the CNAME and makes its target the next name. @returns NOERROR, or -1 when the answer is full */
+  #followCname(zone: ServedZone, name: LookupName): number {
+    const { rrset } = this.#lookup;
+    this.#choice.choose(zone, rrset);
+    if (
+      !this.#writer.addRRset(SECTION.ANSWER, zone, rrset, this.#choice, name.lower, this.#ownerAt(name, 0))
+    ) {
+      this.#writer.truncate();
+      return -1;
+    }
+    const target = recordAt(zone, rrset, 0) + RECORD_FIXED;
+    this.#target.read(zone.bytes, target, zone.bytes.length);
+    return RCODE.NOERROR;
+  }
+
+  /** Adds the DNAME and the CNAME that it implies (RFC 6672 §3.2). @returns NOERROR, YXDOMAIN, or -1 when the answer is full */
+  #followDname(zone: ServedZone, name: LookupName): number {
+    const { rrset, label } = this.#lookup;
+    this.#choice.choose(zone, rrset);
+    const fits = this.#writer.addRRset(
+      SECTION.ANSWER,
+      zone,
+      rrset,
+      this.#choice,
+      name.lower,
+      this.#ownerAt(name, label),
+    );
+    const record = recordAt(zone, rrset, 0);
+    const suffix = (zone.bytes[record + 8] << 8) | zone.bytes[record + 9];
+    const prefix = name.labelAt[label];
+    if (fits && prefix + suffix > MAX_NAME) return RCODE.YXDOMAIN;
+    const target = this.#synthesized;
+    for (let index = 0; index < prefix; index++) target[index] = name.lower[index];
+    for (let index = 0; index < suffix; index++)
+      target[prefix + index] = zone.bytes[record + RECORD_FIXED + index];
+    const ttl =
+      ((zone.bytes[record + 4] << 24) |
+        (zone.bytes[record + 5] << 16) |
+        (zone.bytes[record + 6] << 8) |
+        zone.bytes[record + 7]) >>>
+      0;
+    if (!fits || !this.#writer.addCname(name.lower, this.#ownerAt(name, 0), ttl, target)) {
+      this.#writer.truncate();
+      return -1;
+    }
+    this.#target.read(target, 0, prefix + suffix);
+    return RCODE.NOERROR;
+  }
+
+  /** Where the writer finds the owner that begins with label `label` of the name under lookup. */
+  #ownerAt(name: LookupName, label: number): number {
+    return label === 0 && name === this.question.name ? OWNER_IS_QNAME : name.labelAt[label];
+  }
+}
+
+function labelsOf(zone: ServedZone): number {
+  let labels = 0;
+  for (let at = 0; zone.origin[at] !== 0; at += zone.origin[at] + 1) labels++;
+  return labels;
+}
+
+function sizeLimit(question: Question, isTcp: boolean): number {
+  if (isTcp) return MAX_MESSAGE;
+  if (!question.hasEdns) return PLAIN_UDP_SIZE;
+  return Math.min(Math.max(question.udpSize, PLAIN_UDP_SIZE), OWN_UDP_SIZE);
+}
+
+function rcodeOf(parsed: number): number {
+  if (parsed === PARSED.NOTIMP) return RCODE.NOTIMP;
+  return parsed === PARSED.BADVERS ? RCODE.BADVERS : RCODE.FORMERR;
+}
+
+/** OPT, TKEY, TSIG, MAILA and the like ask for nothing that a zone holds (RFC 6895 §3.1). */
+function isMetaType(qtype: number): boolean {
+  return qtype === TYPE.OPT || (qtype >= 128 && qtype < 255);
+}

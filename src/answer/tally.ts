@@ -1,0 +1,156 @@
+// Counters of answers and drops in shared memory: one block per thread, moved by plain additions, summed by whoever shows them.
+import { RCODE, rcodeToText } from '../dns/constants.js';
+import { TYPE, typeToText } from '../dns/types.js';
+
+const types = [
+  TYPE.A,
+  TYPE.AAAA,
+  TYPE.NS,
+  TYPE.SOA,
+  TYPE.CNAME,
+  TYPE.MX,
+  TYPE.TXT,
+  TYPE.SRV,
+  TYPE.PTR,
+  TYPE.HTTPS,
+  TYPE.SVCB,
+  TYPE.CAA,
+  TYPE.DS,
+  TYPE.DNSKEY,
+  TYPE.ANY,
+];
+const rcodes = [
+  RCODE.NOERROR,
+  RCODE.FORMERR,
+  RCODE.SERVFAIL,
+  RCODE.NXDOMAIN,
+  RCODE.NOTIMP,
+  RCODE.REFUSED,
+  RCODE.YXDOMAIN,
+  RCODE.BADVERS,
+];
+
+/** Label values by position; the last of each stands for all others. */
+export const TALLY_TYPES: readonly string[] = [...types.map(typeToText), 'other'];
+export const TALLY_RCODES: readonly string[] = [...rcodes.map(rcodeToText), 'other'];
+export const TALLY_PROTOCOLS: readonly string[] = ['udp', 'tcp'];
+export const TALLY_FAMILIES: readonly string[] = ['ipv4', 'ipv6'];
+
+/** Why a message got no answer. */
+export const DROP = { MALFORMED: 0, SPOOFED_PORT: 1, SEND_FAILED: 2, OVERLOADED: 3 } as const;
+export const DROP_REASONS: readonly string[] = ['malformed', 'spoofed_port', 'send_failed', 'overloaded'];
+
+/** Rows of zones that are counted by name; row 0 is for names outside all zones, the last row for all further zones. */
+export const TALLY_ROWS = 256;
+
+const ROW = TALLY_TYPES.length * 4 * TALLY_RCODES.length;
+
+const typePlace = new Uint8Array(0x10000).fill(types.length);
+types.forEach((type, place) => {
+  typePlace[type] = place;
+});
+const rcodePlace = new Uint8Array(4096).fill(rcodes.length);
+rcodes.forEach((rcode, place) => {
+  rcodePlace[rcode] = place;
+});
+
+/** Upper bounds of the duration buckets, in seconds; one more bucket holds all above. */
+export const DURATION_BOUNDS: readonly number[] = [
+  0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25,
+  0.5, 1, 2.5,
+];
+const DURATION_ROW = DURATION_BOUNDS.length + 2;
+
+const AREAS = {
+  answers: TALLY_ROWS * ROW,
+  drops: DROP_REASONS.length,
+  failures: 1,
+  durations: 2 * DURATION_ROW,
+} as const;
+
+/** One thread's counters. */
+export class Tally {
+  readonly #answers: Float64Array;
+  readonly #drops: Float64Array;
+  readonly #failures: Float64Array;
+  /** Per protocol: the buckets, then the sum of all durations. */
+  readonly #durations: Float64Array;
+
+  /** @param memory another thread's counters, to be read */
+  constructor(
+    readonly memory = new SharedArrayBuffer(
+      (AREAS.answers + AREAS.drops + AREAS.failures + AREAS.durations) * 8,
+    ),
+  ) {
+    let at = 0;
+    const area = (length: number) => {
+      const view = new Float64Array(memory, at * 8, length);
+      at += length;
+      return view;
+    };
+    this.#answers = area(AREAS.answers);
+    this.#drops = area(AREAS.drops);
+    this.#failures = area(AREAS.failures);
+    this.#durations = area(AREAS.durations);
+  }
+
+  /** Counts one answer; `row` is the zone's, 0 when outside all zones. */
+  answered(row: number, qtype: number, isTcp: boolean, isIpv6: boolean, rcode: number): void {
+    const transport = (isTcp ? 2 : 0) + (isIpv6 ? 1 : 0);
+    this.#answers[row * ROW + (typePlace[qtype] * 4 + transport) * TALLY_RCODES.length + rcodePlace[rcode]]++;
+  }
+
+  dropped(reason: number): void {
+    this.#drops[reason]++;
+  }
+
+  /** Counts the time from receiving a query to handing over its answer. */
+  took(isTcp: boolean, seconds: number): void {
+    const row = isTcp ? DURATION_ROW : 0;
+    let bucket = 0;
+    while (bucket < DURATION_BOUNDS.length && seconds > DURATION_BOUNDS[bucket]) bucket++;
+    this.#durations[row + bucket]++;
+    this.#durations[row + DURATION_ROW - 1] += seconds;
+  }
+
+  /** The histogram of one protocol (0 UDP, 1 TCP): counts per bucket, not cumulative, and the sum in seconds. */
+  durations(protocol: number): { readonly counts: readonly number[]; readonly sum: number } {
+    const row = this.#durations.subarray(protocol * DURATION_ROW, (protocol + 1) * DURATION_ROW);
+    return { counts: [...row.subarray(0, -1)], sum: row[DURATION_ROW - 1] };
+  }
+
+  /** Counts a programming error that was answered with SERVFAIL. */
+  failed(): void {
+    this.#failures[0]++;
+  }
+
+  get failures(): number {
+    return this.#failures[0];
+  }
+
+  /** Messages dropped, by place in {@link DROP_REASONS}. */
+  drops(): readonly number[] {
+    return [...this.#drops];
+  }
+
+  /** Calls back for every counter of a row that has moved. */
+  eachOfRow(
+    row: number,
+    see: (labels: { type: string; proto: string; family: string; rcode: string }, count: number) => void,
+  ): void {
+    for (let place = 0; place < ROW; place++) {
+      const count = this.#answers[row * ROW + place];
+      if (count === 0) continue;
+      const rcode = place % TALLY_RCODES.length;
+      const transport = Math.floor(place / TALLY_RCODES.length) % 4;
+      const type = Math.floor(place / TALLY_RCODES.length / 4);
+      const labels = {
+        type: TALLY_TYPES[type],
+        proto: TALLY_PROTOCOLS[transport >> 1],
+        family: TALLY_FAMILIES[transport & 1],
+        rcode: TALLY_RCODES[rcode],
+      };
+      see(labels, count);
+    }
+  }
+}

@@ -1,0 +1,317 @@
+// The writer: puts header, question, records and OPT of one answer into its place, never past its limit.
+
+import { OPTION, OWN_UDP_SIZE } from '../dns/constants.js';
+import { compressibleNames } from '../dns/rdata/compressible.js';
+import { RECORD_FIXED, RRSET, RRSET_FLAG } from '../image/layout.js';
+import type { ServedZone } from '../image/served-zone.js';
+import type { Choice } from './choose.js';
+import { Compression } from './compression.js';
+import type { Question } from './question.js';
+
+/** Sections of a message, by the header count that they raise. */
+export const SECTION = { ANSWER: 6, AUTHORITY: 8, ADDITIONAL: 10 } as const;
+
+const HEADER_LENGTH = 12;
+const OPT_LENGTH = 11;
+const TC = 0x02;
+
+/** The owner of a record is the name under lookup as asked: a pointer to the question. */
+export const OWNER_IS_QNAME = -1;
+
+/** Scratch memory for one answer; allocated once per thread. */
+export class AnswerWriter {
+  readonly #compression = new Compression();
+  #out: Uint8Array = new Uint8Array(0);
+  #base = 0;
+  #at = 0;
+  /** One past the last octet that records may take; room for OPT is kept behind it. */
+  #limit = 0;
+  #overflow = false;
+  #question!: Question;
+  #namesKnown = false;
+
+  /** Begins an answer of at most `limit` octets at `out[base]` with a copy of the question. */
+  begin(question: Question, out: Uint8Array, base: number, limit: number): void {
+    const { input, start, questionEnd } = question;
+    this.#question = question;
+    this.#out = out;
+    this.#base = base;
+    this.#limit = base + limit - (question.hasEdns ? OPT_LENGTH : 0);
+    this.#compression.used = 0;
+    this.#namesKnown = false;
+    for (let index = 0; index < questionEnd; index++) out[base + index] = input[start + index];
+    out[base + 2] = 0x80 | (question.flags & 0x79);
+    out[base + 3] = 0;
+    for (let index = 4; index < HEADER_LENGTH; index++) out[base + index] = 0;
+    if (questionEnd > HEADER_LENGTH) out[base + 5] = 1;
+    this.#at = base + questionEnd;
+  }
+
+  /** Forgets all records: only header and question remain. */
+  clear(): void {
+    this.#at = this.#base + this.#question.questionEnd;
+    this.#compression.used = 0;
+    this.#namesKnown = false;
+    for (let index = 6; index < HEADER_LENGTH; index++) this.#out[this.#base + index] = 0;
+  }
+
+  /** Empties the answer and says that it did not fit (RFC 2181 §9). */
+  truncate(): void {
+    this.clear();
+    this.#out[this.#base + 2] |= TC;
+  }
+
+  /** Says that required glue did not fit (RFC 9471 §3). */
+  markTruncated(): void {
+    this.#out[this.#base + 2] |= TC;
+  }
+
+  /**
+   * Adds the chosen records of an RRset, all or none.
+   * @param ownerBytes the owner's wire form is at `ownerBytes[ownerAt]`, unless `ownerAt` is {@link OWNER_IS_QNAME}
+   * @returns whether they fitted
+   */
+  addRRset(
+    section: number,
+    zone: ServedZone,
+    rrset: number,
+    choice: Choice,
+    ownerBytes: Uint8Array,
+    ownerAt: number,
+  ): boolean {
+    const mark = this.#at;
+    const names = this.#compression.used;
+    this.#overflow = false;
+    for (let index = 0; index < choice.count && !this.#overflow; index++) {
+      this.#writeOwner(ownerBytes, ownerAt);
+      this.#writeStored(zone, rrset, choice.order[index]);
+    }
+    if (this.#overflow) {
+      this.#rollBack(mark, names);
+      return false;
+    }
+    this.#count(section, choice.count);
+    return true;
+  }
+
+  /** Adds the SOA of a negative answer with the TTL of RFC 2308 §5. @returns whether it fitted */
+  addNegativeSoa(zone: ServedZone, ownerBytes: Uint8Array, ownerAt: number): boolean {
+    const mark = this.#at;
+    const names = this.#compression.used;
+    this.#overflow = false;
+    this.#writeOwner(ownerBytes, ownerAt);
+    const fixed = this.#at;
+    this.#writeStored(zone, zone.soa, 0);
+    if (this.#overflow) {
+      this.#rollBack(mark, names);
+      return false;
+    }
+    const ttl = zone.negativeTtl;
+    for (let index = 0; index < 4; index++) this.#out[fixed + 4 + index] = ttl >>> (24 - index * 8);
+    this.#count(SECTION.AUTHORITY, 1);
+    return true;
+  }
+
+  /** Adds the CNAME that a DNAME implies (RFC 6672 §3.1). @returns whether it fitted */
+  addCname(ownerBytes: Uint8Array, ownerAt: number, ttl: number, target: Uint8Array): boolean {
+    const mark = this.#at;
+    const names = this.#compression.used;
+    this.#overflow = false;
+    this.#writeOwner(ownerBytes, ownerAt);
+    const fixed = this.#at;
+    if (this.#reserve(RECORD_FIXED)) {
+      this.#out.set([0, 5, 0, 1, ttl >>> 24, ttl >>> 16, ttl >>> 8, ttl, 0, 0], fixed);
+      this.#writeName(target, 0);
+      this.#patchLength(fixed);
+    }
+    if (this.#overflow) {
+      this.#rollBack(mark, names);
+      return false;
+    }
+    this.#count(SECTION.ANSWER, 1);
+    return true;
+  }
+
+  /**
+   * Ends the answer: response code, flags and, if the query had one, OPT with an Extended DNS Error where there is room.
+   * @param flags AA (0x04) for octet 2 of the header
+   * @param available RA (0x80) for octet 3
+   * @returns the length of the message
+   */
+  finish(
+    rcode: number,
+    flags: number,
+    available: number,
+    edeCode: number,
+    edeText: Uint8Array,
+    edeLength: number,
+  ): number {
+    const out = this.#out;
+    out[this.#base + 2] |= flags;
+    out[this.#base + 3] = available | (rcode & 15);
+    if (this.#question.hasEdns) this.#writeOpt(rcode >> 4, edeCode, edeText, edeLength);
+    return this.#at - this.#base;
+  }
+
+  #writeOpt(extendedRcode: number, edeCode: number, edeText: Uint8Array, edeLength: number): void {
+    const out = this.#out;
+    let at = this.#at;
+    const data = edeCode >= 0 && at + 6 + edeLength <= this.#limit ? 6 + edeLength : 0;
+    out[at++] = 0;
+    out[at++] = 0;
+    out[at++] = 41;
+    out[at++] = OWN_UDP_SIZE >> 8;
+    out[at++] = OWN_UDP_SIZE & 0xff;
+    out[at++] = extendedRcode;
+    out[at++] = 0;
+    out[at++] = this.#question.dnssecOk ? 0x80 : 0;
+    out[at++] = 0;
+    out[at++] = data >> 8;
+    out[at++] = data & 0xff;
+    if (data > 0) {
+      out[at++] = 0;
+      out[at++] = OPTION.EDE;
+      out[at++] = (edeLength + 2) >> 8;
+      out[at++] = (edeLength + 2) & 0xff;
+      out[at++] = edeCode >> 8;
+      out[at++] = edeCode & 0xff;
+      for (let index = 0; index < edeLength; index++) out[at++] = edeText[index];
+    }
+    out[this.#base + 11]++;
+    if (out[this.#base + 11] === 0) out[this.#base + 10]++;
+    this.#at = at;
+  }
+
+  /** Takes back a partly written RRset, and with it the names that stood in it. */
+  #rollBack(mark: number, names: number): void {
+    this.#at = mark;
+    this.#compression.used = names;
+    if (names === 0) this.#namesKnown = false;
+  }
+
+  #count(section: number, records: number): void {
+    const at = this.#base + section;
+    const total = ((this.#out[at] << 8) | this.#out[at + 1]) + records;
+    this.#out[at] = total >> 8;
+    this.#out[at + 1] = total & 0xff;
+  }
+
+  /** Whether `octets` more fit; if not, the RRset overflows. */
+  #reserve(octets: number): boolean {
+    if (this.#overflow || this.#at + octets > this.#limit) {
+      this.#overflow = true;
+      return false;
+    }
+    this.#at += octets;
+    return true;
+  }
+
+  #writeOwner(ownerBytes: Uint8Array, ownerAt: number): void {
+    if (ownerAt !== OWNER_IS_QNAME) {
+      this.#writeName(ownerBytes, ownerAt);
+      return;
+    }
+    const at = this.#at;
+    if (!this.#reserve(2)) return;
+    this.#out[at] = 0xc0;
+    this.#out[at + 1] = HEADER_LENGTH;
+  }
+
+  /** Writes what follows the owner of one stored record. */
+  #writeStored(zone: ServedZone, rrset: number, index: number): void {
+    const { bytes } = zone;
+    const kind = zone.words[rrset + RRSET.KIND];
+    const from = recordAt(zone, rrset, index);
+    const length = (bytes[from + 8] << 8) | bytes[from + 9];
+    if (((kind >>> 16) & RRSET_FLAG.COMPRESSIBLE) !== 0) {
+      this.#writeCompressible(bytes, from, length, kind & 0xffff);
+      return;
+    }
+    const to = this.#at;
+    if (!this.#reserve(RECORD_FIXED + length)) return;
+    const out = this.#out;
+    for (let octet = 0; octet < RECORD_FIXED + length; octet++) out[to + octet] = bytes[from + octet];
+  }
+
+  #writeCompressible(bytes: Uint8Array, from: number, length: number, type: number): void {
+    const { prefix, count } = compressibleNames(type)!;
+    const fixed = this.#at;
+    this.#copy(bytes, from, RECORD_FIXED + prefix);
+    let at = from + RECORD_FIXED + prefix;
+    for (let name = 0; name < count; name++) {
+      this.#writeName(bytes, at);
+      at += nameLength(bytes, at);
+    }
+    this.#copy(bytes, at, from + RECORD_FIXED + length - at);
+    if (!this.#overflow) this.#patchLength(fixed);
+  }
+
+  #copy(bytes: Uint8Array, from: number, length: number): void {
+    const to = this.#at;
+    if (!this.#reserve(length)) return;
+    for (let index = 0; index < length; index++) this.#out[to + index] = bytes[from + index];
+  }
+
+  #patchLength(fixed: number): void {
+    const length = this.#at - fixed - RECORD_FIXED;
+    this.#out[fixed + 8] = length >> 8;
+    this.#out[fixed + 9] = length & 0xff;
+  }
+
+  /** Writes a name, its longest known suffix as a pointer. */
+  #writeName(name: Uint8Array, from: number): void {
+    if (!this.#namesKnown) this.#rememberQuestion();
+    let at = from;
+    for (let left = nameLength(name, from); left > 1; ) {
+      const known = this.#compression.find(this.#out, this.#base, name, at, left);
+      const to = this.#at;
+      if (known >= 0) {
+        if (!this.#reserve(2)) return;
+        this.#out[to] = 0xc0 | (known >> 8);
+        this.#out[to + 1] = known & 0xff;
+        return;
+      }
+      const size = name[at] + 1;
+      if (!this.#reserve(size)) return;
+      for (let index = 0; index < size; index++) this.#out[to + index] = name[at + index];
+      this.#compression.remember(to - this.#base, left);
+      at += size;
+      left -= size;
+    }
+    const to = this.#at;
+    if (this.#reserve(1)) this.#out[to] = 0;
+  }
+
+  #rememberQuestion(): void {
+    const { name } = this.#question;
+    this.#namesKnown = true;
+    if (this.#question.questionEnd === HEADER_LENGTH) return;
+    for (let label = 0; label < name.labels; label++)
+      this.#compression.remember(HEADER_LENGTH + name.labelAt[label], name.length - name.labelAt[label]);
+  }
+}
+
+/** Octet position of record `index` of an RRset. */
+export function recordAt(zone: ServedZone, rrset: number, index: number): number {
+  const { words, bytes } = zone;
+  const flags = words[rrset + RRSET.KIND] >>> 16;
+  if ((flags & RRSET_FLAG.UNIFORM) === 0) return words[rrset + RRSET.WORDS + index];
+  const lists = (flags & RRSET_FLAG.TARGETS) !== 0 ? words[rrset + RRSET.COUNT] : 0;
+  const first = (rrset + RRSET.WORDS + lists) * 4;
+  return first + index * (RECORD_FIXED + ((bytes[first + 8] << 8) | bytes[first + 9]));
+}
+
+/** Node of the target of record `index`, or 0 when the zone does not hold it. Only for RRsets with targets. */
+export function targetAt(zone: ServedZone, rrset: number, index: number): number {
+  const { words } = zone;
+  const flags = words[rrset + RRSET.KIND] >>> 16;
+  const positions = (flags & RRSET_FLAG.UNIFORM) === 0 ? words[rrset + RRSET.COUNT] : 0;
+  return words[rrset + RRSET.WORDS + positions + index];
+}
+
+/** Octets of the uncompressed name at `from`. */
+function nameLength(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (bytes[at] !== 0) at += bytes[at] + 1;
+  return at + 1 - from;
+}

@@ -1,0 +1,222 @@
+// The compiler: a zone model becomes an immutable image, its rotation counters and its lineup slots.
+
+import { CLASS } from '../dns/constants.js';
+import { lowerName, type Name, nameKey } from '../dns/name.js';
+import { compressibleNames } from '../dns/rdata/compressible.js';
+import { targetName } from '../dns/rdata/target.js';
+import { TYPE } from '../dns/types.js';
+import type { Pool } from '../zone/pool.js';
+import type { RRset, Zone } from '../zone/zone.js';
+import { HEADER, MAGIC, MAX_RECORDS, NODE, RECORD_FIXED, RRSET, RRSET_FLAG } from './layout.js';
+import { initSlot, LINEUP_ACTION, MAX_MEMBERS, slotWords } from './lineup-table.js';
+import { LookupName, slotCount, slotOf } from './lookup-name.js';
+import { type PlannedNode, planNodes } from './plan.js';
+import type { CompiledZone } from './served-zone.js';
+import { compileWheel, wheelCapacity } from './wheel.js';
+
+/** A pool and the place of its lineup. */
+export interface CompiledPool {
+  readonly rrset: RRset;
+  readonly pool: Pool;
+  /** Word offset in the zone's lineup table. */
+  readonly slot: number;
+}
+
+/** An RRset, or the whole zone, is over a limit of the image. */
+export class ImageError extends Error {
+  override readonly name = 'ImageError';
+}
+
+/** The size of one uniform RDATA, or undefined when they differ. */
+function uniformSize(rrset: RRset): number | undefined {
+  const size = rrset.rdatas[0].length;
+  return rrset.rdatas.every(rdata => rdata.length === size) ? size : undefined;
+}
+
+function flagsOf(rrset: RRset): number {
+  const { type } = rrset;
+  let flags = 0;
+  const isAddress = type === TYPE.A || type === TYPE.AAAA;
+  if ((isAddress || rrset.pool !== undefined) && rrset.rdatas.length > 1) flags |= RRSET_FLAG.ROTATES;
+  if (compressibleNames(type) !== undefined) flags |= RRSET_FLAG.COMPRESSIBLE;
+  if (targetName(type, rrset.rdatas[0]) !== undefined) flags |= RRSET_FLAG.TARGETS;
+  if (uniformSize(rrset) !== undefined) flags |= RRSET_FLAG.UNIFORM;
+  return flags;
+}
+
+const wordsFor = (octets: number) => (octets + 3) >> 2;
+
+function nodeWords(node: PlannedNode): number {
+  return NODE.WORDS + node.rrsets.length * 2 + wordsFor(node.name.length);
+}
+
+function rrsetWords(rrset: RRset, flags: number): number {
+  const count = rrset.rdatas.length;
+  let octets = 0;
+  for (const rdata of rrset.rdatas) octets += RECORD_FIXED + rdata.length;
+  const lists =
+    ((flags & RRSET_FLAG.UNIFORM) === 0 ? count : 0) + ((flags & RRSET_FLAG.TARGETS) !== 0 ? count : 0);
+  return RRSET.WORDS + lists + wordsFor(octets);
+}
+
+/** Lays out one zone. One instance serves one compilation. */
+class ImageBuilder {
+  readonly pools: CompiledPool[] = [];
+  readonly #nodes: Map<string, PlannedNode>;
+  readonly #placed = new Map<RRset, { at: number; flags: number }>();
+  readonly #slots: number;
+  #turns = 0;
+  #lineupWords = 0;
+  #top: number;
+
+  constructor(readonly zone: Zone) {
+    this.#nodes = planNodes(zone);
+    this.#slots = slotCount(this.#nodes.size);
+    this.#top = HEADER.WORDS + this.#slots * 2;
+  }
+
+  compile(row: number): CompiledZone {
+    for (const node of this.#nodes.values()) this.#place(node);
+    if (this.#top > 0x1fffffff) throw new ImageError(`zone ${this.zone.label} needs more than 2 GiB`);
+    const image = new SharedArrayBuffer(this.#top * 4);
+    const words = new Int32Array(image);
+    const bytes = new Uint8Array(image);
+    this.#writeTable(words);
+    for (const node of this.#nodes.values()) this.#writeNode(node, words, bytes);
+    this.#writeRRsets(words, bytes);
+    this.#writeHeader(words);
+    return {
+      origin: lowerName(this.zone.origin),
+      kind: this.zone.kind,
+      image,
+      turns: new SharedArrayBuffer(Math.max(4, this.#turns * 4)),
+      lineups: this.#makeLineups(),
+      row,
+    };
+  }
+
+  #place(node: PlannedNode): void {
+    node.at = this.#top;
+    this.#top += nodeWords(node);
+    for (const rrset of node.rrsets) {
+      if (this.#placed.has(rrset)) continue;
+      if (rrset.rdatas.length > MAX_RECORDS)
+        throw new ImageError(`${rrset.rdatas.length} records in one RRset; at most ${MAX_RECORDS}`);
+      const flags = flagsOf(rrset);
+      this.#placed.set(rrset, { at: this.#top, flags });
+      this.#top += rrsetWords(rrset, flags);
+    }
+  }
+
+  #writeHeader(words: Int32Array): void {
+    const { soa } = this.zone;
+    words[HEADER.MAGIC] = MAGIC;
+    words[HEADER.TABLE] = HEADER.WORDS;
+    words[HEADER.MASK] = this.#slots - 1;
+    words[HEADER.APEX] = this.#nodes.get(nameKey(this.zone.origin))!.at;
+    words[HEADER.NODES] = this.#nodes.size;
+    if (soa === undefined) return;
+    const rdata = soa.rdatas[0];
+    const minimum = new DataView(rdata.buffer, rdata.byteOffset + rdata.length - 4, 4).getUint32(0);
+    words[HEADER.SOA] = this.#placed.get(soa)!.at;
+    words[HEADER.NEGATIVE_TTL] = Math.min(minimum, soa.ttl);
+  }
+
+  #writeTable(words: Int32Array): void {
+    const name = new LookupName();
+    const mask = this.#slots - 1;
+    for (const node of this.#nodes.values()) {
+      const hash = name.set(node.name).hash[0];
+      let slot = slotOf(hash, mask);
+      while (words[HEADER.WORDS + slot * 2 + 1] !== 0) slot = (slot + 1) & mask;
+      words[HEADER.WORDS + slot * 2] = hash;
+      words[HEADER.WORDS + slot * 2 + 1] = node.at;
+    }
+  }
+
+  #writeNode(node: PlannedNode, words: Int32Array, bytes: Uint8Array): void {
+    words[node.at + NODE.META] = node.name.length | (node.rrsets.length << 8) | (node.flags << 24);
+    words[node.at + NODE.WILDCARD] = this.#nodes.get(`\x01*${nameKey(node.name)}`)?.at ?? 0;
+    let entry = node.at + NODE.WORDS;
+    for (const rrset of node.rrsets) {
+      words[entry++] = rrset.type;
+      words[entry++] = this.#placed.get(rrset)!.at;
+    }
+    bytes.set(node.name, entry * 4);
+  }
+
+  #writeRRsets(words: Int32Array, bytes: Uint8Array): void {
+    for (const [rrset, { at, flags }] of this.#placed) this.#writeRRset(rrset, at, flags, words, bytes);
+  }
+
+  #writeRRset(rrset: RRset, at: number, flags: number, words: Int32Array, bytes: Uint8Array): void {
+    const count = rrset.rdatas.length;
+    words[at + RRSET.KIND] = rrset.type | (flags << 16);
+    words[at + RRSET.COUNT] = count;
+    words[at + RRSET.TURN] = (flags & RRSET_FLAG.ROTATES) !== 0 ? this.#turns++ : -1;
+    words[at + RRSET.SLOT] = this.#poolSlot(rrset);
+    let list = at + RRSET.WORDS;
+    const positions = list;
+    if ((flags & RRSET_FLAG.UNIFORM) === 0) list += count;
+    if ((flags & RRSET_FLAG.TARGETS) !== 0)
+      for (const rdata of rrset.rdatas) words[list++] = this.#targetNode(targetName(rrset.type, rdata));
+    let octet = list * 4;
+    rrset.rdatas.forEach((rdata, index) => {
+      if ((flags & RRSET_FLAG.UNIFORM) === 0) words[positions + index] = octet;
+      octet = writeRecord(bytes, octet, rrset, rdata);
+    });
+  }
+
+  #targetNode(target: Name | undefined): number {
+    return target === undefined ? 0 : (this.#nodes.get(nameKey(target))?.at ?? 0);
+  }
+
+  #poolSlot(rrset: RRset): number {
+    const { pool } = rrset;
+    if (pool === undefined) return -1;
+    if (pool.members.length > MAX_MEMBERS)
+      throw new ImageError(`${pool.members.length} members in one pool; at most ${MAX_MEMBERS}`);
+    const slot = this.#lineupWords;
+    this.pools.push({ rrset, pool, slot });
+    this.#lineupWords += slotWords(pool.members.length, wheelCapacity(weightsOf(pool), pool.order));
+    return slot;
+  }
+
+  /** All members of every pool are live until the health side says otherwise. */
+  #makeLineups(): SharedArrayBuffer {
+    const memory = new SharedArrayBuffer(Math.max(4, this.#lineupWords * 4));
+    const table = new Int32Array(memory);
+    for (const { pool, slot } of this.pools) {
+      const weights = weightsOf(pool);
+      initSlot(table, slot, weights.length, wheelCapacity(weights, pool.order), {
+        action: LINEUP_ACTION.ANSWER,
+        live: weights.map((_, index) => index),
+        wheel: compileWheel(weights, pool.order),
+      });
+    }
+    return memory;
+  }
+}
+
+const weightsOf = (pool: Pool) => pool.members.map(member => member.weight);
+
+/** Writes TYPE, CLASS, TTL, RDLENGTH and RDATA. @returns the octet after them */
+function writeRecord(bytes: Uint8Array, at: number, rrset: RRset, rdata: Uint8Array): number {
+  const view = new DataView(bytes.buffer, at, RECORD_FIXED);
+  view.setUint16(0, rrset.type);
+  view.setUint16(2, CLASS.IN);
+  view.setUint32(4, rrset.ttl);
+  view.setUint16(8, rdata.length);
+  bytes.set(rdata, at + RECORD_FIXED);
+  return at + RECORD_FIXED + rdata.length;
+}
+
+/**
+ * Compiles a zone.
+ * @param row the zone's row in the request counters
+ * @throws ImageError when a limit of the image is passed
+ */
+export function compileZone(zone: Zone, row: number): { compiled: CompiledZone; pools: CompiledPool[] } {
+  const builder = new ImageBuilder(zone);
+  return { compiled: builder.compile(row), pools: builder.pools };
+}

@@ -1,0 +1,103 @@
+// The catalog: which zone, or which forward rule, is closest to a name.
+import type { Name } from '../dns/name.js';
+import { TYPE } from '../dns/types.js';
+import { LookupName, slotCount, slotOf } from './lookup-name.js';
+import { type CompiledZone, ServedZone } from './served-zone.js';
+
+/** Names at and below `origin` are passed on to the upstreams of a route. */
+export interface ForwardRule {
+  /** Lower-cased wire form; the root for everything else. */
+  readonly origin: Name;
+  /** Number of the route; {@link NO_ROUTE} to keep the names from being forwarded. */
+  readonly route: number;
+}
+
+/** A forward rule that refuses. */
+export const NO_ROUTE = -1;
+
+/** What the catalog is made of: plain data that can be posted to another thread. */
+export interface CatalogParts {
+  readonly zones: readonly CompiledZone[];
+  readonly forwards: readonly ForwardRule[];
+}
+
+interface Entry {
+  readonly origin: Name;
+  zone?: ServedZone;
+  route: number;
+}
+
+/** An immutable set of zones and forward rules; a reload makes a new one and swaps the reference. */
+export class Catalog {
+  readonly #entries: Entry[] = [];
+  readonly #table: Int32Array;
+  readonly #mask: number;
+  /** 1 for each number of labels that some entry has. */
+  readonly #depths = new Uint8Array(129);
+  /** Route of the entry last found by {@link find} when that was no zone. */
+  route = NO_ROUTE;
+
+  constructor(parts: CatalogParts) {
+    const slots = slotCount(parts.zones.length + parts.forwards.length);
+    this.#table = new Int32Array(slots);
+    this.#mask = slots - 1;
+    const name = new LookupName();
+    for (const zone of parts.zones)
+      this.#entry(name.set(zone.origin), zone.origin).zone = new ServedZone(zone);
+    for (const rule of parts.forwards) this.#entry(name.set(rule.origin), rule.origin).route = rule.route;
+  }
+
+  #entry(name: LookupName, origin: Name): Entry {
+    let slot = slotOf(name.hash[0], this.#mask);
+    for (; this.#table[slot] !== 0; slot = (slot + 1) & this.#mask) {
+      const entry = this.#entries[this.#table[slot] - 1];
+      if (name.suffixEquals(0, entry.origin, 0, entry.origin.length)) return entry;
+    }
+    const entry: Entry = { origin, zone: undefined, route: NO_ROUTE };
+    this.#table[slot] = this.#entries.push(entry);
+    this.#depths[name.labels] = 1;
+    return entry;
+  }
+
+  #lookup(name: LookupName, label: number): Entry | undefined {
+    for (let slot = slotOf(name.hash[label], this.#mask); ; slot = (slot + 1) & this.#mask) {
+      const index = this.#table[slot];
+      if (index === 0) return undefined;
+      const entry = this.#entries[index - 1];
+      if (name.suffixEquals(label, entry.origin, 0, entry.origin.length)) return entry;
+    }
+  }
+
+  /**
+   * The zone that a name and type belong to (RFC 1034 §4.3.2 step 2), longest match first. DS belongs to the parent's side of a cut
+   * when the parent is served too (RFC 4035 §3.1.4.1).
+   * @returns undefined when a forward rule is closer or nothing matches; then `route` says which
+   */
+  find(name: LookupName, type: number): ServedZone | undefined {
+    this.route = NO_ROUTE;
+    let child: ServedZone | undefined;
+    for (let label = 0; label <= name.labels; label++) {
+      if (this.#depths[name.labels - label] === 0) continue;
+      const entry = this.#lookup(name, label);
+      if (entry === undefined) continue;
+      const { zone } = entry;
+      if (zone === undefined) {
+        if (child === undefined) this.route = entry.route;
+        return child;
+      }
+      if (zone.kind === 'exact' && label > 0) {
+        if (entry.route === NO_ROUTE) continue;
+        this.route = entry.route;
+        return child;
+      }
+      if (type !== TYPE.DS || label > 0 || zone.kind !== 'data') return zone;
+      child = zone;
+    }
+    return child;
+  }
+
+  /** All zones. */
+  zones(): ServedZone[] {
+    return this.#entries.flatMap(entry => (entry.zone === undefined ? [] : [entry.zone]));
+  }
+}

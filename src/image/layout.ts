@@ -1,0 +1,66 @@
+// The layout of a zone image. All positions are in 32-bit words from its start unless a name says octets.
+//
+//   header   | HEADER words
+//   table    | slots × (suffix hash, node)           open addressing, linear probing; node 0 means empty
+//   nodes    | NODE words, then per RRset (type, position), then the name's octets, padded
+//   RRsets   | RRSET words, then per record its octet position unless all have one size, then per record the
+//            | node of its target when the type has one, then the records, padded
+//
+// A record is stored as TYPE, CLASS, TTL, RDLENGTH, RDATA: all that follows the owner name on the wire.
+
+export const MAGIC = 0x4f444e52;
+
+export const HEADER = {
+  MAGIC: 0,
+  TABLE: 1,
+  MASK: 2,
+  APEX: 3,
+  SOA: 4,
+  NEGATIVE_TTL: 5,
+  NODES: 6,
+  WORDS: 8,
+} as const;
+
+/** META holds name length (8 bits), RRset count (16 bits) and flags (8 bits). */
+export const NODE = { META: 0, WILDCARD: 1, WORDS: 2 } as const;
+
+export const NODE_FLAG = {
+  /** A zone cut: NS below the apex (RFC 9499 §7). */
+  CUT: 1,
+  /** Below a zone cut or a DNAME: only good as glue. */
+  OCCLUDED: 2,
+  CNAME: 4,
+  DNAME: 8,
+} as const;
+
+/** KIND holds the type (16 bits) and flags; SLOT is the pool's place in the lineup table, -1 without one. */
+export const RRSET = { KIND: 0, COUNT: 1, TURN: 2, SLOT: 3, WORDS: 4 } as const;
+
+export const RRSET_FLAG = {
+  /** The order of the records moves on with every answer. */
+  ROTATES: 1,
+  /** RDATA begins with names that may be compressed (RFC 3597 §4). */
+  COMPRESSIBLE: 2,
+  /** Each record has a target host, whose node follows. */
+  TARGETS: 4,
+  /** All records are of one size: no positions are stored. */
+  UNIFORM: 8,
+} as const;
+
+/** Octets of a stored record before its RDATA. */
+export const RECORD_FIXED = 10;
+
+/** The most records in one RRset. */
+export const MAX_RECORDS = 0xffff;
+
+export function nodeNameLength(meta: number): number {
+  return meta & 0xff;
+}
+
+export function nodeRRsetCount(meta: number): number {
+  return (meta >>> 8) & 0xffff;
+}
+
+export function nodeFlags(meta: number): number {
+  return meta >>> 24;
+}

@@ -1,0 +1,81 @@
+// A name made ready to be looked up: lower case, label positions, and the hash of each of its suffixes.
+import { LOWER, MAX_NAME, type Name } from '../dns/name.js';
+
+const SEED = 0x811c9dc5 | 0;
+const PRIME = 0x01000193;
+
+/** Scratch memory for one name; allocated once per thread and filled again for every query. */
+export class LookupName {
+  /** Lower-cased wire form with the root label. */
+  readonly lower = new Uint8Array(MAX_NAME + 1);
+  /** Octets in `lower` that count. */
+  length = 1;
+  /** Labels without the root. */
+  labels = 0;
+  /** Offset of label i in `lower`; at index `labels`, of the root. */
+  readonly labelAt = new Uint8Array(129);
+  /** Hash of the suffix that begins with label i; at index `labels`, of the root. */
+  readonly hash = new Int32Array(129);
+
+  /**
+   * Reads an uncompressed name at `from`.
+   * @returns the offset just past its root label, or -1 when it is compressed, over 255 octets or not ended before `end`
+   */
+  read(wire: Uint8Array, from: number, end: number): number {
+    const { lower, labelAt } = this;
+    let at = from;
+    let used = 0;
+    let labels = 0;
+    for (;;) {
+      if (at >= end) return -1;
+      const length = wire[at];
+      if (length === 0) break;
+      if (length > 63 || used + length + 2 > MAX_NAME || at + length >= end) return -1;
+      labelAt[labels++] = used;
+      lower[used++] = length;
+      for (const stop = ++at + length; at < stop; at++) lower[used++] = LOWER[wire[at]];
+    }
+    labelAt[labels] = used;
+    lower[used++] = 0;
+    this.length = used;
+    this.labels = labels;
+    this.#hashSuffixes();
+    return at + 1;
+  }
+
+  /** Takes a whole valid name. */
+  set(name: Name): this {
+    this.read(name, 0, name.length);
+    return this;
+  }
+
+  #hashSuffixes(): void {
+    const { lower, labelAt, hash } = this;
+    let value = SEED;
+    let at = this.length - 1;
+    hash[this.labels] = value;
+    for (let label = this.labels - 1; label >= 0; label--) {
+      for (const first = labelAt[label]; at > first; ) value = Math.imul(value ^ lower[--at], PRIME);
+      hash[label] = value;
+    }
+  }
+
+  /** Whether the suffix that begins with label `label` equals the lower-cased wire name at `other[from]`. */
+  suffixEquals(label: number, other: Uint8Array, from: number, length: number): boolean {
+    const start = this.labelAt[label];
+    if (this.length - start !== length) return false;
+    for (let index = 0; index < length; index++)
+      if (this.lower[start + index] !== other[from + index]) return false;
+    return true;
+  }
+}
+
+/** Spreads a suffix hash over a table whose size is a power of two. */
+export function slotOf(hash: number, mask: number): number {
+  return (hash ^ (hash >>> 15)) & mask;
+}
+
+/** The number of slots for `entries` keys: a power of two, at most two thirds full, at least 4. */
+export function slotCount(entries: number): number {
+  return 2 ** Math.max(2, Math.ceil(Math.log2(entries * 1.5 + 1)));
+}

@@ -1,0 +1,73 @@
+// The plan of an image: which nodes a zone has, empty non-terminals included, and what each of them is.
+import { type Name, nameFromKey, nameKey } from '../dns/name.js';
+import { TYPE } from '../dns/types.js';
+import type { RRset, Zone } from '../zone/zone.js';
+import { NODE_FLAG } from './layout.js';
+
+/** One node before it is laid out. */
+export interface PlannedNode {
+  readonly name: Name;
+  readonly rrsets: readonly RRset[];
+  readonly flags: number;
+  /** Where the node stands, in words; set by the layout. */
+  at: number;
+}
+
+/** The key of the name without its first label; undefined at the root. */
+export function parentKey(key: string): string | undefined {
+  return key.length === 1 ? undefined : key.slice(key.charCodeAt(0) + 1);
+}
+
+/** Keys of empty non-terminals: ancestors of owners, below the apex, that own nothing (RFC 9499 §7). */
+function emptyNonTerminals(zone: Zone, apexKey: string): Set<string> {
+  const empty = new Set<string>();
+  for (const key of zone.nodes.keys()) {
+    if (key === apexKey) continue;
+    for (let up = parentKey(key); up !== undefined && up !== apexKey; up = parentKey(up)) {
+      if (zone.nodes.has(up) || empty.has(up)) break;
+      empty.add(up);
+    }
+  }
+  return empty;
+}
+
+/** Flags of a node for its own records. */
+function ownFlags(types: ReadonlyMap<number, RRset>, isApex: boolean): number {
+  let flags = 0;
+  if (!isApex && types.has(TYPE.NS)) flags |= NODE_FLAG.CUT;
+  if (types.has(TYPE.CNAME)) flags |= NODE_FLAG.CNAME;
+  if (types.has(TYPE.DNAME)) flags |= NODE_FLAG.DNAME;
+  return flags;
+}
+
+/** Whether a cut or a DNAME stands above the key. */
+function isOccluded(key: string, apexKey: string, blockers: ReadonlySet<string>): boolean {
+  if (blockers.size === 0 || key === apexKey) return false;
+  for (let up = parentKey(key); up !== undefined; up = parentKey(up)) {
+    if (blockers.has(up)) return true;
+    if (up === apexKey) return false;
+  }
+  return false;
+}
+
+/** All nodes of a zone by key; the apex is always among them. */
+export function planNodes(zone: Zone): Map<string, PlannedNode> {
+  const apexKey = nameKey(zone.origin);
+  const nodes = new Map<string, PlannedNode>();
+  const flagsOf = new Map<string, number>();
+  const blockers = new Set<string>();
+  for (const [key, types] of zone.nodes) {
+    const flags = ownFlags(types, key === apexKey);
+    if (flags === 0) continue;
+    flagsOf.set(key, flags);
+    if ((flags & (NODE_FLAG.CUT | NODE_FLAG.DNAME)) !== 0) blockers.add(key);
+  }
+  const plan = (key: string, rrsets: readonly RRset[]) => {
+    const flags = (flagsOf.get(key) ?? 0) | (isOccluded(key, apexKey, blockers) ? NODE_FLAG.OCCLUDED : 0);
+    nodes.set(key, { name: nameFromKey(key), rrsets, flags, at: 0 });
+  };
+  if (!zone.nodes.has(apexKey)) plan(apexKey, []);
+  for (const [key, types] of zone.nodes) plan(key, [...types.values()]);
+  for (const key of emptyNonTerminals(zone, apexKey)) plan(key, []);
+  return nodes;
+}

@@ -1,0 +1,93 @@
+// A compiled zone as an answer thread sees it: views over shared memory and the search for a node.
+
+import { HEADER, MAGIC, NODE, nodeNameLength, nodeRRsetCount } from './layout.js';
+import { type LookupName, slotOf } from './lookup-name.js';
+
+/** How names at and below the apex are treated; see {@link import('../zone/zone.js').Zone}. */
+export type ZoneKind = 'data' | 'void' | 'exact';
+
+/** What a compiled zone consists of: plain data that can be posted to another thread without a copy. */
+export interface CompiledZone {
+  /** Lower-cased wire form. */
+  readonly origin: Uint8Array;
+  readonly kind: ZoneKind;
+  readonly image: SharedArrayBuffer;
+  /** One rotation counter (32 bits) per rotating RRset. */
+  readonly turns: SharedArrayBuffer;
+  readonly lineups: SharedArrayBuffer;
+  /** Which row of the request counters belongs to the zone. */
+  readonly row: number;
+}
+
+/** A zone open for lookups. */
+export class ServedZone {
+  readonly origin: Uint8Array;
+  readonly kind: ZoneKind;
+  readonly row: number;
+  readonly words: Int32Array;
+  readonly bytes: Uint8Array;
+  readonly turns: Int32Array;
+  readonly lineups: Int32Array;
+  readonly lineupBytes: Uint8Array;
+  /** Node of the apex. */
+  readonly apex: number;
+  /** RRset of the SOA. */
+  readonly soa: number;
+  /** TTL of negative answers in seconds (RFC 2308 §5). */
+  readonly negativeTtl: number;
+  readonly #table: number;
+  readonly #mask: number;
+
+  constructor(compiled: CompiledZone) {
+    this.origin = compiled.origin;
+    this.kind = compiled.kind;
+    this.row = compiled.row;
+    this.words = new Int32Array(compiled.image);
+    this.bytes = new Uint8Array(compiled.image);
+    this.turns = new Int32Array(compiled.turns);
+    this.lineups = new Int32Array(compiled.lineups);
+    this.lineupBytes = new Uint8Array(compiled.lineups);
+    if (this.words[HEADER.MAGIC] !== MAGIC) throw new TypeError('not a zone image');
+    this.apex = this.words[HEADER.APEX];
+    this.soa = this.words[HEADER.SOA];
+    this.negativeTtl = this.words[HEADER.NEGATIVE_TTL];
+    this.#table = this.words[HEADER.TABLE];
+    this.#mask = this.words[HEADER.MASK];
+  }
+
+  /** The node of the suffix that begins with label `label`, or 0. */
+  find(name: LookupName, label: number): number {
+    const { words, bytes } = this;
+    const hash = name.hash[label];
+    const mask = this.#mask;
+    for (let slot = slotOf(hash, mask); ; slot = (slot + 1) & mask) {
+      const entry = this.#table + slot * 2;
+      const node = words[entry + 1];
+      if (node === 0) return 0;
+      if (words[entry] !== hash) continue;
+      const meta = words[node + NODE.META];
+      const nameAt = (node + NODE.WORDS + nodeRRsetCount(meta) * 2) * 4;
+      if (name.suffixEquals(label, bytes, nameAt, nodeNameLength(meta))) return node;
+    }
+  }
+
+  /** The RRset of a type at a node, or 0. */
+  rrset(node: number, type: number): number {
+    const { words } = this;
+    let entry = node + NODE.WORDS;
+    for (const end = entry + nodeRRsetCount(words[node]) * 2; entry < end; entry += 2)
+      if (words[entry] === type) return words[entry + 1];
+    return 0;
+  }
+
+  /** Octet position of a node's name. */
+  nameAt(node: number): number {
+    return (node + NODE.WORDS + nodeRRsetCount(this.words[node]) * 2) * 4;
+  }
+
+  /** A node's name, as a view of the image. */
+  nameOf(node: number): Uint8Array {
+    const from = this.nameAt(node);
+    return this.bytes.subarray(from, from + nodeNameLength(this.words[node]));
+  }
+}

@@ -1,0 +1,44 @@
+// What every transport needs from the rest of the server; the application hands it in.
+import type { Responder } from '../answer/respond.js';
+import type { Tally } from '../answer/tally.js';
+
+/** One place where queries are answered. */
+export interface Desk {
+  readonly responder: Responder;
+  readonly tally: Tally;
+  /** Whether a client (IP address as text) may have names forwarded. */
+  mayForward(address: string): boolean;
+  /**
+   * Takes a query upstream. Never rejects.
+   * @param query a copy of the message
+   * @param questionEnd offset just past its question
+   * @param maxSize the largest answer that the client takes, in octets
+   */
+  forward(
+    query: Uint8Array,
+    questionEnd: number,
+    route: number,
+    isTcp: boolean,
+    maxSize: number,
+  ): Promise<Uint8Array>;
+  /** Sees every answered query when the query log is on. */
+  readonly log?: (entry: QueryLogEntry) => void;
+}
+
+/** One answered query, for the query log. */
+export interface QueryLogEntry {
+  readonly client: string;
+  readonly port: number;
+  readonly isTcp: boolean;
+  readonly responder: Responder;
+  readonly rcode: number;
+  readonly forwarded: boolean;
+  readonly seconds: number;
+}
+
+/** An address that a transport listens on. */
+export interface ListenAddress {
+  /** IPv4 or IPv6 address as text. */
+  readonly address: string;
+  readonly port: number;
+}

@@ -1,0 +1,132 @@
+// One TCP connection: length-prefixed queries in, answers out, pipelined and out of order where forwarding takes time (RFC 7766).
+import type { Socket } from 'node:net';
+import { DROPPED, FORWARD } from '../answer/respond.js';
+import { DROP } from '../answer/tally.js';
+import type { Desk } from './desk.js';
+
+/** Limits of one connection. */
+export interface ConnectionLimits {
+  /** Without a whole query for so long, the connection is closed (RFC 7766 §6.2.3). */
+  readonly idleMs: number;
+  /** A client that does not read its answers is cut off when so many octets wait. */
+  readonly maxUnread: number;
+  /** Forwarded queries of one connection that may be under way; more are read later. */
+  readonly maxForwarded: number;
+}
+
+const LARGEST_MESSAGE = 65535;
+/** All connections of this thread answer one query at a time, so they share one place to write. */
+const scratch = new Uint8Array(LARGEST_MESSAGE + 2);
+
+/** Reads queries from a socket and writes their answers. */
+export class TcpConnection {
+  readonly #desk: Desk;
+  readonly #socket: Socket;
+  readonly #limits: ConnectionLimits;
+  readonly #isIpv6: boolean;
+  readonly #client: string;
+  readonly #port: number;
+  readonly #mayForward: boolean;
+  #pending: Buffer = Buffer.alloc(0);
+  #forwarded = 0;
+  #ended = false;
+  #idleTimer: NodeJS.Timeout;
+
+  constructor(desk: Desk, socket: Socket, limits: ConnectionLimits) {
+    this.#desk = desk;
+    this.#socket = socket;
+    this.#limits = limits;
+    this.#isIpv6 = socket.remoteFamily === 'IPv6';
+    this.#client = socket.remoteAddress ?? '';
+    this.#port = socket.remotePort ?? 0;
+    this.#mayForward = desk.mayForward(this.#client);
+    this.#idleTimer = setTimeout(() => this.#socket.destroy(), limits.idleMs);
+    socket.setNoDelay(true);
+    socket.on('data', data => this.#receive(data));
+    socket.on('end', () => this.drain());
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => clearTimeout(this.#idleTimer));
+  }
+
+  /** Answers what was read, and closes. */
+  drain(): void {
+    this.#ended = true;
+    this.#socket.pause();
+    if (this.#forwarded === 0) this.#socket.end();
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  #receive(data: Buffer): void {
+    this.#pending = this.#pending.length === 0 ? data : Buffer.concat([this.#pending, data]);
+    this.#answerPending();
+  }
+
+  #answerPending(): void {
+    this.#socket.cork();
+    let at = 0;
+    while (this.#pending.length - at >= 2 && this.#forwarded < this.#limits.maxForwarded) {
+      const length = this.#pending.readUInt16BE(at);
+      if (this.#pending.length - at - 2 < length) break;
+      at += 2;
+      this.#answer(this.#pending.subarray(at, at + length));
+      at += length;
+      this.#idleTimer.refresh();
+    }
+    this.#pending = this.#pending.subarray(at);
+    this.#socket.uncork();
+    if (this.#socket.writableLength > this.#limits.maxUnread) {
+      this.#desk.tally.dropped(DROP.OVERLOADED);
+      this.#socket.destroy();
+    } else if (this.#forwarded >= this.#limits.maxForwarded) this.#socket.pause();
+  }
+
+  #answer(message: Buffer): void {
+    const { responder, tally } = this.#desk;
+    const begin = performance.now();
+    const length = responder.respond(message, 0, message.length, scratch, 2, true, this.#mayForward);
+    if (length === DROPPED) {
+      // What is no query at all will not become one: RFC 7766 §8 lets the server close.
+      tally.dropped(DROP.MALFORMED);
+      this.#socket.destroy();
+    } else if (length === FORWARD) void this.#forward(Uint8Array.from(message), begin);
+    else {
+      scratch[0] = length >> 8;
+      scratch[1] = length & 0xff;
+      this.#socket.write(Buffer.from(scratch.subarray(0, length + 2)));
+      this.#account(responder.row, responder.question.qtype, responder.rcode, false, begin);
+    }
+  }
+
+  async #forward(query: Uint8Array, begin: number): Promise<void> {
+    const { responder } = this.#desk;
+    const { qtype, questionEnd } = responder.question;
+    this.#forwarded++;
+    const answer = await this.#desk.forward(query, questionEnd, responder.route, true, LARGEST_MESSAGE);
+    this.#forwarded--;
+    if (this.#socket.destroyed) return;
+    const framed = Buffer.allocUnsafe(answer.length + 2);
+    framed.writeUInt16BE(answer.length);
+    framed.set(answer, 2);
+    this.#socket.write(framed);
+    this.#idleTimer.refresh();
+    if (this.#desk.log !== undefined) responder.question.parse(query, 0, query.length);
+    this.#account(0, qtype, answer[3] & 15, true, begin);
+    if (this.#ended) {
+      if (this.#forwarded === 0) this.#socket.end();
+    } else {
+      this.#socket.resume();
+      this.#answerPending();
+    }
+  }
+
+  #account(row: number, qtype: number, rcode: number, forwarded: boolean, begin: number): void {
+    const { tally, responder, log } = this.#desk;
+    const seconds = (performance.now() - begin) / 1000;
+    tally.answered(row, qtype, true, this.#isIpv6, rcode);
+    tally.took(true, seconds);
+    log?.({ client: this.#client, port: this.#port, isTcp: true, responder, rcode, forwarded, seconds });
+  }
+}

@@ -1,0 +1,89 @@
+// The TCP transport: accepts connections on one listen address and keeps their number within bounds.
+import { once } from 'node:events';
+import { createServer, isIPv6, type Server, type Socket } from 'node:net';
+import { DROP } from '../answer/tally.js';
+import type { Desk, ListenAddress } from './desk.js';
+import { type ConnectionLimits, TcpConnection } from './tcp-connection.js';
+
+/** Limits of one listen address. */
+export interface TcpLimits extends ConnectionLimits {
+  readonly maxConnections: number;
+  /** Connections that one client address may hold. */
+  readonly maxPerClient: number;
+}
+
+/** One listening socket and its connections. */
+export class TcpTransport {
+  readonly #desk: Desk;
+  readonly #limits: TcpLimits;
+  readonly #server: Server;
+  /** Oldest first. */
+  readonly #connections = new Map<Socket, TcpConnection>();
+  readonly #perClient = new Map<string, number>();
+
+  constructor(desk: Desk, limits: TcpLimits) {
+    this.#desk = desk;
+    this.#limits = limits;
+    this.#server = createServer({ allowHalfOpen: true }, socket => this.#accept(socket));
+  }
+
+  /** Opens the socket. @returns the bound address, its port resolved. @throws the system's error, such as EADDRINUSE */
+  async listen({ address, port }: ListenAddress): Promise<ListenAddress> {
+    this.#server.listen({ host: address, port, ipv6Only: isIPv6(address), backlog: 511 });
+    await once(this.#server, 'listening');
+    this.#server.on('error', () => this.#desk.tally.dropped(DROP.OVERLOADED));
+    const bound = this.#server.address();
+    return { address, port: typeof bound === 'object' && bound !== null ? bound.port : port };
+  }
+
+  /** Stops accepting, answers what was read, and closes what is left after `limitMs`. */
+  async close(limitMs: number): Promise<void> {
+    if (!this.#server.listening) return;
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    for (const connection of this.#connections.values()) connection.drain();
+    const limit = setTimeout(() => {
+      for (const connection of this.#connections.values()) connection.destroy();
+    }, limitMs);
+    await closed;
+    clearTimeout(limit);
+  }
+
+  #accept(socket: Socket): void {
+    const client = socket.remoteAddress ?? '';
+    const held = this.#perClient.get(client) ?? 0;
+    if (held >= this.#limits.maxPerClient) {
+      this.#desk.tally.dropped(DROP.OVERLOADED);
+      socket.on('error', () => socket.destroy());
+      socket.destroy();
+      return;
+    }
+    if (this.#connections.size >= this.#limits.maxConnections) this.#evict();
+    this.#perClient.set(client, held + 1);
+    this.#connections.set(socket, new TcpConnection(this.#desk, socket, this.#limits));
+    socket.on('data', () => this.#touch(socket));
+    socket.on('close', () => this.#forget(socket, client));
+  }
+
+  /** Moves a connection to the young end, so that the first one is the longest idle. */
+  #touch(socket: Socket): void {
+    const connection = this.#connections.get(socket);
+    if (connection === undefined) return;
+    this.#connections.delete(socket);
+    this.#connections.set(socket, connection);
+  }
+
+  #evict(): void {
+    const [oldest] = this.#connections;
+    this.#desk.tally.dropped(DROP.OVERLOADED);
+    this.#connections.delete(oldest[0]);
+    oldest[1].destroy();
+  }
+
+  #forget(socket: Socket, client: string): void {
+    this.#connections.delete(socket);
+    const held = (this.#perClient.get(client) ?? 1) - 1;
+    if (held === 0) this.#perClient.delete(client);
+    else this.#perClient.set(client, held);
+  }
+}
