@@ -1,0 +1,21 @@
+// Time as the health side sees it: monotonic, and handed in so that tests need not wait.
+import { performance } from 'node:perf_hooks';
+
+/** Takes back what was asked for; harmless when it already happened. */
+export type Cancel = () => void;
+
+export interface Clock {
+  /** Monotonic milliseconds since an arbitrary moment. */
+  now(): number;
+  /** Runs `run` once, `delayMs` from now. */
+  after(delayMs: number, run: () => void): Cancel;
+}
+
+/** The clock of this process. Its timers do not keep the process alive. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  after(delayMs, run) {
+    const timer = setTimeout(run, delayMs).unref();
+    return () => clearTimeout(timer);
+  },
+};

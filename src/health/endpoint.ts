@@ -1,0 +1,72 @@
+// An endpoint: one thing that is probed, shared by all members that are probed alike, and what is known about it.
+import type { Member, ProbeSpec } from '../zone/pool.js';
+import { inTransition, judge, type State, UNJUDGED } from './judge.js';
+import { probePort } from './probe/probe.js';
+import type { ProbeResult } from './probe/result.js';
+import { type Target, targetToText } from './probe/target.js';
+
+/** Leaves the order of an object's keys out of its JSON text. */
+function sortKeys(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+export class Endpoint {
+  readonly target: Target;
+  readonly spec: ProbeSpec;
+  /** Address and port as people write them. */
+  readonly name: string;
+  /** Equal for endpoints of which one probe says all: same address, port, probe and Host. */
+  readonly key: string;
+  checks = 0;
+  failures = 0;
+  lastResult?: ProbeResult;
+  lastFailure?: ProbeResult;
+  /** When the present state began, on the engine's clock. */
+  sinceMs: number;
+  #verdict = UNJUDGED;
+  #inherited: State = 'unknown';
+
+  constructor({ address, port }: Member, spec: ProbeSpec, defaultHost: string, nowMs: number) {
+    // A TCP probe asks for no name, so that the pools of several names can share it.
+    const host = spec.kind === 'tcp' ? '' : (spec.host ?? defaultHost);
+    this.target = { address, port: probePort(spec, port), host };
+    this.spec = spec;
+    this.name = targetToText(this.target);
+    this.key = JSON.stringify([this.target, { ...spec, host: undefined, port: undefined }], sortKeys);
+    this.sinceMs = nowMs;
+  }
+
+  get state(): State {
+    return this.#verdict.state === 'unknown' ? this.#inherited : this.#verdict.state;
+  }
+
+  get inTransition(): boolean {
+    return inTransition(this.#verdict, this.spec);
+  }
+
+  /**
+   * Takes over the state of an endpoint that is now probed differently, until the first result: an edited probe
+   * must not bring a dead backend back.
+   */
+  inherit(former: Endpoint): void {
+    this.#inherited = former.state;
+    this.sinceMs = former.sinceMs;
+    this.lastResult = former.lastResult;
+    this.lastFailure = former.lastFailure;
+  }
+
+  /** Counts and judges a result; the state before it. */
+  record(result: ProbeResult, nowMs: number): State {
+    const before = this.state;
+    this.checks++;
+    this.lastResult = result;
+    if (!result.ok) {
+      this.failures++;
+      this.lastFailure = result;
+    }
+    this.#verdict = judge(this.#verdict, result.ok, this.spec);
+    if (this.state !== before) this.sinceMs = nowMs;
+    return before;
+  }
+}

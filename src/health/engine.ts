@@ -1,0 +1,189 @@
+// The health engine: joins probes, verdicts and lineups, and keeps what is known across reloads.
+import type { Cancel, Clock } from './clock.js';
+import { Endpoint } from './endpoint.js';
+import {
+  type EndpointName,
+  endpointName,
+  type PoolEvent,
+  poolEvent,
+  type TransitionEvent,
+} from './events.js';
+import { Gate } from './gate.js';
+import { type ProbeResult, resultToText } from './probe/result.js';
+import type { Probe } from './probe/target.js';
+import { startSchedule } from './schedule.js';
+import { type PoolStatus, statusOf } from './status.js';
+import { Watch, type WatchedPool } from './watched-pool.js';
+
+/** The most probes that run at once. */
+const MAX_PROBES = 256;
+
+export interface EngineOptions {
+  readonly clock: Clock;
+  readonly probe: Probe;
+  /** From 0 up to 1, for jitter. */
+  readonly random: () => number;
+  /** Called after the lineups are written, once per change of a state. */
+  onTransition(event: TransitionEvent): void;
+  onPool?(event: PoolEvent): void;
+  onCheck?(endpoint: EndpointName, result: ProbeResult): void;
+}
+
+export class HealthEngine {
+  readonly #options: EngineOptions;
+  readonly #gate = new Gate(MAX_PROBES);
+  #watches: readonly Watch[] = [];
+  #endpoints: ReadonlyMap<string, Endpoint> = new Map();
+  /** The watches that an endpoint belongs to. */
+  #watchesOf: ReadonlyMap<Endpoint, readonly Watch[]> = new Map();
+  readonly #schedules = new Map<string, Cancel>();
+  /** Names of the pools that are failing open, as last reported. */
+  #failedOpen = new Set<string>();
+  /** Endpoints without a first result. */
+  #unchecked = new Set<Endpoint>();
+  readonly #roundWaiters = new Set<() => void>();
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Watches these pools and no others. Endpoints that stay keep their state and timing, new ones are probed at
+   * once, the others no more; every lineup is written from what is known now.
+   */
+  apply(pools: readonly WatchedPool[]): void {
+    const { watches, endpoints } = this.#survey(pools);
+    for (const [key, stop] of this.#schedules) {
+      if (endpoints.has(key)) continue;
+      stop();
+      this.#schedules.delete(key);
+    }
+    this.#watches = watches;
+    this.#endpoints = endpoints;
+    this.#watchesOf = membership(watches);
+    this.#unchecked = new Set([...endpoints.values()].filter(endpoint => endpoint.checks === 0));
+    for (const watch of watches) watch.write();
+    for (const [key, endpoint] of endpoints)
+      if (!this.#schedules.has(key)) this.#schedules.set(key, this.#start(endpoint));
+    this.#endRound();
+    const names = new Set(pools.map(({ name }) => name));
+    this.#failedOpen = new Set([...this.#failedOpen].filter(name => names.has(name)));
+    this.#reportPools(watches);
+  }
+
+  /** Writes the lineups that {@link apply} would write, and starts and stops nothing. */
+  fill(pools: readonly WatchedPool[]): void {
+    for (const watch of this.#survey(pools).watches) watch.write();
+  }
+
+  /** Resolves when every endpoint has had a result, or after the time limit. */
+  firstRound(timeoutMs: number): Promise<void> {
+    return new Promise(resolve => {
+      const done = () => {
+        cancel();
+        this.#roundWaiters.delete(done);
+        resolve();
+      };
+      const cancel = this.#options.clock.after(timeoutMs, done);
+      this.#roundWaiters.add(done);
+      this.#endRound();
+    });
+  }
+
+  /** What is known about every pool and its members. */
+  snapshot(): PoolStatus[] {
+    const nowMs = this.#options.clock.now();
+    return this.#watches.map(watch => statusOf(watch, nowMs));
+  }
+
+  /** Ends all probing; the lineups stay as they are. */
+  stop(): void {
+    for (const stop of this.#schedules.values()) stop();
+    this.#schedules.clear();
+    this.#unchecked.clear();
+    this.#endRound();
+  }
+
+  /** Joins pools with endpoints: those that are known, else new ones. */
+  #survey(pools: readonly WatchedPool[]): { watches: Watch[]; endpoints: Map<string, Endpoint> } {
+    const endpoints = new Map<string, Endpoint>();
+    const formers = new Map([...this.#endpoints.values()].map(endpoint => [endpoint.name, endpoint]));
+    const nowMs = this.#options.clock.now();
+    const watches = pools.map(watched => {
+      const members = watched.pool.members.map(member => {
+        const fresh = new Endpoint(member, watched.spec, watched.defaultHost, nowMs);
+        const known = endpoints.get(fresh.key) ?? this.#endpoints.get(fresh.key);
+        const former = formers.get(fresh.name);
+        if (known === undefined && former !== undefined) fresh.inherit(former);
+        const endpoint = known ?? fresh;
+        endpoints.set(endpoint.key, endpoint);
+        return endpoint;
+      });
+      return new Watch(watched, members);
+    });
+    return { watches, endpoints };
+  }
+
+  #start(endpoint: Endpoint): Cancel {
+    const { clock, random, probe } = this.#options;
+    return startSchedule({
+      clock,
+      random,
+      gate: this.#gate,
+      timing: endpoint.spec,
+      probe: () => probe(endpoint.target, endpoint.spec),
+      report: result => this.#record(endpoint, result),
+    });
+  }
+
+  /** Takes a result in: first the lineups, then the listeners. Answers whether the verdict is in transition. */
+  #record(endpoint: Endpoint, result: ProbeResult): boolean {
+    const watches = this.#watchesOf.get(endpoint) ?? [];
+    const reason = reasonOf(endpoint);
+    const from = endpoint.record(result, this.#options.clock.now());
+    const to = endpoint.state;
+    if (to !== from || reasonOf(endpoint) !== reason) for (const watch of watches) watch.write();
+    this.#unchecked.delete(endpoint);
+    this.#endRound();
+    const named = endpointName(endpoint, watches);
+    this.#options.onCheck?.(named, result);
+    if (to !== from) {
+      const [first] = watches;
+      const counts = { live: first?.live ?? 0, total: first?.endpoints.length ?? 0 };
+      this.#options.onTransition({ ...named, from, to, result, ...counts });
+      this.#reportPools(watches);
+    }
+    return endpoint.inTransition;
+  }
+
+  /** Tells of the pools that began or ceased to fail open. */
+  #reportPools(watches: readonly Watch[]): void {
+    for (const watch of watches) {
+      const { name } = watch.watched;
+      if (watch.failedOpen === this.#failedOpen.has(name)) continue;
+      if (watch.failedOpen) this.#failedOpen.add(name);
+      else this.#failedOpen.delete(name);
+      this.#options.onPool?.(poolEvent(watch));
+    }
+  }
+
+  #endRound(): void {
+    if (this.#unchecked.size === 0) for (const done of this.#roundWaiters) done();
+  }
+}
+
+/** Why an endpoint is down, as its pools' lineups say it; empty when it is not. */
+function reasonOf({ state, lastFailure }: Endpoint): string {
+  return state === 'down' && lastFailure !== undefined ? resultToText(lastFailure) : '';
+}
+
+function membership(watches: readonly Watch[]): Map<Endpoint, Watch[]> {
+  const watchesOf = new Map<Endpoint, Watch[]>();
+  for (const watch of watches)
+    for (const endpoint of new Set(watch.endpoints)) {
+      const found = watchesOf.get(endpoint);
+      if (found === undefined) watchesOf.set(endpoint, [watch]);
+      else found.push(watch);
+    }
+  return watchesOf;
+}

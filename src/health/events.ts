@@ -1,0 +1,53 @@
+// What the health engine tells others: results, changed states, and pools that fail open.
+import type { Endpoint } from './endpoint.js';
+import type { State } from './judge.js';
+import type { ProbeResult } from './probe/result.js';
+import type { Watch } from './watched-pool.js';
+
+/** An endpoint as events name it. */
+export interface EndpointName {
+  /** Address and port as people write them: `127.0.0.2:8082`. */
+  readonly endpoint: string;
+  readonly address: string;
+  readonly port: number | undefined;
+  /** The names of the pools that it is a member of. */
+  readonly pools: readonly string[];
+}
+
+/** An endpoint changed its state. */
+export interface TransitionEvent extends EndpointName {
+  readonly from: State;
+  readonly to: State;
+  readonly result: ProbeResult;
+  /** Live members of the first of `pools`, after the transition. */
+  readonly live: number;
+  /** All members of the first of `pools`. */
+  readonly total: number;
+}
+
+/** A pool lost its last live member and now hands out all of them, or has a live one again. */
+export interface PoolEvent {
+  readonly pool: string;
+  readonly failedOpen: boolean;
+  readonly live: number;
+  readonly total: number;
+  /** What clients are told; empty when nothing is amiss. */
+  readonly explanation: string;
+}
+
+/** The event of a single result or the start of a transition event. */
+export function endpointName({ name, target }: Endpoint, watches: readonly Watch[]): EndpointName {
+  const pools = watches.map(({ watched }) => watched.name);
+  return { endpoint: name, address: target.address, port: target.port, pools };
+}
+
+/** The event of a pool as it stands. */
+export function poolEvent(watch: Watch): PoolEvent {
+  return {
+    pool: watch.watched.name,
+    failedOpen: watch.failedOpen,
+    live: watch.live,
+    total: watch.endpoints.length,
+    explanation: watch.lineup().explanation?.text ?? '',
+  };
+}

@@ -1,0 +1,55 @@
+// One try at a target: how far it got, its deadline, and its one result.
+import { performance } from 'node:perf_hooks';
+import { type Finding, type ProbeCode, type ProbeResult, toResult } from './result.js';
+
+/** How far a try got: `connect` until TCP is up, `tls` until the handshake is done, then the answer's two parts. */
+export type Phase = 'connect' | 'tls' | 'head' | 'body';
+
+const late: Record<Phase, readonly [code: ProbeCode, what: string]> = {
+  connect: ['L4TOUT', 'no connection'],
+  tls: ['L6TOUT', 'no TLS handshake'],
+  head: ['L7TOUT', 'no response'],
+  body: ['L7TOUT', 'no complete body'],
+};
+
+/** `200 ms`, `1 s`, `1.5 s`. */
+function durationToText(ms: number): string {
+  return ms < 1000 ? `${ms} ms` : `${ms / 1000} s`;
+}
+
+export class Attempt {
+  phase: Phase = 'connect';
+  /** The HTTP status, once there is one. */
+  status: number | undefined;
+  readonly result: Promise<ProbeResult>;
+  readonly #started = performance.now();
+  readonly #timer: NodeJS.Timeout;
+  #resolve: (result: ProbeResult) => void = () => {};
+  #held: { destroy(): void } | undefined;
+  #ended = false;
+
+  /** @param timeoutMs the deadline for all phases together */
+  constructor(timeoutMs: number) {
+    this.result = new Promise(resolve => {
+      this.#resolve = resolve;
+    });
+    this.#timer = setTimeout(() => {
+      const [code, what] = late[this.phase];
+      this.end({ code, text: `${what} within ${durationToText(timeoutMs)}` });
+    }, timeoutMs);
+  }
+
+  /** Names what is destroyed when the result is known. */
+  hold(held: { destroy(): void }): void {
+    this.#held = held;
+  }
+
+  /** Gives the result; only the first counts. */
+  end(finding: Finding): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    clearTimeout(this.#timer);
+    this.#held?.destroy();
+    this.#resolve(toResult({ status: this.status, ...finding }, performance.now() - this.#started));
+  }
+}

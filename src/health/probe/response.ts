@@ -1,0 +1,47 @@
+// What an HTTP response must be like: its status, one header, and a text in its body.
+import type { IncomingMessage } from 'node:http';
+import type { ProbeSpec } from '../../zone/pool.js';
+import type { Attempt } from './attempt.js';
+import { failureOf } from './failure.js';
+import type { Finding } from './result.js';
+
+/** The part of the body that is read, in octets. */
+const MAX_BODY = 64 * 1024;
+
+/** What is wrong with the head of a response; undefined when nothing is. */
+function headFault(response: IncomingMessage, spec: ProbeSpec): Finding | undefined {
+  const status = response.statusCode ?? 0;
+  if (!spec.statuses.some(([from, to]) => from <= status && status <= to)) return { code: 'L7STS' };
+  if (spec.header === undefined) return undefined;
+  const { name, value } = spec.header;
+  const values = response.headersDistinct[name.toLowerCase()];
+  if (values === undefined) return { code: 'L7RSP', text: `no header ${name}` };
+  if (value === undefined || values.some(found => found.includes(value))) return undefined;
+  return { code: 'L7RSP', text: `no "${value}" in the header ${name}` };
+}
+
+/** Reads the body until it holds the text, ends, or is longer than {@link MAX_BODY}. */
+function searchBody(response: IncomingMessage, text: string, attempt: Attempt): void {
+  const wanted = Buffer.from(text);
+  const body = Buffer.allocUnsafe(MAX_BODY);
+  let length = 0;
+  response.on('data', (chunk: Buffer) => {
+    const from = Math.max(0, length - wanted.length + 1);
+    length += chunk.copy(body, length);
+    if (body.subarray(from, length).includes(wanted)) attempt.end({ code: 'L7OK' });
+    else if (length === MAX_BODY)
+      attempt.end({ code: 'L7RSP', text: `no "${text}" in the first 64 KiB of the body` });
+  });
+  response.on('end', () => attempt.end({ code: 'L7RSP', text: `no "${text}" in the body` }));
+  response.on('error', error => attempt.end(failureOf(error, attempt.phase)));
+}
+
+/** Ends the try with a verdict on the response, at its head unless a text in the body is asked for. */
+export function checkResponse(response: IncomingMessage, spec: ProbeSpec, attempt: Attempt): void {
+  attempt.phase = 'body';
+  attempt.status = response.statusCode;
+  const fault = headFault(response, spec);
+  if (fault !== undefined) attempt.end(fault);
+  else if (spec.body === undefined) attempt.end({ code: 'L7OK' });
+  else searchBody(response, spec.body, attempt);
+}

@@ -1,0 +1,65 @@
+// What one probe found, in the words of HAProxy's check results.
+
+/** Codes that mean a good answer of the layer that was asked for. */
+const GOOD = ['L4OK', 'L6OK', 'L7OK'] as const;
+
+/**
+ * L4 is the connection, L6 is TLS, L7 is HTTP. CON: no connection; TOUT: no answer in time; RSP: an answer that is
+ * not acceptable; STS: a status that is not acceptable. SOCKERR: this machine could not even try.
+ */
+export type ProbeCode =
+  | (typeof GOOD)[number]
+  | 'L4CON'
+  | 'L4TOUT'
+  | 'L6RSP'
+  | 'L6TOUT'
+  | 'L7STS'
+  | 'L7RSP'
+  | 'L7TOUT'
+  | 'SOCKERR';
+
+/** A result before it is timed. `text` may hold octets of the other side. */
+export interface Finding {
+  readonly code: ProbeCode;
+  /** The HTTP status, once there was one. */
+  readonly status?: number;
+  readonly text?: string;
+}
+
+export interface ProbeResult extends Finding {
+  readonly ok: boolean;
+  /** Why, in one printable line of at most {@link MAX_TEXT} characters; may be empty. */
+  readonly text: string;
+  readonly durationMs: number;
+}
+
+/** The longest explanation of one result, in characters. */
+export const MAX_TEXT = 120;
+
+/** Makes text of the other side fit for a log line and a terminal: one line, nothing invisible, bounded. */
+function printable(text: string): string {
+  const escaped = text
+    .slice(0, 2 * MAX_TEXT)
+    .replace(
+      /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
+      character => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+    );
+  const characters = [...escaped];
+  return characters.length <= MAX_TEXT ? escaped : `${characters.slice(0, MAX_TEXT - 1).join('')}…`;
+}
+
+/** Completes a finding with its time. */
+export function toResult({ code, status, text }: Finding, durationMs: number): ProbeResult {
+  const ok = (GOOD as readonly ProbeCode[]).includes(code);
+  return { ok, code, ...(status === undefined ? {} : { status }), text: printable(text ?? ''), durationMs };
+}
+
+/** The code and the status alone: `L7STS 503`, `L4CON`. */
+export function resultToShortText({ code, status }: ProbeResult): string {
+  return status === undefined ? code : `${code} ${status}`;
+}
+
+/** The result for a person: `L7STS 503`, `L4CON connection refused`, `L4TOUT no connection within 1 s`. */
+export function resultToText(result: ProbeResult): string {
+  return result.text === '' ? resultToShortText(result) : `${resultToShortText(result)} ${result.text}`;
+}

@@ -1,0 +1,387 @@
+// The engine: probe results in, lineups and events out, across reloads.
+import { describe, expect, it } from 'vitest';
+import { type EngineOptions, HealthEngine } from '../../src/health/engine.js';
+import type { EndpointName, PoolEvent, TransitionEvent } from '../../src/health/events.js';
+import { type Finding, toResult } from '../../src/health/probe/result.js';
+import { type Target, targetToText } from '../../src/health/probe/target.js';
+import type { WatchedPool } from '../../src/health/watched-pool.js';
+import { initSlot, LineupReader, slotWords } from '../../src/image/lineup-table.js';
+import type { Member, ProbeSpec } from '../../src/zone/pool.js';
+import { FakeClock } from '../support/fake-clock.js';
+import { specOf } from './spec.js';
+
+const refused: Finding = { code: 'L4CON', text: 'connection refused' };
+const ok: Finding = { code: 'L7OK', status: 200 };
+
+const a: Member = { address: '127.0.0.1', port: 8081, weight: 1 };
+const b: Member = { address: '127.0.0.2', port: 8082, weight: 1 };
+const c: Member = { address: '127.0.0.3', port: 8083, weight: 1 };
+
+function poolOf(members: readonly Member[], more: Partial<WatchedPool> = {}): WatchedPool {
+  const table = new Int32Array(new SharedArrayBuffer(4 * slotWords(members.length, members.length)));
+  const all = members.map((_, index) => index);
+  initSlot(table, 0, members.length, members.length, { action: 0, live: all, wheel: all });
+  const pool = { order: 'cyclic' as const, members };
+  return { name: 'app.test A', pool, spec: specOf(), defaultHost: 'app.test', table, slot: 0, ...more };
+}
+
+/** What an answer would hold: the members' addresses, and the explanation. */
+function answer({ table, slot, pool }: WatchedPool): { addresses: string[]; text: string } {
+  const reader = new LineupReader();
+  reader.read(table, new Uint8Array(table.buffer), slot, 0);
+  const addresses = [...reader.order.subarray(0, reader.count)].map(index => pool.members[index].address);
+  const text = reader.edeCode < 0 ? '' : Buffer.from(reader.edeText.subarray(0, reader.edeLength)).toString();
+  return { addresses, text };
+}
+
+/** An engine on a fake clock, whose endpoints answer as `world` says (L7OK when it says nothing). */
+function engineOn(world: Record<string, Finding>, more: Partial<EngineOptions> = {}) {
+  const clock = new FakeClock();
+  const probed: { name: string; target: Target; spec: ProbeSpec; atMs: number }[] = [];
+  const transitions: TransitionEvent[] = [];
+  const poolEvents: PoolEvent[] = [];
+  const checks: EndpointName[] = [];
+  const engine = new HealthEngine({
+    clock,
+    random: () => 0,
+    probe: (target, spec) => {
+      const name = targetToText(target);
+      probed.push({ name, target, spec, atMs: clock.now() });
+      return Promise.resolve(toResult(world[name] ?? ok, 1));
+    },
+    onTransition: event => transitions.push(event),
+    onPool: event => poolEvents.push(event),
+    onCheck: endpoint => checks.push(endpoint),
+    ...more,
+  });
+  return { clock, engine, probed, transitions, poolEvents, checks };
+}
+
+describe('the health engine', () => {
+  it('takes a dead member out after `fall` failures and brings it back after `rise` successes', async () => {
+    const world: Record<string, Finding> = {};
+    const { clock, engine } = engineOn(world);
+    const pool = poolOf([a, b]);
+    engine.apply([pool]);
+    await clock.advance(900);
+    expect(answer(pool)).toEqual({ addresses: ['127.0.0.1', '127.0.0.2'], text: '' });
+
+    world['127.0.0.2:8082'] = refused;
+    await clock.advance(200);
+    expect(answer(pool).addresses).toHaveLength(2);
+    await clock.advance(100);
+    expect(answer(pool)).toEqual({
+      addresses: ['127.0.0.1'],
+      text: '127.0.0.2:8082 is out: L4CON connection refused',
+    });
+
+    delete world['127.0.0.2:8082'];
+    await clock.advance(1000);
+    expect(answer(pool).addresses).toHaveLength(1);
+    await clock.advance(200);
+    expect(answer(pool)).toEqual({ addresses: ['127.0.0.1', '127.0.0.2'], text: '' });
+  });
+
+  it('tells of each transition once, after the lineup is written', async () => {
+    const world: Record<string, Finding> = {};
+    const pool = poolOf([a, b]);
+    const seen: [TransitionEvent, string[]][] = [];
+    const onTransition = (event: TransitionEvent) => seen.push([event, answer(pool).addresses]);
+    const { clock, engine } = engineOn(world, { onTransition });
+    engine.apply([pool]);
+    await clock.advance(900);
+    seen.length = 0;
+    world['127.0.0.2:8082'] = refused;
+    await clock.advance(5000);
+    expect(seen).toHaveLength(1);
+    const [event, addresses] = seen[0];
+    expect(event).toMatchObject({
+      endpoint: '127.0.0.2:8082',
+      address: '127.0.0.2',
+      port: 8082,
+      pools: ['app.test A'],
+      from: 'up',
+      to: 'down',
+      result: { code: 'L4CON', text: 'connection refused' },
+      live: 1,
+      total: 2,
+    });
+    expect(addresses).toEqual(['127.0.0.1']);
+  });
+
+  it('fails open when all are down, and says when that begins and ends', async () => {
+    const world: Record<string, Finding> = { '127.0.0.1:8081': refused, '127.0.0.2:8082': refused };
+    const { clock, engine, poolEvents } = engineOn(world);
+    const pool = poolOf([a, b]);
+    engine.apply([pool]);
+    await clock.advance(3000);
+    expect(answer(pool).addresses).toEqual(['127.0.0.1', '127.0.0.2']);
+    expect(poolEvents).toEqual([
+      { pool: 'app.test A', failedOpen: true, live: 0, total: 2, explanation: answer(pool).text },
+    ]);
+    expect(answer(pool).text).toMatch(
+      /^all 2 members fail their probes, handing out all of them \(fail open\): /,
+    );
+
+    delete world['127.0.0.1:8081'];
+    await clock.advance(3000);
+    expect(poolEvents.slice(1)).toEqual([
+      { pool: 'app.test A', failedOpen: false, live: 1, total: 2, explanation: answer(pool).text },
+    ]);
+    expect(answer(pool).addresses).toEqual(['127.0.0.1']);
+  });
+
+  it('tells clients the present reason of a member that stays down', async () => {
+    const world: Record<string, Finding> = { '127.0.0.2:8082': refused };
+    const { clock, engine, transitions } = engineOn(world);
+    const pool = poolOf([a, b]);
+    engine.apply([pool]);
+    await clock.advance(500);
+    world['127.0.0.2:8082'] = { code: 'L7STS', status: 503 };
+    await clock.advance(1000);
+    expect(answer(pool).text).toBe('127.0.0.2:8082 is out: L7STS 503');
+    expect(transitions.filter(({ to }) => to === 'down')).toHaveLength(1);
+  });
+
+  it('keeps probing when a listener throws', async () => {
+    const faults: unknown[] = [];
+    const keep = (fault: unknown) => faults.push(fault);
+    const others = process.listeners('unhandledRejection');
+    process.removeAllListeners('unhandledRejection').on('unhandledRejection', keep);
+    try {
+      const onTransition = () => {
+        throw new Error('a fault in a listener');
+      };
+      const { clock, engine, probed } = engineOn({}, { onTransition });
+      engine.apply([poolOf([a])]);
+      await clock.advance(2500);
+      expect(probed).toHaveLength(3);
+      expect(faults).toHaveLength(1);
+    } finally {
+      process.removeAllListeners('unhandledRejection');
+      for (const listener of others) process.on('unhandledRejection', listener);
+    }
+  });
+});
+
+describe('endpoints', () => {
+  it('are probed once for all pools that probe them alike', async () => {
+    const world: Record<string, Finding> = {};
+    const { clock, engine, probed, transitions } = engineOn(world);
+    const first = poolOf([a, b]);
+    const headers = { one: '1', two: '2' };
+    const second = poolOf([a], { name: 'other.test A', spec: specOf({ host: 'app.test', headers }) });
+    const third = poolOf([a], {
+      name: 'third.test A',
+      spec: specOf({ host: 'app.test', headers: { two: '2', one: '1' } }),
+    });
+    engine.apply([first, second, third]);
+    await clock.advance(500);
+    expect(probed.map(({ name }) => name)).toEqual(['127.0.0.1:8081', '127.0.0.2:8082', '127.0.0.1:8081']);
+
+    world['127.0.0.1:8081'] = refused;
+    await clock.advance(1000);
+    expect(transitions.filter(({ to }) => to === 'down').map(({ pools }) => pools)).toEqual([
+      ['app.test A'],
+      ['other.test A', 'third.test A'],
+    ]);
+    expect(answer(first).addresses).toEqual(['127.0.0.2']);
+    expect(answer(third).text).toMatch(/fail open/);
+  });
+
+  it('are apart when another name is asked for, but not for tcp, which asks for none', async () => {
+    const pools = (spec: ProbeSpec) => [
+      poolOf([a], { spec }),
+      poolOf([a], { name: 'other.test A', spec, defaultHost: 'other.test' }),
+    ];
+    const http = engineOn({});
+    http.engine.apply(pools(specOf()));
+    await http.clock.advance(1);
+    expect(http.probed.map(({ target }) => target.host)).toEqual(['app.test', 'other.test']);
+    const tcp = engineOn({});
+    tcp.engine.apply(pools(specOf({ kind: 'tcp' })));
+    await tcp.clock.advance(1);
+    expect(tcp.probed).toHaveLength(1);
+  });
+
+  it('take the port of the member, else of the probe, else the usual one', async () => {
+    const bare: Member = { address: '127.0.0.4', weight: 1 };
+    const { clock, engine, probed } = engineOn({});
+    engine.apply([
+      poolOf([a], { name: '1', spec: specOf({ port: 9000 }) }),
+      poolOf([bare], { name: '2', spec: specOf({ port: 9000 }) }),
+      poolOf([bare], { name: '3' }),
+      poolOf([bare], { name: '4', spec: specOf({ kind: 'https' }) }),
+    ]);
+    await clock.advance(1);
+    expect(probed.map(({ target }) => target.port)).toEqual([8081, 9000, 80, 443]);
+  });
+});
+
+describe('a reload', () => {
+  it('keeps state, history and timing of what stays, starts what is new and stops what is gone', async () => {
+    const world: Record<string, Finding> = { '127.0.0.2:8082': refused };
+    const { clock, engine, probed, transitions } = engineOn(world);
+    engine.apply([poolOf([a, b])]);
+    await clock.advance(1500);
+    probed.length = transitions.length = 0;
+
+    const next = poolOf([b, c]);
+    engine.apply([next]);
+    expect(answer(next).addresses).toEqual(['127.0.0.3']);
+    await clock.advance(600);
+    expect(probed.map(({ name, atMs }) => [name, atMs])).toEqual([
+      ['127.0.0.3:8083', 1500],
+      ['127.0.0.2:8082', 2000],
+    ]);
+    expect(transitions.map(({ endpoint, from, to }) => [endpoint, from, to])).toEqual([
+      ['127.0.0.3:8083', 'unknown', 'up'],
+    ]);
+    const [{ members }] = engine.snapshot();
+    expect(members).toMatchObject([
+      { endpoint: '127.0.0.2:8082', state: 'down', checks: 3, failures: 3, sinceMs: 2100 },
+      { endpoint: '127.0.0.3:8083', state: 'up', checks: 1, failures: 0, sinceMs: 600 },
+    ]);
+  });
+
+  it('no longer writes to the table of the old image', async () => {
+    const world: Record<string, Finding> = {};
+    const { clock, engine } = engineOn(world);
+    const old = poolOf([a, b]);
+    engine.apply([old]);
+    await clock.advance(500);
+    const next = poolOf([a, b]);
+    engine.apply([next]);
+    world['127.0.0.2:8082'] = refused;
+    await clock.advance(2000);
+    expect(answer(next).addresses).toEqual(['127.0.0.1']);
+    expect(answer(old).addresses).toEqual(['127.0.0.1', '127.0.0.2']);
+  });
+
+  it('fills a new image from what is known, starting and stopping nothing', async () => {
+    const { clock, engine, probed } = engineOn({ '127.0.0.2:8082': refused });
+    const old = poolOf([a, b]);
+    engine.apply([old]);
+    await clock.advance(500);
+    probed.length = 0;
+    const next = poolOf([b, c, a]);
+    engine.fill([next]);
+    expect(answer(next)).toEqual({
+      addresses: ['127.0.0.3', '127.0.0.1'],
+      text: '127.0.0.2:8082 is out: L4CON connection refused',
+    });
+    await clock.advance(600);
+    expect(probed.map(({ name }) => name)).toEqual(['127.0.0.1:8081', '127.0.0.2:8082']);
+    expect(engine.snapshot()[0].members).toHaveLength(2);
+  });
+
+  it('does not bring a dead member back because its probe was edited', async () => {
+    const world: Record<string, Finding> = { '127.0.0.2:8082': refused };
+    const { clock, engine, transitions } = engineOn(world);
+    engine.apply([poolOf([a, b])]);
+    await clock.advance(500);
+    transitions.length = 0;
+    const edited = poolOf([a, b], { spec: specOf({ path: '/health' }) });
+    delete world['127.0.0.2:8082'];
+    engine.apply([edited]);
+    expect(answer(edited).addresses).toEqual(['127.0.0.1']);
+    await clock.advance(0);
+    expect(answer(edited).addresses).toEqual(['127.0.0.1', '127.0.0.2']);
+    expect(transitions.map(({ endpoint, from, to }) => [endpoint, from, to])).toEqual([
+      ['127.0.0.2:8082', 'down', 'up'],
+    ]);
+  });
+
+  it('tells when it leaves a pool without a live member, or gives it one', async () => {
+    const { clock, engine, poolEvents } = engineOn({ '127.0.0.2:8082': refused });
+    engine.apply([poolOf([a, b])]);
+    await clock.advance(500);
+    engine.apply([poolOf([b])]);
+    engine.apply([poolOf([b])]);
+    engine.apply([poolOf([a, b])]);
+    expect(poolEvents.map(({ failedOpen }) => failedOpen)).toEqual([true, false]);
+  });
+});
+
+describe('the first round', () => {
+  it('ends when every endpoint has had a result', async () => {
+    const { clock, engine } = engineOn({ '127.0.0.2:8082': refused });
+    const pool = poolOf([a, b]);
+    engine.apply([pool]);
+    let ended = false;
+    void engine.firstRound(3000).then(() => {
+      ended = true;
+    });
+    expect(ended).toBe(false);
+    await clock.advance(0);
+    expect(ended).toBe(true);
+    expect(answer(pool).addresses).toEqual(['127.0.0.1']);
+  });
+
+  it('ends at its time limit when a probe does not come back', async () => {
+    const { clock, engine } = engineOn({}, { probe: () => new Promise(() => {}) });
+    engine.apply([poolOf([a])]);
+    let ended = false;
+    void engine.firstRound(3000).then(() => {
+      ended = true;
+    });
+    await clock.advance(2999);
+    expect(ended).toBe(false);
+    await clock.advance(1);
+    expect(ended).toBe(true);
+  });
+
+  it('ends at once when nothing is watched, and when the engine stops', async () => {
+    const { clock, engine } = engineOn({}, { probe: () => new Promise(() => {}) });
+    await engine.firstRound(3000);
+    engine.apply([poolOf([a])]);
+    const waiting = engine.firstRound(3000);
+    engine.stop();
+    await waiting;
+    expect(clock.pending).toBe(0);
+  });
+});
+
+describe('the snapshot', () => {
+  it('shows unknown members before the first result', () => {
+    const { engine } = engineOn({});
+    engine.apply([poolOf([a, b])]);
+    expect(engine.snapshot()).toEqual([
+      {
+        pool: 'app.test A',
+        failedOpen: false,
+        live: 2,
+        members: [a, b].map(({ address, port }) => ({
+          endpoint: `${address}:${port}`,
+          address,
+          port,
+          state: 'unknown',
+          lastResult: undefined,
+          sinceMs: 0,
+          checks: 0,
+          failures: 0,
+        })),
+      },
+    ]);
+  });
+
+  it('counts checks and failures, as the check events do', async () => {
+    const { clock, engine, checks } = engineOn({ '127.0.0.2:8082': refused });
+    engine.apply([poolOf([a, b])]);
+    await clock.advance(2500);
+    expect(engine.snapshot()[0]).toMatchObject({
+      live: 1,
+      members: [
+        { state: 'up', checks: 3, failures: 0, lastResult: { code: 'L7OK' } },
+        { state: 'down', checks: 3, failures: 3, lastResult: { code: 'L4CON' } },
+      ],
+    });
+    expect(checks).toHaveLength(6);
+    expect(checks[0]).toEqual({
+      endpoint: '127.0.0.1:8081',
+      address: '127.0.0.1',
+      port: 8081,
+      pools: ['app.test A'],
+    });
+  });
+});

@@ -1,0 +1,113 @@
+// The lineup of a pool: who is handed out, in which turns, and what the answer says about the rest.
+import { describe, expect, it } from 'vitest';
+import type { State } from '../../src/health/judge.js';
+import { type Candidate, lineupOf } from '../../src/health/lineup.js';
+import { type Finding, toResult } from '../../src/health/probe/result.js';
+import { LINEUP_ACTION, MAX_EXPLANATION } from '../../src/image/lineup-table.js';
+
+const refused: Finding = { code: 'L4CON', text: 'connection refused' };
+const unavailable: Finding = { code: 'L7STS', status: 503 };
+
+function candidate(number: number, state: State, failure?: Finding, weight = 1): Candidate {
+  const lastFailure = failure === undefined ? undefined : toResult(failure, 1);
+  return { name: `127.0.0.${number}:${8080 + number}`, weight, state, lastFailure };
+}
+
+describe('the lineup', () => {
+  it('holds every member and no explanation while all are up', () => {
+    const lineup = lineupOf([candidate(1, 'up'), candidate(2, 'up')], 'cyclic');
+    expect(lineup).toEqual({ action: LINEUP_ACTION.ANSWER, live: [0, 1], wheel: [0, 1] });
+  });
+
+  it('counts members that were never probed as live', () => {
+    const lineup = lineupOf([candidate(1, 'unknown'), candidate(2, 'up')], 'cyclic');
+    expect(lineup.live).toEqual([0, 1]);
+    expect(lineup.explanation).toBeUndefined();
+  });
+
+  it('leaves a dead member out and says why', () => {
+    const lineup = lineupOf(
+      [candidate(1, 'up'), candidate(2, 'down', refused), candidate(3, 'up')],
+      'cyclic',
+    );
+    expect(lineup.live).toEqual([0, 2]);
+    expect(lineup.wheel).toEqual([0, 1]);
+    expect(lineup.explanation).toEqual({ code: 0, text: '127.0.0.2:8082 is out: L4CON connection refused' });
+  });
+
+  it('names several dead members in short', () => {
+    const members = [candidate(1, 'up'), candidate(2, 'down', refused), candidate(3, 'down', unavailable)];
+    expect(lineupOf(members, 'cyclic').explanation?.text).toBe(
+      '2 of 3 out: 127.0.0.2:8082 L4CON, 127.0.0.3:8083 L7STS 503',
+    );
+  });
+
+  it('fails open when all are down', () => {
+    const lineup = lineupOf([candidate(1, 'down', refused), candidate(2, 'down', unavailable)], 'cyclic');
+    expect(lineup).toEqual({
+      action: LINEUP_ACTION.ANSWER,
+      live: [0, 1],
+      wheel: [0, 1],
+      explanation: {
+        code: 0,
+        text: 'all 2 members fail their probes, handing out all of them (fail open): 127.0.0.1:8081 L4CON, 127.0.0.2:8082 L7STS 503',
+      },
+    });
+  });
+
+  it('hands out a dead member that is alone', () => {
+    const lineup = lineupOf([candidate(1, 'down', refused)], 'cyclic');
+    expect(lineup.live).toEqual([0]);
+    expect(lineup.explanation?.text).toBe(
+      'the only member fails its probe, handing it out all the same (fail open): 127.0.0.1:8081 L4CON',
+    );
+  });
+
+  it('keeps long explanations within their bound and says how many it left out', () => {
+    const members = Array.from({ length: 40 }, (_, index) =>
+      candidate(index + 1, index === 0 ? 'up' : 'down', refused),
+    );
+    const text = lineupOf(members, 'cyclic').explanation?.text ?? '';
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(MAX_EXPLANATION);
+    const named = text.match(/L4CON/g)?.length ?? 0;
+    expect(text).toMatch(/^39 of 40 out: 127\.0\.0\.2:8082 L4CON, /);
+    expect(text).toMatch(new RegExp(`, and ${39 - named} more$`));
+  });
+
+  it('turns by weight among the live members only', () => {
+    const members = [candidate(1, 'up', undefined, 2), candidate(2, 'down', refused, 9), candidate(3, 'up')];
+    const lineup = lineupOf(members, 'weighted');
+    expect(lineup.live).toEqual([0, 2]);
+    expect(lineup.wheel).toEqual([0, 1, 0]);
+  });
+
+  it('keeps the file order when fixed', () => {
+    const lineup = lineupOf([candidate(1, 'down', refused), candidate(2, 'up'), candidate(3, 'up')], 'fixed');
+    expect(lineup.live).toEqual([1, 2]);
+    expect(lineup.wheel).toEqual([0]);
+  });
+});
+
+describe('a member of weight 0', () => {
+  const idle = (state: State, failure?: Finding) => candidate(2, state, failure, 0);
+
+  it('is not handed out beside members that weigh something, and not missed', () => {
+    expect(lineupOf([candidate(1, 'up'), idle('up')], 'weighted').live).toEqual([0]);
+    expect(lineupOf([candidate(1, 'up'), idle('down', refused)], 'weighted').explanation).toBeUndefined();
+  });
+
+  it('stands in when none of them is live', () => {
+    const lineup = lineupOf([candidate(1, 'down', refused), idle('up')], 'weighted');
+    expect(lineup.live).toEqual([1]);
+    expect(lineup.wheel).toEqual([0]);
+    expect(lineup.explanation?.text).toBe('127.0.0.1:8081 is out: L4CON connection refused');
+  });
+
+  it('is handed out like any other when all weigh 0', () => {
+    const members = [candidate(1, 'up', undefined, 0), idle('up'), candidate(3, 'down', refused, 0)];
+    const lineup = lineupOf(members, 'weighted');
+    expect(lineup.live).toEqual([0, 1]);
+    expect(lineup.wheel).toEqual([0, 1]);
+    expect(lineup.explanation?.text).toBe('127.0.0.3:8083 is out: L4CON connection refused');
+  });
+});

@@ -1,0 +1,87 @@
+// The HTTPS probe: certificates, server names, and backends that do not speak TLS.
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import { describe, expect, it } from 'vitest';
+import { runProbe } from '../../../src/health/probe/probe.js';
+import { resultToText } from '../../../src/health/probe/result.js';
+import type { Target } from '../../../src/health/probe/target.js';
+import type { ProbeSpec } from '../../../src/zone/pool.js';
+import { specOf } from '../spec.js';
+import { backend, listen, refusing } from './backend.js';
+
+const fixture = (name: string) => readFileSync(new URL(`../fixtures/${name}`, import.meta.url));
+const pair = { key: fixture('self-signed.key'), cert: fixture('self-signed.crt') };
+
+async function probe(target: Target, overrides: Partial<ProbeSpec> = {}): Promise<string> {
+  return resultToText(await runProbe(target, specOf({ kind: 'https', timeoutMs: 2000, ...overrides })));
+}
+
+/** An HTTPS backend that says which server name and Host it was asked for. */
+function tlsBackend() {
+  return listen(
+    createServer(pair, ({ socket, headers }, response) => {
+      const asked = (socket as typeof socket & { servername?: string | false }).servername;
+      response.end(`sni=${asked || 'none'} host=${headers.host?.replace(/:\d+$/, '')};`);
+    }),
+  );
+}
+
+describe('the HTTPS probe', () => {
+  it('does not accept a certificate that nobody vouches for', async () => {
+    const { target } = await tlsBackend();
+    expect(await probe(target)).toBe('L6RSP the certificate is self-signed');
+  });
+
+  it('accepts it when told not to verify', async () => {
+    const server = await tlsBackend();
+    expect(await probe(server.target, { insecure: true })).toBe('L7OK 200');
+    await server.allClosed();
+  });
+
+  it.each<[string, Partial<ProbeSpec>, string]>([
+    ['the Host of the pool', {}, 'sni=app.test host=app.test;'],
+    ['the Host that is given', { host: 'www.test' }, 'sni=www.test host=www.test;'],
+    [
+      'a server name apart from the Host',
+      { host: 'www.test', sni: 'tls.test' },
+      'sni=tls.test host=www.test;',
+    ],
+    ['no server name for an address', { host: '127.0.0.1' }, 'sni=none host=127.0.0.1;'],
+  ])('asks for %s', async (_, overrides, body) => {
+    const { target } = await tlsBackend();
+    expect(await probe(target, { insecure: true, body, ...overrides })).toBe('L7OK 200');
+  });
+
+  it('that is refused is L4CON', async () => {
+    expect(await probe(await refusing())).toBe('L4CON connection refused');
+  });
+
+  it('calls a backend that speaks plain HTTP L6RSP', async () => {
+    const { target } = await backend(socket => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    expect(await probe(target)).toBe('L6RSP the other side does not speak TLS');
+  });
+
+  it('calls a connection that is closed in the handshake L6RSP', async () => {
+    const { target } = await backend(socket => socket.resetAndDestroy());
+    expect(await probe(target)).toBe('L6RSP connection closed in the TLS handshake');
+  });
+
+  it('calls a handshake that does not end in time L6TOUT', async () => {
+    const server = await backend(() => {});
+    expect(await probe(server.target, { timeoutMs: 150 })).toBe('L6TOUT no TLS handshake within 150 ms');
+    await server.allClosed();
+  });
+
+  it('calls a demand for a client certificate L6RSP', async () => {
+    const server = createServer({ ...pair, requestCert: true, rejectUnauthorized: true }, (_, response) =>
+      response.end(),
+    );
+    const { target } = await listen(server);
+    expect(await probe(target, { insecure: true })).toMatch(/^L6RSP /);
+  });
+
+  it('calls a backend that is silent after the handshake L7TOUT', async () => {
+    const { target } = await listen(createServer(pair, () => {}));
+    expect(await probe(target, { insecure: true, timeoutMs: 200 })).toBe('L7TOUT no response within 200 ms');
+  });
+});

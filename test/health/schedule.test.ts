@@ -1,0 +1,142 @@
+// When probes run, on a clock that the test moves.
+import { describe, expect, it } from 'vitest';
+import { Gate } from '../../src/health/gate.js';
+import { toResult } from '../../src/health/probe/result.js';
+import { type Course, startSchedule } from '../../src/health/schedule.js';
+import { FakeClock } from '../support/fake-clock.js';
+
+const fine = toResult({ code: 'L4OK' }, 0);
+
+/** A course whose probes take `tookMs`, and the times at which they began. */
+function course(clock: FakeClock, tookMs: number, more: Partial<Course> = {}) {
+  const startsMs: number[] = [];
+  const running = { now: 0, most: 0 };
+  const options: Course = {
+    clock,
+    gate: new Gate(16),
+    random: () => 0,
+    timing: { intervalMs: 1000, fastMs: 200 },
+    report: () => false,
+    probe: () => {
+      startsMs.push(clock.now());
+      running.most = Math.max(running.most, ++running.now);
+      return new Promise(resolve =>
+        clock.after(tookMs, () => {
+          running.now--;
+          resolve(fine);
+        }),
+      );
+    },
+    ...more,
+  };
+  return { options, startsMs, running };
+}
+
+describe('the schedule', () => {
+  it('begins at once and counts the period from start to start', async () => {
+    const clock = new FakeClock();
+    const { options, startsMs } = course(clock, 300);
+    startSchedule(options);
+    await clock.advance(3500);
+    expect(startsMs).toEqual([0, 1000, 2000, 3000]);
+  });
+
+  it('probes again `fastMs` after a result that puts the verdict in transition', async () => {
+    const clock = new FakeClock();
+    let results = 0;
+    const { options, startsMs } = course(clock, 50, { report: () => ++results === 2 });
+    startSchedule(options);
+    await clock.advance(2400);
+    expect(startsMs).toEqual([0, 1000, 1250, 2250]);
+  });
+
+  it('is never slower in transition than when steady', async () => {
+    const clock = new FakeClock();
+    const timing = { intervalMs: 100, fastMs: 200 };
+    const { options, startsMs } = course(clock, 0, { timing, report: () => true });
+    startSchedule(options);
+    await clock.advance(250);
+    expect(startsMs).toEqual([0, 100, 200]);
+  });
+
+  it('never runs two probes of one endpoint at a time', async () => {
+    const clock = new FakeClock();
+    const { options, startsMs, running } = course(clock, 2500);
+    startSchedule(options);
+    await clock.advance(9000);
+    expect(startsMs).toEqual([0, 2500, 5000, 7500]);
+    expect(running.most).toBe(1);
+  });
+
+  it.each([
+    [0, 1000],
+    [0.5, 950],
+    [0.999999, 900],
+  ])('shortens the period by up to a tenth: random %d, %d ms', async (random, periodMs) => {
+    const clock = new FakeClock();
+    const { options, startsMs } = course(clock, 0, { random: () => random });
+    startSchedule(options);
+    await clock.advance(1200);
+    expect(startsMs[1]).toBeCloseTo(periodMs, 0);
+  });
+
+  it('stops: no further probe, and no report of one under way', async () => {
+    const clock = new FakeClock();
+    let reports = 0;
+    const report = () => {
+      reports++;
+      return false;
+    };
+    const { options, startsMs } = course(clock, 300, { report });
+    const stop = startSchedule(options);
+    await clock.advance(1100);
+    stop();
+    await clock.advance(5000);
+    expect(startsMs).toEqual([0, 1000]);
+    expect(reports).toBe(1);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('stops between two probes', async () => {
+    const clock = new FakeClock();
+    const { options, startsMs } = course(clock, 0);
+    const stop = startSchedule(options);
+    await clock.advance(500);
+    stop();
+    await clock.advance(5000);
+    expect(startsMs).toEqual([0]);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('may be stopped by the one it reports to', async () => {
+    const clock = new FakeClock();
+    const { options, startsMs } = course(clock, 10, {
+      report: () => {
+        stop();
+        return true;
+      },
+    });
+    const stop = startSchedule(options);
+    await clock.advance(5000);
+    expect(startsMs).toEqual([0]);
+  });
+
+  it('runs no more probes at once than the gate admits, and the others after them', async () => {
+    const clock = new FakeClock();
+    const { options, startsMs, running } = course(clock, 100, { gate: new Gate(2) });
+    for (let endpoint = 0; endpoint < 5; endpoint++) startSchedule(options);
+    await clock.advance(450);
+    expect(running.most).toBe(2);
+    expect(startsMs).toEqual([0, 0, 100, 100, 200]);
+  });
+
+  it('leaves the line when stopped there', async () => {
+    const clock = new FakeClock();
+    const { options, startsMs } = course(clock, 100, { gate: new Gate(1) });
+    startSchedule(options);
+    const stop = startSchedule(options);
+    stop();
+    await clock.advance(900);
+    expect(startsMs).toEqual([0]);
+  });
+});
