@@ -1,0 +1,27 @@
+// What the log says about backends: one line per transition, one when a pool begins or ceases to fail open.
+import type { PoolEvent, TransitionEvent } from '../health/events.js';
+import { resultToText } from '../health/probe/result.js';
+import type { Log } from '../observe/log.js';
+
+/** Logs a changed state: going down is a warning. */
+export function logTransition(log: Log, event: TransitionEvent): void {
+  const fields = {
+    backend: event.endpoint,
+    pools: event.pools.slice(0, 8),
+    from: event.from,
+    to: event.to,
+    reason: resultToText(event.result),
+    live: event.live,
+    total: event.total,
+  };
+  if (event.to === 'down') log.warn(fields, `backend ${event.endpoint} is down: ${fields.reason}`);
+  else log.info(fields, `backend ${event.endpoint} is up`);
+}
+
+/** Logs that a pool has no live member left, or has one again. */
+export function logPool(log: Log, event: PoolEvent): void {
+  const fields = { pool: event.pool, live: event.live, total: event.total };
+  if (event.failedOpen)
+    log.warn(fields, `pool ${event.pool} has no live member: handing out all ${event.total} (fail open)`);
+  else log.info(fields, `pool ${event.pool} has a live member again`);
+}

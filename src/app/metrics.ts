@@ -1,0 +1,40 @@
+// The metrics of a running server: joins the counters of its parts.
+import type { Tally } from '../answer/tally.js';
+import type { Forwarder } from '../forward/forwarder.js';
+import type { HealthEngine } from '../health/engine.js';
+import { createMetrics, type MetricSources } from '../observe/metrics.js';
+import { VERSION } from './version.js';
+
+/** The parts that have something to show. */
+export interface MeasuredParts {
+  readonly tally: Tally;
+  readonly health: HealthEngine;
+  readonly forwarder: Forwarder;
+  /** The zone label of each row of the request counters. */
+  rows(): readonly string[];
+  reload: MetricSources['reload'];
+}
+
+/** Makes the function that renders /metrics. */
+export function createAppMetrics(parts: MeasuredParts): () => Promise<{ contentType: string; body: string }> {
+  const registry = createMetrics({
+    version: VERSION,
+    tallies: () => [parts.tally],
+    zoneOfRow: row => parts.rows()[row],
+    backends: () =>
+      parts.health.snapshot().flatMap(({ pool, members }) =>
+        members.map(({ endpoint, state, checks, failures, lastResult }) => ({
+          pool,
+          backend: endpoint,
+          up: state !== 'down',
+          checks,
+          failures,
+          checkSeconds: lastResult === undefined ? undefined : lastResult.durationMs / 1000,
+        })),
+      ),
+    upstreams: () => parts.forwarder.stats().upstreams,
+    forwardsInFlight: () => parts.forwarder.stats().inFlight,
+    reload: parts.reload,
+  });
+  return async () => ({ contentType: registry.contentType, body: await registry.metrics() });
+}

@@ -1,0 +1,44 @@
+// `rondo check`: reads files as serve would, and says what is wrong with them.
+import type { Command } from 'commander';
+import { exitCodeOf, loadConfig } from '../config/load.js';
+import { printProblems } from './print-problems.js';
+
+const EXAMPLES = `
+Exit status: 0 no error (there may be warnings), 65 an error in a zone file, 78 an error in the configuration.
+
+Examples:
+  rondo check                                      check ./rondo.yaml and the zones it names
+  rondo check --config /etc/rondo/rondo.yaml
+  rondo check zones/*.yaml example.org.zone        check zone files alone
+`;
+
+/** Adds the verb to the command. */
+export function addCheck(program: Command): void {
+  program
+    .command('check')
+    .description('check configuration and zone files')
+    .argument('[FILES...]', 'zone files; without any, the configuration and its zones')
+    .option('-c, --config FILE', 'configuration (default: ./rondo.yaml)')
+    .addHelpText('after', EXAMPLES)
+    .action(check);
+}
+
+function check(files: string[], flags: { config?: string }): void {
+  const zones = files.length > 0 ? files : undefined;
+  const loaded = loadConfig({ configFile: flags.config, overrides: { zones } });
+  const { problems } = loaded;
+  printProblems(problems);
+  const warnings = problems.list.length + problems.dropped - problems.errorCount;
+  const records = loaded.zones.reduce((sum, zone) => sum + countRecords(zone), 0);
+  const verdict = problems.hasErrors ? `${problems.errorCount} errors` : 'OK';
+  process.stdout.write(
+    `${verdict}: ${loaded.zones.length} zones, ${records} records, ${warnings} warnings\n`,
+  );
+  process.exitCode = problems.hasErrors ? exitCodeOf(problems, loaded.configFile) : 0;
+}
+
+function countRecords(zone: { rrsets(): Iterable<{ readonly rdatas: readonly unknown[] }> }): number {
+  let records = 0;
+  for (const { rdatas } of zone.rrsets()) records += rdatas.length;
+  return records;
+}

@@ -1,0 +1,15 @@
+// Exit statuses of the command (sysexits.h), so that scripts and supervisors can tell what went wrong.
+
+export const EXIT = {
+  OK: 0,
+  /** The command line was wrong. */
+  USAGE: 64,
+  /** A zone file was wrong. */
+  DATA: 65,
+  /** A needed address could not be had, or a server did not answer. */
+  UNAVAILABLE: 69,
+  /** An error in rondo itself. */
+  SOFTWARE: 70,
+  /** The configuration was wrong. */
+  CONFIG: 78,
+} as const;

@@ -1,0 +1,124 @@
+// The reply that `rondo query` prints: as a table for people, as one object for programs.
+import { type Answer, decode } from 'dns-packet';
+import { edeToText, OPTION, rcodeToText } from '../dns/constants.js';
+
+/** One record as shown. */
+export interface ReplyRecord {
+  readonly name: string;
+  readonly ttl: number;
+  readonly type: string;
+  readonly data: string;
+}
+
+/** A reply as `--json` prints it. */
+export interface Reply {
+  readonly status: string;
+  readonly flags: readonly string[];
+  readonly question: { readonly name: string; readonly type: string };
+  readonly answer: readonly ReplyRecord[];
+  readonly authority: readonly ReplyRecord[];
+  readonly additional: readonly ReplyRecord[];
+  /** UDP size that the server announced; absent without EDNS. */
+  readonly udpSize?: number;
+  /** Extended DNS Errors. */
+  readonly errors: readonly { readonly code: number; readonly purpose: string; readonly text: string }[];
+  readonly server: string;
+  readonly proto: 'udp' | 'tcp';
+  readonly durationMs: number;
+  readonly size: number;
+}
+
+interface Opt {
+  readonly type: 'OPT';
+  readonly udpPayloadSize: number;
+  readonly extendedRcode: number;
+  readonly options: readonly { readonly code: number; readonly data?: Uint8Array }[];
+}
+
+const FLAGS = ['qr', 'aa', 'tc', 'rd', 'ra', 'ad', 'cd'] as const;
+
+/** Control characters from the network must not reach the terminal. */
+const printable = (text: string) => text.replace(/\p{Cc}/gu, '\u00b7');
+
+function dataToText(record: Answer): string {
+  const { data } = record as { data?: unknown };
+  if (Array.isArray(data)) return data.map(part => JSON.stringify(String(part))).join(' ');
+  if (Buffer.isBuffer(data)) return `\\# ${data.length} ${data.toString('hex')}`;
+  if (typeof data === 'object' && data !== null)
+    return Object.entries(data)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => (Buffer.isBuffer(value) ? `${key}=${value.toString('hex')}` : `${key}=${value}`))
+      .join(' ');
+  return String(data ?? '');
+}
+
+function recordOf(record: Answer): ReplyRecord {
+  const { name, type } = record;
+  const ttl = (record as { ttl?: number }).ttl ?? 0;
+  return { name: printable(name), ttl, type: printable(type), data: printable(dataToText(record)) };
+}
+
+function errorsOf(opt: Opt | undefined): Reply['errors'] {
+  return (opt?.options ?? []).flatMap(({ code, data }) => {
+    if (code !== OPTION.EDE || data === undefined || data.length < 2) return [];
+    const info = (data[0] << 8) | data[1];
+    return [
+      { code: info, purpose: edeToText(info), text: printable(Buffer.from(data.subarray(2)).toString()) },
+    ];
+  });
+}
+
+/** Reads a reply. @throws Error when it is malformed */
+export function readReply(message: Buffer, how: Pick<Reply, 'server' | 'proto' | 'durationMs'>): Reply {
+  const packet = decode(message);
+  const opt = (packet.additionals ?? []).find(({ type }) => type === 'OPT') as unknown as Opt | undefined;
+  const bits: Record<string, boolean> = {
+    qr: true,
+    aa: packet.flag_aa,
+    tc: packet.flag_tc,
+    rd: packet.flag_rd,
+    ra: packet.flag_ra,
+    ad: packet.flag_ad,
+    cd: packet.flag_cd,
+  };
+  const [question] = packet.questions ?? [];
+  return {
+    status: rcodeToText((message[3] & 15) | ((opt?.extendedRcode ?? 0) << 4)),
+    flags: FLAGS.filter(flag => bits[flag]),
+    question: { name: printable(question?.name ?? ''), type: question?.type ?? '' },
+    answer: (packet.answers ?? []).map(recordOf),
+    authority: (packet.authorities ?? []).map(recordOf),
+    additional: (packet.additionals ?? []).filter(({ type }) => type !== 'OPT').map(recordOf),
+    udpSize: opt?.udpPayloadSize,
+    errors: errorsOf(opt),
+    ...how,
+    size: message.length,
+  };
+}
+
+function section(title: string, records: readonly ReplyRecord[]): string[] {
+  if (records.length === 0) return [];
+  const width = Math.max(...records.map(({ name }) => name.length));
+  return [
+    `${title}:`,
+    ...records.map(
+      ({ name, ttl, type, data }) =>
+        `  ${name.padEnd(width)}  ${String(ttl).padStart(6)}  ${type.padEnd(6)} ${data}`,
+    ),
+  ];
+}
+
+/** The reply as lines of text, with a final newline. */
+export function showReply(reply: Reply): string {
+  const lines = [
+    `${reply.status}  ${reply.question.name} ${reply.question.type}  flags: ${reply.flags.join(' ')}`,
+    ...reply.errors.map(
+      ({ code, purpose, text }) => `! EDE ${code} (${purpose})${text === '' ? '' : `: ${text}`}`,
+    ),
+    ...section('answer', reply.answer),
+    ...section('authority', reply.authority),
+    ...section('additional', reply.additional),
+    `${reply.durationMs.toFixed(1)} ms, ${reply.size} octets over ${reply.proto} from ${reply.server}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,91 @@
+// `rondo serve`: runs the server until a signal ends it.
+import { type Command, Option } from 'commander';
+import { ListenError } from '../app/listeners.js';
+import { VERSION } from '../app/version.js';
+import { App } from '../app.js';
+import { exitCodeOf, type LoadOptions, loadConfig } from '../config/load.js';
+import { type Log, openLog } from '../observe/log.js';
+import { EXIT } from './exit-code.js';
+import { adviseOnListenError } from './listen-advice.js';
+import { printProblems } from './print-problems.js';
+
+const EXAMPLES = `
+Examples:
+  rondo serve                                      serve ./rondo.yaml
+  rondo serve --listen 127.0.0.1:5300              the same on a port that needs no privilege
+  rondo serve --zone example.org.zone              serve one zone file, without a configuration
+  rondo serve --zone dnsmasq.conf --listen 127.0.0.1:5300 --forward 8.8.8.8
+`;
+
+interface ServeFlags {
+  config?: string;
+  listen?: string[];
+  zone?: string[];
+  forward?: string[];
+  admin?: string;
+  transport?: string;
+  workers?: string;
+}
+
+const collect = (value: string, former: string[] = []) => [...former, value];
+
+/** Adds the verb to the command. */
+export function addServe(program: Command): void {
+  program
+    .command('serve')
+    .description('answer queries over UDP and TCP')
+    .option('-c, --config FILE', 'configuration (default: ./rondo.yaml, unless --zone is given)')
+    .option('-l, --listen ADDRESS', 'address, address:port or [v6]:port; repeatable', collect)
+    .option('-z, --zone FILE', 'zone file: master file, YAML or dnsmasq.conf; repeatable', collect)
+    .option('-f, --forward ADDRESS', 'upstream for names outside the zones, or "off"; repeatable', collect)
+    .option('--admin ADDRESS', 'address of /metrics, /healthz and /readyz, or "off"')
+    .addOption(new Option('--transport KIND', 'UDP transport').choices(['auto', 'batch', 'dgram']))
+    .option('--workers NUMBER', 'answer threads of the batch transport, or "auto"')
+    .addHelpText('after', EXAMPLES)
+    .action(serve);
+}
+
+async function serve(flags: ServeFlags): Promise<void> {
+  const { config, zone, ...rest } = flags;
+  const options: LoadOptions = { configFile: config, overrides: { ...rest, zones: zone } };
+  const loaded = loadConfig(options);
+  printProblems(loaded.problems);
+  if (loaded.problems.hasErrors) {
+    process.exitCode = exitCodeOf(loaded.problems, loaded.configFile);
+    return;
+  }
+  const log = await openLog(loaded.config.log);
+  const app = new App(loaded, options, log);
+  handleSignals(app, log);
+  try {
+    await app.start(loaded);
+  } catch (error) {
+    await app.stop();
+    if (!(error instanceof ListenError)) throw error;
+    process.stderr.write(`${adviseOnListenError(error)}\n`);
+    process.exit(EXIT.UNAVAILABLE);
+  }
+  log.info(
+    {
+      version: VERSION,
+      listen: app.bound,
+      admin: app.admin ?? 'off',
+      zones: loaded.zones.length,
+      transport: 'dgram',
+    },
+    `rondo answers on ${app.bound.join(', ')}`,
+  );
+}
+
+/** SIGHUP loads everything again; SIGTERM and SIGINT drain and end the process, a second one at once. */
+function handleSignals(app: App, log: Log): void {
+  process.on('SIGHUP', () => void app.reload());
+  let isStopping = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.on(signal, () => {
+      if (isStopping) process.exit(EXIT.OK);
+      isStopping = true;
+      log.info({ signal }, 'stopping');
+      void app.stop().then(() => process.exit(EXIT.OK));
+    });
+}

@@ -1,0 +1,20 @@
+// The log: pino, one line per event, JSON for machines and readable lines for a terminal.
+import { type DestinationStream, type Logger, pino } from 'pino';
+import { pinoPretty } from './pretty.js';
+
+export type Log = Logger;
+
+export interface LogOptions {
+  readonly level: string;
+  /** `auto` is text on a terminal and JSON elsewhere. */
+  readonly format: 'auto' | 'json' | 'text';
+}
+
+/** Opens the log on standard error, which leaves standard output to what a verb prints. */
+export async function openLog({ level, format }: LogOptions): Promise<Log> {
+  const isText = format === 'text' || (format === 'auto' && process.stderr.isTTY === true);
+  const destination: DestinationStream = isText
+    ? await pinoPretty()
+    : pino.destination({ dest: 2, sync: true });
+  return pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+}

@@ -1,0 +1,239 @@
+// The metrics: what /metrics shows, read from the counters of the other parts at the moment of asking.
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { DROP_REASONS, TALLY_ROWS, type Tally } from '../answer/tally.js';
+import { durationHistogram } from './duration-histogram.js';
+
+/** One member of a pool as the metrics show it. */
+export interface BackendSample {
+  readonly pool: string;
+  readonly backend: string;
+  readonly up: boolean;
+  readonly checks: number;
+  readonly failures: number;
+  /** Duration of the last probe. */
+  readonly checkSeconds: number | undefined;
+}
+
+/** One upstream as the metrics show it; counts since the start. */
+export interface UpstreamSample {
+  readonly upstream: string;
+  readonly requests: number;
+  readonly responses: number;
+  readonly timeouts: number;
+  readonly errors: number;
+  readonly mismatched: number;
+  readonly secondsSum: number;
+}
+
+/** Where the metrics come from. */
+export interface MetricSources {
+  readonly version: string;
+  tallies(): readonly Tally[];
+  /** The zone of a row of the request counters, as a label; undefined when the row is not in use. */
+  zoneOfRow(row: number): string | undefined;
+  backends(): readonly BackendSample[];
+  upstreams(): readonly UpstreamSample[];
+  forwardsInFlight(): number;
+  reload(): {
+    readonly ok: boolean;
+    readonly lastSuccessSeconds: number;
+    readonly succeeded: number;
+    readonly failed: number;
+  };
+}
+
+/** A registry whose values are collected from the sources. */
+export function createMetrics(sources: MetricSources): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  addRequestMetrics(registry, sources);
+  addBackendMetrics(registry, sources);
+  addForwardMetrics(registry, sources);
+  addServerMetrics(registry, sources);
+  return registry;
+}
+
+function addRequestMetrics(registry: Registry, sources: MetricSources): void {
+  new Counter({
+    name: 'rondo_dns_requests_total',
+    help: 'Answered queries by zone ("." for names outside the zones), type, protocol, address family and response code.',
+    labelNames: ['zone', 'type', 'proto', 'family', 'rcode'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (let row = 0; row < TALLY_ROWS; row++) {
+        const zone = sources.zoneOfRow(row);
+        if (zone === undefined) continue;
+        for (const tally of sources.tallies())
+          tally.eachOfRow(row, (labels, count) => this.inc({ zone, ...labels }, count));
+      }
+    },
+  });
+  new Counter({
+    name: 'rondo_dns_dropped_total',
+    help: 'Messages and connections that got no answer, by reason.',
+    labelNames: ['reason'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      DROP_REASONS.forEach((reason, index) => {
+        this.inc(
+          { reason },
+          sources.tallies().reduce((sum, tally) => sum + tally.drops()[index], 0),
+        );
+      });
+    },
+  });
+  registry.registerMetric(durationHistogram(sources.tallies));
+}
+
+function addBackendMetrics(registry: Registry, sources: MetricSources): void {
+  const labelNames = ['pool', 'backend'];
+  const each = (see: (sample: BackendSample, labels: { pool: string; backend: string }) => void) => {
+    for (const sample of sources.backends()) see(sample, { pool: sample.pool, backend: sample.backend });
+  };
+  new Gauge({
+    name: 'rondo_backend_up',
+    help: 'Whether a backend is handed out by its own state: 1 up or not probed yet, 0 down.',
+    labelNames,
+    registers: [registry],
+    collect() {
+      this.reset();
+      each((sample, labels) => this.set(labels, sample.up ? 1 : 0));
+    },
+  });
+  new Gauge({
+    name: 'rondo_backend_check_duration_seconds',
+    help: 'How long the last probe of a backend took.',
+    labelNames,
+    registers: [registry],
+    collect() {
+      this.reset();
+      each((sample, labels) => {
+        if (sample.checkSeconds !== undefined) this.set(labels, sample.checkSeconds);
+      });
+    },
+  });
+  addCheckCounter(
+    registry,
+    'rondo_backend_checks_total',
+    'Probes of a backend.',
+    each,
+    sample => sample.checks,
+  );
+  addCheckCounter(
+    registry,
+    'rondo_backend_check_failures_total',
+    'Failed probes of a backend.',
+    each,
+    sample => sample.failures,
+  );
+}
+
+function addCheckCounter(
+  registry: Registry,
+  name: string,
+  help: string,
+  each: (see: (sample: BackendSample, labels: { pool: string; backend: string }) => void) => void,
+  value: (sample: BackendSample) => number,
+): void {
+  new Counter({
+    name,
+    help,
+    labelNames: ['pool', 'backend'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      each((sample, labels) => this.inc(labels, value(sample)));
+    },
+  });
+}
+
+function addForwardMetrics(registry: Registry, sources: MetricSources): void {
+  const counter = (name: string, help: string, value: (sample: UpstreamSample) => number) =>
+    new Counter({
+      name,
+      help,
+      labelNames: ['to'],
+      registers: [registry],
+      collect() {
+        this.reset();
+        for (const sample of sources.upstreams()) this.inc({ to: sample.upstream }, value(sample));
+      },
+    });
+  counter('rondo_forward_requests_total', 'Queries sent to an upstream.', sample => sample.requests);
+  counter('rondo_forward_responses_total', 'Answers accepted from an upstream.', sample => sample.responses);
+  counter(
+    'rondo_forward_timeouts_total',
+    'Queries that an upstream left unanswered.',
+    sample => sample.timeouts,
+  );
+  counter(
+    'rondo_forward_errors_total',
+    'Queries that could not be sent or were refused by the network.',
+    sample => sample.errors,
+  );
+  counter(
+    'rondo_forward_mismatched_total',
+    'Replies that did not belong to the query: late, or forged.',
+    sample => sample.mismatched,
+  );
+  counter(
+    'rondo_forward_seconds_total',
+    'Time spent waiting for accepted answers.',
+    sample => sample.secondsSum,
+  );
+  new Gauge({
+    name: 'rondo_forward_in_flight',
+    help: 'Forwarded queries under way.',
+    registers: [registry],
+    collect() {
+      this.set(sources.forwardsInFlight());
+    },
+  });
+}
+
+function addServerMetrics(registry: Registry, sources: MetricSources): void {
+  new Gauge({
+    name: 'rondo_build_info',
+    help: 'Always 1; the version is in the label.',
+    labelNames: ['version', 'node'],
+    registers: [registry],
+  }).set({ version: sources.version, node: process.version }, 1);
+  new Gauge({
+    name: 'rondo_config_last_reload_success',
+    help: 'Whether the last load of configuration and zones succeeded.',
+    registers: [registry],
+    collect() {
+      this.set(sources.reload().ok ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'rondo_config_last_reload_success_timestamp_seconds',
+    help: 'When configuration and zones were last loaded without an error.',
+    registers: [registry],
+    collect() {
+      this.set(sources.reload().lastSuccessSeconds);
+    },
+  });
+  new Counter({
+    name: 'rondo_config_reloads_total',
+    help: 'Loads of configuration and zones by result.',
+    labelNames: ['result'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc({ result: 'success' }, sources.reload().succeeded);
+      this.inc({ result: 'failure' }, sources.reload().failed);
+    },
+  });
+  new Counter({
+    name: 'rondo_dns_failures_total',
+    help: 'Queries answered with SERVFAIL because of an error in the server itself.',
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(sources.tallies().reduce((sum, tally) => sum + tally.failures, 0));
+    },
+  });
+}
