@@ -92,13 +92,19 @@ export class App {
 
   /** Probes every backend once, then opens the sockets and watches the files. @throws ListenError */
   async start(loaded: Loaded): Promise<void> {
+    // Files that are edited during the first round are loaded after it.
+    let isStale = false;
+    this.#watch = watchFiles(loaded.files, () => {
+      if (this.#isReady) void this.reload();
+      else isStale = true;
+    });
     this.health.apply(this.assembly.pools);
     if (this.assembly.pools.length > 0) await this.health.firstRound(FIRST_ROUND_MS);
     this.#applySettings(loaded);
     await this.#listeners.set(loaded.config.listen, DRAIN_MS);
     await this.#setAdmin(loaded.config.admin);
-    this.#watch = watchFiles(loaded.files, () => this.reload());
     this.#isReady = true;
+    if (isStale) await this.reload();
   }
 
   /** Loads everything again; when anything is wrong, all stays as it is. Calls during a reload lead to one more. */

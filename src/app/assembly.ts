@@ -7,7 +7,7 @@ import type { Route } from '../forward/forwarder.js';
 import type { WatchedPool } from '../health/watched-pool.js';
 import { compileZone } from '../image/build.js';
 import { type CatalogParts, type ForwardRule, NO_ROUTE } from '../image/catalog.js';
-import { resolveProbe } from '../zone/yaml/probe-schema.js';
+import { resolveProbe } from '../zone/yaml/probe.js';
 
 /** Everything that follows from one load of the files. */
 export interface Assembly {
@@ -39,7 +39,14 @@ export function assemble({
     for (const { rrset, pool, slot } of result.pools) {
       if (pool.probe === undefined) continue;
       const name = `${nameToLabel(rrset.owner).toLowerCase()} ${typeToText(rrset.type)}`;
-      pools.push({ name, pool, spec: resolveProbe(pool.probe, profiles), defaultHost: hostOf(rrset.owner), table, slot });
+      pools.push({
+        name,
+        pool,
+        spec: resolveProbe(pool.probe, profiles),
+        defaultHost: hostOf(rrset.owner),
+        table,
+        slot,
+      });
     }
     return result.compiled;
   });

@@ -18,7 +18,7 @@ export function addCheck(program: Command): void {
     .command('check')
     .description('check configuration and zone files')
     .argument('[FILES...]', 'zone files; without any, the configuration and its zones')
-    .option('-c, --config FILE', 'configuration (default: ./rondo.yaml)')
+    .option('-c, --config <FILE>', 'configuration (default: ./rondo.yaml)')
     .addHelpText('after', EXAMPLES)
     .action(check);
 }

@@ -28,10 +28,10 @@ export function addQuery(program: Command): void {
     .description('ask a DNS server')
     .argument('NAME', 'name to ask for')
     .argument('[TYPE]', 'record type', 'A')
-    .option('-s, --server ADDRESS', 'server, as address, address:port or [v6]:port', '127.0.0.1')
+    .option('-s, --server <ADDRESS>', 'server, as address, address:port or [v6]:port', '127.0.0.1')
     .option('--tcp', 'ask over TCP at once, not only when the answer was truncated')
     .option('--json', 'print one JSON object')
-    .option('--timeout SECONDS', 'wait so long for an answer', '2')
+    .option('--timeout <SECONDS>', 'wait so long for an answer', '2')
     .addHelpText('after', EXAMPLES)
     .action(query);
 }

@@ -34,13 +34,13 @@ export function addServe(program: Command): void {
   program
     .command('serve')
     .description('answer queries over UDP and TCP')
-    .option('-c, --config FILE', 'configuration (default: ./rondo.yaml, unless --zone is given)')
-    .option('-l, --listen ADDRESS', 'address, address:port or [v6]:port; repeatable', collect)
-    .option('-z, --zone FILE', 'zone file: master file, YAML or dnsmasq.conf; repeatable', collect)
-    .option('-f, --forward ADDRESS', 'upstream for names outside the zones, or "off"; repeatable', collect)
-    .option('--admin ADDRESS', 'address of /metrics, /healthz and /readyz, or "off"')
-    .addOption(new Option('--transport KIND', 'UDP transport').choices(['auto', 'batch', 'dgram']))
-    .option('--workers NUMBER', 'answer threads of the batch transport, or "auto"')
+    .option('-c, --config <FILE>', 'configuration (default: ./rondo.yaml, unless --zone is given)')
+    .option('-l, --listen <ADDRESS>', 'address, address:port or [v6]:port; repeatable', collect)
+    .option('-z, --zone <FILE>', 'zone file: master file, YAML or dnsmasq.conf; repeatable', collect)
+    .option('-f, --forward <ADDRESS>', 'upstream for names outside the zones, or "off"; repeatable', collect)
+    .option('--admin <ADDRESS>', 'address of /metrics, /healthz and /readyz, or "off"')
+    .addOption(new Option('--transport <KIND>', 'UDP transport').choices(['auto', 'batch', 'dgram']))
+    .option('--workers <NUMBER>', 'answer threads of the batch transport, or "auto"')
     .addHelpText('after', EXAMPLES)
     .action(serve);
 }

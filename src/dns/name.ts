@@ -118,9 +118,12 @@ export function lowerName(name: Name): Name {
   return name.map(octet => LOWER[octet]);
 }
 
+const keyOctets = Buffer.alloc(MAX_NAME);
+
 /** The lower-cased wire form as a string of octets: equal for equal names, to be used as a Map key. */
 export function nameKey(name: Name): string {
-  return Buffer.from(lowerName(name)).toString('latin1');
+  for (let at = 0; at < name.length; at++) keyOctets[at] = LOWER[name[at]];
+  return keyOctets.toString('latin1', 0, name.length);
 }
 
 /** The wire form back from {@link nameKey}. */
@@ -154,7 +157,12 @@ export function lastLabels(name: Name, labels: number): Name {
 
 /** Whether `name` is `ancestor` or below it, on label boundaries. */
 export function isWithin(name: Name, ancestor: Name): boolean {
-  return sameName(lastLabels(name, labelCount(ancestor)), ancestor);
+  const extra = name.length - ancestor.length;
+  let at = 0;
+  while (at < extra) at += name[at] + 1;
+  if (at !== extra) return false;
+  for (; at < name.length; at++) if (LOWER[name[at]] !== LOWER[ancestor[at - extra]]) return false;
+  return true;
 }
 
 /** `*.` before the name (RFC 4592 §2.1.1). @throws NameError over 255 octets. */

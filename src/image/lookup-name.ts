@@ -3,6 +3,7 @@ import { LOWER, MAX_NAME, type Name } from '../dns/name.js';
 
 const SEED = 0x811c9dc5 | 0;
 const PRIME = 0x01000193;
+const SPREAD = 0x9e3779b1 | 0;
 
 /** Scratch memory for one name; allocated once per thread and filled again for every query. */
 export class LookupName {
@@ -22,7 +23,7 @@ export class LookupName {
    * @returns the offset just past its root label, or -1 when it is compressed, over 255 octets or not ended before `end`
    */
   read(wire: Uint8Array, from: number, end: number): number {
-    const { lower, labelAt } = this;
+    const { lower, labelAt, hash } = this;
     let at = from;
     let used = 0;
     let labels = 0;
@@ -31,9 +32,15 @@ export class LookupName {
       const length = wire[at];
       if (length === 0) break;
       if (length > 63 || used + length + 2 > MAX_NAME || at + length >= end) return -1;
-      labelAt[labels++] = used;
+      labelAt[labels] = used;
       lower[used++] = length;
-      for (const stop = ++at + length; at < stop; at++) lower[used++] = LOWER[wire[at]];
+      let value = SEED ^ length;
+      for (const stop = ++at + length; at < stop; at++) {
+        const octet = LOWER[wire[at]];
+        lower[used++] = octet;
+        value = Math.imul(value ^ octet, PRIME);
+      }
+      hash[labels++] = value;
     }
     labelAt[labels] = used;
     lower[used++] = 0;
@@ -49,23 +56,29 @@ export class LookupName {
     return this;
   }
 
+  /** Turns the hash of each label into that of the suffix which it begins. */
   #hashSuffixes(): void {
-    const { lower, labelAt, hash } = this;
+    const { hash } = this;
     let value = SEED;
-    let at = this.length - 1;
     hash[this.labels] = value;
     for (let label = this.labels - 1; label >= 0; label--) {
-      for (const first = labelAt[label]; at > first; ) value = Math.imul(value ^ lower[--at], PRIME);
+      value = Math.imul(value ^ hash[label], SPREAD);
+      value ^= value >>> 16;
       hash[label] = value;
     }
   }
 
-  /** Whether the suffix that begins with label `label` equals the lower-cased wire name at `other[from]`. */
-  suffixEquals(label: number, other: Uint8Array, from: number, length: number): boolean {
+  /**
+   * Whether the suffix that begins with label `label` equals the lower-cased wire name at `other[from]`.
+   * @param known octets at the end of both names that are known to be equal
+   */
+  suffixEquals(label: number, other: Uint8Array, from: number, length: number, known = 0): boolean {
+    const { lower } = this;
     const start = this.labelAt[label];
     if (this.length - start !== length) return false;
-    for (let index = 0; index < length; index++)
-      if (this.lower[start + index] !== other[from + index]) return false;
+    const compared = length - known;
+    for (let index = 0; index < compared; index++)
+      if (lower[start + index] !== other[from + index]) return false;
     return true;
   }
 }

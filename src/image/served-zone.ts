@@ -55,9 +55,12 @@ export class ServedZone {
     this.#mask = this.words[HEADER.MASK];
   }
 
-  /** The node of the suffix that begins with label `label`, or 0. */
+  /** The node of the suffix that begins with label `label`, or 0. The name must lie in the zone: its end is not compared again. */
   find(name: LookupName, label: number): number {
     const { words, bytes } = this;
+    const common = this.origin.length;
+    if (name.length - name.labelAt[label] <= common)
+      return name.length - name.labelAt[label] === common ? this.apex : 0;
     const hash = name.hash[label];
     const mask = this.#mask;
     for (let slot = slotOf(hash, mask); ; slot = (slot + 1) & mask) {
@@ -67,7 +70,7 @@ export class ServedZone {
       if (words[entry] !== hash) continue;
       const meta = words[node + NODE.META];
       const nameAt = (node + NODE.WORDS + nodeRRsetCount(meta) * 2) * 4;
-      if (name.suffixEquals(label, bytes, nameAt, nodeNameLength(meta))) return node;
+      if (name.suffixEquals(label, bytes, nameAt, nodeNameLength(meta), common)) return node;
     }
   }
 

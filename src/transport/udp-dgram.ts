@@ -42,8 +42,9 @@ export class DgramTransport {
 
   /** Binds the socket. @returns the bound address, its port resolved. @throws the system's error, such as EADDRINUSE */
   async listen({ address, port }: ListenAddress): Promise<ListenAddress> {
+    const listening = once(this.#socket, 'listening');
     this.#socket.bind({ address, port });
-    await once(this.#socket, 'listening');
+    await listening;
     this.#socket.on('error', () => this.#desk.tally.dropped(DROP.SEND_FAILED));
     for (const set of ['setRecvBufferSize', 'setSendBufferSize'] as const) {
       try {

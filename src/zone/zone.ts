@@ -11,19 +11,41 @@ export interface RRset {
   /** TTL in seconds; of the first record when they differ (RFC 2181 §5.2). */
   ttl: number;
   /** RDATA in uncompressed wire form, in file order, without duplicates. */
-  readonly rdatas: Uint8Array[];
+  rdatas: Uint8Array[];
   /** Where the first record stands. */
   readonly place: Place;
   pool?: Pool;
 }
 
 /** What became of a record given to {@link Zone.add}. */
-export type Added = 'added' | 'duplicate' | 'other-ttl' | 'out-of-zone';
+export type Added = 'added' | 'duplicate' | 'other-ttl' | 'out-of-zone' | 'too-many';
+
+/**
+ * The most records of an RRset: with a compressed owner and 4 octets of RDATA a message of 64 KiB holds 4,095, and
+ * looking for duplicates among more would take ever longer.
+ */
+export const MAX_RRSET = 4096;
+
+function sameOctets(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
+  return true;
+}
+
+/**
+ * Which names a zone answers: `data` as RFC 1034 says; `void` answers NXDOMAIN at the apex and below it; `exact` answers
+ * only the apex name and leaves everything below it to the closest other zone or forward rule.
+ */
+export type ZoneKind = 'data' | 'void' | 'exact';
 
 /** One zone as read from a file, before it is compiled. */
 export class Zone {
   /** Owner (as {@link nameKey}) → type → RRset. Empty non-terminals are not listed. */
   readonly nodes = new Map<string, Map<number, RRset>>();
+  kind: ZoneKind = 'data';
+  /** The owner of the record added last; records of one owner mostly follow one another. */
+  #owner: Name | undefined;
+  #node = new Map<number, RRset>();
 
   /**
    * @param origin the apex name
@@ -36,21 +58,34 @@ export class Zone {
 
   /** Adds one record. A duplicate is not added twice; a record with another TTL takes the RRset's. */
   add(owner: Name, type: number, ttl: number, rdata: Uint8Array, place: Place): Added {
-    if (!isWithin(owner, this.origin)) return 'out-of-zone';
+    const node = this.#nodeOf(owner);
+    if (node === undefined) return 'out-of-zone';
+    const rrset = node.get(type);
+    if (rrset === undefined) {
+      node.set(type, { owner, type, ttl, rdatas: [rdata], place });
+      return 'added';
+    }
+    for (const other of rrset.rdatas) if (sameOctets(other, rdata)) return 'duplicate';
+    if (rrset.rdatas.length >= MAX_RRSET) return 'too-many';
+    // A push makes room for seventeen; nearly all RRsets stay far below, and there may be a million of them.
+    if (rrset.rdatas.length < 4) rrset.rdatas = [...rrset.rdatas, rdata];
+    else rrset.rdatas.push(rdata);
+    return rrset.ttl === ttl ? 'added' : 'other-ttl';
+  }
+
+  /** The node of an owner, made when it is new; undefined outside the zone. */
+  #nodeOf(owner: Name): Map<number, RRset> | undefined {
+    if (owner === this.#owner) return this.#node;
+    if (!isWithin(owner, this.origin)) return undefined;
     const key = nameKey(owner);
     let node = this.nodes.get(key);
     if (node === undefined) {
       node = new Map();
       this.nodes.set(key, node);
     }
-    const rrset = node.get(type);
-    if (rrset === undefined) {
-      node.set(type, { owner, type, ttl, rdatas: [rdata], place });
-      return 'added';
-    }
-    if (rrset.rdatas.some(other => Buffer.compare(other, rdata) === 0)) return 'duplicate';
-    rrset.rdatas.push(rdata);
-    return rrset.ttl === ttl ? 'added' : 'other-ttl';
+    this.#owner = owner;
+    this.#node = node;
+    return node;
   }
 
   /** Lets a second owner answer with an existing RRset, sharing its pool and its turn. */

@@ -1,0 +1,41 @@
+// SvcParamKeys by number and name (IANA "Service Parameter Keys (SvcParamKeys)").
+
+const names = [
+  'mandatory',
+  'alpn',
+  'no-default-alpn',
+  'port',
+  'ipv4hint',
+  'ech',
+  'ipv6hint',
+  'dohpath',
+  'ohttp',
+];
+
+/** The key `mandatory`, which lists the keys a client must understand. */
+export const MANDATORY = 0;
+export const ALPN = 1;
+export const NO_DEFAULT_ALPN = 2;
+
+/** The largest key that may be used; 65535 is reserved as invalid (RFC 9460 §14.3.2). */
+const MAX_KEY = 65_534;
+
+/** The name of a key, or `keyNNNNN`. */
+export function svcKeyToText(key: number): string {
+  return names[key] ?? `key${key}`;
+}
+
+/** Whether the text is the generic form of a key, whose value is opaque octets. */
+export function isGenericKey(text: string): boolean {
+  return /^key(0|[1-9]\d{0,4})$/.test(text);
+}
+
+/** The number of a key by name or as `keyNNNNN`, in lower case; undefined when it is neither. */
+export function svcKeyFromText(text: string): number | undefined {
+  if (isGenericKey(text)) {
+    const key = Number(text.slice(3));
+    return key <= MAX_KEY ? key : undefined;
+  }
+  const key = names.indexOf(text);
+  return key < 0 ? undefined : key;
+}

@@ -1,0 +1,62 @@
+// Which fields the RDATA of each type is made of. A new type is one line.
+import { TYPE } from '../types.js';
+import { ipv4, ipv6 } from './address-field.js';
+import { types } from './bitmap.js';
+import { base64, digest, hash, hex, salt } from './encoded.js';
+import type { Field } from './field.js';
+import { loc } from './loc.js';
+import { name } from './name-field.js';
+import { algorithm, certificateType, coveredType, period, u8, u16, u32 } from './number.js';
+import { remainder, string, strings, substitution, tag } from './string.js';
+import { svcParams } from './svcparams.js';
+import { time } from './time.js';
+
+const dsDigest = digest(3, { 1: 20, 2: 32, 4: 48 });
+const rrsig = [coveredType, algorithm, u8, period, time, time, u16, name, base64];
+
+/** Types with a presentation form of their own; all others have only that of RFC 3597. */
+export const fieldsOf: ReadonlyMap<number, readonly Field[]> = new Map([
+  [TYPE.A, [ipv4]],
+  [TYPE.NS, [name]],
+  [TYPE.MD, [name]],
+  [TYPE.MF, [name]],
+  [TYPE.CNAME, [name]],
+  [TYPE.SOA, [name, name, u32, period, period, period, period]],
+  [TYPE.MB, [name]],
+  [TYPE.MG, [name]],
+  [TYPE.MR, [name]],
+  [TYPE.PTR, [name]],
+  [TYPE.HINFO, [string, string]],
+  [TYPE.MINFO, [name, name]],
+  [TYPE.MX, [u16, name]],
+  [TYPE.TXT, [strings]],
+  [TYPE.RP, [name, name]],
+  [TYPE.AFSDB, [u16, name]],
+  [TYPE.SIG, rrsig],
+  [TYPE.KEY, [u16, u8, algorithm, base64]],
+  [TYPE.AAAA, [ipv6]],
+  [TYPE.LOC, [loc]],
+  [TYPE.SRV, [u16, u16, u16, name]],
+  [TYPE.NAPTR, [u16, u16, string, string, substitution, name]],
+  [TYPE.CERT, [certificateType, u16, algorithm, base64]],
+  [TYPE.DNAME, [name]],
+  [TYPE.DS, [u16, algorithm, u8, dsDigest]],
+  [TYPE.SSHFP, [u8, u8, digest(1, { 1: 20, 2: 32 })]],
+  [TYPE.RRSIG, rrsig],
+  [TYPE.NSEC, [name, types(1)]],
+  [TYPE.DNSKEY, [u16, u8, algorithm, base64]],
+  [TYPE.NSEC3, [u8, u8, u16, salt, hash, types(0)]],
+  [TYPE.NSEC3PARAM, [u8, u8, u16, salt]],
+  [TYPE.TLSA, [u8, u8, u8, hex]],
+  [TYPE.SMIMEA, [u8, u8, u8, hex]],
+  [TYPE.CDS, [u16, algorithm, u8, dsDigest]],
+  [TYPE.CDNSKEY, [u16, u8, algorithm, base64]],
+  [TYPE.OPENPGPKEY, [base64]],
+  [TYPE.CSYNC, [u32, u16, types(0)]],
+  [TYPE.ZONEMD, [u32, u8, u8, digest(5, { 1: 48, 2: 64 })]],
+  [TYPE.SVCB, [u16, name, svcParams]],
+  [TYPE.HTTPS, [u16, name, svcParams]],
+  [TYPE.SPF, [strings]],
+  [TYPE.URI, [u16, u16, remainder]],
+  [TYPE.CAA, [u8, tag, remainder]],
+]);

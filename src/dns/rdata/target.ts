@@ -1,0 +1,35 @@
+// Which host a record points to.
+import type { Name } from '../name.js';
+import { TYPE } from '../types.js';
+import { MalformedRdata, WireReader } from './wire.js';
+
+/** Octets before the target name. */
+const targetAt = new Map<number, number>([
+  [TYPE.NS, 0],
+  [TYPE.CNAME, 0],
+  [TYPE.DNAME, 0],
+  [TYPE.MX, 2],
+  [TYPE.SRV, 6],
+  [TYPE.SVCB, 2],
+  [TYPE.HTTPS, 2],
+]);
+
+/**
+ * The host that a record points to: what additional section processing adds addresses of (RFC 1035 §3.3,
+ * RFC 2782, RFC 9460 §4.1), and the target of CNAME and DNAME.
+ * @returns a view into `rdata`; undefined for other types, malformed RDATA, and where `.` stands for no
+ * host (MX, RFC 7505; SRV, RFC 2782) or for the owner itself (SVCB and HTTPS).
+ */
+export function targetName(type: number, rdata: Uint8Array): Name | undefined {
+  const prefix = targetAt.get(type);
+  if (prefix === undefined) return undefined;
+  const wire = new WireReader(rdata);
+  try {
+    wire.bytes(prefix);
+    const target = wire.name();
+    return prefix > 0 && target.length === 1 ? undefined : target;
+  } catch (error) {
+    if (error instanceof MalformedRdata) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,55 @@
+// One attempt to get an answer from one upstream over one transport, and how it can end.
+
+import type { Clock } from './clock.js';
+import type { PendingQuery } from './pending-query.js';
+import type { Upstream } from './upstream.js';
+
+export interface Attempt {
+  readonly pending: PendingQuery;
+  readonly upstream: Upstream;
+  /** The time limit in milliseconds, above 0. */
+  readonly limitMs: number;
+  readonly clock: Clock;
+  /** A message came that is not the reply. */
+  readonly onMismatch: () => void;
+}
+
+export type AttemptOutcome =
+  | { readonly kind: 'answer'; readonly message: Uint8Array }
+  /** Somebody may be guessing ids: trust nothing more on this socket. */
+  | { readonly kind: 'near-miss' }
+  | { readonly kind: 'timeout'; readonly limitMs: number }
+  /** `code` is that of the system (ECONNREFUSED, …) or `closed`. */
+  | { readonly kind: 'failed'; readonly code: string }
+  /** Forwarding was closed meanwhile. */
+  | { readonly kind: 'stopped' };
+
+/** The outcome of an error of a socket. */
+export function failedBy(error: unknown): AttemptOutcome {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  return { kind: 'failed', code };
+}
+
+/**
+ * Starts the time limit of an attempt and returns the one way to end it; only its first call counts.
+ * @param release closes the socket; called exactly once, whichever way the attempt ends
+ */
+export function settleOnce(
+  attempt: Attempt,
+  resolve: (outcome: AttemptOutcome) => void,
+  release: () => void,
+): (outcome: AttemptOutcome) => void {
+  const { clock, limitMs, pending } = attempt;
+  let settled = false;
+  const finish = (outcome: AttemptOutcome) => {
+    if (settled) return;
+    settled = true;
+    cancelTimer();
+    pending.stop.disarm();
+    release();
+    resolve(outcome);
+  };
+  const cancelTimer = clock.after(limitMs, () => finish({ kind: 'timeout', limitMs }));
+  pending.stop.arm(() => finish({ kind: 'stopped' }));
+  return finish;
+}

@@ -1,0 +1,113 @@
+// The answers that forwarding makes itself when it has none from an upstream to pass on.
+
+import { EDE, OPTION, OWN_UDP_SIZE, RCODE } from '../dns/constants.js';
+import { TYPE } from '../dns/types.js';
+import { findOpt } from './query-opt.js';
+import { type Upstream, upstreamToText } from './upstream.js';
+
+/** Why there is no answer: a response code and an Extended DNS Error (RFC 8914) with its text. */
+export interface Failure {
+  readonly rcode: number;
+  readonly edeCode: number;
+  readonly text: string;
+}
+
+/** Why one upstream gave no answer. */
+export interface UpstreamFailure {
+  readonly upstream: Upstream;
+  readonly timedOut: boolean;
+  /** For people, without the upstream: `connection refused`. */
+  readonly reason: string;
+}
+
+/** The longest EXTRA-TEXT in octets: with the longest question the answer still fits 512 octets. */
+const MAX_TEXT = 200;
+
+export const OVERFLOW: Failure = {
+  rcode: RCODE.REFUSED,
+  edeCode: EDE.OTHER,
+  text: 'too many forwarded queries in flight',
+};
+
+export const TOO_LONG: Failure = {
+  rcode: RCODE.REFUSED,
+  edeCode: EDE.OTHER,
+  text: 'the query is too long to be forwarded',
+};
+
+export const LOOP: Failure = {
+  rcode: RCODE.SERVFAIL,
+  edeCode: EDE.NO_REACHABLE_AUTHORITY,
+  text: 'forwarding loop: an upstream leads back to this server',
+};
+
+export const CLOSING: Failure = {
+  rcode: RCODE.SERVFAIL,
+  edeCode: EDE.NOT_READY,
+  text: 'the server is shutting down',
+};
+
+export const INTERNAL: Failure = {
+  rcode: RCODE.SERVFAIL,
+  edeCode: EDE.OTHER,
+  text: 'internal error while forwarding',
+};
+
+/** SERVFAIL that names each upstream and what was wrong with it: EDE 22 when one was silent, else 23. */
+export function noAnswerFrom(failures: readonly UpstreamFailure[]): Failure {
+  const silent = failures.length === 0 || failures.some(failure => failure.timedOut);
+  return {
+    rcode: RCODE.SERVFAIL,
+    edeCode: silent ? EDE.NO_REACHABLE_AUTHORITY : EDE.NETWORK_ERROR,
+    text: failures.length === 0 ? 'no upstream is set' : listFailures(failures),
+  };
+}
+
+function listFailures(failures: readonly UpstreamFailure[]): string {
+  const room = MAX_TEXT - ', and 999 more'.length;
+  let text = '';
+  for (const [index, { upstream, reason }] of failures.entries()) {
+    const entry = `${index === 0 ? '' : ', '}${upstreamToText(upstream)} ${reason}`;
+    if (text.length + entry.length > room) return `${text}, and ${failures.length - index} more`;
+    text += entry;
+  }
+  return text;
+}
+
+/** The answer that says `failure`; the error text is there only when the query carried an OPT record. */
+export function failureAnswer(query: Uint8Array, questionEnd: number, failure: Failure): Uint8Array {
+  const text = Buffer.from(failure.text).subarray(0, MAX_TEXT);
+  const option = Buffer.alloc(6 + text.length);
+  option.writeUInt16BE(OPTION.EDE, 0);
+  option.writeUInt16BE(2 + text.length, 2);
+  option.writeUInt16BE(failure.edeCode, 4);
+  option.set(text, 6);
+  return bareAnswer(query, questionEnd, failure.rcode, option);
+}
+
+/** The answer to a UDP client whose size the upstream's answer exceeds: TC and nothing more (RFC 2181 §9). */
+export function truncatedAnswer(query: Uint8Array, questionEnd: number, rcode: number): Uint8Array {
+  const answer = bareAnswer(query, questionEnd, rcode, Buffer.alloc(0));
+  answer[2] |= 0x02;
+  return answer;
+}
+
+/** Header and question; OPT with `options` only if the query had one (RFC 6891 §6.1.1). */
+function bareAnswer(query: Uint8Array, questionEnd: number, rcode: number, options: Buffer): Uint8Array {
+  const opt = findOpt(query, questionEnd);
+  const answer = Buffer.alloc(questionEnd + (opt === undefined ? 0 : 11 + options.length));
+  answer.set(query.subarray(0, questionEnd));
+  answer[2] = 0x80 | (query[2] & 0x79);
+  // RA, and CD as the query had it (RFC 4035 §3.2.2).
+  answer[3] = 0x80 | (query[3] & 0x10) | (rcode & 0x0f);
+  answer.writeUInt16BE(1, 4);
+  answer.fill(0, 6, 12);
+  if (opt === undefined) return answer;
+  answer[11] = 1;
+  answer.writeUInt16BE(TYPE.OPT, questionEnd + 1);
+  answer.writeUInt16BE(OWN_UDP_SIZE, questionEnd + 3);
+  if (opt.dnssecOk) answer[questionEnd + 7] = 0x80;
+  answer.writeUInt16BE(options.length, questionEnd + 9);
+  answer.set(options, questionEnd + 11);
+  return answer;
+}

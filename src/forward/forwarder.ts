@@ -1,0 +1,170 @@
+// The forwarder: merges equal queries, keeps the limits, and gives every client an answer under its own id.
+
+import { type Clock, monotonicClock } from './clock.js';
+import {
+  CLOSING,
+  type Failure,
+  failureAnswer,
+  INTERNAL,
+  LOOP,
+  noAnswerFrom,
+  OVERFLOW,
+  TOO_LONG,
+  truncatedAnswer,
+} from './failure.js';
+import { type ClientTransport, PendingQuery, type Waiter } from './pending-query.js';
+import { headerRcode, withId } from './reply.js';
+import { Standings, type UpstreamCounters } from './standing.js';
+import { type Route, type Upstream, upstreamToText } from './upstream.js';
+import { type WalkOutcome, type WalkRules, walkRoute } from './walk.js';
+
+export type { Route } from './upstream.js';
+
+const FAULT: WalkOutcome = { kind: 'fault' };
+
+/** The longest query that is taken: 10,000 of them in flight stay within 100 MB. */
+const MAX_QUERY = 4096;
+
+export interface ForwarderOptions {
+  readonly clock?: Clock;
+  /** The time limit for one upstream; 2,000 when absent. */
+  readonly timeoutMs?: number;
+  /** The time limit for all upstreams of a query; 5,000 when absent. */
+  readonly totalMs?: number;
+  /** How long an upstream that failed is tried last; 3,000 when absent. */
+  readonly penaltyMs?: number;
+  /** The most different queries in flight; 10,000 when absent. */
+  readonly maxInFlight?: number;
+  /** The most clients that wait for one of them; 1,000 when absent. */
+  readonly maxWaiters?: number;
+  /** An upstream failed that was in order before (with the reason), or is in order again (without). */
+  readonly onTurn?: (upstream: Upstream, reason: string | undefined) => void;
+}
+
+export interface ForwardStats {
+  readonly upstreams: readonly UpstreamCounters[];
+  /** Different queries under way. */
+  readonly inFlight: number;
+  /** Queries that joined an equal one under way. */
+  readonly merged: number;
+  /** Queries refused for one of the limits. */
+  readonly overflow: number;
+  /** Queries of this server that came back to it. */
+  readonly looped: number;
+  /** Answers made here because no upstream gave one. */
+  readonly unanswered: number;
+}
+
+export class Forwarder {
+  readonly #rules: WalkRules;
+  readonly #maxInFlight: number;
+  readonly #maxWaiters: number;
+  readonly #standings = new Standings();
+  readonly #pending = new Map<string, PendingQuery>();
+  readonly #walks = new Set<Promise<void>>();
+  readonly #counts = { merged: 0, overflow: 0, looped: 0, unanswered: 0 };
+  #closed = false;
+
+  constructor(options: ForwarderOptions = {}) {
+    const { clock = monotonicClock, timeoutMs = 2000, totalMs = 5000, penaltyMs = 3000, onTurn } = options;
+    this.#rules = { clock, timeoutMs, totalMs, penaltyMs, onTurn };
+    this.#maxInFlight = options.maxInFlight ?? 10_000;
+    this.#maxWaiters = options.maxWaiters ?? 1000;
+  }
+
+  /**
+   * Gets the answer to a query from the route: the upstream's, unchanged but for the id, or one of our own
+   * that says why there is none. Never rejects.
+   * @param query a well-formed query with one question, as received; it is copied
+   * @param questionEnd the offset just past the question
+   * @param maxSize the largest answer in octets that the client takes
+   */
+  forward(
+    query: Uint8Array,
+    questionEnd: number,
+    route: Route,
+    transport: ClientTransport,
+    maxSize: number,
+  ): Promise<Uint8Array> {
+    const refusal = this.#closed ? CLOSING : query.length > MAX_QUERY ? TOO_LONG : undefined;
+    if (refusal !== undefined) return Promise.resolve(failureAnswer(query, questionEnd, refusal));
+    const id = (query[0] << 8) | query[1];
+    const key = keyOf(query, route, transport);
+    const known = this.#pending.get(key);
+    const obstacle = this.#obstacle(known, id);
+    if (obstacle !== undefined) return Promise.resolve(failureAnswer(query, questionEnd, obstacle));
+    return new Promise(settle => {
+      const waiter: Waiter = { id, maxSize, settle };
+      if (known !== undefined) {
+        this.#counts.merged++;
+        known.waiters.push(waiter);
+        return;
+      }
+      const pending = new PendingQuery(new Uint8Array(query), questionEnd, route, transport);
+      pending.waiters.push(waiter);
+      this.#pending.set(key, pending);
+      const walk = this.#take(pending, key).finally(() => this.#walks.delete(walk));
+      this.#walks.add(walk);
+    });
+  }
+
+  stats(): ForwardStats {
+    return { upstreams: this.#standings.counters(), inFlight: this.#pending.size, ...this.#counts };
+  }
+
+  /** Answers what is in flight with SERVFAIL and closes every socket. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const pending of this.#pending.values()) pending.stop.fire();
+    await Promise.all(this.#walks);
+  }
+
+  /** What forbids to take this query in, with its count. */
+  #obstacle(known: PendingQuery | undefined, id: number): Failure | undefined {
+    // Our own query came back: an upstream is, or leads to, this server. Failing it here ends the circle at once
+    // and lets the query under way go on to its next upstream. One that comes back under another id merges
+    // with the query under way, which adds no traffic and ends with its time limit.
+    if (known?.wasSentAs(id)) {
+      this.#counts.looped++;
+      return LOOP;
+    }
+    const full =
+      known === undefined
+        ? this.#pending.size >= this.#maxInFlight
+        : known.waiters.length >= this.#maxWaiters;
+    if (!full) return undefined;
+    this.#counts.overflow++;
+    return OVERFLOW;
+  }
+
+  async #take(pending: PendingQuery, key: string): Promise<void> {
+    // The one place that catches a programming error: the clients get SERVFAIL, nobody waits for ever.
+    const outcome = await walkRoute(pending, this.#standings, this.#rules).catch(() => FAULT);
+    this.#pending.delete(key);
+    if (outcome.kind !== 'answer') this.#counts.unanswered++;
+    const answer = answerOf(pending, outcome);
+    for (const waiter of pending.waiters) waiter.settle(fitted(pending, answer, waiter));
+  }
+}
+
+/** Equal for queries with the same octets but for the id, from the same kind of client, with the same route. */
+function keyOf(query: Uint8Array, route: Route, transport: ClientTransport): string {
+  const octets = Buffer.from(query.buffer, query.byteOffset + 2, query.length - 2).toString('latin1');
+  return `${transport} ${route.map(upstreamToText).join()} ${octets}`;
+}
+
+function failureOf(outcome: Exclude<WalkOutcome, { kind: 'answer' }>): Failure {
+  if (outcome.kind === 'none') return noAnswerFrom(outcome.failures);
+  return outcome.kind === 'stopped' ? CLOSING : INTERNAL;
+}
+
+function answerOf(pending: PendingQuery, outcome: WalkOutcome): Uint8Array {
+  if (outcome.kind === 'answer') return outcome.message;
+  return failureAnswer(pending.query, pending.questionEnd, failureOf(outcome));
+}
+
+/** The answer under the client's id, cut to a bare TC answer when it is over the client's size. */
+function fitted(pending: PendingQuery, answer: Uint8Array, { id, maxSize }: Waiter): Uint8Array {
+  const fits = pending.transport === 'tcp' || answer.length <= maxSize;
+  return withId(fits ? answer : truncatedAnswer(pending.query, pending.questionEnd, headerRcode(answer)), id);
+}

@@ -1,0 +1,44 @@
+// A query on its way to the upstreams, with every client that waits for its answer.
+
+import { randomId } from './random-id.js';
+import { withId } from './reply.js';
+import { Stop } from './stop.js';
+import type { Route } from './upstream.js';
+
+export type ClientTransport = 'udp' | 'tcp';
+
+/** One client that asked this question. */
+export interface Waiter {
+  readonly id: number;
+  /** The largest answer in octets that the client takes. */
+  readonly maxSize: number;
+  readonly settle: (answer: Uint8Array) => void;
+}
+
+export class PendingQuery {
+  readonly stop = new Stop();
+  readonly waiters: Waiter[] = [];
+  readonly #sentIds: number[] = [];
+
+  /** @param query a copy that nobody else writes to; questionEnd is the offset just past its question */
+  constructor(
+    readonly query: Uint8Array,
+    readonly questionEnd: number,
+    readonly route: Route,
+    readonly transport: ClientTransport,
+  ) {}
+
+  /** The query under a fresh random id, never that of the client: a client's retry must not look like a loop. */
+  freshCopy(): { readonly id: number; readonly message: Uint8Array } {
+    const clientId = (this.query[0] << 8) | this.query[1];
+    let id = randomId();
+    while (id === clientId) id = randomId();
+    this.#sentIds.push(id);
+    return { id, message: withId(this.query, id) };
+  }
+
+  /** Whether this server itself sent the query upstream under `id`. */
+  wasSentAs(id: number): boolean {
+    return this.#sentIds.includes(id);
+  }
+}

@@ -1,0 +1,43 @@
+// Finds the OPT record of a query that is forwarded (RFC 6891 §6.1.1).
+
+import { TYPE } from '../dns/types.js';
+
+/** What an answer of our own must know about the OPT record of the query. */
+export interface QueryOpt {
+  /** The DO bit (RFC 3225 §3). */
+  readonly dnssecOk: boolean;
+}
+
+const FIXED_RECORD = 10;
+
+/** The offset just past the name at `at`, or -1. A compression pointer ends a name and is not followed. */
+function skipName(message: Uint8Array, at: number): number {
+  while (at < message.length) {
+    const length = message[at];
+    if (length === 0) return at + 1;
+    if (length >= 0xc0) return at + 2;
+    if (length > 63) return -1;
+    at += 1 + length;
+  }
+  return -1;
+}
+
+/**
+ * Looks for an OPT record in the additional section; undefined when there is none or the records do not parse.
+ * Every step goes forward by at least 11 octets, so the work is bounded by the message and not by its counts.
+ */
+export function findOpt(message: Uint8Array, questionEnd: number): QueryOpt | undefined {
+  const count = (at: number) => (message[at] << 8) | message[at + 1];
+  if (count(10) === 0) return undefined;
+  const before = count(6) + count(8);
+  const total = before + count(10);
+  let at = questionEnd;
+  for (let index = 0; index < total; index++) {
+    const fixed = skipName(message, at);
+    if (fixed < 0 || fixed + FIXED_RECORD > message.length) return undefined;
+    if (index >= before && fixed === at + 1 && count(fixed) === TYPE.OPT)
+      return { dnssecOk: (message[fixed + 6] & 0x80) !== 0 };
+    at = fixed + FIXED_RECORD + count(fixed + 8);
+  }
+  return undefined;
+}

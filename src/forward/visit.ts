@@ -1,0 +1,41 @@
+// One visit to one upstream: UDP first, TCP where that is needed, all within one time limit.
+
+import type { Attempt, AttemptOutcome } from './attempt.js';
+import type { Clock } from './clock.js';
+import type { PendingQuery } from './pending-query.js';
+import { isTruncated } from './reply.js';
+import { attemptTcp } from './tcp-attempt.js';
+import { attemptUdp } from './udp-attempt.js';
+import type { Upstream } from './upstream.js';
+
+export interface Visit {
+  readonly pending: PendingQuery;
+  readonly upstream: Upstream;
+  /** The time limit over all attempts of the visit, above 0. */
+  readonly limitMs: number;
+  readonly clock: Clock;
+  readonly onMismatch: () => void;
+}
+
+/**
+ * Asks one upstream. A truncated reply is asked again over TCP only for a client that came over TCP; another
+ * client gets it as it is. After a near miss the reply is fetched over TCP, which cannot be guessed into; an
+ * upstream without TCP is asked once more over UDP from another port. Never rejects, never gives `near-miss`.
+ */
+export async function visitUpstream(visit: Visit): Promise<AttemptOutcome> {
+  const startMs = visit.clock.now();
+  const next = async (ask: (attempt: Attempt) => Promise<AttemptOutcome>): Promise<AttemptOutcome> => {
+    const limitMs = startMs + visit.limitMs - visit.clock.now();
+    if (limitMs <= 0) return { kind: 'timeout', limitMs: visit.limitMs };
+    const outcome = await ask({ ...visit, limitMs });
+    return outcome.kind === 'timeout' ? { kind: 'timeout', limitMs: visit.limitMs } : outcome;
+  };
+  let outcome = await next(attempt => attemptUdp(attempt, 'end'));
+  if (outcome.kind === 'near-miss') {
+    outcome = await next(attemptTcp);
+    if (outcome.kind === 'failed') outcome = await next(attempt => attemptUdp(attempt, 'discard'));
+  }
+  if (outcome.kind === 'answer' && visit.pending.transport === 'tcp' && isTruncated(outcome.message))
+    outcome = await next(attemptTcp);
+  return outcome;
+}

@@ -1,0 +1,96 @@
+// Takes a pending query from upstream to upstream until one gives an answer that is worth passing on.
+
+import { RCODE } from '../dns/constants.js';
+import type { AttemptOutcome } from './attempt.js';
+import type { Clock } from './clock.js';
+import type { UpstreamFailure } from './failure.js';
+import { isLocalTrouble, reasonOfCode, reasonOfTimeout } from './failure-reason.js';
+import type { PendingQuery } from './pending-query.js';
+import { headerRcode } from './reply.js';
+import type { Standing, Standings, VisitResult } from './standing.js';
+import type { Upstream } from './upstream.js';
+import { visitUpstream } from './visit.js';
+
+export interface WalkRules {
+  readonly clock: Clock;
+  /** The time limit for one upstream. */
+  readonly timeoutMs: number;
+  /** The time limit for all of them. */
+  readonly totalMs: number;
+  /** How long an upstream that failed is tried last. */
+  readonly penaltyMs: number;
+  /** An upstream failed that was in order before, or is in order again. */
+  readonly onTurn?: (upstream: Upstream, reason: string | undefined) => void;
+}
+
+export type WalkOutcome =
+  | { readonly kind: 'answer'; readonly message: Uint8Array }
+  | { readonly kind: 'none'; readonly failures: readonly UpstreamFailure[] }
+  | { readonly kind: 'stopped' }
+  /** A programming error on the way. */
+  | { readonly kind: 'fault' };
+
+/**
+ * Visits each upstream of the route at most once, those that failed recently last. A SERVFAIL or REFUSED is
+ * kept and passed on only when no later upstream does better.
+ */
+export async function walkRoute(
+  pending: PendingQuery,
+  standings: Standings,
+  rules: WalkRules,
+): Promise<WalkOutcome> {
+  const { clock } = rules;
+  const endMs = clock.now() + rules.totalMs;
+  const failures: UpstreamFailure[] = [];
+  let lastAnswer: Uint8Array | undefined;
+  for (const upstream of standings.order(pending.route, clock.now())) {
+    const limitMs = Math.min(rules.timeoutMs, endMs - clock.now());
+    if (limitMs <= 0) break;
+    const outcome = await visitAndRecord(pending, upstream, limitMs, standings.of(upstream), rules);
+    if (outcome.kind === 'stopped') return { kind: 'stopped' };
+    if (outcome.kind !== 'answer') failures.push(failureOf(upstream, outcome));
+    else if (isLastResort(outcome.message)) lastAnswer = outcome.message;
+    else return outcome;
+  }
+  return lastAnswer === undefined ? { kind: 'none', failures } : { kind: 'answer', message: lastAnswer };
+}
+
+async function visitAndRecord(
+  pending: PendingQuery,
+  upstream: Upstream,
+  limitMs: number,
+  standing: Standing,
+  rules: WalkRules,
+): Promise<AttemptOutcome> {
+  const { clock, penaltyMs } = rules;
+  const startMs = clock.now();
+  const onMismatch = () => standing.countMismatch();
+  standing.beginVisit();
+  const outcome = await visitUpstream({ pending, upstream, limitMs, clock, onMismatch });
+  const wasFailing = standing.failing;
+  standing.endVisit(resultOf(outcome), startMs, clock.now(), penaltyMs);
+  if (standing.failing !== wasFailing)
+    rules.onTurn?.(upstream, outcome.kind === 'answer' ? undefined : failureOf(upstream, outcome).reason);
+  return outcome;
+}
+
+function resultOf(outcome: AttemptOutcome): VisitResult {
+  if (outcome.kind === 'answer') return 'answered';
+  if (outcome.kind === 'failed') return isLocalTrouble(outcome.code) ? 'local' : 'error';
+  return outcome.kind === 'stopped' ? 'stopped' : 'timeout';
+}
+
+function failureOf(upstream: Upstream, outcome: AttemptOutcome): UpstreamFailure {
+  if (outcome.kind === 'timeout')
+    return { upstream, timedOut: true, reason: reasonOfTimeout(outcome.limitMs) };
+  return {
+    upstream,
+    timedOut: false,
+    reason: reasonOfCode(outcome.kind === 'failed' ? outcome.code : outcome.kind),
+  };
+}
+
+function isLastResort(message: Uint8Array): boolean {
+  const rcode = headerRcode(message);
+  return rcode === RCODE.SERVFAIL || rcode === RCODE.REFUSED;
+}

@@ -1,0 +1,103 @@
+// Which clients are allowed to have their queries forwarded, by address.
+
+import { BlockList, isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { addLocalNetworks, type Interfaces } from './local-networks.js';
+import { plainAddress } from './plain-address.js';
+
+/** Where an access list gets what may change at run time. */
+export interface AclSources {
+  /** The machine's interfaces; those of node:os when absent. */
+  readonly interfaces?: () => Interfaces;
+  /** Monotonic milliseconds; the process's when absent. */
+  readonly now?: () => number;
+}
+
+const MAX_CACHED = 4096;
+const LOCAL_VALID_MS = 30_000;
+
+/** A list of networks with a verdict per address; cheap for an address that was seen before. */
+export class Acl {
+  readonly #entries: readonly string[];
+  readonly #interfaces: () => Interfaces;
+  readonly #now: () => number;
+  readonly #hasLocal: boolean;
+  readonly #verdicts = new Map<string, boolean>();
+  #networks: BlockList;
+  #validUntilMs: number;
+
+  private constructor(entries: readonly string[], sources: AclSources) {
+    this.#entries = entries;
+    this.#interfaces = sources.interfaces ?? networkInterfaces;
+    this.#now = sources.now ?? (() => performance.now());
+    this.#hasLocal = entries.includes('local');
+    this.#networks = this.#compile();
+    this.#validUntilMs = this.#hasLocal ? this.#now() + LOCAL_VALID_MS : Number.POSITIVE_INFINITY;
+  }
+
+  /** Loopback, link-local and the subnets that the machine itself is in. */
+  static local(sources: AclSources = {}): Acl {
+    return new Acl(['local'], sources);
+  }
+
+  /**
+   * The clients that any of the entries names; an empty list names nobody.
+   * @param entries each an address, a CIDR prefix, `local`, `any`, or alone `none`
+   * @throws Error that says which entry is wrong and what it may be
+   */
+  static of(entries: readonly string[], sources: AclSources = {}): Acl {
+    if (entries.includes('none') && entries.length > 1)
+      throw new Error('"none" allows nobody and must be the only entry');
+    return new Acl(entries, sources);
+  }
+
+  /** Whether a client at this address (text as Node gives it, a zone index is ignored) is allowed. */
+  allows(address: string): boolean {
+    if (this.#hasLocal && this.#now() >= this.#validUntilMs) this.#refresh();
+    const known = this.#verdicts.get(address);
+    if (known !== undefined) return known;
+    const verdict = this.#decide(address);
+    if (this.#verdicts.size >= MAX_CACHED) this.#verdicts.clear();
+    this.#verdicts.set(address, verdict);
+    return verdict;
+  }
+
+  #refresh(): void {
+    this.#networks = this.#compile();
+    this.#verdicts.clear();
+    this.#validUntilMs = this.#now() + LOCAL_VALID_MS;
+  }
+
+  #compile(): BlockList {
+    const networks = new BlockList();
+    for (const entry of this.#entries) {
+      if (entry === 'local') addLocalNetworks(networks, this.#interfaces);
+      else if (entry === 'any') {
+        networks.addSubnet('0.0.0.0', 0, 'ipv4');
+        networks.addSubnet('::', 0, 'ipv6');
+      } else if (entry !== 'none') addEntry(networks, entry);
+    }
+    return networks;
+  }
+
+  #decide(address: string): boolean {
+    const plain = plainAddress(address);
+    const family = isIP(plain);
+    return family !== 0 && this.#networks.check(plain, family === 4 ? 'ipv4' : 'ipv6');
+  }
+}
+
+function addEntry(networks: BlockList, entry: string): void {
+  const [, address, length] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
+  const given = isIP(address ?? '');
+  const bits = given === 4 ? 32 : 128;
+  const prefix = length === undefined ? bits : Number(length);
+  if (given === 0)
+    throw new Error(
+      `"${entry}" is not a client network: expected an address, a prefix such as 192.0.2.0/24 or 2001:db8::/32, "local", "any" or "none"`,
+    );
+  if (prefix > bits) throw new Error(`the prefix length of "${entry}" is over ${bits}`);
+  const plain = plainAddress(address);
+  if (given === 6 && isIP(plain) === 4 && prefix >= 96) networks.addSubnet(plain, prefix - 96, 'ipv4');
+  else networks.addSubnet(given === 4 ? plain : address, prefix, given === 4 ? 'ipv4' : 'ipv6');
+}

@@ -1,0 +1,101 @@
+// Lines that open with `$`: what they change for the lines after them, and which other reader they call.
+import { resolveEscapes } from '../../dns/rdata/escape.js';
+import { quote } from '../../dns/rdata/token.js';
+import { MAX_TTL, ttlFromBytes } from '../../dns/rdata/ttl.js';
+import { nearest } from '../../source/suggest.js';
+import { complain } from './complaint.js';
+import type { Entry, SourceText } from './entry.js';
+import { generate } from './generate.js';
+import { readName } from './record.js';
+import type { ReadState } from './state.js';
+
+/** The deepest nesting of included files. */
+const MAX_NESTING = 10;
+
+/** The most files that one zone includes, each counted as often as it is read. */
+const MAX_INCLUDES = 1000;
+
+/** Reads a whole source; handed in by the reader, since files include files. */
+export type ReadSource = (state: ReadState, source: SourceText) => void;
+
+type Directive = (state: ReadState, entry: Entry, readSource: ReadSource) => void;
+
+/** Whether nothing stands from the word at `count` on; a complaint otherwise. */
+function endsAt(state: ReadState, entry: Entry, count: number): boolean {
+  if (entry.count <= count) return true;
+  const found = quote(entry.bytes(count));
+  complain(state.problems, 'error', entry, count, `expected the end of the line, found ${found}`);
+  return false;
+}
+
+/** `$ORIGIN name` (RFC 1035 §5.1). */
+function setOrigin(state: ReadState, entry: Entry): void {
+  const origin = readName(state, entry, 1, 'a domain name');
+  if (origin !== undefined && endsAt(state, entry, 2)) state.origin = origin;
+}
+
+/** `$TTL period` (RFC 2308 §4). */
+function setTtl(state: ReadState, entry: Entry): void {
+  const ttl = entry.count > 1 && !entry.quoted[1] ? ttlFromBytes(entry.bytes(1)) : undefined;
+  if (ttl === undefined || ttl > MAX_TTL) {
+    const found = entry.count > 1 ? quote(entry.bytes(1)) : 'the end of the line';
+    const expected = `a TTL from 0 to ${MAX_TTL} seconds, as 3600 or 1h`;
+    complain(state.problems, 'error', entry, 1, `expected ${expected}, found ${found}`);
+  } else if (endsAt(state, entry, 2)) state.defaultTtl = ttl;
+}
+
+/** The file that an `$INCLUDE` names. @throws Error */
+function openInclude(state: ReadState, entry: Entry): SourceText {
+  if (state.include === undefined) throw new Error('files cannot be included here');
+  if (state.files.length > MAX_NESTING) throw new Error(`files are nested over ${MAX_NESTING} deep`);
+  if (++state.includes > MAX_INCLUDES) throw new Error(`the zone includes over ${MAX_INCLUDES} files`);
+  const path = Buffer.from(resolveEscapes(entry.bytes(1))).toString();
+  const source = state.include(path, entry.source.file);
+  if (state.files.includes(source.file)) throw new Error(`${source.file} includes itself`);
+  return source;
+}
+
+/** `$INCLUDE file [origin]`: origin and owner are as before afterwards (RFC 1035 §5.1). */
+function includeFile(state: ReadState, entry: Entry, readSource: ReadSource): void {
+  const { owner, origin, problems } = state;
+  if (entry.count < 2) {
+    complain(problems, 'error', entry, 1, 'expected a file name, found the end of the line');
+    return;
+  }
+  const inner = entry.count > 2 ? readName(state, entry, 2, 'a domain name') : origin;
+  if (inner === undefined || !endsAt(state, entry, 3)) return;
+  let source: SourceText;
+  try {
+    source = openInclude(state, entry);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    complain(problems, 'error', entry, 1, `expected a file that can be included: ${why}`);
+    return;
+  }
+  state.origin = inner;
+  readSource(state, source);
+  state.origin = origin;
+  state.owner = owner;
+}
+
+const directives = new Map<string, Directive>([
+  ['$ORIGIN', setOrigin],
+  ['$TTL', setTtl],
+  ['$INCLUDE', includeFile],
+  ['$GENERATE', generate],
+]);
+
+/** Carries out one entry that opens with `$`; its mistakes become problems. */
+export function readDirective(state: ReadState, entry: Entry, readSource: ReadSource): void {
+  const text = entry.text(0);
+  const directive = directives.get(text.toUpperCase());
+  if (directive !== undefined) {
+    directive(state, entry, readSource);
+    return;
+  }
+  const known = nearest(text, directives.keys());
+  const expected = `a directive (${[...directives.keys()].join(' ')})`;
+  const hint =
+    known === undefined ? 'write \\$ for an owner that starts with a dollar sign' : `did you mean ${known}?`;
+  complain(state.problems, 'error', entry, 0, `expected ${expected}, found ${quote(entry.bytes(0))}`, hint);
+}

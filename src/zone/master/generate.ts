@@ -1,0 +1,135 @@
+// The `$GENERATE range lhs [ttl] [class] type rhs` directive of BIND: one record per number.
+import { NameError, nameFromBytes } from '../../dns/name.js';
+import { rdataFromTokens } from '../../dns/rdata/from-tokens.js';
+import { quote, RdataError, type RdataToken } from '../../dns/rdata/token.js';
+import { Problems } from '../../source/problem.js';
+import { complain } from './complaint.js';
+import { Entry } from './entry.js';
+import { type Header, readHeader } from './header.js';
+import { addRecord, settleTtl } from './record.js';
+import { MAX_GENERATED, MAX_ZONE_OCTETS, type ReadState } from './state.js';
+import { GenerateError, readTemplate, type Template } from './template.js';
+import { Tokenizer } from './tokenizer.js';
+
+/** How many records one directive may make. */
+const MAX_RECORDS = 1_000_000;
+
+const MAX_NUMBER = 0x7fffffff;
+
+interface Range {
+  readonly start: number;
+  readonly stop: number;
+  readonly step: number;
+}
+
+/** Reads `start-stop` or `start-stop/step`. @throws GenerateError */
+function readRange(text: string): Range {
+  const parts = /^(\d{1,10})-(\d{1,10})(?:\/(\d{1,10}))?$/.exec(text);
+  const [start, stop, step] = parts?.slice(1).map(part => Number(part ?? 1)) ?? [];
+  if (parts === null || start > stop || stop > MAX_NUMBER || step < 1)
+    throw new GenerateError(`expected a range as 1-100 or 0-98/2, rising, up to ${MAX_NUMBER}`);
+  const count = Math.floor((stop - start) / step) + 1;
+  if (count > MAX_RECORDS) throw new GenerateError(`expected a range of at most ${MAX_RECORDS} records`);
+  return { start, stop, step };
+}
+
+/**
+ * The text of the right-hand side. A single quoted word is taken out of its quotes and cut into words after
+ * the numbers are filled in, as BIND does.
+ */
+function rightHandSide(entry: Entry, first: number): string {
+  if (entry.count === first + 1) return entry.text(first);
+  const words: string[] = [];
+  for (let at = first; at < entry.count; at++)
+    words.push(entry.quoted[at] ? `"${entry.text(at)}"` : entry.text(at));
+  return words.join(' ');
+}
+
+/** Cuts the RDATA text of one record into tokens. @throws GenerateError */
+function cut(text: string): RdataToken[] {
+  const problems = new Problems();
+  const source = { file: '', bytes: Buffer.from(text, 'latin1') };
+  const entry = new Entry(source);
+  const tokenizer = new Tokenizer(source, problems);
+  tokenizer.next(entry);
+  const [problem] = problems.list;
+  if (problem !== undefined) throw new GenerateError(problem.message);
+  return entry.tokens(0);
+}
+
+/** Writes a template out, within the limits of the zone. @throws GenerateError */
+function expand(state: ReadState, template: Template, number: number): string {
+  const text = template(number);
+  state.octets += text.length;
+  if (state.octets <= MAX_ZONE_OCTETS && state.generated < MAX_GENERATED) return text;
+  throw new GenerateError(`the zone is over ${MAX_ZONE_OCTETS} octets or ${MAX_GENERATED} generated records`);
+}
+
+/** Calls `action`; what it throws about the text becomes a problem at the word at `at`. */
+function attempt<T>(
+  state: ReadState,
+  entry: Entry,
+  at: number,
+  suffix: string,
+  action: () => T,
+): T | undefined {
+  try {
+    return action();
+  } catch (error) {
+    const known = error instanceof GenerateError || error instanceof NameError || error instanceof RdataError;
+    if (!known) throw error;
+    complain(state.problems, 'error', entry, at, `${error.message}${suffix}`);
+    return undefined;
+  }
+}
+
+/** Makes the record of one number. @returns false after a complaint */
+function makeOne(
+  state: ReadState,
+  entry: Entry,
+  header: Header,
+  [lhs, rhs]: readonly [Template, Template],
+  number: number,
+): boolean {
+  const { type, typeAt } = header;
+  const where = ` (where $ is ${number})`;
+  const owner = attempt(state, entry, 2, where, () =>
+    nameFromBytes(Buffer.from(expand(state, lhs, number), 'latin1'), state.origin),
+  );
+  const rdata = attempt(state, entry, typeAt + 1, where, () =>
+    rdataFromTokens(type, cut(expand(state, rhs, number)), state.origin),
+  );
+  if (owner === undefined || rdata === undefined) return false;
+  const ttl = settleTtl(state, entry, header, rdata);
+  if (ttl === undefined) return false;
+  addRecord(state, entry, owner, type, ttl, rdata);
+  state.generated++;
+  return true;
+}
+
+function makeAll(state: ReadState, entry: Entry, header: Header, range: Range): void {
+  const at = header.typeAt + 1;
+  const lhs = attempt(state, entry, 2, '', () => readTemplate(entry.text(2)));
+  const rhs = attempt(state, entry, at, '', () => readTemplate(rightHandSide(entry, at)));
+  if (lhs === undefined || rhs === undefined) return;
+  for (let number = range.start; number <= range.stop; number += range.step)
+    if (!makeOne(state, entry, header, [lhs, rhs], number)) return;
+}
+
+/** Carries out a `$GENERATE`; it ends at the first record that cannot be made. */
+export function generate(state: ReadState, entry: Entry): void {
+  const found = entry.count > 1 ? quote(entry.bytes(1)) : 'the end of the line';
+  const range = attempt(state, entry, 1, `, found ${found}`, () =>
+    readRange(entry.count > 1 ? entry.text(1) : ''),
+  );
+  if (range === undefined) return;
+  if (entry.count < 3) {
+    const message = 'expected an owner name with $ in it, found the end of the line';
+    complain(state.problems, 'error', entry, 2, message);
+    return;
+  }
+  const header = readHeader(state, entry, 3);
+  if (header === undefined) return;
+  if (entry.count > header.typeAt + 1) makeAll(state, entry, header, range);
+  else complain(state.problems, 'error', entry, entry.count, 'expected RDATA, found the end of the line');
+}

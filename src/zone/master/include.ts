@@ -1,0 +1,57 @@
+// Finds included files on disk, and only inside one folder.
+import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { type Include, MAX_ZONE_OCTETS } from './state.js';
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}
+
+/** The path without links. @throws Error with a message that can be shown */
+function realPath(path: string, shown: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw new Error(`there is no file ${shown}`);
+    throw new Error(`${shown} cannot be reached (${code ?? 'bad path'})`);
+  }
+}
+
+/** The octets of a regular file of bounded size. @throws Error with a message that can be shown */
+function readRegular(path: string, shown: string): Uint8Array {
+  if (!statSync(path).isFile()) throw new Error(`${shown} is not a regular file`);
+  // Between the look and the opening the path may have become a link or a pipe; neither is followed or waited for.
+  const descriptor = openSync(
+    path,
+    constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
+  );
+  try {
+    const status = fstatSync(descriptor);
+    if (!status.isFile()) throw new Error(`${shown} is not a regular file`);
+    if (status.size > MAX_ZONE_OCTETS) throw new Error(`${shown} is over ${MAX_ZONE_OCTETS} octets`);
+    return readFileSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/**
+ * Lets `$INCLUDE` read regular files of up to 1 GiB below `folder`, never outside it, whether by `..`, by an
+ * absolute path or through a symbolic link. A path is relative to the folder of the file that it stands in.
+ */
+export function includeFromFolder(folder: string): Include {
+  /** The folder of every file included so far, by its shown name; the zone file itself lies in `folder`. */
+  const folders = new Map<string, string>();
+  return (path, fromFile) => {
+    const shown = isAbsolute(path) ? path : join(dirname(fromFile), path);
+    const root = realPath(folder, folder);
+    const real = realPath(resolve(folders.get(fromFile) ?? root, path), shown);
+    const inside = relative(root, real);
+    if (isAbsolute(inside) || inside.split(sep)[0] === '..')
+      throw new Error(`${shown} is outside the zone folder ${folder}`);
+    const bytes = readRegular(real, shown);
+    folders.set(shown, dirname(real));
+    return { file: shown, bytes };
+  };
+}

@@ -1,0 +1,51 @@
+// Reads a master file (RFC 1035 §5) into a zone.
+import type { Name } from '../../dns/name.js';
+import type { Problems } from '../../source/problem.js';
+import { Zone } from '../zone.js';
+import { readDirective } from './directive.js';
+import { Entry, type SourceText } from './entry.js';
+import { readRecord } from './record.js';
+import { type Include, MAX_ZONE_OCTETS, ReadState } from './state.js';
+import { Tokenizer } from './tokenizer.js';
+
+export interface MasterFileOptions {
+  /** The name that problems are shown under. */
+  readonly file: string;
+  /** The apex of the zone and the first `$ORIGIN`. */
+  readonly origin: Name;
+  /** Takes every mistake and doubt. */
+  readonly problems: Problems;
+  /** Finds included files; without it `$INCLUDE` is a mistake. */
+  readonly include?: Include;
+}
+
+const DOLLAR = 0x24;
+
+function readSource(state: ReadState, source: SourceText): void {
+  state.octets += source.bytes.length;
+  if (state.octets > MAX_ZONE_OCTETS) {
+    const place = { file: source.file, line: 1, column: 1 };
+    state.problems.error(place, `the zone with its included files is over ${MAX_ZONE_OCTETS} octets`);
+    return;
+  }
+  state.files.push(source.file);
+  const tokenizer = new Tokenizer(source, state.problems);
+  const entry = new Entry(source);
+  while (!state.hopeless && tokenizer.next(entry)) {
+    if (entry.broken) continue;
+    if (entry.indented || entry.quoted[0] || source.bytes[entry.start[0]] !== DOLLAR)
+      readRecord(state, entry);
+    else readDirective(state, entry, readSource);
+  }
+  state.files.pop();
+}
+
+/**
+ * Reads the octets of a master file. Every mistake becomes a problem and reading goes on with the next
+ * record; the zone then holds what could be read. Whether the zone is complete (SOA, NS, glue) is not looked at.
+ */
+export function readMasterFile(bytes: Uint8Array, options: MasterFileOptions): Zone {
+  const zone = new Zone(options.origin, options.file);
+  readSource(new ReadState(zone, options.problems, options.include), { file: options.file, bytes });
+  return zone;
+}

@@ -1,0 +1,153 @@
+// One record of a master file: owner, TTL, class, type and RDATA, into the zone.
+import { ipv4FromBytes, ipv4FromText, ipv6FromText } from '../../dns/address.js';
+import { type Name, NameError, nameFromBytes, nameToLabel } from '../../dns/name.js';
+import { rdataFromTokens } from '../../dns/rdata/from-tokens.js';
+import { quote, RdataError } from '../../dns/rdata/token.js';
+import { MAX_TTL } from '../../dns/rdata/ttl.js';
+import { TYPE, typeToText } from '../../dns/types.js';
+import type { Place } from '../../source/problem.js';
+import { MAX_RRSET } from '../zone.js';
+import { complain } from './complaint.js';
+import type { Entry } from './entry.js';
+import { type Header, readHeader } from './header.js';
+import { plainName } from './plain-name.js';
+import type { ReadState } from './state.js';
+
+function sameOctets(bytes: Uint8Array, start: number, end: number, other: Uint8Array): boolean {
+  if (end - start !== other.length) return false;
+  for (let at = start; at < end; at++) if (bytes[at] !== other[at - start]) return false;
+  return true;
+}
+
+/** Reads the word at `at` as a name. @returns undefined after a complaint */
+export function readName(state: ReadState, entry: Entry, at: number, what: string): Name | undefined {
+  const found = at < entry.count ? quote(entry.bytes(at)) : 'the end of the line';
+  let why = '';
+  if (at < entry.count && !entry.quoted[at])
+    try {
+      return nameFromBytes(entry.bytes(at), state.origin);
+    } catch (error) {
+      if (!(error instanceof NameError)) throw error;
+      why = `: ${error.message}`;
+    }
+  complain(state.problems, 'error', entry, at, `expected ${what}, found ${found}${why}`);
+  return undefined;
+}
+
+/** The owner of the entry, which becomes the owner of indented entries after it. */
+function readOwner(state: ReadState, entry: Entry): Name | undefined {
+  const { owner, origin } = state;
+  if (entry.indented) {
+    if (owner === undefined)
+      complain(
+        state.problems,
+        'error',
+        entry,
+        0,
+        'expected an owner name: no record stands above to take it from',
+      );
+    return owner?.name;
+  }
+  const { start, end, source } = entry;
+  const plain = !entry.quoted[0];
+  const same = plain && owner?.origin === origin && sameOctets(source.bytes, start[0], end[0], owner.text);
+  if (same) return owner.name;
+  const fast = plain ? plainName(source.bytes, start[0], end[0], origin) : undefined;
+  const name = fast ?? readName(state, entry, 0, 'an owner name');
+  state.owner = { name, text: entry.bytes(0), origin };
+  return name;
+}
+
+/** The most frequent mistake in an address is its family. */
+function rdataHint(type: number, entry: Entry, at: number): string | undefined {
+  if (at >= entry.count) return undefined;
+  const text = entry.text(at);
+  if (type === TYPE.A && ipv6FromText(text) !== undefined) return 'an IPv6 address belongs to type AAAA';
+  if (type === TYPE.AAAA && ipv4FromText(text) !== undefined) return 'an IPv4 address belongs to type A';
+  return undefined;
+}
+
+function readRdata(state: ReadState, entry: Entry, { type, typeAt }: Header): Uint8Array | undefined {
+  const first = typeAt + 1;
+  if (type === TYPE.A && entry.count === first + 1 && !entry.quoted[first]) {
+    // Large zones are mostly A records, so these do without a list of tokens.
+    const address = ipv4FromBytes(entry.source.bytes, entry.start[first], entry.end[first]);
+    if (address !== undefined) return address;
+  }
+  try {
+    return rdataFromTokens(type, entry.tokens(first), state.origin);
+  } catch (error) {
+    if (!(error instanceof RdataError)) throw error;
+    const at = first + error.index;
+    complain(state.problems, 'error', entry, at, error.message, rdataHint(type, entry, at));
+    return undefined;
+  }
+}
+
+/** The TTL that the record states, or the one that it inherits (RFC 2308 §4, RFC 1035 §5.1, and the SOA's minimum as BIND does). */
+export function settleTtl(
+  state: ReadState,
+  entry: Entry,
+  header: Header,
+  rdata: Uint8Array,
+): number | undefined {
+  const { ttl, type, typeAt } = header;
+  if (ttl !== undefined) {
+    state.lastTtl = ttl;
+    return ttl;
+  }
+  if (state.defaultTtl !== undefined) return state.defaultTtl;
+  if (type === TYPE.SOA && state.lastTtl === undefined) {
+    const minimum = Buffer.from(rdata).readUInt32BE(rdata.length - 4);
+    state.lastTtl = Math.min(minimum, MAX_TTL);
+  }
+  if (state.lastTtl === undefined) {
+    const message = `expected a TTL before ${typeToText(type)}: neither $TTL nor a record above gives one`;
+    complain(state.problems, 'error', entry, typeAt, message, 'put a line such as $TTL 300 at the top');
+  }
+  return state.lastTtl;
+}
+
+/** Puts one record into the zone; a doubt about it is a warning at the start of the entry. */
+export function addRecord(
+  state: ReadState,
+  entry: Entry,
+  owner: Name,
+  type: number,
+  ttl: number,
+  rdata: Uint8Array,
+): void {
+  const { zone, problems } = state;
+  // Only white space can stand before the first word, so octets are characters here.
+  const place: Place = {
+    file: entry.source.file,
+    line: entry.line[0],
+    column: entry.start[0] - entry.lineStart[0] + 1,
+  };
+  const added = zone.add(owner, type, ttl, rdata, place);
+  if (added === 'added') return;
+  const what = `${nameToLabel(owner)} ${typeToText(type)}`;
+  if (added === 'out-of-zone')
+    complain(problems, 'warning', entry, 0, `${what} is outside the zone ${zone.label} and is ignored`);
+  else if (added === 'duplicate')
+    complain(problems, 'warning', entry, 0, `the same ${what} record stands above already`);
+  else if (added === 'too-many')
+    complain(problems, 'error', entry, 0, `${what} has over ${MAX_RRSET} records, more than a message holds`);
+  // The TTL of an RRSIG follows the RRset that it covers (RFC 4034 §3), so several differ rightly.
+  else if (added === 'other-ttl' && type !== TYPE.RRSIG) {
+    const first = zone.rrset(owner, type)?.ttl;
+    const message = `the TTL ${ttl} differs from ${first} of the first ${what} record, which holds for all`;
+    complain(problems, 'warning', entry, 0, message, 'give all records of an RRset one TTL (RFC 2181 §5.2)');
+  }
+}
+
+/** Reads one entry that is a record; its mistakes become problems. */
+export function readRecord(state: ReadState, entry: Entry): void {
+  const owner = readOwner(state, entry);
+  const header = readHeader(state, entry, entry.indented ? 0 : 1);
+  if (header === undefined) return;
+  const rdata = readRdata(state, entry, header);
+  if (rdata === undefined) return;
+  const ttl = settleTtl(state, entry, header, rdata);
+  if (ttl !== undefined && owner !== undefined) addRecord(state, entry, owner, header.type, ttl, rdata);
+}

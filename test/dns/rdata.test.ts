@@ -1,0 +1,237 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ROOT } from '../../src/dns/name.js';
+import { rdataFromTokens } from '../../src/dns/rdata/from-tokens.js';
+import { fieldsOf } from '../../src/dns/rdata/table.js';
+import { rdataToText } from '../../src/dns/rdata/to-text.js';
+import { TYPE, typeFromText, typeToText } from '../../src/dns/types.js';
+import { mistakeIn, wireOf, words } from './words.js';
+
+const sha1 = '123456789abcdef67890123456789abcdef67890'.toUpperCase();
+const sha256 = '0123456789ABCDEF'.repeat(4);
+const sha384 = '0123456789ABCDEF'.repeat(6);
+/** In words of 56 characters, as dig prints it. */
+const split = (text: string) => text.match(/.{1,56}/g)!.join(' ');
+
+/** Type, text as written, and text as printed where that differs. */
+const good: [type: string, text: string, printed?: string][] = [
+  ['A', '192.0.2.1'],
+  ['AAAA', '2001:DB8::1', '2001:db8::1'],
+  ['NS', 'ns1', 'ns1.example.com.'],
+  ['NS', '@', 'example.com.'],
+  ['CNAME', 'a\\.b.c.', 'a\\.b.c.'],
+  ['DNAME', 'other.example.'],
+  ['PTR', 'host', 'host.example.com.'],
+  ['MD', 'a.'],
+  ['MF', 'a.'],
+  ['MB', 'a.'],
+  ['MG', 'a.'],
+  ['MR', 'a.'],
+  ['MINFO', 'a. b.'],
+  [
+    'SOA',
+    'ns host.master 2024010100 1h 15M 1w2d 300',
+    'ns.example.com. host.master.example.com. 2024010100 3600 900 777600 300',
+  ],
+  ['MX', '10 mail', '10 mail.example.com.'],
+  ['MX', '0 .'],
+  ['TXT', 'plain "two words" ""', '"plain" "two words" ""'],
+  ['TXT', '"a\\"b\\\\c\\009\\200;"'],
+  ['TXT', 'semi\\;colon', '"semi;colon"'],
+  ['TXT', '"ü"', '"\\195\\188"'],
+  ['SPF', '"v=spf1 -all"'],
+  ['HINFO', 'PC-Intel-700mhz "Redhat Linux 7.1"', '"PC-Intel-700mhz" "Redhat Linux 7.1"'],
+  ['RP', 'louie.trantor.umd.edu. lam1.people.'],
+  ['AFSDB', '1 afs.'],
+  ['SRV', '0 5 5060 sip', '0 5 5060 sip.example.com.'],
+  ['NAPTR', '100 10 "S" "SIP+D2U" "!^.*$!sip:info@example.com!" .'],
+  ['NAPTR', '100 10 "" "" "/urn:cid:.+@([^\\\\.]+\\\\.)(.*)$/\\\\2/i" _sip._udp.'],
+  ['NAPTR', '100 50 "a" "z3950+N2L+N2C" "" cidserver.'],
+  ['CAA', '0 issue "letsencrypt.org"'],
+  ['CAA', '128 tbs Unknown', '128 tbs "Unknown"'],
+  ['CAA', '0 issue ""'],
+  ['URI', '10 1 "ftp://ftp1.example.com/public"'],
+  ['SSHFP', `2 1 ${sha1}`],
+  ['SSHFP', `4 2 ${sha256.slice(0, 30)} ${sha256.slice(30)}`, `4 2 ${split(sha256)}`],
+  ['TLSA', `3 1 1 ${sha256}`, `3 1 1 ${split(sha256)}`],
+  ['SMIMEA', '3 0 0 00FF'],
+  ['DS', `20326 RSASHA256 2 ${sha256}`, `20326 8 2 ${split(sha256)}`],
+  ['DS', `60485 5 1 ${sha1}`],
+  ['CDS', '0 0 0 00'],
+  [
+    'DNSKEY',
+    '257 3 8 AQPSKmynfzW4kyBv015MUG2DeIQ3Cbl+BBZH4b/0PY1kxkmvHjcZc8no kfzj31GajIQKY+5CptLr3buXA10hWqTk',
+  ],
+  ['CDNSKEY', '0 3 0 AA=='],
+  ['KEY', '256 3 5 AQID'],
+  ['CERT', 'PKIX 0 8 AQID', 'PKIX 0 8 AQID'],
+  ['CERT', '65280 1 8 AQID'],
+  [
+    'RRSIG',
+    'A 5 3 86400 20030322173103 20030220173103 2642 @ AQID',
+    'A 5 3 86400 20030322173103 20030220173103 2642 example.com. AQID',
+  ],
+  [
+    'RRSIG',
+    'TYPE65280 13 0 1h 0 4294967295 1 . AQID',
+    'TYPE65280 13 0 3600 19700101000000 21060207062815 1 . AQID',
+  ],
+  ['NSEC', 'host A MX RRSIG NSEC TYPE1234', 'host.example.com. A MX RRSIG NSEC TYPE1234'],
+  ['NSEC', 'host CAA a A', 'host.example.com. A CAA'],
+  [
+    'NSEC3',
+    '1 1 12 aabbccdd 2t7b4g4vsa5smi47k61mv5bv1a22bojr MX A',
+    '1 1 12 AABBCCDD 2T7B4G4VSA5SMI47K61MV5BV1A22BOJR A MX',
+  ],
+  ['NSEC3', '1 0 0 - 2T7B4G4VSA5SMI47K61MV5BV1A22BOJR'],
+  ['NSEC3PARAM', '1 0 0 -'],
+  ['NSEC3PARAM', '1 0 10 AB'],
+  ['OPENPGPKEY', 'mQENBFVHm5sBCAA='],
+  ['ZONEMD', `2018031500 1 1 ${sha384}`, `2018031500 1 1 ${split(sha384)}`],
+  ['CSYNC', '66 3 A NS AAAA'],
+  ['CSYNC', '66 3'],
+  ['LOC', '52 22 23.000 N 4 53 32.000 E -2.00m 0.00m 10000m 10m'],
+  ['LOC', '42 21 54 N 71 06 18 W -24m 30m', '42 21 54.000 N 71 6 18.000 W -24.00m 30m 10000m 10m'],
+  ['LOC', '90 S 180 W 42849672.95', '90 0 0.000 S 180 0 0.000 W 42849672.95m 1m 10000m 10m'],
+  [
+    'LOC',
+    '0 0 0.001 N 0 E -100000.00 90000000.00 0.05m',
+    '0 0 0.001 N 0 0 0.000 E -100000.00m 90000000m 0.05m 10m',
+  ],
+  ['SVCB', '0 foo', '0 foo.example.com.'],
+  ['HTTPS', '1 . alpn=h2,h3 port=443', '1 . alpn="h2,h3" port=443'],
+  ['HTTPS', '1 . port=443 alpn="h2"', '1 . alpn="h2" port=443'],
+  [
+    'SVCB',
+    '16 foo alpn=h2,h3-19 mandatory=ipv4hint,alpn ipv4hint=192.0.2.1',
+    '16 foo.example.com. mandatory=alpn,ipv4hint alpn="h2,h3-19" ipv4hint=192.0.2.1',
+  ],
+  ['SVCB', '1 foo. ipv6hint="2001:db8::1,2001:db8::53:1"', '1 foo. ipv6hint=2001:db8::1,2001:db8::53:1'],
+  ['SVCB', '1 foo. key667="hello\\210qoo"', '1 foo. key667="hello\\210qoo"'],
+  ['SVCB', '1 foo. key667'],
+  ['SVCB', '1 foo. key3=\\000\\053', '1 foo. port=53'],
+  ['SVCB', '16 foo. alpn="f\\\\\\\\oo\\\\,bar,h2"'],
+  ['SVCB', '1 foo. alpn=h2 no-default-alpn ech=AEP+', '1 foo. alpn="h2" no-default-alpn ech=AEP+'],
+  ['SVCB', '1 dns. alpn=h2 dohpath=/dns-query{?dns}', '1 dns. alpn="h2" dohpath="/dns-query{?dns}"'],
+  ['SVCB', '1 dns. ohttp'],
+  ['TYPE65280', '\\# 4 0A000001'],
+  ['TYPE65280', '\\# 0'],
+  ['A', '\\# 4 0a 00 00 01', '10.0.0.1'],
+  ['TXT', '\\# 3 026869', '"hi"'],
+];
+
+describe('text to wire and back', () => {
+  test.each(good)('%s %s', (type, text, printed = text) => {
+    const wire = wireOf(type, text);
+    const shown = rdataToText(typeFromText(type)!, wire);
+    expect(shown).toBe(printed);
+    expect(wireOf(type, shown)).toEqual(wire);
+  });
+
+  test('every type of the table has an example here', () => {
+    const shown = new Set(good.map(([type]) => type));
+    const missing = [...fieldsOf.keys()].map(typeToText).filter(type => !shown.has(type));
+    expect(missing).toEqual(['SIG']);
+  });
+});
+
+/** Type, text, the index of the offending word, and what the message says. */
+const bad: [type: string, text: string, index: number, message: string][] = [
+  ['A', '10.0.0.256', 0, 'expected an IPv4 address, found "10.0.0.256"'],
+  ['A', '', 0, 'expected an IPv4 address, found the end of the record'],
+  ['A', '"10.0.0.1"', 0, 'quotes'],
+  ['A', '10.0.0.1 10.0.0.2', 1, 'expected the end of the record, found "10.0.0.2"'],
+  ['AAAA', '10.0.0.1', 0, 'expected an IPv6 address'],
+  ['NS', 'a..b', 0, 'a label is empty'],
+  ['CNAME', 'x'.repeat(64), 0, 'a label is over 63 octets'],
+  ['MX', 'mail 10', 0, 'expected a number from 0 to 65535, found "mail"'],
+  ['MX', '65536 mail', 0, 'expected a number from 0 to 65535'],
+  ['MX', '10', 1, 'expected a domain name, found the end of the record'],
+  ['SRV', '0 5 -1 sip', 2, 'expected a number from 0 to 65535'],
+  ['SOA', 'ns host 1 2 3 4x 5', 5, 'expected a period'],
+  ['SOA', 'ns host 4294967296 2 3 4 5', 2, 'expected a number from 0 to 4294967295'],
+  ['TXT', '', 0, 'found the end of the record'],
+  ['TXT', `ok ${'x'.repeat(256)}`, 1, 'it has 256'],
+  ['TXT', 'a\\25x', 0, 'an escape needs three digits'],
+  ['TXT', 'a\\256', 0, 'over 255'],
+  ['TXT', 'v="x y"', 0, 'put the whole string in quotes'],
+  ['HINFO', 'one', 1, 'found the end of the record'],
+  ['CAA', '0 is-sue ca', 1, 'expected a property tag'],
+  ['CAA', '256 issue ca', 0, 'expected a number from 0 to 255'],
+  ['NAPTR', '1 1 S s "!a!b" .', 4, 'expected a substitution'],
+  ['SSHFP', '2 1 1234', 2, 'expected a digest of 20 octets'],
+  ['DS', `1 8 2 ${sha1}`, 3, 'expected a digest of 32 octets'],
+  ['DS', '1 NOSUCH 2 00', 1, 'expected a number from 0 to 255'],
+  ['TLSA', '3 1 1 abc', 3, 'an odd number'],
+  ['TLSA', '3 1 1 ab xy', 4, 'expected hexadecimal digits, found "xy"'],
+  ['DNSKEY', '257 3 8 AQI', 3, 'padding'],
+  ['DNSKEY', '257 3 8 AR==', 3, 'padding'],
+  ['DNSKEY', '257 3 8 AQ!D', 3, 'expected base64'],
+  ['RRSIG', 'A 5 3 86400 20030231000000 0 1 . AQID', 4, 'expected a time'],
+  ['RRSIG', 'A 5 3 86400 4294967296 0 1 . AQID', 4, 'expected a time'],
+  ['RRSIG', 'NOSUCH 5 3 86400 0 0 1 . AQID', 0, 'expected a record type'],
+  ['NSEC', 'host', 1, 'expected a record type'],
+  ['NSEC', 'host A NOSUCH', 2, 'found "NOSUCH"'],
+  ['NSEC3', '1 1 12 xyz 2T7B A', 3, 'expected a salt'],
+  ['NSEC3', '1 1 12 - w7 A', 4, 'expected a hash in base32hex'],
+  ['LOC', '91 N 0 E 0m', 0, 'expected degrees from 0 to 90'],
+  ['LOC', '90 0 1 N 0 E 0m', 3, 'too large'],
+  ['LOC', '52 60 N 0 E 0m', 1, 'expected degrees'],
+  ['LOC', '52 N 0 E high', 4, 'expected metres'],
+  ['LOC', '52 N 0 N 0m', 3, 'then E or W'],
+  ['SVCB', '1 foo. alpn=', 2, 'expected a list of protocol names'],
+  ['SVCB', '1 foo. alpn=h2,', 2, 'expected a list of protocol names'],
+  ['SVCB', '1 foo. port=65536', 2, 'expected a port'],
+  ['SVCB', '1 foo. ipv4hint=::1', 2, 'expected a list of IPv4 addresses'],
+  ['SVCB', '1 foo. ipv6hint=1.2.3.4', 2, 'expected a list of IPv6 addresses'],
+  ['SVCB', '1 foo. ech=***', 2, 'expected base64'],
+  ['SVCB', '1 foo. nosuch=1', 2, 'expected a SvcParam'],
+  ['SVCB', '1 foo. key65535=1', 2, 'expected a SvcParam'],
+  ['SVCB', '1 foo. key01=h2', 2, 'expected a SvcParam'],
+  ['SVCB', '1 foo. key1=h2', 2, 'as octets after key1='],
+  ['SVCB', '1 foo. port=1 port=1', 3, 'port is repeated'],
+  ['SVCB', '1 foo. alpn=h2 no-default-alpn=1', 3, 'without a value'],
+  ['SVCB', '1 foo. no-default-alpn', 2, 'needs alpn'],
+  ['SVCB', '1 foo. mandatory=alpn', 2, 'mandatory lists alpn, which is missing'],
+  ['SVCB', '1 foo. mandatory=mandatory', 2, 'other than mandatory'],
+  ['SVCB', '1 foo. mandatory=port,port port=1', 2, 'different SvcParamKeys'],
+  ['SVCB', '0 foo. port=1', 2, 'beside priority 0'],
+  ['A', '\\# 3 0a0000', 0, 'the octets are not RDATA of type A'],
+  ['TYPE65280', '\\# 4 0a', 2, 'expected 4 octets'],
+  ['TYPE65280', '\\# x', 1, 'expected a length'],
+  ['TYPE65280', '10.0.0.1', 0, 'expected RDATA of TYPE65280 as \\# length hex'],
+  ['TYPE65280', '"\\#" 0', 0, 'expected RDATA of TYPE65280'],
+];
+
+describe('mistakes name the word and what was expected', () => {
+  test.each(bad)('%s %s', (type, text, index, message) => {
+    const mistake = mistakeIn(type, text);
+    expect(mistake.message).toContain(message);
+    expect(mistake.index).toBe(index);
+  });
+
+  test('RDATA over 65535 octets', () => {
+    const text = `${'x'.repeat(255)} `.repeat(256);
+    expect(mistakeIn('TXT', text).message).toContain('over 65535 octets');
+  });
+});
+
+test('malformed RDATA of a known type is printed in the generic form', () => {
+  expect(rdataToText(TYPE.A, Uint8Array.of(1, 2, 3))).toBe('\\# 3 010203');
+  expect(rdataToText(TYPE.MX, Uint8Array.of(0, 1, 0xc0, 0x0c))).toBe('\\# 4 0001C00C');
+  expect(rdataToText(TYPE.TXT, new Uint8Array(0))).toBe('\\# 0');
+});
+
+test('any octets of any type have a text that comes back the same', () => {
+  const type = fc.constantFrom(...fieldsOf.keys(), 65_280);
+  const octets = fc.uint8Array({ maxLength: 40 });
+  fc.assert(
+    fc.property(type, octets, (number, rdata) => {
+      const text = rdataToText(number, rdata);
+      // The generic form of a known type is only read back when it is well-formed.
+      if (text.startsWith('\\#') && fieldsOf.has(number)) return;
+      expect([...rdataFromTokens(number, words(text), ROOT)]).toEqual([...rdata]);
+    }),
+    { numRuns: 3000 },
+  );
+});
