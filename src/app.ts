@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { Responder } from './answer/respond.js';
 import { Tally } from './answer/tally.js';
 import { type Assembly, assemble } from './app/assembly.js';
-import { logPool, logTransition } from './app/health-log.js';
+import { logPool, logTransition, logTurn } from './app/event-log.js';
 import { ListenError, Listeners, showAddress } from './app/listeners.js';
 import { createAppMetrics } from './app/metrics.js';
 import { type Loaded, type LoadOptions, loadConfig } from './config/load.js';
@@ -43,7 +43,7 @@ export class App {
     failed: 0,
   };
   readonly health: HealthEngine;
-  readonly forwarder = new Forwarder({ clock: systemClock });
+  readonly forwarder: Forwarder;
   assembly: Assembly;
 
   readonly #log: Log;
@@ -67,6 +67,10 @@ export class App {
     this.#acl = Acl.of(loaded.config.allow);
     this.#responder = new Responder(new Catalog(this.assembly.parts));
     this.#listeners = new Listeners(this.#desk(), loaded.config.tcp);
+    this.forwarder = new Forwarder({
+      clock: systemClock,
+      onTurn: (upstream, reason) => logTurn(log, upstream, reason),
+    });
     this.health = new HealthEngine({
       clock: systemClock,
       probe: runProbe,

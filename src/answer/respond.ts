@@ -49,6 +49,8 @@ export class Responder {
   readonly #additional = new Additional();
   readonly #target = new LookupName();
   readonly #synthesized = new Uint8Array(MAX_NAME + 1);
+  /** Hashes of the names of the chain, to end a loop when it closes. */
+  readonly #chain = new Int32Array(MAX_CHAIN);
   #flags = 0;
   #edeCode = -1;
   #edeText: Uint8Array = NO_TEXT;
@@ -132,22 +134,30 @@ export class Responder {
     let zone = first;
     let name = this.question.name;
     this.row = zone.row;
-    this.#flags = AA;
+    // What is said about every class is not authoritative for any (RFC 1034 §3.7.1).
+    this.#flags = this.question.qclass === CLASS.IN ? AA : 0;
     for (let links = 0; ; links++) {
       const outcome = this.#lookup.find(zone, name, qtype);
       if (outcome === OUTCOME.HIT) return this.#hit(zone, name);
       if (outcome === OUTCOME.NODATA) return this.#negative(zone, name, RCODE.NOERROR);
       if (outcome === OUTCOME.NXDOMAIN) return this.#negative(zone, name, RCODE.NXDOMAIN);
       if (outcome === OUTCOME.REFERRAL) return this.#refer(zone, name, links > 0);
+      this.#chain[links] = name.hash[0];
       const followed =
         outcome === OUTCOME.CNAME ? this.#followCname(zone, name) : this.#followDname(zone, name);
-      if (followed !== RCODE.NOERROR || links + 1 === MAX_CHAIN)
-        return followed < 0 ? RCODE.NOERROR : followed;
+      if (followed !== RCODE.NOERROR) return followed < 0 ? RCODE.NOERROR : followed;
+      if (links + 1 === MAX_CHAIN || this.#closesLoop(links)) return RCODE.NOERROR;
       const next = this.catalog.find(this.#target, qtype);
       if (next === undefined) return RCODE.NOERROR;
       zone = next;
       name = this.#target;
     }
+  }
+
+  /** Whether the target is a name that the chain has passed. */
+  #closesLoop(links: number): boolean {
+    for (let link = 0; link <= links; link++) if (this.#chain[link] === this.#target.hash[0]) return true;
+    return false;
   }
 
   #hit(zone: ServedZone, name: LookupName): number {

@@ -2,6 +2,7 @@
 
 import { OPTION, OWN_UDP_SIZE } from '../dns/constants.js';
 import { compressibleNames } from '../dns/rdata/compressible.js';
+import { TYPE } from '../dns/types.js';
 import { RECORD_FIXED, RRSET, RRSET_FLAG } from '../image/layout.js';
 import type { ServedZone } from '../image/served-zone.js';
 import type { Choice } from './choose.js';
@@ -22,6 +23,8 @@ export const OWNER_IS_QNAME = -1;
 export class AnswerWriter {
   readonly #compression = new Compression();
   #out: Uint8Array = new Uint8Array(0);
+  /** The same memory as `#out`, to be written four octets at a time. */
+  #view: DataView = new DataView(new ArrayBuffer(0));
   #base = 0;
   #at = 0;
   /** One past the last octet that records may take; room for OPT is kept behind it. */
@@ -33,18 +36,32 @@ export class AnswerWriter {
   /** Begins an answer of at most `limit` octets at `out[base]` with a copy of the question. */
   begin(question: Question, out: Uint8Array, base: number, limit: number): void {
     const { input, start, questionEnd } = question;
+    if (out !== this.#out) {
+      this.#out = out;
+      this.#view = new DataView(out.buffer, out.byteOffset, out.byteLength);
+    }
     this.#question = question;
-    this.#out = out;
     this.#base = base;
     this.#limit = base + limit - (question.hasEdns ? OPT_LENGTH : 0);
     this.#compression.used = 0;
     this.#namesKnown = false;
-    for (let index = 0; index < questionEnd; index++) out[base + index] = input[start + index];
-    out[base + 2] = 0x80 | (question.flags & 0x79);
-    out[base + 3] = 0;
-    for (let index = 4; index < HEADER_LENGTH; index++) out[base + index] = 0;
-    if (questionEnd > HEADER_LENGTH) out[base + 5] = 1;
+    const view = this.#view;
+    view.setInt32(
+      base,
+      (input[start] << 24) | (input[start + 1] << 16) | ((0x80 | (question.flags & 0x79)) << 8),
+    );
+    view.setInt32(base + 4, questionEnd > HEADER_LENGTH ? 0x10000 : 0);
+    view.setInt32(base + 8, 0);
+    if (questionEnd > HEADER_LENGTH) this.#writeQuestion(question, base + HEADER_LENGTH);
     this.#at = base + questionEnd;
+  }
+
+  #writeQuestion({ name, qtype, qclass }: Question, at: number): void {
+    const view = this.#view;
+    const { given, length } = name;
+    // The last step may write up to three octets too many, where the type comes next.
+    for (let index = 0; index < length; index += 4) view.setInt32(at + index, given.getInt32(index));
+    view.setInt32(at + length, (qtype << 16) | qclass);
   }
 
   /** Forgets all records: only header and question remain. */
@@ -155,19 +172,18 @@ export class AnswerWriter {
 
   #writeOpt(extendedRcode: number, edeCode: number, edeText: Uint8Array, edeLength: number): void {
     const out = this.#out;
+    const view = this.#view;
     let at = this.#at;
     const data = edeCode >= 0 && at + 6 + edeLength <= this.#limit ? 6 + edeLength : 0;
-    out[at++] = 0;
-    out[at++] = 0;
-    out[at++] = 41;
-    out[at++] = OWN_UDP_SIZE >> 8;
-    out[at++] = OWN_UDP_SIZE & 0xff;
-    out[at++] = extendedRcode;
-    out[at++] = 0;
-    out[at++] = this.#question.dnssecOk ? 0x80 : 0;
-    out[at++] = 0;
-    out[at++] = data >> 8;
-    out[at++] = data & 0xff;
+    // Root, type OPT and the first octet of the size; then the rest of the fixed part (RFC 6891 §6.1.2).
+    view.setInt32(at, (TYPE.OPT << 8) | (OWN_UDP_SIZE >> 8));
+    view.setInt32(
+      at + 4,
+      ((OWN_UDP_SIZE & 0xff) << 24) | (extendedRcode << 16) | (this.#question.dnssecOk ? 0x80 : 0),
+    );
+    view.setUint8(at + 8, 0);
+    view.setUint16(at + 9, data);
+    at += OPT_LENGTH;
     if (data > 0) {
       out[at++] = 0;
       out[at++] = OPTION.EDE;
@@ -229,8 +245,12 @@ export class AnswerWriter {
     }
     const to = this.#at;
     if (!this.#reserve(RECORD_FIXED + length)) return;
-    const out = this.#out;
-    for (let octet = 0; octet < RECORD_FIXED + length; octet++) out[to + octet] = bytes[from + octet];
+    const view = this.#view;
+    const stored = zone.view;
+    const size = RECORD_FIXED + length;
+    let octet = 0;
+    for (; octet + 4 <= size; octet += 4) view.setInt32(to + octet, stored.getInt32(from + octet));
+    for (; octet < size; octet++) view.setUint8(to + octet, stored.getUint8(from + octet));
   }
 
   #writeCompressible(bytes: Uint8Array, from: number, length: number, type: number): void {

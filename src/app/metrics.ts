@@ -33,7 +33,7 @@ export function createAppMetrics(parts: MeasuredParts): () => Promise<{ contentT
         })),
       ),
     upstreams: () => parts.forwarder.stats().upstreams,
-    forwardsInFlight: () => parts.forwarder.stats().inFlight,
+    forwards: () => parts.forwarder.stats(),
     reload: parts.reload,
   });
   return async () => ({ contentType: registry.contentType, body: await registry.metrics() });

@@ -22,7 +22,8 @@ export interface CatalogParts {
 }
 
 interface Entry {
-  readonly origin: Name;
+  /** Lower-cased wire form. */
+  readonly origin: DataView;
   zone?: ServedZone;
   route: number;
 }
@@ -51,9 +52,10 @@ export class Catalog {
     let slot = slotOf(name.hash[0], this.#mask);
     for (; this.#table[slot] !== 0; slot = (slot + 1) & this.#mask) {
       const entry = this.#entries[this.#table[slot] - 1];
-      if (name.suffixEquals(0, entry.origin, 0, entry.origin.length)) return entry;
+      if (name.suffixEquals(0, entry.origin, 0, entry.origin.byteLength)) return entry;
     }
-    const entry: Entry = { origin, zone: undefined, route: NO_ROUTE };
+    const view = new DataView(Uint8Array.from(origin).buffer);
+    const entry: Entry = { origin: view, zone: undefined, route: NO_ROUTE };
     this.#table[slot] = this.#entries.push(entry);
     this.#depths[name.labels] = 1;
     return entry;
@@ -64,7 +66,7 @@ export class Catalog {
       const index = this.#table[slot];
       if (index === 0) return undefined;
       const entry = this.#entries[index - 1];
-      if (name.suffixEquals(label, entry.origin, 0, entry.origin.length)) return entry;
+      if (name.suffixEquals(label, entry.origin, 0, entry.origin.byteLength)) return entry;
     }
   }
 

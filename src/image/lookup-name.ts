@@ -9,6 +9,10 @@ const SPREAD = 0x9e3779b1 | 0;
 export class LookupName {
   /** Lower-cased wire form with the root label. */
   readonly lower = new Uint8Array(MAX_NAME + 1);
+  /** The same memory as `lower`, to be compared four octets at a time. */
+  readonly #lowerView = new DataView(this.lower.buffer);
+  /** The wire form as it was given, in a view that can be copied four octets at a time. */
+  readonly given = new DataView(new ArrayBuffer(MAX_NAME + 1));
   /** Octets in `lower` that count. */
   length = 1;
   /** Labels without the root. */
@@ -23,7 +27,7 @@ export class LookupName {
    * @returns the offset just past its root label, or -1 when it is compressed, over 255 octets or not ended before `end`
    */
   read(wire: Uint8Array, from: number, end: number): number {
-    const { lower, labelAt, hash } = this;
+    const { lower, given, labelAt, hash } = this;
     let at = from;
     let used = 0;
     let labels = 0;
@@ -33,16 +37,19 @@ export class LookupName {
       if (length === 0) break;
       if (length > 63 || used + length + 2 > MAX_NAME || at + length >= end) return -1;
       labelAt[labels] = used;
+      given.setUint8(used, length);
       lower[used++] = length;
       let value = SEED ^ length;
       for (const stop = ++at + length; at < stop; at++) {
         const octet = LOWER[wire[at]];
+        given.setUint8(used, wire[at]);
         lower[used++] = octet;
         value = Math.imul(value ^ octet, PRIME);
       }
       hash[labels++] = value;
     }
     labelAt[labels] = used;
+    given.setUint8(used, 0);
     lower[used++] = 0;
     this.length = used;
     this.labels = labels;
@@ -69,16 +76,19 @@ export class LookupName {
   }
 
   /**
-   * Whether the suffix that begins with label `label` equals the lower-cased wire name at `other[from]`.
+   * Whether the suffix that begins with label `label` equals the lower-cased wire name of `length` octets at `from` in `other`.
    * @param known octets at the end of both names that are known to be equal
    */
-  suffixEquals(label: number, other: Uint8Array, from: number, length: number, known = 0): boolean {
-    const { lower } = this;
+  suffixEquals(label: number, other: DataView, from: number, length: number, known = 0): boolean {
+    const lower = this.#lowerView;
     const start = this.labelAt[label];
     if (this.length - start !== length) return false;
     const compared = length - known;
-    for (let index = 0; index < compared; index++)
-      if (lower[start + index] !== other[from + index]) return false;
+    let index = 0;
+    for (; index + 4 <= compared; index += 4)
+      if (lower.getInt32(start + index) !== other.getInt32(from + index)) return false;
+    for (; index < compared; index++)
+      if (lower.getUint8(start + index) !== other.getUint8(from + index)) return false;
     return true;
   }
 }

@@ -26,6 +26,8 @@ export class ServedZone {
   readonly row: number;
   readonly words: Int32Array;
   readonly bytes: Uint8Array;
+  /** The same memory as `bytes`. */
+  readonly view: DataView;
   readonly turns: Int32Array;
   readonly lineups: Int32Array;
   readonly lineupBytes: Uint8Array;
@@ -44,6 +46,7 @@ export class ServedZone {
     this.row = compiled.row;
     this.words = new Int32Array(compiled.image);
     this.bytes = new Uint8Array(compiled.image);
+    this.view = new DataView(compiled.image);
     this.turns = new Int32Array(compiled.turns);
     this.lineups = new Int32Array(compiled.lineups);
     this.lineupBytes = new Uint8Array(compiled.lineups);
@@ -57,7 +60,7 @@ export class ServedZone {
 
   /** The node of the suffix that begins with label `label`, or 0. The name must lie in the zone: its end is not compared again. */
   find(name: LookupName, label: number): number {
-    const { words, bytes } = this;
+    const { words, view } = this;
     const common = this.origin.length;
     if (name.length - name.labelAt[label] <= common)
       return name.length - name.labelAt[label] === common ? this.apex : 0;
@@ -70,7 +73,7 @@ export class ServedZone {
       if (words[entry] !== hash) continue;
       const meta = words[node + NODE.META];
       const nameAt = (node + NODE.WORDS + nodeRRsetCount(meta) * 2) * 4;
-      if (name.suffixEquals(label, bytes, nameAt, nodeNameLength(meta), common)) return node;
+      if (name.suffixEquals(label, view, nameAt, nodeNameLength(meta), common)) return node;
     }
   }
 

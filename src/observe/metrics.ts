@@ -25,6 +25,15 @@ export interface UpstreamSample {
   readonly secondsSum: number;
 }
 
+/** The forwarder as a whole; counts since the start but for those in flight. */
+export interface ForwardSample {
+  readonly inFlight: number;
+  readonly merged: number;
+  readonly overflow: number;
+  readonly looped: number;
+  readonly unanswered: number;
+}
+
 /** Where the metrics come from. */
 export interface MetricSources {
   readonly version: string;
@@ -33,7 +42,7 @@ export interface MetricSources {
   zoneOfRow(row: number): string | undefined;
   backends(): readonly BackendSample[];
   upstreams(): readonly UpstreamSample[];
-  forwardsInFlight(): number;
+  forwards(): ForwardSample;
   reload(): {
     readonly ok: boolean;
     readonly lastSuccessSeconds: number;
@@ -188,9 +197,31 @@ function addForwardMetrics(registry: Registry, sources: MetricSources): void {
     help: 'Forwarded queries under way.',
     registers: [registry],
     collect() {
-      this.set(sources.forwardsInFlight());
+      this.set(sources.forwards().inFlight);
     },
   });
+  const total = (name: string, help: string, value: (sample: ForwardSample) => number) =>
+    new Counter({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.reset();
+        this.inc(value(sources.forwards()));
+      },
+    });
+  total('rondo_forward_merged_total', 'Queries that waited for an identical one.', sample => sample.merged);
+  total(
+    'rondo_forward_overflow_total',
+    'Queries refused because too many were under way.',
+    sample => sample.overflow,
+  );
+  total(
+    'rondo_forward_looped_total',
+    'Own queries that came back: a forwarding loop.',
+    sample => sample.looped,
+  );
+  total('rondo_forward_unanswered_total', 'Queries that no upstream answered.', sample => sample.unanswered);
 }
 
 function addServerMetrics(registry: Registry, sources: MetricSources): void {

@@ -34,9 +34,16 @@ export class Problems {
   #errors = 0;
 
   add(problem: Problem): void {
-    if (problem.severity === 'error') this.#errors++;
-    if (this.list.length < MAX_PROBLEMS) this.list.push(problem);
-    else this.dropped++;
+    const isError = problem.severity === 'error';
+    if (isError) this.#errors++;
+    if (this.list.length === MAX_PROBLEMS) {
+      this.dropped++;
+      // An error matters more than a doubt that came before it.
+      const warning = isError ? this.list.findLastIndex(({ severity }) => severity === 'warning') : -1;
+      if (warning < 0) return;
+      this.list.splice(warning, 1);
+    }
+    this.list.push(problem);
   }
 
   error(

@@ -1,4 +1,5 @@
-// What the log says about backends: one line per transition, one when a pool begins or ceases to fail open.
+// What the log says about backends and upstreams: one line per change of a state.
+import { type Upstream, upstreamToText } from '../forward/upstream.js';
 import type { PoolEvent, TransitionEvent } from '../health/events.js';
 import { resultToText } from '../health/probe/result.js';
 import type { Log } from '../observe/log.js';
@@ -24,4 +25,11 @@ export function logPool(log: Log, event: PoolEvent): void {
   if (event.failedOpen)
     log.warn(fields, `pool ${event.pool} has no live member: handing out all ${event.total} (fail open)`);
   else log.info(fields, `pool ${event.pool} has a live member again`);
+}
+
+/** Logs that an upstream begins to fail, with the reason, or answers again. */
+export function logTurn(log: Log, upstream: Upstream, reason: string | undefined): void {
+  const fields = { upstream: upstreamToText(upstream), reason };
+  if (reason !== undefined) log.warn(fields, `upstream ${fields.upstream} fails: ${reason}`);
+  else log.info(fields, `upstream ${fields.upstream} answers again`);
 }
