@@ -98,10 +98,11 @@ export class App {
   async start(loaded: Loaded): Promise<void> {
     // Files that are edited during the first round are loaded after it.
     let isStale = false;
-    this.#watch = watchFiles(loaded.files, () => {
+    const onChange = () => {
       if (this.#isReady) void this.reload();
       else isStale = true;
-    });
+    };
+    this.#watch = watchFiles(loaded.files, onChange, { sinceMs: loaded.beganMs });
     this.health.apply(this.assembly.pools);
     if (this.assembly.pools.length > 0) await this.health.firstRound(FIRST_ROUND_MS);
     this.#applySettings(loaded);
@@ -143,7 +144,7 @@ export class App {
   async #reloadOnce(): Promise<void> {
     const began = performance.now();
     const loaded = loadConfig(this.#options);
-    this.#watch?.update(loaded.files);
+    this.#watch?.update(loaded.files, loaded.beganMs);
     if (loaded.problems.hasErrors) {
       this.#reloads(false);
       for (const problem of loaded.problems.list)

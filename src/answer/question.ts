@@ -44,9 +44,11 @@ export class Question {
     const opcode = (this.flags >> 3) & 15;
     const questions = (input[start + 4] << 8) | input[start + 5];
     const at = questions === 1 ? this.#readQuestion(input, start + HEADER_LENGTH, end) : -1;
-    if (opcode !== OPCODE.QUERY) return PARSED.NOTIMP;
-    if (at < 0) return PARSED.FORMERR;
-    return this.#readRecords(input, at, end);
+    const verdict = at < 0 ? PARSED.FORMERR : this.#readRecords(input, at, end);
+    if (opcode === OPCODE.QUERY) return verdict;
+    // Other opcodes may lay out the message otherwise; only what reads as a query has an OPT to answer (RFC 6891 §6.1.1).
+    if (verdict === PARSED.FORMERR) this.hasEdns = false;
+    return PARSED.NOTIMP;
   }
 
   #readQuestion(input: Uint8Array, from: number, end: number): number {

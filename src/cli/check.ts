@@ -1,4 +1,5 @@
 // `rondo check`: reads files as serve would, and says what is wrong with them.
+import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { exitCodeOf, loadConfig } from '../config/load.js';
 import { printProblems } from './print-problems.js';
@@ -8,7 +9,7 @@ Exit status: 0 no error (there may be warnings), 65 an error in a zone file, 78 
 
 Examples:
   rondo check                                      check ./rondo.yaml and the zones it names
-  rondo check --config /etc/rondo/rondo.yaml
+  rondo check /etc/rondo/rondo.yaml
   rondo check zones/*.yaml example.org.zone        check zone files alone
 `;
 
@@ -17,15 +18,17 @@ export function addCheck(program: Command): void {
   program
     .command('check')
     .description('check configuration and zone files')
-    .argument('[FILES...]', 'zone files; without any, the configuration and its zones')
+    .argument('[FILES...]', 'a configuration, or zone files; without any, ./rondo.yaml and its zones')
     .option('-c, --config <FILE>', 'configuration (default: ./rondo.yaml)')
     .addHelpText('after', EXAMPLES)
     .action(check);
 }
 
 function check(files: string[], flags: { config?: string }): void {
-  const zones = files.length > 0 ? files : undefined;
-  const loaded = loadConfig({ configFile: flags.config, overrides: { zones } });
+  const configFile = flags.config ?? files.find(isConfiguration);
+  const others = files.filter(file => file !== configFile);
+  const zones = others.length > 0 ? others : undefined;
+  const loaded = loadConfig({ configFile, overrides: { zones } });
   const { problems } = loaded;
   printProblems(problems);
   const warnings = problems.list.length + problems.dropped - problems.errorCount;
@@ -35,6 +38,20 @@ function check(files: string[], flags: { config?: string }): void {
     `${verdict}: ${loaded.zones.length} zones, ${records} records, ${warnings} warnings\n`,
   );
   process.exitCode = problems.hasErrors ? exitCodeOf(problems, loaded.configFile) : 0;
+}
+
+/** Whether a YAML file is a configuration: it has one of its keys at the top, and not the one that every zone has. */
+function isConfiguration(file: string): boolean {
+  if (!/\.ya?ml$/.test(file)) return false;
+  try {
+    const text = readFileSync(file, 'utf8');
+    return (
+      /^(listen|zones|forward|allow|probes|health|admin|log|transport|workers|tcp)\s*:/m.test(text) &&
+      !/^zone\s*:/m.test(text)
+    );
+  } catch {
+    return false;
+  }
 }
 
 function countRecords(zone: { rrsets(): Iterable<{ readonly rdatas: readonly unknown[] }> }): number {

@@ -140,6 +140,3 @@ export class LineupReader {
     for (let index = 0; index < length; index++) this.edeText[index] = bytes[from + index];
   }
 }
-
-/** The most members that one pool may have. */
-export const MAX_MEMBERS = 1024;

@@ -1,10 +1,8 @@
 // A compiled zone as an answer thread sees it: views over shared memory and the search for a node.
 
+import type { ZoneKind } from '../zone/zone.js';
 import { HEADER, MAGIC, NODE, nodeNameLength, nodeRRsetCount } from './layout.js';
 import { type LookupName, slotOf } from './lookup-name.js';
-
-/** How names at and below the apex are treated; see {@link import('../zone/zone.js').Zone}. */
-export type ZoneKind = 'data' | 'void' | 'exact';
 
 /** What a compiled zone consists of: plain data that can be posted to another thread without a copy. */
 export interface CompiledZone {

@@ -1,13 +1,18 @@
 // The nearest known word to a misspelt one.
 
+/** Edits from one word to the other; a swap of neighbouring letters is one. */
 function distance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  let beforePrevious = previous;
   for (let i = 1; i <= a.length; i++) {
     const current = [i];
     for (let j = 1; j <= b.length; j++) {
       const substitution = previous[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
-      current.push(Math.min(substitution, previous[j] + 1, current[j - 1] + 1));
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swap = isSwap ? beforePrevious[j - 2] + 1 : substitution;
+      current.push(Math.min(substitution, swap, previous[j] + 1, current[j - 1] + 1));
     }
+    beforePrevious = previous;
     previous = current;
   }
   return previous[b.length];

@@ -67,7 +67,11 @@ export class TcpConnection {
   #answerPending(): void {
     this.#socket.cork();
     let at = 0;
-    while (this.#pending.length - at >= 2 && this.#forwarded < this.#limits.maxForwarded) {
+    while (
+      !this.#socket.destroyed &&
+      this.#pending.length - at >= 2 &&
+      this.#forwarded < this.#limits.maxForwarded
+    ) {
       const length = this.#pending.readUInt16BE(at);
       if (this.#pending.length - at - 2 < length) break;
       at += 2;

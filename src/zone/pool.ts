@@ -58,3 +58,9 @@ export interface Pool {
   /** In the order of the RRset's RDATA. */
   readonly members: readonly Member[];
 }
+
+/** The most members that one pool may have. */
+export const MAX_MEMBERS = 1024;
+
+/** The most that the weights of a pool may add up to: as many places has a turn of its wheel. */
+export const MAX_WEIGHT_SUM = 10_000;

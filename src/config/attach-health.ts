@@ -1,0 +1,154 @@
+// The `health:` section: probes for records of any zone, attached from outside.
+import { addressToText } from '../dns/address.js';
+import { type Name, NameError, nameFromText, nameToLabel } from '../dns/name.js';
+import { TYPE, typeFromText, typeToText } from '../dns/types.js';
+import { nearest } from '../source/suggest.js';
+import type { YamlDocument } from '../source/yaml-document.js';
+import { canonicalAddress } from '../zone/endpoint.js';
+import { MAX_MEMBERS, type Member } from '../zone/pool.js';
+import { orderOf } from '../zone/yaml/pools.js';
+import { type ProbeProfiles, probeFault } from '../zone/yaml/probe.js';
+import type { RRset, Zone } from '../zone/zone.js';
+import type { HealthEntry } from './schema.js';
+
+/** The most names that are compared with a misspelt one. */
+const MAX_CANDIDATES = 10_000;
+
+function readName(text: string): Name | undefined {
+  try {
+    return nameFromText(text);
+  } catch (error) {
+    if (error instanceof NameError) return undefined;
+    throw error;
+  }
+}
+
+function findRRset(zones: readonly Zone[], owner: Name, type: number): RRset | undefined {
+  for (const zone of zones) {
+    const rrset = zone.rrset(owner, type);
+    if (rrset !== undefined) return rrset;
+  }
+  return undefined;
+}
+
+/** "NAME TYPE" of the address records that there are. */
+function* candidates(zones: readonly Zone[]): Generator<string> {
+  let count = 0;
+  for (const zone of zones)
+    for (const { owner, type } of zone.rrsets()) {
+      if (type !== TYPE.A && type !== TYPE.AAAA) continue;
+      if (++count > MAX_CANDIDATES) return;
+      yield `${nameToLabel(owner)} ${typeToText(type)}`;
+    }
+}
+
+class HealthSection {
+  constructor(
+    readonly document: YamlDocument,
+    readonly zones: readonly Zone[],
+    readonly profiles: ProbeProfiles,
+    readonly isComplete: boolean,
+  ) {}
+
+  attach(entry: HealthEntry, index: number): void {
+    const path = ['health', index];
+    const fault = probeFault(entry.probe, this.profiles);
+    if (fault !== undefined) {
+      const at = entry.probe.profile === undefined ? path : [...path, 'use'];
+      this.document.error(at, fault.message, { hint: fault.hint });
+    }
+    const rrset = this.#find(entry, [...path, 'match']);
+    if (rrset === undefined) return;
+    const members = rrset.rdatas.map(rdata => this.#member(entry, addressToText(rdata)));
+    this.#checkAddresses(entry.ports, members, [...path, 'ports']);
+    this.#checkAddresses(entry.weights, members, [...path, 'weights']);
+    this.#checkPorts(entry, members, [...path, 'match']);
+    rrset.pool = { order: orderOf(entry.order, members), probe: entry.probe, members };
+  }
+
+  #find(entry: HealthEntry, path: readonly PropertyKey[]): RRset | undefined {
+    const [nameText, typeText] = entry.match.trim().split(/\s+/);
+    const type = typeFromText(typeText);
+    if (type !== TYPE.A && type !== TYPE.AAAA) {
+      this.document.error(path, `expected the type A or AAAA, found "${typeText.slice(0, 60)}"`);
+      return undefined;
+    }
+    const owner = readName(nameText);
+    const rrset = owner === undefined ? undefined : findRRset(this.zones, owner, type);
+    if (rrset === undefined) this.#unmatched(entry.match, path);
+    else if (rrset.pool !== undefined) {
+      const { file, line } = rrset.place;
+      this.document.error(path, `the records have a pool already, read from ${file}:${line}`);
+    } else if (rrset.rdatas.length > MAX_MEMBERS)
+      this.document.error(path, `${rrset.rdatas.length} records; a pool has at most ${MAX_MEMBERS} members`);
+    else return rrset;
+    return undefined;
+  }
+
+  #unmatched(match: string, path: readonly PropertyKey[]): void {
+    // What a broken zone file would have held is not known, so nothing is said about it here.
+    if (!this.isComplete) return;
+    const near = nearest(match.trim().replace(/\.?\s+/, ' '), candidates(this.zones));
+    const message = `no zone has records of "${match.trim().replace(/\s+/, ' ').slice(0, 300)}"`;
+    this.document.error(path, message, near === undefined ? {} : { hint: `did you mean \`${near}\`?` });
+  }
+
+  #member(entry: HealthEntry, address: string): Member {
+    const weight = lookUp(entry.weights, address) ?? 1;
+    const port = lookUp(entry.ports, address);
+    return port === undefined ? { address, weight } : { address, port, weight };
+  }
+
+  /** The keys of `ports` and `weights` are addresses of the records. */
+  #checkAddresses(
+    keyed: Readonly<Record<string, number>>,
+    members: readonly Member[],
+    path: readonly PropertyKey[],
+  ): void {
+    const known = members.map(member => member.address);
+    for (const key of Object.keys(keyed)) {
+      const address = canonicalAddress(key);
+      if (address !== undefined && known.includes(address)) continue;
+      const message =
+        address === undefined
+          ? `expected an IPv4 or IPv6 address, found "${key.slice(0, 60)}"`
+          : `the records do not hold ${address}`;
+      this.document.error([...path, key], message, {
+        at: 'key',
+        hint: `they hold ${known.slice(0, 8).join(', ')}`,
+      });
+    }
+  }
+
+  #checkPorts({ probe }: HealthEntry, members: readonly Member[], path: readonly PropertyKey[]): void {
+    const named = probe.profile === undefined ? undefined : this.profiles.get(probe.profile);
+    const { kind, port } = { ...named?.overrides, ...probe.overrides };
+    const bare = members.find(member => member.port === undefined);
+    if (kind !== 'tcp' || port !== undefined || bare === undefined) return;
+    this.document.error(path, `the tcp probe of ${bare.address} has no port`, {
+      hint: 'add `port:` or `ports:`',
+    });
+  }
+}
+
+function lookUp(keyed: Readonly<Record<string, number>>, address: string): number | undefined {
+  const key = Object.keys(keyed).find(each => canonicalAddress(each) === address);
+  return key === undefined ? undefined : keyed[key];
+}
+
+/**
+ * Gives the matched RRsets their pools.
+ * @param isComplete whether all zones could be read, so that a missing RRset is a mistake
+ */
+export function attachHealth(
+  entries: readonly HealthEntry[],
+  document: YamlDocument,
+  zones: readonly Zone[],
+  profiles: ProbeProfiles,
+  isComplete: boolean,
+): void {
+  const section = new HealthSection(document, zones, profiles, isComplete);
+  entries.forEach((entry, index) => {
+    section.attach(entry, index);
+  });
+}

@@ -1,0 +1,84 @@
+// The settled configuration: every field has a value.
+import type { Name } from '../dns/name.js';
+import type { ConfigInput } from './schema.js';
+
+/** A transport address with its port. */
+export interface SocketAddress {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Where the names at and below a domain are forwarded. */
+export interface ForwardTo {
+  /** Undefined for names that no other rule covers. */
+  readonly domain: Name | undefined;
+  /** Upstreams; `default` is the rule without a domain; `off` refuses. */
+  readonly to: readonly SocketAddress[] | 'default' | 'off';
+}
+
+export interface Config {
+  readonly listen: readonly SocketAddress[];
+  /** Clients whose queries are forwarded: `local`, `any`, `none`, addresses and prefixes. */
+  readonly allow: readonly string[];
+  readonly admin: SocketAddress | undefined;
+  readonly log: {
+    readonly level: string;
+    readonly format: 'auto' | 'json' | 'text';
+    /** Fraction of queries that are logged, 0 to 1. */
+    readonly queries: number;
+  };
+  readonly transport: 'auto' | 'batch' | 'dgram';
+  readonly workers: number | 'auto';
+  readonly tcp: {
+    readonly maxConnections: number;
+    readonly maxPerClient: number;
+    readonly idleMs: number;
+    /** Octets of answers that a client may leave unread. */
+    readonly maxUnread: number;
+    /** Forwarded queries of one connection that may be under way. */
+    readonly maxForwarded: number;
+  };
+}
+
+export const DNS_PORT = 53;
+const ADMIN_PORT = 9153;
+const LISTEN_ADDRESS = '127.0.0.1';
+
+/** An endpoint with the port that it has when none is written. */
+export function withPort(
+  { address, port }: { readonly address: string; readonly port?: number },
+  usual: number,
+): SocketAddress {
+  return { address, port: port ?? usual };
+}
+
+/**
+ * Fills in what the file does not say.
+ * @param listen what dnsmasq files say about addresses; used when the file says nothing
+ */
+export function settle(input: ConfigInput, listen: readonly SocketAddress[]): Config {
+  const own = input.listen?.map(endpoint => withPort(endpoint, DNS_PORT));
+  const fallback = listen.length > 0 ? listen : [{ address: LISTEN_ADDRESS, port: DNS_PORT }];
+  const { admin } = input;
+  return {
+    listen: own !== undefined && own.length > 0 ? own : fallback,
+    allow: input.allow ?? ['local'],
+    admin: admin === undefined || admin === 'off' ? undefined : withPort(admin, ADMIN_PORT),
+    log: { level: 'info', format: 'auto', queries: 0, ...given(input.log) },
+    transport: input.transport ?? 'auto',
+    workers: input.workers ?? 'auto',
+    tcp: {
+      maxConnections: input.tcp?.maxConnections ?? 1_000,
+      maxPerClient: input.tcp?.maxPerClient ?? 100,
+      idleMs: input.tcp?.idle ?? 10_000,
+      maxUnread: 1_048_576,
+      maxForwarded: 100,
+    },
+  };
+}
+
+/** The keys that have a value. */
+function given<T extends object>(input: T | undefined): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const entries = Object.entries(input ?? {}).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}

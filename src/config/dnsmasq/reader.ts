@@ -1,0 +1,206 @@
+// Reads dnsmasq configuration: zones, forward rules and addresses to listen on.
+import type { Problems } from '../../source/problem.js';
+import { nearest } from '../../source/suggest.js';
+import type { Zone } from '../../zone/zone.js';
+import { DNS_PORT, type ForwardTo, type SocketAddress } from '../config.js';
+import { buildZones } from './build.js';
+import { readHostsFile } from './hosts.js';
+import { QuoteError, readLine } from './line.js';
+import { IGNORED, UNSUPPORTED } from './options.js';
+import { Phrase } from './phrase.js';
+import { Rules } from './rules.js';
+import { type LinePlace, Statement, StatementError } from './statement.js';
+import { INCLUDING, NO_RESOLV, VALUED } from './statements.js';
+
+/** The most files that one configuration may lead to. */
+const MAX_FILES = 1_000;
+
+/** How deeply files may name further files; it also ends circles. */
+const MAX_DEPTH = 20;
+
+/** A file that another one names. */
+export interface IncludedText {
+  /** The name that problems are shown under. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Finds the files that a configuration names. */
+export interface DnsmasqInclude {
+  /** @throws Error whose message can be shown */
+  file(path: string, fromFile: string): IncludedText;
+  /** Paths of the regular files in a folder, sorted; undefined when it is no folder. @throws Error whose message can be shown */
+  folder(path: string, fromFile: string): string[] | undefined;
+}
+
+export interface DnsmasqOptions {
+  /** The name that problems are shown under. */
+  readonly file: string;
+  readonly problems: Problems;
+  /** When the file last changed, in seconds since 1970: the serial of the SOA records. */
+  readonly modifiedSeconds: number;
+  /** Without it, options that name further files are mistakes. */
+  readonly include?: DnsmasqInclude;
+}
+
+export interface DnsmasqResult {
+  readonly zones: Zone[];
+  readonly forwards: ForwardTo[];
+  /** What `listen-address` and `port` say; empty when they say nothing. */
+  readonly listen: SocketAddress[];
+  /** Whether dnsmasq would take upstreams from resolv.conf, which is not read here. */
+  readonly readsResolvConf: boolean;
+}
+
+class DnsmasqReader {
+  readonly rules = new Rules();
+  readonly #options: DnsmasqOptions;
+  /** Options that were passed over, with the first of them. */
+  readonly #ignored = new Set<string>();
+  #firstIgnored: Statement | undefined;
+  #files = 0;
+  #depth = 0;
+  /** Hosts files come after all host-records, whose pointers win. */
+  readonly #hosts: IncludedText[] = [];
+
+  constructor(options: DnsmasqOptions) {
+    this.#options = options;
+  }
+
+  read(text: string): void {
+    this.#readText({ file: this.#options.file, text });
+    for (const { file, text: hosts } of this.#hosts)
+      readHostsFile(hosts, file, this.rules, this.#options.problems);
+    const message = `ignored, since they do not concern answering: ${[...this.#ignored].join(', ')}`;
+    this.#firstIgnored?.report('warning', this.#firstIgnored.option, message);
+  }
+
+  #readText({ file, text }: IncludedText): void {
+    for (const [index, line] of text.split(/\r?\n/).entries())
+      this.#readLine({ file, line: index + 1, text: line });
+  }
+
+  #readLine(source: LinePlace): void {
+    const { problems } = this.#options;
+    try {
+      const read = readLine(source.text);
+      if (read === undefined) return;
+      const end = new Phrase('', [source.text.length + 1]);
+      const statement = new Statement(read.option, read.value ?? end, source, this.rules, problems);
+      this.#apply(statement, read.value !== undefined && !read.value.isEmpty);
+    } catch (error) {
+      if (!(error instanceof QuoteError)) throw error;
+      const place = { file: source.file, line: source.line, column: error.column };
+      problems.error(place, error.message, { sourceLine: source.text });
+    }
+  }
+
+  #apply(statement: Statement, hasValue: boolean): void {
+    try {
+      this.#dispatch(statement, hasValue);
+    } catch (error) {
+      if (!(error instanceof StatementError)) throw error;
+      statement.report('error', error.phrase, error.message, error.hint);
+    }
+  }
+
+  #dispatch(statement: Statement, hasValue: boolean): void {
+    const { text: option } = statement.option;
+    const valued = VALUED.get(option);
+    if (valued !== undefined || INCLUDING.has(option)) {
+      if (!hasValue)
+        throw new StatementError(statement.option, `the option ${option} needs a value`, `as in ${option}=…`);
+      if (valued !== undefined) valued(statement);
+      else this.#include(statement);
+    } else if (option === NO_RESOLV) this.rules.readsResolvConf = false;
+    else if (UNSUPPORTED.has(option))
+      statement.report('warning', statement.option, `${option} has no effect here`);
+    else if (IGNORED.has(option)) {
+      this.#ignored.add(option);
+      this.#firstIgnored ??= statement;
+    } else this.#unknown(statement);
+  }
+
+  #unknown({ option }: Statement): never {
+    const near = nearest(option.plain.replace(/^-+/, ''), [
+      ...VALUED.keys(),
+      ...INCLUDING,
+      NO_RESOLV,
+      ...UNSUPPORTED,
+      ...IGNORED,
+    ]);
+    const hint =
+      near === undefined
+        ? 'one long option of dnsmasq in each line, without dashes'
+        : `did you mean \`${near}\`?`;
+    throw new StatementError(option, `unknown option "${option.plain.slice(0, 60)}"`, hint);
+  }
+
+  #include(statement: Statement): void {
+    const { include } = this.#options;
+    const { option, value } = statement;
+    if (include === undefined) throw new StatementError(option, 'further files are not read here');
+    if (this.#files >= MAX_FILES) throw new StatementError(value, `over ${MAX_FILES} files`);
+    if (this.#depth >= MAX_DEPTH)
+      throw new StatementError(value, `files name further files over ${MAX_DEPTH} deep, perhaps in a circle`);
+    const isHosts = option.text === 'addn-hosts' || option.text === 'hostsdir';
+    this.#depth++;
+    try {
+      for (const included of this.#find(statement, include, isHosts)) this.#readIncluded(included, isHosts);
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  #readIncluded(included: IncludedText, isHosts: boolean): void {
+    this.#files++;
+    if (isHosts) this.#hosts.push(included);
+    else this.#readText(included);
+  }
+
+  /** The files that an option names; one that cannot be read is reported. */
+  #find(statement: Statement, include: DnsmasqInclude, isHosts: boolean): IncludedText[] {
+    const { option, value, source } = statement;
+    const [path, ...filters] = isHosts ? [value] : value.fields();
+    try {
+      const isFolder = isHosts || option.text === 'conf-dir';
+      const folder = isFolder ? include.folder(path.plain, source.file) : undefined;
+      const paths = folder?.filter(name => passes(name, filters)) ?? [path.plain];
+      return paths.slice(0, MAX_FILES).map(each => include.file(each, source.file));
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      // dnsmasq starts without a hosts file that is missing, but not without a configuration file.
+      statement.report(isHosts ? 'warning' : 'error', path, error.message);
+      return [];
+    }
+  }
+}
+
+/** Which files of a folder are read: `*.conf` takes only those, `.bak` leaves those out. */
+function passes(path: string, filters: readonly Phrase[]): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (/~$|^\.|^#.*#$/.test(name)) return false;
+  const texts = filters.map(filter => filter.plain).filter(text => text !== '');
+  const wanted = texts.filter(text => text.startsWith('*')).map(text => text.slice(1));
+  if (texts.some(text => !text.startsWith('*') && name.endsWith(text))) return false;
+  return wanted.length === 0 || wanted.some(ending => name.endsWith(ending));
+}
+
+function listenOf({ listen, port }: Rules): SocketAddress[] {
+  if (listen.length === 0 && port === undefined) return [];
+  const addresses = listen.length === 0 ? ['127.0.0.1'] : listen;
+  return addresses.map(address => ({ address, port: port ?? DNS_PORT }));
+}
+
+/** Reads a dnsmasq configuration with all files that it names. Every mistake goes to `options.problems`; reading goes on after it. */
+export function readDnsmasq(text: string, options: DnsmasqOptions): DnsmasqResult {
+  const reader = new DnsmasqReader(options);
+  reader.read(text);
+  const { rules } = reader;
+  return {
+    zones: buildZones(rules, options.file, options.modifiedSeconds),
+    forwards: rules.forwards,
+    listen: listenOf(rules),
+    readsResolvConf: rules.readsResolvConf,
+  };
+}

@@ -1,0 +1,125 @@
+// Options that each make records of one type: cname, txt-record, srv-host, mx-host, ptr-record and their like.
+import { hostname } from 'node:os';
+import { ROOT } from '../../dns/name.js';
+import { rdataFromTokens } from '../../dns/rdata/from-tokens.js';
+import { RdataError } from '../../dns/rdata/token.js';
+import { MAX_TTL } from '../../dns/rdata/ttl.js';
+import { TYPE } from '../../dns/types.js';
+import { txtRdata } from '../../zone/yaml/value.js';
+import { Phrase } from './phrase.js';
+import { readName, readNumber, readOptionalNumber, type Statement, StatementError } from './statement.js';
+
+const UINT16 = 0xffff;
+
+function add(statement: Statement, owner: Phrase, type: number, rdata: Uint8Array, ttl?: number): void {
+  const { rules, place } = statement;
+  rules.records.push({ owner: readName(owner), type, rdata, ttl, place });
+}
+
+function uint16(...values: number[]): Uint8Array {
+  return Uint8Array.from(values.flatMap(value => [value >> 8, value & 0xff]));
+}
+
+function joined(...parts: Uint8Array[]): Uint8Array {
+  return new Uint8Array(Buffer.concat(parts));
+}
+
+/** `cname=ALIAS[,ALIAS…],TARGET[,TTL]`. */
+export function readCname(statement: Statement): void {
+  const fields = statement.value.fields();
+  const hasTtl = fields.length > 2 && /^\d+$/.test(fields[fields.length - 1].text);
+  const ttl = hasTtl ? readNumber(fields.pop()!, 0, MAX_TTL) : undefined;
+  const target = fields.pop();
+  if (target === undefined || fields.length === 0)
+    throw new StatementError(
+      statement.value,
+      'expected ALIAS,TARGET',
+      'as in cname=www.example.org,example.org',
+    );
+  const rdata = readName(target);
+  for (const alias of fields) add(statement, alias, TYPE.CNAME, rdata, ttl);
+}
+
+/** `txt-record=NAME[,TEXT…]`; blanks around texts count. */
+export function readTxtRecord(statement: Statement): void {
+  const [owner, ...texts] = statement.value.split(',');
+  const rdata = txtRdata(texts.length === 0 ? [''] : texts.map(text => text.plain));
+  if (rdata.length > UINT16) throw new StatementError(statement.value, `the text is over ${UINT16} octets`);
+  add(statement, owner.trim(), TYPE.TXT, rdata);
+}
+
+/** `srv-host=NAME[,TARGET[,PORT[,PRIORITY[,WEIGHT]]]]`. */
+export function readSrvHost(statement: Statement): void {
+  const [owner, target, port, priority, weight] = statement.value.fields();
+  const numbers = uint16(
+    readOptionalNumber(priority, 0, UINT16, 0),
+    readOptionalNumber(weight, 0, UINT16, 0),
+    readOptionalNumber(port, 0, UINT16, 1),
+  );
+  const host = target === undefined || target.isEmpty ? ROOT : readName(target);
+  add(statement, owner, TYPE.SRV, joined(numbers, host));
+}
+
+/** `mx-host=NAME[,TARGET][,PREFERENCE]`; the target is that of mx-target, or this machine. */
+export function readMxHost(statement: Statement): void {
+  const [owner, second, third] = statement.value.fields();
+  const isPreference = third === undefined && /^\d+$/.test(second?.text ?? '');
+  const preference = readOptionalNumber(isPreference ? second : third, 0, UINT16, 1);
+  const target = isPreference || second === undefined || second.isEmpty ? undefined : readName(second);
+  const host = target ?? statement.rules.mxTarget ?? readName(thisMachine(statement));
+  add(statement, owner, TYPE.MX, joined(uint16(preference), host));
+}
+
+function thisMachine(statement: Statement): Phrase {
+  const name = hostname();
+  return new Phrase(name, Array(name.length + 1).fill(statement.value.column));
+}
+
+/** `ptr-record=NAME[,TARGET]`. */
+export function readPtrRecord(statement: Statement): void {
+  const [owner, target] = statement.value.fields();
+  add(statement, owner, TYPE.PTR, target === undefined || target.isEmpty ? ROOT : readName(target));
+}
+
+/** Reads fields after the owner as a record in zone-file form. */
+function addTokens(
+  statement: Statement,
+  fields: readonly Phrase[],
+  type: number,
+  quoted: readonly boolean[],
+): void {
+  const [owner, ...rest] = fields;
+  const tokens = rest.map((field, index) => ({
+    bytes: Buffer.from(quoted[index] ? field.plain.replace(/[\\"]/g, '\\$&') : field.plain),
+    quoted: quoted[index],
+  }));
+  try {
+    add(statement, owner, type, rdataFromTokens(type, tokens, ROOT));
+  } catch (error) {
+    if (error instanceof RdataError)
+      throw new StatementError(rest[error.index] ?? statement.value, error.message);
+    throw error;
+  }
+}
+
+/** `caa-record=NAME,FLAGS,TAG,VALUE`. */
+export function readCaaRecord(statement: Statement): void {
+  addTokens(statement, statement.value.fields(), TYPE.CAA, [false, false, true]);
+}
+
+/** `naptr-record=NAME,ORDER,PREFERENCE,FLAGS,SERVICE,REGEXP[,REPLACEMENT]`. */
+export function readNaptrRecord(statement: Statement): void {
+  const fields = statement.value.fields();
+  if (fields.length === 6) fields.push(new Phrase('.', [statement.value.column, statement.value.column]));
+  addTokens(statement, fields, TYPE.NAPTR, [false, false, true, true, true, false]);
+}
+
+/** `dns-rr=NAME,NUMBER,[HEX]`. */
+export function readDnsRr(statement: Statement): void {
+  const [owner, number, hex] = statement.value.fields();
+  const type = readNumber(number ?? statement.value, 1, UINT16);
+  const digits = (hex?.plain ?? '').replace(/[:\s]/g, '');
+  if (!/^(?:[0-9a-f]{2})*$/i.test(digits) || digits.length > 2 * UINT16)
+    throw new StatementError(hex, 'expected pairs of hexadecimal digits');
+  add(statement, owner, type, new Uint8Array(Buffer.from(digits, 'hex')));
+}

@@ -1,0 +1,106 @@
+// One option with its value, and how its parts are read and reported.
+import { domainToASCII } from 'node:url';
+import { ipv4FromText, ipv6FromText } from '../../dns/address.js';
+import { type Name, NameError, nameFromText, ROOT } from '../../dns/name.js';
+import type { Place, Problems, Severity } from '../../source/problem.js';
+import type { Phrase } from './phrase.js';
+import type { Rules } from './rules.js';
+
+/** Where a line stands. */
+export interface LinePlace {
+  readonly file: string;
+  readonly line: number;
+  readonly text: string;
+}
+
+/** What is wrong with one part of a line. */
+export class StatementError extends Error {
+  override readonly name = 'StatementError';
+
+  constructor(
+    readonly phrase: Phrase,
+    message: string,
+    readonly hint?: string,
+  ) {
+    super(message);
+  }
+}
+
+export class Statement {
+  constructor(
+    readonly option: Phrase,
+    readonly value: Phrase,
+    readonly source: LinePlace,
+    readonly rules: Rules,
+    readonly problems: Problems,
+  ) {}
+
+  get place(): Place {
+    return this.placeOf(this.value.isEmpty ? this.option : this.value);
+  }
+
+  placeOf(phrase: Phrase): Place {
+    return { file: this.source.file, line: this.source.line, column: phrase.column };
+  }
+
+  report(severity: Severity, phrase: Phrase, message: string, hint?: string): void {
+    this.problems.add({
+      severity,
+      place: this.placeOf(phrase),
+      message,
+      sourceLine: this.source.text,
+      width: phrase.width,
+      ...(hint === undefined ? {} : { hint }),
+    });
+  }
+}
+
+function found(phrase: Phrase): string {
+  return phrase.isEmpty ? 'nothing' : `"${phrase.plain.slice(0, 60)}"`;
+}
+
+/** An IPv4 or IPv6 address as octets; undefined when it is none. */
+export function addressOf(phrase: Phrase): Uint8Array | undefined {
+  return ipv4FromText(phrase.plain) ?? ipv6FromText(phrase.plain);
+}
+
+/** @throws StatementError when it is no address */
+export function readAddress(phrase: Phrase, expected = 'an IPv4 or IPv6 address'): Uint8Array {
+  const address = addressOf(phrase);
+  if (address === undefined) throw new StatementError(phrase, `expected ${expected}, found ${found(phrase)}`);
+  return address;
+}
+
+/** A name, always absolute; dnsmasq knows no escapes. @throws StatementError when it is none */
+export function readName(phrase: Phrase): Name {
+  const text = phrase.plain;
+  const fail = (why?: string): never => {
+    const reason = why === undefined ? '' : `: ${why}`;
+    throw new StatementError(phrase, `expected a domain name, found ${found(phrase)}${reason}`);
+  };
+  if (text === '' || /[\\@\0]/.test(text)) fail();
+  const ascii = /^[\0-\x7f]*$/.test(text) ? text : domainToASCII(text);
+  try {
+    return ascii === '' ? fail() : nameFromText(ascii, ROOT);
+  } catch (error) {
+    if (error instanceof NameError) return fail(error.message);
+    throw error;
+  }
+}
+
+/** A whole number from `from` to `to`. @throws StatementError */
+export function readNumber(phrase: Phrase, from: number, to: number): number {
+  const number = /^\d{1,10}$/.test(phrase.text) ? Number(phrase.text) : Number.NaN;
+  if (number >= from && number <= to) return number;
+  throw new StatementError(phrase, `expected a whole number from ${from} to ${to}, found ${found(phrase)}`);
+}
+
+/** As {@link readNumber}; the fallback when the field is absent or empty. */
+export function readOptionalNumber(
+  phrase: Phrase | undefined,
+  from: number,
+  to: number,
+  fallback: number,
+): number {
+  return phrase === undefined || phrase.isEmpty ? fallback : readNumber(phrase, from, to);
+}

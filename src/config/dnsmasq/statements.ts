@@ -1,0 +1,75 @@
+// The options of dnsmasq that are heeded, each with its reader.
+import { MAX_TTL } from '../../dns/rdata/ttl.js';
+import { scopedAddress } from '../../zone/endpoint.js';
+import { readAddressOption, readServerOption } from './domains.js';
+import { readHostRecord } from './hosts.js';
+import {
+  readCaaRecord,
+  readCname,
+  readDnsRr,
+  readMxHost,
+  readNaptrRecord,
+  readPtrRecord,
+  readSrvHost,
+  readTxtRecord,
+} from './records.js';
+import { readName, readNumber, type Statement, StatementError } from './statement.js';
+
+function readListenAddress({ rules, value }: Statement): void {
+  for (const field of value.fields()) {
+    const address = scopedAddress(field.plain);
+    if (address === undefined)
+      throw new StatementError(
+        field,
+        `expected an IPv4 or IPv6 address, found "${field.plain.slice(0, 60)}"`,
+      );
+    rules.listen.push(address);
+  }
+}
+
+function readPort(statement: Statement): void {
+  const port = readNumber(statement.value, 0, 65_535);
+  if (port > 0) statement.rules.port = port;
+  else
+    statement.report('warning', statement.value, 'port=0 does not switch the server off here; it is ignored');
+}
+
+function readMxTarget({ rules, value }: Statement): void {
+  rules.mxTarget = readName(value);
+}
+
+function readLocalTtl({ rules, value }: Statement): void {
+  rules.ttlSeconds = readNumber(value, 0, MAX_TTL);
+}
+
+/** Readers of options with a value. @throws StatementError each, when the value is wrong */
+export const VALUED: ReadonlyMap<string, (statement: Statement) => void> = new Map([
+  ['address', readAddressOption],
+  ['server', readServerOption],
+  ['local', readServerOption],
+  ['host-record', readHostRecord],
+  ['cname', readCname],
+  ['txt-record', readTxtRecord],
+  ['srv-host', readSrvHost],
+  ['mx-host', readMxHost],
+  ['mx-target', readMxTarget],
+  ['ptr-record', readPtrRecord],
+  ['caa-record', readCaaRecord],
+  ['naptr-record', readNaptrRecord],
+  ['dns-rr', readDnsRr],
+  ['listen-address', readListenAddress],
+  ['port', readPort],
+  ['local-ttl', readLocalTtl],
+] as [string, (statement: Statement) => void][]);
+
+/** Options that name further files. */
+export const INCLUDING: ReadonlySet<string> = new Set([
+  'conf-file',
+  'servers-file',
+  'conf-dir',
+  'addn-hosts',
+  'hostsdir',
+]);
+
+/** An option without a value: upstreams come from the configuration alone. */
+export const NO_RESOLV = 'no-resolv';

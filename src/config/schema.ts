@@ -1,0 +1,145 @@
+// The shape of rondo.yaml.
+import { z } from 'zod';
+import { canonicalAddress } from '../zone/endpoint.js';
+import {
+  duration,
+  integer,
+  listenEndpoint,
+  oneOrMore,
+  order,
+  port,
+  serverEndpoint,
+  weight,
+} from '../zone/yaml/fields.js';
+import { checkProbeKeys, probeKeys, probeReference, profile } from '../zone/yaml/probe-keys.js';
+
+/** The formats that a zone file may be in. */
+export const FORMATS = ['master', 'yaml', 'dnsmasq'] as const;
+export type Format = (typeof FORMATS)[number];
+
+const ZONE = 'expected a path, a pattern such as zones/*, or a mapping with file, origin and format';
+export const zoneEntry = z.union(
+  [
+    z.string().min(1, { error: ZONE }),
+    z.strictObject({
+      file: z.string().min(1).describe('Path, relative to this file'),
+      origin: z.string().min(1).describe('Apex of a master file that does not say it').optional(),
+      format: z.enum(FORMATS).describe('Default: by the extension .zone, .yaml or .conf').optional(),
+    }),
+  ],
+  { error: ZONE },
+);
+
+const FORWARD = 'expected off, an ADDRESS[:PORT], or a list of them and of mappings with domain and to';
+const servers = oneOrMore(serverEndpoint, 'expected ADDRESS[:PORT] or a list of them');
+const forwardRule = z.strictObject({
+  domain: z.string().min(1).describe('Names at and below it'),
+  to: z
+    .union([z.enum(['default', 'off']), servers], {
+      error: 'expected ADDRESS[:PORT], a list of them, default or off',
+    })
+    .describe('Upstreams of the domain; default: those without a domain; off: refuse'),
+});
+export const forward = z
+  .union([z.literal('off'), oneOrMore(z.union([serverEndpoint, forwardRule], { error: FORWARD }), FORWARD)], {
+    error: FORWARD,
+  })
+  .describe('Upstreams for names outside the zones');
+
+const CLIENTS = 'expected local, any, none, an address or a prefix such as 192.0.2.0/24';
+
+function isClients(text: string): boolean {
+  if (['local', 'any', 'none'].includes(text)) return true;
+  const [address, length, more] = text.split('/');
+  if (canonicalAddress(address) === undefined || more !== undefined) return false;
+  return (
+    length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= (address.includes(':') ? 128 : 32))
+  );
+}
+
+const clients = z.string({ error: CLIENTS }).refine(isClients, { error: CLIENTS });
+
+const MATCH = 'expected a name and a type, such as "www.example.org A"';
+const health = z
+  .strictObject({
+    match: z
+      .string({ error: MATCH })
+      .regex(/^\S+\s+\S+$/, { error: MATCH })
+      .describe('Name and type of the records, such as "www.example.org A"'),
+    ...probeKeys,
+    ports: z.record(z.string(), port).describe('Port to probe, by address').optional(),
+    weights: z.record(z.string(), weight).describe('Share of first places, by address').optional(),
+    order: order.optional(),
+  })
+  .superRefine(checkProbeKeys)
+  .transform(({ match, ports = {}, weights = {}, order: ordering, ...keys }) => ({
+    match,
+    ports,
+    weights,
+    order: ordering,
+    probe: probeReference(keys),
+  }));
+
+const ADMIN = 'expected off, ADDRESS:PORT or [IPV6]:PORT';
+export const admin = z
+  .union([z.literal('off'), listenEndpoint], { error: ADMIN })
+  .describe('Where /metrics, /healthz and /readyz are served; default: off');
+
+export const listen = oneOrMore(listenEndpoint, 'expected ADDRESS[:PORT] or a list of them').describe(
+  'Addresses to answer on; default: 127.0.0.1:53',
+);
+
+export const transport = z.enum(['auto', 'batch', 'dgram']).describe('How UDP is read; default: auto');
+
+export const workers = z
+  .union([z.literal('auto'), integer(1, 256)], { error: 'expected auto or a whole number from 1 to 256' })
+  .describe('Answer threads of the batch transport; default: auto');
+
+const log = z.strictObject({
+  level: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .describe('Default: info')
+    .optional(),
+  format: z
+    .enum(['auto', 'json', 'text'])
+    .describe('Default: auto, text on a terminal and JSON elsewhere')
+    .optional(),
+  queries: z.number().min(0).max(1).describe('Fraction of queries to log, 0 to 1; default: 0').optional(),
+});
+
+const tcp = z.strictObject({
+  maxConnections: integer(1, 65_535).describe('Default: 1000').optional(),
+  maxPerClient: integer(1, 65_535).describe('Connections of one client address; default: 100').optional(),
+  idle: duration(100, 3_600_000)
+    .describe('Time without a query after which a connection is closed; default: 10s')
+    .optional(),
+});
+
+const ALLOW = `${CLIENTS}, or a list of them`;
+
+/** The whole file. */
+export const configSchema = z
+  .strictObject({
+    listen: listen.optional(),
+    zones: oneOrMore(zoneEntry, `${ZONE}, or a list of them`).describe('Zone files').optional(),
+    forward: forward.optional(),
+    allow: oneOrMore(clients, ALLOW)
+      .refine(list => !list.includes('none') || list.length === 1, { error: '"none" must be the only entry' })
+      .describe('Clients whose queries are forwarded; default: local. Zones answer everyone')
+      .optional(),
+    probes: z
+      .record(z.string().min(1), profile)
+      .describe('Named probes, to be used in pools and under health')
+      .optional(),
+    health: z.array(health).describe('Probes for records of any zone').optional(),
+    admin: admin.optional(),
+    log: log.describe('What is logged, on standard error').optional(),
+    transport: transport.optional(),
+    workers: workers.optional(),
+    tcp: tcp.describe('Limits of TCP').optional(),
+  })
+  .describe('Configuration of Rondo');
+
+export type ConfigInput = z.output<typeof configSchema>;
+export type ZoneEntry = z.output<typeof zoneEntry>;
+export type HealthEntry = z.output<typeof health>;

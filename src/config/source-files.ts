@@ -1,0 +1,113 @@
+// Reads the files of one load, and remembers which files and folders it looked at, for the watcher.
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
+
+/** The most octets of a YAML or dnsmasq file. */
+export const MAX_TEXT_OCTETS = 16 * 2 ** 20;
+
+/** A file cannot be read; the message can be shown. */
+export class FileError extends Error {
+  override readonly name = 'FileError';
+}
+
+/** The octets of a file, and when it last changed. */
+export interface SourceFile {
+  readonly bytes: Uint8Array;
+  /** Seconds since 1970. */
+  readonly modifiedSeconds: number;
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return 'there is no such file';
+    case 'EACCES':
+    case 'EPERM':
+      return 'this user may not read it';
+    case 'ERR_INVALID_ARG_VALUE':
+      return 'that is not a path';
+    default:
+      return code ?? 'unknown reason';
+  }
+}
+
+function readWhole(path: string, maxOctets: number): SourceFile {
+  // Opening a pipe must not wait for its writer.
+  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const status = fstatSync(descriptor);
+    if (!status.isFile()) throw new FileError(`cannot read ${path}: it is not a regular file`);
+    if (status.size > maxOctets) throw new FileError(`cannot read ${path}: it is over ${maxOctets} octets`);
+    return { bytes: readFileSync(descriptor), modifiedSeconds: Math.floor(status.mtimeMs / 1_000) };
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** The files of one load. */
+export class SourceFiles {
+  readonly #seen = new Set<string>();
+  readonly #texts = new Map<string, Uint8Array>();
+
+  /** All files and folders that were looked at, whether they exist or not. */
+  get seen(): string[] {
+    return [...this.#seen];
+  }
+
+  /** Notes a file that was read by others. */
+  note(path: string, bytes: Uint8Array): void {
+    this.#seen.add(path);
+    this.#texts.set(path, bytes);
+  }
+
+  /** @throws FileError */
+  read(path: string, maxOctets: number): SourceFile {
+    this.#seen.add(path);
+    try {
+      const file = readWhole(path, maxOctets);
+      this.#texts.set(path, file.bytes);
+      return file;
+    } catch (error) {
+      if (error instanceof FileError) throw error;
+      throw new FileError(`cannot read ${path}: ${reasonOf(error)}`);
+    }
+  }
+
+  /** The names in a folder, sorted. @throws FileError */
+  list(path: string): string[] {
+    this.#seen.add(path);
+    try {
+      return readdirSync(path).sort();
+    } catch (error) {
+      throw new FileError(`cannot read the folder ${path}: ${reasonOf(error)}`);
+    }
+  }
+
+  isFolder(path: string): boolean {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  }
+
+  /** A line of a file that was read; counted from 1. */
+  line(path: string, line: number): string | undefined {
+    const bytes = this.#texts.get(path);
+    if (bytes === undefined) return undefined;
+    let start = 0;
+    for (let at = 1; at < line; at++) {
+      start = bytes.indexOf(0x0a, start) + 1;
+      if (start === 0) return undefined;
+    }
+    const end = bytes.indexOf(0x0a, start);
+    const octets = bytes.subarray(start, Math.min(end < 0 ? bytes.length : end, start + 4_096));
+    return Buffer.from(octets).toString().replace(/\r$/, '');
+  }
+}
+
+/** The octets as text. @throws FileError when they are not UTF-8 */
+export function decodeText(path: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new FileError(`${path} is not UTF-8 text`);
+  }
+}

@@ -1,0 +1,82 @@
+// Which zone files to read: entries of rondo.yaml and of the command line, with patterns expanded.
+import { dirname, extname, isAbsolute, join } from 'node:path';
+import type { Problems } from '../source/problem.js';
+import type { YamlDocument } from '../source/yaml-document.js';
+import { expandGlob, isGlob } from './glob.js';
+import { type Report, reportAt, reportFlag } from './report.js';
+import type { Format, ZoneEntry } from './schema.js';
+import type { SourceFiles } from './source-files.js';
+
+/** One zone file to read. */
+export interface ZoneRequest {
+  /** Path, relative to the working directory or absolute. */
+  readonly file: string;
+  readonly format: Format;
+  /** The apex as written, where it was. */
+  readonly origin?: string;
+  /** Reports at the entry that asked for the file. */
+  readonly report: Report;
+}
+
+const EXTENSIONS: Record<string, Format> = {
+  '.zone': 'master',
+  '.db': 'master',
+  '.yaml': 'yaml',
+  '.yml': 'yaml',
+  '.conf': 'dnsmasq',
+};
+
+/** The format that a file's extension stands for; undefined when it stands for none. */
+function formatOf(file: string): Format | undefined {
+  return EXTENSIONS[extname(file).toLowerCase()];
+}
+
+function expand(pattern: string, report: Report, files: SourceFiles): ZoneRequest[] {
+  const matches = expandGlob(pattern, files);
+  const requests = matches.flatMap(file => {
+    const format = formatOf(file);
+    return format === undefined ? [] : [{ file, format, report }];
+  });
+  if (requests.length === 0) {
+    const hint =
+      matches.length === 0 ? undefined : 'a pattern takes files that end in .zone, .db, .yaml, .yml or .conf';
+    report('warning', `no zone file matches ${pattern}`, hint);
+  }
+  return requests;
+}
+
+function requestsOf(entry: ZoneEntry, folder: string, report: Report, files: SourceFiles): ZoneRequest[] {
+  const { file, origin, format } =
+    typeof entry === 'string' ? { file: entry, origin: undefined, format: undefined } : entry;
+  const path = isAbsolute(file) ? file : join(folder, file);
+  if (isGlob(file))
+    return expand(path, report, files).map(request => ({
+      ...request,
+      origin,
+      format: format ?? request.format,
+    }));
+  return [{ file: path, format: format ?? formatOf(file) ?? 'master', origin, report }];
+}
+
+/** The files that rondo.yaml asks for, relative to its folder. */
+export function configuredZones(
+  entries: readonly ZoneEntry[],
+  document: YamlDocument,
+  files: SourceFiles,
+): ZoneRequest[] {
+  const isList = Array.isArray((document.data as { zones?: unknown }).zones);
+  return entries.flatMap((entry, index) => {
+    const path = isList ? ['zones', index] : ['zones'];
+    const report = reportAt(document, typeof entry === 'string' ? path : [...path, 'file']);
+    return requestsOf(entry, dirname(document.file), report, files);
+  });
+}
+
+/** The files that `--zone` asks for, relative to the working directory. */
+export function flaggedZones(
+  flags: readonly string[],
+  problems: Problems,
+  files: SourceFiles,
+): ZoneRequest[] {
+  return flags.flatMap(flag => requestsOf(flag, '', reportFlag(problems, '--zone', flag), files));
+}

@@ -1,0 +1,95 @@
+// A pool of a YAML zone becomes an A and an AAAA RRset, each with the members of its family.
+import { ipv4FromText, ipv6FromText } from '../../dns/address.js';
+import type { Name } from '../../dns/name.js';
+import { TYPE } from '../../dns/types.js';
+import type { YamlDocument, YamlPath } from '../../source/yaml-document.js';
+import type { Member, Order, Pool } from '../pool.js';
+import type { Zone } from '../zone.js';
+import { type ProbeProfiles, probeFault } from './probe.js';
+import type { PoolInput } from './zone-schema.js';
+
+/** What a pool is read into, and what its mistakes are reported to. */
+export interface PoolContext {
+  readonly zone: Zone;
+  readonly document: YamlDocument;
+  /** Probes are not checked against them when absent. */
+  readonly profiles?: ProbeProfiles;
+}
+
+/** The order of a pool that does not name one. */
+export function orderOf(order: Order | undefined, members: readonly Member[]): Order {
+  return order ?? (members.some(member => member.weight !== members[0].weight) ? 'weighted' : 'cyclic');
+}
+
+function checkProbe(context: PoolContext, path: YamlPath, pool: PoolInput): void {
+  const { profiles } = context;
+  if (pool.probe === undefined || profiles === undefined) return;
+  const fault = probeFault(pool.probe, profiles);
+  if (fault === undefined) return;
+  const named = [...path, 'probe', 'use'];
+  context.document.error(pool.probe.profile === undefined ? [...path, 'probe'] : named, fault.message, {
+    hint: fault.hint,
+  });
+}
+
+/** Members whose probe would have no port to go to. */
+function checkPorts(context: PoolContext, path: YamlPath, pool: PoolInput): void {
+  const { probe } = pool;
+  if (probe === undefined || probe.overrides.port !== undefined || probe.overrides.kind !== 'tcp') return;
+  const known = probe.profile === undefined ? undefined : context.profiles?.get(probe.profile);
+  if (probe.profile !== undefined && known === undefined) return;
+  if (known?.overrides.port !== undefined) return;
+  pool.members.forEach((member, index) => {
+    if (member.port !== undefined) return;
+    const hint = 'give the member or the probe a port';
+    context.document.error([...path, 'members', index], 'the tcp probe of this member has no port', { hint });
+  });
+}
+
+/** Adds the RRsets of one pool to the zone. */
+export function addPool(
+  context: PoolContext,
+  owner: Name,
+  path: YamlPath,
+  input: PoolInput,
+  ttl: number,
+): void {
+  const { zone, document } = context;
+  if ([TYPE.A, TYPE.AAAA].some(type => zone.rrset(owner, type) !== undefined)) {
+    document.error(path, 'this name has a pool already', { at: 'key' });
+    return;
+  }
+  checkProbe(context, path, input);
+  checkPorts(context, path, input);
+  for (const [type, members] of addMembers(context, owner, path, input, ttl)) {
+    const pool: Pool = { order: orderOf(input.order, members), members };
+    zone.rrset(owner, type)!.pool = input.probe === undefined ? pool : { ...pool, probe: input.probe };
+  }
+}
+
+/** Adds the addresses to the zone. @returns the members of each type, in the order of its RDATA */
+function addMembers(
+  { zone, document }: PoolContext,
+  owner: Name,
+  path: YamlPath,
+  input: PoolInput,
+  ttl: number,
+): Map<number, Member[]> {
+  const families = new Map<number, Member[]>();
+  for (const [index, member] of input.members.entries()) {
+    const { address, port } = member;
+    const type = address.includes(':') ? TYPE.AAAA : TYPE.A;
+    const rdata = ipv4FromText(address) ?? ipv6FromText(address)!;
+    const at = [...path, 'members', index];
+    if (zone.add(owner, type, ttl, rdata, document.place(at)) === 'duplicate') {
+      const hint = 'an answer carries no ports: one member per address';
+      document.error(at, `${address} stands twice in this pool`, { hint });
+      continue;
+    }
+    const weight = 'weight' in member ? (member.weight ?? 1) : 1;
+    const family = families.get(type) ?? [];
+    family.push(port === undefined ? { address, weight } : { address, port, weight });
+    families.set(type, family);
+  }
+  return families;
+}

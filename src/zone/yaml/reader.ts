@@ -1,0 +1,182 @@
+// Reads a zone written in YAML.
+import { isWithin, type Name, NameError, nameFromText, nameKey, nameToLabel } from '../../dns/name.js';
+import { TYPE, TYPE_NAMES, typeFromText, typeToText } from '../../dns/types.js';
+import type { Problems } from '../../source/problem.js';
+import { nearest } from '../../source/suggest.js';
+import { YamlDocument, type YamlPath } from '../../source/yaml-document.js';
+import { APEX_TTL_SECONDS, defaultSoa, makeUpApex, soaRdata } from '../apex.js';
+import { answerBelow } from '../subtree.js';
+import { Zone } from '../zone.js';
+import { addPool } from './pools.js';
+import type { ProbeProfiles } from './probe.js';
+import { rdataFromValue, ValueError } from './value.js';
+import { type ZoneInput, zoneSchema } from './zone-schema.js';
+
+const POOL_TTL_SECONDS = 0;
+const RECORD_TTL_SECONDS = 60;
+
+export interface YamlZoneOptions {
+  /** The name that problems are shown under. */
+  readonly file: string;
+  readonly problems: Problems;
+  /** When the file last changed, in seconds since 1970: the serial of a made-up SOA. */
+  readonly modifiedSeconds: number;
+  /** Profiles that probes may refer to; references are not checked without it. */
+  readonly profiles?: ProbeProfiles;
+}
+
+/** One zone while it is read. */
+export class YamlZoneReader {
+  constructor(
+    readonly document: YamlDocument,
+    readonly zone: Zone,
+    readonly input: ZoneInput,
+    readonly options: YamlZoneOptions,
+  ) {}
+
+  /** The name that a key or value says; a mistake is reported there. */
+  name(text: string, path: YamlPath, at: 'key' | 'value'): Name | undefined {
+    return readName(this.document, text, this.zone.origin, path, at);
+  }
+
+  /** As {@link name}, for an owner, which must lie in the zone. */
+  owner(text: string, path: YamlPath): Name | undefined {
+    const owner = this.name(text, path, 'key');
+    if (owner === undefined || isWithin(owner, this.zone.origin)) return owner;
+    const hint = 'names without a final dot are relative to the zone';
+    this.document.error(path, `${nameToLabel(owner)} is outside the zone ${this.zone.label}`, {
+      at: 'key',
+      hint,
+    });
+    return undefined;
+  }
+
+  read(): void {
+    const { pools = {}, records = {}, ttl } = this.input;
+    this.#nameServers();
+    for (const [text, pool] of Object.entries(pools)) {
+      const owner = this.owner(text, ['pools', text]);
+      const { zone, document, options } = this;
+      const context = { zone, document, profiles: options.profiles };
+      if (owner !== undefined)
+        addPool(context, owner, ['pools', text], pool, pool.ttl ?? ttl ?? POOL_TTL_SECONDS);
+    }
+    for (const [text, types] of Object.entries(records)) {
+      const owner = this.owner(text, ['records', text]);
+      if (owner === undefined) continue;
+      for (const [type, values] of Object.entries(types))
+        this.#records(owner, ['records', text, type], type, values);
+    }
+    this.#soa();
+    makeUpApex(this.zone, this.options.modifiedSeconds, this.document.place(['zone']));
+    if (this.input.wildcard) this.#wildcard();
+  }
+
+  #nameServers(): void {
+    const single = !Array.isArray((this.document.data as { ns?: unknown }).ns);
+    this.input.ns?.forEach((text, index) => {
+      const path = single ? ['ns'] : ['ns', index];
+      const target = this.name(text, path, 'value');
+      if (target === undefined) return;
+      const ttl = this.input.ttl ?? APEX_TTL_SECONDS;
+      this.zone.add(this.zone.origin, TYPE.NS, ttl, target, this.document.place(path));
+    });
+  }
+
+  #soa(): void {
+    const { soa, ttl } = this.input;
+    if (soa === undefined) return;
+    const { mname, rname, ...numbers } = soa;
+    const given = Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== undefined));
+    const settled = { ...defaultSoa(this.zone, this.options.modifiedSeconds), ...given };
+    if (mname !== undefined) settled.mname = this.name(mname, ['soa', 'mname'], 'value') ?? settled.mname;
+    if (rname !== undefined) {
+      // A mail address is written with an @; in a name it is a dot, and dots before it are escaped (RFC 1035 §8).
+      const mailbox = /^(.+)@(.+)$/.exec(rname);
+      const text =
+        mailbox === null ? rname : `${mailbox[1].replaceAll('.', '\\.')}.${mailbox[2].replace(/\.?$/, '.')}`;
+      settled.rname = this.name(text, ['soa', 'rname'], 'value') ?? settled.rname;
+    }
+    const place = this.document.place(['soa'], 'key');
+    this.zone.add(this.zone.origin, TYPE.SOA, ttl ?? APEX_TTL_SECONDS, soaRdata(settled), place);
+  }
+
+  #records(
+    owner: Name,
+    path: YamlPath,
+    typeText: string,
+    values: readonly (string | number | boolean)[],
+  ): void {
+    const type = typeFromText(typeText);
+    if (type === undefined || type === TYPE.ANY || type === TYPE.OPT) {
+      const near = nearest(typeText, TYPE_NAMES);
+      const hint =
+        near === undefined ? 'types are written as A, MX, TXT or TYPE65280' : `did you mean \`${near}\`?`;
+      this.document.error(path, `unknown record type "${typeText}"`, { at: 'key', hint });
+      return;
+    }
+    if (this.zone.rrset(owner, type)?.pool !== undefined) {
+      this.document.error(path, `${typeToText(type)} of this name stands under pools: too`, { at: 'key' });
+      return;
+    }
+    const source = (this.document.data as ZoneInput).records?.[path[1] as string]?.[typeText];
+    values.forEach((value, index) => {
+      this.#record(owner, Array.isArray(source) ? [...path, index] : path, type, value);
+    });
+  }
+
+  #record(owner: Name, path: YamlPath, type: number, value: string | number | boolean): void {
+    const text = typeof value === 'string' ? value : (this.document.written(path) ?? String(value));
+    try {
+      const rdata = rdataFromValue(type, text, this.zone.origin);
+      const ttl = this.input.ttl ?? RECORD_TTL_SECONDS;
+      if (this.zone.add(owner, type, ttl, rdata, this.document.place(path)) === 'duplicate')
+        this.document.warning(path, 'the same record stands above already');
+    } catch (error) {
+      if (!(error instanceof ValueError)) throw error;
+      this.document.error(path, error.message, { offset: error.offset, width: error.width });
+    }
+  }
+
+  #wildcard(): void {
+    const { zone } = this;
+    const addresses = [TYPE.A, TYPE.AAAA].flatMap(type => zone.rrset(zone.origin, type) ?? []);
+    if (addresses.length === 0)
+      this.document.warning(['wildcard'], 'wildcard has no effect: the zone itself has no addresses', {
+        at: 'key',
+        hint: 'add a pool or an A record for "@"',
+      });
+    answerBelow(zone, new Map([[nameKey(zone.origin), addresses]]));
+  }
+}
+
+function readName(
+  document: YamlDocument,
+  text: string,
+  origin: Name | undefined,
+  path: YamlPath,
+  at: 'key' | 'value',
+): Name | undefined {
+  try {
+    return nameFromText(text, origin);
+  } catch (error) {
+    if (!(error instanceof NameError)) throw error;
+    document.error(path, `expected a domain name, found "${text.slice(0, 60)}": ${error.message}`, { at });
+    return undefined;
+  }
+}
+
+/**
+ * Reads a zone from YAML text. All mistakes go to `options.problems`.
+ * @returns the zone as far as it could be read; undefined when the text has not even the shape of one
+ */
+export function readYamlZone(text: string, options: YamlZoneOptions): Zone | undefined {
+  const document = YamlDocument.parse(text, options.file, options.problems);
+  const input = document?.validate(zoneSchema);
+  if (document === undefined || input === undefined) return undefined;
+  const origin = readName(document, input.zone, undefined, ['zone'], 'value');
+  if (origin === undefined) return undefined;
+  const zone = new Zone(origin, options.file);
+  new YamlZoneReader(document, zone, input, options).read();
+  return zone;
+}

@@ -1,0 +1,71 @@
+// The shape of a zone written in YAML.
+import { z } from 'zod';
+import { MAX_MEMBERS } from '../pool.js';
+import { address, endpoint, integer, oneOrMore, order, port, seconds, ttl, weight } from './fields.js';
+import { probe } from './probe-keys.js';
+
+const UINT32 = 0xffff_ffff;
+
+const MEMBER = 'expected ADDRESS, ADDRESS:PORT, or a mapping with address, port and weight';
+const member = z.union(
+  [
+    endpoint,
+    z.strictObject({
+      address,
+      port: port.describe('Port to probe').optional(),
+      weight: weight.optional(),
+    }),
+  ],
+  { error: MEMBER },
+);
+
+const pool = z.strictObject({
+  ttl: ttl.optional(),
+  order: order.optional(),
+  probe: probe.describe('How to find out which members are up; without it all are').optional(),
+  members: z.array(member).min(1).max(MAX_MEMBERS).describe('Backends, as ADDRESS, ADDRESS:PORT or mappings'),
+});
+
+const name = z.string({ error: 'expected a domain name' }).min(1, { error: 'expected a domain name' });
+
+const VALUE = 'expected a record in zone-file form, or a list of them';
+const recordValue = z.union([z.string(), z.number(), z.boolean()], { error: VALUE });
+
+const soa = z.strictObject({
+  mname: name.describe('Primary name server').optional(),
+  rname: name.describe('Mailbox of the person in charge, as a name or an address').optional(),
+  serial: integer(0, UINT32).optional(),
+  refresh: seconds(0, UINT32).optional(),
+  retry: seconds(0, UINT32).optional(),
+  expire: seconds(0, UINT32).optional(),
+  minimum: seconds(0, UINT32).describe('TTL of negative answers').optional(),
+});
+
+/** A whole zone file. */
+export const zoneSchema = z
+  .strictObject({
+    zone: name.describe('Name of the zone, such as example.org'),
+    ttl: ttl.describe('Time to live of pools (default 0) and records (default 60)').optional(),
+    wildcard: z.boolean().describe('Every name below the zone answers with the addresses of "@"').optional(),
+    soa: soa.describe('Start of authority; made up when absent').optional(),
+    ns: oneOrMore(name, 'expected a domain name or a list of them')
+      .describe('Name servers; made up when absent')
+      .optional(),
+    pools: z
+      .record(name, pool)
+      .describe('Addresses with probes, by owner name ("@" is the zone itself)')
+      .optional(),
+    records: z
+      .record(
+        name,
+        z.record(z.string(), oneOrMore(recordValue, VALUE), {
+          error: 'expected a mapping of types, such as { TXT: text }',
+        }),
+      )
+      .describe('Other records, by owner name and type')
+      .optional(),
+  })
+  .describe('A zone served by Rondo');
+
+export type ZoneInput = z.output<typeof zoneSchema>;
+export type PoolInput = z.output<typeof pool>;

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { schemaFiles } from '../../src/config/json-schema.js';
+
+it.each(Object.entries(schemaFiles()))('schema/%s is up to date (if not: npm run schema)', (name, text) => {
+  expect(readFileSync(`schema/${name}`, 'utf8')).toBe(text);
+});
+
+it('describes every key, so that editors can explain it', () => {
+  for (const text of Object.values(schemaFiles())) {
+    const { properties, additionalProperties } = JSON.parse(text);
+    expect(additionalProperties).toBe(false);
+    for (const property of Object.values(properties)) expect(property).toHaveProperty('description');
+  }
+});
+
+it.each(['rondo.yaml', 'zones/my-awesome-highload-app.local.yaml'])('%s names its schema', file => {
+  const text = readFileSync(file, 'utf8');
+  const [, path] = /^# yaml-language-server: \$schema=(\S+)$/m.exec(text) ?? [];
+  const schema = JSON.parse(readFileSync(new URL(path, `file://${process.cwd()}/${file}`), 'utf8'));
+  for (const key of Object.keys(parse(text))) expect(schema.properties).toHaveProperty(key);
+});

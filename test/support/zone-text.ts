@@ -1,0 +1,26 @@
+// A zone and its problems as short texts, for comparing.
+import { nameFromKey, nameToText } from '../../src/dns/name.js';
+import { rdataToText } from '../../src/dns/rdata/to-text.js';
+import { TYPE, typeToText } from '../../src/dns/types.js';
+import type { Problems } from '../../src/source/problem.js';
+import type { Zone } from '../../src/zone/zone.js';
+
+/** One line for each record, sorted by owner; SOA and NS of the apex are left out unless asked for. */
+export function recordsOf(zone: Zone, withApex = false): string[] {
+  const lines: string[] = [];
+  for (const [key, types] of zone.nodes)
+    for (const { type, ttl, rdatas } of types.values()) {
+      if (!withApex && (type === TYPE.SOA || type === TYPE.NS)) continue;
+      for (const rdata of rdatas)
+        lines.push(`${nameToText(nameFromKey(key))} ${ttl} ${typeToText(type)} ${rdataToText(type, rdata)}`);
+    }
+  return lines.sort();
+}
+
+/** `line:column severity message`, and the hint after an arrow. */
+export function problemLines(problems: Problems): string[] {
+  return problems.list.map(
+    ({ place, severity, message, hint }) =>
+      `${place.line}:${place.column} ${severity}: ${message}${hint === undefined ? '' : ` -> ${hint}`}`,
+  );
+}

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { nameFromText } from '../../src/dns/name.js';
+import { TYPE } from '../../src/dns/types.js';
+import { Problems } from '../../src/source/problem.js';
+import { checkZone } from '../../src/zone/checks.js';
+import { readMasterFile } from '../../src/zone/master/reader.js';
+import { problemLines } from '../support/zone-text.js';
+
+const HEAD = '$TTL 60\n@ SOA ns root 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n';
+
+function check(text: string, origin = 'example.org') {
+  const problems = new Problems();
+  const zone = readMasterFile(Buffer.from(text), { file: 'z', origin: nameFromText(origin), problems });
+  expect(problemLines(problems)).toEqual([]);
+  checkZone(zone, problems, ({ line }) => text.split('\n')[line - 1]);
+  return problems;
+}
+
+describe('the checks of a zone', () => {
+  it('find nothing wrong with a good zone', () => {
+    const text = `${HEAD}@ MX 10 mail\nmail A 192.0.2.2\nsub NS ns.sub\nns.sub A 192.0.2.3\nalias CNAME mail\n*.w A 192.0.2.4\n_s._tcp SRV 1 1 1 x.w\n`;
+    expect(problemLines(check(text))).toEqual([]);
+  });
+
+  it.each([
+    ['no SOA', '@ 60 NS ns.example.net.', '1:1 error: the zone example.org has no SOA record'],
+    [
+      'two SOA',
+      `${HEAD}@ SOA ns root 2 2 3 4 5`,
+      '2:1 error: the zone example.org has 2 SOA records; expected one',
+    ],
+    [
+      'no NS',
+      '@ 60 SOA ns root 1 2 3 4 5',
+      '1:1 error: the zone example.org has no NS record at its apex -> add one, such as `@ NS ns`',
+    ],
+    [
+      'a CNAME beside data',
+      `${HEAD}www CNAME ns\nwww A 192.0.2.9`,
+      '5:1 error: www.example.org has a CNAME record beside other data (A) -> a name with a CNAME has no other records (RFC 2181 §10.1)',
+    ],
+    [
+      'two CNAME',
+      `${HEAD}www CNAME ns\nwww CNAME ns2`,
+      '5:1 error: www.example.org has several CNAME records; expected one',
+    ],
+    [
+      'two DNAME',
+      `${HEAD}d DNAME a.\nd DNAME b.`,
+      '5:1 error: d.example.org has several DNAME records; expected one',
+    ],
+    [
+      'missing glue',
+      `${HEAD}sub NS ns.sub`,
+      '5:1 warning: the name server ns.sub.example.org lies below its own delegation and has no glue -> add an A or AAAA record for ns.sub.example.org',
+    ],
+    [
+      'an MX to a CNAME',
+      `${HEAD}@ MX 1 m\nm CNAME ns`,
+      '5:1 warning: the MX target m.example.org is a CNAME; it must be a host (RFC 2181 §10.3)',
+    ],
+    [
+      'an SRV to nowhere',
+      `${HEAD}_s._tcp SRV 1 1 1 gone`,
+      '5:1 warning: the SRV target gone.example.org has no address in this zone',
+    ],
+    [
+      'an NS to nowhere',
+      `${HEAD}@ NS ns2`,
+      '3:1 warning: the NS target ns2.example.org has no address in this zone',
+    ],
+  ])('find %s', (_, text, expected) => {
+    expect(problemLines(check(text))).toEqual([expected]);
+  });
+
+  it('say what to do about .local, with the line', () => {
+    const problems = check(HEAD, 'app.local');
+    expect(problems.list[0]).toMatchObject({
+      severity: 'warning',
+      place: { line: 2 },
+      sourceLine: '@ SOA ns root 1 2 3 4 5',
+      hint: expect.stringContaining('nsswitch.conf'),
+    });
+  });
+
+  it('find a pool with one member', () => {
+    const problems = new Problems();
+    const origin = nameFromText('example.org');
+    const zone = readMasterFile(Buffer.from(HEAD), { file: 'z', origin, problems });
+    zone.rrset(nameFromText('ns', origin), TYPE.A)!.pool = {
+      order: 'cyclic',
+      probe: { overrides: { kind: 'tcp' } },
+      members: [{ address: '192.0.2.1', weight: 1 }],
+    };
+    checkZone(zone, problems);
+    expect(problemLines(problems)).toEqual([
+      '4:1 warning: the A pool of ns.example.org has one member: when it is down there is no other',
+    ]);
+  });
+});

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import type { ProbeReference } from '../../src/zone/pool.js';
+import { probeFault, resolveProbe } from '../../src/zone/yaml/probe.js';
+import { probe } from '../../src/zone/yaml/probe-keys.js';
+
+const profiles = new Map<string, ProbeReference>([
+  ['web', { overrides: { kind: 'https', path: '/healthz', fall: 5, port: 8443 } }],
+  ['slow', { overrides: { intervalMs: 60_000 } }],
+]);
+
+const messages = (input: unknown) =>
+  probe
+    .safeParse(input)
+    .error?.issues.flatMap(issue =>
+      issue.code === 'invalid_union' ? issue.errors.flat().map(inner => inner.message) : issue.message,
+    );
+
+describe('a probe', () => {
+  it('has settled defaults', () => {
+    expect(resolveProbe(probe.parse({ http: '/' }), profiles)).toEqual({
+      kind: 'http',
+      path: '/',
+      method: 'GET',
+      headers: {},
+      statuses: [[200, 399]],
+      insecure: false,
+      intervalMs: 1000,
+      fastMs: 200,
+      timeoutMs: 1000,
+      fall: 2,
+      rise: 2,
+    });
+  });
+
+  it('holds only the keys given', () => {
+    expect(probe.parse({ tcp: 5432, interval: '500ms', rise: 3 })).toEqual({
+      overrides: { kind: 'tcp', port: 5432, intervalMs: 500, rise: 3 },
+    });
+  });
+
+  it.each([
+    [200, [[200, 200]]],
+    ['200-399', [[200, 399]]],
+    [
+      [204, '300-302'],
+      [
+        [204, 204],
+        [300, 302],
+      ],
+    ],
+  ])('accepts status %j', (status, statuses) => {
+    expect(probe.parse({ http: '/', status }).overrides.statuses).toEqual(statuses);
+  });
+
+  it.each([
+    ['X-Ready', { name: 'X-Ready' }],
+    ['X-Ready: yes: sure', { name: 'X-Ready', value: 'yes: sure' }],
+    [
+      { name: 'X-Ready', value: '1' },
+      { name: 'X-Ready', value: '1' },
+    ],
+  ])('accepts header %j', (header, expected) => {
+    expect(probe.parse({ http: '/', header }).overrides.header).toEqual(expected);
+  });
+
+  it('takes a profile and goes over it key by key', () => {
+    const settled = resolveProbe(probe.parse({ use: 'web', fall: 1 }), profiles);
+    expect(settled).toMatchObject({ kind: 'https', path: '/healthz', port: 8443, fall: 1, rise: 2 });
+    expect(probe.parse('web')).toEqual({ profile: 'web', overrides: {} });
+  });
+
+  it('says which profile is meant, and that a probe needs a kind', () => {
+    expect(probeFault(probe.parse('webb'), profiles)).toEqual({
+      message: 'unknown probe profile "webb"',
+      hint: 'did you mean `web`?',
+    });
+    expect(probeFault(probe.parse({ use: 'slow' }), profiles)?.message).toBe(
+      'the probe does not say what to do',
+    );
+    expect(probeFault(probe.parse({ use: 'slow', tcp: true }), profiles)).toBeUndefined();
+  });
+
+  it.each([
+    [{ http: '/', tcp: true }, 'http is there already; keep one of http, https and tcp'],
+    [{ tcp: 1, port: 2 }, 'the port stands here and under tcp; keep one'],
+    [{ http: 'healthz' }, 'expected a path such as / or /healthz'],
+    [{ http: '/\r\nHost: x' }, 'expected a path such as / or /healthz'],
+    [{ http: '/', headers: { 'a b': 'c' } }, expect.anything()],
+    [{ http: '/', interval: '50ms' }, 'expected a duration from 100ms to 1h'],
+    [{ http: '/', interval: 'soon' }, 'expected a duration such as 500ms, 1s or 1h30m'],
+    [{ http: '/', fall: 0 }, 'expected a whole number from 1 to 255'],
+    [{ http: '/', rise: 1.5 }, 'expected a whole number from 1 to 255'],
+    [{ http: '/', port: 65_536 }, 'expected a port from 1 to 65535'],
+    [{ http: '/', status: 99 }, 'expected a status from 100 to 599, or a range such as "200-399"'],
+    [{ http: '/', status: '300-200' }, 'expected a status from 100 to 599, or a range such as "200-399"'],
+  ])('refuses %j', (input, message) => {
+    expect(messages(input)).toContainEqual(message);
+  });
+});
