@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { finish, type Running, start } from '../support/processes.js';
 import { needs } from '../support/programs.js';
 import { serve } from '../support/rondo.js';
@@ -12,7 +12,9 @@ import { StubUpstream } from '../support/stub-upstream.js';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const NAME = 'my-awesome-highload-app.local';
 
-needs('dig', 'python3').describe('the walk-through', () => {
+const missing = needs('dig', 'python3');
+
+describe('the walk-through', () => {
   let folder: string;
   let server: Running;
   let port: number;
@@ -40,7 +42,10 @@ needs('dig', 'python3').describe('the walk-through', () => {
     }
   }
 
+  beforeEach(context => context.skip(...missing));
+
   beforeAll(async () => {
+    if (missing[0]) return;
     folder = mkdtempSync(join(tmpdir(), 'rondo-walk-'));
     for (const number of [1, 2]) {
       mkdirSync(join(folder, `backend${number}`));
@@ -52,6 +57,7 @@ needs('dig', 'python3').describe('the walk-through', () => {
   });
 
   afterAll(async () => {
+    if (missing[0]) return;
     await server?.stop();
     for (const backend of backends.values()) await backend.stop();
     upstream?.close();
