@@ -62,6 +62,16 @@ export class Problems {
     this.add({ severity: 'warning', place, message, ...more });
   }
 
+  /** The problems file by file, as the files came up, and from top to bottom in each. */
+  inOrder(): Problem[] {
+    const files = [...new Set(this.list.map(({ place }) => place.file))];
+    const rank = new Map(files.map((file, index) => [file, index]));
+    return [...this.list].sort(
+      ({ place: a }, { place: b }) =>
+        rank.get(a.file)! - rank.get(b.file)! || a.line - b.line || a.column - b.column,
+    );
+  }
+
   get hasErrors(): boolean {
     return this.#errors > 0;
   }

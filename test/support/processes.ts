@@ -8,29 +8,41 @@ const run = promisify(execFile);
 /** A running program and all that it has printed. */
 export class Running {
   output = '';
+  /** Those who wait for more output, or for the end. */
+  readonly #waiting = new Set<() => void>();
 
   constructor(readonly child: ChildProcess) {
     for (const stream of [child.stdout, child.stderr])
       stream?.on('data', data => {
         this.output += data;
+        this.#wake();
       });
+    child.on('close', () => this.#wake());
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting) wake();
+    this.#waiting.clear();
   }
 
   /** Resolves when the output, from `from` on, matches; fails when the program ends first or after the time limit. */
   async says(pattern: RegExp, from = 0, limitMs = 15_000): Promise<RegExpExecArray> {
     const deadline = AbortSignal.timeout(limitMs);
+    deadline.addEventListener('abort', () => this.#wake());
     for (;;) {
       const match = pattern.exec(this.output.slice(from));
       if (match !== null) return match;
       if (this.child.exitCode !== null)
         throw new Error(`ended with ${this.child.exitCode} before ${pattern}:\n${this.output}`);
       if (deadline.aborted) throw new Error(`no ${pattern} in time:\n${this.output}`);
-      await Promise.race([
-        ...[this.child.stdout, this.child.stderr].map(stream => stream && once(stream, 'data')),
-        once(this.child, 'exit'),
-        once(deadline, 'abort'),
-      ]);
+      await new Promise<void>(resolve => this.#waiting.add(resolve));
     }
+  }
+
+  /** Waits until the program has ended by itself, with all its output. @returns its exit status */
+  async gone(): Promise<number | null> {
+    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'close');
+    return this.child.exitCode;
   }
 
   /** Ends the program and waits until it is gone. @returns its exit status, or null when the signal ended it */

@@ -1,25 +1,55 @@
 // The built command in tests, as a user runs it.
 import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
 import { finish, type Running, start } from './processes.js';
 
-const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+/** The program, to be run by node. */
+export const RONDO = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 /** Runs `rondo …` to its end. */
 export function rondo(args: readonly string[], cwd?: string): ReturnType<typeof finish> {
-  return finish(process.execPath, [MAIN, ...args], cwd);
+  return finish(process.execPath, [RONDO, ...args], cwd);
+}
+
+/** A server that answers. */
+export interface Served {
+  readonly server: Running;
+  /** The port of the first listen address. */
+  readonly port: number;
+  /** All listen addresses, as `address:port`. */
+  readonly listen: readonly string[];
+  /** The admin address, or `off`. */
+  readonly admin: string;
+}
+
+/** Starts `rondo serve …` as it is told to, without waiting for it. */
+export function startServe(args: readonly string[], cwd?: string): Running {
+  return start(process.execPath, [RONDO, 'serve', ...args], cwd);
+}
+
+/** Waits until a server that was started says where it answers. */
+export async function answering(server: Running): Promise<Served> {
+  const [line] = await server.says(/^\{.*"msg":"rondo answers on .*\}$/m);
+  const { listen, admin } = JSON.parse(line) as { listen: string[]; admin: string };
+  return { server, listen, admin, port: Number(/:(\d+)$/.exec(listen[0])?.[1]) };
 }
 
 /** Starts `rondo serve …` on a free port of an address and waits until it answers. */
-export async function serve(
+export function serve(args: readonly string[], cwd?: string, address = '127.0.0.1'): Promise<Served> {
+  const listen = address.includes(':') ? `[${address}]:0` : `${address}:0`;
+  return answering(startServe(['--listen', listen, ...args], cwd));
+}
+
+/** As {@link serve}, until the test that calls it ends. */
+export async function serveInTest(
   args: readonly string[],
   cwd?: string,
   address = '127.0.0.1',
-): Promise<{ server: Running; port: number }> {
-  const server = start(
-    process.execPath,
-    [MAIN, 'serve', '--listen', address.includes(':') ? `[${address}]:0` : `${address}:0`, ...args],
-    cwd,
-  );
-  const [, port] = await server.says(/rondo answers on \S+?:(\d+)[",\s]/);
-  return { server, port: Number(port) };
+): Promise<Served> {
+  const listen = address.includes(':') ? `[${address}]:0` : `${address}:0`;
+  const server = startServe(['--listen', listen, ...args], cwd);
+  onTestFinished(async () => {
+    await server.stop('SIGKILL');
+  });
+  return answering(server);
 }

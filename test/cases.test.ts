@@ -1,0 +1,65 @@
+// Runs every case file of test/cases: in memory, over UDP and over TCP.
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { listAreas, readCases } from './support/case-file.js';
+import { runCase } from './support/case-run.js';
+import { loadCase } from './support/case-server.js';
+
+const folder = join(import.meta.dirname, 'cases');
+const cases = readCases(folder);
+
+const hasIpv6 = Object.values(networkInterfaces()).some(list =>
+  list?.some(({ address }) => address === '::1'),
+);
+
+/** The hint of a problem is only compared where the case gives one. */
+function likeExpected(found: readonly string[], expected: readonly string[]): string[] {
+  return found.map((text, index) => (expected[index]?.includes('\nhelp: ') ? text : text.split('\n')[0]));
+}
+
+for (const file of cases) {
+  if (file.problems !== undefined) {
+    const expected = file.problems.map(text => text.trimEnd());
+    test(`${file.name} [load] ${file.why}`, () => {
+      expect(likeExpected(loadCase(file).problems, expected)).toEqual(expected);
+    });
+  }
+  if (file.steps === undefined) continue;
+  test(`${file.name} [memory] ${file.why}`, async () => {
+    await runCase(file, 'memory');
+  });
+  for (const transport of ['udp', 'tcp'] as const)
+    test(`${file.name} [${transport}] ${file.why}`, async context => {
+      context.skip(file.listen === '::1' && !hasIpv6, 'skipped: this machine has no ::1');
+      const inMemory = await runCase(file, transport === 'tcp' ? 'memory-tcp' : 'memory');
+      // Octet for octet what respond() makes when it is called directly.
+      expect(await runCase(file, transport)).toEqual(inMemory);
+    });
+}
+
+describe('the collection of cases', () => {
+  const steps = cases.flatMap(file => file.steps ?? []);
+
+  test('covers at least 120 steps', () => {
+    expect(steps.length).toBeGreaterThanOrEqual(120);
+  });
+
+  test('has a case in every area', () => {
+    const filled = new Set(cases.map(({ area }) => area));
+    expect([...filled]).toEqual(listAreas(folder));
+    expect(listAreas(folder)).toEqual(
+      expect.arrayContaining([
+        'dnsmasq',
+        'edns',
+        'errors',
+        'health',
+        'master',
+        'negative',
+        'rotation',
+        'truncation',
+        'yaml',
+      ]),
+    );
+  });
+});

@@ -1,0 +1,106 @@
+// The rules of the house: which way imports point, how files are named, and how they begin.
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { expect, test } from 'vitest';
+
+const src = join(import.meta.dirname, '..', 'src');
+
+/** From the top down; imports point down, and never to a sibling on the same level unless listed below. */
+const LEVELS: readonly (readonly string[])[] = [
+  ['main'],
+  ['cli'],
+  ['app'],
+  ['transport', 'observe', 'config', 'forward', 'health', 'guard'],
+  ['answer'],
+  ['image'],
+  ['zone'],
+  ['dns', 'source'],
+];
+
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .filter(path => path.endsWith('.ts'))
+  .sort();
+
+/** The room of a file: its first folder; `app.ts` belongs to app, `main.ts` is main. */
+function roomOf(path: string): string {
+  return path.split(/[/\\]/)[0].replace(/\.ts$/, '');
+}
+
+function levelOf(room: string): number {
+  return LEVELS.findIndex(rooms => rooms.includes(room));
+}
+
+/** The relative specifiers of all static, dynamic and type imports and re-exports. */
+function importsOf(text: string): string[] {
+  const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+  const patterns = [
+    /\b(?:import|export)\b[^;'"]*?\bfrom\s*['"]([^'"]+)['"]/g,
+    /\bimport\s*['"]([^'"]+)['"]/g,
+    /\bimport\s*\(\s*['"]([^'"]+)['"]/g,
+  ];
+  return patterns.flatMap(pattern => [...code.matchAll(pattern)].map(match => match[1])).filter(isRelative);
+}
+
+function isRelative(specifier: string): boolean {
+  return specifier.startsWith('.');
+}
+
+const sources = files.map(path => ({ path, text: readFileSync(join(src, path), 'utf8') }));
+
+test('the parser of imports sees every form', () => {
+  const text = `import './a.js';
+import b, { type C } from './b.js';
+import type { D } from "./d.js";
+import {
+  e,
+} from './e.js';
+export { f } from './f.js';
+export * from './g.js';
+const h = await import('./h.js');
+type I = import('./i.js').I;
+// import './no.js';
+/** {@link import('./no.js').No} */
+import { readFileSync } from 'node:fs';
+`;
+  const names = importsOf(text).map(specifier => specifier.replace(/^\.\/|\.js$/g, ''));
+  expect(names.sort()).toEqual(['a', 'b', 'd', 'e', 'f', 'g', 'h', 'i']);
+});
+
+test('every file is in a room that the design knows', () => {
+  expect(sources.length).toBeGreaterThan(50);
+  expect(files.filter(path => levelOf(roomOf(path)) < 0)).toEqual([]);
+});
+
+test('imports point one way and never to a sibling room', () => {
+  const wrong = sources.flatMap(({ path, text }) =>
+    importsOf(text)
+      .map(specifier => relative(src, join(src, dirname(path), specifier)).replace(/\.js$/, '.ts'))
+      .filter(target => {
+        const [from, to] = [roomOf(path), roomOf(target)];
+        return from !== to && levelOf(to) <= levelOf(from);
+      })
+      .map(target => `${path} imports ${target}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('no barrels, and no drawers for everything', () => {
+  const names = /^(index|utils?|common|types?|helpers?|misc|shared|constants?)\.ts$/;
+  const allowed = [join('dns', 'types.ts'), join('dns', 'constants.ts')];
+  expect(files.filter(path => names.test(basename(path)) && !allowed.includes(path))).toEqual([]);
+});
+
+test('files are named in kebab case', () => {
+  expect(files.filter(path => !/^[a-z0-9]+(-[a-z0-9]+)*\.ts$/.test(basename(path)))).toEqual([]);
+});
+
+test('every file opens with a sentence that says what belongs in it', () => {
+  const first = (text: string) => text.replace(/^#!.*\n/, '').split('\n')[0];
+  expect(sources.filter(({ text }) => !/^\/\/ \S.* \S/.test(first(text))).map(({ path }) => path)).toEqual(
+    [],
+  );
+});
+
+test('no file is over 400 lines', () => {
+  expect(sources.filter(({ text }) => text.split('\n').length > 401).map(({ path }) => path)).toEqual([]);
+});

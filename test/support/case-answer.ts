@@ -1,0 +1,89 @@
+// What one answer must be: what a step expects, and what holds for every answer.
+import { decode } from 'dns-packet';
+import { expect } from 'vitest';
+import { OPTION, rcodeToText } from '../../src/dns/constants.js';
+import { rdataToText } from '../../src/dns/rdata/to-text.js';
+import type { QueryStep } from './case-file.js';
+import { decodeMessage, type Message } from './message.js';
+import { expectedLines, sectionLines } from './section.js';
+
+const SECTIONS = ['answer', 'authority', 'additional'] as const;
+
+/** `code text` of the Extended DNS Error (RFC 8914 §2), or undefined. */
+function edeOf({ edns }: Message): string | undefined {
+  const option = edns?.options.find(({ code }) => code === OPTION.EDE);
+  if (option === undefined) return undefined;
+  const data = Buffer.from(option.data);
+  return `${data.readUInt16BE(0)} ${data.subarray(2).toString()}`;
+}
+
+function optOf({ edns }: Message): unknown {
+  return edns === undefined ? 'none' : { size: edns.size, do: edns.dnssecOk };
+}
+
+/** The OPT that the answer to a query must have unless the step says otherwise (RFC 6891 §6.1.1, RFC 3225 §3). */
+function usualOpt(step: QueryStep): unknown {
+  if ('raw' in step) return undefined;
+  const edns = step.with?.edns ?? {};
+  return edns === 'off' ? 'none' : { size: 1232, do: edns.do ?? false };
+}
+
+/** A second decoder, written by others, reads the same records. */
+function checkWithOracle(octets: Uint8Array, message: Message): void {
+  const packet = decode(Buffer.from(octets));
+  const lengths = [packet.questions, packet.answers, packet.authorities, packet.additionals];
+  expect(lengths.map(records => records?.length ?? 0)).toEqual([...message.counts]);
+}
+
+/** What RFC 1035 §4.1.1 asks of every answer. */
+function checkEcho(query: Uint8Array, message: Message): void {
+  expect(message.flags, 'a response').toContain('qr');
+  expect(message.flags, 'the reserved bit is zero').not.toContain('z');
+  expect(message.flags, 'no DNSSEC validation took place').not.toContain('ad');
+  expect(message.id, 'the id').toBe((query[0] << 8) | query[1]);
+  expect(message.opcode, 'the opcode').toBe((query[2] >> 3) & 15);
+  expect(message.flags.has('rd'), 'RD').toBe((query[2] & 1) === 1);
+  if (message.edns !== undefined) {
+    expect(message.edns.version, 'the EDNS version').toBe(0);
+    expect(message.edns.otherFlags, 'EDNS flags').toBe(0);
+  }
+  for (const { octets } of message.questions)
+    expect(Buffer.from(octets).equals(query.subarray(12, 12 + octets.length)), 'the question').toBe(true);
+}
+
+function sorted(lines: readonly string[], step: QueryStep): readonly string[] {
+  return step.ordered ? lines : [...lines].sort();
+}
+
+/** Compares one answer with its step. @returns the first RDATA of the answer section as text */
+export function checkAnswer(query: Uint8Array, octets: Uint8Array, step: QueryStep): string | undefined {
+  const message = decodeMessage(octets);
+  checkWithOracle(octets, message);
+  checkEcho(query, message);
+  const ede = edeOf(message);
+  const actual: Record<string, unknown> = {
+    rcode: rcodeToText(message.rcode),
+    tc: message.flags.has('tc') || undefined,
+    ede: step.ede !== undefined && ede?.startsWith(step.ede) ? step.ede : ede,
+  };
+  const expected: Record<string, unknown> = { rcode: step.rcode, tc: step.tc, ede: step.ede };
+  if (step.flags !== undefined) [actual.flags, expected.flags] = [[...message.flags].join(' '), step.flags];
+  if (step.size !== undefined) [actual.size, expected.size] = [octets.length, step.size];
+  const opt = step.opt === undefined ? usualOpt(step) : withDo(step.opt);
+  if (opt !== undefined) [actual.opt, expected.opt] = [optOf(message), opt];
+  const questions = 'raw' in step ? step.questions : 1;
+  if (questions !== undefined) [actual.questions, expected.questions] = [message.questions.length, questions];
+  for (const section of SECTIONS) {
+    const text = step[section];
+    if (text === undefined) continue;
+    actual[section] = sorted(sectionLines(message[section]), step);
+    expected[section] = sorted(expectedLines(text), step);
+  }
+  expect(actual).toEqual(expected);
+  const [first] = message.answer;
+  return first === undefined ? undefined : rdataToText(first.type, first.rdata);
+}
+
+function withDo(opt: NonNullable<QueryStep['opt']>): unknown {
+  return opt === 'none' ? opt : { do: false, ...opt };
+}

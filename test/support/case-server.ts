@@ -1,0 +1,163 @@
+// The server of one case: its files in a temporary folder, read as `rondo serve` reads them, with a clock and probes under control.
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { stringify } from 'yaml';
+import { Responder } from '../../src/answer/respond.js';
+import { Tally } from '../../src/answer/tally.js';
+import { type Assembly, assemble } from '../../src/app/assembly.js';
+import { type Loaded, loadConfig } from '../../src/config/load.js';
+import { type Upstream, upstreamToText } from '../../src/forward/upstream.js';
+import { Acl } from '../../src/guard/acl.js';
+import { HealthEngine } from '../../src/health/engine.js';
+import { type ProbeCode, type ProbeResult, toResult } from '../../src/health/probe/result.js';
+import { targetToText } from '../../src/health/probe/target.js';
+import { Catalog } from '../../src/image/catalog.js';
+import type { Problem } from '../../src/source/problem.js';
+import type { Desk } from '../../src/transport/desk.js';
+import type { Case, CaseFile } from './case-file.js';
+import { FakeClock } from './fake-clock.js';
+
+/** When every file of a case was last changed, in seconds since 1970: the serial of made-up SOA records. */
+const CHANGED_SECONDS = 1_700_000_000;
+
+const NAMES = { zone: 'zone', yaml: 'yaml', dnsmasq: 'conf' } as const;
+
+/** Writes one input; what rondo.yaml says about it. The first is called case.zone, case.yaml or case.conf. */
+function writeInput(folder: string, input: NonNullable<CaseFile['zones']>[number], index: number): unknown {
+  const format = (['zone', 'yaml', 'dnsmasq'] as const).find(key => input[key] !== undefined);
+  if (format === undefined) return [];
+  const file = `case${index === 0 ? '' : index + 1}.${NAMES[format]}`;
+  writeFileSync(join(folder, file), input[format] ?? '');
+  utimesSync(join(folder, file), CHANGED_SECONDS, CHANGED_SECONDS);
+  const origin = input.origin === undefined ? {} : { origin: input.origin };
+  return { file, ...origin, ...(format === 'dnsmasq' ? { format } : {}) };
+}
+
+function writeFiles(folder: string, file: Case): string {
+  for (const [path, text] of Object.entries(file.files ?? {})) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  const { origin, zone, yaml, dnsmasq } = file;
+  const own = zone ?? yaml ?? dnsmasq;
+  const inputs = [...(own === undefined ? [] : [{ origin, zone, yaml, dnsmasq }]), ...(file.zones ?? [])];
+  const zones = inputs.map((input, index) => writeInput(folder, input, index));
+  const forward = file.forward === undefined ? {} : { forward: file.forward };
+  const path = join(folder, 'rondo.yaml');
+  writeFileSync(path, file.rondo ?? stringify({ zones, ...forward, ...file.config }));
+  return path;
+}
+
+/** Reads the files of a case, as they would be read from a folder of their own. */
+export function loadCase(file: Case): { readonly loaded: Loaded; readonly problems: string[] } {
+  const folder = mkdtempSync(join(tmpdir(), 'rondo-case-'));
+  try {
+    const loaded = loadConfig({ configFile: writeFiles(folder, file), overrides: {} });
+    return { loaded, problems: loaded.problems.list.map(problem => showProblem(problem, folder)) };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** `file:line:column: severity: message`, and the hint on a second line. */
+function showProblem({ place, severity, message, hint }: Problem, folder: string): string {
+  const text = `${place.file}:${place.line}:${place.column}: ${severity}: ${message}`;
+  return (hint === undefined ? text : `${text}\nhelp: ${hint}`)
+    .replaceAll(`${folder}/`, '')
+    .replaceAll(folder, '.');
+}
+
+/** `ok`, or `CODE [STATUS] [TEXT]`. */
+function probeResult(outcome: string): ProbeResult {
+  if (outcome === 'ok') return toResult({ code: 'L7OK', status: 200 }, 1);
+  const [, code, status, text] = /^(\S+)(?: (\d{3}))?(?: (.*))?$/.exec(outcome) ?? [];
+  return toResult({ code: code as ProbeCode, ...(status && { status: Number(status) }), text }, 1);
+}
+
+/** What the stub upstream sends: NOERROR with one TXT record that names it. */
+export function upstreamAnswer(query: Uint8Array, questionEnd: number, upstream: Upstream): Uint8Array {
+  const text = Buffer.from(upstreamToText(upstream));
+  const record = Buffer.alloc(13 + text.length);
+  record.set([0xc0, 12, 0, 16, 0, 1, 0, 0, 0, 60, 0, text.length + 1, text.length]);
+  record.set(text, 13);
+  const answer = Buffer.concat([query.subarray(0, questionEnd), record]);
+  answer.set([0x80 | (query[2] & 0x79), 0x80, 0, 1, 0, 1, 0, 0, 0, 0], 2);
+  return Uint8Array.from(answer);
+}
+
+export class CaseServer {
+  readonly tally = new Tally();
+  readonly desk: Desk;
+  readonly assembly: Assembly;
+  readonly #outcomes: Map<string, string>;
+  readonly #clock = new FakeClock();
+  readonly #engine: HealthEngine;
+
+  private constructor(loaded: Loaded, outcomes: Record<string, string>) {
+    this.assembly = assemble(loaded);
+    this.#outcomes = new Map(Object.entries(outcomes));
+    this.#engine = new HealthEngine({
+      clock: this.#clock,
+      probe: async target => probeResult(this.#outcomes.get(targetToText(target)) ?? 'ok'),
+      // No jitter: intervals are exactly as configured.
+      random: () => 0,
+      onTransition: () => {},
+    });
+    const acl = Acl.of(loaded.config.allow);
+    const { routes, parts } = this.assembly;
+    this.desk = {
+      responder: new Responder(new Catalog(parts)),
+      tally: this.tally,
+      mayForward: address => routes.length > 0 && acl.allows(address),
+      forward: async (query, questionEnd, route) => upstreamAnswer(query, questionEnd, routes[route][0]),
+    };
+  }
+
+  /** Loads a case, whose files must be free of errors, and ends the first round of probes. */
+  static async open(file: Case): Promise<CaseServer> {
+    const { loaded, problems } = loadCase(file);
+    if (loaded.problems.hasErrors) throw new Error(problems.join('\n'));
+    const server = new CaseServer(loaded, file.health ?? {});
+    server.#engine.apply(server.assembly.pools);
+    server.#checkNames(file.health ?? {});
+    const round = server.#engine.firstRound(3000);
+    await server.#clock.advance(0);
+    await round;
+    return server;
+  }
+
+  /** Changes how probes end from now on. */
+  set(outcomes: Record<string, string>): void {
+    this.#checkNames(outcomes);
+    for (const [endpoint, outcome] of Object.entries(outcomes)) this.#outcomes.set(endpoint, outcome);
+  }
+
+  elapse(ms: number): Promise<void> {
+    return this.#clock.advance(ms);
+  }
+
+  close(): void {
+    this.#engine.stop();
+  }
+
+  /** All counters, as `TYPE RCODE ZONE` and `dropped REASON`. */
+  counters(dropReasons: readonly string[]): Map<string, number> {
+    const counters = new Map<string, number>();
+    const add = (key: string, amount: number) => counters.set(key, (counters.get(key) ?? 0) + amount);
+    for (const [row, zone] of this.assembly.rows.entries())
+      this.tally.eachOfRow(row, ({ type, rcode }, amount) => add(`${type} ${rcode} ${zone}`, amount));
+    for (const [reason, amount] of this.tally.drops().entries())
+      add(`dropped ${dropReasons[reason]}`, amount);
+    return counters;
+  }
+
+  #checkNames(outcomes: Record<string, string>): void {
+    const known = new Set(
+      this.#engine.snapshot().flatMap(({ members }) => members.map(each => each.endpoint)),
+    );
+    for (const endpoint of Object.keys(outcomes))
+      if (!known.has(endpoint))
+        throw new Error(`no member is probed at ${endpoint}; probed are: ${[...known].join(', ')}`);
+  }
+}

@@ -1,0 +1,156 @@
+// The ways in which a case talks to its server: a function call, UDP, TCP.
+import { createSocket, type Socket as UdpSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { DROPPED, FORWARD } from '../../src/answer/respond.js';
+import type { Desk } from '../../src/transport/desk.js';
+import { TcpTransport } from '../../src/transport/tcp.js';
+import { DgramTransport } from '../../src/transport/udp-dgram.js';
+import { buildQuery } from './query.js';
+
+export interface Wire {
+  /** Sends a message; its answer, or undefined when a query that was sent after it was answered and it was not. */
+  exchange(message: Uint8Array, drop: boolean): Promise<Uint8Array | undefined>;
+  close(): Promise<void>;
+}
+
+/** A query that every server answers by itself, under an id that no case uses. */
+const SENTINEL_ID = 0xbeef;
+const sentinel = buildQuery('version.bind TXT CH', { id: SENTINEL_ID, edns: false });
+
+function isSentinel(message: Uint8Array): boolean {
+  return message[0] === SENTINEL_ID >> 8 && message[1] === (SENTINEL_ID & 0xff);
+}
+
+/** Calls respond() as a transport would. @param address the client's */
+export function memoryWire(desk: Desk, isTcp: boolean, address: string): Wire {
+  const out = new Uint8Array(65_536);
+  return {
+    async exchange(message) {
+      const { responder } = desk;
+      const length = responder.respond(message, 0, message.length, out, 0, isTcp, desk.mayForward(address));
+      if (length === DROPPED) return undefined;
+      if (length !== FORWARD) return out.slice(0, length);
+      return desk.forward(message, responder.question.questionEnd, responder.route, isTcp, 65_535);
+    },
+    async close() {},
+  };
+}
+
+/** How long to wait for an answer that should come before the test fails. */
+const ANSWER_LIMIT_MS = 5_000;
+
+/** Messages in the order of their arrival. */
+class Inbox {
+  readonly #messages: Uint8Array[] = [];
+  #waiting: ((message: Uint8Array | undefined) => void) | undefined;
+  #ended = false;
+
+  push(message: Uint8Array): void {
+    if (this.#waiting === undefined) this.#messages.push(message);
+    else this.#waiting(message);
+  }
+
+  /** No more will come: whoever waits gets undefined. */
+  end(): void {
+    this.#ended = true;
+    this.#waiting?.(undefined);
+  }
+
+  /** The next message; undefined when none comes. */
+  next(): Promise<Uint8Array | undefined> {
+    const [message] = this.#messages.splice(0, 1);
+    if (message !== undefined || this.#ended) return Promise.resolve(message);
+    return new Promise(resolve => {
+      const settle = (next: Uint8Array | undefined) => {
+        clearTimeout(limit);
+        this.#waiting = undefined;
+        resolve(next);
+      };
+      const limit = setTimeout(settle, ANSWER_LIMIT_MS, undefined);
+      this.#waiting = settle;
+    });
+  }
+}
+
+async function openUdpClient(address: string, inbox: Inbox): Promise<UdpSocket> {
+  const client = createSocket(address.includes(':') ? 'udp6' : 'udp4');
+  client.on('message', message => inbox.push(Uint8Array.from(message)));
+  client.bind(0, address);
+  await once(client, 'listening');
+  return client;
+}
+
+/** Real datagrams over the loopback interface. */
+export async function udpWire(desk: Desk, address: string): Promise<Wire> {
+  const transport = new DgramTransport(desk, address);
+  const { port } = await transport.listen({ address, port: 0 });
+  const inbox = new Inbox();
+  const client = await openUdpClient(address, inbox);
+  return {
+    async exchange(message, drop) {
+      client.send(message, port, address);
+      if (!drop) return inbox.next();
+      client.send(sentinel, port, address);
+      const first = await inbox.next();
+      if (first !== undefined && isSentinel(first)) return undefined;
+      await inbox.next();
+      return first;
+    },
+    async close() {
+      client.close();
+      await transport.close(0);
+    },
+  };
+}
+
+/** A connection to the server, and its answers without their length prefixes. */
+function openTcpClient(address: string, port: number): { readonly socket: Socket; readonly inbox: Inbox } {
+  const inbox = new Inbox();
+  let pending = Buffer.alloc(0);
+  const socket = connect({ host: address, port, noDelay: true });
+  socket.on('data', data => {
+    pending = Buffer.concat([pending, data]);
+    while (pending.length >= 2 && pending.length >= 2 + pending.readUInt16BE(0)) {
+      const end = 2 + pending.readUInt16BE(0);
+      inbox.push(Uint8Array.from(pending.subarray(2, end)));
+      pending = pending.subarray(end);
+    }
+  });
+  // A server that closes on a malformed message may reset the connection.
+  socket.on('error', () => socket.destroy());
+  socket.on('close', () => inbox.end());
+  return { socket, inbox };
+}
+
+function framed(message: Uint8Array): Uint8Array {
+  return Uint8Array.from([message.length >> 8, message.length & 0xff, ...message]);
+}
+
+const LIMITS = { idleMs: 10_000, maxUnread: 1 << 20, maxForwarded: 8, maxConnections: 8, maxPerClient: 8 };
+
+/** Real connections over the loopback interface; one for all steps, and a new one after a message that ends it. */
+export async function tcpWire(desk: Desk, address: string): Promise<Wire> {
+  const transport = new TcpTransport(desk, LIMITS);
+  const { port } = await transport.listen({ address, port: 0 });
+  let client = openTcpClient(address, port);
+  return {
+    async exchange(message, drop) {
+      client.socket.write(framed(message));
+      if (!drop) return client.inbox.next();
+      client.socket.write(framed(sentinel));
+      const first = await client.inbox.next();
+      if (first !== undefined) return isSentinel(first) ? undefined : first;
+      client = openTcpClient(address, port);
+      client.socket.write(framed(sentinel));
+      const answer = await client.inbox.next();
+      if (answer === undefined || !isSentinel(answer))
+        throw new Error('the server no longer answers over TCP');
+      return undefined;
+    },
+    async close() {
+      client.socket.destroy();
+      await transport.close(0);
+    },
+  };
+}

@@ -1,0 +1,64 @@
+// The project's documents taken apart: fenced blocks, prose, links, headings and tables.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A fenced block. */
+export interface Block {
+  /** Line of the opening fence, counted from 1. */
+  readonly line: number;
+  /** What stands behind the opening fence; may be empty. */
+  readonly info: string;
+  readonly text: string;
+}
+
+export interface Page {
+  /** Path from the root of the repository. */
+  readonly path: string;
+  readonly blocks: readonly Block[];
+  /** The page without its blocks. */
+  readonly prose: string;
+}
+
+const FENCED = /^```(.*)\n([\s\S]*?)^```$/gm;
+
+function readPage(path: string): Page {
+  const text = readFileSync(join(ROOT, path), 'utf8');
+  const blocks = [...text.matchAll(FENCED)].map(({ index, 1: info, 2: body }) => {
+    return { line: text.slice(0, index).split('\n').length, info: info.trim(), text: body };
+  });
+  return { path, blocks, prose: text.replace(FENCED, '') };
+}
+
+/** The README, everything under docs/, and the page about the benchmarks. */
+export function readPages(): Page[] {
+  const docs = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' });
+  const paths = docs.filter(name => name.endsWith('.md')).sort();
+  return ['README.md', ...paths.map(name => join('docs', name)), 'bench/README.md'].map(readPage);
+}
+
+/** Targets of links and pictures. */
+export function linksOf({ prose }: Page): string[] {
+  return [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(match => match[1]);
+}
+
+/** The anchors that GitHub gives to the headings. */
+export function anchorsOf({ prose }: Page): string[] {
+  return [...prose.matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\s-]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+/** The code in the first column of the tables whose header begins with `header`. */
+export function firstColumn({ prose }: Page, header: string): string[] {
+  const tables = prose.match(/^\|.*\n\|[-| ]+\|\n(?:\|.*\n)*/gm) ?? [];
+  const rows = tables
+    .filter(table => table.startsWith(`| ${header} |`))
+    .flatMap(table => table.trim().split('\n').slice(2));
+  return rows.flatMap(row => [...row.split(' | ')[0].matchAll(/`([^`]+)`/g)].map(match => match[1]));
+}

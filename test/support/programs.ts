@@ -1,0 +1,49 @@
+// Programs that some tests need: whether they are there, and what to install when they are not.
+import { accessSync, constants, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+const PACKAGES: Readonly<Record<string, string>> = {
+  dig: 'bind9-dnsutils',
+  python3: 'python3',
+  dnsmasq: 'dnsmasq-base',
+  dnsperf: 'dnsperf',
+  unshare: 'util-linux',
+  ip: 'iproute2',
+};
+
+/** The folders where Debian keeps daemons; a person's PATH often lacks them. */
+const SYSTEM_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** The path of an executable file of this name in PATH; undefined when there is none. */
+export function program(name: string): string | undefined {
+  const folders = [
+    ...(process.env.PATH ?? '').split(delimiter).filter(folder => folder !== ''),
+    ...SYSTEM_FOLDERS,
+  ];
+  return folders.map(folder => join(folder, name)).find(isExecutable);
+}
+
+/**
+ * What to hand to `context.skip(…)` in a test that needs these programs: `context.skip(...needs('dig', 'python3'))`.
+ * @throws Error when one is missing and RONDO_REQUIRE_PROGRAMS=1, so that the test fails
+ */
+export function needs(...names: readonly string[]): [condition: boolean, note: string] {
+  const missing = names.filter(name => program(name) === undefined);
+  if (missing.length === 0) return [false, ''];
+  const verb = missing.length === 1 ? 'is' : 'are';
+  const packages = missing.map(name => PACKAGES[name] ?? name).join(' ');
+  const text = `${missing.join(' and ')} ${verb} not installed (apt-get install ${packages})`;
+  if (process.env.RONDO_REQUIRE_PROGRAMS === '1') throw new Error(text);
+  // The reporter of the terminal leaves notes out.
+  process.stderr.write(`skipped: ${text}\n`);
+  return [true, `skipped: ${text}`];
+}
