@@ -66,6 +66,7 @@ class Load {
         ? { input: {}, isSound: true }
         : readConfigFile(configFile, this.files, this.problems);
     const input = applyOverrides(read.input, overrides, this.problems);
+    this.#checkTransport(input.transport, read.document);
     const profiles: ProbeProfiles = new Map(Object.entries(input.probes ?? {}));
     const configured = this.#configuredForwards(input.forward, read.document);
     // Profiles that a broken file would have named are not missed.
@@ -87,6 +88,17 @@ class Load {
       files: files.seen,
       configFile,
     };
+  }
+
+  /** A transport that was asked for by name must be the one that is used. */
+  #checkTransport(wanted: ConfigFile['input']['transport'], document: YamlDocument | undefined): void {
+    if (wanted !== 'batch') return;
+    const flag = this.options.overrides.transport;
+    const isInFile = flag === undefined && document !== undefined;
+    const report = isInFile
+      ? reportAt(document, ['transport'])
+      : reportFlag(this.problems, '--transport', 'batch');
+    report('error', 'the batch transport is not part of this version', 'use auto or dgram');
   }
 
   #requests({ input, document, isSound }: ConfigFile): ZoneRequest[] {

@@ -21,12 +21,12 @@ function isMeta(type: number): boolean {
 }
 
 function typeHint(entry: Entry, at: number): string | undefined {
-  const owner = entry.text(0);
-  if (!entry.indented && at === 1 && typeFromText(owner) !== undefined)
-    return `${owner} stands where the owner name belongs; indent the line to continue the owner above`;
   if (entry.text(at).startsWith('$')) return 'a directive stands at the very start of its line';
   const known = nearest(entry.text(at), TYPE_NAMES);
-  return known === undefined ? undefined : `did you mean ${known}?`;
+  if (known !== undefined) return `did you mean ${known}?`;
+  const owner = entry.text(0);
+  if (entry.indented || at !== 1 || typeFromText(owner) === undefined) return undefined;
+  return `${owner} stands where the owner name belongs; indent the line to continue the owner above`;
 }
 
 /** The type that the word names. A is by far the most frequent, so it is known without making a string. */
