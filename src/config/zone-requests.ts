@@ -55,7 +55,10 @@ function requestsOf(entry: ZoneEntry, folder: string, report: Report, files: Sou
       origin,
       format: format ?? request.format,
     }));
-  return [{ file: path, format: format ?? formatOf(file) ?? 'master', origin, report }];
+  const known = format ?? formatOf(file) ?? 'master';
+  if (origin !== undefined && known !== 'master')
+    report('warning', `the origin ${origin} has no effect: ${file} names its zones itself`);
+  return [{ file: path, format: known, origin, report }];
 }
 
 /** The files that rondo.yaml asks for, relative to its folder. */

@@ -92,16 +92,17 @@ class Load {
   }
 
   #read(message: Buffer): void {
-    const { id, answers = [], rcode } = decode(message) as { id: number; answers?: Answer[]; rcode: string };
+    const { id = 0, answers = [], flags = 0 } = decode(message);
+    const rcode = flags & 15;
     this.#waiting.delete(id);
     this.answered++;
-    const found = answers.map(answer => String((answer as { data: unknown }).data)).sort();
+    const found = answers.map((answer: Answer) => String((answer as { data: unknown }).data)).sort();
     const [, high, low] = (found[0] ?? '').split('.').map(Number);
     const version = high * 256 + low;
-    const isWhole = rcode === 'NOERROR' && JSON.stringify(found) === JSON.stringify(addressesOf(version));
+    const isWhole = rcode === 0 && JSON.stringify(found) === JSON.stringify(addressesOf(version));
     if (!isWhole || !this.wasWritten(version) || version < this.version) {
       if (this.wrong.length < 10)
-        this.wrong.push(`${rcode} ${found.join(' ')} after version ${this.version}`);
+        this.wrong.push(`rcode ${rcode} ${found.join(' ')} after version ${this.version}`);
     } else this.version = version;
   }
 

@@ -6,11 +6,11 @@ import { DNS_PORT, type ForwardTo, type SocketAddress } from '../config.js';
 import { buildZones } from './build.js';
 import { readHostsFile } from './hosts.js';
 import { QuoteError, readLine } from './line.js';
-import { IGNORED, UNSUPPORTED } from './options.js';
+import { IGNORED, type OptionForm, UNSUPPORTED } from './options.js';
 import { Phrase } from './phrase.js';
 import { Rules } from './rules.js';
 import { type LinePlace, Statement, StatementError } from './statement.js';
-import { INCLUDING, NO_RESOLV, VALUED } from './statements.js';
+import { HEEDED, INCLUDING, VALUED } from './statements.js';
 
 /** The most files that one configuration may lead to. */
 const MAX_FILES = 1_000;
@@ -55,6 +55,8 @@ export interface DnsmasqResult {
 class DnsmasqReader {
   readonly rules = new Rules();
   readonly #options: DnsmasqOptions;
+  /** Options that came already, of those that come once at most. */
+  readonly #seen = new Set<string>();
   /** Options that were passed over, with the first of them. */
   readonly #ignored = new Set<string>();
   #firstIgnored: Statement | undefined;
@@ -87,7 +89,7 @@ class DnsmasqReader {
       if (read === undefined) return;
       const end = new Phrase('', [source.text.length + 1]);
       const statement = new Statement(read.option, read.value ?? end, source, this.rules, problems);
-      this.#apply(statement, read.value !== undefined && !read.value.isEmpty);
+      this.#apply(statement, read.value !== undefined);
     } catch (error) {
       if (!(error instanceof QuoteError)) throw error;
       const place = { file: source.file, line: source.line, column: error.column };
@@ -95,30 +97,43 @@ class DnsmasqReader {
     }
   }
 
-  #apply(statement: Statement, hasValue: boolean): void {
+  #apply(statement: Statement, hasEquals: boolean): void {
     try {
-      this.#dispatch(statement, hasValue);
+      this.#checkForm(statement, hasEquals);
+      this.#dispatch(statement);
     } catch (error) {
       if (!(error instanceof StatementError)) throw error;
       statement.report('error', error.phrase, error.message, error.hint);
     }
   }
 
-  #dispatch(statement: Statement, hasValue: boolean): void {
+  #checkForm(statement: Statement, hasEquals: boolean): void {
+    const { option, value } = statement;
+    const { text: name } = option;
+    const form = formOf(name) ?? this.#unknown(statement);
+    // dnsmasq lets the value of some options be empty, which says nothing.
+    const lacksValue = HEEDED.has(name) ? value.isEmpty : !hasEquals;
+    if (form.value === 'required' && lacksValue)
+      throw new StatementError(option, `the option ${name} needs a value`, `as in ${name}=…`);
+    if (form.value === 'none' && hasEquals)
+      throw new StatementError(value, `the option ${name} takes no value`);
+    if (form.once && this.#seen.has(name))
+      throw new StatementError(option, `the option ${name} stands here a second time; dnsmasq takes it once`);
+    this.#seen.add(name);
+  }
+
+  #dispatch(statement: Statement): void {
     const { text: option } = statement.option;
     const valued = VALUED.get(option);
-    if (valued !== undefined || INCLUDING.has(option)) {
-      if (!hasValue)
-        throw new StatementError(statement.option, `the option ${option} needs a value`, `as in ${option}=…`);
-      if (valued !== undefined) valued(statement);
-      else this.#include(statement);
-    } else if (option === NO_RESOLV) this.rules.readsResolvConf = false;
+    if (valued !== undefined) valued(statement);
+    else if (INCLUDING.has(option)) this.#include(statement);
+    else if (HEEDED.has(option)) this.rules.readsResolvConf = false;
     else if (UNSUPPORTED.has(option))
       statement.report('warning', statement.option, `${option} has no effect here`);
-    else if (IGNORED.has(option)) {
+    else {
       this.#ignored.add(option);
       this.#firstIgnored ??= statement;
-    } else this.#unknown(statement);
+    }
   }
 
   #unknown({ option }: Statement): never {

@@ -1,0 +1,236 @@
+// The documents are true: every example passes, every link leads somewhere, and what they list is what there is.
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { INCLUDING, NO_RESOLV, VALUED } from '../src/config/dnsmasq/statements.js';
+import {
+  anchorsOf,
+  type Block,
+  firstColumn,
+  linksOf,
+  type Page,
+  ROOT,
+  readPages,
+} from './support/markdown.js';
+import { rondo, serve } from './support/rondo.js';
+import { TempFolder } from './support/temp-folder.js';
+
+const pages = readPages();
+
+function page(path: string): Page {
+  const found = pages.find(each => each.path === path);
+  if (found === undefined) throw new Error(`there is no ${path}`);
+  return found;
+}
+
+/** Blocks with these files are wrong on purpose: a console block of the page shows what is said about them. */
+const BROKEN = 'broken/';
+const CONFIG = 'rondo.yaml';
+
+/** The file that a block stands for; undefined for blocks that are none. @throws Error for a kind of block that no test knows */
+function fileOf({ info, text }: Block): string | undefined {
+  if (info === '' || info === 'console') return undefined;
+  if (info === 'yaml zone') return `zones/${(parse(text) as { zone: string }).zone}.yaml`;
+  const file = /^(?:yaml|dns|conf|ini) ([\w./-]+)$/.exec(info)?.[1];
+  if (file === undefined) throw new Error(`no test knows blocks of the kind "${info}"`);
+  return file;
+}
+
+const isZoneFile = (file: string) => /\.(zone|yaml|conf)$/.test(file) && !file.startsWith(BROKEN);
+
+describe('examples', () => {
+  let folder: TempFolder;
+  afterEach(() => folder.remove());
+
+  /** Writes the files of a page, those named rondo.yaml left out. @returns their names */
+  function writeFiles({ blocks }: Page): string[] {
+    folder = new TempFolder();
+    const files = blocks.flatMap(block => {
+      const file = fileOf(block);
+      return file === undefined || file === CONFIG ? [] : [{ file, text: block.text }];
+    });
+    for (const { file, text } of files) folder.write(file, text);
+    const names = files.map(({ file }) => file);
+    expect(names, 'one file in two blocks').toEqual([...new Set(names)]);
+    return names;
+  }
+
+  const withBlocks = pages.filter(({ blocks }) => blocks.some(({ info }) => info !== ''));
+  test.each(withBlocks)('$path: configurations and zone files pass `rondo check`', async each => {
+    const zoneFiles = writeFiles(each).filter(isZoneFile);
+    for (const block of each.blocks.filter(({ info }) => info === `yaml ${CONFIG}`)) {
+      folder.write(CONFIG, block.text);
+      const { status, stderr } = await rondo(['check', '--config', CONFIG], folder.path);
+      expect({ status, stderr, line: block.line }).toMatchObject({ status: 0 });
+    }
+    for (const file of zoneFiles) {
+      const { status, stderr } = await rondo(['check', file], folder.path);
+      expect({ status, stderr }).toMatchObject({ status: 0 });
+    }
+  });
+
+  // Those of the README are the walk-through, which test/e2e/readme.test.ts runs.
+  const others = pages.filter(({ path }) => path !== 'README.md');
+  const sessions = others.flatMap(each =>
+    each.blocks.filter(({ info }) => info === 'console').map(block => ({ each, path: each.path, block })),
+  );
+  test.each(sessions)('$path, line $block.line: commands print what is shown', async ({ each, block }) => {
+    writeFiles(each);
+    for (const [, command, shown] of block.text.matchAll(/^\$ (.*)\n((?:(?!\$ ).*\n)*)/gm)) {
+      const [name, ...args] = command.split(' ');
+      expect(name).toBe('rondo');
+      const { stdout, stderr } = await rondo(args, folder.path);
+      expect(stderr + stdout).toBe(shown);
+    }
+  });
+});
+
+test('the zone in the README is the one that is shipped', () => {
+  const shown = page('README.md').blocks.find(({ info }) => info === 'yaml zone');
+  const shipped = readFileSync(join(ROOT, 'zones/my-awesome-highload-app.local.yaml'), 'utf8');
+  expect(parse(shipped)).toMatchObject(parse(shown?.text ?? '') as object);
+});
+
+describe('links', () => {
+  test.each(pages)('$path: links lead to files and headings of the repository', each => {
+    const broken = linksOf(each).filter(link => {
+      if (/^https?:/.test(link)) return false;
+      const [target, anchor] = link.split('#');
+      const path = target === '' ? each.path : normalize(join(dirname(each.path), target));
+      if (path.startsWith('..') || !existsSync(join(ROOT, path))) return true;
+      return anchor !== undefined && !anchorsOf(page(path)).includes(anchor);
+    });
+    expect(broken).toEqual([]);
+  });
+
+  test('the README leads to every page', () => {
+    const linked = linksOf(page('README.md')).map(normalize);
+    const missed = pages.map(({ path }) => path).filter(path => !linked.includes(path));
+    expect(missed.filter(path => path !== 'README.md' && dirname(path) !== 'docs/decisions')).toEqual([]);
+  });
+});
+
+/** `a.b.c` counts as `a.b` and `a`, too. */
+function withParents(paths: Iterable<string>): string[] {
+  const all = [...paths].flatMap(path =>
+    path.split('.').map((_, at, parts) => parts.slice(0, at + 1).join('.')),
+  );
+  return [...new Set(all)].sort();
+}
+
+/** `pools.NAME.members[].port` names the key `pools.members.port`; `tcp: PORT` the key `tcp`. */
+function keysOf(path: string): string[] {
+  const keys = firstColumn(page(path), 'key').map(key => key.replace(/:.*|\[\]|\.[A-Z]+/g, ''));
+  return withParents(keys);
+}
+
+interface JsonSchema {
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly additionalProperties?: JsonSchema | boolean;
+  readonly items?: JsonSchema;
+  readonly anyOf?: readonly JsonSchema[];
+}
+
+/** Paths of all keys, without names that users choose. */
+function pathsOf(schema: JsonSchema, above = ''): string[] {
+  const { properties = {}, additionalProperties, items, anyOf = [] } = schema;
+  const own = Object.entries(properties).flatMap(([key, inner]) => [
+    above + key,
+    ...pathsOf(inner, `${above}${key}.`),
+  ]);
+  const further = [additionalProperties, items, ...anyOf].filter(each => typeof each === 'object');
+  return [...own, ...further.flatMap(each => pathsOf(each, above))];
+}
+
+const schemaPaths = (name: string) =>
+  pathsOf(JSON.parse(readFileSync(join(ROOT, 'schema', name), 'utf8')) as JsonSchema);
+
+describe('keys', () => {
+  const probeKeys = keysOf('docs/health.md');
+  /** Keys that are no keys of a probe, which docs/health.md lists. */
+  const without = (paths: string[], ...places: string[]) =>
+    paths.filter(
+      path => !places.some(place => probeKeys.some(key => `${path}.`.startsWith(`${place}.${key}.`))),
+    );
+
+  test('docs/health.md lists the keys of a probe', () => {
+    const inSchema = schemaPaths('zone.schema.json').flatMap(
+      path => /^pools\.probe\.([^.]+)$/.exec(path)?.[1] ?? [],
+    );
+    expect(probeKeys).toEqual(withParents(inSchema));
+  });
+
+  test('docs/configuration.md lists the keys of rondo.yaml', () => {
+    const inSchema = without(schemaPaths('rondo.schema.json'), 'probes', 'health');
+    expect(keysOf('docs/configuration.md')).toEqual(withParents(inSchema));
+  });
+
+  test('its example has every key of the top level', () => {
+    const example = page('docs/configuration.md').blocks.find(({ info }) => info === `yaml ${CONFIG}`);
+    const inSchema = schemaPaths('rondo.schema.json').filter(path => !path.includes('.'));
+    expect(Object.keys(parse(example?.text ?? '') as object).sort()).toEqual(withParents(inSchema));
+  });
+
+  test('docs/zones.md lists the keys of a YAML zone', () => {
+    const inSchema = without(schemaPaths('zone.schema.json'), 'pools.probe');
+    expect(keysOf('docs/zones.md')).toEqual(withParents(inSchema));
+  });
+
+  test('docs/zones.md lists the directives of dnsmasq that are heeded', () => {
+    const listed = firstColumn(page('docs/zones.md'), 'directive').map(code => code.replace(/=.*/, ''));
+    expect([...new Set(listed)].sort()).toEqual([...VALUED.keys(), ...INCLUDING, NO_RESOLV].sort());
+  });
+});
+
+test('flags in the documents are those of --help, and all of them', async () => {
+  const flagsIn = (text: string) => [...new Set(text.match(/(?<![\w-])--[a-z][a-z-]*/g))].sort();
+  const helps = await Promise.all(
+    [[], ['serve'], ['check'], ['query']].map(verb => rondo([...verb, '--help'])),
+  );
+  // The walk-through of the README has flags of other programs.
+  const texts = pages.flatMap(({ path, prose, blocks }) => [
+    prose,
+    ...blocks.filter(({ info }) => path !== 'README.md' || info !== 'console').map(({ text }) => text),
+  ]);
+  expect(flagsIn(texts.join('\n'))).toEqual(flagsIn(helps.map(({ stdout }) => stdout).join('\n')));
+});
+
+/** `{a,b}`: the labels of a metric's samples, without the bound of a bucket. */
+function labelsIn(text: string, metric: string): string {
+  const sample = new RegExp(`^${metric}(?:_sum)?\\{(.*)\\} `, 'm').exec(text)?.[1] ?? '';
+  const names = [...sample.matchAll(/(\w+)="/g)].map(match => match[1]);
+  return names.length === 0 ? '' : `{${names.join(',')}}`;
+}
+
+test('metrics in the documents are those of /metrics, and all of them', async () => {
+  const zone = 'zone: app.example\npools: { "@": { probe: { tcp: 1 }, members: [127.0.0.1, 127.0.0.2] } }\n';
+  const folder = new TempFolder();
+  // Nothing listens on port 1: the members are down, and the upstream refuses.
+  const args = [
+    '--zone',
+    folder.write('app.yaml', zone),
+    '--forward',
+    '127.0.0.1:1',
+    '--admin',
+    '127.0.0.1:0',
+  ];
+  const { server, port } = await serve(args, folder.path);
+  try {
+    for (const name of ['app.example', 'elsewhere.example'])
+      await rondo(['query', name, '--server', `127.0.0.1:${port}`]);
+    const [, admin] = await server.says(/"admin":"([^"]+)"/);
+    const text = await (await fetch(`http://${admin}/metrics`)).text();
+    const shown = [...text.matchAll(/^# TYPE (rondo_\w+)/gm)].map(
+      ([, name]) => `${name}${labelsIn(text, name)}`,
+    );
+    const listed = pages.flatMap(each => firstColumn(each, 'name'));
+    expect(listed.sort()).toEqual(shown.sort());
+    const mentioned = pages.flatMap(({ prose }) => prose.match(/\brondo_\w+/g) ?? []);
+    const names = shown.map(each => each.replace(/\{.*/, ''));
+    expect(mentioned.filter(name => !names.includes(name))).toEqual([]);
+  } finally {
+    await server.stop();
+    folder.remove();
+  }
+});
