@@ -5,7 +5,7 @@ import { Tally } from './answer/tally.js';
 import { type Assembly, assemble } from './app/assembly.js';
 import { logPool, logTransition, logTurn } from './app/event-log.js';
 import { ListenError, Listeners, showAddress } from './app/listeners.js';
-import { createAppMetrics } from './app/metrics.js';
+import type { createAppMetrics } from './app/metrics.js';
 import { type Loaded, type LoadOptions, loadConfig } from './config/load.js';
 import { type FileWatch, watchFiles } from './config/watch.js';
 import { Forwarder } from './forward/forwarder.js';
@@ -33,6 +33,15 @@ export interface ReloadState {
   failed: number;
 }
 
+/** The admin listener that is open. */
+interface AdminListener {
+  readonly server: AdminServer;
+  /** The address as configured, which tells whether a reload changes it. */
+  readonly wanted: string;
+  /** The same with its port resolved. */
+  readonly address: string;
+}
+
 /** A running server. */
 export class App {
   readonly tally = new Tally();
@@ -51,10 +60,12 @@ export class App {
   readonly #responder: Responder;
   readonly #listeners: Listeners;
   #acl: Acl;
-  #admin: { server: AdminServer; address: string } | undefined;
+  #admin: AdminListener | undefined;
   #watch: FileWatch | undefined;
   #logQuery: Desk['log'];
   #isReady = false;
+  /** Whether files changed, or a reload was asked for, before the sockets were open. */
+  #isStale = false;
   /** The reload under way, and whether another was asked for meanwhile. */
   #reloading: Promise<void> | undefined;
   #reloadAgain = false;
@@ -66,7 +77,7 @@ export class App {
     this.assembly = assemble(loaded);
     this.#acl = Acl.of(loaded.config.allow);
     this.#responder = new Responder(new Catalog(this.assembly.parts));
-    this.#listeners = new Listeners(this.#desk(), loaded.config.tcp);
+    this.#listeners = new Listeners(this.#desk());
     this.forwarder = new Forwarder({
       clock: systemClock,
       onTurn: (upstream, reason) => logTurn(log, upstream, reason),
@@ -96,24 +107,26 @@ export class App {
 
   /** Probes every backend once, then opens the sockets and watches the files. @throws ListenError */
   async start(loaded: Loaded): Promise<void> {
-    // Files that are edited during the first round are loaded after it.
-    let isStale = false;
-    const onChange = () => {
-      if (this.#isReady) void this.reload();
-      else isStale = true;
-    };
-    this.#watch = watchFiles(loaded.files, onChange, { sinceMs: loaded.beganMs });
+    this.#watch = watchFiles(loaded.files, () => void this.reload(), { sinceMs: loaded.beganMs });
     this.health.apply(this.assembly.pools);
     if (this.assembly.pools.length > 0) await this.health.firstRound(FIRST_ROUND_MS);
     this.#applySettings(loaded);
-    await this.#listeners.set(loaded.config.listen, DRAIN_MS);
-    await this.#setAdmin(loaded.config.admin);
+    // Queries are answered before the metrics library is loaded for the admin listener.
+    await this.#listeners.set(loaded.config.listen, loaded.config.tcp, DRAIN_MS);
+    await this.#setListeners(loaded);
     this.#isReady = true;
-    if (isStale) await this.reload();
+    if (this.#isStale) await this.reload();
   }
 
-  /** Loads everything again; when anything is wrong, all stays as it is. Calls during a reload lead to one more. */
+  /**
+   * Loads everything again; when anything is wrong, all stays as it is. Calls during a reload lead to one more, and calls
+   * during the first round of probes to one after it.
+   */
   reload(): Promise<void> {
+    if (!this.#isReady) {
+      this.#isStale = true;
+      return Promise.resolve();
+    }
     if (this.#reloading !== undefined) {
       this.#reloadAgain = true;
       return this.#reloading;
@@ -128,6 +141,7 @@ export class App {
   async stop(): Promise<void> {
     this.#isReady = false;
     await this.#watch?.close();
+    await this.#reloading;
     this.health.stop();
     await this.#listeners.close(DRAIN_MS);
     await this.forwarder.close();
@@ -143,53 +157,45 @@ export class App {
 
   async #reloadOnce(): Promise<void> {
     const began = performance.now();
-    const loaded = loadConfig(this.#options);
-    this.#watch?.update(loaded.files, loaded.beganMs);
-    if (loaded.problems.hasErrors) {
-      this.#reloads(false);
-      for (const problem of loaded.problems.list)
-        this.#log[problem.severity === 'error' ? 'error' : 'warn'](renderProblem(problem));
-      this.#log.error(
-        { errors: loaded.problems.errorCount },
-        'reload failed: the last good configuration and zones stay in use',
-      );
-      return;
-    }
+    let problem: string | undefined;
     try {
-      await this.#adopt(loaded);
+      const loaded = loadConfig(this.#options);
+      this.#watch?.update(loaded.files, loaded.beganMs);
+      if (loaded.problems.hasErrors) problem = this.#logProblems(loaded);
+      else await this.#adopt(loaded);
     } catch (error) {
-      this.#reloads(false);
-      this.#log.error(
-        `reload failed: ${(error as Error).message}; the last good configuration and zones stay in use`,
-      );
+      problem = (error as Error).message;
+    }
+    const { reloads } = this;
+    reloads.ok = problem === undefined;
+    if (problem !== undefined) {
+      reloads.failed++;
+      this.#log.error(`reload failed: ${problem}; the last good configuration and zones stay in use`);
       return;
     }
-    this.#reloads(true);
+    reloads.succeeded++;
+    reloads.lastSuccessSeconds = Date.now() / 1000;
     const ms = Math.round(performance.now() - began);
-    this.#log.info({ zones: loaded.zones.length, ms }, 'reloaded');
+    this.#log.info({ zones: this.assembly.parts.zones.length, ms }, 'reloaded');
+  }
+
+  /** Logs what is wrong with the files. @returns how much it is */
+  #logProblems({ problems }: Loaded): string {
+    for (const problem of problems.inOrder())
+      this.#log[problem.severity === 'error' ? 'error' : 'warn'](renderProblem(problem));
+    return problems.errorCount === 1 ? '1 error' : `${problems.errorCount} errors`;
   }
 
   /** Swaps in what was loaded. Lineups are filled from the known states first, so that no answer shows a dead member. */
   async #adopt(loaded: Loaded): Promise<void> {
-    const assembly = assemble(loaded);
+    const assembly = assemble(loaded, this.assembly.rows);
     this.health.fill(assembly.pools);
     const catalog = new Catalog(assembly.parts);
-    await this.#listeners.set(loaded.config.listen, DRAIN_MS);
-    await this.#setAdmin(loaded.config.admin);
+    await this.#setListeners(loaded);
     this.assembly = assembly;
     this.#responder.catalog = catalog;
     this.health.apply(assembly.pools);
     this.#applySettings(loaded);
-  }
-
-  #reloads(ok: boolean): void {
-    this.reloads.ok = ok;
-    if (!ok) {
-      this.reloads.failed++;
-      return;
-    }
-    this.reloads.succeeded++;
-    this.reloads.lastSuccessSeconds = Date.now() / 1000;
   }
 
   #applySettings({ config }: Loaded): void {
@@ -199,25 +205,37 @@ export class App {
       config.log.queries > 0 ? queryLog(this.#log, config.log.queries, () => performance.now()) : undefined;
   }
 
-  async #setAdmin(wanted: Loaded['config']['admin']): Promise<void> {
-    const address = wanted === undefined ? undefined : showAddress(wanted);
-    if (address === this.#admin?.address) return;
+  /** Opens what is new before it closes what is no longer wanted; when one cannot be opened, nothing changes. */
+  async #setListeners({ config }: Loaded): Promise<void> {
     const former = this.#admin;
-    this.#admin = undefined;
-    former?.server.close();
-    if (wanted === undefined) return;
-    const server = new AdminServer({ metrics: this.#metrics(), isReady: () => this.#isReady });
+    const next = await this.#openAdmin(config.admin);
     try {
-      await server.listen(wanted.address, wanted.port);
+      await this.#listeners.set(config.listen, config.tcp, DRAIN_MS);
+    } catch (error) {
+      if (next !== former) next?.server.close();
+      throw error;
+    }
+    this.#admin = next;
+    if (next !== former) former?.server.close();
+  }
+
+  async #openAdmin(wanted: Loaded['config']['admin']): Promise<AdminListener | undefined> {
+    if (wanted === undefined) return undefined;
+    if (this.#admin?.wanted === showAddress(wanted)) return this.#admin;
+    const server = new AdminServer({ metrics: await this.#metrics(), isReady: () => this.#isReady });
+    try {
+      const port = await server.listen(wanted.address, wanted.port);
+      return { server, wanted: showAddress(wanted), address: showAddress({ ...wanted, port }) };
     } catch (error) {
       throw ListenError.of(error, wanted, 'admin');
     }
-    this.#admin = { server, address: showAddress(wanted) };
   }
 
-  #metrics(): ReturnType<typeof createAppMetrics> {
+  /** Loads the metrics library only now: it must not put off the first answer. */
+  async #metrics(): Promise<ReturnType<typeof createAppMetrics>> {
+    const metrics = await import('./app/metrics.js');
     const { tally, health, forwarder } = this;
-    return createAppMetrics({
+    return metrics.createAppMetrics({
       tally,
       health,
       forwarder,
@@ -232,8 +250,12 @@ export class App {
       responder: this.#responder,
       tally: this.tally,
       mayForward: address => app.assembly.routes.length > 0 && app.#acl.allows(address),
-      forward: (query, questionEnd, route, isTcp, maxSize) =>
-        app.forwarder.forward(query, questionEnd, app.assembly.routes[route], isTcp ? 'tcp' : 'udp', maxSize),
+      forward: (query, questionEnd, routeNumber, isTcp, maxSize, chain) => {
+        const route = app.assembly.routes[routeNumber];
+        const transport = isTcp ? 'tcp' : 'udp';
+        if (chain === undefined) return app.forwarder.forward(query, questionEnd, route, transport, maxSize);
+        return app.forwarder.complete(query, questionEnd, chain, route, transport, maxSize);
+      },
       get log() {
         return app.#logQuery;
       },

@@ -2,22 +2,43 @@
 // The command `rondo`: its verbs, what a wrong command line looks like, and the exit status.
 import { Command, CommanderError } from 'commander';
 import { VERSION } from './app/version.js';
-import { addCheck } from './cli/check.js';
 import { EXIT } from './cli/exit-code.js';
-import { addQuery } from './cli/query.js';
-import { addServe } from './cli/serve.js';
+
+/** What adds a verb, loaded when it is needed: a server need not wait for the libraries of the other verbs. */
+const VERBS: ReadonlyMap<string, () => Promise<(program: Command) => void>> = new Map([
+  ['serve', async () => (await import('./cli/serve.js')).addServe],
+  ['check', async () => (await import('./cli/check.js')).addCheck],
+  ['query', async () => (await import('./cli/query.js')).addQuery],
+]);
+
+const EXAMPLES = `
+Examples:
+  rondo serve --listen 127.0.0.1:5300              serve ./rondo.yaml on a port that needs no privilege
+  rondo serve --zone example.org.zone              serve one zone file
+  rondo check                                      show every mistake in ./rondo.yaml and its zones
+  rondo query my-awesome-highload-app.local --server 127.0.0.1:5300
+
+rondo COMMAND --help explains a command.
+`;
 
 const program = new Command('rondo')
-  .description('Authoritative DNS server with health-aware round robin.')
-  .version(`rondo ${VERSION}`, '--version', 'print the version')
-  .helpOption('--help', 'explain a command, with examples')
+  .description('Authoritative DNS server that hands out only live backends.')
+  .version(`rondo ${VERSION}`, '-V, --version', 'print the version')
+  .helpOption('-h, --help', 'explain a command, with examples')
+  .helpCommand('help [COMMAND]', 'the same as --help')
+  .addHelpText('after', EXAMPLES)
   .configureHelp({ showGlobalOptions: false })
   .showHelpAfterError('(rondo --help, or rondo COMMAND --help, shows what is possible)')
   .exitOverride();
 
-addServe(program);
-addCheck(program);
-addQuery(program);
+// `rondo query … | head` closes the pipe early, which is no error.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+
+const named = VERBS.get(process.argv[2] ?? '');
+for (const load of named === undefined ? VERBS.values() : [named]) (await load())(program);
 
 try {
   await program.parseAsync();

@@ -23,10 +23,19 @@ const MAX_CHAIN = 16;
 
 const AA = 0x04;
 const RA = 0x80;
+const RD = 0x01;
 const NO_TEXT = new Uint8Array(0);
 const REFUSED_CLIENT = new TextEncoder().encode('only clients named by "allow" may use the forwarder');
 const REFUSED_NAME = new TextEncoder().encode('no zone here holds this name');
 const MAX_MESSAGE = 65535;
+
+/** The part of an answer that lies in the zones; the rest is to be asked for upstream. */
+export interface Chain {
+  /** Header, question and the CNAME records, without OPT. */
+  readonly message: Uint8Array;
+  /** The name to go on with, in wire form. */
+  readonly target: Uint8Array;
+}
 
 /** Answers queries from one catalog; one instance per thread. */
 export class Responder {
@@ -40,6 +49,11 @@ export class Responder {
   row = 0;
   /** After {@link FORWARD}: the number of the route. */
   route = 0;
+  /**
+   * After {@link FORWARD}: 0, or the length of what was written of the answer so far, without OPT: an alias leads from a zone to
+   * the name in `target`, which is to be asked for upstream.
+   */
+  chainLength = 0;
   /** After a call: programming errors that were answered with SERVFAIL so far. */
   failures = 0;
 
@@ -47,7 +61,8 @@ export class Responder {
   readonly #lookup = new Lookup();
   readonly #choice = new Choice();
   readonly #additional = new Additional();
-  readonly #target = new LookupName();
+  /** The target of the last alias. */
+  readonly target = new LookupName();
   readonly #synthesized = new Uint8Array(MAX_NAME + 1);
   /** Hashes of the names of the chain, to end a loop when it closes. */
   readonly #chain = new Int32Array(MAX_CHAIN);
@@ -77,6 +92,7 @@ export class Responder {
     const { question } = this;
     const parsed = question.parse(input, start, end);
     this.row = 0;
+    this.chainLength = 0;
     this.rcode = RCODE.NOERROR;
     if (parsed === PARSED.DROP) return DROPPED;
     this.#flags = 0;
@@ -115,7 +131,7 @@ export class Responder {
     if (qtype === TYPE.AXFR || qtype === TYPE.IXFR) return RCODE.REFUSED;
     if (isMetaType(qtype)) return RCODE.NOTIMP;
     const zone = this.catalog.find(question.name, qtype);
-    if (zone !== undefined) return this.#answer(zone);
+    if (zone !== undefined) return this.#answer(zone, mayForward);
     if (this.catalog.route < 0) return this.#refuse(EDE.NOT_AUTHORITATIVE, REFUSED_NAME);
     if (!mayForward) return this.#refuse(EDE.PROHIBITED, REFUSED_CLIENT);
     this.route = this.catalog.route;
@@ -129,7 +145,7 @@ export class Responder {
   }
 
   /** Follows the chain that begins at the qname (RFC 1034 §4.3.2). */
-  #answer(first: ServedZone): number {
+  #answer(first: ServedZone, mayForward: boolean): number {
     const { qtype } = this.question;
     let zone = first;
     let name = this.question.name;
@@ -147,16 +163,36 @@ export class Responder {
         outcome === OUTCOME.CNAME ? this.#followCname(zone, name) : this.#followDname(zone, name);
       if (followed !== RCODE.NOERROR) return followed < 0 ? RCODE.NOERROR : followed;
       if (links + 1 === MAX_CHAIN || this.#closesLoop(links)) return RCODE.NOERROR;
-      const next = this.catalog.find(this.#target, qtype);
-      if (next === undefined) return RCODE.NOERROR;
+      const next = this.catalog.find(this.target, qtype);
+      if (next === undefined) return this.#leave(mayForward);
       zone = next;
-      name = this.#target;
+      name = this.target;
     }
+  }
+
+  /** The alias leads out of the zones: clients that may have names forwarded, and want it, get the rest from upstream. */
+  #leave(mayForward: boolean): number {
+    const { question, catalog } = this;
+    const isWanted = (question.flags & RD) !== 0 && mayForward && question.qclass === CLASS.IN;
+    if (!isWanted || catalog.route < 0) return RCODE.NOERROR;
+    this.route = catalog.route;
+    this.chainLength = this.#writer.finishPart(this.#flags);
+    return FORWARD;
+  }
+
+  /** After {@link FORWARD} with a chain: a copy of the chain, which begins at `out[base]`, and of the name to go on with. */
+  chain(out: Uint8Array, base: number): Chain | undefined {
+    if (this.chainLength === 0) return undefined;
+    const { given, length } = this.target;
+    return {
+      message: Uint8Array.from(out.subarray(base, base + this.chainLength)),
+      target: new Uint8Array(given.buffer.slice(0, length)),
+    };
   }
 
   /** Whether the target is a name that the chain has passed. */
   #closesLoop(links: number): boolean {
-    for (let link = 0; link <= links; link++) if (this.#chain[link] === this.#target.hash[0]) return true;
+    for (let link = 0; link <= links; link++) if (this.#chain[link] === this.target.hash[0]) return true;
     return false;
   }
 
@@ -233,7 +269,7 @@ export class Responder {
       return -1;
     }
     const target = recordAt(zone, rrset, 0) + RECORD_FIXED;
-    this.#target.read(zone.bytes, target, zone.bytes.length);
+    this.target.read(zone.bytes, target, zone.bytes.length);
     return RCODE.NOERROR;
   }
 
@@ -267,7 +303,7 @@ export class Responder {
       this.#writer.truncate();
       return -1;
     }
-    this.#target.read(target, 0, prefix + suffix);
+    this.target.read(target, 0, prefix + suffix);
     return RCODE.NOERROR;
   }
 

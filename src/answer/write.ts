@@ -170,6 +170,12 @@ export class AnswerWriter {
     return this.#at - this.#base;
   }
 
+  /** Ends the part of an answer that others complete: AA in `flags`, and no OPT. @returns its length */
+  finishPart(flags: number): number {
+    this.#out[this.#base + 2] |= flags;
+    return this.#at - this.#base;
+  }
+
   #writeOpt(extendedRcode: number, edeCode: number, edeText: Uint8Array, edeLength: number): void {
     const out = this.#out;
     const view = this.#view;

@@ -23,17 +23,19 @@ const OUTSIDE = '.';
 /** The label of all zones beyond those that have rows of their own. */
 const FURTHER_ZONES = 'other';
 
-/** Compiles what was loaded. Lineups start with every member live. @throws ImageError when a zone is over a limit */
-export function assemble({
-  zones,
-  forwards,
-  profiles,
-}: Pick<Loaded, 'zones' | 'forwards' | 'profiles'>): Assembly {
-  const rows: string[] = [OUTSIDE];
+/**
+ * Compiles what was loaded. Lineups start with every member live.
+ * @param formerRows rows of the load before: a zone keeps its row, because the counters go on
+ * @throws ImageError when a zone is over a limit
+ */
+export function assemble(
+  { zones, forwards, profiles }: Pick<Loaded, 'zones' | 'forwards' | 'profiles'>,
+  formerRows: readonly string[] = [OUTSIDE],
+): Assembly {
+  const rows = new Map(formerRows.map((label, row) => [label, row]));
   const pools: WatchedPool[] = [];
   const compiled = zones.map(zone => {
-    const row = Math.min(rows.length, TALLY_ROWS - 1);
-    if (rows.length < TALLY_ROWS) rows.push(rows.length === TALLY_ROWS - 1 ? FURTHER_ZONES : zone.label);
+    const row = rowOf(zone.label, rows);
     const result = compileZone(zone, row);
     const table = new Int32Array(result.compiled.lineups);
     for (const { rrset, pool, slot } of result.pools) {
@@ -52,7 +54,15 @@ export function assemble({
   });
   const routes: Route[] = [];
   const parts = { zones: compiled, forwards: forwardRules(forwards, routes) };
-  return { parts, pools, routes, rows };
+  return { parts, pools, routes, rows: [...rows.keys()] };
+}
+
+/** The row of a zone; a new one while there are any. */
+function rowOf(label: string, rows: Map<string, number>): number {
+  const key = rows.has(label) || rows.size < TALLY_ROWS - 1 ? label : FURTHER_ZONES;
+  const row = rows.get(key) ?? rows.size;
+  rows.set(key, row);
+  return row;
 }
 
 /** The Host to ask for when the probe names none: the owner; of a wildcard, what it stands below. */

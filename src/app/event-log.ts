@@ -15,8 +15,9 @@ export function logTransition(log: Log, event: TransitionEvent): void {
     live: event.live,
     total: event.total,
   };
-  if (event.to === 'down') log.warn(fields, `backend ${event.endpoint} is down: ${fields.reason}`);
-  else log.info(fields, `backend ${event.endpoint} is up`);
+  const rest = `${event.live} of ${event.total} live in ${event.pools[0]}`;
+  if (event.to === 'down') log.warn(fields, `backend ${event.endpoint} is down: ${fields.reason} (${rest})`);
+  else log.info(fields, `backend ${event.endpoint} is up (${rest})`);
 }
 
 /** Logs that a pool has no live member left, or has one again. */

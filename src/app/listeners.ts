@@ -27,6 +27,7 @@ const PORT_TRIES = 10;
 
 interface Listener {
   readonly bound: ListenAddress;
+  readonly tcp: TcpTransport;
   close(limitMs: number): Promise<unknown>;
 }
 
@@ -50,12 +51,12 @@ function expand({ address, port }: ListenAddress): ListenAddress[] {
 /** All open sockets that answer queries. */
 export class Listeners {
   readonly #desk: Desk;
-  readonly #limits: TcpLimits;
   #open = new Map<string, Listener>();
+  /** Listeners that are no longer wanted and have answers under way. */
+  readonly #closing = new Set<Promise<unknown>>();
 
-  constructor(desk: Desk, limits: TcpLimits) {
+  constructor(desk: Desk) {
     this.#desk = desk;
-    this.#limits = limits;
   }
 
   /** The addresses that are bound, ports resolved. */
@@ -64,17 +65,18 @@ export class Listeners {
   }
 
   /**
-   * Listens on these addresses and no others. New sockets are opened first; when one cannot be, nothing changes.
+   * Listens on these addresses and no others. New sockets are opened first; when one cannot be, nothing changes. Old ones
+   * answer what they received, for at most `drainMs`, which is not waited for.
    * @throws ListenError
    */
-  async set(wanted: readonly ListenAddress[], drainMs: number): Promise<void> {
+  async set(wanted: readonly ListenAddress[], limits: TcpLimits, drainMs: number): Promise<void> {
     const next = new Map<string, Listener>();
     const opened: Listener[] = [];
     try {
       for (const listen of wanted.flatMap(expand)) {
         const key = showAddress(listen);
         if (next.has(key)) continue;
-        const listener = this.#open.get(key) ?? (await this.#listen(listen));
+        const listener = this.#open.get(key) ?? (await this.#listen(listen, limits));
         if (!this.#open.has(key)) opened.push(listener);
         next.set(key, listener);
       }
@@ -82,24 +84,27 @@ export class Listeners {
       await Promise.all(opened.map(listener => listener.close(0)));
       throw error;
     }
-    const closing = [...this.#open]
-      .filter(([key]) => !next.has(key))
-      .map(([, listener]) => listener.close(drainMs));
+    for (const { tcp } of next.values()) tcp.limits = limits;
+    for (const [key, listener] of this.#open) if (!next.has(key)) this.#close(listener, drainMs);
     this.#open = next;
-    await Promise.all(closing);
   }
 
   /** Stops accepting, answers what was read, and closes within `limitMs`. */
   async close(limitMs: number): Promise<void> {
-    const closing = [...this.#open.values()].map(listener => listener.close(limitMs));
+    for (const listener of this.#open.values()) this.#close(listener, limitMs);
     this.#open.clear();
-    await Promise.all(closing);
+    await Promise.all(this.#closing);
   }
 
-  async #listen(listen: ListenAddress): Promise<Listener> {
+  #close(listener: Listener, limitMs: number): void {
+    const closing = listener.close(limitMs).finally(() => this.#closing.delete(closing));
+    this.#closing.add(closing);
+  }
+
+  async #listen(listen: ListenAddress, limits: TcpLimits): Promise<Listener> {
     for (let tries = 1; ; tries++) {
       const udp = new DgramTransport(this.#desk, listen.address);
-      const tcp = new TcpTransport(this.#desk, this.#limits);
+      const tcp = new TcpTransport(this.#desk, limits);
       let bound: ListenAddress;
       try {
         bound = await udp.listen(listen);
@@ -109,7 +114,7 @@ export class Listeners {
       }
       try {
         await tcp.listen(bound);
-        return { bound, close: limitMs => Promise.all([udp.close(limitMs), tcp.close(limitMs)]) };
+        return { bound, tcp, close: limitMs => Promise.all([udp.close(limitMs), tcp.close(limitMs)]) };
       } catch (error) {
         await udp.close(0);
         if (listen.port !== 0 || tries === PORT_TRIES) throw ListenError.of(error, listen, 'tcp');

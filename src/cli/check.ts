@@ -1,8 +1,9 @@
 // `rondo check`: reads files as serve would, and says what is wrong with them.
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { exitCodeOf, loadConfig } from '../config/load.js';
-import { printProblems } from './print-problems.js';
+import { loadConfig } from '../config/load.js';
+import { exitCodeOfLoad } from './exit-code.js';
+import { count, printProblems } from './print-problems.js';
 
 const EXAMPLES = `
 Exit status: 0 no error (there may be warnings), 65 an error in a zone file, 78 an error in the configuration.
@@ -33,11 +34,11 @@ function check(files: string[], flags: { config?: string }): void {
   printProblems(problems);
   const warnings = problems.list.length + problems.dropped - problems.errorCount;
   const records = loaded.zones.reduce((sum, zone) => sum + countRecords(zone), 0);
-  const verdict = problems.hasErrors ? `${problems.errorCount} errors` : 'OK';
+  const verdict = problems.hasErrors ? count(problems.errorCount, 'error') : 'OK';
   process.stdout.write(
-    `${verdict}: ${loaded.zones.length} zones, ${records} records, ${warnings} warnings\n`,
+    `${verdict}: ${count(loaded.zones.length, 'zone')}, ${count(records, 'record')}, ${count(warnings, 'warning')}\n`,
   );
-  process.exitCode = problems.hasErrors ? exitCodeOf(problems, loaded.configFile) : 0;
+  process.exitCode = exitCodeOfLoad(loaded);
 }
 
 /** Whether a YAML file is a configuration: it has one of its keys at the top, and not the one that every zone has. */

@@ -1,49 +1,67 @@
 // What to do when a listen address cannot be had: why, who holds it, and the ways out.
 import { type ListenError, showAddress } from '../app/listeners.js';
-import { portOwner } from './port-owner.js';
+import { type PortOwner, portOwner } from './port-owner.js';
 
-const ANOTHER_PORT = '  - or use a port that needs no privilege:  rondo serve --listen 127.0.0.1:5300';
+/** A port that needs no privilege, and one for when it is taken. */
+const FREE_PORTS = [5300, 5301];
 
 /** An explanation of several lines, without a final newline. */
 export function adviseOnListenError(error: ListenError): string {
-  const what = `rondo: cannot listen on ${showAddress(error.listen)} (${error.protocol}): `;
-  if (error.code === 'EADDRINUSE') return what + inUse(error);
-  if (error.code === 'EACCES') return what + notAllowed(error);
-  if (error.code === 'EADDRNOTAVAIL')
-    return `${what}no interface of this machine has the address (EADDRNOTAVAIL).\n  - "ip address" lists the addresses; choose one of them with --listen or "listen:" in rondo.yaml`;
-  return `${what}${error.code}`;
+  const { listen, protocol, code } = error;
+  const what = `rondo: cannot listen on ${showAddress(listen)} (${protocol}): `;
+  if (code === 'EADDRINUSE') return [`${what}${inUse(error)}`, otherAddress(error)].join('\n');
+  if (code === 'EACCES') return [`${what}${notAllowed(error)}`, otherAddress(error)].join('\n');
+  if (code === 'EADDRNOTAVAIL')
+    return `${what}no interface of this machine has the address (EADDRNOTAVAIL).\n  - "ip address" lists the addresses; choose one of them with ${flagOf(error)} or in rondo.yaml`;
+  return `${what}${code}`;
 }
 
-function inUse({ listen }: ListenError): string {
-  const owner = portOwner(listen.port);
+function flagOf({ protocol }: ListenError): '--admin' | '--listen' {
+  return protocol === 'admin' ? '--admin' : '--listen';
+}
+
+/** The way out that always works. */
+function otherAddress({ listen, protocol }: ListenError): string {
+  if (protocol === 'admin')
+    return `  - or use another port, or none:  rondo serve --admin ${showAddress({ ...listen, port: listen.port + (listen.port < 1024 ? 9153 : 1) })}  or  --admin off`;
+  const port = FREE_PORTS.find(free => free !== listen.port) ?? listen.port;
+  return `  - or use a port that needs no privilege:  rondo serve --listen ${showAddress({ ...listen, port })}`;
+}
+
+function inUse({ listen, protocol }: ListenError): string {
+  const owner = portOwner(listen.address, listen.port, protocol === 'udp' ? 'udp' : 'tcp');
   const by = owner === undefined ? 'another process' : `${owner.name} (pid ${owner.pid})`;
   const lines = [`the address is in use by ${by} (EADDRINUSE).`];
-  if (owner?.name.startsWith('systemd-resolve')) lines.push(...systemdResolved());
-  else if (owner !== undefined) lines.push(`  - stop it, if it is not needed:  kill ${owner.pid}`);
-  else lines.push(`  - see who holds it:  ss -lunp 'sport = :${listen.port}'`);
-  lines.push(
-    '  - or listen on one explicit address that is free:  rondo serve --listen 127.0.0.2:53',
-    ANOTHER_PORT,
-  );
+  const table = protocol === 'udp' ? '-lunp' : '-ltnp';
+  if (owner === undefined) lines.push(`  - see who holds it:  sudo ss ${table} 'sport = :${listen.port}'`);
+  else if (owner.name.startsWith('systemd-resolve')) lines.push(...systemdResolved());
+  else lines.push(`  - stop it, if it is not needed:  kill ${owner.pid}`);
+  if (protocol !== 'admin' && !listen.address.includes(':')) lines.push(...beside(listen, owner));
   return lines.join('\n');
+}
+
+/** Another loopback address, unless the port is taken on all of them. */
+function beside({ address, port }: ListenError['listen'], owner: PortOwner | undefined): string[] {
+  if (owner?.isEverywhere === true) return [];
+  const free = address === '127.0.0.1' ? '127.0.0.2' : '127.0.0.1';
+  return [`  - or listen on one explicit address that is free:  rondo serve --listen ${free}:${port}`];
 }
 
 function systemdResolved(): string[] {
   return [
     '  - systemd-resolved keeps port 53 for its stub listener. This frees it:',
-    '      mkdir -p /etc/systemd/resolved.conf.d',
-    "      printf '[Resolve]\\nDNSStubListener=no\\n' > /etc/systemd/resolved.conf.d/rondo.conf",
-    '      systemctl restart systemd-resolved',
+    '      sudo mkdir -p /etc/systemd/resolved.conf.d',
+    "      printf '[Resolve]\\nDNSStubListener=no\\n' | sudo tee /etc/systemd/resolved.conf.d/rondo.conf",
+    '      sudo systemctl restart systemd-resolved',
     '    Its stub holds 127.0.0.53:53 and 127.0.0.54:53 only: 127.0.0.1:53 can usually be bound beside it.',
   ];
 }
 
 function notAllowed({ listen }: ListenError): string {
   return [
-    `ports below 1024 need a privilege that this process lacks (EACCES).`,
+    'ports below 1024 need a privilege that this process lacks (EACCES).',
     `  - give it to node:  sudo setcap cap_net_bind_service=+ep ${process.execPath}`,
     `  - or lower the limit for the machine:  sudo sysctl net.ipv4.ip_unprivileged_port_start=${listen.port}`,
     '  - or, in a systemd unit:  AmbientCapabilities=CAP_NET_BIND_SERVICE',
-    ANOTHER_PORT,
   ].join('\n');
 }

@@ -1,9 +1,22 @@
-// Problems on standard error, with carets, and a closing count.
-import type { Problems } from '../source/problem.js';
+// Problems on standard error, with carets, and how many were left out.
+import { isFlag } from '../config/report.js';
+import type { Problem, Problems } from '../source/problem.js';
 import { renderProblem } from '../source/render.js';
+
+/** The command line has no lines: the flag alone is the place. */
+function render(problem: Problem): string {
+  if (!isFlag(problem.place.file)) return renderProblem(problem);
+  const hint = problem.hint === undefined ? '' : `\n      = help: ${problem.hint}`;
+  return `${problem.place.file}: ${problem.severity}: ${problem.message}${hint}`;
+}
 
 /** Prints every problem, and how many were left out. */
 export function printProblems(problems: Problems): void {
-  for (const problem of problems.list) process.stderr.write(`${renderProblem(problem)}\n`);
+  for (const problem of problems.inOrder()) process.stderr.write(`${render(problem)}\n`);
   if (problems.dropped > 0) process.stderr.write(`… and ${problems.dropped} more\n`);
+}
+
+/** `1 error`, `2 errors`. */
+export function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }

@@ -2,42 +2,68 @@
 import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { connect, isIPv6 } from 'node:net';
-import { encode, type RecordType } from 'dns-packet';
+import { CLASS, OWN_UDP_SIZE } from '../dns/constants.js';
+import type { Name } from '../dns/name.js';
+import { TYPE } from '../dns/types.js';
 
 /** What to ask, and whom. */
 export interface Exchange {
-  readonly name: string;
-  readonly type: string;
+  readonly name: Name;
+  readonly type: number;
   readonly server: { readonly address: string; readonly port: number };
   readonly isTcp: boolean;
   readonly timeoutMs: number;
 }
 
+const HEADER = 12;
+const OPT = 11;
+const RD = 0x01;
 const TC = 0x02;
 
-/** Asks once. @throws Error when nothing came in time or the server could not be reached */
-export async function exchange(
-  what: Exchange,
-): Promise<{ message: Buffer; isTcp: boolean; durationMs: number }> {
-  const began = performance.now();
-  const id = randomInt(0x10000);
-  const query = encode({
-    type: 'query',
-    id,
-    flags: 0x0100,
-    questions: [{ name: what.name, type: what.type as RecordType, class: 'IN' }],
-    additionals: [{ type: 'OPT', name: '.', udpPayloadSize: 1232, flags: 0, options: [] } as never],
-  });
-  let isTcp = what.isTcp;
-  let message = isTcp ? await overTcp(query, what) : await overUdp(query, id, what);
-  if (!isTcp && (message[2] & TC) !== 0) {
-    isTcp = true;
-    message = await overTcp(query, what);
-  }
-  return { message, isTcp, durationMs: performance.now() - began };
+/** An answer, and the time from sending the query to having it. */
+interface Received {
+  readonly message: Buffer;
+  readonly durationMs: number;
 }
 
-function overUdp(query: Buffer, id: number, { server, timeoutMs }: Exchange): Promise<Buffer> {
+/** Asks once. @throws Error when nothing came in time or the server could not be reached */
+export async function exchange(what: Exchange): Promise<Received & { isTcp: boolean }> {
+  const id = randomInt(0x10000);
+  const query = encodeQuery(id, what);
+  if (!what.isTcp) {
+    const received = await overUdp(query, id, what);
+    if ((received.message[2] & TC) === 0) return { ...received, isTcp: false };
+  }
+  return { ...(await overTcp(query, what)), isTcp: true };
+}
+
+/** A query with EDNS. It is written here because dns-packet knows neither every type nor escapes in names. */
+function encodeQuery(id: number, { name, type }: Exchange): Buffer {
+  const query = Buffer.alloc(HEADER + name.length + 4 + OPT);
+  query.writeUInt16BE(id, 0);
+  query[2] = RD;
+  query[5] = 1;
+  query[11] = 1;
+  query.set(name, HEADER);
+  let at = HEADER + name.length;
+  at = query.writeUInt16BE(type, at);
+  at = query.writeUInt16BE(CLASS.IN, at);
+  at = query.writeUInt16BE(TYPE.OPT, at + 1);
+  query.writeUInt16BE(OWN_UDP_SIZE, at);
+  return query;
+}
+
+/** What a system error means to a person. */
+function explain(error: NodeJS.ErrnoException): Error {
+  if (error.code === 'ECONNREFUSED') return new Error('refused: nothing listens there (ECONNREFUSED)');
+  if (error.code === 'EHOSTUNREACH' || error.code === 'ENETUNREACH')
+    return new Error(`there is no way to that address (${error.code})`);
+  return error;
+}
+
+const silence = (timeoutMs: number) => new Error(`nothing came within ${timeoutMs / 1000} s`);
+
+function overUdp(query: Buffer, id: number, { server, timeoutMs }: Exchange): Promise<Received> {
   return new Promise((resolve, reject) => {
     const socket = createSocket(isIPv6(server.address) ? 'udp6' : 'udp4');
     const end = (finish: () => void) => {
@@ -45,20 +71,24 @@ function overUdp(query: Buffer, id: number, { server, timeoutMs }: Exchange): Pr
       socket.close();
       finish();
     };
-    const timer = setTimeout(
-      () => end(() => reject(new Error(`none within ${timeoutMs / 1000} s`))),
-      timeoutMs,
-    );
-    socket.on('error', error => end(() => reject(error)));
+    let sent = 0;
+    const timer = setTimeout(() => end(() => reject(silence(timeoutMs))), timeoutMs);
+    socket.on('error', error => end(() => reject(explain(error))));
     socket.on('message', message => {
-      if (message.length >= 12 && message.readUInt16BE(0) === id) end(() => resolve(message));
+      const durationMs = performance.now() - sent;
+      if (message.length >= HEADER && message.readUInt16BE(0) === id)
+        end(() => resolve({ message, durationMs }));
     });
-    socket.connect(server.port, server.address, () => socket.send(query));
+    socket.connect(server.port, server.address, () => {
+      sent = performance.now();
+      socket.send(query);
+    });
   });
 }
 
-function overTcp(query: Buffer, { server, timeoutMs }: Exchange): Promise<Buffer> {
+function overTcp(query: Buffer, { server, timeoutMs }: Exchange): Promise<Received> {
   return new Promise((resolve, reject) => {
+    const sent = performance.now();
     const socket = connect({ host: server.address, port: server.port });
     let received = Buffer.alloc(0);
     const end = (finish: () => void) => {
@@ -66,16 +96,14 @@ function overTcp(query: Buffer, { server, timeoutMs }: Exchange): Promise<Buffer
       socket.destroy();
       finish();
     };
-    const timer = setTimeout(
-      () => end(() => reject(new Error(`none within ${timeoutMs / 1000} s`))),
-      timeoutMs,
-    );
-    socket.on('error', error => end(() => reject(error)));
+    const timer = setTimeout(() => end(() => reject(silence(timeoutMs))), timeoutMs);
+    socket.on('error', error => end(() => reject(explain(error))));
     socket.on('close', () => end(() => reject(new Error('the server closed the connection'))));
     socket.on('data', data => {
       received = Buffer.concat([received, data]);
-      if (received.length >= 2 && received.length >= received.readUInt16BE(0) + 2)
-        end(() => resolve(received.subarray(2, received.readUInt16BE(0) + 2)));
+      if (received.length < 2 || received.length < received.readUInt16BE(0) + 2) return;
+      const message = received.subarray(2, received.readUInt16BE(0) + 2);
+      end(() => resolve({ message, durationMs: performance.now() - sent }));
     });
     const framed = Buffer.alloc(query.length + 2);
     framed.writeUInt16BE(query.length);

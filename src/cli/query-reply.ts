@@ -1,6 +1,8 @@
 // The reply that `rondo query` prints: as a table for people, as one object for programs.
-import { type Answer, decode } from 'dns-packet';
+import { type Answer, decode, encode } from 'dns-packet';
 import { edeToText, OPTION, rcodeToText } from '../dns/constants.js';
+import { rdataToText } from '../dns/rdata/to-text.js';
+import { typeToText } from '../dns/types.js';
 
 /** One record as shown. */
 export interface ReplyRecord {
@@ -40,22 +42,29 @@ const FLAGS = ['qr', 'aa', 'tc', 'rd', 'ra', 'ad', 'cd'] as const;
 /** Control characters from the network must not reach the terminal. */
 const printable = (text: string) => text.replace(/\p{Cc}/gu, '\u00b7');
 
-function dataToText(record: Answer): string {
-  const { data } = record as { data?: unknown };
-  if (Array.isArray(data)) return data.map(part => JSON.stringify(String(part))).join(' ');
-  if (Buffer.isBuffer(data)) return `\\# ${data.length} ${data.toString('hex')}`;
-  if (typeof data === 'object' && data !== null)
-    return Object.entries(data)
-      .filter(([, value]) => value !== undefined)
-      .map(([key, value]) => (Buffer.isBuffer(value) ? `${key}=${value.toString('hex')}` : `${key}=${value}`))
-      .join(' ');
-  return String(data ?? '');
+/** With a final dot, as names in RDATA are shown. */
+const absolute = (name: string) => printable(name.endsWith('.') ? name : `${name}.`);
+
+/** Header, root owner, type, class, TTL and RDLENGTH come before the RDATA of a lone record. */
+const RDATA_AT = 23;
+const TYPE_AT = 13;
+
+/** dns-packet shows RDATA as objects; written back by itself, it is a wire form without compression. */
+function recordOf(record: Answer): ReplyRecord {
+  const lone = encode({ type: 'response', answers: [{ ...record, name: '.' }] });
+  const type = lone.readUInt16BE(TYPE_AT);
+  return {
+    name: absolute(record.name),
+    ttl: (record as { ttl?: number }).ttl ?? 0,
+    type: typeToText(type),
+    data: rdataToText(type, lone.subarray(RDATA_AT)),
+  };
 }
 
-function recordOf(record: Answer): ReplyRecord {
-  const { name, type } = record;
-  const ttl = (record as { ttl?: number }).ttl ?? 0;
-  return { name: printable(name), ttl, type: printable(type), data: printable(dataToText(record)) };
+/** dns-packet calls types that it does not know UNKNOWN_65. */
+function typeOf(text: string): string {
+  const number = /^UNKNOWN_(\d+)$/.exec(text)?.[1];
+  return number === undefined ? text : typeToText(Number(number));
 }
 
 function errorsOf(opt: Opt | undefined): Reply['errors'] {
@@ -85,7 +94,7 @@ export function readReply(message: Buffer, how: Pick<Reply, 'server' | 'proto' |
   return {
     status: rcodeToText((message[3] & 15) | ((opt?.extendedRcode ?? 0) << 4)),
     flags: FLAGS.filter(flag => bits[flag]),
-    question: { name: printable(question?.name ?? ''), type: question?.type ?? '' },
+    question: { name: absolute(question?.name ?? ''), type: typeOf(question?.type ?? '') },
     answer: (packet.answers ?? []).map(recordOf),
     authority: (packet.authorities ?? []).map(recordOf),
     additional: (packet.additionals ?? []).filter(({ type }) => type !== 'OPT').map(recordOf),

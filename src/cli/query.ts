@@ -1,8 +1,11 @@
 // `rondo query`: a small dig that shows order, TTL, Extended DNS Errors and time.
+import { isIP } from 'node:net';
 import type { Command } from 'commander';
-import { typeFromText } from '../dns/types.js';
+import { NameError, nameFromText } from '../dns/name.js';
+import { TYPE_NAMES, typeFromText } from '../dns/types.js';
+import { nearest } from '../source/suggest.js';
 import { EXIT } from './exit-code.js';
-import { exchange } from './query-exchange.js';
+import { type Exchange, exchange } from './query-exchange.js';
 import { type Reply, readReply, showReply } from './query-reply.js';
 
 const EXAMPLES = `
@@ -26,7 +29,7 @@ export function addQuery(program: Command): void {
   program
     .command('query')
     .description('ask a DNS server')
-    .argument('NAME', 'name to ask for')
+    .argument('<NAME>', 'name to ask for')
     .argument('[TYPE]', 'record type', 'A')
     .option('-s, --server <ADDRESS>', 'server, as address, address:port or [v6]:port', '127.0.0.1')
     .option('--tcp', 'ask over TCP at once, not only when the answer was truncated')
@@ -36,50 +39,60 @@ export function addQuery(program: Command): void {
     .action(query);
 }
 
+/** What the command line asks for. */
+interface Wanted extends Exchange {
+  /** The server as it was written. */
+  readonly shown: string;
+}
+
 async function query(name: string, type: string, flags: QueryFlags): Promise<void> {
-  const server = parseServer(flags.server);
-  const timeoutMs = Number(flags.timeout) * 1000;
-  const problem = problemOf(type, server, timeoutMs, name);
-  if (server === undefined || problem !== undefined) {
-    process.stderr.write(`rondo query: ${problem}\n`);
+  const wanted = readFlags(name, type, flags);
+  if (typeof wanted === 'string') {
+    process.stderr.write(`rondo query: ${wanted}\n`);
     process.exitCode = EXIT.USAGE;
     return;
   }
   let reply: Reply;
   try {
-    const { message, isTcp, durationMs } = await exchange({
-      name,
-      type: type.toUpperCase(),
-      server,
-      isTcp: flags.tcp === true,
-      timeoutMs,
-    });
-    reply = readReply(message, { server: flags.server, proto: isTcp ? 'tcp' : 'udp', durationMs });
+    const { message, isTcp, durationMs } = await exchange(wanted);
+    reply = readReply(message, { server: wanted.shown, proto: isTcp ? 'tcp' : 'udp', durationMs });
   } catch (error) {
-    process.stderr.write(`rondo query: no answer from ${flags.server}: ${(error as Error).message}\n`);
+    process.stderr.write(`rondo query: no answer from ${wanted.shown}: ${(error as Error).message}\n`);
     process.exitCode = EXIT.UNAVAILABLE;
     return;
   }
   process.stdout.write(flags.json === true ? `${JSON.stringify(reply)}\n` : showReply(reply));
 }
 
-function problemOf(type: string, server: unknown, timeoutMs: number, name: string): string | undefined {
-  if (typeFromText(type) === undefined) return `"${type}" is not a record type; A, AAAA, MX or TYPE65 are`;
+/** @returns what to ask, or what is wrong with the command line */
+function readFlags(name: string, typeName: string, flags: QueryFlags): Wanted | string {
+  const type = typeFromText(typeName);
+  if (type === undefined) {
+    const near = nearest(typeName, TYPE_NAMES);
+    return `"${typeName}" is not a record type; ${near === undefined ? 'A, AAAA, MX or TYPE65 are' : `did you mean ${near}?`}`;
+  }
+  const server = parseServer(flags.server);
   if (server === undefined)
     return 'the server must be an IP address, with a port if need be: 127.0.0.1:5300 or [::1]:5300';
+  const timeoutMs = Number(flags.timeout) * 1000;
   if (!(timeoutMs > 0 && timeoutMs <= 60_000)) return 'the timeout must be over 0 and at most 60 seconds';
-  if (Buffer.byteLength(name) > 253 || name.split('.').some(label => Buffer.byteLength(label) > 63))
-    return 'the name is too long for DNS';
-  return undefined;
+  const shown = server.address.includes(':')
+    ? `[${server.address}]:${server.port}`
+    : `${server.address}:${server.port}`;
+  try {
+    return { name: nameFromText(name), type, server, isTcp: flags.tcp === true, timeoutMs, shown };
+  } catch (error) {
+    if (error instanceof NameError) return `"${name}" is not a name: ${error.message}`;
+    throw error;
+  }
 }
 
-function parseServer(text: string): { address: string; port: number } | undefined {
-  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([0-9.]+)|([0-9a-fA-F:.]+))(?::(\d{1,5}))?$/.exec(
-    text.replace('#', ':'),
-  );
-  const bare = /^[0-9a-fA-F:]+$/.test(text) && text.includes('::') ? text : undefined;
-  if (bare !== undefined) return { address: bare, port: 53 };
-  const address = match?.[1] ?? match?.[2] ?? match?.[3];
-  const port = Number(match?.[4] ?? 53);
-  return address === undefined || port > 65535 ? undefined : { address, port };
+/** An IPv6 address goes in brackets when a port follows; dig's `#` before the port is understood as well. */
+function parseServer(text: string): Exchange['server'] | undefined {
+  const [, bracketed, plain, port = '53'] =
+    /^(?:\[([^\]]+)\]|([^#:]+|[^#]*:[^#]*:[^#]*))(?:[:#](\d{1,5}))?$/.exec(text) ?? [];
+  const address = bracketed ?? plain ?? '';
+  return isIP(address) === 0 || Number(port) > 65535 || Number(port) === 0
+    ? undefined
+    : { address, port: Number(port) };
 }

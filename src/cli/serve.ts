@@ -1,13 +1,14 @@
 // `rondo serve`: runs the server until a signal ends it.
+import { closeSync, openSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { ListenError } from '../app/listeners.js';
 import { VERSION } from '../app/version.js';
 import { App } from '../app.js';
-import { exitCodeOf, type LoadOptions, loadConfig } from '../config/load.js';
+import { type LoadOptions, loadConfig } from '../config/load.js';
 import { type Log, openLog } from '../observe/log.js';
-import { EXIT } from './exit-code.js';
+import { EXIT, exitCodeOfLoad } from './exit-code.js';
 import { adviseOnListenError } from './listen-advice.js';
-import { printProblems } from './print-problems.js';
+import { count, printProblems } from './print-problems.js';
 
 const EXAMPLES = `
 Examples:
@@ -51,7 +52,8 @@ async function serve(flags: ServeFlags): Promise<void> {
   const loaded = loadConfig(options);
   printProblems(loaded.problems);
   if (loaded.problems.hasErrors) {
-    process.exitCode = exitCodeOf(loaded.problems, loaded.configFile);
+    process.stderr.write(`rondo: not started: ${count(loaded.problems.errorCount, 'error')}\n`);
+    process.exitCode = exitCodeOfLoad(loaded);
     return;
   }
   const log = await openLog(loaded.config.log);
@@ -79,13 +81,34 @@ async function serve(flags: ServeFlags): Promise<void> {
 
 /** SIGHUP loads everything again; SIGTERM and SIGINT drain and end the process, a second one at once. */
 function handleSignals(app: App, log: Log): void {
-  process.on('SIGHUP', () => void app.reload());
   let isStopping = false;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    process.on(signal, () => {
-      if (isStopping) process.exit(EXIT.OK);
-      isStopping = true;
-      log.info({ signal }, 'stopping');
-      void app.stop().then(() => process.exit(EXIT.OK));
-    });
+  const stop = (signal: NodeJS.Signals) => {
+    if (isStopping) process.exit(EXIT.OK);
+    isStopping = true;
+    log.info({ signal }, 'stopping');
+    void app.stop().then(() => process.exit(EXIT.OK));
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.on('SIGHUP', () => {
+    if (isTerminalGone()) void app.stop().then(dieOfHangup);
+    else void app.reload();
+  });
+}
+
+/** A terminal window that is closed sends SIGHUP too, and a server that nobody sees any more must not keep the port. */
+function isTerminalGone(): boolean {
+  if (process.stderr.isTTY !== true) return false;
+  try {
+    closeSync(openSync('/dev/tty', 'r'));
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** Nothing can be printed any more, and node aborts when it finds no terminal to restore at exit. */
+function dieOfHangup(): void {
+  process.removeAllListeners('SIGHUP');
+  process.kill(process.pid, 'SIGHUP');
 }

@@ -1,5 +1,6 @@
 // The forwarder: merges equal queries, keeps the limits, and gives every client an answer under its own id.
 
+import type { Chain } from '../answer/respond.js';
 import { type Clock, monotonicClock } from './clock.js';
 import {
   CLOSING,
@@ -14,6 +15,7 @@ import {
 } from './failure.js';
 import { type ClientTransport, PendingQuery, type Waiter } from './pending-query.js';
 import { headerRcode, withId } from './reply.js';
+import { splice, targetQuery } from './splice.js';
 import { Standings, type UpstreamCounters } from './standing.js';
 import { type Route, type Upstream, upstreamToText } from './upstream.js';
 import { type WalkOutcome, type WalkRules, walkRoute } from './walk.js';
@@ -106,6 +108,23 @@ export class Forwarder {
       const walk = this.#take(pending, key).finally(() => this.#walks.delete(walk));
       this.#walks.add(walk);
     });
+  }
+
+  /**
+   * Gets the rest of an answer whose chain of aliases leads out of the zones. Never rejects.
+   * @param chain what was found here, and the name to go on with; for the rest see {@link forward}
+   */
+  async complete(
+    query: Uint8Array,
+    questionEnd: number,
+    chain: Chain,
+    route: Route,
+    transport: ClientTransport,
+    maxSize: number,
+  ): Promise<Uint8Array> {
+    const about = targetQuery(query, questionEnd, chain.target);
+    const tail = await this.forward(about.query, about.questionEnd, route, transport, maxSize);
+    return splice(query, questionEnd, chain.message, tail, about.questionEnd, maxSize);
   }
 
   stats(): ForwardStats {

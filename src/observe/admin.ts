@@ -19,8 +19,10 @@ const INDEX = `rondo admin
 
 const LIMITS = {
   maxHeaderSize: 8192,
-  headersTimeout: 5000,
+  headersTimeout: 2000,
   requestTimeout: 5000,
+  // How often the two are looked at; node's own 30 s would hold every place for so long.
+  connectionsCheckingInterval: 500,
   keepAliveTimeout: 5000,
 } as const;
 const MAX_CONNECTIONS = 64;
@@ -64,6 +66,8 @@ export class AdminServer {
   async listen(address: string, port: number): Promise<number> {
     this.#server.listen({ host: address, port });
     await once(this.#server, 'listening');
+    // A connection that cannot be accepted, as for want of descriptors, is lost; the listener stays.
+    this.#server.on('error', () => undefined);
     const bound = this.#server.address();
     return typeof bound === 'object' && bound !== null ? bound.port : port;
   }

@@ -16,5 +16,7 @@ export async function openLog({ level, format }: LogOptions): Promise<Log> {
   const destination: DestinationStream = isText
     ? await pinoPretty()
     : pino.destination({ dest: 2, sync: true });
-  return pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+  // pino-pretty wants the number of a level; for people who read JSON its name is plainer.
+  const formatters = isText ? {} : { level: (label: string) => ({ level: label }) };
+  return pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime, formatters }, destination);
 }

@@ -1,4 +1,4 @@
-// Readable log lines for a terminal: time, level, message, then the fields as key=value.
+// Readable log lines for a terminal: time, level and message. The messages say it all; the fields are for programs.
 import type { DestinationStream } from 'pino';
 
 /** Loads pino-pretty only where a person reads, because a service has no use for it. */
@@ -9,7 +9,7 @@ export async function pinoPretty(): Promise<DestinationStream> {
     sync: true,
     colorize: process.stderr.isTTY === true && process.env.NO_COLOR === undefined,
     translateTime: 'SYS:HH:MM:ss.l',
-    singleLine: true,
+    hideObject: true,
     ignore: 'pid,hostname',
   });
 }

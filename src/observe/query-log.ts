@@ -35,17 +35,16 @@ export function queryLog(log: Log, fraction: number, now: () => number): (query:
     if (current !== second) [second, lines] = [current, 0];
     if (++lines > MAX_LINES_PER_SECOND) return;
     const { name, qtype } = query.responder.question;
-    log.info(
-      {
-        client: `${query.client}#${query.port}`,
-        proto: query.isTcp ? 'tcp' : 'udp',
-        qname: nameToText(name.lower.subarray(0, name.length)),
-        qtype: typeToText(qtype),
-        rcode: rcodeToText(query.rcode),
-        forwarded: query.forwarded,
-        ms: Math.round(query.seconds * 1e6) / 1000,
-      },
-      'query',
-    );
+    const fields = {
+      client: `${query.client}#${query.port}`,
+      proto: query.isTcp ? 'tcp' : 'udp',
+      qname: nameToText(name.lower.subarray(0, name.length)),
+      qtype: typeToText(qtype),
+      rcode: rcodeToText(query.rcode),
+      forwarded: query.forwarded,
+      ms: Math.round(query.seconds * 1e6) / 1000,
+    };
+    const { client, proto, qname, rcode, ms } = fields;
+    log.info(fields, `query ${client} ${proto} ${qname} ${fields.qtype} ${rcode} ${ms} ms`);
   };
 }

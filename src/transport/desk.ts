@@ -1,5 +1,5 @@
 // What every transport needs from the rest of the server; the application hands it in.
-import type { Responder } from '../answer/respond.js';
+import type { Chain, Responder } from '../answer/respond.js';
 import type { Tally } from '../answer/tally.js';
 
 /** One place where queries are answered. */
@@ -13,6 +13,7 @@ export interface Desk {
    * @param query a copy of the message
    * @param questionEnd offset just past its question
    * @param maxSize the largest answer that the client takes, in octets
+   * @param chain what the zones hold of the answer, when an alias leads out of them
    */
   forward(
     query: Uint8Array,
@@ -20,6 +21,7 @@ export interface Desk {
     route: number,
     isTcp: boolean,
     maxSize: number,
+    chain?: Chain,
   ): Promise<Uint8Array>;
   /** Sees every answered query when the query log is on. */
   readonly log?: (entry: QueryLogEntry) => void;

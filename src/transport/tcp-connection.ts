@@ -26,7 +26,6 @@ export class TcpConnection {
   readonly #isIpv6: boolean;
   readonly #client: string;
   readonly #port: number;
-  readonly #mayForward: boolean;
   #pending: Buffer = Buffer.alloc(0);
   #forwarded = 0;
   #ended = false;
@@ -39,8 +38,7 @@ export class TcpConnection {
     this.#isIpv6 = socket.remoteFamily === 'IPv6';
     this.#client = socket.remoteAddress ?? '';
     this.#port = socket.remotePort ?? 0;
-    this.#mayForward = desk.mayForward(this.#client);
-    this.#idleTimer = setTimeout(() => this.#socket.destroy(), limits.idleMs);
+    this.#idleTimer = setTimeout(() => this.#expire(), limits.idleMs);
     socket.setNoDelay(true);
     socket.on('data', data => this.#receive(data));
     socket.on('end', () => this.drain());
@@ -52,11 +50,21 @@ export class TcpConnection {
   drain(): void {
     this.#ended = true;
     this.#socket.pause();
-    if (this.#forwarded === 0) this.#socket.end();
+    this.#endIfAnswered();
   }
 
   destroy(): void {
     this.#socket.destroy();
+  }
+
+  #endIfAnswered(): void {
+    if (this.#ended && this.#forwarded === 0) this.#socket.end();
+  }
+
+  /** A client that waits for an answer from upstream is not idle. */
+  #expire(): void {
+    if (this.#forwarded > 0) this.#idleTimer.refresh();
+    else this.#socket.destroy();
   }
 
   #receive(data: Buffer): void {
@@ -68,7 +76,7 @@ export class TcpConnection {
     this.#socket.cork();
     let at = 0;
     while (
-      !this.#socket.destroyed &&
+      this.#socket.writable &&
       this.#pending.length - at >= 2 &&
       this.#forwarded < this.#limits.maxForwarded
     ) {
@@ -90,11 +98,13 @@ export class TcpConnection {
   #answer(message: Buffer): void {
     const { responder, tally } = this.#desk;
     const begin = performance.now();
-    const length = responder.respond(message, 0, message.length, scratch, 2, true, this.#mayForward);
+    const mayForward = this.#desk.mayForward(this.#client);
+    const length = responder.respond(message, 0, message.length, scratch, 2, true, mayForward);
     if (length === DROPPED) {
-      // What is no query at all will not become one: RFC 7766 §8 lets the server close.
+      // What is no query at all will not become one: RFC 7766 §8 lets the server close, with earlier answers sent.
       tally.dropped(DROP.MALFORMED);
-      this.#socket.destroy();
+      this.#socket.pause();
+      this.#socket.destroySoon();
     } else if (length === FORWARD) void this.#forward(Uint8Array.from(message), begin);
     else {
       scratch[0] = length >> 8;
@@ -106,24 +116,23 @@ export class TcpConnection {
 
   async #forward(query: Uint8Array, begin: number): Promise<void> {
     const { responder } = this.#desk;
-    const { qtype, questionEnd } = responder.question;
+    const { question, route, row } = responder;
+    const { qtype, questionEnd } = question;
+    const chain = responder.chain(scratch, 2);
     this.#forwarded++;
-    const answer = await this.#desk.forward(query, questionEnd, responder.route, true, LARGEST_MESSAGE);
+    const answer = await this.#desk.forward(query, questionEnd, route, true, LARGEST_MESSAGE, chain);
     this.#forwarded--;
-    if (this.#socket.destroyed) return;
+    if (!this.#socket.writable) return;
     const framed = Buffer.allocUnsafe(answer.length + 2);
     framed.writeUInt16BE(answer.length);
     framed.set(answer, 2);
     this.#socket.write(framed);
     this.#idleTimer.refresh();
     if (this.#desk.log !== undefined) responder.question.parse(query, 0, query.length);
-    this.#account(0, qtype, answer[3] & 15, true, begin);
-    if (this.#ended) {
-      if (this.#forwarded === 0) this.#socket.end();
-    } else {
-      this.#socket.resume();
-      this.#answerPending();
-    }
+    this.#account(row, qtype, answer[3] & 15, true, begin);
+    if (!this.#ended) this.#socket.resume();
+    this.#answerPending();
+    this.#endIfAnswered();
   }
 
   #account(row: number, qtype: number, rcode: number, forwarded: boolean, begin: number): void {

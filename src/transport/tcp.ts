@@ -14,8 +14,9 @@ export interface TcpLimits extends ConnectionLimits {
 
 /** One listening socket and its connections. */
 export class TcpTransport {
+  /** Those for connections to come. */
+  limits: TcpLimits;
   readonly #desk: Desk;
-  readonly #limits: TcpLimits;
   readonly #server: Server;
   /** Oldest first. */
   readonly #connections = new Map<Socket, TcpConnection>();
@@ -23,7 +24,7 @@ export class TcpTransport {
 
   constructor(desk: Desk, limits: TcpLimits) {
     this.#desk = desk;
-    this.#limits = limits;
+    this.limits = limits;
     this.#server = createServer({ allowHalfOpen: true }, socket => this.#accept(socket));
   }
 
@@ -52,15 +53,15 @@ export class TcpTransport {
   #accept(socket: Socket): void {
     const client = socket.remoteAddress ?? '';
     const held = this.#perClient.get(client) ?? 0;
-    if (held >= this.#limits.maxPerClient) {
+    if (held >= this.limits.maxPerClient) {
       this.#desk.tally.dropped(DROP.OVERLOADED);
       socket.on('error', () => socket.destroy());
       socket.destroy();
       return;
     }
-    if (this.#connections.size >= this.#limits.maxConnections) this.#evict();
+    if (this.#connections.size >= this.limits.maxConnections) this.#evict();
     this.#perClient.set(client, held + 1);
-    this.#connections.set(socket, new TcpConnection(this.#desk, socket, this.#limits));
+    this.#connections.set(socket, new TcpConnection(this.#desk, socket, this.limits));
     socket.on('data', () => this.#touch(socket));
     socket.on('close', () => this.#forget(socket, client));
   }

@@ -2,6 +2,7 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { DROPPED, FORWARD } from '../answer/respond.js';
 import { DROP } from '../answer/tally.js';
 import { PLAIN_UDP_SIZE } from '../dns/constants.js';
@@ -9,6 +10,8 @@ import type { Desk, ListenAddress } from './desk.js';
 
 const SOCKET_BUFFER = 4 << 20;
 const LARGEST_ANSWER = 4096;
+/** Turns of the event loop, each of some dozen queries, that a socket under load is read before it closes. */
+const MAX_TURNS = 100;
 
 /** The address is a literal already: answering at once saves a turn of the event loop per packet. */
 function literal(
@@ -28,6 +31,7 @@ export class DgramTransport {
   /** Forwarded queries that have not been answered yet. */
   #waiting = 0;
   #idle: (() => void) | undefined;
+  #received = 0;
 
   constructor(desk: Desk, address: string) {
     this.#desk = desk;
@@ -58,6 +62,8 @@ export class DgramTransport {
 
   /** Answers what was received, waits for forwarded queries at most `limitMs`, and closes. */
   async close(limitMs: number): Promise<void> {
+    await this.#readOut();
+    this.#socket.removeAllListeners('message');
     if (this.#waiting > 0) {
       const drained = new Promise<void>(resolve => {
         this.#idle = resolve;
@@ -65,13 +71,22 @@ export class DgramTransport {
       const limit = AbortSignal.timeout(limitMs);
       await Promise.race([drained, once(limit, 'abort')]);
     }
-    this.#socket.removeAllListeners('message');
     this.#socket.close();
+  }
+
+  /** Reads what the system holds for the socket: until a turn of the event loop brings nothing. */
+  async #readOut(): Promise<void> {
+    for (let turn = 0; turn < MAX_TURNS; turn++) {
+      const before = this.#received;
+      await setImmediate();
+      if (this.#received === before) return;
+    }
   }
 
   #receive(message: Uint8Array, peer: RemoteInfo): void {
     const { tally, responder } = this.#desk;
     const begin = performance.now();
+    this.#received++;
     // A reply to port 0 cannot be sent, and trying throws.
     if (peer.port === 0) {
       tally.dropped(DROP.SPOOFED_PORT);
@@ -91,16 +106,17 @@ export class DgramTransport {
 
   async #forward(query: Uint8Array, peer: RemoteInfo, begin: number): Promise<void> {
     const { responder } = this.#desk;
-    const { question, route } = responder;
+    const { question, route, row } = responder;
     const { qtype, questionEnd } = question;
+    const chain = responder.chain(this.#scratch, 0);
     const maxSize = question.hasEdns ? Math.max(question.udpSize, PLAIN_UDP_SIZE) : PLAIN_UDP_SIZE;
     this.#waiting++;
-    const answer = await this.#desk.forward(query, questionEnd, route, false, maxSize);
+    const answer = await this.#desk.forward(query, questionEnd, route, false, maxSize, chain);
     this.#waiting--;
     this.#send(answer, peer);
     // The log names the question, which other queries have overwritten since.
     if (this.#desk.log !== undefined) question.parse(query, 0, query.length);
-    this.#account(peer, 0, qtype, answer[3] & 15, true, begin);
+    this.#account(peer, row, qtype, answer[3] & 15, true, begin);
     if (this.#waiting === 0) this.#idle?.();
   }
 

@@ -2,7 +2,7 @@
 
 const NAME = '[a-zA-Z_:][a-zA-Z0-9_:]*';
 const LABELS = '(?:[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\\\\n]|\\\\[\\\\"n])*",?)*';
-const SAMPLE = new RegExp(`^(${NAME})(?:\\{(${LABELS})\\})? ([+-]?(?:Inf|[0-9.eE+-]+)|N[aA]N)$`);
+const SAMPLE = new RegExp(`^(${NAME})(?:\\{(${LABELS})\\})? ([+-]?(?:Inf|[0-9.eE+-]+)|N[aA][nN])$`);
 const COMMENT = new RegExp(`^# (HELP|TYPE) (${NAME}) (.+)$`);
 const TYPES = ['counter', 'gauge', 'histogram', 'summary', 'untyped'];
 

@@ -80,3 +80,15 @@ export async function finish(
     return { stdout, stderr, status: typeof code === 'number' ? code : -1 };
   }
 }
+
+/** As {@link finish}, with text on standard input. */
+export async function finishWithInput(
+  command: string,
+  args: readonly string[],
+  input: string,
+): Promise<{ status: number | null }> {
+  const child = spawn(command, args, { stdio: ['pipe', 'ignore', 'ignore'] });
+  child.stdin.end(input);
+  await once(child, 'close');
+  return { status: child.exitCode };
+}

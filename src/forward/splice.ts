@@ -1,0 +1,111 @@
+// An alias that leaves the zones: the chain found here and the upstream's answer about its target become one answer.
+import { EDE, RCODE } from '../dns/constants.js';
+import { TYPE } from '../dns/types.js';
+import { expandRecord, MalformedError, OctetSink, type RecordPlace, recordsOf } from './expand.js';
+import { type Failure, failureAnswer, truncatedAnswer } from './failure.js';
+import { findOpt } from './query-opt.js';
+import { headerRcode, isTruncated } from './reply.js';
+
+const MAX_MESSAGE = 65535;
+const AA = 0x04;
+
+const MALFORMED: Failure = {
+  rcode: RCODE.SERVFAIL,
+  edeCode: EDE.INVALID_DATA,
+  text: 'the upstream answered about the target of the alias with a malformed message',
+};
+
+/** The query about the target: the client's own with another name. @returns it, and the offset just past its question */
+export function targetQuery(
+  query: Uint8Array,
+  questionEnd: number,
+  target: Uint8Array,
+): { query: Uint8Array; questionEnd: number } {
+  const parts = [query.subarray(0, 12), target, query.subarray(questionEnd - 4)];
+  return { query: Buffer.concat(parts), questionEnd: 12 + target.length + 4 };
+}
+
+/**
+ * Joins the chain with the upstream's answer about its target: the answer section, the SOA of a negative answer, and OPT if
+ * the client sent one.
+ * @param query the client's query; `questionEnd` is the offset just past its question
+ * @param tail the answer to {@link targetQuery}, whose question ends at `tailQuestionEnd`
+ * @param maxSize the largest answer in octets that the client takes
+ */
+export function splice(
+  query: Uint8Array,
+  questionEnd: number,
+  chain: Uint8Array,
+  tail: Uint8Array,
+  tailQuestionEnd: number,
+  maxSize: number,
+): Uint8Array {
+  const rcode = headerRcode(tail);
+  if (isTruncated(tail)) return truncatedAnswer(query, questionEnd, rcode);
+  const isAnswer = rcode === RCODE.NOERROR || rcode === RCODE.NXDOMAIN;
+  try {
+    const sink = new OctetSink(MAX_MESSAGE);
+    sink.put(isAnswer ? chain : chain.subarray(0, questionEnd));
+    const counts = copyRecords(
+      tail,
+      tailQuestionEnd,
+      sink,
+      isAnswer,
+      findOpt(query, questionEnd) !== undefined,
+    );
+    if (sink.length > maxSize) return truncatedAnswer(query, questionEnd, rcode);
+    const answer = sink.octets;
+    answer.writeUInt16BE(isAnswer ? answer.readUInt16BE(6) + counts.answer : 0, 6);
+    answer.writeUInt16BE(counts.authority, 8);
+    answer.writeUInt16BE(counts.additional, 10);
+    // RA, and CD as the query had it; what the upstream validated, it did not validate for our part.
+    if (!isAnswer) answer[2] &= ~AA;
+    answer[3] = 0x80 | (query[3] & 0x10) | rcode;
+    return answer;
+  } catch (error) {
+    if (error instanceof RangeError) return truncatedAnswer(query, questionEnd, rcode);
+    if (error instanceof MalformedError) return failureAnswer(query, questionEnd, MALFORMED);
+    throw error;
+  }
+}
+
+interface Counts {
+  answer: number;
+  authority: number;
+  additional: number;
+}
+
+/** Copies what the client is to see of the upstream's answer. */
+function copyRecords(
+  tail: Uint8Array,
+  from: number,
+  sink: OctetSink,
+  isAnswer: boolean,
+  withOpt: boolean,
+): Counts {
+  const count = (at: number) => (tail[at] << 8) | tail[at + 1];
+  const answers = count(6);
+  const authorities = answers + count(8);
+  const counts: Counts = { answer: 0, authority: 0, additional: 0 };
+  let index = 0;
+  for (const record of recordsOf(tail, from, authorities + count(10))) {
+    const section = index < answers ? 'answer' : index < authorities ? 'authority' : 'additional';
+    index++;
+    if (section === 'additional') {
+      // OPT ends the message: there is one, owned by the root (RFC 6891 §6.1.1).
+      const isOpt = record.type === TYPE.OPT && record.fixed === record.at + 1;
+      if (!isOpt || !withOpt || counts.additional > 0) continue;
+      checkOptions(tail, record);
+    } else if (!isAnswer || (section === 'authority' && record.type !== TYPE.SOA)) continue;
+    expandRecord(tail, record, sink);
+    counts[section]++;
+  }
+  return counts;
+}
+
+/** @throws MalformedError when the options do not fit the OPT record */
+function checkOptions(message: Uint8Array, { fixed, end }: RecordPlace): void {
+  let at = fixed + 10;
+  while (at + 4 <= end) at += 4 + ((message[at + 2] << 8) | message[at + 3]);
+  if (at !== end) throw new MalformedError('an option goes past its record');
+}
