@@ -1,0 +1,28 @@
+// Figures that the README promises and that a test can hold on any machine.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { addresses, until } from '../support/ask.js';
+import { serveInTest } from '../support/rondo.js';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const NAME = 'my-awesome-highload-app.local A';
+
+/** Resident memory in megabytes. */
+function residentMegabytes(pid: number): number {
+  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kilobytes) / 1024;
+}
+
+test('idle, as shipped, the server needs less than 120 MB', async context => {
+  context.skip(process.platform !== 'linux', 'skipped: /proc tells the resident memory, on Linux only');
+  const args = ['--forward', 'off', '--admin', '127.0.0.1:0'];
+  const { server, port, admin } = await serveInTest(args, ROOT);
+  expect(await addresses(port, NAME)).toEqual(['127.0.0.1', '127.0.0.2']);
+  expect((await fetch(`http://${admin}/metrics`)).status).toBe(200);
+  const { pid } = server.child;
+  await until(
+    () => residentMegabytes(pid ?? expect.fail('no process')),
+    megabytes => megabytes < 120,
+  );
+});

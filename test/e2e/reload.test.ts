@@ -1,0 +1,288 @@
+// Edits of a running server: every way to save a file takes effect, a broken one changes nothing, and nothing is lost.
+import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { answerTo, deadUpstream, startStub } from '../forward/stub-upstream.js';
+import { addresses, ask, extendedErrors, until } from '../support/ask.js';
+import { metricsOf } from '../support/exposition.js';
+import { answering, type Served, serveInTest, startServe } from '../support/rondo.js';
+import { TempFolder } from '../support/temp-folder.js';
+import { masterFile } from '../support/zone-files.js';
+
+let folder: TempFolder;
+beforeEach(() => {
+  folder = new TempFolder();
+});
+afterEach(() => folder.remove());
+
+const www = (address: string) => masterFile(`www A ${address}`);
+
+/** Waits until the address of a name is as wanted; the promise is 300 ms, a loaded machine gets more. */
+const shows = (port: number, text: string, ...wanted: string[]) =>
+  until(
+    () => addresses(port, text),
+    seen => JSON.stringify(seen) === JSON.stringify(wanted),
+  );
+
+describe('ways to save a zone file', () => {
+  test('in place, by renaming, and again', async () => {
+    folder.write('shop.example.zone', www('192.0.2.1'));
+    const { port } = await serveInTest(['--zone', 'shop.example.zone'], folder.path);
+    await shows(port, 'www.shop.example A', '192.0.2.1');
+    for (let version = 2; version < 8; version++) {
+      const text = www(`192.0.2.${version}`);
+      if (version % 2 === 0) folder.write('shop.example.zone', text);
+      else renameSync(folder.write('shop.example.zone.new', text), folder.at('shop.example.zone'));
+      await shows(port, 'www.shop.example A', `192.0.2.${version}`);
+    }
+  });
+
+  test('by swapping a link to a folder, as Kubernetes updates a mounted ConfigMap', async () => {
+    folder.write('..1/shop.example.zone', www('192.0.2.1'));
+    symlinkSync('..1', folder.at('..data'));
+    symlinkSync('..data/shop.example.zone', folder.at('shop.example.zone'));
+    const { port } = await serveInTest(['--zone', 'shop.example.zone'], folder.path);
+    for (let version = 2; version < 5; version++) {
+      folder.write(`..${version}/shop.example.zone`, www(`192.0.2.${version}`));
+      symlinkSync(`..${version}`, folder.at('..data_tmp'));
+      renameSync(folder.at('..data_tmp'), folder.at('..data'));
+      rmSync(folder.at(`..${version - 1}`), { recursive: true });
+      await shows(port, 'www.shop.example A', `192.0.2.${version}`);
+    }
+  });
+
+  test('SIGHUP, where no watch can see the change', async () => {
+    folder.write('shop.example.zone', www('192.0.2.1'));
+    const { server, port } = await serveInTest(['--zone', 'shop.example.zone'], folder.path);
+    server.child.kill('SIGHUP');
+    await server.says(/"msg":"reloaded"/);
+    await shows(port, 'www.shop.example A', '192.0.2.1');
+  });
+});
+
+describe('files that come and go', () => {
+  test('a file that appears in a pattern is served, and no longer when it is removed', async () => {
+    folder.write('zones/a.example.zone', www('192.0.2.1'));
+    folder.write('rondo.yaml', 'zones: [zones/*]\nforward: off\n');
+    const { port } = await serveInTest([], folder.path);
+    expect((await ask(port, 'www.b.example A')).rcode).toBe(5);
+    folder.write('zones/b.example.zone', www('192.0.2.2'));
+    await until(
+      () => ask(port, 'www.b.example A'),
+      ({ rcode }) => rcode === 0,
+    );
+    rmSync(folder.at('zones/b.example.zone'));
+    await until(
+      () => ask(port, 'www.b.example A'),
+      ({ rcode }) => rcode === 5,
+    );
+    await shows(port, 'www.a.example A', '192.0.2.1');
+  });
+
+  test('a folder that appears later', async () => {
+    folder.write('zones/a.example.zone', www('192.0.2.1'));
+    folder.write('rondo.yaml', 'zones: [zones/*, later/*.zone]\nforward: off\n');
+    const { port } = await serveInTest([], folder.path);
+    mkdirSync(folder.at('later'));
+    folder.write('later/b.example.zone', www('192.0.2.2'));
+    await until(
+      () => ask(port, 'www.b.example A'),
+      ({ rcode }) => rcode === 0,
+    );
+  });
+
+  test('counters of a zone go on when another zone appears before it', async () => {
+    folder.write('zones/b.example.zone', www('192.0.2.2'));
+    folder.write('rondo.yaml', 'zones: [zones/*]\nforward: off\n');
+    const { port, admin, server } = await serveInTest(['--admin', '127.0.0.1:0'], folder.path);
+    for (let count = 0; count < 5; count++) await ask(port, 'www.b.example A');
+    folder.write('zones/a.example.zone', www('192.0.2.1'));
+    await server.says(/"msg":"reloaded"/);
+    const metrics = await metricsOf(admin);
+    expect(metrics.sum('rondo_dns_requests_total', { zone: 'b.example' })).toBe(5);
+    expect(metrics.sum('rondo_dns_requests_total', { zone: 'a.example' })).toBe(0);
+  });
+});
+
+describe('edits of rondo.yaml', () => {
+  const config = (...lines: string[]) =>
+    folder.write(
+      'rondo.yaml',
+      ['zones: [shop.example.zone]', 'log: { format: json }', ...lines, ''].join('\n'),
+    );
+
+  async function start(...lines: string[]): Promise<Served> {
+    folder.write('shop.example.zone', www('192.0.2.1'));
+    config('listen: 127.0.0.1:0', ...lines);
+    const server = startServe([], folder.path);
+    onTestFinished(async () => void (await server.stop('SIGKILL')));
+    return answering(server);
+  }
+
+  test('a new listen address answers, the old one stays open, and closes when it is taken out', async () => {
+    const { server, port } = await start('forward: off');
+    config('listen: [127.0.0.1:0, 127.0.0.8:0]', 'forward: off');
+    await server.says(/"msg":"reloaded"/);
+    await shows(port, 'www.shop.example A', '192.0.2.1');
+    config('listen: 127.0.0.8:0', 'forward: off');
+    await until(
+      () =>
+        ask(port, 'www.shop.example A').then(
+          () => 'open',
+          (error: NodeJS.ErrnoException) => error.code,
+        ),
+      seen => seen === 'ECONNREFUSED',
+      12_000,
+    );
+  });
+
+  test('a listen address that cannot be had leaves everything as it was, and the log says why', async () => {
+    const { server, port } = await start('forward: off');
+    config('listen: [127.0.0.1:0, 192.0.2.1:53]', 'forward: off');
+    folder.write('shop.example.zone', www('192.0.2.2'));
+    await server.says(/reload failed: cannot listen on 192\.0\.2\.1:53 \(udp\): EADDRNOTAVAIL/);
+    await shows(port, 'www.shop.example A', '192.0.2.1');
+  });
+
+  test('other upstreams, other clients', async () => {
+    const answerWith = (address: string) =>
+      startStub(({ query, send }) => send(answerTo(query, { address })));
+    const [first, second] = [await answerWith('192.0.2.61'), await answerWith('192.0.2.62')];
+    const { port } = await start(`forward: 127.0.0.1:${first.port}`);
+    await shows(port, 'www.example.org A', '192.0.2.61');
+    config('listen: 127.0.0.1:0', `forward: 127.0.0.1:${second.port}`);
+    await shows(port, 'www.example.org A', '192.0.2.62');
+    config('listen: 127.0.0.1:0', `forward: 127.0.0.1:${second.port}`, 'allow: none');
+    const refused = await until(
+      () => ask(port, 'www.example.org A'),
+      ({ rcode }) => rcode === 5,
+    );
+    expect(extendedErrors(refused)[0]).toMatch(/^18 /);
+    expect(refused.flags).not.toContain('ra');
+    await Promise.all([first.close(), second.close()]);
+  });
+
+  test('an admin listener appears, moves and goes', async () => {
+    const { server } = await start('forward: off');
+    const [here, there] = [await deadUpstream(), await deadUpstream()];
+    const state = (port: number) =>
+      fetch(`http://127.0.0.1:${port}/readyz`).then(
+        ({ status }) => status,
+        () => 'closed',
+      );
+    config('listen: 127.0.0.1:0', 'forward: off', `admin: 127.0.0.1:${here.port}`);
+    await until(
+      () => state(here.port),
+      seen => seen === 200,
+    );
+    config('listen: 127.0.0.1:0', 'forward: off', `admin: 127.0.0.1:${there.port}`);
+    await until(
+      () => state(there.port),
+      seen => seen === 200,
+    );
+    await until(
+      () => state(here.port),
+      seen => seen === 'closed',
+    );
+    config('listen: 127.0.0.1:0', 'forward: off');
+    await until(
+      () => state(there.port),
+      seen => seen === 'closed',
+    );
+    expect(server.child.exitCode).toBeNull();
+  });
+});
+
+test('a broken edit changes nothing, is shown with its place, and is mended by the next', async () => {
+  folder.write('shop.example.zone', www('192.0.2.1'));
+  const { server, port, admin } = await serveInTest(
+    ['--zone', 'shop.example.zone', '--admin', '127.0.0.1:0'],
+    folder.path,
+  );
+  const gauge = async () => (await metricsOf(admin)).sum('rondo_config_last_reload_success');
+  expect(await gauge()).toBe(1);
+  folder.write('shop.example.zone', www('192.0.2.999'));
+  await until(gauge, value => value === 0);
+  await server.says(
+    /shop\.example\.zone:5:7: error: expected an IPv4 address, found \\"192\.0\.2\.999\\"\\n/,
+  );
+  await server.says(/\^{11}/);
+  await server.says(/reload failed: 1 error; the last good configuration and zones stay in use/);
+  expect(await addresses(port, 'www.shop.example A')).toEqual(['192.0.2.1']);
+  rmSync(folder.at('shop.example.zone'));
+  await server.says(/cannot read shop\.example\.zone: there is no such file/);
+  expect(await addresses(port, 'www.shop.example A')).toEqual(['192.0.2.1']);
+  folder.write('shop.example.zone', www('192.0.2.2'));
+  await shows(port, 'www.shop.example A', '192.0.2.2');
+  await until(gauge, value => value === 1);
+});
+
+describe('health', () => {
+  /** Accepts connections, which is all that a tcp probe wants. */
+  async function backend(onConnection: () => void = () => undefined): Promise<Server & { port: number }> {
+    const server = createServer(socket => {
+      onConnection();
+      socket.on('error', () => socket.destroy()).resume();
+    });
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const bound = server.address();
+    return Object.assign(server, { port: typeof bound === 'object' && bound !== null ? bound.port : 0 });
+  }
+
+  const pool = (probe: string, ports: readonly number[], text: string) =>
+    [
+      'zone: shop.example',
+      'pools:',
+      '  www:',
+      `    probe: { ${probe}, interval: 60s }`,
+      '    members:',
+      ...ports.map((port, index) => `      - { address: 127.0.0.${index + 1}, port: ${port} }`),
+      `records: { "@": { TXT: "${text}" } }`,
+      '',
+    ].join('\n');
+
+  test('a dead member never shows up while the zone is edited again and again', async () => {
+    const { port: live } = await backend();
+    const { port: dead } = await deadUpstream();
+    folder.write('shop.example.yaml', pool('tcp: true', [live, dead], 'version 0'));
+    const { server, port } = await serveInTest(['--zone', 'shop.example.yaml'], folder.path);
+    let asked = 0;
+    for (let version = 1; version <= 10; version++) {
+      const from = server.output.length;
+      folder.write('shop.example.yaml', pool('tcp: true', [live, dead], `version ${version}`));
+      let isReloaded = false;
+      const reloaded = server.says(/"msg":"reloaded"/, from).then(() => {
+        isReloaded = true;
+      });
+      for (let last = false; !last; asked++) {
+        last = isReloaded;
+        expect(await addresses(port, 'www.shop.example A')).toEqual(['127.0.0.1']);
+      }
+      await reloaded;
+    }
+    expect(asked).toBeGreaterThan(10);
+    const [, afterwards] = server.output.split('rondo answers on');
+    expect(afterwards).not.toMatch(/ is (down|up)/);
+  });
+
+  test('an edit during the first round of probes is not lost, and the sockets wait for the round', async () => {
+    let probes = 0;
+    const { port: silent } = await backend(() => probes++);
+    folder.write('shop.example.yaml', pool('http: /, timeout: 1s', [silent], 'before'));
+    const server = startServe(['--listen', '127.0.0.1:0', '--zone', 'shop.example.yaml'], folder.path);
+    onTestFinished(async () => void (await server.stop('SIGKILL')));
+    await until(
+      () => probes,
+      seen => seen > 0,
+    );
+    folder.write('shop.example.yaml', pool('http: /, timeout: 1s', [silent], 'after'));
+    server.child.kill('SIGHUP');
+    expect(server.output).not.toContain('rondo answers on');
+    const { port } = await answering(server);
+    await until(
+      async () => Buffer.from((await ask(port, 'shop.example TXT')).answer[0].rdata.subarray(1)).toString(),
+      text => text === 'after',
+    );
+  });
+});

@@ -1,0 +1,246 @@
+// `rondo serve` and the command line as a person meets them: what is served, what mistakes look like, how it ends.
+import { afterAll, describe, expect, test } from 'vitest';
+import { answerTo, startStub } from '../forward/stub-upstream.js';
+import { answers, ask, extendedErrors, TcpClient, tcpQuery, until } from '../support/ask.js';
+import { finish } from '../support/processes.js';
+import { needs } from '../support/programs.js';
+import { RONDO, rondo, serveInTest } from '../support/rondo.js';
+import { TempFolder } from '../support/temp-folder.js';
+import { masterFile } from '../support/zone-files.js';
+
+const folder = new TempFolder();
+afterAll(() => folder.remove());
+
+describe('what is served', () => {
+  test('--zone FILE alone: that file, no configuration, no admin listener, no forwarding', async () => {
+    const alone = new TempFolder();
+    alone.write('rondo.yaml', 'listn: nonsense, which is not read');
+    alone.write('shop.example.zone', masterFile('www A 192.0.2.1'));
+    const { port, admin } = await serveInTest(['--zone', 'shop.example.zone'], alone.path);
+    alone.remove();
+
+    expect(admin).toBe('off');
+    const own = await ask(port, 'www.shop.example A');
+    expect(answers(own)).toEqual(['60 IN A 192.0.2.1']);
+    expect([...own.flags]).toEqual(['qr', 'aa', 'rd']);
+    const other = await ask(port, 'www.example.org A');
+    expect(other.rcode).toBe(5);
+    expect([...other.flags]).toEqual(['qr', 'rd']);
+    expect(extendedErrors(other)).toEqual(['20 no zone here holds this name']);
+  });
+
+  test('every --zone and every --listen that is given, IPv6 too, over UDP and TCP', async () => {
+    folder.write('a.example.zone', masterFile('www A 192.0.2.1'));
+    folder.write('b.example.zone', masterFile('www A 192.0.2.2'));
+    const zones = ['--zone', 'a.example.zone', '--zone', 'b.example.zone'];
+    const listens = ['--listen', '[::1]:0', '--listen', '127.0.0.9:0'];
+    const { listen } = await serveInTest([...zones, ...listens], folder.path);
+
+    expect(listen.map(each => each.replace(/:\d+$/, ''))).toEqual(['127.0.0.1', '[::1]', '127.0.0.9']);
+    for (const each of listen) {
+      const port = Number(each.split(':').at(-1));
+      const address = each.slice(0, each.lastIndexOf(':')).replace(/[[\]]/g, '');
+      expect(answers(await ask(port, 'www.b.example A', { address }))).toEqual(['60 IN A 192.0.2.2']);
+      const tcp = await TcpClient.open(port, address);
+      tcp.send(tcpQuery('www.a.example A'));
+      expect(answers((await tcp.next()) ?? expect.fail('closed'))).toEqual(['60 IN A 192.0.2.1']);
+      tcp.socket.destroy();
+    }
+  });
+});
+
+describe('help', () => {
+  test.each(['serve', 'check', 'query'])('rondo %s --help has examples', async verb => {
+    const { status, stdout } = await rondo([verb, '--help']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^Examples:\\n {2}rondo ${verb} `, 'm'));
+  });
+
+  test('rondo alone shows the verbs and how to go on', async () => {
+    const { status, stderr } = await rondo([]);
+    expect(status).toBe(64);
+    for (const verb of ['serve', 'check', 'query']) expect(stderr).toMatch(new RegExp(`^ {2}${verb} `, 'm'));
+    expect(stderr).toContain('Examples:');
+  });
+
+  test('rondo --version', async () => {
+    expect(await rondo(['--version'])).toEqual({
+      stdout: expect.stringMatching(/^rondo \d+\.\d+\.\d+\n$/),
+      stderr: '',
+      status: 0,
+    });
+  });
+});
+
+describe('a wrong command line ends with 64 and says what was meant', () => {
+  test.each([
+    ['chek', 'Did you mean check?'],
+    ['serve extra', "too many arguments for 'serve'"],
+    ['serve --liste 127.0.0.1', 'Did you mean --listen?'],
+    ['serve --transport pigeon', 'Allowed choices are auto, batch, dgram'],
+    [
+      'serve --zone z.example.zone --workers lots',
+      'expected auto or a whole number from 1 to 256, found "lots"',
+    ],
+  ])('rondo %s', async (line, message) => {
+    folder.write('z.example.zone', masterFile());
+    const { status, stderr, stdout } = await rondo(line.split(' '), folder.path);
+    expect(stderr).toContain(message);
+    expect({ status, stdout }).toEqual({ status: 64, stdout: '' });
+  });
+
+  test('all wrong values are shown at once', async () => {
+    const wrong = ['--listen', '300.1.1.1', '--listen', 'y:1', '--forward', 'here', '--admin', '::1:x'];
+    const { status, stderr } = await rondo(['serve', '--zone', 'z.example.zone', ...wrong], folder.path);
+    expect(stderr.split('\n')).toEqual([
+      '--listen: error: expected ADDRESS, ADDRESS:PORT or [IPV6]:PORT, found "300.1.1.1"',
+      '--listen: error: expected ADDRESS, ADDRESS:PORT or [IPV6]:PORT, found "y:1"',
+      expect.stringMatching(/^--forward: error: expected off, an ADDRESS\[:PORT\].*, found "here"$/),
+      '--admin: error: expected off, ADDRESS:PORT or [IPV6]:PORT, found "::1:x"',
+      'rondo: not started: 4 errors',
+      '',
+    ]);
+    expect(status).toBe(64);
+  });
+});
+
+describe('mistakes in files', () => {
+  test('a zone file: every mistake with its place, the line and a caret; 65', async () => {
+    const lines = ['www A 192.0.2.300', 'mail MX mail', 'host AAAAA ::1'];
+    folder.write('broken.example.zone', masterFile(...lines));
+    const { status, stderr } = await rondo(['serve', '--zone', 'broken.example.zone'], folder.path);
+    expect(stderr).toBe(
+      [
+        'broken.example.zone:5:7: error: expected an IPv4 address, found "192.0.2.300"',
+        '    5 | www A 192.0.2.300',
+        '      |       ^^^^^^^^^^^',
+        'broken.example.zone:6:9: error: expected a number from 0 to 65535, found "mail"',
+        '    6 | mail MX mail',
+        '      |         ^^^^',
+        'broken.example.zone:7:6: error: expected a record type, found "AAAAA"',
+        '    7 | host AAAAA ::1',
+        '      |      ^^^^^',
+        '      = help: did you mean AAAA?',
+        'rondo: not started: 3 errors',
+        '',
+      ].join('\n'),
+    );
+    expect(status).toBe(65);
+  });
+
+  test('rondo.yaml: the misspelt key and what was meant, beside the mistakes of the zones; 78', async () => {
+    folder.write('broken.example.zone', masterFile('www A 192.0.2.300'));
+    folder.write('rondo.yaml', 'listne: 127.0.0.1\nzones: [broken.example.zone]\nforward: off\n');
+    const { status, stderr } = await rondo(['serve'], folder.path);
+    expect(stderr).toContain(
+      [
+        'rondo.yaml:1:1: error: unknown key "listne"',
+        '    1 | listne: 127.0.0.1',
+        '      | ^^^^^^',
+        '      = help: did you mean `listen`?',
+      ].join('\n'),
+    );
+    expect(stderr).toContain('broken.example.zone:5:7: error: expected an IPv4 address');
+    expect(status).toBe(78);
+  });
+
+  test.each([
+    [['serve'], 'cannot read rondo.yaml: there is no such file'],
+    [['serve', '--zone', 'none.zone'], 'cannot read none.zone: there is no such file'],
+  ])('a file that is not there: rondo %j', async (args, message) => {
+    const empty = new TempFolder();
+    const { status, stderr } = await rondo(args, empty.path);
+    empty.remove();
+    expect(stderr).toContain(message);
+    expect(status).toBe(78);
+  });
+
+  test('rondo check sums up, and passes with warnings', async () => {
+    folder.write('good.example.zone', masterFile('www A 192.0.2.1', 'www 30 AAAA ::1', '@ MX 10 mail'));
+    const good = await rondo(['check', 'good.example.zone'], folder.path);
+    expect(good.stderr).toContain('good.example.zone:7:1: warning: the MX target mail.good.example');
+    expect({ status: good.status, stdout: good.stdout }).toEqual({
+      status: 0,
+      stdout: 'OK: 1 zone, 6 records, 1 warning\n',
+    });
+    folder.write('broken.example.zone', masterFile('www A'));
+    const broken = await rondo(['check', 'good.example.zone', 'broken.example.zone'], folder.path);
+    expect(broken.stdout).toMatch(/^1 error: /);
+    expect(broken.status).toBe(65);
+  });
+});
+
+describe('the end', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    '%s: a forwarded query under way is answered, status 0, within 2 s',
+    async signal => {
+      folder.write('own.example.zone', masterFile());
+      const upstream = await startStub(() => undefined);
+      const forward = ['--forward', `127.0.0.1:${upstream.port}`];
+      const { server, port } = await serveInTest(['--zone', 'own.example.zone', ...forward], folder.path);
+      const tcp = await TcpClient.open(port);
+      tcp.send(tcpQuery('tcp.example.org A'));
+      const udp = ask(port, 'udp.example.org A');
+      await until(
+        () => upstream.received.length,
+        asked => asked === 2,
+      );
+
+      const from = performance.now();
+      const ended = server.stop(signal);
+      await server.says(/"msg":"stopping"/);
+      for (const { query, send } of upstream.received) send(answerTo(query, { address: '192.0.2.99' }));
+      expect(answers(await udp)).toEqual(['60 IN A 192.0.2.99']);
+      expect(answers((await tcp.next()) ?? expect.fail('closed'))).toEqual(['60 IN A 192.0.2.99']);
+      expect(await ended).toBe(0);
+      expect(performance.now() - from).toBeLessThan(2000);
+      await upstream.close();
+    },
+  );
+
+  test('an upstream that never answers and a client that never leaves do not hold it', async () => {
+    folder.write('own.example.zone', masterFile());
+    const upstream = await startStub(() => undefined);
+    const forward = ['--forward', `127.0.0.1:${upstream.port}`];
+    const { server, port } = await serveInTest(['--zone', 'own.example.zone', ...forward], folder.path);
+    const tcp = await TcpClient.open(port);
+    tcp.send(tcpQuery('www.example.org A'));
+    await until(
+      () => upstream.received.length,
+      asked => asked === 1,
+    );
+    const from = performance.now();
+    expect(await server.stop('SIGTERM')).toBe(0);
+    expect(performance.now() - from).toBeLessThan(2000);
+    tcp.socket.destroy();
+    await upstream.close();
+  });
+
+  test('SIGHUP from a terminal window that was closed ends it: nobody could see it any more', async context => {
+    context.skip(...needs('python3'));
+    folder.write('own.example.zone', masterFile());
+    const args = ['serve', '--zone', 'own.example.zone', '--listen', '127.0.0.1:0'];
+    const { stdout, stderr } = await finish(
+      'python3',
+      ['-c', WINDOW, process.execPath, RONDO, ...args],
+      folder.path,
+    );
+    expect(stderr).toBe('');
+    expect(stdout).toBe('ended by signal 1\n');
+  });
+});
+
+/** Runs a command in a terminal window of its own, and closes the window when the command says that it answers. */
+const WINDOW = `
+import os, pty, signal, sys
+pid, window = pty.fork()
+if pid == 0:
+    os.execv(sys.argv[1], sys.argv[1:])
+signal.alarm(10)
+said = b''
+while b'rondo answers on' not in said:
+    said += os.read(window, 4096)
+os.close(window)
+_, status = os.waitpid(pid, 0)
+print('ended by signal', os.WTERMSIG(status))
+`;
