@@ -31,7 +31,7 @@ function check(files: string[], flags: { config?: string }): void {
   const zones = others.length > 0 ? others : undefined;
   const loaded = loadConfig({ configFile, overrides: { zones } });
   const { problems } = loaded;
-  printProblems(problems);
+  printProblems(problems, 'rondo check');
   const warnings = problems.list.length + problems.dropped - problems.errorCount;
   const records = loaded.zones.reduce((sum, zone) => sum + countRecords(zone), 0);
   const verdict = problems.hasErrors ? count(problems.errorCount, 'error') : 'OK';

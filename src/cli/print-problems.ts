@@ -4,15 +4,19 @@ import type { Problem, Problems } from '../source/problem.js';
 import { renderProblem } from '../source/render.js';
 
 /** The command line has no lines: the flag alone is the place. */
-function render(problem: Problem): string {
-  if (!isFlag(problem.place.file)) return renderProblem(problem);
+function render(problem: Problem, argument: string): string {
+  const { file } = problem.place;
+  if (!isFlag(file)) return renderProblem(problem);
   const hint = problem.hint === undefined ? '' : `\n      = help: ${problem.hint}`;
-  return `${problem.place.file}: ${problem.severity}: ${problem.message}${hint}`;
+  return `${file === '--zone' ? argument : file}: ${problem.severity}: ${problem.message}${hint}`;
 }
 
-/** Prints every problem, and how many were left out. */
-export function printProblems(problems: Problems): void {
-  for (const problem of problems.inOrder()) process.stderr.write(`${render(problem)}\n`);
+/**
+ * Prints every problem, and how many were left out.
+ * @param argument what zone files were named with on the command line
+ */
+export function printProblems(problems: Problems, argument = '--zone'): void {
+  for (const problem of problems.inOrder()) process.stderr.write(`${render(problem, argument)}\n`);
   if (problems.dropped > 0) process.stderr.write(`… and ${problems.dropped} more\n`);
 }
 

@@ -1,5 +1,6 @@
 // Reads the files of one load, and remembers which files and folders it looked at, for the watcher.
 import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** The most octets of a YAML or dnsmasq file. */
 export const MAX_TEXT_OCTETS = 16 * 2 ** 20;
@@ -37,6 +38,8 @@ function readWhole(path: string, maxOctets: number): SourceFile {
   const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const status = fstatSync(descriptor);
+    if (status.isDirectory())
+      throw new FileError(`cannot read ${path}: it is a folder; name its files, as in ${join(path, '*')}`);
     if (!status.isFile()) throw new FileError(`cannot read ${path}: it is not a regular file`);
     if (status.size > maxOctets) throw new FileError(`cannot read ${path}: it is over ${maxOctets} octets`);
     return { bytes: readFileSync(descriptor), modifiedSeconds: Math.floor(status.mtimeMs / 1_000) };

@@ -8,6 +8,7 @@ import { problemLines, recordsOf } from '../support/zone-text.js';
 
 const FILES: Record<string, string> = {
   hosts: '# local\n192.0.2.7 alpha.test beta.test # both\n\n192.0.2.8\talpha.test\nfe80::1%eth0 gamma.test\n',
+  junk: '192.0.2.300 a.test\n192.0.2.2 a..test ok.test\n',
   'more.conf': 'address=/more.test/192.0.2.9\n',
   self: 'conf-file=self\n',
   'd/a.conf': 'address=/a.test/192.0.2.1\n',
@@ -95,6 +96,15 @@ describe('address=', () => {
     ]);
   });
 
+  it('with # leaves a family alone that has an address', () => {
+    expect(zones('address=/n.test/#\naddress=/n.test/192.0.2.1')['n.test data']).toEqual([
+      '*.n.test. 0 A 192.0.2.1',
+      '*.n.test. 0 AAAA ::',
+      'n.test. 0 A 192.0.2.1',
+      'n.test. 0 AAAA ::',
+    ]);
+  });
+
   it('ends where a forward rule or an empty domain begins', () => {
     const text =
       'address=/n.test/192.0.2.1\nserver=/f.n.test/192.0.2.53\naddress=/x.f.n.test/192.0.2.2\naddress=/v.n.test/';
@@ -157,6 +167,46 @@ describe('exact names', () => {
     expect(exact.flatMap(([, records]) => records)).toEqual(expected);
   });
 
+  it.each([
+    ['txt-record=t.test, a , b', ['t.test. 0 TXT "a " " b"']],
+    ['txt-record=t.test," a "," b "', ['t.test. 0 TXT " a " " b "']],
+    ['srv-host=_s._tcp.test,www.test,,1', ['_s._tcp.test. 0 SRV 1 0 0 www.test.']],
+    ['caa-record=c.test,0,issue,x,y', ['c.test. 0 CAA 0 issue "x,y"']],
+    ['dns-rr=r.test,65280,1:2 3:abc', ['r.test. 0 TYPE65280 \\# 5 010203AB0C']],
+    ['naptr-record=n.test,1,2,,,,', ['n.test. 0 NAPTR 1 2 "" "" "" .']],
+  ])('read the odd %j as dnsmasq does', (text, expected) => {
+    expect(Object.values(zones(text)).flat()).toEqual(expected);
+  });
+
+  it('point back from an address only where ptr-record says nothing else', () => {
+    const found = zones('host-record=a.test,192.0.2.1\nptr-record=1.2.0.192.in-addr.arpa,b.test');
+    expect(found['1.2.0.192.in-addr.arpa exact']).toEqual(['1.2.0.192.in-addr.arpa. 0 PTR b.test.']);
+  });
+
+  it('have nothing besides an alias, as in dnsmasq', () => {
+    const { zones: found, problems } = read(
+      'address=/n.test/192.0.2.1\naddress=/a.n.test/192.0.2.2\ncname=a.n.test,b.test\ntxt-record=a.n.test,x',
+    );
+    expect(recordsOf(found[0])).toEqual([
+      '*.a.n.test. 0 A 192.0.2.2',
+      '*.n.test. 0 A 192.0.2.1',
+      'a.n.test. 0 CNAME b.test.',
+      'n.test. 0 A 192.0.2.1',
+    ]);
+    expect(problemLines(problems)).toEqual([
+      '4:12 warning: a.n.test has a cname= line, which hides its TXT record',
+    ]);
+  });
+
+  it('in hosts files with a mistake cost only their line', () => {
+    const { zones: found, problems } = read('addn-hosts=junk');
+    expect(found.map(({ label }) => label)).toEqual(['ok.test', '2.2.0.192.in-addr.arpa']);
+    expect(problemLines(problems)).toEqual([
+      '1:1 warning: expected an IPv4 or IPv6 address, found "192.0.2.300"',
+      '2:11 warning: expected a domain name, found "a..test": a label is empty',
+    ]);
+  });
+
   it('come from hosts files too', () => {
     const found = zones('addn-hosts=hosts\nhost-record=first.test,192.0.2.7');
     expect(found['alpha.test exact']).toEqual(['alpha.test. 0 A 192.0.2.7', 'alpha.test. 0 A 192.0.2.8']);
@@ -190,6 +240,16 @@ describe('forwarding', () => {
     expect(zones(text)).toEqual({ 'lan void': [] });
   });
 
+  it.each(['local=/a.test/', 'address=/a.test/'])('to a server goes over %s', text => {
+    const { zones: found, forwards } = read(`${text}\nserver=/a.test/192.0.2.1`);
+    expect([found, forwards.length]).toEqual([[], 1]);
+  });
+
+  it('to # goes over a server for the same domain', () => {
+    const { forwards } = read('server=/a.test/#\nserver=/a.test/192.0.2.1');
+    expect(forwards.map(({ to }) => to)).toEqual(['default']);
+  });
+
   it('takes upstreams from resolv.conf unless told not to', () => {
     expect(read('').readsResolvConf).toBe(true);
     expect(read('no-resolv').readsResolvConf).toBe(false);
@@ -221,12 +281,10 @@ describe('the file', () => {
 
   it('lists what it ignores once, and says what has no effect', () => {
     expect(
-      problemLines(
-        read('cache-size=5\nno-resolv\ndomain-needed\nuser=x\ncache-size=6\nsynth-domain=x').problems,
-      ),
+      problemLines(read('dhcp-host=5\nno-resolv\nno-hosts\nuser=x\ndhcp-host=6\nsynth-domain=x').problems),
     ).toEqual([
       '6:1 warning: synth-domain has no effect here',
-      '1:1 warning: ignored, since they do not concern answering: cache-size, domain-needed, user',
+      '1:1 warning: ignored, since they do not concern answering: dhcp-host, no-hosts, user',
     ]);
   });
 
@@ -273,6 +331,32 @@ conf-file=self
       '18:10 warning: domains match whole labels, and with the domain itself: *.a.test is read as a.test',
       '19:17 error: expected an IPv4 or IPv6 address, # or nothing after the last slash, found "192.0.2.1#note"',
       '1:11 error: files name further files over 20 deep, perhaps in a circle',
+    ]);
+  });
+
+  it('refuses what dnsmasq refuses about the form of a line', () => {
+    const text = `no-resolv=yes
+interface
+port=53
+port=53
+server=192.0.2.1#53#54
+srv-host=_s.test,b.test,1,2,3,4
+cname=a.test,b.test
+cname=a.test,c.test
+cname=b.test,A.test
+dns-rr=a.test,1,ab
+dns-rr=a.test,255,ab
+`;
+    expect(problemLines(read(text).problems)).toEqual([
+      '1:11 error: the option no-resolv takes no value',
+      '2:1 error: the option interface needs a value -> as in interface=…',
+      '4:1 error: the option port stands here a second time; dnsmasq takes it once',
+      '5:21 error: expected one port after the address',
+      '6:31 error: expected the line to end before this',
+      '8:7 error: a.test is an alias already',
+      '9:7 error: b.test would be an alias of itself',
+      '10:17 error: expected the RDATA of A',
+      '11:15 error: type 255 is not for data (RFC 6895 §3.1)',
     ]);
   });
 

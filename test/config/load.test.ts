@@ -231,7 +231,7 @@ describe('zone files', () => {
     const again = loadConfig({ configFile: loaded.folder.at('rondo.yaml'), overrides: {} });
     expect(lines({ ...again, folder: loaded.folder })).toEqual([
       'rondo.yaml:1:9 error: a.yaml is not UTF-8 text',
-      'rondo.yaml:1:17 error: cannot read z: it is not a regular file',
+      'rondo.yaml:1:17 error: cannot read z: it is a folder; name its files, as in z/*',
     ]);
   });
 });

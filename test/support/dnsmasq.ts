@@ -1,8 +1,21 @@
 // The real dnsmasq, as the measure of what the lines of its configuration mean.
+import { execFileSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { finish, type Running, start } from './processes.js';
-import { program } from './programs.js';
+import { needs, program } from './programs.js';
+
+/** The version that the tests were written about: others differ in small things. */
+const VERSION = '2.90';
+
+/** As {@link needs} says it, for dnsmasq of that version. */
+export function needsDnsmasq(): [condition: boolean, note: string] {
+  const [isMissing, note] = needs('dnsmasq');
+  if (isMissing) return [isMissing, note];
+  const [, found] =
+    /version (\S+)/.exec(execFileSync(program('dnsmasq')!, ['--version'], { encoding: 'utf8' })) ?? [];
+  return [found !== VERSION, `skipped: dnsmasq is ${found}; these tests are about ${VERSION}`];
+}
 
 /** A port of 127.0.0.1 that nothing uses now. */
 async function freePort(): Promise<number> {
@@ -19,16 +32,24 @@ const ALONE = ['--no-daemon', '--no-hosts', '--no-poll', '--cache-size=0', '--lo
 
 /** Starts dnsmasq on a free port of 127.0.0.1 and waits until it answers. The file must say `no-resolv`. */
 export async function serveDnsmasq(confFile: string): Promise<{ server: Running; port: number }> {
-  const port = await freePort();
-  const server = start(program('dnsmasq')!, [
-    ...ALONE,
-    '--bind-interfaces',
-    '--listen-address=127.0.0.1',
-    `--port=${port}`,
-    `--conf-file=${confFile}`,
-  ]);
-  await server.says(/started, version [\s\S]*\n/);
-  return { server, port };
+  for (let tries = 3; ; tries--) {
+    const port = await freePort();
+    const server = start(program('dnsmasq')!, [
+      ...ALONE,
+      '--bind-interfaces',
+      '--listen-address=127.0.0.1',
+      `--port=${port}`,
+      `--conf-file=${confFile}`,
+    ]);
+    try {
+      await server.says(/started, version [\s\S]*\n/);
+      return { server, port };
+    } catch (error) {
+      await server.stop();
+      // Another program may have taken the port in between.
+      if (tries === 1 || !/Address already in use/.test(server.output)) throw error;
+    }
+  }
 }
 
 /** What dnsmasq says against a file; undefined when it accepts it. */

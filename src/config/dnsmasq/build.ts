@@ -1,6 +1,7 @@
 // Zones from the rules of dnsmasq files: what each domain and each exact name answers.
-import { lowerName, type Name, nameFromKey, nameKey, parentName } from '../../dns/name.js';
-import type { Place } from '../../source/problem.js';
+import { lowerName, type Name, nameFromKey, nameKey, nameToLabel, parentName } from '../../dns/name.js';
+import { TYPE, typeToText } from '../../dns/types.js';
+import type { Place, Problems } from '../../source/problem.js';
 import { makeUpApex } from '../../zone/apex.js';
 import { answerBelow } from '../../zone/subtree.js';
 import { type RRset, Zone, type ZoneKind } from '../../zone/zone.js';
@@ -13,6 +14,20 @@ function* upwards(name: Name): Generator<Name> {
   yield at;
 }
 
+/** What the zones are said to come from. */
+export interface BuildOptions {
+  readonly file: string;
+  /** The serial of the SOA records. */
+  readonly modifiedSeconds: number;
+  readonly problems: Problems;
+}
+
+/** What stands for a family that has no other address. */
+const NULL_ADDRESSES: readonly [number, Uint8Array][] = [
+  [TYPE.A, new Uint8Array(4)],
+  [TYPE.AAAA, new Uint8Array(16)],
+];
+
 class ZoneBuilder {
   /** By the key of every domain that a rule speaks about: the zone that answers for it. */
   readonly #domains = new Map<string, Zone>();
@@ -22,17 +37,18 @@ class ZoneBuilder {
 
   constructor(
     readonly rules: Rules,
-    readonly file: string,
+    readonly options: BuildOptions,
   ) {}
 
-  build(serial: number): Zone[] {
+  build(): Zone[] {
     this.#addDomains();
-    for (const record of this.rules.records) this.#addRecord(record);
+    for (const alias of this.rules.aliases.values()) this.#addRecord(alias);
+    for (const record of this.#visibleRecords()) this.#addRecord(record);
     for (const subtree of this.rules.subtrees.values()) this.#addSubtree(subtree);
     for (const [zone, subtrees] of this.#subtrees) answerBelow(zone, subtrees);
     for (const zone of this.#zones.values()) {
       if (zone.kind === 'void' && zone.nodes.size > 0) zone.kind = 'data';
-      makeUpApex(zone, serial, this.#places.get(zone)!);
+      makeUpApex(zone, this.options.modifiedSeconds, this.#places.get(zone)!);
     }
     return [...this.#zones.values()];
   }
@@ -40,10 +56,7 @@ class ZoneBuilder {
   /** Outer domains first, so that an inner one finds the zone that it is a part of. */
   #addDomains(): void {
     const { subtrees, locals } = this.rules;
-    const domains = [
-      ...subtrees.values(),
-      ...[...locals.values()].filter(({ domain }) => !subtrees.has(nameKey(domain))),
-    ];
+    const domains = [...subtrees.values(), ...locals.filter(({ domain }) => !subtrees.has(nameKey(domain)))];
     for (const { domain, place } of domains.sort((a, b) => a.domain.length - b.domain.length)) {
       const key = nameKey(domain);
       const isSubtree = subtrees.has(key);
@@ -55,7 +68,7 @@ class ZoneBuilder {
   }
 
   #addZone(origin: Name, kind: ZoneKind, place: Place): Zone {
-    const zone = new Zone(origin, this.file);
+    const zone = new Zone(origin, this.options.file);
     zone.kind = kind;
     this.#zones.set(nameKey(origin), zone);
     this.#places.set(zone, place);
@@ -79,16 +92,38 @@ class ZoneBuilder {
     return undefined;
   }
 
+  /** All but those that dnsmasq does not get to: an alias hides what its name has besides, `ptr-record` what came with an address. */
+  #visibleRecords(): ExactRecord[] {
+    const { records, aliases } = this.rules;
+    const pointers = new Set(
+      records
+        .filter(({ type, isImplied }) => type === TYPE.PTR && !isImplied)
+        .map(({ owner }) => nameKey(owner)),
+    );
+    return records.filter(({ owner, type, place, isImplied }) => {
+      const key = nameKey(owner);
+      const isHidden = aliases.has(key);
+      if (isHidden)
+        this.options.problems.warning(
+          place,
+          `${nameToLabel(owner)} has a cname= line, which hides its ${typeToText(type)} record`,
+        );
+      return !isHidden && !(isImplied && pointers.has(key));
+    });
+  }
+
   #addRecord({ owner, type, ttl, rdata, place }: ExactRecord): void {
     const zone =
       this.#zoneOf(owner) ?? this.#zones.get(nameKey(owner)) ?? this.#addZone(owner, 'exact', place);
     zone.add(owner, type, ttl ?? this.rules.ttlSeconds, rdata, place);
   }
 
-  #addSubtree({ domain, place, addresses }: Subtree): void {
+  #addSubtree({ domain, place, addresses, hasNull }: Subtree): void {
     const key = nameKey(domain);
     const zone = this.#domains.get(key)!;
-    const rrsets = [...addresses].map(
+    const nulls = hasNull ? NULL_ADDRESSES.filter(([type]) => !addresses.has(type)) : [];
+    const families = [...addresses, ...nulls.map(([type, rdata]): [number, Uint8Array[]] => [type, [rdata]])];
+    const rrsets = families.map(
       ([type, rdatas]): RRset => ({
         owner: nameFromKey(key),
         type,
@@ -98,18 +133,15 @@ class ZoneBuilder {
       }),
     );
     // The records of an exact name win there, but not below it.
-    for (const rrset of rrsets) if (zone.rrset(domain, rrset.type) === undefined) zone.share(domain, rrset);
+    if (!this.rules.aliases.has(key))
+      for (const rrset of rrsets) if (zone.rrset(domain, rrset.type) === undefined) zone.share(domain, rrset);
     const subtrees = this.#subtrees.get(zone) ?? new Map<string, RRset[]>();
     subtrees.set(key, rrsets);
     this.#subtrees.set(zone, subtrees);
   }
 }
 
-/**
- * The zones that the rules amount to.
- * @param file the file that the zones are said to come from
- * @param serial of their SOA records
- */
-export function buildZones(rules: Rules, file: string, serial: number): Zone[] {
-  return new ZoneBuilder(rules, file).build(serial);
+/** The zones that the rules amount to. */
+export function buildZones(rules: Rules, options: BuildOptions): Zone[] {
+  return new ZoneBuilder(rules, options).build();
 }

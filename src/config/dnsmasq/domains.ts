@@ -36,9 +36,9 @@ function readDomain(statement: Statement, part: Phrase): Name | 'any' | undefine
   return readName(bare.text.startsWith('.') ? bare.slice(1) : bare);
 }
 
-/** Splits `/a/b/rest`. A value without a leading slash is for every name. */
+/** Splits `/a/b/rest`. A value without a leading slash is for every name. Quotes protect nothing here, as in dnsmasq. */
 function readDomains(statement: Statement): Domains {
-  const { value } = statement;
+  const value = statement.value.unguarded;
   if (!value.text.startsWith('/')) return { domains: ['any'], rest: value };
   const parts = value.split('/').slice(1);
   const rest = parts.pop()!;
@@ -54,15 +54,15 @@ export function readAddressOption(statement: Statement): void {
   const { rules, place } = statement;
   const { domains, rest } = readDomains(statement);
   const isNull = rest.text === '#';
-  const addresses = isNull
-    ? [new Uint8Array(4), new Uint8Array(16)]
-    : rest.isEmpty
-      ? []
-      : [readAddress(rest, 'an IPv4 or IPv6 address, # or nothing after the last slash')];
+  const address =
+    isNull || rest.isEmpty
+      ? undefined
+      : readAddress(rest, 'an IPv4 or IPv6 address, # or nothing after the last slash');
   for (const domain of domains) {
     const name = domain === 'any' ? ROOT : domain;
-    if (addresses.length === 0) rules.addLocal(name, place);
-    for (const address of addresses) rules.addAddress(name, address, place);
+    if (address !== undefined) rules.addAddress(name, address, place);
+    else if (isNull) rules.addNull(name, place);
+    else rules.addLocal(name, place);
   }
 }
 
@@ -75,7 +75,8 @@ function readUpstream(statement: Statement, phrase: Phrase): SocketAddress {
       sources[0],
       'queries are sent from any interface and source address; this part is ignored',
     );
-  const [host, port] = target.split('#');
+  const [host, port, further] = target.split('#');
+  if (further !== undefined) throw new StatementError(further, 'expected one port after the address');
   const address = scopedAddress(host.plain);
   if (address === undefined)
     throw new StatementError(

@@ -26,7 +26,14 @@ function addHost(
   const type = address.length === 4 ? TYPE.A : TYPE.AAAA;
   for (const owner of names) rules.records.push({ owner, type, rdata: address, ttl, place });
   if (rules.claimPointer(address))
-    rules.records.push({ owner: reverseName(address), type: TYPE.PTR, rdata: names[0], ttl, place });
+    rules.records.push({
+      owner: reverseName(address),
+      type: TYPE.PTR,
+      rdata: names[0],
+      ttl,
+      place,
+      isImplied: true,
+    });
 }
 
 /** `host-record=NAME[,NAME…],[IPV4],[IPV6][,TTL]`. */
@@ -59,7 +66,10 @@ function words(line: string): Phrase[] {
   });
 }
 
-/** Reads the text of a hosts file: an address and its names in each line, `#` before comments. */
+/**
+ * Reads the text of a hosts file: an address and its names in each line, `#` before comments. Such files often come from
+ * elsewhere, so a mistake in one costs only its line, as in dnsmasq.
+ */
 export function readHostsFile(text: string, file: string, rules: Rules, problems: Problems): void {
   text.split(/\r?\n/).forEach((line, index) => {
     const [first, ...rest] = words(line.replace(/#.*/, ''));
@@ -68,7 +78,7 @@ export function readHostsFile(text: string, file: string, rules: Rules, problems
     const address = addressOf(first.slice(0, /%|$/.exec(first.text)!.index));
     if (address === undefined) {
       statement.report(
-        'error',
+        'warning',
         first,
         `expected an IPv4 or IPv6 address, found "${first.text.slice(0, 60)}"`,
       );
@@ -84,7 +94,7 @@ function readHostName(statement: Statement, word: Phrase): Name[] {
     return [readName(word)];
   } catch (error) {
     if (!(error instanceof StatementError)) throw error;
-    statement.report('error', word, error.message);
+    statement.report('warning', word, error.message);
     return [];
   }
 }

@@ -1,7 +1,7 @@
 // A stretch of a dnsmasq line that knows the column of each of its characters, quotes and escapes being gone.
 
-/** What a quote protects: these lose their meaning as separators. */
-const GUARDED = ',:.#';
+/** What a quote protects: these lose their meaning as separators and as blanks to be trimmed. */
+const GUARDED = ',:.# \t\n\r';
 const GUARD = 0xe000;
 
 /** A character out of quotes' reach of the separators; undone by {@link Phrase.plain}. */
@@ -26,6 +26,11 @@ export class Phrase {
     );
   }
 
+  /** The same with quoted separators as good as others. */
+  get unguarded(): Phrase {
+    return new Phrase(this.plain, this.columns);
+  }
+
   get column(): number {
     return this.columns[0];
   }
@@ -43,17 +48,24 @@ export class Phrase {
     return new Phrase(this.text.slice(from, to), this.columns.slice(from, to + 1));
   }
 
-  /** Without blanks at its ends. */
-  trim(): Phrase {
-    const from = this.text.length - this.text.trimStart().length;
-    return this.slice(from, Math.max(from, this.text.trimEnd().length));
+  trimStart(): Phrase {
+    return this.slice(this.text.length - this.text.trimStart().length);
   }
 
-  /** The parts between separators, blanks kept. */
-  split(separator: string): Phrase[] {
+  /** Without blanks at its ends. */
+  trim(): Phrase {
+    return this.trimStart().slice(0, this.text.trim().length);
+  }
+
+  /** The parts between separators, blanks kept; the last of `most` parts is all the rest. */
+  split(separator: string, most = Number.POSITIVE_INFINITY): Phrase[] {
     const parts: Phrase[] = [];
     let from = 0;
-    for (let at = this.text.indexOf(separator); at >= 0; at = this.text.indexOf(separator, from)) {
+    for (
+      let at = this.text.indexOf(separator);
+      at >= 0 && parts.length + 1 < most;
+      at = this.text.indexOf(separator, from)
+    ) {
       parts.push(this.slice(from, at));
       from = at + separator.length;
     }

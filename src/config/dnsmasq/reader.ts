@@ -138,11 +138,9 @@ class DnsmasqReader {
 
   #unknown({ option }: Statement): never {
     const near = nearest(option.plain.replace(/^-+/, ''), [
-      ...VALUED.keys(),
-      ...INCLUDING,
-      NO_RESOLV,
-      ...UNSUPPORTED,
-      ...IGNORED,
+      ...HEEDED.keys(),
+      ...UNSUPPORTED.keys(),
+      ...IGNORED.keys(),
     ]);
     const hint =
       near === undefined
@@ -184,11 +182,16 @@ class DnsmasqReader {
       return paths.slice(0, MAX_FILES).map(each => include.file(each, source.file));
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      // dnsmasq starts without a hosts file that is missing, but not without a configuration file.
-      statement.report(isHosts ? 'warning' : 'error', path, error.message);
+      // dnsmasq starts without a hosts file or servers file that is missing, but not without a configuration file.
+      const isNeeded = option.text.startsWith('conf-');
+      statement.report(isNeeded ? 'error' : 'warning', path, error.message);
       return [];
     }
   }
+}
+
+function formOf(option: string): OptionForm | undefined {
+  return HEEDED.get(option) ?? UNSUPPORTED.get(option) ?? IGNORED.get(option);
 }
 
 /** Which files of a folder are read: `*.conf` takes only those, `.bak` leaves those out. */
@@ -213,7 +216,7 @@ export function readDnsmasq(text: string, options: DnsmasqOptions): DnsmasqResul
   reader.read(text);
   const { rules } = reader;
   return {
-    zones: buildZones(rules, options.file, options.modifiedSeconds),
+    zones: buildZones(rules, options),
     forwards: rules.forwards,
     listen: listenOf(rules),
     readsResolvConf: rules.readsResolvConf,

@@ -2,9 +2,11 @@
 import { hostname } from 'node:os';
 import { ROOT } from '../../dns/name.js';
 import { rdataFromTokens } from '../../dns/rdata/from-tokens.js';
+import { fieldsOf } from '../../dns/rdata/table.js';
+import { typedText } from '../../dns/rdata/to-text.js';
 import { RdataError } from '../../dns/rdata/token.js';
 import { MAX_TTL } from '../../dns/rdata/ttl.js';
-import { TYPE } from '../../dns/types.js';
+import { TYPE, typeToText } from '../../dns/types.js';
 import { txtRdata } from '../../zone/yaml/value.js';
 import { Phrase } from './phrase.js';
 import { readName, readNumber, readOptionalNumber, type Statement, StatementError } from './statement.js';
@@ -36,21 +38,34 @@ export function readCname(statement: Statement): void {
       'expected ALIAS,TARGET',
       'as in cname=www.example.org,example.org',
     );
+  const { rules, place } = statement;
   const rdata = readName(target);
-  for (const alias of fields) add(statement, alias, TYPE.CNAME, rdata, ttl);
+  for (const alias of fields) {
+    const problem = rules.addAlias({ owner: readName(alias), type: TYPE.CNAME, rdata, ttl, place });
+    if (problem === 'duplicate') throw new StatementError(alias, `${alias.plain} is an alias already`);
+    if (problem === 'loop') throw new StatementError(alias, `${alias.plain} would be an alias of itself`);
+  }
 }
 
-/** `txt-record=NAME[,TEXT…]`; blanks around texts count. */
+/** `txt-record=NAME[,TEXT…]`; blanks around texts count, but not those before the first. */
 export function readTxtRecord(statement: Statement): void {
-  const [owner, ...texts] = statement.value.split(',');
+  const [owner, first, ...further] = statement.value.split(',');
+  const texts = first === undefined ? [] : [first.trimStart(), ...further];
   const rdata = txtRdata(texts.length === 0 ? [''] : texts.map(text => text.plain));
   if (rdata.length > UINT16) throw new StatementError(statement.value, `the text is over ${UINT16} octets`);
   add(statement, owner.trim(), TYPE.TXT, rdata);
 }
 
+/** At most this many parts between commas. @throws StatementError when there are more */
+function readFields(statement: Statement, most: number): Phrase[] {
+  const fields = statement.value.fields();
+  if (fields.length > most) throw new StatementError(fields[most], 'expected the line to end before this');
+  return fields;
+}
+
 /** `srv-host=NAME[,TARGET[,PORT[,PRIORITY[,WEIGHT]]]]`. */
 export function readSrvHost(statement: Statement): void {
-  const [owner, target, port, priority, weight] = statement.value.fields();
+  const [owner, target, port, priority, weight] = readFields(statement, 5);
   const numbers = uint16(
     readOptionalNumber(priority, 0, UINT16, 0),
     readOptionalNumber(weight, 0, UINT16, 0),
@@ -62,7 +77,7 @@ export function readSrvHost(statement: Statement): void {
 
 /** `mx-host=NAME[,TARGET][,PREFERENCE]`; the target is that of mx-target, or this machine. */
 export function readMxHost(statement: Statement): void {
-  const [owner, second, third] = statement.value.fields();
+  const [owner, second, third] = readFields(statement, 3);
   const isPreference = third === undefined && /^\d+$/.test(second?.text ?? '');
   const preference = readOptionalNumber(isPreference ? second : third, 0, UINT16, 1);
   const target = isPreference || second === undefined || second.isEmpty ? undefined : readName(second);
@@ -77,7 +92,7 @@ function thisMachine(statement: Statement): Phrase {
 
 /** `ptr-record=NAME[,TARGET]`. */
 export function readPtrRecord(statement: Statement): void {
-  const [owner, target] = statement.value.fields();
+  const [owner, target] = readFields(statement, 2);
   add(statement, owner, TYPE.PTR, target === undefined || target.isEmpty ? ROOT : readName(target));
 }
 
@@ -102,24 +117,37 @@ function addTokens(
   }
 }
 
-/** `caa-record=NAME,FLAGS,TAG,VALUE`. */
+/** `caa-record=NAME,FLAGS,TAG,VALUE`; commas in the value need no quotes. */
 export function readCaaRecord(statement: Statement): void {
-  addTokens(statement, statement.value.fields(), TYPE.CAA, [false, false, true]);
+  const fields = statement.value.split(',', 4).map(part => part.trim());
+  addTokens(statement, fields, TYPE.CAA, [false, false, true]);
 }
 
 /** `naptr-record=NAME,ORDER,PREFERENCE,FLAGS,SERVICE,REGEXP[,REPLACEMENT]`. */
 export function readNaptrRecord(statement: Statement): void {
   const fields = statement.value.fields();
-  if (fields.length === 6) fields.push(new Phrase('.', [statement.value.column, statement.value.column]));
+  // Without a replacement there is the root (RFC 3403 §4.1).
+  const { column } = statement.value;
+  if (fields.length === 6 || fields[6]?.isEmpty) fields[6] = new Phrase('.', [column, column]);
   addTokens(statement, fields, TYPE.NAPTR, [false, false, true, true, true, false]);
+}
+
+/** Hexadecimal digits, in pairs; a lone digit before a colon, a blank or the end is an octet too. @throws StatementError */
+function readHex(phrase: Phrase): Uint8Array {
+  const pairs = phrase.text.split(/[:\s]+/).flatMap(digits => digits.match(/..?/g) ?? []);
+  if (pairs.length > UINT16 || !pairs.every(pair => /^[0-9a-f]+$/i.test(pair)))
+    throw new StatementError(phrase, 'expected pairs of hexadecimal digits');
+  return Uint8Array.from(pairs, pair => Number.parseInt(pair, 16));
 }
 
 /** `dns-rr=NAME,NUMBER,[HEX]`. */
 export function readDnsRr(statement: Statement): void {
-  const [owner, number, hex] = statement.value.fields();
+  const [owner, number, hex] = readFields(statement, 3);
   const type = readNumber(number ?? statement.value, 1, UINT16);
-  const digits = (hex?.plain ?? '').replace(/[:\s]/g, '');
-  if (!/^(?:[0-9a-f]{2})*$/i.test(digits) || digits.length > 2 * UINT16)
-    throw new StatementError(hex, 'expected pairs of hexadecimal digits');
-  add(statement, owner, type, new Uint8Array(Buffer.from(digits, 'hex')));
+  if (type === TYPE.OPT || (type >= 128 && type <= 255))
+    throw new StatementError(number, `type ${type} is not for data (RFC 6895 §3.1)`);
+  const rdata = hex === undefined ? new Uint8Array(0) : readHex(hex);
+  if (fieldsOf.has(type) && typedText(type, rdata) === undefined)
+    throw new StatementError(hex ?? number, `expected the RDATA of ${typeToText(type)}`);
+  add(statement, owner, type, rdata);
 }

@@ -12,6 +12,8 @@ export interface ExactRecord {
   /** Seconds; `local-ttl` when absent. */
   readonly ttl?: number;
   readonly place: Place;
+  /** It came with an address; `ptr-record` goes over it. */
+  readonly isImplied?: boolean;
 }
 
 /** Addresses for a domain and everything below it (`address=`). */
@@ -19,6 +21,8 @@ export interface Subtree {
   readonly domain: Name;
   readonly place: Place;
   readonly addresses: Map<number, Uint8Array[]>;
+  /** Whether a family without an address has the null address (`#`). */
+  hasNull: boolean;
 }
 
 /** A domain that is never forwarded (`local=`, `address=/n/`). */
@@ -27,10 +31,18 @@ export interface LocalDomain {
   readonly place: Place;
 }
 
+interface ForwardRule {
+  readonly domain: Name | undefined;
+  readonly to: SocketAddress[];
+  /** It goes where all other names go (`#`). */
+  isDefault: boolean;
+}
+
 export class Rules {
   readonly subtrees = new Map<string, Subtree>();
-  readonly locals = new Map<string, LocalDomain>();
   readonly records: ExactRecord[] = [];
+  /** By the key of the alias: its only record (`cname=`). */
+  readonly aliases = new Map<string, ExactRecord>();
   readonly listen: string[] = [];
   port: number | undefined;
   /** `local-ttl`, in seconds. */
@@ -38,14 +50,24 @@ export class Rules {
   /** Whether dnsmasq would take upstreams from resolv.conf. */
   readsResolvConf = true;
   mxTarget: Name | undefined;
-  readonly #forwards = new Map<string, { domain: Name | undefined; to: SocketAddress[] }>();
+  readonly #locals = new Map<string, LocalDomain>();
+  readonly #forwards = new Map<string, ForwardRule>();
   readonly #pointers = new Set<string>();
 
-  addAddress(domain: Name, address: Uint8Array, place: Place): void {
+  #subtree(domain: Name, place: Place): Subtree {
     const key = nameKey(domain);
-    const fresh: Subtree = { domain, place, addresses: new Map() };
-    const subtree = this.subtrees.get(key) ?? fresh;
+    const subtree = this.subtrees.get(key) ?? { domain, place, addresses: new Map(), hasNull: false };
     this.subtrees.set(key, subtree);
+    return subtree;
+  }
+
+  /** The null addresses, for each family that gets no other one. */
+  addNull(domain: Name, place: Place): void {
+    this.#subtree(domain, place).hasNull = true;
+  }
+
+  addAddress(domain: Name, address: Uint8Array, place: Place): void {
+    const subtree = this.#subtree(domain, place);
     const type = address.length === 4 ? TYPE.A : TYPE.AAAA;
     const addresses = subtree.addresses.get(type) ?? [];
     if (!addresses.some(other => Buffer.compare(other, address) === 0)) addresses.push(address);
@@ -53,27 +75,56 @@ export class Rules {
   }
 
   addLocal(domain: Name, place: Place): void {
-    this.locals.set(nameKey(domain), { domain, place });
+    this.#locals.set(nameKey(domain), { domain, place });
+  }
+
+  /** The domains that are never forwarded; a server for the same domain goes over that, as in dnsmasq. */
+  get locals(): LocalDomain[] {
+    const hasDefault = (this.#forwards.get('')?.to.length ?? 0) > 0;
+    return [...this.#locals.values()].filter(
+      ({ domain }) => !this.isForwarded(nameKey(domain)) && !(domain[0] === 0 && hasDefault),
+    );
   }
 
   /** @param upstream absent for the upstreams of other names (`#`) */
   addForward(domain: Name | undefined, upstream: SocketAddress | undefined): void {
     const key = domain === undefined ? '' : nameKey(domain);
-    const rule = this.#forwards.get(key) ?? { domain, to: [] };
+    const rule = this.#forwards.get(key) ?? { domain, to: [], isDefault: false };
     this.#forwards.set(key, rule);
-    if (upstream !== undefined) rule.to.push(upstream);
+    if (upstream === undefined) rule.isDefault = true;
+    else rule.to.push(upstream);
   }
 
-  /** The forward rules; a domain with no upstream of its own goes where all others go. */
+  /** The forward rules; `#` goes over servers for the same domain, as in dnsmasq. */
   get forwards(): ForwardTo[] {
     return [...this.#forwards.values()]
       .filter(({ domain, to }) => domain !== undefined || to.length > 0)
-      .map(({ domain, to }) => ({ domain, to: to.length > 0 ? to : 'default' }));
+      .map(({ domain, to, isDefault }) => ({
+        domain,
+        to: isDefault && domain !== undefined ? 'default' : to,
+      }));
   }
 
   /** Whether names below this one, and it itself, are forwarded by a rule of their own. */
   isForwarded(key: string): boolean {
     return key !== '' && this.#forwards.has(key);
+  }
+
+  /**
+   * Adds an alias.
+   * @returns what is against it: a name is an alias only once, and not of itself, be it along other aliases
+   */
+  addAlias(record: ExactRecord): 'duplicate' | 'loop' | undefined {
+    const key = nameKey(record.owner);
+    if (this.aliases.has(key)) return 'duplicate';
+    for (let target = nameKey(record.rdata); ; ) {
+      if (target === key) return 'loop';
+      const next = this.aliases.get(target);
+      if (next === undefined) break;
+      target = nameKey(next.rdata);
+    }
+    this.aliases.set(key, record);
+    return undefined;
   }
 
   /** Notes that an address points back to a name. @returns whether it is the first to do so */

@@ -95,12 +95,13 @@ export function readNumber(phrase: Phrase, from: number, to: number): number {
   throw new StatementError(phrase, `expected a whole number from ${from} to ${to}, found ${found(phrase)}`);
 }
 
-/** As {@link readNumber}; the fallback when the field is absent or empty. */
+/** As {@link readNumber}; the fallback when the field is absent, and 0 when it is empty, as dnsmasq has it. */
 export function readOptionalNumber(
   phrase: Phrase | undefined,
   from: number,
   to: number,
   fallback: number,
 ): number {
-  return phrase === undefined || phrase.isEmpty ? fallback : readNumber(phrase, from, to);
+  if (phrase === undefined) return fallback;
+  return phrase.isEmpty ? 0 : readNumber(phrase, from, to);
 }

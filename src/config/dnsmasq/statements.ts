@@ -3,6 +3,7 @@ import { MAX_TTL } from '../../dns/rdata/ttl.js';
 import { scopedAddress } from '../../zone/endpoint.js';
 import { readAddressOption, readServerOption } from './domains.js';
 import { readHostRecord } from './hosts.js';
+import type { OptionForm } from './options.js';
 import {
   readCaaRecord,
   readCname,
@@ -73,3 +74,14 @@ export const INCLUDING: ReadonlySet<string> = new Set([
 
 /** An option without a value: upstreams come from the configuration alone. */
 export const NO_RESOLV = 'no-resolv';
+
+const ONCE: ReadonlySet<string> = new Set(['local-ttl', 'mx-target', 'port', 'servers-file']);
+
+/** All options that are heeded, with the form of their lines. */
+export const HEEDED: ReadonlyMap<string, OptionForm> = new Map([
+  ...[...VALUED.keys(), ...INCLUDING].map((option): [string, OptionForm] => [
+    option,
+    { value: 'required', once: ONCE.has(option) },
+  ]),
+  [NO_RESOLV, { value: 'none', once: false }],
+]);
