@@ -1,5 +1,6 @@
 // The question of one query: header, qname, EDNS, parsed in place without allocating.
 import { OPCODE } from '../dns/constants.js';
+import { skipName } from '../dns/skip-name.js';
 import { TYPE } from '../dns/types.js';
 import { LookupName } from '../image/lookup-name.js';
 
@@ -96,17 +97,4 @@ export class Question {
     if (at !== end) return PARSED.FORMERR;
     return input[fixed + 5] === 0 ? PARSED.QUERY : PARSED.BADVERS;
   }
-}
-
-/** Skips a name without following pointers. @returns the offset after it, or -1 */
-function skipName(input: Uint8Array, from: number, end: number): number {
-  let at = from;
-  while (at < end) {
-    const length = input[at];
-    if (length === 0) return at + 1;
-    if (length >= 0xc0) return at + 2 <= end ? at + 2 : -1;
-    if (length > 63) return -1;
-    at += length + 1;
-  }
-  return -1;
 }

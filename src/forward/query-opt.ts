@@ -1,5 +1,6 @@
 // Finds the OPT record of a query that is forwarded (RFC 6891 §6.1.1).
 
+import { skipName } from '../dns/skip-name.js';
 import { TYPE } from '../dns/types.js';
 
 /** What an answer of our own must know about the OPT record of the query. */
@@ -9,18 +10,6 @@ export interface QueryOpt {
 }
 
 const FIXED_RECORD = 10;
-
-/** The offset just past the name at `at`, or -1. A compression pointer ends a name and is not followed. */
-function skipName(message: Uint8Array, at: number): number {
-  while (at < message.length) {
-    const length = message[at];
-    if (length === 0) return at + 1;
-    if (length >= 0xc0) return at + 2;
-    if (length > 63) return -1;
-    at += 1 + length;
-  }
-  return -1;
-}
 
 /**
  * Looks for an OPT record in the additional section; undefined when there is none or the records do not parse.
@@ -33,7 +22,7 @@ export function findOpt(message: Uint8Array, questionEnd: number): QueryOpt | un
   const total = before + count(10);
   let at = questionEnd;
   for (let index = 0; index < total; index++) {
-    const fixed = skipName(message, at);
+    const fixed = skipName(message, at, message.length);
     if (fixed < 0 || fixed + FIXED_RECORD > message.length) return undefined;
     if (index >= before && fixed === at + 1 && count(fixed) === TYPE.OPT)
       return { dnssecOk: (message[fixed + 6] & 0x80) !== 0 };
