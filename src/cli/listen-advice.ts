@@ -5,6 +5,9 @@ import { type PortOwner, portOwner } from './port-owner.js';
 /** A port that needs no privilege, and one for when it is taken. */
 const FREE_PORTS = [5300, 5301];
 
+/** The command as this process was started: who typed `npm start` may have no `rondo` to type. */
+const SERVE = process.env.npm_lifecycle_event === 'start' ? 'npm start --' : 'rondo serve';
+
 /** An explanation of several lines, without a final newline. */
 export function adviseOnListenError(error: ListenError): string {
   const { listen, protocol, code } = error;
@@ -23,9 +26,9 @@ function flagOf({ protocol }: ListenError): '--admin' | '--listen' {
 /** The way out that always works. */
 function otherAddress({ listen, protocol }: ListenError): string {
   if (protocol === 'admin')
-    return `  - or use another port, or none:  rondo serve --admin ${showAddress({ ...listen, port: listen.port + (listen.port < 1024 ? 9153 : 1) })}  or  --admin off`;
+    return `  - or use another port, or none:  ${SERVE} --admin ${showAddress({ ...listen, port: listen.port + (listen.port < 1024 ? 9153 : 1) })}  or  --admin off`;
   const port = FREE_PORTS.find(free => free !== listen.port) ?? listen.port;
-  return `  - or use a port that needs no privilege:  rondo serve --listen ${showAddress({ ...listen, port })}`;
+  return `  - or use a port that needs no privilege:  ${SERVE} --listen ${showAddress({ ...listen, port })}`;
 }
 
 function inUse({ listen, protocol }: ListenError): string {
@@ -44,7 +47,7 @@ function inUse({ listen, protocol }: ListenError): string {
 function beside({ address, port }: ListenError['listen'], owner: PortOwner | undefined): string[] {
   if (owner?.isEverywhere === true) return [];
   const free = address === '127.0.0.1' ? '127.0.0.2' : '127.0.0.1';
-  return [`  - or listen on one explicit address that is free:  rondo serve --listen ${free}:${port}`];
+  return [`  - or listen on one explicit address that is free:  ${SERVE} --listen ${free}:${port}`];
 }
 
 function systemdResolved(): string[] {
