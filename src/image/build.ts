@@ -1,7 +1,7 @@
 // The compiler: a zone model becomes an immutable image, its rotation counters and its lineup slots.
 
 import { CLASS } from '../dns/constants.js';
-import { lowerName, type Name, nameKey } from '../dns/name.js';
+import { lowerName, MAX_NAME, type Name, nameKey } from '../dns/name.js';
 import { compressibleNames } from '../dns/rdata/compressible.js';
 import { targetName } from '../dns/rdata/target.js';
 import { TYPE } from '../dns/types.js';
@@ -47,7 +47,7 @@ function flagsOf(rrset: RRset): number {
 const wordsFor = (octets: number) => (octets + 3) >> 2;
 
 function nodeWords(node: PlannedNode): number {
-  return NODE.WORDS + node.rrsets.length * 2 + wordsFor(node.name.length);
+  return NODE.WORDS + node.types.size * 2 + wordsFor(node.key.length);
 }
 
 function rrsetWords(rrset: RRset, flags: number): number {
@@ -63,13 +63,17 @@ function rrsetWords(rrset: RRset, flags: number): number {
 class ImageBuilder {
   readonly pools: CompiledPool[] = [];
   readonly #nodes: Map<string, PlannedNode>;
-  readonly #placed = new Map<RRset, { at: number; flags: number }>();
+  /** Where the RRsets stand that several owners share; every other follows the node of its owner. */
+  readonly #shared = new Map<RRset, number>();
+  readonly #soa: RRset | undefined;
+  #soaAt = 0;
   readonly #slots: number;
   #turns = 0;
   #lineupWords = 0;
   #top: number;
 
   constructor(readonly zone: Zone) {
+    this.#soa = zone.soa;
     this.#nodes = planNodes(zone);
     this.#slots = slotCount(this.#nodes.size);
     this.#top = HEADER.WORDS + this.#slots * 2;
@@ -80,10 +84,9 @@ class ImageBuilder {
     if (this.#top > 0x1fffffff) throw new ImageError(`zone ${this.zone.label} needs more than 2 GiB`);
     const image = new SharedArrayBuffer(this.#top * 4);
     const words = new Int32Array(image);
-    const bytes = new Uint8Array(image);
+    const bytes = Buffer.from(image);
     this.#writeTable(words);
     for (const node of this.#nodes.values()) this.#writeNode(node, words, bytes);
-    this.#writeRRsets(words, bytes);
     this.#writeHeader(words);
     return {
       origin: lowerName(this.zone.origin),
@@ -95,21 +98,21 @@ class ImageBuilder {
     };
   }
 
+  /** Gives the node, and the RRsets that stand behind it, their places. {@link #writeNode} walks the same way. */
   #place(node: PlannedNode): void {
     node.at = this.#top;
     this.#top += nodeWords(node);
-    for (const rrset of node.rrsets) {
-      if (this.#placed.has(rrset)) continue;
+    for (const rrset of node.types.values()) {
+      if (this.#shared.has(rrset)) continue;
       if (rrset.rdatas.length > MAX_RECORDS)
         throw new ImageError(`${rrset.rdatas.length} records in one RRset; at most ${MAX_RECORDS}`);
-      const flags = flagsOf(rrset);
-      this.#placed.set(rrset, { at: this.#top, flags });
-      this.#top += rrsetWords(rrset, flags);
+      if (this.zone.isShared(rrset)) this.#shared.set(rrset, this.#top);
+      this.#top += rrsetWords(rrset, flagsOf(rrset));
     }
   }
 
   #writeHeader(words: Int32Array): void {
-    const { soa } = this.zone;
+    const soa = this.#soa;
     words[HEADER.MAGIC] = MAGIC;
     words[HEADER.TABLE] = HEADER.WORDS;
     words[HEADER.MASK] = this.#slots - 1;
@@ -118,15 +121,17 @@ class ImageBuilder {
     if (soa === undefined) return;
     const rdata = soa.rdatas[0];
     const minimum = new DataView(rdata.buffer, rdata.byteOffset + rdata.length - 4, 4).getUint32(0);
-    words[HEADER.SOA] = this.#placed.get(soa)!.at;
+    words[HEADER.SOA] = this.#soaAt;
     words[HEADER.NEGATIVE_TTL] = Math.min(minimum, soa.ttl);
   }
 
   #writeTable(words: Int32Array): void {
     const name = new LookupName();
+    const octets = Buffer.alloc(MAX_NAME);
     const mask = this.#slots - 1;
     for (const node of this.#nodes.values()) {
-      const hash = name.set(node.name).hash[0];
+      octets.write(node.key, 'latin1');
+      const hash = name.set(octets.subarray(0, node.key.length)).hash[0];
       let slot = slotOf(hash, mask);
       while (words[HEADER.WORDS + slot * 2 + 1] !== 0) slot = (slot + 1) & mask;
       words[HEADER.WORDS + slot * 2] = hash;
@@ -134,22 +139,27 @@ class ImageBuilder {
     }
   }
 
-  #writeNode(node: PlannedNode, words: Int32Array, bytes: Uint8Array): void {
-    words[node.at + NODE.META] = node.name.length | (node.rrsets.length << 8) | (node.flags << 24);
-    words[node.at + NODE.WILDCARD] = this.#nodes.get(`\x01*${nameKey(node.name)}`)?.at ?? 0;
-    let entry = node.at + NODE.WORDS;
-    for (const rrset of node.rrsets) {
+  /** Writes the node, and behind it the RRsets that no node before it shares. */
+  #writeNode(node: PlannedNode, words: Int32Array, bytes: Buffer): void {
+    const { key, types, at } = node;
+    words[at + NODE.META] = key.length | (types.size << 8) | (node.flags << 24);
+    words[at + NODE.WILDCARD] = this.#nodes.get(`\x01*${key}`)?.at ?? 0;
+    let entry = at + NODE.WORDS;
+    let next = at + nodeWords(node);
+    for (const rrset of types.values()) {
+      const place = this.#shared.get(rrset) ?? next;
       words[entry++] = rrset.type;
-      words[entry++] = this.#placed.get(rrset)!.at;
+      words[entry++] = place;
+      if (place !== next) continue;
+      if (rrset === this.#soa) this.#soaAt = place;
+      const flags = flagsOf(rrset);
+      this.#writeRRset(rrset, place, flags, words, bytes);
+      next += rrsetWords(rrset, flags);
     }
-    bytes.set(node.name, entry * 4);
+    bytes.write(key, entry * 4, 'latin1');
   }
 
-  #writeRRsets(words: Int32Array, bytes: Uint8Array): void {
-    for (const [rrset, { at, flags }] of this.#placed) this.#writeRRset(rrset, at, flags, words, bytes);
-  }
-
-  #writeRRset(rrset: RRset, at: number, flags: number, words: Int32Array, bytes: Uint8Array): void {
+  #writeRRset(rrset: RRset, at: number, flags: number, words: Int32Array, bytes: Buffer): void {
     const count = rrset.rdatas.length;
     words[at + RRSET.KIND] = rrset.type | (flags << 16);
     words[at + RRSET.COUNT] = count;
@@ -201,12 +211,11 @@ class ImageBuilder {
 const weightsOf = (pool: Pool) => pool.members.map(member => member.weight);
 
 /** Writes TYPE, CLASS, TTL, RDLENGTH and RDATA. @returns the octet after them */
-function writeRecord(bytes: Uint8Array, at: number, rrset: RRset, rdata: Uint8Array): number {
-  const view = new DataView(bytes.buffer, at, RECORD_FIXED);
-  view.setUint16(0, rrset.type);
-  view.setUint16(2, CLASS.IN);
-  view.setUint32(4, rrset.ttl);
-  view.setUint16(8, rdata.length);
+function writeRecord(bytes: Buffer, at: number, rrset: RRset, rdata: Uint8Array): number {
+  bytes.writeUInt16BE(rrset.type, at);
+  bytes.writeUInt16BE(CLASS.IN, at + 2);
+  bytes.writeUInt32BE(rrset.ttl, at + 4);
+  bytes.writeUInt16BE(rdata.length, at + 8);
   bytes.set(rdata, at + RECORD_FIXED);
   return at + RECORD_FIXED + rdata.length;
 }

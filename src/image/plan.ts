@@ -1,17 +1,21 @@
 // The plan of an image: which nodes a zone has, empty non-terminals included, and what each of them is.
-import { type Name, nameFromKey, nameKey } from '../dns/name.js';
+import { nameKey } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
 import type { RRset, Zone } from '../zone/zone.js';
 import { NODE_FLAG } from './layout.js';
 
 /** One node before it is laid out. */
 export interface PlannedNode {
-  readonly name: Name;
-  readonly rrsets: readonly RRset[];
+  /** The owner as {@link nameKey}; large zones have too many nodes to hold each name as octets too. */
+  readonly key: string;
+  readonly types: ReadonlyMap<number, RRset>;
   readonly flags: number;
   /** Where the node stands, in words; set by the layout. */
   at: number;
 }
+
+/** What an empty non-terminal owns. */
+const NOTHING: ReadonlyMap<number, RRset> = new Map();
 
 /** The key of the name without its first label; undefined at the root. */
 export function parentKey(key: string): string | undefined {
@@ -62,12 +66,12 @@ export function planNodes(zone: Zone): Map<string, PlannedNode> {
     flagsOf.set(key, flags);
     if ((flags & (NODE_FLAG.CUT | NODE_FLAG.DNAME)) !== 0) blockers.add(key);
   }
-  const plan = (key: string, rrsets: readonly RRset[]) => {
+  const plan = (key: string, types: ReadonlyMap<number, RRset>) => {
     const flags = (flagsOf.get(key) ?? 0) | (isOccluded(key, apexKey, blockers) ? NODE_FLAG.OCCLUDED : 0);
-    nodes.set(key, { name: nameFromKey(key), rrsets, flags, at: 0 });
+    nodes.set(key, { key, types, flags, at: 0 });
   };
-  if (!zone.nodes.has(apexKey)) plan(apexKey, []);
-  for (const [key, types] of zone.nodes) plan(key, [...types.values()]);
-  for (const key of emptyNonTerminals(zone, apexKey)) plan(key, []);
+  if (!zone.nodes.has(apexKey)) plan(apexKey, NOTHING);
+  for (const [key, types] of zone.nodes) plan(key, types);
+  for (const key of emptyNonTerminals(zone, apexKey)) plan(key, NOTHING);
   return nodes;
 }

@@ -1,5 +1,6 @@
 // The zone model: what the readers produce, the checks look at, and the image is compiled from.
 import { isWithin, type Name, nameKey, nameToLabel } from '../dns/name.js';
+import { sameRdata } from '../dns/rdata/same-rdata.js';
 import { TYPE } from '../dns/types.js';
 import type { Place } from '../source/problem.js';
 import type { Pool } from './pool.js';
@@ -10,7 +11,7 @@ export interface RRset {
   readonly type: number;
   /** TTL in seconds; of the first record when they differ (RFC 2181 §5.2). */
   ttl: number;
-  /** RDATA in uncompressed wire form, in file order, without duplicates. */
+  /** RDATA in uncompressed wire form, in file order, without duplicates (names are compared without regard to case). */
   rdatas: Uint8Array[];
   /** Where the first record stands. */
   readonly place: Place;
@@ -26,12 +27,6 @@ export type Added = 'added' | 'duplicate' | 'other-ttl' | 'out-of-zone' | 'too-m
  */
 export const MAX_RRSET = 4096;
 
-function sameOctets(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
-  return true;
-}
-
 /**
  * Which names a zone answers: `data` as RFC 1034 says; `void` answers NXDOMAIN at the apex and below it; `exact` answers
  * only the apex name and leaves everything below it to the closest other zone or forward rule.
@@ -43,6 +38,8 @@ export class Zone {
   /** Owner (as {@link nameKey}) → type → RRset. Empty non-terminals are not listed. */
   readonly nodes = new Map<string, Map<number, RRset>>();
   kind: ZoneKind = 'data';
+  /** RRsets that several owners answer with. */
+  readonly #shared = new Set<RRset>();
   /** The owner of the record added last; records of one owner mostly follow one another. */
   #owner: Name | undefined;
   #node = new Map<number, RRset>();
@@ -65,7 +62,7 @@ export class Zone {
       node.set(type, { owner, type, ttl, rdatas: [rdata], place });
       return 'added';
     }
-    for (const other of rrset.rdatas) if (sameOctets(other, rdata)) return 'duplicate';
+    for (const other of rrset.rdatas) if (sameRdata(type, other, rdata)) return 'duplicate';
     if (rrset.rdatas.length >= MAX_RRSET) return 'too-many';
     // A push makes room for seventeen; nearly all RRsets stay far below, and there may be a million of them.
     if (rrset.rdatas.length < 4) rrset.rdatas = [...rrset.rdatas, rdata];
@@ -90,10 +87,16 @@ export class Zone {
 
   /** Lets a second owner answer with an existing RRset, sharing its pool and its turn. */
   share(owner: Name, rrset: RRset): void {
+    this.#shared.add(rrset);
     const key = nameKey(owner);
     const node = this.nodes.get(key) ?? new Map<number, RRset>();
     node.set(rrset.type, rrset);
     this.nodes.set(key, node);
+  }
+
+  /** Whether {@link share} gave the RRset to a further owner. */
+  isShared(rrset: RRset): boolean {
+    return this.#shared.has(rrset);
   }
 
   rrset(owner: Name, type: number): RRset | undefined {
@@ -110,7 +113,7 @@ export class Zone {
     for (const node of this.nodes.values())
       for (const rrset of node.values()) {
         if (seen.has(rrset)) continue;
-        seen.add(rrset);
+        if (this.#shared.has(rrset)) seen.add(rrset);
         yield rrset;
       }
   }

@@ -62,7 +62,7 @@ const cases: [type: string, text: string, data: unknown][] = [
   ['DNSKEY', '257 3 15 AQIDBAU=', { flags: 257, algorithm: 15, key: signature }],
   [
     'RRSIG',
-    'MX 15 2 1h 20300102030405 20200102030405 9 @ AQIDBAU=',
+    'MX 15 2 3600 20300102030405 20200102030405 9 @ AQIDBAU=',
     {
       typeCovered: 'MX',
       algorithm: 15,

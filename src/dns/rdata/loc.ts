@@ -20,7 +20,7 @@ function readAngle(tokens: TokenReader, most: number, letters: string): number {
   let angle = 0;
   for (let part = 0; ; part++) {
     const text = tokens.text(expected);
-    const letter = letters.indexOf(text.toUpperCase());
+    const letter = letters.indexOf(text);
     if (part > 0 && letter >= 0 && text.length === 1) {
       if (angle > most * DEGREE) tokens.fail(expected, 'the angle is too large');
       return letter === 0 ? MERIDIAN + angle : MERIDIAN - angle;

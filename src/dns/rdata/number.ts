@@ -6,7 +6,11 @@ import { MAX_PERIOD, ttlFromBytes } from './ttl.js';
 import type { WireReader, WireWriter } from './wire.js';
 
 /** Reads a plain decimal number from 0 to `most`, or one of the `words` (in upper case) that stand for one. */
-function number(tokens: TokenReader, most: number, words: Readonly<Record<string, number>> = {}): number {
+export function readNumber(
+  tokens: TokenReader,
+  most: number,
+  words: Readonly<Record<string, number>> = {},
+): number {
   const expected = `a number from 0 to ${most}`;
   const text = tokens.text(expected);
   const upper = text.toUpperCase();
@@ -16,17 +20,17 @@ function number(tokens: TokenReader, most: number, words: Readonly<Record<string
 }
 
 export const u8: Field = {
-  read: (tokens, wire) => wire.u8(number(tokens, 0xff)),
+  read: (tokens, wire) => wire.u8(readNumber(tokens, 0xff)),
   show: wire => String(wire.u8()),
 };
 
 export const u16: Field = {
-  read: (tokens, wire) => wire.u16(number(tokens, 0xffff)),
+  read: (tokens, wire) => wire.u16(readNumber(tokens, 0xffff)),
   show: wire => String(wire.u16()),
 };
 
 export const u32: Field = {
-  read: (tokens, wire) => wire.u32(number(tokens, 0xffffffff)),
+  read: (tokens, wire) => wire.u32(readNumber(tokens, 0xffffffff)),
   show: wire => String(wire.u32()),
 };
 
@@ -63,7 +67,7 @@ const algorithms = {
 
 /** A DNSSEC algorithm, by number or mnemonic; shown as a number, as dig does. */
 export const algorithm: Field = {
-  read: (tokens, wire) => wire.u8(number(tokens, 0xff, algorithms)),
+  read: (tokens, wire) => wire.u8(readNumber(tokens, 0xff, algorithms)),
   show: wire => String(wire.u8()),
 };
 
@@ -82,7 +86,7 @@ const certificateTypes = {
 };
 
 export const certificateType: Field = {
-  read: (tokens, wire) => wire.u16(number(tokens, 0xffff, certificateTypes)),
+  read: (tokens, wire) => wire.u16(readNumber(tokens, 0xffff, certificateTypes)),
   show(wire: WireReader): string {
     const value = wire.u16();
     const found = Object.entries(certificateTypes).find(([, known]) => known === value);

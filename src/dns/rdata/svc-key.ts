@@ -17,8 +17,8 @@ export const MANDATORY = 0;
 export const ALPN = 1;
 export const NO_DEFAULT_ALPN = 2;
 
-/** The largest key that may be used; 65535 is reserved as invalid (RFC 9460 §14.3.2). */
-const MAX_KEY = 65_534;
+/** Key 65535 is reserved (RFC 9460 §14.3.2); it is read and served as any other, as BIND, NSD and Knot do. */
+const MAX_KEY = 65_535;
 
 /** The name of a key, or `keyNNNNN`. */
 export function svcKeyToText(key: number): string {
@@ -30,7 +30,7 @@ export function isGenericKey(text: string): boolean {
   return /^key(0|[1-9]\d{0,4})$/.test(text);
 }
 
-/** The number of a key by name or as `keyNNNNN`, in lower case; undefined when it is neither. */
+/** The number of a key by name or as `keyNNNNN`; undefined when it is neither. Upper case is no key (RFC 9460 §2.1). */
 export function svcKeyFromText(text: string): number | undefined {
   if (isGenericKey(text)) {
     const key = Number(text.slice(3));

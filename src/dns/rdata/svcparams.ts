@@ -18,7 +18,7 @@ function unquote(tokens: TokenReader, text: Uint8Array): Uint8Array {
 function readParam(tokens: TokenReader): [key: number, value: Uint8Array] {
   const token = tokens.word(EXPECTED);
   const equals = token.indexOf(0x3d);
-  const keyText = latin1(token.subarray(0, equals < 0 ? token.length : equals)).toLowerCase();
+  const keyText = latin1(token.subarray(0, equals < 0 ? token.length : equals));
   const key = svcKeyFromText(keyText) ?? tokens.fail(EXPECTED);
   const kind = isGenericKey(keyText) ? opaque : (svcValues[key] ?? opaque);
   const given = equals < 0 ? new Uint8Array(0) : unquote(tokens, token.subarray(equals + 1));
@@ -48,11 +48,9 @@ function conflict(params: ReadonlyMap<number, Uint8Array>): string | undefined {
 
 function readParams(tokens: TokenReader, wire: WireWriter): void {
   const params = new Map<number, Uint8Array>();
-  // SvcPriority 0 is AliasMode, in which nothing follows the target (RFC 9460 §2.4.2).
-  const alias = wire.octetAt(0) === 0 && wire.octetAt(1) === 0;
+  // Beside SvcPriority 0 parameters are useless but not a mistake: clients ignore them (RFC 9460 §2.4.2).
   while (!tokens.atEnd) {
     const [key, value] = readParam(tokens);
-    if (alias) tokens.fail('no SvcParams beside priority 0');
     if (params.has(key)) tokens.fail('every SvcParamKey once', `${svcKeyToText(key)} is repeated`);
     params.set(key, value);
   }
@@ -73,7 +71,7 @@ function showParams(wire: WireReader): string {
     const key = wire.u16();
     const value = wire.bytes(wire.u16());
     const text = (svcValues[key] ?? opaque).show(value);
-    if (key <= previous || key === 0xffff || text === undefined) throw new MalformedRdata();
+    if (key <= previous || text === undefined) throw new MalformedRdata();
     previous = key;
     params.set(key, value);
     texts.push(text === '' ? svcKeyToText(key) : `${svcKeyToText(key)}=${text}`);
