@@ -60,9 +60,8 @@ export class Lookup {
         return this.#blocked(zone, name, label);
       const wildcard = zone.words[node + NODE.WILDCARD];
       if (wildcard === 0) return OUTCOME.NXDOMAIN;
-      const wildcardFlags = nodeFlags(zone.words[wildcard + NODE.META]);
-      if ((wildcardFlags & NODE_FLAG.CUT) !== 0) return OUTCOME.NXDOMAIN;
-      return this.#atNode(zone, wildcard, type, wildcardFlags);
+      // NS at a wildcard delegates no name that it stands for; it is data like any other (RFC 4592 §4.2).
+      return this.#atNode(zone, wildcard, type, nodeFlags(zone.words[wildcard + NODE.META]));
     }
     return OUTCOME.NXDOMAIN;
   }

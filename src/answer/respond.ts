@@ -66,6 +66,9 @@ export class Responder {
   readonly #synthesized = new Uint8Array(MAX_NAME + 1);
   /** Hashes of the names of the chain, to end a loop when it closes. */
   readonly #chain = new Int32Array(MAX_CHAIN);
+  /** RRsets of the DNAMEs that stand in the answer; all of one zone. */
+  readonly #dnames = new Int32Array(MAX_CHAIN);
+  #dnameCount = 0;
   #flags = 0;
   #edeCode = -1;
   #edeText: Uint8Array = NO_TEXT;
@@ -150,6 +153,7 @@ export class Responder {
     let zone = first;
     let name = this.question.name;
     this.row = zone.row;
+    this.#dnameCount = 0;
     // What is said about every class is not authoritative for any (RFC 1034 §3.7.1).
     this.#flags = this.question.qclass === CLASS.IN ? AA : 0;
     for (let links = 0; ; links++) {
@@ -162,9 +166,14 @@ export class Responder {
       const followed =
         outcome === OUTCOME.CNAME ? this.#followCname(zone, name) : this.#followDname(zone, name);
       if (followed !== RCODE.NOERROR) return followed < 0 ? RCODE.NOERROR : followed;
+      // The CNAME that a DNAME implies is what was asked for (RFC 6672 §3.2).
+      if (qtype === TYPE.CNAME || qtype === TYPE.ANY) return RCODE.NOERROR;
       if (links + 1 === MAX_CHAIN || this.#closesLoop(links)) return RCODE.NOERROR;
       const next = this.catalog.find(this.target, qtype);
       if (next === undefined) return this.#leave(mayForward);
+      // Resolvers, which ask without RD, believe one zone at a time: NSD, Knot and BIND end there, too (RFC 2181 §5.4.1).
+      if (next !== zone && (this.question.flags & RD) === 0) return RCODE.NOERROR;
+      if (next !== zone) this.#dnameCount = 0;
       zone = next;
       name = this.target;
     }
@@ -198,6 +207,7 @@ export class Responder {
 
   #hit(zone: ServedZone, name: LookupName): number {
     const { rrset } = this.#lookup;
+    if (this.#dnameCount > 0 && this.#hasDname(rrset)) return RCODE.NOERROR;
     const choice = this.#choice;
     choice.choose(zone, rrset);
     if (choice.action !== LINEUP_ACTION.ANSWER) return this.#withoutMembers(zone, name, choice.action);
@@ -273,18 +283,26 @@ export class Responder {
     return RCODE.NOERROR;
   }
 
+  /** Whether the chain has passed a DNAME of this zone: an RRset stands in a message once (RFC 2181 §5). */
+  #hasDname(rrset: number): boolean {
+    for (let index = 0; index < this.#dnameCount; index++) if (this.#dnames[index] === rrset) return true;
+    return false;
+  }
+
+  /** Adds a DNAME, unless it is there. @returns whether it fitted */
+  #addDname(zone: ServedZone, name: LookupName): boolean {
+    const { rrset, label } = this.#lookup;
+    if (this.#hasDname(rrset)) return true;
+    this.#dnames[this.#dnameCount++] = rrset;
+    this.#choice.choose(zone, rrset);
+    const ownerAt = this.#ownerAt(name, label);
+    return this.#writer.addRRset(SECTION.ANSWER, zone, rrset, this.#choice, name.lower, ownerAt);
+  }
+
   /** Adds the DNAME and the CNAME that it implies (RFC 6672 §3.2). @returns NOERROR, YXDOMAIN, or -1 when the answer is full */
   #followDname(zone: ServedZone, name: LookupName): number {
     const { rrset, label } = this.#lookup;
-    this.#choice.choose(zone, rrset);
-    const fits = this.#writer.addRRset(
-      SECTION.ANSWER,
-      zone,
-      rrset,
-      this.#choice,
-      name.lower,
-      this.#ownerAt(name, label),
-    );
+    const fits = this.#addDname(zone, name);
     const record = recordAt(zone, rrset, 0);
     const suffix = (zone.bytes[record + 8] << 8) | zone.bytes[record + 9];
     const prefix = name.labelAt[label];

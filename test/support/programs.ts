@@ -9,6 +9,13 @@ const PACKAGES: Readonly<Record<string, string>> = {
   dnsperf: 'dnsperf',
   unshare: 'util-linux',
   ip: 'iproute2',
+  nsd: 'nsd',
+  knotd: 'knot',
+  named: 'bind9',
+  'named-checkzone': 'bind9-utils',
+  'named-compilezone': 'bind9-utils',
+  'nsd-checkzone': 'nsd',
+  kzonecheck: 'knot-dnssecutils',
 };
 
 /** The folders where Debian keeps daemons; a person's PATH often lacks them. */

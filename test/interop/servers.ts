@@ -1,0 +1,164 @@
+// NSD, Knot, BIND and Rondo on loopback ports, all with the same zones, started and ended together.
+import { createServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Running, start } from '../support/processes.js';
+import { program } from '../support/programs.js';
+import { buildQuery } from '../support/query.js';
+import { answering, startServe } from '../support/rondo.js';
+import type { TempFolder } from '../support/temp-folder.js';
+import { Asker } from './asker.js';
+
+export const REFERENCES = ['NSD', 'Knot', 'BIND'] as const;
+
+/** In the order of {@link REFERENCES}, and then Rondo. */
+export const SERVERS = [...REFERENCES, 'Rondo'] as const;
+
+/** A zone as master-file text, without `$ORIGIN`. */
+export interface ZoneText {
+  /** With its final dot. */
+  readonly origin: string;
+  readonly text: string;
+}
+
+/** How long servers may take to load and answer, in milliseconds. */
+const START_LIMIT_MS = 20_000;
+
+/** A port of 127.0.0.1 that no TCP server uses now; UDP ports of the same number are as free as can be known. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise(resolve => server.close(resolve));
+  return port;
+}
+
+const fileOf = ({ origin }: ZoneText) => `${origin}zone`;
+
+function nsdConf(folder: string, port: number, zones: readonly ZoneText[]): string {
+  return `server:
+  ip-address: 127.0.0.1@${port}
+  username: ""
+  chroot: ""
+  zonesdir: "${folder}"
+  database: ""
+  pidfile: "${folder}/nsd/nsd.pid"
+  xfrdfile: "${folder}/nsd/xfrd.state"
+  zonelistfile: "${folder}/nsd/zone.list"
+  server-count: 1
+  tcp-count: 50
+  rrl-ratelimit: 0
+  rrl-whitelist-ratelimit: 0
+remote-control:
+  control-enable: no
+${zones.map(zone => `zone:\n  name: "${zone.origin}"\n  zonefile: "${fileOf(zone)}"\n`).join('')}`;
+}
+
+function knotConf(folder: string, port: number, zones: readonly ZoneText[]): string {
+  return `server:
+  rundir: "${folder}/knot"
+  listen: 127.0.0.1@${port}
+  udp-workers: 1
+  tcp-workers: 1
+  background-workers: 1
+log:
+  - target: stderr
+    any: warning
+database:
+  storage: "${folder}/knot"
+template:
+  - id: default
+    storage: "${folder}"
+    zonefile-sync: -1
+    zonefile-load: whole
+    journal-content: none
+    semantic-checks: soft
+zone:
+${zones.map(zone => `  - domain: "${zone.origin}"\n    file: "${fileOf(zone)}"\n`).join('')}`;
+}
+
+function bindConf(folder: string, port: number, zones: readonly ZoneText[]): string {
+  return `options {
+  directory "${folder}/bind";
+  listen-on port ${port} { 127.0.0.1; };
+  listen-on-v6 { none; };
+  recursion no;
+  dnssec-validation no;
+  notify no;
+  pid-file none;
+  lock-file none;
+  session-keyfile none;
+  empty-zones-enable no;
+  check-names primary ignore;
+  check-integrity no;
+  check-sibling no;
+  check-wildcard no;
+  check-mx ignore;
+  check-mx-cname ignore;
+  check-srv-cname ignore;
+};
+controls { };
+${zones.map(zone => `zone "${zone.origin}" { type primary; file "${folder}/${fileOf(zone)}"; };\n`).join('')}`;
+}
+
+/** Waits until a server has stopped answering SERVFAIL for each zone, or to be sure that it will not. */
+async function loaded(asker: Asker, zones: readonly ZoneText[]): Promise<void> {
+  const deadline = performance.now() + START_LIMIT_MS;
+  let patience = 10;
+  for (;;) {
+    const queries = zones.map(({ origin }) => buildQuery(`${origin} SOA`, { rd: false }));
+    const answers = await asker.udp(queries, 300);
+    const isSilent = answers.some(answer => answer === undefined);
+    const isLoading = answers.some(answer => answer !== undefined && (answer[3] & 15) === 2);
+    if (!isSilent && (!isLoading || patience-- === 0)) return;
+    if (performance.now() > deadline) throw new Error('a server does not answer in time');
+    await pause(50);
+  }
+}
+
+/** Four servers that answer. */
+export class Fleet {
+  private constructor(
+    readonly running: readonly Running[],
+    /** In the order of {@link SERVERS}. */
+    readonly askers: readonly Asker[],
+  ) {}
+
+  /** Writes the zones and starts all servers. @throws Error with what a server has printed */
+  static async start(folder: TempFolder, zones: readonly ZoneText[]): Promise<Fleet> {
+    for (const zone of zones) folder.write(fileOf(zone), `$ORIGIN ${zone.origin}\n${zone.text}`);
+    const ports = [await freePort(), await freePort(), await freePort()];
+    const conf = (name: string, text: string) => folder.write(`${name}/server.conf`, text);
+    const at = folder.path;
+    const running = [
+      start(program('nsd')!, ['-d', '-c', conf('nsd', nsdConf(at, ports[0], zones))]),
+      start(program('knotd')!, ['-c', conf('knot', knotConf(at, ports[1], zones))]),
+      start(program('named')!, ['-g', '-n', '1', '-c', conf('bind', bindConf(at, ports[2], zones))]),
+      startServe([
+        '--listen',
+        '127.0.0.1:0',
+        '--admin',
+        'off',
+        '--forward',
+        'off',
+        ...zones.flatMap(zone => ['--zone', folder.at(fileOf(zone))]),
+      ]),
+    ];
+    const askers: Asker[] = [];
+    try {
+      const { port } = await answering(running[3]);
+      for (const each of [...ports, port]) askers.push(await Asker.open(each));
+      await Promise.all(askers.map(asker => loaded(asker, zones)));
+      return new Fleet(running, askers);
+    } catch (error) {
+      for (const asker of askers) asker.close();
+      await Promise.all(running.map(server => server.stop('SIGKILL')));
+      const printed = running.map((server, at) => `${SERVERS[at]}: ${server.output.slice(-3000)}`);
+      throw new Error([String(error), ...printed].join('\n'));
+    }
+  }
+
+  async stop(): Promise<void> {
+    for (const asker of this.askers) asker.close();
+    await Promise.all(this.running.map(server => server.stop('SIGTERM')));
+  }
+}
