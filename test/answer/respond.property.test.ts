@@ -135,8 +135,10 @@ describe('respond()', () => {
     check(queryFor(plain), (octets, where) => {
       const udp = ask(octets, { ...where, isTcp: false });
       const tcp = ask(octets, { ...where, isTcp: true });
+      // Over TCP a chain that was cut off goes on, and may lead upstream.
+      if (udp?.flags.has('tc')) return;
       expect(udp === undefined).toBe(tcp === undefined);
-      if (udp === undefined || tcp === undefined || udp.flags.has('tc')) return;
+      if (udp === undefined || tcp === undefined) return;
       // What only saves a question may be left out over UDP (RFC 2181 §9), and address records come by turns.
       if (tcp.additional.length === 0) expect(udp.octets.equals(tcp.octets)).toBe(true);
       else expect(udp.counts.slice(0, 3)).toEqual(tcp.counts.slice(0, 3));
