@@ -10,6 +10,7 @@ const report = process.env.RONDO_TEST_REPORT;
 export default defineConfig({
   test: {
     include: [`test/**/*.${kind}.ts`],
+    setupFiles: ['test/support/seed.ts'],
     testTimeout: isLong ? 600_000 : 20_000,
     hookTimeout: 30_000,
     pool: 'forks',
