@@ -101,10 +101,6 @@ export class App {
     return this.#admin?.address;
   }
 
-  get isReady(): boolean {
-    return this.#isReady;
-  }
-
   /** Probes every backend once, then opens the sockets and watches the files. @throws ListenError */
   async start(loaded: Loaded): Promise<void> {
     this.#watch = watchFiles(loaded.files, () => void this.reload(), { sinceMs: loaded.beganMs });

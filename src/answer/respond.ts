@@ -235,7 +235,7 @@ export class Responder {
   /** NODATA or NXDOMAIN with the zone's SOA (RFC 2308 §2). */
   #negative(zone: ServedZone, name: LookupName, rcode: number): number {
     if (zone.soa === 0) return rcode;
-    const label = name.labels - labelsOf(zone);
+    const label = name.labels - zone.labels;
     if (!this.#writer.addNegativeSoa(zone, name.lower, this.#ownerAt(name, label))) this.#writer.truncate();
     return rcode;
   }
@@ -304,19 +304,14 @@ export class Responder {
     const { rrset, label } = this.#lookup;
     const fits = this.#addDname(zone, name);
     const record = recordAt(zone, rrset, 0);
-    const suffix = (zone.bytes[record + 8] << 8) | zone.bytes[record + 9];
+    const suffix = zone.view.getUint16(record + 8);
     const prefix = name.labelAt[label];
     if (fits && prefix + suffix > MAX_NAME) return RCODE.YXDOMAIN;
     const target = this.#synthesized;
     for (let index = 0; index < prefix; index++) target[index] = name.lower[index];
     for (let index = 0; index < suffix; index++)
       target[prefix + index] = zone.bytes[record + RECORD_FIXED + index];
-    const ttl =
-      ((zone.bytes[record + 4] << 24) |
-        (zone.bytes[record + 5] << 16) |
-        (zone.bytes[record + 6] << 8) |
-        zone.bytes[record + 7]) >>>
-      0;
+    const ttl = zone.view.getUint32(record + 4);
     if (!fits || !this.#writer.addCname(name.lower, this.#ownerAt(name, 0), ttl, target)) {
       this.#writer.truncate();
       return -1;
@@ -329,12 +324,6 @@ export class Responder {
   #ownerAt(name: LookupName, label: number): number {
     return label === 0 && name === this.question.name ? OWNER_IS_QNAME : name.labelAt[label];
   }
-}
-
-function labelsOf(zone: ServedZone): number {
-  let labels = 0;
-  for (let at = 0; zone.origin[at] !== 0; at += zone.origin[at] + 1) labels++;
-  return labels;
 }
 
 function sizeLimit(question: Question, isTcp: boolean): number {

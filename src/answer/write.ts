@@ -30,6 +30,9 @@ export class AnswerWriter {
   /** One past the last octet that records may take; room for OPT is kept behind it. */
   #limit = 0;
   #overflow = false;
+  /** Where the RRset under way begins, and how many names were known before it. */
+  #mark = 0;
+  #namesBefore = 0;
   #question!: Question;
   #namesKnown = false;
 
@@ -96,44 +99,27 @@ export class AnswerWriter {
     ownerBytes: Uint8Array,
     ownerAt: number,
   ): boolean {
-    const mark = this.#at;
-    const names = this.#compression.used;
-    this.#overflow = false;
+    this.#open();
     for (let index = 0; index < choice.count && !this.#overflow; index++) {
       this.#writeOwner(ownerBytes, ownerAt);
       this.#writeStored(zone, rrset, choice.order[index]);
     }
-    if (this.#overflow) {
-      this.#rollBack(mark, names);
-      return false;
-    }
-    this.#count(section, choice.count);
-    return true;
+    return this.#close(section, choice.count);
   }
 
   /** Adds the SOA of a negative answer with the TTL of RFC 2308 §5. @returns whether it fitted */
   addNegativeSoa(zone: ServedZone, ownerBytes: Uint8Array, ownerAt: number): boolean {
-    const mark = this.#at;
-    const names = this.#compression.used;
-    this.#overflow = false;
+    this.#open();
     this.#writeOwner(ownerBytes, ownerAt);
     const fixed = this.#at;
     this.#writeStored(zone, zone.soa, 0);
-    if (this.#overflow) {
-      this.#rollBack(mark, names);
-      return false;
-    }
-    const ttl = zone.negativeTtl;
-    for (let index = 0; index < 4; index++) this.#out[fixed + 4 + index] = ttl >>> (24 - index * 8);
-    this.#count(SECTION.AUTHORITY, 1);
-    return true;
+    if (!this.#overflow) this.#view.setUint32(fixed + 4, zone.negativeTtl);
+    return this.#close(SECTION.AUTHORITY, 1);
   }
 
   /** Adds the CNAME that a DNAME implies (RFC 6672 §3.1). @returns whether it fitted */
   addCname(ownerBytes: Uint8Array, ownerAt: number, ttl: number, target: Uint8Array): boolean {
-    const mark = this.#at;
-    const names = this.#compression.used;
-    this.#overflow = false;
+    this.#open();
     this.#writeOwner(ownerBytes, ownerAt);
     const fixed = this.#at;
     if (this.#reserve(RECORD_FIXED)) {
@@ -141,12 +127,7 @@ export class AnswerWriter {
       this.#writeName(target, 0);
       this.#patchLength(fixed);
     }
-    if (this.#overflow) {
-      this.#rollBack(mark, names);
-      return false;
-    }
-    this.#count(SECTION.ANSWER, 1);
-    return true;
+    return this.#close(SECTION.ANSWER, 1);
   }
 
   /**
@@ -204,18 +185,24 @@ export class AnswerWriter {
     this.#at = at;
   }
 
-  /** Takes back a partly written RRset, and with it the names that stood in it. */
-  #rollBack(mark: number, names: number): void {
-    this.#at = mark;
-    this.#compression.used = names;
-    if (names === 0) this.#namesKnown = false;
+  /** Begins an RRset, which is written whole or not at all. */
+  #open(): void {
+    this.#mark = this.#at;
+    this.#namesBefore = this.#compression.used;
+    this.#overflow = false;
   }
 
-  #count(section: number, records: number): void {
-    const at = this.#base + section;
-    const total = ((this.#out[at] << 8) | this.#out[at + 1]) + records;
-    this.#out[at] = total >> 8;
-    this.#out[at + 1] = total & 0xff;
+  /** Ends an RRset: counts its records, or takes back what was written of it and the names that stood in it. @returns whether it fitted */
+  #close(section: number, records: number): boolean {
+    if (!this.#overflow) {
+      const at = this.#base + section;
+      this.#view.setUint16(at, this.#view.getUint16(at) + records);
+      return true;
+    }
+    this.#at = this.#mark;
+    this.#compression.used = this.#namesBefore;
+    if (this.#namesBefore === 0) this.#namesKnown = false;
+    return false;
   }
 
   /** Whether `octets` more fit; if not, the RRset overflows. */

@@ -97,9 +97,4 @@ export class Catalog {
     }
     return child;
   }
-
-  /** All zones. */
-  zones(): ServedZone[] {
-    return this.#entries.flatMap(entry => (entry.zone === undefined ? [] : [entry.zone]));
-  }
 }

@@ -1,4 +1,5 @@
 // A compiled zone as an answer thread sees it: views over shared memory and the search for a node.
+import { labelCount } from '../dns/name.js';
 
 import type { ZoneKind } from '../zone/zone.js';
 import { HEADER, MAGIC, NODE, nodeNameLength, nodeRRsetCount } from './layout.js';
@@ -20,6 +21,8 @@ export interface CompiledZone {
 /** A zone open for lookups. */
 export class ServedZone {
   readonly origin: Uint8Array;
+  /** Labels of the origin. */
+  readonly labels: number;
   readonly kind: ZoneKind;
   readonly row: number;
   readonly words: Int32Array;
@@ -40,6 +43,7 @@ export class ServedZone {
 
   constructor(compiled: CompiledZone) {
     this.origin = compiled.origin;
+    this.labels = labelCount(compiled.origin);
     this.kind = compiled.kind;
     this.row = compiled.row;
     this.words = new Int32Array(compiled.image);
