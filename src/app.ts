@@ -76,7 +76,7 @@ export class App {
     this.#log = log;
     this.assembly = assemble(loaded);
     this.#acl = Acl.of(loaded.config.allow);
-    this.#responder = new Responder(new Catalog(this.assembly.parts));
+    this.#responder = new Responder(new Catalog(this.assembly.parts), this.tally);
     this.#listeners = new Listeners(this.#desk());
     this.forwarder = new Forwarder({
       clock: systemClock,

@@ -11,6 +11,7 @@ import { Additional } from './additional.js';
 import { Choice } from './choose.js';
 import { Lookup, OUTCOME } from './lookup.js';
 import { PARSED, Question } from './question.js';
+import { Tally } from './tally.js';
 import { AnswerWriter, OWNER_IS_QNAME, recordAt, SECTION } from './write.js';
 
 /** Returned by {@link Responder.respond} when the query is to go upstream, along `route`. */
@@ -54,8 +55,6 @@ export class Responder {
    * the name in `target`, which is to be asked for upstream.
    */
   chainLength = 0;
-  /** After a call: programming errors that were answered with SERVFAIL so far. */
-  failures = 0;
 
   readonly #writer = new AnswerWriter();
   readonly #lookup = new Lookup();
@@ -73,8 +72,17 @@ export class Responder {
   #edeCode = -1;
   #edeText: Uint8Array = NO_TEXT;
 
-  constructor(catalog: Catalog) {
+  readonly #tally: Tally;
+
+  /** @param tally counts the programming errors that are answered with SERVFAIL */
+  constructor(catalog: Catalog, tally = new Tally()) {
     this.catalog = catalog;
+    this.#tally = tally;
+  }
+
+  /** Programming errors that were answered with SERVFAIL so far. */
+  get failures(): number {
+    return this.#tally.failures;
   }
 
   /**
@@ -108,7 +116,7 @@ export class Responder {
       if (rcode === FORWARD) return FORWARD;
       this.rcode = rcode;
     } catch {
-      this.failures++;
+      this.#tally.failed();
       this.rcode = RCODE.SERVFAIL;
       this.#flags = 0;
       this.#writer.clear();
