@@ -4,7 +4,16 @@ import { NODE, NODE_FLAG, nodeFlags, nodeRRsetCount } from '../image/layout.js';
 import type { LookupName } from '../image/lookup-name.js';
 import type { ServedZone } from '../image/served-zone.js';
 
-export const OUTCOME = { HIT: 0, NODATA: 1, NXDOMAIN: 2, REFERRAL: 3, CNAME: 4, DNAME: 5 } as const;
+export const OUTCOME = {
+  HIT: 0,
+  NODATA: 1,
+  NXDOMAIN: 2,
+  REFERRAL: 3,
+  CNAME: 4,
+  DNAME: 5,
+  /** The signatures at a node were asked for. */
+  SIGNATURES: 6,
+} as const;
 
 /** Scratch memory for the result of one lookup. */
 export class Lookup {
@@ -12,11 +21,19 @@ export class Lookup {
   rrset = 0;
   /** The label at which the owner of `rrset` begins; 0 also for a wildcard's, whose owner is the name itself. */
   label = 0;
+  /** The node of the name, of the wildcard that stands for it, or of the cut; 0 for NXDOMAIN and DNAME. */
+  node = 0;
+  /** The label at which the closest encloser begins: 0 when the name itself exists (RFC 4592 §3.3.1). */
+  encloser = 0;
+  isWildcard = false;
 
   /** Looks up a name, which lies in the zone, and a type. @returns one of {@link OUTCOME} */
   find(zone: ServedZone, name: LookupName, type: number): number {
     this.rrset = 0;
     this.label = 0;
+    this.node = 0;
+    this.encloser = 0;
+    this.isWildcard = false;
     if (zone.kind === 'void') return OUTCOME.NXDOMAIN;
     const exact = zone.find(name, 0);
     if (exact === 0) return this.#below(zone, name, type);
@@ -28,18 +45,23 @@ export class Lookup {
   }
 
   #stop(zone: ServedZone, node: number, type: number, outcome: number): number {
+    this.node = node;
     this.rrset = zone.rrset(node, type);
     return outcome;
   }
 
   #atNode(zone: ServedZone, node: number, type: number, flags: number): number {
+    this.node = node;
     if (type === TYPE.ANY) return this.#any(zone, node);
     const rrset = zone.rrset(node, type);
     if (rrset !== 0) {
       this.rrset = rrset;
       return OUTCOME.HIT;
     }
-    if ((flags & NODE_FLAG.CNAME) !== 0) return this.#stop(zone, node, TYPE.CNAME, OUTCOME.CNAME);
+    if (type === TYPE.RRSIG && hasSignatures(zone, node)) return OUTCOME.SIGNATURES;
+    // What may stand beside a CNAME is looked for here, and not where the alias leads (RFC 4035 §2.5).
+    const isFollowed = (flags & NODE_FLAG.CNAME) !== 0 && type !== TYPE.NSEC && type !== TYPE.RRSIG;
+    if (isFollowed) return this.#stop(zone, node, TYPE.CNAME, OUTCOME.CNAME);
     return OUTCOME.NODATA;
   }
 
@@ -58,8 +80,10 @@ export class Lookup {
       const flags = nodeFlags(zone.words[node + NODE.META]);
       if ((flags & (NODE_FLAG.OCCLUDED | NODE_FLAG.CUT | NODE_FLAG.DNAME)) !== 0)
         return this.#blocked(zone, name, label);
+      this.encloser = label;
       const wildcard = zone.words[node + NODE.WILDCARD];
       if (wildcard === 0) return OUTCOME.NXDOMAIN;
+      this.isWildcard = true;
       // NS at a wildcard delegates no name that it stands for; it is data like any other (RFC 4592 §4.2).
       return this.#atNode(zone, wildcard, type, nodeFlags(zone.words[wildcard + NODE.META]));
     }
@@ -79,4 +103,12 @@ export class Lookup {
     }
     return OUTCOME.NXDOMAIN;
   }
+}
+
+function hasSignatures(zone: ServedZone, node: number): boolean {
+  const { words } = zone;
+  let entry = node + NODE.WORDS;
+  for (const end = entry + nodeRRsetCount(words[node + NODE.META]) * 2; entry < end; entry += 2)
+    if (zone.signatures(words[entry + 1]) !== 0) return true;
+  return false;
 }

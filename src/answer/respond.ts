@@ -3,13 +3,14 @@ import { CLASS, EDE, OWN_UDP_SIZE, PLAIN_UDP_SIZE, RCODE } from '../dns/constant
 import { MAX_NAME } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
 import type { Catalog } from '../image/catalog.js';
-import { RECORD_FIXED } from '../image/layout.js';
+import { NODE, nodeRRsetCount, RECORD_FIXED } from '../image/layout.js';
 import { LINEUP_ACTION } from '../image/lineup-table.js';
 import { LookupName } from '../image/lookup-name.js';
 import type { ServedZone } from '../image/served-zone.js';
 import { Additional } from './additional.js';
 import { Choice } from './choose.js';
 import { Lookup, OUTCOME } from './lookup.js';
+import { Proof } from './proof.js';
 import { PARSED, Question } from './question.js';
 import { Tally } from './tally.js';
 import { AnswerWriter, OWNER_IS_QNAME, recordAt, SECTION } from './write.js';
@@ -60,6 +61,7 @@ export class Responder {
   readonly #lookup = new Lookup();
   readonly #choice = new Choice();
   readonly #additional = new Additional();
+  readonly #proof = new Proof();
   /** The target of the last alias. */
   readonly target = new LookupName();
   readonly #synthesized = new Uint8Array(MAX_NAME + 1);
@@ -109,6 +111,7 @@ export class Responder {
     this.#flags = 0;
     this.#edeCode = -1;
     this.#choice.reset();
+    this.#proof.reset();
     const recursion = mayForward ? RA : 0;
     this.#writer.begin(question, out, base, sizeLimit(question, isTcp));
     try {
@@ -166,32 +169,51 @@ export class Responder {
     this.#flags = this.question.qclass === CLASS.IN ? AA : 0;
     for (let links = 0; ; links++) {
       const outcome = this.#lookup.find(zone, name, qtype);
+      const isProven = zone.denial > 0 && this.question.dnssecOk;
+      if (isProven) this.#collectProof(zone, name, outcome);
       if (outcome === OUTCOME.HIT) return this.#hit(zone, name);
+      if (outcome === OUTCOME.SIGNATURES) return this.#signatures(zone, name);
       if (outcome === OUTCOME.NODATA) return this.#negative(zone, name, RCODE.NOERROR);
       if (outcome === OUTCOME.NXDOMAIN) return this.#negative(zone, name, RCODE.NXDOMAIN);
       if (outcome === OUTCOME.REFERRAL) return this.#refer(zone, name, links > 0);
       this.#chain[links] = name.hash[0];
       const followed =
         outcome === OUTCOME.CNAME ? this.#followCname(zone, name) : this.#followDname(zone, name);
-      if (followed !== RCODE.NOERROR) return followed < 0 ? RCODE.NOERROR : followed;
+      if (followed !== RCODE.NOERROR) return followed < 0 ? RCODE.NOERROR : this.#end(followed);
       // The CNAME that a DNAME implies is what was asked for (RFC 6672 §3.2).
-      if (qtype === TYPE.CNAME || qtype === TYPE.ANY) return RCODE.NOERROR;
-      if (links + 1 === MAX_CHAIN || this.#closesLoop(links)) return RCODE.NOERROR;
+      if (qtype === TYPE.CNAME || qtype === TYPE.ANY) return this.#end(RCODE.NOERROR);
+      if (links + 1 === MAX_CHAIN || this.#closesLoop(links)) return this.#end(RCODE.NOERROR);
       const next = this.catalog.find(this.target, qtype);
       if (next === undefined) return this.#leave(mayForward);
       // Resolvers, which ask without RD, believe one zone at a time: NSD, Knot and BIND end there, too (RFC 2181 §5.4.1).
-      if (next !== zone && (this.question.flags & RD) === 0) return RCODE.NOERROR;
+      if (next !== zone && (this.question.flags & RD) === 0) return this.#end(RCODE.NOERROR);
       if (next !== zone) this.#dnameCount = 0;
       zone = next;
       name = this.target;
     }
   }
 
+  /** Remembers the records that prove what the lookup has found. */
+  #collectProof(zone: ServedZone, name: LookupName, outcome: number): void {
+    const lookup = this.#lookup;
+    if (outcome === OUTCOME.NODATA) this.#proof.nodata(zone, name, lookup);
+    else if (outcome === OUTCOME.NXDOMAIN) this.#proof.nxdomain(zone, name, lookup);
+    else if (outcome === OUTCOME.REFERRAL) {
+      if (zone.rrset(lookup.node, TYPE.DS) === 0) this.#proof.unsignedReferral(zone, name, lookup.label);
+    } else if (lookup.isWildcard) this.#proof.wildcardAnswer(zone, name, lookup);
+  }
+
+  /** Ends the authority section with the proof. */
+  #end(rcode: number): number {
+    if (!this.#proof.write(this.#writer)) this.#writer.truncate();
+    return rcode;
+  }
+
   /** The alias leads out of the zones: clients that may have names forwarded, and want it, get the rest from upstream. */
   #leave(mayForward: boolean): number {
     const { question, catalog } = this;
     const isWanted = (question.flags & RD) !== 0 && mayForward && question.qclass === CLASS.IN;
-    if (!isWanted || catalog.route < 0) return RCODE.NOERROR;
+    if (!isWanted || catalog.route < 0) return this.#end(RCODE.NOERROR);
     this.route = catalog.route;
     this.chainLength = this.#writer.finishPart(this.#flags);
     return FORWARD;
@@ -227,9 +249,24 @@ export class Responder {
       name.lower,
       this.#ownerAt(name, 0),
     );
-    if (!fits) this.#writer.truncate();
+    if (!fits || !this.#proof.write(this.#writer)) this.#writer.truncate();
     else this.#additional.add(this.#writer, zone, rrset, choice);
     return RCODE.NOERROR;
+  }
+
+  /** All RRSIGs of the node. */
+  #signatures(zone: ServedZone, name: LookupName): number {
+    const { node } = this.#lookup;
+    const entry = node + NODE.WORDS;
+    const end = entry + nodeRRsetCount(zone.words[node + NODE.META]) * 2;
+    for (let at = entry; at < end; at += 2) {
+      const rrset = zone.words[at + 1];
+      if (zone.signatures(rrset) === 0) continue;
+      if (this.#writer.addSignatures(zone, rrset, name.lower, this.#ownerAt(name, 0))) continue;
+      this.#writer.truncate();
+      return RCODE.NOERROR;
+    }
+    return this.#end(RCODE.NOERROR);
   }
 
   /** What the pool's policy answers in place of its members. */
@@ -244,36 +281,35 @@ export class Responder {
   #negative(zone: ServedZone, name: LookupName, rcode: number): number {
     if (zone.soa === 0) return rcode;
     const label = name.labels - zone.labels;
-    if (!this.#writer.addNegativeSoa(zone, name.lower, this.#ownerAt(name, label))) this.#writer.truncate();
+    if (this.#writer.addNegativeSoa(zone, name.lower, this.#ownerAt(name, label))) return this.#end(rcode);
+    this.#writer.truncate();
     return rcode;
   }
 
+  /** The NS of the cut, what says whether the child is signed (RFC 4035 §3.1.4), and glue. */
   #refer(zone: ServedZone, name: LookupName, isChained: boolean): number {
-    const { rrset, label } = this.#lookup;
+    const { rrset, label, node } = this.#lookup;
     if (!isChained) this.#flags = 0;
-    this.#choice.choose(zone, rrset);
-    if (
-      !this.#writer.addRRset(
-        SECTION.AUTHORITY,
-        zone,
-        rrset,
-        this.#choice,
-        name.lower,
-        this.#ownerAt(name, label),
-      )
-    )
+    const isProven =
+      this.#addAuthority(zone, rrset, name, label) &&
+      (!this.question.dnssecOk || this.#addAuthority(zone, zone.rrset(node, TYPE.DS), name, label)) &&
+      this.#proof.write(this.#writer);
+    if (!isProven) {
       this.#writer.truncate();
-    else if (
-      !this.#additional.add(
-        this.#writer,
-        zone,
-        rrset,
-        this.#choice,
-        name.lower.subarray(name.labelAt[label], name.length),
-      )
-    )
-      this.#writer.markTruncated();
+      return RCODE.NOERROR;
+    }
+    const cut = name.lower.subarray(name.labelAt[label], name.length);
+    this.#choice.choose(zone, rrset);
+    if (!this.#additional.add(this.#writer, zone, rrset, this.#choice, cut)) this.#writer.markTruncated();
     return RCODE.NOERROR;
+  }
+
+  /** Adds an RRset, if there is one, whose owner begins with a label of the name. @returns whether it fitted */
+  #addAuthority(zone: ServedZone, rrset: number, name: LookupName, label: number): boolean {
+    if (rrset === 0) return true;
+    this.#choice.choose(zone, rrset);
+    const ownerAt = this.#ownerAt(name, label);
+    return this.#writer.addRRset(SECTION.AUTHORITY, zone, rrset, this.#choice, name.lower, ownerAt);
   }
 
   /** Adds the CNAME and makes its target the next name. @returns NOERROR, or -1 when the answer is full */

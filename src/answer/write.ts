@@ -87,7 +87,8 @@ export class AnswerWriter {
   }
 
   /**
-   * Adds the chosen records of an RRset, all or none.
+   * Adds the chosen records of an RRset, all or none, and for a client that wants them its signatures. Those of additional data
+   * may be missing when they do not fit (RFC 4035 §3.1.1).
    * @param ownerBytes the owner's wire form is at `ownerBytes[ownerAt]`, unless `ownerAt` is {@link OWNER_IS_QNAME}
    * @returns whether they fitted
    */
@@ -104,17 +105,57 @@ export class AnswerWriter {
       this.#writeOwner(ownerBytes, ownerAt);
       this.#writeStored(zone, rrset, choice.order[index]);
     }
+    const signatures = this.#question.dnssecOk ? zone.signatures(rrset) : 0;
+    if (signatures === 0 || this.#overflow) return this.#close(section, choice.count);
+    const end = this.#at;
+    const names = this.#compression.used;
+    const count = this.#writeSignatures(zone, signatures, ownerBytes, ownerAt);
+    if (!this.#overflow || section !== SECTION.ADDITIONAL) return this.#close(section, choice.count + count);
+    this.#overflow = false;
+    this.#at = end;
+    this.#compression.used = names;
     return this.#close(section, choice.count);
+  }
+
+  /** Adds the signatures of an RRset alone, for a client that asks for type RRSIG. @returns whether they fitted */
+  addSignatures(zone: ServedZone, rrset: number, ownerBytes: Uint8Array, ownerAt: number): boolean {
+    this.#open();
+    const count = this.#writeSignatures(zone, zone.signatures(rrset), ownerBytes, ownerAt);
+    return this.#close(SECTION.ANSWER, count);
+  }
+
+  /** @returns how many there are */
+  #writeSignatures(zone: ServedZone, signatures: number, ownerBytes: Uint8Array, ownerAt: number): number {
+    const count = zone.words[signatures + RRSET.COUNT];
+    for (let index = 0; index < count && !this.#overflow; index++) {
+      this.#writeOwner(ownerBytes, ownerAt);
+      this.#writeStored(zone, signatures, index);
+    }
+    return count;
   }
 
   /** Adds the SOA of a negative answer with the TTL of RFC 2308 §5. @returns whether it fitted */
   addNegativeSoa(zone: ServedZone, ownerBytes: Uint8Array, ownerAt: number): boolean {
     this.#open();
+    this.#writeNegative(zone, zone.soa, 0, ownerBytes, ownerAt);
+    const signatures = this.#question.dnssecOk ? zone.signatures(zone.soa) : 0;
+    const count = signatures === 0 ? 0 : zone.words[signatures + RRSET.COUNT];
+    for (let index = 0; index < count; index++)
+      this.#writeNegative(zone, signatures, index, ownerBytes, ownerAt);
+    return this.#close(SECTION.AUTHORITY, count + 1);
+  }
+
+  #writeNegative(
+    zone: ServedZone,
+    rrset: number,
+    index: number,
+    ownerBytes: Uint8Array,
+    ownerAt: number,
+  ): void {
     this.#writeOwner(ownerBytes, ownerAt);
     const fixed = this.#at;
-    this.#writeStored(zone, zone.soa, 0);
+    this.#writeStored(zone, rrset, index);
     if (!this.#overflow) this.#view.setUint32(fixed + 4, zone.negativeTtl);
-    return this.#close(SECTION.AUTHORITY, 1);
   }
 
   /** Adds the CNAME that a DNAME implies (RFC 6672 §3.1). @returns whether it fitted */

@@ -7,7 +7,18 @@ import { targetName } from '../dns/rdata/target.js';
 import { TYPE } from '../dns/types.js';
 import { MAX_MEMBERS, type Pool } from '../zone/pool.js';
 import type { RRset, Zone } from '../zone/zone.js';
-import { HEADER, MAGIC, MAX_RECORDS, NODE, RECORD_FIXED, RRSET, RRSET_FLAG } from './layout.js';
+import { type DenialPlan, denialWords, planDenial, writeDenial } from './denial.js';
+import {
+  DENIAL_KIND,
+  HEADER,
+  MAGIC,
+  MAX_RECORDS,
+  NODE,
+  RECORD_FIXED,
+  RRSET,
+  RRSET_FLAG,
+  SIGNATURES,
+} from './layout.js';
 import { initSlot, LINEUP_ACTION, slotWords } from './lineup-table.js';
 import { LookupName, slotCount, slotOf } from './lookup-name.js';
 import { type PlannedNode, planNodes } from './plan.js';
@@ -33,9 +44,9 @@ function uniformSize(rrset: RRset): number | undefined {
   return rrset.rdatas.every(rdata => rdata.length === size) ? size : undefined;
 }
 
-function flagsOf(rrset: RRset): number {
+function flagsOf(rrset: RRset, isSigned: boolean): number {
   const { type } = rrset;
-  let flags = 0;
+  let flags = isSigned ? RRSET_FLAG.SIGNED : 0;
   const isAddress = type === TYPE.A || type === TYPE.AAAA;
   if ((isAddress || rrset.pool !== undefined) && rrset.rdatas.length > 1) flags |= RRSET_FLAG.ROTATES;
   if (compressibleNames(type) !== undefined) flags |= RRSET_FLAG.COMPRESSIBLE;
@@ -63,6 +74,7 @@ function rrsetWords(rrset: RRset, flags: number): number {
 class ImageBuilder {
   readonly pools: CompiledPool[] = [];
   readonly #nodes: Map<string, PlannedNode>;
+  readonly #denial: DenialPlan;
   /** Where the RRsets stand that several owners share; every other follows the node of its owner. */
   readonly #shared = new Map<RRset, number>();
   readonly #soa: RRset | undefined;
@@ -75,19 +87,32 @@ class ImageBuilder {
   constructor(readonly zone: Zone) {
     this.#soa = zone.soa;
     this.#nodes = planNodes(zone);
+    this.#denial = planDenial(zone, this.#nodes);
     this.#slots = slotCount(this.#nodes.size);
     this.#top = HEADER.WORDS + this.#slots * 2;
   }
 
+  /** All nodes that have a place, those outside the table of names at the end. */
+  *#placed(): Generator<PlannedNode> {
+    yield* this.#nodes.values();
+    if (this.#denial.kind === DENIAL_KIND.NSEC3) yield* this.#denial.nodes;
+  }
+
   compile(row: number): CompiledZone {
-    for (const node of this.#nodes.values()) this.#place(node);
+    for (const node of this.#placed()) this.#place(node);
+    const denial = this.#top;
+    this.#top += denialWords(this.#denial);
     if (this.#top > 0x1fffffff) throw new ImageError(`zone ${this.zone.label} needs more than 2 GiB`);
     const image = new SharedArrayBuffer(this.#top * 4);
     const words = new Int32Array(image);
     const bytes = Buffer.from(image);
     this.#writeTable(words);
-    for (const node of this.#nodes.values()) this.#writeNode(node, words, bytes);
+    for (const node of this.#placed()) this.#writeNode(node, words, bytes);
     this.#writeHeader(words);
+    if (this.#denial.kind !== DENIAL_KIND.NONE) {
+      words[HEADER.DENIAL] = denial;
+      writeDenial(this.#denial, denial, words, bytes);
+    }
     return {
       origin: lowerName(this.zone.origin),
       kind: this.zone.kind,
@@ -107,8 +132,19 @@ class ImageBuilder {
       if (rrset.rdatas.length > MAX_RECORDS)
         throw new ImageError(`${rrset.rdatas.length} records in one RRset; at most ${MAX_RECORDS}`);
       if (this.zone.isShared(rrset)) this.#shared.set(rrset, this.#top);
-      this.#top += rrsetWords(rrset, flagsOf(rrset));
+      this.#top += this.#wordsOf(rrset);
     }
+  }
+
+  /** The words that an RRset takes, with its signatures. */
+  #wordsOf(rrset: RRset): number {
+    const signatures = this.zone.signatures(rrset);
+    if (signatures === undefined) return rrsetWords(rrset, flagsOf(rrset, false));
+    return (
+      -SIGNATURES +
+      rrsetWords(rrset, flagsOf(rrset, true)) +
+      rrsetWords(signatures, flagsOf(signatures, false))
+    );
   }
 
   #writeHeader(words: Int32Array): void {
@@ -147,19 +183,22 @@ class ImageBuilder {
     let entry = at + NODE.WORDS;
     let next = at + nodeWords(node);
     for (const rrset of types.values()) {
-      const place = this.#shared.get(rrset) ?? next;
+      const signatures = this.zone.signatures(rrset);
+      const place = this.#shared.get(rrset) ?? (signatures === undefined ? next : next - SIGNATURES);
       words[entry++] = rrset.type;
       words[entry++] = place;
-      if (place !== next) continue;
+      if (place < next) continue;
       if (rrset === this.#soa) this.#soaAt = place;
-      const flags = flagsOf(rrset);
-      this.#writeRRset(rrset, place, flags, words, bytes);
-      next += rrsetWords(rrset, flags);
+      next = this.#writeRRset(rrset, place, flagsOf(rrset, signatures !== undefined), words, bytes);
+      if (signatures === undefined) continue;
+      words[place + SIGNATURES] = next;
+      next = this.#writeRRset(signatures, next, flagsOf(signatures, false), words, bytes);
     }
     bytes.write(key, entry * 4, 'latin1');
   }
 
-  #writeRRset(rrset: RRset, at: number, flags: number, words: Int32Array, bytes: Buffer): void {
+  /** @returns the word after it */
+  #writeRRset(rrset: RRset, at: number, flags: number, words: Int32Array, bytes: Buffer): number {
     const count = rrset.rdatas.length;
     words[at + RRSET.KIND] = rrset.type | (flags << 16);
     words[at + RRSET.COUNT] = count;
@@ -175,6 +214,7 @@ class ImageBuilder {
       if ((flags & RRSET_FLAG.UNIFORM) === 0) words[positions + index] = octet;
       octet = writeRecord(bytes, octet, rrset, rdata);
     });
+    return at + rrsetWords(rrset, flags);
   }
 
   #targetNode(target: Name | undefined): number {

@@ -3,8 +3,9 @@
 //   header   | HEADER words
 //   table    | slots × (suffix hash, node)           open addressing, linear probing; node 0 means empty
 //   nodes    | NODE words, then per RRset (type, position), then the name's octets, padded
-//   RRsets   | RRSET words, then per record its octet position unless all have one size, then per record the
-//            | node of its target when the type has one, then the records, padded
+//   RRsets   | before a signed one the position of its RRSIGs; RRSET words, then per record its octet position unless
+//            | all have one size, then per record the node of its target when the type has one, then the records, padded
+//   denial   | in a signed zone the owners of its NSEC or NSEC3 records, sorted
 //
 // A record is stored as TYPE, CLASS, TTL, RDLENGTH, RDATA: all that follows the owner name on the wire.
 
@@ -18,6 +19,8 @@ export const HEADER = {
   SOA: 4,
   NEGATIVE_TTL: 5,
   NODES: 6,
+  /** Position of the denial chain, 0 without one. */
+  DENIAL: 7,
   WORDS: 8,
 } as const;
 
@@ -36,6 +39,9 @@ export const NODE_FLAG = {
 /** KIND holds the type (16 bits) and flags; SLOT is the pool's place in the lineup table, -1 without one. */
 export const RRSET = { KIND: 0, COUNT: 1, TURN: 2, SLOT: 3, WORDS: 4 } as const;
 
+/** Of an RRset with RRSIGs, from its position: where they stand as an RRset of their own (RFC 4034 §3). */
+export const SIGNATURES = -1;
+
 export const RRSET_FLAG = {
   /** The order of the records moves on with every answer. */
   ROTATES: 1,
@@ -45,7 +51,18 @@ export const RRSET_FLAG = {
   TARGETS: 4,
   /** All records are of one size: no positions are stored. */
   UNIFORM: 8,
+  /** RRSIGs cover the RRset: see {@link SIGNATURES}. */
+  SIGNED: 16,
 } as const;
+
+/** How a signed zone proves what it does not have: KIND, number of owners, and for NSEC3 the parameters of its hash (RFC 5155 §4). */
+export const DENIAL = { KIND: 0, COUNT: 1, ITERATIONS: 2, SALT_LENGTH: 3, SALT_AT: 4, WORDS: 5 } as const;
+
+/** NSEC: the entries are nodes in canonical order (RFC 4034 §6.1). NSEC3: {@link HASH_WORDS} of hash and a node each, in order of the hash. */
+export const DENIAL_KIND = { NONE: 0, NSEC: 1, NSEC3: 2 } as const;
+
+/** A SHA-1 hash, as big-endian words. */
+export const HASH_WORDS = 5;
 
 /** Octets of a stored record before its RDATA. */
 export const RECORD_FIXED = 10;

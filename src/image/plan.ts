@@ -2,6 +2,7 @@
 import { nameKey } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
 import type { RRset, Zone } from '../zone/zone.js';
+import { nsec3Parameters } from './denial.js';
 import { NODE_FLAG } from './layout.js';
 
 /** One node before it is laid out. */
@@ -14,6 +15,8 @@ export interface PlannedNode {
   at: number;
 }
 
+type Owners = ReadonlyMap<string, ReadonlyMap<number, RRset>>;
+
 /** What an empty non-terminal owns. */
 const NOTHING: ReadonlyMap<number, RRset> = new Map();
 
@@ -22,13 +25,24 @@ export function parentKey(key: string): string | undefined {
   return key.length === 1 ? undefined : key.slice(key.charCodeAt(0) + 1);
 }
 
+/** The owners of a zone without its NSEC3 records, whose names do not exist for queries (RFC 5155 §7.2.8). */
+function visibleOwners(zone: Zone): Owners {
+  if (nsec3Parameters(zone) === undefined) return zone.nodes;
+  const owners = new Map<string, ReadonlyMap<number, RRset>>();
+  for (const [key, types] of zone.nodes) {
+    const visible = new Map([...types].filter(([type]) => type !== TYPE.NSEC3));
+    if (visible.size > 0) owners.set(key, visible);
+  }
+  return owners;
+}
+
 /** Keys of empty non-terminals: ancestors of owners, below the apex, that own nothing (RFC 9499 §7). */
-function emptyNonTerminals(zone: Zone, apexKey: string): Set<string> {
+function emptyNonTerminals(owners: Owners, apexKey: string): Set<string> {
   const empty = new Set<string>();
-  for (const key of zone.nodes.keys()) {
+  for (const key of owners.keys()) {
     if (key === apexKey) continue;
     for (let up = parentKey(key); up !== undefined && up !== apexKey; up = parentKey(up)) {
-      if (zone.nodes.has(up) || empty.has(up)) break;
+      if (owners.has(up) || empty.has(up)) break;
       empty.add(up);
     }
   }
@@ -60,7 +74,8 @@ export function planNodes(zone: Zone): Map<string, PlannedNode> {
   const nodes = new Map<string, PlannedNode>();
   const flagsOf = new Map<string, number>();
   const blockers = new Set<string>();
-  for (const [key, types] of zone.nodes) {
+  const owners = visibleOwners(zone);
+  for (const [key, types] of owners) {
     const flags = ownFlags(types, key === apexKey);
     if (flags === 0) continue;
     flagsOf.set(key, flags);
@@ -70,8 +85,8 @@ export function planNodes(zone: Zone): Map<string, PlannedNode> {
     const flags = (flagsOf.get(key) ?? 0) | (isOccluded(key, apexKey, blockers) ? NODE_FLAG.OCCLUDED : 0);
     nodes.set(key, { key, types, flags, at: 0 });
   };
-  if (!zone.nodes.has(apexKey)) plan(apexKey, NOTHING);
-  for (const [key, types] of zone.nodes) plan(key, types);
-  for (const key of emptyNonTerminals(zone, apexKey)) plan(key, NOTHING);
+  if (!owners.has(apexKey)) plan(apexKey, NOTHING);
+  for (const [key, types] of owners) plan(key, types);
+  for (const key of emptyNonTerminals(owners, apexKey)) plan(key, NOTHING);
   return nodes;
 }

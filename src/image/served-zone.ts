@@ -2,7 +2,16 @@
 import { labelCount } from '../dns/name.js';
 
 import type { ZoneKind } from '../zone/zone.js';
-import { HEADER, MAGIC, NODE, nodeNameLength, nodeRRsetCount } from './layout.js';
+import {
+  HEADER,
+  MAGIC,
+  NODE,
+  nodeNameLength,
+  nodeRRsetCount,
+  RRSET,
+  RRSET_FLAG,
+  SIGNATURES,
+} from './layout.js';
 import { type LookupName, slotOf } from './lookup-name.js';
 
 /** What a compiled zone consists of: plain data that can be posted to another thread without a copy. */
@@ -38,6 +47,8 @@ export class ServedZone {
   readonly soa: number;
   /** TTL of negative answers in seconds (RFC 2308 §5). */
   readonly negativeTtl: number;
+  /** Position of the denial chain (RFC 4035 §3.1.3), 0 when the zone has none. */
+  readonly denial: number;
   readonly #table: number;
   readonly #mask: number;
 
@@ -56,6 +67,7 @@ export class ServedZone {
     this.apex = this.words[HEADER.APEX];
     this.soa = this.words[HEADER.SOA];
     this.negativeTtl = this.words[HEADER.NEGATIVE_TTL];
+    this.denial = this.words[HEADER.DENIAL];
     this.#table = this.words[HEADER.TABLE];
     this.#mask = this.words[HEADER.MASK];
   }
@@ -86,6 +98,12 @@ export class ServedZone {
     for (const end = entry + nodeRRsetCount(words[node]) * 2; entry < end; entry += 2)
       if (words[entry] === type) return words[entry + 1];
     return 0;
+  }
+
+  /** The RRSIGs that cover an RRset, as an RRset of their own; 0 when it is not signed. */
+  signatures(rrset: number): number {
+    const { words } = this;
+    return ((words[rrset + RRSET.KIND] >>> 16) & RRSET_FLAG.SIGNED) === 0 ? 0 : words[rrset + SIGNATURES];
   }
 
   /** Octet position of a node's name. */

@@ -5,6 +5,7 @@ import { TYPE, typeToText } from '../dns/types.js';
 import type { Place, Problems, Severity } from '../source/problem.js';
 import { isMadeUp } from './apex.js';
 import { MAX_WEIGHT_SUM } from './pool.js';
+import { checkSignatures } from './signed-checks.js';
 import type { RRset, Zone } from './zone.js';
 
 /** The source line at a place, when the text is at hand. */
@@ -31,7 +32,8 @@ class ZoneCheck {
     for (const [key, types] of zone.nodes) if (types.has(TYPE.NS) && key !== apexKey) this.#cuts.add(key);
   }
 
-  run(): void {
+  run(nowSeconds: number): void {
+    checkSignatures(this.zone, nowSeconds, (...finding) => this.#add(...finding));
     this.#apex();
     this.#multicast();
     for (const types of this.zone.nodes.values()) this.#aliases(types);
@@ -178,7 +180,12 @@ class ZoneCheck {
   }
 }
 
-/** Adds all that is wrong or doubtful about a zone to `problems`. */
-export function checkZone(zone: Zone, problems: Problems, lineAt: LineAt = () => undefined): void {
-  new ZoneCheck(zone, problems, lineAt).run();
+/** Adds all that is wrong or doubtful about a zone to `problems`. @param nowSeconds since 1970: signatures may be over */
+export function checkZone(
+  zone: Zone,
+  problems: Problems,
+  lineAt: LineAt = () => undefined,
+  nowSeconds: number = Math.floor(Date.now() / 1000),
+): void {
+  new ZoneCheck(zone, problems, lineAt).run(nowSeconds);
 }

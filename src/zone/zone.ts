@@ -33,6 +33,11 @@ export const MAX_RRSET = 4096;
  */
 export type ZoneKind = 'data' | 'void' | 'exact';
 
+/** The type that an RRSIG covers (RFC 4034 §3.1.1). */
+export function coveredType(rdata: Uint8Array): number {
+  return (rdata[0] << 8) | rdata[1];
+}
+
 /** One zone as read from a file, before it is compiled. */
 export class Zone {
   /** Owner (as {@link nameKey}) → type → RRset. Empty non-terminals are not listed. */
@@ -40,6 +45,8 @@ export class Zone {
   kind: ZoneKind = 'data';
   /** RRsets that several owners answer with. */
   readonly #shared = new Set<RRset>();
+  /** RRSIGs by owner and by the type that they cover, whose TTL they have (RFC 4034 §3): no RRset holds them all. */
+  readonly #signatures = new Map<string, Map<number, RRset>>();
   /** The owner of the record added last; records of one owner mostly follow one another. */
   #owner: Name | undefined;
   #node = new Map<number, RRset>();
@@ -55,11 +62,13 @@ export class Zone {
 
   /** Adds one record. A duplicate is not added twice; a record with another TTL takes the RRset's. */
   add(owner: Name, type: number, ttl: number, rdata: Uint8Array, place: Place): Added {
-    const node = this.#nodeOf(owner);
+    const isSignature = type === TYPE.RRSIG;
+    const node = isSignature ? this.#signaturesOf(owner) : this.#nodeOf(owner);
     if (node === undefined) return 'out-of-zone';
-    const rrset = node.get(type);
+    const key = isSignature ? coveredType(rdata) : type;
+    const rrset = node.get(key);
     if (rrset === undefined) {
-      node.set(type, { owner, type, ttl, rdatas: [rdata], place });
+      node.set(key, { owner, type, ttl, rdatas: [rdata], place });
       return 'added';
     }
     for (const other of rrset.rdatas) if (sameRdata(type, other, rdata)) return 'duplicate';
@@ -85,6 +94,18 @@ export class Zone {
     return node;
   }
 
+  /** The signatures at an owner, by the type that they cover; undefined outside the zone. */
+  #signaturesOf(owner: Name): Map<number, RRset> | undefined {
+    if (!isWithin(owner, this.origin)) return undefined;
+    const key = nameKey(owner);
+    let node = this.#signatures.get(key);
+    if (node === undefined) {
+      node = new Map();
+      this.#signatures.set(key, node);
+    }
+    return node;
+  }
+
   /** Lets a second owner answer with an existing RRset, sharing its pool and its turn. */
   share(owner: Name, rrset: RRset): void {
     this.#shared.add(rrset);
@@ -103,11 +124,22 @@ export class Zone {
     return this.nodes.get(nameKey(owner))?.get(type);
   }
 
+  /** The RRSIGs that cover an RRset (RFC 4034 §3). */
+  signatures(rrset: RRset): RRset | undefined {
+    if (this.#signatures.size === 0) return undefined;
+    return this.#signatures.get(nameKey(rrset.owner))?.get(rrset.type);
+  }
+
+  /** Every set of RRSIGs, each of one owner and covered type. */
+  *signatureSets(): Generator<RRset> {
+    for (const node of this.#signatures.values()) yield* node.values();
+  }
+
   get soa(): RRset | undefined {
     return this.rrset(this.origin, TYPE.SOA);
   }
 
-  /** Every RRset once, in file order of the owners; a shared one once. */
+  /** Every RRset once, in file order of the owners; a shared one once; at the end the signatures, a set for each type that they cover. */
   *rrsets(): Generator<RRset> {
     const seen = new Set<RRset>();
     for (const node of this.nodes.values())
@@ -116,6 +148,7 @@ export class Zone {
         if (this.#shared.has(rrset)) seen.add(rrset);
         yield rrset;
       }
+    yield* this.signatureSets();
   }
 
   /** The origin as people write it. */

@@ -116,7 +116,7 @@ const good: [what: string, text: string, records: string[]][] = [
     '@ 9 RRSIG A 8 2 9 20300101000000 20200101000000 1 @ AQID\n@ 5 RRSIG MX 8 2 5 20300101000000 20200101000000 1 @ AQID\n',
     [
       'example.com. 9 RRSIG A 8 2 9 20300101000000 20200101000000 1 example.com. AQID',
-      'example.com. 9 RRSIG MX 8 2 5 20300101000000 20200101000000 1 example.com. AQID',
+      'example.com. 5 RRSIG MX 8 2 5 20300101000000 20200101000000 1 example.com. AQID',
     ],
   ],
 ];

@@ -1,0 +1,72 @@
+// What is wrong or doubtful about the signatures of a zone: Rondo serves them as they are and makes none itself.
+import { nameToLabel } from '../dns/name.js';
+import { TYPE, typeToText } from '../dns/types.js';
+import type { Place, Severity } from '../source/problem.js';
+import { coveredType, type RRset, type Zone } from './zone.js';
+
+/** Takes one finding. */
+export type Complain = (severity: Severity, place: Place, message: string, hint?: string) => void;
+
+/** The most rounds of hashing that a zone may ask for (RFC 5155 §10.3): each costs time for every negative answer. */
+const MAX_ITERATIONS = 2500;
+
+function checkPool(zone: Zone, rrset: RRset, complain: Complain): void {
+  if (rrset.pool?.probe === undefined || zone.signatures(rrset) === undefined) return;
+  complain(
+    'error',
+    rrset.place,
+    `the ${typeToText(rrset.type)} records of ${nameToLabel(rrset.owner)} are signed and probed: an answer without some of them would not validate`,
+    'delegate the name to an unsigned zone, or leave its health alone',
+  );
+}
+
+function checkIterations(zone: Zone, complain: Complain): void {
+  const rrset = zone.rrset(zone.origin, TYPE.NSEC3PARAM);
+  for (const rdata of rrset?.rdatas ?? []) {
+    const iterations = (rdata[2] << 8) | rdata[3];
+    if (iterations === 0) continue;
+    const message = `NSEC3PARAM asks for ${iterations} further iterations`;
+    const hint = 'sign the zone anew with 0 (RFC 9276 §3.1)';
+    if (iterations > MAX_ITERATIONS)
+      complain('error', rrset!.place, `${message}; at most ${MAX_ITERATIONS} are allowed`, hint);
+    else complain('warning', rrset!.place, `${message}: resolvers may treat the zone as unsigned`, hint);
+  }
+}
+
+function checkCovered(zone: Zone, signatures: RRset, complain: Complain): void {
+  const covered = coveredType(signatures.rdatas[0]);
+  if (zone.rrset(signatures.owner, covered) !== undefined) return;
+  const name = nameToLabel(signatures.owner);
+  const message = `the RRSIG of ${name} covers ${typeToText(covered)}, of which there is no record; it is left out`;
+  complain('warning', signatures.place, message);
+}
+
+/** The end of validity of an RRSIG (RFC 4034 §3.1.5), in seconds since 1970, modulo 2³². */
+function expirationOf(rdata: Uint8Array): number {
+  return new DataView(rdata.buffer, rdata.byteOffset).getUint32(8);
+}
+
+function checkExpiry(zone: Zone, nowSeconds: number, complain: Complain): void {
+  const { soa } = zone;
+  const signatures = soa && zone.signatures(soa);
+  if (signatures === undefined) return;
+  // Serial arithmetic (RFC 4034 §3.1.5).
+  const left = signatures.rdatas.map(rdata => (expirationOf(rdata) - nowSeconds) | 0);
+  if (left.some(seconds => seconds > 0)) return;
+  const end = new Date((nowSeconds + Math.max(...left)) * 1000).toISOString();
+  const message = `the signatures of ${zone.label} ended on ${end.slice(0, 10)}: resolvers that validate refuse the zone`;
+  complain('warning', signatures.place, message, 'sign the zone anew');
+}
+
+/** Adds all that is wrong or doubtful about the signatures of a zone. @param nowSeconds since 1970 */
+export function checkSignatures(zone: Zone, nowSeconds: number, complain: Complain): void {
+  checkIterations(zone, complain);
+  checkExpiry(zone, nowSeconds, complain);
+  let isSigned = false;
+  for (const signatures of zone.signatureSets()) {
+    isSigned = true;
+    checkCovered(zone, signatures, complain);
+  }
+  if (!isSigned) return;
+  for (const rrset of zone.rrsets()) checkPool(zone, rrset, complain);
+}
