@@ -7,6 +7,7 @@ import { logPool, logTransition, logTurn } from './app/event-log.js';
 import { ListenError, Listeners, showAddress } from './app/listeners.js';
 import type { createAppMetrics } from './app/metrics.js';
 import { type Loaded, type LoadOptions, loadConfig } from './config/load.js';
+import type { LoadMemory } from './config/load-memory.js';
 import { type FileWatch, watchFiles } from './config/watch.js';
 import { Forwarder } from './forward/forwarder.js';
 import { Acl } from './guard/acl.js';
@@ -59,6 +60,8 @@ export class App {
   readonly #options: LoadOptions;
   readonly #responder: Responder;
   readonly #listeners: Listeners;
+  /** What the next reload may use again. */
+  #memory: LoadMemory;
   #acl: Acl;
   #admin: AdminListener | undefined;
   #watch: FileWatch | undefined;
@@ -74,6 +77,7 @@ export class App {
   constructor(loaded: Loaded, options: LoadOptions, log: Log) {
     this.#options = options;
     this.#log = log;
+    this.#memory = loaded.memory;
     this.assembly = assemble(loaded);
     this.#acl = Acl.of(loaded.config.allow);
     this.#responder = new Responder(new Catalog(this.assembly.parts), this.tally);
@@ -154,8 +158,10 @@ export class App {
   async #reloadOnce(): Promise<void> {
     const began = performance.now();
     let problem: string | undefined;
+    let read = 0;
     try {
-      const loaded = loadConfig(this.#options);
+      const loaded = loadConfig(this.#options, this.#memory);
+      read = loaded.models.size;
       this.#watch?.update(loaded.files, loaded.beganMs);
       if (loaded.problems.hasErrors) problem = this.#logProblems(loaded);
       else await this.#adopt(loaded);
@@ -172,7 +178,7 @@ export class App {
     reloads.succeeded++;
     reloads.lastSuccessSeconds = Date.now() / 1000;
     const ms = Math.round(performance.now() - began);
-    this.#log.info({ zones: this.assembly.parts.zones.length, ms }, 'reloaded');
+    this.#log.info({ zones: this.assembly.parts.zones.length, read, ms }, 'reloaded');
   }
 
   /** Logs what is wrong with the files. @returns how much it is */
@@ -184,12 +190,13 @@ export class App {
 
   /** Swaps in what was loaded. Lineups are filled from the known states first, so that no answer shows a dead member. */
   async #adopt(loaded: Loaded): Promise<void> {
-    const assembly = assemble(loaded, this.assembly.rows);
+    const assembly = assemble(loaded, this.assembly);
     this.health.fill(assembly.pools);
     const catalog = new Catalog(assembly.parts);
     await this.#setListeners(loaded);
     this.assembly = assembly;
     this.#responder.catalog = catalog;
+    this.#memory = loaded.memory;
     this.health.apply(assembly.pools);
     this.#applySettings(loaded);
   }

@@ -1,13 +1,22 @@
 // The assembly: loaded zones and forward rules become the catalog, the watched pools and the routes.
 import { TALLY_ROWS } from '../answer/tally.js';
 import type { Loaded } from '../config/load.js';
+import type { LoadedZone } from '../config/load-memory.js';
 import { isWildcard, lowerName, type Name, nameToLabel, parentName, ROOT } from '../dns/name.js';
 import { typeToText } from '../dns/types.js';
 import type { Route } from '../forward/forwarder.js';
 import type { WatchedPool } from '../health/watched-pool.js';
 import { compileZone } from '../image/build.js';
 import { type CatalogParts, type ForwardRule, NO_ROUTE } from '../image/catalog.js';
-import { resolveProbe } from '../zone/yaml/probe.js';
+import type { CompiledZone } from '../image/served-zone.js';
+import { type ProbeProfiles, resolveProbe } from '../zone/yaml/probe.js';
+import type { Zone } from '../zone/zone.js';
+
+/** A zone ready to be served, with the pools in it that are probed. */
+interface AssembledZone {
+  readonly compiled: CompiledZone;
+  readonly pools: readonly WatchedPool[];
+}
 
 /** Everything that follows from one load of the files. */
 export interface Assembly {
@@ -16,6 +25,8 @@ export interface Assembly {
   readonly routes: readonly Route[];
   /** The zone label of each row of the request counters. */
   readonly rows: readonly string[];
+  /** For the next assembly: what a zone, as long as it is the same, is made into. */
+  readonly zones: ReadonlyMap<LoadedZone, AssembledZone>;
 }
 
 /** The row of names outside all zones. */
@@ -24,37 +35,40 @@ const OUTSIDE = '.';
 const FURTHER_ZONES = 'other';
 
 /**
- * Compiles what was loaded. Lineups start with every member live.
- * @param formerRows rows of the load before: a zone keeps its row, because the counters go on
+ * Compiles what was loaded. Lineups of new zones start with every member live; zones that are as they were in the former assembly
+ * are taken from it, with their counters and lineups.
  * @throws ImageError when a zone is over a limit
  */
 export function assemble(
-  { zones, forwards, profiles }: Pick<Loaded, 'zones' | 'forwards' | 'profiles'>,
-  formerRows: readonly string[] = [OUTSIDE],
+  { zones, models, forwards, profiles }: Pick<Loaded, 'zones' | 'models' | 'forwards' | 'profiles'>,
+  former?: Assembly,
 ): Assembly {
-  const rows = new Map(formerRows.map((label, row) => [label, row]));
-  const pools: WatchedPool[] = [];
-  const compiled = zones.map(zone => {
-    const row = rowOf(zone.label, rows);
-    const result = compileZone(zone, row);
-    const table = new Int32Array(result.compiled.lineups);
-    for (const { rrset, pool, slot } of result.pools) {
-      if (pool.probe === undefined) continue;
-      const name = `${nameToLabel(rrset.owner).toLowerCase()} ${typeToText(rrset.type)}`;
-      pools.push({
-        name,
-        pool,
-        spec: resolveProbe(pool.probe, profiles),
-        defaultHost: hostOf(rrset.owner),
-        table,
-        slot,
-      });
-    }
-    return result.compiled;
-  });
+  // A zone keeps its row, because the counters go on.
+  const rows = new Map((former?.rows ?? [OUTSIDE]).map((label, row) => [label, row]));
+  const assembled = new Map<LoadedZone, AssembledZone>();
+  for (const zone of zones) {
+    const known = former?.zones.get(zone);
+    assembled.set(zone, known ?? assembleZone(models.get(zone)!, rowOf(zone.label, rows), profiles));
+  }
   const routes: Route[] = [];
-  const parts = { zones: compiled, forwards: forwardRules(forwards, routes) };
-  return { parts, pools, routes, rows: [...rows.keys()] };
+  const parts = {
+    zones: [...assembled.values()].map(({ compiled }) => compiled),
+    forwards: forwardRules(forwards, routes),
+  };
+  const pools = [...assembled.values()].flatMap(zone => zone.pools);
+  return { parts, pools, routes, rows: [...rows.keys()], zones: assembled };
+}
+
+function assembleZone(zone: Zone, row: number, profiles: ProbeProfiles): AssembledZone {
+  const { compiled, pools } = compileZone(zone, row);
+  const table = new Int32Array(compiled.lineups);
+  const watched = pools.flatMap(({ rrset, pool, slot }) => {
+    if (pool.probe === undefined) return [];
+    const name = `${nameToLabel(rrset.owner).toLowerCase()} ${typeToText(rrset.type)}`;
+    const spec = resolveProbe(pool.probe, profiles);
+    return [{ name, pool, spec, defaultHost: hostOf(rrset.owner), table, slot }];
+  });
+  return { compiled, pools: watched };
 }
 
 /** The row of a zone; a new one while there are any. */

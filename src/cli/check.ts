@@ -33,7 +33,7 @@ function check(files: string[], flags: { config?: string }): void {
   const { problems } = loaded;
   printProblems(problems, 'rondo check');
   const warnings = problems.list.length + problems.dropped - problems.errorCount;
-  const records = loaded.zones.reduce((sum, zone) => sum + countRecords(zone), 0);
+  const records = [...loaded.models.values()].reduce((sum, zone) => sum + countRecords(zone), 0);
   const verdict = problems.hasErrors ? count(problems.errorCount, 'error') : 'OK';
   process.stdout.write(
     `${verdict}: ${count(loaded.zones.length, 'zone')}, ${count(records, 'record')}, ${count(warnings, 'warning')}\n`,

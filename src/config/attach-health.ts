@@ -23,18 +23,41 @@ function readName(text: string): Name | undefined {
   }
 }
 
-function findRRset(zones: readonly Zone[], owner: Name, type: number): RRset | undefined {
-  for (const zone of zones) {
+/** An RRset with what is to remember that an entry has found it. */
+interface Found {
+  readonly rrset: RRset;
+  readonly matched: Set<number>;
+}
+
+function findRRset(zones: HealthRequest['zones'], owner: Name, type: number): Found | undefined {
+  for (const [zone, matched] of zones) {
     const rrset = zone.rrset(owner, type);
-    if (rrset !== undefined) return rrset;
+    if (rrset !== undefined) return { rrset, matched };
   }
   return undefined;
 }
 
+/** Owner and type that an entry names; the type is undefined when it is unknown, the owner when it is no name. */
+function matchOf({ match }: HealthEntry): {
+  owner: Name | undefined;
+  type: number | undefined;
+  typeText: string;
+} {
+  const [nameText, typeText] = match.trim().split(/\s+/);
+  return { owner: readName(nameText), type: typeFromText(typeText), typeText };
+}
+
+/** Whether one of the zones has records of the entry. */
+export function hasRecordsOf(entry: HealthEntry, zones: readonly Zone[]): boolean {
+  const { owner, type } = matchOf(entry);
+  if (owner === undefined || type === undefined) return false;
+  return zones.some(zone => zone.rrset(owner, type) !== undefined);
+}
+
 /** "NAME TYPE" of the address records that there are. */
-function* candidates(zones: readonly Zone[]): Generator<string> {
+function* candidates(zones: HealthRequest['zones']): Generator<string> {
   let count = 0;
-  for (const zone of zones)
+  for (const zone of zones.keys())
     for (const { owner, type } of zone.rrsets()) {
       if (type !== TYPE.A && type !== TYPE.AAAA) continue;
       if (++count > MAX_CANDIDATES) return;
@@ -42,13 +65,31 @@ function* candidates(zones: readonly Zone[]): Generator<string> {
     }
 }
 
+/** What {@link attachHealth} works on. */
+export interface HealthRequest {
+  readonly entries: readonly HealthEntry[];
+  /** Numbers of the entries that are left alone. */
+  readonly settled: ReadonlySet<number>;
+  readonly document: YamlDocument;
+  /** The zones, each with the numbers of the entries that have found records in it. */
+  readonly zones: ReadonlyMap<Zone, Set<number>>;
+  readonly profiles: ProbeProfiles;
+  /** Whether all zones could be read, so that a missing RRset is a mistake. */
+  readonly isComplete: boolean;
+}
+
 class HealthSection {
-  constructor(
-    readonly document: YamlDocument,
-    readonly zones: readonly Zone[],
-    readonly profiles: ProbeProfiles,
-    readonly isComplete: boolean,
-  ) {}
+  readonly document: YamlDocument;
+  readonly zones: HealthRequest['zones'];
+  readonly profiles: ProbeProfiles;
+  readonly isComplete: boolean;
+
+  constructor({ document, zones, profiles, isComplete }: HealthRequest) {
+    this.document = document;
+    this.zones = zones;
+    this.profiles = profiles;
+    this.isComplete = isComplete;
+  }
 
   attach(entry: HealthEntry, index: number): void {
     const path = ['health', index];
@@ -57,8 +98,10 @@ class HealthSection {
       const at = entry.probe.profile === undefined ? path : [...path, 'use'];
       this.document.error(at, fault.message, { hint: fault.hint });
     }
-    const rrset = this.#find(entry, [...path, 'match']);
-    if (rrset === undefined) return;
+    const found = this.#find(entry, [...path, 'match']);
+    if (found === undefined) return;
+    const { rrset } = found;
+    found.matched.add(index);
     const members = rrset.rdatas.map(rdata => this.#member(entry, addressToText(rdata)));
     this.#checkAddresses(entry.ports, members, [...path, 'ports']);
     this.#checkAddresses(entry.weights, members, [...path, 'weights']);
@@ -66,15 +109,14 @@ class HealthSection {
     rrset.pool = { order: orderOf(entry.order, members), probe: entry.probe, members };
   }
 
-  #find(entry: HealthEntry, path: readonly PropertyKey[]): RRset | undefined {
-    const [nameText, typeText] = entry.match.trim().split(/\s+/);
-    const type = typeFromText(typeText);
+  #find(entry: HealthEntry, path: readonly PropertyKey[]): Found | undefined {
+    const { owner, type, typeText } = matchOf(entry);
     if (type !== TYPE.A && type !== TYPE.AAAA) {
       this.document.error(path, `expected the type A or AAAA, found "${typeText.slice(0, 60)}"`);
       return undefined;
     }
-    const owner = readName(nameText);
-    const rrset = owner === undefined ? undefined : findRRset(this.zones, owner, type);
+    const found = owner === undefined ? undefined : findRRset(this.zones, owner, type);
+    const rrset = found?.rrset;
     if (rrset === undefined) this.#unmatched(entry.match, path);
     else if (rrset.pool !== undefined) {
       const { file, line } = rrset.place;
@@ -84,7 +126,7 @@ class HealthSection {
       );
     } else if (rrset.rdatas.length > MAX_MEMBERS)
       this.document.error(path, `${rrset.rdatas.length} records; a pool has at most ${MAX_MEMBERS} members`);
-    else return rrset;
+    else return found;
     return undefined;
   }
 
@@ -139,19 +181,10 @@ function lookUp(keyed: Readonly<Record<string, number>>, address: string): numbe
   return key === undefined ? undefined : keyed[key];
 }
 
-/**
- * Gives the matched RRsets their pools.
- * @param isComplete whether all zones could be read, so that a missing RRset is a mistake
- */
-export function attachHealth(
-  entries: readonly HealthEntry[],
-  document: YamlDocument,
-  zones: readonly Zone[],
-  profiles: ProbeProfiles,
-  isComplete: boolean,
-): void {
-  const section = new HealthSection(document, zones, profiles, isComplete);
-  entries.forEach((entry, index) => {
-    section.attach(entry, index);
+/** Gives the matched RRsets their pools. */
+export function attachHealth(request: HealthRequest): void {
+  const section = new HealthSection(request);
+  request.entries.forEach((entry, index) => {
+    if (!request.settled.has(index)) section.attach(entry, index);
   });
 }

@@ -5,14 +5,16 @@ import type { YamlDocument } from '../source/yaml-document.js';
 import { checkZone, type LineAt } from '../zone/checks.js';
 import type { ProbeProfiles } from '../zone/yaml/probe.js';
 import type { Zone } from '../zone/zone.js';
-import { attachHealth } from './attach-health.js';
-import { type Config, type ForwardTo, type SocketAddress, settle } from './config.js';
+import { attachHealth, hasRecordsOf } from './attach-health.js';
+import { type Config, type ForwardTo, settle } from './config.js';
 import { type ConfigFile, DEFAULT_CONFIG, readConfigFile } from './config-file.js';
 import { configuredForwards, mergeForwards } from './forwards.js';
+import { LoadedZone, LoadMemory, type ReadFile } from './load-memory.js';
 import { applyOverrides, type Overrides } from './overrides.js';
-import { isFlag, type Report, reportAt, reportFlag } from './report.js';
+import { isFlag, reportAt, reportFlag } from './report.js';
+import type { HealthEntry } from './schema.js';
 import { SourceFiles } from './source-files.js';
-import { readZoneFile, type ZoneFile } from './zone-file.js';
+import { readZoneFile } from './zone-file.js';
 import { configuredZones, flaggedZones, type ZoneRequest } from './zone-requests.js';
 
 export interface LoadOptions {
@@ -24,7 +26,9 @@ export interface LoadOptions {
 /** One load. It is fit to be served when `problems` has no error. */
 export interface Loaded {
   readonly config: Config;
-  readonly zones: readonly Zone[];
+  readonly zones: readonly LoadedZone[];
+  /** The zones that were read by this load; the others are as they were in the load before. */
+  readonly models: ReadonlyMap<LoadedZone, Zone>;
   readonly forwards: readonly ForwardTo[];
   readonly profiles: ProbeProfiles;
   readonly problems: Problems;
@@ -34,30 +38,36 @@ export interface Loaded {
   readonly beganMs: number;
   /** The configuration that was read, if any. */
   readonly configFile: string | undefined;
+  /** For the next load, once this one is served. */
+  readonly memory: LoadMemory;
 }
 
-/** A zone with the request that led to it. */
-interface FoundZone {
-  readonly zone: Zone;
-  readonly report: Report;
-  /** Whether its file was read without an error. */
-  readonly isSound: boolean;
+/** A zone file with the request that led to it. */
+interface FoundFile {
+  readonly request: ZoneRequest;
+  readonly read: ReadFile;
+  /** Whether it is as it was in the load before. */
+  readonly isReused: boolean;
 }
+
+/** What was remembered does not fit to what has changed. */
+class Stale extends Error {}
 
 class Load {
   readonly problems = new Problems();
   readonly files = new SourceFiles();
-  readonly found: FoundZone[] = [];
-  readonly forwards: ForwardTo[] = [];
-  readonly listen: SocketAddress[] = [];
-  /** Files whose author expects dnsmasq to take upstreams from resolv.conf. */
-  readonly expectResolvConf: ZoneRequest[] = [];
-  /** Whether every zone file was read without an error. */
-  #isComplete = true;
+  readonly found: FoundFile[] = [];
+  readonly models = new Map<LoadedZone, Zone>();
 
-  constructor(readonly options: LoadOptions) {}
+  /** @param former what an earlier load remembers */
+  constructor(
+    readonly options: LoadOptions,
+    readonly beganMs: number,
+    readonly former: LoadMemory | undefined,
+  ) {}
 
-  run(): Omit<Loaded, 'beganMs'> {
+  /** @throws Stale when all must be read again */
+  run(): Loaded {
     const { overrides } = this.options;
     const configFile =
       this.options.configFile ?? (overrides.zones === undefined ? DEFAULT_CONFIG : undefined);
@@ -71,23 +81,36 @@ class Load {
     const configured = this.#configuredForwards(input.forward, read.document);
     // Profiles that a broken file would have named are not missed.
     const known = read.isSound ? profiles : undefined;
-    this.#readZones(this.#requests(read), known);
+    const settings = configFile === undefined ? new Uint8Array(0) : this.files.bytesOf(configFile);
+    this.#readZones(this.#requests(read), known, this.former?.fits(settings) ? this.former : undefined);
     const zones = this.#distinctZones();
     if (read.document !== undefined && known !== undefined)
-      attachHealth(input.health ?? [], read.document, zones, known, this.#isComplete);
+      this.#attachHealth(input.health ?? [], read.document, known);
     this.#checkZones();
-    const forwards = input.forward === 'off' ? [] : mergeForwards(configured, this.forwards);
+    for (const { read } of this.found) this.problems.addAll(read.problems);
+    const rules = this.found.flatMap(({ read }) => read.forwards);
+    const forwards = input.forward === 'off' ? [] : mergeForwards(configured, rules);
     if (input.forward === undefined) this.#checkResolvConf(forwards);
-    const { problems, files } = this;
+    const { problems, files, models, beganMs } = this;
     return {
-      config: settle(input, this.listen),
-      zones,
-      forwards,
-      profiles,
-      problems,
+      config: settle(
+        input,
+        this.found.flatMap(({ read }) => read.listen),
+      ),
+      ...{ zones, models, forwards, profiles, problems, configFile, beganMs },
       files: files.seen,
-      configFile,
+      memory: this.#remember(settings),
     };
+  }
+
+  /** What the next load may use again. */
+  #remember(settings: Uint8Array): LoadMemory {
+    const memory = new LoadMemory(this.beganMs, settings);
+    if (this.problems.hasErrors) return memory;
+    for (const { request, read, isReused } of this.found)
+      if (isReused) memory.keep(request, this.former!);
+      else memory.add(request, read);
+    return memory;
   }
 
   /** A transport that was asked for by name must be the one that is used. */
@@ -123,65 +146,107 @@ class Load {
     );
   }
 
-  #readZones(requests: readonly ZoneRequest[], profiles: ProbeProfiles | undefined): void {
-    const { files, problems } = this;
+  #readZones(
+    requests: readonly ZoneRequest[],
+    profiles: ProbeProfiles | undefined,
+    former: LoadMemory | undefined,
+  ): void {
     const seen = new Set<string>();
     for (const request of requests) {
       // Two patterns may match one file.
       if (seen.has(request.file)) continue;
       seen.add(request.file);
-      const before = problems.errorCount;
-      const read = readZoneFile(request, { files, problems, profiles });
-      this.#keep(read, request, problems.errorCount === before);
+      const known = former?.find(request);
+      if (known !== undefined) this.files.see(known.traced.keys());
+      const read = known ?? this.#read(request, profiles);
+      this.found.push({ request, read, isReused: known !== undefined });
     }
   }
 
-  #keep(
-    { zones, forwards, listen, readsResolvConf }: ZoneFile,
-    request: ZoneRequest,
-    isSound: boolean,
-  ): void {
-    for (const zone of zones) this.found.push({ zone, report: request.report, isSound });
-    this.#isComplete &&= isSound;
-    this.forwards.push(...(forwards ?? []));
-    this.listen.push(...(listen ?? []));
-    if (readsResolvConf) this.expectResolvConf.push(request);
+  #read(request: ZoneRequest, profiles: ProbeProfiles | undefined): ReadFile {
+    const { files } = this;
+    const problems = new Problems();
+    const traced = files.trace();
+    const errors = this.problems.errorCount;
+    const result = readZoneFile(request, { files, problems, profiles });
+    const zones = result.zones.map(model => {
+      const zone = new LoadedZone(model);
+      this.models.set(zone, model);
+      return zone;
+    });
+    const { forwards = [], listen = [], readsResolvConf = false } = result;
+    const isSound = !problems.hasErrors && this.problems.errorCount === errors;
+    return { zones, forwards, listen, readsResolvConf, problems, isSound, matched: new Set(), traced };
   }
 
   /** Every origin once. */
-  #distinctZones(): Zone[] {
-    const byOrigin = new Map<string, Zone>();
-    for (const { zone, report } of this.found) {
-      const key = nameKey(zone.origin);
-      const first = byOrigin.get(key);
-      if (first === undefined) byOrigin.set(key, zone);
-      else
-        report(
-          'error',
-          `the zone ${zone.label} is in ${first.source} and in ${zone.source}; one file may hold it`,
-        );
-    }
+  #distinctZones(): LoadedZone[] {
+    const byOrigin = new Map<string, LoadedZone>();
+    for (const { request, read } of this.found)
+      for (const zone of read.zones) {
+        const key = nameKey(zone.origin);
+        const first = byOrigin.get(key);
+        if (first === undefined) byOrigin.set(key, zone);
+        else
+          request.report(
+            'error',
+            `the zone ${zone.label} is in ${first.source} and in ${zone.source}; one file may hold it`,
+          );
+      }
     return [...byOrigin.values()];
   }
 
+  /** Entries that hold in zones which are used again need not be looked at, unless a new zone has such records too. */
+  #attachHealth(entries: readonly HealthEntry[], document: YamlDocument, profiles: ProbeProfiles): void {
+    const reused = this.found.filter(({ isReused }) => isReused);
+    const settled = new Set(reused.flatMap(({ read }) => [...read.matched]));
+    const files = this.found.filter(({ isReused }) => !isReused).map(({ read }) => read);
+    const fresh = new Map(
+      files.flatMap(read => read.zones.map(zone => [this.models.get(zone)!, read.matched] as const)),
+    );
+    for (const index of settled) if (hasRecordsOf(entries[index], [...fresh.keys()])) throw new Stale();
+    const errors = this.problems.errorCount;
+    const isComplete = this.found.every(({ read }) => read.isSound);
+    attachHealth({ entries, settled, document, zones: fresh, profiles, isComplete });
+    if (reused.length > 0 && this.problems.errorCount > errors) throw new Stale();
+  }
+
   #checkZones(): void {
-    const lineAt: LineAt = ({ file, line }) =>
-      this.problems.list.length < MAX_PROBLEMS ? this.files.line(file, line) : undefined;
-    for (const { zone, isSound } of this.found) if (isSound) checkZone(zone, this.problems, lineAt);
+    for (const { read } of this.found) {
+      const { problems } = read;
+      if (!read.isSound) continue;
+      const lineAt: LineAt = ({ file, line }) =>
+        problems.list.length < MAX_PROBLEMS ? this.files.line(file, line) : undefined;
+      for (const zone of read.zones) {
+        const model = this.models.get(zone);
+        if (model !== undefined) checkZone(model, problems, lineAt);
+      }
+    }
   }
 
   #checkResolvConf(forwards: readonly ForwardTo[]): void {
     if (forwards.some(({ domain }) => domain === undefined)) return;
     const hint = 'add server=ADDRESS to it, or `forward:` to rondo.yaml';
-    for (const { file, report } of this.expectResolvConf)
-      report('warning', `${file} has no upstream for other names, and /etc/resolv.conf is not read`, hint);
+    for (const { request, read } of this.found) {
+      if (!read.readsResolvConf) continue;
+      const message = `${request.file} has no upstream for other names, and /etc/resolv.conf is not read`;
+      request.report('warning', message, hint);
+    }
   }
 }
 
-/** Reads all files anew. It never throws for what is in them: every mistake is in `problems`. */
-export function loadConfig(options: LoadOptions): Loaded {
+/**
+ * Reads all files anew. It never throws for what is in them: every mistake is in `problems`.
+ * @param former of an earlier load with the same options: zones whose files are unchanged are taken from it
+ */
+export function loadConfig(options: LoadOptions, former?: LoadMemory): Loaded {
   const beganMs = Date.now();
-  return { ...new Load(options).run(), beganMs };
+  try {
+    return new Load(options, beganMs, former).run();
+  } catch (error) {
+    if (!(error instanceof Stale)) throw error;
+    return new Load(options, beganMs, undefined).run();
+  }
 }
 
 const EXIT_DATA = 65;

@@ -1,6 +1,7 @@
 // Reads the files of one load, and remembers which files and folders it looked at, for the watcher.
 import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileState } from './file-state.js';
 
 /** The most octets of a YAML or dnsmasq file. */
 export const MAX_TEXT_OCTETS = 16 * 2 ** 20;
@@ -52,21 +53,39 @@ function readWhole(path: string, maxOctets: number): SourceFile {
 export class SourceFiles {
   readonly #seen = new Set<string>();
   readonly #texts = new Map<string, Uint8Array>();
+  /** Those since {@link trace} was called, as they were before they were read. */
+  #traced = new Map<string, string>();
 
   /** All files and folders that were looked at, whether they exist or not. */
   get seen(): string[] {
     return [...this.#seen];
   }
 
+  /** Begins a new trace. @returns the files and folders that will be looked at from now until the next call, with their {@link fileState} */
+  trace(): ReadonlyMap<string, string> {
+    this.#traced = new Map();
+    return this.#traced;
+  }
+
+  /** Notes files and folders of an earlier load. */
+  see(paths: Iterable<string>): void {
+    for (const path of paths) this.#seen.add(path);
+  }
+
+  #see(path: string): void {
+    this.#seen.add(path);
+    if (!this.#traced.has(path)) this.#traced.set(path, fileState(path));
+  }
+
   /** Notes a file that was read by others. */
   note(path: string, bytes: Uint8Array): void {
-    this.#seen.add(path);
+    this.#see(path);
     this.#texts.set(path, bytes);
   }
 
   /** @throws FileError */
   read(path: string, maxOctets: number): SourceFile {
-    this.#seen.add(path);
+    this.#see(path);
     try {
       const file = readWhole(path, maxOctets);
       this.#texts.set(path, file.bytes);
@@ -79,7 +98,7 @@ export class SourceFiles {
 
   /** The names in a folder, sorted. @throws FileError */
   list(path: string): string[] {
-    this.#seen.add(path);
+    this.#see(path);
     try {
       return readdirSync(path).sort();
     } catch (error) {
@@ -89,6 +108,11 @@ export class SourceFiles {
 
   isFolder(path: string): boolean {
     return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  }
+
+  /** The octets of a file that was read; none of one that could not be. */
+  bytesOf(path: string): Uint8Array {
+    return this.#texts.get(path) ?? new Uint8Array(0);
   }
 
   /** A line of a file that was read; counted from 1. */

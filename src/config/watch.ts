@@ -1,7 +1,8 @@
 // Watches the files of a load: tells when any of them, or a folder that a pattern looked into, has changed.
-import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
+import { changedSince, fileState } from './file-state.js';
 
 export interface WatchOptions {
   /** Events within this time of the first are one change; milliseconds. */
@@ -30,25 +31,6 @@ const SETTLE_MS = 75;
 /** How often a file that does not come to rest is looked at again before it is read all the same. */
 const MAX_LOOKS = 40;
 
-/** File systems stamp changes by a clock that lags a little. */
-const STAMP_LAG_MS = 20;
-
-/** What tells one state of a file or folder from another; a link is followed. */
-function signatureOf(path: string): string {
-  try {
-    const status = statSync(path, { bigint: true });
-    if (status.isDirectory()) return `folder ${readdirSync(path).sort().join('\0')}`;
-    return `${realpathSync(path)} ${status.ino} ${status.size} ${status.mtimeNs} ${status.ctimeNs}`;
-  } catch {
-    return 'absent';
-  }
-}
-
-function changedSince(path: string, sinceMs: number): boolean {
-  const status = statSync(path, { throwIfNoEntry: false });
-  return status !== undefined && status.ctimeMs >= sinceMs - STAMP_LAG_MS;
-}
-
 /** The folders whose entries tell of changes: those of the files, of the targets of links, and the folders themselves. */
 function foldersOf(files: readonly string[]): Set<string> {
   const folders = new Set<string>();
@@ -67,7 +49,7 @@ function foldersOf(files: readonly string[]): Set<string> {
 
 /** The signature of a file that is new to the watch; one that is always outdated if the file changed after it was read. */
 function firstSignature(file: string, sinceMs: number): string {
-  return changedSince(file, sinceMs) ? 'outdated' : signatureOf(file);
+  return changedSince(file, sinceMs) ? 'outdated' : fileState(file);
 }
 
 class Watch implements FileWatch {
@@ -124,7 +106,7 @@ class Watch implements FileWatch {
 
   #look(): void {
     this.#timer = undefined;
-    const seen = new Map([...this.#signatures.keys()].map(file => [file, signatureOf(file)]));
+    const seen = new Map([...this.#signatures.keys()].map(file => [file, fileState(file)]));
     const isChanged = !isEqual(seen, this.#signatures);
     const isAtRest = this.#unsettled !== undefined && isEqual(seen, this.#unsettled);
     if (isChanged && !isAtRest && ++this.#looks < MAX_LOOKS) {

@@ -62,6 +62,13 @@ export class Problems {
     this.add({ severity: 'warning', place, message, ...more });
   }
 
+  /** Adds those of another collection. */
+  addAll(others: Problems): void {
+    for (const problem of others.list) this.add(problem);
+    this.dropped += others.dropped;
+    this.#errors += others.errorCount - others.list.filter(({ severity }) => severity === 'error').length;
+  }
+
   /** The problems file by file, as the files came up, and from top to bottom in each. */
   inOrder(): Problem[] {
     const files = [...new Set(this.list.map(({ place }) => place.file))];

@@ -117,10 +117,10 @@ log: { queries: 2 }
       'rondo.yaml:6:12 error: expected auto, batch or dgram, found "dgrm" -> did you mean `dgram`?',
       'rondo.yaml:7:17 error: expected at most 1, found 2',
       'rondo.yaml:2:44 warning: no zone file matches none/*',
+      'rondo.yaml:2:33 error: cannot read gone.yaml: there is no such file',
       'a.yaml:2:1 error: unknown key "recrds" -> did you mean `records`?',
       'b.zone:7:7 error: expected an IPv4 address, found "192.0.2"',
       'c.conf:1:1 error: unknown option "addres" -> did you mean `address`?',
-      'rondo.yaml:2:33 error: cannot read gone.yaml: there is no such file',
     ]);
     expect(exitCodeOf(loaded.problems, loaded.configFile)).toBe(78);
   });
@@ -312,7 +312,7 @@ health:
       'd.conf': 'address=/y.test/2001:db8::1\naddress=/y.test/2001:db8::2\n',
     });
     expect(lines(loaded)).toEqual([]);
-    const [x, y] = loaded.zones;
+    const [x, y] = loaded.zones.map(zone => loaded.models.get(zone)!);
     expect(x.rrset(nameFromText('www.x.test'), TYPE.A)?.pool).toEqual({
       order: 'weighted',
       probe: { profile: 'web', overrides: { rise: 9 } },

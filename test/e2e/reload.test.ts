@@ -3,7 +3,7 @@ import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { answerTo, deadUpstream, startStub } from '../forward/stub-upstream.js';
-import { addresses, ask, extendedErrors, until } from '../support/ask.js';
+import { addresses, answers, ask, extendedErrors, until } from '../support/ask.js';
 import { metricsOf } from '../support/exposition.js';
 import { answering, type Served, serveInTest, startServe } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
@@ -101,6 +101,70 @@ describe('files that come and go', () => {
     const metrics = await metricsOf(admin);
     expect(metrics.sum('rondo_dns_requests_total', { zone: 'b.example' })).toBe(5);
     expect(metrics.sum('rondo_dns_requests_total', { zone: 'a.example' })).toBe(0);
+  });
+});
+
+describe('zones that did not change', () => {
+  const rotating = masterFile('www A 192.0.2.1\nwww A 192.0.2.2\nwww A 192.0.2.3');
+
+  /** How many zones a reload has read anew, after an edit. */
+  async function readAfter(server: Served['server'], edit: () => unknown): Promise<number> {
+    const from = server.output.length;
+    edit();
+    const [, read] = await server.says(/"read":(\d+),"ms":\d+,"msg":"reloaded"/, from);
+    return Number(read);
+  }
+
+  test('are not read again, and their rotation goes on', async () => {
+    folder.write('zones/a.example.zone', rotating);
+    folder.write('zones/b.example.zone', www('192.0.2.9'));
+    folder.write('rondo.yaml', 'zones: [zones/*]\nforward: off\n');
+    const { port, server } = await serveInTest([], folder.path);
+    const first = async () => answers(await ask(port, 'www.a.example A'))[0].split(' ')[3];
+    expect([await first(), await first()]).toEqual(['192.0.2.1', '192.0.2.2']);
+    expect(await readAfter(server, () => folder.write('zones/b.example.zone', www('192.0.2.8')))).toBe(1);
+    await shows(port, 'www.b.example A', '192.0.2.8');
+    expect([await first(), await first()]).toEqual(['192.0.2.3', '192.0.2.1']);
+    expect(await readAfter(server, () => folder.write('zones/c.example.zone', www('192.0.2.7')))).toBe(1);
+    expect(await readAfter(server, () => rmSync(folder.at('zones/b.example.zone')))).toBe(0);
+    expect((await ask(port, 'www.b.example A')).rcode).toBe(5);
+    expect(await first()).toBe('192.0.2.2');
+  });
+
+  test('are read again when a file that they include changes, and when rondo.yaml does', async () => {
+    folder.write('a.example.zone', masterFile('$INCLUDE hosts.inc'));
+    folder.write('b.example.zone', www('192.0.2.9'));
+    folder.write('hosts.inc', 'www 60 A 192.0.2.1\n');
+    folder.write('rondo.yaml', 'zones: [a.example.zone, b.example.zone]\nforward: off\n');
+    const { port, server } = await serveInTest([], folder.path);
+    expect(await readAfter(server, () => folder.write('hosts.inc', 'www 60 A 192.0.2.2\n'))).toBe(1);
+    await shows(port, 'www.a.example A', '192.0.2.2');
+    const text = 'zones: [a.example.zone, b.example.zone]\nforward: off\nallow: none\n';
+    expect(await readAfter(server, () => folder.write('rondo.yaml', text))).toBe(2);
+  });
+
+  test('keep their probes; an entry whose records move to another file is found there', async () => {
+    const pool = masterFile('www A 127.0.0.1\nwww A 127.0.0.2');
+    folder.write('a.example.zone', pool);
+    folder.write('b.example.zone', www('192.0.2.9'));
+    folder.write(
+      'rondo.yaml',
+      `zones: [a.example.zone, b.example.zone]
+forward: off
+health:
+  - { match: www.a.example A, tcp: 1, fall: 1, interval: 100ms }
+`,
+    );
+    const { port, server } = await serveInTest([], folder.path);
+    const degraded = async () => extendedErrors(await ask(port, 'www.a.example A'));
+    await until(degraded, errors => errors.length > 0);
+    expect(await readAfter(server, () => folder.write('b.example.zone', www('192.0.2.8')))).toBe(1);
+    expect(await degraded()).not.toEqual([]);
+    // The records are gone: the entry matches nothing, so the last good state stays.
+    const from = server.output.length;
+    folder.write('a.example.zone', www('192.0.2.1').replace('www', 'web'));
+    await server.says(/no zone has records of/, from);
+    expect(await degraded()).not.toEqual([]);
   });
 });
 
