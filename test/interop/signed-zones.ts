@@ -39,7 +39,8 @@ export async function signZone(
   const anchor = readFileSync(folder.at(`${key}.key`), 'utf8').replace(/^;.*\n/gm, '');
   const plain = folder.write(`${origin}plain`, `$ORIGIN ${origin}\n${text}\n${anchor}`);
   const output = folder.at(`${origin}signed`);
-  const options = ['-q', '-P', '-z', '-O', 'full', '-K', folder.path, '-o', origin, ...DENIALS[denial]];
+  const where = ['-K', folder.path, '-d', folder.path, '-o', origin];
+  const options = ['-q', '-P', '-z', '-O', 'full', ...where, ...DENIALS[denial]];
   const { status } = await finish(program('dnssec-signzone')!, [...options, '-f', output, plain, key]);
   if (status !== 0) return undefined;
   return { zone: { origin, text: readFileSync(output, 'utf8') }, anchor };
