@@ -1,13 +1,20 @@
 // Additional data: the addresses of the hosts that an answer or a referral points to (RFC 1034 §4.3.2 step 6).
 import { isWithin } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
-import { RRSET, RRSET_FLAG } from '../image/layout.js';
+import { RECORD_FIXED, RRSET, RRSET_FLAG } from '../image/layout.js';
 import { LINEUP_ACTION } from '../image/lineup-table.js';
 import type { ServedZone } from '../image/served-zone.js';
 import { Choice } from './choose.js';
-import { type AnswerWriter, SECTION, targetAt } from './write.js';
+import { type AnswerWriter, recordAt, SECTION, targetAt } from './write.js';
 
-const withHosts = new Set<number>([TYPE.NS, TYPE.MX, TYPE.SRV, TYPE.SVCB, TYPE.HTTPS]);
+/** Types that name a host, and the octets before its name. */
+const hostAt = new Map<number, number>([
+  [TYPE.NS, 0],
+  [TYPE.MX, 2],
+  [TYPE.SRV, 6],
+  [TYPE.SVCB, 2],
+  [TYPE.HTTPS, 2],
+]);
 
 /** The most hosts whose addresses one answer adds. */
 const MAX_HOSTS = 32;
@@ -22,23 +29,27 @@ export class Additional {
    */
   add(writer: AnswerWriter, zone: ServedZone, rrset: number, chosen: Choice, cut?: Uint8Array): boolean {
     const kind = zone.words[rrset + RRSET.KIND];
-    if (((kind >>> 16) & RRSET_FLAG.TARGETS) === 0 || !withHosts.has(kind & 0xffff)) return true;
+    const prefix = hostAt.get(kind & 0xffff);
+    if (((kind >>> 16) & RRSET_FLAG.TARGETS) === 0 || prefix === undefined) return true;
     let whole = true;
     for (let index = 0; index < Math.min(chosen.count, MAX_HOSTS); index++) {
       const node = targetAt(zone, rrset, chosen.order[index]);
       if (node === 0) continue;
+      // The owner is the host as the record names it: the node may be a wildcard.
+      const host = recordAt(zone, rrset, chosen.order[index]) + RECORD_FIXED + prefix;
       const fits =
-        this.#addresses(writer, zone, node, TYPE.A) && this.#addresses(writer, zone, node, TYPE.AAAA);
+        this.#addresses(writer, zone, node, TYPE.A, host) &&
+        this.#addresses(writer, zone, node, TYPE.AAAA, host);
       if (!fits && cut !== undefined && isWithin(zone.nameOf(node), cut)) whole = false;
     }
     return whole;
   }
 
-  #addresses(writer: AnswerWriter, zone: ServedZone, node: number, type: number): boolean {
+  #addresses(writer: AnswerWriter, zone: ServedZone, node: number, type: number, host: number): boolean {
     const rrset = zone.rrset(node, type);
     if (rrset === 0) return true;
     this.#choice.choose(zone, rrset);
     if (this.#choice.action !== LINEUP_ACTION.ANSWER) return true;
-    return writer.addRRset(SECTION.ADDITIONAL, zone, rrset, this.#choice, zone.bytes, zone.nameAt(node));
+    return writer.addRRset(SECTION.ADDITIONAL, zone, rrset, this.#choice, zone.bytes, host);
   }
 }

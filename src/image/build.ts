@@ -14,6 +14,7 @@ import {
   MAGIC,
   MAX_RECORDS,
   NODE,
+  NODE_FLAG,
   RECORD_FIXED,
   RRSET,
   RRSET_FLAG,
@@ -21,7 +22,7 @@ import {
 } from './layout.js';
 import { initSlot, LINEUP_ACTION, slotWords } from './lineup-table.js';
 import { LookupName, slotCount, slotOf } from './lookup-name.js';
-import { type PlannedNode, planNodes } from './plan.js';
+import { type PlannedNode, parentKey, planNodes } from './plan.js';
 import type { CompiledZone } from './served-zone.js';
 import { compileWheel, wheelCapacity } from './wheel.js';
 
@@ -217,8 +218,19 @@ class ImageBuilder {
     return at + rrsetWords(rrset, flags);
   }
 
+  /** The node that has the target's addresses: its own, or the wildcard that it is made from (RFC 4592 §3.3.1). */
   #targetNode(target: Name | undefined): number {
-    return target === undefined ? 0 : (this.#nodes.get(nameKey(target))?.at ?? 0);
+    if (target === undefined) return 0;
+    const key = nameKey(target);
+    const own = this.#nodes.get(key);
+    if (own !== undefined) return own.at;
+    for (let up = parentKey(key); up !== undefined; up = parentKey(up)) {
+      const encloser = this.#nodes.get(up);
+      if (encloser === undefined) continue;
+      if ((encloser.flags & (NODE_FLAG.CUT | NODE_FLAG.DNAME | NODE_FLAG.OCCLUDED)) !== 0) return 0;
+      return this.#nodes.get(`\x01*${up}`)?.at ?? 0;
+    }
+    return 0;
   }
 
   #poolSlot(rrset: RRset): number {
