@@ -1,5 +1,5 @@
 // Additional data: the addresses of the hosts that an answer or a referral points to (RFC 1034 §4.3.2 step 6).
-import { isWithin } from '../dns/name.js';
+import { isWithin, LOWER } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
 import { RECORD_FIXED, RRSET, RRSET_FLAG } from '../image/layout.js';
 import { LINEUP_ACTION } from '../image/lineup-table.js';
@@ -34,7 +34,7 @@ export class Additional {
     let whole = true;
     for (let index = 0; index < Math.min(chosen.count, MAX_HOSTS); index++) {
       const node = targetAt(zone, rrset, chosen.order[index]);
-      if (node === 0) continue;
+      if (node === 0 || isRepeated(zone, rrset, chosen, index, prefix)) continue;
       // The owner is the host as the record names it: the node may be a wildcard.
       const host = recordAt(zone, rrset, chosen.order[index]) + RECORD_FIXED + prefix;
       const fits =
@@ -51,5 +51,33 @@ export class Additional {
     this.#choice.choose(zone, rrset);
     if (this.#choice.action !== LINEUP_ACTION.ANSWER) return true;
     return writer.addRRset(SECTION.ADDITIONAL, zone, rrset, this.#choice, zone.bytes, host);
+  }
+}
+
+/** Whether a record before record `index` names the same host: an RRset stands in a message once (RFC 2181 §5). */
+function isRepeated(
+  zone: ServedZone,
+  rrset: number,
+  { order }: Choice,
+  index: number,
+  prefix: number,
+): boolean {
+  const node = targetAt(zone, rrset, order[index]);
+  const host = recordAt(zone, rrset, order[index]) + RECORD_FIXED + prefix;
+  for (let before = 0; before < index; before++) {
+    if (targetAt(zone, rrset, order[before]) !== node) continue;
+    const other = recordAt(zone, rrset, order[before]) + RECORD_FIXED + prefix;
+    if (isSameName(zone.bytes, host, other)) return true;
+  }
+  return false;
+}
+
+/** Compares two names in wire form within `bytes`, without regard to case. */
+function isSameName(bytes: Uint8Array, one: number, other: number): boolean {
+  for (let at = 0; ; ) {
+    const size = bytes[one + at] + 1;
+    for (const end = at + size; at < end; at++)
+      if (LOWER[bytes[one + at]] !== LOWER[bytes[other + at]]) return false;
+    if (size === 1) return true;
   }
 }
