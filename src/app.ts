@@ -2,6 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { Responder } from './answer/respond.js';
 import { Tally } from './answer/tally.js';
+import { answerSettings } from './app/answer-settings.js';
 import { type Assembly, assemble } from './app/assembly.js';
 import { logPool, logTransition, logTurn } from './app/event-log.js';
 import { ListenError, Listeners, showAddress } from './app/listeners.js';
@@ -11,6 +12,7 @@ import type { LoadMemory } from './config/load-memory.js';
 import { type FileWatch, watchFiles } from './config/watch.js';
 import { Forwarder } from './forward/forwarder.js';
 import { Acl } from './guard/acl.js';
+import { Cookies, systemSources } from './guard/cookies.js';
 import { systemClock } from './health/clock.js';
 import { HealthEngine } from './health/engine.js';
 import { runProbe } from './health/probe/probe.js';
@@ -62,6 +64,7 @@ export class App {
   readonly #listeners: Listeners;
   /** What the next reload may use again. */
   #memory: LoadMemory;
+  readonly #cookies = new Cookies(systemSources);
   #acl: Acl;
   #admin: AdminListener | undefined;
   #watch: FileWatch | undefined;
@@ -203,6 +206,8 @@ export class App {
 
   #applySettings({ config }: Loaded): void {
     this.#acl = Acl.of(config.allow);
+    this.#cookies.setSecrets(config.cookies.secrets);
+    this.#responder.opt.settings = answerSettings(config, this.#cookies);
     this.#log.level = config.log.level;
     this.#logQuery =
       config.log.queries > 0 ? queryLog(this.#log, config.log.queries, () => performance.now()) : undefined;
@@ -253,11 +258,13 @@ export class App {
       responder: this.#responder,
       tally: this.tally,
       mayForward: address => app.assembly.routes.length > 0 && app.#acl.allows(address),
-      forward: (query, questionEnd, routeNumber, isTcp, maxSize, chain) => {
-        const route = app.assembly.routes[routeNumber];
+      forward: (query, questionEnd, routeNumber, isTcp, maxSize, options, chain) => {
+        const { forwarder, assembly } = app;
+        const route = assembly.routes[routeNumber];
         const transport = isTcp ? 'tcp' : 'udp';
-        if (chain === undefined) return app.forwarder.forward(query, questionEnd, route, transport, maxSize);
-        return app.forwarder.complete(query, questionEnd, chain, route, transport, maxSize);
+        if (chain === undefined)
+          return forwarder.forward(query, questionEnd, route, transport, maxSize, options);
+        return forwarder.complete(query, questionEnd, chain, route, transport, maxSize, options);
       },
       get log() {
         return app.#logQuery;

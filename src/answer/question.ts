@@ -3,6 +3,8 @@ import { OPCODE } from '../dns/constants.js';
 import { skipName } from '../dns/skip-name.js';
 import { TYPE } from '../dns/types.js';
 import { LookupName } from '../image/lookup-name.js';
+import { OPTIONS, Options } from './options.js';
+import { Tsig } from './tsig.js';
 
 /** What is to become of a message after its question was read. */
 export const PARSED = {
@@ -12,6 +14,12 @@ export const PARSED = {
   FORMERR: 2,
   NOTIMP: 3,
   BADVERS: 4,
+  /** A format error within an option: OPT itself is sound, and so is answered. */
+  BAD_OPTION: 5,
+  /** No question, but a COOKIE option (RFC 7873 §5.4). */
+  COOKIE_ONLY: 6,
+  /** Neither a question nor a COOKIE. */
+  NO_QUESTION: 7,
 } as const;
 
 const HEADER_LENGTH = 12;
@@ -32,6 +40,8 @@ export class Question {
   /** UDP payload size that the client announced (RFC 6891 §6.2.3). */
   udpSize = 0;
   dnssecOk = false;
+  readonly options = new Options();
+  readonly tsig = new Tsig();
 
   /** Reads the message in `input` from `start` to `end`. @returns one of {@link PARSED} */
   parse(input: Uint8Array, start: number, end: number): number {
@@ -42,14 +52,27 @@ export class Question {
     this.questionEnd = HEADER_LENGTH;
     this.hasEdns = false;
     this.dnssecOk = false;
-    const opcode = (this.flags >> 3) & 15;
-    const questions = (input[start + 4] << 8) | input[start + 5];
-    const at = questions === 1 ? this.#readQuestion(input, start + HEADER_LENGTH, end) : -1;
-    const verdict = at < 0 ? PARSED.FORMERR : this.#readRecords(input, at, end);
-    if (opcode === OPCODE.QUERY) return verdict;
-    // Other opcodes may lay out the message otherwise; only what reads as a query has an OPT to answer (RFC 6891 §6.1.1).
+    this.options.reset();
+    this.tsig.at = 0;
+    const verdict = this.#readBody(input, start + HEADER_LENGTH, end);
+    // What cannot be read cannot be relied on: an OPT in it counts for nothing.
     if (verdict === PARSED.FORMERR) this.hasEdns = false;
+    if (verdict === PARSED.FORMERR || verdict === PARSED.BAD_OPTION) this.options.reset();
+    // Other opcodes may lay out the message otherwise, and have OPT in common with queries (RFC 6891 §6.1.1, §6.1.3).
+    if (((this.flags >> 3) & 15) === OPCODE.QUERY || verdict === PARSED.BADVERS) return verdict;
     return PARSED.NOTIMP;
+  }
+
+  /** Reads everything behind the header. */
+  #readBody(input: Uint8Array, from: number, end: number): number {
+    const questions = (input[this.start + 4] << 8) | input[this.start + 5];
+    if (questions === 0) {
+      const verdict = this.#readRecords(input, from, end);
+      if (verdict !== PARSED.QUERY) return verdict;
+      return this.hasEdns && this.options.cookieAt > 0 ? PARSED.COOKIE_ONLY : PARSED.NO_QUESTION;
+    }
+    const at = questions === 1 ? this.#readQuestion(input, from, end) : -1;
+    return at < 0 ? PARSED.FORMERR : this.#readRecords(input, at, end);
   }
 
   #readQuestion(input: Uint8Array, from: number, end: number): number {
@@ -74,12 +97,17 @@ export class Question {
       if (fixed < 0 || fixed + 10 > end) return PARSED.FORMERR;
       const next = fixed + 10 + ((input[fixed + 8] << 8) | input[fixed + 9]);
       if (next > end) return PARSED.FORMERR;
-      if (((input[fixed] << 8) | input[fixed + 1]) === TYPE.OPT) {
+      const type = (input[fixed] << 8) | input[fixed + 1];
+      if (type === TYPE.OPT) {
         // RFC 6891 §6.1.1: at most one OPT, in the additional section, owned by the root.
         if (record < before || this.hasEdns || fixed !== at + 1) return PARSED.FORMERR;
         verdict = this.#readOpt(input, fixed, next);
         if (verdict === PARSED.FORMERR) return verdict;
       }
+      // RFC 8945 §5.1: TSIG is the last record of the additional section.
+      const mayBeSigned = record === total - 1 && record >= before;
+      if (type === TYPE.TSIG && !(mayBeSigned && this.tsig.read(input, at, fixed, next)))
+        return PARSED.FORMERR;
       at = next;
     }
     return at === end ? verdict : PARSED.FORMERR;
@@ -89,12 +117,13 @@ export class Question {
     this.hasEdns = true;
     this.udpSize = (input[fixed + 2] << 8) | input[fixed + 3];
     this.dnssecOk = (input[fixed + 6] & 0x80) !== 0;
-    let at = fixed + 10;
-    while (at < end) {
-      if (at + 4 > end) return PARSED.FORMERR;
-      at += 4 + ((input[at + 2] << 8) | input[at + 3]);
+    if (fixed + 10 < end) {
+      const read = this.options.read(input, fixed + 10, end);
+      if (read === OPTIONS.BROKEN) return PARSED.FORMERR;
+      if (input[fixed + 5] === 0) return read === OPTIONS.MALFORMED ? PARSED.BAD_OPTION : PARSED.QUERY;
+      // What options mean in another version is not known here.
+      this.options.reset();
     }
-    if (at !== end) return PARSED.FORMERR;
     return input[fixed + 5] === 0 ? PARSED.QUERY : PARSED.BADVERS;
   }
 }

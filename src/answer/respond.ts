@@ -8,10 +8,14 @@ import { LINEUP_ACTION } from '../image/lineup-table.js';
 import { LookupName } from '../image/lookup-name.js';
 import type { ServedZone } from '../image/served-zone.js';
 import { Additional } from './additional.js';
+import { answerChaos } from './chaos.js';
 import { Choice } from './choose.js';
+import { Client } from './client.js';
 import { Lookup, OUTCOME } from './lookup.js';
+import { OptWriter } from './opt.js';
 import { Proof } from './proof.js';
 import { PARSED, Question } from './question.js';
+import { rcodeOf } from './rcode-of.js';
 import { Tally } from './tally.js';
 import { AnswerWriter, OWNER_IS_QNAME, recordAt, SECTION } from './write.js';
 
@@ -57,7 +61,15 @@ export class Responder {
    */
   chainLength = 0;
 
-  readonly #writer = new AnswerWriter();
+  /** Who asks; set before a call. */
+  readonly client = new Client();
+  /** After a call: whether the query brought a server cookie that was made here for this client: its address is not forged. */
+  hasValidCookie = false;
+
+  /** What goes into OPT; its settings are set anew by a reload, between two queries. */
+  readonly opt = new OptWriter(this.client);
+
+  readonly #writer = new AnswerWriter(this.opt);
   readonly #lookup = new Lookup();
   readonly #choice = new Choice();
   readonly #additional = new Additional();
@@ -104,6 +116,7 @@ export class Responder {
   ): number {
     const { question } = this;
     const parsed = question.parse(input, start, end);
+    this.hasValidCookie = false;
     this.row = 0;
     this.chainLength = 0;
     this.rcode = RCODE.NOERROR;
@@ -112,10 +125,14 @@ export class Responder {
     this.#edeCode = -1;
     this.#choice.reset();
     this.#proof.reset();
+    if (question.options.cookieAt > 0) this.hasValidCookie = this.opt.hasValidCookie(question);
     const recursion = mayForward ? RA : 0;
     this.#writer.begin(question, out, base, sizeLimit(question, isTcp));
     try {
-      const rcode = parsed === PARSED.QUERY ? this.#resolve(mayForward) : rcodeOf(parsed);
+      const rcode =
+        parsed === PARSED.QUERY
+          ? this.#resolve(mayForward)
+          : rcodeOf(parsed, question, this.opt.settings, this.hasValidCookie);
       if (rcode === FORWARD) return FORWARD;
       this.rcode = rcode;
     } catch {
@@ -124,6 +141,12 @@ export class Responder {
       this.#flags = 0;
       this.#writer.clear();
     }
+    const length = this.#finish(recursion);
+    if (question.tsig.at === 0 || this.rcode !== RCODE.NOTAUTH) return length;
+    return question.tsig.writeBadKey(input, out, base, length, sizeLimit(question, isTcp));
+  }
+
+  #finish(recursion: number): number {
     if (this.#edeCode >= 0)
       return this.#writer.finish(
         this.rcode,
@@ -141,8 +164,10 @@ export class Responder {
   #resolve(mayForward: boolean): number {
     const { question } = this;
     const { qtype } = question;
+    if (question.tsig.at > 0 && !this.#isForOthers(mayForward)) return RCODE.NOTAUTH;
+    if (question.qclass === CLASS.CH) return answerChaos(question, this.opt.settings, this.#writer);
     if (question.qclass !== CLASS.IN && question.qclass !== CLASS.ANY) return RCODE.REFUSED;
-    if (qtype === TYPE.AXFR || qtype === TYPE.IXFR) return RCODE.REFUSED;
+    if (qtype === TYPE.AXFR || qtype === TYPE.IXFR) return this.#refuseTransfer();
     if (isMetaType(qtype)) return RCODE.NOTIMP;
     const zone = this.catalog.find(question.name, qtype);
     if (zone !== undefined) return this.#answer(zone, mayForward);
@@ -150,6 +175,18 @@ export class Responder {
     if (!mayForward) return this.#refuse(EDE.PROHIBITED, REFUSED_CLIENT);
     this.route = this.catalog.route;
     return FORWARD;
+  }
+
+  /** Whether the question goes upstream, and a signature with it, for who knows the key (RFC 8945 §5.5). */
+  #isForOthers(mayForward: boolean): boolean {
+    const { name, qtype } = this.question;
+    return this.catalog.find(name, qtype) === undefined && this.catalog.route >= 0 && mayForward;
+  }
+
+  /** Nobody gets a zone whole; of what is no zone here, that is said (RFC 5936 §2.2.1). */
+  #refuseTransfer(): number {
+    const { name } = this.question;
+    return this.catalog.find(name, TYPE.SOA)?.labels === name.labels ? RCODE.REFUSED : RCODE.NOTAUTH;
   }
 
   #refuse(edeCode: number, text: Uint8Array): number {
@@ -374,11 +411,6 @@ function sizeLimit(question: Question, isTcp: boolean): number {
   if (isTcp) return MAX_MESSAGE;
   if (!question.hasEdns) return PLAIN_UDP_SIZE;
   return Math.min(Math.max(question.udpSize, PLAIN_UDP_SIZE), OWN_UDP_SIZE);
-}
-
-function rcodeOf(parsed: number): number {
-  if (parsed === PARSED.NOTIMP) return RCODE.NOTIMP;
-  return parsed === PARSED.BADVERS ? RCODE.BADVERS : RCODE.FORMERR;
 }
 
 /** OPT, TKEY, TSIG, MAILA and the like ask for nothing that a zone holds (RFC 6895 §3.1). */

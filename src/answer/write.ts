@@ -1,19 +1,19 @@
 // The writer: puts header, question, records and OPT of one answer into its place, never past its limit.
 
-import { OPTION, OWN_UDP_SIZE } from '../dns/constants.js';
+import { CLASS } from '../dns/constants.js';
 import { compressibleNames } from '../dns/rdata/compressible.js';
 import { TYPE } from '../dns/types.js';
 import { RECORD_FIXED, RRSET, RRSET_FLAG } from '../image/layout.js';
 import type { ServedZone } from '../image/served-zone.js';
 import type { Choice } from './choose.js';
 import { Compression } from './compression.js';
+import type { OptWriter } from './opt.js';
 import type { Question } from './question.js';
 
 /** Sections of a message, by the header count that they raise. */
 export const SECTION = { ANSWER: 6, AUTHORITY: 8, ADDITIONAL: 10 } as const;
 
 const HEADER_LENGTH = 12;
-const OPT_LENGTH = 11;
 const TC = 0x02;
 
 /** The owner of a record is the name under lookup as asked: a pointer to the question. */
@@ -35,6 +35,11 @@ export class AnswerWriter {
   #namesBefore = 0;
   #question!: Question;
   #namesKnown = false;
+  readonly #opt: OptWriter;
+
+  constructor(opt: OptWriter) {
+    this.#opt = opt;
+  }
 
   /** Begins an answer of at most `limit` octets at `out[base]` with a copy of the question. */
   begin(question: Question, out: Uint8Array, base: number, limit: number): void {
@@ -45,7 +50,7 @@ export class AnswerWriter {
     }
     this.#question = question;
     this.#base = base;
-    this.#limit = base + limit - (question.hasEdns ? OPT_LENGTH : 0);
+    this.#limit = base + limit - this.#opt.room(question);
     this.#compression.used = 0;
     this.#namesKnown = false;
     const view = this.#view;
@@ -171,6 +176,19 @@ export class AnswerWriter {
     return this.#close(SECTION.ANSWER, 1);
   }
 
+  /** Adds a TXT record of class CH, owned by the qname, with one character-string of at most 255 octets. */
+  addChaosText(text: Uint8Array): void {
+    this.#open();
+    this.#writeOwner(text, OWNER_IS_QNAME);
+    const fixed = this.#at;
+    if (this.#reserve(RECORD_FIXED + 1 + text.length)) {
+      this.#out.set([0, TYPE.TXT, 0, CLASS.CH, 0, 0, 0, 0, 0, text.length + 1, text.length], fixed);
+      this.#out.set(text, fixed + RECORD_FIXED + 1);
+      this.#view.setUint16(fixed + 8, text.length + 1);
+    }
+    this.#close(SECTION.ANSWER, 1);
+  }
+
   /**
    * Ends the answer: response code, flags and, if the query had one, OPT with an Extended DNS Error where there is room.
    * @param flags AA (0x04) for octet 2 of the header
@@ -201,26 +219,13 @@ export class AnswerWriter {
   #writeOpt(extendedRcode: number, edeCode: number, edeText: Uint8Array, edeLength: number): void {
     const out = this.#out;
     const view = this.#view;
-    let at = this.#at;
-    const data = edeCode >= 0 && at + 6 + edeLength <= this.#limit ? 6 + edeLength : 0;
-    // Root, type OPT and the first octet of the size; then the rest of the fixed part (RFC 6891 §6.1.2).
-    view.setInt32(at, (TYPE.OPT << 8) | (OWN_UDP_SIZE >> 8));
-    view.setInt32(
-      at + 4,
-      ((OWN_UDP_SIZE & 0xff) << 24) | (extendedRcode << 16) | (this.#question.dnssecOk ? 0x80 : 0),
-    );
-    view.setUint8(at + 8, 0);
-    view.setUint16(at + 9, data);
-    at += OPT_LENGTH;
-    if (data > 0) {
-      out[at++] = 0;
-      out[at++] = OPTION.EDE;
-      out[at++] = (edeLength + 2) >> 8;
-      out[at++] = (edeLength + 2) & 0xff;
-      out[at++] = edeCode >> 8;
-      out[at++] = edeCode & 0xff;
-      for (let index = 0; index < edeLength; index++) out[at++] = edeText[index];
-    }
+    const start = this.#at;
+    // The options asked for have their room kept; what they leave of the limit is for the error.
+    const limit = this.#limit + this.#opt.room(this.#question);
+    let at = this.#opt.writeFixed(view, start, extendedRcode, this.#question.dnssecOk);
+    if (!this.#question.options.isEmpty) at = this.#opt.writeOptions(this.#question, out, at);
+    at = this.#opt.writeError(out, at, limit, edeCode, edeText, edeLength);
+    this.#opt.close(view, start, at);
     out[this.#base + 11]++;
     if (out[this.#base + 11] === 0) out[this.#base + 10]++;
     this.#at = at;

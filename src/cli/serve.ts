@@ -24,6 +24,7 @@ interface ServeFlags {
   zone?: string[];
   forward?: string[];
   admin?: string;
+  nsid?: string;
   transport?: string;
   workers?: string;
 }
@@ -40,6 +41,7 @@ export function addServe(program: Command): void {
     .option('-z, --zone <FILE>', 'zone file: master file, YAML or dnsmasq.conf; repeatable', collect)
     .option('-f, --forward <ADDRESS>', 'upstream for names outside the zones, or "off"; repeatable', collect)
     .option('--admin <ADDRESS>', 'address of /metrics, /healthz and /readyz, or "off"')
+    .option('--nsid <TEXT>', 'who answers, for clients that ask with NSID: a text, "hostname" or "off"')
     .addOption(new Option('--transport <KIND>', 'UDP transport').choices(['auto', 'batch', 'dgram']))
     .option('--workers <NUMBER>', 'answer threads of the batch transport, or "auto"')
     .addHelpText('after', EXAMPLES)

@@ -27,6 +27,17 @@ export interface Config {
     /** Fraction of queries that are logged, 0 to 1. */
     readonly queries: number;
   };
+  /** Who answers: a text, `hostname` or `off`. */
+  readonly nsid: string | undefined;
+  /** As `nsid`, for class CH; `nsid` when absent. */
+  readonly identity: string | undefined;
+  /** A text, `on` or `off`. */
+  readonly version: string | undefined;
+  readonly cookies: {
+    readonly isOn: boolean;
+    /** Of 16 octets each; random ones when there are none. */
+    readonly secrets: readonly Uint8Array[];
+  };
   readonly transport: 'auto' | 'batch' | 'dgram';
   readonly workers: number | 'auto';
   readonly tcp: {
@@ -65,6 +76,10 @@ export function settle(input: ConfigInput, listen: readonly SocketAddress[]): Co
     allow: input.allow ?? ['local'],
     admin: admin === undefined || admin === 'off' ? undefined : withPort(admin, ADMIN_PORT),
     log: { level: 'info', format: 'auto', queries: 0, ...given(input.log) },
+    nsid: input.nsid,
+    identity: input.identity,
+    version: input.version,
+    cookies: settleCookies(input.cookies),
     transport: input.transport ?? 'auto',
     workers: input.workers ?? 'auto',
     tcp: {
@@ -75,6 +90,11 @@ export function settle(input: ConfigInput, listen: readonly SocketAddress[]): Co
       maxForwarded: 100,
     },
   };
+}
+
+function settleCookies(input: ConfigInput['cookies'] = 'on'): Config['cookies'] {
+  if (typeof input === 'string') return { isOn: input === 'on', secrets: [] };
+  return { isOn: true, secrets: input.secret.map(text => Buffer.from(text, 'hex')) };
 }
 
 /** The keys that have a value. */

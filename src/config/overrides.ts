@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Problems } from '../source/problem.js';
 import { describeIssue, findingsOf } from '../source/schema-findings.js';
 import { reportFlag } from './report.js';
-import { admin, type ConfigInput, forward, listen, transport, workers } from './schema.js';
+import { admin, type ConfigInput, forward, listen, nsid, transport, workers } from './schema.js';
 
 /** The flags as given; lists are repeatable flags. */
 export interface Overrides {
@@ -12,6 +12,7 @@ export interface Overrides {
   readonly zones?: readonly string[];
   readonly forward?: readonly string[];
   readonly admin?: string;
+  readonly nsid?: string;
   readonly transport?: string;
   readonly workers?: string;
 }
@@ -38,6 +39,7 @@ export function applyOverrides(input: ConfigInput, flags: Overrides, problems: P
   }
   if (flags.admin !== undefined)
     settled.admin = check(admin, '--admin', flags.admin, problems) ?? settled.admin;
+  if (flags.nsid !== undefined) settled.nsid = check(nsid, '--nsid', flags.nsid, problems) ?? settled.nsid;
   if (flags.transport !== undefined)
     settled.transport = check(transport, '--transport', flags.transport, problems) ?? settled.transport;
   if (flags.workers !== undefined) {

@@ -115,6 +115,45 @@ const tcp = z.strictObject({
     .optional(),
 });
 
+/** The longest text of an NSID: with all that may stand beside it, OPT fits an answer of 512 octets. */
+const MAX_NSID = 128;
+/** Octets of a character-string (RFC 1035 §3.3). */
+const MAX_STRING = 255;
+
+function text(longest: number, expected: string): z.ZodString {
+  return z
+    .string({ error: expected })
+    .min(1, { error: expected })
+    .refine(value => Buffer.byteLength(value) <= longest, { error: expected });
+}
+
+export const nsid = text(MAX_NSID, `expected off, hostname or a text of at most ${MAX_NSID} octets`).describe(
+  'Who answers, for clients that ask with NSID; default: off',
+);
+const identity = text(
+  MAX_STRING,
+  `expected off, hostname or a text of at most ${MAX_STRING} octets`,
+).describe('The answer to id.server and hostname.bind of class CH; default: nsid');
+const version = text(MAX_STRING, `expected off, on or a text of at most ${MAX_STRING} octets`).describe(
+  'The answer to version.bind and version.server of class CH; default: off',
+);
+
+const COOKIES = 'expected on, off or a mapping with secret';
+const SECRET = 'expected 32 hexadecimal digits in quotes, or a list of them';
+const cookies = z
+  .union(
+    [
+      z.enum(['on', 'off']),
+      z.strictObject({
+        secret: oneOrMore(z.string({ error: SECRET }).regex(/^[0-9a-fA-F]{32}$/, { error: SECRET }), SECRET)
+          .refine(list => list.length > 0, { error: SECRET })
+          .describe('Shared by servers of one address: the first makes cookies, all are accepted'),
+      }),
+    ],
+    { error: COOKIES },
+  )
+  .describe('DNS cookies; default: on, with a random secret');
+
 const ALLOW = `${CLIENTS}, or a list of them`;
 
 /** The whole file. */
@@ -134,6 +173,10 @@ export const configSchema = z
     health: z.array(health).describe('Probes for records of any zone').optional(),
     admin: admin.optional(),
     log: log.describe('What is logged, on standard error').optional(),
+    nsid: nsid.optional(),
+    identity: identity.optional(),
+    version: version.optional(),
+    cookies: cookies.optional(),
     transport: transport.optional(),
     workers: workers.optional(),
     tcp: tcp.describe('Limits of TCP').optional(),

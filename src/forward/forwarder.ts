@@ -13,6 +13,7 @@ import {
   TOO_LONG,
   truncatedAnswer,
 } from './failure.js';
+import { withOwnOptions, withoutHopOptions } from './hop-options.js';
 import { type ClientTransport, PendingQuery, type Waiter } from './pending-query.js';
 import { headerRcode, withId } from './reply.js';
 import { splice, targetQuery } from './splice.js';
@@ -23,6 +24,7 @@ import { type WalkOutcome, type WalkRules, walkRoute } from './walk.js';
 export type { Route } from './upstream.js';
 
 const FAULT: WalkOutcome = { kind: 'fault' };
+const NO_OPTIONS = new Uint8Array(0);
 
 /** The longest query that is taken: 10,000 of them in flight stay within 100 MB. */
 const MAX_QUERY = 4096;
@@ -80,8 +82,22 @@ export class Forwarder {
    * @param query a well-formed query with one question, as received; it is copied
    * @param questionEnd the offset just past the question
    * @param maxSize the largest answer in octets that the client takes
+   * @param options EDNS options of this server for its client, in wire form
    */
-  forward(
+  async forward(
+    query: Uint8Array,
+    questionEnd: number,
+    route: Route,
+    transport: ClientTransport,
+    maxSize: number,
+    options: Uint8Array = NO_OPTIONS,
+  ): Promise<Uint8Array> {
+    const onwards = withoutHopOptions(query, questionEnd);
+    const answer = await this.#ask(onwards, questionEnd, route, transport, maxSize - options.length);
+    return withOwnOptions(answer, questionEnd, options, maxSize);
+  }
+
+  #ask(
     query: Uint8Array,
     questionEnd: number,
     route: Route,
@@ -121,10 +137,13 @@ export class Forwarder {
     route: Route,
     transport: ClientTransport,
     maxSize: number,
+    options: Uint8Array = NO_OPTIONS,
   ): Promise<Uint8Array> {
     const about = targetQuery(query, questionEnd, chain.target);
-    const tail = await this.forward(about.query, about.questionEnd, route, transport, maxSize);
-    return splice(query, questionEnd, chain.message, tail, about.questionEnd, maxSize);
+    const room = maxSize - options.length;
+    const tail = await this.forward(about.query, about.questionEnd, route, transport, room);
+    const answer = splice(query, questionEnd, chain.message, tail, about.questionEnd, room);
+    return withOwnOptions(answer, questionEnd, options, maxSize);
   }
 
   stats(): ForwardStats {

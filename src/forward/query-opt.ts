@@ -1,12 +1,16 @@
-// Finds the OPT record of a query that is forwarded (RFC 6891 §6.1.1).
+// Finds the OPT record of a message that is forwarded (RFC 6891 §6.1.1).
 
 import { skipName } from '../dns/skip-name.js';
 import { TYPE } from '../dns/types.js';
 
-/** What an answer of our own must know about the OPT record of the query. */
+/** What forwarding must know about an OPT record. */
 export interface QueryOpt {
   /** The DO bit (RFC 3225 §3). */
   readonly dnssecOk: boolean;
+  /** The offset of its type, behind its owner. */
+  readonly at: number;
+  /** One past its options. */
+  readonly end: number;
 }
 
 const FIXED_RECORD = 10;
@@ -24,9 +28,11 @@ export function findOpt(message: Uint8Array, questionEnd: number): QueryOpt | un
   for (let index = 0; index < total; index++) {
     const fixed = skipName(message, at, message.length);
     if (fixed < 0 || fixed + FIXED_RECORD > message.length) return undefined;
+    const end = fixed + FIXED_RECORD + count(fixed + 8);
+    if (end > message.length) return undefined;
     if (index >= before && fixed === at + 1 && count(fixed) === TYPE.OPT)
-      return { dnssecOk: (message[fixed + 6] & 0x80) !== 0 };
-    at = fixed + FIXED_RECORD + count(fixed + 8);
+      return { dnssecOk: (message[fixed + 6] & 0x80) !== 0, at: fixed, end };
+    at = end;
   }
   return undefined;
 }

@@ -13,6 +13,7 @@ export interface Desk {
    * @param query a copy of the message
    * @param questionEnd offset just past its question
    * @param maxSize the largest answer that the client takes, in octets
+   * @param options EDNS options that the answer is to carry, in wire form
    * @param chain what the zones hold of the answer, when an alias leads out of them
    */
   forward(
@@ -21,6 +22,7 @@ export interface Desk {
     route: number,
     isTcp: boolean,
     maxSize: number,
+    options: Uint8Array,
     chain?: Chain,
   ): Promise<Uint8Array>;
   /** Sees every answered query when the query log is on. */

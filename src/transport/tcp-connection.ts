@@ -99,6 +99,8 @@ export class TcpConnection {
     const { responder, tally } = this.#desk;
     const begin = performance.now();
     const mayForward = this.#desk.mayForward(this.#client);
+    responder.client.address = this.#client;
+    responder.client.idleMs = this.#limits.idleMs;
     const length = responder.respond(message, 0, message.length, scratch, 2, true, mayForward);
     if (length === DROPPED) {
       // What is no query at all will not become one: RFC 7766 §8 lets the server close, with earlier answers sent.
@@ -119,8 +121,9 @@ export class TcpConnection {
     const { question, route, row } = responder;
     const { qtype, questionEnd } = question;
     const chain = responder.chain(scratch, 2);
+    const options = responder.opt.own(question);
     this.#forwarded++;
-    const answer = await this.#desk.forward(query, questionEnd, route, true, LARGEST_MESSAGE, chain);
+    const answer = await this.#desk.forward(query, questionEnd, route, true, LARGEST_MESSAGE, options, chain);
     this.#forwarded--;
     if (!this.#socket.writable) return;
     const framed = Buffer.allocUnsafe(answer.length + 2);

@@ -99,6 +99,8 @@ export class DgramTransport {
       return;
     }
     const allowed = this.#desk.mayForward(peer.address);
+    responder.client.address = peer.address;
+    responder.client.idleMs = 0;
     const length = responder.respond(message, 0, message.length, this.#scratch, 0, false, allowed);
     if (length === DROPPED) tally.dropped(DROP.MALFORMED);
     else if (length === FORWARD) void this.#forward(Uint8Array.from(message), peer, begin);
@@ -116,8 +118,9 @@ export class DgramTransport {
     const { qtype, questionEnd } = question;
     const chain = responder.chain(this.#scratch, 0);
     const maxSize = question.hasEdns ? Math.max(question.udpSize, PLAIN_UDP_SIZE) : PLAIN_UDP_SIZE;
+    const options = responder.opt.own(question);
     this.#waiting++;
-    const answer = await this.#desk.forward(query, questionEnd, route, false, maxSize, chain);
+    const answer = await this.#desk.forward(query, questionEnd, route, false, maxSize, options, chain);
     this.#waiting--;
     this.#send(answer, peer);
     // The log names the question, which other queries have overwritten since.

@@ -5,6 +5,7 @@ import { OPTION, rcodeToText } from '../../src/dns/constants.js';
 import { rdataToText } from '../../src/dns/rdata/to-text.js';
 import type { QueryStep } from './case-file.js';
 import { decodeMessage, type Message } from './message.js';
+import { fromHex } from './query.js';
 import { expectedLines, sectionLines } from './section.js';
 
 const SECTIONS = ['answer', 'authority', 'additional'] as const;
@@ -15,6 +16,15 @@ function edeOf({ edns }: Message): string | undefined {
   if (option === undefined) return undefined;
   const data = Buffer.from(option.data);
   return `${data.readUInt16BE(0)} ${data.subarray(2).toString()}`;
+}
+
+/** The options in wire form, without the Extended DNS Error; they are compared as hexadecimal digits. */
+function optionsOf({ edns }: Message): string {
+  const options = (edns?.options ?? []).filter(({ code }) => code !== OPTION.EDE);
+  const hex = (value: number) => value.toString(16).padStart(4, '0');
+  return options
+    .map(({ code, data }) => hex(code) + hex(data.length) + Buffer.from(data).toString('hex'))
+    .join('');
 }
 
 function optOf({ edns }: Message): unknown {
@@ -64,9 +74,11 @@ export function checkAnswer(query: Uint8Array, octets: Uint8Array, step: QuerySt
   const actual: Record<string, unknown> = {
     rcode: rcodeToText(message.rcode),
     tc: message.flags.has('tc') || undefined,
+    options: optionsOf(message),
     ede: step.ede !== undefined && ede?.startsWith(step.ede) ? step.ede : ede,
   };
-  const expected: Record<string, unknown> = { rcode: step.rcode, tc: step.tc, ede: step.ede };
+  const options = Buffer.from(fromHex(step.options ?? '')).toString('hex');
+  const expected: Record<string, unknown> = { rcode: step.rcode, tc: step.tc, options, ede: step.ede };
   if (step.flags !== undefined) [actual.flags, expected.flags] = [[...message.flags].join(' '), step.flags];
   if (step.size !== undefined) [actual.size, expected.size] = [octets.length, step.size];
   const opt = step.opt === undefined ? usualOpt(step) : withDo(step.opt);

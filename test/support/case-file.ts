@@ -17,7 +17,9 @@ const rcode = z.enum([
   'NOTIMP',
   'REFUSED',
   'YXDOMAIN',
+  'NOTAUTH',
   'BADVERS',
+  'BADCOOKIE',
 ]);
 
 const edns = z.union([
@@ -53,6 +55,8 @@ const expectation = {
   tc: z.literal(true).optional(),
   /** OPT of the answer; without this, it is there exactly if the query had one, and says 1232. */
   opt: z.union([z.literal('none'), z.strictObject({ size: count, do: z.boolean().optional() })]).optional(),
+  /** All options of OPT but the Extended DNS Error, in hexadecimal; there are none when absent. */
+  options: hex.optional(),
   /** The beginning of "code text" of the Extended DNS Error; there must be none when absent. */
   ede: z.string().optional(),
   /** The length of the message in octets. */

@@ -1,14 +1,17 @@
 // The server of one case: its files in a temporary folder, read as `rondo serve` reads them, with a clock and probes under control.
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import { Responder } from '../../src/answer/respond.js';
 import { Tally } from '../../src/answer/tally.js';
+import { answerSettings } from '../../src/app/answer-settings.js';
 import { type Assembly, assemble } from '../../src/app/assembly.js';
 import { type Loaded, loadConfig } from '../../src/config/load.js';
 import { type Upstream, upstreamToText } from '../../src/forward/upstream.js';
 import { Acl } from '../../src/guard/acl.js';
+import { Cookies } from '../../src/guard/cookies.js';
 import { HealthEngine } from '../../src/health/engine.js';
 import { type ProbeCode, type ProbeResult, toResult } from '../../src/health/probe/result.js';
 import { targetToText } from '../../src/health/probe/target.js';
@@ -18,7 +21,7 @@ import type { Desk } from '../../src/transport/desk.js';
 import type { Case, CaseFile } from './case-file.js';
 import { FakeClock } from './fake-clock.js';
 
-/** When every file of a case was last changed, in seconds since 1970: the serial of made-up SOA records. */
+/** When every file of a case was last changed, in seconds since 1970: the serial of made-up SOA records, and the time of day. */
 const CHANGED_SECONDS = 1_700_000_000;
 
 const NAMES = { zone: 'zone', yaml: 'yaml', dnsmasq: 'conf' } as const;
@@ -105,13 +108,21 @@ export class CaseServer {
       onTransition: () => {},
     });
     const acl = Acl.of(loaded.config.allow);
-    const { routes, parts } = this.assembly;
+    const { routes } = this.assembly;
     this.desk = {
-      responder: new Responder(new Catalog(parts)),
+      responder: this.#responder(loaded),
       tally: this.tally,
       mayForward: address => routes.length > 0 && acl.allows(address),
       forward: async (query, questionEnd, route) => upstreamAnswer(query, questionEnd, routes[route][0]),
     };
+  }
+
+  #responder({ config }: Loaded): Responder {
+    const responder = new Responder(new Catalog(this.assembly.parts));
+    const nowSeconds = () => CHANGED_SECONDS + Math.floor(this.#clock.now() / 1000);
+    const cookies = new Cookies({ nowSeconds, randomSecret: () => randomBytes(16) }, config.cookies.secrets);
+    responder.opt.settings = answerSettings(config, cookies);
+    return responder;
   }
 
   /** Loads a case, whose files must be free of errors, and ends the first round of probes. */

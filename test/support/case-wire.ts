@@ -22,16 +22,28 @@ function isSentinel(message: Uint8Array): boolean {
   return message[0] === SENTINEL_ID >> 8 && message[1] === (SENTINEL_ID & 0xff);
 }
 
+const LIMITS = { idleMs: 10_000, maxUnread: 1 << 20, maxForwarded: 8, maxConnections: 8, maxPerClient: 8 };
+
 /** Calls respond() as a transport would. @param address the client's */
 export function memoryWire(desk: Desk, isTcp: boolean, address: string): Wire {
   const out = new Uint8Array(65_536);
   return {
     async exchange(message) {
       const { responder } = desk;
+      responder.client.address = address;
+      responder.client.idleMs = isTcp ? LIMITS.idleMs : 0;
       const length = responder.respond(message, 0, message.length, out, 0, isTcp, desk.mayForward(address));
       if (length === DROPPED) return undefined;
       if (length !== FORWARD) return out.slice(0, length);
-      return desk.forward(message, responder.question.questionEnd, responder.route, isTcp, 65_535);
+      const { questionEnd } = responder.question;
+      return desk.forward(
+        message,
+        questionEnd,
+        responder.route,
+        isTcp,
+        65_535,
+        responder.opt.own(responder.question),
+      );
     },
     async close() {},
   };
@@ -126,8 +138,6 @@ function openTcpClient(address: string, port: number): { readonly socket: Socket
 function framed(message: Uint8Array): Uint8Array {
   return Uint8Array.from([message.length >> 8, message.length & 0xff, ...message]);
 }
-
-const LIMITS = { idleMs: 10_000, maxUnread: 1 << 20, maxForwarded: 8, maxConnections: 8, maxPerClient: 8 };
 
 /** Real connections over the loopback interface; one for all steps, and a new one after a message that ends it. */
 export async function tcpWire(desk: Desk, address: string): Promise<Wire> {

@@ -1,0 +1,14 @@
+// What the configuration says about answers, whatever the zones hold.
+import type { CookieJar } from './cookie-jar.js';
+
+/** Set anew by a reload. */
+export interface AnswerSettings {
+  /** Who answers, for clients that ask with NSID (RFC 5001); undefined when that is not told. */
+  readonly nsid?: Uint8Array;
+  /** The text of version.bind and version.server, at most 255 octets; undefined when that is not told. */
+  readonly version?: Uint8Array;
+  /** The text of id.server and hostname.bind (RFC 4892), at most 255 octets; undefined when that is not told. */
+  readonly identity?: Uint8Array;
+  /** Undefined when cookies are off: those of clients are ignored. */
+  readonly cookies?: CookieJar;
+}
