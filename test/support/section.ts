@@ -9,15 +9,22 @@ import type { ResourceRecord } from './message.js';
 
 const ROOT = Uint8Array.of(0);
 
-function line(owner: Uint8Array, ttl: number, type: number, rdata: Uint8Array): string {
-  return `${nameToText(owner)} ${ttl} IN ${typeToText(type)} ${rdataToText(type, rdata)}`;
+/** Those that an answer can have records of. */
+const CLASS_NAMES = new Map([
+  [1, 'IN'],
+  [3, 'CH'],
+]);
+
+function line(owner: Uint8Array, ttl: number, qclass: string, type: number, rdata: Uint8Array): string {
+  return `${nameToText(owner)} ${ttl} ${qclass} ${typeToText(type)} ${rdataToText(type, rdata)}`;
 }
 
 /** One line per record, in the order of the message, in the case of the message. */
 export function sectionLines(records: readonly ResourceRecord[]): string[] {
   return records.map(record => {
-    if (record.class !== 1) throw new Error(`a record of class ${record.class} in an answer`);
-    return line(record.name, record.ttl, record.type, record.rdata);
+    const qclass = CLASS_NAMES.get(record.class);
+    if (qclass === undefined) throw new Error(`a record of class ${record.class} in an answer`);
+    return line(record.name, record.ttl, qclass, record.type, record.rdata);
   });
 }
 
@@ -28,10 +35,13 @@ export function sectionLines(records: readonly ResourceRecord[]): string[] {
 export function expectedLines(text: string): string[] {
   return text.split('\n').flatMap(source => {
     const problems = new Problems();
-    const zone = readMasterFile(Buffer.from(source), { file: 'expected', origin: ROOT, problems });
+    // A master file is of one class, and the reader knows only IN.
+    const qclass = /^\S+ \d+ CH /.test(source) ? 'CH' : 'IN';
+    const readable = source.replace(' CH ', ' ');
+    const zone = readMasterFile(Buffer.from(readable), { file: 'expected', origin: ROOT, problems });
     if (problems.hasErrors) throw new Error(problems.list.map(renderProblem).join('\n'));
     return [...zone.rrsets()].flatMap(({ owner, ttl, type, rdatas }) =>
-      rdatas.map(rdata => line(owner, ttl, type, rdata)),
+      rdatas.map(rdata => line(owner, ttl, qclass, type, rdata)),
     );
   });
 }
