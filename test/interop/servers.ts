@@ -24,7 +24,7 @@ export interface ZoneText {
 const START_LIMIT_MS = 20_000;
 
 /** A port of 127.0.0.1 that no TCP server uses now; UDP ports of the same number are as free as can be known. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
