@@ -207,7 +207,7 @@ export class App {
   #applySettings({ config }: Loaded): void {
     this.#acl = Acl.of(config.allow);
     this.#cookies.setSecrets(config.cookies.secrets);
-    this.#responder.opt.settings = answerSettings(config, this.#cookies);
+    this.#responder.settings = answerSettings(config, this.#cookies);
     this.#log.level = config.log.level;
     this.#logQuery =
       config.log.queries > 0 ? queryLog(this.#log, config.log.queries, () => performance.now()) : undefined;

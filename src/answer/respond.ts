@@ -8,6 +8,7 @@ import { Client } from './client.js';
 import { OptWriter } from './opt.js';
 import { PARSED, Question } from './question.js';
 import { rcodeOf } from './rcode-of.js';
+import type { AnswerSettings } from './settings.js';
 import { Tally } from './tally.js';
 import { AnswerWriter } from './write.js';
 import { LEFT, ZoneAnswer } from './zone-answer.js';
@@ -54,7 +55,7 @@ export class Responder {
   /** After a call: whether the query brought a server cookie that was made here for this client: its address is not forged. */
   hasValidCookie = false;
 
-  /** What goes into OPT; its settings are set anew by a reload, between two queries. */
+  /** What goes into OPT. */
   readonly opt = new OptWriter(this.client);
 
   readonly #writer = new AnswerWriter(this.opt);
@@ -68,6 +69,12 @@ export class Responder {
   constructor(catalog: Catalog, tally = new Tally()) {
     this.catalog = catalog;
     this.#tally = tally;
+  }
+
+  /** What the configuration says about answers; set anew by a reload, between two queries. */
+  set settings(settings: AnswerSettings) {
+    this.opt.settings = settings;
+    this.#zones.isMinimal = settings.isMinimal ?? true;
   }
 
   /** Programming errors that were answered with SERVFAIL so far. */

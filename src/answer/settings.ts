@@ -3,6 +3,8 @@ import type { CookieJar } from './cookie-jar.js';
 
 /** Set anew by a reload. */
 export interface AnswerSettings {
+  /** Whether the NS records of the zone, which resolvers know, are left out where they were not asked for; true when absent. */
+  readonly isMinimal?: boolean;
   /** Who answers, for clients that ask with NSID (RFC 5001); undefined when that is not told. */
   readonly nsid?: Uint8Array;
   /** The text of version.bind and version.server, at most 255 octets; undefined when that is not told. */

@@ -27,6 +27,8 @@ const RD = 0x01;
 export class ZoneAnswer {
   /** AA or nothing, for octet 2 of the header. */
   flags = 0;
+  /** Whether the authority section of a positive answer stays empty. */
+  isMinimal = true;
   /** The last choice, with the Extended DNS Error of a degraded pool. */
   readonly choice = new Choice();
   /** The target of the last alias. */
@@ -35,6 +37,8 @@ export class ZoneAnswer {
   readonly #writer: AnswerWriter;
   readonly #lookup = new Lookup();
   readonly #additional = new Additional();
+  /** The choice of the zone's NS. */
+  readonly #servers = new Choice();
   readonly #proof = new Proof();
   readonly #synthesized = new Uint8Array(MAX_NAME + 1);
   /** Hashes of the names of the chain, to end a loop when it closes. */
@@ -137,8 +141,21 @@ export class ZoneAnswer {
       this.#ownerAt(name, 0),
     );
     if (!fits || !this.#proof.write(this.#writer)) this.#writer.truncate();
-    else this.#additional.add(this.#writer, zone, rrset, choice);
+    else if (this.isMinimal) this.#additional.add(this.#writer, zone, rrset, choice);
+    else this.#addNs(zone, rrset, choice);
     return RCODE.NOERROR;
+  }
+
+  /** Ends a positive answer with the NS of the zone and their addresses, unless they are the answer (RFC 1034 §6.2.1); none of it has to fit. */
+  #addNs(zone: ServedZone, rrset: number, choice: Choice): void {
+    const ns = zone.rrset(zone.apex, TYPE.NS);
+    const servers = this.#servers;
+    if (ns !== 0 && ns !== rrset) {
+      servers.choose(zone, ns);
+      this.#writer.addRRset(SECTION.AUTHORITY, zone, ns, servers, zone.bytes, zone.nameAt(zone.apex));
+    }
+    this.#additional.add(this.#writer, zone, rrset, choice);
+    if (ns !== 0 && ns !== rrset) this.#additional.add(this.#writer, zone, ns, servers);
   }
 
   /** All RRSIGs of the node. */

@@ -9,6 +9,7 @@ import { VERSION } from './version.js';
 export function answerSettings(config: Config, cookies: CookieJar): AnswerSettings {
   const { nsid, identity = nsid, version } = config;
   return {
+    isMinimal: config.minimal,
     nsid: hostText(nsid),
     identity: hostText(identity),
     version: toldText(version === 'on' ? `Rondo ${VERSION}` : version),

@@ -47,8 +47,9 @@ function isConfiguration(file: string): boolean {
   try {
     const text = readFileSync(file, 'utf8');
     return (
-      /^(listen|zones|forward|allow|probes|health|admin|log|transport|workers|tcp)\s*:/m.test(text) &&
-      !/^zone\s*:/m.test(text)
+      /^(listen|zones|forward|allow|probes|health|admin|log|minimal|nsid|identity|version|cookies|transport|workers|tcp)\s*:/m.test(
+        text,
+      ) && !/^zone\s*:/m.test(text)
     );
   } catch {
     return false;

@@ -27,6 +27,8 @@ export interface Config {
     /** Fraction of queries that are logged, 0 to 1. */
     readonly queries: number;
   };
+  /** Whether positive answers leave out the NS of their zone. */
+  readonly minimal: boolean;
   /** Who answers: a text, `hostname` or `off`. */
   readonly nsid: string | undefined;
   /** As `nsid`, for class CH; `nsid` when absent. */
@@ -76,6 +78,7 @@ export function settle(input: ConfigInput, listen: readonly SocketAddress[]): Co
     allow: input.allow ?? ['local'],
     admin: admin === undefined || admin === 'off' ? undefined : withPort(admin, ADMIN_PORT),
     log: { level: 'info', format: 'auto', queries: 0, ...given(input.log) },
+    minimal: input.minimal !== 'no',
     nsid: input.nsid,
     identity: input.identity,
     version: input.version,

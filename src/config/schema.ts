@@ -173,6 +173,10 @@ export const configSchema = z
     health: z.array(health).describe('Probes for records of any zone').optional(),
     admin: admin.optional(),
     log: log.describe('What is logged, on standard error').optional(),
+    minimal: z
+      .enum(['yes', 'no'])
+      .describe('no adds the NS records of the zone to positive answers; default: yes')
+      .optional(),
     nsid: nsid.optional(),
     identity: identity.optional(),
     version: version.optional(),

@@ -121,7 +121,7 @@ export class CaseServer {
     const responder = new Responder(new Catalog(this.assembly.parts));
     const nowSeconds = () => CHANGED_SECONDS + Math.floor(this.#clock.now() / 1000);
     const cookies = new Cookies({ nowSeconds, randomSecret: () => randomBytes(16) }, config.cookies.secrets);
-    responder.opt.settings = answerSettings(config, cookies);
+    responder.settings = answerSettings(config, cookies);
     return responder;
   }
 
