@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { loadConfig } from '../config/load.js';
+import { configSchema } from '../config/schema.js';
 import { exitCodeOfLoad } from './exit-code.js';
 import { count, printProblems } from './print-problems.js';
 
@@ -13,6 +14,9 @@ Examples:
   rondo check /etc/rondo/rondo.yaml
   rondo check zones/*.yaml example.org.zone        check zone files alone
 `;
+
+/** One of the keys of a configuration, at the top. */
+const CONFIGURATION = new RegExp(`^(?:${Object.keys(configSchema.shape).join('|')})\\s*:`, 'm');
 
 /** Adds the verb to the command. */
 export function addCheck(program: Command): void {
@@ -46,11 +50,7 @@ function isConfiguration(file: string): boolean {
   if (!/\.ya?ml$/.test(file)) return false;
   try {
     const text = readFileSync(file, 'utf8');
-    return (
-      /^(listen|zones|forward|allow|probes|health|admin|log|minimal|nsid|identity|version|cookies|transport|workers|tcp)\s*:/m.test(
-        text,
-      ) && !/^zone\s*:/m.test(text)
-    );
+    return CONFIGURATION.test(text) && !/^zone\s*:/m.test(text);
   } catch {
     return false;
   }
