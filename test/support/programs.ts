@@ -8,14 +8,19 @@ const PACKAGES: Readonly<Record<string, string>> = {
   dnsmasq: 'dnsmasq-base',
   dnsperf: 'dnsperf',
   unshare: 'util-linux',
+  nsenter: 'util-linux',
   ip: 'iproute2',
   nsd: 'nsd',
   knotd: 'knot',
   named: 'bind9',
   'named-checkzone': 'bind9-utils',
+  'dnssec-keygen': 'bind9-utils',
+  'dnssec-signzone': 'bind9-utils',
   'named-compilezone': 'bind9-utils',
   'nsd-checkzone': 'nsd',
   kzonecheck: 'knot-dnssecutils',
+  'zonemaster-cli': 'zonemaster-cli',
+  unbound: 'unbound',
 };
 
 /** The folders where Debian keeps daemons; a person's PATH often lacks them. */
