@@ -1,8 +1,8 @@
-// EDNS is between two neighbours (RFC 6891 §6.2.6): some options of a client end here, and the answer gets this server's own.
+// Client and upstream are two transactions (RFC 6891 §6.2.6): some options of a client end here, and its answer gets our own.
 import { OPTION } from '../dns/constants.js';
 import { findOpt } from './query-opt.js';
 
-/** COOKIE (RFC 7873 §5), NSID (RFC 5001 §2.1), TCP keepalive (RFC 7828 §3.4) and padding (RFC 7830 §4). */
+/** Those whose RFCs make them hold between two neighbours: 7873, 5001, 7828 and 7830. */
 const hopOptions = new Set<number>([OPTION.COOKIE, OPTION.NSID, OPTION.KEEPALIVE, OPTION.PADDING]);
 
 /** Octets of an OPT before its options, from its type on. */

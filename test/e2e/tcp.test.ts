@@ -237,6 +237,18 @@ describe('many and bad clients', () => {
   });
 });
 
+test('a client that sends an octet now and then is closed when no whole query has come in time', async () => {
+  config('slow.yaml', 'forward: off', 'tcp: { idle: 200ms }');
+  const { port } = await serveInTest(['--config', 'slow.yaml'], folder.path);
+  const slow = await TcpClient.open(port);
+  const query = tcpQuery('www.shop.example A');
+  let sent = 0;
+  const timer = setInterval(() => slow.send(query.subarray(sent, ++sent)), 40);
+  await slow.closed;
+  clearInterval(timer);
+  expect(sent).toBeLessThan(query.length);
+});
+
 test('a limit that is edited holds for connections to come', async () => {
   config('edited.yaml', 'forward: off', 'tcp: { maxPerClient: 1 }');
   const { port, server } = await serveInTest(['--config', 'edited.yaml'], folder.path);
