@@ -1,0 +1,106 @@
+// The cases of test/cases/dnssec, asked of NSD, Knot and BIND: what they expect is not Rondo's word alone.
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { type Case, isQuery, type QueryStep, readCases } from '../support/case-file.js';
+import { needs } from '../support/programs.js';
+import { buildQuery } from '../support/query.js';
+import { expectedLines } from '../support/section.js';
+import { TempFolder } from '../support/temp-folder.js';
+import { type Outcome, outcomeOf, outcomeText } from './outcome.js';
+import { Fleet, REFERENCES, type ZoneText } from './servers.js';
+
+const missing = needs('nsd', 'knotd', 'named');
+
+/** Steps in which the references say something else, each with the reason, by `case: query`. */
+const ALONE: Readonly<Record<string, string>> = {};
+
+type AskStep = Extract<QueryStep, { query: string }>;
+
+const dotted = (name: string) => (name.endsWith('.') ? name : `${name}.`);
+
+function zonesOf({ origin, zone, zones = [] }: Case): ZoneText[] {
+  const all = [...(zone === undefined ? [] : [{ origin, zone }]), ...zones];
+  return all.flatMap(each =>
+    each.zone === undefined ? [] : [{ origin: dotted(each.origin ?? ''), text: each.zone }],
+  );
+}
+
+const cases = readCases(join(import.meta.dirname, '..', 'cases')).filter(
+  ({ area, steps }) => area === 'dnssec' && steps !== undefined,
+);
+
+/** Cases that can be served together: no two of a batch have zones within one another. */
+function batches(): Case[][] {
+  const found: { origins: string[]; members: Case[] }[] = [];
+  for (const each of cases) {
+    const origins = zonesOf(each).map(({ origin }) => `.${origin === '.' ? '' : origin}`);
+    const isApart = (other: string) => !origins.some(own => own.endsWith(other) || other.endsWith(own));
+    const batch = found.find(({ origins: others }) => others.every(isApart));
+    if (batch === undefined) found.push({ origins, members: [each] });
+    else {
+      batch.origins.push(...origins);
+      batch.members.push(each);
+    }
+  }
+  return found.map(({ members }) => members);
+}
+
+/** As {@link Outcome} has records: in lower case, without class, sorted. */
+const linesOf = (text: string) =>
+  expectedLines(text)
+    .map(line => line.toLowerCase().replace(/^(\S+ \d+) in /, '$1 '))
+    .sort();
+
+/** Apex NS, which some add to every answer (RFC 1034 §3.7) and others leave out, do not count. */
+const withoutApexNs = (lines: readonly string[], aa: boolean) =>
+  lines.filter(line => !aa || !/^\S+ \d+ (?:ns |rrsig ns )/.test(line));
+
+function expectedOf(step: AskStep): string {
+  const parts = [step.rcode, step.tc && 'tc'];
+  if (step.tc) return parts.join(' ');
+  const aa = step.flags === undefined || / aa\b/.test(step.flags);
+  const authority = step.authority === undefined ? undefined : withoutApexNs(linesOf(step.authority), aa);
+  return JSON.stringify([...parts, step.answer && linesOf(step.answer), authority]);
+}
+
+/** The same of what came, as far as the step says something of it. */
+function foundOf(step: AskStep, { rcode, aa, tc, answer, authority }: Outcome): string {
+  const parts = [rcode, (tc || undefined) && 'tc'];
+  if (tc) return parts.join(' ');
+  const shown = step.authority === undefined ? undefined : withoutApexNs(authority, aa);
+  return JSON.stringify([...parts, step.answer && answer, shown]);
+}
+
+describe('the cases of signed zones', { timeout: 120_000 }, () => {
+  beforeEach(context => context.skip(...missing));
+
+  test.each(batches().map(members => ({ members, names: members.map(({ name }) => name).join(', ') })))(
+    '$names',
+    async ({ members }) => {
+      const folder = new TempFolder();
+      const different: string[] = [];
+      const fleet = await Fleet.start(folder, members.flatMap(zonesOf));
+      try {
+        for (const { name, steps = [] } of members)
+          for (const step of steps.filter(isQuery)) {
+            if (!('query' in step)) continue;
+            const { edns, ...options } = step.with ?? {};
+            const query = buildQuery(step.query, { ...options, edns: edns === 'off' ? false : edns });
+            const protocol = step.only ?? 'udp';
+            const answers = await Promise.all(
+              fleet.askers.slice(0, REFERENCES.length).map(asker => asker[protocol]([query])),
+            );
+            const outcomes = answers.map(([answer]) => outcomeOf(answer));
+            const found = outcomes.map(outcome => foundOf(step, outcome));
+            if (found.includes(expectedOf(step)) || `${name}: ${step.query}` in ALONE) continue;
+            const shown = outcomes.map((outcome, at) => `${REFERENCES[at]}: ${outcomeText(outcome)}`);
+            different.push([`${name}: ${step.query}`, expectedOf(step), ...shown].join('\n'));
+          }
+        expect(different.join('\n\n')).toBe('');
+      } finally {
+        await fleet.stop();
+        folder.remove();
+      }
+    },
+  );
+});
