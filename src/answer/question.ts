@@ -1,5 +1,6 @@
 // The question of one query: header, qname, EDNS, parsed in place without allocating.
 import { OPCODE } from '../dns/constants.js';
+import { ROOT } from '../dns/name.js';
 import { skipName } from '../dns/skip-name.js';
 import { TYPE } from '../dns/types.js';
 import { LookupName } from '../image/lookup-name.js';
@@ -67,12 +68,22 @@ export class Question {
   #readBody(input: Uint8Array, from: number, end: number): number {
     const questions = (input[this.start + 4] << 8) | input[this.start + 5];
     if (questions === 0) {
+      this.#forget();
       const verdict = this.#readRecords(input, from, end);
       if (verdict !== PARSED.QUERY) return verdict;
       return this.hasEdns && this.options.cookieAt > 0 ? PARSED.COOKIE_ONLY : PARSED.NO_QUESTION;
     }
     const at = questions === 1 ? this.#readQuestion(input, from, end) : -1;
-    return at < 0 ? PARSED.FORMERR : this.#readRecords(input, at, end);
+    if (at >= 0) return this.#readRecords(input, at, end);
+    this.#forget();
+    return PARSED.FORMERR;
+  }
+
+  /** Counters and the log must not take the question before for that of a message without one. */
+  #forget(): void {
+    this.qtype = 0;
+    this.qclass = 0;
+    this.name.set(ROOT);
   }
 
   #readQuestion(input: Uint8Array, from: number, end: number): number {

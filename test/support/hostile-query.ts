@@ -55,6 +55,20 @@ const qtype = fc.oneof(
 );
 const qclass = fc.oneof({ weight: 20, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: u16 });
 
+/** Options that the server knows, most of them as they should be, and others. */
+const option = fc.oneof(
+  fc.tuple(u16, fc.uint8Array({ maxLength: 20 })),
+  fc.tuple(fc.constantFrom(3, 8, 10, 11, 12, 15), fc.uint8Array({ maxLength: 41 })),
+  fc.tuple(fc.constant(10), fc.uint8Array({ minLength: 8, maxLength: 8 })),
+  fc.tuple(fc.constant(10), fc.uint8Array({ minLength: 24, maxLength: 24 })),
+  fc.constantFrom<[number, Uint8Array]>(
+    [3, new Uint8Array(0)],
+    [8, Uint8Array.of(0, 1, 24, 0, 192, 0, 2)],
+    [8, Uint8Array.of(0, 2, 128, 0, ...new Uint8Array(16).fill(0xfd))],
+    [11, new Uint8Array(0)],
+  ),
+);
+
 const edns = fc.option(
   fc.record({
     size: fc.oneof(fc.constantFrom(0, 511, 512, 513, 600, 1231, 1232, 1233, 4096, 65_535), u16),
@@ -63,7 +77,7 @@ const edns = fc.option(
       { weight: 1, arbitrary: fc.nat({ max: 255 }) },
     ),
     flags: u16,
-    options: fc.array(fc.tuple(u16, fc.uint8Array({ maxLength: 20 })), { maxLength: 3 }),
+    options: fc.array(option, { maxLength: 3 }),
   }),
 );
 

@@ -2,6 +2,7 @@
 import { Responder } from '../../src/answer/respond.js';
 import { nameFromText } from '../../src/dns/name.js';
 import { TYPE } from '../../src/dns/types.js';
+import { Cookies } from '../../src/guard/cookies.js';
 import { compileZone } from '../../src/image/build.js';
 import { Catalog } from '../../src/image/catalog.js';
 import { LINEUP_ACTION, writeLineup } from '../../src/image/lineup-table.js';
@@ -73,6 +74,13 @@ function read(text: string, origin: string): Zone {
   return zone;
 }
 
+/** What takes the most room in OPT. */
+const settings = {
+  nsid: new Uint8Array(128).fill(0x6e),
+  version: new Uint8Array(255).fill(0x76),
+  cookies: new Cookies({ nowSeconds: () => 1_700_000_000, randomSecret: () => new Uint8Array(16) }),
+};
+
 /** A server with a zone of many shapes, a zone inside it, a pool that lacks a member, and a forward rule. */
 export function makeResponder(): Responder {
   const zone = read(ZONE, 'example.org');
@@ -84,7 +92,11 @@ export function makeResponder(): Responder {
   const lineup = { action: LINEUP_ACTION.ANSWER, live: [0], wheel: [0], explanation };
   writeLineup(new Int32Array(compiled.lineups), pools[0].slot, lineup);
   const zones = [compiled, compileZone(read(CHILD, 'in.w.example.org'), 2).compiled];
-  return new Responder(new Catalog({ zones, forwards: [{ origin: Uint8Array.of(0), route: 0 }] }));
+  const responder = new Responder(new Catalog({ zones, forwards: [{ origin: Uint8Array.of(0), route: 0 }] }));
+  responder.opt.settings = settings;
+  responder.client.address = '2001:db8::1';
+  responder.client.idleMs = 10_000;
+  return responder;
 }
 
 /** Labels that owner names of the zone are made of. */
