@@ -27,7 +27,9 @@ const rcodes = [
   RCODE.NOTIMP,
   RCODE.REFUSED,
   RCODE.YXDOMAIN,
+  RCODE.NOTAUTH,
   RCODE.BADVERS,
+  RCODE.BADCOOKIE,
 ];
 
 /** Label values by position; the last of each stands for all others. */
