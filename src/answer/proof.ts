@@ -82,7 +82,7 @@ export class Proof {
     if (isNsec3(zone)) {
       if (this.#matches(zone, name, label)) this.#add(zone, this.#nsec3.node);
       // An insecure delegation, or a name that leads only to such, in a span with opt-out (RFC 5155 §7.2.4).
-      else this.#closestProvable(zone, name, label + 1);
+      else this.#closestProvable(zone, name, Math.min(label + 1, name.labels));
       return;
     }
     const start = name.labelAt[label];

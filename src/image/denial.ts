@@ -76,7 +76,7 @@ export function planDenial(zone: Zone, nodes: ReadonlyMap<string, PlannedNode>):
   const parameters = nsec3Parameters(zone);
   if (parameters !== undefined) {
     const plan = planNsec3(zone, parameters);
-    return plan.nodes.length === 0 ? NO_CHAIN : plan;
+    if (plan.nodes.length > 0) return plan;
   }
   if (zone.rrset(zone.origin, TYPE.NSEC) === undefined) return NO_CHAIN;
   const found: [string, PlannedNode][] = [];
