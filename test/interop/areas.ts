@@ -1,23 +1,6 @@
 // Zones written by hand, one set for each area of the lookup; every name in them is asked for, and those near it.
-import type { ZoneText } from './servers.js';
-
-export interface Area {
-  readonly about: string;
-  readonly zones: readonly ZoneText[];
-  /** More names to ask for, relative to each of the zones. */
-  readonly ask?: readonly string[];
-}
-
-function zone(origin: string, records: string): ZoneText {
-  const lines = records
-    .trim()
-    .split('\n')
-    .map(line => line.trim());
-  const apex = ['$TTL 60', '@ 3600 SOA ns.invalid. h.invalid. 1 3600 600 86400 300', '@ 3600 NS ns.invalid.'];
-  return { origin, text: `${[...apex, ...lines].join('\n')}\n` };
-}
-
-const LONG = 'l'.repeat(63);
+import { type Area, LONG, zone } from './area.js';
+import { MORE_AREAS } from './more-areas.js';
 
 export const AREAS: readonly Area[] = [
   {
@@ -36,6 +19,11 @@ export const AREAS: readonly Area[] = [
       ),
     ],
     ask: ['b.c', 'c', 'w', 'er', 'side.cut', 'z.star', 'ent.over', 'y.ent.over', 'q.over'],
+  },
+  {
+    about: 'a wildcard that is an empty non-terminal (RFC 4592 §2.2.2)',
+    zones: [zone('hollow.test.', 'd.c.a.* NS ns.invalid.\nb A 192.0.2.1')],
+    ask: ['q', 'q.q', 'q.a.a.c', 'a.q', 'c.a.q'],
   },
   {
     about: 'the example of RFC 4592 §2.2.1',
@@ -92,6 +80,7 @@ export const AREAS: readonly Area[] = [
   },
   {
     about: 'NS at a wildcard (RFC 4592 §4.2)',
+    without: 'BIND',
     zones: [
       zone(
         'wildns.test.',
@@ -200,6 +189,7 @@ export const AREAS: readonly Area[] = [
   },
   {
     about: 'data below a DNAME, which nobody can see (RFC 6672 §2.4)',
+    without: 'NSD',
     zones: [zone('dbelow.test.', 'd DNAME target\nx.d A 192.0.2.1\nx.target A 192.0.2.2')],
   },
   {
@@ -289,9 +279,12 @@ export const AREAS: readonly Area[] = [
         ${Array.from({ length: 120 }, (_, at) => `more A 192.0.2.${at + 1}`).join('\n')}
         alias CNAME txt
         dname DNAME large.test.
-        hosts MX 10 many`,
+        hosts MX 10 many
+        any TXT "the first RRset is short"
+        ${Array.from({ length: 120 }, (_, at) => `any A 192.0.2.${at + 1}`).join('\n')}`,
       ),
     ],
     ask: ['txt.dname', 'more.dname'],
   },
+  ...MORE_AREAS,
 ];

@@ -1,5 +1,5 @@
 // Random zones with few labels, so that names collide, and random questions at, above, below and beside their names.
-import type { Question } from './compare.js';
+import type { Question } from './case.js';
 import { EVERY_TYPE, ownersOf } from './questions.js';
 import type { Random } from './random.js';
 import type { ZoneText } from './servers.js';
@@ -33,7 +33,7 @@ class RandomZone {
       '3600 NS ns.invalid.',
     ]);
     if (random.oneIn(2)) this.#mix(origin, this.#data());
-    if (random.oneIn(12)) this.#mix(origin, [this.#dname()]);
+    if (random.oneIn(12) && this.#mayHaveDname(origin)) this.#mix(origin, [this.#dname()]);
     const owners = 2 + random.below(14);
     for (let owner = 0; owner < owners; owner++) this.#owner(name(random, LABELS, origin));
     this.#clearBelowDnames();
@@ -49,8 +49,17 @@ class RandomZone {
     const kind = random.below(20);
     if (kind < 9) this.#mix(owner, this.#data());
     else if (kind < 14) this.records.set(owner, [`${this.#ttl()} CNAME ${this.#target()}`]);
-    else if (kind < 16) this.records.set(owner, [this.#dname(), ...(random.oneIn(3) ? this.#data() : [])]);
-    else if (!owner.startsWith('*') || random.oneIn(4)) this.records.set(owner, this.#delegation());
+    else if (kind < 16 && this.#mayHaveDname(owner))
+      this.records.set(owner, [this.#dname(), ...(random.oneIn(3) ? this.#data() : [])]);
+    // BIND does not load NS at a wildcard; a written zone has it.
+    else if (!owner.startsWith('*')) this.records.set(owner, this.#delegation());
+  }
+
+  /** NSD sees the names of other zones below a DNAME, too, and does not load them. */
+  #mayHaveDname(owner: string): boolean {
+    const { origin, origins, random } = this;
+    const isInside = origins.some(other => origin.endsWith(`.${other}`));
+    return !origins.some(other => other.endsWith(`.${owner}`)) && (!isInside || random.oneIn(4));
   }
 
   #mix(owner: string, records: readonly string[]): void {
@@ -151,7 +160,9 @@ export function randomQuestions(random: Random, zones: readonly ZoneText[], coun
       name(random, QUESTION_LABELS, origin),
     ];
     const text = `${random.pick(names)} ${random.pick(TYPES)}`;
-    return { text, hasRd: random.oneIn(3), hasEdns: !random.oneIn(3) };
+    const size = random.pick([512, 1232, 1232, 4096]);
+    const edns = random.oneIn(3) ? (false as const) : { size, do: random.oneIn(3) };
+    return { text, hasRd: random.oneIn(3), edns, hasAd: random.oneIn(6), hasCd: random.oneIn(6) };
   };
   return Array.from({ length: count }, question);
 }

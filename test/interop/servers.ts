@@ -32,7 +32,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-const fileOf = ({ origin }: ZoneText) => `${origin}zone`;
+const fileOf = ({ origin }: ZoneText) => `${origin === '.' ? 'root.' : origin}zone`;
 
 function nsdConf(folder: string, port: number, zones: readonly ZoneText[]): string {
   return `server:
@@ -83,6 +83,9 @@ function bindConf(folder: string, port: number, zones: readonly ZoneText[]): str
   listen-on-v6 { none; };
   recursion no;
   dnssec-validation no;
+  zero-no-soa-ttl no;
+  minimal-responses no;
+  max-records-per-type 0;
   notify no;
   pid-file none;
   lock-file none;
@@ -100,16 +103,16 @@ controls { };
 ${zones.map(zone => `zone "${zone.origin}" { type primary; file "${folder}/${fileOf(zone)}"; };\n`).join('')}`;
 }
 
-/** Waits until a server has stopped answering SERVFAIL for each zone, or to be sure that it will not. */
-async function loaded(asker: Asker, zones: readonly ZoneText[]): Promise<void> {
+/** Waits until a server answers. @returns the origins of the zones for which it does not say with AA that it has them */
+async function refused(asker: Asker, zones: readonly ZoneText[]): Promise<string[]> {
   const deadline = performance.now() + START_LIMIT_MS;
-  let patience = 10;
   for (;;) {
     const queries = zones.map(({ origin }) => buildQuery(`${origin} SOA`, { rd: false }));
     const answers = await asker.udp(queries, 300);
-    const isSilent = answers.some(answer => answer === undefined);
-    const isLoading = answers.some(answer => answer !== undefined && (answer[3] & 15) === 2);
-    if (!isSilent && (!isLoading || patience-- === 0)) return;
+    const isThere = (answer: Uint8Array | undefined) =>
+      answer !== undefined && (answer[2] & 4) !== 0 && (answer[3] & 15) === 0;
+    if (!answers.includes(undefined))
+      return zones.filter((_, at) => !isThere(answers[at])).map(({ origin }) => origin);
     if (performance.now() > deadline) throw new Error('a server does not answer in time');
     await pause(50);
   }
@@ -121,6 +124,8 @@ export class Fleet {
     readonly running: readonly Running[],
     /** In the order of {@link SERVERS}. */
     readonly askers: readonly Asker[],
+    /** For each server the origins of the zones that it has not loaded. */
+    readonly refused: readonly (readonly string[])[],
   ) {}
 
   /** Writes the zones and starts all servers. @throws Error with what a server has printed */
@@ -147,8 +152,10 @@ export class Fleet {
     try {
       const { port } = await answering(running[3]);
       for (const each of [...ports, port]) askers.push(await Asker.open(each));
-      await Promise.all(askers.map(asker => loaded(asker, zones)));
-      return new Fleet(running, askers);
+      // NSD, Knot and Rondo answer when they have loaded; BIND says it.
+      await running[2].says(/all zones loaded/, 0, START_LIMIT_MS);
+      const without = await Promise.all(askers.map(asker => refused(asker, zones)));
+      return new Fleet(running, askers, without);
     } catch (error) {
       for (const asker of askers) asker.close();
       await Promise.all(running.map(server => server.stop('SIGKILL')));

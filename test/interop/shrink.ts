@@ -1,7 +1,8 @@
 // Makes the zones of a failure smaller as long as it stays, so that its cause can be read.
-import type { Case } from './compare.js';
-import { examine, Tally } from './examination.js';
+import type { Case } from './case.js';
+import { examine } from './examination.js';
 import type { ZoneText } from './servers.js';
+import { Tally } from './tally.js';
 
 /** The most starts of all servers for one failure; each takes about a second. */
 const MAX_TRIES = 30;
@@ -23,7 +24,7 @@ function zonesOf(lines: readonly Line[]): ZoneText[] {
 
 async function stillFails(lines: readonly Line[], { question }: Case): Promise<boolean> {
   const tally = new Tally();
-  await examine(zonesOf(lines), [question], tally);
+  await examine(zonesOf(lines), () => [question], tally);
   return tally.failures.length > 0;
 }
 
