@@ -25,10 +25,12 @@ function firstDifference(a: Uint8Array, b: Uint8Array): number {
 function sameButForCase({ prefix, count }: NameSpan, a: Uint8Array, b: Uint8Array): boolean {
   let at = prefix;
   for (let name = 0; name < count; name++) {
-    // Length octets are below 65 and so are not touched by the folding.
-    for (; a[at] !== 0 && at < a.length; at++) if (LOWER[a[at]] !== LOWER[b[at]]) return false;
-    if (b[at] !== 0) return false;
-    at++;
+    // Label by label: a zero octet inside a label does not end the name.
+    for (let size = 1; size > 0 && at < a.length; ) {
+      size = a[at];
+      if (b[at] !== size) return false;
+      for (const end = ++at + size; at < end; at++) if (LOWER[a[at]] !== LOWER[b[at]]) return false;
+    }
   }
   for (; at < a.length; at++) if (a[at] !== b[at]) return false;
   return true;
