@@ -24,15 +24,12 @@ export class Hierarchy {
     const network = await Network.open([RESOLVER_ADDRESS, ...seats.flatMap(seat => seat.addresses)]);
     const hierarchy = new Hierarchy(network, new TempFolder(), []);
     try {
-      // One of them is a member of the pool, so it has to be up before the others are.
-      await hierarchy.#take(
-        seats.filter(({ level }) => level === 'root'),
-        operators,
-      );
-      await hierarchy.#take(
-        seats.filter(({ level }) => level !== 'root'),
-        operators,
-      );
+      // A name server of the root is a member of the pool: it has to be up before its first probe.
+      for (const isRoot of [true, false])
+        await hierarchy.#take(
+          seats.filter(({ level }) => (level === 'root') === isRoot),
+          operators,
+        );
     } catch (error) {
       await hierarchy.stop();
       throw error;
