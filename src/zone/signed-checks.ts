@@ -1,5 +1,5 @@
 // What is wrong or doubtful about the signatures of a zone: Rondo serves them as they are and makes none itself.
-import { nameToLabel } from '../dns/name.js';
+import { nameKey, nameToLabel, parentName, sameName } from '../dns/name.js';
 import { TYPE, typeToText } from '../dns/types.js';
 import type { Place, Severity } from '../source/problem.js';
 import { coveredType, type RRset, type Zone } from './zone.js';
@@ -25,7 +25,7 @@ function checkIterations(zone: Zone, complain: Complain): void {
   for (const rdata of rrset?.rdatas ?? []) {
     const iterations = (rdata[2] << 8) | rdata[3];
     if (iterations === 0) continue;
-    const message = `NSEC3PARAM asks for ${iterations} further iterations`;
+    const message = `NSEC3PARAM asks for ${iterations} further ${iterations === 1 ? 'iteration' : 'iterations'}`;
     const hint = 'sign the zone anew with 0 (RFC 9276 §3.1)';
     if (iterations > MAX_ITERATIONS)
       complain('error', rrset!.place, `${message}; at most ${MAX_ITERATIONS} are allowed`, hint);
@@ -39,6 +39,43 @@ function checkCovered(zone: Zone, signatures: RRset, complain: Complain): void {
   const name = nameToLabel(signatures.owner);
   const message = `the RRSIG of ${name} covers ${typeToText(covered)}, of which there is no record; it is left out`;
   complain('warning', signatures.place, message);
+}
+
+/** Owners of the records that end the authority of a zone: a cut, or a DNAME, below which nothing is answered. */
+function boundariesOf(zone: Zone): Set<string> {
+  const apex = nameKey(zone.origin);
+  const found = new Set<string>();
+  for (const [key, types] of zone.nodes)
+    if ((key !== apex && types.has(TYPE.NS)) || types.has(TYPE.DNAME)) found.add(key);
+  return found;
+}
+
+/** Whether an RRset must be signed: delegations and what lies below them are not (RFC 4035 §2.2). */
+function isToBeSigned(zone: Zone, { owner, type }: RRset, boundaries: ReadonlySet<string>): boolean {
+  const isApex = sameName(owner, zone.origin);
+  const isCut = !isApex && zone.rrset(owner, TYPE.NS) !== undefined;
+  if (type === TYPE.RRSIG || (isCut && type !== TYPE.DS && type !== TYPE.NSEC)) return false;
+  for (let at = owner; !sameName(at, zone.origin); ) {
+    at = parentName(at);
+    if (boundaries.has(nameKey(at))) return false;
+  }
+  return true;
+}
+
+/** Records that came after the zone was signed; one finding tells of all. */
+function checkUnsigned(zone: Zone, complain: Complain): void {
+  const boundaries = boundariesOf(zone);
+  let first: RRset | undefined;
+  let others = -1;
+  for (const rrset of zone.rrsets()) {
+    if (zone.signatures(rrset) !== undefined || !isToBeSigned(zone, rrset, boundaries)) continue;
+    first ??= rrset;
+    others++;
+  }
+  if (first === undefined) return;
+  const what = `the ${typeToText(first.type)} records of ${nameToLabel(first.owner)}`;
+  const message = `${what}${others === 0 ? '' : ` and ${others} more ${others === 1 ? 'RRset' : 'RRsets'}`} have no RRSIG in a signed zone: resolvers that validate refuse them`;
+  complain('warning', first.place, message, 'sign the zone anew after each change');
 }
 
 /** The end of validity of an RRSIG (RFC 4034 §3.1.5), in seconds since 1970, modulo 2³². */
@@ -68,5 +105,6 @@ export function checkSignatures(zone: Zone, nowSeconds: number, complain: Compla
     checkCovered(zone, signatures, complain);
   }
   if (!isSigned) return;
+  if (zone.soa !== undefined && zone.signatures(zone.soa) !== undefined) checkUnsigned(zone, complain);
   for (const rrset of zone.rrsets()) checkPool(zone, rrset, complain);
 }
