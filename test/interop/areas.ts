@@ -280,11 +280,30 @@ export const AREAS: readonly Area[] = [
         alias CNAME txt
         dname DNAME large.test.
         hosts MX 10 many
+        cut NS many
+        cut NS ns.cut
+        ns.cut A 192.0.2.1
+        only NS many
+        only NS ns.invalid.
         any TXT "the first RRset is short"
         ${Array.from({ length: 120 }, (_, at) => `any A 192.0.2.${at + 1}`).join('\n')}`,
       ),
     ],
     ask: ['txt.dname', 'more.dname'],
+  },
+  {
+    about: 'a referral to a host at the apex, whose addresses do not fit (RFC 9471 §3.1)',
+    zones: [
+      zone(
+        'crowd.test.',
+        `${Array.from({ length: 30 }, (_, at) => `@ A 192.0.2.${at + 1}`).join('\n')}
+        cut NS @
+        cut NS ns.invalid.
+        inner NS @
+        inner NS ns.inner
+        ns.inner A 192.0.2.99`,
+      ),
+    ],
   },
   ...MORE_AREAS,
 ];

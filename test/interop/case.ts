@@ -49,7 +49,8 @@ export const typeOf = ({ text }: Question) => text.split(' ')[1];
 
 /** The origin of the zone that answers for a name and a type; undefined outside all zones. */
 export function originOf(name: string, type: string, zones: Zones): string | undefined {
-  const above = (rest: string) => rest.slice(rest.indexOf('.') + 1);
+  // Behind the first dot that is not escaped.
+  const above = (rest: string) => rest.slice(/(?<!\\)\./.exec(rest)!.index + 1);
   const lower = name.toLowerCase();
   // DS belongs to the parent (RFC 4035 §3.1.4.1).
   const upper = type === 'DS' && zones.has(lower) ? originOf(above(lower), 'A', zones) : undefined;

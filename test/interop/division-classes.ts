@@ -24,6 +24,7 @@ const isOne = (values: readonly unknown[]) => new Set(values).size <= 1;
 const rrsetOf = (record: string) => record.split(' ').slice(0, 3).join(' ');
 
 const isDname = (record: string) => record.split(' ')[2] === 'dname';
+const isNs = (record: string) => record.split(' ')[2] === 'ns';
 const isAtWildcard = (record: string) => record.startsWith('*.');
 const isWildcardDname = (record: string) => isDname(record) && isAtWildcard(record);
 
@@ -84,6 +85,16 @@ export const CLASSES: readonly DivisionClass[] = [
     applies: ({ references }) =>
       isOne(references.map(({ answer }) => withoutTtl(answer))) && references.some(hasMixedTtls),
     isKept: ({ rondo }) => !hasMixedTtls(rondo),
+  },
+  {
+    name: 'an RRset that stands in the answer twice',
+    section: 'RFC 2181 §5: it stands there once',
+    rondo: 'gives it once',
+    applies: ({ references }, parts) =>
+      parts.every(part => part === 'answer' || part === 'order') &&
+      references.some(({ answer }) => new Set(answer).size < answer.length) &&
+      isOne(references.map(({ answer }) => [...new Set(answer)].join('\n'))),
+    isKept: ({ rondo }) => new Set(rondo.answer).size === rondo.answer.length,
   },
   {
     name: 'aliases that close a loop',
@@ -163,6 +174,14 @@ export const CLASSES: readonly DivisionClass[] = [
     rondo: 'goes on with the closest zone',
     applies: asked => asked.question.hasRd && asked.references.some(({ chain }) => leavesZone(asked, chain)),
     isKept: ({ rondo }) => rondo.aa,
+  },
+  {
+    name: 'referrals whose hosts lie outside the delegated zone and do not all fit',
+    section: 'RFC 9471 §3.1: only addresses of hosts in the delegated zone are required',
+    rondo: 'sets TC for those alone',
+    applies: ({ names, references: [nsd, ...others] }) =>
+      names[0] === 'NSD' && nsd.tc && others.every(({ tc, authority }) => !tc && authority.some(isNs)),
+    isKept: ({ rondo }) => !rondo.tc,
   },
   {
     name: 'answers about as long as the datagram',

@@ -112,12 +112,13 @@ export const MORE_AREAS: readonly Area[] = [
         *.t MX 10 x
         same DNAME same
         into DNAME d.into-target
+        b.again DNAME again
         d.into-target TXT "x"
         back CNAME x.d
         to-owner CNAME d`,
       ),
     ],
-    ask: ['x.d', 'y.d', 'd.d', 'x.x.empty', 'x.same', 'x.into', 'a.b.c.d'],
+    ask: ['x.d', 'y.d', 'd.d', 'x.x.empty', 'x.same', 'x.into', 'a.b.c.d', 'b.b.again', 'b.b.b.again'],
   },
   {
     about: 'chains of more than sixteen links, also through wildcards and DNAMEs',
@@ -221,6 +222,9 @@ export const MORE_AREAS: readonly Area[] = [
         to-upper CNAME upper
         \\195\\132 A 192.0.2.9
         \\195\\164 A 192.0.2.10
+        twice MX 10 \\000.a.b
+        twice MX 10 \\000.A.B
+        \\000.a.b A 192.0.2.12
         back\\\\slash TXT "x"
         under_score._tcp SRV 0 0 1 \\200\\255
         d DNAME a\\.b

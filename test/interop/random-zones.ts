@@ -6,15 +6,23 @@ import type { ZoneText } from './servers.js';
 
 /** Labels of owners and of questions. */
 const LABELS = ['a', 'b', 'c', '*'] as const;
-const QUESTION_LABELS = [...LABELS, 'd', 'A'] as const;
+/** Those of every fourth zone: a zero octet, a dot, one that is no ASCII. */
+const ODD_LABELS = ['a', 'b', '*', '\\000', 'a\\.b', '\\200'] as const;
+const QUESTION_LABELS = [...LABELS, 'd', 'A', 'a\\.b'] as const;
 
-const TYPES = ['A', 'A', ...EVERY_TYPE] as const;
+const TYPES = ['A', 'A', ...EVERY_TYPE, 'HTTPS', 'NAPTR', 'PTR', 'CAA'] as const;
 
 /** Long enough that some RRsets do not fit into a datagram. */
 const LONG_TEXT = 'x'.repeat(180);
 
+/** Now and then in upper case. */
+function inSomeCase(random: Random, text: string): string {
+  return random.oneIn(6) ? text.toUpperCase() : text;
+}
+
+/** A name of a few labels, seldom of many. */
 function name(random: Random, labels: readonly string[], origin: string, most = 4): string {
-  const depth = 1 + random.below(most);
+  const depth = 1 + random.below(random.oneIn(12) ? most * 4 : most);
   return `${Array.from({ length: depth }, () => random.pick(labels)).join('.')}.${origin}`;
 }
 
@@ -22,12 +30,14 @@ function name(random: Random, labels: readonly string[], origin: string, most = 
 class RandomZone {
   /** Owner to the records that it has, without the owner. */
   readonly records = new Map<string, string[]>();
+  readonly #labels: readonly string[];
 
   constructor(
     readonly random: Random,
     readonly origin: string,
     readonly origins: readonly string[],
   ) {
+    this.#labels = random.oneIn(4) ? ODD_LABELS : LABELS;
     this.records.set(origin, [
       `${300 + random.below(300)} SOA ns.invalid. h.invalid. 1 3600 600 86400 ${200 + random.below(300)}`,
       '3600 NS ns.invalid.',
@@ -35,7 +45,7 @@ class RandomZone {
     if (random.oneIn(2)) this.#mix(origin, this.#data());
     if (random.oneIn(12) && this.#mayHaveDname(origin)) this.#mix(origin, [this.#dname()]);
     const owners = 2 + random.below(14);
-    for (let owner = 0; owner < owners; owner++) this.#owner(name(random, LABELS, origin));
+    for (let owner = 0; owner < owners; owner++) this.#owner(name(random, this.#labels, origin));
     this.#clearBelowDnames();
   }
 
@@ -52,7 +62,10 @@ class RandomZone {
     else if (kind < 16 && this.#mayHaveDname(owner))
       this.records.set(owner, [this.#dname(), ...(random.oneIn(3) ? this.#data() : [])]);
     // BIND does not load NS at a wildcard; a written zone has it.
-    else if (!owner.startsWith('*')) this.records.set(owner, this.#delegation());
+    else if (!owner.startsWith('*')) {
+      const isBoth = random.oneIn(8) && this.#mayHaveDname(owner);
+      this.records.set(owner, [...this.#delegation(), ...(isBoth ? [this.#dname()] : [])]);
+    }
   }
 
   /** NSD sees the names of other zones below a DNAME, too, and does not load them. */
@@ -78,7 +91,8 @@ class RandomZone {
     if (random.oneIn(8)) return 'x.out.invalid.';
     if (random.oneIn(4)) return name(random, LABELS, random.pick(this.origins));
     const owners = [...this.records.keys()];
-    return random.oneIn(3) ? name(random, LABELS, origin, 3) : random.pick(owners);
+    const target = random.oneIn(3) ? name(random, this.#labels, origin, 3) : random.pick(owners);
+    return inSomeCase(random, target);
   }
 
   #dname(): string {
@@ -104,7 +118,14 @@ class RandomZone {
       () => [`${this.#ttl()} TXT "${random.below(1000)}"`],
       () => [`${this.#ttl()} MX 10 ${this.#target()}`],
       () => [`${this.#ttl()} SRV 1 2 3 ${this.#target()}`],
-      () => (random.oneIn(6) ? [3, 4, 5, 6, 7, 8, 9].map(at => `100 TXT "${at}${LONG_TEXT}"`) : []),
+      () => [`100 MX 10 ${this.#target()}`, `100 MX 20 ${this.#target()}`],
+      () => [`${this.#ttl()} HTTPS 1 ${random.oneIn(3) ? '.' : this.#target()} alpn="h2"`],
+      () => [`${this.#ttl()} NAPTR 1 1 "s" "SIP+D2U" "" ${this.#target()}`],
+      () => [`${this.#ttl()} PTR ${this.#target()}`],
+      () => [`${this.#ttl()} CAA 0 issue "ca.invalid"`],
+      () => [`${this.#ttl()} TYPE65280 \\# 2 0102`],
+      () => [3, 4, 5, 6, 7, 8, 9].slice(random.below(7)).map(at => `100 TXT "${at}${LONG_TEXT}"`),
+      () => Array.from({ length: random.below(90) }, (_, at) => `100 A 192.0.2.${at}`),
     ];
     const byType = new Map<string, string[]>();
     for (let times = 1 + random.below(3); times > 0; times--) {
@@ -125,7 +146,7 @@ class RandomZone {
 
   toText(): ZoneText {
     const lines = [...this.records].flatMap(([owner, records]) =>
-      records.map(record => `${owner} ${record}`),
+      records.map(record => `${inSomeCase(this.random, owner)} ${record}`),
     );
     return { origin: this.origin, text: `${lines.join('\n')}\n` };
   }
@@ -148,7 +169,8 @@ export function randomQuestions(random: Random, zones: readonly ZoneText[], coun
     const zone = random.below(zones.length);
     const { origin } = zones[zone];
     const owner = random.pick(owners[zone]);
-    const [, ...up] = owner.split('.');
+    // At dots that are not escaped.
+    const [, ...up] = owner.split(/(?<!\\)\./);
     const extra = random.pick(QUESTION_LABELS);
     const names = [
       owner,
