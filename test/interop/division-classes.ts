@@ -176,11 +176,12 @@ export const CLASSES: readonly DivisionClass[] = [
     isKept: ({ rondo }) => rondo.aa,
   },
   {
-    name: 'referrals whose hosts lie outside the delegated zone and do not all fit',
-    section: 'RFC 9471 §3.1: only addresses of hosts in the delegated zone are required',
+    name: 'referrals whose addresses do not all fit and are not required',
+    section:
+      'RFC 9471 §3.1: addresses of hosts in the delegated zone are, which a wildcard there does not make',
     rondo: 'sets TC for those alone',
-    applies: ({ names, references: [nsd, ...others] }) =>
-      names[0] === 'NSD' && nsd.tc && others.every(({ tc, authority }) => !tc && authority.some(isNs)),
+    applies: ({ references }, parts) =>
+      parts.includes('tc') && references.every(({ authority }) => authority.some(isNs)),
     isKept: ({ rondo }) => !rondo.tc,
   },
   {
@@ -222,14 +223,19 @@ function isOnlyNsdOther({ names, references: [nsd, ...others] }: Case): boolean 
   );
 }
 
-/** The name that the answer of Rondo is about: that of the question, or the last target. */
-const lastName = ({ question, rondo }: Case) =>
-  aliasesOf(rondo.chain).at(-1)?.target ?? nameOf(question).toLowerCase();
+/** The name of the question, and the targets of the aliases. */
+const namesOf = ({ question, rondo }: Case) => [
+  nameOf(question).toLowerCase(),
+  ...aliasesOf(rondo.chain).map(({ target }) => target),
+];
 
-/** Whether other zones have names below the apex of the zone that answers. */
-function hasNamesOfAnotherZone({ zones, ...asked }: Case): boolean {
-  const origin = originOf(lastName({ zones, ...asked }), typeOf(asked.question), zones);
-  return [...zones].some(
-    ([each, owners]) => each !== origin && [...owners].some(owner => owner.endsWith(`.${origin}`)),
+/** Whether other zones have names below the apex of a zone that answers. */
+function hasNamesOfAnotherZone(asked: Case): boolean {
+  const { question, zones } = asked;
+  const origins = namesOf(asked).map(name => originOf(name, typeOf(question), zones));
+  return origins.some(origin =>
+    [...zones].some(
+      ([each, owners]) => each !== origin && [...owners].some(owner => owner.endsWith(`.${origin}`)),
+    ),
   );
 }
