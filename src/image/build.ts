@@ -39,6 +39,11 @@ export class ImageError extends Error {
   override readonly name = 'ImageError';
 }
 
+/** Types that bring addresses of the zone's own data only, as NSD, Knot and BIND do; NS, MX and SRV bring glue, too. */
+const withoutGlue = new Set<number>([TYPE.SVCB, TYPE.HTTPS]);
+
+const isGlue = ({ flags }: PlannedNode) => (flags & (NODE_FLAG.CUT | NODE_FLAG.OCCLUDED)) !== 0;
+
 /** The size of one uniform RDATA, or undefined when they differ. */
 function uniformSize(rrset: RRset): number | undefined {
   const size = rrset.rdatas[0].length;
@@ -209,7 +214,8 @@ class ImageBuilder {
     const positions = list;
     if ((flags & RRSET_FLAG.UNIFORM) === 0) list += count;
     if ((flags & RRSET_FLAG.TARGETS) !== 0)
-      for (const rdata of rrset.rdatas) words[list++] = this.#targetNode(targetName(rrset.type, rdata));
+      for (const rdata of rrset.rdatas)
+        words[list++] = this.#targetNode(rrset.type, targetName(rrset.type, rdata));
     let octet = list * 4;
     rrset.rdatas.forEach((rdata, index) => {
       if ((flags & RRSET_FLAG.UNIFORM) === 0) words[positions + index] = octet;
@@ -219,11 +225,11 @@ class ImageBuilder {
   }
 
   /** The node that has the target's addresses: its own, or the wildcard that it is made from (RFC 4592 §3.3.1). */
-  #targetNode(target: Name | undefined): number {
+  #targetNode(type: number, target: Name | undefined): number {
     if (target === undefined) return 0;
     const key = nameKey(target);
     const own = this.#nodes.get(key);
-    if (own !== undefined) return own.at;
+    if (own !== undefined) return isGlue(own) && withoutGlue.has(type) ? 0 : own.at;
     for (let up = parentKey(key); up !== undefined; up = parentKey(up)) {
       const encloser = this.#nodes.get(up);
       if (encloser === undefined) continue;
