@@ -34,6 +34,13 @@ function loops({ chain }: Outcome): boolean {
   return aliases.some(({ target }, at) => aliases.slice(0, at + 1).some(({ owner }) => owner === target));
 }
 
+/** Whether a referral names a host in the delegated zone and has no address of it. */
+function lacksRequired(record: string, { additional }: Outcome): boolean {
+  const [cut, , , host] = record.split(' ');
+  const isInside = host === cut || host.endsWith(`.${cut}`);
+  return isInside && !additional.some(each => each.startsWith(`${host} `));
+}
+
 /** The links of the longest chain that a server gives. */
 const linksOf = ({ references, rondo }: Case) =>
   Math.max(...[...references, rondo].map(({ chain }) => aliasesOf(chain).length));
@@ -165,8 +172,7 @@ export const CLASSES: readonly DivisionClass[] = [
     section: 'RFC 1034 §4.3.2 step 2: the closest zone answers, from what it has itself',
     rondo: 'does not look at them',
     applies: asked => hasNamesOfAnotherZone(asked) && isOnlyNsdOther(asked),
-    isKept: ({ references, rondo }) =>
-      references.some(({ rcode, answer }) => rcode === rondo.rcode && isSameList(answer, rondo.answer)),
+    isKept: ({ references, rondo }) => references.some(each => isSameAnswer(each, rondo)),
   },
   {
     name: 'an alias into a zone that lies within the other, asked with RD',
@@ -176,13 +182,13 @@ export const CLASSES: readonly DivisionClass[] = [
     isKept: ({ rondo }) => rondo.aa,
   },
   {
-    name: 'referrals whose addresses do not all fit and are not required',
+    name: 'referrals whose addresses do not all fit',
     section:
-      'RFC 9471 §3.1: addresses of hosts in the delegated zone are, which a wildcard there does not make',
+      'RFC 9471 §3.1: those of hosts in the delegated zone are required; no wildcard there makes such a host',
     rondo: 'sets TC for those alone',
     applies: ({ references }, parts) =>
       parts.includes('tc') && references.every(({ authority }) => authority.some(isNs)),
-    isKept: ({ rondo }) => !rondo.tc,
+    isKept: ({ rondo }) => !rondo.tc || rondo.authority.some(record => lacksRequired(record, rondo)),
   },
   {
     name: 'answers about as long as the datagram',
@@ -213,15 +219,13 @@ function hasMixedTtls({ answer }: Outcome): boolean {
 
 const isSameList = (one: readonly string[], other: readonly string[]) => one.join('\n') === other.join('\n');
 
+/** Whether two answers say the same; truncated ones do, whatever is left of them. */
+const isSameAnswer = (one: Outcome, other: Outcome) =>
+  one.rcode === other.rcode && one.tc === other.tc && (one.tc || isSameList(one.answer, other.answer));
+
 /** Whether NSD answers, or denies, what the others do not. */
-function isOnlyNsdOther({ names, references: [nsd, ...others] }: Case): boolean {
-  const [first] = others;
-  return (
-    names[0] === 'NSD' &&
-    others.every(({ rcode, answer }) => rcode === first.rcode && isSameList(answer, first.answer)) &&
-    !(nsd.rcode === first.rcode && isSameList(nsd.answer, first.answer))
-  );
-}
+const isOnlyNsdOther = ({ names, references: [nsd, ...others] }: Case) =>
+  names[0] === 'NSD' && others.every(each => isSameAnswer(each, others[0])) && !isSameAnswer(nsd, others[0]);
 
 /** The name of the question, and the targets of the aliases. */
 const namesOf = ({ question, rondo }: Case) => [
