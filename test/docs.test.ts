@@ -193,7 +193,9 @@ test('flags in the documents are those of --help, and all of them', async () => 
     prose.replace(/`npm run [^`]*`/g, ''),
     ...blocks.filter(({ info }) => path !== 'README.md' || info !== 'console').map(({ text }) => text),
   ]);
-  expect(flagsIn(texts.join('\n'))).toEqual(flagsIn(helps.map(({ stdout }) => stdout).join('\n')));
+  // So has `npm run …`, which runs the tests.
+  const ownText = texts.join('\n').replace(/npm run \S+ -- [^`]*/g, '');
+  expect(flagsIn(ownText)).toEqual(flagsIn(helps.map(({ stdout }) => stdout).join('\n')));
 });
 
 /** `{a,b}`: the labels of a metric's samples, without the bound of a bucket. */
