@@ -127,8 +127,8 @@ export class ZoneAnswer {
   }
 
   #hit(zone: ServedZone, name: LookupName): number {
-    const { rrset } = this.#lookup;
-    if (this.#dnameCount > 0 && this.#hasDname(rrset)) return this.#end(RCODE.NOERROR);
+    const { rrset, isWildcard } = this.#lookup;
+    if (this.#dnameCount > 0 && !isWildcard && this.#hasDname(rrset)) return this.#end(RCODE.NOERROR);
     const choice = this.choice;
     choice.choose(zone, rrset);
     if (choice.action !== LINEUP_ACTION.ANSWER) return this.#withoutMembers(zone, name, choice.action);

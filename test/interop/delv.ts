@@ -14,7 +14,7 @@ export class Delv {
       .replace(/^.*DNSKEY\s+/, '')
       .split(/\s+/);
     const text = `trust-anchors { ${origin} static-key ${flags} ${protocol} ${algorithm} "${key.join('')}"; };\n`;
-    const file = folder.write('anchor', text);
+    const file = folder.write(`${origin}anchor`, text);
     this.#args = ['@127.0.0.1', '-p', String(port), '-a', file, `+root=${origin}`];
   }
 

@@ -16,6 +16,7 @@ export interface QueryOptions {
   readonly id?: number;
   readonly rd?: boolean;
   readonly cd?: boolean;
+  readonly ad?: boolean;
   readonly opcode?: number;
   /** `false` for a query without OPT. */
   readonly edns?: QueryEdns | false;
@@ -52,11 +53,11 @@ export function buildQuery(text: string, options: QueryOptions = {}): Uint8Array
   const [name, typeText = '', classText = 'IN', ...rest] = text.split(' ');
   const type = typeFromText(typeText);
   if (type === undefined || rest.length > 0) throw new Error(`not "NAME TYPE [CLASS]": ${text}`);
-  const { id = 0x1234, rd = true, cd = false, opcode = 0, edns = {} } = options;
+  const { id = 0x1234, rd = true, cd = false, ad = false, opcode = 0, edns = {} } = options;
   const header = Buffer.alloc(12);
   header.writeUInt16BE(id, 0);
   header[2] = (opcode << 3) | (rd ? 1 : 0);
-  header[3] = cd ? 0x10 : 0;
+  header[3] = (cd ? 0x10 : 0) | (ad ? 0x20 : 0);
   header[5] = 1;
   header[11] = edns === false ? 0 : 1;
   const fixed = Buffer.alloc(4);
