@@ -95,7 +95,7 @@ export const SIGNED_DIFFERENCES: readonly SignedDifference[] = [
     reason:
       'the chain does not end: each server follows it as far as it likes (RFC 1034 §3.6.2), Rondo for 16 links',
     applies: ({ rondo, references }) =>
-      linksOf(rondo) >= 16 || (rondo.tc && references.some(reference => linksOf(reference) > 5)),
+      linksOf(rondo) >= 16 || (rondo.tc && references.some(reference => linksOf(reference) >= 5)),
   },
   {
     name: 'loop',
