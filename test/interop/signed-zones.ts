@@ -19,7 +19,8 @@ export interface SignedZone {
 /** What signs: BIND's tool with one key for all or with two, NLnet Labs' with one. */
 export type Signer = 'dnssec-signzone' | 'dnssec-signzone, KSK and ZSK' | 'ldns-signzone';
 
-const BIND_OPTIONS: Readonly<Record<Denial, readonly string[]>> = {
+/** Options of dnssec-signzone. */
+export const BIND_OPTIONS: Readonly<Record<Denial, readonly string[]>> = {
   nsec: [],
   nsec3: ['-3', '-', '-H', '0'],
   'nsec3-salted': ['-3', 'aabbccdd', '-H', '5'],

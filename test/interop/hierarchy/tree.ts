@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { finish } from '../../support/processes.js';
 import { program } from '../../support/programs.js';
 import type { TempFolder } from '../../support/temp-folder.js';
-import { DENIALS, type Denial } from '../signed-zones.js';
+import { BIND_OPTIONS, type Denial } from '../signed-zones.js';
 
 const SOURCES = join(import.meta.dirname, 'zones');
 
@@ -74,7 +74,7 @@ async function sign(folder: TempFolder, origin: string, denial: Denial): Promise
   const path = pathOf(folder, origin);
   const keys = ['-K', folder.path];
   await run('dnssec-keygen', ['-q', ...keys, '-a', 'ECDSAP256SHA256', '-f', 'KSK', origin]);
-  const options = ['-q', '-S', '-z', '-g', ...keys, '-d', folder.path, '-o', origin, ...DENIALS[denial]];
+  const options = ['-q', '-S', '-z', '-g', ...keys, '-d', folder.path, '-o', origin, ...BIND_OPTIONS[denial]];
   await run('dnssec-signzone', [...options, '-f', path, path]);
 }
 
