@@ -194,9 +194,10 @@ export class ZoneAnswer {
   #refer(zone: ServedZone, name: LookupName, isChained: boolean): number {
     const { rrset, label, node } = this.#lookup;
     if (!isChained) this.flags = 0;
+    const isSigned = this.#question.dnssecOk && zone.denial > 0;
     const isProven =
       this.#addAuthority(zone, rrset, name, label) &&
-      (!this.#question.dnssecOk || this.#addAuthority(zone, zone.rrset(node, TYPE.DS), name, label)) &&
+      (!isSigned || this.#addAuthority(zone, zone.rrset(node, TYPE.DS), name, label)) &&
       this.#proof.write(this.#writer);
     if (!isProven) {
       this.#writer.truncate();
