@@ -1,7 +1,8 @@
-// `npm run bench`: measures respond() alone, then the dgram transport beside a bare dgram echo, and writes the table.
+// `npm run bench`: measures respond() alone, then the dgram transport beside a bare dgram echo; `npm run bench -- load` loading.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { measureDgram } from './dgram.js';
+import { measureLoad } from './load/load.js';
 import { median } from './median.js';
 import { measureRespond } from './respond.js';
 
@@ -33,14 +34,22 @@ async function dgramTable(): Promise<string[]> {
 }
 
 const machine = `${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores, Node ${process.version}`;
-const text = [
-  `Machine: ${machine}. Medians of ${ROUNDS} rounds, alternating.`,
-  '',
-  ...respondTable(),
-  '',
-  ...(await dgramTable()),
-  '',
-].join('\n');
-mkdirSync('bench/results', { recursive: true });
-writeFileSync('bench/results/first.md', text);
-process.stdout.write(text);
+
+function write(file: string, lines: readonly string[]): void {
+  const text = [...lines, ''].join('\n');
+  mkdirSync('bench/results', { recursive: true });
+  writeFileSync(`bench/results/${file}`, text);
+  process.stdout.write(text);
+}
+
+const [what, ...rest] = process.argv.slice(2);
+if (what === 'load')
+  write('load.md', [`Machine: ${machine}. Medians, the servers in turn.`, '', ...(await measureLoad(rest))]);
+else
+  write('first.md', [
+    `Machine: ${machine}. Medians of ${ROUNDS} rounds, alternating.`,
+    '',
+    ...respondTable(),
+    '',
+    ...(await dgramTable()),
+  ]);
