@@ -1,13 +1,11 @@
 // The compiler: a zone model becomes an immutable image, its rotation counters and its lineup slots.
-
-import { CLASS } from '../dns/constants.js';
-import { lowerName, MAX_NAME, type Name, nameKey } from '../dns/name.js';
-import { compressibleNames } from '../dns/rdata/compressible.js';
+import { isWithin, LOWER, lowerName, type Name, parentName } from '../dns/name.js';
 import { targetName } from '../dns/rdata/target.js';
 import { TYPE } from '../dns/types.js';
 import { MAX_MEMBERS, type Pool } from '../zone/pool.js';
+import { NODE as AT, type Records, ROW, ROW_FLAG } from '../zone/records.js';
 import type { RRset, Zone } from '../zone/zone.js';
-import { type DenialPlan, denialWords, planDenial, writeDenial } from './denial.js';
+import { type DenialPlan, denialWords, nsec3Parameters, planDenial, writeDenial } from './denial.js';
 import {
   DENIAL_KIND,
   HEADER,
@@ -15,14 +13,14 @@ import {
   MAX_RECORDS,
   NODE,
   NODE_FLAG,
-  RECORD_FIXED,
   RRSET,
   RRSET_FLAG,
   SIGNATURES,
 } from './layout.js';
 import { initSlot, LINEUP_ACTION, slotWords } from './lineup-table.js';
-import { LookupName, slotCount, slotOf } from './lookup-name.js';
-import { type PlannedNode, parentKey, planNodes } from './plan.js';
+import { slotCount, slotOf } from './lookup-name.js';
+import { Measure, wordsFor, writeRecord } from './measure.js';
+import { type Plan, planNodes } from './plan.js';
 import type { CompiledZone } from './served-zone.js';
 import { compileWheel, wheelCapacity } from './wheel.js';
 
@@ -42,48 +40,22 @@ export class ImageError extends Error {
 /** Types that bring addresses of the zone's own data only, as NSD, Knot and BIND do; NS, MX and SRV bring glue, too. */
 const withoutGlue = new Set<number>([TYPE.SVCB, TYPE.HTTPS]);
 
-const isGlue = ({ flags }: PlannedNode) => (flags & (NODE_FLAG.CUT | NODE_FLAG.OCCLUDED)) !== 0;
-
-/** The size of one uniform RDATA, or undefined when they differ. */
-function uniformSize(rrset: RRset): number | undefined {
-  const size = rrset.rdatas[0].length;
-  return rrset.rdatas.every(rdata => rdata.length === size) ? size : undefined;
-}
-
-function flagsOf(rrset: RRset, isSigned: boolean): number {
-  const { type } = rrset;
-  let flags = isSigned ? RRSET_FLAG.SIGNED : 0;
-  const isAddress = type === TYPE.A || type === TYPE.AAAA;
-  if ((isAddress || rrset.pool !== undefined) && rrset.rdatas.length > 1) flags |= RRSET_FLAG.ROTATES;
-  if (compressibleNames(type) !== undefined) flags |= RRSET_FLAG.COMPRESSIBLE;
-  if (targetName(type, rrset.rdatas[0]) !== undefined) flags |= RRSET_FLAG.TARGETS;
-  if (uniformSize(rrset) !== undefined) flags |= RRSET_FLAG.UNIFORM;
-  return flags;
-}
-
-const wordsFor = (octets: number) => (octets + 3) >> 2;
-
-function nodeWords(node: PlannedNode): number {
-  return NODE.WORDS + node.types.size * 2 + wordsFor(node.key.length);
-}
-
-function rrsetWords(rrset: RRset, flags: number): number {
-  const count = rrset.rdatas.length;
-  let octets = 0;
-  for (const rdata of rrset.rdatas) octets += RECORD_FIXED + rdata.length;
-  const lists =
-    ((flags & RRSET_FLAG.UNIFORM) === 0 ? count : 0) + ((flags & RRSET_FLAG.TARGETS) !== 0 ? count : 0);
-  return RRSET.WORDS + lists + wordsFor(octets);
-}
-
 /** Lays out one zone. One instance serves one compilation. */
 class ImageBuilder {
   readonly pools: CompiledPool[] = [];
-  readonly #nodes: Map<string, PlannedNode>;
+  readonly #records: Records;
+  readonly #plan: Plan;
   readonly #denial: DenialPlan;
-  /** Where the RRsets stand that several owners share; every other follows the node of its owner. */
-  readonly #shared = new Map<RRset, number>();
-  readonly #soa: RRset | undefined;
+  /** Where the nodes of an NSEC3 chain stand, which no name leads to. */
+  readonly #chain: number[] = [];
+  /** Whether NSEC3 records are left out of the nodes that names lead to (RFC 5155 §7.2.8). */
+  readonly #hidesNsec3: boolean;
+  /** Where each node stands in the image, by its number. */
+  readonly #at: Int32Array;
+  readonly #measure = new Measure();
+  /** Where the rows stand that several owners share; every other follows the node of its owner. */
+  readonly #shared = new Map<number, number>();
+  readonly #soaRow: number;
   #soaAt = 0;
   readonly #slots: number;
   #turns = 0;
@@ -91,37 +63,35 @@ class ImageBuilder {
   #top: number;
 
   constructor(readonly zone: Zone) {
-    this.#soa = zone.soa;
-    this.#nodes = planNodes(zone);
-    this.#denial = planDenial(zone, this.#nodes);
-    this.#slots = slotCount(this.#nodes.size);
+    this.#records = zone.records;
+    this.#plan = planNodes(zone);
+    this.#denial = planDenial(zone);
+    this.#hidesNsec3 = nsec3Parameters(zone) !== undefined;
+    this.#at = new Int32Array(zone.nodeCount);
+    this.#soaRow = zone.records.rowOf(zone.find(zone.origin), TYPE.SOA);
+    this.#slots = slotCount(zone.nodeCount);
     this.#top = HEADER.WORDS + this.#slots * 2;
   }
 
-  /** All nodes that have a place, those outside the table of names at the end. */
-  *#placed(): Generator<PlannedNode> {
-    yield* this.#nodes.values();
-    if (this.#denial.kind === DENIAL_KIND.NSEC3) yield* this.#denial.nodes;
-  }
-
   compile(row: number): CompiledZone {
-    for (const node of this.#placed()) this.#place(node);
-    const denial = this.#top;
-    this.#top += denialWords(this.#denial);
-    if (this.#top > 0x1fffffff) throw new ImageError(`zone ${this.zone.label} needs more than 2 GiB`);
+    const { zone } = this;
+    for (let node = zone.firstNode; node !== 0; node = zone.nextNode(node))
+      if (!this.#isHidden(node)) this.#place(node);
+    const denial = this.#placeDenial();
+    if (this.#top > 0x1fffffff) throw new ImageError(`zone ${zone.label} needs more than 2 GiB`);
     const image = new SharedArrayBuffer(this.#top * 4);
     const words = new Int32Array(image);
-    const bytes = Buffer.from(image);
-    this.#writeTable(words);
-    for (const node of this.#placed()) this.#writeNode(node, words, bytes);
-    this.#writeHeader(words);
-    if (this.#denial.kind !== DENIAL_KIND.NONE) {
-      words[HEADER.DENIAL] = denial;
-      writeDenial(this.#denial, denial, words, bytes);
+    const bytes = new Uint8Array(image);
+    for (let node = zone.firstNode; node !== 0; node = zone.nextNode(node)) {
+      if (this.#isHidden(node)) continue;
+      this.#enter(node, words);
+      this.#writeNode(node, words, bytes);
     }
+    this.#writeHeader(words);
+    this.#writeDenial(denial, words, bytes);
     return {
-      origin: lowerName(this.zone.origin),
-      kind: this.zone.kind,
+      origin: lowerName(zone.origin),
+      kind: zone.kind,
       image,
       turns: new SharedArrayBuffer(Math.max(4, this.#turns * 4)),
       lineups: this.#makeLineups(),
@@ -129,123 +99,223 @@ class ImageBuilder {
     };
   }
 
-  /** Gives the node, and the RRsets that stand behind it, their places. {@link #writeNode} walks the same way. */
-  #place(node: PlannedNode): void {
-    node.at = this.#top;
-    this.#top += nodeWords(node);
-    for (const rrset of node.types.values()) {
-      if (this.#shared.has(rrset)) continue;
-      if (rrset.rdatas.length > MAX_RECORDS)
-        throw new ImageError(`${rrset.rdatas.length} records in one RRset; at most ${MAX_RECORDS}`);
-      if (this.zone.isShared(rrset)) this.#shared.set(rrset, this.#top);
-      this.#top += this.#wordsOf(rrset);
-    }
+  #isHidden(node: number): boolean {
+    const { hidden } = this.#plan;
+    return hidden !== undefined && hidden[this.#records.nodes[node + AT.NUMBER]] === 1;
+  }
+
+  /** Whether the node does not show the row to queries. */
+  #isLeftOut(row: number): boolean {
+    return this.#hidesNsec3 && (this.#records.rows[row + ROW.KIND] & 0xffff) === TYPE.NSEC3;
+  }
+
+  /** Gives the nodes of an NSEC3 chain, and the chain itself, their places. @returns that of the chain */
+  #placeDenial(): number {
+    const { kind, nodes } = this.#denial;
+    const records = this.#records;
+    if (kind === DENIAL_KIND.NSEC3)
+      for (const node of nodes) {
+        this.#chain.push(this.#top);
+        this.#top += NODE.WORDS + 2 + wordsFor(records.octets[records.nodes[node + AT.NAME] - 1]);
+        this.#top += this.#wordsOf(records.rowOf(node, TYPE.NSEC3));
+      }
+    const at = this.#top;
+    this.#top += denialWords(this.#denial);
+    return at;
+  }
+
+  #writeDenial(at: number, words: Int32Array, bytes: Uint8Array): void {
+    const { kind, nodes } = this.#denial;
+    if (kind === DENIAL_KIND.NONE) return;
+    words[HEADER.DENIAL] = at;
+    if (kind === DENIAL_KIND.NSEC3)
+      nodes.forEach((node, index) => {
+        this.#writeChainNode(node, this.#chain[index], words, bytes);
+      });
+    const places = kind === DENIAL_KIND.NSEC3 ? this.#chain : nodes.map(node => this.#atOf(node));
+    writeDenial(this.#denial, places, at, words, bytes);
+  }
+
+  /** Writes a node with the NSEC3 RRset of its owner alone. */
+  #writeChainNode(node: number, at: number, words: Int32Array, bytes: Uint8Array): void {
+    const { nodes, octets } = this.#records;
+    const name = nodes[node + AT.NAME];
+    const length = octets[name - 1];
+    words[at + NODE.META] = length | (1 << 8);
+    const entry = at + NODE.WORDS;
+    words[entry] = TYPE.NSEC3;
+    this.#copyName(name, length, entry + 2, bytes);
+    const row = this.#records.rowOf(node, TYPE.NSEC3);
+    words[entry + 1] = this.#placeOf(row, entry + 2 + wordsFor(length));
+    this.#writeSigned(row, words[entry + 1], words, bytes);
+  }
+
+  #copyName(name: number, length: number, at: number, bytes: Uint8Array): void {
+    const { octets } = this.#records;
+    for (let index = 0; index < length; index++) bytes[at * 4 + index] = LOWER[octets[name + index]];
+  }
+
+  /** The row of the RRSIGs that cover a row, or 0. */
+  #signaturesOf(row: number): number {
+    const { rows } = this.#records;
+    return this.#records.signatureRow(rows[row + ROW.NODE], rows[row + ROW.KIND] & 0xffff);
+  }
+
+  /** Where an RRset stands whose words begin at `next`: behind the word that leads to its signatures, if it has any. */
+  #placeOf(row: number, next: number): number {
+    return this.#signaturesOf(row) === 0 ? next : next - SIGNATURES;
   }
 
   /** The words that an RRset takes, with its signatures. */
-  #wordsOf(rrset: RRset): number {
-    const signatures = this.zone.signatures(rrset);
-    if (signatures === undefined) return rrsetWords(rrset, flagsOf(rrset, false));
-    return (
-      -SIGNATURES +
-      rrsetWords(rrset, flagsOf(rrset, true)) +
-      rrsetWords(signatures, flagsOf(signatures, false))
-    );
+  #wordsOf(row: number): number {
+    const { words, count } = this.#measure.of(this.zone, row);
+    if (count > MAX_RECORDS) throw new ImageError(`${count} records in one RRset; at most ${MAX_RECORDS}`);
+    const signatures = this.#signaturesOf(row);
+    return signatures === 0 ? words : words - SIGNATURES + this.#measure.of(this.zone, signatures).words;
+  }
+
+  /** Writes an RRset and, behind it, its signatures. @returns the word after them */
+  #writeSigned(row: number, place: number, words: Int32Array, bytes: Uint8Array): number {
+    const signatures = this.#signaturesOf(row);
+    const end = place + this.#writeRRset(row, place, words, bytes);
+    if (signatures === 0) return end;
+    words[place + RRSET.KIND] |= RRSET_FLAG.SIGNED << 16;
+    words[place + SIGNATURES] = end;
+    return end + this.#writeRRset(signatures, end, words, bytes);
+  }
+
+  #atOf(node: number): number {
+    return this.#at[this.#records.nodes[node + AT.NUMBER]];
+  }
+
+  /** Gives the node, and the RRsets that stand behind it, their places. {@link #writeNode} walks the same way. */
+  #place(node: number): void {
+    const { nodes, rows, octets } = this.#records;
+    const at = this.#top;
+    let count = 0;
+    this.#at[nodes[node + AT.NUMBER]] = at;
+    for (let row = nodes[node + AT.ROWS]; row !== 0; row = rows[row + ROW.NEXT])
+      if (!this.#isLeftOut(row)) count++;
+    this.#top += NODE.WORDS + count * 2 + wordsFor(octets[nodes[node + AT.NAME] - 1]);
+    for (let each = nodes[node + AT.ROWS]; each !== 0; each = rows[each + ROW.NEXT]) {
+      if (this.#isLeftOut(each)) continue;
+      const row = this.#records.settled(each);
+      const isShared = (rows[row + ROW.KIND] & ROW_FLAG.SHARED) !== 0;
+      if (isShared && this.#shared.has(row)) continue;
+      if (isShared) this.#shared.set(row, this.#top);
+      this.#top += this.#wordsOf(row);
+    }
   }
 
   #writeHeader(words: Int32Array): void {
-    const soa = this.#soa;
+    const { zone } = this;
     words[HEADER.MAGIC] = MAGIC;
     words[HEADER.TABLE] = HEADER.WORDS;
     words[HEADER.MASK] = this.#slots - 1;
-    words[HEADER.APEX] = this.#nodes.get(nameKey(this.zone.origin))!.at;
-    words[HEADER.NODES] = this.#nodes.size;
+    words[HEADER.APEX] = this.#atOf(zone.find(zone.origin));
+    words[HEADER.NODES] = zone.nodeCount;
+    const { soa } = zone;
     if (soa === undefined) return;
-    const rdata = soa.rdatas[0];
+    const [rdata] = soa.rdatas;
     const minimum = new DataView(rdata.buffer, rdata.byteOffset + rdata.length - 4, 4).getUint32(0);
     words[HEADER.SOA] = this.#soaAt;
     words[HEADER.NEGATIVE_TTL] = Math.min(minimum, soa.ttl);
   }
 
-  #writeTable(words: Int32Array): void {
-    const name = new LookupName();
-    const octets = Buffer.alloc(MAX_NAME);
+  /** Enters the node into the table of hashes. */
+  #enter(node: number, words: Int32Array): void {
+    const hash = this.#records.nodes[node + AT.HASH];
     const mask = this.#slots - 1;
-    for (const node of this.#nodes.values()) {
-      octets.write(node.key, 'latin1');
-      const hash = name.set(octets.subarray(0, node.key.length)).hash[0];
-      let slot = slotOf(hash, mask);
-      while (words[HEADER.WORDS + slot * 2 + 1] !== 0) slot = (slot + 1) & mask;
-      words[HEADER.WORDS + slot * 2] = hash;
-      words[HEADER.WORDS + slot * 2 + 1] = node.at;
-    }
+    let slot = slotOf(hash, mask);
+    while (words[HEADER.WORDS + slot * 2 + 1] !== 0) slot = (slot + 1) & mask;
+    words[HEADER.WORDS + slot * 2] = hash;
+    words[HEADER.WORDS + slot * 2 + 1] = this.#atOf(node);
   }
 
   /** Writes the node, and behind it the RRsets that no node before it shares. */
-  #writeNode(node: PlannedNode, words: Int32Array, bytes: Buffer): void {
-    const { key, types, at } = node;
-    words[at + NODE.META] = key.length | (types.size << 8) | (node.flags << 24);
-    words[at + NODE.WILDCARD] = this.#nodes.get(`\x01*${key}`)?.at ?? 0;
+  #writeNode(node: number, words: Int32Array, bytes: Uint8Array): void {
+    const { nodes, rows, octets } = this.#records;
+    const name = nodes[node + AT.NAME];
+    const length = octets[name - 1];
+    const at = this.#atOf(node);
+    const number = nodes[node + AT.NUMBER];
+    let count = 0;
+    for (let row = nodes[node + AT.ROWS]; row !== 0; row = rows[row + ROW.NEXT])
+      if (!this.#isLeftOut(row)) count++;
+    const wildcard = this.#plan.wildcards?.[number] ?? 0;
+    words[at + NODE.META] = length | (count << 8) | (this.#plan.flags[number] << 24);
+    words[at + NODE.WILDCARD] = wildcard === 0 ? 0 : this.#atOf(wildcard);
     let entry = at + NODE.WORDS;
-    let next = at + nodeWords(node);
-    for (const rrset of types.values()) {
-      const signatures = this.zone.signatures(rrset);
-      const place = this.#shared.get(rrset) ?? (signatures === undefined ? next : next - SIGNATURES);
-      words[entry++] = rrset.type;
+    let next = entry + count * 2 + wordsFor(length);
+    for (let each = nodes[node + AT.ROWS]; each !== 0; each = rows[each + ROW.NEXT]) {
+      if (this.#isLeftOut(each)) continue;
+      const row = this.#records.settled(each);
+      const shared = this.#shared.size === 0 ? undefined : this.#shared.get(row);
+      const place = shared ?? this.#placeOf(row, next);
+      words[entry++] = rows[row + ROW.KIND] & 0xffff;
       words[entry++] = place;
       if (place < next) continue;
-      if (rrset === this.#soa) this.#soaAt = place;
-      next = this.#writeRRset(rrset, place, flagsOf(rrset, signatures !== undefined), words, bytes);
-      if (signatures === undefined) continue;
-      words[place + SIGNATURES] = next;
-      next = this.#writeRRset(signatures, next, flagsOf(signatures, false), words, bytes);
+      if (row === this.#soaRow) this.#soaAt = place;
+      next = this.#writeSigned(row, place, words, bytes);
     }
-    bytes.write(key, entry * 4, 'latin1');
+    this.#copyName(name, length, entry, bytes);
   }
 
-  /** @returns the word after it */
-  #writeRRset(rrset: RRset, at: number, flags: number, words: Int32Array, bytes: Buffer): number {
-    const count = rrset.rdatas.length;
-    words[at + RRSET.KIND] = rrset.type | (flags << 16);
+  /** @returns how many words it takes */
+  #writeRRset(row: number, at: number, words: Int32Array, bytes: Uint8Array): number {
+    const records = this.#records;
+    const measure = this.#measure.of(this.zone, row);
+    const { count, flags } = measure;
+    const type = records.rows[row + ROW.KIND] & 0xffff;
+    const first = records.rows[row + ROW.RECORDS];
+    words[at + RRSET.KIND] = type | (flags << 16);
     words[at + RRSET.COUNT] = count;
     words[at + RRSET.TURN] = (flags & RRSET_FLAG.ROTATES) !== 0 ? this.#turns++ : -1;
-    words[at + RRSET.SLOT] = this.#poolSlot(rrset);
+    words[at + RRSET.SLOT] = this.#poolSlot(row);
     let list = at + RRSET.WORDS;
-    const positions = list;
+    let position = list;
     if ((flags & RRSET_FLAG.UNIFORM) === 0) list += count;
     if ((flags & RRSET_FLAG.TARGETS) !== 0)
-      for (const rdata of rrset.rdatas)
-        words[list++] = this.#targetNode(rrset.type, targetName(rrset.type, rdata));
+      for (let record = first; record !== 0; record = records.nextRecord(record))
+        words[list++] = this.#targetNode(type, records.rdata(record));
     let octet = list * 4;
-    rrset.rdatas.forEach((rdata, index) => {
-      if ((flags & RRSET_FLAG.UNIFORM) === 0) words[positions + index] = octet;
-      octet = writeRecord(bytes, octet, rrset, rdata);
-    });
-    return at + rrsetWords(rrset, flags);
-  }
-
-  /** The node that has the target's addresses: its own, or the wildcard that it is made from (RFC 4592 §3.3.1). */
-  #targetNode(type: number, target: Name | undefined): number {
-    if (target === undefined) return 0;
-    const key = nameKey(target);
-    const own = this.#nodes.get(key);
-    if (own !== undefined) return isGlue(own) && withoutGlue.has(type) ? 0 : own.at;
-    for (let up = parentKey(key); up !== undefined; up = parentKey(up)) {
-      const encloser = this.#nodes.get(up);
-      if (encloser === undefined) continue;
-      if ((encloser.flags & (NODE_FLAG.CUT | NODE_FLAG.DNAME | NODE_FLAG.OCCLUDED)) !== 0) return 0;
-      return this.#nodes.get(`\x01*${up}`)?.at ?? 0;
+    for (let record = first; record !== 0; record = records.nextRecord(record)) {
+      if ((flags & RRSET_FLAG.UNIFORM) === 0) words[position++] = octet;
+      octet = writeRecord(bytes, octet, type, records, row, record);
     }
-    return 0;
+    return measure.words;
   }
 
-  #poolSlot(rrset: RRset): number {
-    const { pool } = rrset;
+  /** The node that has the addresses of a record's target: its own, or the wildcard that it is made from (RFC 4592 §3.3.1). */
+  #targetNode(type: number, rdata: Uint8Array): number {
+    const target = targetName(type, rdata);
+    if (target === undefined || !isWithin(target, this.zone.origin)) return 0;
+    const own = this.zone.find(target);
+    if (own === 0) return this.#wildcardFor(target);
+    const isGlue = (this.#flagsOf(own) & (NODE_FLAG.CUT | NODE_FLAG.OCCLUDED)) !== 0;
+    return isGlue && withoutGlue.has(type) ? 0 : this.#atOf(own);
+  }
+
+  #wildcardFor(target: Name): number {
+    let encloser = 0;
+    for (let name = parentName(target); encloser === 0; name = parentName(name))
+      encloser = this.zone.find(name);
+    if ((this.#flagsOf(encloser) & (NODE_FLAG.CUT | NODE_FLAG.DNAME | NODE_FLAG.OCCLUDED)) !== 0) return 0;
+    const wildcard = this.#plan.wildcards?.[this.#records.nodes[encloser + AT.NUMBER]] ?? 0;
+    return wildcard === 0 ? 0 : this.#atOf(wildcard);
+  }
+
+  #flagsOf(node: number): number {
+    return this.#plan.flags[this.#records.nodes[node + AT.NUMBER]];
+  }
+
+  #poolSlot(row: number): number {
+    const pool = this.zone.poolOf(row);
     if (pool === undefined) return -1;
     if (pool.members.length > MAX_MEMBERS)
       throw new ImageError(`${pool.members.length} members in one pool; at most ${MAX_MEMBERS}`);
     const slot = this.#lineupWords;
-    this.pools.push({ rrset, pool, slot });
+    this.pools.push({ rrset: this.zone.at(row), pool, slot });
     this.#lineupWords += slotWords(pool.members.length, wheelCapacity(weightsOf(pool), pool.order));
     return slot;
   }
@@ -267,16 +337,6 @@ class ImageBuilder {
 }
 
 const weightsOf = (pool: Pool) => pool.members.map(member => member.weight);
-
-/** Writes TYPE, CLASS, TTL, RDLENGTH and RDATA. @returns the octet after them */
-function writeRecord(bytes: Buffer, at: number, rrset: RRset, rdata: Uint8Array): number {
-  bytes.writeUInt16BE(rrset.type, at);
-  bytes.writeUInt16BE(CLASS.IN, at + 2);
-  bytes.writeUInt32BE(rrset.ttl, at + 4);
-  bytes.writeUInt16BE(rdata.length, at + 8);
-  bytes.set(rdata, at + RECORD_FIXED);
-  return at + RECORD_FIXED + rdata.length;
-}
 
 /**
  * Compiles a zone.

@@ -1,21 +1,27 @@
 // The denial chain of a signed zone: which of its NSEC or NSEC3 records prove what it does not have, in the order of their owners.
-import { labelCount, nameKey } from '../dns/name.js';
+import { labelCount, type Name, nameKey } from '../dns/name.js';
 import { fromBase32hex } from '../dns/rdata/base32hex.js';
 import { TYPE } from '../dns/types.js';
-import type { RRset, Zone } from '../zone/zone.js';
+import type { Zone } from '../zone/zone.js';
 import { DENIAL, DENIAL_KIND, HASH_WORDS } from './layout.js';
-import type { PlannedNode } from './plan.js';
 
 /** A chain before it is laid out. */
 export interface DenialPlan {
   readonly kind: number;
-  /** Owners of the chain's records, sorted. */
-  readonly nodes: readonly PlannedNode[];
+  /** Owners of the chain's records, in terms of the zone's records, sorted. */
+  readonly nodes: readonly number[];
+  /** What they are sorted by: the hash, for NSEC3. */
+  readonly keys: readonly string[];
   /** The RDATA of the NSEC3PARAM that describes the chain (RFC 5155 §4.2); empty for NSEC. */
   readonly parameters: Uint8Array;
 }
 
-const NO_CHAIN: DenialPlan = { kind: DENIAL_KIND.NONE, nodes: [], parameters: new Uint8Array(0) };
+const NO_CHAIN: DenialPlan = {
+  kind: DENIAL_KIND.NONE,
+  nodes: [],
+  keys: [],
+  parameters: new Uint8Array(0),
+};
 
 /** SHA-1, the only hash of NSEC3 there is (RFC 5155 §11). */
 const SHA1 = 1;
@@ -31,7 +37,8 @@ export function nsec3Parameters(zone: Zone): Uint8Array | undefined {
  * A key whose order as a string is the canonical order of names (RFC 4034 §6.1): labels from the right, a shorter
  * name before those below it.
  */
-function canonicalKey(key: string): string {
+function canonicalKey(name: Name): string {
+  const key = nameKey(name);
   const labels: string[] = [];
   for (let at = 0; key.charCodeAt(at) !== 0; at += key.charCodeAt(at) + 1) {
     let label = '\0';
@@ -42,8 +49,13 @@ function canonicalKey(key: string): string {
   return labels.reverse().join('');
 }
 
-function inOrder(nodes: readonly (readonly [order: string, node: PlannedNode])[]): PlannedNode[] {
-  return [...nodes].sort(([a], [b]) => (a < b ? -1 : Number(a > b))).map(([, node]) => node);
+function inOrder(
+  kind: number,
+  found: [key: string, node: number][],
+  parameters = NO_CHAIN.parameters,
+): DenialPlan {
+  found.sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
+  return { kind, nodes: found.map(([, node]) => node), keys: found.map(([key]) => key), parameters };
 }
 
 /** Whether an NSEC3 record belongs to the chain (RFC 5155 §3.2): all but the flags is equal. */
@@ -52,37 +64,39 @@ function isOfChain(rdata: Uint8Array, parameters: Uint8Array): boolean {
 }
 
 /** The hash that an NSEC3 owner has as its first label, as octets in a string; undefined when it is none. */
-function hashOf(owner: string): string | undefined {
-  const octets = fromBase32hex(owner.slice(1, 1 + owner.charCodeAt(0)));
+function hashOf(owner: Name): string | undefined {
+  const label = Buffer.from(owner.subarray(1, 1 + owner[0])).toString('latin1');
+  const octets = fromBase32hex(label);
   return octets?.length === HASH_OCTETS ? Buffer.from(octets).toString('latin1') : undefined;
 }
 
 function planNsec3(zone: Zone, parameters: Uint8Array): DenialPlan {
-  const found: [string, PlannedNode][] = [];
+  const { records } = zone;
+  const found: [string, number][] = [];
   const labels = labelCount(zone.origin) + 1;
-  for (const rrset of zone.rrsets()) {
-    if (rrset.type !== TYPE.NSEC3 || labelCount(rrset.owner) !== labels) continue;
-    const key = nameKey(rrset.owner);
-    const hash = hashOf(key);
-    if (hash === undefined || !rrset.rdatas.some(rdata => isOfChain(rdata, parameters))) continue;
-    const types: ReadonlyMap<number, RRset> = new Map([[TYPE.NSEC3, rrset]]);
-    found.push([hash, { key, types, flags: 0, at: 0 }]);
+  for (let node = zone.firstNode; node !== 0; node = zone.nextNode(node)) {
+    const row = records.rowOf(node, TYPE.NSEC3);
+    if (row === 0 || labelCount(records.name(node)) !== labels) continue;
+    const hash = hashOf(records.name(node));
+    if (hash === undefined || !zone.at(row).rdatas.some(rdata => isOfChain(rdata, parameters))) continue;
+    found.push([hash, node]);
   }
-  return { kind: DENIAL_KIND.NSEC3, nodes: inOrder(found), parameters };
+  return inOrder(DENIAL_KIND.NSEC3, found, parameters);
 }
 
-/** Finds the chain of a zone. Its NSEC3 nodes are new ones, which stand outside the table of names (RFC 5155 §7.2.8). */
-export function planDenial(zone: Zone, nodes: ReadonlyMap<string, PlannedNode>): DenialPlan {
+/** Finds the chain of a zone. */
+export function planDenial(zone: Zone): DenialPlan {
+  const { records } = zone;
   const parameters = nsec3Parameters(zone);
   if (parameters !== undefined) {
     const plan = planNsec3(zone, parameters);
     if (plan.nodes.length > 0) return plan;
   }
   if (zone.rrset(zone.origin, TYPE.NSEC) === undefined) return NO_CHAIN;
-  const found: [string, PlannedNode][] = [];
-  for (const node of nodes.values())
-    if (node.types.has(TYPE.NSEC)) found.push([canonicalKey(node.key), node]);
-  return { kind: DENIAL_KIND.NSEC, nodes: inOrder(found), parameters: NO_CHAIN.parameters };
+  const found: [string, number][] = [];
+  for (let node = zone.firstNode; node !== 0; node = zone.nextNode(node))
+    if (records.rowOf(node, TYPE.NSEC) !== 0) found.push([canonicalKey(records.name(node)), node]);
+  return inOrder(DENIAL_KIND.NSEC, found);
 }
 
 const saltOf = ({ parameters }: DenialPlan) => parameters.subarray(5);
@@ -94,19 +108,25 @@ export function denialWords(plan: DenialPlan): number {
   return DENIAL.WORDS + plan.nodes.length * entry + ((saltOf(plan).length + 3) >> 2);
 }
 
-/** Writes the chain at word `at`; the places of its nodes are known. */
-export function writeDenial(plan: DenialPlan, at: number, words: Int32Array, bytes: Buffer): void {
-  const { kind, nodes, parameters } = plan;
+/** Writes the chain at word `at`. @param places where the nodes of the plan stand in the image */
+export function writeDenial(
+  plan: DenialPlan,
+  places: readonly number[],
+  at: number,
+  words: Int32Array,
+  bytes: Uint8Array,
+): void {
+  const { kind, keys, parameters } = plan;
   words[at + DENIAL.KIND] = kind;
-  words[at + DENIAL.COUNT] = nodes.length;
+  words[at + DENIAL.COUNT] = places.length;
   let next = at + DENIAL.WORDS;
-  for (const node of nodes) {
+  places.forEach((place, index) => {
     if (kind === DENIAL_KIND.NSEC3) {
-      const hash = Buffer.from(hashOf(node.key)!, 'latin1');
+      const hash = Buffer.from(keys[index], 'latin1');
       for (let word = 0; word < HASH_WORDS; word++) words[next++] = hash.readInt32BE(word * 4);
     }
-    words[next++] = node.at;
-  }
+    words[next++] = place;
+  });
   if (kind !== DENIAL_KIND.NSEC3) return;
   words[at + DENIAL.ITERATIONS] = (parameters[2] << 8) | parameters[3];
   words[at + DENIAL.SALT_LENGTH] = saltOf(plan).length;

@@ -1,9 +1,6 @@
 // A name made ready to be looked up: lower case, label positions, and the hash of each of its suffixes.
 import { LOWER, MAX_NAME, type Name } from '../dns/name.js';
-
-const SEED = 0x811c9dc5 | 0;
-const PRIME = 0x01000193;
-const SPREAD = 0x9e3779b1 | 0;
+import { foldLabel, HASH_PRIME, HASH_SEED } from '../dns/name-hash.js';
 
 /** Scratch memory for one name; allocated once per thread and filled again for every query. */
 export class LookupName {
@@ -39,12 +36,12 @@ export class LookupName {
       labelAt[labels] = used;
       given.setUint8(used, length);
       lower[used++] = length;
-      let value = SEED ^ length;
+      let value = HASH_SEED ^ length;
       for (const stop = ++at + length; at < stop; at++) {
         const octet = LOWER[wire[at]];
         given.setUint8(used, wire[at]);
         lower[used++] = octet;
-        value = Math.imul(value ^ octet, PRIME);
+        value = Math.imul(value ^ octet, HASH_PRIME);
       }
       hash[labels++] = value;
     }
@@ -66,11 +63,10 @@ export class LookupName {
   /** Turns the hash of each label into that of the suffix which it begins. */
   #hashSuffixes(): void {
     const { hash } = this;
-    let value = SEED;
+    let value = HASH_SEED;
     hash[this.labels] = value;
     for (let label = this.labels - 1; label >= 0; label--) {
-      value = Math.imul(value ^ hash[label], SPREAD);
-      value ^= value >>> 16;
+      value = foldLabel(value, hash[label]);
       hash[label] = value;
     }
   }

@@ -1,92 +1,115 @@
 // The plan of an image: which nodes a zone has, empty non-terminals included, and what each of them is.
-import { nameKey } from '../dns/name.js';
+import { isWildcard } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
-import type { RRset, Zone } from '../zone/zone.js';
+import { NODE, type Records, ROW } from '../zone/records.js';
+import type { Zone } from '../zone/zone.js';
 import { nsec3Parameters } from './denial.js';
 import { NODE_FLAG } from './layout.js';
 
-/** One node before it is laid out. */
-export interface PlannedNode {
-  /** The owner as {@link nameKey}; large zones have too many nodes to hold each name as octets too. */
-  readonly key: string;
-  readonly types: ReadonlyMap<number, RRset>;
-  readonly flags: number;
-  /** Where the node stands, in words; set by the layout. */
-  at: number;
+/** What the nodes of a zone are, by their number in the zone. */
+export interface Plan {
+  readonly flags: Uint8Array;
+  /** The node `*` right below, in terms of the zone's records; absent when the zone has no wildcard. */
+  readonly wildcards: Int32Array | undefined;
+  /** 1 for nodes that do not exist for queries; absent when there are none. */
+  readonly hidden: Uint8Array | undefined;
 }
 
-type Owners = ReadonlyMap<string, ReadonlyMap<number, RRset>>;
-
-/** What an empty non-terminal owns. */
-const NOTHING: ReadonlyMap<number, RRset> = new Map();
-
-/** The key of the name without its first label; undefined at the root. */
-export function parentKey(key: string): string | undefined {
-  return key.length === 1 ? undefined : key.slice(key.charCodeAt(0) + 1);
-}
-
-/** The owners of a zone without its NSEC3 records, whose names do not exist for queries (RFC 5155 §7.2.8). */
-function visibleOwners(zone: Zone): Owners {
-  if (nsec3Parameters(zone) === undefined) return zone.nodes;
-  const owners = new Map<string, ReadonlyMap<number, RRset>>();
-  for (const [key, types] of zone.nodes) {
-    const visible = new Map([...types].filter(([type]) => type !== TYPE.NSEC3));
-    if (visible.size > 0) owners.set(key, visible);
+/**
+ * Makes the nodes of empty non-terminals, which are ancestors of owners, below the apex, that own nothing (RFC 9499 §7), and
+ * the node of the apex; every node but the apex then has a PARENT.
+ */
+function completeNodes(zone: Zone): void {
+  const { records, origin } = zone;
+  const apex = zone.node(origin);
+  // New nodes come last and so get their own parents in the same walk.
+  for (let node = zone.firstNode; node !== 0; node = zone.nextNode(node)) {
+    if (node === apex) continue;
+    const at = records.nodes[node + NODE.NAME];
+    const { octets } = records;
+    const isChildOfApex = octets[at - 1] - octets[at] - 1 === origin.length;
+    const parent = isChildOfApex ? apex : records.parent(node) || zone.node(nameAbove(zone, node));
+    records.nodes[node + NODE.PARENT] = parent;
   }
-  return owners;
 }
 
-/** Keys of empty non-terminals: ancestors of owners, below the apex, that own nothing (RFC 9499 §7). */
-function emptyNonTerminals(owners: Owners, apexKey: string): Set<string> {
-  const empty = new Set<string>();
-  for (const key of owners.keys()) {
-    if (key === apexKey) continue;
-    for (let up = parentKey(key); up !== undefined && up !== apexKey; up = parentKey(up)) {
-      if (owners.has(up) || empty.has(up)) break;
-      empty.add(up);
-    }
-  }
-  return empty;
+/** A copy of a node's name without its first label: adding a node may move what a view looks at. */
+function nameAbove({ records }: Zone, node: number): Uint8Array {
+  const name = records.name(node);
+  return name.slice(name[0] + 1);
 }
 
 /** Flags of a node for its own records. */
-function ownFlags(types: ReadonlyMap<number, RRset>, isApex: boolean): number {
+function ownFlags({ records }: Zone, node: number, isApex: boolean): number {
+  const { rows } = records;
   let flags = 0;
-  if (!isApex && types.has(TYPE.NS)) flags |= NODE_FLAG.CUT;
-  if (types.has(TYPE.CNAME)) flags |= NODE_FLAG.CNAME;
-  if (types.has(TYPE.DNAME)) flags |= NODE_FLAG.DNAME;
+  for (let row = records.nodes[node + NODE.ROWS]; row !== 0; row = rows[row + ROW.NEXT]) {
+    const type = rows[row + ROW.KIND] & 0xffff;
+    if (type === TYPE.NS && !isApex) flags |= NODE_FLAG.CUT;
+    else if (type === TYPE.CNAME) flags |= NODE_FLAG.CNAME;
+    else if (type === TYPE.DNAME) flags |= NODE_FLAG.DNAME;
+  }
   return flags;
 }
 
-/** Whether a cut or a DNAME stands above the key. */
-function isOccluded(key: string, apexKey: string, blockers: ReadonlySet<string>): boolean {
-  if (blockers.size === 0 || key === apexKey) return false;
-  for (let up = parentKey(key); up !== undefined; up = parentKey(up)) {
-    if (blockers.has(up)) return true;
-    if (up === apexKey) return false;
-  }
-  return false;
+const BLOCKS = NODE_FLAG.CUT | NODE_FLAG.DNAME;
+
+/** Marks what stands below a cut or a DNAME. */
+function markOccluded({ records, firstNode }: Zone, apex: number, flags: Uint8Array): void {
+  const { nodes } = records;
+  for (let node = firstNode; node !== 0; node = nodes[node + NODE.NEXT])
+    for (let up = node; up !== apex; ) {
+      up = nodes[up + NODE.PARENT];
+      if ((flags[nodes[up + NODE.NUMBER]] & BLOCKS) === 0) continue;
+      flags[nodes[node + NODE.NUMBER]] |= NODE_FLAG.OCCLUDED;
+      break;
+    }
 }
 
-/** All nodes of a zone by key; the apex is always among them. */
-export function planNodes(zone: Zone): Map<string, PlannedNode> {
-  const apexKey = nameKey(zone.origin);
-  const nodes = new Map<string, PlannedNode>();
-  const flagsOf = new Map<string, number>();
-  const blockers = new Set<string>();
-  const owners = visibleOwners(zone);
-  for (const [key, types] of owners) {
-    const flags = ownFlags(types, key === apexKey);
-    if (flags === 0) continue;
-    flagsOf.set(key, flags);
-    if ((flags & (NODE_FLAG.CUT | NODE_FLAG.DNAME)) !== 0) blockers.add(key);
+/** Whether a node owns only what queries do not see: NSEC3 records (RFC 5155 §7.2.8), or signatures of nothing. */
+function isInvisible({ nodes, rows }: Records, node: number, hasNsec3: boolean): boolean {
+  const row = nodes[node + NODE.ROWS];
+  if (row === 0) return nodes[node + NODE.SIGNATURES] !== 0;
+  return hasNsec3 && rows[row + ROW.NEXT] === 0 && (rows[row + ROW.KIND] & 0xffff) === TYPE.NSEC3;
+}
+
+/** Finds the nodes that are invisible and have nothing below them. */
+function hiddenNodes(zone: Zone): Uint8Array | undefined {
+  const { records, firstNode } = zone;
+  const { nodes } = records;
+  const hasNsec3 = nsec3Parameters(zone) !== undefined;
+  let hidden: Uint8Array | undefined;
+  for (let node = firstNode; node !== 0; node = nodes[node + NODE.NEXT])
+    if (isInvisible(records, node, hasNsec3)) {
+      hidden ??= new Uint8Array(zone.nodeCount);
+      hidden[nodes[node + NODE.NUMBER]] = 1;
+    }
+  if (hidden === undefined) return undefined;
+  const apex = zone.find(zone.origin);
+  for (let node = firstNode; node !== 0; node = nodes[node + NODE.NEXT])
+    if (node !== apex && hidden[nodes[node + NODE.NUMBER]] === 0)
+      hidden[nodes[nodes[node + NODE.PARENT] + NODE.NUMBER]] = 0;
+  return hidden;
+}
+
+/** Completes the nodes of a zone and says what they are. */
+export function planNodes(zone: Zone): Plan {
+  completeNodes(zone);
+  const { records, nodeCount } = zone;
+  const { nodes, octets } = records;
+  const apex = zone.find(zone.origin);
+  const flags = new Uint8Array(nodeCount);
+  let wildcards: Int32Array | undefined;
+  let all = 0;
+  for (let node = zone.firstNode; node !== 0; node = nodes[node + NODE.NEXT]) {
+    const own = ownFlags(zone, node, node === apex);
+    flags[nodes[node + NODE.NUMBER]] = own;
+    all |= own;
+    const name = nodes[node + NODE.NAME];
+    if (node === apex || octets[name] !== 1 || !isWildcard(records.name(node))) continue;
+    wildcards ??= new Int32Array(nodeCount);
+    wildcards[nodes[nodes[node + NODE.PARENT] + NODE.NUMBER]] = node;
   }
-  const plan = (key: string, types: ReadonlyMap<number, RRset>) => {
-    const flags = (flagsOf.get(key) ?? 0) | (isOccluded(key, apexKey, blockers) ? NODE_FLAG.OCCLUDED : 0);
-    nodes.set(key, { key, types, flags, at: 0 });
-  };
-  if (!owners.has(apexKey)) plan(apexKey, NOTHING);
-  for (const [key, types] of owners) plan(key, types);
-  for (const key of emptyNonTerminals(owners, apexKey)) plan(key, NOTHING);
-  return nodes;
+  if ((all & BLOCKS) !== 0) markOccluded(zone, apex, flags);
+  return { flags, wildcards, hidden: hiddenNodes(zone) };
 }

@@ -1,5 +1,5 @@
 // The records that every zone has at its apex, made up when the file gives none.
-import { MAX_NAME, type Name, nameFromText } from '../dns/name.js';
+import { MAX_NAME, type Name, nameFromText, sameName } from '../dns/name.js';
 import { targetName } from '../dns/rdata/target.js';
 import { TYPE } from '../dns/types.js';
 import type { Place } from '../source/problem.js';
@@ -52,11 +52,11 @@ export function soaRdata(soa: Soa): Uint8Array {
   return rdata;
 }
 
-const madeUp = new WeakSet<RRset>();
+const madeUp = new WeakMap<Zone, number[]>();
 
-/** Whether {@link makeUpApex} added the RRset, so that no author can mend it. */
-export function isMadeUp(rrset: RRset): boolean {
-  return madeUp.has(rrset);
+/** Whether {@link makeUpApex} added the RRset of this type at the apex, so that no author can mend it. */
+export function isMadeUp(zone: Zone, { owner, type }: RRset): boolean {
+  return (madeUp.get(zone)?.includes(type) ?? false) && sameName(owner, zone.origin);
 }
 
 /**
@@ -66,7 +66,7 @@ export function isMadeUp(rrset: RRset): boolean {
 export function makeUpApex(zone: Zone, serial: number, place: Place): void {
   const add = (type: number, rdata: Uint8Array) => {
     zone.add(zone.origin, type, APEX_TTL_SECONDS, rdata, place);
-    madeUp.add(zone.rrset(zone.origin, type)!);
+    madeUp.set(zone, [...(madeUp.get(zone) ?? []), type]);
   };
   if (zone.kind === 'data' && zone.rrset(zone.origin, TYPE.NS) === undefined) add(TYPE.NS, primary(zone));
   if (zone.soa === undefined) add(TYPE.SOA, soaRdata(defaultSoa(zone, serial)));

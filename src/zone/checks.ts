@@ -1,10 +1,11 @@
 // What is wrong or doubtful about a zone as a whole, whatever format it was read from.
-import { isWithin, type Name, nameKey, nameToLabel, parentName, sameName } from '../dns/name.js';
+import { isWithin, MAX_NAME, type Name, nameToLabel, parentName, sameName, wildcardOf } from '../dns/name.js';
 import { targetName } from '../dns/rdata/target.js';
 import { TYPE, typeToText } from '../dns/types.js';
 import type { Place, Problems, Severity } from '../source/problem.js';
 import { isMadeUp } from './apex.js';
 import { MAX_WEIGHT_SUM } from './pool.js';
+import { NODE, ROW } from './records.js';
 import { checkSignatures } from './signed-checks.js';
 import type { RRset, Zone } from './zone.js';
 
@@ -17,30 +18,39 @@ const BESIDE_CNAME: ReadonlySet<number> = new Set([TYPE.CNAME, TYPE.RRSIG, TYPE.
 /** Types whose target must be a host and not an alias (RFC 2181 §10.3). */
 const HOST_TARGETS: ReadonlySet<number> = new Set([TYPE.NS, TYPE.MX, TYPE.SRV]);
 
-type Types = ReadonlyMap<number, RRset>;
-
 class ZoneCheck {
-  /** Keys of the names that a delegation makes the zone of others. */
-  readonly #cuts = new Set<string>();
+  /** Whether a delegation makes some names the zone of others. */
+  #hasCuts = false;
+  readonly #apexNode: number;
 
   constructor(
     readonly zone: Zone,
     readonly problems: Problems,
     readonly lineAt: LineAt,
   ) {
-    const apexKey = nameKey(zone.origin);
-    for (const [key, types] of zone.nodes) if (types.has(TYPE.NS) && key !== apexKey) this.#cuts.add(key);
+    this.#apexNode = zone.find(zone.origin);
   }
 
   run(nowSeconds: number): void {
     checkSignatures(this.zone, nowSeconds, (...finding) => this.#add(...finding));
     this.#apex();
     this.#multicast();
-    for (const types of this.zone.nodes.values()) this.#aliases(types);
-    for (const rrset of this.zone.rrsets()) {
-      if (HOST_TARGETS.has(rrset.type)) this.#targets(rrset);
-      if (rrset.pool !== undefined) this.#pool(rrset);
-    }
+    this.#eachRow((_, type, node) => {
+      if (type === TYPE.CNAME || type === TYPE.DNAME) this.#aliases(node, type);
+    });
+    if (this.zone.hasPools) this.#pools();
+    this.#eachRow((row, type) => {
+      if (HOST_TARGETS.has(type)) this.#targets(this.zone.at(row));
+    });
+  }
+
+  /** Walks through what every owner answers with, without making an object of it. */
+  #eachRow(see: (row: number, type: number, node: number) => void): void {
+    const { zone } = this;
+    const { nodes, rows } = zone.records;
+    for (let node = zone.firstNode; node !== 0; node = nodes[node + NODE.NEXT])
+      for (let row = nodes[node + NODE.ROWS]; row !== 0; row = rows[row + ROW.NEXT])
+        see(row, rows[row + ROW.KIND] & 0xffff, node);
   }
 
   #add(severity: Severity, place: Place, message: string, hint?: string): void {
@@ -59,13 +69,11 @@ class ZoneCheck {
     const top = { file: zone.source, line: 1, column: 1 };
     const { soa } = zone;
     if (soa === undefined) this.#add('error', top, `the zone ${zone.label} has no SOA record`);
-    for (const rrset of zone.rrsets())
-      if (rrset.type === TYPE.SOA && !sameName(rrset.owner, zone.origin))
-        this.#add(
-          'error',
-          rrset.place,
-          `the SOA record belongs to the apex ${zone.label}, not to ${nameToLabel(rrset.owner)}`,
-        );
+    this.#eachRow((row, type, node) => {
+      if (node === this.#apexNode) return;
+      if (type === TYPE.NS) this.#hasCuts = true;
+      if (type === TYPE.SOA) this.#misplacedSoa(zone.at(row));
+    });
     if (soa !== undefined && soa.rdatas.length > 1)
       this.#add(
         'error',
@@ -81,6 +89,11 @@ class ZoneCheck {
       );
   }
 
+  #misplacedSoa({ owner, place }: RRset): void {
+    const message = `the SOA record belongs to the apex ${this.zone.label}, not to ${nameToLabel(owner)}`;
+    this.#add('error', place, message);
+  }
+
   #multicast(): void {
     const { zone } = this;
     if (zone.kind === 'void' || !/(?:^|\.)local$/i.test(zone.label)) return;
@@ -93,24 +106,33 @@ class ZoneCheck {
     );
   }
 
-  #aliases(types: Types): void {
-    const dname = types.get(TYPE.DNAME);
-    if (dname !== undefined && dname.rdatas.length > 1)
-      this.#add('error', dname.place, `${nameToLabel(dname.owner)} has several DNAME records; expected one`);
-    const cname = types.get(TYPE.CNAME);
-    if (cname === undefined) return;
-    if (cname.rdatas.length > 1 && cname.pool === undefined)
-      this.#add('error', cname.place, `${nameToLabel(cname.owner)} has several CNAME records; expected one`);
+  #aliases(node: number, type: number): void {
+    const { zone } = this;
+    const rrset = zone.at(zone.records.rowOf(node, type));
+    const owner = nameToLabel(rrset.owner);
+    if (rrset.rdatas.length > 1 && rrset.pool === undefined)
+      this.#add('error', rrset.place, `${owner} has several ${typeToText(type)} records; expected one`);
+    if (type !== TYPE.CNAME) return;
     // An exact zone is one name with an SOA for its negative answers; only the alias is data.
-    const made = this.zone.kind === 'exact' ? TYPE.SOA : TYPE.CNAME;
-    const others = [...types.keys()].filter(type => type !== made && !BESIDE_CNAME.has(type)).map(typeToText);
+    const made = zone.kind === 'exact' ? TYPE.SOA : TYPE.CNAME;
+    const others = zone.typesOf(node).filter(each => each !== made && !BESIDE_CNAME.has(each));
     if (others.length > 0)
       this.#add(
         'error',
-        cname.place,
-        `${nameToLabel(cname.owner)} has a CNAME record beside other data (${others.join(', ')})`,
+        rrset.place,
+        `${owner} has a CNAME record beside other data (${others.map(typeToText).join(', ')})`,
         'a name with a CNAME has no other records (RFC 2181 §10.1)',
       );
+  }
+
+  #pools(): void {
+    const seen = new Set<number>();
+    this.#eachRow(row => {
+      const settled = this.zone.records.settled(row);
+      if (this.zone.poolOf(settled) === undefined || seen.has(settled)) return;
+      seen.add(settled);
+      this.#pool(this.zone.at(settled));
+    });
   }
 
   #pool(rrset: RRset): void {
@@ -127,55 +149,60 @@ class ZoneCheck {
     this.#add('warning', rrset.place, message);
   }
 
-  /** The closest delegation at or above a name, or undefined. */
-  #cutOf(name: Name): Name | undefined {
-    if (this.#cuts.size === 0) return undefined;
+  /** Whether a delegation stands at or above a name. */
+  #isCut(name: Name): boolean {
+    if (!this.#hasCuts) return false;
     for (let at = name; !sameName(at, this.zone.origin); at = parentName(at))
-      if (this.#cuts.has(nameKey(at))) return at;
-    return undefined;
+      if (this.#has(this.zone.find(at), TYPE.NS)) return true;
+    return false;
   }
 
-  /** The records that answer for a name: its own, or those of the wildcard that covers it. */
-  #typesAt(name: Name): Types | undefined {
-    const own = this.zone.nodes.get(nameKey(name));
-    for (let at = name; own === undefined && !sameName(at, this.zone.origin); ) {
+  #has(node: number, type: number): boolean {
+    return node !== 0 && this.zone.records.rowOf(node, type) !== 0;
+  }
+
+  /** The node that answers for a name: its own, or that of the wildcard that covers it; 0 when there is none. */
+  #nodeFor(name: Name): number {
+    const { zone } = this;
+    if (zone.owns(name)) return zone.find(name);
+    for (let at = name; !sameName(at, zone.origin); ) {
       at = parentName(at);
-      const wildcard = this.zone.nodes.get(`\x01*${nameKey(at)}`);
-      if (wildcard !== undefined || this.zone.nodes.has(nameKey(at))) return wildcard;
+      const wildcard = at.length + 2 > MAX_NAME ? undefined : wildcardOf(at);
+      if (wildcard !== undefined && zone.owns(wildcard)) return zone.find(wildcard);
+      if (zone.owns(at)) return 0;
     }
-    return own;
+    return 0;
   }
 
   #targets(rrset: RRset): void {
+    const type = typeToText(rrset.type);
     for (const rdata of rrset.rdatas) {
       const target = targetName(rrset.type, rdata);
       if (target === undefined || !isWithin(target, this.zone.origin)) continue;
-      const types = this.#typesAt(target);
-      const type = typeToText(rrset.type);
-      const name = nameToLabel(target);
-      if (types?.has(TYPE.CNAME))
+      const node = this.#nodeFor(target);
+      if (this.#has(node, TYPE.CNAME))
         this.#add(
           'warning',
           rrset.place,
-          `the ${type} target ${name} is a CNAME; it must be a host (RFC 2181 §10.3)`,
+          `the ${type} target ${nameToLabel(target)} is a CNAME; it must be a host (RFC 2181 §10.3)`,
         );
-      else if (!types?.has(TYPE.A) && !types?.has(TYPE.AAAA)) this.#missing(rrset, target);
+      else if (!this.#has(node, TYPE.A) && !this.#has(node, TYPE.AAAA)) this.#missing(rrset, target);
     }
   }
 
   #missing(rrset: RRset, target: Name): void {
     const type = typeToText(rrset.type);
     const name = nameToLabel(target);
-    const cut = this.#cutOf(target);
+    const isCut = this.#isCut(target);
     const isDelegation = rrset.type === TYPE.NS && !sameName(rrset.owner, this.zone.origin);
-    if (cut !== undefined && isDelegation && isWithin(target, rrset.owner))
+    if (isCut && isDelegation && isWithin(target, rrset.owner))
       this.#add(
         'warning',
         rrset.place,
         `the name server ${name} lies below its own delegation and has no glue`,
         `add an A or AAAA record for ${name}`,
       );
-    else if (cut === undefined && !isMadeUp(rrset))
+    else if (!isCut && !isMadeUp(this.zone, rrset))
       this.#add('warning', rrset.place, `the ${type} target ${name} has no address in this zone`);
   }
 }

@@ -45,8 +45,11 @@ function checkCovered(zone: Zone, signatures: RRset, complain: Complain): void {
 function boundariesOf(zone: Zone): Set<string> {
   const apex = nameKey(zone.origin);
   const found = new Set<string>();
-  for (const [key, types] of zone.nodes)
-    if ((key !== apex && types.has(TYPE.NS)) || types.has(TYPE.DNAME)) found.add(key);
+  for (const [owner, { type }] of zone.answers()) {
+    if (type !== TYPE.NS && type !== TYPE.DNAME) continue;
+    const key = nameKey(owner);
+    if (key !== apex || type === TYPE.DNAME) found.add(key);
+  }
   return found;
 }
 

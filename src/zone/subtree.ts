@@ -25,19 +25,28 @@ function addressesFor(keys: readonly string[], subtrees: Subtrees): RRset[] {
   return found;
 }
 
-/** Gives a node the addresses it lacks; a CNAME stays alone. The RRset itself is shared, and with it its pool and its turn. */
+/** Gives a name the addresses it lacks; a CNAME stays alone. The RRset itself is shared, and with it its pool and its turn. */
 function fill(zone: Zone, key: string, rrsets: readonly RRset[]): void {
-  const node = zone.nodes.get(key);
-  if (node?.has(TYPE.CNAME)) return;
-  for (const rrset of rrsets) if (!zone.nodes.get(key)?.has(rrset.type)) zone.share(nameFromKey(key), rrset);
+  if (rrsets.length === 0) return;
+  const name = nameFromKey(key);
+  const node = zone.find(name);
+  const types = node === 0 ? [] : zone.typesOf(node);
+  if (types.includes(TYPE.CNAME)) return;
+  for (const rrset of rrsets) if (!types.includes(rrset.type)) zone.share(name, rrset);
 }
 
 /** Whether the name is, or is below, a delegation or a DNAME; the apex is neither. */
 function isBlocked(zone: Zone, keys: readonly string[]): boolean {
   return keys.slice(0, -1).some(key => {
-    const node = zone.nodes.get(key);
-    return node?.has(TYPE.NS) || node?.has(TYPE.DNAME);
+    const node = zone.find(nameFromKey(key));
+    return node !== 0 && zone.typesOf(node).some(type => type === TYPE.NS || type === TYPE.DNAME);
   });
+}
+
+/** The keys of all names that own something. */
+function* ownerKeys(zone: Zone): Generator<string> {
+  for (let node = zone.firstNode; node !== 0; node = zone.nextNode(node))
+    if (zone.typesOf(node).length > 0) yield nameKey(zone.records.name(node));
 }
 
 /**
@@ -48,7 +57,7 @@ function isBlocked(zone: Zone, keys: readonly string[]): boolean {
 export function answerBelow(zone: Zone, subtrees: Subtrees): void {
   const apexKey = nameKey(zone.origin);
   const names = new Map<string, readonly string[]>();
-  for (const key of [...zone.nodes.keys(), ...subtrees.keys(), apexKey]) {
+  for (const key of [...ownerKeys(zone), ...subtrees.keys(), apexKey]) {
     const keys = lineage(key, apexKey);
     for (let at = 0; at < keys.length && !names.has(keys[at]); at++) names.set(keys[at], keys.slice(at));
   }

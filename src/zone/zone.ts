@@ -1,18 +1,21 @@
 // The zone model: what the readers produce, the checks look at, and the image is compiled from.
-import { isWithin, type Name, nameKey, nameToLabel } from '../dns/name.js';
+import { isWithin, type Name, nameToLabel } from '../dns/name.js';
+import { hashName } from '../dns/name-hash.js';
 import { sameRdata } from '../dns/rdata/same-rdata.js';
 import { TYPE } from '../dns/types.js';
 import type { Place } from '../source/problem.js';
 import type { Pool } from './pool.js';
+import { NODE, Records, ROW, ROW_FLAG } from './records.js';
+import { StoredRRset } from './stored-rrset.js';
 
 /** All records of one owner and type (RFC 2181 §5); class IN. */
 export interface RRset {
   readonly owner: Name;
   readonly type: number;
   /** TTL in seconds; of the first record when they differ (RFC 2181 §5.2). */
-  ttl: number;
+  readonly ttl: number;
   /** RDATA in uncompressed wire form, in file order, without duplicates (names are compared without regard to case). */
-  rdatas: Uint8Array[];
+  readonly rdatas: readonly Uint8Array[];
   /** Where the first record stands. */
   readonly place: Place;
   pool?: Pool;
@@ -38,116 +41,221 @@ export function coveredType(rdata: Uint8Array): number {
   return (rdata[0] << 8) | rdata[1];
 }
 
-/** One zone as read from a file, before it is compiled. */
+/**
+ * One zone as read from a file, before it is compiled. Owners are numbers to whoever walks through all of them: nodes of
+ * {@link records}, beginning with `firstNode`; those that own nothing are passed over or made by the image's plan.
+ */
 export class Zone {
-  /** Owner (as {@link nameKey}) → type → RRset. Empty non-terminals are not listed. */
-  readonly nodes = new Map<string, Map<number, RRset>>();
   kind: ZoneKind = 'data';
-  /** RRsets that several owners answer with. */
-  readonly #shared = new Set<RRset>();
-  /** RRSIGs by owner and by the type that they cover, whose TTL they have (RFC 4034 §3): no RRset holds them all. */
-  readonly #signatures = new Map<string, Map<number, RRset>>();
-  /** The owner of the record added last; records of one owner mostly follow one another. */
-  #owner: Name | undefined;
-  #node = new Map<number, RRset>();
+  /** The zone's number in `records`. */
+  readonly number: number;
+  firstNode = 0;
+  /** Nodes, those that own nothing counted in. */
+  nodeCount = 0;
+  #lastNode = 0;
+  /** By row. */
+  #pools: Map<number, Pool> | undefined;
+  /** RRsets that were asked for one by one, so that the same one is given again. */
+  #known: Map<number, RRset> | undefined;
 
   /**
    * @param origin the apex name
    * @param source the file that the zone was read from
+   * @param records holds the records, perhaps beside those of other zones of the same load
    */
   constructor(
     readonly origin: Name,
     readonly source: string,
-  ) {}
+    readonly records: Records = new Records(),
+  ) {
+    this.number = records.newZone();
+  }
 
   /** Adds one record. A duplicate is not added twice; a record with another TTL takes the RRset's. */
-  add(owner: Name, type: number, ttl: number, rdata: Uint8Array, place: Place): Added {
+  add(owner: Name, type: number, ttl: number, rdata: Uint8Array, { file, line, column }: Place): Added {
+    if (!isWithin(owner, this.origin)) return 'out-of-zone';
+    const node = this.node(owner);
+    const number = this.records.fileNumber(file);
+    return this.addAt(node, type, ttl, rdata, rdata.length, number, line, column);
+  }
+
+  /**
+   * As {@link add}, to a node. The place is that of `file`, as numbered by the records.
+   * @param isStrict a record with another TTL is not added
+   */
+  addAt(
+    node: number,
+    type: number,
+    ttl: number,
+    rdata: Uint8Array,
+    length: number,
+    file: number,
+    line: number,
+    column: number,
+    isStrict = false,
+  ): Added {
+    const { records } = this;
     const isSignature = type === TYPE.RRSIG;
-    const node = isSignature ? this.#signaturesOf(owner) : this.#nodeOf(owner);
-    if (node === undefined) return 'out-of-zone';
-    const key = isSignature ? coveredType(rdata) : type;
-    const rrset = node.get(key);
-    if (rrset === undefined) {
-      node.set(key, { owner, type, ttl, rdatas: [rdata], place });
+    let row = isSignature ? records.signatureRow(node, coveredType(rdata)) : records.rowOf(node, type);
+    if (row === 0) {
+      row = records.newRow(node, type, ttl, file, line, column);
+      records.link(node, row, isSignature ? NODE.SIGNATURES : NODE.ROWS);
+      records.addRecord(row, 0, rdata, length);
       return 'added';
     }
-    for (const other of rrset.rdatas) if (sameRdata(type, other, rdata)) return 'duplicate';
-    if (rrset.rdatas.length >= MAX_RRSET) return 'too-many';
-    // A push makes room for seventeen; nearly all RRsets stay far below, and there may be a million of them.
-    if (rrset.rdatas.length < 4) rrset.rdatas = [...rrset.rdatas, rdata];
-    else rrset.rdatas.push(rdata);
-    return rrset.ttl === ttl ? 'added' : 'other-ttl';
+    let count = 0;
+    let last = 0;
+    const { octets } = records;
+    for (let at = records.rows[row + ROW.RECORDS]; at !== 0; at = records.nextRecord(at), count++) {
+      if (
+        records.rdataLength(at) === length &&
+        sameRdata(type, octets, records.rdataAt(at), rdata, 0, length)
+      )
+        return 'duplicate';
+      last = at;
+    }
+    if (count >= MAX_RRSET) return 'too-many';
+    const isSameTtl = records.rows[row + ROW.TTL] === ttl;
+    if (isStrict && !isSameTtl) return 'other-ttl';
+    records.addRecord(row, last, rdata, length);
+    return isSameTtl ? 'added' : 'other-ttl';
   }
 
-  /** The node of an owner, made when it is new; undefined outside the zone. */
-  #nodeOf(owner: Name): Map<number, RRset> | undefined {
-    if (owner === this.#owner) return this.#node;
-    if (!isWithin(owner, this.origin)) return undefined;
-    const key = nameKey(owner);
-    let node = this.nodes.get(key);
-    if (node === undefined) {
-      node = new Map();
-      this.nodes.set(key, node);
-    }
-    this.#owner = owner;
-    this.#node = node;
+  /** The node of a name that lies in the zone; a new one, which owns nothing yet, unless there is one. */
+  node(name: Uint8Array, from = 0, length = name.length, hash = hashName(name, from)): number {
+    const { records } = this;
+    const known = records.find(this.number, name, from, length, hash);
+    if (known !== 0) return known;
+    const node = records.addNode(this.number, name, from, length, hash, this.nodeCount++);
+    if (this.#lastNode === 0) this.firstNode = node;
+    else records.nodes[this.#lastNode + NODE.NEXT] = node;
+    this.#lastNode = node;
     return node;
   }
 
-  /** The signatures at an owner, by the type that they cover; undefined outside the zone. */
-  #signaturesOf(owner: Name): Map<number, RRset> | undefined {
-    if (!isWithin(owner, this.origin)) return undefined;
-    const key = nameKey(owner);
-    let node = this.#signatures.get(key);
-    if (node === undefined) {
-      node = new Map();
-      this.#signatures.set(key, node);
-    }
-    return node;
+  /** The node of a name, or 0. It may own nothing. */
+  find(name: Name): number {
+    return this.records.find(this.number, name, 0, name.length, hashName(name));
   }
 
-  /** Lets a second owner answer with an existing RRset, sharing its pool and its turn. */
+  /** The node after another; 0 after the last. */
+  nextNode(node: number): number {
+    return this.records.nodes[node + NODE.NEXT];
+  }
+
+  /** Whether the name owns a record. */
+  owns(name: Name): boolean {
+    const node = this.find(name);
+    return node !== 0 && this.records.nodes[node + NODE.ROWS] !== 0;
+  }
+
+  /** Whether no name owns a record. */
+  get isEmpty(): boolean {
+    for (let node = this.firstNode; node !== 0; node = this.nextNode(node))
+      if (this.records.nodes[node + NODE.ROWS] !== 0) return false;
+    return true;
+  }
+
+  /** An RRset that no owner answers with before it is given to {@link share}. */
+  newRRset(owner: Name, type: number, ttl: number, rdatas: readonly Uint8Array[], place: Place): RRset {
+    const { records } = this;
+    const file = records.fileNumber(place.file);
+    const row = records.newRow(this.node(owner), type, ttl, file, place.line, place.column);
+    let last = 0;
+    for (const rdata of rdatas) {
+      records.addRecord(row, last, rdata, rdata.length);
+      last = last === 0 ? records.rows[row + ROW.RECORDS] : records.nextRecord(last);
+    }
+    return this.at(row);
+  }
+
+  /** Lets an owner answer with an RRset of this zone, sharing its pool and its turn with the others that do. */
   share(owner: Name, rrset: RRset): void {
-    this.#shared.add(rrset);
-    const key = nameKey(owner);
-    const node = this.nodes.get(key) ?? new Map<number, RRset>();
-    node.set(rrset.type, rrset);
-    this.nodes.set(key, node);
-  }
-
-  /** Whether {@link share} gave the RRset to a further owner. */
-  isShared(rrset: RRset): boolean {
-    return this.#shared.has(rrset);
+    const { records } = this;
+    if (!(rrset instanceof StoredRRset)) throw new TypeError('the RRset is not of this zone');
+    const node = this.node(owner);
+    const kind = rrset.type | ROW_FLAG.ALIAS;
+    const alias = records.newRow(node, kind, 0, 0, 0, 0);
+    records.rows[alias + ROW.RECORDS] = rrset.row;
+    records.rows[rrset.row + ROW.KIND] |= ROW_FLAG.SHARED;
+    records.link(node, alias);
   }
 
   rrset(owner: Name, type: number): RRset | undefined {
-    return this.nodes.get(nameKey(owner))?.get(type);
+    const node = this.find(owner);
+    const row = node === 0 ? 0 : this.records.rowOf(node, type);
+    if (row === 0) return undefined;
+    this.#known ??= new Map();
+    const rrset = this.#known.get(row) ?? this.at(row);
+    this.#known.set(row, rrset);
+    return rrset;
   }
 
-  /** The RRSIGs that cover an RRset (RFC 4034 §3). */
+  /** The RRset of a row. */
+  at(row: number): RRset {
+    return new StoredRRset(this, row);
+  }
+
+  /** The types that a node answers with, in file order. */
+  typesOf(node: number): number[] {
+    const { rows, nodes } = this.records;
+    const types: number[] = [];
+    for (let row = nodes[node + NODE.ROWS]; row !== 0; row = rows[row + ROW.NEXT])
+      types.push(rows[row + ROW.KIND] & 0xffff);
+    return types;
+  }
+
+  poolOf(row: number): Pool | undefined {
+    return this.#pools?.get(row);
+  }
+
+  setPool(row: number, pool: Pool | undefined): void {
+    this.#pools ??= new Map();
+    if (pool === undefined) this.#pools.delete(row);
+    else this.#pools.set(row, pool);
+  }
+
+  /** Whether any RRset is a pool. */
+  get hasPools(): boolean {
+    return this.#pools !== undefined;
+  }
+
+  /** The RRSIGs that cover an RRset of this zone (RFC 4034 §3). */
   signatures(rrset: RRset): RRset | undefined {
-    if (this.#signatures.size === 0) return undefined;
-    return this.#signatures.get(nameKey(rrset.owner))?.get(rrset.type);
+    if (!(rrset instanceof StoredRRset)) return undefined;
+    const row = this.records.signatureRow(this.records.rows[rrset.row + ROW.NODE], rrset.type);
+    return row === 0 ? undefined : this.at(row);
   }
 
   /** Every set of RRSIGs, each of one owner and covered type. */
   *signatureSets(): Generator<RRset> {
-    for (const node of this.#signatures.values()) yield* node.values();
+    const { records } = this;
+    for (let node = this.firstNode; node !== 0; node = this.nextNode(node))
+      for (let row = records.nodes[node + NODE.SIGNATURES]; row !== 0; row = records.rows[row + ROW.NEXT])
+        yield this.at(row);
   }
 
   get soa(): RRset | undefined {
     return this.rrset(this.origin, TYPE.SOA);
   }
 
+  /** Every owner with each RRset that it answers with, in file order of the owners; a shared one for each owner. */
+  *answers(): Generator<readonly [owner: Name, rrset: RRset]> {
+    const { records } = this;
+    for (let node = this.firstNode; node !== 0; node = this.nextNode(node))
+      for (let row = records.nodes[node + NODE.ROWS]; row !== 0; row = records.rows[row + ROW.NEXT])
+        yield [records.name(node), new StoredRRset(this, records.settled(row))];
+  }
+
   /** Every RRset once, in file order of the owners; a shared one once; at the end the signatures, a set for each type that they cover. */
   *rrsets(): Generator<RRset> {
-    const seen = new Set<RRset>();
-    for (const node of this.nodes.values())
-      for (const rrset of node.values()) {
-        if (seen.has(rrset)) continue;
-        if (this.#shared.has(rrset)) seen.add(rrset);
-        yield rrset;
-      }
+    const seen = new Set<number>();
+    for (const [, rrset] of this.answers()) {
+      const { row, isShared } = rrset as StoredRRset;
+      if (isShared && seen.has(row)) continue;
+      if (isShared) seen.add(row);
+      yield rrset;
+    }
     yield* this.signatureSets();
   }
 

@@ -3,6 +3,7 @@ import { lowerName, type Name, nameFromKey, nameKey, nameToLabel, parentName } f
 import { TYPE, typeToText } from '../../dns/types.js';
 import type { Place, Problems } from '../../source/problem.js';
 import { makeUpApex } from '../../zone/apex.js';
+import { Records } from '../../zone/records.js';
 import { answerBelow } from '../../zone/subtree.js';
 import { type RRset, Zone, type ZoneKind } from '../../zone/zone.js';
 import type { ExactRecord, Rules, Subtree } from './rules.js';
@@ -34,6 +35,8 @@ class ZoneBuilder {
   readonly #zones = new Map<string, Zone>();
   readonly #places = new Map<Zone, Place>();
   readonly #subtrees = new Map<Zone, Map<string, RRset[]>>();
+  /** Of all zones together: there may be one for each line. */
+  readonly #records = new Records();
 
   constructor(
     readonly rules: Rules,
@@ -47,7 +50,7 @@ class ZoneBuilder {
     for (const subtree of this.rules.subtrees.values()) this.#addSubtree(subtree);
     for (const [zone, subtrees] of this.#subtrees) answerBelow(zone, subtrees);
     for (const zone of this.#zones.values()) {
-      if (zone.kind === 'void' && zone.nodes.size > 0) zone.kind = 'data';
+      if (zone.kind === 'void' && !zone.isEmpty) zone.kind = 'data';
       makeUpApex(zone, this.options.modifiedSeconds, this.#places.get(zone)!);
     }
     return [...this.#zones.values()];
@@ -68,7 +71,7 @@ class ZoneBuilder {
   }
 
   #addZone(origin: Name, kind: ZoneKind, place: Place): Zone {
-    const zone = new Zone(origin, this.options.file);
+    const zone = new Zone(origin, this.options.file, this.#records);
     zone.kind = kind;
     this.#zones.set(nameKey(origin), zone);
     this.#places.set(zone, place);
@@ -123,14 +126,8 @@ class ZoneBuilder {
     const zone = this.#domains.get(key)!;
     const nulls = hasNull ? NULL_ADDRESSES.filter(([type]) => !addresses.has(type)) : [];
     const families = [...addresses, ...nulls.map(([type, rdata]): [number, Uint8Array[]] => [type, [rdata]])];
-    const rrsets = families.map(
-      ([type, rdatas]): RRset => ({
-        owner: nameFromKey(key),
-        type,
-        ttl: this.rules.ttlSeconds,
-        rdatas,
-        place,
-      }),
+    const rrsets = families.map(([type, rdatas]) =>
+      zone.newRRset(nameFromKey(key), type, this.rules.ttlSeconds, rdatas, place),
     );
     // The records of an exact name win there, but not below it.
     if (!this.rules.aliases.has(key))

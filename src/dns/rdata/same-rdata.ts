@@ -14,33 +14,44 @@ const newer = new Map<number, NameSpan>([
   [TYPE.DNAME, { prefix: 0, count: 1 }],
 ]);
 
-/** Where the octets begin to differ; the length when they do not. */
-function firstDifference(a: Uint8Array, b: Uint8Array): number {
-  let at = 0;
-  while (at < a.length && a[at] === b[at]) at++;
-  return at;
-}
-
 /** Whether well-formed RDATA of one length is equal but for the case of its names. */
-function sameButForCase({ prefix, count }: NameSpan, a: Uint8Array, b: Uint8Array): boolean {
+function sameButForCase(
+  { prefix, count }: NameSpan,
+  a: Uint8Array,
+  aFrom: number,
+  b: Uint8Array,
+  bFrom: number,
+  length: number,
+): boolean {
   let at = prefix;
   for (let name = 0; name < count; name++) {
     // Label by label: a zero octet inside a label does not end the name.
-    for (let size = 1; size > 0 && at < a.length; ) {
-      size = a[at];
-      if (b[at] !== size) return false;
-      for (const end = ++at + size; at < end; at++) if (LOWER[a[at]] !== LOWER[b[at]]) return false;
+    for (let size = 1; size > 0 && at < length; ) {
+      size = a[aFrom + at];
+      if (b[bFrom + at] !== size) return false;
+      for (const end = ++at + size; at < end; at++)
+        if (LOWER[a[aFrom + at]] !== LOWER[b[bFrom + at]]) return false;
     }
   }
-  for (; at < a.length; at++) if (a[at] !== b[at]) return false;
+  for (; at < length; at++) if (a[aFrom + at] !== b[bFrom + at]) return false;
   return true;
 }
 
-/** Whether two RDATA in uncompressed wire form are equal, the names in them without regard to case (RFC 4343 §3). */
-export function sameRdata(type: number, a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  const from = firstDifference(a, b);
-  if (from === a.length) return true;
+/**
+ * Whether two RDATA of `length` octets in uncompressed wire form, in `a` from `aFrom` and in `b` from `bFrom`, are equal; the
+ * names in them without regard to case (RFC 4343 §3).
+ */
+export function sameRdata(
+  type: number,
+  a: Uint8Array,
+  aFrom: number,
+  b: Uint8Array,
+  bFrom: number,
+  length: number,
+): boolean {
+  let from = 0;
+  while (from < length && a[aFrom + from] === b[bFrom + from]) from++;
+  if (from === length) return true;
   const span = compressibleNames(type) ?? newer.get(type);
-  return span !== undefined && from >= span.prefix && sameButForCase(span, a, b);
+  return span !== undefined && from >= span.prefix && sameButForCase(span, a, aFrom, b, bFrom, length);
 }

@@ -1,0 +1,76 @@
+// The form of one RRset in the image: how large it is, and how its records are written.
+import { CLASS } from '../dns/constants.js';
+import { compressibleNames } from '../dns/rdata/compressible.js';
+import { targetName } from '../dns/rdata/target.js';
+import { TYPE } from '../dns/types.js';
+import { type Records, ROW } from '../zone/records.js';
+import type { Zone } from '../zone/zone.js';
+import { RECORD_FIXED, RRSET, RRSET_FLAG } from './layout.js';
+
+/** The words that so many octets take. */
+export const wordsFor = (octets: number) => (octets + 3) >> 2;
+
+/** One row before it is written; one object is used again for all rows. */
+export class Measure {
+  count = 0;
+  /** Octets of all records. */
+  octets = 0;
+  flags = 0;
+
+  of(zone: Zone, row: number): this {
+    const { records } = zone;
+    const type = records.rows[row + ROW.KIND] & 0xffff;
+    const first = records.rows[row + ROW.RECORDS];
+    const size = records.rdataLength(first);
+    let isUniform = true;
+    this.count = 0;
+    this.octets = 0;
+    for (let at = first; at !== 0; at = records.nextRecord(at)) {
+      const length = records.rdataLength(at);
+      if (length !== size) isUniform = false;
+      this.octets += RECORD_FIXED + length;
+      this.count++;
+    }
+    this.flags = isUniform ? RRSET_FLAG.UNIFORM : 0;
+    const isAddress = type === TYPE.A || type === TYPE.AAAA;
+    if (this.count > 1 && (isAddress || zone.poolOf(row) !== undefined)) this.flags |= RRSET_FLAG.ROTATES;
+    if (isAddress) return this;
+    if (compressibleNames(type) !== undefined) this.flags |= RRSET_FLAG.COMPRESSIBLE;
+    if (targetName(type, records.rdata(first)) !== undefined) this.flags |= RRSET_FLAG.TARGETS;
+    return this;
+  }
+
+  get words(): number {
+    const { flags, count } = this;
+    const positions = (flags & RRSET_FLAG.UNIFORM) === 0 ? count : 0;
+    const targets = (flags & RRSET_FLAG.TARGETS) !== 0 ? count : 0;
+    return RRSET.WORDS + positions + targets + wordsFor(this.octets);
+  }
+}
+
+/** Writes TYPE, CLASS, TTL, RDLENGTH and RDATA. @returns the octet after them */
+export function writeRecord(
+  bytes: Uint8Array,
+  at: number,
+  type: number,
+  records: Records,
+  row: number,
+  record: number,
+): number {
+  const { octets, rows } = records;
+  const ttl = rows[row + ROW.TTL];
+  const from = records.rdataAt(record);
+  const length = records.rdataLength(record);
+  bytes[at] = type >>> 8;
+  bytes[at + 1] = type;
+  bytes[at + 2] = CLASS.IN >>> 8;
+  bytes[at + 3] = CLASS.IN;
+  bytes[at + 4] = ttl >>> 24;
+  bytes[at + 5] = ttl >>> 16;
+  bytes[at + 6] = ttl >>> 8;
+  bytes[at + 7] = ttl;
+  bytes[at + 8] = length >>> 8;
+  bytes[at + 9] = length;
+  for (let index = 0; index < length; index++) bytes[at + RECORD_FIXED + index] = octets[from + index];
+  return at + RECORD_FIXED + length;
+}
