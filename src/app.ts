@@ -7,6 +7,7 @@ import { type Assembly, assemble } from './app/assembly.js';
 import { logPool, logTransition, logTurn } from './app/event-log.js';
 import { ListenError, Listeners, showAddress } from './app/listeners.js';
 import type { createAppMetrics } from './app/metrics.js';
+import { reclaimSoon } from './app/reclaim.js';
 import { type Loaded, type LoadOptions, loadConfig } from './config/load.js';
 import type { LoadMemory } from './config/load-memory.js';
 import { type FileWatch, watchFiles } from './config/watch.js';
@@ -118,6 +119,7 @@ export class App {
     await this.#listeners.set(loaded.config.listen, loaded.config.tcp, DRAIN_MS);
     await this.#setListeners(loaded);
     this.#isReady = true;
+    reclaimSoon(loaded.octets);
     if (this.#isStale) await this.reload();
   }
 
@@ -202,6 +204,7 @@ export class App {
     this.#memory = loaded.memory;
     this.health.apply(assembly.pools);
     this.#applySettings(loaded);
+    reclaimSoon(loaded.octets);
   }
 
   #applySettings({ config }: Loaded): void {

@@ -52,7 +52,7 @@ export async function measureStart(
 ): Promise<Start> {
   const began = performance.now();
   const server = spawn(program, args, {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: 'ignore',
     env: { ...process.env, PATH: `${process.env.PATH}:/usr/local/sbin:/usr/sbin:/sbin` },
   });
   const failed = once(server, 'error').then(([error]) => Promise.reject(error));

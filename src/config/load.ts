@@ -3,6 +3,7 @@ import { nameKey } from '../dns/name.js';
 import { MAX_PROBLEMS, Problems } from '../source/problem.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import { checkZone, type LineAt } from '../zone/checks.js';
+import { Records } from '../zone/records.js';
 import type { ProbeProfiles } from '../zone/yaml/probe.js';
 import type { Zone } from '../zone/zone.js';
 import { attachHealth, hasRecordsOf } from './attach-health.js';
@@ -34,6 +35,8 @@ export interface Loaded {
   readonly problems: Problems;
   /** All files and folders that were looked at, for the watcher. */
   readonly files: readonly string[];
+  /** How much was read. */
+  readonly octets: number;
   /** When the load began, in milliseconds since 1970: what changes later is not in it. */
   readonly beganMs: number;
   /** The configuration that was read, if any. */
@@ -56,6 +59,7 @@ class Stale extends Error {}
 class Load {
   readonly problems = new Problems();
   readonly files = new SourceFiles();
+  readonly records = new Records();
   readonly found: FoundFile[] = [];
   readonly models = new Map<LoadedZone, Zone>();
 
@@ -99,6 +103,7 @@ class Load {
       ),
       ...{ zones, models, forwards, profiles, problems, configFile, beganMs },
       files: files.seen,
+      octets: files.octets,
       memory: this.#remember(settings),
     };
   }
@@ -164,11 +169,11 @@ class Load {
   }
 
   #read(request: ZoneRequest, profiles: ProbeProfiles | undefined): ReadFile {
-    const { files } = this;
+    const { files, records } = this;
     const problems = new Problems();
     const traced = files.trace();
     const errors = this.problems.errorCount;
-    const result = readZoneFile(request, { files, problems, profiles });
+    const result = readZoneFile(request, { files, problems, profiles, records });
     const zones = result.zones.map(model => {
       const zone = new LoadedZone(model);
       this.models.set(zone, model);

@@ -55,6 +55,8 @@ export class SourceFiles {
   readonly #texts = new Map<string, Uint8Array>();
   /** Those since {@link trace} was called, as they were before they were read. */
   #traced = new Map<string, string>();
+  /** Octets of all files that were read. */
+  octets = 0;
 
   /** All files and folders that were looked at, whether they exist or not. */
   get seen(): string[] {
@@ -80,7 +82,12 @@ export class SourceFiles {
   /** Notes a file that was read by others. */
   note(path: string, bytes: Uint8Array): void {
     this.#see(path);
+    this.#keep(path, bytes);
+  }
+
+  #keep(path: string, bytes: Uint8Array): void {
     this.#texts.set(path, bytes);
+    this.octets += bytes.length;
   }
 
   /** @throws FileError */
@@ -88,7 +95,7 @@ export class SourceFiles {
     this.#see(path);
     try {
       const file = readWhole(path, maxOctets);
-      this.#texts.set(path, file.bytes);
+      this.#keep(path, file.bytes);
       return file;
     } catch (error) {
       if (error instanceof FileError) throw error;

@@ -5,6 +5,7 @@ import type { Problems } from '../source/problem.js';
 import { includeFromFolder } from '../zone/master/include.js';
 import { readMasterFile } from '../zone/master/reader.js';
 import type { Include } from '../zone/master/state.js';
+import { type Records, RecordsError } from '../zone/records.js';
 import type { ProbeProfiles } from '../zone/yaml/probe.js';
 import { readYamlZone } from '../zone/yaml/reader.js';
 import { type DnsmasqInclude, type DnsmasqResult, readDnsmasq } from './dnsmasq/reader.js';
@@ -21,6 +22,8 @@ export interface ReadContext {
   readonly problems: Problems;
   /** References to profiles are not checked without them. */
   readonly profiles: ProbeProfiles | undefined;
+  /** Takes the records of all zones. */
+  readonly records: Records;
 }
 
 /** What a file holds: zones, and rules of dnsmasq. */
@@ -31,7 +34,7 @@ export function readZoneFile(request: ZoneRequest, context: ReadContext): ZoneFi
   try {
     return readers[request.format](request, context);
   } catch (error) {
-    if (!(error instanceof FileError)) throw error;
+    if (!(error instanceof FileError || error instanceof RecordsError)) throw error;
     request.report('error', error.message);
     return { zones: [] };
   }
@@ -55,7 +58,7 @@ function withOrigin(request: ZoneRequest): Name | undefined {
   }
 }
 
-function readMaster(request: ZoneRequest, { files, problems }: ReadContext): ZoneFile {
+function readMaster(request: ZoneRequest, { files, problems, records }: ReadContext): ZoneFile {
   const { file } = request;
   const { bytes } = files.read(file, MAX_MASTER_OCTETS);
   const origin = withOrigin(request) ?? masterOrigin(file, bytes);
@@ -70,18 +73,24 @@ function readMaster(request: ZoneRequest, { files, problems }: ReadContext): Zon
     files.note(source.file, source.bytes);
     return source;
   };
-  return { zones: [readMasterFile(bytes, { file, origin, problems, include })] };
+  return { zones: [readMasterFile(bytes, { file, origin, problems, include, records })] };
 }
 
-function readYaml({ file }: ZoneRequest, { files, problems, profiles }: ReadContext): ZoneFile {
+function readYaml({ file }: ZoneRequest, { files, problems, profiles, records }: ReadContext): ZoneFile {
   const { bytes, modifiedSeconds } = files.read(file, MAX_TEXT_OCTETS);
-  const zone = readYamlZone(decodeText(file, bytes), { file, problems, modifiedSeconds, profiles });
+  const zone = readYamlZone(decodeText(file, bytes), { file, problems, modifiedSeconds, profiles, records });
   return { zones: zone === undefined ? [] : [zone] };
 }
 
-function readRules({ file }: ZoneRequest, { files, problems }: ReadContext): ZoneFile {
+function readRules({ file }: ZoneRequest, { files, problems, records }: ReadContext): ZoneFile {
   const { bytes, modifiedSeconds } = files.read(file, MAX_TEXT_OCTETS);
-  return readDnsmasq(textOf(bytes), { file, problems, modifiedSeconds, include: includeFrom(files) });
+  return readDnsmasq(textOf(bytes), {
+    file,
+    problems,
+    modifiedSeconds,
+    include: includeFrom(files),
+    records,
+  });
 }
 
 /** dnsmasq does not care about the encoding of comments. */

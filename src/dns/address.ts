@@ -5,32 +5,43 @@ import { newOctets } from './rdata/chunk.js';
 const MAX_IPV6_TEXT = 45;
 
 /**
- * Reads a dotted quad of four decimal numbers without leading zeros from `text[start, end)`.
- * @returns four octets, or undefined when it is anything else.
+ * Reads a dotted quad of four decimal numbers without leading zeros from `text[start, end)` into `octets[at]` and on.
+ * @returns false when it is anything else
  */
-export function ipv4FromBytes(text: Uint8Array, start = 0, end = text.length): Uint8Array | undefined {
-  if (end - start > 15) return undefined;
-  let address = 0;
+export function ipv4Into(
+  text: Uint8Array,
+  start: number,
+  end: number,
+  octets: Uint8Array,
+  at: number,
+): boolean {
+  if (end - start > 15) return false;
   let dots = 0;
   let part = -1;
-  for (let at = start; at < end; at++) {
-    const digit = text[at] - 48;
+  for (let from = start; from < end; from++) {
+    const digit = text[from] - 48;
     if (digit >= 0 && digit <= 9) {
-      if (part === 0) return undefined;
+      if (part === 0) return false;
       part = part < 0 ? digit : part * 10 + digit;
-      if (part > 255) return undefined;
+      if (part > 255) return false;
     } else {
-      if (text[at] !== 0x2e || part < 0 || ++dots > 3) return undefined;
-      address = (address << 8) | part;
+      if (text[from] !== 0x2e || part < 0 || dots === 3) return false;
+      octets[at + dots++] = part;
       part = -1;
     }
   }
-  if (dots !== 3 || part < 0) return undefined;
+  if (dots !== 3 || part < 0) return false;
+  octets[at + 3] = part;
+  return true;
+}
+
+const quad = new Uint8Array(4);
+
+/** As {@link ipv4Into}. @returns four octets, or undefined */
+export function ipv4FromBytes(text: Uint8Array, start = 0, end = text.length): Uint8Array | undefined {
+  if (!ipv4Into(text, start, end, quad, 0)) return undefined;
   const octets = newOctets(4);
-  octets[0] = address >>> 16;
-  octets[1] = address >>> 8;
-  octets[2] = address;
-  octets[3] = part;
+  octets.set(quad);
   return octets;
 }
 
@@ -55,6 +66,53 @@ function groups(text: string, quad: boolean): number[] | undefined {
     octets.push(...last);
   }
   return octets;
+}
+
+/** The value of a hexadecimal digit, or -1. */
+function hexDigit(octet: number): number {
+  if (octet >= 48 && octet <= 57) return octet - 48;
+  const letter = octet | 0x20;
+  return letter >= 97 && letter <= 102 ? letter - 87 : -1;
+}
+
+/**
+ * Reads an IPv6 address made of hexadecimal groups and at most one `::` from `text[start, end)` into `octets[at]` and on.
+ * @returns false when it is anything else, also an address that ends in a dotted quad
+ */
+export function ipv6Into(
+  text: Uint8Array,
+  start: number,
+  end: number,
+  octets: Uint8Array,
+  at: number,
+): boolean {
+  let used = 0;
+  let gap = -1;
+  let from = start;
+  if (text[from] === 0x3a && text[from + 1] === 0x3a) {
+    gap = 0;
+    from += 2;
+  }
+  while (from < end) {
+    let group = 0;
+    const first = from;
+    for (let digit = hexDigit(text[from]); from < end && digit >= 0; digit = hexDigit(text[++from]))
+      group = (group << 4) | digit;
+    if (from === first || from - first > 4 || used === 16) return false;
+    octets[at + used++] = group >>> 8;
+    octets[at + used++] = group;
+    if (from === end) break;
+    if (text[from++] !== 0x3a || from === end) return false;
+    if (text[from] !== 0x3a) continue;
+    if (gap >= 0) return false;
+    gap = used;
+    from++;
+  }
+  if (gap < 0) return used === 16;
+  if (used > 14) return false;
+  octets.copyWithin(at + 16 - used + gap, at + gap, at + used);
+  octets.fill(0, at + gap, at + 16 - used + gap);
+  return true;
 }
 
 /**

@@ -21,6 +21,8 @@ export interface BuildOptions {
   /** The serial of the SOA records. */
   readonly modifiedSeconds: number;
   readonly problems: Problems;
+  /** Where the records go; to columns of their own when absent. */
+  readonly records?: Records;
 }
 
 /** What stands for a family that has no other address. */
@@ -36,12 +38,14 @@ class ZoneBuilder {
   readonly #places = new Map<Zone, Place>();
   readonly #subtrees = new Map<Zone, Map<string, RRset[]>>();
   /** Of all zones together: there may be one for each line. */
-  readonly #records = new Records();
+  readonly #records: Records;
 
   constructor(
     readonly rules: Rules,
     readonly options: BuildOptions,
-  ) {}
+  ) {
+    this.#records = options.records ?? new Records();
+  }
 
   build(): Zone[] {
     this.#addDomains();

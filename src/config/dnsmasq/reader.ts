@@ -1,6 +1,7 @@
 // Reads dnsmasq configuration: zones, forward rules and addresses to listen on.
 import type { Problems } from '../../source/problem.js';
 import { nearest } from '../../source/suggest.js';
+import type { Records } from '../../zone/records.js';
 import type { Zone } from '../../zone/zone.js';
 import { DNS_PORT, type ForwardTo, type SocketAddress } from '../config.js';
 import { buildZones } from './build.js';
@@ -41,6 +42,8 @@ export interface DnsmasqOptions {
   readonly modifiedSeconds: number;
   /** Without it, options that name further files are mistakes. */
   readonly include?: DnsmasqInclude;
+  /** Where the records go; to columns of their own when absent. */
+  readonly records?: Records;
 }
 
 export interface DnsmasqResult {

@@ -1,9 +1,11 @@
 // Reads a master file (RFC 1035 §5) into a zone.
 import type { Name } from '../../dns/name.js';
 import type { Problems } from '../../source/problem.js';
+import type { Records } from '../records.js';
 import { Zone } from '../zone.js';
 import { readDirective } from './directive.js';
 import { Entry, type SourceText } from './entry.js';
+import { PlainLines } from './plain-lines.js';
 import { readRecord } from './record.js';
 import { type Include, MAX_ZONE_OCTETS, ReadState } from './state.js';
 import { Tokenizer } from './tokenizer.js';
@@ -17,6 +19,8 @@ export interface MasterFileOptions {
   readonly problems: Problems;
   /** Finds included files; without it `$INCLUDE` is a mistake. */
   readonly include?: Include;
+  /** Where the zone's records go; to columns of their own when absent. */
+  readonly records?: Records;
 }
 
 const DOLLAR = 0x24;
@@ -31,7 +35,11 @@ function readSource(state: ReadState, source: SourceText): void {
   state.files.push(source.file);
   const tokenizer = new Tokenizer(source, state.problems);
   const entry = new Entry(source);
-  while (!state.hopeless && tokenizer.next(entry)) {
+  const plain = new PlainLines(state, source);
+  state.zone.records.expect(source.bytes.length);
+  for (;;) {
+    plain.read(tokenizer);
+    if (state.hopeless || !tokenizer.next(entry)) break;
     if (entry.broken) continue;
     if (entry.indented || entry.quoted[0] || source.bytes[entry.start[0]] !== DOLLAR)
       readRecord(state, entry);
@@ -45,7 +53,7 @@ function readSource(state: ReadState, source: SourceText): void {
  * record; the zone then holds what could be read. Whether the zone is complete (SOA, NS, glue) is not looked at.
  */
 export function readMasterFile(bytes: Uint8Array, options: MasterFileOptions): Zone {
-  const zone = new Zone(options.origin, options.file);
+  const zone = new Zone(options.origin, options.file, options.records);
   readSource(new ReadState(zone, options.problems, options.include), { file: options.file, bytes });
   return zone;
 }

@@ -46,6 +46,26 @@ export class Tokenizer {
     if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) this.#at = this.#lineStart = 3;
   }
 
+  /** Where the next octet is, and the line that it is in. */
+  get at(): number {
+    return this.#at;
+  }
+
+  get line(): number {
+    return this.#line;
+  }
+
+  get lineStart(): number {
+    return this.#lineStart;
+  }
+
+  /** Passes over whole lines that others have read, up to the start of a line. */
+  passLines(count: number, at: number): void {
+    this.#at = at;
+    this.#line += count;
+    this.#lineStart = at;
+  }
+
   /** Reads the next entry that has words, or is broken, into `entry`. @returns false at the end of the source */
   next(entry: Entry): boolean {
     const bytes = this.#bytes;

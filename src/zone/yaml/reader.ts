@@ -5,6 +5,7 @@ import type { Problems } from '../../source/problem.js';
 import { nearest } from '../../source/suggest.js';
 import { YamlDocument, type YamlPath } from '../../source/yaml-document.js';
 import { APEX_TTL_SECONDS, defaultSoa, makeUpApex, soaRdata } from '../apex.js';
+import type { Records } from '../records.js';
 import { answerBelow } from '../subtree.js';
 import { Zone } from '../zone.js';
 import { addPool } from './pools.js';
@@ -23,6 +24,8 @@ export interface YamlZoneOptions {
   readonly modifiedSeconds: number;
   /** Profiles that probes may refer to; references are not checked without it. */
   readonly profiles?: ProbeProfiles;
+  /** Where the zone's records go; to columns of their own when absent. */
+  readonly records?: Records;
 }
 
 /** One zone while it is read. */
@@ -176,7 +179,7 @@ export function readYamlZone(text: string, options: YamlZoneOptions): Zone | und
   if (document === undefined || input === undefined) return undefined;
   const origin = readName(document, input.zone, undefined, ['zone'], 'value');
   if (origin === undefined) return undefined;
-  const zone = new Zone(origin, options.file);
+  const zone = new Zone(origin, options.file, options.records);
   new YamlZoneReader(document, zone, input, options).read();
   return zone;
 }
