@@ -30,7 +30,8 @@ const CONFIG = 'rondo.yaml';
 
 /** The file that a block stands for; undefined for blocks that are none. @throws Error for a kind of block that no test knows */
 function fileOf({ info, text }: Block): string | undefined {
-  if (info === '' || info === 'console') return undefined;
+  // Blocks of the kind `sh` are run by test/e2e/signing.test.ts.
+  if (info === '' || info === 'console' || info === 'sh') return undefined;
   if (info === 'yaml zone') return `zones/${(parse(text) as { zone: string }).zone}.yaml`;
   const file = /^(?:yaml|dns|conf|ini) ([\w./-]+)$/.exec(info)?.[1];
   if (file === undefined) throw new Error(`no test knows blocks of the kind "${info}"`);

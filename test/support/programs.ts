@@ -4,6 +4,10 @@ import { delimiter, join } from 'node:path';
 
 const PACKAGES: Readonly<Record<string, string>> = {
   dig: 'bind9-dnsutils',
+  delv: 'bind9-dnsutils',
+  'dnssec-keygen': 'bind9-utils',
+  'dnssec-signzone': 'bind9-utils',
+  'ldns-signzone': 'ldnsutils',
   python3: 'python3',
   dnsmasq: 'dnsmasq-base',
   dnsperf: 'dnsperf',
