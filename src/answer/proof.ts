@@ -25,9 +25,9 @@ export class Proof {
   readonly #other = new LookupName();
   readonly #octets = new Uint8Array(MAX_NAME + 2);
 
-  /** Begins a new answer. */
+  /** Begins a new answer. The zones of the last are let go: a reload may have replaced them. */
   reset(): void {
-    this.#count = 0;
+    while (this.#count > 0) this.#zones[--this.#count] = undefined;
   }
 
   /** The name has no data of its own, so a wildcard stands for it (RFC 4035 §3.1.3.3, RFC 5155 §7.2.6). */
