@@ -8,11 +8,11 @@ import { problemLines } from '../support/zone-text.js';
 
 const HEAD = '$TTL 60\n@ SOA ns root 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n';
 
-function check(text: string, origin = 'example.org') {
+function check(text: string, origin = 'example.org', nowSeconds?: number) {
   const problems = new Problems();
   const zone = readMasterFile(Buffer.from(text), { file: 'z', origin: nameFromText(origin), problems });
   expect(problemLines(problems)).toEqual([]);
-  checkZone(zone, problems, ({ line }) => text.split('\n')[line - 1]);
+  checkZone(zone, problems, ({ line }) => text.split('\n')[line - 1], nowSeconds);
   return problems;
 }
 
@@ -96,5 +96,23 @@ describe('the checks of a zone', () => {
     expect(problemLines(problems)).toEqual([
       '4:1 warning: the A pool of ns.example.org has one member: when it is down there is no other',
     ]);
+  });
+
+  it.each([
+    ['a second before the end', '20300101000000', Date.UTC(2030, 0, 1) / 1000 - 1, undefined],
+    ['at the end', '20300101000000', Date.UTC(2030, 0, 1) / 1000, '2030-01-01'],
+    [
+      'before an end that is counted anew after 2106',
+      '21100101000000',
+      Date.UTC(2105, 0, 1) / 1000,
+      undefined,
+    ],
+    ['after it', '21100101000000', Date.UTC(2111, 0, 1) / 1000, '2110-01-01'],
+  ])('look at the time of signatures: %s', (_, end, nowSeconds, ended) => {
+    const signed = (type: string) => `RRSIG ${type} 13 2 60 ${end} 20200101000000 1 @ AQID`;
+    const text = `$TTL 60\n@ SOA ns.x. root 1 2 3 4 5\n@ ${signed('SOA')}\n@ NS ns.x.\n@ ${signed('NS')}\n`;
+    const message = `the signatures of example.org ended on ${ended}: resolvers that validate refuse the zone`;
+    const expected = ended === undefined ? [] : [`3:1 warning: ${message} -> sign the zone anew`];
+    expect(problemLines(check(text, 'example.org', nowSeconds))).toEqual(expected);
   });
 });
