@@ -18,8 +18,6 @@ const PACKAGES: Readonly<Record<string, string>> = {
   knotd: 'knot',
   named: 'bind9',
   'named-checkzone': 'bind9-utils',
-  'dnssec-keygen': 'bind9-utils',
-  'dnssec-signzone': 'bind9-utils',
   'named-compilezone': 'bind9-utils',
   'nsd-checkzone': 'nsd',
   kzonecheck: 'knot-dnssecutils',
