@@ -89,7 +89,10 @@ describe('metrics', () => {
   test('what clients send makes no label and no new series', async () => {
     for (const type of ['TYPE65280', 'TYPE65281', 'TYPE12345'])
       await ask(served.port, `www.shop.example ${type}`);
-    const before = (await metricsOf(served.admin)).values.size;
+    // Those of Node.js come up with the first collection of each kind.
+    const ownSeries = async () =>
+      [...(await metricsOf(served.admin)).values.keys()].filter(series => series.startsWith('rondo_')).length;
+    const before = await ownSeries();
     for (const label of ['evil-label', 'x\\"y', '\\010\\000'])
       for (const type of ['TYPE65280', 'TYPE65399', 'TYPE23456'])
         await ask(served.port, `${label}.shop.example ${type}`);
@@ -97,7 +100,7 @@ describe('metrics', () => {
     const page = await (await fetch(`http://${served.admin}/metrics`)).text();
     expect(page).not.toContain('evil-label');
     // One series for NXDOMAIN of "other", one for NOTIMP.
-    expect((await metricsOf(served.admin)).values.size).toBeLessThanOrEqual(before + 2);
+    expect(await ownSeries()).toBeLessThanOrEqual(before + 2);
   });
 });
 
