@@ -29,6 +29,8 @@ export interface Assembly {
   readonly zones: ReadonlyMap<LoadedZone, AssembledZone>;
 }
 
+const NO_POOLS: readonly WatchedPool[] = [];
+
 /** The row of names outside all zones. */
 const OUTSIDE = '.';
 /** The label of all zones beyond those that have rows of their own. */
@@ -61,6 +63,7 @@ export function assemble(
 
 function assembleZone(zone: Zone, row: number, profiles: ProbeProfiles): AssembledZone {
   const { compiled, pools } = compileZone(zone, row);
+  if (pools.length === 0) return { compiled, pools: NO_POOLS };
   const table = new Int32Array(compiled.lineups);
   const watched = pools.flatMap(({ rrset, pool, slot }) => {
     if (pool.probe === undefined) return [];

@@ -20,3 +20,10 @@ export function changedSince(path: string, sinceMs: number): boolean {
   const status = statSync(path, { throwIfNoEntry: false });
   return status !== undefined && status.ctimeMs >= sinceMs - STAMP_LAG_MS;
 }
+
+/** A file or folder as it was before it was read. */
+export interface Traced {
+  readonly path: string;
+  /** See {@link fileState}. */
+  readonly state: string;
+}

@@ -1,9 +1,9 @@
 // What a load remembers for the next one, so that only zones whose files have changed are read and compiled again.
 import type { Name } from '../dns/name.js';
-import type { Problems } from '../source/problem.js';
+import { Problems } from '../source/problem.js';
 import type { Zone } from '../zone/zone.js';
 import type { ForwardTo, SocketAddress } from './config.js';
-import { changedSince, fileState } from './file-state.js';
+import { changedSince, fileState, type Traced } from './file-state.js';
 import type { ZoneRequest } from './zone-requests.js';
 
 /** A zone of a load: the same object in later loads, for as long as what it was read from is the same. */
@@ -28,12 +28,37 @@ export interface ReadFile {
   readonly readsResolvConf: boolean;
   /** What is wrong or doubtful about it. */
   readonly problems: Problems;
-  /** Whether it was read without an error. */
-  readonly isSound: boolean;
   /** Entries of `health:`, by number, that have found their records in its zones. */
   readonly matched: Set<number>;
-  /** The files and folders that were looked at, with the {@link fileState} of each. */
-  readonly traced: ReadonlyMap<string, string>;
+  readonly traced: readonly Traced[];
+}
+
+/** Stand for what most of very many files do not have. */
+const NO_PROBLEMS = new Problems();
+const NO_MATCHES = new Set<number>();
+const NONE: readonly never[] = [];
+
+const orNone = <T>(list: readonly T[]): readonly T[] => (list.length === 0 ? NONE : list);
+
+/** The same in little memory; it is not to be changed any more. */
+function compact({
+  zones,
+  forwards,
+  listen,
+  readsResolvConf,
+  problems,
+  matched,
+  traced,
+}: ReadFile): ReadFile {
+  return {
+    zones,
+    forwards: orNone(forwards),
+    listen: orNone(listen),
+    readsResolvConf,
+    problems: problems.list.length === 0 ? NO_PROBLEMS : problems,
+    matched: matched.size === 0 ? NO_MATCHES : matched,
+    traced,
+  };
 }
 
 const keyOf = ({ format, origin, file }: ZoneRequest) => `${format} ${origin ?? ''} ${file}`;
@@ -58,8 +83,8 @@ export class LoadMemory {
 
   /** Remembers a file, unless it may have changed while it was read. */
   add(request: ZoneRequest, read: ReadFile): void {
-    for (const path of read.traced.keys()) if (changedSince(path, this.beganMs)) return;
-    this.#files.set(keyOf(request), read);
+    for (const { path } of read.traced) if (changedSince(path, this.beganMs)) return;
+    this.#files.set(keyOf(request), compact(read));
   }
 
   /** Takes over what another load remembers of a file. */
@@ -73,7 +98,7 @@ export class LoadMemory {
   find(request: ZoneRequest): ReadFile | undefined {
     const read = this.#files.get(keyOf(request));
     if (read === undefined) return undefined;
-    for (const [path, state] of read.traced) if (fileState(path) !== state) return undefined;
+    for (const { path, state } of read.traced) if (fileState(path) !== state) return undefined;
     return read;
   }
 }

@@ -62,6 +62,8 @@ class Load {
   readonly records = new Records();
   readonly found: FoundFile[] = [];
   readonly models = new Map<LoadedZone, Zone>();
+  /** Requests for files with errors. */
+  readonly #broken = new Set<ZoneRequest>();
 
   /** @param former what an earlier load remembers */
   constructor(
@@ -162,7 +164,7 @@ class Load {
       if (seen.has(request.file)) continue;
       seen.add(request.file);
       const known = former?.find(request);
-      if (known !== undefined) this.files.see(known.traced.keys());
+      if (known !== undefined) this.files.see(known.traced.map(({ path }) => path));
       const read = known ?? this.#read(request, profiles);
       this.found.push({ request, read, isReused: known !== undefined });
     }
@@ -171,7 +173,7 @@ class Load {
   #read(request: ZoneRequest, profiles: ProbeProfiles | undefined): ReadFile {
     const { files, records } = this;
     const problems = new Problems();
-    const traced = files.trace();
+    files.beginTrace();
     const errors = this.problems.errorCount;
     const result = readZoneFile(request, { files, problems, profiles, records });
     const zones = result.zones.map(model => {
@@ -180,8 +182,9 @@ class Load {
       return zone;
     });
     const { forwards = [], listen = [], readsResolvConf = false } = result;
-    const isSound = !problems.hasErrors && this.problems.errorCount === errors;
-    return { zones, forwards, listen, readsResolvConf, problems, isSound, matched: new Set(), traced };
+    if (problems.hasErrors || this.problems.errorCount > errors) this.#broken.add(request);
+    const traced = files.traced;
+    return { zones, forwards, listen, readsResolvConf, problems, matched: new Set(), traced };
   }
 
   /** Every origin once. */
@@ -211,15 +214,15 @@ class Load {
     );
     for (const index of settled) if (hasRecordsOf(entries[index], [...fresh.keys()])) throw new Stale();
     const errors = this.problems.errorCount;
-    const isComplete = this.found.every(({ read }) => read.isSound);
+    const isComplete = this.#broken.size === 0;
     attachHealth({ entries, settled, document, zones: fresh, profiles, isComplete });
     if (reused.length > 0 && this.problems.errorCount > errors) throw new Stale();
   }
 
   #checkZones(): void {
-    for (const { read } of this.found) {
+    for (const { request, read } of this.found) {
       const { problems } = read;
-      if (!read.isSound) continue;
+      if (this.#broken.has(request)) continue;
       const lineAt: LineAt = ({ file, line }) =>
         problems.list.length < MAX_PROBLEMS ? this.files.line(file, line) : undefined;
       for (const zone of read.zones) {

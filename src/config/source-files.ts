@@ -1,7 +1,7 @@
 // Reads the files of one load, and remembers which files and folders it looked at, for the watcher.
 import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileState } from './file-state.js';
+import { fileState, type Traced } from './file-state.js';
 
 /** The most octets of a YAML or dnsmasq file. */
 export const MAX_TEXT_OCTETS = 16 * 2 ** 20;
@@ -53,7 +53,7 @@ function readWhole(path: string, maxOctets: number): SourceFile {
 export class SourceFiles {
   readonly #seen = new Set<string>();
   readonly #texts = new Map<string, Uint8Array>();
-  /** Those since {@link trace} was called, as they were before they were read. */
+  /** Those since {@link beginTrace} was called, as they were before they were read. */
   #traced = new Map<string, string>();
   /** Octets of all files that were read. */
   octets = 0;
@@ -63,10 +63,14 @@ export class SourceFiles {
     return [...this.#seen];
   }
 
-  /** Begins a new trace. @returns the files and folders that will be looked at from now until the next call, with their {@link fileState} */
-  trace(): ReadonlyMap<string, string> {
+  /** Begins a new trace. */
+  beginTrace(): void {
     this.#traced = new Map();
-    return this.#traced;
+  }
+
+  /** The files and folders that were looked at since {@link beginTrace}, with the {@link fileState} of each. */
+  get traced(): Traced[] {
+    return [...this.#traced].map(([path, state]) => ({ path, state }));
   }
 
   /** Notes files and folders of an earlier load. */

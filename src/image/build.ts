@@ -40,6 +40,9 @@ export class ImageError extends Error {
 /** Types that bring addresses of the zone's own data only, as NSD, Knot and BIND do; NS, MX and SRV bring glue, too. */
 const withoutGlue = new Set<number>([TYPE.SVCB, TYPE.HTTPS]);
 
+/** The counters and lineups of zones without any: no answer touches them. */
+const NOTHING = new SharedArrayBuffer(4);
+
 /** Lays out one zone. One instance serves one compilation. */
 class ImageBuilder {
   readonly pools: CompiledPool[] = [];
@@ -93,7 +96,7 @@ class ImageBuilder {
       origin: lowerName(zone.origin),
       kind: zone.kind,
       image,
-      turns: new SharedArrayBuffer(Math.max(4, this.#turns * 4)),
+      turns: this.#turns === 0 ? NOTHING : new SharedArrayBuffer(this.#turns * 4),
       lineups: this.#makeLineups(),
       row,
     };
@@ -322,7 +325,8 @@ class ImageBuilder {
 
   /** All members of every pool are live until the health side says otherwise. */
   #makeLineups(): SharedArrayBuffer {
-    const memory = new SharedArrayBuffer(Math.max(4, this.#lineupWords * 4));
+    if (this.#lineupWords === 0) return NOTHING;
+    const memory = new SharedArrayBuffer(this.#lineupWords * 4);
     const table = new Int32Array(memory);
     for (const { pool, slot } of this.pools) {
       const weights = weightsOf(pool);

@@ -22,15 +22,21 @@ export interface CatalogParts {
 }
 
 interface Entry {
-  /** Lower-cased wire form. */
-  readonly origin: DataView;
-  zone?: ServedZone;
+  /** Where its origin stands, in lower-cased wire form. */
+  readonly at: number;
+  readonly length: number;
+  /** A zone, which is opened when it is first asked for: of very many most are asked for seldom. */
+  compiled: CompiledZone | undefined;
+  zone: ServedZone | undefined;
   route: number;
 }
 
 /** An immutable set of zones and forward rules; a reload makes a new one and swaps the reference. */
 export class Catalog {
   readonly #entries: Entry[] = [];
+  /** The origins of all entries. */
+  readonly #origins: DataView;
+  #originsTop = 0;
   readonly #table: Int32Array;
   readonly #mask: number;
   /** 1 for each number of labels that some entry has. */
@@ -42,9 +48,10 @@ export class Catalog {
     const slots = slotCount(parts.zones.length + parts.forwards.length);
     this.#table = new Int32Array(slots);
     this.#mask = slots - 1;
+    const octets = [...parts.zones, ...parts.forwards].reduce((sum, { origin }) => sum + origin.length, 0);
+    this.#origins = new DataView(new ArrayBuffer(octets));
     const name = new LookupName();
-    for (const zone of parts.zones)
-      this.#entry(name.set(zone.origin), zone.origin).zone = new ServedZone(zone);
+    for (const zone of parts.zones) this.#entry(name.set(zone.origin), zone.origin).compiled = zone;
     for (const rule of parts.forwards) this.#entry(name.set(rule.origin), rule.origin).route = rule.route;
   }
 
@@ -52,10 +59,15 @@ export class Catalog {
     let slot = slotOf(name.hash[0], this.#mask);
     for (; this.#table[slot] !== 0; slot = (slot + 1) & this.#mask) {
       const entry = this.#entries[this.#table[slot] - 1];
-      if (name.suffixEquals(0, entry.origin, 0, entry.origin.byteLength)) return entry;
+      if (name.suffixEquals(0, this.#origins, entry.at, entry.length)) return entry;
     }
-    const view = new DataView(Uint8Array.from(origin).buffer);
-    const entry: Entry = { origin: view, zone: undefined, route: NO_ROUTE };
+    const at = this.#originsTop;
+    const { length } = origin;
+    origin.forEach((octet, index) => {
+      this.#origins.setUint8(at + index, octet);
+    });
+    this.#originsTop += length;
+    const entry: Entry = { at, length, compiled: undefined, zone: undefined, route: NO_ROUTE };
     this.#table[slot] = this.#entries.push(entry);
     this.#depths[name.labels] = 1;
     return entry;
@@ -66,7 +78,7 @@ export class Catalog {
       const index = this.#table[slot];
       if (index === 0) return undefined;
       const entry = this.#entries[index - 1];
-      if (name.suffixEquals(label, entry.origin, 0, entry.origin.byteLength)) return entry;
+      if (name.suffixEquals(label, this.#origins, entry.at, entry.length)) return entry;
     }
   }
 
@@ -82,7 +94,7 @@ export class Catalog {
       if (this.#depths[name.labels - label] === 0) continue;
       const entry = this.#lookup(name, label);
       if (entry === undefined) continue;
-      const { zone } = entry;
+      const zone = entry.zone ?? open(entry);
       if (zone === undefined) {
         if (child === undefined) this.route = entry.route;
         return child;
@@ -97,4 +109,9 @@ export class Catalog {
     }
     return child;
   }
+}
+
+function open(entry: Entry): ServedZone | undefined {
+  if (entry.compiled !== undefined) entry.zone = new ServedZone(entry.compiled);
+  return entry.zone;
 }
