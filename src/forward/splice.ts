@@ -3,11 +3,13 @@ import { EDE, RCODE } from '../dns/constants.js';
 import { TYPE } from '../dns/types.js';
 import { expandRecord, MalformedError, OctetSink, type RecordPlace, recordsOf } from './expand.js';
 import { type Failure, failureAnswer, truncatedAnswer } from './failure.js';
-import { findOpt } from './query-opt.js';
+import { findOpt, type QueryOpt } from './query-opt.js';
 import { headerRcode, isTruncated } from './reply.js';
 
 const MAX_MESSAGE = 65535;
 const AA = 0x04;
+/** TYPE to RDLENGTH. */
+const RECORD_FIXED = 10;
 
 const MALFORMED: Failure = {
   rcode: RCODE.SERVFAIL,
@@ -26,8 +28,8 @@ export function targetQuery(
 }
 
 /**
- * Joins the chain with the upstream's answer about its target: the answer section, the SOA of a negative answer, and OPT if
- * the client sent one.
+ * Joins the chain with the upstream's answer about its target: the answer section, the SOA of a negative answer with its proof if
+ * the client set DO, and OPT if the client sent one.
  * @param query the client's query; `questionEnd` is the offset just past its question
  * @param tail the answer to {@link targetQuery}, whose question ends at `tailQuestionEnd`
  * @param maxSize the largest answer in octets that the client takes
@@ -46,13 +48,7 @@ export function splice(
   try {
     const sink = new OctetSink(MAX_MESSAGE);
     sink.put(isAnswer ? chain : chain.subarray(0, questionEnd));
-    const counts = copyRecords(
-      tail,
-      tailQuestionEnd,
-      sink,
-      isAnswer,
-      findOpt(query, questionEnd) !== undefined,
-    );
+    const counts = copyRecords(tail, tailQuestionEnd, sink, isAnswer, findOpt(query, questionEnd));
     if (sink.length > maxSize) return truncatedAnswer(query, questionEnd, rcode);
     const answer = sink.octets;
     answer.writeUInt16BE(isAnswer ? answer.readUInt16BE(6) + counts.answer : 0, 6);
@@ -81,7 +77,7 @@ function copyRecords(
   from: number,
   sink: OctetSink,
   isAnswer: boolean,
-  withOpt: boolean,
+  opt: QueryOpt | undefined,
 ): Counts {
   const count = (at: number) => (tail[at] << 8) | tail[at + 1];
   const answers = count(6);
@@ -94,13 +90,22 @@ function copyRecords(
     if (section === 'additional') {
       // OPT ends the message: there is one, owned by the root (RFC 6891 §6.1.1).
       const isOpt = record.type === TYPE.OPT && record.fixed === record.at + 1;
-      if (!isOpt || !withOpt || counts.additional > 0) continue;
+      if (!isOpt || opt === undefined || counts.additional > 0) continue;
       checkOptions(tail, record);
-    } else if (!isAnswer || (section === 'authority' && record.type !== TYPE.SOA)) continue;
+    } else if (!isAnswer || (section === 'authority' && !isWanted(tail, record, opt))) continue;
     expandRecord(tail, record, sink);
     counts[section]++;
   }
   return counts;
+}
+
+/** Whether a client is to see a record of the authority section: the SOA, and with DO what proves an answer (RFC 4035 §3.1.3). */
+function isWanted(message: Uint8Array, { type, fixed, end }: RecordPlace, opt?: QueryOpt): boolean {
+  if (type === TYPE.SOA) return true;
+  if (opt?.dnssecOk !== true) return false;
+  const data = fixed + RECORD_FIXED;
+  const shown = type === TYPE.RRSIG && end >= data + 2 ? (message[data] << 8) | message[data + 1] : type;
+  return shown === TYPE.SOA || shown === TYPE.NSEC || shown === TYPE.NSEC3;
 }
 
 /** @throws MalformedError when the options do not fit the OPT record */

@@ -107,6 +107,24 @@ describe('an alias that leads out of the zones', () => {
     expect(message.edns).toBeUndefined();
   });
 
+  test('with DO the proof of a negative answer comes too, without DO it does not (RFC 4035 §3.1.3)', async () => {
+    const soa = [0, 0, 6, 0, 1, 0, 0, 0, 9, 0, 22, 0, 0, ...Array(20).fill(0)];
+    const nsec = [0, 0, 47, 0, 1, 0, 0, 0, 9, 0, 5, 0, 0, 1, 1, 0x40];
+    const rrsig = (covered: number) => [
+      ...[0, 0, 46, 0, 1, 0, 0, 0, 9, 0, 20, 0, covered, ...Array(15).fill(0)],
+      ...[0, 1, 2],
+    ];
+    const ns = [0, 0, 2, 0, 1, 0, 0, 0, 9, 0, 1, 0];
+    const records = [...soa, ...rrsig(6), ...nsec, ...rrsig(47), ...ns, ...rrsig(2)];
+    const upstream = await stub(({ query, send }) => send(reply(query, 3, [0, 6, 0], records)));
+    const typesFor = async (isDo: boolean) => {
+      const query = buildQuery('here.example.org A', { edns: { do: isDo } });
+      return (await answer(query, [upstream])).authority.map(({ type }) => type);
+    };
+    expect(await typesFor(true)).toEqual([6, 46, 47, 46]);
+    expect(await typesFor(false)).toEqual([6]);
+  });
+
   test('a target that does not exist is NXDOMAIN, with the chain (RFC 6604 §3)', async () => {
     const upstream = await stub(({ query, send }) => send(reply(query, 3, [0, 0, 0], [])));
     const message = await answer(buildQuery('here.example.org A'), [upstream]);
