@@ -3,11 +3,14 @@ import { performance } from 'node:perf_hooks';
 import { Responder } from './answer/respond.js';
 import { Tally } from './answer/tally.js';
 import { answerSettings } from './app/answer-settings.js';
+import { AnswerThreads, threadCount } from './app/answer-threads.js';
 import { type Assembly, assemble } from './app/assembly.js';
-import { logPool, logTransition, logTurn } from './app/event-log.js';
+import { logPool, logThreadFailure, logTransition, logTurn } from './app/event-log.js';
 import { ListenError, Listeners, showAddress } from './app/listeners.js';
 import type { createAppMetrics } from './app/metrics.js';
 import { reclaimSoon } from './app/reclaim.js';
+import { threadOrders } from './app/thread-orders.js';
+import { batchFactory, chooseTransport, dgramFactory, type TransportChoice } from './app/udp-transports.js';
 import { type Loaded, type LoadOptions, loadConfig } from './config/load.js';
 import type { LoadMemory } from './config/load-memory.js';
 import { type FileWatch, watchFiles } from './config/watch.js';
@@ -20,7 +23,7 @@ import { runProbe } from './health/probe/probe.js';
 import { Catalog } from './image/catalog.js';
 import { AdminServer } from './observe/admin.js';
 import type { Log } from './observe/log.js';
-import { queryLog } from './observe/query-log.js';
+import { MAX_LINES_PER_SECOND, QueryLog } from './observe/query-log.js';
 import { renderProblem } from './source/render.js';
 import type { Desk } from './transport/desk.js';
 
@@ -28,6 +31,8 @@ import type { Desk } from './transport/desk.js';
 const FIRST_ROUND_MS = 3000;
 /** The longest wait for answers under way when the process is told to stop. */
 const DRAIN_MS = 1500;
+/** How often the answer threads are told the secrets of cookies, when these have changed. */
+const SECRETS_MS = 60_000;
 
 /** What the server was doing when it was asked. */
 export interface ReloadState {
@@ -58,11 +63,17 @@ export class App {
   readonly health: HealthEngine;
   readonly forwarder: Forwarder;
   assembly: Assembly;
+  /** How UDP is read; a reload does not change it. */
+  readonly transport: TransportChoice;
 
   readonly #log: Log;
   readonly #options: LoadOptions;
   readonly #responder: Responder;
   readonly #listeners: Listeners;
+  readonly #threads: AnswerThreads | undefined;
+  #secretsTimer: NodeJS.Timeout | undefined;
+  /** The secrets that the answer threads know. */
+  #toldSecrets: readonly Uint8Array[] | undefined;
   /** What the next reload may use again. */
   #memory: LoadMemory;
   readonly #cookies = new Cookies(systemSources);
@@ -85,7 +96,13 @@ export class App {
     this.assembly = assemble(loaded);
     this.#acl = Acl.of(loaded.config.allow);
     this.#responder = new Responder(new Catalog(this.assembly.parts), this.tally);
-    this.#listeners = new Listeners(this.#desk());
+    this.transport = chooseTransport(loaded.config.transport);
+    this.#threads = this.transport.kind === 'batch' ? this.#makeThreads(loaded) : undefined;
+    const desk = this.#desk();
+    this.#listeners = new Listeners(
+      desk,
+      this.#threads === undefined ? dgramFactory(desk) : batchFactory(desk, this.#threads),
+    );
     this.forwarder = new Forwarder({
       clock: systemClock,
       onTurn: (upstream, reason) => logTurn(log, upstream, reason),
@@ -104,6 +121,11 @@ export class App {
     return this.#listeners.bound.map(showAddress);
   }
 
+  /** How many threads answer queries over UDP. */
+  get workers(): number {
+    return this.#threads?.size ?? 1;
+  }
+
   /** The admin address; undefined when it is off. */
   get admin(): string | undefined {
     return this.#admin?.address;
@@ -112,9 +134,11 @@ export class App {
   /** Probes every backend once, then opens the sockets and watches the files. @throws ListenError */
   async start(loaded: Loaded): Promise<void> {
     this.#watch = watchFiles(loaded.files, () => void this.reload(), { sinceMs: loaded.beganMs });
+    const threadsReady = this.#threads?.start();
     this.health.apply(this.assembly.pools);
     if (this.assembly.pools.length > 0) await this.health.firstRound(FIRST_ROUND_MS);
     this.#applySettings(loaded);
+    await threadsReady;
     // Queries are answered before the metrics library is loaded for the admin listener.
     await this.#listeners.set(loaded.config.listen, loaded.config.tcp, DRAIN_MS);
     await this.#setListeners(loaded);
@@ -148,7 +172,9 @@ export class App {
     await this.#watch?.close();
     await this.#reloading;
     this.health.stop();
+    clearInterval(this.#secretsTimer);
     await this.#listeners.close(DRAIN_MS);
+    await this.#threads?.stop();
     await this.forwarder.close();
     this.#admin?.server.close();
   }
@@ -212,8 +238,42 @@ export class App {
     this.#cookies.setSecrets(config.cookies.secrets);
     this.#responder.settings = answerSettings(config, this.#cookies);
     this.#log.level = config.log.level;
-    this.#logQuery =
-      config.log.queries > 0 ? queryLog(this.#log, config.log.queries, () => performance.now()) : undefined;
+    this.#logQuery = this.#openQueryLog(config.log.queries);
+    this.#tellThreads(config);
+  }
+
+  #openQueryLog(fraction: number): Desk['log'] {
+    if (fraction === 0) return undefined;
+    const log = new QueryLog(this.#log, fraction, () => performance.now());
+    return query => {
+      if (log.isDue()) log.write(query);
+    };
+  }
+
+  #makeThreads({ config }: Loaded): AnswerThreads {
+    const log = this.#log;
+    return new AnswerThreads({
+      size: threadCount(config.workers),
+      orders: threadOrders(config, this.assembly, this.#cookies.secrets),
+      linesPerSecond: MAX_LINES_PER_SECOND,
+      onLog: (fields, text) => log.info(fields, text),
+      onFailure: (error, pauseMs) => logThreadFailure(log, error, pauseMs),
+    });
+  }
+
+  /** Has the answer threads work by what was loaded, which they do within a time limit of their sockets. */
+  #tellThreads(config: Loaded['config']): void {
+    const threads = this.#threads;
+    if (threads === undefined) return;
+    const tell = () => {
+      this.#toldSecrets = this.#cookies.secrets;
+      void threads.tell(threadOrders(config, this.assembly, this.#toldSecrets));
+    };
+    tell();
+    clearInterval(this.#secretsTimer);
+    this.#secretsTimer = setInterval(() => {
+      if (this.#cookies.secrets !== this.#toldSecrets) tell();
+    }, SECRETS_MS).unref();
   }
 
   /** Opens what is new before it closes what is no longer wanted; when one cannot be opened, nothing changes. */
@@ -246,8 +306,10 @@ export class App {
   async #metrics(): Promise<ReturnType<typeof createAppMetrics>> {
     const metrics = await import('./app/metrics.js');
     const { tally, health, forwarder } = this;
+    const threads = this.#threads;
     return metrics.createAppMetrics({
-      tally,
+      tallies: () => [tally, ...(threads?.tallies ?? [])],
+      threads: () => ({ size: threads?.size ?? 0, restarts: threads?.restarts ?? 0 }),
       health,
       forwarder,
       rows: () => this.assembly.rows,

@@ -5,18 +5,35 @@ const DOT = 46;
 
 /** Scratch memory for one client; the transport sets it before it calls respond(). */
 export class Client {
-  /** IPv4 or IPv6 address as text, as node gives it; empty when unknown. */
+  /** IPv4 or IPv6 address as text, as node gives it; empty when it is given in octets, or unknown. */
   address = '';
   /** The time in milliseconds after which its TCP connection is closed when no query comes; 0 when there is no connection. */
   idleMs = 0;
+  #octets: Uint8Array = new Uint8Array(0);
+  #octetsAt = 0;
+  #octetsLength = 0;
+
+  /** Gives the address as the `length` octets at `octets[at]`, 4 or 16, which stay as they are until the answer is written. */
+  set(octets: Uint8Array, at: number, length: number): void {
+    this.address = '';
+    this.#octets = octets;
+    this.#octetsAt = at;
+    this.#octetsLength = length;
+  }
 
   /**
    * Writes the address in octets, without allocating; a zone index is left out.
    * @returns 4 or 16; 0 when there is no address
    */
   write(out: Uint8Array, at: number): number {
-    if (this.address === '') return 0;
+    if (this.address === '') return this.#copy(out, at);
     return this.address.includes(':') ? this.#writeIpv6(out, at) : this.#writeIpv4(out, at);
+  }
+
+  #copy(out: Uint8Array, at: number): number {
+    for (let index = 0; index < this.#octetsLength; index++)
+      out[at + index] = this.#octets[this.#octetsAt + index];
+    return this.#octetsLength;
   }
 
   #writeIpv4(out: Uint8Array, at: number): number {

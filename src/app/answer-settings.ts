@@ -7,13 +7,17 @@ import { VERSION } from './version.js';
 
 /** The settings that follow from a configuration. @param cookies makes the cookies when they are on */
 export function answerSettings(config: Config, cookies: CookieJar): AnswerSettings {
+  return { ...plainSettings(config), cookies: config.cookies.isOn ? cookies : undefined };
+}
+
+/** The same without cookies: plain data that can be posted to another thread. */
+export function plainSettings(config: Config): Omit<AnswerSettings, 'cookies'> {
   const { nsid, identity = nsid, version } = config;
   return {
     isMinimal: config.minimal,
     nsid: hostText(nsid),
     identity: hostText(identity),
     version: toldText(version === 'on' ? `Rondo ${VERSION}` : version),
-    cookies: config.cookies.isOn ? cookies : undefined,
   };
 }
 

@@ -34,3 +34,9 @@ export function logTurn(log: Log, upstream: Upstream, reason: string | undefined
   if (reason !== undefined) log.warn(fields, `upstream ${fields.upstream} fails: ${reason}`);
   else log.info(fields, `upstream ${fields.upstream} answers again`);
 }
+
+/** Logs that an answer thread failed and begins again. */
+export function logThreadFailure(log: Log, error: Error, pauseMs: number): void {
+  const fields = { reason: error.message, stack: error.stack, pauseMs };
+  log.error(fields, `an answer thread failed: ${error.message}; it begins again in ${pauseMs} ms`);
+}

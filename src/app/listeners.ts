@@ -1,8 +1,8 @@
 // The listeners: UDP and TCP on every configured address; a reload opens new ones before it closes old ones.
+import { isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import type { Desk, ListenAddress } from '../transport/desk.js';
 import { type TcpLimits, TcpTransport } from '../transport/tcp.js';
-import { DgramTransport } from '../transport/udp-dgram.js';
 
 /** A socket could not be opened. */
 export class ListenError extends Error {
@@ -25,6 +25,21 @@ export class ListenError extends Error {
 /** How often a free port is looked for when port 0 was asked for: UDP and TCP need the same one. */
 const PORT_TRIES = 10;
 
+/** How UDP is read on one address. */
+export interface UdpTransport {
+  /** @returns the bound address, its port resolved. @throws the system's error, such as EADDRINUSE */
+  listen(listen: ListenAddress): Promise<ListenAddress>;
+  /** Answers what was received, waits for forwarded queries at most `limitMs`, and closes. */
+  close(limitMs: number): Promise<void>;
+}
+
+/** Makes the UDP transport of an address. */
+export interface UdpFactory {
+  /** Whether answers of a wildcard address leave from the address that was asked. */
+  readonly takesWildcards: boolean;
+  open(address: string): UdpTransport;
+}
+
 interface Listener {
   readonly bound: ListenAddress;
   readonly tcp: TcpTransport;
@@ -36,9 +51,18 @@ export function showAddress({ address, port }: ListenAddress): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
+function isWildcard({ address }: ListenAddress): boolean {
+  return address === '0.0.0.0' || address === '::';
+}
+
+/** Whether a wildcard address of this list answers for an address too. */
+function isCovered({ address, port }: ListenAddress, wanted: readonly ListenAddress[]): boolean {
+  const wildcard = isIPv6(address) ? '::' : '0.0.0.0';
+  return address !== wildcard && wanted.some(other => other.address === wildcard && other.port === port);
+}
+
 /** A wildcard address becomes each address of this machine, so that replies leave from the address that was asked. */
 function expand({ address, port }: ListenAddress): ListenAddress[] {
-  if (address !== '0.0.0.0' && address !== '::') return [{ address, port }];
   const family = address === '::' ? 'IPv6' : 'IPv4';
   const found = Object.entries(networkInterfaces()).flatMap(([name, addresses]) =>
     (addresses ?? [])
@@ -51,12 +75,14 @@ function expand({ address, port }: ListenAddress): ListenAddress[] {
 /** All open sockets that answer queries. */
 export class Listeners {
   readonly #desk: Desk;
+  readonly #udp: UdpFactory;
   #open = new Map<string, Listener>();
   /** Listeners that are no longer wanted and have answers under way. */
   readonly #closing = new Set<Promise<unknown>>();
 
-  constructor(desk: Desk) {
+  constructor(desk: Desk, udp: UdpFactory) {
     this.#desk = desk;
+    this.#udp = udp;
   }
 
   /** The addresses that are bound, ports resolved. */
@@ -72,14 +98,18 @@ export class Listeners {
   async set(wanted: readonly ListenAddress[], limits: TcpLimits, drainMs: number): Promise<void> {
     const next = new Map<string, Listener>();
     const opened: Listener[] = [];
+    const add = async (listen: ListenAddress) => {
+      const key = showAddress(listen);
+      if (next.has(key)) return;
+      const listener = this.#open.get(key) ?? (await this.#listen(listen, limits));
+      if (!this.#open.has(key)) opened.push(listener);
+      next.set(key, listener);
+    };
     try {
-      for (const listen of wanted.flatMap(expand)) {
-        const key = showAddress(listen);
-        if (next.has(key)) continue;
-        const listener = this.#open.get(key) ?? (await this.#listen(listen, limits));
-        if (!this.#open.has(key)) opened.push(listener);
-        next.set(key, listener);
-      }
+      for (const listen of wanted)
+        if (!isWildcard(listen)) {
+          if (!(this.#udp.takesWildcards && isCovered(listen, wanted))) await add(listen);
+        } else if (!(await this.#addWhole(listen, add))) for (const each of expand(listen)) await add(each);
     } catch (error) {
       await Promise.all(opened.map(listener => listener.close(0)));
       throw error;
@@ -96,6 +126,18 @@ export class Listeners {
     await Promise.all(this.#closing);
   }
 
+  /** Listens on all addresses with one socket. @returns false when that cannot be done, for others hold some of them */
+  async #addWhole(listen: ListenAddress, add: (listen: ListenAddress) => Promise<void>): Promise<boolean> {
+    if (!this.#udp.takesWildcards) return false;
+    try {
+      await add(listen);
+      return true;
+    } catch (error) {
+      if ((error as ListenError).code === 'EADDRINUSE') return false;
+      throw error;
+    }
+  }
+
   #close(listener: Listener, limitMs: number): void {
     const closing = listener.close(limitMs).finally(() => this.#closing.delete(closing));
     this.#closing.add(closing);
@@ -103,7 +145,7 @@ export class Listeners {
 
   async #listen(listen: ListenAddress, limits: TcpLimits): Promise<Listener> {
     for (let tries = 1; ; tries++) {
-      const udp = new DgramTransport(this.#desk, listen.address);
+      const udp = this.#udp.open(listen.address);
       const tcp = new TcpTransport(this.#desk, limits);
       let bound: ListenAddress;
       try {

@@ -7,7 +7,9 @@ import { VERSION } from './version.js';
 
 /** The parts that have something to show. */
 export interface MeasuredParts {
-  readonly tally: Tally;
+  /** Counters of all threads. */
+  tallies(): readonly Tally[];
+  threads: MetricSources['threads'];
   readonly health: HealthEngine;
   readonly forwarder: Forwarder;
   /** The zone label of each row of the request counters. */
@@ -19,7 +21,8 @@ export interface MeasuredParts {
 export function createAppMetrics(parts: MeasuredParts): () => Promise<{ contentType: string; body: string }> {
   const registry = createMetrics({
     version: VERSION,
-    tallies: () => [parts.tally],
+    tallies: parts.tallies,
+    threads: parts.threads,
     zoneOfRow: row => parts.rows()[row],
     backends: () =>
       parts.health.snapshot().flatMap(({ pool, members }) =>

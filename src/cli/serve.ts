@@ -2,6 +2,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { ListenError } from '../app/listeners.js';
+import { batchObstacle } from '../app/udp-transports.js';
 import { VERSION } from '../app/version.js';
 import { App } from '../app.js';
 import { type LoadOptions, loadConfig } from '../config/load.js';
@@ -50,7 +51,7 @@ export function addServe(program: Command): void {
 
 async function serve(flags: ServeFlags): Promise<void> {
   const { config, zone, ...rest } = flags;
-  const options: LoadOptions = { configFile: config, overrides: { ...rest, zones: zone } };
+  const options: LoadOptions = { configFile: config, overrides: { ...rest, zones: zone }, batchObstacle };
   const loaded = loadConfig(options);
   printProblems(loaded.problems);
   if (loaded.problems.hasErrors) {
@@ -75,7 +76,9 @@ async function serve(flags: ServeFlags): Promise<void> {
       listen: app.bound,
       admin: app.admin ?? 'off',
       zones: loaded.zones.length,
-      transport: 'dgram',
+      transport: app.transport.kind,
+      workers: app.workers,
+      ...(app.transport.obstacle === undefined ? {} : { withoutBatch: app.transport.obstacle }),
     },
     `rondo answers on ${app.bound.join(', ')}`,
   );

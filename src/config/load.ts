@@ -22,6 +22,8 @@ export interface LoadOptions {
   /** Path of the configuration; `./rondo.yaml` when neither it nor a zone is given. */
   readonly configFile?: string;
   readonly overrides: Overrides;
+  /** Says why there is no batch transport on this machine; without it, asking for that is not looked into. */
+  readonly batchObstacle?: () => string | undefined;
 }
 
 /** One load. It is fit to be served when `problems` has no error. */
@@ -122,13 +124,16 @@ class Load {
 
   /** A transport that was asked for by name must be the one that is used. */
   #checkTransport(wanted: ConfigFile['input']['transport'], document: YamlDocument | undefined): void {
-    if (wanted !== 'batch') return;
+    const obstacle = wanted === 'batch' ? this.options.batchObstacle?.() : undefined;
+    if (obstacle === undefined) return;
     const flag = this.options.overrides.transport;
     const isInFile = flag === undefined && document !== undefined;
     const report = isInFile
       ? reportAt(document, ['transport'])
       : reportFlag(this.problems, '--transport', 'batch');
-    report('error', 'the batch transport is not part of this version', 'use auto or dgram');
+    const hint =
+      'install it with the optional dependencies of Rondo (npm install koffi), or use auto or dgram';
+    report('error', `there is no batch transport here: ${obstacle}`, hint);
   }
 
   #requests({ input, document, isSound }: ConfigFile): ZoneRequest[] {

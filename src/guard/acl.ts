@@ -1,9 +1,9 @@
 // Which clients are allowed to have their queries forwarded, by address.
 
-import { BlockList, isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { addLocalNetworks, type Interfaces } from './local-networks.js';
-import { plainAddress } from './plain-address.js';
+import { Networks } from './networks.js';
+import { octetsOf } from './octets.js';
 
 /** Where an access list gets what may change at run time. */
 export interface AclSources {
@@ -23,7 +23,7 @@ export class Acl {
   readonly #now: () => number;
   readonly #hasLocal: boolean;
   readonly #verdicts = new Map<string, boolean>();
-  #networks: BlockList;
+  #networks: Networks;
   #validUntilMs: number;
 
   private constructor(entries: readonly string[], sources: AclSources) {
@@ -53,7 +53,7 @@ export class Acl {
 
   /** Whether a client at this address (text as Node gives it, a zone index is ignored) is allowed. */
   allows(address: string): boolean {
-    if (this.#hasLocal && this.#now() >= this.#validUntilMs) this.#refresh();
+    this.refreshIfDue();
     const known = this.#verdicts.get(address);
     if (known !== undefined) return known;
     const verdict = this.#decide(address);
@@ -62,42 +62,52 @@ export class Acl {
     return verdict;
   }
 
+  /**
+   * As {@link allows}, for an address that is the `length` octets at `octets[at]`, 4 or 16; takes no time to look at the clock,
+   * which is for {@link refreshIfDue}.
+   */
+  allowsOctets(octets: Uint8Array, at: number, length: number): boolean {
+    return this.#networks.has(octets, at, length);
+  }
+
+  /** Looks at the machine's interfaces again when that was long ago. */
+  refreshIfDue(): void {
+    if (this.#hasLocal && this.#now() >= this.#validUntilMs) this.#refresh();
+  }
+
   #refresh(): void {
     this.#networks = this.#compile();
     this.#verdicts.clear();
     this.#validUntilMs = this.#now() + LOCAL_VALID_MS;
   }
 
-  #compile(): BlockList {
-    const networks = new BlockList();
+  #compile(): Networks {
+    const networks = new Networks();
     for (const entry of this.#entries) {
       if (entry === 'local') addLocalNetworks(networks, this.#interfaces);
       else if (entry === 'any') {
-        networks.addSubnet('0.0.0.0', 0, 'ipv4');
-        networks.addSubnet('::', 0, 'ipv6');
+        networks.add(new Uint8Array(4), 0);
+        networks.add(new Uint8Array(16), 0);
       } else if (entry !== 'none') addEntry(networks, entry);
     }
     return networks;
   }
 
   #decide(address: string): boolean {
-    const plain = plainAddress(address);
-    const family = isIP(plain);
-    return family !== 0 && this.#networks.check(plain, family === 4 ? 'ipv4' : 'ipv6');
+    const octets = octetsOf(address);
+    return octets !== undefined && this.#networks.has(octets, 0, octets.length);
   }
 }
 
-function addEntry(networks: BlockList, entry: string): void {
-  const [, address, length] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
-  const given = isIP(address ?? '');
-  const bits = given === 4 ? 32 : 128;
-  const prefix = length === undefined ? bits : Number(length);
-  if (given === 0)
+function addEntry(networks: Networks, entry: string): void {
+  const [, address = '', length] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
+  const octets = octetsOf(address);
+  if (octets === undefined)
     throw new Error(
       `"${entry}" is not a client network: expected an address, a prefix such as 192.0.2.0/24 or 2001:db8::/32, "local", "any" or "none"`,
     );
+  const bits = octets.length * 8;
+  const prefix = length === undefined ? bits : Number(length);
   if (prefix > bits) throw new Error(`the prefix length of "${entry}" is over ${bits}`);
-  const plain = plainAddress(address);
-  if (given === 6 && isIP(plain) === 4 && prefix >= 96) networks.addSubnet(plain, prefix - 96, 'ipv4');
-  else networks.addSubnet(given === 4 ? plain : address, prefix, given === 4 ? 'ipv4' : 'ipv6');
+  networks.add(octets, prefix);
 }

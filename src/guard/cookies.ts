@@ -39,6 +39,7 @@ export class Cookies implements CookieJar {
   readonly #input = new Uint8Array(32);
   readonly #expected = new Uint8Array(HASH_LENGTH);
   /** The first one makes new cookies; all are accepted. */
+  #secrets: readonly Uint8Array[] = [];
   #keys: readonly SipKey[] = [];
   /** When the random secret is to be replaced; never for those that are configured. */
   #turnAt = Number.POSITIVE_INFINITY;
@@ -52,12 +53,18 @@ export class Cookies implements CookieJar {
   /** Takes these secrets from now on; with none, the random one stays that is in use, or a new one is made. */
   setSecrets(secrets: readonly Uint8Array[]): void {
     if (secrets.length > 0) {
-      this.#keys = secrets.map(sipKey);
+      this.#take(secrets);
       this.#turnAt = Number.POSITIVE_INFINITY;
     } else if (this.#turnAt === Number.POSITIVE_INFINITY) {
-      this.#keys = [];
+      this.#take([]);
       this.#turn(this.#sources.nowSeconds());
     }
+  }
+
+  /** The secrets in use, for other threads that are to make and accept the same cookies; a random one is replaced when its time is up. */
+  get secrets(): readonly Uint8Array[] {
+    this.#now();
+    return this.#secrets;
   }
 
   write(client: Client, input: Uint8Array, from: number, out: Uint8Array, at: number): void {
@@ -104,7 +111,12 @@ export class Cookies implements CookieJar {
 
   /** A new random secret; cookies of the former one are accepted as long as their age allows: an hour. */
   #turn(now: number): void {
-    this.#keys = [sipKey(this.#sources.randomSecret()), ...this.#keys.slice(0, 1)];
+    this.#take([this.#sources.randomSecret(), ...this.#secrets.slice(0, 1)]);
     this.#turnAt = now + TURN_S;
+  }
+
+  #take(secrets: readonly Uint8Array[]): void {
+    this.#secrets = secrets;
+    this.#keys = secrets.map(sipKey);
   }
 }

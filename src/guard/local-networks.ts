@@ -1,7 +1,8 @@
 // The networks that count as local: loopback, link-local and the subnets of the machine's interfaces.
 
-import type { BlockList } from 'node:net';
 import type { NetworkInterfaceInfo } from 'node:os';
+import type { Networks } from './networks.js';
+import { octetsOf } from './octets.js';
 
 /** The interfaces of a machine by name, as node:os lists them. */
 export type Interfaces = NodeJS.Dict<readonly Pick<NetworkInterfaceInfo, 'address' | 'cidr' | 'family'>[]>;
@@ -9,15 +10,23 @@ export type Interfaces = NodeJS.Dict<readonly Pick<NetworkInterfaceInfo, 'addres
 /** A shorter prefix on an interface is a route to everywhere, not a subnet. */
 const SHORTEST = { IPv4: 8, IPv6: 32 };
 
+const ALWAYS: readonly (readonly [string, number])[] = [
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['::1', 128],
+  ['fe80::', 10],
+];
+
 /** Adds them; when the interfaces cannot be read, loopback and link-local remain. */
-export function addLocalNetworks(networks: BlockList, interfaces: () => Interfaces): void {
-  networks.addSubnet('127.0.0.0', 8, 'ipv4');
-  networks.addSubnet('169.254.0.0', 16, 'ipv4');
-  networks.addAddress('::1', 'ipv6');
-  networks.addSubnet('fe80::', 10, 'ipv6');
+export function addLocalNetworks(networks: Networks, interfaces: () => Interfaces): void {
+  const add = (address: string, prefix: number) => {
+    const octets = octetsOf(address);
+    if (octets !== undefined) networks.add(octets, prefix);
+  };
+  for (const [address, prefix] of ALWAYS) add(address, prefix);
   for (const { address, cidr, family } of readInterfaces(interfaces)) {
     const prefix = Number(cidr?.split('/')[1] ?? Number.NaN);
-    if (prefix >= SHORTEST[family]) networks.addSubnet(address, prefix, family === 'IPv4' ? 'ipv4' : 'ipv6');
+    if (prefix >= SHORTEST[family]) add(address, prefix);
   }
 }
 

@@ -38,6 +38,8 @@ export interface ForwardSample {
 export interface MetricSources {
   readonly version: string;
   tallies(): readonly Tally[];
+  /** Answer threads of the batch transport. */
+  threads(): { readonly size: number; readonly restarts: number };
   /** The zone of a row of the request counters, as a label; undefined when the row is not in use. */
   zoneOfRow(row: number): string | undefined;
   backends(): readonly BackendSample[];
@@ -265,6 +267,27 @@ function addServerMetrics(registry: Registry, sources: MetricSources): void {
     collect() {
       this.reset();
       this.inc(sources.tallies().reduce((sum, tally) => sum + tally.failures, 0));
+    },
+  });
+  addThreadMetrics(registry, sources);
+}
+
+function addThreadMetrics(registry: Registry, sources: MetricSources): void {
+  new Gauge({
+    name: 'rondo_answer_threads',
+    help: 'Answer threads of the batch transport; 0 with the dgram transport.',
+    registers: [registry],
+    collect() {
+      this.set(sources.threads().size);
+    },
+  });
+  new Counter({
+    name: 'rondo_answer_thread_restarts_total',
+    help: 'Answer threads that failed and were started again.',
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(sources.threads().restarts);
     },
   });
 }

@@ -1,0 +1,84 @@
+// What an answer thread answers by: its orders made into a catalog, settings, an access list and a query log.
+import { Responder } from '../answer/respond.js';
+import type { Tally } from '../answer/tally.js';
+import { addressToText } from '../dns/address.js';
+import { Acl } from '../guard/acl.js';
+import { Cookies, systemSources } from '../guard/cookies.js';
+import { Catalog } from '../image/catalog.js';
+import { type LineWriter, QueryLog } from '../observe/query-log.js';
+import type { LoopDesk, LoopLog, StrayQuery } from '../transport/batch/answer-loop.js';
+import type { ThreadOrders } from './thread-orders.js';
+
+/** How it reaches the main thread. */
+export interface Outside extends LineWriter {
+  /** Hands a query over. @returns whether there was room for it */
+  forward(query: StrayQuery): boolean;
+}
+
+export class ThreadDesk implements LoopDesk {
+  readonly responder: Responder;
+  readonly tally: Tally;
+  log: LoopLog | undefined;
+  readonly #outside: Outside;
+  #orders: ThreadOrders;
+  #acl: Acl;
+
+  constructor(orders: ThreadOrders, tally: Tally, outside: Outside) {
+    this.tally = tally;
+    this.#outside = outside;
+    this.#orders = orders;
+    this.#acl = Acl.of(orders.allow);
+    this.responder = new Responder(new Catalog(orders.parts), tally);
+    this.#settle();
+  }
+
+  /** Works by the changed orders from the next query on. */
+  obey(change: Partial<ThreadOrders>): void {
+    this.#orders = { ...this.#orders, ...change };
+    if (change.parts !== undefined) this.responder.catalog = new Catalog(change.parts);
+    if (change.allow !== undefined) this.#acl = Acl.of(change.allow);
+    this.#settle();
+  }
+
+  /** What is to be done now and then, and not for each query. */
+  refresh(): void {
+    this.#acl.refreshIfDue();
+  }
+
+  mayForward(octets: Uint8Array, at: number, length: number): boolean {
+    return this.#orders.hasRoutes && this.#acl.allowsOctets(octets, at, length);
+  }
+
+  forward(query: StrayQuery): boolean {
+    return this.#outside.forward(query);
+  }
+
+  #settle(): void {
+    const { settings, secrets, queries } = this.#orders;
+    const cookies = secrets === undefined ? undefined : new Cookies(systemSources, secrets);
+    this.responder.settings = { ...settings, cookies };
+    this.log = queries > 0 ? this.#openLog() : undefined;
+  }
+
+  #openLog(): LoopLog {
+    const { queries, linesPerSecond } = this.#orders;
+    const log = new QueryLog(this.#outside, queries, () => performance.now(), linesPerSecond);
+    const { responder } = this;
+    return {
+      isDue: () => log.isDue(),
+      write(octets, at, length, port, elapsedNs) {
+        const client = addressToText(octets.subarray(at, at + length));
+        const { rcode } = responder;
+        log.write({
+          client,
+          port,
+          isTcp: false,
+          responder,
+          rcode,
+          forwarded: false,
+          seconds: elapsedNs / 1e9,
+        });
+      },
+    };
+  }
+}

@@ -1,0 +1,45 @@
+// A list of networks in octets: whether an address lies in one of them, found without a string or an allocation.
+
+/** Octets before an IPv4 address in an IPv4-mapped one (RFC 4291 §2.5.5.2). */
+const MAPPED = 12;
+
+interface Network {
+  /** 4 or 16 octets. */
+  readonly address: Uint8Array;
+  /** Whole octets that must be equal, and the bits of the one behind them. */
+  readonly octets: number;
+  readonly mask: number;
+}
+
+export class Networks {
+  readonly #list: Network[] = [];
+
+  /** @param address 4 or 16 octets; those of an IPv4-mapped one count as IPv4 when the prefix covers the mapping */
+  add(address: Uint8Array, prefix: number): void {
+    if (isMapped(address, 0, address.length) && prefix >= MAPPED * 8)
+      this.add(address.subarray(MAPPED), prefix - MAPPED * 8);
+    else this.#list.push({ address, octets: prefix >> 3, mask: (0xff00 >> (prefix & 7)) & 0xff });
+  }
+
+  /** Whether the address, the `length` octets at `octets[at]`, lies in one of the networks. */
+  has(octets: Uint8Array, at: number, length: number): boolean {
+    if (isMapped(octets, at, length)) return this.has(octets, at + MAPPED, 4);
+    const list = this.#list;
+    for (let index = 0; index < list.length; index++)
+      if (list[index].address.length === length && isIn(octets, at, list[index])) return true;
+    return false;
+  }
+}
+
+function isIn(octets: Uint8Array, at: number, network: Network): boolean {
+  const { address, mask } = network;
+  for (let index = 0; index < network.octets; index++)
+    if (octets[at + index] !== address[index]) return false;
+  return mask === 0 || ((octets[at + network.octets] ^ address[network.octets]) & mask) === 0;
+}
+
+function isMapped(octets: Uint8Array, at: number, length: number): boolean {
+  if (length !== 16) return false;
+  for (let index = 0; index < 10; index++) if (octets[at + index] !== 0) return false;
+  return octets[at + 10] === 0xff && octets[at + 11] === 0xff;
+}

@@ -1,0 +1,149 @@
+// The memory of one batch: headers, addresses, queries and answers, laid out as recvmmsg(2) and sendmmsg(2) want them.
+import { IOVEC, MMSGHDR, PKTINFO, SOCKADDR, type System } from './system.js';
+
+/** The most datagrams of one call. */
+export const BATCH = 64;
+/** A place for any datagram. That it is no multiple of a page keeps the queries out of each other's way in the processor's cache. */
+const INPUT = 65_536 + 192;
+/** A place for an answer of at most 1,232 octets. */
+const OUTPUT = 1344;
+const NAME = 32;
+const CONTROL = 40;
+
+const RECEIVE = 0;
+const SEND = RECEIVE + BATCH * MMSGHDR.SIZE;
+const RECEIVE_IOV = SEND + BATCH * MMSGHDR.SIZE;
+const SEND_IOV = RECEIVE_IOV + BATCH * IOVEC.SIZE;
+const NAMES = SEND_IOV + BATCH * IOVEC.SIZE;
+const CONTROLS = NAMES + BATCH * NAME;
+const OUTPUTS = CONTROLS + BATCH * CONTROL;
+const INPUTS = OUTPUTS + BATCH * OUTPUT;
+const SIZE = INPUTS + BATCH * INPUT;
+
+/** Memory for sockets of one family; `hasPktinfo` when they are bound to all addresses. Pages are only taken when touched. */
+export class Packets {
+  /** Queries, addresses and answers, all in one place. */
+  readonly bytes: Uint8Array;
+  /** Address of the headers to receive with. */
+  readonly receiveAt: bigint;
+  /** Addresses of the headers to send from, by the first of them. */
+  readonly sendAt: readonly bigint[];
+  /** The same memory as `bytes`. */
+  readonly #view: DataView;
+  readonly #controlLength: number;
+
+  constructor(
+    system: System,
+    readonly isIpv6: boolean,
+    readonly hasPktinfo: boolean,
+  ) {
+    const memory = new ArrayBuffer(SIZE);
+    const at = system.addressOf(memory);
+    this.bytes = new Uint8Array(memory);
+    this.#view = new DataView(memory);
+    this.receiveAt = at + BigInt(RECEIVE);
+    this.sendAt = Array.from({ length: BATCH }, (_, index) => at + BigInt(SEND + index * MMSGHDR.SIZE));
+    this.#controlLength = !hasPktinfo ? 0 : isIpv6 ? PKTINFO.SIZE_IPV6 : PKTINFO.SIZE_IPV4;
+    for (let index = 0; index < BATCH; index++) {
+      this.#lay(at, RECEIVE, RECEIVE_IOV, index, INPUTS + index * INPUT, INPUT);
+      this.#lay(at, SEND, SEND_IOV, index, OUTPUTS + index * OUTPUT, 0);
+    }
+  }
+
+  /** Makes a header and its iovec; addresses and control data of a query are those of its answer. */
+  #lay(at: bigint, headers: number, iovs: number, index: number, data: number, length: number): void {
+    const view = this.#view;
+    const header = headers + index * MMSGHDR.SIZE;
+    const iov = iovs + index * IOVEC.SIZE;
+    view.setBigUint64(header + MMSGHDR.NAME, at + BigInt(NAMES + index * NAME), true);
+    view.setUint32(header + MMSGHDR.NAME_LENGTH, this.nameLength, true);
+    view.setBigUint64(header + MMSGHDR.IOV, at + BigInt(iov), true);
+    view.setUint32(header + MMSGHDR.IOV_COUNT, 1, true);
+    if (this.hasPktinfo) {
+      view.setBigUint64(header + MMSGHDR.CONTROL, at + BigInt(CONTROLS + index * CONTROL), true);
+      view.setUint32(header + MMSGHDR.CONTROL_LENGTH, this.#controlLength, true);
+    }
+    view.setBigUint64(iov + IOVEC.BASE, at + BigInt(data), true);
+    view.setUint32(iov + IOVEC.LENGTH, length, true);
+  }
+
+  /** Octets of a client's socket address. */
+  get nameLength(): number {
+    return this.isIpv6 ? SOCKADDR.SIZE_IPV6 : SOCKADDR.SIZE_IPV4;
+  }
+
+  /** Where query `index` begins. */
+  inputAt(index: number): number {
+    return INPUTS + index * INPUT;
+  }
+
+  /** The length of query `index`. */
+  inputLength(index: number): number {
+    return this.#view.getUint32(RECEIVE + index * MMSGHDR.SIZE + MMSGHDR.LENGTH, true);
+  }
+
+  /** Where answer `index` begins. */
+  outputAt(index: number): number {
+    return OUTPUTS + index * OUTPUT;
+  }
+
+  setOutputLength(index: number, length: number): void {
+    this.#view.setUint32(SEND_IOV + index * IOVEC.SIZE + IOVEC.LENGTH, length, true);
+  }
+
+  /** Where the octets of the IP address of client `index` begin. */
+  clientAt(index: number): number {
+    return NAMES + index * NAME + (this.isIpv6 ? SOCKADDR.IPV6 : SOCKADDR.IPV4);
+  }
+
+  portOf(index: number): number {
+    return this.#view.getUint16(NAMES + index * NAME + SOCKADDR.PORT);
+  }
+
+  /** Makes the answer `to` go where query `from` came from; `to` is not behind `from`. */
+  direct(from: number, to: number): void {
+    if (this.hasPktinfo) this.#answerFromWhereAsked(from, to);
+    if (from === to) return;
+    const name = NAMES + from * NAME;
+    this.bytes.copyWithin(NAMES + to * NAME, name, name + NAME);
+  }
+
+  /** What came as "to which address" goes back as "from which address". */
+  #answerFromWhereAsked(from: number, to: number): void {
+    const view = this.#view;
+    const header = RECEIVE + from * MMSGHDR.SIZE;
+    const length = view.getUint32(header + MMSGHDR.CONTROL_LENGTH, true);
+    view.setUint32(SEND + to * MMSGHDR.SIZE + MMSGHDR.CONTROL_LENGTH, length, true);
+    const control = CONTROLS + from * CONTROL;
+    if (from !== to) this.bytes.copyWithin(CONTROLS + to * CONTROL, control, control + CONTROL);
+    const at = CONTROLS + to * CONTROL;
+    // The route back may lead over another interface; only a link-local address means nothing without its own (RFC 4007 §6).
+    if (!this.isIpv6) view.setUint32(at + PKTINFO.INTERFACE_IPV4, 0, true);
+    else if ((view.getUint16(at + PKTINFO.ASKED_IPV6) & 0xffc0) !== 0xfe80)
+      view.setUint32(at + PKTINFO.INTERFACE_IPV6, 0, true);
+  }
+
+  /** Makes the places of the first `count` queries whole again: the system wrote how much of them it filled. */
+  restore(count: number): void {
+    if (!this.hasPktinfo) return;
+    for (let index = 0; index < count; index++)
+      this.#view.setUint32(
+        RECEIVE + index * MMSGHDR.SIZE + MMSGHDR.CONTROL_LENGTH,
+        this.#controlLength,
+        true,
+      );
+  }
+
+  /** A copy of the socket address of client `index`, and of the control data with which an answer to it is sent. */
+  originOf(index: number): { readonly name: Uint8Array; readonly control: Uint8Array } {
+    this.direct(index, index);
+    const length = this.hasPktinfo
+      ? this.#view.getUint32(SEND + index * MMSGHDR.SIZE + MMSGHDR.CONTROL_LENGTH, true)
+      : 0;
+    const [name, control] = [NAMES + index * NAME, CONTROLS + index * CONTROL];
+    return {
+      name: this.bytes.slice(name, name + this.nameLength),
+      control: this.bytes.slice(control, control + length),
+    };
+  }
+}

@@ -1,0 +1,83 @@
+// UDP sockets for answer threads: several on one address, between which the system spreads the clients.
+import { isIPv6 } from 'node:net';
+import { ipv4FromText, ipv6FromText } from '../../dns/address.js';
+import type { ListenAddress } from '../desk.js';
+import { FAMILY, OPTION, SOCKADDR, type System, SystemError } from './system.js';
+
+/** The longest time for which a thread hears of nothing but queries. */
+export const WAIT_MS = 20;
+const SOCKET_BUFFER = 4 << 20;
+
+/** One socket of one thread: plain data that can be posted to it. */
+export interface BatchSocket {
+  readonly fd: number;
+  readonly isIpv6: boolean;
+  /** Whether it is bound to all addresses, so that answers must say where they come from. */
+  readonly isWildcard: boolean;
+}
+
+/** Whether an address stands for all of the machine. */
+export function isWildcard(address: string): boolean {
+  return address === '0.0.0.0' || address === '::';
+}
+
+/**
+ * Opens `count` sockets that share an address. Only the first must find it free: who else shares it is a stranger.
+ * @returns the sockets and the port
+ * @throws SystemError
+ */
+export function openSockets(
+  system: System,
+  { address, port }: ListenAddress,
+  count: number,
+): { readonly sockets: readonly BatchSocket[]; readonly port: number } {
+  const sockets: BatchSocket[] = [];
+  let bound = port;
+  try {
+    for (let index = 0; index < count; index++) {
+      const socket = openSocket(system, address);
+      sockets.push(socket);
+      if (index > 0) check(system, 'setsockopt', system.setNumber(socket.fd, OPTION.REUSE_PORT, 1));
+      bindTo(system, socket.fd, address, bound);
+      if (index > 0) continue;
+      check(system, 'setsockopt', system.setNumber(socket.fd, OPTION.REUSE_PORT, 1));
+      bound = system.boundPort(socket.fd);
+    }
+  } catch (error) {
+    for (const { fd } of sockets) system.close(fd);
+    throw error;
+  }
+  return { sockets, port: bound };
+}
+
+function openSocket(system: System, address: string): BatchSocket {
+  const isSix = isIPv6(address);
+  const fd = check(system, 'socket', system.socket(isSix ? FAMILY.IPV6 : FAMILY.IPV4));
+  if (isSix) system.setNumber(fd, OPTION.IPV6_ONLY, 1);
+  if (isWildcard(address)) system.setNumber(fd, isSix ? OPTION.IPV6_PKTINFO : OPTION.IPV4_PKTINFO, 1);
+  // The system grants less when its limit is lower, without an error.
+  system.setNumber(fd, OPTION.RECEIVE_BUFFER, SOCKET_BUFFER);
+  system.setNumber(fd, OPTION.SEND_BUFFER, SOCKET_BUFFER);
+  system.setTimeout(fd, OPTION.RECEIVE_TIMEOUT, WAIT_MS);
+  system.setTimeout(fd, OPTION.SEND_TIMEOUT, WAIT_MS);
+  return { fd, isIpv6: isSix, isWildcard: isWildcard(address) };
+}
+
+function bindTo(system: System, fd: number, address: string, port: number): void {
+  const name = new DataView(new ArrayBuffer(SOCKADDR.SIZE_IPV6));
+  const [bare, zone] = address.split('%');
+  const isSix = isIPv6(address);
+  const octets = isSix ? ipv6FromText(bare) : ipv4FromText(bare);
+  if (octets === undefined) throw new SystemError('bind', 'EINVAL');
+  name.setUint16(SOCKADDR.FAMILY, isSix ? FAMILY.IPV6 : FAMILY.IPV4, true);
+  name.setUint16(SOCKADDR.PORT, port);
+  new Uint8Array(name.buffer).set(octets, isSix ? SOCKADDR.IPV6 : SOCKADDR.IPV4);
+  if (zone !== undefined) name.setUint32(SOCKADDR.SCOPE, system.interfaceIndex(zone), true);
+  const length = isSix ? SOCKADDR.SIZE_IPV6 : SOCKADDR.SIZE_IPV4;
+  check(system, 'bind', system.bind(fd, system.addressOf(name.buffer), length));
+}
+
+function check(system: System, call: string, result: number): number {
+  if (result < 0) throw new SystemError(call, system.errorCode());
+  return result;
+}

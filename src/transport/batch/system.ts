@@ -1,0 +1,192 @@
+// The system calls and struct layouts of Linux that the batch transport uses; all foreign calls of Rondo stand in this file.
+import { createRequire } from 'node:module';
+import { getSystemErrorName } from 'node:util';
+
+/** recvmmsg(2), recvmsg(2): struct mmsghdr, which is a struct msghdr and the length of the message. */
+export const MMSGHDR = {
+  NAME: 0,
+  NAME_LENGTH: 8,
+  IOV: 16,
+  IOV_COUNT: 24,
+  CONTROL: 32,
+  CONTROL_LENGTH: 40,
+  LENGTH: 56,
+  SIZE: 64,
+} as const;
+
+/** readv(2): struct iovec. */
+export const IOVEC = { BASE: 0, LENGTH: 8, SIZE: 16 } as const;
+
+/** ip(7), ipv6(7): struct sockaddr_in and sockaddr_in6. Port and address are in network order. */
+export const SOCKADDR = {
+  FAMILY: 0,
+  PORT: 2,
+  IPV4: 4,
+  IPV6: 8,
+  SCOPE: 24,
+  SIZE_IPV4: 16,
+  SIZE_IPV6: 28,
+} as const;
+
+/** cmsg(3) with the in_pktinfo of ip(7) or the in6_pktinfo of ipv6(7): which interface and address a datagram came to. */
+export const PKTINFO = {
+  INTERFACE_IPV4: 16,
+  LOCAL_IPV4: 20,
+  ASKED_IPV4: 24,
+  SIZE_IPV4: 32,
+  ASKED_IPV6: 16,
+  INTERFACE_IPV6: 32,
+  SIZE_IPV6: 40,
+} as const;
+
+/** poll(2): struct pollfd. */
+export const POLLFD = { FD: 0, EVENTS: 4, REVENTS: 6, SIZE: 8 } as const;
+
+/** clock_gettime(2): struct timespec; both fields have 64 bits. */
+export const TIMESPEC = { SECONDS: 0, NANOSECONDS: 8, SIZE: 16 } as const;
+
+/** socket(7): struct timeval; both fields have 64 bits. */
+const TIMEVAL = { MICROSECONDS: 8, SIZE: 16 } as const;
+
+export const FAMILY = { IPV4: 2, IPV6: 10 } as const;
+export const MSG = { DONTWAIT: 0x40, WAITFORONE: 0x10000 } as const;
+export const POLLIN = 1;
+
+const SOCK_DGRAM_CLOEXEC = 0x80002;
+const CLOCK_MONOTONIC = 1;
+
+/** Level and name of socket options: socket(7), ip(7), ipv6(7). */
+export const OPTION = {
+  SEND_BUFFER: [1, 7],
+  RECEIVE_BUFFER: [1, 8],
+  REUSE_PORT: [1, 15],
+  RECEIVE_TIMEOUT: [1, 20],
+  SEND_TIMEOUT: [1, 21],
+  IPV4_PKTINFO: [0, 8],
+  IPV6_ONLY: [41, 26],
+  IPV6_PKTINFO: [41, 49],
+} as const;
+
+/** The x86-64 and arm64 names of the C libraries: glibc, then musl. */
+const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
+  x64: ['libc.so.6', 'libc.musl-x86_64.so.1'],
+  arm64: ['libc.so.6', 'libc.musl-aarch64.so.1'],
+};
+
+/** A call failed; `code` is the name of its errno, such as EADDRINUSE. */
+export class SystemError extends Error {
+  override readonly name = 'SystemError';
+
+  constructor(
+    call: string,
+    readonly code: string,
+  ) {
+    super(`${call}: ${code}`);
+  }
+}
+
+type Koffi = typeof import('koffi');
+type Library = ReturnType<Koffi['load']>;
+
+/** The calls, each as in section 2 of the manual. Memory is given by its address: a bigint, which takes no allocation per call. */
+export interface System {
+  recvmmsg(fd: number, headers: bigint, count: number, flags: number): number;
+  sendmmsg(fd: number, headers: bigint, count: number, flags: number): number;
+  poll(fds: bigint, count: number, timeoutMs: number): number;
+  /** Writes the monotonic time to a struct timespec. */
+  readClock(timespec: bigint): void;
+  socket(family: number): number;
+  bind(fd: number, address: bigint, length: number): number;
+  /** The port that a socket is bound to. */
+  boundPort(fd: number): number;
+  /** The number of a network interface (if_nametoindex(3)); 0 when there is none of this name. */
+  interfaceIndex(name: string): number;
+  setNumber(fd: number, option: readonly [number, number], value: number): number;
+  /** Sets a time limit; the system rounds it up to its ticks. */
+  setTimeout(fd: number, option: readonly [number, number], ms: number): number;
+  close(fd: number): number;
+  /** The name of the error of the last call of this thread that failed. */
+  errorCode(): string;
+  /** Where memory begins; it must be kept as long as the address is in use. */
+  addressOf(memory: ArrayBuffer): bigint;
+}
+
+/** Loads koffi and the C library. @throws Error that says why there is no batch transport here */
+export function loadSystem(): System {
+  if (process.platform !== 'linux') throw new Error('it needs Linux');
+  const names = LIBRARIES[process.arch];
+  if (names === undefined) throw new Error(`it knows x64 and arm64, not ${process.arch}`);
+  const koffi = loadKoffi();
+  const library = openLibrary(koffi, names);
+  return bindCalls(koffi, library);
+}
+
+/** Why there is no batch transport here; undefined when there is one. */
+export function batchObstacle(): string | undefined {
+  try {
+    loadSystem();
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function loadKoffi(): Koffi {
+  try {
+    return createRequire(import.meta.url)('koffi') as Koffi;
+  } catch (error) {
+    const isAbsent = (error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND';
+    const why = isAbsent ? 'is not installed' : `does not load: ${(error as Error).message.split('\n')[0]}`;
+    throw new Error(`the package koffi ${why}`);
+  }
+}
+
+function openLibrary(koffi: Koffi, names: readonly string[]): Library {
+  for (const name of names) {
+    try {
+      return koffi.load(name);
+    } catch {
+      // The other C library may be there.
+    }
+  }
+  throw new Error(`none of the libraries ${names.join(', ')} is here`);
+}
+
+function bindCalls(koffi: Koffi, library: Library): System {
+  const addressOf = (memory: ArrayBuffer) => BigInt(koffi.address(memory));
+  const recvmmsg = library.func('int recvmmsg(int, uintptr_t, unsigned int, int, void*)');
+  const readClock = library.func('int clock_gettime(int, uintptr_t)');
+  const socket = library.func('int socket(int, int, int)');
+  const getsockname = library.func('int getsockname(int, uintptr_t, uintptr_t)');
+  const setsockopt = library.func('int setsockopt(int, int, int, uintptr_t, unsigned int)');
+  /** For short calls: an address with its length behind it, or the value of an option. */
+  const scratch = new DataView(new ArrayBuffer(64));
+  const scratchAt = addressOf(scratch.buffer);
+  const LENGTH_AT = 32;
+  return {
+    recvmmsg: (fd, headers, count, flags) => recvmmsg(fd, headers, count, flags, null),
+    sendmmsg: library.func('int sendmmsg(int, uintptr_t, unsigned int, int)'),
+    poll: library.func('int poll(uintptr_t, unsigned long, int)'),
+    readClock: timespec => readClock(CLOCK_MONOTONIC, timespec),
+    socket: family => socket(family, SOCK_DGRAM_CLOEXEC, 0),
+    bind: library.func('int bind(int, uintptr_t, unsigned int)'),
+    boundPort(fd) {
+      scratch.setUint32(LENGTH_AT, SOCKADDR.SIZE_IPV6, true);
+      getsockname(fd, scratchAt, scratchAt + BigInt(LENGTH_AT));
+      return scratch.getUint16(SOCKADDR.PORT);
+    },
+    interfaceIndex: library.func('unsigned int if_nametoindex(const char*)'),
+    setNumber(fd, [level, name], value) {
+      scratch.setInt32(0, value, true);
+      return setsockopt(fd, level, name, scratchAt, 4);
+    },
+    setTimeout(fd, [level, name], ms) {
+      scratch.setBigInt64(0, 0n, true);
+      scratch.setBigInt64(TIMEVAL.MICROSECONDS, BigInt(ms) * 1000n, true);
+      return setsockopt(fd, level, name, scratchAt, TIMEVAL.SIZE);
+    },
+    close: library.func('int close(int)'),
+    errorCode: () => getSystemErrorName(-koffi.errno()),
+    addressOf,
+  };
+}

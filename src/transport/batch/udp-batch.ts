@@ -1,0 +1,69 @@
+// The batch transport of one listen address: a socket for each answer thread, and the queries that the threads leave to the main thread.
+import { isIPv6 } from 'node:net';
+import { DROP } from '../../answer/tally.js';
+import { addressToText } from '../../dns/address.js';
+import type { Desk, ListenAddress } from '../desk.js';
+import { type Peer, UdpReception } from '../udp-reception.js';
+import type { StrayQuery } from './answer-loop.js';
+import type { ReturnPath } from './return-path.js';
+import { type BatchSocket, openSockets } from './socket.js';
+import { SOCKADDR, type System } from './system.js';
+
+/** The answer threads, as far as a listen address needs them. */
+export interface Crew {
+  /** How many there are. */
+  readonly size: number;
+  /** Gives one socket to each thread; queries that a thread does not answer go to `take`. */
+  add(sockets: readonly BatchSocket[], take: (query: StrayQuery) => void): void;
+  /** Takes sockets away. Resolves when each thread has answered what stood in its own and has let go of it. */
+  remove(sockets: readonly BatchSocket[]): Promise<void>;
+}
+
+interface StrayClient extends Peer {
+  readonly query: StrayQuery;
+}
+
+export class BatchTransport {
+  readonly #desk: Desk;
+  readonly #system: System;
+  readonly #crew: Crew;
+  readonly #address: string;
+  readonly #reception: UdpReception<StrayClient>;
+  #sockets: readonly BatchSocket[] = [];
+
+  constructor(desk: Desk, system: System, crew: Crew, path: ReturnPath, address: string) {
+    this.#desk = desk;
+    this.#system = system;
+    this.#crew = crew;
+    this.#address = address;
+    this.#reception = new UdpReception(desk, isIPv6(address), (answer, { query }) => {
+      if (!path.send(answer, query)) this.#desk.tally.dropped(DROP.SEND_FAILED);
+    });
+  }
+
+  /** Opens the sockets. @returns the bound address, its port resolved. @throws SystemError, such as EADDRINUSE */
+  async listen(listen: ListenAddress): Promise<ListenAddress> {
+    const { sockets, port } = openSockets(this.#system, listen, this.#crew.size);
+    this.#sockets = sockets;
+    this.#crew.add(sockets, query => this.#take(query));
+    return { address: this.#address, port };
+  }
+
+  /** Answers what was received, waits for forwarded queries at most `limitMs`, and closes. */
+  async close(limitMs: number): Promise<void> {
+    if (this.#sockets.length === 0) return;
+    await this.#crew.remove(this.#sockets);
+    await this.#reception.drained(limitMs);
+    for (const { fd } of this.#sockets) this.#system.close(fd);
+    this.#sockets = [];
+  }
+
+  #take(query: StrayQuery): void {
+    const { name } = query;
+    const octets = isIPv6(this.#address)
+      ? name.subarray(SOCKADDR.IPV6, SOCKADDR.IPV6 + 16)
+      : name.subarray(SOCKADDR.IPV4, SOCKADDR.IPV4 + 4);
+    const port = (name[SOCKADDR.PORT] << 8) | name[SOCKADDR.PORT + 1];
+    this.#reception.take(query.message, { address: addressToText(octets), port, query });
+  }
+}
