@@ -134,11 +134,10 @@ export class App {
   /** Probes every backend once, then opens the sockets and watches the files. @throws ListenError */
   async start(loaded: Loaded): Promise<void> {
     this.#watch = watchFiles(loaded.files, () => void this.reload(), { sinceMs: loaded.beganMs });
-    const threadsReady = this.#threads?.start();
     this.health.apply(this.assembly.pools);
-    if (this.assembly.pools.length > 0) await this.health.firstRound(FIRST_ROUND_MS);
-    this.#applySettings(loaded);
-    await threadsReady;
+    const isProbed = this.assembly.pools.length > 0;
+    await Promise.all([this.#threads?.start(), isProbed && this.health.firstRound(FIRST_ROUND_MS)]);
+    await this.#applySettings(loaded);
     // Queries are answered before the metrics library is loaded for the admin listener.
     await this.#listeners.set(loaded.config.listen, loaded.config.tcp, DRAIN_MS);
     await this.#setListeners(loaded);
@@ -229,17 +228,18 @@ export class App {
     this.#responder.catalog = catalog;
     this.#memory = loaded.memory;
     this.health.apply(assembly.pools);
-    this.#applySettings(loaded);
+    await this.#applySettings(loaded);
     reclaimSoon(loaded.octets);
   }
 
-  #applySettings({ config }: Loaded): void {
+  /** Resolves when all threads work by them. */
+  async #applySettings({ config }: Loaded): Promise<void> {
     this.#acl = Acl.of(config.allow);
     this.#cookies.setSecrets(config.cookies.secrets);
     this.#responder.settings = answerSettings(config, this.#cookies);
     this.#log.level = config.log.level;
     this.#logQuery = this.#openQueryLog(config.log.queries);
-    this.#tellThreads(config);
+    await this.#tellThreads(config);
   }
 
   #openQueryLog(fraction: number): Desk['log'] {
@@ -261,19 +261,19 @@ export class App {
     });
   }
 
-  /** Has the answer threads work by what was loaded, which they do within a time limit of their sockets. */
-  #tellThreads(config: Loaded['config']): void {
+  /** Has the answer threads work by what was loaded. */
+  async #tellThreads(config: Loaded['config']): Promise<void> {
     const threads = this.#threads;
     if (threads === undefined) return;
     const tell = () => {
       this.#toldSecrets = this.#cookies.secrets;
-      void threads.tell(threadOrders(config, this.assembly, this.#toldSecrets));
+      return threads.tell(threadOrders(config, this.assembly, this.#toldSecrets));
     };
-    tell();
     clearInterval(this.#secretsTimer);
     this.#secretsTimer = setInterval(() => {
-      if (this.#cookies.secrets !== this.#toldSecrets) tell();
+      if (this.#cookies.secrets !== this.#toldSecrets) void tell();
     }, SECRETS_MS).unref();
+    await tell();
   }
 
   /** Opens what is new before it closes what is no longer wanted; when one cannot be opened, nothing changes. */

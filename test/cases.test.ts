@@ -1,10 +1,11 @@
-// Runs every case file of test/cases: in memory, over UDP and over TCP.
+// Runs every case file of test/cases: in memory, over UDP with both transports, and over TCP.
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { listAreas, readCases } from './support/case-file.js';
 import { runCase } from './support/case-run.js';
 import { loadCase } from './support/case-server.js';
+import { needsBatch } from './support/programs.js';
 
 const folder = join(import.meta.dirname, 'cases');
 const cases = readCases(folder);
@@ -29,8 +30,9 @@ for (const file of cases) {
   test(`${file.name} [memory] ${file.why}`, async () => {
     await runCase(file, 'memory');
   });
-  for (const transport of ['udp', 'tcp'] as const)
+  for (const transport of ['udp', 'batch', 'tcp'] as const)
     test(`${file.name} [${transport}] ${file.why}`, async context => {
+      if (transport === 'batch') context.skip(...needsBatch());
       context.skip(file.listen === '::1' && !hasIpv6, 'skipped: this machine has no ::1');
       const inMemory = await runCase(file, transport === 'tcp' ? 'memory-tcp' : 'memory');
       // Octet for octet what respond() makes when it is called directly.

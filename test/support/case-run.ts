@@ -4,16 +4,17 @@ import { DROP_REASONS } from '../../src/answer/tally.js';
 import { checkAnswer } from './case-answer.js';
 import { type Case, isQuery, type QueryStep, type Step } from './case-file.js';
 import { CaseServer, upstreamAnswer } from './case-server.js';
-import { memoryWire, tcpWire, udpWire, type Wire } from './case-wire.js';
+import { batchWire, memoryWire, tcpWire, udpWire, type Wire } from './case-wire.js';
 import { buildQuery, fromHex } from './query.js';
 
 /** Over which wire a case runs; in memory respond() is told that it is UDP or TCP. */
-export type Transport = 'memory' | 'memory-tcp' | 'udp' | 'tcp';
+export type Transport = 'memory' | 'memory-tcp' | 'udp' | 'batch' | 'tcp';
 
 const isTcp = (transport: Transport) => transport === 'tcp' || transport === 'memory-tcp';
 
 function openWire(server: CaseServer, transport: Transport, address: string): Wire | Promise<Wire> {
   if (transport === 'udp') return udpWire(server.desk, address);
+  if (transport === 'batch') return batchWire(server.desk, address, server.mayForwardOctets);
   if (transport === 'tcp') return tcpWire(server.desk, address);
   return memoryWire(server.desk, isTcp(transport), address);
 }

@@ -19,6 +19,7 @@ import { Catalog } from '../../src/image/catalog.js';
 import type { Problem } from '../../src/source/problem.js';
 import type { Desk } from '../../src/transport/desk.js';
 import type { Case, CaseFile } from './case-file.js';
+import type { OctetAcl } from './case-wire.js';
 import { FakeClock } from './fake-clock.js';
 
 /** When every file of a case was last changed, in seconds since 1970: the serial of made-up SOA records, and the time of day. */
@@ -92,6 +93,8 @@ export function upstreamAnswer(query: Uint8Array, questionEnd: number, upstream:
 export class CaseServer {
   readonly tally = new Tally();
   readonly desk: Desk;
+  /** As `desk.mayForward`, by octets. */
+  readonly mayForwardOctets: OctetAcl;
   readonly assembly: Assembly;
   readonly #outcomes: Map<string, string>;
   readonly #clock = new FakeClock();
@@ -109,6 +112,7 @@ export class CaseServer {
     });
     const acl = Acl.of(loaded.config.allow);
     const { routes } = this.assembly;
+    this.mayForwardOctets = (octets, at, length) => routes.length > 0 && acl.allowsOctets(octets, at, length);
     this.desk = {
       responder: this.#responder(loaded),
       tally: this.tally,

@@ -3,6 +3,11 @@ import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { DROPPED, FORWARD } from '../../src/answer/respond.js';
+import { AnswerLoop } from '../../src/transport/batch/answer-loop.js';
+import { ReturnPath } from '../../src/transport/batch/return-path.js';
+import type { BatchSocket } from '../../src/transport/batch/socket.js';
+import { loadSystem, type System } from '../../src/transport/batch/system.js';
+import { BatchTransport, type Crew } from '../../src/transport/batch/udp-batch.js';
 import type { Desk } from '../../src/transport/desk.js';
 import { TcpTransport } from '../../src/transport/tcp.js';
 import { DgramTransport } from '../../src/transport/udp-dgram.js';
@@ -93,9 +98,18 @@ async function openUdpClient(address: string, inbox: Inbox): Promise<UdpSocket> 
   return client;
 }
 
-/** Real datagrams over the loopback interface. */
-export async function udpWire(desk: Desk, address: string): Promise<Wire> {
-  const transport = new DgramTransport(desk, address);
+/** What a UDP transport of either kind can do. */
+interface UdpServer {
+  listen(listen: { readonly address: string; readonly port: number }): Promise<{ readonly port: number }>;
+  close(limitMs: number): Promise<void>;
+}
+
+/** Real datagrams over the loopback interface, read by node:dgram. */
+export function udpWire(desk: Desk, address: string): Promise<Wire> {
+  return overUdp(new DgramTransport(desk, address), address);
+}
+
+async function overUdp(transport: UdpServer, address: string): Promise<Wire> {
   const { port } = await transport.listen({ address, port: 0 });
   const inbox = new Inbox();
   const client = await openUdpClient(address, inbox);
@@ -114,6 +128,52 @@ export async function udpWire(desk: Desk, address: string): Promise<Wire> {
       await transport.close(0);
     },
   };
+}
+
+/** Whether a client may have names forwarded, by the octets of its address. */
+export type OctetAcl = (octets: Uint8Array, at: number, length: number) => boolean;
+
+/** Does what an answer thread does, between two turns of the event loop: so the clock and the probes of a case reach it. */
+class OwnThread implements Crew {
+  readonly size = 1;
+  readonly #loop: AnswerLoop;
+  #socket: BatchSocket | undefined;
+  #take: Parameters<Crew['add']>[1] = () => undefined;
+
+  constructor(system: System, { responder, tally }: Desk, mayForward: OctetAcl) {
+    this.#loop = new AnswerLoop(system, {
+      responder,
+      tally,
+      mayForward,
+      forward: query => {
+        setImmediate(() => this.#take(query));
+        return true;
+      },
+    });
+  }
+
+  add([socket]: readonly BatchSocket[], take: Parameters<Crew['add']>[1]): void {
+    this.#socket = socket;
+    this.#take = take;
+    this.#turn();
+  }
+
+  async remove(): Promise<void> {
+    this.#socket = undefined;
+  }
+
+  #turn(): void {
+    if (this.#socket === undefined) return;
+    this.#loop.turn(this.#socket, false);
+    setImmediate(() => this.#turn());
+  }
+}
+
+/** As {@link udpWire}, read by the batch transport. */
+export function batchWire(desk: Desk, address: string, mayForward: OctetAcl): Promise<Wire> {
+  const system = loadSystem();
+  const crew = new OwnThread(system, desk, mayForward);
+  return overUdp(new BatchTransport(desk, system, crew, new ReturnPath(system), address), address);
 }
 
 /** A connection to the server, and its answers without their length prefixes. */

@@ -1,6 +1,7 @@
 // Programs that some tests need: whether they are there, and what to install when they are not.
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { batchObstacle } from '../../src/transport/batch/system.js';
 
 const PACKAGES: Readonly<Record<string, string>> = {
   dig: 'bind9-dnsutils',
@@ -55,7 +56,16 @@ export function needs(...names: readonly string[]): [condition: boolean, note: s
   if (missing.length === 0) return [false, ''];
   const verb = missing.length === 1 ? 'is' : 'are';
   const packages = missing.map(name => PACKAGES[name] ?? name).join(' ');
-  const text = `${missing.join(' and ')} ${verb} not installed (apt-get install ${packages})`;
+  return skip(`${missing.join(' and ')} ${verb} not installed (apt-get install ${packages})`);
+}
+
+/** As {@link needs}, for tests of the batch transport. */
+export function needsBatch(): [condition: boolean, note: string] {
+  const obstacle = batchObstacle();
+  return obstacle === undefined ? [false, ''] : skip(`there is no batch transport: ${obstacle}`);
+}
+
+function skip(text: string): [condition: boolean, note: string] {
   if (process.env.RONDO_REQUIRE_PROGRAMS === '1') throw new Error(text);
   // The reporter of the terminal leaves notes out.
   process.stderr.write(`skipped: ${text}\n`);
