@@ -1,0 +1,156 @@
+// Answer threads that fail, that cannot begin, and that end.
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { pathToFileURL } from 'node:url';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { afterAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { AnswerThreads, threadCount } from '../../src/app/answer-threads.js';
+import { assemble } from '../../src/app/assembly.js';
+import { threadOrders } from '../../src/app/thread-orders.js';
+import { loadConfig } from '../../src/config/load.js';
+import { openSockets } from '../../src/transport/batch/socket.js';
+import { loadSystem } from '../../src/transport/batch/system.js';
+import { until } from '../support/ask.js';
+import { needsBatch } from '../support/programs.js';
+import { buildQuery } from '../support/query.js';
+import { RONDO } from '../support/rondo.js';
+import { TempFolder } from '../support/temp-folder.js';
+import { masterFile } from '../support/zone-files.js';
+
+const THREAD = new URL('./app/answer-thread.js', pathToFileURL(RONDO));
+const query = buildQuery('www.own.example A');
+
+const folder = new TempFolder();
+afterAll(() => folder.remove());
+beforeEach(context => context.skip(...needsBatch()));
+
+/** Threads that serve one zone; `workers` holds those that were begun, the newest last. */
+function setUp(size: number, spawn = (options: WorkerOptions) => new Worker(THREAD, options)) {
+  const zone = folder.write('own.example.zone', masterFile('www A 192.0.2.1'));
+  const loaded = loadConfig({ overrides: { zones: [zone], forward: ['off'] } });
+  const workers: Worker[] = [];
+  const failures: { readonly message: string; readonly pauseMs: number }[] = [];
+  const threads = new AnswerThreads({
+    size,
+    orders: threadOrders(loaded.config, assemble(loaded), []),
+    linesPerSecond: 1,
+    onLog: () => undefined,
+    onFailure: ({ message }, pauseMs) => void failures.push({ message, pauseMs }),
+    spawn: options => {
+      const worker = spawn(options);
+      workers.push(worker);
+      return worker;
+    },
+  });
+  onTestFinished(() => threads.stop());
+  return { threads, workers, failures };
+}
+
+/** Sockets of the threads on a free port. */
+function listen(threads: AnswerThreads): number {
+  const system = loadSystem();
+  const { sockets, port } = openSockets(system, { address: '127.0.0.1', port: 0 }, threads.size);
+  threads.add(sockets, () => undefined);
+  onTestFinished(async () => {
+    await threads.stop();
+    for (const { fd } of sockets) system.close(fd);
+  });
+  return port;
+}
+
+async function client(port: number): Promise<{ socket: Socket; received: () => number }> {
+  const socket = createSocket('udp4');
+  onTestFinished(() => void socket.close());
+  let received = 0;
+  socket.on('message', () => received++);
+  socket.connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  return { socket, received: () => received };
+}
+
+const answersOf = (threads: AnswerThreads) =>
+  threads.tallies.reduce((sum, tally) => sum + tally.durations(0).counts.reduce((a, b) => a + b), 0);
+
+test('a thread that fails begins again: no query in its socket is lost, and its counters go on', async () => {
+  const { threads, workers, failures } = setUp(1);
+  await threads.start();
+  const { socket, received } = await client(listen(threads));
+  for (let count = 0; count < 10; count++) socket.send(query);
+  await until(received, seen => seen === 10);
+  await workers[0].terminate();
+  for (let count = 0; count < 50; count++) socket.send(query);
+  await until(received, seen => seen === 60);
+  expect(failures).toEqual([{ message: 'it ended by itself', pauseMs: 10 }]);
+  expect(threads.restarts).toBe(1);
+  expect(workers).toHaveLength(2);
+  await until(
+    () => answersOf(threads),
+    seen => seen === 60,
+  );
+});
+
+test('one that fails again and again begins after longer and longer pauses, a second at most', async () => {
+  const { threads, workers, failures } = setUp(1);
+  await threads.start();
+  for (let count = 1; count <= 9; count++) {
+    await until(
+      () => workers.length,
+      seen => seen === count,
+    );
+    void workers[count - 1].terminate();
+  }
+  await until(
+    () => failures.length,
+    seen => seen === 9,
+  );
+  expect(failures.map(({ pauseMs }) => pauseMs)).toEqual([10, 20, 40, 80, 160, 320, 640, 1000, 1000]);
+});
+
+test('the other threads answer meanwhile, and a reload goes on when the thread is there again', async () => {
+  const { threads, workers } = setUp(2);
+  await threads.start();
+  const port = listen(threads);
+  const all = await Promise.all(Array.from({ length: 20 }, () => client(port)));
+  const total = () => all.reduce((sum, { received }) => sum + received(), 0);
+  const gone = workers[0].terminate();
+  const told = threads.tell({ queries: 0 });
+  for (const { socket } of all) socket.send(query);
+  await gone;
+  await told;
+  await until(total, seen => seen === 20);
+});
+
+test('what throws in a thread is told', async () => {
+  const { threads, failures } = setUp(1);
+  await threads.start();
+  const system = loadSystem();
+  const { sockets } = openSockets(system, { address: '127.0.0.1', port: 0 }, 1);
+  system.close(sockets[0].fd);
+  // A socket that is not open any more.
+  threads.add(sockets, () => undefined);
+  await until(
+    () => failures.length,
+    seen => seen > 0,
+  );
+  expect(failures[0].message).toMatch(/^recvmmsg: E(BADF|NOTSOCK)$/);
+});
+
+test('threads that cannot begin are not tried for ever', async () => {
+  const broken = () => new Worker('throw new Error("no memory for it")', { eval: true });
+  const { threads, workers } = setUp(1, broken);
+  await expect(threads.start()).rejects.toThrow('no memory for it');
+  expect(workers).toHaveLength(1);
+});
+
+test('an end in the middle of a pause is an end', async () => {
+  const { threads, workers } = setUp(1);
+  await threads.start();
+  await workers[0].terminate();
+  await threads.stop();
+  expect(workers).toHaveLength(1);
+});
+
+test('"auto" leaves one core to the main thread', () => {
+  expect(threadCount(5)).toBe(5);
+  expect(threadCount('auto')).toBeGreaterThanOrEqual(1);
+});
