@@ -12,8 +12,8 @@ import { CONTROL, type Order, type ThreadReport, type ThreadStart } from './thre
 const MAX_LAST_TURNS = 256;
 /** Queries that may wait for the main thread to take them. */
 const MAX_STRAYS = 1024;
-/** Turns between two looks at what changes by itself. */
-const TURNS_PER_REFRESH = 1024;
+/** Turns between two looks at what changes by itself; some tenths of a second, for an idle turn takes {@link WAIT_MS}. */
+const TURNS_PER_REFRESH = 32;
 
 const start = workerData as ThreadStart;
 const port = parentPort as MessagePort;

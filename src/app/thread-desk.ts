@@ -3,7 +3,7 @@ import { Responder } from '../answer/respond.js';
 import type { Tally } from '../answer/tally.js';
 import { addressToText } from '../dns/address.js';
 import { Acl } from '../guard/acl.js';
-import { Cookies, systemSources } from '../guard/cookies.js';
+import { Cookies, type CookieSources, systemSources } from '../guard/cookies.js';
 import { Catalog } from '../image/catalog.js';
 import { type LineWriter, QueryLog } from '../observe/query-log.js';
 import type { LoopDesk, LoopLog, StrayQuery } from '../transport/batch/answer-loop.js';
@@ -22,6 +22,9 @@ export class ThreadDesk implements LoopDesk {
   readonly #outside: Outside;
   #orders: ThreadOrders;
   #acl: Acl;
+  /** Seconds since 1970, as of the last {@link refresh}: asking the clock allocates a number. */
+  #nowSeconds = systemSources.nowSeconds();
+  readonly #sources: CookieSources = { ...systemSources, nowSeconds: () => this.#nowSeconds };
 
   constructor(orders: ThreadOrders, tally: Tally, outside: Outside) {
     this.tally = tally;
@@ -42,6 +45,7 @@ export class ThreadDesk implements LoopDesk {
 
   /** What is to be done now and then, and not for each query. */
   refresh(): void {
+    this.#nowSeconds = systemSources.nowSeconds();
     this.#acl.refreshIfDue();
   }
 
@@ -55,7 +59,7 @@ export class ThreadDesk implements LoopDesk {
 
   #settle(): void {
     const { settings, secrets, queries } = this.#orders;
-    const cookies = secrets === undefined ? undefined : new Cookies(systemSources, secrets);
+    const cookies = secrets === undefined ? undefined : new Cookies(this.#sources, secrets);
     this.responder.settings = { ...settings, cookies };
     this.log = queries > 0 ? this.#openLog() : undefined;
   }
