@@ -14,7 +14,7 @@ const SOUND_MS = 10_000;
 const STOP_LIMIT_MS = 500;
 
 /** What a thread may take: it allocates next to nothing, but holds views of each zone, about 1 KB. */
-const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 1024 };
+const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 512 };
 
 /** What becomes of a thread's reports. */
 export interface ThreadEvents {

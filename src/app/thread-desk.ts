@@ -3,7 +3,7 @@ import { Responder } from '../answer/respond.js';
 import type { Tally } from '../answer/tally.js';
 import { addressToText } from '../dns/address.js';
 import { Acl } from '../guard/acl.js';
-import { Cookies, type CookieSources, systemSources } from '../guard/cookies.js';
+import { type CookieSources, Cookies, systemSources } from '../guard/cookies.js';
 import { Catalog } from '../image/catalog.js';
 import { type LineWriter, QueryLog } from '../observe/query-log.js';
 import type { LoopDesk, LoopLog, StrayQuery } from '../transport/batch/answer-loop.js';
