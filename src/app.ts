@@ -3,14 +3,12 @@ import { performance } from 'node:perf_hooks';
 import { Responder } from './answer/respond.js';
 import { Tally } from './answer/tally.js';
 import { answerSettings } from './app/answer-settings.js';
-import { AnswerThreads, threadCount } from './app/answer-threads.js';
 import { type Assembly, assemble } from './app/assembly.js';
-import { logPool, logThreadFailure, logTransition, logTurn } from './app/event-log.js';
+import { logPool, logTransition, logTurn } from './app/event-log.js';
 import { ListenError, Listeners, showAddress } from './app/listeners.js';
 import type { createAppMetrics } from './app/metrics.js';
 import { reclaimSoon } from './app/reclaim.js';
-import { threadOrders } from './app/thread-orders.js';
-import { batchFactory, chooseTransport, dgramFactory, type TransportChoice } from './app/udp-transports.js';
+import { UdpSide } from './app/udp-side.js';
 import { type Loaded, type LoadOptions, loadConfig } from './config/load.js';
 import type { LoadMemory } from './config/load-memory.js';
 import { type FileWatch, watchFiles } from './config/watch.js';
@@ -23,7 +21,7 @@ import { runProbe } from './health/probe/probe.js';
 import { Catalog } from './image/catalog.js';
 import { AdminServer } from './observe/admin.js';
 import type { Log } from './observe/log.js';
-import { MAX_LINES_PER_SECOND, QueryLog } from './observe/query-log.js';
+import { QueryLog } from './observe/query-log.js';
 import { renderProblem } from './source/render.js';
 import type { Desk } from './transport/desk.js';
 
@@ -31,8 +29,6 @@ import type { Desk } from './transport/desk.js';
 const FIRST_ROUND_MS = 3000;
 /** The longest wait for answers under way when the process is told to stop. */
 const DRAIN_MS = 1500;
-/** How often the answer threads are told the secrets of cookies, when these have changed. */
-const SECRETS_MS = 60_000;
 
 /** What the server was doing when it was asked. */
 export interface ReloadState {
@@ -63,17 +59,12 @@ export class App {
   readonly health: HealthEngine;
   readonly forwarder: Forwarder;
   assembly: Assembly;
-  /** How UDP is read; a reload does not change it. */
-  readonly transport: TransportChoice;
+  readonly udp: UdpSide;
 
   readonly #log: Log;
   readonly #options: LoadOptions;
   readonly #responder: Responder;
   readonly #listeners: Listeners;
-  readonly #threads: AnswerThreads | undefined;
-  #secretsTimer: NodeJS.Timeout | undefined;
-  /** The secrets that the answer threads know. */
-  #toldSecrets: readonly Uint8Array[] | undefined;
   /** What the next reload may use again. */
   #memory: LoadMemory;
   readonly #cookies = new Cookies(systemSources);
@@ -96,13 +87,9 @@ export class App {
     this.assembly = assemble(loaded);
     this.#acl = Acl.of(loaded.config.allow);
     this.#responder = new Responder(new Catalog(this.assembly.parts), this.tally);
-    this.transport = chooseTransport(loaded.config.transport);
-    this.#threads = this.transport.kind === 'batch' ? this.#makeThreads(loaded) : undefined;
+    this.udp = new UdpSide(loaded.config, this.assembly, this.#cookies, log);
     const desk = this.#desk();
-    this.#listeners = new Listeners(
-      desk,
-      this.#threads === undefined ? dgramFactory(desk) : batchFactory(desk, this.#threads),
-    );
+    this.#listeners = new Listeners(desk, this.udp.factory(desk));
     this.forwarder = new Forwarder({
       clock: systemClock,
       onTurn: (upstream, reason) => logTurn(log, upstream, reason),
@@ -121,11 +108,6 @@ export class App {
     return this.#listeners.bound.map(showAddress);
   }
 
-  /** How many threads answer queries over UDP. */
-  get workers(): number {
-    return this.#threads?.size ?? 1;
-  }
-
   /** The admin address; undefined when it is off. */
   get admin(): string | undefined {
     return this.#admin?.address;
@@ -136,7 +118,7 @@ export class App {
     this.#watch = watchFiles(loaded.files, () => void this.reload(), { sinceMs: loaded.beganMs });
     this.health.apply(this.assembly.pools);
     const isProbed = this.assembly.pools.length > 0;
-    await Promise.all([this.#threads?.start(), isProbed && this.health.firstRound(FIRST_ROUND_MS)]);
+    await Promise.all([this.udp.start(), isProbed && this.health.firstRound(FIRST_ROUND_MS)]);
     await this.#applySettings(loaded);
     // Queries are answered before the metrics library is loaded for the admin listener.
     await this.#listeners.set(loaded.config.listen, loaded.config.tcp, DRAIN_MS);
@@ -171,9 +153,8 @@ export class App {
     await this.#watch?.close();
     await this.#reloading;
     this.health.stop();
-    clearInterval(this.#secretsTimer);
     await this.#listeners.close(DRAIN_MS);
-    await this.#threads?.stop();
+    await this.udp.stop();
     await this.forwarder.close();
     this.#admin?.server.close();
   }
@@ -239,7 +220,7 @@ export class App {
     this.#responder.settings = answerSettings(config, this.#cookies);
     this.#log.level = config.log.level;
     this.#logQuery = this.#openQueryLog(config.log.queries);
-    await this.#tellThreads(config);
+    await this.udp.tell(config, this.assembly);
   }
 
   #openQueryLog(fraction: number): Desk['log'] {
@@ -248,32 +229,6 @@ export class App {
     return query => {
       if (log.isDue()) log.write(query);
     };
-  }
-
-  #makeThreads({ config }: Loaded): AnswerThreads {
-    const log = this.#log;
-    return new AnswerThreads({
-      size: threadCount(config.workers),
-      orders: threadOrders(config, this.assembly, this.#cookies.secrets),
-      linesPerSecond: MAX_LINES_PER_SECOND,
-      onLog: (fields, text) => log.info(fields, text),
-      onFailure: (error, pauseMs) => logThreadFailure(log, error, pauseMs),
-    });
-  }
-
-  /** Has the answer threads work by what was loaded. */
-  async #tellThreads(config: Loaded['config']): Promise<void> {
-    const threads = this.#threads;
-    if (threads === undefined) return;
-    const tell = () => {
-      this.#toldSecrets = this.#cookies.secrets;
-      return threads.tell(threadOrders(config, this.assembly, this.#toldSecrets));
-    };
-    clearInterval(this.#secretsTimer);
-    this.#secretsTimer = setInterval(() => {
-      if (this.#cookies.secrets !== this.#toldSecrets) void tell();
-    }, SECRETS_MS).unref();
-    await tell();
   }
 
   /** Opens what is new before it closes what is no longer wanted; when one cannot be opened, nothing changes. */
@@ -305,11 +260,10 @@ export class App {
   /** Loads the metrics library only now: it must not put off the first answer. */
   async #metrics(): Promise<ReturnType<typeof createAppMetrics>> {
     const metrics = await import('./app/metrics.js');
-    const { tally, health, forwarder } = this;
-    const threads = this.#threads;
+    const { tally, health, forwarder, udp } = this;
     return metrics.createAppMetrics({
-      tallies: () => [tally, ...(threads?.tallies ?? [])],
-      threads: () => ({ size: threads?.size ?? 0, restarts: threads?.restarts ?? 0 }),
+      tallies: () => [tally, ...udp.tallies],
+      threads: () => udp,
       health,
       forwarder,
       rows: () => this.assembly.rows,

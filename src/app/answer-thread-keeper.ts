@@ -3,7 +3,14 @@ import type { Worker, WorkerOptions } from 'node:worker_threads';
 import { Tally } from '../answer/tally.js';
 import type { StrayQuery } from '../transport/batch/answer-loop.js';
 import type { BatchSocket } from '../transport/batch/socket.js';
-import { CONTROL, type ThreadOrders, type ThreadReport, type ThreadStart } from './thread-orders.js';
+import { partsChange } from './parts-change.js';
+import {
+  CONTROL,
+  type Order,
+  type ThreadOrders,
+  type ThreadReport,
+  type ThreadStart,
+} from './thread-orders.js';
 
 /** The pause before a thread that failed is started again doubles from the first to the last. */
 const FIRST_PAUSE_MS = 10;
@@ -64,9 +71,17 @@ export class AnswerThreadKeeper {
 
   /** Changes the orders. Resolves when the thread works by them, or has ended. */
   tell(change: Partial<ThreadOrders>): Promise<void> {
+    const { parts: former } = this.#orders;
+    const { parts, ...rest } = change;
     this.#orders = { ...this.#orders, ...change };
     this.#number++;
-    this.#worker?.postMessage({ number: this.#number, change });
+    const isSame = parts === undefined || parts === former;
+    const order: Order = {
+      number: this.#number,
+      change: rest,
+      ...(isSame ? {} : { parts: partsChange(former, parts) }),
+    };
+    this.#worker?.postMessage(order);
     Atomics.store(this.#control, CONTROL.ORDERS, this.#number);
     Atomics.notify(this.#control, CONTROL.ORDERS);
     return this.#obeyed();
@@ -93,7 +108,8 @@ export class AnswerThreadKeeper {
     this.#control = new Int32Array(control);
     Atomics.store(this.#control, CONTROL.ORDERS, this.#number);
     const workerData: ThreadStart = {
-      order: { number: this.#number, change: this.#orders },
+      orders: this.#orders,
+      number: this.#number,
       control,
       tally: this.tally.memory,
     };

@@ -28,29 +28,29 @@ function forward(query: StrayQuery): boolean {
   return true;
 }
 
-const desk = new ThreadDesk(start.order.change, new Tally(start.tally), {
+const desk = new ThreadDesk(start.orders, new Tally(start.tally), {
   forward,
   info: (fields, text) => report({ kind: 'log', fields, text }),
 });
 const loop = new AnswerLoop(system, desk);
-let poll = new PollSet(system, start.order.change.sockets);
-let obeyed = start.order.number;
+let poll = new PollSet(system, start.orders.sockets);
+let obeyed = start.number;
 
 /** Answers what stands in a socket. */
 function readOut(socket: BatchSocket): void {
   for (let turn = 0; turn < MAX_LAST_TURNS && loop.turn(socket, false) > 0; turn++);
 }
 
-function obey({ number, change }: Order): void {
-  const { sockets } = change;
+function obey(order: Order): void {
+  const { sockets } = order.change;
   if (sockets !== undefined) {
     const kept = new Set(sockets.map(({ fd }) => fd));
     for (const socket of poll.sockets) if (!kept.has(socket.fd)) readOut(socket);
     poll = new PollSet(system, sockets);
   }
-  desk.obey(change);
-  obeyed = number;
-  report({ kind: 'obeyed', number });
+  desk.obey(order);
+  obeyed = order.number;
+  report({ kind: 'obeyed', number: obeyed });
 }
 
 function obeyAll(): void {

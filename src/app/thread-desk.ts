@@ -7,7 +7,8 @@ import { type CookieSources, Cookies, systemSources } from '../guard/cookies.js'
 import { Catalog } from '../image/catalog.js';
 import { type LineWriter, QueryLog } from '../observe/query-log.js';
 import type { LoopDesk, LoopLog, StrayQuery } from '../transport/batch/answer-loop.js';
-import type { ThreadOrders } from './thread-orders.js';
+import { changedParts } from './parts-change.js';
+import type { Order, ThreadOrders } from './thread-orders.js';
 
 /** How it reaches the main thread. */
 export interface Outside extends LineWriter {
@@ -36,9 +37,12 @@ export class ThreadDesk implements LoopDesk {
   }
 
   /** Works by the changed orders from the next query on. */
-  obey(change: Partial<ThreadOrders>): void {
+  obey({ change, parts }: Order): void {
     this.#orders = { ...this.#orders, ...change };
-    if (change.parts !== undefined) this.responder.catalog = new Catalog(change.parts);
+    if (parts !== undefined) {
+      this.#orders = { ...this.#orders, parts: changedParts(this.#orders.parts, parts) };
+      this.responder.catalog = new Catalog(this.#orders.parts);
+    }
     if (change.allow !== undefined) this.#acl = Acl.of(change.allow);
     this.#settle();
   }

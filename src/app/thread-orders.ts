@@ -6,6 +6,7 @@ import type { StrayQuery } from '../transport/batch/answer-loop.js';
 import type { BatchSocket } from '../transport/batch/socket.js';
 import { plainSettings } from './answer-settings.js';
 import type { Assembly } from './assembly.js';
+import type { PartsChange } from './parts-change.js';
 
 /** All that an answer thread works by; a change of any part is posted, the rest stays. */
 export interface ThreadOrders {
@@ -27,12 +28,15 @@ export interface ThreadOrders {
 /** A change with its number, by which the thread says that it obeys it. */
 export interface Order {
   readonly number: number;
-  readonly change: Partial<ThreadOrders>;
+  readonly change: Partial<Omit<ThreadOrders, 'parts'>>;
+  readonly parts?: PartsChange;
 }
 
 /** What a thread begins with. */
 export interface ThreadStart {
-  readonly order: Order & { readonly change: ThreadOrders };
+  readonly orders: ThreadOrders;
+  /** The number of the last order that is in them. */
+  readonly number: number;
   /** See {@link CONTROL}. */
   readonly control: SharedArrayBuffer;
   /** Memory of its counters. */

@@ -2,7 +2,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { ListenError } from '../app/listeners.js';
-import { batchObstacle } from '../app/udp-transports.js';
+import { batchObstacle } from '../app/udp-side.js';
 import { VERSION } from '../app/version.js';
 import { App } from '../app.js';
 import { type LoadOptions, loadConfig } from '../config/load.js';
@@ -76,9 +76,9 @@ async function serve(flags: ServeFlags): Promise<void> {
       listen: app.bound,
       admin: app.admin ?? 'off',
       zones: loaded.zones.length,
-      transport: app.transport.kind,
-      workers: app.workers,
-      ...(app.transport.obstacle === undefined ? {} : { withoutBatch: app.transport.obstacle }),
+      transport: app.udp.transport.kind,
+      workers: Math.max(1, app.udp.size),
+      ...(app.udp.transport.obstacle === undefined ? {} : { withoutBatch: app.udp.transport.obstacle }),
     },
     `rondo answers on ${app.bound.join(', ')}`,
   );

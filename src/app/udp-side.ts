@@ -1,0 +1,112 @@
+// How UDP is read: by answer threads where that is possible, else by the main thread.
+import type { Tally } from '../answer/tally.js';
+import type { Config } from '../config/config.js';
+import type { Cookies } from '../guard/cookies.js';
+import type { Log } from '../observe/log.js';
+import { MAX_LINES_PER_SECOND } from '../observe/query-log.js';
+import { ReturnPath } from '../transport/batch/return-path.js';
+import { batchObstacle, loadSystem } from '../transport/batch/system.js';
+import { BatchTransport } from '../transport/batch/udp-batch.js';
+import type { Desk } from '../transport/desk.js';
+import { DgramTransport } from '../transport/udp-dgram.js';
+import { AnswerThreads, threadCount } from './answer-threads.js';
+import type { Assembly } from './assembly.js';
+import { logThreadFailure } from './event-log.js';
+import type { UdpFactory } from './listeners.js';
+import { threadOrders } from './thread-orders.js';
+
+export { batchObstacle } from '../transport/batch/system.js';
+
+/** How often the answer threads are told the secrets of cookies, when these have changed. */
+const SECRETS_MS = 60_000;
+
+/** The transport in use. */
+export interface TransportChoice {
+  readonly kind: 'batch' | 'dgram';
+  /** Why there is no batch transport here, when it was not left out on purpose. */
+  readonly obstacle?: string;
+}
+
+/** `auto` takes the batch transport where it is to be had. */
+function chooseTransport(wanted: Config['transport']): TransportChoice {
+  if (wanted === 'dgram') return { kind: 'dgram' };
+  const obstacle = batchObstacle();
+  return obstacle === undefined ? { kind: 'batch' } : { kind: 'dgram', obstacle };
+}
+
+export class UdpSide {
+  /** A reload does not change it. */
+  readonly transport: TransportChoice;
+  readonly #threads: AnswerThreads | undefined;
+  readonly #cookies: Cookies;
+  #secretsTimer: NodeJS.Timeout | undefined;
+  /** The secrets that the answer threads know. */
+  #toldSecrets: readonly Uint8Array[] | undefined;
+
+  constructor(config: Config, assembly: Assembly, cookies: Cookies, log: Log) {
+    this.#cookies = cookies;
+    this.transport = chooseTransport(config.transport);
+    if (this.transport.kind === 'dgram') return;
+    this.#threads = new AnswerThreads({
+      size: threadCount(config.workers),
+      orders: threadOrders(config, assembly, cookies.secrets),
+      linesPerSecond: MAX_LINES_PER_SECOND,
+      onLog: (fields, text) => log.info(fields, text),
+      onFailure: (error, pauseMs) => logThreadFailure(log, error, pauseMs),
+    });
+  }
+
+  /** Answer threads, 0 with the dgram transport. */
+  get size(): number {
+    return this.#threads?.size ?? 0;
+  }
+
+  /** Answer threads that failed and were started again. */
+  get restarts(): number {
+    return this.#threads?.restarts ?? 0;
+  }
+
+  /** Counters of the answer threads. */
+  get tallies(): readonly Tally[] {
+    return this.#threads?.tallies ?? [];
+  }
+
+  /** What makes the transport of a listen address. */
+  factory(desk: Desk): UdpFactory {
+    const threads = this.#threads;
+    if (threads === undefined)
+      return { takesWildcards: false, open: address => new DgramTransport(desk, address) };
+    const system = loadSystem();
+    const path = new ReturnPath(system);
+    return {
+      takesWildcards: true,
+      open: address => new BatchTransport(desk, system, threads, path, address),
+    };
+  }
+
+  /** Starts the threads. Resolves when they are ready. */
+  async start(): Promise<void> {
+    await this.#threads?.start();
+  }
+
+  /** Has the threads work by what was loaded. Resolves when all do. */
+  async tell(config: Config, assembly: Assembly): Promise<void> {
+    const threads = this.#threads;
+    if (threads === undefined) return;
+    const tell = () => {
+      this.#toldSecrets = this.#cookies.secrets;
+      return threads.tell(threadOrders(config, assembly, this.#toldSecrets));
+    };
+    clearInterval(this.#secretsTimer);
+    this.#secretsTimer = setInterval(() => {
+      if (this.#cookies.secrets !== this.#toldSecrets) void tell();
+    }, SECRETS_MS).unref();
+    await tell();
+  }
+
+  /** Ends the threads. */
+  async stop(): Promise<void> {
+    clearInterval(this.#secretsTimer);
+    await this.#threads?.stop();
+  }
+}

@@ -1,0 +1,28 @@
+// What crosses to the answer threads at a reload: the new zones only, in their places among the old ones.
+import { expect, test } from 'vitest';
+import { changedParts, partsChange } from '../../src/app/parts-change.js';
+import { nameFromText } from '../../src/dns/name.js';
+import type { CompiledZone } from '../../src/image/served-zone.js';
+
+const zone = (name: string): CompiledZone => {
+  const none = new SharedArrayBuffer(0);
+  return { origin: nameFromText(name), kind: 'data', image: none, turns: none, lineups: none, row: 0 };
+};
+
+test('zones that stay, go, come and change places', () => {
+  const [a, b, c, d, e] = ['a.test', 'b.test', 'c.test', 'd.test', 'e.test'].map(zone);
+  const former = { zones: [a, b, c], forwards: [] };
+  const next = { zones: [d, c, a, e], forwards: [{ origin: nameFromText('x.test'), route: 2 }] };
+  const change = partsChange(former, next);
+  expect(change.added).toEqual([d, e]);
+  const seen = changedParts(former, change);
+  expect(seen.zones.map(each => next.zones.indexOf(each))).toEqual([0, 1, 2, 3]);
+  expect(seen.forwards).toEqual(next.forwards);
+});
+
+test('a reload that changes nothing posts no zone', () => {
+  const parts = { zones: [zone('a.test'), zone('b.test')], forwards: [] };
+  const change = partsChange(parts, { ...parts });
+  expect(change.added).toEqual([]);
+  expect(changedParts(parts, change)).toEqual(parts);
+});
