@@ -19,6 +19,10 @@ const LAST_PAUSE_MS = 1000;
 const SOUND_MS = 10_000;
 /** A thread that is told to stop and has not ended by then is ended. */
 const STOP_LIMIT_MS = 500;
+/** A thread that is not ready by then is left to itself: it may be slow, and its socket keeps what comes. */
+const START_LIMIT_MS = 10_000;
+/** A thread that has not obeyed by then is not waited for: it may be failing again and again, and a reload may be what mends it. */
+const OBEY_LIMIT_MS = 1200;
 
 /** What a thread may take: it allocates next to nothing, but holds views of each zone, about 1 KB. */
 const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 512 };
@@ -47,7 +51,7 @@ export class AnswerThreadKeeper {
   /** Set until the first thread is ready. */
   #giveUp: ((error: Error) => void) | undefined;
   /** Who waits for an order to be obeyed, by its number. */
-  #waiting: { readonly number: number; readonly settle: () => void }[] = [];
+  #waiting: { readonly number: number; readonly settle: (isObeyed: boolean) => void }[] = [];
 
   constructor(orders: ThreadOrders, events: ThreadEvents, spawn: (options: WorkerOptions) => Worker) {
     this.#orders = orders;
@@ -65,12 +69,12 @@ export class AnswerThreadKeeper {
     const failed = new Promise<never>((_, reject) => {
       this.#giveUp = reject;
     });
-    await Promise.race([this.#obeyed(), failed]);
+    await Promise.race([this.#obeyed(START_LIMIT_MS), failed]);
     this.#giveUp = undefined;
   }
 
-  /** Changes the orders. Resolves when the thread works by them, or has ended. */
-  tell(change: Partial<ThreadOrders>): Promise<void> {
+  /** Changes the orders. Resolves when the thread works by them, with false when that takes too long. */
+  tell(change: Partial<ThreadOrders>): Promise<boolean> {
     const { parts: former } = this.#orders;
     const { parts, ...rest } = change;
     this.#orders = { ...this.#orders, ...change };
@@ -84,7 +88,7 @@ export class AnswerThreadKeeper {
     this.#worker?.postMessage(order);
     Atomics.store(this.#control, CONTROL.ORDERS, this.#number);
     Atomics.notify(this.#control, CONTROL.ORDERS);
-    return this.#obeyed();
+    return this.#obeyed(OBEY_LIMIT_MS);
   }
 
   /** Ends the thread, which first answers what stands in its sockets. */
@@ -146,14 +150,21 @@ export class AnswerThreadKeeper {
     this.#pauseMs = Math.min(this.#pauseMs * 2, LAST_PAUSE_MS);
   }
 
-  #obeyed(): Promise<void> {
+  #obeyed(limitMs: number): Promise<boolean> {
     const number = this.#number;
-    return new Promise(settle => this.#waiting.push({ number, settle }));
+    return new Promise(resolve => {
+      const limit = setTimeout(() => settle(false), limitMs);
+      const settle = (isObeyed: boolean) => {
+        clearTimeout(limit);
+        resolve(isObeyed);
+      };
+      this.#waiting.push({ number, settle });
+    });
   }
 
   #settle(number: number): void {
     const done = this.#waiting.filter(each => each.number <= number);
     this.#waiting = this.#waiting.filter(each => each.number > number);
-    for (const { settle } of done) settle();
+    for (const { settle } of done) settle(true);
   }
 }

@@ -62,7 +62,7 @@ export class AnswerThreads implements Crew {
     await Promise.all(this.#keepers.map(keeper => keeper.start()));
   }
 
-  /** Changes the orders of all. Resolves when all work by them. */
+  /** Changes the orders of all. Resolves when all work by them, or one of them takes too long. */
   async tell(change: Partial<SharedOrders>): Promise<void> {
     await Promise.all(this.#keepers.map(keeper => keeper.tell(change)));
   }
@@ -73,14 +73,15 @@ export class AnswerThreads implements Crew {
       void keeper.tell({ sockets: [...keeper.sockets, sockets[index]] });
   }
 
-  async remove(sockets: readonly BatchSocket[]): Promise<void> {
+  async remove(sockets: readonly BatchSocket[]): Promise<boolean> {
     const gone = new Set(sockets);
-    await Promise.all(
+    const obeyed = await Promise.all(
       this.#keepers.map(keeper =>
         keeper.tell({ sockets: keeper.sockets.filter(socket => !gone.has(socket)) }),
       ),
     );
     for (const { fd } of sockets) this.#takers.delete(fd);
+    return obeyed.every(isObeyed => isObeyed);
   }
 
   /** Ends all. */

@@ -131,9 +131,7 @@ class Load {
     const report = isInFile
       ? reportAt(document, ['transport'])
       : reportFlag(this.problems, '--transport', 'batch');
-    const hint =
-      'install it with the optional dependencies of Rondo (npm install koffi), or use auto or dgram';
-    report('error', `there is no batch transport here: ${obstacle}`, hint);
+    report('error', `there is no batch transport here: ${obstacle}`, 'use auto or dgram');
   }
 
   #requests({ input, document, isSound }: ConfigFile): ZoneRequest[] {

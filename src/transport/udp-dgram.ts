@@ -74,10 +74,11 @@ export class DgramTransport {
 
   /** Reads what the system holds for the socket: until a turn of the event loop brings nothing. */
   async #readOut(): Promise<void> {
-    for (let turn = 0; turn < MAX_TURNS; turn++) {
+    // The first turn may end before sockets are looked at: it counts only when something came.
+    for (let turn = 0, quiet = 0; turn < MAX_TURNS && quiet < 2; turn++) {
       const before = this.#received;
       await setImmediate();
-      if (this.#received === before) return;
+      quiet = this.#received === before ? quiet + 1 : 0;
     }
   }
 

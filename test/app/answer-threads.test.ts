@@ -143,6 +143,18 @@ test('threads that cannot begin are not tried for ever', async () => {
   expect(workers).toHaveLength(1);
 });
 
+test('a thread that fails again and again is not waited for', async () => {
+  let begun = 0;
+  const worsening = (options: WorkerOptions) =>
+    begun++ === 0 ? new Worker(THREAD, options) : new Worker('throw new Error("worse")', { eval: true });
+  const { threads, workers, failures } = setUp(1, worsening);
+  await threads.start();
+  await workers[0].terminate();
+  await threads.tell({ queries: 0 });
+  expect(await threads.remove([])).toBe(false);
+  expect(failures.at(-1)?.message).toBe('worse');
+});
+
 test('an end in the middle of a pause is an end', async () => {
   const { threads, workers } = setUp(1);
   await threads.start();

@@ -33,6 +33,29 @@ function lines({ problems, folder }: ReturnType<typeof load>): string[] {
 const MASTER =
   '$TTL 60\n@ SOA ns root 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\nwww A 192.0.2.2\nwww A 192.0.2.3\n';
 
+describe('transport: batch', () => {
+  const folder = new TempFolder();
+  afterAll(() => folder.remove());
+  const problemsWith = (text: string, obstacle: string | undefined, overrides: Overrides = {}) => {
+    const configFile = folder.write('rondo.yaml', text);
+    return lines({ ...loadConfig({ configFile, overrides, batchObstacle: () => obstacle }), folder });
+  };
+
+  it('is an error at its place where it cannot be had, with the reason', () => {
+    expect(problemsWith('zones: []\ntransport: batch\n', 'it needs Linux')).toEqual([
+      'rondo.yaml:2:12 error: there is no batch transport here: it needs Linux -> use auto or dgram',
+    ]);
+  });
+
+  it('is as good as any other where it can, and so are the others where it cannot', () => {
+    expect(problemsWith('zones: []\ntransport: batch\n', undefined)).toEqual([]);
+    expect(problemsWith('zones: []\ntransport: auto\n', 'it needs Linux')).toEqual([]);
+    expect(problemsWith('zones: []\ntransport: batch\n', 'it needs Linux', { transport: 'dgram' })).toEqual(
+      [],
+    );
+  });
+});
+
 describe('rondo.yaml', () => {
   it('has defaults for all it does not say', () => {
     const loaded = load({ 'rondo.yaml': 'zones: []\n' });

@@ -1,4 +1,4 @@
-// The batch transport through the real command: several threads that answer as one server.
+// The batch transport through the real command: several threads that answer as one server; beside dgram where both must do the same.
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
@@ -8,7 +8,7 @@ import { answerTo, startStub } from '../forward/stub-upstream.js';
 import { addresses, answers, ask, until } from '../support/ask.js';
 import { metricsOf } from '../support/exposition.js';
 import { decodeMessage, type Message } from '../support/message.js';
-import { finish } from '../support/processes.js';
+import { finish, start } from '../support/processes.js';
 import { needsBatch } from '../support/programs.js';
 import { buildQuery, type QueryOptions } from '../support/query.js';
 import { answering, RONDO, serveInTest, startServe } from '../support/rondo.js';
@@ -20,6 +20,12 @@ afterAll(() => folder.remove());
 beforeEach(context => context.skip(...needsBatch()));
 
 const BATCH = ['--transport', 'batch', '--workers', '3', '--admin', '127.0.0.1:0'];
+const DGRAM = ['--transport', 'dgram', '--admin', '127.0.0.1:0'];
+/** What holds for both transports is looked at in both. */
+const both = test.each([
+  ['batch', BATCH],
+  ['dgram', DGRAM],
+] as const);
 /** So many clients that each of three threads has some: the system spreads them by their ports. */
 const CLIENTS = 40;
 
@@ -72,6 +78,17 @@ test('auto takes the batch transport, and dgram is there when it is asked for', 
   expect(await addresses(dgram.port, 'www.own.example A')).toEqual(['192.0.2.1']);
 });
 
+test('a second server on the same port is refused', async () => {
+  folder.write('own.example.zone', masterFile('www A 192.0.2.1'));
+  const { port } = await serveInTest(['--zone', 'own.example.zone', ...BATCH], folder.path);
+  const second = startServe(
+    ['--zone', 'own.example.zone', '--listen', `127.0.0.1:${port}`, ...BATCH],
+    folder.path,
+  );
+  expect(await second.gone()).toBe(69);
+  expect(second.output).toContain(`cannot listen on 127.0.0.1:${port} (udp): the address is in use by`);
+});
+
 describe('without koffi', () => {
   /** Node as it is when the optional package is not installed. */
   const withoutKoffi = () => [
@@ -95,11 +112,12 @@ describe('without koffi', () => {
 
   test('auto falls back to dgram and says why', async () => {
     folder.write('own.example.zone', masterFile('www A 192.0.2.1'));
-    const { start } = await import('../support/processes.js');
     const server = start(process.execPath, withoutKoffi(), folder.path);
     onTestFinished(async () => void (await server.stop('SIGKILL')));
     const { port } = await answering(server);
-    expect(server.output).toContain('"withoutBatch":"the package koffi is not installed"');
+    expect(server.output).toContain(
+      '"withoutBatch":"the package koffi is not installed (npm install koffi)"',
+    );
     expect(await addresses(port, 'www.own.example A')).toEqual(['192.0.2.1']);
   });
 
@@ -109,7 +127,7 @@ describe('without koffi', () => {
     const { stderr, status } = await finish(process.execPath, args, folder.path);
     expect(stderr).toContain('--transport');
     expect(stderr).toContain('there is no batch transport here: the package koffi is not installed');
-    expect(stderr).toContain('npm install koffi');
+    expect(stderr).toContain('(npm install koffi)');
     expect(status).toBe(64);
   });
 });
@@ -134,9 +152,9 @@ test('rotation is exactly even over all threads', async () => {
   expect(metrics.sum('rondo_dns_request_duration_seconds_count', { proto: 'udp' })).toBe(CLIENTS * 9);
 });
 
-test('a reload is with all threads when the log says so', async () => {
+both('a reload is with all threads when the log says so: %s', async (_, transport) => {
   folder.write('own.example.zone', masterFile('www A 192.0.2.1'));
-  const { port, server } = await serveInTest(['--zone', 'own.example.zone', ...BATCH], folder.path);
+  const { port, server } = await serveInTest(['--zone', 'own.example.zone', ...transport], folder.path);
   const all = await clients(port);
   const seen = async () => new Set(await Promise.all(all.map(client => client.first('www.own.example A'))));
   expect(await seen()).toEqual(new Set(['192.0.2.1']));
@@ -145,7 +163,7 @@ test('a reload is with all threads when the log says so', async () => {
   expect(await seen()).toEqual(new Set(['192.0.2.2']));
 });
 
-test('a dead backend leaves the answers of all threads', async () => {
+both('a dead backend leaves the answers of all threads: %s', async (_, transport) => {
   const backend: Server = createServer(socket => socket.destroy());
   backend.listen(0, '127.0.0.1');
   await once(backend, 'listening');
@@ -156,7 +174,7 @@ test('a dead backend leaves the answers of all threads', async () => {
   await once(live, 'listening');
   onTestFinished(() => void live.close());
   folder.write('pool.yaml', pool('    members: [127.0.0.1, 127.0.0.2]', probe));
-  const { port } = await serveInTest(['--zone', 'pool.yaml', ...BATCH], folder.path);
+  const { port } = await serveInTest(['--zone', 'pool.yaml', ...transport], folder.path);
   const all = await clients(port);
   const counts = async () =>
     Promise.all(all.map(async client => (await client.ask('www.pool.example A')).answer.length));
@@ -314,9 +332,9 @@ test('the query log has the queries of the threads', async () => {
   });
 });
 
-test('SIGTERM: what stands in the sockets is answered', async () => {
+both('SIGTERM: what stands in the sockets is answered: %s', async (_, transport) => {
   folder.write('own.example.zone', masterFile('www A 192.0.2.1'));
-  const { port, server } = await serveInTest(['--zone', 'own.example.zone', ...BATCH], folder.path);
+  const { port, server } = await serveInTest(['--zone', 'own.example.zone', ...transport], folder.path);
   const all = await clients(port);
   let received = 0;
   for (const { socket } of all) socket.on('message', () => received++);

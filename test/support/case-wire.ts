@@ -158,8 +158,9 @@ class OwnThread implements Crew {
     this.#turn();
   }
 
-  async remove(): Promise<void> {
+  async remove(): Promise<boolean> {
     this.#socket = undefined;
+    return true;
   }
 
   #turn(): void {

@@ -136,7 +136,9 @@ function loadKoffi(): Koffi {
     return createRequire(import.meta.url)('koffi') as Koffi;
   } catch (error) {
     const isAbsent = (error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND';
-    const why = isAbsent ? 'is not installed' : `does not load: ${(error as Error).message.split('\n')[0]}`;
+    const why = isAbsent
+      ? 'is not installed (npm install koffi)'
+      : `does not load: ${(error as Error).message.split('\n')[0]}`;
     throw new Error(`the package koffi ${why}`);
   }
 }

@@ -15,8 +15,11 @@ export interface Crew {
   readonly size: number;
   /** Gives one socket to each thread; queries that a thread does not answer go to `take`. */
   add(sockets: readonly BatchSocket[], take: (query: StrayQuery) => void): void;
-  /** Takes sockets away. Resolves when each thread has answered what stood in its own and has let go of it. */
-  remove(sockets: readonly BatchSocket[]): Promise<void>;
+  /**
+   * Takes sockets away. Resolves when each thread has answered what stood in its own.
+   * @returns false when one of them may still use it
+   */
+  remove(sockets: readonly BatchSocket[]): Promise<boolean>;
 }
 
 interface StrayClient extends Peer {
@@ -52,9 +55,10 @@ export class BatchTransport {
   /** Answers what was received, waits for forwarded queries at most `limitMs`, and closes. */
   async close(limitMs: number): Promise<void> {
     if (this.#sockets.length === 0) return;
-    await this.#crew.remove(this.#sockets);
+    const isFree = await this.#crew.remove(this.#sockets);
     await this.#reception.drained(limitMs);
-    for (const { fd } of this.#sockets) this.#system.close(fd);
+    // The number of a closed socket is given to the next file: no thread may hold it.
+    if (isFree) for (const { fd } of this.#sockets) this.#system.close(fd);
     this.#sockets = [];
   }
 
