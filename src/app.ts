@@ -24,6 +24,7 @@ import type { Log } from './observe/log.js';
 import { QueryLog } from './observe/query-log.js';
 import { renderProblem } from './source/render.js';
 import type { Desk } from './transport/desk.js';
+import { InheritedSockets } from './transport/inherited-sockets.js';
 
 /** The longest wait for the first round of probes before the sockets open. */
 const FIRST_ROUND_MS = 3000;
@@ -80,7 +81,7 @@ export class App {
   #reloadAgain = false;
 
   /** Prepares a server from files that were loaded without an error. */
-  constructor(loaded: Loaded, options: LoadOptions, log: Log) {
+  constructor(loaded: Loaded, options: LoadOptions, log: Log, inherited = new InheritedSockets()) {
     this.#options = options;
     this.#log = log;
     this.#memory = loaded.memory;
@@ -89,7 +90,7 @@ export class App {
     this.#responder = new Responder(new Catalog(this.assembly.parts), this.tally);
     this.udp = new UdpSide(loaded.config, this.assembly, this.#cookies, log);
     const desk = this.#desk();
-    this.#listeners = new Listeners(desk, this.udp.factory(desk));
+    this.#listeners = new Listeners(desk, this.udp.factory(desk), inherited);
     this.forwarder = new Forwarder({
       clock: systemClock,
       onTurn: (upstream, reason) => logTurn(log, upstream, reason),

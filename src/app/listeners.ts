@@ -2,6 +2,7 @@
 import { isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import type { Desk, ListenAddress } from '../transport/desk.js';
+import { InheritedSocketError, type InheritedSockets } from '../transport/inherited-sockets.js';
 import { type TcpLimits, TcpTransport } from '../transport/tcp.js';
 
 /** A socket could not be opened. */
@@ -27,8 +28,12 @@ const PORT_TRIES = 10;
 
 /** How UDP is read on one address. */
 export interface UdpTransport {
-  /** @returns the bound address, its port resolved. @throws the system's error, such as EADDRINUSE */
-  listen(listen: ListenAddress): Promise<ListenAddress>;
+  /**
+   * Opens the socket of an address, or takes the one that `fd` is.
+   * @returns the bound address, its port resolved
+   * @throws the system's error, such as EADDRINUSE
+   */
+  listen(listen: ListenAddress, fd?: number): Promise<ListenAddress>;
   /** Answers what was received, waits for forwarded queries at most `limitMs`, and closes. */
   close(limitMs: number): Promise<void>;
 }
@@ -72,17 +77,25 @@ function expand({ address, port }: ListenAddress): ListenAddress[] {
   return [...new Set(found)].map(each => ({ address: each, port }));
 }
 
+function unfit(listen: ListenAddress): InheritedSocketError {
+  return new InheritedSocketError(
+    `the socket on ${showAddress(listen)}, which was handed over, cannot answer from the address that was asked with the dgram transport; hand over sockets on single addresses, or use the batch transport`,
+  );
+}
+
 /** All open sockets that answer queries. */
 export class Listeners {
   readonly #desk: Desk;
   readonly #udp: UdpFactory;
+  readonly #inherited: InheritedSockets;
   #open = new Map<string, Listener>();
   /** Listeners that are no longer wanted and have answers under way. */
   readonly #closing = new Set<Promise<unknown>>();
 
-  constructor(desk: Desk, udp: UdpFactory) {
+  constructor(desk: Desk, udp: UdpFactory, inherited: InheritedSockets) {
     this.#desk = desk;
     this.#udp = udp;
+    this.#inherited = inherited;
   }
 
   /** The addresses that are bound, ports resolved. */
@@ -94,6 +107,7 @@ export class Listeners {
    * Listens on these addresses and no others. New sockets are opened first; when one cannot be, nothing changes. Old ones
    * answer what they received, for at most `drainMs`, which is not waited for.
    * @throws ListenError
+   * @throws InheritedSocketError
    */
   async set(wanted: readonly ListenAddress[], limits: TcpLimits, drainMs: number): Promise<void> {
     const next = new Map<string, Listener>();
@@ -108,7 +122,8 @@ export class Listeners {
     try {
       for (const listen of wanted)
         if (!isWildcard(listen)) {
-          if (!(this.#udp.takesWildcards && isCovered(listen, wanted))) await add(listen);
+          if (!(this.#udp.takesWildcards && isCovered(listen, wanted)) || this.#isInherited(listen))
+            await add(listen);
         } else if (!(await this.#addWhole(listen, add))) for (const each of expand(listen)) await add(each);
     } catch (error) {
       await Promise.all(opened.map(listener => listener.close(0)));
@@ -128,14 +143,21 @@ export class Listeners {
 
   /** Listens on all addresses with one socket. @returns false when that cannot be done, for others hold some of them */
   async #addWhole(listen: ListenAddress, add: (listen: ListenAddress) => Promise<void>): Promise<boolean> {
-    if (!this.#udp.takesWildcards) return false;
+    if (!this.#udp.takesWildcards) {
+      if (this.#isInherited(listen)) throw unfit(listen);
+      return false;
+    }
     try {
       await add(listen);
       return true;
     } catch (error) {
-      if ((error as ListenError).code === 'EADDRINUSE') return false;
+      if ((error as ListenError).code === 'EADDRINUSE' && !this.#isInherited(listen)) return false;
       throw error;
     }
+  }
+
+  #isInherited(listen: ListenAddress): boolean {
+    return (['udp', 'tcp'] as const).some(protocol => this.#inherited.find(protocol, listen) !== undefined);
   }
 
   #close(listener: Listener, limitMs: number): void {
@@ -149,13 +171,13 @@ export class Listeners {
       const tcp = new TcpTransport(this.#desk, limits);
       let bound: ListenAddress;
       try {
-        bound = await udp.listen(listen);
+        bound = await udp.listen(listen, this.#inherited.find('udp', listen)?.fd);
       } catch (error) {
         await udp.close(0);
         throw ListenError.of(error, listen, 'udp');
       }
       try {
-        await tcp.listen(bound);
+        await tcp.listen(bound, this.#inherited.find('tcp', listen)?.fd);
         return { bound, tcp, close: limitMs => Promise.all([udp.close(limitMs), tcp.close(limitMs)]) };
       } catch (error) {
         await udp.close(0);

@@ -1,11 +1,10 @@
 // Who holds a port, as far as /proc tells (Linux): socket table → inode → process.
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { ipv4FromText, ipv6FromText } from '../dns/address.js';
+import { addressToText, ipv6FromText } from '../dns/address.js';
+import { socketTable } from '../transport/socket-table.js';
 
 /** The most processes that are looked at. */
 const MAX_PROCESSES = 100_000;
-/** How the socket table marks a TCP socket that listens. */
-const LISTENING = '0A';
 
 /** A process that holds a port. */
 export interface PortOwner {
@@ -15,29 +14,24 @@ export interface PortOwner {
   readonly isEverywhere: boolean;
 }
 
-/** An address as the socket tables write it: words of four octets in the byte order of the machine, here little endian. */
-function toTable(address: string): string {
-  const octets = ipv4FromText(address) ?? ipv6FromText(address.replace(/%.*$/, '')) ?? new Uint8Array();
-  const words = Array.from({ length: octets.length / 4 }, (_, word) => octets.slice(word * 4, word * 4 + 4));
-  return words
-    .map(word => Buffer.from(word.reverse()).toString('hex'))
-    .join('')
-    .toUpperCase();
+/** An address as the socket table writes it. */
+function canonical(address: string): string {
+  const octets = ipv6FromText(address.replace(/%.*$/, ''));
+  return octets === undefined ? address : addressToText(octets);
 }
 
-/** Sockets that keep this one from being bound: the inode, and whether it is bound to every address. */
+function isWildcard(address: string): boolean {
+  return address === '0.0.0.0' || address === '::';
+}
+
+/** Sockets that keep this one from being bound: what links to them, and whether they are bound to every address. */
 function rivals(address: string, port: number, protocol: 'udp' | 'tcp'): Map<string, boolean> {
   const found = new Map<string, boolean>();
-  const own = toTable(address);
-  const isWildcard = /^0+$/.test(own);
-  for (const table of [protocol, `${protocol}6`]) {
-    for (const line of readFileSync(`/proc/net/${table}`, 'latin1').split('\n').slice(1)) {
-      const [, local = '', , state, , , , , , inode] = line.trim().split(/\s+/);
-      const [host, hex] = local.split(':');
-      if (Number.parseInt(hex, 16) !== port || (protocol === 'tcp' && state !== LISTENING)) continue;
-      const isEverywhere = /^0+$/.test(host);
-      if (host === own || isEverywhere || isWildcard) found.set(`socket:[${inode}]`, isEverywhere);
-    }
+  const own = canonical(address);
+  for (const entry of socketTable(protocol)) {
+    if (entry.port !== port || (protocol === 'tcp' && !entry.isOpen)) continue;
+    const isEverywhere = isWildcard(entry.address);
+    if (entry.address === own || isEverywhere || isWildcard(own)) found.set(entry.link, isEverywhere);
   }
   return found;
 }

@@ -7,6 +7,7 @@ import { VERSION } from '../app/version.js';
 import { App } from '../app.js';
 import { type LoadOptions, loadConfig } from '../config/load.js';
 import { type Log, openLog } from '../observe/log.js';
+import { InheritedSocketError, InheritedSockets } from '../transport/inherited-sockets.js';
 import { EXIT, exitCodeOfLoad } from './exit-code.js';
 import { adviseOnListenError } from './listen-advice.js';
 import { count, printProblems } from './print-problems.js';
@@ -51,7 +52,14 @@ export function addServe(program: Command): void {
 
 async function serve(flags: ServeFlags): Promise<void> {
   const { config, zone, ...rest } = flags;
-  const options: LoadOptions = { configFile: config, overrides: { ...rest, zones: zone }, batchObstacle };
+  const inherited = takeInherited();
+  if (inherited === undefined) return;
+  const options: LoadOptions = {
+    configFile: config,
+    overrides: { ...rest, zones: zone },
+    batchObstacle,
+    inherited: inherited.addresses,
+  };
   const loaded = loadConfig(options);
   printProblems(loaded.problems);
   if (loaded.problems.hasErrors) {
@@ -60,14 +68,15 @@ async function serve(flags: ServeFlags): Promise<void> {
     return;
   }
   const log = await openLog(loaded.config.log);
-  const app = new App(loaded, options, log);
+  const app = new App(loaded, options, log, inherited);
   handleSignals(app, log);
   try {
     await app.start(loaded);
   } catch (error) {
     await app.stop();
-    if (!(error instanceof ListenError)) throw error;
-    process.stderr.write(`${adviseOnListenError(error)}\n`);
+    const isListen = error instanceof ListenError;
+    if (!isListen && !(error instanceof InheritedSocketError)) throw error;
+    process.stderr.write(`${isListen ? adviseOnListenError(error) : `rondo: ${error.message}`}\n`);
     process.exit(EXIT.UNAVAILABLE);
   }
   log.info(
@@ -78,10 +87,23 @@ async function serve(flags: ServeFlags): Promise<void> {
       zones: loaded.zones.length,
       transport: app.udp.transport.kind,
       workers: Math.max(1, app.udp.size),
+      ...(inherited.all.length === 0 ? {} : { handedOver: inherited.all.length }),
       ...(app.udp.transport.obstacle === undefined ? {} : { withoutBatch: app.udp.transport.obstacle }),
     },
     `rondo answers on ${app.bound.join(', ')}`,
   );
+}
+
+/** The sockets that systemd handed over; undefined when they are of no use, which was said. */
+function takeInherited(): InheritedSockets | undefined {
+  try {
+    return InheritedSockets.take(process.env, process.pid);
+  } catch (error) {
+    if (!(error instanceof InheritedSocketError)) throw error;
+    process.stderr.write(`rondo: ${error.message}\n`);
+    process.exitCode = EXIT.UNAVAILABLE;
+    return undefined;
+  }
 }
 
 /** SIGHUP loads everything again; SIGTERM and SIGINT drain and end the process, a second one at once. */

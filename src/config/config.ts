@@ -68,13 +68,19 @@ export function withPort(
 /**
  * Fills in what the file does not say.
  * @param listen what dnsmasq files say about addresses; used when the file says nothing
+ * @param inherited where sockets that were handed over listen; they are used in any case
  */
-export function settle(input: ConfigInput, listen: readonly SocketAddress[]): Config {
+export function settle(
+  input: ConfigInput,
+  listen: readonly SocketAddress[],
+  inherited: readonly SocketAddress[],
+): Config {
   const own = input.listen?.map(endpoint => withPort(endpoint, DNS_PORT));
-  const fallback = listen.length > 0 ? listen : [{ address: LISTEN_ADDRESS, port: DNS_PORT }];
+  const usual = inherited.length > 0 ? [] : [{ address: LISTEN_ADDRESS, port: DNS_PORT }];
+  const fallback = listen.length > 0 ? listen : usual;
   const { admin } = input;
   return {
-    listen: own !== undefined && own.length > 0 ? own : fallback,
+    listen: [...(own !== undefined && own.length > 0 ? own : fallback), ...inherited],
     allow: input.allow ?? ['local'],
     admin: admin === undefined || admin === 'off' ? undefined : withPort(admin, ADMIN_PORT),
     log: { level: 'info', format: 'auto', queries: 0, ...given(input.log) },

@@ -7,7 +7,7 @@ import { Records } from '../zone/records.js';
 import type { ProbeProfiles } from '../zone/yaml/probe.js';
 import type { Zone } from '../zone/zone.js';
 import { attachHealth, hasRecordsOf } from './attach-health.js';
-import { type Config, type ForwardTo, settle } from './config.js';
+import { type Config, type ForwardTo, type SocketAddress, settle } from './config.js';
 import { type ConfigFile, DEFAULT_CONFIG, readConfigFile } from './config-file.js';
 import { configuredForwards, mergeForwards } from './forwards.js';
 import { LoadedZone, LoadMemory, type ReadFile } from './load-memory.js';
@@ -24,6 +24,8 @@ export interface LoadOptions {
   readonly overrides: Overrides;
   /** Says why there is no batch transport on this machine; without it, asking for that is not looked into. */
   readonly batchObstacle?: () => string | undefined;
+  /** Where sockets that were handed over listen; they are answered in any case. */
+  readonly inherited?: readonly SocketAddress[];
 }
 
 /** One load. It is fit to be served when `problems` has no error. */
@@ -104,6 +106,7 @@ class Load {
       config: settle(
         input,
         this.found.flatMap(({ read }) => read.listen),
+        this.options.inherited ?? [],
       ),
       ...{ zones, models, forwards, profiles, problems, configFile, beganMs },
       files: files.seen,

@@ -5,6 +5,9 @@ import { DROP } from '../answer/tally.js';
 import type { Desk, ListenAddress } from './desk.js';
 import { type ConnectionLimits, TcpConnection } from './tcp-connection.js';
 
+/** Connections that may wait to be accepted. */
+const BACKLOG = 511;
+
 /** Limits of one listen address. */
 export interface TcpLimits extends ConnectionLimits {
   readonly maxConnections: number;
@@ -28,9 +31,14 @@ export class TcpTransport {
     this.#server = createServer({ allowHalfOpen: true }, socket => this.#accept(socket));
   }
 
-  /** Opens the socket. @returns the bound address, its port resolved. @throws the system's error, such as EADDRINUSE */
-  async listen({ address, port }: ListenAddress): Promise<ListenAddress> {
-    this.#server.listen({ host: address, port, ipv6Only: isIPv6(address), backlog: 511 });
+  /**
+   * Opens the socket, or takes one that listens already.
+   * @returns the bound address, its port resolved
+   * @throws the system's error, such as EADDRINUSE
+   */
+  async listen({ address, port }: ListenAddress, fd?: number): Promise<ListenAddress> {
+    if (fd !== undefined) this.#server.listen({ fd, backlog: BACKLOG });
+    else this.#server.listen({ host: address, port, ipv6Only: isIPv6(address), backlog: BACKLOG });
     await once(this.#server, 'listening');
     this.#server.on('error', () => this.#desk.tally.dropped(DROP.OVERLOADED));
     const bound = this.#server.address();

@@ -48,10 +48,14 @@ export class DgramTransport {
     });
   }
 
-  /** Binds the socket. @returns the bound address, its port resolved. @throws the system's error, such as EADDRINUSE */
-  async listen({ address, port }: ListenAddress): Promise<ListenAddress> {
+  /**
+   * Binds the socket, or takes one that is bound already.
+   * @returns the bound address, its port resolved
+   * @throws the system's error, such as EADDRINUSE
+   */
+  async listen({ address, port }: ListenAddress, fd?: number): Promise<ListenAddress> {
     const listening = once(this.#socket, 'listening');
-    this.#socket.bind({ address, port });
+    this.#socket.bind(fd === undefined ? { address, port } : { fd });
     await listening;
     this.#socket.on('error', () => this.#desk.tally.dropped(DROP.SEND_FAILED));
     for (const set of ['setRecvBufferSize', 'setSendBufferSize'] as const) {

@@ -50,10 +50,22 @@ export function openSockets(
   return { sockets, port: bound };
 }
 
+/** Makes a socket that is bound to `address` already fit for the threads. @throws SystemError */
+export function adoptSocket(system: System, address: string, fd: number): BatchSocket {
+  // Its former user may have been the dgram transport, which never waits in a call.
+  check(system, 'fcntl', system.setBlocking(fd));
+  return prepare(system, address, fd);
+}
+
 function openSocket(system: System, address: string): BatchSocket {
   const isSix = isIPv6(address);
   const fd = check(system, 'socket', system.socket(isSix ? FAMILY.IPV6 : FAMILY.IPV4));
   if (isSix) system.setNumber(fd, OPTION.IPV6_ONLY, 1);
+  return prepare(system, address, fd);
+}
+
+function prepare(system: System, address: string, fd: number): BatchSocket {
+  const isSix = isIPv6(address);
   if (isWildcard(address)) system.setNumber(fd, isSix ? OPTION.IPV6_PKTINFO : OPTION.IPV4_PKTINFO, 1);
   // The system grants less when its limit is lower, without an error.
   system.setNumber(fd, OPTION.RECEIVE_BUFFER, SOCKET_BUFFER);

@@ -54,6 +54,9 @@ export const POLLIN = 1;
 
 const SOCK_DGRAM_CLOEXEC = 0x80002;
 const CLOCK_MONOTONIC = 1;
+/** fcntl(2). */
+const FCNTL = { GET_FLAGS: 3, SET_FLAGS: 4 } as const;
+const O_NONBLOCK = 0x800;
 
 /** Level and name of socket options: socket(7), ip(7), ipv6(7). */
 export const OPTION = {
@@ -104,6 +107,8 @@ export interface System {
   setNumber(fd: number, option: readonly [number, number], value: number): number;
   /** Sets a time limit; the system rounds it up to its ticks. */
   setTimeout(fd: number, option: readonly [number, number], ms: number): number;
+  /** Has calls on the descriptor wait (fcntl(2), O_NONBLOCK). */
+  setBlocking(fd: number): number;
   close(fd: number): number;
   /** The name of the error of the last call of this thread that failed. */
   errorCode(): string;
@@ -160,6 +165,7 @@ function bindCalls(koffi: Koffi, library: Library): System {
   const readClock = library.func('int clock_gettime(int, uintptr_t)');
   const socket = library.func('int socket(int, int, int)');
   const getsockname = library.func('int getsockname(int, uintptr_t, uintptr_t)');
+  const fcntl = library.func('int fcntl(int, int, int)');
   const setsockopt = library.func('int setsockopt(int, int, int, uintptr_t, unsigned int)');
   /** For short calls: an address with its length behind it, or the value of an option. */
   const scratch = new DataView(new ArrayBuffer(64));
@@ -186,6 +192,10 @@ function bindCalls(koffi: Koffi, library: Library): System {
       scratch.setBigInt64(0, 0n, true);
       scratch.setBigInt64(TIMEVAL.MICROSECONDS, BigInt(ms) * 1000n, true);
       return setsockopt(fd, level, name, scratchAt, TIMEVAL.SIZE);
+    },
+    setBlocking(fd) {
+      const flags = fcntl(fd, FCNTL.GET_FLAGS, 0);
+      return flags < 0 ? flags : fcntl(fd, FCNTL.SET_FLAGS, flags & ~O_NONBLOCK);
     },
     close: library.func('int close(int)'),
     errorCode: () => getSystemErrorName(-koffi.errno()),

@@ -6,7 +6,7 @@ import type { Desk, ListenAddress } from '../desk.js';
 import { type Peer, UdpReception } from '../udp-reception.js';
 import type { StrayQuery } from './answer-loop.js';
 import type { ReturnPath } from './return-path.js';
-import { type BatchSocket, openSockets } from './socket.js';
+import { adoptSocket, type BatchSocket, openSockets } from './socket.js';
 import { SOCKADDR, type System } from './system.js';
 
 /** The answer threads, as far as a listen address needs them. */
@@ -44,9 +44,17 @@ export class BatchTransport {
     });
   }
 
-  /** Opens the sockets. @returns the bound address, its port resolved. @throws SystemError, such as EADDRINUSE */
-  async listen(listen: ListenAddress): Promise<ListenAddress> {
-    const { sockets, port } = openSockets(this.#system, listen, this.#crew.size);
+  /**
+   * Opens the sockets, or has all threads read one that is bound already.
+   * @returns the bound address, its port resolved
+   * @throws SystemError, such as EADDRINUSE
+   */
+  async listen(listen: ListenAddress, fd?: number): Promise<ListenAddress> {
+    const { size } = this.#crew;
+    const { sockets, port } =
+      fd === undefined
+        ? openSockets(this.#system, listen, size)
+        : { sockets: Array(size).fill(adoptSocket(this.#system, listen.address, fd)), port: listen.port };
     this.#sockets = sockets;
     this.#crew.add(sockets, query => this.#take(query));
     return { address: this.#address, port };
@@ -57,9 +65,10 @@ export class BatchTransport {
     if (this.#sockets.length === 0) return;
     const isFree = await this.#crew.remove(this.#sockets);
     await this.#reception.drained(limitMs);
-    // The number of a closed socket is given to the next file: no thread may hold it.
-    if (isFree) for (const { fd } of this.#sockets) this.#system.close(fd);
+    const descriptors = new Set(this.#sockets.map(({ fd }) => fd));
     this.#sockets = [];
+    // The number of a closed socket is given to the next file: no thread may hold it.
+    if (isFree) for (const fd of descriptors) this.#system.close(fd);
   }
 
   #take(query: StrayQuery): void {
