@@ -1,5 +1,6 @@
 // The application: the only place where the parts are joined.
 import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Responder } from './answer/respond.js';
 import { Tally } from './answer/tally.js';
 import { answerSettings } from './app/answer-settings.js';
@@ -8,6 +9,7 @@ import { logPool, logTransition, logTurn } from './app/event-log.js';
 import { ListenError, Listeners, showAddress } from './app/listeners.js';
 import type { createAppMetrics } from './app/metrics.js';
 import { reclaimSoon } from './app/reclaim.js';
+import { relieve } from './app/relieve.js';
 import { UdpSide } from './app/udp-side.js';
 import { type Loaded, type LoadOptions, loadConfig } from './config/load.js';
 import type { LoadMemory } from './config/load-memory.js';
@@ -23,13 +25,17 @@ import { AdminServer } from './observe/admin.js';
 import type { Log } from './observe/log.js';
 import { QueryLog } from './observe/query-log.js';
 import { renderProblem } from './source/render.js';
-import type { Desk } from './transport/desk.js';
+import type { Desk, ListenAddress } from './transport/desk.js';
 import { InheritedSockets } from './transport/inherited-sockets.js';
 
 /** The longest wait for the first round of probes before the sockets open. */
 const FIRST_ROUND_MS = 3000;
 /** The longest wait for answers under way when the process is told to stop. */
 const DRAIN_MS = 1500;
+
+/** How long the admin address of a former process is waited for, and how often it is tried. */
+const ADMIN_WAIT_MS = 5000;
+const ADMIN_TRY_MS = 20;
 
 /** What the server was doing when it was asked. */
 export interface ReloadState {
@@ -48,6 +54,15 @@ interface AdminListener {
   readonly address: string;
 }
 
+/** What a server has from others. */
+export interface Origin {
+  readonly inherited: InheritedSockets;
+  /** Finds the processes from which it is to take over; without it, from none. */
+  readonly findFormer?: (listen: readonly ListenAddress[]) => readonly number[];
+}
+
+const ALONE: Origin = { inherited: new InheritedSockets() };
+
 /** A running server. */
 export class App {
   readonly tally = new Tally();
@@ -63,6 +78,7 @@ export class App {
   readonly udp: UdpSide;
 
   readonly #log: Log;
+  readonly #findFormer: Origin['findFormer'];
   readonly #options: LoadOptions;
   readonly #responder: Responder;
   readonly #listeners: Listeners;
@@ -81,7 +97,8 @@ export class App {
   #reloadAgain = false;
 
   /** Prepares a server from files that were loaded without an error. */
-  constructor(loaded: Loaded, options: LoadOptions, log: Log, inherited = new InheritedSockets()) {
+  constructor(loaded: Loaded, options: LoadOptions, log: Log, { inherited, findFormer }: Origin = ALONE) {
+    this.#findFormer = findFormer;
     this.#options = options;
     this.#log = log;
     this.#memory = loaded.memory;
@@ -122,8 +139,8 @@ export class App {
     await Promise.all([this.udp.start(), isProbed && this.health.firstRound(FIRST_ROUND_MS)]);
     await this.#applySettings(loaded);
     // Queries are answered before the metrics library is loaded for the admin listener.
-    await this.#listeners.set(loaded.config.listen, loaded.config.tcp, DRAIN_MS);
-    await this.#setListeners(loaded);
+    const tookOver = await this.#beginToAnswer(loaded);
+    await this.#setListeners(loaded, tookOver ? ADMIN_WAIT_MS : 0);
     this.#isReady = true;
     reclaimSoon(loaded.octets);
     if (this.#isStale) await this.reload();
@@ -158,6 +175,16 @@ export class App {
     await this.udp.stop();
     await this.forwarder.close();
     this.#admin?.server.close();
+  }
+
+  /** Opens the sockets, if need be beside those of a former process, which is told to end then. @returns whether there was one */
+  async #beginToAnswer({ config }: Loaded): Promise<boolean> {
+    const former = this.#findFormer?.(config.listen) ?? [];
+    this.udp.sharesPorts = former.length > 0;
+    await this.#listeners.set(config.listen, config.tcp, DRAIN_MS);
+    this.udp.sharesPorts = false;
+    if (this.#findFormer !== undefined) relieve(former, this.#log);
+    return former.length > 0;
   }
 
   async #reloadUntilQuiet(): Promise<void> {
@@ -233,9 +260,9 @@ export class App {
   }
 
   /** Opens what is new before it closes what is no longer wanted; when one cannot be opened, nothing changes. */
-  async #setListeners({ config }: Loaded): Promise<void> {
+  async #setListeners({ config }: Loaded, adminWaitMs = 0): Promise<void> {
     const former = this.#admin;
-    const next = await this.#openAdmin(config.admin);
+    const next = await this.#openAdmin(config.admin, adminWaitMs);
     try {
       await this.#listeners.set(config.listen, config.tcp, DRAIN_MS);
     } catch (error) {
@@ -246,15 +273,20 @@ export class App {
     if (next !== former) former?.server.close();
   }
 
-  async #openAdmin(wanted: Loaded['config']['admin']): Promise<AdminListener | undefined> {
+  async #openAdmin(wanted: Loaded['config']['admin'], waitMs: number): Promise<AdminListener | undefined> {
     if (wanted === undefined) return undefined;
     if (this.#admin?.wanted === showAddress(wanted)) return this.#admin;
     const server = new AdminServer({ metrics: await this.#metrics(), isReady: () => this.#isReady });
-    try {
-      const port = await server.listen(wanted.address, wanted.port);
-      return { server, wanted: showAddress(wanted), address: showAddress({ ...wanted, port }) };
-    } catch (error) {
-      throw ListenError.of(error, wanted, 'admin');
+    const deadline = performance.now() + waitMs;
+    for (;;) {
+      try {
+        const port = await server.listen(wanted.address, wanted.port);
+        return { server, wanted: showAddress(wanted), address: showAddress({ ...wanted, port }) };
+      } catch (error) {
+        const failure = ListenError.of(error, wanted, 'admin');
+        if (failure.code !== 'EADDRINUSE' || performance.now() >= deadline) throw failure;
+        await pause(ADMIN_TRY_MS);
+      }
     }
   }
 

@@ -3,7 +3,7 @@ import { isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import type { Desk, ListenAddress } from '../transport/desk.js';
 import { InheritedSocketError, type InheritedSockets } from '../transport/inherited-sockets.js';
-import { type TcpLimits, TcpTransport } from '../transport/tcp.js';
+import { type TcpLimits, type TcpSockets, TcpTransport } from '../transport/tcp.js';
 
 /** A socket could not be opened. */
 export class ListenError extends Error {
@@ -43,6 +43,8 @@ export interface UdpFactory {
   /** Whether answers of a wildcard address leave from the address that was asked. */
   readonly takesWildcards: boolean;
   open(address: string): UdpTransport;
+  /** How TCP sockets are opened in a way that goes with that; without it, in the usual way. */
+  readonly tcp?: TcpSockets;
 }
 
 interface Listener {
@@ -168,7 +170,7 @@ export class Listeners {
   async #listen(listen: ListenAddress, limits: TcpLimits): Promise<Listener> {
     for (let tries = 1; ; tries++) {
       const udp = this.#udp.open(listen.address);
-      const tcp = new TcpTransport(this.#desk, limits);
+      const tcp = new TcpTransport(this.#desk, limits, this.#udp.tcp);
       let bound: ListenAddress;
       try {
         bound = await udp.listen(listen, this.#inherited.find('udp', listen)?.fd);

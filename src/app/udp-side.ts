@@ -6,6 +6,7 @@ import type { Log } from '../observe/log.js';
 import { MAX_LINES_PER_SECOND } from '../observe/query-log.js';
 import { ReturnPath } from '../transport/batch/return-path.js';
 import { batchObstacle, loadSystem } from '../transport/batch/system.js';
+import { SharedTcpSockets } from '../transport/batch/tcp-socket.js';
 import { BatchTransport } from '../transport/batch/udp-batch.js';
 import type { Desk } from '../transport/desk.js';
 import { DgramTransport } from '../transport/udp-dgram.js';
@@ -37,6 +38,8 @@ function chooseTransport(wanted: Config['transport']): TransportChoice {
 export class UdpSide {
   /** A reload does not change it. */
   readonly transport: TransportChoice;
+  /** Whether sockets may be opened beside those of another process of the same user. */
+  sharesPorts = false;
   readonly #threads: AnswerThreads | undefined;
   readonly #cookies: Cookies;
   #secretsTimer: NodeJS.Timeout | undefined;
@@ -80,7 +83,8 @@ export class UdpSide {
     const path = new ReturnPath(system);
     return {
       takesWildcards: true,
-      open: address => new BatchTransport(desk, system, threads, path, address),
+      open: address => new BatchTransport(desk, system, threads, path, address, this.sharesPorts),
+      tcp: new SharedTcpSockets(system, () => this.sharesPorts),
     };
   }
 

@@ -1,7 +1,6 @@
 // Who holds a port, as far as /proc tells (Linux): socket table → inode → process.
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { addressToText, ipv6FromText } from '../dns/address.js';
-import { socketTable } from '../transport/socket-table.js';
+import { canonicalAddress, socketTable } from '../transport/socket-table.js';
 
 /** The most processes that are looked at. */
 const MAX_PROCESSES = 100_000;
@@ -14,22 +13,18 @@ export interface PortOwner {
   readonly isEverywhere: boolean;
 }
 
-/** An address as the socket table writes it. */
-function canonical(address: string): string {
-  const octets = ipv6FromText(address.replace(/%.*$/, ''));
-  return octets === undefined ? address : addressToText(octets);
-}
-
 function isWildcard(address: string): boolean {
   return address === '0.0.0.0' || address === '::';
 }
 
+type Sockets = ReadonlyMap<string, boolean>;
+
 /** Sockets that keep this one from being bound: what links to them, and whether they are bound to every address. */
-function rivals(address: string, port: number, protocol: 'udp' | 'tcp'): Map<string, boolean> {
+function rivals(address: string, port: number, protocol: 'udp' | 'tcp', onlyOpen: boolean): Sockets {
   const found = new Map<string, boolean>();
-  const own = canonical(address);
+  const own = canonicalAddress(address);
   for (const entry of socketTable(protocol)) {
-    if (entry.port !== port || (protocol === 'tcp' && !entry.isOpen)) continue;
+    if (entry.port !== port || (onlyOpen && !entry.isOpen)) continue;
     const isEverywhere = isWildcard(entry.address);
     if (entry.address === own || isEverywhere || isWildcard(own)) found.set(entry.link, isEverywhere);
   }
@@ -38,22 +33,32 @@ function rivals(address: string, port: number, protocol: 'udp' | 'tcp'): Map<str
 
 /** The process behind a port that is taken; undefined when it cannot be found, such as another user's. */
 export function portOwner(address: string, port: number, protocol: 'udp' | 'tcp'): PortOwner | undefined {
+  for (const owner of owners(() => rivals(address, port, protocol, protocol === 'tcp'))) return owner;
+  return undefined;
+}
+
+/** The processes that read a UDP port; not those that are about to end and only answer what came before. */
+export function udpReaders(address: string, port: number): PortOwner[] {
+  return [...owners(() => rivals(address, port, 'udp', true))];
+}
+
+/** Other processes that hold one of the sockets. */
+function* owners(find: () => Sockets): Generator<PortOwner> {
   try {
-    const sockets = rivals(address, port, protocol);
-    const processes = readdirSync('/proc').filter(entry => /^\d+$/.test(entry));
+    const sockets = find();
+    const processes = sockets.size === 0 ? [] : readdirSync('/proc').filter(entry => /^\d+$/.test(entry));
     for (const pid of processes.slice(0, MAX_PROCESSES)) {
       const isEverywhere = Number(pid) === process.pid ? undefined : holds(pid, sockets);
       if (isEverywhere !== undefined)
-        return { name: readFileSync(`/proc/${pid}/comm`, 'utf8').trim(), pid: Number(pid), isEverywhere };
+        yield { name: readFileSync(`/proc/${pid}/comm`, 'utf8').trim(), pid: Number(pid), isEverywhere };
     }
   } catch {
     // Not Linux, or /proc is closed to us: the owner stays unknown.
   }
-  return undefined;
 }
 
 /** Whether a process holds one of the sockets: undefined, or whether that one is bound to every address. */
-function holds(pid: string, sockets: ReadonlyMap<string, boolean>): boolean | undefined {
+function holds(pid: string, sockets: Sockets): boolean | undefined {
   try {
     for (const descriptor of readdirSync(`/proc/${pid}/fd`)) {
       const isEverywhere = sockets.get(targetOf(`/proc/${pid}/fd/${descriptor}`));

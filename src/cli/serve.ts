@@ -2,7 +2,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { ListenError } from '../app/listeners.js';
-import { batchObstacle } from '../app/udp-side.js';
+import { batchObstacle, type TransportChoice } from '../app/udp-side.js';
 import { VERSION } from '../app/version.js';
 import { App } from '../app.js';
 import { type LoadOptions, loadConfig } from '../config/load.js';
@@ -10,6 +10,7 @@ import { type Log, openLog } from '../observe/log.js';
 import { InheritedSocketError, InheritedSockets } from '../transport/inherited-sockets.js';
 import { EXIT, exitCodeOfLoad } from './exit-code.js';
 import { adviseOnListenError } from './listen-advice.js';
+import { findPredecessors } from './predecessor.js';
 import { count, printProblems } from './print-problems.js';
 
 const EXAMPLES = `
@@ -29,6 +30,7 @@ interface ServeFlags {
   nsid?: string;
   transport?: string;
   workers?: string;
+  takeover?: boolean;
 }
 
 const collect = (value: string, former: string[] = []) => [...former, value];
@@ -46,12 +48,13 @@ export function addServe(program: Command): void {
     .option('--nsid <TEXT>', 'who answers, for clients that ask with NSID: a text, "hostname" or "off"')
     .addOption(new Option('--transport <KIND>', 'UDP transport').choices(['auto', 'batch', 'dgram']))
     .option('--workers <NUMBER>', 'answer threads of the batch transport, or "auto"')
+    .option('--takeover', 'take the place of the server that runs, without a gap (batch transport)')
     .addHelpText('after', EXAMPLES)
     .action(serve);
 }
 
 async function serve(flags: ServeFlags): Promise<void> {
-  const { config, zone, ...rest } = flags;
+  const { config, zone, takeover, ...rest } = flags;
   const inherited = takeInherited();
   if (inherited === undefined) return;
   const options: LoadOptions = {
@@ -68,7 +71,11 @@ async function serve(flags: ServeFlags): Promise<void> {
     return;
   }
   const log = await openLog(loaded.config.log);
-  const app = new App(loaded, options, log, inherited);
+  const app = new App(loaded, options, log, {
+    inherited,
+    findFormer: takeover ? findPredecessors : undefined,
+  });
+  if (takeover && app.udp.transport.kind === 'dgram') refuseTakeover(app.udp.transport);
   handleSignals(app, log);
   try {
     await app.start(loaded);
@@ -104,6 +111,12 @@ function takeInherited(): InheritedSockets | undefined {
     process.exitCode = EXIT.UNAVAILABLE;
     return undefined;
   }
+}
+
+function refuseTakeover({ obstacle }: TransportChoice): never {
+  const why = obstacle === undefined ? 'transport: dgram was asked for' : `here is none: ${obstacle}`;
+  process.stderr.write(`rondo: --takeover needs the batch transport, and ${why}\n`);
+  process.exit(EXIT.USAGE);
 }
 
 /** SIGHUP loads everything again; SIGTERM and SIGINT drain and end the process, a second one at once. */

@@ -1,6 +1,6 @@
 // The tables of open sockets that Linux shows in /proc/net: who is bound where, by inode.
 import { readFileSync } from 'node:fs';
-import { addressToText } from '../dns/address.js';
+import { addressToText, ipv6FromText } from '../dns/address.js';
 
 /** The state of a socket that takes what anybody sends: of TCP, LISTEN; of UDP, not connected. */
 const OPEN_STATE = { udp: '07', tcp: '0A' } as const;
@@ -14,6 +14,12 @@ export interface TableEntry {
   readonly port: number;
   /** Whether it is for everybody: TCP that listens, UDP that is not connected. */
   readonly isOpen: boolean;
+}
+
+/** An address as a table shows it. */
+export function canonicalAddress(address: string): string {
+  const octets = ipv6FromText(address.replace(/%.*$/, ''));
+  return octets === undefined ? address : addressToText(octets);
 }
 
 /** An address is written in words of four octets in the byte order of the machine, here little endian. */

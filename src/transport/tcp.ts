@@ -1,12 +1,24 @@
 // The TCP transport: accepts connections on one listen address and keeps their number within bounds.
 import { once } from 'node:events';
 import { createServer, isIPv6, type Server, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { DROP } from '../answer/tally.js';
 import type { Desk, ListenAddress } from './desk.js';
 import { type ConnectionLimits, TcpConnection } from './tcp-connection.js';
 
 /** Connections that may wait to be accepted. */
 const BACKLOG = 511;
+
+/** A client whose connection is under way, or its first query, has so long to get through before the socket is left to another process. */
+const HAND_OVER_MS = 200;
+
+/** How listening sockets are had that another process may share. */
+export interface TcpSockets {
+  /** @returns a descriptor that listens. @throws the system's error, such as EADDRINUSE */
+  open(listen: ListenAddress, backlog: number): number;
+  /** Has new connections go to another process that listens there. @returns false when there is none */
+  handOver(fd: number, listen: ListenAddress): boolean;
+}
 
 /** Limits of one listen address. */
 export interface TcpLimits extends ConnectionLimits {
@@ -21,12 +33,16 @@ export class TcpTransport {
   limits: TcpLimits;
   readonly #desk: Desk;
   readonly #server: Server;
+  readonly #sockets: TcpSockets | undefined;
+  #handOver: (() => boolean) | undefined;
   /** Oldest first. */
   readonly #connections = new Map<Socket, TcpConnection>();
   readonly #perClient = new Map<string, number>();
 
-  constructor(desk: Desk, limits: TcpLimits) {
+  /** @param sockets without it, no other process shares the address */
+  constructor(desk: Desk, limits: TcpLimits, sockets?: TcpSockets) {
     this.#desk = desk;
+    this.#sockets = sockets;
     this.limits = limits;
     this.#server = createServer({ allowHalfOpen: true }, socket => this.#accept(socket));
   }
@@ -36,7 +52,8 @@ export class TcpTransport {
    * @returns the bound address, its port resolved
    * @throws the system's error, such as EADDRINUSE
    */
-  async listen({ address, port }: ListenAddress, fd?: number): Promise<ListenAddress> {
+  async listen(listen: ListenAddress, fd = this.#open(listen)): Promise<ListenAddress> {
+    const { address, port } = listen;
     if (fd !== undefined) this.#server.listen({ fd, backlog: BACKLOG });
     else this.#server.listen({ host: address, port, ipv6Only: isIPv6(address), backlog: BACKLOG });
     await once(this.#server, 'listening');
@@ -48,14 +65,25 @@ export class TcpTransport {
   /** Stops accepting, answers what was read, and closes what is left after `limitMs`. */
   async close(limitMs: number): Promise<void> {
     if (!this.#server.listening) return;
+    const begun = performance.now();
+    if (this.#handOver?.() === true) await pause(Math.min(HAND_OVER_MS, limitMs));
     const closed = once(this.#server, 'close');
     this.#server.close();
     for (const connection of this.#connections.values()) connection.drain();
-    const limit = setTimeout(() => {
-      for (const connection of this.#connections.values()) connection.destroy();
-    }, limitMs);
+    const limit = setTimeout(
+      () => {
+        for (const connection of this.#connections.values()) connection.destroy();
+      },
+      limitMs - (performance.now() - begun),
+    );
     await closed;
     clearTimeout(limit);
+  }
+
+  #open(listen: ListenAddress): number | undefined {
+    const fd = this.#sockets?.open(listen, BACKLOG);
+    if (fd !== undefined) this.#handOver = () => this.#sockets?.handOver(fd, listen) === true;
+    return fd;
   }
 
   #accept(socket: Socket): void {

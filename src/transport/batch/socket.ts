@@ -2,7 +2,7 @@
 import { isIPv6 } from 'node:net';
 import { ipv4FromText, ipv6FromText } from '../../dns/address.js';
 import type { ListenAddress } from '../desk.js';
-import { FAMILY, OPTION, SOCKADDR, type System, SystemError } from './system.js';
+import { FAMILY, OPTION, SOCKADDR, SOCKET, type System, SystemError } from './system.js';
 
 /** The longest time for which a thread hears of nothing but queries. */
 export const WAIT_MS = 20;
@@ -23,6 +23,7 @@ export function isWildcard(address: string): boolean {
 
 /**
  * Opens `count` sockets that share an address. Only the first must find it free: who else shares it is a stranger.
+ * @param isShared whether the first, too, may share it, with another process of the same user
  * @returns the sockets and the port
  * @throws SystemError
  */
@@ -30,6 +31,7 @@ export function openSockets(
   system: System,
   { address, port }: ListenAddress,
   count: number,
+  isShared = false,
 ): { readonly sockets: readonly BatchSocket[]; readonly port: number } {
   const sockets: BatchSocket[] = [];
   let bound = port;
@@ -37,10 +39,10 @@ export function openSockets(
     for (let index = 0; index < count; index++) {
       const socket = openSocket(system, address);
       sockets.push(socket);
-      if (index > 0) check(system, 'setsockopt', system.setNumber(socket.fd, OPTION.REUSE_PORT, 1));
+      if (isShared || index > 0) share(system, socket.fd);
       bindTo(system, socket.fd, address, bound);
       if (index > 0) continue;
-      check(system, 'setsockopt', system.setNumber(socket.fd, OPTION.REUSE_PORT, 1));
+      share(system, socket.fd);
       bound = system.boundPort(socket.fd);
     }
   } catch (error) {
@@ -59,7 +61,7 @@ export function adoptSocket(system: System, address: string, fd: number): BatchS
 
 function openSocket(system: System, address: string): BatchSocket {
   const isSix = isIPv6(address);
-  const fd = check(system, 'socket', system.socket(isSix ? FAMILY.IPV6 : FAMILY.IPV4));
+  const fd = check(system, 'socket', system.socket(isSix ? FAMILY.IPV6 : FAMILY.IPV4, SOCKET.DATAGRAM));
   if (isSix) system.setNumber(fd, OPTION.IPV6_ONLY, 1);
   return prepare(system, address, fd);
 }
@@ -75,7 +77,13 @@ function prepare(system: System, address: string, fd: number): BatchSocket {
   return { fd, isIpv6: isSix, isWildcard: isWildcard(address) };
 }
 
-function bindTo(system: System, fd: number, address: string, port: number): void {
+/** Lets other sockets of this user be bound where this one is. @throws SystemError */
+export function share(system: System, fd: number): void {
+  check(system, 'setsockopt', system.setNumber(fd, OPTION.REUSE_PORT, 1));
+}
+
+/** @throws SystemError, such as EADDRINUSE */
+export function bindTo(system: System, fd: number, address: string, port: number): void {
   const name = new DataView(new ArrayBuffer(SOCKADDR.SIZE_IPV6));
   const [bare, zone] = address.split('%');
   const isSix = isIPv6(address);
@@ -89,7 +97,8 @@ function bindTo(system: System, fd: number, address: string, port: number): void
   check(system, 'bind', system.bind(fd, system.addressOf(name.buffer), length));
 }
 
-function check(system: System, call: string, result: number): number {
+/** @throws SystemError when a call failed */
+export function check(system: System, call: string, result: number): number {
   if (result < 0) throw new SystemError(call, system.errorCode());
   return result;
 }

@@ -45,6 +45,12 @@ export const POLLFD = { FD: 0, EVENTS: 4, REVENTS: 6, SIZE: 8 } as const;
 /** clock_gettime(2): struct timespec; both fields have 64 bits. */
 export const TIMESPEC = { SECONDS: 0, NANOSECONDS: 8, SIZE: 16 } as const;
 
+/**
+ * SO_ATTACH_REUSEPORT_CBPF of socket(7), with its struct sock_fprog and behind that the struct sock_filter of the only instruction:
+ * return a constant.
+ */
+const SELECTOR = { OPTION: [1, 51], FILTER: 8, SIZE: 16, RETURN: 6, CONSTANT: 20 } as const;
+
 /** socket(7): struct timeval; both fields have 64 bits. */
 const TIMEVAL = { MICROSECONDS: 8, SIZE: 16 } as const;
 
@@ -52,7 +58,8 @@ export const FAMILY = { IPV4: 2, IPV6: 10 } as const;
 export const MSG = { DONTWAIT: 0x40, WAITFORONE: 0x10000 } as const;
 export const POLLIN = 1;
 
-const SOCK_DGRAM_CLOEXEC = 0x80002;
+/** socket(2): kinds of sockets, none of which a child process gets; only the stream never waits in a call. */
+export const SOCKET = { DATAGRAM: 0x80002, STREAM: 0x80801 } as const;
 const CLOCK_MONOTONIC = 1;
 /** fcntl(2). */
 const FCNTL = { GET_FLAGS: 3, SET_FLAGS: 4 } as const;
@@ -60,6 +67,7 @@ const O_NONBLOCK = 0x800;
 
 /** Level and name of socket options: socket(7), ip(7), ipv6(7). */
 export const OPTION = {
+  REUSE_ADDRESS: [1, 2],
   SEND_BUFFER: [1, 7],
   RECEIVE_BUFFER: [1, 8],
   REUSE_PORT: [1, 15],
@@ -98,8 +106,13 @@ export interface System {
   poll(fds: bigint, count: number, timeoutMs: number): number;
   /** Writes the monotonic time to a struct timespec. */
   readClock(timespec: bigint): void;
-  socket(family: number): number;
+  socket(family: number, kind: number): number;
   bind(fd: number, address: bigint, length: number): number;
+  listen(fd: number, backlog: number): number;
+  /** Connects a socket to the address and port that it is bound to. */
+  connectToSelf(fd: number): number;
+  /** Has the listening sockets that share an address give all new connections to the second of them, as long as there are two. */
+  preferSecond(fd: number): number;
   /** The port that a socket is bound to. */
   boundPort(fd: number): number;
   /** The number of a network interface (if_nametoindex(3)); 0 when there is none of this name. */
@@ -165,22 +178,38 @@ function bindCalls(koffi: Koffi, library: Library): System {
   const readClock = library.func('int clock_gettime(int, uintptr_t)');
   const socket = library.func('int socket(int, int, int)');
   const getsockname = library.func('int getsockname(int, uintptr_t, uintptr_t)');
+  const connect = library.func('int connect(int, uintptr_t, unsigned int)');
   const fcntl = library.func('int fcntl(int, int, int)');
   const setsockopt = library.func('int setsockopt(int, int, int, uintptr_t, unsigned int)');
   /** For short calls: an address with its length behind it, or the value of an option. */
   const scratch = new DataView(new ArrayBuffer(64));
   const scratchAt = addressOf(scratch.buffer);
   const LENGTH_AT = 32;
+  const readName = (fd: number) => {
+    scratch.setUint32(LENGTH_AT, SOCKADDR.SIZE_IPV6, true);
+    getsockname(fd, scratchAt, scratchAt + BigInt(LENGTH_AT));
+  };
   return {
     recvmmsg: (fd, headers, count, flags) => recvmmsg(fd, headers, count, flags, null),
     sendmmsg: library.func('int sendmmsg(int, uintptr_t, unsigned int, int)'),
     poll: library.func('int poll(uintptr_t, unsigned long, int)'),
     readClock: timespec => readClock(CLOCK_MONOTONIC, timespec),
-    socket: family => socket(family, SOCK_DGRAM_CLOEXEC, 0),
+    socket: (family, kind) => socket(family, kind, 0),
     bind: library.func('int bind(int, uintptr_t, unsigned int)'),
+    listen: library.func('int listen(int, int)'),
+    connectToSelf(fd) {
+      readName(fd);
+      return connect(fd, scratchAt, scratch.getUint32(LENGTH_AT, true));
+    },
+    preferSecond(fd) {
+      scratch.setUint16(0, 1, true);
+      scratch.setBigUint64(SELECTOR.FILTER, scratchAt + BigInt(SELECTOR.SIZE), true);
+      scratch.setUint32(SELECTOR.SIZE, SELECTOR.RETURN, true);
+      scratch.setUint32(SELECTOR.CONSTANT, 1, true);
+      return setsockopt(fd, ...SELECTOR.OPTION, scratchAt, SELECTOR.SIZE);
+    },
     boundPort(fd) {
-      scratch.setUint32(LENGTH_AT, SOCKADDR.SIZE_IPV6, true);
-      getsockname(fd, scratchAt, scratchAt + BigInt(LENGTH_AT));
+      readName(fd);
       return scratch.getUint16(SOCKADDR.PORT);
     },
     interfaceIndex: library.func('unsigned int if_nametoindex(const char*)'),

@@ -31,10 +31,14 @@ export class BatchTransport {
   readonly #system: System;
   readonly #crew: Crew;
   readonly #address: string;
+  readonly #isShared: boolean;
+  #isInherited = false;
   readonly #reception: UdpReception<StrayClient>;
   #sockets: readonly BatchSocket[] = [];
 
-  constructor(desk: Desk, system: System, crew: Crew, path: ReturnPath, address: string) {
+  /** @param isShared whether the address may be one that another process of the same user reads */
+  constructor(desk: Desk, system: System, crew: Crew, path: ReturnPath, address: string, isShared = false) {
+    this.#isShared = isShared;
     this.#desk = desk;
     this.#system = system;
     this.#crew = crew;
@@ -53,9 +57,10 @@ export class BatchTransport {
     const { size } = this.#crew;
     const { sockets, port } =
       fd === undefined
-        ? openSockets(this.#system, listen, size)
+        ? openSockets(this.#system, listen, size, this.#isShared)
         : { sockets: Array(size).fill(adoptSocket(this.#system, listen.address, fd)), port: listen.port };
     this.#sockets = sockets;
+    this.#isInherited = fd !== undefined;
     this.#crew.add(sockets, query => this.#take(query));
     return { address: this.#address, port };
   }
@@ -63,12 +68,22 @@ export class BatchTransport {
   /** Answers what was received, waits for forwarded queries at most `limitMs`, and closes. */
   async close(limitMs: number): Promise<void> {
     if (this.#sockets.length === 0) return;
+    if (!this.#isInherited) this.#turnAway();
     const isFree = await this.#crew.remove(this.#sockets);
     await this.#reception.drained(limitMs);
     const descriptors = new Set(this.#sockets.map(({ fd }) => fd));
     this.#sockets = [];
     // The number of a closed socket is given to the next file: no thread may hold it.
     if (isFree) for (const fd of descriptors) this.#system.close(fd);
+  }
+
+  /**
+   * Has new queries go to other sockets on the address, such as those of a process that takes over: a connected socket gets
+   * no more of them, and what stands in it can still be answered. Where it cannot be connected, those that come between
+   * the last reading and the end are lost.
+   */
+  #turnAway(): void {
+    for (const { fd } of this.#sockets) this.#system.connectToSelf(fd);
   }
 
   #take(query: StrayQuery): void {

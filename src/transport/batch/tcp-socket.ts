@@ -1,0 +1,46 @@
+// Listening TCP sockets that two processes can share while one takes the place of the other.
+import { isIPv6 } from 'node:net';
+import type { ListenAddress } from '../desk.js';
+import { canonicalAddress, socketTable } from '../socket-table.js';
+import type { TcpSockets } from '../tcp.js';
+import { bindTo, check, share } from './socket.js';
+import { FAMILY, OPTION, SOCKET, type System } from './system.js';
+
+export class SharedTcpSockets implements TcpSockets {
+  readonly #system: System;
+  readonly #isShared: () => boolean;
+
+  /** @param isShared whether an address may be one where another process of the same user listens */
+  constructor(system: System, isShared: () => boolean) {
+    this.#system = system;
+    this.#isShared = isShared;
+  }
+
+  open({ address, port }: ListenAddress, backlog: number): number {
+    const system = this.#system;
+    const isSix = isIPv6(address);
+    const fd = check(system, 'socket', system.socket(isSix ? FAMILY.IPV6 : FAMILY.IPV4, SOCKET.STREAM));
+    try {
+      if (isSix) system.setNumber(fd, OPTION.IPV6_ONLY, 1);
+      // Connections of a former process that are about to end do not keep the address.
+      system.setNumber(fd, OPTION.REUSE_ADDRESS, 1);
+      if (this.#isShared()) share(system, fd);
+      bindTo(system, fd, address, port);
+      if (!this.#isShared()) share(system, fd);
+      check(system, 'listen', system.listen(fd, backlog));
+      return fd;
+    } catch (error) {
+      system.close(fd);
+      throw error;
+    }
+  }
+
+  handOver(fd: number, { address, port }: ListenAddress): boolean {
+    const own = canonicalAddress(address);
+    const listening = [...socketTable('tcp')].filter(
+      entry => entry.isOpen && entry.port === port && entry.address === own,
+    );
+    // A socket that closes loses the connections that nobody has accepted yet, so that new ones must go elsewhere first.
+    return listening.length > 1 && this.#system.preferSecond(fd) === 0;
+  }
+}
