@@ -1,5 +1,5 @@
 // What a load remembers for the next one, so that only zones whose files have changed are read and compiled again.
-import type { Name } from '../dns/name.js';
+import { nameKey } from '../dns/name.js';
 import { Problems } from '../source/problem.js';
 import type { Zone } from '../zone/zone.js';
 import type { ForwardTo, SocketAddress } from './config.js';
@@ -8,13 +8,14 @@ import type { ZoneRequest } from './zone-requests.js';
 
 /** A zone of a load: the same object in later loads, for as long as what it was read from is the same. */
 export class LoadedZone {
-  readonly origin: Name;
+  /** The apex as {@link nameKey}. */
+  readonly key: string;
   readonly label: string;
   /** The file that it was read from. */
   readonly source: string;
 
   constructor({ origin, label, source }: Zone) {
-    this.origin = origin;
+    this.key = nameKey(origin);
     this.label = label;
     this.source = source;
   }

@@ -1,5 +1,4 @@
 // Loads everything that a server is made of: rondo.yaml, the command line, and all zone files.
-import { nameKey } from '../dns/name.js';
 import { MAX_PROBLEMS, Problems } from '../source/problem.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import { checkZone, type LineAt } from '../zone/checks.js';
@@ -198,9 +197,8 @@ class Load {
     const byOrigin = new Map<string, LoadedZone>();
     for (const { request, read } of this.found)
       for (const zone of read.zones) {
-        const key = nameKey(zone.origin);
-        const first = byOrigin.get(key);
-        if (first === undefined) byOrigin.set(key, zone);
+        const first = byOrigin.get(zone.key);
+        if (first === undefined) byOrigin.set(zone.key, zone);
         else
           request.report(
             'error',

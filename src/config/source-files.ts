@@ -54,7 +54,7 @@ export class SourceFiles {
   readonly #seen = new Set<string>();
   readonly #texts = new Map<string, Uint8Array>();
   /** Those since {@link beginTrace} was called, as they were before they were read. */
-  #traced = new Map<string, string>();
+  #traced = new Map<string, number>();
   /** Octets of all files that were read. */
   octets = 0;
 

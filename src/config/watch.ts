@@ -1,8 +1,8 @@
 // Watches the files of a load: tells when any of them, or a folder that a pattern looked into, has changed.
-import { realpathSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { type FSWatcher, watch } from 'chokidar';
+import { lstatSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { changedSince, fileState } from './file-state.js';
+import { type FolderEvent, FolderWatches } from './folder-watches.js';
 
 export interface WatchOptions {
   /** Events within this time of the first are one change; milliseconds. */
@@ -31,84 +31,128 @@ const SETTLE_MS = 75;
 /** How often a file that does not come to rest is looked at again before it is read all the same. */
 const MAX_LOOKS = 40;
 
-/** The folders whose entries tell of changes: those of the files, of the targets of links, and the folders themselves. */
-function foldersOf(files: readonly string[]): Set<string> {
-  const folders = new Set<string>();
-  for (const file of files) {
-    const path = resolve(file);
-    folders.add(dirname(path));
-    try {
-      const real = realpathSync(path);
-      folders.add(statSync(real).isDirectory() ? real : dirname(real));
-    } catch {
-      // An absent file shows up in its folder.
-    }
+/** The state of a file that changed after it was read. */
+const OUTDATED = -1;
+
+/** Where a link leads to, or the folder of the file that it leads to; undefined when that is not there. */
+function realFolder(path: string): string | undefined {
+  try {
+    const real = realpathSync(path);
+    return statSync(real).isDirectory() ? real : dirname(real);
+  } catch {
+    return undefined;
   }
-  return folders;
 }
 
-/** The signature of a file that is new to the watch; one that is always outdated if the file changed after it was read. */
-function firstSignature(file: string, sinceMs: number): string {
-  return changedSince(file, sinceMs) ? 'outdated' : fileState(file);
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+}
+
+/** Paths by folder. */
+class ByFolder extends Map<string, Set<string>> {
+  put(folder: string, path: string): void {
+    const paths = this.get(folder) ?? new Set();
+    this.set(folder, paths.add(path));
+  }
 }
 
 class Watch implements FileWatch {
   readonly #onChange: () => void;
   readonly #debounceMs: number;
   readonly #settleMs: number;
-  readonly #watcher: FSWatcher;
-  #folders = new Set<string>();
-  #signatures = new Map<string, string>();
+  readonly #watches = new FolderWatches(event => this.#wake(event));
+  /** By path. */
+  #states = new Map<string, number>();
+  /** Links, by each folder whose events may tell of them under another name. */
+  #links = new ByFolder();
+  /** Folders that were listed, by the one that they are. */
+  #lists = new ByFolder();
+  /** What events spoke of since the last change. */
+  #suspects = new Set<string>();
   /** What the last look saw, while changes have not come to rest. */
-  #unsettled: Map<string, string> | undefined;
+  #unsettled: Map<string, number> | undefined;
   #looks = 0;
   #timer: NodeJS.Timeout | undefined;
+  #isClosed = false;
 
   constructor(files: readonly string[], onChange: () => void, options: WatchOptions) {
     this.#onChange = onChange;
     this.#debounceMs = options.debounceMs ?? DEBOUNCE_MS;
     this.#settleMs = options.settleMs ?? SETTLE_MS;
-    // Folders are watched, not files: a file that is replaced by renaming has another inode, and links have none of their own.
-    this.#watcher = watch([], { depth: 0, ignoreInitial: true, atomic: false, followSymlinks: false });
-    // Any event is only a reason to look; the signatures decide.
-    this.#watcher.on('raw', () => this.#wake());
-    this.#watcher.on('all', () => this.#wake());
-    // Once the folders are watched, look for what changed before that.
-    this.#watcher.on('ready', () => this.#wake());
-    // A folder that cannot be watched leaves SIGHUP.
-    this.#watcher.on('error', () => undefined);
     this.update(files, options.sinceMs);
   }
 
   update(files: readonly string[], sinceMs = Number.POSITIVE_INFINITY): void {
-    const former = this.#signatures;
-    // A known file keeps the signature of before it was read, so that a change while it was read is not lost.
-    this.#signatures = new Map(files.map(file => [file, former.get(file) ?? firstSignature(file, sinceMs)]));
-    this.#wake();
-    const folders = foldersOf(files);
-    const gone = [...this.#folders].filter(folder => !folders.has(folder));
-    const fresh = [...folders].filter(folder => !this.#folders.has(folder));
-    this.#folders = folders;
-    if (gone.length > 0) this.#watcher.unwatch(gone);
-    if (fresh.length > 0) this.#watcher.add(fresh);
+    const former = this.#states;
+    // The strings of the load are used where they will do: there may be very many.
+    const paths = files.map(file => {
+      const path = resolve(file);
+      return path === file ? file : path;
+    });
+    // Watches come first, so that what changes after a state was taken is told.
+    this.#watches.set(this.#foldersOf(paths));
+    this.#states = new Map();
+    for (const path of paths) {
+      // A known file keeps the state of before it was read, so that a change while it was read is not lost.
+      const known = former.get(path);
+      const state = known ?? (changedSince(path, sinceMs) ? OUTDATED : fileState(path));
+      this.#states.set(path, state);
+      if (state === OUTDATED) this.#suspect(path);
+    }
+  }
+
+  /** The folders to watch for these files; fills {@link #links} and {@link #lists}. */
+  #foldersOf(paths: readonly string[]): Set<string> {
+    const parents = new Map<string, boolean>();
+    this.#links = new ByFolder();
+    this.#lists = new ByFolder();
+    for (const path of paths) {
+      const parent = dirname(path);
+      const isBehindLink = parents.get(parent) ?? isLink(parent);
+      parents.set(parent, isBehindLink);
+      const status = lstatSync(path, { throwIfNoEntry: false });
+      if (isBehindLink || status?.isSymbolicLink()) this.#addLink(path, parent, isBehindLink);
+      const folder = status?.isFile() ? undefined : realFolder(path);
+      if (folder !== undefined) this.#lists.put(folder, path);
+    }
+    return new Set([...parents.keys(), ...this.#links.keys(), ...this.#lists.keys()]);
+  }
+
+  #addLink(path: string, parent: string, isBehindLink: boolean): void {
+    this.#links.put(parent, path);
+    if (isBehindLink) this.#links.put(dirname(parent), path);
+    const target = realFolder(path);
+    if (target !== undefined) this.#links.put(target, path);
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     clearTimeout(this.#timer);
-    await this.#watcher.close();
+    this.#watches.close();
+  }
+
+  /** Any event is only a reason to look; the states decide. */
+  #wake({ folder, name, isRename }: FolderEvent): void {
+    if (name === undefined) for (const path of this.#states.keys()) this.#suspect(path);
+    else if (this.#states.has(join(folder, name))) this.#suspect(join(folder, name));
+    for (const path of this.#links.get(folder) ?? []) this.#suspect(path);
+    if (isRename) for (const path of this.#lists.get(folder) ?? []) this.#suspect(path);
   }
 
   /** The first event starts the clock, so that a steady stream of events cannot put a change off for ever. */
-  #wake(): void {
-    if (this.#watcher.closed) return;
+  #suspect(path: string): void {
+    if (this.#isClosed) return;
+    this.#suspects.add(path);
     this.#timer ??= setTimeout(() => this.#look(), this.#debounceMs);
   }
 
   #look(): void {
     this.#timer = undefined;
-    const seen = new Map([...this.#signatures.keys()].map(file => [file, fileState(file)]));
-    const isChanged = !isEqual(seen, this.#signatures);
-    const isAtRest = this.#unsettled !== undefined && isEqual(seen, this.#unsettled);
+    this.#watches.refresh();
+    const seen = new Map<string, number>();
+    for (const path of this.#suspects) if (this.#states.has(path)) seen.set(path, fileState(path));
+    const isChanged = isOther(seen, this.#states);
+    const isAtRest = this.#unsettled !== undefined && !isOther(seen, this.#unsettled);
     if (isChanged && !isAtRest && ++this.#looks < MAX_LOOKS) {
       this.#unsettled = seen;
       this.#timer = setTimeout(() => this.#look(), this.#settleMs);
@@ -116,16 +160,17 @@ class Watch implements FileWatch {
     }
     this.#unsettled = undefined;
     this.#looks = 0;
+    this.#suspects.clear();
     if (!isChanged) return;
-    this.#signatures = seen;
+    for (const [path, state] of seen) this.#states.set(path, state);
     this.#onChange();
   }
 }
 
-function isEqual(some: ReadonlyMap<string, string>, others: ReadonlyMap<string, string>): boolean {
-  if (some.size !== others.size) return false;
-  for (const [file, signature] of some) if (others.get(file) !== signature) return false;
-  return true;
+/** Whether any state is not as it was. */
+function isOther(seen: ReadonlyMap<string, number>, former: ReadonlyMap<string, number>): boolean {
+  for (const [path, state] of seen) if (former.get(path) !== state) return true;
+  return false;
 }
 
 /**

@@ -34,6 +34,9 @@ function readEscape(text: Uint8Array, at: number): [octet: number, next: number]
   return [octet, at + 3];
 }
 
+/** Where names are put together. */
+const wire = new Uint8Array(MAX_NAME + 1);
+
 /**
  * Reads a name in master-file form (RFC 1035 §5.1) from octets.
  * A name without a final dot is completed with `origin`; `@` alone is the origin.
@@ -43,7 +46,6 @@ export function nameFromBytes(text: Uint8Array, origin: Name = ROOT): Name {
   if (text.length === 0) throw new NameError('the name is empty');
   if (text.length === 1 && text[0] === 0x40) return origin;
   if (text.length === 1 && text[0] === DOT) return ROOT;
-  const wire = new Uint8Array(MAX_NAME + 1);
   let length = 0;
   let used = 1;
   let at = 0;
@@ -69,7 +71,10 @@ export function nameFromBytes(text: Uint8Array, origin: Name = ROOT): Name {
       at = next;
     } else push(octet);
   }
-  if (length === 0) return wire.slice(0, used);
+  if (length === 0) {
+    wire[used - 1] = 0;
+    return wire.slice(0, used);
+  }
   endLabel();
   return concatNames(wire.subarray(0, used), origin);
 }

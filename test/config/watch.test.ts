@@ -76,6 +76,44 @@ it('sees folders of links being swapped, as Kubernetes does', async () => {
   });
 });
 
+it('sees a folder being replaced by another of its name', async () => {
+  folder.write('zones/a.zone', 'one');
+  folder.write('next/a.zone', 'two');
+  begin('zones/a.zone');
+  await changeAfter(() => {
+    renameSync(folder.at('zones'), folder.at('former'));
+    renameSync(folder.at('next'), folder.at('zones'));
+  });
+  await changeAfter(() => void folder.write('zones/a.zone', 'three'));
+});
+
+it('sees a folder go and come', async () => {
+  folder.write('zones/a.zone', 'one');
+  begin('zones/a.zone');
+  await changeAfter(() => rmSync(folder.at('zones'), { recursive: true }));
+  await changeAfter(() => void folder.write('zones/a.zone', 'one'));
+});
+
+it('sees a link to a folder being turned to another', async () => {
+  folder.write('v1/a.zone', 'one');
+  folder.write('v2/a.zone', 'two');
+  symlinkSync('v1', folder.at('zones'));
+  begin('zones', 'zones/a.zone');
+  await changeAfter(() => {
+    symlinkSync('v2', folder.at('swap'));
+    renameSync(folder.at('swap'), folder.at('zones'));
+  });
+});
+
+it('sees the target of a link being written, and being replaced', async () => {
+  const target = folder.write('elsewhere/real', 'one');
+  folder.write('zones/b.zone', 'one');
+  symlinkSync(target, folder.at('zones/a.zone'));
+  begin('zones/a.zone', 'zones/b.zone');
+  await changeAfter(() => writeFileSync(target, 'three'));
+  await changeAfter(() => renameSync(folder.write('elsewhere/tmp', 'four!'), target));
+});
+
 it('follows an update to other files, and takes no notice of their neighbours', async () => {
   const former = folder.write('a/a.zone', 'one');
   const next = folder.write('b/b.zone', 'one');
