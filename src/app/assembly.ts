@@ -9,6 +9,7 @@ import type { WatchedPool } from '../health/watched-pool.js';
 import { compileZone } from '../image/build.js';
 import { type CatalogParts, type ForwardRule, NO_ROUTE } from '../image/catalog.js';
 import type { CompiledZone } from '../image/served-zone.js';
+import { Shelves } from '../image/shelf.js';
 import { type ProbeProfiles, resolveProbe } from '../zone/yaml/probe.js';
 import type { Zone } from '../zone/zone.js';
 
@@ -48,9 +49,10 @@ export function assemble(
   // A zone keeps its row, because the counters go on.
   const rows = new Map((former?.rows ?? [OUTSIDE]).map((label, row) => [label, row]));
   const assembled = new Map<LoadedZone, AssembledZone>();
+  const shelves = new Shelves();
   for (const zone of zones) {
     const known = former?.zones.get(zone);
-    assembled.set(zone, known ?? assembleZone(models.get(zone)!, rowOf(zone.label, rows), profiles));
+    assembled.set(zone, known ?? assembleZone(models.get(zone)!, rowOf(zone.label, rows), shelves, profiles));
   }
   const routes: Route[] = [];
   const parts = {
@@ -61,8 +63,8 @@ export function assemble(
   return { parts, pools, routes, rows: [...rows.keys()], zones: assembled };
 }
 
-function assembleZone(zone: Zone, row: number, profiles: ProbeProfiles): AssembledZone {
-  const { compiled, pools } = compileZone(zone, row);
+function assembleZone(zone: Zone, row: number, shelves: Shelves, profiles: ProbeProfiles): AssembledZone {
+  const { compiled, pools } = compileZone(zone, row, shelves);
   if (pools.length === 0) return { compiled, pools: NO_POOLS };
   const table = new Int32Array(compiled.lineups);
   const watched = pools.flatMap(({ rrset, pool, slot }) => {

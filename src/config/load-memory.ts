@@ -1,5 +1,5 @@
 // What a load remembers for the next one, so that only zones whose files have changed are read and compiled again.
-import { nameKey } from '../dns/name.js';
+import { nameFromKey, nameKey, nameToLabel } from '../dns/name.js';
 import { Problems } from '../source/problem.js';
 import type { Zone } from '../zone/zone.js';
 import type { ForwardTo, SocketAddress } from './config.js';
@@ -8,16 +8,24 @@ import type { ZoneRequest } from './zone-requests.js';
 
 /** A zone of a load: the same object in later loads, for as long as what it was read from is the same. */
 export class LoadedZone {
-  /** The apex as {@link nameKey}. */
-  readonly key: string;
-  readonly label: string;
+  /** The apex in wire form as it was written, an octet in each character: a string takes less memory than octets do. */
+  readonly #origin: string;
   /** The file that it was read from. */
   readonly source: string;
 
-  constructor({ origin, label, source }: Zone) {
-    this.key = nameKey(origin);
-    this.label = label;
+  constructor({ origin, source }: Zone) {
+    this.#origin = Buffer.from(origin).toString('latin1');
     this.source = source;
+  }
+
+  /** The apex as {@link nameKey}. */
+  get key(): string {
+    return nameKey(nameFromKey(this.#origin));
+  }
+
+  /** The origin as people write it. */
+  get label(): string {
+    return nameToLabel(nameFromKey(this.#origin));
   }
 }
 
@@ -62,11 +70,15 @@ function compact({
   };
 }
 
-const keyOf = ({ format, origin, file }: ZoneRequest) => `${format} ${origin ?? ''} ${file}`;
+/** What is remembered of a file that was asked for in one way. */
+interface Remembered extends Pick<ZoneRequest, 'format' | 'origin'> {
+  readonly read: ReadFile;
+}
 
 /** The files of one load that was without errors. */
 export class LoadMemory {
-  readonly #files = new Map<string, ReadFile>();
+  /** By path. */
+  readonly #files = new Map<string, Remembered>();
 
   /**
    * @param beganMs when the load began, in milliseconds since 1970
@@ -85,20 +97,22 @@ export class LoadMemory {
   /** Remembers a file, unless it may have changed while it was read. */
   add(request: ZoneRequest, read: ReadFile): void {
     for (const { path } of read.traced) if (changedSince(path, this.beganMs)) return;
-    this.#files.set(keyOf(request), compact(read));
+    const { file, format, origin } = request;
+    this.#files.set(file, { format, origin, read: compact(read) });
   }
 
   /** Takes over what another load remembers of a file. */
-  keep(request: ZoneRequest, former: LoadMemory): void {
-    const key = keyOf(request);
-    const read = former.#files.get(key);
-    if (read !== undefined) this.#files.set(key, read);
+  keep({ file }: ZoneRequest, former: LoadMemory): void {
+    const remembered = former.#files.get(file);
+    if (remembered !== undefined) this.#files.set(file, remembered);
   }
 
-  /** What the file has led to, if nothing has changed since. */
-  find(request: ZoneRequest): ReadFile | undefined {
-    const read = this.#files.get(keyOf(request));
-    if (read === undefined) return undefined;
+  /** What the file has led to, if it is asked for in the same way and nothing has changed since. */
+  find({ file, format, origin }: ZoneRequest): ReadFile | undefined {
+    const remembered = this.#files.get(file);
+    if (remembered === undefined || remembered.format !== format || remembered.origin !== origin)
+      return undefined;
+    const { read } = remembered;
     for (const { path, state } of read.traced) if (fileState(path) !== state) return undefined;
     return read;
   }

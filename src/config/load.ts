@@ -197,8 +197,9 @@ class Load {
     const byOrigin = new Map<string, LoadedZone>();
     for (const { request, read } of this.found)
       for (const zone of read.zones) {
-        const first = byOrigin.get(zone.key);
-        if (first === undefined) byOrigin.set(zone.key, zone);
+        const { key } = zone;
+        const first = byOrigin.get(key);
+        if (first === undefined) byOrigin.set(key, zone);
         else
           request.report(
             'error',

@@ -1,5 +1,5 @@
 // The compiler: a zone model becomes an immutable image, its rotation counters and its lineup slots.
-import { isWithin, LOWER, lowerName, type Name, parentName } from '../dns/name.js';
+import { isWithin, LOWER, type Name, parentName } from '../dns/name.js';
 import { targetName } from '../dns/rdata/target.js';
 import { TYPE } from '../dns/types.js';
 import { MAX_MEMBERS, type Pool } from '../zone/pool.js';
@@ -22,6 +22,7 @@ import { slotCount, slotOf } from './lookup-name.js';
 import { Measure, wordsFor, writeRecord } from './measure.js';
 import { type Plan, planNodes } from './plan.js';
 import type { CompiledZone } from './served-zone.js';
+import { type Place, Shelves } from './shelf.js';
 import { compileWheel, wheelCapacity } from './wheel.js';
 
 /** A pool and the place of its lineup. */
@@ -41,7 +42,7 @@ export class ImageError extends Error {
 const withoutGlue = new Set<number>([TYPE.SVCB, TYPE.HTTPS]);
 
 /** The counters and lineups of zones without any: no answer touches them. */
-const NOTHING = new SharedArrayBuffer(4);
+const NOTHING: Place = { memory: new SharedArrayBuffer(4), at: 0 };
 
 /** Lays out one zone. One instance serves one compilation. */
 class ImageBuilder {
@@ -50,7 +51,7 @@ class ImageBuilder {
   readonly #plan: Plan;
   readonly #denial: DenialPlan;
   /** Where the nodes of an NSEC3 chain stand, which no name leads to. */
-  readonly #chain: number[] = [];
+  #chain: number[] = [];
   /** Whether NSEC3 records are left out of the nodes that names lead to (RFC 5155 §7.2.8). */
   readonly #hidesNsec3: boolean;
   /** Where each node stands in the image, by its number. */
@@ -61,11 +62,17 @@ class ImageBuilder {
   readonly #soaRow: number;
   #soaAt = 0;
   readonly #slots: number;
+  /** Where the image begins, in words of the memory that it lies in; all positions count from the start of that. */
+  #base = 0;
+  /** How many counters the zone needs; then the next one to give out. */
   #turns = 0;
   #lineupWords = 0;
-  #top: number;
+  #top = 0;
 
-  constructor(readonly zone: Zone) {
+  constructor(
+    readonly zone: Zone,
+    readonly shelves: Shelves,
+  ) {
     this.#records = zone.records;
     this.#plan = planNodes(zone);
     this.#denial = planDenial(zone);
@@ -73,18 +80,35 @@ class ImageBuilder {
     this.#at = new Int32Array(zone.nodeCount);
     this.#soaRow = zone.records.rowOf(zone.find(zone.origin), TYPE.SOA);
     this.#slots = slotCount(zone.nodeCount);
-    this.#top = HEADER.WORDS + this.#slots * 2;
   }
 
   compile(row: number): CompiledZone {
+    const { zone, shelves } = this;
+    let denial = this.#layOut(0);
+    if (this.#top > 0x1fffffff) throw new ImageError(`zone ${zone.label} needs more than 2 GiB`);
+    const { memory: image, at } = shelves.images.take(this.#top);
+    if (at > 0) denial = this.#layOut(at);
+    const turns = this.#turns === 0 ? NOTHING : shelves.turns.take(this.#turns);
+    this.#turns = turns.at;
+    this.#write(denial, new Int32Array(image), new Uint8Array(image));
+    return { kind: zone.kind, image, at, turns: turns.memory, lineups: this.#makeLineups(), row };
+  }
+
+  /** Gives everything its place, from word `base` on. @returns that of the denial chain */
+  #layOut(base: number): number {
     const { zone } = this;
+    this.#base = base;
+    this.#turns = 0;
+    this.#shared.clear();
+    this.#chain = [];
+    this.#top = base + HEADER.WORDS + this.#slots * 2;
     for (let node = zone.firstNode; node !== 0; node = zone.nextNode(node))
       if (!this.#isHidden(node)) this.#place(node);
-    const denial = this.#placeDenial();
-    if (this.#top > 0x1fffffff) throw new ImageError(`zone ${zone.label} needs more than 2 GiB`);
-    const image = new SharedArrayBuffer(this.#top * 4);
-    const words = new Int32Array(image);
-    const bytes = new Uint8Array(image);
+    return this.#placeDenial();
+  }
+
+  #write(denial: number, words: Int32Array, bytes: Uint8Array): void {
+    const { zone } = this;
     for (let node = zone.firstNode; node !== 0; node = zone.nextNode(node)) {
       if (this.#isHidden(node)) continue;
       this.#enter(node, words);
@@ -92,14 +116,6 @@ class ImageBuilder {
     }
     this.#writeHeader(words);
     this.#writeDenial(denial, words, bytes);
-    return {
-      origin: lowerName(zone.origin),
-      kind: zone.kind,
-      image,
-      turns: this.#turns === 0 ? NOTHING : new SharedArrayBuffer(this.#turns * 4),
-      lineups: this.#makeLineups(),
-      row,
-    };
   }
 
   #isHidden(node: number): boolean {
@@ -130,7 +146,7 @@ class ImageBuilder {
   #writeDenial(at: number, words: Int32Array, bytes: Uint8Array): void {
     const { kind, nodes } = this.#denial;
     if (kind === DENIAL_KIND.NONE) return;
-    words[HEADER.DENIAL] = at;
+    words[this.#base + HEADER.DENIAL] = at;
     if (kind === DENIAL_KIND.NSEC3)
       nodes.forEach((node, index) => {
         this.#writeChainNode(node, this.#chain[index], words, bytes);
@@ -171,7 +187,8 @@ class ImageBuilder {
 
   /** The words that an RRset takes, with its signatures. */
   #wordsOf(row: number): number {
-    const { words, count } = this.#measure.of(this.zone, row);
+    const { words, count, flags } = this.#measure.of(this.zone, row);
+    if ((flags & RRSET_FLAG.ROTATES) !== 0) this.#turns++;
     if (count > MAX_RECORDS) throw new ImageError(`${count} records in one RRset; at most ${MAX_RECORDS}`);
     const signatures = this.#signaturesOf(row);
     return signatures === 0 ? words : words - SIGNATURES + this.#measure.of(this.zone, signatures).words;
@@ -212,27 +229,29 @@ class ImageBuilder {
 
   #writeHeader(words: Int32Array): void {
     const { zone } = this;
-    words[HEADER.MAGIC] = MAGIC;
-    words[HEADER.TABLE] = HEADER.WORDS;
-    words[HEADER.MASK] = this.#slots - 1;
-    words[HEADER.APEX] = this.#atOf(zone.find(zone.origin));
-    words[HEADER.NODES] = zone.nodeCount;
+    const at = this.#base;
+    words[at + HEADER.MAGIC] = MAGIC;
+    words[at + HEADER.TABLE] = at + HEADER.WORDS;
+    words[at + HEADER.MASK] = this.#slots - 1;
+    words[at + HEADER.APEX] = this.#atOf(zone.find(zone.origin));
+    words[at + HEADER.NODES] = zone.nodeCount;
     const { soa } = zone;
     if (soa === undefined) return;
     const [rdata] = soa.rdatas;
     const minimum = new DataView(rdata.buffer, rdata.byteOffset + rdata.length - 4, 4).getUint32(0);
-    words[HEADER.SOA] = this.#soaAt;
-    words[HEADER.NEGATIVE_TTL] = Math.min(minimum, soa.ttl);
+    words[at + HEADER.SOA] = this.#soaAt;
+    words[at + HEADER.NEGATIVE_TTL] = Math.min(minimum, soa.ttl);
   }
 
   /** Enters the node into the table of hashes. */
   #enter(node: number, words: Int32Array): void {
     const hash = this.#records.nodes[node + AT.HASH];
     const mask = this.#slots - 1;
+    const table = this.#base + HEADER.WORDS;
     let slot = slotOf(hash, mask);
-    while (words[HEADER.WORDS + slot * 2 + 1] !== 0) slot = (slot + 1) & mask;
-    words[HEADER.WORDS + slot * 2] = hash;
-    words[HEADER.WORDS + slot * 2 + 1] = this.#atOf(node);
+    while (words[table + slot * 2 + 1] !== 0) slot = (slot + 1) & mask;
+    words[table + slot * 2] = hash;
+    words[table + slot * 2 + 1] = this.#atOf(node);
   }
 
   /** Writes the node, and behind it the RRsets that no node before it shares. */
@@ -325,7 +344,7 @@ class ImageBuilder {
 
   /** All members of every pool are live until the health side says otherwise. */
   #makeLineups(): SharedArrayBuffer {
-    if (this.#lineupWords === 0) return NOTHING;
+    if (this.#lineupWords === 0) return NOTHING.memory;
     const memory = new SharedArrayBuffer(this.#lineupWords * 4);
     const table = new Int32Array(memory);
     for (const { pool, slot } of this.pools) {
@@ -345,9 +364,14 @@ const weightsOf = (pool: Pool) => pool.members.map(member => member.weight);
 /**
  * Compiles a zone.
  * @param row the zone's row in the request counters
+ * @param shelves memory that the zones of one load share
  * @throws ImageError when a limit of the image is passed
  */
-export function compileZone(zone: Zone, row: number): { compiled: CompiledZone; pools: CompiledPool[] } {
-  const builder = new ImageBuilder(zone);
+export function compileZone(
+  zone: Zone,
+  row: number,
+  shelves = new Shelves(),
+): { compiled: CompiledZone; pools: CompiledPool[] } {
+  const builder = new ImageBuilder(zone, shelves);
   return { compiled: builder.compile(row), pools: builder.pools };
 }

@@ -2,7 +2,7 @@
 import type { Name } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
 import { LookupName, slotCount, slotOf } from './lookup-name.js';
-import { type CompiledZone, ServedZone } from './served-zone.js';
+import { type CompiledZone, originOf, ServedZone } from './served-zone.js';
 
 /** Names at and below `origin` are passed on to the upstreams of a route. */
 export interface ForwardRule {
@@ -21,22 +21,18 @@ export interface CatalogParts {
   readonly forwards: readonly ForwardRule[];
 }
 
-interface Entry {
-  /** Where its origin stands, in lower-cased wire form. */
-  readonly at: number;
-  readonly length: number;
-  /** A zone, which is opened when it is first asked for: of very many most are asked for seldom. */
-  compiled: CompiledZone | undefined;
-  zone: ServedZone | undefined;
-  route: number;
-}
-
 /** An immutable set of zones and forward rules; a reload makes a new one and swaps the reference. */
 export class Catalog {
-  readonly #entries: Entry[] = [];
-  /** The origins of all entries. */
+  readonly #zones: readonly CompiledZone[];
+  /** By entry: a zone that was asked for. They are opened then: of very many most are asked for seldom. */
+  readonly #opened: (ServedZone | undefined)[];
+  /** By entry: which of the zones it is, from 1; 0 for a forward rule alone. */
+  readonly #zoneNumbers: Int32Array;
+  readonly #routes: Int32Array;
+  /** By entry: where its origin stands in {@link #origins}; one more at the end. */
+  readonly #starts: Int32Array;
   readonly #origins: DataView;
-  #originsTop = 0;
+  #entries = 0;
   readonly #table: Int32Array;
   readonly #mask: number;
   /** 1 for each number of labels that some entry has. */
@@ -44,42 +40,58 @@ export class Catalog {
   /** Route of the entry last found by {@link find} when that was no zone. */
   route = NO_ROUTE;
 
-  constructor(parts: CatalogParts) {
-    const slots = slotCount(parts.zones.length + parts.forwards.length);
+  constructor({ zones, forwards }: CatalogParts) {
+    const most = zones.length + forwards.length;
+    const slots = slotCount(most);
+    this.#zones = zones;
+    this.#opened = new Array<ServedZone | undefined>(most).fill(undefined);
     this.#table = new Int32Array(slots);
     this.#mask = slots - 1;
-    const octets = [...parts.zones, ...parts.forwards].reduce((sum, { origin }) => sum + origin.length, 0);
+    this.#zoneNumbers = new Int32Array(most);
+    this.#routes = new Int32Array(most).fill(NO_ROUTE);
+    this.#starts = new Int32Array(most + 1);
+    const sum = (total: number, origin: Name) => total + origin.length;
+    const octets =
+      zones.reduce((total, zone) => sum(total, originOf(zone)), 0) +
+      forwards.reduce((total, { origin }) => sum(total, origin), 0);
     this.#origins = new DataView(new ArrayBuffer(octets));
     const name = new LookupName();
-    for (const zone of parts.zones) this.#entry(name.set(zone.origin), zone.origin).compiled = zone;
-    for (const rule of parts.forwards) this.#entry(name.set(rule.origin), rule.origin).route = rule.route;
+    zones.forEach((zone, index) => {
+      this.#zoneNumbers[this.#entry(name.set(originOf(zone)))] = index + 1;
+    });
+    for (const { origin, route } of forwards) this.#routes[this.#entry(name.set(origin))] = route;
   }
 
-  #entry(name: LookupName, origin: Name): Entry {
+  /** The entry of an origin; a new one unless there is one. */
+  #entry(name: LookupName): number {
+    const known = this.#lookup(name, 0);
+    if (known >= 0) return known;
     let slot = slotOf(name.hash[0], this.#mask);
-    for (; this.#table[slot] !== 0; slot = (slot + 1) & this.#mask) {
-      const entry = this.#entries[this.#table[slot] - 1];
-      if (name.suffixEquals(0, this.#origins, entry.at, entry.length)) return entry;
-    }
-    const at = this.#originsTop;
-    const { length } = origin;
-    origin.forEach((octet, index) => {
-      this.#origins.setUint8(at + index, octet);
-    });
-    this.#originsTop += length;
-    const entry: Entry = { at, length, compiled: undefined, zone: undefined, route: NO_ROUTE };
-    this.#table[slot] = this.#entries.push(entry);
+    while (this.#table[slot] !== 0) slot = (slot + 1) & this.#mask;
+    const entry = this.#entries++;
+    const at = this.#starts[entry];
+    for (let index = 0; index < name.length; index++) this.#origins.setUint8(at + index, name.lower[index]);
+    this.#starts[entry + 1] = at + name.length;
+    this.#table[slot] = entry + 1;
     this.#depths[name.labels] = 1;
     return entry;
   }
 
-  #lookup(name: LookupName, label: number): Entry | undefined {
+  /** The entry of the suffix that begins with label `label`, or -1. */
+  #lookup(name: LookupName, label: number): number {
     for (let slot = slotOf(name.hash[label], this.#mask); ; slot = (slot + 1) & this.#mask) {
-      const index = this.#table[slot];
-      if (index === 0) return undefined;
-      const entry = this.#entries[index - 1];
-      if (name.suffixEquals(label, this.#origins, entry.at, entry.length)) return entry;
+      const entry = this.#table[slot] - 1;
+      if (entry < 0) return -1;
+      const at = this.#starts[entry];
+      if (name.suffixEquals(label, this.#origins, at, this.#starts[entry + 1] - at)) return entry;
     }
+  }
+
+  #zoneOf(entry: number): ServedZone | undefined {
+    const number = this.#zoneNumbers[entry];
+    if (number === 0) return undefined;
+    this.#opened[entry] ??= new ServedZone(this.#zones[number - 1]);
+    return this.#opened[entry];
   }
 
   /**
@@ -93,15 +105,15 @@ export class Catalog {
     for (let label = 0; label <= name.labels; label++) {
       if (this.#depths[name.labels - label] === 0) continue;
       const entry = this.#lookup(name, label);
-      if (entry === undefined) continue;
-      const zone = entry.zone ?? open(entry);
+      if (entry < 0) continue;
+      const zone = this.#zoneOf(entry);
       if (zone === undefined) {
-        if (child === undefined) this.route = entry.route;
+        if (child === undefined) this.route = this.#routes[entry];
         return child;
       }
       if (zone.kind === 'exact' && label > 0) {
-        if (entry.route === NO_ROUTE) continue;
-        this.route = entry.route;
+        if (this.#routes[entry] === NO_ROUTE) continue;
+        this.route = this.#routes[entry];
         return child;
       }
       if (type !== TYPE.DS || label > 0 || zone.kind !== 'data') return zone;
@@ -109,9 +121,4 @@ export class Catalog {
     }
     return child;
   }
-}
-
-function open(entry: Entry): ServedZone | undefined {
-  if (entry.compiled !== undefined) entry.zone = new ServedZone(entry.compiled);
-  return entry.zone;
 }

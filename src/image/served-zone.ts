@@ -16,19 +16,51 @@ import { type LookupName, slotOf } from './lookup-name.js';
 
 /** What a compiled zone consists of: plain data that can be posted to another thread without a copy. */
 export interface CompiledZone {
-  /** Lower-cased wire form. */
-  readonly origin: Uint8Array;
   readonly kind: ZoneKind;
+  /** Memory that holds the image, perhaps beside those of other zones. */
   readonly image: SharedArrayBuffer;
-  /** One rotation counter (32 bits) per rotating RRset. */
+  /** Where the image begins, in words; positions in it count from the start of the memory. */
+  readonly at: number;
+  /** One rotation counter (32 bits) per rotating RRset, of this zone and perhaps others. */
   readonly turns: SharedArrayBuffer;
   readonly lineups: SharedArrayBuffer;
   /** Which row of the request counters belongs to the zone. */
   readonly row: number;
 }
 
+/** The same memory in the three ways that an answer looks at it. */
+class Views {
+  readonly words: Int32Array;
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+
+  constructor(memory: SharedArrayBuffer) {
+    this.words = new Int32Array(memory);
+    this.bytes = new Uint8Array(memory);
+    this.view = new DataView(memory);
+  }
+}
+
+/** Zones that lie in one memory share its views. */
+const known = new WeakMap<SharedArrayBuffer, Views>();
+
+function viewsOf(memory: SharedArrayBuffer): Views {
+  const views = known.get(memory) ?? new Views(memory);
+  known.set(memory, views);
+  return views;
+}
+
+/** The apex of a compiled zone in lower-cased wire form: a view of its image. */
+export function originOf({ image, at }: CompiledZone): Uint8Array {
+  const { words, bytes } = viewsOf(image);
+  const apex = words[at + HEADER.APEX];
+  const from = (apex + NODE.WORDS + nodeRRsetCount(words[apex]) * 2) * 4;
+  return bytes.subarray(from, from + nodeNameLength(words[apex]));
+}
+
 /** A zone open for lookups. */
 export class ServedZone {
+  /** Lower-cased wire form. */
   readonly origin: Uint8Array;
   /** Labels of the origin. */
   readonly labels: number;
@@ -53,23 +85,24 @@ export class ServedZone {
   readonly #mask: number;
 
   constructor(compiled: CompiledZone) {
-    this.origin = compiled.origin;
-    this.labels = labelCount(compiled.origin);
+    const { words, bytes, view } = viewsOf(compiled.image);
+    const { at } = compiled;
+    if (words[at + HEADER.MAGIC] !== MAGIC) throw new TypeError('not a zone image');
+    this.origin = originOf(compiled);
+    this.labels = labelCount(this.origin);
     this.kind = compiled.kind;
     this.row = compiled.row;
-    this.words = new Int32Array(compiled.image);
-    this.bytes = new Uint8Array(compiled.image);
-    this.view = new DataView(compiled.image);
-    this.turns = new Int32Array(compiled.turns);
-    this.lineups = new Int32Array(compiled.lineups);
-    this.lineupBytes = new Uint8Array(compiled.lineups);
-    if (this.words[HEADER.MAGIC] !== MAGIC) throw new TypeError('not a zone image');
-    this.apex = this.words[HEADER.APEX];
-    this.soa = this.words[HEADER.SOA];
-    this.negativeTtl = this.words[HEADER.NEGATIVE_TTL];
-    this.denial = this.words[HEADER.DENIAL];
-    this.#table = this.words[HEADER.TABLE];
-    this.#mask = this.words[HEADER.MASK];
+    this.words = words;
+    this.bytes = bytes;
+    this.view = view;
+    this.turns = viewsOf(compiled.turns).words;
+    ({ words: this.lineups, bytes: this.lineupBytes } = viewsOf(compiled.lineups));
+    this.apex = words[at + HEADER.APEX];
+    this.soa = words[at + HEADER.SOA];
+    this.negativeTtl = words[at + HEADER.NEGATIVE_TTL];
+    this.denial = words[at + HEADER.DENIAL];
+    this.#table = words[at + HEADER.TABLE];
+    this.#mask = words[at + HEADER.MASK];
   }
 
   /** The node of the suffix that begins with label `label`, or 0. The name must lie in the zone: its end is not compared again. */

@@ -1,0 +1,38 @@
+// Shared memory that many small zones lie in beside one another: a block of its own costs each far more than what it holds.
+
+/** Words of the first block of a shelf, and of its largest; what is larger gets a block of its own. */
+const FIRST_WORDS = 4096;
+const MAX_WORDS = 65_536;
+
+/** A stretch of shared memory. */
+export interface Place {
+  readonly memory: SharedArrayBuffer;
+  /** Where it begins, in words. */
+  readonly at: number;
+}
+
+/** Hands out zeroed memory. A block stays as long as anything in it is in use, so a shelf serves one load. */
+export class Shelf {
+  #block = new SharedArrayBuffer(0);
+  #used = 0;
+  #next = FIRST_WORDS;
+
+  /** @param words at least 1 */
+  take(words: number): Place {
+    if (words > MAX_WORDS / 4) return { memory: new SharedArrayBuffer(words * 4), at: 0 };
+    if ((this.#used + words) * 4 > this.#block.byteLength) {
+      this.#block = new SharedArrayBuffer(Math.max(words, this.#next) * 4);
+      this.#used = 0;
+      this.#next = Math.min(MAX_WORDS, this.#next * 2);
+    }
+    const at = this.#used;
+    this.#used += words;
+    return { memory: this.#block, at };
+  }
+}
+
+/** Where the zones of one load are put. */
+export class Shelves {
+  readonly images = new Shelf();
+  readonly turns = new Shelf();
+}
