@@ -55,8 +55,6 @@ export class Zone {
   #lastNode = 0;
   /** By row. */
   #pools: Map<number, Pool> | undefined;
-  /** RRsets that were asked for one by one, so that the same one is given again. */
-  #known: Map<number, RRset> | undefined;
 
   /**
    * @param origin the apex name
@@ -184,11 +182,7 @@ export class Zone {
   rrset(owner: Name, type: number): RRset | undefined {
     const node = this.find(owner);
     const row = node === 0 ? 0 : this.records.rowOf(node, type);
-    if (row === 0) return undefined;
-    this.#known ??= new Map();
-    const rrset = this.#known.get(row) ?? this.at(row);
-    this.#known.set(row, rrset);
-    return rrset;
+    return row === 0 ? undefined : this.at(row);
   }
 
   /** The RRset of a row. */
