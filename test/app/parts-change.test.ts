@@ -4,13 +4,13 @@ import { changedParts, partsChange } from '../../src/app/parts-change.js';
 import { nameFromText } from '../../src/dns/name.js';
 import type { CompiledZone } from '../../src/image/served-zone.js';
 
-const zone = (name: string): CompiledZone => {
+const zone = (row: number): CompiledZone => {
   const none = new SharedArrayBuffer(0);
-  return { origin: nameFromText(name), kind: 'data', image: none, turns: none, lineups: none, row: 0 };
+  return { kind: 'data', image: none, at: 0, turns: none, lineups: none, row };
 };
 
 test('zones that stay, go, come and change places', () => {
-  const [a, b, c, d, e] = ['a.test', 'b.test', 'c.test', 'd.test', 'e.test'].map(zone);
+  const [a, b, c, d, e] = [1, 2, 3, 4, 5].map(zone);
   const former = { zones: [a, b, c], forwards: [] };
   const next = { zones: [d, c, a, e], forwards: [{ origin: nameFromText('x.test'), route: 2 }] };
   const change = partsChange(former, next);
@@ -21,7 +21,7 @@ test('zones that stay, go, come and change places', () => {
 });
 
 test('a reload that changes nothing posts no zone', () => {
-  const parts = { zones: [zone('a.test'), zone('b.test')], forwards: [] };
+  const parts = { zones: [zone(1), zone(2)], forwards: [] };
   const change = partsChange(parts, { ...parts });
   expect(change.added).toEqual([]);
   expect(changedParts(parts, change)).toEqual(parts);
