@@ -5,8 +5,8 @@ import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { encode } from 'dns-packet';
+import type { Command } from '../peers/peer.js';
 import { familyOf, peakKb, residentKb } from './process-memory.js';
-import type { Command } from './servers.js';
 
 /** One start of one server. */
 export interface Start {

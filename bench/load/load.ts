@@ -1,35 +1,33 @@
 // `npm run bench -- load`: NSD, Knot and Rondo load the same zone files in turn; writes the table of times and memory.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { median } from '../median.js';
+import { knot } from '../peers/knot.js';
+import { nsd } from '../peers/nsd.js';
+import type { Peer } from '../peers/peer.js';
+import { rondo } from '../peers/rondo.js';
+import { freePort } from '../serve/free-port.js';
 import { measureStart, type Start } from './first-answer.js';
 import { measureRandomNames } from './random-names.js';
-import { SERVERS } from './servers.js';
 import { LARGE_ORIGIN, writeLargeZone, writeSmallZones, type ZoneSet } from './zones.js';
 
 const format = (value: number, digits = 0) =>
   value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise(resolve => server.close(resolve));
-  return port;
-}
+/** In the order in which they take turns. */
+const SERVERS: readonly Peer[] = [nsd, knot, rondo];
 
 /** The starts of each server; empty for one that is not installed. */
 async function measureSet(folder: string, zones: ZoneSet, rounds: number): Promise<Map<string, Start[]>> {
-  const starts = new Map<string, Start[]>(Object.keys(SERVERS).map(name => [name, []]));
+  const starts = new Map<string, Start[]>(SERVERS.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round++)
-    for (const [name, prepare] of Object.entries(SERVERS)) {
+    for (const peer of SERVERS) {
       const port = await freePort();
       try {
-        const command = prepare(join(folder, name), port, zones);
-        starts.get(name)!.push(await measureStart(command, port, zones.lastName));
+        const command = peer.prepare(join(folder, peer.name), port, { zones });
+        starts.get(peer.name)!.push(await measureStart(command, port, zones.lastName));
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
       }

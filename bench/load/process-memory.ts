@@ -24,9 +24,12 @@ function fieldOf(pid: number, file: string, field: string): number {
   }
 }
 
-/** Kilobytes that all of them hold; pages that they share count once. */
+/**
+ * Kilobytes that all of them hold. What processes share counts once, but is not divided with strangers that run the same program.
+ */
 export function residentKb(family: readonly number[]): number {
-  return family.reduce((sum, pid) => sum + fieldOf(pid, 'smaps_rollup', 'Pss'), 0);
+  const shared = family.reduce((sum, pid) => sum + fieldOf(pid, 'smaps_rollup', 'Pss'), 0);
+  return Math.max(shared, ...family.map(pid => fieldOf(pid, 'smaps_rollup', 'Rss')));
 }
 
 /** The most kilobytes that one of them ever held. */

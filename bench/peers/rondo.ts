@@ -1,0 +1,26 @@
+// Rondo itself, on each transport, with everything that is on by default.
+import { type Peer, type Site, writeInto } from './peer.js';
+
+function configOf(port: number, { zones, upstreamPort, probePort, threads = 1 }: Site): string {
+  const probed = `health: [{ match: "${zones.origins[0]} A", http: /, port: ${probePort} }]\n`;
+  return `listen: [127.0.0.1:${port}]
+zones: ["${zones.folder}/*.zone"]
+forward: ${upstreamPort === undefined ? 'off' : `[127.0.0.1:${upstreamPort}]`}
+log: { level: warn }
+workers: ${threads}
+${probePort === undefined ? '' : probed}`;
+}
+
+const onTransport = (kind: 'auto' | 'batch' | 'dgram'): Peer => ({
+  name: kind === 'auto' ? 'rondo' : `rondo-${kind}`,
+  works: 'abcdef',
+  prepare(folder, port, site) {
+    const config = writeInto(folder, 'rondo.yaml', configOf(port, site));
+    return [process.execPath, 'dist/main.js', 'serve', '--config', config, '--transport', kind];
+  },
+});
+
+/** On the transport that it takes when it is not told one. */
+export const rondo = onTransport('auto');
+export const rondoBatch = onTransport('batch');
+export const rondoDgram = onTransport('dgram');

@@ -1,0 +1,81 @@
+// The goals of the project, as ratios within one round, and what was reached.
+import { median } from '../median.js';
+import { STRANGERS } from '../peers/peers.js';
+import type { Result, Row } from './rounds.js';
+import type { Turn } from './turn.js';
+
+/** One goal. */
+export interface Goal {
+  readonly text: string;
+  /** What must be reached, and what was, in the measure that the goal names; undefined when somebody was missing. */
+  readonly goal: string;
+  readonly reached: number | undefined;
+  readonly isMet: boolean | undefined;
+  /** The same ratio by queries per CPU second, which noise moves least. */
+  readonly byCpu?: number;
+}
+
+type Measure = (turn: Turn) => number;
+
+const qps: Measure = turn => turn.qps;
+const perCpu: Measure = turn => turn.perCpuSecond;
+const strangers = STRANGERS.map(({ name }) => name);
+
+/** The median over the rounds of a server's figure by the best of some others in that round. */
+function ratio(
+  result: Result,
+  name: string,
+  others: readonly string[],
+  measure: Measure,
+): number | undefined {
+  const own = result.rows.find(row => row.name === name);
+  const rivals = result.rows.filter(row => others.includes(row.name));
+  if (own === undefined || rivals.length === 0) return undefined;
+  return median(
+    own.turns.map(
+      (turn, round) => measure(turn) / Math.max(...rivals.map(({ turns }) => measure(turns[round]))),
+    ),
+  );
+}
+
+function atLeast(result: Result, text: string, name: string, others: readonly string[], least: number): Goal {
+  const reached = ratio(result, name, others, qps);
+  const isMet = reached === undefined ? undefined : reached >= least;
+  return { text, goal: `≥ ${least}`, reached, isMet, byCpu: ratio(result, name, others, perCpu) };
+}
+
+function atMost(text: string, most: number, own: number | undefined, other: number | undefined): Goal {
+  const reached = own === undefined || other === undefined ? undefined : own / other;
+  return { text, goal: `≤ ${most}`, reached, isMet: reached === undefined ? undefined : reached <= most };
+}
+
+const p99 = (row: Row) => median(row.half.map(({ p99Us }) => p99Us));
+
+function latency(result: Result): Goal {
+  const own = result.rows.find(({ name }) => name === 'rondo-batch');
+  const rivals = result.rows.filter(({ name }) => strangers.includes(name));
+  const best = rivals.length === 0 ? undefined : Math.min(...rivals.map(p99));
+  return atMost(`(${result.work.letter}) p99 at half load, to the best peer`, 1, own && p99(own), best);
+}
+
+/** The goals that a work has. */
+export function goalsOf(result: Result): readonly Goal[] {
+  const { letter } = result.work;
+  const resident = (name: string) => result.rows.find(row => row.name === name)?.residentMb;
+  const goals: Record<string, () => Goal[]> = {
+    a: () => [
+      atLeast(result, '(a) to the best peer', 'rondo-batch', strangers, 1.1),
+      atLeast(result, '(a) to the batch echo', 'rondo-batch', ['batch-echo'], 0.75),
+      atLeast(result, '(a) to dnsmasq', 'rondo-batch', ['dnsmasq'], 2),
+      atLeast(result, '(a) dgram to the bare dgram echo', 'rondo-dgram', ['dgram-echo'], 0.8),
+      latency(result),
+    ],
+    b: () => [
+      atLeast(result, '(b) to the best of Knot and NSD', 'rondo-batch', ['knot', 'nsd'], 1.4),
+      atMost('(b) resident memory, to Knot', 0.6, resident('rondo-batch'), resident('knot')),
+      latency(result),
+    ],
+    c: () => [atLeast(result, '(c) to the best peer', 'rondo-batch', strangers, 1.1), latency(result)],
+  };
+  return goals[letter]?.() ?? [];
+}

@@ -1,0 +1,88 @@
+// `npm run bench`: the installed peers, Rondo and the limits under the same loads, in turn; gives the tables as Markdown.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { batchObstacle } from '../../src/transport/batch/system.js';
+import type { Peer } from '../peers/peer.js';
+import { OWN, STRANGERS } from '../peers/peers.js';
+import { goalsOf } from './goals.js';
+import { type Extent, measureWork, type Result } from './rounds.js';
+import { goalTable, tableOf } from './table.js';
+import { works } from './works.js';
+
+const SHORT_NAMES = 20_000;
+
+interface Wish extends Extent {
+  readonly letters: string;
+  readonly strangers: readonly Peer[];
+  readonly isShort: boolean;
+}
+
+/** @throws Error that names the peers there are */
+function pickPeers(names: readonly string[]): readonly Peer[] {
+  const unknown = names.find(name => STRANGERS.every(peer => peer.name !== name));
+  if (unknown !== undefined)
+    throw new Error(`no peer is named ${unknown}; there are ${STRANGERS.map(({ name }) => name).join(', ')}`);
+  return names.length === 0 ? STRANGERS : STRANGERS.filter(({ name }) => names.includes(name));
+}
+
+function readWish(args: readonly string[]): Wish {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      short: { type: 'boolean', default: false },
+      work: { type: 'string' },
+      rounds: { type: 'string' },
+      seconds: { type: 'string' },
+      names: { type: 'string' },
+    },
+  });
+  const number = (text: string | undefined, short: number, long: number) =>
+    Number(text ?? (values.short ? short : long));
+  return {
+    letters: values.work ?? (values.short ? 'abc' : 'abcdef'),
+    strangers: pickPeers(positionals),
+    isShort: values.short,
+    rounds: number(values.rounds, 1, 5),
+    seconds: number(values.seconds, 0.3, 2),
+    names: number(values.names, SHORT_NAMES, 1_000_000),
+  };
+}
+
+/** Measures and gives the tables. @param args names of peers; `--short`, `--work`, `--rounds`, `--seconds`, `--names` */
+export async function measureServing(
+  args: readonly string[],
+): Promise<{ isShort: boolean; lines: string[] }> {
+  const wish = readWish(args);
+  const obstacle = batchObstacle();
+  if (obstacle !== undefined)
+    return {
+      isShort: wish.isShort,
+      lines: [`Serving was not measured, for there are no batches of datagrams: ${obstacle}.`],
+    };
+  const folder = mkdtempSync(join(tmpdir(), 'rondo-bench-'));
+  const busyBefore = loadavg()[0].toFixed(1);
+  const results: Result[] = [];
+  try {
+    for (const work of works(wish.names)) {
+      if (!wish.letters.includes(work.letter)) continue;
+      process.stderr.write(`bench: (${work.letter}) ${work.title}\n`);
+      results.push(await measureWork(work, [...OWN, ...wish.strangers], join(folder, work.letter), wish));
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  const turns = `${wish.rounds} rounds of ${wish.seconds} s, in turn. Load average of the machine before it began: ${busyBefore}.`;
+  return {
+    isShort: wish.isShort,
+    lines: [
+      turns,
+      '',
+      ...goalTable(results.flatMap(goalsOf)),
+      '',
+      ...results.flatMap(result => [...tableOf(result), '']),
+    ],
+  };
+}

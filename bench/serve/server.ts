@@ -1,0 +1,118 @@
+// One server under measurement: started on a core, waited for until it answers, and ended by its process id.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { encode } from 'dns-packet';
+import { familyOf, residentKb } from '../load/process-memory.js';
+import type { Command, Peer, Site } from '../peers/peer.js';
+import { freePort } from './free-port.js';
+
+/** The longest time that a server may take to answer. */
+const LIMIT_MS = 120_000;
+const ASK_EVERY_MS = 10;
+/** How long a server may take to end before it is killed. */
+const PATIENCE_MS = 5000;
+const PATH = `${process.env.PATH}:/usr/local/sbin:/usr/sbin:/sbin`;
+
+/** A server that answers. */
+export interface Server {
+  readonly name: string;
+  readonly port: number;
+  readonly pid: number;
+  /** From the start of the process to the first answer. */
+  readonly loadSeconds: number;
+  /** The process and its descendants. */
+  readonly pids: readonly number[];
+  readonly residentMb: number;
+  end(): Promise<void>;
+}
+
+/** What a server must do to count as started. */
+export interface Sign {
+  readonly name: string;
+  /** Whether the answer must have a record, which an echo has not. */
+  readonly hasRecord: boolean;
+}
+
+async function answered(port: number, sign: Sign, isGone: () => boolean): Promise<void> {
+  const socket = createSocket('udp4');
+  const query = encode({
+    type: 'query',
+    id: 1,
+    flags: 256,
+    questions: [{ name: sign.name, type: 'A', class: 'IN' }],
+  });
+  let isAnswered = false;
+  socket.on('error', () => undefined);
+  socket.on('message', reply => {
+    isAnswered ||= (reply[3] & 15) === 0 && (!sign.hasRecord || reply.readUInt16BE(6) > 0);
+  });
+  const deadline = Date.now() + LIMIT_MS;
+  try {
+    while (!isAnswered) {
+      if (isGone()) throw new Error('it ended');
+      if (Date.now() > deadline) throw new Error('it did not answer in time');
+      socket.send(query, port, '127.0.0.1', () => undefined);
+      await pause(ASK_EVERY_MS);
+    }
+  } finally {
+    socket.close();
+  }
+}
+
+function spawnPinned(command: Command, core: number, logFile: string): ChildProcess {
+  const log = openSync(logFile, 'w');
+  const args = ['-c', String(core), ...command];
+  const child = spawn('taskset', args, { stdio: ['ignore', log, log], env: { ...process.env, PATH } });
+  closeSync(log);
+  child.on('error', () => undefined);
+  return child;
+}
+
+async function endProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = once(child, 'exit');
+  child.kill('SIGTERM');
+  const slow = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  await exit;
+  clearTimeout(slow);
+}
+
+/** Starts a server on a core. @throws Error with the end of what the server printed, when it does not answer */
+export async function startServer(
+  peer: Peer,
+  folder: string,
+  site: Site,
+  core: number,
+  sign: Sign,
+): Promise<Server> {
+  const port = await freePort();
+  mkdirSync(folder, { recursive: true });
+  const logFile = join(folder, 'output.log');
+  const began = performance.now();
+  const child = spawnPinned(peer.prepare(folder, port, site), core, logFile);
+  try {
+    await answered(port, sign, () => child.exitCode !== null || child.pid === undefined);
+  } catch (error) {
+    await endProcess(child);
+    const output = readFileSync(logFile, 'utf8').trim().split('\n').slice(-3).join('; ');
+    throw new Error(`${peer.name}: ${(error as Error).message}: ${output}`);
+  }
+  const pid = child.pid ?? 0;
+  return {
+    name: peer.name,
+    port,
+    pid,
+    loadSeconds: (performance.now() - began) / 1000,
+    get pids() {
+      return familyOf(pid);
+    },
+    get residentMb() {
+      return residentKb(familyOf(pid)) / 1024;
+    },
+    end: () => endProcess(child),
+  };
+}

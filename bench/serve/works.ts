@@ -1,0 +1,147 @@
+// The works that the servers are measured with: what they serve, and what they are asked.
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { hostLabel, LARGE_ORIGIN, writeLargeZone, type ZoneSet } from '../load/zones.js';
+import type { QueryKind } from '../traffic/query-writer.js';
+
+const POOL = 'my-awesome-highload-app.local';
+/** The zone of the upstream to which other names are forwarded. */
+export const UPSTREAM_ORIGIN = 'upstream.test';
+const FORWARDED_NAMES = 1000;
+const ABSENT_NAMES = 10_000;
+
+/** One work. */
+export interface Work {
+  /** As a peer names the works that it can do. */
+  readonly letter: string;
+  readonly title: string;
+  readonly kinds: readonly QueryKind[];
+  /** The rcode of a right answer. */
+  readonly rcode: 'NOERROR' | 'NXDOMAIN';
+  readonly site: 'pool' | 'large';
+  readonly isProbed?: boolean;
+  readonly tcpPerUdp?: number;
+  /** Forwarding: whether answers may be kept. */
+  readonly forwards?: 'cached' | 'uncached';
+  /** Queries under way in all; 256 when absent. */
+  readonly window?: number;
+}
+
+const pool: QueryKind = { name: POOL };
+const forwarded = { name: UPSTREAM_ORIGIN, numbered: { prefix: 'host', count: FORWARDED_NAMES } };
+const MIXED: readonly QueryKind[] = [
+  pool,
+  { ...pool, edns: true },
+  { ...pool, edns: true },
+  { ...pool, cookie: true },
+  { name: POOL, numbered: { prefix: 'absent', count: ABSENT_NAMES }, edns: true },
+];
+
+/** All works; `names` is the size of the large zone. */
+export function works(names: number): readonly Work[] {
+  const thousands = names.toLocaleString('en-US');
+  const host = { name: LARGE_ORIGIN, numbered: { prefix: 'host', count: names } };
+  const absent = { name: POOL, numbered: { prefix: 'absent', count: ABSENT_NAMES } };
+  return [
+    {
+      letter: 'a',
+      title: 'pool of two A records, probed',
+      kinds: [pool],
+      rcode: 'NOERROR',
+      site: 'pool',
+      isProbed: true,
+    },
+    {
+      letter: 'b',
+      title: `${thousands} names, asked at random`,
+      kinds: [host],
+      rcode: 'NOERROR',
+      site: 'large',
+    },
+    {
+      letter: 'c',
+      title: '10,000 names that do not exist',
+      kinds: [absent],
+      rcode: 'NXDOMAIN',
+      site: 'pool',
+    },
+    {
+      letter: 'd',
+      title: 'a mix: plain, EDNS, cookies, some NXDOMAIN, 5% over TCP',
+      kinds: MIXED,
+      rcode: 'NOERROR',
+      site: 'pool',
+      tcpPerUdp: 5 / 95,
+    },
+    {
+      letter: 'e',
+      title: 'forwarded names, kept',
+      kinds: [forwarded],
+      rcode: 'NOERROR',
+      site: 'pool',
+      forwards: 'cached',
+      window: 128,
+    },
+    {
+      letter: 'f',
+      title: 'forwarded names, not kept',
+      kinds: [forwarded],
+      rcode: 'NOERROR',
+      site: 'pool',
+      forwards: 'uncached',
+      window: 128,
+    },
+  ];
+}
+
+const APEX = '$TTL 300\n@ SOA ns hostmaster 1 3600 600 604800 60\n@ NS ns\nns A 127.0.0.1\n';
+
+function writePool(folder: string): ZoneSet {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${POOL}.zone`), `${APEX}@ 0 A 127.0.0.1\n@ 0 A 127.0.0.2\n`);
+  return { folder, origins: [POOL], lastName: POOL, records: 5 };
+}
+
+/** Writes the zone of the upstream. */
+export function writeUpstream(folder: string): ZoneSet {
+  mkdirSync(folder, { recursive: true });
+  const hosts = Array.from({ length: FORWARDED_NAMES }, (_, number) => `${hostLabel(number)} A 10.0.0.1\n`);
+  writeFileSync(join(folder, `${UPSTREAM_ORIGIN}.zone`), APEX + hosts.join(''));
+  return {
+    folder,
+    origins: [UPSTREAM_ORIGIN],
+    lastName: `${hostLabel(0)}.${UPSTREAM_ORIGIN}`,
+    records: 1003,
+  };
+}
+
+/** The A records of a zone file of the bench, as a hosts file. */
+function writeHosts(zones: ZoneSet): string {
+  const [origin] = zones.origins;
+  const path = join(zones.folder, 'hosts');
+  const file = openSync(path, 'w');
+  let lines: string[] = [];
+  const flush = () => {
+    writeSync(file, lines.join(''));
+    lines = [];
+  };
+  for (const [, owner, address] of readFileSync(join(zones.folder, `${origin}.zone`), 'latin1').matchAll(
+    /^(\S+)(?: \d+)?(?: IN)? A (\S+)$/gm,
+  )) {
+    lines.push(`${address} ${owner === '@' ? origin : `${owner}.${origin}`}\n`);
+    if (lines.length === 10_000) flush();
+  }
+  flush();
+  closeSync(file);
+  return path;
+}
+
+/** Writes what a work needs to be served. */
+export function writeSite(
+  site: Work['site'],
+  folder: string,
+  names: number,
+): { zones: ZoneSet; hostsFile: string } {
+  const zones = site === 'pool' ? writePool(folder) : writeLargeZone(folder, names);
+  return { zones, hostsFile: writeHosts(zones) };
+}
