@@ -18,6 +18,8 @@ export interface Site {
   readonly isCaching?: boolean;
   /** Port of the HTTP servers that the members of the pool are probed at. */
   readonly probePort?: number;
+  /** Names whose A records are probed; the first zone's apex when absent. */
+  readonly probedNames?: readonly string[];
   /** Answer threads; 1 when absent. */
   readonly threads?: number;
 }

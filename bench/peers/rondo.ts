@@ -1,8 +1,10 @@
 // Rondo itself, on each transport, with everything that is on by default.
 import { type Peer, type Site, writeInto } from './peer.js';
 
-function configOf(port: number, { zones, upstreamPort, probePort, threads = 1 }: Site): string {
-  const probed = `health: [{ match: "${zones.origins[0]} A", http: /, port: ${probePort} }]\n`;
+function configOf(port: number, site: Site): string {
+  const { zones, upstreamPort, probePort, probedNames = zones.origins, threads = 1 } = site;
+  const entry = (name: string) => `  - { match: "${name} A", http: /, port: ${probePort} }\n`;
+  const probed = `health:\n${probedNames.map(entry).join('')}`;
   return `listen: [127.0.0.1:${port}]
 zones: ["${zones.folder}/*.zone"]
 forward: ${upstreamPort === undefined ? 'off' : `[127.0.0.1:${upstreamPort}]`}

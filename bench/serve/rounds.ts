@@ -35,9 +35,9 @@ export interface Result {
   readonly absent: readonly string[];
 }
 
-const SERVER_CORE = 0;
+const SERVER_CORE = '0';
 /** The upstream shares the generator's core. */
-const UPSTREAM_CORE = 1;
+const UPSTREAM_CORE = '1';
 const WARM_UP_SECONDS = 0.5;
 
 const isLimit = (name: string) => name.includes('echo') || name.includes('packet');

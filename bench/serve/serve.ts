@@ -6,12 +6,22 @@ import { parseArgs } from 'node:util';
 import { batchObstacle } from '../../src/transport/batch/system.js';
 import type { Peer } from '../peers/peer.js';
 import { OWN, STRANGERS } from '../peers/peers.js';
-import { goalsOf } from './goals.js';
+import { measureExtras } from './extras.js';
+import { type Goal, goalsOf } from './goals.js';
 import { type Extent, measureWork, type Result } from './rounds.js';
 import { goalTable, tableOf } from './table.js';
 import { works } from './works.js';
 
 const SHORT_NAMES = 20_000;
+const ALL = 'abcdef';
+
+/** What was measured. */
+export interface Served {
+  readonly isShort: boolean;
+  /** The file in the results folder that the tables belong into. */
+  readonly file: string;
+  readonly lines: string[];
+}
 
 interface Wish extends Extent {
   readonly letters: string;
@@ -42,35 +52,39 @@ function readWish(args: readonly string[]): Wish {
   const number = (text: string | undefined, short: number, long: number) =>
     Number(text ?? (values.short ? short : long));
   return {
-    letters: values.work ?? (values.short ? 'abc' : 'abcdef'),
+    letters: values.work ?? (values.short ? 'ac' : ALL),
     strangers: pickPeers(positionals),
     isShort: values.short,
     rounds: number(values.rounds, 1, 5),
-    seconds: number(values.seconds, 0.3, 2),
+    seconds: number(values.seconds, 0.3, 1),
     names: number(values.names, SHORT_NAMES, 1_000_000),
   };
 }
 
 /** Measures and gives the tables. @param args names of peers; `--short`, `--work`, `--rounds`, `--seconds`, `--names` */
-export async function measureServing(
-  args: readonly string[],
-): Promise<{ isShort: boolean; lines: string[] }> {
+export async function measureServing(args: readonly string[]): Promise<Served> {
   const wish = readWish(args);
+  const file = wish.letters === ALL ? 'serve.md' : `serve-${wish.letters}.md`;
   const obstacle = batchObstacle();
   if (obstacle !== undefined)
     return {
       isShort: wish.isShort,
+      file,
       lines: [`Serving was not measured, for there are no batches of datagrams: ${obstacle}.`],
     };
   const folder = mkdtempSync(join(tmpdir(), 'rondo-bench-'));
   const busyBefore = loadavg()[0].toFixed(1);
   const results: Result[] = [];
+  let extras: readonly Goal[] = [];
   try {
     for (const work of works(wish.names)) {
       if (!wish.letters.includes(work.letter)) continue;
       process.stderr.write(`bench: (${work.letter}) ${work.title}\n`);
       results.push(await measureWork(work, [...OWN, ...wish.strangers], join(folder, work.letter), wish));
     }
+    const [first] = works(wish.names);
+    if (!wish.isShort && wish.letters.includes(first.letter))
+      extras = await measureExtras(first, folder, wish);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -80,7 +94,7 @@ export async function measureServing(
     lines: [
       turns,
       '',
-      ...goalTable(results.flatMap(goalsOf)),
+      ...goalTable([...results.flatMap(goalsOf), ...extras]),
       '',
       ...results.flatMap(result => [...tableOf(result), '']),
     ],

@@ -63,9 +63,9 @@ async function answered(port: number, sign: Sign, isGone: () => boolean): Promis
   }
 }
 
-function spawnPinned(command: Command, core: number, logFile: string): ChildProcess {
+function spawnPinned(command: Command, cores: string, logFile: string): ChildProcess {
   const log = openSync(logFile, 'w');
-  const args = ['-c', String(core), ...command];
+  const args = ['-c', cores, ...command];
   const child = spawn('taskset', args, { stdio: ['ignore', log, log], env: { ...process.env, PATH } });
   closeSync(log);
   child.on('error', () => undefined);
@@ -81,19 +81,19 @@ async function endProcess(child: ChildProcess): Promise<void> {
   clearTimeout(slow);
 }
 
-/** Starts a server on a core. @throws Error with the end of what the server printed, when it does not answer */
+/** Starts a server on a core, or on several as taskset names them. @throws Error with the end of what the server printed, when it does not answer */
 export async function startServer(
   peer: Peer,
   folder: string,
   site: Site,
-  core: number,
+  cores: string,
   sign: Sign,
 ): Promise<Server> {
   const port = await freePort();
   mkdirSync(folder, { recursive: true });
   const logFile = join(folder, 'output.log');
   const began = performance.now();
-  const child = spawnPinned(peer.prepare(folder, port, site), core, logFile);
+  const child = spawnPinned(peer.prepare(folder, port, site), cores, logFile);
   try {
     await answered(port, sign, () => child.exitCode !== null || child.pid === undefined);
   } catch (error) {

@@ -73,8 +73,15 @@ export function goalTable(goals: readonly Goal[]): string[] {
   return [
     '| ratio | goal | reached | | by queries per CPU second |',
     '|---|---|---|---|---|',
-    ...goals.map(({ text, goal, reached, isMet, byCpu }) => {
-      const verdict = isMet === undefined ? 'not measured' : isMet ? 'met' : 'missed';
+    ...goals.map(({ text, goal, reached, isMet, isDisturbed, byCpu }) => {
+      const verdict =
+        isMet === undefined
+          ? 'not measured'
+          : isDisturbed
+            ? 'undecided: cores shared'
+            : isMet
+              ? 'met'
+              : 'missed';
       return `| ${text} | ${goal} | ${reached === undefined ? '' : fixed(reached)} | ${verdict} | ${byCpu === undefined ? '' : fixed(byCpu)} |`;
     }),
   ];
