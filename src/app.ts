@@ -1,12 +1,12 @@
 // The application: the only place where the parts are joined.
 import { performance } from 'node:perf_hooks';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Responder } from './answer/respond.js';
 import { Tally } from './answer/tally.js';
+import { type AdminListener, openAdminListener } from './app/admin-listener.js';
 import { answerSettings } from './app/answer-settings.js';
 import { type Assembly, assemble } from './app/assembly.js';
 import { logPool, logTransition, logTurn } from './app/event-log.js';
-import { ListenError, Listeners, showAddress } from './app/listeners.js';
+import { Listeners, showAddress } from './app/listeners.js';
 import type { createAppMetrics } from './app/metrics.js';
 import { reclaimSoon } from './app/reclaim.js';
 import { relieve } from './app/relieve.js';
@@ -21,7 +21,6 @@ import { systemClock } from './health/clock.js';
 import { HealthEngine } from './health/engine.js';
 import { runProbe } from './health/probe/probe.js';
 import { Catalog } from './image/catalog.js';
-import { AdminServer } from './observe/admin.js';
 import type { Log } from './observe/log.js';
 import { QueryLog } from './observe/query-log.js';
 import { renderProblem } from './source/render.js';
@@ -33,9 +32,8 @@ const FIRST_ROUND_MS = 3000;
 /** The longest wait for answers under way when the process is told to stop. */
 const DRAIN_MS = 1500;
 
-/** How long the admin address of a former process is waited for, and how often it is tried. */
+/** How long the admin address of a former process is waited for. */
 const ADMIN_WAIT_MS = 5000;
-const ADMIN_TRY_MS = 20;
 
 /** What the server was doing when it was asked. */
 export interface ReloadState {
@@ -43,15 +41,6 @@ export interface ReloadState {
   lastSuccessSeconds: number;
   succeeded: number;
   failed: number;
-}
-
-/** The admin listener that is open. */
-interface AdminListener {
-  readonly server: AdminServer;
-  /** The address as configured, which tells whether a reload changes it. */
-  readonly wanted: string;
-  /** The same with its port resolved. */
-  readonly address: string;
 }
 
 /** What a server has from others. */
@@ -276,18 +265,8 @@ export class App {
   async #openAdmin(wanted: Loaded['config']['admin'], waitMs: number): Promise<AdminListener | undefined> {
     if (wanted === undefined) return undefined;
     if (this.#admin?.wanted === showAddress(wanted)) return this.#admin;
-    const server = new AdminServer({ metrics: await this.#metrics(), isReady: () => this.#isReady });
-    const deadline = performance.now() + waitMs;
-    for (;;) {
-      try {
-        const port = await server.listen(wanted.address, wanted.port);
-        return { server, wanted: showAddress(wanted), address: showAddress({ ...wanted, port }) };
-      } catch (error) {
-        const failure = ListenError.of(error, wanted, 'admin');
-        if (failure.code !== 'EADDRINUSE' || performance.now() >= deadline) throw failure;
-        await pause(ADMIN_TRY_MS);
-      }
-    }
+    const sources = { metrics: await this.#metrics(), isReady: () => this.#isReady };
+    return openAdminListener(wanted, sources, waitMs);
   }
 
   /** Loads the metrics library only now: it must not put off the first answer. */

@@ -54,21 +54,22 @@ export class InheritedSockets {
 }
 
 function identify(fd: number): InheritedSocket {
-  const link = linkOf(fd);
-  for (const protocol of ['udp', 'tcp'] as const)
-    for (const { link: each, address, port, isOpen } of socketTable(protocol))
-      if (each === link && isOpen) return { fd, protocol, listen: { address, port } };
-  throw new InheritedSocketError(
-    `descriptor ${fd}, which was handed over (LISTEN_FDS), is neither a UDP socket nor a listening TCP socket of this network namespace: ${link}`,
-  );
-}
-
-function linkOf(fd: number): string {
   try {
-    return readlinkSync(`/proc/self/fd/${fd}`);
+    const link = readlinkSync(`/proc/self/fd/${fd}`);
+    for (const protocol of ['udp', 'tcp'] as const)
+      for (const { link: each, address, port, isOpen } of socketTable(protocol))
+        if (each === link && isOpen) return { fd, protocol, listen: { address, port } };
+    throw unfit(fd, link);
   } catch (error) {
+    if (error instanceof InheritedSocketError) throw error;
     throw new InheritedSocketError(
       `descriptor ${fd}, which should have been handed over (LISTEN_FDS), cannot be looked at: ${(error as Error).message}`,
     );
   }
+}
+
+function unfit(fd: number, link: string): InheritedSocketError {
+  return new InheritedSocketError(
+    `descriptor ${fd}, which was handed over (LISTEN_FDS), is neither a UDP socket nor a listening TCP socket of this network namespace: ${link}`,
+  );
 }

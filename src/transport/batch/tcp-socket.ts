@@ -36,11 +36,18 @@ export class SharedTcpSockets implements TcpSockets {
   }
 
   handOver(fd: number, { address, port }: ListenAddress): boolean {
-    const own = canonicalAddress(address);
-    const listening = [...socketTable('tcp')].filter(
-      entry => entry.isOpen && entry.port === port && entry.address === own,
-    );
     // A socket that closes loses the connections that nobody has accepted yet, so that new ones must go elsewhere first.
-    return listening.length > 1 && this.#system.preferSecond(fd) === 0;
+    return listeners(canonicalAddress(address), port) > 1 && this.#system.preferSecond(fd) === 0;
+  }
+}
+
+/** How many sockets listen there; 0 where /proc does not tell. */
+function listeners(address: string, port: number): number {
+  try {
+    return [...socketTable('tcp')].filter(
+      entry => entry.isOpen && entry.port === port && entry.address === address,
+    ).length;
+  } catch {
+    return 0;
   }
 }
