@@ -17,24 +17,25 @@ beforeAll(() => void folder.write('own.example.zone', masterFile('www A 192.0.2.
 afterAll(() => folder.remove());
 beforeEach(context => context.skip(...needs('python3')));
 
-/** Opens sockets on one free port, then runs the command once for each line of its input, with the sockets as descriptors from 3 on. */
+/** Opens sockets on a port that is free for both protocols, then runs the command once for each line of its input, with the sockets as descriptors from 3 on. */
 const SUPERVISOR = `
 import fcntl, os, socket, sys
 address, kinds, command = sys.argv[1], sys.argv[2].split(','), sys.argv[3:]
 family = socket.AF_INET6 if ':' in address else socket.AF_INET
 while True:
-    held, port = [], 0
+    held, port = {}, 0
     try:
-        for kind in kinds:
+        for kind in ('udp', 'tcp'):
             s = socket.socket(family, socket.SOCK_DGRAM if kind == 'udp' else socket.SOCK_STREAM)
             if kind == 'tcp': s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             s.bind((address, port))
             if kind == 'tcp': s.listen(64)
             port = s.getsockname()[1]
-            held.append(s)
+            held[kind] = s
         break
     except OSError: pass
-high = [fcntl.fcntl(s.fileno(), fcntl.F_DUPFD, 50) for s in held]
+high = [fcntl.fcntl(held[kind].fileno(), fcntl.F_DUPFD, 50) for kind in kinds]
+for s in held.values(): s.close()
 print('port', port, flush=True)
 for line in sys.stdin:
     pid = os.fork()
