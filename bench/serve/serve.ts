@@ -91,6 +91,7 @@ export async function measureServing(args: readonly string[]): Promise<Served> {
   const turns = `${wish.rounds} rounds of ${wish.seconds} s, in turn. Load average of the machine before it began: ${busyBefore}.`;
   return {
     isShort: wish.isShort,
+    file,
     lines: [
       turns,
       '',

@@ -3,30 +3,41 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 /** USER_HZ of proc(5): the same on all machines that Linux runs on now. */
 const TICKS_PER_SECOND = 100;
-const USER = 11;
+const CHILDREN_USER = 13;
 
-function fieldsOf(path: string): number[] {
+function read(path: string): string {
   try {
-    return readFileSync(path, 'latin1')
-      .replace(/^.*\) /, '')
-      .split(' ')
-      .map(Number);
+    return readFileSync(path, 'latin1');
   } catch {
-    return [];
+    return '';
+  }
+}
+
+/** CPU seconds of each thread of a process, by its number: schedstat counts nanoseconds, where stat counts ticks. */
+export function threadSeconds(pid: number): Map<string, number> {
+  const seconds = (thread: string) =>
+    Number(read(`/proc/${pid}/task/${thread}/schedstat`).split(' ')[0]) / 1e9;
+  return new Map(readdirSync(`/proc/${pid}/task`).map(thread => [thread, seconds(thread)]));
+}
+
+/** CPU seconds of children that have ended. */
+function childSeconds(pid: number): number {
+  const fields = read(`/proc/${pid}/stat`)
+    .replace(/^.*\) /, '')
+    .split(' ');
+  const [user = 0, system = 0] = fields.slice(CHILDREN_USER, CHILDREN_USER + 2).map(Number);
+  return (user + system) / TICKS_PER_SECOND;
+}
+
+function secondsOf(pid: number): number {
+  try {
+    return [...threadSeconds(pid).values()].reduce((sum, seconds) => sum + seconds, childSeconds(pid));
+  } catch {
+    return 0;
   }
 }
 
 /** CPU seconds of these processes, with those of children that have ended. */
 export function cpuSeconds(pids: readonly number[]): number {
-  const ticks = pids.flatMap(pid => fieldsOf(`/proc/${pid}/stat`).slice(USER, USER + 4));
-  return ticks.reduce((sum, value) => sum + value, 0) / TICKS_PER_SECOND;
-}
-
-/** CPU seconds of each thread of a process, by its number. */
-export function threadSeconds(pid: number): Map<string, number> {
-  const seconds = (thread: string) => {
-    const [user = 0, system = 0] = fieldsOf(`/proc/${pid}/task/${thread}/stat`).slice(USER, USER + 2);
-    return (user + system) / TICKS_PER_SECOND;
-  };
-  return new Map(readdirSync(`/proc/${pid}/task`).map(thread => [thread, seconds(thread)]));
+  return pids.reduce((sum, pid) => sum + secondsOf(pid), 0);
 }
