@@ -5,6 +5,7 @@ import {
   MMSGHDR,
   MSG,
   OPTION,
+  SOCKET,
   type System,
   SystemError,
 } from '../../src/transport/batch/system.js';
@@ -51,7 +52,7 @@ export class Channel {
     readonly totals: Totals,
     connect: (fd: number) => void,
   ) {
-    this.#fd = system.socket(FAMILY.IPV4);
+    this.#fd = system.socket(FAMILY.IPV4, SOCKET.DATAGRAM);
     if (this.#fd < 0) throw new SystemError('socket', system.errorCode());
     system.setNumber(this.#fd, OPTION.RECEIVE_BUFFER, SOCKET_BUFFER);
     connect(this.#fd);
