@@ -1,12 +1,13 @@
-// The limit of the batch path: batches over the product's own sockets, each query sent back with the QR bit set.
-import { BATCH, Packets } from '../../src/transport/batch/packets.js';
+// The limit of the batch path: batches and trains over the product's own sockets, each query sent back with the QR bit set.
+import { BATCH } from '../../src/transport/batch/batch-layout.js';
+import { Packets } from '../../src/transport/batch/packets.js';
 import { openSockets } from '../../src/transport/batch/socket.js';
 import { loadSystem, MSG } from '../../src/transport/batch/system.js';
 
 const system = loadSystem();
 const { sockets } = openSockets(system, { address: '127.0.0.1', port: Number(process.argv[2]) }, 1);
 const packets = new Packets(system, false, false);
-const { bytes } = packets;
+const { bytes, trains } = packets;
 
 for (;;) {
   const received = system.recvmmsg(sockets[0].fd, packets.receiveAt, BATCH, MSG.WAITFORONE);
@@ -16,6 +17,7 @@ for (;;) {
     bytes[to + 2] |= 0x80;
     packets.setOutputLength(index, length);
   }
-  for (let sent = 0; sent < received; )
-    sent += Math.max(1, system.sendmmsg(sockets[0].fd, packets.sendAt[sent], received - sent, 0));
+  const made = received > 0 ? trains.couple(received) : 0;
+  for (let sent = 0; sent < made; )
+    sent += Math.max(1, system.sendmmsg(sockets[0].fd, trains.at[sent], made - sent, 0));
 }

@@ -3,7 +3,6 @@ import { performance } from 'node:perf_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
 import { loadSystem } from '../../src/transport/batch/system.js';
 import { Channel, SLOTS } from './channel.js';
-import { connector } from './connect.js';
 import { cpuSeconds, threadSeconds } from './cpu-time.js';
 import { type QueryKind, QueryWriter } from './query-writer.js';
 import { TcpPart } from './tcp-part.js';
@@ -47,11 +46,10 @@ const order = JSON.parse(process.argv[2] ?? '{}') as LoadOrder;
 const clockUs = () => performance.now() * 1000;
 const totals = new Totals();
 const system = loadSystem();
-const connect = connector(system);
 const writers = order.kinds.map(kind => new QueryWriter(kind));
 const channels = Array.from(
   { length: order.sockets ?? 8 },
-  () => new Channel(system, writers, totals, fd => connect(fd, order.port)),
+  () => new Channel(system, writers, totals, order.port),
 );
 const window = Math.min(order.window, SLOTS);
 const tcpPerUdp = order.tcpPerUdp ?? 0;

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { start } from '../support/processes.js';
 import { needs, needsBatch } from '../support/programs.js';
+import { buildQuery } from '../support/query.js';
 import { answering, RONDO } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { masterFile } from '../support/zone-files.js';
@@ -65,4 +66,56 @@ test('an answer thread allocates nothing for a query', async context => {
   while (answered * NOTICED_OCTETS < 2 * SCAVENGE_OCTETS) answered += await load(port, 5);
   // One may come of what does not depend on the queries.
   expect(scavenges() - before).toBeLessThanOrEqual(1);
+});
+
+/** Asks in bursts from one port and counts the answers, in a network that takes packets of at most 700 octets. */
+const NARROW = `
+set -e
+ip link set lo up mtu 700
+"$0" "$1" serve --listen 127.0.0.1:5300 --zone own.example.zone --forward off --transport batch --workers 1 &
+trap "kill $!" EXIT
+"$0" client.mjs`;
+const BURSTS = 100;
+const CLIENT = `
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+const query = Buffer.from('${Buffer.from(buildQuery('big.own.example TXT')).toString('hex')}', 'hex');
+const socket = createSocket('udp4');
+let count = 0;
+const sizes = new Set();
+socket.on('message', answer => {
+  count++;
+  sizes.add(answer.length);
+});
+const send = () => socket.send(query, 5300, '127.0.0.1');
+while (count === 0) {
+  send();
+  await Promise.race([once(socket, 'message'), pause(100)]);
+}
+await pause(200);
+count = 0;
+for (let burst = 1; burst <= ${BURSTS}; burst++) {
+  for (let index = 0; index < 60; index++) send();
+  while (count < burst * 60) await once(socket, 'message', { signal: AbortSignal.timeout(5000) });
+}
+console.log(JSON.stringify({ count, sizes: [...sizes] }));
+process.exit(0);
+`;
+
+test('answers that do not fit the packets of the way arrive all the same', async context => {
+  context.skip(...needsBatch());
+  context.skip(...needs('unshare', 'ip'));
+  const strings = [1, 2, 3, 4].map(n => `big TXT "${String(n).repeat(220)}"`);
+  folder.write('own.example.zone', masterFile(...strings));
+  folder.write('client.mjs', CLIENT);
+  const spaces = ['--map-root-user', '--net', '--pid', '--fork', '--kill-child'];
+  const { stdout } = await run('unshare', [...spaces, 'bash', '-c', NARROW, process.execPath, RONDO], {
+    cwd: folder.path,
+    timeout: 60_000,
+  });
+  const { count, sizes } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+  expect(count).toBe(BURSTS * 60);
+  expect(sizes).toEqual([expect.any(Number)]);
+  expect(sizes[0]).toBeGreaterThan(900);
 });

@@ -6,7 +6,7 @@ import { makeResponder } from '../support/many-shapes.js';
 import { buildQuery } from '../support/query.js';
 import { type Datagram, FakeSystem } from './fake-system.js';
 
-const SOCKET = { fd: 3, isIpv6: false, isWildcard: false };
+const SOCKET = { fd: 3, isIpv6: false, isWildcard: false, hasSegments: true };
 
 /** Queries from the ports 1001 and on. */
 function queries(count: number): Datagram[] {
@@ -69,6 +69,81 @@ describe('sending', () => {
     system.results.push(...Array<string>(64).fill('EPERM'));
     loop.turn(SOCKET, true);
     expect(drops()).toEqual({ send_failed: 64 });
+  });
+});
+
+describe('trains', () => {
+  const LONG = 'A';
+  const SHORT = 'TXT';
+
+  /** Queries whose answers are long or short, each with its own id. */
+  function from(port: number, types: readonly string[], firstId = 0): Datagram[] {
+    return types.map((type, index) => ({
+      message: buildQuery(`www.example.org ${type}`, { id: firstId + index }),
+      port,
+    }));
+  }
+
+  const ids = ({ sent }: FakeSystem) => sent.map(({ message }) => message[1]);
+
+  test('answers to one client go out together, in their order', () => {
+    const { system, loop, ports } = setUp();
+    system.incoming.push([...from(1001, [LONG, LONG, LONG]), ...from(1002, [LONG, LONG], 3)]);
+    loop.turn(SOCKET, true);
+    expect(system.trains).toEqual([3, 2]);
+    expect(ports()).toEqual([1001, 1001, 1001, 1002, 1002]);
+    expect(ids(system)).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  test('a shorter answer is the last of its train, a longer one the first', () => {
+    const { system, loop } = setUp();
+    system.incoming.push(from(1001, [LONG, LONG, SHORT, SHORT, SHORT, LONG, LONG]));
+    loop.turn(SOCKET, true);
+    expect(system.trains).toEqual([3, 2, 2]);
+    expect(ids(system)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  });
+
+  test('answers to others in between part them', () => {
+    const { system, loop } = setUp();
+    const [first, second, third] = from(1001, [LONG, LONG, LONG]);
+    system.incoming.push([first, ...from(1002, [LONG], 7), second, third]);
+    loop.turn(SOCKET, true);
+    expect(system.trains).toEqual([1, 1, 2]);
+    expect(ids(system)).toEqual([0, 7, 1, 2]);
+  });
+
+  test('a system that cannot cut them gets each answer by itself', () => {
+    const { system, loop } = setUp();
+    system.incoming.push(from(1001, [LONG, LONG, LONG]));
+    loop.turn({ ...SOCKET, hasSegments: false }, true);
+    expect(system.trains).toEqual([1, 1, 1]);
+  });
+
+  test('one that is refused goes out answer by answer, and trains pause for a while', () => {
+    const { system, loop, drops } = setUp();
+    system.incoming.push([...from(1001, [LONG, LONG]), ...from(1002, [LONG, LONG], 2)]);
+    system.results.push('EIO');
+    loop.turn(SOCKET, true);
+    expect(system.trains).toEqual([1, 1, 2]);
+    expect(ids(system)).toEqual([0, 1, 2, 3]);
+    let turns = 0;
+    do {
+      system.trains.length = 0;
+      system.incoming.push(from(1001, [LONG, LONG]));
+      loop.turn(SOCKET, true);
+    } while (system.trains.length === 2 && turns++ < 5000);
+    expect(system.trains).toEqual([2]);
+    expect(turns).toBeGreaterThan(100);
+    expect(drops()).toEqual({});
+  });
+
+  test('an answer of one that is refused costs only itself', () => {
+    const { system, loop, drops } = setUp();
+    system.incoming.push(from(1001, [LONG, LONG, LONG]));
+    system.results.push('EPERM', 1, 'EPERM');
+    loop.turn(SOCKET, true);
+    expect(ids(system)).toEqual([0, 2]);
+    expect(drops()).toEqual({ send_failed: 1 });
   });
 });
 

@@ -1,8 +1,9 @@
 // Whatever comes, the batch transport sends octet for octet what respond() makes, to whom it asked, in the order of the queries.
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
+import { isIPv6 } from 'node:net';
 import fc from 'fast-check';
-import { expect, onTestFinished, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { DROPPED, FORWARD } from '../../src/answer/respond.js';
 import { DROP, Tally } from '../../src/answer/tally.js';
 import { AnswerLoop, type StrayQuery } from '../../src/transport/batch/answer-loop.js';
@@ -12,47 +13,76 @@ import { mutated, query } from '../support/hostile-query.js';
 import { makeResponder } from '../support/many-shapes.js';
 import { needsBatch } from '../support/programs.js';
 
-const LIMIT_MS = 3_000;
+beforeEach(context => context.skip(...needsBatch()));
+
+const LIMIT_MS = 1_500;
 /** More than one batch of 64, and no more than a socket holds in its buffer. */
 const MOST = 150;
 
-const messages = fc.array(fc.oneof(query, mutated, fc.uint8Array({ minLength: 1, maxLength: 100 })), {
+const message = fc.oneof(query, mutated, fc.uint8Array({ minLength: 1, maxLength: 100 }));
+/** Clients that ask by turns, and some of them several times in a row. */
+const CLIENTS = 3;
+const messages = fc.array(fc.record({ client: fc.nat(CLIENTS - 1), message }), {
   minLength: 1,
   maxLength: MOST,
 });
+
+/** Where the server is bound, and what its clients ask: each of them always the same address, or two by turns. */
+const BOUND = [
+  { bound: '127.0.0.1', asked: ['127.0.0.1'] },
+  { bound: '0.0.0.0', asked: ['127.0.0.1', '127.0.0.2'] },
+  { bound: '::1', asked: ['::1'] },
+  { bound: '::', asked: ['::1'] },
+];
+
+/** An answer, and where it comes from. */
+interface Received {
+  readonly answer: string;
+  readonly from: string;
+}
 
 /** What respond() makes of one message after the other. */
 class Reference {
   readonly #responder = makeResponder();
   readonly #out = new Uint8Array(65_535);
-  readonly answers: Buffer[] = [];
-  readonly strays: Buffer[] = [];
+  /** By client. */
+  readonly answers: Received[][] = Array.from({ length: CLIENTS }, () => []);
+  readonly strays: string[] = [];
   dropped = 0;
 
-  constructor() {
-    this.#responder.client.address = '127.0.0.1';
+  take(message: Uint8Array, client: number, clientAddress: string, asked: string): void {
+    this.#responder.client.address = clientAddress;
     this.#responder.client.idleMs = 0;
-  }
-
-  take(message: Uint8Array): void {
     const length = this.#responder.respond(message, 0, message.length, this.#out, 0, false, true);
     if (length === DROPPED) this.dropped++;
-    else if (length === FORWARD) this.strays.push(Buffer.from(message));
-    else this.answers.push(Buffer.from(this.#out.slice(0, length)));
+    else if (length === FORWARD) this.strays.push(Buffer.from(message).toString('hex'));
+    else
+      this.answers[client].push({
+        answer: Buffer.from(this.#out.subarray(0, length)).toString('hex'),
+        from: asked,
+      });
   }
 }
 
-async function client(): Promise<Socket> {
-  const socket = createSocket('udp4');
-  onTestFinished(() => void socket.close());
-  socket.bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  return socket;
+/** A client's socket, and what came to it. */
+interface Client {
+  readonly socket: Socket;
+  readonly inbox: Received[];
 }
 
-function send(socket: Socket, message: Uint8Array, port: number): Promise<void> {
+async function openClient(address: string): Promise<Client> {
+  const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4');
+  onTestFinished(() => void socket.close());
+  const inbox: Received[] = [];
+  socket.on('message', (answer, { address: from }) => inbox.push({ answer: answer.toString('hex'), from }));
+  socket.bind(0, address);
+  await once(socket, 'listening');
+  return { socket, inbox };
+}
+
+function send(socket: Socket, message: Uint8Array, port: number, address: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    socket.send(message, port, '127.0.0.1', error => (error === null ? resolve() : reject(error)));
+    socket.send(message, port, address, error => (error === null ? resolve() : reject(error)));
   });
 }
 
@@ -67,33 +97,34 @@ function answerAll(loop: AnswerLoop, socket: BatchSocket, count: number): void {
   expect(taken).toBe(count);
 }
 
-test('any queries, several batches of them', async context => {
-  context.skip(...needsBatch());
+test.each(BOUND)('any queries of several clients, on $bound', async ({ bound, asked }) => {
   const system = loadSystem();
   const responder = makeResponder();
   responder.client.idleMs = 0;
   const tally = new Tally();
-  const strays: StrayQuery[] = [];
-  const forward = (stray: StrayQuery) => strays.push(stray) > 0;
+  const strays: string[] = [];
+  const forward = ({ message }: StrayQuery) => strays.push(Buffer.from(message).toString('hex')) > 0;
   const loop = new AnswerLoop(system, { responder, tally, mayForward: () => true, forward });
-  const { sockets, port } = openSockets(system, { address: '127.0.0.1', port: 0 }, 1);
+  const { sockets, port } = openSockets(system, { address: bound, port: 0 }, 1);
   onTestFinished(() => void system.close(sockets[0].fd));
-  const socket = await client();
-  const inbox: Buffer[] = [];
-  socket.on('message', message => inbox.push(message));
+  const clients = await Promise.all(Array.from({ length: CLIENTS }, () => openClient(asked[0])));
   const reference = new Reference();
   const property = fc.asyncProperty(messages, async list => {
-    for (const message of list) {
-      reference.take(message);
-      await send(socket, message, port);
+    for (const [index, { client, message }] of list.entries()) {
+      const address = asked[(index >> 1) % asked.length];
+      reference.take(message, client, asked[0], address);
+      await send(clients[client].socket, message, port, address);
     }
     answerAll(loop, sockets[0], list.length);
-    while (inbox.length < reference.answers.length) await once(socket, 'message');
-    expect(inbox).toEqual(reference.answers);
-    expect(strays.map(({ message }) => Buffer.from(message))).toEqual(reference.strays);
+    for (const [index, { socket, inbox }] of clients.entries()) {
+      while (inbox.length < reference.answers[index].length) await once(socket, 'message');
+      expect(inbox).toEqual(reference.answers[index]);
+    }
+    expect(strays).toEqual(reference.strays);
     expect(tally.drops()[DROP.MALFORMED]).toBe(reference.dropped);
     expect(responder.failures).toBe(0);
-    for (const each of [inbox, strays, reference.answers, reference.strays]) each.length = 0;
+    for (const each of [strays, reference.strays, ...clients.map(({ inbox }) => inbox), ...reference.answers])
+      each.length = 0;
   });
   await fc.assert(property, {
     numRuns: 500,

@@ -1,13 +1,18 @@
 // A system without sockets: the datagrams that come, and what becomes of those that are sent, are the test's.
-import { IOVEC, MMSGHDR, SOCKADDR, type System } from '../../src/transport/batch/system.js';
+import { IOVEC, MMSGHDR, SEGMENT, SOCKADDR, type System } from '../../src/transport/batch/system.js';
 
 export interface Datagram {
   readonly message: Uint8Array;
   readonly port: number;
 }
 
-/** What one call of sendmmsg does: so many datagrams go out, or it fails with this error. */
+/** What one call of sendmmsg does: so many messages go out, or it fails with this error. */
 export type SendResult = number | string;
+
+interface Place {
+  readonly view: DataView;
+  readonly at: number;
+}
 
 const REGION_BITS = 32n;
 
@@ -20,6 +25,8 @@ export class FakeSystem
   /** Results of the next sends; when there are none, all goes out. */
   readonly results: SendResult[] = [];
   readonly sent: Datagram[] = [];
+  /** Datagrams of each message that went out. */
+  readonly trains: number[] = [];
   readonly #regions: DataView[] = [];
   #error = 'EAGAIN';
 
@@ -57,17 +64,30 @@ export class FakeSystem
     const result = this.results.shift() ?? count;
     if (typeof result === 'string') return this.#fail(result);
     for (let index = 0; index < result; index++) {
-      const { view, at } = this.#at(headers, index * MMSGHDR.SIZE);
-      const name = this.#at(view.getBigUint64(at + MMSGHDR.NAME, true));
-      const iov = this.#at(view.getBigUint64(at + MMSGHDR.IOV, true));
-      const data = this.#at(iov.view.getBigUint64(iov.at + IOVEC.BASE, true));
-      const length = iov.view.getUint32(iov.at + IOVEC.LENGTH, true);
-      this.sent.push({
-        port: name.view.getUint16(name.at + SOCKADDR.PORT),
-        message: new Uint8Array(data.view.buffer).slice(data.at, data.at + length),
-      });
+      const before = this.sent.length;
+      this.#send(this.#at(headers, index * MMSGHDR.SIZE));
+      this.trains.push(this.sent.length - before);
     }
     return result;
+  }
+
+  /** Cuts a message as the kernel does: the pieces together, then datagrams of the size in the control data. */
+  #send({ view, at }: Place): void {
+    const name = this.#at(view.getBigUint64(at + MMSGHDR.NAME, true));
+    const pieces: Uint8Array[] = [];
+    for (let index = 0; index < view.getUint32(at + MMSGHDR.IOV_COUNT, true); index++) {
+      const iov = this.#at(view.getBigUint64(at + MMSGHDR.IOV, true), index * IOVEC.SIZE);
+      const data = this.#at(iov.view.getBigUint64(iov.at + IOVEC.BASE, true));
+      const length = iov.view.getUint32(iov.at + IOVEC.LENGTH, true);
+      pieces.push(new Uint8Array(data.view.buffer, data.at, length));
+    }
+    const message = Buffer.concat(pieces);
+    const hasControl = view.getUint32(at + MMSGHDR.CONTROL_LENGTH, true) > 0;
+    const control = hasControl ? this.#at(view.getBigUint64(at + MMSGHDR.CONTROL, true)) : undefined;
+    const size = control?.view.getUint16(control.at + SEGMENT.SIZE_AT, true) ?? message.length;
+    const port = name.view.getUint16(name.at + SOCKADDR.PORT);
+    for (let from = 0; from < message.length; from += size)
+      this.sent.push({ port, message: message.subarray(from, from + size) });
   }
 
   #fail(code: string): number {
@@ -75,7 +95,7 @@ export class FakeSystem
     return -1;
   }
 
-  #at(address: bigint, offset = 0): { readonly view: DataView; readonly at: number } {
+  #at(address: bigint, offset = 0): Place {
     const view = this.#regions[Number(address >> REGION_BITS) - 1];
     return { view, at: Number(address & ((1n << REGION_BITS) - 1n)) + offset };
   }

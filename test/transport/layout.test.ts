@@ -1,7 +1,15 @@
 // The struct layouts of the batch transport, beside those that the C rules of this machine give.
 import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
-import { IOVEC, MMSGHDR, POLLFD, SOCKADDR, TIMESPEC } from '../../src/transport/batch/system.js';
+import {
+  CONTROL_MESSAGE,
+  IOVEC,
+  MMSGHDR,
+  POLLFD,
+  SEGMENT,
+  SOCKADDR,
+  TIMESPEC,
+} from '../../src/transport/batch/system.js';
 import { needsBatch } from '../support/programs.js';
 
 type Koffi = typeof import('koffi');
@@ -31,6 +39,14 @@ test('offsets and sizes are those of the structs as the manual pages declare the
     SIZE: koffi.sizeof(mmsghdr),
   }).toEqual(MMSGHDR);
   expect({ BASE: 0, LENGTH: koffi.offsetof(iovec, 'length'), SIZE: koffi.sizeof(iovec) }).toEqual(IOVEC);
+  const cmsghdr = koffi.struct({ length: 'size_t', level: 'int', type: 'int' });
+  expect({
+    LENGTH: 0,
+    LEVEL: koffi.offsetof(cmsghdr, 'level'),
+    TYPE: koffi.offsetof(cmsghdr, 'type'),
+  }).toEqual(CONTROL_MESSAGE);
+  expect(SEGMENT.SIZE_AT).toBe(koffi.sizeof(cmsghdr));
+  expect(SEGMENT.LENGTH).toBe(koffi.sizeof(cmsghdr) + koffi.sizeof('uint16_t'));
   const pollfd = koffi.struct({ fd: 'int', events: 'short', revents: 'short' });
   expect({
     FD: 0,

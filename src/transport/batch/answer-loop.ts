@@ -1,7 +1,8 @@
 // The loop of an answer thread: takes a batch of queries from a socket, answers them in place, and sends the answers with one call.
 import { DROPPED, FORWARD, type Responder } from '../../answer/respond.js';
 import { DROP, type Tally } from '../../answer/tally.js';
-import { BATCH, Packets } from './packets.js';
+import { BATCH } from './batch-layout.js';
+import { Packets } from './packets.js';
 import type { BatchSocket } from './socket.js';
 import { Stopwatch } from './stopwatch.js';
 import { MSG, type System, SystemError } from './system.js';
@@ -82,7 +83,7 @@ export class AnswerLoop {
     for (let index = 0; index < received; index++) if (this.#answer(socket, packets, index, ready)) ready++;
     packets.restore(received);
     if (ready === 0) return received;
-    this.#send(socket.fd, packets, ready);
+    this.#send(socket, packets, ready);
     // All answers of a batch are handed over at one time.
     this.#desk.tally.tookMany(ready, this.#stopwatch.read());
     return received;
@@ -135,10 +136,36 @@ export class AnswerLoop {
       this.#desk.tally.dropped(DROP.OVERLOADED);
   }
 
-  /** Sends the first `count` answers. One that cannot be sent is counted and passed over: the others are for others. */
-  #send(fd: number, packets: Packets, count: number): void {
-    for (let sent = 0; sent < count; ) {
-      const result = this.#system.sendmmsg(fd, packets.sendAt[sent], count - sent, 0);
+  /** Sends the first `count` answers, those of one client together. */
+  #send({ fd, hasSegments }: BatchSocket, packets: Packets, count: number): void {
+    const { trains } = packets;
+    if (count === 1 || !hasSegments || trains.areResting) {
+      this.#sendEach(fd, packets, 0, count);
+      return;
+    }
+    const made = trains.couple(count);
+    for (let sent = 0; sent < made; ) {
+      const result = this.#system.sendmmsg(fd, trains.at[sent], made - sent, 0);
+      if (result > 0) sent += result;
+      else if (this.#system.errorCode() !== 'EINTR') this.#sendRefused(fd, packets, sent++);
+    }
+  }
+
+  /** A train needs more of its way than its answers: no smaller packet size on it, an interface that makes checksums. */
+  #sendRefused(fd: number, packets: Packets, train: number): void {
+    const [first, end] = [packets.trains.firstOf(train), packets.trains.firstOf(train + 1)];
+    if (end - first === 1) {
+      this.#desk.tally.dropped(DROP.SEND_FAILED);
+      return;
+    }
+    packets.trains.rest();
+    this.#sendEach(fd, packets, first, end);
+  }
+
+  /** Sends answers one by one. One that cannot be sent is counted and passed over: the others are for others. */
+  #sendEach(fd: number, packets: Packets, first: number, end: number): void {
+    for (let sent = first; sent < end; ) {
+      const result = this.#system.sendmmsg(fd, packets.sendAt[sent], end - sent, 0);
       if (result > 0) sent += result;
       else if (this.#system.errorCode() !== 'EINTR') {
         this.#desk.tally.dropped(DROP.SEND_FAILED);

@@ -1,24 +1,22 @@
 // The memory of one batch: headers, addresses, queries and answers, laid out as recvmmsg(2) and sendmmsg(2) want them.
+import {
+  BATCH,
+  CONTROL,
+  CONTROLS,
+  INPUT,
+  INPUTS,
+  NAME,
+  NAMES,
+  OUTPUT,
+  OUTPUTS,
+  RECEIVE,
+  RECEIVE_IOV,
+  SEND,
+  SEND_IOV,
+  SIZE,
+} from './batch-layout.js';
 import { IOVEC, MMSGHDR, PKTINFO, SOCKADDR, type System } from './system.js';
-
-/** The most datagrams of one call. */
-export const BATCH = 64;
-/** A place for any datagram. That it is no multiple of a page keeps the queries out of each other's way in the processor's cache. */
-const INPUT = 65_536 + 192;
-/** A place for an answer of at most 1,232 octets. */
-const OUTPUT = 1344;
-const NAME = 32;
-const CONTROL = 40;
-
-const RECEIVE = 0;
-const SEND = RECEIVE + BATCH * MMSGHDR.SIZE;
-const RECEIVE_IOV = SEND + BATCH * MMSGHDR.SIZE;
-const SEND_IOV = RECEIVE_IOV + BATCH * IOVEC.SIZE;
-const NAMES = SEND_IOV + BATCH * IOVEC.SIZE;
-const CONTROLS = NAMES + BATCH * NAME;
-const OUTPUTS = CONTROLS + BATCH * CONTROL;
-const INPUTS = OUTPUTS + BATCH * OUTPUT;
-const SIZE = INPUTS + BATCH * INPUT;
+import { Trains } from './trains.js';
 
 /** Memory for sockets of one family; `hasPktinfo` when they are bound to all addresses. Pages are only taken when touched. */
 export class Packets {
@@ -28,6 +26,8 @@ export class Packets {
   readonly receiveAt: bigint;
   /** Addresses of the headers to send from, by the first of them. */
   readonly sendAt: readonly bigint[];
+  /** The answers, those of one client together. */
+  readonly trains: Trains;
   /** The same memory as `bytes`. */
   readonly #view: DataView;
   readonly #controlLength: number;
@@ -48,6 +48,7 @@ export class Packets {
       this.#lay(at, RECEIVE, RECEIVE_IOV, index, INPUTS + index * INPUT, INPUT);
       this.#lay(at, SEND, SEND_IOV, index, OUTPUTS + index * OUTPUT, 0);
     }
+    this.trains = new Trains(system, memory, this.nameLength, this.#controlLength);
   }
 
   /** Makes a header and its iovec; addresses and control data of a query are those of its answer. */

@@ -14,6 +14,8 @@ export interface BatchSocket {
   readonly isIpv6: boolean;
   /** Whether it is bound to all addresses, so that answers must say where they come from. */
   readonly isWildcard: boolean;
+  /** Whether the system cuts messages apart, as it does since Linux 4.18; an older one would send them whole. */
+  readonly hasSegments: boolean;
 }
 
 /** Whether an address stands for all of the machine. */
@@ -74,7 +76,8 @@ function prepare(system: System, address: string, fd: number): BatchSocket {
   system.setNumber(fd, OPTION.SEND_BUFFER, SOCKET_BUFFER);
   system.setTimeout(fd, OPTION.RECEIVE_TIMEOUT, WAIT_MS);
   system.setTimeout(fd, OPTION.SEND_TIMEOUT, WAIT_MS);
-  return { fd, isIpv6: isSix, isWildcard: isWildcard(address) };
+  const hasSegments = system.setNumber(fd, OPTION.UDP_SEGMENT, 0) === 0;
+  return { fd, isIpv6: isSix, isWildcard: isWildcard(address), hasSegments };
 }
 
 /** Lets other sockets of this user be bound where this one is. @throws SystemError */

@@ -39,6 +39,12 @@ export const PKTINFO = {
   SIZE_IPV6: 40,
 } as const;
 
+/** cmsg(3): struct cmsghdr; the length is that of the header and the data. */
+export const CONTROL_MESSAGE = { LENGTH: 0, LEVEL: 8, TYPE: 12 } as const;
+
+/** udp(7), UDP_SEGMENT in control data: the size of the datagrams that a message is cut into. */
+export const SEGMENT = { LEVEL: 17, TYPE: 103, SIZE_AT: 16, LENGTH: 18, SPACE: 24 } as const;
+
 /** poll(2): struct pollfd. */
 export const POLLFD = { FD: 0, EVENTS: 4, REVENTS: 6, SIZE: 8 } as const;
 
@@ -65,7 +71,7 @@ const CLOCK_MONOTONIC = 1;
 const FCNTL = { GET_FLAGS: 3, SET_FLAGS: 4 } as const;
 const O_NONBLOCK = 0x800;
 
-/** Level and name of socket options: socket(7), ip(7), ipv6(7). */
+/** Level and name of socket options: socket(7), ip(7), ipv6(7), udp(7). */
 export const OPTION = {
   REUSE_ADDRESS: [1, 2],
   SEND_BUFFER: [1, 7],
@@ -76,6 +82,7 @@ export const OPTION = {
   IPV4_PKTINFO: [0, 8],
   IPV6_ONLY: [41, 26],
   IPV6_PKTINFO: [41, 49],
+  UDP_SEGMENT: [SEGMENT.LEVEL, SEGMENT.TYPE],
 } as const;
 
 /** The x86-64 and arm64 names of the C libraries: glibc, then musl. */
