@@ -10,6 +10,7 @@ import {
   type System,
   SystemError,
 } from '../../src/transport/batch/system.js';
+import type { AnswerCheck } from './answer-check.js';
 import type { QueryWriter } from './query-writer.js';
 import type { Totals } from './totals.js';
 
@@ -24,10 +25,16 @@ const LOST_US = 500_000;
 const HEADER = 12;
 const LOCALHOST = [127, 0, 0, 1];
 
+/** One kind of query, and what is looked for in its answers. */
+export interface Asker {
+  readonly writer: QueryWriter;
+  readonly check: AnswerCheck | undefined;
+}
+
 /** Queries and answers of one socket. */
 export class Channel {
   readonly #system: System;
-  readonly #writers: readonly QueryWriter[];
+  readonly #askers: readonly Asker[];
   readonly #totals: Totals;
   readonly #fd: number;
   readonly #packets: Packets;
@@ -43,9 +50,9 @@ export class Channel {
   #generation = 0;
 
   /** @param port that of the server, at 127.0.0.1 */
-  constructor(system: System, writers: readonly QueryWriter[], totals: Totals, port: number) {
+  constructor(system: System, askers: readonly Asker[], totals: Totals, port: number) {
     this.#system = system;
-    this.#writers = writers;
+    this.#askers = askers;
     this.#totals = totals;
     this.#fd = system.socket(FAMILY.IPV4, SOCKET.DATAGRAM);
     if (this.#fd < 0) throw new SystemError('socket', system.errorCode());
@@ -76,8 +83,12 @@ export class Channel {
     const { trains } = this.#packets;
     const made = trains.couple(most);
     const gone = Math.max(0, this.#system.sendmmsg(this.#fd, trains.at[0], made, MSG.DONTWAIT));
-    const sent = trains.firstOf(gone);
-    for (let index = sent; index < most; index++) this.#release(this.#sending[index]);
+    let sent = most;
+    for (let train = gone; train < made; train++)
+      trains.forEachOf(train, index => {
+        sent--;
+        this.#release(this.#sending[index]);
+      });
     return sent;
   }
 
@@ -85,7 +96,7 @@ export class Channel {
     const slot = this.#free.pop() ?? 0;
     this.#generation = (this.#generation + 1) & 0x3ff;
     const id = (this.#generation << SLOT_BITS) | slot;
-    const writer = this.#writers[this.#generation % this.#writers.length];
+    const { writer } = this.#askerOf(id);
     const [from, to] = [slot * QUERY, this.#packets.outputAt(index)];
     const length = writer.write(this.#queries, from, id);
     for (let octet = 0; octet < length; octet++)
@@ -95,6 +106,10 @@ export class Channel {
     this.#questionLengths[slot] = length - writer.optLength - HEADER;
     this.#sentUs[slot] = nowUs;
     this.#sending[index] = slot;
+  }
+
+  #askerOf(id: number): Asker {
+    return this.#askers[(id >> SLOT_BITS) % this.#askers.length];
   }
 
   #release(slot: number): void {
@@ -120,7 +135,7 @@ export class Channel {
       this.#totals.stray++;
       return;
     }
-    if (bytes[at + 2] < 0x80 || !this.#isAsked(slot, at, length)) {
+    if (bytes[at + 2] < 0x80 || !this.#isAsked(slot, at, length) || !this.#isRight(slot, at, length)) {
       this.#totals.wrong++;
       return;
     }
@@ -140,6 +155,11 @@ export class Channel {
     for (let index = HEADER; index < end; index++)
       if (this.#packets.bytes[answerAt + index] !== this.#queries[queryAt + index]) return false;
     return true;
+  }
+
+  #isRight(slot: number, at: number, length: number): boolean {
+    const { check } = this.#askerOf(this.#ids[slot]);
+    return check?.isRight(this.#packets.bytes, at, length, this.#questionLengths[slot]) ?? true;
   }
 
   /** Gives up queries that have waited too long. */

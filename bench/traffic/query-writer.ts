@@ -1,5 +1,6 @@
 // Writes queries into memory that the system sends from, without making objects: a fixed one, or one with a random number in its name.
 import { nameFromText } from '../../src/dns/name.js';
+import type { Expected } from './answer-check.js';
 
 /** One kind of query in a work. All ask for A records. */
 export interface QueryKind {
@@ -10,6 +11,8 @@ export interface QueryKind {
   readonly edns?: boolean;
   /** Whether a client cookie (RFC 7873 §4) is sent; EDNS with it. */
   readonly cookie?: boolean;
+  /** What its answers must have; when absent they are not looked into. */
+  readonly expected?: Expected;
 }
 
 const HEADER = 12;

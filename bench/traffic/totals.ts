@@ -14,7 +14,7 @@ export interface Counts {
   readonly lost: number;
   /** Datagrams with the id of no query under way: mostly answers that came too late. */
   readonly stray: number;
-  /** Datagrams with the id of a query, but without the QR bit or with another question. */
+  /** Datagrams with the id of a query, but without the QR bit, with another question, or with another answer than expected. */
   readonly wrong: number;
   readonly rcodes: Readonly<Record<string, number>>;
   readonly p50Us: number;

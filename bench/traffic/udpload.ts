@@ -1,7 +1,8 @@
 // The generator, a process of its own: keeps a bounded number of queries under way, or a rate, and prints what came back.
 import { performance } from 'node:perf_hooks';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import { loadSystem } from '../../src/transport/batch/system.js';
+import { AnswerCheck } from './answer-check.js';
 import { Channel, SLOTS } from './channel.js';
 import { cpuSeconds, threadSeconds } from './cpu-time.js';
 import { type QueryKind, QueryWriter } from './query-writer.js';
@@ -18,6 +19,8 @@ export interface LoadOrder {
   readonly window: number;
   /** Queries per second; as many as are answered when absent. */
   readonly rate?: number;
+  /** Pause between two looks at the sockets, in milliseconds, for a generator that leaves its core to others; none when absent. */
+  readonly pauseMs?: number;
   readonly kinds: readonly QueryKind[];
   /** Queries over TCP for each one over UDP. */
   readonly tcpPerUdp?: number;
@@ -46,14 +49,17 @@ const order = JSON.parse(process.argv[2] ?? '{}') as LoadOrder;
 const clockUs = () => performance.now() * 1000;
 const totals = new Totals();
 const system = loadSystem();
-const writers = order.kinds.map(kind => new QueryWriter(kind));
+const askers = order.kinds.map(kind => ({
+  writer: new QueryWriter(kind),
+  check: kind.expected && new AnswerCheck(kind.expected),
+}));
 const channels = Array.from(
   { length: order.sockets ?? 8 },
-  () => new Channel(system, writers, totals, order.port),
+  () => new Channel(system, askers, totals, order.port),
 );
 const window = Math.min(order.window, SLOTS);
 const tcpPerUdp = order.tcpPerUdp ?? 0;
-const tcp = tcpPerUdp > 0 ? new TcpPart(order.port, writers[0]) : undefined;
+const tcp = tcpPerUdp > 0 ? new TcpPart(order.port, askers[0].writer) : undefined;
 let sent = 0;
 
 /** How many queries a socket may send now. */
@@ -77,6 +83,7 @@ async function run(startUs: number, untilUs: number): Promise<void> {
       tcp.pursue(sent * tcpPerUdp);
       await turn();
     }
+    if (order.pauseMs !== undefined) await pause(order.pauseMs);
     if (nowUs < expireUs) continue;
     expireUs = nowUs + EXPIRE_EVERY_US;
     for (const channel of channels) channel.expire(nowUs);

@@ -103,13 +103,31 @@ describe('trains', () => {
     expect(ids(system)).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });
 
-  test('answers to others in between part them', () => {
-    const { system, loop } = setUp();
+  test('answers to others in between do not part them', () => {
+    const { system, loop, ports } = setUp();
     const [first, second, third] = from(1001, [LONG, LONG, LONG]);
-    system.incoming.push([first, ...from(1002, [LONG], 7), second, third]);
+    const [fourth, fifth] = from(1002, [SHORT, SHORT], 3);
+    system.incoming.push([first, fourth, second, fifth, third]);
     loop.turn(SOCKET, true);
-    expect(system.trains).toEqual([1, 1, 2]);
-    expect(ids(system)).toEqual([0, 7, 1, 2]);
+    expect(system.trains).toEqual([3, 2]);
+    expect(ports()).toEqual([1001, 1001, 1001, 1002, 1002]);
+    expect(ids(system)).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  test('however many clients, each gets its own answers in their order', () => {
+    const { system, loop } = setUp();
+    const batch = Array.from({ length: 64 }, (_, index) => {
+      const type = index % 3 === 0 ? LONG : SHORT;
+      return from(1001 + ((index * 7) % 20), [type], index)[0];
+    });
+    system.incoming.push(batch);
+    loop.turn(SOCKET, true);
+    for (let port = 1001; port <= 1020; port++) {
+      const asked = batch.filter(query => query.port === port).map(({ message }) => message[1]);
+      const answered = system.sent.filter(answer => answer.port === port).map(({ message }) => message[1]);
+      expect(answered).toEqual(asked);
+    }
+    expect(system.sent).toHaveLength(64);
   });
 
   test('a system that cannot cut them gets each answer by itself', () => {

@@ -153,13 +153,14 @@ export class AnswerLoop {
 
   /** A train needs more of its way than its answers: no smaller packet size on it, an interface that makes checksums. */
   #sendRefused(fd: number, packets: Packets, train: number): void {
-    const [first, end] = [packets.trains.firstOf(train), packets.trains.firstOf(train + 1)];
-    if (end - first === 1) {
+    let answers = 0;
+    packets.trains.forEachOf(train, () => answers++);
+    if (answers === 1) {
       this.#desk.tally.dropped(DROP.SEND_FAILED);
       return;
     }
     packets.trains.rest();
-    this.#sendEach(fd, packets, first, end);
+    packets.trains.forEachOf(train, answer => this.#sendEach(fd, packets, answer, answer + 1));
   }
 
   /** Sends answers one by one. One that cannot be sent is counted and passed over: the others are for others. */

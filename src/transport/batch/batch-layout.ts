@@ -20,7 +20,9 @@ export const SEND = RECEIVE + BATCH * MMSGHDR.SIZE;
 export const TRAIN = SEND + BATCH * MMSGHDR.SIZE;
 export const RECEIVE_IOV = TRAIN + BATCH * MMSGHDR.SIZE;
 export const SEND_IOV = RECEIVE_IOV + BATCH * IOVEC.SIZE;
-export const NAMES = SEND_IOV + BATCH * IOVEC.SIZE;
+/** The iovecs of the trains, one behind another. */
+export const TRAIN_IOV = SEND_IOV + BATCH * IOVEC.SIZE;
+export const NAMES = TRAIN_IOV + BATCH * IOVEC.SIZE;
 export const CONTROLS = NAMES + BATCH * NAME;
 export const OUTPUTS = CONTROLS + BATCH * CONTROL;
 export const INPUTS = OUTPUTS + BATCH * OUTPUT;

@@ -48,7 +48,7 @@ export class Packets {
       this.#lay(at, RECEIVE, RECEIVE_IOV, index, INPUTS + index * INPUT, INPUT);
       this.#lay(at, SEND, SEND_IOV, index, OUTPUTS + index * OUTPUT, 0);
     }
-    this.trains = new Trains(system, memory, this.nameLength, this.#controlLength);
+    this.trains = new Trains(system, memory, isIpv6, this.nameLength, this.#controlLength);
   }
 
   /** Makes a header and its iovec; addresses and control data of a query are those of its answer. */

@@ -1,5 +1,17 @@
-// Trains: answers to one client, one behind another, that leave as one message which the system cuts apart (udp(7), UDP_SEGMENT).
-import { BATCH, CONTROL, CONTROLS, NAME, NAMES, SEND, SEND_IOV, TRAIN } from './batch-layout.js';
+// Trains: answers to one client that leave as one message, which the system cuts apart (udp(7), UDP_SEGMENT).
+import {
+  BATCH,
+  CONTROL,
+  CONTROLS,
+  NAME,
+  NAMES,
+  OUTPUT,
+  OUTPUTS,
+  SEND,
+  SEND_IOV,
+  TRAIN,
+  TRAIN_IOV,
+} from './batch-layout.js';
 import { CONTROL_MESSAGE, IOVEC, MMSGHDR, SEGMENT, type System } from './system.js';
 
 /** What the answers of a train may have together: an IPv6 packet less its headers (RFC 8200 §3). */
@@ -7,6 +19,11 @@ const LARGEST_TRAIN = 65_535 - 48;
 /** Batches that are sent without trains after the system refused one. */
 const REST = 1024;
 const WORD = 4;
+/** Places for the last answers of the trains that may still grow, by a hash of the client; 2^6. */
+const PLACES = 64;
+const HASH_SHIFT = 32 - 6;
+const HASH_FACTOR = 0x9e3779b1;
+const NONE = 0xff;
 
 /**
  * Couples the answers of a batch. Most of what an answer costs is the way of its packet through the system, and
@@ -18,27 +35,44 @@ export class Trains {
   readonly #view: DataView;
   readonly #words: Int32Array;
   readonly #nameWords: number;
+  /** Which word of a socket address tells clients with one port apart best: the end of the IP address. */
+  readonly #addressWord: number;
   /** Octets of control data that each answer has. */
   readonly #controlLength: number;
   readonly #nameAt: readonly bigint[];
-  readonly #iovAt: readonly bigint[];
   readonly #controlAt: readonly bigint[];
-  /** The first answer of each train, and behind the last one the count of the answers. */
-  readonly #first = new Uint8Array(BATCH + 1);
+  readonly #outputAt: readonly bigint[];
+  readonly #iovAt: readonly bigint[];
+  /** The first answer of each train. */
+  readonly #first = new Uint8Array(BATCH);
+  /** The answer behind each answer in its train. */
+  readonly #next = new Uint8Array(BATCH);
+  /** For the last answer of a train: which one is the first, and the octets of all. */
+  readonly #firstOfLast = new Uint8Array(BATCH);
+  readonly #octets = new Uint32Array(BATCH);
+  readonly #lastAt = new Uint8Array(PLACES);
   #rest = 0;
 
   /** @param memory that of the batch, its addresses and control data in place */
-  constructor(system: System, memory: ArrayBuffer, nameLength: number, controlLength: number) {
+  constructor(
+    system: System,
+    memory: ArrayBuffer,
+    isIpv6: boolean,
+    nameLength: number,
+    controlLength: number,
+  ) {
     const base = system.addressOf(memory);
     const places = (start: number, size: number) =>
       Array.from({ length: BATCH }, (_, index) => base + BigInt(start + index * size));
     this.at = places(TRAIN, MMSGHDR.SIZE);
     this.#nameAt = places(NAMES, NAME);
-    this.#iovAt = places(SEND_IOV, IOVEC.SIZE);
     this.#controlAt = places(CONTROLS, CONTROL);
+    this.#outputAt = places(OUTPUTS, OUTPUT);
+    this.#iovAt = places(TRAIN_IOV, IOVEC.SIZE);
     this.#view = new DataView(memory);
-    this.#words = new Int32Array(memory, 0, (CONTROLS + BATCH * CONTROL) / WORD);
+    this.#words = new Int32Array(memory, 0, OUTPUTS / WORD);
     this.#nameWords = nameLength / WORD;
+    this.#addressWord = isIpv6 ? 5 : 1;
     this.#controlLength = controlLength;
     for (let index = 0; index < BATCH; index++) {
       this.#view.setUint32(TRAIN + index * MMSGHDR.SIZE + MMSGHDR.NAME_LENGTH, nameLength, true);
@@ -61,34 +95,53 @@ export class Trains {
     this.#rest = REST;
   }
 
-  /** The first answer of a train; the one behind the last train is that behind the last answer. */
-  firstOf(train: number): number {
-    return this.#first[train];
+  /** Calls `take` with each answer of a train. */
+  forEachOf(train: number, take: (answer: number) => void): void {
+    for (let answer = this.#first[train]; answer !== NONE; answer = this.#next[answer]) take(answer);
   }
 
-  /** Makes trains of the first `count` answers, in their order. @returns how many */
+  /** Makes trains of the first `count` answers; those to one client stay in their order. @returns how many */
   couple(count: number): number {
+    this.#lastAt.fill(NONE);
     let trains = 0;
-    for (let first = 0; first < count; trains++) {
-      const end = this.#endOf(first, count);
-      this.#write(trains, first, end);
-      first = end;
+    for (let answer = 0; answer < count; answer++) {
+      const place = this.#placeOf(answer);
+      const last = this.#lastAt[place];
+      if (last !== NONE && this.#fits(last, answer)) this.#append(last, answer);
+      else this.#begin(trains++, answer);
+      this.#lastAt[place] = answer;
     }
-    this.#first[trains] = count;
+    let iov = 0;
+    for (let train = 0; train < trains; train++) iov = this.#write(train, iov);
     return trains;
   }
 
-  /** The end of the longest train that begins with answer `first`: all have one length, but the last may be shorter. */
-  #endOf(first: number, count: number): number {
-    const length = this.#lengthOf(first);
-    let total = length;
-    for (let next = first + 1; next < count; next++) {
-      const own = this.#lengthOf(next);
-      total += own;
-      if (own > length || total > LARGEST_TRAIN || !this.#haveOneWay(first, next)) return next;
-      if (own < length) return next + 1;
-    }
-    return count;
+  #placeOf(answer: number): number {
+    const name = (NAMES + answer * NAME) / WORD;
+    const mixed = this.#words[name] ^ this.#words[name + this.#addressWord];
+    return Math.imul(mixed, HASH_FACTOR) >>> HASH_SHIFT;
+  }
+
+  /** Whether an answer can go behind another one: all of a train have one length, but the last may be shorter. */
+  #fits(last: number, answer: number): boolean {
+    const length = this.#lengthOf(last);
+    const own = this.#lengthOf(answer);
+    if (own > length || length !== this.#lengthOf(this.#firstOfLast[last])) return false;
+    return this.#octets[last] + own <= LARGEST_TRAIN && this.#haveOneWay(last, answer);
+  }
+
+  #begin(train: number, answer: number): void {
+    this.#first[train] = answer;
+    this.#next[answer] = NONE;
+    this.#firstOfLast[answer] = answer;
+    this.#octets[answer] = this.#lengthOf(answer);
+  }
+
+  #append(last: number, answer: number): void {
+    this.#next[last] = answer;
+    this.#next[answer] = NONE;
+    this.#firstOfLast[answer] = this.#firstOfLast[last];
+    this.#octets[answer] = this.#octets[last] + this.#lengthOf(answer);
   }
 
   #lengthOf(answer: number): number {
@@ -116,20 +169,28 @@ export class Trains {
     return this.#view.getUint32(SEND + answer * MMSGHDR.SIZE + MMSGHDR.CONTROL_LENGTH, true);
   }
 
-  #write(train: number, first: number, end: number): void {
+  /** Writes the header of a train, and its iovecs from number `iov` on. @returns the number behind the last of them */
+  #write(train: number, iov: number): number {
     const view = this.#view;
-    const header = TRAIN + train * MMSGHDR.SIZE;
+    const first = this.#first[train];
+    let end = iov;
+    for (let answer = first; answer !== NONE; answer = this.#next[answer]) {
+      const at = TRAIN_IOV + end++ * IOVEC.SIZE;
+      view.setBigUint64(at + IOVEC.BASE, this.#outputAt[answer], true);
+      view.setUint32(at + IOVEC.LENGTH, this.#lengthOf(answer), true);
+    }
     let controlLength = this.#controlLengthOf(first);
-    if (end - first > 1) {
+    if (end - iov > 1) {
       const segment = CONTROLS + first * CONTROL + this.#controlLength;
       view.setUint16(segment + SEGMENT.SIZE_AT, this.#lengthOf(first), true);
       controlLength = this.#controlLength + SEGMENT.SPACE;
     }
+    const header = TRAIN + train * MMSGHDR.SIZE;
     view.setBigUint64(header + MMSGHDR.NAME, this.#nameAt[first], true);
-    view.setBigUint64(header + MMSGHDR.IOV, this.#iovAt[first], true);
-    view.setUint32(header + MMSGHDR.IOV_COUNT, end - first, true);
+    view.setBigUint64(header + MMSGHDR.IOV, this.#iovAt[iov], true);
+    view.setUint32(header + MMSGHDR.IOV_COUNT, end - iov, true);
     view.setBigUint64(header + MMSGHDR.CONTROL, this.#controlAt[first], true);
     view.setUint32(header + MMSGHDR.CONTROL_LENGTH, controlLength, true);
-    this.#first[train] = first;
+    return end;
   }
 }
