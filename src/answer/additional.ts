@@ -1,7 +1,8 @@
 // Additional data: the addresses of the hosts that an answer or a referral points to (RFC 1034 §4.3.2 step 6).
+import { RECORD_FIXED } from '../dns/constants.js';
 import { isWithin, LOWER } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
-import { RECORD_FIXED, RRSET, RRSET_FLAG } from '../image/layout.js';
+import { RRSET, RRSET_FLAG } from '../image/layout.js';
 import { LINEUP_ACTION } from '../image/lineup-table.js';
 import type { ServedZone } from '../image/served-zone.js';
 import { Choice } from './choose.js';

@@ -1,12 +1,13 @@
 // The OPT record of an answer (RFC 6891 §6.1): its fixed part, what the query asked for, and an Extended DNS Error.
-import { OPTION, OWN_UDP_SIZE } from '../dns/constants.js';
+import { OPTION, OWN_UDP_SIZE, RECORD_FIXED } from '../dns/constants.js';
 import { TYPE } from '../dns/types.js';
 import type { Client } from './client.js';
 import { FULL_COOKIE } from './cookie-jar.js';
 import type { Question } from './question.js';
 import type { AnswerSettings } from './settings.js';
 
-const FIXED = 11;
+/** An OPT before its options: the root as its owner, and the fixed part of a record. */
+const FIXED = 1 + RECORD_FIXED;
 const LENGTH_AT = 9;
 /** Octets of an option before its data. */
 const HEAD = 4;

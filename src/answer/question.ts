@@ -1,5 +1,5 @@
 // The question of one query: header, qname, EDNS, parsed in place without allocating.
-import { OPCODE } from '../dns/constants.js';
+import { OPCODE, RECORD_FIXED } from '../dns/constants.js';
 import { ROOT } from '../dns/name.js';
 import { skipName } from '../dns/skip-name.js';
 import { TYPE } from '../dns/types.js';
@@ -105,8 +105,8 @@ export class Question {
     let verdict: number = PARSED.QUERY;
     for (let record = 0; record < total; record++) {
       const fixed = skipName(input, at, end);
-      if (fixed < 0 || fixed + 10 > end) return PARSED.FORMERR;
-      const next = fixed + 10 + ((input[fixed + 8] << 8) | input[fixed + 9]);
+      if (fixed < 0 || fixed + RECORD_FIXED > end) return PARSED.FORMERR;
+      const next = fixed + RECORD_FIXED + ((input[fixed + 8] << 8) | input[fixed + 9]);
       if (next > end) return PARSED.FORMERR;
       const type = (input[fixed] << 8) | input[fixed + 1];
       if (type === TYPE.OPT) {
@@ -128,8 +128,8 @@ export class Question {
     this.hasEdns = true;
     this.udpSize = (input[fixed + 2] << 8) | input[fixed + 3];
     this.dnssecOk = (input[fixed + 6] & 0x80) !== 0;
-    if (fixed + 10 < end) {
-      const read = this.options.read(input, fixed + 10, end);
+    if (fixed + RECORD_FIXED < end) {
+      const read = this.options.read(input, fixed + RECORD_FIXED, end);
       if (read === OPTIONS.BROKEN) return PARSED.FORMERR;
       if (input[fixed + 5] === 0) return read === OPTIONS.MALFORMED ? PARSED.BAD_OPTION : PARSED.QUERY;
       // What options mean in another version is not known here.

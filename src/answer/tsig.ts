@@ -1,9 +1,7 @@
 // TSIG (RFC 8945) as a server without keys meets it: a signed query is answered with BADKEY, one signed wrongly with FORMERR.
-import { CLASS } from '../dns/constants.js';
+import { CLASS, RECORD_FIXED } from '../dns/constants.js';
 
 const BADKEY = 17;
-/** TYPE to RDLENGTH. */
-const FIXED = 10;
 /** Time signed and fudge, which the answer repeats. */
 const TIME = 8;
 /** MAC size, original id, error and other length of an answer without a MAC. */
@@ -23,7 +21,7 @@ export class Tsig {
   read(input: Uint8Array, at: number, fixed: number, end: number): boolean {
     const u16 = (from: number) => (input[from] << 8) | input[from + 1];
     if (u16(fixed + 2) !== CLASS.ANY || plainNameEnd(input, at, end) !== fixed) return false;
-    const algorithmEnd = plainNameEnd(input, fixed + FIXED, end);
+    const algorithmEnd = plainNameEnd(input, fixed + RECORD_FIXED, end);
     const macAt = algorithmEnd + TIME + 2;
     if (algorithmEnd < 0 || macAt > end) return false;
     const otherAt = macAt + u16(macAt - 2) + 6;
@@ -47,7 +45,7 @@ export class Tsig {
     for (let index = 0; index < copied; index++) out[to + index] = input[this.at + index];
     const fixed = to + this.#fixed - this.at;
     to += copied;
-    const dataLength = to + REST - fixed - FIXED;
+    const dataLength = to + REST - fixed - RECORD_FIXED;
     out[fixed + 8] = dataLength >> 8;
     out[fixed + 9] = dataLength & 0xff;
     for (let index = 0; index < REST; index++) out[to + index] = 0;

@@ -1,9 +1,9 @@
 // The writer: puts header, question, records and OPT of one answer into its place, never past its limit.
 
-import { CLASS } from '../dns/constants.js';
+import { CLASS, RECORD_FIXED } from '../dns/constants.js';
 import { compressibleNames } from '../dns/rdata/compressible.js';
 import { TYPE } from '../dns/types.js';
-import { RECORD_FIXED, RRSET, RRSET_FLAG } from '../image/layout.js';
+import { RRSET, RRSET_FLAG } from '../image/layout.js';
 import type { ServedZone } from '../image/served-zone.js';
 import type { Choice } from './choose.js';
 import { Compression } from './compression.js';

@@ -1,9 +1,9 @@
 // The answer from the zones: what the lookup has found becomes sections and flags, and aliases are followed.
-import { CLASS, RCODE } from '../dns/constants.js';
+import { CLASS, RCODE, RECORD_FIXED } from '../dns/constants.js';
 import { MAX_NAME } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
 import type { Catalog } from '../image/catalog.js';
-import { NODE, nodeRRsetCount, RECORD_FIXED } from '../image/layout.js';
+import { NODE, nodeRRsetCount } from '../image/layout.js';
 import { LINEUP_ACTION } from '../image/lineup-table.js';
 import { LookupName } from '../image/lookup-name.js';
 import type { ServedZone } from '../image/served-zone.js';

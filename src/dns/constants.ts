@@ -27,6 +27,9 @@ export function rcodeToText(rcode: number): string {
   return rcodeNames.get(rcode) ?? `RCODE${rcode}`;
 }
 
+/** Octets of a record between its owner and its RDATA: TYPE, CLASS, TTL and RDLENGTH (RFC 1035 §3.2.1, §4.1.3). */
+export const RECORD_FIXED = 10;
+
 /** EDNS(0) option codes (RFC 6891 and its followers). */
 export const OPTION = { NSID: 3, ECS: 8, COOKIE: 10, KEEPALIVE: 11, PADDING: 12, EDE: 15 } as const;
 

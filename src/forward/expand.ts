@@ -1,7 +1,7 @@
 // Copies records out of a message from upstream, their compressed names written out (RFC 1035 §4.1.4).
+import { RECORD_FIXED } from '../dns/constants.js';
 import { compressibleNames } from '../dns/rdata/compressible.js';
 
-const FIXED_RECORD = 10;
 const MAX_NAME = 255;
 
 /** Octets that are written one after another, up to a bound. */
@@ -75,7 +75,7 @@ export function* recordsOf(message: Uint8Array, from: number, count: number): Ge
   let at = from;
   for (let record = 0; record < count; record++) {
     const fixed = expandName(message, at, new OctetSink(MAX_NAME));
-    const end = fixed + FIXED_RECORD + ((message[fixed + 8] << 8) | message[fixed + 9]);
+    const end = fixed + RECORD_FIXED + ((message[fixed + 8] << 8) | message[fixed + 9]);
     if (!(end <= message.length)) throw new MalformedError('a record goes past the end');
     yield { at, fixed, type: (message[fixed] << 8) | message[fixed + 1], end };
     at = end;
@@ -89,10 +89,10 @@ export function expandRecord(
   sink: OctetSink,
 ): void {
   expandName(message, at, sink);
-  const lengthAt = sink.length + FIXED_RECORD - 2;
-  sink.put(message.subarray(fixed, fixed + FIXED_RECORD));
+  const lengthAt = sink.length + RECORD_FIXED - 2;
+  sink.put(message.subarray(fixed, fixed + RECORD_FIXED));
   const names = compressibleNames(type);
-  let from = fixed + FIXED_RECORD;
+  let from = fixed + RECORD_FIXED;
   if (names !== undefined) {
     sink.put(message.subarray(from, from + names.prefix));
     from += names.prefix;

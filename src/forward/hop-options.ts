@@ -1,12 +1,10 @@
 // Client and upstream are two transactions (RFC 6891 §6.2.6): some options of a client end here, and its answer gets our own.
-import { OPTION } from '../dns/constants.js';
+import { OPTION, RECORD_FIXED } from '../dns/constants.js';
 import { findOpt } from './query-opt.js';
 
 /** Those whose RFCs make them hold between two neighbours: 7873, 5001, 7828 and 7830. */
 const hopOptions = new Set<number>([OPTION.COOKIE, OPTION.NSID, OPTION.KEEPALIVE, OPTION.PADDING]);
 
-/** Octets of an OPT before its options, from its type on. */
-const FIXED = 10;
 const LENGTH_AT = 8;
 
 /** The options of `message[from]` to `message[end]` that may go on; undefined when all may, or they cannot be read. */
@@ -30,7 +28,7 @@ function replaceOptions(
   end: number,
   options: readonly Uint8Array[],
 ): Buffer {
-  const from = at + FIXED;
+  const from = at + RECORD_FIXED;
   const result = Buffer.concat([message.subarray(0, from), ...options, message.subarray(end)]);
   result.writeUInt16BE(result.length - message.length + end - from, at + LENGTH_AT);
   return result;
@@ -44,7 +42,7 @@ export function withoutHopOptions(query: Uint8Array, questionEnd: number): Uint8
   const opt = findOpt(query, questionEnd);
   // A signature behind OPT holds for the message as it is.
   if (opt === undefined || opt.end !== query.length) return query;
-  const kept = optionsToKeep(query, opt.at + FIXED, opt.end);
+  const kept = optionsToKeep(query, opt.at + RECORD_FIXED, opt.end);
   return kept === undefined ? query : replaceOptions(query, opt.at, opt.end, kept);
 }
 
@@ -61,8 +59,8 @@ export function withOwnOptions(
 ): Uint8Array {
   const opt = findOpt(answer, questionEnd);
   if (opt === undefined || opt.end !== answer.length) return answer;
-  const data = answer.subarray(opt.at + FIXED, opt.end);
-  const kept = optionsToKeep(answer, opt.at + FIXED, opt.end) ?? [data];
+  const data = answer.subarray(opt.at + RECORD_FIXED, opt.end);
+  const kept = optionsToKeep(answer, opt.at + RECORD_FIXED, opt.end) ?? [data];
   const result = replaceOptions(answer, opt.at, opt.end, [options, ...kept]);
   return result.length > maxSize ? answer : result;
 }

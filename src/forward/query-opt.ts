@@ -1,5 +1,6 @@
 // Finds the OPT record of a message that is forwarded (RFC 6891 §6.1.1).
 
+import { RECORD_FIXED } from '../dns/constants.js';
 import { skipName } from '../dns/skip-name.js';
 import { TYPE } from '../dns/types.js';
 
@@ -13,8 +14,6 @@ export interface QueryOpt {
   readonly end: number;
 }
 
-const FIXED_RECORD = 10;
-
 /**
  * Looks for an OPT record in the additional section; undefined when there is none or the records do not parse.
  * Every step goes forward by at least 11 octets, so the work is bounded by the message and not by its counts.
@@ -27,8 +26,8 @@ export function findOpt(message: Uint8Array, questionEnd: number): QueryOpt | un
   let at = questionEnd;
   for (let index = 0; index < total; index++) {
     const fixed = skipName(message, at, message.length);
-    if (fixed < 0 || fixed + FIXED_RECORD > message.length) return undefined;
-    const end = fixed + FIXED_RECORD + count(fixed + 8);
+    if (fixed < 0 || fixed + RECORD_FIXED > message.length) return undefined;
+    const end = fixed + RECORD_FIXED + count(fixed + 8);
     if (end > message.length) return undefined;
     if (index >= before && fixed === at + 1 && count(fixed) === TYPE.OPT)
       return { dnssecOk: (message[fixed + 6] & 0x80) !== 0, at: fixed, end };

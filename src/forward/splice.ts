@@ -1,5 +1,5 @@
 // An alias that leaves the zones: the chain found here and the upstream's answer about its target become one answer.
-import { EDE, RCODE } from '../dns/constants.js';
+import { EDE, RCODE, RECORD_FIXED } from '../dns/constants.js';
 import { TYPE } from '../dns/types.js';
 import { expandRecord, MalformedError, OctetSink, type RecordPlace, recordsOf } from './expand.js';
 import { type Failure, failureAnswer, truncatedAnswer } from './failure.js';
@@ -8,8 +8,6 @@ import { headerRcode, isTruncated } from './reply.js';
 
 const MAX_MESSAGE = 65535;
 const AA = 0x04;
-/** TYPE to RDLENGTH. */
-const RECORD_FIXED = 10;
 
 const MALFORMED: Failure = {
   rcode: RCODE.SERVFAIL,
@@ -110,7 +108,7 @@ function isWanted(message: Uint8Array, { type, fixed, end }: RecordPlace, opt?: 
 
 /** @throws MalformedError when the options do not fit the OPT record */
 function checkOptions(message: Uint8Array, { fixed, end }: RecordPlace): void {
-  let at = fixed + 10;
+  let at = fixed + RECORD_FIXED;
   while (at + 4 <= end) at += 4 + ((message[at + 2] << 8) | message[at + 3]);
   if (at !== end) throw new MalformedError('an option goes past its record');
 }

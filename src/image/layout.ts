@@ -64,9 +64,6 @@ export const DENIAL_KIND = { NONE: 0, NSEC: 1, NSEC3: 2 } as const;
 /** A SHA-1 hash, as big-endian words. */
 export const HASH_WORDS = 5;
 
-/** Octets of a stored record before its RDATA. */
-export const RECORD_FIXED = 10;
-
 /** The most records in one RRset. */
 export const MAX_RECORDS = 0xffff;
 

@@ -1,11 +1,11 @@
 // The form of one RRset in the image: how large it is, and how its records are written.
-import { CLASS } from '../dns/constants.js';
+import { CLASS, RECORD_FIXED } from '../dns/constants.js';
 import { compressibleNames } from '../dns/rdata/compressible.js';
 import { targetName } from '../dns/rdata/target.js';
 import { TYPE } from '../dns/types.js';
 import { type Records, ROW } from '../zone/records.js';
 import type { Zone } from '../zone/zone.js';
-import { RECORD_FIXED, RRSET, RRSET_FLAG } from './layout.js';
+import { RRSET, RRSET_FLAG } from './layout.js';
 
 /** The words that so many octets take. */
 export const wordsFor = (octets: number) => (octets + 3) >> 2;
