@@ -4,6 +4,10 @@ import { newOctets } from './rdata/chunk.js';
 /** The longest text form: eight groups whose last two are written as a dotted quad. */
 const MAX_IPV6_TEXT = 45;
 
+const PERCENT = 0x25;
+const DOT = 0x2e;
+const COLON = 0x3a;
+
 /**
  * Reads a dotted quad of four decimal numbers without leading zeros from `text[start, end)` into `octets[at]` and on.
  * @returns false when it is anything else
@@ -25,7 +29,7 @@ export function ipv4Into(
       part = part < 0 ? digit : part * 10 + digit;
       if (part > 255) return false;
     } else {
-      if (text[from] !== 0x2e || part < 0 || dots === 3) return false;
+      if (text[from] !== DOT || part < 0 || dots === 3) return false;
       octets[at + dots++] = part;
       part = -1;
     }
@@ -50,24 +54,6 @@ export function ipv4FromText(text: string): Uint8Array | undefined {
   return text.length > 15 ? undefined : ipv4FromBytes(Buffer.from(text));
 }
 
-/** The octets of colon-separated groups; the last may be a dotted quad when `quad` is set. */
-function groups(text: string, quad: boolean): number[] | undefined {
-  if (text === '') return [];
-  const octets: number[] = [];
-  const parts = text.split(':');
-  for (const [index, part] of parts.entries()) {
-    if (/^[0-9a-f]{1,4}$/i.test(part)) {
-      const group = Number.parseInt(part, 16);
-      octets.push(group >> 8, group & 0xff);
-      continue;
-    }
-    const last = quad && index === parts.length - 1 ? ipv4FromText(part) : undefined;
-    if (last === undefined) return undefined;
-    octets.push(...last);
-  }
-  return octets;
-}
-
 /** The value of a hexadecimal digit, or -1. */
 function hexDigit(octet: number): number {
   if (octet >= 48 && octet <= 57) return octet - 48;
@@ -76,8 +62,8 @@ function hexDigit(octet: number): number {
 }
 
 /**
- * Reads an IPv6 address made of hexadecimal groups and at most one `::` from `text[start, end)` into `octets[at]` and on.
- * @returns false when it is anything else, also an address that ends in a dotted quad
+ * Reads an IPv6 address (RFC 4291 §2.2), without a zone index, from `text[start, end)` into `octets[at]` and on.
+ * @returns false when it is anything else
  */
 export function ipv6Into(
   text: Uint8Array,
@@ -89,7 +75,7 @@ export function ipv6Into(
   let used = 0;
   let gap = -1;
   let from = start;
-  if (text[from] === 0x3a && text[from + 1] === 0x3a) {
+  if (end - start > 1 && text[from] === COLON && text[from + 1] === COLON) {
     gap = 0;
     from += 2;
   }
@@ -98,41 +84,59 @@ export function ipv6Into(
     const first = from;
     for (let digit = hexDigit(text[from]); from < end && digit >= 0; digit = hexDigit(text[++from]))
       group = (group << 4) | digit;
+    if (from < end && text[from] === DOT) {
+      // The last two groups as a dotted quad.
+      if (used > 12 || !ipv4Into(text, first, end, octets, at + used)) return false;
+      used += 4;
+      break;
+    }
     if (from === first || from - first > 4 || used === 16) return false;
     octets[at + used++] = group >>> 8;
     octets[at + used++] = group;
     if (from === end) break;
-    if (text[from++] !== 0x3a || from === end) return false;
-    if (text[from] !== 0x3a) continue;
+    if (text[from++] !== COLON || from === end) return false;
+    if (text[from] !== COLON) continue;
     if (gap >= 0) return false;
     gap = used;
     from++;
   }
-  if (gap < 0) return used === 16;
+  return gap < 0 ? used === 16 : fillGap(octets, at, used, gap);
+}
+
+/** Makes sixteen octets of the `used` ones by zeros before the one at `gap`. @returns false when there is no group to leave out */
+function fillGap(octets: Uint8Array, at: number, used: number, gap: number): boolean {
   if (used > 14) return false;
   octets.copyWithin(at + 16 - used + gap, at + gap, at + used);
   octets.fill(0, at + gap, at + 16 - used + gap);
   return true;
 }
 
-/**
- * Reads an IPv6 address (RFC 4291 §2.2), without a zone index.
- * @returns sixteen octets, or undefined when it is anything else.
- */
+/** As {@link ipv6Into}, from a string. @returns sixteen octets, or undefined */
 export function ipv6FromText(text: string): Uint8Array | undefined {
   if (text.length > MAX_IPV6_TEXT) return undefined;
-  const halves = text.split('::');
-  if (halves.length > 2) return undefined;
-  const gap = halves.length === 2;
-  const head = groups(halves[0], !gap);
-  const tail = gap ? groups(halves[1], true) : [];
-  if (head === undefined || tail === undefined) return undefined;
-  const given = head.length + tail.length;
-  if (gap ? given > 14 : given !== 16) return undefined;
+  const bytes = Buffer.from(text);
   const octets = new Uint8Array(16);
-  octets.set(head);
-  octets.set(tail, 16 - tail.length);
-  return octets;
+  return ipv6Into(bytes, 0, bytes.length, octets, 0) ? octets : undefined;
+}
+
+const characters = new Uint8Array(MAX_IPV6_TEXT);
+
+/**
+ * Reads an IPv4 or IPv6 address into `octets[at]` and on, without allocating; a zone index (RFC 4007 §11) is left out.
+ * @returns 4 or 16; 0 when it is anything else
+ */
+export function addressInto(text: string, octets: Uint8Array, at: number): number {
+  let end = 0;
+  let isSix = false;
+  for (; end < text.length; end++) {
+    const code = text.charCodeAt(end);
+    if (code === PERCENT) break;
+    if (code > 0x7f || end === MAX_IPV6_TEXT) return 0;
+    if (code === COLON) isSix = true;
+    characters[end] = code;
+  }
+  if (isSix) return ipv6Into(characters, 0, end, octets, at) ? 16 : 0;
+  return ipv4Into(characters, 0, end, octets, at) ? 4 : 0;
 }
 
 /** The first of the longest runs of two or more zero groups (RFC 5952 §4.2). */

@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addressToText, ipv4FromText, ipv6FromText } from '../../src/dns/address.js';
+import { addressInto, addressToText, ipv4FromText, ipv6FromText } from '../../src/dns/address.js';
 
 describe('IPv4', () => {
   test.each(['0.0.0.0', '127.0.0.1', '255.255.255.255', '1.20.103.4'])(
@@ -102,4 +102,28 @@ describe('IPv6', () => {
       }),
     );
   });
+});
+
+describe('an address into octets', () => {
+  const into = (text: string) => {
+    const octets = new Uint8Array(20);
+    return octets.slice(2, 2 + addressInto(text, octets, 2));
+  };
+
+  test.each([
+    ['192.0.2.1', '192.0.2.1'],
+    ['2001:db8::1', '2001:db8::1'],
+    ['fe80::1%eth0', 'fe80::1'],
+    ['::ffff:192.0.2.1%1', '::ffff:192.0.2.1'],
+  ])('%s is %s', (text, bare) => {
+    expect(addressToText(into(text))).toBe(bare);
+  });
+
+  test.each(['', '%eth0', ':', '192.0.2', '1:2', '\u0131.2.3.4', 'localhost', `${'0'.repeat(45)}::1`])(
+    'what stood there before has no part in %j',
+    text => {
+      into('::1');
+      expect(into(text)).toEqual(into(''));
+    },
+  );
 });

@@ -73,6 +73,7 @@ describe('a cookie', () => {
     ['::1', '1::'],
     ['fe80::1', 'fe80::2'],
     ['1:2:3:4:5:6:7:8', '1:2:3:4:5:6:7:9'],
+    ['::ffff:192.0.2.1', '::ffff:198.0.2.1'],
   ])('holds for its client %s, and not for %s', (mine, other) => {
     const { make, accepts } = open(1_700_000_000);
     const cookie = make(mine);
@@ -84,6 +85,11 @@ describe('a cookie', () => {
     const { make, accepts } = open(1_700_000_000);
     expect(accepts('fe80::1%lo', make('fe80::1%eth0'))).toBe(true);
     expect(accepts('fe80::1', make('fe80::1%eth0'))).toBe(true);
+  });
+
+  test('holds for a client whose address is written in another way', () => {
+    const { make, accepts } = open(1_700_000_000);
+    expect(accepts('::ffff:c000:201', make('::ffff:192.0.2.1'))).toBe(true);
   });
 
   test('does not hold when any octet of it is changed', () => {
