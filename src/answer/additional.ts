@@ -1,21 +1,13 @@
 // Additional data: the addresses of the hosts that an answer or a referral points to (RFC 1034 §4.3.2 step 6).
 import { RECORD_FIXED } from '../dns/constants.js';
 import { isWithin, LOWER } from '../dns/name.js';
+import { targetOffset } from '../dns/rdata/target.js';
 import { TYPE } from '../dns/types.js';
 import { RRSET, RRSET_FLAG } from '../image/layout.js';
 import { LINEUP_ACTION } from '../image/lineup-table.js';
 import type { ServedZone } from '../image/served-zone.js';
 import { Choice } from './choose.js';
 import { type AnswerWriter, recordAt, SECTION, targetAt } from './write.js';
-
-/** Types that name a host, and the octets before its name. */
-const hostAt = new Map<number, number>([
-  [TYPE.NS, 0],
-  [TYPE.MX, 2],
-  [TYPE.SRV, 6],
-  [TYPE.SVCB, 2],
-  [TYPE.HTTPS, 2],
-]);
 
 /** The most hosts whose addresses one answer adds. */
 const MAX_HOSTS = 32;
@@ -30,8 +22,8 @@ export class Additional {
    */
   add(writer: AnswerWriter, zone: ServedZone, rrset: number, chosen: Choice, cut?: Uint8Array): boolean {
     const kind = zone.words[rrset + RRSET.KIND];
-    const prefix = hostAt.get(kind & 0xffff);
-    if (((kind >>> 16) & RRSET_FLAG.TARGETS) === 0 || prefix === undefined) return true;
+    if (((kind >>> 16) & RRSET_FLAG.TARGETS) === 0) return true;
+    const prefix = targetOffset(kind & 0xffff)!;
     let whole = true;
     for (let index = 0; index < Math.min(chosen.count, MAX_HOSTS); index++) {
       const node = targetAt(zone, rrset, chosen.order[index]);

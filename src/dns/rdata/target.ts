@@ -3,25 +3,27 @@ import type { Name } from '../name.js';
 import { TYPE } from '../types.js';
 import { MalformedRdata, WireReader } from './wire.js';
 
-/** Octets before the target name. */
-const targetAt = new Map<number, number>([
+const offsets = new Map<number, number>([
   [TYPE.NS, 0],
-  [TYPE.CNAME, 0],
-  [TYPE.DNAME, 0],
   [TYPE.MX, 2],
   [TYPE.SRV, 6],
   [TYPE.SVCB, 2],
   [TYPE.HTTPS, 2],
 ]);
 
+/** The octets of RDATA before the name of a host; undefined for types that name none. */
+export function targetOffset(type: number): number | undefined {
+  return offsets.get(type);
+}
+
 /**
  * The host that a record points to: what additional section processing adds addresses of (RFC 1035 §3.3,
- * RFC 2782, RFC 9460 §4.1), and the target of CNAME and DNAME.
+ * RFC 2782, RFC 9460 §4.1).
  * @returns a view into `rdata`; undefined for other types, malformed RDATA, and where `.` stands for no
  * host (MX, RFC 7505; SRV, RFC 2782) or for the owner itself (SVCB and HTTPS).
  */
 export function targetName(type: number, rdata: Uint8Array): Name | undefined {
-  const prefix = targetAt.get(type);
+  const prefix = targetOffset(type);
   if (prefix === undefined) return undefined;
   const wire = new WireReader(rdata);
   try {
