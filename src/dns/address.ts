@@ -1,6 +1,6 @@
 // IP addresses between text and octets: strict on the way in, canonical (RFC 5952) on the way out.
-import { newOctets } from './rdata/chunk.js';
 
+const MAX_IPV4_TEXT = 15;
 /** The longest text form: eight groups whose last two are written as a dotted quad. */
 const MAX_IPV6_TEXT = 45;
 
@@ -19,7 +19,7 @@ export function ipv4Into(
   octets: Uint8Array,
   at: number,
 ): boolean {
-  if (end - start > 15) return false;
+  if (end - start > MAX_IPV4_TEXT) return false;
   let dots = 0;
   let part = -1;
   for (let from = start; from < end; from++) {
@@ -39,19 +39,12 @@ export function ipv4Into(
   return true;
 }
 
-const quad = new Uint8Array(4);
-
-/** As {@link ipv4Into}. @returns four octets, or undefined */
-export function ipv4FromBytes(text: Uint8Array, start = 0, end = text.length): Uint8Array | undefined {
-  if (!ipv4Into(text, start, end, quad, 0)) return undefined;
-  const octets = newOctets(4);
-  octets.set(quad);
-  return octets;
-}
-
-/** As {@link ipv4FromBytes}, from a string. */
+/** As {@link ipv4Into}, from a string. @returns four octets, or undefined */
 export function ipv4FromText(text: string): Uint8Array | undefined {
-  return text.length > 15 ? undefined : ipv4FromBytes(Buffer.from(text));
+  if (text.length > MAX_IPV4_TEXT) return undefined;
+  const bytes = Buffer.from(text);
+  const octets = new Uint8Array(4);
+  return ipv4Into(bytes, 0, bytes.length, octets, 0) ? octets : undefined;
 }
 
 /** The value of a hexadecimal digit, or -1. */

@@ -1,15 +1,18 @@
 // RDATA fields that are IP addresses.
-import { addressToText, ipv4FromBytes, ipv6FromText } from '../address.js';
+import { addressToText, ipv4Into, ipv6Into } from '../address.js';
 import type { Field } from './field.js';
 
-export const ipv4: Field = {
-  read: (tokens, wire) =>
-    wire.bytes(ipv4FromBytes(tokens.word('an IPv4 address')) ?? tokens.fail('an IPv4 address')),
-  show: wire => addressToText(wire.bytes(4)),
-};
+function address(expected: string, size: number, read: typeof ipv4Into): Field {
+  const octets = new Uint8Array(size);
+  return {
+    read: (tokens, wire) => {
+      const text = tokens.word(expected);
+      if (!read(text, 0, text.length, octets, 0)) tokens.fail(expected);
+      wire.bytes(octets);
+    },
+    show: wire => addressToText(wire.bytes(size)),
+  };
+}
 
-export const ipv6: Field = {
-  read: (tokens, wire) =>
-    wire.bytes(ipv6FromText(tokens.text('an IPv6 address')) ?? tokens.fail('an IPv6 address')),
-  show: wire => addressToText(wire.bytes(16)),
-};
+export const ipv4 = address('an IPv4 address', 4, ipv4Into);
+export const ipv6 = address('an IPv6 address', 16, ipv6Into);

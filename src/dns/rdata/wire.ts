@@ -1,6 +1,5 @@
 // Cursors over RDATA in wire form: one appends, one takes apart.
 import { MAX_LABEL, MAX_NAME, type Name } from '../name.js';
-import { newOctets } from './chunk.js';
 
 /** RDLENGTH has 16 bits (RFC 1035 §3.2.1). */
 export const MAX_RDATA = 0xffff;
@@ -50,9 +49,7 @@ export class WireWriter {
 
   /** A copy of what was written. */
   take(): Uint8Array {
-    const octets = newOctets(this.length);
-    octets.set(this.#octets.subarray(0, this.length));
-    return octets;
+    return this.#octets.slice(0, this.length);
   }
 }
 

@@ -1,5 +1,5 @@
 // One record of a master file: owner, TTL, class, type and RDATA, into the zone.
-import { ipv4FromBytes, ipv4FromText, ipv6FromText } from '../../dns/address.js';
+import { ipv4FromText, ipv6FromText } from '../../dns/address.js';
 import { type Name, NameError, nameFromBytes, nameToLabel } from '../../dns/name.js';
 import { rdataFromTokens } from '../../dns/rdata/from-tokens.js';
 import { quote, RdataError } from '../../dns/rdata/token.js';
@@ -69,11 +69,6 @@ function rdataHint(type: number, entry: Entry, at: number): string | undefined {
 
 function readRdata(state: ReadState, entry: Entry, { type, typeAt }: Header): Uint8Array | undefined {
   const first = typeAt + 1;
-  if (type === TYPE.A && entry.count === first + 1 && !entry.quoted[first]) {
-    // Large zones are mostly A records, so these do without a list of tokens.
-    const address = ipv4FromBytes(entry.source.bytes, entry.start[first], entry.end[first]);
-    if (address !== undefined) return address;
-  }
   try {
     return rdataFromTokens(type, entry.tokens(first), state.origin);
   } catch (error) {
