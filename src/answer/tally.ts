@@ -33,10 +33,10 @@ const rcodes = [
 ];
 
 /** Label values by position; the last of each stands for all others. */
-export const TALLY_TYPES: readonly string[] = [...types.map(typeToText), 'other'];
-export const TALLY_RCODES: readonly string[] = [...rcodes.map(rcodeToText), 'other'];
+const TALLY_TYPES: readonly string[] = [...types.map(typeToText), 'other'];
+const TALLY_RCODES: readonly string[] = [...rcodes.map(rcodeToText), 'other'];
 export const TALLY_PROTOCOLS: readonly string[] = ['udp', 'tcp'];
-export const TALLY_FAMILIES: readonly string[] = ['ipv4', 'ipv6'];
+const TALLY_FAMILIES: readonly string[] = ['ipv4', 'ipv6'];
 
 /** Why a message got no answer. */
 export const DROP = { MALFORMED: 0, SPOOFED_PORT: 1, SEND_FAILED: 2, OVERLOADED: 3 } as const;

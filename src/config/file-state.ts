@@ -5,7 +5,7 @@ import { readdirSync, statSync } from 'node:fs';
 const STAMP_LAG_MS = 20;
 
 /** The state of what is not there. */
-export const ABSENT = 0;
+const ABSENT = 0;
 
 /** 53 bits that hardly ever agree for two texts: states of very many files must be small. */
 function digest(text: string): number {

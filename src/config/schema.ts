@@ -14,11 +14,11 @@ import {
 import { checkProbeKeys, probeKeys, probeReference, profile } from '../zone/yaml/probe-keys.js';
 
 /** The formats that a zone file may be in. */
-export const FORMATS = ['master', 'yaml', 'dnsmasq'] as const;
+const FORMATS = ['master', 'yaml', 'dnsmasq'] as const;
 export type Format = (typeof FORMATS)[number];
 
 const ZONE = 'expected a path, a pattern such as zones/*, or a mapping with file, origin and format';
-export const zoneEntry = z.union(
+const zoneEntry = z.union(
   [
     z.string().min(1, { error: ZONE }),
     z.strictObject({

@@ -85,7 +85,7 @@ export function nameFromText(text: string, origin: Name = ROOT): Name {
 }
 
 /** Puts a prefix of labels (wire form, its last octet ignored) before `origin`. @throws NameError over 255 octets. */
-export function concatNames(prefix: Uint8Array, origin: Name): Name {
+function concatNames(prefix: Uint8Array, origin: Name): Name {
   const labels = prefix.subarray(0, prefix.length - 1);
   if (labels.length + origin.length > MAX_NAME) throw new NameError(`the name is over ${MAX_NAME} octets`);
   const joined = new Uint8Array(labels.length + origin.length);
@@ -151,13 +151,6 @@ export function labelCount(name: Name): number {
 /** The name without its first label; the root's parent is the root. */
 export function parentName(name: Name): Name {
   return name[0] === 0 ? name : name.subarray(name[0] + 1);
-}
-
-/** The last `labels` labels of the name (all of it when it has fewer). */
-export function lastLabels(name: Name, labels: number): Name {
-  let rest = name;
-  for (let count = labelCount(name); count > labels; count--) rest = parentName(rest);
-  return rest;
 }
 
 /** Whether `name` is `ancestor` or below it, on label boundaries. */

@@ -50,7 +50,7 @@ export function describeIssue(issue: RawIssue): string | undefined {
 }
 
 /** A value as a message names it. */
-export function describeValue(value: unknown): string {
+function describeValue(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (typeof value === 'string') return value.length > 60 ? `"${value.slice(0, 60)}…"` : `"${value}"`;
   if (Array.isArray(value)) return 'a list';

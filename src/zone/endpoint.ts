@@ -9,7 +9,7 @@ export interface Endpoint {
 }
 
 /** The port 1 to 65535 that the text says, or undefined. */
-export function portFromText(text: string): number | undefined {
+function portFromText(text: string): number | undefined {
   if (!/^\d{1,5}$/.test(text)) return undefined;
   const port = Number(text);
   return port >= 1 && port <= 0xffff ? port : undefined;
@@ -42,10 +42,4 @@ export function endpointFromText(text: string): Endpoint | undefined {
   if (digits === '0') return { address, port: 0 };
   const port = portFromText(digits);
   return port === undefined ? undefined : { address, port };
-}
-
-/** The endpoint as {@link endpointFromText} reads it. */
-export function endpointToText({ address, port }: Endpoint): string {
-  if (port === undefined) return address;
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }

@@ -9,7 +9,7 @@ import type { Rules } from './rules.js';
 import { addressOf, readName, Statement, StatementError } from './statement.js';
 
 /** The name under in-addr.arpa or ip6.arpa for an address (RFC 1035 §3.5, RFC 3596 §2.5). */
-export function reverseName(address: Uint8Array): Name {
+function reverseName(address: Uint8Array): Name {
   if (address.length === 4)
     return nameFromText(`${addressToText(address).split('.').reverse().join('.')}.in-addr.arpa.`);
   const digits = Buffer.from(address).toString('hex');

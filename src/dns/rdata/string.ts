@@ -5,7 +5,7 @@ import { latin1, type TokenReader } from './token.js';
 import { MalformedRdata, type WireReader, type WireWriter } from './wire.js';
 
 /** The longest character string: its length is one octet (RFC 1035 §3.3). */
-export const MAX_STRING = 255;
+const MAX_STRING = 255;
 
 function readString(tokens: TokenReader, wire: WireWriter): Uint8Array {
   const expected = `a string of at most ${MAX_STRING} octets`;

@@ -5,7 +5,7 @@ import { TYPE } from '../../dns/types.js';
 import { plainNameInto } from './plain-name.js';
 
 /** Octets of the longest RDATA that is read here. */
-export const MAX_PLAIN_RDATA = 1024;
+const MAX_PLAIN_RDATA = 1024;
 
 const BLANK = 1;
 const END = 2;

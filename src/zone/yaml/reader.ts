@@ -29,7 +29,7 @@ export interface YamlZoneOptions {
 }
 
 /** One zone while it is read. */
-export class YamlZoneReader {
+class YamlZoneReader {
   constructor(
     readonly document: YamlDocument,
     readonly zone: Zone,
