@@ -1,6 +1,6 @@
 // Who holds a port, as far as /proc tells (Linux): socket table → inode → process.
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { canonicalAddress, socketTable } from '../transport/socket-table.js';
+import { socketTable, tableAddress } from '../transport/socket-table.js';
 
 /** The most processes that are looked at. */
 const MAX_PROCESSES = 100_000;
@@ -22,7 +22,7 @@ type Sockets = ReadonlyMap<string, boolean>;
 /** Sockets that keep this one from being bound: what links to them, and whether they are bound to every address. */
 function rivals(address: string, port: number, protocol: 'udp' | 'tcp', onlyOpen: boolean): Sockets {
   const found = new Map<string, boolean>();
-  const own = canonicalAddress(address);
+  const own = tableAddress(address);
   for (const entry of socketTable(protocol)) {
     if (entry.port !== port || (onlyOpen && !entry.isOpen)) continue;
     const isEverywhere = isWildcard(entry.address);

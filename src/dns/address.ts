@@ -132,6 +132,14 @@ export function addressInto(text: string, octets: Uint8Array, at: number): numbe
   return ipv4Into(characters, 0, end, octets, at) ? 4 : 0;
 }
 
+const scratch = new Uint8Array(16);
+
+/** The octets of an address without its zone index, 4 or 16; undefined when it is none. */
+export function addressFromText(text: string): Uint8Array | undefined {
+  const length = addressInto(text, scratch, 0);
+  return length === 0 ? undefined : scratch.slice(0, length);
+}
+
 /** The first of the longest runs of two or more zero groups (RFC 5952 §4.2). */
 function longestGap(words: readonly number[]): { start: number; length: number } {
   let best = { start: -1, length: 1 };

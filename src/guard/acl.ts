@@ -1,9 +1,9 @@
 // Which clients are allowed to have their queries forwarded, by address.
 
 import { networkInterfaces } from 'node:os';
+import { addressFromText } from '../dns/address.js';
 import { addLocalNetworks, type Interfaces } from './local-networks.js';
 import { Networks } from './networks.js';
-import { octetsOf } from './octets.js';
 
 /** Where an access list gets what may change at run time. */
 export interface AclSources {
@@ -94,14 +94,14 @@ export class Acl {
   }
 
   #decide(address: string): boolean {
-    const octets = octetsOf(address);
+    const octets = addressFromText(address);
     return octets !== undefined && this.#networks.has(octets, 0, octets.length);
   }
 }
 
 function addEntry(networks: Networks, entry: string): void {
   const [, address = '', length] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
-  const octets = octetsOf(address);
+  const octets = addressFromText(address);
   if (octets === undefined)
     throw new Error(
       `"${entry}" is not a client network: expected an address, a prefix such as 192.0.2.0/24 or 2001:db8::/32, "local", "any" or "none"`,

@@ -1,8 +1,8 @@
 // The networks that count as local: loopback, link-local and the subnets of the machine's interfaces.
 
 import type { NetworkInterfaceInfo } from 'node:os';
+import { addressFromText } from '../dns/address.js';
 import type { Networks } from './networks.js';
-import { octetsOf } from './octets.js';
 
 /** The interfaces of a machine by name, as node:os lists them. */
 export type Interfaces = NodeJS.Dict<readonly Pick<NetworkInterfaceInfo, 'address' | 'cidr' | 'family'>[]>;
@@ -20,7 +20,7 @@ const ALWAYS: readonly (readonly [string, number])[] = [
 /** Adds them; when the interfaces cannot be read, loopback and link-local remain. */
 export function addLocalNetworks(networks: Networks, interfaces: () => Interfaces): void {
   const add = (address: string, prefix: number) => {
-    const octets = octetsOf(address);
+    const octets = addressFromText(address);
     if (octets !== undefined) networks.add(octets, prefix);
   };
   for (const [address, prefix] of ALWAYS) add(address, prefix);

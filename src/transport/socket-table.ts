@@ -1,6 +1,6 @@
 // The tables of open sockets that Linux shows in /proc/net: who is bound where, by inode.
 import { readFileSync } from 'node:fs';
-import { addressToText, ipv6FromText } from '../dns/address.js';
+import { addressFromText, addressToText } from '../dns/address.js';
 
 /** The state of a socket that takes what anybody sends: of TCP, LISTEN; of UDP, not connected. */
 const OPEN_STATE = { udp: '07', tcp: '0A' } as const;
@@ -17,8 +17,8 @@ export interface TableEntry {
 }
 
 /** An address as a table shows it. */
-export function canonicalAddress(address: string): string {
-  const octets = ipv6FromText(address.replace(/%.*$/, ''));
+export function tableAddress(address: string): string {
+  const octets = addressFromText(address);
   return octets === undefined ? address : addressToText(octets);
 }
 

@@ -1,6 +1,6 @@
 // UDP sockets for answer threads: several on one address, between which the system spreads the clients.
 import { isIPv6 } from 'node:net';
-import { ipv4FromText, ipv6FromText } from '../../dns/address.js';
+import { addressFromText } from '../../dns/address.js';
 import type { ListenAddress } from '../desk.js';
 import { FAMILY, OPTION, SOCKADDR, SOCKET, type System, SystemError } from './system.js';
 
@@ -88,9 +88,9 @@ export function share(system: System, fd: number): void {
 /** @throws SystemError, such as EADDRINUSE */
 export function bindTo(system: System, fd: number, address: string, port: number): void {
   const name = new DataView(new ArrayBuffer(SOCKADDR.SIZE_IPV6));
-  const [bare, zone] = address.split('%');
+  const [, zone] = address.split('%');
   const isSix = isIPv6(address);
-  const octets = isSix ? ipv6FromText(bare) : ipv4FromText(bare);
+  const octets = addressFromText(address);
   if (octets === undefined) throw new SystemError('bind', 'EINVAL');
   name.setUint16(SOCKADDR.FAMILY, isSix ? FAMILY.IPV6 : FAMILY.IPV4, true);
   name.setUint16(SOCKADDR.PORT, port);

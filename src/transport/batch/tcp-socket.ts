@@ -1,7 +1,7 @@
 // Listening TCP sockets that two processes can share while one takes the place of the other.
 import { isIPv6 } from 'node:net';
 import type { ListenAddress } from '../desk.js';
-import { canonicalAddress, socketTable } from '../socket-table.js';
+import { socketTable, tableAddress } from '../socket-table.js';
 import type { TcpSockets } from '../tcp.js';
 import { bindTo, check, share } from './socket.js';
 import { FAMILY, OPTION, SOCKET, type System } from './system.js';
@@ -37,7 +37,7 @@ export class SharedTcpSockets implements TcpSockets {
 
   handOver(fd: number, { address, port }: ListenAddress): boolean {
     // A socket that closes loses the connections that nobody has accepted yet, so that new ones must go elsewhere first.
-    return listeners(canonicalAddress(address), port) > 1 && this.#system.preferSecond(fd) === 0;
+    return listeners(tableAddress(address), port) > 1 && this.#system.preferSecond(fd) === 0;
   }
 }
 

@@ -1,5 +1,5 @@
 // A pool of a YAML zone becomes an A and an AAAA RRset, each with the members of its family.
-import { ipv4FromText, ipv6FromText } from '../../dns/address.js';
+import { addressFromText } from '../../dns/address.js';
 import type { Name } from '../../dns/name.js';
 import { TYPE } from '../../dns/types.js';
 import type { YamlDocument, YamlPath } from '../../source/yaml-document.js';
@@ -79,7 +79,7 @@ function addMembers(
   for (const [index, member] of input.members.entries()) {
     const { address, port } = member;
     const type = address.includes(':') ? TYPE.AAAA : TYPE.A;
-    const rdata = ipv4FromText(address) ?? ipv6FromText(address)!;
+    const rdata = addressFromText(address)!;
     const at = [...path, 'members', index];
     if (zone.add(owner, type, ttl, rdata, document.place(at)) === 'duplicate') {
       const hint = 'an answer carries no ports: one member per address';
