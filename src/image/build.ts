@@ -5,7 +5,7 @@ import { TYPE } from '../dns/types.js';
 import { MAX_MEMBERS, type Pool } from '../zone/pool.js';
 import { NODE as AT, type Records, ROW, ROW_FLAG } from '../zone/records.js';
 import type { RRset, Zone } from '../zone/zone.js';
-import { type DenialPlan, denialWords, nsec3Parameters, planDenial, writeDenial } from './denial.js';
+import { type DenialPlan, denialWords, planDenial, writeDenial } from './denial.js';
 import {
   DENIAL_KIND,
   HEADER,
@@ -52,8 +52,6 @@ class ImageBuilder {
   readonly #denial: DenialPlan;
   /** Where the nodes of an NSEC3 chain stand, which no name leads to. */
   #chain: number[] = [];
-  /** Whether NSEC3 records are left out of the nodes that names lead to (RFC 5155 §7.2.8). */
-  readonly #hidesNsec3: boolean;
   /** Where each node stands in the image, by its number. */
   readonly #at: Int32Array;
   readonly #measure = new Measure();
@@ -75,8 +73,7 @@ class ImageBuilder {
   ) {
     this.#records = zone.records;
     this.#plan = planNodes(zone);
-    this.#denial = planDenial(zone);
-    this.#hidesNsec3 = nsec3Parameters(zone) !== undefined;
+    this.#denial = planDenial(zone, this.#plan.nsec3);
     this.#at = new Int32Array(zone.nodeCount);
     this.#soaRow = zone.records.rowOf(zone.find(zone.origin), TYPE.SOA);
     this.#slots = slotCount(zone.nodeCount);
@@ -125,7 +122,7 @@ class ImageBuilder {
 
   /** Whether the node does not show the row to queries. */
   #isLeftOut(row: number): boolean {
-    return this.#hidesNsec3 && (this.#records.rows[row + ROW.KIND] & 0xffff) === TYPE.NSEC3;
+    return this.#plan.nsec3 !== undefined && (this.#records.rows[row + ROW.KIND] & 0xffff) === TYPE.NSEC3;
   }
 
   /** Gives the nodes of an NSEC3 chain, and the chain itself, their places. @returns that of the chain */

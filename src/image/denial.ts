@@ -84,10 +84,9 @@ function planNsec3(zone: Zone, parameters: Uint8Array): DenialPlan {
   return inOrder(DENIAL_KIND.NSEC3, found, parameters);
 }
 
-/** Finds the chain of a zone. */
-export function planDenial(zone: Zone): DenialPlan {
+/** Finds the chain of a zone. @param parameters its {@link nsec3Parameters} */
+export function planDenial(zone: Zone, parameters: Uint8Array | undefined): DenialPlan {
   const { records } = zone;
-  const parameters = nsec3Parameters(zone);
   if (parameters !== undefined) {
     const plan = planNsec3(zone, parameters);
     if (plan.nodes.length > 0) return plan;

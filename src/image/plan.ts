@@ -13,6 +13,8 @@ export interface Plan {
   readonly wildcards: Int32Array | undefined;
   /** 1 for nodes that do not exist for queries; absent when there are none. */
   readonly hidden: Uint8Array | undefined;
+  /** The NSEC3PARAM of the zone, whose NSEC3 records then are for denial alone (RFC 5155 §7.2.8). */
+  readonly nsec3: Uint8Array | undefined;
 }
 
 /**
@@ -74,10 +76,9 @@ function isInvisible({ nodes, rows }: Records, node: number, hasNsec3: boolean):
 }
 
 /** Finds the nodes that are invisible and have nothing below them. */
-function hiddenNodes(zone: Zone): Uint8Array | undefined {
+function hiddenNodes(zone: Zone, hasNsec3: boolean): Uint8Array | undefined {
   const { records, firstNode } = zone;
   const { nodes } = records;
-  const hasNsec3 = nsec3Parameters(zone) !== undefined;
   let hidden: Uint8Array | undefined;
   for (let node = firstNode; node !== 0; node = nodes[node + NODE.NEXT])
     if (isInvisible(records, node, hasNsec3)) {
@@ -111,5 +112,6 @@ export function planNodes(zone: Zone): Plan {
     wildcards[nodes[nodes[node + NODE.PARENT] + NODE.NUMBER]] = node;
   }
   if ((all & BLOCKS) !== 0) markOccluded(zone, apex, flags);
-  return { flags, wildcards, hidden: hiddenNodes(zone) };
+  const nsec3 = nsec3Parameters(zone);
+  return { flags, wildcards, hidden: hiddenNodes(zone, nsec3 !== undefined), nsec3 };
 }
