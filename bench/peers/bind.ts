@@ -3,7 +3,7 @@ import { type Peer, writeInto } from './peer.js';
 
 export const bind: Peer = {
   name: 'bind',
-  works: 'abcd',
+  works: 'abcdg',
   prepare(folder, port, { zones }) {
     const list = zones.origins.map(
       origin => `zone "${origin}" { type primary; file "${zones.folder}/${origin}.zone"; };\n`,

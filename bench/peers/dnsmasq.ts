@@ -6,7 +6,7 @@ const STAYS_ROOT = process.getuid?.() === 0 ? 'user=root\ngroup=root\n' : '';
 
 export const dnsmasq: Peer = {
   name: 'dnsmasq',
-  works: 'abcdef',
+  works: 'abcdefg',
   prepare(folder, port, { zones, hostsFile, upstreamPort, isCaching }) {
     const text = `port=${port}
 listen-address=127.0.0.1

@@ -3,7 +3,7 @@ import { COOKIE_SECRET, type Peer, writeInto } from './peer.js';
 
 export const knot: Peer = {
   name: 'knot',
-  works: 'abcd',
+  works: 'abcdg',
   prepare(folder, port, { zones }) {
     const text = `server:
   rundir: "${folder}"

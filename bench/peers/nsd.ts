@@ -3,7 +3,7 @@ import { COOKIE_SECRET, type Peer, writeInto } from './peer.js';
 
 export const nsd: Peer = {
   name: 'nsd',
-  works: 'abcd',
+  works: 'abcdg',
   prepare(folder, port, { zones }) {
     const list = zones.origins.map(origin => `zone:\n  name: "${origin}"\n  zonefile: "${origin}.zone"\n`);
     const text = `server:

@@ -15,7 +15,7 @@ ${probePort === undefined ? '' : probed}`;
 
 const onTransport = (kind: 'auto' | 'batch' | 'dgram'): Peer => ({
   name: kind === 'auto' ? 'rondo' : `rondo-${kind}`,
-  works: 'abcdef',
+  works: 'abcdefg',
   prepare(folder, port, site) {
     const config = writeInto(folder, 'rondo.yaml', configOf(port, site));
     return [process.execPath, 'dist/main.js', 'serve', '--config', config, '--transport', kind];

@@ -13,7 +13,7 @@ import { goalTable, tableOf } from './table.js';
 import { works } from './works.js';
 
 const SHORT_NAMES = 20_000;
-const ALL = 'abcdef';
+const ALL = 'abcdefg';
 
 /** What was measured. */
 export interface Served {

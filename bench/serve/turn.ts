@@ -5,7 +5,7 @@ import type { LoadOrder, LoadReport } from '../traffic/udpload.js';
 import type { Server } from './server.js';
 import type { Work } from './works.js';
 
-const SOCKETS = 8;
+const PORTS = 8;
 const WINDOW = 256;
 const GENERATOR_CORE = '1';
 /** Time beyond the load itself after which a generator that hangs is killed. */
@@ -25,11 +25,12 @@ export interface Turn extends LoadReport {
 
 /** Loads a server: as much as it can take, or at a rate in queries per second. */
 export async function takeTurn(server: Server, work: Work, seconds: number, rate?: number): Promise<Turn> {
+  const sockets = work.ports ?? PORTS;
   const order: LoadOrder = {
     port: server.port,
     seconds,
-    sockets: SOCKETS,
-    window: (work.window ?? WINDOW) / SOCKETS,
+    sockets,
+    window: (work.window ?? WINDOW) / sockets,
     kinds: work.kinds,
     // A rate is for latency, which is measured over UDP alone.
     tcpPerUdp: rate === undefined ? work.tcpPerUdp : undefined,

@@ -25,6 +25,8 @@ export interface Work {
   readonly forwards?: 'cached' | 'uncached';
   /** Queries under way in all; 256 when absent. */
   readonly window?: number;
+  /** Ports that they come from; 8 when absent. */
+  readonly ports?: number;
 }
 
 const pool: QueryKind = { name: POOL };
@@ -90,6 +92,15 @@ export function works(names: number): readonly Work[] {
       site: 'pool',
       forwards: 'uncached',
       window: 128,
+    },
+    {
+      letter: 'g',
+      title: 'as (a), but each query under way from a port of its own',
+      kinds: [pool],
+      rcode: 'NOERROR',
+      site: 'pool',
+      isProbed: true,
+      ports: 256,
     },
   ];
 }
