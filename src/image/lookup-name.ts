@@ -1,15 +1,18 @@
 // A name made ready to be looked up: lower case, label positions, and the hash of each of its suffixes.
-import { LOWER, MAX_NAME, type Name } from '../dns/name.js';
-import { foldLabel, HASH_PRIME, HASH_SEED } from '../dns/name-hash.js';
+import { MAX_NAME, type Name } from '../dns/name.js';
+import { foldLabel, HASH_SEED, lowerWord, mixWord, tailWord } from '../dns/name-hash.js';
+
+/** Room for a name, and for a last step of four octets. */
+const ROOM = MAX_NAME + 4;
 
 /** Scratch memory for one name; allocated once per thread and filled again for every query. */
 export class LookupName {
   /** Lower-cased wire form with the root label. */
-  readonly lower = new Uint8Array(MAX_NAME + 1);
-  /** The same memory as `lower`, to be compared four octets at a time. */
+  readonly lower = new Uint8Array(ROOM);
+  /** The same memory as `lower`, to be written and compared four octets at a time. */
   readonly #lowerView = new DataView(this.lower.buffer);
   /** The wire form as it was given, in a view that can be copied four octets at a time. */
-  readonly given = new DataView(new ArrayBuffer(MAX_NAME + 1));
+  readonly given = new DataView(new ArrayBuffer(ROOM));
   /** Octets in `lower` that count. */
   length = 1;
   /** Labels without the root. */
@@ -24,7 +27,9 @@ export class LookupName {
    * @returns the offset just past its root label, or -1 when it is compressed, over 255 octets or not ended before `end`
    */
   read(wire: Uint8Array, from: number, end: number): number {
-    const { lower, given, labelAt, hash } = this;
+    const { labelAt, hash } = this;
+    const lower = this.#lowerView;
+    const given = this.given;
     let at = from;
     let used = 0;
     let labels = 0;
@@ -35,19 +40,31 @@ export class LookupName {
       if (length > 63 || used + length + 2 > MAX_NAME || at + length >= end) return -1;
       labelAt[labels] = used;
       given.setUint8(used, length);
-      lower[used++] = length;
+      lower.setUint8(used++, length);
+      at++;
       let value = HASH_SEED ^ length;
-      for (const stop = ++at + length; at < stop; at++) {
-        const octet = LOWER[wire[at]];
-        given.setUint8(used, wire[at]);
-        lower[used++] = octet;
-        value = Math.imul(value ^ octet, HASH_PRIME);
+      let left = length;
+      for (; left >= 4; left -= 4, at += 4, used += 4) {
+        const word = wire[at] | (wire[at + 1] << 8) | (wire[at + 2] << 16) | (wire[at + 3] << 24);
+        const folded = lowerWord(word);
+        given.setInt32(used, word, true);
+        lower.setInt32(used, folded, true);
+        value = mixWord(value, folded);
+      }
+      if (left > 0) {
+        const word = tailWord(wire, at, left);
+        const folded = lowerWord(word);
+        given.setInt32(used, word, true);
+        lower.setInt32(used, folded, true);
+        value = mixWord(value, folded);
+        at += left;
+        used += left;
       }
       hash[labels++] = value;
     }
     labelAt[labels] = used;
     given.setUint8(used, 0);
-    lower[used++] = 0;
+    lower.setUint8(used++, 0);
     this.length = used;
     this.labels = labels;
     this.#hashSuffixes();
