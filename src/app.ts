@@ -6,6 +6,7 @@ import { type AdminListener, openAdminListener } from './app/admin-listener.js';
 import { answerSettings } from './app/answer-settings.js';
 import { type Assembly, assemble } from './app/assembly.js';
 import { logPool, logTransition, logTurn } from './app/event-log.js';
+import { cacheFor } from './app/forward-cache.js';
 import { Listeners, showAddress } from './app/listeners.js';
 import type { createAppMetrics } from './app/metrics.js';
 import { reclaimSoon } from './app/reclaim.js';
@@ -14,6 +15,8 @@ import { UdpSide } from './app/udp-side.js';
 import { type Loaded, type LoadOptions, loadConfig } from './config/load.js';
 import type { LoadMemory } from './config/load-memory.js';
 import { type FileWatch, watchFiles } from './config/watch.js';
+import { Recall } from './forward/cache/recall.js';
+import { lazyUptime } from './forward/cache/uptime.js';
 import { Forwarder } from './forward/forwarder.js';
 import { Acl } from './guard/acl.js';
 import { Cookies, systemSources } from './guard/cookies.js';
@@ -70,6 +73,7 @@ export class App {
   readonly #findFormer: Origin['findFormer'];
   readonly #options: LoadOptions;
   readonly #responder: Responder;
+  readonly #recall: Recall;
   readonly #listeners: Listeners;
   /** What the next reload may use again. */
   #memory: LoadMemory;
@@ -94,13 +98,17 @@ export class App {
     this.assembly = assemble(loaded);
     this.#acl = Acl.of(loaded.config.allow);
     this.#responder = new Responder(new Catalog(this.assembly.parts), this.tally);
-    this.udp = new UdpSide(loaded.config, this.assembly, this.#cookies, log);
+    this.#recall = new Recall(this.#responder, this.tally, lazyUptime());
+    const cache = cacheFor(loaded.config, this.assembly);
+    this.udp = new UdpSide(loaded.config, this.assembly, cache?.memory, this.#cookies, log);
     const desk = this.#desk();
     this.#listeners = new Listeners(desk, this.udp.factory(desk), inherited);
     this.forwarder = new Forwarder({
       clock: systemClock,
       onTurn: (upstream, reason) => logTurn(log, upstream, reason),
+      cache,
     });
+    this.#recall.memory = cache?.memory;
     this.health = new HealthEngine({
       clock: systemClock,
       probe: runProbe,
@@ -224,6 +232,8 @@ export class App {
     await this.#setListeners(loaded);
     this.assembly = assembly;
     this.#responder.catalog = catalog;
+    this.forwarder.cache = cacheFor(loaded.config, assembly, this.forwarder.cache);
+    this.#recall.memory = this.forwarder.cache?.memory;
     this.#memory = loaded.memory;
     this.health.apply(assembly.pools);
     await this.#applySettings(loaded);
@@ -237,7 +247,7 @@ export class App {
     this.#responder.settings = answerSettings(config, this.#cookies);
     this.#log.level = config.log.level;
     this.#logQuery = this.#openQueryLog(config.log.queries);
-    await this.udp.tell(config, this.assembly);
+    await this.udp.tell(config, this.assembly, this.forwarder.cache?.memory);
   }
 
   #openQueryLog(fraction: number): Desk['log'] {
@@ -296,6 +306,10 @@ export class App {
         if (chain === undefined)
           return forwarder.forward(query, questionEnd, route, transport, maxSize, options);
         return forwarder.complete(query, questionEnd, chain, route, transport, maxSize, options);
+      },
+      recall(end, out, at, isTcp) {
+        app.#recall.refresh();
+        return app.#recall.recall(end, out, at, isTcp);
       },
       get log() {
         return app.#logQuery;

@@ -67,6 +67,7 @@ const AREAS = {
   answers: TALLY_ROWS * ROW,
   drops: DROP_REASONS.length,
   failures: 1,
+  recalls: 1,
   durations: 2 * DURATION_ROW,
 } as const;
 
@@ -75,14 +76,13 @@ export class Tally {
   readonly #answers: Float64Array;
   readonly #drops: Float64Array;
   readonly #failures: Float64Array;
+  readonly #recalls: Float64Array;
   /** Per protocol: the buckets, then the sum of all durations. */
   readonly #durations: Float64Array;
 
   /** @param memory another thread's counters, to be read */
   constructor(
-    readonly memory = new SharedArrayBuffer(
-      (AREAS.answers + AREAS.drops + AREAS.failures + AREAS.durations) * 8,
-    ),
+    readonly memory = new SharedArrayBuffer(Object.values(AREAS).reduce((sum, length) => sum + length) * 8),
   ) {
     let at = 0;
     const area = (length: number) => {
@@ -93,6 +93,7 @@ export class Tally {
     this.#answers = area(AREAS.answers);
     this.#drops = area(AREAS.drops);
     this.#failures = area(AREAS.failures);
+    this.#recalls = area(AREAS.recalls);
     this.#durations = area(AREAS.durations);
   }
 
@@ -136,6 +137,15 @@ export class Tally {
 
   get failures(): number {
     return this.#failures[0];
+  }
+
+  /** Counts a query that would have been forwarded, but was answered with what is kept. */
+  recalled(): void {
+    this.#recalls[0]++;
+  }
+
+  get recalls(): number {
+    return this.#recalls[0];
   }
 
   /** Messages dropped, by place in {@link DROP_REASONS}. */

@@ -1,4 +1,5 @@
 // The assembly: loaded zones and forward rules become the catalog, the watched pools and the routes.
+import { isDeepStrictEqual } from 'node:util';
 import { TALLY_ROWS } from '../answer/tally.js';
 import type { Loaded } from '../config/load.js';
 import type { LoadedZone } from '../config/load-memory.js';
@@ -23,6 +24,7 @@ interface AssembledZone {
 export interface Assembly {
   readonly parts: CatalogParts;
   readonly pools: readonly WatchedPool[];
+  /** The same list as in the former assembly when it holds the same. */
   readonly routes: readonly Route[];
   /** The zone label of each row of the request counters. */
   readonly rows: readonly string[];
@@ -60,7 +62,8 @@ export function assemble(
     forwards: forwardRules(forwards, routes),
   };
   const pools = [...assembled.values()].flatMap(zone => zone.pools);
-  return { parts, pools, routes, rows: [...rows.keys()], zones: assembled };
+  const isSame = former !== undefined && isDeepStrictEqual(former.routes, routes);
+  return { parts, pools, routes: isSame ? former.routes : routes, rows: [...rows.keys()], zones: assembled };
 }
 
 function assembleZone(zone: Zone, row: number, shelves: Shelves, profiles: ProbeProfiles): AssembledZone {

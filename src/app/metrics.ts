@@ -17,6 +17,8 @@ export interface MeasuredParts {
   reload: MetricSources['reload'];
 }
 
+const NO_CACHE = { counts: { hits: 0, misses: 0, evictions: 0 }, entries: 0 };
+
 /** Makes the function that renders /metrics. */
 export function createAppMetrics(parts: MeasuredParts): () => Promise<{ contentType: string; body: string }> {
   const registry = createMetrics({
@@ -37,6 +39,11 @@ export function createAppMetrics(parts: MeasuredParts): () => Promise<{ contentT
       ),
     upstreams: () => parts.forwarder.stats().upstreams,
     forwards: () => parts.forwarder.stats(),
+    cache: () => {
+      const { counts, entries } = parts.forwarder.cache ?? NO_CACHE;
+      const recalls = parts.tallies().reduce((sum, tally) => sum + tally.recalls, 0);
+      return { ...counts, entries, hits: counts.hits + recalls };
+    },
     reload: parts.reload,
   });
   return async () => ({ contentType: registry.contentType, body: await registry.metrics() });

@@ -2,6 +2,8 @@
 import { Responder } from '../answer/respond.js';
 import type { Tally } from '../answer/tally.js';
 import { addressToText } from '../dns/address.js';
+import { Recall } from '../forward/cache/recall.js';
+import { uptimeSeconds } from '../forward/cache/uptime.js';
 import { Acl } from '../guard/acl.js';
 import { type CookieSources, Cookies, systemSources } from '../guard/cookies.js';
 import { Catalog } from '../image/catalog.js';
@@ -21,6 +23,7 @@ export class ThreadDesk implements LoopDesk {
   readonly tally: Tally;
   log: LoopLog | undefined;
   readonly #outside: Outside;
+  readonly #recall: Recall;
   #orders: ThreadOrders;
   #acl: Acl;
   /** Seconds since 1970, as of the last {@link refresh}: asking the clock allocates a number. */
@@ -33,6 +36,7 @@ export class ThreadDesk implements LoopDesk {
     this.#orders = orders;
     this.#acl = Acl.of(orders.allow);
     this.responder = new Responder(new Catalog(orders.parts), tally);
+    this.#recall = new Recall(this.responder, tally, uptimeSeconds);
     this.#settle();
   }
 
@@ -51,10 +55,15 @@ export class ThreadDesk implements LoopDesk {
   refresh(): void {
     this.#nowSeconds = systemSources.nowSeconds();
     this.#acl.refreshIfDue();
+    this.#recall.refresh();
   }
 
   mayForward(octets: Uint8Array, at: number, length: number): boolean {
     return this.#orders.hasRoutes && this.#acl.allowsOctets(octets, at, length);
+  }
+
+  recall(end: number, out: Uint8Array, at: number, isTcp: boolean): number {
+    return this.#recall.recall(end, out, at, isTcp);
   }
 
   forward(query: StrayQuery): boolean {
@@ -62,7 +71,8 @@ export class ThreadDesk implements LoopDesk {
   }
 
   #settle(): void {
-    const { settings, secrets, queries } = this.#orders;
+    const { settings, secrets, queries, cache } = this.#orders;
+    this.#recall.memory = cache;
     const cookies = secrets === undefined ? undefined : new Cookies(this.#sources, secrets);
     this.responder.settings = { ...settings, cookies };
     this.log = queries > 0 ? this.#openLog() : undefined;
@@ -74,7 +84,7 @@ export class ThreadDesk implements LoopDesk {
     const { responder } = this;
     return {
       isDue: () => log.isDue(),
-      write(octets, at, length, port, elapsedNs) {
+      write(octets, at, length, port, elapsedNs, cached) {
         const client = addressToText(octets.subarray(at, at + length));
         const { rcode } = responder;
         log.write({
@@ -83,7 +93,8 @@ export class ThreadDesk implements LoopDesk {
           isTcp: false,
           responder,
           rcode,
-          forwarded: false,
+          forwarded: cached,
+          cached,
           seconds: elapsedNs / 1e9,
         });
       },

@@ -13,6 +13,8 @@ export interface ThreadOrders {
   readonly parts: CatalogParts;
   /** Whether names are forwarded at all. */
   readonly hasRoutes: boolean;
+  /** Kept answers to forwarded queries, if any are kept. */
+  readonly cache: SharedArrayBuffer | undefined;
   /** Clients whose queries are forwarded, as configured. */
   readonly allow: readonly string[];
   readonly settings: Omit<AnswerSettings, 'cookies'>;
@@ -60,15 +62,21 @@ export const CONTROL = {
   WORDS: 3,
 } as const;
 
-/** What all answer threads are to work by. @param secrets of cookies, if they are on */
+/**
+ * What all answer threads are to work by.
+ * @param cache kept answers to forwarded queries, if any are kept
+ * @param secrets of cookies, if they are on
+ */
 export function threadOrders(
   config: Config,
   { parts, routes }: Assembly,
+  cache: SharedArrayBuffer | undefined,
   secrets: readonly Uint8Array[],
 ): Omit<ThreadOrders, 'sockets' | 'linesPerSecond'> {
   return {
     parts,
     hasRoutes: routes.length > 0,
+    cache,
     allow: config.allow,
     settings: plainSettings(config),
     secrets: config.cookies.isOn ? secrets : undefined,

@@ -46,13 +46,20 @@ export class UdpSide {
   /** The secrets that the answer threads know. */
   #toldSecrets: readonly Uint8Array[] | undefined;
 
-  constructor(config: Config, assembly: Assembly, cookies: Cookies, log: Log) {
+  /** @param cache see {@link tell} */
+  constructor(
+    config: Config,
+    assembly: Assembly,
+    cache: SharedArrayBuffer | undefined,
+    cookies: Cookies,
+    log: Log,
+  ) {
     this.#cookies = cookies;
     this.transport = chooseTransport(config.transport);
     if (this.transport.kind === 'dgram') return;
     this.#threads = new AnswerThreads({
       size: threadCount(config.workers),
-      orders: threadOrders(config, assembly, cookies.secrets),
+      orders: threadOrders(config, assembly, cache, cookies.secrets),
       linesPerSecond: MAX_LINES_PER_SECOND,
       onLog: (fields, text) => log.info(fields, text),
       onFailure: (error, pauseMs) => logThreadFailure(log, error, pauseMs),
@@ -93,13 +100,13 @@ export class UdpSide {
     await this.#threads?.start();
   }
 
-  /** Has the threads work by what was loaded. Resolves when all do. */
-  async tell(config: Config, assembly: Assembly): Promise<void> {
+  /** Has the threads work by what was loaded. Resolves when all do. @param cache kept answers to forwarded queries, if any are kept */
+  async tell(config: Config, assembly: Assembly, cache: SharedArrayBuffer | undefined): Promise<void> {
     const threads = this.#threads;
     if (threads === undefined) return;
     const tell = () => {
       this.#toldSecrets = this.#cookies.secrets;
-      return threads.tell(threadOrders(config, assembly, this.#toldSecrets));
+      return threads.tell(threadOrders(config, assembly, cache, this.#toldSecrets));
     };
     clearInterval(this.#secretsTimer);
     this.#secretsTimer = setInterval(() => {

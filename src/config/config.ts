@@ -20,6 +20,8 @@ export interface Config {
   readonly listen: readonly SocketAddress[];
   /** Clients whose queries are forwarded: `local`, `any`, `none`, addresses and prefixes. */
   readonly allow: readonly string[];
+  /** How many answers of upstreams are kept; 0 for none. */
+  readonly cache: number;
   readonly admin: SocketAddress | undefined;
   readonly log: {
     readonly level: string;
@@ -55,6 +57,7 @@ export interface Config {
 
 export const DNS_PORT = 53;
 const ADMIN_PORT = 9153;
+const CACHE_SIZE = 10_000;
 const LISTEN_ADDRESS = '127.0.0.1';
 
 /** An endpoint with the port that it has when none is written. */
@@ -68,11 +71,13 @@ export function withPort(
 /**
  * Fills in what the file does not say.
  * @param listen what dnsmasq files say about addresses; used when the file says nothing
+ * @param cacheSizes what they say about that; the largest is used when the file says nothing
  * @param inherited where sockets that were handed over listen; they are used in any case
  */
 export function settle(
   input: ConfigInput,
   listen: readonly SocketAddress[],
+  cacheSizes: readonly number[],
   inherited: readonly SocketAddress[],
 ): Config {
   const own = input.listen?.map(endpoint => withPort(endpoint, DNS_PORT));
@@ -82,6 +87,7 @@ export function settle(
   return {
     listen: [...(own !== undefined && own.length > 0 ? own : fallback), ...inherited],
     allow: input.allow ?? ['local'],
+    cache: input.cache === 'off' ? 0 : (input.cache ?? usualCacheSize(cacheSizes)),
     admin: admin === undefined || admin === 'off' ? undefined : withPort(admin, ADMIN_PORT),
     log: { level: 'info', format: 'auto', queries: 0, ...given(input.log) },
     minimal: input.minimal !== 'no',
@@ -99,6 +105,10 @@ export function settle(
       maxForwarded: 100,
     },
   };
+}
+
+function usualCacheSize(sizes: readonly number[]): number {
+  return sizes.length === 0 ? CACHE_SIZE : Math.max(...sizes);
 }
 
 function settleCookies(input: ConfigInput['cookies'] = 'on'): Config['cookies'] {

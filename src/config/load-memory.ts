@@ -34,6 +34,7 @@ export interface ReadFile {
   readonly zones: readonly LoadedZone[];
   readonly forwards: readonly ForwardTo[];
   readonly listen: readonly SocketAddress[];
+  readonly cacheSize: number | undefined;
   readonly readsResolvConf: boolean;
   /** What is wrong or doubtful about it. */
   readonly problems: Problems;
@@ -54,6 +55,7 @@ function compact({
   zones,
   forwards,
   listen,
+  cacheSize,
   readsResolvConf,
   problems,
   matched,
@@ -63,6 +65,7 @@ function compact({
     zones,
     forwards: orNone(forwards),
     listen: orNone(listen),
+    cacheSize,
     readsResolvConf,
     problems: problems.list.length === 0 ? NO_PROBLEMS : problems,
     matched: matched.size === 0 ? NO_MATCHES : matched,

@@ -105,6 +105,7 @@ class Load {
       config: settle(
         input,
         this.found.flatMap(({ read }) => read.listen),
+        this.found.flatMap(({ read }) => read.cacheSize ?? []),
         this.options.inherited ?? [],
       ),
       ...{ zones, models, forwards, profiles, problems, configFile, beganMs },
@@ -186,10 +187,10 @@ class Load {
       this.models.set(zone, model);
       return zone;
     });
-    const { forwards = [], listen = [], readsResolvConf = false } = result;
+    const { forwards = [], listen = [], cacheSize, readsResolvConf = false } = result;
     if (problems.hasErrors || this.problems.errorCount > errors) this.#broken.add(request);
     const traced = files.traced;
-    return { zones, forwards, listen, readsResolvConf, problems, matched: new Set(), traced };
+    return { zones, forwards, listen, cacheSize, readsResolvConf, problems, matched: new Set(), traced };
   }
 
   /** Every origin once. */

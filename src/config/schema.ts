@@ -13,6 +13,9 @@ import {
 } from '../zone/yaml/fields.js';
 import { checkProbeKeys, probeKeys, probeReference, profile } from '../zone/yaml/probe-keys.js';
 
+/** The most answers of upstreams that can be kept: they take 1.3 GB. */
+export const MAX_CACHE = 1_000_000;
+
 /** The formats that a zone file may be in. */
 const FORMATS = ['master', 'yaml', 'dnsmasq'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -45,6 +48,11 @@ export const forward = z
     error: FORWARD,
   })
   .describe('Upstreams for names outside the zones');
+
+const CACHE = 'expected off or a whole number from 0 to 1000000';
+const cache = z
+  .union([z.literal('off'), integer(0, MAX_CACHE)], { error: CACHE })
+  .describe('How many answers of upstreams are kept; default: 10000');
 
 const CLIENTS = 'expected local, any, none, an address or a prefix such as 192.0.2.0/24';
 
@@ -162,6 +170,7 @@ export const configSchema = z
     listen: listen.optional(),
     zones: oneOrMore(zoneEntry, `${ZONE}, or a list of them`).describe('Zone files').optional(),
     forward: forward.optional(),
+    cache: cache.optional(),
     allow: oneOrMore(clients, ALLOW)
       .refine(list => !list.includes('none') || list.length === 1, { error: '"none" must be the only entry' })
       .describe('Clients whose queries are forwarded; default: local. Zones answer everyone')

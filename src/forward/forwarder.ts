@@ -1,6 +1,7 @@
 // The forwarder: merges equal queries, keeps the limits, and gives every client an answer under its own id.
 
 import type { Chain } from '../answer/respond.js';
+import type { AnswerCache } from './cache/answer-cache.js';
 import { type Clock, monotonicClock } from './clock.js';
 import {
   CLOSING,
@@ -43,6 +44,8 @@ export interface ForwarderOptions {
   readonly maxWaiters?: number;
   /** An upstream failed that was in order before (with the reason), or is in order again (without). */
   readonly onTurn?: (upstream: Upstream, reason: string | undefined) => void;
+  /** Where answers are kept; they are not when absent. */
+  readonly cache?: AnswerCache;
 }
 
 export interface ForwardStats {
@@ -60,6 +63,8 @@ export interface ForwardStats {
 }
 
 export class Forwarder {
+  /** Set anew by a reload; what is under way then is kept in the former one. */
+  cache: AnswerCache | undefined;
   readonly #rules: WalkRules;
   readonly #maxInFlight: number;
   readonly #maxWaiters: number;
@@ -74,6 +79,7 @@ export class Forwarder {
     this.#rules = { clock, timeoutMs, totalMs, penaltyMs, onTurn };
     this.#maxInFlight = options.maxInFlight ?? 10_000;
     this.#maxWaiters = options.maxWaiters ?? 1000;
+    this.cache = options.cache;
   }
 
   /**
@@ -106,6 +112,8 @@ export class Forwarder {
   ): Promise<Uint8Array> {
     const refusal = this.#closed ? CLOSING : query.length > MAX_QUERY ? TOO_LONG : undefined;
     if (refusal !== undefined) return Promise.resolve(failureAnswer(query, questionEnd, refusal));
+    const kept = this.cache?.recall(query, route);
+    if (kept !== undefined) return Promise.resolve(fitted(query, questionEnd, transport, kept, maxSize));
     const id = (query[0] << 8) | query[1];
     const key = keyOf(query, route, transport);
     const known = this.#pending.get(key);
@@ -118,7 +126,7 @@ export class Forwarder {
         known.waiters.push(waiter);
         return;
       }
-      const pending = new PendingQuery(new Uint8Array(query), questionEnd, route, transport);
+      const pending = new PendingQuery(new Uint8Array(query), questionEnd, route, transport, this.cache);
       pending.waiters.push(waiter);
       this.#pending.set(key, pending);
       const walk = this.#take(pending, key).finally(() => this.#walks.delete(walk));
@@ -177,11 +185,19 @@ export class Forwarder {
 
   async #take(pending: PendingQuery, key: string): Promise<void> {
     // The one place that catches a programming error: the clients get SERVFAIL, nobody waits for ever.
-    const outcome = await walkRoute(pending, this.#standings, this.#rules).catch(() => FAULT);
+    const outcome = await this.#walk(pending).catch(() => FAULT);
     this.#pending.delete(key);
     if (outcome.kind !== 'answer') this.#counts.unanswered++;
     const answer = answerOf(pending, outcome);
-    for (const waiter of pending.waiters) waiter.settle(fitted(pending, answer, waiter));
+    const { query, questionEnd, transport } = pending;
+    for (const { id, maxSize, settle } of pending.waiters)
+      settle(withId(fitted(query, questionEnd, transport, answer, maxSize), id));
+  }
+
+  async #walk(pending: PendingQuery): Promise<WalkOutcome> {
+    const outcome = await walkRoute(pending, this.#standings, this.#rules);
+    if (outcome.kind === 'answer') pending.cache?.store(pending.query, pending.route, outcome.message);
+    return outcome;
   }
 }
 
@@ -201,8 +217,14 @@ function answerOf(pending: PendingQuery, outcome: WalkOutcome): Uint8Array {
   return failureAnswer(pending.query, pending.questionEnd, failureOf(outcome));
 }
 
-/** The answer under the client's id, cut to a bare TC answer when it is over the client's size. */
-function fitted(pending: PendingQuery, answer: Uint8Array, { id, maxSize }: Waiter): Uint8Array {
-  const fits = pending.transport === 'tcp' || answer.length <= maxSize;
-  return withId(fits ? answer : truncatedAnswer(pending.query, pending.questionEnd, headerRcode(answer)), id);
+/** The answer, or a bare TC answer when it is over the size that a client over UDP takes. */
+function fitted(
+  query: Uint8Array,
+  questionEnd: number,
+  transport: ClientTransport,
+  answer: Uint8Array,
+  maxSize: number,
+): Uint8Array {
+  if (transport === 'tcp' || answer.length <= maxSize) return answer;
+  return truncatedAnswer(query, questionEnd, headerRcode(answer));
 }

@@ -3,7 +3,12 @@ import { OPTION, RECORD_FIXED } from '../dns/constants.js';
 import { findOpt } from './query-opt.js';
 
 /** Those whose RFCs make them hold between two neighbours: 7873, 5001, 7828 and 7830. */
-const hopOptions = new Set<number>([OPTION.COOKIE, OPTION.NSID, OPTION.KEEPALIVE, OPTION.PADDING]);
+export const hopOptions: ReadonlySet<number> = new Set<number>([
+  OPTION.COOKIE,
+  OPTION.NSID,
+  OPTION.KEEPALIVE,
+  OPTION.PADDING,
+]);
 
 const LENGTH_AT = 8;
 

@@ -1,5 +1,6 @@
 // A query on its way to the upstreams, with every client that waits for its answer.
 
+import type { AnswerCache } from './cache/answer-cache.js';
 import { randomId } from './random-id.js';
 import { withId } from './reply.js';
 import { Stop } from './stop.js';
@@ -20,12 +21,16 @@ export class PendingQuery {
   readonly waiters: Waiter[] = [];
   readonly #sentIds: number[] = [];
 
-  /** @param query a copy that nobody else writes to; questionEnd is the offset just past its question */
+  /**
+   * @param query a copy that nobody else writes to; questionEnd is the offset just past its question
+   * @param cache where its answer is to be kept
+   */
   constructor(
     readonly query: Uint8Array,
     readonly questionEnd: number,
     readonly route: Route,
     readonly transport: ClientTransport,
+    readonly cache?: AnswerCache,
   ) {}
 
   /** The query under a fresh random id, never that of the client: a client's retry must not look like a loop. */

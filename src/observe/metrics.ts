@@ -34,6 +34,14 @@ export interface ForwardSample {
   readonly unanswered: number;
 }
 
+/** The kept answers to forwarded queries. */
+export interface CacheSample {
+  readonly hits: number;
+  readonly misses: number;
+  readonly evictions: number;
+  readonly entries: number;
+}
+
 /** Where the metrics come from. */
 export interface MetricSources {
   readonly version: string;
@@ -45,6 +53,7 @@ export interface MetricSources {
   backends(): readonly BackendSample[];
   upstreams(): readonly UpstreamSample[];
   forwards(): ForwardSample;
+  cache(): CacheSample;
   reload(): {
     readonly ok: boolean;
     readonly lastSuccessSeconds: number;
@@ -60,6 +69,7 @@ export function createMetrics(sources: MetricSources): Registry {
   addRequestMetrics(registry, sources);
   addBackendMetrics(registry, sources);
   addForwardMetrics(registry, sources);
+  addCacheMetrics(registry, sources);
   addServerMetrics(registry, sources);
   return registry;
 }
@@ -224,6 +234,38 @@ function addForwardMetrics(registry: Registry, sources: MetricSources): void {
     sample => sample.looped,
   );
   total('rondo_forward_unanswered_total', 'Queries that no upstream answered.', sample => sample.unanswered);
+}
+
+function addCacheMetrics(registry: Registry, sources: MetricSources): void {
+  const total = (name: string, help: string, value: (sample: CacheSample) => number) =>
+    new Counter({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.reset();
+        this.inc(value(sources.cache()));
+      },
+    });
+  total('rondo_cache_hits_total', 'Forwarded queries answered from the cache.', sample => sample.hits);
+  total(
+    'rondo_cache_misses_total',
+    'Forwarded queries that the cache had no answer to.',
+    sample => sample.misses,
+  );
+  total(
+    'rondo_cache_evictions_total',
+    'Answers that made room for others before they expired.',
+    sample => sample.evictions,
+  );
+  new Gauge({
+    name: 'rondo_cache_entries',
+    help: 'Answers in the cache, expired ones among them.',
+    registers: [registry],
+    collect() {
+      this.set(sources.cache().entries);
+    },
+  });
 }
 
 function addServerMetrics(registry: Registry, sources: MetricSources): void {

@@ -14,6 +14,7 @@ export interface LoggedQuery {
   readonly responder: Responder;
   readonly rcode: number;
   readonly forwarded: boolean;
+  readonly cached: boolean;
   readonly seconds: number;
 }
 
@@ -63,6 +64,7 @@ export class QueryLog {
       qtype: typeToText(qtype),
       rcode: rcodeToText(query.rcode),
       forwarded: query.forwarded,
+      cached: query.cached,
       ms: Math.round(query.seconds * 1e6) / 1000,
     };
     const { client, proto, qname, rcode, ms } = fields;

@@ -25,6 +25,12 @@ export interface Desk {
     options: Uint8Array,
     chain?: Chain,
   ): Promise<Uint8Array>;
+  /**
+   * Answers the query that the responder has just left to be forwarded to `out[at]` and on, with an earlier answer of the upstream.
+   * @param end offset one past the query
+   * @returns the length of the answer; 0 when there is none
+   */
+  recall?(end: number, out: Uint8Array, at: number, isTcp: boolean): number;
   /** Sees every answered query when the query log is on. */
   readonly log?: (entry: QueryLogEntry) => void;
 }
@@ -37,6 +43,8 @@ export interface QueryLogEntry {
   readonly responder: Responder;
   readonly rcode: number;
   readonly forwarded: boolean;
+  /** Whether an earlier answer of the upstream did for it. */
+  readonly cached: boolean;
   readonly seconds: number;
 }
 

@@ -101,7 +101,13 @@ export class TcpConnection {
     const mayForward = this.#desk.mayForward(this.#client);
     responder.client.address = this.#client;
     responder.client.idleMs = this.#limits.idleMs;
-    const length = responder.respond(message, 0, message.length, scratch, 2, true, mayForward);
+    let length = responder.respond(message, 0, message.length, scratch, 2, true, mayForward);
+    let cached = false;
+    if (length === FORWARD) {
+      const recalled = this.#desk.recall?.(message.length, scratch, 2, true) ?? 0;
+      cached = recalled > 0;
+      if (cached) length = recalled;
+    }
     if (length === DROPPED) {
       // What is no query at all will not become one: RFC 7766 §8 lets the server close, with earlier answers sent.
       tally.dropped(DROP.MALFORMED);
@@ -112,7 +118,7 @@ export class TcpConnection {
       scratch[0] = length >> 8;
       scratch[1] = length & 0xff;
       this.#socket.write(Buffer.from(scratch.subarray(0, length + 2)));
-      this.#account(responder.row, responder.question.qtype, responder.rcode, false, begin);
+      this.#account(responder.row, responder.question.qtype, responder.rcode, cached, cached, begin);
     }
   }
 
@@ -132,17 +138,33 @@ export class TcpConnection {
     this.#socket.write(framed);
     this.#idleTimer.refresh();
     if (this.#desk.log !== undefined) responder.question.parse(query, 0, query.length);
-    this.#account(row, qtype, answer[3] & 15, true, begin);
+    this.#account(row, qtype, answer[3] & 15, true, false, begin);
     if (!this.#ended) this.#socket.resume();
     this.#answerPending();
     this.#endIfAnswered();
   }
 
-  #account(row: number, qtype: number, rcode: number, forwarded: boolean, begin: number): void {
+  #account(
+    row: number,
+    qtype: number,
+    rcode: number,
+    forwarded: boolean,
+    cached: boolean,
+    begin: number,
+  ): void {
     const { tally, responder, log } = this.#desk;
     const seconds = (performance.now() - begin) / 1000;
     tally.answered(row, qtype, true, this.#isIpv6, rcode);
     tally.took(true, seconds);
-    log?.({ client: this.#client, port: this.#port, isTcp: true, responder, rcode, forwarded, seconds });
+    log?.({
+      client: this.#client,
+      port: this.#port,
+      isTcp: true,
+      responder,
+      rcode,
+      forwarded,
+      cached,
+      seconds,
+    });
   }
 }

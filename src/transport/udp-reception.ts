@@ -42,14 +42,21 @@ export class UdpReception<Client extends Peer> {
     const allowed = this.#desk.mayForward(client.address);
     responder.client.address = client.address;
     responder.client.idleMs = 0;
-    const length = responder.respond(message, 0, message.length, this.#scratch, 0, false, allowed);
+    let length = responder.respond(message, 0, message.length, this.#scratch, 0, false, allowed);
+    let cached = false;
+    if (length === FORWARD) {
+      const recalled = this.#desk.recall?.(message.length, this.#scratch, 0, false) ?? 0;
+      cached = recalled > 0;
+      if (cached) length = recalled;
+    }
     if (length === DROPPED) tally.dropped(DROP.MALFORMED);
     else if (length === FORWARD) void this.#forward(Uint8Array.from(message), client, begin);
     else {
       const answer = Buffer.allocUnsafe(length);
       for (let index = 0; index < length; index++) answer[index] = this.#scratch[index];
       this.#send(answer, client);
-      this.#account(client, responder.row, responder.question.qtype, responder.rcode, false, begin);
+      const { row, question, rcode } = responder;
+      this.#account(client, row, question.qtype, rcode, cached, cached, begin);
     }
   }
 
@@ -75,7 +82,7 @@ export class UdpReception<Client extends Peer> {
     this.#send(answer, client);
     // The log names the question, which other queries have overwritten since.
     if (this.#desk.log !== undefined) question.parse(query, 0, query.length);
-    this.#account(client, row, qtype, answer[3] & 15, true, begin);
+    this.#account(client, row, qtype, answer[3] & 15, true, false, begin);
     if (this.#waiting === 0) this.#idle?.();
   }
 
@@ -85,12 +92,13 @@ export class UdpReception<Client extends Peer> {
     qtype: number,
     rcode: number,
     forwarded: boolean,
+    cached: boolean,
     begin: number,
   ): void {
     const { tally, responder, log } = this.#desk;
     const seconds = (performance.now() - begin) / 1000;
     tally.answered(row, qtype, false, this.#isIpv6, rcode);
     tally.took(false, seconds);
-    log?.({ client: address, port, isTcp: false, responder, rcode, forwarded, seconds });
+    log?.({ client: address, port, isTcp: false, responder, rcode, forwarded, cached, seconds });
   }
 }

@@ -32,7 +32,7 @@ function setUp(size: number, spawn = (options: WorkerOptions) => new Worker(THRE
   const failures: { readonly message: string; readonly pauseMs: number }[] = [];
   const threads = new AnswerThreads({
     size,
-    orders: threadOrders(loaded.config, assemble(loaded), []),
+    orders: threadOrders(loaded.config, assemble(loaded), undefined, []),
     linesPerSecond: 1,
     onLog: () => undefined,
     onFailure: ({ message }, pauseMs) => void failures.push({ message, pauseMs }),

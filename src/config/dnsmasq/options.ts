@@ -29,7 +29,7 @@ export const UNSUPPORTED = forms(`
 /** Options that have no bearing on the answers given here. */
 export const IGNORED = forms(`
   add-cpe-id=! add-mac? add-subnet?! all-servers bind-dynamic bind-interfaces bootp-dynamic? bridge-interface=
-  cache-rr= cache-size=! clear-on-reload conntrack dhcp-alternate-port?! dhcp-authoritative dhcp-boot=
+  cache-rr= clear-on-reload conntrack dhcp-alternate-port?! dhcp-authoritative dhcp-boot=
   dhcp-broadcast? dhcp-circuitid= dhcp-client-update dhcp-duid= dhcp-fqdn dhcp-generate-names? dhcp-host=
   dhcp-hostsdir= dhcp-hostsfile= dhcp-ignore= dhcp-ignore-clid dhcp-ignore-names? dhcp-lease-max=!
   dhcp-leasefile?! dhcp-luascript= dhcp-mac= dhcp-match= dhcp-name-match= dhcp-no-override dhcp-option=

@@ -51,6 +51,8 @@ export interface DnsmasqResult {
   readonly forwards: ForwardTo[];
   /** What `listen-address` and `port` say; empty when they say nothing. */
   readonly listen: SocketAddress[];
+  /** What `cache-size` says, if anything. */
+  readonly cacheSize: number | undefined;
   /** Whether dnsmasq would take upstreams from resolv.conf, which is not read here. */
   readonly readsResolvConf: boolean;
 }
@@ -222,6 +224,7 @@ export function readDnsmasq(text: string, options: DnsmasqOptions): DnsmasqResul
     zones: buildZones(rules, options),
     forwards: rules.forwards,
     listen: listenOf(rules),
+    cacheSize: rules.cacheSize,
     readsResolvConf: rules.readsResolvConf,
   };
 }

@@ -49,6 +49,8 @@ export class Rules {
   ttlSeconds = 0;
   /** Whether dnsmasq would take upstreams from resolv.conf. */
   readsResolvConf = true;
+  /** Answers of upstreams to be kept. */
+  cacheSize: number | undefined;
   mxTarget: Name | undefined;
   readonly #locals = new Map<string, LocalDomain>();
   readonly #forwards = new Map<string, ForwardRule>();

@@ -1,6 +1,7 @@
 // The options of dnsmasq that are heeded, each with its reader.
 import { MAX_TTL } from '../../dns/rdata/ttl.js';
 import { scopedAddress } from '../../zone/endpoint.js';
+import { MAX_CACHE } from '../schema.js';
 import { readAddressOption, readServerOption } from './domains.js';
 import { readHostRecord } from './hosts.js';
 import type { OptionForm } from './options.js';
@@ -15,6 +16,9 @@ import {
   readTxtRecord,
 } from './records.js';
 import { readName, readNumber, type Statement, StatementError } from './statement.js';
+
+/** dnsmasq reads numbers as C does its int. */
+const MAX_NUMBER = 0x7fff_ffff;
 
 function readListenAddress({ rules, value }: Statement): void {
   for (const field of value.fields()) {
@@ -43,6 +47,15 @@ function readLocalTtl({ rules, value }: Statement): void {
   rules.ttlSeconds = readNumber(value, 0, MAX_TTL);
 }
 
+/** dnsmasq takes any number; 0 switches the cache off there, too. */
+function readCacheSize(statement: Statement): void {
+  const { rules, value } = statement;
+  const size = readNumber(value, 0, MAX_NUMBER);
+  rules.cacheSize = Math.min(size, MAX_CACHE);
+  if (size > MAX_CACHE)
+    statement.report('warning', value, `${MAX_CACHE} answers are the most that can be kept`);
+}
+
 /** Readers of options with a value. @throws StatementError each, when the value is wrong */
 export const VALUED: ReadonlyMap<string, (statement: Statement) => void> = new Map([
   ['address', readAddressOption],
@@ -61,6 +74,7 @@ export const VALUED: ReadonlyMap<string, (statement: Statement) => void> = new M
   ['listen-address', readListenAddress],
   ['port', readPort],
   ['local-ttl', readLocalTtl],
+  ['cache-size', readCacheSize],
 ] as [string, (statement: Statement) => void][]);
 
 /** Options that name further files. */
@@ -75,7 +89,7 @@ export const INCLUDING: ReadonlySet<string> = new Set([
 /** An option without a value: upstreams come from the configuration alone. */
 export const NO_RESOLV = 'no-resolv';
 
-const ONCE: ReadonlySet<string> = new Set(['local-ttl', 'mx-target', 'port', 'servers-file']);
+const ONCE: ReadonlySet<string> = new Set(['cache-size', 'local-ttl', 'mx-target', 'port', 'servers-file']);
 
 /** All options that are heeded, with the form of their lines. */
 export const HEEDED: ReadonlyMap<string, OptionForm> = new Map([

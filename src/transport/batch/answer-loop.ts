@@ -23,6 +23,12 @@ export interface LoopDesk {
   readonly tally: Tally;
   /** Whether the client whose address is the `length` octets at `octets[at]` may have names forwarded. */
   mayForward(octets: Uint8Array, at: number, length: number): boolean;
+  /**
+   * Answers the query that the responder has just left to be forwarded to `out[at]` and on, with an earlier answer of the upstream.
+   * @param end offset one past the query
+   * @returns the length of the answer, at most 1,232 octets; 0 when there is none
+   */
+  recall?(end: number, out: Uint8Array, at: number, isTcp: boolean): number;
   /** Takes a query that must be forwarded. @returns whether there was room for it */
   forward(query: StrayQuery): boolean;
   /** Sees the answered queries when the query log is on. */
@@ -33,8 +39,18 @@ export interface LoopDesk {
 export interface LoopLog {
   /** Whether the query at hand is one of those to be logged. */
   isDue(): boolean;
-  /** Takes the query that the responder answered last; the client's address is the `length` octets at `octets[at]`. */
-  write(octets: Uint8Array, at: number, length: number, port: number, elapsedNs: number): void;
+  /**
+   * Takes the query that was answered last; the client's address is the `length` octets at `octets[at]`.
+   * @param cached whether an earlier answer of the upstream did for it
+   */
+  write(
+    octets: Uint8Array,
+    at: number,
+    length: number,
+    port: number,
+    elapsedNs: number,
+    cached: boolean,
+  ): void;
 }
 
 /** Errors of a socket that pass, or that concern one client only. */
@@ -113,17 +129,21 @@ export class AnswerLoop {
     const mayForward = this.#desk.mayForward(bytes, client, octets);
     responder.client.set(bytes, client, octets);
     const end = from + packets.inputLength(index);
-    const length = responder.respond(bytes, from, end, bytes, packets.outputAt(ready), false, mayForward);
+    const outputAt = packets.outputAt(ready);
+    let length = responder.respond(bytes, from, end, bytes, outputAt, false, mayForward);
     if (length === DROPPED) {
       tally.dropped(DROP.MALFORMED);
       return false;
     }
-    if (length === FORWARD) {
+    const isForeign = length === FORWARD;
+    if (isForeign) length = this.#desk.recall?.(end, bytes, outputAt, false) ?? 0;
+    if (isForeign && length === 0) {
       this.#forward(socket, packets, index);
       return false;
     }
     tally.answered(responder.row, responder.question.qtype, false, isIpv6, responder.rcode);
-    if (log?.isDue()) log.write(bytes, client, octets, packets.portOf(index), this.#stopwatch.read());
+    if (log?.isDue())
+      log.write(bytes, client, octets, packets.portOf(index), this.#stopwatch.read(), isForeign);
     packets.setOutputLength(ready, length);
     packets.direct(index, ready);
     return true;

@@ -1,0 +1,131 @@
+// Which answers of upstreams are kept, and for how long (RFC 2181 §8, RFC 2308 §5).
+import { OPTION, RCODE } from '../../dns/constants.js';
+import { skipName } from '../../dns/skip-name.js';
+import { TYPE } from '../../dns/types.js';
+import { withOwnOptions } from '../hop-options.js';
+
+/** The longest time in seconds for which an answer is kept, and one that says that there is nothing. */
+const MAX_POSITIVE = 86_400;
+const MAX_NEGATIVE = 10_800;
+
+const AA = 0x04;
+const TC = 0x02;
+/** From the type of a record to its TTL, its length and its data. */
+const TTL_AT = 4;
+const LENGTH_AT = 8;
+const FIXED = 10;
+/** MINIMUM ends the data of an SOA, behind two names and four other numbers (RFC 1035 §3.3.13). */
+const MINIMUM_LENGTH = 4;
+const SHORTEST_SOA = 22;
+const NO_OPTIONS = new Uint8Array(0);
+
+/** An answer as it is kept. */
+export interface Keepable {
+  /** Without AA, and without the options that were between the upstream and this server. */
+  readonly message: Uint8Array;
+  /** Where in the message the TTLs of its records stand. */
+  readonly ttlPlaces: readonly number[];
+  /** Where in the message the type of OPT stands; 0 without OPT, else OPT is its last record. */
+  readonly optAt: number;
+  /** For how many seconds it may be used, at least 1. */
+  readonly lifetimeSeconds: number;
+}
+
+/** What was seen of the records of a message. */
+interface Sight {
+  readonly ttlPlaces: number[];
+  optAt: number;
+  /** Of all records the smallest. */
+  ttlSeconds: number;
+  /** Whether the answer section has a record of the type that was asked for. */
+  hasAnswer: boolean;
+  /** Where the type of an SOA in the authority section stands; 0 without one. */
+  soaAt: number;
+}
+
+function u16(message: Uint8Array, at: number): number {
+  return (message[at] << 8) | message[at + 1];
+}
+
+/** A TTL with the highest bit set counts as 0 (RFC 2181 §8). */
+function ttlAt(message: Uint8Array, at: number): number {
+  return Math.max(0, (u16(message, at) << 16) | u16(message, at + 2));
+}
+
+/**
+ * What is to be kept of an answer that belongs to its query: NOERROR with records of the type that was asked for, and what the SOA of its
+ * zone says about names and types that do not exist. The rest is undefined: errors, truncated answers, referrals, TTL 0, signatures of
+ * the message itself, and EDNS options that may be meant for one client.
+ * @param answer any octets; they are not changed
+ * @param questionEnd the offset just past the question of the query, which is also that of the answer
+ */
+export function keepable(answer: Uint8Array, questionEnd: number, qtype: number): Keepable | undefined {
+  const rcode = answer[3] & 0x0f;
+  if ((answer[2] & TC) !== 0 || (rcode !== RCODE.NOERROR && rcode !== RCODE.NXDOMAIN)) return undefined;
+  const message = Uint8Array.from(withOwnOptions(answer, questionEnd, NO_OPTIONS, answer.length));
+  const sight = look(message, questionEnd, qtype);
+  if (sight === undefined) return undefined;
+  const isNegative = rcode === RCODE.NXDOMAIN || !sight.hasAnswer;
+  if (isNegative && !lowerSoaTtl(message, sight)) return undefined;
+  const lifetimeSeconds = Math.min(sight.ttlSeconds, isNegative ? MAX_NEGATIVE : MAX_POSITIVE);
+  if (lifetimeSeconds === 0) return undefined;
+  message[2] &= ~AA;
+  return { message, ttlPlaces: sight.ttlPlaces, optAt: sight.optAt, lifetimeSeconds };
+}
+
+/** Reads all records; undefined when they do not end where the message does, or one of them forbids to keep it. */
+function look(message: Uint8Array, questionEnd: number, qtype: number): Sight | undefined {
+  const sight: Sight = { ttlPlaces: [], optAt: 0, ttlSeconds: MAX_POSITIVE, hasAnswer: false, soaAt: 0 };
+  const answers = u16(message, 6);
+  const authorities = answers + u16(message, 8);
+  const total = authorities + u16(message, 10);
+  let at = questionEnd;
+  for (let index = 0; index < total; index++) {
+    const fixed = skipName(message, at, message.length);
+    if (fixed < 0 || fixed + FIXED > message.length) return undefined;
+    const end = fixed + FIXED + u16(message, fixed + LENGTH_AT);
+    if (end > message.length) return undefined;
+    const type = u16(message, fixed);
+    if (type === TYPE.OPT) {
+      const isLast = index === total - 1 && index >= authorities && fixed === at + 1;
+      if (!isLast || !isForAll(message, fixed, end)) return undefined;
+      sight.optAt = fixed;
+    } else if (isOfMessage(type)) return undefined;
+    else {
+      sight.ttlPlaces.push(fixed + TTL_AT);
+      sight.ttlSeconds = Math.min(sight.ttlSeconds, ttlAt(message, fixed + TTL_AT));
+      if (index < answers && type === qtype) sight.hasAnswer = true;
+      const isSoa = type === TYPE.SOA && end - fixed - FIXED >= SHORTEST_SOA;
+      if (isSoa && index >= answers && index < authorities) sight.soaAt = fixed;
+    }
+    at = end;
+  }
+  return at === message.length ? sight : undefined;
+}
+
+/** Whether an OPT says nothing that is for one client only: version and response code 0, and no option but what explains the answer. */
+function isForAll(message: Uint8Array, fixed: number, end: number): boolean {
+  if (u16(message, fixed + TTL_AT) !== 0) return false;
+  let at = fixed + FIXED;
+  while (at + 4 <= end && u16(message, at) === OPTION.EDE) at += 4 + u16(message, at + 2);
+  return at === end;
+}
+
+/** Meta types, such as TSIG, and SIG, which signs a message (RFC 2931): they belong to one exchange. */
+function isOfMessage(type: number): boolean {
+  return type === TYPE.SIG || (type >= 128 && type < 256);
+}
+
+/**
+ * Gives the SOA of a negative answer the TTL with which the answer may be kept: the smaller of its own and of MINIMUM
+ * (RFC 2308 §5), so that it falls from there. @returns whether there is an SOA
+ */
+function lowerSoaTtl(message: Uint8Array, sight: Sight): boolean {
+  const { soaAt } = sight;
+  if (soaAt === 0) return false;
+  const end = soaAt + FIXED + u16(message, soaAt + LENGTH_AT);
+  const ttl = Math.min(ttlAt(message, soaAt + TTL_AT), ttlAt(message, end - MINIMUM_LENGTH));
+  sight.ttlSeconds = Math.min(sight.ttlSeconds, ttl);
+  for (let octet = 0; octet < 4; octet++) message[soaAt + TTL_AT + octet] = (ttl >>> (24 - 8 * octet)) & 0xff;
+  return true;
+}

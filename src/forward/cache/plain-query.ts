@@ -1,0 +1,45 @@
+// Which queries may be answered with what an earlier one was answered, and which of their bits the answer depends on.
+import type { Question } from '../../answer/question.js';
+import { CLASS } from '../../dns/constants.js';
+import { TYPE } from '../../dns/types.js';
+import { hopOptions } from '../hop-options.js';
+
+const RD = 0x01;
+const AD = 0x20;
+const CD = 0x10;
+const EDNS = 0x02;
+const DO = 0x04;
+/** From the type of OPT to its options. */
+const FIXED = 10;
+
+/** Returned by {@link variantOf} for a query that is not plain. */
+export const NOT_PLAIN = -1;
+
+/**
+ * The bits of a query that its answer depends on besides the question: RD, AD, CD, DO, and whether it has an OPT.
+ * @param question a query as it was parsed; `end` is the offset one past it
+ * @returns 0 to 255, or {@link NOT_PLAIN}: with a signature, an option that goes upstream, or bits that no plain query has set
+ */
+export function variantOf(question: Question, end: number): number {
+  const { input, start, qclass, qtype } = question;
+  const [high, low] = [input[start + 2], input[start + 3]];
+  if ((high & ~RD) !== 0 || (low & ~(AD | CD)) !== 0) return NOT_PLAIN;
+  if (qclass !== CLASS.IN || qtype === TYPE.ANY) return NOT_PLAIN;
+  const others =
+    input[start + 6] | input[start + 7] | input[start + 8] | input[start + 9] | input[start + 10];
+  const bits = high | low;
+  if (others !== 0 || input[start + 11] > 1) return NOT_PLAIN;
+  if (input[start + 11] === 0) return bits;
+  const fixed = start + question.questionEnd + 1;
+  if (!question.hasEdns || !isPlainOpt(input, fixed, end)) return NOT_PLAIN;
+  return bits | EDNS | (question.dnssecOk ? DO : 0);
+}
+
+/** Whether an OPT that was parsed has version 0, no flag but DO, and only options that end here. */
+function isPlainOpt(input: Uint8Array, fixed: number, end: number): boolean {
+  if (input[fixed + 4] !== 0 || input[fixed + 5] !== 0) return false;
+  if ((input[fixed + 6] & 0x7f) !== 0 || input[fixed + 7] !== 0) return false;
+  for (let at = fixed + FIXED; at < end; at += 4 + ((input[at + 2] << 8) | input[at + 3]))
+    if (!hopOptions.has((input[at] << 8) | input[at + 1])) return false;
+  return true;
+}
