@@ -1,0 +1,110 @@
+// A cached answer is the uncached one, octet by octet, but for AA and the time that has passed.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { FORWARD, type Responder } from '../../../src/answer/respond.js';
+import { Tally } from '../../../src/answer/tally.js';
+import { AnswerCache } from '../../../src/forward/cache/answer-cache.js';
+import { Recall } from '../../../src/forward/cache/recall.js';
+import type { Forwarder } from '../../../src/forward/forwarder.js';
+import type { Route } from '../../../src/forward/upstream.js';
+import { makeResponder } from '../../support/many-shapes.js';
+import { buildQuery } from '../../support/query.js';
+import { forwarder, stub } from '../harness.js';
+import { questionEndOf, type ReplyText, replyTo, soa } from './reply.js';
+
+const records = fc.array(
+  fc.record({
+    type: fc.constantFrom(1, 2, 5, 16, 46),
+    ttl: fc.integer({ min: 1, max: 0x7fff_ffff }),
+    rdata: fc.uint8Array({ maxLength: 40 }).map(octets => Buffer.from(octets).toString('hex')),
+  }),
+  { maxLength: 12 },
+);
+
+const replies: fc.Arbitrary<ReplyText> = fc
+  .record({
+    rcode: fc.constantFrom(0, 0, 3),
+    flags: fc.constantFrom<[number, number]>([0x81, 0x80], [0x85, 0x00], [0x84, 0xa0], [0x81, 0xb0]),
+    answer: records,
+    authority: records,
+    additional: records,
+    options: fc.constantFrom(undefined, '', '000f 0002 0003', '000f 0004 0000 6869'),
+  })
+  .chain(reply => fc.constantFrom(reply, { ...reply, authority: [soa(60, 300), ...reply.authority] }));
+
+const MIXED_CASE = ['elsewhere.test', 'Elsewhere.TEST', 'eLSEWHERE.tesT'];
+
+const clients = fc.record({
+  id: fc.nat(0xffff),
+  name: fc.constantFrom(...MIXED_CASE),
+  isTcp: fc.boolean(),
+  size: fc.constantFrom(512, 700, 1232, 4096),
+  options: fc.constantFrom(
+    '',
+    '000a 0008 0102030405060708',
+    '0003 0000',
+    '000a 0008 0102030405060708 0003 0000',
+  ),
+});
+type Asking = typeof clients extends fc.Arbitrary<infer T> ? T : never;
+
+const shapes = fc.record({ hasEdns: fc.boolean(), do: fc.boolean(), rd: fc.boolean(), cd: fc.boolean() });
+
+/** Answers one query as a transport does. */
+async function answer(
+  responder: Responder,
+  from: Forwarder,
+  route: Route,
+  { isTcp }: Asking,
+  query: Uint8Array,
+  recall?: Recall,
+): Promise<Buffer> {
+  const out = new Uint8Array(65_600);
+  expect(responder.respond(query, 0, query.length, out, 0, isTcp, true)).toBe(FORWARD);
+  const length = recall?.recall(query.length, out, 0, isTcp) ?? 0;
+  if (length > 0) return Buffer.from(out.slice(0, length));
+  const { question, opt } = responder;
+  const maxSize = isTcp ? 65_535 : question.hasEdns ? Math.max(question.udpSize, 512) : 512;
+  const transport = isTcp ? 'tcp' : 'udp';
+  const { questionEnd } = question;
+  return Buffer.from(await from.forward(query, questionEnd, route, transport, maxSize, opt.own(question)));
+}
+
+test('whoever asks first, and whoever asks then', async () => {
+  let reply: ReplyText = {};
+  const upstream = await stub(({ query, send }) => send(replyTo(query, reply)));
+  const route: Route = [upstream];
+  const responder = makeResponder();
+  const plain = forwarder();
+  const caching = forwarder();
+  let cached = 0;
+  await fc.assert(
+    fc.asyncProperty(replies, shapes, clients, clients, async (text, shape, first, second) => {
+      reply = text;
+      const cache = new AnswerCache(8, [route], undefined, () => 9);
+      const tally = new Tally();
+      const recall = new Recall(responder, tally, () => 9);
+      recall.memory = cache.memory;
+      caching.cache = cache;
+      const queryOf = ({ id, name, size, options }: Asking) =>
+        buildQuery(`${name} A`, {
+          ...{ id, rd: shape.rd, cd: shape.cd },
+          edns: shape.hasEdns ? { size, options, do: shape.do } : false,
+        });
+      await answer(responder, caching, route, first, queryOf(first), recall);
+      const query = queryOf(second);
+      const asked = upstream.received.length;
+      const expected = await answer(responder, plain, route, second, query);
+      const seen = await answer(responder, caching, route, second, query, recall);
+      if (upstream.received.length === asked + 1) {
+        cached++;
+        expect(cache.counts.hits + tally.recalls).toBe(1);
+        expected[2] &= ~0x04;
+      }
+      expect(seen.subarray(0, questionEndOf(query))).toEqual(expected.subarray(0, questionEndOf(query)));
+      expect(seen).toEqual(expected);
+    }),
+    { numRuns: 150 },
+  );
+  expect(cached).toBeGreaterThan(10);
+});
