@@ -101,13 +101,10 @@ export class TcpConnection {
     const mayForward = this.#desk.mayForward(this.#client);
     responder.client.address = this.#client;
     responder.client.idleMs = this.#limits.idleMs;
-    let length = responder.respond(message, 0, message.length, scratch, 2, true, mayForward);
-    let cached = false;
-    if (length === FORWARD) {
-      const recalled = this.#desk.recall?.(message.length, scratch, 2, true) ?? 0;
-      cached = recalled > 0;
-      if (cached) length = recalled;
-    }
+    const written = responder.respond(message, 0, message.length, scratch, 2, true, mayForward);
+    const recalled = written === FORWARD ? (this.#desk.recall?.(message.length, scratch, 2, true) ?? 0) : 0;
+    const cached = recalled > 0;
+    const length = cached ? recalled : written;
     if (length === DROPPED) {
       // What is no query at all will not become one: RFC 7766 §8 lets the server close, with earlier answers sent.
       tally.dropped(DROP.MALFORMED);

@@ -42,13 +42,11 @@ export class UdpReception<Client extends Peer> {
     const allowed = this.#desk.mayForward(client.address);
     responder.client.address = client.address;
     responder.client.idleMs = 0;
-    let length = responder.respond(message, 0, message.length, this.#scratch, 0, false, allowed);
-    let cached = false;
-    if (length === FORWARD) {
-      const recalled = this.#desk.recall?.(message.length, this.#scratch, 0, false) ?? 0;
-      cached = recalled > 0;
-      if (cached) length = recalled;
-    }
+    const written = responder.respond(message, 0, message.length, this.#scratch, 0, false, allowed);
+    const recalled =
+      written === FORWARD ? (this.#desk.recall?.(message.length, this.#scratch, 0, false) ?? 0) : 0;
+    const cached = recalled > 0;
+    const length = cached ? recalled : written;
     if (length === DROPPED) tally.dropped(DROP.MALFORMED);
     else if (length === FORWARD) void this.#forward(Uint8Array.from(message), client, begin);
     else {

@@ -33,6 +33,15 @@ function lines({ problems, folder }: ReturnType<typeof load>): string[] {
 const MASTER =
   '$TTL 60\n@ SOA ns root 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\nwww A 192.0.2.2\nwww A 192.0.2.3\n';
 
+describe('cache', () => {
+  it.each(['-1', '1.5', '1000001', 'on', '[1]'])('%s is an error', text => {
+    const [line] = lines(load({ 'rondo.yaml': `zones: []\ncache: ${text}\n` }));
+    expect(line).toMatch(
+      /^rondo\.yaml:2:\d error: expected (off or )?a whole number from 0 to 1000000, found /,
+    );
+  });
+});
+
 describe('transport: batch', () => {
   const folder = new TempFolder();
   afterAll(() => folder.remove());
@@ -63,6 +72,7 @@ describe('rondo.yaml', () => {
     expect(loaded.config).toMatchObject({
       listen: [{ address: '127.0.0.1', port: 53 }],
       allow: ['local'],
+      cache: 10_000,
       admin: undefined,
       log: { level: 'info', format: 'auto', queries: 0 },
       transport: 'auto',
@@ -246,6 +256,23 @@ describe('zone files', () => {
       ['b.test', [{ address: '192.0.2.3', port: 53 }]],
     ]);
     expect(load({ 'rondo.yaml': 'forward: off\nzones: d.conf\n', 'd.conf': conf }).forwards).toEqual([]);
+  });
+
+  it('of dnsmasq say how many answers of upstreams are kept, which rondo.yaml goes over', () => {
+    const size = (config: string, ...sizes: string[]) => {
+      const files = sizes.map((text, index) => [`${index}.conf`, `no-resolv\ncache-size=${text}\n`]);
+      const loaded = load({ 'rondo.yaml': `${config}zones: "*.conf"\n`, ...Object.fromEntries(files) });
+      return [loaded.config.cache, ...lines(loaded)];
+    };
+    expect(size('', '150')).toEqual([150]);
+    expect(size('', '0')).toEqual([0]);
+    expect(size('', '150', '600', '0')).toEqual([600]);
+    expect(size('cache: 20\n', '150')).toEqual([20]);
+    expect(size('cache: off\n', '150')).toEqual([0]);
+    expect(size('', '2000000000')).toEqual([
+      1_000_000,
+      '0.conf:2:12 warning: 1000000 answers are the most that can be kept',
+    ]);
   });
 
   it('that are not text, too large or no files are refused', () => {

@@ -5,7 +5,7 @@ import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { start } from '../support/processes.js';
 import { needs, needsBatch } from '../support/programs.js';
 import { buildQuery } from '../support/query.js';
-import { answering, RONDO } from '../support/rondo.js';
+import { answering, RONDO, serveInTest } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { masterFile } from '../support/zone-files.js';
 
@@ -17,12 +17,9 @@ afterAll(() => folder.remove());
 const NOTICED_OCTETS = 16;
 const SCAVENGE_OCTETS = 2 << 20;
 
-/** Loads a server. @returns how many queries were answered */
-async function load(port: number, seconds: number): Promise<number> {
-  const queries = folder.write(
-    'queries',
-    'www.own.example A\nwww.own.example AAAA\nnone.own.example A\nown.example SOA\nelsewhere.test A\n',
-  );
+/** Loads a server with queries. @returns how many queries were answered */
+async function load(port: number, seconds: number, lines: readonly string[]): Promise<number> {
+  const queries = folder.write('queries', `${lines.join('\n')}\n`);
   const args = [
     '-s',
     '127.0.0.1',
@@ -41,32 +38,44 @@ async function load(port: number, seconds: number): Promise<number> {
   return Number(/Queries completed:\s+(\d+)/.exec(stdout)?.[1]);
 }
 
-test('an answer thread allocates nothing for a query', async context => {
-  context.skip(...needsBatch());
-  context.skip(...needs('dnsperf'));
-  folder.write('own.example.zone', masterFile('www A 192.0.2.1', 'www A 192.0.2.2'));
-  const args = ['--listen', '127.0.0.1:0', '--zone', 'own.example.zone', '--forward', 'off'];
-  const server = start(
-    process.execPath,
-    ['--trace-gc', RONDO, 'serve', '--transport', 'batch', '--workers', '1', ...args],
-    folder.path,
-  );
-  onTestFinished(async () => void (await server.stop('SIGKILL')));
-  const { port } = await answering(server);
-  // Of all isolates, the main thread's is named first.
-  const scavenges = () => {
-    const isolates = [...server.output.matchAll(/^\[\d+:(0x[0-9a-f]+)\].*: Scavenge/gm)].map(
-      ([, isolate]) => isolate,
+const OWN = ['www.own.example A', 'www.own.example AAAA', 'none.own.example A', 'own.example SOA'];
+const KEPT = ['www.kept.test A', 'WWW.Kept.test A', 'none.kept.test A'];
+
+test.for([
+  { where: 'in zones', lines: [...OWN, 'elsewhere.test A'], forwards: false },
+  { where: 'in the cache', lines: KEPT, forwards: true },
+])(
+  'an answer thread allocates nothing for a query for names $where',
+  async ({ lines, forwards }, context) => {
+    context.skip(...needsBatch());
+    context.skip(...needs('dnsperf'));
+    folder.write('own.example.zone', masterFile('www A 192.0.2.1', 'www A 192.0.2.2'));
+    folder.write('kept.test.zone', masterFile('www A 192.0.2.1').replaceAll(/\b(60|5)$/gm, '3600'));
+    const upstream = await serveInTest(['--zone', 'kept.test.zone', '--forward', 'off'], folder.path);
+    const to = forwards ? `127.0.0.1:${upstream.port}` : 'off';
+    const args = ['--listen', '127.0.0.1:0', '--zone', 'own.example.zone', '--forward', to];
+    const server = start(
+      process.execPath,
+      ['--trace-gc', RONDO, 'serve', '--transport', 'batch', '--workers', '1', ...args],
+      folder.path,
     );
-    return isolates.filter(isolate => isolate !== isolates[0]).length;
-  };
-  await load(port, 3);
-  const before = scavenges();
-  let answered = 0;
-  while (answered * NOTICED_OCTETS < 2 * SCAVENGE_OCTETS) answered += await load(port, 5);
-  // One may come of what does not depend on the queries.
-  expect(scavenges() - before).toBeLessThanOrEqual(1);
-});
+    onTestFinished(async () => void (await server.stop('SIGKILL')));
+    const { port } = await answering(server);
+    // Of all isolates, the main thread's is named first.
+    const scavenges = () => {
+      const isolates = [...server.output.matchAll(/^\[\d+:(0x[0-9a-f]+)\].*: Scavenge/gm)].map(
+        ([, isolate]) => isolate,
+      );
+      return isolates.filter(isolate => isolate !== isolates[0]).length;
+    };
+    await load(port, 3, lines);
+    const before = scavenges();
+    let answered = 0;
+    while (answered * NOTICED_OCTETS < 2 * SCAVENGE_OCTETS) answered += await load(port, 5, lines);
+    // One may come of what does not depend on the queries.
+    expect(scavenges() - before).toBeLessThanOrEqual(1);
+  },
+);
 
 /** Asks in bursts from one port and counts the answers, in a network that takes packets of at most 700 octets. */
 const NARROW = `

@@ -256,7 +256,10 @@ no-resolv|no-resolv
 no-resolv=
 no-resolv=yes
 cache-size=1000
-cache-size=
+cache-size=0
+cache-size=x
+cache-size=-1
+cache-size
 cache-size=1000|cache-size=1000
 user=a|user=a
 dhcp-range=192.168.0.50,192.168.0.150,12h|dhcp-host=11:22:33:44:55:66,192.168.0.60
@@ -296,7 +299,8 @@ conf-file
 conf-file=
 conf-dir=
 port=
-local-ttl=`,
+local-ttl=
+cache-size=`,
   'no query can carry such a name (RFC 1035 §3.1)': String.raw`
 address=/..a.test/192.0.2.1
 address=/a..test/192.0.2.1
@@ -349,8 +353,6 @@ local=/n.test/|cname=n.test,a.test`,
   'Rondo listens on addresses with a zone index too': 'listen-address=fe80::1%lo',
   'the source of forwarded queries is ignored with a warning': 'server=127.0.0.1@127.0.0.1@lo',
   'the values of ignored options are not read': `
-cache-size=x
-cache-size=-1
 dhcp-range=x
 neg-ttl=x
 local-service=x`,
