@@ -62,8 +62,8 @@ export class ThreadDesk implements LoopDesk {
     return this.#orders.hasRoutes && this.#acl.allowsOctets(octets, at, length);
   }
 
-  recall(end: number, out: Uint8Array, at: number, isTcp: boolean): number {
-    return this.#recall.recall(end, out, at, isTcp);
+  recall(end: number, out: Uint8Array, at: number): number {
+    return this.#recall.recall(end, out, at, false);
   }
 
   forward(query: StrayQuery): boolean {

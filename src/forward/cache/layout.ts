@@ -1,8 +1,8 @@
 // How the table of answers lies in shared memory: sets of a few slots, each with the tags of its slots in one place.
 import type { Question } from '../../answer/question.js';
 
-/** Slots of one set: an answer may stand in any of them. */
-export const WAYS = 8;
+/** Slots of one set: an answer may stand in any of them. Their tags fill a line of the processor's cache. */
+export const WAYS = 16;
 
 /** Int32 words at the head of a slot. */
 export const SLOT = {

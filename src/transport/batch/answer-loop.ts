@@ -28,7 +28,7 @@ export interface LoopDesk {
    * @param end offset one past the query
    * @returns the length of the answer, at most 1,232 octets; 0 when there is none
    */
-  recall?(end: number, out: Uint8Array, at: number, isTcp: boolean): number;
+  recall?(end: number, out: Uint8Array, at: number): number;
   /** Takes a query that must be forwarded. @returns whether there was room for it */
   forward(query: StrayQuery): boolean;
   /** Sees the answered queries when the query log is on. */
@@ -136,7 +136,7 @@ export class AnswerLoop {
       return false;
     }
     const isForeign = length === FORWARD;
-    if (isForeign) length = this.#desk.recall?.(end, bytes, outputAt, false) ?? 0;
+    if (isForeign) length = this.#desk.recall?.(end, bytes, outputAt) ?? 0;
     if (isForeign && length === 0) {
       this.#forward(socket, packets, index);
       return false;

@@ -1,6 +1,7 @@
 // The cache as a forwarder uses it: who is answered from it, and with what.
 import { describe, expect, test } from 'vitest';
 import { AnswerCache } from '../../../src/forward/cache/answer-cache.js';
+import { WAYS } from '../../../src/forward/cache/layout.js';
 import type { Route } from '../../../src/forward/upstream.js';
 import { decodeMessage } from '../../support/message.js';
 import { buildQuery, fromHex, type QueryOptions } from '../../support/query.js';
@@ -185,33 +186,33 @@ test('this server’s own options stand in the answer before those that are kept
 });
 
 test('a full table forgets what was not asked for longest, and stays as large as it is', async () => {
-  const { ask, asked, cache, clock } = await setUp({ answer: [A(600)] }, 8);
-  for (let name = 0; name < 8; name++) await ask(`n${name}.example.org A`);
+  const { ask, asked, cache, clock } = await setUp({ answer: [A(600)] }, WAYS);
+  for (let name = 0; name < WAYS; name++) await ask(`n${name}.example.org A`);
   clock.seconds++;
-  for (let name = 1; name < 8; name++) await ask(`n${name}.example.org A`);
-  expect(asked()).toBe(8);
+  for (let name = 1; name < WAYS; name++) await ask(`n${name}.example.org A`);
+  expect(asked()).toBe(WAYS);
   clock.seconds++;
   await ask('new.example.org A');
-  for (let name = 1; name < 8; name++) await ask(`n${name}.example.org A`);
-  expect(asked()).toBe(9);
-  expect(cache.entries).toBe(8);
+  for (let name = 1; name < WAYS; name++) await ask(`n${name}.example.org A`);
+  expect(asked()).toBe(WAYS + 1);
+  expect(cache.entries).toBe(WAYS);
   expect(cache.counts.evictions).toBe(1);
   await ask('n0.example.org A');
-  expect(asked()).toBe(10);
+  expect(asked()).toBe(WAYS + 2);
 });
 
 test('what has expired makes room first, which is no eviction', async () => {
   const { ask, cache, clock } = await setUp(
     query => replyTo(query, { answer: [A(query.includes('brief') ? 5 : 600)] }),
-    8,
+    WAYS,
   );
-  for (let name = 0; name < 7; name++) await ask(`n${name}.example.org A`);
+  for (let name = 0; name < WAYS - 1; name++) await ask(`n${name}.example.org A`);
   clock.seconds++;
   await ask('brief.example.org A');
   clock.seconds += 5;
   await ask('new.example.org A');
   expect(cache.counts.evictions).toBe(0);
-  expect(cache.entries).toBe(8);
+  expect(cache.entries).toBe(WAYS);
 });
 
 test('an error is not kept: the next client may have better luck', async () => {

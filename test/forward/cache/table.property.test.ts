@@ -47,7 +47,7 @@ const modelKey = ({ name, ...rest }: Asked) => JSON.stringify({ name: name.toLow
 
 test('an answer is that which was stored last for the same question, its TTL less its age', () => {
   fc.assert(
-    fc.property(steps, fc.constantFrom(1, 8, 64), (list, size) => {
+    fc.property(steps, fc.constantFrom(1, WAYS, 100), (list, size) => {
       let now = 100;
       let number = 0;
       const cache = new AnswerCache(size, routes, undefined, () => now);
@@ -185,7 +185,7 @@ const ROUNDS = 40000;
 
 test('while another thread writes, every answer that is read is whole', async () => {
   const cache = new AnswerCache(1, routes, undefined, () => 1);
-  const queries = Array.from({ length: 12 }, (_, index) => buildQuery(`n${index}.test A`));
+  const queries = Array.from({ length: WAYS + 4 }, (_, index) => buildQuery(`n${index}.test A`));
   const built = (path: string) => new URL(path, pathToFileURL(RONDO)).href;
   const workerData = {
     memory: cache.memory,
