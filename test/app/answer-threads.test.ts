@@ -8,8 +8,11 @@ import { AnswerThreads, threadCount } from '../../src/app/answer-threads.js';
 import { assemble } from '../../src/app/assembly.js';
 import { threadOrders } from '../../src/app/thread-orders.js';
 import { loadConfig } from '../../src/config/load.js';
+import { AnswerCache } from '../../src/forward/cache/answer-cache.js';
+import type { Route } from '../../src/forward/upstream.js';
 import { openSockets } from '../../src/transport/batch/socket.js';
 import { loadSystem } from '../../src/transport/batch/system.js';
+import { A, replyTo } from '../forward/cache/reply.js';
 import { until } from '../support/ask.js';
 import { needsBatch } from '../support/programs.js';
 import { buildQuery } from '../support/query.js';
@@ -24,15 +27,27 @@ const folder = new TempFolder();
 afterAll(() => folder.remove());
 beforeEach(context => context.skip(...needsBatch()));
 
+/** An upstream that nobody asks. */
+const UPSTREAM = '127.0.0.1:9';
+const forwarded = buildQuery('www.elsewhere.test A');
+
+/** A cache that has the answer to {@link forwarded}. */
+function cacheFor(routes: readonly Route[]): AnswerCache {
+  const cache = new AnswerCache(1, routes);
+  cache.store(forwarded, routes[0], replyTo(forwarded, { answer: [A(3600)] }));
+  return cache;
+}
+
 /** Threads that serve one zone; `workers` holds those that were begun, the newest last. */
 function setUp(size: number, spawn = (options: WorkerOptions) => new Worker(THREAD, options)) {
   const zone = folder.write('own.example.zone', masterFile('www A 192.0.2.1'));
-  const loaded = loadConfig({ overrides: { zones: [zone], forward: ['off'] } });
+  const loaded = loadConfig({ overrides: { zones: [zone], forward: [UPSTREAM] } });
+  const assembly = assemble(loaded);
   const workers: Worker[] = [];
   const failures: { readonly message: string; readonly pauseMs: number }[] = [];
   const threads = new AnswerThreads({
     size,
-    orders: threadOrders(loaded.config, assemble(loaded), undefined, []),
+    orders: threadOrders(loaded.config, assembly, cacheFor(assembly.routes).memory, []),
     linesPerSecond: 1,
     onLog: () => undefined,
     onFailure: ({ message }, pauseMs) => void failures.push({ message, pauseMs }),
@@ -119,6 +134,21 @@ test('the other threads answer meanwhile, and a reload goes on when the thread i
   for (const { socket } of all) socket.send(query);
   await told;
   await until(total, seen => seen === 20);
+});
+
+test('a thread that begins again answers from the cache as the one before did', async () => {
+  const { threads, workers } = setUp(1);
+  await threads.start();
+  const { socket, received } = await client(listen(threads));
+  socket.send(forwarded);
+  await until(received, seen => seen === 1);
+  await workers[0].terminate();
+  socket.send(forwarded);
+  await until(received, seen => seen === 2);
+  await until(
+    () => threads.tallies[0].recalls,
+    seen => seen === 2,
+  );
 });
 
 test('what throws in a thread is told', async () => {
