@@ -1,5 +1,5 @@
 // Which answers of upstreams are kept, and for how long (RFC 2181 §8, RFC 2308 §5).
-import { OPTION, RCODE } from '../../dns/constants.js';
+import { OPTION, RCODE, RECORD_FIXED } from '../../dns/constants.js';
 import { skipName } from '../../dns/skip-name.js';
 import { TYPE } from '../../dns/types.js';
 import { withOwnOptions } from '../hop-options.js';
@@ -10,10 +10,9 @@ const MAX_NEGATIVE = 10_800;
 
 const AA = 0x04;
 const TC = 0x02;
-/** From the type of a record to its TTL, its length and its data. */
+/** From the type of a record to its TTL, and to the length of its data. */
 const TTL_AT = 4;
 const LENGTH_AT = 8;
-const FIXED = 10;
 /** MINIMUM ends the data of an SOA, behind two names and four other numbers (RFC 1035 §3.3.13). */
 const MINIMUM_LENGTH = 4;
 const SHORTEST_SOA = 22;
@@ -82,8 +81,8 @@ function look(message: Uint8Array, questionEnd: number, qtype: number): Sight | 
   let at = questionEnd;
   for (let index = 0; index < total; index++) {
     const fixed = skipName(message, at, message.length);
-    if (fixed < 0 || fixed + FIXED > message.length) return undefined;
-    const end = fixed + FIXED + u16(message, fixed + LENGTH_AT);
+    if (fixed < 0 || fixed + RECORD_FIXED > message.length) return undefined;
+    const end = fixed + RECORD_FIXED + u16(message, fixed + LENGTH_AT);
     if (end > message.length) return undefined;
     const type = u16(message, fixed);
     if (type === TYPE.OPT) {
@@ -95,7 +94,7 @@ function look(message: Uint8Array, questionEnd: number, qtype: number): Sight | 
       sight.ttlPlaces.push(fixed + TTL_AT);
       sight.ttlSeconds = Math.min(sight.ttlSeconds, ttlAt(message, fixed + TTL_AT));
       if (index < answers && type === qtype) sight.hasAnswer = true;
-      const isSoa = type === TYPE.SOA && end - fixed - FIXED >= SHORTEST_SOA;
+      const isSoa = type === TYPE.SOA && end - fixed - RECORD_FIXED >= SHORTEST_SOA;
       if (isSoa && index >= answers && index < authorities) sight.soaAt = fixed;
     }
     at = end;
@@ -106,7 +105,7 @@ function look(message: Uint8Array, questionEnd: number, qtype: number): Sight | 
 /** Whether an OPT says nothing that is for one client only: version and response code 0, and no option but what explains the answer. */
 function isForAll(message: Uint8Array, fixed: number, end: number): boolean {
   if (u16(message, fixed + TTL_AT) !== 0) return false;
-  let at = fixed + FIXED;
+  let at = fixed + RECORD_FIXED;
   while (at + 4 <= end && u16(message, at) === OPTION.EDE) at += 4 + u16(message, at + 2);
   return at === end;
 }
@@ -123,7 +122,7 @@ function isOfMessage(type: number): boolean {
 function lowerSoaTtl(message: Uint8Array, sight: Sight): boolean {
   const { soaAt } = sight;
   if (soaAt === 0) return false;
-  const end = soaAt + FIXED + u16(message, soaAt + LENGTH_AT);
+  const end = soaAt + RECORD_FIXED + u16(message, soaAt + LENGTH_AT);
   const ttl = Math.min(ttlAt(message, soaAt + TTL_AT), ttlAt(message, end - MINIMUM_LENGTH));
   sight.ttlSeconds = Math.min(sight.ttlSeconds, ttl);
   for (let octet = 0; octet < 4; octet++) message[soaAt + TTL_AT + octet] = (ttl >>> (24 - 8 * octet)) & 0xff;

@@ -1,6 +1,6 @@
 // Which queries may be answered with what an earlier one was answered, and which of their bits the answer depends on.
 import type { Question } from '../../answer/question.js';
-import { CLASS } from '../../dns/constants.js';
+import { CLASS, RECORD_FIXED } from '../../dns/constants.js';
 import { TYPE } from '../../dns/types.js';
 import { hopOptions } from '../hop-options.js';
 
@@ -9,8 +9,6 @@ const AD = 0x20;
 const CD = 0x10;
 const EDNS = 0x02;
 const DO = 0x04;
-/** From the type of OPT to its options. */
-const FIXED = 10;
 
 /** Returned by {@link variantOf} for a query that is not plain. */
 export const NOT_PLAIN = -1;
@@ -22,7 +20,8 @@ export const NOT_PLAIN = -1;
  */
 export function variantOf(question: Question, end: number): number {
   const { input, start, qclass, qtype } = question;
-  const [high, low] = [input[start + 2], input[start + 3]];
+  const high = input[start + 2];
+  const low = input[start + 3];
   if ((high & ~RD) !== 0 || (low & ~(AD | CD)) !== 0) return NOT_PLAIN;
   if (qclass !== CLASS.IN || qtype === TYPE.ANY) return NOT_PLAIN;
   const others =
@@ -39,7 +38,7 @@ export function variantOf(question: Question, end: number): number {
 function isPlainOpt(input: Uint8Array, fixed: number, end: number): boolean {
   if (input[fixed + 4] !== 0 || input[fixed + 5] !== 0) return false;
   if ((input[fixed + 6] & 0x7f) !== 0 || input[fixed + 7] !== 0) return false;
-  for (let at = fixed + FIXED; at < end; at += 4 + ((input[at + 2] << 8) | input[at + 3]))
+  for (let at = fixed + RECORD_FIXED; at < end; at += 4 + ((input[at + 2] << 8) | input[at + 3]))
     if (!hopOptions.has((input[at] << 8) | input[at + 1])) return false;
   return true;
 }

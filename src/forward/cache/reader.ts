@@ -1,11 +1,10 @@
 // A reader of the table of answers; one for each thread. It allocates nothing per query.
 import type { Question } from '../../answer/question.js';
+import { RECORD_FIXED } from '../../dns/constants.js';
 import { HEAD, keyOf, ROOM, SLOT, setOf, setsIn, slotAt, tagOf, WAYS } from './layout.js';
 import { NOT_PLAIN, variantOf } from './plain-query.js';
 
 const HEADER = 12;
-/** From the type of OPT to its options; the length of these ends there. */
-const OPT_FIXED = 10;
 const NOT_FOUND = -1;
 
 export class CacheReader {
@@ -92,13 +91,14 @@ export class CacheReader {
     const message = base + HEAD;
     const optAt = this.#words[(base >> 2) + SLOT.OPT_AT];
     const hasRoom = room > 0 && optAt > 0;
-    const split = hasRoom ? Math.min(optAt + OPT_FIXED, length) : length;
+    const split = hasRoom ? Math.min(optAt + RECORD_FIXED, length) : length;
     this.optionsAt = hasRoom ? at + split : 0;
     // The last step may write three octets too many: they are written over, or lie behind the answer.
     for (let index = 0; index < split; index += 4) to.setInt32(at + index, from.getInt32(message + index));
     if (!hasRoom) return;
     for (let index = split; index < length; index++)
       to.setUint8(at + room + index, from.getUint8(message + index));
+    // The length of the options stands right before them (RFC 6891 §6.1.2).
     const lengthAt = at + split - 2;
     to.setUint16(lengthAt, to.getUint16(lengthAt) + room);
   }
