@@ -2,12 +2,13 @@
 import { type Peer, type Site, writeInto } from './peer.js';
 
 function configOf(port: number, site: Site): string {
-  const { zones, upstreamPort, probePort, probedNames = zones.origins, threads = 1 } = site;
+  const { zones, upstreamPort, isCaching, probePort, probedNames = zones.origins, threads = 1 } = site;
   const entry = (name: string) => `  - { match: "${name} A", http: /, port: ${probePort} }\n`;
   const probed = `health:\n${probedNames.map(entry).join('')}`;
   return `listen: [127.0.0.1:${port}]
 zones: ["${zones.folder}/*.zone"]
 forward: ${upstreamPort === undefined ? 'off' : `[127.0.0.1:${upstreamPort}]`}
+cache: ${isCaching ? 10_000 : 'off'}
 log: { level: warn }
 workers: ${threads}
 ${probePort === undefined ? '' : probed}`;
