@@ -11,6 +11,7 @@ import { decodeMessage, type Message } from '../support/message.js';
 import { finish, start } from '../support/processes.js';
 import { needsBatch } from '../support/programs.js';
 import { buildQuery, type QueryOptions } from '../support/query.js';
+import { quietPort } from '../support/quiet-port.js';
 import { answering, RONDO, serveInTest, startServe } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { masterFile } from '../support/zone-files.js';
@@ -252,9 +253,9 @@ describe('a wildcard address', () => {
   test('when somebody holds the port on one of the addresses, the others are taken one by one', async () => {
     const holder = createSocket('udp4');
     onTestFinished(() => void holder.close());
-    holder.bind(0, '127.0.0.53');
+    const port = await quietPort();
+    holder.bind(port, '127.0.0.53');
     await once(holder, 'listening');
-    const { port } = holder.address();
     folder.write('own.example.zone', masterFile('www A 192.0.2.1'));
     const server = startServe(
       ['--listen', `0.0.0.0:${port}`, '--zone', 'own.example.zone', ...BATCH],
@@ -275,9 +276,7 @@ test('listen addresses come and go while the others answer', async () => {
       'rondo.yaml',
       `zones: own.example.zone\nforward: off\ntransport: batch\nworkers: 2\nlisten: [${listen.join(', ')}]\n`,
     );
-  const first = await serveInTest(['--zone', 'own.example.zone', ...BATCH], folder.path);
-  await first.server.stop();
-  const { port } = first;
+  const port = await quietPort();
   config(`127.0.0.1:${port}`, `127.0.0.2:${port}`);
   const server = startServe([], folder.path);
   onTestFinished(async () => void (await server.stop('SIGKILL')));
