@@ -5,12 +5,14 @@ import { Tally } from './answer/tally.js';
 import { type AdminListener, openAdminListener } from './app/admin-listener.js';
 import { answerSettings } from './app/answer-settings.js';
 import { type Assembly, assemble } from './app/assembly.js';
-import { logPool, logTransition, logTurn } from './app/event-log.js';
+import { openControl } from './app/control-socket.js';
+import { EventLog } from './app/event-log.js';
 import { cacheFor } from './app/forward-cache.js';
 import { Listeners, showAddress } from './app/listeners.js';
 import type { createAppMetrics } from './app/metrics.js';
 import { reclaimSoon } from './app/reclaim.js';
 import { relieve } from './app/relieve.js';
+import { statusView } from './app/status-view.js';
 import { UdpSide } from './app/udp-side.js';
 import { type Loaded, type LoadOptions, loadConfig } from './config/load.js';
 import type { LoadMemory } from './config/load-memory.js';
@@ -24,6 +26,8 @@ import { systemClock } from './health/clock.js';
 import { HealthEngine } from './health/engine.js';
 import { runProbe } from './health/probe/probe.js';
 import { Catalog } from './image/catalog.js';
+import type { ControlServer } from './observe/control.js';
+import { EventRing } from './observe/event-ring.js';
 import type { Log } from './observe/log.js';
 import { QueryLog } from './observe/query-log.js';
 import { renderProblem } from './source/render.js';
@@ -70,6 +74,9 @@ export class App {
   readonly udp: UdpSide;
 
   readonly #log: Log;
+  readonly #ring = new EventRing();
+  readonly #events: EventLog;
+  #control: ControlServer | undefined;
   readonly #findFormer: Origin['findFormer'];
   readonly #options: LoadOptions;
   readonly #responder: Responder;
@@ -94,6 +101,7 @@ export class App {
     this.#findFormer = findFormer;
     this.#options = options;
     this.#log = log;
+    this.#events = new EventLog(log, this.#ring);
     this.#memory = loaded.memory;
     this.assembly = assemble(loaded);
     this.#acl = Acl.of(loaded.config.allow);
@@ -105,7 +113,7 @@ export class App {
     this.#listeners = new Listeners(desk, this.udp.factory(desk), inherited);
     this.forwarder = new Forwarder({
       clock: systemClock,
-      onTurn: (upstream, reason) => logTurn(log, upstream, reason),
+      onTurn: (upstream, reason) => this.#events.turn(upstream, reason),
       cache,
     });
     this.#recall.memory = cache?.memory;
@@ -113,8 +121,8 @@ export class App {
       clock: systemClock,
       probe: runProbe,
       random: Math.random,
-      onTransition: event => logTransition(log, event),
-      onPool: event => logPool(log, event),
+      onTransition: event => this.#events.transition(event),
+      onPool: event => this.#events.pool(event),
     });
   }
 
@@ -138,6 +146,7 @@ export class App {
     // Queries are answered before the metrics library is loaded for the admin listener.
     const tookOver = await this.#beginToAnswer(loaded);
     await this.#setListeners(loaded, tookOver ? ADMIN_WAIT_MS : 0);
+    await this.#openControl(loaded);
     this.#isReady = true;
     reclaimSoon(loaded.octets);
     if (this.#isStale) await this.reload();
@@ -172,6 +181,18 @@ export class App {
     await this.udp.stop();
     await this.forwarder.close();
     this.#admin?.server.close();
+    this.#control?.close();
+  }
+
+  /** The server does its work without one, too. */
+  async #openControl({ config: { control } }: Loaded): Promise<void> {
+    if (control === undefined) return;
+    const status = () => statusView(this.bound, this.health.snapshot());
+    try {
+      this.#control = await openControl(control, { status, events: this.#ring });
+    } catch (error) {
+      this.#log.warn(`no control socket: ${(error as Error).message}; name another folder with "control:"`);
+    }
   }
 
   /** Opens the sockets, if need be beside those of a former process, which is told to end then. @returns whether there was one */
@@ -208,13 +229,13 @@ export class App {
     reloads.ok = problem === undefined;
     if (problem !== undefined) {
       reloads.failed++;
-      this.#log.error(`reload failed: ${problem}; the last good configuration and zones stay in use`);
+      this.#events.notReloaded(problem);
       return;
     }
     reloads.succeeded++;
     reloads.lastSuccessSeconds = Date.now() / 1000;
     const ms = Math.round(performance.now() - began);
-    this.#log.info({ zones: this.assembly.parts.zones.length, read, ms }, 'reloaded');
+    this.#events.reloaded({ zones: this.assembly.parts.zones.length, read, ms });
   }
 
   /** Logs what is wrong with the files. @returns how much it is */

@@ -9,6 +9,8 @@ const VERBS: ReadonlyMap<string, () => Promise<(program: Command) => void>> = ne
   ['serve', async () => (await import('./cli/serve.js')).addServe],
   ['check', async () => (await import('./cli/check.js')).addCheck],
   ['query', async () => (await import('./cli/query.js')).addQuery],
+  ['status', async () => (await import('./cli/status.js')).addStatus],
+  ['events', async () => (await import('./cli/events.js')).addEvents],
 ]);
 
 const EXAMPLES = `
@@ -17,6 +19,7 @@ Examples:
   rondo serve --zone example.org.zone              serve one zone file
   rondo check                                      show every mistake in ./rondo.yaml and its zones
   rondo query my-awesome-highload-app.local --server 127.0.0.1:5300
+  rondo status                                     show the pools of the running server and their members
 
 rondo COMMAND --help explains a command.
 `;

@@ -1,38 +1,75 @@
-// What the log says about backends and upstreams: one line per change of a state.
+// What the log and the ring of events say about backends, upstreams and reloads: one line per change.
 import { type Upstream, upstreamToText } from '../forward/upstream.js';
 import type { PoolEvent, TransitionEvent } from '../health/events.js';
 import { resultToText } from '../health/probe/result.js';
+import type { EventRing, ServerEvent } from '../observe/event-ring.js';
 import type { Log } from '../observe/log.js';
 
-/** Logs a changed state: going down is a warning. */
-export function logTransition(log: Log, event: TransitionEvent): void {
-  const fields = {
-    backend: event.endpoint,
-    pools: event.pools.slice(0, 8),
-    from: event.from,
-    to: event.to,
-    reason: resultToText(event.result),
-    live: event.live,
-    total: event.total,
-  };
-  const rest = `${event.live} of ${event.total} live in ${event.pools[0]}`;
-  if (event.to === 'down') log.warn(fields, `backend ${event.endpoint} is down: ${fields.reason} (${rest})`);
-  else log.info(fields, `backend ${event.endpoint} is up (${rest})`);
-}
+/** Where events are told. */
+export class EventLog {
+  readonly #log: Log;
+  readonly #ring: EventRing;
 
-/** Logs that a pool has no live member left, or has one again. */
-export function logPool(log: Log, event: PoolEvent): void {
-  const fields = { pool: event.pool, live: event.live, total: event.total };
-  if (event.failedOpen)
-    log.warn(fields, `pool ${event.pool} has no live member: handing out all ${event.total} (fail open)`);
-  else log.info(fields, `pool ${event.pool} has a live member again`);
-}
+  constructor(log: Log, ring: EventRing) {
+    this.#log = log;
+    this.#ring = ring;
+  }
 
-/** Logs that an upstream begins to fail, with the reason, or answers again. */
-export function logTurn(log: Log, upstream: Upstream, reason: string | undefined): void {
-  const fields = { upstream: upstreamToText(upstream), reason };
-  if (reason !== undefined) log.warn(fields, `upstream ${fields.upstream} fails: ${reason}`);
-  else log.info(fields, `upstream ${fields.upstream} answers again`);
+  /** Tells of a changed state: going down is a warning. */
+  transition(event: TransitionEvent): void {
+    const fields = {
+      backend: event.endpoint,
+      pools: event.pools.slice(0, 8),
+      from: event.from,
+      to: event.to,
+      reason: resultToText(event.result),
+      live: event.live,
+      total: event.total,
+    };
+    const rest = `${event.live} of ${event.total} live in ${event.pools[0]}`;
+    const isBad = event.to === 'down';
+    const what = isBad ? `down: ${fields.reason}` : 'up';
+    this.#tell('backend', isBad, fields, `backend ${event.endpoint} is ${what} (${rest})`);
+  }
+
+  /** Tells that a pool has no live member left, or has one again. */
+  pool(event: PoolEvent): void {
+    const fields = { pool: event.pool, live: event.live, total: event.total };
+    const what = event.failedOpen
+      ? `has no live member: handing out all ${event.total} (fail open)`
+      : 'has a live member again';
+    this.#tell('pool', event.failedOpen, fields, `pool ${event.pool} ${what}`);
+  }
+
+  /** Tells that an upstream begins to fail, with the reason, or answers again. */
+  turn(upstream: Upstream, reason: string | undefined): void {
+    const fields = { upstream: upstreamToText(upstream), reason };
+    const what = reason === undefined ? 'answers again' : `fails: ${reason}`;
+    this.#tell('upstream', reason !== undefined, fields, `upstream ${fields.upstream} ${what}`);
+  }
+
+  /** Tells that all was loaded anew. */
+  reloaded(fields: { readonly zones: number; readonly read: number; readonly ms: number }): void {
+    this.#log.info(fields, 'reloaded');
+    this.#ring.add(
+      'reload',
+      false,
+      `reloaded: ${fields.read} of ${fields.zones} zones read in ${fields.ms} ms`,
+    );
+  }
+
+  /** Tells that nothing was loaded, and why. */
+  notReloaded(problem: string): void {
+    const text = `reload failed: ${problem}; the last good configuration and zones stay in use`;
+    this.#log.error(text);
+    this.#ring.add('reload', true, text);
+  }
+
+  #tell(kind: ServerEvent['kind'], isBad: boolean, fields: object, text: string): void {
+    if (isBad) this.#log.warn(fields, text);
+    else this.#log.info(fields, text);
+    this.#ring.add(kind, isBad, text);
+  }
 }
 
 /** Logs that an answer thread failed and begins again. */

@@ -23,6 +23,8 @@ export interface Config {
   /** How many answers of upstreams are kept; 0 for none. */
   readonly cache: number;
   readonly admin: SocketAddress | undefined;
+  /** The folder of the control socket; undefined when it is off, empty for the usual one. */
+  readonly control: string | undefined;
   readonly log: {
     readonly level: string;
     readonly format: 'auto' | 'json' | 'text';
@@ -89,6 +91,7 @@ export function settle(
     allow: input.allow ?? ['local'],
     cache: input.cache === 'off' ? 0 : (input.cache ?? usualCacheSize(cacheSizes)),
     admin: admin === undefined || admin === 'off' ? undefined : withPort(admin, ADMIN_PORT),
+    control: input.control === 'off' ? undefined : (input.control ?? ''),
     log: { level: 'info', format: 'auto', queries: 0, ...given(input.log) },
     minimal: input.minimal !== 'no',
     nsid: input.nsid,

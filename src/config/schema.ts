@@ -93,6 +93,11 @@ export const admin = z
   .union([z.literal('off'), listenEndpoint], { error: ADMIN })
   .describe('Where /metrics, /healthz and /readyz are served; default: off');
 
+const control = z
+  .string()
+  .min(1, { error: 'expected off or the path of a folder' })
+  .describe('Folder of the control socket, or off; default: /run/rondo for root');
+
 export const listen = oneOrMore(listenEndpoint, 'expected ADDRESS[:PORT] or a list of them').describe(
   'Addresses to answer on; default: 127.0.0.1:53',
 );
@@ -181,6 +186,7 @@ export const configSchema = z
       .optional(),
     health: z.array(health).describe('Probes for records of any zone').optional(),
     admin: admin.optional(),
+    control: control.optional(),
     log: log.describe('What is logged, on standard error').optional(),
     minimal: z
       .enum(['yes', 'no'])

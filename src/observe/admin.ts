@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
+import { HTTP_LIMITS, reply } from './http-reply.js';
 
 /** What the admin listener shows. */
 export interface AdminSources {
@@ -17,14 +18,6 @@ const INDEX = `rondo admin
 /readyz    200 while queries are answered, 503 before and during shutdown
 `;
 
-const LIMITS = {
-  maxHeaderSize: 8192,
-  headersTimeout: 2000,
-  requestTimeout: 5000,
-  // How often the two are looked at; node's own 30 s would hold every place for so long.
-  connectionsCheckingInterval: 500,
-  keepAliveTimeout: 5000,
-} as const;
 const MAX_CONNECTIONS = 64;
 
 /** A page that a browser reached by a name it resolved elsewhere must not read this (DNS rebinding): only literals and localhost. */
@@ -34,21 +27,6 @@ function isLocalHost(host: string | undefined): boolean {
   return name.toLowerCase() === 'localhost' || isIP(name) !== 0;
 }
 
-function reply(
-  response: ServerResponse,
-  status: number,
-  body: string,
-  contentType = 'text/plain; charset=utf-8',
-): void {
-  response.writeHead(status, {
-    'content-type': contentType,
-    'content-length': Buffer.byteLength(body),
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-  });
-  response.end(response.req.method === 'HEAD' ? undefined : body);
-}
-
 /** The admin HTTP server. */
 export class AdminServer {
   readonly #sources: AdminSources;
@@ -56,7 +34,7 @@ export class AdminServer {
 
   constructor(sources: AdminSources) {
     this.#sources = sources;
-    this.#server = createServer(LIMITS, (request, response) => {
+    this.#server = createServer(HTTP_LIMITS, (request, response) => {
       this.#handle(request, response).catch(() => response.destroy());
     });
     this.#server.maxConnections = MAX_CONNECTIONS;

@@ -1,0 +1,23 @@
+// What the control socket shows of a running server.
+import { resultToText } from '../health/probe/result.js';
+import type { MemberStatus, PoolStatus } from '../health/status.js';
+import type { MemberView, StatusView } from '../observe/control-view.js';
+import { VERSION } from './version.js';
+
+function memberView({ lastResult, address: _, port: __, ...member }: MemberStatus): MemberView {
+  const view = { ...member, sinceMs: Math.round(member.sinceMs) };
+  if (lastResult === undefined) return view;
+  const durationMs = Math.round(lastResult.durationMs * 10) / 10;
+  return { ...view, lastCheck: { result: resultToText(lastResult), durationMs } };
+}
+
+/** The view of a server that answers on these addresses. */
+export function statusView(listen: readonly string[], pools: readonly PoolStatus[]): StatusView {
+  return {
+    pid: process.pid,
+    version: VERSION,
+    listen,
+    uptimeMs: Math.round(process.uptime() * 1000),
+    pools: pools.map(pool => ({ ...pool, members: pool.members.map(memberView) })),
+  };
+}

@@ -1,0 +1,124 @@
+// How the command reaches a running server: through its control socket.
+import { readdirSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { controlFolder, pidOfSocket } from '../app/control-folder.js';
+import type { StatusView } from '../observe/control-view.js';
+import { EXIT } from './exit-code.js';
+
+/** How long a server may take to begin with a reply. */
+const LIMIT_MS = 5000;
+/** The longest reply that is read whole. */
+const MAX_REPLY = 64 << 20;
+/** The most sockets that are tried. */
+const MAX_SOCKETS = 64;
+
+/** Which server is meant. */
+export interface ControlFlags {
+  /** A folder of control sockets, or one of them. */
+  readonly control?: string;
+  /** An address that it answers on. */
+  readonly server?: string;
+}
+
+/** No server, or not just one, can be meant; the message is for people. */
+export class ControlError extends Error {
+  override readonly name = 'ControlError';
+}
+
+/** Adds the flags that say which server is meant. */
+export function addControlFlags(command: Command): Command {
+  return command
+    .option('-s, --server <ADDRESS>', 'the server that answers on address:port, where several run')
+    .option(
+      '--control <PATH>',
+      'control socket, or the folder of it (default: as `rondo serve` of this user)',
+    );
+}
+
+/** Says why a verb could not reach a server, and sets the exit status. @throws what is no {@link ControlError} */
+export function reportControlError(verb: string, error: unknown): void {
+  if (!(error instanceof ControlError)) throw error;
+  process.stderr.write(`rondo ${verb}: ${error.message}\n`);
+  process.exitCode = EXIT.UNAVAILABLE;
+}
+
+function get(socketPath: string, path: string): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ socketPath, path, headers: { host: 'control' } }, response => {
+      sent.setTimeout(0);
+      if (response.statusCode === 200) resolve(response);
+      else reject(new Error(`the server replied ${response.statusCode}`));
+    });
+    sent.setTimeout(LIMIT_MS, () => sent.destroy(new Error(`no reply within ${LIMIT_MS / 1000} s`)));
+    sent.on('error', reject);
+    sent.end();
+  });
+}
+
+/** What a server says of itself. @throws Error */
+export async function readStatus(socketPath: string): Promise<StatusView> {
+  const chunks: Buffer[] = [];
+  let octets = 0;
+  for await (const chunk of await get(socketPath, '/status')) {
+    octets += chunk.length;
+    if (octets > MAX_REPLY) throw new Error('the reply is over 64 MiB');
+    chunks.push(chunk);
+  }
+  return JSON.parse(Buffer.concat(chunks).toString()) as StatusView;
+}
+
+/** The lines of a reply as they come. @throws Error */
+export async function* readLines(socketPath: string, path: string): AsyncGenerator<string> {
+  const response = await get(socketPath, path);
+  response.setEncoding('utf8');
+  let rest = '';
+  for await (const chunk of response) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+}
+
+/** A running server. */
+export interface Found {
+  readonly socketPath: string;
+  readonly status: StatusView;
+}
+
+/** Finds the server that is meant. @throws ControlError when there is none, or several */
+export async function findServer({ control, server }: ControlFlags): Promise<Found> {
+  const where = control ?? controlFolder();
+  const found: Found[] = [];
+  let failure = 'none runs there';
+  for (const socketPath of socketsIn(where)) {
+    try {
+      found.push({ socketPath, status: await readStatus(socketPath) });
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      // A server that was killed leaves its socket.
+      if (code !== 'ECONNREFUSED' && code !== 'ENOENT') failure = message;
+    }
+  }
+  const meant = found.filter(({ status }) => server === undefined || status.listen.includes(server));
+  if (meant.length === 1) return meant[0];
+  if (found.length === 0)
+    throw new ControlError(
+      `no server was reached through ${where}: ${failure}\n  - is \`rondo serve\` running, as this user? Another folder is named with --control`,
+    );
+  const list = found.map(({ status }) => `  - process ${status.pid}: ${status.listen.join(', ')}`).join('\n');
+  const why =
+    meant.length === 0 ? `no server answers on ${server}` : 'several servers run: say which with --server';
+  throw new ControlError(`${why}\n${list}`);
+}
+
+/** The sockets in a folder; a path that is no folder is a socket itself. */
+function socketsIn(where: string): string[] {
+  try {
+    const names = readdirSync(where).filter(name => pidOfSocket(name) !== undefined);
+    return names.slice(0, MAX_SOCKETS).map(name => join(where, name));
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOTDIR' ? [where] : [];
+  }
+}

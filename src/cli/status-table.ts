@@ -1,0 +1,87 @@
+// The table of `rondo status`, for a terminal or a file.
+import type { MemberView, PoolView, StatusView } from '../observe/control-view.js';
+
+const RESET = '\u001b[0m';
+const COLOURS = { green: '\u001b[32m', red: '\u001b[31m', yellow: '\u001b[33m', bold: '\u001b[1m', none: '' };
+type Colour = keyof typeof COLOURS;
+
+interface Cell {
+  readonly text: string;
+  readonly colour?: Colour;
+}
+
+const HEAD = ['MEMBER', 'STATE', 'SINCE', 'LAST CHECK', 'FAILED', 'WEIGHT', 'SHARE'];
+const SECOND = 1000;
+const UNITS: readonly (readonly [unit: string, ms: number])[] = [
+  ['d', 86_400 * SECOND],
+  ['h', 3600 * SECOND],
+  ['m', 60 * SECOND],
+  ['s', SECOND],
+];
+
+/** A duration in at most two units: `3d 4h`, `5m 10s`, `0s`. */
+export function showDuration(durationMs: number): string {
+  const first = UNITS.findIndex(([, ms]) => durationMs >= ms);
+  if (first < 0) return '0s';
+  const [unit, ms] = UNITS[first];
+  const whole = `${Math.floor(durationMs / ms)}${unit}`;
+  const next = UNITS[first + 1];
+  if (next === undefined) return whole;
+  const rest = Math.floor((durationMs % ms) / next[1]);
+  return rest === 0 ? whole : `${whole} ${rest}${next[0]}`;
+}
+
+function stateCell({ state, inTransition }: MemberView): Cell {
+  if (state === 'unknown') return { text: 'not probed yet', colour: 'yellow' };
+  if (!inTransition)
+    return state === 'up' ? { text: 'up', colour: 'green' } : { text: 'DOWN', colour: 'red' };
+  return { text: state === 'up' ? 'up, failing' : 'DOWN, rising', colour: 'yellow' };
+}
+
+function cellsOf(member: MemberView): Cell[] {
+  const { lastCheck, checks, failures, weight, share } = member;
+  const check =
+    lastCheck === undefined ? '' : `${lastCheck.result} in ${Math.round(lastCheck.durationMs)} ms`;
+  return [
+    { text: member.endpoint },
+    stateCell(member),
+    { text: showDuration(member.sinceMs) },
+    { text: check },
+    { text: `${failures} of ${checks}` },
+    { text: String(weight) },
+    { text: `${Math.round(share * 1000) / 10}%` },
+  ];
+}
+
+function titleOf({ pool, live, members, failedOpen }: PoolView): Cell {
+  const rest = failedOpen ? ': all are handed out (fail open)' : '';
+  const colour = live === members.length ? 'green' : live === 0 ? 'red' : 'yellow';
+  return { text: `${pool}   ${live} of ${members.length} live${rest}`, colour };
+}
+
+/** The table. @param isColoured whether it goes to a terminal that shows colours */
+export function statusTable(
+  { pid, version, listen, uptimeMs, pools }: StatusView,
+  isColoured: boolean,
+): string {
+  const paint = ({ text, colour = 'none' }: Cell) =>
+    isColoured && colour !== 'none' ? `${COLOURS[colour]}${text}${RESET}` : text;
+  const lines = [`rondo ${version}, process ${pid}, up ${showDuration(uptimeMs)}, on ${listen.join(', ')}`];
+  if (pools.length === 0) lines.push('', 'No pool is probed.');
+  const rows = pools.map(pool => pool.members.map(cellsOf));
+  const widths = HEAD.map((head, column) =>
+    Math.max(head.length, ...rows.flat().map(cells => cells[column].text.length)),
+  );
+  const padded = (cells: readonly Cell[]) => {
+    const parts = cells.map((cell, column) => {
+      const blanks = column === cells.length - 1 ? 0 : widths[column] - cell.text.length;
+      return paint(cell) + ' '.repeat(blanks);
+    });
+    return `  ${parts.join('  ')}`;
+  };
+  for (const [index, pool] of pools.entries()) {
+    lines.push('', paint(titleOf(pool)), padded(HEAD.map(text => ({ text, colour: 'bold' }))));
+    lines.push(...rows[index].map(padded));
+  }
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,45 @@
+// The last events, in a ring of bounded length, and who follows them.
+
+/** Something that happened, as people and programs read it. */
+export interface ServerEvent {
+  /** Counts from 1; a gap between two means that the ring has lost some. */
+  readonly number: number;
+  /** RFC 3339. */
+  readonly time: string;
+  readonly kind: 'backend' | 'pool' | 'upstream' | 'reload';
+  readonly isBad: boolean;
+  /** One line. */
+  readonly text: string;
+}
+
+/** Events that are kept. */
+const CAPACITY = 1000;
+
+export class EventRing {
+  readonly #events: ServerEvent[] = [];
+  readonly #followers = new Set<(event: ServerEvent) => void>();
+  readonly #now: () => Date;
+  #count = 0;
+
+  constructor(now: () => Date = () => new Date()) {
+    this.#now = now;
+  }
+
+  add(kind: ServerEvent['kind'], isBad: boolean, text: string): void {
+    const event = { number: ++this.#count, time: this.#now().toISOString(), kind, isBad, text };
+    this.#events.push(event);
+    if (this.#events.length > CAPACITY) this.#events.shift();
+    for (const follow of this.#followers) follow(event);
+  }
+
+  /** Those that are kept, the oldest first. */
+  get all(): readonly ServerEvent[] {
+    return this.#events;
+  }
+
+  /** Calls back for each event from now on. @returns what ends that */
+  follow(take: (event: ServerEvent) => void): () => void {
+    this.#followers.add(take);
+    return () => this.#followers.delete(take);
+  }
+}
