@@ -10,6 +10,7 @@ import { EventLog } from './app/event-log.js';
 import { cacheFor } from './app/forward-cache.js';
 import { Listeners, showAddress } from './app/listeners.js';
 import type { createAppMetrics } from './app/metrics.js';
+import { OneAtATime } from './app/one-at-a-time.js';
 import { reclaimSoon } from './app/reclaim.js';
 import { relieve } from './app/relieve.js';
 import { statusView } from './app/status-view.js';
@@ -92,9 +93,7 @@ export class App {
   #isReady = false;
   /** Whether files changed, or a reload was asked for, before the sockets were open. */
   #isStale = false;
-  /** The reload under way, and whether another was asked for meanwhile. */
-  #reloading: Promise<void> | undefined;
-  #reloadAgain = false;
+  readonly #reloads = new OneAtATime(() => this.#reloadOnce());
 
   /** Prepares a server from files that were loaded without an error. */
   constructor(loaded: Loaded, options: LoadOptions, log: Log, { inherited, findFormer }: Origin = ALONE) {
@@ -146,7 +145,8 @@ export class App {
     // Queries are answered before the metrics library is loaded for the admin listener.
     const tookOver = await this.#beginToAnswer(loaded);
     await this.#setListeners(loaded, tookOver ? ADMIN_WAIT_MS : 0);
-    await this.#openControl(loaded);
+    const status = () => statusView(this.bound, this.health.snapshot());
+    this.#control = await openControl(loaded.config.control, { status, events: this.#ring }, this.#log);
     this.#isReady = true;
     reclaimSoon(loaded.octets);
     if (this.#isStale) await this.reload();
@@ -161,38 +161,20 @@ export class App {
       this.#isStale = true;
       return Promise.resolve();
     }
-    if (this.#reloading !== undefined) {
-      this.#reloadAgain = true;
-      return this.#reloading;
-    }
-    this.#reloading = this.#reloadUntilQuiet().finally(() => {
-      this.#reloading = undefined;
-    });
-    return this.#reloading;
+    return this.#reloads.run();
   }
 
   /** Stops accepting, answers what was received, and closes everything. */
   async stop(): Promise<void> {
     this.#isReady = false;
     await this.#watch?.close();
-    await this.#reloading;
+    await this.#reloads.ended();
     this.health.stop();
     await this.#listeners.close(DRAIN_MS);
     await this.udp.stop();
     await this.forwarder.close();
     this.#admin?.server.close();
     this.#control?.close();
-  }
-
-  /** The server does its work without one, too. */
-  async #openControl({ config: { control } }: Loaded): Promise<void> {
-    if (control === undefined) return;
-    const status = () => statusView(this.bound, this.health.snapshot());
-    try {
-      this.#control = await openControl(control, { status, events: this.#ring });
-    } catch (error) {
-      this.#log.warn(`no control socket: ${(error as Error).message}; name another folder with "control:"`);
-    }
   }
 
   /** Opens the sockets, if need be beside those of a former process, which is told to end then. @returns whether there was one */
@@ -203,13 +185,6 @@ export class App {
     this.udp.sharesPorts = false;
     if (this.#findFormer !== undefined) relieve(former, this.#log);
     return former.length > 0;
-  }
-
-  async #reloadUntilQuiet(): Promise<void> {
-    do {
-      this.#reloadAgain = false;
-      await this.#reloadOnce();
-    } while (this.#reloadAgain);
   }
 
   async #reloadOnce(): Promise<void> {

@@ -3,19 +3,33 @@ import { readdirSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { ControlServer, type ControlSources } from '../observe/control.js';
+import type { Log } from '../observe/log.js';
 import { controlFolder, pidOfSocket, prepareFolder, socketName } from './control-folder.js';
 
 /** The most files of the folder that are looked at. */
 const MAX_FILES = 256;
 
-/** Opens a socket in a folder; in the usual one when it is empty. @throws Error that says why there is none */
-export async function openControl(wanted: string, sources: ControlSources): Promise<ControlServer> {
+/**
+ * Opens a socket in a folder; in the usual one when it is empty. The server does its work without one, too: what is wrong is logged.
+ * @param wanted undefined for none
+ */
+export async function openControl(
+  wanted: string | undefined,
+  sources: ControlSources,
+  log: Log,
+): Promise<ControlServer | undefined> {
+  if (wanted === undefined) return undefined;
   const folder = wanted === '' ? controlFolder() : wanted;
-  prepareFolder(folder);
-  await removeDead(folder);
   const server = new ControlServer(sources);
-  await server.listen(join(folder, socketName(process.pid)));
-  return server;
+  try {
+    prepareFolder(folder);
+    await removeDead(folder);
+    await server.listen(join(folder, socketName(process.pid)));
+    return server;
+  } catch (error) {
+    log.warn(`no control socket: ${(error as Error).message}; name another folder with "control:"`);
+    return undefined;
+  }
 }
 
 /** Removes the sockets that processes which were killed have left. That of a process which this one cannot see may be alive. */
