@@ -1,6 +1,7 @@
-// `npm run bench`: respond() alone, then serving beside other servers; `npm run bench -- load` measures loading.
+// `npm run bench`: respond() alone, then serving beside other servers; `npm run bench -- load` and `-- detect` measure other things.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { measureDetection } from './detect/detect.js';
 import { measureLoad } from './load/load.js';
 import { measureRespond } from './respond.js';
 import { measureServing } from './serve/serve.js';
@@ -27,6 +28,7 @@ function write(file: string, lines: readonly string[], isKept: boolean): void {
 
 const [what, ...rest] = process.argv.slice(2);
 if (what === 'load') write('load.md', await measureLoad(rest), true);
+else if (what === 'detect') write('detect.md', await measureDetection(rest), rest.length === 0);
 else {
   const { isShort, file, lines } = await measureServing(process.argv.slice(2));
   write(file, lines, !isShort);

@@ -52,11 +52,12 @@ class Schedule {
     }
   }
 
-  /** A steady period counts from the start of the last probe, a fast one from its result. */
+  /** A period counts from the start of the last probe: one that has waited for its time limit is followed by the next at once. */
   #delayMs(startedMs: number, changing: boolean): number {
     const { clock, random, timing } = this.#course;
-    if (changing) return Math.min(timing.fastMs, timing.intervalMs);
-    const periodMs = timing.intervalMs * (1 - JITTER * random());
+    const periodMs = changing
+      ? Math.min(timing.fastMs, timing.intervalMs)
+      : timing.intervalMs * (1 - JITTER * random());
     return Math.max(0, startedMs + periodMs - clock.now());
   }
 }

@@ -351,15 +351,19 @@ describe('the snapshot', () => {
         pool: 'app.test A',
         failedOpen: false,
         live: 2,
-        members: [a, b].map(({ address, port }) => ({
+        explanation: '',
+        members: [a, b].map(({ address, port, weight }) => ({
           endpoint: `${address}:${port}`,
           address,
           port,
           state: 'unknown',
           lastResult: undefined,
           sinceMs: 0,
+          inTransition: false,
           checks: 0,
           failures: 0,
+          weight,
+          share: 0.5,
         })),
       },
     ]);

@@ -41,13 +41,21 @@ describe('the schedule', () => {
     expect(startsMs).toEqual([0, 1000, 2000, 3000]);
   });
 
-  it('probes again `fastMs` after a result that puts the verdict in transition', async () => {
+  it('probes again after `fastMs` when a result puts the verdict in transition', async () => {
     const clock = new FakeClock();
     let results = 0;
     const { options, startsMs } = course(clock, 50, { report: () => ++results === 2 });
     startSchedule(options);
     await clock.advance(2400);
-    expect(startsMs).toEqual([0, 1000, 1250, 2250]);
+    expect(startsMs).toEqual([0, 1000, 1200, 2200]);
+  });
+
+  it('probes again at once when a probe in transition has taken longer than that', async () => {
+    const clock = new FakeClock();
+    const { options, startsMs } = course(clock, 300, { report: () => true });
+    startSchedule(options);
+    await clock.advance(700);
+    expect(startsMs).toEqual([0, 300, 600]);
   });
 
   it('is never slower in transition than when steady', async () => {
