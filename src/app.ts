@@ -122,6 +122,7 @@ export class App {
       random: Math.random,
       onTransition: event => this.#events.transition(event),
       onPool: event => this.#events.pool(event),
+      onSuspicion: held => this.#events.suspicion(held),
     });
   }
 

@@ -41,6 +41,15 @@ export class EventLog {
     this.#tell('pool', event.failedOpen, fields, `pool ${event.pool} ${what}`);
   }
 
+  /** Tells that all backends fail at once, which is more likely the fault of this machine, or that one answers again. */
+  suspicion(held: number): void {
+    const text =
+      held > 0
+        ? `all ${held} backends that were up fail at once: is the network of this machine gone? They are handed out as before`
+        : 'a backend answers again: probes are trusted again';
+    this.#tell('prober', held > 0, { held }, text);
+  }
+
   /** Tells that an upstream begins to fail, with the reason, or answers again. */
   turn(upstream: Upstream, reason: string | undefined): void {
     const fields = { upstream: upstreamToText(upstream), reason };

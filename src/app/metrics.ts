@@ -26,6 +26,7 @@ export function createAppMetrics(parts: MeasuredParts): () => Promise<{ contentT
     tallies: parts.tallies,
     threads: parts.threads,
     zoneOfRow: row => parts.rows()[row],
+    isProberSuspect: () => parts.health.isSuspect,
     backends: () =>
       parts.health.snapshot().flatMap(({ pool, members }) =>
         members.map(({ endpoint, state, checks, failures, lastResult }) => ({

@@ -24,6 +24,10 @@ export class Endpoint {
   lastFailure?: ProbeResult;
   /** When the present state began, on the engine's clock. */
   sinceMs: number;
+  /** When the last probe found it up; absent when none did since it was down. */
+  lastUpMs?: number;
+  /** Whether failures are not judged, since the prober may be what is broken. */
+  isHeld = false;
   #verdict = UNJUDGED;
   #inherited: State = 'unknown';
 
@@ -65,8 +69,23 @@ export class Endpoint {
       this.failures++;
       this.lastFailure = result;
     }
-    this.#verdict = judge(this.#verdict, result.ok, this.spec);
+    if (result.ok) this.isHeld = false;
+    if (!this.isHeld) this.#verdict = judge(this.#verdict, result.ok, this.spec);
+    if (result.ok && this.state === 'up') this.lastUpMs = nowMs;
     if (this.state !== before) this.sinceMs = nowMs;
     return before;
+  }
+
+  /** Makes it up again, as it was, until a probe succeeds or {@link release} is followed by one that does not. */
+  hold(nowMs: number): void {
+    if (this.state !== 'up') this.sinceMs = nowMs;
+    this.isHeld = true;
+    this.#inherited = 'up';
+    this.#verdict = UNJUDGED;
+  }
+
+  /** Has the next result count at once, as the first one does. */
+  release(): void {
+    this.isHeld = false;
   }
 }

@@ -13,6 +13,7 @@ import { type ProbeResult, resultToText } from './probe/result.js';
 import type { Probe } from './probe/target.js';
 import { startSchedule } from './schedule.js';
 import { type PoolStatus, statusOf } from './status.js';
+import { lostTogether } from './suspicion.js';
 import { Watch, type WatchedPool } from './watched-pool.js';
 
 /** The most probes that run at once. */
@@ -26,6 +27,8 @@ export interface EngineOptions {
   /** Called after the lineups are written, once per change of a state. */
   onTransition(event: TransitionEvent): void;
   onPool?(event: PoolEvent): void;
+  /** The prober is suspected to have lost the network, with the number of backends that are held as they were; 0 when it is not any more. */
+  onSuspicion?(held: number): void;
   onCheck?(endpoint: EndpointName, result: ProbeResult): void;
 }
 
@@ -42,6 +45,8 @@ export class HealthEngine {
   /** Endpoints without a first result. */
   #unchecked = new Set<Endpoint>();
   readonly #roundWaiters = new Set<() => void>();
+  /** Endpoints whose state is held, as the prober is suspected to be what fails. */
+  #held: readonly Endpoint[] = [];
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -88,6 +93,11 @@ export class HealthEngine {
       this.#roundWaiters.add(done);
       this.#endRound();
     });
+  }
+
+  /** Whether everything fails at once, so that lineups are held as they were. */
+  get isSuspect(): boolean {
+    return this.#held.length > 0;
   }
 
   /** What is known about every pool and its members. */
@@ -141,6 +151,7 @@ export class HealthEngine {
     const watches = this.#watchesOf.get(endpoint) ?? [];
     const reason = reasonOf(endpoint);
     const from = endpoint.record(result, this.#options.clock.now());
+    this.#suspect(result.ok);
     const to = endpoint.state;
     if (to !== from || reasonOf(endpoint) !== reason) for (const watch of watches) watch.write();
     this.#unchecked.delete(endpoint);
@@ -154,6 +165,23 @@ export class HealthEngine {
       this.#reportPools(watches);
     }
     return endpoint.inTransition;
+  }
+
+  /** Holds the lineups when everything fails at once, and lets them go with the first success. */
+  #suspect(isSuccess: boolean): void {
+    if (isSuccess && this.isSuspect) {
+      for (const endpoint of this.#held) endpoint.release();
+      this.#held = [];
+      this.#options.onSuspicion?.(0);
+    }
+    if (isSuccess || this.isSuspect) return;
+    const nowMs = this.#options.clock.now();
+    this.#held = lostTogether(this.#endpoints.values(), nowMs);
+    if (!this.isSuspect) return;
+    for (const endpoint of this.#held) endpoint.hold(nowMs);
+    for (const watch of this.#watches) watch.write();
+    this.#reportPools(this.#watches);
+    this.#options.onSuspicion?.(this.#held.length);
   }
 
   /** Tells of the pools that began or ceased to fail open. */

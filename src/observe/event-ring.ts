@@ -6,7 +6,7 @@ export interface ServerEvent {
   readonly number: number;
   /** RFC 3339. */
   readonly time: string;
-  readonly kind: 'backend' | 'pool' | 'upstream' | 'reload';
+  readonly kind: 'backend' | 'pool' | 'prober' | 'upstream' | 'reload';
   readonly isBad: boolean;
   /** One line. */
   readonly text: string;

@@ -51,6 +51,8 @@ export interface MetricSources {
   /** The zone of a row of the request counters, as a label; undefined when the row is not in use. */
   zoneOfRow(row: number): string | undefined;
   backends(): readonly BackendSample[];
+  /** Whether all backends fail at once, so that the prober is suspected. */
+  isProberSuspect(): boolean;
   upstreams(): readonly UpstreamSample[];
   forwards(): ForwardSample;
   cache(): CacheSample;
@@ -121,6 +123,14 @@ function addBackendMetrics(registry: Registry, sources: MetricSources): void {
     collect() {
       this.reset();
       each((sample, labels) => this.set(labels, sample.up ? 1 : 0));
+    },
+  });
+  new Gauge({
+    name: 'rondo_prober_suspect',
+    help: 'Whether all backends fail at once, so that they are handed out as before: 1 or 0.',
+    registers: [registry],
+    collect() {
+      this.set(sources.isProberSuspect() ? 1 : 0);
     },
   });
   new Gauge({

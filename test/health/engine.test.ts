@@ -389,3 +389,77 @@ describe('the snapshot', () => {
     });
   });
 });
+
+describe('a prober that loses the network', () => {
+  const all = [a, b, c];
+  const names = ['127.0.0.1:8081', '127.0.0.2:8082', '127.0.0.3:8083'];
+  const silent: Finding = { code: 'L4TOUT', text: 'no connection' };
+
+  function start(world: Record<string, Finding>) {
+    const suspicions: number[] = [];
+    const set = engineOn(world, { onSuspicion: held => suspicions.push(held) });
+    const pool = poolOf(all);
+    set.engine.apply([pool]);
+    return { ...set, pool, suspicions };
+  }
+
+  it('holds the last lineup while everything fails, and says so once', async () => {
+    const world: Record<string, Finding> = {};
+    const { clock, engine, pool, suspicions } = start(world);
+    await clock.advance(2500);
+    for (const name of names) world[name] = silent;
+    await clock.advance(60_000);
+    expect(answer(pool)).toEqual({ addresses: ['127.0.0.1', '127.0.0.2', '127.0.0.3'], text: '' });
+    expect(suspicions).toEqual([3]);
+    expect(engine.isSuspect).toBe(true);
+    for (const name of names) delete world[name];
+    await clock.advance(2000);
+    expect(answer(pool).addresses).toHaveLength(3);
+    expect(suspicions).toEqual([3, 0]);
+    expect(engine.isSuspect).toBe(false);
+  });
+
+  it('takes out at once who still fails when the network is back', async () => {
+    const world: Record<string, Finding> = {};
+    const { clock, pool } = start(world);
+    await clock.advance(2500);
+    for (const name of names) world[name] = silent;
+    await clock.advance(10_000);
+    delete world[names[0]];
+    await clock.advance(2000);
+    expect(answer(pool).addresses).toEqual(['127.0.0.1']);
+  });
+
+  it('leaves out who was out before', async () => {
+    const world: Record<string, Finding> = {};
+    const four: Member = { address: '127.0.0.4', port: 8084, weight: 1 };
+    const { clock, engine } = engineOn(world);
+    const pool = poolOf([...all, four]);
+    engine.apply([pool]);
+    await clock.advance(2500);
+    world['127.0.0.4:8084'] = refused;
+    await clock.advance(30_000);
+    for (const name of names) world[name] = silent;
+    await clock.advance(30_000);
+    expect(answer(pool).addresses).toEqual(['127.0.0.1', '127.0.0.2', '127.0.0.3']);
+  });
+
+  it('does not suspect itself when one backend still answers, nor with two addresses', async () => {
+    const world: Record<string, Finding> = {};
+    const { clock, pool, suspicions } = start(world);
+    await clock.advance(2500);
+    for (const name of names.slice(1)) world[name] = refused;
+    await clock.advance(5000);
+    expect(answer(pool).addresses).toEqual(['127.0.0.1']);
+    const twoWorld: Record<string, Finding> = {};
+    const two = { world: twoWorld, ...engineOn(twoWorld, { onSuspicion: held => suspicions.push(held) }) };
+    const small = poolOf([a, b]);
+    two.engine.apply([small]);
+    await two.clock.advance(2500);
+    two.world['127.0.0.1:8081'] = refused;
+    two.world['127.0.0.2:8082'] = refused;
+    await two.clock.advance(5000);
+    expect(answer(small).text).toMatch(/^all 2 members fail their probes, handing out all of them/);
+    expect(suspicions).toEqual([]);
+  });
+});
