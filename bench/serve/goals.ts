@@ -13,8 +13,9 @@ export interface Goal {
   readonly isMet: boolean | undefined;
   /** Whether a server had to share its core with strangers, or the generator was the limit: then the rate decides nothing. */
   readonly isDisturbed: boolean;
-  /** The same ratio by queries per CPU second, which noise moves least. */
+  /** The same ratio by queries per CPU second, which noise moves least, and whether that is enough. */
   readonly byCpu?: number;
+  readonly isMetByCpu?: boolean;
 }
 
 /** A server that is the limit keeps its core busy at least so much. */
@@ -52,12 +53,14 @@ function isDisturbed(result: Result, names: readonly string[]): boolean {
 function atLeast(result: Result, text: string, name: string, others: readonly string[], least: number): Goal {
   const reached = ratio(result, name, others, qps);
   const isMet = reached === undefined ? undefined : reached >= least;
+  const byCpu = ratio(result, name, others, perCpu);
   return {
     text,
     goal: `≥ ${least}`,
     reached,
     isMet,
-    byCpu: ratio(result, name, others, perCpu),
+    byCpu,
+    isMetByCpu: byCpu === undefined ? undefined : byCpu >= least,
     isDisturbed: isDisturbed(result, [name, ...others]),
   };
 }

@@ -68,21 +68,23 @@ export function tableOf({ work, rows, absent }: Result): string[] {
   return lines;
 }
 
+/** Whether a goal was reached; by processor time where one of the servers was not what limited its rate. */
+function verdictOf({ isMet, isMetByCpu, isDisturbed }: Goal): string {
+  if (isMet === undefined) return 'not measured';
+  if (!isDisturbed) return isMet ? 'met' : 'missed';
+  if (isMetByCpu === undefined) return 'undecided: cores shared';
+  return isMetByCpu ? 'met, by CPU time' : 'missed, by CPU time';
+}
+
 /** The goals and what was reached. */
 export function goalTable(goals: readonly Goal[]): string[] {
+  const cell = (value: number | undefined) => (value === undefined ? '' : fixed(value));
   return [
     '| ratio | goal | reached | | by queries per CPU second |',
     '|---|---|---|---|---|',
-    ...goals.map(({ text, goal, reached, isMet, isDisturbed, byCpu }) => {
-      const verdict =
-        isMet === undefined
-          ? 'not measured'
-          : isDisturbed
-            ? 'undecided: cores shared'
-            : isMet
-              ? 'met'
-              : 'missed';
-      return `| ${text} | ${goal} | ${reached === undefined ? '' : fixed(reached)} | ${verdict} | ${byCpu === undefined ? '' : fixed(byCpu)} |`;
+    ...goals.map(goal => {
+      const cells = [goal.text, goal.goal, cell(goal.reached), verdictOf(goal), cell(goal.byCpu)];
+      return `| ${cells.join(' | ')} |`;
     }),
   ];
 }
