@@ -5,6 +5,8 @@ import { AnswerLoop, type StrayQuery } from '../transport/batch/answer-loop.js';
 import { PollSet } from '../transport/batch/poll-set.js';
 import { type BatchSocket, WAIT_MS } from '../transport/batch/socket.js';
 import { loadSystem } from '../transport/batch/system.js';
+import { octetsOf } from './parts-change.js';
+import { ThreadReclaim } from './reclaim.js';
 import { ThreadDesk } from './thread-desk.js';
 import { CONTROL, type Order, type ThreadReport, type ThreadStart } from './thread-orders.js';
 
@@ -33,6 +35,7 @@ const desk = new ThreadDesk(start.orders, new Tally(start.tally), {
   info: (fields, text) => report({ kind: 'log', fields, text }),
 });
 const loop = new AnswerLoop(system, desk);
+const reclaim = new ThreadReclaim();
 let poll = new PollSet(system, start.orders.sockets);
 let obeyed = start.number;
 
@@ -51,6 +54,8 @@ function obey(order: Order): void {
   desk.obey(order);
   obeyed = order.number;
   report({ kind: 'obeyed', number: obeyed });
+  if (order.parts !== undefined) reclaim.add(octetsOf(order.parts));
+  reclaim.collectIfDue();
 }
 
 function obeyAll(): void {

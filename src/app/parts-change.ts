@@ -31,3 +31,9 @@ export function changedParts(
   );
   return { zones, forwards };
 }
+
+/** Octets of shared memory that a change brings along. */
+export function octetsOf({ added }: PartsChange): number {
+  const memories = new Set(added.flatMap(({ image, turns, lineups }) => [image, turns, lineups]));
+  return [...memories].reduce((sum, { byteLength }) => sum + byteLength, 0);
+}
