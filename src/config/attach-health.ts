@@ -7,7 +7,7 @@ import type { YamlDocument } from '../source/yaml-document.js';
 import { canonicalAddress } from '../zone/endpoint.js';
 import { MAX_MEMBERS, type Member } from '../zone/pool.js';
 import { orderOf } from '../zone/yaml/pools.js';
-import { type ProbeProfiles, probeFault } from '../zone/yaml/probe.js';
+import { type ProbeProfiles, portlessKind, probeFault } from '../zone/yaml/probe.js';
 import type { RRset, Zone } from '../zone/zone.js';
 import type { HealthEntry } from './schema.js';
 
@@ -95,8 +95,9 @@ class HealthSection {
     const path = ['health', index];
     const fault = probeFault(entry.probe, this.profiles);
     if (fault !== undefined) {
-      const at = entry.probe.profile === undefined ? path : [...path, 'use'];
-      this.document.error(at, fault.message, { hint: fault.hint });
+      const { message, hint, key } = fault;
+      const at = key === undefined || key === 'use' ? 'value' : 'key';
+      this.document.error([...path, ...(key === undefined ? [] : [key])], message, { hint, at });
     }
     const found = this.#find(entry, [...path, 'match']);
     if (found === undefined) return;
@@ -166,11 +167,10 @@ class HealthSection {
   }
 
   #checkPorts({ probe }: HealthEntry, members: readonly Member[], path: readonly PropertyKey[]): void {
-    const named = probe.profile === undefined ? undefined : this.profiles.get(probe.profile);
-    const { kind, port } = { ...named?.overrides, ...probe.overrides };
+    const kind = portlessKind(probe, this.profiles);
     const bare = members.find(member => member.port === undefined);
-    if (kind !== 'tcp' || port !== undefined || bare === undefined) return;
-    this.document.error(path, `the tcp probe of ${bare.address} has no port`, {
+    if (kind === undefined || bare === undefined) return;
+    this.document.error(path, `the ${kind} probe of ${bare.address} has no port`, {
       hint: 'add `port:` or `ports:`',
     });
   }

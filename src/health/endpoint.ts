@@ -1,7 +1,8 @@
 // An endpoint: one thing that is probed, shared by all members that are probed alike, and what is known about it.
-import type { Member, ProbeSpec } from '../zone/pool.js';
+import type { Member } from '../zone/pool.js';
+import type { ProbeSpec } from '../zone/probe/spec.js';
 import { inTransition, judge, type State, UNJUDGED } from './judge.js';
-import { probePort } from './probe/probe.js';
+import { probedName, probePort } from './probe/probe.js';
 import type { ProbeResult } from './probe/result.js';
 import { type Target, targetToText } from './probe/target.js';
 
@@ -32,9 +33,8 @@ export class Endpoint {
   #inherited: State = 'unknown';
 
   constructor({ address, port }: Member, spec: ProbeSpec, defaultHost: string, nowMs: number) {
-    // A TCP probe asks for no name, so that the pools of several names can share it.
-    const host = spec.kind === 'tcp' ? '' : (spec.host ?? defaultHost);
-    this.target = { address, port: probePort(spec, port), host };
+    // A probe that asks for no name can be shared by the pools of several names.
+    this.target = { address, port: probePort(spec, port), host: probedName(spec, defaultHost) };
     this.spec = spec;
     this.name = targetToText(this.target);
     this.key = JSON.stringify([this.target, { ...spec, host: undefined, port: undefined }], sortKeys);

@@ -1,5 +1,5 @@
 // When the probes of one endpoint run: for ever, one at a time, sooner while its verdict is changing.
-import type { ProbeSpec } from '../zone/pool.js';
+import type { ProbeSpec } from '../zone/probe/spec.js';
 import type { Cancel, Clock } from './clock.js';
 import type { Gate } from './gate.js';
 import type { ProbeResult } from './probe/result.js';

@@ -1,6 +1,7 @@
 // A pool that is watched: where its members are probed, and where its lineup is written.
 import { type Lineup, writeLineup } from '../image/lineup-table.js';
-import type { Pool, ProbeSpec } from '../zone/pool.js';
+import type { Pool } from '../zone/pool.js';
+import type { ProbeSpec } from '../zone/probe/spec.js';
 import type { Endpoint } from './endpoint.js';
 import { isLive } from './judge.js';
 import { isFailedOpen, lineupOf } from './lineup.js';

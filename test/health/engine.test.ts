@@ -6,7 +6,8 @@ import { type Finding, toResult } from '../../src/health/probe/result.js';
 import { type Target, targetToText } from '../../src/health/probe/target.js';
 import type { WatchedPool } from '../../src/health/watched-pool.js';
 import { initSlot, LineupReader, slotWords } from '../../src/image/lineup-table.js';
-import type { Member, ProbeSpec } from '../../src/zone/pool.js';
+import type { Member } from '../../src/zone/pool.js';
+import type { ProbeSpec } from '../../src/zone/probe/spec.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { specOf } from './spec.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ProbeReference } from '../../src/zone/pool.js';
+import type { ProbeReference } from '../../src/zone/probe/spec.js';
 import { probeFault, resolveProbe } from '../../src/zone/yaml/probe.js';
 import { probe } from '../../src/zone/yaml/probe-keys.js';
 
@@ -22,7 +22,7 @@ describe('a probe', () => {
       path: '/',
       method: 'GET',
       headers: {},
-      statuses: [[200, 399]],
+      status: [[200, 399]],
       insecure: false,
       intervalMs: 1000,
       fastMs: 200,
@@ -49,7 +49,7 @@ describe('a probe', () => {
       ],
     ],
   ])('accepts status %j', (status, statuses) => {
-    expect(probe.parse({ http: '/', status }).overrides.statuses).toEqual(statuses);
+    expect(probe.parse({ http: '/', status }).overrides.status).toEqual(statuses);
   });
 
   it.each([
@@ -73,6 +73,7 @@ describe('a probe', () => {
     expect(probeFault(probe.parse('webb'), profiles)).toEqual({
       message: 'unknown probe profile "webb"',
       hint: 'did you mean `web`?',
+      key: 'use',
     });
     expect(probeFault(probe.parse({ use: 'slow' }), profiles)?.message).toBe(
       'the probe does not say what to do',
@@ -80,7 +81,23 @@ describe('a probe', () => {
     expect(probeFault(probe.parse({ use: 'slow', tcp: true }), profiles)).toBeUndefined();
   });
 
+  it('leaves out what a profile says for another kind', () => {
+    const settled = resolveProbe(probe.parse({ use: 'web', tcp: true }), profiles);
+    const timing = { intervalMs: 1000, fastMs: 200, timeoutMs: 1000, fall: 5, rise: 2 };
+    expect(settled).toEqual({ kind: 'tcp', port: 8443, ...timing });
+  });
+
+  it('may not have a key of another kind than that of its profile', () => {
+    const reference = probe.parse({ use: 'line', body: 'ready' });
+    expect(probeFault(reference, new Map([...profiles, ['line', { overrides: { kind: 'tcp' } }]]))).toEqual({
+      message: '"body" belongs to http and https probes; this one is tcp',
+      key: 'body',
+    });
+  });
+
   it.each([
+    [{ tcp: 1, body: 'x' }, '"body" belongs to http and https probes; this one is tcp'],
+    [{ http: '/', insecure: true }, '"insecure" belongs to https probes; this one is http'],
     [{ http: '/', tcp: true }, 'http is there already; keep one of http, https and tcp'],
     [{ tcp: 1, port: 2 }, 'the port stands here and under tcp; keep one'],
     [{ http: 'healthz' }, 'expected a path such as / or /healthz'],

@@ -3,7 +3,7 @@ import { type ClientRequest, request as httpRequest, type RequestOptions } from 
 import { request as httpsRequest } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import { type ConnectionOptions, checkServerIdentity } from 'node:tls';
-import type { ProbeSpec } from '../../zone/pool.js';
+import type { SpecOf } from '../../zone/probe/spec.js';
 import { Attempt } from './attempt.js';
 import { cutShort, failureOf } from './failure.js';
 import { certificateName, hostHeader, serverName } from './host.js';
@@ -11,9 +11,11 @@ import { checkResponse } from './response.js';
 import type { ProbeResult } from './result.js';
 import type { Target } from './target.js';
 
+type HttpSpec = SpecOf<'http' | 'https'>;
+
 const MAX_HEADER = 16 * 1024;
 
-function requestOptions({ address, port }: Target, spec: ProbeSpec, host: string): RequestOptions {
+function requestOptions({ address, port }: Target, spec: HttpSpec, host: string): RequestOptions {
   return {
     host: address,
     port,
@@ -37,7 +39,7 @@ function followPhases(socket: Socket, attempt: Attempt, secure: boolean): void {
     });
 }
 
-function tlsOptions(spec: ProbeSpec, host: string): ConnectionOptions {
+function tlsOptions(spec: HttpSpec, host: string): ConnectionOptions {
   const name = certificateName(spec.sni ?? host);
   return {
     servername: serverName(name),
@@ -47,14 +49,14 @@ function tlsOptions(spec: ProbeSpec, host: string): ConnectionOptions {
   };
 }
 
-function send(target: Target, spec: ProbeSpec, secure: boolean): ClientRequest {
+function send(target: Target, spec: HttpSpec, secure: boolean): ClientRequest {
   const host = spec.host ?? target.host;
   const options = requestOptions(target, spec, hostHeader(host, target.port ?? 0, secure ? 443 : 80));
   return secure ? httpsRequest({ ...options, ...tlsOptions(spec, host) }) : httpRequest(options);
 }
 
 /** Sends the request and ends the attempt with what comes back. @throws when Node will not send such a request. */
-function exchange(target: Target, spec: ProbeSpec, attempt: Attempt): void {
+function exchange(target: Target, spec: HttpSpec, attempt: Attempt): void {
   const secure = spec.kind === 'https';
   const request = send(target, spec, secure);
   attempt.hold(request);
@@ -70,7 +72,7 @@ function exchange(target: Target, spec: ProbeSpec, attempt: Attempt): void {
  * Asks the target once and judges the response by the spec. Redirects are responses like any other; 1xx ones are
  * waited out. See {@link Probe}.
  */
-export function probeHttp(target: Target, spec: ProbeSpec): Promise<ProbeResult> {
+export function probeHttp(target: Target, spec: HttpSpec): Promise<ProbeResult> {
   const attempt = new Attempt(spec.timeoutMs);
   if (isIP(target.address) === 0)
     attempt.end({ code: 'SOCKERR', text: `${target.address} is not an IP address` });

@@ -1,22 +1,41 @@
 // The kinds of probes: one line each.
-import type { ProbeSpec } from '../../zone/pool.js';
+import { kindOf } from '../../zone/probe/kinds.js';
+import type { ProbeKindName, ProbeSpec, SpecOf } from '../../zone/probe/spec.js';
 import { probeHttp } from './http.js';
 import type { ProbeResult } from './result.js';
-import type { Probe, Target } from './target.js';
+import type { ProbeOf, Target } from './target.js';
 import { probeTcp } from './tcp.js';
 
-const kinds: Record<ProbeSpec['kind'], { readonly run: Probe; readonly usualPort?: number }> = {
-  http: { run: probeHttp, usualPort: 80 },
-  https: { run: probeHttp, usualPort: 443 },
+interface Runner<Kind extends ProbeKindName> {
+  readonly run: ProbeOf<Kind>;
+  /** The name that it asks for, of records that belong to `owner`; absent when it asks for none. */
+  readonly name?: (spec: SpecOf<Kind>, owner: string) => string;
+}
+
+const hostOr = ({ host }: SpecOf<'http' | 'https'>, owner: string) => host ?? owner;
+
+const runners: { readonly [Kind in ProbeKindName]: Runner<Kind> } = {
+  http: { run: probeHttp, name: hostOr },
+  https: { run: probeHttp, name: hostOr },
   tcp: { run: probeTcp },
 };
 
+/** The runner of a spec's kind, which takes the specs of that kind. */
+function runnerOf({ kind }: ProbeSpec): Runner<never> {
+  return runners[kind];
+}
+
 /** The port to probe: the member's, else the probe's, else the usual one of its kind; undefined when there is none. */
 export function probePort(spec: Pick<ProbeSpec, 'kind' | 'port'>, memberPort?: number): number | undefined {
-  return memberPort ?? spec.port ?? kinds[spec.kind].usualPort;
+  return memberPort ?? spec.port ?? kindOf(spec.kind).usualPort;
+}
+
+/** The name that is asked for; empty when it makes no difference to the probe. */
+export function probedName(spec: ProbeSpec, owner: string): string {
+  return runnerOf(spec).name?.(spec as never, owner) ?? '';
 }
 
 /** Tries the target once, by the spec's kind. Never rejects, and resolves within `spec.timeoutMs`. */
 export function runProbe(target: Target, spec: ProbeSpec): Promise<ProbeResult> {
-  return kinds[spec.kind].run({ ...target, port: probePort(spec, target.port) }, spec);
+  return runnerOf(spec).run({ ...target, port: probePort(spec, target.port) }, spec as never);
 }

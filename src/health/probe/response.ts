@@ -1,6 +1,6 @@
 // What an HTTP response must be like: its status, one header, and a text in its body.
 import type { IncomingMessage } from 'node:http';
-import type { ProbeSpec } from '../../zone/pool.js';
+import type { HttpSpec } from '../../zone/probe/http.js';
 import type { Attempt } from './attempt.js';
 import { failureOf } from './failure.js';
 import type { Finding } from './result.js';
@@ -9,9 +9,9 @@ import type { Finding } from './result.js';
 const MAX_BODY = 64 * 1024;
 
 /** What is wrong with the head of a response; undefined when nothing is. */
-function headFault(response: IncomingMessage, spec: ProbeSpec): Finding | undefined {
+function headFault(response: IncomingMessage, spec: HttpSpec): Finding | undefined {
   const status = response.statusCode ?? 0;
-  if (!spec.statuses.some(([from, to]) => from <= status && status <= to)) return { code: 'L7STS' };
+  if (!spec.status.some(([from, to]) => from <= status && status <= to)) return { code: 'L7STS' };
   if (spec.header === undefined) return undefined;
   const { name, value } = spec.header;
   const values = response.headersDistinct[name.toLowerCase()];
@@ -37,7 +37,7 @@ function searchBody(response: IncomingMessage, text: string, attempt: Attempt): 
 }
 
 /** Ends the try with a verdict on the response, at its head unless a text in the body is asked for. */
-export function checkResponse(response: IncomingMessage, spec: ProbeSpec, attempt: Attempt): void {
+export function checkResponse(response: IncomingMessage, spec: HttpSpec, attempt: Attempt): void {
   attempt.phase = 'body';
   attempt.status = response.statusCode;
   const fault = headFault(response, spec);

@@ -1,5 +1,5 @@
 // What a probe is pointed at, and what a probe is.
-import type { ProbeSpec } from '../../zone/pool.js';
+import type { ProbeKindName, ProbeSpec, SpecOf } from '../../zone/probe/spec.js';
 import type { ProbeResult } from './result.js';
 
 export interface Target {
@@ -13,6 +13,12 @@ export interface Target {
 
 /** Tries a target once. Never rejects, and resolves within `spec.timeoutMs`. */
 export type Probe = (target: Target, spec: ProbeSpec) => Promise<ProbeResult>;
+
+/** As {@link Probe}, for one kind. */
+export type ProbeOf<Kind extends ProbeKindName> = (
+  target: Target,
+  spec: SpecOf<Kind>,
+) => Promise<ProbeResult>;
 
 /** The target as people write it: `127.0.0.2:8082`, `[::1]:443`, `127.0.0.2` without a port. */
 export function targetToText({ address, port }: Pick<Target, 'address' | 'port'>): string {

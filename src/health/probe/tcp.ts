@@ -1,13 +1,13 @@
 // The TCP probe: a connection that comes about is enough.
 import { connect, isIP } from 'node:net';
-import type { ProbeSpec } from '../../zone/pool.js';
+import type { SpecOf } from '../../zone/probe/spec.js';
 import { Attempt } from './attempt.js';
 import { failureOf } from './failure.js';
 import type { ProbeResult } from './result.js';
 import type { Target } from './target.js';
 
 /** Connects to the target and closes the connection at once. See {@link Probe}. */
-export function probeTcp({ address, port }: Target, spec: ProbeSpec): Promise<ProbeResult> {
+export function probeTcp({ address, port }: Target, spec: SpecOf<'tcp'>): Promise<ProbeResult> {
   const attempt = new Attempt(spec.timeoutMs);
   if (isIP(address) === 0) attempt.end({ code: 'SOCKERR', text: `${address} is not an IP address` });
   else if (port === undefined) attempt.end({ code: 'SOCKERR', text: 'a tcp probe needs a port' });

@@ -5,7 +5,7 @@ import { TYPE } from '../../dns/types.js';
 import type { YamlDocument, YamlPath } from '../../source/yaml-document.js';
 import type { Member, Order, Pool } from '../pool.js';
 import type { Zone } from '../zone.js';
-import { type ProbeProfiles, probeFault } from './probe.js';
+import { type ProbeProfiles, portlessKind, probeFault } from './probe.js';
 import type { PoolInput } from './zone-schema.js';
 
 /** What a pool is read into, and what its mistakes are reported to. */
@@ -26,23 +26,22 @@ function checkProbe(context: PoolContext, path: YamlPath, pool: PoolInput): void
   if (pool.probe === undefined || profiles === undefined) return;
   const fault = probeFault(pool.probe, profiles);
   if (fault === undefined) return;
-  const named = [...path, 'probe', 'use'];
-  context.document.error(pool.probe.profile === undefined ? [...path, 'probe'] : named, fault.message, {
-    hint: fault.hint,
-  });
+  const { message, hint, key } = fault;
+  const at = key === undefined || key === 'use' ? 'value' : 'key';
+  context.document.error([...path, 'probe', ...(key === undefined ? [] : [key])], message, { hint, at });
 }
 
 /** Members whose probe would have no port to go to. */
 function checkPorts(context: PoolContext, path: YamlPath, pool: PoolInput): void {
   const { probe } = pool;
-  if (probe === undefined || probe.overrides.port !== undefined || probe.overrides.kind !== 'tcp') return;
-  const known = probe.profile === undefined ? undefined : context.profiles?.get(probe.profile);
-  if (probe.profile !== undefined && known === undefined) return;
-  if (known?.overrides.port !== undefined) return;
+  const kind = probe === undefined ? undefined : portlessKind(probe, context.profiles ?? new Map());
+  if (kind === undefined) return;
   pool.members.forEach((member, index) => {
     if (member.port !== undefined) return;
     const hint = 'give the member or the probe a port';
-    context.document.error([...path, 'members', index], 'the tcp probe of this member has no port', { hint });
+    context.document.error([...path, 'members', index], `the ${kind} probe of this member has no port`, {
+      hint,
+    });
   });
 }
 

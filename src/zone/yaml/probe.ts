@@ -1,43 +1,66 @@
 // From a probe as written to a probe with every field settled.
 import { nearest } from '../../source/suggest.js';
-import type { ProbeReference, ProbeSpec } from '../pool.js';
+import { KIND_NAMES, KINDS, kindOf } from '../probe/kinds.js';
+import type { ProbeKindName, ProbeOverrides, ProbeReference, ProbeSpec, ProbeTiming } from '../probe/spec.js';
+import { foreignKey, KIND_KEYS, TIMING_FIELDS } from './probe-keys.js';
 
 /** Named profiles of rondo.yaml. */
 export type ProbeProfiles = ReadonlyMap<string, ProbeReference>;
 
-/** The settings of a probe that says no more than its kind. */
-const DEFAULTS = {
-  path: '/',
-  method: 'GET',
-  headers: {},
-  statuses: [[200, 399]],
-  insecure: false,
-  intervalMs: 1_000,
-  fastMs: 200,
-  timeoutMs: 1_000,
-  fall: 2,
-  rise: 2,
-} as const satisfies Partial<ProbeSpec>;
+/** The timing of a probe that says no more than its kind. */
+const TIMING: ProbeTiming = { intervalMs: 1_000, fastMs: 200, timeoutMs: 1_000, fall: 2, rise: 2 };
 
 /** Why a reference cannot be resolved. */
 export interface ProbeFault {
   readonly message: string;
-  readonly hint: string;
+  readonly hint?: string;
+  /** The key of the reference that is at fault, when it is one. */
+  readonly key?: string;
+}
+
+/** The kind, of the reference or of its profile, and the fields of the profile that the kind has. */
+function inherited(
+  { profile, overrides }: ProbeReference,
+  profiles: ProbeProfiles,
+): { kind: ProbeKindName | undefined; fields: ProbeOverrides } {
+  const named = profile === undefined ? {} : (profiles.get(profile)?.overrides ?? {});
+  const kind = overrides.kind ?? named.kind;
+  if (kind === undefined || kind === named.kind) return { kind, fields: named };
+  const fits = ([field]: [string, unknown]) =>
+    TIMING_FIELDS.includes(field) || Object.hasOwn(KINDS[kind].keys, field);
+  return { kind, fields: Object.fromEntries(Object.entries(named).filter(fits)) };
 }
 
 /** What is wrong with a reference, or undefined when {@link resolveProbe} will take it. */
 export function probeFault(reference: ProbeReference, profiles: ProbeProfiles): ProbeFault | undefined {
-  const { profile } = reference;
-  const named = profile === undefined ? undefined : profiles.get(profile);
-  if (profile !== undefined && named === undefined) {
+  const { profile, overrides } = reference;
+  if (profile !== undefined && !profiles.has(profile)) {
     const near = nearest(profile, profiles.keys());
     const hint =
       near === undefined ? 'profiles are named under `probes:` in rondo.yaml' : `did you mean \`${near}\`?`;
-    return { message: `unknown probe profile "${profile}"`, hint };
+    return { message: `unknown probe profile "${profile}"`, hint, key: 'use' };
   }
-  if ((reference.overrides.kind ?? named?.overrides.kind) === undefined)
-    return { message: 'the probe does not say what to do', hint: 'add `http: /`, `https: /` or `tcp: true`' };
-  return undefined;
+  const { kind } = inherited(reference, profiles);
+  if (kind === undefined) {
+    const examples = KIND_NAMES.map(name => `\`${KINDS[name].example}\``).join(', ');
+    const hint = `add ${examples.replace(/, ([^,]*)$/, ' or $1')}`;
+    return {
+      message: 'the probe does not say what to do',
+      hint,
+      key: profile === undefined ? undefined : 'use',
+    };
+  }
+  const foreign = KIND_KEYS.find(key => key in overrides && !Object.hasOwn(KINDS[kind].keys, key));
+  return foreign === undefined ? undefined : { message: foreignKey(foreign, kind), key: foreign };
+}
+
+/** The kind of a probe that leaves the port to its members, who must have one; undefined of any other. */
+export function portlessKind(reference: ProbeReference, profiles: ProbeProfiles): ProbeKindName | undefined {
+  const { profile } = reference;
+  if (profile !== undefined && !profiles.has(profile)) return undefined;
+  const { kind, fields } = inherited(reference, profiles);
+  if (kind === undefined || kindOf(kind).needsPort === undefined) return undefined;
+  return (reference.overrides.port ?? fields.port) === undefined ? kind : undefined;
 }
 
 /**
@@ -47,8 +70,7 @@ export function probeFault(reference: ProbeReference, profiles: ProbeProfiles): 
 export function resolveProbe(reference: ProbeReference, profiles: ProbeProfiles): ProbeSpec {
   const fault = probeFault(reference, profiles);
   if (fault !== undefined) throw new Error(fault.message);
-  const named = reference.profile === undefined ? undefined : profiles.get(reference.profile);
-  const merged = { ...DEFAULTS, ...named?.overrides, ...reference.overrides };
-  // A fault-free reference has a kind.
-  return { ...merged, kind: merged.kind! };
+  const { kind, fields } = inherited(reference, profiles);
+  // A fault-free reference has a kind, and the kind's defaults are what is missing in the overrides.
+  return { ...TIMING, ...kindOf(kind!).defaults, ...fields, ...reference.overrides, kind } as ProbeSpec;
 }

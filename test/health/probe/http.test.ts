@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { runProbe } from '../../../src/health/probe/probe.js';
 import { resultToText } from '../../../src/health/probe/result.js';
 import type { Target } from '../../../src/health/probe/target.js';
-import type { ProbeSpec } from '../../../src/zone/pool.js';
+import type { ProbeOverrides } from '../../../src/zone/probe/spec.js';
 import { specOf } from '../spec.js';
 import { backend, drip, refusing, saying } from './backend.js';
 import { withSilentTarget } from './full-listener.js';
@@ -11,7 +11,7 @@ import { withSilentTarget } from './full-listener.js';
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello';
 
 /** The result of one probe, as text. */
-async function probe(target: Target, overrides: Partial<ProbeSpec> = {}): Promise<string> {
+async function probe(target: Target, overrides: ProbeOverrides = {}): Promise<string> {
   return resultToText(await runProbe(target, specOf({ timeoutMs: 2000, ...overrides })));
 }
 
@@ -48,7 +48,7 @@ describe('the connection', () => {
   it('is closed by the probe, once its answer is known', async () => {
     const server = await backend(socket => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
     expect(await probe(server.target)).toBe('L7OK 200');
-    expect(await probe(server.target, { statuses: [[204, 204]] })).toBe('L7STS 200');
+    expect(await probe(server.target, { status: [[204, 204]] })).toBe('L7STS 200');
     expect(await probe(server.target, { body: 'x', ...soon })).toBe(
       'L7TOUT 200 no complete body within 150 ms',
     );
@@ -58,7 +58,7 @@ describe('the connection', () => {
 });
 
 describe('the request', () => {
-  async function requestOf(overrides: Partial<ProbeSpec>, host = 'app.test'): Promise<[string, number]> {
+  async function requestOf(overrides: ProbeOverrides, host = 'app.test'): Promise<[string, number]> {
     let request = '';
     const { target } = await backend((socket, text) => {
       request = text;
@@ -115,7 +115,7 @@ describe('the response', () => {
     expect(await probe(target)).toBe('L7STS 503');
     expect(
       await probe(target, {
-        statuses: [
+        status: [
           [200, 299],
           [503, 503],
         ],
@@ -128,7 +128,7 @@ describe('the response', () => {
       socket.end(`HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:${server.target.port}/next\r\n\r\n`),
     );
     expect(await probe(server.target)).toBe('L7OK 302');
-    expect(await probe(server.target, { statuses: [[200, 299]] })).toBe('L7STS 302');
+    expect(await probe(server.target, { status: [[200, 299]] })).toBe('L7STS 302');
     expect(server.accepted).toBe(2);
   });
 
@@ -144,7 +144,7 @@ describe('the response', () => {
       'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n',
     );
     expect(await probe(target)).toBe('L7STS 101');
-    expect(await probe(target, { statuses: [[101, 101]], body: 'ignored' })).toBe('L7OK 101');
+    expect(await probe(target, { status: [[101, 101]], body: 'ignored' })).toBe('L7OK 101');
   });
 
   it('must have the header, with the value in it', async () => {

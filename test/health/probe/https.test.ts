@@ -5,14 +5,14 @@ import { describe, expect, it } from 'vitest';
 import { runProbe } from '../../../src/health/probe/probe.js';
 import { resultToText } from '../../../src/health/probe/result.js';
 import type { Target } from '../../../src/health/probe/target.js';
-import type { ProbeSpec } from '../../../src/zone/pool.js';
+import type { ProbeOverrides } from '../../../src/zone/probe/spec.js';
 import { specOf } from '../spec.js';
 import { backend, listen, refusing } from './backend.js';
 
 const fixture = (name: string) => readFileSync(new URL(`../fixtures/${name}`, import.meta.url));
 const pair = { key: fixture('self-signed.key'), cert: fixture('self-signed.crt') };
 
-async function probe(target: Target, overrides: Partial<ProbeSpec> = {}): Promise<string> {
+async function probe(target: Target, overrides: ProbeOverrides = {}): Promise<string> {
   return resultToText(await runProbe(target, specOf({ kind: 'https', timeoutMs: 2000, ...overrides })));
 }
 
@@ -38,7 +38,7 @@ describe('the HTTPS probe', () => {
     await server.allClosed();
   });
 
-  it.each<[string, Partial<ProbeSpec>, string]>([
+  it.each<[string, ProbeOverrides, string]>([
     ['the Host of the pool', {}, 'sni=app.test host=app.test;'],
     ['the Host that is given', { host: 'www.test' }, 'sni=www.test host=www.test;'],
     [

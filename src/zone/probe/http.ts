@@ -1,0 +1,115 @@
+// The settings of the http and https probes, and their keys in YAML.
+import { z } from 'zod';
+import type { ProbeKind } from './kind.js';
+import { hostName, ONE_LINE, TOKEN } from './words.js';
+
+export interface HttpSpec {
+  readonly kind: 'http' | 'https';
+  /** Request target, starting with a slash. */
+  readonly path: string;
+  readonly method: string;
+  /** The Host header; the pool's owner name when absent. */
+  readonly host?: string;
+  /** Further request headers. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Accepted status codes, as inclusive ranges. */
+  readonly status: readonly StatusRange[];
+  /** Text that the first 64 KiB of the body must contain. */
+  readonly body?: string;
+  /** A response header that must be present and, when `value` is given, contain it. */
+  readonly header?: { readonly name: string; readonly value?: string };
+  /** The TLS server name; `host` when absent. */
+  readonly sni?: string;
+  /** Do not verify the certificate. */
+  readonly insecure: boolean;
+}
+
+type StatusRange = readonly [from: number, to: number];
+
+const PATH = 'expected a path such as / or /healthz';
+const path = z
+  .string({ error: PATH })
+  .regex(/^\/[\x21-\x7e]*$/, { error: PATH })
+  .max(2_048);
+const headerValue = z.string().regex(ONE_LINE, { error: 'expected a value of one line' }).max(4_096);
+const headerName = z.string().regex(TOKEN, { error: 'expected the name of a header' }).max(256);
+
+const STATUS = 'expected a status from 100 to 599, or a range such as "200-399"';
+const statusRange = z
+  .union([z.number(), z.string().meta({ pattern: '^\\d{3}(-\\d{3})?$' })], { error: STATUS })
+  .transform((value, context): StatusRange => {
+    const range = /^(\d{3})(?:\s*-\s*(\d{3}))?$/.exec(String(value));
+    const from = Number(range?.[1]);
+    const to = Number(range?.[2] ?? from);
+    if (range === null || from < 100 || to > 599 || from > to) {
+      context.addIssue({ code: 'custom', message: STATUS });
+      return z.NEVER;
+    }
+    return [from, to];
+  });
+
+function isRanges(status: StatusRange | StatusRange[]): status is StatusRange[] {
+  return Array.isArray(status[0]);
+}
+
+const HEADER = 'expected "Name" or "Name: value", or a mapping with name and value';
+const expectedHeader = z.union(
+  [
+    z.string().transform((text, context) => {
+      const [, name, value] = /^([^:]*)(?::\s*(.*))?$/s.exec(text) ?? [];
+      if (!TOKEN.test(name) || !ONE_LINE.test(value ?? ''))
+        context.addIssue({ code: 'custom', message: HEADER });
+      return value === undefined || value === '' ? { name } : { name, value };
+    }),
+    z.strictObject({ name: headerName, value: headerValue.optional() }),
+  ],
+  { error: HEADER },
+);
+
+export const httpKeys = {
+  host: hostName.describe('Host header; default: the owner name of the records').optional(),
+  method: z
+    .string()
+    .regex(/^[A-Z]{1,20}$/, { error: 'expected an HTTP method in capitals, such as GET or HEAD' })
+    .describe('HTTP method; default: GET')
+    .optional(),
+  headers: z.record(headerName, headerValue).describe('Further request headers').optional(),
+  status: z
+    .union([statusRange, z.array(statusRange).min(1)], { error: STATUS })
+    .transform(status => (isRanges(status) ? status : [status]))
+    .describe('Accepted status codes; default: 200-399')
+    .optional(),
+  body: z
+    .string()
+    .min(1)
+    .max(4_096)
+    .describe('Text that the first 64 KiB of the body must contain')
+    .optional(),
+  header: expectedHeader.describe('Response header that must be present, and contain the value').optional(),
+};
+
+export const tlsKeys = {
+  sni: hostName.describe('TLS server name; default: host').optional(),
+  insecure: z.boolean().describe('Do not verify the certificate').optional(),
+};
+
+const defaults = { path: '/', method: 'GET', headers: {}, status: [[200, 399]], insecure: false } as const;
+const choose = (chosen: z.output<typeof path>) => ({ path: chosen });
+
+export const http = {
+  example: 'http: /',
+  choice: path.describe('Probe by HTTP: the path to ask for'),
+  choose,
+  keys: httpKeys,
+  defaults,
+  usualPort: 80,
+} satisfies ProbeKind;
+
+export const https = {
+  example: 'https: /',
+  choice: path.describe('Probe by HTTPS: the path to ask for'),
+  choose,
+  keys: { ...httpKeys, ...tlsKeys },
+  defaults,
+  usualPort: 443,
+} satisfies ProbeKind;

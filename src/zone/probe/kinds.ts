@@ -1,0 +1,25 @@
+// The kinds of probes: one line each.
+import { http, https } from './http.js';
+import type { ProbeKind } from './kind.js';
+import type { ProbeKindName } from './spec.js';
+import { tcp } from './tcp.js';
+
+/** By name; the key of that name chooses the kind. */
+export const KINDS = { http, https, tcp } satisfies Record<ProbeKindName, ProbeKind>;
+
+export const KIND_NAMES = Object.keys(KINDS) as ProbeKindName[];
+
+/** A kind, by its name alone. */
+export function kindOf(name: ProbeKindName): ProbeKind {
+  return KINDS[name];
+}
+
+/** The kinds that have a key. */
+export function kindsWith(key: string): ProbeKindName[] {
+  return KIND_NAMES.filter(name => Object.hasOwn(KINDS[name].keys, key));
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listText(words: readonly string[]): string {
+  return words.join(', ').replace(/, ([^,]*)$/, ' and $1');
+}

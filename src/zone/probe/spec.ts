@@ -1,0 +1,39 @@
+// What is probed and how: a part that all kinds share, and a part of each kind.
+import type { HttpSpec } from './http.js';
+import type { TcpSpec } from './tcp.js';
+
+/** The part of all kinds: when a probe runs and how its results are judged. */
+export interface ProbeTiming {
+  /** The port, when the member has none of its own. */
+  readonly port?: number;
+  readonly intervalMs: number;
+  /** The delay to the next probe while a transition is under way. */
+  readonly fastMs: number;
+  /** Total deadline of one probe. */
+  readonly timeoutMs: number;
+  /** Consecutive failures that take a live member out. */
+  readonly fall: number;
+  /** Consecutive successes that bring a member back. */
+  readonly rise: number;
+}
+
+// A new kind stands here, in `kinds.ts`, in the keys of `zone/yaml` and in the runners of `health/probe`.
+/** A probe of which every field is settled (defaults filled in). */
+export type ProbeSpec = ProbeTiming & (HttpSpec | TcpSpec);
+
+export type ProbeKindName = ProbeSpec['kind'];
+
+/** The spec of one kind. */
+export type SpecOf<Kind extends ProbeKindName> = ProbeSpec & { readonly kind: Kind };
+
+type FieldOf<Spec> = Spec extends unknown ? keyof Spec : never;
+type ValueOf<Spec, Field> = Spec extends unknown ? (Field extends keyof Spec ? Spec[Field] : never) : never;
+
+/** Fields of any kind, as far as they are given; a name means the same in all kinds that have it. */
+export type ProbeOverrides = { readonly [Field in FieldOf<ProbeSpec>]?: ValueOf<ProbeSpec, Field> };
+
+/** A probe as written: a named profile, own keys over it, or both. Resolved against the profiles of rondo.yaml. */
+export interface ProbeReference {
+  readonly profile?: string;
+  readonly overrides: ProbeOverrides;
+}
