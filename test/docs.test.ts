@@ -148,14 +148,14 @@ const schemaPaths = (name: string) =>
   pathsOf(JSON.parse(readFileSync(join(ROOT, 'schema', name), 'utf8')) as JsonSchema);
 
 describe('keys', () => {
-  const probeKeys = keysOf('docs/health.md');
-  /** Keys that are no keys of a probe, which docs/health.md lists. */
+  const probeKeys = [...new Set([...keysOf('docs/health.md'), ...keysOf('docs/probes.md')])].sort();
+  /** Keys that are no keys of a probe, which docs/health.md and docs/probes.md list. */
   const without = (paths: string[], ...places: string[]) =>
     paths.filter(
       path => !places.some(place => probeKeys.some(key => `${path}.`.startsWith(`${place}.${key}.`))),
     );
 
-  test('docs/health.md lists the keys of a probe', () => {
+  test('docs/health.md and docs/probes.md list the keys of a probe', () => {
     const inSchema = schemaPaths('zone.schema.json').flatMap(
       path => /^pools\.probe\.([^.]+)$/.exec(path)?.[1] ?? [],
     );

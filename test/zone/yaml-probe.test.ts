@@ -81,10 +81,34 @@ describe('a probe', () => {
     expect(probeFault(probe.parse({ use: 'slow', tcp: true }), profiles)).toBeUndefined();
   });
 
+  it.each([
+    [
+      { tcp: 1, send: 'x' },
+      { key: 'send', message: 'what comes back after `send` must be judged', hint: 'add `expect:`' },
+    ],
+    [
+      { tcp: 1, sni: 'a.test' },
+      { key: 'sni', message: '"sni" has no effect without TLS', hint: 'add `tls: true`' },
+    ],
+    [{ tcp: 1, tls: true, sni: 'a.test', send: 'x', expect: 'y' }, undefined],
+  ])('must make sense as a whole: %j', (input, fault) => {
+    expect(probeFault(probe.parse(input), profiles)).toEqual(fault);
+  });
+
+  it.each([
+    ['::1', ['::1']],
+    [
+      ['192.0.2.1', '2001:DB8::1'],
+      ['192.0.2.1', '2001:db8::1'],
+    ],
+  ])('may leave from %j', (source, addresses) => {
+    expect(probe.parse({ tcp: 1, source }).overrides.source).toEqual(addresses);
+  });
+
   it('leaves out what a profile says for another kind', () => {
     const settled = resolveProbe(probe.parse({ use: 'web', tcp: true }), profiles);
     const timing = { intervalMs: 1000, fastMs: 200, timeoutMs: 1000, fall: 5, rise: 2 };
-    expect(settled).toEqual({ kind: 'tcp', port: 8443, ...timing });
+    expect(settled).toEqual({ kind: 'tcp', port: 8443, tls: false, insecure: false, ...timing });
   });
 
   it('may not have a key of another kind than that of its profile', () => {
@@ -97,9 +121,10 @@ describe('a probe', () => {
 
   it.each([
     [{ tcp: 1, body: 'x' }, '"body" belongs to http and https probes; this one is tcp'],
-    [{ http: '/', insecure: true }, '"insecure" belongs to https probes; this one is http'],
+    [{ http: '/', insecure: true }, '"insecure" belongs to https and tcp probes; this one is http'],
     [{ http: '/', tcp: true }, 'http is there already; keep one of http, https and tcp'],
     [{ tcp: 1, port: 2 }, 'the port stands here and under tcp; keep one'],
+    [{ tcp: 1, source: ['192.0.2.1', '192.0.2.2'] }, 'expected a local address, or an IPv4 and an IPv6 one'],
     [{ http: 'healthz' }, 'expected a path such as / or /healthz'],
     [{ http: '/\r\nHost: x' }, 'expected a path such as / or /healthz'],
     [{ http: '/', headers: { 'a b': 'c' } }, expect.anything()],

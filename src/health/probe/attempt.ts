@@ -2,14 +2,18 @@
 import { performance } from 'node:perf_hooks';
 import { type Finding, type ProbeCode, type ProbeResult, toResult } from './result.js';
 
-/** How far a try got: `connect` until TCP is up, `tls` until the handshake is done, then the answer's two parts. */
-export type Phase = 'connect' | 'tls' | 'head' | 'body';
+/**
+ * How far a try got: `connect` until TCP is up, `tls` until the handshake is done, then the two parts of an HTTP
+ * response, or the reply of another protocol.
+ */
+export type Phase = 'connect' | 'tls' | 'head' | 'body' | 'reply';
 
 const late: Record<Phase, readonly [code: ProbeCode, what: string]> = {
   connect: ['L4TOUT', 'no connection'],
   tls: ['L6TOUT', 'no TLS handshake'],
   head: ['L7TOUT', 'no response'],
   body: ['L7TOUT', 'no complete body'],
+  reply: ['L7TOUT', 'no complete reply'],
 };
 
 /** `200 ms`, `1 s`, `1.5 s`. */

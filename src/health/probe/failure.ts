@@ -28,7 +28,13 @@ const reasons: Record<string, string> = {
   HPE_HEADER_OVERFLOW: 'the header is over 16 KiB',
 };
 
-const codes: Record<Phase, ProbeCode> = { connect: 'L4CON', tls: 'L6RSP', head: 'L7RSP', body: 'L7RSP' };
+const codes: Record<Phase, ProbeCode> = {
+  connect: 'L4CON',
+  tls: 'L6RSP',
+  head: 'L7RSP',
+  body: 'L7RSP',
+  reply: 'L7RSP',
+};
 
 /** OpenSSL's reasons for octets that are no TLS record at all. */
 const notTls = ['wrong version number', 'packet length too long', 'http request'];
@@ -46,6 +52,7 @@ const cut: Record<Phase, string> = {
   tls: 'connection closed in the TLS handshake',
   head: 'connection closed before a complete response',
   body: 'connection closed in the body',
+  reply: 'connection closed before a complete reply',
 };
 
 /** The finding when the connection ended before the answer did. */

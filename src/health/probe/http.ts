@@ -1,15 +1,17 @@
 // The HTTP and HTTPS probe: one request on a connection of its own, straight to the member's address.
 import { type ClientRequest, request as httpRequest, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { isIP, type Socket } from 'node:net';
-import { type ConnectionOptions, checkServerIdentity } from 'node:tls';
+import { isIP } from 'node:net';
 import type { SpecOf } from '../../zone/probe/spec.js';
 import { Attempt } from './attempt.js';
+import { followPhases } from './dial.js';
 import { cutShort, failureOf } from './failure.js';
-import { certificateName, hostHeader, serverName } from './host.js';
+import { hostHeader } from './host.js';
 import { checkResponse } from './response.js';
 import type { ProbeResult } from './result.js';
+import { sourceFor } from './source.js';
 import type { Target } from './target.js';
+import { tlsOptions } from './tls.js';
 
 type HttpSpec = SpecOf<'http' | 'https'>;
 
@@ -19,6 +21,7 @@ function requestOptions({ address, port }: Target, spec: HttpSpec, host: string)
   return {
     host: address,
     port,
+    localAddress: sourceFor(address, spec),
     method: spec.method,
     path: spec.path,
     // A header that is given replaces one of ours; the connection is closed in any case.
@@ -28,31 +31,12 @@ function requestOptions({ address, port }: Target, spec: HttpSpec, host: string)
   };
 }
 
-/** Follows the socket's way to the point where it can carry the request. */
-function followPhases(socket: Socket, attempt: Attempt, secure: boolean): void {
-  socket.once('connect', () => {
-    attempt.phase = secure ? 'tls' : 'head';
-  });
-  if (secure)
-    socket.once('secureConnect', () => {
-      attempt.phase = 'head';
-    });
-}
-
-function tlsOptions(spec: HttpSpec, host: string): ConnectionOptions {
-  const name = certificateName(spec.sni ?? host);
-  return {
-    servername: serverName(name),
-    ALPNProtocols: ['http/1.1'],
-    rejectUnauthorized: !spec.insecure,
-    checkServerIdentity: (_, certificate) => checkServerIdentity(name, certificate),
-  };
-}
-
 function send(target: Target, spec: HttpSpec, secure: boolean): ClientRequest {
   const host = spec.host ?? target.host;
   const options = requestOptions(target, spec, hostHeader(host, target.port ?? 0, secure ? 443 : 80));
-  return secure ? httpsRequest({ ...options, ...tlsOptions(spec, host) }) : httpRequest(options);
+  return secure
+    ? httpsRequest({ ...options, ...tlsOptions(spec, host, ['http/1.1']) })
+    : httpRequest(options);
 }
 
 /** Sends the request and ends the attempt with what comes back. @throws when Node will not send such a request. */
@@ -60,7 +44,7 @@ function exchange(target: Target, spec: HttpSpec, attempt: Attempt): void {
   const secure = spec.kind === 'https';
   const request = send(target, spec, secure);
   attempt.hold(request);
-  request.on('socket', socket => followPhases(socket, attempt, secure));
+  request.on('socket', socket => followPhases(socket, attempt, secure, 'head'));
   request.on('response', response => checkResponse(response, spec, attempt));
   request.on('upgrade', response => checkResponse(response, { ...spec, body: undefined }, attempt));
   request.on('error', error => attempt.end(failureOf(error, attempt.phase)));

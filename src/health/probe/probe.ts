@@ -17,7 +17,7 @@ const hostOr = ({ host }: SpecOf<'http' | 'https'>, owner: string) => host ?? ow
 const runners: { readonly [Kind in ProbeKindName]: Runner<Kind> } = {
   http: { run: probeHttp, name: hostOr },
   https: { run: probeHttp, name: hostOr },
-  tcp: { run: probeTcp },
+  tcp: { run: probeTcp, name: ({ tls, sni }, owner) => (tls ? (sni ?? owner) : '') },
 };
 
 /** The runner of a spec's kind, which takes the specs of that kind. */

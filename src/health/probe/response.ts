@@ -4,9 +4,7 @@ import type { HttpSpec } from '../../zone/probe/http.js';
 import type { Attempt } from './attempt.js';
 import { failureOf } from './failure.js';
 import type { Finding } from './result.js';
-
-/** The part of the body that is read, in octets. */
-const MAX_BODY = 64 * 1024;
+import { TextSearch } from './text-search.js';
 
 /** What is wrong with the head of a response; undefined when nothing is. */
 function headFault(response: IncomingMessage, spec: HttpSpec): Finding | undefined {
@@ -20,16 +18,12 @@ function headFault(response: IncomingMessage, spec: HttpSpec): Finding | undefin
   return { code: 'L7RSP', text: `no "${value}" in the header ${name}` };
 }
 
-/** Reads the body until it holds the text, ends, or is longer than {@link MAX_BODY}. */
+/** Reads the body until it holds the text, ends, or is too long. */
 function searchBody(response: IncomingMessage, text: string, attempt: Attempt): void {
-  const wanted = Buffer.from(text);
-  const body = Buffer.allocUnsafe(MAX_BODY);
-  let length = 0;
+  const search = new TextSearch(text);
   response.on('data', (chunk: Buffer) => {
-    const from = Math.max(0, length - wanted.length + 1);
-    length += chunk.copy(body, length);
-    if (body.subarray(from, length).includes(wanted)) attempt.end({ code: 'L7OK' });
-    else if (length === MAX_BODY)
+    if (search.push(chunk)) attempt.end({ code: 'L7OK' });
+    else if (search.isFull)
       attempt.end({ code: 'L7RSP', text: `no "${text}" in the first 64 KiB of the body` });
   });
   response.on('end', () => attempt.end({ code: 'L7RSP', text: `no "${text}" in the body` }));

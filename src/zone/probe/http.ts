@@ -1,9 +1,11 @@
 // The settings of the http and https probes, and their keys in YAML.
 import { z } from 'zod';
 import type { ProbeKind } from './kind.js';
+import { type SourceSpec, sourceKeys } from './source.js';
+import { type TlsSpec, tlsDefaults, tlsKeys } from './tls.js';
 import { hostName, ONE_LINE, TOKEN } from './words.js';
 
-export interface HttpSpec {
+export interface HttpSpec extends SourceSpec, TlsSpec {
   readonly kind: 'http' | 'https';
   /** Request target, starting with a slash. */
   readonly path: string;
@@ -18,10 +20,6 @@ export interface HttpSpec {
   readonly body?: string;
   /** A response header that must be present and, when `value` is given, contain it. */
   readonly header?: { readonly name: string; readonly value?: string };
-  /** The TLS server name; `host` when absent. */
-  readonly sni?: string;
-  /** Do not verify the certificate. */
-  readonly insecure: boolean;
 }
 
 type StatusRange = readonly [from: number, to: number];
@@ -88,19 +86,14 @@ export const httpKeys = {
   header: expectedHeader.describe('Response header that must be present, and contain the value').optional(),
 };
 
-export const tlsKeys = {
-  sni: hostName.describe('TLS server name; default: host').optional(),
-  insecure: z.boolean().describe('Do not verify the certificate').optional(),
-};
-
-const defaults = { path: '/', method: 'GET', headers: {}, status: [[200, 399]], insecure: false } as const;
+const defaults = { path: '/', method: 'GET', headers: {}, status: [[200, 399]], ...tlsDefaults } as const;
 const choose = (chosen: z.output<typeof path>) => ({ path: chosen });
 
 export const http = {
   example: 'http: /',
   choice: path.describe('Probe by HTTP: the path to ask for'),
   choose,
-  keys: httpKeys,
+  keys: { ...httpKeys, ...sourceKeys },
   defaults,
   usualPort: 80,
 } satisfies ProbeKind;
@@ -109,7 +102,7 @@ export const https = {
   example: 'https: /',
   choice: path.describe('Probe by HTTPS: the path to ask for'),
   choose,
-  keys: { ...httpKeys, ...tlsKeys },
+  keys: { ...httpKeys, ...tlsKeys, ...sourceKeys },
   defaults,
   usualPort: 443,
 } satisfies ProbeKind;

@@ -1,6 +1,15 @@
 // What a kind of probe is made of, as far as files and their checks are concerned; `health/probe` runs it.
 import type { z } from 'zod';
 import type { ProbeOverrides } from './spec.js';
+import { tlsKeys } from './tls.js';
+
+/** Why a probe cannot be used as it is written. */
+export interface ProbeFault {
+  readonly message: string;
+  readonly hint?: string;
+  /** The key that is at fault, when it is one. */
+  readonly key?: string;
+}
 
 export interface ProbeKind {
   /** How to choose it, for a hint. */
@@ -14,6 +23,8 @@ export interface ProbeKind {
   readonly defaults: ProbeOverrides;
   /** The port when neither the member nor the probe names one. */
   readonly usualPort?: number;
+  /** What is wrong with the fields together, where each is right by itself. */
+  fault?(fields: ProbeOverrides): ProbeFault | undefined;
   /** It goes to a port, and has no usual one. */
   readonly needsPort?: true;
 }
@@ -21,4 +32,11 @@ export interface ProbeKind {
 /** The value of a choosing key that may only name the port. */
 export function choosePort(value: true | number): ProbeOverrides {
   return value === true ? {} : { port: value };
+}
+
+/** Keys of TLS that have no effect, in a kind that speaks TLS only when told to. */
+export function withoutTls(fields: ProbeOverrides): ProbeFault | undefined {
+  const key = fields.tls === true ? undefined : Object.keys(tlsKeys).find(each => each in fields);
+  if (key === undefined) return undefined;
+  return { key, message: `"${key}" has no effect without TLS`, hint: 'add `tls: true`' };
 }

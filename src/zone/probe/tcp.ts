@@ -1,11 +1,26 @@
 // The settings of the tcp probe, and its keys in YAML.
 import { z } from 'zod';
 import { port } from '../yaml/fields.js';
-import { choosePort, type ProbeKind } from './kind.js';
+import { choosePort, type ProbeKind, withoutTls } from './kind.js';
+import { type SourceSpec, sourceKeys } from './source.js';
+import { type TlsSpec, tlsDefaults, tlsKey, tlsKeys } from './tls.js';
 
-export interface TcpSpec {
+export interface TcpSpec extends SourceSpec, TlsSpec {
   readonly kind: 'tcp';
+  readonly tls: boolean;
+  /** What is sent first, as UTF-8. */
+  readonly send?: string;
+  /** Text that the first 64 KiB of what comes back must contain. */
+  readonly expect?: string;
 }
+
+const text = z.string().min(1).max(4_096);
+
+export const tcpKeys = {
+  tls: tlsKey,
+  send: text.describe('Text to send once connected').optional(),
+  expect: text.describe('Text that the first 64 KiB of what comes back must contain').optional(),
+};
 
 export const tcp = {
   example: 'tcp: true',
@@ -13,7 +28,12 @@ export const tcp = {
     .union([z.literal(true), port], { error: 'expected true or a port from 1 to 65535' })
     .describe('Probe by connecting: true, or the port'),
   choose: choosePort,
-  keys: {},
-  defaults: {},
+  keys: { ...tcpKeys, ...tlsKeys, ...sourceKeys },
+  defaults: { tls: false, ...tlsDefaults },
   needsPort: true,
+  fault: fields => {
+    if (fields.send !== undefined && fields.expect === undefined)
+      return { key: 'send', message: 'what comes back after `send` must be judged', hint: 'add `expect:`' };
+    return withoutTls(fields);
+  },
 } satisfies ProbeKind;

@@ -1,5 +1,6 @@
 // From a probe as written to a probe with every field settled.
 import { nearest } from '../../source/suggest.js';
+import type { ProbeFault } from '../probe/kind.js';
 import { KIND_NAMES, KINDS, kindOf } from '../probe/kinds.js';
 import type { ProbeKindName, ProbeOverrides, ProbeReference, ProbeSpec, ProbeTiming } from '../probe/spec.js';
 import { foreignKey, KIND_KEYS, TIMING_FIELDS } from './probe-keys.js';
@@ -9,14 +10,6 @@ export type ProbeProfiles = ReadonlyMap<string, ProbeReference>;
 
 /** The timing of a probe that says no more than its kind. */
 const TIMING: ProbeTiming = { intervalMs: 1_000, fastMs: 200, timeoutMs: 1_000, fall: 2, rise: 2 };
-
-/** Why a reference cannot be resolved. */
-export interface ProbeFault {
-  readonly message: string;
-  readonly hint?: string;
-  /** The key of the reference that is at fault, when it is one. */
-  readonly key?: string;
-}
 
 /** The kind, of the reference or of its profile, and the fields of the profile that the kind has. */
 function inherited(
@@ -40,7 +33,7 @@ export function probeFault(reference: ProbeReference, profiles: ProbeProfiles): 
       near === undefined ? 'profiles are named under `probes:` in rondo.yaml' : `did you mean \`${near}\`?`;
     return { message: `unknown probe profile "${profile}"`, hint, key: 'use' };
   }
-  const { kind } = inherited(reference, profiles);
+  const { kind, fields } = inherited(reference, profiles);
   if (kind === undefined) {
     const examples = KIND_NAMES.map(name => `\`${KINDS[name].example}\``).join(', ');
     const hint = `add ${examples.replace(/, ([^,]*)$/, ' or $1')}`;
@@ -51,7 +44,10 @@ export function probeFault(reference: ProbeReference, profiles: ProbeProfiles): 
     };
   }
   const foreign = KIND_KEYS.find(key => key in overrides && !Object.hasOwn(KINDS[kind].keys, key));
-  return foreign === undefined ? undefined : { message: foreignKey(foreign, kind), key: foreign };
+  if (foreign !== undefined) return { message: foreignKey(foreign, kind), key: foreign };
+  const fault = kindOf(kind).fault?.({ ...fields, ...overrides });
+  // A key that only the profile has cannot be pointed at.
+  return fault?.key === undefined || fault.key in overrides ? fault : { ...fault, key: 'use' };
 }
 
 /** The kind of a probe that leaves the port to its members, who must have one; undefined of any other. */

@@ -1,0 +1,51 @@
+// The connection of a probe: TCP, or TLS over it, straight to the member's address.
+import { connect, isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import type { SourceSpec } from '../../zone/probe/source.js';
+import type { TlsSpec } from '../../zone/probe/tls.js';
+import type { Attempt, Phase } from './attempt.js';
+import { cutShort, failureOf } from './failure.js';
+import type { Finding } from './result.js';
+import { sourceFor } from './source.js';
+import type { Target } from './target.js';
+import { tlsOptions } from './tls.js';
+
+/** Follows the socket's way to the point where it can carry a request; the attempt is in phase `next` then. */
+export function followPhases(socket: Socket, attempt: Attempt, secure: boolean, next: Phase): void {
+  socket.once('connect', () => {
+    attempt.phase = secure ? 'tls' : next;
+  });
+  if (secure)
+    socket.once('secureConnect', () => {
+      attempt.phase = next;
+    });
+}
+
+/** What is needed beside the target. */
+export interface Line extends SourceSpec, Partial<TlsSpec> {
+  readonly tls: boolean;
+}
+
+/** Why a target cannot be dialled; undefined when it can. */
+export function undiallable({ address, port }: Target): Finding | undefined {
+  if (isIP(address) === 0) return { code: 'SOCKERR', text: `${address} is not an IP address` };
+  return port === undefined ? { code: 'SOCKERR', text: 'there is no port to connect to' } : undefined;
+}
+
+/** Connects, and calls back when octets can be sent; an attempt that cannot be made is ended. */
+export function dial(target: Target, line: Line, attempt: Attempt, ready: (socket: Socket) => void): void {
+  const fault = undiallable(target);
+  if (fault !== undefined) {
+    attempt.end(fault);
+    return;
+  }
+  const { address, port = 0, host } = target;
+  const { tls, insecure = false, sni } = line;
+  const options = { host: address, port, localAddress: sourceFor(address, line) };
+  const socket = tls ? connectTls({ ...options, ...tlsOptions({ insecure, sni }, host) }) : connect(options);
+  attempt.hold(socket);
+  followPhases(socket, attempt, tls, 'reply');
+  socket.once(tls ? 'secureConnect' : 'connect', () => ready(socket));
+  socket.on('error', error => attempt.end(failureOf(error, attempt.phase)));
+  socket.on('close', () => attempt.end(cutShort(attempt.phase)));
+}
