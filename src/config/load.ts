@@ -11,6 +11,7 @@ import { type ConfigFile, DEFAULT_CONFIG, readConfigFile } from './config-file.j
 import { configuredForwards, mergeForwards } from './forwards.js';
 import { LoadedZone, LoadMemory, type ReadFile } from './load-memory.js';
 import { applyOverrides, type Overrides } from './overrides.js';
+import { type ProbesWithFiles, withProbeFiles } from './probe-files.js';
 import { isFlag, reportAt, reportFlag } from './report.js';
 import type { HealthEntry } from './schema.js';
 import { SourceFiles } from './source-files.js';
@@ -86,15 +87,16 @@ class Load {
         : readConfigFile(configFile, this.files, this.problems);
     const input = applyOverrides(read.input, overrides, this.problems);
     this.#checkTransport(input.transport, read.document);
-    const profiles: ProbeProfiles = new Map(Object.entries(input.probes ?? {}));
+    const { probes = {}, health = [], digest } = this.#probes(read);
+    const profiles: ProbeProfiles = new Map(Object.entries(probes));
     const configured = this.#configuredForwards(input.forward, read.document);
     // Profiles that a broken file would have named are not missed.
     const known = read.isSound ? profiles : undefined;
-    const settings = configFile === undefined ? new Uint8Array(0) : this.files.bytesOf(configFile);
+    const written = configFile === undefined ? new Uint8Array(0) : this.files.bytesOf(configFile);
+    const settings = Buffer.concat([written, Buffer.from(digest)]);
     this.#readZones(this.#requests(read), known, this.former?.fits(settings) ? this.former : undefined);
     const zones = this.#distinctZones();
-    if (read.document !== undefined && known !== undefined)
-      this.#attachHealth(input.health ?? [], read.document, known);
+    if (read.document !== undefined && known !== undefined) this.#attachHealth(health, read.document, known);
     this.#checkZones();
     for (const { read } of this.found) this.problems.addAll(read.problems);
     const rules = this.found.flatMap(({ read }) => read.forwards);
@@ -135,6 +137,11 @@ class Load {
       ? reportAt(document, ['transport'])
       : reportFlag(this.problems, '--transport', 'batch');
     report('error', `there is no batch transport here: ${obstacle}`, 'use auto or dgram');
+  }
+
+  #probes({ input, document }: ConfigFile): ProbesWithFiles {
+    if (document === undefined) return { probes: input.probes, health: input.health, digest: '' };
+    return withProbeFiles(input, document, this.files);
   }
 
   #requests({ input, document, isSound }: ConfigFile): ZoneRequest[] {

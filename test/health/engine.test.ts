@@ -282,7 +282,7 @@ describe('a reload', () => {
     engine.apply([poolOf([a, b])]);
     await clock.advance(500);
     transitions.length = 0;
-    const edited = poolOf([a, b], { spec: specOf({ path: '/health' }) });
+    const edited = poolOf([a, b], { spec: specOf({ paths: ['/health'] }) });
     delete world['127.0.0.2:8082'];
     engine.apply([edited]);
     expect(answer(edited).addresses).toEqual(['127.0.0.1']);

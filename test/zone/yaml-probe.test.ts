@@ -4,7 +4,7 @@ import { probeFault, resolveProbe } from '../../src/zone/yaml/probe.js';
 import { probe } from '../../src/zone/yaml/probe-keys.js';
 
 const profiles = new Map<string, ProbeReference>([
-  ['web', { overrides: { kind: 'https', path: '/healthz', fall: 5, port: 8443 } }],
+  ['web', { overrides: { kind: 'https', paths: ['/healthz'], fall: 5, port: 8443 } }],
   ['slow', { overrides: { intervalMs: 60_000 } }],
 ]);
 
@@ -19,7 +19,7 @@ describe('a probe', () => {
   it('has settled defaults', () => {
     expect(resolveProbe(probe.parse({ http: '/' }), profiles)).toEqual({
       kind: 'http',
-      path: '/',
+      paths: ['/'],
       method: 'GET',
       headers: {},
       status: [[200, 399]],
@@ -65,7 +65,7 @@ describe('a probe', () => {
 
   it('takes a profile and goes over it key by key', () => {
     const settled = resolveProbe(probe.parse({ use: 'web', fall: 1 }), profiles);
-    expect(settled).toMatchObject({ kind: 'https', path: '/healthz', port: 8443, fall: 1, rise: 2 });
+    expect(settled).toMatchObject({ kind: 'https', paths: ['/healthz'], port: 8443, fall: 1, rise: 2 });
     expect(probe.parse('web')).toEqual({ profile: 'web', overrides: {} });
   });
 

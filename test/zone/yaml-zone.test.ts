@@ -46,7 +46,7 @@ describe('a YAML zone', () => {
     expect(zone.rrset(zone.origin, TYPE.A)?.pool).toEqual({
       order: 'cyclic',
       probe: {
-        overrides: { kind: 'http', path: '/', intervalMs: 1000, timeoutMs: 1000, fall: 2, rise: 2 },
+        overrides: { kind: 'http', paths: ['/'], intervalMs: 1000, timeoutMs: 1000, fall: 2, rise: 2 },
       },
       members: [
         { address: '127.0.0.1', port: 8081, weight: 1 },

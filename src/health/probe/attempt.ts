@@ -4,15 +4,16 @@ import { type Finding, type ProbeCode, type ProbeResult, toResult } from './resu
 
 /**
  * How far a try got: `connect` until TCP is up, `tls` until the handshake is done, then the two parts of an HTTP
- * response, or the reply of another protocol.
+ * response and the trial of a pattern on its body, or the reply of another protocol.
  */
-export type Phase = 'connect' | 'tls' | 'head' | 'body' | 'reply';
+export type Phase = 'connect' | 'tls' | 'head' | 'body' | 'pattern' | 'reply';
 
 const late: Record<Phase, readonly [code: ProbeCode, what: string]> = {
   connect: ['L4TOUT', 'no connection'],
   tls: ['L6TOUT', 'no TLS handshake'],
   head: ['L7TOUT', 'no response'],
   body: ['L7TOUT', 'no complete body'],
+  pattern: ['L7TOUT', 'no verdict of the pattern'],
   reply: ['L7TOUT', 'no complete reply'],
 };
 
@@ -32,15 +33,18 @@ export class Attempt {
   #held: { destroy(): void } | undefined;
   #ended = false;
 
-  /** @param timeoutMs the deadline for all phases together */
-  constructor(timeoutMs: number) {
+  /**
+   * @param timeoutMs the deadline for all phases together
+   * @param spentMs the part of it that is over already
+   */
+  constructor(timeoutMs: number, spentMs = 0) {
     this.result = new Promise(resolve => {
       this.#resolve = resolve;
     });
     this.#timer = setTimeout(() => {
       const [code, what] = late[this.phase];
       this.end({ code, text: `${what} within ${durationToText(timeoutMs)}` });
-    }, timeoutMs);
+    }, timeoutMs - spentMs);
   }
 
   /** Names what is destroyed when the result is known. */

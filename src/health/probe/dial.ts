@@ -21,8 +21,8 @@ export function followPhases(socket: Socket, attempt: Attempt, secure: boolean, 
     });
 }
 
-/** What is needed beside the target. */
-export interface Line extends SourceSpec, Partial<TlsSpec> {
+/** What is needed beside the target: TLS, if it is spoken, and the source. */
+export interface Line extends SourceSpec, TlsSpec {
   readonly tls: boolean;
 }
 
@@ -32,6 +32,16 @@ export function undiallable({ address, port }: Target): Finding | undefined {
   return port === undefined ? { code: 'SOCKERR', text: 'there is no port to connect to' } : undefined;
 }
 
+/** Begins to connect, or says why this machine cannot. */
+function open({ address, port = 0, host }: Target, line: Line): Socket | Error {
+  const options = { host: address, port, localAddress: sourceFor(address, line) };
+  try {
+    return line.tls ? connectTls({ ...options, ...tlsOptions(line, host) }) : connect(options);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
 /** Connects, and calls back when octets can be sent; an attempt that cannot be made is ended. */
 export function dial(target: Target, line: Line, attempt: Attempt, ready: (socket: Socket) => void): void {
   const fault = undiallable(target);
@@ -39,13 +49,14 @@ export function dial(target: Target, line: Line, attempt: Attempt, ready: (socke
     attempt.end(fault);
     return;
   }
-  const { address, port = 0, host } = target;
-  const { tls, insecure = false, sni } = line;
-  const options = { host: address, port, localAddress: sourceFor(address, line) };
-  const socket = tls ? connectTls({ ...options, ...tlsOptions({ insecure, sni }, host) }) : connect(options);
+  const socket = open(target, line);
+  if (socket instanceof Error) {
+    attempt.end({ code: 'SOCKERR', text: socket.message });
+    return;
+  }
   attempt.hold(socket);
-  followPhases(socket, attempt, tls, 'reply');
-  socket.once(tls ? 'secureConnect' : 'connect', () => ready(socket));
+  followPhases(socket, attempt, line.tls, 'reply');
+  socket.once(line.tls ? 'secureConnect' : 'connect', () => ready(socket));
   socket.on('error', error => attempt.end(failureOf(error, attempt.phase)));
   socket.on('close', () => attempt.end(cutShort(attempt.phase)));
 }

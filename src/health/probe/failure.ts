@@ -33,6 +33,7 @@ const codes: Record<Phase, ProbeCode> = {
   tls: 'L6RSP',
   head: 'L7RSP',
   body: 'L7RSP',
+  pattern: 'L7RSP',
   reply: 'L7RSP',
 };
 
@@ -52,6 +53,7 @@ const cut: Record<Phase, string> = {
   tls: 'connection closed in the TLS handshake',
   head: 'connection closed before a complete response',
   body: 'connection closed in the body',
+  pattern: 'connection closed',
   reply: 'connection closed before a complete reply',
 };
 

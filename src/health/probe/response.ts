@@ -1,8 +1,9 @@
 // What an HTTP response must be like: its status, one header, and a text in its body.
 import type { IncomingMessage } from 'node:http';
-import type { HttpSpec } from '../../zone/probe/http.js';
+import type { BodyPattern, HttpSpec } from '../../zone/probe/http.js';
 import type { Attempt } from './attempt.js';
 import { failureOf } from './failure.js';
+import { tryPattern } from './pattern-thread.js';
 import type { Finding } from './result.js';
 import { TextSearch } from './text-search.js';
 
@@ -30,6 +31,30 @@ function searchBody(response: IncomingMessage, text: string, attempt: Attempt): 
   response.on('error', error => attempt.end(failureOf(error, attempt.phase)));
 }
 
+/** Tries the pattern on the body, once it ends or is too long. */
+function matchBody(response: IncomingMessage, { pattern }: BodyPattern, attempt: Attempt): void {
+  const body = new TextSearch('');
+  const judge = () => {
+    if (attempt.phase === 'pattern') return;
+    attempt.phase = 'pattern';
+    response.pause();
+    const cancel = tryPattern(pattern, body.read.toString(), match => {
+      if (match === true) attempt.end({ code: 'L7OK' });
+      else
+        attempt.end({ code: 'L7RSP', text: match === false ? `the body does not match ${pattern}` : match });
+    });
+    void attempt.result.then(cancel);
+  };
+  response.on('data', (chunk: Buffer) => {
+    body.push(chunk);
+    if (body.isFull) judge();
+  });
+  response.on('end', judge);
+  response.on('error', error => {
+    if (attempt.phase !== 'pattern') attempt.end(failureOf(error, attempt.phase));
+  });
+}
+
 /** Ends the try with a verdict on the response, at its head unless a text in the body is asked for. */
 export function checkResponse(response: IncomingMessage, spec: HttpSpec, attempt: Attempt): void {
   attempt.phase = 'body';
@@ -37,5 +62,6 @@ export function checkResponse(response: IncomingMessage, spec: HttpSpec, attempt
   const fault = headFault(response, spec);
   if (fault !== undefined) attempt.end(fault);
   else if (spec.body === undefined) attempt.end({ code: 'L7OK' });
-  else searchBody(response, spec.body, attempt);
+  else if (typeof spec.body === 'string') searchBody(response, spec.body, attempt);
+  else matchBody(response, spec.body, attempt);
 }

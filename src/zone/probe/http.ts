@@ -1,14 +1,15 @@
 // The settings of the http and https probes, and their keys in YAML.
 import { z } from 'zod';
+import { oneOrMore } from '../yaml/fields.js';
 import type { ProbeKind } from './kind.js';
 import { type SourceSpec, sourceKeys } from './source.js';
-import { type TlsSpec, tlsDefaults, tlsKeys } from './tls.js';
+import { type TlsSpec, tlsDefaults, tlsFault, tlsKeys } from './tls.js';
 import { hostName, ONE_LINE, TOKEN } from './words.js';
 
 export interface HttpSpec extends SourceSpec, TlsSpec {
   readonly kind: 'http' | 'https';
-  /** Request target, starting with a slash. */
-  readonly path: string;
+  /** Request targets, each starting with a slash, that are asked for one after the other; all must be good. */
+  readonly paths: readonly string[];
   readonly method: string;
   /** The Host header; the pool's owner name when absent. */
   readonly host?: string;
@@ -16,19 +17,30 @@ export interface HttpSpec extends SourceSpec, TlsSpec {
   readonly headers: Readonly<Record<string, string>>;
   /** Accepted status codes, as inclusive ranges. */
   readonly status: readonly StatusRange[];
-  /** Text that the first 64 KiB of the body must contain. */
-  readonly body?: string;
+  /** Text that the first 64 KiB of the body must contain, or an expression that they must match. */
+  readonly body?: string | BodyPattern;
   /** A response header that must be present and, when `value` is given, contain it. */
   readonly header?: { readonly name: string; readonly value?: string };
 }
 
+/** A regular expression of JavaScript, with the flag `s`. */
+export interface BodyPattern {
+  readonly pattern: string;
+}
+
 type StatusRange = readonly [from: number, to: number];
+
+/** The most paths of one probe. */
+const MAX_PATHS = 16;
 
 const PATH = 'expected a path such as / or /healthz';
 const path = z
   .string({ error: PATH })
   .regex(/^\/[\x21-\x7e]*$/, { error: PATH })
   .max(2_048);
+const paths = oneOrMore(path, PATH).refine(list => list.length > 0 && list.length <= MAX_PATHS, {
+  error: `expected one to ${MAX_PATHS} paths`,
+});
 const headerValue = z.string().regex(ONE_LINE, { error: 'expected a value of one line' }).max(4_096);
 const headerName = z.string().regex(TOKEN, { error: 'expected the name of a header' }).max(256);
 
@@ -64,6 +76,20 @@ const expectedHeader = z.union(
   { error: HEADER },
 );
 
+const BODY = 'expected a text, or a mapping with pattern';
+const pattern = z
+  .string({ error: 'expected a regular expression' })
+  .min(1)
+  .max(1_024)
+  .superRefine((text, context) => {
+    try {
+      new RegExp(text, 's');
+    } catch (error) {
+      const message = error instanceof Error ? error.message.replace(/^.*: /, '') : String(error);
+      context.addIssue({ code: 'custom', message: `not a regular expression: ${message}` });
+    }
+  });
+
 export const httpKeys = {
   host: hostName.describe('Host header; default: the owner name of the records').optional(),
   method: z
@@ -78,20 +104,20 @@ export const httpKeys = {
     .describe('Accepted status codes; default: 200-399')
     .optional(),
   body: z
-    .string()
-    .min(1)
-    .max(4_096)
-    .describe('Text that the first 64 KiB of the body must contain')
+    .union([z.string().min(1).max(4_096), z.strictObject({ pattern })], { error: BODY })
+    .describe(
+      'Text that the first 64 KiB of the body must contain, or a regular expression that they must match',
+    )
     .optional(),
   header: expectedHeader.describe('Response header that must be present, and contain the value').optional(),
 };
 
-const defaults = { path: '/', method: 'GET', headers: {}, status: [[200, 399]], ...tlsDefaults } as const;
-const choose = (chosen: z.output<typeof path>) => ({ path: chosen });
+const defaults = { paths: ['/'], method: 'GET', headers: {}, status: [[200, 399]], ...tlsDefaults } as const;
+const choose = (chosen: string[]) => ({ paths: chosen });
 
 export const http = {
   example: 'http: /',
-  choice: path.describe('Probe by HTTP: the path to ask for'),
+  choice: paths.describe('Probe by HTTP: the path to ask for, or a list of them'),
   choose,
   keys: { ...httpKeys, ...sourceKeys },
   defaults,
@@ -100,9 +126,10 @@ export const http = {
 
 export const https = {
   example: 'https: /',
-  choice: path.describe('Probe by HTTPS: the path to ask for'),
+  choice: paths.describe('Probe by HTTPS: the path to ask for, or a list of them'),
   choose,
   keys: { ...httpKeys, ...tlsKeys, ...sourceKeys },
   defaults,
   usualPort: 443,
+  fault: tlsFault,
 } satisfies ProbeKind;

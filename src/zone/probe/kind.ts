@@ -1,7 +1,7 @@
 // What a kind of probe is made of, as far as files and their checks are concerned; `health/probe` runs it.
 import type { z } from 'zod';
 import type { ProbeOverrides } from './spec.js';
-import { tlsKeys } from './tls.js';
+import { tlsFault, tlsKeys } from './tls.js';
 
 /** Why a probe cannot be used as it is written. */
 export interface ProbeFault {
@@ -34,9 +34,10 @@ export function choosePort(value: true | number): ProbeOverrides {
   return value === true ? {} : { port: value };
 }
 
-/** Keys of TLS that have no effect, in a kind that speaks TLS only when told to. */
-export function withoutTls(fields: ProbeOverrides): ProbeFault | undefined {
-  const key = fields.tls === true ? undefined : Object.keys(tlsKeys).find(each => each in fields);
+/** As {@link tlsFault}, for a kind that speaks TLS only when told to: without it, keys of TLS have no effect. */
+export function optionalTlsFault(fields: ProbeOverrides): ProbeFault | undefined {
+  if (fields.tls === true) return tlsFault(fields);
+  const key = Object.keys(tlsKeys).find(each => each in fields);
   if (key === undefined) return undefined;
   return { key, message: `"${key}" has no effect without TLS`, hint: 'add `tls: true`' };
 }

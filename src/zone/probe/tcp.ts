@@ -1,7 +1,7 @@
 // The settings of the tcp probe, and its keys in YAML.
 import { z } from 'zod';
 import { port } from '../yaml/fields.js';
-import { choosePort, type ProbeKind, withoutTls } from './kind.js';
+import { choosePort, optionalTlsFault, type ProbeKind } from './kind.js';
 import { type SourceSpec, sourceKeys } from './source.js';
 import { type TlsSpec, tlsDefaults, tlsKey, tlsKeys } from './tls.js';
 
@@ -34,6 +34,6 @@ export const tcp = {
   fault: fields => {
     if (fields.send !== undefined && fields.expect === undefined)
       return { key: 'send', message: 'what comes back after `send` must be judged', hint: 'add `expect:`' };
-    return withoutTls(fields);
+    return optionalTlsFault(fields);
   },
 } satisfies ProbeKind;

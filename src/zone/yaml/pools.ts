@@ -4,7 +4,9 @@ import type { Name } from '../../dns/name.js';
 import { TYPE } from '../../dns/types.js';
 import type { YamlDocument, YamlPath } from '../../source/yaml-document.js';
 import type { Member, Order, Pool } from '../pool.js';
+import type { ProbeReference } from '../probe/spec.js';
 import type { Zone } from '../zone.js';
+import { type ReadOctets, withAttachments } from './attachments.js';
 import { type ProbeProfiles, portlessKind, probeFault } from './probe.js';
 import type { PoolInput } from './zone-schema.js';
 
@@ -14,6 +16,8 @@ export interface PoolContext {
   readonly document: YamlDocument;
   /** Probes are not checked against them when absent. */
   readonly profiles?: ProbeProfiles;
+  /** The files that probes name are not read when absent. */
+  readonly readOctets?: ReadOctets;
 }
 
 /** The order of a pool that does not name one. */
@@ -21,14 +25,17 @@ export function orderOf(order: Order | undefined, members: readonly Member[]): O
   return order ?? (members.some(member => member.weight !== members[0].weight) ? 'weighted' : 'cyclic');
 }
 
-function checkProbe(context: PoolContext, path: YamlPath, pool: PoolInput): void {
-  const { profiles } = context;
-  if (pool.probe === undefined || profiles === undefined) return;
-  const fault = probeFault(pool.probe, profiles);
-  if (fault === undefined) return;
+/** The probe with the files that it names; its mistakes are reported. */
+function readProbe(context: PoolContext, path: YamlPath, written: ProbeReference): ProbeReference {
+  const { profiles, readOctets, document } = context;
+  const at = [...path, 'probe'];
+  const probe = readOctets === undefined ? written : withAttachments(written, document, at, readOctets);
+  const fault = profiles === undefined ? undefined : probeFault(probe, profiles);
+  if (fault === undefined) return probe;
   const { message, hint, key } = fault;
-  const at = key === undefined || key === 'use' ? 'value' : 'key';
-  context.document.error([...path, 'probe', ...(key === undefined ? [] : [key])], message, { hint, at });
+  const end = key === undefined || key === 'use' ? 'value' : 'key';
+  document.error(key === undefined ? at : [...at, key], message, { hint, at: end });
+  return probe;
 }
 
 /** Members whose probe would have no port to go to. */
@@ -58,11 +65,11 @@ export function addPool(
     document.error(path, 'this name has a pool already', { at: 'key' });
     return;
   }
-  checkProbe(context, path, input);
+  const probe = input.probe === undefined ? undefined : readProbe(context, path, input.probe);
   checkPorts(context, path, input);
   for (const [type, members] of addMembers(context, owner, path, input, ttl)) {
     const pool: Pool = { order: orderOf(input.order, members), members };
-    zone.rrset(owner, type)!.pool = input.probe === undefined ? pool : { ...pool, probe: input.probe };
+    zone.rrset(owner, type)!.pool = probe === undefined ? pool : { ...pool, probe };
   }
 }
 

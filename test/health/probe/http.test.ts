@@ -1,11 +1,12 @@
 // The HTTP probe against backends that are well, ill and hostile.
+import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { runProbe } from '../../../src/health/probe/probe.js';
 import { resultToText } from '../../../src/health/probe/result.js';
 import type { Target } from '../../../src/health/probe/target.js';
 import type { ProbeOverrides } from '../../../src/zone/probe/spec.js';
 import { specOf } from '../spec.js';
-import { backend, drip, refusing, saying } from './backend.js';
+import { backend, drip, listen, refusing, saying } from './backend.js';
 import { withSilentTarget } from './full-listener.js';
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello';
@@ -32,6 +33,17 @@ describe('the connection', () => {
   it('goes to an address only; a name is never looked up', async () => {
     expect(await probe({ address: 'localhost', port: 80, host: 'app.test' })).toBe(
       'SOCKERR localhost is not an IP address',
+    );
+  });
+
+  it('leaves from the source address of its family', async () => {
+    const server = await listen(
+      createServer(socket => socket.end(`HTTP/1.1 200 OK\r\nX-From: ${socket.remoteAddress}\r\n\r\n`)),
+    );
+    const header = { name: 'X-From', value: '127.0.0.9' };
+    expect(await probe(server.target, { source: ['::1', '127.0.0.9'], header })).toBe('L7OK 200');
+    expect(await probe(server.target, { source: ['192.0.2.1'] })).toBe(
+      'SOCKERR this machine has no address or port to connect from',
     );
   });
 
@@ -69,7 +81,7 @@ describe('the request', () => {
   }
 
   it('asks for the path with the Host of the pool, on a connection of its own', async () => {
-    const [request, port] = await requestOf({ path: '/health?full=1' });
+    const [request, port] = await requestOf({ paths: ['/health?full=1'] });
     expect(request.split('\r\n')[0]).toBe('GET /health?full=1 HTTP/1.1');
     expect(request).toContain(`\r\nHost: app.test:${port}\r\n`);
     expect(request).toContain('\r\nConnection: close\r\n');
@@ -90,7 +102,7 @@ describe('the request', () => {
 
   it('that Node will not send is SOCKERR', async () => {
     const { target } = await saying(OK);
-    expect(await probe(target, { path: '/a b' })).toMatch(/^SOCKERR Request path contains unescaped/);
+    expect(await probe(target, { paths: ['/a b'] })).toMatch(/^SOCKERR Request path contains unescaped/);
     expect(await probe(target, { headers: { 'bad name': 'x' } })).toMatch(/^SOCKERR /);
     expect(await probe(target, { headers: { name: 'a\r\nb' } })).toMatch(/^SOCKERR /);
   });
@@ -205,6 +217,91 @@ describe('the body', () => {
       );
     });
     expect(await probe(target, { body: 'hello' })).toBe('L7RSP 200 connection closed in the body');
+  });
+});
+
+describe('a pattern', () => {
+  const page = (body: string) =>
+    `HTTP/1.1 200 OK\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+
+  it('must match the whole body, or its first 64 KiB', async () => {
+    const { target } = await saying(page('{"status": "ok",\n "größe": 3}'));
+    const body = (pattern: string) => probe(target, { body: { pattern } });
+    expect(await body('"status":\\s*"(ok|degraded)".*\\d}$')).toBe('L7OK 200');
+    expect(await body('"gr..e"')).toBe('L7OK 200');
+    expect(await body('"status": "down"')).toBe('L7RSP 200 the body does not match "status": "down"');
+    const endless = await backend(socket => {
+      socket.write(`HTTP/1.1 200 OK\r\n\r\n${'x'.repeat(65_530)}inside`);
+      drip(socket, 1, () => socket.write(`beyond${'y'.repeat(65_536)}`));
+    });
+    expect(await probe(endless.target, { body: { pattern: 'inside$' } })).toBe('L7OK 200');
+    expect(await probe(endless.target, { body: { pattern: 'beyond' } })).toBe(
+      'L7RSP 200 the body does not match beyond',
+    );
+    await endless.allClosed();
+  });
+
+  it('that backtracks without end fails its own probe, and others are answered', async () => {
+    const evil = await saying(page('x'.repeat(60)));
+    const good = await saying(page('ready'));
+    const results = await Promise.all([
+      probe(evil.target, { body: { pattern: '(x+x+)+y' } }),
+      probe(good.target, { body: { pattern: '^r.*y$' } }),
+      probe(good.target),
+    ]);
+    expect(results).toEqual(['L7RSP 200 the pattern takes over 250 ms', 'L7OK 200', 'L7OK 200']);
+  });
+
+  it('that has to wait too long is L7TOUT', async () => {
+    const evil = await saying(page('x'.repeat(60)));
+    const late = { body: { pattern: '(x+x+)+y' }, timeoutMs: 100 };
+    const results = await Promise.all([probe(evil.target, late), probe(evil.target, late)]);
+    expect(results).toEqual(Array(2).fill('L7TOUT 200 no verdict of the pattern within 100 ms'));
+  });
+
+  it('is not tried on a body that breaks off', async () => {
+    const { target } = await backend(socket => {
+      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhel', () =>
+        setImmediate(() => socket.resetAndDestroy()),
+      );
+    });
+    expect(await probe(target, { body: { pattern: 'hel' } })).toBe('L7RSP 200 connection closed in the body');
+  });
+});
+
+describe('several paths', () => {
+  /** Knows some paths, each with its status; says nothing to others. */
+  async function site(statuses: Record<string, number>) {
+    const asked: string[] = [];
+    const { target } = await backend((socket, request) => {
+      const path = request.split(' ')[1];
+      asked.push(path);
+      if (path in statuses) socket.end(`HTTP/1.1 ${statuses[path]} Fine\r\nContent-Length: 2\r\n\r\nhi`);
+    });
+    return { target, asked };
+  }
+
+  it('are asked for one after the other, and all must be good', async () => {
+    const { target, asked } = await site({ '/live': 200, '/ready': 204 });
+    expect(await probe(target, { paths: ['/live', '/ready'] })).toBe('L7OK 204');
+    expect(asked).toEqual(['/live', '/ready']);
+  });
+
+  it('end at the first that is not, which is named', async () => {
+    const { target, asked } = await site({ '/live': 200, '/ready': 503, '/more': 200 });
+    expect(await probe(target, { paths: ['/live', '/ready', '/more'] })).toBe('L7STS 503 /ready');
+    expect(asked).toEqual(['/live', '/ready']);
+    expect(await probe(target, { paths: ['/live', '/more'], body: 'ho' })).toBe(
+      'L7RSP 200 /live: no "ho" in the body',
+    );
+  });
+
+  it('share one deadline', async () => {
+    const { target, asked } = await site({ '/live': 200 });
+    expect(await probe(target, { paths: ['/live', '/hangs', '/more'], ...soon })).toBe(
+      'L7TOUT /hangs: no response within 150 ms',
+    );
+    expect(asked).toEqual(['/live', '/hangs']);
   });
 });
 

@@ -1,16 +1,18 @@
 // The HTTPS probe: certificates, server names, and backends that do not speak TLS.
-import { readFileSync } from 'node:fs';
-import { createServer } from 'node:https';
+import { createServer, type ServerOptions } from 'node:https';
 import { describe, expect, it } from 'vitest';
 import { runProbe } from '../../../src/health/probe/probe.js';
 import { resultToText } from '../../../src/health/probe/result.js';
 import type { Target } from '../../../src/health/probe/target.js';
+import { Attachment } from '../../../src/zone/probe/attachment.js';
 import type { ProbeOverrides } from '../../../src/zone/probe/spec.js';
 import { specOf } from '../spec.js';
 import { backend, listen, refusing } from './backend.js';
+import { certificates } from './certificates.js';
 
-const fixture = (name: string) => readFileSync(new URL(`../fixtures/${name}`, import.meta.url));
-const pair = { key: fixture('self-signed.key'), cert: fixture('self-signed.crt') };
+const pair = certificates.own;
+const attached = (text: string) => new Attachment('file', 'test.pem', text);
+const ca = attached(certificates.ca);
 
 async function probe(target: Target, overrides: ProbeOverrides = {}): Promise<string> {
   return resultToText(await runProbe(target, specOf({ kind: 'https', timeoutMs: 2000, ...overrides })));
@@ -83,5 +85,50 @@ describe('the HTTPS probe', () => {
   it('calls a backend that is silent after the handshake L7TOUT', async () => {
     const { target } = await listen(createServer(pair, () => {}));
     expect(await probe(target, { insecure: true, timeoutMs: 200 })).toBe('L7TOUT no response within 200 ms');
+  });
+});
+
+describe('a certificate', () => {
+  const serving = (options: ServerOptions) =>
+    listen(createServer(options, (_, response) => response.end('hello')));
+
+  it('is accepted when the authority that is named vouches for it', async () => {
+    const { target } = await serving(certificates.server);
+    expect(await probe(target, { ca })).toBe('L7OK 200');
+    expect(await probe(target)).toBe('L6RSP the issuer of the certificate is not known');
+  });
+
+  it('of another authority is not', async () => {
+    const { target } = await serving(pair);
+    expect(await probe(target, { ca })).toBe('L6RSP the certificate is self-signed');
+    expect(await probe(target, { ca: attached(pair.cert) })).toBe('L7OK 200');
+  });
+
+  it('that has expired is L6RSP', async () => {
+    const { target } = await serving(certificates.expired);
+    expect(await probe(target, { ca })).toBe('L6RSP the certificate has expired');
+  });
+
+  it('for another name is L6RSP', async () => {
+    const { target } = await serving(certificates.server);
+    expect(await probe(target, { ca, sni: 'other.test' })).toMatch(
+      /^L6RSP the certificate is for another name: Host: other\.test\. is not in the cert/,
+    );
+  });
+
+  it('of the probe itself is shown to a backend that asks for it', async () => {
+    const asking = {
+      ...certificates.server,
+      ca: certificates.ca,
+      requestCert: true,
+      rejectUnauthorized: true,
+    };
+    const { target } = await serving(asking);
+    const { cert, key } = certificates.client;
+    expect(await probe(target, { ca, cert: attached(cert), key: attached(key) })).toBe('L7OK 200');
+    expect(await probe(target, { ca })).toMatch(/^L6RSP /);
+    const stranger = { cert: attached(pair.cert), key: attached(pair.key) };
+    // A server may close without an alert.
+    expect(await probe(target, { ca, ...stranger })).toMatch(/^L[67]RSP /);
   });
 });

@@ -1,0 +1,47 @@
+// What the probes of rondo.yaml name: files that are read with the configuration, and count as a part of it.
+import { createHash } from 'node:crypto';
+import type { YamlDocument } from '../source/yaml-document.js';
+import { type ReadOctets, withAttachments } from '../zone/yaml/attachments.js';
+import type { ConfigInput } from './schema.js';
+import { FileError, type SourceFiles } from './source-files.js';
+
+/** Reads files for probes. */
+export function octetsFrom(files: SourceFiles): ReadOctets {
+  return (path, maxOctets) => {
+    try {
+      return files.read(path, maxOctets).bytes;
+    } catch (error) {
+      if (error instanceof FileError) return error.message;
+      throw error;
+    }
+  };
+}
+
+/** The probes of a configuration with the files that they name, and a digest of those files. */
+export interface ProbesWithFiles {
+  readonly probes: ConfigInput['probes'];
+  readonly health: ConfigInput['health'];
+  readonly digest: string;
+}
+
+/** Reads the files that profiles and `health:` entries name; mistakes are reported at their keys. */
+export function withProbeFiles(
+  { probes = {}, health = [] }: ConfigInput,
+  document: YamlDocument,
+  files: SourceFiles,
+): ProbesWithFiles {
+  const hash = createHash('sha256');
+  const readOctets = octetsFrom(files);
+  const read: ReadOctets = (path, maxOctets) => {
+    const octets = readOctets(path, maxOctets);
+    hash.update(octets);
+    return octets;
+  };
+  const profiles = Object.entries(probes).map(([name, reference]) => {
+    return [name, withAttachments(reference, document, ['probes', name], read)] as const;
+  });
+  const entries = health.map((entry, index) => {
+    return { ...entry, probe: withAttachments(entry.probe, document, ['health', index], read) };
+  });
+  return { probes: Object.fromEntries(profiles), health: entries, digest: hash.digest('hex') };
+}

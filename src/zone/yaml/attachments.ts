@@ -1,0 +1,62 @@
+// Reads what the keys of a probe name: certificates, keys and passwords in files and in the environment.
+import { dirname, isAbsolute, join } from 'node:path';
+import type { YamlDocument, YamlPath } from '../../source/yaml-document.js';
+import { Attachment, MAX_ATTACHMENT } from '../probe/attachment.js';
+import type { ProbeReference } from '../probe/spec.js';
+import { certificateFault, privateKeyFault } from '../probe/tls.js';
+
+/** Reads a file of at most so many octets; a string says why that cannot be. */
+export type ReadOctets = (path: string, maxOctets: number) => Uint8Array | string;
+
+/** What is wrong with the text that a key names. */
+const FAULTS: Readonly<Record<string, (text: string) => string | undefined>> = {
+  ca: certificateFault,
+  cert: certificateFault,
+  key: privateKeyFault,
+};
+
+/** Why an attachment cannot be had, for a person. */
+class Unreadable extends Error {}
+
+function textOf({ from, name }: Attachment, folder: string, read: ReadOctets): Attachment {
+  if (from === 'env') {
+    const value = process.env[name];
+    if (value === undefined) throw new Unreadable(`the environment has no variable ${name}`);
+    return new Attachment(from, name, value);
+  }
+  const path = isAbsolute(name) ? name : join(folder, name);
+  const octets = read(path, MAX_ATTACHMENT);
+  if (typeof octets === 'string') throw new Unreadable(octets);
+  return new Attachment(from, path, Buffer.from(octets).toString());
+}
+
+function readOne(key: string, attachment: Attachment, folder: string, read: ReadOctets): Attachment {
+  const result = textOf(attachment, folder, read);
+  const fault = FAULTS[key]?.(result.text);
+  if (fault !== undefined) throw new Unreadable(`${result.name} ${fault}`);
+  return result;
+}
+
+/**
+ * The reference with everything read that it names; what cannot be is reported at its key. Paths are relative to the folder of
+ * the document.
+ * @param path of the mapping that holds the keys
+ */
+export function withAttachments(
+  reference: ProbeReference,
+  document: YamlDocument,
+  path: YamlPath,
+  read: ReadOctets,
+): ProbeReference {
+  const overrides: Record<string, unknown> = { ...reference.overrides };
+  for (const [key, value] of Object.entries(overrides)) {
+    if (!(value instanceof Attachment)) continue;
+    try {
+      overrides[key] = readOne(key, value, dirname(document.file), read);
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      document.error([...path, key], error.message);
+    }
+  }
+  return { ...reference, overrides };
+}
