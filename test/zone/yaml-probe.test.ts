@@ -105,6 +105,20 @@ describe('a probe', () => {
     expect(probe.parse({ tcp: 1, source }).overrides.source).toEqual(addresses);
   });
 
+  it('may be a query', () => {
+    expect(probe.parse({ dns: 'www.App.test', type: 'soa', rcode: ['NOERROR', 'NXDOMAIN'] })).toEqual({
+      overrides: { kind: 'dns', qname: 'www.App.test.', type: 6, rcode: [0, 3] },
+    });
+    expect(resolveProbe(probe.parse({ dns: '.', answer: '::1', type: 'AAAA' }), profiles)).toMatchObject({
+      ...{ kind: 'dns', qname: '.', type: 28, rcode: [0], answer: ['::1'] },
+    });
+    expect(probeFault(probe.parse({ dns: 'a.test', answer: '::1' }), profiles)).toEqual({
+      key: 'answer',
+      message: 'the query does not ask for ::1',
+      hint: 'add `type: AAAA`',
+    });
+  });
+
   it('leaves out what a profile says for another kind', () => {
     const settled = resolveProbe(probe.parse({ use: 'web', tcp: true }), profiles);
     const timing = { intervalMs: 1000, fastMs: 200, timeoutMs: 1000, fall: 5, rise: 2 };
@@ -122,9 +136,12 @@ describe('a probe', () => {
   it.each([
     [{ tcp: 1, body: 'x' }, '"body" belongs to http and https probes; this one is tcp'],
     [{ http: '/', insecure: true }, '"insecure" belongs to https and tcp probes; this one is http'],
-    [{ http: '/', tcp: true }, 'http is there already; keep one of http, https and tcp'],
+    [{ http: '/', tcp: true }, expect.stringMatching(/^http is there already; keep one of http, https, /)],
     [{ tcp: 1, port: 2 }, 'the port stands here and under tcp; keep one'],
     [{ tcp: 1, source: ['192.0.2.1', '192.0.2.2'] }, 'expected a local address, or an IPv4 and an IPv6 one'],
+    [{ dns: 'a..b' }, expect.stringContaining('expected a domain name to ask for: ')],
+    [{ dns: 'a.test', type: 'ANY' }, 'expected a record type such as A, AAAA or SOA'],
+    [{ dns: 'a.test', body: 'x' }, '"body" belongs to http and https probes; this one is dns'],
     [{ http: 'healthz' }, 'expected a path such as / or /healthz'],
     [{ http: '/\r\nHost: x' }, 'expected a path such as / or /healthz'],
     [{ http: '/', headers: { 'a b': 'c' } }, expect.anything()],

@@ -1,6 +1,7 @@
 // The kinds of probes: one line each.
 import { kindOf } from '../../zone/probe/kinds.js';
 import type { ProbeKindName, ProbeSpec, SpecOf } from '../../zone/probe/spec.js';
+import { probeDns } from './dns.js';
 import { probeHttp } from './http.js';
 import type { ProbeResult } from './result.js';
 import type { ProbeOf, Target } from './target.js';
@@ -18,6 +19,7 @@ const runners: { readonly [Kind in ProbeKindName]: Runner<Kind> } = {
   http: { run: probeHttp, name: hostOr },
   https: { run: probeHttp, name: hostOr },
   tcp: { run: probeTcp, name: ({ tls, sni }, owner) => (tls ? (sni ?? owner) : '') },
+  dns: { run: probeDns },
 };
 
 /** The runner of a spec's kind, which takes the specs of that kind. */

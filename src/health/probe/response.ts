@@ -3,9 +3,10 @@ import type { IncomingMessage } from 'node:http';
 import type { BodyPattern, HttpSpec } from '../../zone/probe/http.js';
 import type { Attempt } from './attempt.js';
 import { failureOf } from './failure.js';
+import { Intake } from './intake.js';
 import { tryPattern } from './pattern-thread.js';
 import type { Finding } from './result.js';
-import { TextSearch } from './text-search.js';
+import { MAX_READ, TextSearch } from './text-search.js';
 
 /** What is wrong with the head of a response; undefined when nothing is. */
 function headFault(response: IncomingMessage, spec: HttpSpec): Finding | undefined {
@@ -33,7 +34,7 @@ function searchBody(response: IncomingMessage, text: string, attempt: Attempt): 
 
 /** Tries the pattern on the body, once it ends or is too long. */
 function matchBody(response: IncomingMessage, { pattern }: BodyPattern, attempt: Attempt): void {
-  const body = new TextSearch('');
+  const body = new Intake(MAX_READ);
   const judge = () => {
     if (attempt.phase === 'pattern') return;
     attempt.phase = 'pattern';

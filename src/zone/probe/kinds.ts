@@ -1,11 +1,12 @@
 // The kinds of probes: one line each.
+import { dns } from './dns.js';
 import { http, https } from './http.js';
 import type { ProbeKind } from './kind.js';
 import type { ProbeKindName } from './spec.js';
 import { tcp } from './tcp.js';
 
 /** By name; the key of that name chooses the kind. */
-export const KINDS = { http, https, tcp } satisfies Record<ProbeKindName, ProbeKind>;
+export const KINDS = { http, https, tcp, dns } satisfies Record<ProbeKindName, ProbeKind>;
 
 export const KIND_NAMES = Object.keys(KINDS) as ProbeKindName[];
 

@@ -1,4 +1,5 @@
 // What is probed and how: a part that all kinds share, and a part of each kind.
+import type { DnsSpec } from './dns.js';
 import type { HttpSpec } from './http.js';
 import type { TcpSpec } from './tcp.js';
 
@@ -19,7 +20,7 @@ export interface ProbeTiming {
 
 // A new kind stands here, in `kinds.ts`, in the keys of `zone/yaml` and in the runners of `health/probe`.
 /** A probe of which every field is settled (defaults filled in). */
-export type ProbeSpec = ProbeTiming & (HttpSpec | TcpSpec);
+export type ProbeSpec = ProbeTiming & (HttpSpec | TcpSpec | DnsSpec);
 
 export type ProbeKindName = ProbeSpec['kind'];
 

@@ -21,6 +21,7 @@ export const probeKeys = {
   port: port.describe('Port to probe, for members without one of their own').optional(),
   ...KINDS.https.keys,
   ...KINDS.tcp.keys,
+  ...KINDS.dns.keys,
   interval: duration(100, 3_600_000).describe('Time between probes; default: 1s').optional(),
   timeout: duration(50, 60_000).describe('Total deadline of a probe; default: 1s').optional(),
   fast: duration(10, 3_600_000)
