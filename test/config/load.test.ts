@@ -382,7 +382,7 @@ health:
       'rondo.yaml': 'zones: []\nhealth:\n  - { match: a.test A, http: /, tcp: true }\n',
     });
     expect(lines(loaded)).toEqual([
-      'rondo.yaml:3:38 error: http is there already; keep one of http, https and tcp',
+      'rondo.yaml:3:38 error: http is there already, and a probe is of one kind',
     ]);
   });
 
@@ -408,7 +408,7 @@ health:
       'rondo.yaml:6:48 error: the records do not hold 192.0.2.9 -> they hold 192.0.2.2, 192.0.2.3',
       'rondo.yaml:6:63 error: expected an IPv4 or IPv6 address, found "x" -> they hold 192.0.2.2, 192.0.2.3',
       'rondo.yaml:7:14 error: the records are probed already, by an earlier entry or by the pool that y.yaml:2 describes',
-      'rondo.yaml:8:5 error: the probe does not say what to do -> add `http: /`, `https: /` or `tcp: true`',
+      'rondo.yaml:8:5 error: the probe does not say what to do -> add what to do, such as `http: /` or `tcp: true`',
       'rondo.yaml:9:14 error: the records are probed already, by an earlier entry or by the pool that x.test.zone:4 describes',
     ]);
   });

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { assemble } from '../../src/app/assembly.js';
 import { type Loaded, loadConfig } from '../../src/config/load.js';
 import type { LoadMemory } from '../../src/config/load-memory.js';
-import type { SpecOf } from '../../src/zone/probe/spec.js';
+import type { ProbeKindName, SpecOf } from '../../src/zone/probe/spec.js';
 import { certificates } from '../health/probe/certificates.js';
 import { TempFolder } from '../support/temp-folder.js';
 
@@ -42,7 +42,9 @@ function lines({ problems }: Loaded): string[] {
   );
 }
 
-const specOf = (loaded: Loaded) => assemble(loaded).pools[0].spec as SpecOf<'https'>;
+function specOf<Kind extends ProbeKindName = 'https'>(loaded: Loaded): SpecOf<Kind> {
+  return assemble(loaded).pools[0].spec as SpecOf<Kind>;
+}
 
 describe('a file of a probe', () => {
   it('is looked for in the folder of the file that names it', () => {
@@ -76,7 +78,6 @@ describe('a file of a probe', () => {
     ['{ https: /, cert: ../tls/client.crt }', '4:24: `cert` needs its private key -> add `key:`'],
     ['{ https: /, key: ../tls/client.key }', '4:24: `key` needs its certificate -> add `cert:`'],
     ['{ tcp: 1, ca: ../tls/ca.pem }', '4:22: "ca" has no effect without TLS -> add `tls: true`'],
-    ['{ http: /, ca: ../tls/ca.pem }', '4:27: "ca" belongs to https and tcp probes; this one is http'],
   ])('that is no good is reported at its key: %s', (probe, line) => {
     folder.write('tls/broken.pem', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n');
     folder.write(
@@ -115,6 +116,34 @@ describe('a file of a probe', () => {
     const second = load(first.memory);
     const { ca } = specOf(second);
     expect(ca?.text).toBe(certificates.own.cert);
+  });
+
+  it('may hold a password, whose line end does not count', () => {
+    folder.write('secret', ' hunter2\r\n');
+    const spec = specOf<'redis'>(loadProbe('{ redis: true, password: { file: ../secret } }'));
+    expect(spec.password?.text).toBe(' hunter2');
+    expect(JSON.stringify(spec) + inspect(spec, { depth: 9 })).not.toContain('hunter2');
+  });
+
+  it.each([
+    ['{ redis: true, password: { file: ../no } }', '4:40: cannot read no: there is no such file'],
+    ['{ redis: true, password: { file: ../empty } }', '4:40: empty is empty'],
+    ['{ redis: true, password: { file: ../two } }', '4:40: two is not one line of text'],
+    [
+      '{ redis: true, password: { env: RONDO_TEST_UNSET } }',
+      '4:40: the environment has no variable RONDO_TEST_UNSET',
+    ],
+    ['{ redis: true, user: probe }', '4:27: `user` needs a password -> add `password:`'],
+    [
+      '{ redis: true, password: 12 }',
+      '4:40: a password does not stand here: write { file: PATH } or { env: NAME }',
+    ],
+  ])('that is no password is reported: %s', (probe, line) => {
+    folder.write('empty', '\n');
+    folder.write('two', 'a\nb\n');
+    expect(lines(loadProbe(probe)).map(each => each.replace(/:\d+: /, ': '))).toEqual([
+      `zones/app.yaml:${line}`.replace(/:\d+: /, ': '),
+    ]);
   });
 
   it('shows its place and a digest, and never what it holds', () => {

@@ -24,6 +24,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   kzonecheck: 'knot-dnssecutils',
   'zonemaster-cli': 'zonemaster-cli',
   unbound: 'unbound',
+  'redis-server': 'redis-server',
 };
 
 /** The folders where Debian keeps daemons; a person's PATH often lacks them. */

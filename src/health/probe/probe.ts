@@ -3,6 +3,7 @@ import { kindOf } from '../../zone/probe/kinds.js';
 import type { ProbeKindName, ProbeSpec, SpecOf } from '../../zone/probe/spec.js';
 import { probeDns } from './dns.js';
 import { probeHttp } from './http.js';
+import { probeRedis } from './redis.js';
 import type { ProbeResult } from './result.js';
 import type { ProbeOf, Target } from './target.js';
 import { probeTcp } from './tcp.js';
@@ -15,11 +16,14 @@ interface Runner<Kind extends ProbeKindName> {
 
 const hostOr = ({ host }: SpecOf<'http' | 'https'>, owner: string) => host ?? owner;
 
+const tlsName = ({ tls, sni }: SpecOf<'tcp' | 'redis'>, owner: string) => (tls ? (sni ?? owner) : '');
+
 const runners: { readonly [Kind in ProbeKindName]: Runner<Kind> } = {
   http: { run: probeHttp, name: hostOr },
   https: { run: probeHttp, name: hostOr },
-  tcp: { run: probeTcp, name: ({ tls, sni }, owner) => (tls ? (sni ?? owner) : '') },
+  tcp: { run: probeTcp, name: tlsName },
   dns: { run: probeDns },
+  redis: { run: probeRedis, name: tlsName },
 };
 
 /** The runner of a spec's kind, which takes the specs of that kind. */

@@ -69,7 +69,6 @@ function answerFault({ type = TYPE.A, answer = [] }: ProbeOverrides): ProbeFault
 }
 
 export const dns = {
-  example: 'dns: NAME',
   choice: qname.describe('Probe by a DNS query: the name to ask for'),
   choose: (name: string) => ({ qname: name }),
   keys: { ...dnsKeys, ...sourceKeys },

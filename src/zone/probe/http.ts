@@ -116,7 +116,6 @@ const defaults = { paths: ['/'], method: 'GET', headers: {}, status: [[200, 399]
 const choose = (chosen: string[]) => ({ paths: chosen });
 
 export const http = {
-  example: 'http: /',
   choice: paths.describe('Probe by HTTP: the path to ask for, or a list of them'),
   choose,
   keys: { ...httpKeys, ...sourceKeys },
@@ -125,7 +124,6 @@ export const http = {
 } satisfies ProbeKind;
 
 export const https = {
-  example: 'https: /',
   choice: paths.describe('Probe by HTTPS: the path to ask for, or a list of them'),
   choose,
   keys: { ...httpKeys, ...tlsKeys, ...sourceKeys },

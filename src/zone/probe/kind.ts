@@ -12,8 +12,6 @@ export interface ProbeFault {
 }
 
 export interface ProbeKind {
-  /** How to choose it, for a hint. */
-  readonly example: string;
   /** The schema of the value under the key that is called like the kind and chooses it. */
   readonly choice: z.ZodType;
   /** What that value says. */

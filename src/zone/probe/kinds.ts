@@ -2,11 +2,12 @@
 import { dns } from './dns.js';
 import { http, https } from './http.js';
 import type { ProbeKind } from './kind.js';
+import { redis } from './redis.js';
 import type { ProbeKindName } from './spec.js';
 import { tcp } from './tcp.js';
 
 /** By name; the key of that name chooses the kind. */
-export const KINDS = { http, https, tcp, dns } satisfies Record<ProbeKindName, ProbeKind>;
+export const KINDS = { http, https, tcp, dns, redis } satisfies Record<ProbeKindName, ProbeKind>;
 
 export const KIND_NAMES = Object.keys(KINDS) as ProbeKindName[];
 

@@ -23,7 +23,6 @@ export const tcpKeys = {
 };
 
 export const tcp = {
-  example: 'tcp: true',
   choice: z
     .union([z.literal(true), port], { error: 'expected true or a port from 1 to 65535' })
     .describe('Probe by connecting: true, or the port'),

@@ -2,6 +2,7 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import type { YamlDocument, YamlPath } from '../../source/yaml-document.js';
 import { Attachment, MAX_ATTACHMENT } from '../probe/attachment.js';
+import { passwordFault } from '../probe/login.js';
 import type { ProbeReference } from '../probe/spec.js';
 import { certificateFault, privateKeyFault } from '../probe/tls.js';
 
@@ -13,28 +14,31 @@ const FAULTS: Readonly<Record<string, (text: string) => string | undefined>> = {
   ca: certificateFault,
   cert: certificateFault,
   key: privateKeyFault,
+  password: passwordFault,
 };
 
 /** Why an attachment cannot be had, for a person. */
 class Unreadable extends Error {}
 
-function textOf({ from, name }: Attachment, folder: string, read: ReadOctets): Attachment {
+function octetsOf({ from, name }: Attachment, read: ReadOctets): string {
   if (from === 'env') {
     const value = process.env[name];
     if (value === undefined) throw new Unreadable(`the environment has no variable ${name}`);
-    return new Attachment(from, name, value);
+    return value;
   }
-  const path = isAbsolute(name) ? name : join(folder, name);
-  const octets = read(path, MAX_ATTACHMENT);
+  const octets = read(name, MAX_ATTACHMENT);
   if (typeof octets === 'string') throw new Unreadable(octets);
-  return new Attachment(from, path, Buffer.from(octets).toString());
+  return Buffer.from(octets).toString();
 }
 
-function readOne(key: string, attachment: Attachment, folder: string, read: ReadOctets): Attachment {
-  const result = textOf(attachment, folder, read);
-  const fault = FAULTS[key]?.(result.text);
-  if (fault !== undefined) throw new Unreadable(`${result.name} ${fault}`);
-  return result;
+function readOne(key: string, { from, name }: Attachment, folder: string, read: ReadOctets): Attachment {
+  const place = from === 'env' || isAbsolute(name) ? name : join(folder, name);
+  const whole = octetsOf(new Attachment(from, place), read);
+  // Editors end a file with a line end that is no part of a password.
+  const text = key === 'password' ? whole.replace(/\r?\n$/, '') : whole;
+  const fault = FAULTS[key]?.(text);
+  if (fault !== undefined) throw new Unreadable(`${place} ${fault}`);
+  return new Attachment(from, place, text);
 }
 
 /**

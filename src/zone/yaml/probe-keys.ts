@@ -22,6 +22,7 @@ export const probeKeys = {
   ...KINDS.https.keys,
   ...KINDS.tcp.keys,
   ...KINDS.dns.keys,
+  ...KINDS.redis.keys,
   interval: duration(100, 3_600_000).describe('Time between probes; default: 1s').optional(),
   timeout: duration(50, 60_000).describe('Total deadline of a probe; default: 1s').optional(),
   fast: duration(10, 3_600_000)
@@ -74,7 +75,7 @@ export function foreignKey(key: string, kind: ProbeKindName): string {
 export function checkProbeKeys(input: ProbeInput, context: z.core.$RefinementCtx): void {
   const add = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message });
   const [kind, ...others] = KIND_NAMES.filter(name => input[name] !== undefined);
-  for (const other of others) add(other, `${kind} is there already; keep one of ${listText(KIND_NAMES)}`);
+  for (const other of others) add(other, `${kind} is there already, and a probe is of one kind`);
   if (kind === undefined || others.length > 0) return;
   for (const key of KIND_KEYS)
     if (input[key as keyof ProbeInput] !== undefined && !Object.hasOwn(KINDS[kind].keys, key))

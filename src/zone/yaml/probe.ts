@@ -1,7 +1,7 @@
 // From a probe as written to a probe with every field settled.
 import { nearest } from '../../source/suggest.js';
 import type { ProbeFault } from '../probe/kind.js';
-import { KIND_NAMES, KINDS, kindOf } from '../probe/kinds.js';
+import { KINDS, kindOf } from '../probe/kinds.js';
 import type { ProbeKindName, ProbeOverrides, ProbeReference, ProbeSpec, ProbeTiming } from '../probe/spec.js';
 import { foreignKey, KIND_KEYS, TIMING_FIELDS } from './probe-keys.js';
 
@@ -35,8 +35,7 @@ export function probeFault(reference: ProbeReference, profiles: ProbeProfiles): 
   }
   const { kind, fields } = inherited(reference, profiles);
   if (kind === undefined) {
-    const examples = KIND_NAMES.map(name => `\`${KINDS[name].example}\``).join(', ');
-    const hint = `add ${examples.replace(/, ([^,]*)$/, ' or $1')}`;
+    const hint = 'add what to do, such as `http: /` or `tcp: true`';
     return {
       message: 'the probe does not say what to do',
       hint,
