@@ -59,6 +59,17 @@ describe('a file of a probe', () => {
   });
 
   it.each([
+    ['{ exec: [../check, ../x] }', { command: ['@/check', '../x'] }],
+    ['{ exec: [/usr/bin/check] }', { command: ['/usr/bin/check'] }],
+    ['{ exec: [check] }', { command: ['check'] }],
+    ['{ file: state }', { path: '@/zones/state' }],
+    ['{ file: /var/state }', { path: '/var/state' }],
+  ])('or a command is, too: %s', (probe, settings) => {
+    const shown = JSON.stringify(specOf(loadProbe(probe))).replaceAll(folder.path, '@');
+    expect(JSON.parse(shown)).toMatchObject(settings);
+  });
+
+  it.each([
     ['{ https: /, ca: ../tls/no.pem }', '4:28: cannot read tls/no.pem: there is no such file'],
     ['{ https: /, ca: ../tls }', '4:28: cannot read tls: it is a folder; name its files, as in tls/*'],
     ['{ https: /, ca: ../tls/client.key }', '4:28: tls/client.key holds no certificate in PEM form'],

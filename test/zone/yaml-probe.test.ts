@@ -145,6 +145,18 @@ describe('a probe', () => {
     [{ dns: 'a..b' }, expect.stringContaining('expected a domain name to ask for: ')],
     [{ dns: 'a.test', type: 'ANY' }, 'expected a record type such as A, AAAA or SOA'],
     [{ dns: 'a.test', body: 'x' }, '"body" belongs to http and https probes; this one is dns'],
+    [
+      { exec: 'rm -rf /' },
+      'expected a list of the command and its arguments, such as [/usr/lib/check, --fast]',
+    ],
+    [{ exec: [] }, expect.anything()],
+    [{ exec: [''] }, 'expected a list of the command and its arguments, such as [/usr/lib/check, --fast]'],
+    [{ exec: ['a\0b'] }, 'a word may not hold a NUL'],
+    [
+      { exec: ['true'], source: '192.0.2.1' },
+      expect.stringMatching(/^"source" belongs to .*; this one is exec$/),
+    ],
+    [{ file: '' }, expect.anything()],
     [{ http: 'healthz' }, 'expected a path such as / or /healthz'],
     [{ http: '/\r\nHost: x' }, 'expected a path such as / or /healthz'],
     [{ http: '/', headers: { 'a b': 'c' } }, expect.anything()],

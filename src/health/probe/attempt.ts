@@ -4,9 +4,10 @@ import { type Finding, type ProbeCode, type ProbeResult, toResult } from './resu
 
 /**
  * How far a try got: `connect` until TCP is up, `tls` until the handshake is done, then the two parts of an HTTP
- * response and the trial of a pattern on its body, or the reply of another protocol.
+ * response and the trial of a pattern on its body, or the reply of another protocol; a command, or a
+ * file, has one phase.
  */
-export type Phase = 'connect' | 'tls' | 'head' | 'body' | 'pattern' | 'reply';
+export type Phase = 'connect' | 'tls' | 'head' | 'body' | 'pattern' | 'reply' | 'command' | 'file';
 
 const late: Record<Phase, readonly [code: ProbeCode, what: string]> = {
   connect: ['L4TOUT', 'no connection'],
@@ -15,6 +16,8 @@ const late: Record<Phase, readonly [code: ProbeCode, what: string]> = {
   body: ['L7TOUT', 'no complete body'],
   pattern: ['L7TOUT', 'no verdict of the pattern'],
   reply: ['L7TOUT', 'no complete reply'],
+  command: ['PROCTOUT', 'the command did not end'],
+  file: ['L7TOUT', 'the file was not read'],
 };
 
 /** `200 ms`, `1 s`, `1.5 s`. */

@@ -35,6 +35,8 @@ const codes: Record<Phase, ProbeCode> = {
   body: 'L7RSP',
   pattern: 'L7RSP',
   reply: 'L7RSP',
+  command: 'PROCERR',
+  file: 'L7RSP',
 };
 
 /** OpenSSL's reasons for octets that are no TLS record at all. */
@@ -48,7 +50,7 @@ function tlsReason(message: string): string {
 }
 
 /** What a connection that ends too early means in each phase. */
-const cut: Record<Phase, string> = {
+const cut: Partial<Record<Phase, string>> = {
   connect: 'connection reset',
   tls: 'connection closed in the TLS handshake',
   head: 'connection closed before a complete response',

@@ -2,6 +2,8 @@
 import { kindOf } from '../../zone/probe/kinds.js';
 import type { ProbeKindName, ProbeSpec, SpecOf } from '../../zone/probe/spec.js';
 import { probeDns } from './dns.js';
+import { probeExec } from './exec.js';
+import { probeFile } from './file.js';
 import { probeHttp } from './http.js';
 import { probeRedis } from './redis.js';
 import type { ProbeResult } from './result.js';
@@ -24,6 +26,8 @@ const runners: { readonly [Kind in ProbeKindName]: Runner<Kind> } = {
   tcp: { run: probeTcp, name: tlsName },
   dns: { run: probeDns },
   redis: { run: probeRedis, name: tlsName },
+  exec: { run: probeExec, name: (_, owner) => owner },
+  file: { run: probeFile },
 };
 
 /** The runner of a spec's kind, which takes the specs of that kind. */

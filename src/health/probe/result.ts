@@ -1,10 +1,10 @@
 // What one probe found, in the words of HAProxy's check results.
 
 /** Codes that mean a good answer of the layer that was asked for. */
-const GOOD = ['L4OK', 'L6OK', 'L7OK'] as const;
+const GOOD = ['L4OK', 'L6OK', 'L7OK', 'PROCOK'] as const;
 
 /**
- * L4 is the connection, L6 is TLS, L7 is HTTP. CON: no connection; TOUT: no answer in time; RSP: an answer that is
+ * L4 is the connection, L6 is TLS, L7 is HTTP or another protocol, PROC is a command. CON: no connection; TOUT: no answer in time; RSP: an answer that is
  * not acceptable; STS: a status that is not acceptable. SOCKERR: this machine could not even try.
  */
 export type ProbeCode =
@@ -16,12 +16,14 @@ export type ProbeCode =
   | 'L7STS'
   | 'L7RSP'
   | 'L7TOUT'
+  | 'PROCERR'
+  | 'PROCTOUT'
   | 'SOCKERR';
 
 /** A result before it is timed. `text` may hold octets of the other side. */
 export interface Finding {
   readonly code: ProbeCode;
-  /** The HTTP status, once there was one. */
+  /** The HTTP status, or the exit status of a command, once there was one. */
   readonly status?: number;
   readonly text?: string;
 }

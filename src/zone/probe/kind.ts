@@ -16,6 +16,8 @@ export interface ProbeKind {
   readonly choice: z.ZodType;
   /** What that value says. */
   choose(value: never): ProbeOverrides;
+  /** What it says of places, which are relative to the folder of the file that names them. */
+  locate?(fields: ProbeOverrides, folder: string): ProbeOverrides;
   /** The schemas of its further keys, each called like the field of the spec that it gives. */
   readonly keys: Readonly<Record<string, z.ZodType>>;
   readonly defaults: ProbeOverrides;

@@ -1,5 +1,7 @@
 // The kinds of probes: one line each.
 import { dns } from './dns.js';
+import { exec } from './exec.js';
+import { file } from './file.js';
 import { http, https } from './http.js';
 import type { ProbeKind } from './kind.js';
 import { redis } from './redis.js';
@@ -7,7 +9,7 @@ import type { ProbeKindName } from './spec.js';
 import { tcp } from './tcp.js';
 
 /** By name; the key of that name chooses the kind. */
-export const KINDS = { http, https, tcp, dns, redis } satisfies Record<ProbeKindName, ProbeKind>;
+export const KINDS = { http, https, tcp, dns, redis, exec, file } satisfies Record<ProbeKindName, ProbeKind>;
 
 export const KIND_NAMES = Object.keys(KINDS) as ProbeKindName[];
 

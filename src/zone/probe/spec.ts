@@ -1,5 +1,7 @@
 // What is probed and how: a part that all kinds share, and a part of each kind.
 import type { DnsSpec } from './dns.js';
+import type { ExecSpec } from './exec.js';
+import type { FileSpec } from './file.js';
 import type { HttpSpec } from './http.js';
 import type { RedisSpec } from './redis.js';
 import type { TcpSpec } from './tcp.js';
@@ -21,7 +23,7 @@ export interface ProbeTiming {
 
 // A new kind stands here, in `kinds.ts`, in the keys of `zone/yaml` and in the runners of `health/probe`.
 /** A probe of which every field is settled (defaults filled in). */
-export type ProbeSpec = ProbeTiming & (HttpSpec | TcpSpec | DnsSpec | RedisSpec);
+export type ProbeSpec = ProbeTiming & (HttpSpec | TcpSpec | DnsSpec | RedisSpec | ExecSpec | FileSpec);
 
 export type ProbeKindName = ProbeSpec['kind'];
 

@@ -2,6 +2,7 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import type { YamlDocument, YamlPath } from '../../source/yaml-document.js';
 import { Attachment, MAX_ATTACHMENT } from '../probe/attachment.js';
+import { kindOf } from '../probe/kinds.js';
 import { passwordFault } from '../probe/login.js';
 import type { ProbeReference } from '../probe/spec.js';
 import { certificateFault, privateKeyFault } from '../probe/tls.js';
@@ -52,11 +53,14 @@ export function withAttachments(
   path: YamlPath,
   read: ReadOctets,
 ): ProbeReference {
-  const overrides: Record<string, unknown> = { ...reference.overrides };
+  const folder = dirname(document.file);
+  const { kind } = reference.overrides;
+  const located = kind === undefined ? {} : kindOf(kind).locate?.(reference.overrides, folder);
+  const overrides: Record<string, unknown> = { ...reference.overrides, ...located };
   for (const [key, value] of Object.entries(overrides)) {
     if (!(value instanceof Attachment)) continue;
     try {
-      overrides[key] = readOne(key, value, dirname(document.file), read);
+      overrides[key] = readOne(key, value, folder, read);
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
       document.error([...path, key], error.message);
