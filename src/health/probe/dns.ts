@@ -69,7 +69,10 @@ function askUdp(target: Target, spec: DnsSpec, query: Buffer, attempt: Attempt):
   const ask = () => {
     if (!isOpen) return;
     // A connected socket hears that the port is closed, and only from the target.
-    socket.connect(port, address, () => isOpen && socket.send(query, error => error && fail(error)));
+    socket.connect(port, address, (error?: Error) => {
+      if (error) fail(error);
+      else if (isOpen) socket.send(query, failed => failed && fail(failed));
+    });
   };
   const source = sourceFor(address, spec);
   if (source === undefined) ask();

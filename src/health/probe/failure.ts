@@ -7,6 +7,7 @@ const local: Record<string, string> = {
   EACCES: 'this machine forbids the connection',
   EPERM: 'this machine forbids the connection',
   EADDRNOTAVAIL: 'this machine has no address or port to connect from',
+  EINVAL: 'this machine cannot connect there, or not from that source',
   EAFNOSUPPORT: 'this machine does not support the address family',
   EMFILE: 'too many open files in this process',
   ENFILE: 'too many open files on this machine',

@@ -34,7 +34,8 @@ let isReady = false;
 let timer: NodeJS.Timeout | undefined;
 
 function spawn(): Worker {
-  const worker = new Worker(CODE, { eval: true, resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP } });
+  const resourceLimits = { maxOldGenerationSizeMb: MAX_HEAP };
+  const worker = new Worker(CODE, { eval: true, execArgv: [], env: {}, resourceLimits });
   worker.unref();
   worker.on('message', (message: Match | 'ready') => {
     if (worker !== thread) return;
@@ -46,14 +47,22 @@ function spawn(): Worker {
   return worker;
 }
 
-/** Gives up a thread; the next task gets a new one. */
+/** Gives up a thread; the next task gets a new one, unless this one could not even start. */
 function drop(worker: Worker, reason: string): void {
   if (worker !== thread) return;
+  const hasStarted = isReady;
   thread = undefined;
   isReady = false;
   void worker.terminate();
   finish(reason);
-  next();
+  if (hasStarted) next();
+  else refuseAll(reason);
+}
+
+function refuseAll(reason: string): void {
+  const tasks = [...waiting];
+  waiting.clear();
+  for (const { done } of tasks) done(reason);
 }
 
 function finish(match: Match): void {
@@ -65,7 +74,12 @@ function finish(match: Match): void {
 function next(): void {
   const [task] = waiting;
   if (task === undefined || running !== undefined) return;
-  thread ??= spawn();
+  try {
+    thread ??= spawn();
+  } catch (error) {
+    refuseAll(error instanceof Error ? error.message : String(error));
+    return;
+  }
   if (!isReady) return;
   waiting.delete(task);
   running = task;

@@ -8,6 +8,7 @@ export const MAX_ATTACHMENT = 256 * 1024;
 /** It may be a secret: whatever shows or writes an attachment shows where it stands, and a digest of it. */
 export class Attachment {
   readonly #text: string | undefined;
+  #digest: string | undefined;
 
   /** @param text what stands there, once that is read */
   constructor(
@@ -29,10 +30,11 @@ export class Attachment {
   }
 
   toJSON(): unknown {
-    const digest = createHash('sha256')
+    // Made once: each member of a pool asks for it.
+    this.#digest ??= createHash('sha256')
       .update(this.#text ?? '')
       .digest('hex');
-    return { from: this.from, name: this.name, digest };
+    return { from: this.from, name: this.name, digest: this.#digest };
   }
 
   [inspect.custom](): string {

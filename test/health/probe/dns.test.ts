@@ -164,6 +164,15 @@ describe('a server that', () => {
     expect(await probe(target)).toBe('L7OK');
   });
 
+  it('cannot be reached by this machine is told', async () => {
+    // The system refuses a broadcast address, and one that is not on the loopback from one that is, before anything is sent.
+    const broadcast = { address: '255.255.255.255', port: 53, host: '' };
+    expect(await probe(broadcast)).toBe('SOCKERR this machine forbids the connection');
+    expect(await probe({ ...broadcast, address: '192.0.2.1' }, { source: ['127.0.0.1'] })).toMatch(
+      /^SOCKERR this machine cannot connect there|^L4CON network is unreachable/,
+    );
+  });
+
   const truncated = (received: Received, overTcp: (received: Received) => void) =>
     received.via === 'udp'
       ? received.send(reply(received, { flags: packet.TRUNCATED_RESPONSE }))
