@@ -17,6 +17,8 @@ export function lostTogether(endpoints: Iterable<Endpoint>, nowMs: number): read
   const lost: Endpoint[] = [];
   for (const endpoint of endpoints) {
     const { lastUpMs, lastResult, spec } = endpoint;
+    // What a file says does not come over the network.
+    if (spec.kind === 'file') continue;
     if (lastUpMs === undefined || nowMs - lastUpMs > windowMs(spec)) continue;
     if (lastResult?.ok !== false) return [];
     lost.push(endpoint);

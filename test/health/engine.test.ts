@@ -445,6 +445,19 @@ describe('a prober that loses the network', () => {
     expect(answer(pool).addresses).toEqual(['127.0.0.1', '127.0.0.2', '127.0.0.3']);
   });
 
+  it('does not suspect itself when a file takes all out', async () => {
+    const world: Record<string, Finding> = {};
+    const suspicions: number[] = [];
+    const { clock, engine } = engineOn(world, { onSuspicion: held => suspicions.push(held) });
+    const pool = poolOf(all, { spec: specOf({ kind: 'file', path: '/state' }) });
+    engine.apply([pool]);
+    await clock.advance(2500);
+    for (const name of names) world[name] = { code: 'L7STS', text: 'down' };
+    await clock.advance(5000);
+    expect(answer(pool).text).toMatch(/^all 3 members fail their probes/);
+    expect(suspicions).toEqual([]);
+  });
+
   it('does not suspect itself when one backend still answers, nor with two addresses', async () => {
     const world: Record<string, Finding> = {};
     const { clock, pool, suspicions } = start(world);

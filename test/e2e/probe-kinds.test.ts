@@ -1,0 +1,58 @@
+// Probes of several kinds in one running server: the first answer knows their results, and later ones follow them.
+import { chmodSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addresses, until } from '../support/ask.js';
+import { type Served, serve } from '../support/rondo.js';
+import { TempFolder } from '../support/temp-folder.js';
+
+const folder = new TempFolder();
+let backend: Server;
+let served: Served;
+
+const MEMBERS = ['127.0.0.1', '127.0.0.2'];
+
+beforeAll(async () => {
+  backend = createServer(socket =>
+    socket.end(`you are ${socket.remoteAddress}, I am ${socket.localAddress}.`),
+  );
+  await new Promise<void>(resolve => backend.listen(0, '0.0.0.0', resolve));
+  const { port } = backend.address() as { port: number };
+  // Paths are relative to the zone file.
+  chmodSync(
+    folder.write('checks/odd', '#!/bin/sh\ncase $RONDO_ADDRESS in *1) exit 0 ;; *) exit 9 ;; esac\n'),
+    0o755,
+  );
+  folder.write('state', '127.0.0.1 up\n127.0.0.2 down\n');
+  const pool = (name: string, probe: string) =>
+    `  ${name}:\n    probe: { ${probe}, interval: 100ms, fast: 50ms, rise: 1, fall: 1 }\n    members: [${MEMBERS.join(', ')}]\n`;
+  folder.write(
+    'zones/app.yaml',
+    [
+      'zone: app.test\npools:\n',
+      pool('file', 'file: ../state'),
+      pool('exec', 'exec: [../checks/odd]'),
+      pool('tcp', `tcp: ${port}, source: 127.0.0.9, expect: "you are 127.0.0.9, I am 127.0.0.2."`),
+    ].join(''),
+  );
+  served = await serve(['--zone', folder.at('zones/app.yaml'), '--forward', 'off']);
+});
+
+afterAll(async () => {
+  await served?.server.stop();
+  backend?.close();
+  folder.remove();
+});
+
+test('the first answers hold the members that are up', async () => {
+  expect(await addresses(served.port, 'exec.app.test A')).toEqual(['127.0.0.1']);
+  expect(await addresses(served.port, 'tcp.app.test A')).toEqual(['127.0.0.2']);
+  expect(await addresses(served.port, 'file.app.test A')).toEqual(['127.0.0.1']);
+});
+
+test('an edited file of states is followed', async () => {
+  folder.write('state', '127.0.0.1 down for repair\n127.0.0.2 up\n');
+  const asked = () => addresses(served.port, 'file.app.test A');
+  expect(await until(asked, list => list.join() === '127.0.0.2')).toEqual(['127.0.0.2']);
+  await served.server.says(/L7STS down: for repair/);
+});
