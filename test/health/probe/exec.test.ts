@@ -94,7 +94,7 @@ describe('a command that', () => {
 
   it('does not end is killed with all that it has started', async () => {
     const pids = `echo $$ > ${folder.at('pid')}; sleep 1000 & echo $! > ${folder.at('child')}; trap '' TERM; wait`;
-    expect(await script(pids, 300)).toBe('PROCTOUT the command did not end within 300 ms');
+    expect(await script(pids, 500)).toBe('PROCTOUT the command did not end within 500 ms');
     await gone(pidIn('pid'));
     await gone(pidIn('child'));
   });

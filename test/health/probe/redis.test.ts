@@ -10,6 +10,7 @@ import type { Target } from '../../../src/health/probe/target.js';
 import { Attachment } from '../../../src/zone/probe/attachment.js';
 import type { ProbeOverrides } from '../../../src/zone/probe/spec.js';
 import { needs } from '../../support/programs.js';
+import { quietPort } from '../../support/quiet-port.js';
 import { type RedisServer, startRedis } from '../../support/redis.js';
 import { TempFolder } from '../../support/temp-folder.js';
 import { specOf } from '../spec.js';
@@ -75,6 +76,29 @@ describe.skipIf(needs('redis-server')[0])('a real server', () => {
 
   it('that has no password does not want one', async () => {
     expect(await probe(at(primary), { password })).toBe('L7STS AUTH: ERR');
+  });
+
+  it('may speak TLS', async () => {
+    const files = Object.entries({ 'tls-cert-file': 'cert', 'tls-key-file': 'key' } as const).flatMap(
+      ([setting, part]) => [`--${setting}`, folder.write(part, certificates.server[part])],
+    );
+    const tlsPort = await quietPort();
+    const tls = ['--tls-port', String(tlsPort), '--tls-ca-cert-file', folder.write('ca', certificates.ca)];
+    const server = await startRedis('--dir', folder.path, ...tls, ...files);
+    try {
+      const target = { ...at(server), port: tlsPort };
+      const { cert, key } = certificates.client;
+      const attached = (text: string) => new Attachment('file', 'test.pem', text);
+      const trust = { tls: true, ca: attached(certificates.ca) };
+      const own = { cert: attached(cert), key: attached(key) };
+      expect(await probe(target, { ...trust, ...own, role: 'primary' })).toBe('L7OK');
+      expect(await probe(target, trust)).toMatch(/^L[67]RSP /);
+      expect(await probe(target, { ...trust, ...own, sni: 'other.test' })).toMatch(
+        /^L6RSP the certificate is for/,
+      );
+    } finally {
+      await server.process.stop();
+    }
   });
 
   it('that is gone is L4CON', async () => {
