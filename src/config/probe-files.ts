@@ -6,7 +6,7 @@ import type { ConfigInput } from './schema.js';
 import { FileError, type SourceFiles } from './source-files.js';
 
 /** Reads files for probes. */
-export function octetsFrom(files: SourceFiles): ReadOctets {
+function octetsFrom(files: SourceFiles): ReadOctets {
   return (path, maxOctets) => {
     try {
       return files.read(path, maxOctets).bytes;

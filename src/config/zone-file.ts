@@ -10,7 +10,6 @@ import type { ProbeProfiles } from '../zone/yaml/probe.js';
 import { readYamlZone } from '../zone/yaml/reader.js';
 import { type DnsmasqInclude, type DnsmasqResult, readDnsmasq } from './dnsmasq/reader.js';
 import { masterOrigin } from './master-origin.js';
-import { octetsFrom } from './probe-files.js';
 import { decodeText, FileError, MAX_TEXT_OCTETS, type SourceFiles } from './source-files.js';
 import type { ZoneRequest } from './zone-requests.js';
 
@@ -79,8 +78,7 @@ function readMaster(request: ZoneRequest, { files, problems, records }: ReadCont
 
 function readYaml({ file }: ZoneRequest, { files, problems, profiles, records }: ReadContext): ZoneFile {
   const { bytes, modifiedSeconds } = files.read(file, MAX_TEXT_OCTETS);
-  const readOctets = octetsFrom(files);
-  const options = { file, problems, modifiedSeconds, profiles, records, readOctets };
+  const options = { file, problems, modifiedSeconds, profiles, records };
   const zone = readYamlZone(decodeText(file, bytes), options);
   return { zones: zone === undefined ? [] : [zone] };
 }

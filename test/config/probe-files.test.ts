@@ -19,17 +19,27 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-const ZONE = 'zone: app.test\npools:\n  "@":\n';
+const ZONE = '@ 60 SOA ns root 1 2 3 4 5\n@ 60 NS ns\nns 60 A 192.0.2.1\n@ 0 A 192.0.2.2\n@ 0 A 192.0.2.3\n';
+const BEFORE_KEYS = '  - { match: "app.test A",';
 
-function load(former?: LoadMemory): Loaded {
-  return loadConfig({ configFile: folder.at('rondo.yaml'), overrides: {} }, former);
+function load(former?: LoadMemory, configFile = 'rondo.yaml'): Loaded {
+  return loadConfig({ configFile: folder.at(configFile), overrides: {} }, former);
 }
 
-/** Loads a zone with such a probe. */
+/** Loads a configuration with such a probe, in a mapping, for a zone. */
 function loadProbe(probe: string): Loaded {
-  folder.write('zones/app.yaml', `${ZONE}    probe: ${probe}\n    members: [192.0.2.1, 192.0.2.2]\n`);
-  folder.write('rondo.yaml', 'zones: [zones/*]\n');
-  return load();
+  folder.write('conf/app.test.zone', ZONE);
+  folder.write('conf/rondo.yaml', `zones: [app.test.zone]\nhealth:\n${BEFORE_KEYS}${probe.slice(1)}\n`);
+  return load(undefined, 'conf/rondo.yaml');
+}
+
+/** `column: message -> hint` of each problem of {@link loadProbe}, the columns in the mapping. */
+function linesInProbe(loaded: Loaded): string[] {
+  return lines(loaded).map(line =>
+    line.replace(/^conf\/rondo\.yaml:3:(\d+)/, (_, column) =>
+      String(Number(column) - BEFORE_KEYS.length + 1),
+    ),
+  );
 }
 
 /** `file:line:column: message -> hint` of each problem, files relative to the folder. */
@@ -62,7 +72,7 @@ describe('a file of a probe', () => {
     ['{ exec: [../check, ../x] }', { command: ['@/check', '../x'] }],
     ['{ exec: [/usr/bin/check] }', { command: ['/usr/bin/check'] }],
     ['{ exec: [check] }', { command: ['check'] }],
-    ['{ file: state }', { path: '@/zones/state' }],
+    ['{ file: state }', { path: '@/conf/state' }],
     ['{ file: /var/state }', { path: '/var/state' }],
   ])('or a command is, too: %s', (probe, settings) => {
     const shown = JSON.stringify(specOf(loadProbe(probe))).replaceAll(folder.path, '@');
@@ -70,32 +80,32 @@ describe('a file of a probe', () => {
   });
 
   it.each([
-    ['{ https: /, ca: ../tls/no.pem }', '4:28: cannot read tls/no.pem: there is no such file'],
-    ['{ https: /, ca: ../tls }', '4:28: cannot read tls: it is a folder; name its files, as in tls/*'],
-    ['{ https: /, ca: ../tls/client.key }', '4:28: tls/client.key holds no certificate in PEM form'],
-    ['{ https: /, ca: ../tls/broken.pem }', '4:28: tls/broken.pem holds a certificate that cannot be read'],
+    ['{ https: /, ca: ../tls/no.pem }', '17: cannot read tls/no.pem: there is no such file'],
+    ['{ https: /, ca: ../tls }', '17: cannot read tls: it is a folder; name its files, as in tls/*'],
+    ['{ https: /, ca: ../tls/client.key }', '17: tls/client.key holds no certificate in PEM form'],
+    ['{ https: /, ca: ../tls/broken.pem }', '17: tls/broken.pem holds a certificate that cannot be read'],
     [
       '{ tcp: 1, tls: true, cert: ../tls/client.crt, key: ../tls/client.crt }',
-      '4:63: tls/client.crt holds no private key in PEM form',
+      '52: tls/client.crt holds no private key in PEM form',
     ],
     [
       '{ tcp: 1, tls: true, cert: ../tls/client.crt, key: ../tls/locked.key }',
-      '4:63: tls/locked.key holds an encrypted key; a key without a passphrase is needed',
+      '52: tls/locked.key holds an encrypted key; a key without a passphrase is needed',
     ],
     [
       '{ https: /, cert: ../tls/client.crt, key: ../tls/other.key }',
-      '4:49: the private key is not that of the certificate',
+      '38: the private key is not that of the certificate',
     ],
-    ['{ https: /, cert: ../tls/client.crt }', '4:24: `cert` needs its private key -> add `key:`'],
-    ['{ https: /, key: ../tls/client.key }', '4:24: `key` needs its certificate -> add `cert:`'],
-    ['{ tcp: 1, ca: ../tls/ca.pem }', '4:22: "ca" has no effect without TLS -> add `tls: true`'],
+    ['{ https: /, cert: ../tls/client.crt }', '13: `cert` needs its private key -> add `key:`'],
+    ['{ https: /, key: ../tls/client.key }', '13: `key` needs its certificate -> add `cert:`'],
+    ['{ tcp: 1, ca: ../tls/ca.pem }', '11: "ca" has no effect without TLS -> add `tls: true`'],
   ])('that is no good is reported at its key: %s', (probe, line) => {
     folder.write('tls/broken.pem', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n');
     folder.write(
       'tls/locked.key',
       '-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n',
     );
-    expect(lines(loadProbe(probe))).toEqual([`zones/app.yaml:${line}`]);
+    expect(linesInProbe(loadProbe(probe))).toEqual([line]);
   });
 
   it('may be named by a profile, and by an entry of health', () => {
@@ -137,24 +147,47 @@ describe('a file of a probe', () => {
   });
 
   it.each([
-    ['{ redis: true, password: { file: ../no } }', '4:40: cannot read no: there is no such file'],
-    ['{ redis: true, password: { file: ../empty } }', '4:40: empty is empty'],
-    ['{ redis: true, password: { file: ../two } }', '4:40: two is not one line of text'],
+    ['{ redis: true, password: { file: ../no } }', '16: cannot read no: there is no such file'],
+    ['{ redis: true, password: { file: ../empty } }', '16: empty is empty'],
+    ['{ redis: true, password: { file: ../two } }', '16: two is not one line of text'],
     [
       '{ redis: true, password: { env: RONDO_TEST_UNSET } }',
-      '4:40: the environment has no variable RONDO_TEST_UNSET',
+      '16: the environment has no variable RONDO_TEST_UNSET',
     ],
-    ['{ redis: true, user: probe }', '4:27: `user` needs a password -> add `password:`'],
+    ['{ redis: true, user: probe }', '16: `user` needs a password -> add `password:`'],
     [
       '{ redis: true, password: 12 }',
-      '4:40: a password does not stand here: write { file: PATH } or { env: NAME }',
+      '29: a password does not stand here: write { file: PATH } or { env: NAME }',
     ],
   ])('that is no password is reported: %s', (probe, line) => {
     folder.write('empty', '\n');
     folder.write('two', 'a\nb\n');
-    expect(lines(loadProbe(probe)).map(each => each.replace(/:\d+: /, ': '))).toEqual([
-      `zones/app.yaml:${line}`.replace(/:\d+: /, ': '),
+    expect(linesInProbe(loadProbe(probe))).toEqual([line]);
+  });
+
+  it.each([
+    ['{ exec: [sleep] }', 'exec'],
+    ['{ file: state }', 'file'],
+    ['{ https: /, ca: ca.pem }', 'ca'],
+    ['{ redis: true, password: { env: HOME } }', 'password'],
+    ['{ use: local, exec: [sleep] }', 'exec'],
+  ])('and what else this machine has is not for zone files: %s', (probe, key) => {
+    folder.write('app.yaml', `zone: app.test\npools:\n  "@": { probe: ${probe}, members: [192.0.2.1] }\n`);
+    folder.write('rondo.yaml', 'zones: [app.yaml]\nprobes: { local: { exec: [sleep, "1"] } }\n');
+    expect(lines(load()).map(line => line.replace(/:\d+:\d+:/, ':'))).toEqual([
+      `app.yaml: "${key}" is for rondo.yaml, not for zone files -> write the probe under \`probes:\` there, and here \`use:\` with its name`,
     ]);
+  });
+
+  it('and the rest of this machine can be used by zones that name a profile', () => {
+    folder.write(
+      'app.yaml',
+      'zone: app.test\npools:\n  "@": { probe: { use: local }, members: [192.0.2.1, 192.0.2.2] }\n',
+    );
+    folder.write('rondo.yaml', 'zones: [app.yaml]\nprobes: { local: { exec: [sleep, "1"] } }\n');
+    const loaded = load();
+    expect(lines(loaded)).toEqual([]);
+    expect(specOf<'exec'>(loaded).command).toEqual(['sleep', '1']);
   });
 
   it('shows its place and a digest, and never what it holds', () => {

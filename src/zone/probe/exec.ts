@@ -32,5 +32,6 @@ export const exec = {
     command: [commandIn(folder, command), ...args],
   }),
   keys: {},
+  isLocal: true,
   defaults: {},
 } satisfies ProbeKind;

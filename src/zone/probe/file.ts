@@ -19,5 +19,6 @@ export const file = {
   choose: (path: string) => ({ path }),
   locate: ({ path = '' }, folder) => ({ path: resolve(folder, path) }),
   keys: {},
+  isLocal: true,
   defaults: {},
 } satisfies ProbeKind;

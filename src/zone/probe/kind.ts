@@ -25,6 +25,8 @@ export interface ProbeKind {
   readonly usualPort?: number;
   /** What is wrong with the fields together, where each is right by itself. */
   fault?(fields: ProbeOverrides): ProbeFault | undefined;
+  /** It uses what this machine has, such as commands and files, and so belongs to who configures the server. */
+  readonly isLocal?: true;
   /** It goes to a port, and has no usual one. */
   readonly needsPort?: true;
 }

@@ -4,9 +4,10 @@ import type { Name } from '../../dns/name.js';
 import { TYPE } from '../../dns/types.js';
 import type { YamlDocument, YamlPath } from '../../source/yaml-document.js';
 import type { Member, Order, Pool } from '../pool.js';
+import { Attachment } from '../probe/attachment.js';
+import { kindOf } from '../probe/kinds.js';
 import type { ProbeReference } from '../probe/spec.js';
 import type { Zone } from '../zone.js';
-import { type ReadOctets, withAttachments } from './attachments.js';
 import { type ProbeProfiles, portlessKind, probeFault } from './probe.js';
 import type { PoolInput } from './zone-schema.js';
 
@@ -16,8 +17,6 @@ export interface PoolContext {
   readonly document: YamlDocument;
   /** Probes are not checked against them when absent. */
   readonly profiles?: ProbeProfiles;
-  /** The files that probes name are not read when absent. */
-  readonly readOctets?: ReadOctets;
 }
 
 /** The order of a pool that does not name one. */
@@ -25,17 +24,32 @@ export function orderOf(order: Order | undefined, members: readonly Member[]): O
   return order ?? (members.some(member => member.weight !== members[0].weight) ? 'weighted' : 'cyclic');
 }
 
-/** The probe with the files that it names; its mistakes are reported. */
-function readProbe(context: PoolContext, path: YamlPath, written: ProbeReference): ProbeReference {
-  const { profiles, readOctets, document } = context;
+/**
+ * What a zone file may not say of a probe: who writes zones is not thereby allowed to run commands, or to have files and variables
+ * of this machine sent to a member.
+ */
+function reservedKey({ overrides }: ProbeReference): string | undefined {
+  const { kind } = overrides;
+  if (kind !== undefined && kindOf(kind).isLocal) return kind;
+  return Object.entries(overrides).find(([, value]) => value instanceof Attachment)?.[0];
+}
+
+function checkProbe({ profiles, document }: PoolContext, path: YamlPath, probe: ProbeReference): void {
   const at = [...path, 'probe'];
-  const probe = readOctets === undefined ? written : withAttachments(written, document, at, readOctets);
+  const reserved = reservedKey(probe);
+  if (reserved !== undefined) {
+    const hint = 'write the probe under `probes:` there, and here `use:` with its name';
+    document.error([...at, reserved], `"${reserved}" is for rondo.yaml, not for zone files`, {
+      hint,
+      at: 'key',
+    });
+    return;
+  }
   const fault = profiles === undefined ? undefined : probeFault(probe, profiles);
-  if (fault === undefined) return probe;
+  if (fault === undefined) return;
   const { message, hint, key } = fault;
   const end = key === undefined || key === 'use' ? 'value' : 'key';
   document.error(key === undefined ? at : [...at, key], message, { hint, at: end });
-  return probe;
 }
 
 /** Members whose probe would have no port to go to. */
@@ -65,7 +79,8 @@ export function addPool(
     document.error(path, 'this name has a pool already', { at: 'key' });
     return;
   }
-  const probe = input.probe === undefined ? undefined : readProbe(context, path, input.probe);
+  const { probe } = input;
+  if (probe !== undefined) checkProbe(context, path, probe);
   checkPorts(context, path, input);
   for (const [type, members] of addMembers(context, owner, path, input, ttl)) {
     const pool: Pool = { order: orderOf(input.order, members), members };

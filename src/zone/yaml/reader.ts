@@ -8,7 +8,6 @@ import { APEX_TTL_SECONDS, defaultSoa, makeUpApex, soaRdata } from '../apex.js';
 import type { Records } from '../records.js';
 import { answerBelow } from '../subtree.js';
 import { Zone } from '../zone.js';
-import type { ReadOctets } from './attachments.js';
 import { addPool } from './pools.js';
 import type { ProbeProfiles } from './probe.js';
 import { rdataFromValue, ValueError } from './value.js';
@@ -25,8 +24,6 @@ export interface YamlZoneOptions {
   readonly modifiedSeconds: number;
   /** Profiles that probes may refer to; references are not checked without it. */
   readonly profiles?: ProbeProfiles;
-  /** Reads the files that probes name; without it they are not looked at. */
-  readonly readOctets?: ReadOctets;
   /** Where the zone's records go; to columns of their own when absent. */
   readonly records?: Records;
 }
@@ -63,8 +60,7 @@ class YamlZoneReader {
     for (const [text, pool] of Object.entries(pools)) {
       const owner = this.owner(text, ['pools', text]);
       const { zone, document, options } = this;
-      const { profiles, readOctets } = options;
-      const context = { zone, document, profiles, readOctets };
+      const context = { zone, document, profiles: options.profiles };
       if (owner !== undefined)
         addPool(context, owner, ['pools', text], pool, pool.ttl ?? ttl ?? POOL_TTL_SECONDS);
     }
