@@ -157,7 +157,7 @@ describe('a file of a probe', () => {
     ['{ redis: true, user: probe }', '16: `user` needs a password -> add `password:`'],
     [
       '{ redis: true, password: 12 }',
-      '29: a password does not stand here: write { file: PATH } or { env: NAME }',
+      '26: a password does not stand here: write { file: PATH } or { env: NAME }',
     ],
   ])('that is no password is reported: %s', (probe, line) => {
     folder.write('empty', '\n');
