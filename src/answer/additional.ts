@@ -7,6 +7,7 @@ import { RRSET, RRSET_FLAG } from '../image/layout.js';
 import { LINEUP_ACTION } from '../image/lineup-table.js';
 import type { ServedZone } from '../image/served-zone.js';
 import { Choice } from './choose.js';
+import type { Rendezvous } from './rendezvous.js';
 import { type AnswerWriter, recordAt, SECTION, targetAt } from './write.js';
 
 /** The most hosts whose addresses one answer adds. */
@@ -14,7 +15,11 @@ const MAX_HOSTS = 32;
 
 /** Scratch memory for the additional section of one answer. */
 export class Additional {
-  readonly #choice = new Choice();
+  readonly #choice: Choice;
+
+  constructor(rendezvous: Rendezvous) {
+    this.#choice = new Choice(rendezvous);
+  }
 
   /**
    * Adds addresses for the records that were chosen from an RRset.

@@ -1,8 +1,10 @@
 // The choice: which records of an RRset go into this answer, and in which order.
 
 import { RRSET } from '../image/layout.js';
-import { LINEUP_ACTION, LineupReader, MAX_EXPLANATION } from '../image/lineup-table.js';
+import { ARRANGEMENT, LINEUP_ACTION, LineupReader, MAX_EXPLANATION } from '../image/lineup-table.js';
 import type { ServedZone } from '../image/served-zone.js';
+import type { Rendezvous } from './rendezvous.js';
+import { shuffle } from './shuffle.js';
 
 /** Scratch memory for the choice of one answer. */
 export class Choice {
@@ -17,6 +19,12 @@ export class Choice {
   edeCode = -1;
   edeLength = 0;
   readonly edeText = new Uint8Array(MAX_EXPLANATION);
+  readonly #rendezvous: Rendezvous;
+
+  /** @param rendezvous orders pools that hold to the client */
+  constructor(rendezvous: Rendezvous) {
+    this.#rendezvous = rendezvous;
+  }
 
   /** Begins a new answer. */
   reset(): void {
@@ -52,9 +60,19 @@ export class Choice {
     lineup.read(zone.lineups, zone.lineupBytes, slot, turn);
     this.action = lineup.action;
     this.count = lineup.count;
+    if (lineup.arrangement !== ARRANGEMENT.WHEEL) this.#arrange(turn);
     if (lineup.edeCode < 0) return;
     this.edeCode = lineup.edeCode;
     this.edeLength = lineup.edeLength;
     for (let index = 0; index < lineup.edeLength; index++) this.edeText[index] = lineup.edeText[index];
+  }
+
+  #arrange(turn: number): void {
+    const lineup = this.#lineup;
+    const { order, count } = lineup;
+    const limit = Math.min(lineup.limit, count);
+    if (lineup.arrangement === ARRANGEMENT.STICKY) this.#rendezvous.arrange(lineup, limit);
+    else shuffle(order, count, limit, turn, lineup.secret0, lineup.secret1);
+    this.count = limit;
   }
 }

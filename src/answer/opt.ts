@@ -21,6 +21,8 @@ const NO_OPTIONS = new Uint8Array(0);
 /** Writes OPT records; one instance per thread. */
 export class OptWriter {
   settings: AnswerSettings = {};
+  /** How many bits of the client subnet in the query the answer depends on. */
+  subnetScope = 0;
   readonly #client: Client;
 
   /** @param client of the query under way */
@@ -67,10 +69,10 @@ export class OptWriter {
     const { input, options } = question;
     let at = this.writeOwn(question, out, from);
     if (options.subnetAt === 0) return at;
-    // No answer depends on the subnet, so it holds for every client: scope 0 (RFC 7871 §7.2.1).
+    // An answer that does not depend on the subnet holds for every client: scope 0 (RFC 7871 §7.2.1).
     at = writeHead(out, at, OPTION.ECS, options.subnetLength);
     copy(input, options.subnetAt, options.subnetLength, out, at);
-    out[at + SCOPE_AT] = 0;
+    out[at + SCOPE_AT] = this.subnetScope;
     return at + options.subnetLength;
   }
 

@@ -8,6 +8,7 @@ import { Choice } from './choose.js';
 import type { Lookup } from './lookup.js';
 import { NsecChain } from './nsec.js';
 import { Nsec3Chain } from './nsec3.js';
+import type { Rendezvous } from './rendezvous.js';
 import { type AnswerWriter, SECTION } from './write.js';
 
 /** A wildcard in each link of a chain, and three records for its end. */
@@ -20,10 +21,14 @@ export class Proof {
   readonly #zones: (ServedZone | undefined)[] = new Array(MAX_RECORDS).fill(undefined);
   readonly #nodes = new Int32Array(MAX_RECORDS);
   #count = 0;
-  readonly #choice = new Choice();
+  readonly #choice: Choice;
   /** The name under proof where it is not the one asked for: of a wildcard, or of a cut. */
   readonly #other = new LookupName();
   readonly #octets = new Uint8Array(MAX_NAME + 2);
+
+  constructor(rendezvous: Rendezvous) {
+    this.#choice = new Choice(rendezvous);
+  }
 
   /** Begins a new answer. The zones of the last are let go: a reload may have replaced them. */
   reset(): void {

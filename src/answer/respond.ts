@@ -9,6 +9,7 @@ import { OptWriter } from './opt.js';
 import { PARSED, Question } from './question.js';
 import { rcodeOf } from './rcode-of.js';
 import type { AnswerSettings } from './settings.js';
+import { ClientSubnet } from './subnet.js';
 import { Tally } from './tally.js';
 import { AnswerWriter } from './write.js';
 import { LEFT, ZoneAnswer } from './zone-answer.js';
@@ -59,7 +60,8 @@ export class Responder {
   readonly opt = new OptWriter(this.client);
 
   readonly #writer = new AnswerWriter(this.opt);
-  readonly #zones = new ZoneAnswer(this.question, this.#writer);
+  readonly #subnet = new ClientSubnet(this.client, this.question);
+  readonly #zones = new ZoneAnswer(this.question, this.#writer, this.#subnet);
   #edeCode = -1;
   #edeText: Uint8Array = NO_TEXT;
 
@@ -75,6 +77,7 @@ export class Responder {
   set settings(settings: AnswerSettings) {
     this.opt.settings = settings;
     this.#zones.isMinimal = settings.isMinimal ?? true;
+    this.#subnet.trust = settings.trustsSubnet;
   }
 
   /** Programming errors that were answered with SERVFAIL so far. */
@@ -106,6 +109,7 @@ export class Responder {
     if (parsed === PARSED.DROP) return DROPPED;
     this.#edeCode = -1;
     this.#zones.reset();
+    this.#subnet.reset();
     if (question.options.cookieAt > 0) this.hasValidCookie = this.opt.hasValidCookie(question);
     const recursion = mayForward ? RA : 0;
     this.#writer.begin(question, out, base, sizeLimit(question, isTcp));
@@ -130,6 +134,7 @@ export class Responder {
   #finish(recursion: number): number {
     const { rcode } = this;
     const { flags, choice } = this.#zones;
+    this.opt.subnetScope = this.#subnet.scope;
     if (this.#edeCode < 0)
       return this.#writer.finish(rcode, flags, recursion, choice.edeCode, choice.edeText, choice.edeLength);
     const text = this.#edeText;

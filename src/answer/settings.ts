@@ -1,5 +1,6 @@
 // What the configuration says about answers, whatever the zones hold.
 import type { CookieJar } from './cookie-jar.js';
+import type { SubnetTrust } from './subnet.js';
 
 /** Set anew by a reload. */
 export interface AnswerSettings {
@@ -11,6 +12,8 @@ export interface AnswerSettings {
   readonly version?: Uint8Array;
   /** The text of id.server and hostname.bind (RFC 4892), at most 255 octets; undefined when that is not told. */
   readonly identity?: Uint8Array;
+  /** Whose client subnets (RFC 7871) are believed; nobody's when undefined. */
+  readonly trustsSubnet?: SubnetTrust;
   /** Undefined when cookies are off: those of clients are ignored. */
   readonly cookies?: CookieJar;
 }

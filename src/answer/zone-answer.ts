@@ -12,6 +12,8 @@ import { Choice } from './choose.js';
 import { Lookup, OUTCOME } from './lookup.js';
 import { Proof } from './proof.js';
 import type { Question } from './question.js';
+import { Rendezvous } from './rendezvous.js';
+import type { ClientSubnet } from './subnet.js';
 import { type AnswerWriter, OWNER_IS_QNAME, recordAt, SECTION } from './write.js';
 
 /** Returned by {@link ZoneAnswer.answer} when an alias leads to a name that is to be asked for upstream. */
@@ -30,16 +32,16 @@ export class ZoneAnswer {
   /** Whether the authority section of a positive answer stays empty. */
   isMinimal = true;
   /** The last choice, with the Extended DNS Error of a degraded pool. */
-  readonly choice = new Choice();
+  readonly choice: Choice;
   /** The target of the last alias. */
   readonly target = new LookupName();
   readonly #question: Question;
   readonly #writer: AnswerWriter;
   readonly #lookup = new Lookup();
-  readonly #additional = new Additional();
+  readonly #additional: Additional;
   /** The choice of the zone's NS. */
-  readonly #servers = new Choice();
-  readonly #proof = new Proof();
+  readonly #servers: Choice;
+  readonly #proof: Proof;
   readonly #synthesized = new Uint8Array(MAX_NAME + 1);
   /** Hashes of the names of the chain, to end a loop when it closes. */
   readonly #chain = new Int32Array(MAX_CHAIN);
@@ -47,10 +49,18 @@ export class ZoneAnswer {
   readonly #dnames = new Int32Array(MAX_CHAIN);
   #dnameCount = 0;
 
-  /** @param writer has begun the answer when {@link answer} is called */
-  constructor(question: Question, writer: AnswerWriter) {
+  /**
+   * @param writer has begun the answer when {@link answer} is called
+   * @param subnet of the client, to which pools may hold
+   */
+  constructor(question: Question, writer: AnswerWriter, subnet: ClientSubnet) {
     this.#question = question;
     this.#writer = writer;
+    const rendezvous = new Rendezvous(subnet);
+    this.choice = new Choice(rendezvous);
+    this.#servers = new Choice(rendezvous);
+    this.#additional = new Additional(rendezvous);
+    this.#proof = new Proof(rendezvous);
   }
 
   /** Begins a new answer. */

@@ -2,16 +2,32 @@
 import { hostname } from 'node:os';
 import type { CookieJar } from '../answer/cookie-jar.js';
 import type { AnswerSettings } from '../answer/settings.js';
+import type { SubnetTrust } from '../answer/subnet.js';
 import type { Config } from '../config/config.js';
+import { Acl } from '../guard/acl.js';
 import { VERSION } from './version.js';
+
+/** Those that can be posted to another thread. */
+export type PlainSettings = Omit<AnswerSettings, 'cookies' | 'trustsSubnet'>;
 
 /** The settings that follow from a configuration. @param cookies makes the cookies when they are on */
 export function answerSettings(config: Config, cookies: CookieJar): AnswerSettings {
-  return { ...plainSettings(config), cookies: config.cookies.isOn ? cookies : undefined };
+  return {
+    ...plainSettings(config),
+    trustsSubnet: subnetTrust(config.ecs),
+    cookies: config.cookies.isOn ? cookies : undefined,
+  };
 }
 
-/** The same without cookies: plain data that can be posted to another thread. */
-export function plainSettings(config: Config): Omit<AnswerSettings, 'cookies'> {
+/** Whose client subnets are believed. @param entries as in the configuration */
+export function subnetTrust(entries: readonly string[]): SubnetTrust | undefined {
+  if (entries.length === 0) return undefined;
+  const acl = Acl.of(entries);
+  return (octets, at, length) => acl.allowsOctets(octets, at, length);
+}
+
+/** The same without what is no plain data. */
+export function plainSettings(config: Config): PlainSettings {
   const { nsid, identity = nsid, version } = config;
   return {
     isMinimal: config.minimal,

@@ -11,6 +11,7 @@ import { compileZone } from '../image/build.js';
 import { type CatalogParts, type ForwardRule, NO_ROUTE } from '../image/catalog.js';
 import type { CompiledZone } from '../image/served-zone.js';
 import { Shelves } from '../image/shelf.js';
+import { randomWord, type SecretWord } from '../image/slot-plan.js';
 import { type ProbeProfiles, resolveProbe } from '../zone/yaml/probe.js';
 import type { Zone } from '../zone/zone.js';
 
@@ -42,11 +43,13 @@ const FURTHER_ZONES = 'other';
 /**
  * Compiles what was loaded. Lineups of new zones start with every member live; zones that are as they were in the former assembly
  * are taken from it, with their counters and lineups.
+ * @param secretWord for the secrets of pools
  * @throws ImageError when a zone is over a limit
  */
 export function assemble(
   { zones, models, forwards, profiles }: Pick<Loaded, 'zones' | 'models' | 'forwards' | 'profiles'>,
   former?: Assembly,
+  secretWord = randomWord,
 ): Assembly {
   // A zone keeps its row, because the counters go on.
   const rows = new Map((former?.rows ?? [OUTSIDE]).map((label, row) => [label, row]));
@@ -54,7 +57,10 @@ export function assemble(
   const shelves = new Shelves();
   for (const zone of zones) {
     const known = former?.zones.get(zone);
-    assembled.set(zone, known ?? assembleZone(models.get(zone)!, rowOf(zone.label, rows), shelves, profiles));
+    assembled.set(
+      zone,
+      known ?? assembleZone(models.get(zone)!, rowOf(zone.label, rows), { shelves, profiles, secretWord }),
+    );
   }
   const routes: Route[] = [];
   const parts = {
@@ -66,8 +72,14 @@ export function assemble(
   return { parts, pools, routes: isSame ? former.routes : routes, rows: [...rows.keys()], zones: assembled };
 }
 
-function assembleZone(zone: Zone, row: number, shelves: Shelves, profiles: ProbeProfiles): AssembledZone {
-  const { compiled, pools } = compileZone(zone, row, shelves);
+interface Supplies {
+  readonly shelves: Shelves;
+  readonly profiles: ProbeProfiles;
+  readonly secretWord: SecretWord;
+}
+
+function assembleZone(zone: Zone, row: number, { shelves, profiles, secretWord }: Supplies): AssembledZone {
+  const { compiled, pools } = compileZone(zone, row, shelves, secretWord);
   if (pools.length === 0) return { compiled, pools: NO_POOLS };
   const table = new Int32Array(compiled.lineups);
   const watched = pools.flatMap(({ rrset, pool, slot }) => {

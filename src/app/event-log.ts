@@ -35,10 +35,8 @@ export class EventLog {
   /** Tells that a pool has no live member left, or has one again. */
   pool(event: PoolEvent): void {
     const fields = { pool: event.pool, live: event.live, total: event.total };
-    const what = event.failedOpen
-      ? `has no live member: handing out all ${event.total} (fail open)`
-      : 'has a live member again';
-    this.#tell('pool', event.failedOpen, fields, `pool ${event.pool} ${what}`);
+    const what = event.onFallback ? `has no live member: ${event.explanation}` : 'has a live member again';
+    this.#tell('pool', event.onFallback, fields, `pool ${event.pool} ${what}`);
   }
 
   /** Tells that all backends fail at once, which is more likely the fault of this machine, or that one answers again. */

@@ -9,6 +9,7 @@ import { type CookieSources, Cookies, systemSources } from '../guard/cookies.js'
 import { Catalog } from '../image/catalog.js';
 import { type LineWriter, QueryLog } from '../observe/query-log.js';
 import type { LoopDesk, LoopLog, StrayQuery } from '../transport/batch/answer-loop.js';
+import { subnetTrust } from './answer-settings.js';
 import { changedParts } from './parts-change.js';
 import type { Order, ThreadOrders } from './thread-orders.js';
 
@@ -71,10 +72,10 @@ export class ThreadDesk implements LoopDesk {
   }
 
   #settle(): void {
-    const { settings, secrets, queries, cache } = this.#orders;
+    const { settings, ecs, secrets, queries, cache } = this.#orders;
     this.#recall.memory = cache;
     const cookies = secrets === undefined ? undefined : new Cookies(this.#sources, secrets);
-    this.responder.settings = { ...settings, cookies };
+    this.responder.settings = { ...settings, trustsSubnet: subnetTrust(ecs), cookies };
     this.log = queries > 0 ? this.#openLog() : undefined;
   }
 

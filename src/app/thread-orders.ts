@@ -1,10 +1,9 @@
 // What the main thread and an answer thread tell each other: plain data, and a few words of shared memory.
-import type { AnswerSettings } from '../answer/settings.js';
 import type { Config } from '../config/config.js';
 import type { CatalogParts } from '../image/catalog.js';
 import type { StrayQuery } from '../transport/batch/answer-loop.js';
 import type { BatchSocket } from '../transport/batch/socket.js';
-import { plainSettings } from './answer-settings.js';
+import { type PlainSettings, plainSettings } from './answer-settings.js';
 import type { Assembly } from './assembly.js';
 import type { PartsChange } from './parts-change.js';
 
@@ -17,7 +16,9 @@ export interface ThreadOrders {
   readonly cache: SharedArrayBuffer | undefined;
   /** Clients whose queries are forwarded, as configured. */
   readonly allow: readonly string[];
-  readonly settings: Omit<AnswerSettings, 'cookies'>;
+  /** Resolvers whose client subnets are believed, as configured. */
+  readonly ecs: readonly string[];
+  readonly settings: PlainSettings;
   /** Of DNS cookies, the first makes them; undefined when cookies are off. */
   readonly secrets: readonly Uint8Array[] | undefined;
   /** Fraction of queries that are logged. */
@@ -78,6 +79,7 @@ export function threadOrders(
     hasRoutes: routes.length > 0,
     cache,
     allow: config.allow,
+    ecs: config.ecs,
     settings: plainSettings(config),
     secrets: config.cookies.isOn ? secrets : undefined,
     queries: config.log.queries,

@@ -53,8 +53,8 @@ function cellsOf(member: MemberView): Cell[] {
   ];
 }
 
-function titleOf({ pool, live, members, failedOpen }: PoolView): Cell {
-  const rest = failedOpen ? ': all are handed out (fail open)' : '';
+function titleOf({ pool, live, members, onFallback }: PoolView): Cell {
+  const rest = onFallback ? ', on its fallback' : '';
   const colour = live === members.length ? 'green' : live === 0 ? 'red' : 'yellow';
   return { text: `${pool}   ${live} of ${members.length} live${rest}`, colour };
 }

@@ -5,8 +5,9 @@ import { TYPE, typeFromText, typeToText } from '../dns/types.js';
 import { nearest } from '../source/suggest.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import { canonicalAddress } from '../zone/endpoint.js';
+import type { LineupPolicy } from '../zone/lineup-policy.js';
 import { MAX_MEMBERS, type Member } from '../zone/pool.js';
-import { orderOf } from '../zone/yaml/pools.js';
+import { checkPolicy, policyOf } from '../zone/yaml/policy.js';
 import { type ProbeProfiles, portlessKind, probeFault } from '../zone/yaml/probe.js';
 import type { RRset, Zone } from '../zone/zone.js';
 import type { HealthEntry } from './schema.js';
@@ -25,6 +26,8 @@ function readName(text: string): Name | undefined {
 
 /** An RRset with what is to remember that an entry has found it. */
 interface Found {
+  readonly zone: Zone;
+  readonly owner: Name;
   readonly rrset: RRset;
   readonly matched: Set<number>;
 }
@@ -32,7 +35,7 @@ interface Found {
 function findRRset(zones: HealthRequest['zones'], owner: Name, type: number): Found | undefined {
   for (const [zone, matched] of zones) {
     const rrset = zone.rrset(owner, type);
-    if (rrset !== undefined) return { rrset, matched };
+    if (rrset !== undefined) return { zone, owner, rrset, matched };
   }
   return undefined;
 }
@@ -106,8 +109,20 @@ class HealthSection {
     const members = rrset.rdatas.map(rdata => this.#member(entry, addressToText(rdata)));
     this.#checkAddresses(entry.ports, members, [...path, 'ports']);
     this.#checkAddresses(entry.weights, members, [...path, 'weights']);
+    this.#checkAddresses(entry.backups, members, [...path, 'backups']);
     this.#checkPorts(entry, members, [...path, 'match']);
-    rrset.pool = { order: orderOf(entry.order, members), probe: entry.probe, members };
+    rrset.pool = { ...this.#policyOf(entry, found, members, path), probe: entry.probe, members };
+  }
+
+  #policyOf(
+    { policy }: HealthEntry,
+    { zone, owner, rrset: { type } }: Found,
+    members: readonly Member[],
+    path: readonly PropertyKey[],
+  ): LineupPolicy {
+    const { document } = this;
+    checkPolicy(document, path, policy, new Map([[type, members]]), true);
+    return policyOf({ zone, owner, type, members, document, path }, policy);
   }
 
   #find(entry: HealthEntry, path: readonly PropertyKey[]): Found | undefined {
@@ -142,12 +157,18 @@ class HealthSection {
   #member(entry: HealthEntry, address: string): Member {
     const weight = lookUp(entry.weights, address) ?? 1;
     const port = lookUp(entry.ports, address);
-    return port === undefined ? { address, weight } : { address, port, weight };
+    const backup = lookUp(entry.backups, address);
+    return {
+      address,
+      weight,
+      ...(port === undefined ? {} : { port }),
+      ...(backup === undefined ? {} : { backup }),
+    };
   }
 
-  /** The keys of `ports` and `weights` are addresses of the records. */
+  /** The keys of `ports`, `weights` and `backups` are addresses of the records. */
   #checkAddresses(
-    keyed: Readonly<Record<string, number>>,
+    keyed: Readonly<Record<string, number | undefined>>,
     members: readonly Member[],
     path: readonly PropertyKey[],
   ): void {
@@ -176,7 +197,7 @@ class HealthSection {
   }
 }
 
-function lookUp(keyed: Readonly<Record<string, number>>, address: string): number | undefined {
+function lookUp(keyed: Readonly<Record<string, number | undefined>>, address: string): number | undefined {
   const key = Object.keys(keyed).find(each => canonicalAddress(each) === address);
   return key === undefined ? undefined : keyed[key];
 }

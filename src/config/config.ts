@@ -20,6 +20,8 @@ export interface Config {
   readonly listen: readonly SocketAddress[];
   /** Clients whose queries are forwarded: `local`, `any`, `none`, addresses and prefixes. */
   readonly allow: readonly string[];
+  /** Resolvers whose client subnets are believed. */
+  readonly ecs: readonly string[];
   /** How many answers of upstreams are kept; 0 for none. */
   readonly cache: number;
   readonly admin: SocketAddress | undefined;
@@ -89,6 +91,7 @@ export function settle(
   return {
     listen: [...(own !== undefined && own.length > 0 ? own : fallback), ...inherited],
     allow: input.allow ?? ['local'],
+    ecs: input.ecs ?? [],
     cache: input.cache === 'off' ? 0 : (input.cache ?? usualCacheSize(cacheSizes)),
     admin: admin === undefined || admin === 'off' ? undefined : withPort(admin, ADMIN_PORT),
     control: input.control === 'off' ? undefined : (input.control ?? ''),

@@ -6,11 +6,11 @@ import {
   integer,
   listenEndpoint,
   oneOrMore,
-  order,
   port,
   serverEndpoint,
   weight,
 } from '../zone/yaml/fields.js';
+import { backup, policyKeys } from '../zone/yaml/policy-keys.js';
 import { checkProbeKeys, probeKeys, probeReference, profile } from '../zone/yaml/probe-keys.js';
 
 /** The most answers of upstreams that can be kept: they take 1.3 GB. */
@@ -67,6 +67,12 @@ function isClients(text: string): boolean {
 
 const clients = z.string({ error: CLIENTS }).refine(isClients, { error: CLIENTS });
 
+const TRUSTED = 'expected any, none, an address or a prefix such as 192.0.2.0/24';
+/** Not `local`: what that is changes with the machine's interfaces, which an answer does not wait for. */
+const trusted = z
+  .string({ error: TRUSTED })
+  .refine(text => text !== 'local' && isClients(text), { error: TRUSTED });
+
 const MATCH = 'expected a name and a type, such as "www.example.org A"';
 const health = z
   .strictObject({
@@ -77,14 +83,16 @@ const health = z
     ...probeKeys,
     ports: z.record(z.string(), port).describe('Port to probe, by address').optional(),
     weights: z.record(z.string(), weight).describe('Share of first places, by address').optional(),
-    order: order.optional(),
+    backups: z.record(z.string(), backup).describe('Which are backups, by address').optional(),
+    ...policyKeys,
   })
   .superRefine(checkProbeKeys)
-  .transform(({ match, ports = {}, weights = {}, order: ordering, ...keys }) => ({
+  .transform(({ match, ports = {}, weights = {}, backups = {}, ...keys }) => ({
     match,
     ports,
     weights,
-    order: ordering,
+    backups,
+    policy: keys,
     probe: probeReference(keys),
   }));
 
@@ -179,6 +187,10 @@ export const configSchema = z
     allow: oneOrMore(clients, ALLOW)
       .refine(list => !list.includes('none') || list.length === 1, { error: '"none" must be the only entry' })
       .describe('Clients whose queries are forwarded; default: local. Zones answer everyone')
+      .optional(),
+    ecs: oneOrMore(trusted, `${TRUSTED}, or a list of them`)
+      .refine(list => !list.includes('none') || list.length === 1, { error: '"none" must be the only entry' })
+      .describe('Resolvers whose EDNS Client Subnet is believed, for pools that are sticky; default: none')
       .optional(),
     probes: z
       .record(z.string().min(1), profile)

@@ -29,6 +29,8 @@ export class Endpoint {
   lastUpMs?: number;
   /** Whether failures are not judged, since the prober may be what is broken. */
   isHeld = false;
+  /** Whether a probe has ever found it up. */
+  wasUp = false;
   #verdict = UNJUDGED;
   #inherited: State = 'unknown';
 
@@ -56,6 +58,7 @@ export class Endpoint {
   inherit(former: Endpoint): void {
     this.#inherited = former.state;
     this.sinceMs = former.sinceMs;
+    this.wasUp = former.wasUp;
     this.lastResult = former.lastResult;
     this.lastFailure = former.lastFailure;
   }
@@ -73,6 +76,7 @@ export class Endpoint {
     if (!this.isHeld) this.#verdict = judge(this.#verdict, result.ok, this.spec);
     if (result.ok && this.state === 'up') this.lastUpMs = nowMs;
     if (this.state !== before) this.sinceMs = nowMs;
+    if (this.state === 'up') this.wasUp = true;
     return before;
   }
 

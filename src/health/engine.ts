@@ -40,8 +40,8 @@ export class HealthEngine {
   /** The watches that an endpoint belongs to. */
   #watchesOf: ReadonlyMap<Endpoint, readonly Watch[]> = new Map();
   readonly #schedules = new Map<string, Cancel>();
-  /** Names of the pools that are failing open, as last reported. */
-  #failedOpen = new Set<string>();
+  /** Names of the pools without a live member, as last reported. */
+  #onFallback = new Set<string>();
   /** Endpoints without a first result. */
   #unchecked = new Set<Endpoint>();
   readonly #roundWaiters = new Set<() => void>();
@@ -72,7 +72,7 @@ export class HealthEngine {
       if (!this.#schedules.has(key)) this.#schedules.set(key, this.#start(endpoint));
     this.#endRound();
     const names = new Set(pools.map(({ name }) => name));
-    this.#failedOpen = new Set([...this.#failedOpen].filter(name => names.has(name)));
+    this.#onFallback = new Set([...this.#onFallback].filter(name => names.has(name)));
     this.#reportPools(watches);
   }
 
@@ -184,13 +184,13 @@ export class HealthEngine {
     this.#options.onSuspicion?.(this.#held.length);
   }
 
-  /** Tells of the pools that began or ceased to fail open. */
+  /** Tells of the pools that lost their last live member, or have one again. */
   #reportPools(watches: readonly Watch[]): void {
     for (const watch of watches) {
       const { name } = watch.watched;
-      if (watch.failedOpen === this.#failedOpen.has(name)) continue;
-      if (watch.failedOpen) this.#failedOpen.add(name);
-      else this.#failedOpen.delete(name);
+      if (watch.isOnFallback === this.#onFallback.has(name)) continue;
+      if (watch.isOnFallback) this.#onFallback.add(name);
+      else this.#onFallback.delete(name);
       this.#options.onPool?.(poolEvent(watch));
     }
   }

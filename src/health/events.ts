@@ -1,4 +1,4 @@
-// What the health engine tells others: results, changed states, and pools that fail open.
+// What the health engine tells others: results, changed states, and pools without a live member.
 import type { Endpoint } from './endpoint.js';
 import type { State } from './judge.js';
 import type { ProbeResult } from './probe/result.js';
@@ -25,10 +25,10 @@ export interface TransitionEvent extends EndpointName {
   readonly total: number;
 }
 
-/** A pool lost its last live member and now hands out all of them, or has a live one again. */
+/** A pool lost its last live member and now answers as its fallback says, or has a live one again. */
 export interface PoolEvent {
   readonly pool: string;
-  readonly failedOpen: boolean;
+  readonly onFallback: boolean;
   readonly live: number;
   readonly total: number;
   /** What clients are told; empty when nothing is amiss. */
@@ -45,7 +45,7 @@ export function endpointName({ name, target }: Endpoint, watches: readonly Watch
 export function poolEvent(watch: Watch): PoolEvent {
   return {
     pool: watch.watched.name,
-    failedOpen: watch.failedOpen,
+    onFallback: watch.isOnFallback,
     live: watch.live,
     total: watch.endpoints.length,
     explanation: watch.lineup().explanation?.text ?? '',

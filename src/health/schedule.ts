@@ -7,6 +7,16 @@ import type { ProbeResult } from './probe/result.js';
 /** How much shorter an interval may be, as a part of it, so that endpoints do not march in step and none is late. */
 const JITTER = 0.1;
 
+/** The longest time from a failure of an endpoint that is up until it counts as down. */
+export function detectionMs({
+  intervalMs,
+  fastMs,
+  timeoutMs,
+  fall,
+}: Pick<ProbeSpec, 'intervalMs' | 'fastMs' | 'timeoutMs' | 'fall'>): number {
+  return intervalMs + fall * timeoutMs + (fall - 1) * Math.min(fastMs, intervalMs);
+}
+
 export interface Course {
   readonly clock: Clock;
   readonly gate: Gate;

@@ -1,4 +1,5 @@
 // What the health engine knows about a pool, for metrics and status pages.
+import type { Lineup } from '../image/lineup-table.js';
 import type { State } from './judge.js';
 import type { ProbeResult } from './probe/result.js';
 import type { Watch } from './watched-pool.js';
@@ -24,8 +25,8 @@ export interface MemberStatus {
 
 export interface PoolStatus {
   readonly pool: string;
-  /** No member is live, and all are handed out. */
-  readonly failedOpen: boolean;
+  /** No member is live. */
+  readonly onFallback: boolean;
   readonly live: number;
   /** What clients are told; empty when nothing is amiss. */
   readonly explanation: string;
@@ -33,11 +34,19 @@ export interface PoolStatus {
   readonly members: readonly MemberStatus[];
 }
 
-/** @param nowMs the time on the engine's clock */
-export function statusOf(watch: Watch, nowMs: number): PoolStatus {
-  const { live, wheel, explanation } = watch.lineup();
+/** How often each record comes first, in proportion. */
+function firstPlaces({ live, wheel, weights }: Lineup): Map<number, number> {
+  if (wheel.length === 0) return new Map(live.map((index, place) => [index, weights?.[place] ?? 1]));
   const turns = new Map<number, number>();
   for (const place of wheel) turns.set(live[place], (turns.get(live[place]) ?? 0) + 1);
+  return turns;
+}
+
+/** @param nowMs the time on the engine's clock */
+export function statusOf(watch: Watch, nowMs: number): PoolStatus {
+  const lineup = watch.lineup();
+  const turns = firstPlaces(lineup);
+  const total = [...turns.values()].reduce((sum, places) => sum + places, 0);
   const members = watch.endpoints.map((endpoint, index) => ({
     endpoint: endpoint.name,
     address: endpoint.target.address,
@@ -49,13 +58,13 @@ export function statusOf(watch: Watch, nowMs: number): PoolStatus {
     checks: endpoint.checks,
     failures: endpoint.failures,
     weight: watch.watched.pool.members[index].weight,
-    share: (turns.get(index) ?? 0) / Math.max(1, wheel.length),
+    share: (turns.get(index) ?? 0) / Math.max(1, total),
   }));
   return {
     pool: watch.watched.name,
-    failedOpen: watch.failedOpen,
+    onFallback: watch.isOnFallback,
     live: watch.live,
-    explanation: explanation?.text ?? '',
+    explanation: lineup.explanation?.text ?? '',
     members,
   };
 }

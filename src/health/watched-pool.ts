@@ -4,7 +4,8 @@ import type { Pool } from '../zone/pool.js';
 import type { ProbeSpec } from '../zone/probe/spec.js';
 import type { Endpoint } from './endpoint.js';
 import { isLive } from './judge.js';
-import { isFailedOpen, lineupOf } from './lineup.js';
+import { isOnFallback, lineupOf } from './lineup.js';
+import { detectionMs } from './schedule.js';
 
 export interface WatchedPool {
   /** Owner and type, as in `app.local A`; the same pool has the same name after a reload. */
@@ -26,8 +27,9 @@ export class Watch {
     readonly endpoints: readonly Endpoint[],
   ) {}
 
-  get failedOpen(): boolean {
-    return isFailedOpen(this.endpoints);
+  /** Whether no member is live. */
+  get isOnFallback(): boolean {
+    return isOnFallback(this.endpoints);
   }
 
   get live(): number {
@@ -35,11 +37,12 @@ export class Watch {
   }
 
   lineup(): Lineup {
-    const { pool } = this.watched;
-    const candidates = this.endpoints.map(({ name, state, lastFailure }, index) => {
-      return { name, weight: pool.members[index].weight, state, lastFailure };
+    const { pool, spec } = this.watched;
+    const candidates = this.endpoints.map(({ name, state, sinceMs, wasUp, lastFailure }, index) => {
+      const { weight, backup } = pool.members[index];
+      return { name, weight, backup, state, sinceMs, wasUp, lastFailure };
     });
-    return lineupOf(candidates, pool.order);
+    return lineupOf(candidates, pool, detectionMs(spec));
   }
 
   /** Publishes the lineup that follows from the present states. */

@@ -17,13 +17,13 @@ import {
   RRSET_FLAG,
   SIGNATURES,
 } from './layout.js';
-import { initSlot, LINEUP_ACTION, slotWords } from './lineup-table.js';
+import { initSlot, type SlotPlan, slotWords } from './lineup-table.js';
 import { slotCount, slotOf } from './lookup-name.js';
 import { Measure, wordsFor, writeRecord } from './measure.js';
 import { type Plan, planNodes } from './plan.js';
 import type { CompiledZone } from './served-zone.js';
 import { type Place, Shelves } from './shelf.js';
-import { compileWheel, wheelCapacity } from './wheel.js';
+import { firstLineup, randomWord, type SecretWord, slotPlan } from './slot-plan.js';
 
 /** A pool and the place of its lineup. */
 export interface CompiledPool {
@@ -47,6 +47,8 @@ const NOTHING: Place = { memory: new SharedArrayBuffer(4), at: 0 };
 /** Lays out one zone. One instance serves one compilation. */
 class ImageBuilder {
   readonly pools: CompiledPool[] = [];
+  /** Of the slots of `pools`. */
+  readonly #plans: SlotPlan[] = [];
   readonly #records: Records;
   readonly #plan: Plan;
   readonly #denial: DenialPlan;
@@ -70,6 +72,7 @@ class ImageBuilder {
   constructor(
     readonly zone: Zone,
     readonly shelves: Shelves,
+    readonly secretWord: SecretWord,
   ) {
     this.#records = zone.records;
     this.#plan = planNodes(zone);
@@ -335,40 +338,37 @@ class ImageBuilder {
       throw new ImageError(`${pool.members.length} members in one pool; at most ${MAX_MEMBERS}`);
     const slot = this.#lineupWords;
     this.pools.push({ rrset: this.zone.at(row), pool, slot });
-    this.#lineupWords += slotWords(pool.members.length, wheelCapacity(weightsOf(pool), pool.order));
+    const plan = slotPlan(pool, this.zone.at(row).rdatas, this.secretWord);
+    this.#plans.push(plan);
+    this.#lineupWords += slotWords(plan);
     return slot;
   }
 
-  /** All members of every pool are live until the health side says otherwise. */
+  /** The members of every pool are live until the health side says otherwise. */
   #makeLineups(): SharedArrayBuffer {
     if (this.#lineupWords === 0) return NOTHING.memory;
     const memory = new SharedArrayBuffer(this.#lineupWords * 4);
     const table = new Int32Array(memory);
-    for (const { pool, slot } of this.pools) {
-      const weights = weightsOf(pool);
-      initSlot(table, slot, weights.length, wheelCapacity(weights, pool.order), {
-        action: LINEUP_ACTION.ANSWER,
-        live: weights.map((_, index) => index),
-        wheel: compileWheel(weights, pool.order),
-      });
-    }
+    this.pools.forEach(({ pool, slot }, index) => {
+      initSlot(table, slot, this.#plans[index], firstLineup(pool));
+    });
     return memory;
   }
 }
-
-const weightsOf = (pool: Pool) => pool.members.map(member => member.weight);
 
 /**
  * Compiles a zone.
  * @param row the zone's row in the request counters
  * @param shelves memory that the zones of one load share
+ * @param secretWord for the secrets of pools
  * @throws ImageError when a limit of the image is passed
  */
 export function compileZone(
   zone: Zone,
   row: number,
   shelves = new Shelves(),
+  secretWord = randomWord,
 ): { compiled: CompiledZone; pools: CompiledPool[] } {
-  const builder = new ImageBuilder(zone, shelves);
+  const builder = new ImageBuilder(zone, shelves, secretWord);
   return { compiled: builder.compile(row), pools: builder.pools };
 }

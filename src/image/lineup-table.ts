@@ -1,8 +1,9 @@
 // The shared table of lineups: per pool, which members are live and whose turn comes first.
 // One writer (the health side), any number of reading threads. Each pool has two buffers and a version: the
 // writer fills the buffer that is not in use and then adds one to the version; a reader that saw the version
-// unchanged around its copy has a whole lineup.
+// unchanged around its copy has a whole lineup. What stands before the buffers never changes.
 
+import { MAX_MEMBERS } from '../zone/pool.js';
 import { MAX_RECORDS } from './layout.js';
 
 /** Longest text that explains a degraded lineup, in octets of UTF-8. */
@@ -16,17 +17,50 @@ export interface Lineup {
   readonly action: number;
   /** Indices into the RRset's RDATA, in file order. */
   readonly live: readonly number[];
-  /** Indices into `live`: who is first, turn by turn. Length at least 1 when `live` is not empty. */
+  /** Indices into `live`: who is first, turn by turn. Length at least 1 when `live` is not empty and a wheel decides. */
   readonly wheel: readonly number[];
+  /** Of `live`, at the same index; one of 0 comes after all others. For {@link ARRANGEMENT.STICKY}. */
+  readonly weights?: readonly number[];
   /** An Extended DNS Error for clients that sent EDNS; absent when nothing is amiss. */
   readonly explanation?: { readonly code: number; readonly text: string };
+}
+
+/** How the members of an answer are put in order. */
+export const ARRANGEMENT = {
+  /** From the member that the wheel says, in the order of the file. */
+  WHEEL: 0,
+  /** At random, see answer/shuffle.ts. */
+  SHUFFLE: 1,
+  /** By the client, see answer/rendezvous.ts. */
+  STICKY: 2,
+} as const;
+
+/** What a slot has room for, and what is said about all lineups in it. */
+export interface SlotPlan {
+  /** The most members of a lineup. */
+  readonly members: number;
+  /** The most places of a wheel. */
+  readonly wheel: number;
+  /** One of {@link ARRANGEMENT}; the wheel when absent. */
+  readonly arrangement?: number;
+  /** An answer has at most so many members. */
+  readonly limit?: number;
+  /** Two words that nobody else knows, for {@link ARRANGEMENT.SHUFFLE}. */
+  readonly secret?: readonly [number, number];
+  /** Of every record, for {@link ARRANGEMENT.STICKY}. */
+  readonly hashes?: readonly number[];
 }
 
 // Int32 words of a pool's slot, then of each of its two buffers.
 const VERSION = 0;
 const MEMBERS = 1;
 const WHEEL = 2;
-const SLOT_HEADER = 3;
+const LIMIT = 3;
+const ARRANGED = 4;
+const SECRET = 5;
+/** How many hashes follow the header. */
+const HASHES = 7;
+const SLOT_HEADER = 8;
 const ACTION = 0;
 const LIVE_COUNT = 1;
 const WHEEL_LENGTH = 2;
@@ -39,22 +73,33 @@ function bufferWords(members: number, wheel: number): number {
   return BUFFER_HEADER + members + wheel + EDE_WORDS;
 }
 
-/** The size of one pool's slot in Int32 words, for at most `members` members and a wheel of at most `wheel` places. */
-export function slotWords(members: number, wheel: number): number {
-  return SLOT_HEADER + 2 * bufferWords(members, wheel);
+/** The room for what decides about the order: a wheel, or weights. */
+function decidingWords({ arrangement, members, wheel }: SlotPlan): number {
+  return arrangement === ARRANGEMENT.STICKY ? members : wheel;
+}
+
+/** The size of one pool's slot in Int32 words. */
+export function slotWords(plan: SlotPlan): number {
+  const { members, hashes = [] } = plan;
+  return SLOT_HEADER + hashes.length + 2 * bufferWords(members, decidingWords(plan));
 }
 
 /** Prepares a zeroed slot at word offset `slot` and writes its first lineup. */
-export function initSlot(
-  table: Int32Array,
-  slot: number,
-  members: number,
-  wheel: number,
-  first: Lineup,
-): void {
+export function initSlot(table: Int32Array, slot: number, plan: SlotPlan, first: Lineup): void {
+  const { members, limit = members, arrangement = ARRANGEMENT.WHEEL, secret = [0, 0], hashes = [] } = plan;
   table[slot + MEMBERS] = members;
-  table[slot + WHEEL] = wheel;
+  table[slot + WHEEL] = decidingWords(plan);
+  table[slot + LIMIT] = limit;
+  table[slot + ARRANGED] = arrangement;
+  table.set(secret, slot + SECRET);
+  table[slot + HASHES] = hashes.length;
+  table.set(hashes, slot + SLOT_HEADER);
   writeLineup(table, slot, first);
+}
+
+/** Where the two buffers of a slot begin. */
+function buffersOf(table: Int32Array, slot: number): number {
+  return slot + SLOT_HEADER + table[slot + HASHES];
 }
 
 /**
@@ -64,15 +109,16 @@ export function initSlot(
 export function writeLineup(table: Int32Array, slot: number, lineup: Lineup): void {
   const members = table[slot + MEMBERS];
   const wheel = table[slot + WHEEL];
-  if (lineup.live.length > members || lineup.wheel.length > wheel)
+  const deciding = lineup.weights ?? lineup.wheel;
+  if (lineup.live.length > members || deciding.length > wheel)
     throw new RangeError('the lineup does not fit its slot');
   const version = Atomics.load(table, slot + VERSION);
-  const base = slot + SLOT_HEADER + ((version + 1) & 1) * bufferWords(members, wheel);
+  const base = buffersOf(table, slot) + ((version + 1) & 1) * bufferWords(members, wheel);
   table[base + ACTION] = lineup.action;
   table[base + LIVE_COUNT] = lineup.live.length;
-  table[base + WHEEL_LENGTH] = lineup.wheel.length;
+  table[base + WHEEL_LENGTH] = deciding.length;
   table.set(lineup.live, base + BUFFER_HEADER);
-  table.set(lineup.wheel, base + BUFFER_HEADER + members);
+  table.set(deciding, base + BUFFER_HEADER + members);
   const text = truncateUtf8(lineup.explanation?.text ?? '');
   table[base + EDE_CODE] = lineup.explanation === undefined ? -1 : lineup.explanation.code;
   table[base + EDE_LENGTH] = text.length;
@@ -87,13 +133,23 @@ function truncateUtf8(text: string): Uint8Array {
   return bytes.subarray(0, new TextEncoder().encodeInto(text, bytes).written);
 }
 
-/** A reader's copy of one lineup, ordered for one answer; allocated once per thread. */
+/** A reader's copy of one lineup for one answer; allocated once per thread. */
 export class LineupReader {
   action = 0;
+  /** One of {@link ARRANGEMENT}. Unless it is the wheel, `order` holds all live members in file order. */
+  arrangement = 0;
   /** How many entries of `order` count. */
   count = 0;
-  /** Member indices in the order of this answer. */
+  /** An answer has at most so many members. */
+  limit = 0;
+  /** Member indices, ordered for this answer if a wheel decides. */
   readonly order = new Int32Array(MAX_RECORDS);
+  /** Weights and hashes of the members in `order`, for {@link ARRANGEMENT.STICKY}. */
+  readonly weights = new Int32Array(MAX_MEMBERS);
+  readonly hashes = new Int32Array(MAX_MEMBERS);
+  /** For {@link ARRANGEMENT.SHUFFLE}. */
+  secret0 = 0;
+  secret1 = 0;
   edeCode = -1;
   edeLength = 0;
   readonly edeText = new Uint8Array(EDE_WORDS * 4);
@@ -106,37 +162,58 @@ export class LineupReader {
   read(table: Int32Array, bytes: Uint8Array, slot: number, turn: number): void {
     const members = table[slot + MEMBERS];
     const wheel = table[slot + WHEEL];
+    this.limit = table[slot + LIMIT];
+    this.arrangement = table[slot + ARRANGED];
+    const buffers = buffersOf(table, slot);
     for (let attempt = 0; attempt < 8; attempt++) {
       const version = Atomics.load(table, slot + VERSION);
-      const base = slot + SLOT_HEADER + (version & 1) * bufferWords(members, wheel);
-      this.#copy(table, bytes, base, members, wheel, turn);
+      const base = buffers + (version & 1) * bufferWords(members, wheel);
+      this.action = table[base + ACTION];
+      if (this.arrangement === ARRANGEMENT.WHEEL) this.#copyTurn(table, base, members, turn);
+      else this.#copyAll(table, slot, base, members);
+      this.#copyExplanation(table, bytes, base, base + BUFFER_HEADER + members + wheel);
       if (Atomics.load(table, slot + VERSION) === version) return;
     }
   }
 
-  #copy(
-    table: Int32Array,
-    bytes: Uint8Array,
-    base: number,
-    members: number,
-    wheel: number,
-    turn: number,
-  ): void {
-    this.action = table[base + ACTION];
+  #copyTurn(table: Int32Array, base: number, members: number, turn: number): void {
     const count = Math.min(table[base + LIVE_COUNT], members);
-    this.count = count;
+    const given = Math.min(count, this.limit);
+    this.count = given;
     const live = base + BUFFER_HEADER;
     const wheelLength = table[base + WHEEL_LENGTH];
     let at = wheelLength === 0 ? 0 : table[live + members + (turn % wheelLength)];
-    for (let index = 0; index < count; index++) {
+    for (let index = 0; index < given; index++) {
       if (at >= count) at = 0;
       this.order[index] = table[live + at++];
     }
+  }
+
+  /** Copies all live members in file order, and what puts them into the order of an answer. */
+  #copyAll(table: Int32Array, slot: number, base: number, members: number): void {
+    const live = base + BUFFER_HEADER;
+    const weights = live + members;
+    const hashes = slot + SLOT_HEADER;
+    const isSticky = this.arrangement === ARRANGEMENT.STICKY;
+    this.count = Math.min(table[base + LIVE_COUNT], members);
+    this.secret0 = table[slot + SECRET];
+    this.secret1 = table[slot + SECRET + 1];
+    for (let index = 0; index < this.count; index++) {
+      const member = table[live + index];
+      this.order[index] = member;
+      if (!isSticky) continue;
+      this.weights[index] = table[weights + index];
+      this.hashes[index] = table[hashes + member];
+    }
+  }
+
+  /** @param text where it stands, in words of the table */
+  #copyExplanation(table: Int32Array, bytes: Uint8Array, base: number, text: number): void {
     this.edeCode = table[base + EDE_CODE];
     if (this.edeCode < 0) return;
     const length = Math.min(table[base + EDE_LENGTH], MAX_EXPLANATION);
     this.edeLength = length;
-    const from = (live + members + wheel) * 4 + table.byteOffset;
+    const from = text * 4 + table.byteOffset;
     for (let index = 0; index < length; index++) this.edeText[index] = bytes[from + index];
   }
 }

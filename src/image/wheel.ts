@@ -1,5 +1,5 @@
 // The wheel of a lineup: the sequence of members that come first, turn by turn, for each order policy.
-import type { Order } from '../zone/pool.js';
+import type { Order } from '../zone/lineup-policy.js';
 
 function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
@@ -40,6 +40,9 @@ const compilers: Record<Order, (weights: readonly number[]) => number[]> = {
   cyclic: weights => weights.map((_, index) => index),
   weighted: weights => smoothRound(reduced(weights)),
   fixed: weights => weights.slice(0, 1).map(() => 0),
+  // The order of an answer is found when it is asked for.
+  shuffle: () => [],
+  sticky: () => [],
 };
 
 /**
@@ -56,6 +59,7 @@ export function compileWheel(weights: readonly number[], order: Order): number[]
 export function wheelCapacity(weights: readonly number[], order: Order): number {
   if (order === 'fixed') return Math.min(1, weights.length);
   if (order === 'cyclic') return weights.length;
+  if (order !== 'weighted') return 0;
   // A part of the members has a sum no larger and a divisor no smaller; members of weight 0 alone go by turns.
   return Math.max(weights.length, total(reduced(weights)));
 }

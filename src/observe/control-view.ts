@@ -23,8 +23,8 @@ export interface PoolView {
   /** Owner and type, as in `app.local A`. */
   readonly pool: string;
   readonly live: number;
-  /** No member is live, and all are handed out. */
-  readonly failedOpen: boolean;
+  /** No member is live. */
+  readonly onFallback: boolean;
   /** What clients are told; empty when nothing is amiss. */
   readonly explanation: string;
   readonly members: readonly MemberView[];

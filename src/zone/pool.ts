@@ -1,8 +1,7 @@
 // A pool: an RRset whose members are handed out by turns, and what is known about each member.
-import type { ProbeReference } from './probe/spec.js';
 
-/** How the members of an answer are ordered. */
-export type Order = 'cyclic' | 'weighted' | 'fixed';
+import type { LineupPolicy } from './lineup-policy.js';
+import type { ProbeReference } from './probe/spec.js';
 
 /** One member of a pool; it stands at the same index as its RDATA in the RRset. */
 export interface Member {
@@ -11,13 +10,14 @@ export interface Member {
   readonly port?: number;
   /** Relative share of first places, 0 to 256. */
   readonly weight: number;
+  /** A backup, and when it is tried: 1 before 2. Absent for the members that are handed out as long as they are live. */
+  readonly backup?: number;
 }
 
 /** The health side of one RRset. */
-export interface Pool {
-  readonly order: Order;
+export interface Pool extends LineupPolicy {
   readonly probe?: ProbeReference;
-  /** In the order of the RRset's RDATA. */
+  /** In the order of the RRset's RDATA, which may hold further records behind theirs: see {@link LineupPolicy.substitutes}. */
   readonly members: readonly Member[];
 }
 

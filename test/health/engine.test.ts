@@ -19,9 +19,16 @@ const b: Member = { address: '127.0.0.2', port: 8082, weight: 1 };
 const c: Member = { address: '127.0.0.3', port: 8083, weight: 1 };
 
 function poolOf(members: readonly Member[], more: Partial<WatchedPool> = {}): WatchedPool {
-  const table = new Int32Array(new SharedArrayBuffer(4 * slotWords(members.length, members.length)));
+  const table = new Int32Array(
+    new SharedArrayBuffer(4 * slotWords({ members: members.length, wheel: members.length })),
+  );
   const all = members.map((_, index) => index);
-  initSlot(table, 0, members.length, members.length, { action: 0, live: all, wheel: all });
+  initSlot(
+    table,
+    0,
+    { members: members.length, wheel: members.length },
+    { action: 0, live: all, wheel: all },
+  );
   const pool = { order: 'cyclic' as const, members };
   return { name: 'app.test A', pool, spec: specOf(), defaultHost: 'app.test', table, slot: 0, ...more };
 }
@@ -118,7 +125,7 @@ describe('the health engine', () => {
     await clock.advance(3000);
     expect(answer(pool).addresses).toEqual(['127.0.0.1', '127.0.0.2']);
     expect(poolEvents).toEqual([
-      { pool: 'app.test A', failedOpen: true, live: 0, total: 2, explanation: answer(pool).text },
+      { pool: 'app.test A', onFallback: true, live: 0, total: 2, explanation: answer(pool).text },
     ]);
     expect(answer(pool).text).toMatch(
       /^all 2 members fail their probes, handing out all of them \(fail open\): /,
@@ -127,7 +134,7 @@ describe('the health engine', () => {
     delete world['127.0.0.1:8081'];
     await clock.advance(3000);
     expect(poolEvents.slice(1)).toEqual([
-      { pool: 'app.test A', failedOpen: false, live: 1, total: 2, explanation: answer(pool).text },
+      { pool: 'app.test A', onFallback: false, live: 1, total: 2, explanation: answer(pool).text },
     ]);
     expect(answer(pool).addresses).toEqual(['127.0.0.1']);
   });
@@ -300,7 +307,7 @@ describe('a reload', () => {
     engine.apply([poolOf([b])]);
     engine.apply([poolOf([b])]);
     engine.apply([poolOf([a, b])]);
-    expect(poolEvents.map(({ failedOpen }) => failedOpen)).toEqual([true, false]);
+    expect(poolEvents.map(({ onFallback }) => onFallback)).toEqual([true, false]);
   });
 });
 
@@ -350,7 +357,7 @@ describe('the snapshot', () => {
     expect(engine.snapshot()).toEqual([
       {
         pool: 'app.test A',
-        failedOpen: false,
+        onFallback: false,
         live: 2,
         explanation: '',
         members: [a, b].map(({ address, port, weight }) => ({

@@ -1,17 +1,28 @@
 // The lineup of a pool: who is handed out, in which turns, and what the answer says about the rest.
 import { describe, expect, it } from 'vitest';
+import type { Candidate } from '../../src/health/candidate.js';
 import type { State } from '../../src/health/judge.js';
-import { type Candidate, lineupOf } from '../../src/health/lineup.js';
+import { lineupOf as lineupOfPolicy } from '../../src/health/lineup.js';
 import { type Finding, toResult } from '../../src/health/probe/result.js';
 import { LINEUP_ACTION, MAX_EXPLANATION } from '../../src/image/lineup-table.js';
+import type { Order } from '../../src/zone/lineup-policy.js';
 
 const refused: Finding = { code: 'L4CON', text: 'connection refused' };
 const unavailable: Finding = { code: 'L7STS', status: 503 };
 
 function candidate(number: number, state: State, failure?: Finding, weight = 1): Candidate {
   const lastFailure = failure === undefined ? undefined : toResult(failure, 1);
-  return { name: `127.0.0.${number}:${8080 + number}`, weight, state, lastFailure };
+  return {
+    name: `127.0.0.${number}:${8080 + number}`,
+    weight,
+    state,
+    lastFailure,
+    sinceMs: 0,
+    wasUp: state === 'up',
+  };
 }
+
+const lineupOf = (candidates: readonly Candidate[], order: Order) => lineupOfPolicy(candidates, { order }, 0);
 
 describe('the lineup', () => {
   it('holds every member and no explanation while all are up', () => {

@@ -61,12 +61,6 @@ export const weight = wholeNumber(0, 256, 'expected a weight from 0 to 256').des
   'Relative share of first places',
 );
 
-export const order = z
-  .enum(['cyclic', 'weighted', 'fixed'])
-  .describe(
-    'Order of the answers: by turns (default), by weight (default when weights differ), or as in the file',
-  );
-
 const ADDRESS = 'expected an IPv4 or IPv6 address';
 
 /** An IP address, in canonical text. */

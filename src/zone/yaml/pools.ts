@@ -3,11 +3,12 @@ import { addressFromText } from '../../dns/address.js';
 import type { Name } from '../../dns/name.js';
 import { TYPE } from '../../dns/types.js';
 import type { YamlDocument, YamlPath } from '../../source/yaml-document.js';
-import type { Member, Order, Pool } from '../pool.js';
+import type { Member, Pool } from '../pool.js';
 import { Attachment } from '../probe/attachment.js';
 import { kindOf } from '../probe/kinds.js';
 import type { ProbeReference } from '../probe/spec.js';
 import type { Zone } from '../zone.js';
+import { checkPolicy, policyOf } from './policy.js';
 import { type ProbeProfiles, portlessKind, probeFault } from './probe.js';
 import type { PoolInput } from './zone-schema.js';
 
@@ -17,11 +18,6 @@ export interface PoolContext {
   readonly document: YamlDocument;
   /** Probes are not checked against them when absent. */
   readonly profiles?: ProbeProfiles;
-}
-
-/** The order of a pool that does not name one. */
-export function orderOf(order: Order | undefined, members: readonly Member[]): Order {
-  return order ?? (members.some(member => member.weight !== members[0].weight) ? 'weighted' : 'cyclic');
 }
 
 /**
@@ -82,8 +78,11 @@ export function addPool(
   const { probe } = input;
   if (probe !== undefined) checkProbe(context, path, probe);
   checkPorts(context, path, input);
-  for (const [type, members] of addMembers(context, owner, path, input, ttl)) {
-    const pool: Pool = { order: orderOf(input.order, members), members };
+  const families = addMembers(context, owner, path, input, ttl);
+  checkPolicy(document, path, input, families, input.probe !== undefined);
+  for (const [type, members] of families) {
+    const policy = policyOf({ zone, document, owner, path, type, members }, input);
+    const pool: Pool = { ...policy, members };
     zone.rrset(owner, type)!.pool = probe === undefined ? pool : { ...pool, probe };
   }
 }
@@ -108,8 +107,14 @@ function addMembers(
       continue;
     }
     const weight = 'weight' in member ? (member.weight ?? 1) : 1;
+    const backup = 'backup' in member ? member.backup : undefined;
     const family = families.get(type) ?? [];
-    family.push(port === undefined ? { address, weight } : { address, port, weight });
+    family.push({
+      address,
+      weight,
+      ...(port === undefined ? {} : { port }),
+      ...(backup === undefined ? {} : { backup }),
+    });
     families.set(type, family);
   }
   return families;

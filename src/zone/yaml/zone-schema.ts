@@ -1,12 +1,13 @@
 // The shape of a zone written in YAML.
 import { z } from 'zod';
 import { MAX_MEMBERS } from '../pool.js';
-import { address, endpoint, integer, oneOrMore, order, port, seconds, ttl, weight } from './fields.js';
+import { address, endpoint, integer, oneOrMore, port, seconds, ttl, weight } from './fields.js';
+import { backup, policyKeys } from './policy-keys.js';
 import { probe } from './probe-keys.js';
 
 const UINT32 = 0xffff_ffff;
 
-const MEMBER = 'expected ADDRESS, ADDRESS:PORT, or a mapping with address, port and weight';
+const MEMBER = 'expected ADDRESS, ADDRESS:PORT, or a mapping with address, port, weight and backup';
 const member = z.union(
   [
     endpoint,
@@ -14,6 +15,7 @@ const member = z.union(
       address,
       port: port.describe('Port to probe').optional(),
       weight: weight.optional(),
+      backup: backup.optional(),
     }),
   ],
   { error: MEMBER },
@@ -21,7 +23,7 @@ const member = z.union(
 
 const pool = z.strictObject({
   ttl: ttl.optional(),
-  order: order.optional(),
+  ...policyKeys,
   probe: probe.describe('How to find out which members are up; without it all are').optional(),
   members: z.array(member).min(1).max(MAX_MEMBERS).describe('Backends, as ADDRESS, ADDRESS:PORT or mappings'),
 });

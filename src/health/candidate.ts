@@ -1,0 +1,18 @@
+// A member as the lineup sees it.
+import type { State } from './judge.js';
+import type { ProbeResult } from './probe/result.js';
+
+export interface Candidate {
+  /** Address and port as people write them. */
+  readonly name: string;
+  readonly weight: number;
+  /** When it is tried, if it is a backup. */
+  readonly backup?: number;
+  readonly state: State;
+  /** When the state began, on a clock that all candidates share. */
+  readonly sinceMs: number;
+  /** Whether a probe has ever found it up. */
+  readonly wasUp: boolean;
+  /** Why it is down. */
+  readonly lastFailure?: ProbeResult;
+}

@@ -1,0 +1,59 @@
+// What the Extended DNS Error of a degraded pool says, within its bound.
+import { MAX_EXPLANATION } from '../image/lineup-table.js';
+import type { Candidate } from './candidate.js';
+import { resultToShortText, resultToText } from './probe/result.js';
+
+type Named = Pick<Candidate, 'name' | 'lastFailure'>;
+
+function short({ name, lastFailure }: Named): string {
+  return lastFailure === undefined ? name : `${name} ${resultToShortText(lastFailure)}`;
+}
+
+/** As many of the items as fit, and how many do not. */
+function listWithin(head: string, items: readonly string[]): string {
+  let text = head;
+  for (const [index, item] of items.entries()) {
+    const longer = `${text}${index === 0 ? '' : ', '}${item}`;
+    const rest = items.length - index - 1;
+    const tail = rest === 0 ? '' : `, and ${rest} more`;
+    if (Buffer.byteLength(longer + tail) > MAX_EXPLANATION) return `${text}, and ${rest + 1} more`;
+    text = longer;
+  }
+  return text;
+}
+
+/** Members that are not handed out because they are down. @param missing at least one */
+export function explainMissing(missing: readonly Named[], total: number): string {
+  if (missing.length > 1) return listWithin(`${missing.length} of ${total} out: `, missing.map(short));
+  const [{ name, lastFailure }] = missing;
+  return lastFailure === undefined ? `${name} is out` : `${name} is out: ${resultToText(lastFailure)}`;
+}
+
+/** Backups are handed out. @param missing at least one */
+export function explainBackup(missing: readonly Named[], total: number): string {
+  return listWithin(`on backup, ${missing.length} of ${total} out: `, missing.map(short));
+}
+
+/** So few are live that all are handed out. */
+export function explainPanic(down: readonly Named[], total: number, percent: number): string {
+  const head = `${total - down.length} of ${total} live, below ${percent}%, handing out all ${total} (panic): `;
+  return listWithin(head, down.map(short));
+}
+
+/** The first `kept` of those that are down are handed out. */
+export function explainKept(down: readonly Named[], kept: number, total: number, minimum: number): string {
+  const items = down.map((member, index) => (index < kept ? `${short(member)} (in)` : short(member)));
+  return listWithin(
+    `${down.length} of ${total} down, minimum-live ${minimum} keeps ${kept} of them in: `,
+    items,
+  );
+}
+
+/** A pool without a live member. @param outcome what is answered, such as `, handing out all of them` */
+export function explainFallback(members: readonly Named[], outcome: string): string {
+  const failing =
+    members.length === 1
+      ? 'the only member fails its probe'
+      : `all ${members.length} members fail their probes`;
+  return listWithin(`${failing}${outcome}: `, members.map(short));
+}

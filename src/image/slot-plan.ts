@@ -1,0 +1,48 @@
+// The slot of a pool: what it has room for, and the lineup that it begins with.
+import { randomBytes } from 'node:crypto';
+import type { Order } from '../zone/lineup-policy.js';
+import type { Pool } from '../zone/pool.js';
+import { ARRANGEMENT, LINEUP_ACTION, type Lineup, type SlotPlan } from './lineup-table.js';
+import { memberHash } from './mix.js';
+import { compileWheel, wheelCapacity } from './wheel.js';
+
+/** A word of 32 bits that nobody can foretell. */
+export type SecretWord = () => number;
+
+export const randomWord: SecretWord = () => randomBytes(4).readInt32LE();
+
+/**
+ * The lineup that hands out these records.
+ * @param live indices into the RDATA
+ * @param weights of `live`, 0 to 256
+ */
+export function answerLineup(live: readonly number[], weights: readonly number[], order: Order): Lineup {
+  const lineup = { action: LINEUP_ACTION.ANSWER, live, wheel: compileWheel(weights, order) };
+  if (order !== 'sticky') return lineup;
+  return { ...lineup, weights: weights.some(weight => weight > 0) ? weights : weights.map(() => 1) };
+}
+
+/** The lineup of a pool before any member was probed: all but the backups are live. */
+export function firstLineup({ members, order }: Pool): Lineup {
+  const all = [...members.keys()];
+  const primaries = all.filter(index => members[index].backup === undefined);
+  const live = primaries.length > 0 ? primaries : all;
+  const weights = live.map(index => members[index].weight);
+  return answerLineup(live, weights, order);
+}
+
+/** @param rdatas of the pool's RRset */
+export function slotPlan(pool: Pool, rdatas: readonly Uint8Array[], secretWord: SecretWord): SlotPlan {
+  const { order, limit, members, substitutes = [] } = pool;
+  const weights = members.map(({ weight }) => weight);
+  const evenWeights = substitutes.map(() => 1);
+  const plan = {
+    members: Math.max(members.length, substitutes.length),
+    wheel: Math.max(wheelCapacity(weights, order), wheelCapacity(evenWeights, order)),
+    limit,
+  };
+  if (order === 'shuffle')
+    return { ...plan, arrangement: ARRANGEMENT.SHUFFLE, secret: [secretWord(), secretWord()] };
+  if (order === 'sticky') return { ...plan, arrangement: ARRANGEMENT.STICKY, hashes: rdatas.map(memberHash) };
+  return plan;
+}

@@ -1,0 +1,56 @@
+// The keys that say how the members of a pool are handed out, in YAML zones and under `health:`.
+import { z } from 'zod';
+import { FALLBACKS, ORDERS } from '../lineup-policy.js';
+import { MAX_MEMBERS } from '../pool.js';
+import { address, integer, oneOrMore } from './fields.js';
+
+const FALLBACK = `expected ${FALLBACKS.join(', ')}, an address or a list of them`;
+
+const PERCENT = 'expected a percentage from 1% to 100%';
+
+export const policyKeys = {
+  order: z
+    .enum(ORDERS)
+    .describe(
+      'Order of the answers: by turns (default), by weight (default when weights differ), as in the file, at random, or by the client',
+    )
+    .optional(),
+  limit: integer(1, MAX_MEMBERS).describe('An answer has the first so many members; default: all').optional(),
+  fallback: z
+    .union(
+      [
+        z.enum(FALLBACKS),
+        oneOrMore(address, FALLBACK).refine(list => list.length > 0 && list.length <= MAX_MEMBERS, {
+          error: FALLBACK,
+        }),
+      ],
+      { error: FALLBACK },
+    )
+    .describe('What is answered while no member is live; default: all')
+    .optional(),
+  'all-backups': z
+    .boolean()
+    .describe('Hand out all live backups of a priority, not just the first')
+    .optional(),
+  'minimum-live': integer(1, MAX_MEMBERS)
+    .describe('So many members stay in while one is live: those that went down last')
+    .optional(),
+  'panic-below': z
+    .string({ error: PERCENT })
+    .regex(/^([1-9]\d?|100)%$/, { error: PERCENT })
+    .describe('While a smaller part of the members is live, all are handed out: a percentage such as 50%')
+    .optional(),
+};
+
+const BACKUP = 'expected true, or a whole number from 1 to 255: 1 is tried before 2';
+
+/** When a backup is tried. */
+export const backup = z
+  .union([z.boolean(), integer(1, 255)], { error: BACKUP })
+  .transform(value => (value === true ? 1 : value === false ? undefined : value))
+  .describe('Handed out only while no other member is live: true, or a priority: 1 is tried before 2');
+
+const keys = z.object(policyKeys);
+
+/** The keys as written, validated one by one. */
+export type PolicyInput = z.output<typeof keys>;

@@ -1,0 +1,118 @@
+// From the policy of a pool as written to that of one RRset, with fallback addresses among its records.
+import { addressFromText, addressToText } from '../../dns/address.js';
+import type { Name } from '../../dns/name.js';
+import { TYPE } from '../../dns/types.js';
+import type { YamlDocument, YamlPath } from '../../source/yaml-document.js';
+import type { LineupPolicy, Order } from '../lineup-policy.js';
+import type { Member } from '../pool.js';
+import type { Zone } from '../zone.js';
+import type { PolicyInput } from './policy-keys.js';
+
+/** The RRset that gets a policy, and where mistakes are shown. */
+export interface PolicyRequest {
+  readonly zone: Zone;
+  readonly owner: Name;
+  readonly type: number;
+  /** In the order of the RDATA, which holds nothing else yet. */
+  readonly members: readonly Member[];
+  readonly document: YamlDocument;
+  /** Where the keys stand. */
+  readonly path: YamlPath;
+}
+
+const typeOf = (address: string): number => (address.includes(':') ? TYPE.AAAA : TYPE.A);
+const familyOf = (type: number) => (type === TYPE.A ? 'IPv4' : 'IPv6');
+
+/** The order of a pool that does not name one. */
+function orderOf(order: Order | undefined, members: readonly Member[]): Order {
+  return order ?? (members.some(member => member.weight !== members[0].weight) ? 'weighted' : 'cyclic');
+}
+
+const percentOf = (text: string | undefined) => (text === undefined ? undefined : Number.parseInt(text, 10));
+
+/** Makes the addresses records of the RRset, unless they are members. @returns their indices */
+function addSubstitutes(request: PolicyRequest, addresses: readonly string[]): number[] {
+  const { zone, owner, type, document, path } = request;
+  const { ttl } = zone.rrset(owner, type)!;
+  addresses.forEach((text, index) => {
+    const place = document.place([...path, 'fallback', index]);
+    if (typeOf(text) === type) zone.add(owner, type, ttl, addressFromText(text)!, place);
+  });
+  const { rdatas } = zone.rrset(owner, type)!;
+  const indices = new Map(rdatas.map((rdata, index) => [addressToText(rdata), index]));
+  return addresses.flatMap(text => indices.get(text) ?? []);
+}
+
+/**
+ * The policy of an RRset whose members are in the zone. Adds its fallback addresses to the RRset.
+ * @returns what goes into its pool beside the members
+ */
+export function policyOf(request: PolicyRequest, input: PolicyInput): LineupPolicy {
+  const order = orderOf(input.order, request.members);
+  const { fallback } = input;
+  const policy = {
+    order,
+    limit: input.limit,
+    allBackups: input['all-backups'],
+    minimumLive: input['minimum-live'],
+    panicBelowPercent: percentOf(input['panic-below']),
+  };
+  if (!Array.isArray(fallback)) return { ...policy, fallback };
+  return { ...policy, substitutes: addSubstitutes(request, fallback) };
+}
+
+/** Reports fallback addresses that could take the place of no member, and members without any. */
+function checkAddresses(
+  document: YamlDocument,
+  path: YamlPath,
+  addresses: readonly string[],
+  types: ReadonlySet<number>,
+): void {
+  const given = new Set(addresses.map(typeOf));
+  addresses.forEach((text, index) => {
+    const type = typeOf(text);
+    if (addresses.indexOf(text) < index) document.error([...path, index], `${text} stands twice`);
+    else if (!types.has(type))
+      document.error(
+        [...path, index],
+        `${text} has no place to take: no member has an ${familyOf(type)} address`,
+      );
+  });
+  if (![...given].every(type => types.has(type))) return;
+  for (const type of types)
+    if (!given.has(type))
+      document.error(path, `the members with ${familyOf(type)} addresses have no fallback address`);
+}
+
+/** Keys that decide about members that are down. */
+const PROBED = ['fallback', 'minimum-live', 'panic-below'] as const;
+
+/**
+ * Reports what is wrong or doubtful about the policy of a pool.
+ * @param families its members by type: A, AAAA or both
+ */
+export function checkPolicy(
+  document: YamlDocument,
+  path: YamlPath,
+  input: PolicyInput,
+  families: ReadonlyMap<number, readonly Member[]>,
+  isProbed: boolean,
+): void {
+  const ineffective = (key: keyof PolicyInput, why: string) =>
+    document.warning([...path, key], `${key} has no effect: ${why}`, { at: 'key' });
+  for (const key of PROBED)
+    if (input[key] !== undefined && !isProbed) ineffective(key, 'without a probe all members are up');
+  const members = [...families.values()].flat();
+  if (input['all-backups'] === true && members.every(({ backup }) => backup === undefined))
+    ineffective('all-backups', 'no member is a backup');
+  if (!isProbed && members.some(({ backup }) => backup !== undefined))
+    document.warning(
+      [...path, 'members'],
+      'the backups are never handed out: without a probe all members are up',
+      {
+        at: 'key',
+      },
+    );
+  if (Array.isArray(input.fallback))
+    checkAddresses(document, [...path, 'fallback'], input.fallback, new Set(families.keys()));
+}

@@ -1,0 +1,239 @@
+// Lineups against a plain model of what docs/pools.md says: who is handed out, how often each is first, and never nothing by accident.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Responder } from '../../src/answer/respond.js';
+import { addressFromText } from '../../src/dns/address.js';
+import { nameFromText } from '../../src/dns/name.js';
+import { TYPE } from '../../src/dns/types.js';
+import type { Candidate } from '../../src/health/candidate.js';
+import type { State } from '../../src/health/judge.js';
+import { lineupOf } from '../../src/health/lineup.js';
+import { compileZone } from '../../src/image/build.js';
+import { Catalog } from '../../src/image/catalog.js';
+import { writeLineup } from '../../src/image/lineup-table.js';
+import { FALLBACKS, type LineupPolicy, ORDERS } from '../../src/zone/lineup-policy.js';
+import { Zone } from '../../src/zone/zone.js';
+import { decodeMessage } from '../support/message.js';
+import { buildQuery } from '../support/query.js';
+
+/** A member of the model; its number is that of its address. */
+interface Given extends Omit<Candidate, 'name' | 'lastFailure'> {
+  readonly number: number;
+}
+
+const DETECTION_MS = 3_000;
+const owner = nameFromText('app.test');
+const place = { file: 'model', line: 1, column: 1 };
+const query = buildQuery('app.test A', { id: 1 });
+
+/** Asks a server whose only pool has these members, `substitutes` of which are no members but stand in for them. */
+class Asked {
+  readonly #responder: Responder;
+  readonly #out = new Uint8Array(1_232);
+
+  constructor(given: readonly Given[], policy: LineupPolicy) {
+    const zone = new Zone(owner, 'model');
+    const count = given.length + (policy.substitutes?.length ?? 0);
+    for (let number = 0; number < count; number++)
+      zone.add(owner, TYPE.A, 0, addressFromText(`192.0.2.${number}`)!, place);
+    const members = given.map(({ number, weight, backup }) => ({
+      address: `192.0.2.${number}`,
+      weight,
+      ...(backup === undefined ? {} : { backup }),
+    }));
+    zone.rrset(owner, TYPE.A)!.pool = { ...policy, members };
+    const { compiled, pools } = compileZone(zone, 1);
+    const candidates = given.map(each => ({ ...each, name: `192.0.2.${each.number}` }));
+    writeLineup(new Int32Array(compiled.lineups), pools[0].slot, lineupOf(candidates, policy, DETECTION_MS));
+    this.#responder = new Responder(new Catalog({ zones: [compiled], forwards: [] }));
+    this.#responder.client.address = '198.51.100.7';
+  }
+
+  /** @returns the response code, and the last octets of the addresses in their order */
+  ask(): { rcode: number; members: number[] } {
+    const length = this.#responder.respond(query, 0, query.length, this.#out, 0, false, false);
+    const { answer } = decodeMessage(this.#out.slice(0, length));
+    return { rcode: this.#responder.rcode, members: answer.map(({ rdata }) => rdata[3]) };
+  }
+}
+
+const isLive = ({ state }: Given) => state !== 'down';
+const weighs = ({ order }: LineupPolicy) => order === 'weighted' || order === 'sticky';
+
+/** What a member's turn depends on; the least of those that are live is handed out, with all that are alike. */
+function rankOf(given: readonly Given[], policy: LineupPolicy, member: Given): number {
+  const { backup = 0, weight, number } = member;
+  const peers = given.filter(each =>
+    backup > 0 && policy.allBackups !== true ? each === member : (each.backup ?? 0) === backup,
+  );
+  const stands = weighs(policy) && weight === 0 && peers.some(each => each.weight > 0) ? 1 : 0;
+  const alone = backup > 0 && policy.allBackups !== true ? number : 0;
+  return backup * 1_000 + stands * 100 + alone;
+}
+
+function leastRanked(given: readonly Given[], policy: LineupPolicy, some: readonly Given[]): Given[] {
+  const least = Math.min(...some.map(member => rankOf(given, policy, member)));
+  return given.filter(member => rankOf(given, policy, member) === least);
+}
+
+function lastGood(given: readonly Given[], policy: LineupPolicy): Given[] {
+  const seen = given.filter(({ wasUp }) => wasUp);
+  const good = seen.filter(({ sinceMs }) => seen.every(other => other.sinceMs - sinceMs <= DETECTION_MS));
+  if (good.length === 0) return leastRanked(given, policy, given);
+  return leastRanked(given, policy, good).filter(member => good.includes(member));
+}
+
+/** Who is handed out; undefined when the policy answers without addresses. */
+function expectedMembers(given: readonly Given[], policy: LineupPolicy): Given[] | undefined {
+  const live = given.filter(isLive);
+  if (live.length === 0) {
+    if (policy.fallback === 'last-good') return lastGood(given, policy);
+    return policy.fallback === 'all' ? leastRanked(given, policy, given) : undefined;
+  }
+  const group = leastRanked(given, policy, live);
+  const up = group.filter(isLive);
+  if (group[0].backup !== undefined) return up;
+  if (up.length / group.length < (policy.panicBelowPercent ?? 0) / 100) return group;
+  const lastUp = ({ wasUp, sinceMs }: Given) => (wasUp ? sinceMs : -1);
+  const down = group.filter(member => !isLive(member)).sort((a, b) => lastUp(b) - lastUp(a));
+  return [...up, ...down.slice(0, Math.max(0, (policy.minimumLive ?? 0) - up.length))];
+}
+
+const numbers = (list: readonly number[]) => [...list].sort((a, b) => a - b);
+
+/** How often each is first in a whole turn. */
+function expectedFirsts(members: readonly Given[], { order }: LineupPolicy): Map<number, number> {
+  const isEven = order !== 'weighted' || members.every(({ weight }) => weight === 0);
+  const shares = members.map(({ number, weight }) => [number, isEven ? 1 : weight] as const);
+  return new Map(shares.filter(([, share]) => share > 0));
+}
+
+const someGiven = fc
+  .array(
+    fc.record({
+      weight: fc.nat(5),
+      backup: fc.option(fc.integer({ min: 1, max: 2 }), { nil: undefined, freq: 3 }),
+      state: fc.constantFrom<State>('up', 'up', 'down', 'down', 'down', 'unknown'),
+      sinceMs: fc.nat(10).map(seconds => seconds * 1_000),
+      wasUp: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 6 },
+  )
+  .map(list => list.map((each, number): Given => ({ ...each, number })));
+
+const somePolicy = fc.record({
+  order: fc.constantFrom(...ORDERS),
+  fallback: fc.constantFrom(...FALLBACKS),
+  limit: fc.option(fc.integer({ min: 1, max: 6 }), { nil: undefined }),
+  allBackups: fc.boolean(),
+  minimumLive: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }),
+  panicBelowPercent: fc.constantFrom(undefined, 34, 50, 100),
+});
+
+/** The response codes of the fallbacks without addresses. */
+const RCODES: Partial<Record<(typeof FALLBACKS)[number], number>> = {
+  nodata: 0,
+  nxdomain: 3,
+  servfail: 2,
+  refused: 5,
+};
+
+/** A whole turn of answers: who was first how often, and all who were handed out. */
+function wholeTurn(asked: Asked, turns: number) {
+  const firsts = new Map<number, number>();
+  const answers = Array.from({ length: turns }, () => asked.ask());
+  for (const { members } of answers) firsts.set(members[0], (firsts.get(members[0]) ?? 0) + 1);
+  return { firsts, answers };
+}
+
+describe('the lineup', () => {
+  it('is that of the model, for any states, members and policy', () => {
+    fc.assert(
+      fc.property(someGiven, somePolicy, (given, policy) => {
+        const asked = new Asked(given, policy);
+        const expected = expectedMembers(given, policy);
+        if (expected === undefined) {
+          expect(asked.ask()).toEqual({ rcode: RCODES[policy.fallback], members: [] });
+          return;
+        }
+        const shares = expectedFirsts(expected, policy);
+        const turns = [...shares.values()].reduce((sum, share) => sum + share, 0);
+        const { firsts, answers } = wholeTurn(asked, turns);
+        const all = expected.map(({ number }) => number);
+        const size = Math.min(policy.limit ?? all.length, all.length);
+        for (const { rcode, members } of answers) {
+          expect(rcode).toBe(0);
+          expect(new Set(members).size).toBe(size);
+          expect(all).toEqual(expect.arrayContaining(members));
+          if (size === all.length) expect(numbers(members)).toEqual(numbers(all));
+        }
+        if (policy.order === 'fixed') expect(answers[0].members).toEqual(numbers(all).slice(0, size));
+        else if (policy.order !== 'sticky') expect(firsts).toEqual(shares);
+        if (policy.order === 'fixed' || policy.order === 'sticky')
+          for (const { members } of answers) expect(members).toEqual(answers[0].members);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('holds no member that is down unless the policy says so, and is never empty unless the policy says so', () => {
+    fc.assert(
+      fc.property(someGiven, fc.constantFrom(...ORDERS), fc.boolean(), (given, order, allBackups) => {
+        const { rcode, members } = new Asked(given, { order, allBackups }).ask();
+        expect(rcode).toBe(0);
+        expect(members.length).toBeGreaterThan(0);
+        if (given.some(isLive)) for (const number of members) expect(given[number].state).not.toBe('down');
+      }),
+    );
+  });
+
+  it('holds the fallback addresses and nothing else while no member is live', () => {
+    fc.assert(
+      fc.property(someGiven, somePolicy, (given, policy) => {
+        const down = given.map((member): Given => ({ ...member, state: 'down' }));
+        const substitutes = [given.length, given.length + 1];
+        const asked = new Asked(down, { ...policy, fallback: undefined, limit: undefined, substitutes });
+        expect(numbers(asked.ask().members)).toEqual(substitutes);
+      }),
+    );
+  });
+
+  it('never brings back a member that has left before it is up, whatever else fails', () => {
+    const events = fc.array(fc.record({ which: fc.nat(5), isUp: fc.boolean() }), { maxLength: 40 });
+    fc.assert(
+      fc.property(events, fc.integer({ min: 1, max: 5 }), (changes, minimumLive) => {
+        const policy: LineupPolicy = { order: 'cyclic', minimumLive };
+        let given = Array.from(
+          { length: 6 },
+          (_, number): Given => ({ number, weight: 1, state: 'up', sinceMs: 0, wasUp: true }),
+        );
+        let handedOut = new Set(given.map(({ number }) => number));
+        changes.forEach(({ which, isUp }, index) => {
+          const state: State = isUp ? 'up' : 'down';
+          given = given.map(member =>
+            member.number === which && member.state !== state
+              ? { ...member, state, sinceMs: index + 1 }
+              : member,
+          );
+          if (!given.some(isLive)) return;
+          const { members } = new Asked(given, policy).ask();
+          for (const number of members) if (!isLive(given[number])) expect(handedOut.has(number)).toBe(true);
+          handedOut = new Set(members);
+        });
+      }),
+    );
+  });
+
+  it('gives weights of 60 and 45 exactly 6,000 and 4,500 first places in 105 × 100 answers', () => {
+    const [sixty, fortyFive] = [60, 45].map(
+      (weight, number): Given => ({ number, weight, state: 'up', sinceMs: 0, wasUp: true }),
+    );
+    const { firsts } = wholeTurn(new Asked([sixty, fortyFive], { order: 'weighted' }), 10_500);
+    expect(firsts).toEqual(
+      new Map([
+        [0, 6_000],
+        [1, 4_500],
+      ]),
+    );
+  });
+});
