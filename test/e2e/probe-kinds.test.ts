@@ -18,24 +18,25 @@ beforeAll(async () => {
   );
   await new Promise<void>(resolve => backend.listen(0, '0.0.0.0', resolve));
   const { port } = backend.address() as { port: number };
-  // Paths are relative to the zone file.
+  // Paths are relative to the configuration.
   chmodSync(
     folder.write('checks/odd', '#!/bin/sh\ncase $RONDO_ADDRESS in *1) exit 0 ;; *) exit 9 ;; esac\n'),
     0o755,
   );
   folder.write('state', '127.0.0.1 up\n127.0.0.2 down\n');
-  const pool = (name: string, probe: string) =>
-    `  ${name}:\n    probe: { ${probe}, interval: 100ms, fast: 50ms, rise: 1, fall: 1 }\n    members: [${MEMBERS.join(', ')}]\n`;
-  folder.write(
-    'zones/app.yaml',
-    [
-      'zone: app.test\npools:\n',
-      pool('file', 'file: ../state'),
-      pool('exec', 'exec: [../checks/odd]'),
-      pool('tcp', `tcp: ${port}, source: 127.0.0.9, expect: "you are 127.0.0.9, I am 127.0.0.2."`),
-    ].join(''),
+  const timing = 'interval: 100ms, fast: 50ms, rise: 1, fall: 1';
+  const probes = {
+    file: 'file: state',
+    exec: 'exec: [checks/odd]',
+    tcp: `tcp: ${port}, source: 127.0.0.9, expect: "you are 127.0.0.9, I am 127.0.0.2."`,
+  };
+  const profiles = Object.entries(probes).map(([name, probe]) => `  ${name}: { ${probe}, ${timing} }\n`);
+  const pools = Object.keys(probes).map(
+    name => `  ${name}:\n    probe: { use: ${name} }\n    members: [${MEMBERS.join(', ')}]\n`,
   );
-  served = await serve(['--zone', folder.at('zones/app.yaml'), '--forward', 'off']);
+  folder.write('zones/app.yaml', `zone: app.test\npools:\n${pools.join('')}`);
+  folder.write('rondo.yaml', `zones: [zones/app.yaml]\nforward: off\nprobes:\n${profiles.join('')}`);
+  served = await serve(['--config', folder.at('rondo.yaml')]);
 });
 
 afterAll(async () => {
