@@ -11,7 +11,8 @@ import { cacheFor } from './app/forward-cache.js';
 import { Listeners, showAddress } from './app/listeners.js';
 import type { createAppMetrics } from './app/metrics.js';
 import { OneAtATime } from './app/one-at-a-time.js';
-import { reclaimSoon } from './app/reclaim.js';
+import { octetsOf, partsChange } from './app/parts-change.js';
+import { Reclaim } from './app/reclaim.js';
 import { relieve } from './app/relieve.js';
 import { statusView } from './app/status-view.js';
 import { UdpSide } from './app/udp-side.js';
@@ -82,6 +83,7 @@ export class App {
   readonly #options: LoadOptions;
   readonly #responder: Responder;
   readonly #recall: Recall;
+  readonly #reclaim = new Reclaim();
   readonly #listeners: Listeners;
   /** What the next reload may use again. */
   #memory: LoadMemory;
@@ -149,7 +151,8 @@ export class App {
     const status = () => statusView(this.bound, this.health.snapshot());
     this.#control = await openControl(loaded.config.control, { status, events: this.#ring }, this.#log);
     this.#isReady = true;
-    reclaimSoon(loaded.octets);
+    this.#reclaim.add(loaded.octets);
+    this.#reclaim.collectSoonIfDue();
     if (this.#isStale) await this.reload();
   }
 
@@ -223,6 +226,7 @@ export class App {
 
   /** Swaps in what was loaded. Lineups are filled from the known states first, so that no answer shows a dead member. */
   async #adopt(loaded: Loaded): Promise<void> {
+    const former = this.assembly.parts;
     const assembly = assemble(loaded, this.assembly);
     this.health.fill(assembly.pools);
     const catalog = new Catalog(assembly.parts);
@@ -234,7 +238,8 @@ export class App {
     this.#memory = loaded.memory;
     this.health.apply(assembly.pools);
     await this.#applySettings(loaded);
-    reclaimSoon(loaded.octets);
+    this.#reclaim.add(loaded.octets + octetsOf(partsChange(former, assembly.parts)));
+    this.#reclaim.collectSoonIfDue();
   }
 
   /** Resolves when all threads work by them. */

@@ -6,7 +6,7 @@ import { PollSet } from '../transport/batch/poll-set.js';
 import { type BatchSocket, WAIT_MS } from '../transport/batch/socket.js';
 import { loadSystem } from '../transport/batch/system.js';
 import { octetsOf } from './parts-change.js';
-import { ThreadReclaim } from './reclaim.js';
+import { Reclaim } from './reclaim.js';
 import { ThreadDesk } from './thread-desk.js';
 import { CONTROL, type Order, type ThreadReport, type ThreadStart } from './thread-orders.js';
 
@@ -35,7 +35,7 @@ const desk = new ThreadDesk(start.orders, new Tally(start.tally), {
   info: (fields, text) => report({ kind: 'log', fields, text }),
 });
 const loop = new AnswerLoop(system, desk);
-const reclaim = new ThreadReclaim();
+const reclaim = new Reclaim();
 let poll = new PollSet(system, start.orders.sockets);
 let obeyed = start.number;
 

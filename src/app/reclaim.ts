@@ -8,31 +8,33 @@ const LARGE_LOAD = 4 * 2 ** 20;
 const DELAY_MS = 100;
 
 /**
- * Collects the garbage of a large load soon. V8 collects when much is allocated, but a server that answers allocates next to
- * nothing, so the source files and the records that the images were made from would stay in memory for hours.
- * @param octets how much was read
+ * Collects what loads have left. V8 collects when much is allocated, but a server that answers allocates next to nothing, so the source files and the
+ * records that the images were made from would stay in memory for hours; and the shared memory of images that were replaced for
+ * ever, since V8 does not count it as a reason to collect.
  */
-export function reclaimSoon(octets: number): void {
-  if (octets >= LARGE_LOAD) setTimeout(collect, DELAY_MS).unref();
-}
-
-/**
- * Collects what reloads have left in an answer thread. It allocates nothing for queries, and so would hold for ever the shared memory of zones that
- * were replaced: V8 does not count shared memory as a reason to collect.
- */
-export class ThreadReclaim {
+export class Reclaim {
   #octets = 0;
 
-  /** Takes note of shared memory that was handed in; as much may have been replaced. */
+  /** Takes note of octets that were read, and of shared memory that came, since as much may have been replaced. */
   add(octets: number): void {
     this.#octets += octets;
   }
 
-  /** Collects when there may be much to gain. It takes some milliseconds. */
+  /** Collects when there may be much to gain. It takes some milliseconds in a small heap. */
   collectIfDue(): void {
-    if (this.#octets < LARGE_LOAD) return;
-    this.#octets = 0;
+    if (!this.#isDue()) return;
     collect();
+  }
+
+  /** As {@link collectIfDue}, when whoever holds what was loaded has let go of it. */
+  collectSoonIfDue(): void {
+    if (this.#isDue()) setTimeout(collect, DELAY_MS).unref();
+  }
+
+  #isDue(): boolean {
+    if (this.#octets < LARGE_LOAD) return false;
+    this.#octets = 0;
+    return true;
   }
 }
 

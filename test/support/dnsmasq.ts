@@ -1,9 +1,8 @@
 // The real dnsmasq, as the measure of what the lines of its configuration mean.
 import { execFileSync } from 'node:child_process';
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
 import { finish, type Running, start } from './processes.js';
 import { needs, program } from './programs.js';
+import { quietPort } from './quiet-port.js';
 
 /** The version that the tests were written about: others differ in small things. */
 const VERSION = '2.90';
@@ -17,23 +16,13 @@ export function needsDnsmasq(): [condition: boolean, note: string] {
   return [found !== VERSION, `skipped: dnsmasq is ${found}; these tests are about ${VERSION}`];
 }
 
-/** A port of 127.0.0.1 that nothing uses now. */
-async function freePort(): Promise<number> {
-  const socket = createSocket('udp4').bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  socket.close();
-  await once(socket, 'close');
-  return port;
-}
-
 /** Only the file counts: nothing of this machine is read, nothing is kept from one question to the next. */
 const ALONE = ['--no-daemon', '--no-hosts', '--no-poll', '--cache-size=0', '--log-facility=-'];
 
 /** Starts dnsmasq on a free port of 127.0.0.1 and waits until it answers. The file must say `no-resolv`. */
 export async function serveDnsmasq(confFile: string): Promise<{ server: Running; port: number }> {
   for (let tries = 3; ; tries--) {
-    const port = await freePort();
+    const port = await quietPort();
     const server = start(program('dnsmasq')!, [
       ...ALONE,
       '--bind-interfaces',
