@@ -11,7 +11,6 @@ import { cacheFor } from './app/forward-cache.js';
 import { Listeners, showAddress } from './app/listeners.js';
 import type { createAppMetrics } from './app/metrics.js';
 import { OneAtATime } from './app/one-at-a-time.js';
-import { octetsOf, partsChange } from './app/parts-change.js';
 import { Reclaim } from './app/reclaim.js';
 import { relieve } from './app/relieve.js';
 import { statusView } from './app/status-view.js';
@@ -95,7 +94,7 @@ export class App {
   #isReady = false;
   /** Whether files changed, or a reload was asked for, before the sockets were open. */
   #isStale = false;
-  readonly #reloads = new OneAtATime(() => this.#reloadOnce());
+  readonly #reloader = new OneAtATime(() => this.#reloadOnce());
 
   /** Prepares a server from files that were loaded without an error. */
   constructor(loaded: Loaded, options: LoadOptions, log: Log, { inherited, findFormer }: Origin = ALONE) {
@@ -165,14 +164,14 @@ export class App {
       this.#isStale = true;
       return Promise.resolve();
     }
-    return this.#reloads.run();
+    return this.#reloader.run();
   }
 
   /** Stops accepting, answers what was received, and closes everything. */
   async stop(): Promise<void> {
     this.#isReady = false;
     await this.#watch?.close();
-    await this.#reloads.ended();
+    await this.#reloader.ended();
     this.health.stop();
     await this.#listeners.close(DRAIN_MS);
     await this.udp.stop();
@@ -226,7 +225,6 @@ export class App {
 
   /** Swaps in what was loaded. Lineups are filled from the known states first, so that no answer shows a dead member. */
   async #adopt(loaded: Loaded): Promise<void> {
-    const former = this.assembly.parts;
     const assembly = assemble(loaded, this.assembly);
     this.health.fill(assembly.pools);
     const catalog = new Catalog(assembly.parts);
@@ -238,7 +236,7 @@ export class App {
     this.#memory = loaded.memory;
     this.health.apply(assembly.pools);
     await this.#applySettings(loaded);
-    this.#reclaim.add(loaded.octets + octetsOf(partsChange(former, assembly.parts)));
+    this.#reclaim.add(loaded.octets + assembly.newOctets);
     this.#reclaim.collectSoonIfDue();
   }
 

@@ -64,6 +64,14 @@ export class Question {
     return PARSED.NOTIMP;
   }
 
+  /** Writes the question as it was asked to `view` at `at`. */
+  write(view: DataView, at: number): void {
+    const { given, length } = this.name;
+    // The last step may write up to three octets too many, where the type comes next.
+    for (let index = 0; index < length; index += 4) view.setInt32(at + index, given.getInt32(index));
+    view.setInt32(at + length, (this.qtype << 16) | this.qclass);
+  }
+
   /** Reads everything behind the header. */
   #readBody(input: Uint8Array, from: number, end: number): number {
     const questions = (input[this.start + 4] << 8) | input[this.start + 5];

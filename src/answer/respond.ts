@@ -196,7 +196,8 @@ export class Responder {
   }
 }
 
-function sizeLimit(question: Question, isTcp: boolean): number {
+/** The largest answer to a query, in octets (RFC 6891 §6.2.3). */
+export function sizeLimit(question: Question, isTcp: boolean): number {
   if (isTcp) return MAX_MESSAGE;
   if (!question.hasEdns) return PLAIN_UDP_SIZE;
   return Math.min(Math.max(question.udpSize, PLAIN_UDP_SIZE), OWN_UDP_SIZE);

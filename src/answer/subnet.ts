@@ -1,5 +1,5 @@
 // The subnet of the client of the query under way, to which pools of `sticky` order hold.
-import { mix } from '../image/mix.js';
+import { hashOctets } from '../image/mix.js';
 import type { Client } from './client.js';
 import type { Question } from './question.js';
 
@@ -48,7 +48,7 @@ export class ClientSubnet {
     const told = isTold ? this.#readTold() : 0;
     const wide = told > 0 ? told : this.#withoutMapping(length);
     if (told > 0) this.scope = told * 8;
-    this.#hash = hashOf(octets, wide);
+    this.#hash = hashOctets(octets, wide);
     this.#isKnown = true;
     return this.#hash;
   }
@@ -75,10 +75,4 @@ export class ClientSubnet {
     octets.copyWithin(0, 12);
     return IPV4_OCTETS;
   }
-}
-
-function hashOf(octets: Uint8Array, wide: number): number {
-  let hash = wide;
-  for (let index = 0; index < wide; index++) hash = mix(Math.imul(hash, 31) + octets[index] + 1);
-  return hash;
 }

@@ -60,16 +60,8 @@ export class AnswerWriter {
     );
     view.setInt32(base + 4, questionEnd > HEADER_LENGTH ? 0x10000 : 0);
     view.setInt32(base + 8, 0);
-    if (questionEnd > HEADER_LENGTH) this.#writeQuestion(question, base + HEADER_LENGTH);
+    if (questionEnd > HEADER_LENGTH) question.write(view, base + HEADER_LENGTH);
     this.#at = base + questionEnd;
-  }
-
-  #writeQuestion({ name, qtype, qclass }: Question, at: number): void {
-    const view = this.#view;
-    const { given, length } = name;
-    // The last step may write up to three octets too many, where the type comes next.
-    for (let index = 0; index < length; index += 4) view.setInt32(at + index, given.getInt32(index));
-    view.setInt32(at + length, (qtype << 16) | qclass);
   }
 
   /** Forgets all records: only header and question remain. */

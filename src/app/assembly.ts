@@ -27,6 +27,8 @@ export interface Assembly {
   readonly pools: readonly WatchedPool[];
   /** The same list as in the former assembly when it holds the same. */
   readonly routes: readonly Route[];
+  /** Octets of shared memory that new zones take. */
+  readonly newOctets: number;
   /** The zone label of each row of the request counters. */
   readonly rows: readonly string[];
   /** For the next assembly: what a zone, as long as it is the same, is made into. */
@@ -55,12 +57,13 @@ export function assemble(
   const rows = new Map((former?.rows ?? [OUTSIDE]).map((label, row) => [label, row]));
   const assembled = new Map<LoadedZone, AssembledZone>();
   const shelves = new Shelves();
+  let lineupOctets = 0;
   for (const zone of zones) {
     const known = former?.zones.get(zone);
-    assembled.set(
-      zone,
-      known ?? assembleZone(models.get(zone)!, rowOf(zone.label, rows), { shelves, profiles, secretWord }),
-    );
+    const each =
+      known ?? assembleZone(models.get(zone)!, rowOf(zone.label, rows), { shelves, profiles, secretWord });
+    assembled.set(zone, each);
+    if (known === undefined) lineupOctets += each.compiled.lineups.byteLength;
   }
   const routes: Route[] = [];
   const parts = {
@@ -69,7 +72,14 @@ export function assemble(
   };
   const pools = [...assembled.values()].flatMap(zone => zone.pools);
   const isSame = former !== undefined && isDeepStrictEqual(former.routes, routes);
-  return { parts, pools, routes: isSame ? former.routes : routes, rows: [...rows.keys()], zones: assembled };
+  return {
+    parts,
+    pools,
+    routes: isSame ? former.routes : routes,
+    rows: [...rows.keys()],
+    zones: assembled,
+    newOctets: shelves.images.octets + shelves.turns.octets + lineupOctets,
+  };
 }
 
 interface Supplies {

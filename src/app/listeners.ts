@@ -1,6 +1,7 @@
 // The listeners: UDP and TCP on every configured address; a reload opens new ones before it closes old ones.
 import { isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { isWildcardAddress } from '../dns/address.js';
 import type { Desk, ListenAddress } from '../transport/desk.js';
 import { InheritedSocketError, type InheritedSockets } from '../transport/inherited-sockets.js';
 import { type TcpLimits, type TcpSockets, TcpTransport } from '../transport/tcp.js';
@@ -56,10 +57,6 @@ interface Listener {
 /** `address:port`, IPv6 in brackets. */
 export function showAddress({ address, port }: ListenAddress): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
-}
-
-function isWildcard({ address }: ListenAddress): boolean {
-  return address === '0.0.0.0' || address === '::';
 }
 
 /** Whether a wildcard address of this list answers for an address too. */
@@ -123,7 +120,7 @@ export class Listeners {
     };
     try {
       for (const listen of wanted)
-        if (!isWildcard(listen)) {
+        if (!isWildcardAddress(listen.address)) {
           if (!(this.#udp.takesWildcards && isCovered(listen, wanted)) || this.#isInherited(listen))
             await add(listen);
         } else if (!(await this.#addWhole(listen, add))) for (const each of expand(listen)) await add(each);

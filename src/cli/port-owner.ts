@@ -1,5 +1,6 @@
 // Who holds a port, as far as /proc tells (Linux): socket table → inode → process.
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { isWildcardAddress } from '../dns/address.js';
 import { socketTable, tableAddress } from '../transport/socket-table.js';
 
 /** The most processes that are looked at. */
@@ -13,10 +14,6 @@ export interface PortOwner {
   readonly isEverywhere: boolean;
 }
 
-function isWildcard(address: string): boolean {
-  return address === '0.0.0.0' || address === '::';
-}
-
 type Sockets = ReadonlyMap<string, boolean>;
 
 /** Sockets that keep this one from being bound: what links to them, and whether they are bound to every address. */
@@ -25,8 +22,8 @@ function rivals(address: string, port: number, protocol: 'udp' | 'tcp', onlyOpen
   const own = tableAddress(address);
   for (const entry of socketTable(protocol)) {
     if (entry.port !== port || (onlyOpen && !entry.isOpen)) continue;
-    const isEverywhere = isWildcard(entry.address);
-    if (entry.address === own || isEverywhere || isWildcard(own)) found.set(entry.link, isEverywhere);
+    const isEverywhere = isWildcardAddress(entry.address);
+    if (entry.address === own || isEverywhere || isWildcardAddress(own)) found.set(entry.link, isEverywhere);
   }
   return found;
 }

@@ -132,6 +132,11 @@ export function addressInto(text: string, octets: Uint8Array, at: number): numbe
   return ipv4Into(characters, 0, end, octets, at) ? 4 : 0;
 }
 
+/** Whether an address, as canonical text, stands for all of the machine. */
+export function isWildcardAddress(address: string): boolean {
+  return address === '0.0.0.0' || address === '::';
+}
+
 const scratch = new Uint8Array(16);
 
 /** The octets of an address without its zone index, 4 or 16; undefined when it is none. */

@@ -96,5 +96,10 @@ export function typeFromText(text: string): number | undefined {
   return number <= 0xffff ? number : undefined;
 }
 
+/** Types that only exist in queries and messages (RFC 6895 §3.1), OPT among them. */
+export function isMetaType(type: number): boolean {
+  return type === 0 || type === TYPE.OPT || (type >= 128 && type <= 255);
+}
+
 /** All mnemonics, for suggestions. */
 export const TYPE_NAMES: readonly string[] = Object.keys(TYPE);

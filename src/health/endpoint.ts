@@ -25,7 +25,7 @@ export class Endpoint {
   lastFailure?: ProbeResult;
   /** When the present state began, on the engine's clock. */
   sinceMs: number;
-  /** When the last probe found it up; absent when none did since it was down. */
+  /** When a probe found it up last; absent before any did. */
   lastUpMs?: number;
   /** Whether failures are not judged, since the prober may be what is broken. */
   isHeld = false;

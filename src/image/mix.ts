@@ -9,7 +9,12 @@ export function mix(value: number): number {
 
 /** The hash of a member for `sticky` order, from its RDATA alone: the same in every process and on every server. */
 export function memberHash(rdata: Uint8Array): number {
-  let hash = rdata.length;
-  for (const octet of rdata) hash = mix(Math.imul(hash, 31) + octet + 1);
+  return hashOctets(rdata, rdata.length);
+}
+
+/** A hash of the first `length` octets and of how many they are. */
+export function hashOctets(octets: Uint8Array, length: number): number {
+  let hash = length;
+  for (let index = 0; index < length; index++) hash = mix(Math.imul(hash, 31) + octets[index] + 1);
   return hash;
 }

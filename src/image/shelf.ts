@@ -16,18 +16,25 @@ export class Shelf {
   #block = new SharedArrayBuffer(0);
   #used = 0;
   #next = FIRST_WORDS;
+  /** Octets of all blocks so far. */
+  octets = 0;
 
   /** @param words at least 1 */
   take(words: number): Place {
-    if (words > MAX_WORDS / 4) return { memory: new SharedArrayBuffer(words * 4), at: 0 };
+    if (words > MAX_WORDS / 4) return { memory: this.#newBlock(words), at: 0 };
     if ((this.#used + words) * 4 > this.#block.byteLength) {
-      this.#block = new SharedArrayBuffer(Math.max(words, this.#next) * 4);
+      this.#block = this.#newBlock(Math.max(words, this.#next));
       this.#used = 0;
       this.#next = Math.min(MAX_WORDS, this.#next * 2);
     }
     const at = this.#used;
     this.#used += words;
     return { memory: this.#block, at };
+  }
+
+  #newBlock(words: number): SharedArrayBuffer {
+    this.octets += words * 4;
+    return new SharedArrayBuffer(words * 4);
   }
 }
 

@@ -76,6 +76,20 @@ export function createMetrics(sources: MetricSources): Registry {
   return registry;
 }
 
+/** Makes counters whose values are parts of one sample. */
+function totals<Sample>(registry: Registry, sample: () => Sample) {
+  return (name: string, help: string, value: (sample: Sample) => number) =>
+    new Counter({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.reset();
+        this.inc(value(sample()));
+      },
+    });
+}
+
 function addRequestMetrics(registry: Registry, sources: MetricSources): void {
   new Counter({
     name: 'rondo_dns_requests_total',
@@ -222,16 +236,7 @@ function addForwardMetrics(registry: Registry, sources: MetricSources): void {
       this.set(sources.forwards().inFlight);
     },
   });
-  const total = (name: string, help: string, value: (sample: ForwardSample) => number) =>
-    new Counter({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.reset();
-        this.inc(value(sources.forwards()));
-      },
-    });
+  const total = totals(registry, () => sources.forwards());
   total('rondo_forward_merged_total', 'Queries that waited for an identical one.', sample => sample.merged);
   total(
     'rondo_forward_overflow_total',
@@ -247,16 +252,7 @@ function addForwardMetrics(registry: Registry, sources: MetricSources): void {
 }
 
 function addCacheMetrics(registry: Registry, sources: MetricSources): void {
-  const total = (name: string, help: string, value: (sample: CacheSample) => number) =>
-    new Counter({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.reset();
-        this.inc(value(sources.cache()));
-      },
-    });
+  const total = totals(registry, () => sources.cache());
   total('rondo_cache_hits_total', 'Forwarded queries answered from the cache.', sample => sample.hits);
   total(
     'rondo_cache_misses_total',

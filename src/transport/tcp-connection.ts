@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net';
 import { DROPPED, FORWARD } from '../answer/respond.js';
 import { DROP } from '../answer/tally.js';
+import { type Answered, account, recallAnswer } from './accounting.js';
 import type { Desk } from './desk.js';
 
 /** Limits of one connection. */
@@ -102,7 +103,7 @@ export class TcpConnection {
     responder.client.address = this.#client;
     responder.client.idleMs = this.#limits.idleMs;
     const written = responder.respond(message, 0, message.length, scratch, 2, true, mayForward);
-    const recalled = written === FORWARD ? (this.#desk.recall?.(message.length, scratch, 2, true) ?? 0) : 0;
+    const recalled = recallAnswer(this.#desk, written, message.length, scratch, 2, true);
     const cached = recalled > 0;
     const length = cached ? recalled : written;
     if (length === DROPPED) {
@@ -115,7 +116,8 @@ export class TcpConnection {
       scratch[0] = length >> 8;
       scratch[1] = length & 0xff;
       this.#socket.write(Buffer.from(scratch.subarray(0, length + 2)));
-      this.#account(responder.row, responder.question.qtype, responder.rcode, cached, cached, begin);
+      const { row, question, rcode } = responder;
+      this.#account({ row, qtype: question.qtype, rcode, forwarded: cached, cached }, begin);
     }
   }
 
@@ -135,33 +137,14 @@ export class TcpConnection {
     this.#socket.write(framed);
     this.#idleTimer.refresh();
     if (this.#desk.log !== undefined) responder.question.parse(query, 0, query.length);
-    this.#account(row, qtype, answer[3] & 15, true, false, begin);
+    this.#account({ row, qtype, rcode: answer[3] & 15, forwarded: true, cached: false }, begin);
     if (!this.#ended) this.#socket.resume();
     this.#answerPending();
     this.#endIfAnswered();
   }
 
-  #account(
-    row: number,
-    qtype: number,
-    rcode: number,
-    forwarded: boolean,
-    cached: boolean,
-    begin: number,
-  ): void {
-    const { tally, responder, log } = this.#desk;
-    const seconds = (performance.now() - begin) / 1000;
-    tally.answered(row, qtype, true, this.#isIpv6, rcode);
-    tally.took(true, seconds);
-    log?.({
-      client: this.#client,
-      port: this.#port,
-      isTcp: true,
-      responder,
-      rcode,
-      forwarded,
-      cached,
-      seconds,
-    });
+  #account(answered: Answered, begin: number): void {
+    const asker = { client: this.#client, port: this.#port, isTcp: true, isIpv6: this.#isIpv6 };
+    account(this.#desk, asker, answered, begin);
   }
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { DROPPED, FORWARD } from '../answer/respond.js';
 import { DROP } from '../answer/tally.js';
 import { PLAIN_UDP_SIZE } from '../dns/constants.js';
+import { type Answered, account, recallAnswer } from './accounting.js';
 import type { Desk } from './desk.js';
 
 const LARGEST_ANSWER = 4096;
@@ -43,8 +44,7 @@ export class UdpReception<Client extends Peer> {
     responder.client.address = client.address;
     responder.client.idleMs = 0;
     const written = responder.respond(message, 0, message.length, this.#scratch, 0, false, allowed);
-    const recalled =
-      written === FORWARD ? (this.#desk.recall?.(message.length, this.#scratch, 0, false) ?? 0) : 0;
+    const recalled = recallAnswer(this.#desk, written, message.length, this.#scratch, 0, false);
     const cached = recalled > 0;
     const length = cached ? recalled : written;
     if (length === DROPPED) tally.dropped(DROP.MALFORMED);
@@ -54,7 +54,7 @@ export class UdpReception<Client extends Peer> {
       for (let index = 0; index < length; index++) answer[index] = this.#scratch[index];
       this.#send(answer, client);
       const { row, question, rcode } = responder;
-      this.#account(client, row, question.qtype, rcode, cached, cached, begin);
+      this.#account(client, { row, qtype: question.qtype, rcode, forwarded: cached, cached }, begin);
     }
   }
 
@@ -80,23 +80,11 @@ export class UdpReception<Client extends Peer> {
     this.#send(answer, client);
     // The log names the question, which other queries have overwritten since.
     if (this.#desk.log !== undefined) question.parse(query, 0, query.length);
-    this.#account(client, row, qtype, answer[3] & 15, true, false, begin);
+    this.#account(client, { row, qtype, rcode: answer[3] & 15, forwarded: true, cached: false }, begin);
     if (this.#waiting === 0) this.#idle?.();
   }
 
-  #account(
-    { address, port }: Client,
-    row: number,
-    qtype: number,
-    rcode: number,
-    forwarded: boolean,
-    cached: boolean,
-    begin: number,
-  ): void {
-    const { tally, responder, log } = this.#desk;
-    const seconds = (performance.now() - begin) / 1000;
-    tally.answered(row, qtype, false, this.#isIpv6, rcode);
-    tally.took(false, seconds);
-    log?.({ client: address, port, isTcp: false, responder, rcode, forwarded, cached, seconds });
+  #account({ address, port }: Client, answered: Answered, begin: number): void {
+    account(this.#desk, { client: address, port, isTcp: false, isIpv6: this.#isIpv6 }, answered, begin);
   }
 }

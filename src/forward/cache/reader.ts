@@ -104,13 +104,10 @@ export class CacheReader {
   }
 
   /** The id, and the question in the case of the client, which may look for it. */
-  #writeQuestion({ input, start, name, qtype, qclass }: Question, at: number): void {
-    const to = this.#outView;
-    to.setUint16(at, (input[start] << 8) | input[start + 1]);
-    const { given, length } = name;
-    // The last step may write three octets too many, where the type comes next.
-    for (let index = 0; index < length; index += 4) to.setInt32(at + HEADER + index, given.getInt32(index));
-    to.setInt32(at + HEADER + length, (qtype << 16) | qclass);
+  #writeQuestion(question: Question, at: number): void {
+    const { input, start } = question;
+    this.#outView.setUint16(at, (input[start] << 8) | input[start + 1]);
+    question.write(this.#outView, at + HEADER);
   }
 
   #countDown(base: number, length: number, at: number): void {

@@ -1,10 +1,7 @@
 // What a desk answers from the cache: the query that its responder has just left to be forwarded.
-import type { Responder } from '../../answer/respond.js';
+import { type Responder, sizeLimit } from '../../answer/respond.js';
 import type { Tally } from '../../answer/tally.js';
-import { OWN_UDP_SIZE, PLAIN_UDP_SIZE } from '../../dns/constants.js';
 import { CacheReader } from './reader.js';
-
-const MAX_MESSAGE = 65_535;
 
 /** Answers from the table for one responder; one instance per thread. */
 export class Recall {
@@ -44,7 +41,7 @@ export class Recall {
     if (reader === undefined || responder.chainLength > 0) return 0;
     const { question, opt, route } = responder;
     const room = question.options.isEmpty ? 0 : opt.ownRoom(question);
-    const limit = isTcp ? MAX_MESSAGE : sizeLimit(question.hasEdns ? question.udpSize : 0);
+    const limit = sizeLimit(question, isTcp);
     const length = reader.recall(question, end, route, room, limit, out, at);
     if (length === 0) return 0;
     if (reader.optionsAt > 0) opt.writeOwn(question, out, reader.optionsAt);
@@ -52,8 +49,4 @@ export class Recall {
     this.#tally.recalled();
     return length;
   }
-}
-
-function sizeLimit(udpSize: number): number {
-  return Math.min(Math.max(udpSize, PLAIN_UDP_SIZE), OWN_UDP_SIZE);
 }

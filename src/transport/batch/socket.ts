@@ -1,6 +1,6 @@
 // UDP sockets for answer threads: several on one address, between which the system spreads the clients.
 import { isIPv6 } from 'node:net';
-import { addressFromText } from '../../dns/address.js';
+import { addressFromText, isWildcardAddress } from '../../dns/address.js';
 import type { ListenAddress } from '../desk.js';
 import { FAMILY, OPTION, SOCKADDR, SOCKET, type System, SystemError } from './system.js';
 
@@ -16,11 +16,6 @@ export interface BatchSocket {
   readonly isWildcard: boolean;
   /** Whether the system cuts messages apart, as it does since Linux 4.18; an older one would send them whole. */
   readonly hasSegments: boolean;
-}
-
-/** Whether an address stands for all of the machine. */
-export function isWildcard(address: string): boolean {
-  return address === '0.0.0.0' || address === '::';
 }
 
 /**
@@ -70,14 +65,14 @@ function openSocket(system: System, address: string): BatchSocket {
 
 function prepare(system: System, address: string, fd: number): BatchSocket {
   const isSix = isIPv6(address);
-  if (isWildcard(address)) system.setNumber(fd, isSix ? OPTION.IPV6_PKTINFO : OPTION.IPV4_PKTINFO, 1);
+  if (isWildcardAddress(address)) system.setNumber(fd, isSix ? OPTION.IPV6_PKTINFO : OPTION.IPV4_PKTINFO, 1);
   // The system grants less when its limit is lower, without an error.
   system.setNumber(fd, OPTION.RECEIVE_BUFFER, SOCKET_BUFFER);
   system.setNumber(fd, OPTION.SEND_BUFFER, SOCKET_BUFFER);
   system.setTimeout(fd, OPTION.RECEIVE_TIMEOUT, WAIT_MS);
   system.setTimeout(fd, OPTION.SEND_TIMEOUT, WAIT_MS);
   const hasSegments = system.setNumber(fd, OPTION.UDP_SEGMENT, 0) === 0;
-  return { fd, isIpv6: isSix, isWildcard: isWildcard(address), hasSegments };
+  return { fd, isIpv6: isSix, isWildcard: isWildcardAddress(address), hasSegments };
 }
 
 /** Lets other sockets of this user be bound where this one is. @throws SystemError */

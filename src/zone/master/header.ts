@@ -1,7 +1,7 @@
 // The middle of a record: TTL and class in either order, then the type (RFC 1035 §5.1).
 import { quote } from '../../dns/rdata/token.js';
 import { MAX_TTL, ttlFromBytes } from '../../dns/rdata/ttl.js';
-import { TYPE, TYPE_NAMES, typeFromText } from '../../dns/types.js';
+import { isMetaType, TYPE, TYPE_NAMES, typeFromText } from '../../dns/types.js';
 import { nearest } from '../../source/suggest.js';
 import { complain } from './complaint.js';
 import type { Entry } from './entry.js';
@@ -13,11 +13,6 @@ export interface Header {
   readonly type: number;
   /** The index of the type's word. */
   readonly typeAt: number;
-}
-
-/** Types that only exist in queries and messages (RFC 6895 §3.1), OPT among them. */
-function isMeta(type: number): boolean {
-  return type === 0 || type === TYPE.OPT || (type >= 128 && type <= 255);
 }
 
 function typeHint(entry: Entry, at: number): string | undefined {
@@ -42,7 +37,7 @@ function readType(state: ReadState, entry: Entry, at: number): number | undefine
     return undefined;
   }
   const type = entry.quoted[at] ? undefined : typeOf(entry, at);
-  if (type !== undefined && !isMeta(type)) return type;
+  if (type !== undefined && !isMetaType(type)) return type;
   const found = quote(entry.bytes(at));
   if (type === undefined)
     complain(

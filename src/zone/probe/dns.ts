@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { RCODE } from '../../dns/constants.js';
 import { NameError, nameFromText, nameToText } from '../../dns/name.js';
-import { TYPE, typeFromText } from '../../dns/types.js';
+import { isMetaType, TYPE, typeFromText } from '../../dns/types.js';
 import { address, oneOrMore } from '../yaml/fields.js';
 import type { ProbeFault, ProbeKind } from './kind.js';
 import { type SourceSpec, sourceKeys } from './source.js';
@@ -31,15 +31,10 @@ const qname = z.string({ error: NAME }).transform((text, context) => {
   }
 });
 
-/** OPT and the types of queries that are no plain lookups (RFC 6895 §3.1). */
-function isMeta(type: number): boolean {
-  return type === 0 || type === TYPE.OPT || (type >= 128 && type <= 255);
-}
-
 const TYPE_OF = 'expected a record type such as A, AAAA or SOA';
 const type = z.string({ error: TYPE_OF }).transform((text, context) => {
   const number = typeFromText(text);
-  if (number !== undefined && !isMeta(number)) return number;
+  if (number !== undefined && !isMetaType(number)) return number;
   context.addIssue({ code: 'custom', message: TYPE_OF });
   return z.NEVER;
 });
