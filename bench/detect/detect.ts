@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { freePort } from '../serve/free-port.js';
+import { PATH } from '../serve/server.js';
 import { Backend, type Breakage } from './backend.js';
 import { addressOf, type Place, STEADY, SUBJECTS, type Subject } from './subject.js';
 import { type Look, waitFor } from './watcher.js';
@@ -16,7 +17,6 @@ const COUNT = 20;
 const BREAKAGES: readonly Breakage[] = ['refused', 'silent'];
 /** Each breaks at another moment between two probes. */
 const PHASE_MS = 2000;
-const PATH = `${process.env.PATH}:/usr/local/sbin:/usr/sbin:/sbin`;
 
 interface Row {
   readonly subject: Subject;

@@ -12,7 +12,8 @@ export interface ZoneSet {
   readonly records: number;
 }
 
-const APEX = '$TTL 300\n@ SOA ns hostmaster 1 3600 600 604800 60\n@ NS ns\nns A 127.0.0.1\n';
+/** What every zone file of the bench begins with. */
+export const APEX = '$TTL 300\n@ SOA ns hostmaster 1 3600 600 604800 60\n@ NS ns\nns A 127.0.0.1\n';
 
 const address = (number: number) => `10.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`;
 

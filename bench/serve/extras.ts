@@ -1,6 +1,7 @@
 // Ratios of Rondo with itself: two answer threads against one, and 1,000 probed backends against two.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { APEX } from '../load/zones.js';
 import { median } from '../median.js';
 import type { Site } from '../peers/peer.js';
 import { rondoBatch } from '../peers/rondo.js';
@@ -69,11 +70,10 @@ async function measureProbes(work: Work, folder: string, extent: Extent): Promis
   const many: Site = writeSite('pool', join(folder, 'many'), extent.names);
   const addresses = Array.from({ length: BACKENDS }, (_, n) => `127.1.${n >> 8}.${n & 255}`);
   const [origin] = many.zones.origins;
-  const apex = '$TTL 300\n@ SOA ns hostmaster 1 3600 600 604800 60\n@ NS ns\nns A 127.0.0.1\n';
   // The answers stay those of the pool of two: only the probing grows.
   const crowd = addresses.map((address, n) => `crowd${n >> 3} 0 A ${address}\n`).join('');
   const file = join(many.zones.folder, `${origin}.zone`);
-  writeFileSync(file, `${apex}@ 0 A 127.0.0.1\n@ 0 A 127.0.0.2\n${crowd}`);
+  writeFileSync(file, `${APEX}@ 0 A 127.0.0.1\n@ 0 A 127.0.0.2\n${crowd}`);
   const probePort = await freePort();
   const close = await openBackends(probePort, ['127.0.0.1', '127.0.0.2', ...addresses]);
   const probedNames = [origin, ...Array.from({ length: BACKENDS / 8 }, (_, n) => `crowd${n}.${origin}`)];

@@ -15,7 +15,8 @@ const LIMIT_MS = 120_000;
 const ASK_EVERY_MS = 10;
 /** How long a server may take to end before it is killed. */
 const PATIENCE_MS = 5000;
-const PATH = `${process.env.PATH}:/usr/local/sbin:/usr/sbin:/sbin`;
+/** Where programs are looked for: servers stand where a user's shell may not look. */
+export const PATH = `${process.env.PATH}:/usr/local/sbin:/usr/sbin:/sbin`;
 
 /** A server that answers. */
 export interface Server {

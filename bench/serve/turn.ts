@@ -1,15 +1,11 @@
 // One turn of one server: the generator on the other core, and what it reports.
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { runLoad } from '../traffic/run-load.js';
 import type { LoadOrder, LoadReport } from '../traffic/udpload.js';
 import type { Server } from './server.js';
 import type { Work } from './works.js';
 
 const PORTS = 8;
 const WINDOW = 256;
-const GENERATOR_CORE = '1';
-/** Time beyond the load itself after which a generator that hangs is killed. */
-const GRACE_MS = 20_000;
 
 /** What one turn showed. */
 export interface Turn extends LoadReport {
@@ -37,10 +33,7 @@ export async function takeTurn(server: Server, work: Work, seconds: number, rate
     pids: server.pids,
     rate,
   };
-  const generator = new URL('../traffic/udpload.js', import.meta.url).pathname;
-  const args = ['-c', GENERATOR_CORE, process.execPath, generator, JSON.stringify(order)];
-  const { stdout } = await promisify(execFile)('taskset', args, { timeout: seconds * 1000 + GRACE_MS });
-  const report = JSON.parse(stdout) as LoadReport;
+  const report = await runLoad(order);
   const answers = report.answers + report.tcpAnswers;
   return {
     ...report,

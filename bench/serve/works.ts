@@ -1,7 +1,7 @@
 // The works that the servers are measured with: what they serve, and what they are asked.
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { hostLabel, LARGE_ORIGIN, writeLargeZone, type ZoneSet } from '../load/zones.js';
+import { APEX, hostLabel, LARGE_ORIGIN, writeLargeZone, type ZoneSet } from '../load/zones.js';
 import type { QueryKind } from '../traffic/query-writer.js';
 
 const POOL = 'my-awesome-highload-app.local';
@@ -104,8 +104,6 @@ export function works(names: number): readonly Work[] {
     },
   ];
 }
-
-const APEX = '$TTL 300\n@ SOA ns hostmaster 1 3600 600 604800 60\n@ NS ns\nns A 127.0.0.1\n';
 
 function writePool(folder: string): ZoneSet {
   mkdirSync(folder, { recursive: true });

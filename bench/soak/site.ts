@@ -1,13 +1,12 @@
 // What the soak serves and asks, and what goes on meanwhile: a backend that comes and goes, a zone that is edited.
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hostLabel, LARGE_ORIGIN, writeLargeZone } from '../load/zones.js';
+import { APEX, hostLabel, LARGE_ORIGIN, writeLargeZone } from '../load/zones.js';
 import { type Command, writeInto } from '../peers/peer.js';
 import { openBackends } from '../serve/backends.js';
 import type { QueryKind } from '../traffic/query-writer.js';
 
 const NAMES = 100_000;
-const APEX = '$TTL 300\n@ SOA ns hostmaster 1 3600 600 604800 60\n@ NS ns\nns A 127.0.0.1\n';
 const EDITS = ['192.0.2.1', '192.0.2.2'];
 const STEADY = ['127.0.0.1', '127.0.0.2'];
 const FLAPPING = '127.0.0.3';

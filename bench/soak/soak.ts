@@ -1,24 +1,22 @@
 // `npm run soak`: hours at half load with edits, failing backends and scrapes, to see that memory stays flat and no answer is wrong.
-import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
 import { residentKb } from '../load/process-memory.js';
 import { median } from '../median.js';
 import { freePort } from '../serve/free-port.js';
 import { type Server, startServer } from '../serve/server.js';
+import { runLoad } from '../traffic/run-load.js';
 import type { LoadOrder, LoadReport } from '../traffic/udpload.js';
 import { KINDS, SIGN, SoakSite } from './site.js';
 
 const SERVER_CORE = '0';
-const GENERATOR_CORE = '1';
 const SOCKETS = 8;
 const WINDOW = 64;
 const TCP_PER_UDP = 0.0005;
 const RUSH_SECONDS = 3;
 const PAUSE_MS = 1;
-const GRACE_MS = 30_000;
 const EVERY_MS = 5000;
 /** A soak of this many minutes is one to be kept. */
 const LONG_MINUTES = 30;
@@ -35,19 +33,15 @@ interface Outcome {
   readonly restarts: number;
 }
 
-async function load(server: Server, order: Partial<LoadOrder> & { seconds: number }): Promise<LoadReport> {
-  const whole: LoadOrder = {
+function load(server: Server, order: Partial<LoadOrder> & { seconds: number }): Promise<LoadReport> {
+  return runLoad({
     port: server.port,
     sockets: SOCKETS,
     window: WINDOW,
     kinds: KINDS,
     pids: server.pids,
     ...order,
-  };
-  const generator = new URL('../traffic/udpload.js', import.meta.url).pathname;
-  const args = ['-c', GENERATOR_CORE, process.execPath, generator, JSON.stringify(whole)];
-  const { stdout } = await promisify(execFile)('taskset', args, { timeout: whole.seconds * 1000 + GRACE_MS });
-  return JSON.parse(stdout) as LoadReport;
+  });
 }
 
 async function scrape(port: number): Promise<string> {

@@ -1,4 +1,5 @@
 // Looks at a whole answer, octet by octet, where a load tells what is right: its rcode and all its A records.
+import { RECORD_FIXED } from '../../src/dns/constants.js';
 
 /** What a right answer has. */
 export type Expected =
@@ -15,8 +16,6 @@ const NXDOMAIN = 3;
 const TYPE_A = 1;
 const TYPE_SOA = 6;
 const POINTER = 0xc0;
-/** TYPE, CLASS, TTL and RDLENGTH (RFC 1035 §4.1.3). */
-const RECORD_FIXED = 10;
 const DIGIT_ZERO = 0x30;
 
 const toNumber = (text: string) => text.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);
