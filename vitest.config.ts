@@ -11,7 +11,7 @@ export default defineConfig({
   test: {
     include: [`test/**/*.${kind}.ts`],
     setupFiles: ['test/support/seed.ts'],
-    testTimeout: isLong ? 600_000 : 20_000,
+    testTimeout: isLong ? 600_000 : 30_000,
     hookTimeout: 30_000,
     pool: 'forks',
     maxWorkers: 2,

@@ -8,7 +8,7 @@ import { buildQuery, type QueryOptions } from './query.js';
 import { sectionLines } from './section.js';
 
 /** A query without an answer for so long has got none. */
-const LOST_MS = 5000;
+const LOST_MS = 10_000;
 const EDE = 15;
 
 /** Asks `NAME TYPE` over UDP, from a connected socket: an answer from another address than the one asked is not seen. */
@@ -53,7 +53,7 @@ export function extendedErrors(message: Message): string[] {
 export async function until<T>(
   look: () => T | Promise<T>,
   wanted: (seen: T) => boolean,
-  limitMs = 5000,
+  limitMs = 15_000,
 ): Promise<T> {
   const deadline = performance.now() + limitMs;
   for (;;) {
