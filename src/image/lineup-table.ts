@@ -102,6 +102,11 @@ function buffersOf(table: Int32Array, slot: number): number {
   return slot + SLOT_HEADER + table[slot + HASHES];
 }
 
+/** The most places that a wheel in a slot may have. */
+export function wheelRoom(table: Int32Array, slot: number): number {
+  return table[slot + WHEEL];
+}
+
 /**
  * Publishes a lineup to all readers.
  * @throws RangeError when it does not fit the slot: a programming error.

@@ -15,9 +15,15 @@ export const randomWord: SecretWord = () => randomBytes(4).readInt32LE();
  * The lineup that hands out these records.
  * @param live indices into the RDATA
  * @param weights of `live`, 0 to 256
+ * @param room of the wheel: as {@link wheelRoom} gives it for a slot
  */
-export function answerLineup(live: readonly number[], weights: readonly number[], order: Order): Lineup {
-  const lineup = { action: LINEUP_ACTION.ANSWER, live, wheel: compileWheel(weights, order) };
+export function answerLineup(
+  live: readonly number[],
+  weights: readonly number[],
+  order: Order,
+  room?: number,
+): Lineup {
+  const lineup = { action: LINEUP_ACTION.ANSWER, live, wheel: compileWheel(weights, order, room) };
   if (order !== 'sticky') return lineup;
   return { ...lineup, weights: weights.some(weight => weight > 0) ? weights : weights.map(() => 1) };
 }
@@ -33,12 +39,12 @@ export function firstLineup({ members, order }: Pool): Lineup {
 
 /** @param rdatas of the pool's RRset */
 export function slotPlan(pool: Pool, rdatas: readonly Uint8Array[], secretWord: SecretWord): SlotPlan {
-  const { order, limit, members, substitutes = [] } = pool;
+  const { order, limit, members, substitutes = [], probe } = pool;
   const weights = members.map(({ weight }) => weight);
   const evenWeights = substitutes.map(() => 1);
   const plan = {
     members: Math.max(members.length, substitutes.length),
-    wheel: Math.max(wheelCapacity(weights, order), wheelCapacity(evenWeights, order)),
+    wheel: Math.max(wheelCapacity(weights, order, probe !== undefined), wheelCapacity(evenWeights, order)),
     limit,
   };
   if (order === 'shuffle')

@@ -77,4 +77,25 @@ describe('the wheel', () => {
       ),
     );
   });
+
+  it('of weights that change comes near to them within its room, and leaves nobody out', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 256 }), { minLength: 1, maxLength: 8 }), weights => {
+        fc.pre(weights.some(weight => weight > 0));
+        const room = wheelCapacity(
+          weights.map(() => 1),
+          'weighted',
+          true,
+        );
+        const wheel = compileWheel(weights, 'weighted', room);
+        expect(wheel.length).toBeLessThanOrEqual(room);
+        const sum = weights.reduce((a, b) => a + b);
+        for (const [index, weight] of weights.entries()) {
+          const places = wheel.filter(first => first === index).length;
+          expect(places > 0).toBe(weight > 0);
+          expect(Math.abs(places / wheel.length - weight / sum)).toBeLessThan(0.05);
+        }
+      }),
+    );
+  });
 });

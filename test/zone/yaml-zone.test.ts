@@ -44,7 +44,7 @@ describe('a YAML zone', () => {
       'www.my-awesome-highload-app.local. 0 CNAME my-awesome-highload-app.local.',
     ]);
     expect(zone.rrset(zone.origin, TYPE.A)?.pool).toEqual({
-      order: 'cyclic',
+      order: 'weighted',
       probe: {
         overrides: { kind: 'http', paths: ['/'], intervalMs: 1000, timeoutMs: 1000, fall: 2, rise: 2 },
       },

@@ -23,10 +23,8 @@ export interface PolicyRequest {
 const typeOf = (address: string): number => (address.includes(':') ? TYPE.AAAA : TYPE.A);
 const familyOf = (type: number) => (type === TYPE.A ? 'IPv4' : 'IPv6');
 
-/** The order of a pool that does not name one. */
-function orderOf(order: Order | undefined, members: readonly Member[]): Order {
-  return order ?? (members.some(member => member.weight !== members[0].weight) ? 'weighted' : 'cyclic');
-}
+/** The order of a pool that does not name one. As long as the weights are equal, this is by turns. */
+const USUAL_ORDER: Order = 'weighted';
 
 const percentOf = (text: string | undefined) => (text === undefined ? undefined : Number.parseInt(text, 10));
 
@@ -48,8 +46,7 @@ function addSubstitutes(request: PolicyRequest, addresses: readonly string[]): n
  * @returns what goes into its pool beside the members
  */
 export function policyOf(request: PolicyRequest, input: PolicyInput): LineupPolicy {
-  const order = orderOf(input.order, request.members);
-  const { fallback } = input;
+  const { order = USUAL_ORDER, fallback } = input;
   const policy = {
     order,
     limit: input.limit,
