@@ -6,14 +6,16 @@ import { type AdminListener, openAdminListener } from './app/admin-listener.js';
 import { answerSettings } from './app/answer-settings.js';
 import { type Assembly, assemble } from './app/assembly.js';
 import { openControl } from './app/control-socket.js';
+import { controlSources } from './app/control-sources.js';
 import { EventLog } from './app/event-log.js';
 import { cacheFor } from './app/forward-cache.js';
 import { Listeners, showAddress } from './app/listeners.js';
 import type { createAppMetrics } from './app/metrics.js';
 import { OneAtATime } from './app/one-at-a-time.js';
+import { Operator } from './app/operator.js';
 import { Reclaim } from './app/reclaim.js';
 import { relieve } from './app/relieve.js';
-import { statusView } from './app/status-view.js';
+import { stateFileOf } from './app/state-file.js';
 import { UdpSide } from './app/udp-side.js';
 import { type Loaded, type LoadOptions, loadConfig } from './config/load.js';
 import type { LoadMemory } from './config/load-memory.js';
@@ -24,6 +26,7 @@ import { Forwarder } from './forward/forwarder.js';
 import { Acl } from './guard/acl.js';
 import { Cookies, systemSources } from './guard/cookies.js';
 import { systemClock } from './health/clock.js';
+import { Directives } from './health/directive.js';
 import { HealthEngine } from './health/engine.js';
 import { runProbe } from './health/probe/probe.js';
 import { Catalog } from './image/catalog.js';
@@ -70,6 +73,7 @@ export class App {
     failed: 0,
   };
   readonly health: HealthEngine;
+  readonly operator: Operator;
   readonly forwarder: Forwarder;
   assembly: Assembly;
   readonly udp: UdpSide;
@@ -117,13 +121,23 @@ export class App {
       cache,
     });
     this.#recall.memory = cache?.memory;
+    const directives = new Directives();
     this.health = new HealthEngine({
+      directives,
       clock: systemClock,
       probe: runProbe,
       random: Math.random,
       onTransition: event => this.#events.transition(event),
       onPool: event => this.#events.pool(event),
       onSuspicion: held => this.#events.suspicion(held),
+    });
+    const { health } = this;
+    this.operator = new Operator({
+      directives,
+      health,
+      events: this.#events,
+      clock: systemClock,
+      now: Date.now,
     });
   }
 
@@ -140,6 +154,7 @@ export class App {
   /** Probes every backend once, then opens the sockets and watches the files. @throws ListenError */
   async start(loaded: Loaded): Promise<void> {
     this.#watch = watchFiles(loaded.files, () => void this.reload(), { sinceMs: loaded.beganMs });
+    this.operator.resume(stateFileOf(loaded.config.state, loaded.config.listen));
     this.health.apply(this.assembly.pools);
     const isProbed = this.assembly.pools.length > 0;
     await Promise.all([this.udp.start(), isProbed && this.health.firstRound(FIRST_ROUND_MS)]);
@@ -147,8 +162,7 @@ export class App {
     // Queries are answered before the metrics library is loaded for the admin listener.
     const tookOver = await this.#beginToAnswer(loaded);
     await this.#setListeners(loaded, tookOver ? ADMIN_WAIT_MS : 0);
-    const status = () => statusView(this.bound, this.health.snapshot());
-    this.#control = await openControl(loaded.config.control, { status, events: this.#ring }, this.#log);
+    this.#control = await openControl(loaded.config.control, controlSources(this, this.#ring), this.#log);
     this.#isReady = true;
     this.#reclaim.add(loaded.octets);
     this.#reclaim.collectSoonIfDue();
@@ -173,6 +187,7 @@ export class App {
     await this.#watch?.close();
     await this.#reloader.ended();
     this.health.stop();
+    this.operator.close();
     await this.#listeners.close(DRAIN_MS);
     await this.udp.stop();
     await this.forwarder.close();
@@ -282,11 +297,13 @@ export class App {
   /** Loads the metrics library only now: it must not put off the first answer. */
   async #metrics(): Promise<ReturnType<typeof createAppMetrics>> {
     const metrics = await import('./app/metrics.js');
-    const { tally, health, forwarder, udp } = this;
+    const { tally, health, operator, forwarder, udp } = this;
     return metrics.createAppMetrics({
       tallies: () => [tally, ...udp.tallies],
       threads: () => udp,
       health,
+      operator,
+      events: () => this.#ring.counts,
       forwarder,
       rows: () => this.assembly.rows,
       reload: () => this.reloads,

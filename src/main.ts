@@ -10,6 +10,10 @@ const VERBS: ReadonlyMap<string, () => Promise<(program: Command) => void>> = ne
   ['check', async () => (await import('./cli/check.js')).addCheck],
   ['query', async () => (await import('./cli/query.js')).addQuery],
   ['status', async () => (await import('./cli/status.js')).addStatus],
+  ['drain', async () => (await import('./cli/administer.js')).addDrain],
+  ['maint', async () => (await import('./cli/administer.js')).addMaint],
+  ['ready', async () => (await import('./cli/administer.js')).addReady],
+  ['weight', async () => (await import('./cli/administer.js')).addWeight],
   ['events', async () => (await import('./cli/events.js')).addEvents],
 ]);
 
@@ -20,6 +24,7 @@ Examples:
   rondo check                                      show every mistake in ./rondo.yaml and its zones
   rondo query my-awesome-highload-app.local --server 127.0.0.1:5300
   rondo status                                     show the pools of the running server and their members
+  rondo drain 192.0.2.1 --for 30m                  hand a member out no more, until its work is done
 
 rondo COMMAND --help explains a command.
 `;

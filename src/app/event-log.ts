@@ -1,9 +1,22 @@
 // What the log and the ring of events say about backends, upstreams and reloads: one line per change.
 import { type Upstream, upstreamToText } from '../forward/upstream.js';
+import type { Directive } from '../health/directive.js';
 import type { PoolEvent, TransitionEvent } from '../health/events.js';
 import { resultToText } from '../health/probe/result.js';
+import type { AdminOrder, DirectedMember } from '../observe/admin-order.js';
 import type { EventRing, ServerEvent } from '../observe/event-ring.js';
 import type { Log } from '../observe/log.js';
+import { durationText } from '../zone/duration.js';
+
+/** The most members that one line names. */
+const MAX_NAMED = 8;
+
+function listOf(names: readonly string[]): string {
+  const more = names.length - MAX_NAMED;
+  return `${names.slice(0, MAX_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+const showMember = ({ member, pool }: DirectedMember) => `${member} in ${pool}`;
 
 /** Where events are told. */
 export class EventLog {
@@ -46,6 +59,35 @@ export class EventLog {
         ? `all ${held} backends that were up fail at once: is the network of this machine gone? They are handed out as before`
         : 'a backend answers again: probes are trusted again';
     this.#tell('prober', held > 0, { held }, text);
+  }
+
+  /** Tells what an operator has asked for, and of which members. */
+  directed(members: readonly DirectedMember[], order: AdminOrder): void {
+    const { state, weight, forMs, reason } = order;
+    const fields = {
+      members: members.slice(0, MAX_NAMED).map(showMember),
+      count: members.length,
+      state,
+      weight,
+      reason,
+    };
+    const what = state ?? (weight === null ? 'the weight of the files' : `weight ${weight}`);
+    const time = forMs === undefined ? '' : ` for ${durationText(forMs)}`;
+    const why = reason === undefined ? '' : `: ${reason}`;
+    this.#tell('admin', false, fields, `${what}${time} for ${listOf(members.map(showMember))}${why}`);
+  }
+
+  /** Tells that members are ready again since the time of a directive is over. */
+  expired(directives: readonly Directive[], warnings: readonly string[]): void {
+    const names = directives.map(({ address, pool }) => `${address} in ${pool}`);
+    const text = [`ready again, as the time is over: ${listOf(names)}`, ...warnings].join('; ');
+    this.#tell('admin', false, { count: directives.length }, text);
+  }
+
+  /** Tells that what operators said before could not be read. */
+  noState(reason: string): void {
+    const text = `what operators said of members is not known, and is not kept from now on: ${reason}; mend or remove the file, then restart`;
+    this.#tell('admin', true, { reason }, text);
   }
 
   /** Tells that an upstream begins to fail, with the reason, or answers again. */

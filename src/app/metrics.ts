@@ -3,6 +3,7 @@ import type { Tally } from '../answer/tally.js';
 import type { Forwarder } from '../forward/forwarder.js';
 import type { HealthEngine } from '../health/engine.js';
 import { createMetrics, type MetricSources } from '../observe/metrics.js';
+import type { Operator } from './operator.js';
 import { VERSION } from './version.js';
 
 /** The parts that have something to show. */
@@ -11,6 +12,9 @@ export interface MeasuredParts {
   tallies(): readonly Tally[];
   threads: MetricSources['threads'];
   readonly health: HealthEngine;
+  readonly operator: Operator;
+  /** Events so far, by kind. */
+  events(): ReadonlyMap<string, number>;
   readonly forwarder: Forwarder;
   /** The zone label of each row of the request counters. */
   rows(): readonly string[];
@@ -29,15 +33,18 @@ export function createAppMetrics(parts: MeasuredParts): () => Promise<{ contentT
     isProberSuspect: () => parts.health.isSuspect,
     backends: () =>
       parts.health.snapshot().flatMap(({ pool, members }) =>
-        members.map(({ endpoint, state, checks, failures, lastResult }) => ({
+        members.map(({ endpoint, state, checks, failures, lastResult, directive }) => ({
           pool,
           backend: endpoint,
           up: state !== 'down',
+          admin: directive?.state ?? 'ready',
           checks,
           failures,
           checkSeconds: lastResult === undefined ? undefined : lastResult.durationMs / 1000,
         })),
       ),
+    adminActions: () => parts.operator.counts,
+    events: parts.events,
     upstreams: () => parts.forwarder.stats().upstreams,
     forwards: () => parts.forwarder.stats(),
     cache: () => {

@@ -1,11 +1,20 @@
 // What the control socket shows of a running server.
+import type { Directive } from '../health/directive.js';
 import { resultToText } from '../health/probe/result.js';
 import type { MemberStatus, PoolStatus } from '../health/status.js';
 import type { MemberView, StatusView } from '../observe/control-view.js';
 import { VERSION } from './version.js';
 
-function memberView({ lastResult, address: _, port: __, ...member }: MemberStatus): MemberView {
-  const view = { ...member, sinceMs: Math.round(member.sinceMs) };
+const rfc3339 = (ms: number) => new Date(ms).toISOString();
+
+function adminView({ state, sinceMs, untilMs, reason }: Directive): MemberView['admin'] {
+  const until = untilMs === undefined ? undefined : rfc3339(untilMs);
+  return { state, since: rfc3339(sinceMs), until, reason };
+}
+
+function memberView({ lastResult, directive, address: _, port: __, ...member }: MemberStatus): MemberView {
+  const admin = directive === undefined ? {} : { admin: adminView(directive) };
+  const view = { ...member, ...admin, sinceMs: Math.round(member.sinceMs) };
   if (lastResult === undefined) return view;
   const durationMs = Math.round(lastResult.durationMs * 10) / 10;
   return { ...view, lastCheck: { result: resultToText(lastResult), durationMs } };

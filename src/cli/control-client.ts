@@ -4,6 +4,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { controlFolder, pidOfSocket } from '../app/control-folder.js';
+import type { AdminOrder, AdminOutcome, AdminRefusal } from '../observe/admin-order.js';
 import type { StatusView } from '../observe/control-view.js';
 import { EXIT } from './exit-code.js';
 
@@ -44,29 +45,50 @@ export function reportControlError(verb: string, error: unknown): void {
   process.exitCode = EXIT.UNAVAILABLE;
 }
 
-function get(socketPath: string, path: string): Promise<IncomingMessage> {
+/** @param body makes it a POST */
+function exchange(socketPath: string, path: string, body?: string): Promise<IncomingMessage> {
+  const method = body === undefined ? 'GET' : 'POST';
   return new Promise((resolve, reject) => {
-    const sent = request({ socketPath, path, headers: { host: 'control' } }, response => {
+    const sent = request({ socketPath, path, method, headers: { host: 'control' } }, response => {
       sent.setTimeout(0);
-      if (response.statusCode === 200) resolve(response);
-      else reject(new Error(`the server replied ${response.statusCode}`));
+      resolve(response);
     });
     sent.setTimeout(LIMIT_MS, () => sent.destroy(new Error(`no reply within ${LIMIT_MS / 1000} s`)));
     sent.on('error', reject);
-    sent.end();
+    sent.end(body);
   });
 }
 
-/** What a server says of itself. @throws Error */
-export async function readStatus(socketPath: string): Promise<StatusView> {
+async function get(socketPath: string, path: string): Promise<IncomingMessage> {
+  const response = await exchange(socketPath, path);
+  if (response.statusCode === 200) return response;
+  response.resume();
+  throw new Error(`the server replied ${response.statusCode}`);
+}
+
+async function whole(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let octets = 0;
-  for await (const chunk of await get(socketPath, '/status')) {
+  for await (const chunk of response) {
     octets += chunk.length;
     if (octets > MAX_REPLY) throw new Error('the reply is over 64 MiB');
     chunks.push(chunk);
   }
-  return JSON.parse(Buffer.concat(chunks).toString()) as StatusView;
+  return Buffer.concat(chunks).toString();
+}
+
+/** What a server says of itself. @throws Error */
+export async function readStatus(socketPath: string): Promise<StatusView> {
+  return JSON.parse(await whole(await get(socketPath, '/status'))) as StatusView;
+}
+
+/** Has a server carry out an order. @throws Error */
+export async function sendOrder(socketPath: string, order: AdminOrder): Promise<AdminOutcome | AdminRefusal> {
+  const response = await exchange(socketPath, '/admin', JSON.stringify(order));
+  const text = await whole(response);
+  if (response.statusCode === 200 || response.statusCode === 404)
+    return JSON.parse(text) as AdminOutcome | AdminRefusal;
+  throw new Error(`the server replied ${response.statusCode}: ${text.trim()}`);
 }
 
 /** The lines of a reply as they come. @throws Error */

@@ -10,7 +10,9 @@ interface Cell {
   readonly colour?: Colour;
 }
 
-const HEAD = ['MEMBER', 'STATE', 'SINCE', 'LAST CHECK', 'FAILED', 'WEIGHT', 'SHARE'];
+const HEAD = ['MEMBER', 'STATE', 'SINCE', 'LAST CHECK', 'FAILED', 'WEIGHT', 'SHARE', 'NOTE'];
+/** The column that is shown only where somebody has something in it. */
+const NOTE = HEAD.length - 1;
 const SECOND = 1000;
 const UNITS: readonly (readonly [unit: string, ms: number])[] = [
   ['d', 86_400 * SECOND],
@@ -31,15 +33,31 @@ export function showDuration(durationMs: number): string {
   return rest === 0 ? whole : `${whole} ${rest}${next[0]}`;
 }
 
-function stateCell({ state, inTransition }: MemberView): Cell {
+function stateCell(member: MemberView): Cell {
+  const { admin } = member;
+  const real = probedCell(member);
+  if (admin === undefined || admin.state === 'ready') return real;
+  return { text: `${admin.state.toUpperCase()} (${real.text})`, colour: 'yellow' };
+}
+
+/** What probes say. */
+function probedCell({ state, inTransition }: MemberView): Cell {
   if (state === 'unknown') return { text: 'not probed yet', colour: 'yellow' };
   if (!inTransition)
     return state === 'up' ? { text: 'up', colour: 'green' } : { text: 'DOWN', colour: 'red' };
   return { text: state === 'up' ? 'up, failing' : 'DOWN, rising', colour: 'yellow' };
 }
 
+/** How long an operator's word still holds, and why it was given. */
+function noteOf({ admin }: MemberView): string {
+  if (admin === undefined) return '';
+  const { until, reason } = admin;
+  const left = until === undefined ? '' : `${showDuration(Math.max(0, Date.parse(until) - Date.now()))} left`;
+  return [left, reason].filter(Boolean).join(': ');
+}
+
 function cellsOf(member: MemberView): Cell[] {
-  const { lastCheck, checks, failures, weight, share } = member;
+  const { lastCheck, checks, failures, weight, configuredWeight, share } = member;
   const check =
     lastCheck === undefined ? '' : `${lastCheck.result} in ${Math.round(lastCheck.durationMs)} ms`;
   return [
@@ -48,8 +66,9 @@ function cellsOf(member: MemberView): Cell[] {
     { text: showDuration(member.sinceMs) },
     { text: check },
     { text: `${failures} of ${checks}` },
-    { text: String(weight) },
+    { text: weight === configuredWeight ? String(weight) : `${weight} (file: ${configuredWeight})` },
     { text: `${Math.round(share * 1000) / 10}%` },
+    { text: noteOf(member) },
   ];
 }
 
@@ -70,14 +89,15 @@ export function statusTable(
   if (pools.length === 0) lines.push('', 'No pool is probed.');
   const rows = pools.map(pool => pool.members.map(cellsOf));
   const widths = HEAD.map((head, column) =>
-    Math.max(head.length, ...rows.flat().map(cells => cells[column].text.length)),
+    rows.flat().reduce((widest, cells) => Math.max(widest, cells[column].text.length), head.length),
   );
+  const hasNotes = rows.flat().some(cells => cells[NOTE].text !== '');
   const padded = (cells: readonly Cell[]) => {
-    const parts = cells.map((cell, column) => {
-      const blanks = column === cells.length - 1 ? 0 : widths[column] - cell.text.length;
+    const parts = cells.slice(0, hasNotes ? undefined : NOTE).map((cell, column) => {
+      const blanks = column === NOTE ? 0 : widths[column] - cell.text.length;
       return paint(cell) + ' '.repeat(blanks);
     });
-    return `  ${parts.join('  ')}`;
+    return `  ${parts.join('  ')}`.trimEnd();
   };
   for (const [index, pool] of pools.entries()) {
     lines.push('', paint(titleOf(pool)), padded(HEAD.map(text => ({ text, colour: 'bold' }))));

@@ -110,6 +110,7 @@ class HealthSection {
     this.#checkAddresses(entry.ports, members, [...path, 'ports']);
     this.#checkAddresses(entry.weights, members, [...path, 'weights']);
     this.#checkAddresses(entry.backups, members, [...path, 'backups']);
+    this.#checkAddresses(entry.tags, members, [...path, 'tags']);
     this.#checkPorts(entry, members, [...path, 'match']);
     rrset.pool = { ...this.#policyOf(entry, found, members, path), probe: entry.probe, members };
   }
@@ -158,17 +159,19 @@ class HealthSection {
     const weight = lookUp(entry.weights, address) ?? 1;
     const port = lookUp(entry.ports, address);
     const backup = lookUp(entry.backups, address);
+    const tags = lookUp(entry.tags, address);
     return {
       address,
       weight,
       ...(port === undefined ? {} : { port }),
       ...(backup === undefined ? {} : { backup }),
+      ...(tags === undefined ? {} : { tags }),
     };
   }
 
-  /** The keys of `ports`, `weights` and `backups` are addresses of the records. */
+  /** The keys of `ports`, `weights`, `backups` and `tags` are addresses of the records. */
   #checkAddresses(
-    keyed: Readonly<Record<string, number | undefined>>,
+    keyed: Readonly<Record<string, unknown>>,
     members: readonly Member[],
     path: readonly PropertyKey[],
   ): void {
@@ -197,7 +200,7 @@ class HealthSection {
   }
 }
 
-function lookUp(keyed: Readonly<Record<string, number | undefined>>, address: string): number | undefined {
+function lookUp<T>(keyed: Readonly<Record<string, T>>, address: string): T | undefined {
   const key = Object.keys(keyed).find(each => canonicalAddress(each) === address);
   return key === undefined ? undefined : keyed[key];
 }

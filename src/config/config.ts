@@ -27,6 +27,8 @@ export interface Config {
   readonly admin: SocketAddress | undefined;
   /** The folder of the control socket; undefined when it is off, empty for the usual one. */
   readonly control: string | undefined;
+  /** The file of what operators said; undefined when it is off, empty for the usual one. */
+  readonly state: string | undefined;
   readonly log: {
     readonly level: string;
     readonly format: 'auto' | 'json' | 'text';
@@ -95,6 +97,7 @@ export function settle(
     cache: input.cache === 'off' ? 0 : (input.cache ?? usualCacheSize(cacheSizes)),
     admin: admin === undefined || admin === 'off' ? undefined : withPort(admin, ADMIN_PORT),
     control: input.control === 'off' ? undefined : (input.control ?? ''),
+    state: input.state === 'off' ? undefined : (input.state ?? ''),
     log: { level: 'info', format: 'auto', queries: 0, ...given(input.log) },
     minimal: input.minimal !== 'no',
     nsid: input.nsid,

@@ -10,7 +10,7 @@ import {
   serverEndpoint,
   weight,
 } from '../zone/yaml/fields.js';
-import { backup, policyKeys } from '../zone/yaml/policy-keys.js';
+import { backup, policyKeys, tags } from '../zone/yaml/policy-keys.js';
 import { checkProbeKeys, probeKeys, probeReference, profile } from '../zone/yaml/probe-keys.js';
 
 /** The most answers of upstreams that can be kept: they take 1.3 GB. */
@@ -84,14 +84,16 @@ const health = z
     ports: z.record(z.string(), port).describe('Port to probe, by address').optional(),
     weights: z.record(z.string(), weight).describe('Share of first places, by address').optional(),
     backups: z.record(z.string(), backup).describe('Which are backups, by address').optional(),
+    tags: z.record(z.string(), tags).describe('Words that select members, by address').optional(),
     ...policyKeys,
   })
   .superRefine(checkProbeKeys)
-  .transform(({ match, ports = {}, weights = {}, backups = {}, ...keys }) => ({
+  .transform(({ match, ports = {}, weights = {}, backups = {}, tags = {}, ...keys }) => ({
     match,
     ports,
     weights,
     backups,
+    tags,
     policy: keys,
     probe: probeReference(keys),
   }));
@@ -115,6 +117,11 @@ export const transport = z.enum(['auto', 'batch', 'dgram']).describe('How UDP is
 export const workers = z
   .union([z.literal('auto'), integer(1, 256)], { error: 'expected auto or a whole number from 1 to 256' })
   .describe('Answer threads of the batch transport; default: auto');
+
+const state = z
+  .string()
+  .min(1, { error: 'expected off or the path of a file' })
+  .describe('File that keeps what operators said of members, or off; default: in /var/lib/rondo for root');
 
 const log = z.strictObject({
   level: z
@@ -199,6 +206,7 @@ export const configSchema = z
     health: z.array(health).describe('Probes for records of any zone').optional(),
     admin: admin.optional(),
     control: control.optional(),
+    state: state.optional(),
     log: log.describe('What is logged, on standard error').optional(),
     minimal: z
       .enum(['yes', 'no'])

@@ -1,5 +1,6 @@
 // The health engine: joins probes, verdicts and lineups, and keeps what is known across reloads.
 import type { Cancel, Clock } from './clock.js';
+import { Directives } from './directive.js';
 import { Endpoint } from './endpoint.js';
 import {
   type EndpointName,
@@ -24,6 +25,8 @@ export interface EngineOptions {
   readonly probe: Probe;
   /** From 0 up to 1, for jitter. */
   readonly random: () => number;
+  /** What operators say about members; nothing when absent. */
+  readonly directives?: Directives;
   /** Called after the lineups are written, once per change of a state. */
   onTransition(event: TransitionEvent): void;
   onPool?(event: PoolEvent): void;
@@ -34,6 +37,7 @@ export interface EngineOptions {
 
 export class HealthEngine {
   readonly #options: EngineOptions;
+  readonly #directives: Directives;
   readonly #gate = new Gate(MAX_PROBES);
   #watches: readonly Watch[] = [];
   #endpoints: ReadonlyMap<string, Endpoint> = new Map();
@@ -50,6 +54,7 @@ export class HealthEngine {
 
   constructor(options: EngineOptions) {
     this.#options = options;
+    this.#directives = options.directives ?? new Directives();
   }
 
   /**
@@ -79,6 +84,13 @@ export class HealthEngine {
   /** Writes the lineups that {@link apply} would write, and starts and stops nothing. */
   fill(pools: readonly WatchedPool[]): void {
     for (const watch of this.#survey(pools).watches) watch.write();
+  }
+
+  /** Writes the lineups of pools of which directives have changed. @param pools their names */
+  refresh(pools: ReadonlySet<string>): void {
+    const watches = this.#watches.filter(({ watched }) => pools.has(watched.name));
+    for (const watch of watches) watch.write();
+    this.#reportPools(watches);
   }
 
   /** Resolves when every endpoint has had a result, or after the time limit. */
@@ -129,7 +141,7 @@ export class HealthEngine {
         endpoints.set(endpoint.key, endpoint);
         return endpoint;
       });
-      return new Watch(watched, members);
+      return new Watch(watched, members, this.#directives);
     });
     return { watches, endpoints };
   }

@@ -1,11 +1,14 @@
 // What the Extended DNS Error of a degraded pool says, within its bound.
 import { MAX_EXPLANATION } from '../image/lineup-table.js';
-import type { Candidate } from './candidate.js';
+import { type Candidate, isOut } from './candidate.js';
 import { resultToShortText, resultToText } from './probe/result.js';
 
-type Named = Pick<Candidate, 'name' | 'lastFailure'>;
+type Named = Pick<Candidate, 'name' | 'lastFailure' | 'admin'>;
 
-function short({ name, lastFailure }: Named): string {
+const OUT_OF_SERVICE = { drain: 'drained', maint: 'in maintenance' } as const;
+
+function short({ name, lastFailure, admin = 'ready' }: Named): string {
+  if (admin !== 'ready') return `${name} ${admin}`;
   return lastFailure === undefined ? name : `${name} ${resultToShortText(lastFailure)}`;
 }
 
@@ -22,16 +25,22 @@ function listWithin(head: string, items: readonly string[]): string {
   return text;
 }
 
-/** Members that are not handed out because they are down. @param missing at least one */
+/** Members that are not handed out because they are down, or an operator keeps them out. @param missing at least one */
 export function explainMissing(missing: readonly Named[], total: number): string {
   if (missing.length > 1) return listWithin(`${missing.length} of ${total} out: `, missing.map(short));
-  const [{ name, lastFailure }] = missing;
+  const [{ name, lastFailure, admin = 'ready' }] = missing;
+  if (admin !== 'ready') return `${name} is out: ${OUT_OF_SERVICE[admin]}`;
   return lastFailure === undefined ? `${name} is out` : `${name} is out: ${resultToText(lastFailure)}`;
 }
 
 /** Backups are handed out. @param missing at least one */
 export function explainBackup(missing: readonly Named[], total: number): string {
   return listWithin(`on backup, ${missing.length} of ${total} out: `, missing.map(short));
+}
+
+/** Drained members are handed out. @param missing at least one */
+export function explainDrained(missing: readonly Named[], total: number): string {
+  return listWithin(`on drained members, ${missing.length} of ${total} out: `, missing.map(short));
 }
 
 /** So few are live that all are handed out. */
@@ -51,9 +60,12 @@ export function explainKept(down: readonly Named[], kept: number, total: number,
 
 /** A pool without a live member. @param outcome what is answered, such as `, handing out all of them` */
 export function explainFallback(members: readonly Named[], outcome: string): string {
-  const failing =
-    members.length === 1
-      ? 'the only member fails its probe'
-      : `all ${members.length} members fail their probes`;
-  return listWithin(`${failing}${outcome}: `, members.map(short));
+  return listWithin(`${failureOf(members)}${outcome}: `, members.map(short));
+}
+
+function failureOf(members: readonly Named[]): string {
+  if (members.some(isOut)) return `none of ${members.length} members is live and in service`;
+  return members.length === 1
+    ? 'the only member fails its probe'
+    : `all ${members.length} members fail their probes`;
 }

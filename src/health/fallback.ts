@@ -38,8 +38,8 @@ function allOf(candidates: readonly Candidate[], tiers: readonly Tier[]): string
  * The members that were live last. A failure of all at once is noticed member by member, so those that went down
  * within `detectionMs` of the last one count as gone together with it.
  */
-function lastLive(candidates: readonly Candidate[], detectionMs: number): ReadonlySet<number> {
-  const known = [...candidates.keys()].filter(index => candidates[index].wasUp);
+function lastLive(candidates: readonly Candidate[], among: Tier, detectionMs: number): ReadonlySet<number> {
+  const known = among.filter(index => candidates[index].wasUp);
   const lastMs = known.reduce(
     (ms, index) => Math.max(ms, candidates[index].sinceMs),
     Number.NEGATIVE_INFINITY,
@@ -52,7 +52,7 @@ function lastGood(
   tiers: readonly Tier[],
   detectionMs: number,
 ): FallbackAnswer {
-  const good = lastLive(candidates, detectionMs);
+  const good = lastLive(candidates, tiers.flat(), detectionMs);
   const tier = tiers.find(each => each.some(index => good.has(index)));
   if (tier === undefined) return handOut(tiers[0], `none was good yet, ${allOf(candidates, tiers)}`);
   if (candidates.length === 1) return handOut(tier, 'handing it out since it was good last');

@@ -3,16 +3,17 @@ import { EDE } from '../dns/constants.js';
 import type { Lineup } from '../image/lineup-table.js';
 import { answerLineup } from '../image/slot-plan.js';
 import type { LineupPolicy } from '../zone/lineup-policy.js';
-import type { Candidate } from './candidate.js';
-import { explainBackup, explainFallback, explainMissing } from './explanation.js';
+import { type Candidate, isOut } from './candidate.js';
+import type { AdminState } from './directive.js';
+import { explainBackup, explainDrained, explainFallback, explainMissing } from './explanation.js';
 import { fallbackOf } from './fallback.js';
 import { isLive } from './judge.js';
 import { staffOf } from './thresholds.js';
 import { type Tier, tiersOf } from './tiers.js';
 
-/** Whether no member is live, so that the policy for this decides. */
-export function isOnFallback(candidates: readonly Pick<Candidate, 'state'>[]): boolean {
-  return candidates.length > 0 && !candidates.some(({ state }) => isLive(state));
+/** Whether no member is live and in service, so that the policy for this decides. */
+export function isOnFallback(candidates: readonly Pick<Candidate, 'state' | 'admin'>[]): boolean {
+  return candidates.length > 0 && !candidates.some(({ state, admin }) => admin !== 'maint' && isLive(state));
 }
 
 /** No registered code means an RRset that lacks members, so it is "Other Error" (RFC 8914 §4.1). */
@@ -20,24 +21,40 @@ function explained(lineup: Lineup, text: string): Lineup {
   return { ...lineup, explanation: { code: EDE.OTHER, text } };
 }
 
-function lineupOfMembers(candidates: readonly Candidate[], { order }: LineupPolicy, live: Tier): Lineup {
+/** What bounds the lineups of a pool. */
+export interface Bounds {
+  /** How long it can take until a failure is noticed, in milliseconds. */
+  readonly detectionMs: number;
+  /** The most places of a wheel. */
+  readonly room?: number;
+}
+
+function lineupOfMembers(
+  candidates: readonly Candidate[],
+  { order }: LineupPolicy,
+  live: Tier,
+  room: number | undefined,
+): Lineup {
   return answerLineup(
     live,
     live.map(index => candidates[index].weight),
     order,
+    room,
   );
 }
 
 function fallbackLineup(
   candidates: readonly Candidate[],
   policy: LineupPolicy,
-  tiers: readonly Tier[],
-  detectionMs: number,
+  { detectionMs, room }: Bounds,
 ): Lineup {
+  const all = [...candidates.keys()];
+  const inService = all.filter(index => candidates[index].admin !== 'maint');
+  const tiers = tiersOf(candidates, policy, inService.length > 0 ? inService : all);
   const { action, members, substitutes, outcome } = fallbackOf(candidates, policy, tiers, detectionMs);
   const lineup =
     members.length > 0
-      ? lineupOfMembers(candidates, policy, members)
+      ? lineupOfMembers(candidates, policy, members, room)
       : answerLineup(
           substitutes,
           substitutes.map(() => 1),
@@ -47,27 +64,31 @@ function fallbackLineup(
 }
 
 /**
- * The lineup of a pool: the live members of the first tier that has any, else what its fallback says.
+ * The lineup of a pool: the live members of the first tier that has any, else what its fallback says. Drained members make
+ * tiers of their own after all others; members in maintenance are in none.
  * @param candidates at the same index as their RDATA
- * @param detectionMs how long it can take until a failure is noticed
  */
-export function lineupOf(
-  candidates: readonly Candidate[],
-  policy: LineupPolicy,
-  detectionMs: number,
-): Lineup {
-  const tiers = tiersOf(candidates, policy);
+export function lineupOf(candidates: readonly Candidate[], policy: LineupPolicy, bounds: Bounds): Lineup {
+  const withState = (wanted: AdminState) =>
+    [...candidates.keys()].filter(index => (candidates[index].admin ?? 'ready') === wanted);
+  const tiers = tiersOf(candidates, policy, withState('ready'));
+  const readyTiers = tiers.length;
+  tiers.push(...tiersOf(candidates, policy, withState('drain')));
   const isUp = (index: number) => isLive(candidates[index].state);
   const used = tiers.findIndex(tier => tier.some(isUp));
-  if (used < 0) return fallbackLineup(candidates, policy, tiers, detectionMs);
+  if (used < 0) return fallbackLineup(candidates, policy, bounds);
+  const isDrained = used >= readyTiers;
   const isBackup = candidates[tiers[used][0]].backup !== undefined;
   const live = tiers[used].filter(isUp);
-  const staff = isBackup ? { members: live } : staffOf(candidates, tiers[used], policy);
-  const lineup = lineupOfMembers(candidates, policy, staff.members);
+  const staff = isBackup || isDrained ? { members: live } : staffOf(candidates, tiers[used], policy);
+  const lineup = lineupOfMembers(candidates, policy, staff.members, bounds.room);
   if (staff.explanation !== undefined) return explained(lineup, staff.explanation);
+  const given = new Set(live);
   const tried = new Set(tiers.slice(0, used + 1).flat());
-  const missing = candidates.filter((_, index) => tried.has(index) && !isUp(index));
+  const missing = candidates.filter(
+    (candidate, index) => !given.has(index) && (tried.has(index) || isOut(candidate)),
+  );
   if (missing.length === 0) return lineup;
-  const explain = isBackup ? explainBackup : explainMissing;
+  const explain = isDrained ? explainDrained : isBackup ? explainBackup : explainMissing;
   return explained(lineup, explain(missing, candidates.length));
 }

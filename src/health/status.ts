@@ -1,5 +1,8 @@
 // What the health engine knows about a pool, for metrics and status pages.
+
 import type { Lineup } from '../image/lineup-table.js';
+import type { Order } from '../zone/lineup-policy.js';
+import type { Directive } from './directive.js';
 import type { State } from './judge.js';
 import type { ProbeResult } from './probe/result.js';
 import type { Watch } from './watched-pool.js';
@@ -18,14 +21,21 @@ export interface MemberStatus {
   /** Probes so far, and those that failed. */
   readonly checks: number;
   readonly failures: number;
+  /** That counts, which may be that of the directive. */
   readonly weight: number;
+  /** That of the files. */
+  readonly configuredWeight: number;
+  /** What an operator says; absent when that is nothing special. */
+  readonly directive: Directive | undefined;
+  readonly tags: readonly string[];
   /** Part of the turns in which the member comes first, from 0 to 1. */
   readonly share: number;
 }
 
 export interface PoolStatus {
   readonly pool: string;
-  /** No member is live. */
+  readonly order: Order;
+  /** No member is live and in service. */
   readonly onFallback: boolean;
   readonly live: number;
   /** What clients are told; empty when nothing is amiss. */
@@ -44,7 +54,9 @@ function firstPlaces({ live, wheel, weights }: Lineup): Map<number, number> {
 
 /** @param nowMs the time on the engine's clock */
 export function statusOf(watch: Watch, nowMs: number): PoolStatus {
+  const { pool } = watch.watched;
   const lineup = watch.lineup();
+  const candidates = watch.candidates();
   const turns = firstPlaces(lineup);
   const total = [...turns.values()].reduce((sum, places) => sum + places, 0);
   const members = watch.endpoints.map((endpoint, index) => ({
@@ -57,11 +69,15 @@ export function statusOf(watch: Watch, nowMs: number): PoolStatus {
     inTransition: endpoint.inTransition,
     checks: endpoint.checks,
     failures: endpoint.failures,
-    weight: watch.watched.pool.members[index].weight,
+    weight: candidates[index].weight,
+    configuredWeight: pool.members[index].weight,
+    directive: watch.directive(index),
+    tags: pool.members[index].tags ?? [],
     share: (turns.get(index) ?? 0) / Math.max(1, total),
   }));
   return {
     pool: watch.watched.name,
+    order: pool.order,
     onFallback: watch.isOnFallback,
     live: watch.live,
     explanation: lineup.explanation?.text ?? '',

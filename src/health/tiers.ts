@@ -26,12 +26,15 @@ function byPriority(backups: Tier, candidates: readonly Candidate[]): Tier[] {
   return [...priorities].sort(([a], [b]) => a - b).map(([, same]) => same);
 }
 
-/** The tiers of a pool, first the one that is handed out as long as it has a live member; none is empty. */
+/**
+ * The tiers of a pool, first the one that is handed out as long as it has a live member; none is empty.
+ * @param all the candidates that are in one of them
+ */
 export function tiersOf(
   candidates: readonly Candidate[],
   { order, allBackups = false }: LineupPolicy,
+  all: Tier,
 ): Tier[] {
-  const all = [...candidates.keys()];
   const primaries = all.filter(index => candidates[index].backup === undefined);
   const backups = byPriority(
     all.filter(index => candidates[index].backup !== undefined),

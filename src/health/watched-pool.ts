@@ -1,10 +1,12 @@
 // A pool that is watched: where its members are probed, and where its lineup is written.
-import { type Lineup, writeLineup } from '../image/lineup-table.js';
+import { type Lineup, wheelRoom, writeLineup } from '../image/lineup-table.js';
 import type { Pool } from '../zone/pool.js';
 import type { ProbeSpec } from '../zone/probe/spec.js';
+import { type Candidate, isOut } from './candidate.js';
+import type { Directive, Directives } from './directive.js';
 import type { Endpoint } from './endpoint.js';
 import { isLive } from './judge.js';
-import { isOnFallback, lineupOf } from './lineup.js';
+import { type Bounds, isOnFallback, lineupOf } from './lineup.js';
 import { detectionMs } from './schedule.js';
 
 export interface WatchedPool {
@@ -25,24 +27,51 @@ export class Watch {
     readonly watched: WatchedPool,
     /** At the same index as the pool's members. */
     readonly endpoints: readonly Endpoint[],
+    readonly directives: Pick<Directives, 'of'>,
   ) {}
 
-  /** Whether no member is live. */
+  /** Whether no member is live and in service. */
   get isOnFallback(): boolean {
-    return isOnFallback(this.endpoints);
+    return isOnFallback(this.candidates());
   }
 
+  /** How many members are live and in service. */
   get live(): number {
-    return this.endpoints.filter(endpoint => isLive(endpoint.state)).length;
+    return this.candidates().filter(candidate => !isOut(candidate) && isLive(candidate.state)).length;
+  }
+
+  /** What an operator says about a member. */
+  directive(index: number): Directive | undefined {
+    const { name, pool } = this.watched;
+    return this.directives.of(name, pool.members[index].address);
+  }
+
+  /** The members as the lineup sees them. */
+  candidates(): Candidate[] {
+    return this.endpoints.map(({ name, state, sinceMs, wasUp, lastFailure }, index) => {
+      const { weight, backup } = this.watched.pool.members[index];
+      const directive = this.directive(index);
+      return {
+        name,
+        weight: directive?.weight ?? weight,
+        backup,
+        state,
+        admin: directive?.state,
+        sinceMs,
+        wasUp,
+        lastFailure,
+      };
+    });
   }
 
   lineup(): Lineup {
-    const { pool, spec } = this.watched;
-    const candidates = this.endpoints.map(({ name, state, sinceMs, wasUp, lastFailure }, index) => {
-      const { weight, backup } = pool.members[index];
-      return { name, weight, backup, state, sinceMs, wasUp, lastFailure };
-    });
-    return lineupOf(candidates, pool, detectionMs(spec));
+    return lineupOf(this.candidates(), this.watched.pool, this.bounds);
+  }
+
+  /** What bounds its lineups. */
+  get bounds(): Bounds {
+    const { spec, table, slot } = this.watched;
+    return { detectionMs: detectionMs(spec), room: wheelRoom(table, slot) };
   }
 
   /** Publishes the lineup that follows from the present states. */

@@ -14,7 +14,17 @@ export interface MemberView {
   /** Probes so far, and those that failed. */
   readonly checks: number;
   readonly failures: number;
+  /** That counts, and that of the files. */
   readonly weight: number;
+  readonly configuredWeight: number;
+  readonly tags: readonly string[];
+  /** What an operator says; absent when that is nothing special. Times are RFC 3339. */
+  readonly admin?: {
+    readonly state: 'ready' | 'drain' | 'maint';
+    readonly since: string;
+    readonly until?: string;
+    readonly reason?: string;
+  };
   /** Part of the answers in which the member stands first, from 0 to 1. */
   readonly share: number;
 }
@@ -22,8 +32,10 @@ export interface MemberView {
 export interface PoolView {
   /** Owner and type, as in `app.local A`. */
   readonly pool: string;
+  readonly order: 'cyclic' | 'weighted' | 'fixed' | 'shuffle' | 'sticky';
+  /** Members that are live and in service. */
   readonly live: number;
-  /** No member is live. */
+  /** There is none. */
   readonly onFallback: boolean;
   /** What clients are told; empty when nothing is amiss. */
   readonly explanation: string;

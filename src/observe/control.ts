@@ -1,6 +1,7 @@
 // The control server: HTTP over a unix socket, for the verbs of the command that look at a running server.
 import { chmodSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type AdminOrder, type AdminOutcome, type AdminRefusal, adminOrder } from './admin-order.js';
 import type { StatusView } from './control-view.js';
 import type { EventRing, ServerEvent } from './event-ring.js';
 import { HTTP_LIMITS, reply } from './http-reply.js';
@@ -8,6 +9,8 @@ import { HTTP_LIMITS, reply } from './http-reply.js';
 /** What the control socket shows. */
 export interface ControlSources {
   status(): StatusView;
+  /** Does what is asked, at once. */
+  administer(order: AdminOrder): AdminOutcome | AdminRefusal;
   readonly events: EventRing;
 }
 
@@ -15,6 +18,8 @@ const MAX_CONNECTIONS = 32;
 /** Octets of events that a follower may leave unread. */
 const MAX_UNREAD = 1 << 20;
 const OWNER_ONLY = 0o600;
+/** The longest order, in octets. */
+const MAX_ORDER = 1 << 20;
 
 const line = (event: ServerEvent) => `${JSON.stringify(event)}\n`;
 
@@ -24,7 +29,9 @@ export class ControlServer {
 
   constructor(sources: ControlSources) {
     this.#sources = sources;
-    this.#server = createServer(HTTP_LIMITS, (request, response) => this.#handle(request, response));
+    this.#server = createServer(HTTP_LIMITS, (request, response) => {
+      this.#handle(request, response).catch(() => response.destroy());
+    });
     this.#server.maxConnections = MAX_CONNECTIONS;
   }
 
@@ -43,14 +50,34 @@ export class ControlServer {
     this.#server.closeAllConnections();
   }
 
-  #handle(request: IncomingMessage, response: ServerResponse): void {
-    request.resume();
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://control');
-    if (request.method !== 'GET') reply(response, 405, 'Only GET is served here.\n');
+    if (request.method === 'POST' && pathname === '/admin') {
+      await this.#administer(request, response);
+      return;
+    }
+    request.resume();
+    if (request.method !== 'GET') reply(response, 405, 'Only GET is served here, and POST at /admin.\n');
     else if (pathname === '/status')
       reply(response, 200, JSON.stringify(this.#sources.status()), 'application/json');
     else if (pathname === '/events') this.#events(response, searchParams.has('follow'));
-    else reply(response, 404, 'Not found. Try /status or /events.\n');
+    else reply(response, 404, 'Not found. Try /status, /events or POST /admin.\n');
+  }
+
+  async #administer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const text = await bodyOf(request);
+    if (text === undefined) {
+      reply(response, 413, 'An order has at most 1 MiB.\n');
+      return;
+    }
+    const read = adminOrder.safeParse(parsed(text));
+    if (!read.success) {
+      const [{ path, message }] = read.error.issues;
+      reply(response, 400, `No order: ${path.join('.')} ${message}\n`);
+      return;
+    }
+    const outcome = this.#sources.administer(read.data);
+    reply(response, 'error' in outcome ? 404 : 200, JSON.stringify(outcome), 'application/json');
   }
 
   #events(response: ServerResponse, isFollowed: boolean): void {
@@ -67,5 +94,25 @@ export class ControlServer {
     });
     response.on('close', leave);
     response.flushHeaders();
+  }
+}
+
+/** The body of a request; undefined when it is too long. */
+async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let octets = 0;
+  for await (const chunk of request) {
+    octets += chunk.length;
+    if (octets > MAX_ORDER) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

@@ -6,7 +6,7 @@ export interface ServerEvent {
   readonly number: number;
   /** RFC 3339. */
   readonly time: string;
-  readonly kind: 'backend' | 'pool' | 'prober' | 'upstream' | 'reload';
+  readonly kind: 'backend' | 'pool' | 'prober' | 'admin' | 'upstream' | 'reload';
   readonly isBad: boolean;
   /** One line. */
   readonly text: string;
@@ -20,6 +20,8 @@ export class EventRing {
   readonly #followers = new Set<(event: ServerEvent) => void>();
   readonly #now: () => Date;
   #count = 0;
+  /** Events so far, by kind. */
+  readonly counts = new Map<ServerEvent['kind'], number>();
 
   constructor(now: () => Date = () => new Date()) {
     this.#now = now;
@@ -27,6 +29,7 @@ export class EventRing {
 
   add(kind: ServerEvent['kind'], isBad: boolean, text: string): void {
     const event = { number: ++this.#count, time: this.#now().toISOString(), kind, isBad, text };
+    this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
     this.#events.push(event);
     if (this.#events.length > CAPACITY) this.#events.shift();
     for (const follow of this.#followers) follow(event);

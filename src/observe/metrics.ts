@@ -1,18 +1,8 @@
 // The metrics: what /metrics shows, read from the counters of the other parts at the moment of asking.
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { DROP_REASONS, TALLY_ROWS, type Tally } from '../answer/tally.js';
+import { addBackendMetrics, type BackendSources } from './backend-metrics.js';
 import { durationHistogram } from './duration-histogram.js';
-
-/** One member of a pool as the metrics show it. */
-export interface BackendSample {
-  readonly pool: string;
-  readonly backend: string;
-  readonly up: boolean;
-  readonly checks: number;
-  readonly failures: number;
-  /** Duration of the last probe. */
-  readonly checkSeconds: number | undefined;
-}
 
 /** One upstream as the metrics show it; counts since the start. */
 export interface UpstreamSample {
@@ -43,17 +33,18 @@ export interface CacheSample {
 }
 
 /** Where the metrics come from. */
-export interface MetricSources {
+export interface MetricSources extends BackendSources {
   readonly version: string;
   tallies(): readonly Tally[];
   /** Answer threads of the batch transport. */
   threads(): { readonly size: number; readonly restarts: number };
   /** The zone of a row of the request counters, as a label; undefined when the row is not in use. */
   zoneOfRow(row: number): string | undefined;
-  backends(): readonly BackendSample[];
-  /** Whether all backends fail at once, so that the prober is suspected. */
-  isProberSuspect(): boolean;
   upstreams(): readonly UpstreamSample[];
+  /** What operators asked for so far, by verb. */
+  adminActions(): Readonly<Record<string, number>>;
+  /** Events so far, by kind. */
+  events(): ReadonlyMap<string, number>;
   forwards(): ForwardSample;
   cache(): CacheSample;
   reload(): {
@@ -122,76 +113,6 @@ function addRequestMetrics(registry: Registry, sources: MetricSources): void {
     },
   });
   registry.registerMetric(durationHistogram(sources.tallies));
-}
-
-function addBackendMetrics(registry: Registry, sources: MetricSources): void {
-  const labelNames = ['pool', 'backend'];
-  const each = (see: (sample: BackendSample, labels: { pool: string; backend: string }) => void) => {
-    for (const sample of sources.backends()) see(sample, { pool: sample.pool, backend: sample.backend });
-  };
-  new Gauge({
-    name: 'rondo_backend_up',
-    help: 'Whether a backend is handed out by its own state: 1 up or not probed yet, 0 down.',
-    labelNames,
-    registers: [registry],
-    collect() {
-      this.reset();
-      each((sample, labels) => this.set(labels, sample.up ? 1 : 0));
-    },
-  });
-  new Gauge({
-    name: 'rondo_prober_suspect',
-    help: 'Whether all backends fail at once, so that they are handed out as before: 1 or 0.',
-    registers: [registry],
-    collect() {
-      this.set(sources.isProberSuspect() ? 1 : 0);
-    },
-  });
-  new Gauge({
-    name: 'rondo_backend_check_duration_seconds',
-    help: 'How long the last probe of a backend took.',
-    labelNames,
-    registers: [registry],
-    collect() {
-      this.reset();
-      each((sample, labels) => {
-        if (sample.checkSeconds !== undefined) this.set(labels, sample.checkSeconds);
-      });
-    },
-  });
-  addCheckCounter(
-    registry,
-    'rondo_backend_checks_total',
-    'Probes of a backend.',
-    each,
-    sample => sample.checks,
-  );
-  addCheckCounter(
-    registry,
-    'rondo_backend_check_failures_total',
-    'Failed probes of a backend.',
-    each,
-    sample => sample.failures,
-  );
-}
-
-function addCheckCounter(
-  registry: Registry,
-  name: string,
-  help: string,
-  each: (see: (sample: BackendSample, labels: { pool: string; backend: string }) => void) => void,
-  value: (sample: BackendSample) => number,
-): void {
-  new Counter({
-    name,
-    help,
-    labelNames: ['pool', 'backend'],
-    registers: [registry],
-    collect() {
-      this.reset();
-      each((sample, labels) => this.inc(labels, value(sample)));
-    },
-  });
 }
 
 function addForwardMetrics(registry: Registry, sources: MetricSources): void {
@@ -275,6 +196,26 @@ function addCacheMetrics(registry: Registry, sources: MetricSources): void {
 }
 
 function addServerMetrics(registry: Registry, sources: MetricSources): void {
+  new Counter({
+    name: 'rondo_admin_actions_total',
+    help: 'What operators have asked for: ready, drain, maint and weight.',
+    labelNames: ['action'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [action, count] of Object.entries(sources.adminActions())) this.inc({ action }, count);
+    },
+  });
+  new Counter({
+    name: 'rondo_events_total',
+    help: 'Events, as `rondo events` shows them, by kind.',
+    labelNames: ['kind'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [kind, count] of sources.events()) this.inc({ kind }, count);
+    },
+  });
   new Gauge({
     name: 'rondo_build_info',
     help: 'Always 1; the version is in the label.',

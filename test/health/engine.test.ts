@@ -357,6 +357,7 @@ describe('the snapshot', () => {
     expect(engine.snapshot()).toEqual([
       {
         pool: 'app.test A',
+        order: 'cyclic',
         onFallback: false,
         live: 2,
         explanation: '',
@@ -371,6 +372,9 @@ describe('the snapshot', () => {
           checks: 0,
           failures: 0,
           weight,
+          configuredWeight: weight,
+          directive: undefined,
+          tags: [],
           share: 0.5,
         })),
       },

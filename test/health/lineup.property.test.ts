@@ -6,6 +6,7 @@ import { addressFromText } from '../../src/dns/address.js';
 import { nameFromText } from '../../src/dns/name.js';
 import { TYPE } from '../../src/dns/types.js';
 import type { Candidate } from '../../src/health/candidate.js';
+import type { AdminState } from '../../src/health/directive.js';
 import type { State } from '../../src/health/judge.js';
 import { lineupOf } from '../../src/health/lineup.js';
 import { compileZone } from '../../src/image/build.js';
@@ -44,7 +45,11 @@ class Asked {
     zone.rrset(owner, TYPE.A)!.pool = { ...policy, members };
     const { compiled, pools } = compileZone(zone, 1);
     const candidates = given.map(each => ({ ...each, name: `192.0.2.${each.number}` }));
-    writeLineup(new Int32Array(compiled.lineups), pools[0].slot, lineupOf(candidates, policy, DETECTION_MS));
+    writeLineup(
+      new Int32Array(compiled.lineups),
+      pools[0].slot,
+      lineupOf(candidates, policy, { detectionMs: DETECTION_MS }),
+    );
     this.#responder = new Responder(new Catalog({ zones: [compiled], forwards: [] }));
     this.#responder.client.address = '198.51.100.7';
   }
@@ -83,13 +88,20 @@ function lastGood(given: readonly Given[], policy: LineupPolicy): Given[] {
   return leastRanked(given, policy, good).filter(member => good.includes(member));
 }
 
-/** Who is handed out; undefined when the policy answers without addresses. */
+/** Who is handed out; undefined when the policy answers without addresses. Members that are drained come after all others. */
 function expectedMembers(given: readonly Given[], policy: LineupPolicy): Given[] | undefined {
+  const ready = given.filter(({ admin = 'ready' }) => admin === 'ready');
+  if (ready.some(isLive)) return expectedOfReady(ready, policy);
+  const inService = given.filter(({ admin }) => admin !== 'maint');
+  const drained = inService.filter(({ admin }) => admin === 'drain');
+  if (drained.some(isLive)) return leastRanked(drained, policy, drained.filter(isLive)).filter(isLive);
+  const last = inService.length > 0 ? inService : given;
+  if (policy.fallback === 'last-good') return lastGood(last, policy);
+  return policy.fallback === 'all' ? leastRanked(last, policy, last) : undefined;
+}
+
+function expectedOfReady(given: readonly Given[], policy: LineupPolicy): Given[] {
   const live = given.filter(isLive);
-  if (live.length === 0) {
-    if (policy.fallback === 'last-good') return lastGood(given, policy);
-    return policy.fallback === 'all' ? leastRanked(given, policy, given) : undefined;
-  }
   const group = leastRanked(given, policy, live);
   const up = group.filter(isLive);
   if (group[0].backup !== undefined) return up;
@@ -114,6 +126,7 @@ const someGiven = fc
       weight: fc.nat(5),
       backup: fc.option(fc.integer({ min: 1, max: 2 }), { nil: undefined, freq: 3 }),
       state: fc.constantFrom<State>('up', 'up', 'down', 'down', 'down', 'unknown'),
+      admin: fc.constantFrom<AdminState | undefined>(undefined, undefined, 'ready', 'drain', 'maint'),
       sinceMs: fc.nat(10).map(seconds => seconds * 1_000),
       wasUp: fc.boolean(),
     }),
@@ -182,7 +195,10 @@ describe('the lineup', () => {
         const { rcode, members } = new Asked(given, { order, allBackups }).ask();
         expect(rcode).toBe(0);
         expect(members.length).toBeGreaterThan(0);
-        if (given.some(isLive)) for (const number of members) expect(given[number].state).not.toBe('down');
+        const inService = given.filter(({ admin }) => admin !== 'maint');
+        if (inService.some(isLive))
+          for (const number of members) expect(given[number].state).not.toBe('down');
+        if (inService.length > 0) for (const number of members) expect(given[number].admin).not.toBe('maint');
       }),
     );
   });

@@ -1,6 +1,7 @@
 // The lineup of a pool: who is handed out, in which turns, and what the answer says about the rest.
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../src/health/candidate.js';
+import type { AdminState } from '../../src/health/directive.js';
 import type { State } from '../../src/health/judge.js';
 import { lineupOf as lineupOfPolicy } from '../../src/health/lineup.js';
 import { type Finding, toResult } from '../../src/health/probe/result.js';
@@ -22,7 +23,8 @@ function candidate(number: number, state: State, failure?: Finding, weight = 1):
   };
 }
 
-const lineupOf = (candidates: readonly Candidate[], order: Order) => lineupOfPolicy(candidates, { order }, 0);
+const lineupOf = (candidates: readonly Candidate[], order: Order) =>
+  lineupOfPolicy(candidates, { order }, { detectionMs: 0 });
 
 describe('the lineup', () => {
   it('holds every member and no explanation while all are up', () => {
@@ -120,5 +122,41 @@ describe('a member of weight 0', () => {
     expect(lineup.live).toEqual([0, 1]);
     expect(lineup.wheel).toEqual([0, 1]);
     expect(lineup.explanation?.text).toBe('127.0.0.3:8083 is out: L4CON connection refused');
+  });
+});
+
+describe('members that an operator keeps out of service', () => {
+  const out = (number: number, admin: AdminState, state: State = 'up') => ({
+    ...candidate(number, state, state === 'down' ? refused : undefined),
+    admin,
+  });
+
+  it('are not in the lineup, which says so', () => {
+    const lineup = lineupOf([candidate(1, 'up'), out(2, 'maint'), out(3, 'drain')], 'cyclic');
+    expect(lineup.live).toEqual([0]);
+    expect(lineup.explanation?.text).toBe('2 of 3 out: 127.0.0.2:8082 maint, 127.0.0.3:8083 drain');
+    expect(lineupOf([candidate(1, 'up'), out(2, 'maint')], 'cyclic').explanation?.text).toBe(
+      '127.0.0.2:8082 is out: in maintenance',
+    );
+  });
+
+  it('are handed out when drained and no other is live', () => {
+    const lineup = lineupOf([candidate(1, 'down', refused), out(2, 'drain'), out(3, 'maint')], 'cyclic');
+    expect(lineup.live).toEqual([1]);
+    expect(lineup.explanation?.text).toBe(
+      'on drained members, 2 of 3 out: 127.0.0.1:8081 L4CON, 127.0.0.3:8083 maint',
+    );
+  });
+
+  it('are not handed out in maintenance even when all others are down', () => {
+    const lineup = lineupOf([candidate(1, 'down', refused), out(2, 'maint')], 'cyclic');
+    expect(lineup.live).toEqual([0]);
+    expect(lineup.explanation?.text).toBe(
+      'none of 2 members is live and in service, handing out 1 of them (fail open): 127.0.0.1:8081 L4CON, 127.0.0.2:8082 maint',
+    );
+  });
+
+  it('are handed out when all members are in maintenance, for an answer without any is worse', () => {
+    expect(lineupOf([out(1, 'maint'), out(2, 'maint', 'down')], 'cyclic').live).toEqual([0, 1]);
   });
 });

@@ -50,6 +50,14 @@ export const backup = z
   .transform(value => (value === true ? 1 : value === false ? undefined : value))
   .describe('Handed out only while no other member is live: true, or a priority: 1 is tried before 2');
 
+const TAG = 'expected a word such as rack1, or a list of them: letters first, then digits, ., - and _, too';
+const MAX_TAGS = 16;
+
+/** Words by which operators select a member; none of them looks like an address. */
+export const tags = oneOrMore(z.string({ error: TAG }).regex(/^[A-Za-z][\w.-]{0,62}$/, { error: TAG }), TAG)
+  .refine(list => list.length <= MAX_TAGS, { error: `at most ${MAX_TAGS} tags` })
+  .describe('Words by which `rondo drain` and its like select the member');
+
 const keys = z.object(policyKeys);
 
 /** The keys as written, validated one by one. */

@@ -108,12 +108,14 @@ function addMembers(
     }
     const weight = 'weight' in member ? (member.weight ?? 1) : 1;
     const backup = 'backup' in member ? member.backup : undefined;
+    const tags = 'tags' in member ? member.tags : undefined;
     const family = families.get(type) ?? [];
     family.push({
       address,
       weight,
       ...(port === undefined ? {} : { port }),
       ...(backup === undefined ? {} : { backup }),
+      ...(tags === undefined ? {} : { tags }),
     });
     families.set(type, family);
   }

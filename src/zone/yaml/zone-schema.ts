@@ -2,12 +2,12 @@
 import { z } from 'zod';
 import { MAX_MEMBERS } from '../pool.js';
 import { address, endpoint, integer, oneOrMore, port, seconds, ttl, weight } from './fields.js';
-import { backup, policyKeys } from './policy-keys.js';
+import { backup, policyKeys, tags } from './policy-keys.js';
 import { probe } from './probe-keys.js';
 
 const UINT32 = 0xffff_ffff;
 
-const MEMBER = 'expected ADDRESS, ADDRESS:PORT, or a mapping with address, port, weight and backup';
+const MEMBER = 'expected ADDRESS, ADDRESS:PORT, or a mapping with address, port, weight, backup and tags';
 const member = z.union(
   [
     endpoint,
@@ -16,6 +16,7 @@ const member = z.union(
       port: port.describe('Port to probe').optional(),
       weight: weight.optional(),
       backup: backup.optional(),
+      tags: tags.optional(),
     }),
   ],
   { error: MEMBER },

@@ -1,0 +1,176 @@
+// The operator's desk: carries out drain, maint, ready and weight, keeps them, and ends those whose time is over.
+
+import type { Cancel, Clock } from '../health/clock.js';
+import { type Directive, type Directives, MAX_DIRECTIVES } from '../health/directive.js';
+import type { HealthEngine } from '../health/engine.js';
+import type { PoolStatus } from '../health/status.js';
+import type { AdminOrder, AdminOutcome, DirectedMember } from '../observe/admin-order.js';
+import type { EventLog } from './event-log.js';
+import { type Selected, SelectionError, select } from './selection.js';
+import { readState, writeState } from './state-file.js';
+
+/** The longest wait of one timer: node's own limit is 24 days. */
+const MAX_WAIT_MS = 86_400_000;
+
+export interface OperatorParts {
+  readonly directives: Directives;
+  readonly health: Pick<HealthEngine, 'snapshot' | 'refresh'>;
+  readonly events: Pick<EventLog, 'directed' | 'expired' | 'noState'>;
+  readonly clock: Clock;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+export class Operator {
+  readonly #parts: OperatorParts;
+  /** Where directives are kept; undefined for nowhere. */
+  #file: string | undefined;
+  /** Why nothing can be kept. */
+  #obstacle: string | undefined;
+  #cancel: Cancel = () => {};
+
+  constructor(parts: OperatorParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes up what was kept in a file, and keeps in it what follows. Call before the first lineup. */
+  resume(file: string | undefined): void {
+    const { directives, events, now } = this.#parts;
+    this.#file = file;
+    if (file === undefined) return;
+    try {
+      for (const directive of readState(file)) directives.set(directive);
+    } catch (error) {
+      // What cannot be read must not be overwritten either.
+      this.#file = undefined;
+      this.#obstacle = (error as Error).message;
+      events.noState((error as Error).message);
+    }
+    directives.expire(now());
+    this.#wait();
+  }
+
+  /** Directives that were given so far, by what they were. */
+  readonly counts = { ready: 0, drain: 0, maint: 0, weight: 0 };
+
+  /** Does what is asked; when it returns, every answer is given by it. @throws SelectionError when nothing was done */
+  carryOut(order: AdminOrder): AdminOutcome {
+    const { health, directives, events } = this.#parts;
+    const selected = select(health.snapshot(), order.members, order.pool);
+    if (directives.size + selected.length > MAX_DIRECTIVES)
+      throw new SelectionError(
+        `more than ${MAX_DIRECTIVES} members would be under directives`,
+        'make some ready',
+      );
+    for (const each of selected) directives.set(this.#next(each, order));
+    if (order.state !== undefined) this.counts[order.state]++;
+    if (order.weight !== undefined) this.counts.weight++;
+    const warnings = this.#publish(selected);
+    const members = selected.map(each => this.#show(each));
+    events.directed(members, order);
+    return { members, warnings: [...warnings, ...this.#ineffective(selected, order)] };
+  }
+
+  /** Ends the waiting; what was said stays in the file. */
+  close(): void {
+    this.#cancel();
+  }
+
+  #next({ pool, member }: Selected, { state, weight, forMs, reason }: AdminOrder): Directive {
+    const nowMs = this.#parts.now();
+    const former: Directive = member.directive ?? {
+      pool: pool.pool,
+      address: member.address,
+      state: 'ready',
+      sinceMs: nowMs,
+    };
+    const keptWeight = weight === undefined ? former.weight : (weight ?? undefined);
+    if (state === undefined) return { ...former, weight: keptWeight };
+    const untilMs = forMs === undefined || state === 'ready' ? undefined : nowMs + forMs;
+    const sinceMs = former.state === state ? former.sinceMs : nowMs;
+    const { pool: name, address } = former;
+    return {
+      pool: name,
+      address,
+      weight: keptWeight,
+      state,
+      sinceMs,
+      untilMs,
+      reason: state === 'ready' ? undefined : reason,
+    };
+  }
+
+  /** Writes lineups and file. @returns what the operator should know */
+  #publish(selected: readonly { readonly pool: Pick<PoolStatus, 'pool'> }[]): string[] {
+    const { health } = this.#parts;
+    const names = new Set(selected.map(({ pool }) => pool.pool));
+    health.refresh(names);
+    this.#wait();
+    const warnings = health
+      .snapshot()
+      .filter(({ pool, onFallback }) => onFallback && names.has(pool))
+      .map(({ pool, explanation }) => `${pool} has no live member in service: ${explanation}`);
+    const obstacle = this.#keep() ?? this.#obstacle;
+    if (obstacle !== undefined)
+      warnings.push(`this ends with the process, since it could not be kept: ${obstacle}`);
+    return warnings;
+  }
+
+  /** @returns why not */
+  #keep(): string | undefined {
+    if (this.#file === undefined) return undefined;
+    try {
+      writeState(this.#file, this.#parts.directives.all);
+      return undefined;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
+
+  #ineffective(selected: readonly Selected[], { weight }: AdminOrder): string[] {
+    if (weight === undefined) return [];
+    const pools = new Set(
+      selected
+        .filter(({ pool: { order } }) => order !== 'weighted' && order !== 'sticky')
+        .map(({ pool }) => pool),
+    );
+    return [...pools].map(({ pool, order }) => `weights do not count in ${pool}, whose order is ${order}`);
+  }
+
+  #show({ pool: { pool }, member: { endpoint, address, configuredWeight } }: Selected): DirectedMember {
+    const {
+      state = 'ready',
+      weight = configuredWeight,
+      untilMs,
+      reason,
+    } = this.#parts.directives.of(pool, address) ?? {};
+    return {
+      pool,
+      member: endpoint,
+      state,
+      weight,
+      ...(untilMs === undefined ? {} : { until: new Date(untilMs).toISOString() }),
+      ...(reason === undefined ? {} : { reason }),
+    };
+  }
+
+  /** Waits for the first directive that ends by itself. */
+  #wait(): void {
+    const { directives, clock, now } = this.#parts;
+    this.#cancel();
+    const endMs = directives.firstEndMs;
+    if (endMs === undefined) return;
+    this.#cancel = clock.after(Math.min(MAX_WAIT_MS, Math.max(0, endMs - now())), () => this.#expire());
+  }
+
+  #expire(): void {
+    const { directives, events, now } = this.#parts;
+    const over = directives.expire(now());
+    if (over.length === 0) {
+      this.#wait();
+      return;
+    }
+    const warnings = this.#publish(over.map(({ pool }) => ({ pool: { pool } })));
+    events.expired(over, warnings);
+  }
+}

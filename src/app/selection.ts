@@ -1,0 +1,118 @@
+// Which members of which pools an operator means: by address, endpoint, prefix or tag.
+import { addressFromText } from '../dns/address.js';
+import { Networks } from '../guard/networks.js';
+import type { MemberStatus, PoolStatus } from '../health/status.js';
+import { nearest } from '../source/suggest.js';
+import { canonicalAddress, endpointFromText } from '../zone/endpoint.js';
+
+/** A member of a pool. */
+export interface Selected {
+  readonly pool: PoolStatus;
+  readonly member: MemberStatus;
+}
+
+/** Nothing was selected; the message is for people. */
+export class SelectionError extends Error {
+  override readonly name = 'SelectionError';
+  constructor(
+    message: string,
+    readonly hint?: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The name without the dot at its end, in lower case. */
+function plain(text: string): string {
+  return text
+    .trim()
+    .toLowerCase()
+    .replace(/\.(?=\s|$)/, '')
+    .replace(/\s+/, ' ');
+}
+
+/** The pools of a name, or of a name and a type. @throws SelectionError when there is none */
+export function poolsNamed<T extends { readonly pool: string }>(
+  pools: readonly T[],
+  wanted: string,
+): readonly T[] {
+  const name = plain(wanted);
+  const found = pools.filter(
+    ({ pool }) => pool.toLowerCase() === name || ownerOf(pool).toLowerCase() === name,
+  );
+  if (found.length > 0) return found;
+  const near = nearest(name, new Set(pools.flatMap(({ pool }) => [pool, ownerOf(pool)])));
+  throw new SelectionError(
+    `there is no pool ${wanted}`,
+    near === undefined ? undefined : `did you mean ${near}?`,
+  );
+}
+
+function ownerOf(pool: string): string {
+  return pool.split(' ')[0];
+}
+
+type Test = (member: MemberStatus) => boolean;
+
+function prefixTest(text: string): Test | undefined {
+  const parts = /^(.+)\/(\d{1,3})$/.exec(text);
+  const octets = parts === null ? undefined : addressFromText(parts[1]);
+  if (parts === null || octets === undefined || Number(parts[2]) > octets.length * 8) return undefined;
+  const networks = new Networks();
+  networks.add(octets, Number(parts[2]));
+  return ({ address }) => {
+    const own = addressFromText(address);
+    return own !== undefined && networks.has(own, 0, own.length);
+  };
+}
+
+/** What a word selects; undefined when it can be nothing of that kind. */
+function testOf(word: string): Test | undefined {
+  if (word === 'all') return () => true;
+  const address = canonicalAddress(word);
+  if (address !== undefined) return member => member.address === address;
+  const endpoint = endpointFromText(word);
+  if (endpoint !== undefined)
+    return member => member.address === endpoint.address && member.port === endpoint.port;
+  if (word.includes('/')) return prefixTest(word);
+  return /^[A-Za-z][\w.-]*$/.test(word) ? ({ tags }) => tags.includes(word) : undefined;
+}
+
+/**
+ * The members that any of the words selects.
+ * @param words each an address, ADDRESS:PORT, a prefix, a tag or `all`; each must select somebody
+ * @param pool only of this one: owner, or owner and type
+ * @throws SelectionError
+ */
+export function select(
+  pools: readonly PoolStatus[],
+  words: readonly string[],
+  pool?: string,
+): readonly Selected[] {
+  const among = pool === undefined ? pools : poolsNamed(pools, pool);
+  const selected = new Set<MemberStatus>();
+  for (const word of words) {
+    const test = testOf(word);
+    if (test === undefined)
+      throw new SelectionError(
+        `${word} is no member`,
+        'give an address, ADDRESS:PORT, a prefix such as 10.1.0.0/16, a tag, or all',
+      );
+    const found = among.flatMap(({ members }) => members.filter(test));
+    if (found.length === 0) throw unknown(word, among, pool);
+    for (const member of found) selected.add(member);
+  }
+  return among.flatMap(each =>
+    each.members.filter(member => selected.has(member)).map(member => ({ pool: each, member })),
+  );
+}
+
+function unknown(word: string, pools: readonly PoolStatus[], pool: string | undefined): SelectionError {
+  const known = pools.flatMap(({ members }) =>
+    members.flatMap(({ endpoint, address, tags }) => [endpoint, address, ...tags]),
+  );
+  const near = nearest(word, new Set(known));
+  const where = pool === undefined ? 'no pool that is probed has' : `${plain(pool)} does not have`;
+  const hint = near === undefined ? '`rondo status` lists the members' : `did you mean ${near}?`;
+  return new SelectionError(`${where} a member ${word}`, hint);
+}

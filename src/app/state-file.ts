@@ -1,0 +1,108 @@
+// The state file: what operators said about members, kept across restarts.
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import type { SocketAddress } from '../config/config.js';
+import { ADMIN_STATES, type Directive, MAX_DIRECTIVES } from '../health/directive.js';
+
+const OWNER_ONLY = 0o600;
+/** The longest file that is read, in octets. */
+const MAX_FILE = 16 << 20;
+
+const moment = z.iso.datetime({ offset: true }).transform(text => Date.parse(text));
+const member = z
+  .object({
+    pool: z.string(),
+    address: z.string(),
+    state: z.enum(ADMIN_STATES),
+    weight: z.number().int().min(0).max(256).optional(),
+    since: moment,
+    until: moment.optional(),
+    reason: z.string().optional(),
+  })
+  .transform(({ since, until, ...rest }): Directive => ({ ...rest, sinceMs: since, untilMs: until }));
+const file = z.object({ version: z.literal(1), members: z.array(member).max(MAX_DIRECTIVES) });
+
+/** The folder for this user: where systemd says, else /var/lib/rondo for root, else below XDG_STATE_HOME or ~/.local/state. */
+function stateFolder(env: NodeJS.ProcessEnv, uid: number): string {
+  const [given] = (env.STATE_DIRECTORY ?? '').split(':');
+  if (given !== '') return given;
+  if (uid === 0) return '/var/lib/rondo';
+  const { XDG_STATE_HOME: own } = env;
+  return join(own === undefined || own === '' ? join(homedir(), '.local', 'state') : own, 'rondo');
+}
+
+/**
+ * Where a server keeps its state: one file for each address that servers answer on, so that the next one there finds it.
+ * @param wanted as the configuration has it: undefined for nowhere, empty for the usual place
+ * @returns undefined for nowhere: also for a server on a port that is another one each time
+ */
+export function stateFileOf(
+  wanted: string | undefined,
+  [first]: readonly SocketAddress[],
+  env: NodeJS.ProcessEnv = process.env,
+  uid = process.getuid?.() ?? 0,
+): string | undefined {
+  if (wanted !== '') return wanted;
+  if (first === undefined || first.port === 0) return undefined;
+  return join(stateFolder(env, uid), `${first.address.replace(/[:%]/g, '-')}_${first.port}.json`);
+}
+
+/** What was kept; nothing when there is no such file. @throws Error when it cannot be read, or is none of these */
+export function readState(path: string): readonly Directive[] {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+  if (text.length > MAX_FILE) throw new Error(`${path} is over 16 MiB`);
+  const read = file.safeParse(parsed(text));
+  if (read.success) return read.data.members;
+  const [{ path: at, message }] = read.error.issues;
+  throw new Error(`${path} is no state file: ${at.length > 0 ? `${at.join('.')}: ` : ''}${message}`);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes the file whole or not at all. @throws Error */
+export function writeState(path: string, directives: readonly Directive[]): void {
+  const rfc3339 = (ms: number) => new Date(ms).toISOString();
+  const members = directives.map(({ sinceMs, untilMs, ...rest }) => ({
+    ...rest,
+    since: rfc3339(sinceMs),
+    ...(untilMs === undefined ? {} : { until: rfc3339(untilMs) }),
+  }));
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const next = `${path}.${process.pid}`;
+  try {
+    const handle = openSync(next, 'w', OWNER_ONLY);
+    try {
+      writeSync(handle, `${JSON.stringify({ version: 1, members }, undefined, 1)}\n`);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    renameSync(next, path);
+  } catch (error) {
+    rmSync(next, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,68 @@
+// What an operator says about a member of a pool, beside what its probes say.
+
+/** `drain`: not handed out while another member is live. `maint`: not handed out, come what may. */
+export const ADMIN_STATES = ['ready', 'drain', 'maint'] as const;
+export type AdminState = (typeof ADMIN_STATES)[number];
+
+/** Times are in milliseconds since 1970, since a directive outlives the process. */
+export interface Directive {
+  /** Owner and type, as in `app.local A`. */
+  readonly pool: string;
+  /** Of the member, as canonical text: no two members of a pool share one. */
+  readonly address: string;
+  readonly state: AdminState;
+  /** Instead of the weight in the files, 0 to 256. */
+  readonly weight?: number;
+  readonly sinceMs: number;
+  /** When the member is `ready` again by itself. */
+  readonly untilMs?: number;
+  readonly reason?: string;
+}
+
+/** The most that are kept. */
+export const MAX_DIRECTIVES = 10_000;
+
+/** The directives in force. Those for members that are not in the files now are kept: an edit may bring them back. */
+export class Directives {
+  readonly #byMember = new Map<string, Directive>();
+
+  /** In the order in which they were given. */
+  get all(): readonly Directive[] {
+    return [...this.#byMember.values()];
+  }
+
+  get size(): number {
+    return this.#byMember.size;
+  }
+
+  of(pool: string, address: string): Directive | undefined {
+    return this.#byMember.get(keyOf(pool, address));
+  }
+
+  /** Takes the place of what was said about the member; one that says nothing special ends it. */
+  set(directive: Directive): void {
+    const key = keyOf(directive.pool, directive.address);
+    this.#byMember.delete(key);
+    if (directive.state !== 'ready' || directive.weight !== undefined) this.#byMember.set(key, directive);
+  }
+
+  /** Makes members ready whose time is over. @returns the directives that were in force until now */
+  expire(nowMs: number): readonly Directive[] {
+    const over = this.all.filter(({ untilMs }) => untilMs !== undefined && untilMs <= nowMs);
+    for (const { pool, address, weight } of over)
+      this.set({ pool, address, state: 'ready', weight, sinceMs: nowMs });
+    return over;
+  }
+
+  /** When the first of them ends; undefined when none does by itself. */
+  get firstEndMs(): number | undefined {
+    let first: number | undefined;
+    for (const { untilMs } of this.#byMember.values())
+      if (untilMs !== undefined && (first === undefined || untilMs < first)) first = untilMs;
+    return first;
+  }
+}
+
+function keyOf(pool: string, address: string): string {
+  return `${pool} ${address}`;
+}
