@@ -1,6 +1,7 @@
 // The application: the only place where the parts are joined.
 import { performance } from 'node:perf_hooks';
 import { Responder } from './answer/respond.js';
+import type { AnswerSettings } from './answer/settings.js';
 import { Tally } from './answer/tally.js';
 import { type AdminListener, openAdminListener } from './app/admin-listener.js';
 import { answerSettings } from './app/answer-settings.js';
@@ -8,6 +9,7 @@ import { type Assembly, assemble } from './app/assembly.js';
 import { openControl } from './app/control-socket.js';
 import { controlSources } from './app/control-sources.js';
 import { EventLog } from './app/event-log.js';
+import type { Scene } from './app/explain.js';
 import { cacheFor } from './app/forward-cache.js';
 import { Listeners, showAddress } from './app/listeners.js';
 import type { createAppMetrics } from './app/metrics.js';
@@ -95,6 +97,7 @@ export class App {
   #admin: AdminListener | undefined;
   #watch: FileWatch | undefined;
   #logQuery: Desk['log'];
+  #settings: AnswerSettings = {};
   #isReady = false;
   /** Whether files changed, or a reload was asked for, before the sockets were open. */
   #isStale = false;
@@ -144,6 +147,13 @@ export class App {
   /** The addresses where queries are answered. */
   get bound(): string[] {
     return this.#listeners.bound.map(showAddress);
+  }
+
+  /** What answers are made by now. */
+  get scene(): Scene {
+    const { assembly, health } = this;
+    const mayForward = (address: string) => assembly.routes.length > 0 && this.#acl.allows(address);
+    return { assembly, health, settings: this.#settings, clock: systemClock, mayForward };
   }
 
   /** The admin address; undefined when it is off. */
@@ -259,7 +269,8 @@ export class App {
   async #applySettings({ config }: Loaded): Promise<void> {
     this.#acl = Acl.of(config.allow);
     this.#cookies.setSecrets(config.cookies.secrets);
-    this.#responder.settings = answerSettings(config, this.#cookies);
+    this.#settings = answerSettings(config, this.#cookies);
+    this.#responder.settings = this.#settings;
     this.#log.level = config.log.level;
     this.#logQuery = this.#openQueryLog(config.log.queries);
     await this.udp.tell(config, this.assembly, this.forwarder.cache?.memory);

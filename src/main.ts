@@ -14,6 +14,8 @@ const VERBS: ReadonlyMap<string, () => Promise<(program: Command) => void>> = ne
   ['maint', async () => (await import('./cli/administer.js')).addMaint],
   ['ready', async () => (await import('./cli/administer.js')).addReady],
   ['weight', async () => (await import('./cli/administer.js')).addWeight],
+  ['explain', async () => (await import('./cli/explain.js')).addExplain],
+  ['whatif', async () => (await import('./cli/what-if.js')).addWhatIf],
   ['events', async () => (await import('./cli/events.js')).addEvents],
 ]);
 

@@ -187,9 +187,20 @@ describe('keys', () => {
 test('flags in the documents are those of --help, and all of them', async () => {
   const flagsIn = (text: string) => [...new Set(text.match(/(?<![\w-])--[a-z][a-z-]*/g))].sort();
   const helps = await Promise.all(
-    ['', 'serve', 'check', 'query', 'status', 'events', 'drain', 'maint', 'ready', 'weight'].map(verb =>
-      rondo([...(verb === '' ? [] : [verb]), '--help']),
-    ),
+    [
+      '',
+      'serve',
+      'check',
+      'query',
+      'status',
+      'events',
+      'drain',
+      'maint',
+      'ready',
+      'weight',
+      'explain',
+      'whatif',
+    ].map(verb => rondo([...(verb === '' ? [] : [verb]), '--help'])),
   );
   // The walk-through of the README has flags of other programs, and so have the scripts of npm, the bench among them.
   const own = pages.filter(({ path }) => !path.startsWith('bench'));

@@ -1,10 +1,13 @@
 // What the control socket of a server leads to.
 import type { HealthEngine } from '../health/engine.js';
+import type { Refusal } from '../observe/admin-order.js';
 import type { ControlSources } from '../observe/control.js';
 import type { EventRing } from '../observe/event-ring.js';
+import { explain, type Scene } from './explain.js';
 import type { Operator } from './operator.js';
-import { SelectionError } from './selection.js';
+import { RequestError } from './request-error.js';
 import { statusView } from './status-view.js';
+import { whatIf } from './what-if.js';
 
 /** The parts of a running server that can be looked at and told something. */
 export interface ControlledParts {
@@ -12,19 +15,26 @@ export interface ControlledParts {
   readonly bound: readonly string[];
   readonly health: Pick<HealthEngine, 'snapshot'>;
   readonly operator: Pick<Operator, 'carryOut'>;
+  /** What answers are made by now. */
+  readonly scene: Scene;
+}
+
+/** What comes of a request, or why nothing does. */
+function granted<T>(make: () => T): T | Refusal {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof RequestError) return { error: error.message, hint: error.hint };
+    throw error;
+  }
 }
 
 export function controlSources(parts: ControlledParts, events: EventRing): ControlSources {
   return {
     status: () => statusView(parts.bound, parts.health.snapshot()),
     events,
-    administer(order) {
-      try {
-        return parts.operator.carryOut(order);
-      } catch (error) {
-        if (error instanceof SelectionError) return { error: error.message, hint: error.hint };
-        throw error;
-      }
-    },
+    administer: order => granted(() => parts.operator.carryOut(order)),
+    explain: question => granted(() => explain(parts.scene, question)),
+    whatIf: plan => granted(() => whatIf(parts.scene, plan)),
   };
 }

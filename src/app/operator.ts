@@ -6,7 +6,8 @@ import type { HealthEngine } from '../health/engine.js';
 import type { PoolStatus } from '../health/status.js';
 import type { AdminOrder, AdminOutcome, DirectedMember } from '../observe/admin-order.js';
 import type { EventLog } from './event-log.js';
-import { type Selected, SelectionError, select } from './selection.js';
+import { RequestError } from './request-error.js';
+import { type Selected, select } from './selection.js';
 import { readState, writeState } from './state-file.js';
 
 /** The longest wait of one timer: node's own limit is 24 days. */
@@ -53,12 +54,12 @@ export class Operator {
   /** Directives that were given so far, by what they were. */
   readonly counts = { ready: 0, drain: 0, maint: 0, weight: 0 };
 
-  /** Does what is asked; when it returns, every answer is given by it. @throws SelectionError when nothing was done */
+  /** Does what is asked; when it returns, every answer is given by it. @throws RequestError when nothing was done */
   carryOut(order: AdminOrder): AdminOutcome {
     const { health, directives, events } = this.#parts;
     const selected = select(health.snapshot(), order.members, order.pool);
     if (directives.size + selected.length > MAX_DIRECTIVES)
-      throw new SelectionError(
+      throw new RequestError(
         `more than ${MAX_DIRECTIVES} members would be under directives`,
         'make some ready',
       );
@@ -76,7 +77,7 @@ export class Operator {
     this.#cancel();
   }
 
-  #next({ pool, member }: Selected, { state, weight, forMs, reason }: AdminOrder): Directive {
+  #next({ pool, member }: Selected<PoolStatus>, { state, weight, forMs, reason }: AdminOrder): Directive {
     const nowMs = this.#parts.now();
     const former: Directive = member.directive ?? {
       pool: pool.pool,
@@ -127,7 +128,7 @@ export class Operator {
     }
   }
 
-  #ineffective(selected: readonly Selected[], { weight }: AdminOrder): string[] {
+  #ineffective(selected: readonly Selected<PoolStatus>[], { weight }: AdminOrder): string[] {
     if (weight === undefined) return [];
     const pools = new Set(
       selected
@@ -137,7 +138,10 @@ export class Operator {
     return [...pools].map(({ pool, order }) => `weights do not count in ${pool}, whose order is ${order}`);
   }
 
-  #show({ pool: { pool }, member: { endpoint, address, configuredWeight } }: Selected): DirectedMember {
+  #show({
+    pool: { pool },
+    member: { endpoint, address, configuredWeight },
+  }: Selected<PoolStatus>): DirectedMember {
     const {
       state = 'ready',
       weight = configuredWeight,

@@ -1,25 +1,29 @@
 // Which members of which pools an operator means: by address, endpoint, prefix or tag.
 import { addressFromText } from '../dns/address.js';
 import { Networks } from '../guard/networks.js';
-import type { MemberStatus, PoolStatus } from '../health/status.js';
 import { nearest } from '../source/suggest.js';
 import { canonicalAddress, endpointFromText } from '../zone/endpoint.js';
+import { RequestError } from './request-error.js';
 
-/** A member of a pool. */
-export interface Selected {
-  readonly pool: PoolStatus;
-  readonly member: MemberStatus;
+/** A member as far as it can be selected. */
+export interface SelectableMember {
+  readonly endpoint: string;
+  readonly address: string;
+  readonly port: number | undefined;
+  readonly tags: readonly string[];
 }
 
-/** Nothing was selected; the message is for people. */
-export class SelectionError extends Error {
-  override readonly name = 'SelectionError';
-  constructor(
-    message: string,
-    readonly hint?: string,
-  ) {
-    super(message);
-  }
+/** A pool of such members. */
+export interface SelectablePool {
+  /** Owner and type, as in `app.local A`. */
+  readonly pool: string;
+  readonly members: readonly SelectableMember[];
+}
+
+/** A member of a pool. */
+export interface Selected<Pool extends SelectablePool> {
+  readonly pool: Pool;
+  readonly member: Pool['members'][number];
 }
 
 /** The name without the dot at its end, in lower case. */
@@ -31,7 +35,7 @@ function plain(text: string): string {
     .replace(/\s+/, ' ');
 }
 
-/** The pools of a name, or of a name and a type. @throws SelectionError when there is none */
+/** The pools of a name, or of a name and a type. @throws RequestError when there is none */
 export function poolsNamed<T extends { readonly pool: string }>(
   pools: readonly T[],
   wanted: string,
@@ -42,7 +46,7 @@ export function poolsNamed<T extends { readonly pool: string }>(
   );
   if (found.length > 0) return found;
   const near = nearest(name, new Set(pools.flatMap(({ pool }) => [pool, ownerOf(pool)])));
-  throw new SelectionError(
+  throw new RequestError(
     `there is no pool ${wanted}`,
     near === undefined ? undefined : `did you mean ${near}?`,
   );
@@ -52,7 +56,7 @@ function ownerOf(pool: string): string {
   return pool.split(' ')[0];
 }
 
-type Test = (member: MemberStatus) => boolean;
+type Test = (member: SelectableMember) => boolean;
 
 function prefixTest(text: string): Test | undefined {
   const parts = /^(.+)\/(\d{1,3})$/.exec(text);
@@ -82,19 +86,19 @@ function testOf(word: string): Test | undefined {
  * The members that any of the words selects.
  * @param words each an address, ADDRESS:PORT, a prefix, a tag or `all`; each must select somebody
  * @param pool only of this one: owner, or owner and type
- * @throws SelectionError
+ * @throws RequestError
  */
-export function select(
-  pools: readonly PoolStatus[],
+export function select<Pool extends SelectablePool>(
+  pools: readonly Pool[],
   words: readonly string[],
   pool?: string,
-): readonly Selected[] {
+): readonly Selected<Pool>[] {
   const among = pool === undefined ? pools : poolsNamed(pools, pool);
-  const selected = new Set<MemberStatus>();
+  const selected = new Set<SelectableMember>();
   for (const word of words) {
     const test = testOf(word);
     if (test === undefined)
-      throw new SelectionError(
+      throw new RequestError(
         `${word} is no member`,
         'give an address, ADDRESS:PORT, a prefix such as 10.1.0.0/16, a tag, or all',
       );
@@ -107,12 +111,12 @@ export function select(
   );
 }
 
-function unknown(word: string, pools: readonly PoolStatus[], pool: string | undefined): SelectionError {
+function unknown(word: string, pools: readonly SelectablePool[], pool: string | undefined): RequestError {
   const known = pools.flatMap(({ members }) =>
     members.flatMap(({ endpoint, address, tags }) => [endpoint, address, ...tags]),
   );
   const near = nearest(word, new Set(known));
   const where = pool === undefined ? 'no pool that is probed has' : `${plain(pool)} does not have`;
   const hint = near === undefined ? '`rondo status` lists the members' : `did you mean ${near}?`;
-  return new SelectionError(`${where} a member ${word}`, hint);
+  return new RequestError(`${where} a member ${word}`, hint);
 }

@@ -143,7 +143,8 @@ async function order(verb: string, flags: PoolFlag, make: () => AdminOrder): Pro
   try {
     const wanted = make();
     const { socketPath } = await findServer(flags);
-    const outcome = await sendOrder(socketPath, { ...wanted, pool: flags.pool }).catch(error => {
+    const whole: AdminOrder = { ...wanted, pool: flags.pool };
+    const outcome = await sendOrder<AdminOutcome>(socketPath, '/admin', whole).catch(error => {
       throw new ControlError((error as Error).message);
     });
     if ('error' in outcome)

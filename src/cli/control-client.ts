@@ -4,7 +4,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { controlFolder, pidOfSocket } from '../app/control-folder.js';
-import type { AdminOrder, AdminOutcome, AdminRefusal } from '../observe/admin-order.js';
+import type { Refusal } from '../observe/admin-order.js';
 import type { StatusView } from '../observe/control-view.js';
 import { EXIT } from './exit-code.js';
 
@@ -82,12 +82,16 @@ export async function readStatus(socketPath: string): Promise<StatusView> {
   return JSON.parse(await whole(await get(socketPath, '/status'))) as StatusView;
 }
 
-/** Has a server carry out an order. @throws Error */
-export async function sendOrder(socketPath: string, order: AdminOrder): Promise<AdminOutcome | AdminRefusal> {
-  const response = await exchange(socketPath, '/admin', JSON.stringify(order));
+/** Has a server carry out an order, and gives its outcome. @throws Error */
+export async function sendOrder<Outcome extends object>(
+  socketPath: string,
+  path: '/admin' | '/explain' | '/whatif',
+  order: object,
+): Promise<Outcome | Refusal> {
+  const response = await exchange(socketPath, path, JSON.stringify(order));
   const text = await whole(response);
   if (response.statusCode === 200 || response.statusCode === 404)
-    return JSON.parse(text) as AdminOutcome | AdminRefusal;
+    return JSON.parse(text) as Outcome | Refusal;
   throw new Error(`the server replied ${response.statusCode}: ${text.trim()}`);
 }
 

@@ -4,6 +4,8 @@ import { isFlag } from '../config/report.js';
 
 export const EXIT = {
   OK: 0,
+  /** The answer to what was asked is no. */
+  NO: 1,
   /** The command line was wrong. */
   USAGE: 64,
   /** A zone file was wrong. */

@@ -2,9 +2,8 @@
 import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { connect, isIPv6 } from 'node:net';
-import { CLASS, OWN_UDP_SIZE } from '../dns/constants.js';
+import { encodeQuery } from '../dns/encode-query.js';
 import type { Name } from '../dns/name.js';
-import { TYPE } from '../dns/types.js';
 
 /** What to ask, and whom. */
 export interface Exchange {
@@ -16,8 +15,6 @@ export interface Exchange {
 }
 
 const HEADER = 12;
-const OPT = 11;
-const RD = 0x01;
 const TC = 0x02;
 
 /** An answer, and the time from sending the query to having it. */
@@ -29,28 +26,12 @@ interface Received {
 /** Asks once. @throws Error when nothing came in time or the server could not be reached */
 export async function exchange(what: Exchange): Promise<Received & { isTcp: boolean }> {
   const id = randomInt(0x10000);
-  const query = encodeQuery(id, what);
+  const query = encodeQuery(id, what.name, what.type);
   if (!what.isTcp) {
     const received = await overUdp(query, id, what);
     if ((received.message[2] & TC) === 0) return { ...received, isTcp: false };
   }
   return { ...(await overTcp(query, what)), isTcp: true };
-}
-
-/** A query with EDNS. It is written here because dns-packet knows neither every type nor escapes in names. */
-function encodeQuery(id: number, { name, type }: Exchange): Buffer {
-  const query = Buffer.alloc(HEADER + name.length + 4 + OPT);
-  query.writeUInt16BE(id, 0);
-  query[2] = RD;
-  query[5] = 1;
-  query[11] = 1;
-  query.set(name, HEADER);
-  let at = HEADER + name.length;
-  at = query.writeUInt16BE(type, at);
-  at = query.writeUInt16BE(CLASS.IN, at);
-  at = query.writeUInt16BE(TYPE.OPT, at + 1);
-  query.writeUInt16BE(OWN_UDP_SIZE, at);
-  return query;
 }
 
 /** What a system error means to a person. */

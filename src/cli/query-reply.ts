@@ -117,9 +117,9 @@ function section(title: string, records: readonly ReplyRecord[]): string[] {
   ];
 }
 
-/** The reply as lines of text, with a final newline. */
-export function showReply(reply: Reply): string {
-  const lines = [
+/** What the reply says, as lines. */
+export function showSections(reply: Omit<Reply, 'server' | 'proto' | 'durationMs'>): string[] {
+  return [
     `${reply.status}  ${reply.question.name} ${reply.question.type}  flags: ${reply.flags.join(' ')}`,
     ...reply.errors.map(
       ({ code, purpose, text }) => `! EDE ${code} (${purpose})${text === '' ? '' : `: ${text}`}`,
@@ -127,6 +127,13 @@ export function showReply(reply: Reply): string {
     ...section('answer', reply.answer),
     ...section('authority', reply.authority),
     ...section('additional', reply.additional),
+  ];
+}
+
+/** The reply as lines of text, with a final newline. */
+export function showReply(reply: Reply): string {
+  const lines = [
+    ...showSections(reply),
     `${reply.durationMs.toFixed(1)} ms, ${reply.size} octets over ${reply.proto} from ${reply.server}`,
   ];
   return `${lines.join('\n')}\n`;

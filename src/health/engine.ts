@@ -10,6 +10,7 @@ import {
   type TransitionEvent,
 } from './events.js';
 import { Gate } from './gate.js';
+import { History } from './history.js';
 import { type ProbeResult, resultToText } from './probe/result.js';
 import type { Probe } from './probe/target.js';
 import { startSchedule } from './schedule.js';
@@ -39,6 +40,7 @@ export class HealthEngine {
   readonly #options: EngineOptions;
   readonly #directives: Directives;
   readonly #gate = new Gate(MAX_PROBES);
+  readonly history = new History();
   #watches: readonly Watch[] = [];
   #endpoints: ReadonlyMap<string, Endpoint> = new Map();
   /** The watches that an endpoint belongs to. */
@@ -71,6 +73,7 @@ export class HealthEngine {
     this.#watches = watches;
     this.#endpoints = endpoints;
     this.#watchesOf = membership(watches);
+    this.history.keep(new Set([...endpoints.values()].map(({ name }) => name)));
     this.#unchecked = new Set([...endpoints.values()].filter(endpoint => endpoint.checks === 0));
     for (const watch of watches) watch.write();
     for (const [key, endpoint] of endpoints)
@@ -84,6 +87,11 @@ export class HealthEngine {
   /** Writes the lineups that {@link apply} would write, and starts and stops nothing. */
   fill(pools: readonly WatchedPool[]): void {
     for (const watch of this.#survey(pools).watches) watch.write();
+  }
+
+  /** The pools joined with what is known of their members; nothing is started, stopped or written. */
+  watchesOf(pools: readonly WatchedPool[]): readonly Watch[] {
+    return this.#survey(pools).watches;
   }
 
   /** Writes the lineups of pools of which directives have changed. @param pools their names */
@@ -171,6 +179,8 @@ export class HealthEngine {
     const named = endpointName(endpoint, watches);
     this.#options.onCheck?.(named, result);
     if (to !== from) {
+      const atMs = this.#options.clock.now();
+      this.history.add(endpoint.name, { atMs, from, to, reason: resultToText(result) });
       const [first] = watches;
       const counts = { live: first?.live ?? 0, total: first?.endpoints.length ?? 0 };
       this.#options.onTransition({ ...named, from, to, result, ...counts });

@@ -45,7 +45,7 @@ export interface PoolStatus {
 }
 
 /** How often each record comes first, in proportion. */
-function firstPlaces({ live, wheel, weights }: Lineup): Map<number, number> {
+export function firstPlaces({ live, wheel, weights }: Lineup): Map<number, number> {
   if (wheel.length === 0) return new Map(live.map((index, place) => [index, weights?.[place] ?? 1]));
   const turns = new Map<number, number>();
   for (const place of wheel) turns.set(live[place], (turns.get(live[place]) ?? 0) + 1);

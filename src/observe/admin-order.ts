@@ -47,7 +47,7 @@ export interface AdminOutcome {
 }
 
 /** Why nothing was done. */
-export interface AdminRefusal {
+export interface Refusal {
   readonly error: string;
   readonly hint?: string;
 }

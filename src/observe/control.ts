@@ -1,16 +1,29 @@
 // The control server: HTTP over a unix socket, for the verbs of the command that look at a running server.
 import { chmodSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type AdminOrder, type AdminOutcome, type AdminRefusal, adminOrder } from './admin-order.js';
+import type { z } from 'zod';
+import { type AdminOrder, type AdminOutcome, adminOrder, type Refusal } from './admin-order.js';
 import type { StatusView } from './control-view.js';
 import type { EventRing, ServerEvent } from './event-ring.js';
+import {
+  type ExplainView,
+  type Plan,
+  plan,
+  type Question,
+  question,
+  type WhatIfView,
+} from './explain-view.js';
 import { HTTP_LIMITS, reply } from './http-reply.js';
 
 /** What the control socket shows. */
 export interface ControlSources {
   status(): StatusView;
   /** Does what is asked, at once. */
-  administer(order: AdminOrder): AdminOutcome | AdminRefusal;
+  administer(order: AdminOrder): AdminOutcome | Refusal;
+  /** How the next answer comes about. */
+  explain(question: Question): ExplainView | Refusal;
+  /** What would be answered. */
+  whatIf(plan: Plan): WhatIfView | Refusal;
   readonly events: EventRing;
 }
 
@@ -21,14 +34,23 @@ const OWNER_ONLY = 0o600;
 /** The longest order, in octets. */
 const MAX_ORDER = 1 << 20;
 
+/** Where orders are taken. */
+const PLACES = '/admin, /explain and /whatif';
+
 const line = (event: ServerEvent) => `${JSON.stringify(event)}\n`;
 
 export class ControlServer {
   readonly #sources: ControlSources;
   readonly #server: Server;
+  readonly #orders: ReadonlyMap<string, Order>;
 
   constructor(sources: ControlSources) {
     this.#sources = sources;
+    this.#orders = new Map([
+      ['/admin', orderOf(adminOrder, order => sources.administer(order))],
+      ['/explain', orderOf(question, asked => sources.explain(asked))],
+      ['/whatif', orderOf(plan, imagined => sources.whatIf(imagined))],
+    ]);
     this.#server = createServer(HTTP_LIMITS, (request, response) => {
       this.#handle(request, response).catch(() => response.destroy());
     });
@@ -52,32 +74,17 @@ export class ControlServer {
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://control');
-    if (request.method === 'POST' && pathname === '/admin') {
-      await this.#administer(request, response);
+    const order = request.method === 'POST' ? this.#orders.get(pathname) : undefined;
+    if (order !== undefined) {
+      await order(request, response);
       return;
     }
     request.resume();
-    if (request.method !== 'GET') reply(response, 405, 'Only GET is served here, and POST at /admin.\n');
+    if (request.method !== 'GET') reply(response, 405, `Only GET is served here, and POST at ${PLACES}.\n`);
     else if (pathname === '/status')
       reply(response, 200, JSON.stringify(this.#sources.status()), 'application/json');
     else if (pathname === '/events') this.#events(response, searchParams.has('follow'));
-    else reply(response, 404, 'Not found. Try /status, /events or POST /admin.\n');
-  }
-
-  async #administer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const text = await bodyOf(request);
-    if (text === undefined) {
-      reply(response, 413, 'An order has at most 1 MiB.\n');
-      return;
-    }
-    const read = adminOrder.safeParse(parsed(text));
-    if (!read.success) {
-      const [{ path, message }] = read.error.issues;
-      reply(response, 400, `No order: ${path.join('.')} ${message}\n`);
-      return;
-    }
-    const outcome = this.#sources.administer(read.data);
-    reply(response, 'error' in outcome ? 404 : 200, JSON.stringify(outcome), 'application/json');
+    else reply(response, 404, `Not found. Try /status, /events, or POST at ${PLACES}.\n`);
   }
 
   #events(response: ServerResponse, isFollowed: boolean): void {
@@ -95,6 +102,27 @@ export class ControlServer {
     response.on('close', leave);
     response.flushHeaders();
   }
+}
+
+type Order = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** Reads what is asked for, and replies with what is made of it. */
+function orderOf<T>(schema: z.ZodType<T>, carryOut: (asked: T) => object): Order {
+  return async (request, response) => {
+    const text = await bodyOf(request);
+    if (text === undefined) {
+      reply(response, 413, 'At most 1 MiB may be sent.\n');
+      return;
+    }
+    const read = schema.safeParse(parsed(text));
+    if (!read.success) {
+      const [{ path, message }] = read.error.issues;
+      reply(response, 400, `Not understood: ${path.join('.')} ${message}\n`);
+      return;
+    }
+    const outcome = carryOut(read.data);
+    reply(response, 'error' in outcome ? 404 : 200, JSON.stringify(outcome), 'application/json');
+  };
 }
 
 /** The body of a request; undefined when it is too long. */

@@ -1,0 +1,129 @@
+// `rondo explain` on the side of the server: how the next answer comes about.
+import { decode } from 'dns-packet';
+import { Lookup, OUTCOME } from '../answer/lookup.js';
+import type { AnswerSettings } from '../answer/settings.js';
+import { type Name, NameError, nameFromText, nameToLabel } from '../dns/name.js';
+import { typeFromText, typeToText } from '../dns/types.js';
+import { upstreamToText } from '../forward/upstream.js';
+import type { Clock } from '../health/clock.js';
+import type { HealthEngine } from '../health/engine.js';
+import { RRSET } from '../image/layout.js';
+import { LookupName } from '../image/lookup-name.js';
+import type { ServedZone } from '../image/served-zone.js';
+import type { ExplainView, Hop, Question } from '../observe/explain-view.js';
+import { canonicalAddress } from '../zone/endpoint.js';
+import type { Assembly } from './assembly.js';
+import { poolReason } from './pool-reasons.js';
+import { Rehearsal } from './rehearsal.js';
+import { RequestError } from './request-error.js';
+
+/** What a question is explained by. */
+export interface Scene {
+  readonly assembly: Assembly;
+  readonly settings: AnswerSettings;
+  readonly health: HealthEngine;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Whether a client may have names forwarded. */
+  mayForward(address: string): boolean;
+}
+
+/** A question as asked. */
+export interface Asked {
+  readonly name: Name;
+  readonly type: number;
+  readonly from: string;
+}
+
+/** Who asks when nobody is named. */
+const USUAL_CLIENT = '127.0.0.1';
+
+/** @throws RequestError when there can be no such question */
+export function askedOf({ name, type = 'A', from = USUAL_CLIENT }: Question): Asked {
+  const number = typeFromText(type);
+  if (number === undefined) throw new RequestError(`${type} is no record type`);
+  const address = canonicalAddress(from);
+  if (address === undefined) throw new RequestError(`${from} is no address of a client`);
+  try {
+    return { name: nameFromText(name), type: number, from: address };
+  } catch (error) {
+    if (error instanceof NameError) throw new RequestError(`${name} is no domain name: ${error.message}`);
+    throw error;
+  }
+}
+
+const FOUND: Readonly<Record<number, string>> = {
+  [OUTCOME.HIT]: 'data',
+  [OUTCOME.NODATA]: 'no data of this type',
+  [OUTCOME.NXDOMAIN]: 'no such name',
+  [OUTCOME.REFERRAL]: 'a delegation',
+  [OUTCOME.CNAME]: 'an alias (CNAME)',
+  [OUTCOME.DNAME]: 'an alias above it (DNAME)',
+  [OUTCOME.SIGNATURES]: 'signatures',
+};
+
+/** The RRset that a name leads to, and how. */
+interface Visit {
+  readonly hop: Hop;
+  readonly zone?: ServedZone;
+  readonly rrset: number;
+  /** Owner of the RRset. */
+  readonly owner?: Name;
+}
+
+function visit(rehearsal: Rehearsal, name: Name, type: number): Visit {
+  const wanted = new LookupName().set(name);
+  const zone = rehearsal.catalog.find(wanted, type);
+  const label = nameToLabel(name);
+  if (zone === undefined) return { hop: { name: label, found: 'no zone holds it' }, rrset: 0 };
+  const lookup = new Lookup();
+  const outcome = lookup.find(zone, wanted, type);
+  const owner = lookup.node === 0 ? undefined : Uint8Array.from(zone.nameOf(lookup.node));
+  const by = lookup.isWildcard && owner !== undefined ? `, by the wildcard ${nameToLabel(owner)}` : '';
+  const apex = nameToLabel(Uint8Array.from(zone.origin));
+  return {
+    hop: { name: label, zone: apex, found: `${FOUND[outcome]}${by}` },
+    zone,
+    rrset: outcome === OUTCOME.HIT ? lookup.rrset : 0,
+    owner,
+  };
+}
+
+/** The names to which the aliases in an answer lead, in order. */
+function targetsIn(message: Uint8Array): Name[] {
+  const { answers = [] } = decode(Buffer.from(message));
+  return answers.flatMap(answer => (answer.type === 'CNAME' ? [nameFromText(`${answer.data}.`)] : []));
+}
+
+function upstreamsOf({ routes }: Assembly, route: number): string {
+  return routes[route].map(upstreamToText).join(', ');
+}
+
+/** @throws RequestError */
+export function explain(scene: Scene, question: Question): ExplainView {
+  const { name, type, from } = askedOf(question);
+  const { assembly, settings, health, clock } = scene;
+  const rehearsal = new Rehearsal(assembly.parts, settings);
+  const mayForward = scene.mayForward(from);
+  const answer = rehearsal.ask(name, type, from, mayForward);
+  const names = 'route' in answer ? [name] : [name, ...targetsIn(answer.message)];
+  const visits = names.map(each => visit(rehearsal, each, type));
+  const hops = visits.map(({ hop }) => hop);
+  const view = { name: nameToLabel(name), type: typeToText(type), from, hops };
+  if ('route' in answer) {
+    const found = `forwarded to ${upstreamsOf(assembly, answer.route)}`;
+    return { ...view, hops: [...hops, { name: 'the rest', found }] };
+  }
+  const { owner, zone, rrset } = visits[visits.length - 1];
+  const pool = owner === undefined ? undefined : `${nameToLabel(owner).toLowerCase()} ${view.type}`;
+  const [watch] = health.watchesOf(assembly.pools.filter(each => each.name === pool));
+  const base64 = Buffer.from(answer.message).toString('base64');
+  if (watch === undefined) return { ...view, answer: base64 };
+  const turnIndex = zone === undefined || rrset === 0 ? -1 : zone.words[rrset + RRSET.TURN];
+  // The rehearsal has taken the turn that the next answer will take.
+  const turn = zone === undefined || turnIndex < 0 ? undefined : (zone.turns[turnIndex] - 1) >>> 0;
+  return {
+    ...view,
+    pool: poolReason(watch, watch.candidates(), health.history, clock.now(), turn),
+    answer: base64,
+  };
+}

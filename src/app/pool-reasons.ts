@@ -1,0 +1,79 @@
+// A pool as `rondo explain` and `rondo whatif` show it: its policy in words, and why each member is in or out.
+import type { Candidate } from '../health/candidate.js';
+import type { History } from '../health/history.js';
+import { isLive } from '../health/judge.js';
+import { isOnFallback, lineupOf } from '../health/lineup.js';
+import { reasonsOf } from '../health/reasons.js';
+import { firstPlaces } from '../health/status.js';
+import type { Watch } from '../health/watched-pool.js';
+import { LINEUP_ACTION } from '../image/lineup-table.js';
+import type { PoolReason } from '../observe/explain-view.js';
+import type { Pool } from '../zone/pool.js';
+
+const ORDERS = {
+  cyclic: 'by turns',
+  weighted: 'by weight',
+  fixed: 'as in the file',
+  shuffle: 'at random',
+  sticky: 'by the client',
+} as const;
+
+function policyWords(pool: Pool): string[] {
+  const {
+    order,
+    limit,
+    fallback = 'all',
+    substitutes = [],
+    allBackups,
+    minimumLive,
+    panicBelowPercent,
+  } = pool;
+  const isEven = pool.members.every(({ weight }) => weight === pool.members[0].weight);
+  const words = [`order ${order === 'weighted' && isEven ? ORDERS.cyclic : ORDERS[order]}`];
+  if (limit !== undefined) words.push(`at most ${limit} of them`);
+  if (minimumLive !== undefined) words.push(`minimum-live ${minimumLive}`);
+  if (panicBelowPercent !== undefined) words.push(`panic-below ${panicBelowPercent}%`);
+  if (allBackups === true) words.push('all-backups');
+  words.push(substitutes.length > 0 ? 'fallback to other addresses' : `fallback ${fallback}`);
+  return words;
+}
+
+/**
+ * @param candidates the members as they are, or as they are imagined
+ * @param nowMs on the engine's clock
+ * @param turn answers so far
+ */
+export function poolReason(
+  watch: Watch,
+  candidates: readonly Candidate[],
+  history: History,
+  nowMs: number,
+  turn?: number,
+): PoolReason {
+  const { name, pool } = watch.watched;
+  const lineup = lineupOf(candidates, pool, watch.bounds);
+  const reasons = reasonsOf(candidates, pool, lineup);
+  const places = firstPlaces(lineup);
+  const total = [...places.values()].reduce((sum, count) => sum + count, 0);
+  const inService = candidates.filter(({ admin = 'ready' }) => admin === 'ready');
+  return {
+    pool: name,
+    policy: policyWords(pool),
+    live: inService.filter(({ state }) => isLive(state)).length,
+    onFallback: isOnFallback(candidates),
+    isEmpty: lineup.action !== LINEUP_ACTION.ANSWER,
+    turn,
+    explanation: lineup.explanation?.text ?? '',
+    members: candidates.map((candidate, index) => ({
+      endpoint: candidate.name,
+      ...reasons[index],
+      weight: candidate.weight,
+      share: (places.get(index) ?? 0) / Math.max(1, total),
+      sinceMs: Math.round(nowMs - candidate.sinceMs),
+      history: history.of(candidate.name).map(({ atMs, from, to, reason }) => ({
+        agoMs: Math.round(nowMs - atMs),
+        text: `${from} → ${to}: ${reason}`,
+      })),
+    })),
+  };
+}

@@ -1,0 +1,69 @@
+// Answers as they would be given: by the code that gives them, on copies of counters and lineups, so that nothing is used up.
+import { DROPPED, FORWARD, Responder } from '../answer/respond.js';
+import type { AnswerSettings } from '../answer/settings.js';
+import { encodeQuery } from '../dns/encode-query.js';
+import type { Name } from '../dns/name.js';
+import type { WatchedPool } from '../health/watched-pool.js';
+import { Catalog, type CatalogParts } from '../image/catalog.js';
+import { type Lineup, writeLineup } from '../image/lineup-table.js';
+
+/** The longest answer over UDP. */
+const MAX_ANSWER = 4096;
+
+/** What was answered. */
+export interface Rehearsed {
+  readonly rcode: number;
+  readonly message: Uint8Array;
+}
+
+function copyOf(memory: SharedArrayBuffer): SharedArrayBuffer {
+  const copy = new SharedArrayBuffer(memory.byteLength);
+  new Uint8Array(copy).set(new Uint8Array(memory));
+  return copy;
+}
+
+export class Rehearsal {
+  readonly catalog: Catalog;
+  readonly #responder: Responder;
+  readonly #copies = new Map<SharedArrayBuffer, SharedArrayBuffer>();
+  readonly #out = new Uint8Array(MAX_ANSWER);
+
+  constructor({ zones, forwards }: CatalogParts, settings: AnswerSettings) {
+    const own = zones.map(zone => ({
+      ...zone,
+      turns: this.#copy(zone.turns),
+      lineups: this.#copy(zone.lineups),
+    }));
+    this.catalog = new Catalog({ zones: own, forwards });
+    this.#responder = new Responder(this.catalog);
+    // Cookies are secrets between client and server, and who rehearses is neither.
+    this.#responder.settings = { ...settings, cookies: undefined };
+  }
+
+  /** Has a pool answer by another lineup. */
+  write({ table, slot }: WatchedPool, lineup: Lineup): void {
+    const copy = this.#copy(table.buffer as SharedArrayBuffer);
+    writeLineup(new Int32Array(copy, table.byteOffset, table.length), slot, lineup);
+  }
+
+  /**
+   * The next answer.
+   * @param from the address of the client
+   * @param mayForward whether it may have names forwarded
+   * @returns the number of the route when the query would be forwarded
+   */
+  ask(name: Name, type: number, from: string, mayForward: boolean): Rehearsed | { readonly route: number } {
+    const query = encodeQuery(0, name, type);
+    this.#responder.client.address = from;
+    const length = this.#responder.respond(query, 0, query.length, this.#out, 0, false, mayForward);
+    if (length === FORWARD) return { route: this.#responder.route };
+    if (length === DROPPED) throw new Error('the query was dropped');
+    return { rcode: this.#responder.rcode, message: this.#out.slice(0, length) };
+  }
+
+  #copy(memory: SharedArrayBuffer): SharedArrayBuffer {
+    const known = this.#copies.get(memory) ?? copyOf(memory);
+    this.#copies.set(memory, known);
+    return known;
+  }
+}

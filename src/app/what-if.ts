@@ -1,0 +1,100 @@
+// `rondo whatif`: pools as they would be if some members were other than they are, and what would be answered then.
+
+import { nameToLabel } from '../dns/name.js';
+import { typeToText } from '../dns/types.js';
+import type { Candidate } from '../health/candidate.js';
+import { lineupOf } from '../health/lineup.js';
+import { statusOf } from '../health/status.js';
+import type { Watch } from '../health/watched-pool.js';
+import type { Lineup } from '../image/lineup-table.js';
+import { MAX_TURNS, type Plan, type WhatIfView } from '../observe/explain-view.js';
+import { type Asked, askedOf, type Scene } from './explain.js';
+import { poolReason } from './pool-reasons.js';
+import { Rehearsal } from './rehearsal.js';
+import { RequestError } from './request-error.js';
+import { select } from './selection.js';
+
+const CHANGES = ['down', 'up', 'drain', 'maint', 'ready'] as const;
+type Change = (typeof CHANGES)[number];
+
+/** A pool with its members as they are imagined. */
+interface Imagined {
+  readonly watch: Watch;
+  readonly candidates: readonly Candidate[];
+  readonly lineup: Lineup;
+}
+
+function changed(candidate: Candidate, change: Change, nowMs: number): Candidate {
+  if (change === 'up') return { ...candidate, state: 'up' };
+  if (change !== 'down') return { ...candidate, admin: change };
+  if (candidate.state === 'down') return candidate;
+  return { ...candidate, state: 'down', sinceMs: nowMs, lastFailure: undefined };
+}
+
+/** What the plan says of each member: by pool, then by endpoint. The last word counts. */
+function changesOf(watches: readonly Watch[], plan: Plan, nowMs: number): Map<string, Map<string, Change[]>> {
+  const pools = watches.map(watch => statusOf(watch, nowMs));
+  const changes = new Map<string, Map<string, Change[]>>();
+  for (const change of CHANGES) {
+    const words = plan[change] ?? [];
+    if (words.length === 0) continue;
+    for (const { pool, member } of select(pools, words, plan.pool)) {
+      const members = changes.get(pool.pool) ?? new Map<string, Change[]>();
+      members.set(member.endpoint, [...(members.get(member.endpoint) ?? []), change]);
+      changes.set(pool.pool, members);
+    }
+  }
+  return changes;
+}
+
+function imagine(watch: Watch, changes: ReadonlyMap<string, readonly Change[]>, nowMs: number): Imagined {
+  const candidates = watch
+    .candidates()
+    .map(each => (changes.get(each.name) ?? []).reduce((one, change) => changed(one, change, nowMs), each));
+  return { watch, candidates, lineup: lineupOf(candidates, watch.watched.pool, watch.bounds) };
+}
+
+/** Answers of one whole turn, in wire form. */
+function turnOf(
+  { assembly, settings, mayForward }: Scene,
+  { name, type, from }: Asked,
+  imagined: readonly Imagined[],
+  turns: number,
+): string[] {
+  const rehearsal = new Rehearsal(assembly.parts, settings);
+  for (const { watch, lineup } of imagined) rehearsal.write(watch.watched, lineup);
+  const answers: string[] = [];
+  for (let turn = 0; turn < turns; turn++) {
+    const answer = rehearsal.ask(name, type, from, mayForward(from));
+    if ('route' in answer)
+      throw new RequestError(`${nameToLabel(name)} is not in a zone here: it is forwarded`);
+    answers.push(Buffer.from(answer.message).toString('base64'));
+  }
+  return answers;
+}
+
+/** @throws RequestError */
+export function whatIf(scene: Scene, plan: Plan): WhatIfView {
+  const { assembly, health, clock } = scene;
+  const nowMs = clock.now();
+  const watches = health.watchesOf(assembly.pools);
+  const changes = changesOf(watches, plan, nowMs);
+  if (changes.size === 0)
+    throw new RequestError(
+      'nothing is imagined',
+      'name members with --down, --up, --drain, --maint or --ready',
+    );
+  const imagined = watches.flatMap(watch => {
+    const own = changes.get(watch.watched.name);
+    return own === undefined ? [] : [imagine(watch, own, nowMs)];
+  });
+  const pools = imagined.map(({ watch, candidates }) => poolReason(watch, candidates, health.history, nowMs));
+  const names = [...changes].flatMap(([pool, members]) =>
+    [...members].map(([member, all]) => `${member} in ${pool}: ${all.join(', ')}`),
+  );
+  if (plan.name === undefined) return { pools, changed: names };
+  const asked = askedOf({ ...plan, name: plan.name });
+  const longest = Math.max(1, ...imagined.map(({ lineup: { wheel, live } }) => wheel.length || live.length));
+  const answers = turnOf(scene, asked, imagined, Math.min(MAX_TURNS, longest));
+  return { pools, changed: names, name: nameToLabel(asked.name), type: typeToText(asked.type), answers };
+}

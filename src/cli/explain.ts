@@ -1,0 +1,55 @@
+// `rondo explain`: how the next answer to a question comes about.
+import type { Command } from 'commander';
+import { explain as explainFromFiles } from '../app/explain.js';
+import type { ExplainView, Question } from '../observe/explain-view.js';
+import { readReply, showSections } from './query-reply.js';
+import { reasonLines } from './reason-table.js';
+import { addSceneFlags, askScene, type SceneFlags } from './scene.js';
+
+const EXAMPLES = `
+Nothing is used up: the next client still gets the answer that is shown. Exit status: 0; 64 when there can be no such
+question, 69 when no server is reached.
+
+Examples:
+  rondo explain my-awesome-highload-app.local
+  rondo explain www.example.org AAAA --from 192.0.2.7
+  rondo explain www.example.org --config rondo.yaml
+`;
+
+interface ExplainFlags extends SceneFlags {
+  readonly from?: string;
+  readonly json?: boolean;
+}
+
+/** Adds the verb to the command. */
+export function addExplain(program: Command): void {
+  const command = program
+    .command('explain')
+    .description('show how the next answer comes about')
+    .argument('<NAME>', 'name to ask for')
+    .argument('[TYPE]', 'record type', 'A')
+    .option('--from <ADDRESS>', 'address of the client that asks')
+    .option('--json', 'print one JSON object');
+  addSceneFlags(command).addHelpText('after', EXAMPLES).action(explain);
+}
+
+async function explain(name: string, type: string, flags: ExplainFlags): Promise<void> {
+  const question: Question = { name, type, from: flags.from };
+  const view = await askScene<ExplainView>('explain', flags, question, scene =>
+    explainFromFiles(scene, question),
+  );
+  if (view === undefined) return;
+  process.stdout.write(flags.json === true ? `${JSON.stringify(view)}\n` : show(view));
+}
+
+function show({ name, type, from, hops, pool, answer }: ExplainView): string {
+  const lines = [`${name} ${type}, asked by ${from}`, ''];
+  for (const hop of hops)
+    lines.push(`  ${hop.name}: ${hop.found}${hop.zone === undefined ? '' : ` in the zone ${hop.zone}`}`);
+  if (pool !== undefined) lines.push('', ...reasonLines(pool, true));
+  if (answer !== undefined) {
+    const reply = readReply(Buffer.from(answer, 'base64'), { server: '', proto: 'udp', durationMs: 0 });
+    lines.push('', 'the next answer:', ...showSections(reply).map(line => `  ${line}`));
+  }
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,41 @@
+// The members of a pool with why each is in or out, for a terminal or a file.
+import type { MemberReason, PoolReason } from '../observe/explain-view.js';
+import { showDuration } from './status-table.js';
+
+const RESET = '\u001b[0m';
+const GREEN = '\u001b[32m';
+const RED = '\u001b[31m';
+const A_SECOND = 1000;
+
+/** Whether what is printed goes to a terminal that shows colours. */
+export function isColoured(): boolean {
+  return process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
+}
+
+function titleOf({ pool, policy, live, members, turn, onFallback, isEmpty }: PoolReason): string {
+  const parts = [policy.join(', '), `${live} of ${members.length} live`];
+  if (turn !== undefined) parts.push(`turn ${turn}`);
+  if (onFallback) parts.push(isEmpty ? 'on its fallback, without an address' : 'on its fallback');
+  return `pool ${pool}: ${parts.join('; ')}`;
+}
+
+function percent({ share }: MemberReason): string {
+  return `${Math.round(share * 1000) / 10}%`;
+}
+
+/** The lines of a pool. @param withHistory whether the last transitions of each member follow it */
+export function reasonLines(pool: PoolReason, withHistory: boolean): string[] {
+  const { members } = pool;
+  const width = members.reduce((widest, { endpoint }) => Math.max(widest, endpoint.length), 0);
+  const paint = (isIn: boolean, text: string) =>
+    isColoured() ? `${isIn ? GREEN : RED}${text}${RESET}` : text;
+  const lines = members.flatMap(member => {
+    const { endpoint, isIn, why, sinceMs, history } = member;
+    const since = withHistory && sinceMs >= A_SECOND ? `, for ${showDuration(sinceMs)}` : '';
+    const place = paint(isIn, isIn ? 'in ' : 'out');
+    const line = `  ${endpoint.padEnd(width)}  ${place}  ${percent(member).padStart(5)}  ${why}${since}`;
+    const past = withHistory ? history : [];
+    return [line, ...past.map(({ agoMs, text }) => `    ${showDuration(agoMs)} ago: ${text}`)];
+  });
+  return [titleOf(pool), ...lines];
+}

@@ -1,0 +1,71 @@
+// Where `rondo explain` and `rondo whatif` look: a running server, or files alone.
+import type { Command } from 'commander';
+import type { Scene } from '../app/explain.js';
+import { RequestError } from '../app/request-error.js';
+import { sceneOfFiles } from '../app/scene-of-files.js';
+import { loadConfig } from '../config/load.js';
+import {
+  addControlFlags,
+  ControlError,
+  type ControlFlags,
+  findServer,
+  reportControlError,
+  sendOrder,
+} from './control-client.js';
+import { EXIT, exitCodeOfLoad } from './exit-code.js';
+import { printProblems } from './print-problems.js';
+
+export interface SceneFlags extends ControlFlags {
+  readonly config?: string;
+  readonly zone?: string[];
+}
+
+const collect = (value: string, former: string[] = []) => [...former, value];
+
+/** Adds the flags that say where to look. */
+export function addSceneFlags(command: Command): Command {
+  return addControlFlags(command)
+    .option(
+      '-c, --config <FILE>',
+      'look at this configuration instead of a running server: all members are up',
+    )
+    .option('-z, --zone <FILE>', 'look at this zone file instead of a running server; repeatable', collect);
+}
+
+/**
+ * Asks a running server, or works out itself what one with these files would say. What is wrong is printed, and sets the exit status.
+ * @param fromFiles does what the server does at `path`
+ * @returns undefined when there is no outcome
+ */
+export async function askScene<Outcome extends object>(
+  verb: 'explain' | 'whatif',
+  flags: SceneFlags,
+  order: object,
+  fromFiles: (scene: Scene) => Outcome,
+): Promise<Outcome | undefined> {
+  const { config: configFile, zone } = flags;
+  try {
+    if (configFile !== undefined || zone !== undefined) {
+      const loaded = loadConfig({ configFile, overrides: { zones: zone } });
+      if (!loaded.problems.hasErrors) return fromFiles(sceneOfFiles(loaded));
+      printProblems(loaded.problems);
+      process.exitCode = exitCodeOfLoad(loaded);
+      return undefined;
+    }
+    const { socketPath } = await findServer(flags);
+    const outcome = await sendOrder<Outcome>(socketPath, `/${verb}`, order).catch(error => {
+      throw new ControlError((error as Error).message);
+    });
+    if (!('error' in outcome)) return outcome as Outcome;
+    refuse(verb, outcome.error as string, outcome.hint as string | undefined);
+  } catch (error) {
+    if (error instanceof RequestError) refuse(verb, error.message, error.hint);
+    else reportControlError(verb, error);
+  }
+  return undefined;
+}
+
+function refuse(verb: string, message: string, hint: string | undefined): void {
+  process.stderr.write(`rondo ${verb}: ${message}${hint === undefined ? '' : `; ${hint}`}\n`);
+  process.exitCode = EXIT.USAGE;
+}

@@ -1,0 +1,91 @@
+// `rondo whatif`: tests a plan before it is carried out, or before the backend breaks.
+import type { Command } from 'commander';
+import { whatIf as whatIfFromFiles } from '../app/what-if.js';
+import type { Plan, WhatIfView } from '../observe/explain-view.js';
+import { EXIT } from './exit-code.js';
+import { type Reply, readReply } from './query-reply.js';
+import { reasonLines } from './reason-table.js';
+import { addSceneFlags, askScene, type SceneFlags } from './scene.js';
+
+const EXAMPLES = `
+MEMBER is what \`rondo drain\` takes: an address, ADDRESS:PORT, a prefix, a tag, or all. Nothing is changed.
+Exit status: 0; 1 when a pool would be on its fallback, or the name would have no answer; 64 a wrong command line,
+69 when no server is reached.
+
+Examples:
+  rondo whatif --down 192.0.2.1 my-awesome-highload-app.local
+  rondo whatif --maint rack1                       all pools that have members in rack 1
+  rondo whatif --config rondo.yaml --down 192.0.2.0/24 && echo "one network may fail"
+`;
+
+/** The most different answers that are printed. */
+const MAX_SHOWN = 24;
+
+interface WhatIfFlags extends SceneFlags {
+  readonly down?: string[];
+  readonly up?: string[];
+  readonly drain?: string[];
+  readonly maint?: string[];
+  readonly ready?: string[];
+  readonly pool?: string;
+  readonly from?: string;
+  readonly json?: boolean;
+}
+
+const collect = (value: string, former: string[] = []) => [...former, ...value.split(',')];
+
+/** Adds the verb to the command. */
+export function addWhatIf(program: Command): void {
+  const command = program
+    .command('whatif')
+    .description('show what would be answered if members were down')
+    .argument('[NAME]', 'name to ask for; without it, the pools are shown')
+    .argument('[TYPE]', 'record type', 'A')
+    .option('--down <MEMBER>', 'imagine these down; repeatable, or a list with commas', collect)
+    .option('--up <MEMBER>', 'imagine these up', collect)
+    .option('--drain <MEMBER>', 'imagine these drained', collect)
+    .option('--maint <MEMBER>', 'imagine these in maintenance', collect)
+    .option('--ready <MEMBER>', 'imagine these ready', collect)
+    .option('--pool <POOL>', 'only members of this pool: its name, with its type or without')
+    .option('--from <ADDRESS>', 'address of the client that asks')
+    .option('--json', 'print one JSON object');
+  addSceneFlags(command).addHelpText('after', EXAMPLES).action(whatIf);
+}
+
+async function whatIf(name: string | undefined, type: string, flags: WhatIfFlags): Promise<void> {
+  const { down, up, drain, maint, ready, pool, from } = flags;
+  const plan: Plan = { name, type, from, pool, down, up, drain, maint, ready };
+  const view = await askScene<WhatIfView>('whatif', flags, plan, scene => whatIfFromFiles(scene, plan));
+  if (view === undefined) return;
+  const replies = (view.answers ?? []).map(answer =>
+    readReply(Buffer.from(answer, 'base64'), { server: '', proto: 'udp', durationMs: 0 }),
+  );
+  process.stdout.write(flags.json === true ? `${JSON.stringify(view)}\n` : show(view, replies));
+  const isBad =
+    view.pools.some(({ onFallback, isEmpty }) => onFallback || isEmpty) || replies.some(isWithoutData);
+  if (isBad) process.exitCode = EXIT.NO;
+}
+
+function isWithoutData({ status, answer }: Reply): boolean {
+  return status !== 'NOERROR' || answer.length === 0;
+}
+
+function show({ changed, pools, name, type }: WhatIfView, replies: readonly Reply[]): string {
+  const lines = ['imagine', ...changed.map(each => `  ${each}`)];
+  for (const pool of pools) lines.push('', ...reasonLines(pool, false));
+  if (name !== undefined) lines.push('', `${name} ${type}, one turn of answers:`, ...turnLines(replies));
+  return `${lines.join('\n')}\n`;
+}
+
+function textOf({ status, answer, errors }: Reply): string {
+  const data = answer.length === 0 ? status : answer.map(record => record.data).join(' ');
+  return [data, ...errors.map(({ text }) => `(${text})`)].join('  ');
+}
+
+function turnLines(replies: readonly Reply[]): string[] {
+  const counts = new Map<string, number>();
+  for (const reply of replies) counts.set(textOf(reply), (counts.get(textOf(reply)) ?? 0) + 1);
+  const lines = [...counts].slice(0, MAX_SHOWN).map(([text, count]) => `  ${count} × ${text}`);
+  const more = counts.size - MAX_SHOWN;
+  return more > 0 ? [...lines, `  and ${more} more`] : lines;
+}

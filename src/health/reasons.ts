@@ -1,0 +1,60 @@
+// Why each member of a pool is in its lineup, or is not, for a person.
+import type { Lineup } from '../image/lineup-table.js';
+import type { LineupPolicy } from '../zone/lineup-policy.js';
+import { type Candidate, isOut } from './candidate.js';
+import { isLive } from './judge.js';
+import { isOnFallback } from './lineup.js';
+import { resultToText } from './probe/result.js';
+
+/** A member with its place in the lineup. */
+export interface Reason {
+  readonly isIn: boolean;
+  readonly why: string;
+}
+
+const OUT_OF_SERVICE = { drain: 'drained', maint: 'in maintenance' } as const;
+
+function stateText({ state, lastFailure }: Candidate): string {
+  if (state === 'unknown') return 'not probed yet, which counts as up';
+  if (state === 'up') return 'up';
+  return lastFailure === undefined ? 'down' : `down: ${resultToText(lastFailure)}`;
+}
+
+function whyIn(candidate: Candidate, candidates: readonly Candidate[], policy: LineupPolicy): string {
+  const { admin = 'ready', backup } = candidate;
+  const state = stateText(candidate);
+  if (isOnFallback(candidates))
+    return `${state}; no member is live and in service, and the fallback is ${policy.fallback ?? 'all'}`;
+  if (admin !== 'ready') return `${state}; ${OUT_OF_SERVICE[admin]}, but no other is live`;
+  if (backup !== undefined) return `${state}; a backup, and no other is live before it`;
+  if (isLive(candidate.state)) return state;
+  const others = candidates.filter(each => each.backup === undefined && !isOut(each));
+  const live = others.filter(each => isLive(each.state)).length;
+  const isPanic = live * 100 < others.length * (policy.panicBelowPercent ?? 0);
+  return `${state}; kept in by ${isPanic ? `panic-below ${policy.panicBelowPercent}%` : `minimum-live ${policy.minimumLive}`}`;
+}
+
+function whyOut(candidate: Candidate, { substitutes = [], fallback }: LineupPolicy, lineup: Lineup): string {
+  const { admin = 'ready', backup, weight } = candidate;
+  const state = stateText(candidate);
+  if (admin !== 'ready') return `${OUT_OF_SERVICE[admin]}; ${state}`;
+  if (!isLive(candidate.state)) {
+    if (lineup.explanation === undefined || lineup.live.length > 0) return state;
+    return `${state}; the fallback is ${substitutes.length > 0 ? 'other addresses' : fallback}`;
+  }
+  if (backup !== undefined) return `${state}; a backup, which stands by`;
+  return weight === 0 ? `${state}; of weight 0, which stands by` : state;
+}
+
+/** @param lineup that of the candidates */
+export function reasonsOf(
+  candidates: readonly Candidate[],
+  policy: LineupPolicy,
+  lineup: Lineup,
+): readonly Reason[] {
+  const given = new Set(lineup.live);
+  return candidates.map((candidate, index) => {
+    const isIn = given.has(index);
+    return { isIn, why: isIn ? whyIn(candidate, candidates, policy) : whyOut(candidate, policy, lineup) };
+  });
+}

@@ -1,0 +1,161 @@
+// `rondo explain` and `rondo whatif`: how an answer comes about, and what would be answered.
+import { readdirSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { answers, ask, until } from '../support/ask.js';
+import { answering, rondo, type Served, startServe } from '../support/rondo.js';
+import { TempFolder } from '../support/temp-folder.js';
+
+const folder = new TempFolder();
+const sockets = folder.at('control');
+let backend: Server;
+let served: Served;
+
+beforeAll(async () => {
+  backend = createServer(socket => socket.destroy());
+  await new Promise<void>(resolve => backend.listen(0, '127.0.0.1', resolve));
+  const { port } = backend.address() as { port: number };
+  folder.write(
+    'pool.example.yaml',
+    [
+      'zone: pool.example',
+      'pools:',
+      '  app:',
+      `    probe: { tcp: ${port}, interval: 1s }`,
+      '    members: [127.0.0.1, { address: 127.0.0.2, tags: rack2 }, { address: 127.0.0.3, backup: true }]',
+      '  pair:',
+      '    order: cyclic',
+      '    members: [192.0.2.1, 192.0.2.2]',
+      'records:',
+      '  www: { CNAME: app }',
+      '  "*.wild": { A: 192.0.2.9 }',
+      '',
+    ].join('\n'),
+  );
+  folder.write(
+    'rondo.yaml',
+    `listen: [127.0.0.1:0]\nforward: [{ domain: up.example, to: 127.0.0.1:9 }]\nzones: [pool.example.yaml]\ncontrol: ${sockets}\n`,
+  );
+  served = await answering(startServe([], folder.path));
+  await until(
+    () => readdirSync(sockets).length,
+    count => count === 1,
+  );
+});
+
+afterAll(async () => {
+  await served?.server.stop();
+  backend?.close();
+  folder.remove();
+});
+
+const run = (...args: string[]) => rondo([...args, '--control', sockets], folder.path);
+const inFiles = (...args: string[]) => rondo([...args, '--config', 'rondo.yaml'], folder.path);
+
+describe('explain', () => {
+  test('leads from the name over the alias to the pool, its members and their past', async () => {
+    const { stdout, status } = await run('explain', 'www.pool.example');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^ {2}www\.pool\.example: an alias \(CNAME\) in the zone pool\.example$/m);
+    expect(stdout).toMatch(/^ {2}app\.pool\.example: data in the zone pool\.example$/m);
+    expect(stdout).toMatch(
+      /^pool app\.pool\.example A: order by turns, fallback all; 1 of 3 live; turn \d+$/m,
+    );
+    expect(stdout).toMatch(/^ {2}127\.0\.0\.1:\d+ {2}in +100% {2}up(, for \d+s)?$/m);
+    expect(stdout).toMatch(
+      /^ {2}127\.0\.0\.2:\d+ {2}out +0% {2}down: L4CON connection refused(, for \d+s)?$/m,
+    );
+    expect(stdout).toMatch(/^ {4}\d+s ago: unknown → down: L4CON connection refused$/m);
+    expect(stdout).toMatch(/^ {2}! EDE 0 \(Other\): 127\.0\.0\.2:\d+ is out: L4CON/m);
+  });
+
+  test('uses nothing up: what it shows is the next answer', async () => {
+    const question = 'pair.pool.example';
+    for (let turn = 0; turn < 3; turn++) {
+      const { stdout } = await run('explain', question);
+      const shown = [...stdout.matchAll(/ A {6}(\S+)$/gm)].map(([, address]) => address);
+      const given = answers(await ask(served.port, `${question} A`)).map(line => line.split(' ')[3]);
+      expect(shown).toEqual(given);
+    }
+  });
+
+  test.each([
+    ['nothing.pool.example', 'nothing.pool.example: no such name in the zone pool.example'],
+    [
+      'x.wild.pool.example',
+      'x.wild.pool.example: data, by the wildcard *.wild.pool.example in the zone pool.example',
+    ],
+    ['a.up.example', 'the rest: forwarded to 127.0.0.1:9'],
+    ['elsewhere.example', 'elsewhere.example: no zone holds it'],
+  ])('%s', async (name, line) => {
+    expect((await run('explain', name)).stdout).toContain(`  ${line}\n`);
+  });
+
+  test('for another client, and as JSON', async () => {
+    const { stdout } = await run('explain', 'a.up.example', '--from', '198.51.100.1', '--json');
+    const { from, answer } = JSON.parse(stdout) as { from: string; answer: string };
+    expect(from).toBe('198.51.100.1');
+    // REFUSED: strangers may not have names forwarded.
+    expect(Buffer.from(answer, 'base64')[3] & 15).toBe(5);
+  });
+
+  test('of files alone', async () => {
+    const { stdout } = await inFiles('explain', 'app.pool.example');
+    expect(stdout).toMatch(/^ {2}127\.0\.0\.2:\d+ {2}in +50% {2}not probed yet, which counts as up/m);
+  });
+
+  test.each([
+    [['explain', 'a..b'], /a\.\.b is no domain name/],
+    [['explain', 'a.example', 'AAAAA'], /AAAAA is no record type/],
+    [['explain', 'a.example', '--from', 'me'], /me is no address of a client/],
+  ])('a wrong command line: %j', async (args, message) => {
+    const { status, stderr } = await run(...args);
+    expect(stderr).toMatch(message);
+    expect(status).toBe(64);
+  });
+});
+
+describe('whatif', () => {
+  test('the backup takes over: all is well, and nothing is changed', async () => {
+    const { stdout, status } = await run(
+      'whatif',
+      '--up',
+      '127.0.0.3',
+      '--down',
+      '127.0.0.1',
+      'www.pool.example',
+    );
+    expect(status).toBe(0);
+    expect(stdout).toMatch(
+      /^ {2}127\.0\.0\.3:\d+ {2}in +100% {2}up; a backup, and no other is live before it$/m,
+    );
+    expect(stdout).toMatch(
+      /^www\.pool\.example A, one turn of answers:\n {2}1 × app\.pool\.example\. 127\.0\.0\.3 {2}\(on backup/m,
+    );
+    expect(answers(await ask(served.port, 'app.pool.example A'))).toEqual(['0 IN A 127.0.0.1']);
+  });
+
+  test('a pool on its fallback ends with exit status 1', async () => {
+    const { stdout, status } = await run('whatif', '--down', '127.0.0.1');
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^pool app\.pool\.example A: .*; 0 of 3 live; on its fallback$/m);
+  });
+
+  test('from files alone, by tag, with an admin state', async () => {
+    const good = await inFiles('whatif', '--maint', 'rack2', 'app.pool.example');
+    expect(good.status).toBe(0);
+    expect(good.stdout).toContain('  1 × 127.0.0.1');
+    const { status } = await inFiles('whatif', '--maint', 'rack2', '--down', '127.0.0.1,127.0.0.3');
+    expect(status).toBe(1);
+  });
+
+  test.each([
+    [['whatif', 'app.pool.example'], /nothing is imagined; name members with --down/],
+    [['whatif', '--down', '127.0.0.77'], /has a member 127\.0\.0\.77; did you mean/],
+    [['whatif', '--down', 'rack2', 'a.up.example'], /a\.up\.example is not in a zone here: it is forwarded/],
+  ])('a wrong command line: %j', async (args, message) => {
+    const { status, stderr } = await run(...args);
+    expect(stderr).toMatch(message);
+    expect(status).toBe(64);
+  });
+});
