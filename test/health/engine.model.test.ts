@@ -1,0 +1,327 @@
+// The whole health side against a model, through any sequence of probe results, times, orders of operators, reloads and restarts:
+// the answers are always those that docs/pools.md and docs/health.md promise.
+import fc from 'fast-check';
+import { afterAll, expect, it } from 'vitest';
+import { Responder } from '../../src/answer/respond.js';
+import { Operator } from '../../src/app/operator.js';
+import { addressFromText } from '../../src/dns/address.js';
+import { nameFromText } from '../../src/dns/name.js';
+import { TYPE } from '../../src/dns/types.js';
+import { type AdminState, Directives } from '../../src/health/directive.js';
+import { HealthEngine } from '../../src/health/engine.js';
+import { toResult } from '../../src/health/probe/result.js';
+import type { WatchedPool } from '../../src/health/watched-pool.js';
+import { compileZone } from '../../src/image/build.js';
+import { Catalog } from '../../src/image/catalog.js';
+import { FALLBACKS, type LineupPolicy } from '../../src/zone/lineup-policy.js';
+import { Zone } from '../../src/zone/zone.js';
+import { FakeClock } from '../support/fake-clock.js';
+import { decodeMessage } from '../support/message.js';
+import { buildQuery } from '../support/query.js';
+import { TempFolder } from '../support/temp-folder.js';
+import { expectedFirsts, expectedMembers, type Given, RCODES } from './lineup-model.js';
+import { specOf } from './spec.js';
+
+const RISE = 2;
+const FALL = 2;
+const INTERVAL_MS = 1000;
+/** Milliseconds since 1970 at the start of the fake clock. */
+const EPOCH_MS = Date.UTC(2026, 0, 1);
+const spec = specOf({ kind: 'tcp', port: 80, intervalMs: INTERVAL_MS, rise: RISE, fall: FALL });
+const owner = nameFromText('app.test');
+const place = { file: 'model', line: 1, column: 1 };
+const query = buildQuery('app.test A', { id: 1 });
+const folder = new TempFolder();
+afterAll(() => folder.remove());
+
+const addressOf = (number: number) => `192.0.2.${number}`;
+/** A backend of another pool that never fails: without it, the prober would be suspected when all of the others do. */
+const STEADY = '198.51.100.1';
+
+/** What the files say. */
+interface Files {
+  readonly members: readonly { readonly number: number; readonly weight: number; readonly backup?: number }[];
+  readonly policy: LineupPolicy;
+}
+
+/** What is known of a backend, by the rules of the documents alone. */
+interface Known {
+  state: Given['state'];
+  sinceMs: number;
+  wasUp: boolean;
+  /** Results that were alike, one after another, and what they were. */
+  run: number;
+  ok: boolean;
+}
+
+/** The promise: states by results, directives by orders, lineups by both. */
+class Model {
+  files: Files;
+  readonly known = new Map<number, Known>();
+  readonly admin = new Map<number, { readonly state: AdminState; readonly untilMs: number }>();
+  readonly weights = new Map<number, number>();
+
+  constructor(files: Files) {
+    this.files = files;
+  }
+
+  /** The first result decides; after that as many alike in a row as `rise` or `fall` says. */
+  result(number: number, ok: boolean, nowMs: number): void {
+    const known = this.of(number);
+    known.run = known.run > 0 && known.ok === ok ? known.run + 1 : 1;
+    known.ok = ok;
+    const isDue = known.state === 'unknown' || known.run >= (ok ? RISE : FALL);
+    const state = ok ? 'up' : 'down';
+    if (isDue && known.state !== state) {
+      known.state = state;
+      known.sinceMs = nowMs;
+    }
+    if (known.state === 'up') known.wasUp = true;
+  }
+
+  of(number: number): Known {
+    const known = this.known.get(number) ?? { state: 'unknown', sinceMs: 0, wasUp: false, run: 0, ok: false };
+    this.known.set(number, known);
+    return known;
+  }
+
+  reload(files: Files): void {
+    this.files = files;
+    const stay = new Set(files.members.map(({ number }) => number));
+    for (const number of this.known.keys()) if (!stay.has(number)) this.known.delete(number);
+  }
+
+  given(nowMs: number): Given[] {
+    return this.files.members.map(({ number, weight, backup }) => {
+      const { state, sinceMs, wasUp } = this.of(number);
+      const admin = this.admin.get(number);
+      const isOver = admin === undefined || admin.untilMs <= nowMs;
+      return {
+        number,
+        weight: this.weights.get(number) ?? weight,
+        backup,
+        state,
+        sinceMs,
+        wasUp,
+        admin: isOver ? 'ready' : admin.state,
+      };
+    });
+  }
+}
+
+/** The health side as the server joins it. */
+class Real {
+  readonly clock = new FakeClock();
+  readonly world = new Map<string, boolean>();
+  readonly model: Model;
+  #engine: HealthEngine;
+  #operator: Operator;
+  readonly #stateFile = folder.at(`state-${Math.random()}.json`);
+  readonly #responder = new Responder(new Catalog({ zones: [], forwards: [] }));
+  readonly #out = new Uint8Array(1232);
+  /** Results since the last look, by address. */
+  readonly probed = new Set<string>();
+
+  constructor(files: Files) {
+    this.model = new Model(files);
+    [this.#engine, this.#operator] = this.#begin();
+    this.load(files);
+  }
+
+  #begin(): [HealthEngine, Operator] {
+    const { clock } = this;
+    const directives = new Directives();
+    const health = new HealthEngine({
+      clock,
+      directives,
+      random: () => 0,
+      probe: ({ address }) => {
+        const ok = address === STEADY || (this.world.get(address) ?? true);
+        return Promise.resolve(toResult({ code: ok ? 'L4OK' : 'L4CON' }, 1));
+      },
+      onTransition: () => undefined,
+      onCheck: ({ address }, { ok }) => {
+        this.probed.add(address);
+        if (address !== STEADY) this.model.result(Number(address.split('.')[3]), ok, clock.now());
+      },
+    });
+    const events = {
+      directed: () => undefined,
+      expired: () => undefined,
+      noState(reason: string) {
+        throw new Error(reason);
+      },
+    };
+    const operator = new Operator({ directives, health, events, clock, now: () => EPOCH_MS + clock.now() });
+    operator.resume(this.#stateFile);
+    return [health, operator];
+  }
+
+  load({ members, policy }: Files): void {
+    const zone = new Zone(owner, 'model');
+    for (const { number } of members) zone.add(owner, TYPE.A, 0, addressFromText(addressOf(number))!, place);
+    const own = members.map(({ number, ...rest }) => ({ address: addressOf(number), ...rest }));
+    zone.rrset(owner, TYPE.A)!.pool = { ...policy, members: own, probe: { overrides: { kind: 'tcp' } } };
+    const steady = nameFromText('steady.app.test');
+    zone.add(steady, TYPE.A, 0, addressFromText(STEADY)!, place);
+    zone.rrset(steady, TYPE.A)!.pool = {
+      order: 'fixed',
+      members: [{ address: STEADY, weight: 1 }],
+      probe: { overrides: { kind: 'tcp' } },
+    };
+    const { compiled, pools } = compileZone(zone, 1);
+    const table = new Int32Array(compiled.lineups);
+    const watched = pools.map(
+      ({ pool, slot }): WatchedPool => ({
+        name: pool.members[0].address === STEADY ? 'steady.app.test A' : 'app.test A',
+        pool,
+        spec,
+        defaultHost: 'app.test',
+        table,
+        slot,
+      }),
+    );
+    this.#engine.fill(watched);
+    this.#responder.catalog = new Catalog({ zones: [compiled], forwards: [] });
+    this.#engine.apply(watched);
+    this.#pools = watched;
+  }
+
+  #pools: readonly WatchedPool[] = [];
+
+  restart(): void {
+    this.#engine.stop();
+    this.#operator.close();
+    [this.#engine, this.#operator] = this.#begin();
+    this.#engine.apply(this.#pools);
+  }
+
+  order(numbers: readonly number[], change: Parameters<Operator['carryOut']>[0]): void {
+    this.#operator.carryOut({ ...change, members: numbers.map(addressOf), pool: 'app.test' });
+  }
+
+  ask(): { rcode: number; members: number[] } {
+    const length = this.#responder.respond(query, 0, query.length, this.#out, 0, false, false);
+    const { answer } = decodeMessage(this.#out.slice(0, length));
+    return { rcode: this.#responder.rcode, members: answer.map(({ rdata }) => rdata[3]) };
+  }
+
+  close(): void {
+    this.#engine.stop();
+    this.#operator.close();
+  }
+
+  /** Compares a whole turn of answers with the model. */
+  check(): void {
+    const { policy } = this.model.files;
+    const given = this.model.given(this.clock.now());
+    const expected = expectedMembers(given, policy);
+    if (expected === undefined) {
+      expect(this.ask()).toEqual({ rcode: RCODES[policy.fallback!], members: [] });
+      return;
+    }
+    const shares = expectedFirsts(expected, policy);
+    const turns = [...shares.values()].reduce((sum, share) => sum + share, 0);
+    const firsts = new Map<number, number>();
+    const all = expected.map(({ number }) => number).sort();
+    for (let turn = 0; turn < turns; turn++) {
+      const { rcode, members } = this.ask();
+      expect({ rcode, members: [...members].sort() }).toEqual({ rcode: 0, members: all });
+      firsts.set(members[0], (firsts.get(members[0]) ?? 0) + 1);
+    }
+    expect(firsts).toEqual(shares);
+  }
+}
+
+type Step = (real: Real) => void | Promise<void>;
+
+/** In the order of the files, which the model takes for that of the numbers. */
+const someNumbers = fc.subarray([0, 1, 2, 3, 4], { minLength: 1 });
+
+const someFiles = fc.record({
+  members: someNumbers.chain(numbers =>
+    fc.tuple(
+      ...numbers.map(number =>
+        fc.record(
+          { number: fc.constant(number), weight: fc.nat(5), backup: fc.integer({ min: 1, max: 2 }) },
+          { requiredKeys: ['number', 'weight'] },
+        ),
+      ),
+    ),
+  ),
+  policy: fc.record({
+    order: fc.constantFrom('cyclic' as const, 'weighted' as const),
+    fallback: fc.constantFrom(...FALLBACKS),
+    allBackups: fc.boolean(),
+    minimumLive: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined, freq: 2 }),
+    panicBelowPercent: fc.constantFrom(undefined, undefined, 50),
+  }),
+});
+
+/** Of some members, those that are in the files now; at least one. */
+function present(real: Real, numbers: readonly number[]): number[] {
+  const known = real.model.files.members.map(({ number }) => number);
+  const found = numbers.filter(number => known.includes(number));
+  return found.length > 0 ? found : known.slice(0, 1);
+}
+
+const steps: fc.Arbitrary<Step>[] = [
+  fc.tuple(someNumbers, fc.boolean()).map(([numbers, ok]) => real => {
+    for (const number of numbers) real.world.set(addressOf(number), ok);
+  }),
+  fc.integer({ min: 1, max: 5000 }).map(ms => async real => {
+    real.probed.clear();
+    await real.clock.advance(ms);
+    if (ms < INTERVAL_MS) return;
+    for (const { number } of real.model.files.members) expect(real.probed).toContain(addressOf(number));
+  }),
+  someFiles.map(files => async real => {
+    real.model.reload(files);
+    real.load(files);
+  }),
+  fc.constant<Step>(real => {
+    real.model.known.clear();
+    real.restart();
+  }),
+  fc
+    .tuple(
+      someNumbers,
+      fc.constantFrom<AdminState>('ready', 'drain', 'maint'),
+      fc.option(fc.integer({ min: 1000, max: 8000 }), { nil: undefined }),
+    )
+    .map(([numbers, state, forMs]) => real => {
+      const chosen = present(real, numbers);
+      const untilMs = forMs === undefined ? Number.POSITIVE_INFINITY : real.clock.now() + forMs;
+      for (const number of chosen) real.model.admin.set(number, { state, untilMs });
+      real.order(chosen, { members: [], state, forMs });
+    }),
+  fc.tuple(someNumbers, fc.option(fc.nat(5))).map(([numbers, weight]) => real => {
+    const chosen = present(real, numbers);
+    for (const number of chosen)
+      if (weight === null) real.model.weights.delete(number);
+      else real.model.weights.set(number, weight);
+    real.order(chosen, { members: [], weight });
+  }),
+];
+
+it('gives the answers of the model, whatever happens', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      someFiles,
+      fc.array(fc.oneof(...steps), { minLength: 1, maxLength: 40 }),
+      async (files, history) => {
+        const real = new Real(files);
+        try {
+          real.check();
+          for (const step of history) {
+            await step(real);
+            real.check();
+          }
+        } finally {
+          real.close();
+        }
+      },
+    ),
+    { numRuns: 150 },
+  );
+}, 60_000);
