@@ -1,9 +1,11 @@
-// `npm run bench`: respond() alone, then serving beside other servers; `npm run bench -- load` and `-- detect` measure other things.
+// `npm run bench`: respond() alone, then serving beside other servers; `npm run bench -- load`, `-- detect`, `-- verdict` and `-- scale` measure other things.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { measureDetection } from './detect/detect.js';
+import { measureVerdict } from './detect/verdict.js';
 import { measureLoad } from './load/load.js';
 import { measureRespond } from './respond.js';
+import { measureScale } from './scale/scale.js';
 import { measureServing } from './serve/serve.js';
 
 const ROUNDS = 5;
@@ -29,6 +31,8 @@ function write(file: string, lines: readonly string[], isKept: boolean): void {
 const [what, ...rest] = process.argv.slice(2);
 if (what === 'load') write('load.md', await measureLoad(rest), true);
 else if (what === 'detect') write('detect.md', await measureDetection(rest), rest.length === 0);
+else if (what === 'verdict') write('verdict.md', await measureVerdict(rest), rest.length === 0);
+else if (what === 'scale') write('scale.md', await measureScale(rest), rest.length === 0);
 else {
   const { isShort, file, lines } = await measureServing(process.argv.slice(2));
   write(file, lines, !isShort);
