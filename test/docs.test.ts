@@ -8,6 +8,7 @@ import {
   anchorsOf,
   type Block,
   firstColumn,
+  LIKE,
   linksOf,
   type Page,
   ROOT,
@@ -31,7 +32,7 @@ const CONFIG = 'rondo.yaml';
 /** The file that a block stands for; undefined for blocks that are none. @throws Error for a kind of block that no test knows */
 function fileOf({ info, text }: Block): string | undefined {
   // Blocks of the kind `sh` are run by test/e2e/signing.test.ts.
-  if (info === '' || info === 'console' || info === 'sh') return undefined;
+  if (info === '' || info === 'console' || info === LIKE || info === 'sh') return undefined;
   if (info === 'yaml zone') return `zones/${(parse(text) as { zone: string }).zone}.yaml`;
   const file = /^(?:yaml|dns|conf|ini) ([\w./-]+)$/.exec(info)?.[1];
   if (file === undefined) throw new Error(`no test knows blocks of the kind "${info}"`);
@@ -206,7 +207,9 @@ test('flags in the documents are those of --help, and all of them', async () => 
   const own = pages.filter(({ path }) => !path.startsWith('bench'));
   const texts = own.flatMap(({ path, prose, blocks }) => [
     prose.replace(/`npm run [^`]*`/g, ''),
-    ...blocks.filter(({ info }) => path !== 'README.md' || info !== 'console').map(({ text }) => text),
+    ...blocks
+      .filter(({ info }) => path !== 'README.md' || !info.startsWith('console'))
+      .map(({ text }) => text),
   ]);
   // So has `npm run …`, which runs the tests.
   const ownText = texts.join('\n').replace(/npm run \S+ -- [^`]*/g, '');

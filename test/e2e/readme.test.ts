@@ -1,4 +1,5 @@
-// The walk-through of the README, typed as it stands there: every command of its console blocks, in order, in one bash session.
+// The walk-through and the exercises of the README, typed as they stand there: every command of the console blocks, in order, in one bash session.
+// Zones that are shown once the server runs are saved in its folder of zones.
 // Session and programs have a network of their own, so that port 53 is free, and end together when the session does.
 // Tolerated: runs of white space count as one blank. What stays unseen is the output of jobs in the background, which in a
 // terminal would show up between the other lines, and standard error, where bash reports the jobs it ended.
@@ -6,25 +7,46 @@ import { execFile, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { ROOT, readPages } from '../support/markdown.js';
+import { parse } from 'yaml';
+import { LIKE, ROOT, readPages } from '../support/markdown.js';
 import { needs, program } from '../support/programs.js';
 import { TempFolder } from '../support/temp-folder.js';
 
-const TIME_LIMIT_MS = 60_000;
+const TIME_LIMIT_MS = 150_000;
 const missing = needs('unshare', 'ip', 'dig', 'python3', 'bash');
 
 interface Command {
   readonly line: string;
   /** What the README shows below it. */
   readonly shown: string;
+  /** Whether only its form is right. */
+  readonly isLike: boolean;
+  /** A zone file to be saved before it. */
+  readonly zone?: string;
 }
 
+/** The commands of the session, from the first that starts a backend on. */
 function readCommands(): Command[] {
   const [readme] = readPages();
-  const blocks = readme.blocks.filter(({ info }) => info === 'console');
-  return blocks.flatMap(({ text }) =>
-    [...text.matchAll(/^\$ (.*)\n((?:(?!\$ ).*\n)*)/gm)].map(([, line, shown]) => ({ line, shown })),
-  );
+  const commands: Command[] = [];
+  let zone: string | undefined;
+  for (const { info, text } of readme.blocks) {
+    const isRunning = commands.some(({ line }) => line.startsWith('npm start'));
+    if (info === 'yaml zone' && isRunning) zone = text;
+    if (info !== 'console' && info !== LIKE) continue;
+    for (const [, line, shown] of text.matchAll(/^\$ (.*)\n((?:(?!\$ ).*\n)*)/gm)) {
+      commands.push({ line, shown, isLike: info === LIKE, zone });
+      zone = undefined;
+    }
+  }
+  return commands;
+}
+
+/** Saves a zone, and waits until it is served. */
+function saveOf(text: string): string {
+  const { zone } = parse(text) as { zone: string };
+  const isServed = `dig @127.0.0.1 +short ${zone} SOA | grep -q .`;
+  return `cat > zones/${zone}.yaml <<'END'\n${text}END\nuntil ${isServed}; do sleep 0.1; done`;
 }
 
 /** How a person would know that what was started in the background is ready. */
@@ -41,9 +63,12 @@ function waitFor(line: string): string {
 const MARK = '-- end of output --';
 
 function scriptOf(commands: readonly Command[], ip: string): string {
-  const steps = commands.map(({ line }) => {
-    const step = line.endsWith('&') ? `exec > jobs.log 2>&1\n${line}\nexec >&3 2>&4\n${waitFor(line)}` : line;
-    return `${step}\necho '${MARK}'`;
+  const steps = commands.map(({ line, zone }) => {
+    const saved = zone === undefined ? '' : `${saveOf(zone)}\n`;
+    const typed = line.endsWith('&')
+      ? `exec > jobs.log 2>&1\n${line}\nexec >&3 2>&4\n${waitFor(line)}`
+      : line;
+    return `${saved}${typed}\necho '${MARK}'`;
   });
   return ['set -m', `'${ip}' link set lo up`, 'exec 3>&1 4>&2', ...steps, ''].join('\n');
 }
@@ -78,7 +103,8 @@ beforeEach(context => context.skip(...missing));
 
 /** Runs the script to its end, or to the time limit. @returns what was printed, also then */
 function run(spaces: readonly string[], script: string): Promise<{ stdout: string; stderr: string }> {
-  const options = { cwd: folder.path, timeout: TIME_LIMIT_MS, killSignal: 'SIGKILL' } as const;
+  const env = { ...process.env, RUNTIME_DIRECTORY: folder.at('run'), STATE_DIRECTORY: folder.at('state') };
+  const options = { cwd: folder.path, env, timeout: TIME_LIMIT_MS, killSignal: 'SIGKILL' } as const;
   return new Promise(resolve => {
     execFile('unshare', [...spaces, 'bash', '--norc', script], options, (_, stdout, stderr) =>
       resolve({ stdout, stderr }),
@@ -86,7 +112,11 @@ function run(spaces: readonly string[], script: string): Promise<{ stdout: strin
   });
 }
 
-const plain = (text: string) => text.replace(/[^\S\n]+/g, ' ').trim();
+/** @param isLike whether numbers and times count as alike */
+function plain(text: string, isLike: boolean): string {
+  const form = isLike ? text.replace(/(?:\d+[dhms] ?)+/g, '# ').replace(/\d+/g, '#') : text;
+  return form.replace(/[^\S\n]+/g, ' ').trim();
+}
 
 test('the walk-through of the README does what it says', {
   timeout: TIME_LIMIT_MS + 10_000,
@@ -99,7 +129,9 @@ test('the walk-through of the README does what it says', {
   const script = folder.write('session.sh', scriptOf(commands, program('ip')!));
   const session = await run(spaces, script);
   const outputs = session.stdout.split(`${MARK}\n`);
-  const seen = commands.map(({ line }, index) => `$ ${line}\n${plain(outputs[index] ?? '(not reached)')}`);
-  const shown = commands.map(({ line, shown }) => `$ ${line}\n${plain(shown)}`);
+  const seen = commands.map(
+    ({ line, isLike }, index) => `$ ${line}\n${plain(outputs[index] ?? '(not reached)', isLike)}`,
+  );
+  const shown = commands.map(({ line, shown, isLike }) => `$ ${line}\n${plain(shown, isLike)}`);
   expect(seen, session.stderr).toEqual(shown);
 });

@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
+/** A console block of whose output only the form is right: its numbers and times are others each time. */
+export const LIKE = 'console like';
+
 /** A fenced block. */
 export interface Block {
   /** Line of the opening fence, counted from 1. */
