@@ -1,7 +1,7 @@
 // An endpoint: one thing that is probed, shared by all members that are probed alike, and what is known about it.
 import type { Member } from '../zone/pool.js';
 import type { ProbeSpec } from '../zone/probe/spec.js';
-import { inTransition, judge, type State, UNJUDGED } from './judge.js';
+import { inTransition, judge, type Pace, paceOf, type State, UNJUDGED } from './judge.js';
 import { probedName, probePort } from './probe/probe.js';
 import type { ProbeResult } from './probe/result.js';
 import { type Target, targetToText } from './probe/target.js';
@@ -25,12 +25,12 @@ export class Endpoint {
   lastFailure?: ProbeResult;
   /** When the present state began, on the engine's clock. */
   sinceMs: number;
-  /** When a probe found it up last; absent before any did. */
-  lastUpMs?: number;
   /** Whether failures are not judged, since the prober may be what is broken. */
   isHeld = false;
   /** Whether a probe has ever found it up. */
   wasUp = false;
+  /** Whether the present probe has: an edited one that fails everywhere is not the network's fault. */
+  isProven = false;
   #verdict = UNJUDGED;
   #inherited: State = 'unknown';
 
@@ -49,6 +49,10 @@ export class Endpoint {
 
   get inTransition(): boolean {
     return inTransition(this.#verdict, this.spec);
+  }
+
+  get pace(): Pace {
+    return paceOf(this.#verdict, this.spec);
   }
 
   /**
@@ -74,9 +78,9 @@ export class Endpoint {
     }
     if (result.ok) this.isHeld = false;
     if (!this.isHeld) this.#verdict = judge(this.#verdict, result.ok, this.spec);
-    if (result.ok && this.state === 'up') this.lastUpMs = nowMs;
     if (this.state !== before) this.sinceMs = nowMs;
     if (this.state === 'up') this.wasUp = true;
+    if (result.ok && this.state === 'up') this.isProven = true;
     return before;
   }
 

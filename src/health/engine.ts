@@ -11,6 +11,7 @@ import {
 } from './events.js';
 import { Gate } from './gate.js';
 import { History } from './history.js';
+import type { Pace } from './judge.js';
 import { type ProbeResult, resultToText } from './probe/result.js';
 import type { Probe } from './probe/target.js';
 import { startSchedule } from './schedule.js';
@@ -166,8 +167,8 @@ export class HealthEngine {
     });
   }
 
-  /** Takes a result in: first the lineups, then the listeners. Answers whether the verdict is in transition. */
-  #record(endpoint: Endpoint, result: ProbeResult): boolean {
+  /** Takes a result in: first the lineups, then the listeners. Answers how soon the next one is wanted. */
+  #record(endpoint: Endpoint, result: ProbeResult): Pace {
     const watches = this.#watchesOf.get(endpoint) ?? [];
     const reason = reasonOf(endpoint);
     const from = endpoint.record(result, this.#options.clock.now());
@@ -186,7 +187,7 @@ export class HealthEngine {
       this.#options.onTransition({ ...named, from, to, result, ...counts });
       this.#reportPools(watches);
     }
-    return endpoint.inTransition;
+    return endpoint.pace;
   }
 
   /** Holds the lineups when everything fails at once, and lets them go with the first success. */

@@ -48,3 +48,11 @@ export function inTransition(verdict: Verdict, thresholds: Thresholds): boolean 
   if (verdict.state === 'up') return verdict.health < top(thresholds);
   return verdict.state === 'down' && verdict.health > 0;
 }
+
+/** What decides how soon the next probe comes: `changing` while a transition is under way, `down` when nothing speaks for a return. */
+export type Pace = 'steady' | 'changing' | 'down';
+
+export function paceOf(verdict: Verdict, thresholds: Thresholds): Pace {
+  if (inTransition(verdict, thresholds)) return 'changing';
+  return verdict.state === 'down' ? 'down' : 'steady';
+}

@@ -2,19 +2,26 @@
 import type { ProbeSpec } from '../zone/probe/spec.js';
 import type { Cancel, Clock } from './clock.js';
 import type { Gate } from './gate.js';
+import type { Pace } from './judge.js';
 import type { ProbeResult } from './probe/result.js';
 
 /** How much shorter an interval may be, as a part of it, so that endpoints do not march in step and none is late. */
 const JITTER = 0.1;
 
-/** The longest time from a failure of an endpoint that is up until it counts as down. */
-export function detectionMs({
-  intervalMs,
-  fastMs,
-  timeoutMs,
-  fall,
-}: Pick<ProbeSpec, 'intervalMs' | 'fastMs' | 'timeoutMs' | 'fall'>): number {
-  return intervalMs + fall * timeoutMs + (fall - 1) * Math.min(fastMs, intervalMs);
+type Timing = Pick<ProbeSpec, 'intervalMs' | 'fastMs' | 'downIntervalMs'>;
+
+/** The period while a transition is under way, which is never slower than without one. */
+function changingMs({ intervalMs, fastMs }: Pick<Timing, 'intervalMs' | 'fastMs'>): number {
+  return Math.min(fastMs, intervalMs);
+}
+
+/**
+ * The longest time from a failure of an endpoint that is up until it counts as down: the failure comes right after a
+ * probe has begun, and each of the next `fall` takes its time limit. Periods count from start to start.
+ */
+export function detectionMs(timing: Pick<ProbeSpec, 'intervalMs' | 'fastMs' | 'timeoutMs' | 'fall'>): number {
+  const { intervalMs, timeoutMs, fall } = timing;
+  return intervalMs + (fall - 1) * Math.max(timeoutMs, changingMs(timing)) + timeoutMs;
 }
 
 export interface Course {
@@ -22,11 +29,11 @@ export interface Course {
   readonly gate: Gate;
   /** From 0 up to 1. */
   readonly random: () => number;
-  readonly timing: Pick<ProbeSpec, 'intervalMs' | 'fastMs'>;
+  readonly timing: Timing;
   /** Must not reject. */
   readonly probe: () => Promise<ProbeResult>;
-  /** Takes each result; answers whether the verdict is in transition. */
-  readonly report: (result: ProbeResult) => boolean;
+  /** Takes each result; answers how soon the next one is wanted. */
+  readonly report: (result: ProbeResult) => Pace;
 }
 
 class Schedule {
@@ -52,23 +59,25 @@ class Schedule {
     const startedMs = this.#course.clock.now();
     const result = await this.#course.probe();
     if (this.#stopped) return;
-    let changing = false;
+    let pace: Pace = 'steady';
     try {
-      changing = this.#course.report(result);
+      pace = this.#course.report(result);
     } finally {
       // A fault in a listener must not end the checks in silence; and a listener may have stopped them.
       if (!this.#stopped)
-        this.#cancel = this.#course.clock.after(this.#delayMs(startedMs, changing), () => this.#enter());
+        this.#cancel = this.#course.clock.after(this.#delayMs(startedMs, pace), () => this.#enter());
     }
   }
 
   /** A period counts from the start of the last probe: one that has waited for its time limit is followed by the next at once. */
-  #delayMs(startedMs: number, changing: boolean): number {
-    const { clock, random, timing } = this.#course;
-    const periodMs = changing
-      ? Math.min(timing.fastMs, timing.intervalMs)
-      : timing.intervalMs * (1 - JITTER * random());
-    return Math.max(0, startedMs + periodMs - clock.now());
+  #delayMs(startedMs: number, pace: Pace): number {
+    return Math.max(0, startedMs + this.#periodMs(pace) - this.#course.clock.now());
+  }
+
+  #periodMs(pace: Pace): number {
+    const { random, timing } = this.#course;
+    if (pace === 'changing') return changingMs(timing);
+    return (pace === 'down' ? timing.downIntervalMs : timing.intervalMs) * (1 - JITTER * random());
   }
 }
 

@@ -1,25 +1,23 @@
 // The suspicion that the prober itself has lost the network: everything that was up fails at once.
 import type { Endpoint } from './endpoint.js';
+import { isLive } from './judge.js';
+import { detectionMs } from './schedule.js';
 
 /** With fewer addresses, backends that fail together cannot be told from a network that is gone. */
 const LEAST_ADDRESSES = 3;
 
-/** For how long after a breakdown the state before it counts: until every probe has shown it. */
-function windowMs({ intervalMs, timeoutMs, fastMs, fall }: Endpoint['spec']): number {
-  return intervalMs + fall * Math.max(timeoutMs, fastMs);
-}
-
 /**
- * The endpoints that were up until lately, when the last probe of each of them has failed and they have three addresses or more;
+ * The endpoints that are up, or were until lately, when the last probe of each of them has failed and they have three addresses or more;
  * otherwise none.
  */
 export function lostTogether(endpoints: Iterable<Endpoint>, nowMs: number): readonly Endpoint[] {
   const lost: Endpoint[] = [];
   for (const endpoint of endpoints) {
-    const { lastUpMs, lastResult, spec } = endpoint;
+    const { state, sinceMs, isProven, lastResult, spec } = endpoint;
     // What a file says does not come over the network.
-    if (spec.kind === 'file') continue;
-    if (lastUpMs === undefined || nowMs - lastUpMs > windowMs(spec)) continue;
+    if (spec.kind === 'file' || !isProven) continue;
+    // So long ago, it went down alone: by now all that broke down with it has shown it.
+    if (!isLive(state) && nowMs - sinceMs > detectionMs(spec)) continue;
     if (lastResult?.ok !== false) return [];
     lost.push(endpoint);
   }

@@ -90,6 +90,16 @@ describe('the health engine', () => {
     expect(answer(pool)).toEqual({ addresses: ['127.0.0.1', '127.0.0.2'], text: '' });
   });
 
+  it('probes a member that stays down at the pace for that, and one that comes back sooner', async () => {
+    const world: Record<string, Finding> = { '127.0.0.1:8081': refused };
+    const { clock, engine, probed } = engineOn(world);
+    engine.apply([poolOf([a], { spec: specOf({ downIntervalMs: 5000 }) })]);
+    await clock.advance(9000);
+    delete world['127.0.0.1:8081'];
+    await clock.advance(3000);
+    expect(probed.map(({ atMs }) => atMs)).toEqual([0, 5000, 10_000, 10_200, 11_200]);
+  });
+
   it('tells of each transition once, after the lineup is written', async () => {
     const world: Record<string, Finding> = {};
     const pool = poolOf([a, b]);

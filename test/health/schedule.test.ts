@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { Gate } from '../../src/health/gate.js';
 import { toResult } from '../../src/health/probe/result.js';
-import { type Course, startSchedule } from '../../src/health/schedule.js';
+import { type Course, detectionMs, startSchedule } from '../../src/health/schedule.js';
 import { FakeClock } from '../support/fake-clock.js';
 
 const fine = toResult({ code: 'L4OK' }, 0);
@@ -15,8 +15,8 @@ function course(clock: FakeClock, tookMs: number, more: Partial<Course> = {}) {
     clock,
     gate: new Gate(16),
     random: () => 0,
-    timing: { intervalMs: 1000, fastMs: 200 },
-    report: () => false,
+    timing: { intervalMs: 1000, fastMs: 200, downIntervalMs: 3000 },
+    report: () => 'steady',
     probe: () => {
       startsMs.push(clock.now());
       running.most = Math.max(running.most, ++running.now);
@@ -44,7 +44,9 @@ describe('the schedule', () => {
   it('probes again after `fastMs` when a result puts the verdict in transition', async () => {
     const clock = new FakeClock();
     let results = 0;
-    const { options, startsMs } = course(clock, 50, { report: () => ++results === 2 });
+    const { options, startsMs } = course(clock, 50, {
+      report: () => (++results === 2 ? 'changing' : 'steady'),
+    });
     startSchedule(options);
     await clock.advance(2400);
     expect(startsMs).toEqual([0, 1000, 1200, 2200]);
@@ -52,16 +54,26 @@ describe('the schedule', () => {
 
   it('probes again at once when a probe in transition has taken longer than that', async () => {
     const clock = new FakeClock();
-    const { options, startsMs } = course(clock, 300, { report: () => true });
+    const { options, startsMs } = course(clock, 300, { report: () => 'changing' });
     startSchedule(options);
     await clock.advance(700);
     expect(startsMs).toEqual([0, 300, 600]);
   });
 
+  it('takes its time while there is nothing but failures', async () => {
+    const clock = new FakeClock();
+    const paces = ['steady', 'changing', 'down', 'down', 'changing', 'steady'] as const;
+    let results = 0;
+    const { options, startsMs } = course(clock, 50, { report: () => paces[results++] });
+    startSchedule(options);
+    await clock.advance(8500);
+    expect(startsMs).toEqual([0, 1000, 1200, 4200, 7200, 7400, 8400]);
+  });
+
   it('is never slower in transition than when steady', async () => {
     const clock = new FakeClock();
-    const timing = { intervalMs: 100, fastMs: 200 };
-    const { options, startsMs } = course(clock, 0, { timing, report: () => true });
+    const timing = { intervalMs: 100, fastMs: 200, downIntervalMs: 100 };
+    const { options, startsMs } = course(clock, 0, { timing, report: () => 'changing' });
     startSchedule(options);
     await clock.advance(250);
     expect(startsMs).toEqual([0, 100, 200]);
@@ -93,7 +105,7 @@ describe('the schedule', () => {
     let reports = 0;
     const report = () => {
       reports++;
-      return false;
+      return 'steady' as const;
     };
     const { options, startsMs } = course(clock, 300, { report });
     const stop = startSchedule(options);
@@ -121,7 +133,7 @@ describe('the schedule', () => {
     const { options, startsMs } = course(clock, 10, {
       report: () => {
         stop();
-        return true;
+        return 'changing';
       },
     });
     const stop = startSchedule(options);
@@ -146,5 +158,34 @@ describe('the schedule', () => {
     stop();
     await clock.advance(900);
     expect(startsMs).toEqual([0]);
+  });
+});
+
+describe('the longest time to detection', () => {
+  it.each([
+    ['the timeouts of `fall` probes in a row', { timeoutMs: 1000, fall: 3 }, 4000],
+    ['pauses that are longer than a timeout', { timeoutMs: 100, fall: 3 }, 1500],
+    ['an interval that is shorter than the pause', { intervalMs: 150, timeoutMs: 100, fall: 3 }, 550],
+    ['one failure', { timeoutMs: 300, fall: 1 }, 1300],
+  ])('counts %s', async (_, timing, expectedMs) => {
+    const clock = new FakeClock();
+    const settled = { intervalMs: 1000, fastMs: 200, downIntervalMs: 1000, ...timing };
+    expect(detectionMs(settled)).toBe(expectedMs);
+    // The breakdown comes just after the first probe has begun.
+    let [failures, noticedMs] = [-1, 0];
+    const probe = () =>
+      new Promise<typeof fine>(resolve =>
+        clock.after(failures < 0 ? 0 : timing.timeoutMs, () => resolve(fine)),
+      );
+    const report = () => {
+      failures++;
+      if (failures === timing.fall) noticedMs = clock.now();
+      return failures > 0 ? ('changing' as const) : ('steady' as const);
+    };
+    const { options } = course(clock, 0, { timing: settled, probe, report });
+    const stop = startSchedule(options);
+    await clock.advance(expectedMs);
+    stop();
+    expect(noticedMs).toBe(expectedMs);
   });
 });

@@ -25,6 +25,7 @@ describe('a probe', () => {
       status: [[200, 399]],
       insecure: false,
       intervalMs: 1000,
+      downIntervalMs: 1000,
       fastMs: 200,
       timeoutMs: 1000,
       fall: 2,
@@ -119,9 +120,18 @@ describe('a probe', () => {
     });
   });
 
+  it('is probed as often when it is down, unless it says otherwise', () => {
+    const read = (written: object) => resolveProbe(probe.parse(written), profiles);
+    expect(read({ use: 'web', interval: '5s' })).toMatchObject({ intervalMs: 5000, downIntervalMs: 5000 });
+    expect(read({ use: 'web', 'down-interval': '9s' })).toMatchObject({
+      intervalMs: 1000,
+      downIntervalMs: 9000,
+    });
+  });
+
   it('leaves out what a profile says for another kind', () => {
     const settled = resolveProbe(probe.parse({ use: 'web', tcp: true }), profiles);
-    const timing = { intervalMs: 1000, fastMs: 200, timeoutMs: 1000, fall: 5, rise: 2 };
+    const timing = { intervalMs: 1000, fastMs: 200, downIntervalMs: 1000, timeoutMs: 1000, fall: 5, rise: 2 };
     expect(settled).toEqual({ kind: 'tcp', port: 8443, tls: false, insecure: false, ...timing });
   });
 

@@ -11,8 +11,10 @@ export interface ProbeTiming {
   /** The port, when the member has none of its own. */
   readonly port?: number;
   readonly intervalMs: number;
-  /** The delay to the next probe while a transition is under way. */
+  /** The period while a transition is under way. */
   readonly fastMs: number;
+  /** The period while the last probes have all failed and the verdict is down. */
+  readonly downIntervalMs: number;
   /** Total deadline of one probe. */
   readonly timeoutMs: number;
   /** Consecutive failures that take a live member out. */

@@ -28,6 +28,9 @@ export const probeKeys = {
   fast: duration(10, 3_600_000)
     .describe('Delay to the next probe while a change of state is under way; default: 200ms')
     .optional(),
+  'down-interval': duration(100, 3_600_000)
+    .describe('Time between probes of a member that is down and stays so; default: that of interval')
+    .optional(),
   fall: integer(1, 255).describe('Consecutive failures that take a member out; default: 2').optional(),
   rise: integer(1, 255).describe('Consecutive successes that bring it back; default: 2').optional(),
 };
@@ -43,6 +46,7 @@ const TIMING = {
   interval: 'intervalMs',
   timeout: 'timeoutMs',
   fast: 'fastMs',
+  'down-interval': 'downIntervalMs',
   fall: 'fall',
   rise: 'rise',
 } as const satisfies Partial<Record<keyof ProbeInput, keyof ProbeOverrides>>;

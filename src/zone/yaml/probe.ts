@@ -9,7 +9,13 @@ import { foreignKey, KIND_KEYS, TIMING_FIELDS } from './probe-keys.js';
 export type ProbeProfiles = ReadonlyMap<string, ProbeReference>;
 
 /** The timing of a probe that says no more than its kind. */
-const TIMING: ProbeTiming = { intervalMs: 1_000, fastMs: 200, timeoutMs: 1_000, fall: 2, rise: 2 };
+const TIMING: Omit<ProbeTiming, 'downIntervalMs'> = {
+  intervalMs: 1_000,
+  fastMs: 200,
+  timeoutMs: 1_000,
+  fall: 2,
+  rise: 2,
+};
 
 /** The kind, of the reference or of its profile, and the fields of the profile that the kind has. */
 function inherited(
@@ -67,5 +73,6 @@ export function resolveProbe(reference: ProbeReference, profiles: ProbeProfiles)
   if (fault !== undefined) throw new Error(fault.message);
   const { kind, fields } = inherited(reference, profiles);
   // A fault-free reference has a kind, and the kind's defaults are what is missing in the overrides.
-  return { ...TIMING, ...kindOf(kind!).defaults, ...fields, ...reference.overrides, kind } as ProbeSpec;
+  const given = { ...TIMING, ...kindOf(kind!).defaults, ...fields, ...reference.overrides };
+  return { ...given, downIntervalMs: given.downIntervalMs ?? given.intervalMs, kind } as ProbeSpec;
 }
