@@ -1,7 +1,18 @@
 // An endpoint: one thing that is probed, shared by all members that are probed alike, and what is known about it.
 import type { Member } from '../zone/pool.js';
 import type { ProbeSpec } from '../zone/probe/spec.js';
-import { inTransition, judge, type Pace, paceOf, type State, UNJUDGED } from './judge.js';
+import { notUpYet } from './cause.js';
+import {
+  inTransition,
+  isLive,
+  judge,
+  type Pace,
+  paceOf,
+  type State,
+  UNJUDGED,
+  type Verdict,
+  verdictOf,
+} from './judge.js';
 import { probedName, probePort } from './probe/probe.js';
 import type { ProbeResult } from './probe/result.js';
 import { type Target, targetToText } from './probe/target.js';
@@ -31,7 +42,7 @@ export class Endpoint {
   wasUp = false;
   /** Whether the present probe has: an edited one that fails everywhere is not the network's fault. */
   isProven = false;
-  #verdict = UNJUDGED;
+  #verdict: Verdict;
   #inherited: State = 'unknown';
 
   constructor({ address, port }: Member, spec: ProbeSpec, defaultHost: string, nowMs: number) {
@@ -41,10 +52,17 @@ export class Endpoint {
     this.name = targetToText(this.target);
     this.key = JSON.stringify([this.target, { ...spec, host: undefined, port: undefined }], sortKeys);
     this.sinceMs = nowMs;
+    this.#verdict = spec.init === 'probe' ? UNJUDGED : verdictOf(spec.init, spec);
   }
 
   get state(): State {
     return this.#verdict.state === 'unknown' ? this.#inherited : this.#verdict.state;
+  }
+
+  /** Why it is down; undefined when it is not. */
+  get cause(): ProbeResult | undefined {
+    if (isLive(this.state)) return undefined;
+    return this.lastFailure ?? notUpYet(this.spec.rise);
   }
 
   get inTransition(): boolean {
@@ -56,11 +74,13 @@ export class Endpoint {
   }
 
   /**
-   * Takes over the state of an endpoint that is now probed differently, until the first result: an edited probe
-   * must not bring a dead backend back.
+   * Takes over the state of an endpoint that is now probed differently, until the first result or, where a new one would begin
+   * up or down, until enough results speak against it: an edited probe must not bring a dead backend back.
    */
   inherit(former: Endpoint): void {
     this.#inherited = former.state;
+    if (this.spec.init !== 'probe' && former.state !== 'unknown')
+      this.#verdict = verdictOf(former.state, this.spec);
     this.sinceMs = former.sinceMs;
     this.wasUp = former.wasUp;
     this.lastResult = former.lastResult;
@@ -79,8 +99,7 @@ export class Endpoint {
     if (result.ok) this.isHeld = false;
     if (!this.isHeld) this.#verdict = judge(this.#verdict, result.ok, this.spec);
     if (this.state !== before) this.sinceMs = nowMs;
-    if (this.state === 'up') this.wasUp = true;
-    if (result.ok && this.state === 'up') this.isProven = true;
+    if (result.ok && this.state === 'up') this.wasUp = this.isProven = true;
     return before;
   }
 

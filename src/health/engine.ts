@@ -49,8 +49,8 @@ export class HealthEngine {
   readonly #schedules = new Map<string, Cancel>();
   /** Names of the pools without a live member, as last reported. */
   #onFallback = new Set<string>();
-  /** Endpoints without a first result. */
-  #unchecked = new Set<Endpoint>();
+  /** Endpoints without a first verdict. */
+  #unjudged = new Set<Endpoint>();
   readonly #roundWaiters = new Set<() => void>();
   /** Endpoints whose state is held, as the prober is suspected to be what fails. */
   #held: readonly Endpoint[] = [];
@@ -75,7 +75,7 @@ export class HealthEngine {
     this.#endpoints = endpoints;
     this.#watchesOf = membership(watches);
     this.history.keep(new Set([...endpoints.values()].map(({ name }) => name)));
-    this.#unchecked = new Set([...endpoints.values()].filter(endpoint => endpoint.checks === 0));
+    this.#unjudged = new Set([...endpoints.values()].filter(endpoint => endpoint.checks === 0));
     for (const watch of watches) watch.write();
     for (const [key, endpoint] of endpoints)
       if (!this.#schedules.has(key)) this.#schedules.set(key, this.#start(endpoint));
@@ -102,7 +102,7 @@ export class HealthEngine {
     this.#reportPools(watches);
   }
 
-  /** Resolves when every endpoint has had a result, or after the time limit. */
+  /** Resolves when every endpoint has had a result and is not about to change its state, or after the time limit. */
   firstRound(timeoutMs: number): Promise<void> {
     return new Promise(resolve => {
       const done = () => {
@@ -131,7 +131,7 @@ export class HealthEngine {
   stop(): void {
     for (const stop of this.#schedules.values()) stop();
     this.#schedules.clear();
-    this.#unchecked.clear();
+    this.#unjudged.clear();
     this.#endRound();
   }
 
@@ -175,7 +175,7 @@ export class HealthEngine {
     this.#suspect(result.ok);
     const to = endpoint.state;
     if (to !== from || reasonOf(endpoint) !== reason) for (const watch of watches) watch.write();
-    this.#unchecked.delete(endpoint);
+    if (!endpoint.inTransition) this.#unjudged.delete(endpoint);
     this.#endRound();
     const named = endpointName(endpoint, watches);
     this.#options.onCheck?.(named, result);
@@ -219,13 +219,13 @@ export class HealthEngine {
   }
 
   #endRound(): void {
-    if (this.#unchecked.size === 0) for (const done of this.#roundWaiters) done();
+    if (this.#unjudged.size === 0) for (const done of this.#roundWaiters) done();
   }
 }
 
 /** Why an endpoint is down, as its pools' lineups say it; empty when it is not. */
-function reasonOf({ state, lastFailure }: Endpoint): string {
-  return state === 'down' && lastFailure !== undefined ? resultToText(lastFailure) : '';
+function reasonOf({ cause }: Endpoint): string {
+  return cause === undefined ? '' : resultToText(cause);
 }
 
 function membership(watches: readonly Watch[]): Map<Endpoint, Watch[]> {

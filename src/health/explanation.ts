@@ -1,6 +1,7 @@
 // What the Extended DNS Error of a degraded pool says, within its bound.
 import { MAX_EXPLANATION } from '../image/lineup-table.js';
 import { type Candidate, isOut } from './candidate.js';
+import { isProbed } from './cause.js';
 import { resultToShortText, resultToText } from './probe/result.js';
 
 type Named = Pick<Candidate, 'name' | 'lastFailure' | 'admin'>;
@@ -65,7 +66,8 @@ export function explainFallback(members: readonly Named[], outcome: string): str
 
 function failureOf(members: readonly Named[]): string {
   if (members.some(isOut)) return `none of ${members.length} members is live and in service`;
+  const fail = members.every(({ lastFailure }) => lastFailure === undefined || isProbed(lastFailure));
   return members.length === 1
-    ? 'the only member fails its probe'
-    : `all ${members.length} members fail their probes`;
+    ? `the only member ${fail ? 'fails its probe' : 'is down'}`
+    : `all ${members.length} members ${fail ? 'fail their probes' : 'are down'}`;
 }

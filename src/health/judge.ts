@@ -14,7 +14,7 @@ export interface Thresholds {
   readonly fall: number;
 }
 
-/** The verdict before the first result. */
+/** The verdict when the next result is to be final at once. */
 export const UNJUDGED: Verdict = { state: 'unknown', health: 0 };
 
 const DOWN: Verdict = { state: 'down', health: 0 };
@@ -23,15 +23,21 @@ function top({ rise, fall }: Thresholds): number {
   return rise + fall - 1;
 }
 
+/** The verdict on an endpoint that is in this state without any doubt. */
+export function verdictOf(state: State, thresholds: Thresholds): Verdict {
+  if (state === 'up') return { state, health: top(thresholds) };
+  return state === 'down' ? DOWN : UNJUDGED;
+}
+
 /**
- * The verdict after one more result. The first result is final at once. After that a success of an up endpoint
+ * The verdict after one more result. The first result of one that is unjudged is final at once. After that a success of an up endpoint
  * wipes out its failures and a failure of a down one its successes, so both directions are consecutive.
  */
 export function judge(verdict: Verdict, ok: boolean, thresholds: Thresholds): Verdict {
   if (ok) {
     const health = verdict.health + 1;
     return verdict.state === 'unknown' || health >= thresholds.rise
-      ? { state: 'up', health: top(thresholds) }
+      ? verdictOf('up', thresholds)
       : { state: 'down', health };
   }
   const health = verdict.health - 1;

@@ -48,7 +48,7 @@ export class Watch {
 
   /** The members as the lineup sees them. */
   candidates(): Candidate[] {
-    return this.endpoints.map(({ name, state, sinceMs, wasUp, lastFailure }, index) => {
+    return this.endpoints.map(({ name, state, sinceMs, wasUp, cause }, index) => {
       const { weight, backup } = this.watched.pool.members[index];
       const directive = this.directive(index);
       return {
@@ -59,7 +59,7 @@ export class Watch {
         admin: directive?.state,
         sinceMs,
         wasUp,
-        lastFailure,
+        lastFailure: cause,
       };
     });
   }

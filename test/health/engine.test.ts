@@ -321,6 +321,79 @@ describe('a reload', () => {
   });
 });
 
+describe('a new member', () => {
+  const up = { spec: specOf({ init: 'up', fall: 3 }) };
+  const down = { spec: specOf({ init: 'down', rise: 3 }) };
+
+  it('that begins up leaves after `fall` failures, and is not taken for one that was good', async () => {
+    const { clock, engine, transitions } = engineOn({ '127.0.0.2:8082': refused });
+    const pool = poolOf([a, b], up);
+    engine.apply([pool]);
+    await clock.advance(300);
+    expect(answer(pool).addresses).toHaveLength(2);
+    await clock.advance(100);
+    expect(answer(pool).addresses).toEqual(['127.0.0.1']);
+    expect(transitions.map(({ from, to }) => [from, to])).toEqual([['up', 'down']]);
+    const lastGood = poolOf([a, b], { ...up, pool: { ...pool.pool, fallback: 'last-good' } });
+    const world: Record<string, Finding> = { '127.0.0.1:8081': refused, '127.0.0.2:8082': refused };
+    const second = engineOn(world);
+    second.engine.apply([lastGood]);
+    await second.clock.advance(1000);
+    expect(answer(lastGood).text).toMatch(/none was good yet/);
+  });
+
+  it('that begins down joins a running pool after `rise` successes, and its pool says why it is out', async () => {
+    const world: Record<string, Finding> = {};
+    const { clock, engine } = engineOn(world);
+    engine.apply([poolOf([a], down)]);
+    await clock.advance(1000);
+    const next = poolOf([a, b], down);
+    engine.apply([next]);
+    expect(answer(next)).toEqual({
+      addresses: ['127.0.0.1'],
+      text: '127.0.0.2:8082 is out: INI not up yet, 3 good probes in a row bring it in',
+    });
+    await clock.advance(300);
+    expect(engine.snapshot()[0].members[1]).toMatchObject({ state: 'down', inTransition: true });
+    await clock.advance(100);
+    expect(answer(next)).toEqual({ addresses: ['127.0.0.1', '127.0.0.2'], text: '' });
+  });
+
+  it('that begins down in a pool of its own leaves that to its fallback', () => {
+    const { engine } = engineOn({});
+    const pool = poolOf([a, b], down);
+    engine.apply([pool]);
+    expect(answer(pool).text).toBe(
+      'all 2 members are down, handing out all of them (fail open): 127.0.0.1:8081 INI, 127.0.0.2:8082 INI',
+    );
+  });
+
+  it.each([up, down])('is what it was when its probe is edited: $spec.init', async ({ spec }) => {
+    const world: Record<string, Finding> = { '127.0.0.2:8082': refused };
+    const { clock, engine } = engineOn(world);
+    engine.apply([poolOf([a, b], { spec })]);
+    await clock.advance(5000);
+    const edited = poolOf([a, b], { spec: { ...spec, paths: ['/health'] } });
+    engine.apply([edited]);
+    expect(answer(edited).addresses).toEqual(['127.0.0.1']);
+    await clock.advance(0);
+    expect(answer(edited).addresses).toEqual(['127.0.0.1']);
+  });
+
+  it('does not delay the first round for ever, but until its verdict', async () => {
+    const { clock, engine } = engineOn({ '127.0.0.2:8082': refused });
+    engine.apply([poolOf([a, b], down)]);
+    let ended = false;
+    void engine.firstRound(3000).then(() => {
+      ended = true;
+    });
+    await clock.advance(399);
+    expect(ended).toBe(false);
+    await clock.advance(1);
+    expect(ended).toBe(true);
+  });
+});
+
 describe('the first round', () => {
   it('ends when every endpoint has had a result', async () => {
     const { clock, engine } = engineOn({ '127.0.0.2:8082': refused });

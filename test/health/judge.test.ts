@@ -1,10 +1,10 @@
 // The verdict: results in, up and down out.
 import { describe, expect, it } from 'vitest';
-import { inTransition, isLive, judge, UNJUDGED } from '../../src/health/judge.js';
+import { inTransition, isLive, judge, UNJUDGED, verdictOf } from '../../src/health/judge.js';
 
 /** Feeds `+` and `-` and writes the state after each: U and D, in small letters while in transition. */
-function run(results: string, rise: number, fall: number): string {
-  let verdict = UNJUDGED;
+function run(results: string, rise: number, fall: number, first = UNJUDGED): string {
+  let verdict = first;
   let states = '';
   for (const result of results) {
     verdict = judge(verdict, result === '+', { rise, fall });
@@ -29,6 +29,13 @@ describe('the verdict', () => {
     ['falls slowly, rises at once', '+--+', 1, 2, 'UuDU'],
   ])('%s', (_, results, rise, fall, states) => {
     expect(run(results, rise, fall)).toBe(states);
+  });
+
+  it.each([
+    ['one that begins up leaves after `fall` failures', 'up', '--+---', 2, 3, 'uuUuuD'],
+    ['one that begins down comes after `rise` successes', 'down', '-++-+++', 3, 2, 'DddDddU'],
+  ] as const)('%s', (_, state, results, rise, fall, states) => {
+    expect(run(results, rise, fall, verdictOf(state, { rise, fall }))).toBe(states);
   });
 
   it('counts health from 0 to rise + fall - 1', () => {

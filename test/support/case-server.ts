@@ -137,9 +137,11 @@ export class CaseServer {
     const server = new CaseServer(loaded, file.health ?? {});
     server.#engine.apply(server.assembly.pools);
     server.#checkNames(file.health ?? {});
-    const round = server.#engine.firstRound(3000);
-    await server.#clock.advance(0);
-    await round;
+    let hasEnded = false;
+    void server.#engine.firstRound(3000).then(() => {
+      hasEnded = true;
+    });
+    for (let ms = 0; !hasEnded; ms = 100) await server.#clock.advance(ms);
     return server;
   }
 

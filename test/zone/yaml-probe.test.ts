@@ -30,6 +30,7 @@ describe('a probe', () => {
       timeoutMs: 1000,
       fall: 2,
       rise: 2,
+      init: 'probe',
     });
   });
 
@@ -131,7 +132,15 @@ describe('a probe', () => {
 
   it('leaves out what a profile says for another kind', () => {
     const settled = resolveProbe(probe.parse({ use: 'web', tcp: true }), profiles);
-    const timing = { intervalMs: 1000, fastMs: 200, downIntervalMs: 1000, timeoutMs: 1000, fall: 5, rise: 2 };
+    const timing = {
+      intervalMs: 1000,
+      fastMs: 200,
+      downIntervalMs: 1000,
+      timeoutMs: 1000,
+      fall: 5,
+      rise: 2,
+      init: 'probe',
+    };
     expect(settled).toEqual({ kind: 'tcp', port: 8443, tls: false, insecure: false, ...timing });
   });
 
@@ -173,6 +182,7 @@ describe('a probe', () => {
     [{ http: '/', interval: '50ms' }, 'expected a duration from 100ms to 1h'],
     [{ http: '/', interval: 'soon' }, 'expected a duration such as 500ms, 1s or 1h30m'],
     [{ http: '/', fall: 0 }, 'expected a whole number from 1 to 255'],
+    [{ http: '/', init: 'dead' }, expect.anything()],
     [{ http: '/', rise: 1.5 }, 'expected a whole number from 1 to 255'],
     [{ http: '/', port: 65_536 }, 'expected a port from 1 to 65535'],
     [{ http: '/', status: 99 }, 'expected a status from 100 to 599, or a range such as "200-399"'],

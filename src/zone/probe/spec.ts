@@ -6,6 +6,10 @@ import type { HttpSpec } from './http.js';
 import type { RedisSpec } from './redis.js';
 import type { TcpSpec } from './tcp.js';
 
+/** What a member is before its first probe: what that finds, up, or down. */
+export const INITS = ['probe', 'up', 'down'] as const;
+export type Init = (typeof INITS)[number];
+
 /** The part of all kinds: when a probe runs and how its results are judged. */
 export interface ProbeTiming {
   /** The port, when the member has none of its own. */
@@ -21,6 +25,8 @@ export interface ProbeTiming {
   readonly fall: number;
   /** Consecutive successes that bring a member back. */
   readonly rise: number;
+  /** `probe`: the first result counts at once; else `fall` or `rise` results must speak against it. */
+  readonly init: Init;
 }
 
 // A new kind stands here, in `kinds.ts`, in the keys of `zone/yaml` and in the runners of `health/probe`.

@@ -1,7 +1,7 @@
 // The keys of a probe in YAML, alike in a pool, in a `health:` entry and in a named profile.
 import { z } from 'zod';
 import { KIND_NAMES, KINDS, kindOf, kindsWith, listText } from '../probe/kinds.js';
-import type { ProbeKindName, ProbeOverrides, ProbeReference } from '../probe/spec.js';
+import { INITS, type ProbeKindName, type ProbeOverrides, type ProbeReference } from '../probe/spec.js';
 import { duration, integer, port } from './fields.js';
 
 type Choices = { readonly [Kind in ProbeKindName]: z.ZodOptional<(typeof KINDS)[Kind]['choice']> };
@@ -33,6 +33,10 @@ export const probeKeys = {
     .optional(),
   fall: integer(1, 255).describe('Consecutive failures that take a member out; default: 2').optional(),
   rise: integer(1, 255).describe('Consecutive successes that bring it back; default: 2').optional(),
+  init: z
+    .enum(INITS)
+    .describe('What a new member is: what its first probe finds (probe, the default), up or down')
+    .optional(),
 };
 
 const keys = z.strictObject(probeKeys);
@@ -49,6 +53,7 @@ const TIMING = {
   'down-interval': 'downIntervalMs',
   fall: 'fall',
   rise: 'rise',
+  init: 'init',
 } as const satisfies Partial<Record<keyof ProbeInput, keyof ProbeOverrides>>;
 
 /** The keys that belong to some kinds only; each is called like its field. */

@@ -15,6 +15,7 @@ const TIMING: Omit<ProbeTiming, 'downIntervalMs'> = {
   timeoutMs: 1_000,
   fall: 2,
   rise: 2,
+  init: 'probe',
 };
 
 /** The kind, of the reference or of its profile, and the fields of the profile that the kind has. */

@@ -1,0 +1,13 @@
+// Why an endpoint is down when no failed probe says it: what stands in the place of a result.
+import { type ProbeResult, toResult } from './probe/result.js';
+
+/** A new member that begins down. @param rise how many successes bring it in */
+export function notUpYet(rise: number): ProbeResult {
+  const wanted = rise === 1 ? 'a good probe brings' : `${rise} good probes in a row bring`;
+  return toResult({ code: 'INI', text: `not up yet, ${wanted} it in` }, 0);
+}
+
+/** Whether this is the result of a probe. */
+export function isProbed({ code }: ProbeResult): boolean {
+  return code !== 'INI';
+}
