@@ -100,6 +100,34 @@ describe('the health engine', () => {
     expect(probed.map(({ atMs }) => atMs)).toEqual([0, 5000, 10_000, 10_200, 11_200]);
   });
 
+  it('hands a member out for six failed attempts, and not after the seventh', async () => {
+    const world: Record<string, Finding> = {};
+    const { clock, engine, probed } = engineOn(world);
+    // What nginx calls max_fails=7 fail_timeout=10s.
+    const spec = specOf({ fall: 7, rise: 1, downIntervalMs: 10_000 });
+    const backup = { ...b, backup: 1 };
+    const pool = poolOf([a, backup], { spec });
+    engine.apply([pool]);
+    await clock.advance(500);
+    probed.length = 0;
+    world['127.0.0.1:8081'] = refused;
+    const attempts = () => probed.filter(({ name }) => name === '127.0.0.1:8081').length;
+    const answers: string[][] = [];
+    while (attempts() < 7) {
+      answers[attempts()] = answer(pool).addresses;
+      await clock.advance(100);
+    }
+    expect(answers).toEqual(Array(7).fill(['127.0.0.1']));
+    expect(answer(pool).addresses).toEqual(['127.0.0.2']);
+
+    await clock.advance(9800);
+    expect(attempts()).toBe(7);
+    delete world['127.0.0.1:8081'];
+    await clock.advance(200);
+    expect(attempts()).toBe(8);
+    expect(answer(pool).addresses).toEqual(['127.0.0.1']);
+  });
+
   it('tells of each transition once, after the lineup is written', async () => {
     const world: Record<string, Finding> = {};
     const pool = poolOf([a, b]);
