@@ -132,6 +132,7 @@ export class App {
       random: Math.random,
       onTransition: event => this.#events.transition(event),
       onPool: event => this.#events.pool(event),
+      onFlap: event => this.#events.flap(event),
       onSuspicion: held => this.#events.suspicion(held),
     });
     const { health } = this;

@@ -1,7 +1,7 @@
 // What the log and the ring of events say about backends, upstreams and reloads: one line per change.
 import { type Upstream, upstreamToText } from '../forward/upstream.js';
 import type { Directive } from '../health/directive.js';
-import type { PoolEvent, TransitionEvent } from '../health/events.js';
+import type { FlapEvent, PoolEvent, TransitionEvent } from '../health/events.js';
 import { resultToText } from '../health/probe/result.js';
 import type { AdminOrder, DirectedMember } from '../observe/admin-order.js';
 import type { EventRing, ServerEvent } from '../observe/event-ring.js';
@@ -43,6 +43,17 @@ export class EventLog {
     const isBad = event.to === 'down';
     const what = isBad ? `down: ${fields.reason}` : 'up';
     this.#tell('backend', isBad, fields, `backend ${event.endpoint} is ${what} (${rest})`);
+  }
+
+  /** Tells that a backend is held down because it comes and goes. */
+  flap(event: FlapEvent): void {
+    const fields = {
+      backend: event.endpoint,
+      pools: event.pools.slice(0, 8),
+      reason: resultToText(event.cause),
+      holdMs: event.holdMs,
+    };
+    this.#tell('backend', true, fields, `backend ${event.endpoint} comes and goes: ${event.cause.text}`);
   }
 
   /** Tells that a pool has no live member left, or has one again. */

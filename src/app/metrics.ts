@@ -33,10 +33,11 @@ export function createAppMetrics(parts: MeasuredParts): () => Promise<{ contentT
     isProberSuspect: () => parts.health.isSuspect,
     backends: () =>
       parts.health.snapshot().flatMap(({ pool, members }) =>
-        members.map(({ endpoint, state, checks, failures, lastResult, directive }) => ({
+        members.map(({ endpoint, state, heldMs, checks, failures, lastResult, directive }) => ({
           pool,
           backend: endpoint,
           up: state !== 'down',
+          held: heldMs !== undefined,
           admin: directive?.state ?? 'ready',
           checks,
           failures,

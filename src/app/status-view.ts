@@ -12,9 +12,16 @@ function adminView({ state, sinceMs, untilMs, reason }: Directive): MemberView['
   return { state, since: rfc3339(sinceMs), until, reason };
 }
 
-function memberView({ lastResult, directive, address: _, port: __, ...member }: MemberStatus): MemberView {
-  const admin = directive === undefined ? {} : { admin: adminView(directive) };
-  const view = { ...member, ...admin, sinceMs: Math.round(member.sinceMs) };
+function memberView(status: MemberStatus): MemberView {
+  const { lastResult, directive, cause, address: _, port: __, ...member } = status;
+  const { sinceMs, heldMs } = member;
+  const view = {
+    ...member,
+    sinceMs: Math.round(sinceMs),
+    ...(heldMs === undefined ? {} : { heldMs: Math.round(heldMs) }),
+    ...(cause === undefined ? {} : { cause: resultToText(cause) }),
+    ...(directive === undefined ? {} : { admin: adminView(directive) }),
+  };
   if (lastResult === undefined) return view;
   const durationMs = Math.round(lastResult.durationMs * 10) / 10;
   return { ...view, lastCheck: { result: resultToText(lastResult), durationMs } };

@@ -40,8 +40,9 @@ function stateCell(member: MemberView): Cell {
   return { text: `${admin.state.toUpperCase()} (${real.text})`, colour: 'yellow' };
 }
 
-/** What probes say. */
-function probedCell({ state, inTransition }: MemberView): Cell {
+/** What probes say, and what else makes it down. */
+function probedCell({ state, inTransition, heldMs }: MemberView): Cell {
+  if (heldMs !== undefined) return { text: `DOWN, held ${showDuration(heldMs)}`, colour: 'red' };
   if (state === 'unknown') return { text: 'not probed yet', colour: 'yellow' };
   if (!inTransition)
     return state === 'up' ? { text: 'up', colour: 'green' } : { text: 'DOWN', colour: 'red' };
@@ -49,11 +50,16 @@ function probedCell({ state, inTransition }: MemberView): Cell {
 }
 
 /** How long an operator's word still holds, and why it was given. */
-function noteOf({ admin }: MemberView): string {
+function adminNote({ admin }: MemberView): string {
   if (admin === undefined) return '';
   const { until, reason } = admin;
   const left = until === undefined ? '' : `${showDuration(Math.max(0, Date.parse(until) - Date.now()))} left`;
   return [left, reason].filter(Boolean).join(': ');
+}
+
+/** What the other columns do not tell. */
+function noteOf(member: MemberView): string {
+  return [adminNote(member), member.cause].filter(Boolean).join('; ');
 }
 
 function cellsOf(member: MemberView): Cell[] {

@@ -16,6 +16,8 @@ export interface Candidate {
   readonly sinceMs: number;
   /** Whether a probe has ever found it up. */
   readonly wasUp: boolean;
+  /** Whether it is down though its probes find it up. */
+  readonly passes?: boolean;
   /** Why it is down. */
   readonly lastFailure?: ProbeResult;
 }

@@ -1,4 +1,6 @@
 // Why an endpoint is down when no failed probe says it: what stands in the place of a result.
+import { durationText } from '../zone/duration.js';
+import type { FlapSpec } from '../zone/probe/flap.js';
 import { type ProbeResult, toResult } from './probe/result.js';
 
 /** A new member that begins down. @param rise how many successes bring it in */
@@ -7,7 +9,13 @@ export function notUpYet(rise: number): ProbeResult {
   return toResult({ code: 'INI', text: `not up yet, ${wanted} it in` }, 0);
 }
 
+/** A member that is held down. @param holdMs for how long */
+export function flapping({ changes, withinMs }: FlapSpec, holdMs: number): ProbeResult {
+  const text = `over ${changes} changes in ${durationText(withinMs)}, held down for ${durationText(holdMs)}`;
+  return toResult({ code: 'FLAP', text }, 0);
+}
+
 /** Whether this is the result of a probe. */
 export function isProbed({ code }: ProbeResult): boolean {
-  return code !== 'INI';
+  return code !== 'INI' && code !== 'FLAP';
 }

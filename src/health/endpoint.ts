@@ -1,7 +1,8 @@
 // An endpoint: one thing that is probed, shared by all members that are probed alike, and what is known about it.
 import type { Member } from '../zone/pool.js';
 import type { ProbeSpec } from '../zone/probe/spec.js';
-import { notUpYet } from './cause.js';
+import { flapping, notUpYet } from './cause.js';
+import { Damping } from './damping.js';
 import {
   inTransition,
   isLive,
@@ -37,13 +38,15 @@ export class Endpoint {
   /** When the present state began, on the engine's clock. */
   sinceMs: number;
   /** Whether failures are not judged, since the prober may be what is broken. */
-  isHeld = false;
+  isFrozen = false;
   /** Whether a probe has ever found it up. */
   wasUp = false;
   /** Whether the present probe has: an edited one that fails everywhere is not the network's fault. */
   isProven = false;
   #verdict: Verdict;
   #inherited: State = 'unknown';
+  #damping: Damping | undefined;
+  #isDamped = false;
 
   constructor({ address, port }: Member, spec: ProbeSpec, defaultHost: string, nowMs: number) {
     // A probe that asks for no name can be shared by the pools of several names.
@@ -53,15 +56,27 @@ export class Endpoint {
     this.key = JSON.stringify([this.target, { ...spec, host: undefined, port: undefined }], sortKeys);
     this.sinceMs = nowMs;
     this.#verdict = spec.init === 'probe' ? UNJUDGED : verdictOf(spec.init, spec);
+    if (spec.flap !== false) this.#damping = new Damping(spec.flap);
   }
 
   get state(): State {
+    return this.#isDamped ? 'down' : this.judged;
+  }
+
+  /** The state by its probes alone. */
+  get judged(): State {
     return this.#verdict.state === 'unknown' ? this.#inherited : this.#verdict.state;
+  }
+
+  /** Its hold, while it is held down because it comes and goes. */
+  get hold(): Damping | undefined {
+    return this.#isDamped ? this.#damping : undefined;
   }
 
   /** Why it is down; undefined when it is not. */
   get cause(): ProbeResult | undefined {
     if (isLive(this.state)) return undefined;
+    if (this.hold !== undefined) return flapping(this.hold.spec, this.hold.holdMs);
     return this.lastFailure ?? notUpYet(this.spec.rise);
   }
 
@@ -78,41 +93,50 @@ export class Endpoint {
    * up or down, until enough results speak against it: an edited probe must not bring a dead backend back.
    */
   inherit(former: Endpoint): void {
-    this.#inherited = former.state;
-    if (this.spec.init !== 'probe' && former.state !== 'unknown')
-      this.#verdict = verdictOf(former.state, this.spec);
+    const { init, flap } = this.spec;
+    if (flap !== false) {
+      this.#damping = new Damping(flap, former.#damping);
+      this.#isDamped = former.#isDamped;
+    }
+    // Without the damping, one that was held is down until the first result.
+    const state = this.#isDamped ? former.judged : former.state;
+    this.#inherited = state;
+    if (init !== 'probe' && state !== 'unknown') this.#verdict = verdictOf(state, this.spec);
     this.sinceMs = former.sinceMs;
     this.wasUp = former.wasUp;
     this.lastResult = former.lastResult;
     this.lastFailure = former.lastFailure;
   }
 
-  /** Counts and judges a result; the state before it. */
-  record(result: ProbeResult, nowMs: number): State {
-    const before = this.state;
+  /** Counts and judges a result. A hold ends with the first result after its time. @returns whether a hold begins */
+  record(result: ProbeResult, nowMs: number): boolean {
+    const { state, judged } = this;
     this.checks++;
     this.lastResult = result;
-    if (!result.ok) {
+    if (result.ok) this.isFrozen = false;
+    else {
       this.failures++;
       this.lastFailure = result;
     }
-    if (result.ok) this.isHeld = false;
-    if (!this.isHeld) this.#verdict = judge(this.#verdict, result.ok, this.spec);
-    if (this.state !== before) this.sinceMs = nowMs;
+    if (!this.isFrozen) this.#verdict = judge(this.#verdict, result.ok, this.spec);
+    const hasChanged = this.judged !== judged && judged !== 'unknown';
+    const begins = hasChanged && this.#damping?.count(nowMs) === true;
+    this.#isDamped = (this.#damping?.leftMs(nowMs) ?? 0) > 0;
+    if (this.state !== state) this.sinceMs = nowMs;
     if (result.ok && this.state === 'up') this.wasUp = this.isProven = true;
-    return before;
+    return begins;
   }
 
-  /** Makes it up again, as it was, until a probe succeeds or {@link release} is followed by one that does not. */
-  hold(nowMs: number): void {
-    if (this.state !== 'up') this.sinceMs = nowMs;
-    this.isHeld = true;
+  /** Makes it up again, as it was, until a probe succeeds or {@link thaw} is followed by one that does not. */
+  freeze(nowMs: number): void {
+    if (this.judged !== 'up') this.sinceMs = nowMs;
+    this.isFrozen = true;
     this.#inherited = 'up';
     this.#verdict = UNJUDGED;
   }
 
   /** Has the next result count at once, as the first one does. */
-  release(): void {
-    this.isHeld = false;
+  thaw(): void {
+    this.isFrozen = false;
   }
 }

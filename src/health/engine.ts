@@ -5,6 +5,8 @@ import { Endpoint } from './endpoint.js';
 import {
   type EndpointName,
   endpointName,
+  type FlapEvent,
+  flapEvent,
   type PoolEvent,
   poolEvent,
   type TransitionEvent,
@@ -32,6 +34,8 @@ export interface EngineOptions {
   /** Called after the lineups are written, once per change of a state. */
   onTransition(event: TransitionEvent): void;
   onPool?(event: PoolEvent): void;
+  /** A hold begins, also one that lengthens another. */
+  onFlap?(event: FlapEvent): void;
   /** The prober is suspected to have lost the network, with the number of backends that are held as they were; 0 when it is not any more. */
   onSuspicion?(held: number): void;
   onCheck?(endpoint: EndpointName, result: ProbeResult): void;
@@ -171,7 +175,8 @@ export class HealthEngine {
   #record(endpoint: Endpoint, result: ProbeResult): Pace {
     const watches = this.#watchesOf.get(endpoint) ?? [];
     const reason = reasonOf(endpoint);
-    const from = endpoint.record(result, this.#options.clock.now());
+    const from = endpoint.state;
+    const flaps = endpoint.record(result, this.#options.clock.now());
     this.#suspect(result.ok);
     const to = endpoint.state;
     if (to !== from || reasonOf(endpoint) !== reason) for (const watch of watches) watch.write();
@@ -187,13 +192,14 @@ export class HealthEngine {
       this.#options.onTransition({ ...named, from, to, result, ...counts });
       this.#reportPools(watches);
     }
+    if (flaps) this.#options.onFlap?.(flapEvent(named, endpoint));
     return endpoint.pace;
   }
 
   /** Holds the lineups when everything fails at once, and lets them go with the first success. */
   #suspect(isSuccess: boolean): void {
     if (isSuccess && this.isSuspect) {
-      for (const endpoint of this.#held) endpoint.release();
+      for (const endpoint of this.#held) endpoint.thaw();
       this.#held = [];
       this.#options.onSuspicion?.(0);
     }
@@ -201,7 +207,7 @@ export class HealthEngine {
     const nowMs = this.#options.clock.now();
     this.#held = lostTogether(this.#endpoints.values(), nowMs);
     if (!this.isSuspect) return;
-    for (const endpoint of this.#held) endpoint.hold(nowMs);
+    for (const endpoint of this.#held) endpoint.freeze(nowMs);
     for (const watch of this.#watches) watch.write();
     this.#reportPools(this.#watches);
     this.#options.onSuspicion?.(this.#held.length);

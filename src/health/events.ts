@@ -25,6 +25,13 @@ export interface TransitionEvent extends EndpointName {
   readonly total: number;
 }
 
+/** An endpoint changes its state too often, and is held down. */
+export interface FlapEvent extends EndpointName {
+  /** Why, as clients are told. */
+  readonly cause: ProbeResult;
+  readonly holdMs: number;
+}
+
 /** A pool lost its last live member and now answers as its fallback says, or has a live one again. */
 export interface PoolEvent {
   readonly pool: string;
@@ -39,6 +46,11 @@ export interface PoolEvent {
 export function endpointName({ name, target }: Endpoint, watches: readonly Watch[]): EndpointName {
   const pools = watches.map(({ watched }) => watched.name);
   return { endpoint: name, address: target.address, port: target.port, pools };
+}
+
+/** The event of an endpoint whose hold begins. */
+export function flapEvent(named: EndpointName, { cause, hold }: Endpoint): FlapEvent {
+  return { ...named, cause: cause!, holdMs: hold!.holdMs };
 }
 
 /** The event of a pool as it stands. */

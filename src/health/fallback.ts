@@ -34,6 +34,15 @@ function allOf(candidates: readonly Candidate[], tiers: readonly Tier[]): string
   return `handing out ${tiers[0].length === candidates.length ? 'all' : tiers[0].length} of them`;
 }
 
+/** All but the backups; of members that are down for other reasons than their probes only these, since they work. */
+function openAll(candidates: readonly Candidate[], tiers: readonly Tier[]): FallbackAnswer {
+  const passes = (index: number) => candidates[index].passes === true;
+  const passing = tiers.map(tier => tier.filter(passes)).find(tier => tier.length > 0);
+  if (passing === undefined || tiers[0].every(passes))
+    return handOut(tiers[0], `${allOf(candidates, tiers)} (fail open)`);
+  return handOut(passing, 'handing out those whose probes are good (fail open)');
+}
+
 /**
  * The members that were live last. A failure of all at once is noticed member by member, so those that went down
  * within `detectionMs` of the last one count as gone together with it.
@@ -75,7 +84,7 @@ export function fallbackOf(
     const outcome = `, handing out the fallback address${substitutes.length === 1 ? '' : 'es'}`;
     return { action: LINEUP_ACTION.ANSWER, members: NONE, substitutes, outcome };
   }
-  if (fallback === 'all') return handOut(tiers[0], `${allOf(candidates, tiers)} (fail open)`);
+  if (fallback === 'all') return openAll(candidates, tiers);
   if (fallback === 'last-good') return lastGood(candidates, tiers, detectionMs);
   const outcome = ` (fallback: ${fallback})`;
   return { action: actions[fallback], members: NONE, substitutes: NONE, outcome };

@@ -2,6 +2,7 @@
 
 import type { Lineup } from '../image/lineup-table.js';
 import type { Order } from '../zone/lineup-policy.js';
+import { isProbed } from './cause.js';
 import type { Directive } from './directive.js';
 import type { State } from './judge.js';
 import type { ProbeResult } from './probe/result.js';
@@ -18,6 +19,10 @@ export interface MemberStatus {
   readonly sinceMs: number;
   /** Whether probes say otherwise of late, but not often enough yet. */
   readonly inTransition: boolean;
+  /** How long it is held down because it comes and goes; absent when it is not. */
+  readonly heldMs?: number;
+  /** Why it is down, when it is not for its probes. */
+  readonly cause?: ProbeResult;
   /** Probes so far, and those that failed. */
   readonly checks: number;
   readonly failures: number;
@@ -67,6 +72,8 @@ export function statusOf(watch: Watch, nowMs: number): PoolStatus {
     lastResult: endpoint.lastResult,
     sinceMs: nowMs - endpoint.sinceMs,
     inTransition: endpoint.inTransition,
+    ...(endpoint.hold === undefined ? {} : { heldMs: endpoint.hold.leftMs(nowMs) }),
+    ...(endpoint.cause === undefined || isProbed(endpoint.cause) ? {} : { cause: endpoint.cause }),
     checks: endpoint.checks,
     failures: endpoint.failures,
     weight: candidates[index].weight,

@@ -13,13 +13,14 @@ const LEAST_ADDRESSES = 3;
 export function lostTogether(endpoints: Iterable<Endpoint>, nowMs: number): readonly Endpoint[] {
   const lost: Endpoint[] = [];
   for (const endpoint of endpoints) {
-    const { state, sinceMs, isProven, lastResult, spec } = endpoint;
+    const { state, sinceMs, isProven, hold, lastResult, spec } = endpoint;
     // What a file says does not come over the network.
     if (spec.kind === 'file' || !isProven) continue;
     // So long ago, it went down alone: by now all that broke down with it has shown it.
     if (!isLive(state) && nowMs - sinceMs > detectionMs(spec)) continue;
     if (lastResult?.ok !== false) return [];
-    lost.push(endpoint);
+    // One that is held down for another reason is not handed out either way.
+    if (hold === undefined) lost.push(endpoint);
   }
   const addresses = new Set(lost.map(({ target }) => target.address));
   return addresses.size >= LEAST_ADDRESSES ? lost : [];

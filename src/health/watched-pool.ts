@@ -48,7 +48,7 @@ export class Watch {
 
   /** The members as the lineup sees them. */
   candidates(): Candidate[] {
-    return this.endpoints.map(({ name, state, sinceMs, wasUp, cause }, index) => {
+    return this.endpoints.map(({ name, state, judged, sinceMs, wasUp, cause }, index) => {
       const { weight, backup } = this.watched.pool.members[index];
       const directive = this.directive(index);
       return {
@@ -60,6 +60,7 @@ export class Watch {
         sinceMs,
         wasUp,
         lastFailure: cause,
+        passes: state === 'down' && judged === 'up',
       };
     });
   }

@@ -6,6 +6,8 @@ export interface BackendSample {
   readonly pool: string;
   readonly backend: string;
   readonly up: boolean;
+  /** Whether it is held down because it comes and goes. */
+  readonly held: boolean;
   /** What an operator says. */
   readonly admin: 'ready' | 'drain' | 'maint';
   readonly checks: number;
@@ -45,6 +47,16 @@ export function addBackendMetrics(registry: Registry, sources: BackendSources): 
     collect() {
       this.reset();
       each((sample, labels) => this.set({ ...labels, state: sample.admin }, 1));
+    },
+  });
+  new Gauge({
+    name: 'rondo_backend_held',
+    help: 'Whether a backend is held down because it changes its state too often: 1 or 0.',
+    labelNames,
+    registers: [registry],
+    collect() {
+      this.reset();
+      each((sample, labels) => this.set(labels, sample.held ? 1 : 0));
     },
   });
   new Gauge({

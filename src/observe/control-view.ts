@@ -7,6 +7,10 @@ export interface MemberView {
   readonly state: 'unknown' | 'up' | 'down';
   /** Whether probes say otherwise of late, but not often enough yet. */
   readonly inTransition: boolean;
+  /** How long it is still held down because it comes and goes. */
+  readonly heldMs?: number;
+  /** Why it is down, when it is not for its probes. */
+  readonly cause?: string;
   /** How long the state has lasted. */
   readonly sinceMs: number;
   /** The last probe; absent before the first. */

@@ -1,7 +1,7 @@
 // The engine: probe results in, lineups and events out, across reloads.
 import { describe, expect, it } from 'vitest';
 import { type EngineOptions, HealthEngine } from '../../src/health/engine.js';
-import type { EndpointName, PoolEvent, TransitionEvent } from '../../src/health/events.js';
+import type { EndpointName, FlapEvent, PoolEvent, TransitionEvent } from '../../src/health/events.js';
 import { type Finding, toResult } from '../../src/health/probe/result.js';
 import { type Target, targetToText } from '../../src/health/probe/target.js';
 import type { WatchedPool } from '../../src/health/watched-pool.js';
@@ -419,6 +419,93 @@ describe('a new member', () => {
     expect(ended).toBe(false);
     await clock.advance(1);
     expect(ended).toBe(true);
+  });
+});
+
+describe('a member that comes and goes', () => {
+  const flap = { changes: 4, withinMs: 60_000, holdMs: 10_000, mostMs: 60_000 };
+  const spec = specOf({ fall: 1, rise: 1, flap });
+  const text = '127.0.0.2:8082 is out: FLAP over 4 changes in 1m, held down for 10s';
+
+  /** Five changes of b, after which it is up by its probes. */
+  async function startFlapping(more: Partial<WatchedPool> = {}) {
+    const world: Record<string, Finding> = { '127.0.0.2:8082': refused };
+    const flaps: FlapEvent[] = [];
+    const set = engineOn(world, { onFlap: event => flaps.push(event) });
+    const pool = poolOf([a, b], { spec, ...more });
+    set.engine.apply([pool]);
+    await set.clock.advance(500);
+    for (let change = 0; change < 5; change++) {
+      if (change % 2 === 0) delete world['127.0.0.2:8082'];
+      else world['127.0.0.2:8082'] = refused;
+      await set.clock.advance(1000);
+    }
+    return { ...set, pool, world, flaps };
+  }
+
+  it('is held down while its probes are good, and returns with the first good one after that', async () => {
+    const { clock, engine, pool, transitions, flaps, probed } = await startFlapping();
+    expect(answer(pool)).toEqual({ addresses: ['127.0.0.1'], text });
+    expect(flaps).toMatchObject([{ endpoint: '127.0.0.2:8082', pools: ['app.test A'], holdMs: 10_000 }]);
+    expect(engine.snapshot()[0].members[1]).toMatchObject({
+      state: 'down',
+      lastResult: { ok: true },
+      cause: { code: 'FLAP' },
+      heldMs: 9500,
+    });
+    const before = probed.length;
+    await clock.advance(9000);
+    expect(probed.length).toBeGreaterThan(before);
+    expect(answer(pool).addresses).toEqual(['127.0.0.1']);
+    await clock.advance(1000);
+    expect(answer(pool)).toEqual({ addresses: ['127.0.0.1', '127.0.0.2'], text: '' });
+    expect(transitions.at(-1)).toMatchObject({ endpoint: '127.0.0.2:8082', from: 'down', to: 'up' });
+    expect(engine.snapshot()[0].members[1].heldMs).toBeUndefined();
+  });
+
+  it('stays out after its hold when it fails then, for that reason', async () => {
+    const { clock, pool, world } = await startFlapping();
+    world['127.0.0.2:8082'] = refused;
+    await clock.advance(20_000);
+    expect(answer(pool).text).toBe('127.0.0.2:8082 is out: L4CON connection refused');
+  });
+
+  it('is handed out rather than the dead when no other is live, if the pool fails open', async () => {
+    const { clock, pool, world } = await startFlapping();
+    world['127.0.0.1:8081'] = refused;
+    await clock.advance(1000);
+    expect(answer(pool)).toEqual({
+      addresses: ['127.0.0.2'],
+      text: 'all 2 members are down, handing out those whose probes are good (fail open): 127.0.0.1:8081 L4CON, 127.0.0.2:8082 FLAP',
+    });
+  });
+
+  it('counts as down for backups', async () => {
+    const pool = { order: 'cyclic' as const, members: [a, b, { ...c, backup: 1 }] };
+    const { clock, world, pool: watched } = await startFlapping({ ...poolOf(pool.members), pool, spec });
+    world['127.0.0.1:8081'] = refused;
+    await clock.advance(1000);
+    expect(answer(watched).addresses).toEqual(['127.0.0.3']);
+  });
+
+  it('stays held over a reload, also when its probe is edited, until `flap` is gone', async () => {
+    const { clock, engine } = await startFlapping();
+    const same = poolOf([b, a], { spec });
+    engine.apply([same]);
+    expect(answer(same)).toEqual({ addresses: ['127.0.0.1'], text });
+    const edited = poolOf([a, b], { spec: { ...spec, paths: ['/health'] } });
+    engine.apply([edited]);
+    await clock.advance(2000);
+    expect(answer(edited)).toEqual({ addresses: ['127.0.0.1'], text });
+    const undamped = poolOf([a, b], { spec: { ...spec, flap: false } });
+    engine.apply([undamped]);
+    await clock.advance(0);
+    expect(answer(undamped).addresses).toEqual(['127.0.0.1', '127.0.0.2']);
+  });
+
+  it('is not held without `flap`', async () => {
+    const { pool } = await startFlapping({ spec: specOf({ fall: 1, rise: 1 }) });
+    expect(answer(pool).addresses).toEqual(['127.0.0.1', '127.0.0.2']);
   });
 });
 

@@ -31,6 +31,7 @@ describe('a probe', () => {
       fall: 2,
       rise: 2,
       init: 'probe',
+      flap: false,
     });
   });
 
@@ -130,6 +131,20 @@ describe('a probe', () => {
     });
   });
 
+  it('is damped when it says so, with figures that are filled in', () => {
+    const read = (flap: unknown) => resolveProbe(probe.parse({ http: '/', flap }), profiles).flap;
+    expect(read('on')).toEqual({ changes: 6, withinMs: 300_000, holdMs: 60_000, mostMs: 1_800_000 });
+    expect(read({ changes: 2, hold: '1h' })).toEqual({
+      changes: 2,
+      withinMs: 300_000,
+      holdMs: 3_600_000,
+      mostMs: 3_600_000,
+    });
+    expect(read('off')).toBe(false);
+    expect(messages({ http: '/', flap: { changes: 1 } })).not.toEqual([]);
+    expect(messages({ http: '/', flap: 'yes' })).not.toEqual([]);
+  });
+
   it('leaves out what a profile says for another kind', () => {
     const settled = resolveProbe(probe.parse({ use: 'web', tcp: true }), profiles);
     const timing = {
@@ -140,6 +155,7 @@ describe('a probe', () => {
       fall: 5,
       rise: 2,
       init: 'probe',
+      flap: false,
     };
     expect(settled).toEqual({ kind: 'tcp', port: 8443, tls: false, insecure: false, ...timing });
   });

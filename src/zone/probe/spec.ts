@@ -2,6 +2,7 @@
 import type { DnsSpec } from './dns.js';
 import type { ExecSpec } from './exec.js';
 import type { FileSpec } from './file.js';
+import type { FlapSpec } from './flap.js';
 import type { HttpSpec } from './http.js';
 import type { RedisSpec } from './redis.js';
 import type { TcpSpec } from './tcp.js';
@@ -27,6 +28,8 @@ export interface ProbeTiming {
   readonly rise: number;
   /** `probe`: the first result counts at once; else `fall` or `rise` results must speak against it. */
   readonly init: Init;
+  /** When a member that comes and goes is held down; false for never. */
+  readonly flap: FlapSpec | false;
 }
 
 // A new kind stands here, in `kinds.ts`, in the keys of `zone/yaml` and in the runners of `health/probe`.

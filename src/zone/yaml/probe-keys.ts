@@ -1,5 +1,6 @@
 // The keys of a probe in YAML, alike in a pool, in a `health:` entry and in a named profile.
 import { z } from 'zod';
+import { flap } from '../probe/flap.js';
 import { KIND_NAMES, KINDS, kindOf, kindsWith, listText } from '../probe/kinds.js';
 import { INITS, type ProbeKindName, type ProbeOverrides, type ProbeReference } from '../probe/spec.js';
 import { duration, integer, port } from './fields.js';
@@ -37,6 +38,7 @@ export const probeKeys = {
     .enum(INITS)
     .describe('What a new member is: what its first probe finds (probe, the default), up or down')
     .optional(),
+  flap: flap.optional(),
 };
 
 const keys = z.strictObject(probeKeys);
@@ -54,6 +56,7 @@ const TIMING = {
   fall: 'fall',
   rise: 'rise',
   init: 'init',
+  flap: 'flap',
 } as const satisfies Partial<Record<keyof ProbeInput, keyof ProbeOverrides>>;
 
 /** The keys that belong to some kinds only; each is called like its field. */

@@ -16,6 +16,7 @@ const TIMING: Omit<ProbeTiming, 'downIntervalMs'> = {
   fall: 2,
   rise: 2,
   init: 'probe',
+  flap: false,
 };
 
 /** The kind, of the reference or of its profile, and the fields of the profile that the kind has. */
