@@ -4,7 +4,6 @@ import { TALLY_ROWS } from '../answer/tally.js';
 import type { Loaded } from '../config/load.js';
 import type { LoadedZone } from '../config/load-memory.js';
 import { isWildcard, lowerName, type Name, nameToLabel, parentName, ROOT } from '../dns/name.js';
-import { typeToText } from '../dns/types.js';
 import type { Route } from '../forward/forwarder.js';
 import type { WatchedPool } from '../health/watched-pool.js';
 import { compileZone } from '../image/build.js';
@@ -12,6 +11,7 @@ import { type CatalogParts, type ForwardRule, NO_ROUTE } from '../image/catalog.
 import type { CompiledZone } from '../image/served-zone.js';
 import { Shelves } from '../image/shelf.js';
 import { randomWord, type SecretWord } from '../image/slot-plan.js';
+import { poolName, trackedNames } from '../zone/probe/track.js';
 import { type ProbeProfiles, resolveProbe } from '../zone/yaml/probe.js';
 import type { Zone } from '../zone/zone.js';
 
@@ -94,9 +94,10 @@ function assembleZone(zone: Zone, row: number, { shelves, profiles, secretWord }
   const table = new Int32Array(compiled.lineups);
   const watched = pools.flatMap(({ rrset, pool, slot }) => {
     if (pool.probe === undefined) return [];
-    const name = `${nameToLabel(rrset.owner).toLowerCase()} ${typeToText(rrset.type)}`;
+    const name = poolName(rrset.owner, rrset.type);
     const spec = resolveProbe(pool.probe, profiles);
-    return [{ name, pool, spec, defaultHost: hostOf(rrset.owner), table, slot }];
+    const follows = spec.track === undefined ? {} : { follows: trackedNames(spec.track, zone.origin) };
+    return [{ name, pool, spec, defaultHost: hostOf(rrset.owner), table, slot, ...follows }];
   });
   return { compiled, pools: watched };
 }

@@ -59,7 +59,9 @@ function adminNote({ admin }: MemberView): string {
 
 /** What the other columns do not tell. */
 function noteOf(member: MemberView): string {
-  return [adminNote(member), member.cause].filter(Boolean).join('; ');
+  const { cause, follows } = member;
+  const isLed = follows !== undefined && cause === undefined;
+  return [adminNote(member), cause, isLed ? `follows ${follows}` : ''].filter(Boolean).join('; ');
 }
 
 function cellsOf(member: MemberView): Cell[] {

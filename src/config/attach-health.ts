@@ -8,7 +8,7 @@ import { canonicalAddress } from '../zone/endpoint.js';
 import type { LineupPolicy } from '../zone/lineup-policy.js';
 import { MAX_MEMBERS, type Member } from '../zone/pool.js';
 import { checkPolicy, policyOf } from '../zone/yaml/policy.js';
-import { type ProbeProfiles, portlessKind, probeFault } from '../zone/yaml/probe.js';
+import { type ProbeProfiles, portlessKind, probeFault, trackOf } from '../zone/yaml/probe.js';
 import type { RRset, Zone } from '../zone/zone.js';
 import type { HealthEntry } from './schema.js';
 
@@ -112,7 +112,10 @@ class HealthSection {
     this.#checkAddresses(entry.backups, members, [...path, 'backups']);
     this.#checkAddresses(entry.tags, members, [...path, 'tags']);
     this.#checkPorts(entry, members, [...path, 'match']);
-    rrset.pool = { ...this.#policyOf(entry, found, members, path), probe: entry.probe, members };
+    const isFollower = trackOf(entry.probe, this.profiles) !== undefined;
+    const follows = isFollower ? { trackPlace: this.document.place([...path, 'track']) } : {};
+    const policy = this.#policyOf(entry, found, members, path);
+    rrset.pool = { ...policy, probe: entry.probe, members, ...follows };
   }
 
   #policyOf(

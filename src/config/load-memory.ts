@@ -4,7 +4,10 @@ import { Problems } from '../source/problem.js';
 import type { Zone } from '../zone/zone.js';
 import type { ForwardTo, SocketAddress } from './config.js';
 import { changedSince, fileState, type Traced } from './file-state.js';
+import type { ProbedPool } from './track-checks.js';
 import type { ZoneRequest } from './zone-requests.js';
+
+const NONE: readonly never[] = [];
 
 /** A zone of a load: the same object in later loads, for as long as what it was read from is the same. */
 export class LoadedZone {
@@ -12,6 +15,8 @@ export class LoadedZone {
   readonly #origin: string;
   /** The file that it was read from. */
   readonly source: string;
+  /** The pools in it that are probed, once `health:` was heeded. */
+  pools: readonly ProbedPool[] = NONE;
 
   constructor({ origin, source }: Zone) {
     this.#origin = Buffer.from(origin).toString('latin1');
@@ -46,7 +51,6 @@ export interface ReadFile {
 /** Stand for what most of very many files do not have. */
 const NO_PROBLEMS = new Problems();
 const NO_MATCHES = new Set<number>();
-const NONE: readonly never[] = [];
 
 const orNone = <T>(list: readonly T[]): readonly T[] => (list.length === 0 ? NONE : list);
 

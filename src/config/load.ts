@@ -15,6 +15,7 @@ import { type ProbesWithFiles, withProbeFiles } from './probe-files.js';
 import { isFlag, reportAt, reportFlag } from './report.js';
 import type { HealthEntry } from './schema.js';
 import { SourceFiles } from './source-files.js';
+import { checkTracks, probedPools } from './track-checks.js';
 import { readZoneFile } from './zone-file.js';
 import { configuredZones, flaggedZones, type ZoneRequest } from './zone-requests.js';
 
@@ -97,6 +98,7 @@ class Load {
     this.#readZones(this.#requests(read), known, this.former?.fits(settings) ? this.former : undefined);
     const zones = this.#distinctZones();
     if (read.document !== undefined && known !== undefined) this.#attachHealth(health, read.document, known);
+    this.#checkTracks(profiles);
     this.#checkZones();
     for (const { read } of this.found) this.problems.addAll(read.problems);
     const rules = this.found.flatMap(({ read }) => read.forwards);
@@ -230,6 +232,16 @@ class Load {
     const isComplete = this.#broken.size === 0;
     attachHealth({ entries, settled, document, zones: fresh, profiles, isComplete });
     if (reused.length > 0 && this.problems.errorCount > errors) throw new Stale();
+  }
+
+  /** Pools that are used again may follow some that are not there any more, which only a whole load can tell the place of. */
+  #checkTracks(profiles: ProbeProfiles): void {
+    for (const [zone, model] of this.models) zone.pools = probedPools(model, profiles);
+    const pools = this.found.flatMap(({ read }) => read.zones.flatMap(zone => zone.pools));
+    const errors = this.problems.errorCount;
+    const isComplete = this.#broken.size === 0 && !this.problems.hasErrors;
+    checkTracks(pools, this.problems, isComplete, ({ file, line }) => this.files.line(file, line));
+    if (this.problems.errorCount > errors && this.found.some(({ isReused }) => isReused)) throw new Stale();
   }
 
   #checkZones(): void {

@@ -1,7 +1,7 @@
 // Why an endpoint is down when no failed probe says it: what stands in the place of a result.
 import { durationText } from '../zone/duration.js';
 import type { FlapSpec } from '../zone/probe/flap.js';
-import { type ProbeResult, toResult } from './probe/result.js';
+import { type ProbeCode, type ProbeResult, toResult } from './probe/result.js';
 
 /** A new member that begins down. @param rise how many successes bring it in */
 export function notUpYet(rise: number): ProbeResult {
@@ -15,7 +15,14 @@ export function flapping({ changes, withinMs }: FlapSpec, holdMs: number): Probe
   return toResult({ code: 'FLAP', text }, 0);
 }
 
+/** A member that follows a pool. @param isDown whether that has no live member */
+export function following(pool: string, isDown: boolean): ProbeResult {
+  return toResult({ code: 'TRACK', text: `${pool} has ${isDown ? 'no' : 'a'} live member` }, 0);
+}
+
+const OWN: readonly ProbeCode[] = ['INI', 'FLAP', 'TRACK'];
+
 /** Whether this is the result of a probe. */
 export function isProbed({ code }: ProbeResult): boolean {
-  return code !== 'INI' && code !== 'FLAP';
+  return !OWN.includes(code);
 }

@@ -1,7 +1,7 @@
 // An endpoint: one thing that is probed, shared by all members that are probed alike, and what is known about it.
 import type { Member } from '../zone/pool.js';
 import type { ProbeSpec } from '../zone/probe/spec.js';
-import { flapping, notUpYet } from './cause.js';
+import { flapping, following, notUpYet } from './cause.js';
 import { Damping } from './damping.js';
 import {
   inTransition,
@@ -47,20 +47,35 @@ export class Endpoint {
   #inherited: State = 'unknown';
   #damping: Damping | undefined;
   #isDamped = false;
+  /** Whether the pool that it follows has no live member. */
+  #isCut = false;
 
-  constructor({ address, port }: Member, spec: ProbeSpec, defaultHost: string, nowMs: number) {
+  /** @param follows the name of a pool: without a live member there it is down */
+  constructor(
+    { address, port }: Member,
+    spec: ProbeSpec,
+    defaultHost: string,
+    nowMs: number,
+    readonly follows?: string,
+  ) {
     // A probe that asks for no name can be shared by the pools of several names.
     this.target = { address, port: probePort(spec, port), host: probedName(spec, defaultHost) };
     this.spec = spec;
     this.name = targetToText(this.target);
-    this.key = JSON.stringify([this.target, { ...spec, host: undefined, port: undefined }], sortKeys);
+    const asked = { ...spec, host: undefined, port: undefined, track: follows };
+    this.key = JSON.stringify([this.target, asked], sortKeys);
     this.sinceMs = nowMs;
-    this.#verdict = spec.init === 'probe' ? UNJUDGED : verdictOf(spec.init, spec);
+    this.#verdict = this.#firstVerdict();
     if (spec.flap !== false) this.#damping = new Damping(spec.flap);
   }
 
   get state(): State {
-    return this.#isDamped ? 'down' : this.judged;
+    return this.#isDamped || this.#isCut ? 'down' : this.judged;
+  }
+
+  /** Whether it has a probe, and does not only follow a pool. */
+  get isProbed(): boolean {
+    return this.spec.kind !== 'track';
   }
 
   /** The state by its probes alone. */
@@ -77,6 +92,7 @@ export class Endpoint {
   get cause(): ProbeResult | undefined {
     if (isLive(this.state)) return undefined;
     if (this.hold !== undefined) return flapping(this.hold.spec, this.hold.holdMs);
+    if (isLive(this.judged)) return following(this.follows!, true);
     return this.lastFailure ?? notUpYet(this.spec.rise);
   }
 
@@ -86,6 +102,20 @@ export class Endpoint {
 
   get pace(): Pace {
     return paceOf(this.#verdict, this.spec);
+  }
+
+  #firstVerdict(): Verdict {
+    if (!this.isProbed) return verdictOf('up', this.spec);
+    return this.spec.init === 'probe' ? UNJUDGED : verdictOf(this.spec.init, this.spec);
+  }
+
+  /** Is down while the pool that it follows has no live member. @returns whether that is new */
+  follow(isDown: boolean, nowMs: number): boolean {
+    if (isDown === this.#isCut) return false;
+    const { state } = this;
+    this.#isCut = isDown;
+    if (this.state !== state) this.sinceMs = nowMs;
+    return true;
   }
 
   /**
@@ -99,7 +129,7 @@ export class Endpoint {
       this.#isDamped = former.#isDamped;
     }
     // Without the damping, one that was held is down until the first result.
-    const state = this.#isDamped ? former.judged : former.state;
+    const state = former.#isDamped && !this.#isDamped ? 'down' : former.judged;
     this.#inherited = state;
     if (init !== 'probe' && state !== 'unknown') this.#verdict = verdictOf(state, this.spec);
     this.sinceMs = former.sinceMs;

@@ -1,4 +1,5 @@
 // The health engine: joins probes, verdicts and lineups, and keeps what is known across reloads.
+import { following } from './cause.js';
 import type { Cancel, Clock } from './clock.js';
 import { Directives } from './directive.js';
 import { Endpoint } from './endpoint.js';
@@ -11,6 +12,7 @@ import {
   poolEvent,
   type TransitionEvent,
 } from './events.js';
+import { Followers, type Moved } from './followers.js';
 import { Gate } from './gate.js';
 import { History } from './history.js';
 import type { Pace } from './judge.js';
@@ -20,6 +22,8 @@ import { startSchedule } from './schedule.js';
 import { type PoolStatus, statusOf } from './status.js';
 import { lostTogether } from './suspicion.js';
 import { Watch, type WatchedPool } from './watched-pool.js';
+
+const NONE: readonly Moved[] = [];
 
 /** The most probes that run at once. */
 const MAX_PROBES = 256;
@@ -48,8 +52,7 @@ export class HealthEngine {
   readonly history = new History();
   #watches: readonly Watch[] = [];
   #endpoints: ReadonlyMap<string, Endpoint> = new Map();
-  /** The watches that an endpoint belongs to. */
-  #watchesOf: ReadonlyMap<Endpoint, readonly Watch[]> = new Map();
+  #followers = new Followers([]);
   readonly #schedules = new Map<string, Cancel>();
   /** Names of the pools without a live member, as last reported. */
   #onFallback = new Set<string>();
@@ -77,11 +80,13 @@ export class HealthEngine {
     }
     this.#watches = watches;
     this.#endpoints = endpoints;
-    this.#watchesOf = membership(watches);
     this.history.keep(new Set([...endpoints.values()].map(({ name }) => name)));
-    this.#unjudged = new Set([...endpoints.values()].filter(endpoint => endpoint.checks === 0));
+    const probed = [...endpoints].filter(([, { isProbed }]) => isProbed);
+    this.#unjudged = new Set(probed.flatMap(([, endpoint]) => (endpoint.checks === 0 ? endpoint : [])));
+    this.#followers = new Followers(watches);
+    this.#followers.heed(watches, this.#options.clock.now());
     for (const watch of watches) watch.write();
-    for (const [key, endpoint] of endpoints)
+    for (const [key, endpoint] of probed)
       if (!this.#schedules.has(key)) this.#schedules.set(key, this.#start(endpoint));
     this.#endRound();
     const names = new Set(pools.map(({ name }) => name));
@@ -91,7 +96,10 @@ export class HealthEngine {
 
   /** Writes the lineups that {@link apply} would write, and starts and stops nothing. */
   fill(pools: readonly WatchedPool[]): void {
-    for (const watch of this.#survey(pools).watches) watch.write();
+    const { watches } = this.#survey(pools);
+    const isNew = ({ key }: Endpoint) => !this.#endpoints.has(key);
+    new Followers(watches).heed(watches, this.#options.clock.now(), isNew);
+    for (const watch of watches) watch.write();
   }
 
   /** The pools joined with what is known of their members; nothing is started, stopped or written. */
@@ -102,8 +110,10 @@ export class HealthEngine {
   /** Writes the lineups of pools of which directives have changed. @param pools their names */
   refresh(pools: ReadonlySet<string>): void {
     const watches = this.#watches.filter(({ watched }) => pools.has(watched.name));
+    const moved = this.#followers.heed(watches, this.#options.clock.now());
     for (const watch of watches) watch.write();
     this.#reportPools(watches);
+    for (const move of moved) this.#reportMove(move);
   }
 
   /** Resolves when every endpoint has had a result and is not about to change its state, or after the time limit. */
@@ -142,15 +152,19 @@ export class HealthEngine {
   /** Joins pools with endpoints: those that are known, else new ones. */
   #survey(pools: readonly WatchedPool[]): { watches: Watch[]; endpoints: Map<string, Endpoint> } {
     const endpoints = new Map<string, Endpoint>();
-    const formers = new Map([...this.#endpoints.values()].map(endpoint => [endpoint.name, endpoint]));
+    const known = [...this.#endpoints.values()].filter(({ isProbed }) => isProbed);
+    const formers = new Map(known.map(endpoint => [endpoint.name, endpoint]));
+    const names = new Set(pools.map(({ name }) => name));
     const nowMs = this.#options.clock.now();
     const watches = pools.map(watched => {
+      const { spec, defaultHost } = watched;
+      const follows = watched.follows?.find(name => names.has(name));
       const members = watched.pool.members.map(member => {
-        const fresh = new Endpoint(member, watched.spec, watched.defaultHost, nowMs);
-        const known = endpoints.get(fresh.key) ?? this.#endpoints.get(fresh.key);
+        const fresh = new Endpoint(member, spec, defaultHost, nowMs, follows);
+        const same = endpoints.get(fresh.key) ?? this.#endpoints.get(fresh.key);
         const former = formers.get(fresh.name);
-        if (known === undefined && former !== undefined) fresh.inherit(former);
-        const endpoint = known ?? fresh;
+        if (same === undefined && former !== undefined && fresh.isProbed) fresh.inherit(former);
+        const endpoint = same ?? fresh;
         endpoints.set(endpoint.key, endpoint);
         return endpoint;
       });
@@ -173,27 +187,35 @@ export class HealthEngine {
 
   /** Takes a result in: first the lineups, then the listeners. Answers how soon the next one is wanted. */
   #record(endpoint: Endpoint, result: ProbeResult): Pace {
-    const watches = this.#watchesOf.get(endpoint) ?? [];
+    const { onCheck, onFlap, clock } = this.#options;
+    const watches = this.#followers.watchesOf(endpoint);
     const reason = reasonOf(endpoint);
     const from = endpoint.state;
-    const flaps = endpoint.record(result, this.#options.clock.now());
+    const flaps = endpoint.record(result, clock.now());
     this.#suspect(result.ok);
-    const to = endpoint.state;
-    if (to !== from || reasonOf(endpoint) !== reason) for (const watch of watches) watch.write();
+    if (endpoint.state !== from || reasonOf(endpoint) !== reason) for (const watch of watches) watch.write();
+    const moved = endpoint.state === from ? NONE : this.#followers.heed(watches, clock.now());
     if (!endpoint.inTransition) this.#unjudged.delete(endpoint);
     this.#endRound();
     const named = endpointName(endpoint, watches);
-    this.#options.onCheck?.(named, result);
-    if (to !== from) {
-      const atMs = this.#options.clock.now();
-      this.history.add(endpoint.name, { atMs, from, to, reason: resultToText(result) });
-      const [first] = watches;
-      const counts = { live: first?.live ?? 0, total: first?.endpoints.length ?? 0 };
-      this.#options.onTransition({ ...named, from, to, result, ...counts });
-      this.#reportPools(watches);
-    }
-    if (flaps) this.#options.onFlap?.(flapEvent(named, endpoint));
+    onCheck?.(named, result);
+    if (endpoint.state !== from) this.#reportMove({ endpoint, from }, result);
+    for (const move of moved) this.#reportMove(move);
+    if (flaps) onFlap?.(flapEvent(named, endpoint));
     return endpoint.pace;
+  }
+
+  /** Tells of a changed state. @param result what it follows from; the state of another pool when absent */
+  #reportMove({ endpoint, from }: Moved, result?: ProbeResult): void {
+    const watches = this.#followers.watchesOf(endpoint);
+    const to = endpoint.state;
+    const [first] = watches;
+    const counts = { live: first?.live ?? 0, total: first?.endpoints.length ?? 0 };
+    const why = result ?? following(endpoint.follows!, to === 'down');
+    const atMs = this.#options.clock.now();
+    this.history.add(endpoint.name, { atMs, from, to, reason: resultToText(why) });
+    this.#options.onTransition({ ...endpointName(endpoint, watches), from, to, result: why, ...counts });
+    this.#reportPools(watches);
   }
 
   /** Holds the lineups when everything fails at once, and lets them go with the first success. */
@@ -208,6 +230,7 @@ export class HealthEngine {
     this.#held = lostTogether(this.#endpoints.values(), nowMs);
     if (!this.isSuspect) return;
     for (const endpoint of this.#held) endpoint.freeze(nowMs);
+    this.#followers.heed(this.#watches, nowMs);
     for (const watch of this.#watches) watch.write();
     this.#reportPools(this.#watches);
     this.#options.onSuspicion?.(this.#held.length);
@@ -232,15 +255,4 @@ export class HealthEngine {
 /** Why an endpoint is down, as its pools' lineups say it; empty when it is not. */
 function reasonOf({ cause }: Endpoint): string {
   return cause === undefined ? '' : resultToText(cause);
-}
-
-function membership(watches: readonly Watch[]): Map<Endpoint, Watch[]> {
-  const watchesOf = new Map<Endpoint, Watch[]>();
-  for (const watch of watches)
-    for (const endpoint of new Set(watch.endpoints)) {
-      const found = watchesOf.get(endpoint);
-      if (found === undefined) watchesOf.set(endpoint, [watch]);
-      else found.push(watch);
-    }
-  return watchesOf;
 }

@@ -59,15 +59,19 @@ export function explainKept(down: readonly Named[], kept: number, total: number,
   );
 }
 
+/** Which members are down, and why when that is the same for all. */
+function failureOf(members: readonly Named[]): string {
+  if (members.some(isOut)) return `none of ${members.length} members is live and in service`;
+  const all = members.length === 1 ? 'the only member' : `all ${members.length} members`;
+  const [{ lastFailure }] = members;
+  if (lastFailure?.code === 'TRACK' && members.every(each => each.lastFailure?.text === lastFailure.text))
+    return `${lastFailure.text}, and ${all} ${members.length === 1 ? 'follows' : 'follow'} it`;
+  const fail = members.every(each => each.lastFailure === undefined || isProbed(each.lastFailure));
+  if (members.length === 1) return `${all} ${fail ? 'fails its probe' : 'is down'}`;
+  return `${all} ${fail ? 'fail their probes' : 'are down'}`;
+}
+
 /** A pool without a live member. @param outcome what is answered, such as `, handing out all of them` */
 export function explainFallback(members: readonly Named[], outcome: string): string {
   return listWithin(`${failureOf(members)}${outcome}: `, members.map(short));
-}
-
-function failureOf(members: readonly Named[]): string {
-  if (members.some(isOut)) return `none of ${members.length} members is live and in service`;
-  const fail = members.every(({ lastFailure }) => lastFailure === undefined || isProbed(lastFailure));
-  return members.length === 1
-    ? `the only member ${fail ? 'fails its probe' : 'is down'}`
-    : `all ${members.length} members ${fail ? 'fail their probes' : 'are down'}`;
 }

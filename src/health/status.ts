@@ -21,6 +21,8 @@ export interface MemberStatus {
   readonly inTransition: boolean;
   /** How long it is held down because it comes and goes; absent when it is not. */
   readonly heldMs?: number;
+  /** The pool without a live member of which it is down. */
+  readonly follows?: string;
   /** Why it is down, when it is not for its probes. */
   readonly cause?: ProbeResult;
   /** Probes so far, and those that failed. */
@@ -73,6 +75,7 @@ export function statusOf(watch: Watch, nowMs: number): PoolStatus {
     sinceMs: nowMs - endpoint.sinceMs,
     inTransition: endpoint.inTransition,
     ...(endpoint.hold === undefined ? {} : { heldMs: endpoint.hold.leftMs(nowMs) }),
+    ...(endpoint.follows === undefined ? {} : { follows: endpoint.follows }),
     ...(endpoint.cause === undefined || isProbed(endpoint.cause) ? {} : { cause: endpoint.cause }),
     checks: endpoint.checks,
     failures: endpoint.failures,

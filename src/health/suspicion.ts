@@ -14,7 +14,7 @@ export function lostTogether(endpoints: Iterable<Endpoint>, nowMs: number): read
   const lost: Endpoint[] = [];
   for (const endpoint of endpoints) {
     const { state, sinceMs, isProven, hold, lastResult, spec } = endpoint;
-    // What a file says does not come over the network.
+    // What a file says does not come over the network; what only follows others is never proven.
     if (spec.kind === 'file' || !isProven) continue;
     // So long ago, it went down alone: by now all that broke down with it has shown it.
     if (!isLive(state) && nowMs - sinceMs > detectionMs(spec)) continue;

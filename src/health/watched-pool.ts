@@ -16,6 +16,8 @@ export interface WatchedPool {
   readonly spec: ProbeSpec;
   /** The Host to ask for when the spec names none. */
   readonly defaultHost: string;
+  /** Names of pools, the first of which that is watched is followed. */
+  readonly follows?: readonly string[];
   readonly table: Int32Array;
   /** The word offset of this pool's slot in `table`. */
   readonly slot: number;

@@ -9,6 +9,8 @@ export interface MemberView {
   readonly inTransition: boolean;
   /** How long it is still held down because it comes and goes. */
   readonly heldMs?: number;
+  /** The pool without a live member of which it is down. */
+  readonly follows?: string;
   /** Why it is down, when it is not for its probes. */
   readonly cause?: string;
   /** How long the state has lasted. */

@@ -1,5 +1,5 @@
 // A pool: an RRset whose members are handed out by turns, and what is known about each member.
-
+import type { Place } from '../source/problem.js';
 import type { LineupPolicy } from './lineup-policy.js';
 import type { ProbeReference } from './probe/spec.js';
 
@@ -19,6 +19,8 @@ export interface Member {
 /** The health side of one RRset. */
 export interface Pool extends LineupPolicy {
   readonly probe?: ProbeReference;
+  /** Where the probe says which pool is followed; absent when none is. */
+  readonly trackPlace?: Place;
   /** In the order of the RRset's RDATA, which may hold further records behind theirs: see {@link LineupPolicy.substitutes}. */
   readonly members: readonly Member[];
 }

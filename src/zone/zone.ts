@@ -209,6 +209,11 @@ export class Zone {
     else this.#pools.set(row, pool);
   }
 
+  /** Every RRset that is a pool. */
+  *pooled(): Generator<RRset> {
+    for (const row of this.#pools?.keys() ?? []) yield this.at(row);
+  }
+
   /** Whether any RRset is a pool. */
   get hasPools(): boolean {
     return this.#pools !== undefined;

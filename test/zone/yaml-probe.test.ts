@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ProbeReference } from '../../src/zone/probe/spec.js';
-import { probeFault, resolveProbe } from '../../src/zone/yaml/probe.js';
+import { type ProbeProfiles, probeFault, resolveProbe } from '../../src/zone/yaml/probe.js';
 import { probe } from '../../src/zone/yaml/probe-keys.js';
 
 const profiles = new Map<string, ProbeReference>([
@@ -145,6 +145,18 @@ describe('a probe', () => {
     expect(messages({ http: '/', flap: 'yes' })).not.toEqual([]);
   });
 
+  it('may follow a pool beside what it asks, or do no more than that', () => {
+    const known: ProbeProfiles = new Map([...profiles, ['behind', probe.parse({ track: 'db  A' })]]);
+    const read = (written: object) => resolveProbe(probe.parse(written), known);
+    expect(read({ track: 'db A' })).toMatchObject({ kind: 'track', track: 'db A' });
+    expect(read({ use: 'behind' })).toMatchObject({ kind: 'track', track: 'db A' });
+    expect(read({ use: 'behind', tcp: 1 })).toMatchObject({ kind: 'tcp', port: 1, track: 'db A' });
+    expect(read({ use: 'web', track: 'db A' })).toMatchObject({ kind: 'https', track: 'db A' });
+    expect(probeFault(probe.parse({ track: 'db A', host: 'x' }), known)?.message).toMatch(
+      /this one is track$/,
+    );
+  });
+
   it('leaves out what a profile says for another kind', () => {
     const settled = resolveProbe(probe.parse({ use: 'web', tcp: true }), profiles);
     const timing = {
@@ -198,6 +210,9 @@ describe('a probe', () => {
     [{ http: '/', interval: '50ms' }, 'expected a duration from 100ms to 1h'],
     [{ http: '/', interval: 'soon' }, 'expected a duration such as 500ms, 1s or 1h30m'],
     [{ http: '/', fall: 0 }, 'expected a whole number from 1 to 255'],
+    [{ track: 'db.example' }, 'expected the name and the type of a pool, such as "db.example.org A"'],
+    [{ track: 'a..b A' }, 'expected the name and the type of a pool, such as "db.example.org A"'],
+    [{ track: 'db MX' }, 'expected the name and the type of a pool, such as "db.example.org A"'],
     [{ http: '/', init: 'dead' }, expect.anything()],
     [{ http: '/', rise: 1.5 }, 'expected a whole number from 1 to 255'],
     [{ http: '/', port: 65_536 }, 'expected a port from 1 to 65535'],

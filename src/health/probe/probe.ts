@@ -20,7 +20,10 @@ const hostOr = ({ host }: SpecOf<'http' | 'https'>, owner: string) => host ?? ow
 
 const tlsName = ({ tls, sni }: SpecOf<'tcp' | 'redis'>, owner: string) => (tls ? (sni ?? owner) : '');
 
-const runners: { readonly [Kind in ProbeKindName]: Runner<Kind> } = {
+/** The kinds of probes that are run. */
+type RunKind = Exclude<ProbeKindName, 'track'>;
+
+const runners: { readonly [Kind in RunKind]: Runner<Kind> } = {
   http: { run: probeHttp, name: hostOr },
   https: { run: probeHttp, name: hostOr },
   tcp: { run: probeTcp, name: tlsName },
@@ -30,9 +33,9 @@ const runners: { readonly [Kind in ProbeKindName]: Runner<Kind> } = {
   file: { run: probeFile },
 };
 
-/** The runner of a spec's kind, which takes the specs of that kind. */
-function runnerOf({ kind }: ProbeSpec): Runner<never> {
-  return runners[kind];
+/** The runner of a spec's kind, which takes the specs of that kind; undefined when there is nothing to run. */
+function runnerOf({ kind }: ProbeSpec): Runner<never> | undefined {
+  return kind === 'track' ? undefined : runners[kind];
 }
 
 /** The port to probe: the member's, else the probe's, else the usual one of its kind; undefined when there is none. */
@@ -42,10 +45,15 @@ export function probePort(spec: Pick<ProbeSpec, 'kind' | 'port'>, memberPort?: n
 
 /** The name that is asked for; empty when it makes no difference to the probe. */
 export function probedName(spec: ProbeSpec, owner: string): string {
-  return runnerOf(spec).name?.(spec as never, owner) ?? '';
+  return runnerOf(spec)?.name?.(spec as never, owner) ?? '';
 }
 
-/** Tries the target once, by the spec's kind. Never rejects, and resolves within `spec.timeoutMs`. */
+/**
+ * Tries the target once, by the spec's kind. Never rejects, and resolves within `spec.timeoutMs`.
+ * @throws Error when the kind has nothing to run: a programming error
+ */
 export function runProbe(target: Target, spec: ProbeSpec): Promise<ProbeResult> {
-  return runnerOf(spec).run({ ...target, port: probePort(spec, target.port) }, spec as never);
+  const runner = runnerOf(spec);
+  if (runner === undefined) throw new Error(`there is no probe of the kind ${spec.kind}`);
+  return runner.run({ ...target, port: probePort(spec, target.port) }, spec as never);
 }

@@ -6,7 +6,7 @@ const GOOD = ['L4OK', 'L6OK', 'L7OK', 'PROCOK'] as const;
 /**
  * L4 is the connection, L6 is TLS, L7 is HTTP or another protocol, PROC is a command. CON: no connection; TOUT: no answer in time; RSP: an answer that is
  * not acceptable; STS: a status that is not acceptable. SOCKERR: this machine could not even try.
- * INI and FLAP are no results of a probe: see cause.ts.
+ * INI, FLAP and TRACK are no results of a probe: see cause.ts.
  */
 export type ProbeCode =
   | (typeof GOOD)[number]
@@ -21,7 +21,8 @@ export type ProbeCode =
   | 'PROCTOUT'
   | 'SOCKERR'
   | 'INI'
-  | 'FLAP';
+  | 'FLAP'
+  | 'TRACK';
 
 /** A result before it is timed. `text` may hold octets of the other side. */
 export interface Finding {

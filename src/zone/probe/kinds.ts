@@ -7,9 +7,13 @@ import type { ProbeKind } from './kind.js';
 import { redis } from './redis.js';
 import type { ProbeKindName } from './spec.js';
 import { tcp } from './tcp.js';
+import { track } from './track.js';
 
-/** By name; the key of that name chooses the kind. */
-export const KINDS = { http, https, tcp, dns, redis, exec, file } satisfies Record<ProbeKindName, ProbeKind>;
+/** By name; the key of that name chooses the kind, but for `track`, which is one only where there is no other. */
+export const KINDS = { http, https, tcp, dns, redis, exec, file, track } satisfies Record<
+  ProbeKindName,
+  ProbeKind
+>;
 
 export const KIND_NAMES = Object.keys(KINDS) as ProbeKindName[];
 

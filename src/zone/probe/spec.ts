@@ -6,6 +6,7 @@ import type { FlapSpec } from './flap.js';
 import type { HttpSpec } from './http.js';
 import type { RedisSpec } from './redis.js';
 import type { TcpSpec } from './tcp.js';
+import type { TrackSpec } from './track.js';
 
 /** What a member is before its first probe: what that finds, up, or down. */
 export const INITS = ['probe', 'up', 'down'] as const;
@@ -30,11 +31,14 @@ export interface ProbeTiming {
   readonly init: Init;
   /** When a member that comes and goes is held down; false for never. */
   readonly flap: FlapSpec | false;
+  /** Name and type of the pool that the members follow, as written. */
+  readonly track?: string;
 }
 
 // A new kind stands here, in `kinds.ts`, in the keys of `zone/yaml` and in the runners of `health/probe`.
 /** A probe of which every field is settled (defaults filled in). */
-export type ProbeSpec = ProbeTiming & (HttpSpec | TcpSpec | DnsSpec | RedisSpec | ExecSpec | FileSpec);
+export type ProbeSpec = ProbeTiming &
+  (HttpSpec | TcpSpec | DnsSpec | RedisSpec | ExecSpec | FileSpec | TrackSpec);
 
 export type ProbeKindName = ProbeSpec['kind'];
 

@@ -9,7 +9,7 @@ import { kindOf } from '../probe/kinds.js';
 import type { ProbeReference } from '../probe/spec.js';
 import type { Zone } from '../zone.js';
 import { checkPolicy, policyOf } from './policy.js';
-import { type ProbeProfiles, portlessKind, probeFault } from './probe.js';
+import { type ProbeProfiles, portlessKind, probeFault, trackOf } from './probe.js';
 import type { PoolInput } from './zone-schema.js';
 
 /** What a pool is read into, and what its mistakes are reported to. */
@@ -79,11 +79,13 @@ export function addPool(
   if (probe !== undefined) checkProbe(context, path, probe);
   checkPorts(context, path, input);
   const families = addMembers(context, owner, path, input, ttl);
+  const isFollower = probe !== undefined && trackOf(probe, context.profiles ?? new Map()) !== undefined;
+  const follows = isFollower ? { trackPlace: document.place([...path, 'probe', 'track']) } : {};
   checkPolicy(document, path, input, families, input.probe !== undefined);
   for (const [type, members] of families) {
     const policy = policyOf({ zone, document, owner, path, type, members }, input);
     const pool: Pool = { ...policy, members };
-    zone.rrset(owner, type)!.pool = probe === undefined ? pool : { ...pool, probe };
+    zone.rrset(owner, type)!.pool = probe === undefined ? pool : { ...pool, probe, ...follows };
   }
 }
 

@@ -65,14 +65,14 @@ export const KIND_KEYS: readonly string[] = [
 ];
 
 /** The fields of all kinds. */
-export const TIMING_FIELDS: readonly string[] = Object.values(TIMING);
+export const TIMING_FIELDS: readonly string[] = [...Object.values(TIMING), 'track'];
 
 function overridesOf(input: ProbeInput): ProbeOverrides {
   const draft: Record<string, unknown> = {};
   const given = input as Readonly<Record<string, unknown>>;
   for (const name of KIND_NAMES)
     if (given[name] !== undefined)
-      Object.assign(draft, { kind: name }, kindOf(name).choose(given[name] as never));
+      Object.assign(draft, name === 'track' ? {} : { kind: name }, kindOf(name).choose(given[name] as never));
   for (const key of KIND_KEYS) if (given[key] !== undefined) draft[key] = given[key];
   for (const [key, field] of Object.entries(TIMING)) if (given[key] !== undefined) draft[field] = given[key];
   return draft;
@@ -86,7 +86,7 @@ export function foreignKey(key: string, kind: ProbeKindName): string {
 /** Reports keys that contradict each other. */
 export function checkProbeKeys(input: ProbeInput, context: z.core.$RefinementCtx): void {
   const add = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message });
-  const [kind, ...others] = KIND_NAMES.filter(name => input[name] !== undefined);
+  const [kind, ...others] = KIND_NAMES.filter(name => name !== 'track' && input[name] !== undefined);
   for (const other of others) add(other, `${kind} is there already, and a probe is of one kind`);
   if (kind === undefined || others.length > 0) return;
   for (const key of KIND_KEYS)

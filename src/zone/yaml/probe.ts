@@ -25,11 +25,17 @@ function inherited(
   profiles: ProbeProfiles,
 ): { kind: ProbeKindName | undefined; fields: ProbeOverrides } {
   const named = profile === undefined ? {} : (profiles.get(profile)?.overrides ?? {});
-  const kind = overrides.kind ?? named.kind;
+  const kind =
+    overrides.kind ?? named.kind ?? ((overrides.track ?? named.track) === undefined ? undefined : 'track');
   if (kind === undefined || kind === named.kind) return { kind, fields: named };
   const fits = ([field]: [string, unknown]) =>
     TIMING_FIELDS.includes(field) || Object.hasOwn(KINDS[kind].keys, field);
   return { kind, fields: Object.fromEntries(Object.entries(named).filter(fits)) };
+}
+
+/** The pool that members with this probe follow, as written; undefined when they follow none. */
+export function trackOf({ profile, overrides }: ProbeReference, profiles: ProbeProfiles): string | undefined {
+  return overrides.track ?? (profile === undefined ? undefined : profiles.get(profile)?.overrides.track);
 }
 
 /** What is wrong with a reference, or undefined when {@link resolveProbe} will take it. */
