@@ -14,6 +14,7 @@ import { cacheFor } from './app/forward-cache.js';
 import { Listeners, showAddress } from './app/listeners.js';
 import type { createAppMetrics } from './app/metrics.js';
 import { OneAtATime } from './app/one-at-a-time.js';
+import { openFilesLimit } from './app/open-files.js';
 import { Operator } from './app/operator.js';
 import { Reclaim } from './app/reclaim.js';
 import { relieve } from './app/relieve.js';
@@ -134,6 +135,9 @@ export class App {
       onPool: event => this.#events.pool(event),
       onFlap: event => this.#events.flap(event),
       onSuspicion: held => this.#events.suspicion(held),
+      onLate: event => this.#events.late(event),
+      // As many are left for clients, upstreams and files.
+      maxProbes: Math.max(1, Math.floor(openFilesLimit() / 2)),
     });
     const { health } = this;
     this.operator = new Operator({

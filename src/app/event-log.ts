@@ -1,7 +1,7 @@
 // What the log and the ring of events say about backends, upstreams and reloads: one line per change.
 import { type Upstream, upstreamToText } from '../forward/upstream.js';
 import type { Directive } from '../health/directive.js';
-import type { FlapEvent, PoolEvent, TransitionEvent } from '../health/events.js';
+import type { FlapEvent, LateEvent, PoolEvent, TransitionEvent } from '../health/events.js';
 import { resultToText } from '../health/probe/result.js';
 import type { AdminOrder, DirectedMember } from '../observe/admin-order.js';
 import type { EventRing, ServerEvent } from '../observe/event-ring.js';
@@ -99,6 +99,19 @@ export class EventLog {
   noState(reason: string): void {
     const text = `what operators said of members is not known, and is not kept from now on: ${reason}; mend or remove the file, then restart`;
     this.#tell('admin', true, { reason }, text);
+  }
+
+  /** Tells that backends are not probed in time, or all are again. */
+  late({ late, endpoint, agoMs, waiting }: LateEvent): void {
+    const queue =
+      waiting === 0
+        ? ''
+        : `; ${waiting} wait for others to end: does this process need more open files (ulimit -n)?`;
+    const text =
+      late > 0
+        ? `probes are late: ${late} backend${late === 1 ? ' was' : 's were'} not probed in time, ${endpoint} among them, for up to ${Math.round(agoMs / 1000)} s${queue}`
+        : 'all backends are probed in time again';
+    this.#tell('prober', late > 0, { late, waiting }, text);
   }
 
   /** Tells that an upstream begins to fail, with the reason, or answers again. */

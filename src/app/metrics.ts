@@ -31,6 +31,7 @@ export function createAppMetrics(parts: MeasuredParts): () => Promise<{ contentT
     threads: parts.threads,
     zoneOfRow: row => parts.rows()[row],
     isProberSuspect: () => parts.health.isSuspect,
+    lateBackends: () => parts.health.late,
     backends: () =>
       parts.health.snapshot().flatMap(({ pool, members }) =>
         members.map(({ endpoint, state, heldMs, checks, failures, lastResult, directive }) => ({

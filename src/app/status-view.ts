@@ -14,11 +14,12 @@ function adminView({ state, sinceMs, untilMs, reason }: Directive): MemberView['
 
 function memberView(status: MemberStatus): MemberView {
   const { lastResult, directive, cause, address: _, port: __, ...member } = status;
-  const { sinceMs, heldMs } = member;
+  const { sinceMs, heldMs, lateMs } = member;
   const view = {
     ...member,
     sinceMs: Math.round(sinceMs),
     ...(heldMs === undefined ? {} : { heldMs: Math.round(heldMs) }),
+    ...(lateMs === undefined ? {} : { lateMs: Math.round(lateMs) }),
     ...(cause === undefined ? {} : { cause: resultToText(cause) }),
     ...(directive === undefined ? {} : { admin: adminView(directive) }),
   };

@@ -59,9 +59,10 @@ function adminNote({ admin }: MemberView): string {
 
 /** What the other columns do not tell. */
 function noteOf(member: MemberView): string {
-  const { cause, follows } = member;
-  const isLed = follows !== undefined && cause === undefined;
-  return [adminNote(member), cause, isLed ? `follows ${follows}` : ''].filter(Boolean).join('; ');
+  const { cause, follows, lateMs } = member;
+  const late = lateMs === undefined ? '' : `not probed for ${showDuration(lateMs)}`;
+  const led = follows === undefined || cause !== undefined ? '' : `follows ${follows}`;
+  return [adminNote(member), late, cause, led].filter(Boolean).join('; ');
 }
 
 function cellsOf(member: MemberView): Cell[] {

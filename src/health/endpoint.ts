@@ -37,6 +37,8 @@ export class Endpoint {
   lastFailure?: ProbeResult;
   /** When the present state began, on the engine's clock. */
   sinceMs: number;
+  /** When its last probe began; before the first, since when it waits for that. */
+  probedMs: number;
   /** Whether failures are not judged, since the prober may be what is broken. */
   isFrozen = false;
   /** Whether a probe has ever found it up. */
@@ -65,6 +67,7 @@ export class Endpoint {
     const asked = { ...spec, host: undefined, port: undefined, track: follows };
     this.key = JSON.stringify([this.target, asked], sortKeys);
     this.sinceMs = nowMs;
+    this.probedMs = nowMs;
     this.#verdict = this.#firstVerdict();
     if (spec.flap !== false) this.#damping = new Damping(spec.flap);
   }

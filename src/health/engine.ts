@@ -1,4 +1,5 @@
 // The health engine: joins probes, verdicts and lineups, and keeps what is known across reloads.
+import { capacityFor, USUAL_CAPACITY } from './capacity.js';
 import { following } from './cause.js';
 import type { Cancel, Clock } from './clock.js';
 import { Directives } from './directive.js';
@@ -8,10 +9,12 @@ import {
   endpointName,
   type FlapEvent,
   flapEvent,
+  type LateEvent,
   type PoolEvent,
   poolEvent,
   type TransitionEvent,
 } from './events.js';
+import { FirstRound } from './first-round.js';
 import { Followers, type Moved } from './followers.js';
 import { Gate } from './gate.js';
 import { History } from './history.js';
@@ -21,16 +24,16 @@ import type { Probe } from './probe/target.js';
 import { startSchedule } from './schedule.js';
 import { type PoolStatus, statusOf } from './status.js';
 import { lostTogether } from './suspicion.js';
+import { Watchdog } from './watchdog.js';
 import { Watch, type WatchedPool } from './watched-pool.js';
 
 const NONE: readonly Moved[] = [];
 
-/** The most probes that run at once. */
-const MAX_PROBES = 256;
-
 export interface EngineOptions {
   readonly clock: Clock;
   readonly probe: Probe;
+  /** The most probes that may run at once, by what this process can open. */
+  readonly maxProbes?: number;
   /** From 0 up to 1, for jitter. */
   readonly random: () => number;
   /** What operators say about members; nothing when absent. */
@@ -42,13 +45,19 @@ export interface EngineOptions {
   onFlap?(event: FlapEvent): void;
   /** The prober is suspected to have lost the network, with the number of backends that are held as they were; 0 when it is not any more. */
   onSuspicion?(held: number): void;
+  /** Probes begin to be late, or are not any more. */
+  onLate?(event: LateEvent): void;
   onCheck?(endpoint: EndpointName, result: ProbeResult): void;
 }
 
 export class HealthEngine {
   readonly #options: EngineOptions;
   readonly #directives: Directives;
-  readonly #gate = new Gate(MAX_PROBES);
+  readonly #gate: Gate;
+  /** For commands, of which each is a process. */
+  readonly #commandGate: Gate;
+  readonly #watchdog: Watchdog;
+  readonly #firstRound: FirstRound;
   readonly history = new History();
   #watches: readonly Watch[] = [];
   #endpoints: ReadonlyMap<string, Endpoint> = new Map();
@@ -56,15 +65,21 @@ export class HealthEngine {
   readonly #schedules = new Map<string, Cancel>();
   /** Names of the pools without a live member, as last reported. */
   #onFallback = new Set<string>();
-  /** Endpoints without a first verdict. */
-  #unjudged = new Set<Endpoint>();
-  readonly #roundWaiters = new Set<() => void>();
   /** Endpoints whose state is held, as the prober is suspected to be what fails. */
   #held: readonly Endpoint[] = [];
 
   constructor(options: EngineOptions) {
+    const { clock, directives = new Directives() } = options;
     this.#options = options;
-    this.#directives = options.directives ?? new Directives();
+    this.#directives = directives;
+    this.#gate = new Gate(USUAL_CAPACITY, clock);
+    this.#commandGate = new Gate(USUAL_CAPACITY, clock);
+    this.#firstRound = new FirstRound(clock);
+    this.#watchdog = new Watchdog(clock, {
+      endpoints: () => this.#endpoints.values(),
+      waiting: () => this.#gate.waiting + this.#commandGate.waiting,
+      onLate: options.onLate,
+    });
   }
 
   /**
@@ -81,14 +96,16 @@ export class HealthEngine {
     this.#watches = watches;
     this.#endpoints = endpoints;
     this.history.keep(new Set([...endpoints.values()].map(({ name }) => name)));
-    const probed = [...endpoints].filter(([, { isProbed }]) => isProbed);
-    this.#unjudged = new Set(probed.flatMap(([, endpoint]) => (endpoint.checks === 0 ? endpoint : [])));
+    const probed = [...endpoints.values()].filter(({ isProbed }) => isProbed);
     this.#followers = new Followers(watches);
     this.#followers.heed(watches, this.#options.clock.now());
     for (const watch of watches) watch.write();
-    for (const [key, endpoint] of probed)
-      if (!this.#schedules.has(key)) this.#schedules.set(key, this.#start(endpoint));
-    this.#endRound();
+    const specs = probed.flatMap(({ spec }) => (spec.kind === 'exec' ? [] : spec));
+    this.#gate.limit = capacityFor(specs, this.#options.maxProbes ?? USUAL_CAPACITY);
+    this.#watchdog.start();
+    this.#firstRound.begin(probed);
+    for (const endpoint of probed)
+      if (!this.#schedules.has(endpoint.key)) this.#schedules.set(endpoint.key, this.#start(endpoint));
     const names = new Set(pools.map(({ name }) => name));
     this.#onFallback = new Set([...this.#onFallback].filter(name => names.has(name)));
     this.#reportPools(watches);
@@ -118,21 +135,17 @@ export class HealthEngine {
 
   /** Resolves when every endpoint has had a result and is not about to change its state, or after the time limit. */
   firstRound(timeoutMs: number): Promise<void> {
-    return new Promise(resolve => {
-      const done = () => {
-        cancel();
-        this.#roundWaiters.delete(done);
-        resolve();
-      };
-      const cancel = this.#options.clock.after(timeoutMs, done);
-      this.#roundWaiters.add(done);
-      this.#endRound();
-    });
+    return this.#firstRound.over(timeoutMs);
   }
 
   /** Whether everything fails at once, so that lineups are held as they were. */
   get isSuspect(): boolean {
     return this.#held.length > 0;
+  }
+
+  /** How many endpoints have not been probed for much longer than they should. */
+  get late(): number {
+    return this.#watchdog.late;
   }
 
   /** What is known about every pool and its members. */
@@ -145,8 +158,8 @@ export class HealthEngine {
   stop(): void {
     for (const stop of this.#schedules.values()) stop();
     this.#schedules.clear();
-    this.#unjudged.clear();
-    this.#endRound();
+    this.#watchdog.stop();
+    this.#firstRound.begin([]);
   }
 
   /** Joins pools with endpoints: those that are known, else new ones. */
@@ -178,9 +191,12 @@ export class HealthEngine {
     return startSchedule({
       clock,
       random,
-      gate: this.#gate,
+      gate: endpoint.spec.kind === 'exec' ? this.#commandGate : this.#gate,
       timing: endpoint.spec,
-      probe: () => probe(endpoint.target, endpoint.spec),
+      probe: () => {
+        endpoint.probedMs = clock.now();
+        return probe(endpoint.target, endpoint.spec);
+      },
       report: result => this.#record(endpoint, result),
     });
   }
@@ -195,8 +211,7 @@ export class HealthEngine {
     this.#suspect(result.ok);
     if (endpoint.state !== from || reasonOf(endpoint) !== reason) for (const watch of watches) watch.write();
     const moved = endpoint.state === from ? NONE : this.#followers.heed(watches, clock.now());
-    if (!endpoint.inTransition) this.#unjudged.delete(endpoint);
-    this.#endRound();
+    this.#firstRound.heed(endpoint);
     const named = endpointName(endpoint, watches);
     onCheck?.(named, result);
     if (endpoint.state !== from) this.#reportMove({ endpoint, from }, result);
@@ -245,10 +260,6 @@ export class HealthEngine {
       else this.#onFallback.delete(name);
       this.#options.onPool?.(poolEvent(watch));
     }
-  }
-
-  #endRound(): void {
-    if (this.#unjudged.size === 0) for (const done of this.#roundWaiters) done();
   }
 }
 

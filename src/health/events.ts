@@ -32,6 +32,18 @@ export interface FlapEvent extends EndpointName {
   readonly holdMs: number;
 }
 
+/** Probes begin to be late, or are not any more. */
+export interface LateEvent {
+  /** How many endpoints were not probed in time; 0 when that is over. */
+  readonly late: number;
+  /** One of them, as people write it. */
+  readonly endpoint: string | undefined;
+  /** How long ago the last probe began of the one for which that is longest. */
+  readonly agoMs: number;
+  /** Probes that wait for others to end. */
+  readonly waiting: number;
+}
+
 /** A pool lost its last live member and now answers as its fallback says, or has a live one again. */
 export interface PoolEvent {
   readonly pool: string;

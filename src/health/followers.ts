@@ -39,16 +39,20 @@ export class Followers {
   ): Moved[] {
     const moved: Moved[] = [];
     const changed = [...watches];
-    for (const { watched, isOnFallback } of changed)
-      for (const endpoint of this.#following.get(watched.name) ?? []) {
+    for (const watch of changed) {
+      const following = this.#following.get(watch.watched.name);
+      if (following === undefined) continue;
+      const { isOnFallback } = watch;
+      for (const endpoint of following) {
         const from = endpoint.state;
         if (!isConcerned(endpoint) || !endpoint.follow(isOnFallback, nowMs)) continue;
         const own = this.watchesOf(endpoint);
-        for (const watch of own) watch.write();
+        for (const each of own) each.write();
         if (endpoint.state === from) continue;
         moved.push({ endpoint, from });
         changed.push(...own);
       }
+    }
     return moved;
   }
 }

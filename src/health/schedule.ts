@@ -5,8 +5,8 @@ import type { Gate } from './gate.js';
 import type { Pace } from './judge.js';
 import type { ProbeResult } from './probe/result.js';
 
-/** How much shorter an interval may be, as a part of it, so that endpoints do not march in step and none is late. */
-const JITTER = 0.1;
+/** How much shorter an interval may be, as a part of it, so that endpoints do not march in step and none is late; the first is anything up to a whole one. */
+export const JITTER = 0.1;
 
 type Timing = Pick<ProbeSpec, 'intervalMs' | 'fastMs' | 'downIntervalMs'>;
 
@@ -39,6 +39,8 @@ export interface Course {
 class Schedule {
   readonly #course: Course;
   #stopped = false;
+  /** Whether it is out of step with those that began at the same time. */
+  #isSpread = false;
   #cancel: Cancel = () => {};
 
   constructor(course: Course) {
@@ -77,7 +79,9 @@ class Schedule {
   #periodMs(pace: Pace): number {
     const { random, timing } = this.#course;
     if (pace === 'changing') return changingMs(timing);
-    return (pace === 'down' ? timing.downIntervalMs : timing.intervalMs) * (1 - JITTER * random());
+    const jitter = this.#isSpread ? JITTER : 1;
+    this.#isSpread = true;
+    return (pace === 'down' ? timing.downIntervalMs : timing.intervalMs) * (1 - jitter * random());
   }
 }
 

@@ -4,8 +4,10 @@ import type { Lineup } from '../image/lineup-table.js';
 import type { Order } from '../zone/lineup-policy.js';
 import { isProbed } from './cause.js';
 import type { Directive } from './directive.js';
+import type { Endpoint } from './endpoint.js';
 import type { State } from './judge.js';
 import type { ProbeResult } from './probe/result.js';
+import { lateMs } from './watchdog.js';
 import type { Watch } from './watched-pool.js';
 
 export interface MemberStatus {
@@ -25,6 +27,8 @@ export interface MemberStatus {
   readonly follows?: string;
   /** Why it is down, when it is not for its probes. */
   readonly cause?: ProbeResult;
+  /** How long ago its last probe began, when that is too long; absent when it is not. */
+  readonly lateMs?: number;
   /** Probes so far, and those that failed. */
   readonly checks: number;
   readonly failures: number;
@@ -59,6 +63,11 @@ export function firstPlaces({ live, wheel, weights }: Lineup): Map<number, numbe
   return turns;
 }
 
+function lateness(endpoint: Endpoint, nowMs: number): Pick<MemberStatus, 'lateMs'> {
+  const ms = lateMs(endpoint, nowMs);
+  return ms === undefined ? {} : { lateMs: ms };
+}
+
 /** @param nowMs the time on the engine's clock */
 export function statusOf(watch: Watch, nowMs: number): PoolStatus {
   const { pool } = watch.watched;
@@ -67,6 +76,7 @@ export function statusOf(watch: Watch, nowMs: number): PoolStatus {
   const turns = firstPlaces(lineup);
   const total = [...turns.values()].reduce((sum, places) => sum + places, 0);
   const members = watch.endpoints.map((endpoint, index) => ({
+    ...lateness(endpoint, nowMs),
     endpoint: endpoint.name,
     address: endpoint.target.address,
     port: endpoint.target.port,

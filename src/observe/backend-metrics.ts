@@ -21,6 +21,8 @@ export interface BackendSources {
   backends(): readonly BackendSample[];
   /** Whether all backends fail at once, so that the prober is suspected. */
   isProberSuspect(): boolean;
+  /** How many backends have not been probed in time. */
+  lateBackends(): number;
 }
 
 /** Adds the metrics of backends to the registry. */
@@ -65,6 +67,14 @@ export function addBackendMetrics(registry: Registry, sources: BackendSources): 
     registers: [registry],
     collect() {
       this.set(sources.isProberSuspect() ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'rondo_prober_late',
+    help: 'Backends that have not been probed for much longer than they should.',
+    registers: [registry],
+    collect() {
+      this.set(sources.lateBackends());
     },
   });
   new Gauge({

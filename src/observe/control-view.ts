@@ -17,6 +17,8 @@ export interface MemberView {
   readonly sinceMs: number;
   /** The last probe; absent before the first. */
   readonly lastCheck?: { readonly result: string; readonly durationMs: number };
+  /** How long ago its last probe began, when that is too long. */
+  readonly lateMs?: number;
   /** Probes so far, and those that failed. */
   readonly checks: number;
   readonly failures: number;

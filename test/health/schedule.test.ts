@@ -13,7 +13,7 @@ function course(clock: FakeClock, tookMs: number, more: Partial<Course> = {}) {
   const running = { now: 0, most: 0 };
   const options: Course = {
     clock,
-    gate: new Gate(16),
+    gate: new Gate(16, clock),
     random: () => 0,
     timing: { intervalMs: 1000, fastMs: 200, downIntervalMs: 3000 },
     report: () => 'steady',
@@ -96,8 +96,20 @@ describe('the schedule', () => {
     const clock = new FakeClock();
     const { options, startsMs } = course(clock, 0, { random: () => random });
     startSchedule(options);
-    await clock.advance(1200);
-    expect(startsMs[1]).toBeCloseTo(periodMs, 0);
+    await clock.advance(2200);
+    expect(startsMs[2] - startsMs[1]).toBeCloseTo(periodMs, 0);
+  });
+
+  it.each([
+    [0, 1000],
+    [0.5, 500],
+    [0.999999, 0],
+  ])('spreads those that begin together over the period: random %d, %d ms', async (random, firstMs) => {
+    const clock = new FakeClock();
+    const { options, startsMs } = course(clock, 0, { random: () => random });
+    startSchedule(options);
+    await clock.advance(1000);
+    expect(startsMs[1]).toBeCloseTo(firstMs, 0);
   });
 
   it('stops: no further probe, and no report of one under way', async () => {
@@ -143,16 +155,33 @@ describe('the schedule', () => {
 
   it('runs no more probes at once than the gate admits, and the others after them', async () => {
     const clock = new FakeClock();
-    const { options, startsMs, running } = course(clock, 100, { gate: new Gate(2) });
+    const { options, startsMs, running } = course(clock, 100, { gate: new Gate(2, clock) });
     for (let endpoint = 0; endpoint < 5; endpoint++) startSchedule(options);
     await clock.advance(450);
     expect(running.most).toBe(2);
     expect(startsMs).toEqual([0, 0, 100, 100, 200]);
   });
 
+  it('begins no more probes together than can be seen to, however many may run', async () => {
+    const clock = new FakeClock();
+    const waits: number[] = [];
+    const turns = {
+      now: () => clock.now(),
+      after: (ms: number, run: () => void) => clock.after(ms + 1, run),
+    };
+    const gate = new Gate(1000, turns);
+    const { options, startsMs } = course(clock, 500, { gate });
+    for (let endpoint = 0; endpoint < 80; endpoint++) startSchedule(options);
+    for (let turn = 0; turn < 4; turn++) {
+      waits.push(startsMs.length);
+      await clock.advance(1);
+    }
+    expect(waits).toEqual([32, 64, 80, 80]);
+  });
+
   it('leaves the line when stopped there', async () => {
     const clock = new FakeClock();
-    const { options, startsMs } = course(clock, 100, { gate: new Gate(1) });
+    const { options, startsMs } = course(clock, 100, { gate: new Gate(1, clock) });
     startSchedule(options);
     const stop = startSchedule(options);
     stop();
