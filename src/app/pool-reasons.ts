@@ -58,7 +58,7 @@ export function poolReason(
   const inService = candidates.filter(({ admin = 'ready' }) => admin === 'ready');
   return {
     pool: name,
-    policy: policyWords(pool),
+    policy: [...policyWords(pool), ...(watch.follows === undefined ? [] : [`follows ${watch.follows}`])],
     live: inService.filter(({ state }) => isLive(state)).length,
     onFallback: isOnFallback(candidates),
     isEmpty: lineup.action !== LINEUP_ACTION.ANSWER,

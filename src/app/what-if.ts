@@ -3,7 +3,8 @@
 import { nameToLabel } from '../dns/name.js';
 import { typeToText } from '../dns/types.js';
 import type { Candidate } from '../health/candidate.js';
-import { lineupOf } from '../health/lineup.js';
+import { led } from '../health/followers.js';
+import { isOnFallback, lineupOf } from '../health/lineup.js';
 import { statusOf } from '../health/status.js';
 import type { Watch } from '../health/watched-pool.js';
 import type { Lineup } from '../image/lineup-table.js';
@@ -25,7 +26,7 @@ interface Imagined {
 }
 
 function changed(candidate: Candidate, change: Change, nowMs: number): Candidate {
-  if (change === 'up') return { ...candidate, state: 'up' };
+  if (change === 'up') return { ...candidate, state: 'up', passes: false };
   if (change !== 'down') return { ...candidate, admin: change };
   if (candidate.state === 'down') return candidate;
   return { ...candidate, state: 'down', sinceMs: nowMs, lastFailure: undefined };
@@ -47,11 +48,38 @@ function changesOf(watches: readonly Watch[], plan: Plan, nowMs: number): Map<st
   return changes;
 }
 
-function imagine(watch: Watch, changes: ReadonlyMap<string, readonly Change[]>, nowMs: number): Imagined {
-  const candidates = watch
+/** The members of a pool with what the plan says of them. */
+function imagine(watch: Watch, changes: ReadonlyMap<string, readonly Change[]>, nowMs: number): Candidate[] {
+  return watch
     .candidates()
     .map(each => (changes.get(each.name) ?? []).reduce((one, change) => changed(one, change, nowMs), each));
-  return { watch, candidates, lineup: lineupOf(candidates, watch.watched.pool, watch.bounds) };
+}
+
+/** The pools of which the plan says something, and those that follow them and are other than they were for that. */
+function imagineAll(
+  watches: readonly Watch[],
+  changes: ReadonlyMap<string, ReadonlyMap<string, readonly Change[]>>,
+  nowMs: number,
+): Imagined[] {
+  const all = new Map<Watch, readonly Candidate[]>();
+  for (const watch of watches) {
+    const own = changes.get(watch.watched.name);
+    if (own !== undefined) all.set(watch, imagine(watch, own, nowMs));
+  }
+  // A map is walked to its end, also of what is added on the way; nothing follows itself.
+  for (const [{ watched }, candidates] of all)
+    for (const watch of watches.filter(({ follows }) => follows === watched.name)) {
+      const before = all.get(watch) ?? watch.candidates();
+      const after = before.map(each => led(each, watched.name, isOnFallback(candidates)));
+      if (after.every((each, index) => each === before[index])) continue;
+      all.delete(watch);
+      all.set(watch, after);
+    }
+  return watches.flatMap(watch => {
+    const candidates = all.get(watch);
+    if (candidates === undefined) return [];
+    return [{ watch, candidates, lineup: lineupOf(candidates, watch.watched.pool, watch.bounds) }];
+  });
 }
 
 /** Answers of one whole turn, in wire form. */
@@ -84,10 +112,7 @@ export function whatIf(scene: Scene, plan: Plan): WhatIfView {
       'nothing is imagined',
       'name members with --down, --up, --drain, --maint or --ready',
     );
-  const imagined = watches.flatMap(watch => {
-    const own = changes.get(watch.watched.name);
-    return own === undefined ? [] : [imagine(watch, own, nowMs)];
-  });
+  const imagined = imagineAll(watches, changes, nowMs);
   const pools = imagined.map(({ watch, candidates }) => poolReason(watch, candidates, health.history, nowMs));
   const names = [...changes].flatMap(([pool, members]) =>
     [...members].map(([member, all]) => `${member} in ${pool}: ${all.join(', ')}`),

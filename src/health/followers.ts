@@ -1,12 +1,25 @@
 // Endpoints that follow a pool: they are down while it has no live member.
+import type { Candidate } from './candidate.js';
+import { following } from './cause.js';
 import type { Endpoint } from './endpoint.js';
-import type { State } from './judge.js';
+import { isLive, type State } from './judge.js';
 import type { Watch } from './watched-pool.js';
 
 /** An endpoint whose state changed because the pool that it follows did. */
 export interface Moved {
   readonly endpoint: Endpoint;
   readonly from: State;
+}
+
+/** A member as it would be if the pool that it follows had a live member, or had none. */
+export function led(candidate: Candidate, pool: string, isDown: boolean): Candidate {
+  const { state, passes, lastFailure } = candidate;
+  if (isDown) {
+    if (!isLive(state)) return candidate;
+    return { ...candidate, state: 'down', passes: state === 'up', lastFailure: following(pool, true) };
+  }
+  if (lastFailure?.code !== 'TRACK') return candidate;
+  return { ...candidate, state: passes === true ? 'up' : 'unknown', passes: false, lastFailure: undefined };
 }
 
 export class Followers {

@@ -32,6 +32,11 @@ export class Watch {
     readonly directives: Pick<Directives, 'of'>,
   ) {}
 
+  /** The pool that the members follow; undefined when they follow none. */
+  get follows(): string | undefined {
+    return this.endpoints[0]?.follows;
+  }
+
   /** Whether no member is live and in service. */
   get isOnFallback(): boolean {
     return isOnFallback(this.candidates());

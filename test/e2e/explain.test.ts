@@ -149,6 +149,30 @@ describe('whatif', () => {
     expect(status).toBe(1);
   });
 
+  test('takes along the pools that follow others', async () => {
+    folder.write(
+      'chain.yaml',
+      [
+        'zone: chain.example',
+        'pools:',
+        '  db: { probe: { tcp: 1 }, members: [192.0.2.8, 192.0.2.9] }',
+        '  app: { probe: { tcp: 1, track: db A }, members: [192.0.2.1, 192.0.2.2] }',
+        '  web: { probe: { track: app A }, fallback: servfail, members: [192.0.2.3, 192.0.2.4] }',
+        '',
+      ].join('\n'),
+    );
+    folder.write('chain/rondo.yaml', 'zones: [../chain.yaml]\nforward: off\n');
+    const plan = (down: string) =>
+      rondo(['whatif', '--down', down, 'web.chain.example', '--config', 'chain/rondo.yaml'], folder.path);
+    const one = await plan('192.0.2.8');
+    expect(one.status).toBe(0);
+    const both = await plan('192.0.2.8,192.0.2.9');
+    expect(both.status).toBe(1);
+    expect(both.stdout).toContain('app.chain.example A has no live member, and all 2 members follow it');
+    expect(both.stdout).toContain('TRACK db.chain.example A has no live member');
+    expect(both.stdout).toContain('SERVFAIL');
+  });
+
   test.each([
     [['whatif', 'app.pool.example'], /nothing is imagined; name members with --down/],
     [['whatif', '--down', '127.0.0.77'], /has a member 127\.0\.0\.77; did you mean/],

@@ -1,5 +1,6 @@
 // The engine: probe results in, lineups and events out, across reloads.
 import { describe, expect, it } from 'vitest';
+import { Directives } from '../../src/health/directive.js';
 import { type EngineOptions, HealthEngine } from '../../src/health/engine.js';
 import type { EndpointName, FlapEvent, PoolEvent, TransitionEvent } from '../../src/health/events.js';
 import { type Finding, toResult } from '../../src/health/probe/result.js';
@@ -590,6 +591,27 @@ describe('a pool that follows another', () => {
     engine.fill([again, followed()]);
     expect(answer(again).text).toMatch(/^db.test A has no live member/);
     expect(answer(free).text).toBe('');
+  });
+
+  it('is down while an operator has all members of the other in maintenance', async () => {
+    const directives = new Directives();
+    const { clock, engine, transitions } = engineOn({}, { directives });
+    const app = gated();
+    engine.apply([app, followed()]);
+    await clock.advance(500);
+    const directive = { pool: 'db.test A', address: a.address, sinceMs: 0 };
+    directives.set({ ...directive, state: 'maint' });
+    engine.refresh(new Set(['db.test A']));
+    expect(answer(app).text).toMatch(/^db.test A has no live member, and all 2 members follow it/);
+    directives.set({ ...directive, state: 'ready' });
+    engine.refresh(new Set(['db.test A']));
+    expect(answer(app).text).toBe('');
+    expect(transitions.slice(-4).map(({ to }) => to)).toEqual(['down', 'down', 'up', 'up']);
+    expect(engine.history.of('127.0.0.2:8082').map(({ reason }) => reason)).toEqual([
+      'L7OK 200',
+      'TRACK db.test A has no live member',
+      'TRACK db.test A has a live member',
+    ]);
   });
 
   it('is up while the other is held as it was, since this machine may have lost its network', async () => {
