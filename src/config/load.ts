@@ -97,8 +97,10 @@ class Load {
     const settings = Buffer.concat([written, Buffer.from(digest)]);
     this.#readZones(this.#requests(read), known, this.former?.fits(settings) ? this.former : undefined);
     const zones = this.#distinctZones();
+    const errors = this.problems.errorCount;
     if (read.document !== undefined && known !== undefined) this.#attachHealth(health, read.document, known);
-    this.#checkTracks(profiles);
+    const isComplete = known !== undefined && this.#broken.size === 0 && this.problems.errorCount === errors;
+    this.#checkTracks(profiles, isComplete);
     this.#checkZones();
     for (const { read } of this.found) this.problems.addAll(read.problems);
     const rules = this.found.flatMap(({ read }) => read.forwards);
@@ -235,11 +237,10 @@ class Load {
   }
 
   /** Pools that are used again may follow some that are not there any more, which only a whole load can tell the place of. */
-  #checkTracks(profiles: ProbeProfiles): void {
-    for (const [zone, model] of this.models) zone.pools = probedPools(model, profiles);
+  #checkTracks(profiles: ProbeProfiles, isComplete: boolean): void {
+    for (const [zone, model] of this.models) if (model.hasPools) zone.pools = probedPools(model, profiles);
     const pools = this.found.flatMap(({ read }) => read.zones.flatMap(zone => zone.pools));
     const errors = this.problems.errorCount;
-    const isComplete = this.#broken.size === 0 && !this.problems.hasErrors;
     checkTracks(pools, this.problems, isComplete, ({ file, line }) => this.files.line(file, line));
     if (this.problems.errorCount > errors && this.found.some(({ isReused }) => isReused)) throw new Stale();
   }

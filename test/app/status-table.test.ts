@@ -1,0 +1,51 @@
+// The table of `rondo status`: what it says of members that are down for other reasons than their probes.
+import { expect, test } from 'vitest';
+import { statusTable } from '../../src/cli/status-table.js';
+import type { MemberView } from '../../src/observe/control-view.js';
+
+const member: MemberView = {
+  endpoint: '192.0.2.1:80',
+  state: 'up',
+  inTransition: false,
+  sinceMs: 61_000,
+  lastCheck: { result: 'L7OK 200', durationMs: 3 },
+  checks: 60,
+  failures: 0,
+  weight: 1,
+  configuredWeight: 1,
+  tags: [],
+  share: 0.5,
+};
+
+function rowOf(more: Partial<MemberView>): string {
+  const members = [{ ...member, ...more }];
+  const pool = {
+    pool: 'app.test A',
+    order: 'cyclic' as const,
+    live: 1,
+    onFallback: false,
+    explanation: '',
+    members,
+  };
+  const server = { pid: 1, version: '1', listen: [], uptimeMs: 0, pools: [pool] };
+  return statusTable(server, false).trimEnd().split('\n').at(-1)!.replace(/ {2,}/g, '  ').trim();
+}
+
+test.each([
+  [{}, '192.0.2.1:80  up  1m 1s  L7OK 200 in 3 ms  0 of 60  1  50%'],
+  [
+    { state: 'down' as const, heldMs: 58_000, cause: 'FLAP over 6 changes in 5m, held down for 1m' },
+    '192.0.2.1:80  DOWN, held 58s  1m 1s  L7OK 200 in 3 ms  0 of 60  1  50%  FLAP over 6 changes in 5m, held down for 1m',
+  ],
+  [
+    { follows: 'db.test A', lastCheck: undefined },
+    '192.0.2.1:80  up  1m 1s  0 of 60  1  50%  follows db.test A',
+  ],
+  [
+    { state: 'down' as const, follows: 'db.test A', cause: 'TRACK db.test A has no live member' },
+    '192.0.2.1:80  DOWN  1m 1s  L7OK 200 in 3 ms  0 of 60  1  50%  TRACK db.test A has no live member',
+  ],
+  [{ lateMs: 75_000 }, '192.0.2.1:80  up  1m 1s  L7OK 200 in 3 ms  0 of 60  1  50%  not probed for 1m 15s'],
+])('%j', (more, row) => {
+  expect(rowOf(more)).toBe(row);
+});
