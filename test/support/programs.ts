@@ -1,5 +1,5 @@
 // Programs that some tests need: whether they are there, and what to install when they are not.
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { batchObstacle } from '../../src/transport/batch/system.js';
 
@@ -25,10 +25,22 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'zonemaster-cli': 'zonemaster-cli',
   unbound: 'unbound',
   'redis-server': 'redis-server',
+  initdb: 'postgresql',
+  pg_basebackup: 'postgresql',
+  postgres: 'postgresql',
+  psql: 'postgresql',
+  setpriv: 'util-linux',
 };
 
 /** The folders where Debian keeps daemons; a person's PATH often lacks them. */
 const SYSTEM_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
+
+/** Where Debian keeps the programs of the server, the newest first; those in PATH may belong to another version. */
+function postgresqlFolders(): string[] {
+  const above = '/usr/lib/postgresql';
+  const versions = existsSync(above) ? readdirSync(above) : [];
+  return versions.sort((a, b) => Number(b) - Number(a)).map(version => join(above, version, 'bin'));
+}
 
 function isExecutable(path: string): boolean {
   try {
@@ -42,6 +54,7 @@ function isExecutable(path: string): boolean {
 /** The path of an executable file of this name in PATH; undefined when there is none. */
 export function program(name: string): string | undefined {
   const folders = [
+    ...postgresqlFolders(),
     ...(process.env.PATH ?? '').split(delimiter).filter(folder => folder !== ''),
     ...SYSTEM_FOLDERS,
   ];

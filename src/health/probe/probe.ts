@@ -5,6 +5,7 @@ import { probeDns } from './dns.js';
 import { probeExec } from './exec.js';
 import { probeFile } from './file.js';
 import { probeHttp } from './http.js';
+import { probePgsql } from './pgsql.js';
 import { probeRedis } from './redis.js';
 import type { ProbeResult } from './result.js';
 import type { ProbeOf, Target } from './target.js';
@@ -18,7 +19,8 @@ interface Runner<Kind extends ProbeKindName> {
 
 const hostOr = ({ host }: SpecOf<'http' | 'https'>, owner: string) => host ?? owner;
 
-const tlsName = ({ tls, sni }: SpecOf<'tcp' | 'redis'>, owner: string) => (tls ? (sni ?? owner) : '');
+const tlsName = ({ tls, sni }: SpecOf<'tcp' | 'redis' | 'pgsql'>, owner: string) =>
+  tls ? (sni ?? owner) : '';
 
 /** The kinds of probes that are run. */
 type RunKind = Exclude<ProbeKindName, 'track'>;
@@ -29,6 +31,7 @@ const runners: { readonly [Kind in RunKind]: Runner<Kind> } = {
   tcp: { run: probeTcp, name: tlsName },
   dns: { run: probeDns },
   redis: { run: probeRedis, name: tlsName },
+  pgsql: { run: probePgsql, name: tlsName },
   exec: { run: probeExec, name: (_, owner) => owner },
   file: { run: probeFile },
 };

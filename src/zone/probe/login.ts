@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Attachment } from './attachment.js';
 import type { ProbeFault } from './kind.js';
+import type { ProbeOverrides } from './spec.js';
 import { ONE_LINE } from './words.js';
 
 export interface LoginSpec {
@@ -48,4 +49,17 @@ export function passwordFault(text: string): string | undefined {
 export function loginFault({ user, password }: Partial<LoginSpec>): ProbeFault | undefined {
   if (user === undefined || password !== undefined) return undefined;
   return { key: 'user', message: '`user` needs a password', hint: 'add `password:`' };
+}
+
+/** What is wrong with a probe that asks without a login for what only a login gives. @param keys that need one */
+export function strangerFault(
+  fields: ProbeOverrides,
+  keys: readonly ('password' | 'database')[],
+): ProbeFault | undefined {
+  if (fields.user !== undefined) return undefined;
+  const hint = 'add `user:`';
+  const key = keys.find(each => fields[each] !== undefined);
+  if (key !== undefined) return { key, message: `\`${key}\` needs a user`, hint };
+  const { role = 'any' } = fields;
+  return role === 'any' ? undefined : { key: 'role', message: 'the role is told after a login only', hint };
 }

@@ -4,6 +4,7 @@ import type { ExecSpec } from './exec.js';
 import type { FileSpec } from './file.js';
 import type { FlapSpec } from './flap.js';
 import type { HttpSpec } from './http.js';
+import type { PgsqlSpec } from './pgsql.js';
 import type { RedisSpec } from './redis.js';
 import type { TcpSpec } from './tcp.js';
 import type { TrackSpec } from './track.js';
@@ -38,7 +39,7 @@ export interface ProbeTiming {
 // A new kind stands here, in `kinds.ts`, in the keys of `zone/yaml` and in the runners of `health/probe`.
 /** A probe of which every field is settled (defaults filled in). */
 export type ProbeSpec = ProbeTiming &
-  (HttpSpec | TcpSpec | DnsSpec | RedisSpec | ExecSpec | FileSpec | TrackSpec);
+  (HttpSpec | TcpSpec | DnsSpec | RedisSpec | PgsqlSpec | ExecSpec | FileSpec | TrackSpec);
 
 export type ProbeKindName = ProbeSpec['kind'];
 

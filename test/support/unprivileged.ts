@@ -1,0 +1,27 @@
+// Programs that refuse to run as root, such as database servers: run as nobody when the tests are.
+import { chownSync } from 'node:fs';
+import { type Running, start } from './processes.js';
+import { program } from './programs.js';
+
+const NOBODY = 65_534;
+
+const isRoot = process.getuid?.() === 0;
+
+/** Gives a file or a folder to whom such programs run as. */
+export function handOver(path: string): void {
+  if (isRoot) chownSync(path, NOBODY, NOBODY);
+}
+
+/** As {@link start}, without the rights of root. */
+export function startUnprivileged(name: string, args: readonly string[], cwd?: string): Running {
+  const path = program(name)!;
+  if (!isRoot) return start(path, args, cwd);
+  const drop = [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--inh-caps=-all'];
+  return start(program('setpriv')!, [...drop, path, ...args], cwd);
+}
+
+/** Runs a program to its end. @throws Error when it fails */
+export async function finishUnprivileged(name: string, args: readonly string[], cwd?: string): Promise<void> {
+  const running = startUnprivileged(name, args, cwd);
+  if ((await running.gone()) !== 0) throw new Error(`${name} failed:\n${running.output}`);
+}
