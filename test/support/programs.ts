@@ -29,6 +29,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
   pg_basebackup: 'postgresql',
   postgres: 'postgresql',
   psql: 'postgresql',
+  mariadbd: 'mariadb-server-core',
+  'mariadb-install-db': 'mariadb-server-core mariadb-client-core',
   setpriv: 'util-linux',
 };
 

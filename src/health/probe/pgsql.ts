@@ -17,6 +17,7 @@ import {
 } from './pgsql-message.js';
 import type { Finding, ProbeResult } from './result.js';
 import { ScramError } from './scram.js';
+import { withoutPassword } from './secret.js';
 import type { Target } from './target.js';
 import { upgrade } from './upgrade.js';
 
@@ -35,15 +36,13 @@ const ROLES: ReadonlyMap<string | undefined, string> = new Map([
 /** Errors that a server in service gives to a stranger: who it may be (class 28), and which database (3D). */
 const TO_A_STRANGER = /^(28|3D)/;
 
-function errorFinding(message: Message, { user, password }: PgsqlSpec): Finding {
+function errorFinding(message: Message, spec: PgsqlSpec): Finding {
   const fields = errorFields(message);
   const state = /^[0-9A-Z]{5}$/.exec(fields.get('C') ?? '')?.[0];
   if (state === undefined) return { code: 'L7RSP', text: 'an error that cannot be understood' };
-  const said = fields.get('M') ?? '';
-  // Its own words, unless a password that was sent in clear stands in them.
-  const shown = password !== undefined && said.includes(password.text) ? 'an error' : said;
-  const isWell = user === undefined && TO_A_STRANGER.test(state);
-  return { code: isWell ? 'L7OK' : 'L7STS', text: `${shown} (${state})` };
+  if (spec.user === undefined && TO_A_STRANGER.test(state))
+    return { code: 'L7OK', text: `strangers are refused (${state})` };
+  return { code: 'L7STS', text: `${withoutPassword(fields.get('M') ?? '', spec)} (${state})` };
 }
 
 class Conversation {

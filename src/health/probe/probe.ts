@@ -5,6 +5,7 @@ import { probeDns } from './dns.js';
 import { probeExec } from './exec.js';
 import { probeFile } from './file.js';
 import { probeHttp } from './http.js';
+import { probeMysql } from './mysql.js';
 import { probePgsql } from './pgsql.js';
 import { probeRedis } from './redis.js';
 import type { ProbeResult } from './result.js';
@@ -19,7 +20,7 @@ interface Runner<Kind extends ProbeKindName> {
 
 const hostOr = ({ host }: SpecOf<'http' | 'https'>, owner: string) => host ?? owner;
 
-const tlsName = ({ tls, sni }: SpecOf<'tcp' | 'redis' | 'pgsql'>, owner: string) =>
+const tlsName = ({ tls, sni }: SpecOf<'tcp' | 'redis' | 'pgsql' | 'mysql'>, owner: string) =>
   tls ? (sni ?? owner) : '';
 
 /** The kinds of probes that are run. */
@@ -32,6 +33,7 @@ const runners: { readonly [Kind in RunKind]: Runner<Kind> } = {
   dns: { run: probeDns },
   redis: { run: probeRedis, name: tlsName },
   pgsql: { run: probePgsql, name: tlsName },
+  mysql: { run: probeMysql, name: tlsName },
   exec: { run: probeExec, name: (_, owner) => owner },
   file: { run: probeFile },
 };

@@ -4,6 +4,7 @@ import { exec } from './exec.js';
 import { file } from './file.js';
 import { http, https } from './http.js';
 import type { ProbeKind } from './kind.js';
+import { mysql } from './mysql.js';
 import { pgsql } from './pgsql.js';
 import { redis } from './redis.js';
 import type { ProbeKindName } from './spec.js';
@@ -11,7 +12,7 @@ import { tcp } from './tcp.js';
 import { track } from './track.js';
 
 /** By name; the key of that name chooses the kind, but for `track`, which is one only where there is no other. */
-export const KINDS = { http, https, tcp, dns, redis, pgsql, exec, file, track } satisfies Record<
+export const KINDS = { http, https, tcp, dns, redis, pgsql, mysql, exec, file, track } satisfies Record<
   ProbeKindName,
   ProbeKind
 >;
