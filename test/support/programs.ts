@@ -63,6 +63,17 @@ export function program(name: string): string | undefined {
   return folders.map(folder => join(folder, name)).find(isExecutable);
 }
 
+/** The module of Debian's Python that speaks gRPC. */
+const GRPC = '/usr/lib/python3/dist-packages/grpc';
+/** Debian's own, which has Debian's modules. */
+export const SYSTEM_PYTHON = '/usr/bin/python3';
+
+/** As {@link needs}, for tests that start a gRPC server. */
+export function needsGrpc(): [condition: boolean, note: string] {
+  if (isExecutable(SYSTEM_PYTHON) && existsSync(GRPC)) return [false, ''];
+  return skip('gRPC for Python is not installed (apt-get install python3-grpcio)');
+}
+
 /**
  * What to hand to `context.skip(…)` in a test that needs these programs: `context.skip(...needs('dig', 'python3'))`.
  * @throws Error when one is missing and RONDO_REQUIRE_PROGRAMS=1, so that the test fails

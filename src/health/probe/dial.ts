@@ -33,23 +33,36 @@ export function undiallable({ address, port }: Target): Finding | undefined {
 }
 
 /** Begins to connect, or says why this machine cannot. */
-function open({ address, port = 0, host }: Target, line: Line): Socket | Error {
+function open(
+  { address, port = 0, host }: Target,
+  line: Line,
+  protocols: string[] | undefined,
+): Socket | Error {
   const options = { host: address, port, localAddress: sourceFor(address, line) };
   try {
-    return line.tls ? connectTls({ ...options, ...tlsOptions(line, host) }) : connect(options);
+    return line.tls ? connectTls({ ...options, ...tlsOptions(line, host, protocols) }) : connect(options);
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
 }
 
-/** Connects, and calls back when octets can be sent; an attempt that cannot be made is ended. */
-export function dial(target: Target, line: Line, attempt: Attempt, ready: (socket: Socket) => void): void {
+/**
+ * Connects, and calls back when octets can be sent; an attempt that cannot be made is ended.
+ * @param protocols to offer with ALPN (RFC 7301)
+ */
+export function dial(
+  target: Target,
+  line: Line,
+  attempt: Attempt,
+  ready: (socket: Socket) => void,
+  protocols?: string[],
+): void {
   const fault = undiallable(target);
   if (fault !== undefined) {
     attempt.end(fault);
     return;
   }
-  const socket = open(target, line);
+  const socket = open(target, line, protocols);
   if (socket instanceof Error) {
     attempt.end({ code: 'SOCKERR', text: socket.message });
     return;

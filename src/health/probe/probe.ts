@@ -4,6 +4,7 @@ import type { ProbeKindName, ProbeSpec, SpecOf } from '../../zone/probe/spec.js'
 import { probeDns } from './dns.js';
 import { probeExec } from './exec.js';
 import { probeFile } from './file.js';
+import { probeGrpc } from './grpc.js';
 import { probeHttp } from './http.js';
 import { probeMysql } from './mysql.js';
 import { probePgsql } from './pgsql.js';
@@ -18,7 +19,7 @@ interface Runner<Kind extends ProbeKindName> {
   readonly name?: (spec: SpecOf<Kind>, owner: string) => string;
 }
 
-const hostOr = ({ host }: SpecOf<'http' | 'https'>, owner: string) => host ?? owner;
+const hostOr = ({ host }: SpecOf<'http' | 'https' | 'grpc'>, owner: string) => host ?? owner;
 
 const tlsName = ({ tls, sni }: SpecOf<'tcp' | 'redis' | 'pgsql' | 'mysql'>, owner: string) =>
   tls ? (sni ?? owner) : '';
@@ -34,6 +35,7 @@ const runners: { readonly [Kind in RunKind]: Runner<Kind> } = {
   redis: { run: probeRedis, name: tlsName },
   pgsql: { run: probePgsql, name: tlsName },
   mysql: { run: probeMysql, name: tlsName },
+  grpc: { run: probeGrpc, name: hostOr },
   exec: { run: probeExec, name: (_, owner) => owner },
   file: { run: probeFile },
 };

@@ -90,8 +90,12 @@ const pattern = z
     }
   });
 
+export const hostKeys = {
+  host: hostName.describe('Host header, or authority; default: the owner name of the records').optional(),
+};
+
 export const httpKeys = {
-  host: hostName.describe('Host header; default: the owner name of the records').optional(),
+  ...hostKeys,
   method: z
     .string()
     .regex(/^[A-Z]{1,20}$/, { error: 'expected an HTTP method in capitals, such as GET or HEAD' })

@@ -2,6 +2,7 @@
 import { dns } from './dns.js';
 import { exec } from './exec.js';
 import { file } from './file.js';
+import { grpc } from './grpc.js';
 import { http, https } from './http.js';
 import type { ProbeKind } from './kind.js';
 import { mysql } from './mysql.js';
@@ -12,7 +13,7 @@ import { tcp } from './tcp.js';
 import { track } from './track.js';
 
 /** By name; the key of that name chooses the kind, but for `track`, which is one only where there is no other. */
-export const KINDS = { http, https, tcp, dns, redis, pgsql, mysql, exec, file, track } satisfies Record<
+export const KINDS = { http, https, tcp, dns, redis, pgsql, mysql, grpc, exec, file, track } satisfies Record<
   ProbeKindName,
   ProbeKind
 >;

@@ -3,6 +3,7 @@ import type { DnsSpec } from './dns.js';
 import type { ExecSpec } from './exec.js';
 import type { FileSpec } from './file.js';
 import type { FlapSpec } from './flap.js';
+import type { GrpcSpec } from './grpc.js';
 import type { HttpSpec } from './http.js';
 import type { MysqlSpec } from './mysql.js';
 import type { PgsqlSpec } from './pgsql.js';
@@ -40,7 +41,7 @@ export interface ProbeTiming {
 // A new kind stands here, in `kinds.ts`, in the keys of `zone/yaml` and in the runners of `health/probe`.
 /** A probe of which every field is settled (defaults filled in). */
 export type ProbeSpec = ProbeTiming &
-  (HttpSpec | TcpSpec | DnsSpec | RedisSpec | PgsqlSpec | MysqlSpec | ExecSpec | FileSpec | TrackSpec);
+  (HttpSpec | TcpSpec | DnsSpec | RedisSpec | PgsqlSpec | MysqlSpec | GrpcSpec | ExecSpec | FileSpec | TrackSpec);
 
 export type ProbeKindName = ProbeSpec['kind'];
 

@@ -26,6 +26,7 @@ export const probeKeys = {
   ...KINDS.redis.keys,
   ...KINDS.pgsql.keys,
   ...KINDS.mysql.keys,
+  ...KINDS.grpc.keys,
   interval: duration(100, 3_600_000).describe('Time between probes; default: 1s').optional(),
   timeout: duration(50, 60_000).describe('Total deadline of a probe; default: 1s').optional(),
   fast: duration(10, 3_600_000)
