@@ -134,6 +134,7 @@ export class App {
       onTransition: event => this.#events.transition(event),
       onPool: event => this.#events.pool(event),
       onFlap: event => this.#events.flap(event),
+      onTold: (endpoint, told) => this.#events.told(endpoint, told),
       onSuspicion: held => this.#events.suspicion(held),
       onLate: event => this.#events.late(event),
       // As many are left for clients, upstreams and files.

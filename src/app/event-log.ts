@@ -1,8 +1,9 @@
 // What the log and the ring of events say about backends, upstreams and reloads: one line per change.
 import { type Upstream, upstreamToText } from '../forward/upstream.js';
 import type { Directive } from '../health/directive.js';
-import type { FlapEvent, LateEvent, PoolEvent, TransitionEvent } from '../health/events.js';
+import type { EndpointName, FlapEvent, LateEvent, PoolEvent, TransitionEvent } from '../health/events.js';
 import { resultToText } from '../health/probe/result.js';
+import type { Told } from '../health/probe/statement.js';
 import type { AdminOrder, DirectedMember } from '../observe/admin-order.js';
 import type { EventRing, ServerEvent } from '../observe/event-ring.js';
 import type { Log } from '../observe/log.js';
@@ -54,6 +55,18 @@ export class EventLog {
       holdMs: event.holdMs,
     };
     this.#tell('backend', true, fields, `backend ${event.endpoint} comes and goes: ${event.cause.text}`);
+  }
+
+  /** Tells that a member has itself drained or in maintenance, or is ready again. */
+  told({ endpoint, pools }: EndpointName, told: Told): void {
+    const state = told.state ?? 'ready';
+    const fields = { backend: endpoint, pools: pools.slice(0, MAX_NAMED), state };
+    this.#tell(
+      'backend',
+      false,
+      fields,
+      `backend ${endpoint} says of itself: ${state} (in ${listOf(pools)})`,
+    );
   }
 
   /** Tells that a pool has no live member left, or has one again. */

@@ -18,7 +18,7 @@ const ORDERS = {
   sticky: 'by the client',
 } as const;
 
-function policyWords(pool: Pool): string[] {
+function policyWords(pool: Pool, candidates: readonly Candidate[]): string[] {
   const {
     order,
     limit,
@@ -28,7 +28,7 @@ function policyWords(pool: Pool): string[] {
     minimumLive,
     panicBelowPercent,
   } = pool;
-  const isEven = pool.members.every(({ weight }) => weight === pool.members[0].weight);
+  const isEven = candidates.every(({ weight }) => weight === candidates[0].weight);
   const words = [`order ${order === 'weighted' && isEven ? ORDERS.cyclic : ORDERS[order]}`];
   if (limit !== undefined) words.push(`at most ${limit} of them`);
   if (minimumLive !== undefined) words.push(`minimum-live ${minimumLive}`);
@@ -58,7 +58,10 @@ export function poolReason(
   const inService = candidates.filter(({ admin = 'ready' }) => admin === 'ready');
   return {
     pool: name,
-    policy: [...policyWords(pool), ...(watch.follows === undefined ? [] : [`follows ${watch.follows}`])],
+    policy: [
+      ...policyWords(pool, candidates),
+      ...(watch.follows === undefined ? [] : [`follows ${watch.follows}`]),
+    ],
     live: inService.filter(({ state }) => isLive(state)).length,
     onFallback: isOnFallback(candidates),
     isEmpty: lineup.action !== LINEUP_ACTION.ANSWER,

@@ -34,10 +34,10 @@ export function showDuration(durationMs: number): string {
 }
 
 function stateCell(member: MemberView): Cell {
-  const { admin } = member;
+  const { admin, told } = member;
   const real = probedCell(member);
-  if (admin === undefined || admin.state === 'ready') return real;
-  return { text: `${admin.state.toUpperCase()} (${real.text})`, colour: 'yellow' };
+  const state = admin === undefined || admin.state === 'ready' ? told?.state : admin.state;
+  return state === undefined ? real : { text: `${state.toUpperCase()} (${real.text})`, colour: 'yellow' };
 }
 
 /** What probes say, and what else makes it down. */
@@ -49,12 +49,14 @@ function probedCell({ state, inTransition, heldMs }: MemberView): Cell {
   return { text: state === 'up' ? 'up, failing' : 'DOWN, rising', colour: 'yellow' };
 }
 
-/** How long an operator's word still holds, and why it was given. */
-function adminNote({ admin }: MemberView): string {
-  if (admin === undefined) return '';
+/** How long an operator's word still holds, and why it was given; and what the member says. */
+function adminNote({ admin = { state: 'ready', since: '' }, told }: MemberView): string {
   const { until, reason } = admin;
   const left = until === undefined ? '' : `${showDuration(Math.max(0, Date.parse(until) - Date.now()))} left`;
-  return [left, reason].filter(Boolean).join(': ');
+  const percent = told?.percent === undefined ? '' : `${told.percent}%`;
+  const said = [told?.state, percent].filter(Boolean).join(' ');
+  const given = [left, reason].filter(Boolean).join(': ');
+  return [given, said === '' ? '' : `says ${said}`].filter(Boolean).join('; ');
 }
 
 /** What the other columns do not tell. */

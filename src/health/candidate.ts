@@ -6,12 +6,15 @@ import type { ProbeResult } from './probe/result.js';
 export interface Candidate {
   /** Address and port as people write them. */
   readonly name: string;
+  /** From 0 to 256, in hundredths. */
   readonly weight: number;
   /** When it is tried, if it is a backup. */
   readonly backup?: number;
   readonly state: State;
-  /** What an operator says; `ready` when absent. */
+  /** What an operator says, or the member itself; `ready` when absent. */
   readonly admin?: AdminState;
+  /** Whether that is the word of the member. */
+  readonly isTold?: boolean;
   /** When the state began, on a clock that all candidates share. */
   readonly sinceMs: number;
   /** Whether a probe has ever found it up. */
@@ -22,7 +25,7 @@ export interface Candidate {
   readonly lastFailure?: ProbeResult;
 }
 
-/** Whether an operator keeps it out of service. */
+/** Whether an operator, or its own word, keeps it out of service. */
 export function isOut({ admin = 'ready' }: Pick<Candidate, 'admin'>): boolean {
   return admin !== 'ready';
 }

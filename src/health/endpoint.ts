@@ -16,6 +16,7 @@ import {
 } from './judge.js';
 import { probedName, probePort } from './probe/probe.js';
 import type { ProbeResult } from './probe/result.js';
+import type { Told } from './probe/statement.js';
 import { type Target, targetToText } from './probe/target.js';
 
 /** Leaves the order of an object's keys out of its JSON text. */
@@ -45,6 +46,8 @@ export class Endpoint {
   wasUp = false;
   /** Whether the present probe has: an edited one that fails everywhere is not the network's fault. */
   isProven = false;
+  /** What it said of itself last. */
+  told?: Told;
   #verdict: Verdict;
   #inherited: State = 'unknown';
   #damping: Damping | undefined;
@@ -139,6 +142,7 @@ export class Endpoint {
     this.wasUp = former.wasUp;
     this.lastResult = former.lastResult;
     this.lastFailure = former.lastFailure;
+    if (former.spec.kind === this.spec.kind) this.told = former.told;
   }
 
   /** Counts and judges a result. A hold ends with the first result after its time. @returns whether a hold begins */
@@ -146,6 +150,7 @@ export class Endpoint {
     const { state, judged } = this;
     this.checks++;
     this.lastResult = result;
+    this.told = result.told ?? this.told;
     if (result.ok) this.isFrozen = false;
     else {
       this.failures++;

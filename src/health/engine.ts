@@ -20,6 +20,7 @@ import { Gate } from './gate.js';
 import { History } from './history.js';
 import type { Pace } from './judge.js';
 import { type ProbeResult, resultToText } from './probe/result.js';
+import type { Told } from './probe/statement.js';
 import type { Probe } from './probe/target.js';
 import { startSchedule } from './schedule.js';
 import { type PoolStatus, statusOf } from './status.js';
@@ -47,6 +48,8 @@ export interface EngineOptions {
   onSuspicion?(held: number): void;
   /** Probes begin to be late, or are not any more. */
   onLate?(event: LateEvent): void;
+  /** A member has itself drained or in maintenance, or not any more. */
+  onTold?(endpoint: EndpointName, told: Told): void;
   onCheck?(endpoint: EndpointName, result: ProbeResult): void;
 }
 
@@ -203,18 +206,25 @@ export class HealthEngine {
 
   /** Takes a result in: first the lineups, then the listeners. Answers how soon the next one is wanted. */
   #record(endpoint: Endpoint, result: ProbeResult): Pace {
-    const { onCheck, onFlap, clock } = this.#options;
+    const { onCheck, onFlap, onTold, clock } = this.#options;
     const watches = this.#followers.watchesOf(endpoint);
     const reason = reasonOf(endpoint);
-    const from = endpoint.state;
+    const { told = {}, state: from } = endpoint;
     const flaps = endpoint.record(result, clock.now());
     this.#suspect(result.ok);
-    if (endpoint.state !== from || reasonOf(endpoint) !== reason) for (const watch of watches) watch.write();
-    const moved = endpoint.state === from ? NONE : this.#followers.heed(watches, clock.now());
+    const said = endpoint.told ?? {};
+    const isOther = endpoint.state !== from || said.state !== told.state;
+    if (isOther || reasonOf(endpoint) !== reason || said.percent !== told.percent)
+      for (const watch of watches) watch.write();
+    const moved = isOther ? this.#followers.heed(watches, clock.now()) : NONE;
     this.#firstRound.heed(endpoint);
     const named = endpointName(endpoint, watches);
     onCheck?.(named, result);
     if (endpoint.state !== from) this.#reportMove({ endpoint, from }, result);
+    if (said.state !== told.state) {
+      onTold?.(named, said);
+      this.#reportPools(watches);
+    }
     for (const move of moved) this.#reportMove(move);
     if (flaps) onFlap?.(flapEvent(named, endpoint));
     return endpoint.pace;

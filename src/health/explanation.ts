@@ -4,7 +4,7 @@ import { type Candidate, isOut } from './candidate.js';
 import { isProbed } from './cause.js';
 import { resultToShortText, resultToText } from './probe/result.js';
 
-type Named = Pick<Candidate, 'name' | 'lastFailure' | 'admin'>;
+type Named = Pick<Candidate, 'name' | 'lastFailure' | 'admin' | 'isTold'>;
 
 const OUT_OF_SERVICE = { drain: 'drained', maint: 'in maintenance' } as const;
 
@@ -29,8 +29,9 @@ function listWithin(head: string, items: readonly string[]): string {
 /** Members that are not handed out because they are down, or an operator keeps them out. @param missing at least one */
 export function explainMissing(missing: readonly Named[], total: number): string {
   if (missing.length > 1) return listWithin(`${missing.length} of ${total} out: `, missing.map(short));
-  const [{ name, lastFailure, admin = 'ready' }] = missing;
-  if (admin !== 'ready') return `${name} is out: ${OUT_OF_SERVICE[admin]}`;
+  const [{ name, lastFailure, admin = 'ready', isTold = false }] = missing;
+  if (admin !== 'ready')
+    return `${name} is out: ${OUT_OF_SERVICE[admin]}${isTold ? ', as it says itself' : ''}`;
   return lastFailure === undefined ? `${name} is out` : `${name} is out: ${resultToText(lastFailure)}`;
 }
 

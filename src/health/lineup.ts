@@ -10,6 +10,7 @@ import { fallbackOf } from './fallback.js';
 import { isLive } from './judge.js';
 import { staffOf } from './thresholds.js';
 import { type Tier, tiersOf } from './tiers.js';
+import { wholeWeights } from './whole-weights.js';
 
 /** Whether no member is live and in service, so that the policy for this decides. */
 export function isOnFallback(candidates: readonly Pick<Candidate, 'state' | 'admin'>[]): boolean {
@@ -35,12 +36,7 @@ function lineupOfMembers(
   live: Tier,
   room: number | undefined,
 ): Lineup {
-  return answerLineup(
-    live,
-    live.map(index => candidates[index].weight),
-    order,
-    room,
-  );
+  return answerLineup(live, wholeWeights(live.map(index => candidates[index].weight)), order, room);
 }
 
 function fallbackLineup(

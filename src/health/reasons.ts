@@ -21,11 +21,12 @@ function stateText({ state, lastFailure }: Candidate): string {
 }
 
 function whyIn(candidate: Candidate, candidates: readonly Candidate[], policy: LineupPolicy): string {
-  const { admin = 'ready', backup } = candidate;
+  const { admin = 'ready', backup, isTold = false } = candidate;
   const state = stateText(candidate);
   if (isOnFallback(candidates))
     return `${state}; no member is live and in service, and the fallback is ${policy.fallback ?? 'all'}`;
-  if (admin !== 'ready') return `${state}; ${OUT_OF_SERVICE[admin]}, but no other is live`;
+  const itself = isTold ? ', as it says itself' : '';
+  if (admin !== 'ready') return `${state}; ${OUT_OF_SERVICE[admin]}${itself}, but no other is live`;
   if (backup !== undefined) return `${state}; a backup, and no other is live before it`;
   if (isLive(candidate.state)) return state;
   const others = candidates.filter(each => each.backup === undefined && !isOut(each));
@@ -35,9 +36,9 @@ function whyIn(candidate: Candidate, candidates: readonly Candidate[], policy: L
 }
 
 function whyOut(candidate: Candidate, { substitutes = [], fallback }: LineupPolicy, lineup: Lineup): string {
-  const { admin = 'ready', backup, weight } = candidate;
+  const { admin = 'ready', backup, weight, isTold = false } = candidate;
   const state = stateText(candidate);
-  if (admin !== 'ready') return `${OUT_OF_SERVICE[admin]}; ${state}`;
+  if (admin !== 'ready') return `${OUT_OF_SERVICE[admin]}${isTold ? ', as it says itself' : ''}; ${state}`;
   if (!isLive(candidate.state)) {
     if (lineup.explanation === undefined || lineup.live.length > 0) return state;
     return `${state}; the fallback is ${substitutes.length > 0 ? 'other addresses' : fallback}`;

@@ -7,6 +7,7 @@ import type { Directive } from './directive.js';
 import type { Endpoint } from './endpoint.js';
 import type { State } from './judge.js';
 import type { ProbeResult } from './probe/result.js';
+import { type Told, toldToText } from './probe/statement.js';
 import { lateMs } from './watchdog.js';
 import type { Watch } from './watched-pool.js';
 
@@ -32,12 +33,14 @@ export interface MemberStatus {
   /** Probes so far, and those that failed. */
   readonly checks: number;
   readonly failures: number;
-  /** That counts, which may be that of the directive. */
+  /** That counts, which may be that of the directive, or what the member says. */
   readonly weight: number;
   /** That of the files. */
   readonly configuredWeight: number;
   /** What an operator says; absent when that is nothing special. */
   readonly directive: Directive | undefined;
+  /** What the member says of itself; absent when that is nothing special. */
+  readonly told?: Told;
   readonly tags: readonly string[];
   /** Part of the turns in which the member comes first, from 0 to 1. */
   readonly share: number;
@@ -92,6 +95,7 @@ export function statusOf(watch: Watch, nowMs: number): PoolStatus {
     weight: candidates[index].weight,
     configuredWeight: pool.members[index].weight,
     directive: watch.directive(index),
+    ...(endpoint.told === undefined || toldToText(endpoint.told) === '' ? {} : { told: endpoint.told }),
     tags: pool.members[index].tags ?? [],
     share: (turns.get(index) ?? 0) / Math.max(1, total),
   }));

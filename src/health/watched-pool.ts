@@ -7,7 +7,9 @@ import type { Directive, Directives } from './directive.js';
 import type { Endpoint } from './endpoint.js';
 import { isLive } from './judge.js';
 import { type Bounds, isOnFallback, lineupOf } from './lineup.js';
+import type { Told } from './probe/statement.js';
 import { detectionMs } from './schedule.js';
+import { percentOf } from './whole-weights.js';
 
 export interface WatchedPool {
   /** Owner and type, as in `app.local A`; the same pool has the same name after a reload. */
@@ -21,6 +23,12 @@ export interface WatchedPool {
   readonly table: Int32Array;
   /** The word offset of this pool's slot in `table`. */
   readonly slot: number;
+}
+
+/** The word of an operator goes before that of the member. */
+function serviceOf(directive: Directive | undefined, told: Told): Pick<Candidate, 'admin' | 'isTold'> {
+  if (directive !== undefined && directive.state !== 'ready') return { admin: directive.state };
+  return told.state === undefined ? { admin: directive?.state } : { admin: told.state, isTold: true };
 }
 
 /** A pool joined with the endpoints of its members. */
@@ -55,15 +63,15 @@ export class Watch {
 
   /** The members as the lineup sees them. */
   candidates(): Candidate[] {
-    return this.endpoints.map(({ name, state, judged, sinceMs, wasUp, cause }, index) => {
+    return this.endpoints.map(({ name, state, judged, sinceMs, wasUp, cause, told = {} }, index) => {
       const { weight, backup } = this.watched.pool.members[index];
       const directive = this.directive(index);
       return {
         name,
-        weight: directive?.weight ?? weight,
+        weight: directive?.weight ?? percentOf(weight, told.percent ?? 100),
         backup,
         state,
-        admin: directive?.state,
+        ...serviceOf(directive, told),
         sinceMs,
         wasUp,
         lastFailure: cause,

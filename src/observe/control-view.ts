@@ -33,6 +33,8 @@ export interface MemberView {
     readonly until?: string;
     readonly reason?: string;
   };
+  /** What the member says of itself: its state, its weight in percent; absent when that is nothing special. */
+  readonly told?: { readonly state?: 'drain' | 'maint'; readonly percent?: number };
   /** Part of the answers in which the member stands first, from 0 to 1. */
   readonly share: number;
 }

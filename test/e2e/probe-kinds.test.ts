@@ -2,13 +2,17 @@
 import { chmodSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addresses, until } from '../support/ask.js';
+import { addresses, answers, ask, until } from '../support/ask.js';
 import { type Served, serve } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 
 const folder = new TempFolder();
 let backend: Server;
+let agent: Server;
 let served: Served;
+
+/** What the agent of a member says. */
+const said: Record<string, string> = { '127.0.0.1': 'ready 50%', '127.0.0.2': 'up' };
 
 const MEMBERS = ['127.0.0.1', '127.0.0.2'];
 
@@ -18,6 +22,9 @@ beforeAll(async () => {
   );
   await new Promise<void>(resolve => backend.listen(0, '0.0.0.0', resolve));
   const { port } = backend.address() as { port: number };
+  agent = createServer(socket => socket.end(`${said[socket.localAddress ?? '']}\n`));
+  await new Promise<void>(resolve => agent.listen(0, '0.0.0.0', resolve));
+  const { port: agentPort } = agent.address() as { port: number };
   // Paths are relative to the configuration.
   chmodSync(
     folder.write('checks/odd', '#!/bin/sh\ncase $RONDO_ADDRESS in *1) exit 0 ;; *) exit 9 ;; esac\n'),
@@ -27,6 +34,7 @@ beforeAll(async () => {
   const timing = 'interval: 100ms, fast: 50ms, rise: 1, fall: 1';
   const probes = {
     file: 'file: state',
+    agent: `agent: ${agentPort}`,
     exec: 'exec: [checks/odd]',
     tcp: `tcp: ${port}, source: 127.0.0.9, expect: "you are 127.0.0.9, I am 127.0.0.2."`,
   };
@@ -42,6 +50,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await served?.server.stop();
   backend?.close();
+  agent?.close();
   folder.remove();
 });
 
@@ -56,4 +65,24 @@ test('an edited file of states is followed', async () => {
   const asked = () => addresses(served.port, 'file.app.test A');
   expect(await until(asked, list => list.join() === '127.0.0.2')).toEqual(['127.0.0.2']);
   await served.server.says(/L7STS down: for repair/);
+});
+
+/** How often each member stands first in so many answers. */
+async function firsts(count: number): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (let each = 0; each < count; each++) {
+    const [first] = answers(await ask(served.port, 'agent.app.test A')).map(line => line.split(' ')[3]);
+    counts[first] = (counts[first] ?? 0) + 1;
+  }
+  return counts;
+}
+
+test('agents say the weights of their members, and have them drained', async () => {
+  expect(await firsts(30)).toEqual({ '127.0.0.1': 10, '127.0.0.2': 20 });
+  said['127.0.0.2'] = 'drain';
+  const asked = () => addresses(served.port, 'agent.app.test A');
+  expect(await until(asked, list => list.join() === '127.0.0.1')).toEqual(['127.0.0.1']);
+  await served.server.says(/backend 127\.0\.0\.2:\d+ says of itself: drain \(in agent\.app\.test A\)/);
+  said['127.0.0.2'] = 'up';
+  expect(await until(asked, list => list.length === 2)).toHaveLength(2);
 });

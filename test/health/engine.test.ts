@@ -4,6 +4,7 @@ import { Directives } from '../../src/health/directive.js';
 import { type EngineOptions, HealthEngine } from '../../src/health/engine.js';
 import type { EndpointName, FlapEvent, PoolEvent, TransitionEvent } from '../../src/health/events.js';
 import { type Finding, toResult } from '../../src/health/probe/result.js';
+import type { Told } from '../../src/health/probe/statement.js';
 import { type Target, targetToText } from '../../src/health/probe/target.js';
 import type { WatchedPool } from '../../src/health/watched-pool.js';
 import { initSlot, LineupReader, slotWords } from '../../src/image/lineup-table.js';
@@ -662,6 +663,82 @@ describe('the first round', () => {
     engine.stop();
     await waiting;
     expect(clock.pending).toBe(0);
+  });
+});
+
+describe('a member that says how it is', () => {
+  const says = (told: Told): Finding => ({ code: 'L7OK', told });
+  const B = '127.0.0.2:8082';
+
+  it('is drained or in maintenance until it says otherwise, and each change is told once', async () => {
+    const world: Record<string, Finding> = { [B]: says({ state: 'drain' }) };
+    const seen: [string, Told, string[]][] = [];
+    const onTold: EngineOptions['onTold'] = ({ endpoint }, told) =>
+      seen.push([endpoint, told, answer(pool).addresses]);
+    const { clock, engine } = engineOn(world, { onTold });
+    const pool = poolOf([a, b]);
+    engine.apply([pool]);
+    await clock.advance(2500);
+    expect(answer(pool)).toEqual({
+      addresses: ['127.0.0.1'],
+      text: `${B} is out: drained, as it says itself`,
+    });
+    // Drained ones serve when no other is live; those in maintenance do not.
+    world['127.0.0.1:8081'] = refused;
+    await clock.advance(2000);
+    expect(answer(pool).addresses).toEqual(['127.0.0.2']);
+    world[B] = says({ state: 'maint' });
+    await clock.advance(1000);
+    expect(answer(pool).addresses).toEqual(['127.0.0.1']);
+    expect(engine.snapshot()[0]).toMatchObject({ onFallback: true, live: 0 });
+    world[B] = says({});
+    await clock.advance(1000);
+    expect(answer(pool).addresses).toEqual(['127.0.0.2']);
+    expect(seen).toEqual([
+      [B, { state: 'drain' }, ['127.0.0.1']],
+      [B, { state: 'maint' }, ['127.0.0.1']],
+      [B, {}, ['127.0.0.2']],
+    ]);
+  });
+
+  it('is believed while its probes fail for a moment, and across an edit of the probe', async () => {
+    const world: Record<string, Finding> = { [B]: says({ state: 'drain' }) };
+    const { clock, engine } = engineOn(world);
+    const pool = poolOf([a, b]);
+    engine.apply([pool]);
+    await clock.advance(900);
+    world[B] = refused;
+    await clock.advance(200);
+    expect(engine.snapshot()[0].members[1]).toMatchObject({ state: 'up', told: { state: 'drain' } });
+    expect(answer(pool).addresses).toEqual(['127.0.0.1']);
+    const edited = poolOf([a, b], { spec: specOf({ timeoutMs: 77 }) });
+    engine.fill([edited]);
+    expect(answer(edited).addresses).toEqual(['127.0.0.1']);
+    const other = poolOf([a, b], { spec: specOf({ kind: 'tcp' }) });
+    engine.fill([other]);
+    expect(answer(other).addresses).toEqual(['127.0.0.1', '127.0.0.2']);
+  });
+
+  it('has the weight that it says, unless an operator gives it one; his word goes before its own', async () => {
+    const world: Record<string, Finding> = { [B]: says({ state: 'drain', percent: 50 }) };
+    const directives = new Directives();
+    const { clock, engine } = engineOn(world, { directives });
+    const pool = poolOf([a, b], { pool: { order: 'sticky', members: [a, b] } });
+    const member = () => engine.snapshot()[0].members[1];
+    engine.apply([pool]);
+    await clock.advance(900);
+    expect(member()).toMatchObject({ weight: 0.5, configuredWeight: 1, told: { percent: 50 } });
+    const directive = { pool: pool.name, address: b.address, sinceMs: 0 };
+    directives.set({ ...directive, state: 'ready', weight: 7 });
+    engine.refresh(new Set([pool.name]));
+    expect(member().weight).toBe(7);
+    expect(answer(pool)).toEqual({
+      addresses: ['127.0.0.1'],
+      text: `${B} is out: drained, as it says itself`,
+    });
+    directives.set({ ...directive, state: 'maint' });
+    engine.refresh(new Set([pool.name]));
+    expect(answer(pool).text).toBe(`${B} is out: in maintenance`);
   });
 });
 

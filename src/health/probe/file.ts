@@ -2,6 +2,7 @@
 import type { SpecOf } from '../../zone/probe/spec.js';
 import { Attempt } from './attempt.js';
 import type { Finding, ProbeResult } from './result.js';
+import { statementText } from './statement.js';
 import { type Target, targetToText } from './target.js';
 import { type VerdictFile, VerdictReader } from './verdict-file.js';
 
@@ -18,9 +19,9 @@ function readerOf(spec: FileSpec): VerdictReader {
 function judge(target: Target, { verdicts, badLine }: VerdictFile): Finding {
   const verdict = verdicts.get(targetToText(target)) ?? verdicts.get(target.address);
   if (verdict !== undefined) {
-    const { isUp, text } = verdict;
-    if (isUp) return { code: 'L7OK', text };
-    return { code: 'L7STS', text: text === '' ? 'down' : `down: ${text}` };
+    const { statement, text } = verdict;
+    const { isUp, told } = statement;
+    return { code: isUp ? 'L7OK' : 'L7STS', text: statementText(statement, text), told };
   }
   const hint = badLine === undefined ? '' : `, and line ${badLine} cannot be understood`;
   return { code: 'L7RSP', text: `no line is about ${targetToText(target)}${hint}` };

@@ -1,6 +1,7 @@
 // The kinds of probes: one line each.
 import { kindOf } from '../../zone/probe/kinds.js';
 import type { ProbeKindName, ProbeSpec, SpecOf } from '../../zone/probe/spec.js';
+import { probeAgent } from './agent.js';
 import { probeDns } from './dns.js';
 import { probeExec } from './exec.js';
 import { probeFile } from './file.js';
@@ -21,7 +22,7 @@ interface Runner<Kind extends ProbeKindName> {
 
 const hostOr = ({ host }: SpecOf<'http' | 'https' | 'grpc'>, owner: string) => host ?? owner;
 
-const tlsName = ({ tls, sni }: SpecOf<'tcp' | 'redis' | 'pgsql' | 'mysql'>, owner: string) =>
+const tlsName = ({ tls, sni }: SpecOf<'tcp' | 'redis' | 'pgsql' | 'mysql' | 'agent'>, owner: string) =>
   tls ? (sni ?? owner) : '';
 
 /** The kinds of probes that are run. */
@@ -36,6 +37,7 @@ const runners: { readonly [Kind in RunKind]: Runner<Kind> } = {
   pgsql: { run: probePgsql, name: tlsName },
   mysql: { run: probeMysql, name: tlsName },
   grpc: { run: probeGrpc, name: hostOr },
+  agent: { run: probeAgent, name: tlsName },
   exec: { run: probeExec, name: (_, owner) => owner },
   file: { run: probeFile },
 };
@@ -45,9 +47,14 @@ function runnerOf({ kind }: ProbeSpec): Runner<never> | undefined {
   return kind === 'track' ? undefined : runners[kind];
 }
 
-/** The port to probe: the member's, else the probe's, else the usual one of its kind; undefined when there is none. */
+/**
+ * The port to probe: the member's, else the probe's, or the other way round, as the kind has it; else the usual one of the kind;
+ * undefined when there is none.
+ */
 export function probePort(spec: Pick<ProbeSpec, 'kind' | 'port'>, memberPort?: number): number | undefined {
-  return memberPort ?? spec.port ?? kindOf(spec.kind).usualPort;
+  const { hasOwnPort = false, usualPort } = kindOf(spec.kind);
+  const [first, second] = hasOwnPort ? [spec.port, memberPort] : [memberPort, spec.port];
+  return first ?? second ?? usualPort;
 }
 
 /** The name that is asked for; empty when it makes no difference to the probe. */

@@ -1,4 +1,5 @@
 // What one probe found, in the words of HAProxy's check results.
+import type { Told } from './statement.js';
 
 /** Codes that mean a good answer of the layer that was asked for. */
 const GOOD = ['L4OK', 'L6OK', 'L7OK', 'PROCOK'] as const;
@@ -30,6 +31,8 @@ export interface Finding {
   /** The HTTP status, or the exit status of a command, once there was one. */
   readonly status?: number;
   readonly text?: string;
+  /** What the member says of itself, for kinds in which it does. */
+  readonly told?: Told;
 }
 
 export interface ProbeResult extends Finding {
@@ -55,9 +58,16 @@ function printable(text: string): string {
 }
 
 /** Completes a finding with its time. */
-export function toResult({ code, status, text }: Finding, durationMs: number): ProbeResult {
+export function toResult({ code, status, text, told }: Finding, durationMs: number): ProbeResult {
   const ok = (GOOD as readonly ProbeCode[]).includes(code);
-  return { ok, code, ...(status === undefined ? {} : { status }), text: printable(text ?? ''), durationMs };
+  return {
+    ok,
+    code,
+    ...(status === undefined ? {} : { status }),
+    text: printable(text ?? ''),
+    durationMs,
+    ...(told === undefined ? {} : { told }),
+  };
 }
 
 /** The code and the status alone: `L7STS 503`, `L4CON`. */

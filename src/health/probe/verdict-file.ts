@@ -2,6 +2,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { endpointFromText } from '../../zone/endpoint.js';
+import { type Statement, statementOf } from './statement.js';
 import { targetToText } from './target.js';
 
 const MAX_FILE = 2 ** 20;
@@ -11,7 +12,7 @@ const SETTLED_MS = 100;
 
 /** What one line says. */
 export interface Verdict {
-  readonly isUp: boolean;
+  readonly statement: Statement;
   /** Whatever stands behind it. */
   readonly text: string;
 }
@@ -23,17 +24,18 @@ export interface VerdictFile {
   readonly badLine: number | undefined;
 }
 
-/** Reads `ADDRESS up TEXT` and `ADDRESS:PORT down TEXT`, one a line; `#` begins a comment. The last of several counts. */
+/** Reads `ADDRESS up TEXT` and `ADDRESS:PORT drain 50% TEXT`, one a line; `#` begins a comment. The last of several counts. */
 export function parseVerdicts(text: string): VerdictFile {
   const verdicts = new Map<string, Verdict>();
   let badLine: number | undefined;
   for (const [index, line] of text.split('\n').entries()) {
     const said = line.replace(/#.*/, '').trim();
     if (said === '') continue;
-    const [, place = '', word, rest = ''] = /^(\S+)\s+(up|down)(?:\s+(.*))?$/i.exec(said) ?? [];
+    const [place, ...words] = said.split(/\s+/);
+    const statement = statementOf(words);
     const endpoint = endpointFromText(place);
-    if (endpoint === undefined || word === undefined) badLine ??= index + 1;
-    else verdicts.set(targetToText(endpoint), { isUp: word.toLowerCase() === 'up', text: rest });
+    if (endpoint === undefined || statement === undefined) badLine ??= index + 1;
+    else verdicts.set(targetToText(endpoint), { statement, text: words.slice(statement.length).join(' ') });
   }
   return { verdicts, badLine };
 }

@@ -29,6 +29,8 @@ export interface ProbeKind {
   readonly isLocal?: true;
   /** It goes to a port, and has no usual one. */
   readonly needsPort?: true;
+  /** The port of the probe goes before those of the members. */
+  readonly hasOwnPort?: true;
 }
 
 /** The value of a choosing key that may only name the port. */

@@ -1,4 +1,5 @@
 // The kinds of probes: one line each.
+import { agent } from './agent.js';
 import { dns } from './dns.js';
 import { exec } from './exec.js';
 import { file } from './file.js';
@@ -13,10 +14,20 @@ import { tcp } from './tcp.js';
 import { track } from './track.js';
 
 /** By name; the key of that name chooses the kind, but for `track`, which is one only where there is no other. */
-export const KINDS = { http, https, tcp, dns, redis, pgsql, mysql, grpc, exec, file, track } satisfies Record<
-  ProbeKindName,
-  ProbeKind
->;
+export const KINDS = {
+  http,
+  https,
+  tcp,
+  dns,
+  redis,
+  pgsql,
+  mysql,
+  grpc,
+  agent,
+  exec,
+  file,
+  track,
+} satisfies Record<ProbeKindName, ProbeKind>;
 
 export const KIND_NAMES = Object.keys(KINDS) as ProbeKindName[];
 

@@ -1,4 +1,5 @@
 // What is probed and how: a part that all kinds share, and a part of each kind.
+import type { AgentSpec } from './agent.js';
 import type { DnsSpec } from './dns.js';
 import type { ExecSpec } from './exec.js';
 import type { FileSpec } from './file.js';
@@ -41,7 +42,19 @@ export interface ProbeTiming {
 // A new kind stands here, in `kinds.ts`, in the keys of `zone/yaml` and in the runners of `health/probe`.
 /** A probe of which every field is settled (defaults filled in). */
 export type ProbeSpec = ProbeTiming &
-  (HttpSpec | TcpSpec | DnsSpec | RedisSpec | PgsqlSpec | MysqlSpec | GrpcSpec | ExecSpec | FileSpec | TrackSpec);
+  (
+    | HttpSpec
+    | TcpSpec
+    | DnsSpec
+    | RedisSpec
+    | PgsqlSpec
+    | MysqlSpec
+    | GrpcSpec
+    | AgentSpec
+    | ExecSpec
+    | FileSpec
+    | TrackSpec
+  );
 
 export type ProbeKindName = ProbeSpec['kind'];
 

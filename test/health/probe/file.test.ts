@@ -55,6 +55,32 @@ describe('a file', () => {
     expect(await ask('192.0.2.2')).toBe('L7RSP no line is about 192.0.2.2, and line 2 cannot be understood');
   });
 
+  it('may say more than up and down, before a text', async () => {
+    folder.write(
+      'state',
+      [
+        '192.0.2.1 50% busy',
+        '192.0.2.2 READY 75%',
+        '192.0.2.3 drain until May',
+        '192.0.2.4 up 0%',
+        '192.0.2.5 fail up again at five',
+        '192.0.2.6 maint down',
+      ].join('\n'),
+    );
+    const spec = specOf({ kind: 'file', path, timeoutMs: 2000 });
+    const results = await Promise.all(
+      [1, 2, 3, 4, 5, 6].map(number => runProbe({ address: `192.0.2.${number}`, host: '' }, spec)),
+    );
+    expect(results.map(result => [resultToText(result), result.told])).toEqual([
+      ['L7OK 50%: busy', { percent: 50 }],
+      ['L7OK ready 75%', { percent: 75 }],
+      ['L7OK drain: until May', { state: 'drain' }],
+      ['L7OK up 0%', { state: 'drain' }],
+      ['L7STS fail: up again at five', {}],
+      ['L7STS maint down', { state: 'maint' }],
+    ]);
+  });
+
   it('that changes, goes and comes back is seen by the next probe', async () => {
     const ask = asker();
     expect(await ask('192.0.2.1')).toBe(`SOCKERR cannot read ${path}: there is no such file`);
@@ -91,8 +117,8 @@ it('any text is read', () => {
   fc.assert(
     fc.property(fc.array(word), words => {
       const { verdicts } = parseVerdicts(words.join(''));
-      for (const [place, { isUp }] of verdicts)
-        expect([typeof isUp, place]).toEqual(['boolean', expect.stringMatching(/^[\d.:[\]]+$/)]);
+      for (const [place, { statement }] of verdicts)
+        expect([typeof statement.isUp, place]).toEqual(['boolean', expect.stringMatching(/^[\d.:[\]]+$/)]);
     }),
   );
 });
