@@ -8,6 +8,9 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** A console block of whose output only the form is right: its numbers and times are others each time. */
 export const LIKE = 'console like';
 
+/** A console block that needs PostgreSQL: test/e2e/failover.test.ts runs it. */
+export const PGSQL = 'console pgsql';
+
 /** A fenced block. */
 export interface Block {
   /** Line of the opening fence, counted from 1. */
