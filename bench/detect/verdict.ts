@@ -102,7 +102,9 @@ async function breakOften(
   lastMs: () => number,
 ): Promise<number[]> {
   const lateMs: number[] = [];
+  const begun = verdict(true);
   let server = await open(port, MOVING);
+  await begun;
   for (let count = 0; count < times; count++) {
     await pause(50 + Math.random() * 100);
     const down = verdict(false);
