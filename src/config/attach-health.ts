@@ -7,7 +7,7 @@ import type { YamlDocument } from '../source/yaml-document.js';
 import { canonicalAddress } from '../zone/endpoint.js';
 import type { LineupPolicy } from '../zone/lineup-policy.js';
 import { MAX_MEMBERS, type Member } from '../zone/pool.js';
-import { checkPolicy, policyOf } from '../zone/yaml/policy.js';
+import { checkPolicy, checkTtl, policyOf } from '../zone/yaml/policy.js';
 import { type ProbeProfiles, portlessKind, probeFault, trackOf } from '../zone/yaml/probe.js';
 import type { RRset, Zone } from '../zone/zone.js';
 import type { HealthEntry } from './schema.js';
@@ -106,6 +106,7 @@ class HealthSection {
     if (found === undefined) return;
     const { rrset } = found;
     found.matched.add(index);
+    this.#setTtl(entry, rrset, [...path, 'match']);
     const members = rrset.rdatas.map(rdata => this.#member(entry, addressToText(rdata)));
     this.#checkAddresses(entry.ports, members, [...path, 'ports']);
     this.#checkAddresses(entry.weights, members, [...path, 'weights']);
@@ -116,6 +117,18 @@ class HealthSection {
     const follows = isFollower ? { trackPlace: this.document.place([...path, 'track']) } : {};
     const policy = this.#policyOf(entry, found, members, path);
     rrset.pool = { ...policy, probe: entry.probe, members, ...follows };
+  }
+
+  #setTtl({ ttl, match }: HealthEntry, rrset: RRset, path: readonly PropertyKey[]): void {
+    if (ttl !== undefined) rrset.ttl = ttl;
+    else
+      checkTtl(
+        this.document,
+        path,
+        rrset.ttl,
+        `the records of ${match}`,
+        'add `ttl: 0` to the entry, or the `ttl:` that is meant',
+      );
   }
 
   #policyOf(

@@ -8,6 +8,7 @@ import {
   oneOrMore,
   port,
   serverEndpoint,
+  ttl,
   weight,
 } from '../zone/yaml/fields.js';
 import { backup, policyKeys, tags } from '../zone/yaml/policy-keys.js';
@@ -81,6 +82,7 @@ const health = z
       .regex(/^\S+\s+\S+$/, { error: MATCH })
       .describe('Name and type of the records, such as "www.example.org A"'),
     ...probeKeys,
+    ttl: ttl.describe('Time to live of the records, instead of that of the zone file').optional(),
     ports: z.record(z.string(), port).describe('Port to probe, by address').optional(),
     weights: z.record(z.string(), weight).describe('Share of first places, by address').optional(),
     backups: z.record(z.string(), backup).describe('Which are backups, by address').optional(),
@@ -88,8 +90,9 @@ const health = z
     ...policyKeys,
   })
   .superRefine(checkProbeKeys)
-  .transform(({ match, ports = {}, weights = {}, backups = {}, tags = {}, ...keys }) => ({
+  .transform(({ match, ttl, ports = {}, weights = {}, backups = {}, tags = {}, ...keys }) => ({
     match,
+    ttl,
     ports,
     weights,
     backups,

@@ -28,6 +28,11 @@ export class StoredRRset implements RRset {
     return this.#word(ROW.TTL);
   }
 
+  /** Signatures keep theirs. */
+  set ttl(seconds: number) {
+    this.zone.records.rows[this.row + ROW.TTL] = seconds;
+  }
+
   get rdatas(): readonly Uint8Array[] {
     const { records } = this.zone;
     const rdatas: Uint8Array[] = [];

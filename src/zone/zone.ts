@@ -13,7 +13,7 @@ export interface RRset {
   readonly owner: Name;
   readonly type: number;
   /** TTL in seconds; of the first record when they differ (RFC 2181 §5.2). */
-  readonly ttl: number;
+  ttl: number;
   /** RDATA in uncompressed wire form, in file order, without duplicates (names are compared without regard to case). */
   readonly rdatas: readonly Uint8Array[];
   /** Where the first record stands. */

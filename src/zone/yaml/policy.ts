@@ -3,6 +3,7 @@ import { addressFromText, addressToText } from '../../dns/address.js';
 import type { Name } from '../../dns/name.js';
 import { TYPE } from '../../dns/types.js';
 import type { YamlDocument, YamlPath } from '../../source/yaml-document.js';
+import { durationText } from '../duration.js';
 import type { LineupPolicy, Order } from '../lineup-policy.js';
 import type { Member } from '../pool.js';
 import type { Zone } from '../zone.js';
@@ -79,6 +80,25 @@ function checkAddresses(
   for (const type of types)
     if (!given.has(type))
       document.error(path, `the members with ${familyOf(type)} addresses have no fallback address`);
+}
+
+/** With a longer time to live, in seconds, most clients go on with a member for longer than its failure takes to be noticed. */
+const LONG_TTL = 60;
+
+/**
+ * Reports a time to live for which resolvers would keep members that are down. Not for one that was set for the pool itself.
+ * @param what is handed out, for the message
+ */
+export function checkTtl(
+  document: YamlDocument,
+  path: YamlPath,
+  ttl: number,
+  what: string,
+  hint: string,
+): void {
+  if (ttl <= LONG_TTL) return;
+  const message = `resolvers keep ${what} for ${durationText(ttl * 1_000)}, members that have gone down since included`;
+  document.warning(path, message, { hint });
 }
 
 /** Keys that decide about members that are down. */

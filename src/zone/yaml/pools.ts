@@ -8,7 +8,7 @@ import { Attachment } from '../probe/attachment.js';
 import { kindOf } from '../probe/kinds.js';
 import type { ProbeReference } from '../probe/spec.js';
 import type { Zone } from '../zone.js';
-import { checkPolicy, policyOf } from './policy.js';
+import { checkPolicy, checkTtl, policyOf } from './policy.js';
 import { type ProbeProfiles, portlessKind, probeFault, trackOf } from './probe.js';
 import type { PoolInput } from './zone-schema.js';
 
@@ -77,6 +77,8 @@ export function addPool(
   }
   const { probe } = input;
   if (probe !== undefined) checkProbe(context, path, probe);
+  if (probe !== undefined && input.ttl === undefined)
+    checkTtl(document, path, ttl, 'this pool', 'add `ttl: 0` to the pool, or the `ttl:` that is meant');
   checkPorts(context, path, input);
   const families = addMembers(context, owner, path, input, ttl);
   const isFollower = probe !== undefined && trackOf(probe, context.profiles ?? new Map()) !== undefined;
