@@ -4,6 +4,7 @@ import { TALLY_ROWS } from '../answer/tally.js';
 import type { Loaded } from '../config/load.js';
 import type { LoadedZone } from '../config/load-memory.js';
 import { isWildcard, lowerName, type Name, nameToLabel, parentName, ROOT } from '../dns/name.js';
+import { TYPE } from '../dns/types.js';
 import type { Route } from '../forward/forwarder.js';
 import type { WatchedPool } from '../health/watched-pool.js';
 import { compileZone } from '../image/build.js';
@@ -13,7 +14,7 @@ import { Shelves } from '../image/shelf.js';
 import { randomWord, type SecretWord } from '../image/slot-plan.js';
 import { poolName, trackedNames } from '../zone/probe/track.js';
 import { type ProbeProfiles, resolveProbe } from '../zone/yaml/probe.js';
-import type { Zone } from '../zone/zone.js';
+import type { RRset, Zone } from '../zone/zone.js';
 
 /** A zone ready to be served, with the pools in it that are probed. */
 interface AssembledZone {
@@ -97,9 +98,15 @@ function assembleZone(zone: Zone, row: number, { shelves, profiles, secretWord }
     const name = poolName(rrset.owner, rrset.type);
     const spec = resolveProbe(pool.probe, profiles);
     const follows = spec.track === undefined ? {} : { follows: trackedNames(spec.track, zone.origin) };
-    return [{ name, pool, spec, defaultHost: hostOf(rrset.owner), table, slot, ...follows }];
+    const partner = pool.members.some(({ tied }) => tied !== undefined) ? partnerOf(rrset) : undefined;
+    return [{ name, pool, partner, spec, defaultHost: hostOf(rrset.owner), table, slot, ...follows }];
   });
   return { compiled, pools: watched };
+}
+
+/** The name of the pool of the other family. */
+function partnerOf({ owner, type }: RRset): string {
+  return poolName(owner, type === TYPE.A ? TYPE.AAAA : TYPE.A);
 }
 
 /** The row of a zone; a new one while there are any. */

@@ -115,7 +115,8 @@ export function explain(scene: Scene, question: Question): ExplainView {
   }
   const { owner, zone, rrset } = visits[visits.length - 1];
   const pool = owner === undefined ? undefined : `${nameToLabel(owner).toLowerCase()} ${view.type}`;
-  const [watch] = health.watchesOf(assembly.pools.filter(each => each.name === pool));
+  // All of them, since pools follow others and are tied to others.
+  const watch = health.watchesOf(assembly.pools).find(({ watched }) => watched.name === pool);
   const base64 = Buffer.from(answer.message).toString('base64');
   if (watch === undefined) return { ...view, answer: base64 };
   const turnIndex = zone === undefined || rrset === 0 ? -1 : zone.words[rrset + RRSET.TURN];

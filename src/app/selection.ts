@@ -11,6 +11,8 @@ export interface SelectableMember {
   readonly address: string;
   readonly port: number | undefined;
   readonly tags: readonly string[];
+  /** The address of the same backend, and the pool that it is in. */
+  readonly tied?: { readonly pool: string; readonly address: string };
 }
 
 /** A pool of such members. */
@@ -106,7 +108,12 @@ export function select<Pool extends SelectablePool>(
     if (found.length === 0) throw unknown(word, among, pool);
     for (const member of found) selected.add(member);
   }
-  return among.flatMap(each =>
+  // What is said of one address of a backend is said of both.
+  for (const { tied } of [...selected])
+    for (const { pool: name, members } of tied === undefined ? [] : pools)
+      if (name === tied?.pool)
+        for (const each of members) if (each.address === tied.address) selected.add(each);
+  return pools.flatMap(each =>
     each.members.filter(member => selected.has(member)).map(member => ({ pool: each, member })),
   );
 }

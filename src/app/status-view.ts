@@ -13,7 +13,7 @@ function adminView({ state, sinceMs, untilMs, reason }: Directive): MemberView['
 }
 
 function memberView(status: MemberStatus): MemberView {
-  const { lastResult, directive, cause, address: _, port: __, ...member } = status;
+  const { lastResult, directive, cause, tied, address: _, port: __, ...member } = status;
   const { sinceMs, heldMs, lateMs } = member;
   const view = {
     ...member,
@@ -21,6 +21,7 @@ function memberView(status: MemberStatus): MemberView {
     ...(heldMs === undefined ? {} : { heldMs: Math.round(heldMs) }),
     ...(lateMs === undefined ? {} : { lateMs: Math.round(lateMs) }),
     ...(cause === undefined ? {} : { cause: resultToText(cause) }),
+    ...(tied === undefined ? {} : { tied: { endpoint: tied.endpoint, state: tied.state } }),
     ...(directive === undefined ? {} : { admin: adminView(directive) }),
   };
   if (lastResult === undefined) return view;

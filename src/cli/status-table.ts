@@ -34,8 +34,9 @@ export function showDuration(durationMs: number): string {
 }
 
 function stateCell(member: MemberView): Cell {
-  const { admin, told } = member;
+  const { admin, told, tied } = member;
   const real = probedCell(member);
+  if (member.state !== 'down' && tied?.state === 'down') return { text: `OUT (${real.text})`, colour: 'red' };
   const state = admin === undefined || admin.state === 'ready' ? told?.state : admin.state;
   return state === undefined ? real : { text: `${state.toUpperCase()} (${real.text})`, colour: 'yellow' };
 }
@@ -61,10 +62,11 @@ function adminNote({ admin = { state: 'ready', since: '' }, told }: MemberView):
 
 /** What the other columns do not tell. */
 function noteOf(member: MemberView): string {
-  const { cause, follows, lateMs } = member;
+  const { cause, follows, lateMs, tied } = member;
   const late = lateMs === undefined ? '' : `not probed for ${showDuration(lateMs)}`;
   const led = follows === undefined || cause !== undefined ? '' : `follows ${follows}`;
-  return [adminNote(member), late, cause, led].filter(Boolean).join('; ');
+  const tie = tied === undefined ? '' : `tied to ${tied.endpoint}${tied.state === 'down' ? ', down' : ''}`;
+  return [tie, adminNote(member), late, cause, led].filter(Boolean).join('; ');
 }
 
 function cellsOf(member: MemberView): Cell[] {

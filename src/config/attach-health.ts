@@ -11,6 +11,7 @@ import { checkPolicy, checkTtl, policyOf } from '../zone/yaml/policy.js';
 import { type ProbeProfiles, portlessKind, probeFault, trackOf } from '../zone/yaml/probe.js';
 import type { RRset, Zone } from '../zone/zone.js';
 import type { HealthEntry } from './schema.js';
+import { Ties } from './ties.js';
 
 /** The most names that are compared with a misspelt one. */
 const MAX_CANDIDATES = 10_000;
@@ -86,12 +87,14 @@ class HealthSection {
   readonly zones: HealthRequest['zones'];
   readonly profiles: ProbeProfiles;
   readonly isComplete: boolean;
+  readonly #ties: Ties;
 
   constructor({ document, zones, profiles, isComplete }: HealthRequest) {
     this.document = document;
     this.zones = zones;
     this.profiles = profiles;
     this.isComplete = isComplete;
+    this.#ties = new Ties(document);
   }
 
   attach(entry: HealthEntry, index: number): void {
@@ -112,11 +115,18 @@ class HealthSection {
     this.#checkAddresses(entry.weights, members, [...path, 'weights']);
     this.#checkAddresses(entry.backups, members, [...path, 'backups']);
     this.#checkAddresses(entry.tags, members, [...path, 'tags']);
+    this.#checkAddresses(entry.ties, members, [...path, 'ties']);
     this.#checkPorts(entry, members, [...path, 'match']);
     const isFollower = trackOf(entry.probe, this.profiles) !== undefined;
     const follows = isFollower ? { trackPlace: this.document.place([...path, 'track']) } : {};
     const policy = this.#policyOf(entry, found, members, path);
     rrset.pool = { ...policy, probe: entry.probe, members, ...follows };
+    this.#ties.add(found, entry.ties, [...path, 'ties']);
+  }
+
+  /** Call when all entries have been attached. */
+  tie(): void {
+    this.#ties.tie();
   }
 
   #setTtl({ ttl, match }: HealthEntry, rrset: RRset, path: readonly PropertyKey[]): void {
@@ -185,7 +195,7 @@ class HealthSection {
     };
   }
 
-  /** The keys of `ports`, `weights`, `backups` and `tags` are addresses of the records. */
+  /** The keys of `ports`, `weights`, `backups`, `tags` and `ties` are addresses of the records. */
   #checkAddresses(
     keyed: Readonly<Record<string, unknown>>,
     members: readonly Member[],
@@ -227,4 +237,5 @@ export function attachHealth(request: HealthRequest): void {
   request.entries.forEach((entry, index) => {
     if (!request.settled.has(index)) section.attach(entry, index);
   });
+  section.tie();
 }

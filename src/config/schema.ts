@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { canonicalAddress } from '../zone/endpoint.js';
 import {
+  address,
   duration,
   integer,
   listenEndpoint,
@@ -87,16 +88,21 @@ const health = z
     weights: z.record(z.string(), weight).describe('Share of first places, by address').optional(),
     backups: z.record(z.string(), backup).describe('Which are backups, by address').optional(),
     tags: z.record(z.string(), tags).describe('Words that select members, by address').optional(),
+    ties: z
+      .record(z.string(), address)
+      .describe('Which addresses of the other family are the same backends, by address')
+      .optional(),
     ...policyKeys,
   })
   .superRefine(checkProbeKeys)
-  .transform(({ match, ttl, ports = {}, weights = {}, backups = {}, tags = {}, ...keys }) => ({
+  .transform(({ match, ttl, ports = {}, weights = {}, backups = {}, tags = {}, ties = {}, ...keys }) => ({
     match,
     ttl,
     ports,
     weights,
     backups,
     tags,
+    ties,
     policy: keys,
     probe: probeReference(keys),
   }));

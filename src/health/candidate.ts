@@ -21,7 +21,9 @@ export interface Candidate {
   readonly wasUp: boolean;
   /** Whether it is down though its probes find it up. */
   readonly passes?: boolean;
-  /** Why it is down. */
+  /** The address that it is tied to and down with, as people write it, while it would be up itself. */
+  readonly downWith?: string;
+  /** Why it, or what it is down with, is down. */
   readonly lastFailure?: ProbeResult;
 }
 

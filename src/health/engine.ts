@@ -26,7 +26,7 @@ import { startSchedule } from './schedule.js';
 import { type PoolStatus, statusOf } from './status.js';
 import { lostTogether } from './suspicion.js';
 import { Watchdog } from './watchdog.js';
-import { Watch, type WatchedPool } from './watched-pool.js';
+import { Watch, type WatchedPool, withPartners } from './watched-pool.js';
 
 const NONE: readonly Moved[] = [];
 
@@ -129,7 +129,7 @@ export class HealthEngine {
 
   /** Writes the lineups of pools of which directives have changed. @param pools their names */
   refresh(pools: ReadonlySet<string>): void {
-    const watches = this.#watches.filter(({ watched }) => pools.has(watched.name));
+    const watches = withPartners(this.#watches.filter(({ watched }) => pools.has(watched.name)));
     const moved = this.#followers.heed(watches, this.#options.clock.now());
     for (const watch of watches) watch.write();
     this.#reportPools(watches);
@@ -186,6 +186,7 @@ export class HealthEngine {
       });
       return new Watch(watched, members, this.#directives);
     });
+    tieTogether(watches);
     return { watches, endpoints };
   }
 
@@ -208,6 +209,7 @@ export class HealthEngine {
   #record(endpoint: Endpoint, result: ProbeResult): Pace {
     const { onCheck, onFlap, onTold, clock } = this.#options;
     const watches = this.#followers.watchesOf(endpoint);
+    const affected = withPartners(watches);
     const reason = reasonOf(endpoint);
     const { told = {}, state: from } = endpoint;
     const flaps = endpoint.record(result, clock.now());
@@ -215,15 +217,15 @@ export class HealthEngine {
     const said = endpoint.told ?? {};
     const isOther = endpoint.state !== from || said.state !== told.state;
     if (isOther || reasonOf(endpoint) !== reason || said.percent !== told.percent)
-      for (const watch of watches) watch.write();
-    const moved = isOther ? this.#followers.heed(watches, clock.now()) : NONE;
+      for (const watch of affected) watch.write();
+    const moved = isOther ? this.#followers.heed(affected, clock.now()) : NONE;
     this.#firstRound.heed(endpoint);
     const named = endpointName(endpoint, watches);
     onCheck?.(named, result);
     if (endpoint.state !== from) this.#reportMove({ endpoint, from }, result);
     if (said.state !== told.state) {
       onTold?.(named, said);
-      this.#reportPools(watches);
+      this.#reportPools(affected);
     }
     for (const move of moved) this.#reportMove(move);
     if (flaps) onFlap?.(flapEvent(named, endpoint));
@@ -240,7 +242,7 @@ export class HealthEngine {
     const atMs = this.#options.clock.now();
     this.history.add(endpoint.name, { atMs, from, to, reason: resultToText(why) });
     this.#options.onTransition({ ...endpointName(endpoint, watches), from, to, result: why, ...counts });
-    this.#reportPools(watches);
+    this.#reportPools(withPartners(watches));
   }
 
   /** Holds the lineups when everything fails at once, and lets them go with the first success. */
@@ -276,4 +278,13 @@ export class HealthEngine {
 /** Why an endpoint is down, as its pools' lineups say it; empty when it is not. */
 function reasonOf({ cause }: Endpoint): string {
   return cause === undefined ? '' : resultToText(cause);
+}
+
+function tieTogether(watches: readonly Watch[]): void {
+  const byName = new Map(watches.map(watch => [watch.watched.name, watch]));
+  for (const watch of watches) {
+    const { partner } = watch.watched;
+    const found = partner === undefined ? undefined : byName.get(partner);
+    if (found !== undefined) watch.tie(found);
+  }
 }

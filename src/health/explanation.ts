@@ -4,13 +4,14 @@ import { type Candidate, isOut } from './candidate.js';
 import { isProbed } from './cause.js';
 import { resultToShortText, resultToText } from './probe/result.js';
 
-type Named = Pick<Candidate, 'name' | 'lastFailure' | 'admin' | 'isTold'>;
+type Named = Pick<Candidate, 'name' | 'lastFailure' | 'admin' | 'isTold' | 'downWith'>;
 
 const OUT_OF_SERVICE = { drain: 'drained', maint: 'in maintenance' } as const;
 
-function short({ name, lastFailure, admin = 'ready' }: Named): string {
+function short({ name, lastFailure, admin = 'ready', downWith }: Named): string {
   if (admin !== 'ready') return `${name} ${admin}`;
-  return lastFailure === undefined ? name : `${name} ${resultToShortText(lastFailure)}`;
+  const who = downWith === undefined ? name : `${name} tied to ${downWith}`;
+  return lastFailure === undefined ? who : `${who} ${resultToShortText(lastFailure)}`;
 }
 
 /** As many of the items as fit, and how many do not. */
@@ -29,10 +30,13 @@ function listWithin(head: string, items: readonly string[]): string {
 /** Members that are not handed out because they are down, or an operator keeps them out. @param missing at least one */
 export function explainMissing(missing: readonly Named[], total: number): string {
   if (missing.length > 1) return listWithin(`${missing.length} of ${total} out: `, missing.map(short));
-  const [{ name, lastFailure, admin = 'ready', isTold = false }] = missing;
+  const [{ name, lastFailure, admin = 'ready', isTold = false, downWith }] = missing;
   if (admin !== 'ready')
     return `${name} is out: ${OUT_OF_SERVICE[admin]}${isTold ? ', as it says itself' : ''}`;
-  return lastFailure === undefined ? `${name} is out` : `${name} is out: ${resultToText(lastFailure)}`;
+  const cause = downWith === undefined ? '' : `tied to ${downWith}, `;
+  return lastFailure === undefined
+    ? `${name} is out`
+    : `${name} is out: ${cause}${resultToText(lastFailure)}`;
 }
 
 /** Backups are handed out. @param missing at least one */
@@ -67,7 +71,9 @@ function failureOf(members: readonly Named[]): string {
   const [{ lastFailure }] = members;
   if (lastFailure?.code === 'TRACK' && members.every(each => each.lastFailure?.text === lastFailure.text))
     return `${lastFailure.text}, and ${all} ${members.length === 1 ? 'follows' : 'follow'} it`;
-  const fail = members.every(each => each.lastFailure === undefined || isProbed(each.lastFailure));
+  const fail = members.every(
+    ({ lastFailure: why, downWith }) => downWith === undefined && (why === undefined || isProbed(why)),
+  );
   if (members.length === 1) return `${all} ${fail ? 'fails its probe' : 'is down'}`;
   return `${all} ${fail ? 'fail their probes' : 'are down'}`;
 }

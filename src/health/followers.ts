@@ -3,7 +3,7 @@ import type { Candidate } from './candidate.js';
 import { following } from './cause.js';
 import type { Endpoint } from './endpoint.js';
 import { isLive, type State } from './judge.js';
-import type { Watch } from './watched-pool.js';
+import { type Watch, withPartners } from './watched-pool.js';
 
 /** An endpoint whose state changed because the pool that it follows did. */
 export interface Moved {
@@ -59,7 +59,7 @@ export class Followers {
       for (const endpoint of following) {
         const from = endpoint.state;
         if (!isConcerned(endpoint) || !endpoint.follow(isOnFallback, nowMs)) continue;
-        const own = this.watchesOf(endpoint);
+        const own = withPartners(this.watchesOf(endpoint));
         for (const each of own) each.write();
         if (endpoint.state === from) continue;
         moved.push({ endpoint, from });

@@ -1,6 +1,6 @@
 // From the states of a pool's members to its lineup: who is handed out, in which turns, and what is amiss.
 import { EDE } from '../dns/constants.js';
-import type { Lineup } from '../image/lineup-table.js';
+import { LINEUP_ACTION, type Lineup } from '../image/lineup-table.js';
 import { answerLineup } from '../image/slot-plan.js';
 import type { LineupPolicy } from '../zone/lineup-policy.js';
 import { type Candidate, isOut } from './candidate.js';
@@ -28,6 +28,8 @@ export interface Bounds {
   readonly detectionMs: number;
   /** The most places of a wheel. */
   readonly room?: number;
+  /** Whether the pool of the other family, which it is tied to, has a live member: there is one fallback for both. */
+  readonly hasLivePartner?: boolean;
 }
 
 function lineupOfMembers(
@@ -59,6 +61,15 @@ function fallbackLineup(
   return explained({ ...lineup, action }, explainFallback(candidates, outcome));
 }
 
+/** No address of this family: clients go to the live ones of the other. */
+function withoutFamily(candidates: readonly Candidate[]): Lineup {
+  const outcome = ', leaving clients to the other address family';
+  return explained(
+    { action: LINEUP_ACTION.NODATA, live: [], wheel: [] },
+    explainFallback(candidates, outcome),
+  );
+}
+
 /**
  * The lineup of a pool: the live members of the first tier that has any, else what its fallback says. Drained members make
  * tiers of their own after all others; members in maintenance are in none.
@@ -72,6 +83,7 @@ export function lineupOf(candidates: readonly Candidate[], policy: LineupPolicy,
   tiers.push(...tiersOf(candidates, policy, withState('drain')));
   const isUp = (index: number) => isLive(candidates[index].state);
   const used = tiers.findIndex(tier => tier.some(isUp));
+  if (used < 0 && bounds.hasLivePartner === true) return withoutFamily(candidates);
   if (used < 0) return fallbackLineup(candidates, policy, bounds);
   const isDrained = used >= readyTiers;
   const isBackup = candidates[tiers[used][0]].backup !== undefined;

@@ -1,5 +1,5 @@
 // Why each member of a pool is in its lineup, or is not, for a person.
-import type { Lineup } from '../image/lineup-table.js';
+import { LINEUP_ACTION, type Lineup } from '../image/lineup-table.js';
 import type { LineupPolicy } from '../zone/lineup-policy.js';
 import { type Candidate, isOut } from './candidate.js';
 import { isLive } from './judge.js';
@@ -14,10 +14,11 @@ export interface Reason {
 
 const OUT_OF_SERVICE = { drain: 'drained', maint: 'in maintenance' } as const;
 
-function stateText({ state, lastFailure }: Candidate): string {
+function stateText({ state, lastFailure, downWith }: Candidate): string {
   if (state === 'unknown') return 'not probed yet, which counts as up';
   if (state === 'up') return 'up';
-  return lastFailure === undefined ? 'down' : `down: ${resultToText(lastFailure)}`;
+  const down = downWith === undefined ? 'down' : `tied to ${downWith}, which is down`;
+  return lastFailure === undefined ? down : `${down}: ${resultToText(lastFailure)}`;
 }
 
 function whyIn(candidate: Candidate, candidates: readonly Candidate[], policy: LineupPolicy): string {
@@ -35,13 +36,19 @@ function whyIn(candidate: Candidate, candidates: readonly Candidate[], policy: L
   return `${state}; kept in by ${isPanic ? `panic-below ${policy.panicBelowPercent}%` : `minimum-live ${policy.minimumLive}`}`;
 }
 
+/** Whether there is no answer for want of a fallback: the pool of the other family, to which members are tied, has a live one. */
+function isFamilyLeft({ action }: Lineup, fallback: LineupPolicy['fallback']): boolean {
+  return action === LINEUP_ACTION.NODATA && fallback !== 'nodata';
+}
+
 function whyOut(candidate: Candidate, { substitutes = [], fallback }: LineupPolicy, lineup: Lineup): string {
   const { admin = 'ready', backup, weight, isTold = false } = candidate;
   const state = stateText(candidate);
   if (admin !== 'ready') return `${OUT_OF_SERVICE[admin]}${isTold ? ', as it says itself' : ''}; ${state}`;
   if (!isLive(candidate.state)) {
     if (lineup.explanation === undefined || lineup.live.length > 0) return state;
-    return `${state}; the fallback is ${substitutes.length > 0 ? 'other addresses' : fallback}`;
+    if (substitutes.length > 0) return `${state}; the fallback is other addresses`;
+    return `${state}; ${isFamilyLeft(lineup, fallback) ? 'clients are left to the other address family' : `the fallback is ${fallback}`}`;
   }
   if (backup !== undefined) return `${state}; a backup, which stands by`;
   return weight === 0 ? `${state}; of weight 0, which stands by` : state;

@@ -42,8 +42,18 @@ export interface MemberStatus {
   /** What the member says of itself; absent when that is nothing special. */
   readonly told?: Told;
   readonly tags: readonly string[];
+  /** The address of the same backend that counts with it. */
+  readonly tied?: TiedStatus;
   /** Part of the turns in which the member comes first, from 0 to 1. */
   readonly share: number;
+}
+
+/** What a member is tied to. */
+export interface TiedStatus {
+  readonly pool: string;
+  readonly address: string;
+  readonly endpoint: string;
+  readonly state: State;
 }
 
 export interface PoolStatus {
@@ -69,6 +79,14 @@ export function firstPlaces({ live, wheel, weights }: Lineup): Map<number, numbe
 function lateness(endpoint: Endpoint, nowMs: number): Pick<MemberStatus, 'lateMs'> {
   const ms = lateMs(endpoint, nowMs);
   return ms === undefined ? {} : { lateMs: ms };
+}
+
+function tiedStatus(watch: Watch, index: number): TiedStatus | undefined {
+  const tie = watch.tieOf(index);
+  if (tie === undefined) return undefined;
+  const { watched, endpoints } = tie.watch;
+  const { name, state, target } = endpoints[tie.index];
+  return { pool: watched.name, address: target.address, endpoint: name, state };
 }
 
 /** @param nowMs the time on the engine's clock */
@@ -97,6 +115,7 @@ export function statusOf(watch: Watch, nowMs: number): PoolStatus {
     directive: watch.directive(index),
     ...(endpoint.told === undefined || toldToText(endpoint.told) === '' ? {} : { told: endpoint.told }),
     tags: pool.members[index].tags ?? [],
+    tied: tiedStatus(watch, index),
     share: (turns.get(index) ?? 0) / Math.max(1, total),
   }));
   return {

@@ -9,12 +9,15 @@ import { isLive } from './judge.js';
 import { type Bounds, isOnFallback, lineupOf } from './lineup.js';
 import type { Told } from './probe/statement.js';
 import { detectionMs } from './schedule.js';
+import { tied } from './tie.js';
 import { percentOf } from './whole-weights.js';
 
 export interface WatchedPool {
   /** Owner and type, as in `app.local A`; the same pool has the same name after a reload. */
   readonly name: string;
   readonly pool: Pool;
+  /** The name of the pool of the other family that members are tied to. */
+  readonly partner?: string;
   readonly spec: ProbeSpec;
   /** The Host to ask for when the spec names none. */
   readonly defaultHost: string;
@@ -31,14 +34,50 @@ function serviceOf(directive: Directive | undefined, told: Told): Pick<Candidate
   return told.state === undefined ? { admin: directive?.state } : { admin: told.state, isTold: true };
 }
 
+/** A member of the other pool that a member is tied to. */
+export interface Tie {
+  readonly watch: Watch;
+  readonly index: number;
+}
+
 /** A pool joined with the endpoints of its members. */
 export class Watch {
+  /** The pool of the other family, when members are tied to it. */
+  #partner: Watch | undefined;
+  /** At the index of a member, that of the one that it is tied to. */
+  #ties: ReadonlyMap<number, number> = new Map();
+
   constructor(
     readonly watched: WatchedPool,
     /** At the same index as the pool's members. */
     readonly endpoints: readonly Endpoint[],
     readonly directives: Pick<Directives, 'of'>,
   ) {}
+
+  /** Ties members to those of another pool. */
+  tie(partner: Watch): void {
+    const places = new Map(partner.watched.pool.members.map(({ address }, index) => [address, index]));
+    const ties = new Map<number, number>();
+    this.watched.pool.members.forEach(({ tied }, index) => {
+      const place = tied === undefined ? undefined : places.get(tied);
+      if (place !== undefined) ties.set(index, place);
+    });
+    this.#partner = partner;
+    this.#ties = ties;
+  }
+
+  /** This pool, and the one that its members are tied to: what changes in one of them may change both. */
+  get withPartner(): readonly Watch[] {
+    return this.#partner === undefined ? [this] : [this, this.#partner];
+  }
+
+  /** What a member is tied to. */
+  tieOf(index: number): Tie | undefined {
+    const place = this.#ties.get(index);
+    return place === undefined || this.#partner === undefined
+      ? undefined
+      : { watch: this.#partner, index: place };
+  }
 
   /** The pool that the members follow; undefined when they follow none. */
   get follows(): string | undefined {
@@ -63,21 +102,37 @@ export class Watch {
 
   /** The members as the lineup sees them. */
   candidates(): Candidate[] {
-    return this.endpoints.map(({ name, state, judged, sinceMs, wasUp, cause, told = {} }, index) => {
-      const { weight, backup } = this.watched.pool.members[index];
-      const directive = this.directive(index);
-      return {
-        name,
-        weight: directive?.weight ?? percentOf(weight, told.percent ?? 100),
-        backup,
-        state,
-        ...serviceOf(directive, told),
-        sinceMs,
-        wasUp,
-        lastFailure: cause,
-        passes: state === 'down' && judged === 'up',
-      };
+    return this.endpoints.map((_, index) => {
+      const tie = this.tieOf(index);
+      return tie === undefined ? this.#alone(index) : tied(this.#alone(index), tie.watch.#alone(tie.index));
     });
+  }
+
+  /** A member by itself, but for its weight, which is said for both addresses of a backend. */
+  #alone(index: number): Candidate {
+    const { name, state, judged, sinceMs, wasUp, cause, told = {} } = this.endpoints[index];
+    return {
+      name,
+      weight: this.#weight(index),
+      backup: this.watched.pool.members[index].backup,
+      state,
+      ...serviceOf(this.directive(index), told),
+      sinceMs,
+      wasUp,
+      lastFailure: cause,
+      passes: state === 'down' && judged === 'up',
+    };
+  }
+
+  /** What an operator says, else that of the files at the percentage that the member says: of two addresses the smaller. */
+  #weight(index: number): number {
+    const tie = this.tieOf(index);
+    const said = this.directive(index)?.weight ?? tie?.watch.directive(tie.index)?.weight;
+    if (said !== undefined) return said;
+    const endpoints = [this.endpoints[index], ...(tie === undefined ? [] : [tie.watch.endpoints[tie.index]])];
+    const percents = endpoints.flatMap(({ told }) => told?.percent ?? []);
+    const { weight } = this.watched.pool.members[index];
+    return percents.length === 0 ? weight : percentOf(weight, Math.min(...percents));
   }
 
   lineup(): Lineup {
@@ -87,11 +142,19 @@ export class Watch {
   /** What bounds its lineups. */
   get bounds(): Bounds {
     const { spec, table, slot } = this.watched;
-    return { detectionMs: detectionMs(spec), room: wheelRoom(table, slot) };
+    const hasLivePartner = this.#partner !== undefined && !this.#partner.isOnFallback;
+    return { detectionMs: detectionMs(spec), room: wheelRoom(table, slot), hasLivePartner };
   }
 
   /** Publishes the lineup that follows from the present states. */
   write(): void {
     writeLineup(this.watched.table, this.watched.slot, this.lineup());
   }
+}
+
+/** The watches, and those that members of them are tied to, each once. */
+export function withPartners(watches: readonly Watch[]): readonly Watch[] {
+  return watches.every(({ withPartner }) => withPartner.length === 1)
+    ? watches
+    : [...new Set(watches.flatMap(watch => watch.withPartner))];
 }

@@ -26,6 +26,8 @@ export interface MemberView {
   readonly weight: number;
   readonly configuredWeight: number;
   readonly tags: readonly string[];
+  /** The address of the same backend that counts with it: when one is down, both are out. */
+  readonly tied?: { readonly endpoint: string; readonly state: MemberView['state'] };
   /** What an operator says; absent when that is nothing special. Times are RFC 3339. */
   readonly admin?: {
     readonly state: 'ready' | 'drain' | 'maint';

@@ -21,7 +21,8 @@ export interface PolicyRequest {
   readonly path: YamlPath;
 }
 
-const typeOf = (address: string): number => (address.includes(':') ? TYPE.AAAA : TYPE.A);
+/** The type of the records of an address. */
+export const typeOf = (address: string): number => (address.includes(':') ? TYPE.AAAA : TYPE.A);
 const familyOf = (type: number) => (type === TYPE.A ? 'IPv4' : 'IPv6');
 
 /** The order of a pool that does not name one. As long as the weights are equal, this is by turns. */

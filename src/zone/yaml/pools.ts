@@ -8,9 +8,9 @@ import { Attachment } from '../probe/attachment.js';
 import { kindOf } from '../probe/kinds.js';
 import type { ProbeReference } from '../probe/spec.js';
 import type { Zone } from '../zone.js';
-import { checkPolicy, checkTtl, policyOf } from './policy.js';
+import { checkPolicy, checkTtl, policyOf, typeOf } from './policy.js';
 import { type ProbeProfiles, portlessKind, probeFault, trackOf } from './probe.js';
-import type { PoolInput } from './zone-schema.js';
+import type { MemberInput, PoolInput } from './zone-schema.js';
 
 /** What a pool is read into, and what its mistakes are reported to. */
 export interface PoolContext {
@@ -91,6 +91,12 @@ export function addPool(
   }
 }
 
+/** The addresses of a member: one, or one of each family. */
+function addressesOf(member: MemberInput): readonly string[] {
+  if ('addresses' in member && member.addresses !== undefined) return member.addresses;
+  return member.address === undefined ? [] : [member.address];
+}
+
 /** Adds the addresses to the zone. @returns the members of each type, in the order of its RDATA */
 function addMembers(
   { zone, document }: PoolContext,
@@ -101,27 +107,35 @@ function addMembers(
 ): Map<number, Member[]> {
   const families = new Map<number, Member[]>();
   for (const [index, member] of input.members.entries()) {
-    const { address, port } = member;
-    const type = address.includes(':') ? TYPE.AAAA : TYPE.A;
-    const rdata = addressFromText(address)!;
     const at = [...path, 'members', index];
-    if (zone.add(owner, type, ttl, rdata, document.place(at)) === 'duplicate') {
+    const addresses = addressesOf(member);
+    const fresh = addresses.filter(address => {
+      if (
+        zone.add(owner, typeOf(address), ttl, addressFromText(address)!, document.place(at)) !== 'duplicate'
+      )
+        return true;
       const hint = 'an answer carries no ports: one member per address';
       document.error(at, `${address} stands twice in this pool`, { hint });
-      continue;
-    }
-    const weight = 'weight' in member ? (member.weight ?? 1) : 1;
-    const backup = 'backup' in member ? member.backup : undefined;
-    const tags = 'tags' in member ? member.tags : undefined;
-    const family = families.get(type) ?? [];
-    family.push({
-      address,
-      weight,
-      ...(port === undefined ? {} : { port }),
-      ...(backup === undefined ? {} : { backup }),
-      ...(tags === undefined ? {} : { tags }),
+      return false;
     });
-    families.set(type, family);
+    for (const address of fresh) {
+      const tied = addresses.find(other => other !== address);
+      const family = families.get(typeOf(address)) ?? [];
+      family.push(memberOf(member, address, tied));
+      families.set(typeOf(address), family);
+    }
   }
   return families;
+}
+
+function memberOf(member: MemberInput, address: string, tied: string | undefined): Member {
+  const { port, weight = 1, backup, tags }: Partial<Member> = member;
+  return {
+    address,
+    weight,
+    ...(port === undefined ? {} : { port }),
+    ...(backup === undefined ? {} : { backup }),
+    ...(tied === undefined ? {} : { tied }),
+    ...(tags === undefined ? {} : { tags }),
+  };
 }

@@ -7,17 +7,36 @@ import { probe } from './probe-keys.js';
 
 const UINT32 = 0xffff_ffff;
 
-const MEMBER = 'expected ADDRESS, ADDRESS:PORT, or a mapping with address, port, weight, backup and tags';
+const ONE_OF_EACH = 'expected a list of two addresses, one of IPv4 and one of IPv6';
+const addresses = z
+  .array(address, { error: ONE_OF_EACH })
+  .refine(list => list.length === 2 && list.filter(text => text.includes(':')).length === 1, {
+    error: ONE_OF_EACH,
+  })
+  .describe('An IPv4 and an IPv6 address in place of address: when one of them is down, both are out');
+
+const MEMBER =
+  'expected ADDRESS, ADDRESS:PORT, or a mapping with address or addresses, port, weight, backup and tags';
 const member = z.union(
   [
     endpoint,
-    z.strictObject({
-      address,
-      port: port.describe('Port to probe').optional(),
-      weight: weight.optional(),
-      backup: backup.optional(),
-      tags: tags.optional(),
-    }),
+    z
+      .strictObject({
+        address: address.optional(),
+        addresses: addresses.optional(),
+        port: port.describe('Port to probe').optional(),
+        weight: weight.optional(),
+        backup: backup.optional(),
+        tags: tags.optional(),
+      })
+      .superRefine((input, context) => {
+        const add = (key: string, message: string) =>
+          context.addIssue({ code: 'custom', path: [key], message });
+        if (input.address === undefined && input.addresses === undefined)
+          add('address', 'expected an IPv4 or IPv6 address');
+        if (input.address !== undefined && input.addresses !== undefined)
+          add('addresses', 'address is there already; keep one of them');
+      }),
   ],
   { error: MEMBER },
 );
@@ -72,3 +91,4 @@ export const zoneSchema = z
 
 export type ZoneInput = z.output<typeof zoneSchema>;
 export type PoolInput = z.output<typeof pool>;
+export type MemberInput = z.output<typeof member>;
