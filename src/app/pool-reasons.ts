@@ -8,6 +8,7 @@ import { firstPlaces } from '../health/status.js';
 import type { Watch } from '../health/watched-pool.js';
 import { LINEUP_ACTION } from '../image/lineup-table.js';
 import type { PoolReason } from '../observe/explain-view.js';
+import { durationText } from '../zone/duration.js';
 import type { Pool } from '../zone/pool.js';
 
 const ORDERS = {
@@ -27,12 +28,14 @@ function policyWords(pool: Pool, candidates: readonly Candidate[]): string[] {
     allBackups,
     minimumLive,
     panicBelowPercent,
+    slowStartMs,
   } = pool;
   const isEven = candidates.every(({ weight }) => weight === candidates[0].weight);
   const words = [`order ${order === 'weighted' && isEven ? ORDERS.cyclic : ORDERS[order]}`];
   if (limit !== undefined) words.push(`at most ${limit} of them`);
   if (minimumLive !== undefined) words.push(`minimum-live ${minimumLive}`);
   if (panicBelowPercent !== undefined) words.push(`panic-below ${panicBelowPercent}%`);
+  if (slowStartMs !== undefined) words.push(`slow-start ${durationText(slowStartMs)}`);
   if (allBackups === true) words.push('all-backups');
   words.push(substitutes.length > 0 ? 'fallback to other addresses' : `fallback ${fallback}`);
   return words;

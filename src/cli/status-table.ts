@@ -69,8 +69,14 @@ function noteOf(member: MemberView): string {
   return [tie, adminNote(member), late, cause, led].filter(Boolean).join('; ');
 }
 
+/** A weight that grows is shown with the part that counts. */
+function weightText({ weight, configuredWeight, slowStart }: MemberView): string {
+  const part = slowStart === undefined ? '' : `, ${Math.round(slowStart * 100)}%`;
+  return weight === configuredWeight ? `${weight}${part}` : `${weight} (file: ${configuredWeight})${part}`;
+}
+
 function cellsOf(member: MemberView): Cell[] {
-  const { lastCheck, checks, failures, weight, configuredWeight, share } = member;
+  const { lastCheck, checks, failures, share } = member;
   const check =
     lastCheck === undefined ? '' : `${lastCheck.result} in ${Math.round(lastCheck.durationMs)} ms`;
   return [
@@ -79,7 +85,7 @@ function cellsOf(member: MemberView): Cell[] {
     { text: showDuration(member.sinceMs) },
     { text: check },
     { text: `${failures} of ${checks}` },
-    { text: weight === configuredWeight ? String(weight) : `${weight} (file: ${configuredWeight})` },
+    { text: weightText(member) },
     { text: `${Math.round(share * 1000) / 10}%` },
     { text: noteOf(member) },
   ];

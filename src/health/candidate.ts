@@ -2,12 +2,15 @@
 import type { AdminState } from './directive.js';
 import type { State } from './judge.js';
 import type { ProbeResult } from './probe/result.js';
+import type { RAMP_STEPS } from './ramp.js';
 
 export interface Candidate {
   /** Address and port as people write them. */
   readonly name: string;
   /** From 0 to 256, in hundredths. */
   readonly weight: number;
+  /** How many of {@link RAMP_STEPS} of its weight count, while it is coming back. */
+  readonly rampStep?: number;
   /** When it is tried, if it is a backup. */
   readonly backup?: number;
   readonly state: State;

@@ -36,6 +36,8 @@ export class Endpoint {
   failures = 0;
   lastResult?: ProbeResult;
   lastFailure?: ProbeResult;
+  /** When it was up again after it had been down. */
+  returnedMs?: number;
   /** When the present state began, on the engine's clock. */
   sinceMs: number;
   /** When its last probe began; before the first, since when it waits for that. */
@@ -120,7 +122,7 @@ export class Endpoint {
     if (isDown === this.#isCut) return false;
     const { state } = this;
     this.#isCut = isDown;
-    if (this.state !== state) this.sinceMs = nowMs;
+    this.#turn(state, nowMs);
     return true;
   }
 
@@ -140,6 +142,7 @@ export class Endpoint {
     if (init !== 'probe' && state !== 'unknown') this.#verdict = verdictOf(state, this.spec);
     this.sinceMs = former.sinceMs;
     this.wasUp = former.wasUp;
+    this.returnedMs = former.returnedMs;
     this.lastResult = former.lastResult;
     this.lastFailure = former.lastFailure;
     if (former.spec.kind === this.spec.kind) this.told = former.told;
@@ -160,9 +163,16 @@ export class Endpoint {
     const hasChanged = this.judged !== judged && judged !== 'unknown';
     const begins = hasChanged && this.#damping?.count(nowMs) === true;
     this.#isDamped = (this.#damping?.leftMs(nowMs) ?? 0) > 0;
-    if (this.state !== state) this.sinceMs = nowMs;
+    this.#turn(state, nowMs);
     if (result.ok && this.state === 'up') this.wasUp = this.isProven = true;
     return begins;
+  }
+
+  /** Notes when the state changed. @param before what it was */
+  #turn(before: State, nowMs: number): void {
+    if (this.state === before) return;
+    this.sinceMs = nowMs;
+    if (before === 'down' && this.state === 'up') this.returnedMs = nowMs;
   }
 
   /** Makes it up again, as it was, until a probe succeeds or {@link thaw} is followed by one that does not. */

@@ -22,6 +22,7 @@ import type { Pace } from './judge.js';
 import { type ProbeResult, resultToText } from './probe/result.js';
 import type { Told } from './probe/statement.js';
 import type { Probe } from './probe/target.js';
+import { Ramps } from './ramps.js';
 import { startSchedule } from './schedule.js';
 import { type PoolStatus, statusOf } from './status.js';
 import { lostTogether } from './suspicion.js';
@@ -61,10 +62,11 @@ export class HealthEngine {
   readonly #commandGate: Gate;
   readonly #watchdog: Watchdog;
   readonly #firstRound: FirstRound;
+  readonly #ramps: Ramps;
   readonly history = new History();
   #watches: readonly Watch[] = [];
   #endpoints: ReadonlyMap<string, Endpoint> = new Map();
-  #followers = new Followers([]);
+  #followers = new Followers([], watch => watch.write());
   readonly #schedules = new Map<string, Cancel>();
   /** Names of the pools without a live member, as last reported. */
   #onFallback = new Set<string>();
@@ -78,6 +80,7 @@ export class HealthEngine {
     this.#gate = new Gate(USUAL_CAPACITY, clock);
     this.#commandGate = new Gate(USUAL_CAPACITY, clock);
     this.#firstRound = new FirstRound(clock);
+    this.#ramps = new Ramps(clock);
     this.#watchdog = new Watchdog(clock, {
       endpoints: () => this.#endpoints.values(),
       waiting: () => this.#gate.waiting + this.#commandGate.waiting,
@@ -100,9 +103,10 @@ export class HealthEngine {
     this.#endpoints = endpoints;
     this.history.keep(new Set([...endpoints.values()].map(({ name }) => name)));
     const probed = [...endpoints.values()].filter(({ isProbed }) => isProbed);
-    this.#followers = new Followers(watches);
+    this.#ramps.stop();
+    this.#followers = new Followers(watches, watch => this.#ramps.write(watch));
     this.#followers.heed(watches, this.#options.clock.now());
-    for (const watch of watches) watch.write();
+    for (const watch of watches) this.#ramps.write(watch);
     const specs = probed.flatMap(({ spec }) => (spec.kind === 'exec' ? [] : spec));
     this.#gate.limit = capacityFor(specs, this.#options.maxProbes ?? USUAL_CAPACITY);
     this.#watchdog.start();
@@ -118,7 +122,7 @@ export class HealthEngine {
   fill(pools: readonly WatchedPool[]): void {
     const { watches } = this.#survey(pools);
     const isNew = ({ key }: Endpoint) => !this.#endpoints.has(key);
-    new Followers(watches).heed(watches, this.#options.clock.now(), isNew);
+    new Followers(watches, watch => watch.write()).heed(watches, this.#options.clock.now(), isNew);
     for (const watch of watches) watch.write();
   }
 
@@ -131,7 +135,7 @@ export class HealthEngine {
   refresh(pools: ReadonlySet<string>): void {
     const watches = withPartners(this.#watches.filter(({ watched }) => pools.has(watched.name)));
     const moved = this.#followers.heed(watches, this.#options.clock.now());
-    for (const watch of watches) watch.write();
+    for (const watch of watches) this.#ramps.write(watch);
     this.#reportPools(watches);
     for (const move of moved) this.#reportMove(move);
   }
@@ -161,6 +165,7 @@ export class HealthEngine {
   stop(): void {
     for (const stop of this.#schedules.values()) stop();
     this.#schedules.clear();
+    this.#ramps.stop();
     this.#watchdog.stop();
     this.#firstRound.begin([]);
   }
@@ -187,6 +192,7 @@ export class HealthEngine {
       return new Watch(watched, members, this.#directives);
     });
     tieTogether(watches);
+    for (const watch of watches) watch.advance(nowMs);
     return { watches, endpoints };
   }
 
@@ -217,7 +223,7 @@ export class HealthEngine {
     const said = endpoint.told ?? {};
     const isOther = endpoint.state !== from || said.state !== told.state;
     if (isOther || reasonOf(endpoint) !== reason || said.percent !== told.percent)
-      for (const watch of affected) watch.write();
+      for (const watch of affected) this.#ramps.write(watch);
     const moved = isOther ? this.#followers.heed(affected, clock.now()) : NONE;
     this.#firstRound.heed(endpoint);
     const named = endpointName(endpoint, watches);
@@ -258,7 +264,7 @@ export class HealthEngine {
     if (!this.isSuspect) return;
     for (const endpoint of this.#held) endpoint.freeze(nowMs);
     this.#followers.heed(this.#watches, nowMs);
-    for (const watch of this.#watches) watch.write();
+    for (const watch of this.#watches) this.#ramps.write(watch);
     this.#reportPools(this.#watches);
     this.#options.onSuspicion?.(this.#held.length);
   }

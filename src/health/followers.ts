@@ -28,7 +28,11 @@ export class Followers {
   /** By the name of the pool that they follow. */
   readonly #following = new Map<string, Endpoint[]>();
 
-  constructor(watches: readonly Watch[]) {
+  readonly #write: (watch: Watch) => void;
+
+  /** @param write publishes a lineup */
+  constructor(watches: readonly Watch[], write: (watch: Watch) => void) {
+    this.#write = write;
     for (const watch of watches)
       for (const endpoint of new Set(watch.endpoints)) append(this.#watchesOf, endpoint, watch);
     for (const endpoint of this.#watchesOf.keys())
@@ -60,7 +64,7 @@ export class Followers {
         const from = endpoint.state;
         if (!isConcerned(endpoint) || !endpoint.follow(isOnFallback, nowMs)) continue;
         const own = withPartners(this.watchesOf(endpoint));
-        for (const each of own) each.write();
+        for (const each of own) this.#write(each);
         if (endpoint.state === from) continue;
         moved.push({ endpoint, from });
         changed.push(...own);

@@ -8,6 +8,7 @@ import type { AdminState } from './directive.js';
 import { explainBackup, explainDrained, explainFallback, explainMissing } from './explanation.js';
 import { fallbackOf } from './fallback.js';
 import { isLive } from './judge.js';
+import { RAMP_STEPS } from './ramp.js';
 import { staffOf } from './thresholds.js';
 import { type Tier, tiersOf } from './tiers.js';
 import { wholeWeights } from './whole-weights.js';
@@ -32,13 +33,21 @@ export interface Bounds {
   readonly hasLivePartner?: boolean;
 }
 
+/** A member that is coming back gets a part of its weight, unless others are only handed out for want of better. */
+function weightsOf(candidates: readonly Candidate[], handedOut: Tier): number[] {
+  const some = handedOut.map(index => candidates[index]);
+  const isRamping =
+    some.every(({ state }) => isLive(state)) && some.some(({ rampStep }) => rampStep !== undefined);
+  return some.map(({ weight, rampStep = RAMP_STEPS }) => (isRamping ? weight * rampStep : weight));
+}
+
 function lineupOfMembers(
   candidates: readonly Candidate[],
   { order }: LineupPolicy,
   live: Tier,
   room: number | undefined,
 ): Lineup {
-  return answerLineup(live, wholeWeights(live.map(index => candidates[index].weight)), order, room);
+  return answerLineup(live, wholeWeights(weightsOf(candidates, live)), order, room);
 }
 
 function fallbackLineup(

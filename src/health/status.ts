@@ -2,12 +2,14 @@
 
 import type { Lineup } from '../image/lineup-table.js';
 import type { Order } from '../zone/lineup-policy.js';
+import type { Candidate } from './candidate.js';
 import { isProbed } from './cause.js';
 import type { Directive } from './directive.js';
 import type { Endpoint } from './endpoint.js';
 import type { State } from './judge.js';
 import type { ProbeResult } from './probe/result.js';
 import { type Told, toldToText } from './probe/statement.js';
+import { RAMP_STEPS } from './ramp.js';
 import { lateMs } from './watchdog.js';
 import type { Watch } from './watched-pool.js';
 
@@ -37,6 +39,8 @@ export interface MemberStatus {
   readonly weight: number;
   /** That of the files. */
   readonly configuredWeight: number;
+  /** The part of its weight that counts while it is coming back, from 0 to 1; absent when that is the whole. */
+  readonly slowStart?: number;
   /** What an operator says; absent when that is nothing special. */
   readonly directive: Directive | undefined;
   /** What the member says of itself; absent when that is nothing special. */
@@ -81,6 +85,10 @@ function lateness(endpoint: Endpoint, nowMs: number): Pick<MemberStatus, 'lateMs
   return ms === undefined ? {} : { lateMs: ms };
 }
 
+function slowStartOf({ rampStep }: Candidate): number | undefined {
+  return rampStep === undefined ? undefined : rampStep / RAMP_STEPS;
+}
+
 function tiedStatus(watch: Watch, index: number): TiedStatus | undefined {
   const tie = watch.tieOf(index);
   if (tie === undefined) return undefined;
@@ -112,6 +120,7 @@ export function statusOf(watch: Watch, nowMs: number): PoolStatus {
     failures: endpoint.failures,
     weight: candidates[index].weight,
     configuredWeight: pool.members[index].weight,
+    slowStart: slowStartOf(candidates[index]),
     directive: watch.directive(index),
     ...(endpoint.told === undefined || toldToText(endpoint.told) === '' ? {} : { told: endpoint.told }),
     tags: pool.members[index].tags ?? [],

@@ -8,6 +8,7 @@ import type { Endpoint } from './endpoint.js';
 import { isLive } from './judge.js';
 import { type Bounds, isOnFallback, lineupOf } from './lineup.js';
 import type { Told } from './probe/statement.js';
+import { rampAt } from './ramp.js';
 import { detectionMs } from './schedule.js';
 import { tied } from './tie.js';
 import { percentOf } from './whole-weights.js';
@@ -46,6 +47,8 @@ export class Watch {
   #partner: Watch | undefined;
   /** At the index of a member, that of the one that it is tied to. */
   #ties: ReadonlyMap<number, number> = new Map();
+  /** At the index of a member that is coming back, how much of its weight counts. */
+  readonly #rampSteps = new Map<number, number>();
 
   constructor(
     readonly watched: WatchedPool,
@@ -84,6 +87,35 @@ export class Watch {
     return this.endpoints[0]?.follows;
   }
 
+  /**
+   * Finds out how much of the weights counts now.
+   * @param nowMs the time on the engine's clock
+   * @returns how long that stays so; undefined when all weights are whole
+   */
+  advance(nowMs: number): number | undefined {
+    const { slowStartMs } = this.watched.pool;
+    this.#rampSteps.clear();
+    if (slowStartMs === undefined) return undefined;
+    let leftMs: number | undefined;
+    for (const index of this.endpoints.keys()) {
+      const returnedMs = this.#returnedMs(index);
+      const ramp = returnedMs === undefined ? undefined : rampAt(nowMs - returnedMs, slowStartMs);
+      if (ramp === undefined) continue;
+      this.#rampSteps.set(index, ramp.step);
+      leftMs = Math.min(leftMs ?? ramp.leftMs, ramp.leftMs);
+    }
+    return leftMs;
+  }
+
+  /** When a member came back, with the address that it is tied to; undefined while it is down, and when it has never been. */
+  #returnedMs(index: number): number | undefined {
+    const tie = this.tieOf(index);
+    const endpoints = [this.endpoints[index], ...(tie === undefined ? [] : [tie.watch.endpoints[tie.index]])];
+    if (endpoints.some(({ state }) => state === 'down')) return undefined;
+    const times = endpoints.flatMap(({ returnedMs }) => returnedMs ?? []);
+    return times.length === 0 ? undefined : Math.max(...times);
+  }
+
   /** Whether no member is live and in service. */
   get isOnFallback(): boolean {
     return isOnFallback(this.candidates());
@@ -114,6 +146,7 @@ export class Watch {
     return {
       name,
       weight: this.#weight(index),
+      rampStep: this.#rampSteps.get(index),
       backup: this.watched.pool.members[index].backup,
       state,
       ...serviceOf(this.directive(index), told),

@@ -25,6 +25,8 @@ export interface MemberView {
   /** That counts, and that of the files. */
   readonly weight: number;
   readonly configuredWeight: number;
+  /** The part of the weight that counts while the member is coming back, from 0 to 1; absent when that is the whole. */
+  readonly slowStart?: number;
   readonly tags: readonly string[];
   /** The address of the same backend that counts with it: when one is down, both are out. */
   readonly tied?: { readonly endpoint: string; readonly state: MemberView['state'] };

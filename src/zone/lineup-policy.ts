@@ -21,6 +21,8 @@ export interface LineupPolicy {
   readonly allBackups?: boolean;
   /** So many members are handed out while one is live: those that went down last stay in. */
   readonly minimumLive?: number;
+  /** For so long the weight of a member that has come back grows. */
+  readonly slowStartMs?: number;
   /** While a smaller part of the members is live, all are handed out. */
   readonly panicBelowPercent?: number;
 }

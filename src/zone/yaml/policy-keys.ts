@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { FALLBACKS, ORDERS } from '../lineup-policy.js';
 import { MAX_MEMBERS } from '../pool.js';
-import { address, integer, oneOrMore } from './fields.js';
+import { address, duration, integer, oneOrMore } from './fields.js';
 
 const FALLBACK = `expected ${FALLBACKS.join(', ')}, an address or a list of them`;
 
@@ -39,6 +39,9 @@ export const policyKeys = {
     .string({ error: PERCENT })
     .regex(/^([1-9]\d?|100)%$/, { error: PERCENT })
     .describe('While a smaller part of the members is live, all are handed out: a percentage such as 50%')
+    .optional(),
+  'slow-start': duration(1_000, 3_600_000)
+    .describe('For so long the weight of a member that has come back grows to the whole; default: at once')
     .optional(),
 };
 

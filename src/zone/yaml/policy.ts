@@ -54,6 +54,7 @@ export function policyOf(request: PolicyRequest, input: PolicyInput): LineupPoli
     limit: input.limit,
     allBackups: input['all-backups'],
     minimumLive: input['minimum-live'],
+    slowStartMs: input['slow-start'],
     panicBelowPercent: percentOf(input['panic-below']),
   };
   if (!Array.isArray(fallback)) return { ...policy, fallback };
@@ -103,7 +104,7 @@ export function checkTtl(
 }
 
 /** Keys that decide about members that are down. */
-const PROBED = ['fallback', 'minimum-live', 'panic-below'] as const;
+const PROBED = ['fallback', 'minimum-live', 'panic-below', 'slow-start'] as const;
 
 /**
  * Reports what is wrong or doubtful about the policy of a pool.
@@ -120,6 +121,9 @@ export function checkPolicy(
     document.warning([...path, key], `${key} has no effect: ${why}`, { at: 'key' });
   for (const key of PROBED)
     if (input[key] !== undefined && !isProbed) ineffective(key, 'without a probe all members are up');
+  const { order = USUAL_ORDER } = input;
+  if (input['slow-start'] !== undefined && order !== 'weighted' && order !== 'sticky')
+    ineffective('slow-start', `weights do not count in the order ${order}`);
   const members = [...families.values()].flat();
   if (input['all-backups'] === true && members.every(({ backup }) => backup === undefined))
     ineffective('all-backups', 'no member is a backup');
