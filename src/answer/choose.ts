@@ -1,8 +1,16 @@
 // The choice: which records of an RRset go into this answer, and in which order.
 
 import { RRSET } from '../image/layout.js';
-import { ARRANGEMENT, LINEUP_ACTION, LineupReader, MAX_EXPLANATION } from '../image/lineup-table.js';
+import {
+  ARRANGEMENT,
+  LINEUP_ACTION,
+  LineupReader,
+  MAX_EXPLANATION,
+  preferenceCount,
+} from '../image/lineup-table.js';
+import { PREFERENCE } from '../image/preference-table.js';
 import type { ServedZone } from '../image/served-zone.js';
+import { findPreference } from './preference.js';
 import type { Rendezvous } from './rendezvous.js';
 import { shuffle } from './shuffle.js';
 
@@ -40,6 +48,7 @@ export class Choice {
     const { words } = zone;
     const turnIndex = words[rrset + RRSET.TURN];
     const slot = words[rrset + RRSET.SLOT];
+    if (slot >= 0 && preferenceCount(zone.lineups, slot) > 0 && this.#prefer(zone, slot, turnIndex)) return;
     const turn = turnIndex < 0 ? 0 : Atomics.add(zone.turns, turnIndex, 1) >>> 0;
     if (slot >= 0) this.#fromLineup(zone, slot, turn);
     else this.#all(words[rrset + RRSET.COUNT], turn);
@@ -55,24 +64,51 @@ export class Choice {
     }
   }
 
+  /**
+   * Chooses those first that are preferred for the client. They have turns of their own, so that each of them comes first as often
+   * as its weight says, whoever else asks.
+   * @returns false when none is, or none of them is live
+   */
+  #prefer(zone: ServedZone, slot: number, turnIndex: number): boolean {
+    const { lineups } = zone;
+    const entry = findPreference(this.#rendezvous.subnet, lineups, slot);
+    if (entry === 0) return false;
+    const turn = turnIndex < 0 ? 0 : Atomics.load(zone.turns, turnIndex) >>> 0;
+    const entryTurn = Atomics.add(lineups, entry + PREFERENCE.TURN, 1) >>> 0;
+    this.#lineup.read(lineups, zone.lineupBytes, slot, turn, entry, entryTurn);
+    if (this.#lineup.preferred === 0) return false;
+    this.#take(entryTurn, turn);
+    return true;
+  }
+
   #fromLineup(zone: ServedZone, slot: number, turn: number): void {
+    this.#lineup.read(zone.lineups, zone.lineupBytes, slot, turn);
+    this.#take(turn, turn);
+  }
+
+  /** @param turn of the members that are preferred, and that of the others */
+  #take(turn: number, othersTurn: number): void {
     const lineup = this.#lineup;
-    lineup.read(zone.lineups, zone.lineupBytes, slot, turn);
     this.action = lineup.action;
     this.count = lineup.count;
-    if (lineup.arrangement !== ARRANGEMENT.WHEEL) this.#arrange(turn);
+    if (lineup.arrangement !== ARRANGEMENT.WHEEL) this.#arrange(turn, othersTurn);
     if (lineup.edeCode < 0) return;
     this.edeCode = lineup.edeCode;
     this.edeLength = lineup.edeLength;
     for (let index = 0; index < lineup.edeLength; index++) this.edeText[index] = lineup.edeText[index];
   }
 
-  #arrange(turn: number): void {
-    const lineup = this.#lineup;
-    const { order, count } = lineup;
-    const limit = Math.min(lineup.limit, count);
-    if (lineup.arrangement === ARRANGEMENT.STICKY) this.#rendezvous.arrange(lineup, limit);
-    else shuffle(order, count, limit, turn, lineup.secret0, lineup.secret1);
+  #arrange(turn: number, othersTurn: number): void {
+    const { preferred, count, limit: most } = this.#lineup;
+    const limit = Math.min(most, count);
+    if (preferred > 0) this.#arrangePart(0, preferred, Math.min(limit, preferred), turn);
+    if (limit > preferred) this.#arrangePart(preferred, count - preferred, limit - preferred, othersTurn);
     this.count = limit;
+  }
+
+  #arrangePart(from: number, count: number, limit: number, turn: number): void {
+    const lineup = this.#lineup;
+    if (lineup.arrangement === ARRANGEMENT.STICKY) this.#rendezvous.arrange(lineup, limit, from, count);
+    else shuffle(lineup.order, count, limit, turn, lineup.secret0, lineup.secret1, from);
   }
 }

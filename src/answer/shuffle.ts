@@ -28,9 +28,10 @@ function deal(order: Int32Array, from: number, to: number, count: number): void 
 }
 
 /**
- * Shuffles the first `count` entries of `order`, as far as the first `limit` of them.
+ * Shuffles `count` entries of `order`, as far as the first `limit` of them.
  * Every process that knows the secret finds the same order for a turn, whatever turns it has seen.
  * @param turn the counter of the pool, unsigned: its blocks of `count` turns are permutations
+ * @param from where the entries begin
  */
 export function shuffle(
   order: Int32Array,
@@ -39,14 +40,16 @@ export function shuffle(
   turn: number,
   secret0: number,
   secret1: number,
+  from = 0,
 ): void {
   if (count < 2) return;
+  const end = from + count;
   const block = Math.floor(turn / count);
   const place = turn - block * count;
   state = halfSipHash(secret0, secret1, block, PURPOSE.BLOCK);
-  deal(order, 0, place + 1, count);
-  swap(order, 0, place);
+  deal(order, from, from + place + 1, end);
+  swap(order, from, from + place);
   if (limit < 2) return;
   state = halfSipHash(secret0, secret1, turn, PURPOSE.TURN);
-  deal(order, 1, Math.min(limit, count - 1), count);
+  deal(order, from + 1, from + Math.min(limit, count - 1), end);
 }

@@ -1,5 +1,6 @@
-// The subnet of the client of the query under way, to which pools of `sticky` order hold.
+// The subnet of the client of the query under way, to which pools of `sticky` order hold, and which pools may have preferences for.
 import { hashOctets } from '../image/mix.js';
+import { PREFERENCE } from '../image/preference-table.js';
 import type { Client } from './client.js';
 import type { Question } from './question.js';
 
@@ -24,8 +25,15 @@ export class ClientSubnet {
   readonly #client: Client;
   readonly #question: Question;
   readonly #octets = new Uint8Array(16);
+  /** The address as 32-bit words. */
+  readonly #words = new Int32Array(4);
   #isKnown = false;
-  #hash = 0;
+  /** Whether the query's own option tells the address. */
+  #isTold = false;
+  /** Octets of an address of the family: 4 or 16; 0 when there is no address. */
+  #family = 0;
+  /** How many bits of it are known. */
+  #bits = 0;
 
   constructor(client: Client, question: Question) {
     this.#client = client;
@@ -40,39 +48,93 @@ export class ClientSubnet {
 
   /** A hash of the subnet; the same for all clients in it. */
   hash(): number {
-    if (this.#isKnown) return this.#hash;
+    this.#know();
+    const wide = this.#family === 16 ? IPV6_OCTETS : IPV4_OCTETS;
+    this.#dependOn(wide * 8);
+    return hashOctets(this.#octets, wide);
+  }
+
+  /**
+   * Finds the first network that the client is in. The scope grows to what tells the clients in it from all others (RFC 7871
+   * §7.2.1), also beyond the bits that the query has told: these are not enough then, and the client counts as outside.
+   * @param from where the first entry stands in `table`, see {@link PREFERENCE}
+   * @param size words of an entry
+   * @returns where its entry stands; `end` when there is none
+   */
+  find(table: Int32Array, from: number, end: number, size: number): number {
+    this.#know();
+    const family = this.#family;
+    const first = this.#words[0];
+    let scope = 0;
+    let entry = from;
+    for (; entry < end; entry += size) {
+      if (table[entry + PREFERENCE.FAMILY] !== family) continue;
+      const length = table[entry + PREFERENCE.LENGTH];
+      const known = length < this.#bits ? length : this.#bits;
+      const difference = first ^ table[entry + PREFERENCE.ADDRESS];
+      const same = Math.clz32(difference);
+      const common = same < 32 ? same : this.#commonBits(table, entry + PREFERENCE.ADDRESS, known);
+      const needed = common < known ? common + 1 : length;
+      if (needed > scope) scope = needed;
+      if (common >= known && known === length) break;
+    }
+    this.#dependOn(scope);
+    return entry;
+  }
+
+  #dependOn(bits: number): void {
+    if (this.#isTold && bits > this.scope) this.scope = bits;
+  }
+
+  /** How many of the first `most` bits are those of the network. */
+  #commonBits(table: Int32Array, at: number, most: number): number {
+    for (let word = 0; word * 32 < most; word++) {
+      const difference = this.#words[word] ^ table[at + word];
+      if (difference !== 0) return Math.min(most, word * 32 + Math.clz32(difference));
+    }
+    return most;
+  }
+
+  #know(): void {
+    if (this.#isKnown) return;
     const octets = this.#octets;
     octets.fill(0);
     const length = this.#client.write(octets, 0);
-    const isTold = this.#question.options.subnetAt > 0 && this.trust?.(octets, 0, length) === true;
-    const told = isTold ? this.#readTold() : 0;
-    const wide = told > 0 ? told : this.#withoutMapping(length);
-    if (told > 0) this.scope = told * 8;
-    this.#hash = hashOctets(octets, wide);
+    const isBelieved = this.#question.options.subnetAt > 0 && this.trust?.(octets, 0, length) === true;
+    this.#isTold = isBelieved && this.#readTold();
+    if (!this.#isTold) this.#withoutMapping(length);
+    for (let word = 0; word < 4; word++) {
+      const at = word * 4;
+      this.#words[word] =
+        (octets[at] << 24) | (octets[at + 1] << 16) | (octets[at + 2] << 8) | octets[at + 3];
+    }
     this.#isKnown = true;
-    return this.#hash;
   }
 
-  /** Takes the address of the query's own option. @returns how many octets of it count; 0 when it tells none */
-  #readTold(): number {
+  /** Takes the address of the query's own option. @returns whether it tells one */
+  #readTold(): boolean {
     const { input, options } = this.#question;
     const at = options.subnetAt;
     // With prefix length 0 the client asks that its address is not used (RFC 7871 §7.1.2).
-    if (input[at + SOURCE_AT] === 0) return 0;
-    const wide = input[at + 1] === ECS_IPV4 ? IPV4_OCTETS : IPV6_OCTETS;
+    if (input[at + SOURCE_AT] === 0) return false;
+    this.#family = input[at + 1] === ECS_IPV4 ? 4 : 16;
+    this.#bits = input[at + SOURCE_AT];
     const given = options.subnetLength - ADDRESS_AT;
-    for (let index = 0; index < wide; index++)
+    for (let index = 0; index < 16; index++)
       this.#octets[index] = index < given ? input[at + ADDRESS_AT + index] : 0;
-    return wide;
+    return true;
   }
 
-  /** IPv4 within IPv6 (RFC 4291 §2.5.5.2) is IPv4. @returns how many octets of the address count */
-  #withoutMapping(length: number): number {
+  /** IPv4 within IPv6 (RFC 4291 §2.5.5.2) is IPv4. @param length octets of the address */
+  #withoutMapping(length: number): void {
     const octets = this.#octets;
-    if (length !== 16) return IPV4_OCTETS;
-    for (let index = 0; index < 12; index++)
-      if (octets[index] !== (index < 10 ? 0 : 0xff)) return IPV6_OCTETS;
+    this.#family = length;
+    this.#bits = length * 8;
+    if (length !== 16) return;
+    for (let index = 0; index < 12; index++) if (octets[index] !== (index < 10 ? 0 : 0xff)) return;
     octets.copyWithin(0, 12);
-    return IPV4_OCTETS;
+    octets.fill(0, 4);
+    this.#family = 4;
+    this.#bits = 32;
   }
 }

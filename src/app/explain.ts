@@ -120,8 +120,9 @@ export function explain(scene: Scene, question: Question): ExplainView {
   const base64 = Buffer.from(answer.message).toString('base64');
   if (watch === undefined) return { ...view, answer: base64 };
   const turnIndex = zone === undefined || rrset === 0 ? -1 : zone.words[rrset + RRSET.TURN];
-  // The rehearsal has taken the turn that the next answer will take.
-  const turn = zone === undefined || turnIndex < 0 ? undefined : (zone.turns[turnIndex] - 1) >>> 0;
+  // The rehearsal has taken the turn that the next answer will take; with preferences that may be one of theirs.
+  const isCounted = turnIndex >= 0 && watch.watched.pool.prefer === undefined;
+  const turn = zone === undefined || !isCounted ? undefined : (zone.turns[turnIndex] - 1) >>> 0;
   return {
     ...view,
     pool: poolReason(watch, watch.candidates(), health.history, clock.now(), turn),

@@ -29,9 +29,11 @@ function policyWords(pool: Pool, candidates: readonly Candidate[]): string[] {
     minimumLive,
     panicBelowPercent,
     slowStartMs,
+    prefer = [],
   } = pool;
   const isEven = candidates.every(({ weight }) => weight === candidates[0].weight);
   const words = [`order ${order === 'weighted' && isEven ? ORDERS.cyclic : ORDERS[order]}`];
+  if (prefer.length > 0) words.push(`near members first, for ${prefer.length} networks of clients`);
   if (limit !== undefined) words.push(`at most ${limit} of them`);
   if (minimumLive !== undefined) words.push(`minimum-live ${minimumLive}`);
   if (panicBelowPercent !== undefined) words.push(`panic-below ${panicBelowPercent}%`);

@@ -206,7 +206,9 @@ export const configSchema = z
       .optional(),
     ecs: oneOrMore(trusted, `${TRUSTED}, or a list of them`)
       .refine(list => !list.includes('none') || list.length === 1, { error: '"none" must be the only entry' })
-      .describe('Resolvers whose EDNS Client Subnet is believed, for pools that are sticky; default: none')
+      .describe(
+        'Resolvers whose EDNS Client Subnet is believed, for pools that are sticky or have preferences; default: none',
+      )
       .optional(),
     probes: z
       .record(z.string().min(1), profile)

@@ -4,7 +4,9 @@
 // unchanged around its copy has a whole lineup. What stands before the buffers never changes.
 
 import { MAX_MEMBERS } from '../zone/pool.js';
+import type { Preference } from '../zone/preference.js';
 import { MAX_RECORDS } from './layout.js';
+import { isPreferred, preferenceWords, writePreferences } from './preference-table.js';
 
 /** Longest text that explains a degraded lineup, in octets of UTF-8. */
 export const MAX_EXPLANATION = 200;
@@ -49,6 +51,8 @@ export interface SlotPlan {
   readonly secret?: readonly [number, number];
   /** Of every record, for {@link ARRANGEMENT.STICKY}. */
   readonly hashes?: readonly number[];
+  /** Who comes first for which clients; the first that fits counts. */
+  readonly preferences?: readonly Preference[];
 }
 
 // Int32 words of a pool's slot, then of each of its two buffers.
@@ -60,7 +64,9 @@ const ARRANGED = 4;
 const SECRET = 5;
 /** How many hashes follow the header. */
 const HASHES = 7;
-const SLOT_HEADER = 8;
+/** How many preferences follow the hashes. */
+const PREFERENCES = 8;
+const SLOT_HEADER = 9;
 const ACTION = 0;
 const LIVE_COUNT = 1;
 const WHEEL_LENGTH = 2;
@@ -80,13 +86,15 @@ function decidingWords({ arrangement, members, wheel }: SlotPlan): number {
 
 /** The size of one pool's slot in Int32 words. */
 export function slotWords(plan: SlotPlan): number {
-  const { members, hashes = [] } = plan;
-  return SLOT_HEADER + hashes.length + 2 * bufferWords(members, decidingWords(plan));
+  const { members, hashes = [], preferences = [] } = plan;
+  const fixed = SLOT_HEADER + hashes.length + preferences.length * preferenceWords(members);
+  return fixed + 2 * bufferWords(members, decidingWords(plan));
 }
 
 /** Prepares a zeroed slot at word offset `slot` and writes its first lineup. */
 export function initSlot(table: Int32Array, slot: number, plan: SlotPlan, first: Lineup): void {
-  const { members, limit = members, arrangement = ARRANGEMENT.WHEEL, secret = [0, 0], hashes = [] } = plan;
+  const { members, limit = members, arrangement = ARRANGEMENT.WHEEL } = plan;
+  const { secret = [0, 0], hashes = [], preferences = [] } = plan;
   table[slot + MEMBERS] = members;
   table[slot + WHEEL] = decidingWords(plan);
   table[slot + LIMIT] = limit;
@@ -94,12 +102,29 @@ export function initSlot(table: Int32Array, slot: number, plan: SlotPlan, first:
   table.set(secret, slot + SECRET);
   table[slot + HASHES] = hashes.length;
   table.set(hashes, slot + SLOT_HEADER);
+  table[slot + PREFERENCES] = preferences.length;
+  writePreferences(table, preferencesAt(table, slot), preferences, members);
   writeLineup(table, slot, first);
 }
 
 /** Where the two buffers of a slot begin. */
 function buffersOf(table: Int32Array, slot: number): number {
+  return preferencesAt(table, slot) + table[slot + PREFERENCES] * preferenceWords(table[slot + MEMBERS]);
+}
+
+/** How many preferences a pool has. */
+export function preferenceCount(table: Int32Array, slot: number): number {
+  return table[slot + PREFERENCES];
+}
+
+/** Where the first of them stands. */
+export function preferencesAt(table: Int32Array, slot: number): number {
   return slot + SLOT_HEADER + table[slot + HASHES];
+}
+
+/** The words of each of them. */
+export function preferenceSize(table: Int32Array, slot: number): number {
+  return preferenceWords(table[slot + MEMBERS]);
 }
 
 /** The most places that a wheel in a slot may have. */
@@ -138,6 +163,12 @@ function truncateUtf8(text: string): Uint8Array {
   return bytes.subarray(0, new TextEncoder().encodeInto(text, bytes).written);
 }
 
+/** The place in the live list of the member whose turn it is. */
+function firstOf(table: Int32Array, base: number, members: number, turn: number): number {
+  const wheelLength = table[base + WHEEL_LENGTH];
+  return wheelLength === 0 ? 0 : table[base + BUFFER_HEADER + members + (turn % wheelLength)];
+}
+
 /** A reader's copy of one lineup for one answer; allocated once per thread. */
 export class LineupReader {
   action = 0;
@@ -145,6 +176,8 @@ export class LineupReader {
   arrangement = 0;
   /** How many entries of `order` count. */
   count = 0;
+  /** How many of them are preferred; these come first. */
+  preferred = 0;
   /** An answer has at most so many members. */
   limit = 0;
   /** Member indices, ordered for this answer if a wheel decides. */
@@ -158,24 +191,32 @@ export class LineupReader {
   edeCode = -1;
   edeLength = 0;
   readonly edeText = new Uint8Array(EDE_WORDS * 4);
+  /** The preference under way, 0 for none. */
+  #entry = 0;
+  #entryWords = 0;
 
   /**
    * Copies the lineup for one answer.
    * @param bytes the same memory as `table`, as octets
    * @param turn the pool's counter before this answer, unsigned
+   * @param entry the preference that counts, 0 for none, and its own counter
    */
-  read(table: Int32Array, bytes: Uint8Array, slot: number, turn: number): void {
+  read(table: Int32Array, bytes: Uint8Array, slot: number, turn: number, entry = 0, entryTurn = 0): void {
     const members = table[slot + MEMBERS];
     const wheel = table[slot + WHEEL];
     this.limit = table[slot + LIMIT];
     this.arrangement = table[slot + ARRANGED];
+    this.#entry = entry;
+    this.#entryWords = preferenceWords(members);
     const buffers = buffersOf(table, slot);
     for (let attempt = 0; attempt < 8; attempt++) {
       const version = Atomics.load(table, slot + VERSION);
       const base = buffers + (version & 1) * bufferWords(members, wheel);
       this.action = table[base + ACTION];
-      if (this.arrangement === ARRANGEMENT.WHEEL) this.#copyTurn(table, base, members, turn);
-      else this.#copyAll(table, slot, base, members);
+      this.preferred = 0;
+      if (this.arrangement !== ARRANGEMENT.WHEEL) this.#copyAll(table, slot, base, members);
+      else if (entry === 0) this.#copyTurn(table, base, members, turn);
+      else this.#copyPreferred(table, base, members, turn, entryTurn);
       this.#copyExplanation(table, bytes, base, base + BUFFER_HEADER + members + wheel);
       if (Atomics.load(table, slot + VERSION) === version) return;
     }
@@ -186,30 +227,100 @@ export class LineupReader {
     const given = Math.min(count, this.limit);
     this.count = given;
     const live = base + BUFFER_HEADER;
-    const wheelLength = table[base + WHEEL_LENGTH];
-    let at = wheelLength === 0 ? 0 : table[live + members + (turn % wheelLength)];
+    let at = firstOf(table, base, members, turn);
     for (let index = 0; index < given; index++) {
       if (at >= count) at = 0;
       this.order[index] = table[live + at++];
     }
   }
 
-  /** Copies all live members in file order, and what puts them into the order of an answer. */
+  /** As {@link #copyTurn}, but those that are preferred come first, by turns of their own. */
+  #copyPreferred(table: Int32Array, base: number, members: number, turn: number, entryTurn: number): void {
+    const live = Math.min(table[base + LIVE_COUNT], members);
+    const first = this.#firstPreferred(table, base, members, entryTurn);
+    this.preferred = this.#copyKind(table, base, live, first, true, 0);
+    const count = this.#copyKind(
+      table,
+      base,
+      live,
+      firstOf(table, base, members, turn),
+      false,
+      this.preferred,
+    );
+    this.count = Math.min(count, this.limit);
+  }
+
+  /** The place in the live list of the preferred member whose turn it is: that of the wheel's places for preferred ones. */
+  #firstPreferred(table: Int32Array, base: number, members: number, turn: number): number {
+    const live = base + BUFFER_HEADER;
+    const wheel = live + members;
+    const end = wheel + table[base + WHEEL_LENGTH];
+    let places = 0;
+    for (let at = wheel; at < end; at++) if (this.#isPreferred(table, table[live + table[at]])) places++;
+    if (places === 0) return 0;
+    let left = turn % places;
+    for (let at = wheel; at < end; at++)
+      if (this.#isPreferred(table, table[live + table[at]]) && left-- === 0) return table[at];
+    return 0;
+  }
+
+  /** Copies the members that are preferred, or the others, from place `first` of the live list on and around. @returns `to` and how many they are */
+  #copyKind(
+    table: Int32Array,
+    base: number,
+    count: number,
+    first: number,
+    isWanted: boolean,
+    to: number,
+  ): number {
+    const live = base + BUFFER_HEADER;
+    let next = to;
+    for (let index = 0, at = first; index < count; index++, at++) {
+      if (at >= count) at = 0;
+      const member = table[live + at];
+      if (this.#isPreferred(table, member) === isWanted) this.order[next++] = member;
+    }
+    return next;
+  }
+
+  #isPreferred(table: Int32Array, member: number): boolean {
+    return isPreferred(table, this.#entry, this.#entryWords, member);
+  }
+
+  /** Copies all live members in file order, preferred ones first, and what puts them into the order of an answer. */
   #copyAll(table: Int32Array, slot: number, base: number, members: number): void {
+    this.count = Math.min(table[base + LIVE_COUNT], members);
+    this.secret0 = table[slot + SECRET];
+    this.secret1 = table[slot + SECRET + 1];
+    if (this.#entry !== 0) this.preferred = this.#copyWeighted(table, slot, base, members, 0, true);
+    this.#copyWeighted(table, slot, base, members, this.preferred, false);
+  }
+
+  /** Copies live members with their weights and hashes: those that are preferred, or the others. @returns the place behind them */
+  #copyWeighted(
+    table: Int32Array,
+    slot: number,
+    base: number,
+    members: number,
+    to: number,
+    isWanted: boolean,
+  ): number {
     const live = base + BUFFER_HEADER;
     const weights = live + members;
     const hashes = slot + SLOT_HEADER;
     const isSticky = this.arrangement === ARRANGEMENT.STICKY;
-    this.count = Math.min(table[base + LIVE_COUNT], members);
-    this.secret0 = table[slot + SECRET];
-    this.secret1 = table[slot + SECRET + 1];
+    let next = to;
     for (let index = 0; index < this.count; index++) {
       const member = table[live + index];
-      this.order[index] = member;
-      if (!isSticky) continue;
-      this.weights[index] = table[weights + index];
-      this.hashes[index] = table[hashes + member];
+      if (this.#entry !== 0 && this.#isPreferred(table, member) !== isWanted) continue;
+      this.order[next] = member;
+      if (isSticky) {
+        this.weights[next] = table[weights + index];
+        this.hashes[next] = table[hashes + member];
+      }
+      next++;
     }
+    return next;
   }
 
   /** @param text where it stands, in words of the table */

@@ -46,6 +46,7 @@ export function slotPlan(pool: Pool, rdatas: readonly Uint8Array[], secretWord: 
     members: Math.max(members.length, substitutes.length),
     wheel: Math.max(wheelCapacity(weights, order, probe !== undefined), wheelCapacity(evenWeights, order)),
     limit,
+    preferences: pool.prefer,
   };
   if (order === 'shuffle')
     return { ...plan, arrangement: ARRANGEMENT.SHUFFLE, secret: [secretWord(), secretWord()] };

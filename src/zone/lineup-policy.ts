@@ -1,4 +1,5 @@
 // The policy of a pool: which members are handed out in which order, and what is answered when none is live.
+import type { Preference } from './preference.js';
 
 /** How the members of an answer are ordered. */
 export const ORDERS = ['cyclic', 'weighted', 'fixed', 'shuffle', 'sticky'] as const;
@@ -13,6 +14,8 @@ export interface LineupPolicy {
   readonly order: Order;
   /** An answer has the first so many members of the order; all when absent. */
   readonly limit?: number;
+  /** Who comes first for which clients; the first that fits counts. */
+  readonly prefer?: readonly Preference[];
   /** What is answered while no member is live; `all` when absent. */
   readonly fallback?: Fallback;
   /** Records that are handed out while no member is live, instead of `fallback`: their indices in the RRset's RDATA. */

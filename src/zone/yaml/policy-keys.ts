@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { FALLBACKS, ORDERS } from '../lineup-policy.js';
 import { MAX_MEMBERS } from '../pool.js';
 import { address, duration, integer, oneOrMore } from './fields.js';
+import { prefer } from './prefer.js';
 
 const FALLBACK = `expected ${FALLBACKS.join(', ')}, an address or a list of them`;
 
@@ -16,6 +17,7 @@ export const policyKeys = {
     )
     .optional(),
   limit: integer(1, MAX_MEMBERS).describe('An answer has the first so many members; default: all').optional(),
+  prefer: prefer.optional(),
   fallback: z
     .union(
       [

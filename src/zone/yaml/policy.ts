@@ -8,6 +8,7 @@ import type { LineupPolicy, Order } from '../lineup-policy.js';
 import type { Member } from '../pool.js';
 import type { Zone } from '../zone.js';
 import type { PolicyInput } from './policy-keys.js';
+import { preferencesOf, unknownPreferences } from './prefer.js';
 
 /** The RRset that gets a policy, and where mistakes are shown. */
 export interface PolicyRequest {
@@ -52,6 +53,7 @@ export function policyOf(request: PolicyRequest, input: PolicyInput): LineupPoli
   const policy = {
     order,
     limit: input.limit,
+    ...(input.prefer === undefined ? {} : { prefer: preferencesOf(input.prefer, request.members) }),
     allBackups: input['all-backups'],
     minimumLive: input['minimum-live'],
     slowStartMs: input['slow-start'],
@@ -125,6 +127,8 @@ export function checkPolicy(
   if (input['slow-start'] !== undefined && order !== 'weighted' && order !== 'sticky')
     ineffective('slow-start', `weights do not count in the order ${order}`);
   const members = [...families.values()].flat();
+  for (const { prefix, who } of input.prefer === undefined ? [] : unknownPreferences(input.prefer, members))
+    document.error([...path, 'prefer', prefix], `no member has the address or the tag ${who.slice(0, 60)}`);
   if (input['all-backups'] === true && members.every(({ backup }) => backup === undefined))
     ineffective('all-backups', 'no member is a backup');
   if (!isProbed && members.some(({ backup }) => backup !== undefined))

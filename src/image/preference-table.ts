@@ -1,0 +1,35 @@
+// The preferences of a pool in its slot of the lineup table: networks of clients, each with its turns and a bit per member.
+import type { Preference } from '../zone/preference.js';
+
+/** Words of an entry, before the bits of its members. LENGTH is that of the prefix in bits, FAMILY the octets of its address. */
+export const PREFERENCE = { FAMILY: 0, LENGTH: 1, TURN: 2, ADDRESS: 3, BITS: 7 } as const;
+
+/** The words of one entry. @param members of the pool */
+export function preferenceWords(members: number): number {
+  return PREFERENCE.BITS + ((members + 31) >> 5);
+}
+
+/** Writes entries to a zeroed table, from word `at` on. */
+export function writePreferences(
+  table: Int32Array,
+  at: number,
+  preferences: readonly Preference[],
+  members: number,
+): void {
+  preferences.forEach(({ address, length, members: preferred }, number) => {
+    const entry = at + number * preferenceWords(members);
+    table[entry + PREFERENCE.FAMILY] = address.length;
+    table[entry + PREFERENCE.LENGTH] = length;
+    address.forEach((octet, index) => {
+      table[entry + PREFERENCE.ADDRESS + (index >> 2)] |= octet << (24 - 8 * (index & 3));
+    });
+    for (const member of preferred) table[entry + PREFERENCE.BITS + (member >> 5)] |= 1 << (member & 31);
+  });
+}
+
+/** Whether a record is that of a member which the entry prefers. @param words of the entry */
+export function isPreferred(table: Int32Array, entry: number, words: number, member: number): boolean {
+  const word = PREFERENCE.BITS + (member >> 5);
+  // Fallback addresses stand behind the members.
+  return word < words && (table[entry + word] & (1 << (member & 31))) !== 0;
+}
