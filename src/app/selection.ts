@@ -11,6 +11,8 @@ export interface SelectableMember {
   readonly address: string;
   readonly port: number | undefined;
   readonly tags: readonly string[];
+  /** The host that its record points to, when it is no address record. */
+  readonly target?: string;
   /** The address of the same backend, and the pool that it is in. */
   readonly tied?: { readonly pool: string; readonly address: string };
 }
@@ -81,7 +83,9 @@ function testOf(word: string): Test | undefined {
   if (endpoint !== undefined)
     return member => member.address === endpoint.address && member.port === endpoint.port;
   if (word.includes('/')) return prefixTest(word);
-  return /^[A-Za-z][\w.-]*$/.test(word) ? ({ tags }) => tags.includes(word) : undefined;
+  return /^[A-Za-z][\w.-]*$/.test(word)
+    ? ({ tags, target }) => tags.includes(word) || target === plain(word)
+    : undefined;
 }
 
 /**

@@ -80,7 +80,7 @@ function cellsOf(member: MemberView): Cell[] {
   const check =
     lastCheck === undefined ? '' : `${lastCheck.result} in ${Math.round(lastCheck.durationMs)} ms`;
   return [
-    { text: member.endpoint },
+    { text: member.target === undefined ? member.endpoint : `${member.target} (${member.endpoint})` },
     stateCell(member),
     { text: showDuration(member.sinceMs) },
     { text: check },

@@ -4,13 +4,14 @@ import { type Name, NameError, nameFromText, nameToLabel } from '../dns/name.js'
 import { TYPE, typeFromText, typeToText } from '../dns/types.js';
 import { nearest } from '../source/suggest.js';
 import type { YamlDocument } from '../source/yaml-document.js';
-import { canonicalAddress } from '../zone/endpoint.js';
 import type { LineupPolicy } from '../zone/lineup-policy.js';
 import { MAX_MEMBERS, type Member } from '../zone/pool.js';
 import { checkPolicy, checkTtl, policyOf } from '../zone/yaml/policy.js';
 import { type ProbeProfiles, portlessKind, probeFault, trackOf } from '../zone/yaml/probe.js';
 import type { RRset, Zone } from '../zone/zone.js';
+import { checkKeys, lookUp, memberOf } from './entry-keys.js';
 import type { HealthEntry } from './schema.js';
+import { hasTargets, PROBED_TYPES, type Subject, subjectOf } from './subjects.js';
 import { Ties } from './ties.js';
 
 /** The most names that are compared with a misspelt one. */
@@ -30,13 +31,13 @@ interface Found {
   readonly zone: Zone;
   readonly owner: Name;
   readonly rrset: RRset;
-  readonly matched: Set<number>;
+  readonly marks: Marks;
 }
 
 function findRRset(zones: HealthRequest['zones'], owner: Name, type: number): Found | undefined {
-  for (const [zone, matched] of zones) {
+  for (const [zone, marks] of zones) {
     const rrset = zone.rrset(owner, type);
-    if (rrset !== undefined) return { zone, owner, rrset, matched };
+    if (rrset !== undefined) return { zone, owner, rrset, marks };
   }
   return undefined;
 }
@@ -58,15 +59,23 @@ export function hasRecordsOf(entry: HealthEntry, zones: readonly Zone[]): boolea
   return zones.some(zone => zone.rrset(owner, type) !== undefined);
 }
 
-/** "NAME TYPE" of the address records that there are. */
+/** "NAME TYPE" of the records that there are and that can be probed. */
 function* candidates(zones: HealthRequest['zones']): Generator<string> {
   let count = 0;
   for (const zone of zones.keys())
     for (const { owner, type } of zone.rrsets()) {
-      if (type !== TYPE.A && type !== TYPE.AAAA) continue;
+      if (!PROBED_TYPES.includes(type)) continue;
       if (++count > MAX_CANDIDATES) return;
       yield `${nameToLabel(owner)} ${typeToText(type)}`;
     }
+}
+
+/** What is remembered of the file that a zone is from: numbers of entries. */
+export interface Marks {
+  /** Those that have found their records in it. */
+  readonly matched: Set<number>;
+  /** Those of them that probe hosts whose addresses other files hold. */
+  readonly foreign: Set<number>;
 }
 
 /** What {@link attachHealth} works on. */
@@ -75,8 +84,7 @@ export interface HealthRequest {
   /** Numbers of the entries that are left alone. */
   readonly settled: ReadonlySet<number>;
   readonly document: YamlDocument;
-  /** The zones, each with the numbers of the entries that have found records in it. */
-  readonly zones: ReadonlyMap<Zone, Set<number>>;
+  readonly zones: ReadonlyMap<Zone, Marks>;
   readonly profiles: ProbeProfiles;
   /** Whether all zones could be read, so that a missing RRset is a mistake. */
   readonly isComplete: boolean;
@@ -108,25 +116,65 @@ class HealthSection {
     const found = this.#find(entry, [...path, 'match']);
     if (found === undefined) return;
     const { rrset } = found;
-    found.matched.add(index);
+    found.marks.matched.add(index);
+    const subjects = this.#subjects(entry, found, index);
+    if (subjects === undefined) return;
     this.#setTtl(entry, rrset, [...path, 'match']);
-    const members = rrset.rdatas.map(rdata => this.#member(entry, addressToText(rdata)));
-    this.#checkAddresses(entry.ports, members, [...path, 'ports']);
-    this.#checkAddresses(entry.weights, members, [...path, 'weights']);
-    this.#checkAddresses(entry.backups, members, [...path, 'backups']);
-    this.#checkAddresses(entry.tags, members, [...path, 'tags']);
-    this.#checkAddresses(entry.ties, members, [...path, 'ties']);
+    const members = subjects.map(subject => memberOf(entry, rrset.type, subject, this.#hasPort(entry)));
+    for (const key of ['ports', 'weights', 'backups', 'tags', 'ties', 'addresses'] as const)
+      checkKeys(this.document, [...path, key], entry[key], rrset.type, subjects);
     this.#checkPorts(entry, members, [...path, 'match']);
     const isFollower = trackOf(entry.probe, this.profiles) !== undefined;
     const follows = isFollower ? { trackPlace: this.document.place([...path, 'track']) } : {};
     const policy = this.#policyOf(entry, found, members, path);
     rrset.pool = { ...policy, probe: entry.probe, members, ...follows };
-    this.#ties.add(found, entry.ties, [...path, 'ties']);
+    if (!hasTargets(rrset.type)) this.#ties.add(found, entry.ties, [...path, 'ties']);
   }
 
   /** Call when all entries have been attached. */
   tie(): void {
     this.#ties.tie();
+  }
+
+  /** What is probed for each record; undefined when that cannot be told. */
+  #subjects(entry: HealthEntry, found: Found, index: number): readonly Subject[] | undefined {
+    const { type, rdatas } = found.rrset;
+    const path = ['health', index];
+    const addressOf = (host: Name, key: string): string | undefined =>
+      lookUp(entry.addresses, type, key) ?? this.#hostAddress(host, found, index);
+    const subjects: Subject[] = [];
+    const faults = new Set<string>();
+    for (const rdata of rdatas) {
+      const subject = subjectOf(type, rdata, found.owner, addressOf);
+      if (typeof subject === 'string') faults.add(subject);
+      else subjects.push(subject);
+    }
+    const hint = 'names are not looked up: say addresses of hosts elsewhere under `addresses:`';
+    for (const fault of faults) this.document.error([...path, 'match'], fault, { hint });
+    this.#checkForeign(entry, type, path);
+    return faults.size > 0 ? undefined : subjects;
+  }
+
+  /** Keys that are for records of the other kind. */
+  #checkForeign({ policy, ties, addresses }: HealthEntry, type: number, path: readonly PropertyKey[]): void {
+    const say = (key: string, what: string) =>
+      this.document.error([...path, key], `${what} records, not for ${typeToText(type)}`, { at: 'key' });
+    const isTargets = hasTargets(type);
+    if (isTargets && Array.isArray(policy.fallback)) say('fallback', 'fallback addresses are for A and AAAA');
+    if (isTargets && Object.keys(ties).length > 0) say('ties', 'ties are for A and AAAA');
+    if (!isTargets && Object.keys(addresses).length > 0)
+      say('addresses', 'addresses are for SRV, MX, HTTPS and SVCB');
+  }
+
+  /** The first address that the zones have of a host: of its own zone, else of another. */
+  #hostAddress(host: Name, { zone, marks }: Found, index: number): string | undefined {
+    for (const each of [zone, ...this.zones.keys()]) {
+      const rrset = each.rrset(host, TYPE.A) ?? each.rrset(host, TYPE.AAAA);
+      if (rrset === undefined) continue;
+      if (each !== zone) marks.foreign.add(index);
+      return addressToText(rrset.rdatas[0]);
+    }
+    return undefined;
   }
 
   #setTtl({ ttl, match }: HealthEntry, rrset: RRset, path: readonly PropertyKey[]): void {
@@ -148,14 +196,17 @@ class HealthSection {
     path: readonly PropertyKey[],
   ): LineupPolicy {
     const { document } = this;
-    checkPolicy(document, path, policy, new Map([[type, members]]), true);
-    return policyOf({ zone, owner, type, members, document, path }, policy);
+    const fit =
+      hasTargets(type) && Array.isArray(policy.fallback) ? { ...policy, fallback: undefined } : policy;
+    checkPolicy(document, path, fit, new Map([[type, members]]), true);
+    return policyOf({ zone, owner, type, members, document, path }, fit);
   }
 
   #find(entry: HealthEntry, path: readonly PropertyKey[]): Found | undefined {
     const { owner, type, typeText } = matchOf(entry);
-    if (type !== TYPE.A && type !== TYPE.AAAA) {
-      this.document.error(path, `expected the type A or AAAA, found "${typeText.slice(0, 60)}"`);
+    if (type === undefined || !PROBED_TYPES.includes(type)) {
+      const known = PROBED_TYPES.map(typeToText).join(', ');
+      this.document.error(path, `expected a type of ${known}, found "${typeText.slice(0, 60)}"`);
       return undefined;
     }
     const found = owner === undefined ? undefined : findRRset(this.zones, owner, type);
@@ -181,39 +232,10 @@ class HealthSection {
     this.document.error(path, message, near === undefined ? {} : { hint: `did you mean \`${near}\`?` });
   }
 
-  #member(entry: HealthEntry, address: string): Member {
-    const weight = lookUp(entry.weights, address) ?? 1;
-    const port = lookUp(entry.ports, address);
-    const backup = lookUp(entry.backups, address);
-    const tags = lookUp(entry.tags, address);
-    return {
-      address,
-      weight,
-      ...(port === undefined ? {} : { port }),
-      ...(backup === undefined ? {} : { backup }),
-      ...(tags === undefined ? {} : { tags }),
-    };
-  }
-
-  /** The keys of `ports`, `weights`, `backups`, `tags` and `ties` are addresses of the records. */
-  #checkAddresses(
-    keyed: Readonly<Record<string, unknown>>,
-    members: readonly Member[],
-    path: readonly PropertyKey[],
-  ): void {
-    const known = members.map(member => member.address);
-    for (const key of Object.keys(keyed)) {
-      const address = canonicalAddress(key);
-      if (address !== undefined && known.includes(address)) continue;
-      const message =
-        address === undefined
-          ? `expected an IPv4 or IPv6 address, found "${key.slice(0, 60)}"`
-          : `the records do not hold ${address}`;
-      this.document.error([...path, key], message, {
-        at: 'key',
-        hint: `they hold ${known.slice(0, 8).join(', ')}`,
-      });
-    }
+  /** Whether the probe itself says a port, which goes over those of records. */
+  #hasPort({ probe: { profile, overrides } }: HealthEntry): boolean {
+    const named = profile === undefined ? undefined : this.profiles.get(profile);
+    return (overrides.port ?? named?.overrides.port) !== undefined;
   }
 
   #checkPorts({ probe }: HealthEntry, members: readonly Member[], path: readonly PropertyKey[]): void {
@@ -224,11 +246,6 @@ class HealthSection {
       hint: 'add `port:` or `ports:`',
     });
   }
-}
-
-function lookUp<T>(keyed: Readonly<Record<string, T>>, address: string): T | undefined {
-  const key = Object.keys(keyed).find(each => canonicalAddress(each) === address);
-  return key === undefined ? undefined : keyed[key];
 }
 
 /** Gives the matched RRsets their pools. */

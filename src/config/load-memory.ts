@@ -45,6 +45,8 @@ export interface ReadFile {
   readonly problems: Problems;
   /** Entries of `health:`, by number, that have found their records in its zones. */
   readonly matched: Set<number>;
+  /** Those of them that probe hosts whose addresses other files hold. */
+  readonly foreign: Set<number>;
   readonly traced: readonly Traced[];
 }
 
@@ -63,6 +65,7 @@ function compact({
   readsResolvConf,
   problems,
   matched,
+  foreign,
   traced,
 }: ReadFile): ReadFile {
   return {
@@ -73,6 +76,7 @@ function compact({
     readsResolvConf,
     problems: problems.list.length === 0 ? NO_PROBLEMS : problems,
     matched: matched.size === 0 ? NO_MATCHES : matched,
+    foreign: foreign.size === 0 ? NO_MATCHES : foreign,
     traced,
   };
 }

@@ -201,7 +201,17 @@ class Load {
     const { forwards = [], listen = [], cacheSize, readsResolvConf = false } = result;
     if (problems.hasErrors || this.problems.errorCount > errors) this.#broken.add(request);
     const traced = files.traced;
-    return { zones, forwards, listen, cacheSize, readsResolvConf, problems, matched: new Set(), traced };
+    return {
+      zones,
+      forwards,
+      listen,
+      cacheSize,
+      readsResolvConf,
+      problems,
+      matched: new Set(),
+      foreign: new Set(),
+      traced,
+    };
   }
 
   /** Every origin once. */
@@ -227,8 +237,10 @@ class Load {
     const settled = new Set(reused.flatMap(({ read }) => [...read.matched]));
     const files = this.found.filter(({ isReused }) => !isReused).map(({ read }) => read);
     const fresh = new Map(
-      files.flatMap(read => read.zones.map(zone => [this.models.get(zone)!, read.matched] as const)),
+      files.flatMap(read => read.zones.map(zone => [this.models.get(zone)!, read] as const)),
     );
+    // What others hold of their hosts may have changed.
+    if (reused.some(({ read }) => read.foreign.size > 0)) throw new Stale();
     for (const index of settled) if (hasRecordsOf(entries[index], [...fresh.keys()])) throw new Stale();
     const errors = this.problems.errorCount;
     const isComplete = this.#broken.size === 0;

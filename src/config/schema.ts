@@ -84,10 +84,14 @@ const health = z
       .describe('Name and type of the records, such as "www.example.org A"'),
     ...probeKeys,
     ttl: ttl.describe('Time to live of the records, instead of that of the zone file').optional(),
-    ports: z.record(z.string(), port).describe('Port to probe, by address').optional(),
-    weights: z.record(z.string(), weight).describe('Share of first places, by address').optional(),
-    backups: z.record(z.string(), backup).describe('Which are backups, by address').optional(),
-    tags: z.record(z.string(), tags).describe('Words that select members, by address').optional(),
+    ports: z.record(z.string(), port).describe('Port to probe, by address or host').optional(),
+    weights: z.record(z.string(), weight).describe('Share of first places, by address or host').optional(),
+    backups: z.record(z.string(), backup).describe('Which are backups, by address or host').optional(),
+    tags: z.record(z.string(), tags).describe('Words that select members, by address or host').optional(),
+    addresses: z
+      .record(z.string(), address)
+      .describe('Address to probe, by host, of hosts that are in no zone here')
+      .optional(),
     ties: z
       .record(z.string(), address)
       .describe('Which addresses of the other family are the same backends, by address')
@@ -95,17 +99,30 @@ const health = z
     ...policyKeys,
   })
   .superRefine(checkProbeKeys)
-  .transform(({ match, ttl, ports = {}, weights = {}, backups = {}, tags = {}, ties = {}, ...keys }) => ({
-    match,
-    ttl,
-    ports,
-    weights,
-    backups,
-    tags,
-    ties,
-    policy: keys,
-    probe: probeReference(keys),
-  }));
+  .transform(
+    ({
+      match,
+      ttl,
+      ports = {},
+      weights = {},
+      backups = {},
+      tags = {},
+      ties = {},
+      addresses = {},
+      ...keys
+    }) => ({
+      match,
+      ttl,
+      ports,
+      weights,
+      backups,
+      tags,
+      ties,
+      addresses,
+      policy: keys,
+      probe: probeReference(keys),
+    }),
+  );
 
 const ADMIN = 'expected off, ADDRESS:PORT or [IPV6]:PORT';
 export const admin = z

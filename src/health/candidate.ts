@@ -7,6 +7,8 @@ import type { RAMP_STEPS } from './ramp.js';
 export interface Candidate {
   /** Address and port as people write them. */
   readonly name: string;
+  /** The host that its record points to, when it is no address record. */
+  readonly target?: string;
   /** From 0 to 256, in hundredths. */
   readonly weight: number;
   /** How many of {@link RAMP_STEPS} of its weight count, while it is coming back. */

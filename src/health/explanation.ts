@@ -4,11 +4,18 @@ import { type Candidate, isOut } from './candidate.js';
 import { isProbed } from './cause.js';
 import { resultToShortText, resultToText } from './probe/result.js';
 
-type Named = Pick<Candidate, 'name' | 'lastFailure' | 'admin' | 'isTold' | 'downWith'>;
+type Named = Pick<Candidate, 'name' | 'target' | 'lastFailure' | 'admin' | 'isTold' | 'downWith'>;
 
 const OUT_OF_SERVICE = { drain: 'drained', maint: 'in maintenance' } as const;
 
-function short({ name, lastFailure, admin = 'ready', downWith }: Named): string {
+/** The host of a record that points to one says more than its address. */
+function named({ name, target }: Named): string {
+  return target === undefined ? name : `${target} (${name})`;
+}
+
+function short(member: Named): string {
+  const { lastFailure, admin = 'ready', downWith } = member;
+  const name = named(member);
   if (admin !== 'ready') return `${name} ${admin}`;
   const who = downWith === undefined ? name : `${name} tied to ${downWith}`;
   return lastFailure === undefined ? who : `${who} ${resultToShortText(lastFailure)}`;
@@ -30,7 +37,8 @@ function listWithin(head: string, items: readonly string[]): string {
 /** Members that are not handed out because they are down, or an operator keeps them out. @param missing at least one */
 export function explainMissing(missing: readonly Named[], total: number): string {
   if (missing.length > 1) return listWithin(`${missing.length} of ${total} out: `, missing.map(short));
-  const [{ name, lastFailure, admin = 'ready', isTold = false, downWith }] = missing;
+  const [{ lastFailure, admin = 'ready', isTold = false, downWith }] = missing;
+  const name = named(missing[0]);
   if (admin !== 'ready')
     return `${name} is out: ${OUT_OF_SERVICE[admin]}${isTold ? ', as it says itself' : ''}`;
   const cause = downWith === undefined ? '' : `tied to ${downWith}, `;

@@ -16,6 +16,8 @@ import type { Watch } from './watched-pool.js';
 export interface MemberStatus {
   /** Address and port as people write them. */
   readonly endpoint: string;
+  /** The host that its record points to, when it is no address record. */
+  readonly target?: string;
   readonly address: string;
   readonly port: number | undefined;
   readonly state: State;
@@ -107,6 +109,7 @@ export function statusOf(watch: Watch, nowMs: number): PoolStatus {
   const members = watch.endpoints.map((endpoint, index) => ({
     ...lateness(endpoint, nowMs),
     endpoint: endpoint.name,
+    ...(pool.members[index].target === undefined ? {} : { target: pool.members[index].target }),
     address: endpoint.target.address,
     port: endpoint.target.port,
     state: endpoint.state,

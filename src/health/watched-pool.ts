@@ -143,11 +143,13 @@ export class Watch {
   /** A member by itself, but for its weight, which is said for both addresses of a backend. */
   #alone(index: number): Candidate {
     const { name, state, judged, sinceMs, wasUp, cause, told = {} } = this.endpoints[index];
+    const { target, backup } = this.watched.pool.members[index];
     return {
       name,
+      target,
       weight: this.#weight(index),
       rampStep: this.#rampSteps.get(index),
-      backup: this.watched.pool.members[index].backup,
+      backup,
       state,
       ...serviceOf(this.directive(index), told),
       sinceMs,

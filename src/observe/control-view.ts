@@ -4,6 +4,8 @@
 export interface MemberView {
   /** Address and port as people write them. */
   readonly endpoint: string;
+  /** The host that its record points to, when it is no address record. */
+  readonly target?: string;
   readonly state: 'unknown' | 'up' | 'down';
   /** Whether probes say otherwise of late, but not often enough yet. */
   readonly inTransition: boolean;

@@ -12,6 +12,8 @@ export interface Member {
   readonly weight: number;
   /** A backup, and when it is tried: 1 before 2. Absent for the members that are handed out as long as they are live. */
   readonly backup?: number;
+  /** The host that its record points to, when it is no address record. */
+  readonly target?: string;
   /** The address of a member of the pool that the owner has of the other family: both are handed out, or none of them. */
   readonly tied?: string;
   /** Words by which operators select it. */

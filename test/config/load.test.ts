@@ -392,7 +392,7 @@ health:
 probes: { web: { http: / } }
 health:
   - { match: wwww.x.test A, http: / }
-  - { match: www.x.test MX, http: / }
+  - { match: www.x.test TXT, http: / }
   - { match: www.x.test A, use: webb, ports: { 192.0.2.9: 80, x: 1 } }
   - { match: y.test A, http: / }
   - { match: ns.x.test A }
@@ -403,7 +403,7 @@ health:
     });
     expect(lines(loaded).filter(line => line.includes('error'))).toEqual([
       'rondo.yaml:4:14 error: no zone has records of "wwww.x.test A" -> did you mean `www.x.test A`?',
-      'rondo.yaml:5:14 error: expected the type A or AAAA, found "MX"',
+      'rondo.yaml:5:14 error: expected a type of A, AAAA, SRV, MX, HTTPS, SVCB, found "TXT"',
       'rondo.yaml:6:33 error: unknown probe profile "webb" -> did you mean `web`?',
       'rondo.yaml:6:48 error: the records do not hold 192.0.2.9 -> they hold 192.0.2.2, 192.0.2.3',
       'rondo.yaml:6:63 error: expected an IPv4 or IPv6 address, found "x" -> they hold 192.0.2.2, 192.0.2.3',

@@ -1,0 +1,49 @@
+// The keys of an entry under `health:` that say something of single records, by their address or host.
+import type { YamlDocument, YamlPath } from '../source/yaml-document.js';
+import type { Member } from '../zone/pool.js';
+import type { HealthEntry } from './schema.js';
+import { canonicalKey, hasTargets, type Subject } from './subjects.js';
+
+/** What is said of a subject. */
+export function lookUp<T>(keyed: Readonly<Record<string, T>>, type: number, key: string): T | undefined {
+  const text = Object.keys(keyed).find(each => canonicalKey(type, each) === key);
+  return text === undefined ? undefined : keyed[text];
+}
+
+/** The member of a record. @param hasPort whether the probe itself says a port, which goes over that of the record */
+export function memberOf(entry: HealthEntry, type: number, subject: Subject, hasPort: boolean): Member {
+  const { key, address, target, port: said } = subject;
+  const port = lookUp(entry.ports, type, key) ?? (hasPort ? undefined : said);
+  const backup = lookUp(entry.backups, type, key);
+  const tags = lookUp(entry.tags, type, key);
+  return {
+    address,
+    weight: lookUp(entry.weights, type, key) ?? 1,
+    ...(port === undefined ? {} : { port }),
+    ...(target === undefined ? {} : { target }),
+    ...(backup === undefined ? {} : { backup }),
+    ...(tags === undefined ? {} : { tags }),
+  };
+}
+
+/** Reports keys that are no address or host of the records. */
+export function checkKeys(
+  document: YamlDocument,
+  path: YamlPath,
+  keyed: Readonly<Record<string, unknown>>,
+  type: number,
+  subjects: readonly Subject[],
+): void {
+  const known = [...new Set(subjects.map(({ key }) => key))];
+  for (const text of Object.keys(keyed)) {
+    const key = canonicalKey(type, text);
+    if (key !== undefined && known.includes(key)) continue;
+    const kind = hasTargets(type) ? 'a host name' : 'an IPv4 or IPv6 address';
+    const message =
+      key === undefined ? `expected ${kind}, found "${text.slice(0, 60)}"` : `the records do not hold ${key}`;
+    document.error([...path, text], message, {
+      at: 'key',
+      hint: `they hold ${known.slice(0, 8).join(', ')}`,
+    });
+  }
+}

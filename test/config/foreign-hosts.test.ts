@@ -1,0 +1,59 @@
+// Records whose hosts other files hold, when only some of the files are read again.
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { assemble } from '../../src/app/assembly.js';
+import { type Loaded, loadConfig } from '../../src/config/load.js';
+import { TempFolder } from '../support/temp-folder.js';
+
+let folder: TempFolder;
+beforeEach(() => {
+  folder = new TempFolder();
+  // Files that have just been written are never taken for unchanged.
+  const laterMs = Date.now() + 60_000;
+  vi.spyOn(Date, 'now').mockReturnValue(laterMs);
+  folder.write(
+    'rondo.yaml',
+    'zones: [app.yaml, hosts.yaml]\nforward: off\nhealth: [{ match: _x._tcp.app.test SRV, tcp: true }]\n',
+  );
+  folder.write('app.yaml', app('a.hosts.test.', 'b'));
+  folder.write('hosts.yaml', 'zone: hosts.test\nrecords: { a: { A: 192.0.2.1 } }\n');
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  folder.remove();
+});
+
+function app(...hosts: string[]): string {
+  const records = hosts.map(host => `0 0 80 ${host}`).join(', ');
+  return `zone: app.test\nrecords:\n  _x._tcp: { SRV: [${records}] }\n  b: { A: 192.0.2.7 }\n`;
+}
+
+function load(former?: Loaded): Loaded {
+  return loadConfig({ configFile: folder.at('rondo.yaml'), overrides: {} }, former?.memory);
+}
+
+/** What is probed for each record, and what is wrong. */
+function probed(loaded: Loaded, former?: Loaded): string[] {
+  const messages = loaded.problems.list.map(({ message }) => message);
+  if (loaded.problems.hasErrors) return messages;
+  const assembly = assemble(loaded, former === undefined ? undefined : assemble(former));
+  return [...messages, ...assembly.pools.flatMap(({ pool }) => pool.members.map(({ address }) => address))];
+}
+
+test('an address that has changed in the other file is probed', () => {
+  const first = load();
+  expect(probed(first)).toEqual(['192.0.2.1', '192.0.2.7']);
+  folder.write('hosts.yaml', 'zone: hosts.test\nrecords: { a: { A: 192.0.2.2 } }\n');
+  expect(probed(load(first), first)).toEqual(['192.0.2.2', '192.0.2.7']);
+});
+
+test('one that the other file has no more is missed', () => {
+  const first = load();
+  folder.write('hosts.yaml', 'zone: hosts.test\nrecords: { c: { A: 192.0.2.2 } }\n');
+  expect(probed(load(first), first)).toEqual(['a.hosts.test has no address in the zones here']);
+});
+
+test('hosts of a file that has not changed are found', () => {
+  const first = load();
+  folder.write('app.yaml', app('b', 'a.hosts.test.'));
+  expect(probed(load(first), first)).toEqual(['192.0.2.7', '192.0.2.1']);
+});
