@@ -1,6 +1,6 @@
 // The application: the only place where the parts are joined.
 import { performance } from 'node:perf_hooks';
-import { Responder } from './answer/respond.js';
+import { type Chain, Responder } from './answer/respond.js';
 import type { AnswerSettings } from './answer/settings.js';
 import { Tally } from './answer/tally.js';
 import { type AdminListener, openAdminListener } from './app/admin-listener.js';
@@ -11,6 +11,7 @@ import { controlSources } from './app/control-sources.js';
 import { EventLog } from './app/event-log.js';
 import type { Scene } from './app/explain.js';
 import { cacheFor } from './app/forward-cache.js';
+import { HealthTxt } from './app/health-txt.js';
 import { Listeners, showAddress } from './app/listeners.js';
 import type { createAppMetrics } from './app/metrics.js';
 import { OneAtATime } from './app/one-at-a-time.js';
@@ -88,6 +89,7 @@ export class App {
   readonly #findFormer: Origin['findFormer'];
   readonly #options: LoadOptions;
   readonly #responder: Responder;
+  readonly #healthTxt: HealthTxt;
   readonly #recall: Recall;
   readonly #reclaim = new Reclaim();
   readonly #listeners: Listeners;
@@ -141,6 +143,7 @@ export class App {
       maxProbes: Math.max(1, Math.floor(openFilesLimit() / 2)),
     });
     const { health } = this;
+    this.#healthTxt = new HealthTxt(health);
     this.operator = new Operator({
       directives,
       health,
@@ -327,6 +330,11 @@ export class App {
     });
   }
 
+  /** Answers for the names of pools' states. An alias that leads to one is not followed. */
+  #tellHealth(query: Uint8Array, isTcp: boolean, chain: Chain | undefined): Uint8Array {
+    return chain?.message ?? this.#healthTxt.answer(query, this.#responder.client, this.#settings, isTcp);
+  }
+
   #desk(): Desk {
     const app = this;
     return {
@@ -336,6 +344,7 @@ export class App {
       forward: (query, questionEnd, routeNumber, isTcp, maxSize, options, chain) => {
         const { forwarder, assembly } = app;
         const route = assembly.routes[routeNumber];
+        if (route.length === 0) return Promise.resolve(app.#tellHealth(query, isTcp, chain));
         const transport = isTcp ? 'tcp' : 'udp';
         if (chain === undefined)
           return forwarder.forward(query, questionEnd, route, transport, maxSize, options);

@@ -88,7 +88,7 @@ export class Responder {
   /**
    * Answers the message at `input[start]` to `input[end]` into `out[base]` and on.
    * @param isTcp decides the size limit: 65,535 octets, else what the client announced, at most {@link OWN_UDP_SIZE}
-   * @param mayForward whether this client is offered recursion: sets RA, and lets names outside the zones be forwarded
+   * @param mayForward whether this client is offered recursion: sets RA if there are upstreams, and lets names outside the zones be forwarded
    * @returns the length of the answer, {@link DROPPED} or {@link FORWARD}
    */
   respond(
@@ -111,7 +111,7 @@ export class Responder {
     this.#zones.reset();
     this.#subnet.reset();
     if (question.options.cookieAt > 0) this.hasValidCookie = this.opt.hasValidCookie(question);
-    const recursion = mayForward ? RA : 0;
+    const recursion = mayForward && this.catalog.hasUpstreams ? RA : 0;
     this.#writer.begin(question, out, base, sizeLimit(question, isTcp));
     try {
       const rcode =

@@ -15,6 +15,10 @@ import { randomWord, type SecretWord } from '../image/slot-plan.js';
 import { poolName, trackedNames } from '../zone/probe/track.js';
 import { type ProbeProfiles, resolveProbe } from '../zone/yaml/probe.js';
 import type { RRset, Zone } from '../zone/zone.js';
+import { healthRules } from './health-txt.js';
+
+/** The route of what this server answers itself: it has no upstream. */
+const OWN_ROUTE: Route = [];
 
 /** A zone ready to be served, with the pools in it that are probed. */
 interface AssembledZone {
@@ -43,6 +47,9 @@ const OUTSIDE = '.';
 /** The label of all zones beyond those that have rows of their own. */
 const FURTHER_ZONES = 'other';
 
+type Ingredients = Pick<Loaded, 'zones' | 'models' | 'forwards' | 'profiles'> &
+  Partial<Pick<Loaded, 'config'>>;
+
 /**
  * Compiles what was loaded. Lineups of new zones start with every member live; zones that are as they were in the former assembly
  * are taken from it, with their counters and lineups.
@@ -50,7 +57,7 @@ const FURTHER_ZONES = 'other';
  * @throws ImageError when a zone is over a limit
  */
 export function assemble(
-  { zones, models, forwards, profiles }: Pick<Loaded, 'zones' | 'models' | 'forwards' | 'profiles'>,
+  { zones, models, forwards, profiles, config }: Ingredients,
   former?: Assembly,
   secretWord = randomWord,
 ): Assembly {
@@ -67,11 +74,10 @@ export function assemble(
     if (known === undefined) lineupOctets += each.compiled.lineups.byteLength;
   }
   const routes: Route[] = [];
-  const parts = {
-    zones: [...assembled.values()].map(({ compiled }) => compiled),
-    forwards: forwardRules(forwards, routes),
-  };
   const pools = [...assembled.values()].flatMap(zone => zone.pools);
+  const rules = forwardRules(forwards, routes);
+  if (config?.hasHealthTxt === true) rules.push(...healthRules(pools, routes.push(OWN_ROUTE) - 1));
+  const parts = { zones: [...assembled.values()].map(({ compiled }) => compiled), forwards: rules };
   const isSame = former !== undefined && isDeepStrictEqual(former.routes, routes);
   return {
     parts,

@@ -95,6 +95,7 @@ function targetsIn(message: Uint8Array): Name[] {
 }
 
 function upstreamsOf({ routes }: Assembly, route: number): string {
+  if (routes[route].length === 0) return 'this server itself, which tells the state of pools (health-txt)';
   return routes[route].map(upstreamToText).join(', ');
 }
 

@@ -12,7 +12,7 @@ export function cacheFor(
   { routes }: Assembly,
   former?: AnswerCache,
 ): AnswerCache | undefined {
-  if (size === 0 || routes.length === 0) return undefined;
+  if (size === 0 || routes.every(upstreams => upstreams.length === 0)) return undefined;
   if (former !== undefined && former.size === size && former.routes === routes) return former;
   return new AnswerCache(size, routes, former?.counts);
 }

@@ -43,6 +43,8 @@ export interface Config {
   readonly identity: string | undefined;
   /** A text, `on` or `off`. */
   readonly version: string | undefined;
+  /** Whether TXT records tell the state of pools. */
+  readonly hasHealthTxt: boolean;
   readonly cookies: {
     readonly isOn: boolean;
     /** Of 16 octets each; random ones when there are none. */
@@ -103,6 +105,7 @@ export function settle(
     nsid: input.nsid,
     identity: input.identity,
     version: input.version,
+    hasHealthTxt: input['health-txt'] === 'on',
     cookies: settleCookies(input.cookies),
     transport: input.transport ?? 'auto',
     workers: input.workers ?? 'auto',

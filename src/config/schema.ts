@@ -243,6 +243,12 @@ export const configSchema = z
     nsid: nsid.optional(),
     identity: identity.optional(),
     version: version.optional(),
+    'health-txt': z
+      .enum(['on', 'off'])
+      .describe(
+        'Whether TXT of _health.NAME tells the state of pools, to clients named by allow; default: off',
+      )
+      .optional(),
     cookies: cookies.optional(),
     transport: transport.optional(),
     workers: workers.optional(),

@@ -155,10 +155,10 @@ export class HealthEngine {
     return this.#watchdog.late;
   }
 
-  /** What is known about every pool and its members. */
-  snapshot(): PoolStatus[] {
+  /** What is known about every pool and its members. @param isWanted which pools, by name; all when absent */
+  snapshot(isWanted: (pool: string) => boolean = () => true): PoolStatus[] {
     const nowMs = this.#options.clock.now();
-    return this.#watches.map(watch => statusOf(watch, nowMs));
+    return this.#watches.filter(({ watched }) => isWanted(watched.name)).map(watch => statusOf(watch, nowMs));
   }
 
   /** Ends all probing; the lineups stay as they are. */

@@ -10,6 +10,8 @@ export interface ForwardRule {
   readonly origin: Name;
   /** Number of the route; {@link NO_ROUTE} to keep the names from being forwarded. */
   readonly route: number;
+  /** Whether the route ends in this server, which answers by other means than from zones. */
+  readonly isOwn?: boolean;
 }
 
 /** A forward rule that refuses. */
@@ -39,8 +41,11 @@ export class Catalog {
   readonly #depths = new Uint8Array(129);
   /** Route of the entry last found by {@link find} when that was no zone. */
   route = NO_ROUTE;
+  /** Whether any route leads to an upstream. */
+  readonly hasUpstreams: boolean;
 
   constructor({ zones, forwards }: CatalogParts) {
+    this.hasUpstreams = forwards.some(({ route, isOwn }) => route !== NO_ROUTE && isOwn !== true);
     const most = zones.length + forwards.length;
     const slots = slotCount(most);
     this.#zones = zones;

@@ -1,0 +1,108 @@
+// The state of pools as TXT records at `_health.NAME`: made when they are asked for, outside the path of all other answers.
+import type { Client } from '../answer/client.js';
+import { Responder } from '../answer/respond.js';
+import type { AnswerSettings } from '../answer/settings.js';
+import { RCODE } from '../dns/constants.js';
+import { type Name, NameError, nameFromText, nameToLabel } from '../dns/name.js';
+import { TYPE } from '../dns/types.js';
+import type { HealthEngine } from '../health/engine.js';
+import { resultToText } from '../health/probe/result.js';
+import type { MemberStatus } from '../health/status.js';
+import type { WatchedPool } from '../health/watched-pool.js';
+import { compileZone } from '../image/build.js';
+import { Catalog, type ForwardRule } from '../image/catalog.js';
+import { LookupName } from '../image/lookup-name.js';
+import { makeUpApex } from '../zone/apex.js';
+import { txtRdata } from '../zone/yaml/value.js';
+import { Zone } from '../zone/zone.js';
+
+const LABEL = '_health';
+
+/** The name that tells of a pool; undefined when there is none. */
+function healthName(pool: string): Name | undefined {
+  try {
+    return nameFromText(`${LABEL}.${pool.split(' ')[0]}.`);
+  } catch (error) {
+    if (error instanceof NameError) return undefined;
+    throw error;
+  }
+}
+
+/** Leads queries for the state of pools to a route. */
+export function healthRules(pools: readonly Pick<WatchedPool, 'name'>[], route: number): ForwardRule[] {
+  const owners = new Map(pools.map(({ name }) => [name.split(' ')[0], name]));
+  return [...owners.values()].flatMap(name => {
+    const origin = healthName(name);
+    return origin === undefined ? [] : [{ origin, route, isOwn: true }];
+  });
+}
+
+/** One line that tells of a member: what it is, its state, its weight and share of first places, and its last check. */
+export function healthText(member: MemberStatus): string {
+  const { endpoint, target, state, directive, told, tied, weight, share, lastResult } = member;
+  const word = directive === undefined || directive.state === 'ready' ? told?.state : directive.state;
+  const admin = word === undefined ? '' : ` ${word}`;
+  const tie = tied !== undefined && tied.state === 'down' && state !== 'down' ? ' tied-to-down' : '';
+  const host = target === undefined ? '' : `${target} `;
+  const check = lastResult === undefined ? 'not checked yet' : resultToText(lastResult);
+  const percent = Math.round(share * 1000) / 10;
+  return `${host}${endpoint} ${state}${admin}${tie} weight=${weight} share=${percent}% ${check}`;
+}
+
+const QUESTION_AT = 12;
+const PLACE = { file: 'health-txt', line: 1, column: 1 };
+
+/** A header and nothing else. */
+function servfail(query: Uint8Array): Uint8Array {
+  const message = new Uint8Array(QUESTION_AT);
+  message.set(query.subarray(0, 2));
+  message[2] = 0x80 | (query[2] & 0x79);
+  message[3] = RCODE.SERVFAIL;
+  return message;
+}
+
+export class HealthTxt {
+  readonly #health: Pick<HealthEngine, 'snapshot'>;
+  readonly #out = new Uint8Array(65_535);
+  readonly #name = new LookupName();
+
+  constructor(health: Pick<HealthEngine, 'snapshot'>) {
+    this.#health = health;
+  }
+
+  /**
+   * Answers a query for a name at or below that of a pool.
+   * @param query a well-formed message
+   * @returns a message; SERVFAIL when the pool is there no more
+   */
+  answer(query: Uint8Array, client: Client, settings: AnswerSettings, isTcp: boolean): Uint8Array {
+    const zone = this.#zoneFor(query);
+    if (zone === undefined) return servfail(query);
+    const { compiled } = compileZone(zone, 0);
+    const responder = new Responder(new Catalog({ zones: [compiled], forwards: [] }));
+    responder.settings = settings;
+    const octets = new Uint8Array(16);
+    responder.client.set(octets, 0, client.write(octets, 0));
+    responder.client.idleMs = client.idleMs;
+    return this.#out.slice(0, responder.respond(query, 0, query.length, this.#out, 0, isTcp, false));
+  }
+
+  /** A zone of one name, with a TXT record for each member of the pools of an owner. */
+  #zoneFor(query: Uint8Array): Zone | undefined {
+    this.#name.read(query, QUESTION_AT, query.length);
+    const asked = nameToLabel(this.#name.lower.subarray(0, this.#name.length));
+    const isAsked = (pool: string) => {
+      const name = `${LABEL}.${pool.split(' ')[0]}`;
+      return asked === name || asked.endsWith(`.${name}`);
+    };
+    const pools = this.#health.snapshot(isAsked);
+    const [first] = pools;
+    const origin = first === undefined ? undefined : healthName(first.pool);
+    if (origin === undefined) return undefined;
+    const zone = new Zone(origin, PLACE.file);
+    for (const { members } of pools)
+      for (const member of members) zone.add(origin, TYPE.TXT, 0, txtRdata([healthText(member)]), PLACE);
+    makeUpApex(zone, Math.floor(Date.now() / 1000), PLACE);
+    return zone;
+  }
+}
