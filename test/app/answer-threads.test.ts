@@ -92,6 +92,11 @@ test('a thread that fails begins again: no query in its socket is lost, and its 
   const { socket, received } = await client(listen(threads));
   for (let count = 0; count < 10; count++) socket.send(query);
   await until(received, seen => seen === 10);
+  // An answer is counted after it was sent.
+  await until(
+    () => answersOf(threads),
+    seen => seen === 10,
+  );
   await workers[0].terminate();
   for (let count = 0; count < 50; count++) socket.send(query);
   await until(received, seen => seen === 60);

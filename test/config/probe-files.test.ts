@@ -98,7 +98,7 @@ describe('a file of a probe', () => {
     ],
     ['{ https: /, cert: ../tls/client.crt }', '13: `cert` needs its private key -> add `key:`'],
     ['{ https: /, key: ../tls/client.key }', '13: `key` needs its certificate -> add `cert:`'],
-    ['{ tcp: 1, ca: ../tls/ca.pem }', '11: "insecure" has no effect without TLS -> add `tls: true`'],
+    ['{ tcp: 1, ca: ../tls/ca.pem }', '11: "ca" has no effect without TLS -> add `tls: true`'],
   ])('that is no good is reported at its key: %s', (probe, line) => {
     folder.write('tls/broken.pem', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n');
     folder.write(
@@ -162,7 +162,10 @@ describe('a file of a probe', () => {
     ['{ pgsql: true, password: { env: HOME } }', '16: `password` needs a user -> add `user:`'],
     ['{ pgsql: true, database: app }', '16: `database` needs a user -> add `user:`'],
     ['{ mysql: true, role: replica }', '16: the role is told after a login only -> add `user:`'],
-    ['{ mysql: true, user: probe, insecure: true }', '29: "insecure" has no effect without TLS -> add `tls: true`'],
+    [
+      '{ mysql: true, user: probe, insecure: true }',
+      '29: "insecure" has no effect without TLS -> add `tls: true`',
+    ],
   ])('that is no password is reported: %s', (probe, line) => {
     folder.write('empty', '\n');
     folder.write('two', 'a\nb\n');
