@@ -3,11 +3,10 @@ import type { HealthEngine } from '../health/engine.js';
 import type { Refusal } from '../observe/admin-order.js';
 import type { ControlSources } from '../observe/control.js';
 import type { EventRing } from '../observe/event-ring.js';
-import { explain, type Scene } from './explain.js';
+import type { Scene } from './explain.js';
 import type { Operator } from './operator.js';
 import { RequestError } from './request-error.js';
 import { statusView } from './status-view.js';
-import { whatIf } from './what-if.js';
 
 /** The parts of a running server that can be looked at and told something. */
 export interface ControlledParts {
@@ -34,7 +33,14 @@ export function controlSources(parts: ControlledParts, events: EventRing): Contr
     status: () => statusView(parts.bound, parts.health.snapshot()),
     events,
     administer: order => granted(() => parts.operator.carryOut(order)),
-    explain: question => granted(() => explain(parts.scene, question)),
-    whatIf: plan => granted(() => whatIf(parts.scene, plan)),
+    // What few servers are ever asked for is loaded when it is.
+    async explain(question) {
+      const { explain } = await import('./explain.js');
+      return granted(() => explain(parts.scene, question));
+    },
+    async whatIf(plan) {
+      const { whatIf } = await import('./what-if.js');
+      return granted(() => whatIf(parts.scene, plan));
+    },
   };
 }

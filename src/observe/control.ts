@@ -21,9 +21,9 @@ export interface ControlSources {
   /** Does what is asked, at once. */
   administer(order: AdminOrder): AdminOutcome | Refusal;
   /** How the next answer comes about. */
-  explain(question: Question): ExplainView | Refusal;
+  explain(question: Question): Promise<ExplainView | Refusal>;
   /** What would be answered. */
-  whatIf(plan: Plan): WhatIfView | Refusal;
+  whatIf(plan: Plan): Promise<WhatIfView | Refusal>;
   readonly events: EventRing;
 }
 
@@ -107,7 +107,7 @@ export class ControlServer {
 type Order = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** Reads what is asked for, and replies with what is made of it. */
-function orderOf<T>(schema: z.ZodType<T>, carryOut: (asked: T) => object): Order {
+function orderOf<T>(schema: z.ZodType<T>, carryOut: (asked: T) => object | Promise<object>): Order {
   return async (request, response) => {
     const text = await bodyOf(request);
     if (text === undefined) {
@@ -120,7 +120,7 @@ function orderOf<T>(schema: z.ZodType<T>, carryOut: (asked: T) => object): Order
       reply(response, 400, `Not understood: ${path.join('.')} ${message}\n`);
       return;
     }
-    const outcome = carryOut(read.data);
+    const outcome = await carryOut(read.data);
     reply(response, 'error' in outcome ? 404 : 200, JSON.stringify(outcome), 'application/json');
   };
 }

@@ -1,21 +1,11 @@
-// The kinds of probes: one line each.
+// The kinds of probes: one line each. A kind is loaded with its first probe: few servers need them all.
 import { kindOf } from '../../zone/probe/kinds.js';
 import type { ProbeKindName, ProbeSpec, SpecOf } from '../../zone/probe/spec.js';
-import { probeAgent } from './agent.js';
-import { probeDns } from './dns.js';
-import { probeExec } from './exec.js';
-import { probeFile } from './file.js';
-import { probeGrpc } from './grpc.js';
-import { probeHttp } from './http.js';
-import { probeMysql } from './mysql.js';
-import { probePgsql } from './pgsql.js';
-import { probeRedis } from './redis.js';
 import type { ProbeResult } from './result.js';
 import type { ProbeOf, Target } from './target.js';
-import { probeTcp } from './tcp.js';
 
 interface Runner<Kind extends ProbeKindName> {
-  readonly run: ProbeOf<Kind>;
+  load(): Promise<ProbeOf<Kind>>;
   /** The name that it asks for, of records that belong to `owner`; absent when it asks for none. */
   readonly name?: (spec: SpecOf<Kind>, owner: string) => string;
 }
@@ -29,17 +19,17 @@ const tlsName = ({ tls, sni }: SpecOf<'tcp' | 'redis' | 'pgsql' | 'mysql' | 'age
 type RunKind = Exclude<ProbeKindName, 'track'>;
 
 const runners: { readonly [Kind in RunKind]: Runner<Kind> } = {
-  http: { run: probeHttp, name: hostOr },
-  https: { run: probeHttp, name: hostOr },
-  tcp: { run: probeTcp, name: tlsName },
-  dns: { run: probeDns },
-  redis: { run: probeRedis, name: tlsName },
-  pgsql: { run: probePgsql, name: tlsName },
-  mysql: { run: probeMysql, name: tlsName },
-  grpc: { run: probeGrpc, name: hostOr },
-  agent: { run: probeAgent, name: tlsName },
-  exec: { run: probeExec, name: (_, owner) => owner },
-  file: { run: probeFile },
+  http: { load: async () => (await import('./http.js')).probeHttp, name: hostOr },
+  https: { load: async () => (await import('./http.js')).probeHttp, name: hostOr },
+  tcp: { load: async () => (await import('./tcp.js')).probeTcp, name: tlsName },
+  dns: { load: async () => (await import('./dns.js')).probeDns },
+  redis: { load: async () => (await import('./redis.js')).probeRedis, name: tlsName },
+  pgsql: { load: async () => (await import('./pgsql.js')).probePgsql, name: tlsName },
+  mysql: { load: async () => (await import('./mysql.js')).probeMysql, name: tlsName },
+  grpc: { load: async () => (await import('./grpc.js')).probeGrpc, name: hostOr },
+  agent: { load: async () => (await import('./agent.js')).probeAgent, name: tlsName },
+  exec: { load: async () => (await import('./exec.js')).probeExec, name: (_, owner) => owner },
+  file: { load: async () => (await import('./file.js')).probeFile },
 };
 
 /** The runner of a spec's kind, which takes the specs of that kind; undefined when there is nothing to run. */
@@ -66,8 +56,9 @@ export function probedName(spec: ProbeSpec, owner: string): string {
  * Tries the target once, by the spec's kind. Never rejects, and resolves within `spec.timeoutMs`.
  * @throws Error when the kind has nothing to run: a programming error
  */
-export function runProbe(target: Target, spec: ProbeSpec): Promise<ProbeResult> {
+export async function runProbe(target: Target, spec: ProbeSpec): Promise<ProbeResult> {
   const runner = runnerOf(spec);
   if (runner === undefined) throw new Error(`there is no probe of the kind ${spec.kind}`);
-  return runner.run({ ...target, port: probePort(spec, target.port) }, spec as never);
+  const run = await runner.load();
+  return run({ ...target, port: probePort(spec, target.port) }, spec as never);
 }
