@@ -126,7 +126,7 @@ export function explain(scene: Scene, question: Question): ExplainView {
   const turn = zone === undefined || !isCounted ? undefined : (zone.turns[turnIndex] - 1) >>> 0;
   return {
     ...view,
-    pool: poolReason(watch, watch.candidates(), health.history, clock.now(), turn),
+    pool: poolReason(watch, watch.candidates(), watch.bounds, health.history, clock.now(), turn),
     answer: base64,
   };
 }

@@ -2,7 +2,7 @@
 import type { Candidate } from '../health/candidate.js';
 import type { History } from '../health/history.js';
 import { isLive } from '../health/judge.js';
-import { isOnFallback, lineupOf } from '../health/lineup.js';
+import { type Bounds, isOnFallback, lineupOf } from '../health/lineup.js';
 import { reasonsOf } from '../health/reasons.js';
 import { firstPlaces } from '../health/status.js';
 import type { Watch } from '../health/watched-pool.js';
@@ -45,18 +45,20 @@ function policyWords(pool: Pool, candidates: readonly Candidate[]): string[] {
 
 /**
  * @param candidates the members as they are, or as they are imagined
+ * @param bounds of their lineup
  * @param nowMs on the engine's clock
  * @param turn answers so far
  */
 export function poolReason(
   watch: Watch,
   candidates: readonly Candidate[],
+  bounds: Bounds,
   history: History,
   nowMs: number,
   turn?: number,
 ): PoolReason {
   const { name, pool } = watch.watched;
-  const lineup = lineupOf(candidates, pool, watch.bounds);
+  const lineup = lineupOf(candidates, pool, bounds);
   const reasons = reasonsOf(candidates, pool, lineup);
   const places = firstPlaces(lineup);
   const total = [...places.values()].reduce((sum, count) => sum + count, 0);

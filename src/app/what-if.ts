@@ -4,7 +4,7 @@ import { nameToLabel } from '../dns/name.js';
 import { typeToText } from '../dns/types.js';
 import type { Candidate } from '../health/candidate.js';
 import { led } from '../health/followers.js';
-import { isOnFallback, lineupOf } from '../health/lineup.js';
+import { type Bounds, isOnFallback, lineupOf } from '../health/lineup.js';
 import { statusOf } from '../health/status.js';
 import type { Watch } from '../health/watched-pool.js';
 import type { Lineup } from '../image/lineup-table.js';
@@ -22,6 +22,7 @@ type Change = (typeof CHANGES)[number];
 interface Imagined {
   readonly watch: Watch;
   readonly candidates: readonly Candidate[];
+  readonly bounds: Bounds;
   readonly lineup: Lineup;
 }
 
@@ -75,10 +76,14 @@ function imagineAll(
       all.delete(watch);
       all.set(watch, after);
     }
+  // Pools whose members are tied have one fallback.
+  for (const { partner } of [...all.keys()])
+    if (partner !== undefined && !all.has(partner)) all.set(partner, partner.candidates());
   return watches.flatMap(watch => {
     const candidates = all.get(watch);
     if (candidates === undefined) return [];
-    return [{ watch, candidates, lineup: lineupOf(candidates, watch.watched.pool, watch.bounds) }];
+    const bounds = watch.boundsBeside(watch.partner && all.get(watch.partner));
+    return [{ watch, candidates, bounds, lineup: lineupOf(candidates, watch.watched.pool, bounds) }];
   });
 }
 
@@ -113,7 +118,9 @@ export function whatIf(scene: Scene, plan: Plan): WhatIfView {
       'name members with --down, --up, --drain, --maint or --ready',
     );
   const imagined = imagineAll(watches, changes, nowMs);
-  const pools = imagined.map(({ watch, candidates }) => poolReason(watch, candidates, health.history, nowMs));
+  const pools = imagined.map(({ watch, candidates, bounds }) =>
+    poolReason(watch, candidates, bounds, health.history, nowMs),
+  );
   const names = [...changes].flatMap(([pool, members]) =>
     [...members].map(([member, all]) => `${member} in ${pool}: ${all.join(', ')}`),
   );

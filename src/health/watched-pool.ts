@@ -43,7 +43,6 @@ export interface Tie {
 
 /** A pool joined with the endpoints of its members. */
 export class Watch {
-  /** The pool of the other family, when members are tied to it. */
   #partner: Watch | undefined;
   /** At the index of a member, that of the one that it is tied to. */
   #ties: ReadonlyMap<number, number> = new Map();
@@ -67,6 +66,11 @@ export class Watch {
     });
     this.#partner = partner;
     this.#ties = ties;
+  }
+
+  /** The pool of the other family, when members are tied to it. */
+  get partner(): Watch | undefined {
+    return this.#partner;
   }
 
   /** This pool, and the one that its members are tied to: what changes in one of them may change both. */
@@ -176,8 +180,13 @@ export class Watch {
 
   /** What bounds its lineups. */
   get bounds(): Bounds {
+    return this.boundsBeside(this.partner?.candidates());
+  }
+
+  /** The same beside the members of the pool that its members are tied to, as they are or as they are imagined. */
+  boundsBeside(partner: readonly Candidate[] | undefined): Bounds {
     const { spec, table, slot } = this.watched;
-    const hasLivePartner = this.#partner !== undefined && !this.#partner.isOnFallback;
+    const hasLivePartner = partner !== undefined && !isOnFallback(partner);
     return { detectionMs: detectionMs(spec), room: wheelRoom(table, slot), hasLivePartner };
   }
 

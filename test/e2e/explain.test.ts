@@ -149,6 +149,27 @@ describe('whatif', () => {
     expect(status).toBe(1);
   });
 
+  test('takes along addresses that are tied, and the one fallback of both pools', async () => {
+    folder.write(
+      'tied.yaml',
+      [
+        'zone: tied.example',
+        'pools:',
+        '  "@": { probe: { tcp: 1 }, members: [{ addresses: [192.0.2.1, "2001:db8::1"] }, 192.0.2.2] }',
+        '',
+      ].join('\n'),
+    );
+    folder.write('tied/rondo.yaml', 'zones: [../tied.yaml]\nforward: off\n');
+    const plan = (down: string) =>
+      rondo(['whatif', '--down', down, 'tied.example', 'AAAA', '--config', 'tied/rondo.yaml'], folder.path);
+    const one = await plan('192.0.2.1');
+    expect(one.stdout).toContain('leaving clients to the other address family');
+    expect(one.stdout).toContain('1 of 2 live');
+    const both = await plan('192.0.2.1,192.0.2.2');
+    expect(both.stdout).toContain('handing it out all the same (fail open)');
+    expect(both.status).toBe(1);
+  });
+
   test('takes along the pools that follow others', async () => {
     folder.write(
       'chain.yaml',
