@@ -123,9 +123,13 @@ function rowOf(label: string, rows: Map<string, number>): number {
   return row;
 }
 
-/** The Host to ask for when the probe names none: the owner; of a wildcard, what it stands below. */
+/**
+ * The Host to ask for when the probe names none: the owner, without labels such as those of `_8443._https.www.example.org`
+ * (RFC 9460 §2.3); of a wildcard, what it stands below.
+ */
 function hostOf(owner: Name): string {
-  return nameToLabel(isWildcard(owner) ? parentName(owner) : owner).toLowerCase();
+  const host = nameToLabel(isWildcard(owner) ? parentName(owner) : owner).toLowerCase();
+  return host.replace(/^(?:_[^.]*\.)+(?=.)/, '');
 }
 
 /** Numbers the routes. A rule that points to the default route without one refuses. */

@@ -12,7 +12,7 @@ export function lookUp<T>(keyed: Readonly<Record<string, T>>, type: number, key:
 
 /** The member of a record. @param hasPort whether the probe itself says a port, which goes over that of the record */
 export function memberOf(entry: HealthEntry, type: number, subject: Subject, hasPort: boolean): Member {
-  const { key, address, target, port: said } = subject;
+  const { key, address, target, host, port: said } = subject;
   const port = lookUp(entry.ports, type, key) ?? (hasPort ? undefined : said);
   const backup = lookUp(entry.backups, type, key);
   const tags = lookUp(entry.tags, type, key);
@@ -21,6 +21,7 @@ export function memberOf(entry: HealthEntry, type: number, subject: Subject, has
     weight: lookUp(entry.weights, type, key) ?? 1,
     ...(port === undefined ? {} : { port }),
     ...(target === undefined ? {} : { target }),
+    ...(host === undefined ? {} : { host }),
     ...(backup === undefined ? {} : { backup }),
     ...(tags === undefined ? {} : { tags }),
   };

@@ -22,6 +22,8 @@ export interface Subject {
   readonly port?: number;
   /** The host that the record points to. */
   readonly target?: string;
+  /** The name that clients ask it for, when that is not the owner. */
+  readonly host?: string;
 }
 
 /** Whether records of a type point to a host. */
@@ -83,5 +85,7 @@ export function subjectOf(
   const address = addressOf(host, key);
   if (address === undefined) return `${key} has no address in the zones here`;
   const port = portOf(type, rdata, targetName(type, rdata) ?? new Uint8Array(1));
-  return { key, address, target: key, ...(port === undefined ? {} : { port }) };
+  // Clients of HTTPS and SVCB records go on asking for the owner.
+  const asked = type === TYPE.SRV || type === TYPE.MX ? { host: key } : {};
+  return { key, address, target: key, ...asked, ...(port === undefined ? {} : { port }) };
 }

@@ -181,7 +181,7 @@ export class HealthEngine {
       const { spec, defaultHost } = watched;
       const follows = watched.follows?.find(name => names.has(name));
       const members = watched.pool.members.map(member => {
-        const fresh = new Endpoint(member, spec, member.target ?? defaultHost, nowMs, follows);
+        const fresh = new Endpoint(member, spec, member.host ?? defaultHost, nowMs, follows);
         const same = endpoints.get(fresh.key) ?? this.#endpoints.get(fresh.key);
         const former = formers.get(fresh.name);
         if (same === undefined && former !== undefined && fresh.isProbed) fresh.inherit(former);

@@ -14,6 +14,8 @@ export interface Member {
   readonly backup?: number;
   /** The host that its record points to, when it is no address record. */
   readonly target?: string;
+  /** The Host to ask for when the probe names none; that of the pool when absent. */
+  readonly host?: string;
   /** The address of a member of the pool that the owner has of the other family: both are handed out, or none of them. */
   readonly tied?: string;
   /** Words by which operators select it. */

@@ -39,6 +39,19 @@ function probed(loaded: Loaded, former?: Loaded): string[] {
   return [...messages, ...assembly.pools.flatMap(({ pool }) => pool.members.map(({ address }) => address))];
 }
 
+test('hosts of SRV records are asked for by their own name, those of HTTPS records by that of the owner', () => {
+  folder.write(
+    'app.yaml',
+    'zone: app.test\nrecords:\n  _x._tcp: { SRV: 0 0 80 b }\n  _8443._https.www: { HTTPS: 1 b }\n  b: { A: 192.0.2.7 }\n',
+  );
+  folder.write(
+    'rondo.yaml',
+    'zones: app.yaml\nforward: off\nhealth:\n  - { match: _x._tcp.app.test SRV, http: / }\n  - { match: _8443._https.www.app.test HTTPS, https: / }\n',
+  );
+  const hosts = assemble(load()).pools.map(({ pool, defaultHost }) => pool.members[0].host ?? defaultHost);
+  expect(hosts).toEqual(['b.app.test', 'www.app.test']);
+});
+
 test('an address that has changed in the other file is probed', () => {
   const first = load();
   expect(probed(first)).toEqual(['192.0.2.1', '192.0.2.7']);
