@@ -90,6 +90,11 @@ export class ZoneAnswer {
       if (outcome === OUTCOME.NODATA) return this.#negative(zone, name, RCODE.NOERROR);
       if (outcome === OUTCOME.NXDOMAIN) return this.#negative(zone, name, RCODE.NXDOMAIN);
       if (outcome === OUTCOME.REFERRAL) return this.#refer(zone, name, links > 0);
+      if (outcome === OUTCOME.CNAME) {
+        this.choice.choose(zone, this.#lookup.rrset);
+        if (this.choice.action !== LINEUP_ACTION.ANSWER)
+          return this.#withoutMembers(zone, name, this.choice.action);
+      }
       this.#chain[links] = name.hash[0];
       const followed =
         outcome === OUTCOME.CNAME ? this.#followCname(zone, name) : this.#followDname(zone, name);
@@ -227,17 +232,16 @@ export class ZoneAnswer {
     return this.#writer.addRRset(SECTION.AUTHORITY, zone, rrset, this.choice, name.lower, ownerAt);
   }
 
-  /** Adds the CNAME and makes its target the next name. @returns NOERROR, or -1 when the answer is full */
+  /** Adds the CNAME that was chosen and makes its target the next name. @returns NOERROR, or -1 when the answer is full */
   #followCname(zone: ServedZone, name: LookupName): number {
     const { rrset } = this.#lookup;
-    this.choice.choose(zone, rrset);
     if (
       !this.#writer.addRRset(SECTION.ANSWER, zone, rrset, this.choice, name.lower, this.#ownerAt(name, 0))
     ) {
       this.#writer.truncate();
       return -1;
     }
-    const target = recordAt(zone, rrset, 0) + RECORD_FIXED;
+    const target = recordAt(zone, rrset, this.choice.order[0]) + RECORD_FIXED;
     this.target.read(zone.bytes, target, zone.bytes.length);
     return RCODE.NOERROR;
   }

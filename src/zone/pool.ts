@@ -5,7 +5,7 @@ import type { ProbeReference } from './probe/spec.js';
 
 /** One member of a pool; it stands at the same index as its RDATA in the RRset. */
 export interface Member {
-  /** The address to probe, as text without a zone index. */
+  /** The address to probe, as text without a zone index; empty when there is none. */
   readonly address: string;
   readonly port?: number;
   /** Relative share of first places, 0 to 256. */

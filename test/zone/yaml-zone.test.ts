@@ -154,7 +154,7 @@ records:
       '7:20 error: expected an IPv4 or IPv6 address, found "127.0.0.300"',
       '8:9 error: the key "address" is missing: expected an IPv4 or IPv6 address',
       '8:11 error: unknown key "adress" -> did you mean `address`?',
-      '9:9 error: expected ADDRESS, ADDRESS:PORT, or a mapping with address or addresses, port, weight, backup and tags, found 127.1',
+      '9:9 error: expected ADDRESS, ADDRESS:PORT, or a mapping with address, addresses or target, port, weight, backup and tags, found 127.1',
     ]);
   });
 

@@ -8,6 +8,8 @@ import { Attachment } from '../probe/attachment.js';
 import { kindOf } from '../probe/kinds.js';
 import type { ProbeReference } from '../probe/spec.js';
 import type { Zone } from '../zone.js';
+import { addAliases, aliasPolicy, hasAliases } from './aliases.js';
+import { memberOf } from './member.js';
 import { checkPolicy, checkTtl, policyOf, typeOf } from './policy.js';
 import { type ProbeProfiles, portlessKind, probeFault, trackOf } from './probe.js';
 import type { MemberInput, PoolInput } from './zone-schema.js';
@@ -71,7 +73,7 @@ export function addPool(
   ttl: number,
 ): void {
   const { zone, document } = context;
-  if ([TYPE.A, TYPE.AAAA].some(type => zone.rrset(owner, type) !== undefined)) {
+  if ([TYPE.A, TYPE.AAAA, TYPE.CNAME].some(type => zone.rrset(owner, type) !== undefined)) {
     document.error(path, 'this name has a pool already', { at: 'key' });
     return;
   }
@@ -80,12 +82,17 @@ export function addPool(
   if (probe !== undefined && input.ttl === undefined)
     checkTtl(document, path, ttl, 'this pool', 'add `ttl: 0` to the pool, or the `ttl:` that is meant');
   checkPorts(context, path, input);
-  const families = addMembers(context, owner, path, input, ttl);
+  const isAlias = hasAliases(input);
+  const families = isAlias
+    ? new Map([[TYPE.CNAME, addAliases(context, owner, path, input, ttl)]])
+    : addMembers(context, owner, path, input, ttl);
+  if (isAlias && zone.rrset(owner, TYPE.CNAME) === undefined) return;
   const isFollower = probe !== undefined && trackOf(probe, context.profiles ?? new Map()) !== undefined;
   const follows = isFollower ? { trackPlace: document.place([...path, 'probe', 'track']) } : {};
-  checkPolicy(document, path, input, families, input.probe !== undefined);
+  const said = isAlias ? aliasPolicy(document, path, input) : input;
+  checkPolicy(document, path, said, families, input.probe !== undefined);
   for (const [type, members] of families) {
-    const policy = policyOf({ zone, document, owner, path, type, members }, input);
+    const policy = policyOf({ zone, document, owner, path, type, members }, said);
     const pool: Pool = { ...policy, members };
     zone.rrset(owner, type)!.pool = probe === undefined ? pool : { ...pool, probe, ...follows };
   }
@@ -121,21 +128,9 @@ function addMembers(
     for (const address of fresh) {
       const tied = addresses.find(other => other !== address);
       const family = families.get(typeOf(address)) ?? [];
-      family.push(memberOf(member, address, tied));
+      family.push({ ...memberOf(member, address), ...(tied === undefined ? {} : { tied }) });
       families.set(typeOf(address), family);
     }
   }
   return families;
-}
-
-function memberOf(member: MemberInput, address: string, tied: string | undefined): Member {
-  const { port, weight = 1, backup, tags }: Partial<Member> = member;
-  return {
-    address,
-    weight,
-    ...(port === undefined ? {} : { port }),
-    ...(backup === undefined ? {} : { backup }),
-    ...(tied === undefined ? {} : { tied }),
-    ...(tags === undefined ? {} : { tags }),
-  };
 }

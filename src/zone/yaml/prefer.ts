@@ -42,7 +42,8 @@ function isMeant({ address, tags = [] }: Member, who: string): boolean {
 function sameSubnet(members: readonly Member[]): Preference[] {
   const bySubnet = new Map<string, Preference & { readonly members: number[] }>();
   members.forEach(({ address }, index) => {
-    const octets = addressFromText(address)!;
+    const octets = addressFromText(address);
+    if (octets === undefined) return;
     const network = networkOf(octets, SUBNET_BITS.get(octets.length)!);
     const key = addressToText(network.address);
     const known = bySubnet.get(key);

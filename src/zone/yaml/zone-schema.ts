@@ -7,6 +7,8 @@ import { probe } from './probe-keys.js';
 
 const UINT32 = 0xffff_ffff;
 
+const name = z.string({ error: 'expected a domain name' }).min(1, { error: 'expected a domain name' });
+
 const ONE_OF_EACH = 'expected a list of two addresses, one of IPv4 and one of IPv6';
 const addresses = z
   .array(address, { error: ONE_OF_EACH })
@@ -16,7 +18,7 @@ const addresses = z
   .describe('An IPv4 and an IPv6 address in place of address: when one of them is down, both are out');
 
 const MEMBER =
-  'expected ADDRESS, ADDRESS:PORT, or a mapping with address or addresses, port, weight, backup and tags';
+  'expected ADDRESS, ADDRESS:PORT, or a mapping with address, addresses or target, port, weight, backup and tags';
 const member = z.union(
   [
     endpoint,
@@ -24,6 +26,9 @@ const member = z.union(
       .strictObject({
         address: address.optional(),
         addresses: addresses.optional(),
+        target: name
+          .describe('Name that the owner is an alias of, while it is the turn of this member')
+          .optional(),
         port: port.describe('Port to probe').optional(),
         weight: weight.optional(),
         backup: backup.optional(),
@@ -32,7 +37,9 @@ const member = z.union(
       .superRefine((input, context) => {
         const add = (key: string, message: string) =>
           context.addIssue({ code: 'custom', path: [key], message });
-        if (input.address === undefined && input.addresses === undefined)
+        if (input.target !== undefined && input.addresses !== undefined)
+          add('addresses', 'a member with a target has one address, which is probed');
+        if (input.address === undefined && input.addresses === undefined && input.target === undefined)
           add('address', 'expected an IPv4 or IPv6 address');
         if (input.address !== undefined && input.addresses !== undefined)
           add('addresses', 'address is there already; keep one of them');
@@ -47,8 +54,6 @@ const pool = z.strictObject({
   probe: probe.describe('How to find out which members are up; without it all are').optional(),
   members: z.array(member).min(1).max(MAX_MEMBERS).describe('Backends, as ADDRESS, ADDRESS:PORT or mappings'),
 });
-
-const name = z.string({ error: 'expected a domain name' }).min(1, { error: 'expected a domain name' });
 
 const VALUE = 'expected a record in zone-file form, or a list of them';
 const recordValue = z.union([z.string(), z.number(), z.boolean()], { error: VALUE });
