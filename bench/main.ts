@@ -1,4 +1,4 @@
-// `npm run bench`: respond() alone, then serving beside other servers; `npm run bench -- load`, `-- detect`, `-- verdict` and `-- scale` measure other things.
+// `npm run bench`: respond() alone, then serving beside other servers; `npm run bench -- load`, `-- detect`, `-- verdict`, `-- scale` and `-- shares` measure other things.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { measureDetection } from './detect/detect.js';
@@ -7,6 +7,7 @@ import { measureLoad } from './load/load.js';
 import { measureRespond } from './respond.js';
 import { measureScale } from './scale/scale.js';
 import { measureServing } from './serve/serve.js';
+import { measureShares } from './shares.js';
 
 const ROUNDS = 5;
 
@@ -32,6 +33,7 @@ const [what, ...rest] = process.argv.slice(2);
 if (what === 'load') write('load.md', await measureLoad(rest), true);
 else if (what === 'detect') write('detect.md', await measureDetection(rest), rest.length === 0);
 else if (what === 'verdict') write('verdict.md', await measureVerdict(rest), rest.length === 0);
+else if (what === 'shares') write('shares.md', await measureShares(), true);
 else if (what === 'scale') write('scale.md', await measureScale(rest), rest.length === 0);
 else {
   const { isShort, file, lines } = await measureServing(process.argv.slice(2));
