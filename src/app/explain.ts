@@ -3,7 +3,7 @@ import { decode } from 'dns-packet';
 import { Lookup, OUTCOME } from '../answer/lookup.js';
 import type { AnswerSettings } from '../answer/settings.js';
 import { type Name, NameError, nameFromText, nameToLabel } from '../dns/name.js';
-import { typeFromText, typeToText } from '../dns/types.js';
+import { TYPE, typeFromText, typeToText } from '../dns/types.js';
 import { upstreamToText } from '../forward/upstream.js';
 import type { Clock } from '../health/clock.js';
 import type { HealthEngine } from '../health/engine.js';
@@ -66,8 +66,12 @@ interface Visit {
   readonly hop: Hop;
   readonly zone?: ServedZone;
   readonly rrset: number;
-  /** Owner of the RRset. */
-  readonly owner?: Name;
+  /** What a pool of this RRset would be called: owner and type. */
+  readonly pool?: string;
+}
+
+function poolName(owner: Name | undefined, type: number): string | undefined {
+  return owner === undefined ? undefined : `${nameToLabel(owner).toLowerCase()} ${typeToText(type)}`;
 }
 
 function visit(rehearsal: Rehearsal, name: Name, type: number): Visit {
@@ -78,13 +82,14 @@ function visit(rehearsal: Rehearsal, name: Name, type: number): Visit {
   const lookup = new Lookup();
   const outcome = lookup.find(zone, wanted, type);
   const owner = lookup.node === 0 ? undefined : Uint8Array.from(zone.nameOf(lookup.node));
+  const isAlias = outcome === OUTCOME.CNAME;
   const by = lookup.isWildcard && owner !== undefined ? `, by the wildcard ${nameToLabel(owner)}` : '';
   const apex = nameToLabel(Uint8Array.from(zone.origin));
   return {
     hop: { name: label, zone: apex, found: `${FOUND[outcome]}${by}` },
     zone,
-    rrset: outcome === OUTCOME.HIT ? lookup.rrset : 0,
-    owner,
+    rrset: lookup.rrset,
+    pool: isAlias || outcome === OUTCOME.HIT ? poolName(owner, isAlias ? TYPE.CNAME : type) : undefined,
   };
 }
 
@@ -114,13 +119,15 @@ export function explain(scene: Scene, question: Question): ExplainView {
     const found = `forwarded to ${upstreamsOf(assembly, answer.route)}`;
     return { ...view, hops: [...hops, { name: 'the rest', found }] };
   }
-  const { owner, zone, rrset } = visits[visits.length - 1];
-  const pool = owner === undefined ? undefined : `${nameToLabel(owner).toLowerCase()} ${view.type}`;
   // All of them, since pools follow others and are tied to others.
-  const watch = health.watchesOf(assembly.pools).find(({ watched }) => watched.name === pool);
+  const watches = new Map(health.watchesOf(assembly.pools).map(watch => [watch.watched.name, watch]));
+  // The last pool on the way; one of aliases may lead to one of addresses.
+  const last = visits.findLast(({ pool }) => pool !== undefined && watches.has(pool));
+  const watch = watches.get(last?.pool ?? '');
   const base64 = Buffer.from(answer.message).toString('base64');
-  if (watch === undefined) return { ...view, answer: base64 };
-  const turnIndex = zone === undefined || rrset === 0 ? -1 : zone.words[rrset + RRSET.TURN];
+  if (last === undefined || watch === undefined) return { ...view, answer: base64 };
+  const { zone, rrset } = last;
+  const turnIndex = zone === undefined ? -1 : zone.words[rrset + RRSET.TURN];
   // The rehearsal has taken the turn that the next answer will take; with preferences that may be one of theirs.
   const isCounted = turnIndex >= 0 && watch.watched.pool.prefer === undefined;
   const turn = zone === undefined || !isCounted ? undefined : (zone.turns[turnIndex] - 1) >>> 0;

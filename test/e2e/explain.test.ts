@@ -23,6 +23,9 @@ beforeAll(async () => {
       '  app:',
       `    probe: { tcp: ${port}, interval: 1s }`,
       '    members: [127.0.0.1, { address: 127.0.0.2, tags: rack2 }, { address: 127.0.0.3, backup: true }]',
+      '  away:',
+      `    probe: { tcp: ${port}, interval: 1s }`,
+      '    members: [{ target: one.elsewhere.example., address: 127.0.0.1 }, { target: two.elsewhere.example., address: 127.0.0.2 }]',
       '  pair:',
       '    order: cyclic',
       '    members: [192.0.2.1, 192.0.2.2]',
@@ -91,6 +94,12 @@ describe('explain', () => {
     expect((await run('explain', name)).stdout).toContain(`  ${line}\n`);
   });
 
+  test('a pool of aliases', async () => {
+    const { stdout } = await run('explain', 'away.pool.example');
+    expect(stdout).toMatch(/^pool away\.pool\.example CNAME: order by turns, .*; 1 of 2 live; turn \d+$/m);
+    expect(stdout).toMatch(/CNAME +one\.elsewhere\.example\.$/m);
+  });
+
   test('for another client, and as JSON', async () => {
     const { stdout } = await run('explain', 'a.up.example', '--from', '198.51.100.1', '--json');
     const { from, answer } = JSON.parse(stdout) as { from: string; answer: string };
@@ -119,6 +128,8 @@ describe('whatif', () => {
   test('the backup takes over: all is well, and nothing is changed', async () => {
     const { stdout, status } = await run(
       'whatif',
+      '--pool',
+      'app.pool.example',
       '--up',
       '127.0.0.3',
       '--down',
@@ -136,7 +147,7 @@ describe('whatif', () => {
   });
 
   test('a pool on its fallback ends with exit status 1', async () => {
-    const { stdout, status } = await run('whatif', '--down', '127.0.0.1');
+    const { stdout, status } = await run('whatif', '--down', '127.0.0.1', '--pool', 'app.pool.example');
     expect(status).toBe(1);
     expect(stdout).toMatch(/^pool app\.pool\.example A: .*; 0 of 3 live; on its fallback$/m);
   });
@@ -145,7 +156,15 @@ describe('whatif', () => {
     const good = await inFiles('whatif', '--maint', 'rack2', 'app.pool.example');
     expect(good.status).toBe(0);
     expect(good.stdout).toContain('  1 × 127.0.0.1');
-    const { status } = await inFiles('whatif', '--maint', 'rack2', '--down', '127.0.0.1,127.0.0.3');
+    const { status } = await inFiles(
+      'whatif',
+      '--maint',
+      'rack2',
+      '--down',
+      '127.0.0.1,127.0.0.3',
+      '--pool',
+      'app.pool.example',
+    );
     expect(status).toBe(1);
   });
 
