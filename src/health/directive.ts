@@ -36,6 +36,8 @@ export class Directives {
   }
 
   of(pool: string, address: string): Directive | undefined {
+    // Mostly there are none, and each member is asked about with each change of its pool.
+    if (this.#byMember.size === 0) return undefined;
     return this.#byMember.get(keyOf(pool, address));
   }
 

@@ -273,8 +273,9 @@ export class HealthEngine {
   #reportPools(watches: readonly Watch[]): void {
     for (const watch of watches) {
       const { name } = watch.watched;
-      if (watch.isOnFallback === this.#onFallback.has(name)) continue;
-      if (watch.isOnFallback) this.#onFallback.add(name);
+      const { isOnFallback } = watch;
+      if (isOnFallback === this.#onFallback.has(name)) continue;
+      if (isOnFallback) this.#onFallback.add(name);
       else this.#onFallback.delete(name);
       this.#options.onPool?.(poolEvent(watch));
     }

@@ -41,6 +41,9 @@ export interface Tie {
   readonly index: number;
 }
 
+/** In place of a percentage that nobody says. */
+const UNTOLD = Number.POSITIVE_INFINITY;
+
 /** A pool joined with the endpoints of its members. */
 export class Watch {
   #partner: Watch | undefined;
@@ -166,12 +169,12 @@ export class Watch {
   /** What an operator says, else that of the files at the percentage that the member says: of two addresses the smaller. */
   #weight(index: number): number {
     const tie = this.tieOf(index);
+    const other = tie?.watch.endpoints[tie.index];
     const said = this.directive(index)?.weight ?? tie?.watch.directive(tie.index)?.weight;
     if (said !== undefined) return said;
-    const endpoints = [this.endpoints[index], ...(tie === undefined ? [] : [tie.watch.endpoints[tie.index]])];
-    const percents = endpoints.flatMap(({ told }) => told?.percent ?? []);
     const { weight } = this.watched.pool.members[index];
-    return percents.length === 0 ? weight : percentOf(weight, Math.min(...percents));
+    const percent = Math.min(this.endpoints[index].told?.percent ?? UNTOLD, other?.told?.percent ?? UNTOLD);
+    return percent === UNTOLD ? weight : percentOf(weight, percent);
   }
 
   lineup(): Lineup {

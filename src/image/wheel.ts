@@ -25,6 +25,8 @@ function total(weights: readonly number[]): number {
  * weights give the same sequence.
  */
 function smoothRound(weights: readonly number[]): number[] {
+  // Equal weights take turns; the search below takes a time in proportion to the sum and the number of members.
+  if (weights.every(weight => weight <= 1)) return [...weights.keys()].filter(index => weights[index] === 1);
   const sum = total(weights);
   const credit = new Int32Array(weights.length);
   const wheel: number[] = [];

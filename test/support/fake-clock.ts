@@ -13,7 +13,8 @@ function settle(): Promise<void> {
 
 export class FakeClock implements Clock {
   #nowMs = 0;
-  readonly #timers = new Set<Timer>();
+  /** In the order in which they are due; of equal ones the first that was set comes first. */
+  readonly #timers: Timer[] = [];
 
   now(): number {
     return this.#nowMs;
@@ -21,13 +22,16 @@ export class FakeClock implements Clock {
 
   after(delayMs: number, run: () => void): Cancel {
     const timer = { dueMs: this.#nowMs + delayMs, run };
-    this.#timers.add(timer);
-    return () => this.#timers.delete(timer);
+    this.#timers.splice(this.#placeAfter(timer.dueMs), 0, timer);
+    return () => {
+      const index = this.#timers.indexOf(timer);
+      if (index >= 0) this.#timers.splice(index, 1);
+    };
   }
 
   /** How many timers wait. */
   get pending(): number {
-    return this.#timers.size;
+    return this.#timers.length;
   }
 
   /** Moves the time on, running what falls due in its order, each at its own time. */
@@ -35,7 +39,7 @@ export class FakeClock implements Clock {
     const endMs = this.#nowMs + ms;
     await settle();
     for (let timer = this.#next(endMs); timer !== undefined; timer = this.#next(endMs)) {
-      this.#timers.delete(timer);
+      this.#timers.shift();
       this.#nowMs = timer.dueMs;
       timer.run();
       await settle();
@@ -43,11 +47,21 @@ export class FakeClock implements Clock {
     this.#nowMs = endMs;
   }
 
-  /** The earliest timer that is due by then; of equal ones the first that was set. */
+  /** The earliest timer, if it is due by then. */
   #next(endMs: number): Timer | undefined {
-    let next: Timer | undefined;
-    for (const timer of this.#timers)
-      if (timer.dueMs <= endMs && (next === undefined || timer.dueMs < next.dueMs)) next = timer;
-    return next;
+    const [first] = this.#timers;
+    return first !== undefined && first.dueMs <= endMs ? first : undefined;
+  }
+
+  /** Where the first timer stands that is due later. */
+  #placeAfter(dueMs: number): number {
+    let low = 0;
+    let high = this.#timers.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#timers[middle].dueMs <= dueMs) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }

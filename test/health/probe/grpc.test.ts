@@ -243,9 +243,9 @@ describe('messages', () => {
         ]);
         const settings = begins ? [0, 0, 0, 4, 0, 0, 0, 0, 0] : [];
         const server = await backend(socket => socket.end(Buffer.from([...settings, ...octets])));
-        expect(await probe(server.target, { timeoutMs: 500 })).toMatch(/^L7/);
+        expect(await probe(server.target, { timeoutMs: 200 })).toMatch(/^L7/);
       }),
-      { numRuns: 50 },
+      { numRuns: 30 },
     );
   });
 });
