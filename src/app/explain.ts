@@ -12,6 +12,7 @@ import { LookupName } from '../image/lookup-name.js';
 import type { ServedZone } from '../image/served-zone.js';
 import type { ExplainView, Hop, Question } from '../observe/explain-view.js';
 import { canonicalAddress } from '../zone/endpoint.js';
+import { poolName } from '../zone/probe/track.js';
 import type { Assembly } from './assembly.js';
 import { poolReason } from './pool-reasons.js';
 import { Rehearsal } from './rehearsal.js';
@@ -70,10 +71,6 @@ interface Visit {
   readonly pool?: string;
 }
 
-function poolName(owner: Name | undefined, type: number): string | undefined {
-  return owner === undefined ? undefined : `${nameToLabel(owner).toLowerCase()} ${typeToText(type)}`;
-}
-
 function visit(rehearsal: Rehearsal, name: Name, type: number): Visit {
   const wanted = new LookupName().set(name);
   const zone = rehearsal.catalog.find(wanted, type);
@@ -89,7 +86,9 @@ function visit(rehearsal: Rehearsal, name: Name, type: number): Visit {
     hop: { name: label, zone: apex, found: `${FOUND[outcome]}${by}` },
     zone,
     rrset: lookup.rrset,
-    pool: isAlias || outcome === OUTCOME.HIT ? poolName(owner, isAlias ? TYPE.CNAME : type) : undefined,
+    ...(owner !== undefined && (isAlias || outcome === OUTCOME.HIT)
+      ? { pool: poolName(owner, isAlias ? TYPE.CNAME : type) }
+      : {}),
   };
 }
 

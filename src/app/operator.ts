@@ -7,6 +7,7 @@ import type { PoolStatus } from '../health/status.js';
 import type { AdminOrder, AdminOutcome, DirectedMember } from '../observe/admin-order.js';
 import type { EventLog } from './event-log.js';
 import { RequestError } from './request-error.js';
+import { rfc3339 } from './rfc3339.js';
 import { type Selected, select } from './selection.js';
 import { readState, writeState } from './state-file.js';
 
@@ -153,7 +154,7 @@ export class Operator {
       member: endpoint,
       state,
       weight,
-      ...(untilMs === undefined ? {} : { until: new Date(untilMs).toISOString() }),
+      ...(untilMs === undefined ? {} : { until: rfc3339(untilMs) }),
       ...(reason === undefined ? {} : { reason }),
     };
   }

@@ -1,7 +1,6 @@
 // A pool as `rondo explain` and `rondo whatif` show it: its policy in words, and why each member is in or out.
-import type { Candidate } from '../health/candidate.js';
+import { type Candidate, liveCount } from '../health/candidate.js';
 import type { History } from '../health/history.js';
-import { isLive } from '../health/judge.js';
 import { type Bounds, isOnFallback, lineupOf } from '../health/lineup.js';
 import { reasonsOf } from '../health/reasons.js';
 import { firstPlaces } from '../health/status.js';
@@ -62,14 +61,13 @@ export function poolReason(
   const reasons = reasonsOf(candidates, pool, lineup);
   const places = firstPlaces(lineup);
   const total = [...places.values()].reduce((sum, count) => sum + count, 0);
-  const inService = candidates.filter(({ admin = 'ready' }) => admin === 'ready');
   return {
     pool: name,
     policy: [
       ...policyWords(pool, candidates),
       ...(watch.follows === undefined ? [] : [`follows ${watch.follows}`]),
     ],
-    live: inService.filter(({ state }) => isLive(state)).length,
+    live: liveCount(candidates),
     onFallback: isOnFallback(candidates),
     isEmpty: lineup.action !== LINEUP_ACTION.ANSWER,
     turn,

@@ -14,6 +14,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { SocketAddress } from '../config/config.js';
 import { ADMIN_STATES, type Directive, MAX_DIRECTIVES } from '../health/directive.js';
+import { rfc3339 } from './rfc3339.js';
 
 const OWNER_ONLY = 0o600;
 /** The longest file that is read, in octets. */
@@ -84,7 +85,6 @@ function parsed(text: string): unknown {
 
 /** Writes the file whole or not at all. @throws Error */
 export function writeState(path: string, directives: readonly Directive[]): void {
-  const rfc3339 = (ms: number) => new Date(ms).toISOString();
   const members = directives.map(({ sinceMs, untilMs, ...rest }) => ({
     ...rest,
     since: rfc3339(sinceMs),

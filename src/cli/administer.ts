@@ -1,5 +1,6 @@
 // `rondo drain`, `maint`, `ready` and `weight`: what an operator says of members of a running server.
 import type { Command } from 'commander';
+import { RequestError } from '../app/request-error.js';
 import {
   type AdminOrder,
   type AdminOutcome,
@@ -10,13 +11,11 @@ import {
 import { durationMs } from '../zone/duration.js';
 import {
   addControlFlags,
-  ControlError,
   type ControlFlags,
   findServer,
   reportControlError,
   sendOrder,
 } from './control-client.js';
-import { EXIT } from './exit-code.js';
 
 const MEMBERS = `
 MEMBER is an address, ADDRESS:PORT, a prefix such as 10.1.0.0/16, a tag of the zone files, or all. It takes effect with
@@ -62,9 +61,6 @@ interface StateFlags extends PoolFlag {
   readonly for?: string;
   readonly reason?: string;
 }
-
-/** The command line is wrong; the message is for people. */
-class UsageError extends Error {}
 
 function addMemberFlags(command: Command): Command {
   return addControlFlags(
@@ -126,17 +122,17 @@ export function addWeight(program: Command): void {
 function stateOrder(state: 'drain' | 'maint', members: string[], flags: StateFlags): AdminOrder {
   const forMs = flags.for === undefined ? undefined : durationMs(flags.for);
   if (flags.for !== undefined && (forMs === undefined || forMs < 1000 || forMs > MAX_FOR_MS))
-    throw new UsageError(`--for must be a time from 1s to 366d, such as 30m, not ${flags.for}`);
+    throw new RequestError(`--for must be a time from 1s to 366d, such as 30m, not ${flags.for}`);
   const { reason } = flags;
   if (reason !== undefined && (reason === '' || reason.length > MAX_REASON || /\p{Cc}/u.test(reason)))
-    throw new UsageError(`--reason must be one line of at most ${MAX_REASON} characters`);
+    throw new RequestError(`--reason must be one line of at most ${MAX_REASON} characters`);
   return { members, state, forMs: forMs === undefined ? undefined : Math.round(forMs), reason };
 }
 
 function weightOf(text: string): number | null {
   if (text === 'file') return null;
   if (/^\d{1,3}$/.test(text) && Number(text) <= 256) return Number(text);
-  throw new UsageError(`the weight must be a whole number from 0 to 256, or "file", not ${text}`);
+  throw new RequestError(`the weight must be a whole number from 0 to 256, or "file", not ${text}`);
 }
 
 async function order(verb: string, flags: PoolFlag, make: () => AdminOrder): Promise<void> {
@@ -144,21 +140,10 @@ async function order(verb: string, flags: PoolFlag, make: () => AdminOrder): Pro
     const wanted = make();
     const { socketPath } = await findServer(flags);
     const whole: AdminOrder = { ...wanted, pool: flags.pool };
-    const outcome = await sendOrder<AdminOutcome>(socketPath, '/admin', whole).catch(error => {
-      throw new ControlError((error as Error).message);
-    });
-    if ('error' in outcome)
-      refuse(verb, outcome.hint === undefined ? outcome.error : `${outcome.error}; ${outcome.hint}`);
-    else print(verb, outcome);
+    print(verb, await sendOrder<AdminOutcome>(socketPath, '/admin', whole));
   } catch (error) {
-    if (error instanceof UsageError) refuse(verb, error.message);
-    else reportControlError(verb, error);
+    reportControlError(verb, error);
   }
-}
-
-function refuse(verb: string, message: string): void {
-  process.stderr.write(`rondo ${verb}: ${message}\n`);
-  process.exitCode = EXIT.USAGE;
 }
 
 function print(verb: string, { members, warnings }: AdminOutcome): void {

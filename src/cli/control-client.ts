@@ -4,6 +4,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { controlFolder, pidOfSocket } from '../app/control-folder.js';
+import { RequestError } from '../app/request-error.js';
 import type { Refusal } from '../observe/admin-order.js';
 import type { StatusView } from '../observe/control-view.js';
 import { EXIT } from './exit-code.js';
@@ -38,11 +39,16 @@ export function addControlFlags(command: Command): Command {
     );
 }
 
-/** Says why a verb could not reach a server, and sets the exit status. @throws what is no {@link ControlError} */
+/**
+ * Says why a verb could not reach a server, or asks for what cannot be, and sets the exit status.
+ * @throws what is neither {@link ControlError} nor RequestError
+ */
 export function reportControlError(verb: string, error: unknown): void {
-  if (!(error instanceof ControlError)) throw error;
-  process.stderr.write(`rondo ${verb}: ${error.message}\n`);
-  process.exitCode = EXIT.UNAVAILABLE;
+  const isRefused = error instanceof RequestError;
+  if (!isRefused && !(error instanceof ControlError)) throw error;
+  const hint = isRefused && error.hint !== undefined ? `; ${error.hint}` : '';
+  process.stderr.write(`rondo ${verb}: ${error.message}${hint}\n`);
+  process.exitCode = isRefused ? EXIT.USAGE : EXIT.UNAVAILABLE;
 }
 
 /** @param body makes it a POST */
@@ -82,10 +88,9 @@ export async function readStatus(socketPath: string): Promise<StatusView> {
   return JSON.parse(await whole(await get(socketPath, '/status'))) as StatusView;
 }
 
-/** Has a server carry out an order, and gives its outcome. @throws Error */
-export async function sendOrder<Outcome extends object>(
+async function post<Outcome extends object>(
   socketPath: string,
-  path: '/admin' | '/explain' | '/whatif',
+  path: string,
   order: object,
 ): Promise<Outcome | Refusal> {
   const response = await exchange(socketPath, path, JSON.stringify(order));
@@ -93,6 +98,23 @@ export async function sendOrder<Outcome extends object>(
   if (response.statusCode === 200 || response.statusCode === 404)
     return JSON.parse(text) as Outcome | Refusal;
   throw new Error(`the server replied ${response.statusCode}: ${text.trim()}`);
+}
+
+/**
+ * Has a server carry out an order, and gives its outcome.
+ * @throws RequestError when the server refuses it; ControlError when it cannot be reached
+ */
+export async function sendOrder<Outcome extends object>(
+  socketPath: string,
+  path: '/admin' | '/explain' | '/whatif',
+  order: object,
+): Promise<Outcome> {
+  const outcome = await post<Outcome>(socketPath, path, order).catch(error => {
+    throw new ControlError((error as Error).message);
+  });
+  if (!('error' in outcome)) return outcome as Outcome;
+  const { error, hint } = outcome as Refusal;
+  throw new RequestError(error, hint);
 }
 
 /** The lines of a reply as they come. @throws Error */

@@ -1,16 +1,9 @@
 // The members of a pool with why each is in or out, for a terminal or a file.
 import type { MemberReason, PoolReason } from '../observe/explain-view.js';
+import { isColoured, paint } from './colour.js';
 import { showDuration } from './status-table.js';
 
-const RESET = '\u001b[0m';
-const GREEN = '\u001b[32m';
-const RED = '\u001b[31m';
 const A_SECOND = 1000;
-
-/** Whether what is printed goes to a terminal that shows colours. */
-export function isColoured(): boolean {
-  return process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
-}
 
 function titleOf({ pool, policy, live, members, turn, onFallback, isEmpty }: PoolReason): string {
   const parts = [policy.join(', '), `${live} of ${members.length} live`];
@@ -27,13 +20,14 @@ function percent({ share }: MemberReason): string {
 export function reasonLines(pool: PoolReason, withHistory: boolean): string[] {
   const { members } = pool;
   const width = members.reduce((widest, { endpoint }) => Math.max(widest, endpoint.length), 0);
-  const paint = (isIn: boolean, text: string) =>
-    isColoured() ? `${isIn ? GREEN : RED}${text}${RESET}` : text;
+  const mark = (isIn: boolean) => {
+    const text = isIn ? 'in ' : 'out';
+    return isColoured() ? paint(text, isIn ? 'green' : 'red') : text;
+  };
   const lines = members.flatMap(member => {
     const { endpoint, isIn, why, sinceMs, history } = member;
     const since = withHistory && sinceMs >= A_SECOND ? `, for ${showDuration(sinceMs)}` : '';
-    const place = paint(isIn, isIn ? 'in ' : 'out');
-    const line = `  ${endpoint.padEnd(width)}  ${place}  ${percent(member).padStart(5)}  ${why}${since}`;
+    const line = `  ${endpoint.padEnd(width)}  ${mark(isIn)}  ${percent(member).padStart(5)}  ${why}${since}`;
     const past = withHistory ? history : [];
     return [line, ...past.map(({ agoMs, text }) => `    ${showDuration(agoMs)} ago: ${text}`)];
   });

@@ -1,26 +1,23 @@
 // Where `rondo explain` and `rondo whatif` look: a running server, or files alone.
 import type { Command } from 'commander';
 import type { Scene } from '../app/explain.js';
-import { RequestError } from '../app/request-error.js';
 import { sceneOfFiles } from '../app/scene-of-files.js';
 import { loadConfig } from '../config/load.js';
 import {
   addControlFlags,
-  ControlError,
   type ControlFlags,
   findServer,
   reportControlError,
   sendOrder,
 } from './control-client.js';
-import { EXIT, exitCodeOfLoad } from './exit-code.js';
+import { exitCodeOfLoad } from './exit-code.js';
 import { printProblems } from './print-problems.js';
+import { collect } from './repeatable.js';
 
 export interface SceneFlags extends ControlFlags {
   readonly config?: string;
   readonly zone?: string[];
 }
-
-const collect = (value: string, former: string[] = []) => [...former, value];
 
 /** Adds the flags that say where to look. */
 export function addSceneFlags(command: Command): Command {
@@ -53,19 +50,9 @@ export async function askScene<Outcome extends object>(
       return undefined;
     }
     const { socketPath } = await findServer(flags);
-    const outcome = await sendOrder<Outcome>(socketPath, `/${verb}`, order).catch(error => {
-      throw new ControlError((error as Error).message);
-    });
-    if (!('error' in outcome)) return outcome as Outcome;
-    refuse(verb, outcome.error as string, outcome.hint as string | undefined);
+    return await sendOrder<Outcome>(socketPath, `/${verb}`, order);
   } catch (error) {
-    if (error instanceof RequestError) refuse(verb, error.message, error.hint);
-    else reportControlError(verb, error);
+    reportControlError(verb, error);
   }
   return undefined;
-}
-
-function refuse(verb: string, message: string, hint: string | undefined): void {
-  process.stderr.write(`rondo ${verb}: ${message}${hint === undefined ? '' : `; ${hint}`}\n`);
-  process.exitCode = EXIT.USAGE;
 }

@@ -12,6 +12,7 @@ import { EXIT, exitCodeOfLoad } from './exit-code.js';
 import { adviseOnListenError } from './listen-advice.js';
 import { findPredecessors } from './predecessor.js';
 import { count, printProblems } from './print-problems.js';
+import { collect } from './repeatable.js';
 
 const EXAMPLES = `
 Examples:
@@ -32,8 +33,6 @@ interface ServeFlags {
   workers?: string;
   takeover?: boolean;
 }
-
-const collect = (value: string, former: string[] = []) => [...former, value];
 
 /** Adds the verb to the command. */
 export function addServe(program: Command): void {

@@ -1,9 +1,6 @@
 // The table of `rondo status`, for a terminal or a file.
 import type { MemberView, PoolView, StatusView } from '../observe/control-view.js';
-
-const RESET = '\u001b[0m';
-const COLOURS = { green: '\u001b[32m', red: '\u001b[31m', yellow: '\u001b[33m', bold: '\u001b[1m', none: '' };
-type Colour = keyof typeof COLOURS;
+import { type Colour, paint } from './colour.js';
 
 interface Cell {
   readonly text: string;
@@ -102,8 +99,7 @@ export function statusTable(
   { pid, version, listen, uptimeMs, pools }: StatusView,
   isColoured: boolean,
 ): string {
-  const paint = ({ text, colour = 'none' }: Cell) =>
-    isColoured && colour !== 'none' ? `${COLOURS[colour]}${text}${RESET}` : text;
+  const show = ({ text, colour }: Cell) => (isColoured && colour !== undefined ? paint(text, colour) : text);
   const lines = [`rondo ${version}, process ${pid}, up ${showDuration(uptimeMs)}, on ${listen.join(', ')}`];
   if (pools.length === 0) lines.push('', 'No pool is probed.');
   const rows = pools.map(pool => pool.members.map(cellsOf));
@@ -114,12 +110,12 @@ export function statusTable(
   const padded = (cells: readonly Cell[]) => {
     const parts = cells.slice(0, hasNotes ? undefined : NOTE).map((cell, column) => {
       const blanks = column === NOTE ? 0 : widths[column] - cell.text.length;
-      return paint(cell) + ' '.repeat(blanks);
+      return show(cell) + ' '.repeat(blanks);
     });
     return `  ${parts.join('  ')}`.trimEnd();
   };
   for (const [index, pool] of pools.entries()) {
-    lines.push('', paint(titleOf(pool)), padded(HEAD.map(text => ({ text, colour: 'bold' }))));
+    lines.push('', show(titleOf(pool)), padded(HEAD.map(text => ({ text, colour: 'bold' }))));
     lines.push(...rows[index].map(padded));
   }
   return `${lines.join('\n')}\n`;

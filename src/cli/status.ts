@@ -1,8 +1,9 @@
 // `rondo status`: the pools of a running server and their members, as HAProxy's table of statistics shows them.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
+import { poolsNamed } from '../app/selection.js';
 import type { StatusView } from '../observe/control-view.js';
-import { nearest } from '../source/suggest.js';
+import { isColoured } from './colour.js';
 import {
   addControlFlags,
   ControlError,
@@ -11,7 +12,6 @@ import {
   readStatus,
   reportControlError,
 } from './control-client.js';
-import { EXIT } from './exit-code.js';
 import { statusTable } from './status-table.js';
 
 const EXAMPLES = `
@@ -46,10 +46,10 @@ export function addStatus(program: Command): void {
 async function status(pool: string | undefined, flags: StatusFlags): Promise<void> {
   try {
     const found = await findServer(flags);
-    if (!print(found.status, pool, flags) || flags.watch !== true) return;
-    for (;;) {
+    print(found.status, pool, flags);
+    while (flags.watch === true) {
       await pause(WATCH_MS);
-      if (!print(await nextStatus(found.socketPath), pool, flags)) return;
+      print(await nextStatus(found.socketPath), pool, flags);
     }
   } catch (error) {
     reportControlError('status', error);
@@ -62,26 +62,10 @@ async function nextStatus(socketPath: string): Promise<StatusView> {
   });
 }
 
-/** Prints what was asked for. @returns false when there is no such pool, which was said */
-function print(view: StatusView, pool: string | undefined, { json, watch }: StatusFlags): boolean {
-  const wanted = pool?.toLowerCase().replace(/\.( |$)/, '$1');
-  const isWanted = (name: string) =>
-    wanted === undefined || name.toLowerCase() === wanted || name.toLowerCase().split(' ')[0] === wanted;
-  const pools = view.pools.filter(({ pool: name }) => isWanted(name));
-  if (pools.length === 0 && wanted !== undefined) {
-    const names = view.pools.flatMap(({ pool: name }) => [name, name.split(' ')[0]]);
-    const near = nearest(wanted, names);
-    const hint = near === undefined ? '' : `; did you mean ${near}?`;
-    process.stderr.write(`rondo status: there is no pool ${pool}${hint}\n`);
-    process.exitCode = EXIT.USAGE;
-    return false;
-  }
-  const shown = { ...view, pools };
-  const isTerminal = process.stdout.isTTY === true;
-  const text =
-    json === true
-      ? `${JSON.stringify(shown)}\n`
-      : statusTable(shown, isTerminal && process.env.NO_COLOR === undefined);
-  process.stdout.write(watch === true && json !== true && isTerminal ? CLEAR + text : text);
-  return true;
+/** Prints what was asked for. @throws RequestError when there is no such pool */
+function print(view: StatusView, pool: string | undefined, { json, watch }: StatusFlags): void {
+  const shown = pool === undefined ? view : { ...view, pools: poolsNamed(view.pools, pool) };
+  const text = json === true ? `${JSON.stringify(shown)}\n` : statusTable(shown, isColoured());
+  const isScreen = watch === true && json !== true && process.stdout.isTTY === true;
+  process.stdout.write(isScreen ? CLEAR + text : text);
 }

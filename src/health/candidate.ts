@@ -1,6 +1,6 @@
 // A member as the lineup sees it.
 import type { AdminState } from './directive.js';
-import type { State } from './judge.js';
+import { isLive, type State } from './judge.js';
 import type { ProbeResult } from './probe/result.js';
 import type { RAMP_STEPS } from './ramp.js';
 
@@ -35,4 +35,20 @@ export interface Candidate {
 /** Whether an operator, or its own word, keeps it out of service. */
 export function isOut({ admin = 'ready' }: Pick<Candidate, 'admin'>): boolean {
   return admin !== 'ready';
+}
+
+const OUT_OF_SERVICE = { drain: 'drained', maint: 'in maintenance' } as const;
+
+/** Why it is kept out of service, for a person; undefined when it is not. */
+export function outOfService({
+  admin = 'ready',
+  isTold = false,
+}: Pick<Candidate, 'admin' | 'isTold'>): string | undefined {
+  if (admin === 'ready') return undefined;
+  return `${OUT_OF_SERVICE[admin]}${isTold ? ', as it says itself' : ''}`;
+}
+
+/** How many are live and in service. */
+export function liveCount(candidates: readonly Candidate[]): number {
+  return candidates.filter(candidate => !isOut(candidate) && isLive(candidate.state)).length;
 }

@@ -1,12 +1,10 @@
 // What the Extended DNS Error of a degraded pool says, within its bound.
 import { MAX_EXPLANATION } from '../image/lineup-table.js';
-import { type Candidate, isOut } from './candidate.js';
+import { type Candidate, isOut, outOfService } from './candidate.js';
 import { isProbed } from './cause.js';
 import { resultToShortText, resultToText } from './probe/result.js';
 
 type Named = Pick<Candidate, 'name' | 'target' | 'lastFailure' | 'admin' | 'isTold' | 'downWith'>;
-
-const OUT_OF_SERVICE = { drain: 'drained', maint: 'in maintenance' } as const;
 
 /** The host of a record that points to one says more than its address. */
 function named({ name, target }: Named): string {
@@ -37,10 +35,10 @@ function listWithin(head: string, items: readonly string[]): string {
 /** Members that are not handed out because they are down, or an operator keeps them out. @param missing at least one */
 export function explainMissing(missing: readonly Named[], total: number): string {
   if (missing.length > 1) return listWithin(`${missing.length} of ${total} out: `, missing.map(short));
-  const [{ lastFailure, admin = 'ready', isTold = false, downWith }] = missing;
+  const [{ lastFailure, downWith }] = missing;
   const name = named(missing[0]);
-  if (admin !== 'ready')
-    return `${name} is out: ${OUT_OF_SERVICE[admin]}${isTold ? ', as it says itself' : ''}`;
+  const service = outOfService(missing[0]);
+  if (service !== undefined) return `${name} is out: ${service}`;
   const cause = downWith === undefined ? '' : `tied to ${downWith}, `;
   return lastFailure === undefined
     ? `${name} is out`

@@ -1,7 +1,7 @@
 // Why each member of a pool is in its lineup, or is not, for a person.
 import { LINEUP_ACTION, type Lineup } from '../image/lineup-table.js';
 import type { LineupPolicy } from '../zone/lineup-policy.js';
-import { type Candidate, isOut } from './candidate.js';
+import { type Candidate, isOut, outOfService } from './candidate.js';
 import { isLive } from './judge.js';
 import { isOnFallback } from './lineup.js';
 import { resultToText } from './probe/result.js';
@@ -12,8 +12,6 @@ export interface Reason {
   readonly why: string;
 }
 
-const OUT_OF_SERVICE = { drain: 'drained', maint: 'in maintenance' } as const;
-
 function stateText({ state, lastFailure, downWith }: Candidate): string {
   if (state === 'unknown') return 'not probed yet, which counts as up';
   if (state === 'up') return 'up';
@@ -22,12 +20,12 @@ function stateText({ state, lastFailure, downWith }: Candidate): string {
 }
 
 function whyIn(candidate: Candidate, candidates: readonly Candidate[], policy: LineupPolicy): string {
-  const { admin = 'ready', backup, isTold = false } = candidate;
+  const { backup } = candidate;
   const state = stateText(candidate);
   if (isOnFallback(candidates))
     return `${state}; no member is live and in service, and the fallback is ${policy.fallback ?? 'all'}`;
-  const itself = isTold ? ', as it says itself' : '';
-  if (admin !== 'ready') return `${state}; ${OUT_OF_SERVICE[admin]}${itself}, but no other is live`;
+  const service = outOfService(candidate);
+  if (service !== undefined) return `${state}; ${service}, but no other is live`;
   if (backup !== undefined) return `${state}; a backup, and no other is live before it`;
   if (isLive(candidate.state)) return state;
   const others = candidates.filter(each => each.backup === undefined && !isOut(each));
@@ -42,9 +40,10 @@ function isFamilyLeft({ action }: Lineup, fallback: LineupPolicy['fallback']): b
 }
 
 function whyOut(candidate: Candidate, { substitutes = [], fallback }: LineupPolicy, lineup: Lineup): string {
-  const { admin = 'ready', backup, weight, isTold = false } = candidate;
+  const { backup, weight } = candidate;
   const state = stateText(candidate);
-  if (admin !== 'ready') return `${OUT_OF_SERVICE[admin]}${isTold ? ', as it says itself' : ''}; ${state}`;
+  const service = outOfService(candidate);
+  if (service !== undefined) return `${service}; ${state}`;
   if (!isLive(candidate.state)) {
     if (lineup.explanation === undefined || lineup.live.length > 0) return state;
     if (substitutes.length > 0) return `${state}; the fallback is other addresses`;

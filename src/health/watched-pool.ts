@@ -2,10 +2,9 @@
 import { type Lineup, wheelRoom, writeLineup } from '../image/lineup-table.js';
 import type { Pool } from '../zone/pool.js';
 import type { ProbeSpec } from '../zone/probe/spec.js';
-import { type Candidate, isOut } from './candidate.js';
+import { type Candidate, liveCount } from './candidate.js';
 import type { Directive, Directives } from './directive.js';
 import type { Endpoint } from './endpoint.js';
-import { isLive } from './judge.js';
 import { type Bounds, isOnFallback, lineupOf } from './lineup.js';
 import type { Told } from './probe/statement.js';
 import { rampAt } from './ramp.js';
@@ -130,7 +129,7 @@ export class Watch {
 
   /** How many members are live and in service. */
   get live(): number {
-    return this.candidates().filter(candidate => !isOut(candidate) && isLive(candidate.state)).length;
+    return liveCount(this.candidates());
   }
 
   /** What an operator says about a member. */

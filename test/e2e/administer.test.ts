@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { addresses, ask, extendedErrors, until } from '../support/ask.js';
-import { answering, rondo, type Served, startServe } from '../support/rondo.js';
+import { rondo, type Served, serveControlled } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 
 const folder = new TempFolder();
@@ -44,14 +44,7 @@ const MEMBERS = [
   '127.0.0.3',
 ];
 
-async function begin(): Promise<Served> {
-  const next = await answering(startServe([], folder.path));
-  await until(
-    () => readdirSync(sockets),
-    names => names.includes(`${next.server.child.pid}.sock`),
-  );
-  return next;
-}
+const begin = () => serveControlled(folder.path, sockets);
 
 beforeAll(async () => {
   backend = createServer(socket => socket.destroy());

@@ -1,9 +1,8 @@
 // `rondo explain` and `rondo whatif`: how an answer comes about, and what would be answered.
-import { readdirSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { answers, ask, until } from '../support/ask.js';
-import { answering, rondo, type Served, startServe } from '../support/rondo.js';
+import { answers, ask } from '../support/ask.js';
+import { rondo, type Served, serveControlled } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 
 const folder = new TempFolder();
@@ -39,11 +38,7 @@ beforeAll(async () => {
     'rondo.yaml',
     `listen: [127.0.0.1:0]\nforward: [{ domain: up.example, to: 127.0.0.1:9 }]\nzones: [pool.example.yaml]\ncontrol: ${sockets}\n`,
   );
-  served = await answering(startServe([], folder.path));
-  await until(
-    () => readdirSync(sockets).length,
-    count => count === 1,
-  );
+  served = await serveControlled(folder.path, sockets);
 });
 
 afterAll(async () => {

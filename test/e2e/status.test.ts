@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { until } from '../support/ask.js';
 import { start } from '../support/processes.js';
-import { answering, RONDO, rondo, type Served, startServe } from '../support/rondo.js';
+import { answering, RONDO, rondo, type Served, serveControlled, startServe } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 
 const folder = new TempFolder();
@@ -37,11 +37,7 @@ beforeAll(async () => {
     ].join('\n'),
   );
   config('listen: [127.0.0.1:0]', `control: ${sockets}`);
-  served = await answering(startServe([], folder.path));
-  await until(
-    () => readdirSync(sockets).length,
-    count => count === 1,
-  );
+  served = await serveControlled(folder.path, sockets);
 });
 
 afterAll(async () => {
@@ -88,12 +84,8 @@ describe('status', () => {
   test('--watch goes on until it is ended, and says when the server is gone', async () => {
     const other = folder.at('other');
     folder.write('watched/rondo.yaml', `listen: [127.0.0.1:0]\nforward: off\nzones: []\ncontrol: ${other}\n`);
-    const { server } = await answering(startServe([], folder.at('watched')));
+    const { server } = await serveControlled(folder.at('watched'), other);
     onTestFinished(async () => void (await server.stop('SIGKILL')));
-    await until(
-      () => readdirSync(other).length,
-      count => count === 1,
-    );
     const watch = start(process.execPath, [RONDO, 'status', '--watch', '--control', other], folder.path);
     await watch.says(/No pool is probed\.[\s\S]*No pool is probed\./);
     await server.stop();
@@ -147,12 +139,8 @@ describe('which server', () => {
       `listen: [127.0.0.1:0]\nforward: off\nzones: []\ncontrol: ${shared}\n`,
     );
     const begin = async () => {
-      const one = await answering(startServe([], folder.at('shared.d')));
+      const one = await serveControlled(folder.at('shared.d'), shared);
       onTestFinished(async () => void (await one.server.stop('SIGKILL')));
-      await until(
-        () => readdirSync(shared),
-        names => names.includes(`${one.server.child.pid}.sock`),
-      );
       return one;
     };
     const first = await begin();

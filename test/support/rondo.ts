@@ -1,6 +1,8 @@
 // The built command in tests, as a user runs it.
+import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { until } from './ask.js';
 import { finish, type Running, start } from './processes.js';
 
 /** The program, to be run by node. */
@@ -52,4 +54,14 @@ export async function serveInTest(
     await server.stop('SIGKILL');
   });
   return answering(server);
+}
+
+/** Starts `rondo serve` in a folder with a configuration and waits until it answers, also through its control socket. @param sockets the folder of that */
+export async function serveControlled(cwd: string, sockets: string): Promise<Served> {
+  const served = await answering(startServe([], cwd));
+  await until(
+    () => (existsSync(sockets) ? readdirSync(sockets) : []),
+    names => names.includes(`${served.server.child.pid}.sock`),
+  );
+  return served;
 }
