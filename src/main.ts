@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // The command `rondo`: its verbs, what a wrong command line looks like, and the exit status.
 import { Command, CommanderError } from 'commander';
-import { VERSION } from './app/version.js';
 import { EXIT } from './cli/exit-code.js';
+import { VERSION } from './view/version.js';
 
 /** What adds a verb, loaded when it is needed: a server need not wait for the libraries of the other verbs. */
 const VERBS: ReadonlyMap<string, () => Promise<(program: Command) => void>> = new Map([

@@ -10,18 +10,22 @@ const LEVELS: readonly (readonly string[])[] = [
   ['main'],
   ['cli'],
   ['app'],
+  ['api'],
+  ['operate', 'serve'],
+  ['store'],
   ['transport', 'observe', 'config', 'forward', 'health', 'guard'],
   ['answer'],
   ['image'],
   ['zone'],
-  ['dns', 'source'],
+  ['probe'],
+  ['dns', 'source', 'view'],
 ];
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
   .filter(path => path.endsWith('.ts'))
   .sort();
 
-/** The room of a file: its first folder; `app.ts` belongs to app, `main.ts` is main. */
+/** The room of a file: its first folder; `main.ts` is main. */
 function roomOf(path: string): string {
   return path.split(/[/\\]/)[0].replace(/\.ts$/, '');
 }

@@ -1,12 +1,13 @@
 // What the control socket of a server leads to.
+
+import type { ControlSources } from '../api/control.js';
 import type { HealthEngine } from '../health/engine.js';
-import type { Refusal } from '../observe/admin-order.js';
-import type { ControlSources } from '../observe/control.js';
 import type { EventRing } from '../observe/event-ring.js';
-import type { Scene } from './explain.js';
-import type { Operator } from './operator.js';
-import { RequestError } from './request-error.js';
-import { statusView } from './status-view.js';
+import type { Scene } from '../operate/explain.js';
+import type { Operator } from '../operate/operator.js';
+import { statusView } from '../operate/status-view.js';
+import type { Refusal } from '../view/admin-order.js';
+import { RequestError } from '../view/request-error.js';
 
 /** The parts of a running server that can be looked at and told something. */
 export interface ControlledParts {
@@ -35,11 +36,11 @@ export function controlSources(parts: ControlledParts, events: EventRing): Contr
     administer: order => granted(() => parts.operator.carryOut(order)),
     // What few servers are ever asked for is loaded when it is.
     async explain(question) {
-      const { explain } = await import('./explain.js');
+      const { explain } = await import('../operate/explain.js');
       return granted(() => explain(parts.scene, question));
     },
     async whatIf(plan) {
-      const { whatIf } = await import('./what-if.js');
+      const { whatIf } = await import('../operate/what-if.js');
       return granted(() => whatIf(parts.scene, plan));
     },
   };

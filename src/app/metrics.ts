@@ -3,8 +3,8 @@ import type { Tally } from '../answer/tally.js';
 import type { Forwarder } from '../forward/forwarder.js';
 import type { HealthEngine } from '../health/engine.js';
 import { createMetrics, type MetricSources } from '../observe/metrics.js';
-import type { Operator } from './operator.js';
-import { VERSION } from './version.js';
+import type { Operator } from '../operate/operator.js';
+import { VERSION } from '../view/version.js';
 
 /** The parts that have something to show. */
 export interface MeasuredParts {

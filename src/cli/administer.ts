@@ -1,13 +1,13 @@
 // `rondo drain`, `maint`, `ready` and `weight`: what an operator says of members of a running server.
 import type { Command } from 'commander';
-import { RequestError } from '../app/request-error.js';
 import {
   type AdminOrder,
   type AdminOutcome,
   type DirectedMember,
   MAX_FOR_MS,
   MAX_REASON,
-} from '../observe/admin-order.js';
+} from '../view/admin-order.js';
+import { RequestError } from '../view/request-error.js';
 import { durationMs } from '../zone/duration.js';
 import {
   addControlFlags,

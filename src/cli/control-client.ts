@@ -3,10 +3,10 @@ import { readdirSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { controlFolder, pidOfSocket } from '../app/control-folder.js';
-import { RequestError } from '../app/request-error.js';
-import type { Refusal } from '../observe/admin-order.js';
-import type { StatusView } from '../observe/control-view.js';
+import { controlFolder, pidOfSocket } from '../api/control-folder.js';
+import type { Refusal } from '../view/admin-order.js';
+import type { StatusView } from '../view/control-view.js';
+import { RequestError } from '../view/request-error.js';
 import { EXIT } from './exit-code.js';
 
 /** How long a server may take to begin with a reply. */

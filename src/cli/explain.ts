@@ -1,7 +1,7 @@
 // `rondo explain`: how the next answer to a question comes about.
 import type { Command } from 'commander';
-import { explain as explainFromFiles } from '../app/explain.js';
-import type { ExplainView, Question } from '../observe/explain-view.js';
+import { explain as explainFromFiles } from '../operate/explain.js';
+import type { ExplainView, Question } from '../view/explain-view.js';
 import { readReply, showSections } from './query-reply.js';
 import { reasonLines } from './reason-table.js';
 import { addSceneFlags, askScene, type SceneFlags } from './scene.js';

@@ -1,8 +1,8 @@
 // Where `rondo explain` and `rondo whatif` look: a running server, or files alone.
 import type { Command } from 'commander';
-import type { Scene } from '../app/explain.js';
-import { sceneOfFiles } from '../app/scene-of-files.js';
 import { loadConfig } from '../config/load.js';
+import type { Scene } from '../operate/explain.js';
+import { sceneOfFiles } from '../operate/scene-of-files.js';
 import {
   addControlFlags,
   type ControlFlags,

@@ -1,13 +1,13 @@
 // `rondo serve`: runs the server until a signal ends it.
 import { closeSync, openSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { ListenError } from '../app/listeners.js';
-import { batchObstacle, type TransportChoice } from '../app/udp-side.js';
-import { VERSION } from '../app/version.js';
-import { App } from '../app.js';
+import { App } from '../app/app.js';
 import { type LoadOptions, loadConfig } from '../config/load.js';
 import { type Log, openLog } from '../observe/log.js';
+import { ListenError } from '../serve/listeners.js';
+import { batchObstacle, type TransportChoice } from '../serve/udp-side.js';
 import { InheritedSocketError, InheritedSockets } from '../transport/inherited-sockets.js';
+import { VERSION } from '../view/version.js';
 import { EXIT, exitCodeOfLoad } from './exit-code.js';
 import { adviseOnListenError } from './listen-advice.js';
 import { findPredecessors } from './predecessor.js';

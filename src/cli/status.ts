@@ -1,8 +1,8 @@
 // `rondo status`: the pools of a running server and their members, as HAProxy's table of statistics shows them.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { poolsNamed } from '../app/selection.js';
-import type { StatusView } from '../observe/control-view.js';
+import { poolsNamed } from '../operate/selection.js';
+import type { StatusView } from '../view/control-view.js';
 import { isColoured } from './colour.js';
 import {
   addControlFlags,

@@ -1,7 +1,7 @@
 // `rondo whatif`: tests a plan before it is carried out, or before the backend breaks.
 import type { Command } from 'commander';
-import { whatIf as whatIfFromFiles } from '../app/what-if.js';
-import type { Plan, WhatIfView } from '../observe/explain-view.js';
+import { whatIf as whatIfFromFiles } from '../operate/what-if.js';
+import type { Plan, WhatIfView } from '../view/explain-view.js';
 import { EXIT } from './exit-code.js';
 import { type Reply, readReply } from './query-reply.js';
 import { reasonLines } from './reason-table.js';

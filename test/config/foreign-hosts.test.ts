@@ -1,7 +1,7 @@
 // Records whose hosts other files hold, when only some of the files are read again.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { assemble } from '../../src/app/assembly.js';
 import { type Loaded, loadConfig } from '../../src/config/load.js';
+import { assemble } from '../../src/store/assembly.js';
 import { TempFolder } from '../support/temp-folder.js';
 
 let folder: TempFolder;

@@ -2,9 +2,9 @@
 import { utimesSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { assemble } from '../../src/app/assembly.js';
 import { type Loaded, loadConfig } from '../../src/config/load.js';
 import type { LoadMemory } from '../../src/config/load-memory.js';
+import { assemble } from '../../src/store/assembly.js';
 import type { ProbeKindName, SpecOf } from '../../src/zone/probe/spec.js';
 import { certificates } from '../health/probe/certificates.js';
 import { TempFolder } from '../support/temp-folder.js';

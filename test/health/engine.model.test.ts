@@ -3,7 +3,6 @@
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
 import { Responder } from '../../src/answer/respond.js';
-import { Operator } from '../../src/app/operator.js';
 import { addressFromText } from '../../src/dns/address.js';
 import { nameFromText } from '../../src/dns/name.js';
 import { TYPE } from '../../src/dns/types.js';
@@ -13,6 +12,7 @@ import { toResult } from '../../src/health/probe/result.js';
 import type { WatchedPool } from '../../src/health/watched-pool.js';
 import { compileZone } from '../../src/image/build.js';
 import { Catalog } from '../../src/image/catalog.js';
+import { Operator } from '../../src/operate/operator.js';
 import { FALLBACKS, type LineupPolicy } from '../../src/zone/lineup-policy.js';
 import { Zone } from '../../src/zone/zone.js';
 import { FakeClock } from '../support/fake-clock.js';

@@ -1,13 +1,13 @@
 // Members with an IPv4 and an IPv6 address: both pools hand out the same backends, whatever happens to either address.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { select } from '../../src/app/selection.js';
 import { type AdminState, Directives } from '../../src/health/directive.js';
 import { Endpoint } from '../../src/health/endpoint.js';
 import { isLive } from '../../src/health/judge.js';
 import { toResult } from '../../src/health/probe/result.js';
 import { statusOf } from '../../src/health/status.js';
 import { Watch } from '../../src/health/watched-pool.js';
+import { select } from '../../src/operate/selection.js';
 import { FALLBACKS, type LineupPolicy, ORDERS } from '../../src/zone/lineup-policy.js';
 import { specOf } from './spec.js';
 

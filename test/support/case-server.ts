@@ -6,8 +6,6 @@ import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import { Responder } from '../../src/answer/respond.js';
 import { Tally } from '../../src/answer/tally.js';
-import { answerSettings } from '../../src/app/answer-settings.js';
-import { type Assembly, assemble } from '../../src/app/assembly.js';
 import { type Loaded, loadConfig } from '../../src/config/load.js';
 import { type Upstream, upstreamToText } from '../../src/forward/upstream.js';
 import { Acl } from '../../src/guard/acl.js';
@@ -17,6 +15,8 @@ import { type ProbeCode, type ProbeResult, toResult } from '../../src/health/pro
 import { targetToText } from '../../src/health/probe/target.js';
 import { Catalog } from '../../src/image/catalog.js';
 import type { Problem } from '../../src/source/problem.js';
+import { answerSettings } from '../../src/store/answer-settings.js';
+import { type Assembly, assemble } from '../../src/store/assembly.js';
 import type { Desk } from '../../src/transport/desk.js';
 import type { Case, CaseFile } from './case-file.js';
 import type { OctetAcl } from './case-wire.js';

@@ -4,10 +4,10 @@ import type { Cancel, Clock } from '../health/clock.js';
 import { type Directive, type Directives, MAX_DIRECTIVES } from '../health/directive.js';
 import type { HealthEngine } from '../health/engine.js';
 import type { PoolStatus } from '../health/status.js';
-import type { AdminOrder, AdminOutcome, DirectedMember } from '../observe/admin-order.js';
+import type { AdminOrder, AdminOutcome, DirectedMember } from '../view/admin-order.js';
+import { RequestError } from '../view/request-error.js';
+import { rfc3339 } from '../view/rfc3339.js';
 import type { EventLog } from './event-log.js';
-import { RequestError } from './request-error.js';
-import { rfc3339 } from './rfc3339.js';
 import { type Selected, select } from './selection.js';
 import { readState, writeState } from './state-file.js';
 

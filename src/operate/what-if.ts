@@ -8,11 +8,11 @@ import { type Bounds, isOnFallback, lineupOf } from '../health/lineup.js';
 import { statusOf } from '../health/status.js';
 import type { Watch } from '../health/watched-pool.js';
 import type { Lineup } from '../image/lineup-table.js';
-import { MAX_TURNS, type Plan, type WhatIfView } from '../observe/explain-view.js';
+import { MAX_TURNS, type Plan, type WhatIfView } from '../view/explain-view.js';
+import { RequestError } from '../view/request-error.js';
 import { type Asked, askedOf, type Scene } from './explain.js';
 import { poolReason } from './pool-reasons.js';
 import { Rehearsal } from './rehearsal.js';
-import { RequestError } from './request-error.js';
 import { select } from './selection.js';
 
 const CHANGES = ['down', 'up', 'drain', 'maint', 'ready'] as const;

@@ -2,9 +2,9 @@
 import { chmodSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { z } from 'zod';
-import { type AdminOrder, type AdminOutcome, adminOrder, type Refusal } from './admin-order.js';
-import type { StatusView } from './control-view.js';
-import type { EventRing, ServerEvent } from './event-ring.js';
+import type { EventRing, ServerEvent } from '../observe/event-ring.js';
+import { type AdminOrder, type AdminOutcome, adminOrder, type Refusal } from '../view/admin-order.js';
+import type { StatusView } from '../view/control-view.js';
 import {
   type ExplainView,
   type Plan,
@@ -12,7 +12,7 @@ import {
   type Question,
   question,
   type WhatIfView,
-} from './explain-view.js';
+} from '../view/explain-view.js';
 import { HTTP_LIMITS, reply } from './http-reply.js';
 
 /** What the control socket shows. */

@@ -2,8 +2,8 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { ControlServer, type ControlSources } from '../observe/control.js';
 import type { Log } from '../observe/log.js';
+import { ControlServer, type ControlSources } from './control.js';
 import { controlFolder, pidOfSocket, prepareFolder, socketName } from './control-folder.js';
 
 /** The most files of the folder that are looked at. */

@@ -5,7 +5,7 @@ import type { AnswerSettings } from '../answer/settings.js';
 import type { SubnetTrust } from '../answer/subnet.js';
 import type { Config } from '../config/config.js';
 import { Acl } from '../guard/acl.js';
-import { VERSION } from './version.js';
+import { VERSION } from '../view/version.js';
 
 /** Those that can be posted to another thread. */
 export type PlainSettings = Omit<AnswerSettings, 'cookies' | 'trustsSubnet'>;

@@ -1,10 +1,10 @@
 // What the main thread and an answer thread tell each other: plain data, and a few words of shared memory.
 import type { Config } from '../config/config.js';
 import type { CatalogParts } from '../image/catalog.js';
+import { type PlainSettings, plainSettings } from '../store/answer-settings.js';
+import type { Assembly } from '../store/assembly.js';
 import type { StrayQuery } from '../transport/batch/answer-loop.js';
 import type { BatchSocket } from '../transport/batch/socket.js';
-import { type PlainSettings, plainSettings } from './answer-settings.js';
-import type { Assembly } from './assembly.js';
 import type { PartsChange } from './parts-change.js';
 
 /** All that an answer thread works by; a change of any part is posted, the rest stays. */

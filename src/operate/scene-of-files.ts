@@ -4,8 +4,8 @@ import { Acl } from '../guard/acl.js';
 import { systemClock } from '../health/clock.js';
 import { HealthEngine } from '../health/engine.js';
 import { runProbe } from '../health/probe/probe.js';
-import { plainSettings, subnetTrust } from './answer-settings.js';
-import { assemble } from './assembly.js';
+import { plainSettings, subnetTrust } from '../store/answer-settings.js';
+import { assemble } from '../store/assembly.js';
 import type { Scene } from './explain.js';
 
 /** @param loaded without an error */

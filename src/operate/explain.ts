@@ -10,13 +10,13 @@ import type { HealthEngine } from '../health/engine.js';
 import { RRSET } from '../image/layout.js';
 import { LookupName } from '../image/lookup-name.js';
 import type { ServedZone } from '../image/served-zone.js';
-import type { ExplainView, Hop, Question } from '../observe/explain-view.js';
+import type { Assembly } from '../store/assembly.js';
+import type { ExplainView, Hop, Question } from '../view/explain-view.js';
+import { RequestError } from '../view/request-error.js';
 import { canonicalAddress } from '../zone/endpoint.js';
 import { poolName } from '../zone/probe/track.js';
-import type { Assembly } from './assembly.js';
 import { poolReason } from './pool-reasons.js';
 import { Rehearsal } from './rehearsal.js';
-import { RequestError } from './request-error.js';
 
 /** What a question is explained by. */
 export interface Scene {

@@ -4,6 +4,7 @@ import type { Config } from '../config/config.js';
 import type { Cookies } from '../guard/cookies.js';
 import type { Log } from '../observe/log.js';
 import { MAX_LINES_PER_SECOND } from '../observe/query-log.js';
+import type { Assembly } from '../store/assembly.js';
 import { ReturnPath } from '../transport/batch/return-path.js';
 import { batchObstacle, loadSystem } from '../transport/batch/system.js';
 import { SharedTcpSockets } from '../transport/batch/tcp-socket.js';
@@ -11,8 +12,6 @@ import { BatchTransport } from '../transport/batch/udp-batch.js';
 import type { Desk } from '../transport/desk.js';
 import { DgramTransport } from '../transport/udp-dgram.js';
 import { AnswerThreads, threadCount } from './answer-threads.js';
-import type { Assembly } from './assembly.js';
-import { logThreadFailure } from './event-log.js';
 import type { UdpFactory } from './listeners.js';
 import { threadOrders } from './thread-orders.js';
 
@@ -120,4 +119,10 @@ export class UdpSide {
     clearInterval(this.#secretsTimer);
     await this.#threads?.stop();
   }
+}
+
+/** Logs that an answer thread failed and begins again. */
+function logThreadFailure(log: Log, error: Error, pauseMs: number): void {
+  const fields = { reason: error.message, stack: error.stack, pauseMs };
+  log.error(fields, `an answer thread failed: ${error.message}; it begins again in ${pauseMs} ms`);
 }

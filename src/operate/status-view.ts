@@ -2,9 +2,9 @@
 import type { Directive } from '../health/directive.js';
 import { resultToText } from '../health/probe/result.js';
 import type { MemberStatus, PoolStatus } from '../health/status.js';
-import type { MemberView, StatusView } from '../observe/control-view.js';
-import { rfc3339 } from './rfc3339.js';
-import { VERSION } from './version.js';
+import type { MemberView, StatusView } from '../view/control-view.js';
+import { rfc3339 } from '../view/rfc3339.js';
+import { VERSION } from '../view/version.js';
 
 function adminView({ state, sinceMs, untilMs, reason }: Directive): MemberView['admin'] {
   const until = untilMs === undefined ? undefined : rfc3339(untilMs);

@@ -15,7 +15,7 @@ import { randomWord, type SecretWord } from '../image/slot-plan.js';
 import { poolName, trackedNames } from '../zone/probe/track.js';
 import { type ProbeProfiles, resolveProbe } from '../zone/yaml/probe.js';
 import type { RRset, Zone } from '../zone/zone.js';
-import { healthRules } from './health-txt.js';
+import { healthRules } from './health-names.js';
 
 /** The route of what this server answers itself: it has no upstream. */
 const OWN_ROUTE: Route = [];

@@ -1,7 +1,7 @@
 // When the cache of forwarded answers is made anew, and when a reload keeps it.
 import type { Config } from '../config/config.js';
 import { AnswerCache } from '../forward/cache/answer-cache.js';
-import type { Assembly } from './assembly.js';
+import type { Assembly } from '../store/assembly.js';
 
 /**
  * The cache for what was loaded; undefined when nothing is forwarded or the cache is off.

@@ -4,9 +4,9 @@ import type { Directive } from '../health/directive.js';
 import type { EndpointName, FlapEvent, LateEvent, PoolEvent, TransitionEvent } from '../health/events.js';
 import { resultToText } from '../health/probe/result.js';
 import type { Told } from '../health/probe/statement.js';
-import type { AdminOrder, DirectedMember } from '../observe/admin-order.js';
 import type { EventRing, ServerEvent } from '../observe/event-ring.js';
 import type { Log } from '../observe/log.js';
+import type { AdminOrder, DirectedMember } from '../view/admin-order.js';
 import { durationText } from '../zone/duration.js';
 
 /** The most members that one line names. */
@@ -156,10 +156,4 @@ export class EventLog {
     else this.#log.info(fields, text);
     this.#ring.add(kind, isBad, text);
   }
-}
-
-/** Logs that an answer thread failed and begins again. */
-export function logThreadFailure(log: Log, error: Error, pauseMs: number): void {
-  const fields = { reason: error.message, stack: error.stack, pauseMs };
-  log.error(fields, `an answer thread failed: ${error.message}; it begins again in ${pauseMs} ms`);
 }

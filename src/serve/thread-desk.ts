@@ -8,8 +8,8 @@ import { Acl } from '../guard/acl.js';
 import { type CookieSources, Cookies, systemSources } from '../guard/cookies.js';
 import { Catalog } from '../image/catalog.js';
 import { type LineWriter, QueryLog } from '../observe/query-log.js';
+import { subnetTrust } from '../store/answer-settings.js';
 import type { LoopDesk, LoopLog, StrayQuery } from '../transport/batch/answer-loop.js';
-import { subnetTrust } from './answer-settings.js';
 import { changedParts } from './parts-change.js';
 import type { Order, ThreadOrders } from './thread-orders.js';
 

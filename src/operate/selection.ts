@@ -2,8 +2,8 @@
 import { addressFromText } from '../dns/address.js';
 import { Networks } from '../guard/networks.js';
 import { nearest } from '../source/suggest.js';
+import { RequestError } from '../view/request-error.js';
 import { canonicalAddress, endpointFromText } from '../zone/endpoint.js';
-import { RequestError } from './request-error.js';
 
 /** A member as far as it can be selected. */
 export interface SelectableMember {

@@ -3,39 +3,18 @@ import type { Client } from '../answer/client.js';
 import { Responder } from '../answer/respond.js';
 import type { AnswerSettings } from '../answer/settings.js';
 import { RCODE } from '../dns/constants.js';
-import { type Name, NameError, nameFromText, nameToLabel } from '../dns/name.js';
+import { nameToLabel } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
 import type { HealthEngine } from '../health/engine.js';
 import { resultToText } from '../health/probe/result.js';
 import type { MemberStatus } from '../health/status.js';
-import type { WatchedPool } from '../health/watched-pool.js';
 import { compileZone } from '../image/build.js';
-import { Catalog, type ForwardRule } from '../image/catalog.js';
+import { Catalog } from '../image/catalog.js';
 import { LookupName } from '../image/lookup-name.js';
+import { HEALTH_LABEL, healthName } from '../store/health-names.js';
 import { makeUpApex } from '../zone/apex.js';
 import { txtRdata } from '../zone/yaml/value.js';
 import { Zone } from '../zone/zone.js';
-
-const LABEL = '_health';
-
-/** The name that tells of a pool; undefined when there is none. */
-function healthName(pool: string): Name | undefined {
-  try {
-    return nameFromText(`${LABEL}.${pool.split(' ')[0]}.`);
-  } catch (error) {
-    if (error instanceof NameError) return undefined;
-    throw error;
-  }
-}
-
-/** Leads queries for the state of pools to a route. */
-export function healthRules(pools: readonly Pick<WatchedPool, 'name'>[], route: number): ForwardRule[] {
-  const owners = new Map(pools.map(({ name }) => [name.split(' ')[0], name]));
-  return [...owners.values()].flatMap(name => {
-    const origin = healthName(name);
-    return origin === undefined ? [] : [{ origin, route, isOwn: true }];
-  });
-}
 
 /** One line that tells of a member: what it is, its state, its weight and share of first places, and its last check. */
 export function healthText(member: MemberStatus): string {
@@ -92,7 +71,7 @@ export class HealthTxt {
     this.#name.read(query, QUESTION_AT, query.length);
     const asked = nameToLabel(this.#name.lower.subarray(0, this.#name.length));
     const isAsked = (pool: string) => {
-      const name = `${LABEL}.${pool.split(' ')[0]}`;
+      const name = `${HEALTH_LABEL}.${pool.split(' ')[0]}`;
       return asked === name || asked.endsWith(`.${name}`);
     };
     const pools = this.#health.snapshot(isAsked);

@@ -5,10 +5,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
-import { AnswerThreads } from '../../src/app/answer-threads.js';
-import { assemble } from '../../src/app/assembly.js';
-import { threadOrders } from '../../src/app/thread-orders.js';
 import { loadConfig } from '../../src/config/load.js';
+import { AnswerThreads } from '../../src/serve/answer-threads.js';
+import { threadOrders } from '../../src/serve/thread-orders.js';
+import { assemble } from '../../src/store/assembly.js';
 import { openSockets } from '../../src/transport/batch/socket.js';
 import { loadSystem } from '../../src/transport/batch/system.js';
 import { until } from '../support/ask.js';
@@ -18,7 +18,7 @@ import { RONDO } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { masterFile } from '../support/zone-files.js';
 
-const THREAD = new URL('./app/answer-thread.js', pathToFileURL(RONDO));
+const THREAD = new URL('./serve/answer-thread.js', pathToFileURL(RONDO));
 /** The most queries that a thread takes at once. */
 const BATCH = 64;
 const KILLS = 10;

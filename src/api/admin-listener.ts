@@ -1,8 +1,8 @@
 // How the admin listener is opened, also while a former process still holds its address.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SocketAddress } from '../config/config.js';
-import { AdminServer, type AdminSources } from '../observe/admin.js';
-import { ListenError, showAddress } from './listeners.js';
+import { ListenError, showAddress } from '../serve/listeners.js';
+import { AdminServer, type AdminSources } from './admin.js';
 
 /** How often an address that is in use is tried. */
 const TRY_MS = 20;

@@ -1,8 +1,8 @@
 // What crosses to the answer threads at a reload: the new zones only, in their places among the old ones.
 import { expect, test } from 'vitest';
-import { changedParts, partsChange } from '../../src/app/parts-change.js';
 import { nameFromText } from '../../src/dns/name.js';
 import type { CompiledZone } from '../../src/image/served-zone.js';
+import { changedParts, partsChange } from '../../src/serve/parts-change.js';
 
 const zone = (row: number): CompiledZone => {
   const none = new SharedArrayBuffer(0);

@@ -1,46 +1,46 @@
 // The application: the only place where the parts are joined.
 import { performance } from 'node:perf_hooks';
-import { type Chain, Responder } from './answer/respond.js';
-import type { AnswerSettings } from './answer/settings.js';
-import { Tally } from './answer/tally.js';
-import { type AdminListener, openAdminListener } from './app/admin-listener.js';
-import { answerSettings } from './app/answer-settings.js';
-import { type Assembly, assemble } from './app/assembly.js';
-import { openControl } from './app/control-socket.js';
-import { controlSources } from './app/control-sources.js';
-import { EventLog } from './app/event-log.js';
-import type { Scene } from './app/explain.js';
-import { cacheFor } from './app/forward-cache.js';
-import { HealthTxt } from './app/health-txt.js';
-import { Listeners, showAddress } from './app/listeners.js';
-import type { createAppMetrics } from './app/metrics.js';
-import { OneAtATime } from './app/one-at-a-time.js';
-import { openFilesLimit } from './app/open-files.js';
-import { Operator } from './app/operator.js';
-import { Reclaim } from './app/reclaim.js';
-import { relieve } from './app/relieve.js';
-import { stateFileOf } from './app/state-file.js';
-import { UdpSide } from './app/udp-side.js';
-import { type Loaded, type LoadOptions, loadConfig } from './config/load.js';
-import type { LoadMemory } from './config/load-memory.js';
-import { type FileWatch, watchFiles } from './config/watch.js';
-import { Recall } from './forward/cache/recall.js';
-import { lazyUptime } from './forward/cache/uptime.js';
-import { Forwarder } from './forward/forwarder.js';
-import { Acl } from './guard/acl.js';
-import { Cookies, systemSources } from './guard/cookies.js';
-import { systemClock } from './health/clock.js';
-import { Directives } from './health/directive.js';
-import { HealthEngine } from './health/engine.js';
-import { runProbe } from './health/probe/probe.js';
-import { Catalog } from './image/catalog.js';
-import type { ControlServer } from './observe/control.js';
-import { EventRing } from './observe/event-ring.js';
-import type { Log } from './observe/log.js';
-import { QueryLog } from './observe/query-log.js';
-import { renderProblem } from './source/render.js';
-import type { Desk, ListenAddress } from './transport/desk.js';
-import { InheritedSockets } from './transport/inherited-sockets.js';
+import { type Chain, Responder } from '../answer/respond.js';
+import type { AnswerSettings } from '../answer/settings.js';
+import { Tally } from '../answer/tally.js';
+import { type AdminListener, openAdminListener } from '../api/admin-listener.js';
+import type { ControlServer } from '../api/control.js';
+import { openControl } from '../api/control-socket.js';
+import { type Loaded, type LoadOptions, loadConfig } from '../config/load.js';
+import type { LoadMemory } from '../config/load-memory.js';
+import { type FileWatch, watchFiles } from '../config/watch.js';
+import { Recall } from '../forward/cache/recall.js';
+import { lazyUptime } from '../forward/cache/uptime.js';
+import { Forwarder } from '../forward/forwarder.js';
+import { Acl } from '../guard/acl.js';
+import { Cookies, systemSources } from '../guard/cookies.js';
+import { systemClock } from '../health/clock.js';
+import { Directives } from '../health/directive.js';
+import { HealthEngine } from '../health/engine.js';
+import { runProbe } from '../health/probe/probe.js';
+import { Catalog } from '../image/catalog.js';
+import { EventRing } from '../observe/event-ring.js';
+import type { Log } from '../observe/log.js';
+import { QueryLog } from '../observe/query-log.js';
+import { EventLog } from '../operate/event-log.js';
+import type { Scene } from '../operate/explain.js';
+import { HealthTxt } from '../operate/health-txt.js';
+import { Operator } from '../operate/operator.js';
+import { stateFileOf } from '../operate/state-file.js';
+import { cacheFor } from '../serve/forward-cache.js';
+import { Listeners, showAddress } from '../serve/listeners.js';
+import { Reclaim } from '../serve/reclaim.js';
+import { relieve } from '../serve/relieve.js';
+import { UdpSide } from '../serve/udp-side.js';
+import { renderProblem } from '../source/render.js';
+import { answerSettings } from '../store/answer-settings.js';
+import { type Assembly, assemble } from '../store/assembly.js';
+import type { Desk, ListenAddress } from '../transport/desk.js';
+import { InheritedSockets } from '../transport/inherited-sockets.js';
+import { controlSources } from './control-sources.js';
+import type { createAppMetrics } from './metrics.js';
+import { OneAtATime } from './one-at-a-time.js';
+import { openFilesLimit } from './open-files.js';
 
 /** The longest wait for the first round of probes before the sockets open. */
 const FIRST_ROUND_MS = 3000;
@@ -316,7 +316,7 @@ export class App {
 
   /** Loads the metrics library only now: it must not put off the first answer. */
   async #metrics(): Promise<ReturnType<typeof createAppMetrics>> {
-    const metrics = await import('./app/metrics.js');
+    const metrics = await import('./metrics.js');
     const { tally, health, operator, forwarder, udp } = this;
     return metrics.createAppMetrics({
       tallies: () => [tally, ...udp.tallies],

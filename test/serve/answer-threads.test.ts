@@ -4,12 +4,12 @@ import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 import { afterAll, beforeEach, expect, onTestFinished, test } from 'vitest';
-import { AnswerThreads, threadCount } from '../../src/app/answer-threads.js';
-import { assemble } from '../../src/app/assembly.js';
-import { threadOrders } from '../../src/app/thread-orders.js';
 import { loadConfig } from '../../src/config/load.js';
 import { AnswerCache } from '../../src/forward/cache/answer-cache.js';
 import type { Route } from '../../src/forward/upstream.js';
+import { AnswerThreads, threadCount } from '../../src/serve/answer-threads.js';
+import { threadOrders } from '../../src/serve/thread-orders.js';
+import { assemble } from '../../src/store/assembly.js';
 import { openSockets } from '../../src/transport/batch/socket.js';
 import { loadSystem } from '../../src/transport/batch/system.js';
 import { A, replyTo } from '../forward/cache/reply.js';
@@ -20,7 +20,7 @@ import { RONDO } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { masterFile } from '../support/zone-files.js';
 
-const THREAD = new URL('./app/answer-thread.js', pathToFileURL(RONDO));
+const THREAD = new URL('./serve/answer-thread.js', pathToFileURL(RONDO));
 const query = buildQuery('www.own.example A');
 
 const folder = new TempFolder();

@@ -1,0 +1,25 @@
+// The names at which the state of pools is told by DNS: `_health.NAME`.
+import { type Name, NameError, nameFromText } from '../dns/name.js';
+import type { WatchedPool } from '../health/watched-pool.js';
+import type { ForwardRule } from '../image/catalog.js';
+
+export const HEALTH_LABEL = '_health';
+
+/** The name that tells of a pool; undefined when there is none. */
+export function healthName(pool: string): Name | undefined {
+  try {
+    return nameFromText(`${HEALTH_LABEL}.${pool.split(' ')[0]}.`);
+  } catch (error) {
+    if (error instanceof NameError) return undefined;
+    throw error;
+  }
+}
+
+/** Leads queries for the state of pools to a route. */
+export function healthRules(pools: readonly Pick<WatchedPool, 'name'>[], route: number): ForwardRule[] {
+  const owners = new Map(pools.map(({ name }) => [name.split(' ')[0], name]));
+  return [...owners.values()].flatMap(name => {
+    const origin = healthName(name);
+    return origin === undefined ? [] : [{ origin, route, isOwn: true }];
+  });
+}
