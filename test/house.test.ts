@@ -18,7 +18,7 @@ const LEVELS: readonly (readonly string[])[] = [
   ['image'],
   ['zone'],
   ['probe'],
-  ['dns', 'source', 'view'],
+  ['dns', 'source', 'view', 'time'],
 ];
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' })

@@ -1,5 +1,6 @@
 // `rondo drain`, `maint`, `ready` and `weight`: what an operator says of members of a running server.
 import type { Command } from 'commander';
+import { durationMs } from '../time/duration.js';
 import {
   type AdminOrder,
   type AdminOutcome,
@@ -8,7 +9,6 @@ import {
   MAX_REASON,
 } from '../view/admin-order.js';
 import { RequestError } from '../view/request-error.js';
-import { durationMs } from '../zone/duration.js';
 import {
   addControlFlags,
   type ControlFlags,

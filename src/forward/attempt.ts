@@ -1,6 +1,6 @@
 // One attempt to get an answer from one upstream over one transport, and how it can end.
 
-import type { Clock } from './clock.js';
+import type { Clock } from '../time/clock.js';
 import type { PendingQuery } from './pending-query.js';
 import type { Upstream } from './upstream.js';
 

@@ -1,8 +1,8 @@
 // The forwarder: merges equal queries, keeps the limits, and gives every client an answer under its own id.
 
 import type { Chain } from '../answer/respond.js';
+import { type Clock, systemClock } from '../time/clock.js';
 import type { AnswerCache } from './cache/answer-cache.js';
-import { type Clock, monotonicClock } from './clock.js';
 import {
   CLOSING,
   type Failure,
@@ -75,7 +75,7 @@ export class Forwarder {
   #closed = false;
 
   constructor(options: ForwarderOptions = {}) {
-    const { clock = monotonicClock, timeoutMs = 2000, totalMs = 5000, penaltyMs = 3000, onTurn } = options;
+    const { clock = systemClock, timeoutMs = 2000, totalMs = 5000, penaltyMs = 3000, onTurn } = options;
     this.#rules = { clock, timeoutMs, totalMs, penaltyMs, onTurn };
     this.#maxInFlight = options.maxInFlight ?? 10_000;
     this.#maxWaiters = options.maxWaiters ?? 1000;

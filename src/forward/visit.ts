@@ -1,7 +1,7 @@
 // One visit to one upstream: UDP first, TCP where that is needed, all within one time limit.
 
+import type { Clock } from '../time/clock.js';
 import type { Attempt, AttemptOutcome } from './attempt.js';
-import type { Clock } from './clock.js';
 import type { PendingQuery } from './pending-query.js';
 import { isTruncated } from './reply.js';
 import { attemptTcp } from './tcp-attempt.js';

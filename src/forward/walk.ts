@@ -1,8 +1,8 @@
 // Takes a pending query from upstream to upstream until one gives an answer that is worth passing on.
 
 import { RCODE } from '../dns/constants.js';
+import type { Clock } from '../time/clock.js';
 import type { AttemptOutcome } from './attempt.js';
-import type { Clock } from './clock.js';
 import type { UpstreamFailure } from './failure.js';
 import { isLocalTrouble, reasonOfCode, reasonOfTimeout } from './failure-reason.js';
 import type { PendingQuery } from './pending-query.js';

@@ -1,5 +1,5 @@
 // Why an endpoint is down when no failed probe says it: what stands in the place of a result.
-import { durationText } from '../zone/duration.js';
+import { durationText } from '../time/duration.js';
 import type { FlapSpec } from '../zone/probe/flap.js';
 import { type ProbeCode, type ProbeResult, toResult } from './probe/result.js';
 

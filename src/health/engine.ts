@@ -1,7 +1,8 @@
 // The health engine: joins probes, verdicts and lineups, and keeps what is known across reloads.
+
+import type { Cancel, Clock } from '../time/clock.js';
 import { capacityFor, USUAL_CAPACITY } from './capacity.js';
 import { following } from './cause.js';
-import type { Cancel, Clock } from './clock.js';
 import { Directives } from './directive.js';
 import { Endpoint } from './endpoint.js';
 import {

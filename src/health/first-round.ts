@@ -1,5 +1,5 @@
 // The first round of probes: who has no verdict yet, and who waits for that.
-import type { Clock } from './clock.js';
+import type { Clock } from '../time/clock.js';
 import type { Endpoint } from './endpoint.js';
 
 export class FirstRound {

@@ -1,5 +1,5 @@
 // The gate that bounds how many probes run at once, and how many begin together; the others wait in line.
-import type { Cancel, Clock } from './clock.js';
+import type { Cancel, Clock } from '../time/clock.js';
 
 /** So many begin before the process looks what has become of those that run. */
 const BURST = 32;

@@ -1,5 +1,5 @@
 // Publishes lineups, and does so again when a weight that grows has come to its next step.
-import type { Cancel, Clock } from './clock.js';
+import type { Cancel, Clock } from '../time/clock.js';
 import type { Watch } from './watched-pool.js';
 
 export class Ramps {

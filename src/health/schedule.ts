@@ -1,6 +1,7 @@
 // When the probes of one endpoint run: for ever, one at a time, sooner while its verdict is changing.
+
+import type { Cancel, Clock } from '../time/clock.js';
 import type { ProbeSpec } from '../zone/probe/spec.js';
-import type { Cancel, Clock } from './clock.js';
 import type { Gate } from './gate.js';
 import type { Pace } from './judge.js';
 import type { ProbeResult } from './probe/result.js';

@@ -1,5 +1,5 @@
 // The watchdog: looks now and then whether probes still run, and tells when they do not.
-import type { Cancel, Clock } from './clock.js';
+import type { Cancel, Clock } from '../time/clock.js';
 import type { Endpoint } from './endpoint.js';
 import type { LateEvent } from './events.js';
 

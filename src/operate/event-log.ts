@@ -6,8 +6,8 @@ import { resultToText } from '../health/probe/result.js';
 import type { Told } from '../health/probe/statement.js';
 import type { EventRing, ServerEvent } from '../observe/event-ring.js';
 import type { Log } from '../observe/log.js';
+import { durationText } from '../time/duration.js';
 import type { AdminOrder, DirectedMember } from '../view/admin-order.js';
-import { durationText } from '../zone/duration.js';
 
 /** The most members that one line names. */
 const MAX_NAMED = 8;

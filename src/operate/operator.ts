@@ -1,12 +1,12 @@
 // The operator's desk: carries out drain, maint, ready and weight, keeps them, and ends those whose time is over.
 
-import type { Cancel, Clock } from '../health/clock.js';
 import { type Directive, type Directives, MAX_DIRECTIVES } from '../health/directive.js';
 import type { HealthEngine } from '../health/engine.js';
 import type { PoolStatus } from '../health/status.js';
+import type { Cancel, Clock } from '../time/clock.js';
+import { rfc3339 } from '../time/rfc3339.js';
 import type { AdminOrder, AdminOutcome, DirectedMember } from '../view/admin-order.js';
 import { RequestError } from '../view/request-error.js';
-import { rfc3339 } from '../view/rfc3339.js';
 import type { EventLog } from './event-log.js';
 import { type Selected, select } from './selection.js';
 import { readState, writeState } from './state-file.js';

@@ -1,11 +1,11 @@
 // What answers would be made by if a server ran with these files, all of whose backends are up.
 import type { Loaded } from '../config/load.js';
 import { Acl } from '../guard/acl.js';
-import { systemClock } from '../health/clock.js';
 import { HealthEngine } from '../health/engine.js';
 import { runProbe } from '../health/probe/probe.js';
 import { plainSettings, subnetTrust } from '../store/answer-settings.js';
 import { assemble } from '../store/assembly.js';
+import { systemClock } from '../time/clock.js';
 import type { Scene } from './explain.js';
 
 /** @param loaded without an error */

@@ -14,7 +14,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { SocketAddress } from '../config/config.js';
 import { ADMIN_STATES, type Directive, MAX_DIRECTIVES } from '../health/directive.js';
-import { rfc3339 } from '../view/rfc3339.js';
+import { rfc3339 } from '../time/rfc3339.js';
 
 const OWNER_ONLY = 0o600;
 /** The longest file that is read, in octets. */

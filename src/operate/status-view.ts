@@ -2,8 +2,8 @@
 import type { Directive } from '../health/directive.js';
 import { resultToText } from '../health/probe/result.js';
 import type { MemberStatus, PoolStatus } from '../health/status.js';
+import { rfc3339 } from '../time/rfc3339.js';
 import type { MemberView, StatusView } from '../view/control-view.js';
-import { rfc3339 } from '../view/rfc3339.js';
 import { VERSION } from '../view/version.js';
 
 function adminView({ state, sinceMs, untilMs, reason }: Directive): MemberView['admin'] {

@@ -1,5 +1,5 @@
 // A clock that moves only when told, for tests of anything that takes a Clock.
-import type { Cancel, Clock } from '../../src/health/clock.js';
+import type { Cancel, Clock } from '../../src/time/clock.js';
 
 interface Timer {
   readonly dueMs: number;

@@ -1,11 +1,11 @@
 // The cache as the main thread has it: answers of upstreams in a table that all threads read and only this one writes.
 import { PARSED, Question } from '../../answer/question.js';
+import { lazyUptime } from '../../time/uptime.js';
 import type { Route } from '../upstream.js';
 import { keepable } from './keepable.js';
 import { setsFor, tableOctets } from './layout.js';
 import { NOT_PLAIN, variantOf } from './plain-query.js';
 import { CacheReader } from './reader.js';
-import { lazyUptime } from './uptime.js';
 import { CacheWriter } from './writer.js';
 
 const MAX_MESSAGE = 65_535;

@@ -2,7 +2,7 @@
 // An engine of linear time (RE2 in JavaScript) would not do without it: it takes up to seconds for a pattern of 20 characters
 // on 64 KiB, and the main thread has other things to do.
 import { Worker } from 'node:worker_threads';
-import type { Cancel } from '../clock.js';
+import type { Cancel } from '../../time/clock.js';
 
 /** How long one expression may take. */
 export const PATTERN_LIMIT_MS = 250;

@@ -1,7 +1,7 @@
 // The kinds of value that YAML files share: durations, ports, addresses, weights, TTLs.
 import { z } from 'zod';
 import { MAX_TTL } from '../../dns/rdata/ttl.js';
-import { DURATION_PATTERN, durationMs, durationText } from '../duration.js';
+import { DURATION_PATTERN, durationMs, durationText } from '../../time/duration.js';
 import { canonicalAddress, type Endpoint, endpointFromText } from '../endpoint.js';
 
 const durationInput = z.union([z.number(), z.string().meta({ pattern: DURATION_PATTERN.source })], {

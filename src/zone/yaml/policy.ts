@@ -3,7 +3,7 @@ import { addressFromText, addressToText } from '../../dns/address.js';
 import type { Name } from '../../dns/name.js';
 import { TYPE } from '../../dns/types.js';
 import type { YamlDocument, YamlPath } from '../../source/yaml-document.js';
-import { durationText } from '../duration.js';
+import { durationText } from '../../time/duration.js';
 import type { LineupPolicy, Order } from '../lineup-policy.js';
 import type { Member } from '../pool.js';
 import type { Zone } from '../zone.js';

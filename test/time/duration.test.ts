@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { durationMs, durationText } from '../../src/zone/duration.js';
+import { durationMs, durationText } from '../../src/time/duration.js';
 
 it.each([
   ['500ms', 500],

@@ -1,6 +1,6 @@
 // The clock of this process.
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/health/clock.js';
+import { systemClock } from '../../src/time/clock.js';
 
 describe('the system clock', () => {
   it('runs what is due, and not what was cancelled', async () => {

@@ -1,4 +1,4 @@
-// Time as the health side sees it: monotonic, and handed in so that tests need not wait.
+// Time that never goes back, and timers; handed in, so that tests need not wait.
 import { performance } from 'node:perf_hooks';
 
 /** Takes back what was asked for; harmless when it already happened. */
@@ -7,7 +7,7 @@ export type Cancel = () => void;
 export interface Clock {
   /** Monotonic milliseconds since an arbitrary moment. */
   now(): number;
-  /** Runs `run` once, `delayMs` from now. */
+  /** Runs `run` once, `delayMs` from now, and never before it returns. */
   after(delayMs: number, run: () => void): Cancel;
 }
 
