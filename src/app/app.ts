@@ -13,7 +13,7 @@ import { Recall } from '../forward/cache/recall.js';
 import { Forwarder } from '../forward/forwarder.js';
 import { Acl } from '../guard/acl.js';
 import { Cookies, systemSources } from '../guard/cookies.js';
-import { Directives } from '../health/directive.js';
+import { AdminOverrides } from '../health/admin-override.js';
 import { HealthEngine } from '../health/engine.js';
 import { runProbe } from '../health/probe/probe.js';
 import { Catalog } from '../image/catalog.js';
@@ -127,9 +127,9 @@ export class App {
       cache,
     });
     this.#recall.memory = cache?.memory;
-    const directives = new Directives();
+    const overrides = new AdminOverrides();
     this.health = new HealthEngine({
-      directives,
+      overrides,
       clock: systemClock,
       probe: runProbe,
       random: Math.random,
@@ -145,11 +145,10 @@ export class App {
     const { health } = this;
     this.#healthTxt = new HealthTxt(health);
     this.operator = new Operator({
-      directives,
+      overrides,
       health,
       events: this.#events,
       clock: systemClock,
-      now: Date.now,
     });
   }
 

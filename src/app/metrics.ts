@@ -34,12 +34,12 @@ export function createAppMetrics(parts: MeasuredParts): () => Promise<{ contentT
     lateBackends: () => parts.health.late,
     backends: () =>
       parts.health.snapshot().flatMap(({ pool, members }) =>
-        members.map(({ endpoint, state, heldMs, checks, failures, lastResult, directive }) => ({
+        members.map(({ endpoint, state, heldMs, checks, failures, lastResult, admin }) => ({
           pool,
           backend: endpoint,
           up: state !== 'down',
           held: heldMs !== undefined,
-          admin: directive?.state ?? 'ready',
+          admin: admin?.state ?? 'ready',
           checks,
           failures,
           checkSeconds: lastResult === undefined ? undefined : lastResult.durationMs / 1000,

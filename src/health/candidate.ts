@@ -1,5 +1,5 @@
 // A member as the lineup sees it.
-import type { AdminState } from './directive.js';
+import type { AdminState } from './admin-override.js';
 import { isLive, type State } from './judge.js';
 import type { ProbeResult } from './probe/result.js';
 import type { RAMP_STEPS } from './ramp.js';

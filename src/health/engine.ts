@@ -1,9 +1,9 @@
 // The health engine: joins probes, verdicts and lineups, and keeps what is known across reloads.
 
 import type { Cancel, Clock } from '../time/clock.js';
+import { AdminOverrides } from './admin-override.js';
 import { capacityFor, USUAL_CAPACITY } from './capacity.js';
 import { following } from './cause.js';
-import { Directives } from './directive.js';
 import { Endpoint } from './endpoint.js';
 import {
   type EndpointName,
@@ -40,7 +40,7 @@ export interface EngineOptions {
   /** From 0 up to 1, for jitter. */
   readonly random: () => number;
   /** What operators say about members; nothing when absent. */
-  readonly directives?: Directives;
+  readonly overrides?: AdminOverrides;
   /** Called after the lineups are written, once per change of a state. */
   onTransition(event: TransitionEvent): void;
   onPool?(event: PoolEvent): void;
@@ -57,7 +57,7 @@ export interface EngineOptions {
 
 export class HealthEngine {
   readonly #options: EngineOptions;
-  readonly #directives: Directives;
+  readonly #overrides: AdminOverrides;
   readonly #gate: Gate;
   /** For commands, of which each is a process. */
   readonly #commandGate: Gate;
@@ -75,9 +75,9 @@ export class HealthEngine {
   #held: readonly Endpoint[] = [];
 
   constructor(options: EngineOptions) {
-    const { clock, directives = new Directives() } = options;
+    const { clock, overrides = new AdminOverrides() } = options;
     this.#options = options;
-    this.#directives = directives;
+    this.#overrides = overrides;
     this.#gate = new Gate(USUAL_CAPACITY, clock);
     this.#commandGate = new Gate(USUAL_CAPACITY, clock);
     this.#firstRound = new FirstRound(clock);
@@ -132,7 +132,7 @@ export class HealthEngine {
     return this.#survey(pools).watches;
   }
 
-  /** Writes the lineups of pools of which directives have changed. @param pools their names */
+  /** Writes the lineups of pools of which overrides have changed. @param pools their names */
   refresh(pools: ReadonlySet<string>): void {
     const watches = withPartners(this.#watches.filter(({ watched }) => pools.has(watched.name)));
     const moved = this.#followers.heed(watches, this.#options.clock.now());
@@ -190,7 +190,7 @@ export class HealthEngine {
         endpoints.set(endpoint.key, endpoint);
         return endpoint;
       });
-      return new Watch(watched, members, this.#directives);
+      return new Watch(watched, members, this.#overrides);
     });
     tieTogether(watches);
     for (const watch of watches) watch.advance(nowMs);

@@ -2,9 +2,9 @@
 
 import type { Lineup } from '../image/lineup-table.js';
 import type { Order } from '../zone/lineup-policy.js';
+import type { AdminOverride, AdminState } from './admin-override.js';
 import type { Candidate } from './candidate.js';
 import { isProbed } from './cause.js';
-import type { Directive } from './directive.js';
 import type { Endpoint } from './endpoint.js';
 import type { State } from './judge.js';
 import type { ProbeResult } from './probe/result.js';
@@ -37,14 +37,14 @@ export interface MemberStatus {
   /** Probes so far, and those that failed. */
   readonly checks: number;
   readonly failures: number;
-  /** That counts, which may be that of the directive, or what the member says. */
+  /** That counts, which may be that of the override, or what the member says. */
   readonly weight: number;
   /** That of the files. */
   readonly configuredWeight: number;
   /** The part of its weight that counts while it is coming back, from 0 to 1; absent when that is the whole. */
   readonly slowStart?: number;
   /** What an operator says; absent when that is nothing special. */
-  readonly directive: Directive | undefined;
+  readonly admin?: AdminStatus;
   /** What the member says of itself; absent when that is nothing special. */
   readonly told?: Told;
   readonly tags: readonly string[];
@@ -52,6 +52,16 @@ export interface MemberStatus {
   readonly tied?: TiedStatus;
   /** Part of the turns in which the member comes first, from 0 to 1. */
   readonly share: number;
+}
+
+/** An override as it is now. */
+export interface AdminStatus {
+  readonly state: AdminState;
+  /** For how long it has been in force. */
+  readonly sinceMs: number;
+  /** How long it still is, when it ends by itself. */
+  readonly leftMs?: number;
+  readonly reason?: string;
 }
 
 /** What a member is tied to. */
@@ -85,6 +95,13 @@ export function firstPlaces({ live, wheel, weights }: Lineup): Map<number, numbe
 function lateness(endpoint: Endpoint, nowMs: number): Pick<MemberStatus, 'lateMs'> {
   const ms = lateMs(endpoint, nowMs);
   return ms === undefined ? {} : { lateMs: ms };
+}
+
+function adminStatus(override: AdminOverride | undefined, nowMs: number): Pick<MemberStatus, 'admin'> {
+  if (override === undefined) return {};
+  const { state, sinceMs, untilMs, reason } = override;
+  const leftMs = untilMs === undefined ? undefined : untilMs - nowMs;
+  return { admin: { state, sinceMs: nowMs - sinceMs, leftMs, reason } };
 }
 
 function slowStartOf({ rampStep }: Candidate): number | undefined {
@@ -124,7 +141,7 @@ export function statusOf(watch: Watch, nowMs: number): PoolStatus {
     weight: candidates[index].weight,
     configuredWeight: pool.members[index].weight,
     slowStart: slowStartOf(candidates[index]),
-    directive: watch.directive(index),
+    ...adminStatus(watch.override(index), nowMs),
     ...(endpoint.told === undefined || toldToText(endpoint.told) === '' ? {} : { told: endpoint.told }),
     tags: pool.members[index].tags ?? [],
     tied: tiedStatus(watch, index),

@@ -1,6 +1,7 @@
 // The tie of a member's IPv4 and IPv6 addresses: what is true of one of them counts for both.
+
+import { ADMIN_STATES } from './admin-override.js';
 import type { Candidate } from './candidate.js';
-import { ADMIN_STATES } from './directive.js';
 import type { State } from './judge.js';
 
 function worse(one: State, other: State): State {

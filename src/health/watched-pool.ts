@@ -2,8 +2,8 @@
 import { type Lineup, wheelRoom, writeLineup } from '../image/lineup-table.js';
 import type { Pool } from '../zone/pool.js';
 import type { ProbeSpec } from '../zone/probe/spec.js';
+import type { AdminOverride, AdminOverrides } from './admin-override.js';
 import { type Candidate, liveCount } from './candidate.js';
-import type { Directive, Directives } from './directive.js';
 import type { Endpoint } from './endpoint.js';
 import { type Bounds, isOnFallback, lineupOf } from './lineup.js';
 import type { Told } from './probe/statement.js';
@@ -29,9 +29,9 @@ export interface WatchedPool {
 }
 
 /** The word of an operator goes before that of the member. */
-function serviceOf(directive: Directive | undefined, told: Told): Pick<Candidate, 'admin' | 'isTold'> {
-  if (directive !== undefined && directive.state !== 'ready') return { admin: directive.state };
-  return told.state === undefined ? { admin: directive?.state } : { admin: told.state, isTold: true };
+function serviceOf(override: AdminOverride | undefined, told: Told): Pick<Candidate, 'admin' | 'isTold'> {
+  if (override !== undefined && override.state !== 'ready') return { admin: override.state };
+  return told.state === undefined ? { admin: override?.state } : { admin: told.state, isTold: true };
 }
 
 /** A member of the other pool that a member is tied to. */
@@ -55,7 +55,7 @@ export class Watch {
     readonly watched: WatchedPool,
     /** At the same index as the pool's members. */
     readonly endpoints: readonly Endpoint[],
-    readonly directives: Pick<Directives, 'of'>,
+    readonly overrides: Pick<AdminOverrides, 'of'>,
   ) {}
 
   /** Ties members to those of another pool. */
@@ -133,9 +133,9 @@ export class Watch {
   }
 
   /** What an operator says about a member. */
-  directive(index: number): Directive | undefined {
+  override(index: number): AdminOverride | undefined {
     const { name, pool } = this.watched;
-    return this.directives.of(name, pool.members[index].address);
+    return this.overrides.of(name, pool.members[index].address);
   }
 
   /** The members as the lineup sees them. */
@@ -157,7 +157,7 @@ export class Watch {
       rampStep: this.#rampSteps.get(index),
       backup,
       state,
-      ...serviceOf(this.directive(index), told),
+      ...serviceOf(this.override(index), told),
       sinceMs,
       wasUp,
       lastFailure: cause,
@@ -169,7 +169,7 @@ export class Watch {
   #weight(index: number): number {
     const tie = this.tieOf(index);
     const other = tie?.watch.endpoints[tie.index];
-    const said = this.directive(index)?.weight ?? tie?.watch.directive(tie.index)?.weight;
+    const said = this.override(index)?.weight ?? tie?.watch.override(tie.index)?.weight;
     if (said !== undefined) return said;
     const { weight } = this.watched.pool.members[index];
     const percent = Math.min(this.endpoints[index].told?.percent ?? UNTOLD, other?.told?.percent ?? UNTOLD);

@@ -1,6 +1,6 @@
 // What the log and the ring of events say about backends, upstreams and reloads: one line per change.
 import { type Upstream, upstreamToText } from '../forward/upstream.js';
-import type { Directive } from '../health/directive.js';
+import type { AdminOverride } from '../health/admin-override.js';
 import type { EndpointName, FlapEvent, LateEvent, PoolEvent, TransitionEvent } from '../health/events.js';
 import { resultToText } from '../health/probe/result.js';
 import type { Told } from '../health/probe/statement.js';
@@ -101,11 +101,11 @@ export class EventLog {
     this.#tell('admin', false, fields, `${what}${time} for ${listOf(members.map(showMember))}${why}`);
   }
 
-  /** Tells that members are ready again since the time of a directive is over. */
-  expired(directives: readonly Directive[], warnings: readonly string[]): void {
-    const names = directives.map(({ address, pool }) => `${address} in ${pool}`);
+  /** Tells that members are ready again since the time of an override is over. */
+  expired(overrides: readonly AdminOverride[], warnings: readonly string[]): void {
+    const names = overrides.map(({ address, pool }) => `${address} in ${pool}`);
     const text = [`ready again, as the time is over: ${listOf(names)}`, ...warnings].join('; ');
-    this.#tell('admin', false, { count: directives.length }, text);
+    this.#tell('admin', false, { count: overrides.length }, text);
   }
 
   /** Tells that what operators said before could not be read. */

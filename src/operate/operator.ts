@@ -1,10 +1,10 @@
 // The operator's desk: carries out drain, maint, ready and weight, keeps them, and ends those whose time is over.
 
-import { type Directive, type Directives, MAX_DIRECTIVES } from '../health/directive.js';
+import { type AdminOverride, type AdminOverrides, MAX_OVERRIDES } from '../health/admin-override.js';
 import type { HealthEngine } from '../health/engine.js';
 import type { PoolStatus } from '../health/status.js';
 import type { Cancel, Clock } from '../time/clock.js';
-import { rfc3339 } from '../time/rfc3339.js';
+import { momentText } from '../time/rfc3339.js';
 import type { AdminOrder, AdminOutcome, DirectedMember } from '../view/admin-order.js';
 import { RequestError } from '../view/request-error.js';
 import type { EventLog } from './event-log.js';
@@ -15,17 +15,15 @@ import { readState, writeState } from './state-file.js';
 const MAX_WAIT_MS = 86_400_000;
 
 export interface OperatorParts {
-  readonly directives: Directives;
+  readonly overrides: AdminOverrides;
   readonly health: Pick<HealthEngine, 'snapshot' | 'refresh'>;
   readonly events: Pick<EventLog, 'directed' | 'expired' | 'noState'>;
   readonly clock: Clock;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
 }
 
 export class Operator {
   readonly #parts: OperatorParts;
-  /** Where directives are kept; undefined for nowhere. */
+  /** Where overrides are kept; undefined for nowhere. */
   #file: string | undefined;
   /** Why nothing can be kept. */
   #obstacle: string | undefined;
@@ -37,34 +35,34 @@ export class Operator {
 
   /** Takes up what was kept in a file, and keeps in it what follows. Call before the first lineup. */
   resume(file: string | undefined): void {
-    const { directives, events, now } = this.#parts;
+    const { overrides, events, clock } = this.#parts;
     this.#file = file;
     if (file === undefined) return;
     try {
-      for (const directive of readState(file)) directives.set(directive);
+      for (const override of readState(file, clock)) overrides.set(override);
     } catch (error) {
       // What cannot be read must not be overwritten either.
       this.#file = undefined;
       this.#obstacle = (error as Error).message;
       events.noState((error as Error).message);
     }
-    directives.expire(now());
+    overrides.expire(clock.now());
     this.#wait();
   }
 
-  /** Directives that were given so far, by what they were. */
+  /** AdminOverrides that were given so far, by what they were. */
   readonly counts = { ready: 0, drain: 0, maint: 0, weight: 0 };
 
   /** Does what is asked; when it returns, every answer is given by it. @throws RequestError when nothing was done */
   carryOut(order: AdminOrder): AdminOutcome {
-    const { health, directives, events } = this.#parts;
+    const { health, overrides, events } = this.#parts;
     const selected = select(health.snapshot(), order.members, order.pool);
-    if (directives.size + selected.length > MAX_DIRECTIVES)
+    if (overrides.size + selected.length > MAX_OVERRIDES)
       throw new RequestError(
-        `more than ${MAX_DIRECTIVES} members would be under directives`,
+        `more than ${MAX_OVERRIDES} members would be under overrides of operators`,
         'make some ready',
       );
-    for (const each of selected) directives.set(this.#next(each, order));
+    for (const each of selected) overrides.set(this.#next(each, order));
     if (order.state !== undefined) this.counts[order.state]++;
     if (order.weight !== undefined) this.counts.weight++;
     const warnings = this.#publish(selected);
@@ -78,21 +76,18 @@ export class Operator {
     this.#cancel();
   }
 
-  #next({ pool, member }: Selected<PoolStatus>, { state, weight, forMs, reason }: AdminOrder): Directive {
-    const nowMs = this.#parts.now();
-    const former: Directive = member.directive ?? {
-      pool: pool.pool,
-      address: member.address,
-      state: 'ready',
-      sinceMs: nowMs,
-    };
+  #next({ pool, member }: Selected<PoolStatus>, { state, weight, forMs, reason }: AdminOrder): AdminOverride {
+    const { overrides, clock } = this.#parts;
+    const nowMs = clock.now();
+    const said = overrides.of(pool.pool, member.address);
+    const { address } = member;
+    const former: AdminOverride = said ?? { pool: pool.pool, address, state: 'ready', sinceMs: nowMs };
     const keptWeight = weight === undefined ? former.weight : (weight ?? undefined);
     if (state === undefined) return { ...former, weight: keptWeight };
     const untilMs = forMs === undefined || state === 'ready' ? undefined : nowMs + forMs;
     const sinceMs = former.state === state ? former.sinceMs : nowMs;
-    const { pool: name, address } = former;
     return {
-      pool: name,
+      pool: pool.pool,
       address,
       weight: keptWeight,
       state,
@@ -122,7 +117,7 @@ export class Operator {
   #keep(): string | undefined {
     if (this.#file === undefined) return undefined;
     try {
-      writeState(this.#file, this.#parts.directives.all);
+      writeState(this.#file, this.#parts.overrides.all, this.#parts.clock);
       return undefined;
     } catch (error) {
       return (error as Error).message;
@@ -143,34 +138,30 @@ export class Operator {
     pool: { pool },
     member: { endpoint, address, configuredWeight },
   }: Selected<PoolStatus>): DirectedMember {
-    const {
-      state = 'ready',
-      weight = configuredWeight,
-      untilMs,
-      reason,
-    } = this.#parts.directives.of(pool, address) ?? {};
+    const { overrides, clock } = this.#parts;
+    const { state = 'ready', weight = configuredWeight, untilMs, reason } = overrides.of(pool, address) ?? {};
     return {
       pool,
       member: endpoint,
       state,
       weight,
-      ...(untilMs === undefined ? {} : { until: rfc3339(untilMs) }),
+      ...(untilMs === undefined ? {} : { until: momentText(untilMs, clock) }),
       ...(reason === undefined ? {} : { reason }),
     };
   }
 
-  /** Waits for the first directive that ends by itself. */
+  /** Waits for the first override that ends by itself. */
   #wait(): void {
-    const { directives, clock, now } = this.#parts;
+    const { overrides, clock } = this.#parts;
     this.#cancel();
-    const endMs = directives.firstEndMs;
+    const endMs = overrides.firstEndMs;
     if (endMs === undefined) return;
-    this.#cancel = clock.after(Math.min(MAX_WAIT_MS, Math.max(0, endMs - now())), () => this.#expire());
+    this.#cancel = clock.after(Math.min(MAX_WAIT_MS, Math.max(0, endMs - clock.now())), () => this.#expire());
   }
 
   #expire(): void {
-    const { directives, events, now } = this.#parts;
-    const over = directives.expire(now());
+    const { overrides, events, clock } = this.#parts;
+    const over = overrides.expire(clock.now());
     if (over.length === 0) {
       this.#wait();
       return;

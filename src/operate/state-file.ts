@@ -13,26 +13,25 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { SocketAddress } from '../config/config.js';
-import { ADMIN_STATES, type Directive, MAX_DIRECTIVES } from '../health/directive.js';
-import { rfc3339 } from '../time/rfc3339.js';
+import { ADMIN_STATES, type AdminOverride, MAX_OVERRIDES } from '../health/admin-override.js';
+import type { Clock } from '../time/clock.js';
+import { momentOf, momentText } from '../time/rfc3339.js';
 
 const OWNER_ONLY = 0o600;
 /** The longest file that is read, in octets. */
 const MAX_FILE = 16 << 20;
 
 const moment = z.iso.datetime({ offset: true }).transform(text => Date.parse(text));
-const member = z
-  .object({
-    pool: z.string(),
-    address: z.string(),
-    state: z.enum(ADMIN_STATES),
-    weight: z.number().int().min(0).max(256).optional(),
-    since: moment,
-    until: moment.optional(),
-    reason: z.string().optional(),
-  })
-  .transform(({ since, until, ...rest }): Directive => ({ ...rest, sinceMs: since, untilMs: until }));
-const file = z.object({ version: z.literal(1), members: z.array(member).max(MAX_DIRECTIVES) });
+const member = z.object({
+  pool: z.string(),
+  address: z.string(),
+  state: z.enum(ADMIN_STATES),
+  weight: z.number().int().min(0).max(256).optional(),
+  since: moment,
+  until: moment.optional(),
+  reason: z.string().optional(),
+});
+const file = z.object({ version: z.literal(1), members: z.array(member).max(MAX_OVERRIDES) });
 
 /** The folder for this user: where systemd says, else /var/lib/rondo for root, else below XDG_STATE_HOME or ~/.local/state. */
 function stateFolder(env: NodeJS.ProcessEnv, uid: number): string {
@@ -59,8 +58,8 @@ export function stateFileOf(
   return join(stateFolder(env, uid), `${first.address.replace(/[:%]/g, '-')}_${first.port}.json`);
 }
 
-/** What was kept; nothing when there is no such file. @throws Error when it cannot be read, or is none of these */
-export function readState(path: string): readonly Directive[] {
+/** What was kept, with its moments on the clock; nothing when there is no such file. @throws Error when it cannot be read, or is none of these */
+export function readState(path: string, clock: Clock): readonly AdminOverride[] {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -70,7 +69,12 @@ export function readState(path: string): readonly Directive[] {
   }
   if (text.length > MAX_FILE) throw new Error(`${path} is over 16 MiB`);
   const read = file.safeParse(parsed(text));
-  if (read.success) return read.data.members;
+  if (read.success)
+    return read.data.members.map(({ since, until, ...rest }) => ({
+      ...rest,
+      sinceMs: momentOf(since, clock),
+      untilMs: until === undefined ? undefined : momentOf(until, clock),
+    }));
   const [{ path: at, message }] = read.error.issues;
   throw new Error(`${path} is no state file: ${at.length > 0 ? `${at.join('.')}: ` : ''}${message}`);
 }
@@ -84,11 +88,11 @@ function parsed(text: string): unknown {
 }
 
 /** Writes the file whole or not at all. @throws Error */
-export function writeState(path: string, directives: readonly Directive[]): void {
-  const members = directives.map(({ sinceMs, untilMs, ...rest }) => ({
+export function writeState(path: string, overrides: readonly AdminOverride[], clock: Clock): void {
+  const members = overrides.map(({ sinceMs, untilMs, ...rest }) => ({
     ...rest,
-    since: rfc3339(sinceMs),
-    ...(untilMs === undefined ? {} : { until: rfc3339(untilMs) }),
+    since: momentText(sinceMs, clock),
+    ...(untilMs === undefined ? {} : { until: momentText(untilMs, clock) }),
   }));
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const next = `${path}.${process.pid}`;

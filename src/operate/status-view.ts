@@ -1,18 +1,18 @@
 // What the control socket shows of a running server.
-import type { Directive } from '../health/directive.js';
 import { resultToText } from '../health/probe/result.js';
-import type { MemberStatus, PoolStatus } from '../health/status.js';
+import type { AdminStatus, MemberStatus, PoolStatus } from '../health/status.js';
 import { rfc3339 } from '../time/rfc3339.js';
 import type { MemberView, StatusView } from '../view/control-view.js';
 import { VERSION } from '../view/version.js';
 
-function adminView({ state, sinceMs, untilMs, reason }: Directive): MemberView['admin'] {
-  const until = untilMs === undefined ? undefined : rfc3339(untilMs);
-  return { state, since: rfc3339(sinceMs), until, reason };
+function adminView({ state, sinceMs, leftMs, reason }: AdminStatus): MemberView['admin'] {
+  const nowMs = Date.now();
+  const until = leftMs === undefined ? undefined : rfc3339(nowMs + leftMs);
+  return { state, since: rfc3339(nowMs - sinceMs), until, reason };
 }
 
 function memberView(status: MemberStatus): MemberView {
-  const { lastResult, directive, cause, tied, address: _, port: __, ...member } = status;
+  const { lastResult, admin, cause, tied, address: _, port: __, ...member } = status;
   const { sinceMs, heldMs, lateMs } = member;
   const view = {
     ...member,
@@ -21,7 +21,7 @@ function memberView(status: MemberStatus): MemberView {
     ...(lateMs === undefined ? {} : { lateMs: Math.round(lateMs) }),
     ...(cause === undefined ? {} : { cause: resultToText(cause) }),
     ...(tied === undefined ? {} : { tied: { endpoint: tied.endpoint, state: tied.state } }),
-    ...(directive === undefined ? {} : { admin: adminView(directive) }),
+    ...(admin === undefined ? {} : { admin: adminView(admin) }),
   };
   if (lastResult === undefined) return view;
   const durationMs = Math.round(lastResult.durationMs * 10) / 10;

@@ -7,6 +7,8 @@ export type Cancel = () => void;
 export interface Clock {
   /** Monotonic milliseconds since an arbitrary moment. */
   now(): number;
+  /** Milliseconds since 1970 as the system has it, which may jump either way: for what people read and files keep, and nothing else. */
+  wallMs(): number;
   /** Runs `run` once, `delayMs` from now, and never before it returns. */
   after(delayMs: number, run: () => void): Cancel;
 }
@@ -14,6 +16,7 @@ export interface Clock {
 /** The clock of this process. Its timers do not keep the process alive. */
 export const systemClock: Clock = {
   now: () => performance.now(),
+  wallMs: () => Date.now(),
   after(delayMs, run) {
     const timer = setTimeout(run, delayMs).unref();
     return () => clearTimeout(timer);

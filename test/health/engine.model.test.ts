@@ -6,7 +6,7 @@ import { Responder } from '../../src/answer/respond.js';
 import { addressFromText } from '../../src/dns/address.js';
 import { nameFromText } from '../../src/dns/name.js';
 import { TYPE } from '../../src/dns/types.js';
-import { type AdminState, Directives } from '../../src/health/directive.js';
+import { AdminOverrides, type AdminState } from '../../src/health/admin-override.js';
 import { HealthEngine } from '../../src/health/engine.js';
 import { toResult } from '../../src/health/probe/result.js';
 import type { WatchedPool } from '../../src/health/watched-pool.js';
@@ -25,8 +25,6 @@ import { specOf } from './spec.js';
 const RISE = 2;
 const FALL = 2;
 const INTERVAL_MS = 1000;
-/** Milliseconds since 1970 at the start of the fake clock. */
-const EPOCH_MS = Date.UTC(2026, 0, 1);
 const spec = specOf({ kind: 'tcp', port: 80, intervalMs: INTERVAL_MS, rise: RISE, fall: FALL });
 const owner = nameFromText('app.test');
 const place = { file: 'model', line: 1, column: 1 };
@@ -54,7 +52,7 @@ interface Known {
   ok: boolean;
 }
 
-/** The promise: states by results, directives by orders, lineups by both. */
+/** The promise: states by results, overrides by orders, lineups by both. */
 class Model {
   files: Files;
   readonly known = new Map<number, Known>();
@@ -130,10 +128,10 @@ class Real {
 
   #begin(): [HealthEngine, Operator] {
     const { clock } = this;
-    const directives = new Directives();
+    const overrides = new AdminOverrides();
     const health = new HealthEngine({
       clock,
-      directives,
+      overrides,
       random: () => 0,
       probe: ({ address }) => {
         const ok = address === STEADY || (this.world.get(address) ?? true);
@@ -152,7 +150,7 @@ class Real {
         throw new Error(reason);
       },
     };
-    const operator = new Operator({ directives, health, events, clock, now: () => EPOCH_MS + clock.now() });
+    const operator = new Operator({ overrides, health, events, clock });
     operator.resume(this.#stateFile);
     return [health, operator];
   }

@@ -1,6 +1,6 @@
 // The engine: probe results in, lineups and events out, across reloads.
 import { describe, expect, it } from 'vitest';
-import { Directives } from '../../src/health/directive.js';
+import { AdminOverrides } from '../../src/health/admin-override.js';
 import { type EngineOptions, HealthEngine } from '../../src/health/engine.js';
 import type { EndpointName, FlapEvent, PoolEvent, TransitionEvent } from '../../src/health/events.js';
 import { type Finding, toResult } from '../../src/health/probe/result.js';
@@ -595,16 +595,16 @@ describe('a pool that follows another', () => {
   });
 
   it('is down while an operator has all members of the other in maintenance', async () => {
-    const directives = new Directives();
-    const { clock, engine, transitions } = engineOn({}, { directives });
+    const overrides = new AdminOverrides();
+    const { clock, engine, transitions } = engineOn({}, { overrides });
     const app = gated();
     engine.apply([app, followed()]);
     await clock.advance(500);
-    const directive = { pool: 'db.test A', address: a.address, sinceMs: 0 };
-    directives.set({ ...directive, state: 'maint' });
+    const override = { pool: 'db.test A', address: a.address, sinceMs: 0 };
+    overrides.set({ ...override, state: 'maint' });
     engine.refresh(new Set(['db.test A']));
     expect(answer(app).text).toMatch(/^db.test A has no live member, and all 2 members follow it/);
-    directives.set({ ...directive, state: 'ready' });
+    overrides.set({ ...override, state: 'ready' });
     engine.refresh(new Set(['db.test A']));
     expect(answer(app).text).toBe('');
     expect(transitions.slice(-4).map(({ to }) => to)).toEqual(['down', 'down', 'up', 'up']);
@@ -721,22 +721,22 @@ describe('a member that says how it is', () => {
 
   it('has the weight that it says, unless an operator gives it one; his word goes before its own', async () => {
     const world: Record<string, Finding> = { [B]: says({ state: 'drain', percent: 50 }) };
-    const directives = new Directives();
-    const { clock, engine } = engineOn(world, { directives });
+    const overrides = new AdminOverrides();
+    const { clock, engine } = engineOn(world, { overrides });
     const pool = poolOf([a, b], { pool: { order: 'sticky', members: [a, b] } });
     const member = () => engine.snapshot()[0].members[1];
     engine.apply([pool]);
     await clock.advance(900);
     expect(member()).toMatchObject({ weight: 0.5, configuredWeight: 1, told: { percent: 50 } });
-    const directive = { pool: pool.name, address: b.address, sinceMs: 0 };
-    directives.set({ ...directive, state: 'ready', weight: 7 });
+    const override = { pool: pool.name, address: b.address, sinceMs: 0 };
+    overrides.set({ ...override, state: 'ready', weight: 7 });
     engine.refresh(new Set([pool.name]));
     expect(member().weight).toBe(7);
     expect(answer(pool)).toEqual({
       addresses: ['127.0.0.1'],
       text: `${B} is out: drained, as it says itself`,
     });
-    directives.set({ ...directive, state: 'maint' });
+    overrides.set({ ...override, state: 'maint' });
     engine.refresh(new Set([pool.name]));
     expect(answer(pool).text).toBe(`${B} is out: in maintenance`);
   });
@@ -765,7 +765,6 @@ describe('the snapshot', () => {
           failures: 0,
           weight,
           configuredWeight: weight,
-          directive: undefined,
           tags: [],
           share: 0.5,
         })),

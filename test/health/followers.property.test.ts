@@ -1,7 +1,7 @@
 // Pools that follow others, through any results, orders and reloads: a member is up exactly if its probe and the followed pool say so.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { Directives } from '../../src/health/directive.js';
+import { AdminOverrides } from '../../src/health/admin-override.js';
 import { HealthEngine } from '../../src/health/engine.js';
 import { toResult } from '../../src/health/probe/result.js';
 import type { WatchedPool } from '../../src/health/watched-pool.js';
@@ -77,11 +77,11 @@ it('are up exactly when they and what they follow are', async () => {
   await fc.assert(
     fc.asyncProperty(someGraph, fc.array(someStep, { maxLength: 12 }), async (first, steps) => {
       const clock = new FakeClock();
-      const directives = new Directives();
+      const overrides = new AdminOverrides();
       const model = new Model(first);
       const engine = new HealthEngine({
         clock,
-        directives,
+        overrides,
         random: () => 0,
         probe: async ({ address }) => toResult({ code: model.failing.has(address) ? 'L4CON' : 'L4OK' }, 0),
         onTransition: () => {},
@@ -110,7 +110,7 @@ it('are up exactly when they and what they follow are', async () => {
         } else {
           for (const address of step.addresses) {
             const pool = nameOf(Math.floor(Number(address.split('.')[3]) / 2));
-            directives.set({ pool, address, state: step.isOut ? 'maint' : 'ready', sinceMs: 0 });
+            overrides.set({ pool, address, state: step.isOut ? 'maint' : 'ready', sinceMs: 0 });
             if (step.isOut) model.maintained.add(address);
             else model.maintained.delete(address);
           }

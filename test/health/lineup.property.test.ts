@@ -5,7 +5,7 @@ import { Responder } from '../../src/answer/respond.js';
 import { addressFromText } from '../../src/dns/address.js';
 import { nameFromText } from '../../src/dns/name.js';
 import { TYPE } from '../../src/dns/types.js';
-import type { AdminState } from '../../src/health/directive.js';
+import type { AdminState } from '../../src/health/admin-override.js';
 import type { State } from '../../src/health/judge.js';
 import { lineupOf } from '../../src/health/lineup.js';
 import { compileZone } from '../../src/image/build.js';

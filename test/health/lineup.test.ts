@@ -1,7 +1,7 @@
 // The lineup of a pool: who is handed out, in which turns, and what the answer says about the rest.
 import { describe, expect, it } from 'vitest';
+import type { AdminState } from '../../src/health/admin-override.js';
 import type { Candidate } from '../../src/health/candidate.js';
-import type { AdminState } from '../../src/health/directive.js';
 import type { State } from '../../src/health/judge.js';
 import { lineupOf as lineupOfPolicy } from '../../src/health/lineup.js';
 import { type Finding, toResult } from '../../src/health/probe/result.js';

@@ -167,6 +167,7 @@ describe('the schedule', () => {
     const waits: number[] = [];
     const turns = {
       now: () => clock.now(),
+      wallMs: () => clock.wallMs(),
       after: (ms: number, run: () => void) => clock.after(ms + 1, run),
     };
     const gate = new Gate(1000, turns);

@@ -1,6 +1,6 @@
 // The status of a pool: the share of first places of each member, whatever decides about them.
 import { describe, expect, it } from 'vitest';
-import { Directives } from '../../src/health/directive.js';
+import { AdminOverrides } from '../../src/health/admin-override.js';
 import { Endpoint } from '../../src/health/endpoint.js';
 import { toResult } from '../../src/health/probe/result.js';
 import { statusOf } from '../../src/health/status.js';
@@ -15,7 +15,7 @@ function shares(order: Order): number[] {
   endpoints[2].record(toResult({ code: 'L4CON', text: 'connection refused' }, 1), 0);
   const pool = { order, members };
   const watched = { name: 'app.test A', pool, spec: specOf(), defaultHost: 'app.test' };
-  const watch = new Watch({ ...watched, table: new Int32Array(0), slot: 0 }, endpoints, new Directives());
+  const watch = new Watch({ ...watched, table: new Int32Array(0), slot: 0 }, endpoints, new AdminOverrides());
   return statusOf(watch, 0).members.map(({ share }) => Math.round(share * 100));
 }
 

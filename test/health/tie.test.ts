@@ -1,7 +1,7 @@
 // Members with an IPv4 and an IPv6 address: both pools hand out the same backends, whatever happens to either address.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type AdminState, Directives } from '../../src/health/directive.js';
+import { AdminOverrides, type AdminState } from '../../src/health/admin-override.js';
 import { Endpoint } from '../../src/health/endpoint.js';
 import { isLive } from '../../src/health/judge.js';
 import { toResult } from '../../src/health/probe/result.js';
@@ -24,7 +24,7 @@ const MEMBERS = 4;
 const FAMILIES = ['192.0.2.', '2001:db8::'] as const;
 const POOLS = ['app.test A', 'app.test AAAA'] as const;
 
-function pair(policy: LineupPolicy, directives = new Directives()): Watch[] {
+function pair(policy: LineupPolicy, overrides = new AdminOverrides()): Watch[] {
   const watches = FAMILIES.map((prefix, family) => {
     const members = Array.from({ length: MEMBERS }, (_, index) => ({
       address: prefix + index,
@@ -41,7 +41,7 @@ function pair(policy: LineupPolicy, directives = new Directives()): Watch[] {
       spec: specOf(),
       defaultHost: 'app.test',
     };
-    return new Watch({ ...watched, table: new Int32Array(8), slot: 0 }, endpoints, directives);
+    return new Watch({ ...watched, table: new Int32Array(8), slot: 0 }, endpoints, overrides);
   });
   watches[0].tie(watches[1]);
   watches[1].tie(watches[0]);
@@ -72,8 +72,8 @@ const somePolicy = fc.record({
 it('gives both families the same backends in the same turns, and none with an address that is down unless by policy', () => {
   fc.assert(
     fc.property(someHappenings, somePolicy, (happenings: readonly Happening[], policy) => {
-      const directives = new Directives();
-      const watches = pair(policy, directives);
+      const overrides = new AdminOverrides();
+      const watches = pair(policy, overrides);
       happenings.forEach(({ family, which, ok, admin, weight }, index) => {
         const watch = watches[family];
         watch.endpoints[which].record(outcome(ok), index + 1);
@@ -81,11 +81,11 @@ it('gives both families the same backends in the same turns, and none with an ad
         const pool = watch.watched.name;
         const { address } = watch.watched.pool.members[which];
         // An operator's weight is said of both addresses: of one alone it would be the other's only until it has one.
-        directives.set({ pool, address, state: admin, sinceMs: index });
+        overrides.set({ pool, address, state: admin, sinceMs: index });
         if (weight === undefined) return;
         for (const [each, prefix] of FAMILIES.entries()) {
-          const own = directives.of(POOLS[each], prefix + which);
-          directives.set({
+          const own = overrides.of(POOLS[each], prefix + which);
+          overrides.set({
             state: 'ready',
             sinceMs: index,
             ...own,
@@ -105,8 +105,8 @@ it('gives both families the same backends in the same turns, and none with an ad
 });
 
 it('lets a word of an operator about one address count for both', () => {
-  const directives = new Directives();
-  const watches = pair({ order: 'weighted' }, directives);
+  const overrides = new AdminOverrides();
+  const watches = pair({ order: 'weighted' }, overrides);
   const pools = watches.map(watch => statusOf(watch, 0));
   const named = (words: string[], pool?: string) =>
     select(pools, words, pool).map(({ pool: { pool }, member: { address } }) => `${address} in ${pool}`);
@@ -115,7 +115,7 @@ it('lets a word of an operator about one address count for both', () => {
   expect(named(['2001:db8::1'], 'app.test AAAA')).toEqual(both);
 
   // One that was given before the two were tied.
-  directives.set({ pool: 'app.test A', address: '192.0.2.1', state: 'drain', weight: 3, sinceMs: 0 });
+  overrides.set({ pool: 'app.test A', address: '192.0.2.1', state: 'drain', weight: 3, sinceMs: 0 });
   expect(watches[1].lineup().live).toEqual([0, 2, 3]);
   expect(watches[1].candidates()[1]).toMatchObject({ weight: 3, admin: 'drain' });
 });

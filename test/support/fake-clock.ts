@@ -13,11 +13,17 @@ function settle(): Promise<void> {
 
 export class FakeClock implements Clock {
   #nowMs = 0;
+  /** What the system's clock said when this one began; another value sets it, as a person may do. */
+  epochMs = Date.UTC(2026, 0, 1);
   /** In the order in which they are due; of equal ones the first that was set comes first. */
   readonly #timers: Timer[] = [];
 
   now(): number {
     return this.#nowMs;
+  }
+
+  wallMs(): number {
+    return this.epochMs + this.#nowMs;
   }
 
   after(delayMs: number, run: () => void): Cancel {

@@ -4,8 +4,8 @@
 export const ADMIN_STATES = ['ready', 'drain', 'maint'] as const;
 export type AdminState = (typeof ADMIN_STATES)[number];
 
-/** Times are in milliseconds since 1970, since a directive outlives the process. */
-export interface Directive {
+/** Times are on the clock of the process, so that setting the system's clock ends nothing early and lengthens nothing. */
+export interface AdminOverride {
   /** Owner and type, as in `app.local A`. */
   readonly pool: string;
   /** Of the member, as canonical text: no two members of a pool share one. */
@@ -20,14 +20,14 @@ export interface Directive {
 }
 
 /** The most that are kept. */
-export const MAX_DIRECTIVES = 10_000;
+export const MAX_OVERRIDES = 10_000;
 
-/** The directives in force. Those for members that are not in the files now are kept: an edit may bring them back. */
-export class Directives {
-  readonly #byMember = new Map<string, Directive>();
+/** The overrides in force. Those for members that are not in the files now are kept: an edit may bring them back. */
+export class AdminOverrides {
+  readonly #byMember = new Map<string, AdminOverride>();
 
   /** In the order in which they were given. */
-  get all(): readonly Directive[] {
+  get all(): readonly AdminOverride[] {
     return [...this.#byMember.values()];
   }
 
@@ -35,21 +35,21 @@ export class Directives {
     return this.#byMember.size;
   }
 
-  of(pool: string, address: string): Directive | undefined {
+  of(pool: string, address: string): AdminOverride | undefined {
     // Mostly there are none, and each member is asked about with each change of its pool.
     if (this.#byMember.size === 0) return undefined;
     return this.#byMember.get(keyOf(pool, address));
   }
 
   /** Takes the place of what was said about the member; one that says nothing special ends it. */
-  set(directive: Directive): void {
-    const key = keyOf(directive.pool, directive.address);
+  set(override: AdminOverride): void {
+    const key = keyOf(override.pool, override.address);
     this.#byMember.delete(key);
-    if (directive.state !== 'ready' || directive.weight !== undefined) this.#byMember.set(key, directive);
+    if (override.state !== 'ready' || override.weight !== undefined) this.#byMember.set(key, override);
   }
 
-  /** Makes members ready whose time is over. @returns the directives that were in force until now */
-  expire(nowMs: number): readonly Directive[] {
+  /** Makes members ready whose time is over. @returns the overrides that were in force until now */
+  expire(nowMs: number): readonly AdminOverride[] {
     const over = this.all.filter(({ untilMs }) => untilMs !== undefined && untilMs <= nowMs);
     for (const { pool, address, weight } of over)
       this.set({ pool, address, state: 'ready', weight, sinceMs: nowMs });
