@@ -1,5 +1,6 @@
 // The question of one query: header, qname, EDNS, parsed in place without allocating.
 import { OPCODE, RECORD_FIXED } from '../dns/constants.js';
+import { COUNT_AT, countOf, FLAGS_AT, HEADER_LENGTH, isResponse, opcodeIn } from '../dns/header.js';
 import { ROOT } from '../dns/name.js';
 import { skipName } from '../dns/skip-name.js';
 import { TYPE } from '../dns/types.js';
@@ -23,8 +24,6 @@ export const PARSED = {
   NO_QUESTION: 7,
 } as const;
 
-const HEADER_LENGTH = 12;
-
 /** Scratch memory for one query; allocated once per thread. */
 export class Question {
   readonly name = new LookupName();
@@ -46,10 +45,10 @@ export class Question {
 
   /** Reads the message in `input` from `start` to `end`. @returns one of {@link PARSED} */
   parse(input: Uint8Array, start: number, end: number): number {
-    if (end - start < HEADER_LENGTH || (input[start + 2] & 0x80) !== 0) return PARSED.DROP;
+    if (end - start < HEADER_LENGTH || isResponse(input, start)) return PARSED.DROP;
     this.input = input;
     this.start = start;
-    this.flags = input[start + 2];
+    this.flags = input[start + FLAGS_AT.HIGH];
     this.questionEnd = HEADER_LENGTH;
     this.hasEdns = false;
     this.dnssecOk = false;
@@ -60,7 +59,7 @@ export class Question {
     if (verdict === PARSED.FORMERR) this.hasEdns = false;
     if (verdict === PARSED.FORMERR || verdict === PARSED.BAD_OPTION) this.options.reset();
     // Other opcodes may lay out the message otherwise, and have OPT in common with queries (RFC 6891 §6.1.1, §6.1.3).
-    if (((this.flags >> 3) & 15) === OPCODE.QUERY || verdict === PARSED.BADVERS) return verdict;
+    if (opcodeIn(this.flags) === OPCODE.QUERY || verdict === PARSED.BADVERS) return verdict;
     return PARSED.NOTIMP;
   }
 
@@ -74,7 +73,7 @@ export class Question {
 
   /** Reads everything behind the header. */
   #readBody(input: Uint8Array, from: number, end: number): number {
-    const questions = (input[this.start + 4] << 8) | input[this.start + 5];
+    const questions = countOf(input, COUNT_AT.QUESTION, this.start);
     if (questions === 0) {
       this.#forget();
       const verdict = this.#readRecords(input, from, end);
@@ -106,9 +105,8 @@ export class Question {
   /** Walks what follows the question; only OPT matters. Anything left over makes the message malformed. */
   #readRecords(input: Uint8Array, from: number, end: number): number {
     const { start } = this;
-    const before =
-      ((input[start + 6] << 8) | input[start + 7]) + ((input[start + 8] << 8) | input[start + 9]);
-    const total = before + ((input[start + 10] << 8) | input[start + 11]);
+    const before = countOf(input, COUNT_AT.ANSWER, start) + countOf(input, COUNT_AT.AUTHORITY, start);
+    const total = before + countOf(input, COUNT_AT.ADDITIONAL, start);
     let at = from;
     let verdict: number = PARSED.QUERY;
     for (let record = 0; record < total; record++) {

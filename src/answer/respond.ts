@@ -1,5 +1,6 @@
 // respond(): bytes of a query in, bytes of its answer out. Synchronous, without I/O, a clock, or an allocation per query.
 import { CLASS, EDE, OWN_UDP_SIZE, PLAIN_UDP_SIZE, RCODE } from '../dns/constants.js';
+import { LOW } from '../dns/header.js';
 import { TYPE } from '../dns/types.js';
 import type { Catalog } from '../image/catalog.js';
 import type { ServedZone } from '../image/served-zone.js';
@@ -19,7 +20,6 @@ export const FORWARD = -1;
 /** Returned by {@link Responder.respond} when the message gets no answer. */
 export const DROPPED = 0;
 
-const RA = 0x80;
 const NO_TEXT = new Uint8Array(0);
 const REFUSED_CLIENT = new TextEncoder().encode('only clients named by "allow" may use the forwarder');
 const REFUSED_NAME = new TextEncoder().encode('no zone here holds this name');
@@ -111,7 +111,7 @@ export class Responder {
     this.#zones.reset();
     this.#subnet.reset();
     if (question.options.cookieAt > 0) this.hasValidCookie = this.opt.hasValidCookie(question);
-    const recursion = mayForward && this.catalog.hasUpstreams ? RA : 0;
+    const recursion = mayForward && this.catalog.hasUpstreams ? LOW.RA : 0;
     this.#writer.begin(question, out, base, sizeLimit(question, isTcp));
     try {
       const rcode =

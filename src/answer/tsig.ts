@@ -1,5 +1,6 @@
 // TSIG (RFC 8945) as a server without keys meets it: a signed query is answered with BADKEY, one signed wrongly with FORMERR.
 import { CLASS, RECORD_FIXED } from '../dns/constants.js';
+import { COUNT_AT } from '../dns/header.js';
 
 const BADKEY = 17;
 /** Time signed and fudge, which the answer repeats. */
@@ -52,7 +53,7 @@ export class Tsig {
     out[to + 2] = out[base];
     out[to + 3] = out[base + 1];
     out[to + 5] = BADKEY;
-    out[base + 11]++;
+    out[base + COUNT_AT.ADDITIONAL + 1]++;
     return to + REST - base;
   }
 }

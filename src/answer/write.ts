@@ -1,6 +1,7 @@
 // The writer: puts header, question, records and OPT of one answer into its place, never past its limit.
 
 import { CLASS, RECORD_FIXED } from '../dns/constants.js';
+import { answerHigh, COUNT_AT, FLAGS_AT, HEADER_LENGTH, HIGH, LOW } from '../dns/header.js';
 import { compressibleNames } from '../dns/rdata/compressible.js';
 import { TYPE } from '../dns/types.js';
 import { RRSET, RRSET_FLAG } from '../image/layout.js';
@@ -11,10 +12,11 @@ import type { OptWriter } from './opt.js';
 import type { Question } from './question.js';
 
 /** Sections of a message, by the header count that they raise. */
-export const SECTION = { ANSWER: 6, AUTHORITY: 8, ADDITIONAL: 10 } as const;
-
-const HEADER_LENGTH = 12;
-const TC = 0x02;
+export const SECTION = {
+  ANSWER: COUNT_AT.ANSWER,
+  AUTHORITY: COUNT_AT.AUTHORITY,
+  ADDITIONAL: COUNT_AT.ADDITIONAL,
+} as const;
 
 /** The owner of a record is the name under lookup as asked: a pointer to the question. */
 export const OWNER_IS_QNAME = -1;
@@ -54,10 +56,7 @@ export class AnswerWriter {
     this.#compression.used = 0;
     this.#namesKnown = false;
     const view = this.#view;
-    view.setInt32(
-      base,
-      (input[start] << 24) | (input[start + 1] << 16) | ((0x80 | (question.flags & 0x79)) << 8),
-    );
+    view.setInt32(base, (input[start] << 24) | (input[start + 1] << 16) | (answerHigh(question.flags) << 8));
     view.setInt32(base + 4, questionEnd > HEADER_LENGTH ? 0x10000 : 0);
     view.setInt32(base + 8, 0);
     if (questionEnd > HEADER_LENGTH) question.write(view, base + HEADER_LENGTH);
@@ -69,18 +68,19 @@ export class AnswerWriter {
     this.#at = this.#base + this.#question.questionEnd;
     this.#compression.used = 0;
     this.#namesKnown = false;
-    for (let index = 6; index < HEADER_LENGTH; index++) this.#out[this.#base + index] = 0;
+    for (let index: number = COUNT_AT.ANSWER; index < HEADER_LENGTH; index++)
+      this.#out[this.#base + index] = 0;
   }
 
   /** Empties the answer and says that it did not fit (RFC 2181 §9). */
   truncate(): void {
     this.clear();
-    this.#out[this.#base + 2] |= TC;
+    this.#out[this.#base + FLAGS_AT.HIGH] |= HIGH.TC;
   }
 
   /** Says that required glue did not fit (RFC 9471 §3). */
   markTruncated(): void {
-    this.#out[this.#base + 2] |= TC;
+    this.#out[this.#base + FLAGS_AT.HIGH] |= HIGH.TC;
   }
 
   /**
@@ -196,15 +196,15 @@ export class AnswerWriter {
     edeLength: number,
   ): number {
     const out = this.#out;
-    out[this.#base + 2] |= flags;
-    out[this.#base + 3] = available | (rcode & 15);
+    out[this.#base + FLAGS_AT.HIGH] |= flags;
+    out[this.#base + FLAGS_AT.LOW] = available | (rcode & LOW.RCODE);
     if (this.#question.hasEdns) this.#writeOpt(rcode >> 4, edeCode, edeText, edeLength);
     return this.#at - this.#base;
   }
 
   /** Ends the part of an answer that others complete: AA in `flags`, and no OPT. @returns its length */
   finishPart(flags: number): number {
-    this.#out[this.#base + 2] |= flags;
+    this.#out[this.#base + FLAGS_AT.HIGH] |= flags;
     return this.#at - this.#base;
   }
 

@@ -1,5 +1,6 @@
 // The answer from the zones: what the lookup has found becomes sections and flags, and aliases are followed.
 import { CLASS, RCODE, RECORD_FIXED } from '../dns/constants.js';
+import { HIGH } from '../dns/header.js';
 import { MAX_NAME } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
 import type { Catalog } from '../image/catalog.js';
@@ -21,9 +22,6 @@ export const LEFT = -1;
 
 /** The longest chain of CNAMEs that one answer follows. */
 const MAX_CHAIN = 16;
-
-const AA = 0x04;
-const RD = 0x01;
 
 /** Scratch memory for one answer; allocated once per thread. */
 export class ZoneAnswer {
@@ -81,7 +79,7 @@ export class ZoneAnswer {
     let name = this.#question.name;
     this.#dnameCount = 0;
     // What is said about every class is not authoritative for any (RFC 1034 §3.7.1).
-    this.flags = qclass === CLASS.IN ? AA : 0;
+    this.flags = qclass === CLASS.IN ? HIGH.AA : 0;
     for (let links = 0; ; links++) {
       const outcome = this.#lookup.find(zone, name, qtype);
       if (dnssecOk && zone.denial > 0) this.#collectProof(zone, name, outcome);
@@ -105,7 +103,7 @@ export class ZoneAnswer {
       const next = catalog.find(this.target, qtype);
       if (next === undefined) return this.#leave(catalog, mayForward);
       // Resolvers, which ask without RD, believe one zone at a time: NSD, Knot and BIND end there, too (RFC 2181 §5.4.1).
-      if (next !== zone && (this.#question.flags & RD) === 0) return this.#end(RCODE.NOERROR);
+      if (next !== zone && (this.#question.flags & HIGH.RD) === 0) return this.#end(RCODE.NOERROR);
       if (next !== zone) this.#dnameCount = 0;
       zone = next;
       name = this.target;
@@ -131,7 +129,7 @@ export class ZoneAnswer {
   /** The alias leads out of the zones: clients that may have names forwarded, and want it, get the rest from upstream. */
   #leave(catalog: Catalog, mayForward: boolean): number {
     const { flags, qclass } = this.#question;
-    const isWanted = (flags & RD) !== 0 && mayForward && qclass === CLASS.IN;
+    const isWanted = (flags & HIGH.RD) !== 0 && mayForward && qclass === CLASS.IN;
     return isWanted && catalog.route >= 0 ? LEFT : this.#end(RCODE.NOERROR);
   }
 

@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { connect, isIPv6 } from 'node:net';
 import { encodeQuery } from '../dns/encode-query.js';
+import { HEADER_LENGTH, isTruncated } from '../dns/header.js';
 import type { Name } from '../dns/name.js';
 
 /** What to ask, and whom. */
@@ -13,9 +14,6 @@ export interface Exchange {
   readonly isTcp: boolean;
   readonly timeoutMs: number;
 }
-
-const HEADER = 12;
-const TC = 0x02;
 
 /** An answer, and the time from sending the query to having it. */
 interface Received {
@@ -29,7 +27,7 @@ export async function exchange(what: Exchange): Promise<Received & { isTcp: bool
   const query = encodeQuery(id, what.name, what.type);
   if (!what.isTcp) {
     const received = await overUdp(query, id, what);
-    if ((received.message[2] & TC) === 0) return { ...received, isTcp: false };
+    if (!isTruncated(received.message)) return { ...received, isTcp: false };
   }
   return { ...(await overTcp(query, what)), isTcp: true };
 }
@@ -57,7 +55,7 @@ function overUdp(query: Buffer, id: number, { server, timeoutMs }: Exchange): Pr
     socket.on('error', error => end(() => reject(explain(error))));
     socket.on('message', message => {
       const durationMs = performance.now() - sent;
-      if (message.length >= HEADER && message.readUInt16BE(0) === id)
+      if (message.length >= HEADER_LENGTH && message.readUInt16BE(0) === id)
         end(() => resolve({ message, durationMs }));
     });
     socket.connect(server.port, server.address, () => {

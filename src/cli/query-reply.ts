@@ -1,6 +1,7 @@
 // The reply that `rondo query` prints: as a table for people, as one object for programs.
 import { type Answer, decode, encode } from 'dns-packet';
 import { edeToText, OPTION, rcodeToText } from '../dns/constants.js';
+import { headerRcode } from '../dns/header.js';
 import { rdataToText } from '../dns/rdata/to-text.js';
 import { typeToText } from '../dns/types.js';
 
@@ -92,7 +93,7 @@ export function readReply(message: Buffer, how: Pick<Reply, 'server' | 'proto' |
   };
   const [question] = packet.questions ?? [];
   return {
-    status: rcodeToText((message[3] & 15) | ((opt?.extendedRcode ?? 0) << 4)),
+    status: rcodeToText(headerRcode(message) | ((opt?.extendedRcode ?? 0) << 4)),
     flags: FLAGS.filter(flag => bits[flag]),
     question: { name: absolute(question?.name ?? ''), type: typeOf(question?.type ?? '') },
     answer: (packet.answers ?? []).map(recordOf),

@@ -1,6 +1,7 @@
 // The answers that forwarding makes itself when it has none from an upstream to pass on.
 
 import { EDE, OPTION, OWN_UDP_SIZE, RCODE } from '../dns/constants.js';
+import { answerHigh, COUNT_AT, FLAGS_AT, HEADER_LENGTH, HIGH, LOW } from '../dns/header.js';
 import { TYPE } from '../dns/types.js';
 import { findOpt } from './query-opt.js';
 import { type Upstream, upstreamToText } from './upstream.js';
@@ -88,7 +89,7 @@ export function failureAnswer(query: Uint8Array, questionEnd: number, failure: F
 /** The answer to a UDP client whose size the upstream's answer exceeds: TC and nothing more (RFC 2181 §9). */
 export function truncatedAnswer(query: Uint8Array, questionEnd: number, rcode: number): Uint8Array {
   const answer = bareAnswer(query, questionEnd, rcode, Buffer.alloc(0));
-  answer[2] |= 0x02;
+  answer[FLAGS_AT.HIGH] |= HIGH.TC;
   return answer;
 }
 
@@ -97,13 +98,13 @@ function bareAnswer(query: Uint8Array, questionEnd: number, rcode: number, optio
   const opt = findOpt(query, questionEnd);
   const answer = Buffer.alloc(questionEnd + (opt === undefined ? 0 : 11 + options.length));
   answer.set(query.subarray(0, questionEnd));
-  answer[2] = 0x80 | (query[2] & 0x79);
+  answer[FLAGS_AT.HIGH] = answerHigh(query[FLAGS_AT.HIGH]);
   // RA, and CD as the query had it (RFC 4035 §3.2.2).
-  answer[3] = 0x80 | (query[3] & 0x10) | (rcode & 0x0f);
-  answer.writeUInt16BE(1, 4);
-  answer.fill(0, 6, 12);
+  answer[FLAGS_AT.LOW] = LOW.RA | (query[FLAGS_AT.LOW] & LOW.CD) | (rcode & LOW.RCODE);
+  answer.writeUInt16BE(1, COUNT_AT.QUESTION);
+  answer.fill(0, COUNT_AT.ANSWER, HEADER_LENGTH);
   if (opt === undefined) return answer;
-  answer[11] = 1;
+  answer.writeUInt16BE(1, COUNT_AT.ADDITIONAL);
   answer.writeUInt16BE(TYPE.OPT, questionEnd + 1);
   answer.writeUInt16BE(OWN_UDP_SIZE, questionEnd + 3);
   if (opt.dnssecOk) answer[questionEnd + 7] = 0x80;

@@ -1,6 +1,7 @@
 // The forwarder: merges equal queries, keeps the limits, and gives every client an answer under its own id.
 
 import type { Chain } from '../answer/respond.js';
+import { headerRcode, idOf } from '../dns/header.js';
 import { type Clock, systemClock } from '../time/clock.js';
 import type { AnswerCache } from './cache/answer-cache.js';
 import {
@@ -16,7 +17,7 @@ import {
 } from './failure.js';
 import { withOwnOptions, withoutHopOptions } from './hop-options.js';
 import { type ClientTransport, PendingQuery, type Waiter } from './pending-query.js';
-import { headerRcode, withId } from './reply.js';
+import { withId } from './reply.js';
 import { splice, targetQuery } from './splice.js';
 import { Standings, type UpstreamCounters } from './standing.js';
 import { type Route, type Upstream, upstreamToText } from './upstream.js';
@@ -114,7 +115,7 @@ export class Forwarder {
     if (refusal !== undefined) return Promise.resolve(failureAnswer(query, questionEnd, refusal));
     const kept = this.cache?.recall(query, route);
     if (kept !== undefined) return Promise.resolve(fitted(query, questionEnd, transport, kept, maxSize));
-    const id = (query[0] << 8) | query[1];
+    const id = idOf(query);
     const key = keyOf(query, route, transport);
     const known = this.#pending.get(key);
     const obstacle = this.#obstacle(known, id);

@@ -1,5 +1,6 @@
 // A query on its way to the upstreams, with every client that waits for its answer.
 
+import { idOf } from '../dns/header.js';
 import type { AnswerCache } from './cache/answer-cache.js';
 import { randomId } from './random-id.js';
 import { withId } from './reply.js';
@@ -35,7 +36,7 @@ export class PendingQuery {
 
   /** The query under a fresh random id, never that of the client: a client's retry must not look like a loop. */
   freshCopy(): { readonly id: number; readonly message: Uint8Array } {
-    const clientId = (this.query[0] << 8) | this.query[1];
+    const clientId = idOf(this.query);
     let id = randomId();
     while (id === clientId) id = randomId();
     this.#sentIds.push(id);

@@ -1,6 +1,7 @@
 // Finds the OPT record of a message that is forwarded (RFC 6891 §6.1.1).
 
 import { RECORD_FIXED } from '../dns/constants.js';
+import { COUNT_AT, countOf } from '../dns/header.js';
 import { skipName } from '../dns/skip-name.js';
 import { TYPE } from '../dns/types.js';
 
@@ -19,17 +20,18 @@ export interface QueryOpt {
  * Every step goes forward by at least 11 octets, so the work is bounded by the message and not by its counts.
  */
 export function findOpt(message: Uint8Array, questionEnd: number): QueryOpt | undefined {
-  const count = (at: number) => (message[at] << 8) | message[at + 1];
-  if (count(10) === 0) return undefined;
-  const before = count(6) + count(8);
-  const total = before + count(10);
+  const additional = countOf(message, COUNT_AT.ADDITIONAL);
+  if (additional === 0) return undefined;
+  const before = countOf(message, COUNT_AT.ANSWER) + countOf(message, COUNT_AT.AUTHORITY);
+  const total = before + additional;
+  const u16 = (from: number) => (message[from] << 8) | message[from + 1];
   let at = questionEnd;
   for (let index = 0; index < total; index++) {
     const fixed = skipName(message, at, message.length);
     if (fixed < 0 || fixed + RECORD_FIXED > message.length) return undefined;
-    const end = fixed + RECORD_FIXED + count(fixed + 8);
+    const end = fixed + RECORD_FIXED + u16(fixed + 8);
     if (end > message.length) return undefined;
-    if (index >= before && fixed === at + 1 && count(fixed) === TYPE.OPT)
+    if (index >= before && fixed === at + 1 && u16(fixed) === TYPE.OPT)
       return { dnssecOk: (message[fixed + 6] & 0x80) !== 0, at: fixed, end };
     at = end;
   }

@@ -1,13 +1,21 @@
 // An alias that leaves the zones: the chain found here and the upstream's answer about its target become one answer.
 import { EDE, RCODE, RECORD_FIXED } from '../dns/constants.js';
+import {
+  COUNT_AT,
+  countOf,
+  FLAGS_AT,
+  HEADER_LENGTH,
+  HIGH,
+  headerRcode,
+  isTruncated,
+  LOW,
+} from '../dns/header.js';
 import { TYPE } from '../dns/types.js';
 import { expandRecord, MalformedError, OctetSink, type RecordPlace, recordsOf } from './expand.js';
 import { type Failure, failureAnswer, truncatedAnswer } from './failure.js';
 import { findOpt, type QueryOpt } from './query-opt.js';
-import { headerRcode, isTruncated } from './reply.js';
 
 const MAX_MESSAGE = 65535;
-const AA = 0x04;
 
 const MALFORMED: Failure = {
   rcode: RCODE.SERVFAIL,
@@ -21,8 +29,8 @@ export function targetQuery(
   questionEnd: number,
   target: Uint8Array,
 ): { query: Uint8Array; questionEnd: number } {
-  const parts = [query.subarray(0, 12), target, query.subarray(questionEnd - 4)];
-  return { query: Buffer.concat(parts), questionEnd: 12 + target.length + 4 };
+  const parts = [query.subarray(0, HEADER_LENGTH), target, query.subarray(questionEnd - 4)];
+  return { query: Buffer.concat(parts), questionEnd: HEADER_LENGTH + target.length + 4 };
 }
 
 /**
@@ -49,12 +57,13 @@ export function splice(
     const counts = copyRecords(tail, tailQuestionEnd, sink, isAnswer, findOpt(query, questionEnd));
     if (sink.length > maxSize) return truncatedAnswer(query, questionEnd, rcode);
     const answer = sink.octets;
-    answer.writeUInt16BE(isAnswer ? answer.readUInt16BE(6) + counts.answer : 0, 6);
-    answer.writeUInt16BE(counts.authority, 8);
-    answer.writeUInt16BE(counts.additional, 10);
+    const answers = isAnswer ? countOf(answer, COUNT_AT.ANSWER) + counts.answer : 0;
+    answer.writeUInt16BE(answers, COUNT_AT.ANSWER);
+    answer.writeUInt16BE(counts.authority, COUNT_AT.AUTHORITY);
+    answer.writeUInt16BE(counts.additional, COUNT_AT.ADDITIONAL);
     // RA, and CD as the query had it; what the upstream validated, it did not validate for our part.
-    if (!isAnswer) answer[2] &= ~AA;
-    answer[3] = 0x80 | (query[3] & 0x10) | rcode;
+    if (!isAnswer) answer[FLAGS_AT.HIGH] &= ~HIGH.AA;
+    answer[FLAGS_AT.LOW] = LOW.RA | (query[FLAGS_AT.LOW] & LOW.CD) | rcode;
     return answer;
   } catch (error) {
     if (error instanceof RangeError) return truncatedAnswer(query, questionEnd, rcode);
@@ -77,12 +86,11 @@ function copyRecords(
   isAnswer: boolean,
   opt: QueryOpt | undefined,
 ): Counts {
-  const count = (at: number) => (tail[at] << 8) | tail[at + 1];
-  const answers = count(6);
-  const authorities = answers + count(8);
+  const answers = countOf(tail, COUNT_AT.ANSWER);
+  const authorities = answers + countOf(tail, COUNT_AT.AUTHORITY);
   const counts: Counts = { answer: 0, authority: 0, additional: 0 };
   let index = 0;
-  for (const record of recordsOf(tail, from, authorities + count(10))) {
+  for (const record of recordsOf(tail, from, authorities + countOf(tail, COUNT_AT.ADDITIONAL))) {
     const section = index < answers ? 'answer' : index < authorities ? 'authority' : 'additional';
     index++;
     if (section === 'additional') {

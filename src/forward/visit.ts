@@ -1,9 +1,9 @@
 // One visit to one upstream: UDP first, TCP where that is needed, all within one time limit.
 
+import { isTruncated } from '../dns/header.js';
 import type { Clock } from '../time/clock.js';
 import type { Attempt, AttemptOutcome } from './attempt.js';
 import type { PendingQuery } from './pending-query.js';
-import { isTruncated } from './reply.js';
 import { attemptTcp } from './tcp-attempt.js';
 import { attemptUdp } from './udp-attempt.js';
 import type { Upstream } from './upstream.js';

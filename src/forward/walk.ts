@@ -1,12 +1,12 @@
 // Takes a pending query from upstream to upstream until one gives an answer that is worth passing on.
 
 import { RCODE } from '../dns/constants.js';
+import { headerRcode } from '../dns/header.js';
 import type { Clock } from '../time/clock.js';
 import type { AttemptOutcome } from './attempt.js';
 import type { UpstreamFailure } from './failure.js';
 import { isLocalTrouble, reasonOfCode, reasonOfTimeout } from './failure-reason.js';
 import type { PendingQuery } from './pending-query.js';
-import { headerRcode } from './reply.js';
 import type { Standing, Standings, VisitResult } from './standing.js';
 import type { Upstream } from './upstream.js';
 import { visitUpstream } from './visit.js';

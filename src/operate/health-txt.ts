@@ -3,6 +3,7 @@ import type { Client } from '../answer/client.js';
 import { Responder } from '../answer/respond.js';
 import type { AnswerSettings } from '../answer/settings.js';
 import { RCODE } from '../dns/constants.js';
+import { answerHigh, FLAGS_AT, HEADER_LENGTH } from '../dns/header.js';
 import { nameToLabel } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
 import type { HealthEngine } from '../health/engine.js';
@@ -28,15 +29,14 @@ export function healthText(member: MemberStatus): string {
   return `${host}${endpoint} ${state}${admin}${tie} weight=${weight} share=${percent}% ${check}`;
 }
 
-const QUESTION_AT = 12;
 const PLACE = { file: 'health-txt', line: 1, column: 1 };
 
 /** A header and nothing else. */
 function servfail(query: Uint8Array): Uint8Array {
-  const message = new Uint8Array(QUESTION_AT);
+  const message = new Uint8Array(HEADER_LENGTH);
   message.set(query.subarray(0, 2));
-  message[2] = 0x80 | (query[2] & 0x79);
-  message[3] = RCODE.SERVFAIL;
+  message[FLAGS_AT.HIGH] = answerHigh(query[FLAGS_AT.HIGH]);
+  message[FLAGS_AT.LOW] = RCODE.SERVFAIL;
   return message;
 }
 
@@ -68,7 +68,7 @@ export class HealthTxt {
 
   /** A zone of one name, with a TXT record for each member of the pools of an owner. */
   #zoneFor(query: Uint8Array): Zone | undefined {
-    this.#name.read(query, QUESTION_AT, query.length);
+    this.#name.read(query, HEADER_LENGTH, query.length);
     const asked = nameToLabel(this.#name.lower.subarray(0, this.#name.length));
     const isAsked = (pool: string) => {
       const name = `${HEALTH_LABEL}.${pool.split(' ')[0]}`;

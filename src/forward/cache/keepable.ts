@@ -1,5 +1,6 @@
 // Which answers of upstreams are kept, and for how long (RFC 2181 §8, RFC 2308 §5).
 import { OPTION, RCODE, RECORD_FIXED } from '../../dns/constants.js';
+import { COUNT_AT, countOf, FLAGS_AT, HIGH, headerRcode, isTruncated } from '../../dns/header.js';
 import { skipName } from '../../dns/skip-name.js';
 import { TYPE } from '../../dns/types.js';
 import { withOwnOptions } from '../hop-options.js';
@@ -8,8 +9,6 @@ import { withOwnOptions } from '../hop-options.js';
 const MAX_POSITIVE = 86_400;
 const MAX_NEGATIVE = 10_800;
 
-const AA = 0x04;
-const TC = 0x02;
 /** From the type of a record to its TTL, and to the length of its data. */
 const TTL_AT = 4;
 const LENGTH_AT = 8;
@@ -59,8 +58,8 @@ function ttlAt(message: Uint8Array, at: number): number {
  * @param questionEnd the offset just past the question of the query, which is also that of the answer
  */
 export function keepable(answer: Uint8Array, questionEnd: number, qtype: number): Keepable | undefined {
-  const rcode = answer[3] & 0x0f;
-  if ((answer[2] & TC) !== 0 || (rcode !== RCODE.NOERROR && rcode !== RCODE.NXDOMAIN)) return undefined;
+  const rcode = headerRcode(answer);
+  if (isTruncated(answer) || (rcode !== RCODE.NOERROR && rcode !== RCODE.NXDOMAIN)) return undefined;
   const message = Uint8Array.from(withOwnOptions(answer, questionEnd, NO_OPTIONS, answer.length));
   const sight = look(message, questionEnd, qtype);
   if (sight === undefined) return undefined;
@@ -68,16 +67,16 @@ export function keepable(answer: Uint8Array, questionEnd: number, qtype: number)
   if (isNegative && !lowerSoaTtl(message, sight)) return undefined;
   const lifetimeSeconds = Math.min(sight.ttlSeconds, isNegative ? MAX_NEGATIVE : MAX_POSITIVE);
   if (lifetimeSeconds === 0) return undefined;
-  message[2] &= ~AA;
+  message[FLAGS_AT.HIGH] &= ~HIGH.AA;
   return { message, ttlPlaces: sight.ttlPlaces, optAt: sight.optAt, lifetimeSeconds };
 }
 
 /** Reads all records; undefined when they do not end where the message does, or one of them forbids to keep it. */
 function look(message: Uint8Array, questionEnd: number, qtype: number): Sight | undefined {
   const sight: Sight = { ttlPlaces: [], optAt: 0, ttlSeconds: MAX_POSITIVE, hasAnswer: false, soaAt: 0 };
-  const answers = u16(message, 6);
-  const authorities = answers + u16(message, 8);
-  const total = authorities + u16(message, 10);
+  const answers = countOf(message, COUNT_AT.ANSWER);
+  const authorities = answers + countOf(message, COUNT_AT.AUTHORITY);
+  const total = authorities + countOf(message, COUNT_AT.ADDITIONAL);
   let at = questionEnd;
   for (let index = 0; index < total; index++) {
     const fixed = skipName(message, at, message.length);

@@ -1,12 +1,10 @@
 // Which queries may be answered with what an earlier one was answered, and which of their bits the answer depends on.
 import type { Question } from '../../answer/question.js';
 import { CLASS, RECORD_FIXED } from '../../dns/constants.js';
+import { COUNT_AT, countOf, FLAGS_AT, HIGH, LOW } from '../../dns/header.js';
 import { TYPE } from '../../dns/types.js';
 import { hopOptions } from '../hop-options.js';
 
-const RD = 0x01;
-const AD = 0x20;
-const CD = 0x10;
 const EDNS = 0x02;
 const DO = 0x04;
 
@@ -20,15 +18,15 @@ export const NOT_PLAIN = -1;
  */
 export function variantOf(question: Question, end: number): number {
   const { input, start, qclass, qtype } = question;
-  const high = input[start + 2];
-  const low = input[start + 3];
-  if ((high & ~RD) !== 0 || (low & ~(AD | CD)) !== 0) return NOT_PLAIN;
+  const high = input[start + FLAGS_AT.HIGH];
+  const low = input[start + FLAGS_AT.LOW];
+  if ((high & ~HIGH.RD) !== 0 || (low & ~(LOW.AD | LOW.CD)) !== 0) return NOT_PLAIN;
   if (qclass !== CLASS.IN || qtype === TYPE.ANY) return NOT_PLAIN;
-  const others =
-    input[start + 6] | input[start + 7] | input[start + 8] | input[start + 9] | input[start + 10];
+  const others = countOf(input, COUNT_AT.ANSWER, start) | countOf(input, COUNT_AT.AUTHORITY, start);
+  const additional = countOf(input, COUNT_AT.ADDITIONAL, start);
   const bits = high | low;
-  if (others !== 0 || input[start + 11] > 1) return NOT_PLAIN;
-  if (input[start + 11] === 0) return bits;
+  if (others !== 0 || additional > 1) return NOT_PLAIN;
+  if (additional === 0) return bits;
   const fixed = start + question.questionEnd + 1;
   if (!question.hasEdns || !isPlainOpt(input, fixed, end)) return NOT_PLAIN;
   return bits | EDNS | (question.dnssecOk ? DO : 0);

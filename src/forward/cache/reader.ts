@@ -1,10 +1,10 @@
 // A reader of the table of answers; one for each thread. It allocates nothing per query.
 import type { Question } from '../../answer/question.js';
 import { RECORD_FIXED } from '../../dns/constants.js';
+import { HEADER_LENGTH, idOf } from '../../dns/header.js';
 import { HEAD, keyOf, ROOM, SLOT, setOf, setsIn, slotAt, tagOf, WAYS } from './layout.js';
 import { NOT_PLAIN, variantOf } from './plain-query.js';
 
-const HEADER = 12;
 const NOT_FOUND = -1;
 
 export class CacheReader {
@@ -53,7 +53,7 @@ export class CacheReader {
     const word = base >> 2;
     const length = words[word + SLOT.LENGTH];
     // While the slot is written, there may be anything in it.
-    if (length + room > limit || length < HEADER || length > ROOM) return 0;
+    if (length + room > limit || length < HEADER_LENGTH || length > ROOM) return 0;
     this.#copy(base, length, room, out, at);
     this.#writeQuestion(question, at);
     this.#countDown(base, length, at);
@@ -77,7 +77,7 @@ export class CacheReader {
     if ((this.#sequence & 1) !== 0 || this.nowSeconds >= words[word + SLOT.EXPIRES]) return NOT_FOUND;
     if (words[word + SLOT.KEY] !== key || words[word + SLOT.ROUTE] !== route) return NOT_FOUND;
     const { name } = question;
-    return name.suffixEquals(0, this.#view, base + HEAD + HEADER, name.length) ? base : NOT_FOUND;
+    return name.suffixEquals(0, this.#view, base + HEAD + HEADER_LENGTH, name.length) ? base : NOT_FOUND;
   }
 
   /** Copies the message, with room for options before those of its OPT. */
@@ -106,8 +106,8 @@ export class CacheReader {
   /** The id, and the question in the case of the client, which may look for it. */
   #writeQuestion(question: Question, at: number): void {
     const { input, start } = question;
-    this.#outView.setUint16(at, (input[start] << 8) | input[start + 1]);
-    question.write(this.#outView, at + HEADER);
+    this.#outView.setUint16(at, idOf(input, start));
+    question.write(this.#outView, at + HEADER_LENGTH);
   }
 
   #countDown(base: number, length: number, at: number): void {

@@ -1,5 +1,7 @@
 // The one writer of the table of answers, in the main thread.
+
 import type { Question } from '../../answer/question.js';
+import { HEADER_LENGTH } from '../../dns/header.js';
 import type { Keepable } from './keepable.js';
 import { HEAD, keyOf, ROOM, SLOT, setOf, setsIn, slotAt, tagOf, WAYS } from './layout.js';
 
@@ -49,7 +51,7 @@ export class CacheWriter {
     words[word + SLOT.TTLS] = ttlPlaces.length;
     const { name } = question;
     this.#bytes.set(message, base + HEAD);
-    this.#bytes.set(name.lower.subarray(0, name.length), base + HEAD + 12);
+    this.#bytes.set(name.lower.subarray(0, name.length), base + HEAD + HEADER_LENGTH);
     let at = base + HEAD + message.length;
     for (const ttlPlace of ttlPlaces) {
       this.#view.setUint16(at, ttlPlace);
