@@ -3,12 +3,11 @@ import { RECORD_FIXED } from '../dns/constants.js';
 import { isWithin, LOWER } from '../dns/name.js';
 import { targetOffset } from '../dns/rdata/target.js';
 import { TYPE } from '../dns/types.js';
-import { RRSET, RRSET_FLAG } from '../image/layout.js';
 import { LINEUP_ACTION } from '../image/lineup-table.js';
 import type { ServedZone } from '../image/served-zone.js';
 import { Choice } from './choose.js';
 import type { Rendezvous } from './rendezvous.js';
-import { type AnswerWriter, recordAt, SECTION, targetAt } from './write.js';
+import { type AnswerWriter, SECTION } from './write.js';
 
 /** The most hosts whose addresses one answer adds. */
 const MAX_HOSTS = 32;
@@ -26,15 +25,14 @@ export class Additional {
    * @returns false when glue that the client needs did not fit: the target lies at or below the cut (RFC 9471 §3)
    */
   add(writer: AnswerWriter, zone: ServedZone, rrset: number, chosen: Choice, cut?: Uint8Array): boolean {
-    const kind = zone.words[rrset + RRSET.KIND];
-    if (((kind >>> 16) & RRSET_FLAG.TARGETS) === 0) return true;
-    const prefix = targetOffset(kind & 0xffff)!;
+    if (!zone.hasTargets(rrset)) return true;
+    const prefix = targetOffset(zone.typeOf(rrset))!;
     let whole = true;
     for (let index = 0; index < Math.min(chosen.count, MAX_HOSTS); index++) {
-      const node = targetAt(zone, rrset, chosen.order[index]);
+      const node = zone.targetAt(rrset, chosen.order[index]);
       if (node === 0 || isRepeated(zone, rrset, chosen, index, prefix)) continue;
       // The owner is the host as the record names it: the node may be a wildcard.
-      const host = recordAt(zone, rrset, chosen.order[index]) + RECORD_FIXED + prefix;
+      const host = zone.recordAt(rrset, chosen.order[index]) + RECORD_FIXED + prefix;
       const fits =
         this.#addresses(writer, zone, node, TYPE.A, host) &&
         this.#addresses(writer, zone, node, TYPE.AAAA, host);
@@ -60,11 +58,11 @@ function isRepeated(
   index: number,
   prefix: number,
 ): boolean {
-  const node = targetAt(zone, rrset, order[index]);
-  const host = recordAt(zone, rrset, order[index]) + RECORD_FIXED + prefix;
+  const node = zone.targetAt(rrset, order[index]);
+  const host = zone.recordAt(rrset, order[index]) + RECORD_FIXED + prefix;
   for (let before = 0; before < index; before++) {
-    if (targetAt(zone, rrset, order[before]) !== node) continue;
-    const other = recordAt(zone, rrset, order[before]) + RECORD_FIXED + prefix;
+    if (zone.targetAt(rrset, order[before]) !== node) continue;
+    const other = zone.recordAt(rrset, order[before]) + RECORD_FIXED + prefix;
     if (isSameName(zone.bytes, host, other)) return true;
   }
   return false;

@@ -1,6 +1,4 @@
 // The choice: which records of an RRset go into this answer, and in which order.
-
-import { RRSET } from '../image/layout.js';
 import {
   ARRANGEMENT,
   LINEUP_ACTION,
@@ -8,7 +6,7 @@ import {
   MAX_EXPLANATION,
   preferenceCount,
 } from '../image/lineup-table.js';
-import { PREFERENCE } from '../image/preference-table.js';
+import { takePreferenceTurn } from '../image/preference-table.js';
 import type { ServedZone } from '../image/served-zone.js';
 import { findPreference } from './preference.js';
 import type { Rendezvous } from './rendezvous.js';
@@ -45,13 +43,11 @@ export class Choice {
    * The counter is shared by all threads, so that rotation is even over the whole server.
    */
   choose(zone: ServedZone, rrset: number): void {
-    const { words } = zone;
-    const turnIndex = words[rrset + RRSET.TURN];
-    const slot = words[rrset + RRSET.SLOT];
-    if (slot >= 0 && preferenceCount(zone.lineups, slot) > 0 && this.#prefer(zone, slot, turnIndex)) return;
-    const turn = turnIndex < 0 ? 0 : Atomics.add(zone.turns, turnIndex, 1) >>> 0;
+    const slot = zone.slotOf(rrset);
+    if (slot >= 0 && preferenceCount(zone.lineups, slot) > 0 && this.#prefer(zone, rrset, slot)) return;
+    const turn = zone.takeTurn(rrset);
     if (slot >= 0) this.#fromLineup(zone, slot, turn);
-    else this.#all(words[rrset + RRSET.COUNT], turn);
+    else this.#all(zone.countOf(rrset), turn);
   }
 
   #all(count: number, turn: number): void {
@@ -69,12 +65,12 @@ export class Choice {
    * as its weight says, whoever else asks.
    * @returns false when none is, or none of them is live
    */
-  #prefer(zone: ServedZone, slot: number, turnIndex: number): boolean {
+  #prefer(zone: ServedZone, rrset: number, slot: number): boolean {
     const { lineups } = zone;
     const entry = findPreference(this.#rendezvous.subnet, lineups, slot);
     if (entry === 0) return false;
-    const turn = turnIndex < 0 ? 0 : Atomics.load(zone.turns, turnIndex) >>> 0;
-    const entryTurn = Atomics.add(lineups, entry + PREFERENCE.TURN, 1) >>> 0;
+    const turn = zone.nextTurn(rrset);
+    const entryTurn = takePreferenceTurn(lineups, entry);
     this.#lineup.read(lineups, zone.lineupBytes, slot, turn, entry, entryTurn);
     if (this.#lineup.preferred === 0) return false;
     this.#take(entryTurn, turn);

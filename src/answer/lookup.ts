@@ -1,10 +1,11 @@
 // The lookup of RFC 1034 §4.3.2 in one zone: its outcome has a name, and the answer side acts on the name.
 import { TYPE } from '../dns/types.js';
-import { NODE, NODE_FLAG, nodeFlags, nodeRRsetCount } from '../image/layout.js';
 import type { LookupName } from '../image/lookup-name.js';
+import { NODE_FLAG } from '../image/node-flag.js';
 import type { ServedZone } from '../image/served-zone.js';
 
-export const OUTCOME = {
+/** What a lookup finds. */
+export const LOOKUP = {
   HIT: 0,
   NODATA: 1,
   NXDOMAIN: 2,
@@ -14,6 +15,8 @@ export const OUTCOME = {
   /** The signatures at a node were asked for. */
   SIGNATURES: 6,
 } as const;
+
+export type LookupOutcome = (typeof LOOKUP)[keyof typeof LOOKUP];
 
 /** Scratch memory for the result of one lookup. */
 export class Lookup {
@@ -27,88 +30,87 @@ export class Lookup {
   encloser = 0;
   isWildcard = false;
 
-  /** Looks up a name, which lies in the zone, and a type. @returns one of {@link OUTCOME} */
-  find(zone: ServedZone, name: LookupName, type: number): number {
+  /** Looks up a name, which lies in the zone, and a type. */
+  find(zone: ServedZone, name: LookupName, type: number): LookupOutcome {
     this.rrset = 0;
     this.label = 0;
     this.node = 0;
     this.encloser = 0;
     this.isWildcard = false;
-    if (zone.kind === 'void') return OUTCOME.NXDOMAIN;
+    if (zone.kind === 'void') return LOOKUP.NXDOMAIN;
     const exact = zone.find(name, 0);
     if (exact === 0) return this.#below(zone, name, type);
-    const flags = nodeFlags(zone.words[exact + NODE.META]);
+    const flags = zone.flagsOf(exact);
     if ((flags & NODE_FLAG.OCCLUDED) !== 0) return this.#blocked(zone, name, 1);
     if ((flags & NODE_FLAG.CUT) !== 0 && type !== TYPE.DS)
-      return this.#stop(zone, exact, TYPE.NS, OUTCOME.REFERRAL);
+      return this.#stop(zone, exact, TYPE.NS, LOOKUP.REFERRAL);
     return this.#atNode(zone, exact, type, flags);
   }
 
-  #stop(zone: ServedZone, node: number, type: number, outcome: number): number {
+  #stop(zone: ServedZone, node: number, type: number, outcome: LookupOutcome): LookupOutcome {
     this.node = node;
     this.rrset = zone.rrset(node, type);
     return outcome;
   }
 
-  #atNode(zone: ServedZone, node: number, type: number, flags: number): number {
+  #atNode(zone: ServedZone, node: number, type: number, flags: number): LookupOutcome {
     this.node = node;
     if (type === TYPE.ANY) return this.#any(zone, node);
     const rrset = zone.rrset(node, type);
     if (rrset !== 0) {
       this.rrset = rrset;
-      return OUTCOME.HIT;
+      return LOOKUP.HIT;
     }
-    if (type === TYPE.RRSIG && hasSignatures(zone, node)) return OUTCOME.SIGNATURES;
+    if (type === TYPE.RRSIG && hasSignatures(zone, node)) return LOOKUP.SIGNATURES;
     // What may stand beside a CNAME is looked for here, and not where the alias leads (RFC 4035 §2.5).
     const isFollowed = (flags & NODE_FLAG.CNAME) !== 0 && type !== TYPE.NSEC && type !== TYPE.RRSIG;
-    if (isFollowed) return this.#stop(zone, node, TYPE.CNAME, OUTCOME.CNAME);
-    return OUTCOME.NODATA;
+    if (isFollowed) return this.#stop(zone, node, TYPE.CNAME, LOOKUP.CNAME);
+    return LOOKUP.NODATA;
   }
 
   /** One RRset of the node answers ANY (RFC 8482 §4.1): the first in the file. */
-  #any(zone: ServedZone, node: number): number {
-    if (nodeRRsetCount(zone.words[node + NODE.META]) === 0) return OUTCOME.NODATA;
-    this.rrset = zone.words[node + NODE.WORDS + 1];
-    return OUTCOME.HIT;
+  #any(zone: ServedZone, node: number): LookupOutcome {
+    if (zone.rrsetCount(node) === 0) return LOOKUP.NODATA;
+    this.rrset = zone.rrsetAt(node, 0);
+    return LOOKUP.HIT;
   }
 
   /** The name does not exist: find its closest encloser, and what stands there (RFC 4592 §3.3.1). */
-  #below(zone: ServedZone, name: LookupName, type: number): number {
+  #below(zone: ServedZone, name: LookupName, type: number): LookupOutcome {
     for (let label = 1; label <= name.labels; label++) {
       const node = zone.find(name, label);
       if (node === 0) continue;
-      const flags = nodeFlags(zone.words[node + NODE.META]);
+      const flags = zone.flagsOf(node);
       if ((flags & (NODE_FLAG.OCCLUDED | NODE_FLAG.CUT | NODE_FLAG.DNAME)) !== 0)
         return this.#blocked(zone, name, label);
       this.encloser = label;
-      const wildcard = zone.words[node + NODE.WILDCARD];
-      if (wildcard === 0) return OUTCOME.NXDOMAIN;
+      const wildcard = zone.wildcardBelow(node);
+      if (wildcard === 0) return LOOKUP.NXDOMAIN;
       this.isWildcard = true;
       // NS at a wildcard delegates no name that it stands for; it is data like any other (RFC 4592 §4.2).
-      return this.#atNode(zone, wildcard, type, nodeFlags(zone.words[wildcard + NODE.META]));
+      return this.#atNode(zone, wildcard, type, zone.flagsOf(wildcard));
     }
-    return OUTCOME.NXDOMAIN;
+    return LOOKUP.NXDOMAIN;
   }
 
   /** The name lies below a cut or a DNAME: the highest one counts. */
-  #blocked(zone: ServedZone, name: LookupName, from: number): number {
+  #blocked(zone: ServedZone, name: LookupName, from: number): LookupOutcome {
     for (let label = name.labels; label >= from; label--) {
       const node = zone.find(name, label);
       if (node === 0) continue;
-      const flags = nodeFlags(zone.words[node + NODE.META]);
-      const outcome = (flags & NODE_FLAG.CUT) !== 0 ? OUTCOME.REFERRAL : OUTCOME.DNAME;
+      const flags = zone.flagsOf(node);
+      const outcome = (flags & NODE_FLAG.CUT) !== 0 ? LOOKUP.REFERRAL : LOOKUP.DNAME;
       if ((flags & (NODE_FLAG.CUT | NODE_FLAG.DNAME)) === 0) continue;
       this.label = label;
-      return this.#stop(zone, node, outcome === OUTCOME.REFERRAL ? TYPE.NS : TYPE.DNAME, outcome);
+      return this.#stop(zone, node, outcome === LOOKUP.REFERRAL ? TYPE.NS : TYPE.DNAME, outcome);
     }
-    return OUTCOME.NXDOMAIN;
+    return LOOKUP.NXDOMAIN;
   }
 }
 
 function hasSignatures(zone: ServedZone, node: number): boolean {
-  const { words } = zone;
-  let entry = node + NODE.WORDS;
-  for (const end = entry + nodeRRsetCount(words[node + NODE.META]) * 2; entry < end; entry += 2)
-    if (zone.signatures(words[entry + 1]) !== 0) return true;
+  const count = zone.rrsetCount(node);
+  for (let index = 0; index < count; index++)
+    if (zone.signatures(zone.rrsetAt(node, index)) !== 0) return true;
   return false;
 }

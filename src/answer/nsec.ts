@@ -1,5 +1,4 @@
 // The search in the NSEC chain of a zone: which record stands at a name, or covers it (RFC 4035 §3.1.3).
-import { DENIAL } from '../image/layout.js';
 import type { LookupName } from '../image/lookup-name.js';
 import type { ServedZone } from '../image/served-zone.js';
 
@@ -7,17 +6,21 @@ import type { ServedZone } from '../image/served-zone.js';
 export class NsecChain {
   readonly #labelAt = new Uint8Array(129);
 
-  /** The owner of an NSEC that is the name, or the last before it in canonical order (RFC 4034 §6.1); the apex is the first. @returns its node */
+  /**
+   * The owner of an NSEC that is the name, or the last before it in canonical order (RFC 4034 §6.1); the apex is the first.
+   * @param zone one that is signed
+   * @returns its node
+   */
   atOrBefore(zone: ServedZone, name: LookupName): number {
-    const first = zone.denial + DENIAL.WORDS;
+    const chain = zone.denial!;
     let low = 0;
-    let high = zone.words[zone.denial + DENIAL.COUNT] - 1;
+    let high = chain.count - 1;
     while (low < high) {
       const middle = (low + high + 1) >>> 1;
-      if (this.#isAfter(zone, zone.words[first + middle], name)) high = middle - 1;
+      if (this.#isAfter(zone, chain.nodeAt(middle), name)) high = middle - 1;
       else low = middle;
     }
-    return zone.words[first + low];
+    return chain.nodeAt(low);
   }
 
   /** Whether the node stands after the name: labels are compared from the right, octet by octet. */

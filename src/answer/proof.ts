@@ -1,7 +1,6 @@
 // The proof of an answer for clients that ask with DO: the NSEC or NSEC3 records that show what the zone does not have.
 import { MAX_NAME } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
-import { DENIAL, DENIAL_KIND } from '../image/layout.js';
 import { LookupName } from '../image/lookup-name.js';
 import type { ServedZone } from '../image/served-zone.js';
 import { Choice } from './choose.js';
@@ -144,5 +143,5 @@ export class Proof {
 }
 
 function isNsec3(zone: ServedZone): boolean {
-  return zone.words[zone.denial + DENIAL.KIND] === DENIAL_KIND.NSEC3;
+  return zone.denial!.isNsec3;
 }

@@ -1,6 +1,6 @@
 // The subnet of the client of the query under way, to which pools of `sticky` order hold, and which pools may have preferences for.
 import { hashOctets } from '../image/mix.js';
-import { PREFERENCE } from '../image/preference-table.js';
+import { preferenceAddress, preferenceFamily, preferenceLength } from '../image/preference-table.js';
 import type { Client } from './client.js';
 import type { Question } from './question.js';
 
@@ -57,7 +57,7 @@ export class ClientSubnet {
   /**
    * Finds the first network that the client is in. The scope grows to what tells the clients in it from all others (RFC 7871
    * §7.2.1), also beyond the bits that the query has told: these are not enough then, and the client counts as outside.
-   * @param from where the first entry stands in `table`, see {@link PREFERENCE}
+   * @param from where the first entry stands in `table`
    * @param size words of an entry
    * @returns where its entry stands; `end` when there is none
    */
@@ -68,12 +68,12 @@ export class ClientSubnet {
     let scope = 0;
     let entry = from;
     for (; entry < end; entry += size) {
-      if (table[entry + PREFERENCE.FAMILY] !== family) continue;
-      const length = table[entry + PREFERENCE.LENGTH];
+      if (preferenceFamily(table, entry) !== family) continue;
+      const length = preferenceLength(table, entry);
       const known = length < this.#bits ? length : this.#bits;
-      const difference = first ^ table[entry + PREFERENCE.ADDRESS];
+      const difference = first ^ preferenceAddress(table, entry, 0);
       const same = Math.clz32(difference);
-      const common = same < 32 ? same : this.#commonBits(table, entry + PREFERENCE.ADDRESS, known);
+      const common = same < 32 ? same : this.#commonBits(table, entry, known);
       const needed = common < known ? common + 1 : length;
       if (needed > scope) scope = needed;
       if (common >= known && known === length) break;
@@ -87,9 +87,9 @@ export class ClientSubnet {
   }
 
   /** How many of the first `most` bits are those of the network. */
-  #commonBits(table: Int32Array, at: number, most: number): number {
+  #commonBits(table: Int32Array, entry: number, most: number): number {
     for (let word = 0; word * 32 < most; word++) {
-      const difference = this.#words[word] ^ table[at + word];
+      const difference = this.#words[word] ^ preferenceAddress(table, entry, word);
       if (difference !== 0) return Math.min(most, word * 32 + Math.clz32(difference));
     }
     return most;

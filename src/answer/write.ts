@@ -4,7 +4,6 @@ import { CLASS, RECORD_FIXED } from '../dns/constants.js';
 import { answerHigh, COUNT_AT, FLAGS_AT, HEADER_LENGTH, HIGH, LOW } from '../dns/header.js';
 import { compressibleNames } from '../dns/rdata/compressible.js';
 import { TYPE } from '../dns/types.js';
-import { RRSET, RRSET_FLAG } from '../image/layout.js';
 import type { ServedZone } from '../image/served-zone.js';
 import type { Choice } from './choose.js';
 import { Compression } from './compression.js';
@@ -123,7 +122,7 @@ export class AnswerWriter {
 
   /** @returns how many there are */
   #writeSignatures(zone: ServedZone, signatures: number, ownerBytes: Uint8Array, ownerAt: number): number {
-    const count = zone.words[signatures + RRSET.COUNT];
+    const count = zone.countOf(signatures);
     for (let index = 0; index < count && !this.#overflow; index++) {
       this.#writeOwner(ownerBytes, ownerAt);
       this.#writeStored(zone, signatures, index);
@@ -136,7 +135,7 @@ export class AnswerWriter {
     this.#open();
     this.#writeNegative(zone, zone.soa, 0, ownerBytes, ownerAt);
     const signatures = this.#question.dnssecOk ? zone.signatures(zone.soa) : 0;
-    const count = signatures === 0 ? 0 : zone.words[signatures + RRSET.COUNT];
+    const count = signatures === 0 ? 0 : zone.countOf(signatures);
     for (let index = 0; index < count; index++)
       this.#writeNegative(zone, signatures, index, ownerBytes, ownerAt);
     return this.#close(SECTION.AUTHORITY, count + 1);
@@ -267,11 +266,10 @@ export class AnswerWriter {
   /** Writes what follows the owner of one stored record. */
   #writeStored(zone: ServedZone, rrset: number, index: number): void {
     const { bytes } = zone;
-    const kind = zone.words[rrset + RRSET.KIND];
-    const from = recordAt(zone, rrset, index);
+    const from = zone.recordAt(rrset, index);
     const length = (bytes[from + 8] << 8) | bytes[from + 9];
-    if (((kind >>> 16) & RRSET_FLAG.COMPRESSIBLE) !== 0) {
-      this.#writeCompressible(bytes, from, length, kind & 0xffff);
+    if (zone.isCompressible(rrset)) {
+      this.#writeCompressible(bytes, from, length, zone.typeOf(rrset));
       return;
     }
     const to = this.#at;
@@ -340,24 +338,6 @@ export class AnswerWriter {
     for (let label = 0; label < name.labels; label++)
       this.#compression.remember(HEADER_LENGTH + name.labelAt[label], name.length - name.labelAt[label]);
   }
-}
-
-/** Octet position of record `index` of an RRset. */
-export function recordAt(zone: ServedZone, rrset: number, index: number): number {
-  const { words, bytes } = zone;
-  const flags = words[rrset + RRSET.KIND] >>> 16;
-  if ((flags & RRSET_FLAG.UNIFORM) === 0) return words[rrset + RRSET.WORDS + index];
-  const lists = (flags & RRSET_FLAG.TARGETS) !== 0 ? words[rrset + RRSET.COUNT] : 0;
-  const first = (rrset + RRSET.WORDS + lists) * 4;
-  return first + index * (RECORD_FIXED + ((bytes[first + 8] << 8) | bytes[first + 9]));
-}
-
-/** Node of the target of record `index`, or 0 when the zone does not hold it. Only for RRsets with targets. */
-export function targetAt(zone: ServedZone, rrset: number, index: number): number {
-  const { words } = zone;
-  const flags = words[rrset + RRSET.KIND] >>> 16;
-  const positions = (flags & RRSET_FLAG.UNIFORM) === 0 ? words[rrset + RRSET.COUNT] : 0;
-  return words[rrset + RRSET.WORDS + positions + index];
 }
 
 /** Octets of the uncompressed name at `from`. */

@@ -4,18 +4,17 @@ import { HIGH } from '../dns/header.js';
 import { MAX_NAME } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
 import type { Catalog } from '../image/catalog.js';
-import { NODE, nodeRRsetCount } from '../image/layout.js';
 import { LINEUP_ACTION } from '../image/lineup-table.js';
 import { LookupName } from '../image/lookup-name.js';
 import type { ServedZone } from '../image/served-zone.js';
 import { Additional } from './additional.js';
 import { Choice } from './choose.js';
-import { Lookup, OUTCOME } from './lookup.js';
+import { LOOKUP, Lookup, type LookupOutcome } from './lookup.js';
 import { Proof } from './proof.js';
 import type { Question } from './question.js';
 import { Rendezvous } from './rendezvous.js';
 import type { ClientSubnet } from './subnet.js';
-import { type AnswerWriter, OWNER_IS_QNAME, recordAt, SECTION } from './write.js';
+import { type AnswerWriter, OWNER_IS_QNAME, SECTION } from './write.js';
 
 /** Returned by {@link ZoneAnswer.answer} when an alias leads to a name that is to be asked for upstream. */
 export const LEFT = -1;
@@ -82,20 +81,20 @@ export class ZoneAnswer {
     this.flags = qclass === CLASS.IN ? HIGH.AA : 0;
     for (let links = 0; ; links++) {
       const outcome = this.#lookup.find(zone, name, qtype);
-      if (dnssecOk && zone.denial > 0) this.#collectProof(zone, name, outcome);
-      if (outcome === OUTCOME.HIT) return this.#hit(zone, name);
-      if (outcome === OUTCOME.SIGNATURES) return this.#signatures(zone, name);
-      if (outcome === OUTCOME.NODATA) return this.#negative(zone, name, RCODE.NOERROR);
-      if (outcome === OUTCOME.NXDOMAIN) return this.#negative(zone, name, RCODE.NXDOMAIN);
-      if (outcome === OUTCOME.REFERRAL) return this.#refer(zone, name, links > 0);
-      if (outcome === OUTCOME.CNAME) {
+      if (dnssecOk && zone.denial !== undefined) this.#collectProof(zone, name, outcome);
+      if (outcome === LOOKUP.HIT) return this.#hit(zone, name);
+      if (outcome === LOOKUP.SIGNATURES) return this.#signatures(zone, name);
+      if (outcome === LOOKUP.NODATA) return this.#negative(zone, name, RCODE.NOERROR);
+      if (outcome === LOOKUP.NXDOMAIN) return this.#negative(zone, name, RCODE.NXDOMAIN);
+      if (outcome === LOOKUP.REFERRAL) return this.#refer(zone, name, links > 0);
+      if (outcome === LOOKUP.CNAME) {
         this.choice.choose(zone, this.#lookup.rrset);
         if (this.choice.action !== LINEUP_ACTION.ANSWER)
           return this.#withoutMembers(zone, name, this.choice.action);
       }
       this.#chain[links] = name.hash[0];
       const followed =
-        outcome === OUTCOME.CNAME ? this.#followCname(zone, name) : this.#followDname(zone, name);
+        outcome === LOOKUP.CNAME ? this.#followCname(zone, name) : this.#followDname(zone, name);
       if (followed !== RCODE.NOERROR) return followed < 0 ? RCODE.NOERROR : this.#end(followed);
       // The CNAME that a DNAME implies is what was asked for (RFC 6672 §3.2).
       if (qtype === TYPE.CNAME || qtype === TYPE.ANY) return this.#end(RCODE.NOERROR);
@@ -111,11 +110,11 @@ export class ZoneAnswer {
   }
 
   /** Remembers the records that prove what the lookup has found. */
-  #collectProof(zone: ServedZone, name: LookupName, outcome: number): void {
+  #collectProof(zone: ServedZone, name: LookupName, outcome: LookupOutcome): void {
     const lookup = this.#lookup;
-    if (outcome === OUTCOME.NODATA) this.#proof.nodata(zone, name, lookup);
-    else if (outcome === OUTCOME.NXDOMAIN) this.#proof.nxdomain(zone, name, lookup);
-    else if (outcome === OUTCOME.REFERRAL) {
+    if (outcome === LOOKUP.NODATA) this.#proof.nodata(zone, name, lookup);
+    else if (outcome === LOOKUP.NXDOMAIN) this.#proof.nxdomain(zone, name, lookup);
+    else if (outcome === LOOKUP.REFERRAL) {
       if (zone.rrset(lookup.node, TYPE.DS) === 0) this.#proof.unsignedReferral(zone, name, lookup.label);
     } else if (lookup.isWildcard) this.#proof.wildcardAnswer(zone, name, lookup);
   }
@@ -174,10 +173,9 @@ export class ZoneAnswer {
   /** All RRSIGs of the node. */
   #signatures(zone: ServedZone, name: LookupName): number {
     const { node } = this.#lookup;
-    const entry = node + NODE.WORDS;
-    const end = entry + nodeRRsetCount(zone.words[node + NODE.META]) * 2;
-    for (let at = entry; at < end; at += 2) {
-      const rrset = zone.words[at + 1];
+    const count = zone.rrsetCount(node);
+    for (let index = 0; index < count; index++) {
+      const rrset = zone.rrsetAt(node, index);
       if (zone.signatures(rrset) === 0) continue;
       if (this.#writer.addSignatures(zone, rrset, name.lower, this.#ownerAt(name, 0))) continue;
       this.#writer.truncate();
@@ -207,7 +205,7 @@ export class ZoneAnswer {
   #refer(zone: ServedZone, name: LookupName, isChained: boolean): number {
     const { rrset, label, node } = this.#lookup;
     if (!isChained) this.flags = 0;
-    const isSigned = this.#question.dnssecOk && zone.denial > 0;
+    const isSigned = this.#question.dnssecOk && zone.denial !== undefined;
     const isProven =
       this.#addAuthority(zone, rrset, name, label) &&
       (!isSigned || this.#addAuthority(zone, zone.rrset(node, TYPE.DS), name, label)) &&
@@ -239,7 +237,7 @@ export class ZoneAnswer {
       this.#writer.truncate();
       return -1;
     }
-    const target = recordAt(zone, rrset, this.choice.order[0]) + RECORD_FIXED;
+    const target = zone.recordAt(rrset, this.choice.order[0]) + RECORD_FIXED;
     this.target.read(zone.bytes, target, zone.bytes.length);
     return RCODE.NOERROR;
   }
@@ -264,7 +262,7 @@ export class ZoneAnswer {
   #followDname(zone: ServedZone, name: LookupName): number {
     const { rrset, label } = this.#lookup;
     const fits = this.#addDname(zone, name);
-    const record = recordAt(zone, rrset, 0);
+    const record = zone.recordAt(rrset, 0);
     const suffix = zone.view.getUint16(record + 8);
     const prefix = name.labelAt[label];
     if (fits && prefix + suffix > MAX_NAME) return RCODE.YXDOMAIN;

@@ -6,20 +6,11 @@ import { MAX_MEMBERS, type Pool } from '../zone/pool.js';
 import { NODE as AT, type Records, ROW, ROW_FLAG } from '../zone/records.js';
 import type { RRset, Zone } from '../zone/zone.js';
 import { type DenialPlan, denialWords, planDenial, writeDenial } from './denial.js';
-import {
-  DENIAL_KIND,
-  HEADER,
-  MAGIC,
-  MAX_RECORDS,
-  NODE,
-  NODE_FLAG,
-  RRSET,
-  RRSET_FLAG,
-  SIGNATURES,
-} from './layout.js';
+import { DENIAL_KIND, HEADER, MAGIC, MAX_RECORDS, NODE, RRSET, RRSET_FLAG, SIGNATURES } from './layout.js';
 import { initSlot, type SlotPlan, slotWords } from './lineup-table.js';
 import { slotCount, slotOf } from './lookup-name.js';
 import { Measure, wordsFor, writeRecord } from './measure.js';
+import { NODE_FLAG } from './node-flag.js';
 import { type Plan, planNodes } from './plan.js';
 import type { CompiledZone } from './served-zone.js';
 import { type Place, Shelves } from './shelf.js';

@@ -1,4 +1,4 @@
-// The layout of a zone image. All positions are in 32-bit words from its start unless a name says octets.
+// The layout of a zone image, which no other room knows: they ask a ServedZone. All positions are in 32-bit words from its start unless a name says octets.
 //
 //   header   | HEADER words
 //   table    | slots × (suffix hash, node)           open addressing, linear probing; node 0 means empty
@@ -24,17 +24,8 @@ export const HEADER = {
   WORDS: 8,
 } as const;
 
-/** META holds name length (8 bits), RRset count (16 bits) and flags (8 bits). */
+/** META holds name length (8 bits), RRset count (16 bits) and flags (8 bits, node-flag.ts). */
 export const NODE = { META: 0, WILDCARD: 1, WORDS: 2 } as const;
-
-export const NODE_FLAG = {
-  /** A zone cut: NS below the apex (RFC 9499 §7). */
-  CUT: 1,
-  /** Below a zone cut or a DNAME: only good as glue. */
-  OCCLUDED: 2,
-  CNAME: 4,
-  DNAME: 8,
-} as const;
 
 /** KIND holds the type (16 bits) and flags; SLOT is the pool's place in the lineup table, -1 without one. */
 export const RRSET = { KIND: 0, COUNT: 1, TURN: 2, SLOT: 3, WORDS: 4 } as const;

@@ -4,7 +4,7 @@ import { TYPE } from '../dns/types.js';
 import { NODE, type Records, ROW } from '../zone/records.js';
 import type { Zone } from '../zone/zone.js';
 import { nsec3Parameters } from './denial.js';
-import { NODE_FLAG } from './layout.js';
+import { NODE_FLAG } from './node-flag.js';
 
 /** What the nodes of a zone are, by their number in the zone. */
 export interface Plan {

@@ -2,7 +2,7 @@
 import type { Preference } from '../zone/preference.js';
 
 /** Words of an entry, before the bits of its members. LENGTH is that of the prefix in bits, FAMILY the octets of its address. */
-export const PREFERENCE = { FAMILY: 0, LENGTH: 1, TURN: 2, ADDRESS: 3, BITS: 7 } as const;
+const PREFERENCE = { FAMILY: 0, LENGTH: 1, TURN: 2, ADDRESS: 3, BITS: 7 } as const;
 
 /** The words of one entry. @param members of the pool */
 export function preferenceWords(members: number): number {
@@ -32,4 +32,24 @@ export function isPreferred(table: Int32Array, entry: number, words: number, mem
   const word = PREFERENCE.BITS + (member >> 5);
   // Fallback addresses stand behind the members.
   return word < words && (table[entry + word] & (1 << (member & 31))) !== 0;
+}
+
+/** Octets of the addresses that an entry is about: 4 or 16. */
+export function preferenceFamily(table: Int32Array, entry: number): number {
+  return table[entry + PREFERENCE.FAMILY];
+}
+
+/** The length of an entry's prefix in bits. */
+export function preferenceLength(table: Int32Array, entry: number): number {
+  return table[entry + PREFERENCE.LENGTH];
+}
+
+/** A word of an entry's address, big-endian. */
+export function preferenceAddress(table: Int32Array, entry: number, word: number): number {
+  return table[entry + PREFERENCE.ADDRESS + word];
+}
+
+/** Takes the turn of an entry and moves it on, for all threads. @returns it, unsigned */
+export function takePreferenceTurn(table: Int32Array, entry: number): number {
+  return Atomics.add(table, entry + PREFERENCE.TURN, 1) >>> 0;
 }

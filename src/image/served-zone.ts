@@ -1,11 +1,13 @@
 // A compiled zone as an answer thread sees it: views over shared memory and the search for a node.
+import { RECORD_FIXED } from '../dns/constants.js';
 import { labelCount } from '../dns/name.js';
-
 import type { ZoneKind } from '../zone/zone.js';
+import { DenialChain } from './denial-chain.js';
 import {
   HEADER,
   MAGIC,
   NODE,
+  nodeFlags,
   nodeNameLength,
   nodeRRsetCount,
   RRSET,
@@ -66,11 +68,11 @@ export class ServedZone {
   readonly labels: number;
   readonly kind: ZoneKind;
   readonly row: number;
-  readonly words: Int32Array;
+  /** The octets of the image; positions of names and records are places in it. */
   readonly bytes: Uint8Array;
   /** The same memory as `bytes`. */
   readonly view: DataView;
-  readonly turns: Int32Array;
+  /** The lineup table, and the same memory as octets. */
   readonly lineups: Int32Array;
   readonly lineupBytes: Uint8Array;
   /** Node of the apex. */
@@ -79,8 +81,10 @@ export class ServedZone {
   readonly soa: number;
   /** TTL of negative answers in seconds (RFC 2308 §5). */
   readonly negativeTtl: number;
-  /** Position of the denial chain (RFC 4035 §3.1.3), 0 when the zone has none. */
-  readonly denial: number;
+  /** What proves what the zone does not have (RFC 4035 §3.1.3); undefined when it is not signed. */
+  readonly denial: DenialChain | undefined;
+  readonly #words: Int32Array;
+  readonly #turns: Int32Array;
   readonly #table: number;
   readonly #mask: number;
 
@@ -92,22 +96,24 @@ export class ServedZone {
     this.labels = labelCount(this.origin);
     this.kind = compiled.kind;
     this.row = compiled.row;
-    this.words = words;
+    this.#words = words;
     this.bytes = bytes;
     this.view = view;
-    this.turns = viewsOf(compiled.turns).words;
+    this.#turns = viewsOf(compiled.turns).words;
     ({ words: this.lineups, bytes: this.lineupBytes } = viewsOf(compiled.lineups));
     this.apex = words[at + HEADER.APEX];
     this.soa = words[at + HEADER.SOA];
     this.negativeTtl = words[at + HEADER.NEGATIVE_TTL];
-    this.denial = words[at + HEADER.DENIAL];
+    const denial = words[at + HEADER.DENIAL];
+    this.denial = denial === 0 ? undefined : new DenialChain(words, denial);
     this.#table = words[at + HEADER.TABLE];
     this.#mask = words[at + HEADER.MASK];
   }
 
   /** The node of the suffix that begins with label `label`, or 0. The name must lie in the zone: its end is not compared again. */
   find(name: LookupName, label: number): number {
-    const { words, view } = this;
+    const words = this.#words;
+    const { view } = this;
     const common = this.origin.length;
     if (name.length - name.labelAt[label] <= common)
       return name.length - name.labelAt[label] === common ? this.apex : 0;
@@ -126,27 +132,119 @@ export class ServedZone {
 
   /** The RRset of a type at a node, or 0. */
   rrset(node: number, type: number): number {
-    const { words } = this;
+    const words = this.#words;
     let entry = node + NODE.WORDS;
     for (const end = entry + nodeRRsetCount(words[node]) * 2; entry < end; entry += 2)
       if (words[entry] === type) return words[entry + 1];
     return 0;
   }
 
-  /** The RRSIGs that cover an RRset, as an RRset of their own; 0 when it is not signed. */
-  signatures(rrset: number): number {
-    const { words } = this;
-    return ((words[rrset + RRSET.KIND] >>> 16) & RRSET_FLAG.SIGNED) === 0 ? 0 : words[rrset + SIGNATURES];
+  /** How many RRsets a node has, those of RRSIGs not counted. */
+  rrsetCount(node: number): number {
+    return nodeRRsetCount(this.#words[node + NODE.META]);
+  }
+
+  /** One of the RRsets of a node, in file order. */
+  rrsetAt(node: number, index: number): number {
+    return this.#words[node + NODE.WORDS + index * 2 + 1];
+  }
+
+  /** What a node is: bits of {@link NODE_FLAG}. */
+  flagsOf(node: number): number {
+    return nodeFlags(this.#words[node + NODE.META]);
+  }
+
+  /** The node `*` right below a node, or 0. */
+  wildcardBelow(node: number): number {
+    return this.#words[node + NODE.WILDCARD];
   }
 
   /** Octet position of a node's name. */
   nameAt(node: number): number {
-    return (node + NODE.WORDS + nodeRRsetCount(this.words[node]) * 2) * 4;
+    return (node + NODE.WORDS + nodeRRsetCount(this.#words[node]) * 2) * 4;
   }
 
   /** A node's name, as a view of the image. */
   nameOf(node: number): Uint8Array {
     const from = this.nameAt(node);
-    return this.bytes.subarray(from, from + nodeNameLength(this.words[node]));
+    return this.bytes.subarray(from, from + nodeNameLength(this.#words[node]));
+  }
+
+  /** How many places the table of nodes has, for whoever walks through all of them. */
+  get places(): number {
+    return this.#mask + 1;
+  }
+
+  /** The node in a place of the table, or 0. They stand in no order. */
+  nodeInPlace(place: number): number {
+    return this.#words[this.#table + place * 2 + 1];
+  }
+
+  typeOf(rrset: number): number {
+    return this.#words[rrset + RRSET.KIND] & 0xffff;
+  }
+
+  /** How many records an RRset has. */
+  countOf(rrset: number): number {
+    return this.#words[rrset + RRSET.COUNT];
+  }
+
+  /** The slot of a pool in the lineup table; -1 for an RRset that is none. */
+  slotOf(rrset: number): number {
+    return this.#words[rrset + RRSET.SLOT];
+  }
+
+  /** The RRSIGs that cover an RRset, as an RRset of their own; 0 when it is not signed. */
+  signatures(rrset: number): number {
+    return this.#has(rrset, RRSET_FLAG.SIGNED) ? this.#words[rrset + SIGNATURES] : 0;
+  }
+
+  /** Whether the RDATA begins with names that may be compressed (RFC 3597 §4). */
+  isCompressible(rrset: number): boolean {
+    return this.#has(rrset, RRSET_FLAG.COMPRESSIBLE);
+  }
+
+  /** Whether each record names a target host. */
+  hasTargets(rrset: number): boolean {
+    return this.#has(rrset, RRSET_FLAG.TARGETS);
+  }
+
+  #has(rrset: number, flag: number): boolean {
+    return ((this.#words[rrset + RRSET.KIND] >>> 16) & flag) !== 0;
+  }
+
+  /** Octet position of a record: TYPE, CLASS, TTL, RDLENGTH and RDATA as they stand in a message. */
+  recordAt(rrset: number, index: number): number {
+    const words = this.#words;
+    const { bytes } = this;
+    const flags = words[rrset + RRSET.KIND] >>> 16;
+    if ((flags & RRSET_FLAG.UNIFORM) === 0) return words[rrset + RRSET.WORDS + index];
+    const lists = (flags & RRSET_FLAG.TARGETS) !== 0 ? words[rrset + RRSET.COUNT] : 0;
+    const first = (rrset + RRSET.WORDS + lists) * 4;
+    return first + index * (RECORD_FIXED + ((bytes[first + 8] << 8) | bytes[first + 9]));
+  }
+
+  /** Node of the target of record `index`, or 0 when the zone does not hold it. Only for RRsets with targets. */
+  targetAt(rrset: number, index: number): number {
+    const words = this.#words;
+    const positions = this.#has(rrset, RRSET_FLAG.UNIFORM) ? 0 : words[rrset + RRSET.COUNT];
+    return words[rrset + RRSET.WORDS + positions + index];
+  }
+
+  /** Takes the turn of an RRset and moves it on, for all threads. @returns it, unsigned; 0 when the records do not rotate */
+  takeTurn(rrset: number): number {
+    const counter = this.#words[rrset + RRSET.TURN];
+    return counter < 0 ? 0 : Atomics.add(this.#turns, counter, 1) >>> 0;
+  }
+
+  /** The turn that {@link takeTurn} takes next. */
+  nextTurn(rrset: number): number {
+    const counter = this.#words[rrset + RRSET.TURN];
+    return counter < 0 ? 0 : Atomics.load(this.#turns, counter) >>> 0;
+  }
+
+  /** Whether the records rotate. */
+  hasTurn(rrset: number): boolean {
+    return this.#words[rrset + RRSET.TURN] >= 0;
   }
 }

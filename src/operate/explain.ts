@@ -1,12 +1,11 @@
 // `rondo explain` on the side of the server: how the next answer comes about.
 import { decode } from 'dns-packet';
-import { Lookup, OUTCOME } from '../answer/lookup.js';
+import { LOOKUP, Lookup, type LookupOutcome } from '../answer/lookup.js';
 import type { AnswerSettings } from '../answer/settings.js';
 import { type Name, NameError, nameFromText, nameToLabel } from '../dns/name.js';
 import { TYPE, typeFromText, typeToText } from '../dns/types.js';
 import { upstreamToText } from '../forward/upstream.js';
 import type { HealthEngine } from '../health/engine.js';
-import { RRSET } from '../image/layout.js';
 import { LookupName } from '../image/lookup-name.js';
 import type { ServedZone } from '../image/served-zone.js';
 import type { Assembly } from '../store/assembly.js';
@@ -52,14 +51,14 @@ export function askedOf({ name, type = 'A', from = USUAL_CLIENT }: Question): As
   }
 }
 
-const FOUND: Readonly<Record<number, string>> = {
-  [OUTCOME.HIT]: 'data',
-  [OUTCOME.NODATA]: 'no data of this type',
-  [OUTCOME.NXDOMAIN]: 'no such name',
-  [OUTCOME.REFERRAL]: 'a delegation',
-  [OUTCOME.CNAME]: 'an alias (CNAME)',
-  [OUTCOME.DNAME]: 'an alias above it (DNAME)',
-  [OUTCOME.SIGNATURES]: 'signatures',
+const FOUND: Readonly<Record<LookupOutcome, string>> = {
+  [LOOKUP.HIT]: 'data',
+  [LOOKUP.NODATA]: 'no data of this type',
+  [LOOKUP.NXDOMAIN]: 'no such name',
+  [LOOKUP.REFERRAL]: 'a delegation',
+  [LOOKUP.CNAME]: 'an alias (CNAME)',
+  [LOOKUP.DNAME]: 'an alias above it (DNAME)',
+  [LOOKUP.SIGNATURES]: 'signatures',
 };
 
 /** The RRset that a name leads to, and how. */
@@ -79,14 +78,14 @@ function visit(rehearsal: Rehearsal, name: Name, type: number): Visit {
   const lookup = new Lookup();
   const outcome = lookup.find(zone, wanted, type);
   const owner = lookup.node === 0 ? undefined : Uint8Array.from(zone.nameOf(lookup.node));
-  const isAlias = outcome === OUTCOME.CNAME;
+  const isAlias = outcome === LOOKUP.CNAME;
   const by = lookup.isWildcard && owner !== undefined ? `, by the wildcard ${nameToLabel(owner)}` : '';
   const apex = nameToLabel(Uint8Array.from(zone.origin));
   return {
     hop: { name: label, zone: apex, found: `${FOUND[outcome]}${by}` },
     zone,
     rrset: lookup.rrset,
-    ...(owner !== undefined && (isAlias || outcome === OUTCOME.HIT)
+    ...(owner !== undefined && (isAlias || outcome === LOOKUP.HIT)
       ? { pool: poolName(owner, isAlias ? TYPE.CNAME : type) }
       : {}),
   };
@@ -126,10 +125,9 @@ export function explain(scene: Scene, question: Question): ExplainView {
   const base64 = Buffer.from(answer.message).toString('base64');
   if (last === undefined || watch === undefined) return { ...view, answer: base64 };
   const { zone, rrset } = last;
-  const turnIndex = zone === undefined ? -1 : zone.words[rrset + RRSET.TURN];
   // The rehearsal has taken the turn that the next answer will take; with preferences that may be one of theirs.
-  const isCounted = turnIndex >= 0 && watch.watched.pool.prefer === undefined;
-  const turn = zone === undefined || !isCounted ? undefined : (zone.turns[turnIndex] - 1) >>> 0;
+  const isCounted = zone?.hasTurn(rrset) === true && watch.watched.pool.prefer === undefined;
+  const turn = isCounted ? (zone.nextTurn(rrset) - 1) >>> 0 : undefined;
   return {
     ...view,
     pool: poolReason(watch, watch.candidates(), watch.bounds, health.history, clock.now(), turn),
