@@ -33,7 +33,7 @@ function otherAddress({ listen, protocol }: ListenError): string {
 
 function inUse({ listen, protocol }: ListenError): string {
   const owner = portOwner(listen.address, listen.port, protocol === 'udp' ? 'udp' : 'tcp');
-  const by = owner === undefined ? 'another process' : `${owner.name} (pid ${owner.pid})`;
+  const by = owner === undefined ? 'another process' : `${owner.name}, process ${owner.pid}`;
   const lines = [`the address is in use by ${by} (EADDRINUSE).`];
   const table = protocol === 'udp' ? '-lunp' : '-ltnp';
   if (owner === undefined) lines.push(`  - see who holds it:  sudo ss ${table} 'sport = :${listen.port}'`);

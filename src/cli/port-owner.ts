@@ -1,13 +1,15 @@
 // Who holds a port, as far as /proc tells (Linux): socket table → inode → process.
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { isWildcardAddress } from '../dns/address.js';
 import { socketTable, tableAddress } from '../transport/socket-table.js';
+import { processFacts, processName } from './process-name.js';
 
 /** The most processes that are looked at. */
 const MAX_PROCESSES = 100_000;
 
 /** A process that holds a port. */
 export interface PortOwner {
+  /** As {@link processName} says it. */
   readonly name: string;
   readonly pid: number;
   /** Whether it holds the port on every address of the machine. */
@@ -47,7 +49,7 @@ function* owners(find: () => Sockets): Generator<PortOwner> {
     for (const pid of processes.slice(0, MAX_PROCESSES)) {
       const isEverywhere = Number(pid) === process.pid ? undefined : holds(pid, sockets);
       if (isEverywhere !== undefined)
-        yield { name: readFileSync(`/proc/${pid}/comm`, 'utf8').trim(), pid: Number(pid), isEverywhere };
+        yield { name: processName(processFacts(Number(pid))), pid: Number(pid), isEverywhere };
     }
   } catch {
     // Not Linux, or /proc is closed to us: the owner stays unknown.

@@ -1,9 +1,8 @@
 // The server of one case: its files in a temporary folder, read as `rondo serve` reads them, with a clock and probes under control.
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { stringify } from 'yaml';
+import { join } from 'node:path';
 import { Responder } from '../../src/answer/respond.js';
 import { Tally } from '../../src/answer/tally.js';
 import { type Loaded, loadConfig } from '../../src/config/load.js';
@@ -18,40 +17,10 @@ import type { Problem } from '../../src/source/problem.js';
 import { answerSettings } from '../../src/store/answer-settings.js';
 import { type Assembly, assemble } from '../../src/store/assembly.js';
 import type { Desk } from '../../src/transport/desk.js';
-import type { Case, CaseFile } from './case-file.js';
+import type { Case } from './case-file.js';
+import { CHANGED_SECONDS, writeFiles } from './case-folder.js';
 import type { OctetAcl } from './case-wire.js';
 import { FakeClock } from './fake-clock.js';
-
-/** When every file of a case was last changed, in seconds since 1970: the serial of made-up SOA records, and the time of day. */
-const CHANGED_SECONDS = 1_700_000_000;
-
-const NAMES = { zone: 'zone', yaml: 'yaml', dnsmasq: 'conf' } as const;
-
-/** Writes one input; what rondo.yaml says about it. The first is called case.zone, case.yaml or case.conf. */
-function writeInput(folder: string, input: NonNullable<CaseFile['zones']>[number], index: number): unknown {
-  const format = (['zone', 'yaml', 'dnsmasq'] as const).find(key => input[key] !== undefined);
-  if (format === undefined) return [];
-  const file = `case${index === 0 ? '' : index + 1}.${NAMES[format]}`;
-  writeFileSync(join(folder, file), input[format] ?? '');
-  utimesSync(join(folder, file), CHANGED_SECONDS, CHANGED_SECONDS);
-  const origin = input.origin === undefined ? {} : { origin: input.origin };
-  return { file, ...origin, ...(format === 'dnsmasq' ? { format } : {}) };
-}
-
-function writeFiles(folder: string, file: Case): string {
-  for (const [path, text] of Object.entries(file.files ?? {})) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
-  const { origin, zone, yaml, dnsmasq } = file;
-  const own = zone ?? yaml ?? dnsmasq;
-  const inputs = [...(own === undefined ? [] : [{ origin, zone, yaml, dnsmasq }]), ...(file.zones ?? [])];
-  const zones = inputs.map((input, index) => writeInput(folder, input, index));
-  const forward = file.forward === undefined ? {} : { forward: file.forward };
-  const path = join(folder, 'rondo.yaml');
-  writeFileSync(path, file.rondo ?? stringify({ zones, ...forward, ...file.config }));
-  return path;
-}
 
 /** Reads the files of a case, as they would be read from a folder of their own. */
 export function loadCase(file: Case): { readonly loaded: Loaded; readonly problems: string[] } {

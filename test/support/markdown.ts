@@ -30,8 +30,8 @@ export interface Page {
 
 const FENCED = /^```(.*)\n([\s\S]*?)^```$/gm;
 
-function readPage(path: string): Page {
-  const text = readFileSync(join(ROOT, path), 'utf8');
+function readPage(path: string, root: string): Page {
+  const text = readFileSync(join(root, path), 'utf8');
   const blocks = [...text.matchAll(FENCED)].map(({ index, 1: info, 2: body }) => {
     return { line: text.slice(0, index).split('\n').length, info: info.trim(), text: body };
   });
@@ -39,10 +39,10 @@ function readPage(path: string): Page {
 }
 
 /** The README, everything under docs/, and the page about the benchmarks. */
-export function readPages(): Page[] {
-  const docs = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' });
+export function readPages(root = ROOT): Page[] {
+  const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' });
   const paths = docs.filter(name => name.endsWith('.md')).sort();
-  return ['README.md', ...paths.map(name => join('docs', name)), 'bench/README.md'].map(readPage);
+  return ['README.md', ...paths.map(name => join('docs', name)), 'bench/README.md'].map(path => readPage(path, root));
 }
 
 /** Targets of links and pictures. */
