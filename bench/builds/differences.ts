@@ -14,7 +14,13 @@ export function problemsOf(text: string): string[] {
   return text.split(/^(?=\S.*?:\d+:\d+: (?:error|warning): )/m);
 }
 
-const withoutPlace = (problem: string) => problem.replace(/:\d+:\d+:/, '').split('\n')[0];
+/** A problem without where it is, and without the source that is shown. */
+const withoutPlace = (problem: string) =>
+  problem
+    .replace(/:\d+:\d+:/, '')
+    .split('\n')
+    .filter(line => !/^ *\d* \| /.test(line))
+    .join('\n');
 
 const INTENDED: readonly Intended[] = [
   {
