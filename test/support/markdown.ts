@@ -42,7 +42,9 @@ function readPage(path: string, root: string): Page {
 export function readPages(root = ROOT): Page[] {
   const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' });
   const paths = docs.filter(name => name.endsWith('.md')).sort();
-  return ['README.md', ...paths.map(name => join('docs', name)), 'bench/README.md'].map(path => readPage(path, root));
+  return ['README.md', ...paths.map(name => join('docs', name)), 'bench/README.md'].map(path =>
+    readPage(path, root),
+  );
 }
 
 /** Targets of links and pictures. */
