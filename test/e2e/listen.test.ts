@@ -1,8 +1,8 @@
 // What `rondo serve` says when an address cannot be had: why, who holds it, and the ways out.
-import { readFileSync, symlinkSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { finish, type Running, start } from '../support/processes.js';
-import { needs, program } from '../support/programs.js';
+import { needs } from '../support/programs.js';
 import { answering, RONDO, startServe } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { masterFile } from '../support/zone-files.js';
@@ -18,25 +18,20 @@ const HOLDER = {
     s.listen(+process.argv[2], process.argv[1], () => console.log('holds ' + s.address().port))`,
 };
 
-const HELD_BY_PYTHON = `import socket
-s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-s.bind(('127.0.0.53', 0))
-print('holds', s.getsockname()[1], flush=True)
-s.recv(1)`;
-
 /** How they are told to people: the command line, cut. */
 const HOLDS = {
   udp: `node (node -e const s = require('dgram').createSocket('udp4'); s.…)`,
   tcp: `node (node -e const s = require('net').createServer(); s.listen(+…)`,
 };
 
-/** Another process that holds a port. */
+/** Another process that holds a port. @param first what it does before */
 async function hold(
   protocol: 'udp' | 'tcp',
   address = '127.0.0.1',
   port = 0,
+  first = '',
 ): Promise<{ port: number; pid: number | undefined }> {
-  const holder: Running = start(process.execPath, ['-e', HOLDER[protocol], address, String(port)]);
+  const holder: Running = start(process.execPath, ['-e', first + HOLDER[protocol], address, String(port)]);
   onTestFinished(async () => void (await holder.stop()));
   const [, held] = await holder.says(/holds (\d+)/);
   return { port: Number(held), pid: holder.child.pid };
@@ -78,15 +73,11 @@ test('when every address is taken, none is offered', async () => {
   expect(said).not.toContain('explicit address');
 });
 
-test('systemd-resolved is recognised, with the drop-in that frees the port', async context => {
-  context.skip(...needs('python3'));
-  // Its main thread has the name of the program, cut at 15 characters; that of Node has not always.
-  symlinkSync(program('python3') ?? '', folder.at('systemd-resolved'));
-  const resolved = start(folder.at('systemd-resolved'), ['-c', HELD_BY_PYTHON]);
-  onTestFinished(async () => void (await resolved.stop()));
-  const [, port] = await resolved.says(/holds (\d+)/);
+test('systemd-resolved is recognised, with the drop-in that frees the port', async () => {
+  const title = "process.title = 'systemd-resolved';";
+  const { port, pid } = await hold('udp', '127.0.0.53', 0, title);
   const { status, said } = await serveOn('--listen', `127.0.0.53:${port}`);
-  expect(said).toContain(`in use by systemd-resolved, process ${resolved.child.pid}`);
+  expect(said).toContain(`in use by systemd-resolved, process ${pid}`);
   expect(said).toContain("printf '[Resolve]\\nDNSStubListener=no\\n'");
   expect(said).toContain('/etc/systemd/resolved.conf.d/rondo.conf');
   expect(said).toContain('systemctl restart systemd-resolved');
