@@ -1,8 +1,10 @@
 // How the admin listener is opened, also while a former process still holds its address.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SocketAddress } from '../config/config.js';
+import type { Log } from '../observe/log.js';
 import { ListenError, showAddress } from '../serve/listeners.js';
-import { AdminServer, type AdminSources } from './admin.js';
+import { AdminServer } from './admin-server.js';
+import type { AdminSources } from './routes/pages.js';
 
 /** How often an address that is in use is tried. */
 const TRY_MS = 20;
@@ -20,9 +22,10 @@ export interface AdminListener {
 export async function openAdminListener(
   wanted: SocketAddress,
   sources: AdminSources,
+  log: Log,
   waitMs: number,
 ): Promise<AdminListener> {
-  const server = new AdminServer(sources);
+  const server = new AdminServer(sources, log);
   const deadline = performance.now() + waitMs;
   for (;;) {
     try {

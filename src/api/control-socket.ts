@@ -3,24 +3,26 @@ import { readdirSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { Log } from '../observe/log.js';
-import { ControlServer, type ControlSources } from './control.js';
 import { controlFolder, pidOfSocket, prepareFolder, socketName } from './control-folder.js';
+import { ControlServer } from './control-server.js';
+import type { ControlledServer } from './controlled-server.js';
 
 /** The most files of the folder that are looked at. */
 const MAX_FILES = 256;
 
 /**
- * Opens a socket in a folder; in the usual one when it is empty. The server does its work without one, too: what is wrong is logged.
+ * Opens a socket in a folder; in the usual one when it is empty. The server does its work without one, too:
+ * what is wrong is logged.
  * @param wanted undefined for none
  */
 export async function openControl(
   wanted: string | undefined,
-  sources: ControlSources,
+  controlled: ControlledServer,
   log: Log,
 ): Promise<ControlServer | undefined> {
   if (wanted === undefined) return undefined;
   const folder = wanted === '' ? controlFolder() : wanted;
-  const server = new ControlServer(sources);
+  const server = new ControlServer(controlled, log);
   try {
     prepareFolder(folder);
     await removeDead(folder);
@@ -32,7 +34,10 @@ export async function openControl(
   }
 }
 
-/** Removes the sockets that processes which were killed have left. That of a process which this one cannot see may be alive. */
+/**
+ * Removes the sockets that processes which were killed have left. That of a process which this one cannot see
+ * may be alive.
+ */
 async function removeDead(folder: string): Promise<void> {
   const names = readdirSync(folder).filter(name => pidOfSocket(name) !== undefined);
   for (const name of names.slice(0, MAX_FILES)) {

@@ -4,8 +4,9 @@ import { type Chain, Responder } from '../answer/respond.js';
 import type { AnswerSettings } from '../answer/settings.js';
 import { Tally } from '../answer/tally.js';
 import { type AdminListener, openAdminListener } from '../api/admin-listener.js';
-import type { ControlServer } from '../api/control.js';
+import type { ControlServer } from '../api/control-server.js';
 import { openControl } from '../api/control-socket.js';
+import type { ControlledServer } from '../api/controlled-server.js';
 import { type Loaded, type LoadOptions, loadConfig } from '../config/load.js';
 import type { LoadMemory } from '../config/load-memory.js';
 import { type FileWatch, watchFiles } from '../config/watch.js';
@@ -15,6 +16,7 @@ import { Acl } from '../guard/acl.js';
 import { Cookies, systemSources } from '../guard/cookies.js';
 import { AdminOverrides } from '../health/admin-override.js';
 import { HealthEngine } from '../health/engine.js';
+import { openFilesLimit } from '../health/open-files.js';
 import { runProbe } from '../health/probe/probe.js';
 import { Catalog } from '../image/catalog.js';
 import { EventRing } from '../observe/event-ring.js';
@@ -37,10 +39,8 @@ import { systemClock } from '../time/clock.js';
 import { lazyUptime } from '../time/uptime.js';
 import type { Desk, ListenAddress } from '../transport/desk.js';
 import { InheritedSockets } from '../transport/inherited-sockets.js';
-import { controlSources } from './control-sources.js';
 import type { createAppMetrics } from './metrics.js';
 import { OneAtATime } from './one-at-a-time.js';
-import { openFilesLimit } from './open-files.js';
 
 /** The longest wait for the first round of probes before the sockets open. */
 const FIRST_ROUND_MS = 3000;
@@ -68,8 +68,10 @@ export interface Origin {
 const ALONE: Origin = { inherited: new InheritedSockets() };
 
 /** A running server. */
-export class App {
+export class App implements ControlledServer {
   readonly tally = new Tally();
+  readonly events = new EventRing();
+  readonly configFile: string | undefined;
   readonly reloads: ReloadState = {
     ok: true,
     lastSuccessSeconds: Date.now() / 1000,
@@ -83,8 +85,7 @@ export class App {
   readonly udp: UdpSide;
 
   readonly #log: Log;
-  readonly #ring = new EventRing();
-  readonly #events: EventLog;
+  readonly #eventLog: EventLog;
   #control: ControlServer | undefined;
   readonly #findFormer: Origin['findFormer'];
   readonly #options: LoadOptions;
@@ -111,8 +112,9 @@ export class App {
     this.#findFormer = findFormer;
     this.#options = options;
     this.#log = log;
-    this.#events = new EventLog(log, this.#ring);
+    this.#eventLog = new EventLog(log, this.events);
     this.#memory = loaded.memory;
+    this.configFile = loaded.configFile;
     this.assembly = assemble(loaded);
     this.#acl = Acl.of(loaded.config.allow);
     this.#responder = new Responder(new Catalog(this.assembly.parts), this.tally);
@@ -123,7 +125,7 @@ export class App {
     this.#listeners = new Listeners(desk, this.udp.factory(desk), inherited);
     this.forwarder = new Forwarder({
       clock: systemClock,
-      onTurn: (upstream, reason) => this.#events.turn(upstream, reason),
+      onTurn: (upstream, reason) => this.#eventLog.turn(upstream, reason),
       cache,
     });
     this.#recall.memory = cache?.memory;
@@ -133,12 +135,12 @@ export class App {
       clock: systemClock,
       probe: runProbe,
       random: Math.random,
-      onTransition: event => this.#events.transition(event),
-      onPool: event => this.#events.pool(event),
-      onFlap: event => this.#events.flap(event),
-      onTold: (endpoint, told) => this.#events.told(endpoint, told),
-      onSuspicion: held => this.#events.suspicion(held),
-      onLate: event => this.#events.late(event),
+      onTransition: event => this.#eventLog.transition(event),
+      onPool: event => this.#eventLog.pool(event),
+      onFlap: event => this.#eventLog.flap(event),
+      onTold: (endpoint, told) => this.#eventLog.told(endpoint, told),
+      onSuspicion: held => this.#eventLog.suspicion(held),
+      onLate: event => this.#eventLog.late(event),
       // As many are left for clients, upstreams and files.
       maxProbes: Math.max(1, Math.floor(openFilesLimit() / 2)),
     });
@@ -147,7 +149,7 @@ export class App {
     this.operator = new Operator({
       overrides,
       health,
-      events: this.#events,
+      events: this.#eventLog,
       clock: systemClock,
     });
   }
@@ -180,7 +182,7 @@ export class App {
     // Queries are answered before the metrics library is loaded for the admin listener.
     const tookOver = await this.#beginToAnswer(loaded);
     await this.#setListeners(loaded, tookOver ? ADMIN_WAIT_MS : 0);
-    this.#control = await openControl(loaded.config.control, controlSources(this, this.#ring), this.#log);
+    this.#control = await openControl(loaded.config.control, this, this.#log);
     this.#isReady = true;
     this.#reclaim.add(loaded.octets);
     this.#reclaim.collectSoonIfDue();
@@ -240,13 +242,13 @@ export class App {
     reloads.ok = problem === undefined;
     if (problem !== undefined) {
       reloads.failed++;
-      this.#events.notReloaded(problem);
+      this.#eventLog.notReloaded(problem);
       return;
     }
     reloads.succeeded++;
     reloads.lastSuccessSeconds = Date.now() / 1000;
     const ms = Math.round(performance.now() - began);
-    this.#events.reloaded({ zones: this.assembly.parts.zones.length, read, ms });
+    this.#eventLog.reloaded({ zones: this.assembly.parts.zones.length, read, ms });
   }
 
   /** Logs what is wrong with the files. @returns how much it is */
@@ -310,7 +312,7 @@ export class App {
     if (wanted === undefined) return undefined;
     if (this.#admin?.wanted === showAddress(wanted)) return this.#admin;
     const sources = { metrics: await this.#metrics(), isReady: () => this.#isReady };
-    return openAdminListener(wanted, sources, waitMs);
+    return openAdminListener(wanted, sources, this.#log, waitMs);
   }
 
   /** Loads the metrics library only now: it must not put off the first answer. */
@@ -322,7 +324,7 @@ export class App {
       threads: () => udp,
       health,
       operator,
-      events: () => this.#ring.counts,
+      events: () => this.events.counts,
       forwarder,
       rows: () => this.assembly.rows,
       reload: () => this.reloads,

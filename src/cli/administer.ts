@@ -1,21 +1,11 @@
 // `rondo drain`, `maint`, `ready` and `weight`: what an operator says of members of a running server.
 import type { Command } from 'commander';
 import { durationMs } from '../time/duration.js';
-import {
-  type AdminOrder,
-  type AdminOutcome,
-  type DirectedMember,
-  MAX_FOR_MS,
-  MAX_REASON,
-} from '../view/admin-order.js';
-import { RequestError } from '../view/request-error.js';
-import {
-  addControlFlags,
-  type ControlFlags,
-  findServer,
-  reportControlError,
-  sendOrder,
-} from './control-client.js';
+import { MAX_FOR_MS, MAX_REASON, MAX_WEIGHT, MIN_FOR_MS } from '../view/admin-limits.js';
+import type { AdminOrder, AdminOutcome, DirectedMember } from '../view/admin-order.js';
+import { ERROR_CODE, RequestError } from '../view/request-error.js';
+import { type ControlFlags, findServer } from './find-server.js';
+import { addControlFlags, reporting } from './server-verb.js';
 
 const MEMBERS = `
 MEMBER is an address, ADDRESS:PORT, a prefix such as 10.1.0.0/16, a tag of the zone files, or all. It takes effect with
@@ -121,29 +111,36 @@ export function addWeight(program: Command): void {
 
 function stateOrder(state: 'drain' | 'maint', members: string[], flags: StateFlags): AdminOrder {
   const forMs = flags.for === undefined ? undefined : durationMs(flags.for);
-  if (flags.for !== undefined && (forMs === undefined || forMs < 1000 || forMs > MAX_FOR_MS))
-    throw new RequestError(`--for must be a time from 1s to 366d, such as 30m, not ${flags.for}`);
+  if (flags.for !== undefined && (forMs === undefined || forMs < MIN_FOR_MS || forMs > MAX_FOR_MS))
+    throw new RequestError(
+      ERROR_CODE.INVALID_INPUT,
+      `--for must be a time from 1s to 366d, such as 30m, not ${flags.for}`,
+    );
   const { reason } = flags;
   if (reason !== undefined && (reason === '' || reason.length > MAX_REASON || /\p{Cc}/u.test(reason)))
-    throw new RequestError(`--reason must be one line of at most ${MAX_REASON} characters`);
+    throw new RequestError(
+      ERROR_CODE.INVALID_INPUT,
+      `--reason must be one line of at most ${MAX_REASON} characters`,
+    );
   return { members, state, forMs: forMs === undefined ? undefined : Math.round(forMs), reason };
 }
 
 function weightOf(text: string): number | null {
   if (text === 'file') return null;
-  if (/^\d{1,3}$/.test(text) && Number(text) <= 256) return Number(text);
-  throw new RequestError(`the weight must be a whole number from 0 to 256, or "file", not ${text}`);
+  if (/^\d{1,3}$/.test(text) && Number(text) <= MAX_WEIGHT) return Number(text);
+  throw new RequestError(
+    ERROR_CODE.INVALID_INPUT,
+    `the weight must be a whole number from 0 to 256, or "file", not ${text}`,
+  );
 }
 
+/** @param make throws RequestError when the command line is wrong */
 async function order(verb: string, flags: PoolFlag, make: () => AdminOrder): Promise<void> {
-  try {
-    const wanted = make();
-    const { socketPath } = await findServer(flags);
-    const whole: AdminOrder = { ...wanted, pool: flags.pool };
-    print(verb, await sendOrder<AdminOutcome>(socketPath, '/admin', whole));
-  } catch (error) {
-    reportControlError(verb, error);
-  }
+  await reporting(verb, async () => {
+    const wanted: AdminOrder = { ...make(), pool: flags.pool };
+    const server = await findServer(flags);
+    print(verb, await server.post<AdminOutcome>('/admin', wanted));
+  });
 }
 
 function print(verb: string, { members, warnings }: AdminOutcome): void {

@@ -1,14 +1,9 @@
 // `rondo events`: what a running server has seen change.
 import type { Command } from 'commander';
-import type { ServerEvent } from '../observe/event-ring.js';
-import {
-  addControlFlags,
-  ControlError,
-  type ControlFlags,
-  findServer,
-  readLines,
-  reportControlError,
-} from './control-client.js';
+import type { ServerEvent } from '../view/event.js';
+import type { ControlFlags } from './find-server.js';
+import { ControlError, type RunningServer } from './running-server.js';
+import { addControlFlags, withServer } from './server-verb.js';
 
 const EXAMPLES = `
 The server keeps the last 1,000. Exit status: 0, or 69 when no server is reached or it ends.
@@ -35,18 +30,15 @@ export function addEvents(program: Command): void {
 }
 
 async function events(flags: EventFlags): Promise<void> {
-  try {
-    const { socketPath } = await findServer(flags);
-    await print(socketPath, flags);
+  await withServer('events', flags, async server => {
+    await print(server, flags);
     if (flags.follow === true) throw new ControlError('the server is gone');
-  } catch (error) {
-    reportControlError('events', error);
-  }
+  });
 }
 
-async function print(socketPath: string, { json, follow }: EventFlags): Promise<void> {
+async function print(server: RunningServer, { json, follow }: EventFlags): Promise<void> {
   try {
-    for await (const line of readLines(socketPath, follow === true ? '/events?follow' : '/events'))
+    for await (const line of server.lines(follow === true ? '/events?follow' : '/events'))
       process.stdout.write(json === true ? `${line}\n` : show(JSON.parse(line) as ServerEvent));
   } catch (error) {
     throw new ControlError(`the server is gone: ${(error as Error).message}`);

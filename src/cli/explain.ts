@@ -1,10 +1,10 @@
 // `rondo explain`: how the next answer to a question comes about.
 import type { Command } from 'commander';
 import { explain as explainFromFiles } from '../operate/explain.js';
-import type { ExplainView, Question } from '../view/explain-view.js';
+import type { ExplainView, Question } from '../view/explain.js';
+import { addLookFlags, inquire, type LookFlags } from './files-or-server.js';
 import { readReply, showSections } from './query-reply.js';
 import { reasonLines } from './reason-table.js';
-import { addSceneFlags, askScene, type SceneFlags } from './scene.js';
 
 const EXAMPLES = `
 Nothing is used up: the next client still gets the answer that is shown. Exit status: 0; 64 when there can be no such
@@ -16,7 +16,7 @@ Examples:
   rondo explain www.example.org --config rondo.yaml
 `;
 
-interface ExplainFlags extends SceneFlags {
+interface ExplainFlags extends LookFlags {
   readonly from?: string;
   readonly json?: boolean;
 }
@@ -30,16 +30,14 @@ export function addExplain(program: Command): void {
     .argument('[TYPE]', 'record type', 'A')
     .option('--from <ADDRESS>', 'address of the client that asks')
     .option('--json', 'print one JSON object');
-  addSceneFlags(command).addHelpText('after', EXAMPLES).action(explain);
+  addLookFlags(command).addHelpText('after', EXAMPLES).action(explain);
 }
 
 async function explain(name: string, type: string, flags: ExplainFlags): Promise<void> {
   const question: Question = { name, type, from: flags.from };
-  const view = await askScene<ExplainView>('explain', flags, question, scene =>
-    explainFromFiles(scene, question),
+  await inquire(flags, { verb: 'explain', request: question, fromFiles: explainFromFiles }, view =>
+    process.stdout.write(flags.json === true ? `${JSON.stringify(view)}\n` : show(view)),
   );
-  if (view === undefined) return;
-  process.stdout.write(flags.json === true ? `${JSON.stringify(view)}\n` : show(view));
 }
 
 function show({ name, type, from, hops, pool, answer }: ExplainView): string {

@@ -1,5 +1,5 @@
 // The members of a pool with why each is in or out, for a terminal or a file.
-import type { MemberReason, PoolReason } from '../view/explain-view.js';
+import type { MemberReason, PoolReason } from '../view/pool-reason.js';
 import { isColoured, paint } from './colour.js';
 import { showDuration } from './status-table.js';
 

@@ -1,5 +1,5 @@
 // The table of `rondo status`, for a terminal or a file.
-import type { MemberView, PoolView, StatusView } from '../view/control-view.js';
+import type { MemberView, PoolView, StatusView } from '../view/status.js';
 import { type Colour, paint } from './colour.js';
 
 interface Cell {

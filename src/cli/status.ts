@@ -2,16 +2,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { poolsNamed } from '../operate/selection.js';
-import type { StatusView } from '../view/control-view.js';
+import type { StatusView } from '../view/status.js';
 import { isColoured } from './colour.js';
-import {
-  addControlFlags,
-  ControlError,
-  type ControlFlags,
-  findServer,
-  readStatus,
-  reportControlError,
-} from './control-client.js';
+import type { ControlFlags } from './find-server.js';
+import { ControlError, type RunningServer } from './running-server.js';
+import { addControlFlags, withServer } from './server-verb.js';
 import { statusTable } from './status-table.js';
 
 const EXAMPLES = `
@@ -44,20 +39,17 @@ export function addStatus(program: Command): void {
 }
 
 async function status(pool: string | undefined, flags: StatusFlags): Promise<void> {
-  try {
-    const found = await findServer(flags);
-    print(found.status, pool, flags);
+  await withServer('status', flags, async server => {
+    print(await server.get<StatusView>('/status'), pool, flags);
     while (flags.watch === true) {
       await pause(WATCH_MS);
-      print(await nextStatus(found.socketPath), pool, flags);
+      print(await nextStatus(server), pool, flags);
     }
-  } catch (error) {
-    reportControlError('status', error);
-  }
+  });
 }
 
-async function nextStatus(socketPath: string): Promise<StatusView> {
-  return readStatus(socketPath).catch(error => {
+function nextStatus(server: RunningServer): Promise<StatusView> {
+  return server.get<StatusView>('/status').catch(error => {
     throw new ControlError(`the server is gone: ${(error as Error).message}`);
   });
 }

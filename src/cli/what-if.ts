@@ -1,11 +1,11 @@
 // `rondo whatif`: tests a plan before it is carried out, or before the backend breaks.
 import type { Command } from 'commander';
 import { whatIf as whatIfFromFiles } from '../operate/what-if.js';
-import type { Plan, WhatIfView } from '../view/explain-view.js';
+import type { WhatIfRequest, WhatIfView } from '../view/what-if.js';
 import { EXIT } from './exit-code.js';
+import { addLookFlags, inquire, type LookFlags } from './files-or-server.js';
 import { type Reply, readReply } from './query-reply.js';
 import { reasonLines } from './reason-table.js';
-import { addSceneFlags, askScene, type SceneFlags } from './scene.js';
 
 const EXAMPLES = `
 MEMBER is what \`rondo drain\` takes: an address, ADDRESS:PORT, a prefix, a tag, or all. Nothing is changed.
@@ -21,7 +21,7 @@ Examples:
 /** The most different answers that are printed. */
 const MAX_SHOWN = 24;
 
-interface WhatIfFlags extends SceneFlags {
+interface WhatIfFlags extends LookFlags {
   readonly down?: string[];
   readonly up?: string[];
   readonly drain?: string[];
@@ -49,18 +49,23 @@ export function addWhatIf(program: Command): void {
     .option('--pool <POOL>', 'only members of this pool: its name, with its type or without')
     .option('--from <ADDRESS>', 'address of the client that asks')
     .option('--json', 'print one JSON object');
-  addSceneFlags(command).addHelpText('after', EXAMPLES).action(whatIf);
+  addLookFlags(command).addHelpText('after', EXAMPLES).action(whatIf);
 }
 
 async function whatIf(name: string | undefined, type: string, flags: WhatIfFlags): Promise<void> {
   const { down, up, drain, maint, ready, pool, from } = flags;
-  const plan: Plan = { name, type, from, pool, down, up, drain, maint, ready };
-  const view = await askScene<WhatIfView>('whatif', flags, plan, scene => whatIfFromFiles(scene, plan));
-  if (view === undefined) return;
+  const request: WhatIfRequest = { name, type, from, pool, down, up, drain, maint, ready };
+  await inquire(flags, { verb: 'whatif', request, fromFiles: whatIfFromFiles }, view =>
+    print(view, flags.json === true),
+  );
+}
+
+/** Shows it, and sets the exit status by it. */
+function print(view: WhatIfView, isJson: boolean): void {
   const replies = (view.answers ?? []).map(answer =>
     readReply(Buffer.from(answer, 'base64'), { server: '', proto: 'udp', durationMs: 0 }),
   );
-  process.stdout.write(flags.json === true ? `${JSON.stringify(view)}\n` : show(view, replies));
+  process.stdout.write(isJson ? `${JSON.stringify(view)}\n` : show(view, replies));
   const isBad =
     view.pools.some(({ onFallback, isEmpty }) => onFallback || isEmpty) || replies.some(isWithoutData);
   if (isBad) process.exitCode = EXIT.NO;

@@ -1,16 +1,5 @@
 // The last events, in a ring of bounded length, and who follows them.
-
-/** Something that happened, as people and programs read it. */
-export interface ServerEvent {
-  /** Counts from 1; a gap between two means that the ring has lost some. */
-  readonly number: number;
-  /** RFC 3339. */
-  readonly time: string;
-  readonly kind: 'backend' | 'pool' | 'prober' | 'admin' | 'upstream' | 'reload';
-  readonly isBad: boolean;
-  /** One line. */
-  readonly text: string;
-}
+import type { ServerEvent } from '../view/event.js';
 
 /** Events that are kept. */
 const CAPACITY = 1000;

@@ -4,10 +4,11 @@ import type { AdminOverride } from '../health/admin-override.js';
 import type { EndpointName, FlapEvent, LateEvent, PoolEvent, TransitionEvent } from '../health/events.js';
 import { resultToText } from '../health/probe/result.js';
 import type { Told } from '../health/probe/statement.js';
-import type { EventRing, ServerEvent } from '../observe/event-ring.js';
+import type { EventRing } from '../observe/event-ring.js';
 import type { Log } from '../observe/log.js';
 import { durationText } from '../time/duration.js';
 import type { AdminOrder, DirectedMember } from '../view/admin-order.js';
+import type { ServerEvent } from '../view/event.js';
 
 /** The most members that one line names. */
 const MAX_NAMED = 8;

@@ -10,8 +10,8 @@ import { LookupName } from '../image/lookup-name.js';
 import type { ServedZone } from '../image/served-zone.js';
 import type { Assembly } from '../store/assembly.js';
 import type { Clock } from '../time/clock.js';
-import type { ExplainView, Hop, Question } from '../view/explain-view.js';
-import { RequestError } from '../view/request-error.js';
+import type { ExplainView, Hop, Question } from '../view/explain.js';
+import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { canonicalAddress } from '../zone/endpoint.js';
 import { poolName } from '../zone/probe/track.js';
 import { poolReason } from './pool-reasons.js';
@@ -40,13 +40,15 @@ const USUAL_CLIENT = '127.0.0.1';
 /** @throws RequestError when there can be no such question */
 export function askedOf({ name, type = 'A', from = USUAL_CLIENT }: Question): Asked {
   const number = typeFromText(type);
-  if (number === undefined) throw new RequestError(`${type} is no record type`);
+  if (number === undefined) throw new RequestError(ERROR_CODE.INVALID_INPUT, `${type} is no record type`);
   const address = canonicalAddress(from);
-  if (address === undefined) throw new RequestError(`${from} is no address of a client`);
+  if (address === undefined)
+    throw new RequestError(ERROR_CODE.INVALID_INPUT, `${from} is no address of a client`);
   try {
     return { name: nameFromText(name), type: number, from: address };
   } catch (error) {
-    if (error instanceof NameError) throw new RequestError(`${name} is no domain name: ${error.message}`);
+    if (error instanceof NameError)
+      throw new RequestError(ERROR_CODE.INVALID_INPUT, `${name} is no domain name: ${error.message}`);
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-// The operator's desk: carries out drain, maint, ready and weight, keeps them, and ends those whose time is over.
+// The operator: carries out drain, maint, ready and weight, keeps them, and ends those whose time is over.
 
 import { type AdminOverride, type AdminOverrides, MAX_OVERRIDES } from '../health/admin-override.js';
 import type { HealthEngine } from '../health/engine.js';
@@ -6,7 +6,7 @@ import type { PoolStatus } from '../health/status.js';
 import type { Cancel, Clock } from '../time/clock.js';
 import { momentText } from '../time/rfc3339.js';
 import type { AdminOrder, AdminOutcome, DirectedMember } from '../view/admin-order.js';
-import { RequestError } from '../view/request-error.js';
+import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import type { EventLog } from './event-log.js';
 import { type Selected, select } from './selection.js';
 import { readState, writeState } from './state-file.js';
@@ -59,6 +59,7 @@ export class Operator {
     const selected = select(health.snapshot(), order.members, order.pool);
     if (overrides.size + selected.length > MAX_OVERRIDES)
       throw new RequestError(
+        ERROR_CODE.LIMIT_REACHED,
         `more than ${MAX_OVERRIDES} members would be under overrides of operators`,
         'make some ready',
       );

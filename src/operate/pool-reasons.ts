@@ -7,7 +7,7 @@ import { firstPlaces } from '../health/status.js';
 import type { Watch } from '../health/watched-pool.js';
 import { LINEUP_ACTION } from '../image/lineup-table.js';
 import { durationText } from '../time/duration.js';
-import type { PoolReason } from '../view/explain-view.js';
+import type { PoolReason } from '../view/pool-reason.js';
 import type { Pool } from '../zone/pool.js';
 
 const ORDERS = {

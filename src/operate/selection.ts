@@ -2,7 +2,7 @@
 import { addressFromText } from '../dns/address.js';
 import { Networks } from '../guard/networks.js';
 import { nearest } from '../source/suggest.js';
-import { RequestError } from '../view/request-error.js';
+import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { canonicalAddress, endpointFromText } from '../zone/endpoint.js';
 
 /** A member as far as it can be selected. */
@@ -51,6 +51,7 @@ export function poolsNamed<T extends { readonly pool: string }>(
   if (found.length > 0) return found;
   const near = nearest(name, new Set(pools.flatMap(({ pool }) => [pool, ownerOf(pool)])));
   throw new RequestError(
+    ERROR_CODE.UNKNOWN_POOL,
     `there is no pool ${wanted}`,
     near === undefined ? undefined : `did you mean ${near}?`,
   );
@@ -105,6 +106,7 @@ export function select<Pool extends SelectablePool>(
     const test = testOf(word);
     if (test === undefined)
       throw new RequestError(
+        ERROR_CODE.INVALID_INPUT,
         `${word} is no member`,
         'give an address, ADDRESS:PORT, a prefix such as 10.1.0.0/16, a tag, or all',
       );
@@ -129,5 +131,5 @@ function unknown(word: string, pools: readonly SelectablePool[], pool: string | 
   const near = nearest(word, new Set(known));
   const where = pool === undefined ? 'no pool that is probed has' : `${plain(pool)} does not have`;
   const hint = near === undefined ? '`rondo status` lists the members' : `did you mean ${near}?`;
-  return new RequestError(`${where} a member ${word}`, hint);
+  return new RequestError(ERROR_CODE.UNKNOWN_MEMBER, `${where} a member ${word}`, hint);
 }

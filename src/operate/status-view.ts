@@ -2,7 +2,8 @@
 import { resultToText } from '../health/probe/result.js';
 import type { AdminStatus, MemberStatus, PoolStatus } from '../health/status.js';
 import { rfc3339 } from '../time/rfc3339.js';
-import type { MemberView, StatusView } from '../view/control-view.js';
+import type { ServerView } from '../view/server.js';
+import type { MemberView, StatusView } from '../view/status.js';
 import { VERSION } from '../view/version.js';
 
 function adminView({ state, sinceMs, leftMs, reason }: AdminStatus): MemberView['admin'] {
@@ -28,13 +29,15 @@ function memberView(status: MemberStatus): MemberView {
   return { ...view, lastCheck: { result: resultToText(lastResult), durationMs } };
 }
 
+/** What tells this server, which answers on these addresses, from others. */
+export function identify(listen: readonly string[]): Omit<ServerView, 'configFile'> {
+  return { pid: process.pid, version: VERSION, listen, uptimeMs: Math.round(process.uptime() * 1000) };
+}
+
 /** The view of a server that answers on these addresses. */
-export function statusView(listen: readonly string[], pools: readonly PoolStatus[]): StatusView {
+export function viewStatus(listen: readonly string[], pools: readonly PoolStatus[]): StatusView {
   return {
-    pid: process.pid,
-    version: VERSION,
-    listen,
-    uptimeMs: Math.round(process.uptime() * 1000),
+    ...identify(listen),
     pools: pools.map(pool => ({ ...pool, members: pool.members.map(memberView) })),
   };
 }

@@ -8,8 +8,8 @@ import { type Bounds, isOnFallback, lineupOf } from '../health/lineup.js';
 import { statusOf } from '../health/status.js';
 import type { Watch } from '../health/watched-pool.js';
 import type { Lineup } from '../image/lineup-table.js';
-import { MAX_TURNS, type Plan, type WhatIfView } from '../view/explain-view.js';
-import { RequestError } from '../view/request-error.js';
+import { ERROR_CODE, RequestError } from '../view/request-error.js';
+import { MAX_TURNS, type WhatIfRequest, type WhatIfView } from '../view/what-if.js';
 import { type Asked, askedOf, type Scene } from './explain.js';
 import { poolReason } from './pool-reasons.js';
 import { Rehearsal } from './rehearsal.js';
@@ -34,7 +34,11 @@ function changed(candidate: Candidate, change: Change, nowMs: number): Candidate
 }
 
 /** What the plan says of each member: by pool, then by endpoint. The last word counts. */
-function changesOf(watches: readonly Watch[], plan: Plan, nowMs: number): Map<string, Map<string, Change[]>> {
+function changesOf(
+  watches: readonly Watch[],
+  plan: WhatIfRequest,
+  nowMs: number,
+): Map<string, Map<string, Change[]>> {
   const pools = watches.map(watch => statusOf(watch, nowMs));
   const changes = new Map<string, Map<string, Change[]>>();
   for (const change of CHANGES) {
@@ -100,20 +104,24 @@ function turnOf(
   for (let turn = 0; turn < turns; turn++) {
     const answer = rehearsal.ask(name, type, from, mayForward(from));
     if ('route' in answer)
-      throw new RequestError(`${nameToLabel(name)} is not in a zone here: it is forwarded`);
+      throw new RequestError(
+        ERROR_CODE.UNKNOWN_NAME,
+        `${nameToLabel(name)} is not in a zone here: it is forwarded`,
+      );
     answers.push(Buffer.from(answer.message).toString('base64'));
   }
   return answers;
 }
 
 /** @throws RequestError */
-export function whatIf(scene: Scene, plan: Plan): WhatIfView {
+export function whatIf(scene: Scene, plan: WhatIfRequest): WhatIfView {
   const { assembly, health, clock } = scene;
   const nowMs = clock.now();
   const watches = health.watchesOf(assembly.pools);
   const changes = changesOf(watches, plan, nowMs);
   if (changes.size === 0)
     throw new RequestError(
+      ERROR_CODE.INVALID_INPUT,
       'nothing is imagined',
       'name members with --down, --up, --drain, --maint or --ready',
     );

@@ -1,10 +1,33 @@
-// What somebody asked a running server for cannot be had.
+// What somebody asked a running server for cannot be had, and why, as a code that does not change.
+
+/** Programs may rely on these. */
+export const ERROR_CODE = {
+  /** The input is not what is expected there; the message has the path of the key. */
+  INVALID_INPUT: 'invalid_input',
+  /** This way in is not for that. */
+  FORBIDDEN: 'forbidden',
+  UNKNOWN_PATH: 'unknown_path',
+  UNKNOWN_POOL: 'unknown_pool',
+  UNKNOWN_MEMBER: 'unknown_member',
+  /** No zone here holds the name. */
+  UNKNOWN_NAME: 'unknown_name',
+  WRONG_METHOD: 'wrong_method',
+  /** It would go over a bound of the server as it is now. */
+  LIMIT_REACHED: 'limit_reached',
+  INPUT_TOO_LONG: 'input_too_long',
+  /** The host of the request is a name that somebody else may have made up. */
+  WRONG_HOST: 'wrong_host',
+  /** An error in Rondo, which its log has. */
+  INTERNAL: 'internal',
+} as const;
+export type ErrorCode = (typeof ERROR_CODE)[keyof typeof ERROR_CODE];
 
 /** The message is for people, and so is what to do instead. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
 
   constructor(
+    readonly code: ErrorCode,
     message: string,
     readonly hint?: string,
   ) {

@@ -1,7 +1,7 @@
 // The table of `rondo status`: what it says of members that are down for other reasons than their probes.
 import { expect, test } from 'vitest';
 import { statusTable } from '../../src/cli/status-table.js';
-import type { MemberView } from '../../src/view/control-view.js';
+import type { MemberView } from '../../src/view/status.js';
 
 const member: MemberView = {
   endpoint: '192.0.2.1:80',

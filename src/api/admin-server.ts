@@ -1,0 +1,69 @@
+// The admin listener: pages for Prometheus and for whoever supervises the process.
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
+import type { Log } from '../observe/log.js';
+import { ERROR_CODE, RequestError } from '../view/request-error.js';
+import { ERROR_STATUS } from './error-status.js';
+import { HTTP_LIMITS } from './http-limits.js';
+import { sendText } from './output.js';
+import { ACCESS } from './route.js';
+import { Router } from './router.js';
+import { ADMIN_ROUTES, type AdminSources } from './routes/pages.js';
+
+const MAX_CONNECTIONS = 64;
+
+/**
+ * A page that a browser reached by a name it resolved elsewhere must not read this (DNS rebinding):
+ * only literals and localhost.
+ */
+function isLocalHost(host: string | undefined): boolean {
+  if (host === undefined) return false;
+  const name = host.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
+  return name.toLowerCase() === 'localhost' || isIP(name) !== 0;
+}
+
+const sentence = (text: string) => `${text[0].toUpperCase()}${text.slice(1)}.`;
+
+/** Says it as a text: this listener is for people and probes. */
+function refuse(response: ServerResponse, { code, message, hint }: RequestError): void {
+  const text = [message, hint].flatMap(each => (each === undefined ? [] : sentence(each))).join(' ');
+  sendText(response, { text: `${text}\n`, status: ERROR_STATUS[code] });
+}
+
+/** The admin HTTP server. */
+export class AdminServer {
+  readonly #router: Router<AdminSources>;
+  readonly #server: Server;
+
+  constructor(sources: AdminSources, log: Log) {
+    this.#router = new Router(sources, ADMIN_ROUTES, { access: ACCESS.READ, log, refuse });
+    this.#server = createServer(HTTP_LIMITS, (request, response) => this.#handle(request, response));
+    this.#server.maxConnections = MAX_CONNECTIONS;
+  }
+
+  /** Opens the socket. @returns the bound port. @throws the system's error, such as EADDRINUSE */
+  async listen(address: string, port: number): Promise<number> {
+    this.#server.listen({ host: address, port });
+    await once(this.#server, 'listening');
+    // A connection that cannot be accepted, as for want of descriptors, is lost; the listener stays.
+    this.#server.on('error', () => undefined);
+    const bound = this.#server.address();
+    return typeof bound === 'object' && bound !== null ? bound.port : port;
+  }
+
+  close(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  #handle(request: IncomingMessage, response: ServerResponse): void {
+    if (isLocalHost(request.headers.host)) {
+      void this.#router.handle(request, response);
+      return;
+    }
+    request.resume();
+    const what = 'use the IP address or localhost as the host name';
+    refuse(response, new RequestError(ERROR_CODE.WRONG_HOST, what));
+  }
+}

@@ -1,0 +1,17 @@
+// What a running server lets its operators see and do: the whole of what routes of the control socket know of it.
+import type { HealthEngine } from '../health/engine.js';
+import type { EventRing } from '../observe/event-ring.js';
+import type { Scene } from '../operate/explain.js';
+import type { Operator } from '../operate/operator.js';
+
+export interface ControlledServer {
+  /** Addresses on which queries are answered. */
+  readonly bound: readonly string[];
+  /** As it was named; undefined for a server without one. */
+  readonly configFile: string | undefined;
+  readonly events: EventRing;
+  readonly health: Pick<HealthEngine, 'snapshot'>;
+  readonly operator: Pick<Operator, 'carryOut'>;
+  /** What answers are made by now. */
+  readonly scene: Scene;
+}

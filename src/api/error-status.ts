@@ -1,0 +1,16 @@
+// The HTTP status of each kind of refusal.
+import { ERROR_CODE, type ErrorCode } from '../view/request-error.js';
+
+export const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
+  [ERROR_CODE.INVALID_INPUT]: 400,
+  [ERROR_CODE.FORBIDDEN]: 403,
+  [ERROR_CODE.UNKNOWN_PATH]: 404,
+  [ERROR_CODE.UNKNOWN_POOL]: 404,
+  [ERROR_CODE.UNKNOWN_MEMBER]: 404,
+  [ERROR_CODE.UNKNOWN_NAME]: 404,
+  [ERROR_CODE.WRONG_METHOD]: 405,
+  [ERROR_CODE.LIMIT_REACHED]: 409,
+  [ERROR_CODE.INPUT_TOO_LONG]: 413,
+  [ERROR_CODE.WRONG_HOST]: 421,
+  [ERROR_CODE.INTERNAL]: 500,
+};

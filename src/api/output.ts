@@ -1,0 +1,57 @@
+// Sends replies: a text, a JSON value, or lines for as long as there are some.
+import type { ServerResponse } from 'node:http';
+import type { TextPage } from './route.js';
+
+const PLAIN = 'text/plain; charset=utf-8';
+
+/** Sends a whole reply. */
+export function sendText(
+  response: ServerResponse,
+  { text, status = 200, contentType = PLAIN }: TextPage,
+): void {
+  response.writeHead(status, {
+    'content-type': contentType,
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(response.req.method === 'HEAD' ? undefined : text);
+}
+
+/** Sends a whole reply. @param value becomes its body */
+export function sendJson(response: ServerResponse, value: unknown, status = 200): void {
+  sendText(response, { text: JSON.stringify(value), status, contentType: 'application/json' });
+}
+
+/** Sends each value as a line, as soon as there is room for it. Resolves when there are no more, or nobody reads. */
+export async function sendLines(
+  response: ServerResponse,
+  values: AsyncIterableIterator<unknown>,
+): Promise<void> {
+  response.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' });
+  response.on('close', () => void values.return?.());
+  if (response.req.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  response.flushHeaders();
+  for (;;) {
+    const { done, value } = await values.next();
+    if (done === true) break;
+    if (!response.write(`${JSON.stringify(value)}\n`)) await drained(response);
+  }
+  response.end();
+}
+
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise(resolve => {
+    const end = () => {
+      response.off('drain', end);
+      response.off('close', end);
+      resolve();
+    };
+    response.on('drain', end);
+    response.on('close', end);
+    if (response.destroyed) end();
+  });
+}

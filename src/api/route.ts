@@ -1,0 +1,86 @@
+// A route: what is asked for under a method and a path, what comes of it, and who may ask.
+import { z } from 'zod';
+
+/** `read` changes nothing; `operate` is for operators. */
+export const ACCESS = { READ: 'read', OPERATE: 'operate' } as const;
+export type Access = (typeof ACCESS)[keyof typeof ACCESS];
+
+/** What all routes say of themselves. */
+interface Described<In extends z.ZodType, Out extends z.ZodType> {
+  readonly method: 'GET' | 'POST';
+  readonly path: `/${string}`;
+  readonly access: Access;
+  /** A few words for a list of routes. */
+  readonly summary: string;
+  /** Of the parameters of a GET, which are strings, or of the body of a POST. */
+  readonly input: In;
+  /** Of the reply; where lines are sent, of each. */
+  readonly output: Out;
+}
+
+/**
+ * Replies with one JSON value.
+ * @throws RequestError when the request cannot be met
+ */
+export interface JsonRoute<Server, In extends z.ZodType = z.ZodType, Out extends z.ZodType = z.ZodType>
+  extends Described<In, Out> {
+  readonly sends: 'json';
+  run(server: Server, input: z.output<In>): z.output<Out> | Promise<z.output<Out>>;
+}
+
+/** Replies with one JSON value a line, for as long as there are more and somebody reads. */
+export interface LinesRoute<Server, In extends z.ZodType = z.ZodType, Out extends z.ZodType = z.ZodType>
+  extends Described<In, Out> {
+  readonly sends: 'lines';
+  /** `return` of the iterator is called when nobody reads any more; it may be while `next` waits. */
+  run(server: Server, input: z.output<In>): AsyncIterableIterator<z.output<Out>>;
+}
+
+/** A text that is no JSON. */
+export const textPage = z.strictObject({
+  text: z.string(),
+  /** 200 when absent. */
+  status: z.int().optional(),
+  /** Plain text when absent. */
+  contentType: z.string().optional(),
+});
+export type TextPage = Readonly<z.output<typeof textPage>>;
+
+/** Replies with a text. */
+export interface TextRoute<Server> extends Described<z.ZodType, typeof textPage> {
+  readonly sends: 'text';
+  run(server: Server): TextPage | Promise<TextPage>;
+}
+
+export type Route<Server> = JsonRoute<Server> | LinesRoute<Server> | TextRoute<Server>;
+
+/** No parameters. */
+export const nothing = z.strictObject({});
+
+/** Lets the compiler hold `run` against the schemas. */
+export function jsonRoute<Server, In extends z.ZodType, Out extends z.ZodType>(
+  route: Omit<JsonRoute<Server, In, Out>, 'sends'>,
+): JsonRoute<Server, In, Out> {
+  return { ...route, sends: 'json' };
+}
+
+/** As {@link jsonRoute}. */
+export function linesRoute<Server, In extends z.ZodType, Out extends z.ZodType>(
+  route: Omit<LinesRoute<Server, In, Out>, 'sends'>,
+): LinesRoute<Server, In, Out> {
+  return { ...route, sends: 'lines' };
+}
+
+/** A page that anybody may read, whatever parameters are sent along. */
+export function textRoute<Server>(
+  route: Pick<TextRoute<Server>, 'path' | 'summary' | 'run'>,
+): TextRoute<Server> {
+  return {
+    ...route,
+    sends: 'text',
+    method: 'GET',
+    access: ACCESS.READ,
+    input: z.object({}),
+    output: textPage,
+  };
+}

@@ -1,0 +1,16 @@
+// POST /explain: how the next answer comes about.
+import { explainView, question } from '../../view/explain.js';
+import type { ControlledServer } from '../controlled-server.js';
+import { ACCESS, jsonRoute } from '../route.js';
+
+export const explain = jsonRoute({
+  method: 'POST',
+  path: '/explain',
+  access: ACCESS.READ,
+  summary: 'how the next answer to a question comes about',
+  input: question,
+  output: explainView,
+  // What few servers are ever asked for is loaded when it is.
+  run: async (server: ControlledServer, asked) =>
+    (await import('../../operate/explain.js')).explain(server.scene, asked),
+});

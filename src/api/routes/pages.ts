@@ -1,0 +1,44 @@
+// The pages of the admin listener, for Prometheus and for whoever supervises the process.
+import { textRoute } from '../route.js';
+
+/** What the admin listener shows. */
+export interface AdminSources {
+  metrics(): Promise<{ readonly contentType: string; readonly body: string }>;
+  /** Whether queries are being answered. */
+  isReady(): boolean;
+}
+
+const metrics = textRoute({
+  path: '/metrics',
+  summary: 'counters and gauges for Prometheus',
+  async run(sources: AdminSources) {
+    const { contentType, body } = await sources.metrics();
+    return { text: body, contentType };
+  },
+});
+
+const healthz = textRoute({
+  path: '/healthz',
+  summary: '200 while the process runs',
+  run: (_: AdminSources) => ({ text: 'ok\n' }),
+});
+
+const readyz = textRoute({
+  path: '/readyz',
+  summary: '200 while queries are answered, 503 before and during shutdown',
+  run: (sources: AdminSources) =>
+    sources.isReady() ? { text: 'ready\n' } : { text: 'not ready\n', status: 503 },
+});
+
+const pages = [metrics, healthz, readyz];
+
+/** Lists the others. */
+const index = textRoute({
+  path: '/',
+  summary: 'this page',
+  run: (_: AdminSources) => ({
+    text: `rondo admin\n\n${pages.map(({ path, summary }) => `${path.padEnd(10)} ${summary}\n`).join('')}`,
+  }),
+});
+
+export const ADMIN_ROUTES = [index, ...pages];

@@ -1,0 +1,16 @@
+// POST /whatif: what would be answered if members were other than they are.
+import { whatIfRequest, whatIfView } from '../../view/what-if.js';
+import type { ControlledServer } from '../controlled-server.js';
+import { ACCESS, jsonRoute } from '../route.js';
+
+export const whatIf = jsonRoute({
+  method: 'POST',
+  path: '/whatif',
+  access: ACCESS.READ,
+  summary: 'what would be answered if members were other than they are',
+  input: whatIfRequest,
+  output: whatIfView,
+  // What few servers are ever asked for is loaded when it is.
+  run: async (server: ControlledServer, request) =>
+    (await import('../../operate/what-if.js')).whatIf(server.scene, request),
+});

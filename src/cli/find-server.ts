@@ -1,0 +1,56 @@
+// Which running server a verb means: the one, or the one that answers on an address.
+
+import { controlFolder } from '../api/control-folder.js';
+import type { ServerView } from '../view/server.js';
+import { adviceOnNone, closed, findSockets, notReached } from './control-sockets.js';
+import { ControlError, RunningServer } from './running-server.js';
+
+/** Which server is meant. */
+export interface ControlFlags {
+  /** A folder of control sockets, or one of them. */
+  readonly control?: string;
+  /** An address that it answers on. */
+  readonly server?: string;
+}
+
+interface Found {
+  readonly server: RunningServer;
+  readonly view: ServerView;
+}
+
+/** Asks each server which one it is. @throws ControlError when there is none, or several that can be meant */
+export async function findServer({ control, server: address }: ControlFlags): Promise<RunningServer> {
+  const servers = findSockets(control).map(path => new RunningServer(path));
+  const replies = await Promise.allSettled(
+    servers.map(async server => ({ server, view: await server.get<ServerView>('/server') })),
+  );
+  const found = replies.flatMap(each => (each.status === 'fulfilled' ? [each.value] : []));
+  if (found.length === 0) throw noneOf(control, servers, replies);
+  const meant = found.filter(({ view }) => address === undefined || view.listen.includes(address));
+  if (meant.length !== 1) throw notJustOne(found, meant.length, address);
+  return meant[0].server;
+}
+
+/** Why none was reached. */
+function noneOf(
+  control: string | undefined,
+  servers: readonly RunningServer[],
+  replies: readonly PromiseSettledResult<Found>[],
+): ControlError {
+  const where = control ?? controlFolder();
+  for (const [index, reply] of replies.entries()) {
+    const { code, message } = (reply as PromiseRejectedResult).reason as ControlError;
+    if (code === 'EACCES') return notReached(where, ...closed(servers[index].socketPath));
+    // A server that was killed leaves its socket.
+    if (code !== 'ECONNREFUSED' && code !== 'ENOENT')
+      return notReached(where, message, adviceOnNone(control));
+  }
+  return notReached(where, 'none runs there', adviceOnNone(control));
+}
+
+function notJustOne(found: readonly Found[], count: number, address: string | undefined): ControlError {
+  const list = found.map(({ view }) => `  - process ${view.pid}: ${view.listen.join(', ')}`).join('\n');
+  const why =
+    count === 0 ? `no server answers on ${address}` : 'several servers run: say which with --server';
+  return new ControlError(`${why}\n${list}`);
+}

@@ -1,0 +1,103 @@
+// A running server as the command asks it: over HTTP through its control socket.
+import { type IncomingMessage, request } from 'node:http';
+import type { ErrorView } from '../view/error.js';
+import { RequestError } from '../view/request-error.js';
+
+/** How long a server may take to begin with a reply. */
+const LIMIT_MS = 5000;
+/** The longest reply that is read whole. */
+const MAX_REPLY = 64 << 20;
+
+/** No server, or not just one, can be meant, or it cannot be reached; the message is for people. */
+export class ControlError extends Error {
+  override readonly name = 'ControlError';
+
+  constructor(
+    message: string,
+    /** The system's, such as ECONNREFUSED. */
+    readonly code?: string,
+  ) {
+    super(message);
+  }
+}
+
+export class RunningServer {
+  constructor(readonly socketPath: string) {}
+
+  /** @throws RequestError when the server refuses; ControlError when it cannot be reached */
+  get<View>(path: string): Promise<View> {
+    return reachable(async () => JSON.parse(await whole(await this.#exchange(path))) as View);
+  }
+
+  /** @throws RequestError when the server refuses; ControlError when it cannot be reached */
+  post<View>(path: string, input: object): Promise<View> {
+    return reachable(
+      async () => JSON.parse(await whole(await this.#exchange(path, JSON.stringify(input)))) as View,
+    );
+  }
+
+  /** The lines of a reply as they come. @throws as {@link get} */
+  async *lines(path: string): AsyncGenerator<string> {
+    const response = await reachable(() => this.#exchange(path));
+    response.setEncoding('utf8');
+    let rest = '';
+    for await (const chunk of response) {
+      const lines = (rest + chunk).split('\n');
+      rest = lines.pop() ?? '';
+      yield* lines;
+    }
+  }
+
+  /** @param body makes it a POST */
+  async #exchange(path: string, body?: string): Promise<IncomingMessage> {
+    const { socketPath } = this;
+    const method = body === undefined ? 'GET' : 'POST';
+    const headers = {
+      host: 'control',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    };
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      const sent = request({ socketPath, path, method, headers }, reply => {
+        sent.setTimeout(0);
+        resolve(reply);
+      });
+      sent.setTimeout(LIMIT_MS, () => sent.destroy(new Error(`no reply within ${LIMIT_MS / 1000} s`)));
+      sent.on('error', reject);
+      sent.end(body);
+    });
+    if (response.statusCode === 200) return response;
+    throw refusalOf(response.statusCode, await whole(response));
+  }
+}
+
+/** @throws ControlError in place of whatever went wrong on the way; RequestError as it is */
+async function reachable<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof RequestError) throw error;
+    const { message, code } = error as NodeJS.ErrnoException;
+    throw new ControlError(message, code);
+  }
+}
+
+async function whole(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let octets = 0;
+  for await (const chunk of response) {
+    octets += chunk.length;
+    if (octets > MAX_REPLY) throw new Error('the reply is over 64 MiB');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+/** Why a server did not do what it was asked for. What is no Rondo, or an older one, says it in other words. */
+function refusalOf(status: number | undefined, text: string): Error {
+  try {
+    const { error } = JSON.parse(text) as ErrorView;
+    return new RequestError(error.code, error.message, error.hint);
+  } catch {
+    return new Error(`the server replied ${status}: ${text.trim().slice(0, 200)}`);
+  }
+}

@@ -1,0 +1,33 @@
+// What `rondo explain` asks of a server and is told.
+import { z } from 'zod';
+import { client, name, poolReason, type, wireForm } from './pool-reason.js';
+
+/** A question that nobody has asked. */
+export const question = z.strictObject({ name, type: type.optional(), from: client.optional() });
+export type Question = z.output<typeof question>;
+
+/** A name on the way from the question to the answer. */
+const hop = z
+  .strictObject({
+    name: z.string(),
+    /** Apex; absent when no zone holds the name. */
+    zone: z.string().optional(),
+    /** What the zone has there, in words. */
+    found: z.string(),
+  })
+  .readonly();
+export type Hop = z.output<typeof hop>;
+
+export const explainView = z
+  .strictObject({
+    name: z.string(),
+    type: z.string(),
+    from: z.string(),
+    hops: z.array(hop).readonly(),
+    /** The pool that decides, if one does. */
+    pool: poolReason.optional(),
+    /** The next answer; absent when it would be that of an upstream. */
+    answer: wireForm.optional(),
+  })
+  .readonly();
+export type ExplainView = z.output<typeof explainView>;

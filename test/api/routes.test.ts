@@ -1,0 +1,268 @@
+// The tables of routes against a running server: what each replies, and how wrong requests are refused.
+import { readdirSync } from 'node:fs';
+import { type IncomingHttpHeaders, request } from 'node:http';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CONTROL_ROUTES } from '../../src/api/control-routes.js';
+import { ERROR_STATUS } from '../../src/api/error-status.js';
+import { ADMIN_ROUTES } from '../../src/api/routes/pages.js';
+import { errorView } from '../../src/view/error.js';
+import { serverEvent } from '../../src/view/event.js';
+import { rondo, type Served, serveControlled } from '../support/rondo.js';
+import { TempFolder } from '../support/temp-folder.js';
+
+const folder = new TempFolder();
+const sockets = folder.at('control');
+let backend: Server;
+let served: Served;
+let socketPath: string;
+
+beforeAll(async () => {
+  backend = createServer(socket => socket.destroy());
+  await new Promise<void>(resolve => backend.listen(0, '127.0.0.1', resolve));
+  const { port } = backend.address() as { port: number };
+  folder.write(
+    'pool.example.yaml',
+    [
+      'zone: pool.example',
+      'pools:',
+      '  app:',
+      '    slow-start: 1m',
+      `    probe: { tcp: ${port}, interval: 500ms }`,
+      '    members: [{ address: 127.0.0.1, tags: rack1 }, 127.0.0.2, { address: 127.0.0.3, backup: true }]',
+      '  both:',
+      `    probe: { tcp: ${port}, track: app A, interval: 500ms }`,
+      '    members: [{ addresses: [127.0.0.1, "::1"] }, 127.0.0.2]',
+      '  away:',
+      `    probe: { tcp: ${port}, interval: 500ms }`,
+      '    members: [{ target: one.elsewhere.example., address: 127.0.0.1 }]',
+      '',
+    ].join('\n'),
+  );
+  folder.write(
+    'rondo.yaml',
+    `listen: [127.0.0.1:0]\nadmin: 127.0.0.1:0\nforward: [{ domain: up.example, to: 127.0.0.1:9 }]\nzones: [pool.example.yaml]\ncontrol: ${sockets}\n`,
+  );
+  served = await serveControlled(folder.path, sockets);
+  socketPath = join(sockets, readdirSync(sockets)[0]);
+  await rondo(['drain', '127.0.0.1', '--for', '1h', '--reason', 'new kernel', '--control', sockets]);
+});
+
+afterAll(async () => {
+  await served?.server.stop();
+  backend?.close();
+  folder.remove();
+});
+
+interface Reply {
+  readonly status: number | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+function ask(method: string, path: string, body?: string | object): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ socketPath, path, method }, response => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', chunk => {
+        text += chunk;
+      });
+      response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, text }));
+    });
+    sent.on('error', reject);
+    sent.end(typeof body === 'object' ? JSON.stringify(body) : body);
+  });
+}
+
+/** Inputs for each route: together they lead through all that its reply may have. */
+const INPUTS: Readonly<Record<string, readonly (string | object)[]>> = {
+  'GET /server': [''],
+  'GET /status': [''],
+  'GET /events': ['', '?follow=false'],
+  'POST /admin': [
+    { members: ['127.0.0.2'], state: 'maint', forMs: 60_000, reason: 'disk' },
+    { members: ['all'], weight: 3, pool: 'app.pool.example' },
+    { members: ['127.0.0.2'], state: 'ready' },
+  ],
+  'POST /explain': [
+    { name: 'app.pool.example' },
+    { name: 'both.pool.example', type: 'AAAA', from: '192.0.2.1' },
+    { name: 'away.pool.example' },
+    { name: 'a.up.example' },
+  ],
+  'POST /whatif': [
+    { down: ['all'] },
+    { name: 'app.pool.example', type: 'A', maint: ['127.0.0.3'], up: ['rack1'] },
+  ],
+};
+
+describe('every route of the control socket', () => {
+  test('has inputs here', () => {
+    expect(CONTROL_ROUTES.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(
+      Object.keys(INPUTS).sort(),
+    );
+  });
+
+  const asked = CONTROL_ROUTES.flatMap(route =>
+    (INPUTS[`${route.method} ${route.path}`] ?? []).map(input => ({ route, input })),
+  );
+  test.each(asked)('$route.method $route.path $input', async ({ route, input }) => {
+    const { status, headers, text } =
+      typeof input === 'string'
+        ? await ask(route.method, route.path + input)
+        : await ask(route.method, route.path, input);
+    expect({ status, text }).toMatchObject({ status: 200 });
+    const isLines = route.sends === 'lines';
+    expect(headers['content-type']).toBe(isLines ? 'application/x-ndjson' : 'application/json');
+    const values = isLines ? text.trimEnd().split('\n') : [text];
+    expect(values.length).toBeGreaterThan(0);
+    for (const value of values) expect(route.output.parse(JSON.parse(value))).toEqual(JSON.parse(value));
+  });
+
+  test('what changes something is for operators, and is no GET', () => {
+    const changing = CONTROL_ROUTES.filter(({ access }) => access === 'operate');
+    expect(changing.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /admin']);
+  });
+});
+
+test('/server says which one it is, in a few octets', async () => {
+  const { text } = await ask('GET', '/server');
+  expect(JSON.parse(text)).toMatchObject({
+    pid: served.server.child.pid,
+    listen: served.listen,
+    configFile: folder.at('rondo.yaml'),
+  });
+  expect(text.length).toBeLessThan(500);
+});
+
+test('/events?follow goes on with what is new, and leaves nobody behind when its reader goes', async () => {
+  const response = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
+    request({ socketPath, path: '/events?follow' }, resolve).on('error', reject).end();
+  });
+  let text = '';
+  response.setEncoding('utf8');
+  const seen = new Promise<void>(resolve =>
+    response.on('data', chunk => {
+      text += chunk;
+      if (text.includes('for a look')) resolve();
+    }),
+  );
+  await ask('POST', '/admin', { members: ['127.0.0.2'], state: 'drain', reason: 'for a look' });
+  await seen;
+  const events = text
+    .trimEnd()
+    .split('\n')
+    .map(line => serverEvent.parse(JSON.parse(line)));
+  expect(events.map(({ number }) => number)).toEqual(events.map((_, index) => index + 1));
+  response.destroy();
+  await ask('POST', '/admin', { members: ['127.0.0.2'], state: 'ready' });
+});
+
+describe('a wrong request', () => {
+  test.each([
+    ['GET', '/nothing', undefined, 404, 'unknown_path', /^not found$/],
+    ['POST', '/admin', 'rubbish', 400, 'invalid_input', /^this is no JSON: /],
+    ['POST', '/admin', undefined, 400, 'invalid_input', /^this is no JSON: /],
+    ['POST', '/admin', [], 400, 'invalid_input', /^expected a mapping, found a list$/],
+    ['POST', '/admin', {}, 400, 'invalid_input', /^the key "members" is missing: expected a list$/],
+    [
+      'POST',
+      '/admin',
+      { members: ['all', 7] },
+      400,
+      'invalid_input',
+      /^members\.1: expected a string, found 7$/,
+    ],
+    [
+      'POST',
+      '/admin',
+      { members: ['all'], state: 'gone' },
+      400,
+      'invalid_input',
+      /^state: expected ready, drain or maint, found "gone"$/,
+    ],
+    [
+      'POST',
+      '/admin',
+      { members: ['all'], weigth: 7 },
+      400,
+      'invalid_input',
+      /^weigth: unknown key "weigth"$/,
+    ],
+    ['GET', '/events?folow', undefined, 400, 'invalid_input', /^folow: unknown key "folow"$/],
+    ['GET', '/status?x=1', undefined, 400, 'invalid_input', /^x: unknown key "x"$/],
+    ['GET', '//', undefined, 400, 'invalid_input', /^this is no path$/],
+    ['POST', '/explain', { name: 'a..b' }, 400, 'invalid_input', /^a\.\.b is no domain name/],
+    ['POST', '/explain', { name: 'a', type: 'AAAAA' }, 400, 'invalid_input', /^AAAAA is no record type$/],
+    ['POST', '/whatif', {}, 400, 'invalid_input', /^nothing is imagined$/],
+    ['POST', '/whatif', { down: ['10.0.0.0/40'] }, 400, 'invalid_input', /^10\.0\.0\.0\/40 is no member$/],
+    ['POST', '/whatif', { down: ['127.0.0.9'] }, 404, 'unknown_member', /a member 127\.0\.0\.9$/],
+    ['POST', '/admin', { members: ['rack7'] }, 404, 'unknown_member', /a member rack7$/],
+    [
+      'POST',
+      '/admin',
+      { members: ['all'], pool: 'no.example' },
+      404,
+      'unknown_pool',
+      /^there is no pool no\.example$/,
+    ],
+    [
+      'POST',
+      '/whatif',
+      { down: ['rack1'], name: 'a.up.example' },
+      404,
+      'unknown_name',
+      /^a\.up\.example is not in a zone here/,
+    ],
+    ['POST', '/admin', `"${'x'.repeat(2 << 20)}"`, 413, 'input_too_long', /^at most 1 MiB may be sent$/],
+  ])('%s %s %s', async (method, path, body, status, code, message) => {
+    const reply = await ask(method, path, body);
+    expect(reply).toMatchObject({ status });
+    expect(reply.headers['content-type']).toBe('application/json');
+    const { error } = errorView.parse(JSON.parse(reply.text));
+    expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
+  });
+
+  test.each([
+    ['POST', '/status', 'GET, HEAD'],
+    ['GET', '/admin', 'POST'],
+    ['DELETE', '/events', 'GET, HEAD'],
+  ])('%s %s: the methods that are allowed', async (method, path, allow) => {
+    const { status, headers, text } = await ask(method, path);
+    expect([status, headers.allow]).toEqual([405, allow]);
+    expect(errorView.parse(JSON.parse(text)).error.code).toBe('wrong_method');
+  });
+
+  test('says what may have been meant', async () => {
+    const hint = async (path: string, body: object) =>
+      errorView.parse(JSON.parse((await ask('POST', path, body)).text)).error.hint;
+    expect(await hint('/admin', { members: ['all'], weigth: 7 })).toBe('did you mean `weight`?');
+    expect(await hint('/admin', { members: ['rack2'] })).toBe('did you mean rack1?');
+    expect(await hint('/nothing', {})).toMatch(/^try \/server, .* or \/whatif$/);
+  });
+
+  test('HEAD has no body', async () => {
+    for (const path of ['/server', '/events?follow']) {
+      const { status, text } = await ask('HEAD', path);
+      expect([status, text]).toEqual([200, '']);
+    }
+  });
+
+  test('each code has a status of an error', () => {
+    for (const status of Object.values(ERROR_STATUS)) expect(status).toBeGreaterThanOrEqual(400);
+  });
+});
+
+test('the pages of the admin listener are for reading, and the first names the others', async () => {
+  for (const { path, access, output } of ADMIN_ROUTES) {
+    const response = await fetch(`http://${served.admin}${path}`);
+    expect(response.status).toBe(200);
+    output.parse({ text: await response.text() });
+    expect(access).toBe('read');
+  }
+  const first = await (await fetch(`http://${served.admin}/`)).text();
+  for (const { path, summary } of ADMIN_ROUTES.filter(each => each.path !== '/'))
+    expect(first).toMatch(new RegExp(`^${path} +${summary}$`, 'm'));
+});
