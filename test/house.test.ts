@@ -18,7 +18,8 @@ const LEVELS: readonly (readonly string[])[] = [
   ['image'],
   ['zone'],
   ['probe'],
-  ['dns', 'source', 'view', 'time'],
+  ['source', 'view'],
+  ['dns', 'time'],
 ];
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' })

@@ -2,12 +2,12 @@
 import { addressToText } from '../dns/address.js';
 import { type Name, NameError, nameFromText, nameToLabel } from '../dns/name.js';
 import { TYPE, typeFromText, typeToText } from '../dns/types.js';
+import { type ProbeProfiles, portlessKind, probeFault, trackOf } from '../probe/resolve.js';
 import { nearest } from '../source/suggest.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import type { LineupPolicy } from '../zone/lineup-policy.js';
 import { MAX_MEMBERS, type Member } from '../zone/pool.js';
 import { checkPolicy, checkTtl, policyOf } from '../zone/yaml/policy.js';
-import { type ProbeProfiles, portlessKind, probeFault, trackOf } from '../zone/yaml/probe.js';
 import type { RRset, Zone } from '../zone/zone.js';
 import { checkKeys, lookUp, memberOf } from './entry-keys.js';
 import type { HealthEntry } from './schema.js';

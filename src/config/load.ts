@@ -1,9 +1,10 @@
 // Loads everything that a server is made of: rondo.yaml, the command line, and all zone files.
+
+import type { ProbeProfiles } from '../probe/resolve.js';
 import { MAX_PROBLEMS, Problems } from '../source/problem.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import { checkZone, type LineAt } from '../zone/checks.js';
 import { Records } from '../zone/records.js';
-import type { ProbeProfiles } from '../zone/yaml/probe.js';
 import type { Zone } from '../zone/zone.js';
 import { attachHealth, hasRecordsOf } from './attach-health.js';
 import { type Config, type ForwardTo, type SocketAddress, settle } from './config.js';

@@ -1,7 +1,7 @@
 // What the probes of rondo.yaml name: files that are read with the configuration, and count as a part of it.
 import { createHash } from 'node:crypto';
+import { type ReadOctets, withAttachments } from '../probe/attachments.js';
 import type { YamlDocument } from '../source/yaml-document.js';
-import { type ReadOctets, withAttachments } from '../zone/yaml/attachments.js';
 import type { ConfigInput } from './schema.js';
 import { FileError, type SourceFiles } from './source-files.js';
 

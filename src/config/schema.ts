@@ -1,6 +1,7 @@
 // The shape of rondo.yaml.
 import { z } from 'zod';
-import { canonicalAddress } from '../zone/endpoint.js';
+import { canonicalAddress } from '../dns/endpoint.js';
+import { checkProbeKeys, probeKeys, probeReference, profile } from '../probe/keys.js';
 import {
   address,
   duration,
@@ -11,9 +12,8 @@ import {
   serverEndpoint,
   ttl,
   weight,
-} from '../zone/yaml/fields.js';
+} from '../source/fields.js';
 import { backup, policyKeys, tags } from '../zone/yaml/policy-keys.js';
-import { checkProbeKeys, probeKeys, probeReference, profile } from '../zone/yaml/probe-keys.js';
 
 /** The most answers of upstreams that can be kept: they take 1.3 GB. */
 export const MAX_CACHE = 1_000_000;

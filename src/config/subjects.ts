@@ -1,9 +1,9 @@
 // What is probed for each record of an entry under `health:`: its own address, or the host that it points to.
 import { addressToText } from '../dns/address.js';
+import { canonicalAddress } from '../dns/endpoint.js';
 import { type Name, NameError, nameFromText, nameToLabel } from '../dns/name.js';
 import { targetName } from '../dns/rdata/target.js';
 import { TYPE } from '../dns/types.js';
-import { canonicalAddress } from '../zone/endpoint.js';
 
 const ADDRESS_TYPES: readonly number[] = [TYPE.A, TYPE.AAAA];
 const TARGET_TYPES: readonly number[] = [TYPE.SRV, TYPE.MX, TYPE.HTTPS, TYPE.SVCB];

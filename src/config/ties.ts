@@ -1,8 +1,9 @@
 // The `ties:` of entries under `health:`: which IPv4 and IPv6 addresses of a name are the same backends.
+
+import { canonicalAddress } from '../dns/endpoint.js';
 import type { Name } from '../dns/name.js';
 import { TYPE, typeToText } from '../dns/types.js';
 import type { YamlDocument, YamlPath } from '../source/yaml-document.js';
-import { canonicalAddress } from '../zone/endpoint.js';
 import type { Pool } from '../zone/pool.js';
 import { typeOf } from '../zone/yaml/policy.js';
 import type { RRset, Zone } from '../zone/zone.js';

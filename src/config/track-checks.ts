@@ -1,8 +1,9 @@
 // Whether the pools that others follow exist, and none follows itself.
+
+import { type ProbeProfiles, trackOf } from '../probe/resolve.js';
+import { poolName, trackedNames } from '../probe/track/settings.js';
 import type { Place, Problems } from '../source/problem.js';
 import { nearest } from '../source/suggest.js';
-import { poolName, trackedNames } from '../zone/probe/track.js';
-import { type ProbeProfiles, trackOf } from '../zone/yaml/probe.js';
 import type { Zone } from '../zone/zone.js';
 
 /** A pool that is probed, as far as others may follow it and it may follow others. */

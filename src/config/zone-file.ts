@@ -1,12 +1,12 @@
 // Reads one zone file of any format.
 import { dirname, isAbsolute, join } from 'node:path';
 import { type Name, NameError, nameFromText } from '../dns/name.js';
+import type { ProbeProfiles } from '../probe/resolve.js';
 import type { Problems } from '../source/problem.js';
 import { includeFromFolder } from '../zone/master/include.js';
 import { readMasterFile } from '../zone/master/reader.js';
 import type { Include } from '../zone/master/state.js';
 import { type Records, RecordsError } from '../zone/records.js';
-import type { ProbeProfiles } from '../zone/yaml/probe.js';
 import { readYamlZone } from '../zone/yaml/reader.js';
 import { type DnsmasqInclude, type DnsmasqResult, readDnsmasq } from './dnsmasq/reader.js';
 import { masterOrigin } from './master-origin.js';

@@ -1,7 +1,8 @@
 // A member as the lineup sees it.
+
+import type { ProbeResult } from '../probe/result.js';
 import type { AdminState } from './admin-override.js';
 import { isLive, type State } from './judge.js';
-import type { ProbeResult } from './probe/result.js';
 import type { RAMP_STEPS } from './ramp.js';
 
 export interface Candidate {

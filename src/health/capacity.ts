@@ -1,5 +1,5 @@
 // How many probes may run at once: as many as are needed when all members turn silent, within what this process can open.
-import type { ProbeSpec } from '../zone/probe/spec.js';
+import type { ProbeSpec } from '../probe/spec.js';
 import { JITTER } from './schedule.js';
 
 /** So many may in any case, and so many commands, of which each is a process. */

@@ -1,7 +1,8 @@
 // Why an endpoint is down when no failed probe says it: what stands in the place of a result.
+
+import type { FlapSpec } from '../probe/flap.js';
+import { type ProbeCode, type ProbeResult, toResult } from '../probe/result.js';
 import { durationText } from '../time/duration.js';
-import type { FlapSpec } from '../zone/probe/flap.js';
-import { type ProbeCode, type ProbeResult, toResult } from './probe/result.js';
 
 /** A new member that begins down. @param rise how many successes bring it in */
 export function notUpYet(rise: number): ProbeResult {

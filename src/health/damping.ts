@@ -1,5 +1,5 @@
 // Holds an endpoint down that changes its state too often, each time for longer.
-import type { FlapSpec } from '../zone/probe/flap.js';
+import type { FlapSpec } from '../probe/flap.js';
 
 export class Damping {
   /** When the state changed of late; at most one more than are borne. */

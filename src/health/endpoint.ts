@@ -1,6 +1,11 @@
 // An endpoint: one thing that is probed, shared by all members that are probed alike, and what is known about it.
+
+import type { ProbeResult } from '../probe/result.js';
+import { probedName, probePort } from '../probe/run.js';
+import type { ProbeSpec } from '../probe/spec.js';
+import type { Told } from '../probe/statement.js';
+import { type Target, targetToText } from '../probe/target.js';
 import type { Member } from '../zone/pool.js';
-import type { ProbeSpec } from '../zone/probe/spec.js';
 import { flapping, following, notUpYet } from './cause.js';
 import { Damping } from './damping.js';
 import {
@@ -14,10 +19,6 @@ import {
   type Verdict,
   verdictOf,
 } from './judge.js';
-import { probedName, probePort } from './probe/probe.js';
-import type { ProbeResult } from './probe/result.js';
-import type { Told } from './probe/statement.js';
-import { type Target, targetToText } from './probe/target.js';
 
 /** Leaves the order of an object's keys out of its JSON text. */
 function sortKeys(_: string, value: unknown): unknown {

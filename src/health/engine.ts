@@ -1,5 +1,8 @@
 // The health engine: joins probes, verdicts and lineups, and keeps what is known across reloads.
 
+import { type ProbeResult, resultToText } from '../probe/result.js';
+import type { Told } from '../probe/statement.js';
+import type { Probe } from '../probe/target.js';
 import type { Cancel, Clock } from '../time/clock.js';
 import { AdminOverrides } from './admin-override.js';
 import { capacityFor, USUAL_CAPACITY } from './capacity.js';
@@ -20,9 +23,6 @@ import { Followers, type Moved } from './followers.js';
 import { Gate } from './gate.js';
 import { History } from './history.js';
 import type { Pace } from './judge.js';
-import { type ProbeResult, resultToText } from './probe/result.js';
-import type { Told } from './probe/statement.js';
-import type { Probe } from './probe/target.js';
 import { Ramps } from './ramps.js';
 import { startSchedule } from './schedule.js';
 import { type PoolStatus, statusOf } from './status.js';

@@ -1,7 +1,8 @@
 // What the health engine tells others: results, changed states, and pools without a live member.
+
+import type { ProbeResult } from '../probe/result.js';
 import type { Endpoint } from './endpoint.js';
 import type { State } from './judge.js';
-import type { ProbeResult } from './probe/result.js';
 import type { Watch } from './watched-pool.js';
 
 /** An endpoint as events name it. */

@@ -1,10 +1,10 @@
 // Why each member of a pool is in its lineup, or is not, for a person.
 import { LINEUP_ACTION, type Lineup } from '../image/lineup-table.js';
+import { resultToText } from '../probe/result.js';
 import type { LineupPolicy } from '../zone/lineup-policy.js';
 import { type Candidate, isOut, outOfService } from './candidate.js';
 import { isLive } from './judge.js';
 import { isOnFallback } from './lineup.js';
-import { resultToText } from './probe/result.js';
 
 /** A member with its place in the lineup. */
 export interface Reason {

@@ -1,14 +1,14 @@
 // What the health engine knows about a pool, for metrics and status pages.
 
 import type { Lineup } from '../image/lineup-table.js';
+import type { ProbeResult } from '../probe/result.js';
+import { type Told, toldToText } from '../probe/statement.js';
 import type { Order } from '../zone/lineup-policy.js';
 import type { AdminOverride, AdminState } from './admin-override.js';
 import type { Candidate } from './candidate.js';
 import { isProbed } from './cause.js';
 import type { Endpoint } from './endpoint.js';
 import type { State } from './judge.js';
-import type { ProbeResult } from './probe/result.js';
-import { type Told, toldToText } from './probe/statement.js';
 import { RAMP_STEPS } from './ramp.js';
 import { lateMs } from './watchdog.js';
 import type { Watch } from './watched-pool.js';

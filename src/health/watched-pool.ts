@@ -1,12 +1,12 @@
 // A pool that is watched: where its members are probed, and where its lineup is written.
 import { type Lineup, wheelRoom, writeLineup } from '../image/lineup-table.js';
+import type { ProbeSpec } from '../probe/spec.js';
+import type { Told } from '../probe/statement.js';
 import type { Pool } from '../zone/pool.js';
-import type { ProbeSpec } from '../zone/probe/spec.js';
 import type { AdminOverride, AdminOverrides } from './admin-override.js';
 import { type Candidate, liveCount } from './candidate.js';
 import type { Endpoint } from './endpoint.js';
 import { type Bounds, isOnFallback, lineupOf } from './lineup.js';
-import type { Told } from './probe/statement.js';
 import { rampAt } from './ramp.js';
 import { detectionMs } from './schedule.js';
 import { tied } from './tie.js';

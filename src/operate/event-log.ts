@@ -2,10 +2,10 @@
 import { type Upstream, upstreamToText } from '../forward/upstream.js';
 import type { AdminOverride } from '../health/admin-override.js';
 import type { EndpointName, FlapEvent, LateEvent, PoolEvent, TransitionEvent } from '../health/events.js';
-import { resultToText } from '../health/probe/result.js';
-import type { Told } from '../health/probe/statement.js';
 import type { EventRing } from '../observe/event-ring.js';
 import type { Log } from '../observe/log.js';
+import { resultToText } from '../probe/result.js';
+import type { Told } from '../probe/statement.js';
 import { durationText } from '../time/duration.js';
 import type { AdminOrder, DirectedMember } from '../view/admin-order.js';
 import type { ServerEvent } from '../view/event.js';

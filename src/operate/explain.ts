@@ -2,18 +2,18 @@
 import { decode } from 'dns-packet';
 import { LOOKUP, Lookup, type LookupOutcome } from '../answer/lookup.js';
 import type { AnswerSettings } from '../answer/settings.js';
+import { canonicalAddress } from '../dns/endpoint.js';
 import { type Name, NameError, nameFromText, nameToLabel } from '../dns/name.js';
 import { TYPE, typeFromText, typeToText } from '../dns/types.js';
 import { upstreamToText } from '../forward/upstream.js';
 import type { HealthEngine } from '../health/engine.js';
 import { LookupName } from '../image/lookup-name.js';
 import type { ServedZone } from '../image/served-zone.js';
+import { poolName } from '../probe/track/settings.js';
 import type { Assembly } from '../store/assembly.js';
 import type { Clock } from '../time/clock.js';
 import type { ExplainView, Hop, Question } from '../view/explain.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
-import { canonicalAddress } from '../zone/endpoint.js';
-import { poolName } from '../zone/probe/track.js';
 import { poolReason } from './pool-reasons.js';
 import { Rehearsal } from './rehearsal.js';
 

@@ -2,7 +2,7 @@
 import type { Loaded } from '../config/load.js';
 import { Acl } from '../guard/acl.js';
 import { HealthEngine } from '../health/engine.js';
-import { runProbe } from '../health/probe/probe.js';
+import { runProbe } from '../probe/run.js';
 import { plainSettings, subnetTrust } from '../store/answer-settings.js';
 import { assemble } from '../store/assembly.js';
 import { systemClock } from '../time/clock.js';

@@ -1,9 +1,9 @@
 // Which members of which pools an operator means: by address, endpoint, prefix or tag.
 import { addressFromText } from '../dns/address.js';
+import { canonicalAddress, endpointFromText } from '../dns/endpoint.js';
 import { Networks } from '../guard/networks.js';
 import { nearest } from '../source/suggest.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
-import { canonicalAddress, endpointFromText } from '../zone/endpoint.js';
 
 /** A member as far as it can be selected. */
 export interface SelectableMember {

@@ -1,6 +1,7 @@
 // What the control socket shows of a running server.
-import { resultToText } from '../health/probe/result.js';
+
 import type { AdminStatus, MemberStatus, PoolStatus } from '../health/status.js';
+import { resultToText } from '../probe/result.js';
 import { rfc3339 } from '../time/rfc3339.js';
 import type { ServerView } from '../view/server.js';
 import type { MemberView, StatusView } from '../view/status.js';

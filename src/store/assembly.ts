@@ -12,8 +12,8 @@ import { type CatalogParts, type ForwardRule, NO_ROUTE } from '../image/catalog.
 import type { CompiledZone } from '../image/served-zone.js';
 import { Shelves } from '../image/shelf.js';
 import { randomWord, type SecretWord } from '../image/slot-plan.js';
-import { poolName, trackedNames } from '../zone/probe/track.js';
-import { type ProbeProfiles, resolveProbe } from '../zone/yaml/probe.js';
+import { type ProbeProfiles, resolveProbe } from '../probe/resolve.js';
+import { poolName, trackedNames } from '../probe/track/settings.js';
 import type { RRset, Zone } from '../zone/zone.js';
 import { healthRules } from './health-names.js';
 

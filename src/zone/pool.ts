@@ -1,7 +1,8 @@
 // A pool: an RRset whose members are handed out by turns, and what is known about each member.
+
+import type { ProbeReference } from '../probe/spec.js';
 import type { Place } from '../source/problem.js';
 import type { LineupPolicy } from './lineup-policy.js';
-import type { ProbeReference } from './probe/spec.js';
 
 /** One member of a pool; it stands at the same index as its RDATA in the RRset. */
 export interface Member {

@@ -4,9 +4,9 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Loaded, loadConfig } from '../../src/config/load.js';
 import type { LoadMemory } from '../../src/config/load-memory.js';
+import type { ProbeKindName, SpecOf } from '../../src/probe/spec.js';
 import { assemble } from '../../src/store/assembly.js';
-import type { ProbeKindName, SpecOf } from '../../src/zone/probe/spec.js';
-import { certificates } from '../health/probe/certificates.js';
+import { certificates } from '../probe/certificates.js';
 import { TempFolder } from '../support/temp-folder.js';
 
 let folder: TempFolder;

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { AdminOverrides } from '../../src/health/admin-override.js';
 import { type EngineOptions, HealthEngine } from '../../src/health/engine.js';
 import type { EndpointName, FlapEvent, PoolEvent, TransitionEvent } from '../../src/health/events.js';
-import { type Finding, toResult } from '../../src/health/probe/result.js';
-import type { Told } from '../../src/health/probe/statement.js';
-import { type Target, targetToText } from '../../src/health/probe/target.js';
 import type { WatchedPool } from '../../src/health/watched-pool.js';
 import { initSlot, LineupReader, slotWords } from '../../src/image/lineup-table.js';
+import { type Finding, toResult } from '../../src/probe/result.js';
+import type { ProbeSpec } from '../../src/probe/spec.js';
+import type { Told } from '../../src/probe/statement.js';
+import { type Target, targetToText } from '../../src/probe/target.js';
 import type { Member } from '../../src/zone/pool.js';
-import type { ProbeSpec } from '../../src/zone/probe/spec.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { specOf } from './spec.js';
 

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { AdminOverrides } from '../../src/health/admin-override.js';
 import { HealthEngine } from '../../src/health/engine.js';
-import { toResult } from '../../src/health/probe/result.js';
 import type { WatchedPool } from '../../src/health/watched-pool.js';
 import { initSlot, slotWords } from '../../src/image/lineup-table.js';
+import { toResult } from '../../src/probe/result.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { specOf } from './spec.js';
 

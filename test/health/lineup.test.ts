@@ -4,8 +4,8 @@ import type { AdminState } from '../../src/health/admin-override.js';
 import type { Candidate } from '../../src/health/candidate.js';
 import type { State } from '../../src/health/judge.js';
 import { lineupOf as lineupOfPolicy } from '../../src/health/lineup.js';
-import { type Finding, toResult } from '../../src/health/probe/result.js';
 import { LINEUP_ACTION, MAX_EXPLANATION } from '../../src/image/lineup-table.js';
+import { type Finding, toResult } from '../../src/probe/result.js';
 import type { Order } from '../../src/zone/lineup-policy.js';
 
 const refused: Finding = { code: 'L4CON', text: 'connection refused' };

@@ -1,12 +1,12 @@
 // Slow start: the weight of a member that has come back grows, by the engine's clock, in so many steps and no more.
 import { describe, expect, it } from 'vitest';
 import { HealthEngine } from '../../src/health/engine.js';
-import { toResult } from '../../src/health/probe/result.js';
-import { targetToText } from '../../src/health/probe/target.js';
 import { rampAt } from '../../src/health/ramp.js';
 import type { WatchedPool } from '../../src/health/watched-pool.js';
 import { initSlot, slotWords } from '../../src/image/lineup-table.js';
 import { firstLineup, slotPlan } from '../../src/image/slot-plan.js';
+import { toResult } from '../../src/probe/result.js';
+import { targetToText } from '../../src/probe/target.js';
 import type { LineupPolicy } from '../../src/zone/lineup-policy.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { specOf } from './spec.js';

@@ -1,8 +1,8 @@
 // When probes run, on a clock that the test moves.
 import { describe, expect, it } from 'vitest';
 import { Gate } from '../../src/health/gate.js';
-import { toResult } from '../../src/health/probe/result.js';
 import { type Course, detectionMs, startSchedule } from '../../src/health/schedule.js';
+import { toResult } from '../../src/probe/result.js';
 import { FakeClock } from '../support/fake-clock.js';
 
 const fine = toResult({ code: 'L4OK' }, 0);

@@ -1,6 +1,7 @@
 // Settled probe specs for tests: the shipped values, with what a test cares about written over them.
-import type { ProbeKindName, ProbeOverrides, SpecOf } from '../../src/zone/probe/spec.js';
-import { resolveProbe } from '../../src/zone/yaml/probe.js';
+
+import { resolveProbe } from '../../src/probe/resolve.js';
+import type { ProbeKindName, ProbeOverrides, SpecOf } from '../../src/probe/spec.js';
 
 export function specOf<Kind extends ProbeKindName = 'http'>(
   overrides: ProbeOverrides & { readonly kind?: Kind } = {},

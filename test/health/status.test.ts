@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { AdminOverrides } from '../../src/health/admin-override.js';
 import { Endpoint } from '../../src/health/endpoint.js';
-import { toResult } from '../../src/health/probe/result.js';
 import { statusOf } from '../../src/health/status.js';
 import { Watch } from '../../src/health/watched-pool.js';
+import { toResult } from '../../src/probe/result.js';
 import type { Order } from '../../src/zone/lineup-policy.js';
 import { specOf } from './spec.js';
 

@@ -4,10 +4,10 @@ import { expect, it } from 'vitest';
 import { AdminOverrides, type AdminState } from '../../src/health/admin-override.js';
 import { Endpoint } from '../../src/health/endpoint.js';
 import { isLive } from '../../src/health/judge.js';
-import { toResult } from '../../src/health/probe/result.js';
 import { statusOf } from '../../src/health/status.js';
 import { Watch } from '../../src/health/watched-pool.js';
 import { select } from '../../src/operate/selection.js';
+import { toResult } from '../../src/probe/result.js';
 import { FALLBACKS, type LineupPolicy, ORDERS } from '../../src/zone/lineup-policy.js';
 import { specOf } from './spec.js';
 

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { capacityFor, demandOf } from '../../src/health/capacity.js';
 import { HealthEngine } from '../../src/health/engine.js';
 import type { LateEvent } from '../../src/health/events.js';
-import { type ProbeResult, toResult } from '../../src/health/probe/result.js';
-import { type Target, targetToText } from '../../src/health/probe/target.js';
 import { Watchdog } from '../../src/health/watchdog.js';
 import type { WatchedPool } from '../../src/health/watched-pool.js';
 import { initSlot, slotWords } from '../../src/image/lineup-table.js';
-import type { ProbeSpec } from '../../src/zone/probe/spec.js';
+import { type ProbeResult, toResult } from '../../src/probe/result.js';
+import type { ProbeSpec } from '../../src/probe/spec.js';
+import { type Target, targetToText } from '../../src/probe/target.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { specOf } from './spec.js';
 

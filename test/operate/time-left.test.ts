@@ -2,9 +2,9 @@
 import { afterAll, beforeEach, expect, it } from 'vitest';
 import { AdminOverrides } from '../../src/health/admin-override.js';
 import { HealthEngine } from '../../src/health/engine.js';
-import { toResult } from '../../src/health/probe/result.js';
 import { initSlot, slotWords } from '../../src/image/lineup-table.js';
 import { Operator } from '../../src/operate/operator.js';
+import { toResult } from '../../src/probe/result.js';
 import { specOf } from '../health/spec.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { TempFolder } from '../support/temp-folder.js';

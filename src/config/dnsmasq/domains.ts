@@ -1,6 +1,7 @@
 // `address=`, `server=` and `local=`: options that speak about whole domains.
+
+import { scopedAddress } from '../../dns/endpoint.js';
 import { type Name, ROOT } from '../../dns/name.js';
-import { scopedAddress } from '../../zone/endpoint.js';
 import { DNS_PORT, type SocketAddress } from '../config.js';
 import type { Phrase } from './phrase.js';
 import { addressOf, readAddress, readName, readNumber, type Statement, StatementError } from './statement.js';

@@ -1,6 +1,7 @@
 // The options of dnsmasq that are heeded, each with its reader.
+
+import { scopedAddress } from '../../dns/endpoint.js';
 import { MAX_TTL } from '../../dns/rdata/ttl.js';
-import { scopedAddress } from '../../zone/endpoint.js';
 import { MAX_CACHE } from '../schema.js';
 import { readAddressOption, readServerOption } from './domains.js';
 import { readHostRecord } from './hosts.js';

@@ -1,8 +1,8 @@
 // The keys that say how the members of a pool are handed out, in YAML zones and under `health:`.
 import { z } from 'zod';
+import { address, duration, integer, oneOrMore } from '../../source/fields.js';
 import { FALLBACKS, ORDERS } from '../lineup-policy.js';
 import { MAX_MEMBERS } from '../pool.js';
-import { address, duration, integer, oneOrMore } from './fields.js';
 import { prefer } from './prefer.js';
 
 const FALLBACK = `expected ${FALLBACKS.join(', ')}, an address or a list of them`;

@@ -2,16 +2,16 @@
 import { addressFromText } from '../../dns/address.js';
 import type { Name } from '../../dns/name.js';
 import { TYPE } from '../../dns/types.js';
+import { Attachment } from '../../probe/attachment.js';
+import { kindOf } from '../../probe/registry.js';
+import { type ProbeProfiles, portlessKind, probeFault, trackOf } from '../../probe/resolve.js';
+import type { ProbeReference } from '../../probe/spec.js';
 import type { YamlDocument, YamlPath } from '../../source/yaml-document.js';
 import type { Member, Pool } from '../pool.js';
-import { Attachment } from '../probe/attachment.js';
-import { kindOf } from '../probe/kinds.js';
-import type { ProbeReference } from '../probe/spec.js';
 import type { Zone } from '../zone.js';
 import { addAliases, aliasPolicy, hasAliases } from './aliases.js';
 import { memberOf } from './member.js';
 import { checkPolicy, checkTtl, policyOf, typeOf } from './policy.js';
-import { type ProbeProfiles, portlessKind, probeFault, trackOf } from './probe.js';
 import type { MemberInput, PoolInput } from './zone-schema.js';
 
 /** What a pool is read into, and what its mistakes are reported to. */

@@ -1,10 +1,10 @@
 // The key `prefer` of a pool: from what is written to the members that come first for each network of clients.
 import { z } from 'zod';
 import { addressFromText, addressToText } from '../../dns/address.js';
-import { canonicalAddress } from '../endpoint.js';
+import { canonicalAddress } from '../../dns/endpoint.js';
+import { oneOrMore } from '../../source/fields.js';
 import type { Member } from '../pool.js';
 import { MAX_PREFERENCES, networkOf, type Preference, prefixFromText } from '../preference.js';
-import { oneOrMore } from './fields.js';
 
 const PREFIX = 'expected a prefix such as 192.0.2.0/24, without bits behind it';
 const WHO = 'expected an address or a tag of a member, or a list of them';

@@ -1,6 +1,7 @@
 // Reads a zone written in YAML.
 import { isWithin, type Name, NameError, nameFromText, nameKey, nameToLabel } from '../../dns/name.js';
 import { TYPE, TYPE_NAMES, typeFromText, typeToText } from '../../dns/types.js';
+import type { ProbeProfiles } from '../../probe/resolve.js';
 import type { Problems } from '../../source/problem.js';
 import { nearest } from '../../source/suggest.js';
 import { YamlDocument, type YamlPath } from '../../source/yaml-document.js';
@@ -9,7 +10,6 @@ import type { Records } from '../records.js';
 import { answerBelow } from '../subtree.js';
 import { Zone } from '../zone.js';
 import { addPool } from './pools.js';
-import type { ProbeProfiles } from './probe.js';
 import { rdataFromValue, ValueError } from './value.js';
 import { type ZoneInput, zoneSchema } from './zone-schema.js';
 

@@ -1,9 +1,9 @@
 // The shape of a zone written in YAML.
 import { z } from 'zod';
+import { probe } from '../../probe/keys.js';
+import { address, endpoint, integer, oneOrMore, port, seconds, ttl, weight } from '../../source/fields.js';
 import { MAX_MEMBERS } from '../pool.js';
-import { address, endpoint, integer, oneOrMore, port, seconds, ttl, weight } from './fields.js';
 import { backup, policyKeys, tags } from './policy-keys.js';
-import { probe } from './probe-keys.js';
 
 const UINT32 = 0xffff_ffff;
 

@@ -1,0 +1,70 @@
+// Reads what the keys of a probe name: certificates, keys and passwords in files and in the environment.
+import { dirname, isAbsolute, join } from 'node:path';
+import type { YamlDocument, YamlPath } from '../source/yaml-document.js';
+import { Attachment, MAX_ATTACHMENT } from './attachment.js';
+import { passwordFault } from './login/login.js';
+import { kindOf } from './registry.js';
+import type { ProbeReference } from './spec.js';
+import { certificateFault, privateKeyFault } from './tls/settings.js';
+
+/** Reads a file of at most so many octets; a string says why that cannot be. */
+export type ReadOctets = (path: string, maxOctets: number) => Uint8Array | string;
+
+/** What is wrong with the text that a key names. */
+const FAULTS: Readonly<Record<string, (text: string) => string | undefined>> = {
+  ca: certificateFault,
+  cert: certificateFault,
+  key: privateKeyFault,
+  password: passwordFault,
+};
+
+/** Why an attachment cannot be had, for a person. */
+class Unreadable extends Error {}
+
+function octetsOf({ from, name }: Attachment, read: ReadOctets): string {
+  if (from === 'env') {
+    const value = process.env[name];
+    if (value === undefined) throw new Unreadable(`the environment has no variable ${name}`);
+    return value;
+  }
+  const octets = read(name, MAX_ATTACHMENT);
+  if (typeof octets === 'string') throw new Unreadable(octets);
+  return Buffer.from(octets).toString();
+}
+
+function readOne(key: string, { from, name }: Attachment, folder: string, read: ReadOctets): Attachment {
+  const place = from === 'env' || isAbsolute(name) ? name : join(folder, name);
+  const whole = octetsOf(new Attachment(from, place), read);
+  // Editors end a file with a line end that is no part of a password.
+  const text = key === 'password' ? whole.replace(/\r?\n$/, '') : whole;
+  const fault = FAULTS[key]?.(text);
+  if (fault !== undefined) throw new Unreadable(`${place} ${fault}`);
+  return new Attachment(from, place, text);
+}
+
+/**
+ * The reference with everything read that it names; what cannot be is reported at its key. Paths are relative to the folder of
+ * the document.
+ * @param path of the mapping that holds the keys
+ */
+export function withAttachments(
+  reference: ProbeReference,
+  document: YamlDocument,
+  path: YamlPath,
+  read: ReadOctets,
+): ProbeReference {
+  const folder = dirname(document.file);
+  const { kind } = reference.overrides;
+  const located = kind === undefined ? {} : kindOf(kind).locate?.(reference.overrides, folder);
+  const overrides: Record<string, unknown> = { ...reference.overrides, ...located };
+  for (const [key, value] of Object.entries(overrides)) {
+    if (!(value instanceof Attachment)) continue;
+    try {
+      overrides[key] = readOne(key, value, folder, read);
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      document.error([...path, key], error.message);
+    }
+  }
+  return { ...reference, overrides };
+}

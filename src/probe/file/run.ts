@@ -1,0 +1,54 @@
+// The file probe: a file says whether a member is up; it is looked at for every probe.
+
+import { Attempt } from '../attempt.js';
+import type { Finding, ProbeResult } from '../result.js';
+import type { SpecOf } from '../spec.js';
+import { statementText } from '../statement.js';
+import { type Target, targetToText } from '../target.js';
+import { type VerdictFile, VerdictReader } from './verdict-file.js';
+
+type FileSpec = SpecOf<'file'>;
+
+const readers = new WeakMap<FileSpec, VerdictReader>();
+
+function readerOf(spec: FileSpec): VerdictReader {
+  const known = readers.get(spec) ?? new VerdictReader(spec.path);
+  readers.set(spec, known);
+  return known;
+}
+
+function judge(target: Target, { verdicts, badLine }: VerdictFile): Finding {
+  const verdict = verdicts.get(targetToText(target)) ?? verdicts.get(target.address);
+  if (verdict !== undefined) {
+    const { statement, text } = verdict;
+    const { isUp, told } = statement;
+    return { code: isUp ? 'L7OK' : 'L7STS', text: statementText(statement, text), told };
+  }
+  const hint = badLine === undefined ? '' : `, and line ${badLine} cannot be understood`;
+  return { code: 'L7RSP', text: `no line is about ${targetToText(target)}${hint}` };
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EACCES: 'this user may not read it',
+  EMFILE: 'too many open files in this process',
+};
+
+function unreadable(path: string, error: NodeJS.ErrnoException): Finding {
+  const reason = error.code === undefined ? error.message : (REASONS[error.code] ?? error.code);
+  return { code: 'SOCKERR', text: `cannot read ${path}: ${reason}` };
+}
+
+/** Looks the target up once. See {@link Probe}. */
+export function probeFile(target: Target, spec: FileSpec): Promise<ProbeResult> {
+  const attempt = new Attempt(spec.timeoutMs);
+  attempt.phase = 'file';
+  readerOf(spec)
+    .read()
+    .then(
+      file => attempt.end(judge(target, file)),
+      error => attempt.end(unreadable(spec.path, error)),
+    );
+  return attempt.result;
+}

@@ -1,0 +1,68 @@
+// What an HTTP response must be like: its status, one header, and a text in its body.
+import type { IncomingMessage } from 'node:http';
+import type { Attempt } from '../attempt.js';
+import type { Finding } from '../result.js';
+import { failureOf } from '../wire/failure.js';
+import { Intake } from '../wire/intake.js';
+import { MAX_READ, TextSearch } from '../wire/text-search.js';
+import { tryPattern } from './pattern-thread.js';
+import type { BodyPattern, HttpSpec } from './settings.js';
+
+/** What is wrong with the head of a response; undefined when nothing is. */
+function headFault(response: IncomingMessage, spec: HttpSpec): Finding | undefined {
+  const status = response.statusCode ?? 0;
+  if (!spec.status.some(([from, to]) => from <= status && status <= to)) return { code: 'L7STS' };
+  if (spec.header === undefined) return undefined;
+  const { name, value } = spec.header;
+  const values = response.headersDistinct[name.toLowerCase()];
+  if (values === undefined) return { code: 'L7RSP', text: `no header ${name}` };
+  if (value === undefined || values.some(found => found.includes(value))) return undefined;
+  return { code: 'L7RSP', text: `no "${value}" in the header ${name}` };
+}
+
+/** Reads the body until it holds the text, ends, or is too long. */
+function searchBody(response: IncomingMessage, text: string, attempt: Attempt): void {
+  const search = new TextSearch(text);
+  response.on('data', (chunk: Buffer) => {
+    if (search.push(chunk)) attempt.end({ code: 'L7OK' });
+    else if (search.isFull)
+      attempt.end({ code: 'L7RSP', text: `no "${text}" in the first 64 KiB of the body` });
+  });
+  response.on('end', () => attempt.end({ code: 'L7RSP', text: `no "${text}" in the body` }));
+  response.on('error', error => attempt.end(failureOf(error, attempt.phase)));
+}
+
+/** Tries the pattern on the body, once it ends or is too long. */
+function matchBody(response: IncomingMessage, { pattern }: BodyPattern, attempt: Attempt): void {
+  const body = new Intake(MAX_READ);
+  const judge = () => {
+    if (attempt.phase === 'pattern') return;
+    attempt.phase = 'pattern';
+    response.pause();
+    const cancel = tryPattern(pattern, body.read.toString(), match => {
+      if (match === true) attempt.end({ code: 'L7OK' });
+      else
+        attempt.end({ code: 'L7RSP', text: match === false ? `the body does not match ${pattern}` : match });
+    });
+    void attempt.result.then(cancel);
+  };
+  response.on('data', (chunk: Buffer) => {
+    body.push(chunk);
+    if (body.isFull) judge();
+  });
+  response.on('end', judge);
+  response.on('error', error => {
+    if (attempt.phase !== 'pattern') attempt.end(failureOf(error, attempt.phase));
+  });
+}
+
+/** Ends the try with a verdict on the response, at its head unless a text in the body is asked for. */
+export function checkResponse(response: IncomingMessage, spec: HttpSpec, attempt: Attempt): void {
+  attempt.phase = 'body';
+  attempt.status = response.statusCode;
+  const fault = headFault(response, spec);
+  if (fault !== undefined) attempt.end(fault);
+  else if (spec.body === undefined) attempt.end({ code: 'L7OK' });
+  else if (typeof spec.body === 'string') searchBody(response, spec.body, attempt);
+  else matchBody(response, spec.body, attempt);
+}

@@ -1,0 +1,96 @@
+// The HTTP and HTTPS probe: each request on a connection of its own, straight to the member's address.
+import { type ClientRequest, request as httpRequest, type RequestOptions } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { performance } from 'node:perf_hooks';
+import { Attempt } from '../attempt.js';
+import { type Finding, type ProbeResult, toResult } from '../result.js';
+import type { SpecOf } from '../spec.js';
+import type { Target } from '../target.js';
+import { tlsOptions } from '../tls/options.js';
+import { followPhases, undiallable } from '../wire/dial.js';
+import { cutShort, failureOf } from '../wire/failure.js';
+import { hostHeader } from '../wire/host.js';
+import { sourceFor } from '../wire/source-for.js';
+import { checkResponse } from './response.js';
+
+type HttpSpec = SpecOf<'http' | 'https'>;
+
+const MAX_HEADER = 16 * 1024;
+
+function requestOptions(
+  { address, port }: Target,
+  path: string,
+  spec: HttpSpec,
+  host: string,
+): RequestOptions {
+  return {
+    host: address,
+    port,
+    localAddress: sourceFor(address, spec),
+    method: spec.method,
+    path,
+    // A header that is given replaces one of ours; the connection is closed in any case.
+    headers: { Host: host, 'User-Agent': 'rondo', Accept: '*/*', ...spec.headers, Connection: 'close' },
+    agent: false,
+    maxHeaderSize: MAX_HEADER,
+  };
+}
+
+function send(target: Target, path: string, spec: HttpSpec, secure: boolean): ClientRequest {
+  const host = spec.host ?? target.host;
+  const options = requestOptions(target, path, spec, hostHeader(host, target.port ?? 0, secure ? 443 : 80));
+  return secure
+    ? httpsRequest({ ...options, ...tlsOptions(spec, host, ['http/1.1']) })
+    : httpRequest(options);
+}
+
+/** Sends the request and ends the attempt with what comes back. @throws when Node will not send such a request. */
+function exchange(target: Target, path: string, spec: HttpSpec, attempt: Attempt): void {
+  const secure = spec.kind === 'https';
+  const request = send(target, path, spec, secure);
+  attempt.hold(request);
+  request.on('socket', socket => followPhases(socket, attempt, secure, 'head'));
+  request.on('response', response => checkResponse(response, spec, attempt));
+  request.on('upgrade', response => checkResponse(response, { ...spec, body: undefined }, attempt));
+  const fail = (finding: Finding) => {
+    // What becomes of the connection does not matter any more once the body is there.
+    if (attempt.phase !== 'pattern') attempt.end(finding);
+  };
+  request.on('error', error => fail(failureOf(error, attempt.phase)));
+  request.on('close', () => fail(cutShort(attempt.phase)));
+  request.end();
+}
+
+/** Asks for one path. @param spentMs how much of the deadline is over */
+function ask(target: Target, path: string, spec: HttpSpec, spentMs: number): Promise<ProbeResult> {
+  const attempt = new Attempt(spec.timeoutMs, spentMs);
+  try {
+    exchange(target, path, spec, attempt);
+  } catch (error) {
+    attempt.end({ code: 'SOCKERR', text: error instanceof Error ? error.message : String(error) });
+  }
+  return attempt.result;
+}
+
+/** Says which of several paths a result is about. */
+function about(path: string, { code, status, text }: ProbeResult): Finding {
+  return { code, status, text: text === '' ? path : `${path}: ${text}` };
+}
+
+/**
+ * Asks the target for each path in turn and judges the responses by the spec. Redirects are responses like any other; 1xx
+ * ones are waited out. See {@link Probe}.
+ */
+export async function probeHttp(target: Target, spec: HttpSpec): Promise<ProbeResult> {
+  const fault = undiallable(target);
+  if (fault !== undefined) return toResult(fault, 0);
+  const startedMs = performance.now();
+  let result = toResult({ code: 'L7OK' }, 0);
+  for (const path of spec.paths) {
+    result = await ask(target, path, spec, performance.now() - startedMs);
+    if (!result.ok && spec.paths.length > 1)
+      return toResult(about(path, result), performance.now() - startedMs);
+    if (!result.ok) return result;
+  }
+  return { ...result, durationMs: performance.now() - startedMs };
+}

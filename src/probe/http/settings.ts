@@ -1,0 +1,137 @@
+// The settings of the http and https probes, and their keys in YAML.
+import { z } from 'zod';
+import { oneOrMore } from '../../source/fields.js';
+import type { ProbeKind } from '../kind.js';
+import { type TlsSpec, tlsDefaults, tlsFault, tlsKeys } from '../tls/settings.js';
+import { type SourceSpec, sourceKeys } from '../wire/source.js';
+import { hostName, ONE_LINE, TOKEN } from '../words.js';
+
+export interface HttpSpec extends SourceSpec, TlsSpec {
+  readonly kind: 'http' | 'https';
+  /** Request targets, each starting with a slash, that are asked for one after the other; all must be good. */
+  readonly paths: readonly string[];
+  readonly method: string;
+  /** The Host header; the pool's owner name when absent. */
+  readonly host?: string;
+  /** Further request headers. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Accepted status codes, as inclusive ranges. */
+  readonly status: readonly StatusRange[];
+  /** Text that the first 64 KiB of the body must contain, or an expression that they must match. */
+  readonly body?: string | BodyPattern;
+  /** A response header that must be present and, when `value` is given, contain it. */
+  readonly header?: { readonly name: string; readonly value?: string };
+}
+
+/** A regular expression of JavaScript, with the flag `s`. */
+export interface BodyPattern {
+  readonly pattern: string;
+}
+
+type StatusRange = readonly [from: number, to: number];
+
+/** The most paths of one probe. */
+const MAX_PATHS = 16;
+
+const PATH = 'expected a path such as / or /healthz';
+const path = z
+  .string({ error: PATH })
+  .regex(/^\/[\x21-\x7e]*$/, { error: PATH })
+  .max(2_048);
+const paths = oneOrMore(path, PATH).refine(list => list.length > 0 && list.length <= MAX_PATHS, {
+  error: `expected one to ${MAX_PATHS} paths`,
+});
+const headerValue = z.string().regex(ONE_LINE, { error: 'expected a value of one line' }).max(4_096);
+const headerName = z.string().regex(TOKEN, { error: 'expected the name of a header' }).max(256);
+
+const STATUS = 'expected a status from 100 to 599, or a range such as "200-399"';
+const statusRange = z
+  .union([z.number(), z.string().meta({ pattern: '^\\d{3}(-\\d{3})?$' })], { error: STATUS })
+  .transform((value, context): StatusRange => {
+    const range = /^(\d{3})(?:\s*-\s*(\d{3}))?$/.exec(String(value));
+    const from = Number(range?.[1]);
+    const to = Number(range?.[2] ?? from);
+    if (range === null || from < 100 || to > 599 || from > to) {
+      context.addIssue({ code: 'custom', message: STATUS });
+      return z.NEVER;
+    }
+    return [from, to];
+  });
+
+function isRanges(status: StatusRange | StatusRange[]): status is StatusRange[] {
+  return Array.isArray(status[0]);
+}
+
+const HEADER = 'expected "Name" or "Name: value", or a mapping with name and value';
+const expectedHeader = z.union(
+  [
+    z.string().transform((text, context) => {
+      const [, name, value] = /^([^:]*)(?::\s*(.*))?$/s.exec(text) ?? [];
+      if (!TOKEN.test(name) || !ONE_LINE.test(value ?? ''))
+        context.addIssue({ code: 'custom', message: HEADER });
+      return value === undefined || value === '' ? { name } : { name, value };
+    }),
+    z.strictObject({ name: headerName, value: headerValue.optional() }),
+  ],
+  { error: HEADER },
+);
+
+const BODY = 'expected a text, or a mapping with pattern';
+const pattern = z
+  .string({ error: 'expected a regular expression' })
+  .min(1)
+  .max(1_024)
+  .superRefine((text, context) => {
+    try {
+      new RegExp(text, 's');
+    } catch (error) {
+      const message = error instanceof Error ? error.message.replace(/^.*: /, '') : String(error);
+      context.addIssue({ code: 'custom', message: `not a regular expression: ${message}` });
+    }
+  });
+
+export const hostKeys = {
+  host: hostName.describe('Host header, or authority; default: the owner name of the records').optional(),
+};
+
+export const httpKeys = {
+  ...hostKeys,
+  method: z
+    .string()
+    .regex(/^[A-Z]{1,20}$/, { error: 'expected an HTTP method in capitals, such as GET or HEAD' })
+    .describe('HTTP method; default: GET')
+    .optional(),
+  headers: z.record(headerName, headerValue).describe('Further request headers').optional(),
+  status: z
+    .union([statusRange, z.array(statusRange).min(1)], { error: STATUS })
+    .transform(status => (isRanges(status) ? status : [status]))
+    .describe('Accepted status codes; default: 200-399')
+    .optional(),
+  body: z
+    .union([z.string().min(1).max(4_096), z.strictObject({ pattern })], { error: BODY })
+    .describe(
+      'Text that the first 64 KiB of the body must contain, or a regular expression that they must match',
+    )
+    .optional(),
+  header: expectedHeader.describe('Response header that must be present, and contain the value').optional(),
+};
+
+const defaults = { paths: ['/'], method: 'GET', headers: {}, status: [[200, 399]], ...tlsDefaults } as const;
+const choose = (chosen: string[]) => ({ paths: chosen });
+
+export const http = {
+  choice: paths.describe('Probe by HTTP: the path to ask for, or a list of them'),
+  choose,
+  keys: { ...httpKeys, ...sourceKeys },
+  defaults,
+  usualPort: 80,
+} satisfies ProbeKind;
+
+export const https = {
+  choice: paths.describe('Probe by HTTPS: the path to ask for, or a list of them'),
+  choose,
+  keys: { ...httpKeys, ...tlsKeys, ...sourceKeys },
+  defaults,
+  usualPort: 443,
+  fault: tlsFault,
+} satisfies ProbeKind;

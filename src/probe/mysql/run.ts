@@ -1,0 +1,191 @@
+// The MySQL probe: the greeting and a login, that of a stranger when there is no user, and the server's role.
+import type { Socket } from 'node:net';
+import { Attempt } from '../attempt.js';
+import { withoutPassword } from '../login/secret.js';
+import type { Finding, ProbeResult } from '../result.js';
+import type { SpecOf } from '../spec.js';
+import type { Target } from '../target.js';
+import { upgrade } from '../tls/upgrade.js';
+import { dial } from '../wire/dial.js';
+import { answerBy, clearAnswer, firstPlugin } from './login.js';
+import {
+  ERR,
+  errorIn,
+  type Greeting,
+  greetingIn,
+  loginBody,
+  loginHead,
+  type Packet,
+  PacketError,
+  PacketReader,
+  packet,
+  query,
+  quit,
+  textAt,
+} from './packet.js';
+
+type MysqlSpec = SpecOf<'mysql'>;
+
+/** The user of a probe that has none. */
+const STRANGER = 'rondo';
+
+/** Errors that a server in service gives to a stranger: wrong password, host without users, no password for this plugin. */
+const TO_A_STRANGER = [1045, 1130, 1698];
+
+const ROLE_QUERY = query('SELECT @@global.read_only');
+
+const ROLES: ReadonlyMap<string, string> = new Map([
+  ['0', 'primary'],
+  ['OFF', 'primary'],
+  ['1', 'replica'],
+  ['ON', 'replica'],
+]);
+
+const OK = 0x00;
+const MORE = 0x01;
+const SWITCH = 0xfe;
+/** What a server that has seen a password before says of it, and of one that it must see in clear. */
+const [FAST, FULL] = [3, 4];
+
+/** Packets of a result of one column before its first row: their number, the column, the end of columns. */
+const BEFORE_ROW = 3;
+
+class Conversation {
+  #socket: Socket;
+  readonly #spec: MysqlSpec;
+  readonly #target: Target;
+  readonly #attempt: Attempt;
+  #reader = new PacketReader(each => this.#take(each));
+  #step: (packet: Packet) => void = each => this.#greet(greetingIn(each.body));
+  #sequence = 0;
+  #rows = 0;
+  #isIn = false;
+
+  constructor(socket: Socket, target: Target, spec: MysqlSpec, attempt: Attempt) {
+    this.#socket = socket;
+    this.#target = target;
+    this.#spec = spec;
+    this.#attempt = attempt;
+  }
+
+  listen(): void {
+    const read = (chunk: Buffer) => {
+      try {
+        this.#reader.push(chunk);
+      } catch (error) {
+        if (!(error instanceof PacketError)) throw error;
+        this.#attempt.end({ code: 'L7RSP', text: error.message });
+      }
+    };
+    this.#socket.on('data', read);
+  }
+
+  #send(body: Buffer): void {
+    this.#sequence++;
+    this.#socket.write(packet(this.#sequence, body));
+    this.#sequence++;
+  }
+
+  /** Takes leave of a server that has let us in: it counts connections that break off. */
+  #end(finding: Finding): void {
+    if (this.#isIn) this.#socket.write(quit);
+    this.#attempt.end(finding);
+  }
+
+  #take(each: Packet): void {
+    // An error ends it at whatever place it comes.
+    if (each.body[0] === ERR) this.#fail(each.body);
+    else if (each.sequence === (this.#sequence & 0xff)) this.#step(each);
+    else throw new PacketError('a packet is out of order');
+  }
+
+  #fail(body: Buffer): void {
+    const { code, text } = errorIn(body);
+    if (this.#spec.user === undefined && TO_A_STRANGER.includes(code))
+      this.#end({ code: 'L7OK', text: `strangers are refused (${code})` });
+    else this.#end({ code: 'L7STS', text: `${withoutPassword(text, this.#spec)} (${code})` });
+  }
+
+  #greet(greeting: Greeting): void {
+    if (!this.#spec.tls) this.#logIn(greeting);
+    else if (!greeting.knowsTls) this.#end({ code: 'L6RSP', text: 'the server does not speak TLS' });
+    else this.#secure(greeting);
+  }
+
+  /** Begins TLS; what was sent in clear behind the greeting may not count as said over it. */
+  #secure(greeting: Greeting): void {
+    const plain = this.#socket;
+    plain.removeAllListeners('data');
+    if (!this.#reader.isDrained) throw new PacketError('there is more than a greeting');
+    this.#send(loginHead(true));
+    this.#sequence--;
+    upgrade(plain, this.#target, this.#spec, this.#attempt, secure => {
+      this.#socket = secure;
+      this.#reader = new PacketReader(each => this.#take(each));
+      this.listen();
+      this.#logIn(greeting);
+    });
+  }
+
+  #logIn({ scramble, plugin }: Greeting): void {
+    const { user = STRANGER, tls } = this.#spec;
+    const first = firstPlugin(plugin);
+    const answer = answerBy(first, scramble, this.#spec);
+    this.#step = each => this.#authenticate(each);
+    if (Buffer.isBuffer(answer)) this.#send(loginBody(tls, user, answer, first));
+    else this.#end(answer);
+  }
+
+  #authenticate({ body }: Packet): void {
+    if (body[0] === OK) this.#enter();
+    else if (body[0] === SWITCH) this.#switch(body);
+    else if (body[0] === MORE && body[1] === FULL) this.#answer(clearAnswer(this.#spec));
+    // The server knows the password, and OK follows.
+    else if (body[0] === MORE && body[1] === FAST) this.#sequence++;
+    else throw new PacketError('not the reply to a login');
+  }
+
+  #switch(body: Buffer): void {
+    const [plugin, at] = textAt(body, 1);
+    if (plugin === '') throw new PacketError('the server asks for a login of before MySQL 4.1');
+    // The scramble ends with a NUL.
+    this.#answer(answerBy(plugin, body.subarray(at, at + 20), this.#spec));
+  }
+
+  #answer(answer: Buffer | Finding): void {
+    if (Buffer.isBuffer(answer)) this.#send(answer);
+    else this.#end(answer);
+  }
+
+  #enter(): void {
+    this.#isIn = true;
+    if (this.#spec.role === 'any') {
+      this.#end({ code: 'L7OK' });
+      return;
+    }
+    this.#step = each => this.#readResult(each);
+    this.#sequence = 1;
+    this.#socket.write(ROLE_QUERY);
+  }
+
+  #readResult({ body }: Packet): void {
+    this.#sequence++;
+    this.#rows++;
+    if (this.#rows <= BEFORE_ROW) return;
+    const { role } = this.#spec;
+    const found = body[0] === body.length - 1 ? ROLES.get(body.toString('utf8', 1)) : undefined;
+    if (found === undefined) throw new PacketError('not the reply to the question for the role');
+    this.#end(
+      found === role ? { code: 'L7OK' } : { code: 'L7STS', text: `the role is ${found}, not ${role}` },
+    );
+  }
+}
+
+/** Asks the target once. See {@link Probe}. */
+export function probeMysql(target: Target, spec: MysqlSpec): Promise<ProbeResult> {
+  const attempt = new Attempt(spec.timeoutMs);
+  dial(target, { ...spec, tls: false }, attempt, socket =>
+    new Conversation(socket, target, spec, attempt).listen(),
+  );
+  return attempt.result;
+}

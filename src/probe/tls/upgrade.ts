@@ -1,0 +1,44 @@
+// TLS that begins on a connection which is open already, as databases do it.
+import type { Socket } from 'node:net';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
+import type { Attempt } from '../attempt.js';
+import type { Target } from '../target.js';
+import { cutShort, failureOf } from '../wire/failure.js';
+import { tlsOptions } from './options.js';
+import type { TlsSpec } from './settings.js';
+
+function begin(socket: Socket, { host }: Target, spec: TlsSpec): TLSSocket | Error {
+  try {
+    return connectTls({ socket, ...tlsOptions(spec, host) });
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** Begins TLS, and calls back when octets can be sent over it. The socket may have no reader of its own any more. */
+export function upgrade(
+  socket: Socket,
+  target: Target,
+  spec: TlsSpec,
+  attempt: Attempt,
+  ready: (secure: TLSSocket) => void,
+): void {
+  attempt.phase = 'tls';
+  const secure = begin(socket, target, spec);
+  if (secure instanceof Error) {
+    attempt.end({ code: 'SOCKERR', text: secure.message });
+    return;
+  }
+  attempt.hold({
+    destroy: () => {
+      secure.destroy();
+      socket.destroy();
+    },
+  });
+  secure.once('secureConnect', () => {
+    attempt.phase = 'reply';
+    ready(secure);
+  });
+  secure.on('error', error => attempt.end(failureOf(error, attempt.phase)));
+  secure.on('close', () => attempt.end(cutShort(attempt.phase)));
+}

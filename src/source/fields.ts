@@ -1,0 +1,104 @@
+// The kinds of value that YAML files share: durations, ports, addresses, weights, TTLs.
+import { z } from 'zod';
+import { canonicalAddress, type Endpoint, endpointFromText } from '../dns/endpoint.js';
+import { MAX_TTL } from '../dns/rdata/ttl.js';
+import { DURATION_PATTERN, durationMs, durationText } from '../time/duration.js';
+
+const durationInput = z.union([z.number(), z.string().meta({ pattern: DURATION_PATTERN.source })], {
+  error: 'expected a duration such as 500ms, 1s or 1h30m',
+});
+
+/** A duration in milliseconds between two bounds (inclusive). */
+export function duration(fromMs: number, toMs: number) {
+  return durationInput
+    .transform((value, context) => {
+      const ms = durationMs(value);
+      if (ms === undefined) {
+        context.addIssue({ code: 'custom', message: 'expected a duration such as 500ms, 1s or 1h30m' });
+        return z.NEVER;
+      }
+      if (ms < fromMs || ms > toMs) {
+        const message = `expected a duration from ${durationText(fromMs)} to ${durationText(toMs)}`;
+        context.addIssue({ code: 'custom', message });
+      }
+      return Math.round(ms);
+    })
+    .describe(`Duration, ${durationText(fromMs)} to ${durationText(toMs)}; a plain number counts seconds`);
+}
+
+/** A whole number of seconds between two bounds, also written as a duration. */
+export function seconds(from: number, to: number) {
+  return durationInput.transform((value, context) => {
+    const ms = durationMs(value);
+    if (ms === undefined || ms % 1_000 !== 0 || ms < from * 1_000 || ms > to * 1_000) {
+      const message = `expected whole seconds from ${from} to ${to}, also as 5m or 1h30m`;
+      context.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    }
+    return ms / 1_000;
+  });
+}
+
+/** A time to live in seconds (RFC 2181 §8). */
+export const ttl = seconds(0, MAX_TTL).describe('Time to live, in seconds or as 5m, 1h30m');
+
+function wholeNumber(from: number, to: number, expected: string) {
+  return z
+    .number({ error: expected })
+    .int({ error: expected })
+    .min(from, { error: expected })
+    .max(to, { error: expected });
+}
+
+/** A whole number between two bounds. */
+export function integer(from: number, to: number) {
+  return wholeNumber(from, to, `expected a whole number from ${from} to ${to}`);
+}
+
+export const port = wholeNumber(1, 65_535, 'expected a port from 1 to 65535');
+
+export const weight = wholeNumber(0, 256, 'expected a weight from 0 to 256').describe(
+  'Relative share of first places',
+);
+
+const ADDRESS = 'expected an IPv4 or IPv6 address';
+
+/** An IP address, in canonical text. */
+export const address = z
+  .string({ error: ADDRESS })
+  .transform((text, context) => {
+    const canonical = canonicalAddress(text);
+    if (canonical === undefined) context.addIssue({ code: 'custom', message: ADDRESS });
+    return canonical ?? z.NEVER;
+  })
+  .describe('IPv4 or IPv6 address');
+
+const ENDPOINT = 'expected ADDRESS, ADDRESS:PORT or [IPV6]:PORT';
+
+function endpointWhere(isFit: (endpoint: Endpoint) => boolean) {
+  return z
+    .string({ error: ENDPOINT })
+    .transform((text, context) => {
+      const read = endpointFromText(text.trim());
+      if (read !== undefined && isFit(read)) return read;
+      context.addIssue({ code: 'custom', message: ENDPOINT });
+      return z.NEVER;
+    })
+    .describe('ADDRESS, ADDRESS:PORT or [IPV6]:PORT');
+}
+
+/** Where to listen: port 0 is a free port. */
+export const listenEndpoint = endpointWhere(() => true);
+
+/** A server to send queries to. */
+export const serverEndpoint = endpointWhere(({ port }) => port !== 0);
+
+/** A backend: an address of the DNS, which has no zone index. */
+export const endpoint = endpointWhere(({ address, port }) => port !== 0 && !address.includes('%'));
+
+/** One value or a list of them, as a list. */
+export function oneOrMore<T extends z.ZodType>(item: T, expected: string) {
+  return z
+    .union([item, z.array(item)], { error: expected })
+    .transform(value => (Array.isArray(value) ? value : [value]) as z.output<T>[]);
+}

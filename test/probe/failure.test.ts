@@ -1,0 +1,43 @@
+// What errors mean that a test cannot bring about on every machine.
+import { describe, expect, it } from 'vitest';
+import type { Phase } from '../../src/probe/attempt.js';
+import { resultToText, toResult } from '../../src/probe/result.js';
+import { failureOf } from '../../src/probe/wire/failure.js';
+
+function textOf(code: string, phase: Phase, message = 'what Node says'): string {
+  return resultToText(toResult(failureOf(Object.assign(new Error(message), { code }), phase), 1));
+}
+
+describe('an error', () => {
+  it.each<[string, Phase, string]>([
+    ['EHOSTUNREACH', 'connect', 'L4CON no route to host'],
+    ['ENETUNREACH', 'connect', 'L4CON network is unreachable'],
+    ['ETIMEDOUT', 'connect', 'L4TOUT no connection'],
+    ['ECONNRESET', 'connect', 'L4CON connection reset'],
+    ['EMFILE', 'connect', 'SOCKERR too many open files in this process'],
+    ['EADDRNOTAVAIL', 'connect', 'SOCKERR this machine has no address or port to connect from'],
+    ['CERT_HAS_EXPIRED', 'tls', 'L6RSP the certificate has expired'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'tls', 'L6RSP the issuer of the certificate is not known'],
+    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'head', 'L6RSP what Node says'],
+    ['EPIPE', 'head', 'L7RSP connection closed before a complete response'],
+    ['ETIMEDOUT', 'head', 'L7RSP what Node says'],
+    ['ENEWKIND', 'body', 'L7RSP what Node says'],
+  ])('%s in phase %s is %s', (code, phase, text) => {
+    expect(textOf(code, phase)).toBe(text);
+  });
+
+  it.each([
+    ['wrong version number', 'L6RSP the other side does not speak TLS'],
+    ['tlsv1 alert internal error', 'L6RSP TLS: tlsv1 alert internal error'],
+  ])('of OpenSSL is shown by its reason: %s', (reason, text) => {
+    const message = `write EPROTO 00D:error:0A0:SSL routines:ssl3_get_record:${reason}:../deps/record.c:355:`;
+    expect(textOf('EPROTO', 'tls', message)).toBe(text);
+  });
+
+  it('of a certificate for another name keeps the names, made printable', () => {
+    const message = "Hostname/IP does not match certificate's altnames: Host: b.test is not in DNS:a\nb";
+    expect(textOf('ERR_TLS_CERT_ALTNAME_INVALID', 'tls', message)).toBe(
+      'L6RSP the certificate is for another name: Host: b.test is not in DNS:a\\u{a}b',
+    );
+  });
+});

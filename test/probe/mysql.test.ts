@@ -1,0 +1,376 @@
+// The MySQL probe: a real MariaDB server, and servers that are ill and hostile.
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { chmodSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Attachment } from '../../src/probe/attachment.js';
+import { PacketError, PacketReader } from '../../src/probe/mysql/packet.js';
+import { resultToText } from '../../src/probe/result.js';
+import { runProbe } from '../../src/probe/run.js';
+import type { ProbeOverrides } from '../../src/probe/spec.js';
+import type { Target } from '../../src/probe/target.js';
+import { specOf } from '../health/spec.js';
+import { type MariadbServer, makeMariadbData, startMariadb } from '../support/mariadb.js';
+import { needs } from '../support/programs.js';
+import { TempFolder } from '../support/temp-folder.js';
+import { handOver } from '../support/unprivileged.js';
+import { backend, drip, listen, refusing } from './backend.js';
+import { certificates } from './certificates.js';
+import { withSilentTarget } from './full-listener.js';
+
+async function probe(target: Target, overrides: ProbeOverrides = {}): Promise<string> {
+  return resultToText(await runProbe(target, specOf({ timeoutMs: 2000, ...overrides, kind: 'mysql' })));
+}
+
+/** A deadline that a test waits for. */
+const soon = { timeoutMs: 100 };
+const secret = (text: string) => new Attachment('env', 'TEST', text);
+const password = secret('sésame');
+const login = { user: 'probe', password } as const;
+const ca = new Attachment('file', 'ca.crt', certificates.ca);
+
+describe.skipIf(needs('mariadbd', 'mariadb-install-db', 'setpriv')[0])('a real server', () => {
+  const folder = new TempFolder();
+  let primary: MariadbServer;
+  const at = ({ port }: MariadbServer) => ({ address: '127.0.0.1', port, host: 'app.test' });
+
+  beforeAll(async () => {
+    await makeMariadbData(folder);
+    for (const part of ['key', 'cert'] as const) {
+      folder.write(part, certificates.server[part]);
+      handOver(folder.at(part));
+    }
+    chmodSync(folder.at('key'), 0o600);
+    primary = await startMariadb(folder, `ssl-key=${folder.at('key')}`, `ssl-cert=${folder.at('cert')}`);
+  }, 60_000);
+  afterAll(async () => {
+    await primary?.process.stop();
+    folder.remove();
+  });
+
+  it('answers a stranger, who is no connection that broke off', async () => {
+    const from = primary.process.output.length;
+    expect(await probe(at(primary))).toBe('L7OK strangers are refused (1045)');
+    expect(await probe(at(primary), { tls: true, ca })).toBe('L7OK strangers are refused (1045)');
+    await primary.process.says(/Access denied for user 'rondo'[\s\S]*Access denied for user 'rondo'/, from);
+    expect(primary.process.output.slice(from)).not.toMatch(/Aborted|without authentication/);
+  });
+
+  it('lets in a user, and tells its role', async () => {
+    const from = primary.process.output.length;
+    expect(await probe(at(primary), login)).toBe('L7OK');
+    expect(await probe(at(primary), { user: 'empty' })).toBe('L7OK');
+    expect(await probe(at(primary), { ...login, role: 'primary' })).toBe('L7OK');
+    expect(await probe(at(primary), { ...login, role: 'replica' })).toBe(
+      'L7STS the role is primary, not replica',
+    );
+    expect(primary.process.output.slice(from)).not.toMatch(/Aborted/);
+  });
+
+  it('says why it lets nobody in', async () => {
+    expect(await probe(at(primary), { ...login, password: secret('wrong') })).toBe(
+      "L7STS Access denied for user 'probe'@'127.0.0.1' (using password: YES) (1045)",
+    );
+    expect(await probe(at(primary), { user: 'probe' })).toMatch(/^L7STS Access denied .*NO\) \(1045\)$/);
+    expect(await probe(at(primary), { user: 'nobody', password })).toMatch(/^L7STS Access denied /);
+    expect(await probe(at(primary), { user: 'ed', password })).toMatch(/^L7STS /);
+  });
+
+  it('may speak TLS', async () => {
+    expect(await probe(at(primary), { ...login, tls: true, ca, role: 'primary' })).toBe('L7OK');
+    expect(await probe(at(primary), { ...login, tls: true })).toBe(
+      'L6RSP the issuer of the certificate is not known',
+    );
+    expect(await probe(at(primary), { ...login, tls: true, ca, sni: 'other.test' })).toMatch(
+      /^L6RSP the certificate is for another name/,
+    );
+  });
+
+  it('that has no room is down', async () => {
+    const sockets: Socket[] = [];
+    for (let each = 0; each < 11; each++) {
+      const socket = connect(primary.port, '127.0.0.1');
+      socket.on('error', () => {});
+      sockets.push(socket);
+      await once(socket, 'data');
+    }
+    expect(await probe(at(primary))).toBe('L7STS Too many connections (1040)');
+    for (const socket of sockets) socket.destroy();
+  });
+
+  it('that may only be read is a replica; one that is gone is L4CON', async () => {
+    await primary.process.stop();
+    expect(await probe(at(primary))).toBe('L4CON connection refused');
+    primary = await startMariadb(folder, 'read-only=1', 'skip-ssl');
+    expect(await probe(at(primary), { ...login, role: 'replica' })).toBe('L7OK');
+    expect(await probe(at(primary), { ...login, role: 'primary' })).toBe(
+      'L7STS the role is replica, not primary',
+    );
+    expect(await probe(at(primary), { ...login, tls: true })).toBe('L6RSP the server does not speak TLS');
+  }, 30_000);
+});
+
+/** A packet of a server. */
+function packet(sequence: number, body: string | Buffer): Buffer {
+  const octets = Buffer.from(body);
+  const header = Buffer.alloc(4);
+  header.writeUIntLE(octets.length, 0, 3);
+  header[3] = sequence;
+  return Buffer.concat([header, octets]);
+}
+
+const SCRAMBLE = Buffer.from('abcdefghijklmnopqrst');
+
+/** The first packet of a server. */
+function greeting(plugin = 'mysql_native_password', { low = 0xffff, high = 0xdfff } = {}): Buffer {
+  const capabilities = (value: number) => [value & 0xff, value >> 8];
+  return packet(
+    0,
+    Buffer.concat([
+      Buffer.from('\x0a8.0.36\0\x01\0\0\0'),
+      SCRAMBLE.subarray(0, 8),
+      Buffer.from([0, ...capabilities(low), 33, 2, 0, ...capabilities(high), 21]),
+      Buffer.alloc(10),
+      SCRAMBLE.subarray(8),
+      Buffer.from(`\0${plugin}\0`),
+    ]),
+  );
+}
+
+const OK = Buffer.from([0, 0, 0, 2, 0, 0, 0]);
+
+function error(code: number, text: string): Buffer {
+  return Buffer.concat([Buffer.from([0xff, code & 0xff, code >> 8]), Buffer.from(text)]);
+}
+
+/** A backend that greets, and answers what comes with the next of the replies. */
+function greetingWith(first: Buffer, ...replies: readonly ((said: Buffer) => Buffer)[]) {
+  return listen(
+    createServer(socket => {
+      const left = [...replies];
+      socket.write(first);
+      socket.on('data', said => {
+        const reply = left.shift();
+        if (reply !== undefined) socket.write(reply(said));
+      });
+    }),
+  );
+}
+
+describe('a server that', () => {
+  it('refuses is L4CON, and one that does not answer SYNs L4TOUT', async () => {
+    expect(await probe(await refusing())).toBe('L4CON connection refused');
+    await withSilentTarget(async target => {
+      expect(await probe(target, soon)).toBe('L4TOUT no connection within 100 ms');
+    });
+  });
+
+  it('is silent, or says its greeting octet by octet, is L7TOUT', async () => {
+    const silent = await backend(() => {});
+    expect(await probe(silent.target, soon)).toBe('L7TOUT no complete reply within 100 ms');
+    const slow = await listen(
+      createServer(socket => {
+        const octets = [...greeting()];
+        drip(socket, 20, () => socket.write(Buffer.from(octets.splice(0, 1))));
+      }),
+    );
+    expect(await probe(slow.target, soon)).toBe('L7TOUT no complete reply within 100 ms');
+    const deaf = await greetingWith(greeting());
+    expect(await probe(deaf.target, soon)).toBe('L7TOUT no complete reply within 100 ms');
+    expect(await probe(deaf.target, { ...soon, tls: true })).toBe('L6TOUT no TLS handshake within 100 ms');
+  });
+
+  it('hangs up or resets is L7RSP', async () => {
+    const closing = await listen(createServer(socket => socket.end()));
+    expect(await probe(closing.target)).toBe('L7RSP connection closed before a complete reply');
+    const halfway = await listen(
+      createServer(socket => {
+        socket.write(greeting());
+        socket.once('data', () =>
+          socket.write(packet(2, OK).subarray(0, 5), () => setImmediate(() => socket.resetAndDestroy())),
+        );
+      }),
+    );
+    expect(await probe(halfway.target)).toBe('L7RSP connection closed before a complete reply');
+  });
+
+  it.each([
+    [Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'), 'the length of a packet is out of range'],
+    [Buffer.from('SSH-2.0-OpenSSH_9.2\r\n'), 'the length of a packet is out of range'],
+    [Buffer.alloc(8), 'the length of a packet is out of range'],
+    [packet(0, 'RFB 003.008\n'), 'the reply is not one of MySQL'],
+    [packet(0, '\x0a8.0'), 'the greeting is cut short'],
+    [packet(0, Buffer.from([0xff, 1])), 'an error that cannot be understood'],
+    [packet(7, greeting().subarray(4)), 'a packet is out of order'],
+    [greeting('', { low: 0x7fff }), 'the server is older than MySQL 4.1'],
+    [Buffer.concat([greeting(), packet(2, 'no')]), 'not the reply to a login'],
+    [
+      Buffer.concat([greeting(), packet(2, Buffer.from([0xfe]))]),
+      'the server asks for a login of before MySQL 4.1',
+    ],
+  ])('says %j is L7RSP', async (said, text) => {
+    const { target } = await greetingWith(said);
+    expect(await probe(target)).toBe(`L7RSP ${text}`);
+  });
+
+  it('talks without end is cut off at 64 KiB', async () => {
+    const rows = (sequence: number) => packet(sequence & 0xff, Buffer.alloc(512, 1));
+    const burst = await greetingWith(
+      greeting(),
+      () => packet(2, OK),
+      () =>
+        Buffer.concat([packet(1, '\x01'), packet(2, Buffer.alloc(60_000)), packet(3, Buffer.alloc(6_000))]),
+    );
+    expect(await probe(burst.target, { ...login, role: 'primary' })).toBe(
+      'L7RSP the packets are over 64 KiB',
+    );
+    const endless = await greetingWith(Buffer.concat(Array.from({ length: 200 }, (_, at) => rows(at))));
+    expect(await probe(endless.target)).toMatch(/^L7RSP /);
+    await burst.allClosed();
+    await endless.allClosed();
+  });
+
+  it('lets in nobody from here is up for a stranger, and down when it is full or has blocked us', async () => {
+    const says = async (code: number, text: string, overrides?: ProbeOverrides) =>
+      probe((await greetingWith(packet(0, error(code, text)))).target, overrides);
+    expect(await says(1130, "Host 'x' is not allowed to connect")).toBe('L7OK strangers are refused (1130)');
+    expect(await says(1130, 'no', login)).toBe('L7STS no (1130)');
+    expect(await says(1040, 'Too many connections')).toBe('L7STS Too many connections (1040)');
+    expect(await says(1129, "Host 'x' is blocked")).toBe("L7STS Host 'x' is blocked (1129)");
+  });
+
+  it('says nothing sensible of its role is L7RSP', async () => {
+    for (const row of ['\x01x', '\x02', '\xfb', '\x010\x010']) {
+      const head = [packet(1, '\x01'), packet(2, 'column'), packet(3, Buffer.from([0xfe, 0, 0, 2, 0]))];
+      const { target } = await greetingWith(
+        greeting(),
+        () => packet(2, OK),
+        () => Buffer.concat([...head, packet(4, Buffer.from(row, 'latin1'))]),
+      );
+      expect(await probe(target, { ...login, role: 'primary' })).toBe(
+        'L7RSP not the reply to the question for the role',
+      );
+    }
+  });
+
+  it('repeats the password does not make the probe repeat it', async () => {
+    const { target } = await greetingWith(greeting(), () => packet(2, error(1045, '#28000no sésame')));
+    expect(await probe(target, login)).toBe('L7STS an error (1045)');
+  });
+
+  it('speaks no TLS, or talks before it, is L6RSP', async () => {
+    const plain = await greetingWith(greeting('', { low: 0xf7ff }));
+    expect(await probe(plain.target, { tls: true })).toBe('L6RSP the server does not speak TLS');
+    const garbage = await greetingWith(greeting(), () => Buffer.from('HTTP/1.1 400 Bad Request\r\n'));
+    expect(await probe(garbage.target, { tls: true })).toBe('L6RSP the other side does not speak TLS');
+    const eager = await greetingWith(Buffer.concat([greeting(), packet(2, OK)]));
+    expect(await probe(eager.target, { tls: true })).toBe('L7RSP there is more than a greeting');
+  });
+});
+
+describe('a login by caching_sha2_password', () => {
+  const sha256 = (...parts: Buffer[]) =>
+    parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest();
+  const plugin = 'caching_sha2_password';
+  const once256 = sha256(Buffer.from('sésame'));
+  const mask = sha256(sha256(once256), SCRAMBLE);
+  const expected = Buffer.from(once256.map((octet, at) => octet ^ mask[at]));
+
+  it('answers the scramble, at once or when it is asked to change', async () => {
+    const isRight = (said: Buffer, sequence: number) =>
+      said.includes(expected)
+        ? Buffer.concat([packet(sequence, Buffer.from([1, 3])), packet(sequence + 1, OK)])
+        : packet(sequence, error(1045, 'no'));
+    const begun = await greetingWith(greeting(plugin), said => isRight(said, 2));
+    expect(await probe(begun.target, login)).toBe('L7OK');
+    const change = Buffer.concat([
+      Buffer.from([0xfe]),
+      Buffer.from(`${plugin}\0`),
+      SCRAMBLE,
+      Buffer.from([0]),
+    ]);
+    const changed = await greetingWith(
+      greeting('sha256_password'),
+      () => packet(2, change),
+      said => isRight(said, 4),
+    );
+    expect(await probe(changed.target, login)).toBe('L7OK');
+  });
+
+  it('says the password in clear over TLS only', async () => {
+    const full = packet(2, Buffer.from([1, 4]));
+    const plain = await greetingWith(greeting(plugin), () => full);
+    expect(await probe(plain.target, login)).toBe(
+      'L7STS the server asks for the password in clear: that needs `tls: true`',
+    );
+    const secure = await listen(
+      createServer(socket => {
+        socket.write(greeting(plugin));
+        socket.once('readable', () => {
+          // The handshake may have come in one piece with the request for it.
+          socket.read(36);
+          const tls = new TLSSocket(socket, { isServer: true, ...certificates.server });
+          tls.on('error', () => {});
+          tls.once('data', () => {
+            tls.write(packet(3, Buffer.from([1, 4])));
+            tls.once('data', said =>
+              tls.write(
+                said.toString('utf8', 4) === 'sésame\0' ? packet(5, OK) : packet(5, error(1045, 'no')),
+              ),
+            );
+          });
+        });
+      }),
+    );
+    expect(await probe(secure.target, { ...login, tls: true, ca })).toBe('L7OK');
+  });
+
+  it('is not the only one that a server may ask for', async () => {
+    const body = (name: string) => Buffer.concat([Buffer.from([0xfe]), Buffer.from(`${name}\0`), SCRAMBLE]);
+    const other = await greetingWith(greeting(), () => packet(2, body('client_ed25519')));
+    expect(await probe(other.target, login)).toBe(
+      'L7STS the server asks for a login by client_ed25519, which is not known here',
+    );
+    const clear = await greetingWith(greeting(), () => packet(2, body('mysql_clear_password')));
+    expect(await probe(clear.target, login)).toMatch(/^L7STS the server asks for the password in clear/);
+  });
+});
+
+describe('packets', () => {
+  it('that are any octets are read or refused', () => {
+    const part = fc.oneof(
+      fc.uint8Array({ maxLength: 12 }).map(octets => Buffer.from(octets)),
+      fc.uint8Array({ maxLength: 40 }).map(body => packet(0, Buffer.from(body))),
+    );
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 10 }), parts => {
+        const reader = new PacketReader(({ body }) => expect(body.length).toBeGreaterThan(0));
+        try {
+          for (const each of parts) reader.push(each);
+        } catch (failure) {
+          expect(failure).toBeInstanceOf(PacketError);
+        }
+      }),
+    );
+  });
+
+  it('that are any octets never make a probe reject', async () => {
+    const body = fc.tuple(fc.constantFrom(0, 1, 10, 0xfe, 0xff), fc.uint8Array({ maxLength: 60 }));
+    await fc.assert(
+      fc.asyncProperty(fc.boolean(), fc.array(body, { maxLength: 6 }), async (isGreeted, bodies) => {
+        const packets = bodies.map(([first, rest], at) =>
+          packet(at === 0 ? 2 : at, Buffer.from([first, ...rest])),
+        );
+        const server = await listen(
+          createServer(socket => socket.end(Buffer.concat([...(isGreeted ? [greeting()] : []), ...packets]))),
+        );
+        const text = await probe(server.target, { ...login, role: 'primary', timeoutMs: 500 });
+        expect(text).toMatch(/^L7(RSP|STS)/);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
