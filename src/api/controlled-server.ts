@@ -1,8 +1,8 @@
 // What a running server lets its operators see and do: the whole of what routes of the control socket know of it.
 import type { HealthEngine } from '../health/engine.js';
 import type { EventRing } from '../observe/event-ring.js';
-import type { Scene } from '../operate/explain.js';
 import type { Operator } from '../operate/operator.js';
+import type { ServerState } from '../operate/server-state.js';
 
 export interface ControlledServer {
   /** Addresses on which queries are answered. */
@@ -13,5 +13,5 @@ export interface ControlledServer {
   readonly health: Pick<HealthEngine, 'snapshot'>;
   readonly operator: Pick<Operator, 'carryOut'>;
   /** What answers are made by now. */
-  readonly scene: Scene;
+  readonly state: ServerState;
 }

@@ -1,8 +1,7 @@
 // Where `rondo explain` and `rondo whatif` look: a running server, or files alone.
 import type { Command } from 'commander';
 import { loadConfig } from '../config/load.js';
-import type { Scene } from '../operate/explain.js';
-import { sceneOfFiles } from '../operate/scene-of-files.js';
+import { type ServerState, stateOfFiles } from '../operate/server-state.js';
 import { exitCodeOfLoad } from './exit-code.js';
 import { type ControlFlags, findServer } from './find-server.js';
 import { printProblems } from './print-problems.js';
@@ -29,7 +28,7 @@ export interface Inquiry<Request extends object, View> {
   readonly verb: 'explain' | 'whatif';
   readonly request: Request;
   /** Does what the server does. */
-  readonly fromFiles: (scene: Scene, request: Request) => View;
+  readonly fromFiles: (state: ServerState, request: Request) => View;
 }
 
 /**
@@ -52,6 +51,6 @@ export async function inquire<Request extends object, View>(
     if (loaded.problems.hasErrors) {
       printProblems(loaded.problems);
       process.exitCode = exitCodeOfLoad(loaded);
-    } else show(fromFiles(sceneOfFiles(loaded), request));
+    } else show(fromFiles(stateOfFiles(loaded), request));
   });
 }

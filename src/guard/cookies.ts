@@ -47,18 +47,8 @@ export class Cookies implements CookieJar {
   /** @param secrets of 16 octets each; random when there is none */
   constructor(sources: CookieSources, secrets: readonly Uint8Array[] = []) {
     this.#sources = sources;
-    this.setSecrets(secrets);
-  }
-
-  /** Takes these secrets from now on; with none, the random one stays that is in use, or a new one is made. */
-  setSecrets(secrets: readonly Uint8Array[]): void {
-    if (secrets.length > 0) {
-      this.#take(secrets);
-      this.#turnAt = Number.POSITIVE_INFINITY;
-    } else if (this.#turnAt === Number.POSITIVE_INFINITY) {
-      this.#take([]);
-      this.#turn(this.#sources.nowSeconds());
-    }
+    if (secrets.length > 0) this.#take(secrets);
+    else this.#turn(sources.nowSeconds());
   }
 
   /** The secrets in use, for other threads that are to make and accept the same cookies; a random one is replaced when its time is up. */

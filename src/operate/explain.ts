@@ -1,31 +1,19 @@
 // `rondo explain` on the side of the server: how the next answer comes about.
 import { decode } from 'dns-packet';
 import { LOOKUP, Lookup, type LookupOutcome } from '../answer/lookup.js';
-import type { AnswerSettings } from '../answer/settings.js';
 import { canonicalAddress } from '../dns/endpoint.js';
 import { type Name, NameError, nameFromText, nameToLabel } from '../dns/name.js';
 import { TYPE, typeFromText, typeToText } from '../dns/types.js';
 import { upstreamToText } from '../forward/upstream.js';
-import type { HealthEngine } from '../health/engine.js';
 import { LookupName } from '../image/lookup-name.js';
 import type { ServedZone } from '../image/served-zone.js';
 import { poolName } from '../probe/track/settings.js';
-import type { Assembly } from '../store/assembly.js';
-import type { Clock } from '../time/clock.js';
+import { type Generation, mayForward } from '../store/generation.js';
 import type { ExplainView, Hop, Question } from '../view/explain.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { poolReason } from './pool-reasons.js';
 import { Rehearsal } from './rehearsal.js';
-
-/** What a question is explained by. */
-export interface Scene {
-  readonly assembly: Assembly;
-  readonly settings: AnswerSettings;
-  readonly health: HealthEngine;
-  readonly clock: Pick<Clock, 'now'>;
-  /** Whether a client may have names forwarded. */
-  mayForward(address: string): boolean;
-}
+import type { ServerState } from './server-state.js';
 
 /** A question as asked. */
 export interface Asked {
@@ -99,28 +87,26 @@ function targetsIn(message: Uint8Array): Name[] {
   return answers.flatMap(answer => (answer.type === 'CNAME' ? [nameFromText(`${answer.data}.`)] : []));
 }
 
-function upstreamsOf({ routes }: Assembly, route: number): string {
+function upstreamsOf({ routes }: Generation, route: number): string {
   if (routes[route].length === 0) return 'this server itself, which tells the state of pools (health-txt)';
   return routes[route].map(upstreamToText).join(', ');
 }
 
 /** @throws RequestError */
-export function explain(scene: Scene, question: Question): ExplainView {
+export function explain({ generation, health, clock }: ServerState, question: Question): ExplainView {
   const { name, type, from } = askedOf(question);
-  const { assembly, settings, health, clock } = scene;
-  const rehearsal = new Rehearsal(assembly.parts, settings);
-  const mayForward = scene.mayForward(from);
-  const answer = rehearsal.ask(name, type, from, mayForward);
+  const rehearsal = new Rehearsal(generation.parts, generation.settings);
+  const answer = rehearsal.ask(name, type, from, mayForward(generation, from));
   const names = 'route' in answer ? [name] : [name, ...targetsIn(answer.message)];
   const visits = names.map(each => visit(rehearsal, each, type));
   const hops = visits.map(({ hop }) => hop);
   const view = { name: nameToLabel(name), type: typeToText(type), from, hops };
   if ('route' in answer) {
-    const found = `forwarded to ${upstreamsOf(assembly, answer.route)}`;
+    const found = `forwarded to ${upstreamsOf(generation, answer.route)}`;
     return { ...view, hops: [...hops, { name: 'the rest', found }] };
   }
   // All of them, since pools follow others and are tied to others.
-  const watches = new Map(health.watchesOf(assembly.pools).map(watch => [watch.watched.name, watch]));
+  const watches = new Map(health.watchesOf(generation.pools).map(watch => [watch.watched.name, watch]));
   // The last pool on the way; one of aliases may lead to one of addresses.
   const last = visits.findLast(({ pool }) => pool !== undefined && watches.has(pool));
   const watch = watches.get(last?.pool ?? '');

@@ -8,12 +8,14 @@ import { type Bounds, isOnFallback, lineupOf } from '../health/lineup.js';
 import { statusOf } from '../health/status.js';
 import type { Watch } from '../health/watched-pool.js';
 import type { Lineup } from '../image/lineup-table.js';
+import { type Generation, mayForward } from '../store/generation.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { MAX_TURNS, type WhatIfRequest, type WhatIfView } from '../view/what-if.js';
-import { type Asked, askedOf, type Scene } from './explain.js';
+import { type Asked, askedOf } from './explain.js';
 import { poolReason } from './pool-reasons.js';
 import { Rehearsal } from './rehearsal.js';
 import { select } from './selection.js';
+import type { ServerState } from './server-state.js';
 
 const CHANGES = ['down', 'up', 'drain', 'maint', 'ready'] as const;
 type Change = (typeof CHANGES)[number];
@@ -93,16 +95,16 @@ function imagineAll(
 
 /** Answers of one whole turn, in wire form. */
 function turnOf(
-  { assembly, settings, mayForward }: Scene,
+  generation: Generation,
   { name, type, from }: Asked,
   imagined: readonly Imagined[],
   turns: number,
 ): string[] {
-  const rehearsal = new Rehearsal(assembly.parts, settings);
+  const rehearsal = new Rehearsal(generation.parts, generation.settings);
   for (const { watch, lineup } of imagined) rehearsal.write(watch.watched, lineup);
   const answers: string[] = [];
   for (let turn = 0; turn < turns; turn++) {
-    const answer = rehearsal.ask(name, type, from, mayForward(from));
+    const answer = rehearsal.ask(name, type, from, mayForward(generation, from));
     if ('route' in answer)
       throw new RequestError(
         ERROR_CODE.UNKNOWN_NAME,
@@ -114,10 +116,9 @@ function turnOf(
 }
 
 /** @throws RequestError */
-export function whatIf(scene: Scene, plan: WhatIfRequest): WhatIfView {
-  const { assembly, health, clock } = scene;
+export function whatIf({ generation, health, clock }: ServerState, plan: WhatIfRequest): WhatIfView {
   const nowMs = clock.now();
-  const watches = health.watchesOf(assembly.pools);
+  const watches = health.watchesOf(generation.pools);
   const changes = changesOf(watches, plan, nowMs);
   if (changes.size === 0)
     throw new RequestError(
@@ -135,6 +136,6 @@ export function whatIf(scene: Scene, plan: WhatIfRequest): WhatIfView {
   if (plan.name === undefined) return { pools, changed: names };
   const asked = askedOf({ ...plan, name: plan.name });
   const longest = Math.max(1, ...imagined.map(({ lineup: { wheel, live } }) => wheel.length || live.length));
-  const answers = turnOf(scene, asked, imagined, Math.min(MAX_TURNS, longest));
+  const answers = turnOf(generation, asked, imagined, Math.min(MAX_TURNS, longest));
   return { pools, changed: names, name: nameToLabel(asked.name), type: typeToText(asked.type), answers };
 }

@@ -1,4 +1,4 @@
-// What an answer thread answers by: its orders made into a catalog, settings, an access list and a query log.
+// What an answer thread answers by: a generation made into a catalog, settings, an access list and a query log.
 import { Responder } from '../answer/respond.js';
 import type { Tally } from '../answer/tally.js';
 import { addressToText } from '../dns/address.js';
@@ -11,7 +11,7 @@ import { subnetTrust } from '../store/answer-settings.js';
 import { uptimeSeconds } from '../time/uptime.js';
 import type { LoopDesk, LoopLog, StrayQuery } from '../transport/batch/answer-loop.js';
 import { changedParts } from './parts-change.js';
-import type { Order, ThreadOrders } from './thread-orders.js';
+import type { NextGeneration, ThreadGeneration, ThreadStart } from './thread-generation.js';
 
 /** How it reaches the main thread. */
 export interface Outside extends LineWriter {
@@ -25,30 +25,35 @@ export class ThreadDesk implements LoopDesk {
   log: LoopLog | undefined;
   readonly #outside: Outside;
   readonly #recall: Recall;
-  #orders: ThreadOrders;
+  readonly #linesPerSecond: number;
+  #generation: ThreadGeneration;
   #acl: Acl;
   /** Seconds since 1970, as of the last {@link refresh}: asking the clock allocates a number. */
   #nowSeconds = systemSources.nowSeconds();
   readonly #sources: CookieSources = { ...systemSources, nowSeconds: () => this.#nowSeconds };
 
-  constructor(orders: ThreadOrders, tally: Tally, outside: Outside) {
+  constructor(
+    { generation, linesPerSecond }: Pick<ThreadStart, 'generation' | 'linesPerSecond'>,
+    tally: Tally,
+    outside: Outside,
+  ) {
     this.tally = tally;
     this.#outside = outside;
-    this.#orders = orders;
-    this.#acl = Acl.of(orders.allow);
-    this.responder = new Responder(new Catalog(orders.parts), tally);
+    this.#linesPerSecond = linesPerSecond;
+    this.#generation = generation;
+    this.#acl = Acl.of(generation.allow);
+    this.responder = new Responder(new Catalog(generation.parts), tally);
     this.#recall = new Recall(this.responder, tally, uptimeSeconds);
     this.#settle();
   }
 
-  /** Works by the changed orders from the next query on. */
-  obey({ change, parts }: Order): void {
-    this.#orders = { ...this.#orders, ...change };
-    if (parts !== undefined) {
-      this.#orders = { ...this.#orders, parts: changedParts(this.#orders.parts, parts) };
-      this.responder.catalog = new Catalog(this.#orders.parts);
-    }
-    if (change.allow !== undefined) this.#acl = Acl.of(change.allow);
+  /** Answers by this generation from the next query on. */
+  follow({ change, ...rest }: NextGeneration): void {
+    const { parts: former } = this.#generation;
+    const parts = change === undefined ? former : changedParts(former, change);
+    this.#generation = { ...rest, parts };
+    if (parts !== former) this.responder.catalog = new Catalog(parts);
+    this.#acl = Acl.of(rest.allow);
     this.#settle();
   }
 
@@ -60,7 +65,7 @@ export class ThreadDesk implements LoopDesk {
   }
 
   mayForward(octets: Uint8Array, at: number, length: number): boolean {
-    return this.#orders.hasRoutes && this.#acl.allowsOctets(octets, at, length);
+    return this.#generation.hasRoutes && this.#acl.allowsOctets(octets, at, length);
   }
 
   recall(end: number, out: Uint8Array, at: number): number {
@@ -72,7 +77,7 @@ export class ThreadDesk implements LoopDesk {
   }
 
   #settle(): void {
-    const { settings, ecs, secrets, queries, cache } = this.#orders;
+    const { settings, ecs, secrets, queries, cache } = this.#generation;
     this.#recall.memory = cache;
     const cookies = secrets === undefined ? undefined : new Cookies(this.#sources, secrets);
     this.responder.settings = { ...settings, trustsSubnet: subnetTrust(ecs), cookies };
@@ -80,8 +85,8 @@ export class ThreadDesk implements LoopDesk {
   }
 
   #openLog(): LoopLog {
-    const { queries, linesPerSecond } = this.#orders;
-    const log = new QueryLog(this.#outside, queries, () => performance.now(), linesPerSecond);
+    const { queries } = this.#generation;
+    const log = new QueryLog(this.#outside, queries, () => performance.now(), this.#linesPerSecond);
     const { responder } = this;
     return {
       isDue: () => log.isDue(),

@@ -1,19 +1,18 @@
 // How UDP is read: by answer threads where that is possible, else by the main thread.
 import type { Tally } from '../answer/tally.js';
 import type { Config } from '../config/config.js';
-import type { Cookies } from '../guard/cookies.js';
 import type { Log } from '../observe/log.js';
 import { MAX_LINES_PER_SECOND } from '../observe/query-log.js';
-import type { Assembly } from '../store/assembly.js';
+import type { Generation } from '../store/generation.js';
 import { ReturnPath } from '../transport/batch/return-path.js';
 import { batchObstacle, loadSystem } from '../transport/batch/system.js';
 import { SharedTcpSockets } from '../transport/batch/tcp-socket.js';
 import { BatchTransport } from '../transport/batch/udp-batch.js';
 import type { Desk } from '../transport/desk.js';
 import { DgramTransport } from '../transport/udp-dgram.js';
-import { AnswerThreads, threadCount } from './answer-threads.js';
+import { AnswerThreadPool, threadCount } from './answer-thread-pool.js';
 import type { UdpFactory } from './listeners.js';
-import { threadOrders } from './thread-orders.js';
+import { threadGeneration } from './thread-generation.js';
 
 export { batchObstacle } from '../transport/batch/system.js';
 
@@ -39,26 +38,18 @@ export class UdpSide {
   readonly transport: TransportChoice;
   /** Whether sockets may be opened beside those of another process of the same user. */
   sharesPorts = false;
-  readonly #threads: AnswerThreads | undefined;
-  readonly #cookies: Cookies;
+  readonly #threads: AnswerThreadPool | undefined;
   #secretsTimer: NodeJS.Timeout | undefined;
   /** The secrets that the answer threads know. */
   #toldSecrets: readonly Uint8Array[] | undefined;
 
-  /** @param cache see {@link tell} */
-  constructor(
-    config: Config,
-    assembly: Assembly,
-    cache: SharedArrayBuffer | undefined,
-    cookies: Cookies,
-    log: Log,
-  ) {
-    this.#cookies = cookies;
+  constructor(generation: Generation, log: Log) {
+    const { config } = generation;
     this.transport = chooseTransport(config.transport);
     if (this.transport.kind === 'dgram') return;
-    this.#threads = new AnswerThreads({
+    this.#threads = new AnswerThreadPool({
       size: threadCount(config.workers),
-      orders: threadOrders(config, assembly, cache, cookies.secrets),
+      generation: threadGeneration(generation),
       linesPerSecond: MAX_LINES_PER_SECOND,
       onLog: (fields, text) => log.info(fields, text),
       onFailure: (error, pauseMs) => logThreadFailure(log, error, pauseMs),
@@ -99,17 +90,18 @@ export class UdpSide {
     await this.#threads?.start();
   }
 
-  /** Has the threads work by what was loaded. Resolves when all do. @param cache kept answers to forwarded queries, if any are kept */
-  async tell(config: Config, assembly: Assembly, cache: SharedArrayBuffer | undefined): Promise<void> {
+  /** Hands a generation over to the threads. Resolves when all answer by it. */
+  async tell(generation: Generation): Promise<void> {
     const threads = this.#threads;
     if (threads === undefined) return;
+    const { cookies } = generation;
     const tell = () => {
-      this.#toldSecrets = this.#cookies.secrets;
-      return threads.tell(threadOrders(config, assembly, cache, this.#toldSecrets));
+      this.#toldSecrets = cookies.secrets;
+      return threads.tell(threadGeneration(generation));
     };
     clearInterval(this.#secretsTimer);
     this.#secretsTimer = setInterval(() => {
-      if (this.#cookies.secrets !== this.#toldSecrets) void tell();
+      if (cookies.secrets !== this.#toldSecrets) void tell();
     }, SECRETS_MS).unref();
     await tell();
   }

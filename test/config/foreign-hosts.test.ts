@@ -1,7 +1,7 @@
 // Records whose hosts other files hold, when only some of the files are read again.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Loaded, loadConfig } from '../../src/config/load.js';
-import { assemble } from '../../src/store/assembly.js';
+import { makeGeneration } from '../../src/store/generation.js';
 import { TempFolder } from '../support/temp-folder.js';
 
 let folder: TempFolder;
@@ -35,8 +35,8 @@ function load(former?: Loaded): Loaded {
 function probed(loaded: Loaded, former?: Loaded): string[] {
   const messages = loaded.problems.list.map(({ message }) => message);
   if (loaded.problems.hasErrors) return messages;
-  const assembly = assemble(loaded, former === undefined ? undefined : assemble(former));
-  return [...messages, ...assembly.pools.flatMap(({ pool }) => pool.members.map(({ address }) => address))];
+  const generation = makeGeneration(loaded, former === undefined ? undefined : makeGeneration(former));
+  return [...messages, ...generation.pools.flatMap(({ pool }) => pool.members.map(({ address }) => address))];
 }
 
 test('hosts of SRV records are asked for by their own name, those of HTTPS records by that of the owner', () => {
@@ -48,7 +48,9 @@ test('hosts of SRV records are asked for by their own name, those of HTTPS recor
     'rondo.yaml',
     'zones: app.yaml\nforward: off\nhealth:\n  - { match: _x._tcp.app.test SRV, http: / }\n  - { match: _8443._https.www.app.test HTTPS, https: / }\n',
   );
-  const hosts = assemble(load()).pools.map(({ pool, defaultHost }) => pool.members[0].host ?? defaultHost);
+  const hosts = makeGeneration(load()).pools.map(
+    ({ pool, defaultHost }) => pool.members[0].host ?? defaultHost,
+  );
   expect(hosts).toEqual(['b.app.test', 'www.app.test']);
 });
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Loaded, loadConfig } from '../../src/config/load.js';
 import type { LoadMemory } from '../../src/config/load-memory.js';
 import type { ProbeKindName, SpecOf } from '../../src/probe/spec.js';
-import { assemble } from '../../src/store/assembly.js';
+import { makeGeneration } from '../../src/store/generation.js';
 import { certificates } from '../probe/certificates.js';
 import { TempFolder } from '../support/temp-folder.js';
 
@@ -53,7 +53,7 @@ function lines({ problems }: Loaded): string[] {
 }
 
 function specOf<Kind extends ProbeKindName = 'https'>(loaded: Loaded): SpecOf<Kind> {
-  return assemble(loaded).pools[0].spec as SpecOf<Kind>;
+  return makeGeneration(loaded).pools[0].spec as SpecOf<Kind>;
 }
 
 describe('a file of a probe', () => {

@@ -1,7 +1,7 @@
 // Pools that follow others, when only some of the files are read again.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Loaded, loadConfig } from '../../src/config/load.js';
-import { assemble } from '../../src/store/assembly.js';
+import { makeGeneration } from '../../src/store/generation.js';
 import { TempFolder } from '../support/temp-folder.js';
 
 let folder: TempFolder;
@@ -54,7 +54,10 @@ test('a pool of a file that has not changed may be followed, and only what chang
   const second = load(first);
   expect(lines(second)).toEqual([]);
   expect(second.models.size).toBe(1);
-  const names = assemble(second, assemble(first)).pools.map(({ name, follows }) => [name, follows]);
+  const names = makeGeneration(second, makeGeneration(first)).pools.map(({ name, follows }) => [
+    name,
+    follows,
+  ]);
   expect(names).toEqual([
     ['api.app.test A', ['db.db.test A']],
     ['db.db.test A', undefined],

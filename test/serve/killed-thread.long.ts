@@ -6,9 +6,9 @@ import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { loadConfig } from '../../src/config/load.js';
-import { AnswerThreads } from '../../src/serve/answer-threads.js';
-import { threadOrders } from '../../src/serve/thread-orders.js';
-import { assemble } from '../../src/store/assembly.js';
+import { AnswerThreadPool } from '../../src/serve/answer-thread-pool.js';
+import { threadGeneration } from '../../src/serve/thread-generation.js';
+import { makeGeneration } from '../../src/store/generation.js';
 import { openSockets } from '../../src/transport/batch/socket.js';
 import { loadSystem } from '../../src/transport/batch/system.js';
 import { until } from '../support/ask.js';
@@ -83,9 +83,9 @@ test('at most one batch is lost each time', { timeout: 120_000 }, async context 
   const zone = folder.write('own.example.zone', masterFile('www A 192.0.2.1'));
   const loaded = loadConfig({ overrides: { zones: [zone], forward: ['off'] } });
   const workers: Worker[] = [];
-  const threads = new AnswerThreads({
+  const threads = new AnswerThreadPool({
     size: 1,
-    orders: threadOrders(loaded.config, assemble(loaded), undefined, []),
+    generation: threadGeneration(makeGeneration(loaded)),
     linesPerSecond: 1,
     onLog: () => undefined,
     onFailure: () => undefined,

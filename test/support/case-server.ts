@@ -15,7 +15,7 @@ import { type ProbeCode, type ProbeResult, toResult } from '../../src/probe/resu
 import { targetToText } from '../../src/probe/target.js';
 import type { Problem } from '../../src/source/problem.js';
 import { answerSettings } from '../../src/store/answer-settings.js';
-import { type Assembly, assemble } from '../../src/store/assembly.js';
+import { type Generation, makeGeneration } from '../../src/store/generation.js';
 import type { Desk } from '../../src/transport/desk.js';
 import type { Case } from './case-file.js';
 import { CHANGED_SECONDS, writeFiles } from './case-folder.js';
@@ -64,14 +64,14 @@ export class CaseServer {
   readonly desk: Desk;
   /** As `desk.mayForward`, by octets. */
   readonly mayForwardOctets: OctetAcl;
-  readonly assembly: Assembly;
+  readonly generation: Generation;
   readonly #outcomes: Map<string, string>;
   readonly #clock = new FakeClock();
   readonly #engine: HealthEngine;
 
   private constructor(loaded: Loaded, outcomes: Record<string, string>) {
     // A secret that is always the same makes the order `shuffle` the same over every wire.
-    this.assembly = assemble(loaded, undefined, () => 0x5eed);
+    this.generation = makeGeneration(loaded, undefined, { secretWord: () => 0x5eed });
     this.#outcomes = new Map(Object.entries(outcomes));
     this.#engine = new HealthEngine({
       clock: this.#clock,
@@ -81,7 +81,7 @@ export class CaseServer {
       onTransition: () => {},
     });
     const acl = Acl.of(loaded.config.allow);
-    const { routes } = this.assembly;
+    const { routes } = this.generation;
     this.mayForwardOctets = (octets, at, length) => routes.length > 0 && acl.allowsOctets(octets, at, length);
     this.desk = {
       responder: this.#responder(loaded),
@@ -92,7 +92,7 @@ export class CaseServer {
   }
 
   #responder({ config }: Loaded): Responder {
-    const responder = new Responder(new Catalog(this.assembly.parts));
+    const responder = new Responder(new Catalog(this.generation.parts));
     const nowSeconds = () => CHANGED_SECONDS + Math.floor(this.#clock.now() / 1000);
     const cookies = new Cookies({ nowSeconds, randomSecret: () => randomBytes(16) }, config.cookies.secrets);
     responder.settings = answerSettings(config, cookies);
@@ -104,7 +104,7 @@ export class CaseServer {
     const { loaded, problems } = loadCase(file);
     if (loaded.problems.hasErrors) throw new Error(problems.join('\n'));
     const server = new CaseServer(loaded, file.health ?? {});
-    server.#engine.apply(server.assembly.pools);
+    server.#engine.apply(server.generation.pools);
     server.#checkNames(file.health ?? {});
     let hasEnded = false;
     void server.#engine.firstRound(3000).then(() => {
@@ -132,7 +132,7 @@ export class CaseServer {
   counters(dropReasons: readonly string[]): Map<string, number> {
     const counters = new Map<string, number>();
     const add = (key: string, amount: number) => counters.set(key, (counters.get(key) ?? 0) + amount);
-    for (const [row, zone] of this.assembly.rows.entries())
+    for (const [row, zone] of this.generation.rows.entries())
       this.tally.eachOfRow(row, ({ type, rcode }, amount) => add(`${type} ${rcode} ${zone}`, amount));
     for (const [reason, amount] of this.tally.drops().entries())
       add(`dropped ${dropReasons[reason]}`, amount);

@@ -12,5 +12,5 @@ export const explain = jsonRoute({
   output: explainView,
   // What few servers are ever asked for is loaded when it is.
   run: async (server: ControlledServer, asked) =>
-    (await import('../../operate/explain.js')).explain(server.scene, asked),
+    (await import('../../operate/explain.js')).explain(server.state, asked),
 });

@@ -12,5 +12,5 @@ export const whatIf = jsonRoute({
   output: whatIfView,
   // What few servers are ever asked for is loaded when it is.
   run: async (server: ControlledServer, request) =>
-    (await import('../../operate/what-if.js')).whatIf(server.scene, request),
+    (await import('../../operate/what-if.js')).whatIf(server.state, request),
 });

@@ -1,14 +1,13 @@
 // What the main thread and an answer thread tell each other: plain data, and a few words of shared memory.
-import type { Config } from '../config/config.js';
 import type { CatalogParts } from '../image/catalog.js';
 import { type PlainSettings, plainSettings } from '../store/answer-settings.js';
-import type { Assembly } from '../store/assembly.js';
+import type { Generation } from '../store/generation.js';
 import type { StrayQuery } from '../transport/batch/answer-loop.js';
 import type { BatchSocket } from '../transport/batch/socket.js';
 import type { PartsChange } from './parts-change.js';
 
-/** All that an answer thread works by; a change of any part is posted, the rest stays. */
-export interface ThreadOrders {
+/** A generation as plain data: all that every answer thread answers by. */
+export interface ThreadGeneration {
   readonly parts: CatalogParts;
   /** Whether names are forwarded at all. */
   readonly hasRoutes: boolean;
@@ -23,22 +22,29 @@ export interface ThreadOrders {
   readonly secrets: readonly Uint8Array[] | undefined;
   /** Fraction of queries that are logged. */
   readonly queries: number;
-  /** Lines of the query log that this thread may write in a second. */
-  readonly linesPerSecond: number;
-  readonly sockets: readonly BatchSocket[];
 }
 
-/** A change with its number, by which the thread says that it obeys it. */
-export interface Order {
+/** The way from the generation before to the next: zones that stay do not cross again. */
+export interface NextGeneration extends Omit<ThreadGeneration, 'parts'> {
+  /** Undefined when the parts are the same. */
+  readonly change: PartsChange | undefined;
+}
+
+/** What a thread is told, with the number by which it acknowledges it. */
+export interface ThreadMessage {
   readonly number: number;
-  readonly change: Partial<Omit<ThreadOrders, 'parts'>>;
-  readonly parts?: PartsChange;
+  readonly generation?: NextGeneration;
+  /** All sockets that the thread reads from now on. */
+  readonly sockets?: readonly BatchSocket[];
 }
 
 /** What a thread begins with. */
 export interface ThreadStart {
-  readonly orders: ThreadOrders;
-  /** The number of the last order that is in them. */
+  readonly generation: ThreadGeneration;
+  readonly sockets: readonly BatchSocket[];
+  /** Lines of the query log that this thread may write in a second. */
+  readonly linesPerSecond: number;
+  /** The number of the last message that is in them. */
   readonly number: number;
   /** See {@link CONTROL}. */
   readonly control: SharedArrayBuffer;
@@ -48,40 +54,31 @@ export interface ThreadStart {
 
 /** What a thread posts. */
 export type ThreadReport =
-  | { readonly kind: 'obeyed'; readonly number: number }
-  | { readonly kind: 'stray'; readonly query: StrayQuery }
+  | { readonly kind: 'acknowledged'; readonly number: number }
+  | { readonly kind: 'deferred'; readonly query: StrayQuery }
   | { readonly kind: 'log'; readonly fields: object; readonly text: string };
 
 /** Words of shared memory: a thread under load looks at one of them instead of at its messages. */
 export const CONTROL = {
-  /** The number of the last order that was posted. */
-  ORDERS: 0,
+  /** The number of the last message that was posted. */
+  MESSAGE: 0,
   /** Not 0 when the thread is to end. */
   STOP: 1,
   /** Queries posted to the main thread that it has not taken yet. */
-  STRAYS: 2,
+  DEFERRED: 2,
   WORDS: 3,
 } as const;
 
-/**
- * What all answer threads are to work by.
- * @param cache kept answers to forwarded queries, if any are kept
- * @param secrets of cookies, if they are on
- */
-export function threadOrders(
-  config: Config,
-  { parts, routes }: Assembly,
-  cache: SharedArrayBuffer | undefined,
-  secrets: readonly Uint8Array[],
-): Omit<ThreadOrders, 'sockets' | 'linesPerSecond'> {
+/** What the answer threads need of a generation. */
+export function threadGeneration({ config, parts, routes, cache, cookies }: Generation): ThreadGeneration {
   return {
     parts,
     hasRoutes: routes.length > 0,
-    cache,
+    cache: cache?.memory,
     allow: config.allow,
     ecs: config.ecs,
     settings: plainSettings(config),
-    secrets: config.cookies.isOn ? secrets : undefined,
+    secrets: config.cookies.isOn ? cookies.secrets : undefined,
     queries: config.log.queries,
   };
 }

@@ -1,14 +1,12 @@
-// The answer threads of the batch transport: all get the same orders, and each a socket of its own for every listen address.
+// The answer threads of the batch transport: all answer by one generation, each from its own socket of a listen address.
 import { availableParallelism } from 'node:os';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 import type { Tally } from '../answer/tally.js';
 import type { StrayQuery } from '../transport/batch/answer-loop.js';
 import type { BatchSocket } from '../transport/batch/socket.js';
 import type { Crew } from '../transport/batch/udp-batch.js';
-import { AnswerThreadKeeper, type ThreadEvents } from './answer-thread-keeper.js';
-import type { ThreadOrders } from './thread-orders.js';
-
-export type SharedOrders = Omit<ThreadOrders, 'sockets' | 'linesPerSecond'>;
+import { AnswerThreadSupervisor, type ThreadEvents } from './answer-thread-supervisor.js';
+import type { ThreadGeneration } from './thread-generation.js';
 
 /** How many threads there are when the configuration leaves it open: one core is for the main thread. */
 export function threadCount(workers: number | 'auto'): number {
@@ -19,9 +17,9 @@ function spawnThread(options: WorkerOptions): Worker {
   return new Worker(new URL('./answer-thread.js', import.meta.url), options);
 }
 
-export interface CrewOptions {
+export interface PoolOptions {
   readonly size: number;
-  readonly orders: SharedOrders;
+  readonly generation: ThreadGeneration;
   /** Lines of the query log in a second, of all threads. */
   readonly linesPerSecond: number;
   readonly onLog: ThreadEvents['onLog'];
@@ -29,63 +27,63 @@ export interface CrewOptions {
   readonly spawn?: (options: WorkerOptions) => Worker;
 }
 
-export class AnswerThreads implements Crew {
+export class AnswerThreadPool implements Crew {
   /** Threads that failed and were started again. */
   restarts = 0;
-  readonly #keepers: readonly AnswerThreadKeeper[];
+  readonly #supervisors: readonly AnswerThreadSupervisor[];
   /** Who takes the queries that came in over a socket but do not stay in its thread. */
   readonly #takers = new Map<number, (query: StrayQuery) => void>();
 
-  constructor({ size, orders, linesPerSecond, onLog, onFailure, spawn = spawnThread }: CrewOptions) {
+  constructor({ size, generation, linesPerSecond, onLog, onFailure, spawn = spawnThread }: PoolOptions) {
     const events: ThreadEvents = {
       onLog,
-      onStray: query => this.#takers.get(query.fd)?.(query),
+      onDeferred: query => this.#takers.get(query.fd)?.(query),
       onFailure: (error, pauseMs) => {
         this.restarts++;
         onFailure(error, pauseMs);
       },
     };
-    const all = { ...orders, sockets: [], linesPerSecond: Math.ceil(linesPerSecond / size) };
-    this.#keepers = Array.from({ length: size }, () => new AnswerThreadKeeper(all, events, spawn));
+    const options = { generation, events, spawn, linesPerSecond: Math.ceil(linesPerSecond / size) };
+    this.#supervisors = Array.from({ length: size }, () => new AnswerThreadSupervisor(options));
   }
 
   get size(): number {
-    return this.#keepers.length;
+    return this.#supervisors.length;
   }
 
   get tallies(): readonly Tally[] {
-    return this.#keepers.map(({ tally }) => tally);
+    return this.#supervisors.map(({ tally }) => tally);
   }
 
   /** Starts them. Resolves when all are ready. */
   async start(): Promise<void> {
-    await Promise.all(this.#keepers.map(keeper => keeper.start()));
+    await Promise.all(this.#supervisors.map(supervisor => supervisor.start()));
   }
 
-  /** Changes the orders of all. Resolves when all work by them, or one of them takes too long. */
-  async tell(change: Partial<SharedOrders>): Promise<void> {
-    await Promise.all(this.#keepers.map(keeper => keeper.tell(change)));
+  /** Hands over a generation. Resolves when all answer by it, or one of them takes too long. */
+  async tell(generation: ThreadGeneration): Promise<void> {
+    await Promise.all(this.#supervisors.map(supervisor => supervisor.tell(generation)));
   }
 
   add(sockets: readonly BatchSocket[], take: (query: StrayQuery) => void): void {
     for (const { fd } of sockets) this.#takers.set(fd, take);
-    for (const [index, keeper] of this.#keepers.entries())
-      void keeper.tell({ sockets: [...keeper.sockets, sockets[index]] });
+    for (const [index, supervisor] of this.#supervisors.entries())
+      void supervisor.read([...supervisor.sockets, sockets[index]]);
   }
 
   async remove(sockets: readonly BatchSocket[]): Promise<boolean> {
     const gone = new Set(sockets);
-    const obeyed = await Promise.all(
-      this.#keepers.map(keeper =>
-        keeper.tell({ sockets: keeper.sockets.filter(socket => !gone.has(socket)) }),
+    const acknowledged = await Promise.all(
+      this.#supervisors.map(supervisor =>
+        supervisor.read(supervisor.sockets.filter(socket => !gone.has(socket))),
       ),
     );
     for (const { fd } of sockets) this.#takers.delete(fd);
-    return obeyed.every(isObeyed => isObeyed);
+    return acknowledged.every(each => each);
   }
 
   /** Ends all. */
   async stop(): Promise<void> {
-    await Promise.all(this.#keepers.map(keeper => keeper.stop()));
+    await Promise.all(this.#supervisors.map(supervisor => supervisor.stop()));
   }
 }

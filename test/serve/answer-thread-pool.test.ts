@@ -7,9 +7,9 @@ import { afterAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { loadConfig } from '../../src/config/load.js';
 import { AnswerCache } from '../../src/forward/cache/answer-cache.js';
 import type { Route } from '../../src/forward/upstream.js';
-import { AnswerThreads, threadCount } from '../../src/serve/answer-threads.js';
-import { threadOrders } from '../../src/serve/thread-orders.js';
-import { assemble } from '../../src/store/assembly.js';
+import { AnswerThreadPool, threadCount } from '../../src/serve/answer-thread-pool.js';
+import { threadGeneration } from '../../src/serve/thread-generation.js';
+import { makeGeneration } from '../../src/store/generation.js';
 import { openSockets } from '../../src/transport/batch/socket.js';
 import { loadSystem } from '../../src/transport/batch/system.js';
 import { A, replyTo } from '../forward/cache/reply.js';
@@ -42,12 +42,13 @@ function cacheFor(routes: readonly Route[]): AnswerCache {
 function setUp(size: number, spawn = (options: WorkerOptions) => new Worker(THREAD, options)) {
   const zone = folder.write('own.example.zone', masterFile('www A 192.0.2.1'));
   const loaded = loadConfig({ overrides: { zones: [zone], forward: [UPSTREAM] } });
-  const assembly = assemble(loaded);
+  const made = makeGeneration(loaded);
+  const generation = threadGeneration({ ...made, cache: cacheFor(made.routes) });
   const workers: Worker[] = [];
   const failures: { readonly message: string; readonly pauseMs: number }[] = [];
-  const threads = new AnswerThreads({
+  const threads = new AnswerThreadPool({
     size,
-    orders: threadOrders(loaded.config, assembly, cacheFor(assembly.routes).memory, []),
+    generation,
     linesPerSecond: 1,
     onLog: () => undefined,
     onFailure: ({ message }, pauseMs) => void failures.push({ message, pauseMs }),
@@ -58,11 +59,11 @@ function setUp(size: number, spawn = (options: WorkerOptions) => new Worker(THRE
     },
   });
   onTestFinished(() => threads.stop());
-  return { threads, workers, failures };
+  return { threads, generation, workers, failures };
 }
 
 /** Sockets of the threads on a free port. */
-function listen(threads: AnswerThreads): number {
+function listen(threads: AnswerThreadPool): number {
   const system = loadSystem();
   const { sockets, port } = openSockets(system, { address: '127.0.0.1', port: 0 }, threads.size);
   threads.add(sockets, () => undefined);
@@ -83,7 +84,7 @@ async function client(port: number): Promise<{ socket: Socket; received: () => n
   return { socket, received: () => received };
 }
 
-const answersOf = (threads: AnswerThreads) =>
+const answersOf = (threads: AnswerThreadPool) =>
   threads.tallies.reduce((sum, tally) => sum + tally.durations(0).counts.reduce((a, b) => a + b), 0);
 
 test('a thread that fails begins again: no query in its socket is lost, and its counters go on', async () => {
@@ -127,13 +128,13 @@ test('one that fails again and again begins after longer and longer pauses, a se
 });
 
 test('the other threads answer meanwhile, and a reload goes on when the thread is there again', async () => {
-  const { threads, workers } = setUp(2);
+  const { threads, generation, workers } = setUp(2);
   await threads.start();
   const port = listen(threads);
   const all = await Promise.all(Array.from({ length: 20 }, () => client(port)));
   const total = () => all.reduce((sum, { received }) => sum + received(), 0);
   const gone = workers[0].terminate();
-  const told = threads.tell({ queries: 0 });
+  const told = threads.tell(generation);
   // What a thread has in its hands when it fails is lost; what comes later is not.
   await gone;
   for (const { socket } of all) socket.send(query);
@@ -182,10 +183,10 @@ test('a thread that fails again and again is not waited for', async () => {
   let begun = 0;
   const worsening = (options: WorkerOptions) =>
     begun++ === 0 ? new Worker(THREAD, options) : new Worker('throw new Error("worse")', { eval: true });
-  const { threads, workers, failures } = setUp(1, worsening);
+  const { threads, generation, workers, failures } = setUp(1, worsening);
   await threads.start();
   await workers[0].terminate();
-  await threads.tell({ queries: 0 });
+  await threads.tell(generation);
   expect(await threads.remove([])).toBe(false);
   expect(failures.at(-1)?.message).toBe('worse');
 });

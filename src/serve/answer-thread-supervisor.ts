@@ -1,4 +1,4 @@
-// The keeper of one answer thread: starts it, passes orders on, starts it again when it fails, and ends it.
+// The supervisor of one answer thread: starts it, tells it what is new, starts it again when it fails, and ends it.
 import type { Worker, WorkerOptions } from 'node:worker_threads';
 import { Tally } from '../answer/tally.js';
 import type { StrayQuery } from '../transport/batch/answer-loop.js';
@@ -6,11 +6,12 @@ import type { BatchSocket } from '../transport/batch/socket.js';
 import { partsChange } from './parts-change.js';
 import {
   CONTROL,
-  type Order,
-  type ThreadOrders,
+  type NextGeneration,
+  type ThreadGeneration,
+  type ThreadMessage,
   type ThreadReport,
   type ThreadStart,
-} from './thread-orders.js';
+} from './thread-generation.js';
 
 /** The pause before a thread that failed is started again doubles from the first to the last. */
 const FIRST_PAUSE_MS = 10;
@@ -21,26 +22,41 @@ const SOUND_MS = 10_000;
 const STOP_LIMIT_MS = 500;
 /** A thread that is not ready by then is left to itself: it may be slow, and its socket keeps what comes. */
 const START_LIMIT_MS = 10_000;
-/** A thread that has not obeyed by then is not waited for: it may be failing again and again, and a reload may be what mends it. */
-const OBEY_LIMIT_MS = 1200;
+/**
+ * A thread that has not acknowledged a message by then is not waited for: it may be failing again and again, and a
+ * reload may be what mends it.
+ */
+const ACKNOWLEDGE_LIMIT_MS = 1200;
 
 /** What a thread may take: it allocates next to nothing, but holds views of each zone, about 1 KB. */
 const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 512 };
 
 /** What becomes of a thread's reports. */
 export interface ThreadEvents {
-  onStray(query: StrayQuery): void;
+  onDeferred(query: StrayQuery): void;
   onLog(fields: object, text: string): void;
   /** The thread failed, and begins again after the pause. */
   onFailure(error: Error, pauseMs: number): void;
 }
 
-export class AnswerThreadKeeper {
+/** What a thread works by, and what becomes of it. */
+export interface ThreadOptions extends Pick<ThreadStart, 'generation' | 'linesPerSecond'> {
+  readonly events: ThreadEvents;
+  readonly spawn: (options: WorkerOptions) => Worker;
+}
+
+/** The way from one generation to the next. */
+function nextGeneration(former: ThreadGeneration, { parts, ...rest }: ThreadGeneration): NextGeneration {
+  return { ...rest, change: parts === former.parts ? undefined : partsChange(former.parts, parts) };
+}
+
+export class AnswerThreadSupervisor {
   /** Its counters, which outlive the thread. */
   readonly tally = new Tally();
-  readonly #events: ThreadEvents;
-  readonly #spawn: (options: WorkerOptions) => Worker;
-  #orders: ThreadOrders;
+  readonly #options: ThreadOptions;
+  #generation: ThreadGeneration;
+  #sockets: readonly BatchSocket[] = [];
+  /** Of the last message. */
   #number = 0;
   #control = new Int32Array(new SharedArrayBuffer(CONTROL.WORDS * 4));
   #worker: Worker | undefined;
@@ -50,17 +66,16 @@ export class AnswerThreadKeeper {
   #isStopping = false;
   /** Set until the first thread is ready. */
   #giveUp: ((error: Error) => void) | undefined;
-  /** Who waits for an order to be obeyed, by its number. */
-  #waiting: { readonly number: number; readonly settle: (isObeyed: boolean) => void }[] = [];
+  /** Who waits for a message to be acknowledged, by its number. */
+  #waiting: { readonly number: number; readonly settle: (isAcknowledged: boolean) => void }[] = [];
 
-  constructor(orders: ThreadOrders, events: ThreadEvents, spawn: (options: WorkerOptions) => Worker) {
-    this.#orders = orders;
-    this.#events = events;
-    this.#spawn = spawn;
+  constructor(options: ThreadOptions) {
+    this.#options = options;
+    this.#generation = options.generation;
   }
 
   get sockets(): readonly BatchSocket[] {
-    return this.#orders.sockets;
+    return this.#sockets;
   }
 
   /** Starts the thread. Resolves when it is ready, rejects when it fails before. */
@@ -69,26 +84,21 @@ export class AnswerThreadKeeper {
     const failed = new Promise<never>((_, reject) => {
       this.#giveUp = reject;
     });
-    await Promise.race([this.#obeyed(START_LIMIT_MS), failed]);
+    await Promise.race([this.#acknowledged(START_LIMIT_MS), failed]);
     this.#giveUp = undefined;
   }
 
-  /** Changes the orders. Resolves when the thread works by them, with false when that takes too long. */
-  tell(change: Partial<ThreadOrders>): Promise<boolean> {
-    const { parts: former } = this.#orders;
-    const { parts, ...rest } = change;
-    this.#orders = { ...this.#orders, ...change };
-    this.#number++;
-    const isSame = parts === undefined || parts === former;
-    const order: Order = {
-      number: this.#number,
-      change: rest,
-      ...(isSame ? {} : { parts: partsChange(former, parts) }),
-    };
-    this.#worker?.postMessage(order);
-    Atomics.store(this.#control, CONTROL.ORDERS, this.#number);
-    Atomics.notify(this.#control, CONTROL.ORDERS);
-    return this.#obeyed(OBEY_LIMIT_MS);
+  /** Hands over a generation. Resolves when the thread answers by it, with false when that takes too long. */
+  tell(generation: ThreadGeneration): Promise<boolean> {
+    const next = nextGeneration(this.#generation, generation);
+    this.#generation = generation;
+    return this.#post({ generation: next });
+  }
+
+  /** Has the thread read these sockets and no others. Resolves as {@link tell} does. */
+  read(sockets: readonly BatchSocket[]): Promise<boolean> {
+    this.#sockets = sockets;
+    return this.#post({ sockets });
   }
 
   /** Ends the thread, which first answers what stands in its sockets. */
@@ -99,7 +109,7 @@ export class AnswerThreadKeeper {
     if (worker !== undefined) {
       const ended = new Promise<void>(resolve => worker.once('exit', () => resolve()));
       Atomics.store(this.#control, CONTROL.STOP, 1);
-      Atomics.notify(this.#control, CONTROL.ORDERS);
+      Atomics.notify(this.#control, CONTROL.MESSAGE);
       const limit = setTimeout(() => void worker.terminate(), STOP_LIMIT_MS);
       await ended;
       clearTimeout(limit);
@@ -107,17 +117,28 @@ export class AnswerThreadKeeper {
     this.#settle(this.#number);
   }
 
+  #post(message: Omit<ThreadMessage, 'number'>): Promise<boolean> {
+    this.#number++;
+    const numbered: ThreadMessage = { ...message, number: this.#number };
+    this.#worker?.postMessage(numbered);
+    Atomics.store(this.#control, CONTROL.MESSAGE, this.#number);
+    Atomics.notify(this.#control, CONTROL.MESSAGE);
+    return this.#acknowledged(ACKNOWLEDGE_LIMIT_MS);
+  }
+
   #begin(): void {
     const control = new SharedArrayBuffer(CONTROL.WORDS * 4);
     this.#control = new Int32Array(control);
-    Atomics.store(this.#control, CONTROL.ORDERS, this.#number);
+    Atomics.store(this.#control, CONTROL.MESSAGE, this.#number);
     const workerData: ThreadStart = {
-      orders: this.#orders,
+      generation: this.#generation,
+      sockets: this.#sockets,
+      linesPerSecond: this.#options.linesPerSecond,
       number: this.#number,
       control,
       tally: this.tally.memory,
     };
-    const worker = this.#spawn({ workerData, resourceLimits: LIMITS });
+    const worker = this.#options.spawn({ workerData, resourceLimits: LIMITS });
     this.#worker = worker;
     this.#begunMs = performance.now();
     let failure = new Error('it ended by itself');
@@ -129,11 +150,11 @@ export class AnswerThreadKeeper {
   }
 
   #hear(message: ThreadReport): void {
-    if (message.kind === 'obeyed') this.#settle(message.number);
-    else if (message.kind === 'log') this.#events.onLog(message.fields, message.text);
+    if (message.kind === 'acknowledged') this.#settle(message.number);
+    else if (message.kind === 'log') this.#options.events.onLog(message.fields, message.text);
     else {
-      Atomics.sub(this.#control, CONTROL.STRAYS, 1);
-      this.#events.onStray(message.query);
+      Atomics.sub(this.#control, CONTROL.DEFERRED, 1);
+      this.#options.events.onDeferred(message.query);
     }
   }
 
@@ -145,18 +166,18 @@ export class AnswerThreadKeeper {
       return;
     }
     if (performance.now() - this.#begunMs > SOUND_MS) this.#pauseMs = FIRST_PAUSE_MS;
-    this.#events.onFailure(failure, this.#pauseMs);
+    this.#options.events.onFailure(failure, this.#pauseMs);
     this.#restart = setTimeout(() => this.#begin(), this.#pauseMs);
     this.#pauseMs = Math.min(this.#pauseMs * 2, LAST_PAUSE_MS);
   }
 
-  #obeyed(limitMs: number): Promise<boolean> {
+  #acknowledged(limitMs: number): Promise<boolean> {
     const number = this.#number;
     return new Promise(resolve => {
       const limit = setTimeout(() => settle(false), limitMs);
-      const settle = (isObeyed: boolean) => {
+      const settle = (isAcknowledged: boolean) => {
         clearTimeout(limit);
-        resolve(isObeyed);
+        resolve(isAcknowledged);
       };
       this.#waiting.push({ number, settle });
     });

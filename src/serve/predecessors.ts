@@ -2,7 +2,7 @@
 import type { Log } from '../observe/log.js';
 
 /** Tells the processes to end; each answers what it has received before it does. */
-export function relieve(pids: readonly number[], log: Log): void {
+export function stopPredecessors(pids: readonly number[], log: Log): void {
   if (pids.length === 0) log.info('there is no process to take over from');
   for (const pid of pids) {
     try {

@@ -1,0 +1,55 @@
+// The admin listener of a running server, which a reload may move; the metrics library is loaded when there is one.
+import { type AdminListener, openAdminListener } from '../api/admin-listener.js';
+import type { Config } from '../config/config.js';
+import type { Log } from '../observe/log.js';
+import { showAddress } from '../serve/listeners.js';
+import type { MeasuredParts } from './metrics.js';
+
+export class AdminSide {
+  readonly #parts: MeasuredParts;
+  readonly #isReady: () => boolean;
+  readonly #log: Log;
+  #open: AdminListener | undefined;
+
+  constructor(parts: MeasuredParts, isReady: () => boolean, log: Log) {
+    this.#log = log;
+    this.#parts = parts;
+    this.#isReady = isReady;
+  }
+
+  /** The bound address; undefined when it is off. */
+  get address(): string | undefined {
+    return this.#open?.address;
+  }
+
+  /**
+   * Opens what is new, then does what may fail, then closes what is no longer wanted; when one fails, nothing changes.
+   * @param waitMs how long to wait for an address that is in use
+   * @throws ListenError
+   */
+  async move(wanted: Config['admin'], waitMs: number, then: () => Promise<void>): Promise<void> {
+    const former = this.#open;
+    const next = await this.#listen(wanted, waitMs);
+    try {
+      await then();
+    } catch (error) {
+      if (next !== former) next?.server.close();
+      throw error;
+    }
+    this.#open = next;
+    if (next !== former) former?.server.close();
+  }
+
+  close(): void {
+    this.#open?.server.close();
+  }
+
+  async #listen(wanted: Config['admin'], waitMs: number): Promise<AdminListener | undefined> {
+    if (wanted === undefined) return undefined;
+    if (this.#open?.wanted === showAddress(wanted)) return this.#open;
+    // Only now: it must not put off the first answer.
+    const { createAppMetrics } = await import('./metrics.js');
+    const sources = { metrics: createAppMetrics(this.#parts), isReady: this.#isReady };
+    return openAdminListener(wanted, sources, this.#log, waitMs);
+  }
+}

@@ -1,0 +1,28 @@
+// What questions to a server are answered from: the generation in force and the health of its backends.
+import type { Loaded } from '../config/load.js';
+import { HealthEngine } from '../health/engine.js';
+import { runProbe } from '../probe/run.js';
+import { type Generation, makeGeneration } from '../store/generation.js';
+import { type Clock, systemClock } from '../time/clock.js';
+
+/** A server as it is at this moment. */
+export interface ServerState {
+  readonly generation: Generation;
+  readonly health: HealthEngine;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** What a server that runs with these files would be if all its backends were up. @param loaded without an error */
+export function stateOfFiles(loaded: Loaded): ServerState {
+  return {
+    generation: makeGeneration(loaded),
+    // It is never told to watch anything, and so probes nothing.
+    health: new HealthEngine({
+      clock: systemClock,
+      probe: runProbe,
+      random: Math.random,
+      onTransition: () => undefined,
+    }),
+    clock: systemClock,
+  };
+}

@@ -1,0 +1,36 @@
+// The routes of a generation: where names outside the zones go, by the number that the catalog gives for them.
+import type { ForwardTo } from '../config/config.js';
+import { lowerName, ROOT } from '../dns/name.js';
+import type { Route } from '../forward/forwarder.js';
+import type { WatchedPool } from '../health/watched-pool.js';
+import { type ForwardRule, NO_ROUTE } from '../image/catalog.js';
+import { healthRules } from './health-names.js';
+
+/** The route of what this server answers itself: it has no upstream. */
+const OWN_ROUTE: Route = [];
+
+/** Routes, and the names that lead to them. */
+export interface Routing {
+  readonly routes: readonly Route[];
+  readonly rules: readonly ForwardRule[];
+}
+
+/** Numbers the routes. A rule that points to the default route without one refuses. */
+export function routing(forwards: readonly ForwardTo[]): Routing {
+  const routes: Route[] = [];
+  const fallback = forwards.find(({ domain, to }) => domain === undefined && Array.isArray(to));
+  const defaultRoute = fallback === undefined ? NO_ROUTE : routes.push(fallback.to as Route) - 1;
+  const rules = forwards
+    .filter(({ domain }) => domain !== undefined)
+    .map(({ domain, to }) => {
+      const route = to === 'off' ? NO_ROUTE : to === 'default' ? defaultRoute : routes.push(to) - 1;
+      return { origin: lowerName(domain ?? ROOT), route };
+    });
+  if (defaultRoute !== NO_ROUTE) rules.push({ origin: ROOT, route: defaultRoute });
+  return { routes, rules };
+}
+
+/** The same, with the names at which the state of pools is told (health-txt). */
+export function withHealthNames({ routes, rules }: Routing, pools: readonly WatchedPool[]): Routing {
+  return { routes: [...routes, OWN_ROUTE], rules: [...rules, ...healthRules(pools, routes.length)] };
+}

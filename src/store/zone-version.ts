@@ -1,0 +1,88 @@
+// One version of a zone: its image, the pools in it that are probed, and where it came from.
+import { TALLY_ROWS } from '../answer/tally.js';
+import { isWildcard, type Name, nameToLabel, parentName } from '../dns/name.js';
+import { TYPE } from '../dns/types.js';
+import type { WatchedPool } from '../health/watched-pool.js';
+import { compileZone } from '../image/build.js';
+import type { CompiledZone } from '../image/served-zone.js';
+import type { Shelves } from '../image/shelf.js';
+import type { SecretWord } from '../image/slot-plan.js';
+import { type ProbeProfiles, resolveProbe } from '../probe/resolve.js';
+import { poolName, trackedNames } from '../probe/track/settings.js';
+import type { RRset, Zone } from '../zone/zone.js';
+
+/** A version is never changed; the image and its memory are shared with the answer threads. */
+export interface ZoneVersion {
+  readonly image: CompiledZone;
+  readonly pools: readonly WatchedPool[];
+}
+
+/** What the zones of one generation are made with. */
+export interface Supplies {
+  readonly shelves: Shelves;
+  readonly profiles: ProbeProfiles;
+  readonly secretWord: SecretWord;
+}
+
+const NO_POOLS: readonly WatchedPool[] = [];
+
+/**
+ * Compiles a zone. Its lineups start with every member live.
+ * @param row of the request counters
+ * @throws ImageError when a limit of the image is passed
+ */
+export function zoneVersion(zone: Zone, row: number, supplies: Supplies): ZoneVersion {
+  const { shelves, profiles, secretWord } = supplies;
+  const { compiled: image, pools } = compileZone(zone, row, shelves, secretWord);
+  if (pools.length === 0) return { image, pools: NO_POOLS };
+  const table = new Int32Array(image.lineups);
+  const watched = pools.flatMap(({ rrset, pool, slot }) => {
+    if (pool.probe === undefined) return [];
+    const name = poolName(rrset.owner, rrset.type);
+    const spec = resolveProbe(pool.probe, profiles);
+    const follows = spec.track === undefined ? {} : { follows: trackedNames(spec.track, zone.origin) };
+    const partner = pool.members.some(({ tied }) => tied !== undefined) ? partnerOf(rrset) : undefined;
+    return [{ name, pool, partner, spec, defaultHost: hostOf(rrset.owner), table, slot, ...follows }];
+  });
+  return { image, pools: watched };
+}
+
+/** The name of the pool of the other family. */
+function partnerOf({ owner, type }: RRset): string {
+  return poolName(owner, type === TYPE.A ? TYPE.AAAA : TYPE.A);
+}
+
+/**
+ * The Host to ask for when the probe names none: the owner, without labels such as those of
+ * `_8443._https.www.example.org` (RFC 9460 §2.3); of a wildcard, what it stands below.
+ */
+function hostOf(owner: Name): string {
+  const host = nameToLabel(isWildcard(owner) ? parentName(owner) : owner).toLowerCase();
+  return host.replace(/^(?:_[^.]*\.)+(?=.)/, '');
+}
+
+/** The row of names outside all zones. */
+const OUTSIDE = '.';
+/** The label of all zones beyond those that have rows of their own. */
+const FURTHER_ZONES = 'other';
+
+/** The rows of the request counters, by label of the zone. A zone keeps its row, because the counters go on. */
+export class Rows {
+  readonly #rows: Map<string, number>;
+
+  constructor(former: readonly string[] = [OUTSIDE]) {
+    this.#rows = new Map(former.map((label, row) => [label, row]));
+  }
+
+  /** The row of a zone; a new one while there are any. */
+  of(label: string): number {
+    const key = this.#rows.has(label) || this.#rows.size < TALLY_ROWS - 1 ? label : FURTHER_ZONES;
+    const row = this.#rows.get(key) ?? this.#rows.size;
+    this.#rows.set(key, row);
+    return row;
+  }
+
+  get labels(): string[] {
+    return [...this.#rows.keys()];
+  }
+}
