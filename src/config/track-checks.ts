@@ -1,7 +1,7 @@
 // Whether the pools that others follow exist, and none follows itself.
 
 import { type ProbeProfiles, trackOf } from '../probe/resolve.js';
-import { poolName, trackedNames } from '../probe/track/settings.js';
+import { poolName, trackedNames } from '../probe/track/pool-name.js';
 import type { Place, Problems } from '../source/problem.js';
 import { nearest } from '../source/suggest.js';
 import type { Zone } from '../zone/zone.js';

@@ -1,8 +1,8 @@
 // The health engine: joins probes, verdicts and lineups, and keeps what is known across reloads.
 
 import { type ProbeResult, resultToText } from '../probe/result.js';
+import type { Probe } from '../probe/run.js';
 import type { Told } from '../probe/statement.js';
-import type { Probe } from '../probe/target.js';
 import type { Cancel, Clock } from '../time/clock.js';
 import { AdminOverrides } from './admin-override.js';
 import { capacityFor, USUAL_CAPACITY } from './capacity.js';

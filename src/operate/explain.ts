@@ -7,7 +7,7 @@ import { TYPE, typeFromText, typeToText } from '../dns/types.js';
 import { upstreamToText } from '../forward/upstream.js';
 import { LookupName } from '../image/lookup-name.js';
 import type { ServedZone } from '../image/served-zone.js';
-import { poolName } from '../probe/track/settings.js';
+import { poolName } from '../probe/track/pool-name.js';
 import { type Generation, mayForward } from '../store/generation.js';
 import type { ExplainView, Hop, Question } from '../view/explain.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';

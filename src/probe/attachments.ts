@@ -2,8 +2,8 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import type { YamlDocument, YamlPath } from '../source/yaml-document.js';
 import { Attachment, MAX_ATTACHMENT } from './attachment.js';
+import { kindOf } from './kinds.js';
 import { passwordFault } from './login/login.js';
-import { kindOf } from './registry.js';
 import type { ProbeReference } from './spec.js';
 import { certificateFault, privateKeyFault } from './tls/settings.js';
 
@@ -55,7 +55,7 @@ export function withAttachments(
 ): ProbeReference {
   const folder = dirname(document.file);
   const { kind } = reference.overrides;
-  const located = kind === undefined ? {} : kindOf(kind).locate?.(reference.overrides, folder);
+  const located = kind === undefined ? {} : kindOf(kind).locate?.(reference.overrides as never, folder);
   const overrides: Record<string, unknown> = { ...reference.overrides, ...located };
   for (const [key, value] of Object.entries(overrides)) {
     if (!(value instanceof Attachment)) continue;

@@ -1,23 +1,12 @@
 // From a probe as written to a probe with every field settled.
 import { nearest } from '../source/suggest.js';
-import { foreignKey, KIND_KEYS, TIMING_FIELDS } from './keys.js';
 import type { ProbeFault } from './kind.js';
-import { KINDS, kindOf } from './registry.js';
-import type { ProbeKindName, ProbeOverrides, ProbeReference, ProbeSpec, ProbeTiming } from './spec.js';
+import { foreignKey, hasKey, KIND_KEYS, kindOf, type ProbeKindName } from './kinds.js';
+import type { ProbeOverrides, ProbeReference, ProbeSpec } from './spec.js';
+import { isTimingField, USUAL_TIMING } from './timing.js';
 
 /** Named profiles of rondo.yaml. */
 export type ProbeProfiles = ReadonlyMap<string, ProbeReference>;
-
-/** The timing of a probe that says no more than its kind. */
-const TIMING: Omit<ProbeTiming, 'downIntervalMs'> = {
-  intervalMs: 1_000,
-  fastMs: 200,
-  timeoutMs: 1_000,
-  fall: 2,
-  rise: 2,
-  init: 'probe',
-  flap: false,
-};
 
 /** The kind, of the reference or of its profile, and the fields of the profile that the kind has. */
 function inherited(
@@ -28,8 +17,7 @@ function inherited(
   const kind =
     overrides.kind ?? named.kind ?? ((overrides.track ?? named.track) === undefined ? undefined : 'track');
   if (kind === undefined || kind === named.kind) return { kind, fields: named };
-  const fits = ([field]: [string, unknown]) =>
-    TIMING_FIELDS.includes(field) || Object.hasOwn(KINDS[kind].keys, field);
+  const fits = ([field]: [string, unknown]) => isTimingField(field) || hasKey(kind, field);
   return { kind, fields: Object.fromEntries(Object.entries(named).filter(fits)) };
 }
 
@@ -56,9 +44,9 @@ export function probeFault(reference: ProbeReference, profiles: ProbeProfiles): 
       key: profile === undefined ? undefined : 'use',
     };
   }
-  const foreign = KIND_KEYS.find(key => key in overrides && !Object.hasOwn(KINDS[kind].keys, key));
+  const foreign = KIND_KEYS.find(key => key in overrides && !hasKey(kind, key));
   if (foreign !== undefined) return { message: foreignKey(foreign, kind), key: foreign };
-  const fault = kindOf(kind).fault?.({ ...fields, ...overrides });
+  const fault = kindOf(kind).fault?.({ ...fields, ...overrides } as never);
   // A key that only the profile has cannot be pointed at.
   return fault?.key === undefined || fault.key in overrides ? fault : { ...fault, key: 'use' };
 }
@@ -81,6 +69,6 @@ export function resolveProbe(reference: ProbeReference, profiles: ProbeProfiles)
   if (fault !== undefined) throw new Error(fault.message);
   const { kind, fields } = inherited(reference, profiles);
   // A fault-free reference has a kind, and the kind's defaults are what is missing in the overrides.
-  const given = { ...TIMING, ...kindOf(kind!).defaults, ...fields, ...reference.overrides };
+  const given = { ...USUAL_TIMING, ...kindOf(kind!).defaults, ...fields, ...reference.overrides };
   return { ...given, downIntervalMs: given.downIntervalMs ?? given.intervalMs, kind } as ProbeSpec;
 }

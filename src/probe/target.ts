@@ -1,7 +1,4 @@
-// What a probe is pointed at, and what a probe is.
-
-import type { ProbeResult } from './result.js';
-import type { ProbeKindName, ProbeSpec, SpecOf } from './spec.js';
+// What a probe is pointed at.
 
 export interface Target {
   /** An IPv4 or IPv6 address as text; it is dialled as it stands and never looked up. */
@@ -11,15 +8,6 @@ export interface Target {
   /** The name to ask for when the probe names none: a name or an address, with or without a port. */
   readonly host: string;
 }
-
-/** Tries a target once. Never rejects, and resolves within `spec.timeoutMs`. */
-export type Probe = (target: Target, spec: ProbeSpec) => Promise<ProbeResult>;
-
-/** As {@link Probe}, for one kind. */
-export type ProbeOf<Kind extends ProbeKindName> = (
-  target: Target,
-  spec: SpecOf<Kind>,
-) => Promise<ProbeResult>;
 
 /** The target as people write it: `127.0.0.2:8082`, `[::1]:443`, `127.0.0.2` without a port. */
 export function targetToText({ address, port }: Pick<Target, 'address' | 'port'>): string {

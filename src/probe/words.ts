@@ -1,9 +1,6 @@
 // The words that keys of several kinds of probes are made of.
 import { z } from 'zod';
 
-/** An HTTP token (RFC 9110 §5.6.2). */
-export const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-
 /** A line of a message, without its end. */
 export const ONE_LINE = /^[\t\x20-\x7e\x80-\uffff]*$/;
 

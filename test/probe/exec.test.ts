@@ -133,8 +133,8 @@ describe('a command that', () => {
     const command = JSON.stringify(['/bin/sh', '-c', `echo $$ > ${pid}; exec sleep 1000`]);
     const code = `
       import { existsSync, readFileSync } from 'node:fs';
-      import { probeExec } from ${JSON.stringify(url.href)};
-      void probeExec({ address: '192.0.2.1', host: '' }, { command: ${command}, timeoutMs: 60000 });
+      import { probe } from ${JSON.stringify(url.href)};
+      void probe({ address: '192.0.2.1', host: '' }, { command: ${command}, timeoutMs: 60000 });
       const timer = setInterval(() => {
         if (existsSync('${pid}') && readFileSync('${pid}', 'utf8') !== '') process.exit(0);
       }, 5);

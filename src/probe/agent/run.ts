@@ -1,12 +1,13 @@
 // The agent probe: a line of text in which something beside the member says how it is.
 import type { Socket } from 'node:net';
 import { Attempt } from '../attempt.js';
+import type { Timed } from '../kind.js';
 import type { Finding, ProbeResult } from '../result.js';
-import type { SpecOf } from '../spec.js';
 import { statementOf, statementText } from '../statement.js';
 import type { Target } from '../target.js';
 import { dial } from '../wire/dial.js';
 import { Intake } from '../wire/intake.js';
+import type { AgentSpec } from './spec.js';
 
 const MAX_LINE = 1_024;
 
@@ -39,8 +40,8 @@ function readLine(socket: Socket, attempt: Attempt): void {
   });
 }
 
-/** Asks the target once. See {@link Probe}. */
-export function probeAgent(target: Target, spec: SpecOf<'agent'>): Promise<ProbeResult> {
+/** Asks the target once. See {@link Runner}. */
+export function probe(target: Target, spec: Timed<AgentSpec>): Promise<ProbeResult> {
   const attempt = new Attempt(spec.timeoutMs);
   dial(target, spec, attempt, socket => {
     readLine(socket, attempt);

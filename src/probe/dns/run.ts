@@ -3,19 +3,18 @@ import { createSocket } from 'node:dgram';
 import { isIP } from 'node:net';
 import { rcodeToText } from '../../dns/constants.js';
 import { Attempt } from '../attempt.js';
+import type { Timed } from '../kind.js';
 import type { Finding, ProbeResult } from '../result.js';
-import type { SpecOf } from '../spec.js';
 import type { Target } from '../target.js';
 import { dial, undiallable } from '../wire/dial.js';
 import { failureOf } from '../wire/failure.js';
 import { Intake } from '../wire/intake.js';
-import { sourceFor } from '../wire/source-for.js';
+import { sourceFor } from '../wire/source.js';
 import { addressesIn, answers, dnsQuery, isTruncated, rcodeOf } from './message.js';
+import type { DnsSpec } from './spec.js';
 
 /** A message over TCP with its length (RFC 1035 §4.2.2). */
 const MAX_FRAME = 2 + 0xffff;
-
-type DnsSpec = SpecOf<'dns'>;
 
 function judge(message: Buffer, query: Buffer, { rcode, answer = [] }: DnsSpec): Finding {
   if (!rcode.includes(rcodeOf(message))) return { code: 'L7STS', text: rcodeToText(rcodeOf(message)) };
@@ -79,8 +78,8 @@ function askUdp(target: Target, spec: DnsSpec, query: Buffer, attempt: Attempt):
   else socket.bind({ address: source }, ask);
 }
 
-/** Asks the target once. See {@link Probe}. */
-export function probeDns(target: Target, spec: DnsSpec): Promise<ProbeResult> {
+/** Asks the target once. See {@link Runner}. */
+export function probe(target: Target, spec: Timed<DnsSpec>): Promise<ProbeResult> {
   const attempt = new Attempt(spec.timeoutMs);
   const fault = undiallable(target);
   if (fault !== undefined) attempt.end(fault);

@@ -1,10 +1,11 @@
 // The exec probe: a command that exits with 0 when the member is up; it runs without a shell, in a process group of its own.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { Attempt } from '../attempt.js';
+import type { Timed } from '../kind.js';
 import type { Finding, ProbeResult } from '../result.js';
-import type { SpecOf } from '../spec.js';
 import type { Target } from '../target.js';
 import { Intake } from '../wire/intake.js';
+import type { ExecSpec } from './spec.js';
 
 /** The most octets that a command may print. */
 const MAX_OUTPUT = 64 * 1024;
@@ -70,7 +71,7 @@ function verdict(status: number | null, signal: string | null, line: string): Fi
   return { code: 'PROCERR', text: `ended by ${signal}${line === '' ? '' : `: ${line}`}` };
 }
 
-function run(target: Target, { command: [command, ...args] }: SpecOf<'exec'>, attempt: Attempt): void {
+function run(target: Target, { command: [command, ...args] }: ExecSpec, attempt: Attempt): void {
   const child = spawn(command, args, {
     detached: true,
     env: environment(target),
@@ -96,8 +97,8 @@ function run(target: Target, { command: [command, ...args] }: SpecOf<'exec'>, at
   child.on('close', (status, signal) => attempt.end(verdict(status, signal, lineOf(output))));
 }
 
-/** Runs the command once. See {@link Probe}. */
-export function probeExec(target: Target, spec: SpecOf<'exec'>): Promise<ProbeResult> {
+/** Runs the command once. See {@link Runner}. */
+export function probe(target: Target, spec: Timed<ExecSpec>): Promise<ProbeResult> {
   const attempt = new Attempt(spec.timeoutMs);
   attempt.phase = 'command';
   if (running.size >= MAX_COMMANDS)

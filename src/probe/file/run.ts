@@ -1,13 +1,11 @@
 // The file probe: a file says whether a member is up; it is looked at for every probe.
-
 import { Attempt } from '../attempt.js';
+import type { Timed } from '../kind.js';
 import type { Finding, ProbeResult } from '../result.js';
-import type { SpecOf } from '../spec.js';
 import { statementText } from '../statement.js';
 import { type Target, targetToText } from '../target.js';
+import type { FileSpec } from './spec.js';
 import { type VerdictFile, VerdictReader } from './verdict-file.js';
-
-type FileSpec = SpecOf<'file'>;
 
 const readers = new WeakMap<FileSpec, VerdictReader>();
 
@@ -40,8 +38,8 @@ function unreadable(path: string, error: NodeJS.ErrnoException): Finding {
   return { code: 'SOCKERR', text: `cannot read ${path}: ${reason}` };
 }
 
-/** Looks the target up once. See {@link Probe}. */
-export function probeFile(target: Target, spec: FileSpec): Promise<ProbeResult> {
+/** Looks the target up once. See {@link Runner}. */
+export function probe(target: Target, spec: Timed<FileSpec>): Promise<ProbeResult> {
   const attempt = new Attempt(spec.timeoutMs);
   attempt.phase = 'file';
   readerOf(spec)

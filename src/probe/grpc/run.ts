@@ -9,16 +9,15 @@ import {
 } from 'node:http2';
 import type { Socket } from 'node:net';
 import { Attempt } from '../attempt.js';
+import type { Timed } from '../kind.js';
 import type { Finding, ProbeResult } from '../result.js';
-import type { SpecOf } from '../spec.js';
 import type { Target } from '../target.js';
 import { dial } from '../wire/dial.js';
 import { cutShort, failureOf } from '../wire/failure.js';
 import { hostHeader } from '../wire/host.js';
 import { Intake } from '../wire/intake.js';
 import { checkRequest, GrpcError, statusIn } from './message.js';
-
-type GrpcSpec = SpecOf<'grpc'>;
+import type { GrpcSpec } from './spec.js';
 
 const PATH = '/grpc.health.v1.Health/Check';
 
@@ -112,7 +111,10 @@ function follow(stream: ClientHttp2Stream, attempt: Attempt): void {
   stream.on('end', () => attempt.end(judge(end, body.read)));
 }
 
-function requestHeaders({ host, port = 0 }: Target, { tls, timeoutMs }: GrpcSpec): OutgoingHttpHeaders {
+function requestHeaders(
+  { host, port = 0 }: Target,
+  { tls, timeoutMs }: Timed<GrpcSpec>,
+): OutgoingHttpHeaders {
   return {
     ':method': 'POST',
     ':scheme': tls ? 'https' : 'http',
@@ -150,7 +152,7 @@ function begin(socket: Socket, attempt: Attempt): ClientHttp2Session {
   return session;
 }
 
-function ask(socket: Socket, target: Target, spec: GrpcSpec, attempt: Attempt): void {
+function ask(socket: Socket, target: Target, spec: Timed<GrpcSpec>, attempt: Attempt): void {
   const stream = begin(socket, attempt).request(requestHeaders(target, spec));
   stream.on('error', error => attempt.end(brokenFinding(error, attempt)));
   stream.on('close', () => attempt.end(cutShort(attempt.phase)));
@@ -158,8 +160,8 @@ function ask(socket: Socket, target: Target, spec: GrpcSpec, attempt: Attempt): 
   stream.end(checkRequest(spec.service));
 }
 
-/** Asks the target once. See {@link Probe}. */
-export function probeGrpc(target: Target, spec: GrpcSpec): Promise<ProbeResult> {
+/** Asks the target once. See {@link Runner}. */
+export function probe(target: Target, spec: Timed<GrpcSpec>): Promise<ProbeResult> {
   const attempt = new Attempt(spec.timeoutMs);
   const named = { ...target, host: spec.host ?? target.host };
   const ready = (socket: Socket) => {

@@ -6,7 +6,7 @@ import { failureOf } from '../wire/failure.js';
 import { Intake } from '../wire/intake.js';
 import { MAX_READ, TextSearch } from '../wire/text-search.js';
 import { tryPattern } from './pattern-thread.js';
-import type { BodyPattern, HttpSpec } from './settings.js';
+import type { BodyPattern, HttpSpec } from './spec.js';
 
 /** What is wrong with the head of a response; undefined when nothing is. */
 function headFault(response: IncomingMessage, spec: HttpSpec): Finding | undefined {

@@ -3,17 +3,16 @@ import { type ClientRequest, request as httpRequest, type RequestOptions } from 
 import { request as httpsRequest } from 'node:https';
 import { performance } from 'node:perf_hooks';
 import { Attempt } from '../attempt.js';
+import type { Timed } from '../kind.js';
 import { type Finding, type ProbeResult, toResult } from '../result.js';
-import type { SpecOf } from '../spec.js';
 import type { Target } from '../target.js';
 import { tlsOptions } from '../tls/options.js';
 import { followPhases, undiallable } from '../wire/dial.js';
 import { cutShort, failureOf } from '../wire/failure.js';
 import { hostHeader } from '../wire/host.js';
-import { sourceFor } from '../wire/source-for.js';
+import { sourceFor } from '../wire/source.js';
 import { checkResponse } from './response.js';
-
-type HttpSpec = SpecOf<'http' | 'https'>;
+import type { HttpSpec } from './spec.js';
 
 const MAX_HEADER = 16 * 1024;
 
@@ -62,7 +61,7 @@ function exchange(target: Target, path: string, spec: HttpSpec, attempt: Attempt
 }
 
 /** Asks for one path. @param spentMs how much of the deadline is over */
-function ask(target: Target, path: string, spec: HttpSpec, spentMs: number): Promise<ProbeResult> {
+function ask(target: Target, path: string, spec: Timed<HttpSpec>, spentMs: number): Promise<ProbeResult> {
   const attempt = new Attempt(spec.timeoutMs, spentMs);
   try {
     exchange(target, path, spec, attempt);
@@ -79,9 +78,9 @@ function about(path: string, { code, status, text }: ProbeResult): Finding {
 
 /**
  * Asks the target for each path in turn and judges the responses by the spec. Redirects are responses like any other; 1xx
- * ones are waited out. See {@link Probe}.
+ * ones are waited out. See {@link Runner}.
  */
-export async function probeHttp(target: Target, spec: HttpSpec): Promise<ProbeResult> {
+export async function probe(target: Target, spec: Timed<HttpSpec>): Promise<ProbeResult> {
   const fault = undiallable(target);
   if (fault !== undefined) return toResult(fault, 0);
   const startedMs = performance.now();

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { Attachment } from '../attachment.js';
 import type { ProbeFault } from '../kind.js';
-import type { ProbeOverrides } from '../spec.js';
 import { ONE_LINE } from '../words.js';
+import type { Role } from './role.js';
 
 export interface LoginSpec {
   readonly user?: string;
@@ -52,9 +52,9 @@ export function loginFault({ user, password }: Partial<LoginSpec>): ProbeFault |
 }
 
 /** What is wrong with a probe that asks without a login for what only a login gives. @param keys that need one */
-export function strangerFault(
-  fields: ProbeOverrides,
-  keys: readonly ('password' | 'database')[],
+export function strangerFault<Key extends string>(
+  fields: Partial<LoginSpec> & { readonly role?: Role } & { readonly [Each in Key]?: unknown },
+  keys: readonly Key[],
 ): ProbeFault | undefined {
   if (fields.user !== undefined) return undefined;
   const hint = 'add `user:`';

@@ -1,9 +1,7 @@
 // The login of a mysql probe: what each way to prove a password answers.
 import { createHash } from 'node:crypto';
 import type { Finding } from '../result.js';
-import type { SpecOf } from '../spec.js';
-
-type MysqlSpec = SpecOf<'mysql'>;
+import type { MysqlSpec } from './spec.js';
 
 const NOTHING = Buffer.alloc(0);
 

@@ -1,9 +1,9 @@
 // The MySQL probe: the greeting and a login, that of a stranger when there is no user, and the server's role.
 import type { Socket } from 'node:net';
 import { Attempt } from '../attempt.js';
+import type { Timed } from '../kind.js';
 import { withoutPassword } from '../login/secret.js';
 import type { Finding, ProbeResult } from '../result.js';
-import type { SpecOf } from '../spec.js';
 import type { Target } from '../target.js';
 import { upgrade } from '../tls/upgrade.js';
 import { dial } from '../wire/dial.js';
@@ -23,8 +23,7 @@ import {
   quit,
   textAt,
 } from './packet.js';
-
-type MysqlSpec = SpecOf<'mysql'>;
+import type { MysqlSpec } from './spec.js';
 
 /** The user of a probe that has none. */
 const STRANGER = 'rondo';
@@ -181,8 +180,8 @@ class Conversation {
   }
 }
 
-/** Asks the target once. See {@link Probe}. */
-export function probeMysql(target: Target, spec: MysqlSpec): Promise<ProbeResult> {
+/** Asks the target once. See {@link Runner}. */
+export function probe(target: Target, spec: Timed<MysqlSpec>): Promise<ProbeResult> {
   const attempt = new Attempt(spec.timeoutMs);
   dial(target, { ...spec, tls: false }, attempt, socket =>
     new Conversation(socket, target, spec, attempt).listen(),

@@ -1,11 +1,9 @@
 // The login of a pgsql probe: what each request for authentication is answered with.
 import { createHash } from 'node:crypto';
 import type { Finding } from '../result.js';
-import type { SpecOf } from '../spec.js';
 import { type Message, MessageError, passwordMessage, saslInitial, saslResponse } from './message.js';
 import { ScramClient, ScramError } from './scram.js';
-
-type PgsqlSpec = SpecOf<'pgsql'>;
+import type { PgsqlSpec } from './spec.js';
 
 /** The numbers of requests for authentication. */
 const OK = 0;

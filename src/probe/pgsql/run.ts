@@ -1,9 +1,9 @@
 // The PostgreSQL probe: the startup packet, and with a user a login and the server's role.
 import type { Socket } from 'node:net';
 import { Attempt } from '../attempt.js';
+import type { Timed } from '../kind.js';
 import { withoutPassword } from '../login/secret.js';
 import type { Finding, ProbeResult } from '../result.js';
-import type { SpecOf } from '../spec.js';
 import type { Target } from '../target.js';
 import { upgrade } from '../tls/upgrade.js';
 import { dial } from '../wire/dial.js';
@@ -20,8 +20,7 @@ import {
   terminate,
 } from './message.js';
 import { ScramError } from './scram.js';
-
-type PgsqlSpec = SpecOf<'pgsql'>;
+import type { PgsqlSpec } from './spec.js';
 
 /** The user of a probe that does not log in: the packet must name one. */
 const STRANGER = 'rondo';
@@ -156,8 +155,8 @@ function secure(socket: Socket, target: Target, spec: PgsqlSpec, attempt: Attemp
   socket.write(sslRequest);
 }
 
-/** Asks the target once. See {@link Probe}. */
-export function probePgsql(target: Target, spec: PgsqlSpec): Promise<ProbeResult> {
+/** Asks the target once. See {@link Runner}. */
+export function probe(target: Target, spec: Timed<PgsqlSpec>): Promise<ProbeResult> {
   const attempt = new Attempt(spec.timeoutMs);
   dial(target, { ...spec, tls: false }, attempt, socket => {
     if (spec.tls) secure(socket, target, spec, attempt);

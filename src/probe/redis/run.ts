@@ -1,13 +1,12 @@
 // The Redis probe: AUTH when there is a password, PING, and ROLE when the role matters.
 import type { Socket } from 'node:net';
 import { Attempt } from '../attempt.js';
+import type { Timed } from '../kind.js';
 import type { Finding, ProbeResult } from '../result.js';
-import type { SpecOf } from '../spec.js';
 import type { Target } from '../target.js';
 import { dial } from '../wire/dial.js';
 import { command, ErrorReply, type Reply, RespError, RespReader } from './resp.js';
-
-type RedisSpec = SpecOf<'redis'>;
+import type { RedisSpec } from './spec.js';
 
 /** One command, and what is wrong with its reply. */
 interface Step {
@@ -91,8 +90,8 @@ function converse(socket: Socket, steps: Step[], attempt: Attempt): void {
   socket.write(octets);
 }
 
-/** Asks the target once. See {@link Probe}. */
-export function probeRedis(target: Target, spec: RedisSpec): Promise<ProbeResult> {
+/** Asks the target once. See {@link Runner}. */
+export function probe(target: Target, spec: Timed<RedisSpec>): Promise<ProbeResult> {
   const attempt = new Attempt(spec.timeoutMs);
   dial(target, spec, attempt, socket => converse(socket, stepsOf(spec), attempt));
   return attempt.result;

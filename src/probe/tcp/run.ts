@@ -1,11 +1,12 @@
 // The TCP probe: a connection that comes about is enough, unless a text is expected on it.
 import type { Socket } from 'node:net';
 import { Attempt } from '../attempt.js';
+import type { Timed } from '../kind.js';
 import type { ProbeResult } from '../result.js';
-import type { SpecOf } from '../spec.js';
 import type { Target } from '../target.js';
 import { dial } from '../wire/dial.js';
 import { TextSearch } from '../wire/text-search.js';
+import type { TcpSpec } from './spec.js';
 
 /** How much of an answer that will not do is shown, in octets. */
 const MAX_SHOWN = 60;
@@ -24,8 +25,8 @@ function expectText(socket: Socket, text: string, attempt: Attempt): void {
   });
 }
 
-/** Connects to the target and closes the connection as soon as all that is wanted is there. See {@link Probe}. */
-export function probeTcp(target: Target, spec: SpecOf<'tcp'>): Promise<ProbeResult> {
+/** Connects to the target and closes the connection as soon as all that is wanted is there. See {@link Runner}. */
+export function probe(target: Target, spec: Timed<TcpSpec>): Promise<ProbeResult> {
   const attempt = new Attempt(spec.timeoutMs);
   const { send, expect, tls } = spec;
   dial(target, spec, attempt, socket => {

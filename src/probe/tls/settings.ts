@@ -79,3 +79,21 @@ export function tlsFault({ cert, key }: Partial<TlsSpec>): ProbeFault | undefine
   if (certificatesOf(cert.text)[0].checkPrivateKey(secret)) return undefined;
   return { key: 'key', message: 'the private key is not that of the certificate' };
 }
+
+/** As {@link tlsFault}, for a kind that speaks TLS only when told to: without it, keys of TLS have no effect. */
+export function optionalTlsFault(
+  fields: Partial<TlsSpec> & { readonly tls?: boolean },
+): ProbeFault | undefined {
+  if (fields.tls === true) return tlsFault(fields);
+  const key = Object.keys(tlsKeys).find(each => each in fields);
+  if (key === undefined) return undefined;
+  return { key, message: `"${key}" has no effect without TLS`, hint: 'add `tls: true`' };
+}
+
+/** The name that is asked for by a kind that speaks TLS only when told to. */
+export function optionalTlsName(
+  { tls, sni }: Pick<TlsSpec, 'sni'> & { readonly tls: boolean },
+  owner: string,
+): string {
+  return tls ? (sni ?? owner) : '';
+}

@@ -8,7 +8,7 @@ import { tlsOptions } from '../tls/options.js';
 import type { TlsSpec } from '../tls/settings.js';
 import { cutShort, failureOf } from './failure.js';
 import type { SourceSpec } from './source.js';
-import { sourceFor } from './source-for.js';
+import { sourceFor } from './source.js';
 
 /** Follows the socket's way to the point where it can carry a request; the attempt is in phase `next` then. */
 export function followPhases(socket: Socket, attempt: Attempt, secure: boolean, next: Phase): void {

@@ -1,5 +1,15 @@
 // The name that a probe asks for: in the Host header (RFC 9110 §7.2) and as the TLS server name (RFC 6066 §3).
 import { isIP } from 'node:net';
+import { hostName } from '../words.js';
+
+export const hostKeys = {
+  host: hostName.describe('Host header, or authority; default: the owner name of the records').optional(),
+};
+
+/** The name that a probe asks for which may say one. */
+export function hostOr({ host }: { readonly host?: string }, owner: string): string {
+  return host ?? owner;
+}
 
 /** `name`, `name:port`, `[IPv6]`, `[IPv6]:port` or a bare IPv6 address, taken apart. */
 function takeApart(host: string): { name: string; port?: string } {

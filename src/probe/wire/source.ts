@@ -1,4 +1,5 @@
-// The address that a probe leaves from, for the kinds that send something.
+// The local address that a probe leaves from, for the kinds that send something.
+import { isIP } from 'node:net';
 import { address, oneOrMore } from '../../source/fields.js';
 
 export interface SourceSpec {
@@ -16,3 +17,8 @@ export const sourceKeys = {
     .describe('Local address that the probe leaves from, or one of each family')
     .optional(),
 };
+
+/** The source of the target's family; undefined leaves the choice to the system. */
+export function sourceFor(address: string, { source }: SourceSpec): string | undefined {
+  return source?.find(each => isIP(each) === isIP(address));
+}

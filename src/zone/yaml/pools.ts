@@ -3,7 +3,7 @@ import { addressFromText } from '../../dns/address.js';
 import type { Name } from '../../dns/name.js';
 import { TYPE } from '../../dns/types.js';
 import { Attachment } from '../../probe/attachment.js';
-import { kindOf } from '../../probe/registry.js';
+import { kindOf } from '../../probe/kinds.js';
 import { type ProbeProfiles, portlessKind, probeFault, trackOf } from '../../probe/resolve.js';
 import type { ProbeReference } from '../../probe/spec.js';
 import type { YamlDocument, YamlPath } from '../../source/yaml-document.js';

@@ -1,22 +1,14 @@
-// The key `track`: a pool that others follow, being down while it has no live member.
-import { z } from 'zod';
+// What a pool is called, and which pools a name may mean.
 import { type Name, NameError, nameFromText, nameToLabel } from '../../dns/name.js';
 import { typeFromText, typeToText } from '../../dns/types.js';
-import type { ProbeKind } from '../kind.js';
-
-/** Of a member that is not probed itself and only follows. */
-export interface TrackSpec {
-  readonly kind: 'track';
-}
-
-const TRACK = 'expected the name and the type of a pool, such as "db.example.org A"';
 
 /** What a pool is called: owner and type, as in `app.local A`. */
 export function poolName(owner: Name, type: number): string {
   return `${nameToLabel(owner).toLowerCase()} ${typeToText(type)}`;
 }
 
-function readName(text: string, origin?: Name): Name[] {
+/** The name, in a list; an empty one when the text is none. */
+export function readName(text: string, origin?: Name): Name[] {
   try {
     return [nameFromText(text, origin)];
   } catch (error) {
@@ -36,16 +28,3 @@ export function trackedNames(track: string, origin: Name): string[] {
   const inZone = text === '@' ? [origin] : text.endsWith('.') ? [] : readName(text, origin);
   return [...inZone, ...readName(text)].map(owner => poolName(owner, type));
 }
-
-export const track = {
-  choice: z
-    .string({ error: TRACK })
-    .transform(text => text.trim().replace(/\s+/, ' '))
-    .refine(text => /^\S+ (A|AAAA)$/i.test(text) && readName(text.split(' ')[0]).length === 1, {
-      error: TRACK,
-    })
-    .describe('Name and type of a pool without a live member of which the members are down, too'),
-  choose: (name: string) => ({ track: name }),
-  keys: {},
-  defaults: {},
-} satisfies ProbeKind;

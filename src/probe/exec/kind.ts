@@ -1,13 +1,8 @@
-// The settings of the exec probe, and its keys in YAML.
+// The kind `exec`: its keys in YAML, defaults and runner.
 import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import type { ProbeKind } from '../kind.js';
-
-export interface ExecSpec {
-  readonly kind: 'exec';
-  /** The command, as a path or as a name to be found in PATH, and its arguments. */
-  readonly command: readonly string[];
-}
+import type { ExecSpec } from './spec.js';
 
 const COMMAND = 'expected a list of the command and its arguments, such as [/usr/lib/check, --fast]';
 const word = z
@@ -34,4 +29,6 @@ export const exec = {
   keys: {},
   isLocal: true,
   defaults: {},
-} satisfies ProbeKind;
+  probedName: (_, owner) => owner,
+  load: () => import('./run.js'),
+} satisfies ProbeKind<ExecSpec>;

@@ -1,34 +1,15 @@
-// The settings of the http and https probes, and their keys in YAML.
+// The kinds `http` and `https`: their keys in YAML, defaults and runner.
 import { z } from 'zod';
 import { oneOrMore } from '../../source/fields.js';
 import type { ProbeKind } from '../kind.js';
-import { type TlsSpec, tlsDefaults, tlsFault, tlsKeys } from '../tls/settings.js';
-import { type SourceSpec, sourceKeys } from '../wire/source.js';
-import { hostName, ONE_LINE, TOKEN } from '../words.js';
+import { tlsDefaults, tlsFault, tlsKeys } from '../tls/settings.js';
+import { hostKeys, hostOr } from '../wire/host.js';
+import { sourceKeys } from '../wire/source.js';
+import { ONE_LINE } from '../words.js';
+import type { HttpSpec, StatusRange } from './spec.js';
 
-export interface HttpSpec extends SourceSpec, TlsSpec {
-  readonly kind: 'http' | 'https';
-  /** Request targets, each starting with a slash, that are asked for one after the other; all must be good. */
-  readonly paths: readonly string[];
-  readonly method: string;
-  /** The Host header; the pool's owner name when absent. */
-  readonly host?: string;
-  /** Further request headers. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Accepted status codes, as inclusive ranges. */
-  readonly status: readonly StatusRange[];
-  /** Text that the first 64 KiB of the body must contain, or an expression that they must match. */
-  readonly body?: string | BodyPattern;
-  /** A response header that must be present and, when `value` is given, contain it. */
-  readonly header?: { readonly name: string; readonly value?: string };
-}
-
-/** A regular expression of JavaScript, with the flag `s`. */
-export interface BodyPattern {
-  readonly pattern: string;
-}
-
-type StatusRange = readonly [from: number, to: number];
+/** An HTTP token (RFC 9110 §5.6.2). */
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /** The most paths of one probe. */
 const MAX_PATHS = 16;
@@ -90,11 +71,7 @@ const pattern = z
     }
   });
 
-export const hostKeys = {
-  host: hostName.describe('Host header, or authority; default: the owner name of the records').optional(),
-};
-
-export const httpKeys = {
+const httpKeys = {
   ...hostKeys,
   method: z
     .string()
@@ -125,7 +102,9 @@ export const http = {
   keys: { ...httpKeys, ...sourceKeys },
   defaults,
   usualPort: 80,
-} satisfies ProbeKind;
+  probedName: hostOr,
+  load: () => import('./run.js'),
+} satisfies ProbeKind<HttpSpec>;
 
 export const https = {
   choice: paths.describe('Probe by HTTPS: the path to ask for, or a list of them'),
@@ -134,4 +113,6 @@ export const https = {
   defaults,
   usualPort: 443,
   fault: tlsFault,
-} satisfies ProbeKind;
+  probedName: hostOr,
+  load: () => import('./run.js'),
+} satisfies ProbeKind<HttpSpec>;

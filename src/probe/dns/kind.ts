@@ -1,24 +1,12 @@
-// The settings of the dns probe, and its keys in YAML.
+// The kind `dns`: its keys in YAML, defaults and runner.
 import { z } from 'zod';
 import { RCODE } from '../../dns/constants.js';
 import { NameError, nameFromText, nameToText } from '../../dns/name.js';
 import { isMetaType, TYPE, typeFromText } from '../../dns/types.js';
 import { address, oneOrMore } from '../../source/fields.js';
 import type { ProbeFault, ProbeKind } from '../kind.js';
-import type { ProbeOverrides } from '../spec.js';
-import { type SourceSpec, sourceKeys } from '../wire/source.js';
-
-export interface DnsSpec extends SourceSpec {
-  readonly kind: 'dns';
-  /** The QNAME, as text with a final dot. */
-  readonly qname: string;
-  /** The QTYPE. */
-  readonly type: number;
-  /** Accepted response codes. */
-  readonly rcode: readonly number[];
-  /** Addresses that the answer section must hold, all of them, in canonical text. */
-  readonly answer?: readonly string[];
-}
+import { sourceKeys } from '../wire/source.js';
+import type { DnsSpec } from './spec.js';
 
 const NAME = 'expected a domain name to ask for';
 const qname = z.string({ error: NAME }).transform((text, context) => {
@@ -43,7 +31,7 @@ type Rcode = keyof typeof RCODE;
 /** Those that fit the header (RFC 1035 §4.1.1). */
 const RCODES = (Object.keys(RCODE) as Rcode[]).filter(name => RCODE[name] < 16);
 
-export const dnsKeys = {
+const dnsKeys = {
   type: type.describe('QTYPE; default: A').optional(),
   rcode: oneOrMore(z.enum(RCODES), 'expected a response code such as NOERROR, or a list of them')
     .transform(names => names.map(name => RCODE[name] as number))
@@ -55,7 +43,7 @@ export const dnsKeys = {
 };
 
 /** Addresses that no answer to the query can hold. */
-function answerFault({ type = TYPE.A, answer = [] }: ProbeOverrides): ProbeFault | undefined {
+function answerFault({ type = TYPE.A, answer = [] }: Partial<DnsSpec>): ProbeFault | undefined {
   const wanted = type === TYPE.AAAA;
   const foreign = answer.find(each => each.includes(':') !== wanted);
   if (foreign === undefined || (type !== TYPE.A && type !== TYPE.AAAA)) return undefined;
@@ -70,4 +58,5 @@ export const dns = {
   defaults: { type: TYPE.A, rcode: [RCODE.NOERROR] },
   usualPort: 53,
   fault: answerFault,
-} satisfies ProbeKind;
+  load: () => import('./run.js'),
+} satisfies ProbeKind<DnsSpec>;

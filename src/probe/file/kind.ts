@@ -1,13 +1,8 @@
-// The settings of the file probe, and its keys in YAML.
+// The kind `file`: its keys in YAML, defaults and runner.
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { ProbeKind } from '../kind.js';
-
-export interface FileSpec {
-  readonly kind: 'file';
-  /** The file that says which members are up. */
-  readonly path: string;
-}
+import type { FileSpec } from './spec.js';
 
 export const file = {
   choice: z
@@ -21,4 +16,5 @@ export const file = {
   keys: {},
   isLocal: true,
   defaults: {},
-} satisfies ProbeKind;
+  load: () => import('./run.js'),
+} satisfies ProbeKind<FileSpec>;

@@ -1,0 +1,28 @@
+// What is settled about an http or https probe.
+import type { TlsSpec } from '../tls/settings.js';
+import type { SourceSpec } from '../wire/source.js';
+
+export interface HttpSpec extends SourceSpec, TlsSpec {
+  readonly kind: 'http' | 'https';
+  /** Request targets, each starting with a slash, that are asked for one after the other; all must be good. */
+  readonly paths: readonly string[];
+  readonly method: string;
+  /** The Host header; the pool's owner name when absent. */
+  readonly host?: string;
+  /** Further request headers. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Accepted status codes, as inclusive ranges. */
+  readonly status: readonly StatusRange[];
+  /** Text that the first 64 KiB of the body must contain, or an expression that they must match. */
+  readonly body?: string | BodyPattern;
+  /** A response header that must be present and, when `value` is given, contain it. */
+  readonly header?: { readonly name: string; readonly value?: string };
+}
+
+/** A regular expression of JavaScript, with the flag `s`. */
+export interface BodyPattern {
+  readonly pattern: string;
+}
+
+/** Both ends belong to it. */
+export type StatusRange = readonly [from: number, to: number];

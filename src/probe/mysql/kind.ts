@@ -1,0 +1,19 @@
+// The kind `mysql`: its keys in YAML, defaults and runner.
+import type { ProbeKind } from '../kind.js';
+import { loginKeys, strangerFault } from '../login/login.js';
+import { roleKeys } from '../login/role.js';
+import { choosePort, portChoice } from '../port-choice.js';
+import { optionalTlsFault, optionalTlsName, tlsDefaults, tlsKey, tlsKeys } from '../tls/settings.js';
+import { sourceKeys } from '../wire/source.js';
+import type { MysqlSpec } from './spec.js';
+
+export const mysql = {
+  choice: portChoice('Probe a MySQL or MariaDB server: true, or the port'),
+  choose: choosePort,
+  keys: { ...roleKeys, ...loginKeys, tls: tlsKey, ...tlsKeys, ...sourceKeys },
+  defaults: { role: 'any', tls: false, ...tlsDefaults },
+  usualPort: 3306,
+  fault: fields => strangerFault(fields, ['password']) ?? optionalTlsFault(fields),
+  probedName: optionalTlsName,
+  load: () => import('./run.js'),
+} satisfies ProbeKind<MysqlSpec>;

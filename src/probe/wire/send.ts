@@ -1,0 +1,11 @@
+// What a probe sends first, for the kinds of which it can be said.
+import { z } from 'zod';
+
+export interface SendSpec {
+  /** What is sent first, as UTF-8. */
+  readonly send?: string;
+}
+
+export const sendKeys = {
+  send: z.string().min(1).max(4_096).describe('Text to send once connected').optional(),
+};
