@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { loadConfig } from '../config/load.js';
 import { configSchema } from '../config/schema.js';
-import { exitCodeOfLoad } from './exit-code.js';
+import { exitCodeOfLoad } from './load-exit-code.js';
 import { count, printProblems } from './print-problems.js';
 
 const EXAMPLES = `

@@ -33,12 +33,11 @@ export function findSockets(control: string | undefined): string[] {
   const where = control ?? controlFolder();
   try {
     if (statSync(where).isDirectory()) {
-      mustBeTrusted(where, where);
+      mustBeTrusted(where, control);
       const names = readdirSync(where).filter(name => pidOfSocket(name) !== undefined);
       return names.slice(0, MAX_SOCKETS).map(name => join(where, name));
     }
-    const { uid } = lstatSync(where);
-    if (uid !== ownUid() && uid !== ROOT) mustBeTrusted(dirname(where), where);
+    if (!isOwn(lstatSync(where))) mustBeTrusted(dirname(where), control);
     return [where];
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -65,11 +64,14 @@ function ownerOf(path: string): number | undefined {
   }
 }
 
-/** @param where as it was named @throws ControlError */
-function mustBeTrusted(folder: string, where: string): void {
+/** @param control what was named, if anything @throws ControlError */
+function mustBeTrusted(folder: string, control: string | undefined): void {
+  const where = control ?? folder;
   const stats = statSync(folder);
   const link = lstatSync(folder);
-  const stranger = [link, stats].find(each => !isVouchedFor(each, folder));
+  const stranger = [link, stats].find(
+    each => !isOwn(each) && !(control === undefined && isPutByRoot(folder)),
+  );
   if (stranger !== undefined)
     throw notReached(
       where,
@@ -84,14 +86,14 @@ function mustBeTrusted(folder: string, where: string): void {
     );
 }
 
-/**
- * It is of this user or of root, or stands where root alone can have put it, as systemd puts the folder
- * of a service of another user.
- */
-function isVouchedFor({ uid }: Stats, folder: string): boolean {
-  if (uid === ownUid() || uid === ROOT) return true;
-  const above = statSync(dirname(realpathSync(folder)));
-  return above.uid === ROOT && (above.mode & OTHERS_WRITE) === 0;
+function isOwn({ uid }: Stats): boolean {
+  return uid === ownUid() || uid === ROOT;
+}
+
+/** It stands where root alone can have put it, as systemd puts the folder of a service of another user. */
+function isPutByRoot(folder: string): boolean {
+  const { uid, mode } = statSync(dirname(realpathSync(folder)));
+  return uid === ROOT && (mode & OTHERS_WRITE) === 0;
 }
 
 /** What to do when no server of this user runs: where those of others may be. */

@@ -1,6 +1,4 @@
 // Exit statuses of the command (sysexits.h), so that scripts and supervisors can tell what went wrong.
-import { exitCodeOf, type Loaded } from '../config/load.js';
-import { isFlag } from '../config/report.js';
 
 export const EXIT = {
   OK: 0,
@@ -17,11 +15,3 @@ export const EXIT = {
   /** The configuration was wrong. */
   CONFIG: 78,
 } as const;
-
-/** The exit status for the errors of a load; a flag with a wrong value is a wrong command line, but a file that cannot be read is not. */
-export function exitCodeOfLoad({ problems, configFile }: Loaded): number {
-  const isUsage = problems.list.some(
-    ({ severity, place }) => severity === 'error' && isFlag(place.file) && place.file !== '--zone',
-  );
-  return isUsage ? EXIT.USAGE : exitCodeOf(problems, configFile);
-}

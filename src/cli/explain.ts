@@ -1,6 +1,5 @@
 // `rondo explain`: how the next answer to a question comes about.
 import type { Command } from 'commander';
-import { explain as explainFromFiles } from '../operate/explain.js';
 import type { ExplainView, Question } from '../view/explain.js';
 import { addLookFlags, inquire, type LookFlags } from './files-or-server.js';
 import { readReply, showSections } from './query-reply.js';
@@ -35,7 +34,8 @@ export function addExplain(program: Command): void {
 
 async function explain(name: string, type: string, flags: ExplainFlags): Promise<void> {
   const question: Question = { name, type, from: flags.from };
-  await inquire(flags, { verb: 'explain', request: question, fromFiles: explainFromFiles }, view =>
+  const load = async () => (await import('../operate/explain.js')).explain;
+  await inquire(flags, { verb: 'explain', request: question, load }, view =>
     process.stdout.write(flags.json === true ? `${JSON.stringify(view)}\n` : show(view)),
   );
 }

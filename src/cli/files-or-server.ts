@@ -1,10 +1,7 @@
 // Where `rondo explain` and `rondo whatif` look: a running server, or files alone.
 import type { Command } from 'commander';
-import { loadConfig } from '../config/load.js';
-import { type ServerState, stateOfFiles } from '../operate/server-state.js';
-import { exitCodeOfLoad } from './exit-code.js';
+import type { ServerState } from '../operate/server-state.js';
 import { type ControlFlags, findServer } from './find-server.js';
-import { printProblems } from './print-problems.js';
 import { collect } from './repeatable.js';
 import { addControlFlags, reporting } from './server-verb.js';
 
@@ -27,8 +24,8 @@ export function addLookFlags(command: Command): Command {
 export interface Inquiry<Request extends object, View> {
   readonly verb: 'explain' | 'whatif';
   readonly request: Request;
-  /** Does what the server does. */
-  readonly fromFiles: (state: ServerState, request: Request) => View;
+  /** Loads what does the same as the server. */
+  readonly load: () => Promise<(state: ServerState, request: Request) => View>;
 }
 
 /**
@@ -37,20 +34,19 @@ export interface Inquiry<Request extends object, View> {
  */
 export async function inquire<Request extends object, View>(
   flags: LookFlags,
-  { verb, request, fromFiles }: Inquiry<Request, View>,
+  { verb, request, load }: Inquiry<Request, View>,
   show: (view: View) => void,
 ): Promise<void> {
-  const { config: configFile, zone } = flags;
+  const { config, zone } = flags;
   await reporting(verb, async () => {
-    if (configFile === undefined && zone === undefined) {
+    if (config === undefined && zone === undefined) {
       const server = await findServer(flags);
       show(await server.post<View>(`/${verb}`, request));
       return;
     }
-    const loaded = loadConfig({ configFile, overrides: { zones: zone } });
-    if (loaded.problems.hasErrors) {
-      printProblems(loaded.problems);
-      process.exitCode = exitCodeOfLoad(loaded);
-    } else show(fromFiles(stateOfFiles(loaded), request));
+    // A running server has all this loaded.
+    const [{ stateFromFiles }, answer] = await Promise.all([import('./state-from-files.js'), load()]);
+    const state = stateFromFiles(config, zone);
+    if (state !== undefined) show(answer(state, request));
   });
 }

@@ -1,6 +1,5 @@
 // `rondo whatif`: tests a plan before it is carried out, or before the backend breaks.
 import type { Command } from 'commander';
-import { whatIf as whatIfFromFiles } from '../operate/what-if.js';
 import type { WhatIfRequest, WhatIfView } from '../view/what-if.js';
 import { EXIT } from './exit-code.js';
 import { addLookFlags, inquire, type LookFlags } from './files-or-server.js';
@@ -55,9 +54,8 @@ export function addWhatIf(program: Command): void {
 async function whatIf(name: string | undefined, type: string, flags: WhatIfFlags): Promise<void> {
   const { down, up, drain, maint, ready, pool, from } = flags;
   const request: WhatIfRequest = { name, type, from, pool, down, up, drain, maint, ready };
-  await inquire(flags, { verb: 'whatif', request, fromFiles: whatIfFromFiles }, view =>
-    print(view, flags.json === true),
-  );
+  const load = async () => (await import('../operate/what-if.js')).whatIf;
+  await inquire(flags, { verb: 'whatif', request, load }, view => print(view, flags.json === true));
 }
 
 /** Shows it, and sets the exit status by it. */

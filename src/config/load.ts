@@ -13,7 +13,7 @@ import { configuredForwards, mergeForwards } from './forwards.js';
 import { LoadedZone, LoadMemory, type ReadFile } from './load-memory.js';
 import { applyOverrides, type Overrides } from './overrides.js';
 import { type ProbesWithFiles, withProbeFiles } from './probe-files.js';
-import { isFlag, reportAt, reportFlag } from './report.js';
+import { reportAt, reportFlag } from './report.js';
 import type { HealthEntry } from './schema.js';
 import { SourceFiles } from './source-files.js';
 import { checkTracks, probedPools } from './track-checks.js';
@@ -294,16 +294,4 @@ export function loadConfig(options: LoadOptions, former?: LoadMemory): Loaded {
     if (!(error instanceof Stale)) throw error;
     return new Load(options, beganMs, undefined).run();
   }
-}
-
-const EXIT_DATA = 65;
-const EXIT_CONFIG = 78;
-
-/** The exit status (sysexits.h) for the errors of a load: 78 when one is in the configuration or a flag, 65 when all are in zone data, 0 without any. */
-export function exitCodeOf(problems: Problems, configFile: string | undefined): number {
-  if (!problems.hasErrors) return 0;
-  const isConfig = problems.list.some(
-    ({ severity, place }) => severity === 'error' && (place.file === configFile || isFlag(place.file)),
-  );
-  return isConfig ? EXIT_CONFIG : EXIT_DATA;
 }

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { exitCodeOf, type Loaded, loadConfig } from '../../src/config/load.js';
+import { exitCodeOfLoad } from '../../src/cli/load-exit-code.js';
+import { type Loaded, loadConfig } from '../../src/config/load.js';
 import type { Overrides } from '../../src/config/overrides.js';
 import { nameFromText, nameToLabel } from '../../src/dns/name.js';
 import { TYPE } from '../../src/dns/types.js';
@@ -155,7 +156,7 @@ log: { queries: 2 }
       'b.zone:7:7 error: expected an IPv4 address, found "192.0.2"',
       'c.conf:1:1 error: unknown option "addres" -> did you mean `address`?',
     ]);
-    expect(exitCodeOf(loaded.problems, loaded.configFile)).toBe(78);
+    expect(exitCodeOfLoad(loaded)).toBe(78);
   });
 
   it('draws the caret', () => {
@@ -169,7 +170,7 @@ log: { queries: 2 }
   it('is missed by name', () => {
     const loaded = load({});
     expect(lines(loaded)).toEqual(['rondo.yaml:1:1 error: cannot read rondo.yaml: there is no such file']);
-    expect(exitCodeOf(loaded.problems, loaded.configFile)).toBe(78);
+    expect(exitCodeOfLoad(loaded)).toBe(78);
   });
 });
 
@@ -223,7 +224,7 @@ describe('zone files', () => {
     const loaded = load({ 'rondo.yaml': 'zones: x.test.zone\n', 'x.test.zone': `${MASTER}www CNAME ns\n` });
     expect(loaded.problems.list).toHaveLength(1);
     expect(loaded.problems.list[0]).toMatchObject({ place: { line: 7 }, sourceLine: 'www CNAME ns' });
-    expect(exitCodeOf(loaded.problems, loaded.configFile)).toBe(65);
+    expect(exitCodeOfLoad(loaded)).toBe(65);
   });
 
   it('may include files, which are watched too', () => {
@@ -339,7 +340,7 @@ describe('the command line', () => {
       '--zone:1:1 error: cannot read /gone.yaml: there is no such file',
     ]);
     expect(loaded.problems.list[0].sourceLine).toBe('nowhere');
-    expect(exitCodeOf(loaded.problems, loaded.configFile)).toBe(78);
+    expect(exitCodeOfLoad(loaded)).toBe(64);
   });
 });
 

@@ -3,7 +3,7 @@ import { chownSync } from 'node:fs';
 import { type Running, start } from './processes.js';
 import { program } from './programs.js';
 
-const NOBODY = 65_534;
+export const NOBODY = 65_534;
 
 const isRoot = process.getuid?.() === 0;
 
@@ -12,12 +12,17 @@ export function handOver(path: string): void {
   if (isRoot) chownSync(path, NOBODY, NOBODY);
 }
 
+/** The command that runs a program without the rights of root. */
+export function unprivileged(path: string, args: readonly string[]): [command: string, ...args: string[]] {
+  if (!isRoot) return [path, ...args];
+  const drop = [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--inh-caps=-all'];
+  return [program('setpriv')!, ...drop, path, ...args];
+}
+
 /** As {@link start}, without the rights of root. */
 export function startUnprivileged(name: string, args: readonly string[], cwd?: string): Running {
-  const path = program(name)!;
-  if (!isRoot) return start(path, args, cwd);
-  const drop = [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--inh-caps=-all'];
-  return start(program('setpriv')!, [...drop, path, ...args], cwd);
+  const [command, ...rest] = unprivileged(program(name)!, args);
+  return start(command, rest, cwd);
 }
 
 /** Runs a program to its end. @throws Error when it fails */
