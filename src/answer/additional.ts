@@ -3,10 +3,11 @@ import { RECORD_FIXED } from '../dns/constants.js';
 import { isWithin, LOWER } from '../dns/name.js';
 import { targetOffset } from '../dns/rdata/target.js';
 import { TYPE } from '../dns/types.js';
-import { LINEUP_ACTION } from '../image/lineup-table.js';
+import { LINEUP_ACTION } from '../image/lineup.js';
 import type { ServedZone } from '../image/served-zone.js';
 import { Choice } from './choose.js';
 import type { Rendezvous } from './rendezvous.js';
+import type { Tally } from './tally.js';
 import { type AnswerWriter, SECTION } from './write.js';
 
 /** The most hosts whose addresses one answer adds. */
@@ -16,8 +17,8 @@ const MAX_HOSTS = 32;
 export class Additional {
   readonly #choice: Choice;
 
-  constructor(rendezvous: Rendezvous) {
-    this.#choice = new Choice(rendezvous);
+  constructor(rendezvous: Rendezvous, tally: Tally) {
+    this.#choice = new Choice(rendezvous, tally);
   }
 
   /**

@@ -1,16 +1,13 @@
 // The choice: which records of an RRset go into this answer, and in which order.
-import {
-  ARRANGEMENT,
-  LINEUP_ACTION,
-  LineupReader,
-  MAX_EXPLANATION,
-  preferenceCount,
-} from '../image/lineup-table.js';
+import { ARRANGEMENT, LINEUP_ACTION, type LineupAction, MAX_EXPLANATION } from '../image/lineup.js';
+import { LineupReader } from '../image/lineup-reader.js';
+import { preferenceCount } from '../image/lineup-slot.js';
 import { takePreferenceTurn } from '../image/preference-table.js';
 import type { ServedZone } from '../image/served-zone.js';
 import { findPreference } from './preference.js';
 import type { Rendezvous } from './rendezvous.js';
 import { shuffle } from './shuffle.js';
+import { TABLE, type Tally } from './tally.js';
 
 /** Scratch memory for the choice of one answer. */
 export class Choice {
@@ -19,17 +16,21 @@ export class Choice {
   readonly order = this.#lineup.order;
   /** How many entries of `order` count. */
   count = 0;
-  /** One of {@link LINEUP_ACTION}. */
-  action: number = LINEUP_ACTION.ANSWER;
+  action: LineupAction = LINEUP_ACTION.ANSWER;
   /** Extended DNS Error of the last degraded pool in this answer; -1 for none. */
   edeCode = -1;
   edeLength = 0;
   readonly edeText = new Uint8Array(MAX_EXPLANATION);
   readonly #rendezvous: Rendezvous;
+  readonly #tally: Tally;
 
-  /** @param rendezvous orders pools that hold to the client */
-  constructor(rendezvous: Rendezvous) {
+  /**
+   * @param rendezvous orders pools that hold to the client
+   * @param tally counts the lineups that could not be read whole
+   */
+  constructor(rendezvous: Rendezvous, tally: Tally) {
     this.#rendezvous = rendezvous;
+    this.#tally = tally;
   }
 
   /** Begins a new answer. */
@@ -71,14 +72,16 @@ export class Choice {
     if (entry === 0) return false;
     const turn = zone.nextTurn(rrset);
     const entryTurn = takePreferenceTurn(lineups, entry);
-    this.#lineup.read(lineups, zone.lineupBytes, slot, turn, entry, entryTurn);
+    const isWhole = this.#lineup.read(lineups, zone.lineupBytes, slot, turn, entry, entryTurn);
+    if (!isWhole) this.#tally.tornRead(TABLE.LINEUPS);
     if (this.#lineup.preferred === 0) return false;
     this.#take(entryTurn, turn);
     return true;
   }
 
   #fromLineup(zone: ServedZone, slot: number, turn: number): void {
-    this.#lineup.read(zone.lineups, zone.lineupBytes, slot, turn);
+    const isWhole = this.#lineup.read(zone.lineups, zone.lineupBytes, slot, turn);
+    if (!isWhole) this.#tally.tornRead(TABLE.LINEUPS);
     this.#take(turn, turn);
   }
 

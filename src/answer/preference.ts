@@ -1,5 +1,5 @@
 // The preference of a pool that counts for a client: the first whose network it is in.
-import { preferenceCount, preferenceSize, preferencesAt } from '../image/lineup-table.js';
+import { preferenceCount, preferenceSize, preferencesAt } from '../image/lineup-slot.js';
 import type { ClientSubnet } from './subnet.js';
 
 /** @returns the word at which its entry stands in the table; 0 when there is none */

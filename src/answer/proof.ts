@@ -8,6 +8,7 @@ import type { Lookup } from './lookup.js';
 import { NsecChain } from './nsec.js';
 import { Nsec3Chain } from './nsec3.js';
 import type { Rendezvous } from './rendezvous.js';
+import type { Tally } from './tally.js';
 import { type AnswerWriter, SECTION } from './write.js';
 
 /** A wildcard in each link of a chain, and three records for its end. */
@@ -25,8 +26,8 @@ export class Proof {
   readonly #other = new LookupName();
   readonly #octets = new Uint8Array(MAX_NAME + 2);
 
-  constructor(rendezvous: Rendezvous) {
-    this.#choice = new Choice(rendezvous);
+  constructor(rendezvous: Rendezvous, tally: Tally) {
+    this.#choice = new Choice(rendezvous, tally);
   }
 
   /** Begins a new answer. The zones of the last are let go: a reload may have replaced them. */

@@ -1,5 +1,5 @@
 // The order `sticky`: each member's score for a client, the best first (weighted rendezvous hashing).
-import type { LineupReader } from '../image/lineup-table.js';
+import type { LineupReader } from '../image/lineup-reader.js';
 import { mix } from '../image/mix.js';
 import { MAX_MEMBERS } from '../zone/pool.js';
 import type { ClientSubnet } from './subnet.js';

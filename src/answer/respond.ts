@@ -61,16 +61,17 @@ export class Responder {
 
   readonly #writer = new AnswerWriter(this.opt);
   readonly #subnet = new ClientSubnet(this.client, this.question);
-  readonly #zones = new ZoneAnswer(this.question, this.#writer, this.#subnet);
+  readonly #zones: ZoneAnswer;
   #edeCode = -1;
   #edeText: Uint8Array = NO_TEXT;
 
   readonly #tally: Tally;
 
-  /** @param tally counts the programming errors that are answered with SERVFAIL */
+  /** @param tally counts programming errors, and lineups that could not be read: what is answered with SERVFAIL */
   constructor(catalog: Catalog, tally = new Tally()) {
     this.catalog = catalog;
     this.#tally = tally;
+    this.#zones = new ZoneAnswer(this.question, this.#writer, this.#subnet, tally);
   }
 
   /** What the configuration says about answers; set anew by a reload, between two queries. */

@@ -42,6 +42,10 @@ const TALLY_FAMILIES: readonly string[] = ['ipv4', 'ipv6'];
 export const DROP = { MALFORMED: 0, SPOOFED_PORT: 1, SEND_FAILED: 2, OVERLOADED: 3 } as const;
 export const DROP_REASONS: readonly string[] = ['malformed', 'spoofed_port', 'send_failed', 'overloaded'];
 
+/** Tables that one thread writes and others read: see {@link Tally.tornRead}. */
+export const TABLE = { LINEUPS: 0, CACHE: 1 } as const;
+export const TABLE_NAMES: readonly string[] = ['lineups', 'cache'];
+
 /** Rows of zones that are counted by name; row 0 is for names outside all zones, the last row for all further zones. */
 export const TALLY_ROWS = 256;
 
@@ -68,6 +72,7 @@ const AREAS = {
   drops: DROP_REASONS.length,
   failures: 1,
   recalls: 1,
+  tornReads: TABLE_NAMES.length,
   durations: 2 * DURATION_ROW,
 } as const;
 
@@ -77,6 +82,7 @@ export class Tally {
   readonly #drops: Float64Array;
   readonly #failures: Float64Array;
   readonly #recalls: Float64Array;
+  readonly #tornReads: Float64Array;
   /** Per protocol: the buckets, then the sum of all durations. */
   readonly #durations: Float64Array;
 
@@ -94,6 +100,7 @@ export class Tally {
     this.#drops = area(AREAS.drops);
     this.#failures = area(AREAS.failures);
     this.#recalls = area(AREAS.recalls);
+    this.#tornReads = area(AREAS.tornReads);
     this.#durations = area(AREAS.durations);
   }
 
@@ -146,6 +153,16 @@ export class Tally {
 
   get recalls(): number {
     return this.#recalls[0];
+  }
+
+  /** Counts a reading that was given up since what was read was written over meanwhile. @param table one of {@link TABLE} */
+  tornRead(table: number): void {
+    this.#tornReads[table]++;
+  }
+
+  /** Readings given up, by place in {@link TABLE_NAMES}. */
+  tornReads(): readonly number[] {
+    return [...this.#tornReads];
   }
 
   /** Messages dropped, by place in {@link DROP_REASONS}. */

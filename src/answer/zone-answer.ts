@@ -4,7 +4,7 @@ import { HIGH } from '../dns/header.js';
 import { MAX_NAME } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
 import type { Catalog } from '../image/catalog.js';
-import { LINEUP_ACTION } from '../image/lineup-table.js';
+import { LINEUP_ACTION } from '../image/lineup.js';
 import { LookupName } from '../image/lookup-name.js';
 import type { ServedZone } from '../image/served-zone.js';
 import { Additional } from './additional.js';
@@ -14,6 +14,7 @@ import { Proof } from './proof.js';
 import type { Question } from './question.js';
 import { Rendezvous } from './rendezvous.js';
 import type { ClientSubnet } from './subnet.js';
+import type { Tally } from './tally.js';
 import { type AnswerWriter, OWNER_IS_QNAME, SECTION } from './write.js';
 
 /** Returned by {@link ZoneAnswer.answer} when an alias leads to a name that is to be asked for upstream. */
@@ -49,15 +50,16 @@ export class ZoneAnswer {
   /**
    * @param writer has begun the answer when {@link answer} is called
    * @param subnet of the client, to which pools may hold
+   * @param tally counts what could not be read
    */
-  constructor(question: Question, writer: AnswerWriter, subnet: ClientSubnet) {
+  constructor(question: Question, writer: AnswerWriter, subnet: ClientSubnet, tally: Tally) {
     this.#question = question;
     this.#writer = writer;
     const rendezvous = new Rendezvous(subnet);
-    this.choice = new Choice(rendezvous);
-    this.#servers = new Choice(rendezvous);
-    this.#additional = new Additional(rendezvous);
-    this.#proof = new Proof(rendezvous);
+    this.choice = new Choice(rendezvous, tally);
+    this.#servers = new Choice(rendezvous, tally);
+    this.#additional = new Additional(rendezvous, tally);
+    this.#proof = new Proof(rendezvous, tally);
   }
 
   /** Begins a new answer. */

@@ -1,5 +1,5 @@
 // What the Extended DNS Error of a degraded pool says, within its bound.
-import { MAX_EXPLANATION } from '../image/lineup-table.js';
+import { MAX_EXPLANATION } from '../image/lineup.js';
 import { resultToShortText, resultToText } from '../probe/result.js';
 import { type Candidate, isOut, outOfService } from './candidate.js';
 import { isProbed } from './cause.js';

@@ -1,13 +1,12 @@
 // What is handed out, or answered instead, while no member of a pool is live.
-import { LINEUP_ACTION } from '../image/lineup-table.js';
+import { LINEUP_ACTION, type LineupAction } from '../image/lineup.js';
 import type { LineupPolicy } from '../zone/lineup-policy.js';
 import type { Candidate } from './candidate.js';
 import type { Tier } from './tiers.js';
 
 /** The answer of a pool without a live member. */
 export interface FallbackAnswer {
-  /** One of {@link LINEUP_ACTION}. */
-  readonly action: number;
+  readonly action: LineupAction;
   /** Members that are handed out, in file order. */
   readonly members: Tier;
   /** Records that are handed out in their place. */

@@ -1,6 +1,6 @@
 // From the states of a pool's members to its lineup: who is handed out, in which turns, and what is amiss.
 import { EDE } from '../dns/constants.js';
-import { LINEUP_ACTION, type Lineup } from '../image/lineup-table.js';
+import { LINEUP_ACTION, type Lineup } from '../image/lineup.js';
 import { answerLineup } from '../image/slot-plan.js';
 import type { LineupPolicy } from '../zone/lineup-policy.js';
 import type { AdminState } from './admin-override.js';

@@ -1,5 +1,5 @@
 // Why each member of a pool is in its lineup, or is not, for a person.
-import { LINEUP_ACTION, type Lineup } from '../image/lineup-table.js';
+import { LINEUP_ACTION, type Lineup } from '../image/lineup.js';
 import { resultToText } from '../probe/result.js';
 import type { LineupPolicy } from '../zone/lineup-policy.js';
 import { type Candidate, isOut, outOfService } from './candidate.js';

@@ -1,6 +1,6 @@
 // What the health engine knows about a pool, for metrics and status pages.
 
-import type { Lineup } from '../image/lineup-table.js';
+import type { Lineup } from '../image/lineup.js';
 import type { ProbeResult } from '../probe/result.js';
 import { type Told, toldToText } from '../probe/statement.js';
 import type { Order } from '../zone/lineup-policy.js';

@@ -1,5 +1,7 @@
 // A pool that is watched: where its members are probed, and where its lineup is written.
-import { type Lineup, wheelRoom, writeLineup } from '../image/lineup-table.js';
+import type { Lineup } from '../image/lineup.js';
+import { wheelRoom } from '../image/lineup-slot.js';
+import { writeLineup } from '../image/lineup-table.js';
 import type { ProbeSpec } from '../probe/spec.js';
 import type { Told } from '../probe/statement.js';
 import type { Pool } from '../zone/pool.js';

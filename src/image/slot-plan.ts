@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Order } from '../zone/lineup-policy.js';
 import type { Pool } from '../zone/pool.js';
-import { ARRANGEMENT, LINEUP_ACTION, type Lineup, type SlotPlan } from './lineup-table.js';
+import { ARRANGEMENT, LINEUP_ACTION, type Lineup } from './lineup.js';
+import type { SlotPlan } from './lineup-table.js';
 import { memberHash } from './mix.js';
 import { compileWheel, wheelCapacity } from './wheel.js';
 

@@ -1,6 +1,6 @@
 // The metrics: what /metrics shows, read from the counters of the other parts at the moment of asking.
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { DROP_REASONS, TALLY_ROWS, type Tally } from '../answer/tally.js';
+import { DROP_REASONS, TABLE_NAMES, TALLY_ROWS, type Tally } from '../answer/tally.js';
 import { addBackendMetrics, type BackendSources } from './backend-metrics.js';
 import { durationHistogram } from './duration-histogram.js';
 
@@ -256,6 +256,21 @@ function addServerMetrics(registry: Registry, sources: MetricSources): void {
     collect() {
       this.reset();
       this.inc(sources.tallies().reduce((sum, tally) => sum + tally.failures, 0));
+    },
+  });
+  new Counter({
+    name: 'rondo_torn_reads_total',
+    help: 'Readings given up because what was read was written over meanwhile, by table: lineups (SERVFAIL) or cache (asked for upstream).',
+    labelNames: ['table'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      TABLE_NAMES.forEach((table, index) => {
+        this.inc(
+          { table },
+          sources.tallies().reduce((sum, tally) => sum + tally.tornReads()[index], 0),
+        );
+      });
     },
   });
   addThreadMetrics(registry, sources);

@@ -5,7 +5,7 @@ import { type Bounds, isOnFallback, lineupOf } from '../health/lineup.js';
 import { reasonsOf } from '../health/reasons.js';
 import { firstPlaces } from '../health/status.js';
 import type { Watch } from '../health/watched-pool.js';
-import { LINEUP_ACTION } from '../image/lineup-table.js';
+import { LINEUP_ACTION } from '../image/lineup.js';
 import { durationText } from '../time/duration.js';
 import type { PoolReason } from '../view/pool-reason.js';
 import type { Pool } from '../zone/pool.js';

@@ -5,7 +5,8 @@ import { encodeQuery } from '../dns/encode-query.js';
 import type { Name } from '../dns/name.js';
 import type { WatchedPool } from '../health/watched-pool.js';
 import { Catalog, type CatalogParts } from '../image/catalog.js';
-import { type Lineup, writeLineup } from '../image/lineup-table.js';
+import type { Lineup } from '../image/lineup.js';
+import { writeLineup } from '../image/lineup-table.js';
 
 /** The longest answer over UDP. */
 const MAX_ANSWER = 4096;

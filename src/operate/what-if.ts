@@ -7,7 +7,7 @@ import { led } from '../health/followers.js';
 import { type Bounds, isOnFallback, lineupOf } from '../health/lineup.js';
 import { statusOf } from '../health/status.js';
 import type { Watch } from '../health/watched-pool.js';
-import type { Lineup } from '../image/lineup-table.js';
+import type { Lineup } from '../image/lineup.js';
 import { type Generation, mayForward } from '../store/generation.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { MAX_TURNS, type WhatIfRequest, type WhatIfView } from '../view/what-if.js';

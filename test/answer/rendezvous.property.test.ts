@@ -5,7 +5,7 @@ import { Client } from '../../src/answer/client.js';
 import { Question } from '../../src/answer/question.js';
 import { Rendezvous } from '../../src/answer/rendezvous.js';
 import { ClientSubnet } from '../../src/answer/subnet.js';
-import { LineupReader } from '../../src/image/lineup-table.js';
+import { LineupReader } from '../../src/image/lineup-reader.js';
 import { memberHash } from '../../src/image/mix.js';
 
 interface Weighted {

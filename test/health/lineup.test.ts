@@ -4,7 +4,7 @@ import type { AdminState } from '../../src/health/admin-override.js';
 import type { Candidate } from '../../src/health/candidate.js';
 import type { State } from '../../src/health/judge.js';
 import { lineupOf as lineupOfPolicy } from '../../src/health/lineup.js';
-import { LINEUP_ACTION, MAX_EXPLANATION } from '../../src/image/lineup-table.js';
+import { LINEUP_ACTION, MAX_EXPLANATION } from '../../src/image/lineup.js';
 import { type Finding, toResult } from '../../src/probe/result.js';
 import type { Order } from '../../src/zone/lineup-policy.js';
 

@@ -1,15 +1,8 @@
 // The shared table of lineups: what a reader finds of what was written.
 import { describe, expect, it } from 'vitest';
-import {
-  ARRANGEMENT,
-  initSlot,
-  LINEUP_ACTION,
-  type Lineup,
-  LineupReader,
-  type SlotPlan,
-  slotWords,
-  writeLineup,
-} from '../../src/image/lineup-table.js';
+import { ARRANGEMENT, LINEUP_ACTION, type Lineup } from '../../src/image/lineup.js';
+import { LineupReader } from '../../src/image/lineup-reader.js';
+import { initSlot, type SlotPlan, slotWords, writeLineup } from '../../src/image/lineup-table.js';
 
 const { ANSWER, SERVFAIL } = LINEUP_ACTION;
 

@@ -6,7 +6,7 @@ export const WAYS = 16;
 
 /** Int32 words at the head of a slot. */
 export const SLOT = {
-  /** Odd while the slot is written. */
+  /** See image/seqlock.ts. */
   SEQUENCE: 0,
   /** QTYPE and, in the lowest octet, the variant of the query. */
   KEY: 1,

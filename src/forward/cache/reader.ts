@@ -2,6 +2,7 @@
 import type { Question } from '../../answer/question.js';
 import { RECORD_FIXED } from '../../dns/constants.js';
 import { HEADER_LENGTH, idOf } from '../../dns/header.js';
+import { isBeingWritten, isUnchanged, sequenceAt } from '../../image/seqlock.js';
 import { HEAD, keyOf, ROOM, SLOT, setOf, setsIn, slotAt, tagOf, WAYS } from './layout.js';
 import { NOT_PLAIN, variantOf } from './plain-query.js';
 
@@ -12,6 +13,8 @@ export class CacheReader {
   nowSeconds = 0;
   /** After a hit: where in `out` room was left for options; 0 when there is none. */
   optionsAt = 0;
+  /** After a miss: whether there was something, which was written over meanwhile. */
+  isTorn = false;
   readonly #words: Int32Array;
   readonly #view: DataView;
   readonly #sets: number;
@@ -47,6 +50,7 @@ export class CacheReader {
   ): number {
     const variant = variantOf(question, end);
     if (variant === NOT_PLAIN) return 0;
+    this.isTorn = false;
     const base = this.#find(question, variant, route);
     if (base === NOT_FOUND) return 0;
     const words = this.#words;
@@ -57,8 +61,9 @@ export class CacheReader {
     this.#copy(base, length, room, out, at);
     this.#writeQuestion(question, at);
     this.#countDown(base, length, at);
-    // All that was read is of one answer when nothing was written meanwhile. Why this is no plain look: see the writer.
-    if (Atomics.add(words, word + SLOT.SEQUENCE, 0) !== this.#sequence) return 0;
+    // All that was read is of one answer when nothing was written meanwhile.
+    this.isTorn = !isUnchanged(words, word + SLOT.SEQUENCE, this.#sequence);
+    if (this.isTorn) return 0;
     if (words[word + SLOT.USED] !== this.nowSeconds) words[word + SLOT.USED] = this.nowSeconds;
     return this.optionsAt === 0 ? length : length + room;
   }
@@ -73,8 +78,9 @@ export class CacheReader {
     while (words[place] !== tag) if (++place === first + WAYS) return NOT_FOUND;
     const base = slotAt(this.#sets, place);
     const word = base >> 2;
-    this.#sequence = Atomics.load(words, word + SLOT.SEQUENCE);
-    if ((this.#sequence & 1) !== 0 || this.nowSeconds >= words[word + SLOT.EXPIRES]) return NOT_FOUND;
+    this.#sequence = sequenceAt(words, word + SLOT.SEQUENCE);
+    this.isTorn = isBeingWritten(this.#sequence);
+    if (this.isTorn || this.nowSeconds >= words[word + SLOT.EXPIRES]) return NOT_FOUND;
     if (words[word + SLOT.KEY] !== key || words[word + SLOT.ROUTE] !== route) return NOT_FOUND;
     const { name } = question;
     return name.suffixEquals(0, this.#view, base + HEAD + HEADER_LENGTH, name.length) ? base : NOT_FOUND;

@@ -1,6 +1,6 @@
 // What a desk answers from the cache: the query that its responder has just left to be forwarded.
 import { type Responder, sizeLimit } from '../../answer/respond.js';
-import type { Tally } from '../../answer/tally.js';
+import { TABLE, type Tally } from '../../answer/tally.js';
 import { CacheReader } from './reader.js';
 
 /** Answers from the table for one responder; one instance per thread. */
@@ -43,6 +43,7 @@ export class Recall {
     const room = question.options.isEmpty ? 0 : opt.ownRoom(question);
     const limit = sizeLimit(question, isTcp);
     const length = reader.recall(question, end, route, room, limit, out, at);
+    if (reader.isTorn) this.#tally.tornRead(TABLE.CACHE);
     if (length === 0) return 0;
     if (reader.optionsAt > 0) opt.writeOwn(question, out, reader.optionsAt);
     responder.rcode = out[at + 3] & 15;

@@ -2,6 +2,7 @@
 
 import type { Question } from '../../answer/question.js';
 import { HEADER_LENGTH } from '../../dns/header.js';
+import { beginWrite, endWrite } from '../../image/seqlock.js';
 import type { Keepable } from './keepable.js';
 import { HEAD, keyOf, ROOM, SLOT, setOf, setsIn, slotAt, tagOf, WAYS } from './layout.js';
 
@@ -37,9 +38,7 @@ export class CacheWriter {
     const base = slotAt(this.#sets, place);
     const words = this.#words;
     const word = base >> 2;
-    // Both steps read and write at once, and so does the reader's last look: that puts them in one order, and with them all
-    // that lies between, also on processors that reorder plain writes.
-    Atomics.add(words, word + SLOT.SEQUENCE, 1);
+    beginWrite(words, word + SLOT.SEQUENCE);
     words[place] = tag;
     words[word + SLOT.KEY] = key;
     words[word + SLOT.ROUTE] = route;
@@ -57,7 +56,7 @@ export class CacheWriter {
       this.#view.setUint16(at, ttlPlace);
       at += 2;
     }
-    Atomics.add(words, word + SLOT.SEQUENCE, 1);
+    endWrite(words, word + SLOT.SEQUENCE);
   }
 
   /** The place of the tag; else one that is free or expired; else that which has not been used for the longest time. */

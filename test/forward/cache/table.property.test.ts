@@ -107,20 +107,22 @@ function oneAnswer() {
   const question = new Question();
   question.parse(query, 0, query.length);
   const recall = () => reader.recall(question, query.length, 0, 0, 1232, new Uint8Array(1300), 0);
-  return { words, slot, question, recall };
+  return { words, slot, question, reader, recall };
 }
 
 test('a slot that is being written is a miss', () => {
-  const { words, slot, recall } = oneAnswer();
+  const { words, slot, reader, recall } = oneAnswer();
   expect(recall()).toBeGreaterThan(0);
+  expect(reader.isTorn).toBe(false);
   words[slot + SLOT.SEQUENCE]++;
   expect(recall()).toBe(0);
+  expect(reader.isTorn).toBe(true);
   words[slot + SLOT.SEQUENCE]++;
   expect(recall()).toBeGreaterThan(0);
 });
 
 test('a slot that is written while it is read is a miss', () => {
-  const { words, slot, question, recall } = oneAnswer();
+  const { words, slot, question, reader, recall } = oneAnswer();
   const { name } = question;
   const compare = name.suffixEquals.bind(name);
   vi.spyOn(name, 'suffixEquals').mockImplementation((...rest) => {
@@ -128,6 +130,7 @@ test('a slot that is written while it is read is a miss', () => {
     return compare(...rest);
   });
   expect(recall()).toBe(0);
+  expect(reader.isTorn).toBe(true);
   vi.restoreAllMocks();
   expect(recall()).toBeGreaterThan(0);
 });

@@ -1,0 +1,51 @@
+// How the slot of one pool lies in the lineup table: what never changes, then two copies of its lineup, written by turns.
+import { MAX_EXPLANATION } from './lineup.js';
+import { preferenceWords } from './preference-table.js';
+
+/** Words of a slot. SECRET takes two. HASHES says how many hashes follow, PREFERENCES how many preferences follow these. */
+export const SLOT = {
+  SEQUENCE: 0,
+  MEMBERS: 1,
+  WHEEL: 2,
+  LIMIT: 3,
+  ARRANGEMENT: 4,
+  SECRET: 5,
+  HASHES: 7,
+  PREFERENCES: 8,
+  WORDS: 9,
+} as const;
+
+/** Words of a copy. The live members follow, then the wheel or the weights, then the text of the Extended DNS Error. */
+export const COPY = { ACTION: 0, LIVE: 1, WHEEL: 2, EDE_CODE: 3, EDE_LENGTH: 4, WORDS: 5 } as const;
+
+export const EXPLANATION_WORDS = Math.ceil(MAX_EXPLANATION / 4);
+
+/** The words of one copy of a lineup. @param wheel room for what decides about the order: a wheel, or weights */
+export function copyWords(members: number, wheel: number): number {
+  return COPY.WORDS + members + wheel + EXPLANATION_WORDS;
+}
+
+/** Where the copies of a slot begin. */
+export function copiesAt(table: Int32Array, slot: number): number {
+  return preferencesAt(table, slot) + table[slot + SLOT.PREFERENCES] * preferenceSize(table, slot);
+}
+
+/** How many preferences a pool has. */
+export function preferenceCount(table: Int32Array, slot: number): number {
+  return table[slot + SLOT.PREFERENCES];
+}
+
+/** Where the first of them stands. */
+export function preferencesAt(table: Int32Array, slot: number): number {
+  return slot + SLOT.WORDS + table[slot + SLOT.HASHES];
+}
+
+/** The words of each of them. */
+export function preferenceSize(table: Int32Array, slot: number): number {
+  return preferenceWords(table[slot + SLOT.MEMBERS]);
+}
+
+/** The most places that a wheel in a slot may have. */
+export function wheelRoom(table: Int32Array, slot: number): number {
+  return table[slot + SLOT.WHEEL];
+}
