@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { nameToText } from '../../src/dns/name.js';
 import { compressibleNames } from '../../src/dns/rdata/compressible.js';
+import { type NameSpan, nameSpans } from '../../src/dns/rdata/name-span.js';
 import { targetName } from '../../src/dns/rdata/target.js';
-import { TYPE, typeFromText } from '../../src/dns/types.js';
+import { TYPE, typeFromText, typeToText } from '../../src/dns/types.js';
 import { wireOf } from './words.js';
 
 test.each([
@@ -50,6 +51,24 @@ test.each([
       .filter(word => word.endsWith('.'))
       .join(' '),
   );
+});
+
+/** As RFC 1035 §3.3, RFC 3597 §4, RFC 4034 §6.2, RFC 2782 and RFC 9460 §4.1 have it: type, octets before the first name, and how many. */
+const COMPRESSIBLE =
+  'NS 0 1, MD 0 1, MF 0 1, CNAME 0 1, SOA 0 2, MB 0 1, MG 0 1, MR 0 1, PTR 0 1, MINFO 0 2, MX 2 1';
+const FOLDED_ONLY = 'RP 0 2, AFSDB 2 1, RT 2 1, PX 2 2, SRV 6 1, KX 2 1, DNAME 0 1';
+const TARGETS = 'NS 0 1, MX 2 1, SRV 6 1, SVCB 2 1, HTTPS 2 1';
+
+const listed = (spans: ReadonlyMap<number, NameSpan>) =>
+  [...spans]
+    .sort(([a], [b]) => a - b)
+    .map(([type, { prefix, count }]) => `${typeToText(type)} ${prefix} ${count}`)
+    .join(', ');
+
+test('the table says which names are compressed, folded and targets, for all types', () => {
+  expect(listed(nameSpans('isCompressible'))).toBe(COMPRESSIBLE);
+  expect(listed(nameSpans('isFolded'))).toBe(`${COMPRESSIBLE}, ${FOLDED_ONLY}`);
+  expect(listed(nameSpans('isTarget'))).toBe(TARGETS);
 });
 
 test('names of types after RFC 1035 are never compressed (RFC 3597 §4)', () => {

@@ -1,4 +1,4 @@
-// What one kind of RDATA field can do. The kinds are in the files beside this one, the types in table.ts.
+// What one kind of RDATA field can do. The kinds are in the files beside this one (all in field-kinds.ts), the types in table.ts.
 import type { TokenReader } from './token.js';
 import type { WireReader, WireWriter } from './wire.js';
 

@@ -1,6 +1,7 @@
 // RDATA from master-file words to wire form.
 import type { Name } from '../name.js';
 import { typeToText } from '../types.js';
+import { fieldOf } from './field-kinds.js';
 import { isGeneric, readGeneric } from './generic.js';
 import { fieldsOf } from './table.js';
 import { typedText } from './to-text.js';
@@ -33,7 +34,7 @@ export function rdataFromTokens(type: number, tokens: readonly RdataToken[], ori
     throw new RdataError(0, `expected RDATA of ${typeToText(type)} as \\# length hex, found ${found}`);
   }
   wire.reset();
-  for (const field of fields) field.read(reader, wire);
+  for (const kind of fields) fieldOf[kind].read(reader, wire);
   if (!reader.atEnd)
     throw new RdataError(
       reader.at,

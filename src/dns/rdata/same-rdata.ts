@@ -1,18 +1,8 @@
 // Whether two RDATA of one type are the same record.
 import { LOWER } from '../name.js';
-import { TYPE } from '../types.js';
-import { compressibleNames, type NameSpan } from './compressible.js';
+import { type NameSpan, nameSpans } from './name-span.js';
 
-/** Types newer than RFC 1035 whose names are compared without regard to case (RFC 4034 §6.2). */
-const newer = new Map<number, NameSpan>([
-  [TYPE.RP, { prefix: 0, count: 2 }],
-  [TYPE.AFSDB, { prefix: 2, count: 1 }],
-  [TYPE.RT, { prefix: 2, count: 1 }],
-  [TYPE.PX, { prefix: 2, count: 2 }],
-  [TYPE.SRV, { prefix: 6, count: 1 }],
-  [TYPE.KX, { prefix: 2, count: 1 }],
-  [TYPE.DNAME, { prefix: 0, count: 1 }],
-]);
+const folded = nameSpans('isFolded');
 
 /** Whether well-formed RDATA of one length is equal but for the case of its names. */
 function sameButForCase(
@@ -52,6 +42,6 @@ export function sameRdata(
   let from = 0;
   while (from < length && a[aFrom + from] === b[bFrom + from]) from++;
   if (from === length) return true;
-  const span = compressibleNames(type) ?? newer.get(type);
+  const span = folded.get(type);
   return span !== undefined && from >= span.prefix && sameButForCase(span, a, aFrom, b, bFrom, length);
 }

@@ -1,19 +1,13 @@
 // Which host a record points to.
 import type { Name } from '../name.js';
-import { TYPE } from '../types.js';
+import { nameSpans } from './name-span.js';
 import { MalformedRdata, WireReader } from './wire.js';
 
-const offsets = new Map<number, number>([
-  [TYPE.NS, 0],
-  [TYPE.MX, 2],
-  [TYPE.SRV, 6],
-  [TYPE.SVCB, 2],
-  [TYPE.HTTPS, 2],
-]);
+const targets = nameSpans('isTarget');
 
 /** The octets of RDATA before the name of a host; undefined for types that name none. */
 export function targetOffset(type: number): number | undefined {
-  return offsets.get(type);
+  return targets.get(type)?.prefix;
 }
 
 /**

@@ -1,4 +1,5 @@
 // RDATA from wire form to the text that dig prints and a master file takes back.
+import { fieldOf } from './field-kinds.js';
 import { showGeneric } from './generic.js';
 import { fieldsOf } from './table.js';
 import { MalformedRdata, WireReader } from './wire.js';
@@ -9,7 +10,7 @@ export function typedText(type: number, rdata: Uint8Array): string | undefined {
   if (fields === undefined) return undefined;
   const wire = new WireReader(rdata);
   try {
-    const texts = fields.map(field => field.show(wire));
+    const texts = fields.map(kind => fieldOf[kind].show(wire));
     return wire.atEnd ? texts.filter(text => text !== '').join(' ') : undefined;
   } catch (error) {
     if (error instanceof MalformedRdata) return undefined;
