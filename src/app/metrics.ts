@@ -2,7 +2,8 @@
 import type { Tally } from '../answer/tally.js';
 import type { Forwarder } from '../forward/forwarder.js';
 import type { HealthEngine } from '../health/engine.js';
-import { createMetrics, type MetricSources } from '../observe/metrics.js';
+import type { MetricSources } from '../observe/metric-sources.js';
+import { createMetrics } from '../observe/metrics.js';
 import type { Operator } from '../operate/operator.js';
 import { VERSION } from '../view/version.js';
 

@@ -1,5 +1,5 @@
-// The metrics of backends and of what probes them.
-import { Counter, Gauge, type Registry } from 'prom-client';
+// The metrics of backends and of what probes them, one row for each.
+import { counter, gauge, type MetricRow } from './metric-row.js';
 
 /** One member of a pool as the metrics show it. */
 export interface BackendSample {
@@ -25,101 +25,70 @@ export interface BackendSources {
   lateBackends(): number;
 }
 
-/** Adds the metrics of backends to the registry. */
-export function addBackendMetrics(registry: Registry, sources: BackendSources): void {
-  const labelNames = ['pool', 'backend'];
-  const each = (see: (sample: BackendSample, labels: { pool: string; backend: string }) => void) => {
-    for (const sample of sources.backends()) see(sample, { pool: sample.pool, backend: sample.backend });
+const LABELS = ['pool', 'backend'];
+
+/** A value for each backend; undefined for those that have none. */
+function backends(
+  value: (sample: BackendSample) => number | undefined,
+): Parameters<typeof gauge<BackendSources>>[3] {
+  return (from, put) => {
+    for (const sample of from.backends()) {
+      const found = value(sample);
+      if (found !== undefined) put(found, sample.pool, sample.backend);
+    }
+    return undefined;
   };
-  new Gauge({
-    name: 'rondo_backend_up',
-    help: 'Whether a backend is handed out by its own state: 1 up or not probed yet, 0 down.',
-    labelNames,
-    registers: [registry],
-    collect() {
-      this.reset();
-      each((sample, labels) => this.set(labels, sample.up ? 1 : 0));
-    },
-  });
-  new Gauge({
-    name: 'rondo_backend_admin_state',
-    help: 'What an operator says of a backend: 1 for the state that the label names.',
-    labelNames: ['pool', 'backend', 'state'],
-    registers: [registry],
-    collect() {
-      this.reset();
-      each((sample, labels) => this.set({ ...labels, state: sample.admin }, 1));
-    },
-  });
-  new Gauge({
-    name: 'rondo_backend_held',
-    help: 'Whether a backend is held down because it changes its state too often: 1 or 0.',
-    labelNames,
-    registers: [registry],
-    collect() {
-      this.reset();
-      each((sample, labels) => this.set(labels, sample.held ? 1 : 0));
-    },
-  });
-  new Gauge({
-    name: 'rondo_prober_suspect',
-    help: 'Whether all backends fail at once, so that they are handed out as before: 1 or 0.',
-    registers: [registry],
-    collect() {
-      this.set(sources.isProberSuspect() ? 1 : 0);
-    },
-  });
-  new Gauge({
-    name: 'rondo_prober_late',
-    help: 'Backends that have not been probed for much longer than they should.',
-    registers: [registry],
-    collect() {
-      this.set(sources.lateBackends());
-    },
-  });
-  new Gauge({
-    name: 'rondo_backend_check_duration_seconds',
-    help: 'How long the last probe of a backend took.',
-    labelNames,
-    registers: [registry],
-    collect() {
-      this.reset();
-      each((sample, labels) => {
-        if (sample.checkSeconds !== undefined) this.set(labels, sample.checkSeconds);
-      });
-    },
-  });
-  addCheckCounter(
-    registry,
-    'rondo_backend_checks_total',
-    'Probes of a backend.',
-    each,
-    sample => sample.checks,
-  );
-  addCheckCounter(
-    registry,
-    'rondo_backend_check_failures_total',
-    'Failed probes of a backend.',
-    each,
-    sample => sample.failures,
-  );
 }
 
-function addCheckCounter(
-  registry: Registry,
-  name: string,
-  help: string,
-  each: (see: (sample: BackendSample, labels: { pool: string; backend: string }) => void) => void,
-  value: (sample: BackendSample) => number,
-): void {
-  new Counter({
-    name,
-    help,
-    labelNames: ['pool', 'backend'],
-    registers: [registry],
-    collect() {
-      this.reset();
-      each((sample, labels) => this.inc(labels, value(sample)));
+export const BACKEND_METRICS: readonly MetricRow<BackendSources>[] = [
+  gauge(
+    'rondo_backend_up',
+    'Whether a backend is handed out by its own state: 1 up or not probed yet, 0 down.',
+    LABELS,
+    backends(({ up }) => Number(up)),
+  ),
+  gauge(
+    'rondo_backend_admin_state',
+    'What an operator says of a backend: 1 for the state that the label names.',
+    [...LABELS, 'state'],
+    (from, put) => {
+      for (const { pool, backend, admin } of from.backends()) put(1, pool, backend, admin);
     },
-  });
-}
+  ),
+  gauge(
+    'rondo_backend_held',
+    'Whether a backend is held down because it changes its state too often: 1 or 0.',
+    LABELS,
+    backends(({ held }) => Number(held)),
+  ),
+  gauge(
+    'rondo_prober_suspect',
+    'Whether all backends fail at once, so that they are handed out as before: 1 or 0.',
+    [],
+    from => Number(from.isProberSuspect()),
+  ),
+  gauge(
+    'rondo_prober_late',
+    'Backends that have not been probed for much longer than they should.',
+    [],
+    from => from.lateBackends(),
+  ),
+  gauge(
+    'rondo_backend_check_duration_seconds',
+    'How long the last probe of a backend took.',
+    LABELS,
+    backends(({ checkSeconds }) => checkSeconds),
+  ),
+  counter(
+    'rondo_backend_checks_total',
+    'Probes of a backend.',
+    LABELS,
+    backends(({ checks }) => checks),
+  ),
+  counter(
+    'rondo_backend_check_failures_total',
+    'Failed probes of a backend.',
+    LABELS,
+    backends(({ failures }) => failures),
+  ),
+];

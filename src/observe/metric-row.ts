@@ -1,0 +1,61 @@
+// One metric as a row of a table: name, help, labels, and where its values come from at the moment of asking.
+import { Counter, Gauge, type Metric, type Registry } from 'prom-client';
+
+/** Takes one value, under values of the labels in their order. */
+type Put = (value: number, ...labels: readonly string[]) => void;
+
+/** What a row consists of: `values` puts all values of the metric, or gives back the only one. */
+type Row<Sources> = readonly [
+  name: string,
+  help: string,
+  labels: readonly string[],
+  values: (sources: Sources, put: Put) => number | undefined,
+];
+
+/** Makes the metric that reads from the sources. */
+export type MetricRow<Sources> = (sources: Sources) => Metric;
+
+function labelled(names: readonly string[], values: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name, index) => [name, values[index]]));
+}
+
+/** A count since the start; values that are put under the same labels are added up. */
+export function counter<Sources>(...[name, help, labels, values]: Row<Sources>): MetricRow<Sources> {
+  return sources =>
+    new Counter({
+      name,
+      help,
+      labelNames: labels,
+      registers: [],
+      collect() {
+        this.reset();
+        const only = values(sources, (value, ...texts) => this.inc(labelled(labels, texts), value));
+        if (only !== undefined) this.inc(only);
+      },
+    });
+}
+
+/** What is so at the moment. */
+export function gauge<Sources>(...[name, help, labels, values]: Row<Sources>): MetricRow<Sources> {
+  return sources =>
+    new Gauge({
+      name,
+      help,
+      labelNames: labels,
+      registers: [],
+      collect() {
+        this.reset();
+        const only = values(sources, (value, ...texts) => this.set(labelled(labels, texts), value));
+        if (only !== undefined) this.set(only);
+      },
+    });
+}
+
+/** Adds the metrics of a table, in its order. */
+export function addMetrics<Sources>(
+  registry: Registry,
+  rows: readonly MetricRow<Sources>[],
+  sources: Sources,
+): void {
+  for (const make of rows) registry.registerMetric(make(sources));
+}

@@ -1,0 +1,54 @@
+// Where the metrics come from: the counters of the other parts, at the moment of asking.
+import type { Tally } from '../answer/tally.js';
+import type { BackendSources } from './backend-metrics.js';
+
+/** One upstream as the metrics show it; counts since the start. */
+export interface UpstreamSample {
+  readonly upstream: string;
+  readonly requests: number;
+  readonly responses: number;
+  readonly timeouts: number;
+  readonly errors: number;
+  readonly mismatched: number;
+  readonly secondsSum: number;
+}
+
+/** The forwarder as a whole; counts since the start but for those in flight. */
+export interface ForwardSample {
+  readonly inFlight: number;
+  readonly merged: number;
+  readonly overflow: number;
+  readonly looped: number;
+  readonly unanswered: number;
+}
+
+/** The kept answers to forwarded queries. */
+export interface CacheSample {
+  readonly hits: number;
+  readonly misses: number;
+  readonly evictions: number;
+  readonly entries: number;
+}
+
+/** Where the metrics come from. */
+export interface MetricSources extends BackendSources {
+  readonly version: string;
+  tallies(): readonly Tally[];
+  /** Answer threads of the batch transport. */
+  threads(): { readonly size: number; readonly restarts: number };
+  /** The zone of a row of the request counters, as a label; undefined when the row is not in use. */
+  zoneOfRow(row: number): string | undefined;
+  upstreams(): readonly UpstreamSample[];
+  /** What operators asked for so far, by verb. */
+  adminActions(): Readonly<Record<string, number>>;
+  /** Events so far, by kind. */
+  events(): ReadonlyMap<string, number>;
+  forwards(): ForwardSample;
+  cache(): CacheSample;
+  reload(): {
+    readonly ok: boolean;
+    readonly lastSuccessSeconds: number;
+    readonly succeeded: number;
+    readonly failed: number;
+  };
+}
