@@ -52,6 +52,17 @@ function isRelative(specifier: string): boolean {
 
 const sources = files.map(path => ({ path, text: readFileSync(join(src, path), 'utf8') }));
 
+/** The sources of tests and benches, by their paths from the root. */
+const others = ['test', 'bench'].flatMap(folder =>
+  readdirSync(join(src, '..', folder), { recursive: true, encoding: 'utf8' })
+    .filter(path => /\.(ts|mjs)$/.test(path))
+    .sort()
+    .map(path => ({
+      path: join(folder, path),
+      text: readFileSync(join(src, '..', folder, path), 'utf8'),
+    })),
+);
+
 test('the parser of imports sees every form', () => {
   const text = `import './a.js';
 import b, { type C } from './b.js';
@@ -101,9 +112,8 @@ test('files are named in kebab case', () => {
 
 test('every file opens with a sentence that says what belongs in it', () => {
   const first = (text: string) => text.replace(/^#!.*\n/, '').split('\n')[0];
-  expect(sources.filter(({ text }) => !/^\/\/ \S.* \S/.test(first(text))).map(({ path }) => path)).toEqual(
-    [],
-  );
+  const wrong = [...sources, ...others].filter(({ text }) => !/^\/\/ \S.* \S/.test(first(text)));
+  expect(wrong.map(({ path }) => path)).toEqual([]);
 });
 
 test('no file is over 400 lines', () => {

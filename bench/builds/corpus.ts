@@ -2,8 +2,9 @@
 import { cpSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
+import { AGREED } from '../../test/e2e/dnsmasq/agreed-lines.js';
 import { CONFS } from '../../test/e2e/dnsmasq/confs.js';
-import { AGREED, DISPUTED } from '../../test/e2e/dnsmasq/lines.js';
+import { DISPUTED } from '../../test/e2e/dnsmasq/disputed-lines.js';
 import { ROOT as ROOT_AREA } from '../../test/interop/area.js';
 import { AREAS } from '../../test/interop/areas.js';
 import { Random } from '../../test/interop/random.js';

@@ -1,3 +1,4 @@
+// What each line of a dnsmasq.conf becomes, and what is said about lines that are wrong or not followed.
 import { hostname } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { type DnsmasqInclude, readDnsmasq } from '../../src/config/dnsmasq/reader.js';

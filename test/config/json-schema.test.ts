@@ -1,3 +1,4 @@
+// The JSON schemas that editors read are those of the code, and explain every key.
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';

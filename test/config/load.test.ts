@@ -1,3 +1,4 @@
+// What a load of rondo.yaml, flags and zone files gives, and the problems that it finds.
 import { afterAll, describe, expect, it } from 'vitest';
 import { exitCodeOfLoad } from '../../src/cli/load-exit-code.js';
 import { type Loaded, loadConfig } from '../../src/config/load.js';

@@ -1,3 +1,4 @@
+// No text makes the readers of configurations throw.
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
 import { readDnsmasq } from '../../src/config/dnsmasq/reader.js';

@@ -1,3 +1,4 @@
+// The watcher sees files and folders change, in whatever way it is done.
 import { mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type FileWatch, watchFiles } from '../../src/config/watch.js';

@@ -1,3 +1,4 @@
+// Addresses as text and as octets, with node:net as the oracle.
 import { isIPv4, isIPv6 } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

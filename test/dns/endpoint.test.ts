@@ -1,3 +1,4 @@
+// Endpoints, an address with a port, as text.
 import { expect, it } from 'vitest';
 import { endpointFromText } from '../../src/dns/endpoint.js';
 

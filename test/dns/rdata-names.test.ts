@@ -1,3 +1,4 @@
+// Which names in RDATA are targets, and which may be compressed.
 import { expect, test } from 'vitest';
 import { nameToText } from '../../src/dns/name.js';
 import { compressibleNames } from '../../src/dns/rdata/compressible.js';

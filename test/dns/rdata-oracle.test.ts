@@ -1,3 +1,4 @@
+// RDATA in wire form is as dns-packet makes it.
 import { type Answer, encode } from 'dns-packet';
 import { describe, expect, test } from 'vitest';
 import { wireOf } from './words.js';

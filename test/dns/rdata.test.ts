@@ -1,3 +1,4 @@
+// RDATA of every type from text to wire and back, and mistakes in it.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ROOT } from '../../src/dns/name.js';

@@ -1,3 +1,4 @@
+// When two RDATA are the same record, whatever the case of names in them.
 import { expect, test } from 'vitest';
 import { sameRdata } from '../../src/dns/rdata/same-rdata.js';
 import { typeFromText } from '../../src/dns/types.js';

@@ -4,7 +4,8 @@ import { IGNORED, UNSUPPORTED } from '../../src/config/dnsmasq/options.js';
 import { loadConfig } from '../../src/config/load.js';
 import { needsDnsmasq, objection } from '../support/dnsmasq.js';
 import { TempFolder } from '../support/temp-folder.js';
-import { AGREED, DISPUTED } from './dnsmasq/lines.js';
+import { AGREED } from './dnsmasq/agreed-lines.js';
+import { DISPUTED } from './dnsmasq/disputed-lines.js';
 
 const missing = needsDnsmasq();
 

@@ -6,7 +6,8 @@ import { serve } from '../support/rondo.js';
 import { StubUpstream } from '../support/stub-upstream.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { UdpClient } from '../support/udp-client.js';
-import { CONFS, type Conf, EVERY_TYPE } from './dnsmasq/confs.js';
+import { type Conf, EVERY_TYPE } from './dnsmasq/conf.js';
+import { CONFS } from './dnsmasq/confs.js';
 import { DIFFERENCES, type Difference } from './dnsmasq/differences.js';
 import { type Outcome, outcomeOf, outcomeText, UPSTREAMS } from './dnsmasq/outcome.js';
 

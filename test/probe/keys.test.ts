@@ -1,3 +1,4 @@
+// Probes in YAML: keys, profiles, defaults and mistakes.
 import { describe, expect, it } from 'vitest';
 import { probe } from '../../src/probe/keys.js';
 import { type ProbeProfiles, probeFault, resolveProbe } from '../../src/probe/resolve.js';

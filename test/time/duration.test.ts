@@ -1,3 +1,4 @@
+// Durations as text and in milliseconds.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { durationMs, durationText } from '../../src/time/duration.js';

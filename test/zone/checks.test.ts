@@ -1,3 +1,4 @@
+// What the checks of a whole zone find.
 import { describe, expect, it } from 'vitest';
 import { nameFromText } from '../../src/dns/name.js';
 import { TYPE } from '../../src/dns/types.js';

@@ -1,3 +1,4 @@
+// $INCLUDE in master files: what carries over, what is refused, and from where files are taken.
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// Master files: the records that are read, and the mistakes that are found.
 import { describe, expect, test } from 'vitest';
 import { read } from './master-text.js';
 

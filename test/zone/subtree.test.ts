@@ -1,3 +1,4 @@
+// Records that answer for a name and all below it.
 import { expect, it } from 'vitest';
 import { nameFromText, nameKey } from '../../src/dns/name.js';
 import { TYPE } from '../../src/dns/types.js';

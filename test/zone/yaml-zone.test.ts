@@ -1,3 +1,4 @@
+// Zones in YAML: what they become, and mistakes in them.
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
