@@ -47,8 +47,12 @@ for (const stream of [process.stdout, process.stderr])
     if (error.code !== 'EPIPE') throw error;
   });
 
-const named = VERBS.get(process.argv[2] ?? '');
-for (const load of named === undefined ? VERBS.values() : [named]) (await load())(program);
+const first = process.argv[2] ?? '';
+const named = VERBS.get(first);
+const isVersion = ['-V', '--version'].includes(first);
+// What is no verb needs all of them, to be explained or to be told apart from a mistyped one.
+const needed = named === undefined ? (isVersion ? [] : VERBS.values()) : [named];
+for (const load of needed) (await load())(program);
 
 try {
   await program.parseAsync();

@@ -44,10 +44,13 @@ export class Attempt {
     this.result = new Promise(resolve => {
       this.#resolve = resolve;
     });
-    this.#timer = setTimeout(() => {
-      const [code, what] = late[this.phase];
-      this.end({ code, text: `${what} within ${durationToText(timeoutMs)}` });
-    }, timeoutMs - spentMs);
+    this.#timer = setTimeout(
+      () => {
+        const [code, what] = late[this.phase];
+        this.end({ code, text: `${what} within ${durationToText(timeoutMs)}` });
+      },
+      Math.max(0, timeoutMs - spentMs),
+    );
   }
 
   /** Names what is destroyed when the result is known. */

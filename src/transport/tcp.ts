@@ -74,7 +74,7 @@ export class TcpTransport {
       () => {
         for (const connection of this.#connections.values()) connection.destroy();
       },
-      limitMs - (performance.now() - begun),
+      Math.max(0, limitMs - (performance.now() - begun)),
     );
     await closed;
     clearTimeout(limit);
