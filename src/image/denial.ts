@@ -4,6 +4,7 @@ import { fromBase32hex } from '../dns/rdata/base32hex.js';
 import { TYPE } from '../dns/types.js';
 import type { Zone } from '../zone/zone.js';
 import { DENIAL, DENIAL_KIND, HASH_WORDS } from './layout.js';
+import type { ImageMemory } from './measure.js';
 
 /** A chain before it is laid out. */
 export interface DenialPlan {
@@ -76,8 +77,8 @@ function planNsec3(zone: Zone, parameters: Uint8Array): DenialPlan {
   const labels = labelCount(zone.origin) + 1;
   for (let node = zone.firstNode; node !== 0; node = zone.nextNode(node)) {
     const row = records.rowOf(node, TYPE.NSEC3);
-    if (row === 0 || labelCount(records.name(node)) !== labels) continue;
-    const hash = hashOf(records.name(node));
+    if (row === 0 || labelCount(records.nodes.name(node)) !== labels) continue;
+    const hash = hashOf(records.nodes.name(node));
     if (hash === undefined || !zone.at(row).rdatas.some(rdata => isOfChain(rdata, parameters))) continue;
     found.push([hash, node]);
   }
@@ -94,7 +95,7 @@ export function planDenial(zone: Zone, parameters: Uint8Array | undefined): Deni
   if (zone.rrset(zone.origin, TYPE.NSEC) === undefined) return NO_CHAIN;
   const found: [string, number][] = [];
   for (let node = zone.firstNode; node !== 0; node = zone.nextNode(node))
-    if (records.rowOf(node, TYPE.NSEC) !== 0) found.push([canonicalKey(records.name(node)), node]);
+    if (records.rowOf(node, TYPE.NSEC) !== 0) found.push([canonicalKey(records.nodes.name(node)), node]);
   return inOrder(DENIAL_KIND.NSEC, found);
 }
 
@@ -112,8 +113,7 @@ export function writeDenial(
   plan: DenialPlan,
   places: readonly number[],
   at: number,
-  words: Int32Array,
-  bytes: Uint8Array,
+  { words, bytes }: ImageMemory,
 ): void {
   const { kind, keys, parameters } = plan;
   words[at + DENIAL.KIND] = kind;

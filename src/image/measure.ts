@@ -3,9 +3,15 @@ import { CLASS, RECORD_FIXED } from '../dns/constants.js';
 import { compressibleNames } from '../dns/rdata/compressible.js';
 import { targetName } from '../dns/rdata/target.js';
 import { TYPE } from '../dns/types.js';
-import { type Records, ROW } from '../zone/records.js';
+import type { Records } from '../zone/records.js';
 import type { Zone } from '../zone/zone.js';
 import { RRSET, RRSET_FLAG } from './layout.js';
+
+/** The memory of an image in the two ways in which it is written. */
+export interface ImageMemory {
+  readonly words: Int32Array;
+  readonly bytes: Uint8Array;
+}
 
 /** The words that so many octets take. */
 export const wordsFor = (octets: number) => (octets + 3) >> 2;
@@ -19,8 +25,8 @@ export class Measure {
 
   of(zone: Zone, row: number): this {
     const { records } = zone;
-    const type = records.rows[row + ROW.KIND] & 0xffff;
-    const first = records.rows[row + ROW.RECORDS];
+    const type = records.typeOf(row);
+    const first = records.firstRecord(row);
     const size = records.rdataLength(first);
     let isUniform = true;
     this.count = 0;
@@ -52,13 +58,13 @@ export class Measure {
 export function writeRecord(
   bytes: Uint8Array,
   at: number,
-  type: number,
   records: Records,
   row: number,
   record: number,
 ): number {
-  const { octets, rows } = records;
-  const ttl = rows[row + ROW.TTL];
+  const { octets } = records;
+  const type = records.typeOf(row);
+  const ttl = records.ttlOf(row);
   const from = records.rdataAt(record);
   const length = records.rdataLength(record);
   bytes[at] = type >>> 8;

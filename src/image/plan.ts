@@ -1,7 +1,7 @@
 // The plan of an image: which nodes a zone has, empty non-terminals included, and what each of them is.
 import { isWildcard } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
-import { NODE, type Records, ROW } from '../zone/records.js';
+import type { Records } from '../zone/records.js';
 import type { Zone } from '../zone/zone.js';
 import { nsec3Parameters } from './denial.js';
 import { NODE_FLAG } from './node-flag.js';
@@ -23,30 +23,27 @@ export interface Plan {
  */
 function completeNodes(zone: Zone): void {
   const { records, origin } = zone;
+  const { nodes } = records;
   const apex = zone.node(origin);
   // New nodes come last and so get their own parents in the same walk.
   for (let node = zone.firstNode; node !== 0; node = zone.nextNode(node)) {
     if (node === apex) continue;
-    const at = records.nodes[node + NODE.NAME];
-    const { octets } = records;
-    const isChildOfApex = octets[at - 1] - octets[at] - 1 === origin.length;
-    const parent = isChildOfApex ? apex : records.parent(node) || zone.node(nameAbove(zone, node));
-    records.nodes[node + NODE.PARENT] = parent;
+    const isChildOfApex = nodes.nameLength(node) - records.octets[nodes.nameAt(node)] - 1 === origin.length;
+    nodes.setParent(node, isChildOfApex ? apex : nodes.findParent(node) || zone.node(nameAbove(zone, node)));
   }
 }
 
 /** A copy of a node's name without its first label: adding a node may move what a view looks at. */
 function nameAbove({ records }: Zone, node: number): Uint8Array {
-  const name = records.name(node);
+  const name = records.nodes.name(node);
   return name.slice(name[0] + 1);
 }
 
 /** Flags of a node for its own records. */
 function ownFlags({ records }: Zone, node: number, isApex: boolean): number {
-  const { rows } = records;
   let flags = 0;
-  for (let row = records.nodes[node + NODE.ROWS]; row !== 0; row = rows[row + ROW.NEXT]) {
-    const type = rows[row + ROW.KIND] & 0xffff;
+  for (let row = records.nodes.firstRow(node); row !== 0; row = records.nextRow(row)) {
+    const type = records.typeOf(row);
     if (type === TYPE.NS && !isApex) flags |= NODE_FLAG.CUT;
     else if (type === TYPE.CNAME) flags |= NODE_FLAG.CNAME;
     else if (type === TYPE.DNAME) flags |= NODE_FLAG.DNAME;
@@ -59,20 +56,20 @@ const BLOCKS = NODE_FLAG.CUT | NODE_FLAG.DNAME;
 /** Marks what stands below a cut or a DNAME. */
 function markOccluded({ records, firstNode }: Zone, apex: number, flags: Uint8Array): void {
   const { nodes } = records;
-  for (let node = firstNode; node !== 0; node = nodes[node + NODE.NEXT])
+  for (let node = firstNode; node !== 0; node = nodes.next(node))
     for (let up = node; up !== apex; ) {
-      up = nodes[up + NODE.PARENT];
-      if ((flags[nodes[up + NODE.NUMBER]] & BLOCKS) === 0) continue;
-      flags[nodes[node + NODE.NUMBER]] |= NODE_FLAG.OCCLUDED;
+      up = nodes.parentOf(up);
+      if ((flags[nodes.numberOf(up)] & BLOCKS) === 0) continue;
+      flags[nodes.numberOf(node)] |= NODE_FLAG.OCCLUDED;
       break;
     }
 }
 
 /** Whether a node owns only what queries do not see: NSEC3 records (RFC 5155 §7.2.8), or signatures of nothing. */
-function isInvisible({ nodes, rows }: Records, node: number, hasNsec3: boolean): boolean {
-  const row = nodes[node + NODE.ROWS];
-  if (row === 0) return nodes[node + NODE.SIGNATURES] !== 0;
-  return hasNsec3 && rows[row + ROW.NEXT] === 0 && (rows[row + ROW.KIND] & 0xffff) === TYPE.NSEC3;
+function isInvisible(records: Records, node: number, hasNsec3: boolean): boolean {
+  const row = records.nodes.firstRow(node);
+  if (row === 0) return records.nodes.firstSignatures(node) !== 0;
+  return hasNsec3 && records.nextRow(row) === 0 && records.typeOf(row) === TYPE.NSEC3;
 }
 
 /** Finds the nodes that are invisible and have nothing below them. */
@@ -80,16 +77,15 @@ function hiddenNodes(zone: Zone, hasNsec3: boolean): Uint8Array | undefined {
   const { records, firstNode } = zone;
   const { nodes } = records;
   let hidden: Uint8Array | undefined;
-  for (let node = firstNode; node !== 0; node = nodes[node + NODE.NEXT])
+  for (let node = firstNode; node !== 0; node = nodes.next(node))
     if (isInvisible(records, node, hasNsec3)) {
       hidden ??= new Uint8Array(zone.nodeCount);
-      hidden[nodes[node + NODE.NUMBER]] = 1;
+      hidden[nodes.numberOf(node)] = 1;
     }
   if (hidden === undefined) return undefined;
   const apex = zone.find(zone.origin);
-  for (let node = firstNode; node !== 0; node = nodes[node + NODE.NEXT])
-    if (node !== apex && hidden[nodes[node + NODE.NUMBER]] === 0)
-      hidden[nodes[nodes[node + NODE.PARENT] + NODE.NUMBER]] = 0;
+  for (let node = firstNode; node !== 0; node = nodes.next(node))
+    if (node !== apex && hidden[nodes.numberOf(node)] === 0) hidden[nodes.numberOf(nodes.parentOf(node))] = 0;
   return hidden;
 }
 
@@ -97,19 +93,19 @@ function hiddenNodes(zone: Zone, hasNsec3: boolean): Uint8Array | undefined {
 export function planNodes(zone: Zone): Plan {
   completeNodes(zone);
   const { records, nodeCount } = zone;
-  const { nodes, octets } = records;
+  const { nodes } = records;
   const apex = zone.find(zone.origin);
   const flags = new Uint8Array(nodeCount);
   let wildcards: Int32Array | undefined;
   let all = 0;
-  for (let node = zone.firstNode; node !== 0; node = nodes[node + NODE.NEXT]) {
+  for (let node = zone.firstNode; node !== 0; node = nodes.next(node)) {
     const own = ownFlags(zone, node, node === apex);
-    flags[nodes[node + NODE.NUMBER]] = own;
+    flags[nodes.numberOf(node)] = own;
     all |= own;
-    const name = nodes[node + NODE.NAME];
-    if (node === apex || octets[name] !== 1 || !isWildcard(records.name(node))) continue;
+    const isShort = records.octets[nodes.nameAt(node)] === 1;
+    if (node === apex || !isShort || !isWildcard(nodes.name(node))) continue;
     wildcards ??= new Int32Array(nodeCount);
-    wildcards[nodes[nodes[node + NODE.PARENT] + NODE.NUMBER]] = node;
+    wildcards[nodes.numberOf(nodes.parentOf(node))] = node;
   }
   if ((all & BLOCKS) !== 0) markOccluded(zone, apex, flags);
   const nsec3 = nsec3Parameters(zone);

@@ -9,8 +9,8 @@ import type { Route } from '../forward/forwarder.js';
 import { Acl } from '../guard/acl.js';
 import { Cookies, systemSources } from '../guard/cookies.js';
 import type { WatchedPool } from '../health/watched-pool.js';
+import { Arenas } from '../image/arena.js';
 import { Catalog, type CatalogParts } from '../image/catalog.js';
-import { Shelves } from '../image/shelf.js';
 import { randomWord, type SecretWord } from '../image/slot-plan.js';
 import { answerSettings } from './answer-settings.js';
 import { routing, withHealthNames } from './routes.js';
@@ -67,8 +67,8 @@ export function makeGeneration(
 ): Generation {
   const { config, memory, models, profiles } = loaded;
   const rows = new Rows(former?.rows);
-  const shelves = new Shelves();
-  const supplies = { shelves, profiles, secretWord };
+  const arenas = new Arenas();
+  const supplies = { arenas, profiles, secretWord };
   const zones = new Map<LoadedZone, ZoneVersion>();
   let lineupOctets = 0;
   for (const zone of loaded.zones) {
@@ -90,7 +90,7 @@ export function makeGeneration(
     acl: Acl.of(config.allow),
     cache: cacheFor(config, routes, former?.cache),
     rows: rows.labels,
-    newOctets: shelves.images.octets + shelves.turns.octets + lineupOctets,
+    newOctets: arenas.images.octets + arenas.turns.octets + lineupOctets,
   };
 }
 

@@ -3,9 +3,9 @@ import { TALLY_ROWS } from '../answer/tally.js';
 import { isWildcard, type Name, nameToLabel, parentName } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
 import type { WatchedPool } from '../health/watched-pool.js';
+import type { Arenas } from '../image/arena.js';
 import { compileZone } from '../image/build.js';
 import type { CompiledZone } from '../image/served-zone.js';
-import type { Shelves } from '../image/shelf.js';
 import type { SecretWord } from '../image/slot-plan.js';
 import { type ProbeProfiles, resolveProbe } from '../probe/resolve.js';
 import { poolName, trackedNames } from '../probe/track/pool-name.js';
@@ -19,7 +19,7 @@ export interface ZoneVersion {
 
 /** What the zones of one generation are made with. */
 export interface Supplies {
-  readonly shelves: Shelves;
+  readonly arenas: Arenas;
   readonly profiles: ProbeProfiles;
   readonly secretWord: SecretWord;
 }
@@ -32,8 +32,8 @@ const NO_POOLS: readonly WatchedPool[] = [];
  * @throws ImageError when a limit of the image is passed
  */
 export function zoneVersion(zone: Zone, row: number, supplies: Supplies): ZoneVersion {
-  const { shelves, profiles, secretWord } = supplies;
-  const { compiled: image, pools } = compileZone(zone, row, shelves, secretWord);
+  const { arenas, profiles, secretWord } = supplies;
+  const { compiled: image, pools } = compileZone(zone, row, arenas, secretWord);
   if (pools.length === 0) return { image, pools: NO_POOLS };
   const table = new Int32Array(image.lineups);
   const watched = pools.flatMap(({ rrset, pool, slot }) => {

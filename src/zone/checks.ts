@@ -5,7 +5,6 @@ import { TYPE, typeToText } from '../dns/types.js';
 import type { Place, Problems, Severity } from '../source/problem.js';
 import { isMadeUp } from './apex.js';
 import { MAX_WEIGHT_SUM } from './pool.js';
-import { NODE, ROW } from './records.js';
 import { checkSignatures } from './signed-checks.js';
 import type { RRset, Zone } from './zone.js';
 
@@ -47,10 +46,10 @@ class ZoneCheck {
   /** Walks through what every owner answers with, without making an object of it. */
   #eachRow(see: (row: number, type: number, node: number) => void): void {
     const { zone } = this;
-    const { nodes, rows } = zone.records;
-    for (let node = zone.firstNode; node !== 0; node = nodes[node + NODE.NEXT])
-      for (let row = nodes[node + NODE.ROWS]; row !== 0; row = rows[row + ROW.NEXT])
-        see(row, rows[row + ROW.KIND] & 0xffff, node);
+    const { records } = zone;
+    for (let node = zone.firstNode; node !== 0; node = zone.nextNode(node))
+      for (let row = records.nodes.firstRow(node); row !== 0; row = records.nextRow(row))
+        see(row, records.typeOf(row), node);
   }
 
   #add(severity: Severity, place: Place, message: string, hint?: string): void {
@@ -176,21 +175,21 @@ class ZoneCheck {
 
   #targets(rrset: RRset): void {
     const type = typeToText(rrset.type);
-    for (const rdata of rrset.rdatas) {
+    for (const [index, rdata] of rrset.rdatas.entries()) {
       const target = targetName(rrset.type, rdata);
       if (target === undefined || !isWithin(target, this.zone.origin)) continue;
       const node = this.#nodeFor(target);
       if (this.#has(node, TYPE.CNAME))
         this.#add(
           'warning',
-          rrset.place,
+          rrset.placeOf(index),
           `the ${type} target ${nameToLabel(target)} is a CNAME; it must be a host (RFC 2181 §10.3)`,
         );
-      else if (!this.#has(node, TYPE.A) && !this.#has(node, TYPE.AAAA)) this.#missing(rrset, target);
+      else if (!this.#has(node, TYPE.A) && !this.#has(node, TYPE.AAAA)) this.#missing(rrset, index, target);
     }
   }
 
-  #missing(rrset: RRset, target: Name): void {
+  #missing(rrset: RRset, index: number, target: Name): void {
     const type = typeToText(rrset.type);
     const name = nameToLabel(target);
     const isCut = this.#isCut(target);
@@ -198,12 +197,12 @@ class ZoneCheck {
     if (isCut && isDelegation && isWithin(target, rrset.owner))
       this.#add(
         'warning',
-        rrset.place,
+        rrset.placeOf(index),
         `the name server ${name} lies below its own delegation and has no glue`,
         `add an A or AAAA record for ${name}`,
       );
     else if (!isCut && !isMadeUp(this.zone, rrset))
-      this.#add('warning', rrset.place, `the ${type} target ${name} has no address in this zone`);
+      this.#add('warning', rrset.placeOf(index), `the ${type} target ${name} has no address in this zone`);
   }
 }
 

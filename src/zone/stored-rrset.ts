@@ -2,7 +2,6 @@
 import type { Name } from '../dns/name.js';
 import type { Place } from '../source/problem.js';
 import type { Pool } from './pool.js';
-import { ROW, ROW_FLAG } from './records.js';
 import type { RRset, Zone } from './zone.js';
 
 export class StoredRRset implements RRset {
@@ -12,43 +11,46 @@ export class StoredRRset implements RRset {
     readonly row: number,
   ) {}
 
-  #word(index: number): number {
-    return this.zone.records.rows[this.row + index];
-  }
-
   get owner(): Name {
-    return this.zone.records.name(this.#word(ROW.NODE));
+    const { records } = this.zone;
+    return records.nodes.name(records.nodeOf(this.row));
   }
 
   get type(): number {
-    return this.#word(ROW.KIND) & 0xffff;
+    return this.zone.records.typeOf(this.row);
   }
 
   get ttl(): number {
-    return this.#word(ROW.TTL);
+    return this.zone.records.ttlOf(this.row);
   }
 
   /** Signatures keep theirs. */
   set ttl(seconds: number) {
-    this.zone.records.rows[this.row + ROW.TTL] = seconds;
+    this.zone.records.setTtl(this.row, seconds);
   }
 
   get rdatas(): readonly Uint8Array[] {
     const { records } = this.zone;
     const rdatas: Uint8Array[] = [];
-    for (let at = this.#word(ROW.RECORDS); at !== 0; at = records.nextRecord(at))
+    for (let at = records.firstRecord(this.row); at !== 0; at = records.nextRecord(at))
       rdatas.push(records.rdata(at));
     return rdatas;
   }
 
   get place(): Place {
-    const file = this.zone.records.files[this.#word(ROW.FILE)];
-    return { file, line: this.#word(ROW.LINE), column: this.#word(ROW.COLUMN) };
+    return this.zone.records.placeOf(this.row);
+  }
+
+  placeOf(index: number): Place {
+    const { records } = this.zone;
+    let record = records.firstRecord(this.row);
+    for (let left = index; left > 0; left--) record = records.nextRecord(record);
+    return records.placeOfRecord(this.row, record);
   }
 
   /** Whether several owners answer with it. */
   get isShared(): boolean {
-    return (this.#word(ROW.KIND) & ROW_FLAG.SHARED) !== 0;
+    return this.zone.records.isShared(this.row);
   }
 
   get pool(): Pool | undefined {

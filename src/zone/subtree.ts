@@ -46,7 +46,7 @@ function isBlocked(zone: Zone, keys: readonly string[]): boolean {
 /** The keys of all names that own something. */
 function* ownerKeys(zone: Zone): Generator<string> {
   for (let node = zone.firstNode; node !== 0; node = zone.nextNode(node))
-    if (zone.typesOf(node).length > 0) yield nameKey(zone.records.name(node));
+    if (zone.typesOf(node).length > 0) yield nameKey(zone.records.nodes.name(node));
 }
 
 /**

@@ -1,11 +1,10 @@
 // The zone model: what the readers produce, the checks look at, and the image is compiled from.
 import { isWithin, type Name, nameToLabel } from '../dns/name.js';
 import { hashName } from '../dns/name-hash.js';
-import { sameRdata } from '../dns/rdata/same-rdata.js';
 import { TYPE } from '../dns/types.js';
 import type { Place } from '../source/problem.js';
 import type { Pool } from './pool.js';
-import { NODE, Records, ROW, ROW_FLAG } from './records.js';
+import { Records } from './records.js';
 import { StoredRRset } from './stored-rrset.js';
 
 /** All records of one owner and type (RFC 2181 §5); class IN. */
@@ -18,6 +17,8 @@ export interface RRset {
   readonly rdatas: readonly Uint8Array[];
   /** Where the first record stands. */
   readonly place: Place;
+  /** Where one of the records stands; of addresses and signatures the first. */
+  placeOf(index: number): Place;
   pool?: Pool;
 }
 
@@ -95,75 +96,63 @@ export class Zone {
     const { records } = this;
     const isSignature = type === TYPE.RRSIG;
     let row = isSignature ? records.signatureRow(node, coveredType(rdata)) : records.rowOf(node, type);
-    if (row === 0) {
-      row = records.newRow(node, type, ttl, file, line, column);
-      records.link(node, row, isSignature ? NODE.SIGNATURES : NODE.ROWS);
-      records.addRecord(row, 0, rdata, length);
-      return 'added';
-    }
+    if (row === 0) row = records.addRow(node, type, ttl, isSignature);
     let count = 0;
     let last = 0;
-    const { octets } = records;
-    for (let at = records.rows[row + ROW.RECORDS]; at !== 0; at = records.nextRecord(at), count++) {
-      if (
-        records.rdataLength(at) === length &&
-        sameRdata(type, octets, records.rdataAt(at), rdata, 0, length)
-      )
-        return 'duplicate';
+    for (let at = records.firstRecord(row); at !== 0; at = records.nextRecord(at), count++) {
+      if (records.hasRdata(at, type, rdata, length)) return 'duplicate';
       last = at;
     }
     if (count >= MAX_RRSET) return 'too-many';
-    const isSameTtl = records.rows[row + ROW.TTL] === ttl;
+    const isSameTtl = records.ttlOf(row) === ttl;
     if (isStrict && !isSameTtl) return 'other-ttl';
     records.addRecord(row, last, rdata, length);
+    records.setPlace(row, last, file, line, column);
     return isSameTtl ? 'added' : 'other-ttl';
   }
 
   /** The node of a name that lies in the zone; a new one, which owns nothing yet, unless there is one. */
   node(name: Uint8Array, from = 0, length = name.length, hash = hashName(name, from)): number {
     const { records } = this;
-    const known = records.find(this.number, name, from, length, hash);
+    const known = records.nodes.find(this.number, name, from, length, hash);
     if (known !== 0) return known;
-    const node = records.addNode(this.number, name, from, length, hash, this.nodeCount++);
+    const node = records.nodes.add(this.number, name, from, length, hash, this.nodeCount++);
     if (this.#lastNode === 0) this.firstNode = node;
-    else records.nodes[this.#lastNode + NODE.NEXT] = node;
+    else records.nodes.setNext(this.#lastNode, node);
     this.#lastNode = node;
     return node;
   }
 
   /** The node of a name, or 0. It may own nothing. */
   find(name: Name): number {
-    return this.records.find(this.number, name, 0, name.length, hashName(name));
+    return this.records.nodes.find(this.number, name, 0, name.length, hashName(name));
   }
 
   /** The node after another; 0 after the last. */
   nextNode(node: number): number {
-    return this.records.nodes[node + NODE.NEXT];
+    return this.records.nodes.next(node);
   }
 
   /** Whether the name owns a record. */
   owns(name: Name): boolean {
     const node = this.find(name);
-    return node !== 0 && this.records.nodes[node + NODE.ROWS] !== 0;
+    return node !== 0 && this.records.nodes.firstRow(node) !== 0;
   }
 
   /** Whether no name owns a record. */
   get isEmpty(): boolean {
     for (let node = this.firstNode; node !== 0; node = this.nextNode(node))
-      if (this.records.nodes[node + NODE.ROWS] !== 0) return false;
+      if (this.records.nodes.firstRow(node) !== 0) return false;
     return true;
   }
 
   /** An RRset that no owner answers with before it is given to {@link share}. */
   newRRset(owner: Name, type: number, ttl: number, rdatas: readonly Uint8Array[], place: Place): RRset {
     const { records } = this;
-    const file = records.fileNumber(place.file);
-    const row = records.newRow(this.node(owner), type, ttl, file, place.line, place.column);
+    const row = records.newRow(this.node(owner), type, ttl);
     let last = 0;
-    for (const rdata of rdatas) {
-      records.addRecord(row, last, rdata, rdata.length);
-      last = last === 0 ? records.rows[row + ROW.RECORDS] : records.nextRecord(last);
-    }
+    for (const rdata of rdatas) last = records.addRecord(row, last, rdata, rdata.length);
+    records.setPlace(row, 0, records.fileNumber(place.file), place.line, place.column);
     return this.at(row);
   }
 
@@ -171,12 +160,7 @@ export class Zone {
   share(owner: Name, rrset: RRset): void {
     const { records } = this;
     if (!(rrset instanceof StoredRRset)) throw new TypeError('the RRset is not of this zone');
-    const node = this.node(owner);
-    const kind = rrset.type | ROW_FLAG.ALIAS;
-    const alias = records.newRow(node, kind, 0, 0, 0, 0);
-    records.rows[alias + ROW.RECORDS] = rrset.row;
-    records.rows[rrset.row + ROW.KIND] |= ROW_FLAG.SHARED;
-    records.link(node, alias);
+    records.addAlias(this.node(owner), rrset.row);
   }
 
   rrset(owner: Name, type: number): RRset | undefined {
@@ -192,10 +176,10 @@ export class Zone {
 
   /** The types that a node answers with, in file order. */
   typesOf(node: number): number[] {
-    const { rows, nodes } = this.records;
+    const { records } = this;
     const types: number[] = [];
-    for (let row = nodes[node + NODE.ROWS]; row !== 0; row = rows[row + ROW.NEXT])
-      types.push(rows[row + ROW.KIND] & 0xffff);
+    for (let row = records.nodes.firstRow(node); row !== 0; row = records.nextRow(row))
+      types.push(records.typeOf(row));
     return types;
   }
 
@@ -222,7 +206,7 @@ export class Zone {
   /** The RRSIGs that cover an RRset of this zone (RFC 4034 §3). */
   signatures(rrset: RRset): RRset | undefined {
     if (!(rrset instanceof StoredRRset)) return undefined;
-    const row = this.records.signatureRow(this.records.rows[rrset.row + ROW.NODE], rrset.type);
+    const row = this.records.signatureRow(this.records.nodeOf(rrset.row), rrset.type);
     return row === 0 ? undefined : this.at(row);
   }
 
@@ -230,7 +214,7 @@ export class Zone {
   *signatureSets(): Generator<RRset> {
     const { records } = this;
     for (let node = this.firstNode; node !== 0; node = this.nextNode(node))
-      for (let row = records.nodes[node + NODE.SIGNATURES]; row !== 0; row = records.rows[row + ROW.NEXT])
+      for (let row = records.nodes.firstSignatures(node); row !== 0; row = records.nextRow(row))
         yield this.at(row);
   }
 
@@ -242,8 +226,8 @@ export class Zone {
   *answers(): Generator<readonly [owner: Name, rrset: RRset]> {
     const { records } = this;
     for (let node = this.firstNode; node !== 0; node = this.nextNode(node))
-      for (let row = records.nodes[node + NODE.ROWS]; row !== 0; row = records.rows[row + ROW.NEXT])
-        yield [records.name(node), new StoredRRset(this, records.settled(row))];
+      for (let row = records.nodes.firstRow(node); row !== 0; row = records.nextRow(row))
+        yield [records.nodes.name(node), new StoredRRset(this, records.settled(row))];
   }
 
   /** Every RRset once, in file order of the owners; a shared one once; at the end the signatures, a set for each type that they cover. */

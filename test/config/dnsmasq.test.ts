@@ -5,6 +5,7 @@ import { type DnsmasqInclude, readDnsmasq } from '../../src/config/dnsmasq/reade
 import { nameToLabel } from '../../src/dns/name.js';
 import { Problems } from '../../src/source/problem.js';
 import { renderProblem } from '../../src/source/render.js';
+import { checkZone } from '../../src/zone/checks.js';
 import { problemLines, recordsOf } from '../support/zone-text.js';
 
 const FILES: Record<string, string> = {
@@ -33,6 +34,16 @@ function read(text: string) {
   const result = readDnsmasq(text, { file: 'd.conf', problems, modifiedSeconds: 1_700_000_000, include });
   return { ...result, problems };
 }
+
+it('keeps the place of each record of a set', () => {
+  const lines = ['mx-host=m.test,a.m.test,1', 'txt-record=m.test,x', ' mx-host=m.test,b.m.test,2'];
+  const { zones: found, problems } = read(lines.join('\n'));
+  for (const zone of found) checkZone(zone, problems);
+  expect(problemLines(problems)).toEqual([
+    '1:9 warning: the MX target a.m.test has no address in this zone',
+    '3:10 warning: the MX target b.m.test has no address in this zone',
+  ]);
+});
 
 /** The zones of a text without mistakes, by label and kind. */
 function zones(text: string): Record<string, string[]> {

@@ -5,6 +5,7 @@ import { TYPE } from '../../src/dns/types.js';
 import { Problems } from '../../src/source/problem.js';
 import { checkZone } from '../../src/zone/checks.js';
 import { readMasterFile } from '../../src/zone/master/reader.js';
+import { readYamlZone } from '../../src/zone/yaml/reader.js';
 import { problemLines } from '../support/zone-text.js';
 
 const HEAD = '$TTL 60\n@ SOA ns root 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n';
@@ -68,10 +69,42 @@ describe('the checks of a zone', () => {
     [
       'an NS to nowhere',
       `${HEAD}@ NS ns2`,
-      '3:1 warning: the NS target ns2.example.org has no address in this zone',
+      '5:1 warning: the NS target ns2.example.org has no address in this zone',
     ],
   ])('find %s', (_, text, expected) => {
     expect(problemLines(check(text))).toEqual([expected]);
+  });
+
+  it.each([
+    ['NS', 'ns1', 'ns2', 'ns3'],
+    ['MX', '1 m1', '2 m2', '3 m3'],
+    ['SRV', '1 1 1 s1', '1 1 1 s2', '1 1 1 s3'],
+  ])('point at the line of each %s of a set', (type, ...values) => {
+    const [first, second, third] = values;
+    // Also where other records stand between them, and where the line is no plain one.
+    const text = `${HEAD}h ${type} ${first}\nother TXT x\nother TXT y\nh ${type} ${second}\n  ( ${type} ${third} )\n`;
+    const lines = check(text).list.map(({ place: { file, line, column } }) => `${file}:${line}:${column}`);
+    expect(lines).toEqual(['z:5:1', 'z:8:1', 'z:9:5']);
+  });
+
+  it('point into the file that each record of a set comes from', () => {
+    const include = () => ({ file: 'more', bytes: Buffer.from('\nx MX 2 b\n') });
+    const text = `${HEAD}x MX 1 a\n$INCLUDE more\nx MX 3 c\n`;
+    const problems = new Problems();
+    const origin = nameFromText('example.org');
+    checkZone(readMasterFile(Buffer.from(text), { file: 'z', origin, problems, include }), problems);
+    const places = problems.list.map(({ place: { file, line, column } }) => `${file}:${line}:${column}`);
+    expect(places).toEqual(['z:5:1', 'more:2:1', 'z:7:1']);
+  });
+
+  it('point at each value of a YAML zone', () => {
+    const text =
+      'zone: y.test\nns: [ns.other., n2,\n  n3]\nrecords:\n  h:\n    MX: [1 a, 2 b]\n  i:\n    SRV:\n      - 1 1 1 c\n      - 1 1 1 d\n';
+    const problems = new Problems();
+    const zone = readYamlZone(text, { file: 'y', problems, modifiedSeconds: 1 });
+    checkZone(zone!, problems);
+    const places = problems.list.map(({ place: { line, column } }) => `${line}:${column}`);
+    expect(places).toEqual(['2:17', '3:3', '6:10', '6:15', '9:9', '10:9']);
   });
 
   it('say what to do about .local, with the line', () => {

@@ -8,6 +8,7 @@ import { AnswerCache } from '../../../src/forward/cache/answer-cache.js';
 import { SLOT, slotAt, WAYS } from '../../../src/forward/cache/layout.js';
 import { CacheReader } from '../../../src/forward/cache/reader.js';
 import type { Route } from '../../../src/forward/upstream.js';
+import { beginWrite, endWrite } from '../../../src/image/seqlock.js';
 import { decodeMessage } from '../../support/message.js';
 import { buildQuery } from '../../support/query.js';
 import { RONDO } from '../../support/rondo.js';
@@ -114,10 +115,10 @@ test('a slot that is being written is a miss', () => {
   const { words, slot, reader, recall } = oneAnswer();
   expect(recall()).toBeGreaterThan(0);
   expect(reader.isTorn).toBe(false);
-  words[slot + SLOT.SEQUENCE]++;
+  beginWrite(words, slot + SLOT.SEQUENCE);
   expect(recall()).toBe(0);
   expect(reader.isTorn).toBe(true);
-  words[slot + SLOT.SEQUENCE]++;
+  endWrite(words, slot + SLOT.SEQUENCE);
   expect(recall()).toBeGreaterThan(0);
 });
 
@@ -126,7 +127,8 @@ test('a slot that is written while it is read is a miss', () => {
   const { name } = question;
   const compare = name.suffixEquals.bind(name);
   vi.spyOn(name, 'suffixEquals').mockImplementation((...rest) => {
-    Atomics.add(words, slot + SLOT.SEQUENCE, 2);
+    beginWrite(words, slot + SLOT.SEQUENCE);
+    endWrite(words, slot + SLOT.SEQUENCE);
     return compare(...rest);
   });
   expect(recall()).toBe(0);

@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { Responder } from '../../src/answer/respond.js';
 import { nameFromText } from '../../src/dns/name.js';
+import { Arena, Arenas } from '../../src/image/arena.js';
 import { compileZone } from '../../src/image/build.js';
 import { Catalog } from '../../src/image/catalog.js';
-import { Shelf, Shelves } from '../../src/image/shelf.js';
 import { Problems } from '../../src/source/problem.js';
 import { readMasterFile } from '../../src/zone/master/reader.js';
 import type { Zone } from '../../src/zone/zone.js';
@@ -70,13 +70,13 @@ function answers(responder: Responder, origin: string): string[] {
   });
 }
 
-describe('small zones on one shelf', () => {
+describe('small zones in one arena', () => {
   it('answer as they do alone', () => {
-    const shelves = new Shelves();
+    const arenas = new Arenas();
     const texts = [PLAIN, NSEC, NSEC3, PLAIN];
     const zones = texts.map((text, index) => read(text, `z${index}.`));
     const beside = new Responder(
-      new Catalog({ zones: zones.map(zone => compileZone(zone, 1, shelves).compiled), forwards: [] }),
+      new Catalog({ zones: zones.map(zone => compileZone(zone, 1, arenas).compiled), forwards: [] }),
     );
     zones.forEach((zone, index) => {
       const alone = new Responder(new Catalog({ zones: [compileZone(zone, 1).compiled], forwards: [] }));
@@ -88,12 +88,12 @@ describe('small zones on one shelf', () => {
   });
 
   it('share blocks of bounded size, and a large one has its own', () => {
-    const shelf = new Shelf();
-    const small = Array.from({ length: 3000 }, () => shelf.take(100));
+    const arena = new Arena();
+    const small = Array.from({ length: 3000 }, () => arena.take(100));
     const blocks = new Set(small.map(({ memory }) => memory));
     expect(blocks.size).toBeLessThan(20);
     expect(new Set(small.map(({ memory, at }) => `${[...blocks].indexOf(memory)} ${at}`)).size).toBe(3000);
     for (const { memory, at } of small) expect((at + 100) * 4).toBeLessThanOrEqual(memory.byteLength);
-    expect(shelf.take(1_000_000)).toMatchObject({ at: 0, memory: { byteLength: 4_000_000 } });
+    expect(arena.take(1_000_000)).toMatchObject({ at: 0, memory: { byteLength: 4_000_000 } });
   });
 });
