@@ -1,7 +1,8 @@
 // The members of a pool with why each is in or out, for a terminal or a file.
+
+import { spanText } from '../time/span.js';
 import type { MemberReason, PoolReason } from '../view/pool-reason.js';
 import { isColoured, paint } from './colour.js';
-import { showDuration } from './status-table.js';
 
 const A_SECOND = 1000;
 
@@ -26,10 +27,10 @@ export function reasonLines(pool: PoolReason, withHistory: boolean): string[] {
   };
   const lines = members.flatMap(member => {
     const { endpoint, isIn, why, sinceMs, history } = member;
-    const since = withHistory && sinceMs >= A_SECOND ? `, for ${showDuration(sinceMs)}` : '';
+    const since = withHistory && sinceMs >= A_SECOND ? `, for ${spanText(sinceMs)}` : '';
     const line = `  ${endpoint.padEnd(width)}  ${mark(isIn)}  ${percent(member).padStart(5)}  ${why}${since}`;
     const past = withHistory ? history : [];
-    return [line, ...past.map(({ agoMs, text }) => `    ${showDuration(agoMs)} ago: ${text}`)];
+    return [line, ...past.map(({ agoMs, text }) => `    ${spanText(agoMs)} ago: ${text}`)];
   });
   return [titleOf(pool), ...lines];
 }

@@ -1,4 +1,6 @@
 // The table of `rondo status`, for a terminal or a file.
+
+import { spanText } from '../time/span.js';
 import type { MemberView, PoolView, StatusView } from '../view/status.js';
 import { type Colour, paint } from './colour.js';
 
@@ -10,25 +12,6 @@ interface Cell {
 const HEAD = ['MEMBER', 'STATE', 'SINCE', 'LAST CHECK', 'FAILED', 'WEIGHT', 'SHARE', 'NOTE'];
 /** The column that is shown only where somebody has something in it. */
 const NOTE = HEAD.length - 1;
-const SECOND = 1000;
-const UNITS: readonly (readonly [unit: string, ms: number])[] = [
-  ['d', 86_400 * SECOND],
-  ['h', 3600 * SECOND],
-  ['m', 60 * SECOND],
-  ['s', SECOND],
-];
-
-/** A duration in at most two units: `3d 4h`, `5m 10s`, `0s`. */
-export function showDuration(durationMs: number): string {
-  const first = UNITS.findIndex(([, ms]) => durationMs >= ms);
-  if (first < 0) return '0s';
-  const [unit, ms] = UNITS[first];
-  const whole = `${Math.floor(durationMs / ms)}${unit}`;
-  const next = UNITS[first + 1];
-  if (next === undefined) return whole;
-  const rest = Math.floor((durationMs % ms) / next[1]);
-  return rest === 0 ? whole : `${whole} ${rest}${next[0]}`;
-}
 
 function stateCell(member: MemberView): Cell {
   const { admin, told, tied } = member;
@@ -40,7 +23,7 @@ function stateCell(member: MemberView): Cell {
 
 /** What probes say, and what else makes it down. */
 function probedCell({ state, inTransition, heldMs }: MemberView): Cell {
-  if (heldMs !== undefined) return { text: `DOWN, held ${showDuration(heldMs)}`, colour: 'red' };
+  if (heldMs !== undefined) return { text: `DOWN, held ${spanText(heldMs)}`, colour: 'red' };
   if (state === 'unknown') return { text: 'not probed yet', colour: 'yellow' };
   if (!inTransition)
     return state === 'up' ? { text: 'up', colour: 'green' } : { text: 'DOWN', colour: 'red' };
@@ -50,7 +33,7 @@ function probedCell({ state, inTransition, heldMs }: MemberView): Cell {
 /** How long an operator's word still holds, and why it was given; and what the member says. */
 function adminNote({ admin = { state: 'ready', since: '' }, told }: MemberView): string {
   const { until, reason } = admin;
-  const left = until === undefined ? '' : `${showDuration(Math.max(0, Date.parse(until) - Date.now()))} left`;
+  const left = until === undefined ? '' : `${spanText(Math.max(0, Date.parse(until) - Date.now()))} left`;
   const percent = told?.percent === undefined ? '' : `${told.percent}%`;
   const said = [told?.state, percent].filter(Boolean).join(' ');
   const given = [left, reason].filter(Boolean).join(': ');
@@ -60,7 +43,7 @@ function adminNote({ admin = { state: 'ready', since: '' }, told }: MemberView):
 /** What the other columns do not tell. */
 function noteOf(member: MemberView): string {
   const { cause, follows, lateMs, tied } = member;
-  const late = lateMs === undefined ? '' : `not probed for ${showDuration(lateMs)}`;
+  const late = lateMs === undefined ? '' : `not probed for ${spanText(lateMs)}`;
   const led = follows === undefined || cause !== undefined ? '' : `follows ${follows}`;
   const tie = tied === undefined ? '' : `tied to ${tied.endpoint}${tied.state === 'down' ? ', down' : ''}`;
   return [tie, adminNote(member), late, cause, led].filter(Boolean).join('; ');
@@ -79,7 +62,7 @@ function cellsOf(member: MemberView): Cell[] {
   return [
     { text: member.target === undefined ? member.endpoint : `${member.target} (${member.endpoint})` },
     stateCell(member),
-    { text: showDuration(member.sinceMs) },
+    { text: spanText(member.sinceMs) },
     { text: check },
     { text: `${failures} of ${checks}` },
     { text: weightText(member) },
@@ -100,7 +83,7 @@ export function statusTable(
   isColoured: boolean,
 ): string {
   const show = ({ text, colour }: Cell) => (isColoured && colour !== undefined ? paint(text, colour) : text);
-  const lines = [`rondo ${version}, process ${pid}, up ${showDuration(uptimeMs)}, on ${listen.join(', ')}`];
+  const lines = [`rondo ${version}, process ${pid}, up ${spanText(uptimeMs)}, on ${listen.join(', ')}`];
   if (pools.length === 0) lines.push('', 'No pool is probed.');
   const rows = pools.map(pool => pool.members.map(cellsOf));
   const widths = HEAD.map((head, column) =>

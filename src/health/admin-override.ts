@@ -1,4 +1,5 @@
 // What an operator says about a member of a pool, beside what its probes say.
+import { printable } from '../probe/result.js';
 
 /** `drain`: not handed out while another member is live. `maint`: not handed out, come what may. */
 export const ADMIN_STATES = ['ready', 'drain', 'maint'] as const;
@@ -16,6 +17,7 @@ export interface AdminOverride {
   readonly sinceMs: number;
   /** When the member is `ready` again by itself. */
   readonly untilMs?: number;
+  /** As it was given; {@link AdminOverrides} keep it as one printable line. */
   readonly reason?: string;
 }
 
@@ -25,10 +27,16 @@ export const MAX_OVERRIDES = 10_000;
 /** The overrides in force. Those for members that are not in the files now are kept: an edit may bring them back. */
 export class AdminOverrides {
   readonly #byMember = new Map<string, AdminOverride>();
+  #changes = 0;
 
   /** In the order in which they were given. */
   get all(): readonly AdminOverride[] {
     return [...this.#byMember.values()];
+  }
+
+  /** Grows with each of them that is given or ends. */
+  get changes(): number {
+    return this.#changes;
   }
 
   get size(): number {
@@ -44,8 +52,11 @@ export class AdminOverrides {
   /** Takes the place of what was said about the member; one that says nothing special ends it. */
   set(override: AdminOverride): void {
     const key = keyOf(override.pool, override.address);
+    this.#changes++;
     this.#byMember.delete(key);
-    if (override.state !== 'ready' || override.weight !== undefined) this.#byMember.set(key, override);
+    if (override.state === 'ready' && override.weight === undefined) return;
+    const { reason } = override;
+    this.#byMember.set(key, reason === undefined ? override : { ...override, reason: printable(reason) });
   }
 
   /** Makes members ready whose time is over. @returns the overrides that were in force until now */

@@ -1,29 +1,43 @@
 // An endpoint: one thing that is probed, shared by all members that are probed alike, and what is known about it.
 
-import type { ProbeResult } from '../probe/result.js';
+import { type ProbeResult, resultToText } from '../probe/result.js';
 import { probedName, probePort } from '../probe/run.js';
 import type { ProbeSpec } from '../probe/spec.js';
 import type { Told } from '../probe/statement.js';
 import { type Target, targetToText } from '../probe/target.js';
 import type { Member } from '../zone/pool.js';
-import { flapping, following, notUpYet } from './cause.js';
-import { Damping } from './damping.js';
+import { Damping } from './verdict/damping.js';
 import {
   inTransition,
-  isLive,
+  type Judgement,
   judge,
+  judgementOf,
   type Pace,
   paceOf,
-  type State,
   UNJUDGED,
-  type Verdict,
-  verdictOf,
-} from './judge.js';
+} from './verdict/judge.js';
+import { ENDPOINT_STAGES, type EndpointPieces, PROBED_STAGES } from './verdict/pipeline.js';
+import { HOLD, type Hold } from './verdict/suspicion.js';
+import { type State, through, type Verdict } from './verdict/verdict.js';
 
 /** Leaves the order of an object's keys out of its JSON text. */
 function sortKeys(_: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Whether two verdicts say the same, apart from when the state began. */
+function areAlike(one: Verdict, other: Verdict): boolean {
+  return (
+    one.state === other.state &&
+    one.wasUp === other.wasUp &&
+    one.passes === other.passes &&
+    (one.cause === other.cause || textOf(one.cause) === textOf(other.cause))
+  );
+}
+
+function textOf(cause: ProbeResult | undefined): string {
+  return cause === undefined ? '' : resultToText(cause);
 }
 
 export class Endpoint {
@@ -39,20 +53,18 @@ export class Endpoint {
   lastFailure?: ProbeResult;
   /** When it was up again after it had been down. */
   returnedMs?: number;
-  /** When the present state began, on the engine's clock. */
-  sinceMs: number;
   /** When its last probe began; before the first, since when it waits for that. */
   probedMs: number;
-  /** Whether failures are not judged, since the prober may be what is broken. */
-  isFrozen = false;
-  /** Whether a probe has ever found it up. */
-  wasUp = false;
-  /** Whether the present probe has: an edited one that fails everywhere is not the network's fault. */
+  /** Whether the present probe has ever found it up: an edited one that fails everywhere is not the network's fault. */
   isProven = false;
   /** What it said of itself last. */
-  told?: Told;
+  statement?: Told;
+  /** Grows with each change of what is said of it, by its verdict or by itself. */
+  changes = 0;
   #verdict: Verdict;
+  #judgement: Judgement;
   #inherited: State = 'unknown';
+  #held: Hold = HOLD.NONE;
   #damping: Damping | undefined;
   #isDamped = false;
   /** Whether the pool that it follows has no live member. */
@@ -72,14 +84,19 @@ export class Endpoint {
     this.name = targetToText(this.target);
     const asked = { ...spec, host: undefined, port: undefined, track: follows };
     this.key = JSON.stringify([this.target, asked], sortKeys);
-    this.sinceMs = nowMs;
     this.probedMs = nowMs;
-    this.#verdict = this.#firstVerdict();
+    this.#judgement = this.#firstJudgement();
     if (spec.flap !== false) this.#damping = new Damping(spec.flap);
+    this.#verdict = this.#verdictFrom({ sinceMs: nowMs, wasUp: false });
+  }
+
+  /** What counts of it. The same object until it is another one. */
+  get verdict(): Verdict {
+    return this.#verdict;
   }
 
   get state(): State {
-    return this.#isDamped || this.#isCut ? 'down' : this.judged;
+    return this.#verdict.state;
   }
 
   /** Whether it has a probe, and does not only follow a pool. */
@@ -87,35 +104,17 @@ export class Endpoint {
     return this.spec.kind !== 'track';
   }
 
-  /** The state by its probes alone. */
-  get judged(): State {
-    return this.#verdict.state === 'unknown' ? this.#inherited : this.#verdict.state;
-  }
-
   /** Its hold, while it is held down because it comes and goes. */
   get hold(): Damping | undefined {
     return this.#isDamped ? this.#damping : undefined;
   }
 
-  /** Why it is down; undefined when it is not. */
-  get cause(): ProbeResult | undefined {
-    if (isLive(this.state)) return undefined;
-    if (this.hold !== undefined) return flapping(this.hold.spec, this.hold.holdMs);
-    if (isLive(this.judged)) return following(this.follows!, true);
-    return this.lastFailure ?? notUpYet(this.spec.rise);
-  }
-
   get inTransition(): boolean {
-    return inTransition(this.#verdict, this.spec);
+    return inTransition(this.#judgement, this.spec);
   }
 
   get pace(): Pace {
-    return paceOf(this.#verdict, this.spec);
-  }
-
-  #firstVerdict(): Verdict {
-    if (!this.isProbed) return verdictOf('up', this.spec);
-    return this.spec.init === 'probe' ? UNJUDGED : verdictOf(this.spec.init, this.spec);
+    return paceOf(this.#judgement, this.spec);
   }
 
   /** Is down while the pool that it follows has no live member. @returns whether that is new */
@@ -123,7 +122,8 @@ export class Endpoint {
     if (isDown === this.#isCut) return false;
     const { state } = this;
     this.#isCut = isDown;
-    this.#turn(state, nowMs);
+    this.#settle(nowMs);
+    this.#noteReturn(state, nowMs);
     return true;
   }
 
@@ -132,60 +132,106 @@ export class Endpoint {
    * up or down, until enough results speak against it: an edited probe must not bring a dead backend back.
    */
   inherit(former: Endpoint): void {
-    const { init, flap } = this.spec;
+    const { init, flap, kind } = this.spec;
     if (flap !== false) {
       this.#damping = new Damping(flap, former.#damping);
       this.#isDamped = former.#isDamped;
     }
     // Without the damping, one that was held is down until the first result.
-    const state = former.#isDamped && !this.#isDamped ? 'down' : former.judged;
+    const state = former.#isDamped && !this.#isDamped ? 'down' : former.#probed;
     this.#inherited = state;
-    if (init !== 'probe' && state !== 'unknown') this.#verdict = verdictOf(state, this.spec);
-    this.sinceMs = former.sinceMs;
-    this.wasUp = former.wasUp;
+    if (init !== 'probe' && state !== 'unknown') this.#judgement = judgementOf(state, this.spec);
     this.returnedMs = former.returnedMs;
     this.lastResult = former.lastResult;
     this.lastFailure = former.lastFailure;
-    if (former.spec.kind === this.spec.kind) this.told = former.told;
+    if (former.spec.kind === kind) this.statement = former.statement;
+    this.#verdict = this.#verdictFrom(former.#verdict);
   }
 
   /** Counts and judges a result. A hold ends with the first result after its time. @returns whether a hold begins */
   record(result: ProbeResult, nowMs: number): boolean {
-    const { state, judged } = this;
+    const { state } = this;
+    const probed = this.#probed;
     this.checks++;
     this.lastResult = result;
-    this.told = result.told ?? this.told;
-    if (result.ok) this.isFrozen = false;
-    else {
+    this.#hear(result.told);
+    if (!result.ok) {
       this.failures++;
       this.lastFailure = result;
     }
-    if (!this.isFrozen) this.#verdict = judge(this.#verdict, result.ok, this.spec);
-    const hasChanged = this.judged !== judged && judged !== 'unknown';
+    if (result.ok || this.#held !== HOLD.BEGUN) {
+      this.#judgement = judge(this.#judgement, result.ok, this.spec);
+      this.#held = HOLD.NONE;
+    }
+    const hasChanged = this.#probed !== probed && probed !== 'unknown';
     const begins = hasChanged && this.#damping?.count(nowMs) === true;
     this.#isDamped = (this.#damping?.leftMs(nowMs) ?? 0) > 0;
-    this.#turn(state, nowMs);
-    if (result.ok && this.state === 'up') this.wasUp = this.isProven = true;
+    this.#settle(nowMs, result.ok);
+    this.#noteReturn(state, nowMs);
+    if (result.ok && this.state === 'up') this.isProven = true;
     return begins;
-  }
-
-  /** Notes when the state changed. @param before what it was */
-  #turn(before: State, nowMs: number): void {
-    if (this.state === before) return;
-    this.sinceMs = nowMs;
-    if (before === 'down' && this.state === 'up') this.returnedMs = nowMs;
   }
 
   /** Makes it up again, as it was, until a probe succeeds or {@link thaw} is followed by one that does not. */
   freeze(nowMs: number): void {
-    if (this.judged !== 'up') this.sinceMs = nowMs;
-    this.isFrozen = true;
-    this.#inherited = 'up';
-    this.#verdict = UNJUDGED;
+    this.#held = HOLD.BEGUN;
+    this.#judgement = UNJUDGED;
+    this.#settle(nowMs);
   }
 
   /** Has the next result count at once, as the first one does. */
   thaw(): void {
-    this.isFrozen = false;
+    if (this.#held === HOLD.BEGUN) this.#held = HOLD.ENDING;
+  }
+
+  /** The state by its probes alone. */
+  get #probed(): State {
+    return through(PROBED_STAGES, this.#verdict, this.#pieces).state;
+  }
+
+  get #pieces(): EndpointPieces {
+    return {
+      judgement: this.#judgement,
+      lastFailure: this.lastFailure,
+      inherited: this.#inherited,
+      rise: this.spec.rise,
+      held: this.#held,
+      hold: this.hold,
+      followedDown: this.#isCut ? this.follows : undefined,
+    };
+  }
+
+  #firstJudgement(): Judgement {
+    if (!this.isProbed) return judgementOf('up', this.spec);
+    return this.spec.init === 'probe' ? UNJUDGED : judgementOf(this.spec.init, this.spec);
+  }
+
+  #hear(statement: Told | undefined): void {
+    const { state, percent } = this.statement ?? {};
+    this.statement = statement ?? this.statement;
+    if (this.statement?.state !== state || this.statement?.percent !== percent) this.changes++;
+  }
+
+  /** One that was only held was not away. @param before its state until now */
+  #noteReturn(before: State, nowMs: number): void {
+    if (before === 'down' && this.state === 'up') this.returnedMs = nowMs;
+  }
+
+  /** The verdict after all stages. @param before gives what they do not decide */
+  #verdictFrom({ sinceMs, wasUp }: Pick<Verdict, 'sinceMs' | 'wasUp'>): Verdict {
+    const first = { state: 'unknown', sinceMs, wasUp, passes: false } as const;
+    return through(ENDPOINT_STAGES, first, this.#pieces);
+  }
+
+  /** Gives the verdict anew, after something that it depends on. @param isGood whether that is a good result */
+  #settle(nowMs: number, isGood = false): void {
+    const before = this.#verdict;
+    const next = this.#verdictFrom(before);
+    const wasUp = before.wasUp || (isGood && next.state === 'up');
+    const sinceMs = next.state === before.state ? before.sinceMs : nowMs;
+    const after = { ...next, sinceMs, wasUp };
+    if (areAlike(before, after)) return;
+    this.#verdict = after;
+    this.changes++;
   }
 }

@@ -2,8 +2,8 @@
 
 import type { ProbeResult } from '../probe/result.js';
 import type { Endpoint } from './endpoint.js';
-import type { State } from './judge.js';
-import type { Watch } from './watched-pool.js';
+import type { State } from './verdict/verdict.js';
+import type { Watch } from './watch.js';
 
 /** An endpoint as events name it. */
 export interface EndpointName {
@@ -62,7 +62,7 @@ export function endpointName({ name, target }: Endpoint, watches: readonly Watch
 }
 
 /** The event of an endpoint whose hold begins. */
-export function flapEvent(named: EndpointName, { cause, hold }: Endpoint): FlapEvent {
+export function flapEvent(named: EndpointName, { verdict: { cause }, hold }: Endpoint): FlapEvent {
   return { ...named, cause: cause!, holdMs: hold!.holdMs };
 }
 

@@ -17,8 +17,8 @@ export class FirstRound {
     this.#endIfOver();
   }
 
-  /** Heeds a result. One that changes its state is waited for, since the next probes come soon. */
-  heed(endpoint: Endpoint): void {
+  /** Takes a result into account. One that changes its state is waited for, since the next probes come soon. */
+  take(endpoint: Endpoint): void {
     if (!endpoint.inTransition) this.#unjudged.delete(endpoint);
     this.#endIfOver();
   }

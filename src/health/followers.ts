@@ -1,25 +1,12 @@
 // Endpoints that follow a pool: they are down while it has no live member.
-import type { Candidate } from './candidate.js';
-import { following } from './cause.js';
 import type { Endpoint } from './endpoint.js';
-import { isLive, type State } from './judge.js';
-import { type Watch, withPartners } from './watched-pool.js';
+import type { State } from './verdict/verdict.js';
+import { type Watch, withPartners } from './watch.js';
 
 /** An endpoint whose state changed because the pool that it follows did. */
 export interface Moved {
   readonly endpoint: Endpoint;
   readonly from: State;
-}
-
-/** A member as it would be if the pool that it follows had a live member, or had none. */
-export function led(candidate: Candidate, pool: string, isDown: boolean): Candidate {
-  const { state, passes, lastFailure } = candidate;
-  if (isDown) {
-    if (!isLive(state)) return candidate;
-    return { ...candidate, state: 'down', passes: state === 'up', lastFailure: following(pool, true) };
-  }
-  if (lastFailure?.code !== 'TRACK') return candidate;
-  return { ...candidate, state: passes === true ? 'up' : 'unknown', passes: false, lastFailure: undefined };
 }
 
 export class Followers {
@@ -49,7 +36,7 @@ export class Followers {
    * @param isConcerned who is to; all when absent
    * @returns whose state changed
    */
-  heed(
+  update(
     watches: readonly Watch[],
     nowMs: number,
     isConcerned: (endpoint: Endpoint) => boolean = () => true,

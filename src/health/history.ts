@@ -1,5 +1,5 @@
 // The last transitions of each endpoint, in rings of bounded length.
-import type { State } from './judge.js';
+import type { State } from './verdict/verdict.js';
 
 export interface Transition {
   /** On the engine's clock. */
@@ -15,22 +15,26 @@ const KEPT = 8;
 const NONE: readonly Transition[] = [];
 
 export class History {
-  readonly #byName = new Map<string, Transition[]>();
+  readonly #byKey = new Map<string, readonly Transition[]>();
 
-  /** @param name of the endpoint: address and port */
-  add(name: string, transition: Transition): void {
-    const known = this.#byName.get(name);
-    if (known === undefined) this.#byName.set(name, [transition]);
-    else if (known.push(transition) > KEPT) known.shift();
+  /** @param key of the endpoint: others at the same address are probed in another way, and have a history of their own */
+  add(key: string, transition: Transition): void {
+    this.#byKey.set(key, [...this.of(key), transition].slice(-KEPT));
   }
 
   /** The oldest first. */
-  of(name: string): readonly Transition[] {
-    return this.#byName.get(name) ?? NONE;
+  of(key: string): readonly Transition[] {
+    return this.#byKey.get(key) ?? NONE;
+  }
+
+  /** What is known of one endpoint is that of another, which takes its place. */
+  pass(former: string, key: string): void {
+    const known = this.#byKey.get(former);
+    if (known !== undefined) this.#byKey.set(key, known);
   }
 
   /** Forgets all endpoints but these. */
-  keep(names: ReadonlySet<string>): void {
-    for (const name of this.#byName.keys()) if (!names.has(name)) this.#byName.delete(name);
+  keep(keys: ReadonlySet<string> | ReadonlyMap<string, unknown>): void {
+    for (const key of this.#byKey.keys()) if (!keys.has(key)) this.#byKey.delete(key);
   }
 }

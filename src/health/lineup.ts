@@ -3,20 +3,14 @@ import { EDE } from '../dns/constants.js';
 import { LINEUP_ACTION, type Lineup } from '../image/lineup.js';
 import { answerLineup } from '../image/slot-plan.js';
 import type { LineupPolicy } from '../zone/lineup-policy.js';
-import type { AdminState } from './admin-override.js';
-import { type Candidate, isOut } from './candidate.js';
+import type { Candidate } from './candidate.js';
 import { explainBackup, explainDrained, explainFallback, explainMissing } from './explanation.js';
 import { fallbackOf } from './fallback.js';
-import { isLive } from './judge.js';
 import { RAMP_STEPS } from './ramp.js';
-import { staffOf } from './thresholds.js';
+import { activeOf } from './thresholds.js';
 import { type Tier, tiersOf } from './tiers.js';
+import { isLive, type OutOfService } from './verdict/verdict.js';
 import { wholeWeights } from './whole-weights.js';
-
-/** Whether no member is live and in service, so that the policy for this decides. */
-export function isOnFallback(candidates: readonly Pick<Candidate, 'state' | 'admin'>[]): boolean {
-  return candidates.length > 0 && !candidates.some(({ state, admin }) => admin !== 'maint' && isLive(state));
-}
 
 /** No registered code means an RRset that lacks members, so it is "Other Error" (RFC 8914 §4.1). */
 function explained(lineup: Lineup, text: string): Lineup {
@@ -56,7 +50,7 @@ function fallbackLineup(
   { detectionMs, room }: Bounds,
 ): Lineup {
   const all = [...candidates.keys()];
-  const inService = all.filter(index => candidates[index].admin !== 'maint');
+  const inService = all.filter(index => candidates[index].out?.state !== 'maint');
   const tiers = tiersOf(candidates, policy, inService.length > 0 ? inService : all);
   const { action, members, substitutes, outcome } = fallbackOf(candidates, policy, tiers, detectionMs);
   const lineup =
@@ -85,11 +79,11 @@ function withoutFamily(candidates: readonly Candidate[]): Lineup {
  * @param candidates at the same index as their RDATA
  */
 export function lineupOf(candidates: readonly Candidate[], policy: LineupPolicy, bounds: Bounds): Lineup {
-  const withState = (wanted: AdminState) =>
-    [...candidates.keys()].filter(index => (candidates[index].admin ?? 'ready') === wanted);
-  const tiers = tiersOf(candidates, policy, withState('ready'));
+  const kept = (wanted: OutOfService['state'] | undefined) =>
+    [...candidates.keys()].filter(index => candidates[index].out?.state === wanted);
+  const tiers = tiersOf(candidates, policy, kept(undefined));
   const readyTiers = tiers.length;
-  tiers.push(...tiersOf(candidates, policy, withState('drain')));
+  tiers.push(...tiersOf(candidates, policy, kept('drain')));
   const isUp = (index: number) => isLive(candidates[index].state);
   const used = tiers.findIndex(tier => tier.some(isUp));
   if (used < 0 && bounds.hasLivePartner === true) return withoutFamily(candidates);
@@ -97,13 +91,13 @@ export function lineupOf(candidates: readonly Candidate[], policy: LineupPolicy,
   const isDrained = used >= readyTiers;
   const isBackup = candidates[tiers[used][0]].backup !== undefined;
   const live = tiers[used].filter(isUp);
-  const staff = isBackup || isDrained ? { members: live } : staffOf(candidates, tiers[used], policy);
-  const lineup = lineupOfMembers(candidates, policy, staff.members, bounds.room);
-  if (staff.explanation !== undefined) return explained(lineup, staff.explanation);
+  const active = isBackup || isDrained ? { members: live } : activeOf(candidates, tiers[used], policy);
+  const lineup = lineupOfMembers(candidates, policy, active.members, bounds.room);
+  if (active.explanation !== undefined) return explained(lineup, active.explanation);
   const given = new Set(live);
   const tried = new Set(tiers.slice(0, used + 1).flat());
   const missing = candidates.filter(
-    (candidate, index) => !given.has(index) && (tried.has(index) || isOut(candidate)),
+    (candidate, index) => !given.has(index) && (tried.has(index) || candidate.out !== undefined),
   );
   if (missing.length === 0) return lineup;
   const explain = isDrained ? explainDrained : isBackup ? explainBackup : explainMissing;

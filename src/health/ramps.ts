@@ -1,6 +1,6 @@
 // Publishes lineups, and does so again when a weight that grows has come to its next step.
 import type { Cancel, Clock } from '../time/clock.js';
-import type { Watch } from './watched-pool.js';
+import type { Watch } from './watch.js';
 
 export class Ramps {
   readonly #clock: Clock;

@@ -2,9 +2,9 @@
 import { LINEUP_ACTION, type Lineup } from '../image/lineup.js';
 import { resultToText } from '../probe/result.js';
 import type { LineupPolicy } from '../zone/lineup-policy.js';
-import { type Candidate, isOut, outOfService } from './candidate.js';
-import { isLive } from './judge.js';
-import { isOnFallback } from './lineup.js';
+import { type Candidate, isOnFallback } from './candidate.js';
+import { outNow } from './out-of-service.js';
+import { isLive } from './verdict/verdict.js';
 
 /** A member with its place in the lineup. */
 export interface Reason {
@@ -12,23 +12,27 @@ export interface Reason {
   readonly why: string;
 }
 
-function stateText({ state, lastFailure, downWith }: Candidate): string {
+function stateText({ state, cause, downWith }: Candidate): string {
   if (state === 'unknown') return 'not probed yet, which counts as up';
   if (state === 'up') return 'up';
   const down = downWith === undefined ? 'down' : `tied to ${downWith}, which is down`;
-  return lastFailure === undefined ? down : `${down}: ${resultToText(lastFailure)}`;
+  return cause === undefined ? down : `${down}: ${resultToText(cause)}`;
 }
 
-function whyIn(candidate: Candidate, candidates: readonly Candidate[], policy: LineupPolicy): string {
-  const { backup } = candidate;
+function whyIn(
+  candidate: Candidate,
+  candidates: readonly Candidate[],
+  policy: LineupPolicy,
+  nowMs: number,
+): string {
+  const { backup, out } = candidate;
   const state = stateText(candidate);
   if (isOnFallback(candidates))
     return `${state}; no member is live and in service, and the fallback is ${policy.fallback ?? 'all'}`;
-  const service = outOfService(candidate);
-  if (service !== undefined) return `${state}; ${service}, but no other is live`;
+  if (out !== undefined) return `${state}; ${outNow(out, nowMs)}; but no other is live`;
   if (backup !== undefined) return `${state}; a backup, and no other is live before it`;
   if (isLive(candidate.state)) return state;
-  const others = candidates.filter(each => each.backup === undefined && !isOut(each));
+  const others = candidates.filter(each => each.backup === undefined && each.out === undefined);
   const live = others.filter(each => isLive(each.state)).length;
   const isPanic = live * 100 < others.length * (policy.panicBelowPercent ?? 0);
   return `${state}; kept in by ${isPanic ? `panic-below ${policy.panicBelowPercent}%` : `minimum-live ${policy.minimumLive}`}`;
@@ -39,11 +43,11 @@ function isFamilyLeft({ action }: Lineup, fallback: LineupPolicy['fallback']): b
   return action === LINEUP_ACTION.NODATA && fallback !== 'nodata';
 }
 
-function whyOut(candidate: Candidate, { substitutes = [], fallback }: LineupPolicy, lineup: Lineup): string {
-  const { backup, weight } = candidate;
+function whyOut(candidate: Candidate, policy: LineupPolicy, lineup: Lineup, nowMs: number): string {
+  const { substitutes = [], fallback } = policy;
+  const { backup, weight, out } = candidate;
   const state = stateText(candidate);
-  const service = outOfService(candidate);
-  if (service !== undefined) return `${service}; ${state}`;
+  if (out !== undefined) return `${outNow(out, nowMs)}; ${state}`;
   if (!isLive(candidate.state)) {
     if (lineup.explanation === undefined || lineup.live.length > 0) return state;
     if (substitutes.length > 0) return `${state}; the fallback is other addresses`;
@@ -53,15 +57,20 @@ function whyOut(candidate: Candidate, { substitutes = [], fallback }: LineupPoli
   return weight === 0 ? `${state}; of weight 0, which stands by` : state;
 }
 
-/** @param lineup that of the candidates */
+/**
+ * @param lineup that of the candidates
+ * @param nowMs on the clock of verdicts
+ */
 export function reasonsOf(
   candidates: readonly Candidate[],
   policy: LineupPolicy,
   lineup: Lineup,
+  nowMs: number,
 ): readonly Reason[] {
   const given = new Set(lineup.live);
   return candidates.map((candidate, index) => {
     const isIn = given.has(index);
-    return { isIn, why: isIn ? whyIn(candidate, candidates, policy) : whyOut(candidate, policy, lineup) };
+    const why = isIn ? whyIn(candidate, candidates, policy, nowMs) : whyOut(candidate, policy, lineup, nowMs);
+    return { isIn, why };
   });
 }

@@ -4,7 +4,7 @@ import type { ProbeResult } from '../probe/result.js';
 import type { ProbeSpec } from '../probe/spec.js';
 import type { Cancel, Clock } from '../time/clock.js';
 import type { Gate } from './gate.js';
-import type { Pace } from './judge.js';
+import type { Pace } from './verdict/judge.js';
 
 /** How much shorter an interval may be, as a part of it, so that endpoints do not march in step and none is late; the first is anything up to a whole one. */
 export const JITTER = 0.1;

@@ -6,12 +6,12 @@ import { type Told, toldToText } from '../probe/statement.js';
 import type { Order } from '../zone/lineup-policy.js';
 import type { AdminOverride, AdminState } from './admin-override.js';
 import type { Candidate } from './candidate.js';
-import { isProbed } from './cause.js';
 import type { Endpoint } from './endpoint.js';
-import type { State } from './judge.js';
 import { RAMP_STEPS } from './ramp.js';
+import { isProbed } from './verdict/cause.js';
+import type { State } from './verdict/verdict.js';
+import type { Watch } from './watch.js';
 import { lateMs } from './watchdog.js';
-import type { Watch } from './watched-pool.js';
 
 export interface MemberStatus {
   /** Address and port as people write them. */
@@ -104,6 +104,14 @@ function adminStatus(override: AdminOverride | undefined, nowMs: number): Pick<M
   return { admin: { state, sinceMs: nowMs - sinceMs, leftMs, reason } };
 }
 
+function causeOf({ verdict: { cause } }: Endpoint): Pick<MemberStatus, 'cause'> {
+  return cause === undefined || isProbed(cause) ? {} : { cause };
+}
+
+function statementOf({ statement }: Endpoint): Pick<MemberStatus, 'told'> {
+  return statement === undefined || toldToText(statement) === '' ? {} : { told: statement };
+}
+
 function slowStartOf({ rampStep }: Candidate): number | undefined {
   return rampStep === undefined ? undefined : rampStep / RAMP_STEPS;
 }
@@ -131,18 +139,18 @@ export function statusOf(watch: Watch, nowMs: number): PoolStatus {
     port: endpoint.target.port,
     state: endpoint.state,
     lastResult: endpoint.lastResult,
-    sinceMs: nowMs - endpoint.sinceMs,
+    sinceMs: nowMs - endpoint.verdict.sinceMs,
     inTransition: endpoint.inTransition,
     ...(endpoint.hold === undefined ? {} : { heldMs: endpoint.hold.leftMs(nowMs) }),
     ...(endpoint.follows === undefined ? {} : { follows: endpoint.follows }),
-    ...(endpoint.cause === undefined || isProbed(endpoint.cause) ? {} : { cause: endpoint.cause }),
+    ...causeOf(endpoint),
     checks: endpoint.checks,
     failures: endpoint.failures,
     weight: candidates[index].weight,
     configuredWeight: pool.members[index].weight,
     slowStart: slowStartOf(candidates[index]),
     ...adminStatus(watch.override(index), nowMs),
-    ...(endpoint.told === undefined || toldToText(endpoint.told) === '' ? {} : { told: endpoint.told }),
+    ...statementOf(endpoint),
     tags: pool.members[index].tags ?? [],
     tied: tiedStatus(watch, index),
     share: (turns.get(index) ?? 0) / Math.max(1, total),

@@ -2,11 +2,11 @@
 import type { LineupPolicy } from '../zone/lineup-policy.js';
 import type { Candidate } from './candidate.js';
 import { explainKept, explainPanic } from './explanation.js';
-import { isLive } from './judge.js';
 import type { Tier } from './tiers.js';
+import { isLive } from './verdict/verdict.js';
 
 /** The members of a tier that are handed out. */
-export interface Staffing {
+export interface Active {
   /** In file order. */
   readonly members: Tier;
   /** Set when some of them are down. */
@@ -25,11 +25,11 @@ function byLastUp(candidates: readonly Candidate[], down: Tier): number[] {
 }
 
 /** Who is handed out of a tier that has a live member and is no backup. */
-export function staffOf(
+export function activeOf(
   candidates: readonly Candidate[],
   tier: Tier,
   { minimumLive = 0, panicBelowPercent = 0 }: LineupPolicy,
-): Staffing {
+): Active {
   const isUp = (index: number) => isLive(candidates[index].state);
   const live = tier.filter(isUp);
   const down = byLastUp(

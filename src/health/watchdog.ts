@@ -16,8 +16,8 @@ export function lateMs({ isProbed, pace, probedMs, spec }: Endpoint, nowMs: numb
   return agoMs > PATIENCE * periodMs + spec.timeoutMs ? agoMs : undefined;
 }
 
-/** What is watched, and who is told. */
-export interface Ward {
+/** What the watchdog looks at, and who is told. */
+export interface Watched {
   endpoints(): Iterable<Endpoint>;
   /** Probes that wait for others to end. */
   waiting(): number;
@@ -27,13 +27,13 @@ export interface Ward {
 
 export class Watchdog {
   readonly #clock: Clock;
-  readonly #ward: Ward;
+  readonly #watched: Watched;
   #cancel: Cancel | undefined;
   #late = 0;
 
-  constructor(clock: Clock, ward: Ward) {
+  constructor(clock: Clock, watched: Watched) {
     this.#clock = clock;
-    this.#ward = ward;
+    this.#watched = watched;
   }
 
   /** How many endpoints were late when it looked last. */
@@ -62,12 +62,12 @@ export class Watchdog {
   }
 
   #look(nowMs: number): void {
-    const late = [...this.#ward.endpoints()].filter(endpoint => lateMs(endpoint, nowMs) !== undefined);
+    const late = [...this.#watched.endpoints()].filter(endpoint => lateMs(endpoint, nowMs) !== undefined);
     const wereLate = this.#late > 0;
     this.#late = late.length;
     if (late.length > 0 === wereLate) return;
     const agoMs = late.reduce((ms, { probedMs }) => Math.max(ms, nowMs - probedMs), 0);
-    const waiting = this.#ward.waiting();
-    this.#ward.onLate?.({ late: late.length, endpoint: late[0]?.name, agoMs, waiting });
+    const waiting = this.#watched.waiting();
+    this.#watched.onLate?.({ late: late.length, endpoint: late[0]?.name, agoMs, waiting });
   }
 }

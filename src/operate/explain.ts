@@ -116,9 +116,10 @@ export function explain({ generation, health, clock }: ServerState, question: Qu
   // The rehearsal has taken the turn that the next answer will take; with preferences that may be one of theirs.
   const isCounted = zone?.hasTurn(rrset) === true && watch.watched.pool.prefer === undefined;
   const turn = isCounted ? (zone.nextTurn(rrset) - 1) >>> 0 : undefined;
+  const shown = { watch, candidates: watch.candidates(), lineup: watch.lineup() };
   return {
     ...view,
-    pool: poolReason(watch, watch.candidates(), watch.bounds, health.history, clock.now(), turn),
+    pool: poolReason(shown, health.history, clock.now(), turn),
     answer: base64,
   };
 }

@@ -1,11 +1,10 @@
 // A pool as `rondo explain` and `rondo whatif` show it: its policy in words, and why each member is in or out.
-import { type Candidate, liveCount } from '../health/candidate.js';
+import { type Candidate, isOnFallback, liveCount } from '../health/candidate.js';
 import type { History } from '../health/history.js';
-import { type Bounds, isOnFallback, lineupOf } from '../health/lineup.js';
 import { reasonsOf } from '../health/reasons.js';
 import { firstPlaces } from '../health/status.js';
-import type { Watch } from '../health/watched-pool.js';
-import { LINEUP_ACTION } from '../image/lineup.js';
+import type { Watch } from '../health/watch.js';
+import { LINEUP_ACTION, type Lineup } from '../image/lineup.js';
 import { durationText } from '../time/duration.js';
 import type { PoolReason } from '../view/pool-reason.js';
 import type { Pool } from '../zone/pool.js';
@@ -42,23 +41,26 @@ function policyWords(pool: Pool, candidates: readonly Candidate[]): string[] {
   return words;
 }
 
+/** A pool with its members as they are, or as they are imagined. */
+export interface Shown {
+  readonly watch: Watch;
+  readonly candidates: readonly Candidate[];
+  /** What follows from the candidates. */
+  readonly lineup: Lineup;
+}
+
 /**
- * @param candidates the members as they are, or as they are imagined
- * @param bounds of their lineup
  * @param nowMs on the engine's clock
  * @param turn answers so far
  */
 export function poolReason(
-  watch: Watch,
-  candidates: readonly Candidate[],
-  bounds: Bounds,
+  { watch, candidates, lineup }: Shown,
   history: History,
   nowMs: number,
   turn?: number,
 ): PoolReason {
   const { name, pool } = watch.watched;
-  const lineup = lineupOf(candidates, pool, bounds);
-  const reasons = reasonsOf(candidates, pool, lineup);
+  const reasons = reasonsOf(candidates, pool, lineup, nowMs);
   const places = firstPlaces(lineup);
   const total = [...places.values()].reduce((sum, count) => sum + count, 0);
   return {
@@ -78,7 +80,7 @@ export function poolReason(
       weight: candidate.weight,
       share: (places.get(index) ?? 0) / Math.max(1, total),
       sinceMs: Math.round(nowMs - candidate.sinceMs),
-      history: history.of(candidate.name).map(({ atMs, from, to, reason }) => ({
+      history: history.of(watch.endpoints[index].key).map(({ atMs, from, to, reason }) => ({
         agoMs: Math.round(nowMs - atMs),
         text: `${from} → ${to}: ${reason}`,
       })),

@@ -2,17 +2,16 @@
 
 import { nameToLabel } from '../dns/name.js';
 import { typeToText } from '../dns/types.js';
-import type { Candidate } from '../health/candidate.js';
-import { led } from '../health/followers.js';
-import { type Bounds, isOnFallback, lineupOf } from '../health/lineup.js';
+import { type Candidate, isOnFallback } from '../health/candidate.js';
+import { lineupOf } from '../health/lineup.js';
 import { statusOf } from '../health/status.js';
-import type { Watch } from '../health/watched-pool.js';
-import type { Lineup } from '../image/lineup.js';
+import { follow, unfollow } from '../health/verdict/follow.js';
+import type { Watch } from '../health/watch.js';
 import { type Generation, mayForward } from '../store/generation.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { MAX_TURNS, type WhatIfRequest, type WhatIfView } from '../view/what-if.js';
 import { type Asked, askedOf } from './explain.js';
-import { poolReason } from './pool-reasons.js';
+import { poolReason, type Shown } from './pool-reasons.js';
 import { Rehearsal } from './rehearsal.js';
 import { select } from './selection.js';
 import type { ServerState } from './server-state.js';
@@ -20,19 +19,16 @@ import type { ServerState } from './server-state.js';
 const CHANGES = ['down', 'up', 'drain', 'maint', 'ready'] as const;
 type Change = (typeof CHANGES)[number];
 
-/** A pool with its members as they are imagined. */
-interface Imagined {
-  readonly watch: Watch;
-  readonly candidates: readonly Candidate[];
-  readonly bounds: Bounds;
-  readonly lineup: Lineup;
-}
-
 function changed(candidate: Candidate, change: Change, nowMs: number): Candidate {
-  if (change === 'up') return { ...candidate, state: 'up', passes: false };
-  if (change !== 'down') return { ...candidate, admin: change };
+  if (change === 'up') return { ...candidate, state: 'up', passes: false, cause: undefined };
+  if (change === 'ready') return { ...candidate, out: undefined };
+  // One that is out already keeps the time and the reason.
+  if (change !== 'down')
+    return change === candidate.out?.state
+      ? candidate
+      : { ...candidate, out: { state: change, by: 'operator' } };
   if (candidate.state === 'down') return candidate;
-  return { ...candidate, state: 'down', sinceMs: nowMs, lastFailure: undefined };
+  return { ...candidate, state: 'down', sinceMs: nowMs, cause: undefined };
 }
 
 /** What the plan says of each member: by pool, then by endpoint. The last word counts. */
@@ -67,21 +63,25 @@ function imagineAll(
   watches: readonly Watch[],
   changes: ReadonlyMap<string, ReadonlyMap<string, readonly Change[]>>,
   nowMs: number,
-): Imagined[] {
+): Shown[] {
   const all = new Map<Watch, readonly Candidate[]>();
   for (const watch of watches) {
     const own = changes.get(watch.watched.name);
     if (own !== undefined) all.set(watch, imagine(watch, own, nowMs));
   }
   // A map is walked to its end, also of what is added on the way; nothing follows itself.
-  for (const [{ watched }, candidates] of all)
+  for (const [{ watched }, candidates] of all) {
+    const followedDown = isOnFallback(candidates) ? watched.name : undefined;
     for (const watch of watches.filter(({ follows }) => follows === watched.name)) {
       const before = all.get(watch) ?? watch.candidates();
-      const after = before.map(each => led(each, watched.name, isOnFallback(candidates)));
+      const after = before.map(each =>
+        followedDown === undefined ? unfollow(each) : follow(each, { followedDown }),
+      );
       if (after.every((each, index) => each === before[index])) continue;
       all.delete(watch);
       all.set(watch, after);
     }
+  }
   // Pools whose members are tied have one fallback.
   for (const { partner } of [...all.keys()])
     if (partner !== undefined && !all.has(partner)) all.set(partner, partner.candidates());
@@ -89,7 +89,7 @@ function imagineAll(
     const candidates = all.get(watch);
     if (candidates === undefined) return [];
     const bounds = watch.boundsBeside(watch.partner && all.get(watch.partner));
-    return [{ watch, candidates, bounds, lineup: lineupOf(candidates, watch.watched.pool, bounds) }];
+    return [{ watch, candidates, lineup: lineupOf(candidates, watch.watched.pool, bounds) }];
   });
 }
 
@@ -97,7 +97,7 @@ function imagineAll(
 function turnOf(
   generation: Generation,
   { name, type, from }: Asked,
-  imagined: readonly Imagined[],
+  imagined: readonly Shown[],
   turns: number,
 ): string[] {
   const rehearsal = new Rehearsal(generation.parts, generation.settings);
@@ -127,9 +127,7 @@ export function whatIf({ generation, health, clock }: ServerState, plan: WhatIfR
       'name members with --down, --up, --drain, --maint or --ready',
     );
   const imagined = imagineAll(watches, changes, nowMs);
-  const pools = imagined.map(({ watch, candidates, bounds }) =>
-    poolReason(watch, candidates, bounds, health.history, nowMs),
-  );
+  const pools = imagined.map(shown => poolReason(shown, health.history, nowMs));
   const names = [...changes].flatMap(([pool, members]) =>
     [...members].map(([member, all]) => `${member} in ${pool}: ${all.join(', ')}`),
   );

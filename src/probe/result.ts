@@ -7,7 +7,7 @@ const GOOD = ['L4OK', 'L6OK', 'L7OK', 'PROCOK'] as const;
 /**
  * L4 is the connection, L6 is TLS, L7 is HTTP or another protocol, PROC is a command. CON: no connection; TOUT: no answer in time; RSP: an answer that is
  * not acceptable; STS: a status that is not acceptable. SOCKERR: this machine could not even try.
- * INI, FLAP and TRACK are no results of a probe: see cause.ts.
+ * INI, FLAP and TRACK are no results of a probe: see verdict/cause.ts.
  */
 export type ProbeCode =
   | (typeof GOOD)[number]
@@ -45,16 +45,16 @@ export interface ProbeResult extends Finding {
 /** The longest explanation of one result, in characters. */
 export const MAX_TEXT = 120;
 
-/** Makes text of the other side fit for a log line and a terminal: one line, nothing invisible, bounded. */
-function printable(text: string): string {
+/** Makes text of others fit for a log line and a terminal: one line, nothing invisible, bounded. @param most characters */
+export function printable(text: string, most = MAX_TEXT): string {
   const escaped = text
-    .slice(0, 2 * MAX_TEXT)
+    .slice(0, 2 * most)
     .replace(
       /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
       character => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
     );
   const characters = [...escaped];
-  return characters.length <= MAX_TEXT ? escaped : `${characters.slice(0, MAX_TEXT - 1).join('')}…`;
+  return characters.length <= most ? escaped : `${characters.slice(0, most - 1).join('')}…`;
 }
 
 /** Completes a finding with its time. */

@@ -77,7 +77,10 @@ test('a drained member is out with the next answer, which says so, until it is r
   expect(stdout).toMatch(/^127\.0\.0\.2:\d+ in www\.pool\.example A: drain, weight 1 \(new kernel\)\n$/);
   expect(await live()).toEqual(['127.0.0.1', '127.0.0.3']);
   expect(extendedErrors(await ask(served.port, 'www.pool.example A', { edns: {} }))[0]).toMatch(
-    /^0 127\.0\.0\.2:\d+ is out: drained$/,
+    /^0 127\.0\.0\.2:\d+ is out: drained: new kernel$/,
+  );
+  expect((await run('explain', 'www.pool.example')).stdout).toMatch(
+    /^ {2}127\.0\.0\.2:\d+ {2}out +0% {2}drained: new kernel; up, for /m,
   );
   const shown = await run('status', 'www.pool.example');
   expect(shown.stdout).toMatch(/127\.0\.0\.2:\d+ +DRAIN \(up\) .* 0% +new kernel$/m);
@@ -142,6 +145,47 @@ test('what was said is kept: over a reload that takes the member away for a whil
   );
   await run('ready', '127.0.0.3');
   expect(JSON.parse(readFileSync(stateFile, 'utf8'))).toEqual({ version: 1, members: [] });
+});
+
+test('why and how much longer is told by explain, whatif and answers, also after a restart', async () => {
+  const check = async () => {
+    const explained = (await run('explain', 'www.pool.example')).stdout;
+    expect(explained).toMatch(
+      /^ {2}127\.0\.0\.2:\d+ {2}out +0% {2}drained, 29m \d+s left: new kernel; (up|not probed)/m,
+    );
+    expect(explained).toMatch(
+      /EDE 0 \(Other\): 127\.0\.0\.2:\d+ is out: drained until \S{19}Z: new kernel$/m,
+    );
+    const { stdout } = await run('whatif', '--down', '127.0.0.1', 'www.pool.example');
+    expect(stdout).toMatch(/^ {2}127\.0\.0\.2:\d+ {2}out +0% {2}drained, 29m \d+s left: new kernel; up/m);
+    expect(stdout).toMatch(/127\.0\.0\.2:\d+ drain \(until \S{19}Z: new kernel\)/);
+    const [said] = extendedErrors(await ask(served.port, 'www.pool.example A', { edns: {} }));
+    expect(said).toMatch(/^0 127\.0\.0\.2:\d+ is out: drained until \S{19}Z: new kernel$/);
+    return said.replace(/:\d+ is/, ' is');
+  };
+  await run('drain', '127.0.0.2', '--for', '30m', '--reason', 'new kernel');
+  const before = await check();
+  await served.server.stop('SIGKILL');
+  served = await begin();
+  expect(Math.abs(Date.parse(untilOf(await check())) - Date.parse(untilOf(before)))).toBeLessThanOrEqual(
+    1000,
+  );
+  await run('ready', 'all');
+});
+
+const untilOf = (text: string) => / until (\S+): /.exec(text)?.[1] ?? '';
+
+test('what a state file says as a reason reaches nobody as control characters', async () => {
+  await run('drain', '127.0.0.2', '--reason', 'disk');
+  await served.server.stop();
+  const kept = readFileSync(stateFile, 'utf8');
+  folder.write('kept/state.json', kept.replace('"disk"', JSON.stringify('a\u001b[2J\nb\u202e')));
+  served = await begin();
+  const [said] = extendedErrors(await ask(served.port, 'www.pool.example A', { edns: {} }));
+  expect(said).toMatch(/is out: drained: a\\u\{1b\}\[2J\\u\{a\}b\\u\{202e\}$/);
+  for (const verb of ['explain', 'status'])
+    expect((await run(verb, 'www.pool.example')).stdout).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+  await run('ready', 'all');
 });
 
 test('a state file that cannot be read is told of and left alone', async () => {

@@ -1,6 +1,6 @@
 // Damping: when too many changes begin a hold, and how long it lasts.
 import { describe, expect, it } from 'vitest';
-import { Damping } from '../../src/health/damping.js';
+import { Damping } from '../../src/health/verdict/damping.js';
 
 const spec = { changes: 3, withinMs: 10_000, holdMs: 1000, mostMs: 5000 };
 

@@ -609,7 +609,8 @@ describe('a pool that follows another', () => {
     engine.refresh(new Set(['db.test A']));
     expect(answer(app).text).toBe('');
     expect(transitions.slice(-4).map(({ to }) => to)).toEqual(['down', 'down', 'up', 'up']);
-    expect(engine.history.of('127.0.0.2:8082').map(({ reason }) => reason)).toEqual([
+    const [{ endpoints }] = engine.watchesOf([app, followed()]);
+    expect(engine.history.of(endpoints[1].key).map(({ reason }) => reason)).toEqual([
       'L7OK 200',
       'TRACK db.test A has no live member',
       'TRACK db.test A has a live member',

@@ -1,6 +1,7 @@
 // The verdict: results in, up and down out.
 import { describe, expect, it } from 'vitest';
-import { inTransition, isLive, judge, UNJUDGED, verdictOf } from '../../src/health/judge.js';
+import { inTransition, judge, judgementOf, UNJUDGED } from '../../src/health/verdict/judge.js';
+import { isLive } from '../../src/health/verdict/verdict.js';
 
 /** Feeds `+` and `-` and writes the state after each: U and D, in small letters while in transition. */
 function run(results: string, rise: number, fall: number, first = UNJUDGED): string {
@@ -35,7 +36,7 @@ describe('the verdict', () => {
     ['one that begins up leaves after `fall` failures', 'up', '--+---', 2, 3, 'uuUuuD'],
     ['one that begins down comes after `rise` successes', 'down', '-++-+++', 3, 2, 'DddDddU'],
   ] as const)('%s', (_, state, results, rise, fall, states) => {
-    expect(run(results, rise, fall, verdictOf(state, { rise, fall }))).toBe(states);
+    expect(run(results, rise, fall, judgementOf(state, { rise, fall }))).toBe(states);
   });
 
   it('counts health from 0 to rise + fall - 1', () => {

@@ -1,10 +1,12 @@
 // A plain model of what docs/pools.md says: who is handed out of a pool.
+import type { AdminState } from '../../src/health/admin-override.js';
 import type { Candidate } from '../../src/health/candidate.js';
 import type { FALLBACKS, LineupPolicy } from '../../src/zone/lineup-policy.js';
 
 /** A member of the model; its number is that of its address. */
-export interface Given extends Omit<Candidate, 'name' | 'lastFailure'> {
+export interface Given extends Omit<Candidate, 'name' | 'cause' | 'out'> {
   readonly number: number;
+  readonly admin?: AdminState;
 }
 
 /** The longest time to detection in the model. */

@@ -6,8 +6,9 @@ import { addressFromText } from '../../src/dns/address.js';
 import { nameFromText } from '../../src/dns/name.js';
 import { TYPE } from '../../src/dns/types.js';
 import type { AdminState } from '../../src/health/admin-override.js';
-import type { State } from '../../src/health/judge.js';
+import type { Candidate } from '../../src/health/candidate.js';
 import { lineupOf } from '../../src/health/lineup.js';
+import type { State } from '../../src/health/verdict/verdict.js';
 import { compileZone } from '../../src/image/build.js';
 import { Catalog } from '../../src/image/catalog.js';
 import { writeLineup } from '../../src/image/lineup-table.js';
@@ -38,7 +39,10 @@ class Asked {
     }));
     zone.rrset(owner, TYPE.A)!.pool = { ...policy, members };
     const { compiled, pools } = compileZone(zone, 1);
-    const candidates = given.map(each => ({ ...each, name: `192.0.2.${each.number}` }));
+    const candidates = given.map(({ admin = 'ready', ...each }): Candidate => {
+      const name = `192.0.2.${each.number}`;
+      return { ...each, name, ...(admin === 'ready' ? {} : { out: { state: admin, by: 'operator' } }) };
+    });
     writeLineup(
       new Int32Array(compiled.lineups),
       pools[0].slot,

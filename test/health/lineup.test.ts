@@ -1,9 +1,8 @@
 // The lineup of a pool: who is handed out, in which turns, and what the answer says about the rest.
 import { describe, expect, it } from 'vitest';
-import type { AdminState } from '../../src/health/admin-override.js';
 import type { Candidate } from '../../src/health/candidate.js';
-import type { State } from '../../src/health/judge.js';
 import { lineupOf as lineupOfPolicy } from '../../src/health/lineup.js';
+import type { OutOfService, State } from '../../src/health/verdict/verdict.js';
 import { LINEUP_ACTION, MAX_EXPLANATION } from '../../src/image/lineup.js';
 import { type Finding, toResult } from '../../src/probe/result.js';
 import type { Order } from '../../src/zone/lineup-policy.js';
@@ -12,12 +11,12 @@ const refused: Finding = { code: 'L4CON', text: 'connection refused' };
 const unavailable: Finding = { code: 'L7STS', status: 503 };
 
 function candidate(number: number, state: State, failure?: Finding, weight = 1): Candidate {
-  const lastFailure = failure === undefined ? undefined : toResult(failure, 1);
+  const cause = failure === undefined ? undefined : toResult(failure, 1);
   return {
     name: `127.0.0.${number}:${8080 + number}`,
     weight,
     state,
-    lastFailure,
+    cause,
     sinceMs: 0,
     wasUp: state === 'up',
   };
@@ -126,9 +125,9 @@ describe('a member of weight 0', () => {
 });
 
 describe('members that an operator keeps out of service', () => {
-  const out = (number: number, admin: AdminState, state: State = 'up') => ({
+  const out = (number: number, kept: OutOfService['state'], state: State = 'up'): Candidate => ({
     ...candidate(number, state, state === 'down' ? refused : undefined),
-    admin,
+    out: { state: kept, by: 'operator' },
   });
 
   it('are not in the lineup, which says so', () => {

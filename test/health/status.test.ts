@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { AdminOverrides } from '../../src/health/admin-override.js';
 import { Endpoint } from '../../src/health/endpoint.js';
 import { statusOf } from '../../src/health/status.js';
-import { Watch } from '../../src/health/watched-pool.js';
+import { Watch } from '../../src/health/watch.js';
 import { toResult } from '../../src/probe/result.js';
 import type { Order } from '../../src/zone/lineup-policy.js';
+import { FakeClock } from '../support/fake-clock.js';
 import { specOf } from './spec.js';
 
 /** The shares of three members of weight 1, 2 and 3, of which the last is down. */
@@ -15,7 +16,12 @@ function shares(order: Order): number[] {
   endpoints[2].record(toResult({ code: 'L4CON', text: 'connection refused' }, 1), 0);
   const pool = { order, members };
   const watched = { name: 'app.test A', pool, spec: specOf(), defaultHost: 'app.test' };
-  const watch = new Watch({ ...watched, table: new Int32Array(0), slot: 0 }, endpoints, new AdminOverrides());
+  const watch = new Watch(
+    { ...watched, table: new Int32Array(0), slot: 0 },
+    endpoints,
+    new AdminOverrides(),
+    new FakeClock(),
+  );
   return statusOf(watch, 0).members.map(({ share }) => Math.round(share * 100));
 }
 

@@ -3,12 +3,13 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { AdminOverrides, type AdminState } from '../../src/health/admin-override.js';
 import { Endpoint } from '../../src/health/endpoint.js';
-import { isLive } from '../../src/health/judge.js';
 import { statusOf } from '../../src/health/status.js';
-import { Watch } from '../../src/health/watched-pool.js';
+import { isLive } from '../../src/health/verdict/verdict.js';
+import { Watch } from '../../src/health/watch.js';
 import { select } from '../../src/operate/selection.js';
 import { toResult } from '../../src/probe/result.js';
 import { FALLBACKS, type LineupPolicy, ORDERS } from '../../src/zone/lineup-policy.js';
+import { FakeClock } from '../support/fake-clock.js';
 import { specOf } from './spec.js';
 
 /** What happens to one address: a probe, or an operator's word. */
@@ -41,7 +42,12 @@ function pair(policy: LineupPolicy, overrides = new AdminOverrides()): Watch[] {
       spec: specOf(),
       defaultHost: 'app.test',
     };
-    return new Watch({ ...watched, table: new Int32Array(8), slot: 0 }, endpoints, overrides);
+    return new Watch(
+      { ...watched, table: new Int32Array(8), slot: 0 },
+      endpoints,
+      overrides,
+      new FakeClock(),
+    );
   });
   watches[0].tie(watches[1]);
   watches[1].tie(watches[0]);
@@ -117,7 +123,7 @@ it('lets a word of an operator about one address count for both', () => {
   // One that was given before the two were tied.
   overrides.set({ pool: 'app.test A', address: '192.0.2.1', state: 'drain', weight: 3, sinceMs: 0 });
   expect(watches[1].lineup().live).toEqual([0, 2, 3]);
-  expect(watches[1].candidates()[1]).toMatchObject({ weight: 3, admin: 'drain' });
+  expect(watches[1].candidates()[1]).toMatchObject({ weight: 3, out: { state: 'drain' } });
 });
 
 it('shows what an address is tied to and in which state that is', () => {

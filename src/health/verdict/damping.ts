@@ -1,5 +1,10 @@
-// Holds an endpoint down that changes its state too often, each time for longer.
-import type { FlapSpec } from '../probe/flap.js';
+// The stage of damping: holds an endpoint down that changes its state too often, each time for longer.
+
+import type { FlapSpec } from '../../probe/flap.js';
+import type { ProbeResult } from '../../probe/result.js';
+import { durationText } from '../../time/duration.js';
+import { ownCause } from './cause.js';
+import { downFor, type Verdict } from './verdict.js';
 
 export class Damping {
   /** When the state changed of late; at most one more than are borne. */
@@ -43,4 +48,20 @@ export class Damping {
     this.#untilMs = Math.max(this.#untilMs, nowMs + this.#holdMs);
     return true;
   }
+}
+
+export interface DampingPiece {
+  /** The hold; undefined when there is none. */
+  readonly hold?: Pick<Damping, 'spec' | 'holdMs'>;
+}
+
+function flapping({ spec: { changes, withinMs }, holdMs }: Pick<Damping, 'spec' | 'holdMs'>): ProbeResult {
+  return ownCause(
+    'FLAP',
+    `over ${changes} changes in ${durationText(withinMs)}, held down for ${durationText(holdMs)}`,
+  );
+}
+
+export function damping(verdict: Verdict, { hold }: DampingPiece): Verdict {
+  return hold === undefined ? verdict : downFor(verdict, flapping(hold));
 }

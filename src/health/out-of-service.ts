@@ -1,0 +1,28 @@
+// Why a member is kept out of service, for a person.
+import { spanText } from '../time/span.js';
+import type { OutOfService } from './verdict/verdict.js';
+
+const WORDS = { drain: 'drained', maint: 'in maintenance' } as const;
+
+function outText(out: OutOfService, words: string, time: string): string {
+  if (out.by === 'member') return `${words}, as it says itself`;
+  return `${words}${time}${out.reason === undefined ? '' : `: ${out.reason}`}`;
+}
+
+/** As it will still be true when the text is read: `drained until 2026-11-21T11:45:41Z: new kernel`. */
+export function outUntil(out: OutOfService): string {
+  return outText(out, WORDS[out.state], out.until === undefined ? '' : ` until ${out.until}`);
+}
+
+/** The same in brief, among others: `drain (until 2026-11-21T11:45:41Z: new kernel)`, or `drain` alone. */
+export function outBriefly({ state, until, reason }: OutOfService, withReason: boolean): string {
+  const why = [until === undefined ? '' : `until ${until}`, reason ?? ''].filter(Boolean).join(': ');
+  return why === '' || !withReason ? state : `${state} (${why})`;
+}
+
+/** As it is now: `drained, 29m 12s left: new kernel`. @param nowMs on the clock of verdicts */
+export function outNow(out: OutOfService, nowMs: number): string {
+  const { untilMs } = out;
+  const left = untilMs === undefined ? '' : `, ${spanText(Math.max(0, untilMs - nowMs))} left`;
+  return outText(out, WORDS[out.state], left);
+}

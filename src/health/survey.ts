@@ -1,0 +1,100 @@
+// Joins pools with endpoints: those that are known, else new ones, which may take the place of others.
+import type { Clock } from '../time/clock.js';
+import type { AdminOverrides } from './admin-override.js';
+import { Endpoint } from './endpoint.js';
+import { Watch } from './watch.js';
+import type { WatchedPool } from './watched-pool.js';
+
+/** What is watched. */
+export interface Survey {
+  readonly watches: readonly Watch[];
+  /** By their keys. */
+  readonly endpoints: ReadonlyMap<string, Endpoint>;
+  /** By the key of a new endpoint, that of the one whose place it takes. */
+  readonly formers: ReadonlyMap<string, string>;
+}
+
+export const NOTHING: Survey = { watches: [], endpoints: new Map(), formers: new Map() };
+
+/** Whose place a new endpoint takes. */
+class Formers {
+  /** By pool, then by name. */
+  readonly #byPool: ReadonlyMap<string, ReadonlyMap<string, readonly Endpoint[]>>;
+  /** By name, those that are probed no more. */
+  readonly #gone: ReadonlyMap<string, Endpoint>;
+
+  constructor({ watches, endpoints }: Survey, isStill: (key: string) => boolean) {
+    this.#byPool = new Map(watches.map(watch => [watch.watched.name, byName(watch.endpoints)]));
+    const gone = [...endpoints.values()].filter(({ key, isProbed }) => isProbed && !isStill(key));
+    this.#gone = new Map(gone.map(endpoint => [endpoint.name, endpoint]));
+  }
+
+  /**
+   * What the pool has probed at this address until now, rather the one with the same Host; else what nobody probes any more,
+   * since the pool may have another name now. What another pool finds there by other probes says nothing about this one.
+   */
+  of(pool: string, { name, target, isProbed }: Endpoint): Endpoint | undefined {
+    if (!isProbed) return undefined;
+    const own = this.#byPool.get(pool)?.get(name) ?? [];
+    return own.find(each => each.target.host === target.host) ?? own[0] ?? this.#gone.get(name);
+  }
+}
+
+function byName(endpoints: readonly Endpoint[]): ReadonlyMap<string, readonly Endpoint[]> {
+  const lists = new Map<string, Endpoint[]>();
+  for (const endpoint of endpoints.filter(({ isProbed }) => isProbed))
+    lists.set(endpoint.name, [...(lists.get(endpoint.name) ?? []), endpoint]);
+  return lists;
+}
+
+function tieTogether(watches: readonly Watch[]): void {
+  const byName = new Map(watches.map(watch => [watch.watched.name, watch]));
+  for (const watch of watches) {
+    const { partner } = watch.watched;
+    const found = partner === undefined ? undefined : byName.get(partner);
+    if (found !== undefined) watch.tie(found);
+  }
+}
+
+/** An endpoint for each member of a pool, as if nothing was known. */
+function freshOf(
+  { pool, spec, defaultHost, follows }: WatchedPool,
+  names: ReadonlySet<string>,
+  nowMs: number,
+) {
+  const followed = follows?.find(name => names.has(name));
+  return pool.members.map(member => new Endpoint(member, spec, member.host ?? defaultHost, nowMs, followed));
+}
+
+/** @param known what was watched until now */
+export function survey(
+  pools: readonly WatchedPool[],
+  known: Survey,
+  overrides: AdminOverrides,
+  clock: Pick<Clock, 'now' | 'wallMs'>,
+): Survey {
+  const nowMs = clock.now();
+  const names = new Set(pools.map(({ name }) => name));
+  const fresh = pools.map(watched => freshOf(watched, names, nowMs));
+  const keys = new Set(fresh.flat().map(({ key }) => key));
+  const others = new Formers(known, key => keys.has(key));
+  const endpoints = new Map<string, Endpoint>();
+  const formers = new Map<string, string>();
+  const watches = pools.map((watched, index) => {
+    const members = fresh[index].map(each => {
+      const same = endpoints.get(each.key) ?? known.endpoints.get(each.key);
+      const former = same === undefined ? others.of(watched.name, each) : undefined;
+      if (former !== undefined) {
+        each.inherit(former);
+        formers.set(each.key, former.key);
+      }
+      const endpoint = same ?? each;
+      endpoints.set(endpoint.key, endpoint);
+      return endpoint;
+    });
+    return new Watch(watched, members, overrides, clock);
+  });
+  tieTogether(watches);
+  for (const watch of watches) watch.advance(nowMs);
+  return { watches, endpoints, formers };
+}

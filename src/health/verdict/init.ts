@@ -1,0 +1,24 @@
+// The stage of what was known before the first result: what a new endpoint is, or what it was until a reload.
+import type { ProbeResult } from '../../probe/result.js';
+import { ownCause } from './cause.js';
+import type { State, Verdict } from './verdict.js';
+
+export interface InitPiece {
+  /** What it was under the probe that it had before. */
+  readonly inherited: State;
+  readonly lastFailure?: ProbeResult;
+  /** How many successes bring it in. */
+  readonly rise: number;
+}
+
+function notUpYet(rise: number): ProbeResult {
+  const wanted = rise === 1 ? 'a good probe brings' : `${rise} good probes in a row bring`;
+  return ownCause('INI', `not up yet, ${wanted} it in`);
+}
+
+/** One of which results say nothing is what it was; one that is down without a failure has not come up yet. */
+export function init(verdict: Verdict, { inherited, lastFailure, rise }: InitPiece): Verdict {
+  const state = verdict.state === 'unknown' ? inherited : verdict.state;
+  if (state !== 'down') return { ...verdict, state };
+  return { ...verdict, state, cause: lastFailure ?? notUpYet(rise) };
+}

@@ -1,0 +1,15 @@
+// The stage of what operators say: their word goes before that of the member.
+import type { AdminOverride } from '../admin-override.js';
+import type { Verdict } from './verdict.js';
+
+export interface OperatorPiece {
+  readonly override?: Pick<AdminOverride, 'state' | 'untilMs' | 'reason'>;
+  /** When it ends, for people: RFC 3339. */
+  readonly until?: string;
+}
+
+export function operator(verdict: Verdict, { override, until }: OperatorPiece): Verdict {
+  if (override === undefined || override.state === 'ready') return verdict;
+  const { state, untilMs, reason } = override;
+  return { ...verdict, out: { state, by: 'operator', untilMs, until, reason } };
+}

@@ -1,0 +1,217 @@
+// A pool joined with what is known of its members: candidates, and the lineup that is published.
+import type { Lineup } from '../image/lineup.js';
+import { wheelRoom } from '../image/lineup-slot.js';
+import { writeLineup } from '../image/lineup-table.js';
+import type { Clock } from '../time/clock.js';
+import { momentText } from '../time/rfc3339.js';
+import type { AdminOverride, AdminOverrides } from './admin-override.js';
+import { type Candidate, isOnFallback, liveCount } from './candidate.js';
+import type { Endpoint } from './endpoint.js';
+import { type Bounds, lineupOf } from './lineup.js';
+import { type Said, weightOf } from './member-weight.js';
+import { rampAt } from './ramp.js';
+import { detectionMs } from './schedule.js';
+import { MEMBER_STAGES, TIED_STAGES } from './verdict/pipeline.js';
+import { through, type Verdict } from './verdict/verdict.js';
+import type { WatchedPool } from './watched-pool.js';
+
+/** A member of the other pool that a member is tied to. */
+export interface Tie {
+  readonly watch: Watch;
+  readonly index: number;
+}
+
+/** Something that is made of something else, and good as long as that is as it was. */
+interface Made<Basis, Thing> {
+  readonly of: Basis;
+  readonly thing: Thing;
+}
+
+export class Watch {
+  #partner: Watch | undefined;
+  /** At the index of a member, that of the one that it is tied to. */
+  #ties: ReadonlyMap<number, number> = new Map();
+  /** At the index of a member that is coming back, how much of its weight counts. */
+  #rampSteps: ReadonlyMap<number, number> = new Map();
+  /** Grows when ties or weights are others. */
+  #changes = 0;
+  /** At the index of a member; made when they are asked for. */
+  readonly #made: Made<number, Candidate>[] = [];
+  #candidates: readonly Candidate[] = [];
+  #lineup: Made<readonly Candidate[], Lineup> | undefined;
+
+  constructor(
+    readonly watched: WatchedPool,
+    /** At the same index as the pool's members. */
+    readonly endpoints: readonly Endpoint[],
+    readonly overrides: Pick<AdminOverrides, 'of' | 'changes'>,
+    readonly clock: Pick<Clock, 'now' | 'wallMs'>,
+  ) {}
+
+  /** Ties members to those of another pool. */
+  tie(partner: Watch): void {
+    const places = new Map(partner.watched.pool.members.map(({ address }, index) => [address, index]));
+    const ties = new Map<number, number>();
+    this.watched.pool.members.forEach(({ tied }, index) => {
+      const place = tied === undefined ? undefined : places.get(tied);
+      if (place !== undefined) ties.set(index, place);
+    });
+    this.#partner = partner;
+    this.#ties = ties;
+    this.#changes++;
+  }
+
+  /** The pool of the other family, when members are tied to it. */
+  get partner(): Watch | undefined {
+    return this.#partner;
+  }
+
+  /** This pool, and the one that its members are tied to: what changes in one of them may change both. */
+  get withPartner(): readonly Watch[] {
+    return this.#partner === undefined ? [this] : [this, this.#partner];
+  }
+
+  /** What a member is tied to. */
+  tieOf(index: number): Tie | undefined {
+    const place = this.#ties.get(index);
+    return place === undefined || this.#partner === undefined
+      ? undefined
+      : { watch: this.#partner, index: place };
+  }
+
+  /** The pool that the members follow; undefined when they follow none. */
+  get follows(): string | undefined {
+    return this.endpoints[0]?.follows;
+  }
+
+  /**
+   * Finds out how much of the weights counts now.
+   * @param nowMs the time on the engine's clock
+   * @returns how long that stays so; undefined when all weights are whole
+   */
+  advance(nowMs: number): number | undefined {
+    const { slowStartMs } = this.watched.pool;
+    if (slowStartMs === undefined) return undefined;
+    const steps = new Map<number, number>();
+    let leftMs: number | undefined;
+    for (const index of this.endpoints.keys()) {
+      const returnedMs = this.#returnedMs(index);
+      const ramp = returnedMs === undefined ? undefined : rampAt(nowMs - returnedMs, slowStartMs);
+      if (ramp === undefined) continue;
+      steps.set(index, ramp.step);
+      leftMs = Math.min(leftMs ?? ramp.leftMs, ramp.leftMs);
+    }
+    const isOther =
+      steps.size !== this.#rampSteps.size ||
+      [...steps].some(([at, step]) => this.#rampSteps.get(at) !== step);
+    if (isOther) this.#changes++;
+    this.#rampSteps = steps;
+    return leftMs;
+  }
+
+  /** When a member came back, with the address that it is tied to; undefined while it is down, and when it has never been. */
+  #returnedMs(index: number): number | undefined {
+    const tie = this.tieOf(index);
+    const endpoints = [this.endpoints[index], ...(tie === undefined ? [] : [tie.watch.endpoints[tie.index]])];
+    if (endpoints.some(({ state }) => state === 'down')) return undefined;
+    const times = endpoints.flatMap(({ returnedMs }) => returnedMs ?? []);
+    return times.length === 0 ? undefined : Math.max(...times);
+  }
+
+  /** Whether no member is live and in service. */
+  get isOnFallback(): boolean {
+    return isOnFallback(this.candidates());
+  }
+
+  /** How many members are live and in service. */
+  get live(): number {
+    return liveCount(this.candidates());
+  }
+
+  /** What an operator says about a member. */
+  override(index: number): AdminOverride | undefined {
+    const { name, pool } = this.watched;
+    return this.overrides.of(name, pool.members[index].address);
+  }
+
+  /** The members as the lineup sees them: each is made once for each change, and the array is the same until one is another. */
+  candidates(): readonly Candidate[] {
+    let isOther = false;
+    for (const index of this.endpoints.keys()) {
+      const of = this.#age(index);
+      if (this.#made[index]?.of === of) continue;
+      this.#made[index] = { of, thing: this.#candidate(index) };
+      isOther = true;
+    }
+    if (isOther) this.#candidates = this.#made.map(({ thing }) => thing);
+    return this.#candidates;
+  }
+
+  /** Grows with each change of what a candidate is made of: all of these counters only grow. */
+  #age(index: number): number {
+    const place = this.#ties.get(index);
+    const tied = place === undefined ? 0 : (this.partner?.endpoints[place].changes ?? 0);
+    return this.overrides.changes + this.#changes + this.endpoints[index].changes + tied;
+  }
+
+  #candidate(index: number): Candidate {
+    const tie = this.tieOf(index);
+    const said = this.#said(index);
+    const other = tie === undefined ? undefined : tie.watch.#said(tie.index);
+    const tied =
+      tie === undefined
+        ? undefined
+        : { name: tie.watch.endpoints[tie.index].name, verdict: tie.watch.#alone(tie.index, other!) };
+    const { target, backup, weight } = this.watched.pool.members[index];
+    return {
+      ...through(TIED_STAGES, this.#alone(index, said), { tied }),
+      name: this.endpoints[index].name,
+      target,
+      weight: weightOf(weight, said, other),
+      rampStep: this.#rampSteps.get(index),
+      backup,
+    };
+  }
+
+  #said(index: number): Said {
+    return { override: this.override(index), statement: this.endpoints[index].statement };
+  }
+
+  /** The verdict on a member by itself. */
+  #alone(index: number, { override, statement }: Said): Verdict {
+    const untilMs = override?.untilMs;
+    const until = untilMs === undefined ? undefined : momentText(untilMs, this.clock).replace(/\.\d+Z$/, 'Z');
+    return through(MEMBER_STAGES, this.endpoints[index].verdict, { statement, override, until });
+  }
+
+  /** What follows from the candidates; the same object as long as they are the same. */
+  lineup(): Lineup {
+    const of = this.candidates();
+    if (this.#lineup?.of !== of) this.#lineup = { of, thing: lineupOf(of, this.watched.pool, this.bounds) };
+    return this.#lineup.thing;
+  }
+
+  /** What bounds its lineups. */
+  get bounds(): Bounds {
+    return this.boundsBeside(this.partner?.candidates());
+  }
+
+  /** The same beside the members of the pool that its members are tied to, as they are or as they are imagined. */
+  boundsBeside(partner: readonly Candidate[] | undefined): Bounds {
+    const { spec, table, slot } = this.watched;
+    const hasLivePartner = partner !== undefined && !isOnFallback(partner);
+    return { detectionMs: detectionMs(spec), room: wheelRoom(table, slot), hasLivePartner };
+  }
+
+  /** Publishes the lineup that follows from the present states. */
+  write(): void {
+    writeLineup(this.watched.table, this.watched.slot, this.lineup());
+  }
+}
+
+/** The watches, and those that members of them are tied to, each once. */
+export function withPartners(watches: readonly Watch[]): readonly Watch[] {
+  return watches.every(({ withPartner }) => withPartner.length === 1)
+    ? watches
+    : [...new Set(watches.flatMap(watch => watch.withPartner))];
+}
