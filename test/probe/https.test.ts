@@ -7,7 +7,7 @@ import { runProbe } from '../../src/probe/run.js';
 import type { ProbeOverrides } from '../../src/probe/spec.js';
 import type { Target } from '../../src/probe/target.js';
 import { specOf } from '../health/spec.js';
-import { backend, listen, refusing } from './backend.js';
+import { listen } from './backend.js';
 import { certificates } from './certificates.js';
 
 const pair = certificates.own;
@@ -54,26 +54,6 @@ describe('the HTTPS probe', () => {
     expect(await probe(target, { insecure: true, body, ...overrides })).toBe('L7OK 200');
   });
 
-  it('that is refused is L4CON', async () => {
-    expect(await probe(await refusing())).toBe('L4CON connection refused');
-  });
-
-  it('calls a backend that speaks plain HTTP L6RSP', async () => {
-    const { target } = await backend(socket => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
-    expect(await probe(target)).toBe('L6RSP the other side does not speak TLS');
-  });
-
-  it('calls a connection that is closed in the handshake L6RSP', async () => {
-    const { target } = await backend(socket => socket.resetAndDestroy());
-    expect(await probe(target)).toBe('L6RSP connection closed in the TLS handshake');
-  });
-
-  it('calls a handshake that does not end in time L6TOUT', async () => {
-    const server = await backend(() => {});
-    expect(await probe(server.target, { timeoutMs: 150 })).toBe('L6TOUT no TLS handshake within 150 ms');
-    await server.allClosed();
-  });
-
   it('calls a demand for a client certificate L6RSP', async () => {
     const server = createServer({ ...pair, requestCert: true, rejectUnauthorized: true }, (_, response) =>
       response.end(),
@@ -102,11 +82,6 @@ describe('a certificate', () => {
     const { target } = await serving(pair);
     expect(await probe(target, { ca })).toBe('L6RSP the certificate is self-signed');
     expect(await probe(target, { ca: attached(pair.cert) })).toBe('L7OK 200');
-  });
-
-  it('that has expired is L6RSP', async () => {
-    const { target } = await serving(certificates.expired);
-    expect(await probe(target, { ca })).toBe('L6RSP the certificate has expired');
   });
 
   it('for another name is L6RSP', async () => {

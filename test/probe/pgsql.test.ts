@@ -14,9 +14,9 @@ import { copyData, makeData, makeLogins, type PostgresServer, startPostgres } fr
 import { needs } from '../support/programs.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { handOver } from '../support/unprivileged.js';
-import { backend, drip, listen, refusing, saying } from './backend.js';
+import { backend, drip, listen, saying } from './backend.js';
 import { certificates } from './certificates.js';
-import { withSilentTarget } from './full-listener.js';
+import { message } from './wire.js';
 
 async function probe(target: Target, overrides: ProbeOverrides = {}): Promise<string> {
   return resultToText(await runProbe(target, specOf({ timeoutMs: 2000, ...overrides, kind: 'pgsql' })));
@@ -141,14 +141,6 @@ describe.skipIf(needs('postgres', 'initdb', 'pg_basebackup', 'psql', 'setpriv')[
   }, 60_000);
 });
 
-/** A message of a server. */
-function message(type: string, body: string | Buffer = ''): Buffer {
-  const octets = Buffer.from(body);
-  const header = Buffer.alloc(5, type);
-  header.writeUInt32BE(octets.length + 4, 1);
-  return Buffer.concat([header, octets]);
-}
-
 function authentication(request: number, rest = ''): Buffer {
   return message('R', Buffer.concat([Buffer.from([0, 0, 0, request]), Buffer.from(rest)]));
 }
@@ -172,33 +164,6 @@ function answering(...replies: readonly ((said: Buffer) => Buffer)[]) {
 }
 
 describe('a server that', () => {
-  it('refuses is L4CON, and one that does not answer SYNs L4TOUT', async () => {
-    expect(await probe(await refusing())).toBe('L4CON connection refused');
-    await withSilentTarget(async target => {
-      expect(await probe(target, soon)).toBe('L4TOUT no connection within 100 ms');
-    });
-  });
-
-  it('is silent, or says its reply octet by octet, is L7TOUT', async () => {
-    const silent = await backend(() => {});
-    expect(await probe(silent.target, soon)).toBe('L7TOUT no complete reply within 100 ms');
-    expect(await probe(silent.target, { ...soon, tls: true })).toBe('L6TOUT no TLS handshake within 100 ms');
-    const slow = await backend(socket => {
-      const octets = [...authentication(0)];
-      drip(socket, 40, () => socket.write(Buffer.from(octets.splice(0, 1))));
-    });
-    expect(await probe(slow.target, soon)).toBe('L7TOUT no complete reply within 100 ms');
-  });
-
-  it('hangs up or resets is L7RSP', async () => {
-    const closing = await listen(createServer(socket => socket.end()));
-    expect(await probe(closing.target)).toBe('L7RSP connection closed before a complete reply');
-    const halfway = await backend(socket =>
-      socket.write('R\0\0', () => setImmediate(() => socket.resetAndDestroy())),
-    );
-    expect(await probe(halfway.target)).toBe('L7RSP connection closed before a complete reply');
-  });
-
   it.each([
     ['HTTP/1.1 400 Bad Request\r\n\r\n', 'the reply is not one of PostgreSQL'],
     ['SSH-2.0-OpenSSH_9.2', 'the length of a message is out of range'],

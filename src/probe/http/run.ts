@@ -1,6 +1,7 @@
 // The HTTP and HTTPS probe: each request on a connection of its own, straight to the member's address.
 import { type ClientRequest, request as httpRequest, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { Attempt } from '../attempt.js';
 import type { Timed } from '../kind.js';
@@ -15,6 +16,12 @@ import { checkResponse } from './response.js';
 import type { HttpSpec } from './spec.js';
 
 const MAX_HEADER = 16 * 1024;
+
+/** The most octets before a response that counts: 1xx ones may come without end. */
+const MAX_BEFORE = 64 * 1024;
+
+/** The most octets of a whole response: chunks can be wrapped in what is no body. */
+const MAX_RESPONSE = 2 ** 20;
 
 function requestOptions(
   { address, port }: Target,
@@ -43,12 +50,27 @@ function send(target: Target, path: string, spec: HttpSpec, secure: boolean): Cl
     : httpRequest(options);
 }
 
+/** Ends the attempt when too many octets come in too little of a response. */
+function boundOctets(socket: Socket, attempt: Attempt): void {
+  let octets = 0;
+  socket.on('data', (chunk: Buffer) => {
+    octets += chunk.length;
+    if (attempt.phase === 'head' && octets > MAX_BEFORE)
+      attempt.end({ code: 'L7RSP', text: 'no response in the first 64 KiB' });
+    else if (attempt.phase === 'body' && octets > MAX_RESPONSE)
+      attempt.end({ code: 'L7RSP', text: 'no complete body in the first 1 MiB' });
+  });
+}
+
 /** Sends the request and ends the attempt with what comes back. @throws when Node will not send such a request. */
 function exchange(target: Target, path: string, spec: HttpSpec, attempt: Attempt): void {
   const secure = spec.kind === 'https';
   const request = send(target, path, spec, secure);
   attempt.hold(request);
-  request.on('socket', socket => followPhases(socket, attempt, secure, 'head'));
+  request.on('socket', socket => {
+    followPhases(socket, attempt, secure, 'head');
+    boundOctets(socket, attempt);
+  });
   request.on('response', response => checkResponse(response, spec, attempt));
   request.on('upgrade', response => checkResponse(response, { ...spec, body: undefined }, attempt));
   const fail = (finding: Finding) => {
