@@ -23,7 +23,9 @@ import { Listeners, showAddress } from '../serve/listeners.js';
 import { stopPredecessors } from '../serve/predecessors.js';
 import { Reclaim } from '../serve/reclaim.js';
 import { UdpSide } from '../serve/udp-side.js';
-import { type Generation, makeGeneration, mayForward } from '../store/generation.js';
+import { type Generation, mayForward } from '../store/generation.js';
+import { SerialFile, serialFileOf } from '../store/serial-file.js';
+import { type Prepared, ZoneStore } from '../store/zone-store.js';
 import { systemClock } from '../time/clock.js';
 import { lazyUptime } from '../time/uptime.js';
 import type { Desk, ListenAddress } from '../transport/desk.js';
@@ -56,10 +58,12 @@ export class App implements ControlledServer {
   readonly operator: Operator;
   readonly forwarder: Forwarder;
   readonly udp: UdpSide;
-  /** What is in force: a reload puts another one here. */
-  #generation: Generation;
   readonly #log: Log;
   readonly #eventLog: EventLog;
+  readonly #stateFile: string | undefined;
+  readonly #serialFile: SerialFile | undefined;
+  /** Holds the generation in force. */
+  readonly #store: ZoneStore;
   readonly #findFormer: Origin['findFormer'];
   readonly #responder: Responder;
   readonly #healthTxt: HealthTxt;
@@ -78,7 +82,12 @@ export class App implements ControlledServer {
     this.#log = log;
     this.#eventLog = new EventLog(log, this.events);
     this.configFile = loaded.configFile;
-    this.#generation = makeGeneration(loaded);
+    this.#stateFile = stateFileOf(loaded.config.state, loaded.config.listen);
+    if (this.#stateFile !== undefined)
+      this.#serialFile = new SerialFile(serialFileOf(this.#stateFile), text =>
+        this.#eventLog.serialFile(text),
+      );
+    this.#store = new ZoneStore(loaded, this.#serialFile);
     const { catalog, cache } = this.#generation;
     this.#responder = new Responder(catalog, this.tally);
     this.#recall = new Recall(this.#responder, this.tally, lazyUptime());
@@ -127,6 +136,10 @@ export class App implements ControlledServer {
     });
   }
 
+  get #generation(): Generation {
+    return this.#store.generation;
+  }
+
   /** The addresses where queries are answered. */
   get bound(): string[] {
     return this.#listeners.bound.map(showAddress);
@@ -146,7 +159,7 @@ export class App implements ControlledServer {
   async start(loaded: Loaded): Promise<void> {
     this.#reloader.watch(loaded);
     const { config, pools } = this.#generation;
-    this.operator.resume(stateFileOf(config.state, config.listen));
+    this.operator.resume(this.#stateFile);
     this.health.apply(pools);
     await Promise.all([this.udp.start(), pools.length > 0 && this.health.firstRound(FIRST_ROUND_MS)]);
     await this.#follow(this.#generation);
@@ -174,6 +187,7 @@ export class App implements ControlledServer {
     await this.#listeners.close(DRAIN_MS);
     await this.udp.stop();
     await this.forwarder.close();
+    this.#serialFile?.flush();
     this.#admin.close();
     this.#control?.close();
   }
@@ -190,16 +204,17 @@ export class App implements ControlledServer {
   }
 
   /** Puts in force what was loaded. Lineups are filled from the known states first, so that no answer shows a dead member. */
-  async #adopt(loaded: Loaded): Promise<Generation> {
-    const next = makeGeneration(loaded, this.#generation);
+  async #adopt(loaded: Loaded): Promise<Prepared> {
+    const prepared = this.#store.prepare(loaded);
+    const next = prepared.generation;
     this.health.fill(next.pools);
     await this.#setListeners(next);
-    this.#generation = next;
+    this.#store.publish(prepared);
     this.health.apply(next.pools);
     await this.#follow(next);
     this.#reclaim.add(loaded.octets + next.newOctets);
     this.#reclaim.collectSoonIfDue();
-    return next;
+    return prepared;
   }
 
   /** Tells those who hold a part of the generation in force. Resolves when all threads answer by it. */

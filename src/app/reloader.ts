@@ -5,7 +5,7 @@ import { type FileWatch, watchFiles } from '../config/watch.js';
 import type { Log } from '../observe/log.js';
 import type { EventLog } from '../operate/event-log.js';
 import { renderProblem } from '../source/render.js';
-import type { Generation } from '../store/generation.js';
+import type { Prepared } from '../store/zone-store.js';
 import { OneAtATime } from './one-at-a-time.js';
 
 /** How reloads have ended so far. */
@@ -24,7 +24,7 @@ export interface ReloadHost {
   /** What the load in force remembers. */
   memory(): LoadMemory;
   /** Puts in force what was loaded without an error. @throws Error when all stays as it is */
-  adopt(loaded: Loaded): Promise<Generation>;
+  adopt(loaded: Loaded): Promise<Prepared>;
 }
 
 export class Reloader {
@@ -94,12 +94,9 @@ export class Reloader {
     const loaded = loadConfig(options, memory());
     this.#watch?.update(loaded.files, loaded.beganMs);
     if (loaded.problems.hasErrors) return this.#logProblems(loaded);
-    const { zones } = await adopt(loaded);
-    events.reloaded({
-      zones: zones.size,
-      read: loaded.models.size,
-      ms: Math.round(performance.now() - began),
-    });
+    const { generation, changes } = await adopt(loaded);
+    const ms = Math.round(performance.now() - began);
+    events.reloaded({ zones: generation.zones.size, read: loaded.models.size, ms }, changes);
     return undefined;
   }
 

@@ -180,6 +180,32 @@ export class ServedZone {
     return this.#words[this.#table + place * 2 + 1];
   }
 
+  /** How many nodes the table holds. */
+  get nodeCount(): number {
+    let count = 0;
+    for (let place = 0; place < this.places; place++) if (this.nodeInPlace(place) !== 0) count++;
+    return count;
+  }
+
+  /** The node of another zone that has the name of the node in a place of this one's table, or 0. */
+  namesake(place: number, other: ServedZone): number {
+    const hash = this.#words[this.#table + place * 2];
+    const node = this.#words[this.#table + place * 2 + 1];
+    const nameAt = this.nameAt(node);
+    const length = nodeNameLength(this.#words[node]);
+    const words = other.#words;
+    for (let slot = slotOf(hash, other.#mask); ; slot = (slot + 1) & other.#mask) {
+      const entry = other.#table + slot * 2;
+      const found = words[entry + 1];
+      if (found === 0) return 0;
+      if (words[entry] !== hash || nodeNameLength(words[found]) !== length) continue;
+      const foundAt = other.nameAt(found);
+      let index = 0;
+      while (index < length && this.bytes[nameAt + index] === other.bytes[foundAt + index]) index++;
+      if (index === length) return found;
+    }
+  }
+
   typeOf(rrset: number): number {
     return this.#words[rrset + RRSET.KIND] & 0xffff;
   }

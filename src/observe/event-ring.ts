@@ -16,8 +16,13 @@ export class EventRing {
     this.#now = now;
   }
 
-  add(kind: ServerEvent['kind'], isBad: boolean, text: string): void {
-    const event = { number: ++this.#count, time: this.#now().toISOString(), kind, isBad, text };
+  add(
+    kind: ServerEvent['kind'],
+    isBad: boolean,
+    text: string,
+    more: Pick<ServerEvent, 'changes'> = {},
+  ): void {
+    const event = { number: ++this.#count, time: this.#now().toISOString(), kind, isBad, text, ...more };
     this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
     this.#events.push(event);
     if (this.#events.length > CAPACITY) this.#events.shift();

@@ -6,9 +6,11 @@ import type { EventRing } from '../observe/event-ring.js';
 import type { Log } from '../observe/log.js';
 import { resultToText } from '../probe/result.js';
 import type { Told } from '../probe/statement.js';
+import type { ZoneChange } from '../store/zone-change.js';
 import { durationText } from '../time/duration.js';
 import type { AdminOrder, DirectedMember } from '../view/admin-order.js';
 import type { ServerEvent } from '../view/event.js';
+import { changesText, changeViews } from './change-view.js';
 
 /** The most members that one line names. */
 const MAX_NAMED = 8;
@@ -135,14 +137,26 @@ export class EventLog {
     this.#tell('upstream', reason !== undefined, fields, `upstream ${fields.upstream} ${what}`);
   }
 
-  /** Tells that all was loaded anew. */
-  reloaded(fields: { readonly zones: number; readonly read: number; readonly ms: number }): void {
-    this.#log.info(fields, 'reloaded');
+  /** Tells that all was loaded anew, and what is not as it was. */
+  reloaded(
+    fields: { readonly zones: number; readonly read: number; readonly ms: number },
+    changes: readonly ZoneChange[],
+  ): void {
+    const changed = changesText(changes);
+    this.#log.info(changed === '' ? fields : { ...fields, changed }, 'reloaded');
+    const text = `reloaded: ${fields.read} of ${fields.zones} zones read in ${fields.ms} ms`;
     this.#ring.add(
       'reload',
       false,
-      `reloaded: ${fields.read} of ${fields.zones} zones read in ${fields.ms} ms`,
+      changed === '' ? text : `${text}; ${changed}`,
+      changes.length === 0 ? {} : { changes: changeViews(changes) },
     );
+  }
+
+  /** Tells what is wrong with the file that keeps serials. */
+  serialFile(problem: string): void {
+    this.#log.warn(problem);
+    this.#ring.add('reload', true, problem);
   }
 
   /** Tells that nothing was loaded, and why. */

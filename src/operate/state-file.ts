@@ -1,23 +1,14 @@
 // The state file: what operators said about members, kept across restarts.
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { SocketAddress } from '../config/config.js';
 import { ADMIN_STATES, type AdminOverride, MAX_OVERRIDES } from '../health/admin-override.js';
+import { writeWhole } from '../source/whole-file.js';
 import type { Clock } from '../time/clock.js';
 import { momentOf, momentText } from '../time/rfc3339.js';
 
-const OWNER_ONLY = 0o600;
 /** The longest file that is read, in octets. */
 const MAX_FILE = 16 << 20;
 
@@ -94,19 +85,5 @@ export function writeState(path: string, overrides: readonly AdminOverride[], cl
     since: momentText(sinceMs, clock),
     ...(untilMs === undefined ? {} : { until: momentText(untilMs, clock) }),
   }));
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const next = `${path}.${process.pid}`;
-  try {
-    const handle = openSync(next, 'w', OWNER_ONLY);
-    try {
-      writeSync(handle, `${JSON.stringify({ version: 1, members }, undefined, 1)}\n`);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-    renameSync(next, path);
-  } catch (error) {
-    rmSync(next, { force: true });
-    throw error;
-  }
+  writeWhole(path, `${JSON.stringify({ version: 1, members }, undefined, 1)}\n`);
 }

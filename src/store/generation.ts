@@ -68,7 +68,8 @@ export function makeGeneration(
   const { config, memory, models, profiles } = loaded;
   const rows = new Rows(former?.rows);
   const arenas = new Arenas();
-  const supplies = { arenas, profiles, secretWord };
+  const number = (former?.number ?? 0) + 1;
+  const supplies = { arenas, profiles, secretWord, number };
   const zones = new Map<LoadedZone, ZoneVersion>();
   let lineupOctets = 0;
   for (const zone of loaded.zones) {
@@ -83,8 +84,7 @@ export function makeGeneration(
   const parts = { zones: versions.map(({ image }) => image), forwards: rules };
   const cookies = cookiesFor(config, former);
   return {
-    number: (former?.number ?? 0) + 1,
-    ...{ config, parts, cookies, pools, routes, zones, memory },
+    ...{ number, config, parts, cookies, pools, routes, zones, memory },
     catalog: new Catalog(parts),
     settings: answerSettings(config, cookies),
     acl: Acl.of(config.allow),

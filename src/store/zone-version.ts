@@ -8,13 +8,19 @@ import { compileZone } from '../image/build.js';
 import type { CompiledZone } from '../image/served-zone.js';
 import type { SecretWord } from '../image/slot-plan.js';
 import { type ProbeProfiles, resolveProbe } from '../probe/resolve.js';
-import { poolName, trackedNames } from '../probe/track/pool-name.js';
+import { poolName, trackedNames } from '../probe/track/settings.js';
 import type { RRset, Zone } from '../zone/zone.js';
 
 /** A version is never changed; the image and its memory are shared with the answer threads. */
 export interface ZoneVersion {
   readonly image: CompiledZone;
   readonly pools: readonly WatchedPool[];
+  /** The file that it was read from. */
+  readonly source: string;
+  /** The number of the generation in which it came. */
+  readonly number: number;
+  /** Whether the store chooses its serial, for its file gives none. */
+  readonly leavesSerial: boolean;
 }
 
 /** What the zones of one generation are made with. */
@@ -22,6 +28,8 @@ export interface Supplies {
   readonly arenas: Arenas;
   readonly profiles: ProbeProfiles;
   readonly secretWord: SecretWord;
+  /** Of the generation. */
+  readonly number: number;
 }
 
 const NO_POOLS: readonly WatchedPool[] = [];
@@ -32,9 +40,10 @@ const NO_POOLS: readonly WatchedPool[] = [];
  * @throws ImageError when a limit of the image is passed
  */
 export function zoneVersion(zone: Zone, row: number, supplies: Supplies): ZoneVersion {
-  const { arenas, profiles, secretWord } = supplies;
+  const { arenas, profiles, secretWord, number } = supplies;
+  const { source, leavesSerial } = zone;
   const { compiled: image, pools } = compileZone(zone, row, arenas, secretWord);
-  if (pools.length === 0) return { image, pools: NO_POOLS };
+  if (pools.length === 0) return { image, pools: NO_POOLS, source, number, leavesSerial };
   const table = new Int32Array(image.lineups);
   const watched = pools.flatMap(({ rrset, pool, slot }) => {
     if (pool.probe === undefined) return [];
@@ -44,7 +53,7 @@ export function zoneVersion(zone: Zone, row: number, supplies: Supplies): ZoneVe
     const partner = pool.members.some(({ tied }) => tied !== undefined) ? partnerOf(rrset) : undefined;
     return [{ name, pool, partner, spec, defaultHost: hostOf(rrset.owner), table, slot, ...follows }];
   });
-  return { image, pools: watched };
+  return { image, pools: watched, source, number, leavesSerial };
 }
 
 /** The name of the pool of the other family. */

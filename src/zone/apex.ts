@@ -69,5 +69,7 @@ export function makeUpApex(zone: Zone, serial: number, place: Place): void {
     madeUp.set(zone, [...(madeUp.get(zone) ?? []), type]);
   };
   if (zone.kind === 'data' && zone.rrset(zone.origin, TYPE.NS) === undefined) add(TYPE.NS, primary(zone));
-  if (zone.soa === undefined) add(TYPE.SOA, soaRdata(defaultSoa(zone, serial)));
+  if (zone.soa !== undefined) return;
+  add(TYPE.SOA, soaRdata(defaultSoa(zone, serial)));
+  zone.leavesSerial = true;
 }

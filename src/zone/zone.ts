@@ -48,6 +48,8 @@ export function coveredType(rdata: Uint8Array): number {
  */
 export class Zone {
   kind: ZoneKind = 'data';
+  /** Whether the file leaves the serial of the SOA to the server. */
+  leavesSerial = false;
   /** The zone's number in `records`. */
   readonly number: number;
   firstNode = 0;

@@ -100,6 +100,7 @@ class YamlZoneReader {
         mailbox === null ? rname : `${mailbox[1].replaceAll('.', '\\.')}.${mailbox[2].replace(/\.?$/, '.')}`;
       settled.rname = this.name(text, ['soa', 'rname'], 'value') ?? settled.rname;
     }
+    this.zone.leavesSerial = given.serial === undefined;
     const place = this.document.place(['soa'], 'key');
     this.zone.add(this.zone.origin, TYPE.SOA, ttl ?? APEX_TTL_SECONDS, soaRdata(settled), place);
   }

@@ -1,0 +1,27 @@
+// The serial in the SOA of an image, which may be set as long as nobody answers from it.
+import { RECORD_FIXED } from '../dns/constants.js';
+import { type CompiledZone, ServedZone } from './served-zone.js';
+
+/** Octets behind the names in the RDATA of an SOA (RFC 1035 §3.3.13): the serial, then four more numbers. */
+export const SOA_NUMBERS = 20;
+
+/** Octet position of the serial in the memory of a zone; 0 when it has no SOA. */
+function serialAt(zone: ServedZone): number {
+  if (zone.soa === 0) return 0;
+  const at = zone.recordAt(zone.soa, 0);
+  return at + RECORD_FIXED + zone.view.getUint16(at + 8) - SOA_NUMBERS;
+}
+
+/** The serial, 32 bits; 0 when the zone has no SOA. */
+export function serialOf(image: CompiledZone): number {
+  const zone = new ServedZone(image);
+  const at = serialAt(zone);
+  return at === 0 ? 0 : zone.view.getUint32(at);
+}
+
+/** Sets the serial of an image that no thread answers from yet. */
+export function setSerial(image: CompiledZone, serial: number): void {
+  const zone = new ServedZone(image);
+  const at = serialAt(zone);
+  if (at !== 0) zone.view.setUint32(at, serial);
+}

@@ -1,0 +1,94 @@
+// The records of an image, one after another, for whoever needs all of them: not for answers.
+import { RECORD_FIXED } from '../dns/constants.js';
+import type { Name } from '../dns/name.js';
+import type { ServedZone } from './served-zone.js';
+
+/** One record as a copy, which does not hold the image. */
+export interface ZoneRecord {
+  /** Lower-cased wire form. */
+  readonly owner: Name;
+  readonly type: number;
+  /** Seconds. */
+  readonly ttl: number;
+  /** Uncompressed wire form. */
+  readonly rdata: Uint8Array;
+}
+
+/** Every node once: those that names lead to, in no order, then those of an NSEC3 chain. */
+export function* nodesOf(zone: ServedZone): Generator<number> {
+  for (let place = 0; place < zone.places; place++) {
+    const node = zone.nodeInPlace(place);
+    if (node !== 0) yield node;
+  }
+  const { denial } = zone;
+  if (denial?.isNsec3) for (let index = 0; index < denial.count; index++) yield denial.nodeAt(index);
+}
+
+/** Every record of an RRset. */
+function* recordsIn(zone: ServedZone, owner: Name, rrset: number): Generator<ZoneRecord> {
+  const { view, bytes } = zone;
+  const type = zone.typeOf(rrset);
+  for (let index = 0; index < zone.countOf(rrset); index++) {
+    const at = zone.recordAt(rrset, index);
+    const from = at + RECORD_FIXED;
+    yield {
+      owner,
+      type,
+      ttl: view.getUint32(at + 4),
+      rdata: bytes.slice(from, from + view.getUint16(at + 8)),
+    };
+  }
+}
+
+/** Every record of a node, each RRset followed by its signatures. A record that several owners share is one of each. */
+export function* recordsAt(zone: ServedZone, node: number): Generator<ZoneRecord> {
+  const owner = zone.nameOf(node).slice();
+  for (let index = 0; index < zone.rrsetCount(node); index++) {
+    const rrset = zone.rrsetAt(node, index);
+    yield* recordsIn(zone, owner, rrset);
+    const signatures = zone.signatures(rrset);
+    if (signatures !== 0) yield* recordsIn(zone, owner, signatures);
+  }
+}
+
+/** The SOA record; undefined when the zone has none. */
+export function soaOf(zone: ServedZone): ZoneRecord | undefined {
+  if (zone.soa === 0) return undefined;
+  return recordsIn(zone, zone.origin.slice(), zone.soa).next().value ?? undefined;
+}
+
+/** How many records there are. */
+export function countRecords(zone: ServedZone): number {
+  let count = 0;
+  for (const node of nodesOf(zone))
+    for (let index = 0; index < zone.rrsetCount(node); index++) {
+      const rrset = zone.rrsetAt(node, index);
+      const signatures = zone.signatures(rrset);
+      count += zone.countOf(rrset) + (signatures === 0 ? 0 : zone.countOf(signatures));
+    }
+  return count;
+}
+
+/** Whether two RRsets hold the same records in the same order, with the same TTLs. */
+function isSameRRset(a: ServedZone, rrsetA: number, b: ServedZone, rrsetB: number): boolean {
+  const count = a.countOf(rrsetA);
+  if (count !== b.countOf(rrsetB)) return false;
+  const from = a.recordAt(rrsetA, 0);
+  const last = a.recordAt(rrsetA, count - 1);
+  const length = last + RECORD_FIXED + a.view.getUint16(last + 8) - from;
+  const start = b.recordAt(rrsetB, 0);
+  for (let index = 0; index < length; index++)
+    if (a.bytes[from + index] !== b.bytes[start + index]) return false;
+  const [signaturesA, signaturesB] = [a.signatures(rrsetA), b.signatures(rrsetB)];
+  if (signaturesA === 0 || signaturesB === 0) return signaturesA === signaturesB;
+  return isSameRRset(a, signaturesA, b, signaturesB);
+}
+
+/** Whether two nodes own the same records, in the same order. It may be false for other orders of the same records. */
+export function isSameNode(a: ServedZone, nodeA: number, b: ServedZone, nodeB: number): boolean {
+  const count = a.rrsetCount(nodeA);
+  if (count !== b.rrsetCount(nodeB)) return false;
+  for (let index = 0; index < count; index++)
+    if (!isSameRRset(a, a.rrsetAt(nodeA, index), b, b.rrsetAt(nodeB, index))) return false;
+  return true;
+}

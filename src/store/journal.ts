@@ -1,0 +1,90 @@
+// The journal: the last differences of each zone, for secondaries that ask for what changed (RFC 1995).
+import { isLater } from '../dns/serial.js';
+import type { ZoneRecord } from '../image/walk.js';
+import type { Difference } from './diff.js';
+
+/** One step of a zone from a serial to the next. */
+export interface JournalEntry {
+  readonly fromSerial: number;
+  readonly toSerial: number;
+  readonly difference: Difference;
+}
+
+/** How much is kept. */
+export interface JournalLimits {
+  readonly entriesPerZone: number;
+  /** Of all zones together, as {@link octetsOf} counts. */
+  readonly octets: number;
+}
+
+const LIMITS: JournalLimits = { entriesPerZone: 32, octets: 4 * 2 ** 20 };
+
+/** What a record takes beside its octets: two arrays and an object. */
+const RECORD_OVERHEAD = 256;
+
+const octetsOfRecord = ({ owner, rdata }: ZoneRecord) => RECORD_OVERHEAD + owner.length + rdata.length;
+
+/** What an entry takes, in octets. */
+export function octetsOf({ difference: { went, came } }: JournalEntry): number {
+  return [...went, ...came].reduce((sum, record) => sum + octetsOfRecord(record), 2 * RECORD_OVERHEAD);
+}
+
+/** It keeps records and no images, so that these are let go of when another version is in force. */
+export class Journal {
+  readonly #limits: JournalLimits;
+  /** By zone; the one that changed last is the last. */
+  readonly #zones = new Map<string, JournalEntry[]>();
+  /** Octets of all entries. */
+  octets = 0;
+
+  constructor(limits = LIMITS) {
+    this.#limits = limits;
+  }
+
+  /**
+   * Adds the step to the version that is now in force. One that leads to no later serial, that is not listed whole, or
+   * that does not follow from the step before makes what was before worthless.
+   */
+  add(zone: string, entry: JournalEntry): void {
+    const former = this.#zones.get(zone) ?? [];
+    if (former.at(-1)?.toSerial !== entry.fromSerial) this.drop(zone);
+    const isUsable = entry.difference.isWhole && isLater(entry.toSerial, entry.fromSerial);
+    const octets = octetsOf(entry);
+    if (!isUsable || octets > this.#limits.octets) {
+      this.drop(zone);
+      return;
+    }
+    const entries = this.#zones.get(zone) ?? [];
+    entries.push(entry);
+    this.octets += octets;
+    this.#zones.delete(zone);
+    this.#zones.set(zone, entries);
+    if (entries.length > this.#limits.entriesPerZone) this.#shift(zone, entries);
+    this.#shrink();
+  }
+
+  /** Forgets a zone. */
+  drop(zone: string): void {
+    for (const entry of this.#zones.get(zone) ?? []) this.octets -= octetsOf(entry);
+    this.#zones.delete(zone);
+  }
+
+  /** The steps from a serial to the version in force, oldest first; undefined when they are not all known. */
+  since(zone: string, serial: number): readonly JournalEntry[] | undefined {
+    const entries = this.#zones.get(zone) ?? [];
+    const first = entries.findIndex(({ fromSerial }) => fromSerial === serial);
+    return first < 0 ? undefined : entries.slice(first);
+  }
+
+  /** Lets go of the oldest steps of the zone that has been quiet for the longest, until all fit. */
+  #shrink(): void {
+    for (const [zone, entries] of this.#zones)
+      while (this.octets > this.#limits.octets && entries.length > 0) this.#shift(zone, entries);
+  }
+
+  #shift(zone: string, entries: JournalEntry[]): void {
+    const oldest = entries.shift();
+    if (oldest !== undefined) this.octets -= octetsOf(oldest);
+    if (entries.length === 0) this.#zones.delete(zone);
+  }
+}

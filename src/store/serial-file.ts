@@ -1,0 +1,133 @@
+// The file of serials, beside the one that keeps what operators said: serials do not go back across restarts.
+import { readFileSync, statSync } from 'node:fs';
+import { z } from 'zod';
+import { writeWhole } from '../source/whole-file.js';
+import type { KeptSerials, Serials } from './serials.js';
+import type { SerialKeeping } from './zone-store.js';
+
+/** The longest file that is read, in octets. */
+const MAX_FILE = 8 << 20;
+/** Changes that follow on one another are written together. */
+const DELAY_MS = 100;
+
+const serial = z.int().min(0).max(0xffffffff);
+const file = z.object({
+  version: z.literal(1),
+  /** No zone that is not listed has had a later serial. */
+  floor: serial.optional(),
+  /** By zone: its serial, and the digest of the content that has it. */
+  zones: z.record(z.string(), z.tuple([serial, z.string().max(64)])),
+});
+
+/** Where the serials of a server are kept whose operators' words are in `stateFile`. */
+export function serialFileOf(stateFile: string): string {
+  return `${stateFile.replace(/\.json$/, '')}.serials.json`;
+}
+
+function readKept(path: string): KeptSerials | undefined {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  if (text.length > MAX_FILE) throw new Error(`${path} is over 8 MiB`);
+  const read = file.safeParse(parsed(text));
+  if (!read.success) throw new Error(`${path} is no file of serials`);
+  const zones = Object.entries(read.data.zones).map(
+    ([zone, [kept, digest]]) => [zone, { serial: kept, digest }] as const,
+  );
+  return { zones: new Map(zones), floor: read.data.floor };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function textOf({ zones, floor }: KeptSerials): string {
+  const entries = [...zones].map(([zone, kept]) => [zone, [kept.serial, kept.digest]]);
+  return `${JSON.stringify({ version: 1, floor, zones: Object.fromEntries(entries) })}\n`;
+}
+
+/** What tells a file from one that another process has put in its place. */
+function identityOf(path: string): string | undefined {
+  const status = statSync(path, { throwIfNoEntry: false });
+  return status && `${status.ino} ${status.mtimeMs} ${status.size}`;
+}
+
+export class SerialFile implements SerialKeeping {
+  readonly #path: string;
+  readonly #onProblem: (text: string) => void;
+  /** As this process has read or written it last. */
+  #identity: string | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #unsaved: Serials | undefined;
+  /** Whether the file may be overwritten. */
+  #isUsable = true;
+  #isShared = false;
+
+  /** @param onProblem is told what is wrong with the file; nothing of it ends the server */
+  constructor(path: string, onProblem: (text: string) => void) {
+    this.#path = path;
+    this.#onProblem = onProblem;
+  }
+
+  read(): KeptSerials | undefined {
+    try {
+      this.#identity = identityOf(this.#path);
+      return readKept(this.#path);
+    } catch (error) {
+      // What cannot be read must not be overwritten either.
+      this.#isUsable = false;
+      const why = (error as Error).message;
+      this.#onProblem(
+        `serials that zones had before are not known, and are not kept from now on: ${why}; mend or remove the file, then restart`,
+      );
+      return undefined;
+    }
+  }
+
+  save(serials: Serials): void {
+    if (!this.#isUsable) return;
+    this.#unsaved = serials;
+    this.#timer ??= setTimeout(() => this.flush(), DELAY_MS).unref();
+  }
+
+  /** Writes now what is still to be written. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const serials = this.#unsaved;
+    this.#unsaved = undefined;
+    if (serials === undefined) return;
+    try {
+      this.#learnOfOthers(serials);
+      const { kept } = serials;
+      if (kept.zones.size === 0 && kept.floor === undefined && this.#identity === undefined) return;
+      writeWhole(this.#path, textOf(kept));
+      this.#identity = identityOf(this.#path);
+    } catch (error) {
+      this.#isUsable = false;
+      const why = (error as Error).message;
+      this.#onProblem(`serials of zones are not kept across restarts: ${why}`);
+    }
+  }
+
+  /** Two servers that keep their serials in one file lose none of them, but are told. */
+  #learnOfOthers(serials: Serials): void {
+    const identity = identityOf(this.#path);
+    if (identity === this.#identity || identity === undefined) return;
+    const kept = readKept(this.#path);
+    if (kept !== undefined) serials.learn(kept);
+    if (this.#isShared) return;
+    this.#isShared = true;
+    this.#onProblem(
+      `${this.#path} was written by another process: two servers need two files (state: in rondo.yaml)`,
+    );
+  }
+}

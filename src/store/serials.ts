@@ -1,0 +1,101 @@
+// The serials that this server chooses: for zones whose files give none, from one version to the next and across restarts.
+import { isLater, serialAfter } from '../dns/serial.js';
+
+/** What a zone had. */
+export interface KeptSerial {
+  readonly serial: number;
+  /** Of the content that had it: see `contentDigest`. */
+  readonly digest: string;
+}
+
+/** What is kept across restarts. */
+export interface KeptSerials {
+  /** By zone, as people write it. */
+  readonly zones: ReadonlyMap<string, KeptSerial>;
+  /** No zone that is not among them has had a later one. */
+  readonly floor: number | undefined;
+}
+
+/** A version that is to have a serial. */
+export interface NewVersion {
+  /** The time of its file. */
+  readonly wished: number;
+  /** Of its content. */
+  digest(): string;
+  /** The version that it replaces: its serial, and whether its content is the same. */
+  readonly former?: { readonly serial: number; readonly isSame: boolean };
+}
+
+/** Zones in force that are kept, and zones that are gone but may come back. */
+const MAX_ZONES = 10_000;
+const MAX_GONE = 1_000;
+
+export class Serials {
+  readonly #zones = new Map<string, KeptSerial>();
+  /** The longest gone first. */
+  readonly #gone = new Map<string, KeptSerial>();
+  #floor: number | undefined;
+  readonly #maxZones: number;
+  readonly #maxGone: number;
+
+  constructor(maxZones = MAX_ZONES, maxGone = MAX_GONE) {
+    this.#maxZones = maxZones;
+    this.#maxGone = maxGone;
+  }
+
+  /** Takes over what is kept of zones that are not known here. */
+  learn({ zones, floor }: KeptSerials): void {
+    for (const [label, kept] of zones)
+      if (!this.#zones.has(label) && !this.#gone.has(label)) this.#gone.set(label, kept);
+    if (floor !== undefined) this.#raise(floor);
+  }
+
+  /** The serial for a version of a zone that comes into force. */
+  choose(label: string, { wished, digest, former }: NewVersion): number {
+    const known = this.#zones.get(label) ?? this.#gone.get(label);
+    const isKept = known !== undefined || this.#zones.size < this.#maxZones;
+    const own = isKept ? digest() : '';
+    const serial = this.#serialFor(former ?? asFormer(known, own) ?? this.#floorAsFormer(), wished);
+    this.#gone.delete(label);
+    if (isKept) this.#zones.set(label, { serial, digest: own });
+    else this.#raise(serial);
+    return serial;
+  }
+
+  /** Takes note that a zone is no longer there. */
+  forget(label: string): void {
+    const known = this.#zones.get(label);
+    this.#zones.delete(label);
+    if (known === undefined) return;
+    // The last of the order of a map.
+    this.#gone.delete(label);
+    this.#gone.set(label, known);
+  }
+
+  /** What is to be kept across restarts. */
+  get kept(): KeptSerials {
+    for (const [oldest, { serial }] of this.#gone) {
+      if (this.#gone.size <= this.#maxGone) break;
+      this.#gone.delete(oldest);
+      this.#raise(serial);
+    }
+    return { zones: new Map([...this.#zones, ...this.#gone]), floor: this.#floor };
+  }
+
+  #serialFor(former: NewVersion['former'], wished: number): number {
+    if (former === undefined) return wished;
+    return former.isSame ? former.serial : serialAfter(former.serial, wished);
+  }
+
+  #floorAsFormer(): NewVersion['former'] {
+    return this.#floor === undefined ? undefined : { serial: this.#floor, isSame: false };
+  }
+
+  #raise(serial: number): void {
+    if (this.#floor === undefined || isLater(serial, this.#floor)) this.#floor = serial;
+  }
+}
+
+function asFormer(known: KeptSerial | undefined, digest: string): NewVersion['former'] {
+  return known === undefined ? undefined : { serial: known.serial, isSame: known.digest === digest };
+}

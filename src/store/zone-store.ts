@@ -1,0 +1,57 @@
+// The store: the generation in force, how its zones came to be what they are, and the serials that they have.
+import type { Loaded } from '../config/load.js';
+import { type Generation, makeGeneration } from './generation.js';
+import { Journal } from './journal.js';
+import { Serials } from './serials.js';
+import { CHANGE, settleChanges, settleFirst, type ZoneChange } from './zone-change.js';
+
+/** A generation that is not in force yet, with what it changes. */
+export interface Prepared {
+  readonly generation: Generation;
+  readonly changes: readonly ZoneChange[];
+}
+
+/** Where serials are kept across restarts. */
+export interface SerialKeeping {
+  /** What was kept by an earlier process, if anything was. */
+  read(): Parameters<Serials['learn']>[0] | undefined;
+  /** Keeps what is known now. */
+  save(serials: Serials): void;
+}
+
+export class ZoneStore {
+  readonly journal = new Journal();
+  readonly #serials = new Serials();
+  readonly #keeping: SerialKeeping | undefined;
+  #generation: Generation;
+
+  /** Puts in force what was loaded first. @param keeping without it serials begin from the times of the files */
+  constructor(loaded: Loaded, keeping?: SerialKeeping) {
+    this.#keeping = keeping;
+    const kept = keeping?.read();
+    if (kept !== undefined) this.#serials.learn(kept);
+    this.#generation = makeGeneration(loaded);
+    settleFirst(this.#generation, this.#serials);
+    keeping?.save(this.#serials);
+  }
+
+  /** What is in force. */
+  get generation(): Generation {
+    return this.#generation;
+  }
+
+  /** Makes the generation that is to follow. @throws ImageError when a zone is over a limit */
+  prepare(loaded: Loaded): Prepared {
+    const generation = makeGeneration(loaded, this.#generation);
+    return { generation, changes: settleChanges(generation, this.#generation, this.#serials) };
+  }
+
+  /** Puts a generation in force. */
+  publish({ generation, changes }: Prepared): void {
+    this.#generation = generation;
+    for (const change of changes)
+      if (change.kind === CHANGE.CHANGED) this.journal.add(change.zone, change);
+      else this.journal.drop(change.zone);
+    if (changes.length > 0) this.#keeping?.save(this.#serials);
+  }
+}
