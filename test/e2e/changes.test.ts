@@ -1,9 +1,11 @@
 // What a running server says of an edit, and the serials of zones that have none of their own.
-import { rmSync, utimesSync } from 'node:fs';
+import { readdirSync, rmSync, utimesSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { ServerEvent } from '../../src/view/event.js';
 import { answers, ask, until } from '../support/ask.js';
-import { rondo, type Served, serveControlled } from '../support/rondo.js';
+import { type Served, serveControlled } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { masterFile } from '../support/zone-files.js';
 
@@ -28,15 +30,23 @@ function configure(): void {
   );
 }
 
+/** What `rondo events --json` prints. */
 async function events(): Promise<ServerEvent[]> {
-  const { stdout } = await rondo(['events', '--json', '--control', folder.at('control')]);
-  return stdout.split('\n').flatMap(line => (line === '' ? [] : [JSON.parse(line) as ServerEvent]));
+  const socketPath = folder.at(
+    `control/${readdirSync(folder.at('control')).find(name => name.endsWith('.sock'))}`,
+  );
+  const response = await new Promise<IncomingMessage>(resolve =>
+    get({ socketPath, path: '/events' }, resolve),
+  );
+  return (await text(response))
+    .split('\n')
+    .flatMap(line => (line === '' ? [] : [JSON.parse(line) as ServerEvent]));
 }
 
 /** The last reload, once there is one of which the text is like this. */
-async function reload(text: RegExp): Promise<ServerEvent> {
-  const seen = await until(events, all => all.some(each => each.kind === 'reload' && text.test(each.text)));
-  return seen.findLast(each => text.test(each.text))!;
+async function reload(wanted: RegExp): Promise<ServerEvent> {
+  const seen = await until(events, all => all.some(each => each.kind === 'reload' && wanted.test(each.text)));
+  return seen.findLast(each => wanted.test(each.text))!;
 }
 
 const yaml = (...addresses: string[]) =>
