@@ -4,7 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { EXIT } from './cli/exit-code.js';
 import { VERSION } from './view/version.js';
 
-/** What adds a verb, loaded when it is needed: a server need not wait for the libraries of the other verbs. */
+/** What adds a verb, loaded when it is needed: none waits for the libraries of the others. */
 const VERBS: ReadonlyMap<string, () => Promise<(program: Command) => void>> = new Map([
   ['serve', async () => (await import('./cli/serve.js')).addServe],
   ['check', async () => (await import('./cli/check.js')).addCheck],

@@ -1,4 +1,4 @@
-// The folder of control sockets: where a server puts its own, and where the command looks for those of running servers.
+// The folder of control sockets: where servers put theirs, and the command looks for them.
 import { lstatSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,10 @@ const OWNER_ONLY = 0o700;
 const OTHERS_WRITE = 0o022;
 const SUFFIX = '.sock';
 
-/** Where the folder is for this user: where systemd says, else /run/rondo for root, else below XDG_RUNTIME_DIR or the temporary folder. */
+/**
+ * Where the folder is for this user: where systemd says, else /run/rondo for root, else below XDG_RUNTIME_DIR
+ * or the temporary folder.
+ */
 export function controlFolder(env: NodeJS.ProcessEnv = process.env, uid = process.getuid?.() ?? 0): string {
   const [runtime] = (env.RUNTIME_DIRECTORY ?? '').split(':');
   if (runtime !== '') return runtime;
@@ -27,7 +30,10 @@ export function pidOfSocket(name: string): number | undefined {
   return pid === undefined ? undefined : Number(pid);
 }
 
-/** Makes the folder if it is not there. @throws Error when it is not this user's own, or others may write to it */
+/**
+ * Makes the folder if it is not there.
+ * @throws Error when it is not this user's own, or others may write to it
+ */
 export function prepareFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: OWNER_ONLY });
   const { uid, mode } = lstatSync(folder);

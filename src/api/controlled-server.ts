@@ -1,4 +1,4 @@
-// What a running server lets its operators see and do: the whole of what routes of the control socket know of it.
+// What a running server lets its operators see and do: all that the routes of the control socket know of it.
 import type { HealthEngine } from '../health/engine.js';
 import type { EventRing } from '../observe/event-ring.js';
 import type { Operator } from '../operate/operator.js';

@@ -23,7 +23,10 @@ export function sendJson(response: ServerResponse, value: unknown, status = 200)
   sendText(response, { text: JSON.stringify(value), status, contentType: 'application/json' });
 }
 
-/** Sends each value as a line, as soon as there is room for it. Resolves when there are no more, or nobody reads. */
+/**
+ * Sends each value as a line, as soon as there is room for it.
+ * Resolves when there are no more, or nobody reads.
+ */
 export async function sendLines(
   response: ServerResponse,
   values: AsyncIterableIterator<unknown>,
@@ -37,7 +40,7 @@ export async function sendLines(
   response.flushHeaders();
   for (;;) {
     const { done, value } = await values.next();
-    if (done === true) break;
+    if (done === true || response.destroyed) break;
     if (!response.write(`${JSON.stringify(value)}\n`)) await drained(response);
   }
   response.end();

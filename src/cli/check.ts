@@ -45,7 +45,7 @@ function check(files: string[], flags: { config?: string }): void {
   process.exitCode = exitCodeOfLoad(loaded);
 }
 
-/** Whether a YAML file is a configuration: it has one of its keys at the top, and not the one that every zone has. */
+/** Whether a YAML file is a configuration: it has one of its keys at the top, and not that of every zone. */
 function isConfiguration(file: string): boolean {
   if (!/\.ya?ml$/.test(file)) return false;
   try {

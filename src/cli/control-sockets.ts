@@ -1,4 +1,4 @@
-// Where running servers are looked for, and whose sockets are trusted: anybody may make a folder that looks the part.
+// Where running servers are looked for, and whose sockets are trusted: anybody may make a folder.
 import { lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

@@ -4,8 +4,8 @@ import { isFlag } from '../config/report.js';
 import { EXIT } from './exit-code.js';
 
 /**
- * That for the errors of a load: a flag with a wrong value is a wrong command line, but a file that a flag names
- * and that cannot be read is not.
+ * That for the errors of a load. A flag with a wrong value is a wrong command line, but a file that a flag
+ * names and that cannot be read is not.
  */
 export function exitCodeOfLoad({ problems, configFile }: Pick<Loaded, 'problems' | 'configFile'>): number {
   if (!problems.hasErrors) return EXIT.OK;

@@ -1,4 +1,4 @@
-// One exchange with a server for `rondo query`: UDP first, TCP when asked for or when the answer was truncated.
+// One exchange with a server for `rondo query`: UDP first, TCP when asked for or when that was truncated.
 import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { connect, isIPv6 } from 'node:net';

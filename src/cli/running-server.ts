@@ -92,7 +92,7 @@ async function whole(response: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** Why a server did not do what it was asked for. What is no Rondo, or an older one, says it in other words. */
+/** Why a server did not do what it was asked for. What is no Rondo says it in other words. */
 function refusalOf(status: number | undefined, text: string): Error {
   try {
     const { error } = JSON.parse(text) as ErrorView;

@@ -136,7 +136,10 @@ function handleSignals(app: App, log: Log): void {
   });
 }
 
-/** A terminal window that is closed sends SIGHUP too, and a server that nobody sees any more must not keep the port. */
+/**
+ * A terminal window that is closed sends SIGHUP too, and a server that nobody sees any more must not keep
+ * the port.
+ */
 function isTerminalGone(): boolean {
   if (process.stderr.isTTY !== true) return false;
   try {

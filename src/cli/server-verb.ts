@@ -1,4 +1,4 @@
-// What all verbs that ask a running server have in common: its flags, the way to it, and what is said when it fails.
+// What verbs that ask a running server have in common: flags, the way to it, and what is said when it fails.
 import type { Command } from 'commander';
 import { ERROR_CODE, type ErrorCode, RequestError } from '../view/request-error.js';
 import { EXIT } from './exit-code.js';

@@ -1,4 +1,4 @@
-// `rondo status`: the pools of a running server and their members, as HAProxy's table of statistics shows them.
+// `rondo status`: the pools of a running server and their members, in a table such as HAProxy's.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { poolsNamed } from '../operate/selection.js';

@@ -79,7 +79,7 @@ export class EventLog {
     this.#tell('pool', event.onFallback, fields, `pool ${event.pool} ${what}`);
   }
 
-  /** Tells that all backends fail at once, which is more likely the fault of this machine, or that one answers again. */
+  /** Tells that all backends fail at once, more likely the fault of this machine, or that one answers again. */
   suspicion(held: number): void {
     const text =
       held > 0

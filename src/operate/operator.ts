@@ -53,7 +53,10 @@ export class Operator {
   /** AdminOverrides that were given so far, by what they were. */
   readonly counts = { ready: 0, drain: 0, maint: 0, weight: 0 };
 
-  /** Does what is asked; when it returns, every answer is given by it. @throws RequestError when nothing was done */
+  /**
+   * Does what is asked; when it returns, every answer is given by it.
+   * @throws RequestError when nothing was done
+   */
   carryOut(order: AdminOrder): AdminOutcome {
     const { health, overrides, events } = this.#parts;
     const selected = select(health.snapshot(), order.members, order.pool);

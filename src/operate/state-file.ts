@@ -24,7 +24,10 @@ const member = z.object({
 });
 const file = z.object({ version: z.literal(1), members: z.array(member).max(MAX_OVERRIDES) });
 
-/** The folder for this user: where systemd says, else /var/lib/rondo for root, else below XDG_STATE_HOME or ~/.local/state. */
+/**
+ * The folder for this user: where systemd says, else /var/lib/rondo for root, else below XDG_STATE_HOME or
+ * ~/.local/state.
+ */
 function stateFolder(env: NodeJS.ProcessEnv, uid: number): string {
   const [given] = (env.STATE_DIRECTORY ?? '').split(':');
   if (given !== '') return given;
@@ -34,7 +37,8 @@ function stateFolder(env: NodeJS.ProcessEnv, uid: number): string {
 }
 
 /**
- * Where a server keeps its state: one file for each address that servers answer on, so that the next one there finds it.
+ * Where a server keeps its state: one file for each address that servers answer on, so that the next one there
+ * finds it.
  * @param wanted as the configuration has it: undefined for nowhere, empty for the usual place
  * @returns undefined for nowhere: also for a server on a port that is another one each time
  */
@@ -49,7 +53,10 @@ export function stateFileOf(
   return join(stateFolder(env, uid), `${first.address.replace(/[:%]/g, '-')}_${first.port}.json`);
 }
 
-/** What was kept, with its moments on the clock; nothing when there is no such file. @throws Error when it cannot be read, or is none of these */
+/**
+ * What was kept, with its moments on the clock; nothing when there is no such file.
+ * @throws Error when it cannot be read, or is none of these
+ */
 export function readState(path: string, clock: Clock): readonly AdminOverride[] {
   let text: string;
   try {

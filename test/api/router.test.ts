@@ -1,0 +1,182 @@
+// The router, with routes of its own: what they may do, what becomes of their errors, and lines that go on.
+import { once } from 'node:events';
+import { createServer, request, type Server } from 'node:http';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { ERROR_STATUS } from '../../src/api/error-status.js';
+import { sendJson } from '../../src/api/output.js';
+import { ACCESS, jsonRoute, linesRoute, nothing, type Route, textRoute } from '../../src/api/route.js';
+import { Router } from '../../src/api/router.js';
+import type { Log } from '../../src/observe/log.js';
+import { ERROR_CODE, RequestError } from '../../src/view/request-error.js';
+import { until } from '../support/ask.js';
+
+/** What the routes act on. */
+class Counter {
+  count = 0;
+  readers = 0;
+}
+
+/** Counts up for ever, as fast as somebody reads. */
+class Numbers implements AsyncIterableIterator<number> {
+  #next = 0;
+
+  constructor(readonly counter: Counter) {
+    counter.readers++;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<IteratorResult<number, undefined>> {
+    return { done: false, value: this.#next++ };
+  }
+
+  async return(): Promise<IteratorResult<number, undefined>> {
+    this.counter.readers--;
+    return { done: true, value: undefined };
+  }
+}
+
+const described = { summary: '', access: ACCESS.READ, input: nothing, output: z.unknown() };
+const ROUTES: readonly Route<Counter>[] = [
+  jsonRoute({
+    ...described,
+    method: 'POST',
+    path: '/count',
+    access: ACCESS.OPERATE,
+    input: z.strictObject({ by: z.int() }),
+    run: (counted: Counter, { by }) => {
+      counted.count += by;
+      return { count: counted.count };
+    },
+  }),
+  jsonRoute({ ...described, method: 'GET', path: '/count', run: ({ count }: Counter) => ({ count }) }),
+  jsonRoute({
+    ...described,
+    method: 'GET',
+    path: '/broken',
+    run: (): never => {
+      throw new TypeError('a secret');
+    },
+  }),
+  jsonRoute({
+    ...described,
+    method: 'GET',
+    path: '/full',
+    run: (): never => {
+      throw new RequestError(ERROR_CODE.LIMIT_REACHED, 'there are too many', 'take some away');
+    },
+  }),
+  linesRoute({
+    ...described,
+    method: 'GET',
+    path: '/numbers',
+    run: (counted: Counter) => new Numbers(counted),
+  }),
+  textRoute({ path: '/page', summary: '', run: () => ({ text: 'hello\n', status: 503 }) }),
+];
+
+const counter = new Counter();
+const logged: string[] = [];
+const log = { error: (_: object, text: string) => logged.push(text) } as unknown as Log;
+let server: Server;
+let origin: string;
+let access: 'read' | 'operate' = ACCESS.OPERATE;
+
+const routerFor = (may: typeof access) =>
+  new Router(counter, ROUTES, {
+    access: may,
+    log,
+    refuse: (response, { code, message, hint }) =>
+      sendJson(response, { error: { code, message, hint } }, ERROR_STATUS[code]),
+  });
+
+beforeAll(async () => {
+  server = createServer((incoming, response) => void routerFor(access).handle(incoming, response));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  origin = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+});
+
+afterEach(() => {
+  access = ACCESS.OPERATE;
+  logged.length = 0;
+});
+
+afterAll(() => server.close());
+
+async function ask(path: string, init?: RequestInit): Promise<[status: number, body: unknown]> {
+  const response = await fetch(origin + path, init);
+  return [response.status, await response.json()];
+}
+
+const add = (by: unknown) => ask('/count', { method: 'POST', body: JSON.stringify({ by }) });
+
+test('one path, two methods', async () => {
+  expect(await add(2)).toEqual([200, { count: 2 }]);
+  expect(await ask('/count')).toEqual([200, { count: 2 }]);
+  const response = await fetch(`${origin}/count`, { method: 'DELETE' });
+  expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST, GET, HEAD']);
+});
+
+test('whoever may only read changes nothing', async () => {
+  access = ACCESS.READ;
+  const before = counter.count;
+  expect(await add(2)).toEqual([
+    403,
+    { error: { code: 'forbidden', message: 'this way in is for reading alone' } },
+  ]);
+  expect(await ask('/count')).toEqual([200, { count: before }]);
+});
+
+test('an error in Rondo is logged, and not shown', async () => {
+  expect(await ask('/broken')).toEqual([
+    500,
+    { error: { code: 'internal', message: 'internal error', hint: 'the log of the server says more' } },
+  ]);
+  expect(logged).toEqual(['internal error: GET /broken: a secret']);
+});
+
+test('what the server cannot do now is a conflict', async () => {
+  expect(await ask('/full')).toEqual([
+    409,
+    { error: { code: 'limit_reached', message: 'there are too many', hint: 'take some away' } },
+  ]);
+  expect(logged).toEqual([]);
+});
+
+test('a wrong input does not reach the route', async () => {
+  const before = counter.count;
+  expect(await add('2')).toMatchObject([400, { error: { message: 'by: expected a number, found "2"' } }]);
+  expect(await add(0.5)).toMatchObject([400, { error: { code: 'invalid_input' } }]);
+  expect(counter.count).toBe(before);
+});
+
+test('a page has the status that it says', async () => {
+  const response = await fetch(`${origin}/page?any=thing`);
+  expect([response.status, await response.text()]).toEqual([503, 'hello\n']);
+});
+
+test('lines go no faster than they are read, and end when nobody reads', async () => {
+  const response = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
+    request(`${origin}/numbers`, resolve).on('error', reject).end();
+  });
+  expect(counter.readers).toBe(1);
+  response.setEncoding('utf8');
+  let text = '';
+  for await (const chunk of response.iterator({ destroyOnReturn: false })) {
+    text += chunk;
+    if (text.length > 100_000) break;
+  }
+  expect(text.split('\n').slice(0, 3)).toEqual(['0', '1', '2']);
+  const before = process.memoryUsage().rss;
+  await new Promise(resolve => setTimeout(resolve, 300));
+  expect(process.memoryUsage().rss - before).toBeLessThan(64 << 20);
+  response.destroy();
+  await until(
+    () => counter.readers,
+    readers => readers === 0,
+  );
+});
