@@ -54,9 +54,18 @@ export class AdminOverrides {
     const key = keyOf(override.pool, override.address);
     this.#changes++;
     this.#byMember.delete(key);
-    if (override.state === 'ready' && override.weight === undefined) return;
-    const { reason } = override;
-    this.#byMember.set(key, reason === undefined ? override : { ...override, reason: printable(reason) });
+    if (!saysSomething(override)) return;
+    const { reason = '' } = override;
+    const shown = printable(reason);
+    this.#byMember.set(key, shown === reason ? override : { ...override, reason: shown });
+  }
+
+  /** How many there would be if these took the place of what was said of their members. */
+  sizeWith(next: readonly AdminOverride[]): number {
+    const added = next.filter(saysSomething).length;
+    return (
+      this.size + added - next.filter(({ pool, address }) => this.of(pool, address) !== undefined).length
+    );
   }
 
   /** Makes members ready whose time is over. @returns the overrides that were in force until now */
@@ -76,6 +85,11 @@ export class AdminOverrides {
   }
 }
 
-function keyOf(pool: string, address: string): string {
+function saysSomething({ state, weight }: AdminOverride): boolean {
+  return state !== 'ready' || weight !== undefined;
+}
+
+/** What tells the members of all pools apart. */
+export function keyOf(pool: string, address: string): string {
   return `${pool} ${address}`;
 }

@@ -9,7 +9,7 @@ import type { AdminOrder, AdminOutcome, DirectedMember } from '../view/admin-ord
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import type { EventLog } from './event-log.js';
 import { type Selected, select } from './selection.js';
-import { readState, writeState } from './state-file.js';
+import { StateFile } from './state-file.js';
 
 /** The longest wait of one timer: node's own limit is 24 days. */
 const MAX_WAIT_MS = 86_400_000;
@@ -24,7 +24,7 @@ export interface OperatorParts {
 export class Operator {
   readonly #parts: OperatorParts;
   /** Where overrides are kept; undefined for nowhere. */
-  #file: string | undefined;
+  #file: StateFile | undefined;
   /** Why nothing can be kept. */
   #obstacle: string | undefined;
   #cancel: Cancel = () => {};
@@ -34,15 +34,15 @@ export class Operator {
   }
 
   /** Takes up what was kept in a file, and keeps in it what follows. Call before the first lineup. */
-  resume(file: string | undefined): void {
+  resume(path: string | undefined): void {
     const { overrides, events, clock } = this.#parts;
-    this.#file = file;
-    if (file === undefined) return;
+    if (path === undefined) return;
+    const file = new StateFile(path, clock);
     try {
-      for (const override of readState(file, clock)) overrides.set(override);
+      for (const override of file.read()) overrides.set(override);
+      this.#file = file;
     } catch (error) {
       // What cannot be read must not be overwritten either.
-      this.#file = undefined;
       this.#obstacle = (error as Error).message;
       events.noState((error as Error).message);
     }
@@ -50,7 +50,7 @@ export class Operator {
     this.#wait();
   }
 
-  /** AdminOverrides that were given so far, by what they were. */
+  /** Overrides that were given so far, by what they were. */
   readonly counts = { ready: 0, drain: 0, maint: 0, weight: 0 };
 
   /**
@@ -60,13 +60,15 @@ export class Operator {
   carryOut(order: AdminOrder): AdminOutcome {
     const { health, overrides, events } = this.#parts;
     const selected = select(health.snapshot(), order.members, order.pool);
-    if (overrides.size + selected.length > MAX_OVERRIDES)
+    const next = selected.map(each => this.#next(each, order));
+    const size = overrides.sizeWith(next);
+    if (size > MAX_OVERRIDES && size > overrides.size)
       throw new RequestError(
         ERROR_CODE.LIMIT_REACHED,
         `more than ${MAX_OVERRIDES} members would be under overrides of operators`,
         'make some ready',
       );
-    for (const each of selected) overrides.set(this.#next(each, order));
+    for (const each of next) overrides.set(each);
     if (order.state !== undefined) this.counts[order.state]++;
     if (order.weight !== undefined) this.counts.weight++;
     const warnings = this.#publish(selected);
@@ -119,9 +121,8 @@ export class Operator {
 
   /** @returns why not */
   #keep(): string | undefined {
-    if (this.#file === undefined) return undefined;
     try {
-      writeState(this.#file, this.#parts.overrides.all, this.#parts.clock);
+      this.#file?.write(this.#parts.overrides.all);
       return undefined;
     } catch (error) {
       return (error as Error).message;

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { SocketAddress } from '../config/config.js';
-import { ADMIN_STATES, type AdminOverride, MAX_OVERRIDES } from '../health/admin-override.js';
+import { ADMIN_STATES, type AdminOverride, keyOf, MAX_OVERRIDES } from '../health/admin-override.js';
 import { writeWhole } from '../source/whole-file.js';
 import type { Clock } from '../time/clock.js';
 import { momentOf, momentText } from '../time/rfc3339.js';
@@ -53,16 +53,60 @@ export function stateFileOf(
   return join(stateFolder(env, uid), `${first.address.replace(/[:%]/g, '-')}_${first.port}.json`);
 }
 
-/**
- * What was kept, with its moments on the clock; nothing when there is no such file.
- * @throws Error when it cannot be read, or is none of these
- */
-export function readState(path: string, clock: Clock): readonly AdminOverride[] {
+type ByMember = ReadonlyMap<string, AdminOverride>;
+
+function byMember(overrides: readonly AdminOverride[]): ByMember {
+  return new Map(overrides.map(override => [keyOf(override.pool, override.address), override]));
+}
+
+/** The state file of one server. Another one may have the same: neither takes away what the other has written. */
+export class StateFile {
+  readonly #path: string;
+  readonly #clock: Clock;
+  /** What this server has read or written last. */
+  #known: ByMember = new Map();
+
+  constructor(path: string, clock: Clock) {
+    this.#path = path;
+    this.#clock = clock;
+  }
+
+  /** What was kept; nothing when there is no such file. @throws Error when it cannot be read, or is none of these */
+  read(): readonly AdminOverride[] {
+    const there = readState(this.#path, this.#clock) ?? [];
+    this.#known = byMember(there);
+    return there;
+  }
+
+  /** Writes the file whole or not at all. @param overrides all that are in force here @throws Error */
+  write(overrides: readonly AdminOverride[]): void {
+    const own = byMember(overrides);
+    const there = readState(this.#path, this.#clock);
+    const kept = there === undefined ? overrides : this.#merged(own, byMember(there));
+    if (kept.length > MAX_OVERRIDES)
+      throw new Error(`${this.#path} would have over ${MAX_OVERRIDES} members`);
+    writeState(this.#path, kept, this.#clock);
+    this.#known = own;
+  }
+
+  /** What this server has not changed since is left as it stands there. */
+  #merged(own: ByMember, there: ByMember): AdminOverride[] {
+    const keys = new Set([...there.keys(), ...own.keys()]);
+    return [...keys].flatMap(key => {
+      const mine = own.get(key);
+      const kept = mine === this.#known.get(key) ? there.get(key) : mine;
+      return kept ?? [];
+    });
+  }
+}
+
+/** Undefined when there is no such file. Moments are on the clock. */
+function readState(path: string, clock: Clock): readonly AdminOverride[] | undefined {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
   if (text.length > MAX_FILE) throw new Error(`${path} is over 16 MiB`);
@@ -85,8 +129,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Writes the file whole or not at all. @throws Error */
-export function writeState(path: string, overrides: readonly AdminOverride[], clock: Clock): void {
+function writeState(path: string, overrides: readonly AdminOverride[], clock: Clock): void {
   const members = overrides.map(({ sinceMs, untilMs, ...rest }) => ({
     ...rest,
     since: momentText(sinceMs, clock),

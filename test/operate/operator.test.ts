@@ -1,0 +1,70 @@
+// What operators say of members: how much of it is kept, and what becomes of it in a file that two servers have.
+import { rmSync } from 'node:fs';
+import { afterAll, expect, it } from 'vitest';
+import { AdminOverrides, MAX_OVERRIDES } from '../../src/health/admin-override.js';
+import type { PoolStatus } from '../../src/health/status.js';
+import { Operator } from '../../src/operate/operator.js';
+import { FakeClock } from '../support/fake-clock.js';
+import { TempFolder } from '../support/temp-folder.js';
+
+const folder = new TempFolder();
+afterAll(() => folder.remove());
+
+function pool(name: string, second: number, count: number): PoolStatus {
+  const members = Array.from({ length: count }, (_, index) => {
+    const address = `10.${second}.${index >> 8}.${index & 255}`;
+    return { endpoint: `${address}:80`, address, port: 80, tags: [], configuredWeight: 1 };
+  });
+  return { pool: name, order: 'cyclic', onFallback: false, members } as unknown as PoolStatus;
+}
+
+/** A server with these pools. */
+function begin(pools: readonly PoolStatus[], file?: string) {
+  const overrides = new AdminOverrides();
+  const health = { snapshot: () => [...pools], refresh: () => undefined };
+  const events = { directed: () => undefined, expired: () => undefined, noState: () => undefined };
+  const operator = new Operator({ overrides, health, events, clock: new FakeClock() });
+  operator.resume(file);
+  const say = (state: 'drain' | 'ready', ...members: string[]) =>
+    operator.carryOut({ members, state, ...(state === 'drain' ? { reason: 'disk' } : {}) });
+  return { say, drained: () => overrides.all.map(({ address }) => address).sort() };
+}
+
+it('keeps so many, says when there would be more, and always lets members be ready again', () => {
+  const { say, drained } = begin([pool('a A', 1, 6000), pool('b A', 2, 6000)]);
+  const tooMany = expect.objectContaining({ code: 'limit_reached', hint: 'make some ready' });
+  expect(() => say('drain', 'all')).toThrow(tooMany);
+  expect(drained()).toEqual([]);
+  say('drain', '10.1.0.0/16');
+  say('drain', '10.1.0.0/16');
+  expect(drained()).toHaveLength(6000);
+  expect(() => say('drain', '10.2.0.0/16')).toThrow(tooMany);
+  expect(MAX_OVERRIDES).toBe(10_000);
+  say('ready', 'all');
+  expect(drained()).toEqual([]);
+});
+
+it('two servers with one file keep what each was told', () => {
+  const file = folder.at('shared.json');
+  const pools = [pool('a A', 1, 4)];
+  const drainedAfterRestart = () => begin(pools, file).drained();
+  const [one, other] = [begin(pools, file), begin(pools, file)];
+  one.say('drain', '10.1.0.0');
+  other.say('drain', '10.1.0.1');
+  expect(drainedAfterRestart()).toEqual(['10.1.0.0', '10.1.0.1']);
+  one.say('drain', '10.1.0.2');
+  other.say('ready', '10.1.0.1');
+  expect(drainedAfterRestart()).toEqual(['10.1.0.0', '10.1.0.2']);
+  one.say('ready', 'all');
+  expect(drainedAfterRestart()).toEqual([]);
+});
+
+it('a file that was taken away is written again whole', () => {
+  const file = folder.at('gone/state.json');
+  const pools = [pool('a A', 1, 4)];
+  const one = begin(pools, file);
+  one.say('drain', '10.1.0.0');
+  rmSync(file);
+  one.say('drain', '10.1.0.1');
+  expect(begin(pools, file).drained()).toEqual(['10.1.0.0', '10.1.0.1']);
+});
