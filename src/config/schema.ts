@@ -14,13 +14,10 @@ import {
   weight,
 } from '../source/fields.js';
 import { backup, policyKeys, tags } from '../zone/yaml/policy-keys.js';
+import { FORMAT_NAMES, USUAL_EXTENSIONS } from './format/registry.js';
 
 /** The most answers of upstreams that can be kept: they take 1.3 GB. */
 export const MAX_CACHE = 1_000_000;
-
-/** The formats that a zone file may be in. */
-const FORMATS = ['master', 'yaml', 'dnsmasq'] as const;
-export type Format = (typeof FORMATS)[number];
 
 const ZONE = 'expected a path, a pattern such as zones/*, or a mapping with file, origin and format';
 const zoneEntry = z.union(
@@ -29,7 +26,7 @@ const zoneEntry = z.union(
     z.strictObject({
       file: z.string().min(1).describe('Path, relative to this file'),
       origin: z.string().min(1).describe('Apex of a master file that does not say it').optional(),
-      format: z.enum(FORMATS).describe('Default: by the extension .zone, .yaml or .conf').optional(),
+      format: z.enum(FORMAT_NAMES).describe(`Default: by the extension ${USUAL_EXTENSIONS}`).optional(),
     }),
   ],
   { error: ZONE },

@@ -1,34 +1,17 @@
 // Which zone files to read: entries of rondo.yaml and of the command line, with patterns expanded.
-import { dirname, extname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import type { Problems } from '../source/problem.js';
 import type { YamlDocument } from '../source/yaml-document.js';
+import type { ZoneSource } from './format/format.js';
+import { ALL_EXTENSIONS, FORMATS, type FormatName, formatOf, USUAL_FORMAT } from './format/registry.js';
 import { expandGlob, isGlob } from './glob.js';
 import { type Report, reportAt, reportFlag } from './report.js';
-import type { Format, ZoneEntry } from './schema.js';
+import type { ZoneEntry } from './schema.js';
 import type { SourceFiles } from './source-files.js';
 
 /** One zone file to read. */
-export interface ZoneRequest {
-  /** Path, relative to the working directory or absolute. */
-  readonly file: string;
-  readonly format: Format;
-  /** The apex as written, where it was. */
-  readonly origin?: string;
-  /** Reports at the entry that asked for the file. */
-  readonly report: Report;
-}
-
-const EXTENSIONS: Record<string, Format> = {
-  '.zone': 'master',
-  '.db': 'master',
-  '.yaml': 'yaml',
-  '.yml': 'yaml',
-  '.conf': 'dnsmasq',
-};
-
-/** The format that a file's extension stands for; undefined when it stands for none. */
-function formatOf(file: string): Format | undefined {
-  return EXTENSIONS[extname(file).toLowerCase()];
+export interface ZoneRequest extends ZoneSource {
+  readonly format: FormatName;
 }
 
 function expand(pattern: string, report: Report, files: SourceFiles): ZoneRequest[] {
@@ -38,8 +21,7 @@ function expand(pattern: string, report: Report, files: SourceFiles): ZoneReques
     return format === undefined ? [] : [{ file, format, report }];
   });
   if (requests.length === 0) {
-    const hint =
-      matches.length === 0 ? undefined : 'a pattern takes files that end in .zone, .db, .yaml, .yml or .conf';
+    const hint = matches.length === 0 ? undefined : `a pattern takes files that end in ${ALL_EXTENSIONS}`;
     report('warning', `no zone file matches ${pattern}`, hint);
   }
   return requests;
@@ -55,8 +37,8 @@ function requestsOf(entry: ZoneEntry, folder: string, report: Report, files: Sou
       origin,
       format: format ?? request.format,
     }));
-  const known = format ?? formatOf(file) ?? 'master';
-  if (origin !== undefined && known !== 'master')
+  const known = format ?? formatOf(file) ?? USUAL_FORMAT;
+  if (origin !== undefined && !FORMATS[known].takesOrigin)
     report('warning', `the origin ${origin} has no effect: ${file} names its zones itself`);
   return [{ file: path, format: known, origin, report }];
 }

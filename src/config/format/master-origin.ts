@@ -1,6 +1,6 @@
 // The apex of a master file that nobody named: from its file name, unless its SOA says otherwise.
 import { basename } from 'node:path';
-import { type Name, NameError, nameFromText } from '../dns/name.js';
+import { type Name, NameError, nameFromText } from '../../dns/name.js';
 
 /** How far into the file the SOA is looked for, in octets. */
 const HEAD_OCTETS = 65_536;

@@ -1,0 +1,43 @@
+// A format of zone files: by what its files are known, and how one is read.
+import type { ProbeProfiles } from '../../probe/resolve.js';
+import type { Problems } from '../../source/problem.js';
+import type { Records } from '../../zone/records.js';
+import type { DnsmasqResult } from '../dnsmasq/reader.js';
+import type { Report } from '../report.js';
+import type { SourceFiles } from '../source-files.js';
+
+/** One file to read. */
+export interface ZoneSource {
+  /** Path, relative to the working directory or absolute. */
+  readonly file: string;
+  /** The apex as written, where it was. */
+  readonly origin?: string;
+  /** Reports at the entry that asked for the file. */
+  readonly report: Report;
+}
+
+/** What the readers of all formats need. */
+export interface ReadContext {
+  readonly files: SourceFiles;
+  readonly problems: Problems;
+  /** References to profiles are not checked without them. */
+  readonly profiles: ProbeProfiles | undefined;
+  /** Takes the records of all zones. */
+  readonly records: Records;
+}
+
+/** What a file holds: zones, and rules of dnsmasq. */
+export type ZoneFile = Pick<DnsmasqResult, 'zones'> & Partial<DnsmasqResult>;
+
+export interface ZoneFormat {
+  /** Those of its files, in lower case and with the dot; the usual one first. */
+  readonly extensions: readonly [string, ...string[]];
+  /** Whether the apex is told from outside, when the file does not say it; else an `origin` has no effect. */
+  readonly takesOrigin: boolean;
+  /**
+   * Reads a file. Mistakes in it are reported, and what could be read is returned.
+   * @throws FileError when the file cannot be read
+   * @throws RecordsError when it holds more than fits
+   */
+  read(source: ZoneSource, context: ReadContext): ZoneFile;
+}

@@ -1,0 +1,13 @@
+// Zones in YAML, with pools and their probes.
+import { readYamlZone } from '../../zone/yaml/reader.js';
+import { decodeText, MAX_TEXT_OCTETS } from '../source-files.js';
+import type { ReadContext, ZoneFile, ZoneFormat, ZoneSource } from './format.js';
+
+function read({ file }: ZoneSource, { files, problems, profiles, records }: ReadContext): ZoneFile {
+  const { bytes, modifiedSeconds } = files.read(file, MAX_TEXT_OCTETS);
+  const options = { file, problems, modifiedSeconds, profiles, records };
+  const zone = readYamlZone(decodeText(file, bytes), options);
+  return { zones: zone === undefined ? [] : [zone] };
+}
+
+export const yaml: ZoneFormat = { extensions: ['.yaml', '.yml'], takesOrigin: false, read };
