@@ -128,7 +128,7 @@ export class App implements ControlledServer {
       onTransition: event => this.#eventLog.transition(event),
       onPool: event => this.#eventLog.pool(event),
       onFlap: event => this.#eventLog.flap(event),
-      onTold: (endpoint, told) => this.#eventLog.told(endpoint, told),
+      onStatement: (endpoint, statement) => this.#eventLog.stated(endpoint, statement),
       onSuspicion: held => this.#eventLog.suspicion(held),
       onLate: event => this.#eventLog.late(event),
       // As many are left for clients, upstreams and files.

@@ -3,7 +3,7 @@
 import { type ProbeResult, resultToText } from '../probe/result.js';
 import { probedName, probePort } from '../probe/run.js';
 import type { ProbeSpec } from '../probe/spec.js';
-import type { Told } from '../probe/statement.js';
+import type { Statement } from '../probe/statement.js';
 import { type Target, targetToText } from '../probe/target.js';
 import type { Member } from '../zone/pool.js';
 import { Damping } from './verdict/damping.js';
@@ -58,7 +58,7 @@ export class Endpoint {
   /** Whether the present probe has ever found it up: an edited one that fails everywhere is not the network's fault. */
   isProven = false;
   /** What it said of itself last. */
-  statement?: Told;
+  statement?: Statement;
   /** Grows with each change of what is said of it, by its verdict or by itself. */
   changes = 0;
   #verdict: Verdict;
@@ -154,7 +154,7 @@ export class Endpoint {
     const probed = this.#probed;
     this.checks++;
     this.lastResult = result;
-    this.#hear(result.told);
+    this.#hear(result.statement);
     if (!result.ok) {
       this.failures++;
       this.lastFailure = result;
@@ -206,7 +206,7 @@ export class Endpoint {
     return this.spec.init === 'probe' ? UNJUDGED : judgementOf(this.spec.init, this.spec);
   }
 
-  #hear(statement: Told | undefined): void {
+  #hear(statement: Statement | undefined): void {
     const { state, percent } = this.statement ?? {};
     this.statement = statement ?? this.statement;
     if (this.statement?.state !== state || this.statement?.percent !== percent) this.changes++;

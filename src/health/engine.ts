@@ -2,7 +2,7 @@
 
 import type { ProbeResult } from '../probe/result.js';
 import type { Probe } from '../probe/run.js';
-import type { Told } from '../probe/statement.js';
+import type { Statement } from '../probe/statement.js';
 import type { Cancel, Clock } from '../time/clock.js';
 import { AdminOverrides } from './admin-override.js';
 import { capacityFor, USUAL_CAPACITY } from './capacity.js';
@@ -41,7 +41,7 @@ export interface EngineOptions extends Listeners {
   /** Probes begin to be late, or are not any more. */
   onLate?(event: LateEvent): void;
   /** A member has itself drained or in maintenance, or not any more. */
-  onTold?(endpoint: EndpointName, told: Told): void;
+  onStatement?(endpoint: EndpointName, told: Statement): void;
   onCheck?(endpoint: EndpointName, result: ProbeResult): void;
 }
 
@@ -189,7 +189,7 @@ export class HealthEngine {
 
   /** Takes a result in: first the lineups, then the listeners. Answers how soon the next one is wanted. */
   #record(endpoint: Endpoint, result: ProbeResult): Pace {
-    const { onCheck, onFlap, onTold } = this.#options;
+    const { onCheck, onFlap, onStatement } = this.#options;
     const watches = this.#followers.watchesOf(endpoint);
     const affected = withPartners(watches);
     const { state: from, statement: told = {}, changes } = endpoint;
@@ -204,7 +204,7 @@ export class HealthEngine {
     onCheck?.(named, result);
     if (endpoint.state !== from) this.#reports.move({ endpoint, from }, this.#followers, result);
     if (said.state !== told.state) {
-      onTold?.(named, said);
+      onStatement?.(named, said);
       this.#reports.pools(affected);
     }
     for (const move of moved) this.#reports.move(move, this.#followers);

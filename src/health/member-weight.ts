@@ -1,13 +1,13 @@
 // The weight of a member: what an operator says, else that of the files at the percentage that the member says of itself.
 
-import type { Told } from '../probe/statement.js';
+import type { Statement } from '../probe/statement.js';
 import type { AdminOverride } from './admin-override.js';
 import { percentOf } from './whole-weights.js';
 
 /** What is said of one address. */
 export interface Said {
   readonly override?: AdminOverride;
-  readonly statement?: Told;
+  readonly statement?: Statement;
 }
 
 /**

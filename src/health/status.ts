@@ -2,7 +2,7 @@
 
 import type { Lineup } from '../image/lineup.js';
 import type { ProbeResult } from '../probe/result.js';
-import { type Told, toldToText } from '../probe/statement.js';
+import { type Statement, statementToText } from '../probe/statement.js';
 import type { Order } from '../zone/lineup-policy.js';
 import type { AdminOverride, AdminState } from './admin-override.js';
 import type { Candidate } from './candidate.js';
@@ -46,7 +46,7 @@ export interface MemberStatus {
   /** What an operator says; absent when that is nothing special. */
   readonly admin?: AdminStatus;
   /** What the member says of itself; absent when that is nothing special. */
-  readonly told?: Told;
+  readonly told?: Statement;
   readonly tags: readonly string[];
   /** The address of the same backend that counts with it. */
   readonly tied?: TiedStatus;
@@ -109,7 +109,7 @@ function causeOf({ verdict: { cause } }: Endpoint): Pick<MemberStatus, 'cause'> 
 }
 
 function statementOf({ statement }: Endpoint): Pick<MemberStatus, 'told'> {
-  return statement === undefined || toldToText(statement) === '' ? {} : { told: statement };
+  return statement === undefined || statementToText(statement) === '' ? {} : { told: statement };
 }
 
 function slowStartOf({ rampStep }: Candidate): number | undefined {

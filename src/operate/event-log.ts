@@ -5,7 +5,7 @@ import type { EndpointName, FlapEvent, LateEvent, PoolEvent, TransitionEvent } f
 import type { EventRing } from '../observe/event-ring.js';
 import type { Log } from '../observe/log.js';
 import { resultToText } from '../probe/result.js';
-import type { Told } from '../probe/statement.js';
+import type { Statement } from '../probe/statement.js';
 import type { ZoneChange } from '../store/zone-change.js';
 import { durationText } from '../time/duration.js';
 import type { AdminOrder, DirectedMember } from '../view/admin-order.js';
@@ -61,7 +61,7 @@ export class EventLog {
   }
 
   /** Tells that a member has itself drained or in maintenance, or is ready again. */
-  told({ endpoint, pools }: EndpointName, told: Told): void {
+  stated({ endpoint, pools }: EndpointName, told: Statement): void {
     const state = told.state ?? 'ready';
     const fields = { backend: endpoint, pools: pools.slice(0, MAX_NAMED), state };
     this.#tell(

@@ -43,8 +43,8 @@ function readOne(key: string, { from, name }: Attachment, folder: string, read: 
 }
 
 /**
- * The reference with everything read that it names; what cannot be is reported at its key. Paths are relative to the folder of
- * the document.
+ * The reference with everything read that it names; what cannot be is reported at its key. Paths are relative
+ * to the folder of the document.
  * @param path of the mapping that holds the keys
  */
 export function withAttachments(

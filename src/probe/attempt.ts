@@ -3,8 +3,8 @@ import { performance } from 'node:perf_hooks';
 import { type Finding, type ProbeCode, type ProbeResult, toResult } from './result.js';
 
 /**
- * How far a try got: `connect` until TCP is up, `tls` until the handshake is done, then the two parts of an HTTP
- * response and the trial of a pattern on its body, or the reply of another protocol; a command, or a
+ * How far a try got: `connect` until TCP is up, `tls` until the handshake is done, then the two parts of an
+ * HTTP response and the trial of a pattern on its body, or the reply of another protocol; a command, or a
  * file, has one phase.
  */
 export type Phase = 'connect' | 'tls' | 'head' | 'body' | 'pattern' | 'reply' | 'command' | 'file';

@@ -36,7 +36,9 @@ export interface AnyProbeKind {
   readonly usualPort?: number;
   /** What is wrong with the fields together, where each is right by itself. */
   fault?(fields: never): ProbeFault | undefined;
-  /** It uses what this machine has, such as commands and files, and so belongs to who configures the server. */
+  /**
+   * It uses what this machine has, such as commands and files, and so belongs to who configures the server.
+   */
   readonly isLocal?: true;
   /** It goes to a port, and has no usual one. */
   readonly needsPort?: true;
@@ -44,7 +46,10 @@ export interface AnyProbeKind {
   readonly hasOwnPort?: true;
   /** The name that it asks for, of records that belong to `owner`; absent when it asks for none. */
   probedName?(settings: never, owner: string): string;
-  /** Loads what runs it, with its first probe: few servers need all kinds. Absent when there is nothing to run. */
+  /**
+   * Loads what runs it, with its first probe: few servers need all kinds. Absent when there is nothing to
+   * run.
+   */
   load?(): Promise<Runner<never>>;
 }
 

@@ -1,7 +1,9 @@
 // The kinds of probes: one line adds one.
 import type { AnyProbeKind } from './kind.js';
 
-/** By name; the key of that name chooses the kind, but for `track`, which is one only where there is no other. */
+/**
+ * By name; the key of that name chooses the kind, but for `track`, which is one only where there is no other.
+ */
 export const KINDS = {
   http: (await import('./http/kind.js')).http,
   https: (await import('./http/kind.js')).https,

@@ -1,13 +1,14 @@
 // What one probe found, in the words of HAProxy's check results.
-import type { Told } from './statement.js';
+import type { Statement } from './statement.js';
 
 /** Codes that mean a good answer of the layer that was asked for. */
 const GOOD = ['L4OK', 'L6OK', 'L7OK', 'PROCOK'] as const;
 
 /**
- * L4 is the connection, L6 is TLS, L7 is HTTP or another protocol, PROC is a command. CON: no connection; TOUT: no answer in time; RSP: an answer that is
- * not acceptable; STS: a status that is not acceptable. SOCKERR: this machine could not even try.
- * INI, FLAP and TRACK are no results of a probe: see verdict/cause.ts.
+ * L4 is the connection, L6 is TLS, L7 is HTTP or another protocol, PROC is a command. CON: no connection;
+ * TOUT: no answer in time; RSP: an answer that is not acceptable; STS: a status that is not acceptable.
+ * SOCKERR: this machine could not even try. INI, FLAP and TRACK are no results of a probe: see
+ * verdict/cause.ts.
  */
 export type ProbeCode =
   | (typeof GOOD)[number]
@@ -32,7 +33,7 @@ export interface Finding {
   readonly status?: number;
   readonly text?: string;
   /** What the member says of itself, for kinds in which it does. */
-  readonly told?: Told;
+  readonly statement?: Statement;
 }
 
 export interface ProbeResult extends Finding {
@@ -45,7 +46,10 @@ export interface ProbeResult extends Finding {
 /** The longest explanation of one result, in characters. */
 export const MAX_TEXT = 120;
 
-/** Makes text of others fit for a log line and a terminal: one line, nothing invisible, bounded. @param most characters */
+/**
+ * Makes text of others fit for a log line and a terminal: one line, nothing invisible, bounded.
+ * @param most characters
+ */
 export function printable(text: string, most = MAX_TEXT): string {
   const escaped = text
     .slice(0, 2 * most)
@@ -58,7 +62,7 @@ export function printable(text: string, most = MAX_TEXT): string {
 }
 
 /** Completes a finding with its time. */
-export function toResult({ code, status, text, told }: Finding, durationMs: number): ProbeResult {
+export function toResult({ code, status, text, statement }: Finding, durationMs: number): ProbeResult {
   const ok = (GOOD as readonly ProbeCode[]).includes(code);
   return {
     ok,
@@ -66,7 +70,7 @@ export function toResult({ code, status, text, told }: Finding, durationMs: numb
     ...(status === undefined ? {} : { status }),
     text: printable(text ?? ''),
     durationMs,
-    ...(told === undefined ? {} : { told }),
+    ...(statement === undefined ? {} : { statement }),
   };
 }
 

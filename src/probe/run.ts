@@ -5,8 +5,8 @@ import type { ProbeSpec } from './spec.js';
 import type { Target } from './target.js';
 
 /**
- * The port to probe: the member's, else the probe's, or the other way round, as the kind has it; else the usual
- * one of the kind; undefined when there is none.
+ * The port to probe: the member's, else the probe's, or the other way round, as the kind has it; else the
+ * usual one of the kind; undefined when there is none.
  */
 export function probePort(spec: Pick<ProbeSpec, 'kind' | 'port'>, memberPort?: number): number | undefined {
   const { hasOwnPort = false, usualPort } = kindOf(spec.kind);

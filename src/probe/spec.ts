@@ -27,7 +27,10 @@ type ValueOf<Spec, Field> = Spec extends unknown ? (Field extends keyof Spec ? S
 /** Fields of any kind, as far as they are given; a name means the same in all kinds that have it. */
 export type ProbeOverrides = { readonly [Field in FieldOf<ProbeSpec>]?: ValueOf<ProbeSpec, Field> };
 
-/** A probe as written: a named profile, own keys over it, or both. Resolved against the profiles of rondo.yaml. */
+/**
+ * A probe as written: a named profile, own keys over it, or both. Resolved against the profiles of
+ * rondo.yaml.
+ */
 export interface ProbeReference {
   readonly profile?: string;
   readonly overrides: ProbeOverrides;

@@ -1,16 +1,17 @@
 // What is said of a member in a few words, as by HAProxy's agents: `up`, `drain`, `ready 75%`, `down`.
 
-/** How a member wants to be treated while it is up. */
-export interface Told {
+/** How a member wants to be treated while it is up, as it says itself. */
+export interface Statement {
   /** Absent when it is ready. */
   readonly state?: 'drain' | 'maint';
   /** Its weight, in percent of the one that is configured; that one when absent. */
   readonly percent?: number;
 }
 
-export interface Statement {
+/** What some words say. */
+export interface Saying {
   readonly isUp: boolean;
-  readonly told: Told;
+  readonly statement: Statement;
   /** The words that were understood, in lower case. */
   readonly said: string;
   /** How many they are; what follows is text. */
@@ -28,7 +29,7 @@ const SORTS: Readonly<Record<string, RegExp>> = {
   limit: /^maxconn:\d{1,9}$/,
 };
 
-function toldBy(state: string | undefined, percent: string | undefined): Told {
+function statementBy(state: string | undefined, percent: string | undefined): Statement {
   const share = percent === undefined ? undefined : Number(PERCENT.exec(percent)?.[1]);
   const kept = state === 'drain' || state === 'maint' ? state : undefined;
   // Nothing of its weight is what drained means, in HAProxy, too.
@@ -40,7 +41,7 @@ function toldBy(state: string | undefined, percent: string | undefined): Told {
 }
 
 /** Reads as many words as there are before one that means nothing; undefined when that is the first. */
-export function statementOf(words: readonly string[]): Statement | undefined {
+export function sayingOf(words: readonly string[]): Saying | undefined {
   const found = new Map<string, string>();
   for (const word of words.map(each => each.toLowerCase())) {
     const sort = Object.keys(SORTS).find(each => SORTS[each].test(word));
@@ -51,7 +52,7 @@ export function statementOf(words: readonly string[]): Statement | undefined {
   const health = found.get('health') ?? 'up';
   return {
     isUp: health === 'up',
-    told: toldBy(found.get('state'), found.get('percent')),
+    statement: statementBy(found.get('state'), found.get('percent')),
     said: [...found.values()].join(' '),
     length: found.size,
   };
@@ -60,13 +61,13 @@ export function statementOf(words: readonly string[]): Statement | undefined {
 /** Words that say nothing but that all is well. */
 const USUAL = ['up', 'ready', 'up ready', 'ready up'];
 
-/** A statement with the text that goes with it, for a person; empty when there is nothing to say. */
-export function statementText({ said }: Statement, text: string): string {
+/** What was said with the text that goes with it, for a person; empty when there is nothing to say. */
+export function sayingToText({ said }: Saying, text: string): string {
   if (USUAL.includes(said)) return text;
   return text === '' ? said : `${said}: ${text}`;
 }
 
-/** Told things as people write them: `drain`, `75%`; empty when there are none. */
-export function toldToText({ state, percent }: Told): string {
+/** A statement as people write it: `drain`, `75%`; empty when there is nothing in it. */
+export function statementToText({ state, percent }: Statement): string {
   return [state ?? '', percent === undefined ? '' : `${percent}%`].filter(Boolean).join(' ');
 }

@@ -8,7 +8,7 @@ import { LineupReader } from '../../src/image/lineup-reader.js';
 import { initSlot, slotWords } from '../../src/image/lineup-table.js';
 import { type Finding, toResult } from '../../src/probe/result.js';
 import type { ProbeSpec } from '../../src/probe/spec.js';
-import type { Told } from '../../src/probe/statement.js';
+import type { Statement } from '../../src/probe/statement.js';
 import { type Target, targetToText } from '../../src/probe/target.js';
 import type { Member } from '../../src/zone/pool.js';
 import { FakeClock } from '../support/fake-clock.js';
@@ -669,15 +669,15 @@ describe('the first round', () => {
 });
 
 describe('a member that says how it is', () => {
-  const says = (told: Told): Finding => ({ code: 'L7OK', told });
+  const says = (statement: Statement): Finding => ({ code: 'L7OK', statement });
   const B = '127.0.0.2:8082';
 
   it('is drained or in maintenance until it says otherwise, and each change is told once', async () => {
     const world: Record<string, Finding> = { [B]: says({ state: 'drain' }) };
-    const seen: [string, Told, string[]][] = [];
-    const onTold: EngineOptions['onTold'] = ({ endpoint }, told) =>
+    const seen: [string, Statement, string[]][] = [];
+    const onStatement: EngineOptions['onStatement'] = ({ endpoint }, told) =>
       seen.push([endpoint, told, answer(pool).addresses]);
-    const { clock, engine } = engineOn(world, { onTold });
+    const { clock, engine } = engineOn(world, { onStatement });
     const pool = poolOf([a, b]);
     engine.apply([pool]);
     await clock.advance(2500);

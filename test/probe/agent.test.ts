@@ -41,7 +41,7 @@ describe('an agent', () => {
     const { target } = await saying(said);
     const result = await ask(target);
     expect(resultToText(result)).toBe(text);
-    expect(result.told).toEqual(told);
+    expect(result.statement).toEqual(told);
   });
 
   it.each([
@@ -56,7 +56,7 @@ describe('an agent', () => {
   ])('that says %j is not understood, and told nothing by', async (said, text) => {
     const result = await ask((await saying(said)).target);
     expect(resultToText(result)).toBe(text);
-    expect(result.told).toBeUndefined();
+    expect(result.statement).toBeUndefined();
   });
 
   it('may be sent something first, and speak TLS', async () => {

@@ -71,7 +71,7 @@ describe('a file', () => {
     const results = await Promise.all(
       [1, 2, 3, 4, 5, 6].map(number => runProbe({ address: `192.0.2.${number}`, host: '' }, spec)),
     );
-    expect(results.map(result => [resultToText(result), result.told])).toEqual([
+    expect(results.map(result => [resultToText(result), result.statement])).toEqual([
       ['L7OK 50%: busy', { percent: 50 }],
       ['L7OK ready 75%', { percent: 75 }],
       ['L7OK drain: until May', { state: 'drain' }],
@@ -117,8 +117,8 @@ it('any text is read', () => {
   fc.assert(
     fc.property(fc.array(word), words => {
       const { verdicts } = parseVerdicts(words.join(''));
-      for (const [place, { statement }] of verdicts)
-        expect([typeof statement.isUp, place]).toEqual(['boolean', expect.stringMatching(/^[\d.:[\]]+$/)]);
+      for (const [place, { saying }] of verdicts)
+        expect([typeof saying.isUp, place]).toEqual(['boolean', expect.stringMatching(/^[\d.:[\]]+$/)]);
     }),
   );
 });

@@ -1,10 +1,10 @@
 // The stage of what a member says of itself: that it is drained, or in maintenance.
-import type { Told } from '../../probe/statement.js';
+import type { Statement } from '../../probe/statement.js';
 import type { Verdict } from './verdict.js';
 
 export interface StatementPiece {
   /** Undefined when it has said nothing. */
-  readonly statement?: Told;
+  readonly statement?: Statement;
 }
 
 export function statement(verdict: Verdict, { statement: said }: StatementPiece): Verdict {

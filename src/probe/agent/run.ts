@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { Attempt } from '../attempt.js';
 import type { Timed } from '../kind.js';
 import type { Finding, ProbeResult } from '../result.js';
-import { statementOf, statementText } from '../statement.js';
+import { sayingOf, sayingToText } from '../statement.js';
 import type { Target } from '../target.js';
 import { dial } from '../wire/dial.js';
 import { Intake } from '../wire/intake.js';
@@ -18,11 +18,11 @@ const MAX_SHOWN = 60;
 function judge(line: string): Finding {
   const [, said = '', text = ''] = /^([^#]*)#?(.*)$/s.exec(line) ?? [];
   const words = said.split(/[ \t,]+/).filter(Boolean);
-  const statement = statementOf(words);
-  if (statement === undefined || statement.length < words.length)
+  const saying = sayingOf(words);
+  if (saying === undefined || saying.length < words.length)
     return { code: 'L7RSP', text: `"${line.slice(0, MAX_SHOWN)}" cannot be understood` };
-  const { isUp, told } = statement;
-  return { code: isUp ? 'L7OK' : 'L7STS', text: statementText(statement, text.trim()), told };
+  const { isUp, statement } = saying;
+  return { code: isUp ? 'L7OK' : 'L7STS', text: sayingToText(saying, text.trim()), statement };
 }
 
 /** Reads the first line, which the end of the connection may end as well. */

@@ -24,7 +24,10 @@ export function dnsQuery(qname: string, type: number): Buffer {
   return query;
 }
 
-/** Whether a message is a response to the query: its id, and its question, of which letters may have another case. */
+/**
+ * Whether a message is a response to the query: its id, and its question, of which letters may have another
+ * case.
+ */
 export function answers(message: Buffer, query: Buffer): boolean {
   if (message.length < HEADER || message.readUInt16BE(0) !== query.readUInt16BE(0)) return false;
   // QR is set, and OPCODE is that of the query, 0.
@@ -49,7 +52,9 @@ const LENGTHS: ReadonlyMap<number, number> = new Map([
   [TYPE.AAAA, 16],
 ]);
 
-/** The addresses in the answer section of a response to the query; undefined when the section is malformed. */
+/**
+ * The addresses in the answer section of a response to the query; undefined when the section is malformed.
+ */
 export function addressesIn(message: Buffer, query: Buffer): Set<string> | undefined {
   const addresses = new Set<string>();
   let at = query.length;

@@ -1,4 +1,4 @@
-// The exec probe: a command that exits with 0 when the member is up; it runs without a shell, in a process group of its own.
+// The exec probe: a command, run without a shell, that exits with 0 when the member is up.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { Attempt } from '../attempt.js';
 import type { Timed } from '../kind.js';

@@ -2,7 +2,7 @@
 import { Attempt } from '../attempt.js';
 import type { Timed } from '../kind.js';
 import type { Finding, ProbeResult } from '../result.js';
-import { statementText } from '../statement.js';
+import { sayingToText } from '../statement.js';
 import { type Target, targetToText } from '../target.js';
 import type { FileSpec } from './spec.js';
 import { type VerdictFile, VerdictReader } from './verdict-file.js';
@@ -18,9 +18,9 @@ function readerOf(spec: FileSpec): VerdictReader {
 function judge(target: Target, { verdicts, badLine }: VerdictFile): Finding {
   const verdict = verdicts.get(targetToText(target)) ?? verdicts.get(target.address);
   if (verdict !== undefined) {
-    const { statement, text } = verdict;
-    const { isUp, told } = statement;
-    return { code: isUp ? 'L7OK' : 'L7STS', text: statementText(statement, text), told };
+    const { saying, text } = verdict;
+    const { isUp, statement } = saying;
+    return { code: isUp ? 'L7OK' : 'L7STS', text: sayingToText(saying, text), statement };
   }
   const hint = badLine === undefined ? '' : `, and line ${badLine} cannot be understood`;
   return { code: 'L7RSP', text: `no line is about ${targetToText(target)}${hint}` };

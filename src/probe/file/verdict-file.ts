@@ -2,17 +2,20 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { endpointFromText } from '../../dns/endpoint.js';
-import { type Statement, statementOf } from '../statement.js';
+import { type Saying, sayingOf } from '../statement.js';
 import { targetToText } from '../target.js';
 
 const MAX_FILE = 2 ** 20;
 
-/** File systems stamp changes by a clock that lags a little: a file that has just changed may do so again, unseen. */
+/**
+ * File systems stamp changes by a clock that lags a little: a file that has just changed may do so again,
+ * unseen.
+ */
 const SETTLED_MS = 100;
 
 /** What one line says. */
 export interface Verdict {
-  readonly statement: Statement;
+  readonly saying: Saying;
   /** Whatever stands behind it. */
   readonly text: string;
 }
@@ -24,7 +27,10 @@ export interface VerdictFile {
   readonly badLine: number | undefined;
 }
 
-/** Reads `ADDRESS up TEXT` and `ADDRESS:PORT drain 50% TEXT`, one a line; `#` begins a comment. The last of several counts. */
+/**
+ * Reads `ADDRESS up TEXT` and `ADDRESS:PORT drain 50% TEXT`, one a line; `#` begins a comment. The last of
+ * several counts.
+ */
 export function parseVerdicts(text: string): VerdictFile {
   const verdicts = new Map<string, Verdict>();
   let badLine: number | undefined;
@@ -32,10 +38,10 @@ export function parseVerdicts(text: string): VerdictFile {
     const said = line.replace(/#.*/, '').trim();
     if (said === '') continue;
     const [place, ...words] = said.split(/\s+/);
-    const statement = statementOf(words);
+    const saying = sayingOf(words);
     const endpoint = endpointFromText(place);
-    if (endpoint === undefined || statement === undefined) badLine ??= index + 1;
-    else verdicts.set(targetToText(endpoint), { statement, text: words.slice(statement.length).join(' ') });
+    if (endpoint === undefined || saying === undefined) badLine ??= index + 1;
+    else verdicts.set(targetToText(endpoint), { saying, text: words.slice(saying.length).join(' ') });
   }
   return { verdicts, badLine };
 }

@@ -1,4 +1,4 @@
-// The two messages of grpc.health.v1: a request written, and a response read from octets that may be anything.
+// The two messages of grpc.health.v1: a request is written, a response read from any octets.
 
 /** Whether it is compressed, and its length in four octets. */
 const FRAME = 5;
@@ -60,7 +60,10 @@ class Fields {
   }
 }
 
-/** The status in a framed HealthCheckResponse { ServingStatus status = 1; }; 0 when it says none. @throws GrpcError */
+/**
+ * The status in a framed HealthCheckResponse { ServingStatus status = 1; }; 0 when it says none.
+ * @throws GrpcError
+ */
 export function statusIn(octets: Buffer): number {
   if (octets.length < FRAME || octets.length - FRAME !== octets.readUInt32BE(1))
     throw new GrpcError('there is not one message');

@@ -1,6 +1,6 @@
-// The thread that tries regular expressions, where one that backtracks without end (as `(x+x+)+y` does) stalls nothing else.
-// An engine of linear time (RE2 in JavaScript) would not do without it: it takes up to seconds for a pattern of 20 characters
-// on 64 KiB, and the main thread has other things to do.
+// The thread that tries regular expressions: one that backtracks without end stalls nothing else here.
+// An engine of linear time (RE2 in JavaScript) would not do without it: it takes up to seconds for a pattern
+// of 20 characters on 64 KiB, and the main thread has other things to do.
 import { Worker } from 'node:worker_threads';
 import type { Cancel } from '../../time/clock.js';
 

@@ -62,7 +62,10 @@ function boundOctets(socket: Socket, attempt: Attempt): void {
   });
 }
 
-/** Sends the request and ends the attempt with what comes back. @throws when Node will not send such a request. */
+/**
+ * Sends the request and ends the attempt with what comes back.
+ * @throws when Node will not send such a request.
+ */
 function exchange(target: Target, path: string, spec: HttpSpec, attempt: Attempt): void {
   const secure = spec.kind === 'https';
   const request = send(target, path, spec, secure);
@@ -99,8 +102,8 @@ function about(path: string, { code, status, text }: ProbeResult): Finding {
 }
 
 /**
- * Asks the target for each path in turn and judges the responses by the spec. Redirects are responses like any other; 1xx
- * ones are waited out. See {@link Runner}.
+ * Asks the target for each path in turn and judges the responses by the spec. Redirects are responses like
+ * any other; 1xx ones are waited out. See {@link Runner}.
  */
 export async function probe(target: Target, spec: Timed<HttpSpec>): Promise<ProbeResult> {
   const fault = undiallable(target);

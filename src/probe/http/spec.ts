@@ -4,7 +4,9 @@ import type { SourceSpec } from '../wire/source.js';
 
 export interface HttpSpec extends SourceSpec, TlsSpec {
   readonly kind: 'http' | 'https';
-  /** Request targets, each starting with a slash, that are asked for one after the other; all must be good. */
+  /**
+   * Request targets, each starting with a slash, that are asked for one after the other; all must be good.
+   */
   readonly paths: readonly string[];
   readonly method: string;
   /** The Host header; the pool's owner name when absent. */

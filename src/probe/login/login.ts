@@ -51,7 +51,10 @@ export function loginFault({ user, password }: Partial<LoginSpec>): ProbeFault |
   return { key: 'user', message: '`user` needs a password', hint: 'add `password:`' };
 }
 
-/** What is wrong with a probe that asks without a login for what only a login gives. @param keys that need one */
+/**
+ * What is wrong with a probe that asks without a login for what only a login gives.
+ * @param keys that need one
+ */
 export function strangerFault<Key extends string>(
   fields: Partial<LoginSpec> & { readonly role?: Role } & { readonly [Each in Key]?: unknown },
   keys: readonly Key[],

@@ -28,7 +28,10 @@ import type { MysqlSpec } from './spec.js';
 /** The user of a probe that has none. */
 const STRANGER = 'rondo';
 
-/** Errors that a server in service gives to a stranger: wrong password, host without users, no password for this plugin. */
+/**
+ * Errors that a server in service gives to a stranger: wrong password, host without users, no password for
+ * this plugin.
+ */
 const TO_A_STRANGER = [1045, 1130, 1698];
 
 const ROLE_QUERY = query('SELECT @@global.read_only');

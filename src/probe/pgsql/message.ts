@@ -1,4 +1,4 @@
-// Messages of PostgreSQL's protocol 3.0: read from octets that come in pieces and may be anything, and written.
+// Messages of PostgreSQL's protocol 3.0: written, and read from octets that may be anything.
 import { Intake } from '../wire/intake.js';
 
 /** The most octets of all messages on one connection, and so of one. */

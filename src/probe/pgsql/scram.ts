@@ -20,7 +20,10 @@ export class ScramError extends Error {}
 
 const hmac = (key: Uint8Array, text: string) => createHmac('sha256', key).update(text).digest();
 
-/** What of a password is hashed (RFC 4013 §2, without its prohibitions, which PostgreSQL does not enforce either). */
+/**
+ * What of a password is hashed (RFC 4013 §2, without its prohibitions, which PostgreSQL does not enforce
+ * either).
+ */
 export function prepared(password: string): string {
   return password
     .replace(/[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000]/g, ' ')

@@ -27,7 +27,10 @@ const ERROR_WORDS = [
   'UNKILLABLE',
 ];
 
-/** An error as it may be shown: Redis repeats the words of commands that it does not know, and a password is one. */
+/**
+ * An error as it may be shown: Redis repeats the words of commands that it does not know, and a password is
+ * one.
+ */
 function errorText({ text }: ErrorReply, { password }: RedisSpec): string {
   if (password === undefined) return text;
   return ERROR_WORDS.find(word => text.startsWith(`${word} `) || text === word) ?? 'an error';

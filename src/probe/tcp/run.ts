@@ -25,7 +25,10 @@ function expectText(socket: Socket, text: string, attempt: Attempt): void {
   });
 }
 
-/** Connects to the target and closes the connection as soon as all that is wanted is there. See {@link Runner}. */
+/**
+ * Connects to the target and closes the connection as soon as all that is wanted is there. See {@link
+ * Runner}.
+ */
 export function probe(target: Target, spec: Timed<TcpSpec>): Promise<ProbeResult> {
   const attempt = new Attempt(spec.timeoutMs);
   const { send, expect, tls } = spec;

@@ -1,4 +1,4 @@
-// The TLS side of a probe: which name is asked for and verified, whom the probe trusts, and who it says it is.
+// The TLS side of a probe: which name is verified, whom the probe trusts, and who it says it is.
 import {
   type ConnectionOptions,
   checkServerIdentity,
@@ -10,7 +10,10 @@ import type { TlsSpec } from './settings.js';
 
 const contexts = new WeakMap<TlsSpec, SecureContext>();
 
-/** What a spec's files say, made ready once; undefined when it names none. @throws Error when OpenSSL will not have them */
+/**
+ * What a spec's files say, made ready once; undefined when it names none.
+ * @throws Error when OpenSSL will not have them
+ */
 function contextOf(spec: TlsSpec): SecureContext | undefined {
   const { ca, cert, key } = spec;
   if (ca === undefined && cert === undefined) return undefined;

@@ -80,7 +80,9 @@ export function tlsFault({ cert, key }: Partial<TlsSpec>): ProbeFault | undefine
   return { key: 'key', message: 'the private key is not that of the certificate' };
 }
 
-/** As {@link tlsFault}, for a kind that speaks TLS only when told to: without it, keys of TLS have no effect. */
+/**
+ * As {@link tlsFault}, for a kind that speaks TLS only when told to: without it, keys of TLS have no effect.
+ */
 export function optionalTlsFault(
   fields: Partial<TlsSpec> & { readonly tls?: boolean },
 ): ProbeFault | undefined {

@@ -15,7 +15,10 @@ function begin(socket: Socket, { host }: Target, spec: TlsSpec): TLSSocket | Err
   }
 }
 
-/** Begins TLS, and calls back when octets can be sent over it. The socket may have no reader of its own any more. */
+/**
+ * Begins TLS, and calls back when octets can be sent over it. The socket may have no reader of its own any
+ * more.
+ */
 export function upgrade(
   socket: Socket,
   target: Target,

@@ -18,8 +18,8 @@ export function readName(text: string, origin?: Name): Name[] {
 }
 
 /**
- * The names of the pools that may be meant, the first that exists is: a name without a final dot is first one of the zone, as anywhere in a
- * zone file, then one by itself.
+ * The names of the pools that may be meant, the first that exists is: a name without a final dot is first one
+ * of the zone, as anywhere in a zone file, then one by itself.
  */
 export function trackedNames(track: string, origin: Name): string[] {
   const [text, typeText] = track.split(' ');

@@ -10,7 +10,9 @@ import { cutShort, failureOf } from './failure.js';
 import type { SourceSpec } from './source.js';
 import { sourceFor } from './source.js';
 
-/** Follows the socket's way to the point where it can carry a request; the attempt is in phase `next` then. */
+/**
+ * Follows the socket's way to the point where it can carry a request; the attempt is in phase `next` then.
+ */
 export function followPhases(socket: Socket, attempt: Attempt, secure: boolean, next: Phase): void {
   socket.once('connect', () => {
     attempt.phase = secure ? 'tls' : next;

@@ -71,7 +71,8 @@ export function failureOf(error: NodeJS.ErrnoException, phase: Phase): Finding {
   if (cause in local) return { code: 'SOCKERR', text: local[cause] };
   if (cause === 'ETIMEDOUT' && phase === 'connect') return { code: 'L4TOUT', text: 'no connection' };
   if (cause === 'ECONNRESET' || cause === 'EPIPE') return cutShort(phase);
-  // A TLS 1.3 server may refuse, with an alert, after its side of the handshake looked finished (RFC 8446 §4.4).
+  // A TLS 1.3 server may refuse, with an alert, after its side of the handshake looked finished (RFC 8446
+  // §4.4).
   const code = cause === 'EPROTO' || cause.startsWith('ERR_SSL_') ? 'L6RSP' : codes[phase];
   if (cause in reasons) return { code, text: reasons[cause] };
   if (cause === 'ERR_TLS_CERT_ALTNAME_INVALID')

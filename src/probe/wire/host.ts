@@ -1,4 +1,4 @@
-// The name that a probe asks for: in the Host header (RFC 9110 §7.2) and as the TLS server name (RFC 6066 §3).
+// The name that a probe asks for: as Host (RFC 9110 §7.2) and as TLS server name (RFC 6066 §3).
 import { isIP } from 'node:net';
 import { hostName } from '../words.js';
 
