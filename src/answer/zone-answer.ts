@@ -12,10 +12,11 @@ import { Choice } from './choose.js';
 import { LOOKUP, Lookup, type LookupOutcome } from './lookup.js';
 import { Proof } from './proof.js';
 import type { Question } from './question.js';
+import { OWNER_IS_QNAME } from './record-writer.js';
 import { Rendezvous } from './rendezvous.js';
 import type { ClientSubnet } from './subnet.js';
 import type { Tally } from './tally.js';
-import { type AnswerWriter, OWNER_IS_QNAME, SECTION } from './write.js';
+import { type AnswerWriter, SECTION } from './write.js';
 
 /** Returned by {@link ZoneAnswer.answer} when an alias leads to a name that is to be asked for upstream. */
 export const LEFT = -1;

@@ -7,18 +7,24 @@ import { COPY, copiesAt, copyWords, EXPLANATION_WORDS, SLOT } from './lineup-slo
 import { isPreferred, preferenceWords } from './preference-table.js';
 import { isCopyUnchanged, sequenceAt, wholeCopy } from './seqlock.js';
 
+// Of another file's object each word would be looked up at each use; these are constants for the compiler.
+const { ARRANGEMENT: ARRANGED, LIMIT, MEMBERS, SECRET, SEQUENCE, WHEEL, WORDS: SLOT_WORDS } = SLOT;
+const { ACTION, EDE_CODE, EDE_LENGTH, LIVE: LIVE_COUNT, WHEEL: WHEEL_LENGTH, WORDS: COPY_WORDS } = COPY;
+const { ANSWER, SERVFAIL } = LINEUP_ACTION;
+const { WHEEL: BY_WHEEL, STICKY } = ARRANGEMENT;
+
 /** How often a lineup that is written over meanwhile is read again. */
 const ATTEMPTS = 8;
 
 /** The place in the live list of the member whose turn it is. */
 function firstOf(table: Int32Array, base: number, members: number, turn: number): number {
-  const wheelLength = table[base + COPY.WHEEL];
-  return wheelLength === 0 ? 0 : table[base + COPY.WORDS + members + (turn % wheelLength)];
+  const wheelLength = table[base + WHEEL_LENGTH];
+  return wheelLength === 0 ? 0 : table[base + COPY_WORDS + members + (turn % wheelLength)];
 }
 
 /** A reader's copy of one lineup for one answer; allocated once per thread. */
 export class LineupReader {
-  action: LineupAction = LINEUP_ACTION.ANSWER;
+  action: LineupAction = ANSWER;
   /** One of {@link ARRANGEMENT}. Unless it is the wheel, `order` holds all live members in file order. */
   arrangement = 0;
   /** How many entries of `order` count. */
@@ -50,23 +56,23 @@ export class LineupReader {
    * @returns false when it was written over time and again: then the answer is SERVFAIL
    */
   read(table: Int32Array, bytes: Uint8Array, slot: number, turn: number, entry = 0, entryTurn = 0): boolean {
-    const members = table[slot + SLOT.MEMBERS];
-    const wheel = table[slot + SLOT.WHEEL];
-    this.limit = table[slot + SLOT.LIMIT];
-    this.arrangement = table[slot + SLOT.ARRANGEMENT];
+    const members = table[slot + MEMBERS];
+    const wheel = table[slot + WHEEL];
+    this.limit = table[slot + LIMIT];
+    this.arrangement = table[slot + ARRANGED];
     this.#entry = entry;
     this.#entryWords = preferenceWords(members);
     const copies = copiesAt(table, slot);
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const sequence = sequenceAt(table, slot + SLOT.SEQUENCE);
+      const sequence = sequenceAt(table, slot + SEQUENCE);
       const base = copies + wholeCopy(sequence) * copyWords(members, wheel);
-      this.action = table[base + COPY.ACTION] as LineupAction;
+      this.action = table[base + ACTION] as LineupAction;
       this.preferred = 0;
-      if (this.arrangement !== ARRANGEMENT.WHEEL) this.#copyAll(table, slot, base, members);
+      if (this.arrangement !== BY_WHEEL) this.#copyAll(table, slot, base, members);
       else if (entry === 0) this.#copyTurn(table, base, members, turn);
       else this.#copyPreferred(table, base, members, turn, entryTurn);
-      this.#copyExplanation(table, bytes, base, base + COPY.WORDS + members + wheel);
-      if (isCopyUnchanged(table, slot + SLOT.SEQUENCE, sequence)) return true;
+      this.#copyExplanation(table, bytes, base, base + COPY_WORDS + members + wheel);
+      if (isCopyUnchanged(table, slot + SEQUENCE, sequence)) return true;
     }
     this.#giveUp();
     return false;
@@ -74,17 +80,17 @@ export class LineupReader {
 
   /** Nobody is handed out of a lineup that is half of one and half of another. */
   #giveUp(): void {
-    this.action = LINEUP_ACTION.SERVFAIL;
+    this.action = SERVFAIL;
     this.count = 0;
     this.preferred = 0;
     this.edeCode = -1;
   }
 
   #copyTurn(table: Int32Array, base: number, members: number, turn: number): void {
-    const count = Math.min(table[base + COPY.LIVE], members);
+    const count = Math.min(table[base + LIVE_COUNT], members);
     const given = Math.min(count, this.limit);
     this.count = given;
-    const live = base + COPY.WORDS;
+    const live = base + COPY_WORDS;
     let at = firstOf(table, base, members, turn);
     for (let index = 0; index < given; index++) {
       if (at >= count) at = 0;
@@ -94,7 +100,7 @@ export class LineupReader {
 
   /** As {@link #copyTurn}, but those that are preferred come first, by turns of their own. */
   #copyPreferred(table: Int32Array, base: number, members: number, turn: number, entryTurn: number): void {
-    const live = Math.min(table[base + COPY.LIVE], members);
+    const live = Math.min(table[base + LIVE_COUNT], members);
     const first = this.#firstPreferred(table, base, members, entryTurn);
     this.preferred = this.#copyKind(table, base, live, first, true, 0);
     const count = this.#copyKind(
@@ -110,9 +116,9 @@ export class LineupReader {
 
   /** The place in the live list of the preferred member whose turn it is: that of the wheel's places for preferred ones. */
   #firstPreferred(table: Int32Array, base: number, members: number, turn: number): number {
-    const live = base + COPY.WORDS;
+    const live = base + COPY_WORDS;
     const wheel = live + members;
-    const end = wheel + table[base + COPY.WHEEL];
+    const end = wheel + table[base + WHEEL_LENGTH];
     let places = 0;
     for (let at = wheel; at < end; at++) if (this.#isPreferred(table, table[live + table[at]])) places++;
     if (places === 0) return 0;
@@ -131,7 +137,7 @@ export class LineupReader {
     isWanted: boolean,
     to: number,
   ): number {
-    const live = base + COPY.WORDS;
+    const live = base + COPY_WORDS;
     let next = to;
     for (let index = 0, at = first; index < count; index++, at++) {
       if (at >= count) at = 0;
@@ -147,9 +153,9 @@ export class LineupReader {
 
   /** Copies all live members in file order, preferred ones first, and what puts them into the order of an answer. */
   #copyAll(table: Int32Array, slot: number, base: number, members: number): void {
-    this.count = Math.min(table[base + COPY.LIVE], members);
-    this.secret0 = table[slot + SLOT.SECRET];
-    this.secret1 = table[slot + SLOT.SECRET + 1];
+    this.count = Math.min(table[base + LIVE_COUNT], members);
+    this.secret0 = table[slot + SECRET];
+    this.secret1 = table[slot + SECRET + 1];
     if (this.#entry !== 0) this.preferred = this.#copyWeighted(table, slot, base, members, 0, true);
     this.#copyWeighted(table, slot, base, members, this.preferred, false);
   }
@@ -163,10 +169,10 @@ export class LineupReader {
     to: number,
     isWanted: boolean,
   ): number {
-    const live = base + COPY.WORDS;
+    const live = base + COPY_WORDS;
     const weights = live + members;
-    const hashes = slot + SLOT.WORDS;
-    const isSticky = this.arrangement === ARRANGEMENT.STICKY;
+    const hashes = slot + SLOT_WORDS;
+    const isSticky = this.arrangement === STICKY;
     let next = to;
     for (let index = 0; index < this.count; index++) {
       const member = table[live + index];
@@ -183,9 +189,9 @@ export class LineupReader {
 
   /** @param text where it stands, in words of the table */
   #copyExplanation(table: Int32Array, bytes: Uint8Array, base: number, text: number): void {
-    this.edeCode = table[base + COPY.EDE_CODE];
+    this.edeCode = table[base + EDE_CODE];
     if (this.edeCode < 0) return;
-    const length = Math.min(table[base + COPY.EDE_LENGTH], MAX_EXPLANATION);
+    const length = Math.min(table[base + EDE_LENGTH], MAX_EXPLANATION);
     this.edeLength = length;
     const from = text * 4 + table.byteOffset;
     for (let index = 0; index < length; index++) this.edeText[index] = bytes[from + index];

@@ -60,6 +60,11 @@ export function originOf({ image, at }: CompiledZone): Uint8Array {
   return bytes.subarray(from, from + nodeNameLength(words[apex]));
 }
 
+// Of another file's object each word would be looked up at each use; these are constants for the compiler.
+const { META, WILDCARD, WORDS: NODE_WORDS } = NODE;
+const { KIND, COUNT, TURN, SLOT, WORDS: RRSET_WORDS } = RRSET;
+const { COMPRESSIBLE, TARGETS, UNIFORM, SIGNED } = RRSET_FLAG;
+
 /** A zone open for lookups. */
 export class ServedZone {
   /** Lower-cased wire form. */
@@ -124,8 +129,8 @@ export class ServedZone {
       const node = words[entry + 1];
       if (node === 0) return 0;
       if (words[entry] !== hash) continue;
-      const meta = words[node + NODE.META];
-      const nameAt = (node + NODE.WORDS + nodeRRsetCount(meta) * 2) * 4;
+      const meta = words[node + META];
+      const nameAt = (node + NODE_WORDS + nodeRRsetCount(meta) * 2) * 4;
       if (name.suffixEquals(label, view, nameAt, nodeNameLength(meta), common)) return node;
     }
   }
@@ -133,7 +138,7 @@ export class ServedZone {
   /** The RRset of a type at a node, or 0. */
   rrset(node: number, type: number): number {
     const words = this.#words;
-    let entry = node + NODE.WORDS;
+    let entry = node + NODE_WORDS;
     for (const end = entry + nodeRRsetCount(words[node]) * 2; entry < end; entry += 2)
       if (words[entry] === type) return words[entry + 1];
     return 0;
@@ -141,27 +146,27 @@ export class ServedZone {
 
   /** How many RRsets a node has, those of RRSIGs not counted. */
   rrsetCount(node: number): number {
-    return nodeRRsetCount(this.#words[node + NODE.META]);
+    return nodeRRsetCount(this.#words[node + META]);
   }
 
   /** One of the RRsets of a node, in file order. */
   rrsetAt(node: number, index: number): number {
-    return this.#words[node + NODE.WORDS + index * 2 + 1];
+    return this.#words[node + NODE_WORDS + index * 2 + 1];
   }
 
   /** What a node is: bits of {@link NODE_FLAG}. */
   flagsOf(node: number): number {
-    return nodeFlags(this.#words[node + NODE.META]);
+    return nodeFlags(this.#words[node + META]);
   }
 
   /** The node `*` right below a node, or 0. */
   wildcardBelow(node: number): number {
-    return this.#words[node + NODE.WILDCARD];
+    return this.#words[node + WILDCARD];
   }
 
   /** Octet position of a node's name. */
   nameAt(node: number): number {
-    return (node + NODE.WORDS + nodeRRsetCount(this.#words[node]) * 2) * 4;
+    return (node + NODE_WORDS + nodeRRsetCount(this.#words[node]) * 2) * 4;
   }
 
   /** A node's name, as a view of the image. */
@@ -207,70 +212,70 @@ export class ServedZone {
   }
 
   typeOf(rrset: number): number {
-    return this.#words[rrset + RRSET.KIND] & 0xffff;
+    return this.#words[rrset + KIND] & 0xffff;
   }
 
   /** How many records an RRset has. */
   countOf(rrset: number): number {
-    return this.#words[rrset + RRSET.COUNT];
+    return this.#words[rrset + COUNT];
   }
 
   /** The slot of a pool in the lineup table; -1 for an RRset that is none. */
   slotOf(rrset: number): number {
-    return this.#words[rrset + RRSET.SLOT];
+    return this.#words[rrset + SLOT];
   }
 
   /** The RRSIGs that cover an RRset, as an RRset of their own; 0 when it is not signed. */
   signatures(rrset: number): number {
-    return this.#has(rrset, RRSET_FLAG.SIGNED) ? this.#words[rrset + SIGNATURES] : 0;
+    return this.#has(rrset, SIGNED) ? this.#words[rrset + SIGNATURES] : 0;
   }
 
   /** Whether the RDATA begins with names that may be compressed (RFC 3597 §4). */
   isCompressible(rrset: number): boolean {
-    return this.#has(rrset, RRSET_FLAG.COMPRESSIBLE);
+    return this.#has(rrset, COMPRESSIBLE);
   }
 
   /** Whether each record names a target host. */
   hasTargets(rrset: number): boolean {
-    return this.#has(rrset, RRSET_FLAG.TARGETS);
+    return this.#has(rrset, TARGETS);
   }
 
   #has(rrset: number, flag: number): boolean {
-    return ((this.#words[rrset + RRSET.KIND] >>> 16) & flag) !== 0;
+    return ((this.#words[rrset + KIND] >>> 16) & flag) !== 0;
   }
 
   /** Octet position of a record: TYPE, CLASS, TTL, RDLENGTH and RDATA as they stand in a message. */
   recordAt(rrset: number, index: number): number {
     const words = this.#words;
     const { bytes } = this;
-    const flags = words[rrset + RRSET.KIND] >>> 16;
-    if ((flags & RRSET_FLAG.UNIFORM) === 0) return words[rrset + RRSET.WORDS + index];
-    const lists = (flags & RRSET_FLAG.TARGETS) !== 0 ? words[rrset + RRSET.COUNT] : 0;
-    const first = (rrset + RRSET.WORDS + lists) * 4;
+    const flags = words[rrset + KIND] >>> 16;
+    if ((flags & UNIFORM) === 0) return words[rrset + RRSET_WORDS + index];
+    const lists = (flags & TARGETS) !== 0 ? words[rrset + COUNT] : 0;
+    const first = (rrset + RRSET_WORDS + lists) * 4;
     return first + index * (RECORD_FIXED + ((bytes[first + 8] << 8) | bytes[first + 9]));
   }
 
   /** Node of the target of record `index`, or 0 when the zone does not hold it. Only for RRsets with targets. */
   targetAt(rrset: number, index: number): number {
     const words = this.#words;
-    const positions = this.#has(rrset, RRSET_FLAG.UNIFORM) ? 0 : words[rrset + RRSET.COUNT];
-    return words[rrset + RRSET.WORDS + positions + index];
+    const positions = this.#has(rrset, UNIFORM) ? 0 : words[rrset + COUNT];
+    return words[rrset + RRSET_WORDS + positions + index];
   }
 
   /** Takes the turn of an RRset and moves it on, for all threads. @returns it, unsigned; 0 when the records do not rotate */
   takeTurn(rrset: number): number {
-    const counter = this.#words[rrset + RRSET.TURN];
+    const counter = this.#words[rrset + TURN];
     return counter < 0 ? 0 : Atomics.add(this.#turns, counter, 1) >>> 0;
   }
 
   /** The turn that {@link takeTurn} takes next. */
   nextTurn(rrset: number): number {
-    const counter = this.#words[rrset + RRSET.TURN];
+    const counter = this.#words[rrset + TURN];
     return counter < 0 ? 0 : Atomics.load(this.#turns, counter) >>> 0;
   }
 
   /** Whether the records rotate. */
   hasTurn(rrset: number): boolean {
-    return this.#words[rrset + RRSET.TURN] >= 0;
+    return this.#words[rrset + TURN] >= 0;
   }
 }
