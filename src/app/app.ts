@@ -8,8 +8,7 @@ import type { Loaded, LoadOptions } from '../config/load.js';
 import { Recall } from '../forward/cache/recall.js';
 import { Forwarder } from '../forward/forwarder.js';
 import { AdminOverrides } from '../health/admin-override.js';
-import { HealthEngine } from '../health/engine.js';
-import { openFilesLimit } from '../health/open-files.js';
+import type { HealthEngine } from '../health/engine.js';
 import { EventRing } from '../observe/event-ring.js';
 import type { Log } from '../observe/log.js';
 import { QueryLog } from '../observe/query-log.js';
@@ -18,19 +17,19 @@ import { HealthTxt } from '../operate/health-txt.js';
 import { Operator } from '../operate/operator.js';
 import type { ServerState } from '../operate/server-state.js';
 import { stateFileOf } from '../operate/state-file.js';
-import { runProbe } from '../probe/run.js';
 import { Listeners, showAddress } from '../serve/listeners.js';
 import { stopPredecessors } from '../serve/predecessors.js';
 import { Reclaim } from '../serve/reclaim.js';
 import { UdpSide } from '../serve/udp-side.js';
 import { type Generation, mayForward } from '../store/generation.js';
-import { SerialFile, serialFileOf } from '../store/serial-file.js';
+import { SerialFile } from '../store/serial-file.js';
 import { type Prepared, ZoneStore } from '../store/zone-store.js';
 import { systemClock } from '../time/clock.js';
 import { lazyUptime } from '../time/uptime.js';
 import type { Desk, ListenAddress } from '../transport/desk.js';
 import { InheritedSockets } from '../transport/inherited-sockets.js';
 import { AdminSide } from './admin-side.js';
+import { openHealth } from './health.js';
 import { Reloader } from './reloader.js';
 
 /** The longest wait for the first round of probes before the sockets open. */
@@ -83,10 +82,7 @@ export class App implements ControlledServer {
     this.#eventLog = new EventLog(log, this.events);
     this.configFile = loaded.configFile;
     this.#stateFile = stateFileOf(loaded.config.state, loaded.config.listen);
-    if (this.#stateFile !== undefined)
-      this.#serialFile = new SerialFile(serialFileOf(this.#stateFile), text =>
-        this.#eventLog.serialFile(text),
-      );
+    this.#serialFile = SerialFile.beside(this.#stateFile, text => this.#eventLog.serialFile(text));
     this.#store = new ZoneStore(loaded, this.#serialFile);
     const { catalog, cache } = this.#generation;
     this.#responder = new Responder(catalog, this.tally);
@@ -100,7 +96,7 @@ export class App implements ControlledServer {
       cache,
     });
     const overrides = new AdminOverrides();
-    const health = this.#openHealth(overrides);
+    const health = openHealth(overrides, this.#eventLog);
     this.health = health;
     this.#healthTxt = new HealthTxt(health);
     const { tally, forwarder, udp } = this;
@@ -117,23 +113,6 @@ export class App implements ControlledServer {
       reload: () => this.#reloader.state,
     };
     this.#admin = new AdminSide(measured, () => this.#isReady, log);
-  }
-
-  #openHealth(overrides: AdminOverrides): HealthEngine {
-    return new HealthEngine({
-      overrides,
-      clock: systemClock,
-      probe: runProbe,
-      random: Math.random,
-      onTransition: event => this.#eventLog.transition(event),
-      onPool: event => this.#eventLog.pool(event),
-      onFlap: event => this.#eventLog.flap(event),
-      onStatement: (endpoint, statement) => this.#eventLog.stated(endpoint, statement),
-      onSuspicion: held => this.#eventLog.suspicion(held),
-      onLate: event => this.#eventLog.late(event),
-      // As many are left for clients, upstreams and files.
-      maxProbes: Math.max(1, Math.floor(openFilesLimit() / 2)),
-    });
   }
 
   get #generation(): Generation {

@@ -143,7 +143,7 @@ export class EventLog {
     changes: readonly ZoneChange[],
   ): void {
     const changed = changesText(changes);
-    this.#log.info(changed === '' ? fields : { ...fields, changed }, 'reloaded');
+    this.#log.info(changed === '' ? fields : { changed, ...fields }, 'reloaded');
     const text = `reloaded: ${fields.read} of ${fields.zones} zones read in ${fields.ms} ms`;
     this.#ring.add(
       'reload',

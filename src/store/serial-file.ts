@@ -77,6 +77,11 @@ export class SerialFile implements SerialKeeping {
     this.#onProblem = onProblem;
   }
 
+  /** That of a server whose operators' words are in `stateFile`; undefined without one. */
+  static beside(stateFile: string | undefined, onProblem: (text: string) => void): SerialFile | undefined {
+    return stateFile === undefined ? undefined : new SerialFile(serialFileOf(stateFile), onProblem);
+  }
+
   read(): KeptSerials | undefined {
     try {
       this.#identity = identityOf(this.#path);

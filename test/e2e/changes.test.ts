@@ -77,7 +77,9 @@ test('an edit is told by what came and went, in words and as data', async () => 
       ],
     },
   ]);
-  await server.says(/"changed":"big.example: 2 records came, 1 went","msg":"reloaded"/);
+  await server.says(
+    /"changed":"big.example: 2 records came, 1 went","zones":2,"read":1,"ms":\d+,"msg":"reloaded"/,
+  );
   folder.write('zones/new.example.zone', masterFile('www A 192.0.2.1'));
   const { text, changes } = await reload(/new\.example/);
   expect(text).toMatch(/; new\.example: new, \d records$/);

@@ -1,0 +1,25 @@
+// The health of a running server: real probes, and what is told of them.
+import type { AdminOverrides } from '../health/admin-override.js';
+import { HealthEngine } from '../health/engine.js';
+import { openFilesLimit } from '../health/open-files.js';
+import type { EventLog } from '../operate/event-log.js';
+import { runProbe } from '../probe/run.js';
+import { systemClock } from '../time/clock.js';
+
+/** An engine that watches nothing yet. */
+export function openHealth(overrides: AdminOverrides, events: EventLog): HealthEngine {
+  return new HealthEngine({
+    overrides,
+    clock: systemClock,
+    probe: runProbe,
+    random: Math.random,
+    onTransition: event => events.transition(event),
+    onPool: event => events.pool(event),
+    onFlap: event => events.flap(event),
+    onStatement: (endpoint, statement) => events.stated(endpoint, statement),
+    onSuspicion: held => events.suspicion(held),
+    onLate: event => events.late(event),
+    // As many are left for clients, upstreams and files.
+    maxProbes: Math.max(1, Math.floor(openFilesLimit() / 2)),
+  });
+}
