@@ -2,7 +2,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { App } from '../app/app.js';
-import { type LoadOptions, loadConfig } from '../config/load.js';
+import { type Loaded, type LoadOptions, loadConfig } from '../config/load.js';
 import { type Log, openLog } from '../observe/log.js';
 import { ListenError } from '../serve/listeners.js';
 import { batchObstacle, type TransportChoice } from '../serve/udp-side.js';
@@ -77,6 +77,12 @@ async function serve(flags: ServeFlags): Promise<void> {
   });
   if (takeover && app.udp.transport.kind === 'dgram') refuseTakeover(app.udp.transport);
   handleSignals(app, log);
+  await start(app, loaded);
+  logStart(app, log, loaded.zones.length, inherited);
+}
+
+/** Ends the process when an address cannot be had, and says what can be done. */
+async function start(app: App, loaded: Loaded): Promise<void> {
   try {
     await app.start(loaded);
   } catch (error) {
@@ -86,12 +92,15 @@ async function serve(flags: ServeFlags): Promise<void> {
     process.stderr.write(`${isListen ? adviseOnListenError(error) : `rondo: ${error.message}`}\n`);
     process.exit(EXIT.UNAVAILABLE);
   }
+}
+
+function logStart(app: App, log: Log, zones: number, inherited: InheritedSockets): void {
   log.info(
     {
       version: VERSION,
       listen: app.bound,
       admin: app.admin ?? 'off',
-      zones: loaded.zones.length,
+      zones,
       transport: app.udp.transport.kind,
       workers: Math.max(1, app.udp.size),
       ...(inherited.all.length === 0 ? {} : { handedOver: inherited.all.length }),

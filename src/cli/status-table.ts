@@ -44,9 +44,9 @@ function adminNote({ admin = { state: 'ready', since: '' }, told }: MemberView):
 function noteOf(member: MemberView): string {
   const { cause, follows, lateMs, tied } = member;
   const late = lateMs === undefined ? '' : `not probed for ${spanText(lateMs)}`;
-  const led = follows === undefined || cause !== undefined ? '' : `follows ${follows}`;
+  const followed = follows === undefined || cause !== undefined ? '' : `follows ${follows}`;
   const tie = tied === undefined ? '' : `tied to ${tied.endpoint}${tied.state === 'down' ? ', down' : ''}`;
-  return [tie, adminNote(member), late, cause, led].filter(Boolean).join('; ');
+  return [tie, adminNote(member), late, cause, followed].filter(Boolean).join('; ');
 }
 
 /** A weight that grows is shown with the part that counts. */
