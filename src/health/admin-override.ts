@@ -1,5 +1,6 @@
 // What an operator says about a member of a pool, beside what its probes say.
 import { printable } from '../probe/result.js';
+import { MAX_REASON } from '../view/admin-limits.js';
 
 /** `drain`: not handed out while another member is live. `maint`: not handed out, come what may. */
 export const ADMIN_STATES = ['ready', 'drain', 'maint'] as const;
@@ -56,7 +57,7 @@ export class AdminOverrides {
     this.#byMember.delete(key);
     if (!saysSomething(override)) return;
     const { reason = '' } = override;
-    const shown = printable(reason);
+    const shown = printable(reason, MAX_REASON);
     this.#byMember.set(key, shown === reason ? override : { ...override, reason: shown });
   }
 

@@ -40,6 +40,14 @@ function textOf(cause: ProbeResult | undefined): string {
   return cause === undefined ? '' : resultToText(cause);
 }
 
+/** What the members of a pool have in common. */
+export interface ProbedAs {
+  readonly spec: ProbeSpec;
+  /** The Host to ask for when neither the spec nor the member names one. */
+  readonly defaultHost: string;
+  readonly follows?: string;
+}
+
 export class Endpoint {
   readonly target: Target;
   readonly spec: ProbeSpec;
@@ -70,17 +78,14 @@ export class Endpoint {
   /** Whether the pool that it follows has no live member. */
   #isCut = false;
 
-  /** @param follows the name of a pool: without a live member there it is down */
-  constructor(
-    { address, port }: Member,
-    spec: ProbeSpec,
-    defaultHost: string,
-    nowMs: number,
-    readonly follows?: string,
-  ) {
+  /** The name of a pool: without a live member there it is down. */
+  readonly follows?: string;
+
+  constructor({ address, port, host }: Member, { spec, defaultHost, follows }: ProbedAs, nowMs: number) {
     // A probe that asks for no name can be shared by the pools of several names.
-    this.target = { address, port: probePort(spec, port), host: probedName(spec, defaultHost) };
+    this.target = { address, port: probePort(spec, port), host: probedName(spec, host ?? defaultHost) };
     this.spec = spec;
+    this.follows = follows;
     this.name = targetToText(this.target);
     const asked = { ...spec, host: undefined, port: undefined, track: follows };
     this.key = JSON.stringify([this.target, asked], sortKeys);

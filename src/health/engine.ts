@@ -41,7 +41,7 @@ export interface EngineOptions extends Listeners {
   /** Probes begin to be late, or are not any more. */
   onLate?(event: LateEvent): void;
   /** A member has itself drained or in maintenance, or not any more. */
-  onStatement?(endpoint: EndpointName, told: Statement): void;
+  onStatement?(endpoint: EndpointName, statement: Statement): void;
   onCheck?(endpoint: EndpointName, result: ProbeResult): void;
 }
 
@@ -192,18 +192,18 @@ export class HealthEngine {
     const { onCheck, onFlap, onStatement } = this.#options;
     const watches = this.#followers.watchesOf(endpoint);
     const affected = withPartners(watches);
-    const { state: from, statement: told = {}, changes } = endpoint;
+    const { state: from, statement: before = {}, changes } = endpoint;
     const flaps = endpoint.record(result, this.#nowMs);
     this.#suspect(result.ok);
     if (endpoint.changes !== changes) for (const watch of affected) this.#ramps.write(watch);
     const said = endpoint.statement ?? {};
-    const isOther = endpoint.state !== from || said.state !== told.state;
+    const isOther = endpoint.state !== from || said.state !== before.state;
     const moved = isOther ? this.#followers.update(affected, this.#nowMs) : NONE;
     this.#firstRound.take(endpoint);
     const named = endpointName(endpoint, watches);
     onCheck?.(named, result);
     if (endpoint.state !== from) this.#reports.move({ endpoint, from }, this.#followers, result);
-    if (said.state !== told.state) {
+    if (said.state !== before.state) {
       onStatement?.(named, said);
       this.#reports.pools(affected);
     }

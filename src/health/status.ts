@@ -46,7 +46,7 @@ export interface MemberStatus {
   /** What an operator says; absent when that is nothing special. */
   readonly admin?: AdminStatus;
   /** What the member says of itself; absent when that is nothing special. */
-  readonly told?: Statement;
+  readonly statement?: Statement;
   readonly tags: readonly string[];
   /** The address of the same backend that counts with it. */
   readonly tied?: TiedStatus;
@@ -108,8 +108,8 @@ function causeOf({ verdict: { cause } }: Endpoint): Pick<MemberStatus, 'cause'> 
   return cause === undefined || isProbed(cause) ? {} : { cause };
 }
 
-function statementOf({ statement }: Endpoint): Pick<MemberStatus, 'told'> {
-  return statement === undefined || statementToText(statement) === '' ? {} : { told: statement };
+function statementOf({ statement }: Endpoint): Pick<MemberStatus, 'statement'> {
+  return statement === undefined || statementToText(statement) === '' ? {} : { statement };
 }
 
 function slowStartOf({ rampStep }: Candidate): number | undefined {

@@ -20,18 +20,19 @@ export const NOTHING: Survey = { watches: [], endpoints: new Map(), formers: new
 class Formers {
   /** By pool, then by name. */
   readonly #byPool: ReadonlyMap<string, ReadonlyMap<string, readonly Endpoint[]>>;
-  /** By name, those that are probed no more. */
+  /** By name, those of pools that are watched no more. */
   readonly #gone: ReadonlyMap<string, Endpoint>;
 
-  constructor({ watches, endpoints }: Survey, isStill: (key: string) => boolean) {
+  /** @param pools names of those that are watched from now on */
+  constructor(watches: readonly Watch[], pools: ReadonlySet<string>) {
     this.#byPool = new Map(watches.map(watch => [watch.watched.name, byName(watch.endpoints)]));
-    const gone = [...endpoints.values()].filter(({ key, isProbed }) => isProbed && !isStill(key));
-    this.#gone = new Map(gone.map(endpoint => [endpoint.name, endpoint]));
+    const gone = watches.filter(({ watched }) => !pools.has(watched.name)).flatMap(watch => watch.endpoints);
+    this.#gone = new Map(gone.filter(({ isProbed }) => isProbed).map(each => [each.name, each]));
   }
 
   /**
-   * What the pool has probed at this address until now, rather the one with the same Host; else what nobody probes any more,
-   * since the pool may have another name now. What another pool finds there by other probes says nothing about this one.
+   * What the pool has probed at this address until now, rather the one with the same Host; else what a pool did that is gone,
+   * since it may just have another name. What other pools find there by other probes says nothing about this one.
    */
   of(pool: string, { name, target, isProbed }: Endpoint): Endpoint | undefined {
     if (!isProbed) return undefined;
@@ -63,7 +64,7 @@ function freshOf(
   nowMs: number,
 ) {
   const followed = follows?.find(name => names.has(name));
-  return pool.members.map(member => new Endpoint(member, spec, member.host ?? defaultHost, nowMs, followed));
+  return pool.members.map(member => new Endpoint(member, { spec, defaultHost, follows: followed }, nowMs));
 }
 
 /** @param known what was watched until now */
@@ -75,13 +76,11 @@ export function survey(
 ): Survey {
   const nowMs = clock.now();
   const names = new Set(pools.map(({ name }) => name));
-  const fresh = pools.map(watched => freshOf(watched, names, nowMs));
-  const keys = new Set(fresh.flat().map(({ key }) => key));
-  const others = new Formers(known, key => keys.has(key));
+  const others = new Formers(known.watches, names);
   const endpoints = new Map<string, Endpoint>();
   const formers = new Map<string, string>();
-  const watches = pools.map((watched, index) => {
-    const members = fresh[index].map(each => {
+  const watches = pools.map(watched => {
+    const members = freshOf(watched, names, nowMs).map(each => {
       const same = endpoints.get(each.key) ?? known.endpoints.get(each.key);
       const former = same === undefined ? others.of(watched.name, each) : undefined;
       if (former !== undefined) {

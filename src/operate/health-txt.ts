@@ -19,8 +19,8 @@ import { Zone } from '../zone/zone.js';
 
 /** One line that tells of a member: what it is, its state, its weight and share of first places, and its last check. */
 export function healthText(member: MemberStatus): string {
-  const { endpoint, target, state, admin: said, told, tied, weight, share, lastResult } = member;
-  const word = said === undefined || said.state === 'ready' ? told?.state : said.state;
+  const { endpoint, target, state, admin: said, statement, tied, weight, share, lastResult } = member;
+  const word = said === undefined || said.state === 'ready' ? statement?.state : said.state;
   const admin = word === undefined ? '' : ` ${word}`;
   const tie = tied !== undefined && tied.state === 'down' && state !== 'down' ? ' tied-to-down' : '';
   const host = target === undefined ? '' : `${target} `;

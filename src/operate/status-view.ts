@@ -14,7 +14,7 @@ function adminView({ state, sinceMs, leftMs, reason }: AdminStatus): MemberView[
 }
 
 function memberView(status: MemberStatus): MemberView {
-  const { lastResult, admin, cause, tied, address: _, port: __, ...member } = status;
+  const { lastResult, admin, cause, statement, tied, address: _, port: __, ...member } = status;
   const { sinceMs, heldMs, lateMs } = member;
   const view = {
     ...member,
@@ -24,6 +24,7 @@ function memberView(status: MemberStatus): MemberView {
     ...(cause === undefined ? {} : { cause: resultToText(cause) }),
     ...(tied === undefined ? {} : { tied: { endpoint: tied.endpoint, state: tied.state } }),
     ...(admin === undefined ? {} : { admin: adminView(admin) }),
+    ...(statement === undefined ? {} : { told: statement }),
   };
   if (lastResult === undefined) return view;
   const durationMs = Math.round(lastResult.durationMs * 10) / 10;

@@ -711,7 +711,7 @@ describe('a member that says how it is', () => {
     await clock.advance(900);
     world[B] = refused;
     await clock.advance(200);
-    expect(engine.snapshot()[0].members[1]).toMatchObject({ state: 'up', told: { state: 'drain' } });
+    expect(engine.snapshot()[0].members[1]).toMatchObject({ state: 'up', statement: { state: 'drain' } });
     expect(answer(pool).addresses).toEqual(['127.0.0.1']);
     const edited = poolOf([a, b], { spec: specOf({ timeoutMs: 77 }) });
     engine.fill([edited]);
@@ -729,7 +729,7 @@ describe('a member that says how it is', () => {
     const member = () => engine.snapshot()[0].members[1];
     engine.apply([pool]);
     await clock.advance(900);
-    expect(member()).toMatchObject({ weight: 0.5, configuredWeight: 1, told: { percent: 50 } });
+    expect(member()).toMatchObject({ weight: 0.5, configuredWeight: 1, statement: { percent: 50 } });
     const override = { pool: pool.name, address: b.address, sinceMs: 0 };
     overrides.set({ ...override, state: 'ready', weight: 7 });
     engine.refresh(new Set([pool.name]));

@@ -159,3 +159,41 @@ describe('members that an operator keeps out of service', () => {
     expect(lineupOf([out(1, 'maint'), out(2, 'maint', 'down')], 'cyclic').live).toEqual([0, 1]);
   });
 });
+
+describe('what an operator says of a member', () => {
+  const until = '2026-11-21T11:45:41Z';
+  const drained = (number: number, more: Partial<OutOfService>): Candidate => ({
+    ...candidate(number, 'up'),
+    out: { state: 'drain', by: 'operator', ...more },
+  });
+  const textOf = (...members: Candidate[]) =>
+    lineupOf([candidate(1, 'up'), ...members], 'cyclic').explanation?.text;
+
+  it('is told with its end and its reason', () => {
+    expect(textOf(drained(2, { until, reason: 'new kernel' }))).toBe(
+      `127.0.0.2:8082 is out: drained until ${until}: new kernel`,
+    );
+    expect(textOf(drained(2, { until }))).toBe(`127.0.0.2:8082 is out: drained until ${until}`);
+    expect(textOf(drained(2, { reason: 'disk', state: 'maint' }))).toBe(
+      '127.0.0.2:8082 is out: in maintenance: disk',
+    );
+    expect(textOf(drained(2, { by: 'member' }))).toBe('127.0.0.2:8082 is out: drained, as it says itself');
+  });
+
+  it('is told of several members where there is room for all of it, else in short', () => {
+    expect(textOf(drained(2, { until, reason: 'disk' }), drained(3, { reason: 'new kernel' }))).toBe(
+      `2 of 3 out: 127.0.0.2:8082 drain (until ${until}: disk), 127.0.0.3:8083 drain (new kernel)`,
+    );
+    const long = drained(2, { reason: 'x'.repeat(200) });
+    expect(textOf(long, candidate(3, 'down', refused))).toBe(
+      '2 of 3 out: 127.0.0.2:8082 drain, 127.0.0.3:8083 L4CON',
+    );
+  });
+
+  it.each(['x', 'ß', '日', '🦊'])('is cut at a character when it is too long: %s', character => {
+    const text = textOf(drained(2, { until, reason: character.repeat(200) })) ?? '';
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(MAX_EXPLANATION);
+    expect(Buffer.byteLength(text)).toBeGreaterThan(MAX_EXPLANATION - 8);
+    expect(text).toMatch(new RegExp(`: ${character}+…$`, 'u'));
+  });
+});

@@ -12,7 +12,9 @@ import { specOf } from './spec.js';
 /** The shares of three members of weight 1, 2 and 3, of which the last is down. */
 function shares(order: Order): number[] {
   const members = [1, 2, 3].map(weight => ({ address: `192.0.2.${weight}`, port: 80, weight }));
-  const endpoints = members.map(member => new Endpoint(member, specOf(), 'app.test', 0));
+  const endpoints = members.map(
+    member => new Endpoint(member, { spec: specOf(), defaultHost: 'app.test' }, 0),
+  );
   endpoints[2].record(toResult({ code: 'L4CON', text: 'connection refused' }, 1), 0);
   const pool = { order, members };
   const watched = { name: 'app.test A', pool, spec: specOf(), defaultHost: 'app.test' };

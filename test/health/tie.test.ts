@@ -34,7 +34,7 @@ function pair(policy: LineupPolicy, overrides = new AdminOverrides()): Watch[] {
       tied: FAMILIES[1 - family] + index,
     }));
     const endpoints = members.map(
-      member => new Endpoint(member, specOf({ fall: 1, rise: 1 }), 'app.test', 0),
+      member => new Endpoint(member, { spec: specOf({ fall: 1, rise: 1 }), defaultHost: 'app.test' }, 0),
     );
     const watched = {
       name: POOLS[family],
