@@ -5,8 +5,9 @@ import type { Name } from '../dns/name.js';
 import { TYPE, typeToText } from '../dns/types.js';
 import type { YamlDocument, YamlPath } from '../source/yaml-document.js';
 import type { Pool } from '../zone/pool.js';
+import type { RRset } from '../zone/rrset.js';
 import { typeOf } from '../zone/yaml/policy.js';
-import type { RRset, Zone } from '../zone/zone.js';
+import type { Zone } from '../zone/zone.js';
 
 /** The pool whose members are tied. */
 interface Tied {

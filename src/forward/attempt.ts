@@ -45,11 +45,11 @@ export function settleOnce(
     if (settled) return;
     settled = true;
     cancelTimer();
-    pending.stop.disarm();
+    pending.cancellation.disarm();
     release();
     resolve(outcome);
   };
   const cancelTimer = clock.after(limitMs, () => finish({ kind: 'timeout', limitMs }));
-  pending.stop.arm(() => finish({ kind: 'stopped' }));
+  pending.cancellation.arm(() => finish({ kind: 'stopped' }));
   return finish;
 }

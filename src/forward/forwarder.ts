@@ -19,13 +19,13 @@ import { withOwnOptions, withoutHopOptions } from './hop-options.js';
 import { type ClientTransport, PendingQuery, type Waiter } from './pending-query.js';
 import { withId } from './reply.js';
 import { splice, targetQuery } from './splice.js';
-import { Standings, type UpstreamCounters } from './standing.js';
+import { type RouteOutcome, type RouteRules, tryUpstreams } from './try-upstreams.js';
 import { type Route, type Upstream, upstreamToText } from './upstream.js';
-import { type WalkOutcome, type WalkRules, walkRoute } from './walk.js';
+import { type UpstreamCounters, UpstreamHealths } from './upstream-health.js';
 
 export type { Route } from './upstream.js';
 
-const FAULT: WalkOutcome = { kind: 'fault' };
+const FAULT: RouteOutcome = { kind: 'fault' };
 const NO_OPTIONS = new Uint8Array(0);
 
 /** The longest query that is taken: 10,000 of them in flight stay within 100 MB. */
@@ -66,12 +66,12 @@ export interface ForwardStats {
 export class Forwarder {
   /** Set anew by a reload; what is under way then is kept in the former one. */
   cache: AnswerCache | undefined;
-  readonly #rules: WalkRules;
+  readonly #rules: RouteRules;
   readonly #maxInFlight: number;
   readonly #maxWaiters: number;
-  readonly #standings = new Standings();
+  readonly #healths = new UpstreamHealths();
   readonly #pending = new Map<string, PendingQuery>();
-  readonly #walks = new Set<Promise<void>>();
+  readonly #underWay = new Set<Promise<void>>();
   readonly #counts = { merged: 0, overflow: 0, looped: 0, unanswered: 0 };
   #closed = false;
 
@@ -130,8 +130,8 @@ export class Forwarder {
       const pending = new PendingQuery(new Uint8Array(query), questionEnd, route, transport, this.cache);
       pending.waiters.push(waiter);
       this.#pending.set(key, pending);
-      const walk = this.#take(pending, key).finally(() => this.#walks.delete(walk));
-      this.#walks.add(walk);
+      const asked = this.#take(pending, key).finally(() => this.#underWay.delete(asked));
+      this.#underWay.add(asked);
     });
   }
 
@@ -156,14 +156,14 @@ export class Forwarder {
   }
 
   stats(): ForwardStats {
-    return { upstreams: this.#standings.counters(), inFlight: this.#pending.size, ...this.#counts };
+    return { upstreams: this.#healths.counters(), inFlight: this.#pending.size, ...this.#counts };
   }
 
   /** Answers what is in flight with SERVFAIL and closes every socket. */
   async close(): Promise<void> {
     this.#closed = true;
-    for (const pending of this.#pending.values()) pending.stop.fire();
-    await Promise.all(this.#walks);
+    for (const pending of this.#pending.values()) pending.cancellation.cancel();
+    await Promise.all(this.#underWay);
   }
 
   /** What forbids to take this query in, with its count. */
@@ -186,7 +186,7 @@ export class Forwarder {
 
   async #take(pending: PendingQuery, key: string): Promise<void> {
     // The one place that catches a programming error: the clients get SERVFAIL, nobody waits for ever.
-    const outcome = await this.#walk(pending).catch(() => FAULT);
+    const outcome = await this.#tryUpstreams(pending).catch(() => FAULT);
     this.#pending.delete(key);
     if (outcome.kind !== 'answer') this.#counts.unanswered++;
     const answer = answerOf(pending, outcome);
@@ -195,8 +195,8 @@ export class Forwarder {
       settle(withId(fitted(query, questionEnd, transport, answer, maxSize), id));
   }
 
-  async #walk(pending: PendingQuery): Promise<WalkOutcome> {
-    const outcome = await walkRoute(pending, this.#standings, this.#rules);
+  async #tryUpstreams(pending: PendingQuery): Promise<RouteOutcome> {
+    const outcome = await tryUpstreams(pending, this.#healths, this.#rules);
     if (outcome.kind === 'answer') pending.cache?.store(pending.query, pending.route, outcome.message);
     return outcome;
   }
@@ -208,12 +208,12 @@ function keyOf(query: Uint8Array, route: Route, transport: ClientTransport): str
   return `${transport} ${route.map(upstreamToText).join()} ${octets}`;
 }
 
-function failureOf(outcome: Exclude<WalkOutcome, { kind: 'answer' }>): Failure {
+function failureOf(outcome: Exclude<RouteOutcome, { kind: 'answer' }>): Failure {
   if (outcome.kind === 'none') return noAnswerFrom(outcome.failures);
   return outcome.kind === 'stopped' ? CLOSING : INTERNAL;
 }
 
-function answerOf(pending: PendingQuery, outcome: WalkOutcome): Uint8Array {
+function answerOf(pending: PendingQuery, outcome: RouteOutcome): Uint8Array {
   if (outcome.kind === 'answer') return outcome.message;
   return failureAnswer(pending.query, pending.questionEnd, failureOf(outcome));
 }

@@ -2,9 +2,9 @@
 
 import { idOf } from '../dns/header.js';
 import type { AnswerCache } from './cache/answer-cache.js';
+import { Cancellation } from './cancellation.js';
 import { randomId } from './random-id.js';
 import { withId } from './reply.js';
-import { Stop } from './stop.js';
 import type { Route } from './upstream.js';
 
 export type ClientTransport = 'udp' | 'tcp';
@@ -18,7 +18,7 @@ export interface Waiter {
 }
 
 export class PendingQuery {
-  readonly stop = new Stop();
+  readonly cancellation = new Cancellation();
   readonly waiters: Waiter[] = [];
   readonly #sentIds: number[] = [];
 

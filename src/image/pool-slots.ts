@@ -1,6 +1,7 @@
 // The slots of a zone's pools in its lineup table, and the lineups that they begin with.
 import { MAX_MEMBERS, type Pool } from '../zone/pool.js';
-import type { RRset, Zone } from '../zone/zone.js';
+import type { RRset } from '../zone/rrset.js';
+import type { Zone } from '../zone/zone.js';
 import { NOTHING } from './arena.js';
 import { ImageError } from './image-error.js';
 import { initSlot, type SlotPlan, slotWords } from './lineup-table.js';

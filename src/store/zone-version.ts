@@ -9,7 +9,8 @@ import type { CompiledZone } from '../image/served-zone.js';
 import type { SecretWord } from '../image/slot-plan.js';
 import { type ProbeProfiles, resolveProbe } from '../probe/resolve.js';
 import { poolName, trackedNames } from '../probe/track/pool-name.js';
-import type { RRset, Zone } from '../zone/zone.js';
+import type { RRset } from '../zone/rrset.js';
+import type { Zone } from '../zone/zone.js';
 
 /** A version is never changed; the image and its memory are shared with the answer threads. */
 export interface ZoneVersion {

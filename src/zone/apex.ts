@@ -3,7 +3,8 @@ import { MAX_NAME, type Name, nameFromText, sameName } from '../dns/name.js';
 import { targetName } from '../dns/rdata/target.js';
 import { TYPE } from '../dns/types.js';
 import type { Place } from '../source/problem.js';
-import type { RRset, Zone } from './zone.js';
+import type { RRset } from './rrset.js';
+import type { Zone } from './zone.js';
 
 /** The fields of an SOA record (RFC 1035 §3.3.13); times in seconds. */
 export interface Soa {

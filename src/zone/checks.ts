@@ -5,8 +5,9 @@ import { TYPE, typeToText } from '../dns/types.js';
 import type { Place, Problems, Severity } from '../source/problem.js';
 import { isMadeUp } from './apex.js';
 import { MAX_WEIGHT_SUM } from './pool.js';
+import type { RRset } from './rrset.js';
 import { checkSignatures } from './signed-checks.js';
-import type { RRset, Zone } from './zone.js';
+import type { Zone } from './zone.js';
 
 /** The source line at a place, when the text is at hand. */
 export type LineAt = (place: Place) => string | undefined;

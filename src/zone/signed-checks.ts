@@ -2,10 +2,11 @@
 import { nameKey, nameToLabel, parentName, sameName } from '../dns/name.js';
 import { TYPE, typeToText } from '../dns/types.js';
 import type { Place, Severity } from '../source/problem.js';
-import { coveredType, type RRset, type Zone } from './zone.js';
+import type { RRset } from './rrset.js';
+import { coveredType, type Zone } from './zone.js';
 
 /** Takes one finding. */
-export type Complain = (severity: Severity, place: Place, message: string, hint?: string) => void;
+export type AddProblem = (severity: Severity, place: Place, message: string, hint?: string) => void;
 
 /**
  * The most rounds of hashing that a zone may ask for. Each costs time for every negative answer, and resolvers take a zone that
@@ -13,9 +14,9 @@ export type Complain = (severity: Severity, place: Place, message: string, hint?
  */
 const MAX_ITERATIONS = 150;
 
-function checkPool(zone: Zone, rrset: RRset, complain: Complain): void {
+function checkPool(zone: Zone, rrset: RRset, addProblem: AddProblem): void {
   if (rrset.pool?.probe === undefined || zone.signatures(rrset) === undefined) return;
-  complain(
+  addProblem(
     'error',
     rrset.place,
     `the ${typeToText(rrset.type)} records of ${nameToLabel(rrset.owner)} are signed and probed: an answer without some of them would not validate`,
@@ -23,7 +24,7 @@ function checkPool(zone: Zone, rrset: RRset, complain: Complain): void {
   );
 }
 
-function checkIterations(zone: Zone, complain: Complain): void {
+function checkIterations(zone: Zone, addProblem: AddProblem): void {
   const rrset = zone.rrset(zone.origin, TYPE.NSEC3PARAM);
   for (const rdata of rrset?.rdatas ?? []) {
     const iterations = (rdata[2] << 8) | rdata[3];
@@ -31,17 +32,17 @@ function checkIterations(zone: Zone, complain: Complain): void {
     const message = `NSEC3PARAM asks for ${iterations} further ${iterations === 1 ? 'iteration' : 'iterations'}`;
     const hint = 'sign the zone anew with 0 (RFC 9276 §3.1)';
     if (iterations > MAX_ITERATIONS)
-      complain('error', rrset!.place, `${message}; at most ${MAX_ITERATIONS} are allowed`, hint);
-    else complain('warning', rrset!.place, `${message}: resolvers may treat the zone as unsigned`, hint);
+      addProblem('error', rrset!.place, `${message}; at most ${MAX_ITERATIONS} are allowed`, hint);
+    else addProblem('warning', rrset!.place, `${message}: resolvers may treat the zone as unsigned`, hint);
   }
 }
 
-function checkCovered(zone: Zone, signatures: RRset, complain: Complain): void {
+function checkCovered(zone: Zone, signatures: RRset, addProblem: AddProblem): void {
   const covered = coveredType(signatures.rdatas[0]);
   if (zone.rrset(signatures.owner, covered) !== undefined) return;
   const name = nameToLabel(signatures.owner);
   const message = `the RRSIG of ${name} covers ${typeToText(covered)}, of which there is no record; it is left out`;
-  complain('warning', signatures.place, message);
+  addProblem('warning', signatures.place, message);
 }
 
 /** Owners of the records that end the authority of a zone: a cut, or a DNAME, below which nothing is answered. */
@@ -69,7 +70,7 @@ function isToBeSigned(zone: Zone, { owner, type }: RRset, boundaries: ReadonlySe
 }
 
 /** Records that came after the zone was signed; one finding tells of all. */
-function checkUnsigned(zone: Zone, complain: Complain): void {
+function checkUnsigned(zone: Zone, addProblem: AddProblem): void {
   const boundaries = boundariesOf(zone);
   let first: RRset | undefined;
   let others = -1;
@@ -81,7 +82,7 @@ function checkUnsigned(zone: Zone, complain: Complain): void {
   if (first === undefined) return;
   const what = `the ${typeToText(first.type)} records of ${nameToLabel(first.owner)}`;
   const message = `${what}${others === 0 ? '' : ` and ${others} more ${others === 1 ? 'RRset' : 'RRsets'}`} have no RRSIG in a signed zone: resolvers that validate refuse them`;
-  complain('warning', first.place, message, 'sign the zone anew after each change');
+  addProblem('warning', first.place, message, 'sign the zone anew after each change');
 }
 
 /** The end of validity of an RRSIG (RFC 4034 §3.1.5), in seconds since 1970, modulo 2³². */
@@ -89,7 +90,7 @@ function expirationOf(rdata: Uint8Array): number {
   return new DataView(rdata.buffer, rdata.byteOffset).getUint32(8);
 }
 
-function checkExpiry(zone: Zone, nowSeconds: number, complain: Complain): void {
+function checkExpiry(zone: Zone, nowSeconds: number, addProblem: AddProblem): void {
   const { soa } = zone;
   const signatures = soa && zone.signatures(soa);
   if (signatures === undefined) return;
@@ -98,19 +99,19 @@ function checkExpiry(zone: Zone, nowSeconds: number, complain: Complain): void {
   if (left.some(seconds => seconds > 0)) return;
   const end = new Date((nowSeconds + Math.max(...left)) * 1000).toISOString();
   const message = `the signatures of ${zone.label} ended on ${end.slice(0, 10)}: resolvers that validate refuse the zone`;
-  complain('warning', signatures.place, message, 'sign the zone anew');
+  addProblem('warning', signatures.place, message, 'sign the zone anew');
 }
 
 /** Adds all that is wrong or doubtful about the signatures of a zone. @param nowSeconds since 1970 */
-export function checkSignatures(zone: Zone, nowSeconds: number, complain: Complain): void {
-  checkIterations(zone, complain);
-  checkExpiry(zone, nowSeconds, complain);
+export function checkSignatures(zone: Zone, nowSeconds: number, addProblem: AddProblem): void {
+  checkIterations(zone, addProblem);
+  checkExpiry(zone, nowSeconds, addProblem);
   let isSigned = false;
   for (const signatures of zone.signatureSets()) {
     isSigned = true;
-    checkCovered(zone, signatures, complain);
+    checkCovered(zone, signatures, addProblem);
   }
   if (!isSigned) return;
-  if (zone.soa !== undefined && zone.signatures(zone.soa) !== undefined) checkUnsigned(zone, complain);
-  for (const rrset of zone.rrsets()) checkPool(zone, rrset, complain);
+  if (zone.soa !== undefined && zone.signatures(zone.soa) !== undefined) checkUnsigned(zone, addProblem);
+  for (const rrset of zone.rrsets()) checkPool(zone, rrset, addProblem);
 }

@@ -2,11 +2,19 @@
 import type { Name } from '../dns/name.js';
 import type { Place } from '../source/problem.js';
 import type { Pool } from './pool.js';
-import type { RRset, Zone } from './zone.js';
+import type { Records } from './records.js';
+import type { RRset } from './rrset.js';
+
+/** What an RRset reads from: its zone. */
+interface Source {
+  readonly records: Records;
+  poolOf(row: number): Pool | undefined;
+  setPool(row: number, pool: Pool | undefined): void;
+}
 
 export class StoredRRset implements RRset {
   constructor(
-    readonly zone: Zone,
+    readonly zone: Source,
     /** Its row in the zone's records. */
     readonly row: number,
   ) {}

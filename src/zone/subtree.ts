@@ -1,7 +1,8 @@
 // Addresses for a whole subtree: every name below an owner answers with the owner's A and AAAA, as dnsmasq's `address=` does.
 import { isWildcard, MAX_NAME, nameFromKey, nameKey, parentName } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
-import type { RRset, Zone } from './zone.js';
+import type { RRset } from './rrset.js';
+import type { Zone } from './zone.js';
 
 /** Address RRsets by the key of the name that they answer below. */
 export type Subtrees = ReadonlyMap<string, readonly RRset[]>;

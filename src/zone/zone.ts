@@ -5,22 +5,8 @@ import { TYPE } from '../dns/types.js';
 import type { Place } from '../source/problem.js';
 import type { Pool } from './pool.js';
 import { Records } from './records.js';
+import type { RRset } from './rrset.js';
 import { StoredRRset } from './stored-rrset.js';
-
-/** All records of one owner and type (RFC 2181 §5); class IN. */
-export interface RRset {
-  readonly owner: Name;
-  readonly type: number;
-  /** TTL in seconds; of the first record when they differ (RFC 2181 §5.2). */
-  ttl: number;
-  /** RDATA in uncompressed wire form, in file order, without duplicates (names are compared without regard to case). */
-  readonly rdatas: readonly Uint8Array[];
-  /** Where the first record stands. */
-  readonly place: Place;
-  /** Where one of the records stands; of addresses and signatures the first. */
-  placeOf(index: number): Place;
-  pool?: Pool;
-}
 
 /** What became of a record given to {@link Zone.add}. */
 export type Added = 'added' | 'duplicate' | 'other-ttl' | 'out-of-zone' | 'too-many';

@@ -4,8 +4,9 @@ import { TYPE, typeToText } from '../../dns/types.js';
 import type { Place, Problems } from '../../source/problem.js';
 import { makeUpApex } from '../../zone/apex.js';
 import { Records } from '../../zone/records.js';
+import type { RRset } from '../../zone/rrset.js';
 import { answerBelow } from '../../zone/subtree.js';
-import { type RRset, Zone, type ZoneKind } from '../../zone/zone.js';
+import { Zone, type ZoneKind } from '../../zone/zone.js';
 import type { ExactRecord, Rules, Subtree } from './rules.js';
 
 /** A name and its ancestors to the root, nearest first. */

@@ -3,8 +3,8 @@ import { resolveEscapes } from '../../dns/rdata/escape.js';
 import { quote } from '../../dns/rdata/token.js';
 import { MAX_TTL, ttlFromBytes } from '../../dns/rdata/ttl.js';
 import { nearest } from '../../source/suggest.js';
-import { complain } from './complaint.js';
 import type { Entry, SourceText } from './entry.js';
+import { addProblem } from './entry-problem.js';
 import { generate } from './generate.js';
 import { readName } from './record.js';
 import type { ReadState } from './state.js';
@@ -20,11 +20,11 @@ export type ReadSource = (state: ReadState, source: SourceText) => void;
 
 type Directive = (state: ReadState, entry: Entry, readSource: ReadSource) => void;
 
-/** Whether nothing stands from the word at `count` on; a complaint otherwise. */
+/** Whether nothing stands from the word at `count` on; a problem otherwise. */
 function endsAt(state: ReadState, entry: Entry, count: number): boolean {
   if (entry.count <= count) return true;
   const found = quote(entry.bytes(count));
-  complain(state.problems, 'error', entry, count, `expected the end of the line, found ${found}`);
+  addProblem(state.problems, 'error', entry, count, `expected the end of the line, found ${found}`);
   return false;
 }
 
@@ -40,7 +40,7 @@ function setTtl(state: ReadState, entry: Entry): void {
   if (ttl === undefined || ttl > MAX_TTL) {
     const found = entry.count > 1 ? quote(entry.bytes(1)) : 'the end of the line';
     const expected = `a TTL from 0 to ${MAX_TTL} seconds, as 3600 or 1h`;
-    complain(state.problems, 'error', entry, 1, `expected ${expected}, found ${found}`);
+    addProblem(state.problems, 'error', entry, 1, `expected ${expected}, found ${found}`);
   } else if (endsAt(state, entry, 2)) state.defaultTtl = ttl;
 }
 
@@ -59,7 +59,7 @@ function openInclude(state: ReadState, entry: Entry): SourceText {
 function includeFile(state: ReadState, entry: Entry, readSource: ReadSource): void {
   const { owner, origin, problems } = state;
   if (entry.count < 2) {
-    complain(problems, 'error', entry, 1, 'expected a file name, found the end of the line');
+    addProblem(problems, 'error', entry, 1, 'expected a file name, found the end of the line');
     return;
   }
   const inner = entry.count > 2 ? readName(state, entry, 2, 'a domain name') : origin;
@@ -69,7 +69,7 @@ function includeFile(state: ReadState, entry: Entry, readSource: ReadSource): vo
     source = openInclude(state, entry);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    complain(problems, 'error', entry, 1, `expected a file that can be included: ${why}`);
+    addProblem(problems, 'error', entry, 1, `expected a file that can be included: ${why}`);
     return;
   }
   state.origin = inner;
@@ -97,5 +97,5 @@ export function readDirective(state: ReadState, entry: Entry, readSource: ReadSo
   const expected = `a directive (${[...directives.keys()].join(' ')})`;
   const hint =
     known === undefined ? 'write \\$ for an owner that starts with a dollar sign' : `did you mean ${known}?`;
-  complain(state.problems, 'error', entry, 0, `expected ${expected}, found ${quote(entry.bytes(0))}`, hint);
+  addProblem(state.problems, 'error', entry, 0, `expected ${expected}, found ${quote(entry.bytes(0))}`, hint);
 }

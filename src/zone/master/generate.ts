@@ -3,8 +3,8 @@ import { NameError, nameFromBytes } from '../../dns/name.js';
 import { rdataFromTokens } from '../../dns/rdata/from-tokens.js';
 import { quote, RdataError, type RdataToken } from '../../dns/rdata/token.js';
 import { Problems } from '../../source/problem.js';
-import { complain } from './complaint.js';
 import { Entry } from './entry.js';
+import { addProblem } from './entry-problem.js';
 import { type Header, readHeader } from './header.js';
 import { addRecord, settleTtl } from './record.js';
 import { MAX_GENERATED, MAX_ZONE_OCTETS, type ReadState } from './state.js';
@@ -78,12 +78,12 @@ function attempt<T>(
   } catch (error) {
     const known = error instanceof GenerateError || error instanceof NameError || error instanceof RdataError;
     if (!known) throw error;
-    complain(state.problems, 'error', entry, at, `${error.message}${suffix}`);
+    addProblem(state.problems, 'error', entry, at, `${error.message}${suffix}`);
     return undefined;
   }
 }
 
-/** Makes the record of one number. @returns false after a complaint */
+/** Makes the record of one number. @returns false after a problem */
 function makeOne(
   state: ReadState,
   entry: Entry,
@@ -125,11 +125,11 @@ export function generate(state: ReadState, entry: Entry): void {
   if (range === undefined) return;
   if (entry.count < 3) {
     const message = 'expected an owner name with $ in it, found the end of the line';
-    complain(state.problems, 'error', entry, 2, message);
+    addProblem(state.problems, 'error', entry, 2, message);
     return;
   }
   const header = readHeader(state, entry, 3);
   if (header === undefined) return;
   if (entry.count > header.typeAt + 1) makeAll(state, entry, header, range);
-  else complain(state.problems, 'error', entry, entry.count, 'expected RDATA, found the end of the line');
+  else addProblem(state.problems, 'error', entry, entry.count, 'expected RDATA, found the end of the line');
 }

@@ -3,8 +3,8 @@ import { quote } from '../../dns/rdata/token.js';
 import { MAX_TTL, ttlFromBytes } from '../../dns/rdata/ttl.js';
 import { isMetaType, TYPE, TYPE_NAMES, typeFromText } from '../../dns/types.js';
 import { nearest } from '../../source/suggest.js';
-import { complain } from './complaint.js';
 import type { Entry } from './entry.js';
+import { addProblem } from './entry-problem.js';
 import type { ReadState } from './state.js';
 
 export interface Header {
@@ -33,14 +33,14 @@ function typeOf(entry: Entry, at: number): number | undefined {
 
 function readType(state: ReadState, entry: Entry, at: number): number | undefined {
   if (at >= entry.count) {
-    complain(state.problems, 'error', entry, at, 'expected a record type, found the end of the record');
+    addProblem(state.problems, 'error', entry, at, 'expected a record type, found the end of the record');
     return undefined;
   }
   const type = entry.quoted[at] ? undefined : typeOf(entry, at);
   if (type !== undefined && !isMetaType(type)) return type;
   const found = quote(entry.bytes(at));
   if (type === undefined)
-    complain(
+    addProblem(
       state.problems,
       'error',
       entry,
@@ -48,7 +48,7 @@ function readType(state: ReadState, entry: Entry, at: number): number | undefine
       `expected a record type, found ${found}`,
       typeHint(entry, at),
     );
-  else complain(state.problems, 'error', entry, at, `expected a type that zones hold, found ${found}`);
+  else addProblem(state.problems, 'error', entry, at, `expected a type that zones hold, found ${found}`);
   return undefined;
 }
 
@@ -70,7 +70,7 @@ function ttlOf(entry: Entry, at: number): number | undefined {
   return ttlFromBytes(entry.source.bytes, entry.start[at], entry.end[at]);
 }
 
-/** Reads TTL, class and type from the word at `first` on. @returns undefined after a complaint */
+/** Reads TTL, class and type from the word at `first` on. @returns undefined after a problem */
 export function readHeader(state: ReadState, entry: Entry, first: number): Header | undefined {
   let at = first;
   let ttl: number | undefined;
@@ -81,7 +81,7 @@ export function readHeader(state: ReadState, entry: Entry, first: number): Heade
       ttl = seconds;
       if (ttl <= MAX_TTL) continue;
       const found = quote(entry.bytes(at));
-      complain(
+      addProblem(
         state.problems,
         'error',
         entry,
@@ -94,7 +94,7 @@ export function readHeader(state: ReadState, entry: Entry, first: number): Heade
     if (which === undefined) break;
     classSeen = true;
     if (which === 'in') continue;
-    complain(state.problems, 'error', entry, at, `expected class IN, found ${quote(entry.bytes(at))}`);
+    addProblem(state.problems, 'error', entry, at, `expected class IN, found ${quote(entry.bytes(at))}`);
     return undefined;
   }
   const type = readType(state, entry, at);

@@ -7,8 +7,8 @@ import { MAX_TTL } from '../../dns/rdata/ttl.js';
 import { TYPE, typeToText } from '../../dns/types.js';
 import type { Place } from '../../source/problem.js';
 import { MAX_RRSET } from '../zone.js';
-import { complain } from './complaint.js';
 import type { Entry } from './entry.js';
+import { addProblem } from './entry-problem.js';
 import { type Header, readHeader } from './header.js';
 import { plainName } from './plain-name.js';
 import type { ReadState } from './state.js';
@@ -19,7 +19,7 @@ function sameOctets(bytes: Uint8Array, start: number, end: number, other: Uint8A
   return true;
 }
 
-/** Reads the word at `at` as a name. @returns undefined after a complaint */
+/** Reads the word at `at` as a name. @returns undefined after a problem */
 export function readName(state: ReadState, entry: Entry, at: number, what: string): Name | undefined {
   const found = at < entry.count ? quote(entry.bytes(at)) : 'the end of the line';
   let why = '';
@@ -30,7 +30,7 @@ export function readName(state: ReadState, entry: Entry, at: number, what: strin
       if (!(error instanceof NameError)) throw error;
       why = `: ${error.message}`;
     }
-  complain(state.problems, 'error', entry, at, `expected ${what}, found ${found}${why}`);
+  addProblem(state.problems, 'error', entry, at, `expected ${what}, found ${found}${why}`);
   return undefined;
 }
 
@@ -39,7 +39,7 @@ function readOwner(state: ReadState, entry: Entry): Name | undefined {
   const { owner, origin } = state;
   if (entry.indented) {
     if (owner === undefined)
-      complain(
+      addProblem(
         state.problems,
         'error',
         entry,
@@ -74,7 +74,7 @@ function readRdata(state: ReadState, entry: Entry, { type, typeAt }: Header): Ui
   } catch (error) {
     if (!(error instanceof RdataError)) throw error;
     const at = first + error.index;
-    complain(state.problems, 'error', entry, at, error.message, rdataHint(type, entry, at));
+    addProblem(state.problems, 'error', entry, at, error.message, rdataHint(type, entry, at));
     return undefined;
   }
 }
@@ -98,7 +98,7 @@ export function settleTtl(
   }
   if (state.lastTtl === undefined) {
     const message = `expected a TTL before ${typeToText(type)}: neither $TTL nor a record above gives one`;
-    complain(state.problems, 'error', entry, typeAt, message, 'put a line such as $TTL 300 at the top');
+    addProblem(state.problems, 'error', entry, typeAt, message, 'put a line such as $TTL 300 at the top');
   }
   return state.lastTtl;
 }
@@ -123,16 +123,29 @@ export function addRecord(
   if (added === 'added') return;
   const what = `${nameToLabel(owner)} ${typeToText(type)}`;
   if (added === 'out-of-zone')
-    complain(problems, 'warning', entry, 0, `${what} is outside the zone ${zone.label} and is ignored`);
+    addProblem(problems, 'warning', entry, 0, `${what} is outside the zone ${zone.label} and is ignored`);
   else if (added === 'duplicate')
-    complain(problems, 'warning', entry, 0, `the same ${what} record stands above already`);
+    addProblem(problems, 'warning', entry, 0, `the same ${what} record stands above already`);
   else if (added === 'too-many')
-    complain(problems, 'error', entry, 0, `${what} has over ${MAX_RRSET} records, more than a message holds`);
+    addProblem(
+      problems,
+      'error',
+      entry,
+      0,
+      `${what} has over ${MAX_RRSET} records, more than a message holds`,
+    );
   // The TTL of an RRSIG follows the RRset that it covers (RFC 4034 §3), so several differ rightly.
   else if (added === 'other-ttl' && type !== TYPE.RRSIG) {
     const first = zone.rrset(owner, type)?.ttl;
     const message = `the TTL ${ttl} differs from ${first} of the first ${what} record, which holds for all`;
-    complain(problems, 'warning', entry, 0, message, 'give all records of an RRset one TTL (RFC 2181 §5.2)');
+    addProblem(
+      problems,
+      'warning',
+      entry,
+      0,
+      message,
+      'give all records of an RRset one TTL (RFC 2181 §5.2)',
+    );
   }
 }
 

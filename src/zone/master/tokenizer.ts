@@ -1,7 +1,7 @@
 // Cuts a master file into entries and their words (RFC 1035 §5.1), on octets.
 import type { Problems } from '../../source/problem.js';
-import { problemAt, type Span, spanOf } from './complaint.js';
 import { type Entry, MAX_ENTRY, type SourceText } from './entry.js';
+import { problemAt, type Span, spanOf } from './entry-problem.js';
 
 const ORDINARY = 0;
 const SPACE = 1;
@@ -133,7 +133,7 @@ export class Tokenizer {
     return bytes.length;
   }
 
-  /** The offset of the quote that ends a string; of the line's end, after a complaint, when there is none. */
+  /** The offset of the quote that ends a string; of the line's end, after a problem, when there is none. */
   #closingQuote(open: number, entry: Entry): number {
     const bytes = this.#bytes;
     for (let at = open + 1; at < bytes.length; at++) {

@@ -18,10 +18,10 @@ export interface UpstreamCounters {
   readonly secondsSum: number;
 }
 
-/** How one visit to an upstream ended. `local` is trouble of this machine, for which the upstream is not blamed. */
-export type VisitResult = 'answered' | 'timeout' | 'error' | 'local' | 'stopped';
+/** How one query to an upstream ended. `local` is trouble of this machine, for which the upstream is not blamed. */
+export type AskResult = 'answered' | 'timeout' | 'error' | 'local' | 'stopped';
 
-export class Standing {
+export class UpstreamHealth {
   readonly #counters;
   #failing = false;
   #waitUntilMs = 0;
@@ -43,7 +43,7 @@ export class Standing {
     return { ...this.#counters };
   }
 
-  /** Whether its last visit failed. */
+  /** Whether its last query failed. */
   get failing(): boolean {
     return this.#failing;
   }
@@ -56,13 +56,13 @@ export class Standing {
     return this.#failing && (this.#onTrial || nowMs < this.#waitUntilMs);
   }
 
-  beginVisit(): void {
+  beginQuery(): void {
     this.#counters.requests++;
     this.#onTrial = this.#failing;
   }
 
-  /** Counts the end of a visit. @param penaltyMs how long others go first when it failed */
-  endVisit(result: VisitResult, startMs: number, nowMs: number, penaltyMs: number): void {
+  /** Counts the end of a question. @param penaltyMs how long others go first when it failed */
+  endQuery(result: AskResult, startMs: number, nowMs: number, penaltyMs: number): void {
     this.#onTrial = false;
     if (result === 'answered') {
       this.#failing = false;
@@ -82,24 +82,24 @@ export class Standing {
 }
 
 /** More upstreams than any configuration has; after that many reloads the oldest are forgotten. */
-const MAX_STANDINGS = 1024;
+const MAX_UPSTREAMS = 1024;
 
-/** The standing of every upstream that was asked. */
-export class Standings {
-  readonly #byText = new Map<string, Standing>();
+/** The health of every upstream that was asked. */
+export class UpstreamHealths {
+  readonly #byText = new Map<string, UpstreamHealth>();
 
-  of(upstream: Upstream): Standing {
+  of(upstream: Upstream): UpstreamHealth {
     const text = upstreamToText(upstream);
     const known = this.#byText.get(text);
     if (known !== undefined) return known;
-    if (this.#byText.size >= MAX_STANDINGS)
+    if (this.#byText.size >= MAX_UPSTREAMS)
       for (const oldest of this.#byText.keys()) {
         this.#byText.delete(oldest);
         break;
       }
-    const standing = new Standing(upstream);
-    this.#byText.set(text, standing);
-    return standing;
+    const health = new UpstreamHealth(upstream);
+    this.#byText.set(text, health);
+    return health;
   }
 
   /** The route with those that failed recently put last, otherwise in its order. */
@@ -109,6 +109,6 @@ export class Standings {
   }
 
   counters(): UpstreamCounters[] {
-    return Array.from(this.#byText.values(), standing => standing.counters);
+    return Array.from(this.#byText.values(), health => health.counters);
   }
 }

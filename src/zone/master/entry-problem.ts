@@ -60,7 +60,7 @@ export function spanOf(entry: Entry, index: number): Span {
 }
 
 /** Reports a problem about one word of an entry. */
-export function complain(
+export function addProblem(
   problems: Problems,
   severity: Severity,
   entry: Entry,

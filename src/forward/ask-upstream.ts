@@ -1,4 +1,4 @@
-// One visit to one upstream: UDP first, TCP where that is needed, all within one time limit.
+// One question to one upstream: UDP first, TCP where that is needed, all within one time limit.
 
 import { isTruncated } from '../dns/header.js';
 import type { Clock } from '../time/clock.js';
@@ -8,10 +8,10 @@ import { attemptTcp } from './tcp-attempt.js';
 import { attemptUdp } from './udp-attempt.js';
 import type { Upstream } from './upstream.js';
 
-export interface Visit {
+export interface UpstreamQuestion {
   readonly pending: PendingQuery;
   readonly upstream: Upstream;
-  /** The time limit over all attempts of the visit, above 0. */
+  /** The time limit over all attempts, above 0. */
   readonly limitMs: number;
   readonly clock: Clock;
   readonly onMismatch: () => void;
@@ -22,20 +22,20 @@ export interface Visit {
  * client gets it as it is. After a near miss the reply is fetched over TCP, which cannot be guessed into; an
  * upstream without TCP is asked once more over UDP from another port. Never rejects, never gives `near-miss`.
  */
-export async function visitUpstream(visit: Visit): Promise<AttemptOutcome> {
-  const startMs = visit.clock.now();
+export async function askUpstream(question: UpstreamQuestion): Promise<AttemptOutcome> {
+  const startMs = question.clock.now();
   const next = async (ask: (attempt: Attempt) => Promise<AttemptOutcome>): Promise<AttemptOutcome> => {
-    const limitMs = startMs + visit.limitMs - visit.clock.now();
-    if (limitMs <= 0) return { kind: 'timeout', limitMs: visit.limitMs };
-    const outcome = await ask({ ...visit, limitMs });
-    return outcome.kind === 'timeout' ? { kind: 'timeout', limitMs: visit.limitMs } : outcome;
+    const limitMs = startMs + question.limitMs - question.clock.now();
+    if (limitMs <= 0) return { kind: 'timeout', limitMs: question.limitMs };
+    const outcome = await ask({ ...question, limitMs });
+    return outcome.kind === 'timeout' ? { kind: 'timeout', limitMs: question.limitMs } : outcome;
   };
   let outcome = await next(attempt => attemptUdp(attempt, 'end'));
   if (outcome.kind === 'near-miss') {
     outcome = await next(attemptTcp);
     if (outcome.kind === 'failed') outcome = await next(attempt => attemptUdp(attempt, 'discard'));
   }
-  if (outcome.kind === 'answer' && visit.pending.transport === 'tcp' && isTruncated(outcome.message))
+  if (outcome.kind === 'answer' && question.pending.transport === 'tcp' && isTruncated(outcome.message))
     outcome = await next(attemptTcp);
   return outcome;
 }

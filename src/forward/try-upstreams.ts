@@ -3,15 +3,15 @@
 import { RCODE } from '../dns/constants.js';
 import { headerRcode } from '../dns/header.js';
 import type { Clock } from '../time/clock.js';
+import { askUpstream } from './ask-upstream.js';
 import type { AttemptOutcome } from './attempt.js';
 import type { UpstreamFailure } from './failure.js';
 import { isLocalTrouble, reasonOfCode, reasonOfTimeout } from './failure-reason.js';
 import type { PendingQuery } from './pending-query.js';
-import type { Standing, Standings, VisitResult } from './standing.js';
 import type { Upstream } from './upstream.js';
-import { visitUpstream } from './visit.js';
+import type { AskResult, UpstreamHealth, UpstreamHealths } from './upstream-health.js';
 
-export interface WalkRules {
+export interface RouteRules {
   readonly clock: Clock;
   /** The time limit for one upstream. */
   readonly timeoutMs: number;
@@ -23,7 +23,7 @@ export interface WalkRules {
   readonly onTurn?: (upstream: Upstream, reason: string | undefined) => void;
 }
 
-export type WalkOutcome =
+export type RouteOutcome =
   | { readonly kind: 'answer'; readonly message: Uint8Array }
   | { readonly kind: 'none'; readonly failures: readonly UpstreamFailure[] }
   | { readonly kind: 'stopped' }
@@ -31,22 +31,22 @@ export type WalkOutcome =
   | { readonly kind: 'fault' };
 
 /**
- * Visits each upstream of the route at most once, those that failed recently last. A SERVFAIL or REFUSED is
+ * Asks each upstream of the route at most once, those that failed recently last. A SERVFAIL or REFUSED is
  * kept and passed on only when no later upstream does better.
  */
-export async function walkRoute(
+export async function tryUpstreams(
   pending: PendingQuery,
-  standings: Standings,
-  rules: WalkRules,
-): Promise<WalkOutcome> {
+  healths: UpstreamHealths,
+  rules: RouteRules,
+): Promise<RouteOutcome> {
   const { clock } = rules;
   const endMs = clock.now() + rules.totalMs;
   const failures: UpstreamFailure[] = [];
   let lastAnswer: Uint8Array | undefined;
-  for (const upstream of standings.order(pending.route, clock.now())) {
+  for (const upstream of healths.order(pending.route, clock.now())) {
     const limitMs = Math.min(rules.timeoutMs, endMs - clock.now());
     if (limitMs <= 0) break;
-    const outcome = await visitAndRecord(pending, upstream, limitMs, standings.of(upstream), rules);
+    const outcome = await askAndRecord(pending, upstream, limitMs, healths.of(upstream), rules);
     if (outcome.kind === 'stopped') return { kind: 'stopped' };
     if (outcome.kind !== 'answer') failures.push(failureOf(upstream, outcome));
     else if (isLastResort(outcome.message)) lastAnswer = outcome.message;
@@ -55,26 +55,26 @@ export async function walkRoute(
   return lastAnswer === undefined ? { kind: 'none', failures } : { kind: 'answer', message: lastAnswer };
 }
 
-async function visitAndRecord(
+async function askAndRecord(
   pending: PendingQuery,
   upstream: Upstream,
   limitMs: number,
-  standing: Standing,
-  rules: WalkRules,
+  health: UpstreamHealth,
+  rules: RouteRules,
 ): Promise<AttemptOutcome> {
   const { clock, penaltyMs } = rules;
   const startMs = clock.now();
-  const onMismatch = () => standing.countMismatch();
-  standing.beginVisit();
-  const outcome = await visitUpstream({ pending, upstream, limitMs, clock, onMismatch });
-  const wasFailing = standing.failing;
-  standing.endVisit(resultOf(outcome), startMs, clock.now(), penaltyMs);
-  if (standing.failing !== wasFailing)
+  const onMismatch = () => health.countMismatch();
+  health.beginQuery();
+  const outcome = await askUpstream({ pending, upstream, limitMs, clock, onMismatch });
+  const wasFailing = health.failing;
+  health.endQuery(resultOf(outcome), startMs, clock.now(), penaltyMs);
+  if (health.failing !== wasFailing)
     rules.onTurn?.(upstream, outcome.kind === 'answer' ? undefined : failureOf(upstream, outcome).reason);
   return outcome;
 }
 
-function resultOf(outcome: AttemptOutcome): VisitResult {
+function resultOf(outcome: AttemptOutcome): AskResult {
   if (outcome.kind === 'answer') return 'answered';
   if (outcome.kind === 'failed') return isLocalTrouble(outcome.code) ? 'local' : 'error';
   return outcome.kind === 'stopped' ? 'stopped' : 'timeout';
