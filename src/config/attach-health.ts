@@ -1,7 +1,7 @@
 // The `health:` section: probes for records of any zone, attached from outside.
 import { addressToText } from '../dns/address.js';
-import { type Name, NameError, nameFromText, nameToLabel } from '../dns/name.js';
-import { TYPE, typeFromText, typeToText } from '../dns/types.js';
+import type { Name } from '../dns/name.js';
+import { TYPE, typeToText } from '../dns/types.js';
 import { type ProbeProfiles, portlessKind, probeFault, trackOf } from '../probe/resolve.js';
 import { nearest } from '../source/suggest.js';
 import type { YamlDocument } from '../source/yaml-document.js';
@@ -9,75 +9,11 @@ import type { LineupPolicy } from '../zone/lineup-policy.js';
 import { MAX_MEMBERS, type Member } from '../zone/pool.js';
 import type { RRset } from '../zone/rrset.js';
 import { checkPolicy, checkTtl, policyOf } from '../zone/yaml/policy.js';
-import type { Zone } from '../zone/zone.js';
 import { checkKeys, lookUp, memberOf } from './entry-keys.js';
+import { candidates, type Found, findRRset, matchOf, type Zones } from './health-match.js';
 import type { HealthEntry } from './schema.js';
 import { hasTargets, PROBED_TYPES, type Subject, subjectOf } from './subjects.js';
 import { Ties } from './ties.js';
-
-/** The most names that are compared with a misspelt one. */
-const MAX_CANDIDATES = 10_000;
-
-function readName(text: string): Name | undefined {
-  try {
-    return nameFromText(text);
-  } catch (error) {
-    if (error instanceof NameError) return undefined;
-    throw error;
-  }
-}
-
-/** An RRset with what is to remember that an entry has found it. */
-interface Found {
-  readonly zone: Zone;
-  readonly owner: Name;
-  readonly rrset: RRset;
-  readonly marks: Marks;
-}
-
-function findRRset(zones: HealthRequest['zones'], owner: Name, type: number): Found | undefined {
-  for (const [zone, marks] of zones) {
-    const rrset = zone.rrset(owner, type);
-    if (rrset !== undefined) return { zone, owner, rrset, marks };
-  }
-  return undefined;
-}
-
-/** Owner and type that an entry names; the type is undefined when it is unknown, the owner when it is no name. */
-function matchOf({ match }: HealthEntry): {
-  owner: Name | undefined;
-  type: number | undefined;
-  typeText: string;
-} {
-  const [nameText, typeText] = match.trim().split(/\s+/);
-  return { owner: readName(nameText), type: typeFromText(typeText), typeText };
-}
-
-/** Whether one of the zones has records of the entry. */
-export function hasRecordsOf(entry: HealthEntry, zones: readonly Zone[]): boolean {
-  const { owner, type } = matchOf(entry);
-  if (owner === undefined || type === undefined) return false;
-  return zones.some(zone => zone.rrset(owner, type) !== undefined);
-}
-
-/** "NAME TYPE" of the records that there are and that can be probed. */
-function* candidates(zones: HealthRequest['zones']): Generator<string> {
-  let count = 0;
-  for (const zone of zones.keys())
-    for (const { owner, type } of zone.rrsets()) {
-      if (!PROBED_TYPES.includes(type)) continue;
-      if (++count > MAX_CANDIDATES) return;
-      yield `${nameToLabel(owner)} ${typeToText(type)}`;
-    }
-}
-
-/** What is remembered of the file that a zone is from: numbers of entries. */
-export interface Marks {
-  /** Those that have found their records in it. */
-  readonly matched: Set<number>;
-  /** Those of them that probe hosts whose addresses other files hold. */
-  readonly foreign: Set<number>;
-}
 
 /** What {@link attachHealth} works on. */
 export interface HealthRequest {
@@ -85,7 +21,7 @@ export interface HealthRequest {
   /** Numbers of the entries that are left alone. */
   readonly settled: ReadonlySet<number>;
   readonly document: YamlDocument;
-  readonly zones: ReadonlyMap<Zone, Marks>;
+  readonly zones: Zones;
   readonly profiles: ProbeProfiles;
   /** Whether all zones could be read, so that a missing RRset is a mistake. */
   readonly isComplete: boolean;
@@ -93,7 +29,7 @@ export interface HealthRequest {
 
 class HealthSection {
   readonly document: YamlDocument;
-  readonly zones: HealthRequest['zones'];
+  readonly zones: Zones;
   readonly profiles: ProbeProfiles;
   readonly isComplete: boolean;
   readonly #ties: Ties;

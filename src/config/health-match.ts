@@ -1,0 +1,75 @@
+// Which records of the zones an entry of the `health:` section means.
+import { type Name, NameError, nameFromText, nameToLabel } from '../dns/name.js';
+import { typeFromText, typeToText } from '../dns/types.js';
+import type { RRset } from '../zone/rrset.js';
+import type { Zone } from '../zone/zone.js';
+import type { HealthEntry } from './schema.js';
+import { PROBED_TYPES } from './subjects.js';
+
+/** The most names that are compared with a misspelt one. */
+const MAX_CANDIDATES = 10_000;
+
+function readName(text: string): Name | undefined {
+  try {
+    return nameFromText(text);
+  } catch (error) {
+    if (error instanceof NameError) return undefined;
+    throw error;
+  }
+}
+
+/** What is remembered of the file that a zone is from: numbers of entries. */
+export interface Marks {
+  /** Those that have found their records in it. */
+  readonly matched: Set<number>;
+  /** Those of them that probe hosts whose addresses other files hold. */
+  readonly foreign: Set<number>;
+}
+
+/** All zones, each with what is remembered of its file. */
+export type Zones = ReadonlyMap<Zone, Marks>;
+
+/** An RRset with what is to remember that an entry has found it. */
+export interface Found {
+  readonly zone: Zone;
+  readonly owner: Name;
+  readonly rrset: RRset;
+  readonly marks: Marks;
+}
+
+/** The RRset of an owner, whichever zone has it. */
+export function findRRset(zones: Zones, owner: Name, type: number): Found | undefined {
+  for (const [zone, marks] of zones) {
+    const rrset = zone.rrset(owner, type);
+    if (rrset !== undefined) return { zone, owner, rrset, marks };
+  }
+  return undefined;
+}
+
+/** Owner and type that an entry names; the type is undefined when it is unknown, the owner when it is no name. */
+export function matchOf({ match }: HealthEntry): {
+  owner: Name | undefined;
+  type: number | undefined;
+  typeText: string;
+} {
+  const [nameText, typeText] = match.trim().split(/\s+/);
+  return { owner: readName(nameText), type: typeFromText(typeText), typeText };
+}
+
+/** Whether one of the zones has records of the entry. */
+export function hasRecordsOf(entry: HealthEntry, zones: readonly Zone[]): boolean {
+  const { owner, type } = matchOf(entry);
+  if (owner === undefined || type === undefined) return false;
+  return zones.some(zone => zone.rrset(owner, type) !== undefined);
+}
+
+/** "NAME TYPE" of the records that there are and that can be probed. */
+export function* candidates(zones: Zones): Generator<string> {
+  let count = 0;
+  for (const zone of zones.keys())
+    for (const { owner, type } of zone.rrsets()) {
+      if (!PROBED_TYPES.includes(type)) continue;
+      if (++count > MAX_CANDIDATES) return;
+      yield `${nameToLabel(owner)} ${typeToText(type)}`;
+    }
+}
