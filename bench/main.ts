@@ -5,6 +5,7 @@ import { measureDetection } from './detect/detect.js';
 import { measureVerdict } from './detect/verdict.js';
 import { measureLoad } from './load/load.js';
 import { measureRespond } from './respond.js';
+import { respondAgainst } from './respond-against.js';
 import { measureScale } from './scale/scale.js';
 import { measureServing } from './serve/serve.js';
 import { measureShares } from './shares.js';
@@ -36,7 +37,8 @@ else if (what === 'verdict') write('verdict.md', await measureVerdict(rest), res
 else if (what === 'shares') write('shares.md', await measureShares(), true);
 else if (what === 'scale') write('scale.md', await measureScale(rest), rest.length === 0);
 else {
-  const { isShort, file, lines } = await measureServing(process.argv.slice(2));
-  write(file, lines, !isShort);
-  write('respond.md', respondTable(isShort ? 1 : ROUNDS), !isShort);
+  const { isKept, against, file, lines } = await measureServing(process.argv.slice(2));
+  write(file, lines, isKept);
+  if (against === undefined) write('respond.md', respondTable(isKept ? ROUNDS : 1), isKept);
+  else write('respond.md', await respondAgainst(against, ROUNDS), false);
 }

@@ -1,4 +1,5 @@
 // Rondo itself, on each transport, with everything that is on by default.
+import { join } from 'node:path';
 import { type Peer, type Site, writeInto } from './peer.js';
 
 function configOf(port: number, site: Site): string {
@@ -14,12 +15,18 @@ workers: ${threads}
 ${probePort === undefined ? '' : probed}`;
 }
 
-const onTransport = (kind: 'auto' | 'batch' | 'dgram'): Peer => ({
-  name: kind === 'auto' ? 'rondo' : `rondo-${kind}`,
+type Kind = 'auto' | 'batch' | 'dgram';
+
+const onTransport = (
+  kind: Kind,
+  name = kind === 'auto' ? 'rondo' : `rondo-${kind}`,
+  main = 'dist/main.js',
+): Peer => ({
+  name,
   works: 'abcdefg',
   prepare(folder, port, site) {
     const config = writeInto(folder, 'rondo.yaml', configOf(port, site));
-    return [process.execPath, 'dist/main.js', 'serve', '--config', config, '--transport', kind];
+    return [process.execPath, main, 'serve', '--config', config, '--transport', kind];
   },
 });
 
@@ -27,3 +34,8 @@ const onTransport = (kind: 'auto' | 'batch' | 'dgram'): Peer => ({
 export const rondo = onTransport('auto');
 export const rondoBatch = onTransport('batch');
 export const rondoDgram = onTransport('dgram');
+
+/** How the build of another checkout is called. */
+export const BEFORE = 'rondo-before';
+/** The build of another checkout, on the batch transport. */
+export const rondoBefore = (checkout: string) => onTransport('batch', BEFORE, join(checkout, 'dist/main.js'));

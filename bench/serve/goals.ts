@@ -1,6 +1,7 @@
 // The goals of the project, as ratios within one round, and what was reached.
 import { median } from '../median.js';
 import { STRANGERS } from '../peers/peers.js';
+import { BEFORE } from '../peers/rondo.js';
 import type { Result, Row } from './rounds.js';
 import type { Turn } from './turn.js';
 
@@ -97,9 +98,16 @@ function latency(result: Result): Goal {
   );
 }
 
+/** A build must not be slower than the one before it. */
+const LEAST_OF_BEFORE = 0.98;
+
 /** The goals that a work has. */
 export function goalsOf(result: Result): readonly Goal[] {
   const { letter } = result.work;
+  if (result.rows.some(({ name }) => name === BEFORE))
+    return [
+      atLeast(result, `(${letter}) this build to the one before`, 'rondo-batch', [BEFORE], LEAST_OF_BEFORE),
+    ];
   const resident = (name: string) => result.rows.find(row => row.name === name)?.residentMb;
   const goals: Record<string, () => Goal[]> = {
     a: () => [

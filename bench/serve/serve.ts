@@ -1,11 +1,12 @@
 // `npm run bench`: the installed peers, Rondo and the limits under the same loads, in turn; gives the tables as Markdown.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { batchObstacle } from '../../src/transport/batch/system.js';
 import type { Peer } from '../peers/peer.js';
 import { OWN, STRANGERS } from '../peers/peers.js';
+import { rondoBatch, rondoBefore } from '../peers/rondo.js';
 import { measureExtras } from './extras.js';
 import { type Goal, goalsOf } from './goals.js';
 import { type Extent, measureWork, type Result } from './rounds.js';
@@ -17,7 +18,10 @@ const ALL = 'abcdefg';
 
 /** What was measured. */
 export interface Served {
-  readonly isShort: boolean;
+  /** Whether it is worth keeping: no short run, and no comparison with another build. */
+  readonly isKept: boolean;
+  /** The checkout that was measured beside this one. */
+  readonly against: string | undefined;
   /** The file in the results folder that the tables belong into. */
   readonly file: string;
   readonly lines: string[];
@@ -25,7 +29,9 @@ export interface Served {
 
 interface Wish extends Extent {
   readonly letters: string;
-  readonly strangers: readonly Peer[];
+  readonly peers: readonly Peer[];
+  /** A checkout whose build runs beside this one, and nobody else. */
+  readonly against: string | undefined;
   readonly isShort: boolean;
 }
 
@@ -47,13 +53,18 @@ function readWish(args: readonly string[]): Wish {
       rounds: { type: 'string' },
       seconds: { type: 'string' },
       names: { type: 'string' },
+      against: { type: 'string' },
     },
   });
   const number = (text: string | undefined, short: number, long: number) =>
     Number(text ?? (values.short ? short : long));
   return {
     letters: values.work ?? (values.short ? 'ac' : ALL),
-    strangers: pickPeers(positionals),
+    peers:
+      values.against === undefined
+        ? [...OWN, ...pickPeers(positionals)]
+        : [rondoBefore(resolve(values.against)), rondoBatch],
+    against: values.against,
     isShort: values.short,
     rounds: number(values.rounds, 1, 5),
     seconds: number(values.seconds, 0.3, 1),
@@ -61,14 +72,17 @@ function readWish(args: readonly string[]): Wish {
   };
 }
 
-/** Measures and gives the tables. @param args names of peers; `--short`, `--work`, `--rounds`, `--seconds`, `--names` */
+/** Measures and gives the tables. @param args names of peers; `--short`, `--work`, `--rounds`, `--seconds`, `--names`, `--against` */
 export async function measureServing(args: readonly string[]): Promise<Served> {
   const wish = readWish(args);
   const file = wish.letters === ALL ? 'serve.md' : `serve-${wish.letters}.md`;
+  const isKept = !wish.isShort && wish.against === undefined;
+  const { against } = wish;
   const obstacle = batchObstacle();
   if (obstacle !== undefined)
     return {
-      isShort: wish.isShort,
+      isKept,
+      against,
       file,
       lines: [`Serving was not measured, for there are no batches of datagrams: ${obstacle}.`],
     };
@@ -80,17 +94,18 @@ export async function measureServing(args: readonly string[]): Promise<Served> {
     for (const work of works(wish.names)) {
       if (!wish.letters.includes(work.letter)) continue;
       process.stderr.write(`bench: (${work.letter}) ${work.title}\n`);
-      results.push(await measureWork(work, [...OWN, ...wish.strangers], join(folder, work.letter), wish));
+      results.push(await measureWork(work, wish.peers, join(folder, work.letter), wish));
     }
     const [first] = works(wish.names);
-    if (!wish.isShort && wish.letters.includes(first.letter))
+    if (!wish.isShort && wish.against === undefined && wish.letters.includes(first.letter))
       extras = await measureExtras(first, folder, wish);
   } finally {
     rmSync(folder, { recursive: true });
   }
   const turns = `${wish.rounds} rounds of ${wish.seconds} s, in turn. Load average of the machine before it began: ${busyBefore}.`;
   return {
-    isShort: wish.isShort,
+    isKept,
+    against,
     file,
     lines: [
       turns,
