@@ -106,9 +106,13 @@ function stickyMembers(numbers: readonly number[]): Uint8Array {
   const responder = new Responder(new Catalog({ zones: [compileZone(zone, 1).compiled], forwards: [] }));
   const out = new Uint8Array(512);
   const led = new Uint8Array(SUBNETS);
+  const { exchange } = responder;
+  exchange.input = query;
+  exchange.end = query.length;
+  exchange.output = out;
   for (let subnet = 0; subnet < SUBNETS; subnet++) {
-    responder.client.address = `10.${subnet >> 8}.${subnet & 255}.7`;
-    responder.respond(query, 0, query.length, out, 0, false, false);
+    exchange.client.address = `10.${subnet >> 8}.${subnet & 255}.7`;
+    responder.respond();
     // The address of the first record ends the first 16 octets behind the question.
     led[subnet] = out[query.length + 15];
   }

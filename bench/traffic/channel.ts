@@ -80,12 +80,12 @@ export class Channel {
     const most = Math.min(count, this.#free.length);
     if (most === 0) return 0;
     for (let index = 0; index < most; index++) this.#write(index, nowUs);
-    const { trains } = this.#packets;
-    const made = trains.couple(most);
-    const gone = Math.max(0, this.#system.sendmmsg(this.#fd, trains.at[0], made, MSG.DONTWAIT));
+    const { segments } = this.#packets;
+    const made = segments.join(most);
+    const gone = Math.max(0, this.#system.sendmmsg(this.#fd, segments.at[0], made, MSG.DONTWAIT));
     let sent = most;
-    for (let train = gone; train < made; train++)
-      trains.forEachOf(train, index => {
+    for (let group = gone; group < made; group++)
+      segments.forEachOf(group, index => {
         sent--;
         this.#release(this.#sending[index]);
       });

@@ -20,6 +20,8 @@ export type LookupOutcome = (typeof LOOKUP)[keyof typeof LOOKUP];
 
 /** Scratch memory for the result of one lookup. */
 export class Lookup {
+  /** What was found. */
+  outcome: LookupOutcome = LOOKUP.NXDOMAIN;
   /** The RRset found: the answer, the NS of the cut, the CNAME or the DNAME; 0 for NODATA and NXDOMAIN. */
   rrset = 0;
   /** The label at which the owner of `rrset` begins; 0 also for a wildcard's, whose owner is the name itself. */
@@ -32,6 +34,11 @@ export class Lookup {
 
   /** Looks up a name, which lies in the zone, and a type. */
   find(zone: ServedZone, name: LookupName, type: number): LookupOutcome {
+    this.outcome = this.#find(zone, name, type);
+    return this.outcome;
+  }
+
+  #find(zone: ServedZone, name: LookupName, type: number): LookupOutcome {
     this.rrset = 0;
     this.label = 0;
     this.node = 0;

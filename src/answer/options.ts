@@ -10,6 +10,7 @@ export const OPTIONS = {
   /** They fit, but what is in one of them does not say what it must. */
   MALFORMED: 2,
 } as const;
+export type OptionsVerdict = (typeof OPTIONS)[keyof typeof OPTIONS];
 
 /** Shortest and longest COOKIE with a server cookie (RFC 7873 §4). */
 const MIN_FULL_COOKIE = 16;
@@ -44,9 +45,9 @@ export class Options {
     this.subnetLength = 0;
   }
 
-  /** Reads `input[from]` to `input[end]`. @returns one of {@link OPTIONS} */
-  read(input: Uint8Array, from: number, end: number): number {
-    let verdict: number = OPTIONS.SOUND;
+  /** Reads `input[from]` to `input[end]`. */
+  read(input: Uint8Array, from: number, end: number): OptionsVerdict {
+    let verdict: OptionsVerdict = OPTIONS.SOUND;
     let at = from;
     while (at < end) {
       if (at + 4 > end) return OPTIONS.BROKEN;

@@ -23,6 +23,7 @@ export const PARSED = {
   /** Neither a question nor a COOKIE. */
   NO_QUESTION: 7,
 } as const;
+export type Parsed = (typeof PARSED)[keyof typeof PARSED];
 
 /** Scratch memory for one query; allocated once per thread. */
 export class Question {
@@ -43,8 +44,8 @@ export class Question {
   readonly options = new Options();
   readonly tsig = new Tsig();
 
-  /** Reads the message in `input` from `start` to `end`. @returns one of {@link PARSED} */
-  parse(input: Uint8Array, start: number, end: number): number {
+  /** Reads the message in `input` from `start` to `end`. */
+  parse(input: Uint8Array, start: number, end: number): Parsed {
     if (end - start < HEADER_LENGTH || isResponse(input, start)) return PARSED.DROP;
     this.input = input;
     this.start = start;
@@ -72,7 +73,7 @@ export class Question {
   }
 
   /** Reads everything behind the header. */
-  #readBody(input: Uint8Array, from: number, end: number): number {
+  #readBody(input: Uint8Array, from: number, end: number): Parsed {
     const questions = countOf(input, COUNT_AT.QUESTION, this.start);
     if (questions === 0) {
       this.#forget();
@@ -103,12 +104,12 @@ export class Question {
   }
 
   /** Walks what follows the question; only OPT matters. Anything left over makes the message malformed. */
-  #readRecords(input: Uint8Array, from: number, end: number): number {
+  #readRecords(input: Uint8Array, from: number, end: number): Parsed {
     const { start } = this;
     const before = countOf(input, COUNT_AT.ANSWER, start) + countOf(input, COUNT_AT.AUTHORITY, start);
     const total = before + countOf(input, COUNT_AT.ADDITIONAL, start);
     let at = from;
-    let verdict: number = PARSED.QUERY;
+    let verdict: Parsed = PARSED.QUERY;
     for (let record = 0; record < total; record++) {
       const fixed = skipName(input, at, end);
       if (fixed < 0 || fixed + RECORD_FIXED > end) return PARSED.FORMERR;
@@ -130,7 +131,7 @@ export class Question {
     return at === end ? verdict : PARSED.FORMERR;
   }
 
-  #readOpt(input: Uint8Array, fixed: number, end: number): number {
+  #readOpt(input: Uint8Array, fixed: number, end: number): Parsed {
     this.hasEdns = true;
     this.udpSize = (input[fixed + 2] << 8) | input[fixed + 3];
     this.dnssecOk = (input[fixed + 6] & 0x80) !== 0;

@@ -1,19 +1,30 @@
 // The response code to a message that asks for no records, because it is no question or not one that is understood.
 import { RCODE } from '../dns/constants.js';
 import { CLIENT_COOKIE } from './cookie-jar.js';
-import { PARSED, type Question } from './question.js';
+import type { Exchange } from './exchange.js';
+import { PARSED, type Parsed } from './question.js';
 import type { AnswerSettings } from './settings.js';
 
-/** @param parsed what became of the question, one of {@link PARSED}, but neither QUERY nor DROP */
+/** @param parsed what became of the question */
 export function rcodeOf(
-  parsed: number,
-  { options }: Question,
+  parsed: Exclude<Parsed, typeof PARSED.QUERY | typeof PARSED.DROP>,
+  { question, hasValidCookie }: Exchange,
   { cookies }: AnswerSettings,
-  hasValidCookie: boolean,
 ): number {
-  if (parsed === PARSED.NOTIMP) return RCODE.NOTIMP;
-  if (parsed === PARSED.BADVERS) return RCODE.BADVERS;
-  if (parsed !== PARSED.COOKIE_ONLY || cookies === undefined) return RCODE.FORMERR;
-  // A client that asks for a cookie gets one; one that shows a cookie also learns whether it is good (RFC 7873 §5.4).
-  return options.cookieLength === CLIENT_COOKIE || hasValidCookie ? RCODE.NOERROR : RCODE.BADCOOKIE;
+  switch (parsed) {
+    case PARSED.NOTIMP:
+      return RCODE.NOTIMP;
+    case PARSED.BADVERS:
+      return RCODE.BADVERS;
+    case PARSED.FORMERR:
+    case PARSED.BAD_OPTION:
+    case PARSED.NO_QUESTION:
+      return RCODE.FORMERR;
+    case PARSED.COOKIE_ONLY:
+      if (cookies === undefined) return RCODE.FORMERR;
+      // A client that asks for a cookie gets one; one that shows a cookie also learns whether it is good (RFC 7873 §5.4).
+      return question.options.cookieLength === CLIENT_COOKIE || hasValidCookie
+        ? RCODE.NOERROR
+        : RCODE.BADCOOKIE;
+  }
 }

@@ -1,24 +1,18 @@
-// respond(): bytes of a query in, bytes of its answer out. Synchronous, without I/O, a clock, or an allocation per query.
-import { CLASS, EDE, OWN_UDP_SIZE, PLAIN_UDP_SIZE, RCODE } from '../dns/constants.js';
-import { LOW } from '../dns/header.js';
+// respond(): the octets of a query become those of its answer. Synchronous, without I/O, a clock, or an allocation per query.
+import { CLASS, EDE, OPCODE, OWN_UDP_SIZE, PLAIN_UDP_SIZE, RCODE } from '../dns/constants.js';
+import { LOW, opcodeIn } from '../dns/header.js';
 import { TYPE } from '../dns/types.js';
-import type { Catalog } from '../image/catalog.js';
-import type { ServedZone } from '../image/served-zone.js';
+import { type Catalog, OWN_ROUTE } from '../image/catalog.js';
 import { answerChaos } from './chaos.js';
-import { Client } from './client.js';
+import { CONTROL, type Control, DROP, Exchange, isStream, OUTCOME, type Outcome } from './exchange.js';
 import { OptWriter } from './opt.js';
-import { PARSED, Question } from './question.js';
+import { PARSED, type Parsed } from './question.js';
 import { rcodeOf } from './rcode-of.js';
 import type { AnswerSettings } from './settings.js';
 import { ClientSubnet } from './subnet.js';
 import { Tally } from './tally.js';
 import { AnswerWriter } from './write.js';
-import { LEFT, ZoneAnswer } from './zone-answer.js';
-
-/** Returned by {@link Responder.respond} when the query is to go upstream, along `route`. */
-export const FORWARD = -1;
-/** Returned by {@link Responder.respond} when the message gets no answer. */
-export const DROPPED = 0;
+import { ZoneAnswer } from './zone-answer.js';
 
 const NO_TEXT = new Uint8Array(0);
 const REFUSED_CLIENT = new TextEncoder().encode('only clients named by "allow" may use the forwarder');
@@ -37,41 +31,27 @@ export interface Chain {
 export class Responder {
   /** Set anew by a reload, between two queries. */
   catalog: Catalog;
-  /** After a call: the question, as far as it could be read. */
-  readonly question = new Question();
-  /** After a call: the response code, extended bits included. */
-  rcode = 0;
-  /** After a call: the zone's row in the counters, 0 outside all zones. */
-  row = 0;
-  /** After {@link FORWARD}: the number of the route. */
-  route = 0;
-  /**
-   * After {@link FORWARD}: 0, or the length of what was written of the answer so far, without OPT: an alias leads from a zone to
-   * a name which is to be asked for upstream, see {@link chain}.
-   */
-  chainLength = 0;
-
-  /** Who asks; set before a call. */
-  readonly client = new Client();
-  /** After a call: whether the query brought a server cookie that was made here for this client: its address is not forged. */
-  hasValidCookie = false;
-
+  /** The query under way. */
+  readonly exchange: Exchange;
   /** What goes into OPT. */
-  readonly opt = new OptWriter(this.client);
-
-  readonly #writer = new AnswerWriter(this.opt);
-  readonly #subnet = new ClientSubnet(this.client, this.question);
+  readonly opt: OptWriter;
+  /** Counts the programming errors that are answered with SERVFAIL. */
+  readonly #tally: Tally;
+  readonly #writer: AnswerWriter;
+  readonly #subnet: ClientSubnet;
   readonly #zones: ZoneAnswer;
   #edeCode = -1;
   #edeText: Uint8Array = NO_TEXT;
 
-  readonly #tally: Tally;
-
   /** @param tally counts programming errors, and lineups that could not be read: what is answered with SERVFAIL */
-  constructor(catalog: Catalog, tally = new Tally()) {
+  constructor(catalog: Catalog, tally = new Tally(), exchange = new Exchange()) {
     this.catalog = catalog;
+    this.exchange = exchange;
     this.#tally = tally;
-    this.#zones = new ZoneAnswer(this.question, this.#writer, this.#subnet, tally);
+    this.opt = new OptWriter(exchange.client);
+    this.#writer = new AnswerWriter(this.opt);
+    this.#subnet = new ClientSubnet(exchange.client, exchange.question);
+    this.#zones = new ZoneAnswer(exchange, this.#writer, this.#subnet, tally);
   }
 
   /** What the configuration says about answers; set anew by a reload, between two queries. */
@@ -81,59 +61,53 @@ export class Responder {
     this.#subnet.trust = settings.trustsSubnet;
   }
 
+  get settings(): AnswerSettings {
+    return this.opt.settings;
+  }
+
   /** Programming errors that were answered with SERVFAIL so far. */
   get failures(): number {
     return this.#tally.failures;
   }
 
   /**
-   * Answers the message at `input[start]` to `input[end]` into `out[base]` and on.
-   * @param isTcp decides the size limit: 65,535 octets, else what the client announced, at most {@link OWN_UDP_SIZE}
-   * @param mayForward whether this client is offered recursion: sets RA if there are upstreams, and lets names outside the zones be forwarded
-   * @returns the length of the answer, {@link DROPPED} or {@link FORWARD}
+   * Answers the message of the exchange. What is for somebody else is refused, with {@link Exchange.control} set.
+   * @returns ANSWERED, DROPPED or FORWARD
    */
-  respond(
-    input: Uint8Array,
-    start: number,
-    end: number,
-    out: Uint8Array,
-    base: number,
-    isTcp: boolean,
-    mayForward: boolean,
-  ): number {
-    const { question } = this;
-    const parsed = question.parse(input, start, end);
-    this.hasValidCookie = false;
-    this.row = 0;
-    this.chainLength = 0;
-    this.rcode = RCODE.NOERROR;
-    if (parsed === PARSED.DROP) return DROPPED;
+  respond(): Exclude<Outcome, typeof OUTCOME.CONTROL> {
+    const { exchange } = this;
+    const { question, input, output, base } = exchange;
+    const parsed = question.parse(input, exchange.start, exchange.end);
+    exchange.begin();
+    if (parsed === PARSED.DROP) {
+      exchange.drop = DROP.MALFORMED;
+      return OUTCOME.DROPPED;
+    }
     this.#edeCode = -1;
     this.#zones.reset();
     this.#subnet.reset();
-    if (question.options.cookieAt > 0) this.hasValidCookie = this.opt.hasValidCookie(question);
-    const recursion = mayForward && this.catalog.hasUpstreams ? LOW.RA : 0;
-    this.#writer.begin(question, out, base, sizeLimit(question, isTcp));
+    if (question.options.cookieAt > 0) exchange.hasValidCookie = this.opt.hasValidCookie(question);
+    exchange.limit = sizeLimit(exchange);
+    this.#writer.begin(question, output, base, exchange.limit);
     try {
-      const rcode =
-        parsed === PARSED.QUERY
-          ? this.#resolve(mayForward)
-          : rcodeOf(parsed, question, this.opt.settings, this.hasValidCookie);
-      if (rcode === FORWARD) return FORWARD;
-      this.rcode = rcode;
+      if (this.#resolve(parsed) === OUTCOME.FORWARD) return OUTCOME.FORWARD;
     } catch {
       this.#tally.failed();
-      this.rcode = RCODE.SERVFAIL;
+      exchange.rcode = RCODE.SERVFAIL;
       this.#zones.flags = 0;
       this.#writer.clear();
     }
-    const length = this.#finish(recursion);
-    if (question.tsig.at === 0 || this.rcode !== RCODE.NOTAUTH) return length;
-    return question.tsig.writeBadKey(input, out, base, length, sizeLimit(question, isTcp));
+    const length = this.#finish();
+    const isUnsigned = question.tsig.at === 0 || exchange.rcode !== RCODE.NOTAUTH;
+    exchange.length = isUnsigned
+      ? length
+      : question.tsig.writeBadKey(input, output, base, length, exchange.limit);
+    return OUTCOME.ANSWERED;
   }
 
-  #finish(recursion: number): number {
-    const { rcode } = this;
+  #finish(): number {
+    const { rcode, mayForward } = this.exchange;
+    const recursion = mayForward && this.catalog.hasUpstreams ? LOW.RA : 0;
     const { flags, choice } = this.#zones;
     this.opt.subnetScope = this.#subnet.scope;
     if (this.#edeCode < 0)
@@ -142,66 +116,95 @@ export class Responder {
     return this.#writer.finish(rcode, flags, recursion, this.#edeCode, text, text.length);
   }
 
-  /** @returns a response code or {@link FORWARD} */
-  #resolve(mayForward: boolean): number {
-    const { question } = this;
+  /** Finds the response code and writes the records. */
+  #resolve(parsed: Exclude<Parsed, typeof PARSED.DROP>): typeof OUTCOME.ANSWERED | typeof OUTCOME.FORWARD {
+    if (parsed === PARSED.QUERY) return this.#resolveQuery();
+    const { exchange } = this;
+    if (parsed === PARSED.NOTIMP) exchange.control = controlOf(opcodeIn(exchange.question.flags));
+    return this.#end(rcodeOf(parsed, exchange, this.opt.settings));
+  }
+
+  #resolveQuery(): typeof OUTCOME.ANSWERED | typeof OUTCOME.FORWARD {
+    const { exchange, catalog } = this;
+    const { question } = exchange;
     const { qtype } = question;
-    if (question.tsig.at > 0 && !this.#isForOthers(mayForward)) return RCODE.NOTAUTH;
-    if (question.qclass === CLASS.CH) return answerChaos(question, this.opt.settings, this.#writer);
-    if (question.qclass !== CLASS.IN && question.qclass !== CLASS.ANY) return RCODE.REFUSED;
+    if (question.tsig.at > 0 && !this.#isForOthers()) return this.#end(RCODE.NOTAUTH);
+    if (question.qclass === CLASS.CH)
+      return this.#end(answerChaos(question, this.opt.settings, this.#writer));
+    if (question.qclass !== CLASS.IN && question.qclass !== CLASS.ANY) return this.#end(RCODE.REFUSED);
     if (qtype === TYPE.AXFR || qtype === TYPE.IXFR) return this.#refuseTransfer();
-    if (isMetaType(qtype)) return RCODE.NOTIMP;
-    const zone = this.catalog.find(question.name, qtype);
-    if (zone !== undefined) return this.#answer(zone, mayForward);
-    if (this.catalog.route < 0) return this.#refuse(EDE.NOT_AUTHORITATIVE, REFUSED_NAME);
-    if (!mayForward) return this.#refuse(EDE.PROHIBITED, REFUSED_CLIENT);
-    this.route = this.catalog.route;
-    return FORWARD;
+    if (isMetaType(qtype)) return this.#end(RCODE.NOTIMP);
+    const zone = catalog.find(question.name, qtype);
+    if (zone !== undefined) {
+      exchange.zone = zone;
+      exchange.rcode = this.#zones.answer(zone, catalog);
+      if (!this.#zones.isLeft) return OUTCOME.ANSWERED;
+      return this.#forward(this.#writer.finishPart(this.#zones.flags));
+    }
+    if (catalog.route < 0 && catalog.route !== OWN_ROUTE)
+      return this.#refuse(EDE.NOT_AUTHORITATIVE, REFUSED_NAME);
+    if (!exchange.mayForward) return this.#refuse(EDE.PROHIBITED, REFUSED_CLIENT);
+    if (catalog.route !== OWN_ROUTE) return this.#forward(0);
+    exchange.control = CONTROL.HEALTH;
+    return this.#refuse(EDE.NOT_AUTHORITATIVE, REFUSED_NAME);
   }
 
   /** Whether the question goes upstream, and a signature with it, for who knows the key (RFC 8945 §5.5). */
-  #isForOthers(mayForward: boolean): boolean {
-    const { name, qtype } = this.question;
-    return this.catalog.find(name, qtype) === undefined && this.catalog.route >= 0 && mayForward;
+  #isForOthers(): boolean {
+    const { mayForward, question } = this.exchange;
+    return (
+      this.catalog.find(question.name, question.qtype) === undefined && this.catalog.route >= 0 && mayForward
+    );
+  }
+
+  #forward(chainLength: number): typeof OUTCOME.FORWARD {
+    this.exchange.chainLength = chainLength;
+    this.exchange.route = this.catalog.route;
+    return OUTCOME.FORWARD;
+  }
+
+  #end(rcode: number): typeof OUTCOME.ANSWERED {
+    this.exchange.rcode = rcode;
+    return OUTCOME.ANSWERED;
   }
 
   /** Nobody gets a zone whole; of what is no zone here, that is said (RFC 5936 §2.2.1). */
-  #refuseTransfer(): number {
-    const { name } = this.question;
-    return this.catalog.find(name, TYPE.SOA)?.labels === name.labels ? RCODE.REFUSED : RCODE.NOTAUTH;
+  #refuseTransfer(): typeof OUTCOME.ANSWERED {
+    const { name } = this.exchange.question;
+    this.exchange.control = CONTROL.TRANSFER;
+    const isZone = this.catalog.find(name, TYPE.SOA)?.labels === name.labels;
+    return this.#end(isZone ? RCODE.REFUSED : RCODE.NOTAUTH);
   }
 
-  #refuse(edeCode: number, text: Uint8Array): number {
+  #refuse(edeCode: number, text: Uint8Array): typeof OUTCOME.ANSWERED {
     this.#edeCode = edeCode;
     this.#edeText = text;
-    return RCODE.REFUSED;
+    return this.#end(RCODE.REFUSED);
   }
 
-  #answer(zone: ServedZone, mayForward: boolean): number {
-    this.row = zone.row;
-    const rcode = this.#zones.answer(zone, this.catalog, mayForward);
-    if (rcode !== LEFT) return rcode;
-    this.route = this.catalog.route;
-    this.chainLength = this.#writer.finishPart(this.#zones.flags);
-    return FORWARD;
-  }
-
-  /** After {@link FORWARD} with a chain: a copy of the chain, which begins at `out[base]`, and of the name to go on with. */
-  chain(out: Uint8Array, base: number): Chain | undefined {
-    if (this.chainLength === 0) return undefined;
+  /** After FORWARD with a chain: a copy of the chain, and of the name to go on with. */
+  chain(): Chain | undefined {
+    const { output, base, chainLength } = this.exchange;
+    if (chainLength === 0) return undefined;
     const { given, length } = this.#zones.target;
     return {
-      message: Uint8Array.from(out.subarray(base, base + this.chainLength)),
+      message: Uint8Array.from(output.subarray(base, base + chainLength)),
       target: new Uint8Array(given.buffer.slice(0, length)),
     };
   }
 }
 
 /** The largest answer to a query, in octets (RFC 6891 §6.2.3). */
-export function sizeLimit(question: Question, isTcp: boolean): number {
-  if (isTcp) return MAX_MESSAGE;
+function sizeLimit({ protocol, question }: Exchange): number {
+  if (isStream(protocol)) return MAX_MESSAGE;
   if (!question.hasEdns) return PLAIN_UDP_SIZE;
   return Math.min(Math.max(question.udpSize, PLAIN_UDP_SIZE), OWN_UDP_SIZE);
+}
+
+/** What a message of another opcode than QUERY wants. */
+function controlOf(opcode: number): Control {
+  if (opcode === OPCODE.NOTIFY) return CONTROL.NOTIFY;
+  return opcode === OPCODE.UPDATE ? CONTROL.UPDATE : CONTROL.NONE;
 }
 
 /** OPT, TKEY, TSIG, MAILA and the like ask for nothing that a zone holds (RFC 6895 §3.1). */

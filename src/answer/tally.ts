@@ -1,6 +1,16 @@
 // Counters of answers and drops in shared memory: one block per thread, moved by plain additions, summed by whoever shows them.
 import { RCODE, rcodeToText } from '../dns/constants.js';
 import { TYPE, typeToText } from '../dns/types.js';
+import {
+  CONTROL,
+  CONTROL_NAMES,
+  type Control,
+  DROP,
+  type DropReason,
+  type Exchange,
+  PROTOCOL_NAMES,
+  type Protocol,
+} from './exchange.js';
 
 const types = [
   TYPE.A,
@@ -35,21 +45,21 @@ const rcodes = [
 /** Label values by position; the last of each stands for all others. */
 const TALLY_TYPES: readonly string[] = [...types.map(typeToText), 'other'];
 const TALLY_RCODES: readonly string[] = [...rcodes.map(rcodeToText), 'other'];
-export const TALLY_PROTOCOLS: readonly string[] = ['udp', 'tcp'];
 const TALLY_FAMILIES: readonly string[] = ['ipv4', 'ipv6'];
-
-/** Why a message got no answer. */
-export const DROP = { MALFORMED: 0, SPOOFED_PORT: 1, SEND_FAILED: 2, OVERLOADED: 3 } as const;
-export const DROP_REASONS: readonly string[] = ['malformed', 'spoofed_port', 'send_failed', 'overloaded'];
 
 /** Tables that one thread writes and others read: see {@link Tally.tornRead}. */
 export const TABLE = { LINEUPS: 0, CACHE: 1 } as const;
 export const TABLE_NAMES: readonly string[] = ['lineups', 'cache'];
 
+/** Why messages got no answer, as it is shown. */
+export const DROP_REASONS: readonly string[] = Object.keys(DROP).map(reason => reason.toLowerCase());
+
 /** Rows of zones that are counted by name; row 0 is for names outside all zones, the last row for all further zones. */
 export const TALLY_ROWS = 256;
 
-const ROW = TALLY_TYPES.length * 4 * TALLY_RCODES.length;
+/** Protocols by families. */
+const WAYS = PROTOCOL_NAMES.length * TALLY_FAMILIES.length;
+const ROW = TALLY_TYPES.length * WAYS * TALLY_RCODES.length;
 
 const typePlace = new Uint8Array(0x10000).fill(types.length);
 types.forEach((type, place) => {
@@ -71,9 +81,10 @@ const AREAS = {
   answers: TALLY_ROWS * ROW,
   drops: DROP_REASONS.length,
   failures: 1,
-  recalls: 1,
+  cacheHits: 1,
+  controls: CONTROL_NAMES.length,
   tornReads: TABLE_NAMES.length,
-  durations: 2 * DURATION_ROW,
+  durations: PROTOCOL_NAMES.length * DURATION_ROW,
 } as const;
 
 /** One thread's counters. */
@@ -81,7 +92,8 @@ export class Tally {
   readonly #answers: Float64Array;
   readonly #drops: Float64Array;
   readonly #failures: Float64Array;
-  readonly #recalls: Float64Array;
+  readonly #cacheHits: Float64Array;
+  readonly #controls: Float64Array;
   readonly #tornReads: Float64Array;
   /** Per protocol: the buckets, then the sum of all durations. */
   readonly #durations: Float64Array;
@@ -99,24 +111,27 @@ export class Tally {
     this.#answers = area(AREAS.answers);
     this.#drops = area(AREAS.drops);
     this.#failures = area(AREAS.failures);
-    this.#recalls = area(AREAS.recalls);
+    this.#cacheHits = area(AREAS.cacheHits);
+    this.#controls = area(AREAS.controls);
     this.#tornReads = area(AREAS.tornReads);
     this.#durations = area(AREAS.durations);
   }
 
-  /** Counts one answer; `row` is the zone's, 0 when outside all zones. */
-  answered(row: number, qtype: number, isTcp: boolean, isIpv6: boolean, rcode: number): void {
-    const transport = (isTcp ? 2 : 0) + (isIpv6 ? 1 : 0);
-    this.#answers[row * ROW + (typePlace[qtype] * 4 + transport) * TALLY_RCODES.length + rcodePlace[rcode]]++;
+  /** Counts an exchange that was answered. */
+  answered({ row, question, protocol, client, rcode, control }: Exchange): void {
+    const way = protocol * 2 + (client.isIpv6 ? 1 : 0);
+    const place = (typePlace[question.qtype] * WAYS + way) * TALLY_RCODES.length + rcodePlace[rcode];
+    this.#answers[row * ROW + place]++;
+    if (control !== CONTROL.NONE) this.#controls[control]++;
   }
 
-  dropped(reason: number): void {
+  dropped(reason: DropReason): void {
     this.#drops[reason]++;
   }
 
   /** Counts the time from receiving a query to handing over its answer. */
-  took(isTcp: boolean, seconds: number): void {
-    const row = isTcp ? DURATION_ROW : 0;
+  took(protocol: Protocol, seconds: number): void {
+    const row = protocol * DURATION_ROW;
     let bucket = 0;
     while (bucket < DURATION_BOUNDS.length && seconds > DURATION_BOUNDS[bucket]) bucket++;
     this.#durations[row + bucket]++;
@@ -131,8 +146,8 @@ export class Tally {
     this.#durations[DURATION_ROW - 1] += count * nanoseconds * 1e-9;
   }
 
-  /** The histogram of one protocol (0 UDP, 1 TCP): counts per bucket, not cumulative, and the sum in seconds. */
-  durations(protocol: number): { readonly counts: readonly number[]; readonly sum: number } {
+  /** The histogram of one protocol: counts per bucket, not cumulative, and the sum in seconds. */
+  durations(protocol: Protocol): { readonly counts: readonly number[]; readonly sum: number } {
     const row = this.#durations.subarray(protocol * DURATION_ROW, (protocol + 1) * DURATION_ROW);
     return { counts: [...row.subarray(0, -1)], sum: row[DURATION_ROW - 1] };
   }
@@ -147,12 +162,12 @@ export class Tally {
   }
 
   /** Counts a query that would have been forwarded, but was answered with what is kept. */
-  recalled(): void {
-    this.#recalls[0]++;
+  hit(): void {
+    this.#cacheHits[0]++;
   }
 
-  get recalls(): number {
-    return this.#recalls[0];
+  get cacheHits(): number {
+    return this.#cacheHits[0];
   }
 
   /** Counts a reading that was given up since what was read was written over meanwhile. @param table one of {@link TABLE} */
@@ -163,6 +178,11 @@ export class Tally {
   /** Readings given up, by place in {@link TABLE_NAMES}. */
   tornReads(): readonly number[] {
     return [...this.#tornReads];
+  }
+
+  /** Control messages that were answered or refused. */
+  controls(kind: Control): number {
+    return this.#controls[kind];
   }
 
   /** Messages dropped, by place in {@link DROP_REASONS}. */
@@ -179,11 +199,11 @@ export class Tally {
       const count = this.#answers[row * ROW + place];
       if (count === 0) continue;
       const rcode = place % TALLY_RCODES.length;
-      const transport = Math.floor(place / TALLY_RCODES.length) % 4;
-      const type = Math.floor(place / TALLY_RCODES.length / 4);
+      const transport = Math.floor(place / TALLY_RCODES.length) % WAYS;
+      const type = Math.floor(place / TALLY_RCODES.length / WAYS);
       const labels = {
         type: TALLY_TYPES[type],
-        proto: TALLY_PROTOCOLS[transport >> 1],
+        proto: PROTOCOL_NAMES[transport >> 1],
         family: TALLY_FAMILIES[transport & 1],
         rcode: TALLY_RCODES[rcode],
       };

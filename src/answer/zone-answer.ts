@@ -9,6 +9,7 @@ import { LookupName } from '../image/lookup-name.js';
 import type { ServedZone } from '../image/served-zone.js';
 import { Additional } from './additional.js';
 import { Choice } from './choose.js';
+import type { Exchange } from './exchange.js';
 import { LOOKUP, Lookup, type LookupOutcome } from './lookup.js';
 import { Proof } from './proof.js';
 import type { Question } from './question.js';
@@ -18,9 +19,6 @@ import type { ClientSubnet } from './subnet.js';
 import type { Tally } from './tally.js';
 import { type AnswerWriter, SECTION } from './write.js';
 
-/** Returned by {@link ZoneAnswer.answer} when an alias leads to a name that is to be asked for upstream. */
-export const LEFT = -1;
-
 /** The longest chain of CNAMEs that one answer follows. */
 const MAX_CHAIN = 16;
 
@@ -28,15 +26,20 @@ const MAX_CHAIN = 16;
 export class ZoneAnswer {
   /** AA or nothing, for octet 2 of the header. */
   flags = 0;
+  /** Whether an alias leads to a name that is to be asked for upstream. */
+  isLeft = false;
   /** Whether the authority section of a positive answer stays empty. */
   isMinimal = true;
   /** The last choice, with the Extended DNS Error of a degraded pool. */
   readonly choice: Choice;
   /** The target of the last alias. */
   readonly target = new LookupName();
+  readonly #exchange: Exchange;
   readonly #question: Question;
   readonly #writer: AnswerWriter;
-  readonly #lookup = new Lookup();
+  /** That of the exchange for the name asked for, another one for those that aliases lead to. */
+  #lookup: Lookup;
+  readonly #furtherLookup = new Lookup();
   readonly #additional: Additional;
   /** The choice of the zone's NS. */
   readonly #servers: Choice;
@@ -53,8 +56,10 @@ export class ZoneAnswer {
    * @param subnet of the client, to which pools may hold
    * @param tally counts what could not be read
    */
-  constructor(question: Question, writer: AnswerWriter, subnet: ClientSubnet, tally: Tally) {
-    this.#question = question;
+  constructor(exchange: Exchange, writer: AnswerWriter, subnet: ClientSubnet, tally: Tally) {
+    this.#exchange = exchange;
+    this.#question = exchange.question;
+    this.#lookup = exchange.lookup;
     this.#writer = writer;
     const rendezvous = new Rendezvous(subnet);
     this.choice = new Choice(rendezvous, tally);
@@ -66,6 +71,8 @@ export class ZoneAnswer {
   /** Begins a new answer. */
   reset(): void {
     this.flags = 0;
+    this.isLeft = false;
+    this.#lookup = this.#exchange.lookup;
     this.choice.reset();
     this.#proof.reset();
   }
@@ -73,9 +80,9 @@ export class ZoneAnswer {
   /**
    * Answers the question, whose name lies in the zone, and follows its aliases (RFC 1034 §4.3.2).
    * @param catalog all zones, into which aliases may lead
-   * @returns a response code or {@link LEFT}
+   * @returns the response code, unless {@link isLeft}
    */
-  answer(first: ServedZone, catalog: Catalog, mayForward: boolean): number {
+  answer(first: ServedZone, catalog: Catalog): number {
     const { qtype, qclass, dnssecOk } = this.#question;
     let zone = first;
     let name = this.#question.name;
@@ -103,12 +110,13 @@ export class ZoneAnswer {
       if (qtype === TYPE.CNAME || qtype === TYPE.ANY) return this.#end(RCODE.NOERROR);
       if (links + 1 === MAX_CHAIN || this.#closesLoop(links)) return this.#end(RCODE.NOERROR);
       const next = catalog.find(this.target, qtype);
-      if (next === undefined) return this.#leave(catalog, mayForward);
+      if (next === undefined) return this.#leave(catalog);
       // Resolvers, which ask without RD, believe one zone at a time: NSD, Knot and BIND end there, too (RFC 2181 §5.4.1).
       if (next !== zone && (this.#question.flags & HIGH.RD) === 0) return this.#end(RCODE.NOERROR);
       if (next !== zone) this.#dnameCount = 0;
       zone = next;
       name = this.target;
+      this.#lookup = this.#furtherLookup;
     }
   }
 
@@ -129,10 +137,11 @@ export class ZoneAnswer {
   }
 
   /** The alias leads out of the zones: clients that may have names forwarded, and want it, get the rest from upstream. */
-  #leave(catalog: Catalog, mayForward: boolean): number {
+  #leave(catalog: Catalog): number {
     const { flags, qclass } = this.#question;
-    const isWanted = (flags & HIGH.RD) !== 0 && mayForward && qclass === CLASS.IN;
-    return isWanted && catalog.route >= 0 ? LEFT : this.#end(RCODE.NOERROR);
+    const isWanted = (flags & HIGH.RD) !== 0 && this.#exchange.mayForward && qclass === CLASS.IN;
+    this.isLeft = isWanted && catalog.route >= 0;
+    return this.isLeft ? RCODE.NOERROR : this.#end(RCODE.NOERROR);
   }
 
   /** Whether the target is a name that the chain has passed. */
@@ -197,8 +206,8 @@ export class ZoneAnswer {
 
   /** NODATA or NXDOMAIN with the zone's SOA (RFC 2308 §2). */
   #negative(zone: ServedZone, name: LookupName, rcode: number): number {
-    if (zone.soa === 0) return rcode;
     const label = name.labels - zone.labels;
+    if (zone.soa === 0) return rcode;
     if (this.#writer.addNegativeSoa(zone, name.lower, this.#ownerAt(name, label))) return this.#end(rcode);
     this.#writer.truncate();
     return rcode;

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SocketAddress } from '../config/config.js';
 import type { Log } from '../observe/log.js';
-import { ListenError, showAddress } from '../serve/listeners.js';
+import { ListenError, showAddress } from '../serve/listen-error.js';
 import { AdminServer } from './admin-server.js';
 import type { AdminSources } from './routes/pages.js';
 

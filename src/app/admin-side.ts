@@ -2,7 +2,7 @@
 import { type AdminListener, openAdminListener } from '../api/admin-listener.js';
 import type { Config } from '../config/config.js';
 import type { Log } from '../observe/log.js';
-import { showAddress } from '../serve/listeners.js';
+import { showAddress } from '../serve/listen-error.js';
 import type { MeasuredParts } from './metrics.js';
 
 export class AdminSide {

@@ -1,33 +1,34 @@
 // The application: the only place where the parts are joined.
-import { type Chain, Responder } from '../answer/respond.js';
 import { Tally } from '../answer/tally.js';
 import type { ControlServer } from '../api/control-server.js';
 import { openControl } from '../api/control-socket.js';
 import type { ControlledServer } from '../api/controlled-server.js';
 import type { Loaded, LoadOptions } from '../config/load.js';
-import { Recall } from '../forward/cache/recall.js';
 import { Forwarder } from '../forward/forwarder.js';
 import { AdminOverrides } from '../health/admin-override.js';
 import type { HealthEngine } from '../health/engine.js';
 import { EventRing } from '../observe/event-ring.js';
 import type { Log } from '../observe/log.js';
-import { QueryLog } from '../observe/query-log.js';
+import { ControlHandler } from '../operate/control-handler.js';
 import { EventLog } from '../operate/event-log.js';
 import { HealthTxt } from '../operate/health-txt.js';
 import { Operator } from '../operate/operator.js';
 import type { ServerState } from '../operate/server-state.js';
 import { stateFileOf } from '../operate/state-file.js';
-import { Listeners, showAddress } from '../serve/listeners.js';
+import { MainThreadAnswers } from '../serve/deferred-answers.js';
+import { GenerationHandler, type HandlerGeneration } from '../serve/generation-handler.js';
+import { showAddress } from '../serve/listen-error.js';
+import { Listeners } from '../serve/listeners.js';
 import { stopPredecessors } from '../serve/predecessors.js';
 import { Reclaim } from '../serve/reclaim.js';
 import { UdpSide } from '../serve/udp-side.js';
-import { type Generation, mayForward } from '../store/generation.js';
+import type { Generation } from '../store/generation.js';
 import { SerialFile } from '../store/serial-file.js';
 import { type Prepared, ZoneStore } from '../store/zone-store.js';
 import { systemClock } from '../time/clock.js';
 import { lazyUptime } from '../time/uptime.js';
-import type { Desk, ListenAddress } from '../transport/desk.js';
 import { InheritedSockets } from '../transport/inherited-sockets.js';
+import type { ListenAddress } from '../transport/query-service.js';
 import { AdminSide } from './admin-side.js';
 import { openHealth } from './health.js';
 import { Reloader } from './reloader.js';
@@ -64,15 +65,12 @@ export class App implements ControlledServer {
   /** Holds the generation in force. */
   readonly #store: ZoneStore;
   readonly #findFormer: Origin['findFormer'];
-  readonly #responder: Responder;
-  readonly #healthTxt: HealthTxt;
-  readonly #recall: Recall;
+  readonly #handler: GenerationHandler;
   readonly #reclaim = new Reclaim();
   readonly #listeners: Listeners;
   readonly #admin: AdminSide;
   readonly #reloader: Reloader;
   #control: ControlServer | undefined;
-  #logQuery: Desk['log'];
   #isReady = false;
 
   /** Prepares a server from files that were loaded without an error. */
@@ -84,12 +82,13 @@ export class App implements ControlledServer {
     this.#stateFile = stateFileOf(loaded.config.state, loaded.config.listen);
     this.#serialFile = SerialFile.beside(this.#stateFile, text => this.#eventLog.serialFile(text));
     this.#store = new ZoneStore(loaded, this.#serialFile);
-    const { catalog, cache } = this.#generation;
-    this.#responder = new Responder(catalog, this.tally);
-    this.#recall = new Recall(this.#responder, this.tally, lazyUptime());
+    const { cache } = this.#generation;
+    this.#handler = new GenerationHandler(handlerGeneration(this.#generation), {
+      tally: this.tally,
+      uptime: lazyUptime(),
+      lines: log,
+    });
     this.udp = new UdpSide(this.#generation, log);
-    const desk = this.#desk();
-    this.#listeners = new Listeners(desk, this.udp.factory(desk), inherited);
     this.forwarder = new Forwarder({
       clock: systemClock,
       onTurn: (upstream, reason) => this.#eventLog.turn(upstream, reason),
@@ -98,7 +97,11 @@ export class App implements ControlledServer {
     const overrides = new AdminOverrides();
     const health = openHealth(overrides, this.#eventLog);
     this.health = health;
-    this.#healthTxt = new HealthTxt(health);
+    const control = new ControlHandler(new HealthTxt(health), () => this.#generation.settings);
+    const routes = () => this.#generation.routes;
+    const deferred = new MainThreadAnswers({ forwarder: this.forwarder, routes, control });
+    const service = { handler: this.#handler.handler, deferred };
+    this.#listeners = new Listeners({ service, udp: this.udp.factory(service) }, inherited);
     const { tally, forwarder, udp } = this;
     const events = this.#eventLog;
     this.operator = new Operator({ overrides, health, events, clock: systemClock });
@@ -173,10 +176,10 @@ export class App implements ControlledServer {
 
   /** Opens the sockets, if need be beside those of a former process, which is told to end then. @returns whether there was one */
   async #beginToAnswer(): Promise<boolean> {
-    const { listen, tcp } = this.#generation.config;
-    const former = this.#findFormer?.(listen) ?? [];
+    const { config } = this.#generation;
+    const former = this.#findFormer?.(config.listen) ?? [];
     this.udp.sharesPorts = former.length > 0;
-    await this.#listeners.set(listen, tcp, DRAIN_MS);
+    await this.#listeners.set(config, DRAIN_MS);
     this.udp.sharesPorts = false;
     if (this.#findFormer !== undefined) stopPredecessors(former, this.#log);
     return former.length > 0;
@@ -198,58 +201,18 @@ export class App implements ControlledServer {
 
   /** Tells those who hold a part of the generation in force. Resolves when all threads answer by it. */
   async #follow(generation: Generation): Promise<void> {
-    const { catalog, settings, cache, config } = generation;
-    this.#responder.catalog = catalog;
-    this.#responder.settings = settings;
-    this.forwarder.cache = cache;
-    this.#recall.memory = cache?.memory;
-    this.#log.level = config.log.level;
-    this.#logQuery = this.#openQueryLog(config.log.queries);
+    this.forwarder.cache = generation.cache;
+    this.#log.level = generation.config.log.level;
+    this.#handler.follow(handlerGeneration(generation));
     await this.udp.tell(generation);
   }
 
-  #openQueryLog(fraction: number): Desk['log'] {
-    if (fraction === 0) return undefined;
-    const log = new QueryLog(this.#log, fraction, () => performance.now());
-    return query => {
-      if (log.isDue()) log.write(query);
-    };
-  }
-
   async #setListeners({ config }: Generation, adminWaitMs = 0): Promise<void> {
-    await this.#admin.move(config.admin, adminWaitMs, () =>
-      this.#listeners.set(config.listen, config.tcp, DRAIN_MS),
-    );
+    await this.#admin.move(config.admin, adminWaitMs, () => this.#listeners.set(config, DRAIN_MS));
   }
+}
 
-  /** Answers for the names of pools' states. An alias that leads to one is not followed. */
-  #tellHealth(query: Uint8Array, isTcp: boolean, chain: Chain | undefined): Uint8Array {
-    const { settings } = this.#generation;
-    return chain?.message ?? this.#healthTxt.answer(query, this.#responder.client, settings, isTcp);
-  }
-
-  #desk(): Desk {
-    const app = this;
-    return {
-      responder: this.#responder,
-      tally: this.tally,
-      mayForward: address => mayForward(app.#generation, address),
-      forward: (query, questionEnd, routeNumber, isTcp, maxSize, options, chain) => {
-        const { forwarder } = app;
-        const route = app.#generation.routes[routeNumber];
-        if (route.length === 0) return Promise.resolve(app.#tellHealth(query, isTcp, chain));
-        const transport = isTcp ? 'tcp' : 'udp';
-        if (chain === undefined)
-          return forwarder.forward(query, questionEnd, route, transport, maxSize, options);
-        return forwarder.complete(query, questionEnd, chain, route, transport, maxSize, options);
-      },
-      recall(end, out, at, isTcp) {
-        app.#recall.refresh();
-        return app.#recall.recall(end, out, at, isTcp);
-      },
-      get log() {
-        return app.#logQuery;
-      },
-    };
-  }
+/** What the main thread answers by. */
+function handlerGeneration({ catalog, settings, acl, cache, config }: Generation): HandlerGeneration {
+  return { catalog, settings, access: acl, cache: cache?.memory, queries: config.log.queries };
 }

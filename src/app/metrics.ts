@@ -52,8 +52,8 @@ export function createAppMetrics(parts: MeasuredParts): () => Promise<{ contentT
     forwards: () => parts.forwarder.stats(),
     cache: () => {
       const { counts, entries } = parts.forwarder.cache ?? NO_CACHE;
-      const recalls = parts.tallies().reduce((sum, tally) => sum + tally.recalls, 0);
-      return { ...counts, entries, hits: counts.hits + recalls };
+      const cacheHits = parts.tallies().reduce((sum, tally) => sum + tally.cacheHits, 0);
+      return { ...counts, entries, hits: counts.hits + cacheHits };
     },
     reload: parts.reload,
   });

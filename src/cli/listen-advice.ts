@@ -1,5 +1,5 @@
 // What to do when a listen address cannot be had: why, who holds it, and the ways out.
-import { type ListenError, showAddress } from '../serve/listeners.js';
+import { type ListenError, showAddress } from '../serve/listen-error.js';
 import { type PortOwner, portOwner } from './port-owner.js';
 
 /** A port that needs no privilege, and one for when it is taken. */

@@ -1,5 +1,5 @@
 // Which running server a new one takes over from.
-import type { ListenAddress } from '../transport/desk.js';
+import type { ListenAddress } from '../transport/query-service.js';
 import { udpReaders } from './port-owner.js';
 import { commandLine, isServer } from './process-name.js';
 

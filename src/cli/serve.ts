@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander';
 import { App } from '../app/app.js';
 import { type Loaded, type LoadOptions, loadConfig } from '../config/load.js';
 import { type Log, openLog } from '../observe/log.js';
-import { ListenError } from '../serve/listeners.js';
+import { ListenError } from '../serve/listen-error.js';
 import { batchObstacle, type TransportChoice } from '../serve/udp-side.js';
 import { InheritedSocketError, InheritedSockets } from '../transport/inherited-sockets.js';
 import { VERSION } from '../view/version.js';

@@ -113,7 +113,7 @@ export class Forwarder {
   ): Promise<Uint8Array> {
     const refusal = this.#closed ? CLOSING : query.length > MAX_QUERY ? TOO_LONG : undefined;
     if (refusal !== undefined) return Promise.resolve(failureAnswer(query, questionEnd, refusal));
-    const kept = this.cache?.recall(query, route);
+    const kept = this.cache?.lookUp(query, route);
     if (kept !== undefined) return Promise.resolve(fitted(query, questionEnd, transport, kept, maxSize));
     const id = idOf(query);
     const key = keyOf(query, route, transport);

@@ -1,6 +1,8 @@
 // Which clients are allowed to have their queries forwarded, by address.
 
 import { networkInterfaces } from 'node:os';
+import type { Client } from '../answer/client.js';
+import type { ClientAccess } from '../answer/handler.js';
 import { addressFromText } from '../dns/address.js';
 import { addLocalNetworks, type Interfaces } from './local-networks.js';
 import { Networks } from './networks.js';
@@ -17,7 +19,7 @@ const MAX_CACHED = 4096;
 const LOCAL_VALID_MS = 30_000;
 
 /** A list of networks with a verdict per address; cheap for an address that was seen before. */
-export class Acl {
+export class Acl implements ClientAccess {
   readonly #entries: readonly string[];
   readonly #interfaces: () => Interfaces;
   readonly #now: () => number;
@@ -49,6 +51,12 @@ export class Acl {
     if (entries.includes('none') && entries.length > 1)
       throw new Error('"none" allows nobody and must be the only entry');
     return new Acl(entries, sources);
+  }
+
+  /** Whether a client is allowed. When its address is given in octets, no time is taken to look at the clock, see {@link refreshIfDue}. */
+  allowsClient(client: Client): boolean {
+    if (client.address !== '') return this.allows(client.address);
+    return this.#networks.has(client.octets, client.octetsAt, client.octetsLength);
   }
 
   /** Whether a client at this address (text as Node gives it, a zone index is ignored) is allowed. */

@@ -8,14 +8,14 @@ import { type CompiledZone, originOf, ServedZone } from './served-zone.js';
 export interface ForwardRule {
   /** Lower-cased wire form; the root for everything else. */
   readonly origin: Name;
-  /** Number of the route; {@link NO_ROUTE} to keep the names from being forwarded. */
+  /** Number of the route, {@link NO_ROUTE} to keep the names from being forwarded, or {@link OWN_ROUTE}. */
   readonly route: number;
-  /** Whether the route ends in this server, which answers by other means than from zones. */
-  readonly isOwn?: boolean;
 }
 
 /** A forward rule that refuses. */
 export const NO_ROUTE = -1;
+/** A forward rule for names that this server itself answers for, by other means than from zones. */
+export const OWN_ROUTE = -2;
 
 /** What the catalog is made of: plain data that can be posted to another thread. */
 export interface CatalogParts {
@@ -43,9 +43,12 @@ export class Catalog {
   route = NO_ROUTE;
   /** Whether any route leads to an upstream. */
   readonly hasUpstreams: boolean;
+  /** Whether it matters at all who may have names forwarded. */
+  readonly hasRoutes: boolean;
 
   constructor({ zones, forwards }: CatalogParts) {
-    this.hasUpstreams = forwards.some(({ route, isOwn }) => route !== NO_ROUTE && isOwn !== true);
+    this.hasUpstreams = forwards.some(({ route }) => route >= 0);
+    this.hasRoutes = forwards.some(({ route }) => route !== NO_ROUTE);
     const most = zones.length + forwards.length;
     const slots = slotCount(most);
     this.#zones = zones;

@@ -1,6 +1,7 @@
 // The histogram of request durations, filled from the shared counters rather than by observing.
 import type { Metric } from 'prom-client';
-import { DURATION_BOUNDS, TALLY_PROTOCOLS, type Tally } from '../answer/tally.js';
+import { PROTOCOL, PROTOCOL_NAMES } from '../answer/exchange.js';
+import { DURATION_BOUNDS, type Tally } from '../answer/tally.js';
 
 const NAME = 'rondo_dns_request_duration_seconds';
 const HELP = 'Time from receiving a query to handing over its answer.';
@@ -32,13 +33,16 @@ function valuesOf(proto: string, counts: readonly number[], sum: number): Value[
 /** A metric that a prom-client registry accepts. */
 export function durationHistogram(tallies: () => readonly Tally[]): Metric {
   const get = async () => {
-    const values = TALLY_PROTOCOLS.flatMap((proto, index) => {
-      const durations = tallies().map(tally => tally.durations(index));
+    const values = Object.values(PROTOCOL).flatMap(protocol => {
+      const durations = tallies().map(tally => tally.durations(protocol));
       const counts = [...DURATION_BOUNDS, Number.POSITIVE_INFINITY].map((_, bucket) =>
         durations.reduce((sum, { counts }) => sum + counts[bucket], 0),
       );
+      // Others than these are shown once they are in use.
+      const isShown = protocol <= PROTOCOL.TCP || counts.some(count => count > 0);
+      if (!isShown) return [];
       return valuesOf(
-        proto,
+        PROTOCOL_NAMES[protocol],
         counts,
         durations.reduce((total, { sum }) => total + sum, 0),
       );

@@ -1,5 +1,7 @@
 // The metrics: what /metrics shows, one row for each. A new metric is one more row.
+
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { CONTROL, CONTROL_NAMES } from '../answer/exchange.js';
 import { DROP_REASONS, TABLE_NAMES, TALLY_ROWS, type Tally } from '../answer/tally.js';
 import { BACKEND_METRICS } from './backend-metrics.js';
 import { durationHistogram } from './duration-histogram.js';
@@ -48,6 +50,19 @@ const REQUEST_METRICS: readonly MetricRow<MetricSources>[] = [
           total(from, tally => tally.drops()[index]),
           reason,
         );
+    },
+  ),
+  counter(
+    'rondo_dns_control_total',
+    'Messages that want something else than an answer from the zones, answered or refused, by kind.',
+    ['kind'],
+    (from, put) => {
+      for (const kind of Object.values(CONTROL))
+        if (kind !== CONTROL.NONE)
+          put(
+            total(from, tally => tally.controls(kind)),
+            CONTROL_NAMES[kind],
+          );
     },
   ),
   from => durationHistogram(from.tallies),

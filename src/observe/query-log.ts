@@ -1,5 +1,15 @@
 // The query log: a sample of the answered queries, one line each.
-import type { Responder } from '../answer/respond.js';
+import type { Client } from '../answer/client.js';
+import {
+  CATEGORY_NAMES,
+  CONTROL,
+  CONTROL_NAMES,
+  type Exchange,
+  PROTOCOL_NAMES,
+  SOURCE,
+} from '../answer/exchange.js';
+import type { ExchangeLog } from '../answer/handler.js';
+import { addressToText } from '../dns/address.js';
 import { rcodeToText } from '../dns/constants.js';
 import { nameToText } from '../dns/name.js';
 import { typeToText } from '../dns/types.js';
@@ -7,24 +17,13 @@ import { typeToText } from '../dns/types.js';
 /** The most lines in one second; queries beyond are only counted by the metrics. */
 export const MAX_LINES_PER_SECOND = 1000;
 
-export interface LoggedQuery {
-  readonly client: string;
-  readonly port: number;
-  readonly isTcp: boolean;
-  readonly responder: Responder;
-  readonly rcode: number;
-  readonly forwarded: boolean;
-  readonly cached: boolean;
-  readonly seconds: number;
-}
-
 /** Where its lines go. */
 export interface LineWriter {
   info(fields: object, text: string): void;
 }
 
 /** Logs one of every 1/fraction queries. */
-export class QueryLog {
+export class QueryLog implements ExchangeLog {
   readonly #lines: LineWriter;
   readonly #fraction: number;
   readonly #now: () => number;
@@ -45,7 +44,6 @@ export class QueryLog {
     this.#most = most;
   }
 
-  /** Whether the query at hand is to be logged: to be asked once for each. */
   isDue(): boolean {
     this.#credit += this.#fraction;
     if (this.#credit < 1) return false;
@@ -55,19 +53,26 @@ export class QueryLog {
     return ++this.#written <= this.#most;
   }
 
-  write(query: LoggedQuery): void {
-    const { name, qtype } = query.responder.question;
+  write(exchange: Exchange, seconds: number): void {
+    const { client, question, control } = exchange;
+    const { lower, length } = question.name;
     const fields = {
-      client: `${query.client}#${query.port}`,
-      proto: query.isTcp ? 'tcp' : 'udp',
-      qname: nameToText(name.lower.subarray(0, name.length)),
-      qtype: typeToText(qtype),
-      rcode: rcodeToText(query.rcode),
-      forwarded: query.forwarded,
-      cached: query.cached,
-      ms: Math.round(query.seconds * 1e6) / 1000,
+      client: `${addressOf(client)}#${client.port}`,
+      proto: PROTOCOL_NAMES[exchange.protocol],
+      qname: nameToText(lower.subarray(0, length)),
+      qtype: typeToText(question.qtype),
+      rcode: rcodeToText(exchange.rcode),
+      answer: CATEGORY_NAMES[exchange.category],
+      forwarded: exchange.source !== SOURCE.SELF,
+      cached: exchange.source === SOURCE.CACHE,
+      ...(control === CONTROL.NONE ? {} : { control: CONTROL_NAMES[control] }),
+      ms: Math.round(seconds * 1e6) / 1000,
     };
-    const { client, proto, qname, rcode, ms } = fields;
-    this.#lines.info(fields, `query ${client} ${proto} ${qname} ${fields.qtype} ${rcode} ${ms} ms`);
+    const { proto, qname, qtype, rcode, ms } = fields;
+    this.#lines.info(fields, `query ${fields.client} ${proto} ${qname} ${qtype} ${rcode} ${ms} ms`);
   }
+}
+
+function addressOf({ address, octets, octetsAt, octetsLength }: Client): string {
+  return address === '' ? addressToText(octets.subarray(octetsAt, octetsAt + octetsLength)) : address;
 }

@@ -1,10 +1,12 @@
 // `rondo explain` on the side of the server: how the next answer comes about.
+
 import { decode } from 'dns-packet';
 import { LOOKUP, Lookup, type LookupOutcome } from '../answer/lookup.js';
 import { canonicalAddress } from '../dns/endpoint.js';
 import { type Name, NameError, nameFromText, nameToLabel } from '../dns/name.js';
 import { TYPE, typeFromText, typeToText } from '../dns/types.js';
 import { upstreamToText } from '../forward/upstream.js';
+import { OWN_ROUTE } from '../image/catalog.js';
 import { LookupName } from '../image/lookup-name.js';
 import type { ServedZone } from '../image/served-zone.js';
 import { poolName } from '../probe/track/pool-name.js';
@@ -87,9 +89,9 @@ function targetsIn(message: Uint8Array): Name[] {
   return answers.flatMap(answer => (answer.type === 'CNAME' ? [nameFromText(`${answer.data}.`)] : []));
 }
 
-function upstreamsOf({ routes }: Generation, route: number): string {
-  if (routes[route].length === 0) return 'this server itself, which tells the state of pools (health-txt)';
-  return routes[route].map(upstreamToText).join(', ');
+function restOf({ routes }: Generation, route: number): string {
+  if (route === OWN_ROUTE) return 'this server itself, which tells the state of pools (health-txt)';
+  return `forwarded to ${routes[route].map(upstreamToText).join(', ')}`;
 }
 
 /** @throws RequestError */
@@ -102,7 +104,7 @@ export function explain({ generation, health, clock }: ServerState, question: Qu
   const hops = visits.map(({ hop }) => hop);
   const view = { name: nameToLabel(name), type: typeToText(type), from, hops };
   if ('route' in answer) {
-    const found = `forwarded to ${upstreamsOf(generation, answer.route)}`;
+    const found = restOf(generation, answer.route);
     return { ...view, hops: [...hops, { name: 'the rest', found }] };
   }
   // All of them, since pools follow others and are tied to others.

@@ -1,5 +1,5 @@
 // The state of pools as TXT records at `_health.NAME`: made when they are asked for, outside the path of all other answers.
-import type { Client } from '../answer/client.js';
+import type { DeferredExchange } from '../answer/deferred-exchange.js';
 import { Responder } from '../answer/respond.js';
 import type { AnswerSettings } from '../answer/settings.js';
 import { RCODE } from '../dns/constants.js';
@@ -51,19 +51,19 @@ export class HealthTxt {
 
   /**
    * Answers a query for a name at or below that of a pool.
-   * @param query a well-formed message
    * @returns a message; SERVFAIL when the pool is there no more
    */
-  answer(query: Uint8Array, client: Client, settings: AnswerSettings, isTcp: boolean): Uint8Array {
+  answer({ query, protocol, client }: DeferredExchange, settings: AnswerSettings): Uint8Array {
     const zone = this.#zoneFor(query);
     if (zone === undefined) return servfail(query);
     const { compiled } = compileZone(zone, 0);
     const responder = new Responder(new Catalog({ zones: [compiled], forwards: [] }));
+    const { exchange } = responder;
     responder.settings = settings;
-    const octets = new Uint8Array(16);
-    responder.client.set(octets, 0, client.write(octets, 0));
-    responder.client.idleMs = client.idleMs;
-    return this.#out.slice(0, responder.respond(query, 0, query.length, this.#out, 0, isTcp, false));
+    Object.assign(exchange.client, client);
+    Object.assign(exchange, { protocol, input: query, end: query.length, output: this.#out });
+    responder.respond();
+    return this.#out.slice(0, exchange.length);
   }
 
   /** A zone of one name, with a TXT record for each member of the pools of an owner. */

@@ -1,10 +1,11 @@
 // Answers as they would be given: by the code that gives them, on copies of counters and lineups, so that nothing is used up.
-import { DROPPED, FORWARD, Responder } from '../answer/respond.js';
+import { CONTROL, OUTCOME } from '../answer/exchange.js';
+import { Responder } from '../answer/respond.js';
 import type { AnswerSettings } from '../answer/settings.js';
 import { encodeQuery } from '../dns/encode-query.js';
 import type { Name } from '../dns/name.js';
 import type { WatchedPool } from '../health/watched-pool.js';
-import { Catalog, type CatalogParts } from '../image/catalog.js';
+import { Catalog, type CatalogParts, OWN_ROUTE } from '../image/catalog.js';
 import type { Lineup } from '../image/lineup.js';
 import { writeLineup } from '../image/lineup-table.js';
 
@@ -51,15 +52,22 @@ export class Rehearsal {
    * The next answer.
    * @param from the address of the client
    * @param mayForward whether it may have names forwarded
-   * @returns the number of the route when the query would be forwarded
+   * @returns the number of the route when the query would be forwarded; {@link OWN_ROUTE} when this server tells the state of pools
    */
   ask(name: Name, type: number, from: string, mayForward: boolean): Rehearsed | { readonly route: number } {
     const query = encodeQuery(0, name, type);
-    this.#responder.client.address = from;
-    const length = this.#responder.respond(query, 0, query.length, this.#out, 0, false, mayForward);
-    if (length === FORWARD) return { route: this.#responder.route };
-    if (length === DROPPED) throw new Error('the query was dropped');
-    return { rcode: this.#responder.rcode, message: this.#out.slice(0, length) };
+    const { exchange } = this.#responder;
+    exchange.client.address = from;
+    Object.assign(exchange, { input: query, end: query.length, output: this.#out, mayForward });
+    switch (this.#responder.respond()) {
+      case OUTCOME.FORWARD:
+        return { route: exchange.route };
+      case OUTCOME.DROPPED:
+        throw new Error('the query was dropped');
+      case OUTCOME.ANSWERED:
+        if (exchange.control === CONTROL.HEALTH) return { route: OWN_ROUTE };
+        return { rcode: exchange.rcode, message: this.#out.slice(0, exchange.length) };
+    }
   }
 
   #copy(memory: SharedArrayBuffer): SharedArrayBuffer {

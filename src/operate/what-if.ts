@@ -7,6 +7,7 @@ import { lineupOf } from '../health/lineup.js';
 import { statusOf } from '../health/status.js';
 import { follow, unfollow } from '../health/verdict/follow.js';
 import type { Watch } from '../health/watch.js';
+import { OWN_ROUTE } from '../image/catalog.js';
 import { type Generation, mayForward } from '../store/generation.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { MAX_TURNS, type WhatIfRequest, type WhatIfView } from '../view/what-if.js';
@@ -108,7 +109,7 @@ function turnOf(
     if ('route' in answer)
       throw new RequestError(
         ERROR_CODE.UNKNOWN_NAME,
-        `${nameToLabel(name)} is not in a zone here: it is forwarded`,
+        `${nameToLabel(name)} is not in a zone here: it is ${answer.route === OWN_ROUTE ? 'answered by health-txt' : 'forwarded'}`,
       );
     answers.push(Buffer.from(answer.message).toString('base64'));
   }

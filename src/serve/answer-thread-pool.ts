@@ -2,9 +2,9 @@
 import { availableParallelism } from 'node:os';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 import type { Tally } from '../answer/tally.js';
-import type { StrayQuery } from '../transport/batch/answer-loop.js';
+import type { DeferredQuery } from '../transport/batch/answer-loop.js';
 import type { BatchSocket } from '../transport/batch/socket.js';
-import type { Crew } from '../transport/batch/udp-batch.js';
+import type { SocketThreads } from '../transport/batch/udp-batch.js';
 import { AnswerThreadSupervisor, type ThreadEvents } from './answer-thread-supervisor.js';
 import type { ThreadGeneration } from './thread-generation.js';
 
@@ -27,12 +27,12 @@ export interface PoolOptions {
   readonly spawn?: (options: WorkerOptions) => Worker;
 }
 
-export class AnswerThreadPool implements Crew {
+export class AnswerThreadPool implements SocketThreads {
   /** Threads that failed and were started again. */
   restarts = 0;
   readonly #supervisors: readonly AnswerThreadSupervisor[];
   /** Who takes the queries that came in over a socket but do not stay in its thread. */
-  readonly #takers = new Map<number, (query: StrayQuery) => void>();
+  readonly #takers = new Map<number, (query: DeferredQuery) => void>();
 
   constructor({ size, generation, linesPerSecond, onLog, onFailure, spawn = spawnThread }: PoolOptions) {
     const events: ThreadEvents = {
@@ -65,7 +65,7 @@ export class AnswerThreadPool implements Crew {
     await Promise.all(this.#supervisors.map(supervisor => supervisor.tell(generation)));
   }
 
-  add(sockets: readonly BatchSocket[], take: (query: StrayQuery) => void): void {
+  add(sockets: readonly BatchSocket[], take: (query: DeferredQuery) => void): void {
     for (const { fd } of sockets) this.#takers.set(fd, take);
     for (const [index, supervisor] of this.#supervisors.entries())
       void supervisor.read([...supervisor.sockets, sockets[index]]);

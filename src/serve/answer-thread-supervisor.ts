@@ -1,7 +1,7 @@
 // The supervisor of one answer thread: starts it, tells it what is new, starts it again when it fails, and ends it.
 import type { Worker, WorkerOptions } from 'node:worker_threads';
 import { Tally } from '../answer/tally.js';
-import type { StrayQuery } from '../transport/batch/answer-loop.js';
+import type { DeferredQuery } from '../transport/batch/answer-loop.js';
 import type { BatchSocket } from '../transport/batch/socket.js';
 import { partsChange } from './parts-change.js';
 import {
@@ -33,7 +33,7 @@ const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 512 };
 
 /** What becomes of a thread's reports. */
 export interface ThreadEvents {
-  onDeferred(query: StrayQuery): void;
+  onDeferred(query: DeferredQuery): void;
   onLog(fields: object, text: string): void;
   /** The thread failed, and begins again after the pause. */
   onFailure(error: Error, pauseMs: number): void;

@@ -1,14 +1,14 @@
 // One answer thread: does what the main thread tells it, and answers queries until it is told to stop.
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { Tally } from '../answer/tally.js';
-import { AnswerLoop, type StrayQuery } from '../transport/batch/answer-loop.js';
+import { AnswerLoop, type DeferredQuery } from '../transport/batch/answer-loop.js';
 import { PollSet } from '../transport/batch/poll-set.js';
 import { type BatchSocket, WAIT_MS } from '../transport/batch/socket.js';
 import { loadSystem } from '../transport/batch/system.js';
 import { octetsOf } from './parts-change.js';
 import { Reclaim } from './reclaim.js';
-import { ThreadDesk } from './thread-desk.js';
 import { CONTROL, type ThreadMessage, type ThreadReport, type ThreadStart } from './thread-generation.js';
+import { ThreadHandler } from './thread-handler.js';
 
 /** Batches that a socket under load is read before it is let go. */
 const MAX_LAST_TURNS = 256;
@@ -23,18 +23,17 @@ const control = new Int32Array(start.control);
 const system = loadSystem();
 const report = (message: ThreadReport) => port.postMessage(message);
 
-function forward(query: StrayQuery): boolean {
+function defer(query: DeferredQuery): boolean {
   if (Atomics.load(control, CONTROL.DEFERRED) >= MAX_DEFERRED) return false;
   Atomics.add(control, CONTROL.DEFERRED, 1);
   report({ kind: 'deferred', query });
   return true;
 }
 
-const desk = new ThreadDesk(start, new Tally(start.tally), {
-  forward,
+const own = new ThreadHandler(start, new Tally(start.tally), {
   info: (fields, text) => report({ kind: 'log', fields, text }),
 });
-const loop = new AnswerLoop(system, desk);
+const loop = new AnswerLoop(system, { handler: own.handler, defer });
 const reclaim = new Reclaim();
 let poll = new PollSet(system, start.sockets);
 let acknowledged = start.number;
@@ -50,7 +49,7 @@ function receive({ number, sockets, generation }: ThreadMessage): void {
     for (const socket of poll.sockets) if (!kept.has(socket.fd)) readOut(socket);
     poll = new PollSet(system, sockets);
   }
-  if (generation !== undefined) desk.follow(generation);
+  if (generation !== undefined) own.follow(generation);
   acknowledged = number;
   report({ kind: 'acknowledged', number });
   if (generation?.change !== undefined) reclaim.add(octetsOf(generation.change));
@@ -78,6 +77,6 @@ report({ kind: 'acknowledged', number: acknowledged });
 for (let turn = 0; Atomics.load(control, CONTROL.STOP) === 0; turn++) {
   if (acknowledged !== Atomics.load(control, CONTROL.MESSAGE)) receiveAll();
   answer();
-  if (turn % TURNS_PER_REFRESH === 0) desk.refresh();
+  if (turn % TURNS_PER_REFRESH === 0) own.refresh();
 }
 for (const socket of poll.sockets) readOut(socket);

@@ -2,15 +2,13 @@
 import type { CatalogParts } from '../image/catalog.js';
 import { type PlainSettings, plainSettings } from '../store/answer-settings.js';
 import type { Generation } from '../store/generation.js';
-import type { StrayQuery } from '../transport/batch/answer-loop.js';
+import type { DeferredQuery } from '../transport/batch/answer-loop.js';
 import type { BatchSocket } from '../transport/batch/socket.js';
 import type { PartsChange } from './parts-change.js';
 
 /** A generation as plain data: all that every answer thread answers by. */
 export interface ThreadGeneration {
   readonly parts: CatalogParts;
-  /** Whether names are forwarded at all. */
-  readonly hasRoutes: boolean;
   /** Kept answers to forwarded queries, if any are kept. */
   readonly cache: SharedArrayBuffer | undefined;
   /** Clients whose queries are forwarded, as configured. */
@@ -55,7 +53,7 @@ export interface ThreadStart {
 /** What a thread posts. */
 export type ThreadReport =
   | { readonly kind: 'acknowledged'; readonly number: number }
-  | { readonly kind: 'deferred'; readonly query: StrayQuery }
+  | { readonly kind: 'deferred'; readonly query: DeferredQuery }
   | { readonly kind: 'log'; readonly fields: object; readonly text: string };
 
 /** Words of shared memory: a thread under load looks at one of them instead of at its messages. */
@@ -70,10 +68,9 @@ export const CONTROL = {
 } as const;
 
 /** What the answer threads need of a generation. */
-export function threadGeneration({ config, parts, routes, cache, cookies }: Generation): ThreadGeneration {
+export function threadGeneration({ config, parts, cache, cookies }: Generation): ThreadGeneration {
   return {
     parts,
-    hasRoutes: routes.length > 0,
     cache: cache?.memory,
     allow: config.allow,
     ecs: config.ecs,

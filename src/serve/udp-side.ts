@@ -8,10 +8,10 @@ import { ReturnPath } from '../transport/batch/return-path.js';
 import { batchObstacle, loadSystem } from '../transport/batch/system.js';
 import { SharedTcpSockets } from '../transport/batch/tcp-socket.js';
 import { BatchTransport } from '../transport/batch/udp-batch.js';
-import type { Desk } from '../transport/desk.js';
+import type { QueryService } from '../transport/query-service.js';
 import { DgramTransport } from '../transport/udp-dgram.js';
 import { AnswerThreadPool, threadCount } from './answer-thread-pool.js';
-import type { UdpFactory } from './listeners.js';
+import type { UdpFactory } from './listener-kinds.js';
 import { threadGeneration } from './thread-generation.js';
 
 export { batchObstacle } from '../transport/batch/system.js';
@@ -72,15 +72,15 @@ export class UdpSide {
   }
 
   /** What makes the transport of a listen address. */
-  factory(desk: Desk): UdpFactory {
+  factory(service: QueryService): UdpFactory {
     const threads = this.#threads;
     if (threads === undefined)
-      return { takesWildcards: false, open: address => new DgramTransport(desk, address) };
+      return { takesWildcards: false, open: address => new DgramTransport(service, address) };
     const system = loadSystem();
-    const path = new ReturnPath(system);
+    const parts = { system, threads, path: new ReturnPath(system) };
     return {
       takesWildcards: true,
-      open: address => new BatchTransport(desk, system, threads, path, address, this.sharesPorts),
+      open: address => new BatchTransport(service, parts, address, this.sharesPorts),
       tcp: new SharedTcpSockets(system, () => this.sharesPorts),
     };
   }

@@ -45,8 +45,8 @@ export interface Generation {
 }
 
 /** Whether a client may have names forwarded. */
-export function mayForward({ routes, acl }: Generation, address: string): boolean {
-  return routes.length > 0 && acl.allows(address);
+export function mayForward({ catalog, acl }: Generation, address: string): boolean {
+  return catalog.hasRoutes && acl.allows(address);
 }
 
 /** What is random, or the time of day, in a generation. */

@@ -1,7 +1,7 @@
 // The names at which the state of pools is told by DNS: `_health.NAME`.
 import { type Name, NameError, nameFromText } from '../dns/name.js';
 import type { WatchedPool } from '../health/watched-pool.js';
-import type { ForwardRule } from '../image/catalog.js';
+import { type ForwardRule, OWN_ROUTE } from '../image/catalog.js';
 
 export const HEALTH_LABEL = '_health';
 
@@ -15,11 +15,11 @@ export function healthName(pool: string): Name | undefined {
   }
 }
 
-/** Leads queries for the state of pools to a route. */
-export function healthRules(pools: readonly Pick<WatchedPool, 'name'>[], route: number): ForwardRule[] {
+/** Has queries for the state of pools answered by other means than from zones. */
+export function healthRules(pools: readonly Pick<WatchedPool, 'name'>[]): ForwardRule[] {
   const owners = new Map(pools.map(({ name }) => [name.split(' ')[0], name]));
   return [...owners.values()].flatMap(name => {
     const origin = healthName(name);
-    return origin === undefined ? [] : [{ origin, route, isOwn: true }];
+    return origin === undefined ? [] : [{ origin, route: OWN_ROUTE }];
   });
 }

@@ -6,9 +6,6 @@ import type { WatchedPool } from '../health/watched-pool.js';
 import { type ForwardRule, NO_ROUTE } from '../image/catalog.js';
 import { healthRules } from './health-names.js';
 
-/** The route of what this server answers itself: it has no upstream. */
-const OWN_ROUTE: Route = [];
-
 /** Routes, and the names that lead to them. */
 export interface Routing {
   readonly routes: readonly Route[];
@@ -32,5 +29,5 @@ export function routing(forwards: readonly ForwardTo[]): Routing {
 
 /** The same, with the names at which the state of pools is told (health-txt). */
 export function withHealthNames({ routes, rules }: Routing, pools: readonly WatchedPool[]): Routing {
-  return { routes: [...routes, OWN_ROUTE], rules: [...rules, ...healthRules(pools, routes.length)] };
+  return { routes, rules: [...rules, ...healthRules(pools)] };
 }

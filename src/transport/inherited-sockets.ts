@@ -1,6 +1,6 @@
 // Sockets that a supervisor opened and handed over, as systemd does: sd_listen_fds(3).
 import { readlinkSync } from 'node:fs';
-import type { ListenAddress } from './desk.js';
+import type { ListenAddress } from './query-service.js';
 import { socketTable } from './socket-table.js';
 
 /** The first descriptor that is handed over. */
@@ -45,8 +45,8 @@ export class InheritedSockets {
     return this.all.map(({ listen }) => listen);
   }
 
-  /** The socket of a protocol on an address, if one was handed over. */
-  find(protocol: 'udp' | 'tcp', { address, port }: ListenAddress): InheritedSocket | undefined {
+  /** The socket of a protocol (`udp`, `tcp`) on an address, if one was handed over. */
+  find(protocol: string, { address, port }: ListenAddress): InheritedSocket | undefined {
     return this.all.find(
       ({ protocol: own, listen }) => own === protocol && listen.address === address && listen.port === port,
     );

@@ -3,9 +3,9 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
-import { DROP } from '../answer/tally.js';
-import type { Desk, ListenAddress } from './desk.js';
-import { type Peer, UdpReception } from './udp-reception.js';
+import { DROP, PROTOCOL } from '../answer/exchange.js';
+import type { ListenAddress, QueryService } from './query-service.js';
+import { type Asker, Reception } from './reception.js';
 
 const SOCKET_BUFFER = 4 << 20;
 /** One send in 64 is watched. */
@@ -25,18 +25,23 @@ function literal(
 
 /** One UDP socket and the queries that it answers. */
 export class DgramTransport {
-  readonly #desk: Desk;
+  readonly #service: QueryService;
   readonly #socket: Socket;
-  readonly #reception: UdpReception<Peer>;
+  readonly #reception: Reception<Asker>;
   #sends = 0;
   /** How many more sends are watched because one has failed. */
   #suspicious = 0;
   #received = 0;
 
-  constructor(desk: Desk, address: string) {
-    this.#desk = desk;
+  constructor(service: QueryService, address: string) {
+    this.#service = service;
     const isSix = isIPv6(address);
-    this.#reception = new UdpReception(desk, isSix, (answer, peer) => this.#send(answer, peer));
+    this.#reception = new Reception(service, {
+      protocol: PROTOCOL.UDP,
+      isIpv6: isSix,
+      idleMs: 0,
+      send: (answer, peer) => this.#send(answer, peer),
+    });
     this.#socket = createSocket({
       type: isSix ? 'udp6' : 'udp4',
       ipv6Only: isSix,
@@ -57,7 +62,7 @@ export class DgramTransport {
     const listening = once(this.#socket, 'listening');
     this.#socket.bind(fd === undefined ? { address, port } : { fd });
     await listening;
-    this.#socket.on('error', () => this.#desk.tally.dropped(DROP.SEND_FAILED));
+    this.#socket.on('error', () => this.#service.handler.tally.dropped(DROP.SEND_FAILED));
     for (const set of ['setRecvBufferSize', 'setSendBufferSize'] as const) {
       try {
         this.#socket[set](SOCKET_BUFFER);
@@ -86,20 +91,23 @@ export class DgramTransport {
     }
   }
 
-  #send(answer: Uint8Array, peer: Peer): void {
+  #send(message: Uint8Array, peer: Asker): boolean {
+    const answer = Buffer.allocUnsafe(message.length);
+    for (let index = 0; index < message.length; index++) answer[index] = message[index];
     // A callback costs a tenth of the throughput, so only some sends have one, and all of them once one has failed.
     const isWatched = this.#suspicious > 0 || (++this.#sends & WATCH_MASK) === 0;
     try {
       if (isWatched) this.#socket.send(answer, peer.port, peer.address, this.#sent);
       else this.#socket.send(answer, peer.port, peer.address);
     } catch {
-      this.#desk.tally.dropped(DROP.SEND_FAILED);
+      this.#service.handler.tally.dropped(DROP.SEND_FAILED);
     }
+    return true;
   }
 
   readonly #sent = (error: Error | null): void => {
     if (error !== null) {
-      this.#desk.tally.dropped(DROP.SEND_FAILED);
+      this.#service.handler.tally.dropped(DROP.SEND_FAILED);
       this.#suspicious = SUSPICIOUS_SENDS;
     } else if (this.#suspicious > 0) this.#suspicious--;
   };

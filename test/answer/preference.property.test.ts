@@ -1,4 +1,5 @@
 // Preferences: the longest prefix that fits the client counts, the scope tells for whom an answer holds, and turns stay even.
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Responder } from '../../src/answer/respond.js';
@@ -9,6 +10,7 @@ import { Catalog } from '../../src/image/catalog.js';
 import type { Order } from '../../src/zone/lineup-policy.js';
 import { networkOf, type Preference } from '../../src/zone/preference.js';
 import { Zone } from '../../src/zone/zone.js';
+import { answerTo } from '../support/exchange.js';
 import { decodeMessage } from '../support/message.js';
 import { buildQuery } from '../support/query.js';
 
@@ -34,19 +36,17 @@ function serve({ weights, prefer, order = 'weighted', limit }: Given) {
   const { compiled } = compileZone(zone, 1);
   const responder = new Responder(new Catalog({ zones: [compiled], forwards: [] }));
   responder.settings = { trustsSubnet: () => true };
-  const out = new Uint8Array(1_232);
-  const respond = (query: Uint8Array) =>
-    decodeMessage(out.slice(0, responder.respond(query, 0, query.length, out, 0, false, false)));
+  const respond = (query: Uint8Array) => decodeMessage(answerTo(responder, query));
   const orderOf = ({ answer }: ReturnType<typeof respond>) => answer.map(({ rdata }) => rdata[3]);
   return {
     /** The order of members for a client whose address ends in `last`. */
     from(last: number): number[] {
-      responder.client.address = `10.0.0.${last}`;
+      responder.exchange.client.address = `10.0.0.${last}`;
       return orderOf(respond(buildQuery('app.test A')));
     },
     /** The same for what a resolver tells, and the scope of the answer. */
     told(last: number, source: number): { members: number[]; scope: number } {
-      responder.client.address = '203.0.113.1';
+      responder.exchange.client.address = '203.0.113.1';
       const { address } = networkOf(Uint8Array.of(10, 0, 0, last), source);
       const octets = Buffer.from(address.subarray(0, Math.ceil(source / 8)));
       const option = Buffer.concat([Uint8Array.of(0, ECS, 0, 4 + octets.length, 0, 1, source, 0), octets]);

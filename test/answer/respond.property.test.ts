@@ -1,8 +1,9 @@
 // Whatever comes, respond() answers within the client's limit and in good form, or not at all.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DROPPED, FORWARD } from '../../src/answer/respond.js';
+import { OUTCOME, PROTOCOL } from '../../src/answer/exchange.js';
 import { TYPE } from '../../src/dns/types.js';
+import { respondTo } from '../support/exchange.js';
 import { mutated, query, queryFor } from '../support/hostile-query.js';
 import { makeResponder } from '../support/many-shapes.js';
 import { decodeMessage, type Message } from '../support/message.js';
@@ -57,7 +58,11 @@ function ask(octets: Uint8Array, { isTcp, mayForward, around }: Circumstances): 
   const limit = sizeLimit(sent, isTcp);
   out.fill(CANARY, 0, BEFORE);
   out[BEFORE + limit] = CANARY;
-  const length = responder.respond(input, around, around + octets.length, out, BEFORE, isTcp, mayForward);
+  const outcome = respondTo(responder, input, {
+    protocol: isTcp ? PROTOCOL.TCP : PROTOCOL.UDP,
+    ...{ mayForward, start: around, end: around + octets.length, output: out, base: BEFORE },
+  });
+  const { length } = responder.exchange;
   expect(responder.failures).toBe(0);
   expect(
     out.subarray(0, BEFORE).every(value => value === CANARY),
@@ -65,9 +70,9 @@ function ask(octets: Uint8Array, { isTcp, mayForward, around }: Circumstances): 
   ).toBe(true);
   expect(out[BEFORE + limit], 'nothing behind the limit').toBe(CANARY);
   const mustDrop = octets.length < 12 || (octets[2] & 0x80) !== 0;
-  expect(length === DROPPED, 'only responses and stumps get no answer').toBe(mustDrop);
+  expect(outcome === OUTCOME.DROPPED, 'only responses and stumps get no answer').toBe(mustDrop);
   if (mustDrop) return undefined;
-  if (length === FORWARD) {
+  if (outcome === OUTCOME.FORWARD) {
     expect(mayForward).toBe(true);
     expect((octets[4] << 8) | octets[5]).toBe(1);
     return undefined;

@@ -1,12 +1,15 @@
 // Whatever a signed zone holds and whoever asks: what is denied is proven, nothing stands there twice, and without DO nothing shows.
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { PROTOCOL } from '../../src/answer/exchange.js';
 import { Responder } from '../../src/answer/respond.js';
 import { nameFromText } from '../../src/dns/name.js';
 import { compileZone } from '../../src/image/build.js';
 import { Catalog } from '../../src/image/catalog.js';
 import { Problems } from '../../src/source/problem.js';
 import { readMasterFile } from '../../src/zone/master/reader.js';
+import { answerTo } from '../support/exchange.js';
 import { decodeMessage, type Message } from '../support/message.js';
 import { buildQuery } from '../support/query.js';
 import { sectionLines } from '../support/section.js';
@@ -56,10 +59,9 @@ function responderFor(text: string): Responder {
 
 function ask(responder: Responder, question: string, isDo: boolean): Message {
   const query = buildQuery(question, { edns: { do: isDo } });
-  const out = new Uint8Array(65_536);
-  const length = responder.respond(query, 0, query.length, out, 0, true, false);
+  const answer = answerTo(responder, query, { protocol: PROTOCOL.TCP });
   expect(responder.failures).toBe(0);
-  return decodeMessage(out.subarray(0, length));
+  return decodeMessage(answer);
 }
 
 /** Fields of a record: owner, TTL, class, type, and those of its RDATA. */

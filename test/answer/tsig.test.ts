@@ -1,8 +1,11 @@
 // The TSIG record of an answer to a query that is signed with a key that nobody here knows.
+
 import { expect, test } from 'vitest';
-import { FORWARD, Responder } from '../../src/answer/respond.js';
+import { OUTCOME } from '../../src/answer/exchange.js';
+import { Responder } from '../../src/answer/respond.js';
 import { ROOT } from '../../src/dns/name.js';
 import { Catalog } from '../../src/image/catalog.js';
+import { respondTo } from '../support/exchange.js';
 import { decodeMessage } from '../support/message.js';
 import { buildQuery, fromHex } from '../support/query.js';
 
@@ -18,14 +21,14 @@ function signed(name: string): Uint8Array {
 
 function ask(query: Uint8Array, limit = 65_535, mayForward = false) {
   const responder = new Responder(new Catalog({ zones: [], forwards: [{ origin: ROOT, route: 0 }] }));
-  const out = new Uint8Array(limit);
-  const length = responder.respond(query, 0, query.length, out, 0, false, mayForward);
-  return length === FORWARD ? FORWARD : decodeMessage(out.slice(0, length));
+  const output = new Uint8Array(limit);
+  const outcome = respondTo(responder, query, { output, mayForward });
+  return outcome === OUTCOME.FORWARD ? outcome : decodeMessage(output.slice(0, responder.exchange.length));
 }
 
 test('it names the key, says BADKEY and has no MAC (RFC 8945 §5.2.1)', () => {
   const answer = ask(signed('www.example.'));
-  if (answer === FORWARD) return expect.fail('forwarded');
+  if (answer === OUTCOME.FORWARD) return expect.fail('forwarded');
   expect(answer.rcode).toBe(9);
   const [record] = answer.additional;
   expect(record).toMatchObject({ type: 250, class: 255, ttl: 0, name: fromHex('036b6579 00') });
@@ -44,11 +47,11 @@ test('an answer of 512 octets without room for it has none', () => {
   ]);
   query[11] = 1;
   const answer = ask(Uint8Array.from(query));
-  if (answer === FORWARD) return expect.fail('forwarded');
+  if (answer === OUTCOME.FORWARD) return expect.fail('forwarded');
   expect(answer.counts).toEqual([1, 0, 0, 0]);
   expect(answer.rcode).toBe(9);
 });
 
 test('what goes upstream is signed for somebody else (RFC 8945 §5.5)', () => {
-  expect(ask(signed('www.example.'), 65_535, true)).toBe(FORWARD);
+  expect(ask(signed('www.example.'), 65_535, true)).toBe(OUTCOME.FORWARD);
 });

@@ -67,3 +67,15 @@ test('is off unless asked for', async () => {
   const { port } = await serveInTest([], folder.path);
   expect((await ask(port, '_health.www.pool.example TXT')).rcode).toBe(3);
 });
+
+test('is logged as control and not as forwarded, over UDP and TCP', async () => {
+  write('health-txt: on', 'log: { queries: 1, format: json }');
+  const { server, port } = await serveInTest([], folder.path);
+  await ask(port, '_health.www.pool.example TXT');
+  await server.says(/"proto":"udp".*"forwarded":false,"cached":false,"control":"health"/);
+  const client = await TcpClient.open(port);
+  client.send(tcpQuery('_health.www.pool.example TXT'));
+  await client.next();
+  await server.says(/"proto":"tcp".*"forwarded":false,"cached":false,"control":"health"/);
+  client.socket.destroy();
+});

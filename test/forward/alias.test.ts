@@ -1,7 +1,9 @@
 // An alias in a zone whose target lies outside: clients that may forward get the whole answer.
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FORWARD, Responder } from '../../src/answer/respond.js';
+import { OUTCOME, PROTOCOL } from '../../src/answer/exchange.js';
+import { Responder } from '../../src/answer/respond.js';
 import { nameFromText, ROOT } from '../../src/dns/name.js';
 import { splice } from '../../src/forward/splice.js';
 import type { Route } from '../../src/forward/upstream.js';
@@ -9,6 +11,7 @@ import { compileZone } from '../../src/image/build.js';
 import { Catalog } from '../../src/image/catalog.js';
 import { Problems } from '../../src/source/problem.js';
 import { readMasterFile } from '../../src/zone/master/reader.js';
+import { respondTo } from '../support/exchange.js';
 import { decodeMessage } from '../support/message.js';
 import { buildQuery } from '../support/query.js';
 import { sectionLines } from '../support/section.js';
@@ -41,14 +44,15 @@ async function answer(
   { mayForward = true, isTcp = false, maxSize = 1232 } = {},
 ) {
   const own = responder();
-  const out = new Uint8Array(65535);
-  const length = own.respond(query, 0, query.length, out, 0, isTcp, mayForward);
-  if (length !== FORWARD) return decodeMessage(out.slice(0, length));
-  const chain = own.chain(out, 0);
+  const output = new Uint8Array(65535);
+  const protocol = isTcp ? PROTOCOL.TCP : PROTOCOL.UDP;
+  if (respondTo(own, query, { output, protocol, mayForward }) !== OUTCOME.FORWARD)
+    return decodeMessage(output.slice(0, own.exchange.length));
+  const chain = own.chain();
   if (chain === undefined) throw new Error('the query itself was forwarded');
   const whole = await forwarder().complete(
     query,
-    own.question.questionEnd,
+    own.exchange.question.questionEnd,
     chain,
     route,
     isTcp ? 'tcp' : 'udp',
@@ -168,9 +172,8 @@ describe('an alias that leads out of the zones', () => {
   test('any answer from upstream leads to a well-formed one, and never to an error', () => {
     const query = buildQuery('here.example.org A');
     const own = responder();
-    const out = new Uint8Array(65535);
-    own.respond(query, 0, query.length, out, 0, false, true);
-    const chain = own.chain(out, 0)!;
+    respondTo(own, query, { mayForward: true });
+    const chain = own.chain()!;
     const sound = reply(query, 0, [1, 1, 1], [...A_OF_QNAME, ...A_OF_QNAME, ...OPT_WITH_EDE]);
     const change = fc.tuple(fc.nat(sound.length - 1), fc.nat(255));
     fc.assert(

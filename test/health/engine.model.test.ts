@@ -1,5 +1,6 @@
 // The whole health side against a model, through any sequence of probe results, times, orders of operators, reloads and restarts:
 // the answers are always those that docs/pools.md and docs/health.md promise.
+
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
 import { Responder } from '../../src/answer/respond.js';
@@ -15,6 +16,7 @@ import { Operator } from '../../src/operate/operator.js';
 import { toResult } from '../../src/probe/result.js';
 import { FALLBACKS, type LineupPolicy } from '../../src/zone/lineup-policy.js';
 import { Zone } from '../../src/zone/zone.js';
+import { answerTo } from '../support/exchange.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { decodeMessage } from '../support/message.js';
 import { buildQuery } from '../support/query.js';
@@ -116,7 +118,6 @@ class Real {
   #operator: Operator;
   readonly #stateFile = folder.at(`state-${Math.random()}.json`);
   readonly #responder = new Responder(new Catalog({ zones: [], forwards: [] }));
-  readonly #out = new Uint8Array(1232);
   /** Results since the last look, by address. */
   readonly probed = new Set<string>();
 
@@ -199,9 +200,8 @@ class Real {
   }
 
   ask(): { rcode: number; members: number[] } {
-    const length = this.#responder.respond(query, 0, query.length, this.#out, 0, false, false);
-    const { answer } = decodeMessage(this.#out.slice(0, length));
-    return { rcode: this.#responder.rcode, members: answer.map(({ rdata }) => rdata[3]) };
+    const { answer } = decodeMessage(answerTo(this.#responder, query));
+    return { rcode: this.#responder.exchange.rcode, members: answer.map(({ rdata }) => rdata[3]) };
   }
 
   close(): void {

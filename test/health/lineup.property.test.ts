@@ -1,4 +1,5 @@
 // Lineups against a plain model of what docs/pools.md says: who is handed out, how often each is first, and never nothing by accident.
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Responder } from '../../src/answer/respond.js';
@@ -14,6 +15,7 @@ import { Catalog } from '../../src/image/catalog.js';
 import { writeLineup } from '../../src/image/lineup-table.js';
 import { FALLBACKS, type LineupPolicy, ORDERS } from '../../src/zone/lineup-policy.js';
 import { Zone } from '../../src/zone/zone.js';
+import { answerTo } from '../support/exchange.js';
 import { decodeMessage } from '../support/message.js';
 import { buildQuery } from '../support/query.js';
 import { DETECTION_MS, expectedFirsts, expectedMembers, type Given, isLive, RCODES } from './lineup-model.js';
@@ -25,7 +27,6 @@ const query = buildQuery('app.test A', { id: 1 });
 /** Asks a server whose only pool has these members, `substitutes` of which are no members but stand in for them. */
 class Asked {
   readonly #responder: Responder;
-  readonly #out = new Uint8Array(1_232);
 
   constructor(given: readonly Given[], policy: LineupPolicy) {
     const zone = new Zone(owner, 'model');
@@ -49,14 +50,13 @@ class Asked {
       lineupOf(candidates, policy, { detectionMs: DETECTION_MS }),
     );
     this.#responder = new Responder(new Catalog({ zones: [compiled], forwards: [] }));
-    this.#responder.client.address = '198.51.100.7';
+    this.#responder.exchange.client.address = '198.51.100.7';
   }
 
   /** @returns the response code, and the last octets of the addresses in their order */
   ask(): { rcode: number; members: number[] } {
-    const length = this.#responder.respond(query, 0, query.length, this.#out, 0, false, false);
-    const { answer } = decodeMessage(this.#out.slice(0, length));
-    return { rcode: this.#responder.rcode, members: answer.map(({ rdata }) => rdata[3]) };
+    const { answer } = decodeMessage(answerTo(this.#responder, query));
+    return { rcode: this.#responder.exchange.rcode, members: answer.map(({ rdata }) => rdata[3]) };
   }
 }
 

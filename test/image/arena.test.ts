@@ -1,5 +1,7 @@
 // Zones that lie beside one another in one memory answer as they do alone.
+
 import { describe, expect, it } from 'vitest';
+import { PROTOCOL } from '../../src/answer/exchange.js';
 import { Responder } from '../../src/answer/respond.js';
 import { nameFromText } from '../../src/dns/name.js';
 import { Arena, Arenas } from '../../src/image/arena.js';
@@ -8,6 +10,7 @@ import { Catalog } from '../../src/image/catalog.js';
 import { Problems } from '../../src/source/problem.js';
 import { readMasterFile } from '../../src/zone/master/reader.js';
 import type { Zone } from '../../src/zone/zone.js';
+import { answerTo } from '../support/exchange.js';
 import { buildQuery } from '../support/query.js';
 
 const SIGNATURE = '13 1 60 20850101000000 20200101000000 1 z. AQID';
@@ -60,13 +63,12 @@ function read(text: string, origin: string): Zone {
 
 /** What the server says about every question below the origin, twice, since answers take turns. */
 function answers(responder: Responder, origin: string): string[] {
-  const out = new Uint8Array(65_536);
   return [...QUESTIONS, ...QUESTIONS].map(question => {
     const query = buildQuery(question.replace(/\.? /, `.${origin} `).replace(/^\./, ''), {
       edns: { do: true },
     });
-    const length = responder.respond(query, 0, query.length, out, 0, true, false);
-    return Buffer.from(out.subarray(2, length)).toString('hex');
+    const answer = answerTo(responder, query, { protocol: PROTOCOL.TCP });
+    return Buffer.from(answer.subarray(2)).toString('hex');
   });
 }
 

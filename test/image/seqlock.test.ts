@@ -14,6 +14,7 @@ import { LookupName } from '../../src/image/lookup-name.js';
 import { beginWrite, copyToWrite } from '../../src/image/seqlock.js';
 import { Problems } from '../../src/source/problem.js';
 import { readMasterFile } from '../../src/zone/master/reader.js';
+import { answerTo } from '../support/exchange.js';
 import { decodeMessage } from '../support/message.js';
 import { buildQuery } from '../support/query.js';
 
@@ -107,9 +108,7 @@ test('a lineup that is written over each time is not used: SERVFAIL, and it is c
   const tally = new Tally();
   const responder = new Responder(catalog, tally);
   const query = buildQuery('pool.test A');
-  const out = new Uint8Array(512);
-  const ask = () =>
-    decodeMessage(out.slice(0, responder.respond(query, 0, query.length, out, 0, false, false)));
+  const ask = () => decodeMessage(answerTo(responder, query));
   expect(ask().answer).toHaveLength(2);
   const served = catalog.find(new LookupName().set(origin), TYPE.A)!;
   const bytes = watched(table, () => {

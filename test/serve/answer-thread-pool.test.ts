@@ -152,7 +152,7 @@ test('a thread that begins again answers from the cache as the one before did', 
   socket.send(forwarded);
   await until(received, seen => seen === 2);
   await until(
-    () => threads.tallies[0].recalls,
+    () => threads.tallies[0].cacheHits,
     seen => seen === 2,
   );
 });

@@ -7,16 +7,16 @@ import { CaseServer, upstreamAnswer } from './case-server.js';
 import { batchWire, memoryWire, tcpWire, udpWire, type Wire } from './case-wire.js';
 import { buildQuery, fromHex } from './query.js';
 
-/** Over which wire a case runs; in memory respond() is told that it is UDP or TCP. */
+/** Over which wire a case runs; in memory the handler is told that it is UDP or TCP. */
 export type Transport = 'memory' | 'memory-tcp' | 'udp' | 'batch' | 'tcp';
 
 const isTcp = (transport: Transport) => transport === 'tcp' || transport === 'memory-tcp';
 
 function openWire(server: CaseServer, transport: Transport, address: string): Wire | Promise<Wire> {
-  if (transport === 'udp') return udpWire(server.desk, address);
-  if (transport === 'batch') return batchWire(server.desk, address, server.mayForwardOctets);
-  if (transport === 'tcp') return tcpWire(server.desk, address);
-  return memoryWire(server.desk, isTcp(transport), address);
+  if (transport === 'udp') return udpWire(server.service, address);
+  if (transport === 'batch') return batchWire(server.service, address);
+  if (transport === 'tcp') return tcpWire(server.service, address);
+  return memoryWire(server.service, isTcp(transport), address);
 }
 
 function messageOf(step: QueryStep, id: number): Uint8Array {
@@ -123,7 +123,7 @@ export async function runCase(file: Case, transport: Transport): Promise<(Uint8A
         throw error;
       }
     }
-    expect(server.desk.responder.failures, 'programming errors').toBe(0);
+    expect(server.tally.failures, 'programming errors').toBe(0);
   } finally {
     await wire.close();
     server.close();

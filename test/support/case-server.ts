@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { QueryHandler } from '../../src/answer/handler.js';
 import { Responder } from '../../src/answer/respond.js';
 import { Tally } from '../../src/answer/tally.js';
 import { type Loaded, loadConfig } from '../../src/config/load.js';
@@ -16,10 +17,9 @@ import { targetToText } from '../../src/probe/target.js';
 import type { Problem } from '../../src/source/problem.js';
 import { answerSettings } from '../../src/store/answer-settings.js';
 import { type Generation, makeGeneration } from '../../src/store/generation.js';
-import type { Desk } from '../../src/transport/desk.js';
+import type { QueryService } from '../../src/transport/query-service.js';
 import type { Case } from './case-file.js';
 import { CHANGED_SECONDS, writeFiles } from './case-folder.js';
-import type { OctetAcl } from './case-wire.js';
 import { FakeClock } from './fake-clock.js';
 
 /** Reads the files of a case, as they would be read from a folder of their own. */
@@ -61,9 +61,7 @@ export function upstreamAnswer(query: Uint8Array, questionEnd: number, upstream:
 
 export class CaseServer {
   readonly tally = new Tally();
-  readonly desk: Desk;
-  /** As `desk.mayForward`, by octets. */
-  readonly mayForwardOctets: OctetAcl;
+  readonly service: QueryService;
   readonly generation: Generation;
   readonly #outcomes: Map<string, string>;
   readonly #clock = new FakeClock();
@@ -80,19 +78,18 @@ export class CaseServer {
       random: () => 0,
       onTransition: () => {},
     });
-    const acl = Acl.of(loaded.config.allow);
     const { routes } = this.generation;
-    this.mayForwardOctets = (octets, at, length) => routes.length > 0 && acl.allowsOctets(octets, at, length);
-    this.desk = {
-      responder: this.#responder(loaded),
-      tally: this.tally,
-      mayForward: address => routes.length > 0 && acl.allows(address),
-      forward: async (query, questionEnd, route) => upstreamAnswer(query, questionEnd, routes[route][0]),
+    this.service = {
+      handler: new QueryHandler(this.#responder(loaded), this.tally, Acl.of(loaded.config.allow)),
+      deferred: {
+        answer: async ({ query, questionEnd, route }, send) =>
+          send(upstreamAnswer(query, questionEnd, routes[route][0])),
+      },
     };
   }
 
   #responder({ config }: Loaded): Responder {
-    const responder = new Responder(new Catalog(this.generation.parts));
+    const responder = new Responder(new Catalog(this.generation.parts), this.tally);
     const nowSeconds = () => CHANGED_SECONDS + Math.floor(this.#clock.now() / 1000);
     const cookies = new Cookies({ nowSeconds, randomSecret: () => randomBytes(16) }, config.cookies.secrets);
     responder.settings = answerSettings(config, cookies);

@@ -2,14 +2,16 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { DROPPED, FORWARD } from '../../src/answer/respond.js';
+import { defer } from '../../src/answer/deferred-exchange.js';
+import { OUTCOME, PROTOCOL } from '../../src/answer/exchange.js';
 import { AnswerLoop } from '../../src/transport/batch/answer-loop.js';
 import { ReturnPath } from '../../src/transport/batch/return-path.js';
 import type { BatchSocket } from '../../src/transport/batch/socket.js';
 import { loadSystem, type System } from '../../src/transport/batch/system.js';
-import { BatchTransport, type Crew } from '../../src/transport/batch/udp-batch.js';
-import type { Desk } from '../../src/transport/desk.js';
-import { TcpTransport } from '../../src/transport/tcp.js';
+import { BatchTransport, type SocketThreads } from '../../src/transport/batch/udp-batch.js';
+import type { QueryService } from '../../src/transport/query-service.js';
+import { StreamTransport } from '../../src/transport/stream.js';
+import { tcp } from '../../src/transport/tcp.js';
 import { DgramTransport } from '../../src/transport/udp-dgram.js';
 import { buildQuery } from './query.js';
 
@@ -29,26 +31,28 @@ function isSentinel(message: Uint8Array): boolean {
 
 const LIMITS = { idleMs: 10_000, maxUnread: 1 << 20, maxForwarded: 8, maxConnections: 8, maxPerClient: 8 };
 
-/** Calls respond() as a transport would. @param address the client's */
-export function memoryWire(desk: Desk, isTcp: boolean, address: string): Wire {
-  const out = new Uint8Array(65_536);
+/** Calls the handler as a transport would. @param address the client's */
+export function memoryWire({ handler, deferred }: QueryService, isTcp: boolean, address: string): Wire {
+  const output = new Uint8Array(65_536);
+  const { exchange } = handler;
   return {
     async exchange(message) {
-      const { responder } = desk;
-      responder.client.address = address;
-      responder.client.idleMs = isTcp ? LIMITS.idleMs : 0;
-      const length = responder.respond(message, 0, message.length, out, 0, isTcp, desk.mayForward(address));
-      if (length === DROPPED) return undefined;
-      if (length !== FORWARD) return out.slice(0, length);
-      const { questionEnd } = responder.question;
-      return desk.forward(
-        message,
-        questionEnd,
-        responder.route,
-        isTcp,
-        65_535,
-        responder.opt.own(responder.question),
-      );
+      Object.assign(exchange.client, { address, port: 1053, idleMs: isTcp ? LIMITS.idleMs : 0 });
+      exchange.protocol = isTcp ? PROTOCOL.TCP : PROTOCOL.UDP;
+      Object.assign(exchange, { input: message, start: 0, end: message.length, output, base: 0 });
+      switch (handler.handle()) {
+        case OUTCOME.DROPPED:
+          return undefined;
+        case OUTCOME.ANSWERED:
+          return output.slice(0, exchange.length);
+        default: {
+          let answer: Uint8Array | undefined;
+          await deferred.answer(defer(handler.responder), each => {
+            answer = each;
+          });
+          return answer;
+        }
+      }
     },
     async close() {},
   };
@@ -105,8 +109,8 @@ interface UdpServer {
 }
 
 /** Real datagrams over the loopback interface, read by node:dgram. */
-export function udpWire(desk: Desk, address: string): Promise<Wire> {
-  return overUdp(new DgramTransport(desk, address), address);
+export function udpWire(service: QueryService, address: string): Promise<Wire> {
+  return overUdp(new DgramTransport(service, address), address);
 }
 
 async function overUdp(transport: UdpServer, address: string): Promise<Wire> {
@@ -130,29 +134,24 @@ async function overUdp(transport: UdpServer, address: string): Promise<Wire> {
   };
 }
 
-/** Whether a client may have names forwarded, by the octets of its address. */
-export type OctetAcl = (octets: Uint8Array, at: number, length: number) => boolean;
-
 /** Does what an answer thread does, between two turns of the event loop: so the clock and the probes of a case reach it. */
-class OwnThread implements Crew {
+class OwnThread implements SocketThreads {
   readonly size = 1;
   readonly #loop: AnswerLoop;
   #socket: BatchSocket | undefined;
-  #take: Parameters<Crew['add']>[1] = () => undefined;
+  #take: Parameters<SocketThreads['add']>[1] = () => undefined;
 
-  constructor(system: System, { responder, tally }: Desk, mayForward: OctetAcl) {
+  constructor(system: System, { handler }: QueryService) {
     this.#loop = new AnswerLoop(system, {
-      responder,
-      tally,
-      mayForward,
-      forward: query => {
+      handler,
+      defer: query => {
         setImmediate(() => this.#take(query));
         return true;
       },
     });
   }
 
-  add([socket]: readonly BatchSocket[], take: Parameters<Crew['add']>[1]): void {
+  add([socket]: readonly BatchSocket[], take: Parameters<SocketThreads['add']>[1]): void {
     this.#socket = socket;
     this.#take = take;
     this.#turn();
@@ -171,10 +170,10 @@ class OwnThread implements Crew {
 }
 
 /** As {@link udpWire}, read by the batch transport. */
-export function batchWire(desk: Desk, address: string, mayForward: OctetAcl): Promise<Wire> {
+export function batchWire(service: QueryService, address: string): Promise<Wire> {
   const system = loadSystem();
-  const crew = new OwnThread(system, desk, mayForward);
-  return overUdp(new BatchTransport(desk, system, crew, new ReturnPath(system), address), address);
+  const parts = { system, threads: new OwnThread(system, service), path: new ReturnPath(system) };
+  return overUdp(new BatchTransport(service, parts, address), address);
 }
 
 /** A connection to the server, and its answers without their length prefixes. */
@@ -201,8 +200,8 @@ function framed(message: Uint8Array): Uint8Array {
 }
 
 /** Real connections over the loopback interface; one for all steps, and a new one after a message that ends it. */
-export async function tcpWire(desk: Desk, address: string): Promise<Wire> {
-  const transport = new TcpTransport(desk, LIMITS);
+export async function tcpWire(service: QueryService, address: string): Promise<Wire> {
+  const transport = new StreamTransport(service, tcp, LIMITS);
   const { port } = await transport.listen({ address, port: 0 });
   let client = openTcpClient(address, port);
   return {

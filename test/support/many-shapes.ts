@@ -95,8 +95,9 @@ export function makeResponder(): Responder {
   const zones = [compiled, compileZone(read(CHILD, 'in.w.example.org'), 2).compiled];
   const responder = new Responder(new Catalog({ zones, forwards: [{ origin: Uint8Array.of(0), route: 0 }] }));
   responder.opt.settings = settings;
-  responder.client.address = '2001:db8::1';
-  responder.client.idleMs = 10_000;
+  responder.exchange.client.address = '2001:db8::1';
+  responder.exchange.client.port = 1053;
+  responder.exchange.client.idleMs = 10_000;
   return responder;
 }
 

@@ -1,5 +1,6 @@
 // What an answer thread does when sockets misbehave: nobody's answer is lost for another's sake, and what is lost is counted.
 import { describe, expect, test } from 'vitest';
+import { QueryHandler } from '../../src/answer/handler.js';
 import { DROP_REASONS, Tally } from '../../src/answer/tally.js';
 import { AnswerLoop } from '../../src/transport/batch/answer-loop.js';
 import { makeResponder } from '../support/many-shapes.js';
@@ -21,18 +22,16 @@ const FOREIGN = buildQuery('elsewhere.test A');
 function setUp({ hasRoom = true } = {}) {
   const system = new FakeSystem();
   const tally = new Tally();
-  const strays: Uint8Array[] = [];
+  const deferred: Uint8Array[] = [];
   const loop = new AnswerLoop(system.asSystem(), {
-    responder: makeResponder(),
-    tally,
-    mayForward: () => true,
-    forward: ({ message }) => hasRoom && strays.push(message) > 0,
+    handler: new QueryHandler(makeResponder(), tally, { allowsClient: () => true }),
+    defer: ({ message }) => hasRoom && deferred.push(message) > 0,
   });
   const drops = () =>
     Object.fromEntries(
       tally.drops().flatMap((count, reason) => (count > 0 ? [[DROP_REASONS[reason], count]] : [])),
     );
-  return { system, loop, drops, strays, ports: () => system.sent.map(({ port }) => port) };
+  return { system, loop, drops, deferred, ports: () => system.sent.map(({ port }) => port) };
 }
 
 describe('sending', () => {
@@ -72,7 +71,7 @@ describe('sending', () => {
   });
 });
 
-describe('trains', () => {
+describe('groups', () => {
   const LONG = 'A';
   const SHORT = 'TXT';
 
@@ -90,16 +89,16 @@ describe('trains', () => {
     const { system, loop, ports } = setUp();
     system.incoming.push([...from(1001, [LONG, LONG, LONG]), ...from(1002, [LONG, LONG], 3)]);
     loop.turn(SOCKET, true);
-    expect(system.trains).toEqual([3, 2]);
+    expect(system.groups).toEqual([3, 2]);
     expect(ports()).toEqual([1001, 1001, 1001, 1002, 1002]);
     expect(ids(system)).toEqual([0, 1, 2, 3, 4]);
   });
 
-  test('a shorter answer is the last of its train, a longer one the first', () => {
+  test('a shorter answer is the last of its group, a longer one the first', () => {
     const { system, loop } = setUp();
     system.incoming.push(from(1001, [LONG, LONG, SHORT, SHORT, SHORT, LONG, LONG]));
     loop.turn(SOCKET, true);
-    expect(system.trains).toEqual([3, 2, 2]);
+    expect(system.groups).toEqual([3, 2, 2]);
     expect(ids(system)).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });
 
@@ -109,7 +108,7 @@ describe('trains', () => {
     const [fourth, fifth] = from(1002, [SHORT, SHORT], 3);
     system.incoming.push([first, fourth, second, fifth, third]);
     loop.turn(SOCKET, true);
-    expect(system.trains).toEqual([3, 2]);
+    expect(system.groups).toEqual([3, 2]);
     expect(ports()).toEqual([1001, 1001, 1001, 1002, 1002]);
     expect(ids(system)).toEqual([0, 1, 2, 3, 4]);
   });
@@ -134,23 +133,23 @@ describe('trains', () => {
     const { system, loop } = setUp();
     system.incoming.push(from(1001, [LONG, LONG, LONG]));
     loop.turn({ ...SOCKET, hasSegments: false }, true);
-    expect(system.trains).toEqual([1, 1, 1]);
+    expect(system.groups).toEqual([1, 1, 1]);
   });
 
-  test('one that is refused goes out answer by answer, and trains pause for a while', () => {
+  test('one that is refused goes out answer by answer, and groups pause for a while', () => {
     const { system, loop, drops } = setUp();
     system.incoming.push([...from(1001, [LONG, LONG]), ...from(1002, [LONG, LONG], 2)]);
     system.results.push('EIO');
     loop.turn(SOCKET, true);
-    expect(system.trains).toEqual([1, 1, 2]);
+    expect(system.groups).toEqual([1, 1, 2]);
     expect(ids(system)).toEqual([0, 1, 2, 3]);
     let turns = 0;
     do {
-      system.trains.length = 0;
+      system.groups.length = 0;
       system.incoming.push(from(1001, [LONG, LONG]));
       loop.turn(SOCKET, true);
-    } while (system.trains.length === 2 && turns++ < 5000);
-    expect(system.trains).toEqual([2]);
+    } while (system.groups.length === 2 && turns++ < 5000);
+    expect(system.groups).toEqual([2]);
     expect(turns).toBeGreaterThan(100);
     expect(drops()).toEqual({});
   });
@@ -182,7 +181,7 @@ describe('receiving', () => {
 });
 
 test('what gets no answer leaves no gap: the others get their own', () => {
-  const { system, loop, ports, drops, strays } = setUp();
+  const { system, loop, ports, drops, deferred } = setUp();
   const [first, second, third, fourth, fifth] = queries(5);
   system.incoming.push([
     { message: Uint8Array.of(1, 2, 3), port: 2001 },
@@ -197,7 +196,7 @@ test('what gets no answer leaves no gap: the others get their own', () => {
   expect(ports()).toEqual([1001, 1003, 1004, 1005]);
   expect(system.sent.map(({ message }) => message[1])).toEqual([0, 2, 3, 4]);
   expect(drops()).toEqual({ malformed: 1, spoofed_port: 1 });
-  expect(strays).toEqual([FOREIGN]);
+  expect(deferred).toEqual([FOREIGN]);
 });
 
 test('a batch without any answer sends nothing', () => {

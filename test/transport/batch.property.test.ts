@@ -4,11 +4,13 @@ import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
 import fc from 'fast-check';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { DROPPED, FORWARD } from '../../src/answer/respond.js';
-import { DROP, Tally } from '../../src/answer/tally.js';
-import { AnswerLoop, type StrayQuery } from '../../src/transport/batch/answer-loop.js';
+import { DROP, OUTCOME } from '../../src/answer/exchange.js';
+import { QueryHandler } from '../../src/answer/handler.js';
+import { Tally } from '../../src/answer/tally.js';
+import { AnswerLoop, type DeferredQuery } from '../../src/transport/batch/answer-loop.js';
 import { type BatchSocket, openSockets } from '../../src/transport/batch/socket.js';
 import { loadSystem } from '../../src/transport/batch/system.js';
+import { respondTo } from '../support/exchange.js';
 import { mutated, query } from '../support/hostile-query.js';
 import { makeResponder } from '../support/many-shapes.js';
 import { needsBatch } from '../support/programs.js';
@@ -47,18 +49,18 @@ class Reference {
   readonly #out = new Uint8Array(65_535);
   /** By client. */
   readonly answers: Received[][] = Array.from({ length: CLIENTS }, () => []);
-  readonly strays: string[] = [];
+  readonly deferred: string[] = [];
   dropped = 0;
 
   take(message: Uint8Array, client: number, clientAddress: string, asked: string): void {
-    this.#responder.client.address = clientAddress;
-    this.#responder.client.idleMs = 0;
-    const length = this.#responder.respond(message, 0, message.length, this.#out, 0, false, true);
-    if (length === DROPPED) this.dropped++;
-    else if (length === FORWARD) this.strays.push(Buffer.from(message).toString('hex'));
+    const { exchange } = this.#responder;
+    Object.assign(exchange.client, { address: clientAddress, idleMs: 0 });
+    const outcome = respondTo(this.#responder, message, { output: this.#out, mayForward: true });
+    if (outcome === OUTCOME.DROPPED) this.dropped++;
+    else if (outcome === OUTCOME.FORWARD) this.deferred.push(Buffer.from(message).toString('hex'));
     else
       this.answers[client].push({
-        answer: Buffer.from(this.#out.subarray(0, length)).toString('hex'),
+        answer: Buffer.from(this.#out.subarray(0, exchange.length)).toString('hex'),
         from: asked,
       });
   }
@@ -100,11 +102,13 @@ function answerAll(loop: AnswerLoop, socket: BatchSocket, count: number): void {
 test.each(BOUND)('any queries of several clients, on $bound', async ({ bound, asked }) => {
   const system = loadSystem();
   const responder = makeResponder();
-  responder.client.idleMs = 0;
   const tally = new Tally();
-  const strays: string[] = [];
-  const forward = ({ message }: StrayQuery) => strays.push(Buffer.from(message).toString('hex')) > 0;
-  const loop = new AnswerLoop(system, { responder, tally, mayForward: () => true, forward });
+  const deferred: string[] = [];
+  const defer = ({ message }: DeferredQuery) => deferred.push(Buffer.from(message).toString('hex')) > 0;
+  const loop = new AnswerLoop(system, {
+    handler: new QueryHandler(responder, tally, { allowsClient: () => true }),
+    defer,
+  });
   const { sockets, port } = openSockets(system, { address: bound, port: 0 }, 1);
   onTestFinished(() => void system.close(sockets[0].fd));
   const clients = await Promise.all(Array.from({ length: CLIENTS }, () => openClient(asked[0])));
@@ -120,10 +124,15 @@ test.each(BOUND)('any queries of several clients, on $bound', async ({ bound, as
       while (inbox.length < reference.answers[index].length) await once(socket, 'message');
       expect(inbox).toEqual(reference.answers[index]);
     }
-    expect(strays).toEqual(reference.strays);
+    expect(deferred).toEqual(reference.deferred);
     expect(tally.drops()[DROP.MALFORMED]).toBe(reference.dropped);
     expect(responder.failures).toBe(0);
-    for (const each of [strays, reference.strays, ...clients.map(({ inbox }) => inbox), ...reference.answers])
+    for (const each of [
+      deferred,
+      reference.deferred,
+      ...clients.map(({ inbox }) => inbox),
+      ...reference.answers,
+    ])
       each.length = 0;
   });
   await fc.assert(property, {

@@ -26,7 +26,7 @@ export class FakeSystem
   readonly results: SendResult[] = [];
   readonly sent: Datagram[] = [];
   /** Datagrams of each message that went out. */
-  readonly trains: number[] = [];
+  readonly groups: number[] = [];
   readonly #regions: DataView[] = [];
   #error = 'EAGAIN';
 
@@ -66,7 +66,7 @@ export class FakeSystem
     for (let index = 0; index < result; index++) {
       const before = this.sent.length;
       this.#send(this.#at(headers, index * MMSGHDR.SIZE));
-      this.trains.push(this.sent.length - before);
+      this.groups.push(this.sent.length - before);
     }
     return result;
   }

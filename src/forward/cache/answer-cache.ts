@@ -1,5 +1,6 @@
 // The cache as the main thread has it: answers of upstreams in a table that all threads read and only this one writes.
-import { PARSED, Question } from '../../answer/question.js';
+import { Exchange } from '../../answer/exchange.js';
+import { PARSED } from '../../answer/question.js';
 import { lazyUptime } from '../../time/uptime.js';
 import type { Route } from '../upstream.js';
 import { keepable } from './keepable.js';
@@ -26,8 +27,7 @@ export class AnswerCache {
   readonly #nowSeconds: () => number;
   readonly #writer: CacheWriter;
   readonly #reader: CacheReader;
-  readonly #question = new Question();
-  readonly #out = new Uint8Array(MAX_MESSAGE);
+  readonly #exchange = new Exchange();
 
   /**
    * @param size how many answers there is room for, at least 1
@@ -46,6 +46,8 @@ export class AnswerCache {
     this.#nowSeconds = nowSeconds;
     this.#writer = new CacheWriter(this.memory, counts);
     this.#reader = new CacheReader(this.memory);
+    this.#exchange.output = new Uint8Array(MAX_MESSAGE);
+    this.#exchange.limit = MAX_MESSAGE;
   }
 
   /** Answers in the table, expired ones among them. */
@@ -54,14 +56,16 @@ export class AnswerCache {
   }
 
   /** The answer to a query, if it is kept: under its id, and with the TTLs that are left. */
-  recall(query: Uint8Array, route: Route): Uint8Array | undefined {
+  lookUp(query: Uint8Array, route: Route): Uint8Array | undefined {
     const number = this.#routes.get(route);
     if (number === undefined || this.#read(query) === NOT_PLAIN) return undefined;
     this.#reader.nowSeconds = this.#nowSeconds();
-    const out = this.#out;
-    const length = this.#reader.recall(this.#question, query.length, number, 0, MAX_MESSAGE, out, 0);
+    const exchange = this.#exchange;
+    exchange.end = query.length;
+    exchange.route = number;
+    const length = this.#reader.lookUp(exchange, 0);
     this.counts[length === 0 ? 'misses' : 'hits']++;
-    return length === 0 ? undefined : out.slice(0, length);
+    return length === 0 ? undefined : exchange.output.slice(0, length);
   }
 
   /** Keeps the answer to a query, if it may be. @param answer one that belongs to it, with whatever octets behind its question */
@@ -69,14 +73,14 @@ export class AnswerCache {
     const number = this.#routes.get(route);
     const variant = this.#read(query);
     if (number === undefined || variant === NOT_PLAIN) return;
-    const question = this.#question;
+    const { question } = this.#exchange;
     const kept = keepable(answer, question.questionEnd, question.qtype);
     if (kept !== undefined) this.#writer.store(question, variant, number, kept, this.#nowSeconds());
   }
 
   /** Reads a query. @returns its variant */
   #read(query: Uint8Array): number {
-    const question = this.#question;
+    const { question } = this.#exchange;
     if (question.parse(query, 0, query.length) !== PARSED.QUERY) return NOT_PLAIN;
     return variantOf(question, query.length);
   }

@@ -1,4 +1,5 @@
 // A reader of the table of answers; one for each thread. It allocates nothing per query.
+import type { Exchange } from '../../answer/exchange.js';
 import type { Question } from '../../answer/question.js';
 import { RECORD_FIXED } from '../../dns/constants.js';
 import { HEADER_LENGTH, idOf } from '../../dns/header.js';
@@ -31,23 +32,12 @@ export class CacheReader {
   }
 
   /**
-   * Writes the answer to a query to `out[at]` and on, if it is kept: with the id and the question of the query, and each TTL less the time
-   * that it has been kept for.
-   * @param question the query as it was parsed; `end` is the offset one past it
-   * @param route the number of the route that it would be forwarded by
+   * Writes the answer to a query, which would be forwarded, to its output, if it is kept: with the id and the question of the
+   * query, and each TTL less the time that it has been kept for. Three octets of the output behind the limit may be written.
    * @param room octets of options that the caller writes to {@link optionsAt}; an answer without OPT has none
-   * @param limit the longest answer with that room; three octets more of `out` may be written
-   * @returns the length of the answer, 0 when there is none
+   * @returns the length of the answer, 0 when there is none that keeps the limit with that room
    */
-  recall(
-    question: Question,
-    end: number,
-    route: number,
-    room: number,
-    limit: number,
-    out: Uint8Array,
-    at: number,
-  ): number {
+  lookUp({ question, end, route, limit, output: out, base: at }: Exchange, room: number): number {
     const variant = variantOf(question, end);
     if (variant === NOT_PLAIN) return 0;
     this.isTorn = false;

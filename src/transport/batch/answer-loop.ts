@@ -1,14 +1,14 @@
 // The loop of an answer thread: takes a batch of queries from a socket, answers them in place, and sends the answers with one call.
-import { DROPPED, FORWARD, type Responder } from '../../answer/respond.js';
-import { DROP, type Tally } from '../../answer/tally.js';
+import { DROP, OUTCOME, PROTOCOL } from '../../answer/exchange.js';
+import type { QueryHandler } from '../../answer/handler.js';
 import { BATCH } from './batch-layout.js';
 import { Packets } from './packets.js';
 import type { BatchSocket } from './socket.js';
 import { Stopwatch } from './stopwatch.js';
 import { MSG, type System, SystemError } from './system.js';
 
-/** A query that leaves its thread, with all that is needed to answer it from elsewhere. */
-export interface StrayQuery {
+/** A query that an answer thread leaves to the main thread, with all that is needed to answer it from elsewhere. */
+export interface DeferredQuery {
   readonly fd: number;
   readonly message: Uint8Array;
   /** The client's struct sockaddr. */
@@ -17,40 +17,11 @@ export interface StrayQuery {
   readonly control: Uint8Array;
 }
 
-/** What the loop needs from the rest of the server; the application hands it in. */
-export interface LoopDesk {
-  readonly responder: Responder;
-  readonly tally: Tally;
-  /** Whether the client whose address is the `length` octets at `octets[at]` may have names forwarded. */
-  mayForward(octets: Uint8Array, at: number, length: number): boolean;
-  /**
-   * Answers the query that the responder has just left to be forwarded to `out[at]` and on, with an earlier answer of the upstream.
-   * @param end offset one past the query
-   * @returns the length of the answer, at most 1,232 octets; 0 when there is none
-   */
-  recall?(end: number, out: Uint8Array, at: number): number;
-  /** Takes a query that must be forwarded. @returns whether there was room for it */
-  forward(query: StrayQuery): boolean;
-  /** Sees the answered queries when the query log is on. */
-  readonly log?: LoopLog;
-}
-
-/** A query log as a thread needs it. */
-export interface LoopLog {
-  /** Whether the query at hand is one of those to be logged. */
-  isDue(): boolean;
-  /**
-   * Takes the query that was answered last; the client's address is the `length` octets at `octets[at]`.
-   * @param cached whether an earlier answer of the upstream did for it
-   */
-  write(
-    octets: Uint8Array,
-    at: number,
-    length: number,
-    port: number,
-    elapsedNs: number,
-    cached: boolean,
-  ): void;
+/** What the loop needs from the rest of the server. */
+export interface LoopService {
+  readonly handler: QueryHandler;
+  /** Takes a query that is not answered here. @returns whether there was room for it */
+  defer(query: DeferredQuery): boolean;
 }
 
 /** Errors of a socket that pass, or that concern one client only. */
@@ -69,13 +40,13 @@ const PASSING: ReadonlySet<string> = new Set([
 /** Answers batches; one instance per thread. */
 export class AnswerLoop {
   readonly #system: System;
-  readonly #desk: LoopDesk;
+  readonly #service: LoopService;
   readonly #stopwatch: Stopwatch;
   readonly #packets: (Packets | undefined)[] = [];
 
-  constructor(system: System, desk: LoopDesk) {
+  constructor(system: System, service: LoopService) {
     this.#system = system;
-    this.#desk = desk;
+    this.#service = service;
     this.#stopwatch = new Stopwatch(system);
   }
 
@@ -95,13 +66,14 @@ export class AnswerLoop {
       return 0;
     }
     this.#stopwatch.start();
+    this.#begin(packets);
     let ready = 0;
     for (let index = 0; index < received; index++) if (this.#answer(socket, packets, index, ready)) ready++;
     packets.restore(received);
     if (ready === 0) return received;
     this.#send(socket, packets, ready);
     // All answers of a batch are handed over at one time.
-    this.#desk.tally.tookMany(ready, this.#stopwatch.read());
+    this.#service.handler.tally.tookMany(ready, this.#stopwatch.read());
     return received;
   }
 
@@ -114,73 +86,71 @@ export class AnswerLoop {
     return made;
   }
 
-  /** Answers query `index` into place `ready`. @returns whether there is an answer to send */
-  #answer(socket: BatchSocket, packets: Packets, index: number, ready: number): boolean {
-    const { responder, tally, log } = this.#desk;
-    // A reply to port 0 cannot be sent.
-    if (packets.portOf(index) === 0) {
-      tally.dropped(DROP.SPOOFED_PORT);
-      return false;
-    }
-    const { bytes, isIpv6 } = packets;
-    const from = packets.inputAt(index);
-    const client = packets.clientAt(index);
-    const octets = isIpv6 ? 16 : 4;
-    const mayForward = this.#desk.mayForward(bytes, client, octets);
-    responder.client.set(bytes, client, octets);
-    const end = from + packets.inputLength(index);
-    const outputAt = packets.outputAt(ready);
-    let length = responder.respond(bytes, from, end, bytes, outputAt, false, mayForward);
-    if (length === DROPPED) {
-      tally.dropped(DROP.MALFORMED);
-      return false;
-    }
-    const isForeign = length === FORWARD;
-    if (isForeign) length = this.#desk.recall?.(end, bytes, outputAt) ?? 0;
-    if (isForeign && length === 0) {
-      this.#forward(socket, packets, index);
-      return false;
-    }
-    tally.answered(responder.row, responder.question.qtype, false, isIpv6, responder.rcode);
-    if (log?.isDue())
-      log.write(bytes, client, octets, packets.portOf(index), this.#stopwatch.read(), isForeign);
-    packets.setOutputLength(ready, length);
-    packets.direct(index, ready);
-    return true;
+  /** Tells the exchange what is the same for all queries of a batch. */
+  #begin({ bytes }: Packets): void {
+    const { exchange } = this.#service.handler;
+    exchange.protocol = PROTOCOL.UDP;
+    exchange.client.idleMs = 0;
+    exchange.input = bytes;
+    exchange.output = bytes;
   }
 
-  #forward({ fd }: BatchSocket, packets: Packets, index: number): void {
+  /** Answers query `index` into place `ready`. @returns whether there is an answer to send */
+  #answer(socket: BatchSocket, packets: Packets, index: number, ready: number): boolean {
+    const { handler } = this.#service;
+    const { exchange } = handler;
+    exchange.client.port = packets.portOf(index);
+    exchange.client.set(packets.bytes, packets.clientAt(index), packets.isIpv6 ? 16 : 4);
+    exchange.start = packets.inputAt(index);
+    exchange.end = exchange.start + packets.inputLength(index);
+    exchange.base = packets.outputAt(ready);
+    switch (handler.handle()) {
+      case OUTCOME.DROPPED:
+        return false;
+      case OUTCOME.FORWARD:
+      case OUTCOME.CONTROL:
+        this.#defer(socket, packets, index);
+        return false;
+      case OUTCOME.ANSWERED:
+        handler.account(this.#stopwatch);
+        packets.setOutputLength(ready, exchange.length);
+        packets.direct(index, ready);
+        return true;
+    }
+  }
+
+  #defer({ fd }: BatchSocket, packets: Packets, index: number): void {
     const from = packets.inputAt(index);
     const message = packets.bytes.slice(from, from + packets.inputLength(index));
-    if (!this.#desk.forward({ fd, message, ...packets.originOf(index) }))
-      this.#desk.tally.dropped(DROP.OVERLOADED);
+    if (!this.#service.defer({ fd, message, ...packets.originOf(index) }))
+      this.#service.handler.tally.dropped(DROP.OVERLOADED);
   }
 
   /** Sends the first `count` answers, those of one client together. */
   #send({ fd, hasSegments }: BatchSocket, packets: Packets, count: number): void {
-    const { trains } = packets;
-    if (count === 1 || !hasSegments || trains.areResting) {
+    const { segments } = packets;
+    if (count === 1 || !hasSegments || segments.areResting) {
       this.#sendEach(fd, packets, 0, count);
       return;
     }
-    const made = trains.couple(count);
+    const made = segments.join(count);
     for (let sent = 0; sent < made; ) {
-      const result = this.#system.sendmmsg(fd, trains.at[sent], made - sent, 0);
+      const result = this.#system.sendmmsg(fd, segments.at[sent], made - sent, 0);
       if (result > 0) sent += result;
       else if (this.#system.errorCode() !== 'EINTR') this.#sendRefused(fd, packets, sent++);
     }
   }
 
-  /** A train needs more of its way than its answers: no smaller packet size on it, an interface that makes checksums. */
-  #sendRefused(fd: number, packets: Packets, train: number): void {
+  /** A group needs more of its way than its answers: no smaller packet size on it, an interface that makes checksums. */
+  #sendRefused(fd: number, packets: Packets, group: number): void {
     let answers = 0;
-    packets.trains.forEachOf(train, () => answers++);
+    packets.segments.forEachOf(group, () => answers++);
     if (answers === 1) {
-      this.#desk.tally.dropped(DROP.SEND_FAILED);
+      this.#service.handler.tally.dropped(DROP.SEND_FAILED);
       return;
     }
-    packets.trains.rest();
-    packets.trains.forEachOf(train, answer => this.#sendEach(fd, packets, answer, answer + 1));
+    packets.segments.rest();
+    packets.segments.forEachOf(group, answer => this.#sendEach(fd, packets, answer, answer + 1));
   }
 
   /** Sends answers one by one. One that cannot be sent is counted and passed over: the others are for others. */
@@ -189,7 +159,7 @@ export class AnswerLoop {
       const result = this.#system.sendmmsg(fd, packets.sendAt[sent], end - sent, 0);
       if (result > 0) sent += result;
       else if (this.#system.errorCode() !== 'EINTR') {
-        this.#desk.tally.dropped(DROP.SEND_FAILED);
+        this.#service.handler.tally.dropped(DROP.SEND_FAILED);
         sent++;
       }
     }

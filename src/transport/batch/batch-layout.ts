@@ -16,13 +16,13 @@ export const CONTROL = 64;
 export const RECEIVE = 0;
 /** Headers to send with, one for each answer. */
 export const SEND = RECEIVE + BATCH * MMSGHDR.SIZE;
-/** Headers to send with, one for each train. */
-export const TRAIN = SEND + BATCH * MMSGHDR.SIZE;
-export const RECEIVE_IOV = TRAIN + BATCH * MMSGHDR.SIZE;
+/** Headers to send with, one for each group. */
+export const GROUP = SEND + BATCH * MMSGHDR.SIZE;
+export const RECEIVE_IOV = GROUP + BATCH * MMSGHDR.SIZE;
 export const SEND_IOV = RECEIVE_IOV + BATCH * IOVEC.SIZE;
-/** The iovecs of the trains, one behind another. */
-export const TRAIN_IOV = SEND_IOV + BATCH * IOVEC.SIZE;
-export const NAMES = TRAIN_IOV + BATCH * IOVEC.SIZE;
+/** The iovecs of the groups, one behind another. */
+export const GROUP_IOV = SEND_IOV + BATCH * IOVEC.SIZE;
+export const NAMES = GROUP_IOV + BATCH * IOVEC.SIZE;
 export const CONTROLS = NAMES + BATCH * NAME;
 export const OUTPUTS = CONTROLS + BATCH * CONTROL;
 export const INPUTS = OUTPUTS + BATCH * OUTPUT;

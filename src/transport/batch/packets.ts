@@ -15,8 +15,8 @@ import {
   SEND_IOV,
   SIZE,
 } from './batch-layout.js';
+import { Segments } from './segments.js';
 import { IOVEC, MMSGHDR, PKTINFO, SOCKADDR, type System } from './system.js';
-import { Trains } from './trains.js';
 
 /** Memory for sockets of one family; `hasPktinfo` when they are bound to all addresses. Pages are only taken when touched. */
 export class Packets {
@@ -27,7 +27,7 @@ export class Packets {
   /** Addresses of the headers to send from, by the first of them. */
   readonly sendAt: readonly bigint[];
   /** The answers, those of one client together. */
-  readonly trains: Trains;
+  readonly segments: Segments;
   /** The same memory as `bytes`. */
   readonly #view: DataView;
   readonly #controlLength: number;
@@ -48,7 +48,7 @@ export class Packets {
       this.#lay(at, RECEIVE, RECEIVE_IOV, index, INPUTS + index * INPUT, INPUT);
       this.#lay(at, SEND, SEND_IOV, index, OUTPUTS + index * OUTPUT, 0);
     }
-    this.trains = new Trains(system, memory, isIpv6, this.nameLength, this.#controlLength);
+    this.segments = new Segments(system, memory, isIpv6, this.nameLength, this.#controlLength);
   }
 
   /** Makes a header and its iovec; addresses and control data of a query are those of its answer. */

@@ -1,5 +1,5 @@
 // The way back for queries that left their thread: the main thread sends their answers through the sockets they came to.
-import type { StrayQuery } from './answer-loop.js';
+import type { DeferredQuery } from './answer-loop.js';
 import { IOVEC, MMSGHDR, MSG, type System } from './system.js';
 
 const NAME_AT = MMSGHDR.SIZE + IOVEC.SIZE;
@@ -27,7 +27,7 @@ export class ReturnPath {
   }
 
   /** Sends an answer without waiting. @returns whether the system took it */
-  send(answer: Uint8Array, { fd, name, control }: StrayQuery): boolean {
+  send(answer: Uint8Array, { fd, name, control }: DeferredQuery): boolean {
     const view = this.#view;
     this.#bytes.set(name, NAME_AT);
     view.setUint32(MMSGHDR.NAME_LENGTH, name.length, true);

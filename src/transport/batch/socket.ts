@@ -1,7 +1,7 @@
 // UDP sockets for answer threads: several on one address, between which the system spreads the clients.
 import { isIPv6 } from 'node:net';
 import { addressFromText, isWildcardAddress } from '../../dns/address.js';
-import type { ListenAddress } from '../desk.js';
+import type { ListenAddress } from '../query-service.js';
 import { FAMILY, OPTION, SOCKADDR, SOCKET, type System, SystemError } from './system.js';
 
 /** The longest time for which a thread hears of nothing but queries. */

@@ -21,6 +21,10 @@ export class Stopwatch {
     this.#system.readClock(this.#startAt);
   }
 
+  seconds(): number {
+    return this.read() / 1e9;
+  }
+
   /** Nanoseconds since the start, at most {@link MOST_NS}. */
   read(): number {
     this.#system.readClock(this.#nowAt);

@@ -1,12 +1,12 @@
 // Listening TCP sockets that two processes can share while one takes the place of the other.
 import { isIPv6 } from 'node:net';
-import type { ListenAddress } from '../desk.js';
+import type { ListenAddress } from '../query-service.js';
 import { socketTable, tableAddress } from '../socket-table.js';
-import type { TcpSockets } from '../tcp.js';
+import type { SharedStreamSockets } from '../stream.js';
 import { bindTo, check, share } from './socket.js';
 import { FAMILY, OPTION, SOCKET, type System } from './system.js';
 
-export class SharedTcpSockets implements TcpSockets {
+export class SharedTcpSockets implements SharedStreamSockets {
   readonly #system: System;
   readonly #isShared: () => boolean;
 

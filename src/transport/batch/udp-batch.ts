@@ -1,20 +1,20 @@
 // The batch transport of one listen address: a socket for each answer thread, and the queries that the threads leave to the main thread.
 import { isIPv6 } from 'node:net';
-import { DROP } from '../../answer/tally.js';
+import { DROP, PROTOCOL } from '../../answer/exchange.js';
 import { addressToText } from '../../dns/address.js';
-import type { Desk, ListenAddress } from '../desk.js';
-import { type Peer, UdpReception } from '../udp-reception.js';
-import type { StrayQuery } from './answer-loop.js';
+import type { ListenAddress, QueryService } from '../query-service.js';
+import { type Asker, Reception } from '../reception.js';
+import type { DeferredQuery } from './answer-loop.js';
 import type { ReturnPath } from './return-path.js';
 import { adoptSocket, type BatchSocket, openSockets } from './socket.js';
 import { SOCKADDR, type System } from './system.js';
 
 /** The answer threads, as far as a listen address needs them. */
-export interface Crew {
+export interface SocketThreads {
   /** How many there are. */
   readonly size: number;
   /** Gives one socket to each thread; queries that a thread does not answer go to `take`. */
-  add(sockets: readonly BatchSocket[], take: (query: StrayQuery) => void): void;
+  add(sockets: readonly BatchSocket[], take: (query: DeferredQuery) => void): void;
   /**
    * Takes sockets away. Resolves when each thread has answered what stood in its own.
    * @returns false when one of them may still use it
@@ -22,29 +22,47 @@ export interface Crew {
   remove(sockets: readonly BatchSocket[]): Promise<boolean>;
 }
 
-interface StrayClient extends Peer {
-  readonly query: StrayQuery;
+interface DeferredAsker extends Asker {
+  readonly query: DeferredQuery;
+}
+
+/** What the batch transports of all listen addresses share. */
+export interface BatchParts {
+  readonly system: System;
+  readonly threads: SocketThreads;
+  readonly path: ReturnPath;
 }
 
 export class BatchTransport {
-  readonly #desk: Desk;
+  readonly #service: QueryService;
   readonly #system: System;
-  readonly #crew: Crew;
+  readonly #threads: SocketThreads;
   readonly #address: string;
   readonly #isShared: boolean;
   #isInherited = false;
-  readonly #reception: UdpReception<StrayClient>;
+  readonly #reception: Reception<DeferredAsker>;
   #sockets: readonly BatchSocket[] = [];
 
   /** @param isShared whether the address may be one that another process of the same user reads */
-  constructor(desk: Desk, system: System, crew: Crew, path: ReturnPath, address: string, isShared = false) {
+  constructor(
+    service: QueryService,
+    { system, threads, path }: BatchParts,
+    address: string,
+    isShared = false,
+  ) {
     this.#isShared = isShared;
-    this.#desk = desk;
+    this.#service = service;
     this.#system = system;
-    this.#crew = crew;
+    this.#threads = threads;
     this.#address = address;
-    this.#reception = new UdpReception(desk, isIPv6(address), (answer, { query }) => {
-      if (!path.send(answer, query)) this.#desk.tally.dropped(DROP.SEND_FAILED);
+    this.#reception = new Reception(service, {
+      protocol: PROTOCOL.UDP,
+      isIpv6: isIPv6(address),
+      idleMs: 0,
+      send: (answer, { query }) => {
+        if (!path.send(answer, query)) this.#service.handler.tally.dropped(DROP.SEND_FAILED);
+        return true;
+      },
     });
   }
 
@@ -54,14 +72,14 @@ export class BatchTransport {
    * @throws SystemError, such as EADDRINUSE
    */
   async listen(listen: ListenAddress, fd?: number): Promise<ListenAddress> {
-    const { size } = this.#crew;
+    const { size } = this.#threads;
     const { sockets, port } =
       fd === undefined
         ? openSockets(this.#system, listen, size, this.#isShared)
         : { sockets: Array(size).fill(adoptSocket(this.#system, listen.address, fd)), port: listen.port };
     this.#sockets = sockets;
     this.#isInherited = fd !== undefined;
-    this.#crew.add(sockets, query => this.#take(query));
+    this.#threads.add(sockets, query => this.#take(query));
     return { address: this.#address, port };
   }
 
@@ -69,7 +87,7 @@ export class BatchTransport {
   async close(limitMs: number): Promise<void> {
     if (this.#sockets.length === 0) return;
     if (!this.#isInherited) this.#turnAway();
-    const isFree = await this.#crew.remove(this.#sockets);
+    const isFree = await this.#threads.remove(this.#sockets);
     await this.#reception.drained(limitMs);
     const descriptors = new Set(this.#sockets.map(({ fd }) => fd));
     this.#sockets = [];
@@ -86,7 +104,7 @@ export class BatchTransport {
     for (const { fd } of this.#sockets) this.#system.connectToSelf(fd);
   }
 
-  #take(query: StrayQuery): void {
+  #take(query: DeferredQuery): void {
     const { name } = query;
     const octets = isIPv6(this.#address)
       ? name.subarray(SOCKADDR.IPV6, SOCKADDR.IPV6 + 16)

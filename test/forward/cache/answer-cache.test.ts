@@ -98,8 +98,8 @@ describe('each has an answer of its own', () => {
     const query = buildQuery('www.example.org A');
     await forward(query);
     const other = cache.routes[0];
-    expect(cache.recall(query, route)).toBeDefined();
-    expect(cache.recall(query, other)).toBeUndefined();
+    expect(cache.lookUp(query, route)).toBeDefined();
+    expect(cache.lookUp(query, other)).toBeUndefined();
     expect(decodeMessage(await forward(query, { by: other })).rcode).toBe(2);
     expect(asked()).toBe(1);
   });

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { Question } from '../../../src/answer/question.js';
+import { Exchange } from '../../../src/answer/exchange.js';
 import { AnswerCache } from '../../../src/forward/cache/answer-cache.js';
 import { SLOT, slotAt, WAYS } from '../../../src/forward/cache/layout.js';
 import { CacheReader } from '../../../src/forward/cache/reader.js';
@@ -65,7 +65,7 @@ test('an answer is that which was stored last for the same question, its TTL les
             model.set(modelKey(step.store), { number, ttl: step.ttl, stored: now });
         } else {
           const query = queryOf(step.recall, id);
-          const answer = cache.recall(query, routes[step.recall.route]);
+          const answer = cache.lookUp(query, routes[step.recall.route]);
           if (answer === undefined) continue;
           hits++;
           const known = model.get(modelKey(step.recall));
@@ -90,7 +90,7 @@ test('a table with room has every answer until it expires', () => {
   const queries = Array.from({ length: 500 }, (_, index) => buildQuery(`n${index}.test A`));
   for (const [number, query] of queries.entries())
     cache.store(query, routes[0], answerWith(query, number, 60));
-  const numbers = queries.map(query => numberIn(cache.recall(query, routes[0])!));
+  const numbers = queries.map(query => numberIn(cache.lookUp(query, routes[0])!));
   expect(numbers).toEqual(queries.map((_, index) => index));
   expect(cache.entries).toBe(500);
 });
@@ -105,36 +105,37 @@ function oneAnswer() {
   const slot = slotAt(1, place) / 4;
   const reader = new CacheReader(cache.memory);
   reader.nowSeconds = 7;
-  const question = new Question();
-  question.parse(query, 0, query.length);
-  const recall = () => reader.recall(question, query.length, 0, 0, 1232, new Uint8Array(1300), 0);
-  return { words, slot, question, reader, recall };
+  const exchange = new Exchange();
+  exchange.question.parse(query, 0, query.length);
+  Object.assign(exchange, { end: query.length, limit: 1232, output: new Uint8Array(1300) });
+  const lookUp = () => reader.lookUp(exchange, 0);
+  return { words, slot, exchange, reader, lookUp };
 }
 
 test('a slot that is being written is a miss', () => {
-  const { words, slot, reader, recall } = oneAnswer();
-  expect(recall()).toBeGreaterThan(0);
+  const { words, slot, reader, lookUp } = oneAnswer();
+  expect(lookUp()).toBeGreaterThan(0);
   expect(reader.isTorn).toBe(false);
   beginWrite(words, slot + SLOT.SEQUENCE);
-  expect(recall()).toBe(0);
+  expect(lookUp()).toBe(0);
   expect(reader.isTorn).toBe(true);
   endWrite(words, slot + SLOT.SEQUENCE);
-  expect(recall()).toBeGreaterThan(0);
+  expect(lookUp()).toBeGreaterThan(0);
 });
 
 test('a slot that is written while it is read is a miss', () => {
-  const { words, slot, question, reader, recall } = oneAnswer();
-  const { name } = question;
+  const { words, slot, exchange, reader, lookUp } = oneAnswer();
+  const { name } = exchange.question;
   const compare = name.suffixEquals.bind(name);
   vi.spyOn(name, 'suffixEquals').mockImplementation((...rest) => {
     beginWrite(words, slot + SLOT.SEQUENCE);
     endWrite(words, slot + SLOT.SEQUENCE);
     return compare(...rest);
   });
-  expect(recall()).toBe(0);
+  expect(lookUp()).toBe(0);
   expect(reader.isTorn).toBe(true);
   vi.restoreAllMocks();
-  expect(recall()).toBeGreaterThan(0);
+  expect(lookUp()).toBeGreaterThan(0);
 });
 
 test('whatever a slot holds, reading it never throws, nor writes past the limit', () => {
@@ -147,14 +148,14 @@ test('whatever a slot holds, reading it never throws, nor writes past the limit'
       fc.array(octet),
       fc.integer({ min: 0, max: 60 }),
       (heads, octets, room) => {
-        const { words, slot, question } = oneAnswer();
+        const { words, slot, exchange } = oneAnswer();
         for (const [at, value] of heads) words[slot + at] = value;
         for (const [at, value] of octets) words[slot + at] = value;
         const reader = new CacheReader(words.buffer as SharedArrayBuffer);
         reader.nowSeconds = 7;
         const out = new Uint8Array(1500).fill(0xaa);
-        const end = question.questionEnd + 11;
-        const length = reader.recall(question, end, 0, room, 1232, out, 8);
+        Object.assign(exchange, { output: out, base: 8 });
+        const length = reader.lookUp(exchange, room);
         expect(length).toBeLessThanOrEqual(1232);
         expect(out.subarray(0, 8)).toEqual(new Uint8Array(8).fill(0xaa));
         expect(out.subarray(8 + 1232 + 3)).toEqual(new Uint8Array(out.length - 8 - 1235).fill(0xaa));
@@ -208,7 +209,7 @@ test('while another thread writes, every answer that is read is whole', async ()
   while (!isDone) {
     for (let turn = 0; turn < 200; turn++)
       for (const query of queries) {
-        const answer = cache.recall(query, routes[0]);
+        const answer = cache.lookUp(query, routes[0]);
         if (answer === undefined) continue;
         hits++;
         const end = questionEndOf(query);

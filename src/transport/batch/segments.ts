@@ -1,35 +1,35 @@
-// Trains: answers to one client that leave as one message, which the system cuts apart (udp(7), UDP_SEGMENT).
+// UDP segmentation offload (GSO): answers to one client leave as one message, which the system cuts apart (udp(7), UDP_SEGMENT).
 import {
   BATCH,
   CONTROL,
   CONTROLS,
+  GROUP,
+  GROUP_IOV,
   NAME,
   NAMES,
   OUTPUT,
   OUTPUTS,
   SEND,
   SEND_IOV,
-  TRAIN,
-  TRAIN_IOV,
 } from './batch-layout.js';
 import { CONTROL_MESSAGE, IOVEC, MMSGHDR, SEGMENT, type System } from './system.js';
 
-/** What the answers of a train may have together: an IPv6 packet less its headers (RFC 8200 §3). */
-const LARGEST_TRAIN = 65_535 - 48;
-/** Batches that are sent without trains after the system refused one. */
+/** What the answers of a group may have together: an IPv6 packet less its headers (RFC 8200 §3). */
+const LARGEST_GROUP = 65_535 - 48;
+/** Batches that are sent without groups after the system refused one. */
 const REST = 1024;
 const WORD = 4;
-/** Places for the last answers of the trains that may still grow, by a hash of the client; 2^6. */
+/** Places for the last answers of the groups that may still grow, by a hash of the client; 2^6. */
 const PLACES = 64;
 const HASH_SHIFT = 32 - 6;
 const HASH_FACTOR = 0x9e3779b1;
 const NONE = 0xff;
 
 /**
- * Couples the answers of a batch. Most of what an answer costs is the way of its packet through the system, and
- * a train takes this way once. Clients that ask from one port for many, as forwarders and load balancers do, gain by it.
+ * Joins the answers of a batch into groups. Most of what an answer costs is the way of its packet through the system, and
+ * a group takes this way once. Clients that ask from one port for many, as forwarders and load balancers do, gain by it.
  */
-export class Trains {
+export class Segments {
   /** Addresses of the headers to send from, by the first of them. */
   readonly at: readonly bigint[];
   readonly #view: DataView;
@@ -43,11 +43,11 @@ export class Trains {
   readonly #controlAt: readonly bigint[];
   readonly #outputAt: readonly bigint[];
   readonly #iovAt: readonly bigint[];
-  /** The first answer of each train. */
+  /** The first answer of each group. */
   readonly #first = new Uint8Array(BATCH);
-  /** The answer behind each answer in its train. */
+  /** The answer behind each answer in its group. */
   readonly #next = new Uint8Array(BATCH);
-  /** For the last answer of a train: which one is the first, and the octets of all. */
+  /** For the last answer of a group: which one is the first, and the octets of all. */
   readonly #firstOfLast = new Uint8Array(BATCH);
   readonly #octets = new Uint32Array(BATCH);
   readonly #lastAt = new Uint8Array(PLACES);
@@ -64,18 +64,18 @@ export class Trains {
     const base = system.addressOf(memory);
     const places = (start: number, size: number) =>
       Array.from({ length: BATCH }, (_, index) => base + BigInt(start + index * size));
-    this.at = places(TRAIN, MMSGHDR.SIZE);
+    this.at = places(GROUP, MMSGHDR.SIZE);
     this.#nameAt = places(NAMES, NAME);
     this.#controlAt = places(CONTROLS, CONTROL);
     this.#outputAt = places(OUTPUTS, OUTPUT);
-    this.#iovAt = places(TRAIN_IOV, IOVEC.SIZE);
+    this.#iovAt = places(GROUP_IOV, IOVEC.SIZE);
     this.#view = new DataView(memory);
     this.#words = new Int32Array(memory, 0, OUTPUTS / WORD);
     this.#nameWords = nameLength / WORD;
     this.#addressWord = isIpv6 ? 5 : 1;
     this.#controlLength = controlLength;
     for (let index = 0; index < BATCH; index++) {
-      this.#view.setUint32(TRAIN + index * MMSGHDR.SIZE + MMSGHDR.NAME_LENGTH, nameLength, true);
+      this.#view.setUint32(GROUP + index * MMSGHDR.SIZE + MMSGHDR.NAME_LENGTH, nameLength, true);
       const segment = CONTROLS + index * CONTROL + controlLength;
       this.#view.setBigUint64(segment + CONTROL_MESSAGE.LENGTH, BigInt(SEGMENT.LENGTH), true);
       this.#view.setInt32(segment + CONTROL_MESSAGE.LEVEL, SEGMENT.LEVEL, true);
@@ -83,7 +83,7 @@ export class Trains {
     }
   }
 
-  /** Whether it is better to send each answer by itself: the system, or the way to the clients, has refused a train lately. */
+  /** Whether it is better to send each answer by itself: the system, or the way to the clients, has refused a group lately. */
   get areResting(): boolean {
     if (this.#rest === 0) return false;
     this.#rest--;
@@ -95,25 +95,25 @@ export class Trains {
     this.#rest = REST;
   }
 
-  /** Calls `take` with each answer of a train. */
-  forEachOf(train: number, take: (answer: number) => void): void {
-    for (let answer = this.#first[train]; answer !== NONE; answer = this.#next[answer]) take(answer);
+  /** Calls `take` with each answer of a group. */
+  forEachOf(group: number, take: (answer: number) => void): void {
+    for (let answer = this.#first[group]; answer !== NONE; answer = this.#next[answer]) take(answer);
   }
 
-  /** Makes trains of the first `count` answers; those to one client stay in their order. @returns how many */
-  couple(count: number): number {
+  /** Makes groups of the first `count` answers; those to one client stay in their order. @returns how many */
+  join(count: number): number {
     this.#lastAt.fill(NONE);
-    let trains = 0;
+    let groups = 0;
     for (let answer = 0; answer < count; answer++) {
       const place = this.#placeOf(answer);
       const last = this.#lastAt[place];
       if (last !== NONE && this.#fits(last, answer)) this.#append(last, answer);
-      else this.#begin(trains++, answer);
+      else this.#begin(groups++, answer);
       this.#lastAt[place] = answer;
     }
     let iov = 0;
-    for (let train = 0; train < trains; train++) iov = this.#write(train, iov);
-    return trains;
+    for (let group = 0; group < groups; group++) iov = this.#write(group, iov);
+    return groups;
   }
 
   #placeOf(answer: number): number {
@@ -122,16 +122,16 @@ export class Trains {
     return Math.imul(mixed, HASH_FACTOR) >>> HASH_SHIFT;
   }
 
-  /** Whether an answer can go behind another one: all of a train have one length, but the last may be shorter. */
+  /** Whether an answer can go behind another one: all of a group have one length, but the last may be shorter. */
   #fits(last: number, answer: number): boolean {
     const length = this.#lengthOf(last);
     const own = this.#lengthOf(answer);
     if (own > length || length !== this.#lengthOf(this.#firstOfLast[last])) return false;
-    return this.#octets[last] + own <= LARGEST_TRAIN && this.#haveOneWay(last, answer);
+    return this.#octets[last] + own <= LARGEST_GROUP && this.#haveOneWay(last, answer);
   }
 
-  #begin(train: number, answer: number): void {
-    this.#first[train] = answer;
+  #begin(group: number, answer: number): void {
+    this.#first[group] = answer;
     this.#next[answer] = NONE;
     this.#firstOfLast[answer] = answer;
     this.#octets[answer] = this.#lengthOf(answer);
@@ -169,13 +169,13 @@ export class Trains {
     return this.#view.getUint32(SEND + answer * MMSGHDR.SIZE + MMSGHDR.CONTROL_LENGTH, true);
   }
 
-  /** Writes the header of a train, and its iovecs from number `iov` on. @returns the number behind the last of them */
-  #write(train: number, iov: number): number {
+  /** Writes the header of a group, and its iovecs from number `iov` on. @returns the number behind the last of them */
+  #write(group: number, iov: number): number {
     const view = this.#view;
-    const first = this.#first[train];
+    const first = this.#first[group];
     let end = iov;
     for (let answer = first; answer !== NONE; answer = this.#next[answer]) {
-      const at = TRAIN_IOV + end++ * IOVEC.SIZE;
+      const at = GROUP_IOV + end++ * IOVEC.SIZE;
       view.setBigUint64(at + IOVEC.BASE, this.#outputAt[answer], true);
       view.setUint32(at + IOVEC.LENGTH, this.#lengthOf(answer), true);
     }
@@ -185,7 +185,7 @@ export class Trains {
       view.setUint16(segment + SEGMENT.SIZE_AT, this.#lengthOf(first), true);
       controlLength = this.#controlLength + SEGMENT.SPACE;
     }
-    const header = TRAIN + train * MMSGHDR.SIZE;
+    const header = GROUP + group * MMSGHDR.SIZE;
     view.setBigUint64(header + MMSGHDR.NAME, this.#nameAt[first], true);
     view.setBigUint64(header + MMSGHDR.IOV, this.#iovAt[iov], true);
     view.setUint32(header + MMSGHDR.IOV_COUNT, end - iov, true);

@@ -1,0 +1,84 @@
+// A deferred exchange: what is kept of one whose answer comes later, from an upstream or from somebody else in this server.
+import { PLAIN_UDP_SIZE } from '../dns/constants.js';
+import { headerRcode } from '../dns/header.js';
+import { type Control, type Exchange, isStream, type Protocol, type Source } from './exchange.js';
+import type { Chain, Responder } from './respond.js';
+
+const MAX_MESSAGE = 65535;
+
+/** Who asked. */
+export interface DeferredClient {
+  /** IPv4 or IPv6 address as text. */
+  readonly address: string;
+  readonly port: number;
+  readonly isIpv6: boolean;
+  readonly idleMs: number;
+}
+
+export interface DeferredExchange {
+  readonly protocol: Protocol;
+  readonly client: DeferredClient;
+  /** A copy of the message. */
+  readonly query: Uint8Array;
+  /** The offset just past its question. */
+  readonly questionEnd: number;
+  readonly zone: Exchange['zone'];
+  readonly control: Control;
+  readonly source: Source;
+  /** Of a query that goes upstream, the number of the route. */
+  readonly route: number;
+  /** The largest answer in octets that the client takes. */
+  readonly maxSize: number;
+  /** EDNS options that the answer is to carry, in wire form. */
+  readonly options: Uint8Array;
+  /** What the zones hold of the answer, when an alias leads out of them. */
+  readonly chain: Chain | undefined;
+}
+
+/** Gets answers that take time. */
+export interface DeferredAnswers {
+  /** Hands the answer over, perhaps in several messages. Resolves when that was the last. Never rejects. */
+  answer(deferred: DeferredExchange, send: (message: Uint8Array) => void): Promise<void>;
+}
+
+/** Keeps what the exchange of a responder holds, which is FORWARD or CONTROL. */
+export function defer(responder: Responder): DeferredExchange {
+  const { exchange, opt } = responder;
+  const { protocol, client, question, input, start, end, zone, control, source, route } = exchange;
+  const { address, port, isIpv6, idleMs } = client;
+  return {
+    protocol,
+    client: { address, port, isIpv6, idleMs },
+    query: Uint8Array.from(input.subarray(start, end)),
+    questionEnd: question.questionEnd,
+    zone,
+    control,
+    source,
+    route,
+    maxSize: largestFor(exchange),
+    options: opt.own(question),
+    chain: responder.chain(),
+  };
+}
+
+/** Puts back into an exchange what was kept, with what the answer says, so that it can be accounted for. */
+export function resume(deferred: DeferredExchange, exchange: Exchange, answer: Uint8Array): void {
+  const { query, protocol, client, zone, control, source } = deferred;
+  exchange.question.parse(query, 0, query.length);
+  exchange.begin();
+  exchange.protocol = protocol;
+  Object.assign(exchange.client, client);
+  exchange.zone = zone;
+  exchange.control = control;
+  exchange.source = source;
+  exchange.output = answer;
+  exchange.base = 0;
+  exchange.length = answer.length;
+  exchange.rcode = headerRcode(answer);
+}
+
+/** What a client takes of an answer that is not made here: over UDP what it announced. */
+function largestFor({ protocol, question }: Exchange): number {
+  if (isStream(protocol)) return MAX_MESSAGE;
+  return question.hasEdns ? Math.max(question.udpSize, PLAIN_UDP_SIZE) : PLAIN_UDP_SIZE;
+}

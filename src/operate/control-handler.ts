@@ -1,0 +1,26 @@
+// The control handler: the one door for messages that want something else than an answer from the zones.
+import type { DeferredAnswers, DeferredExchange } from '../answer/deferred-exchange.js';
+import { CONTROL } from '../answer/exchange.js';
+import type { AnsweredControl } from '../answer/handler.js';
+import type { AnswerSettings } from '../answer/settings.js';
+import type { HealthTxt } from './health-txt.js';
+
+/** Answers them in the main thread; those that nobody answers are refused before they come here. */
+export class ControlHandler implements DeferredAnswers {
+  readonly #healthTxt: HealthTxt;
+  readonly #settings: () => AnswerSettings;
+
+  /** @param settings as they are now */
+  constructor(healthTxt: HealthTxt, settings: () => AnswerSettings) {
+    this.#healthTxt = healthTxt;
+    this.#settings = settings;
+  }
+
+  async answer(deferred: DeferredExchange, send: (message: Uint8Array) => void): Promise<void> {
+    const kind = deferred.control as AnsweredControl;
+    switch (kind) {
+      case CONTROL.HEALTH:
+        send(this.#healthTxt.answer(deferred, this.#settings()));
+    }
+  }
+}

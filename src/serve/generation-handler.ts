@@ -1,0 +1,62 @@
+// A query handler that answers by one generation after another: how every thread gets its own.
+import { Exchange } from '../answer/exchange.js';
+import { type ClientAccess, QueryHandler } from '../answer/handler.js';
+import { Responder } from '../answer/respond.js';
+import type { AnswerSettings } from '../answer/settings.js';
+import type { Tally } from '../answer/tally.js';
+import { CacheLookup } from '../forward/cache/cache-lookup.js';
+import type { Catalog } from '../image/catalog.js';
+import { type LineWriter, MAX_LINES_PER_SECOND, QueryLog } from '../observe/query-log.js';
+
+/** What a handler takes from a generation. */
+export interface HandlerGeneration {
+  readonly catalog: Catalog;
+  readonly settings: AnswerSettings;
+  /** Whose queries are forwarded. */
+  readonly access: ClientAccess;
+  /** Kept answers to forwarded queries, if any are kept. */
+  readonly cache: SharedArrayBuffer | undefined;
+  /** Fraction of queries that are logged. */
+  readonly queries: number;
+}
+
+/** What a handler has from its thread. */
+export interface HandlerThread {
+  readonly tally: Tally;
+  /** Whole seconds of the clock by which answers are kept; it is asked for each query that is forwarded. */
+  readonly uptime: () => number;
+  /** Where the query log goes. */
+  readonly lines: LineWriter;
+  /** Lines of the query log in a second. */
+  readonly linesPerSecond?: number;
+}
+
+export class GenerationHandler {
+  readonly handler: QueryHandler;
+  readonly #thread: HandlerThread;
+  readonly #cache: CacheLookup;
+
+  constructor(first: HandlerGeneration, thread: HandlerThread) {
+    const responder = new Responder(first.catalog, thread.tally, new Exchange());
+    this.handler = new QueryHandler(responder, thread.tally, first.access);
+    this.#thread = thread;
+    this.#cache = new CacheLookup(responder.opt, thread.tally, thread.uptime);
+    this.handler.earlier = this.#cache;
+    this.follow(first);
+  }
+
+  /** Answers by this generation from the next query on. */
+  follow({ catalog, settings, access, cache, queries }: HandlerGeneration): void {
+    const { responder } = this.handler;
+    responder.catalog = catalog;
+    responder.settings = settings;
+    this.handler.access = access;
+    this.#cache.memory = cache;
+    this.handler.log = queries > 0 ? this.#openLog(queries) : undefined;
+  }
+
+  #openLog(fraction: number): QueryLog {
+    const { lines, linesPerSecond = MAX_LINES_PER_SECOND } = this.#thread;
+    return new QueryLog(lines, fraction, () => performance.now(), linesPerSecond);
+  }
+}

@@ -1,0 +1,59 @@
+// The kinds of listeners by name: which addresses each wants, and the transports that share one of them. A line adds a kind.
+import type { Config } from '../config/config.js';
+import type { ListenAddress, QueryService } from '../transport/query-service.js';
+import { type SharedStreamSockets, type StreamLimits, StreamTransport } from '../transport/stream.js';
+import { tcp } from '../transport/tcp.js';
+
+/** How queries are read on one address. */
+export interface Transport {
+  /**
+   * Opens the socket of an address, or takes the one that `fd` is.
+   * @returns the bound address, its port resolved
+   * @throws the system's error, such as EADDRINUSE
+   */
+  listen(listen: ListenAddress, fd?: number): Promise<ListenAddress>;
+  /** Answers what was received, waits for forwarded queries at most `limitMs`, and closes. */
+  close(limitMs: number): Promise<void>;
+  /** Of stream transports, those for connections to come. */
+  limits?: StreamLimits;
+}
+
+/** How UDP is read. */
+export interface UdpFactory {
+  /** Whether answers of a wildcard address leave from the address that was asked. */
+  readonly takesWildcards: boolean;
+  open(address: string): Transport;
+  /** How TCP sockets are opened in a way that goes with that; without it, in the usual way. */
+  readonly tcp?: SharedStreamSockets;
+}
+
+/** What transports are made of. */
+export interface TransportParts {
+  readonly service: QueryService;
+  readonly udp: UdpFactory;
+}
+
+/** What the listeners need of a configuration. */
+export type ListenConfig = Pick<Config, 'listen' | 'tcp'>;
+
+export interface ListenerKind {
+  readonly name: string;
+  wanted(config: ListenConfig): readonly ListenAddress[];
+  /** The transports of one address, by the name of their protocol, in the order in which they are opened. */
+  open(
+    address: string,
+    config: ListenConfig,
+    parts: TransportParts,
+  ): readonly (readonly [string, Transport])[];
+}
+
+export const LISTENER_KINDS: readonly ListenerKind[] = [
+  {
+    name: 'dns',
+    wanted: ({ listen }) => listen,
+    open: (address, config, { service, udp }) => [
+      ['udp', udp.open(address)],
+      ['tcp', new StreamTransport(service, tcp, config.tcp, udp.tcp)],
+    ],
+  },
+];
