@@ -80,14 +80,15 @@ interface LoadedLike {
 interface Functions {
   readonly action: Action;
   readonly load: (options: unknown) => LoadedLike;
-  readonly assemble: (loaded: LoadedLike) => unknown;
+  /** Gives what is served: in its `parts`, the compiled zones. */
+  readonly assemble: (loaded: LoadedLike) => { readonly parts: unknown };
 }
 
 async function functionsOf(build: Build): Promise<Functions> {
   return {
     action: actionOf(await build.find('addCheck')),
     load: await build.find('loadConfig'),
-    assemble: await build.find('assemble'),
+    assemble: await build.find('makeGeneration', 'assemble'),
   };
 }
 
@@ -98,7 +99,7 @@ async function read({ action, load, assemble }: Functions, configuration: Config
   const loaded = load({ configFile: config, overrides: { zones: files } });
   const images: string[] = [];
   if (!loaded.problems.hasErrors)
-    for (const memory of sharedMemory(assemble(loaded)))
+    for (const memory of sharedMemory(assemble(loaded).parts))
       images.push(deflateRawSync(new Uint8Array(memory), { level: 1 }).toString('base64'));
   return { name, ...checked, zones: loaded.zones.length, images: images.sort() };
 }
