@@ -100,6 +100,14 @@ test('imports point one way and never to a sibling room', () => {
   expect(wrong).toEqual([]);
 });
 
+test('no room but image knows where things stand in an image', () => {
+  const wrong = sources.filter(({ path, text }) => {
+    const isOutside = roomOf(path) !== 'image';
+    return isOutside && importsOf(text).some(specifier => specifier.endsWith('/image/layout.js'));
+  });
+  expect(wrong.map(({ path }) => path)).toEqual([]);
+});
+
 test('no barrels, and no drawers for everything', () => {
   const names = /^(index|utils?|common|types?|helpers?|misc|shared|constants?)\.ts$/;
   const allowed = [join('dns', 'types.ts'), join('dns', 'constants.ts')];
