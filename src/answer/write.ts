@@ -16,6 +16,11 @@ export const SECTION = {
   ADDITIONAL: COUNT_AT.ADDITIONAL,
 } as const;
 
+// Of another file's object each word would be looked up at each use; these are constants for the compiler.
+const { HIGH: HIGH_AT, LOW: LOW_AT } = FLAGS_AT;
+const { TC } = HIGH;
+const { RCODE: RCODE_BITS } = LOW;
+
 /** Scratch memory for one answer; allocated once per thread. */
 export class AnswerWriter {
   readonly #records = new RecordWriter();
@@ -42,20 +47,20 @@ export class AnswerWriter {
   clear(): void {
     const { out, base } = this.#records;
     this.#records.reset();
-    for (let index: number = COUNT_AT.ANSWER; index < HEADER_LENGTH; index++) out[base + index] = 0;
+    for (let index: number = SECTION.ANSWER; index < HEADER_LENGTH; index++) out[base + index] = 0;
   }
 
   /** Empties the answer and says that it did not fit (RFC 2181 §9). */
   truncate(): void {
     this.clear();
     const { out, base } = this.#records;
-    out[base + FLAGS_AT.HIGH] |= HIGH.TC;
+    out[base + HIGH_AT] |= TC;
   }
 
   /** Says that required glue did not fit (RFC 9471 §3). */
   markTruncated(): void {
     const { out, base } = this.#records;
-    out[base + FLAGS_AT.HIGH] |= HIGH.TC;
+    out[base + HIGH_AT] |= TC;
   }
 
   /**
@@ -176,8 +181,8 @@ export class AnswerWriter {
   ): number {
     const records = this.#records;
     const { out } = records;
-    out[records.base + FLAGS_AT.HIGH] |= flags;
-    out[records.base + FLAGS_AT.LOW] = available | (rcode & LOW.RCODE);
+    out[records.base + HIGH_AT] |= flags;
+    out[records.base + LOW_AT] = available | (rcode & RCODE_BITS);
     if (this.#question.hasEdns) this.#writeOpt(rcode >> 4, edeCode, edeText, edeLength);
     return records.at - records.base;
   }
@@ -185,7 +190,7 @@ export class AnswerWriter {
   /** Ends the part of an answer that others complete: AA in `flags`, and no OPT. @returns its length */
   finishPart(flags: number): number {
     const records = this.#records;
-    records.out[records.base + FLAGS_AT.HIGH] |= flags;
+    records.out[records.base + HIGH_AT] |= flags;
     return records.at - records.base;
   }
 
