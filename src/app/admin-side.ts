@@ -1,4 +1,4 @@
-// The admin listener of a running server, which a reload may move; the metrics library is loaded when there is one.
+// The admin listener of a running server, which a reload may move; its metrics are loaded when it is opened.
 import { type AdminListener, openAdminListener } from '../api/admin-listener.js';
 import type { Config } from '../config/config.js';
 import type { Log } from '../observe/log.js';
@@ -23,7 +23,8 @@ export class AdminSide {
   }
 
   /**
-   * Opens what is new, then does what may fail, then closes what is no longer wanted; when one fails, nothing changes.
+   * Opens what is new, then does what may fail, then closes what is no longer wanted; when one fails, nothing
+   * changes.
    * @param waitMs how long to wait for an address that is in use
    * @throws ListenError
    */

@@ -174,7 +174,10 @@ export class App implements ControlledServer {
     this.#control?.close();
   }
 
-  /** Opens the sockets, if need be beside those of a former process, which is told to end then. @returns whether there was one */
+  /**
+   * Opens the sockets, if need be beside those of a former process, which is told to end then.
+   * @returns whether there was one
+   */
   async #beginToAnswer(): Promise<boolean> {
     const { config } = this.#generation;
     const former = this.#findFormer?.(config.listen) ?? [];
@@ -185,7 +188,10 @@ export class App implements ControlledServer {
     return former.length > 0;
   }
 
-  /** Puts in force what was loaded. Lineups are filled from the known states first, so that no answer shows a dead member. */
+  /**
+   * Puts in force what was loaded. Lineups are filled from the known states first, so that no answer shows a
+   * dead member.
+   */
   async #adopt(loaded: Loaded): Promise<Prepared> {
     const prepared = this.#store.prepare(loaded);
     const next = prepared.generation;

@@ -58,8 +58,8 @@ export class Reloader {
   }
 
   /**
-   * Loads everything again; when anything is wrong, all stays as it is. Calls during a reload lead to one more, and
-   * calls before {@link open} to one after it.
+   * Loads everything again; when anything is wrong, all stays as it is. Calls during a reload lead to one
+   * more, and calls before {@link open} to one after it.
    */
   reload(): Promise<void> {
     if (this.#isOpen) return this.#runs.run();

@@ -1,4 +1,4 @@
-// What a load remembers for the next one, so that only zones whose files have changed are read and compiled again.
+// What a load remembers for the next one, so that only zones of changed files are read and compiled again.
 import { nameFromKey, nameKey, nameToLabel } from '../dns/name.js';
 import { Problems } from '../source/problem.js';
 import type { Zone } from '../zone/zone.js';
@@ -11,11 +11,14 @@ const NONE: readonly never[] = [];
 
 /** A zone of a load: the same object in later loads, for as long as what it was read from is the same. */
 export class LoadedZone {
-  /** The apex in wire form as it was written, an octet in each character: a string takes less memory than octets do. */
+  /**
+   * The apex in wire form as it was written, an octet in each character: a string takes less memory than
+   * octets do.
+   */
   readonly #origin: string;
   /** The file that it was read from. */
   readonly source: string;
-  /** The pools in it that are probed, once `health:` was heeded. */
+  /** The pools in it that are probed, once `health:` was applied. */
   pools: readonly ProbedPool[] = NONE;
 
   constructor({ origin, source }: Zone) {

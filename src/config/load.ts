@@ -233,7 +233,10 @@ class Load {
     return [...byOrigin.values()];
   }
 
-  /** Entries that hold in zones which are used again need not be looked at, unless a new zone has such records too. */
+  /**
+   * Entries that hold in zones which are used again need not be looked at, unless a new zone has such records
+   * too.
+   */
   #attachHealth(entries: readonly HealthEntry[], document: YamlDocument, profiles: ProbeProfiles): void {
     const reused = this.found.filter(({ isReused }) => isReused);
     const settled = new Set(reused.flatMap(({ read }) => [...read.matched]));
@@ -250,7 +253,10 @@ class Load {
     if (reused.length > 0 && this.problems.errorCount > errors) throw new Stale();
   }
 
-  /** Pools that are used again may follow some that are not there any more, which only a whole load can tell the place of. */
+  /**
+   * Pools that are used again may follow some that are not there any more, which only a whole load can tell
+   * the place of.
+   */
   #checkTracks(profiles: ProbeProfiles, isComplete: boolean): void {
     for (const [zone, model] of this.models) if (model.hasPools) zone.pools = probedPools(model, profiles);
     const pools = this.found.flatMap(({ read }) => read.zones.flatMap(zone => zone.pools));

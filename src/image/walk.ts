@@ -40,7 +40,10 @@ function* recordsIn(zone: ServedZone, owner: Name, rrset: number): Generator<Zon
   }
 }
 
-/** Every record of a node, each RRset followed by its signatures. A record that several owners share is one of each. */
+/**
+ * Every record of a node, each RRset followed by its signatures. A record that several owners share is one of
+ * each.
+ */
 export function* recordsAt(zone: ServedZone, node: number): Generator<ZoneRecord> {
   const owner = zone.nameOf(node).slice();
   for (let index = 0; index < zone.rrsetCount(node); index++) {
@@ -84,7 +87,10 @@ function isSameRRset(a: ServedZone, rrsetA: number, b: ServedZone, rrsetB: numbe
   return isSameRRset(a, signaturesA, b, signaturesB);
 }
 
-/** Whether two nodes own the same records, in the same order. It may be false for other orders of the same records. */
+/**
+ * Whether two nodes own the same records, in the same order. It may be false for other orders of the same
+ * records.
+ */
 export function isSameNode(a: ServedZone, nodeA: number, b: ServedZone, nodeB: number): boolean {
   const count = a.rrsetCount(nodeA);
   if (count !== b.rrsetCount(nodeB)) return false;

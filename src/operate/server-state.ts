@@ -12,7 +12,10 @@ export interface ServerState {
   readonly clock: Pick<Clock, 'now'>;
 }
 
-/** What a server that runs with these files would be if all its backends were up. @param loaded without an error */
+/**
+ * What a server that runs with these files would be if all its backends were up.
+ * @param loaded without an error
+ */
 export function stateOfFiles(loaded: Loaded): ServerState {
   return {
     generation: makeGeneration(loaded),

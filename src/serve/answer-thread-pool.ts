@@ -1,4 +1,4 @@
-// The answer threads of the batch transport: all answer by one generation, each from its own socket of a listen address.
+// The answer threads of the batch transport: all answer by one generation, each from sockets of its own.
 import { availableParallelism } from 'node:os';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 import type { Tally } from '../answer/tally.js';

@@ -1,4 +1,4 @@
-// The supervisor of one answer thread: starts it, tells it what is new, starts it again when it fails, and ends it.
+// The supervisor of one answer thread: starts it, tells it what is new, and ends it or starts it again.
 import type { Worker, WorkerOptions } from 'node:worker_threads';
 import { Tally } from '../answer/tally.js';
 import type { DeferredQuery } from '../transport/batch/answer-loop.js';
@@ -23,8 +23,8 @@ const STOP_LIMIT_MS = 500;
 /** A thread that is not ready by then is left to itself: it may be slow, and its socket keeps what comes. */
 const START_LIMIT_MS = 10_000;
 /**
- * A thread that has not acknowledged a message by then is not waited for: it may be failing again and again, and a
- * reload may be what mends it.
+ * A thread that has not acknowledged a message by then is not waited for: it may be failing again and again,
+ * and a reload may be what mends it.
  */
 const ACKNOWLEDGE_LIMIT_MS = 1200;
 

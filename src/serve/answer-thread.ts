@@ -14,7 +14,10 @@ import { ThreadHandler } from './thread-handler.js';
 const MAX_LAST_TURNS = 256;
 /** Queries that may wait for the main thread to take them. */
 const MAX_DEFERRED = 1024;
-/** Turns between two looks at what changes by itself; some tenths of a second, for an idle turn takes {@link WAIT_MS}. */
+/**
+ * Turns between two looks at what changes by itself; some tenths of a second, for an idle turn takes {@link
+ * WAIT_MS}.
+ */
 const TURNS_PER_REFRESH = 32;
 
 const start = workerData as ThreadStart;

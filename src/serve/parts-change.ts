@@ -1,4 +1,4 @@
-// What a reload changes of the catalog: of thousands of zones, only those that are new cross to the answer threads.
+// What a reload changes of the catalog: of many zones, only those that are new cross to the answer threads.
 import type { CatalogParts } from '../image/catalog.js';
 import type { CompiledZone } from '../image/served-zone.js';
 

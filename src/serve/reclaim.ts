@@ -8,14 +8,18 @@ const LARGE_LOAD = 4 * 2 ** 20;
 const DELAY_MS = 100;
 
 /**
- * Collects what loads have left. V8 collects when much is allocated, but a server that answers allocates next to nothing, so the source files and the
- * records that the images were made from would stay in memory for hours; and the shared memory of images that were replaced for
- * ever, since V8 does not count it as a reason to collect.
+ * Collects what loads have left. V8 collects when much is allocated, but a server that answers allocates next
+ * to nothing, so the source files and the records that the images were made from would stay in memory for
+ * hours; and the shared memory of images that were replaced for ever, since V8 does not count it as a reason
+ * to collect.
  */
 export class Reclaim {
   #octets = 0;
 
-  /** Takes note of octets that were read, and of shared memory that came, since as much may have been replaced. */
+  /**
+   * Takes note of octets that were read, and of shared memory that came, since as much may have been
+   * replaced.
+   */
   add(octets: number): void {
     this.#octets += octets;
   }
@@ -42,8 +46,8 @@ function collect(): void {
   setFlagsFromString('--expose-gc');
   const run: unknown = runInNewContext('globalThis.gc');
   if (typeof run !== 'function') return;
-  // The first collection finds the buffers that nobody holds, the second lets go of their memory and moves what is left
-  // together: objects that stay lie scattered among all that a load needed for a moment.
+  // The first collection finds the buffers that nobody holds, the second lets go of their memory and moves
+  // what is left together: objects that stay lie scattered among all that a load needed for a moment.
   run();
   setFlagsFromString('--compact-on-every-full-gc');
   run();

@@ -39,7 +39,9 @@ function withoutSerial(soa: ZoneRecord): ZoneRecord {
   return { ...soa, rdata };
 }
 
-/** 16 hexadecimal digits that depend on every record, but for the serial of the SOA, and not on their order. */
+/**
+ * 16 hexadecimal digits that depend on every record, but for the serial of the SOA, and not on their order.
+ */
 export function contentDigest(image: CompiledZone): string {
   const zone = new ServedZone(image);
   sums.fill(0);

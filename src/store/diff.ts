@@ -6,14 +6,16 @@ import { SOA_NUMBERS } from '../image/soa-serial.js';
 import { isSameNode, recordsAt, soaOf, type ZoneRecord } from '../image/walk.js';
 
 /**
- * What leads from one version of a zone to the next. The SOA is left out of the records: it frames the difference
- * (RFC 1995 §4), and its serial changes whatever else does.
+ * What leads from one version of a zone to the next. The SOA is left out of the records: it frames the
+ * difference (RFC 1995 §4), and its serial changes whatever else does.
  */
 export interface Difference {
   /** The SOA of each version. */
   readonly olderSoa: ZoneRecord | undefined;
   readonly newerSoa: ZoneRecord | undefined;
-  /** How many records went and came, whether or not they are listed. A record with another TTL went and came. */
+  /**
+   * How many records went and came, whether or not they are listed. A record with another TTL went and came.
+   */
   readonly wentCount: number;
   readonly cameCount: number;
   /** In canonical order (RFC 4034 §6): by owner, then by type and RDATA. */
@@ -150,8 +152,8 @@ function keyOf({ type, ttl, rdata }: ZoneRecord): string {
 }
 
 /**
- * What leads from one image of a zone to another. Names whose records are the same are neither sorted nor copied, so
- * that it takes about as long as looking up every name once.
+ * What leads from one image of a zone to another. Names whose records are the same are neither sorted nor
+ * copied, so that it takes about as long as looking up every name once.
  * @param maxListed more records are counted but not listed
  */
 export function diff(older: CompiledZone, newer: CompiledZone, maxListed = MAX_LISTED): Difference {

@@ -56,8 +56,8 @@ export interface GenerationSources {
 }
 
 /**
- * Compiles what was loaded. Zones, routes, cookies and the cache that are as they were in the former generation are
- * taken from it, with their counters and lineups.
+ * Compiles what was loaded. Zones, routes, cookies and the cache that are as they were in the former
+ * generation are taken from it, with their counters and lineups.
  * @throws ImageError when a zone is over a limit
  */
 export function makeGeneration(
@@ -108,7 +108,10 @@ function cookiesFor({ cookies: { secrets } }: Config, former?: Generation): Cook
   return new Cookies(systemSources, secrets);
 }
 
-/** @param former is kept when it is as large and the upstreams are the same: what they said is what they would say */
+/**
+ * @param former is kept when it is as large and the upstreams are the same: what they said is what they would
+ * say
+ */
 function cacheFor(
   { cache: size }: Config,
   routes: readonly Route[],

@@ -42,8 +42,8 @@ export class Journal {
   }
 
   /**
-   * Adds the step to the version that is now in force. One that leads to no later serial, that is not listed whole, or
-   * that does not follow from the step before makes what was before worthless.
+   * Adds the step to the version that is now in force. One that leads to no later serial, that is not listed
+   * whole, or that does not follow from the step before makes what was before worthless.
    */
   add(zone: string, entry: JournalEntry): void {
     const former = this.#zones.get(zone) ?? [];

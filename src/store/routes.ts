@@ -1,4 +1,4 @@
-// The routes of a generation: where names outside the zones go, by the number that the catalog gives for them.
+// The routes of a generation: where names outside the zones go, by the number that the catalog gives them.
 import type { ForwardTo } from '../config/config.js';
 import { lowerName, ROOT } from '../dns/name.js';
 import type { Route } from '../forward/forwarder.js';

@@ -1,4 +1,4 @@
-// The serials that this server chooses: for zones whose files give none, from one version to the next and across restarts.
+// Serials that this server chooses, for zones whose files give none: they go forward, also across restarts.
 import { isLater, serialAfter } from '../dns/serial.js';
 
 /** What a zone had. */

@@ -43,8 +43,8 @@ function onlyIn({ zones }: Generation, other: Generation): Map<string, readonly 
 }
 
 /**
- * Compares a generation with the one before it, and gives zones whose files leave it open their serials. Only zones
- * that were read anew are looked at. No thread may answer from the new images yet.
+ * Compares a generation with the one before it, and gives zones whose files leave it open their serials. Only
+ * zones that were read anew are looked at. No thread may answer from the new images yet.
  * @returns zones of which a record or the serial is not as it was
  */
 export function settleChanges(next: Generation, former: Generation, serials: Serials): ZoneChange[] {

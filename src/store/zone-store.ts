@@ -25,7 +25,10 @@ export class ZoneStore {
   readonly #keeping: SerialKeeping | undefined;
   #generation: Generation;
 
-  /** Puts in force what was loaded first. @param keeping without it serials begin from the times of the files */
+  /**
+   * Puts in force what was loaded first.
+   * @param keeping without it serials begin from the times of the files
+   */
   constructor(loaded: Loaded, keeping?: SerialKeeping) {
     this.#keeping = keeping;
     const kept = keeping?.read();

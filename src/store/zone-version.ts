@@ -76,7 +76,9 @@ const OUTSIDE = '.';
 /** The label of all zones beyond those that have rows of their own. */
 const FURTHER_ZONES = 'other';
 
-/** The rows of the request counters, by label of the zone. A zone keeps its row, because the counters go on. */
+/**
+ * The rows of the request counters, by label of the zone. A zone keeps its row, because the counters go on.
+ */
 export class Rows {
   readonly #rows: Map<string, number>;
 
