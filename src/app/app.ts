@@ -149,6 +149,7 @@ export class App implements ControlledServer {
     // Queries are answered before the metrics library is loaded for the admin listener.
     await this.#setListeners(this.#generation, tookOver ? ADMIN_WAIT_MS : 0);
     this.#control = await openControl(config.control, this, this.#log);
+    this.#store.keepSerials();
     this.#isReady = true;
     this.#reclaim.add(loaded.octets);
     this.#reclaim.collectSoonIfDue();

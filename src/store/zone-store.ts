@@ -35,7 +35,11 @@ export class ZoneStore {
     if (kept !== undefined) this.#serials.learn(kept);
     this.#generation = makeGeneration(loaded);
     settleFirst(this.#generation, this.#serials);
-    keeping?.save(this.#serials);
+  }
+
+  /** Keeps the serials of the first generation: once it is answered from, for a start may fail. */
+  keepSerials(): void {
+    this.#keeping?.save(this.#serials);
   }
 
   /** What is in force. */
@@ -55,6 +59,6 @@ export class ZoneStore {
     for (const change of changes)
       if (change.kind === CHANGE.CHANGED) this.journal.add(change.zone, change);
       else this.journal.drop(change.zone);
-    if (changes.length > 0) this.#keeping?.save(this.#serials);
+    if (changes.length > 0) this.keepSerials();
   }
 }
