@@ -8,6 +8,10 @@ import { LookupName } from '../image/lookup-name.js';
 import { OPTIONS, Options } from './options.js';
 import { Tsig } from './tsig.js';
 
+// Of another file's object each word would be looked up at each use; these are constants for the compiler.
+const { HIGH: FLAGS_HIGH } = FLAGS_AT;
+const { QUESTION, ANSWER, AUTHORITY, ADDITIONAL } = COUNT_AT;
+
 /** What is to become of a message after its question was read. */
 export const PARSED = {
   QUERY: 0,
@@ -49,7 +53,7 @@ export class Question {
     if (end - start < HEADER_LENGTH || isResponse(input, start)) return PARSED.DROP;
     this.input = input;
     this.start = start;
-    this.flags = input[start + FLAGS_AT.HIGH];
+    this.flags = input[start + FLAGS_HIGH];
     this.questionEnd = HEADER_LENGTH;
     this.hasEdns = false;
     this.dnssecOk = false;
@@ -74,7 +78,7 @@ export class Question {
 
   /** Reads everything behind the header. */
   #readBody(input: Uint8Array, from: number, end: number): Parsed {
-    const questions = countOf(input, COUNT_AT.QUESTION, this.start);
+    const questions = countOf(input, QUESTION, this.start);
     if (questions === 0) {
       this.#forget();
       const verdict = this.#readRecords(input, from, end);
@@ -106,8 +110,8 @@ export class Question {
   /** Walks what follows the question; only OPT matters. Anything left over makes the message malformed. */
   #readRecords(input: Uint8Array, from: number, end: number): Parsed {
     const { start } = this;
-    const before = countOf(input, COUNT_AT.ANSWER, start) + countOf(input, COUNT_AT.AUTHORITY, start);
-    const total = before + countOf(input, COUNT_AT.ADDITIONAL, start);
+    const before = countOf(input, ANSWER, start) + countOf(input, AUTHORITY, start);
+    const total = before + countOf(input, ADDITIONAL, start);
     let at = from;
     let verdict: Parsed = PARSED.QUERY;
     for (let record = 0; record < total; record++) {
