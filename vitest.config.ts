@@ -8,8 +8,8 @@ const isInterop = process.env.RONDO_INTEROP === '1';
 const kind = isInterop ? 'interop' : isLong ? 'long' : 'test';
 const report = process.env.RONDO_TEST_REPORT;
 
-/** Files that need a process of their own: they look at all sockets of the process, in hooks that all files of a folder share. */
-const ALONE = ['test/forward/**', 'test/probe/**'];
+/** Folders whose files need a process each: their hooks stand in a file that all of them use, and look at all sockets of the process. */
+export const ALONE = ['test/forward', 'test/probe'];
 
 /** Begun first: it waits most of its time. Then those that start the command; the many short ones fill what is left. */
 const FIRST = [/\/e2e\/readme\./, /\/(?:e2e\/|docs\.|cases\.)/];
@@ -47,13 +47,13 @@ export default defineConfig({
           ...shared,
           name: 'shared',
           include,
-          exclude: [...configDefaults.exclude, ...ALONE],
+          exclude: [...configDefaults.exclude, ...ALONE.map(folder => `${folder}/**`)],
           // Begun once, a process runs file after file: that saves the starts.
           isolate: false,
         },
       },
       {
-        test: { ...shared, name: 'alone', include: ALONE.map(folder => `${folder}/*.${kind}.ts`) },
+        test: { ...shared, name: 'alone', include: ALONE.map(folder => `${folder}/**/*.${kind}.ts`) },
       },
     ],
   },

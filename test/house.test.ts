@@ -2,6 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
+import { ALONE } from '../vitest.config.js';
+import { circles } from './house/circles.js';
+import { HOT_PATH, STILL_CIRCLES, STILL_LONG, STILL_MANY } from './house/exceptions.js';
+import { parameterLists } from './house/parameters.js';
 
 const src = join(import.meta.dirname, '..', 'src');
 
@@ -124,6 +128,50 @@ test('every file opens with a sentence that says what belongs in it', () => {
   expect(wrong.map(({ path }) => path)).toEqual([]);
 });
 
-test('no file is over 400 lines', () => {
-  expect(sources.filter(({ text }) => text.split('\n').length > 401).map(({ path }) => path)).toEqual([]);
+test('no file is over 300 lines', () => {
+  const long = [...sources, ...others].filter(({ text }) => text.split('\n').length > 301);
+  expect(long.map(({ path }) => path).filter(path => !STILL_LONG.has(path))).toEqual([]);
+});
+
+test('no circle of imports, not even of types', () => {
+  const imports = new Map(
+    sources.map(({ path, text }) => [
+      path,
+      importsOf(text).map(specifier => join(dirname(path), specifier).replace(/\.js$/, '.ts')),
+    ]),
+  );
+  expect(circles(imports).filter(circle => !STILL_CIRCLES.has(circle))).toEqual([]);
+});
+
+test('a circle is found', () => {
+  const imports = new Map([
+    ['a', ['b']],
+    ['b', ['c', 'd']],
+    ['c', ['d']],
+    ['d', ['b']],
+    ['e', ['e']],
+    ['f', ['a', 'e']],
+  ]);
+  expect(circles(imports)).toEqual(['b → d → b', 'e → e']);
+});
+
+test('no function has more than four parameters, but for those named', () => {
+  const allowed = new Map([...HOT_PATH.map(([name, count]) => [name, count] as const), ...STILL_MANY]);
+  const wrong = [...sources, ...others].flatMap(({ path, text }) =>
+    parameterLists(text)
+      .filter(({ name, count }) => count > Math.max(4, allowed.get(name) ?? 0))
+      .map(({ name, count, line }) => `${path}:${line}: ${name} has ${count}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('hooks of all tests that use a file stand only where each test file has a process of its own', () => {
+  const hooked = others.filter(
+    ({ path, text }) =>
+      path.startsWith('test') &&
+      !/\.(test|long|interop)\.ts$/.test(path) &&
+      /^(?:before|after)(?:Each|All)\(/m.test(text),
+  );
+  const outside = hooked.filter(({ path }) => !ALONE.some(folder => path.startsWith(`${folder}/`)));
+  expect(outside.map(({ path }) => path)).toEqual([]);
 });

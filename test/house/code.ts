@@ -60,17 +60,25 @@ function endOfNoCode(text: string, from: number, before: string): number {
 
 /** The code of a source: comments become nothing, and each text, template and pattern becomes `""`; lines stay lines. */
 export function codeOf(text: string): string {
-  let code = '';
-  for (let at = 0; at < text.length; ) {
-    const end = endOfNoCode(text, at, code.slice(-20));
-    if (end === at) {
-      code += text[at++];
-      continue;
-    }
-    const skipped = text.slice(at, end);
-    const isComment = skipped.startsWith('//') || skipped.startsWith('/*');
-    code += (isComment ? '' : '""') + skipped.replace(/[^\n]/g, '');
-    at = end;
+  const parts: string[] = [];
+  let from = 0;
+  // What stood before, as far as it tells what a slash means.
+  let before = '';
+  const take = (part: string) => {
+    parts.push(part);
+    before = (before + part).slice(-20);
+  };
+  const special = /['"`/]/g;
+  for (let match = special.exec(text); match !== null; match = special.exec(text)) {
+    take(text.slice(from, match.index));
+    const end = endOfNoCode(text, match.index, before);
+    const skipped = text.slice(match.index, end);
+    if (end === match.index) take(match[0]);
+    else if (!skipped.startsWith('//') && !skipped.startsWith('/*')) take('""');
+    if (end !== match.index) take(skipped.replace(/[^\n]/g, ''));
+    from = Math.max(end, match.index + 1);
+    special.lastIndex = from;
   }
-  return code;
+  take(text.slice(from));
+  return parts.join('');
 }

@@ -19,20 +19,27 @@ const CLOSING = ')]}';
 
 /** The pieces between top-level commas, and where the list ends; undefined when it is none, as with a semicolon in it. */
 function pieces(code: string, from: number): { readonly list: string[]; readonly end: number } | undefined {
-  const list = [''];
+  const list: string[] = [];
   let depth = 0;
   let angles = 0;
+  let piece = from + 1;
+  const end = (at: number) => list.push(code.slice(piece, at).trim());
   for (let at = from + 1; at < code.length; at++) {
     const char = code[at];
-    if (depth === 0 && char === ')') return { list: list.map(piece => piece.trim()), end: at };
+    if (depth === 0 && char === ')') {
+      end(at);
+      return { list, end: at };
+    }
     if (depth === 0 && char === ';') return undefined;
     if (OPENING.includes(char)) depth++;
     else if (CLOSING.includes(char)) depth--;
     // Written by the formatter: a comparison has blanks around it, the arguments of a type have none.
     else if (char === '<' && /[\w$]/.test(code[at - 1]) && !/[\s=]/.test(code[at + 1])) angles++;
     else if (char === '>' && angles > 0 && code[at - 1] !== '=') angles--;
-    if (char === ',' && depth === 0 && angles === 0) list.push('');
-    else list[list.length - 1] += char;
+    if (char === ',' && depth === 0 && angles === 0) {
+      end(at);
+      piece = at + 1;
+    }
   }
   return undefined;
 }
@@ -49,13 +56,16 @@ function nameBefore(code: string): string {
 export function parameterLists(text: string): ParameterList[] {
   const code = codeOf(text);
   const found: ParameterList[] = [];
+  let line = 1;
+  let counted = 0;
   for (let at = code.indexOf('('); at >= 0; at = code.indexOf('(', at + 1)) {
     const read = pieces(code, at);
     if (read === undefined) continue;
     const list = read.list.filter(piece => piece !== '' && !/^this\s*:/.test(piece));
     const isArrow = /^\)\s*(?::[^;={}()]*)?=>/.test(code.slice(read.end, read.end + 200));
     if (!isArrow && !(list.length > 0 && list.every(piece => PARAMETER.test(piece)))) continue;
-    const line = code.slice(0, at).split('\n').length;
+    line += code.slice(counted, at).split('\n').length - 1;
+    counted = at;
     found.push({ line, name: nameBefore(code.slice(Math.max(0, at - 200), at)), count: list.length });
   }
   return found;
