@@ -24,7 +24,7 @@ export const HOT_PATH: readonly (readonly [name: string, parameters: number, why
   ['fitted', 5, 'puts an answer together from what came'],
   ['splice', 6, 'puts an answer together from what came'],
   ['copyRecords', 5, 'puts an answer together from what came'],
-  ['visitAndRecord', 5, 'asks upstream, once for each query'],
+  ['askAndRecord', 5, 'asks upstream, once for each query'],
   ['read', 6, 'reads a lineup'],
   ['#copyPreferred', 5, 'reads a lineup'],
   ['#copyKind', 6, 'reads a lineup'],
@@ -60,7 +60,7 @@ export const STILL_MANY: readonly (readonly [name: string, parameters: number])[
   ['upgrade', 5],
   ['dial', 5],
   ['problemAt', 5],
-  ['complain', 6],
+  ['addProblem', 6],
   ['attempt', 5],
   ['makeOne', 5],
   ['addAliases', 5],
@@ -100,6 +100,5 @@ export const STILL_LONG: ReadonlySet<string> = new Set([
 
 /** Circles that are still there. */
 export const STILL_CIRCLES: ReadonlySet<string> = new Set([
-  'zone/stored-rrset.ts → zone/zone.ts → zone/stored-rrset.ts',
   'config/config.ts → config/schema.ts → config/format/registry.ts → config/format/dnsmasq.ts → config/dnsmasq/reader.ts → config/config.ts',
 ]);
