@@ -85,13 +85,12 @@ export const STILL_MANY: readonly (readonly [name: string, parameters: number])[
 
 /** Files that are still too long. */
 export const STILL_LONG: ReadonlySet<string> = new Set([
+  'config/load.ts',
   'answer/write.ts',
-  'test/config/dnsmasq.test.ts',
   'test/config/load.test.ts',
   'test/e2e/batch.test.ts',
   'test/e2e/reload.test.ts',
   'test/health/engine.model.test.ts',
-  'test/health/engine.test.ts',
   'test/probe/conformance.test.ts',
   'test/probe/http.test.ts',
   'test/probe/mysql.test.ts',
