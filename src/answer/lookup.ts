@@ -20,7 +20,7 @@ export type LookupOutcome = (typeof LOOKUP)[keyof typeof LOOKUP];
 
 /** Scratch memory for the result of one lookup. */
 export class Lookup {
-  /** What was found. */
+  /** What was found, as {@link find} has said; kept by who asked. */
   outcome: LookupOutcome = LOOKUP.NXDOMAIN;
   /** The RRset found: the answer, the NS of the cut, the CNAME or the DNAME; 0 for NODATA and NXDOMAIN. */
   rrset = 0;
@@ -34,11 +34,6 @@ export class Lookup {
 
   /** Looks up a name, which lies in the zone, and a type. */
   find(zone: ServedZone, name: LookupName, type: number): LookupOutcome {
-    this.outcome = this.#find(zone, name, type);
-    return this.outcome;
-  }
-
-  #find(zone: ServedZone, name: LookupName, type: number): LookupOutcome {
     this.rrset = 0;
     this.label = 0;
     this.node = 0;

@@ -90,7 +90,8 @@ export class Responder {
     exchange.limit = sizeLimit(exchange);
     this.#writer.begin(question, output, base, exchange.limit);
     try {
-      if (this.#resolve(parsed) === OUTCOME.FORWARD) return OUTCOME.FORWARD;
+      const outcome = parsed === PARSED.QUERY ? this.#resolve() : this.#explain(parsed);
+      if (outcome === OUTCOME.FORWARD) return outcome;
     } catch {
       this.#tally.failed();
       exchange.rcode = RCODE.SERVFAIL;
@@ -116,15 +117,15 @@ export class Responder {
     return this.#writer.finish(rcode, flags, recursion, this.#edeCode, text, text.length);
   }
 
-  /** Finds the response code and writes the records. */
-  #resolve(parsed: Exclude<Parsed, typeof PARSED.DROP>): typeof OUTCOME.ANSWERED | typeof OUTCOME.FORWARD {
-    if (parsed === PARSED.QUERY) return this.#resolveQuery();
+  /** Finds the response code to what is no question, or not one that is understood. */
+  #explain(parsed: Exclude<Parsed, typeof PARSED.QUERY | typeof PARSED.DROP>): typeof OUTCOME.ANSWERED {
     const { exchange } = this;
     if (parsed === PARSED.NOTIMP) exchange.control = controlOf(opcodeIn(exchange.question.flags));
     return this.#end(rcodeOf(parsed, exchange, this.opt.settings));
   }
 
-  #resolveQuery(): typeof OUTCOME.ANSWERED | typeof OUTCOME.FORWARD {
+  /** Finds the response code and writes the records. */
+  #resolve(): typeof OUTCOME.ANSWERED | typeof OUTCOME.FORWARD {
     const { exchange, catalog } = this;
     const { question } = exchange;
     const { qtype } = question;

@@ -91,6 +91,7 @@ export class ZoneAnswer {
     this.flags = qclass === CLASS.IN ? HIGH.AA : 0;
     for (let links = 0; ; links++) {
       const outcome = this.#lookup.find(zone, name, qtype);
+      this.#lookup.outcome = outcome;
       if (dnssecOk && zone.denial !== undefined) this.#collectProof(zone, name, outcome);
       if (outcome === LOOKUP.HIT) return this.#hit(zone, name);
       if (outcome === LOOKUP.SIGNATURES) return this.#signatures(zone, name);
