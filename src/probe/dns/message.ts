@@ -1,26 +1,32 @@
 // The query of a dns probe, and what its reply says; a reply may be any octets (RFC 1035 §4.1).
 import { randomInt } from 'node:crypto';
 import { addressToText } from '../../dns/address.js';
-import { CLASS, RECORD_FIXED } from '../../dns/constants.js';
+import { CLASS, OPCODE, RECORD_FIXED } from '../../dns/constants.js';
+import {
+  COUNT_AT,
+  countOf,
+  FLAGS_AT,
+  HEADER_LENGTH,
+  HIGH,
+  headerRcode,
+  idOf,
+  isResponse,
+  opcodeOf,
+} from '../../dns/header.js';
 import { nameFromText } from '../../dns/name.js';
 import { skipName } from '../../dns/skip-name.js';
 import { TYPE } from '../../dns/types.js';
 
-const HEADER = 12;
-const FLAG_QR = 0x80;
-const FLAG_TC = 0x02;
-const FLAG_RD = 0x01;
-
 /** A query with recursion desired and a random id. @param qname as text with a final dot */
 export function dnsQuery(qname: string, type: number): Buffer {
   const name = nameFromText(qname);
-  const query = Buffer.alloc(HEADER + name.length + 4);
+  const query = Buffer.alloc(HEADER_LENGTH + name.length + 4);
   query.writeUInt16BE(randomInt(0x10000), 0);
-  query[2] = FLAG_RD;
-  query.writeUInt16BE(1, 4);
-  query.set(name, HEADER);
-  query.writeUInt16BE(type, HEADER + name.length);
-  query.writeUInt16BE(CLASS.IN, HEADER + name.length + 2);
+  query[FLAGS_AT.HIGH] = HIGH.RD;
+  query.writeUInt16BE(1, COUNT_AT.QUESTION);
+  query.set(name, HEADER_LENGTH);
+  query.writeUInt16BE(type, HEADER_LENGTH + name.length);
+  query.writeUInt16BE(CLASS.IN, HEADER_LENGTH + name.length + 2);
   return query;
 }
 
@@ -29,21 +35,13 @@ export function dnsQuery(qname: string, type: number): Buffer {
  * case.
  */
 export function answers(message: Buffer, query: Buffer): boolean {
-  if (message.length < HEADER || message.readUInt16BE(0) !== query.readUInt16BE(0)) return false;
-  // QR is set, and OPCODE is that of the query, 0.
-  if ((message[2] & 0xf8) !== FLAG_QR) return false;
+  if (message.length < HEADER_LENGTH || idOf(message) !== idOf(query)) return false;
+  if (!isResponse(message) || opcodeOf(message) !== OPCODE.QUERY) return false;
   // An error may come without the question.
-  if (message.readUInt16BE(4) === 0) return message.length === HEADER && rcodeOf(message) !== 0;
-  const question = (octets: Buffer) => octets.toString('latin1', HEADER, query.length).toLowerCase();
-  return message.readUInt16BE(4) === 1 && question(message) === question(query);
-}
-
-export function rcodeOf(message: Buffer): number {
-  return message[3] & 0x0f;
-}
-
-export function isTruncated(message: Buffer): boolean {
-  return (message[2] & FLAG_TC) !== 0;
+  if (countOf(message, COUNT_AT.QUESTION) === 0)
+    return message.length === HEADER_LENGTH && headerRcode(message) !== 0;
+  const question = (octets: Buffer) => octets.toString('latin1', HEADER_LENGTH, query.length).toLowerCase();
+  return countOf(message, COUNT_AT.QUESTION) === 1 && question(message) === question(query);
 }
 
 /** Octets of an address by the type of its record. */
@@ -58,7 +56,7 @@ const LENGTHS: ReadonlyMap<number, number> = new Map([
 export function addressesIn(message: Buffer, query: Buffer): Set<string> | undefined {
   const addresses = new Set<string>();
   let at = query.length;
-  for (let left = message.length < at ? 0 : message.readUInt16BE(6); left > 0; left--) {
+  for (let left = message.length < at ? 0 : countOf(message, COUNT_AT.ANSWER); left > 0; left--) {
     const fixed = skipName(message, at, message.length);
     if (fixed < 0 || fixed + RECORD_FIXED > message.length) return undefined;
     const type = message.readUInt16BE(fixed);

@@ -2,6 +2,7 @@
 import { createSocket } from 'node:dgram';
 import { isIP } from 'node:net';
 import { rcodeToText } from '../../dns/constants.js';
+import { headerRcode, isTruncated } from '../../dns/header.js';
 import { Attempt } from '../attempt.js';
 import type { Timed } from '../kind.js';
 import type { Finding, ProbeResult } from '../result.js';
@@ -10,14 +11,15 @@ import { dial, undiallable } from '../wire/dial.js';
 import { failureOf } from '../wire/failure.js';
 import { Intake } from '../wire/intake.js';
 import { sourceFor } from '../wire/source.js';
-import { addressesIn, answers, dnsQuery, isTruncated, rcodeOf } from './message.js';
+import { addressesIn, answers, dnsQuery } from './message.js';
 import type { DnsSpec } from './spec.js';
 
 /** A message over TCP with its length (RFC 1035 §4.2.2). */
 const MAX_FRAME = 2 + 0xffff;
 
 function judge(message: Buffer, query: Buffer, { rcode, answer = [] }: DnsSpec): Finding {
-  if (!rcode.includes(rcodeOf(message))) return { code: 'L7STS', text: rcodeToText(rcodeOf(message)) };
+  if (!rcode.includes(headerRcode(message)))
+    return { code: 'L7STS', text: rcodeToText(headerRcode(message)) };
   const addresses = addressesIn(message, query);
   if (addresses === undefined) return { code: 'L7RSP', text: 'the answer section is malformed' };
   const missing = answer.find(each => !addresses.has(each));

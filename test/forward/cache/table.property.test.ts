@@ -34,7 +34,7 @@ type Asked = typeof questions extends fc.Arbitrary<infer T> ? T : never;
 const steps = fc.array(
   fc.oneof(
     fc.record({ store: questions, ttl: fc.integer({ min: 1, max: 50 }) }),
-    fc.record({ recall: questions }),
+    fc.record({ lookUp: questions }),
     fc.record({ elapse: fc.integer({ min: 0, max: 20 }) }),
   ),
   { maxLength: 60 },
@@ -64,11 +64,11 @@ test('an answer is that which was stored last for the same question, its TTL les
           if (step.store.type === 'A')
             model.set(modelKey(step.store), { number, ttl: step.ttl, stored: now });
         } else {
-          const query = queryOf(step.recall, id);
-          const answer = cache.lookUp(query, routes[step.recall.route]);
+          const query = queryOf(step.lookUp, id);
+          const answer = cache.lookUp(query, routes[step.lookUp.route]);
           if (answer === undefined) continue;
           hits++;
-          const known = model.get(modelKey(step.recall));
+          const known = model.get(modelKey(step.lookUp));
           const end = questionEndOf(query);
           expect(known).toBeDefined();
           expect(numberIn(answer)).toBe(known?.number);
