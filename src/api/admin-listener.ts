@@ -1,6 +1,6 @@
 // How the admin listener is opened, also while a former process still holds its address.
 import { setTimeout as pause } from 'node:timers/promises';
-import type { SocketAddress } from '../config/config.js';
+import type { SocketAddress } from '../config/socket-address.js';
 import type { Log } from '../observe/log.js';
 import { ListenError, showAddress } from '../serve/listen-error.js';
 import { AdminServer } from './admin-server.js';

@@ -1,20 +1,7 @@
 // The settled configuration: every field has a value.
-import type { Name } from '../dns/name.js';
+import { USUAL_CACHE } from './cache-size.js';
 import type { ConfigInput } from './schema.js';
-
-/** A transport address with its port. */
-export interface SocketAddress {
-  readonly address: string;
-  readonly port: number;
-}
-
-/** Where the names at and below a domain are forwarded. */
-export interface ForwardTo {
-  /** Undefined for names that no other rule covers. */
-  readonly domain: Name | undefined;
-  /** Upstreams; `default` is the rule without a domain; `off` refuses. */
-  readonly to: readonly SocketAddress[] | 'default' | 'off';
-}
+import { DNS_PORT, type SocketAddress, withPort } from './socket-address.js';
 
 export interface Config {
   readonly listen: readonly SocketAddress[];
@@ -63,18 +50,8 @@ export interface Config {
   };
 }
 
-export const DNS_PORT = 53;
 const ADMIN_PORT = 9153;
-const CACHE_SIZE = 10_000;
 const LISTEN_ADDRESS = '127.0.0.1';
-
-/** An endpoint with the port that it has when none is written. */
-export function withPort(
-  { address, port }: { readonly address: string; readonly port?: number },
-  usual: number,
-): SocketAddress {
-  return { address, port: port ?? usual };
-}
 
 /**
  * Fills in what the file does not say.
@@ -120,7 +97,7 @@ export function settle(
 }
 
 function usualCacheSize(sizes: readonly number[]): number {
-  return sizes.length === 0 ? CACHE_SIZE : Math.max(...sizes);
+  return sizes.length === 0 ? USUAL_CACHE : Math.max(...sizes);
 }
 
 function settleCookies(input: ConfigInput['cookies'] = 'on'): Config['cookies'] {

@@ -1,8 +1,9 @@
 // Forward rules of rondo.yaml and of dnsmasq files become one list.
 import { NameError, nameFromText, nameKey, nameToLabel, ROOT, sameName } from '../dns/name.js';
-import { DNS_PORT, type ForwardTo, withPort } from './config.js';
+import type { ForwardTo } from './forward-to.js';
 import type { Report } from './report.js';
 import type { ConfigInput } from './schema.js';
+import { DNS_PORT, withPort } from './socket-address.js';
 
 type Entry = Exclude<NonNullable<ConfigInput['forward']>, 'off'>[number];
 type Rule = Extract<Entry, { domain: string }>;

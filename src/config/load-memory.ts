@@ -2,8 +2,9 @@
 import { nameFromKey, nameKey, nameToLabel } from '../dns/name.js';
 import { Problems } from '../source/problem.js';
 import type { Zone } from '../zone/zone.js';
-import type { ForwardTo, SocketAddress } from './config.js';
 import { changedSince, fileState, type Traced } from './file-state.js';
+import type { ForwardTo } from './forward-to.js';
+import type { SocketAddress } from './socket-address.js';
 import type { ProbedPool } from './track-checks.js';
 import type { ZoneRequest } from './zone-requests.js';
 

@@ -14,10 +14,8 @@ import {
   weight,
 } from '../source/fields.js';
 import { backup, policyKeys, tags } from '../zone/yaml/policy-keys.js';
+import { MAX_CACHE } from './cache-size.js';
 import { FORMAT_NAMES, USUAL_EXTENSIONS } from './format/registry.js';
-
-/** The most answers of upstreams that can be kept: they take 1.3 GB. */
-export const MAX_CACHE = 1_000_000;
 
 const ZONE = 'expected a path, a pattern such as zones/*, or a mapping with file, origin and format';
 const zoneEntry = z.union(

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { SocketAddress } from '../config/config.js';
+import type { SocketAddress } from '../config/socket-address.js';
 import { ADMIN_STATES, type AdminOverride, keyOf, MAX_OVERRIDES } from '../health/admin-override.js';
 import { writeWhole } from '../source/whole-file.js';
 import type { Clock } from '../time/clock.js';

@@ -1,5 +1,5 @@
 // The routes of a generation: where names outside the zones go, by the number that the catalog gives them.
-import type { ForwardTo } from '../config/config.js';
+import type { ForwardTo } from '../config/forward-to.js';
 import { lowerName, ROOT } from '../dns/name.js';
 import type { Route } from '../forward/forwarder.js';
 import type { WatchedPool } from '../health/watched-pool.js';

@@ -2,7 +2,7 @@
 
 import { scopedAddress } from '../../dns/endpoint.js';
 import { type Name, ROOT } from '../../dns/name.js';
-import { DNS_PORT, type SocketAddress } from '../config.js';
+import { DNS_PORT, type SocketAddress } from '../socket-address.js';
 import type { Phrase } from './phrase.js';
 import { addressOf, readAddress, readName, readNumber, type Statement, StatementError } from './statement.js';
 

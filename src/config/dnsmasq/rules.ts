@@ -2,7 +2,8 @@
 import { type Name, nameKey } from '../../dns/name.js';
 import { TYPE } from '../../dns/types.js';
 import type { Place } from '../../source/problem.js';
-import type { ForwardTo, SocketAddress } from '../config.js';
+import type { ForwardTo } from '../forward-to.js';
+import type { SocketAddress } from '../socket-address.js';
 
 /** One record of an exact name. */
 export interface ExactRecord {

@@ -2,7 +2,7 @@
 
 import { scopedAddress } from '../../dns/endpoint.js';
 import { MAX_TTL } from '../../dns/rdata/ttl.js';
-import { MAX_CACHE } from '../schema.js';
+import { MAX_CACHE } from '../cache-size.js';
 import { readAddressOption, readServerOption } from './domains.js';
 import { readHostRecord } from './hosts.js';
 import type { OptionForm } from './options.js';
