@@ -57,6 +57,7 @@ export const TYPE = {
   ZONEMD: 63,
   SVCB: 64,
   HTTPS: 65,
+  DSYNC: 66,
   SPF: 99,
   NID: 104,
   L32: 105,

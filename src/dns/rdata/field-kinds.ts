@@ -9,7 +9,7 @@ import { eui, locator64, nsap } from './hex-group.js';
 import { hip } from './hip.js';
 import { loc } from './loc.js';
 import { name } from './name-field.js';
-import { algorithm, certificateType, coveredType, period, u8, u16, u32 } from './number.js';
+import { algorithm, certificateType, notifyScheme, period, type, u8, u16, u32 } from './number.js';
 import { remainder, string, strings, substitution, tag } from './string.js';
 import { svcParams } from './svcparams.js';
 import { time } from './time.js';
@@ -19,7 +19,6 @@ const kinds = {
   algorithm,
   base64,
   certificateType,
-  coveredType,
   dsDigest: digest(3, { 1: 20, 2: 32, 4: 48 }),
   eui48: eui(6),
   eui64: eui(8),
@@ -32,6 +31,7 @@ const kinds = {
   keyDigest: digest(1, { 1: 20, 2: 32 }),
   loc,
   locator64,
+  notifyScheme,
   nsap,
   optionalKey,
   period,
@@ -45,6 +45,7 @@ const kinds = {
   svcParams,
   tag,
   time,
+  type,
   types: types(1),
   typesOrNone: types(0),
   u16,

@@ -3,7 +3,7 @@ import { typeFromText, typeToText } from '../types.js';
 import type { Field } from './field.js';
 import type { TokenReader } from './token.js';
 import { MAX_PERIOD, ttlFromBytes } from './ttl.js';
-import type { WireReader, WireWriter } from './wire.js';
+import type { WireWriter } from './wire.js';
 
 /** Reads a plain decimal number from 0 to `most`, or one of the `words` (in upper case) that stand for one. */
 export function readNumber(
@@ -17,6 +17,12 @@ export function readNumber(
   if (Object.hasOwn(words, upper)) return words[upper];
   if (!/^\d{1,10}$/.test(text) || Number(text) > most) tokens.fail(expected);
   return Number(text);
+}
+
+/** The word that stands for a number, or its digits. */
+function showNumber(value: number, words: Readonly<Record<string, number>>): string {
+  const found = Object.entries(words).find(([, known]) => known === value);
+  return found?.[0] ?? String(value);
 }
 
 export const u8: Field = {
@@ -87,11 +93,15 @@ const certificateTypes = {
 
 export const certificateType: Field = {
   read: (tokens, wire) => wire.u16(readNumber(tokens, 0xffff, certificateTypes)),
-  show(wire: WireReader): string {
-    const value = wire.u16();
-    const found = Object.entries(certificateTypes).find(([, known]) => known === value);
-    return found?.[0] ?? String(value);
-  },
+  show: wire => showNumber(wire.u16(), certificateTypes),
+};
+
+/** Schemes of DSYNC (RFC 9859 §2.1 and §6.2). */
+const notifySchemes = { NOTIFY: 1 };
+
+export const notifyScheme: Field = {
+  read: (tokens, wire) => wire.u8(readNumber(tokens, 0xff, notifySchemes)),
+  show: wire => showNumber(wire.u8(), notifySchemes),
 };
 
 /** Reads a type mnemonic or `TYPEnnn`. */
@@ -100,8 +110,8 @@ export function readType(tokens: TokenReader): number {
   return typeFromText(tokens.text(expected)) ?? tokens.fail(expected);
 }
 
-/** The type that an RRSIG covers. */
-export const coveredType: Field = {
+/** A record type: what an RRSIG covers, and what a DSYNC is asked about. */
+export const type: Field = {
   read: (tokens, wire) => wire.u16(readType(tokens)),
   show: wire => typeToText(wire.u16()),
 };

@@ -3,7 +3,7 @@ import { TYPE } from '../types.js';
 import type { FieldKind } from './field-kinds.js';
 
 const rrsig: readonly FieldKind[] = [
-  'coveredType',
+  'type',
   'algorithm',
   'u8',
   'u32',
@@ -69,6 +69,7 @@ export const fieldsOf: ReadonlyMap<number, readonly FieldKind[]> = new Map<numbe
   [TYPE.ZONEMD, ['u32', 'u8', 'u8', 'zoneDigest']],
   [TYPE.SVCB, ['u16', 'host', 'svcParams']],
   [TYPE.HTTPS, ['u16', 'host', 'svcParams']],
+  [TYPE.DSYNC, ['type', 'notifyScheme', 'u16', 'name']],
   [TYPE.SPF, ['strings']],
   [TYPE.NID, ['u16', 'locator64']],
   [TYPE.L32, ['u16', 'ipv4']],
