@@ -57,6 +57,14 @@ export const base64: Field = {
   show: wire => chunks(Buffer.from(nonEmpty(wire)).toString('base64')),
 };
 
+/** Base64 up to the end, which may be left out: the public key of IPSECKEY (RFC 4025 §2.6), the data of SINK. */
+export const optionalBase64: Field = {
+  read(tokens: TokenReader, wire: WireWriter): void {
+    if (!tokens.atEnd) base64.read(tokens, wire);
+  },
+  show: wire => (wire.atEnd ? '' : base64.show(wire)),
+};
+
 /** Hexadecimal digits up to the end, in any number of words. */
 export const hex: Field = {
   read: (tokens, wire) => wire.bytes(readHex(tokens)),

@@ -2,9 +2,9 @@
 import { ipv4, ipv6 } from './address-field.js';
 import { prefixes } from './apl.js';
 import { types } from './bitmap.js';
-import { base64, digest, hash, hex, salt } from './encoded.js';
+import { base64, digest, hash, hex, optionalBase64, salt } from './encoded.js';
 import type { Field } from './field.js';
-import { gateway, optionalKey, relay } from './gateway.js';
+import { gateway, relay } from './gateway.js';
 import { eui, locator64, nsap } from './hex-group.js';
 import { hip } from './hip.js';
 import { loc } from './loc.js';
@@ -33,7 +33,7 @@ const kinds = {
   locator64,
   notifyScheme,
   nsap,
-  optionalKey,
+  optionalBase64,
   period,
   prefixes,
   relay,

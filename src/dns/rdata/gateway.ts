@@ -1,6 +1,5 @@
 // RDATA fields whose form an earlier octet chooses: the gateway of IPSECKEY and the relay of AMTRELAY.
 import { ipv4, ipv6 } from './address-field.js';
-import { base64 } from './encoded.js';
 import type { Field } from './field.js';
 import { name } from './name-field.js';
 import type { TokenReader } from './token.js';
@@ -34,14 +33,6 @@ const dot: Field = { read: readNone, show: () => '.' };
 
 /** The gateway of IPSECKEY; its type is the second octet (RFC 4025 §2.1). */
 export const gateway: Field = chosenBy(1, dot);
-
-/** The public key of IPSECKEY, which may be left out (RFC 4025 §2.6). */
-export const optionalKey: Field = {
-  read(tokens: TokenReader, wire: WireWriter): void {
-    if (!tokens.atEnd) base64.read(tokens, wire);
-  },
-  show: wire => (wire.atEnd ? '' : base64.show(wire)),
-};
 
 /** Discovery bit, relay type and relay of AMTRELAY (RFC 8777 §4.3.1). */
 export const relay: Field = {
