@@ -1,5 +1,5 @@
 // Files that this server writes for its own later use: each whole or not at all, for the owner alone.
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 const OWNER_ONLY = 0o600;
@@ -11,7 +11,8 @@ export function writeWhole(path: string, text: string): void {
   try {
     const handle = openSync(next, 'w', OWNER_ONLY);
     try {
-      writeSync(handle, text);
+      // One write may take only a part, as when the disk becomes full: this goes on until all is there, or fails.
+      writeFileSync(handle, text);
       fsyncSync(handle);
     } finally {
       closeSync(handle);
