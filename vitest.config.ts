@@ -30,8 +30,9 @@ class LongFirst extends BaseSequencer {
 
 const shared = {
   setupFiles: ['test/support/seed.ts'],
-  testTimeout: isLong ? 600_000 : 30_000,
-  hookTimeout: 30_000,
+  // Only what fails waits so long, also on a machine that is busy.
+  testTimeout: isLong ? 600_000 : 180_000,
+  hookTimeout: 180_000,
   pool: 'forks' as const,
 };
 const include = [`test/**/*.${kind}.ts`];

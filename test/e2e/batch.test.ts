@@ -8,6 +8,7 @@ import { answerTo, startStub } from '../forward/stub-upstream.js';
 import { addresses, answers, ask, until } from '../support/ask.js';
 import { metricsOf } from '../support/exposition.js';
 import { decodeMessage, type Message } from '../support/message.js';
+import { PATIENCE_MS } from '../support/patience.js';
 import { finish, start } from '../support/processes.js';
 import { needsBatch } from '../support/programs.js';
 import { buildQuery, type QueryOptions } from '../support/query.js';
@@ -43,7 +44,7 @@ class Client {
   }
 
   async ask(text: string, options?: QueryOptions): Promise<Message> {
-    const answered = once(this.socket, 'message', { signal: AbortSignal.timeout(5000) });
+    const answered = once(this.socket, 'message', { signal: AbortSignal.timeout(PATIENCE_MS) });
     this.socket.send(buildQuery(text, options));
     const [message] = (await answered) as [Buffer];
     return decodeMessage(Uint8Array.from(message));
@@ -304,7 +305,7 @@ test('cookies are the same in all threads', async () => {
   about[5] = 0;
   const bare = Buffer.concat([about.subarray(0, 12), about.subarray(17)]);
   for (const { socket } of others) {
-    const answered = once(socket, 'message', { signal: AbortSignal.timeout(5000) });
+    const answered = once(socket, 'message', { signal: AbortSignal.timeout(PATIENCE_MS) });
     socket.send(bare);
     const [message] = (await answered) as [Buffer];
     expect(decodeMessage(Uint8Array.from(message)).rcode).toBe(0);

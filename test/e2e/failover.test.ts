@@ -49,7 +49,7 @@ describe.skipIf(needs('postgres', 'initdb', 'pg_basebackup', 'pg_ctl', 'psql', '
       folder.remove();
     });
 
-    test('who writes is led to the primary, before and after', { timeout: 60_000 }, async () => {
+    test('who writes is led to the primary, before and after', async () => {
       const ports = `[127.0.0.1:${primary.port}, 127.0.0.2:${replica.port}]`;
       const zone = blockOf('yaml zone', 'zone: db.test').replaceAll(/(?<=members: )\[.*\]/g, ports);
       folder.write('zones/db.test.yaml', zone);

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'v
 import { addresses, answers, ask, TcpClient, tcpQuery, until } from '../support/ask.js';
 import { metricsOf } from '../support/exposition.js';
 import { decodeMessage, type Message } from '../support/message.js';
+import { PATIENCE_MS } from '../support/patience.js';
 import { type Running, start } from '../support/processes.js';
 import { needs, needsBatch, program } from '../support/programs.js';
 import { buildQuery } from '../support/query.js';
@@ -20,7 +21,6 @@ afterAll(() => folder.remove());
 beforeEach(context => context.skip(...needsBatch()));
 
 const BATCH = ['--transport', 'batch', '--workers', '2'];
-const LIMIT_MS = 5000;
 /** Between two queries of one client. */
 const PACE_MS = 10;
 
@@ -67,7 +67,7 @@ class Load {
     let id = firstId;
     return async () => {
       await connected;
-      const answered = once(socket, 'message', { signal: AbortSignal.timeout(LIMIT_MS) });
+      const answered = once(socket, 'message', { signal: AbortSignal.timeout(PATIENCE_MS) });
       socket.send(buildQuery('www.pool.example A', { id: ++id }));
       const [message] = (await answered) as [Buffer];
       this.#see(decodeMessage(Uint8Array.from(message)), id);

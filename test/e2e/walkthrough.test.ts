@@ -1,30 +1,34 @@
-// The walk-through of the README with the real programs: two python3 backends, dig, and the server as shipped.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// The walk-through of the README with the real programs: two python3 backends, dig, and the server as shipped, but for the ports of
+// the backends: those that happen to be free.
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { isWithin } from '../support/patience.js';
 import { finish, type Running, start } from '../support/processes.js';
 import { needs } from '../support/programs.js';
+import { quietPort } from '../support/quiet-port.js';
 import { serve } from '../support/rondo.js';
 import { StubUpstream } from '../support/stub-upstream.js';
+import { TempFolder } from '../support/temp-folder.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const NAME = 'my-awesome-highload-app.local';
+const ZONE = `zones/${NAME}.yaml`;
 
 const missing = needs('dig', 'python3');
 
 describe('the walk-through', () => {
-  let folder: string;
+  const folder = new TempFolder();
+  const ports: number[] = [];
   let server: Running;
   let port: number;
   let upstream: StubUpstream;
   const backends = new Map<number, Running>();
 
   async function startBackend(number: number): Promise<void> {
-    const cwd = join(folder, `backend${number}`);
-    const args = ['-u', '-m', 'http.server', `808${number}`, '--bind', `127.0.0.${number}`];
-    const backend = start('python3', args, cwd);
+    const args = ['-u', '-m', 'http.server', `${ports[number]}`, '--bind', `127.0.0.${number}`];
+    const backend = start('python3', args, folder.at(`backend${number}`));
     await backend.says(/Serving HTTP/);
     backends.set(number, backend);
   }
@@ -35,10 +39,10 @@ describe('the walk-through', () => {
 
   /** Asks again and again until the answer is the one expected; the limit is the one promised to users. */
   async function eventually(limitMs: number, wanted: (addresses: string[]) => boolean): Promise<string[]> {
-    const deadline = performance.now() + limitMs;
+    const from = performance.now();
     for (;;) {
       const found = await addresses();
-      if (wanted(found) || performance.now() > deadline) return found;
+      if (wanted(found) || !isWithin(limitMs, performance.now() - from)) return found;
     }
   }
 
@@ -46,14 +50,21 @@ describe('the walk-through', () => {
 
   beforeAll(async () => {
     if (missing[0]) return;
-    folder = mkdtempSync(join(tmpdir(), 'rondo-walk-'));
+    let zone = readFileSync(join(ROOT, ZONE), 'utf8');
     for (const number of [1, 2]) {
-      mkdirSync(join(folder, `backend${number}`));
-      writeFileSync(join(folder, `backend${number}`, 'index.html'), `backend ${number}\n`);
+      folder.write(`backend${number}/index.html`, `backend ${number}\n`);
+      ports[number] = await quietPort();
       await startBackend(number);
+      expect(zone).toContain(`port: 808${number} `);
+      zone = zone.replace(`port: 808${number} `, `port: ${ports[number]} `);
     }
+    cpSync(join(ROOT, 'rondo.yaml'), folder.at('rondo.yaml'));
+    folder.write(ZONE, zone);
     upstream = await StubUpstream.start('192.0.2.77');
-    ({ server, port } = await serve(['--admin', 'off', '--forward', `127.0.0.1:${upstream.port}`], ROOT));
+    ({ server, port } = await serve(
+      ['--admin', 'off', '--forward', `127.0.0.1:${upstream.port}`],
+      folder.path,
+    ));
   });
 
   afterAll(async () => {
@@ -61,7 +72,7 @@ describe('the walk-through', () => {
     await server?.stop();
     for (const backend of backends.values()) await backend.stop();
     upstream?.close();
-    rmSync(folder, { recursive: true });
+    folder.remove();
   });
 
   test('dig shows two A records with TTL 0', async () => {
@@ -107,8 +118,9 @@ describe('the walk-through', () => {
     expect(await eventually(3000, found => found.length === 1)).toEqual(['127.0.0.1']);
     for (let count = 0; count < 10; count++) expect(await addresses()).toEqual(['127.0.0.1']);
     const answer = await dig(NAME);
-    expect(answer).toMatch(/EDE: \d+.*127\.0\.0\.2:8082.*L4CON/);
-    await server.says(/127\.0\.0\.2:8082 is down: L4CON/);
+    const backend = `127\\.0\\.0\\.2:${ports[2]}`;
+    expect(answer).toMatch(new RegExp(`EDE: \\d+.*${backend}.*L4CON`));
+    await server.says(new RegExp(`${backend} is down: L4CON`));
   });
 
   test('started again, it comes back', async () => {

@@ -4,11 +4,10 @@ import { once } from 'node:events';
 import { connect, isIPv6, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { decodeMessage, type Message } from './message.js';
+import { PATIENCE_MS } from './patience.js';
 import { buildQuery, type QueryOptions } from './query.js';
 import { sectionLines } from './section.js';
 
-/** A query without an answer for so long has got none. */
-const LOST_MS = 10_000;
 const EDE = 15;
 
 /** Asks `NAME TYPE` over UDP, from a connected socket: an answer from another address than the one asked is not seen. */
@@ -21,7 +20,7 @@ export async function ask(
   try {
     socket.connect(port, address);
     await once(socket, 'connect');
-    const answered = once(socket, 'message', { signal: AbortSignal.timeout(LOST_MS) });
+    const answered = once(socket, 'message', { signal: AbortSignal.timeout(PATIENCE_MS) });
     socket.send(buildQuery(text, options));
     const [message] = (await answered) as [Buffer];
     return decodeMessage(Uint8Array.from(message));
@@ -53,7 +52,7 @@ export function extendedErrors(message: Message): string[] {
 export async function until<T>(
   look: () => T | Promise<T>,
   wanted: (seen: T) => boolean,
-  limitMs = 15_000,
+  limitMs = PATIENCE_MS,
 ): Promise<T> {
   const deadline = performance.now() + limitMs;
   for (;;) {

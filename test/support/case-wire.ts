@@ -13,6 +13,7 @@ import type { QueryService } from '../../src/transport/query-service.js';
 import { StreamTransport } from '../../src/transport/stream.js';
 import { tcp } from '../../src/transport/tcp.js';
 import { DgramTransport } from '../../src/transport/udp-dgram.js';
+import { PATIENCE_MS } from './patience.js';
 import { buildQuery } from './query.js';
 
 export interface Wire {
@@ -58,9 +59,6 @@ export function memoryWire({ handler, deferred }: QueryService, isTcp: boolean, 
   };
 }
 
-/** How long to wait for an answer that should come before the test fails. */
-const ANSWER_LIMIT_MS = 5_000;
-
 /** Messages in the order of their arrival. */
 class Inbox {
   readonly #messages: Uint8Array[] = [];
@@ -88,7 +86,7 @@ class Inbox {
         this.#waiting = undefined;
         resolve(next);
       };
-      const limit = setTimeout(settle, ANSWER_LIMIT_MS, undefined);
+      const limit = setTimeout(settle, PATIENCE_MS, undefined);
       this.#waiting = settle;
     });
   }

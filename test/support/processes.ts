@@ -2,6 +2,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
+import { PATIENCE_MS } from './patience.js';
 
 const run = promisify(execFile);
 
@@ -26,7 +27,7 @@ export class Running {
   }
 
   /** Resolves when the output, from `from` on, matches; fails when the program ends first or after the time limit. */
-  async says(pattern: RegExp, from = 0, limitMs = 15_000): Promise<RegExpExecArray> {
+  async says(pattern: RegExp, from = 0, limitMs = PATIENCE_MS): Promise<RegExpExecArray> {
     const deadline = AbortSignal.timeout(limitMs);
     deadline.addEventListener('abort', () => this.#wake());
     for (;;) {
@@ -73,7 +74,7 @@ export async function finish(
   cwd?: string,
 ): Promise<{ stdout: string; stderr: string; status: number }> {
   try {
-    const { stdout, stderr } = await run(command, args, { cwd, timeout: 15_000 });
+    const { stdout, stderr } = await run(command, args, { cwd, timeout: PATIENCE_MS });
     return { stdout, stderr, status: 0 };
   } catch (error) {
     const { stdout = '', stderr = '', code } = error as { stdout?: string; stderr?: string; code?: number };

@@ -1,13 +1,11 @@
 // Asks servers on loopback over UDP, many questions at once from one socket.
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
+import { PATIENCE_MS } from './patience.js';
 import { buildQuery } from './query.js';
 
 /** The most questions on their way at one time: what the receive buffer of any server holds. */
 const MAX_WAITING = 60;
-
-/** How long a server may take, in milliseconds. */
-const TIME_LIMIT_MS = 5_000;
 
 export class UdpClient {
   readonly #waiting = new Map<number, (answer: Uint8Array) => void>();
@@ -46,7 +44,7 @@ export class UdpClient {
     const id = this.#id++ & 0xffff;
     try {
       return await new Promise((resolve, reject) => {
-        const limit = setTimeout(() => reject(new Error(`no answer to ${question} in time`)), TIME_LIMIT_MS);
+        const limit = setTimeout(() => reject(new Error(`no answer to ${question} in time`)), PATIENCE_MS);
         this.#waiting.set(id, answer => {
           clearTimeout(limit);
           resolve(answer);
