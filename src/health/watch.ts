@@ -39,6 +39,8 @@ export class Watch {
   readonly #made: Made<number, Candidate>[] = [];
   #candidates: readonly Candidate[] = [];
   #lineup: Made<readonly Candidate[], Lineup> | undefined;
+  /** Whether the partner had a live member when the lineup was made. */
+  #besideLive: boolean | undefined;
 
   constructor(
     readonly watched: WatchedPool,
@@ -184,10 +186,14 @@ export class Watch {
     return through(MEMBER_STAGES, this.endpoints[index].verdict, { statement, override, until });
   }
 
-  /** What follows from the candidates; the same object as long as they are the same. */
+  /** What follows from the candidates and from whether the partner has a live member; the same object as long as both are the same. */
   lineup(): Lineup {
     const of = this.candidates();
-    if (this.#lineup?.of !== of) this.#lineup = { of, thing: lineupOf(of, this.watched.pool, this.bounds) };
+    const { bounds } = this;
+    if (this.#lineup?.of !== of || this.#besideLive !== bounds.hasLivePartner) {
+      this.#lineup = { of, thing: lineupOf(of, this.watched.pool, bounds) };
+      this.#besideLive = bounds.hasLivePartner;
+    }
     return this.#lineup.thing;
   }
 

@@ -41,6 +41,8 @@ class Load {
       ...Array.from({ length: 2 }, () => this.#repeat('UDP', () => this.#askAnew())),
       ...Array.from({ length: 2 }, () => this.#repeat('TCP', () => this.#askOverTcp())),
     ];
+    // Also when the test fails: clients that nobody ends would go on beside the tests of other files.
+    onTestFinished(() => this.end());
   }
 
   async end(): Promise<void> {
