@@ -25,14 +25,16 @@ interface Row {
   readonly timesMs: readonly number[];
 }
 
+/** A backend, how it breaks, and where that is seen. */
+interface Broken {
+  readonly backend: Backend;
+  readonly look: Look;
+  readonly number: number;
+  readonly how: Breakage;
+}
+
 /** Breaks one backend so many times, and once before, for a server may judge its first probes otherwise. @returns how long each took to be noticed, in milliseconds */
-async function breakOften(
-  backend: Backend,
-  look: Look,
-  number: number,
-  how: Breakage,
-  times: number,
-): Promise<number[]> {
+async function breakOften({ backend, look, number, how }: Broken, times: number): Promise<number[]> {
   const timesMs: number[] = [];
   for (let count = 0; count <= times; count++) {
     await waitFor(look, number, true);
@@ -67,7 +69,7 @@ async function measure(
     for (const how of BREAKAGES) {
       process.stderr.write(`bench: ${subject.name}, ${how}\n`);
       const all = backends.map((backend, number) =>
-        breakOften(backend, look, number, how, Math.ceil(kills / COUNT)),
+        breakOften({ backend, look, number, how }, Math.ceil(kills / COUNT)),
       );
       const timesMs = (await Promise.all(all)).flat().sort((a, b) => a - b);
       rows.push({ subject, how, timesMs });
@@ -86,6 +88,19 @@ async function measure(
 const seconds = (ms: number) => (ms / 1000).toFixed(2);
 const part = (sorted: readonly number[], of: number) =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * of))];
+
+/** The rows of one subject in the table; one that says why when it could not be measured. */
+async function tableRows(subject: Subject, run: () => Promise<Row[]>): Promise<string[]> {
+  try {
+    return (await run()).map(({ how, timesMs }) => {
+      const figures = [0.5, 0.95, 1].map(of => seconds(part(timesMs, of)));
+      return `| ${[subject.name, subject.settings, how, ...figures].join(' | ')} |`;
+    });
+  } catch (error) {
+    const why = (error as Error).message.replace(/\s+/g, ' ');
+    return [`| ${subject.name} | not measured: ${why} | | | | |`];
+  }
+}
 
 /** Measures and gives the table. @param args names of subjects; `--kills` */
 export async function measureDetection(args: readonly string[]): Promise<string[]> {
@@ -108,27 +123,10 @@ export async function measureDetection(args: readonly string[]): Promise<string[
     await Promise.all([steady, ...backends].map(backend => backend.start()));
     for (const subject of SUBJECTS) {
       if (positionals.length > 0 && !positionals.includes(subject.name)) continue;
-      try {
-        const place = {
-          folder: join(folder, subject.name),
-          port: await freePort(),
-          count: COUNT,
-          backendPort,
-        };
-        for (const { how, timesMs } of await measure(subject, place, backends, Number(values.kills))) {
-          const cells = [
-            subject.name,
-            subject.settings,
-            how,
-            ...[0.5, 0.95, 1].map(of => seconds(part(timesMs, of))),
-          ];
-          lines.push(`| ${cells.join(' | ')} |`);
-        }
-      } catch (error) {
-        lines.push(
-          `| ${subject.name} | not measured: ${(error as Error).message.replace(/\s+/g, ' ')} | | | | |`,
-        );
-      }
+      const place = { folder: join(folder, subject.name), port: await freePort(), count: COUNT, backendPort };
+      lines.push(
+        ...(await tableRows(subject, () => measure(subject, place, backends, Number(values.kills)))),
+      );
     }
   } finally {
     for (const backend of [steady, ...backends]) backend.end();

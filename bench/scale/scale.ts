@@ -133,7 +133,7 @@ export async function measureScale(args: readonly string[]): Promise<string[]> {
     await backends.ready();
     const begin = async (name: string, isProbed: boolean) => {
       const peer = rondo(name, members, backendPort, isProbed);
-      const server = await startServer(peer, join(folder, name), site, SERVER_CORE, sign);
+      const server = await startServer(peer, { folder: join(folder, name), site, cores: SERVER_CORE, sign });
       servers.push(server);
       return server;
     };
@@ -146,7 +146,7 @@ export async function measureScale(args: readonly string[]): Promise<string[]> {
     for (let round = 0; round < ROUNDS; round++)
       rates.push([await rateOf(probing, pools), await rateOf(idle, pools)]);
     const ratio = median(rates.map(([own, other]) => own / other));
-    return linesOf(members, gaps, busy, ratio, probing.residentMb);
+    return linesOf({ members, gaps, busy, ratio, residentMb: probing.residentMb });
   } finally {
     for (const server of servers) await server.end();
     backends.end();
@@ -154,7 +154,18 @@ export async function measureScale(args: readonly string[]): Promise<string[]> {
   }
 }
 
-function linesOf(members: number, gaps: Gaps, busy: number, ratio: number, residentMb: number): string[] {
+/** What was seen of so many members. */
+interface Seen {
+  readonly members: number;
+  readonly gaps: Gaps;
+  /** CPU time of the process while it only probes, of a core. */
+  readonly busy: number;
+  /** Answers per CPU second to those without probes. */
+  readonly ratio: number;
+  readonly residentMb: number;
+}
+
+function linesOf({ members, gaps, busy, ratio, residentMb }: Seen): string[] {
   const seconds = (ms: number) => (ms / 1000).toFixed(2);
   return [
     `${members.toLocaleString('en-US')} members in pools of ${MEMBERS_OF_POOL}, each probed over HTTP every ${INTERVAL_SECONDS} s by one process.`,

@@ -59,7 +59,12 @@ async function measureThreads(work: Work, folder: string, extent: Extent): Promi
   const site: Site = writeSite('pool', join(folder, 'threads'), extent.names);
   const sign = { name: site.zones.lastName, hasRecord: true };
   const start = (threads: number) => () =>
-    startServer(rondoBatch, join(folder, `threads-${threads}`), { ...site, threads }, BOTH_CORES, sign);
+    startServer(rondoBatch, {
+      folder: join(folder, `threads-${threads}`),
+      site: { ...site, threads },
+      cores: BOTH_CORES,
+      sign,
+    });
   const reached = await compare([start(1), start(2)], work, extent, turn => turn.perCpuSecond);
   return goal('two answer threads to one, by queries per CPU second', 0.9, reached);
 }
@@ -80,9 +85,20 @@ async function measureProbes(work: Work, folder: string, extent: Extent): Promis
   const sign = { name: origin, hasRecord: true };
   try {
     const starts = [
-      () => startServer(rondoBatch, join(folder, 'probes-2'), { ...few, probePort }, '0', sign),
       () =>
-        startServer(rondoBatch, join(folder, 'probes-1000'), { ...many, probePort, probedNames }, '0', sign),
+        startServer(rondoBatch, {
+          folder: join(folder, 'probes-2'),
+          site: { ...few, probePort },
+          cores: '0',
+          sign,
+        }),
+      () =>
+        startServer(rondoBatch, {
+          folder: join(folder, 'probes-1000'),
+          site: { ...many, probePort, probedNames },
+          cores: '0',
+          sign,
+        }),
     ];
     const reached = await compare(starts, work, extent, turn => turn.perThreadSecond);
     return goal(

@@ -42,13 +42,20 @@ const WARM_UP_SECONDS = 0.5;
 
 const isLimit = (name: string) => name.includes('echo') || name.includes('packet');
 
-async function startAll(peers: readonly Peer[], folder: string, site: Site, work: Work, running: Server[]) {
+/** Starts those that can, into `running`. @returns why the others are absent */
+async function startAll(
+  peers: readonly Peer[],
+  { folder, site, work }: { readonly folder: string; readonly site: Site; readonly work: Work },
+  running: Server[],
+): Promise<string[]> {
   const absent: string[] = [];
   const name = work.forwards === undefined ? site.zones.lastName : `host0.${work.kinds[0].name}`;
   for (const peer of peers) {
     const sign = { name, hasRecord: !isLimit(peer.name) };
     try {
-      running.push(await startServer(peer, join(folder, peer.name), site, SERVER_CORE, sign));
+      running.push(
+        await startServer(peer, { folder: join(folder, peer.name), site, cores: SERVER_CORE, sign }),
+      );
     } catch (error) {
       absent.push((error as Error).message);
     }
@@ -114,12 +121,17 @@ export async function measureWork(
     if (work.forwards !== undefined) {
       const zones = writeUpstream(join(folder, 'upstream-site'));
       const sign = { name: zones.lastName, hasRecord: true };
-      upstream = await startServer(rondoBatch, join(folder, 'upstream'), { zones }, UPSTREAM_CORE, sign);
+      upstream = await startServer(rondoBatch, {
+        folder: join(folder, 'upstream'),
+        site: { zones },
+        cores: UPSTREAM_CORE,
+        sign,
+      });
       site.upstreamPort = upstream.port;
       site.isCaching = work.forwards === 'cached';
     }
     const able = peers.filter(peer => peer.works.includes(work.letter));
-    const absent = await startAll(able, folder, site, work, running);
+    const absent = await startAll(able, { folder, site, work }, running);
     return { work, absent, rows: await measureAll(running, work, extent) };
   } finally {
     for (const server of running) await server.end();

@@ -72,6 +72,24 @@ function readWish(args: readonly string[]): Wish {
   };
 }
 
+/** Measures the works that are wished for. */
+async function measureWorks(wish: Wish): Promise<{ results: readonly Result[]; extras: readonly Goal[] }> {
+  const folder = mkdtempSync(join(tmpdir(), 'rondo-bench-'));
+  const results: Result[] = [];
+  try {
+    for (const work of works(wish.names)) {
+      if (!wish.letters.includes(work.letter)) continue;
+      process.stderr.write(`bench: (${work.letter}) ${work.title}\n`);
+      results.push(await measureWork(work, wish.peers, join(folder, work.letter), wish));
+    }
+    const [first] = works(wish.names);
+    const hasExtras = !wish.isShort && wish.against === undefined && wish.letters.includes(first.letter);
+    return { results, extras: hasExtras ? await measureExtras(first, folder, wish) : [] };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 /** Measures and gives the tables. @param args names of peers; `--short`, `--work`, `--rounds`, `--seconds`, `--names`, `--against` */
 export async function measureServing(args: readonly string[]): Promise<Served> {
   const wish = readWish(args);
@@ -86,22 +104,8 @@ export async function measureServing(args: readonly string[]): Promise<Served> {
       file,
       lines: [`Serving was not measured, for there are no batches of datagrams: ${obstacle}.`],
     };
-  const folder = mkdtempSync(join(tmpdir(), 'rondo-bench-'));
   const busyBefore = loadavg()[0].toFixed(1);
-  const results: Result[] = [];
-  let extras: readonly Goal[] = [];
-  try {
-    for (const work of works(wish.names)) {
-      if (!wish.letters.includes(work.letter)) continue;
-      process.stderr.write(`bench: (${work.letter}) ${work.title}\n`);
-      results.push(await measureWork(work, wish.peers, join(folder, work.letter), wish));
-    }
-    const [first] = works(wish.names);
-    if (!wish.isShort && wish.against === undefined && wish.letters.includes(first.letter))
-      extras = await measureExtras(first, folder, wish);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const { results, extras } = await measureWorks(wish);
   const turns = `${wish.rounds} rounds of ${wish.seconds} s, in turn. Load average of the machine before it began: ${busyBefore}.`;
   return {
     isKept,

@@ -38,6 +38,16 @@ export interface Sign {
   readonly hasRecord: boolean;
 }
 
+/** How a server is started. */
+export interface Start {
+  /** For what it writes. */
+  readonly folder: string;
+  readonly site: Site;
+  /** One, or several as taskset names them. */
+  readonly cores: string;
+  readonly sign: Sign;
+}
+
 async function answered(port: number, sign: Sign, isGone: () => boolean): Promise<void> {
   const socket = createSocket('udp4');
   const query = encode({
@@ -82,14 +92,8 @@ async function endProcess(child: ChildProcess): Promise<void> {
   clearTimeout(slow);
 }
 
-/** Starts a server on a core, or on several as taskset names them. @throws Error with the end of what the server printed, when it does not answer */
-export async function startServer(
-  peer: Peer,
-  folder: string,
-  site: Site,
-  cores: string,
-  sign: Sign,
-): Promise<Server> {
+/** @throws Error with the end of what the server printed, when it does not answer */
+export async function startServer(peer: Peer, { folder, site, cores, sign }: Start): Promise<Server> {
   const port = await freePort();
   mkdirSync(folder, { recursive: true });
   const logFile = join(folder, 'output.log');

@@ -39,70 +39,66 @@ const MIXED: readonly QueryKind[] = [
   { name: POOL, numbered: { prefix: 'absent', count: ABSENT_NAMES }, edns: true },
 ];
 
+const PROBED_POOL: Work = {
+  letter: 'a',
+  title: 'pool of two A records, probed',
+  kinds: [pool],
+  rcode: 'NOERROR',
+  site: 'pool',
+  isProbed: true,
+};
+
+const ABSENT: Work = {
+  letter: 'c',
+  title: '10,000 names that do not exist',
+  kinds: [{ name: POOL, numbered: { prefix: 'absent', count: ABSENT_NAMES } }],
+  rcode: 'NXDOMAIN',
+  site: 'pool',
+};
+
+const MIX: Work = {
+  letter: 'd',
+  title: 'a mix: plain, EDNS, cookies, some NXDOMAIN, 5% over TCP',
+  kinds: MIXED,
+  rcode: 'NOERROR',
+  site: 'pool',
+  tcpPerUdp: 5 / 95,
+};
+
+const FORWARDED: Work = {
+  letter: 'e',
+  title: 'forwarded names, kept',
+  kinds: [forwarded],
+  rcode: 'NOERROR',
+  site: 'pool',
+  forwards: 'cached',
+  window: 128,
+};
+
+const UNCACHED: Work = {
+  ...FORWARDED,
+  letter: 'f',
+  title: 'forwarded names, not kept',
+  forwards: 'uncached',
+};
+
+const MANY_PORTS: Work = {
+  ...PROBED_POOL,
+  letter: 'g',
+  title: 'as (a), but each query under way from a port of its own',
+  ports: 256,
+};
+
 /** All works; `names` is the size of the large zone. */
 export function works(names: number): readonly Work[] {
-  const thousands = names.toLocaleString('en-US');
-  const host = { name: LARGE_ORIGIN, numbered: { prefix: 'host', count: names } };
-  const absent = { name: POOL, numbered: { prefix: 'absent', count: ABSENT_NAMES } };
-  return [
-    {
-      letter: 'a',
-      title: 'pool of two A records, probed',
-      kinds: [pool],
-      rcode: 'NOERROR',
-      site: 'pool',
-      isProbed: true,
-    },
-    {
-      letter: 'b',
-      title: `${thousands} names, asked at random`,
-      kinds: [host],
-      rcode: 'NOERROR',
-      site: 'large',
-    },
-    {
-      letter: 'c',
-      title: '10,000 names that do not exist',
-      kinds: [absent],
-      rcode: 'NXDOMAIN',
-      site: 'pool',
-    },
-    {
-      letter: 'd',
-      title: 'a mix: plain, EDNS, cookies, some NXDOMAIN, 5% over TCP',
-      kinds: MIXED,
-      rcode: 'NOERROR',
-      site: 'pool',
-      tcpPerUdp: 5 / 95,
-    },
-    {
-      letter: 'e',
-      title: 'forwarded names, kept',
-      kinds: [forwarded],
-      rcode: 'NOERROR',
-      site: 'pool',
-      forwards: 'cached',
-      window: 128,
-    },
-    {
-      letter: 'f',
-      title: 'forwarded names, not kept',
-      kinds: [forwarded],
-      rcode: 'NOERROR',
-      site: 'pool',
-      forwards: 'uncached',
-      window: 128,
-    },
-    {
-      letter: 'g',
-      title: 'as (a), but each query under way from a port of its own',
-      kinds: [pool],
-      rcode: 'NOERROR',
-      site: 'pool',
-      isProbed: true,
-      ports: 256,
-    },
-  ];
+  const large: Work = {
+    letter: 'b',
+    title: `${names.toLocaleString('en-US')} names, asked at random`,
+    kinds: [{ name: LARGE_ORIGIN, numbered: { prefix: 'host', count: names } }],
+    rcode: 'NOERROR',
+    site: 'large',
+  };
+  return [PROBED_POOL, large, ABSENT, MIX, FORWARDED, UNCACHED, MANY_PORTS];
 }
 
 function writePool(folder: string): ZoneSet {

@@ -134,7 +134,12 @@ try {
     prepare: (place: string, port: number) => site.prepare(place, port),
   };
   const zones = { folder, origins: [], lastName: SIGN.name, records: 0 };
-  const server = await startServer(peer, join(folder, 'server'), { zones }, SERVER_CORE, SIGN);
+  const server = await startServer(peer, {
+    folder: join(folder, 'server'),
+    site: { zones },
+    cores: SERVER_CORE,
+    sign: SIGN,
+  });
   try {
     const outcome = await soak(server, site, adminPort, minutes);
     faults = faultsOf(outcome);

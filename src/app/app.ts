@@ -31,6 +31,7 @@ import { InheritedSockets } from '../transport/inherited-sockets.js';
 import type { ListenAddress } from '../transport/query-service.js';
 import { AdminSide } from './admin-side.js';
 import { openHealth } from './health.js';
+import type { MeasuredParts } from './metrics.js';
 import { Reloader } from './reloader.js';
 
 /** The longest wait for the first round of probes before the sockets open. */
@@ -102,20 +103,24 @@ export class App implements ControlledServer {
     const deferred = new MainThreadAnswers({ forwarder: this.forwarder, routes, control });
     const service = { handler: this.#handler.handler, deferred };
     this.#listeners = new Listeners({ service, udp: this.udp.factory(service) }, inherited);
-    const { tally, forwarder, udp } = this;
     const events = this.#eventLog;
     this.operator = new Operator({ overrides, health, events, clock: systemClock });
     const adopt = (next: Loaded) => this.#adopt(next);
     this.#reloader = new Reloader({ options, log, events, memory: () => this.#generation.memory, adopt });
-    const measured = {
+    this.#admin = new AdminSide(this.#measured(), () => this.#isReady, log);
+  }
+
+  /** What the metrics are taken from. */
+  #measured(): MeasuredParts {
+    const { tally, udp, health, forwarder, operator } = this;
+    return {
       tallies: () => [tally, ...udp.tallies],
       threads: () => udp,
-      ...{ health, forwarder, operator: this.operator },
+      ...{ health, forwarder, operator },
       events: () => this.events.counts,
       rows: () => this.#generation.rows,
       reload: () => this.#reloader.state,
     };
-    this.#admin = new AdminSide(measured, () => this.#isReady, log);
   }
 
   get #generation(): Generation {

@@ -58,8 +58,9 @@ class HealthSection {
     if (subjects === undefined) return;
     this.#setTtl(entry, rrset, [...path, 'match']);
     const members = subjects.map(subject => memberOf(entry, rrset.type, subject, this.#hasPort(entry)));
+    const { document } = this;
     for (const key of ['ports', 'weights', 'backups', 'tags', 'ties', 'addresses'] as const)
-      checkKeys(this.document, [...path, key], entry[key], rrset.type, subjects);
+      checkKeys({ document, path: [...path, key] }, entry[key], rrset.type, subjects);
     this.#checkPorts(entry, members, [...path, 'match']);
     const isFollower = trackOf(entry.probe, this.profiles) !== undefined;
     const follows = isFollower ? { trackPlace: this.document.place([...path, 'track']) } : {};
@@ -117,13 +118,10 @@ class HealthSection {
   #setTtl({ ttl, match }: HealthEntry, rrset: RRset, path: readonly PropertyKey[]): void {
     if (ttl !== undefined) rrset.ttl = ttl;
     else
-      checkTtl(
-        this.document,
-        path,
-        rrset.ttl,
-        `the records of ${match}`,
-        'add `ttl: 0` to the entry, or the `ttl:` that is meant',
-      );
+      checkTtl(this.document, path, rrset.ttl, {
+        what: `the records of ${match}`,
+        hint: 'add `ttl: 0` to the entry, or the `ttl:` that is meant',
+      });
   }
 
   #policyOf(
@@ -135,7 +133,7 @@ class HealthSection {
     const { document } = this;
     const fit =
       hasTargets(type) && Array.isArray(policy.fallback) ? { ...policy, fallback: undefined } : policy;
-    checkPolicy(document, path, fit, new Map([[type, members]]), true);
+    checkPolicy({ document, path, families: new Map([[type, members]]), isProbed: true }, fit);
     return policyOf({ zone, owner, type, members, document, path }, fit);
   }
 

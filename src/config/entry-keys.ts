@@ -29,8 +29,7 @@ export function memberOf(entry: HealthEntry, type: number, subject: Subject, has
 
 /** Reports keys that are no address or host of the records. */
 export function checkKeys(
-  document: YamlDocument,
-  path: YamlPath,
+  { document, path }: { readonly document: YamlDocument; readonly path: YamlPath },
   keyed: Readonly<Record<string, unknown>>,
   type: number,
   subjects: readonly Subject[],

@@ -62,12 +62,7 @@ export class LookupName {
       }
       hash[labels++] = value;
     }
-    labelAt[labels] = used;
-    given.setUint8(used, 0);
-    lower.setUint8(used++, 0);
-    this.length = used;
-    this.labels = labels;
-    this.#hashSuffixes();
+    this.#end(labels, used);
     return at + 1;
   }
 
@@ -77,12 +72,17 @@ export class LookupName {
     return this;
   }
 
-  /** Turns the hash of each label into that of the suffix which it begins. */
-  #hashSuffixes(): void {
+  /** Ends the name with the root label, and turns the hash of each label into that of the suffix which it begins. */
+  #end(labels: number, used: number): void {
     const { hash } = this;
+    this.labelAt[labels] = used;
+    this.given.setUint8(used, 0);
+    this.#lowerView.setUint8(used, 0);
+    this.length = used + 1;
+    this.labels = labels;
     let value = HASH_SEED;
-    hash[this.labels] = value;
-    for (let label = this.labels - 1; label >= 0; label--) {
+    hash[labels] = value;
+    for (let label = labels - 1; label >= 0; label--) {
       value = foldLabel(value, hash[label]);
       hash[label] = value;
     }

@@ -143,10 +143,10 @@ export class YamlDocument {
       if (inner !== undefined)
         [start, end] = [inner + remark.offset, inner + remark.offset + (remark.width ?? 1)];
     }
-    this.#addAt(severity, start, end, message, remark.hint);
+    this.#addAt(severity, [start, end], message, remark.hint);
   }
 
-  #addAt(severity: Severity, start: number, end: number, message: string, hint?: string): void {
+  #addAt(severity: Severity, [start, end]: Span, message: string, hint?: string): void {
     const place = this.#placeOf(start);
     const sourceLine = this.lineAt(place.line);
     const rest = (sourceLine?.length ?? 0) - place.column + 1;
@@ -167,10 +167,10 @@ export class YamlDocument {
 
   #report(): void {
     for (const error of this.#document.errors) {
-      this.#addAt('error', error.pos[0], error.pos[1], messageOf(error));
+      this.#addAt('error', error.pos, messageOf(error));
     }
     for (const warning of this.#document.warnings)
-      this.#addAt('warning', warning.pos[0], warning.pos[1], lowerFirst(warning.message));
+      this.#addAt('warning', warning.pos, lowerFirst(warning.message));
     this.#index(this.#document.contents);
   }
 
@@ -190,9 +190,12 @@ export class YamlDocument {
   }
 
   #duplicate(key: string, first: Pair<Node>, second: Pair<Node>): void {
-    const [start, end] = spanOf(second.key) ?? [0, 1];
     const { line } = this.#placeOf(spanOf(first.key)?.[0] ?? 0);
-    this.#addAt('error', start, end, `the key "${key}" stands twice, first in line ${line}`);
+    this.#addAt(
+      'error',
+      spanOf(second.key) ?? [0, 1],
+      `the key "${key}" stands twice, first in line ${line}`,
+    );
   }
 
   /** The node at `path`, or its nearest existing parent. */

@@ -9,6 +9,15 @@ import type { RRset } from './rrset.js';
 import { StoredRRset } from './stored-rrset.js';
 
 /** What became of a record given to {@link Zone.add}. */
+/** What an RRset begins with. */
+export interface NewRRset {
+  readonly type: number;
+  /** In seconds. */
+  readonly ttl: number;
+  readonly rdatas: readonly Uint8Array[];
+  readonly place: Place;
+}
+
 export type Added = 'added' | 'duplicate' | 'other-ttl' | 'out-of-zone' | 'too-many';
 
 /**
@@ -135,7 +144,7 @@ export class Zone {
   }
 
   /** An RRset that no owner answers with before it is given to {@link share}. */
-  newRRset(owner: Name, type: number, ttl: number, rdatas: readonly Uint8Array[], place: Place): RRset {
+  newRRset(owner: Name, { type, ttl, rdatas, place }: NewRRset): RRset {
     const { records } = this;
     const row = records.newRow(this.node(owner), type, ttl);
     let last = 0;

@@ -1,42 +1,58 @@
 // The verdict: results in, up and down out.
 import { describe, expect, it } from 'vitest';
-import { inTransition, judge, judgementOf, UNJUDGED } from '../../src/health/verdict/judge.js';
+import {
+  inTransition,
+  judge,
+  judgementOf,
+  type Thresholds,
+  UNJUDGED,
+} from '../../src/health/verdict/judge.js';
 import { isLive } from '../../src/health/verdict/verdict.js';
 
 /** Feeds `+` and `-` and writes the state after each: U and D, in small letters while in transition. */
-function run(results: string, rise: number, fall: number, first = UNJUDGED): string {
+function run(results: string, thresholds: Thresholds, first = UNJUDGED): string {
   let verdict = first;
   let states = '';
   for (const result of results) {
-    verdict = judge(verdict, result === '+', { rise, fall });
+    verdict = judge(verdict, result === '+', thresholds);
     const letter = verdict.state === 'up' ? 'U' : 'D';
-    states += inTransition(verdict, { rise, fall }) ? letter.toLowerCase() : letter;
+    states += inTransition(verdict, thresholds) ? letter.toLowerCase() : letter;
   }
   return states;
 }
 
 describe('the verdict', () => {
   it.each([
-    ['the first success is final at once', '+', 2, 2, 'U'],
-    ['the first failure is final at once', '-', 2, 2, 'D'],
-    ['falls after `fall` failures in a row', '+---', 2, 3, 'UuuD'],
-    ['a success in between wipes the failures out', '+--+--+---', 2, 3, 'UuuUuuUuuD'],
-    ['rises after `rise` successes in a row', '-+++', 3, 2, 'DddU'],
-    ['a failure in between wipes the successes out', '-++-+++', 3, 2, 'DddDddU'],
-    ['needs the full number again after each change', '+--++--', 2, 2, 'UuDdUuD'],
-    ['changes at once when both are 1', '+-+-', 1, 1, 'UDUD'],
-    ['is not in transition for good when steady', '+++++', 2, 2, 'UUUUU'],
-    ['stays down without transition', '-----', 2, 2, 'DDDDD'],
-    ['falls slowly, rises at once', '+--+', 1, 2, 'UuDU'],
-  ])('%s', (_, results, rise, fall, states) => {
-    expect(run(results, rise, fall)).toBe(states);
+    ['the first success is final at once', '+', { rise: 2, fall: 2 }, 'U'],
+    ['the first failure is final at once', '-', { rise: 2, fall: 2 }, 'D'],
+    ['falls after `fall` failures in a row', '+---', { rise: 2, fall: 3 }, 'UuuD'],
+    ['a success in between wipes the failures out', '+--+--+---', { rise: 2, fall: 3 }, 'UuuUuuUuuD'],
+    ['rises after `rise` successes in a row', '-+++', { rise: 3, fall: 2 }, 'DddU'],
+    ['a failure in between wipes the successes out', '-++-+++', { rise: 3, fall: 2 }, 'DddDddU'],
+    ['needs the full number again after each change', '+--++--', { rise: 2, fall: 2 }, 'UuDdUuD'],
+    ['changes at once when both are 1', '+-+-', { rise: 1, fall: 1 }, 'UDUD'],
+    ['is not in transition for good when steady', '+++++', { rise: 2, fall: 2 }, 'UUUUU'],
+    ['stays down without transition', '-----', { rise: 2, fall: 2 }, 'DDDDD'],
+    ['falls slowly, rises at once', '+--+', { rise: 1, fall: 2 }, 'UuDU'],
+  ])('%s', (_, results, thresholds, states) => {
+    expect(run(results, thresholds)).toBe(states);
   });
 
   it.each([
-    ['one that begins up leaves after `fall` failures', 'up', '--+---', 2, 3, 'uuUuuD'],
-    ['one that begins down comes after `rise` successes', 'down', '-++-+++', 3, 2, 'DddDddU'],
-  ] as const)('%s', (_, state, results, rise, fall, states) => {
-    expect(run(results, rise, fall, judgementOf(state, { rise, fall }))).toBe(states);
+    [
+      'one that begins up leaves after `fall` failures',
+      '--+---',
+      { first: 'up', rise: 2, fall: 3 },
+      'uuUuuD',
+    ],
+    [
+      'one that begins down comes after `rise` successes',
+      '-++-+++',
+      { first: 'down', rise: 3, fall: 2 },
+      'DddDddU',
+    ],
+  ] as const)('%s', (_, results, { first, ...thresholds }, states) => {
+    expect(run(results, thresholds, judgementOf(first, thresholds))).toBe(states);
   });
 
   it('counts health from 0 to rise + fall - 1', () => {

@@ -45,7 +45,7 @@ function pieces(code: string, from: number): { readonly list: string[]; readonly
 }
 
 /** `name`, `constructor`, `#name`, the constant that an arrow is given to. */
-function nameBefore(code: string): string {
+export function nameBefore(code: string): string {
   const head = code.replace(/(?:\basync\s*|<[^()]*>\s*)+$/, '');
   const direct = /([\w$#]+)\s*$/.exec(head)?.[1] ?? 'function';
   const given = /([\w$#]+)\??\s*(?::[^:;=(){}]*)?[=:]\s*(?:function\s*)?$/.exec(head)?.[1] ?? '';

@@ -15,16 +15,25 @@ const CLASS_NAMES = new Map([
   [3, 'CH'],
 ]);
 
-function line(owner: Uint8Array, ttl: number, qclass: string, type: number, rdata: Uint8Array): string {
+/** What a line says. */
+interface Line {
+  readonly owner: Uint8Array;
+  readonly ttl: number;
+  readonly qclass: string;
+  readonly type: number;
+  readonly rdata: Uint8Array;
+}
+
+function line({ owner, ttl, qclass, type, rdata }: Line): string {
   return `${nameToText(owner)} ${ttl} ${qclass} ${typeToText(type)} ${rdataToText(type, rdata)}`;
 }
 
 /** One line per record, in the order of the message, in the case of the message. */
 export function sectionLines(records: readonly ResourceRecord[]): string[] {
-  return records.map(record => {
-    const qclass = CLASS_NAMES.get(record.class);
-    if (qclass === undefined) throw new Error(`a record of class ${record.class} in an answer`);
-    return line(record.name, record.ttl, qclass, record.type, record.rdata);
+  return records.map(({ name: owner, class: number, ttl, type, rdata }) => {
+    const qclass = CLASS_NAMES.get(number);
+    if (qclass === undefined) throw new Error(`a record of class ${number} in an answer`);
+    return line({ owner, ttl, qclass, type, rdata });
   });
 }
 
@@ -41,7 +50,7 @@ export function expectedLines(text: string): string[] {
     const zone = readMasterFile(Buffer.from(readable), { file: 'expected', origin: ROOT, problems });
     if (problems.hasErrors) throw new Error(problems.list.map(renderProblem).join('\n'));
     return [...zone.rrsets()].flatMap(({ owner, ttl, type, rdatas }) =>
-      rdatas.map(rdata => line(owner, ttl, qclass, type, rdata)),
+      rdatas.map(rdata => line({ owner, ttl, qclass, type, rdata })),
     );
   });
 }

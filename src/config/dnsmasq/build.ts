@@ -132,7 +132,7 @@ class ZoneBuilder {
     const nulls = hasNull ? NULL_ADDRESSES.filter(([type]) => !addresses.has(type)) : [];
     const families = [...addresses, ...nulls.map(([type, rdata]): [number, Uint8Array[]] => [type, [rdata]])];
     const rrsets = families.map(([type, rdatas]) =>
-      zone.newRRset(nameFromKey(key), type, this.rules.ttlSeconds, rdatas, place),
+      zone.newRRset(nameFromKey(key), { type, ttl: this.rules.ttlSeconds, rdatas, place }),
     );
     // The records of an exact name win there, but not below it.
     if (!this.rules.aliases.has(key))

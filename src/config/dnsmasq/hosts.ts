@@ -3,7 +3,7 @@ import { addressToText } from '../../dns/address.js';
 import { type Name, nameFromText } from '../../dns/name.js';
 import { MAX_TTL } from '../../dns/rdata/ttl.js';
 import { TYPE } from '../../dns/types.js';
-import type { Place, Problems } from '../../source/problem.js';
+import type { Problems } from '../../source/problem.js';
 import { Phrase } from './phrase.js';
 import type { Rules } from './rules.js';
 import { addressOf, readName, Statement, StatementError } from './statement.js';
@@ -17,10 +17,9 @@ function reverseName(address: Uint8Array): Name {
 }
 
 function addHost(
-  rules: Rules,
+  { rules, place }: Statement,
   names: readonly Name[],
   address: Uint8Array,
-  place: Place,
   ttl?: number,
 ): void {
   const type = address.length === 4 ? TYPE.A : TYPE.AAAA;
@@ -56,7 +55,7 @@ export function readHostRecord(statement: Statement): void {
       'expected NAME,ADDRESS',
       'as in host-record=www.example.org,192.0.2.1',
     );
-  for (const address of addresses) addHost(statement.rules, names, address, statement.place, ttl);
+  for (const address of addresses) addHost(statement, names, address, ttl);
 }
 
 function words(line: string): Phrase[] {
@@ -71,10 +70,11 @@ function words(line: string): Phrase[] {
  * elsewhere, so a mistake in one costs only its line, as in dnsmasq.
  */
 export function readHostsFile(text: string, file: string, rules: Rules, problems: Problems): void {
+  const into = { rules, problems };
   text.split(/\r?\n/).forEach((line, index) => {
     const [first, ...rest] = words(line.replace(/#.*/, ''));
     if (first === undefined) return;
-    const statement = new Statement(first, first, { file, line: index + 1, text: line }, rules, problems);
+    const statement = new Statement(first, first, { file, line: index + 1, text: line }, into);
     const address = addressOf(first.slice(0, /%|$/.exec(first.text)!.index));
     if (address === undefined) {
       statement.report(
@@ -85,7 +85,7 @@ export function readHostsFile(text: string, file: string, rules: Rules, problems
       return;
     }
     const names = rest.flatMap(word => readHostName(statement, word));
-    if (names.length > 0) addHost(rules, names, address, statement.place);
+    if (names.length > 0) addHost(statement, names, address);
   });
 }
 

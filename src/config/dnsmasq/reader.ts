@@ -94,7 +94,10 @@ class DnsmasqReader {
       const read = readLine(source.text);
       if (read === undefined) return;
       const end = new Phrase('', [source.text.length + 1]);
-      const statement = new Statement(read.option, read.value ?? end, source, this.rules, problems);
+      const statement = new Statement(read.option, read.value ?? end, source, {
+        rules: this.rules,
+        problems,
+      });
       this.#apply(statement, read.value !== undefined);
     } catch (error) {
       if (!(error instanceof QuoteError)) throw error;

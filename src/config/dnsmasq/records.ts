@@ -13,9 +13,15 @@ import { readName, readNumber, readOptionalNumber, type Statement, StatementErro
 
 const UINT16 = 0xffff;
 
-function add(statement: Statement, owner: Phrase, type: number, rdata: Uint8Array, ttl?: number): void {
-  const { rules, place } = statement;
-  rules.records.push({ owner: readName(owner), type, rdata, ttl, place });
+/** What a name gets. */
+interface TypedRdata {
+  readonly type: number;
+  readonly rdata: Uint8Array;
+  readonly ttl?: number;
+}
+
+function add({ rules, place }: Statement, owner: Phrase, record: TypedRdata): void {
+  rules.records.push({ owner: readName(owner), ...record, place });
 }
 
 function uint16(...values: number[]): Uint8Array {
@@ -53,7 +59,7 @@ export function readTxtRecord(statement: Statement): void {
   const texts = first === undefined ? [] : [first.trimStart(), ...further];
   const rdata = txtRdata(texts.length === 0 ? [''] : texts.map(text => text.plain));
   if (rdata.length > UINT16) throw new StatementError(statement.value, `the text is over ${UINT16} octets`);
-  add(statement, owner.trim(), TYPE.TXT, rdata);
+  add(statement, owner.trim(), { type: TYPE.TXT, rdata });
 }
 
 /** At most this many parts between commas. @throws StatementError when there are more */
@@ -72,7 +78,7 @@ export function readSrvHost(statement: Statement): void {
     readOptionalNumber(port, 0, UINT16, 1),
   );
   const host = target === undefined || target.isEmpty ? ROOT : readName(target);
-  add(statement, owner, TYPE.SRV, joined(numbers, host));
+  add(statement, owner, { type: TYPE.SRV, rdata: joined(numbers, host) });
 }
 
 /** `mx-host=NAME[,TARGET][,PREFERENCE]`; the target is that of mx-target, or this machine. */
@@ -82,7 +88,7 @@ export function readMxHost(statement: Statement): void {
   const preference = readOptionalNumber(isPreference ? second : third, 0, UINT16, 1);
   const target = isPreference || second === undefined || second.isEmpty ? undefined : readName(second);
   const host = target ?? statement.rules.mxTarget ?? readName(thisMachine(statement));
-  add(statement, owner, TYPE.MX, joined(uint16(preference), host));
+  add(statement, owner, { type: TYPE.MX, rdata: joined(uint16(preference), host) });
 }
 
 function thisMachine(statement: Statement): Phrase {
@@ -93,7 +99,10 @@ function thisMachine(statement: Statement): Phrase {
 /** `ptr-record=NAME[,TARGET]`. */
 export function readPtrRecord(statement: Statement): void {
   const [owner, target] = readFields(statement, 2);
-  add(statement, owner, TYPE.PTR, target === undefined || target.isEmpty ? ROOT : readName(target));
+  add(statement, owner, {
+    type: TYPE.PTR,
+    rdata: target === undefined || target.isEmpty ? ROOT : readName(target),
+  });
 }
 
 /** Reads fields after the owner as a record in zone-file form. */
@@ -109,7 +118,7 @@ function addTokens(
     quoted: quoted[index],
   }));
   try {
-    add(statement, owner, type, rdataFromTokens(type, tokens, ROOT));
+    add(statement, owner, { type, rdata: rdataFromTokens(type, tokens, ROOT) });
   } catch (error) {
     if (error instanceof RdataError)
       throw new StatementError(rest[error.index] ?? statement.value, error.message);
@@ -149,5 +158,5 @@ export function readDnsRr(statement: Statement): void {
   const rdata = hex === undefined ? new Uint8Array(0) : readHex(hex);
   if (fieldsOf.has(type) && typedText(type, rdata) === undefined)
     throw new StatementError(hex ?? number, `expected the RDATA of ${typeToText(type)}`);
-  add(statement, owner, type, rdata);
+  add(statement, owner, { type, rdata });
 }

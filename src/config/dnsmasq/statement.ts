@@ -26,14 +26,25 @@ export class StatementError extends Error {
   }
 }
 
+/** Where statements go, and where their mistakes go. */
+export interface Readings {
+  readonly rules: Rules;
+  readonly problems: Problems;
+}
+
 export class Statement {
+  readonly rules: Rules;
+  readonly problems: Problems;
+
   constructor(
     readonly option: Phrase,
     readonly value: Phrase,
     readonly source: LinePlace,
-    readonly rules: Rules,
-    readonly problems: Problems,
-  ) {}
+    { rules, problems }: Readings,
+  ) {
+    this.rules = rules;
+    this.problems = problems;
+  }
 
   get place(): Place {
     return this.placeOf(this.value.isEmpty ? this.option : this.value);

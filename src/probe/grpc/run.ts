@@ -171,6 +171,6 @@ export function probe(target: Target, spec: Timed<GrpcSpec>): Promise<ProbeResul
       attempt.end({ code: 'SOCKERR', text: error instanceof Error ? error.message : String(error) });
     }
   };
-  dial(named, spec, attempt, ready, ['h2']);
+  dial(named, { ...spec, protocols: ['h2'] }, attempt, ready);
   return attempt.result;
 }

@@ -121,7 +121,7 @@ class Conversation {
     if (!this.#reader.isDrained) throw new PacketError('there is more than a greeting');
     this.#send(loginHead(true));
     this.#sequence--;
-    upgrade(plain, this.#target, this.#spec, this.#attempt, secure => {
+    upgrade(plain, { target: this.#target, spec: this.#spec }, this.#attempt, secure => {
       this.#socket = secure;
       this.#reader = new PacketReader(each => this.#take(each));
       this.listen();

@@ -147,7 +147,7 @@ function secure(socket: Socket, target: Target, spec: PgsqlSpec, attempt: Attemp
   attempt.phase = 'tls';
   socket.once('data', (chunk: Buffer) => {
     if (chunk.length === 1 && chunk[0] === 'S'.charCodeAt(0))
-      upgrade(socket, target, spec, attempt, tls => new Conversation(tls, spec, attempt).begin());
+      upgrade(socket, { target, spec }, attempt, tls => new Conversation(tls, spec, attempt).begin());
     else if (chunk[0] === 'N'.charCodeAt(0))
       attempt.end({ code: 'L6RSP', text: 'the server does not speak TLS' });
     else attempt.end({ code: 'L6RSP', text: 'not the answer of PostgreSQL to the request for TLS' });

@@ -7,9 +7,15 @@ import { cutShort, failureOf } from '../wire/failure.js';
 import { tlsOptions } from './options.js';
 import type { TlsSpec } from './settings.js';
 
-function begin(socket: Socket, { host }: Target, spec: TlsSpec): TLSSocket | Error {
+/** Who is asked, and how TLS is spoken. */
+export interface UpgradedLine {
+  readonly target: Target;
+  readonly spec: TlsSpec;
+}
+
+function begin(socket: Socket, { target, spec }: UpgradedLine): TLSSocket | Error {
   try {
-    return connectTls({ socket, ...tlsOptions(spec, host) });
+    return connectTls({ socket, ...tlsOptions(spec, target.host) });
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
@@ -21,13 +27,12 @@ function begin(socket: Socket, { host }: Target, spec: TlsSpec): TLSSocket | Err
  */
 export function upgrade(
   socket: Socket,
-  target: Target,
-  spec: TlsSpec,
+  line: UpgradedLine,
   attempt: Attempt,
   ready: (secure: TLSSocket) => void,
 ): void {
   attempt.phase = 'tls';
-  const secure = begin(socket, target, spec);
+  const secure = begin(socket, line);
   if (secure instanceof Error) {
     attempt.end({ code: 'SOCKERR', text: secure.message });
     return;

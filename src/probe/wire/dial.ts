@@ -23,9 +23,11 @@ export function followPhases(socket: Socket, attempt: Attempt, secure: boolean, 
     });
 }
 
-/** What is needed beside the target: TLS, if it is spoken, and the source. */
+/** What is needed beside the target: TLS, if it is spoken, what is to be spoken over it, and the source. */
 export interface Line extends SourceSpec, TlsSpec {
   readonly tls: boolean;
+  /** What is offered with ALPN (RFC 7301). */
+  readonly protocols?: string[];
 }
 
 /** Why a target cannot be dialled; undefined when it can. */
@@ -35,36 +37,25 @@ export function undiallable({ address, port }: Target): Finding | undefined {
 }
 
 /** Begins to connect, or says why this machine cannot. */
-function open(
-  { address, port = 0, host }: Target,
-  line: Line,
-  protocols: string[] | undefined,
-): Socket | Error {
+function open({ address, port = 0, host }: Target, line: Line): Socket | Error {
   const options = { host: address, port, localAddress: sourceFor(address, line) };
   try {
-    return line.tls ? connectTls({ ...options, ...tlsOptions(line, host, protocols) }) : connect(options);
+    return line.tls
+      ? connectTls({ ...options, ...tlsOptions(line, host, line.protocols) })
+      : connect(options);
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
 }
 
-/**
- * Connects, and calls back when octets can be sent; an attempt that cannot be made is ended.
- * @param protocols to offer with ALPN (RFC 7301)
- */
-export function dial(
-  target: Target,
-  line: Line,
-  attempt: Attempt,
-  ready: (socket: Socket) => void,
-  protocols?: string[],
-): void {
+/** Connects, and calls back when octets can be sent; an attempt that cannot be made is ended. */
+export function dial(target: Target, line: Line, attempt: Attempt, ready: (socket: Socket) => void): void {
   const fault = undiallable(target);
   if (fault !== undefined) {
     attempt.end(fault);
     return;
   }
-  const socket = open(target, line, protocols);
+  const socket = open(target, line);
   if (socket instanceof Error) {
     attempt.end({ code: 'SOCKERR', text: socket.message });
     return;

@@ -18,6 +18,14 @@ import {
 import { Segments } from './segments.js';
 import { IOVEC, MMSGHDR, PKTINFO, SOCKADDR, type System } from './system.js';
 
+/** Where the headers, the iovecs and the octets of a message stand in the memory, and how many octets there are. */
+interface Layout {
+  readonly headers: number;
+  readonly iovs: number;
+  readonly data: number;
+  readonly length: number;
+}
+
 /** Memory for sockets of one family; `hasPktinfo` when they are bound to all addresses. Pages are only taken when touched. */
 export class Packets {
   /** Queries, addresses and answers, all in one place. */
@@ -45,14 +53,23 @@ export class Packets {
     this.sendAt = Array.from({ length: BATCH }, (_, index) => at + BigInt(SEND + index * MMSGHDR.SIZE));
     this.#controlLength = !hasPktinfo ? 0 : isIpv6 ? PKTINFO.SIZE_IPV6 : PKTINFO.SIZE_IPV4;
     for (let index = 0; index < BATCH; index++) {
-      this.#lay(at, RECEIVE, RECEIVE_IOV, index, INPUTS + index * INPUT, INPUT);
-      this.#lay(at, SEND, SEND_IOV, index, OUTPUTS + index * OUTPUT, 0);
+      this.#lay(at, index, {
+        headers: RECEIVE,
+        iovs: RECEIVE_IOV,
+        data: INPUTS + index * INPUT,
+        length: INPUT,
+      });
+      this.#lay(at, index, { headers: SEND, iovs: SEND_IOV, data: OUTPUTS + index * OUTPUT, length: 0 });
     }
-    this.segments = new Segments(system, memory, isIpv6, this.nameLength, this.#controlLength);
+    this.segments = new Segments(system, memory, {
+      isIpv6,
+      nameLength: this.nameLength,
+      controlLength: this.#controlLength,
+    });
   }
 
   /** Makes a header and its iovec; addresses and control data of a query are those of its answer. */
-  #lay(at: bigint, headers: number, iovs: number, index: number, data: number, length: number): void {
+  #lay(at: bigint, index: number, { headers, iovs, data, length }: Layout): void {
     const view = this.#view;
     const header = headers + index * MMSGHDR.SIZE;
     const iov = iovs + index * IOVEC.SIZE;

@@ -25,6 +25,14 @@ const HASH_SHIFT = 32 - 6;
 const HASH_FACTOR = 0x9e3779b1;
 const NONE = 0xff;
 
+/** What the answers of one socket have before their octets, in octets. */
+interface HeaderSizes {
+  readonly isIpv6: boolean;
+  /** Of a socket address. */
+  readonly nameLength: number;
+  readonly controlLength: number;
+}
+
 /**
  * Joins the answers of a batch into groups. Most of what an answer costs is the way of its packet through the system, and
  * a group takes this way once. Clients that ask from one port for many, as forwarders and load balancers do, gain by it.
@@ -54,13 +62,7 @@ export class Segments {
   #rest = 0;
 
   /** @param memory that of the batch, its addresses and control data in place */
-  constructor(
-    system: System,
-    memory: ArrayBuffer,
-    isIpv6: boolean,
-    nameLength: number,
-    controlLength: number,
-  ) {
+  constructor(system: System, memory: ArrayBuffer, { isIpv6, nameLength, controlLength }: HeaderSizes) {
     const base = system.addressOf(memory);
     const places = (start: number, size: number) =>
       Array.from({ length: BATCH }, (_, index) => base + BigInt(start + index * size));

@@ -136,6 +136,8 @@ export interface System {
   addressOf(memory: ArrayBuffer): bigint;
 }
 
+type SocketCalls = Pick<System, 'connectToSelf' | 'preferSecond' | 'boundPort' | 'setNumber' | 'setTimeout'>;
+
 /** Loads koffi and the C library. @throws Error that says why there is no batch transport here */
 export function loadSystem(): System {
   if (process.platform !== 'linux') throw new Error('it needs Linux');
@@ -184,18 +186,7 @@ function bindCalls(koffi: Koffi, library: Library): System {
   const recvmmsg = library.func('int recvmmsg(int, uintptr_t, unsigned int, int, void*)');
   const readClock = library.func('int clock_gettime(int, uintptr_t)');
   const socket = library.func('int socket(int, int, int)');
-  const getsockname = library.func('int getsockname(int, uintptr_t, uintptr_t)');
-  const connect = library.func('int connect(int, uintptr_t, unsigned int)');
   const fcntl = library.func('int fcntl(int, int, int)');
-  const setsockopt = library.func('int setsockopt(int, int, int, uintptr_t, unsigned int)');
-  /** For short calls: an address with its length behind it, or the value of an option. */
-  const scratch = new DataView(new ArrayBuffer(64));
-  const scratchAt = addressOf(scratch.buffer);
-  const LENGTH_AT = 32;
-  const readName = (fd: number) => {
-    scratch.setUint32(LENGTH_AT, SOCKADDR.SIZE_IPV6, true);
-    getsockname(fd, scratchAt, scratchAt + BigInt(LENGTH_AT));
-  };
   return {
     recvmmsg: (fd, headers, count, flags) => recvmmsg(fd, headers, count, flags, null),
     sendmmsg: library.func('int sendmmsg(int, uintptr_t, unsigned int, int)'),
@@ -204,6 +195,31 @@ function bindCalls(koffi: Koffi, library: Library): System {
     socket: (family, kind) => socket(family, kind, 0),
     bind: library.func('int bind(int, uintptr_t, unsigned int)'),
     listen: library.func('int listen(int, int)'),
+    interfaceIndex: library.func('unsigned int if_nametoindex(const char*)'),
+    setBlocking(fd) {
+      const flags = fcntl(fd, FCNTL.GET_FLAGS, 0);
+      return flags < 0 ? flags : fcntl(fd, FCNTL.SET_FLAGS, flags & ~O_NONBLOCK);
+    },
+    close: library.func('int close(int)'),
+    errorCode: () => getSystemErrorName(-koffi.errno()),
+    addressOf,
+    ...bindSocketCalls(library, addressOf),
+  };
+}
+
+/** Calls about one socket that take an address with its length behind it, or the value of an option: these share one memory. */
+function bindSocketCalls(library: Library, addressOf: System['addressOf']): SocketCalls {
+  const getsockname = library.func('int getsockname(int, uintptr_t, uintptr_t)');
+  const connect = library.func('int connect(int, uintptr_t, unsigned int)');
+  const setsockopt = library.func('int setsockopt(int, int, int, uintptr_t, unsigned int)');
+  const scratch = new DataView(new ArrayBuffer(64));
+  const scratchAt = addressOf(scratch.buffer);
+  const LENGTH_AT = 32;
+  const readName = (fd: number) => {
+    scratch.setUint32(LENGTH_AT, SOCKADDR.SIZE_IPV6, true);
+    getsockname(fd, scratchAt, scratchAt + BigInt(LENGTH_AT));
+  };
+  return {
     connectToSelf(fd) {
       readName(fd);
       return connect(fd, scratchAt, scratch.getUint32(LENGTH_AT, true));
@@ -219,7 +235,6 @@ function bindCalls(koffi: Koffi, library: Library): System {
       readName(fd);
       return scratch.getUint16(SOCKADDR.PORT);
     },
-    interfaceIndex: library.func('unsigned int if_nametoindex(const char*)'),
     setNumber(fd, [level, name], value) {
       scratch.setInt32(0, value, true);
       return setsockopt(fd, level, name, scratchAt, 4);
@@ -229,12 +244,5 @@ function bindCalls(koffi: Koffi, library: Library): System {
       scratch.setBigInt64(TIMEVAL.MICROSECONDS, BigInt(ms) * 1000n, true);
       return setsockopt(fd, level, name, scratchAt, TIMEVAL.SIZE);
     },
-    setBlocking(fd) {
-      const flags = fcntl(fd, FCNTL.GET_FLAGS, 0);
-      return flags < 0 ? flags : fcntl(fd, FCNTL.SET_FLAGS, flags & ~O_NONBLOCK);
-    },
-    close: library.func('int close(int)'),
-    errorCode: () => getSystemErrorName(-koffi.errno()),
-    addressOf,
   };
 }

@@ -24,7 +24,10 @@ type Directive = (state: ReadState, entry: Entry, readSource: ReadSource) => voi
 function endsAt(state: ReadState, entry: Entry, count: number): boolean {
   if (entry.count <= count) return true;
   const found = quote(entry.bytes(count));
-  addProblem(state.problems, 'error', entry, count, `expected the end of the line, found ${found}`);
+  addProblem(state.problems, entry, count, {
+    severity: 'error',
+    message: `expected the end of the line, found ${found}`,
+  });
   return false;
 }
 
@@ -40,7 +43,10 @@ function setTtl(state: ReadState, entry: Entry): void {
   if (ttl === undefined || ttl > MAX_TTL) {
     const found = entry.count > 1 ? quote(entry.bytes(1)) : 'the end of the line';
     const expected = `a TTL from 0 to ${MAX_TTL} seconds, as 3600 or 1h`;
-    addProblem(state.problems, 'error', entry, 1, `expected ${expected}, found ${found}`);
+    addProblem(state.problems, entry, 1, {
+      severity: 'error',
+      message: `expected ${expected}, found ${found}`,
+    });
   } else if (endsAt(state, entry, 2)) state.defaultTtl = ttl;
 }
 
@@ -59,7 +65,10 @@ function openInclude(state: ReadState, entry: Entry): SourceText {
 function includeFile(state: ReadState, entry: Entry, readSource: ReadSource): void {
   const { owner, origin, problems } = state;
   if (entry.count < 2) {
-    addProblem(problems, 'error', entry, 1, 'expected a file name, found the end of the line');
+    addProblem(problems, entry, 1, {
+      severity: 'error',
+      message: 'expected a file name, found the end of the line',
+    });
     return;
   }
   const inner = entry.count > 2 ? readName(state, entry, 2, 'a domain name') : origin;
@@ -69,7 +78,10 @@ function includeFile(state: ReadState, entry: Entry, readSource: ReadSource): vo
     source = openInclude(state, entry);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    addProblem(problems, 'error', entry, 1, `expected a file that can be included: ${why}`);
+    addProblem(problems, entry, 1, {
+      severity: 'error',
+      message: `expected a file that can be included: ${why}`,
+    });
     return;
   }
   state.origin = inner;
@@ -97,5 +109,9 @@ export function readDirective(state: ReadState, entry: Entry, readSource: ReadSo
   const expected = `a directive (${[...directives.keys()].join(' ')})`;
   const hint =
     known === undefined ? 'write \\$ for an owner that starts with a dollar sign' : `did you mean ${known}?`;
-  addProblem(state.problems, 'error', entry, 0, `expected ${expected}, found ${quote(entry.bytes(0))}`, hint);
+  addProblem(state.problems, entry, 0, {
+    severity: 'error',
+    message: `expected ${expected}, found ${quote(entry.bytes(0))}`,
+    hint,
+  });
 }

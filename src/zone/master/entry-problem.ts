@@ -5,6 +5,13 @@ import type { Entry, SourceText } from './entry.js';
 /** The most octets of a source line that go into a problem. */
 const MAX_EXCERPT = 4096;
 
+/** What is said about a word. */
+export interface Remark {
+  readonly severity: Severity;
+  readonly message: string;
+  readonly hint?: string;
+}
+
 /** A stretch of one line of a source, in offsets. */
 export interface Span {
   readonly start: number;
@@ -29,20 +36,12 @@ function excerpt({ bytes }: SourceText, span: Span): string | undefined {
 }
 
 /** Builds the problem of one stretch of the source. */
-export function problemAt(
-  source: SourceText,
-  span: Span,
-  severity: Severity,
-  message: string,
-  hint?: string,
-): Problem {
+export function problemAt(source: SourceText, span: Span, remark: Remark): Problem {
   const { bytes, file } = source;
   const column = textLength(bytes, span.lineStart, span.start) + 1;
   return {
-    severity,
+    ...remark,
     place: { file, line: span.line, column },
-    message,
-    hint,
     sourceLine: excerpt(source, span),
     width: Math.max(1, textLength(bytes, span.start, span.end)),
   };
@@ -60,16 +59,9 @@ export function spanOf(entry: Entry, index: number): Span {
 }
 
 /** Reports a problem about one word of an entry. */
-export function addProblem(
-  problems: Problems,
-  severity: Severity,
-  entry: Entry,
-  index: number,
-  message: string,
-  hint?: string,
-): void {
+export function addProblem(problems: Problems, entry: Entry, index: number, remark: Remark): void {
   // Beyond the limit problems are only counted, so a flood of warnings must not cost more than that.
   if (problems.list.length >= MAX_PROBLEMS)
-    problems.add({ severity, place: { file: entry.source.file, line: entry.line[0], column: 1 }, message });
-  else problems.add(problemAt(entry.source, spanOf(entry, index), severity, message, hint));
+    problems.add({ ...remark, place: { file: entry.source.file, line: entry.line[0], column: 1 } });
+  else problems.add(problemAt(entry.source, spanOf(entry, index), remark));
 }

@@ -65,38 +65,42 @@ function expand(state: ReadState, template: Template, number: number): string {
   throw new GenerateError(`the zone is over ${MAX_ZONE_OCTETS} octets or ${MAX_GENERATED} generated records`);
 }
 
-/** Calls `action`; what it throws about the text becomes a problem at the word at `at`. */
-function attempt<T>(
-  state: ReadState,
-  entry: Entry,
-  at: number,
-  suffix: string,
-  action: () => T,
-): T | undefined {
+/** A word of the directive. */
+interface Word {
+  readonly state: ReadState;
+  readonly entry: Entry;
+  readonly at: number;
+}
+
+/** Calls `action`; what it throws about the text becomes a problem at the word, with `suffix` behind it. */
+function attempt<T>({ state, entry, at }: Word, suffix: string, action: () => T): T | undefined {
   try {
     return action();
   } catch (error) {
     const known = error instanceof GenerateError || error instanceof NameError || error instanceof RdataError;
     if (!known) throw error;
-    addProblem(state.problems, 'error', entry, at, `${error.message}${suffix}`);
+    addProblem(state.problems, entry, at, { severity: 'error', message: `${error.message}${suffix}` });
     return undefined;
   }
 }
 
+/** What the records are made of. */
+interface Making {
+  readonly state: ReadState;
+  readonly entry: Entry;
+  readonly header: Header;
+  readonly lhs: Template;
+  readonly rhs: Template;
+}
+
 /** Makes the record of one number. @returns false after a problem */
-function makeOne(
-  state: ReadState,
-  entry: Entry,
-  header: Header,
-  [lhs, rhs]: readonly [Template, Template],
-  number: number,
-): boolean {
+function makeOne({ state, entry, header, lhs, rhs }: Making, number: number): boolean {
   const { type, typeAt } = header;
   const where = ` (where $ is ${number})`;
-  const owner = attempt(state, entry, 2, where, () =>
+  const owner = attempt({ state, entry, at: 2 }, where, () =>
     nameFromBytes(Buffer.from(expand(state, lhs, number), 'latin1'), state.origin),
   );
-  const rdata = attempt(state, entry, typeAt + 1, where, () =>
+  const rdata = attempt({ state, entry, at: typeAt + 1 }, where, () =>
     rdataFromTokens(type, cut(expand(state, rhs, number)), state.origin),
   );
   if (owner === undefined || rdata === undefined) return false;
@@ -109,27 +113,32 @@ function makeOne(
 
 function makeAll(state: ReadState, entry: Entry, header: Header, range: Range): void {
   const at = header.typeAt + 1;
-  const lhs = attempt(state, entry, 2, '', () => readTemplate(entry.text(2)));
-  const rhs = attempt(state, entry, at, '', () => readTemplate(rightHandSide(entry, at)));
+  const lhs = attempt({ state, entry, at: 2 }, '', () => readTemplate(entry.text(2)));
+  const rhs = attempt({ state, entry, at }, '', () => readTemplate(rightHandSide(entry, at)));
   if (lhs === undefined || rhs === undefined) return;
+  const making: Making = { state, entry, header, lhs, rhs };
   for (let number = range.start; number <= range.stop; number += range.step)
-    if (!makeOne(state, entry, header, [lhs, rhs], number)) return;
+    if (!makeOne(making, number)) return;
 }
 
 /** Carries out a `$GENERATE`; it ends at the first record that cannot be made. */
 export function generate(state: ReadState, entry: Entry): void {
   const found = entry.count > 1 ? quote(entry.bytes(1)) : 'the end of the line';
-  const range = attempt(state, entry, 1, `, found ${found}`, () =>
+  const range = attempt({ state, entry, at: 1 }, `, found ${found}`, () =>
     readRange(entry.count > 1 ? entry.text(1) : ''),
   );
   if (range === undefined) return;
   if (entry.count < 3) {
     const message = 'expected an owner name with $ in it, found the end of the line';
-    addProblem(state.problems, 'error', entry, 2, message);
+    addProblem(state.problems, entry, 2, { severity: 'error', message });
     return;
   }
   const header = readHeader(state, entry, 3);
   if (header === undefined) return;
   if (entry.count > header.typeAt + 1) makeAll(state, entry, header, range);
-  else addProblem(state.problems, 'error', entry, entry.count, 'expected RDATA, found the end of the line');
+  else
+    addProblem(state.problems, entry, entry.count, {
+      severity: 'error',
+      message: 'expected RDATA, found the end of the line',
+    });
 }

@@ -33,22 +33,26 @@ function typeOf(entry: Entry, at: number): number | undefined {
 
 function readType(state: ReadState, entry: Entry, at: number): number | undefined {
   if (at >= entry.count) {
-    addProblem(state.problems, 'error', entry, at, 'expected a record type, found the end of the record');
+    addProblem(state.problems, entry, at, {
+      severity: 'error',
+      message: 'expected a record type, found the end of the record',
+    });
     return undefined;
   }
   const type = entry.quoted[at] ? undefined : typeOf(entry, at);
   if (type !== undefined && !isMetaType(type)) return type;
   const found = quote(entry.bytes(at));
   if (type === undefined)
-    addProblem(
-      state.problems,
-      'error',
-      entry,
-      at,
-      `expected a record type, found ${found}`,
-      typeHint(entry, at),
-    );
-  else addProblem(state.problems, 'error', entry, at, `expected a type that zones hold, found ${found}`);
+    addProblem(state.problems, entry, at, {
+      severity: 'error',
+      message: `expected a record type, found ${found}`,
+      hint: typeHint(entry, at),
+    });
+  else
+    addProblem(state.problems, entry, at, {
+      severity: 'error',
+      message: `expected a type that zones hold, found ${found}`,
+    });
   return undefined;
 }
 
@@ -81,20 +85,20 @@ export function readHeader(state: ReadState, entry: Entry, first: number): Heade
       ttl = seconds;
       if (ttl <= MAX_TTL) continue;
       const found = quote(entry.bytes(at));
-      addProblem(
-        state.problems,
-        'error',
-        entry,
-        at,
-        `expected a TTL from 0 to ${MAX_TTL} seconds, found ${found}`,
-      );
+      addProblem(state.problems, entry, at, {
+        severity: 'error',
+        message: `expected a TTL from 0 to ${MAX_TTL} seconds, found ${found}`,
+      });
       return undefined;
     }
     const which = classSeen ? undefined : classOf(entry, at);
     if (which === undefined) break;
     classSeen = true;
     if (which === 'in') continue;
-    addProblem(state.problems, 'error', entry, at, `expected class IN, found ${quote(entry.bytes(at))}`);
+    addProblem(state.problems, entry, at, {
+      severity: 'error',
+      message: `expected class IN, found ${quote(entry.bytes(at))}`,
+    });
     return undefined;
   }
   const type = readType(state, entry, at);

@@ -6,9 +6,9 @@ import { quote, RdataError } from '../../dns/rdata/token.js';
 import { MAX_TTL } from '../../dns/rdata/ttl.js';
 import { TYPE, typeToText } from '../../dns/types.js';
 import type { Place } from '../../source/problem.js';
-import { MAX_RRSET } from '../zone.js';
+import { type Added, MAX_RRSET, type Zone } from '../zone.js';
 import type { Entry } from './entry.js';
-import { addProblem } from './entry-problem.js';
+import { addProblem, type Remark } from './entry-problem.js';
 import { type Header, readHeader } from './header.js';
 import { plainName } from './plain-name.js';
 import type { ReadState } from './state.js';
@@ -30,7 +30,10 @@ export function readName(state: ReadState, entry: Entry, at: number, what: strin
       if (!(error instanceof NameError)) throw error;
       why = `: ${error.message}`;
     }
-  addProblem(state.problems, 'error', entry, at, `expected ${what}, found ${found}${why}`);
+  addProblem(state.problems, entry, at, {
+    severity: 'error',
+    message: `expected ${what}, found ${found}${why}`,
+  });
   return undefined;
 }
 
@@ -39,13 +42,10 @@ function readOwner(state: ReadState, entry: Entry): Name | undefined {
   const { owner, origin } = state;
   if (entry.indented) {
     if (owner === undefined)
-      addProblem(
-        state.problems,
-        'error',
-        entry,
-        0,
-        'expected an owner name: no record stands above to take it from',
-      );
+      addProblem(state.problems, entry, 0, {
+        severity: 'error',
+        message: 'expected an owner name: no record stands above to take it from',
+      });
     return owner?.name;
   }
   const { start, end, source } = entry;
@@ -74,7 +74,11 @@ function readRdata(state: ReadState, entry: Entry, { type, typeAt }: Header): Ui
   } catch (error) {
     if (!(error instanceof RdataError)) throw error;
     const at = first + error.index;
-    addProblem(state.problems, 'error', entry, at, error.message, rdataHint(type, entry, at));
+    addProblem(state.problems, entry, at, {
+      severity: 'error',
+      message: error.message,
+      hint: rdataHint(type, entry, at),
+    });
     return undefined;
   }
 }
@@ -98,9 +102,36 @@ export function settleTtl(
   }
   if (state.lastTtl === undefined) {
     const message = `expected a TTL before ${typeToText(type)}: neither $TTL nor a record above gives one`;
-    addProblem(state.problems, 'error', entry, typeAt, message, 'put a line such as $TTL 300 at the top');
+    addProblem(state.problems, entry, typeAt, {
+      severity: 'error',
+      message,
+      hint: 'put a line such as $TTL 300 at the top',
+    });
   }
   return state.lastTtl;
+}
+
+/** What is wrong or doubtful about a record that was not simply added. */
+function remarkOn(
+  added: Added,
+  zone: Zone,
+  { owner, type, ttl }: { readonly owner: Name; readonly type: number; readonly ttl: number },
+): Remark | undefined {
+  const what = `${nameToLabel(owner)} ${typeToText(type)}`;
+  if (added === 'out-of-zone')
+    return { severity: 'warning', message: `${what} is outside the zone ${zone.label} and is ignored` };
+  if (added === 'duplicate')
+    return { severity: 'warning', message: `the same ${what} record stands above already` };
+  if (added === 'too-many')
+    return { severity: 'error', message: `${what} has over ${MAX_RRSET} records, more than a message holds` };
+  // The TTL of an RRSIG follows the RRset that it covers (RFC 4034 §3), so several differ rightly.
+  if (added !== 'other-ttl' || type === TYPE.RRSIG) return undefined;
+  const first = zone.rrset(owner, type)?.ttl;
+  return {
+    severity: 'warning',
+    message: `the TTL ${ttl} differs from ${first} of the first ${what} record, which holds for all`,
+    hint: 'give all records of an RRset one TTL (RFC 2181 §5.2)',
+  };
 }
 
 /** Puts one record into the zone; a doubt about it is a warning at the start of the entry. */
@@ -121,32 +152,8 @@ export function addRecord(
   };
   const added = zone.add(owner, type, ttl, rdata, place);
   if (added === 'added') return;
-  const what = `${nameToLabel(owner)} ${typeToText(type)}`;
-  if (added === 'out-of-zone')
-    addProblem(problems, 'warning', entry, 0, `${what} is outside the zone ${zone.label} and is ignored`);
-  else if (added === 'duplicate')
-    addProblem(problems, 'warning', entry, 0, `the same ${what} record stands above already`);
-  else if (added === 'too-many')
-    addProblem(
-      problems,
-      'error',
-      entry,
-      0,
-      `${what} has over ${MAX_RRSET} records, more than a message holds`,
-    );
-  // The TTL of an RRSIG follows the RRset that it covers (RFC 4034 §3), so several differ rightly.
-  else if (added === 'other-ttl' && type !== TYPE.RRSIG) {
-    const first = zone.rrset(owner, type)?.ttl;
-    const message = `the TTL ${ttl} differs from ${first} of the first ${what} record, which holds for all`;
-    addProblem(
-      problems,
-      'warning',
-      entry,
-      0,
-      message,
-      'give all records of an RRset one TTL (RFC 2181 §5.2)',
-    );
-  }
+  const remark = remarkOn(added, zone, { owner, type, ttl });
+  if (remark !== undefined) addProblem(problems, entry, 0, remark);
 }
 
 /** Reads one entry that is a record; its mistakes become problems. */

@@ -182,7 +182,7 @@ export class Tokenizer {
   #fail(entry: Entry, span: Span, message: string): void {
     if (entry.broken) return;
     entry.broken = true;
-    this.problems.add(problemAt(this.source, span, 'error', message));
+    this.problems.add(problemAt(this.source, span, { severity: 'error', message }));
   }
 
   #span(start: number, end: number): Span {

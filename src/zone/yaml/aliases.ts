@@ -25,13 +25,19 @@ function readTarget(text: string, origin: Name): Name | string {
   }
 }
 
+/** Where a pool goes, and where it stands. */
+export interface PoolPlace {
+  readonly zone: Zone;
+  readonly owner: Name;
+  readonly ttl: number;
+  readonly document: YamlDocument;
+  readonly path: YamlPath;
+}
+
 /** Adds the CNAME records to the zone. @returns the members in their order */
 export function addAliases(
-  { zone, document }: { readonly zone: Zone; readonly document: YamlDocument },
-  owner: Name,
-  path: YamlPath,
+  { zone, owner, ttl, document, path }: PoolPlace,
   { members, probe }: PoolInput,
-  ttl: number,
 ): Member[] {
   const added: Member[] = [];
   for (const [index, input] of members.entries()) {

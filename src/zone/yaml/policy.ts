@@ -97,8 +97,7 @@ export function checkTtl(
   document: YamlDocument,
   path: YamlPath,
   ttl: number,
-  what: string,
-  hint: string,
+  { what, hint }: { readonly what: string; readonly hint: string },
 ): void {
   if (ttl <= LONG_TTL) return;
   const message = `resolvers keep ${what} for ${durationText(ttl * 1_000)}, members that have gone down since included`;
@@ -108,17 +107,18 @@ export function checkTtl(
 /** Keys that decide about members that are down. */
 const PROBED = ['fallback', 'minimum-live', 'panic-below', 'slow-start'] as const;
 
-/**
- * Reports what is wrong or doubtful about the policy of a pool.
- * @param families its members by type: A, AAAA or both
- */
-export function checkPolicy(
-  document: YamlDocument,
-  path: YamlPath,
-  input: PolicyInput,
-  families: ReadonlyMap<number, readonly Member[]>,
-  isProbed: boolean,
-): void {
+/** A pool whose policy is checked. */
+export interface CheckedPool {
+  readonly document: YamlDocument;
+  /** Where the keys stand. */
+  readonly path: YamlPath;
+  /** Its members by type: A, AAAA or both. */
+  readonly families: ReadonlyMap<number, readonly Member[]>;
+  readonly isProbed: boolean;
+}
+
+/** Reports what is wrong or doubtful about the policy of a pool. */
+export function checkPolicy({ document, path, families, isProbed }: CheckedPool, input: PolicyInput): void {
   const ineffective = (key: keyof PolicyInput, why: string) =>
     document.warning([...path, key], `${key} has no effect: ${why}`, { at: 'key' });
   for (const key of PROBED)

@@ -1,26 +1,15 @@
 // A pool of a YAML zone becomes an A and an AAAA RRset, each with the members of its family.
 import { addressFromText } from '../../dns/address.js';
-import type { Name } from '../../dns/name.js';
 import { TYPE } from '../../dns/types.js';
 import { Attachment } from '../../probe/attachment.js';
 import { kindOf } from '../../probe/kinds.js';
 import { type ProbeProfiles, portlessKind, probeFault, trackOf } from '../../probe/resolve.js';
 import type { ProbeReference } from '../../probe/spec.js';
-import type { YamlDocument, YamlPath } from '../../source/yaml-document.js';
 import type { Member, Pool } from '../pool.js';
-import type { Zone } from '../zone.js';
-import { addAliases, aliasPolicy, hasAliases } from './aliases.js';
+import { addAliases, aliasPolicy, hasAliases, type PoolPlace } from './aliases.js';
 import { memberOf } from './member.js';
 import { checkPolicy, checkTtl, policyOf, typeOf } from './policy.js';
 import type { MemberInput, PoolInput } from './zone-schema.js';
-
-/** What a pool is read into, and what its mistakes are reported to. */
-export interface PoolContext {
-  readonly zone: Zone;
-  readonly document: YamlDocument;
-  /** Probes are not checked against them when absent. */
-  readonly profiles?: ProbeProfiles;
-}
 
 /**
  * What a zone file may not say of a probe: who writes zones is not thereby allowed to run commands, or to have files and variables
@@ -32,7 +21,11 @@ function reservedKey({ overrides }: ProbeReference): string | undefined {
   return Object.entries(overrides).find(([, value]) => value instanceof Attachment)?.[0];
 }
 
-function checkProbe({ profiles, document }: PoolContext, path: YamlPath, probe: ProbeReference): void {
+function checkProbe(
+  { document, path }: PoolPlace,
+  probe: ProbeReference,
+  profiles: ProbeProfiles | undefined,
+): void {
   const at = [...path, 'probe'];
   const reserved = reservedKey(probe);
   if (reserved !== undefined) {
@@ -51,46 +44,42 @@ function checkProbe({ profiles, document }: PoolContext, path: YamlPath, probe: 
 }
 
 /** Members whose probe would have no port to go to. */
-function checkPorts(context: PoolContext, path: YamlPath, pool: PoolInput): void {
+function checkPorts({ document, path }: PoolPlace, pool: PoolInput, profiles: ProbeProfiles): void {
   const { probe } = pool;
-  const kind = probe === undefined ? undefined : portlessKind(probe, context.profiles ?? new Map());
+  const kind = probe === undefined ? undefined : portlessKind(probe, profiles);
   if (kind === undefined) return;
   pool.members.forEach((member, index) => {
     if (member.port !== undefined) return;
     const hint = 'give the member or the probe a port';
-    context.document.error([...path, 'members', index], `the ${kind} probe of this member has no port`, {
+    document.error([...path, 'members', index], `the ${kind} probe of this member has no port`, {
       hint,
     });
   });
 }
 
-/** Adds the RRsets of one pool to the zone. */
-export function addPool(
-  context: PoolContext,
-  owner: Name,
-  path: YamlPath,
-  input: PoolInput,
-  ttl: number,
-): void {
-  const { zone, document } = context;
+/** Adds the RRsets of one pool to the zone. @param profiles probes are not checked against them when absent */
+export function addPool(place: PoolPlace, input: PoolInput, profiles: ProbeProfiles | undefined): void {
+  const { zone, owner, ttl, document, path } = place;
   if ([TYPE.A, TYPE.AAAA, TYPE.CNAME].some(type => zone.rrset(owner, type) !== undefined)) {
     document.error(path, 'this name has a pool already', { at: 'key' });
     return;
   }
   const { probe } = input;
-  if (probe !== undefined) checkProbe(context, path, probe);
+  const known: ProbeProfiles = profiles ?? new Map();
+  if (probe !== undefined) checkProbe(place, probe, profiles);
   if (probe !== undefined && input.ttl === undefined)
-    checkTtl(document, path, ttl, 'this pool', 'add `ttl: 0` to the pool, or the `ttl:` that is meant');
-  checkPorts(context, path, input);
+    checkTtl(document, path, ttl, {
+      what: 'this pool',
+      hint: 'add `ttl: 0` to the pool, or the `ttl:` that is meant',
+    });
+  checkPorts(place, input, known);
   const isAlias = hasAliases(input);
-  const families = isAlias
-    ? new Map([[TYPE.CNAME, addAliases(context, owner, path, input, ttl)]])
-    : addMembers(context, owner, path, input, ttl);
+  const families = isAlias ? new Map([[TYPE.CNAME, addAliases(place, input)]]) : addMembers(place, input);
   if (isAlias && zone.rrset(owner, TYPE.CNAME) === undefined) return;
-  const isFollower = probe !== undefined && trackOf(probe, context.profiles ?? new Map()) !== undefined;
+  const isFollower = probe !== undefined && trackOf(probe, known) !== undefined;
   const follows = isFollower ? { trackPlace: document.place([...path, 'probe', 'track']) } : {};
   const said = isAlias ? aliasPolicy(document, path, input) : input;
-  checkPolicy(document, path, said, families, input.probe !== undefined);
+  checkPolicy({ document, path, families, isProbed: input.probe !== undefined }, said);
   for (const [type, members] of families) {
     const policy = policyOf({ zone, document, owner, path, type, members }, said);
     const pool: Pool = { ...policy, members };
@@ -106,11 +95,8 @@ function addressesOf(member: MemberInput): readonly string[] {
 
 /** Adds the addresses to the zone. @returns the members of each type, in the order of its RDATA */
 function addMembers(
-  { zone, document }: PoolContext,
-  owner: Name,
-  path: YamlPath,
+  { zone, owner, ttl, document, path }: PoolPlace,
   input: PoolInput,
-  ttl: number,
 ): Map<number, Member[]> {
   const families = new Map<number, Member[]>();
   for (const [index, member] of input.members.entries()) {

@@ -39,7 +39,7 @@ class YamlZoneReader {
 
   /** The name that a key or value says; a mistake is reported there. */
   name(text: string, path: YamlPath, at: 'key' | 'value'): Name | undefined {
-    return readName(this.document, text, this.zone.origin, path, at);
+    return readName(text, this.zone.origin, { document: this.document, path, at });
   }
 
   /** As {@link name}, for an owner, which must lie in the zone. */
@@ -59,10 +59,16 @@ class YamlZoneReader {
     this.#nameServers();
     for (const [text, pool] of Object.entries(pools)) {
       const owner = this.owner(text, ['pools', text]);
-      const { zone, document, options } = this;
-      const context = { zone, document, profiles: options.profiles };
-      if (owner !== undefined)
-        addPool(context, owner, ['pools', text], pool, pool.ttl ?? ttl ?? POOL_TTL_SECONDS);
+      if (owner === undefined) continue;
+      const { zone, document } = this;
+      const place = {
+        zone,
+        owner,
+        document,
+        path: ['pools', text],
+        ttl: pool.ttl ?? ttl ?? POOL_TTL_SECONDS,
+      };
+      addPool(place, pool, this.options.profiles);
     }
     for (const [text, types] of Object.entries(records)) {
       const owner = this.owner(text, ['records', text]);
@@ -154,12 +160,17 @@ class YamlZoneReader {
   }
 }
 
+/** Where a name is written. */
+interface NamePlace {
+  readonly document: YamlDocument;
+  readonly path: YamlPath;
+  readonly at: 'key' | 'value';
+}
+
 function readName(
-  document: YamlDocument,
   text: string,
   origin: Name | undefined,
-  path: YamlPath,
-  at: 'key' | 'value',
+  { document, path, at }: NamePlace,
 ): Name | undefined {
   try {
     return nameFromText(text, origin);
@@ -178,7 +189,7 @@ export function readYamlZone(text: string, options: YamlZoneOptions): Zone | und
   const document = YamlDocument.parse(text, options.file, options.problems);
   const input = document?.validate(zoneSchema);
   if (document === undefined || input === undefined) return undefined;
-  const origin = readName(document, input.zone, undefined, ['zone'], 'value');
+  const origin = readName(input.zone, undefined, { document, path: ['zone'], at: 'value' });
   if (origin === undefined) return undefined;
   const zone = new Zone(origin, options.file, options.records);
   new YamlZoneReader(document, zone, input, options).read();

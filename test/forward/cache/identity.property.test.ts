@@ -52,15 +52,17 @@ type Asking = typeof clients extends fc.Arbitrary<infer T> ? T : never;
 
 const shapes = fc.record({ hasEdns: fc.boolean(), do: fc.boolean(), rd: fc.boolean(), cd: fc.boolean() });
 
+/** A query with what answers it. */
+interface Query {
+  readonly responder: Responder;
+  readonly from: Forwarder;
+  readonly route: Route;
+  readonly query: Uint8Array;
+  readonly earlier?: CacheLookup;
+}
+
 /** Answers one query as a transport does. */
-async function answer(
-  responder: Responder,
-  from: Forwarder,
-  route: Route,
-  { isTcp }: Asking,
-  query: Uint8Array,
-  earlier?: CacheLookup,
-): Promise<Buffer> {
+async function answer({ responder, from, route, query, earlier }: Query, { isTcp }: Asking): Promise<Buffer> {
   const { exchange, opt } = responder;
   const output = new Uint8Array(65_600);
   const protocol = isTcp ? PROTOCOL.TCP : PROTOCOL.UDP;
@@ -94,11 +96,11 @@ test('whoever asks first, and whoever asks then', async () => {
           ...{ id, rd: shape.rd, cd: shape.cd },
           edns: shape.hasEdns ? { size, options, do: shape.do } : false,
         });
-      await answer(responder, caching, route, first, queryOf(first), earlier);
+      await answer({ responder, from: caching, route, query: queryOf(first), earlier }, first);
       const query = queryOf(second);
       const asked = upstream.received.length;
-      const expected = await answer(responder, plain, route, second, query);
-      const seen = await answer(responder, caching, route, second, query, earlier);
+      const expected = await answer({ responder, from: plain, route, query }, second);
+      const seen = await answer({ responder, from: caching, route, query, earlier }, second);
       if (upstream.received.length === asked + 1) {
         cached++;
         // What the table answers is not looked for by the forwarder.
