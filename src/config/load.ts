@@ -1,26 +1,20 @@
 // Loads everything that a server is made of: rondo.yaml, the command line, and all zone files.
 
 import type { ProbeProfiles } from '../probe/resolve.js';
-import { MAX_PROBLEMS, Problems } from '../source/problem.js';
+import { Problems } from '../source/problem.js';
 import type { YamlDocument } from '../source/yaml-document.js';
-import { checkZone, type LineAt } from '../zone/checks.js';
-import { Records } from '../zone/records.js';
 import type { Zone } from '../zone/zone.js';
-import { attachHealth } from './attach-health.js';
 import { type Config, settle } from './config.js';
 import { type ConfigFile, DEFAULT_CONFIG, readConfigFile } from './config-file.js';
 import type { ForwardTo } from './forward-to.js';
 import { configuredForwards, mergeForwards } from './forwards.js';
-import { hasRecordsOf } from './health-match.js';
-import { LoadedZone, LoadMemory, type ReadFile } from './load-memory.js';
+import { type LoadedZone, LoadMemory } from './load-memory.js';
+import { LoadedFiles, StaleMemoryError } from './loaded-files.js';
 import { applyOverrides, type Overrides } from './overrides.js';
 import { type ProbesWithFiles, withProbeFiles } from './probe-files.js';
 import { reportAt, reportFlag } from './report.js';
-import type { HealthEntry } from './schema.js';
 import type { SocketAddress } from './socket-address.js';
 import { SourceFiles } from './source-files.js';
-import { checkTracks, probedPools } from './track-checks.js';
-import { readZoneFile } from './zone-file.js';
 import { configuredZones, flaggedZones, type ZoneRequest } from './zone-requests.js';
 
 export interface LoadOptions {
@@ -54,25 +48,10 @@ export interface Loaded {
   readonly memory: LoadMemory;
 }
 
-/** A zone file with the request that led to it. */
-interface FoundFile {
-  readonly request: ZoneRequest;
-  readonly read: ReadFile;
-  /** Whether it is as it was in the load before. */
-  readonly isReused: boolean;
-}
-
-/** What was remembered does not fit to what has changed. */
-class Stale extends Error {}
-
 class Load {
   readonly problems = new Problems();
   readonly files = new SourceFiles();
-  readonly records = new Records();
-  readonly found: FoundFile[] = [];
-  readonly models = new Map<LoadedZone, Zone>();
-  /** Requests for files with errors. */
-  readonly #broken = new Set<ZoneRequest>();
+  readonly zoneFiles = new LoadedFiles(this.files, this.problems);
 
   /** @param former what an earlier load remembers */
   constructor(
@@ -81,7 +60,7 @@ class Load {
     readonly former: LoadMemory | undefined,
   ) {}
 
-  /** @throws Stale when all must be read again */
+  /** @throws StaleMemoryError when all must be read again */
   run(): Loaded {
     const { overrides } = this.options;
     const configFile =
@@ -99,39 +78,44 @@ class Load {
     const known = read.isSound ? profiles : undefined;
     const written = configFile === undefined ? new Uint8Array(0) : this.files.bytesOf(configFile);
     const settings = Buffer.concat([written, Buffer.from(digest)]);
-    this.#readZones(this.#requests(read), known, this.former?.fits(settings) ? this.former : undefined);
-    const zones = this.#distinctZones();
+    const { zoneFiles } = this;
+    zoneFiles.readAll(this.#requests(read), known, this.former?.fits(settings) ? this.former : undefined);
+    const zones = zoneFiles.distinctZones();
     const errors = this.problems.errorCount;
-    if (read.document !== undefined && known !== undefined) this.#attachHealth(health, read.document, known);
-    const isComplete = known !== undefined && this.#broken.size === 0 && this.problems.errorCount === errors;
-    this.#checkTracks(profiles, isComplete);
-    this.#checkZones();
-    for (const { read } of this.found) this.problems.addAll(read.problems);
-    const rules = this.found.flatMap(({ read }) => read.forwards);
-    const forwards = input.forward === 'off' ? [] : mergeForwards(configured, rules);
-    if (input.forward === undefined) this.#checkResolvConf(forwards);
-    const { problems, files, models, beganMs } = this;
+    if (read.document !== undefined && known !== undefined)
+      zoneFiles.attachHealth(health, read.document, known);
+    const isComplete = known !== undefined && zoneFiles.isComplete && this.problems.errorCount === errors;
+    zoneFiles.checkTracks(profiles, isComplete);
+    zoneFiles.checkZones();
+    for (const { problems } of zoneFiles.contents) this.problems.addAll(problems);
+    const { problems, files, beganMs } = this;
     return {
-      config: settle(
-        input,
-        this.found.flatMap(({ read }) => read.listen),
-        this.found.flatMap(({ read }) => read.cacheSize ?? []),
-        this.options.inherited ?? [],
-      ),
-      ...{ zones, models, forwards, profiles, problems, configFile, beganMs },
+      ...this.#settled(input, configured),
+      ...{ zones, models: zoneFiles.models, profiles, problems, configFile, beganMs },
       files: files.seen,
       octets: files.octets,
       memory: this.#remember(settings),
     };
   }
 
-  /** What the next load may use again. */
+  /** The settings, with what the zone files say beside their zones. */
+  #settled(
+    input: ConfigFile['input'],
+    configured: readonly ForwardTo[],
+  ): Pick<Loaded, 'config' | 'forwards'> {
+    const { contents } = this.zoneFiles;
+    const rules = contents.flatMap(({ forwards }) => forwards);
+    const forwards = input.forward === 'off' ? [] : mergeForwards(configured, rules);
+    const hasUpstream = forwards.some(({ domain }) => domain === undefined);
+    if (input.forward === undefined && !hasUpstream) this.zoneFiles.warnOfResolvConf();
+    const listen = contents.flatMap(read => read.listen);
+    const cacheSizes = contents.flatMap(({ cacheSize }) => cacheSize ?? []);
+    return { config: settle(input, listen, cacheSizes, this.options.inherited ?? []), forwards };
+  }
+
   #remember(settings: Uint8Array): LoadMemory {
     const memory = new LoadMemory(this.beganMs, settings);
-    if (this.problems.hasErrors) return memory;
-    for (const { request, read, isReused } of this.found)
-      if (isReused) memory.keep(request, this.former!);
-      else memory.add(request, read);
+    if (!this.problems.hasErrors) this.zoneFiles.remember(memory, this.former);
     return memory;
   }
 
@@ -173,122 +157,6 @@ class Load {
         : reportAt(document, ['forward', index, 'domain']),
     );
   }
-
-  #readZones(
-    requests: readonly ZoneRequest[],
-    profiles: ProbeProfiles | undefined,
-    former: LoadMemory | undefined,
-  ): void {
-    const seen = new Set<string>();
-    for (const request of requests) {
-      // Two patterns may match one file.
-      if (seen.has(request.file)) continue;
-      seen.add(request.file);
-      const known = former?.find(request);
-      if (known !== undefined) this.files.see(known.traced.map(({ path }) => path));
-      const read = known ?? this.#read(request, profiles);
-      this.found.push({ request, read, isReused: known !== undefined });
-    }
-  }
-
-  #read(request: ZoneRequest, profiles: ProbeProfiles | undefined): ReadFile {
-    const { files, records } = this;
-    const problems = new Problems();
-    files.beginTrace();
-    const errors = this.problems.errorCount;
-    const result = readZoneFile(request, { files, problems, profiles, records });
-    const zones = result.zones.map(model => {
-      const zone = new LoadedZone(model);
-      this.models.set(zone, model);
-      return zone;
-    });
-    const { forwards = [], listen = [], cacheSize, readsResolvConf = false } = result;
-    if (problems.hasErrors || this.problems.errorCount > errors) this.#broken.add(request);
-    const traced = files.traced;
-    return {
-      zones,
-      forwards,
-      listen,
-      cacheSize,
-      readsResolvConf,
-      problems,
-      matched: new Set(),
-      foreign: new Set(),
-      traced,
-    };
-  }
-
-  /** Every origin once. */
-  #distinctZones(): LoadedZone[] {
-    const byOrigin = new Map<string, LoadedZone>();
-    for (const { request, read } of this.found)
-      for (const zone of read.zones) {
-        const { key } = zone;
-        const first = byOrigin.get(key);
-        if (first === undefined) byOrigin.set(key, zone);
-        else
-          request.report(
-            'error',
-            `the zone ${zone.label} is in ${first.source} and in ${zone.source}; one file may hold it`,
-          );
-      }
-    return [...byOrigin.values()];
-  }
-
-  /**
-   * Entries that hold in zones which are used again need not be looked at, unless a new zone has such records
-   * too.
-   */
-  #attachHealth(entries: readonly HealthEntry[], document: YamlDocument, profiles: ProbeProfiles): void {
-    const reused = this.found.filter(({ isReused }) => isReused);
-    const settled = new Set(reused.flatMap(({ read }) => [...read.matched]));
-    const files = this.found.filter(({ isReused }) => !isReused).map(({ read }) => read);
-    const fresh = new Map(
-      files.flatMap(read => read.zones.map(zone => [this.models.get(zone)!, read] as const)),
-    );
-    // What others hold of their hosts may have changed.
-    if (reused.some(({ read }) => read.foreign.size > 0)) throw new Stale();
-    for (const index of settled) if (hasRecordsOf(entries[index], [...fresh.keys()])) throw new Stale();
-    const errors = this.problems.errorCount;
-    const isComplete = this.#broken.size === 0;
-    attachHealth({ entries, settled, document, zones: fresh, profiles, isComplete });
-    if (reused.length > 0 && this.problems.errorCount > errors) throw new Stale();
-  }
-
-  /**
-   * Pools that are used again may follow some that are not there any more, which only a whole load can tell
-   * the place of.
-   */
-  #checkTracks(profiles: ProbeProfiles, isComplete: boolean): void {
-    for (const [zone, model] of this.models) if (model.hasPools) zone.pools = probedPools(model, profiles);
-    const pools = this.found.flatMap(({ read }) => read.zones.flatMap(zone => zone.pools));
-    const errors = this.problems.errorCount;
-    checkTracks(pools, this.problems, isComplete, ({ file, line }) => this.files.line(file, line));
-    if (this.problems.errorCount > errors && this.found.some(({ isReused }) => isReused)) throw new Stale();
-  }
-
-  #checkZones(): void {
-    for (const { request, read } of this.found) {
-      const { problems } = read;
-      if (this.#broken.has(request)) continue;
-      const lineAt: LineAt = ({ file, line }) =>
-        problems.list.length < MAX_PROBLEMS ? this.files.line(file, line) : undefined;
-      for (const zone of read.zones) {
-        const model = this.models.get(zone);
-        if (model !== undefined) checkZone(model, problems, lineAt);
-      }
-    }
-  }
-
-  #checkResolvConf(forwards: readonly ForwardTo[]): void {
-    if (forwards.some(({ domain }) => domain === undefined)) return;
-    const hint = 'add server=ADDRESS to it, or `forward:` to rondo.yaml';
-    for (const { request, read } of this.found) {
-      if (!read.readsResolvConf) continue;
-      const message = `${request.file} has no upstream for other names, and /etc/resolv.conf is not read`;
-      request.report('warning', message, hint);
-    }
-  }
 }
 
 /**
@@ -300,7 +168,7 @@ export function loadConfig(options: LoadOptions, former?: LoadMemory): Loaded {
   try {
     return new Load(options, beganMs, former).run();
   } catch (error) {
-    if (!(error instanceof Stale)) throw error;
+    if (!(error instanceof StaleMemoryError)) throw error;
     return new Load(options, beganMs, undefined).run();
   }
 }
