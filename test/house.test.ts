@@ -6,26 +6,10 @@ import { ALONE } from '../vitest.config.js';
 import { circles } from './house/circles.js';
 import { HOT_PATH, STILL_LONG } from './house/exceptions.js';
 import { functionBodies } from './house/functions.js';
+import { LEVELS } from './house/levels.js';
 import { parameterLists } from './house/parameters.js';
 
 const src = join(import.meta.dirname, '..', 'src');
-
-/** From the top down; imports point down, and never to a sibling on the same level unless listed below. */
-const LEVELS: readonly (readonly string[])[] = [
-  ['main'],
-  ['cli'],
-  ['app'],
-  ['api'],
-  ['operate', 'serve'],
-  ['store'],
-  ['transport', 'observe', 'config', 'forward', 'health', 'guard'],
-  ['answer'],
-  ['image'],
-  ['zone'],
-  ['probe'],
-  ['source', 'view'],
-  ['dns', 'time'],
-];
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
   .filter(path => path.endsWith('.ts'))

@@ -1,0 +1,18 @@
+// The levels of the house: which rooms may import which.
+
+/** From the top down; imports point down, and never to a sibling on the same level. */
+export const LEVELS: readonly (readonly string[])[] = [
+  ['main'],
+  ['cli'],
+  ['app'],
+  ['api'],
+  ['operate', 'serve'],
+  ['store'],
+  ['transport', 'observe', 'config', 'forward', 'health', 'guard'],
+  ['answer'],
+  ['image'],
+  ['zone'],
+  ['probe'],
+  ['source', 'view'],
+  ['dns', 'time'],
+];
