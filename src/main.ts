@@ -50,7 +50,7 @@ for (const stream of [process.stdout, process.stderr])
 const first = process.argv[2] ?? '';
 const named = VERBS.get(first);
 const isVersion = ['-V', '--version'].includes(first);
-// What is no verb needs all of them, to be explained or to be told apart from a mistyped one.
+// Help and mistyped verbs need all of them.
 const needed = named === undefined ? (isVersion ? [] : VERBS.values()) : [named];
 for (const load of needed) (await load())(program);
 

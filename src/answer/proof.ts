@@ -30,7 +30,7 @@ export class Proof {
     this.#choice = new Choice(rendezvous, tally);
   }
 
-  /** Begins a new answer. The zones of the last are let go: a reload may have replaced them. */
+  /** Begins a new answer. The zones of the last are forgotten: a reload may have replaced them. */
   reset(): void {
     while (this.#count > 0) this.#zones[--this.#count] = undefined;
   }

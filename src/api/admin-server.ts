@@ -1,4 +1,4 @@
-// The admin listener: pages for Prometheus and for whoever supervises the process.
+// The admin listener: pages for Prometheus and for supervisors of the process.
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
@@ -46,7 +46,7 @@ export class AdminServer {
   async listen(address: string, port: number): Promise<number> {
     this.#server.listen({ host: address, port });
     await once(this.#server, 'listening');
-    // A connection that cannot be accepted, as for want of descriptors, is lost; the listener stays.
+    // A connection that cannot be accepted, for instance without a free descriptor, is lost; the listener stays.
     this.#server.on('error', () => undefined);
     const bound = this.#server.address();
     return typeof bound === 'object' && bound !== null ? bound.port : port;

@@ -8,7 +8,7 @@ import { ACCESS, type Access, type Route } from './route.js';
 
 /** What a way in has beside its routes. */
 export interface RouterOptions {
-  /** What whoever comes this way may do; operators may read, too. */
+  /** What clients of this server may do; operators may read, too. */
   readonly access: Access;
   readonly log: Log;
   /** Tells why nothing comes of a request. */

@@ -36,7 +36,7 @@ import { Reloader } from './reloader.js';
 
 /** The longest wait for the first round of probes before the sockets open. */
 const FIRST_ROUND_MS = 3000;
-/** The longest wait for answers under way when the process is told to stop. */
+/** The longest wait for answers under way when the process is asked to stop. */
 const DRAIN_MS = 1500;
 /** How long the admin address of a former process is waited for. */
 const ADMIN_WAIT_MS = 5000;
@@ -181,7 +181,7 @@ export class App implements ControlledServer {
   }
 
   /**
-   * Opens the sockets, if need be beside those of a former process, which is told to end then.
+   * Opens the sockets, if need be beside those of a former process, which is then asked to end.
    * @returns whether there was one
    */
   async #beginToAnswer(): Promise<boolean> {
@@ -211,7 +211,7 @@ export class App implements ControlledServer {
     return prepared;
   }
 
-  /** Tells those who hold a part of the generation in force. Resolves when all threads answer by it. */
+  /** Hands the generation in force to the parts that work by it. Resolves when all threads answer by it. */
   async #follow(generation: Generation): Promise<void> {
     this.forwarder.cache = generation.cache;
     this.#log.level = generation.config.log.level;

@@ -1,4 +1,4 @@
-// The health of a running server: real probes, and what is told of them.
+// The health of a running server: real probes, and their events in the log.
 import type { AdminOverrides } from '../health/admin-override.js';
 import { HealthEngine } from '../health/engine.js';
 import { openFilesLimit } from '../health/open-files.js';

@@ -1,4 +1,4 @@
-// Reloads: reads the files again, one reload at a time, and tells what came of each.
+// Reloads: reads the files again, one reload at a time, and reports how each ended.
 import { type Loaded, type LoadOptions, loadConfig } from '../config/load.js';
 import type { LoadMemory } from '../config/load-memory.js';
 import { type FileWatch, watchFiles } from '../config/watch.js';

@@ -8,7 +8,7 @@ export const EXIT = {
   USAGE: 64,
   /** A zone file was wrong. */
   DATA: 65,
-  /** A needed address could not be had, or a server did not answer. */
+  /** A needed address could not be opened, or a server did not answer. */
   UNAVAILABLE: 69,
   /** An error in rondo itself. */
   SOFTWARE: 70,

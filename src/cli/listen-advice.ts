@@ -1,4 +1,4 @@
-// What to do when a listen address cannot be had: why, who holds it, and the ways out.
+// What to do when a listen address cannot be opened: why, who holds it, and the ways out.
 import { type ListenError, showAddress } from '../serve/listen-error.js';
 import { type PortOwner, portOwner } from './port-owner.js';
 

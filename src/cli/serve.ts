@@ -81,7 +81,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   logStart(app, log, loaded.zones.length, inherited);
 }
 
-/** Ends the process when an address cannot be had, and says what can be done. */
+/** Ends the process when an address cannot be opened, and says what can be done. */
 async function start(app: App, loaded: Loaded): Promise<void> {
   try {
     await app.start(loaded);

@@ -74,7 +74,7 @@ class HealthSection {
     this.#ties.tie();
   }
 
-  /** What is probed for each record; undefined when that cannot be told. */
+  /** What is probed for each record; undefined when that is not known. */
   #subjects(entry: HealthEntry, found: Found, index: number): readonly Subject[] | undefined {
     const { type, rdatas } = found.rrset;
     const path = ['health', index];

@@ -1,4 +1,4 @@
-// Watches the files of a load: tells when any of them, or a folder that a pattern looked into, has changed.
+// Watches the files of a load: calls back when any of them, or a folder that a pattern looked into, has changed.
 import { lstatSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { changedSince, fileState } from './file-state.js';
@@ -7,7 +7,7 @@ import { type FolderEvent, FolderWatches } from './folder-watches.js';
 export interface WatchOptions {
   /** Events within this time of the first are one change; milliseconds. */
   readonly debounceMs?: number;
-  /** Changed files must have been at rest for so long before they are told of; milliseconds. */
+  /** Changed files must have stayed unchanged for so long before they are reported; milliseconds. */
   readonly settleMs?: number;
   /** As in {@link FileWatch.update}. */
   readonly sinceMs?: number;
@@ -89,7 +89,7 @@ class Watch implements FileWatch {
       const path = resolve(file);
       return path === file ? file : path;
     });
-    // Watches come first, so that what changes after a state was taken is told.
+    // Watches come first, so that a change after a state was taken is reported.
     this.#watches.set(this.#foldersOf(paths));
     this.#states = new Map();
     for (const path of paths) {

@@ -1,4 +1,4 @@
-// What the health engine tells others: results, changed states, and pools without a live member.
+// What the health engine reports to others: results, changed states, and pools without a live member.
 
 import type { ProbeResult } from '../probe/result.js';
 import type { Endpoint } from './endpoint.js';
@@ -28,7 +28,7 @@ export interface TransitionEvent extends EndpointName {
 
 /** An endpoint changes its state too often, and is held down. */
 export interface FlapEvent extends EndpointName {
-  /** Why, as clients are told. */
+  /** Why, as the Extended DNS Error says it. */
   readonly cause: ProbeResult;
   readonly holdMs: number;
 }
@@ -51,7 +51,7 @@ export interface PoolEvent {
   readonly onFallback: boolean;
   readonly live: number;
   readonly total: number;
-  /** What clients are told; empty when nothing is amiss. */
+  /** The text of the Extended DNS Error; empty when nothing is wrong. */
   readonly explanation: string;
 }
 

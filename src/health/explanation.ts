@@ -12,7 +12,7 @@ function named({ name, target }: Named): string {
   return target === undefined ? name : `${target} (${name})`;
 }
 
-/** @param withReason whether what an operator says is told with its time and reason */
+/** @param withReason whether the order of an operator is shown with its time and reason */
 function short(member: Named, withReason = false): string {
   const { cause, out, downWith } = member;
   const name = named(member);

@@ -27,7 +27,7 @@ export interface Bounds {
   readonly hasLivePartner?: boolean;
 }
 
-/** A member that is coming back gets a part of its weight, unless others are only handed out for want of better. */
+/** A member that is coming back gets a part of its weight, unless the others are only handed out because nobody is live. */
 function weightsOf(candidates: readonly Candidate[], handedOut: Tier): number[] {
   const some = handedOut.map(index => candidates[index]);
   const isRamping =

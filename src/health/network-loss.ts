@@ -3,7 +3,7 @@ import type { Endpoint } from './endpoint.js';
 import { detectionMs } from './schedule.js';
 import { isLive } from './verdict/verdict.js';
 
-/** With fewer addresses, backends that fail together cannot be told from a network that is gone. */
+/** With fewer addresses, failing backends look the same as a lost network. */
 const LEAST_ADDRESSES = 3;
 
 /**

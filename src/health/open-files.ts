@@ -1,7 +1,7 @@
 // How many files and sockets this process may have open at a time.
 import { readFileSync } from 'node:fs';
 
-/** Where that cannot be told; what a process may have open on most systems without being asked. */
+/** Where that is not known: what a process may have open on most systems without being asked. */
 const USUAL = 1024;
 
 /** Node raises the limit to the hard one when it starts. */

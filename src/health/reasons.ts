@@ -38,7 +38,7 @@ function whyIn(
   return `${state}; kept in by ${isPanic ? `panic-below ${policy.panicBelowPercent}%` : `minimum-live ${policy.minimumLive}`}`;
 }
 
-/** Whether there is no answer for want of a fallback: the pool of the other family, to which members are tied, has a live one. */
+/** Whether the answer is empty although there is a fallback: the pool of the other family, to which members are tied, has a live one. */
 function isFamilyLeft({ action }: Lineup, fallback: LineupPolicy['fallback']): boolean {
   return action === LINEUP_ACTION.NODATA && fallback !== 'nodata';
 }

@@ -24,7 +24,7 @@ export interface MemberStatus {
   readonly lastResult: ProbeResult | undefined;
   /** How long the state has lasted. */
   readonly sinceMs: number;
-  /** Whether probes say otherwise of late, but not often enough yet. */
+  /** Whether the last probes say otherwise, but not often enough yet. */
   readonly inTransition: boolean;
   /** How long it is held down because it comes and goes; absent when it is not. */
   readonly heldMs?: number;
@@ -78,7 +78,7 @@ export interface PoolStatus {
   /** No member is live and in service. */
   readonly onFallback: boolean;
   readonly live: number;
-  /** What clients are told; empty when nothing is amiss. */
+  /** The text of the Extended DNS Error; empty when nothing is wrong. */
   readonly explanation: string;
   /** In the order of the RRset's RDATA. */
   readonly members: readonly MemberStatus[];

@@ -1,4 +1,4 @@
-// The watchdog: looks now and then whether probes still run, and tells when they do not.
+// The watchdog: checks now and then that probes still run, and reports when they do not.
 import type { Cancel, Clock } from '../time/clock.js';
 import type { Endpoint } from './endpoint.js';
 import type { LateEvent } from './events.js';
@@ -16,7 +16,7 @@ export function lateMs({ isProbed, pace, probedMs, spec }: Endpoint, nowMs: numb
   return agoMs > PATIENCE * periodMs + spec.timeoutMs ? agoMs : undefined;
 }
 
-/** What the watchdog looks at, and who is told. */
+/** What the watchdog looks at, and where it reports. */
 export interface Watched {
   endpoints(): Iterable<Endpoint>;
   /** Probes that wait for others to end. */

@@ -1,4 +1,4 @@
-// The records of an image, one after another, for whoever needs all of them: not for answers.
+// The records of an image, one after another, for code that needs all of them: not for answers.
 import { RECORD_FIXED } from '../dns/constants.js';
 import type { Name } from '../dns/name.js';
 import type { ServedZone } from './served-zone.js';

@@ -22,7 +22,7 @@ function listOf(names: readonly string[]): string {
 
 const showMember = ({ member, pool }: DirectedMember) => `${member} in ${pool}`;
 
-/** Where events are told. */
+/** Where events are written. */
 export class EventLog {
   readonly #log: Log;
   readonly #ring: EventRing;

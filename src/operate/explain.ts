@@ -1,4 +1,4 @@
-// `rondo explain` on the side of the server: how the next answer comes about.
+// `rondo explain` on the side of the server: how the next answer is made.
 
 import { decode } from 'dns-packet';
 import { LOOKUP, Lookup, type LookupOutcome } from '../answer/lookup.js';

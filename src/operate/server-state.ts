@@ -19,7 +19,7 @@ export interface ServerState {
 export function stateOfFiles(loaded: Loaded): ServerState {
   return {
     generation: makeGeneration(loaded),
-    // It is never told to watch anything, and so probes nothing.
+    // It is never given pools to watch, and so probes nothing.
     health: new HealthEngine({
       clock: systemClock,
       probe: runProbe,

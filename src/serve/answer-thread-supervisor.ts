@@ -1,4 +1,4 @@
-// The supervisor of one answer thread: starts it, tells it what is new, and ends it or starts it again.
+// The supervisor of one answer thread: starts it, sends it what is new, and stops or restarts it.
 import type { Worker, WorkerOptions } from 'node:worker_threads';
 import { Tally } from '../answer/tally.js';
 import type { DeferredQuery } from '../transport/batch/answer-loop.js';
@@ -18,7 +18,7 @@ const FIRST_PAUSE_MS = 10;
 const LAST_PAUSE_MS = 1000;
 /** A thread that has run for so long begins with the first pause again. */
 const SOUND_MS = 10_000;
-/** A thread that is told to stop and has not ended by then is ended. */
+/** A thread that was asked to stop and still runs after so long is terminated. */
 const STOP_LIMIT_MS = 500;
 /** A thread that is not ready by then is left to itself: it may be slow, and its socket keeps what comes. */
 const START_LIMIT_MS = 10_000;

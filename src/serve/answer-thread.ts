@@ -1,4 +1,4 @@
-// One answer thread: does what the main thread tells it, and answers queries until it is told to stop.
+// One answer thread: answers queries, and applies the messages of the main thread until one says to stop.
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { Tally } from '../answer/tally.js';
 import { AnswerLoop, type DeferredQuery } from '../transport/batch/answer-loop.js';

@@ -1,4 +1,4 @@
-// Answers that take time, for the transports of the main thread: from upstreams, or from whoever answers control messages.
+// Answers that take time, for the transports of the main thread: from upstreams, or from the handler of control messages.
 import type { DeferredAnswers, DeferredExchange } from '../answer/deferred-exchange.js';
 import { CONTROL, isStream } from '../answer/exchange.js';
 import type { Forwarder, Route } from '../forward/forwarder.js';

@@ -1,4 +1,4 @@
-// What the main thread and an answer thread tell each other: plain data, and a few words of shared memory.
+// What the main thread and an answer thread send each other: plain data, and a few words of shared memory.
 import type { CatalogParts } from '../image/catalog.js';
 import { type PlainSettings, plainSettings } from '../store/answer-settings.js';
 import type { Generation } from '../store/generation.js';
@@ -28,7 +28,7 @@ export interface NextGeneration extends Omit<ThreadGeneration, 'parts'> {
   readonly change: PartsChange | undefined;
 }
 
-/** What a thread is told, with the number by which it acknowledges it. */
+/** A message to a thread, with the number by which it acknowledges it. */
 export interface ThreadMessage {
   readonly number: number;
   readonly generation?: NextGeneration;

@@ -16,7 +16,7 @@ import { threadGeneration } from './thread-generation.js';
 
 export { batchObstacle } from '../transport/batch/system.js';
 
-/** How often the answer threads are told the secrets of cookies, when these have changed. */
+/** How often the answer threads are sent the secrets of cookies, if these have changed. */
 const SECRETS_MS = 60_000;
 
 /** The transport in use. */
@@ -26,7 +26,7 @@ export interface TransportChoice {
   readonly obstacle?: string;
 }
 
-/** `auto` takes the batch transport where it is to be had. */
+/** `auto` takes the batch transport where the system has it. */
 function chooseTransport(wanted: Config['transport']): TransportChoice {
   if (wanted === 'dgram') return { kind: 'dgram' };
   const obstacle = batchObstacle();

@@ -1,4 +1,4 @@
-// What the server tells of itself, from the configuration and the machine.
+// What the server says of itself in answers, from the configuration and the machine.
 import { hostname } from 'node:os';
 import type { CookieJar } from '../answer/cookie-jar.js';
 import type { AnswerSettings } from '../answer/settings.js';

@@ -1,4 +1,4 @@
-// The names at which the state of pools is told by DNS: `_health.NAME`.
+// The names of TXT records that show the state of pools: `_health.NAME`.
 import { type Name, NameError, nameFromText } from '../dns/name.js';
 import type { WatchedPool } from '../health/watched-pool.js';
 import { type ForwardRule, OWN_ROUTE } from '../image/catalog.js';

@@ -29,7 +29,7 @@ export function octetsOf({ difference: { went, came } }: JournalEntry): number {
   return [...went, ...came].reduce((sum, record) => sum + octetsOfRecord(record), 2 * RECORD_OVERHEAD);
 }
 
-/** It keeps records and no images, so that these are let go of when another version is in force. */
+/** It keeps records and no images, so that these are freed when another version is in force. */
 export class Journal {
   readonly #limits: JournalLimits;
   /** By zone; the one that changed last is the last. */

@@ -27,7 +27,7 @@ export function routing(forwards: readonly ForwardTo[]): Routing {
   return { routes, rules };
 }
 
-/** The same, with the names at which the state of pools is told (health-txt). */
+/** The same, with the names of TXT records that show the state of pools (health-txt). */
 export function withHealthNames({ routes, rules }: Routing, pools: readonly WatchedPool[]): Routing {
   return { routes, rules: [...rules, ...healthRules(pools)] };
 }

@@ -71,7 +71,7 @@ export class SerialFile implements SerialKeeping {
   #isUsable = true;
   #isShared = false;
 
-  /** @param onProblem is told what is wrong with the file; nothing of it ends the server */
+  /** @param onProblem takes what is wrong with the file; the server goes on */
   constructor(path: string, onProblem: (text: string) => void) {
     this.#path = path;
     this.#onProblem = onProblem;
@@ -123,7 +123,7 @@ export class SerialFile implements SerialKeeping {
     }
   }
 
-  /** Two servers that keep their serials in one file lose none of them, but are told. */
+  /** Two servers that keep their serials in one file lose none of them, but get a warning. */
   #learnOfOthers(serials: Serials): void {
     const identity = identityOf(this.#path);
     if (identity === this.#identity || identity === undefined) return;

@@ -4,7 +4,7 @@ import { MAX_FOR_MS, MAX_REASON, MAX_WEIGHT, MIN_FOR_MS } from './admin-limits.j
 
 const MAX_WORDS = 1_000;
 
-/** Control characters would let a reason draw on the terminal of whoever reads it. */
+/** Control characters would let a reason draw on the terminal of its reader. */
 const reason = z
   .string()
   .min(1)

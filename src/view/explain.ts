@@ -1,4 +1,4 @@
-// What `rondo explain` asks of a server and is told.
+// The request of `rondo explain` and its reply.
 import { z } from 'zod';
 import { client, name, poolReason, type, wireForm } from './pool-reason.js';
 

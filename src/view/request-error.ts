@@ -1,4 +1,4 @@
-// What somebody asked a running server for cannot be had, and why, as a code that does not change.
+// Why a running server refuses a request, with a code that does not change.
 
 /** Programs may rely on these. */
 export const ERROR_CODE = {

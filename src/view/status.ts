@@ -31,7 +31,7 @@ export const memberView = z
     /** The host that its record points to, when it is no address record. */
     target: z.string().optional(),
     state,
-    /** Whether probes say otherwise of late, but not often enough yet. */
+    /** Whether the last probes say otherwise, but not often enough yet. */
     inTransition: z.boolean(),
     /** How long it is still held down because it comes and goes. */
     heldMs: z.number().optional(),
@@ -75,7 +75,7 @@ export const poolView = z
     live: z.int(),
     /** There is none. */
     onFallback: z.boolean(),
-    /** What clients are told; empty when nothing is amiss. */
+    /** The text of the Extended DNS Error; empty when nothing is wrong. */
     explanation: z.string(),
     members: z.array(memberView).readonly(),
   })

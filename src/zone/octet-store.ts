@@ -35,7 +35,7 @@ export class OctetStore {
   octets = new Uint8Array(512);
   #top = 0;
 
-  /** Makes room for so many octets, as far as can be told. */
+  /** Makes room for so many octets, as far as can be foreseen. */
   expect(octets: number): void {
     this.octets = withRoom(this.octets, this.#top, octets);
   }

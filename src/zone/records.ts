@@ -54,7 +54,7 @@ export class Records {
     return this.#zones++;
   }
 
-  /** Makes room for what a source of so many octets holds, as far as can be told. */
+  /** Makes room for what a source of so many octets holds, as far as can be foreseen. */
   expect(sourceOctets: number): void {
     if (sourceOctets < LARGE_SOURCE) return;
     const names = sourceOctets / OCTETS_PER_NAME;

@@ -1,4 +1,4 @@
-// POST /explain: how the next answer comes about.
+// POST /explain: how the next answer is made.
 import { explainView, question } from '../../view/explain.js';
 import type { ControlledServer } from '../controlled-server.js';
 import { ACCESS, jsonRoute } from '../route.js';

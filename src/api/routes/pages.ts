@@ -1,4 +1,4 @@
-// The pages of the admin listener, for Prometheus and for whoever supervises the process.
+// The pages of the admin listener, for Prometheus and for supervisors of the process.
 import { textRoute } from '../route.js';
 
 /** What the admin listener shows. */

@@ -7,7 +7,7 @@ import { ownCause } from './cause.js';
 import { downFor, type Verdict } from './verdict.js';
 
 export class Damping {
-  /** When the state changed of late; at most one more than are borne. */
+  /** When the state changed lately; at most one more than is allowed. */
   #changesMs: readonly number[] = [];
   #untilMs = Number.NEGATIVE_INFINITY;
   #holdMs = 0;

@@ -1,4 +1,4 @@
-// The stage of what operators say: their word goes before that of the member.
+// The stage of what operators say: it overrides what the member says.
 import type { AdminOverride } from '../admin-override.js';
 import type { Verdict } from './verdict.js';
 

@@ -29,7 +29,7 @@ export const ENDPOINT_STAGES: readonly Stage<EndpointPieces>[] = [...PROBED_STAG
 /** What is known of a member of one pool. */
 export interface MemberPieces extends StatementPiece, OperatorPiece {}
 
-/** The word of an operator goes before that of the member. */
+/** What an operator says overrides what the member says. */
 export const MEMBER_STAGES: readonly Stage<MemberPieces>[] = [statement, operator];
 
 /** At last two verdicts of one backend become one. */
