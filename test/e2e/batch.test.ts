@@ -1,21 +1,19 @@
 // The batch transport through the real command: several threads that answer as one server; beside dgram where both must do the same.
-import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
-import { networkInterfaces } from 'node:os';
 import { afterAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { answerTo, startStub } from '../forward/stub-upstream.js';
 import { addresses, answers, ask, until } from '../support/ask.js';
 import { metricsOf } from '../support/exposition.js';
-import { decodeMessage, type Message } from '../support/message.js';
+import { decodeMessage } from '../support/message.js';
 import { PATIENCE_MS } from '../support/patience.js';
 import { finish, start } from '../support/processes.js';
 import { needsBatch } from '../support/programs.js';
-import { buildQuery, type QueryOptions } from '../support/query.js';
+import { buildQuery } from '../support/query.js';
 import { quietPort } from '../support/quiet-port.js';
 import { answering, RONDO, serveInTest, startServe } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { masterFile } from '../support/zone-files.js';
+import { CLIENTS, Client, clients } from './clients.js';
 
 const folder = new TempFolder();
 afterAll(() => folder.remove());
@@ -28,38 +26,6 @@ const both = test.each([
   ['batch', BATCH],
   ['dgram', DGRAM],
 ] as const);
-/** So many clients that each of three threads has some: the system spreads them by their ports. */
-const CLIENTS = 40;
-
-/** A client with a port of its own, which asks one question after the other. */
-class Client {
-  private constructor(readonly socket: Socket) {}
-
-  static async open(port: number): Promise<Client> {
-    const socket = createSocket('udp4');
-    onTestFinished(() => void socket.close());
-    socket.connect(port, '127.0.0.1');
-    await once(socket, 'connect');
-    return new Client(socket);
-  }
-
-  async ask(text: string, options?: QueryOptions): Promise<Message> {
-    const answered = once(this.socket, 'message', { signal: AbortSignal.timeout(PATIENCE_MS) });
-    this.socket.send(buildQuery(text, options));
-    const [message] = (await answered) as [Buffer];
-    return decodeMessage(Uint8Array.from(message));
-  }
-
-  /** The address of the first record of the answer. */
-  async first(text: string): Promise<string> {
-    return answers(await this.ask(text))[0]?.split(' ')[3] ?? '';
-  }
-}
-
-function clients(port: number, count = CLIENTS): Promise<Client[]> {
-  return Promise.all(Array.from({ length: count }, () => Client.open(port)));
-}
-
 const pool = (...lines: string[]) => ['zone: pool.example', 'pools:', '  www:', ...lines, ''].join('\n');
 
 test('the log says which transport is in use, and the metrics how many threads', async () => {
@@ -183,91 +149,6 @@ both('a dead backend leaves the answers of all threads: %s', async (_, transport
   expect(new Set(await counts())).toEqual(new Set([2]));
   backend.close();
   await until(counts, seen => seen.every(count => count === 1));
-});
-
-describe('forwarding', () => {
-  test('goes through the main thread and comes back from the address that was asked', async () => {
-    const upstream = await startStub(({ query, send }) => send(answerTo(query, { address: '192.0.2.10' })));
-    onTestFinished(() => upstream.close());
-    folder.write('own.example.zone', masterFile('www A 192.0.2.1', 'out CNAME www.example.org.'));
-    const forward = ['--forward', `127.0.0.1:${upstream.port}`];
-    const args = ['--zone', 'own.example.zone', ...BATCH, ...forward];
-    const { port, admin } = await serveInTest(args, folder.path, '0.0.0.0');
-    const all = await clients(port, 20);
-    const replies = await Promise.all(all.map((client, index) => client.ask(`n${index}.example.org A`)));
-    expect(replies.map(reply => answers(reply)[0])).toEqual(Array(20).fill('60 IN A 192.0.2.10'));
-    // A connected socket sees only answers from the address that it asked.
-    expect(answers(await ask(port, 'other.example.org A', { address: '127.0.0.9' }))).toEqual([
-      '60 IN A 192.0.2.10',
-    ]);
-    expect(answers(await ask(port, 'out.own.example A'))).toEqual([
-      '60 IN CNAME www.example.org.',
-      '60 IN A 192.0.2.10',
-    ]);
-    const metrics = await metricsOf(admin);
-    expect(metrics.sum('rondo_dns_requests_total', { proto: 'udp' })).toBe(22);
-  });
-
-  test('clients outside "allow" are refused in the threads', async () => {
-    folder.write('own.example.zone', masterFile('www A 192.0.2.1'));
-    folder.write(
-      'rondo.yaml',
-      'zones: own.example.zone\nforward: 127.0.0.1:9\nallow: [127.0.0.8/29]\ntransport: batch\nworkers: 2\n',
-    );
-    const { port } = await serveInTest([], folder.path, '0.0.0.0');
-    const refused = await ask(port, 'www.example.org A');
-    expect(refused.rcode).toBe(5);
-    expect(refused.flags).not.toContain('ra');
-    folder.write(
-      'rondo.yaml',
-      'zones: own.example.zone\nforward: 127.0.0.1:9\nallow: local\ntransport: batch\nworkers: 2\n',
-    );
-    await until(
-      () => ask(port, 'www.own.example A'),
-      ({ flags }) => flags.has('ra'),
-    );
-  });
-});
-
-describe('a wildcard address', () => {
-  const serveOn = (address: string) => {
-    folder.write('own.example.zone', masterFile('www A 192.0.2.1'));
-    return serveInTest(['--zone', 'own.example.zone', ...BATCH], folder.path, address);
-  };
-
-  test('IPv4: the answer comes from the address that was asked', async () => {
-    const { port, listen } = await serveOn('0.0.0.0');
-    expect(listen).toEqual([`0.0.0.0:${port}`]);
-    for (const address of ['127.0.0.1', '127.0.0.5', '127.1.2.3'])
-      expect(answers(await ask(port, 'www.own.example A', { address }))).toEqual(['60 IN A 192.0.2.1']);
-  });
-
-  test('IPv6: the answer comes from the address that was asked', async context => {
-    const own = Object.values(networkInterfaces()).flatMap(list => list ?? []);
-    context.skip(!own.some(({ address }) => address === '::1'), 'skipped: this machine has no ::1');
-    const { port } = await serveOn('::');
-    for (const { address, family, internal, scopeid } of own)
-      if (family === 'IPv6' && (internal || scopeid === 0))
-        expect(answers(await ask(port, 'www.own.example A', { address }))).toEqual(['60 IN A 192.0.2.1']);
-  });
-
-  test('when somebody holds the port on one of the addresses, the others are taken one by one', async () => {
-    const holder = createSocket('udp4');
-    onTestFinished(() => void holder.close());
-    const port = await quietPort();
-    holder.bind(port, '127.0.0.53');
-    await once(holder, 'listening');
-    folder.write('own.example.zone', masterFile('www A 192.0.2.1'));
-    const server = startServe(
-      ['--listen', `0.0.0.0:${port}`, '--zone', 'own.example.zone', ...BATCH],
-      folder.path,
-    );
-    onTestFinished(async () => void (await server.stop('SIGKILL')));
-    const { listen } = await answering(server);
-    expect(listen).toContain(`127.0.0.1:${port}`);
-    expect(listen).not.toContain(`0.0.0.0:${port}`);
-    expect(await addresses(port, 'www.own.example A')).toEqual(['192.0.2.1']);
-  });
 });
 
 test('listen addresses come and go while the others answer', async () => {

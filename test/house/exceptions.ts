@@ -85,14 +85,3 @@ export const HOT_PATH: readonly HotFunction[] = [
   hot('zone/zone.ts', 'addAt', 9, 'adds each record of a load'),
   hot('bench/traffic/answer-check.ts', 'hasAddresses', 6, 'judges each answer under a load'),
 ];
-
-/** Files that are still too long. */
-export const STILL_LONG: ReadonlySet<string> = new Set([
-  'test/config/load.test.ts',
-  'test/e2e/batch.test.ts',
-  'test/e2e/reload.test.ts',
-  'test/health/engine.model.test.ts',
-  'test/probe/http.test.ts',
-  'test/probe/mysql.test.ts',
-  'test/probe/pgsql.test.ts',
-]);
