@@ -1,6 +1,11 @@
 // The table of what the control socket of a server is asked for.
+import type { Log } from '../observe/log.js';
+import type { ErrorView } from '../view/error.js';
 import type { ControlledServer } from './controlled-server.js';
-import type { Route } from './route.js';
+import { ERROR_STATUS } from './error-status.js';
+import { sendJson } from './output.js';
+import { ACCESS, type Route } from './route.js';
+import { Router } from './router.js';
 import { admin } from './routes/admin.js';
 import { events } from './routes/events.js';
 import { explain } from './routes/explain.js';
@@ -16,3 +21,14 @@ export const CONTROL_ROUTES: readonly Route<ControlledServer>[] = [
   explain,
   whatIf,
 ];
+
+/** Has the requests to the control socket met; whoever can open it is an operator. */
+export function controlRouter(server: ControlledServer, log: Log): Router<ControlledServer> {
+  return new Router(server, CONTROL_ROUTES, {
+    access: ACCESS.OPERATE,
+    log,
+    refuse(response, { code, message, hint }) {
+      sendJson(response, { error: { code, message, hint } } satisfies ErrorView, ERROR_STATUS[code]);
+    },
+  });
+}

@@ -2,14 +2,8 @@
 import { chmodSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { Log } from '../observe/log.js';
-import type { ErrorView } from '../view/error.js';
-import { CONTROL_ROUTES } from './control-routes.js';
 import type { ControlledServer } from './controlled-server.js';
-import { ERROR_STATUS } from './error-status.js';
 import { HTTP_LIMITS } from './http-limits.js';
-import { sendJson } from './output.js';
-import { ACCESS } from './route.js';
-import { Router } from './router.js';
 
 const MAX_CONNECTIONS = 32;
 const OWNER_ONLY = 0o600;
@@ -18,14 +12,16 @@ export class ControlServer {
   readonly #server: Server;
 
   constructor(server: ControlledServer, log: Log) {
-    const router = new Router(server, CONTROL_ROUTES, {
-      access: ACCESS.OPERATE,
-      log,
-      refuse(response, { code, message, hint }) {
-        sendJson(response, { error: { code, message, hint } } satisfies ErrorView, ERROR_STATUS[code]);
-      },
+    this.#server = createServer(HTTP_LIMITS, (request, response) => {
+      // Only now: the schemas of what is asked and told take a megabyte, and most servers are never asked.
+      import('./control-routes.js').then(
+        ({ controlRouter }) => controlRouter(server, log).handle(request, response),
+        error => {
+          log.error(`the control socket cannot reply: ${(error as Error).message}`);
+          response.destroy();
+        },
+      );
     });
-    this.#server = createServer(HTTP_LIMITS, (request, response) => void router.handle(request, response));
     this.#server.maxConnections = MAX_CONNECTIONS;
   }
 

@@ -1,5 +1,5 @@
 // The admin listener of a running server, which a reload may move; its metrics are loaded when it is opened.
-import { type AdminListener, openAdminListener } from '../api/admin-listener.js';
+import type { AdminListener } from '../api/admin-listener.js';
 import type { Config } from '../config/config.js';
 import type { Log } from '../observe/log.js';
 import { showAddress } from '../serve/listen-error.js';
@@ -49,7 +49,10 @@ export class AdminSide {
     if (wanted === undefined) return undefined;
     if (this.#open?.wanted === showAddress(wanted)) return this.#open;
     // Only now: it must not put off the first answer.
-    const { createAppMetrics } = await import('./metrics.js');
+    const [{ createAppMetrics }, { openAdminListener }] = await Promise.all([
+      import('./metrics.js'),
+      import('../api/admin-listener.js'),
+    ]);
     const sources = { metrics: createAppMetrics(this.#parts), isReady: this.#isReady };
     return openAdminListener(wanted, sources, this.#log, waitMs);
   }
