@@ -4,6 +4,10 @@ import type { LookupName } from '../image/lookup-name.js';
 import { NODE_FLAG } from '../image/node-flag.js';
 import type { ServedZone } from '../image/served-zone.js';
 
+// Of another file's object each word would be looked up at each use; these are constants for the compiler.
+const { OCCLUDED, CUT, CNAME, DNAME } = NODE_FLAG;
+const { NS, DS, ANY, NSEC, RRSIG, CNAME: CNAME_TYPE, DNAME: DNAME_TYPE } = TYPE;
+
 /** What a lookup finds. */
 export const LOOKUP = {
   HIT: 0,
@@ -43,9 +47,8 @@ export class Lookup {
     const exact = zone.find(name, 0);
     if (exact === 0) return this.#below(zone, name, type);
     const flags = zone.flagsOf(exact);
-    if ((flags & NODE_FLAG.OCCLUDED) !== 0) return this.#blocked(zone, name, 1);
-    if ((flags & NODE_FLAG.CUT) !== 0 && type !== TYPE.DS)
-      return this.#stop(zone, exact, TYPE.NS, LOOKUP.REFERRAL);
+    if ((flags & OCCLUDED) !== 0) return this.#blocked(zone, name, 1);
+    if ((flags & CUT) !== 0 && type !== DS) return this.#stop(zone, exact, NS, LOOKUP.REFERRAL);
     return this.#atNode(zone, exact, type, flags);
   }
 
@@ -57,16 +60,16 @@ export class Lookup {
 
   #atNode(zone: ServedZone, node: number, type: number, flags: number): LookupOutcome {
     this.node = node;
-    if (type === TYPE.ANY) return this.#any(zone, node);
+    if (type === ANY) return this.#any(zone, node);
     const rrset = zone.rrset(node, type);
     if (rrset !== 0) {
       this.rrset = rrset;
       return LOOKUP.HIT;
     }
-    if (type === TYPE.RRSIG && hasSignatures(zone, node)) return LOOKUP.SIGNATURES;
+    if (type === RRSIG && hasSignatures(zone, node)) return LOOKUP.SIGNATURES;
     // What may stand beside a CNAME is looked for here, and not where the alias leads (RFC 4035 §2.5).
-    const isFollowed = (flags & NODE_FLAG.CNAME) !== 0 && type !== TYPE.NSEC && type !== TYPE.RRSIG;
-    if (isFollowed) return this.#stop(zone, node, TYPE.CNAME, LOOKUP.CNAME);
+    const isFollowed = (flags & CNAME) !== 0 && type !== NSEC && type !== RRSIG;
+    if (isFollowed) return this.#stop(zone, node, CNAME_TYPE, LOOKUP.CNAME);
     return LOOKUP.NODATA;
   }
 
@@ -83,8 +86,7 @@ export class Lookup {
       const node = zone.find(name, label);
       if (node === 0) continue;
       const flags = zone.flagsOf(node);
-      if ((flags & (NODE_FLAG.OCCLUDED | NODE_FLAG.CUT | NODE_FLAG.DNAME)) !== 0)
-        return this.#blocked(zone, name, label);
+      if ((flags & (OCCLUDED | CUT | DNAME)) !== 0) return this.#blocked(zone, name, label);
       this.encloser = label;
       const wildcard = zone.wildcardBelow(node);
       if (wildcard === 0) return LOOKUP.NXDOMAIN;
@@ -101,10 +103,10 @@ export class Lookup {
       const node = zone.find(name, label);
       if (node === 0) continue;
       const flags = zone.flagsOf(node);
-      const outcome = (flags & NODE_FLAG.CUT) !== 0 ? LOOKUP.REFERRAL : LOOKUP.DNAME;
-      if ((flags & (NODE_FLAG.CUT | NODE_FLAG.DNAME)) === 0) continue;
+      const outcome = (flags & CUT) !== 0 ? LOOKUP.REFERRAL : LOOKUP.DNAME;
+      if ((flags & (CUT | DNAME)) === 0) continue;
       this.label = label;
-      return this.#stop(zone, node, outcome === LOOKUP.REFERRAL ? TYPE.NS : TYPE.DNAME, outcome);
+      return this.#stop(zone, node, outcome === LOOKUP.REFERRAL ? NS : DNAME_TYPE, outcome);
     }
     return LOOKUP.NXDOMAIN;
   }

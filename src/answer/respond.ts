@@ -14,6 +14,14 @@ import { Tally } from './tally.js';
 import { AnswerWriter } from './write.js';
 import { ZoneAnswer } from './zone-answer.js';
 
+// Of another file's object each word would be looked up at each use; these are constants for the compiler.
+const { ANSWERED, FORWARD } = OUTCOME;
+const { QUERY } = PARSED;
+const { CH, IN, ANY } = CLASS;
+const { AXFR, IXFR, OPT } = TYPE;
+const { NOTAUTH } = RCODE;
+const { RA } = LOW;
+
 const NO_TEXT = new Uint8Array(0);
 const REFUSED_CLIENT = new TextEncoder().encode('only clients named by "allow" may use the forwarder');
 const REFUSED_NAME = new TextEncoder().encode('no zone here holds this name');
@@ -90,8 +98,8 @@ export class Responder {
     exchange.limit = sizeLimit(exchange);
     this.#writer.begin(question, output, base, exchange.limit);
     try {
-      const outcome = parsed === PARSED.QUERY ? this.#resolve() : this.#explain(parsed);
-      if (outcome === OUTCOME.FORWARD) return outcome;
+      const outcome = parsed === QUERY ? this.#resolve() : this.#explain(parsed);
+      if (outcome === FORWARD) return outcome;
     } catch {
       this.#tally.failed();
       exchange.rcode = RCODE.SERVFAIL;
@@ -99,16 +107,16 @@ export class Responder {
       this.#writer.clear();
     }
     const length = this.#finish();
-    const isUnsigned = question.tsig.at === 0 || exchange.rcode !== RCODE.NOTAUTH;
+    const isUnsigned = question.tsig.at === 0 || exchange.rcode !== NOTAUTH;
     exchange.length = isUnsigned
       ? length
       : question.tsig.writeBadKey(input, output, base, length, exchange.limit);
-    return OUTCOME.ANSWERED;
+    return ANSWERED;
   }
 
   #finish(): number {
     const { rcode, mayForward } = this.exchange;
-    const recursion = mayForward && this.catalog.hasUpstreams ? LOW.RA : 0;
+    const recursion = mayForward && this.catalog.hasUpstreams ? RA : 0;
     const { flags, choice } = this.#zones;
     this.opt.subnetScope = this.#subnet.scope;
     if (this.#edeCode < 0)
@@ -129,17 +137,16 @@ export class Responder {
     const { exchange, catalog } = this;
     const { question } = exchange;
     const { qtype } = question;
-    if (question.tsig.at > 0 && !this.#isForOthers()) return this.#end(RCODE.NOTAUTH);
-    if (question.qclass === CLASS.CH)
-      return this.#end(answerChaos(question, this.opt.settings, this.#writer));
-    if (question.qclass !== CLASS.IN && question.qclass !== CLASS.ANY) return this.#end(RCODE.REFUSED);
-    if (qtype === TYPE.AXFR || qtype === TYPE.IXFR) return this.#refuseTransfer();
+    if (question.tsig.at > 0 && !this.#isForOthers()) return this.#end(NOTAUTH);
+    if (question.qclass === CH) return this.#end(answerChaos(question, this.opt.settings, this.#writer));
+    if (question.qclass !== IN && question.qclass !== ANY) return this.#end(RCODE.REFUSED);
+    if (qtype === AXFR || qtype === IXFR) return this.#refuseTransfer();
     if (isMetaType(qtype)) return this.#end(RCODE.NOTIMP);
     const zone = catalog.find(question.name, qtype);
     if (zone !== undefined) {
       exchange.zone = zone;
       exchange.rcode = this.#zones.answer(zone, catalog);
-      if (!this.#zones.isLeft) return OUTCOME.ANSWERED;
+      if (!this.#zones.isLeft) return ANSWERED;
       return this.#forward(this.#writer.finishPart(this.#zones.flags));
     }
     if (catalog.route < 0 && catalog.route !== OWN_ROUTE)
@@ -161,12 +168,12 @@ export class Responder {
   #forward(chainLength: number): typeof OUTCOME.FORWARD {
     this.exchange.chainLength = chainLength;
     this.exchange.route = this.catalog.route;
-    return OUTCOME.FORWARD;
+    return FORWARD;
   }
 
   #end(rcode: number): typeof OUTCOME.ANSWERED {
     this.exchange.rcode = rcode;
-    return OUTCOME.ANSWERED;
+    return ANSWERED;
   }
 
   /** Nobody gets a zone whole; of what is no zone here, that is said (RFC 5936 §2.2.1). */
@@ -174,7 +181,7 @@ export class Responder {
     const { name } = this.exchange.question;
     this.exchange.control = CONTROL.TRANSFER;
     const isZone = this.catalog.find(name, TYPE.SOA)?.labels === name.labels;
-    return this.#end(isZone ? RCODE.REFUSED : RCODE.NOTAUTH);
+    return this.#end(isZone ? RCODE.REFUSED : NOTAUTH);
   }
 
   #refuse(edeCode: number, text: Uint8Array): typeof OUTCOME.ANSWERED {
@@ -210,5 +217,5 @@ function controlOf(opcode: number): Control {
 
 /** OPT, TKEY, TSIG, MAILA and the like ask for nothing that a zone holds (RFC 6895 §3.1). */
 function isMetaType(qtype: number): boolean {
-  return qtype === TYPE.OPT || (qtype >= 128 && qtype < 255);
+  return qtype === OPT || (qtype >= 128 && qtype < 255);
 }

@@ -19,6 +19,14 @@ import type { ClientSubnet } from './subnet.js';
 import type { Tally } from './tally.js';
 import { type AnswerWriter, SECTION } from './write.js';
 
+// Of another file's object each word would be looked up at each use; these are constants for the compiler.
+const { AA, RD } = HIGH;
+const { NOERROR } = RCODE;
+const { ANSWER: BY_MEMBERS } = LINEUP_ACTION;
+const { ANSWER, AUTHORITY } = SECTION;
+const { HIT, SIGNATURES, NODATA, NXDOMAIN, REFERRAL, CNAME } = LOOKUP;
+const { IN } = CLASS;
+
 /** The longest chain of CNAMEs that one answer follows. */
 const MAX_CHAIN = 16;
 
@@ -88,32 +96,30 @@ export class ZoneAnswer {
     let name = this.#question.name;
     this.#dnameCount = 0;
     // What is said about every class is not authoritative for any (RFC 1034 §3.7.1).
-    this.flags = qclass === CLASS.IN ? HIGH.AA : 0;
+    this.flags = qclass === IN ? AA : 0;
     for (let links = 0; ; links++) {
       const outcome = this.#lookup.find(zone, name, qtype);
       this.#lookup.outcome = outcome;
       if (dnssecOk && zone.denial !== undefined) this.#collectProof(zone, name, outcome);
-      if (outcome === LOOKUP.HIT) return this.#hit(zone, name);
-      if (outcome === LOOKUP.SIGNATURES) return this.#signatures(zone, name);
-      if (outcome === LOOKUP.NODATA) return this.#negative(zone, name, RCODE.NOERROR);
-      if (outcome === LOOKUP.NXDOMAIN) return this.#negative(zone, name, RCODE.NXDOMAIN);
-      if (outcome === LOOKUP.REFERRAL) return this.#refer(zone, name, links > 0);
-      if (outcome === LOOKUP.CNAME) {
+      if (outcome === HIT) return this.#hit(zone, name);
+      if (outcome === SIGNATURES) return this.#signatures(zone, name);
+      if (outcome === NODATA) return this.#negative(zone, name, NOERROR);
+      if (outcome === NXDOMAIN) return this.#negative(zone, name, RCODE.NXDOMAIN);
+      if (outcome === REFERRAL) return this.#refer(zone, name, links > 0);
+      if (outcome === CNAME) {
         this.choice.choose(zone, this.#lookup.rrset);
-        if (this.choice.action !== LINEUP_ACTION.ANSWER)
-          return this.#withoutMembers(zone, name, this.choice.action);
+        if (this.choice.action !== BY_MEMBERS) return this.#withoutMembers(zone, name, this.choice.action);
       }
       this.#chain[links] = name.hash[0];
-      const followed =
-        outcome === LOOKUP.CNAME ? this.#followCname(zone, name) : this.#followDname(zone, name);
-      if (followed !== RCODE.NOERROR) return followed < 0 ? RCODE.NOERROR : this.#end(followed);
+      const followed = outcome === CNAME ? this.#followCname(zone, name) : this.#followDname(zone, name);
+      if (followed !== NOERROR) return followed < 0 ? NOERROR : this.#end(followed);
       // The CNAME that a DNAME implies is what was asked for (RFC 6672 §3.2).
-      if (qtype === TYPE.CNAME || qtype === TYPE.ANY) return this.#end(RCODE.NOERROR);
-      if (links + 1 === MAX_CHAIN || this.#closesLoop(links)) return this.#end(RCODE.NOERROR);
+      if (qtype === TYPE.CNAME || qtype === TYPE.ANY) return this.#end(NOERROR);
+      if (links + 1 === MAX_CHAIN || this.#closesLoop(links)) return this.#end(NOERROR);
       const next = catalog.find(this.target, qtype);
       if (next === undefined) return this.#leave(catalog);
       // Resolvers, which ask without RD, believe one zone at a time: NSD, Knot and BIND end there, too (RFC 2181 §5.4.1).
-      if (next !== zone && (this.#question.flags & HIGH.RD) === 0) return this.#end(RCODE.NOERROR);
+      if (next !== zone && (this.#question.flags & RD) === 0) return this.#end(NOERROR);
       if (next !== zone) this.#dnameCount = 0;
       zone = next;
       name = this.target;
@@ -124,9 +130,9 @@ export class ZoneAnswer {
   /** Remembers the records that prove what the lookup has found. */
   #collectProof(zone: ServedZone, name: LookupName, outcome: LookupOutcome): void {
     const lookup = this.#lookup;
-    if (outcome === LOOKUP.NODATA) this.#proof.nodata(zone, name, lookup);
-    else if (outcome === LOOKUP.NXDOMAIN) this.#proof.nxdomain(zone, name, lookup);
-    else if (outcome === LOOKUP.REFERRAL) {
+    if (outcome === NODATA) this.#proof.nodata(zone, name, lookup);
+    else if (outcome === NXDOMAIN) this.#proof.nxdomain(zone, name, lookup);
+    else if (outcome === REFERRAL) {
       if (zone.rrset(lookup.node, TYPE.DS) === 0) this.#proof.unsignedReferral(zone, name, lookup.label);
     } else if (lookup.isWildcard) this.#proof.wildcardAnswer(zone, name, lookup);
   }
@@ -140,9 +146,9 @@ export class ZoneAnswer {
   /** The alias leads out of the zones: clients that may have names forwarded, and want it, get the rest from upstream. */
   #leave(catalog: Catalog): number {
     const { flags, qclass } = this.#question;
-    const isWanted = (flags & HIGH.RD) !== 0 && this.#exchange.mayForward && qclass === CLASS.IN;
+    const isWanted = (flags & RD) !== 0 && this.#exchange.mayForward && qclass === IN;
     this.isLeft = isWanted && catalog.route >= 0;
-    return this.isLeft ? RCODE.NOERROR : this.#end(RCODE.NOERROR);
+    return this.isLeft ? NOERROR : this.#end(NOERROR);
   }
 
   /** Whether the target is a name that the chain has passed. */
@@ -153,22 +159,15 @@ export class ZoneAnswer {
 
   #hit(zone: ServedZone, name: LookupName): number {
     const { rrset, isWildcard } = this.#lookup;
-    if (this.#dnameCount > 0 && !isWildcard && this.#hasDname(rrset)) return this.#end(RCODE.NOERROR);
+    if (this.#dnameCount > 0 && !isWildcard && this.#hasDname(rrset)) return this.#end(NOERROR);
     const choice = this.choice;
     choice.choose(zone, rrset);
-    if (choice.action !== LINEUP_ACTION.ANSWER) return this.#withoutMembers(zone, name, choice.action);
-    const fits = this.#writer.addRRset(
-      SECTION.ANSWER,
-      zone,
-      rrset,
-      choice,
-      name.lower,
-      this.#ownerAt(name, 0),
-    );
+    if (choice.action !== BY_MEMBERS) return this.#withoutMembers(zone, name, choice.action);
+    const fits = this.#writer.addRRset(ANSWER, zone, rrset, choice, name.lower, this.#ownerAt(name, 0));
     if (!fits || !this.#proof.write(this.#writer)) this.#writer.truncate();
     else if (this.isMinimal) this.#additional.add(this.#writer, zone, rrset, choice);
     else this.#addNs(zone, rrset, choice);
-    return RCODE.NOERROR;
+    return NOERROR;
   }
 
   /** Ends a positive answer with the NS of the zone and their addresses, unless they are the answer (RFC 1034 §6.2.1); none of it has to fit. */
@@ -177,7 +176,7 @@ export class ZoneAnswer {
     const servers = this.#servers;
     if (ns !== 0 && ns !== rrset) {
       servers.choose(zone, ns);
-      this.#writer.addRRset(SECTION.AUTHORITY, zone, ns, servers, zone.bytes, zone.nameAt(zone.apex));
+      this.#writer.addRRset(AUTHORITY, zone, ns, servers, zone.bytes, zone.nameAt(zone.apex));
     }
     this.#additional.add(this.#writer, zone, rrset, choice);
     if (ns !== 0 && ns !== rrset) this.#additional.add(this.#writer, zone, ns, servers);
@@ -192,14 +191,14 @@ export class ZoneAnswer {
       if (zone.signatures(rrset) === 0) continue;
       if (this.#writer.addSignatures(zone, rrset, name.lower, this.#ownerAt(name, 0))) continue;
       this.#writer.truncate();
-      return RCODE.NOERROR;
+      return NOERROR;
     }
-    return this.#end(RCODE.NOERROR);
+    return this.#end(NOERROR);
   }
 
   /** What the pool's policy answers in place of its members. */
   #withoutMembers(zone: ServedZone, name: LookupName, action: number): number {
-    if (action === LINEUP_ACTION.NODATA) return this.#negative(zone, name, RCODE.NOERROR);
+    if (action === LINEUP_ACTION.NODATA) return this.#negative(zone, name, NOERROR);
     if (action === LINEUP_ACTION.NXDOMAIN) return this.#negative(zone, name, RCODE.NXDOMAIN);
     this.flags = 0;
     return action === LINEUP_ACTION.SERVFAIL ? RCODE.SERVFAIL : RCODE.REFUSED;
@@ -225,12 +224,12 @@ export class ZoneAnswer {
       this.#proof.write(this.#writer);
     if (!isProven) {
       this.#writer.truncate();
-      return RCODE.NOERROR;
+      return NOERROR;
     }
     const cut = name.lower.subarray(name.labelAt[label], name.length);
     this.choice.choose(zone, rrset);
     if (!this.#additional.add(this.#writer, zone, rrset, this.choice, cut)) this.#writer.markTruncated();
-    return RCODE.NOERROR;
+    return NOERROR;
   }
 
   /** Adds an RRset, if there is one, whose owner begins with a label of the name. @returns whether it fitted */
@@ -238,21 +237,19 @@ export class ZoneAnswer {
     if (rrset === 0) return true;
     this.choice.choose(zone, rrset);
     const ownerAt = this.#ownerAt(name, label);
-    return this.#writer.addRRset(SECTION.AUTHORITY, zone, rrset, this.choice, name.lower, ownerAt);
+    return this.#writer.addRRset(AUTHORITY, zone, rrset, this.choice, name.lower, ownerAt);
   }
 
   /** Adds the CNAME that was chosen and makes its target the next name. @returns NOERROR, or -1 when the answer is full */
   #followCname(zone: ServedZone, name: LookupName): number {
     const { rrset } = this.#lookup;
-    if (
-      !this.#writer.addRRset(SECTION.ANSWER, zone, rrset, this.choice, name.lower, this.#ownerAt(name, 0))
-    ) {
+    if (!this.#writer.addRRset(ANSWER, zone, rrset, this.choice, name.lower, this.#ownerAt(name, 0))) {
       this.#writer.truncate();
       return -1;
     }
     const target = zone.recordAt(rrset, this.choice.order[0]) + RECORD_FIXED;
     this.target.read(zone.bytes, target, zone.bytes.length);
-    return RCODE.NOERROR;
+    return NOERROR;
   }
 
   /** Whether the chain has passed a DNAME of this zone: an RRset stands in a message once (RFC 2181 §5). */
@@ -268,7 +265,7 @@ export class ZoneAnswer {
     this.#dnames[this.#dnameCount++] = rrset;
     this.choice.choose(zone, rrset);
     const ownerAt = this.#ownerAt(name, label);
-    return this.#writer.addRRset(SECTION.ANSWER, zone, rrset, this.choice, name.lower, ownerAt);
+    return this.#writer.addRRset(ANSWER, zone, rrset, this.choice, name.lower, ownerAt);
   }
 
   /** Adds the DNAME and the CNAME that it implies (RFC 6672 §3.2). @returns NOERROR, YXDOMAIN, or -1 when the answer is full */
@@ -289,7 +286,7 @@ export class ZoneAnswer {
       return -1;
     }
     this.target.read(target, 0, prefix + suffix);
-    return RCODE.NOERROR;
+    return NOERROR;
   }
 
   /** Where the writer finds the owner that begins with label `label` of the name under lookup. */

@@ -16,6 +16,10 @@ export const HIGH = { QR: 0x80, OPCODE: 0x78, AA: 0x04, TC: 0x02, RD: 0x01 } as 
 /** Bits of the second one: RA, Z, AD (RFC 4035 §3.2.3), CD (RFC 4035 §3.2.2) and RCODE. */
 export const LOW = { RA: 0x80, Z: 0x40, AD: 0x20, CD: 0x10, RCODE: 0x0f } as const;
 
+// A member of an object is looked up at each use; these are constants for the compiler, and small enough to be inlined.
+const { HIGH: HIGH_AT, LOW: LOW_AT } = FLAGS_AT;
+const { QR, OPCODE, TC } = HIGH;
+
 const OPCODE_SHIFT = 3;
 /** What an answer repeats of the first octet of flags. */
 const ECHOED = HIGH.OPCODE | HIGH.RD;
@@ -37,30 +41,30 @@ export function countOf(message: Uint8Array, section: CountAt, at = 0): number {
 
 /** Whether QR says that the message is an answer. */
 export function isResponse(message: Uint8Array, at = 0): boolean {
-  return (message[at + FLAGS_AT.HIGH] & HIGH.QR) !== 0;
+  return (message[at + HIGH_AT] & QR) !== 0;
 }
 
 /** The kind of the message, of OPCODE in dns/constants.ts. */
 export function opcodeOf(message: Uint8Array, at = 0): number {
-  return opcodeIn(message[at + FLAGS_AT.HIGH]);
+  return opcodeIn(message[at + HIGH_AT]);
 }
 
 /** The opcode in a first octet of flags. */
 export function opcodeIn(high: number): number {
-  return (high & HIGH.OPCODE) >> OPCODE_SHIFT;
+  return (high & OPCODE) >> OPCODE_SHIFT;
 }
 
 /** Whether TC says that the message was cut. */
 export function isTruncated(message: Uint8Array, at = 0): boolean {
-  return (message[at + FLAGS_AT.HIGH] & HIGH.TC) !== 0;
+  return (message[at + HIGH_AT] & TC) !== 0;
 }
 
 /** The four bits of the response code that stand in the header. */
 export function headerRcode(message: Uint8Array, at = 0): number {
-  return message[at + FLAGS_AT.LOW] & LOW.RCODE;
+  return message[at + LOW_AT] & LOW.RCODE;
 }
 
 /** The first octet of flags of an answer to a query whose own is `high`: QR, and opcode and RD of the query. */
 export function answerHigh(high: number): number {
-  return HIGH.QR | (high & ECHOED);
+  return QR | (high & ECHOED);
 }
