@@ -1,0 +1,140 @@
+// Runs the server until a signal ends it.
+import { closeSync, openSync } from 'node:fs';
+import { App } from '../app/app.js';
+import { type Loaded, type LoadOptions, loadConfig } from '../config/load.js';
+import { type Log, openLog } from '../observe/log.js';
+import { ListenError } from '../serve/listen-error.js';
+import { batchObstacle, type TransportChoice } from '../serve/udp-side.js';
+import { InheritedSocketError, InheritedSockets } from '../transport/inherited-sockets.js';
+import { VERSION } from '../view/version.js';
+import { EXIT } from './exit-code.js';
+import { adviseOnListenError } from './listen-advice.js';
+import { exitCodeOfLoad } from './load-exit-code.js';
+import { findPredecessors } from './predecessor.js';
+import { count, printProblems } from './print-problems.js';
+
+/** What the command line says. */
+export interface ServeFlags {
+  config?: string;
+  listen?: string[];
+  zone?: string[];
+  forward?: string[];
+  admin?: string;
+  nsid?: string;
+  transport?: string;
+  workers?: string;
+  takeover?: boolean;
+}
+
+/** Starts the server that the flags describe; what is wrong with them or with the files is printed, and is in the exit status. */
+export async function runServer(flags: ServeFlags): Promise<void> {
+  const { config, zone, takeover, ...rest } = flags;
+  const inherited = takeInherited();
+  if (inherited === undefined) return;
+  const options: LoadOptions = {
+    configFile: config,
+    overrides: { ...rest, zones: zone },
+    batchObstacle,
+    inherited: inherited.addresses,
+  };
+  const loaded = loadConfig(options);
+  printProblems(loaded.problems);
+  if (loaded.problems.hasErrors) {
+    process.stderr.write(`rondo: not started: ${count(loaded.problems.errorCount, 'error')}\n`);
+    process.exitCode = exitCodeOfLoad(loaded);
+    return;
+  }
+  const log = await openLog(loaded.config.log);
+  const app = new App(loaded, options, log, {
+    inherited,
+    findFormer: takeover ? findPredecessors : undefined,
+  });
+  if (takeover && app.udp.transport.kind === 'dgram') refuseTakeover(app.udp.transport);
+  handleSignals(app, log);
+  await start(app, loaded);
+  logStart(app, log, loaded.zones.length, inherited);
+}
+
+/** Ends the process when an address cannot be opened, and says what can be done. */
+async function start(app: App, loaded: Loaded): Promise<void> {
+  try {
+    await app.start(loaded);
+  } catch (error) {
+    await app.stop();
+    const isListen = error instanceof ListenError;
+    if (!isListen && !(error instanceof InheritedSocketError)) throw error;
+    process.stderr.write(`${isListen ? adviseOnListenError(error) : `rondo: ${error.message}`}\n`);
+    process.exit(EXIT.UNAVAILABLE);
+  }
+}
+
+function logStart(app: App, log: Log, zones: number, inherited: InheritedSockets): void {
+  log.info(
+    {
+      version: VERSION,
+      listen: app.bound,
+      admin: app.admin ?? 'off',
+      zones,
+      transport: app.udp.transport.kind,
+      workers: Math.max(1, app.udp.size),
+      ...(inherited.all.length === 0 ? {} : { handedOver: inherited.all.length }),
+      ...(app.udp.transport.obstacle === undefined ? {} : { withoutBatch: app.udp.transport.obstacle }),
+    },
+    `rondo answers on ${app.bound.join(', ')}`,
+  );
+}
+
+/** The sockets that systemd handed over; undefined when they are of no use, which was said. */
+function takeInherited(): InheritedSockets | undefined {
+  try {
+    return InheritedSockets.take(process.env, process.pid);
+  } catch (error) {
+    if (!(error instanceof InheritedSocketError)) throw error;
+    process.stderr.write(`rondo: ${error.message}\n`);
+    process.exitCode = EXIT.UNAVAILABLE;
+    return undefined;
+  }
+}
+
+function refuseTakeover({ obstacle }: TransportChoice): never {
+  const why = obstacle === undefined ? 'transport: dgram was asked for' : `here is none: ${obstacle}`;
+  process.stderr.write(`rondo: --takeover needs the batch transport, and ${why}\n`);
+  process.exit(EXIT.USAGE);
+}
+
+/** SIGHUP loads everything again; SIGTERM and SIGINT drain and end the process, a second one at once. */
+function handleSignals(app: App, log: Log): void {
+  let isStopping = false;
+  const stop = (signal: NodeJS.Signals) => {
+    if (isStopping) process.exit(EXIT.OK);
+    isStopping = true;
+    log.info({ signal }, 'stopping');
+    void app.stop().then(() => process.exit(EXIT.OK));
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.on('SIGHUP', () => {
+    if (isTerminalGone()) void app.stop().then(dieOfHangup);
+    else void app.reload();
+  });
+}
+
+/**
+ * A terminal window that is closed sends SIGHUP too, and a server that nobody sees any more must not keep
+ * the port.
+ */
+function isTerminalGone(): boolean {
+  if (process.stderr.isTTY !== true) return false;
+  try {
+    closeSync(openSync('/dev/tty', 'r'));
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** Nothing can be printed any more, and node aborts when it finds no terminal to restore at exit. */
+function dieOfHangup(): void {
+  process.removeAllListeners('SIGHUP');
+  process.kill(process.pid, 'SIGHUP');
+}
