@@ -62,7 +62,6 @@ export class App implements ControlledServer {
   readonly #log: Log;
   readonly #eventLog: EventLog;
   readonly #stateFile: string | undefined;
-  readonly #serialFile: SerialFile | undefined;
   /** Holds the generation in force. */
   readonly #store: ZoneStore;
   readonly #findFormer: Origin['findFormer'];
@@ -81,8 +80,8 @@ export class App implements ControlledServer {
     this.#eventLog = new EventLog(log, this.events);
     this.configFile = loaded.configFile;
     this.#stateFile = stateFileOf(loaded.config.state, loaded.config.listen);
-    this.#serialFile = SerialFile.beside(this.#stateFile, text => this.#eventLog.serialFile(text));
-    this.#store = new ZoneStore(loaded, this.#serialFile);
+    const serialFile = SerialFile.beside(this.#stateFile, text => this.#eventLog.serialFile(text));
+    this.#store = new ZoneStore(loaded, serialFile);
     const { cache } = this.#generation;
     this.#handler = new GenerationHandler(handlerGeneration(this.#generation), {
       tally: this.tally,
@@ -150,11 +149,11 @@ export class App implements ControlledServer {
     this.health.apply(pools);
     await Promise.all([this.udp.start(), pools.length > 0 && this.health.firstRound(FIRST_ROUND_MS)]);
     await this.#follow(this.#generation);
+    this.#store.keepSerials();
     const tookOver = await this.#beginToAnswer();
     // Queries are answered before the metrics library is loaded for the admin listener.
     await this.#setListeners(this.#generation, tookOver ? ADMIN_WAIT_MS : 0);
     this.#control = await openControl(config.control, this, this.#log);
-    this.#store.keepSerials();
     this.#isReady = true;
     this.#reclaim.add(loaded.octets);
     this.#reclaim.collectSoonIfDue();
@@ -175,7 +174,6 @@ export class App implements ControlledServer {
     await this.#listeners.close(DRAIN_MS);
     await this.udp.stop();
     await this.forwarder.close();
-    this.#serialFile?.flush();
     this.#admin.close();
     this.#control?.close();
   }

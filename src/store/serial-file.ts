@@ -7,8 +7,6 @@ import type { SerialKeeping } from './zone-store.js';
 
 /** The longest file that is read, in octets. */
 const MAX_FILE = 8 << 20;
-/** Changes that follow on one another are written together. */
-const DELAY_MS = 100;
 
 const serial = z.int().min(0).max(0xffffffff);
 const file = z.object({
@@ -65,10 +63,10 @@ export class SerialFile implements SerialKeeping {
   readonly #onProblem: (text: string) => void;
   /** As this process has read or written it last. */
   #identity: string | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #unsaved: Serials | undefined;
   /** Whether the file may be overwritten. */
   #isUsable = true;
+  /** Whether the last attempt to write failed, which is told once. */
+  #isFailing = false;
   #isShared = false;
 
   /** @param onProblem takes what is wrong with the file; the server goes on */
@@ -97,29 +95,20 @@ export class SerialFile implements SerialKeeping {
     }
   }
 
+  /** Writes them at once: nobody may be told a serial that the next process would not know of. */
   save(serials: Serials): void {
     if (!this.#isUsable) return;
-    this.#unsaved = serials;
-    this.#timer ??= setTimeout(() => this.flush(), DELAY_MS).unref();
-  }
-
-  /** Writes now what is still to be written. */
-  flush(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    const serials = this.#unsaved;
-    this.#unsaved = undefined;
-    if (serials === undefined) return;
     try {
       this.#learnOfOthers(serials);
       const { kept } = serials;
       if (kept.zones.size === 0 && kept.floor === undefined && this.#identity === undefined) return;
       writeWhole(this.#path, textOf(kept));
       this.#identity = identityOf(this.#path);
+      this.#isFailing = false;
     } catch (error) {
-      this.#isUsable = false;
       const why = (error as Error).message;
-      this.#onProblem(`serials of zones are not kept across restarts: ${why}`);
+      if (!this.#isFailing) this.#onProblem(`serials of zones are not kept across restarts: ${why}`);
+      this.#isFailing = true;
     }
   }
 

@@ -35,6 +35,8 @@ export class Serials {
   /** The longest gone first. */
   readonly #gone = new Map<string, KeptSerial>();
   #floor: number | undefined;
+  /** Whether a zone has a serial that was not known before. */
+  isNews = false;
   readonly #maxZones: number;
   readonly #maxGone: number;
 
@@ -57,6 +59,7 @@ export class Serials {
     const own = isKept ? digest() : '';
     const serial = this.#serialFor(former ?? asFormer(known, own) ?? this.#floorAsFormer(), wished);
     this.#gone.delete(label);
+    if (!isKept || serial !== known?.serial || own !== known.digest) this.isNews = true;
     if (isKept) this.#zones.set(label, { serial, digest: own });
     else this.#raise(serial);
     return serial;

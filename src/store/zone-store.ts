@@ -37,8 +37,13 @@ export class ZoneStore {
     settleFirst(this.#generation, this.#serials);
   }
 
-  /** Keeps the serials of the first generation: once it is answered from, for a start may fail. */
+  /**
+   * Keeps the serials that are new since the last time. To be called before anybody is answered by them: a process
+   * that is killed right after must not have given one that the next would give to something else.
+   */
   keepSerials(): void {
+    if (!this.#serials.isNews) return;
+    this.#serials.isNews = false;
     this.#keeping?.save(this.#serials);
   }
 
@@ -55,10 +60,10 @@ export class ZoneStore {
 
   /** Puts a generation in force. */
   publish({ generation, changes }: Prepared): void {
+    this.keepSerials();
     this.#generation = generation;
     for (const change of changes)
       if (change.kind === CHANGE.CHANGED) this.journal.add(change.zone, change);
       else this.journal.drop(change.zone);
-    if (changes.length > 0) this.keepSerials();
   }
 }

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/load.js';
 import { serialOf } from '../../src/image/soa-serial.js';
 import { changesText, changeViews } from '../../src/operate/change-view.js';
+import type { Serials } from '../../src/store/serials.js';
 import type { ZoneChange } from '../../src/store/zone-change.js';
 import { ZoneStore } from '../../src/store/zone-store.js';
 import { TempFolder } from '../support/temp-folder.js';
@@ -112,4 +113,29 @@ test('a step is in the journal when the serial went on', () => {
   rmSync(folder.at('zones/y.yaml'));
   reload(store);
   expect(store.journal.since('y.example', 1000)).toBeUndefined();
+});
+
+test('a serial is kept before anybody is answered by it, and only when it is new', () => {
+  const kept: (number | undefined)[] = [];
+  const keeping = {
+    read: () => undefined,
+    save: (all: Serials) => void kept.push(all.kept.zones.get('y.example')?.serial),
+  };
+  write('y.yaml', 'zone: y.example\nrecords: { www: { A: 192.0.2.1 } }\n');
+  const store = new ZoneStore(load(), keeping);
+  expect(kept).toEqual([]);
+  store.keepSerials();
+  store.keepSerials();
+  expect(kept).toEqual([1000]);
+  write('y.yaml', 'zone: y.example\nrecords: { www: { A: 192.0.2.2 } }\n', 900);
+  const prepared = store.prepare(load(store));
+  const former = store.generation;
+  keeping.save = all => {
+    expect(store.generation).toBe(former);
+    kept.push(all.kept.zones.get('y.example')?.serial);
+  };
+  store.publish(prepared);
+  expect(kept).toEqual([1000, 1001]);
+  reload(store);
+  expect(kept).toEqual([1000, 1001]);
 });
