@@ -1,7 +1,7 @@
 // Which running server a verb means: the one, or the one that answers on an address.
 
 import { controlFolder } from '../api/control-folder.js';
-import type { ServerView } from '../view/server.js';
+import { type ServerView, serverView } from '../view/server.js';
 import { adviceOnNone, closed, findSockets, notReached } from './control-sockets.js';
 import { ControlError, RunningServer } from './running-server.js';
 
@@ -22,13 +22,20 @@ interface Found {
 export async function findServer({ control, server: address }: ControlFlags): Promise<RunningServer> {
   const servers = findSockets(control).map(path => new RunningServer(path));
   const replies = await Promise.allSettled(
-    servers.map(async server => ({ server, view: await server.get<ServerView>('/server') })),
+    servers.map(async server => ({ server, view: await identityOf(server) })),
   );
   const found = replies.flatMap(each => (each.status === 'fulfilled' ? [each.value] : []));
   if (found.length === 0) throw noneOf(control, servers, replies);
   const meant = found.filter(({ view }) => address === undefined || view.listen.includes(address));
   if (meant.length !== 1) throw notJustOne(found, meant.length, address);
   return meant[0].server;
+}
+
+/** A server of another version may say more. @throws ControlError when it says less: it is none */
+async function identityOf(server: RunningServer): Promise<ServerView> {
+  const read = serverView.loose().safeParse(await server.get<unknown>('/server'));
+  if (read.success) return read.data;
+  throw new ControlError('what replies there is no Rondo server');
 }
 
 /** Why none was reached. */

@@ -34,6 +34,11 @@ export class EventRing {
     return this.#events;
   }
 
+  /** How many follow. */
+  get followers(): number {
+    return this.#followers.size;
+  }
+
   /** Calls back for each event from now on. @returns what ends that */
   follow(take: (event: ServerEvent) => void): () => void {
     this.#followers.add(take);

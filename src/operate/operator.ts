@@ -58,6 +58,7 @@ export class Operator {
    * @throws RequestError when nothing was done
    */
   carryOut(order: AdminOrder): AdminOutcome {
+    mustHaveEffect(order);
     const { health, overrides, events } = this.#parts;
     const selected = select(health.snapshot(), order.members, order.pool);
     const next = selected.map(each => this.#next(each, order));
@@ -174,4 +175,12 @@ export class Operator {
     const warnings = this.#publish(over.map(({ pool }) => ({ pool: { pool } })));
     events.expired(over, warnings);
   }
+}
+
+/** @throws RequestError when an order says nothing, or more than can be done */
+function mustHaveEffect({ state, weight, forMs }: AdminOrder): void {
+  if (state === undefined && weight === undefined)
+    throw new RequestError(ERROR_CODE.INVALID_INPUT, 'a state or a weight is needed');
+  if (forMs !== undefined && state !== 'drain' && state !== 'maint')
+    throw new RequestError(ERROR_CODE.INVALID_INPUT, 'forMs goes with drain and maint');
 }

@@ -37,7 +37,7 @@ export function describeIssue(issue: RawIssue): string | undefined {
       return `expected ${nouns[issue.expected] ?? issue.expected}`;
     case 'invalid_value':
       return `expected ${issue.values
-        .map(String)
+        .map(value => (value === '' ? 'nothing' : String(value)))
         .join(', ')
         .replace(/, ([^,]*)$/, ' or $1')}`;
     case 'too_big':
@@ -110,7 +110,8 @@ function unknownKeys(issue: z.core.$ZodIssueUnrecognizedKeys, path: Path, schema
   const known = [...new Set(knownKeys(schema, path))];
   return issue.keys.map(key => {
     const near = nearest(key, known);
-    const hint = near === undefined ? `known keys: ${known.join(', ')}` : `did you mean \`${near}\`?`;
+    const all = known.length === 0 ? 'there are no keys here' : `known keys: ${known.join(', ')}`;
+    const hint = near === undefined ? all : `did you mean \`${near}\`?`;
     return { path: [...path, key], at: 'key', message: `unknown key "${key}"`, hint };
   });
 }
@@ -126,7 +127,10 @@ function valueFinding(issue: Issue, path: Path, data: unknown): Finding {
     };
   const near =
     issue.code === 'invalid_value' && typeof value === 'string'
-      ? nearest(value, issue.values.map(String))
+      ? nearest(
+          value,
+          issue.values.map(String).filter(each => each !== ''),
+        )
       : undefined;
   return {
     path,

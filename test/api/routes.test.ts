@@ -175,6 +175,20 @@ describe('a wrong request', () => {
       /^state: expected ready, drain or maint, found "gone"$/,
     ],
     ['POST /admin', { members: ['all'], weigth: 7 }, '400 invalid_input', /^weigth: unknown key "weigth"$/],
+    ['POST /admin', { members: ['all'] }, '400 invalid_input', /^a state or a weight is needed$/],
+    [
+      'POST /admin',
+      { members: ['all'], state: 'ready', forMs: 5000 },
+      '400 invalid_input',
+      /^forMs goes with drain and maint$/,
+    ],
+    [
+      'GET /events?follow=1',
+      undefined,
+      '400 invalid_input',
+      /^follow: expected nothing, true or false, found/,
+    ],
+    ['GET /events?follow=true&follow=false', undefined, '400 invalid_input', /^follow: expected .* a list$/],
     ['GET /events?folow', undefined, '400 invalid_input', /^folow: unknown key "folow"$/],
     ['GET /status?x=1', undefined, '400 invalid_input', /^x: unknown key "x"$/],
     ['GET //', undefined, '400 invalid_input', /^this is no path$/],
@@ -183,10 +197,10 @@ describe('a wrong request', () => {
     ['POST /whatif', {}, '400 invalid_input', /^nothing is imagined$/],
     ['POST /whatif', { down: ['10.0.0.0/40'] }, '400 invalid_input', /^10\.0\.0\.0\/40 is no member$/],
     ['POST /whatif', { down: ['127.0.0.9'] }, '404 unknown_member', /a member 127\.0\.0\.9$/],
-    ['POST /admin', { members: ['rack7'] }, '404 unknown_member', /a member rack7$/],
+    ['POST /admin', { members: ['rack7'], state: 'drain' }, '404 unknown_member', /a member rack7$/],
     [
       'POST /admin',
-      { members: ['all'], pool: 'no.example' },
+      { members: ['all'], pool: 'no.example', state: 'drain' },
       '404 unknown_pool',
       /^there is no pool no\.example$/,
     ],
@@ -220,7 +234,7 @@ describe('a wrong request', () => {
     const hint = async (path: string, body: object) =>
       errorView.parse(JSON.parse((await ask('POST', path, body)).text)).error.hint;
     expect(await hint('/admin', { members: ['all'], weigth: 7 })).toBe('did you mean `weight`?');
-    expect(await hint('/admin', { members: ['rack2'] })).toBe('did you mean rack1?');
+    expect(await hint('/admin', { members: ['rack2'], state: 'drain' })).toBe('did you mean rack1?');
     expect(await hint('/nothing', {})).toMatch(/^try \/server, .* or \/whatif$/);
   });
 

@@ -63,6 +63,17 @@ test.each([
   expect(asked).toEqual(['/server', path]);
 });
 
+test('a server that replies with something else', async () => {
+  const other = folder.at('else');
+  mkdirSync(other, { mode: 0o700 });
+  const stranger = createServer((_, response) => response.end('{"pid":"1","listen":[1]}'));
+  await new Promise<void>(resolve => stranger.listen(join(other, '1.sock'), resolve));
+  const { stderr, status } = await rondo(['status', '--control', other]);
+  stranger.close();
+  expect(status).toBe(69);
+  expect(stderr).toContain(`no server was reached through ${other}: what replies there is no Rondo server`);
+});
+
 test('a server of another kind', async () => {
   const other = folder.at('other');
   mkdirSync(other, { mode: 0o700 });

@@ -1,8 +1,12 @@
 // GET /events: what changed; with `follow`, what changes from now on too.
 import { EventFeed } from '../../observe/event-feed.js';
 import { eventsRequest, serverEvent } from '../../view/event.js';
+import { ERROR_CODE, RequestError } from '../../view/request-error.js';
 import type { ControlledServer } from '../controlled-server.js';
 import { ACCESS, linesRoute } from '../route.js';
+
+/** Fewer than the connections of the control socket, so that other verbs find a place. */
+const MAX_FOLLOWERS = 24;
 
 export const events = linesRoute({
   method: 'GET',
@@ -11,5 +15,11 @@ export const events = linesRoute({
   summary: 'what changed, one event a line; ?follow goes on',
   input: eventsRequest,
   output: serverEvent,
-  run: (server: ControlledServer, { follow }) => new EventFeed(server.events, follow),
+  run({ events: ring }: ControlledServer, { follow }) {
+    if (follow && ring.followers >= MAX_FOLLOWERS) {
+      const what = `${MAX_FOLLOWERS} readers follow the events already`;
+      throw new RequestError(ERROR_CODE.LIMIT_REACHED, what, 'end one of them (rondo events --follow)');
+    }
+    return new EventFeed(ring, follow);
+  },
 });
