@@ -1,16 +1,15 @@
 // The state file: what operators said about members, kept across restarts.
-import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { SocketAddress } from '../config/socket-address.js';
 import { ADMIN_STATES, type AdminOverride, keyOf, MAX_OVERRIDES } from '../health/admin-override.js';
-import { writeWhole } from '../source/whole-file.js';
+import { readWhole, writeWhole } from '../source/whole-file.js';
 import type { Clock } from '../time/clock.js';
 import { momentOf, momentText } from '../time/rfc3339.js';
 
-/** The longest file that is read, in octets. */
-const MAX_FILE = 16 << 20;
+/** The longest file that is read. */
+const MAX_MIB = 16;
 
 const moment = z.iso.datetime({ offset: true }).transform(text => Date.parse(text));
 const member = z.object({
@@ -102,14 +101,8 @@ export class StateFile {
 
 /** Undefined when there is no such file. Moments are on the clock. */
 function readState(path: string, clock: Clock): readonly AdminOverride[] | undefined {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-  if (text.length > MAX_FILE) throw new Error(`${path} is over 16 MiB`);
+  const text = readWhole(path, MAX_MIB);
+  if (text === undefined) return undefined;
   const read = file.safeParse(parsed(text));
   if (read.success)
     return read.data.members.map(({ since, until, ...rest }) => ({

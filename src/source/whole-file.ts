@@ -1,8 +1,32 @@
 // Files that this server writes for its own later use: each whole or not at all, for the owner alone.
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 const OWNER_ONLY = 0o600;
+
+/**
+ * Reads such a file. A pipe or a device in its place could hold up the process for ever.
+ * @param maxMiB the longest that is read
+ * @returns undefined when there is none
+ * @throws Error
+ */
+export function readWhole(path: string, maxMiB: number): string | undefined {
+  const status = statSync(path, { throwIfNoEntry: false });
+  if (status === undefined) return undefined;
+  if (!status.isFile()) throw new Error(`${path} is not a regular file`);
+  if (status.size > maxMiB * 2 ** 20) throw new Error(`${path} is over ${maxMiB} MiB`);
+  return readFileSync(path, 'utf8');
+}
 
 /** Writes the file beside the old one and renames it. @throws Error */
 export function writeWhole(path: string, text: string): void {

@@ -1,12 +1,12 @@
 // The file of serials, beside the one that keeps what operators said: serials do not go back across restarts.
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { z } from 'zod';
-import { writeWhole } from '../source/whole-file.js';
+import { readWhole, writeWhole } from '../source/whole-file.js';
 import type { KeptSerials, Serials } from './serials.js';
 import type { SerialKeeping } from './zone-store.js';
 
-/** The longest file that is read, in octets. */
-const MAX_FILE = 8 << 20;
+/** The longest file that is read. */
+const MAX_MIB = 8;
 
 const serial = z.int().min(0).max(0xffffffff);
 const file = z.object({
@@ -23,14 +23,8 @@ export function serialFileOf(stateFile: string): string {
 }
 
 function readKept(path: string): KeptSerials | undefined {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-  if (text.length > MAX_FILE) throw new Error(`${path} is over 8 MiB`);
+  const text = readWhole(path, MAX_MIB);
+  if (text === undefined) return undefined;
   const read = file.safeParse(parsed(text));
   if (!read.success) throw new Error(`${path} is no file of serials`);
   const zones = Object.entries(read.data.zones).map(
