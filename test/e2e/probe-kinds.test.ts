@@ -24,6 +24,9 @@ beforeAll(async () => {
   const { port } = backend.address() as { port: number };
   agent = createServer(socket => socket.end(`${said[socket.localAddress ?? '']}\n`));
   await new Promise<void>(resolve => agent.listen(0, '0.0.0.0', resolve));
+  // A probe that has seen enough may reset its connection.
+  for (const server of [backend, agent])
+    server.on('connection', socket => socket.on('error', () => socket.destroy()));
   const { port: agentPort } = agent.address() as { port: number };
   // Paths are relative to the configuration.
   chmodSync(
