@@ -35,7 +35,6 @@ export class Options {
 
   /** Forgets the options of the query before. */
   reset(): void {
-    if (this.isEmpty) return;
     this.isEmpty = true;
     this.nsid = false;
     this.keepalive = false;

@@ -1,6 +1,6 @@
 // The question of one query: header, qname, EDNS, parsed in place without allocating.
 import { OPCODE, RECORD_FIXED } from '../dns/constants.js';
-import { COUNT_AT, countOf, FLAGS_AT, HEADER_LENGTH, isResponse, opcodeIn } from '../dns/header.js';
+import { COUNT_AT, countOf, FLAGS_AT, HEADER_LENGTH, HIGH, opcodeIn } from '../dns/header.js';
 import { ROOT } from '../dns/name.js';
 import { skipName } from '../dns/skip-name.js';
 import { TYPE } from '../dns/types.js';
@@ -10,6 +10,7 @@ import { Tsig } from './tsig.js';
 
 // Of another file's object each word would be looked up at each use; these are constants for the compiler.
 const { HIGH: FLAGS_HIGH } = FLAGS_AT;
+const { QR } = HIGH;
 const { QUESTION, ANSWER, AUTHORITY, ADDITIONAL } = COUNT_AT;
 
 /** What is to become of a message after its question was read. */
@@ -50,14 +51,14 @@ export class Question {
 
   /** Reads the message in `input` from `start` to `end`. */
   parse(input: Uint8Array, start: number, end: number): Parsed {
-    if (end - start < HEADER_LENGTH || isResponse(input, start)) return PARSED.DROP;
+    if (end - start < HEADER_LENGTH || (input[start + FLAGS_HIGH] & QR) !== 0) return PARSED.DROP;
     this.input = input;
     this.start = start;
     this.flags = input[start + FLAGS_HIGH];
     this.questionEnd = HEADER_LENGTH;
     this.hasEdns = false;
     this.dnssecOk = false;
-    this.options.reset();
+    if (!this.options.isEmpty) this.options.reset();
     this.tsig.at = 0;
     const verdict = this.#readBody(input, start + HEADER_LENGTH, end);
     // What cannot be read cannot be relied on: an OPT in it counts for nothing.

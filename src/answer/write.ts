@@ -35,7 +35,8 @@ export class AnswerWriter {
   begin(question: Question, out: Uint8Array, base: number, limit: number): void {
     const { input, start, questionEnd } = question;
     this.#question = question;
-    this.#records.begin(question, out, base, base + limit - this.#opt.room(question));
+    const room = question.hasEdns ? this.#opt.room(question) : 0;
+    this.#records.begin(question, out, base, base + limit - room);
     const { view } = this.#records;
     view.setInt32(base, (input[start] << 24) | (input[start + 1] << 16) | (answerHigh(question.flags) << 8));
     view.setInt32(base + 4, questionEnd > HEADER_LENGTH ? 0x10000 : 0);
