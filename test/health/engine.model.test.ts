@@ -215,7 +215,9 @@ const steps: fc.Arbitrary<Step>[] = [
       fc.constantFrom<AdminState>('ready', 'drain', 'maint'),
       fc.option(fc.integer({ min: 1000, max: 8000 }), { nil: undefined }),
     )
-    .map(([numbers, state, forMs]) => real => {
+    .map(([numbers, state, someMs]) => real => {
+      // Only what takes a member out can be for a time.
+      const forMs = state === 'ready' ? undefined : someMs;
       const chosen = present(real, numbers);
       const untilMs = forMs === undefined ? Number.POSITIVE_INFINITY : real.clock.now() + forMs;
       for (const number of chosen) real.model.admin.set(number, { state, untilMs });
