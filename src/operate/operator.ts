@@ -111,8 +111,8 @@ export class Operator {
     health.refresh(names);
     this.#wait();
     const warnings = health
-      .snapshot()
-      .filter(({ pool, onFallback }) => onFallback && names.has(pool))
+      .snapshot(pool => names.has(pool))
+      .filter(({ onFallback }) => onFallback)
       .map(({ pool, explanation }) => `${pool} has no live member in service: ${explanation}`);
     const obstacle = this.#keep() ?? this.#obstacle;
     if (obstacle !== undefined)

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { SocketAddress } from '../config/socket-address.js';
 import { ADMIN_STATES, type AdminOverride, keyOf, MAX_OVERRIDES } from '../health/admin-override.js';
-import { readWhole, writeWhole } from '../source/whole-file.js';
+import { readWholeJson, writeWhole } from '../source/whole-file.js';
 import type { Clock } from '../time/clock.js';
 import { momentOf, momentText } from '../time/rfc3339.js';
 
@@ -101,9 +101,9 @@ export class StateFile {
 
 /** Undefined when there is no such file. Moments are on the clock. */
 function readState(path: string, clock: Clock): readonly AdminOverride[] | undefined {
-  const text = readWhole(path, MAX_MIB);
-  if (text === undefined) return undefined;
-  const read = file.safeParse(parsed(text));
+  const kept = readWholeJson(path, MAX_MIB);
+  if (kept === undefined) return undefined;
+  const read = file.safeParse(kept.value);
   if (read.success)
     return read.data.members.map(({ since, until, ...rest }) => ({
       ...rest,
@@ -112,14 +112,6 @@ function readState(path: string, clock: Clock): readonly AdminOverride[] | undef
     }));
   const [{ path: at, message }] = read.error.issues;
   throw new Error(`${path} is no state file: ${at.length > 0 ? `${at.join('.')}: ` : ''}${message}`);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function writeState(path: string, overrides: readonly AdminOverride[], clock: Clock): void {

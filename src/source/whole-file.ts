@@ -20,12 +20,26 @@ const OWNER_ONLY = 0o600;
  * @returns undefined when there is none
  * @throws Error
  */
-export function readWhole(path: string, maxMiB: number): string | undefined {
+function readWhole(path: string, maxMiB: number): string | undefined {
   const status = statSync(path, { throwIfNoEntry: false });
   if (status === undefined) return undefined;
   if (!status.isFile()) throw new Error(`${path} is not a regular file`);
   if (status.size > maxMiB * 2 ** 20) throw new Error(`${path} is over ${maxMiB} MiB`);
   return readFileSync(path, 'utf8');
+}
+
+/**
+ * As {@link readWhole}, for a file that holds one JSON value.
+ * @returns undefined when there is none; the value is undefined when what is there is no JSON
+ */
+export function readWholeJson(path: string, maxMiB: number): { readonly value: unknown } | undefined {
+  const text = readWhole(path, maxMiB);
+  if (text === undefined) return undefined;
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return { value: undefined };
+  }
 }
 
 /** Writes the file beside the old one and renames it. @throws Error */

@@ -1,7 +1,7 @@
 // The file of serials, beside the one that keeps what operators said: serials do not go back across restarts.
 import { statSync } from 'node:fs';
 import { z } from 'zod';
-import { readWhole, writeWhole } from '../source/whole-file.js';
+import { readWholeJson, writeWhole } from '../source/whole-file.js';
 import type { KeptSerials, Serials } from './serials.js';
 import type { SerialKeeping } from './zone-store.js';
 
@@ -23,22 +23,14 @@ export function serialFileOf(stateFile: string): string {
 }
 
 function readKept(path: string): KeptSerials | undefined {
-  const text = readWhole(path, MAX_MIB);
-  if (text === undefined) return undefined;
-  const read = file.safeParse(parsed(text));
+  const kept = readWholeJson(path, MAX_MIB);
+  if (kept === undefined) return undefined;
+  const read = file.safeParse(kept.value);
   if (!read.success) throw new Error(`${path} is no file of serials`);
   const zones = Object.entries(read.data.zones).map(
-    ([zone, [kept, digest]]) => [zone, { serial: kept, digest }] as const,
+    ([zone, [number, digest]]) => [zone, { serial: number, digest }] as const,
   );
   return { zones: new Map(zones), floor: read.data.floor };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function textOf({ zones, floor }: KeptSerials): string {
