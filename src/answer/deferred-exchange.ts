@@ -1,10 +1,8 @@
 // A deferred exchange: what is kept of one whose answer comes later, from an upstream or from somebody else in this server.
-import { PLAIN_UDP_SIZE } from '../dns/constants.js';
+import { MAX_MESSAGE, PLAIN_UDP_SIZE } from '../dns/constants.js';
 import { headerRcode } from '../dns/header.js';
 import { type Control, type Exchange, isStream, type Protocol, type Source } from './exchange.js';
 import type { Chain, Responder } from './respond.js';
-
-const MAX_MESSAGE = 65535;
 
 /** Who asked. */
 export interface DeferredClient {

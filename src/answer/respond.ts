@@ -1,5 +1,5 @@
 // respond(): the octets of a query become those of its answer. Synchronous, without I/O, a clock, or an allocation per query.
-import { CLASS, EDE, OPCODE, OWN_UDP_SIZE, PLAIN_UDP_SIZE, RCODE } from '../dns/constants.js';
+import { CLASS, EDE, MAX_MESSAGE, OPCODE, OWN_UDP_SIZE, PLAIN_UDP_SIZE, RCODE } from '../dns/constants.js';
 import { LOW, opcodeIn } from '../dns/header.js';
 import { TYPE } from '../dns/types.js';
 import { type Catalog, OWN_ROUTE } from '../image/catalog.js';
@@ -25,7 +25,6 @@ const { RA } = LOW;
 const NO_TEXT = new Uint8Array(0);
 const REFUSED_CLIENT = new TextEncoder().encode('only clients named by "allow" may use the forwarder');
 const REFUSED_NAME = new TextEncoder().encode('no zone here holds this name');
-const MAX_MESSAGE = 65535;
 
 /** The part of an answer that lies in the zones; the rest is to be asked for upstream. */
 export interface Chain {

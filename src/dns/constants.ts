@@ -80,6 +80,9 @@ export function edeToText(code: number): string {
   return edeNames[code] ?? `EDE ${code}`;
 }
 
+/** The largest message: what the length before one over TCP can say (RFC 1035 §4.2.2). */
+export const MAX_MESSAGE = 65_535;
+
 /** The EDNS UDP payload size that this server announces and keeps to (RFC 9715 §3.1, RFC 6891 §6.2.5). */
 export const OWN_UDP_SIZE = 1232;
 

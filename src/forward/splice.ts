@@ -1,5 +1,5 @@
 // An alias that leaves the zones: the chain found here and the upstream's answer about its target become one answer.
-import { EDE, RCODE, RECORD_FIXED } from '../dns/constants.js';
+import { EDE, MAX_MESSAGE, RCODE, RECORD_FIXED } from '../dns/constants.js';
 import {
   COUNT_AT,
   countOf,
@@ -14,8 +14,6 @@ import { TYPE } from '../dns/types.js';
 import { expandRecord, MalformedError, OctetSink, type RecordPlace, recordsOf } from './expand.js';
 import { type Failure, failureAnswer, truncatedAnswer } from './failure.js';
 import { findOpt, type QueryOpt } from './query-opt.js';
-
-const MAX_MESSAGE = 65535;
 
 const MALFORMED: Failure = {
   rcode: RCODE.SERVFAIL,

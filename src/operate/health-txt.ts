@@ -2,7 +2,7 @@
 import type { DeferredExchange } from '../answer/deferred-exchange.js';
 import { Responder } from '../answer/respond.js';
 import type { AnswerSettings } from '../answer/settings.js';
-import { RCODE } from '../dns/constants.js';
+import { MAX_MESSAGE, RCODE } from '../dns/constants.js';
 import { answerHigh, FLAGS_AT, HEADER_LENGTH } from '../dns/header.js';
 import { nameToLabel } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
@@ -42,7 +42,7 @@ function servfail(query: Uint8Array): Uint8Array {
 
 export class HealthTxt {
   readonly #health: Pick<HealthEngine, 'snapshot'>;
-  readonly #out = new Uint8Array(65_535);
+  readonly #out = new Uint8Array(MAX_MESSAGE);
   readonly #name = new LookupName();
 
   constructor(health: Pick<HealthEngine, 'snapshot'>) {

@@ -2,10 +2,11 @@
 import { once } from 'node:events';
 import { type DeferredClient, type DeferredExchange, defer, resume } from '../answer/deferred-exchange.js';
 import { OUTCOME, type Outcome, type Protocol } from '../answer/exchange.js';
+import { MAX_MESSAGE } from '../dns/constants.js';
 import type { QueryService } from './query-service.js';
 
 /** All receptions of this thread answer one query at a time, so they share one place to write. */
-const scratch = new Uint8Array(65_535);
+const scratch = new Uint8Array(MAX_MESSAGE);
 
 /** Who asked. */
 export type Asker = Pick<DeferredClient, 'address' | 'port'>;

@@ -1,6 +1,8 @@
 // The cache as the main thread has it: answers of upstreams in a table that all threads read and only this one writes.
+
 import { Exchange } from '../../answer/exchange.js';
 import { PARSED } from '../../answer/question.js';
+import { MAX_MESSAGE } from '../../dns/constants.js';
 import { lazyUptime } from '../../time/uptime.js';
 import type { Route } from '../upstream.js';
 import { keepable } from './keepable.js';
@@ -8,8 +10,6 @@ import { setsFor, tableOctets } from './layout.js';
 import { NOT_PLAIN, variantOf } from './plain-query.js';
 import { CacheReader } from './reader.js';
 import { CacheWriter } from './writer.js';
-
-const MAX_MESSAGE = 65_535;
 
 /** What the main thread counts of a cache and of those before it. */
 export interface CacheCounts {

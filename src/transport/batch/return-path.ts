@@ -1,11 +1,11 @@
 // The way back for queries that left their thread: the main thread sends their answers through the sockets they came to.
+import { MAX_MESSAGE } from '../../dns/constants.js';
 import type { DeferredQuery } from './answer-loop.js';
 import { IOVEC, MMSGHDR, MSG, type System } from './system.js';
 
 const NAME_AT = MMSGHDR.SIZE + IOVEC.SIZE;
 const CONTROL_AT = NAME_AT + 32;
 const DATA_AT = CONTROL_AT + 64;
-const LARGEST_ANSWER = 65_535;
 
 /** Sends one answer at a time. */
 export class ReturnPath {
@@ -15,7 +15,7 @@ export class ReturnPath {
   readonly #at: bigint;
 
   constructor(system: System) {
-    const memory = new ArrayBuffer(DATA_AT + LARGEST_ANSWER);
+    const memory = new ArrayBuffer(DATA_AT + MAX_MESSAGE);
     this.#system = system;
     this.#bytes = new Uint8Array(memory);
     this.#view = new DataView(memory);
