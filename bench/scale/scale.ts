@@ -104,13 +104,11 @@ function answerSeconds(pid: number, before: ReadonlyMap<string, number>): number
 /** Answers per CPU second of the answer thread. */
 async function rateOf(server: Server, pools: number): Promise<number> {
   const before = threadSeconds(server.pid);
-  const { answers } = await runLoad({
-    port: server.port,
+  const { answers } = await runLoad(server, {
     seconds: LOAD_SECONDS,
     sockets: SOCKETS,
     window: WINDOW,
     kinds: [{ name: ORIGIN, numbered: { prefix: 'pool', count: pools } }],
-    pids: server.pids,
   });
   return answers / answerSeconds(server.pid, before);
 }

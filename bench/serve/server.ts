@@ -15,6 +15,10 @@ const LIMIT_MS = 120_000;
 const ASK_EVERY_MS = 10;
 /** How long a server may take to end before it is killed. */
 const PATIENCE_MS = 5000;
+/** So many of its last lines are shown when it fails. */
+const LAST_LINES = 8;
+/** How long the end of a process may take to be known, after what it was asked has failed. */
+const END_IS_KNOWN_MS = 200;
 /** Where programs are looked for: servers stand where a user's shell may not look. */
 export const PATH = `${process.env.PATH}:/usr/local/sbin:/usr/sbin:/sbin`;
 
@@ -28,6 +32,8 @@ export interface Server {
   /** The process and its descendants. */
   readonly pids: readonly number[];
   readonly residentMb: number;
+  /** Waits for work that needs the server. @throws Error with the end of what the server printed, when it ends meanwhile */
+  whileRunning<T>(work: Promise<T>): Promise<T>;
   end(): Promise<void>;
 }
 
@@ -48,7 +54,7 @@ export interface Start {
   readonly sign: Sign;
 }
 
-async function answered(port: number, sign: Sign, isGone: () => boolean): Promise<void> {
+async function answered(port: number, sign: Sign, end: () => string | undefined): Promise<void> {
   const socket = createSocket('udp4');
   const query = encode({
     type: 'query',
@@ -64,7 +70,8 @@ async function answered(port: number, sign: Sign, isGone: () => boolean): Promis
   const deadline = Date.now() + LIMIT_MS;
   try {
     while (!isAnswered) {
-      if (isGone()) throw new Error('it ended');
+      const ended = end();
+      if (ended !== undefined) throw new Error(ended);
       if (Date.now() > deadline) throw new Error('it did not answer in time');
       socket.send(query, port, '127.0.0.1', () => undefined);
       await pause(ASK_EVERY_MS);
@@ -81,6 +88,38 @@ function spawnPinned(command: Command, cores: string, logFile: string): ChildPro
   closeSync(log);
   child.on('error', () => undefined);
   return child;
+}
+
+/** The end of what a server printed, on one line. */
+function endOfOutput(logFile: string): string {
+  return readFileSync(logFile, 'utf8').trim().split('\n').slice(-LAST_LINES).join('; ');
+}
+
+/** How a process ended; undefined while it runs. */
+function endOf({ exitCode, signalCode, pid }: ChildProcess): string | undefined {
+  if (signalCode !== null) return `it was ended by ${signalCode}`;
+  if (exitCode !== null) return `it ended with status ${exitCode}`;
+  return pid === undefined ? 'it could not be started' : undefined;
+}
+
+/** What fails because the server has ended fails with what the server said. */
+async function whileRunning<T>(child: ChildProcess, what: () => string, work: Promise<T>): Promise<T> {
+  const watch = new AbortController();
+  const ended = once(child, 'exit', { signal: watch.signal }).then(() => {
+    throw new Error(what());
+  });
+  ended.catch(() => undefined);
+  work.catch(() => undefined);
+  try {
+    if (endOf(child) !== undefined) throw new Error(what());
+    return await Promise.race([work, ended]);
+  } catch (error) {
+    // Work may fail by the end of the server a moment before that is known.
+    if (endOf(child) === undefined) await pause(END_IS_KNOWN_MS);
+    throw endOf(child) === undefined ? error : new Error(what());
+  } finally {
+    watch.abort();
+  }
 }
 
 async function endProcess(child: ChildProcess): Promise<void> {
@@ -100,12 +139,13 @@ export async function startServer(peer: Peer, { folder, site, cores, sign }: Sta
   const began = performance.now();
   const child = spawnPinned(peer.prepare(folder, port, site), cores, logFile);
   try {
-    await answered(port, sign, () => child.exitCode !== null || child.pid === undefined);
+    await answered(port, sign, () => endOf(child));
   } catch (error) {
     await endProcess(child);
-    const output = readFileSync(logFile, 'utf8').trim().split('\n').slice(-3).join('; ');
-    throw new Error(`${peer.name}: ${(error as Error).message}: ${output}`);
+    throw new Error(`${peer.name}: ${(error as Error).message}: ${endOfOutput(logFile)}`);
   }
+  const what = () =>
+    `${peer.name}: ${endOf(child)} while it was measured: ${endOfOutput(logFile) || 'it printed nothing'}`;
   const pid = child.pid ?? 0;
   return {
     name: peer.name,
@@ -118,6 +158,7 @@ export async function startServer(peer: Peer, { folder, site, cores, sign }: Sta
     get residentMb() {
       return residentKb(familyOf(pid)) / 1024;
     },
+    whileRunning: work => whileRunning(child, what, work),
     end: () => endProcess(child),
   };
 }

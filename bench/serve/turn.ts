@@ -1,6 +1,6 @@
 // One turn of one server: the generator on the other core, and what it reports.
 import { runLoad } from '../traffic/run-load.js';
-import type { LoadOrder, LoadReport } from '../traffic/udpload.js';
+import type { LoadReport } from '../traffic/udpload.js';
 import type { Server } from './server.js';
 import type { Work } from './works.js';
 
@@ -22,18 +22,15 @@ export interface Turn extends LoadReport {
 /** Loads a server: as much as it can take, or at a rate in queries per second. */
 export async function takeTurn(server: Server, work: Work, seconds: number, rate?: number): Promise<Turn> {
   const sockets = work.ports ?? PORTS;
-  const order: LoadOrder = {
-    port: server.port,
+  const report = await runLoad(server, {
     seconds,
     sockets,
     window: (work.window ?? WINDOW) / sockets,
     kinds: work.kinds,
     // A rate is for latency, which is measured over UDP alone.
     tcpPerUdp: rate === undefined ? work.tcpPerUdp : undefined,
-    pids: server.pids,
     rate,
-  };
-  const report = await runLoad(order);
+  });
   const answers = report.answers + report.tcpAnswers;
   return {
     ...report,

@@ -31,17 +31,12 @@ interface Outcome {
   readonly residentMb: readonly number[];
   readonly edits: number;
   readonly restarts: number;
+  /** Why a page could not be read, or a backend not be opened. */
+  readonly troubles: readonly string[];
 }
 
 function load(server: Server, order: Partial<LoadOrder> & { seconds: number }): Promise<LoadReport> {
-  return runLoad({
-    port: server.port,
-    sockets: SOCKETS,
-    window: WINDOW,
-    kinds: KINDS,
-    pids: server.pids,
-    ...order,
-  });
+  return runLoad(server, { sockets: SOCKETS, window: WINDOW, kinds: KINDS, ...order });
 }
 
 async function scrape(port: number): Promise<string> {
@@ -54,12 +49,14 @@ async function soak(server: Server, site: SoakSite, adminPort: number, minutes: 
   const rate = Math.round(rush.answers / rush.cpuSeconds / 2);
   const residentMb: number[] = [];
   let edits = 0;
+  const troubles: string[] = [];
+  const note = (error: Error) => troubles.push(error.message);
   const timer = setInterval(() => {
     residentMb.push(residentKb([server.pid]) / 1024);
     site.edit();
     edits++;
-    if (edits % 3 === 0) void site.flap();
-    void scrape(adminPort);
+    if (edits % 3 === 0) site.flap().catch(note);
+    scrape(adminPort).catch(note);
   }, EVERY_MS);
   try {
     const report = await load(server, {
@@ -69,7 +66,7 @@ async function soak(server: Server, site: SoakSite, adminPort: number, minutes: 
       tcpPerUdp: TCP_PER_UDP,
     });
     const [, restarts] = /^rondo_answer_thread_restarts_total (\d+)$/m.exec(await scrape(adminPort)) ?? [];
-    return { rate, report, residentMb, edits, restarts: Number(restarts) };
+    return { rate, report, residentMb, edits, restarts: Number(restarts), troubles };
   } finally {
     clearInterval(timer);
   }
@@ -82,13 +79,14 @@ function quarter(samples: readonly number[], index: number): number {
 }
 
 /** What is wrong with an outcome; nothing when all is well. */
-function faultsOf({ report, residentMb, restarts }: Outcome): string[] {
+function faultsOf({ report, residentMb, restarts, troubles }: Outcome): string[] {
   const growth = quarter(residentMb, 3) - quarter(residentMb, 1);
   return [
     ...(report.answers === 0 ? ['nothing was answered'] : []),
     ...(report.wrong > 0 ? [`${report.wrong} answers were wrong`] : []),
     ...(report.tcpFailures > 0 ? [`${report.tcpFailures} queries over TCP failed`] : []),
     ...(restarts > 0 ? [`answer threads failed ${restarts} times`] : []),
+    ...(troubles.length > 0 ? [`${troubles.length} times: ${troubles[0]}`] : []),
     ...(growth > FLAT_MB
       ? [`memory grew by ${growth.toFixed(1)} MB from the second quarter to the last`]
       : []),

@@ -13,11 +13,22 @@ function read(path: string): string {
   }
 }
 
-/** CPU seconds of each thread of a process, by its number: schedstat counts nanoseconds, where stat counts ticks. */
+function threadsOf(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * CPU seconds of each thread of a process, by its number: schedstat counts nanoseconds, where stat counts ticks. None
+ * of a process that has ended.
+ */
 export function threadSeconds(pid: number): Map<string, number> {
   const seconds = (thread: string) =>
     Number(read(`/proc/${pid}/task/${thread}/schedstat`).split(' ')[0]) / 1e9;
-  return new Map(readdirSync(`/proc/${pid}/task`).map(thread => [thread, seconds(thread)]));
+  return new Map(threadsOf(pid).map(thread => [thread, seconds(thread)]));
 }
 
 /** CPU seconds of children that have ended. */
@@ -30,11 +41,7 @@ function childSeconds(pid: number): number {
 }
 
 function secondsOf(pid: number): number {
-  try {
-    return [...threadSeconds(pid).values()].reduce((sum, seconds) => sum + seconds, childSeconds(pid));
-  } catch {
-    return 0;
-  }
+  return [...threadSeconds(pid).values()].reduce((sum, seconds) => sum + seconds, childSeconds(pid));
 }
 
 /** CPU seconds of these processes, with those of children that have ended. */

@@ -92,7 +92,7 @@ async function run(startUs: number, untilUs: number): Promise<void> {
 
 function busiestThread(before: ReadonlyMap<string, number>): number {
   const after = threadSeconds(order.pids[0]);
-  return Math.max(...[...after].map(([thread, seconds]) => seconds - (before.get(thread) ?? 0)));
+  return Math.max(0, ...[...after].map(([thread, seconds]) => seconds - (before.get(thread) ?? 0)));
 }
 
 const startUs = clockUs();

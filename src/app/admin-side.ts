@@ -1,8 +1,10 @@
 // The admin listener of a running server, which a reload may move; its metrics are loaded when it is opened.
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import type { AdminListener } from '../api/admin-listener.js';
 import type { Config } from '../config/config.js';
 import type { Log } from '../observe/log.js';
-import { showAddress } from '../serve/listen-error.js';
+import { ListenError, showAddress } from '../serve/listen-error.js';
 import type { MeasuredParts } from './metrics.js';
 
 export class AdminSide {
@@ -20,6 +22,20 @@ export class AdminSide {
   /** The bound address; undefined when it is off. */
   get address(): string | undefined {
     return this.#open?.address;
+  }
+
+  /** Sees that an address can be had before anything is answered. @throws ListenError */
+  static async check(wanted: Config['admin']): Promise<void> {
+    if (wanted === undefined) return;
+    const server = createServer();
+    try {
+      server.listen({ host: wanted.address, port: wanted.port });
+      await once(server, 'listening');
+    } catch (error) {
+      throw ListenError.of(error, wanted, 'admin');
+    }
+    server.close();
+    await once(server, 'close');
   }
 
   /**

@@ -185,6 +185,8 @@ export class App implements ControlledServer {
   async #beginToAnswer(): Promise<boolean> {
     const { config } = this.#generation;
     const former = this.#findFormer?.(config.listen) ?? [];
+    // A start that fails must fail before it answers; a former server keeps the address until it is asked to end.
+    if (former.length === 0) await AdminSide.check(config.admin);
     this.udp.sharesPorts = former.length > 0;
     await this.#listeners.set(config, DRAIN_MS);
     this.udp.sharesPorts = false;

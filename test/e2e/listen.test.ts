@@ -1,8 +1,11 @@
 // What `rondo serve` says when an address cannot be had: why, who holds it, and the ways out.
+import { createSocket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { finish, type Running, start } from '../support/processes.js';
 import { needs } from '../support/programs.js';
+import { buildQuery } from '../support/query.js';
+import { quietPort } from '../support/quiet-port.js';
 import { answering, RONDO, startServe } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { masterFile } from '../support/zone-files.js';
@@ -94,6 +97,21 @@ test('an admin port that is taken: the advice is about --admin', async () => {
   expect(said).toContain(`rondo serve --admin 127.0.0.1:${port + 1}  or  --admin off`);
   expect(said).not.toContain('--listen');
   expect(status).toBe(69);
+});
+
+test('an admin port that is taken: nothing was answered before', async () => {
+  const { port: admin } = await hold('tcp');
+  const listen = await quietPort();
+  let count = 0;
+  const socket = createSocket('udp4').on('message', () => count++);
+  // Nobody is there yet.
+  socket.on('error', () => undefined);
+  const timer = setInterval(() => socket.send(buildQuery('www.own.example A'), listen, '127.0.0.1'), 2);
+  onTestFinished(() => void clearInterval(timer));
+  onTestFinished(() => void socket.close());
+  const { status } = await serveOn('--listen', `127.0.0.1:${listen}`, '--admin', `127.0.0.1:${admin}`);
+  expect(status).toBe(69);
+  expect(count).toBe(0);
 });
 
 test('an address that this machine does not have', async () => {

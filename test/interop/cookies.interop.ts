@@ -4,11 +4,11 @@ import { decodeMessage, type Message } from '../support/message.js';
 import { type Running, start } from '../support/processes.js';
 import { needs, program } from '../support/programs.js';
 import { buildQuery, fromHex } from '../support/query.js';
+import { quietPort } from '../support/quiet-port.js';
 import { answering, startServe } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { masterFile } from '../support/zone-files.js';
 import { Asker } from './asker.js';
-import { freePort } from './servers.js';
 
 const SECRET = 'e5e973e5a6b2a43f48e7dc849e37bfcf';
 const CLIENT_COOKIE = '2464c4abcf10c957';
@@ -69,7 +69,7 @@ describe('with one secret', () => {
 
   beforeAll(async () => {
     if (missing[0]) return;
-    const port = await freePort();
+    const port = await quietPort();
     folder.write('shop.example.zone', masterFile('www A 192.0.2.1'));
     const conf = folder.write('named.conf', bindConf(folder.path, port));
     const yaml = folder.write('rondo.yaml', `zones: [shop.example.zone]\ncookies: { secret: ${SECRET} }\n`);

@@ -1,9 +1,9 @@
 // NSD, Knot, BIND and Rondo on loopback ports, all with the same zones, started and ended together.
-import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Running, start } from '../support/processes.js';
 import { program } from '../support/programs.js';
 import { buildQuery } from '../support/query.js';
+import { quietPort } from '../support/quiet-port.js';
 import { answering, startServe } from '../support/rondo.js';
 import type { TempFolder } from '../support/temp-folder.js';
 import { Asker } from './asker.js';
@@ -22,15 +22,6 @@ export interface ZoneText {
 
 /** How long servers may take to load and answer, in milliseconds. */
 const START_LIMIT_MS = 20_000;
-
-/** A port of 127.0.0.1 that no TCP server uses now; UDP ports of the same number are as free as can be known. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise(resolve => server.close(resolve));
-  return port;
-}
 
 const fileOf = ({ origin }: ZoneText) => `${origin === '.' ? 'root.' : origin}zone`;
 
@@ -131,7 +122,7 @@ export class Fleet {
   /** Writes the zones and starts all servers. @throws Error with what a server has printed */
   static async start(folder: TempFolder, zones: readonly ZoneText[]): Promise<Fleet> {
     for (const zone of zones) folder.write(fileOf(zone), `$ORIGIN ${zone.origin}\n${zone.text}`);
-    const ports = [await freePort(), await freePort(), await freePort()];
+    const ports = [await quietPort(), await quietPort(), await quietPort()];
     const conf = (name: string, text: string) => folder.write(`${name}/server.conf`, text);
     const at = folder.path;
     const running = [
