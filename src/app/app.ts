@@ -22,6 +22,7 @@ import { Listeners } from '../serve/listeners.js';
 import { stopPredecessors } from '../serve/predecessors.js';
 import { Reclaim } from '../serve/reclaim.js';
 import { UdpSide } from '../serve/udp-side.js';
+import { type Build, buildOf } from '../store/build.js';
 import type { Generation } from '../store/generation.js';
 import { SerialFile } from '../store/serial-file.js';
 import { type Prepared, ZoneStore } from '../store/zone-store.js';
@@ -81,7 +82,7 @@ export class App implements ControlledServer {
     this.configFile = loaded.configFile;
     this.#stateFile = stateFileOf(loaded.config.state, loaded.config.listen);
     const serialFile = SerialFile.beside(this.#stateFile, text => this.#eventLog.serialFile(text));
-    this.#store = new ZoneStore(loaded, serialFile);
+    this.#store = new ZoneStore(buildOf(loaded), serialFile);
     const { cache } = this.#generation;
     this.#handler = new GenerationHandler(handlerGeneration(this.#generation), {
       tally: this.tally,
@@ -104,8 +105,7 @@ export class App implements ControlledServer {
     this.#listeners = new Listeners({ service, udp: this.udp.factory(service) }, inherited);
     const events = this.#eventLog;
     this.operator = new Operator({ overrides, health, events, clock: systemClock });
-    const adopt = (next: Loaded) => this.#adopt(next);
-    this.#reloader = new Reloader({ options, log, events, memory: () => this.#generation.memory, adopt });
+    this.#reloader = new Reloader({ options, log, events, adopt: build => this.#adopt(build) });
     this.#admin = new AdminSide(this.#measured(), () => this.#isReady, log);
   }
 
@@ -195,18 +195,18 @@ export class App implements ControlledServer {
   }
 
   /**
-   * Puts in force what was loaded. Lineups are filled from the known states first, so that no answer shows a
+   * Puts in force what was built. Lineups are filled from the known states first, so that no answer shows a
    * dead member.
    */
-  async #adopt(loaded: Loaded): Promise<Prepared> {
-    const prepared = this.#store.prepare(loaded);
+  async #adopt(build: Build): Promise<Prepared> {
+    const prepared = this.#store.prepare(build);
     const next = prepared.generation;
     this.health.fill(next.pools);
     await this.#setListeners(next);
     this.#store.publish(prepared);
     this.health.apply(next.pools);
     await this.#follow(next);
-    this.#reclaim.add(loaded.octets + next.newOctets);
+    this.#reclaim.add(build.octets + build.newOctets);
     this.#reclaim.collectSoonIfDue();
     return prepared;
   }

@@ -5,6 +5,7 @@ import { type FileWatch, watchFiles } from '../config/watch.js';
 import type { Log } from '../observe/log.js';
 import type { EventLog } from '../operate/event-log.js';
 import { renderProblem } from '../source/render.js';
+import { type Build, buildOf } from '../store/build.js';
 import type { Prepared } from '../store/zone-store.js';
 import { OneAtATime } from './one-at-a-time.js';
 
@@ -21,10 +22,8 @@ export interface ReloadHost {
   readonly options: LoadOptions;
   readonly log: Log;
   readonly events: EventLog;
-  /** What the load in force remembers. */
-  memory(): LoadMemory;
-  /** Puts in force what was loaded without an error. @throws Error when all stays as it is */
-  adopt(loaded: Loaded): Promise<Prepared>;
+  /** Puts in force what was built of a load without an error. @throws Error when all stays as it is */
+  adopt(build: Build): Promise<Prepared>;
 }
 
 export class Reloader {
@@ -37,6 +36,8 @@ export class Reloader {
   readonly #host: ReloadHost;
   readonly #runs = new OneAtATime(() => this.#reload());
   #watch: FileWatch | undefined;
+  /** Of the load that is in force. */
+  #memory: LoadMemory | undefined;
   /** Whether a reload may run; until then, and after the end, none does. */
   #isOpen = false;
   /** Whether files changed, or a reload was asked for, before that. */
@@ -47,7 +48,8 @@ export class Reloader {
   }
 
   /** Watches the files of the first load. */
-  watch({ files, beganMs }: Loaded): void {
+  watch({ files, beganMs, memory }: Loaded): void {
+    this.#memory = memory;
     this.#watch = watchFiles(files, () => void this.reload(), { sinceMs: beganMs });
   }
 
@@ -90,13 +92,15 @@ export class Reloader {
 
   /** @returns what is wrong, if anything is */
   async #attempt(began: number): Promise<string | undefined> {
-    const { options, events, memory, adopt } = this.#host;
-    const loaded = loadConfig(options, memory());
+    const { options, events, adopt } = this.#host;
+    const loaded = loadConfig(options, this.#memory);
     this.#watch?.update(loaded.files, loaded.beganMs);
     if (loaded.problems.hasErrors) return this.#logProblems(loaded);
-    const { generation, changes } = await adopt(loaded);
+    const build = buildOf(loaded);
+    const { generation, changes } = await adopt(build);
+    this.#memory = loaded.memory;
     const ms = Math.round(performance.now() - began);
-    events.reloaded({ zones: generation.zones.size, read: loaded.models.size, ms }, changes);
+    events.reloaded({ zones: generation.zones.length, read: build.added.length, ms }, changes);
     return undefined;
   }
 

@@ -98,10 +98,12 @@ export class LoadMemory {
   /**
    * @param beganMs when the load began, in milliseconds since 1970
    * @param settings the octets of rondo.yaml: with others nothing is used again
+   * @param zones all of the load, in their order
    */
   constructor(
     readonly beganMs: number,
     readonly settings: Uint8Array,
+    readonly zones: readonly LoadedZone[],
   ) {}
 
   /** Whether a load with these settings may use what is remembered. */

@@ -44,6 +44,8 @@ export interface Loaded {
   readonly beganMs: number;
   /** The configuration that was read, if any. */
   readonly configFile: string | undefined;
+  /** The zones of the load whose memory this one had, in their order; none of the first load. */
+  readonly formerZones: readonly LoadedZone[];
   /** For the next load, once this one is served. */
   readonly memory: LoadMemory;
 }
@@ -61,7 +63,7 @@ class Load {
   ) {}
 
   /** @throws StaleMemoryError when all must be read again */
-  run(): Loaded {
+  run(): Omit<Loaded, 'formerZones'> {
     const { overrides } = this.options;
     const configFile =
       this.options.configFile ?? (overrides.zones === undefined ? DEFAULT_CONFIG : undefined);
@@ -94,7 +96,7 @@ class Load {
       ...{ zones, models: zoneFiles.models, profiles, problems, configFile, beganMs },
       files: files.seen,
       octets: files.octets,
-      memory: this.#remember(settings),
+      memory: this.#remember(settings, zones),
     };
   }
 
@@ -113,8 +115,8 @@ class Load {
     return { config: settle(input, listen, cacheSizes, this.options.inherited ?? []), forwards };
   }
 
-  #remember(settings: Uint8Array): LoadMemory {
-    const memory = new LoadMemory(this.beganMs, settings);
+  #remember(settings: Uint8Array, zones: readonly LoadedZone[]): LoadMemory {
+    const memory = new LoadMemory(this.beganMs, settings, zones);
     if (!this.problems.hasErrors) this.zoneFiles.remember(memory, this.former);
     return memory;
   }
@@ -165,10 +167,11 @@ class Load {
  */
 export function loadConfig(options: LoadOptions, former?: LoadMemory): Loaded {
   const beganMs = Date.now();
+  const formerZones = former?.zones ?? [];
   try {
-    return new Load(options, beganMs, former).run();
+    return { ...new Load(options, beganMs, former).run(), formerZones };
   } catch (error) {
     if (!(error instanceof StaleMemoryError)) throw error;
-    return new Load(options, beganMs, undefined).run();
+    return { ...new Load(options, beganMs, undefined).run(), formerZones };
   }
 }

@@ -5,6 +5,7 @@ import { rdataToText } from '../dns/rdata/to-text.js';
 import { typeToText } from '../dns/types.js';
 import type { ZoneRecord } from '../image/walk.js';
 import { type Difference, isSameBesideSerial } from '../store/diff.js';
+import { recordsOf } from '../store/record-list.js';
 import { CHANGE, type ZoneChange } from '../store/zone-change.js';
 import { MAX_CHANGES, type ZoneChangeView } from '../view/event.js';
 
@@ -59,8 +60,8 @@ function recordTexts({ olderSoa, newerSoa, went, came }: Difference, count: numb
   const soas = isSoaSame ? [] : [olderSoa, newerSoa];
   const signed = [
     ...soas.flatMap((record, index) => (record === undefined ? [] : [{ sign: '-+'[index], record }])),
-    ...went.map(record => ({ sign: '-', record })),
-    ...came.map(record => ({ sign: '+', record })),
+    ...recordsOf(went, count).map(record => ({ sign: '-', record })),
+    ...recordsOf(came, count).map(record => ({ sign: '+', record })),
   ];
   return signed
     .sort(

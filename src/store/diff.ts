@@ -4,9 +4,10 @@ import { TYPE } from '../dns/types.js';
 import { type CompiledZone, ServedZone } from '../image/served-zone.js';
 import { SOA_NUMBERS } from '../image/soa-serial.js';
 import { isSameNode, recordsAt, soaOf, type ZoneRecord } from '../image/walk.js';
+import { type RecordList, recordList } from './record-list.js';
 
 /**
- * What leads from one version of a zone to the next. The SOA is left out of the records: it frames the
+ * What leads from one version of a zone to the next, as plain data. The SOA is left out of the records: it frames the
  * difference (RFC 1995 §4), and its serial changes whatever else does.
  */
 export interface Difference {
@@ -19,8 +20,8 @@ export interface Difference {
   readonly wentCount: number;
   readonly cameCount: number;
   /** In canonical order (RFC 4034 §6): by owner, then by type and RDATA. */
-  readonly went: readonly ZoneRecord[];
-  readonly came: readonly ZoneRecord[];
+  readonly went: RecordList;
+  readonly came: RecordList;
   /** Whether all are listed; else those of the first names are. */
   readonly isWhole: boolean;
 }
@@ -69,8 +70,8 @@ class Comparison {
       newerSoa: soaOf(this.#newer),
       wentCount,
       cameCount,
-      went: listed.flatMap(({ went }) => went),
-      came: listed.flatMap(({ came }) => came),
+      went: recordList(listed.flatMap(({ went }) => went)),
+      came: recordList(listed.flatMap(({ came }) => came)),
       isWhole,
     };
   }

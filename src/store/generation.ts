@@ -3,18 +3,15 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AnswerSettings } from '../answer/settings.js';
 import type { Config } from '../config/config.js';
 import type { Loaded } from '../config/load.js';
-import type { LoadedZone, LoadMemory } from '../config/load-memory.js';
 import { AnswerCache } from '../forward/cache/answer-cache.js';
 import type { Route } from '../forward/forwarder.js';
 import { Acl } from '../guard/acl.js';
 import { Cookies, systemSources } from '../guard/cookies.js';
 import type { WatchedPool } from '../health/watched-pool.js';
-import { Arenas } from '../image/arena.js';
 import { Catalog, type CatalogParts } from '../image/catalog.js';
-import { randomWord, type SecretWord } from '../image/slot-plan.js';
 import { answerSettings } from './answer-settings.js';
-import { routing, withHealthNames } from './routes.js';
-import { Rows, type ZoneVersion, zoneVersion } from './zone-version.js';
+import { type Build, type BuildSources, buildOf, NEW } from './build.js';
+import { Rows, type ZoneVersion } from './zone-version.js';
 
 /** All that queries are answered by, and backends are probed by, from one load to the next. */
 export interface Generation {
@@ -37,11 +34,9 @@ export interface Generation {
   readonly cache: AnswerCache | undefined;
   /** The zone label of each row of the request counters. */
   readonly rows: readonly string[];
-  readonly zones: ReadonlyMap<LoadedZone, ZoneVersion>;
+  readonly zones: readonly ZoneVersion[];
   /** Octets of shared memory that came with this generation. */
   readonly newOctets: number;
-  /** What the next load may use again. */
-  readonly memory: LoadMemory;
 }
 
 /** Whether a client may have names forwarded. */
@@ -49,54 +44,59 @@ export function mayForward({ catalog, acl }: Generation, address: string): boole
   return catalog.hasRoutes && acl.allows(address);
 }
 
-/** What is random, or the time of day, in a generation. */
-export interface GenerationSources {
-  /** For the secrets of pools. */
-  readonly secretWord?: SecretWord;
-}
-
 /**
- * Compiles what was loaded. Zones, routes, cookies and the cache that are as they were in the former
+ * Assembles what follows from a build. Zones, routes, cookies and the cache that are as they were in the former
  * generation are taken from it, with their counters and lineups.
- * @throws ImageError when a zone is over a limit
+ * @param former the generation in force, by whose zones the build says where each stood
  */
-export function makeGeneration(
-  loaded: Loaded,
-  former?: Generation,
-  { secretWord = randomWord }: GenerationSources = {},
-): Generation {
-  const { config, memory, models, profiles } = loaded;
-  const rows = new Rows(former?.rows);
-  const arenas = new Arenas();
+export function assemble(build: Build, former?: Generation): Generation {
+  const { config, newOctets } = build;
   const number = (former?.number ?? 0) + 1;
-  const supplies = { arenas, profiles, secretWord, number };
-  const zones = new Map<LoadedZone, ZoneVersion>();
-  let lineupOctets = 0;
-  for (const zone of loaded.zones) {
-    const known = former?.zones.get(zone);
-    const version = known ?? zoneVersion(models.get(zone)!, rows.of(zone.label), supplies);
-    if (known === undefined) lineupOctets += version.image.lineups.byteLength;
-    zones.set(zone, version);
-  }
-  const versions = [...zones.values()];
-  const pools = versions.flatMap(version => version.pools);
-  const { routes, rules } = routesOf(loaded, pools, former);
-  const parts = { zones: versions.map(({ image }) => image), forwards: rules };
+  const rows = new Rows(former?.rows);
+  const zones = zonesOf(build, number, rows, former);
+  const { routes, rules: forwards } = routesOf(build, former);
+  const parts = { zones: zones.map(({ image }) => image), forwards };
   const cookies = cookiesFor(config, former);
   return {
-    ...{ number, config, parts, cookies, pools, routes, zones, memory },
+    ...{ number, config, parts, cookies, routes, zones, newOctets },
+    pools: poolsOf(zones),
     catalog: new Catalog(parts),
     settings: answerSettings(config, cookies),
     acl: Acl.of(config.allow),
     cache: cacheFor(config, routes, former?.cache),
     rows: rows.labels,
-    newOctets: arenas.images.octets + arenas.turns.octets + lineupOctets,
   };
 }
 
-function routesOf({ forwards, config }: Loaded, pools: readonly WatchedPool[], former?: Generation) {
-  const own = routing(forwards);
-  const { routes, rules } = config.hasHealthTxt ? withHealthNames(own, pools) : own;
+/**
+ * Compiles what was loaded, and assembles the generation that follows from it.
+ * @param former made from the load before
+ * @throws ImageError when a zone is over a limit
+ */
+export function makeGeneration(loaded: Loaded, former?: Generation, sources?: BuildSources): Generation {
+  return assemble(buildOf(loaded, sources), former);
+}
+
+function zonesOf(build: Build, number: number, rows: Rows, former?: Generation): ZoneVersion[] {
+  const zones: ZoneVersion[] = [];
+  let added = 0;
+  for (const position of build.positions) {
+    if (position !== NEW) zones.push(former!.zones[position]);
+    else {
+      const { image, ...zone } = build.added[added++].zone;
+      zones.push({ ...zone, image: { ...image, row: rows.of(zone.label) }, number });
+    }
+  }
+  return zones;
+}
+
+function poolsOf(zones: readonly ZoneVersion[]): WatchedPool[] {
+  const all: WatchedPool[] = [];
+  for (const { pools } of zones) if (pools.length > 0) for (const pool of pools) all.push(pool);
+  return all;
+}
+
+function routesOf({ routing: { routes, rules } }: Build, former?: Generation): Build['routing'] {
   const isSame = former !== undefined && isDeepStrictEqual(former.routes, routes);
   return { routes: isSame ? former.routes : routes, rules };
 }

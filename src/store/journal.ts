@@ -1,6 +1,5 @@
 // The journal: the last differences of each zone, for secondaries that ask for what changed (RFC 1995).
 import { isLater } from '../dns/serial.js';
-import type { ZoneRecord } from '../image/walk.js';
 import type { Difference } from './diff.js';
 
 /** One step of a zone from a serial to the next. */
@@ -19,14 +18,12 @@ export interface JournalLimits {
 
 const LIMITS: JournalLimits = { entriesPerZone: 32, octets: 4 * 2 ** 20 };
 
-/** What a record takes beside its octets: two arrays and an object. */
-const RECORD_OVERHEAD = 256;
-
-const octetsOfRecord = ({ owner, rdata }: ZoneRecord) => RECORD_OVERHEAD + owner.length + rdata.length;
+/** What an entry takes beside the octets of its records. */
+const ENTRY_OVERHEAD = 1024;
 
 /** What an entry takes, in octets. */
 export function octetsOf({ difference: { went, came } }: JournalEntry): number {
-  return [...went, ...came].reduce((sum, record) => sum + octetsOfRecord(record), 2 * RECORD_OVERHEAD);
+  return ENTRY_OVERHEAD + went.octets.length + came.octets.length;
 }
 
 /** It keeps records and no images, so that these are freed when another version is in force. */

@@ -2,7 +2,6 @@
 import type { ForwardTo } from '../config/forward-to.js';
 import { lowerName, ROOT } from '../dns/name.js';
 import type { Route } from '../forward/forwarder.js';
-import type { WatchedPool } from '../health/watched-pool.js';
 import { type ForwardRule, NO_ROUTE } from '../image/catalog.js';
 import { healthRules } from './health-names.js';
 
@@ -28,6 +27,9 @@ export function routing(forwards: readonly ForwardTo[]): Routing {
 }
 
 /** The same, with the names of TXT records that show the state of pools (health-txt). */
-export function withHealthNames({ routes, rules }: Routing, pools: readonly WatchedPool[]): Routing {
+export function withHealthNames(
+  { routes, rules }: Routing,
+  pools: Parameters<typeof healthRules>[0],
+): Routing {
   return { routes, rules: [...rules, ...healthRules(pools)] };
 }

@@ -1,13 +1,13 @@
 // What a reload changed: zones that are new, gone, or hold other records.
-import type { LoadedZone } from '../config/load-memory.js';
-import { ServedZone } from '../image/served-zone.js';
+import { type CompiledZone, ServedZone } from '../image/served-zone.js';
 import { serialOf, setSerial } from '../image/soa-serial.js';
 import { countRecords, soaOf } from '../image/walk.js';
+import { type Build, NEW } from './build.js';
 import { contentDigest } from './content-digest.js';
 import { type Difference, diff, isEmpty } from './diff.js';
 import type { Generation } from './generation.js';
 import type { Serials } from './serials.js';
-import type { ZoneVersion } from './zone-version.js';
+import type { BuiltZone, ZoneVersion } from './zone-version.js';
 
 export const CHANGE = { NEW: 'new', GONE: 'gone', CHANGED: 'changed' } as const;
 
@@ -34,67 +34,92 @@ export type ZoneChange =
       readonly difference: Difference;
     };
 
-/** The zones of a generation that are not in another, by {@link LoadedZone.key}. */
-function onlyIn({ zones }: Generation, other: Generation): Map<string, readonly [LoadedZone, ZoneVersion]> {
-  const only = new Map<string, readonly [LoadedZone, ZoneVersion]>();
-  for (const [zone, version] of zones)
-    if (other.zones.get(zone) !== version) only.set(zone.key, [zone, version]);
-  return only;
+/** What was found of a zone that was read anew: plain data. */
+export interface Comparison {
+  /** How many records it has. */
+  readonly records: number;
+  /** See `contentDigest`; absent where it is not wanted yet. */
+  readonly digest?: string;
+  /** What leads to it from the version that it replaces, if it replaces one. */
+  readonly difference?: Difference;
+}
+
+/** What was found of the zones of a build, in the order of its lists. */
+export interface Comparisons {
+  readonly added: readonly Comparison[];
+  /** How many records each zone had that is gone. */
+  readonly gone: readonly number[];
 }
 
 /**
- * Compares a generation with the one before it, and gives zones whose files leave it open their serials. Only
- * zones that were read anew are looked at. No thread may answer from the new images yet.
+ * Compares the zones that were read anew with those before them. Of long images it takes a while.
+ * @param imageAt the image of the former zone at a position
+ */
+export function compareZones(
+  { added, gone }: Pick<Build, 'added' | 'gone'>,
+  imageAt: (position: number) => CompiledZone,
+): Comparisons {
+  return {
+    added: added.map(({ zone: { image, leavesSerial }, replaces }) => ({
+      records: countRecords(new ServedZone(image)),
+      digest: leavesSerial ? contentDigest(image) : undefined,
+      difference: replaces === NEW ? undefined : diff(imageAt(replaces), image),
+    })),
+    gone: gone.map(position => countRecords(new ServedZone(imageAt(position)))),
+  };
+}
+
+/**
+ * Gives zones whose files leave it open their serials. No thread may answer from the new images yet.
+ * @param former the generation that the build follows
  * @returns zones of which a record or the serial is not as it was
  */
-export function settleChanges(next: Generation, former: Generation, serials: Serials): ZoneChange[] {
+export function settleChanges(
+  build: Pick<Build, 'added' | 'gone'>,
+  { added, gone }: Comparisons,
+  former: Generation,
+  serials: Serials,
+): ZoneChange[] {
   const changes: ZoneChange[] = [];
-  const gone = onlyIn(former, next);
-  for (const [key, [{ label }, version]] of onlyIn(next, former)) {
-    const replaced = gone.get(key)?.[1];
-    gone.delete(key);
-    const change = settleZone(label, version, replaced, serials);
+  build.added.forEach(({ zone, replaces }, index) => {
+    const change = settleZone(zone, added[index], former.zones[replaces], serials);
     if (change !== undefined) changes.push(change);
-  }
-  for (const [{ label }, { image }] of gone.values()) {
-    serials.forget(label);
-    changes.push({ kind: CHANGE.GONE, zone: label, records: countRecords(new ServedZone(image)) });
-  }
+  });
+  build.gone.forEach((position, index) => {
+    const zone = former.zones[position].label;
+    serials.forget(zone);
+    changes.push({ kind: CHANGE.GONE, zone, records: gone[index] });
+  });
   return changes;
 }
 
 /** Gives the zones of the first generation their serials, if their files leave that open. */
 export function settleFirst({ zones }: Generation, serials: Serials): void {
-  for (const [{ label }, version] of zones) if (version.leavesSerial) settleNew(label, version, serials);
+  for (const zone of zones) settleNew(zone, () => contentDigest(zone.image), serials);
 }
 
-function settleNew(zone: string, { image }: ZoneVersion, serials: Serials): void {
-  const digest = () => contentDigest(image);
-  setSerial(image, serials.choose(zone, { wished: serialOf(image), digest }));
+function settleNew({ label, image, leavesSerial }: BuiltZone, digest: () => string, serials: Serials): void {
+  if (leavesSerial) setSerial(image, serials.choose(label, { wished: serialOf(image), digest }));
 }
 
 function settleZone(
-  zone: string,
-  version: ZoneVersion,
+  zone: BuiltZone,
+  { records, digest = '', difference }: Comparison,
   replaced: ZoneVersion | undefined,
   serials: Serials,
 ): ZoneChange | undefined {
-  const { image, leavesSerial } = version;
-  if (replaced === undefined) {
-    if (leavesSerial) settleNew(zone, version, serials);
-    const records = countRecords(new ServedZone(image));
-    return { kind: CHANGE.NEW, zone, serial: serialOf(image), records };
+  const { label, image, leavesSerial } = zone;
+  if (replaced === undefined || difference === undefined) {
+    settleNew(zone, () => digest, serials);
+    return { kind: CHANGE.NEW, zone: label, serial: serialOf(image), records };
   }
-  const found = diff(replaced.image, image);
-  const isSame = isEmpty(found);
+  const isSame = isEmpty(difference);
   const wished = serialOf(image);
-  const digest = () => contentDigest(image);
   const fromSerial = serialOf(replaced.image);
-  const toSerial = leavesSerial
-    ? serials.choose(zone, { wished, digest, former: { serial: fromSerial, isSame } })
-    : wished;
+  const former = { serial: fromSerial, isSame };
+  const toSerial = leavesSerial ? serials.choose(label, { wished, digest: () => digest, former }) : wished;
   if (leavesSerial) setSerial(image, toSerial);
   if (isSame && toSerial === fromSerial) return undefined;
-  const difference = { ...found, newerSoa: soaOf(new ServedZone(image)) };
-  return { kind: CHANGE.CHANGED, zone, fromSerial, toSerial, difference };
+  const newerSoa = soaOf(new ServedZone(image));
+  return { kind: CHANGE.CHANGED, zone: label, fromSerial, toSerial, difference: { ...difference, newerSoa } };
 }

@@ -1,9 +1,16 @@
 // The store: the generation in force, how its zones came to be what they are, and the serials that they have.
-import type { Loaded } from '../config/load.js';
-import { type Generation, makeGeneration } from './generation.js';
+import type { Build } from './build.js';
+import { assemble, type Generation } from './generation.js';
 import { Journal } from './journal.js';
 import { Serials } from './serials.js';
-import { CHANGE, settleChanges, settleFirst, type ZoneChange } from './zone-change.js';
+import {
+  CHANGE,
+  type Comparisons,
+  compareZones,
+  settleChanges,
+  settleFirst,
+  type ZoneChange,
+} from './zone-change.js';
 
 /** A generation that is not in force yet, with what it changes. */
 export interface Prepared {
@@ -26,14 +33,14 @@ export class ZoneStore {
   #generation: Generation;
 
   /**
-   * Puts in force what was loaded first.
+   * Puts in force what was built first.
    * @param keeping without it serials begin from the times of the files
    */
-  constructor(loaded: Loaded, keeping?: SerialKeeping) {
+  constructor(build: Build, keeping?: SerialKeeping) {
     this.#keeping = keeping;
     const kept = keeping?.read();
     if (kept !== undefined) this.#serials.learn(kept);
-    this.#generation = makeGeneration(loaded);
+    this.#generation = assemble(build);
     settleFirst(this.#generation, this.#serials);
   }
 
@@ -52,10 +59,16 @@ export class ZoneStore {
     return this.#generation;
   }
 
-  /** Makes the generation that is to follow. @throws ImageError when a zone is over a limit */
-  prepare(loaded: Loaded): Prepared {
-    const generation = makeGeneration(loaded, this.#generation);
-    return { generation, changes: settleChanges(generation, this.#generation, this.#serials) };
+  /**
+   * Makes the generation that is to follow.
+   * @param build of the load after that of the generation in force
+   * @param comparisons what the zones of the build were found to be; compared now when absent
+   */
+  prepare(build: Build, comparisons?: Comparisons): Prepared {
+    const former = this.#generation;
+    const found = comparisons ?? compareZones(build, position => former.zones[position].image);
+    const changes = settleChanges(build, found, former, this.#serials);
+    return { generation: assemble(build, former), changes };
   }
 
   /** Puts a generation in force. */

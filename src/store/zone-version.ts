@@ -12,39 +12,46 @@ import { poolName, trackedNames } from '../probe/track/pool-name.js';
 import type { RRset } from '../zone/rrset.js';
 import type { Zone } from '../zone/zone.js';
 
-/** A version is never changed; the image and its memory are shared with the answer threads. */
-export interface ZoneVersion {
+/** A zone as it was read and compiled: plain data, whose memory is shared with whoever it is posted to. */
+export interface BuiltZone {
+  /** The origin as people write it. */
+  readonly label: string;
+  /** Its row of the request counters is given when it comes into a generation. */
   readonly image: CompiledZone;
   readonly pools: readonly WatchedPool[];
   /** The file that it was read from. */
   readonly source: string;
-  /** The number of the generation in which it came. */
-  readonly number: number;
   /** Whether the store chooses its serial, for its file gives none. */
   readonly leavesSerial: boolean;
 }
 
-/** What the zones of one generation are made with. */
+/** A version is never changed; the image and its memory are shared with the answer threads. */
+export interface ZoneVersion extends BuiltZone {
+  /** The number of the generation in which it came. */
+  readonly number: number;
+}
+
+/** What the zones of one load are made with. */
 export interface Supplies {
   readonly arenas: Arenas;
   readonly profiles: ProbeProfiles;
   readonly secretWord: SecretWord;
-  /** Of the generation. */
-  readonly number: number;
 }
+
+/** Before a zone comes into a generation. */
+const NO_ROW = 0;
 
 const NO_POOLS: readonly WatchedPool[] = [];
 
 /**
  * Compiles a zone. Its lineups start with every member live.
- * @param row of the request counters
  * @throws ImageError when a limit of the image is passed
  */
-export function zoneVersion(zone: Zone, row: number, supplies: Supplies): ZoneVersion {
-  const { arenas, profiles, secretWord, number } = supplies;
-  const { source, leavesSerial } = zone;
-  const { compiled: image, pools } = compileZone(zone, row, arenas, secretWord);
-  if (pools.length === 0) return { image, pools: NO_POOLS, source, number, leavesSerial };
+export function buildZone(zone: Zone, supplies: Supplies): BuiltZone {
+  const { arenas, profiles, secretWord } = supplies;
+  const { label, source, leavesSerial } = zone;
+  const { compiled: image, pools } = compileZone(zone, NO_ROW, arenas, secretWord);
+  if (pools.length === 0) return { label, image, pools: NO_POOLS, source, leavesSerial };
   const table = new Int32Array(image.lineups);
   const watched = pools.flatMap(({ rrset, pool, slot }) => {
     if (pool.probe === undefined) return [];
@@ -54,7 +61,7 @@ export function zoneVersion(zone: Zone, row: number, supplies: Supplies): ZoneVe
     const partner = pool.members.some(({ tied }) => tied !== undefined) ? partnerOf(rrset) : undefined;
     return [{ name, pool, partner, spec, defaultHost: hostOf(rrset.owner), table, slot, ...follows }];
   });
-  return { image, pools: watched, source, number, leavesSerial };
+  return { label, image, pools: watched, source, leavesSerial };
 }
 
 /** The name of the pool of the other family. */

@@ -1,6 +1,7 @@
 // What a generation takes over from the one before it, and what it makes anew.
 import { afterAll, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/load.js';
+import type { LoadMemory } from '../../src/config/load-memory.js';
 import { type Generation, makeGeneration } from '../../src/store/generation.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { masterFile } from '../support/zone-files.js';
@@ -11,9 +12,13 @@ afterAll(() => folder.remove());
 folder.write('one.example.zone', masterFile('www A 192.0.2.1'));
 folder.write('two.example.zone', masterFile('www A 192.0.2.2'));
 
+/** Of the load before. */
+let memory: LoadMemory | undefined;
+
 function load(config: string, former?: Generation): Generation {
   const configFile = folder.write('rondo.yaml', `zones: ["*.zone"]\n${config}`);
-  const loaded = loadConfig({ configFile, overrides: {} }, former?.memory);
+  const loaded = loadConfig({ configFile, overrides: {} }, former === undefined ? undefined : memory);
+  ({ memory } = loaded);
   expect(loaded.problems.list).toEqual([]);
   return makeGeneration(loaded, former);
 }

@@ -4,6 +4,7 @@ import { nameFromText } from '../../src/dns/name.js';
 import type { ZoneRecord } from '../../src/image/walk.js';
 import type { Difference } from '../../src/store/diff.js';
 import { Journal, type JournalEntry, octetsOf } from '../../src/store/journal.js';
+import { recordList } from '../../src/store/record-list.js';
 
 const record = (size: number): ZoneRecord => ({
   owner: nameFromText('x.test.'),
@@ -13,13 +14,13 @@ const record = (size: number): ZoneRecord => ({
 });
 
 function step(fromSerial: number, toSerial: number, size = 4, isWhole = true): JournalEntry {
-  const came = [record(size)];
+  const came = recordList([record(size)]);
   const difference: Difference = {
     olderSoa: undefined,
     newerSoa: undefined,
     wentCount: 0,
     cameCount: 1,
-    went: [],
+    went: recordList([]),
     came,
     isWhole,
   };

@@ -2,8 +2,10 @@
 import { rmSync, utimesSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/load.js';
+import type { LoadMemory } from '../../src/config/load-memory.js';
 import { serialOf } from '../../src/image/soa-serial.js';
 import { changesText, changeViews } from '../../src/operate/change-view.js';
+import { buildOf } from '../../src/store/build.js';
 import type { Serials } from '../../src/store/serials.js';
 import type { ZoneChange } from '../../src/store/zone-change.js';
 import { ZoneStore } from '../../src/store/zone-store.js';
@@ -22,10 +24,17 @@ function write(name: string, text: string, seconds = 1000): void {
   utimesSync(folder.write(`zones/${name}`, text), seconds, seconds);
 }
 
+/** Of the load before. */
+let memory: LoadMemory | undefined;
+
 const load = (store?: ZoneStore) => {
-  const loaded = loadConfig({ configFile: folder.at('rondo.yaml'), overrides: {} }, store?.generation.memory);
+  const loaded = loadConfig(
+    { configFile: folder.at('rondo.yaml'), overrides: {} },
+    store === undefined ? undefined : memory,
+  );
   expect(loaded.problems.hasErrors).toBe(false);
-  return loaded;
+  ({ memory } = loaded);
+  return buildOf(loaded);
 };
 
 function reload(store: ZoneStore): readonly ZoneChange[] {
@@ -34,8 +43,7 @@ function reload(store: ZoneStore): readonly ZoneChange[] {
   return prepared.changes;
 }
 
-const serials = ({ generation }: ZoneStore) =>
-  [...generation.zones.values()].map(({ image }) => serialOf(image));
+const serials = ({ generation }: ZoneStore) => generation.zones.map(({ image }) => serialOf(image));
 
 const pool = (...lines: string[]) =>
   `zone: p.example\npools:\n  app:\n${lines.map(line => `    ${line}\n`).join('')}`;

@@ -1,0 +1,88 @@
+// Makes of a load all that a generation consists of: plain data, so that another thread may make it than the one that serves it.
+import type { Config } from '../config/config.js';
+import type { Loaded } from '../config/load.js';
+import type { LoadedZone } from '../config/load-memory.js';
+import { Arenas } from '../image/arena.js';
+import { randomWord, type SecretWord } from '../image/slot-plan.js';
+import { type Routing, routing, withHealthNames } from './routes.js';
+import { type BuiltZone, buildZone } from './zone-version.js';
+
+/** In place of a zone's former position: it is the next of those that are new. */
+export const NEW = -1;
+
+/** A zone that was read by this load. */
+export interface AddedZone {
+  readonly zone: BuiltZone;
+  /** The position of the former zone with the same origin; {@link NEW} when there was none. */
+  readonly replaces: number;
+}
+
+/** What was made of a load. Positions are those of the zones of the generation before, in their order. */
+export interface Build {
+  readonly config: Config;
+  readonly routing: Routing;
+  /** For each zone its position, or {@link NEW}. */
+  readonly positions: Int32Array;
+  /** Those that are new, in order. */
+  readonly added: readonly AddedZone[];
+  /** Positions of zones that are gone, and that no other replaces. */
+  readonly gone: readonly number[];
+  /** Octets of files that were read. */
+  readonly octets: number;
+  /** Octets of shared memory that came. */
+  readonly newOctets: number;
+}
+
+/** What is random in a build. */
+export interface BuildSources {
+  /** For the secrets of pools. */
+  readonly secretWord?: SecretWord;
+}
+
+/**
+ * Compiles what was loaded; zones that are as they were in the load before are not touched.
+ * @throws ImageError when a zone is over a limit
+ */
+export function buildOf(loaded: Loaded, { secretWord = randomWord }: BuildSources = {}): Build {
+  const { config, models, profiles, octets } = loaded;
+  const arenas = new Arenas();
+  const supplies = { arenas, profiles, secretWord };
+  const { positions, fresh, replaced, gone } = placesOf(loaded);
+  let lineupOctets = 0;
+  const added = fresh.map((loadedZone, index) => {
+    const zone = buildZone(models.get(loadedZone)!, supplies);
+    lineupOctets += zone.image.lineups.byteLength;
+    return { zone, replaces: replaced[index] };
+  });
+  return {
+    ...{ config, positions, added, gone, octets },
+    routing: routingOf(loaded),
+    newOctets: arenas.images.octets + arenas.turns.octets + lineupOctets,
+  };
+}
+
+function routingOf({ forwards, config, zones }: Loaded): Routing {
+  const own = routing(forwards);
+  return config.hasHealthTxt
+    ? withHealthNames(
+        own,
+        zones.flatMap(({ pools }) => pools),
+      )
+    : own;
+}
+
+/** Where the zones of a load stood before, and which of those are gone. */
+function placesOf({ zones, formerZones }: Loaded) {
+  const former = new Map<LoadedZone, number>(formerZones.map((zone, position) => [zone, position]));
+  const positions = Int32Array.from(zones, zone => former.get(zone) ?? NEW);
+  const fresh = zones.filter(zone => !former.has(zone));
+  for (const zone of zones) former.delete(zone);
+  const left = new Map<string, number>();
+  for (const [zone, position] of former) left.set(zone.key, position);
+  const replaced = fresh.map(({ key }) => {
+    const position = left.get(key) ?? NEW;
+    left.delete(key);
+    return position;
+  });
+  return { positions, fresh, replaced, gone: [...left.values()] };
+}
