@@ -18,14 +18,21 @@ export interface AdminListener {
   readonly address: string;
 }
 
+/** What a listener is made of. */
+export interface AdminParts {
+  readonly sources: AdminSources;
+  readonly log: Log;
+  /** How many connections may be open at once. */
+  readonly most: number;
+}
+
 /** Opens it. @param waitMs how long to wait for an address that is in use. @throws ListenError */
 export async function openAdminListener(
   wanted: SocketAddress,
-  sources: AdminSources,
-  log: Log,
+  { sources, log, most }: AdminParts,
   waitMs: number,
 ): Promise<AdminListener> {
-  const server = new AdminServer(sources, log);
+  const server = new AdminServer(sources, log, most);
   const deadline = performance.now() + waitMs;
   for (;;) {
     try {

@@ -1,17 +1,15 @@
 // The admin listener: pages for Prometheus and for supervisors of the process.
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import type { Log } from '../observe/log.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { ERROR_STATUS } from './error-status.js';
-import { HTTP_LIMITS } from './http-limits.js';
+import { HttpConnections } from './http-connections.js';
 import { sendText } from './output.js';
 import { ACCESS } from './route.js';
 import { Router } from './router.js';
 import { ADMIN_ROUTES, type AdminSources } from './routes/pages.js';
-
-const MAX_CONNECTIONS = 64;
 
 /**
  * A page that a browser reached by a name it resolved elsewhere must not read this (DNS rebinding):
@@ -34,27 +32,32 @@ function refuse(response: ServerResponse, { code, message, hint }: RequestError)
 /** The admin HTTP server. */
 export class AdminServer {
   readonly #router: Router<AdminSources>;
-  readonly #server: Server;
+  readonly #connections: HttpConnections;
 
-  constructor(sources: AdminSources, log: Log) {
+  /** @param most how many connections may be open at once */
+  constructor(sources: AdminSources, log: Log, most: number) {
     this.#router = new Router(sources, ADMIN_ROUTES, { access: ACCESS.READ, log, refuse });
-    this.#server = createServer(HTTP_LIMITS, (request, response) => this.#handle(request, response));
-    this.#server.maxConnections = MAX_CONNECTIONS;
+    this.#connections = new HttpConnections(most, (request, response) => this.#handle(request, response));
+  }
+
+  /** How many are open. */
+  get connections(): number {
+    return this.#connections.size;
   }
 
   /** Opens the socket. @returns the bound port. @throws the system's error, such as EADDRINUSE */
   async listen(address: string, port: number): Promise<number> {
-    this.#server.listen({ host: address, port });
-    await once(this.#server, 'listening');
+    const { server } = this.#connections;
+    server.listen({ host: address, port });
+    await once(server, 'listening');
     // A connection that cannot be accepted, for instance without a free descriptor, is lost; the listener stays.
-    this.#server.on('error', () => undefined);
-    const bound = this.#server.address();
+    server.on('error', () => undefined);
+    const bound = server.address();
     return typeof bound === 'object' && bound !== null ? bound.port : port;
   }
 
   close(): void {
-    this.#server.close();
-    this.#server.closeAllConnections();
+    this.#connections.close();
   }
 
   #handle(request: IncomingMessage, response: ServerResponse): void {

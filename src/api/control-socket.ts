@@ -22,7 +22,7 @@ export async function openControl(
 ): Promise<ControlServer | undefined> {
   if (wanted === undefined) return undefined;
   const folder = wanted === '' ? controlFolder() : wanted;
-  const server = new ControlServer(controlled, log);
+  const server = new ControlServer(controlled, log, controlled.descriptors.shares.control);
   try {
     prepareFolder(folder);
     await removeDead(folder);

@@ -3,12 +3,15 @@ import type { HealthEngine } from '../health/engine.js';
 import type { EventRing } from '../observe/event-ring.js';
 import type { Operator } from '../operate/operator.js';
 import type { ServerState } from '../operate/server-state.js';
+import type { DescriptorsView } from '../view/descriptors.js';
 
 export interface ControlledServer {
   /** Addresses on which queries are answered. */
   readonly bound: readonly string[];
   /** As it was named; undefined for a server without one. */
   readonly configFile: string | undefined;
+  /** How many files and sockets its parts may have open, and have. */
+  readonly descriptors: { readonly shares: { readonly control: number }; view(): DescriptorsView };
   readonly events: EventRing;
   readonly health: Pick<HealthEngine, 'snapshot'>;
   readonly operator: Pick<Operator, 'carryOut'>;

@@ -38,6 +38,11 @@ export class AdminSide {
     await once(server, 'close');
   }
 
+  /** How many connections are open. */
+  get connections(): number {
+    return this.#open?.server.connections ?? 0;
+  }
+
   /**
    * Opens what is new, then does what may fail, then closes what is no longer wanted; when one fails, nothing
    * changes.
@@ -70,6 +75,7 @@ export class AdminSide {
       import('../api/admin-listener.js'),
     ]);
     const sources = { metrics: createAppMetrics(this.#parts), isReady: this.#isReady };
-    return openAdminListener(wanted, sources, this.#log, waitMs);
+    const most = this.#parts.descriptors().uses.find(({ use }) => use === 'admin')?.share ?? 1;
+    return openAdminListener(wanted, { sources, log: this.#log, most }, waitMs);
   }
 }

@@ -31,6 +31,7 @@ import { lazyUptime } from '../time/uptime.js';
 import { InheritedSockets } from '../transport/inherited-sockets.js';
 import type { ListenAddress } from '../transport/query-service.js';
 import { AdminSide } from './admin-side.js';
+import { Descriptors } from './descriptors.js';
 import { openHealth } from './health.js';
 import type { MeasuredParts } from './metrics.js';
 import { Reloader } from './reloader.js';
@@ -59,6 +60,7 @@ export class App implements ControlledServer {
   readonly health: HealthEngine;
   readonly operator: Operator;
   readonly forwarder: Forwarder;
+  readonly descriptors: Descriptors;
   readonly udp: UdpSide;
   readonly #log: Log;
   readonly #eventLog: EventLog;
@@ -104,9 +106,20 @@ export class App implements ControlledServer {
     const service = { handler: this.#handler.handler, deferred };
     this.#listeners = new Listeners({ service, udp: this.udp.factory(service) }, inherited);
     const events = this.#eventLog;
+    this.descriptors = this.#shareDescriptors();
     this.operator = new Operator({ overrides, health, events, clock: systemClock });
     this.#reloader = new Reloader({ options, log, events, adopt: build => this.#adopt(build) });
     this.#admin = new AdminSide(this.#measured(), () => this.#isReady, log);
+  }
+
+  #shareDescriptors(): Descriptors {
+    const { health, forwarder, udp } = this;
+    const connections = {
+      admin: () => this.#admin.connections,
+      control: () => this.#control?.connections ?? 0,
+      streams: () => this.#listeners.connections,
+    };
+    return new Descriptors({ health, forwarder, threads: udp, connections }, this.#generation);
   }
 
   /** What the metrics are taken from. */
@@ -119,6 +132,7 @@ export class App implements ControlledServer {
       events: () => this.events.counts,
       rows: () => this.#generation.rows,
       reload: () => this.#reloader.state,
+      descriptors: () => this.descriptors.view(),
     };
   }
 
@@ -145,6 +159,7 @@ export class App implements ControlledServer {
   async start(loaded: Loaded): Promise<void> {
     this.#reloader.watch(loaded);
     const { config, pools } = this.#generation;
+    this.descriptors.warn(this.#log);
     this.operator.resume(this.#stateFile);
     this.health.apply(pools);
     await Promise.all([this.udp.start(), pools.length > 0 && this.health.firstRound(FIRST_ROUND_MS)]);
@@ -188,7 +203,7 @@ export class App implements ControlledServer {
     // A start that fails must fail before it answers; a former server keeps the address until it is asked to end.
     if (former.length === 0) await AdminSide.check(config.admin);
     this.udp.sharesPorts = former.length > 0;
-    await this.#listeners.set(config, DRAIN_MS);
+    await this.#listeners.set(this.descriptors.within(config), DRAIN_MS);
     this.udp.sharesPorts = false;
     if (this.#findFormer !== undefined) stopPredecessors(former, this.#log);
     return former.length > 0;
@@ -201,6 +216,7 @@ export class App implements ControlledServer {
   async #adopt(build: Build): Promise<Prepared> {
     const prepared = this.#store.prepare(build);
     const next = prepared.generation;
+    this.descriptors.follow(next);
     this.health.fill(next.pools);
     await this.#setListeners(next);
     this.#store.publish(prepared);
@@ -220,7 +236,8 @@ export class App implements ControlledServer {
   }
 
   async #setListeners({ config }: Generation, adminWaitMs = 0): Promise<void> {
-    await this.#admin.move(config.admin, adminWaitMs, () => this.#listeners.set(config, DRAIN_MS));
+    const within = this.descriptors.within(config);
+    await this.#admin.move(config.admin, adminWaitMs, () => this.#listeners.set(within, DRAIN_MS));
   }
 }
 

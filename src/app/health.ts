@@ -1,7 +1,6 @@
 // The health of a running server: real probes, and their events in the log.
 import type { AdminOverrides } from '../health/admin-override.js';
 import { HealthEngine } from '../health/engine.js';
-import { openFilesLimit } from '../health/open-files.js';
 import type { EventLog } from '../operate/event-log.js';
 import { runProbe } from '../probe/run.js';
 import { systemClock } from '../time/clock.js';
@@ -19,7 +18,5 @@ export function openHealth(overrides: AdminOverrides, events: EventLog): HealthE
     onStatement: (endpoint, statement) => events.stated(endpoint, statement),
     onSuspicion: held => events.suspicion(held),
     onLate: event => events.late(event),
-    // As many are left for clients, upstreams and files.
-    maxProbes: Math.max(1, Math.floor(openFilesLimit() / 2)),
   });
 }

@@ -20,6 +20,7 @@ export interface MeasuredParts {
   /** The zone label of each row of the request counters. */
   rows(): readonly string[];
   reload: MetricSources['reload'];
+  descriptors: MetricSources['descriptors'];
 }
 
 const NO_CACHE = { counts: { hits: 0, misses: 0, evictions: 0 }, entries: 0 };
@@ -56,6 +57,7 @@ export function createAppMetrics(parts: MeasuredParts): () => Promise<{ contentT
       return { ...counts, entries, hits: counts.hits + cacheHits };
     },
     reload: parts.reload,
+    descriptors: parts.descriptors,
   });
   return async () => ({ contentType: registry.contentType, body: await registry.metrics() });
 }

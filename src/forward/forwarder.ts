@@ -28,6 +28,9 @@ export type { Route } from './upstream.js';
 const FAULT: RouteOutcome = { kind: 'fault' };
 const NO_OPTIONS = new Uint8Array(0);
 
+/** The most different queries in flight, where this process can have so many sockets open. */
+export const MAX_IN_FLIGHT = 10_000;
+
 /** The longest query that is taken: 10,000 of them in flight stay within 100 MB. */
 const MAX_QUERY = 4096;
 
@@ -66,8 +69,9 @@ export interface ForwardStats {
 export class Forwarder {
   /** Set anew by a reload; what is under way then is kept in the former one. */
   cache: AnswerCache | undefined;
+  /** The most different queries in flight, of which each has a socket; set anew by a reload. */
+  maxInFlight: number;
   readonly #rules: RouteRules;
-  readonly #maxInFlight: number;
   readonly #maxWaiters: number;
   readonly #healths = new UpstreamHealths();
   readonly #pending = new Map<string, PendingQuery>();
@@ -78,7 +82,7 @@ export class Forwarder {
   constructor(options: ForwarderOptions = {}) {
     const { clock = systemClock, timeoutMs = 2000, totalMs = 5000, penaltyMs = 3000, onTurn } = options;
     this.#rules = { clock, timeoutMs, totalMs, penaltyMs, onTurn };
-    this.#maxInFlight = options.maxInFlight ?? 10_000;
+    this.maxInFlight = options.maxInFlight ?? MAX_IN_FLIGHT;
     this.#maxWaiters = options.maxWaiters ?? 1000;
     this.cache = options.cache;
   }
@@ -176,9 +180,7 @@ export class Forwarder {
       return LOOP;
     }
     const full =
-      known === undefined
-        ? this.#pending.size >= this.#maxInFlight
-        : known.waiters.length >= this.#maxWaiters;
+      known === undefined ? this.#pending.size >= this.maxInFlight : known.waiters.length >= this.#maxWaiters;
     if (!full) return undefined;
     this.#counts.overflow++;
     return OVERFLOW;

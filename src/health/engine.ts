@@ -28,8 +28,6 @@ const NONE: readonly Moved[] = [];
 export interface EngineOptions extends Listeners {
   readonly clock: Clock;
   readonly probe: Probe;
-  /** The most probes that may run at once, by what this process can open. */
-  readonly maxProbes?: number;
   /** From 0 up to 1, for jitter. */
   readonly random: () => number;
   /** What operators say about members; nothing when absent. */
@@ -57,6 +55,8 @@ export class HealthEngine {
   readonly #networkLoss = new NetworkLoss();
   readonly #reports: Reports;
   readonly history = new History();
+  /** What this process can open at once: probes over connections, and commands. Takes effect with the next {@link apply}. */
+  most = { connections: USUAL_CAPACITY, commands: USUAL_CAPACITY };
   #known: Survey = NOTHING;
   #followers = new Followers([], watch => watch.write());
   readonly #schedules = new Map<string, Cancel>();
@@ -137,6 +137,11 @@ export class HealthEngine {
     return this.#watchdog.late;
   }
 
+  /** How many probes run: over connections, and commands. */
+  get running(): { readonly connections: number; readonly commands: number } {
+    return { connections: this.#gate.running, commands: this.#commandGate.running };
+  }
+
   /** What is known about every pool and its members. @param isWanted which pools, by name; all when absent */
   snapshot(isWanted: (pool: string) => boolean = () => true): PoolStatus[] {
     const nowMs = this.#nowMs;
@@ -165,7 +170,8 @@ export class HealthEngine {
   /** Starts to probe those that are not probed yet. @param all that are to be probed */
   #probe(all: readonly Endpoint[]): void {
     const specs = all.flatMap(({ spec }) => (spec.kind === 'exec' ? [] : spec));
-    this.#gate.limit = capacityFor(specs, this.#options.maxProbes ?? USUAL_CAPACITY);
+    this.#gate.limit = capacityFor(specs, this.most.connections);
+    this.#commandGate.limit = Math.min(USUAL_CAPACITY, this.most.commands);
     this.#watchdog.start();
     this.#firstRound.begin(all);
     for (const endpoint of all)

@@ -29,6 +29,10 @@ export class Gate {
     this.#admit();
   }
 
+  get running(): number {
+    return this.#running;
+  }
+
   /** How many stand in line. */
   get waiting(): number {
     return this.#waiting.size;

@@ -1,5 +1,6 @@
 // Where the metrics come from: the counters of the other parts, at the moment of asking.
 import type { Tally } from '../answer/tally.js';
+import type { DescriptorsView } from '../view/descriptors.js';
 import type { BackendSources } from './backend-metrics.js';
 
 /** One upstream as the metrics show it; counts since the start. */
@@ -45,6 +46,8 @@ export interface MetricSources extends BackendSources {
   events(): ReadonlyMap<string, number>;
   forwards(): ForwardSample;
   cache(): CacheSample;
+  /** How many files and sockets each part may have open, and has. */
+  descriptors(): DescriptorsView;
   reload(): {
     readonly ok: boolean;
     readonly lastSuccessSeconds: number;

@@ -186,6 +186,22 @@ const SERVER_METRICS: readonly MetricRow<MetricSources>[] = [
       put(from.reload().failed, 'failure');
     },
   ),
+  gauge(
+    'rondo_descriptors_share',
+    'How many files and sockets a part of the server may have open.',
+    ['use'],
+    (from, put) => {
+      for (const { use, share } of from.descriptors().uses) put(share, use);
+    },
+  ),
+  gauge(
+    'rondo_descriptors_used',
+    'How many files and sockets a part of the server has open, of those that are counted.',
+    ['use'],
+    (from, put) => {
+      for (const { use, used } of from.descriptors().uses) if (used !== undefined) put(used, use);
+    },
+  ),
   counter(
     'rondo_dns_failures_total',
     'Queries answered with SERVFAIL because of an error in the server itself.',

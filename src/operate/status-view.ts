@@ -3,6 +3,7 @@
 import type { AdminStatus, MemberStatus, PoolStatus } from '../health/status.js';
 import { resultToText } from '../probe/result.js';
 import { rfc3339 } from '../time/rfc3339.js';
+import type { DescriptorsView } from '../view/descriptors.js';
 import type { ServerView } from '../view/server.js';
 import type { MemberView, StatusView } from '../view/status.js';
 import { VERSION } from '../view/version.js';
@@ -37,9 +38,14 @@ export function identify(listen: readonly string[]): Omit<ServerView, 'configFil
 }
 
 /** The view of a server that answers on these addresses. */
-export function viewStatus(listen: readonly string[], pools: readonly PoolStatus[]): StatusView {
+export function viewStatus(
+  listen: readonly string[],
+  pools: readonly PoolStatus[],
+  descriptors: DescriptorsView,
+): StatusView {
   return {
     ...identify(listen),
+    descriptors,
     pools: pools.map(pool => ({ ...pool, members: pool.members.map(memberView) })),
   };
 }

@@ -16,6 +16,8 @@ export interface Transport {
   close(limitMs: number): Promise<void>;
   /** Of stream transports, those for connections to come. */
   limits?: StreamLimits;
+  /** Of stream transports, how many are open. */
+  readonly connections?: number;
 }
 
 /** How UDP is read. */

@@ -49,6 +49,12 @@ export class Listeners {
     return [...this.#open.values()].map(({ bound }) => bound);
   }
 
+  /** Connections that are open on all of them. */
+  get connections(): number {
+    const open = [...this.#open.values()].flatMap(({ transports }) => transports);
+    return open.reduce((sum, { connections = 0 }) => sum + connections, 0);
+  }
+
   /**
    * Listens where a configuration says and nowhere else. New sockets are opened first; when one cannot be, nothing changes. Old
    * ones answer what they received, for at most `drainMs`, which is not waited for.

@@ -76,6 +76,11 @@ export class StreamTransport {
     return { address, port: typeof bound === 'object' && bound !== null ? bound.port : port };
   }
 
+  /** How many are open. */
+  get connections(): number {
+    return this.#connections.size;
+  }
+
   /** Stops accepting, answers what was read, and closes what is left after `limitMs`. */
   async close(limitMs: number): Promise<void> {
     if (!this.#server.listening) return;

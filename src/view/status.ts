@@ -1,5 +1,6 @@
 // The pools of a server and their members, as `rondo status --json` prints them.
 import { z } from 'zod';
+import { descriptorsView } from './descriptors.js';
 import { identity } from './server.js';
 
 const state = z.enum(['unknown', 'up', 'down']);
@@ -82,5 +83,7 @@ export const poolView = z
   .readonly();
 export type PoolView = z.output<typeof poolView>;
 
-export const statusView = z.strictObject({ ...identity, pools: z.array(poolView).readonly() }).readonly();
+export const statusView = z
+  .strictObject({ ...identity, descriptors: descriptorsView.optional(), pools: z.array(poolView).readonly() })
+  .readonly();
 export type StatusView = z.output<typeof statusView>;

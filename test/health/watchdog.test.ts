@@ -41,8 +41,8 @@ function engineOn(probe: (target: Target, clock: FakeClock) => Promise<ProbeResu
     probe: target => probe(target, clock),
     onTransition: () => {},
     onLate: event => events.push(event),
-    maxProbes,
   });
+  if (maxProbes !== undefined) engine.most = { connections: maxProbes, commands: maxProbes };
   return { clock, engine, events };
 }
 

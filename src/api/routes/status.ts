@@ -11,5 +11,6 @@ export const status = jsonRoute({
   summary: 'the pools and their members',
   input: nothing,
   output: statusView,
-  run: ({ bound, health }: ControlledServer) => viewStatus(bound, health.snapshot()),
+  run: ({ bound, health, descriptors }: ControlledServer) =>
+    viewStatus(bound, health.snapshot(), descriptors.view()),
 });

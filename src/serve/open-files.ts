@@ -1,5 +1,5 @@
-// How many files and sockets this process may have open at a time.
-import { readFileSync } from 'node:fs';
+// How many files and sockets this process may have open at a time, and how many it has.
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** Where that is not known: what a process may have open on most systems without being asked. */
 const USUAL = 1024;
@@ -13,5 +13,15 @@ export function openFilesLimit(): number {
   } catch {
     // Only Linux has such a file.
     return USUAL;
+  }
+}
+
+/** Undefined where the system does not say, or cannot for want of a descriptor. */
+export function openFiles(): number | undefined {
+  try {
+    // One of them is this look.
+    return readdirSync('/proc/self/fd').length - 1;
+  } catch {
+    return undefined;
   }
 }

@@ -1,0 +1,121 @@
+// The descriptors of a running server: shares them out for each generation, and shows who has how many.
+import { type Forwarder, MAX_IN_FLIGHT } from '../forward/forwarder.js';
+import type { HealthEngine } from '../health/engine.js';
+import type { Log } from '../observe/log.js';
+import {
+  type DescriptorDemand,
+  type DescriptorShares,
+  PER_COMMAND,
+  shareDescriptors,
+  splitProbes,
+  wantedLimit,
+} from '../serve/descriptor-budget.js';
+import type { ListenConfig } from '../serve/listener-kinds.js';
+import { openFiles, openFilesLimit } from '../serve/open-files.js';
+import type { Generation } from '../store/generation.js';
+import { DESCRIPTOR_USE } from '../view/descriptor-use.js';
+import type { DescriptorsView } from '../view/descriptors.js';
+
+/** Threads beside the answer threads: of streams, of a reload, and of what runs regular expressions. */
+const OTHER_THREADS = 3;
+/** With fewer, names of one silent upstream keep others from being forwarded. */
+const FEW_FORWARDS = 256;
+
+/** Who works within a share. */
+export interface DescriptorUsers {
+  readonly health: HealthEngine;
+  readonly forwarder: Forwarder;
+  /** Answer threads. */
+  readonly threads: { readonly size: number };
+  /** How many connections each has. */
+  readonly connections: Readonly<Record<'admin' | 'control' | 'streams', () => number>>;
+}
+
+export class Descriptors {
+  /** Those of the generation that was followed last. */
+  shares: DescriptorShares;
+  readonly #users: DescriptorUsers;
+  readonly #limit = openFilesLimit();
+  #demand: DescriptorDemand;
+
+  constructor(users: DescriptorUsers, generation: Generation) {
+    this.#users = users;
+    this.#demand = this.#demandOf(generation);
+    this.shares = shareDescriptors(this.#demand);
+    this.#apply();
+  }
+
+  /** Shares them out anew. Call before the parts work by the generation. */
+  follow(generation: Generation): void {
+    this.#demand = this.#demandOf(generation);
+    this.shares = shareDescriptors(this.#demand);
+    this.#apply();
+  }
+
+  /** The configuration with no more connections than there are descriptors for. */
+  within({ listen, tcp }: ListenConfig): ListenConfig {
+    const each = Math.max(1, Math.floor(this.shares.streams / Math.max(1, listen.length)));
+    return { listen, tcp: { ...tcp, maxConnections: Math.min(tcp.maxConnections, each) } };
+  }
+
+  /** Says what cannot be had, and what to do. */
+  warn(log: Log): void {
+    const { probes, streams, upstreams } = this.shares;
+    const { members, commands, connections, forwards } = this.#demand;
+    const wanted = [
+      { what: 'probes at once', share: probes, want: members + PER_COMMAND * commands },
+      { what: 'connections of clients', share: streams, want: connections },
+      { what: 'forwarded queries', share: upstreams, want: Math.min(forwards, FEW_FORWARDS) },
+    ].filter(({ share, want }) => share < want);
+    if (wanted.length === 0) return;
+    const limit = wantedLimit(this.#demand);
+    const short = wanted.map(({ what, share, want }) => `${share} of ${want} ${what}`).join(', ');
+    log.warn(
+      { limit: this.#limit, wanted: limit },
+      `only ${this.#limit} files and sockets may be open at once, which is enough for ${short}: raise that to ${limit} (LimitNOFILE=${limit} in the unit of systemd, else ulimit -Hn)`,
+    );
+  }
+
+  /** What each has. */
+  view(): DescriptorsView {
+    const { health, forwarder, connections } = this.#users;
+    const running = health.running;
+    const used: Partial<DescriptorShares> = {
+      admin: connections.admin(),
+      control: connections.control(),
+      probes: running.connections + PER_COMMAND * running.commands,
+      upstreams: forwarder.stats().inFlight,
+      streams: connections.streams(),
+    };
+    const uses = Object.values(DESCRIPTOR_USE).map(use => ({
+      use,
+      share: this.shares[use],
+      used: used[use],
+    }));
+    return { limit: this.#limit, open: openFiles(), uses };
+  }
+
+  #apply(): void {
+    const { health, forwarder } = this.#users;
+    health.most = splitProbes(this.shares.probes, this.#demand);
+    forwarder.maxInFlight = Math.min(MAX_IN_FLIGHT, Math.max(1, this.shares.upstreams));
+  }
+
+  #demandOf({ config, pools, routes }: Generation): DescriptorDemand {
+    const { size } = this.#users.threads;
+    const count = (isCommand: boolean) =>
+      pools.reduce(
+        (sum, { pool, spec }) => ((spec.kind === 'exec') === isCommand ? sum + pool.members.length : sum),
+        0,
+      );
+    return {
+      limit: this.#limit,
+      threads: size + OTHER_THREADS,
+      listeners: config.listen.length * (Math.max(1, size) + 1),
+      members: count(false),
+      commands: count(true),
+      forwards: routes.some(route => route.length > 0) ? MAX_IN_FLIGHT : 0,
+      connections: config.tcp.maxConnections * Math.max(1, config.listen.length),
+    };
+  }
+}
