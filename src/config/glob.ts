@@ -3,20 +3,46 @@ import { isAbsolute, join, parse, sep } from 'node:path';
 import { FileError, type SourceFiles } from './source-files.js';
 
 /** The most paths that one pattern may match. */
-const MAX_MATCHES = 100_000;
+export const MAX_MATCHES = 100_000;
+
+/** The longest pattern, in characters; no path is longer. */
+const MAX_PATTERN = 4_096;
+
+const STAR = 0x2a;
+const QUESTION_MARK = 0x3f;
 
 /** Whether the text is a pattern rather than a path. */
 export function isGlob(text: string): boolean {
   return /[*?]/.test(text);
 }
 
-function segmentPattern(segment: string): RegExp {
-  const source = segment
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*+/g, '[^/]*')
-    .replaceAll('?', '[^/]');
-  // As in a shell, a leading dot is matched only by a dot.
-  return new RegExp(`^${segment.startsWith('.') ? '' : '(?!\\.)'}${source}$`, 's');
+/**
+ * Whether a name matches a segment: `*` stands for any characters or none, `?` for one. As in a shell, a leading dot is
+ * matched only by a dot. Only the last `*` is ever tried again, so that the time is at most the product of both lengths.
+ */
+export function matchesSegment(name: string, pattern: string): boolean {
+  if (name.startsWith('.') && !pattern.startsWith('.')) return false;
+  let at = 0;
+  let wanted = 0;
+  // Behind the last star, and where what it stands for ends so far.
+  let star = -1;
+  let end = 0;
+  while (at < name.length) {
+    const code = pattern.charCodeAt(wanted);
+    if (code === STAR) {
+      star = ++wanted;
+      end = at;
+    } else if (code === QUESTION_MARK || code === name.charCodeAt(at)) {
+      at++;
+      wanted++;
+    } else {
+      if (star < 0) return false;
+      at = ++end;
+      wanted = star;
+    }
+  }
+  while (pattern.charCodeAt(wanted) === STAR) wanted++;
+  return wanted === pattern.length;
 }
 
 function namesIn(folder: string, files: SourceFiles): string[] {
@@ -28,24 +54,54 @@ function namesIn(folder: string, files: SourceFiles): string[] {
   }
 }
 
-/** The paths that match, sorted; folders are left out. A folder that cannot be read matches nothing. */
-export function expandGlob(pattern: string, files: SourceFiles): string[] {
+/** What matches one more segment in these folders, up to {@link MAX_MATCHES}. */
+function matchesIn(folders: readonly string[], segment: string, files: SourceFiles): string[] {
+  const found: string[] = [];
+  for (const folder of folders)
+    for (const name of namesIn(folder, files)) {
+      if (!matchesSegment(name, segment)) continue;
+      found.push(join(folder, name));
+      if (found.length === MAX_MATCHES) return found;
+    }
+  return found;
+}
+
+/**
+ * The paths that match, sorted, at most {@link MAX_MATCHES}. A folder that cannot be read matches nothing.
+ * @throws FileError when the pattern is too long
+ */
+function expandGlob(pattern: string, files: SourceFiles): string[] {
+  if (pattern.length > MAX_PATTERN)
+    throw new FileError(`the pattern ${pattern.slice(0, 60)}… is over ${MAX_PATTERN} characters`);
   const { root } = parse(pattern);
   let found = [isAbsolute(pattern) ? root : ''];
   for (const segment of pattern.slice(root.length).split(/[/\\]/)) {
     if (segment === '') continue;
-    if (!isGlob(segment)) {
-      found = found.map(folder => join(folder, segment));
-      continue;
-    }
-    const wanted = segmentPattern(segment);
-    found = found
-      .flatMap(folder =>
-        namesIn(folder, files)
-          .filter(name => wanted.test(name))
-          .map(name => join(folder, name)),
-      )
-      .slice(0, MAX_MATCHES);
+    if (isGlob(segment)) found = matchesIn(found, segment, files);
+    else found = found.map(folder => join(folder, segment));
   }
-  return found.filter(path => !path.endsWith(sep) && !files.isFolder(path)).sort();
+  return found.filter(path => !path.endsWith(sep)).sort();
+}
+
+/** What a pattern leads to. */
+export interface GlobMatches {
+  /** Sorted. */
+  readonly files: readonly string[];
+  readonly folders: readonly string[];
+  /** Whether there may be more than were looked for. */
+  readonly isCut: boolean;
+}
+
+/**
+ * The paths that match a pattern. A folder on the way that cannot be read matches nothing.
+ * @throws FileError when the pattern is too long
+ */
+export function findMatches(pattern: string, files: SourceFiles): GlobMatches {
+  const paths = expandGlob(pattern, files);
+  const isFolder = new Set(paths.filter(path => files.isFolder(path)));
+  return {
+    files: paths.filter(path => !isFolder.has(path)),
+    folders: [...isFolder],
+    isCut: paths.length === MAX_MATCHES,
+  };
 }

@@ -1,6 +1,7 @@
 // Reads the files of one load, and remembers which files and folders it looked at, for the watcher.
-import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { ODDITY, OddFileError, type Oddity, readRegularFile } from '../source/regular-file.js';
 import { fileState, type Traced } from './file-state.js';
 
 /** The most octets of a YAML or dnsmasq file. */
@@ -18,7 +19,14 @@ export interface SourceFile {
   readonly modifiedSeconds: number;
 }
 
-function reasonOf(error: unknown): string {
+const ODDITIES: Record<Oddity, (path: string, maxOctets: number) => string> = {
+  [ODDITY.FOLDER]: path => `it is a folder; name its files, as in ${join(path, '*')}`,
+  [ODDITY.SPECIAL]: () => 'it is not a regular file',
+  [ODDITY.LONG]: (_, maxOctets) => `it is over ${maxOctets} octets`,
+};
+
+function reasonOf(error: unknown, path: string, maxOctets: number): string {
+  if (error instanceof OddFileError) return ODDITIES[error.oddity](path, maxOctets);
   const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
   switch (code) {
     case 'ENOENT':
@@ -34,18 +42,13 @@ function reasonOf(error: unknown): string {
   }
 }
 
+/** As {@link SourceFiles.read}, for a path that is not noted. */
 function readWhole(path: string, maxOctets: number): SourceFile {
-  // Opening a pipe must not wait for its writer.
-  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
-    const status = fstatSync(descriptor);
-    if (status.isDirectory())
-      throw new FileError(`cannot read ${path}: it is a folder; name its files, as in ${join(path, '*')}`);
-    if (!status.isFile()) throw new FileError(`cannot read ${path}: it is not a regular file`);
-    if (status.size > maxOctets) throw new FileError(`cannot read ${path}: it is over ${maxOctets} octets`);
-    return { bytes: readFileSync(descriptor), modifiedSeconds: Math.floor(status.mtimeMs / 1_000) };
-  } finally {
-    closeSync(descriptor);
+    const { bytes, modifiedMs } = readRegularFile(path, { maxOctets });
+    return { bytes, modifiedSeconds: Math.floor(modifiedMs / 1_000) };
+  } catch (error) {
+    throw new FileError(`cannot read ${path}: ${reasonOf(error, path, maxOctets)}`);
   }
 }
 
@@ -97,14 +100,9 @@ export class SourceFiles {
   /** @throws FileError */
   read(path: string, maxOctets: number): SourceFile {
     this.#see(path);
-    try {
-      const file = readWhole(path, maxOctets);
-      this.#keep(path, file.bytes);
-      return file;
-    } catch (error) {
-      if (error instanceof FileError) throw error;
-      throw new FileError(`cannot read ${path}: ${reasonOf(error)}`);
-    }
+    const file = readWhole(path, maxOctets);
+    this.#keep(path, file.bytes);
+    return file;
   }
 
   /** The names in a folder, sorted. @throws FileError */
@@ -113,7 +111,7 @@ export class SourceFiles {
     try {
       return readdirSync(path).sort();
     } catch (error) {
-      throw new FileError(`cannot read the folder ${path}: ${reasonOf(error)}`);
+      throw new FileError(`cannot read the folder ${path}: ${reasonOf(error, path, 0)}`);
     }
   }
 

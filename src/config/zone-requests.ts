@@ -4,26 +4,43 @@ import type { Problems } from '../source/problem.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import type { ZoneSource } from './format/format.js';
 import { ALL_EXTENSIONS, FORMATS, type FormatName, formatOf, USUAL_FORMAT } from './format/registry.js';
-import { expandGlob, isGlob } from './glob.js';
+import { findMatches, type GlobMatches, isGlob, MAX_MATCHES } from './glob.js';
 import { type Report, reportAt, reportFlag } from './report.js';
 import type { ZoneEntry } from './schema.js';
-import type { SourceFiles } from './source-files.js';
+import { FileError, type SourceFiles } from './source-files.js';
 
 /** One zone file to read. */
 export interface ZoneRequest extends ZoneSource {
   readonly format: FormatName;
 }
 
+/** Reports a pattern that is no use. */
+function matchesOf(pattern: string, report: Report, files: SourceFiles): GlobMatches {
+  try {
+    return findMatches(pattern, files);
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    report('error', error.message);
+    return { files: [], folders: [], isCut: false };
+  }
+}
+
 function expand(pattern: string, report: Report, files: SourceFiles): ZoneRequest[] {
-  const matches = expandGlob(pattern, files);
-  const requests = matches.flatMap(file => {
+  const matches = matchesOf(pattern, report, files);
+  const requests = matches.files.flatMap(file => {
     const format = formatOf(file);
     return format === undefined ? [] : [{ file, format, report }];
   });
   if (requests.length === 0) {
-    const hint = matches.length === 0 ? undefined : `a pattern takes files that end in ${ALL_EXTENSIONS}`;
+    const hint =
+      matches.files.length === 0 ? undefined : `a pattern takes files that end in ${ALL_EXTENSIONS}`;
     report('warning', `no zone file matches ${pattern}`, hint);
   }
+  if (matches.isCut)
+    report('warning', `${pattern} matches ${MAX_MATCHES} files or more; further ones are not read`);
+  for (const folder of matches.folders)
+    if (formatOf(folder) !== undefined)
+      report('warning', `${folder} matches ${pattern}, but it is a folder, not a zone file`);
   return requests;
 }
 

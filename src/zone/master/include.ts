@@ -1,6 +1,7 @@
 // Finds included files on disk, and only inside one folder.
-import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { ODDITY, OddFileError, readRegularFile } from '../../source/regular-file.js';
 import { type Include, MAX_ZONE_OCTETS } from './state.js';
 
 function codeOf(error: unknown): string | undefined {
@@ -20,19 +21,13 @@ function realPath(path: string, shown: string): string {
 
 /** The octets of a regular file of bounded size. @throws Error with a message that can be shown */
 function readRegular(path: string, shown: string): Uint8Array {
-  if (!statSync(path).isFile()) throw new Error(`${shown} is not a regular file`);
-  // Between the look and the opening the path may have become a link or a pipe; neither is followed or waited for.
-  const descriptor = openSync(
-    path,
-    constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
-  );
   try {
-    const status = fstatSync(descriptor);
-    if (!status.isFile()) throw new Error(`${shown} is not a regular file`);
-    if (status.size > MAX_ZONE_OCTETS) throw new Error(`${shown} is over ${MAX_ZONE_OCTETS} octets`);
-    return readFileSync(descriptor);
-  } finally {
-    closeSync(descriptor);
+    // Between the look and the opening the path may have become a link: it is not followed.
+    return readRegularFile(path, { maxOctets: MAX_ZONE_OCTETS, followsLink: false }).bytes;
+  } catch (error) {
+    if (!(error instanceof OddFileError)) throw error;
+    if (error.oddity === ODDITY.LONG) throw new Error(`${shown} is over ${MAX_ZONE_OCTETS} octets`);
+    throw new Error(`${shown} is not a regular file`);
   }
 }
 

@@ -101,9 +101,11 @@ class YamlZoneReader {
     if (mname !== undefined) settled.mname = this.name(mname, ['soa', 'mname'], 'value') ?? settled.mname;
     if (rname !== undefined) {
       // A mail address is written with an @; in a name it is a dot, and dots before it are escaped (RFC 1035 §8).
-      const mailbox = /^(.+)@(.+)$/.exec(rname);
-      const text =
-        mailbox === null ? rname : `${mailbox[1].replaceAll('.', '\\.')}.${mailbox[2].replace(/\.?$/, '.')}`;
+      const at = rname.lastIndexOf('@');
+      const isMailbox = at > 0 && at < rname.length - 1;
+      const text = isMailbox
+        ? `${rname.slice(0, at).replaceAll('.', '\\.')}.${rname.slice(at + 1).replace(/\.?$/, '.')}`
+        : rname;
       settled.rname = this.name(text, ['soa', 'rname'], 'value') ?? settled.rname;
     }
     this.zone.leavesSerial = given.serial === undefined;
