@@ -1,8 +1,11 @@
 // Sends replies: a text, a JSON value, or lines for as long as there are some.
 import type { ServerResponse } from 'node:http';
-import type { TextPage } from './route.js';
+import type { TextPage, TextParts } from './route.js';
 
 const PLAIN = 'text/plain; charset=utf-8';
+const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+/** A reply that takes longer to read is cut off: what it consists of takes room. */
+const READ_MS = 30_000;
 
 /** Sends a whole reply. */
 export function sendText(
@@ -12,8 +15,7 @@ export function sendText(
   response.writeHead(status, {
     'content-type': contentType,
     'content-length': Buffer.byteLength(text),
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
+    ...HEADERS,
   });
   response.end(response.req.method === 'HEAD' ? undefined : text);
 }
@@ -44,6 +46,29 @@ export async function sendLines(
     if (!response.write(`${JSON.stringify(value)}\n`)) await drained(response);
   }
   response.end();
+}
+
+/**
+ * Sends one part after another, as there is room for it. Resolves at the end, or when nobody reads.
+ * @throws what the parts throw
+ */
+export async function sendParts(response: ServerResponse, { contentType, parts }: TextParts): Promise<void> {
+  const headers = { 'content-type': contentType, ...HEADERS };
+  if (response.req.method === 'HEAD') {
+    response.writeHead(200, headers).end();
+    return;
+  }
+  const cut = setTimeout(() => response.destroy(), READ_MS);
+  try {
+    for await (const part of parts) {
+      if (response.destroyed) return;
+      if (!response.headersSent) response.writeHead(200, headers);
+      if (!response.write(part)) await drained(response);
+    }
+    response.end();
+  } finally {
+    clearTimeout(cut);
+  }
 }
 
 function drained(response: ServerResponse): Promise<void> {

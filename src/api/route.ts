@@ -52,7 +52,20 @@ export interface TextRoute<Server> extends Described<z.ZodType, typeof textPage>
   run(server: Server): TextPage | Promise<TextPage>;
 }
 
-export type Route<Server> = JsonRoute<Server> | LinesRoute<Server> | TextRoute<Server>;
+/** A text that comes in parts. */
+export interface TextParts {
+  readonly contentType: string;
+  /** `return` is called when nobody reads any more. */
+  readonly parts: AsyncGenerator<string, void, void>;
+}
+
+/** Replies with a long text, one part after another. */
+export interface PartsRoute<Server> extends Described<z.ZodType, typeof textPage> {
+  readonly sends: 'parts';
+  run(server: Server): TextParts;
+}
+
+export type Route<Server> = JsonRoute<Server> | LinesRoute<Server> | TextRoute<Server> | PartsRoute<Server>;
 
 /** No parameters. */
 export const nothing = z.strictObject({});
@@ -71,16 +84,19 @@ export function linesRoute<Server, In extends z.ZodType, Out extends z.ZodType>(
   return { ...route, sends: 'lines' };
 }
 
-/** A page that anybody may read, whatever parameters are sent along. */
+/** What pages that anybody may read have in common, whatever parameters are sent along. */
+const PAGE = { method: 'GET', access: ACCESS.READ, input: z.object({}), output: textPage } as const;
+
+/** A page that anybody may read. */
 export function textRoute<Server>(
   route: Pick<TextRoute<Server>, 'path' | 'summary' | 'run'>,
 ): TextRoute<Server> {
-  return {
-    ...route,
-    sends: 'text',
-    method: 'GET',
-    access: ACCESS.READ,
-    input: z.object({}),
-    output: textPage,
-  };
+  return { ...route, ...PAGE, sends: 'text' };
+}
+
+/** As {@link textRoute}, for a long text. */
+export function partsRoute<Server>(
+  route: Pick<PartsRoute<Server>, 'path' | 'summary' | 'run'>,
+): PartsRoute<Server> {
+  return { ...route, ...PAGE, sends: 'parts' };
 }

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Log } from '../observe/log.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { readInput } from './input.js';
-import { sendJson, sendLines, sendText } from './output.js';
+import { sendJson, sendLines, sendParts, sendText } from './output.js';
 import { ACCESS, type Access, type Route } from './route.js';
 
 /** What a way in has beside its routes. */
@@ -68,6 +68,8 @@ export class Router<Server> {
         return sendLines(response, route.run(this.#server, input));
       case 'text':
         return sendText(response, await route.run(this.#server));
+      case 'parts':
+        return sendParts(response, route.run(this.#server));
     }
   }
 

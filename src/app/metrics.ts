@@ -1,9 +1,12 @@
 // The metrics of a running server: joins the counters of its parts.
 import type { Tally } from '../answer/tally.js';
+import type { AdminSources } from '../api/routes/pages.js';
 import type { Forwarder } from '../forward/forwarder.js';
 import type { HealthEngine } from '../health/engine.js';
+import { type BackendSample, backendText } from '../observe/backend-metrics.js';
 import type { MetricSources } from '../observe/metric-sources.js';
 import { createMetrics } from '../observe/metrics.js';
+import { SharedText } from '../observe/shared-text.js';
 import type { Operator } from '../operate/operator.js';
 import { VERSION } from '../view/version.js';
 
@@ -25,8 +28,28 @@ export interface MeasuredParts {
 
 const NO_CACHE = { counts: { hits: 0, misses: 0, evictions: 0 }, entries: 0 };
 
-/** Makes the function that renders /metrics. */
-export function createAppMetrics(parts: MeasuredParts): () => Promise<{ contentType: string; body: string }> {
+/** The members of one pool after another; those that are probed as one stand there once. */
+function* samplesOf(health: HealthEngine): Generator<BackendSample[]> {
+  for (const watch of health.watches) {
+    const pool = watch.watched.name;
+    const samples = new Map<string, BackendSample>();
+    for (const [index, { name, state, hold, checks, failures, lastResult }] of watch.endpoints.entries())
+      samples.set(name, {
+        pool,
+        backend: name,
+        up: state !== 'down',
+        held: hold !== undefined,
+        admin: watch.override(index)?.state ?? 'ready',
+        checks,
+        failures,
+        checkSeconds: lastResult === undefined ? undefined : lastResult.durationMs / 1000,
+      });
+    yield [...samples.values()];
+  }
+}
+
+/** Makes what gives the text of /metrics. */
+export function createAppMetrics(parts: MeasuredParts): AdminSources['metrics'] {
   const registry = createMetrics({
     version: VERSION,
     tallies: parts.tallies,
@@ -34,19 +57,6 @@ export function createAppMetrics(parts: MeasuredParts): () => Promise<{ contentT
     zoneOfRow: row => parts.rows()[row],
     isProberSuspect: () => parts.health.isSuspect,
     lateBackends: () => parts.health.late,
-    backends: () =>
-      parts.health.snapshot().flatMap(({ pool, members }) =>
-        members.map(({ endpoint, state, heldMs, checks, failures, lastResult, admin }) => ({
-          pool,
-          backend: endpoint,
-          up: state !== 'down',
-          held: heldMs !== undefined,
-          admin: admin?.state ?? 'ready',
-          checks,
-          failures,
-          checkSeconds: lastResult === undefined ? undefined : lastResult.durationMs / 1000,
-        })),
-      ),
     adminActions: () => parts.operator.counts,
     events: parts.events,
     upstreams: () => parts.forwarder.stats().upstreams,
@@ -59,5 +69,9 @@ export function createAppMetrics(parts: MeasuredParts): () => Promise<{ contentT
     reload: parts.reload,
     descriptors: parts.descriptors,
   });
-  return async () => ({ contentType: registry.contentType, body: await registry.metrics() });
+  const text = new SharedText(async () => {
+    const others = await registry.metrics();
+    return [others, ...(await backendText(samplesOf(parts.health)))];
+  });
+  return () => ({ contentType: registry.contentType, parts: text.read() });
 }

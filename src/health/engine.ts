@@ -142,6 +142,11 @@ export class HealthEngine {
     return { connections: this.#gate.running, commands: this.#commandGate.running };
   }
 
+  /** What is watched now: a list that stays as it is when others are. */
+  get watches(): readonly Watch[] {
+    return this.#known.watches;
+  }
+
   /** What is known about every pool and its members. @param isWanted which pools, by name; all when absent */
   snapshot(isWanted: (pool: string) => boolean = () => true): PoolStatus[] {
     const nowMs = this.#nowMs;

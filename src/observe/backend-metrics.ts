@@ -1,5 +1,5 @@
-// The metrics of backends and of what probes them, one row for each.
-import { counter, gauge, type MetricRow } from './metric-row.js';
+// The metrics of backends, one family for each, written as text in turns: prom-client would take half a second for ten thousand of them.
+import { inTurns } from '../time/turns.js';
 
 /** One member of a pool as the metrics show it. */
 export interface BackendSample {
@@ -16,79 +16,82 @@ export interface BackendSample {
   readonly checkSeconds: number | undefined;
 }
 
-/** Where the metrics of backends come from. */
-export interface BackendSources {
-  backends(): readonly BackendSample[];
-  /** Whether all backends fail at once, so that the prober is suspected. */
-  isProberSuspect(): boolean;
-  /** How many backends have not been probed in time. */
-  lateBackends(): number;
+interface Family {
+  readonly name: string;
+  readonly type: 'gauge' | 'counter';
+  readonly help: string;
+  /** A further label: its name, then its value. */
+  readonly label?: readonly [name: string, value: (sample: BackendSample) => string];
+  /** Undefined for backends that have none. */
+  readonly value: (sample: BackendSample) => number | undefined;
 }
 
-const LABELS = ['pool', 'backend'];
-
-/** A value for each backend; undefined for those that have none. */
-function backends(
-  value: (sample: BackendSample) => number | undefined,
-): Parameters<typeof gauge<BackendSources>>[3] {
-  return (from, put) => {
-    for (const sample of from.backends()) {
-      const found = value(sample);
-      if (found !== undefined) put(found, sample.pool, sample.backend);
-    }
-    return undefined;
-  };
-}
-
-export const BACKEND_METRICS: readonly MetricRow<BackendSources>[] = [
-  gauge(
-    'rondo_backend_up',
-    'Whether a backend is handed out by its own state: 1 up or not probed yet, 0 down.',
-    LABELS,
-    backends(({ up }) => Number(up)),
-  ),
-  gauge(
-    'rondo_backend_admin_state',
-    'What an operator says of a backend: 1 for the state that the label names.',
-    [...LABELS, 'state'],
-    (from, put) => {
-      for (const { pool, backend, admin } of from.backends()) put(1, pool, backend, admin);
-    },
-  ),
-  gauge(
-    'rondo_backend_held',
-    'Whether a backend is held down because it changes its state too often: 1 or 0.',
-    LABELS,
-    backends(({ held }) => Number(held)),
-  ),
-  gauge(
-    'rondo_prober_suspect',
-    'Whether all backends fail at once, so that they are handed out as before: 1 or 0.',
-    [],
-    from => Number(from.isProberSuspect()),
-  ),
-  gauge(
-    'rondo_prober_late',
-    'Backends that have not been probed for much longer than they should.',
-    [],
-    from => from.lateBackends(),
-  ),
-  gauge(
-    'rondo_backend_check_duration_seconds',
-    'How long the last probe of a backend took.',
-    LABELS,
-    backends(({ checkSeconds }) => checkSeconds),
-  ),
-  counter(
-    'rondo_backend_checks_total',
-    'Probes of a backend.',
-    LABELS,
-    backends(({ checks }) => checks),
-  ),
-  counter(
-    'rondo_backend_check_failures_total',
-    'Failed probes of a backend.',
-    LABELS,
-    backends(({ failures }) => failures),
-  ),
+const FAMILIES: readonly Family[] = [
+  {
+    name: 'rondo_backend_up',
+    type: 'gauge',
+    help: 'Whether a backend is handed out by its own state: 1 up or not probed yet, 0 down.',
+    value: ({ up }) => Number(up),
+  },
+  {
+    name: 'rondo_backend_admin_state',
+    type: 'gauge',
+    help: 'What an operator says of a backend: 1 for the state that the label names.',
+    label: ['state', ({ admin }) => admin],
+    value: () => 1,
+  },
+  {
+    name: 'rondo_backend_held',
+    type: 'gauge',
+    help: 'Whether a backend is held down because it changes its state too often: 1 or 0.',
+    value: ({ held }) => Number(held),
+  },
+  {
+    name: 'rondo_backend_check_duration_seconds',
+    type: 'gauge',
+    help: 'How long the last probe of a backend took.',
+    value: ({ checkSeconds }) => checkSeconds,
+  },
+  {
+    name: 'rondo_backend_checks_total',
+    type: 'counter',
+    help: 'Probes of a backend.',
+    value: ({ checks }) => checks,
+  },
+  {
+    name: 'rondo_backend_check_failures_total',
+    type: 'counter',
+    help: 'Failed probes of a backend.',
+    value: ({ failures }) => failures,
+  },
 ];
+
+/** A label's value as the exposition format has it between its quotes. */
+function escaped(text: string): string {
+  return /["\\\n]/.test(text)
+    ? text.replace(/["\\\n]/g, found => (found === '\n' ? '\\n' : `\\${found}`))
+    : text;
+}
+
+/** The lines of one pool in one family. */
+function linesOf({ name, label, value }: Family, samples: readonly BackendSample[]): string {
+  let lines = '';
+  for (const sample of samples) {
+    const number = value(sample);
+    if (number === undefined) continue;
+    const more = label === undefined ? '' : `,${label[0]}="${escaped(label[1](sample))}"`;
+    lines += `${name}{pool="${escaped(sample.pool)}",backend="${escaped(sample.backend)}"${more}} ${number}\n`;
+  }
+  return lines;
+}
+
+/**
+ * The text of all families in the exposition format, in parts.
+ * @param pools the members of one pool after another; they are made while this goes on
+ */
+export async function backendText(pools: Iterable<readonly BackendSample[]>): Promise<string[]> {
+  const texts = FAMILIES.map(({ name, help, type }) => [`# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`]);
+  for await (const samples of inTurns(pools))
+    for (const [index, family] of FAMILIES.entries()) texts[index].push(linesOf(family, samples));
+  return texts.flat();
+}

@@ -1,7 +1,6 @@
 // Where the metrics come from: the counters of the other parts, at the moment of asking.
 import type { Tally } from '../answer/tally.js';
 import type { DescriptorsView } from '../view/descriptors.js';
-import type { BackendSources } from './backend-metrics.js';
 
 /** One upstream as the metrics show it; counts since the start. */
 export interface UpstreamSample {
@@ -32,13 +31,17 @@ export interface CacheSample {
 }
 
 /** Where the metrics come from. */
-export interface MetricSources extends BackendSources {
+export interface MetricSources {
   readonly version: string;
   tallies(): readonly Tally[];
   /** Answer threads of the batch transport. */
   threads(): { readonly size: number; readonly restarts: number };
   /** The zone of a row of the request counters, as a label; undefined when the row is not in use. */
   zoneOfRow(row: number): string | undefined;
+  /** Whether all backends fail at once, so that the prober is suspected. */
+  isProberSuspect(): boolean;
+  /** How many backends have not been probed in time. */
+  lateBackends(): number;
   upstreams(): readonly UpstreamSample[];
   /** What operators asked for so far, by verb. */
   adminActions(): Readonly<Record<string, number>>;

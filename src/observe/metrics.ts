@@ -1,9 +1,8 @@
-// The metrics: what /metrics shows, one row for each. A new metric is one more row.
+// The metrics: what /metrics shows beside its backends, one row for each. A new metric is one more row.
 
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { CONTROL, CONTROL_NAMES } from '../answer/exchange.js';
 import { DROP_REASONS, TABLE_NAMES, TALLY_ROWS, type Tally } from '../answer/tally.js';
-import { BACKEND_METRICS } from './backend-metrics.js';
 import { durationHistogram } from './duration-histogram.js';
 import { addMetrics, counter, gauge, type MetricRow } from './metric-row.js';
 import type { MetricSources, UpstreamSample } from './metric-sources.js';
@@ -66,6 +65,21 @@ const REQUEST_METRICS: readonly MetricRow<MetricSources>[] = [
     },
   ),
   from => durationHistogram(from.tallies),
+];
+
+const PROBER_METRICS: readonly MetricRow<MetricSources>[] = [
+  gauge(
+    'rondo_prober_suspect',
+    'Whether all backends fail at once, so that they are handed out as before: 1 or 0.',
+    [],
+    from => Number(from.isProberSuspect()),
+  ),
+  gauge(
+    'rondo_prober_late',
+    'Backends that have not been probed for much longer than they should.',
+    [],
+    from => from.lateBackends(),
+  ),
 ];
 
 const FORWARD_METRICS: readonly MetricRow<MetricSources>[] = [
@@ -240,7 +254,7 @@ export function createMetrics(sources: MetricSources): Registry {
   collectDefaultMetrics({ register: registry });
   const rows = [
     ...REQUEST_METRICS,
-    ...BACKEND_METRICS,
+    ...PROBER_METRICS,
     ...FORWARD_METRICS,
     ...CACHE_METRICS,
     ...SERVER_METRICS,

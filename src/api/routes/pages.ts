@@ -1,20 +1,17 @@
 // The pages of the admin listener, for Prometheus and for supervisors of the process.
-import { textRoute } from '../route.js';
+import { partsRoute, type TextParts, textRoute } from '../route.js';
 
 /** What the admin listener shows. */
 export interface AdminSources {
-  metrics(): Promise<{ readonly contentType: string; readonly body: string }>;
+  metrics(): TextParts;
   /** Whether queries are being answered. */
   isReady(): boolean;
 }
 
-const metrics = textRoute({
+const metrics = partsRoute({
   path: '/metrics',
   summary: 'counters and gauges for Prometheus',
-  async run(sources: AdminSources) {
-    const { contentType, body } = await sources.metrics();
-    return { text: body, contentType };
-  },
+  run: (sources: AdminSources) => sources.metrics(),
 });
 
 const healthz = textRoute({
