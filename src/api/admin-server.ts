@@ -60,11 +60,8 @@ export class AdminServer {
     this.#connections.close();
   }
 
-  #handle(request: IncomingMessage, response: ServerResponse): void {
-    if (isLocalHost(request.headers.host)) {
-      void this.#router.handle(request, response);
-      return;
-    }
+  #handle(request: IncomingMessage, response: ServerResponse): Promise<void> | void {
+    if (isLocalHost(request.headers.host)) return this.#router.handle(request, response);
     request.resume();
     const what = 'use the IP address or localhost as the host name';
     refuse(response, new RequestError(ERROR_CODE.WRONG_HOST, what));

@@ -13,7 +13,7 @@ export class ControlServer {
   constructor(server: ControlledServer, log: Log, most: number) {
     this.#connections = new HttpConnections(most, (request, response) => {
       // Only now: the schemas of what is asked and told take a megabyte, and most servers are never asked.
-      import('./control-routes.js').then(
+      return import('./control-routes.js').then(
         ({ controlRouter }) => controlRouter(server, log).handle(request, response),
         error => {
           log.error(`the control socket cannot reply: ${(error as Error).message}`);

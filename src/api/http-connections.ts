@@ -1,20 +1,69 @@
 // The connections of an HTTP server: a bounded number of places, and who has to leave when all are taken.
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { type Cancel, type Clock, systemClock } from '../time/clock.js';
 import { HTTP_LIMITS } from './http-limits.js';
+
+/** A client that takes none of its reply for so long is cut off, after one look more at most. */
+const STALL_MS = 5000;
+const LOOK_MS = 1000;
+/** Octets of replies that wait for all clients together; beyond that the one with the most is cut off. */
+const MAX_UNREAD = 16 << 20;
+/** The part of the places that one client address may have. */
+const CLIENT_PART = 0.75;
+
+/** Who leaves first: whoever has least to lose. */
+const RANK = {
+  /** Kept alive after a reply. */
+  IDLE: 0,
+  /** Its first request has not come whole. */
+  HALF_OPEN: 1,
+  /** Has not read what was sent. */
+  UNREAD: 2,
+  /** Waits for its reply, or follows events. */
+  SERVED: 3,
+} as const;
+type Rank = (typeof RANK)[keyof typeof RANK];
+
+/** One connection. */
+interface Place {
+  readonly socket: Socket;
+  readonly client: string;
+  /** The reply that is under way. */
+  reply: ServerResponse | undefined;
+  hasAsked: boolean;
+  /** A further request came along before the reply was read. */
+  isPipelined: boolean;
+  /** Octets that the client has taken, and since when no more. */
+  taken: number;
+  stalledMs: number;
+}
+
+/** Replies to a request; resolves when the reply was made, whether or not it was read. */
+export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
+
+function rankOf({ socket, reply, hasAsked }: Place): Rank {
+  if (reply !== undefined) return socket.writableLength > 0 ? RANK.UNREAD : RANK.SERVED;
+  return hasAsked ? RANK.IDLE : RANK.HALF_OPEN;
+}
 
 export class HttpConnections {
   readonly server: Server;
-  readonly #places = new Set<Socket>();
+  readonly #most: number;
+  readonly #clock: Clock;
+  /** The oldest first. */
+  readonly #places = new Map<Socket, Place>();
+  #cancel: Cancel | undefined;
 
   /** @param most how many connections may be open at once */
-  constructor(most: number, onRequest: RequestListener) {
-    this.server = createServer(HTTP_LIMITS, onRequest);
-    this.server.maxConnections = most;
-    this.server.on('connection', socket => {
-      this.#places.add(socket);
-      socket.on('close', () => this.#places.delete(socket));
-    });
+  constructor(most: number, handle: RequestHandler, clock: Clock = systemClock) {
+    this.#most = most;
+    this.#clock = clock;
+    this.server = createServer(
+      HTTP_LIMITS,
+      (request, response) => void this.#take(request, response, handle),
+    );
+    this.server.on('connection', socket => this.#admit(socket));
   }
 
   /** How many are open. */
@@ -26,5 +75,80 @@ export class HttpConnections {
   close(): void {
     this.server.close();
     this.server.closeAllConnections();
+  }
+
+  /** A new one always finds a place. */
+  #admit(socket: Socket): void {
+    // One of a unix socket has none: there, all are the same user.
+    const client = socket.remoteAddress ?? '';
+    const all = [...this.#places.values()];
+    const own = client === '' ? [] : all.filter(place => place.client === client);
+    if (own.length >= Math.max(1, Math.floor(this.#most * CLIENT_PART))) this.#evict(own);
+    else if (all.length >= this.#most) this.#evict(all);
+    const nowMs = this.#clock.now();
+    this.#places.set(socket, {
+      ...{ socket, client, reply: undefined, hasAsked: false, isPipelined: false },
+      ...{ taken: 0, stalledMs: nowMs },
+    });
+    socket.on('close', () => this.#places.delete(socket));
+    this.#cancel ??= this.#clock.after(LOOK_MS, () => this.#look());
+  }
+
+  /** The oldest of those who have least to lose. */
+  #evict(places: readonly Place[]): void {
+    let [first] = places;
+    for (const place of places) if (rankOf(place) < rankOf(first)) first = place;
+    this.#remove(first);
+  }
+
+  #remove({ socket }: Place): void {
+    this.#places.delete(socket);
+    socket.destroy();
+  }
+
+  /** One request of a connection at a time: a second one that is sent along is not taken, and the connection ends after the first. */
+  async #take(request: IncomingMessage, response: ServerResponse, handle: RequestHandler): Promise<void> {
+    const place = this.#places.get(request.socket);
+    if (place === undefined) return;
+    if (place.reply !== undefined) {
+      place.reply.shouldKeepAlive = false;
+      place.isPipelined = true;
+      return;
+    }
+    place.hasAsked = true;
+    place.reply = response;
+    place.stalledMs = this.#clock.now();
+    response.on('close', () => {
+      place.reply = undefined;
+      if (place.isPipelined) place.socket.destroySoon();
+    });
+    await handle(request, response);
+    this.#trim();
+  }
+
+  /** Keeps what waits to be read within its bound. */
+  #trim(): void {
+    const unread = ({ socket }: Place) => socket.writableLength;
+    const places = [...this.#places.values()].sort((a, b) => unread(a) - unread(b));
+    let sum = places.reduce((total, place) => total + unread(place), 0);
+    while (sum > MAX_UNREAD && places.length > 1) {
+      const greediest = places.pop() as Place;
+      sum -= unread(greediest);
+      this.#remove(greediest);
+    }
+  }
+
+  /** Cuts off those who take nothing of what waits for them. */
+  #look(): void {
+    const nowMs = this.#clock.now();
+    for (const place of this.#places.values()) {
+      const { socket } = place;
+      const taken = socket.bytesWritten - socket.writableLength;
+      if (socket.writableLength === 0 || taken !== place.taken) {
+        place.taken = taken;
+        place.stalledMs = nowMs;
+      } else if (nowMs - place.stalledMs >= STALL_MS) this.#remove(place);
+    }
+    this.#cancel = this.#places.size === 0 ? undefined : this.#clock.after(LOOK_MS, () => this.#look());
   }
 }

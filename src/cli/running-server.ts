@@ -1,5 +1,6 @@
 // A running server as the command asks it: over HTTP through its control socket.
 import { type IncomingMessage, request } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ErrorView } from '../view/error.js';
 import { RequestError } from '../view/request-error.js';
 
@@ -20,6 +21,15 @@ export class ControlError extends Error {
     super(message);
   }
 }
+
+/** How often a server is tried that many others ask, and after which pause. */
+const TRIES = 20;
+const TRY_MS = 50;
+
+/** No place in the queue of the socket: nothing was sent. */
+const BUSY = 'EAGAIN';
+/** The connection was cut before the reply, for others needed the place. */
+const CUT = ['ECONNRESET', 'EPIPE'];
 
 export class RunningServer {
   constructor(readonly socketPath: string) {}
@@ -48,8 +58,21 @@ export class RunningServer {
     }
   }
 
-  /** @param body makes it a POST */
+  /** @param body makes it a POST, which is sent once */
   async #exchange(path: string, body?: string): Promise<IncomingMessage> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#tryExchange(path, body);
+      } catch (error) {
+        const { code = '' } = error as NodeJS.ErrnoException;
+        const isWorthIt = code === BUSY || (body === undefined && CUT.includes(code));
+        if (!isWorthIt || tries === TRIES) throw error;
+        await pause(TRY_MS);
+      }
+    }
+  }
+
+  async #tryExchange(path: string, body?: string): Promise<IncomingMessage> {
     const { socketPath } = this;
     const method = body === undefined ? 'GET' : 'POST';
     const headers = {

@@ -5,8 +5,9 @@ import { ERROR_CODE, RequestError } from '../../view/request-error.js';
 import type { ControlledServer } from '../controlled-server.js';
 import { ACCESS, linesRoute } from '../route.js';
 
-/** Fewer than the connections of the control socket, so that other verbs find a place. */
+/** Half of the connections of the control socket at most, so that other verbs find a place. */
 const MAX_FOLLOWERS = 24;
+const PART = 0.5;
 
 export const events = linesRoute({
   method: 'GET',
@@ -15,9 +16,10 @@ export const events = linesRoute({
   summary: 'what changed, one event a line; ?follow goes on',
   input: eventsRequest,
   output: serverEvent,
-  run({ events: ring }: ControlledServer, { follow }) {
-    if (follow && ring.followers >= MAX_FOLLOWERS) {
-      const what = `${MAX_FOLLOWERS} readers follow the events already`;
+  run({ events: ring, descriptors }: ControlledServer, { follow }) {
+    const most = Math.min(MAX_FOLLOWERS, Math.floor(PART * descriptors.shares.control));
+    if (follow && ring.followers >= most) {
+      const what = `${most} readers follow the events already`;
       throw new RequestError(ERROR_CODE.LIMIT_REACHED, what, 'end one of them (rondo events --follow)');
     }
     return new EventFeed(ring, follow);
