@@ -1,11 +1,22 @@
-// The state of a file or folder, so that one can tell later whether it has changed.
-import { readdirSync, statSync } from 'node:fs';
+// The state of a file or folder, so that one can tell later whether it has changed, and whether it looks whole.
+import {
+  type BigIntStats,
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  statSync,
+} from 'node:fs';
 
 /** File systems stamp changes by a clock that lags a little. */
 const STAMP_LAG_MS = 20;
 
 /** The state of what is not there. */
 const ABSENT = 0;
+
+const NEWLINE = 0x0a;
 
 /** 53 bits that hardly ever agree for two texts: states of very many files must be small. */
 function digest(text: string): number {
@@ -21,15 +32,49 @@ function digest(text: string): number {
   return (high & 0x1fffff) * 2 ** 32 + (low >>> 0);
 }
 
-/** What tells one state of a file or folder from another, as a number; a link is followed. */
-export function fileState(path: string): number {
+function stateOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): number {
+  return digest(`${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}`);
+}
+
+/** What one look at a path tells. */
+export interface FileLook {
+  /** What tells one state from another, as a number. */
+  readonly state: number;
+  /** Octets of a file; of a folder, 1 when it holds anything; 0 of what is not there. */
+  readonly extent: number;
+  /** When a folder last changed, in milliseconds since 1970. */
+  readonly folderMs?: number;
+}
+
+const NOTHING: FileLook = { state: ABSENT, extent: 0 };
+
+/** Looks at a file or folder; a link is followed. */
+export function lookAt(path: string): FileLook {
   try {
     const status = statSync(path, { bigint: true });
-    if (status.isDirectory()) return digest(`folder ${readdirSync(path).sort().join('\0')}`);
-    return digest(`${status.dev} ${status.ino} ${status.size} ${status.mtimeNs} ${status.ctimeNs}`);
+    if (!status.isDirectory()) return { state: stateOf(status), extent: Number(status.size) };
+    const names = readdirSync(path);
+    const state = digest(`folder ${names.sort().join('\0')}`);
+    return { state, extent: Math.min(1, names.length), folderMs: Number(status.mtimeMs) };
   } catch {
-    return ABSENT;
+    return NOTHING;
   }
+}
+
+/** Whether a path is as it was, without the names in a folder being read when that has not changed. */
+export function isAsBefore(path: string, before: FileLook): boolean {
+  try {
+    const status = statSync(path, { bigint: true });
+    if (!status.isDirectory()) return stateOf(status) === before.state;
+    return Number(status.mtimeMs) === before.folderMs || lookAt(path).state === before.state;
+  } catch {
+    return before.state === ABSENT;
+  }
+}
+
+/** What tells one state of a file or folder from another, as a number; a link is followed. */
+export function fileState(path: string): number {
+  return lookAt(path).state;
 }
 
 /** Whether a file or folder was changed at that time, in milliseconds since 1970, or later; an absent one was not. */
@@ -37,6 +82,23 @@ export function changedSince(path: string, sinceMs: number): boolean {
   if (sinceMs === Number.POSITIVE_INFINITY) return false;
   const status = statSync(path, { throwIfNoEntry: false });
   return status !== undefined && status.ctimeMs >= sinceMs - STAMP_LAG_MS;
+}
+
+/** Whether a regular file has octets, and the last is no newline: whoever writes it may not be at its end. */
+export function lacksFinalNewline(path: string): boolean {
+  try {
+    if (!statSync(path).isFile()) return false;
+    const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    try {
+      const { size } = fstatSync(descriptor);
+      const last = new Uint8Array(1);
+      return size > 0 && readSync(descriptor, last, 0, 1, size - 1) === 1 && last[0] !== NEWLINE;
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    return false;
+  }
 }
 
 /** A file or folder as it was before it was read. */

@@ -1,16 +1,22 @@
 // Watches the files of a load: calls back when any of them, or a folder that a pattern looked into, has changed.
-import { lstatSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { changedSince, fileState } from './file-state.js';
-import { type FolderEvent, FolderWatches } from './folder-watches.js';
+import { lstatSync } from 'node:fs';
+import { dirname, resolve, sep } from 'node:path';
+import { type Cancel, type Clock, systemClock } from '../time/clock.js';
+import { EventMap } from './event-map.js';
+import { FileRest, REST_TIMES, type RestTimes } from './file-rest.js';
+import { changedSince, type FileLook, isAsBefore, lacksFinalNewline, lookAt } from './file-state.js';
+import { type FolderEvent, FolderWatches, type WatchFolder } from './folder-watches.js';
 
 export interface WatchOptions {
-  /** Events within this time of the first are one change; milliseconds. */
-  readonly debounceMs?: number;
-  /** Changed files must have stayed unchanged for so long before they are reported; milliseconds. */
-  readonly settleMs?: number;
+  /** How long changes are awaited. */
+  readonly times?: RestTimes;
   /** As in {@link FileWatch.update}. */
   readonly sinceMs?: number;
+  readonly clock?: Clock;
+  /** How a folder is watched; by the system when absent. */
+  readonly watchFolder?: WatchFolder;
+  /** Takes, once, that files are only looked at from time to time, and why. */
+  readonly onTrouble?: (message: string) => void;
 }
 
 /** A watch that is under way. */
@@ -23,155 +29,231 @@ export interface FileWatch {
   close(): Promise<void>;
 }
 
+/** Events within this time of the first are one change. */
 const DEBOUNCE_MS = 25;
 
-/** A file that a program writes in pieces must have been at rest for so long before it is read. */
-const SETTLE_MS = 75;
+/** How often it is looked whether folders are still where they were, and at the next files that may have changed without an event. */
+const TICK_MS = 500;
 
-/** How often a file that does not come to rest is looked at again before it is read all the same. */
-const MAX_LOOKS = 40;
+/** Within this time all files are looked at once, if they are few, as where the system tells of no changes. */
+const ROUND_MS = 5_000;
+
+/** The same when the system refuses to tell. */
+const SHORT_ROUND_MS = 1_000;
+
+/** The most files, and folders, that are looked at in one tick. */
+const MAX_SLICE = 1_000;
+
+/** So many events at once may be more than the system keeps, and those that it drops nobody hears of. */
+const STORM = 8_192;
 
 /** The state of a file that changed after it was read. */
 const OUTDATED = -1;
 
-/** Where a link leads to, or the folder of the file that it leads to; undefined when that is not there. */
-function realFolder(path: string): string | undefined {
+/** A change that is not reported yet. */
+interface Change {
+  readonly rest: FileRest;
+  /** When to look again, on the clock. */
+  dueMs: number;
+  /** What is to be reported, once it is at rest. */
+  ripe: FileLook | undefined;
+}
+
+/** Whether it is a file that no link leads to in its last step. */
+function isPlain(path: string): boolean {
   try {
-    const real = realpathSync(path);
-    return statSync(real).isDirectory() ? real : dirname(real);
+    return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
   } catch {
-    return undefined;
-  }
-}
-
-function isLink(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
-}
-
-/** Paths by folder. */
-class ByFolder extends Map<string, Set<string>> {
-  put(folder: string, path: string): void {
-    const paths = this.get(folder) ?? new Set();
-    this.set(folder, paths.add(path));
+    return false;
   }
 }
 
 class Watch implements FileWatch {
   readonly #onChange: () => void;
-  readonly #debounceMs: number;
-  readonly #settleMs: number;
-  readonly #watches = new FolderWatches(event => this.#wake(event));
-  /** By path. */
-  #states = new Map<string, number>();
-  /** Links, by each folder whose events may tell of them under another name. */
-  #links = new ByFolder();
-  /** Folders that were listed, by the one that they are. */
-  #lists = new ByFolder();
-  /** What events spoke of since the last change. */
-  #suspects = new Set<string>();
-  /** What the last look saw, while changes have not come to rest. */
-  #unsettled: Map<string, number> | undefined;
-  #looks = 0;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #times: RestTimes;
+  readonly #clock: Clock;
+  readonly #onTrouble: (message: string) => void;
+  readonly #watches: FolderWatches;
+  /** What was seen last of each path. */
+  #known = new Map<string, FileLook>();
+  /** Paths that are no plain files: links, folders, and what is not there. */
+  #special = new Set<string>();
+  #map = new EventMap([], []);
+  /** Whether paths may lead elsewhere than the map says. */
+  #isTurned = false;
+  readonly #changes = new Map<string, Change>();
+  /** Goes round all paths. */
+  #round: Iterator<string> = [].values();
+  /** How many files are to be looked at soon, after a storm of events. */
+  #hurry = 0;
+  #events = 0;
+  #cancelLook: Cancel | undefined;
+  #lookMs = Number.POSITIVE_INFINITY;
+  #cancelTick: Cancel | undefined;
+  #isTroubled = false;
   #isClosed = false;
 
   constructor(files: readonly string[], onChange: () => void, options: WatchOptions) {
     this.#onChange = onChange;
-    this.#debounceMs = options.debounceMs ?? DEBOUNCE_MS;
-    this.#settleMs = options.settleMs ?? SETTLE_MS;
+    this.#times = options.times ?? REST_TIMES;
+    this.#clock = options.clock ?? systemClock;
+    this.#onTrouble = options.onTrouble ?? (() => {});
+    this.#watches = new FolderWatches(event => this.#wake(event), options.watchFolder);
     this.update(files, options.sinceMs);
+    this.#tickLater();
   }
 
   update(files: readonly string[], sinceMs = Number.POSITIVE_INFINITY): void {
-    const former = this.#states;
+    const former = this.#known;
+    const formerSpecial = this.#special;
     // The strings of the load are used where they will do: there may be very many.
     const paths = files.map(file => {
       const path = resolve(file);
       return path === file ? file : path;
     });
+    this.#special = new Set(
+      paths.filter(path => (former.has(path) ? formerSpecial.has(path) : !isPlain(path))),
+    );
     // Watches come first, so that a change after a state was taken is reported.
-    this.#watches.set(this.#foldersOf(paths));
-    this.#states = new Map();
+    this.#turn(new Set(paths.map(dirname)));
+    this.#known = new Map();
     for (const path of paths) {
       // A known file keeps the state of before it was read, so that a change while it was read is not lost.
-      const known = former.get(path);
-      const state = known ?? (changedSince(path, sinceMs) ? OUTDATED : fileState(path));
-      this.#states.set(path, state);
-      if (state === OUTDATED) this.#suspect(path);
+      const look = former.get(path) ?? lookSince(path, sinceMs);
+      this.#known.set(path, look);
+      if (look.state === OUTDATED) this.#suspect(path);
     }
+    for (const path of this.#changes.keys()) if (!this.#known.has(path)) this.#changes.delete(path);
+    this.#round = this.#known.keys();
   }
 
-  /** The folders to watch for these files; fills {@link #links} and {@link #lists}. */
-  #foldersOf(paths: readonly string[]): Set<string> {
-    const parents = new Map<string, boolean>();
-    this.#links = new ByFolder();
-    this.#lists = new ByFolder();
-    for (const path of paths) {
-      const parent = dirname(path);
-      const isBehindLink = parents.get(parent) ?? isLink(parent);
-      parents.set(parent, isBehindLink);
-      const status = lstatSync(path, { throwIfNoEntry: false });
-      if (isBehindLink || status?.isSymbolicLink()) this.#addLink(path, parent, isBehindLink);
-      const folder = status?.isFile() ? undefined : realFolder(path);
-      if (folder !== undefined) this.#lists.put(folder, path);
-    }
-    return new Set([...parents.keys(), ...this.#links.keys(), ...this.#lists.keys()]);
-  }
-
-  #addLink(path: string, parent: string, isBehindLink: boolean): void {
-    this.#links.put(parent, path);
-    if (isBehindLink) this.#links.put(dirname(parent), path);
-    const target = realFolder(path);
-    if (target !== undefined) this.#links.put(target, path);
+  /** Finds out anew where paths lead, and watches the folders on their ways. */
+  #turn(parents = new Set([...this.#known.keys()].map(dirname))): void {
+    this.#isTurned = false;
+    this.#map = new EventMap(parents, this.#special);
+    this.#watches.set(this.#map.folders);
+    const { refusal } = this.#watches;
+    const limit = LIMITS[refusal ?? ''];
+    if (limit === undefined || this.#isTroubled) return;
+    this.#isTroubled = true;
+    const why = `the system watches no more folders (${refusal}); raise ${limit}`;
+    this.#onTrouble(`changes of files may be seen late, since ${why}`);
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    clearTimeout(this.#timer);
+    this.#cancelLook?.();
+    this.#cancelTick?.();
     this.#watches.close();
   }
 
   /** Any event is only a reason to look; the states decide. */
   #wake({ folder, name, isRename }: FolderEvent): void {
-    if (name === undefined) for (const path of this.#states.keys()) this.#suspect(path);
-    else if (this.#states.has(join(folder, name))) this.#suspect(join(folder, name));
-    for (const path of this.#links.get(folder) ?? []) this.#suspect(path);
-    if (isRename) for (const path of this.#lists.get(folder) ?? []) this.#suspect(path);
+    if (++this.#events === STORM) this.#hurry = this.#known.size;
+    const { paths, below, isTurn } =
+      name === undefined ? this.#map.concernedBy(folder) : this.#map.concerned(folder, name, isRename);
+    for (const path of paths) if (this.#known.has(path)) this.#suspect(path);
+    if (isTurn) this.#isTurned = true;
+    if (isTurn) this.#lookBy(this.#clock.now() + DEBOUNCE_MS);
+    if (below.length === 0) return;
+    const roots = below.map(root => (root.endsWith(sep) ? root : root + sep));
+    for (const path of this.#known.keys()) if (roots.some(root => path.startsWith(root))) this.#suspect(path);
   }
 
-  /** The first event starts the clock, so that a steady stream of events cannot put a change off for ever. */
+  /** The first event starts the clock, so that a steady stream of events cannot put a look off for ever. */
   #suspect(path: string): void {
-    if (this.#isClosed) return;
-    this.#suspects.add(path);
-    this.#timer ??= setTimeout(() => this.#look(), this.#debounceMs);
+    const dueMs = this.#clock.now() + DEBOUNCE_MS;
+    const change = this.#changes.get(path);
+    const former = this.#known.get(path)!;
+    if (change === undefined)
+      this.#changes.set(path, { rest: new FileRest(former, this.#times), dueMs, ripe: undefined });
+    else change.dueMs = Math.min(change.dueMs, dueMs);
+    this.#lookBy(dueMs);
+  }
+
+  #lookBy(dueMs: number): void {
+    if (this.#isClosed || dueMs >= this.#lookMs) return;
+    this.#cancelLook?.();
+    this.#lookMs = dueMs;
+    this.#cancelLook = this.#clock.after(dueMs - this.#clock.now(), () => this.#look());
   }
 
   #look(): void {
-    this.#timer = undefined;
-    this.#watches.refresh();
-    const seen = new Map<string, number>();
-    for (const path of this.#suspects) if (this.#states.has(path)) seen.set(path, fileState(path));
-    const isChanged = isOther(seen, this.#states);
-    const isAtRest = this.#unsettled !== undefined && !isOther(seen, this.#unsettled);
-    if (isChanged && !isAtRest && ++this.#looks < MAX_LOOKS) {
-      this.#unsettled = seen;
-      this.#timer = setTimeout(() => this.#look(), this.#settleMs);
-      return;
+    this.#lookMs = Number.POSITIVE_INFINITY;
+    this.#events = 0;
+    if (this.#isTurned) this.#turn();
+    const nowMs = this.#clock.now();
+    let isWaiting = false;
+    for (const [path, change] of this.#changes) {
+      if (change.dueMs <= nowMs) this.#lookAt(path, change, nowMs);
+      if (change.ripe === undefined && this.#changes.has(path)) isWaiting = true;
     }
-    this.#unsettled = undefined;
-    this.#looks = 0;
-    this.#suspects.clear();
-    if (!isChanged) return;
-    for (const [path, state] of seen) this.#states.set(path, state);
+    if (isWaiting) for (const { dueMs } of this.#changes.values()) this.#lookBy(dueMs);
+    else if (this.#changes.size > 0) this.#report();
+  }
+
+  #lookAt(path: string, change: Change, nowMs: number): void {
+    const look = lookAt(path);
+    const rest = change.rest.next(look, nowMs, () => lacksFinalNewline(path));
+    if (rest === 'unchanged') this.#changes.delete(path);
+    change.ripe = rest === 'ripe' ? look : undefined;
+    change.dueMs = typeof rest === 'number' ? nowMs + rest : Number.POSITIVE_INFINITY;
+  }
+
+  #report(): void {
+    for (const [path, { ripe }] of this.#changes) {
+      this.#known.set(path, ripe!);
+      const isSpecial = !isPlain(path);
+      if (isSpecial === this.#special.has(path) && !isSpecial) continue;
+      if (isSpecial) this.#special.add(path);
+      else this.#special.delete(path);
+      this.#isTurned = true;
+    }
+    this.#changes.clear();
+    if (this.#isTurned) this.#turn();
     this.#onChange();
+  }
+
+  #tickLater(): void {
+    const delayMs = this.#hurry > 0 ? DEBOUNCE_MS : TICK_MS;
+    this.#cancelTick = this.#clock.after(delayMs, () => this.#tick());
+  }
+
+  /** Sees what no event told of. */
+  #tick(): void {
+    this.#watches.verify(MAX_SLICE);
+    const roundMs = this.#watches.refusal === undefined ? ROUND_MS : SHORT_ROUND_MS;
+    const share = Math.ceil((this.#known.size * TICK_MS) / roundMs);
+    const slice = Math.min(MAX_SLICE, this.#hurry > 0 ? this.#hurry : share);
+    for (let count = slice; count > 0; count--) this.#poll();
+    this.#hurry = Math.max(0, this.#hurry - slice);
+    this.#tickLater();
+  }
+
+  /** Looks at the next path. */
+  #poll(): void {
+    let next = this.#round.next();
+    if (next.done) {
+      this.#round = this.#known.keys();
+      next = this.#round.next();
+    }
+    if (next.done || this.#changes.has(next.value)) return;
+    if (isAsBefore(next.value, this.#known.get(next.value)!)) return;
+    this.#isTurned = true;
+    this.#suspect(next.value);
   }
 }
 
-/** Whether any state is not as it was. */
-function isOther(seen: ReadonlyMap<string, number>, former: ReadonlyMap<string, number>): boolean {
-  for (const [path, state] of seen) if (former.get(path) !== state) return true;
-  return false;
+function lookSince(path: string, sinceMs: number): FileLook {
+  const look = lookAt(path);
+  return changedSince(path, sinceMs) ? { ...look, state: OUTDATED } : look;
 }
+
+/** Limits of the system that a person can raise, by the code of its refusal. */
+const LIMITS: Record<string, string> = {
+  ENOSPC: 'fs.inotify.max_user_watches',
+  EMFILE: 'fs.inotify.max_user_instances',
+};
 
 /**
  * Calls `onChange` after any of the files or folders changed, appeared or went, also by renaming or through links.
