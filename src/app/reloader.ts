@@ -50,7 +50,8 @@ export class Reloader {
   /** Watches the files of the first load. */
   watch({ files, beganMs, memory }: Loaded): void {
     this.#memory = memory;
-    this.#watch = watchFiles(files, () => void this.reload(), { sinceMs: beganMs });
+    const onTrouble = (message: string) => this.#host.log.warn(message);
+    this.#watch = watchFiles(files, () => void this.reload(), { sinceMs: beganMs, onTrouble });
   }
 
   /** Lets reloads run. Resolves when the one has ended that was asked for before. */
