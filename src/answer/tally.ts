@@ -138,12 +138,13 @@ export class Tally {
     this.#durations[row + DURATION_ROW - 1] += seconds;
   }
 
-  /** As {@link took} for `count` answers over UDP that were handed over together; whole nanoseconds, so that no number is allocated. */
-  tookMany(count: number, nanoseconds: number): void {
+  /** As {@link took} for `count` answers that were handed over together; whole nanoseconds, so that no number is allocated. */
+  tookMany(protocol: Protocol, count: number, nanoseconds: number): void {
+    const row = protocol * DURATION_ROW;
     let bucket = 0;
     while (bucket < DURATION_BOUNDS.length && nanoseconds > DURATION_BOUNDS[bucket] * 1e9) bucket++;
-    this.#durations[bucket] += count;
-    this.#durations[DURATION_ROW - 1] += count * nanoseconds * 1e-9;
+    this.#durations[row + bucket] += count;
+    this.#durations[row + DURATION_ROW - 1] += count * nanoseconds * 1e-9;
   }
 
   /** The histogram of one protocol: counts per bucket, not cumulative, and the sum in seconds. */

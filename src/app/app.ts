@@ -30,6 +30,7 @@ import { systemClock } from '../time/clock.js';
 import { lazyUptime } from '../time/uptime.js';
 import { InheritedSockets } from '../transport/inherited-sockets.js';
 import type { ListenAddress } from '../transport/query-service.js';
+import { StreamHost } from '../transport/stream-host.js';
 import { AdminSide } from './admin-side.js';
 import { Descriptors } from './descriptors.js';
 import { openHealth } from './health.js';
@@ -70,6 +71,7 @@ export class App implements ControlledServer {
   readonly #findFormer: Origin['findFormer'];
   readonly #handler: GenerationHandler;
   readonly #reclaim = new Reclaim();
+  readonly #streams: StreamHost;
   readonly #listeners: Listeners;
   readonly #admin: AdminSide;
   readonly #reloader: Reloader;
@@ -104,7 +106,8 @@ export class App implements ControlledServer {
     const routes = () => this.#generation.routes;
     const deferred = new MainThreadAnswers({ forwarder: this.forwarder, routes, control });
     const service = { handler: this.#handler.handler, deferred };
-    this.#listeners = new Listeners({ service, udp: this.udp.factory(service) }, inherited);
+    this.#streams = new StreamHost(service, this.#generation.config.tcp);
+    this.#listeners = new Listeners({ udp: this.udp.factory(service), streams: this.#streams }, inherited);
     const events = this.#eventLog;
     this.descriptors = this.#shareDescriptors();
     this.operator = new Operator({ overrides, health, events, clock: systemClock });
@@ -117,7 +120,7 @@ export class App implements ControlledServer {
     const connections = {
       admin: () => this.#admin.connections,
       control: () => this.#control?.connections ?? 0,
-      streams: () => this.#listeners.connections,
+      streams: () => this.#streams.table.count,
     };
     return new Descriptors({ health, forwarder, threads: udp, connections }, this.#generation);
   }

@@ -54,8 +54,8 @@ export class Descriptors {
 
   /** The configuration with no more connections than there are descriptors for. */
   within({ listen, tcp }: ListenConfig): ListenConfig {
-    const each = Math.max(1, Math.floor(this.shares.streams / Math.max(1, listen.length)));
-    return { listen, tcp: { ...tcp, maxConnections: Math.min(tcp.maxConnections, each) } };
+    const most = Math.max(1, this.shares.streams);
+    return { listen, tcp: { ...tcp, maxConnections: Math.min(tcp.maxConnections, most) } };
   }
 
   /** Says what cannot be had, and what to do. */
@@ -115,7 +115,7 @@ export class Descriptors {
       members: count(false),
       commands: count(true),
       forwards: routes.some(route => route.length > 0) ? MAX_IN_FLIGHT : 0,
-      connections: config.tcp.maxConnections * Math.max(1, config.listen.length),
+      connections: config.tcp.maxConnections,
     };
   }
 }

@@ -43,8 +43,8 @@ export interface Config {
     readonly maxConnections: number;
     readonly maxPerClient: number;
     readonly idleMs: number;
-    /** Octets of answers that a client may leave unread. */
-    readonly maxUnread: number;
+    /** Octets that all connections together may take. */
+    readonly maxOctets: number;
     /** Forwarded queries of one connection that may be under way. */
     readonly maxForwarded: number;
   };
@@ -90,7 +90,7 @@ export function settle(
       maxConnections: input.tcp?.maxConnections ?? 1_000,
       maxPerClient: input.tcp?.maxPerClient ?? 100,
       idleMs: input.tcp?.idle ?? 10_000,
-      maxUnread: 1_048_576,
+      maxOctets: input.tcp?.memory ?? 64 * 2 ** 20,
       maxForwarded: 100,
     },
   };

@@ -7,6 +7,7 @@ import {
   duration,
   integer,
   listenEndpoint,
+  memory,
   oneOrMore,
   port,
   serverEndpoint,
@@ -161,6 +162,9 @@ const tcp = z.strictObject({
   maxPerClient: integer(1, 65_535).describe('Connections of one client address; default: 100').optional(),
   idle: duration(100, 3_600_000)
     .describe('Time without a query after which a connection is closed; default: 10s')
+    .optional(),
+  memory: memory(1, 65_536)
+    .describe('What all connections together may take; then the one that takes most is closed; default: 64MB')
     .optional(),
 });
 

@@ -1,7 +1,8 @@
 // The kinds of listeners by name: which addresses each wants, and the transports that share one of them. A line adds a kind.
 import type { Config } from '../config/config.js';
-import type { ListenAddress, QueryService } from '../transport/query-service.js';
-import { type SharedStreamSockets, type StreamLimits, StreamTransport } from '../transport/stream.js';
+import type { ListenAddress } from '../transport/query-service.js';
+import { type SharedStreamSockets, StreamTransport } from '../transport/stream.js';
+import type { StreamHost } from '../transport/stream-host.js';
 import { tcp } from '../transport/tcp.js';
 
 /** How queries are read on one address. */
@@ -14,10 +15,6 @@ export interface Transport {
   listen(listen: ListenAddress, fd?: number): Promise<ListenAddress>;
   /** Answers what was received, waits for forwarded queries at most `limitMs`, and closes. */
   close(limitMs: number): Promise<void>;
-  /** Of stream transports, those for connections to come. */
-  limits?: StreamLimits;
-  /** Of stream transports, how many are open. */
-  readonly connections?: number;
 }
 
 /** How UDP is read. */
@@ -31,8 +28,8 @@ export interface UdpFactory {
 
 /** What transports are made of. */
 export interface TransportParts {
-  readonly service: QueryService;
   readonly udp: UdpFactory;
+  readonly streams: StreamHost;
 }
 
 /** What the listeners need of a configuration. */
@@ -42,20 +39,16 @@ export interface ListenerKind {
   readonly name: string;
   wanted(config: ListenConfig): readonly ListenAddress[];
   /** The transports of one address, by the name of their protocol, in the order in which they are opened. */
-  open(
-    address: string,
-    config: ListenConfig,
-    parts: TransportParts,
-  ): readonly (readonly [string, Transport])[];
+  open(address: string, parts: TransportParts): readonly (readonly [string, Transport])[];
 }
 
 export const LISTENER_KINDS: readonly ListenerKind[] = [
   {
     name: 'dns',
     wanted: ({ listen }) => listen,
-    open: (address, config, { service, udp }) => [
+    open: (address, { udp, streams }) => [
       ['udp', udp.open(address)],
-      ['tcp', new StreamTransport(service, tcp, config.tcp, udp.tcp)],
+      ['tcp', new StreamTransport(streams, tcp, udp.tcp)],
     ],
   },
 ];

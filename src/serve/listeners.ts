@@ -49,12 +49,6 @@ export class Listeners {
     return [...this.#open.values()].map(({ bound }) => bound);
   }
 
-  /** Connections that are open on all of them. */
-  get connections(): number {
-    const open = [...this.#open.values()].flatMap(({ transports }) => transports);
-    return open.reduce((sum, { connections = 0 }) => sum + connections, 0);
-  }
-
   /**
    * Listens where a configuration says and nowhere else. New sockets are opened first; when one cannot be, nothing changes. Old
    * ones answer what they received, for at most `drainMs`, which is not waited for.
@@ -69,7 +63,7 @@ export class Listeners {
         await this.#addKind(kind, config, async listen => {
           const key = `${kind.name} ${showAddress(listen)}`;
           if (next.has(key)) return;
-          const listener = this.#open.get(key) ?? (await this.#listen(kind, listen, config));
+          const listener = this.#open.get(key) ?? (await this.#listen(kind, listen));
           if (!this.#open.has(key)) opened.push(listener);
           next.set(key, listener);
         });
@@ -77,8 +71,7 @@ export class Listeners {
       await Promise.all(opened.map(listener => closeAll(listener, 0)));
       throw error;
     }
-    for (const { transports } of next.values())
-      for (const transport of transports) if (transport.limits !== undefined) transport.limits = config.tcp;
+    this.#parts.streams.limits = config.tcp;
     for (const [key, listener] of this.#open) if (!next.has(key)) this.#close(listener, drainMs);
     this.#open = next;
   }
@@ -125,13 +118,13 @@ export class Listeners {
   }
 
   /** Opens all transports of a kind on one address; where any port will do, on one that is free for all of them. */
-  async #listen(kind: ListenerKind, listen: ListenAddress, config: ListenConfig): Promise<Listener> {
+  async #listen(kind: ListenerKind, listen: ListenAddress): Promise<Listener> {
     for (let tries = 1; ; tries++) {
       const opened: Transport[] = [];
       let bound = listen;
       let protocol = '';
       try {
-        for (const [name, transport] of kind.open(listen.address, config, this.#parts)) {
+        for (const [name, transport] of kind.open(listen.address, this.#parts)) {
           protocol = name;
           opened.push(transport);
           bound = await transport.listen(bound, this.#inherited.find(name, listen)?.fd);

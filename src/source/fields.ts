@@ -1,4 +1,4 @@
-// The kinds of value that YAML files share: durations, ports, addresses, weights, TTLs.
+// The kinds of value that YAML files share: durations, memory, ports, addresses, weights, TTLs.
 import { z } from 'zod';
 import { canonicalAddress, type Endpoint, endpointFromText } from '../dns/endpoint.js';
 import { MAX_TTL } from '../dns/rdata/ttl.js';
@@ -37,6 +37,23 @@ export function seconds(from: number, to: number) {
     }
     return ms / 1_000;
   });
+}
+
+const MEGABYTE = 2 ** 20;
+
+/** An amount of memory in whole megabytes of 2^20 octets, such as 64MB or 1GB; in octets. */
+export function memory(fromMegabytes: number, toMegabytes: number) {
+  const expected = `expected an amount of memory from ${fromMegabytes}MB to ${toMegabytes}MB, such as 64MB or 1GB`;
+  return z
+    .string({ error: expected })
+    .regex(/^\d{1,6}(MB|GB)$/, { error: expected })
+    .transform((text, context) => {
+      const megabytes = Number.parseInt(text, 10) * (text.endsWith('GB') ? 1024 : 1);
+      if (megabytes >= fromMegabytes && megabytes <= toMegabytes) return megabytes * MEGABYTE;
+      context.addIssue({ code: 'custom', message: expected });
+      return z.NEVER;
+    })
+    .describe(`Memory, ${fromMegabytes}MB to ${toMegabytes}MB`);
 }
 
 /** A time to live in seconds (RFC 2181 §8). */

@@ -1,27 +1,39 @@
 // Messages in a stream: each stands behind its length in two octets (RFC 1035 §4.2.2).
 
-const PREFIX = 2;
+/** Octets of the length before a message. */
+export const PREFIX = 2;
 
-/** The messages in what a stream has brought so far. */
+/** The messages in what a stream has brought so far, read in place. */
 export class Frames {
-  #pending: Buffer = Buffer.alloc(0);
-  #at = 0;
+  /** The message at hand is `octets[start]` to `octets[end]`. */
+  octets: Buffer = Buffer.alloc(0);
+  start = 0;
+  end = 0;
 
-  /** Takes the next octets of the stream. */
-  push(data: Buffer): void {
-    const rest = this.#pending.subarray(this.#at);
-    this.#pending = rest.length === 0 ? data : Buffer.concat([rest, data]);
-    this.#at = 0;
+  /** How many octets are there of messages that were not taken yet. */
+  get waiting(): number {
+    return this.octets.length - this.end;
   }
 
-  /** The next message; undefined when it is not there as a whole. */
-  next(): Buffer | undefined {
-    const from = this.#at + PREFIX;
-    if (this.#pending.length < from) return undefined;
-    const end = from + this.#pending.readUInt16BE(this.#at);
-    if (this.#pending.length < end) return undefined;
-    this.#at = end;
-    return this.#pending.subarray(from, end);
+  /** Whether the next message is there as a whole. */
+  get hasNext(): boolean {
+    const { waiting } = this;
+    return waiting >= PREFIX && waiting >= PREFIX + this.octets.readUInt16BE(this.end);
+  }
+
+  /** Takes the next octets of the stream. The message at hand is gone. */
+  push(data: Buffer): void {
+    this.octets = this.waiting === 0 ? data : Buffer.concat([this.octets.subarray(this.end), data]);
+    this.start = 0;
+    this.end = 0;
+  }
+
+  /** Goes to the next message. @returns false when it is not there as a whole */
+  next(): boolean {
+    if (!this.hasNext) return false;
+    this.start = this.end + PREFIX;
+    this.end = this.start + this.octets.readUInt16BE(this.end);
+    return true;
   }
 }
 

@@ -5,8 +5,21 @@ import { OUTCOME, type Outcome, type Protocol } from '../answer/exchange.js';
 import { MAX_MESSAGE } from '../dns/constants.js';
 import type { QueryService } from './query-service.js';
 
-/** All receptions of this thread answer one query at a time, so they share one place to write. */
+/** All receptions of this thread answer one query at a time, so they share one place to write, and one watch. */
 const scratch = new Uint8Array(MAX_MESSAGE);
+const watch = {
+  beganMs: 0,
+  seconds() {
+    return (performance.now() - this.beganMs) / 1000;
+  },
+};
+
+/** A message in place: `octets[start]` to `octets[end]`. */
+export interface Message {
+  readonly octets: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
 
 /** Who asked. */
 export type Asker = Pick<DeferredClient, 'address' | 'port'>;
@@ -30,6 +43,10 @@ export class Reception<Client extends Asker> {
   readonly #service: QueryService;
   readonly #options: ReceptionOptions<Client>;
   #idle: (() => void) | undefined;
+  /** Whose queries are handled. */
+  #client!: Client;
+  /** How many of them have been answered at once. */
+  #answered = 0;
 
   constructor(service: QueryService, options: ReceptionOptions<Client>) {
     this.#service = service;
@@ -38,32 +55,60 @@ export class Reception<Client extends Asker> {
 
   /** Sees to it that the client gets an answer, now or later. */
   take(message: Uint8Array, client: Client): Outcome {
-    const { handler } = this.#service;
-    const { exchange } = handler;
-    const beganMs = performance.now();
+    this.begin(client);
+    const outcome = this.handle({ octets: message, start: 0, end: message.length }, scratch, 0);
+    if (outcome === OUTCOME.ANSWERED) this.#options.send(scratch.subarray(0, this.size), client);
+    this.end();
+    return outcome;
+  }
+
+  /** Begins with some queries of one client, which are handled one after the other. */
+  begin(client: Client): void {
+    const { exchange } = this.#service.handler;
+    this.#client = client;
+    this.#answered = 0;
+    watch.beganMs = performance.now();
     exchange.protocol = this.#options.protocol;
     exchange.client.address = client.address;
     exchange.client.port = client.port;
     exchange.client.isIpv6 = this.#options.isIpv6;
     exchange.client.idleMs = this.#options.idleMs;
-    exchange.input = message;
-    exchange.start = 0;
-    exchange.end = message.length;
-    exchange.output = scratch;
-    exchange.base = 0;
+  }
+
+  /** Answers a query at `output[base]` and on; or has it answered later, and then sent. */
+  handle(message: Message, output: Uint8Array, base: number): Outcome {
+    const { handler } = this.#service;
+    const { exchange } = handler;
+    exchange.input = message.octets;
+    exchange.start = message.start;
+    exchange.end = message.end;
+    exchange.output = output;
+    exchange.base = base;
     const outcome = handler.handle();
     switch (outcome) {
       case OUTCOME.DROPPED:
         break;
       case OUTCOME.ANSWERED:
-        this.#options.send(scratch.subarray(0, exchange.length), client);
-        this.#account(beganMs);
+        this.#answered++;
+        handler.account(watch);
         break;
       case OUTCOME.FORWARD:
       case OUTCOME.CONTROL:
-        void this.#await(defer(handler.responder), client, beganMs);
+        void this.#await(defer(handler.responder), this.#client, watch.beganMs);
     }
     return outcome;
+  }
+
+  /** Of a query that {@link handle} has answered: the length of the answer in octets. */
+  get size(): number {
+    return this.#service.handler.exchange.length;
+  }
+
+  /** The answers since {@link begin} have been handed over. */
+  end(): void {
+    if (this.#answered === 0) return;
+    const { tally } = this.#service.handler;
+    tally.tookMany(this.#options.protocol, this.#answered, watch.seconds() * 1e9);
   }
 
   /** Waits until deferred queries are answered, for at most `limitMs`. */
@@ -82,17 +127,12 @@ export class Reception<Client extends Asker> {
       if (!this.#options.send(message, client)) return;
       // Other queries have been answered since.
       resume(deferred, handler.exchange, message);
-      this.#account(beganMs);
+      const seconds = (performance.now() - beganMs) / 1000;
+      handler.account({ seconds: () => seconds });
+      handler.tally.took(this.#options.protocol, seconds);
     });
     this.waiting--;
     this.#options.onLast?.();
     if (this.waiting === 0) this.#idle?.();
-  }
-
-  #account(beganMs: number): void {
-    const { handler } = this.#service;
-    const seconds = (performance.now() - beganMs) / 1000;
-    handler.account({ seconds: () => seconds });
-    handler.tally.took(this.#options.protocol, seconds);
   }
 }

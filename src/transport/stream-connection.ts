@@ -1,113 +1,215 @@
 // One connection of a stream transport: queries in, answers out, pipelined and out of order where they take time (RFC 7766).
 import type { Socket } from 'node:net';
 import { DROP, OUTCOME, type Protocol } from '../answer/exchange.js';
-import { Frames, framed } from './framing.js';
-import type { QueryService } from './query-service.js';
+import { MAX_MESSAGE } from '../dns/constants.js';
+import type { Connection } from './connection-table.js';
+import { Frames, framed, PREFIX } from './framing.js';
 import { type Asker, Reception } from './reception.js';
+import { MAX_SLICE, SLICE_OCTETS, type StreamHost } from './stream-host.js';
+import type { TakesTurns } from './stream-turns.js';
 
-/** Limits of one connection. */
-export interface ConnectionLimits {
-  /** Without a whole query for so long, the connection is closed (RFC 7766 §6.2.3). */
-  readonly idleMs: number;
-  /** A client that does not read its answers is cut off when so many octets wait. */
-  readonly maxUnread: number;
-  /** Forwarded queries of one connection that may be under way; more are read later. */
-  readonly maxForwarded: number;
-}
+const { ANSWERED, DROPPED } = OUTCOME;
+/** Queries of one slice. */
+const SLICE_QUERIES = 32;
+/** When so many octets of queries wait, no more are read. */
+const ENOUGH_READ = 16_384;
+/** What the system, and node in front of it, hold of both directions for a client that does not read. */
+const SYSTEM_OCTETS = 131_072;
+/** What a query that is answered later may take. */
+const DEFERRED_OCTETS = 1024;
 
-/** Reads queries from a socket and writes their answers. */
-export class StreamConnection {
-  readonly #service: QueryService;
+/** Reads queries from a socket and writes their answers, a slice at a time. */
+export class StreamConnection implements Connection, TakesTurns {
+  readonly client: string;
+  octets = 0;
+  usedAt: number;
+  readonly #host: StreamHost;
   readonly #socket: Socket;
-  readonly #limits: ConnectionLimits;
-  readonly #client: Asker;
+  readonly #maxForwarded: number;
+  readonly #asker: Asker;
   readonly #reception: Reception<Asker>;
   readonly #frames = new Frames();
-  #ended = false;
-  #idleTimer: NodeJS.Timeout;
+  readonly #idleTimer: NodeJS.Timeout;
+  #isGone = false;
+  /** No more is read, and the connection closes when all is answered. */
+  #isEnding = false;
+  /** No more is answered. */
+  #isOver = false;
+  /** Answers wait for the client to read them, and until then nothing more is answered. */
+  #isBlocked = false;
+  #isPaused = false;
 
-  constructor(service: QueryService, protocol: Protocol, socket: Socket, limits: ConnectionLimits) {
-    this.#service = service;
+  constructor(host: StreamHost, protocol: Protocol, socket: Socket) {
+    const { idleMs, maxForwarded } = host.limits;
+    this.#host = host;
     this.#socket = socket;
-    this.#limits = limits;
-    this.#client = { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
-    this.#reception = new Reception(service, {
+    this.#maxForwarded = maxForwarded;
+    this.client = socket.remoteAddress ?? '';
+    this.usedAt = host.table.use();
+    this.#asker = { address: this.client, port: socket.remotePort ?? 0 };
+    this.#reception = new Reception(host.service, {
       protocol,
       isIpv6: socket.remoteFamily === 'IPv6',
-      idleMs: limits.idleMs,
+      idleMs,
       send: message => this.#send(message),
       onLast: () => this.#goOn(),
     });
-    this.#idleTimer = setTimeout(() => this.#expire(), limits.idleMs);
-    socket.setNoDelay(true);
-    socket.on('data', data => {
-      this.#frames.push(data);
-      this.#answerPending();
-    });
+    this.#idleTimer = setTimeout(() => this.#expire(), idleMs);
+    host.table.add(this);
+    socket.on('data', data => this.#take(data));
     socket.on('end', () => this.drain());
     socket.on('error', () => socket.destroy());
-    socket.on('close', () => clearTimeout(this.#idleTimer));
+    socket.on('close', () => this.#forget());
   }
 
   /** Answers what was read, and closes. */
   drain(): void {
-    this.#ended = true;
-    this.#socket.pause();
+    this.#isEnding = true;
+    this.#pause();
     this.#endIfAnswered();
   }
 
   destroy(): void {
+    this.#forget();
     this.#socket.destroy();
   }
 
-  #endIfAnswered(): void {
-    if (this.#ended && this.#reception.waiting === 0) this.#socket.end();
+  cutOff(): void {
+    this.#host.service.handler.tally.dropped(DROP.OVERLOADED);
+    this.destroy();
   }
 
-  /** A client that waits for an answer from upstream is not idle. */
-  #expire(): void {
-    if (this.#reception.waiting > 0) this.#idleTimer.refresh();
-    else this.#socket.destroy();
+  /** Answers a slice of what was read. */
+  work(): boolean {
+    if (!this.#mayAnswer) return false;
+    const length = this.#answerSlice();
+    if (length > 0) this.#write(Buffer.from(this.#host.slab.subarray(0, length)));
+    // What is no query at all will not become one: RFC 7766 §8 lets the server close, with earlier answers sent.
+    if (this.#isOver) this.#socket.destroySoon();
+    else if (!this.#frames.hasNext && !this.#isBlocked) this.#resume();
+    this.#endIfAnswered();
+    this.#measure();
+    return this.#mayAnswer && this.#frames.hasNext;
+  }
+
+  #take(data: Buffer): void {
+    const { table, turns } = this.#host;
+    this.usedAt = table.use();
+    this.#frames.push(data);
+    if (this.#frames.waiting >= ENOUGH_READ || this.#isBlocked) this.#pause();
+    this.#measure();
+    turns.add(this);
+  }
+
+  get #mayAnswer(): boolean {
+    return !this.#isOver && !this.#isBlocked && this.#socket.writable && !this.#isFull;
   }
 
   get #isFull(): boolean {
-    return this.#reception.waiting >= this.#limits.maxForwarded;
+    return this.#reception.waiting >= this.#maxForwarded;
   }
 
-  #answerPending(): void {
-    this.#socket.cork();
-    while (this.#socket.writable && !this.#isFull) {
-      const message = this.#frames.next();
-      if (message === undefined) break;
-      this.#answer(message);
-      this.#idleTimer.refresh();
+  /** @returns how many octets of answers stand in the slab */
+  #answerSlice(): number {
+    const frames = this.#frames;
+    const { slab } = this.#host;
+    const reception = this.#reception;
+    reception.begin(this.#asker);
+    let length = 0;
+    let queries = 0;
+    while (queries < SLICE_QUERIES && length < SLICE_OCTETS && !this.#isFull && frames.next()) {
+      queries++;
+      const outcome = reception.handle(frames, slab, length + PREFIX);
+      if (outcome === ANSWERED) {
+        const { size } = reception;
+        slab.writeUInt16BE(size, length);
+        length += PREFIX + size;
+      } else if (outcome === DROPPED) {
+        this.#isOver = true;
+        this.#pause();
+        break;
+      }
     }
-    this.#socket.uncork();
-    if (this.#socket.writableLength > this.#limits.maxUnread) {
-      this.#service.handler.tally.dropped(DROP.OVERLOADED);
-      this.#socket.destroy();
-    } else if (this.#isFull) this.#socket.pause();
+    if (queries > 0) this.#idleTimer.refresh();
+    reception.end();
+    return length;
   }
 
-  #answer(message: Buffer): void {
-    if (this.#reception.take(message, this.#client) !== OUTCOME.DROPPED) return;
-    // What is no query at all will not become one: RFC 7766 §8 lets the server close, with earlier answers sent.
-    this.#socket.pause();
-    this.#socket.destroySoon();
-  }
-
+  /** A query that was answered later is sent by itself. */
   #send(message: Uint8Array): boolean {
-    if (!this.#socket.writable) return false;
-    this.#socket.write(framed(message));
+    const socket = this.#socket;
+    if (!socket.writable) return false;
+    if (socket.writableLength + message.length > MAX_SLICE + MAX_MESSAGE) {
+      this.cutOff();
+      return false;
+    }
+    this.#write(framed(message));
+    this.#measure();
     return true;
   }
+
+  #write(octets: Buffer): void {
+    this.#socket.write(octets, this.#written);
+    if (this.#isBlocked || this.#socket.writableLength === 0) return;
+    this.#isBlocked = true;
+    this.#pause();
+    // From here on it counts how long the client takes to read.
+    this.#idleTimer.refresh();
+  }
+
+  readonly #written = (): void => {
+    if (!this.#isBlocked || this.#socket.writableLength > 0) return;
+    this.#isBlocked = false;
+    this.#idleTimer.refresh();
+    this.usedAt = this.#host.table.use();
+    this.#host.turns.add(this);
+  };
 
   /** An answer that took time was given: what had to wait for it is next. */
   #goOn(): void {
     if (!this.#socket.writable) return;
-    this.#idleTimer.refresh();
-    if (!this.#ended) this.#socket.resume();
-    this.#answerPending();
-    this.#endIfAnswered();
+    if (!this.#isBlocked) this.#idleTimer.refresh();
+    this.#host.turns.add(this);
+  }
+
+  #pause(): void {
+    if (this.#isPaused) return;
+    this.#isPaused = true;
+    this.#socket.pause();
+  }
+
+  #resume(): void {
+    if (!this.#isPaused || this.#isEnding) return;
+    this.#isPaused = false;
+    this.#socket.resume();
+  }
+
+  #endIfAnswered(): void {
+    if (this.#isEnding && this.#reception.waiting === 0 && !this.#frames.hasNext) this.#socket.end();
+  }
+
+  /** A client that waits for an answer from upstream is not idle; one that does not read is. */
+  #expire(): void {
+    if (this.#isBlocked) this.cutOff();
+    else if (this.#reception.waiting > 0) this.#idleTimer.refresh();
+    else this.destroy();
+  }
+
+  /** Tells the table what the connection takes by now. */
+  #measure(): void {
+    if (this.#isGone) return;
+    const own = this.#frames.waiting + this.#socket.writableLength + (this.#isBlocked ? SYSTEM_OCTETS : 0);
+    const octets = own + this.#reception.waiting * DEFERRED_OCTETS;
+    const more = octets - this.octets;
+    this.octets = octets;
+    if (more !== 0) this.#host.table.grow(more);
+  }
+
+  #forget(): void {
+    if (this.#isGone) return;
+    this.#isGone = true;
+    this.#isOver = true;
+    clearTimeout(this.#idleTimer);
+    this.#host.table.remove(this);
   }
 }

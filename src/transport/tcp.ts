@@ -3,7 +3,11 @@ import { createServer } from 'node:net';
 import { PROTOCOL } from '../answer/exchange.js';
 import type { StreamProtocol } from './stream.js';
 
+/** A connection that is not read for a while keeps less than so many octets, and one more reading of the socket. */
+const READ_AHEAD = 1024;
+
 export const tcp: StreamProtocol = {
   protocol: PROTOCOL.TCP,
-  createServer: onConnection => createServer({ allowHalfOpen: true }, onConnection),
+  createServer: onConnection =>
+    createServer({ allowHalfOpen: true, noDelay: true, highWaterMark: READ_AHEAD }, onConnection),
 };

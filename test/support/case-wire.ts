@@ -11,6 +11,7 @@ import { loadSystem, type System } from '../../src/transport/batch/system.js';
 import { BatchTransport, type SocketThreads } from '../../src/transport/batch/udp-batch.js';
 import type { QueryService } from '../../src/transport/query-service.js';
 import { StreamTransport } from '../../src/transport/stream.js';
+import { StreamHost } from '../../src/transport/stream-host.js';
 import { tcp } from '../../src/transport/tcp.js';
 import { DgramTransport } from '../../src/transport/udp-dgram.js';
 import { PATIENCE_MS } from './patience.js';
@@ -30,7 +31,7 @@ function isSentinel(message: Uint8Array): boolean {
   return message[0] === SENTINEL_ID >> 8 && message[1] === (SENTINEL_ID & 0xff);
 }
 
-const LIMITS = { idleMs: 10_000, maxUnread: 1 << 20, maxForwarded: 8, maxConnections: 8, maxPerClient: 8 };
+const LIMITS = { idleMs: 10_000, maxOctets: 1 << 20, maxForwarded: 8, maxConnections: 8, maxPerClient: 8 };
 
 /** Calls the handler as a transport would. @param address the client's */
 export function memoryWire({ handler, deferred }: QueryService, isTcp: boolean, address: string): Wire {
@@ -199,7 +200,7 @@ function framed(message: Uint8Array): Uint8Array {
 
 /** Real connections over the loopback interface; one for all steps, and a new one after a message that ends it. */
 export async function tcpWire(service: QueryService, address: string): Promise<Wire> {
-  const transport = new StreamTransport(service, tcp, LIMITS);
+  const transport = new StreamTransport(new StreamHost(service, LIMITS), tcp);
   const { port } = await transport.listen({ address, port: 0 });
   let client = openTcpClient(address, port);
   return {

@@ -7,6 +7,8 @@ import type { BatchSocket } from './socket.js';
 import { Stopwatch } from './stopwatch.js';
 import { MSG, type System, SystemError } from './system.js';
 
+const { UDP } = PROTOCOL;
+
 /** A query that an answer thread leaves to the main thread, with all that is needed to answer it from elsewhere. */
 export interface DeferredQuery {
   readonly fd: number;
@@ -73,7 +75,7 @@ export class AnswerLoop {
     if (ready === 0) return received;
     this.#send(socket, packets, ready);
     // All answers of a batch are handed over at one time.
-    this.#service.handler.tally.tookMany(ready, this.#stopwatch.read());
+    this.#service.handler.tally.tookMany(UDP, ready, this.#stopwatch.read());
     return received;
   }
 
@@ -89,7 +91,7 @@ export class AnswerLoop {
   /** Tells the exchange what is the same for all queries of a batch. */
   #begin({ bytes }: Packets): void {
     const { exchange } = this.#service.handler;
-    exchange.protocol = PROTOCOL.UDP;
+    exchange.protocol = UDP;
     exchange.client.idleMs = 0;
     exchange.input = bytes;
     exchange.output = bytes;

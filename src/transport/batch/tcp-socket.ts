@@ -6,6 +6,13 @@ import type { SharedStreamSockets } from '../stream.js';
 import { bindTo, check, share } from './socket.js';
 import { FAMILY, OPTION, SOCKET, type System } from './system.js';
 
+/**
+ * What the system keeps of one connection, for each direction; it doubles this for its own structures. Without it, a client that
+ * never reads makes the system keep some megabytes. Octets read at a time are no more than the first.
+ */
+const RECEIVE_OCTETS = 16_384;
+const SEND_OCTETS = 32_768;
+
 export class SharedTcpSockets implements SharedStreamSockets {
   readonly #system: System;
   readonly #isShared: () => boolean;
@@ -27,12 +34,18 @@ export class SharedTcpSockets implements SharedStreamSockets {
       if (this.#isShared()) share(system, fd);
       bindTo(system, fd, address, port);
       if (!this.#isShared()) share(system, fd);
+      this.limitBuffers(fd);
       check(system, 'listen', system.listen(fd, backlog));
       return fd;
     } catch (error) {
       system.close(fd);
       throw error;
     }
+  }
+
+  limitBuffers(fd: number): void {
+    this.#system.setNumber(fd, OPTION.RECEIVE_BUFFER, RECEIVE_OCTETS);
+    this.#system.setNumber(fd, OPTION.SEND_BUFFER, SEND_OCTETS);
   }
 
   handOver(fd: number, { address, port }: ListenAddress): boolean {

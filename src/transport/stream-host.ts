@@ -1,0 +1,47 @@
+// What all stream transports of a thread share: who answers, whose turn it is, how much there may be, and memory to write in.
+import { MAX_MESSAGE } from '../dns/constants.js';
+import { ConnectionTable, type TableLimits } from './connection-table.js';
+import { PREFIX } from './framing.js';
+import type { QueryService } from './query-service.js';
+import { Turns } from './stream-turns.js';
+
+/** Answers of so many octets are enough for one slice; the last of them may be longer. */
+export const SLICE_OCTETS = 16_384;
+/** The most octets that one slice writes. */
+export const MAX_SLICE = SLICE_OCTETS + PREFIX + MAX_MESSAGE;
+
+/** Limits of the streams of a thread. */
+export interface StreamLimits extends TableLimits {
+  /**
+   * Without a whole query for so long, a connection is closed (RFC 7766 §6.2.3); and when answers that the client does not read
+   * wait for so long.
+   */
+  readonly idleMs: number;
+  /** Forwarded queries of one connection that may be under way; more are read later. */
+  readonly maxForwarded: number;
+}
+
+export class StreamHost {
+  readonly service: QueryService;
+  readonly turns = new Turns();
+  readonly table: ConnectionTable;
+  /** Where the answers of one slice are written. */
+  readonly slab = Buffer.alloc(MAX_SLICE);
+  #limits: StreamLimits;
+
+  constructor(service: QueryService, limits: StreamLimits) {
+    this.service = service;
+    this.table = new ConnectionTable(limits);
+    this.#limits = limits;
+  }
+
+  get limits(): StreamLimits {
+    return this.#limits;
+  }
+
+  /** Sets those for connections to come. */
+  set limits(limits: StreamLimits) {
+    this.#limits = limits;
+    this.table.limits = limits;
+  }
+}
