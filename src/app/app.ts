@@ -22,7 +22,8 @@ import { Listeners } from '../serve/listeners.js';
 import { stopPredecessors } from '../serve/predecessors.js';
 import { Reclaim } from '../serve/reclaim.js';
 import { UdpSide } from '../serve/udp-side.js';
-import { type Build, buildOf } from '../store/build.js';
+import { buildOf } from '../store/build.js';
+import { BuilderSupervisor } from '../store/builder-supervisor.js';
 import type { Generation } from '../store/generation.js';
 import { SerialFile } from '../store/serial-file.js';
 import { type Prepared, ZoneStore } from '../store/zone-store.js';
@@ -35,7 +36,7 @@ import { AdminSide } from './admin-side.js';
 import { Descriptors } from './descriptors.js';
 import { openHealth } from './health.js';
 import type { MeasuredParts } from './metrics.js';
-import { Reloader } from './reloader.js';
+import { type Built, Reloader } from './reloader.js';
 
 /** The longest wait for the first round of probes before the sockets open. */
 const FIRST_ROUND_MS = 3000;
@@ -111,7 +112,9 @@ export class App implements ControlledServer {
     const events = this.#eventLog;
     this.descriptors = this.#shareDescriptors();
     this.operator = new Operator({ overrides, health, events, clock: systemClock });
-    this.#reloader = new Reloader({ options, log, events, adopt: build => this.#adopt(build) });
+    const zones = () => this.#generation.zones;
+    const builder = new BuilderSupervisor({ options, memory: loaded.memory, zones });
+    this.#reloader = new Reloader({ builder, log, events, adopt: built => this.#adopt(built) });
     this.#admin = new AdminSide(this.#measured(), () => this.#isReady, log);
   }
 
@@ -216,8 +219,8 @@ export class App implements ControlledServer {
    * Puts in force what was built. Lineups are filled from the known states first, so that no answer shows a
    * dead member.
    */
-  async #adopt(build: Build): Promise<Prepared> {
-    const prepared = this.#store.prepare(build);
+  async #adopt({ build, comparisons }: Built): Promise<Prepared> {
+    const prepared = this.#store.prepare(build, comparisons);
     const next = prepared.generation;
     this.descriptors.follow(next);
     this.health.fill(next.pools);
@@ -225,7 +228,7 @@ export class App implements ControlledServer {
     this.#store.publish(prepared);
     this.health.apply(next.pools);
     await this.#follow(next);
-    this.#reclaim.add(build.octets + build.newOctets);
+    this.#reclaim.add(build.newOctets);
     this.#reclaim.collectSoonIfDue();
     return prepared;
   }

@@ -1,11 +1,12 @@
 // Reloads: reads the files again, one reload at a time, and reports how each ended.
-import { type Loaded, type LoadOptions, loadConfig } from '../config/load.js';
-import type { LoadMemory } from '../config/load-memory.js';
+import type { Loaded } from '../config/load.js';
 import { type FileWatch, watchFiles } from '../config/watch.js';
 import type { Log } from '../observe/log.js';
 import type { EventLog } from '../operate/event-log.js';
+import { Problems } from '../source/problem.js';
 import { renderProblem } from '../source/render.js';
-import { type Build, buildOf } from '../store/build.js';
+import type { LoadReport } from '../store/builder-messages.js';
+import type { BuilderSupervisor, BuildOutcome } from '../store/builder-supervisor.js';
 import type { Prepared } from '../store/zone-store.js';
 import { OneAtATime } from './one-at-a-time.js';
 
@@ -17,13 +18,17 @@ export interface ReloadState {
   failed: number;
 }
 
+/** What is to come into force. */
+export type Built = Extract<BuildOutcome, { kind: 'built' }>;
+
 /** Who has use for a reload. */
 export interface ReloadHost {
-  readonly options: LoadOptions;
+  /** Loads and builds. */
+  readonly builder: Pick<BuilderSupervisor, 'build' | 'overtake' | 'adopted' | 'close'>;
   readonly log: Log;
   readonly events: EventLog;
   /** Puts in force what was built of a load without an error. @throws Error when all stays as it is */
-  adopt(build: Build): Promise<Prepared>;
+  adopt(built: Built): Promise<Prepared>;
 }
 
 export class Reloader {
@@ -36,8 +41,10 @@ export class Reloader {
   readonly #host: ReloadHost;
   readonly #runs = new OneAtATime(() => this.#reload());
   #watch: FileWatch | undefined;
-  /** Of the load that is in force. */
-  #memory: LoadMemory | undefined;
+  /** Whether files are being read, so that a newer reload may take the place of this one. */
+  #isBuilding = false;
+  /** Whether the last reload was given up: the next one is not, for else a file that changes all the time is never served. */
+  #wasOvertaken = false;
   /** Whether a reload may run; until then, and after the end, none does. */
   #isOpen = false;
   /** Whether files changed, or a reload was asked for, before that. */
@@ -48,8 +55,7 @@ export class Reloader {
   }
 
   /** Watches the files of the first load. */
-  watch({ files, beganMs, memory }: Loaded): void {
-    this.#memory = memory;
+  watch({ files, beganMs }: Loaded): void {
     const onTrouble = (message: string) => this.#host.log.warn(message);
     this.#watch = watchFiles(files, () => void this.reload(), { sinceMs: beganMs, onTrouble });
   }
@@ -62,10 +68,13 @@ export class Reloader {
 
   /**
    * Loads everything again; when anything is wrong, all stays as it is. Calls during a reload lead to one
-   * more, and calls before {@link open} to one after it.
+   * more, in favour of which it may be given up, and calls before {@link open} to one after it.
    */
   reload(): Promise<void> {
-    if (this.#isOpen) return this.#runs.run();
+    if (this.#isOpen) {
+      if (this.#isBuilding && !this.#wasOvertaken) this.#host.builder.overtake();
+      return this.#runs.run();
+    }
     this.#isStale = true;
     return Promise.resolve();
   }
@@ -74,13 +83,16 @@ export class Reloader {
   async close(): Promise<void> {
     this.#isOpen = false;
     await this.#watch?.close();
+    await this.#host.builder.close();
     await this.#runs.ended();
   }
 
   async #reload(): Promise<void> {
+    if (!this.#isOpen) return;
     const { state } = this;
     const began = performance.now();
     const problem = await this.#attempt(began).catch(error => (error as Error).message);
+    if (this.#wasOvertaken) return;
     state.ok = problem === undefined;
     if (problem === undefined) {
       state.succeeded++;
@@ -93,20 +105,36 @@ export class Reloader {
 
   /** @returns what is wrong, if anything is */
   async #attempt(began: number): Promise<string | undefined> {
-    const { options, events, adopt } = this.#host;
-    const loaded = loadConfig(options, this.#memory);
-    this.#watch?.update(loaded.files, loaded.beganMs);
-    if (loaded.problems.hasErrors) return this.#logProblems(loaded);
-    const build = buildOf(loaded);
-    const { generation, changes } = await adopt(build);
-    this.#memory = loaded.memory;
+    const { builder, events, adopt } = this.#host;
+    const outcome = await this.#build();
+    this.#wasOvertaken = outcome.kind === 'overtaken';
+    if (outcome.kind === 'overtaken') return undefined;
+    const { files, beganMs } = outcome.report;
+    this.#watch?.update(files, beganMs);
+    if (outcome.kind === 'refused') return this.#logProblems(outcome.report);
+    const { generation, changes } = await adopt(outcome);
+    builder.adopted();
     const ms = Math.round(performance.now() - began);
-    events.reloaded({ zones: generation.zones.length, read: build.added.length, ms }, changes);
+    const read = outcome.build.added.length;
+    events.reloaded({ zones: generation.zones.length, read, ms }, changes);
     return undefined;
   }
 
+  async #build(): Promise<BuildOutcome> {
+    this.#isBuilding = true;
+    try {
+      return await this.#host.builder.build();
+    } catch (error) {
+      this.#wasOvertaken = false;
+      throw error;
+    } finally {
+      this.#isBuilding = false;
+    }
+  }
+
   /** Logs what is wrong with the files. @returns how much it is */
-  #logProblems({ problems }: Loaded): string {
+  #logProblems(report: LoadReport): string {
+    const problems = Problems.from(report.problems);
     for (const problem of problems.inOrder())
       this.#host.log[problem.severity === 'error' ? 'error' : 'warn'](renderProblem(problem));
     return problems.errorCount === 1 ? '1 error' : `${problems.errorCount} errors`;

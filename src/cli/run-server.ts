@@ -34,7 +34,10 @@ export async function runServer(flags: ServeFlags): Promise<void> {
   const options: LoadOptions = {
     configFile: config,
     overrides: { ...rest, zones: zone },
-    batchObstacle,
+    // Looked into when it matters.
+    get batchObstacle() {
+      return batchObstacle();
+    },
     inherited: inherited.addresses,
   };
   const loaded = loadConfig(options);

@@ -10,32 +10,35 @@ import type { ZoneRequest } from './zone-requests.js';
 
 const NONE: readonly never[] = [];
 
-/** A zone of a load: the same object in later loads, for as long as what it was read from is the same. */
-export class LoadedZone {
+/**
+ * A zone of a load: the same object in later loads, for as long as what it was read from is the same. It is
+ * plain data, so that another thread can remember it.
+ */
+export interface LoadedZone {
   /**
    * The apex in wire form as it was written, an octet in each character: a string takes less memory than
    * octets do.
    */
-  readonly #origin: string;
+  readonly origin: string;
   /** The file that it was read from. */
   readonly source: string;
   /** The pools in it that are probed, once `health:` was applied. */
-  pools: readonly ProbedPool[] = NONE;
+  pools: readonly ProbedPool[];
+}
 
-  constructor({ origin, source }: Zone) {
-    this.#origin = Buffer.from(origin).toString('latin1');
-    this.source = source;
-  }
+/** A zone of which no pool is known yet. */
+export function loadedZone({ origin, source }: Pick<Zone, 'origin' | 'source'>): LoadedZone {
+  return { origin: Buffer.from(origin).toString('latin1'), source, pools: NONE };
+}
 
-  /** The apex as {@link nameKey}. */
-  get key(): string {
-    return nameKey(nameFromKey(this.#origin));
-  }
+/** The apex as {@link nameKey}. */
+export function keyOfZone({ origin }: LoadedZone): string {
+  return nameKey(nameFromKey(origin));
+}
 
-  /** The origin as people write it. */
-  get label(): string {
-    return nameToLabel(nameFromKey(this.#origin));
-  }
+/** The origin as people write it. */
+export function labelOfZone({ origin }: LoadedZone): string {
+  return nameToLabel(nameFromKey(origin));
 }
 
 /** What one zone file, with all that it includes, has led to. */
@@ -86,14 +89,14 @@ function compact({
 }
 
 /** What is remembered of a file that was asked for in one way. */
-interface Remembered extends Pick<ZoneRequest, 'format' | 'origin'> {
+export interface Remembered extends Pick<ZoneRequest, 'format' | 'origin'> {
   readonly read: ReadFile;
 }
 
 /** The files of one load that was without errors. */
 export class LoadMemory {
   /** By path. */
-  readonly #files = new Map<string, Remembered>();
+  readonly #files: Map<string, Remembered>;
 
   /**
    * @param beganMs when the load began, in milliseconds since 1970
@@ -104,7 +107,15 @@ export class LoadMemory {
     readonly beganMs: number,
     readonly settings: Uint8Array,
     readonly zones: readonly LoadedZone[],
-  ) {}
+    files: Iterable<readonly [string, Remembered]> = [],
+  ) {
+    this.#files = new Map(files);
+  }
+
+  /** What is remembered, by path. */
+  get files(): ReadonlyMap<string, Remembered> {
+    return this.#files;
+  }
 
   /** Whether a load with these settings may use what is remembered. */
   fits(settings: Uint8Array): boolean {

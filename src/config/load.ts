@@ -3,6 +3,7 @@
 import type { ProbeProfiles } from '../probe/resolve.js';
 import { Problems } from '../source/problem.js';
 import type { YamlDocument } from '../source/yaml-document.js';
+import type { Checkpoint } from '../zone/records.js';
 import type { Zone } from '../zone/zone.js';
 import { type Config, settle } from './config.js';
 import { type ConfigFile, DEFAULT_CONFIG, readConfigFile } from './config-file.js';
@@ -17,12 +18,13 @@ import type { SocketAddress } from './socket-address.js';
 import { SourceFiles } from './source-files.js';
 import { configuredZones, flaggedZones, type ZoneRequest } from './zone-requests.js';
 
+/** Plain data: another thread may load by them, too. */
 export interface LoadOptions {
   /** Path of the configuration; `./rondo.yaml` when neither it nor a zone is given. */
   readonly configFile?: string;
   readonly overrides: Overrides;
-  /** Says why there is no batch transport on this machine; without it, asking for that is not looked into. */
-  readonly batchObstacle?: () => string | undefined;
+  /** Why there is no batch transport on this machine, if there is none. */
+  readonly batchObstacle?: string;
   /** Where sockets that were handed over listen; they are answered in any case. */
   readonly inherited?: readonly SocketAddress[];
 }
@@ -53,14 +55,17 @@ export interface Loaded {
 class Load {
   readonly problems = new Problems();
   readonly files = new SourceFiles();
-  readonly zoneFiles = new LoadedFiles(this.files, this.problems);
+  readonly zoneFiles: LoadedFiles;
 
   /** @param former what an earlier load remembers */
   constructor(
     readonly options: LoadOptions,
     readonly beganMs: number,
     readonly former: LoadMemory | undefined,
-  ) {}
+    checkpoint?: Checkpoint,
+  ) {
+    this.zoneFiles = new LoadedFiles(this.files, this.problems, checkpoint);
+  }
 
   /** @throws StaleMemoryError when all must be read again */
   run(): Omit<Loaded, 'formerZones'> {
@@ -123,7 +128,7 @@ class Load {
 
   /** A transport that was asked for by name must be the one that is used. */
   #checkTransport(wanted: ConfigFile['input']['transport'], document: YamlDocument | undefined): void {
-    const obstacle = wanted === 'batch' ? this.options.batchObstacle?.() : undefined;
+    const obstacle = wanted === 'batch' ? this.options.batchObstacle : undefined;
     if (obstacle === undefined) return;
     const flag = this.options.overrides.transport;
     const isInFile = flag === undefined && document !== undefined;
@@ -164,14 +169,15 @@ class Load {
 /**
  * Reads all files anew. It never throws for what is in them: every mistake is in `problems`.
  * @param former of an earlier load with the same options: zones whose files are unchanged are taken from it
+ * @param checkpoint called between files, and inside long ones; what it throws ends the load
  */
-export function loadConfig(options: LoadOptions, former?: LoadMemory): Loaded {
+export function loadConfig(options: LoadOptions, former?: LoadMemory, checkpoint?: Checkpoint): Loaded {
   const beganMs = Date.now();
   const formerZones = former?.zones ?? [];
   try {
-    return { ...new Load(options, beganMs, former).run(), formerZones };
+    return { ...new Load(options, beganMs, former, checkpoint).run(), formerZones };
   } catch (error) {
     if (!(error instanceof StaleMemoryError)) throw error;
-    return { ...new Load(options, beganMs, undefined).run(), formerZones };
+    return { ...new Load(options, beganMs, undefined, checkpoint).run(), formerZones };
   }
 }

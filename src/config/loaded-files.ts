@@ -3,11 +3,18 @@ import type { ProbeProfiles } from '../probe/resolve.js';
 import { MAX_PROBLEMS, Problems } from '../source/problem.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import { checkZone, type LineAt } from '../zone/checks.js';
-import { Records } from '../zone/records.js';
+import { type Checkpoint, Records } from '../zone/records.js';
 import type { Zone } from '../zone/zone.js';
 import { attachHealth } from './attach-health.js';
 import { hasRecordsOf } from './health-match.js';
-import { LoadedZone, type LoadMemory, type ReadFile } from './load-memory.js';
+import {
+  keyOfZone,
+  type LoadedZone,
+  type LoadMemory,
+  labelOfZone,
+  loadedZone,
+  type ReadFile,
+} from './load-memory.js';
 import type { HealthEntry } from './schema.js';
 import type { SourceFiles } from './source-files.js';
 import { checkTracks, probedPools } from './track-checks.js';
@@ -29,7 +36,7 @@ export class StaleMemoryError extends Error {
 
 /** The zone files of one load. */
 export class LoadedFiles {
-  readonly records = new Records();
+  readonly records: Records;
   readonly models = new Map<LoadedZone, Zone>();
   readonly #files: SourceFiles;
   readonly #problems: Problems;
@@ -37,8 +44,12 @@ export class LoadedFiles {
   /** Requests for files with errors. */
   readonly #broken = new Set<ZoneRequest>();
 
-  /** @param problems of the whole load; those that are found in a file stay with it */
-  constructor(files: SourceFiles, problems: Problems) {
+  /**
+   * @param problems of the whole load; those that are found in a file stay with it
+   * @param checkpoint called between files, and inside long ones
+   */
+  constructor(files: SourceFiles, problems: Problems, checkpoint?: Checkpoint) {
+    this.records = new Records(checkpoint);
     this.#files = files;
     this.#problems = problems;
   }
@@ -58,6 +69,7 @@ export class LoadedFiles {
       // Two patterns may match one file.
       if (seen.has(request.file)) continue;
       seen.add(request.file);
+      this.records.checkpoint();
       const known = former?.find(request);
       if (known !== undefined) this.#files.see(known.traced.map(({ path }) => path));
       const read = known ?? this.#read(request, profiles);
@@ -73,7 +85,7 @@ export class LoadedFiles {
     const errors = this.#problems.errorCount;
     const result = readZoneFile(request, { files, problems, profiles, records });
     const zones = result.zones.map(model => {
-      const zone = new LoadedZone(model);
+      const zone = loadedZone(model);
       this.models.set(zone, model);
       return zone;
     });
@@ -108,13 +120,13 @@ export class LoadedFiles {
     const byOrigin = new Map<string, LoadedZone>();
     for (const { request, read } of this.#found)
       for (const zone of read.zones) {
-        const { key } = zone;
+        const key = keyOfZone(zone);
         const first = byOrigin.get(key);
         if (first === undefined) byOrigin.set(key, zone);
         else
           request.report(
             'error',
-            `the zone ${zone.label} is in ${first.source} and in ${zone.source}; one file may hold it`,
+            `the zone ${labelOfZone(zone)} is in ${first.source} and in ${zone.source}; one file may hold it`,
           );
       }
     return [...byOrigin.values()];

@@ -31,11 +31,21 @@ export class Problems {
   readonly list: Problem[] = [];
   /** Problems beyond {@link MAX_PROBLEMS}, counted but not kept. */
   dropped = 0;
-  #errors = 0;
+  /** How many are errors, those that are not kept among them. */
+  errorCount = 0;
+
+  /** The same after it has crossed to another thread as plain data. */
+  static from({ list, dropped, errorCount }: Pick<Problems, 'list' | 'dropped' | 'errorCount'>): Problems {
+    const problems = new Problems();
+    problems.list.push(...list);
+    problems.dropped = dropped;
+    problems.errorCount = errorCount;
+    return problems;
+  }
 
   add(problem: Problem): void {
     const isError = problem.severity === 'error';
-    if (isError) this.#errors++;
+    if (isError) this.errorCount++;
     if (this.list.length === MAX_PROBLEMS) {
       this.dropped++;
       // An error matters more than a doubt that came before it.
@@ -66,7 +76,7 @@ export class Problems {
   addAll(others: Problems): void {
     for (const problem of others.list) this.add(problem);
     this.dropped += others.dropped;
-    this.#errors += others.errorCount - others.list.filter(({ severity }) => severity === 'error').length;
+    this.errorCount += others.errorCount - others.list.filter(({ severity }) => severity === 'error').length;
   }
 
   /** The problems file by file, as the files came up, and from top to bottom in each. */
@@ -80,10 +90,6 @@ export class Problems {
   }
 
   get hasErrors(): boolean {
-    return this.#errors > 0;
-  }
-
-  get errorCount(): number {
-    return this.#errors;
+    return this.errorCount > 0;
   }
 }

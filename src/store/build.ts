@@ -1,9 +1,10 @@
 // Makes of a load all that a generation consists of: plain data, so that another thread may make it than the one that serves it.
 import type { Config } from '../config/config.js';
 import type { Loaded } from '../config/load.js';
-import type { LoadedZone } from '../config/load-memory.js';
+import { keyOfZone, type LoadedZone } from '../config/load-memory.js';
 import { Arenas } from '../image/arena.js';
 import { randomWord, type SecretWord } from '../image/slot-plan.js';
+import type { Checkpoint } from '../zone/records.js';
 import { type Routing, routing, withHealthNames } from './routes.js';
 import { type BuiltZone, buildZone } from './zone-version.js';
 
@@ -33,23 +34,26 @@ export interface Build {
   readonly newOctets: number;
 }
 
-/** What is random in a build. */
+/** What a build has from others. */
 export interface BuildSources {
   /** For the secrets of pools. */
   readonly secretWord?: SecretWord;
+  /** Called between zones; what it throws ends the build. */
+  readonly checkpoint?: Checkpoint;
 }
 
 /**
  * Compiles what was loaded; zones that are as they were in the load before are not touched.
  * @throws ImageError when a zone is over a limit
  */
-export function buildOf(loaded: Loaded, { secretWord = randomWord }: BuildSources = {}): Build {
+export function buildOf(loaded: Loaded, { secretWord = randomWord, checkpoint }: BuildSources = {}): Build {
   const { config, models, profiles, octets } = loaded;
   const arenas = new Arenas();
   const supplies = { arenas, profiles, secretWord };
   const { positions, fresh, replaced, gone } = placesOf(loaded);
   let lineupOctets = 0;
   const added = fresh.map((loadedZone, index) => {
+    checkpoint?.();
     const zone = buildZone(models.get(loadedZone)!, supplies);
     lineupOctets += zone.image.lineups.byteLength;
     return { zone, replaces: replaced[index] };
@@ -78,8 +82,9 @@ function placesOf({ zones, formerZones }: Loaded) {
   const fresh = zones.filter(zone => !former.has(zone));
   for (const zone of zones) former.delete(zone);
   const left = new Map<string, number>();
-  for (const [zone, position] of former) left.set(zone.key, position);
-  const replaced = fresh.map(({ key }) => {
+  for (const [zone, position] of former) left.set(keyOfZone(zone), position);
+  const replaced = fresh.map(zone => {
+    const key = keyOfZone(zone);
     const position = left.get(key) ?? NEW;
     left.delete(key);
     return position;

@@ -2,6 +2,7 @@
 import { type CompiledZone, ServedZone } from '../image/served-zone.js';
 import { serialOf, setSerial } from '../image/soa-serial.js';
 import { countRecords, soaOf } from '../image/walk.js';
+import type { Checkpoint } from '../zone/records.js';
 import { type Build, NEW } from './build.js';
 import { contentDigest } from './content-digest.js';
 import { type Difference, diff, isEmpty } from './diff.js';
@@ -54,17 +55,22 @@ export interface Comparisons {
 /**
  * Compares the zones that were read anew with those before them. Of long images it takes a while.
  * @param imageAt the image of the former zone at a position
+ * @param checkpoint called between zones; what it throws ends the comparison
  */
 export function compareZones(
   { added, gone }: Pick<Build, 'added' | 'gone'>,
   imageAt: (position: number) => CompiledZone,
+  checkpoint: Checkpoint = () => undefined,
 ): Comparisons {
   return {
-    added: added.map(({ zone: { image, leavesSerial }, replaces }) => ({
-      records: countRecords(new ServedZone(image)),
-      digest: leavesSerial ? contentDigest(image) : undefined,
-      difference: replaces === NEW ? undefined : diff(imageAt(replaces), image),
-    })),
+    added: added.map(({ zone: { image, leavesSerial }, replaces }) => {
+      checkpoint();
+      return {
+        records: countRecords(new ServedZone(image)),
+        digest: leavesSerial ? contentDigest(image) : undefined,
+        difference: replaces === NEW ? undefined : diff(imageAt(replaces), image),
+      };
+    }),
     gone: gone.map(position => countRecords(new ServedZone(imageAt(position)))),
   };
 }

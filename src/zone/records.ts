@@ -35,8 +35,15 @@ const RECORD = { NEXT: 0, AT: 1, WORDS: 2 } as const;
 const LARGE_SOURCE = 2 ** 20;
 const OCTETS_PER_NAME = 32;
 
+/**
+ * Called now and then by whoever takes long over a load.
+ * @throws Error when the load is to be given up
+ */
+export type Checkpoint = () => void;
+
 /** Nodes, rows and records. They are known by numbers, which are no indices; 0 is none. */
 export class Records {
+  readonly checkpoint: Checkpoint;
   readonly #store = new OctetStore();
   readonly nodes = new NodeTable(this.#store);
   #rows = new Int32Array(64);
@@ -49,8 +56,13 @@ export class Records {
   readonly #fileNumbers = new Map<string, number>();
   #zones = 0;
 
+  constructor(checkpoint: Checkpoint = () => undefined) {
+    this.checkpoint = checkpoint;
+  }
+
   /** A number for one more zone. */
   newZone(): number {
+    this.checkpoint();
     return this.#zones++;
   }
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { exitCodeOfLoad } from '../../src/cli/load-exit-code.js';
 import { loadConfig } from '../../src/config/load.js';
+import { labelOfZone } from '../../src/config/load-memory.js';
 import { nameToLabel } from '../../src/dns/name.js';
 import { lines, load } from './load-files.js';
 
@@ -21,7 +22,7 @@ describe('zone files', () => {
       'other.txt': MASTER,
     });
     expect(lines(loaded)).toEqual([]);
-    expect(loaded.zones.map(zone => zone.label)).toEqual(['a.test', 'b.test', 'c.test', 'd.test', 'o.test']);
+    expect(loaded.zones.map(labelOfZone)).toEqual(['a.test', 'b.test', 'c.test', 'd.test', 'o.test']);
     const names = loaded.files.map(file => file.replace(`${loaded.folder.path}/`, ''));
     expect(names).toEqual(
       expect.arrayContaining(['rondo.yaml', 'z', 'z/a.test.zone', 'deep', 'deep/1', 'other.txt']),
@@ -40,7 +41,7 @@ describe('zone files', () => {
     ['x.zone', `; c\n\n$ORIGIN test.\n${MASTER.replaceAll('@ ', 'real ')}`, 'real.test'],
   ])('of the master format (%s) tell their apex', (name, text, origin) => {
     const loaded = load({ 'rondo.yaml': `zones: ${name}\n`, [name]: text });
-    expect(loaded.zones.map(zone => zone.label)).toEqual([origin]);
+    expect(loaded.zones.map(labelOfZone)).toEqual([origin]);
   });
 
   it('that hold the same zone are a mistake', () => {

@@ -2,6 +2,7 @@
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { exitCodeOfLoad } from '../../src/cli/load-exit-code.js';
 import { loadConfig } from '../../src/config/load.js';
+import { labelOfZone } from '../../src/config/load-memory.js';
 import type { Overrides } from '../../src/config/overrides.js';
 import { nameToLabel } from '../../src/dns/name.js';
 import { renderProblem } from '../../src/source/render.js';
@@ -25,7 +26,7 @@ describe('transport: batch', () => {
   afterAll(() => folder.remove());
   const problemsWith = (text: string, obstacle: string | undefined, overrides: Overrides = {}) => {
     const configFile = folder.write('rondo.yaml', text);
-    return lines({ ...loadConfig({ configFile, overrides, batchObstacle: () => obstacle }), folder });
+    return lines({ ...loadConfig({ configFile, overrides, batchObstacle: obstacle }), folder });
   };
 
   it('is an error at its place where it cannot be had, with the reason', () => {
@@ -158,7 +159,7 @@ describe('the command line', () => {
     const file = folder.write('x.test.zone', MASTER);
     const loaded = loadConfig({ overrides: { zones: [file], listen: ['127.0.0.1:0', '::1'], workers: '3' } });
     expect(loaded.problems.list).toEqual([]);
-    expect(loaded.zones.map(zone => zone.label)).toEqual(['x.test']);
+    expect(loaded.zones.map(labelOfZone)).toEqual(['x.test']);
     expect(loaded.configFile).toBeUndefined();
     expect(loaded.config).toMatchObject({
       listen: [

@@ -11,6 +11,8 @@ import type { Tokenizer } from './tokenizer.js';
 /** Longer lines are left to the tokenizer, which has a limit of its own. */
 const MAX_LINE = 65_536;
 
+const LINES_PER_CHECKPOINT = 4096;
+
 const DOLLAR = 0x24;
 const SEMICOLON = 0x3b;
 const NEWLINE = 0x0a;
@@ -73,6 +75,7 @@ export class PlainLines {
     let at = start;
     let line = tokenizer.line;
     while (at < bytes.length) {
+      if (line % LINES_PER_CHECKPOINT === 0) this.state.zone.records.checkpoint();
       const next = this.#line(at, line);
       if (next < 0) break;
       at = next;

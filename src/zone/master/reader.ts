@@ -24,6 +24,7 @@ export interface MasterFileOptions {
 }
 
 const DOLLAR = 0x24;
+const LINES_PER_CHECKPOINT = 1024;
 
 function readSource(state: ReadState, source: SourceText): void {
   state.octets += source.bytes.length;
@@ -40,6 +41,7 @@ function readSource(state: ReadState, source: SourceText): void {
   for (;;) {
     plain.read(tokenizer);
     if (state.hopeless || !tokenizer.next(entry)) break;
+    if (tokenizer.line % LINES_PER_CHECKPOINT === 0) state.zone.records.checkpoint();
     if (entry.broken) continue;
     if (entry.indented || entry.quoted[0] || source.bytes[entry.start[0]] !== DOLLAR)
       readRecord(state, entry);

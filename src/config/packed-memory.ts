@@ -1,0 +1,83 @@
+// What a load remembers, as octets in shared memory: of very many files, objects would cost too much to hold and to post.
+import { deserialize, serialize } from 'node:v8';
+import { Problems } from '../source/problem.js';
+import { type LoadedZone, LoadMemory, type Remembered } from './load-memory.js';
+
+/** Plain data that is shared with whoever it is posted to. */
+export interface PackedMemory {
+  readonly beganMs: number;
+  readonly settings: Uint8Array;
+  /** Slices of the zones, in their order. */
+  readonly zones: readonly SharedArrayBuffer[];
+  /** Slices of the files. */
+  readonly files: readonly SharedArrayBuffer[];
+}
+
+/** Files, or zones, of a slice: some milliseconds of work. */
+const SLICE = 500;
+
+/** A zone in a slice of files: its number, or all of it when the load left it out. */
+type PackedZone = number | LoadedZone;
+type PackedFile = readonly [path: string, remembered: Remembered, zones: readonly PackedZone[]];
+
+function packSlice(values: readonly unknown[]): SharedArrayBuffer {
+  const octets = serialize(values);
+  const memory = new SharedArrayBuffer(octets.length);
+  new Uint8Array(memory).set(octets);
+  return memory;
+}
+
+function unpackSlice<T>(memory: SharedArrayBuffer): T[] {
+  return deserialize(Buffer.from(new Uint8Array(memory)));
+}
+
+/** Packs a memory. It stops after each slice, so that whoever has no time may pause. */
+export function* packMemory(memory: LoadMemory): Generator<void, PackedMemory> {
+  const { beganMs, settings } = memory;
+  const zones: SharedArrayBuffer[] = [];
+  const files: SharedArrayBuffer[] = [];
+  const numbers = new Map<LoadedZone, number>();
+  for (let from = 0; from < memory.zones.length; from += SLICE) {
+    const slice = memory.zones.slice(from, from + SLICE);
+    slice.forEach((zone, index) => {
+      numbers.set(zone, from + index);
+    });
+    zones.push(packSlice(slice));
+    yield;
+  }
+  let slice: PackedFile[] = [];
+  for (const [path, { read, ...rest }] of memory.files) {
+    const packed = read.zones.map(zone => numbers.get(zone) ?? zone);
+    slice.push([path, { ...rest, read: { ...read, zones: [] } }, packed]);
+    if (slice.length < SLICE) continue;
+    files.push(packSlice(slice));
+    slice = [];
+    yield;
+  }
+  files.push(packSlice(slice));
+  return { beganMs, settings, zones, files };
+}
+
+/** Packs a memory without a pause. */
+export function packedMemory(memory: LoadMemory): PackedMemory {
+  const steps = packMemory(memory);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** The memory that was packed: its zones and files are new objects that stand for each other as before. */
+export function unpackMemory({ beganMs, settings, zones, files }: PackedMemory): LoadMemory {
+  const all = zones.flatMap(slice => unpackSlice<LoadedZone>(slice));
+  const known = new Map<Problems, Problems>();
+  const remembered = files.flatMap(slice =>
+    unpackSlice<PackedFile>(slice).map(([path, { read, ...rest }, packed]): [string, Remembered] => {
+      const problems = known.get(read.problems) ?? Problems.from(read.problems);
+      known.set(read.problems, problems);
+      const own = packed.map(zone => (typeof zone === 'number' ? all[zone] : zone));
+      return [path, { ...rest, read: { ...read, problems, zones: own } }];
+    }),
+  );
+  return new LoadMemory(beganMs, settings, all, remembered);
+}

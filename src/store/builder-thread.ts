@@ -1,0 +1,50 @@
+// The thread of the builder: takes orders one after another until it is to end.
+import { readlinkSync } from 'node:fs';
+import { setPriority } from 'node:os';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { Builder, OvertakenError } from './builder.js';
+import { type BuilderOrder, type BuilderReport, type BuilderStart, WANTED } from './builder-messages.js';
+
+/** Threads that answer go first. */
+const NICENESS = 10;
+
+/** Linux knows each thread by a number and lets it have a priority of its own. */
+function giveWay(): void {
+  try {
+    setPriority(Number(readlinkSync('/proc/thread-self').split('/').at(-1)), NICENESS);
+  } catch {
+    // It is only slower for others.
+  }
+}
+
+const { options, former, words } = workerData as BuilderStart;
+const port = parentPort as MessagePort;
+const wanted = new Int32Array(words);
+const report = (message: BuilderReport) => port.postMessage(message);
+let current = 0;
+let answered: ((answer: BuilderOrder) => void) | undefined;
+
+giveWay();
+const builder = new Builder(former, {
+  options,
+  ask: question =>
+    new Promise(resolve => {
+      answered = resolve;
+      report({ kind: 'question', question });
+    }),
+  checkpoint: () => {
+    if (Atomics.load(wanted, WANTED) !== current) throw new OvertakenError();
+  },
+});
+
+port.on('message', (order: BuilderOrder) => {
+  if (order.kind === 'build') {
+    const { number, inForce } = order;
+    current = number;
+    void builder.build(number, inForce).then(result => report({ kind: 'result', number, result }));
+  } else if (order.kind === 'end') {
+    const { inForce } = order;
+    report({ kind: 'memory', inForce, memory: builder.memory(inForce) });
+    port.close();
+  } else answered?.(order);
+});

@@ -1,0 +1,117 @@
+// The builder: reads, checks, compiles and compares what a reload is made of, away from the thread that answers by it.
+import { type Loaded, type LoadOptions, loadConfig } from '../config/load.js';
+import { LoadMemory, loadedZone } from '../config/load-memory.js';
+import { type PackedMemory, packedMemory, unpackMemory } from '../config/packed-memory.js';
+import { nameFromText } from '../dns/name.js';
+import type { CompiledZone } from '../image/served-zone.js';
+import type { Checkpoint } from '../zone/records.js';
+import { type Build, buildOf, NEW } from './build.js';
+import type {
+  BuilderOrder,
+  BuilderQuestion,
+  BuilderResult,
+  FormerLoad,
+  LoadReport,
+} from './builder-messages.js';
+import { compareZones } from './zone-change.js';
+
+/** A newer reload is wanted. */
+export class OvertakenError extends Error {
+  override readonly name = 'OvertakenError';
+}
+
+/** Asks the control thread. */
+export type Ask = (question: BuilderQuestion) => Promise<BuilderOrder>;
+
+/** What the builder works by. */
+export interface BuilderHost {
+  readonly options: LoadOptions;
+  readonly ask: Ask;
+  /** @throws OvertakenError when the reload is to be given up */
+  readonly checkpoint: Checkpoint;
+}
+
+/** Zones that are posted at once. */
+const ZONES_PER_POST = 500;
+
+export class Builder {
+  readonly #host: BuilderHost;
+  /** Of the load in force. */
+  #memory: LoadMemory;
+  /** Of the last build, which comes into force or does not. */
+  #next: { readonly number: number; readonly memory: LoadMemory } | undefined;
+
+  constructor(former: FormerLoad, host: BuilderHost) {
+    this.#host = host;
+    this.#memory = former.kind === 'memory' ? unpackMemory(former.memory) : lostMemory(former.labels);
+  }
+
+  /** Loads everything again. @param inForce the number of the last build that came into force */
+  async build(number: number, inForce: number): Promise<BuilderResult> {
+    this.#settle(inForce);
+    try {
+      return await this.#build(number);
+    } catch (error) {
+      if (error instanceof OvertakenError) return { kind: 'overtaken' };
+      return { kind: 'failed', message: (error as Error).message };
+    }
+  }
+
+  /** What the load in force remembers, for the next builder. */
+  memory(inForce: number): PackedMemory {
+    this.#settle(inForce);
+    return packedMemory(this.#memory);
+  }
+
+  #settle(inForce: number): void {
+    if (this.#next?.number === inForce) this.#memory = this.#next.memory;
+    this.#next = undefined;
+  }
+
+  async #build(number: number): Promise<BuilderResult> {
+    const { options, checkpoint } = this.#host;
+    const loaded = loadConfig(options, this.#memory, checkpoint);
+    const report = reportOf(loaded);
+    if (loaded.problems.hasErrors) return { kind: 'refused', report };
+    const built = buildOf(loaded, { checkpoint });
+    const imageAt = await this.#formerImages(built);
+    checkpoint();
+    const compared = compareZones(built, imageAt, checkpoint);
+    const { added, ...build } = built;
+    for (let from = 0; from < added.length; from += ZONES_PER_POST) {
+      const end = from + ZONES_PER_POST;
+      checkpoint();
+      await this.#host.ask({
+        kind: 'take',
+        added: added.slice(from, end),
+        compared: compared.added.slice(from, end),
+      });
+    }
+    this.#next = { number, memory: loaded.memory };
+    return { kind: 'built', report, build, gone: compared.gone };
+  }
+
+  /** The images of the zones that are replaced or gone. */
+  async #formerImages({ added, gone }: Build): Promise<(position: number) => CompiledZone> {
+    const replaced = added.flatMap(({ replaces }) => (replaces === NEW ? [] : [replaces]));
+    const positions = [...replaced, ...gone];
+    if (positions.length === 0) return () => undefined as never;
+    const answer = await this.#host.ask({ kind: 'images', positions });
+    if (answer.kind !== 'images') throw new TypeError('images were asked for');
+    const images = new Map(positions.map((position, index) => [position, answer.images[index]]));
+    return position => images.get(position)!;
+  }
+}
+
+function reportOf({ problems, files, beganMs }: Loaded): LoadReport {
+  const { list, dropped, errorCount } = problems;
+  return { problems: { list, dropped, errorCount }, files, beganMs };
+}
+
+/** Nothing is used again, but zones are known by their names. */
+function lostMemory(labels: readonly string[]): LoadMemory {
+  const zones = labels.map(label =>
+    loadedZone({ origin: nameFromText(label === '.' ? label : `${label}.`), source: '' }),
+  );
+  return new LoadMemory(0, new Uint8Array(0), zones);
+}
