@@ -1,4 +1,4 @@
-// `npm run bench`: respond() alone, then serving beside other servers; `npm run bench -- load`, `-- detect`, `-- verdict`, `-- scale` and `-- shares` measure other things.
+// `npm run bench`: respond() alone, then serving beside other servers; `npm run bench -- load`, `-- detect`, `-- verdict`, `-- scale`, `-- shares` and `-- stalls` measure other things.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { measureDetection } from './detect/detect.js';
@@ -9,6 +9,7 @@ import { respondAgainst } from './respond-against.js';
 import { measureScale } from './scale/scale.js';
 import { measureServing } from './serve/serve.js';
 import { measureShares } from './shares.js';
+import { measureStalls } from './stalls/stalls.js';
 
 const ROUNDS = 5;
 
@@ -36,7 +37,10 @@ else if (what === 'detect') write('detect.md', await measureDetection(rest), res
 else if (what === 'verdict') write('verdict.md', await measureVerdict(rest), rest.length === 0);
 else if (what === 'shares') write('shares.md', await measureShares(), true);
 else if (what === 'scale') write('scale.md', await measureScale(rest), rest.length === 0);
-else {
+else if (what === 'stalls') {
+  const { isKept, lines } = await measureStalls(rest);
+  write('stalls.md', lines, isKept);
+} else {
   const { isKept, against, file, lines } = await measureServing(process.argv.slice(2));
   write(file, lines, isKept);
   if (against === undefined) write('respond.md', respondTable(isKept ? ROUNDS : 1), isKept);

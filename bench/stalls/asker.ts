@@ -1,0 +1,78 @@
+// A helper that asks a server steadily over several lanes, and notes how long answers took.
+import { createSocket } from 'node:dgram';
+import { constants, setPriority } from 'node:os';
+import { order, serveReports } from './helper.js';
+import { Lane, type LaneReport } from './lane.js';
+import { FreshTcp, LongTcp, type Way, type WayOptions } from './tcp-ways.js';
+
+/** How a lane asks. */
+export interface LaneOrder {
+  readonly lane: string;
+  /** UDP; one connection; a new connection for each question. */
+  readonly way: 'udp' | 'tcp' | 'fresh';
+  /** A `*` in it is another number each time. */
+  readonly name: string;
+  readonly everyMs: number;
+}
+
+export interface AskerOrder {
+  readonly port: number;
+  /** Address that it asks from. */
+  readonly from: string;
+  readonly lanes: readonly LaneOrder[];
+}
+
+/** What was seen since the last report. */
+export interface AskerReport {
+  readonly lanes: Readonly<Record<string, LaneReport>>;
+  /** The longest time for which this process itself was held up, in milliseconds. */
+  readonly heldMs: number;
+}
+
+const LOOK_EVERY_MS = 5;
+
+/** All questions leave by one socket. */
+class Udp implements Way {
+  readonly #socket = createSocket('udp4');
+  readonly #options: WayOptions;
+
+  constructor(options: WayOptions) {
+    this.#options = options;
+    this.#socket.on('error', () => undefined);
+    this.#socket.on('message', message => options.answered(message.readUInt16BE(0)));
+    this.#socket.bind(0, options.from);
+  }
+
+  ask(query: Buffer): void {
+    this.#socket.send(query, this.#options.port, '127.0.0.1', () => undefined);
+  }
+}
+
+const WAYS = { udp: Udp, tcp: LongTcp, fresh: FreshTcp };
+
+/** Who measures should wait for nobody; only root may have that. */
+function goFirst(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_HIGHEST);
+  } catch {
+    // What it was itself held up is in the report.
+  }
+}
+
+goFirst();
+const { port, from, lanes } = order<AskerOrder>();
+const open = lanes.map(each => new Lane(each, answered => new WAYS[each.way]({ port, from, answered })));
+
+let heldMs = 0;
+let lastMs = performance.now();
+setInterval(() => {
+  const nowMs = performance.now();
+  heldMs = Math.max(heldMs, nowMs - lastMs - LOOK_EVERY_MS);
+  lastMs = nowMs;
+}, LOOK_EVERY_MS);
+
+serveReports((): AskerReport => {
+  const report = { lanes: Object.fromEntries(open.map(lane => [lane.name, lane.report()])), heldMs };
+  heldMs = 0;
+  return report;
+});

@@ -1,0 +1,136 @@
+// TCP clients that ask for much and read nothing: what that takes of memory, and of everybody else's time.
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { APEX } from '../load/zones.js';
+import { writeInto } from '../peers/peer.js';
+import { freePort } from '../serve/free-port.js';
+import type { AskerReport, LaneOrder } from './asker.js';
+import { type Build, boundsOf, each, type Goals, type Place, type Reached, type Row } from './bound.js';
+import type { CrowdOrder } from './crowd.js';
+import { Helper } from './helper.js';
+import { rondoCommand } from './pools.js';
+import { Subject } from './subject.js';
+
+const ORIGIN = 'flood.test';
+const HONEST = '127.0.0.9';
+const ATTACKERS = Array.from({ length: 10 }, (_, index) => `127.0.9.${index + 1}`);
+const TEXT_OCTETS = 200;
+const CALM_MS = 2000;
+const FLOOD_MS = 15_000;
+const SHORT_FLOOD_MS = 5000;
+const MOST_MORE_MB = 60;
+const MOST_P99_MS = 50;
+const MOST_P50_MS = 5;
+
+const lanes: readonly LaneOrder[] = [
+  { lane: 'tcp', way: 'tcp', name: `www.${ORIGIN}`, everyMs: 10 },
+  { lane: 'fresh', way: 'fresh', name: `www.${ORIGIN}`, everyMs: 20 },
+];
+
+/** Texts under one name, so that an answer has about so many octets. */
+function textsOf(label: string, octets: number): string {
+  const count = Math.floor(octets / (TEXT_OCTETS + 13));
+  const filler = 'x'.repeat(TEXT_OCTETS - 4);
+  return Array.from(
+    { length: count },
+    (_, n) => `${label} 300 TXT "${String(n).padStart(4, '0')}${filler}"\n`,
+  ).join('');
+}
+
+/** What was seen during a flood. */
+interface Flooded {
+  readonly moreMb: number;
+  readonly isTooLarge: boolean;
+  readonly report: AskerReport;
+}
+
+/** Floods a build. @param crowd what the clients do */
+async function flood(build: Build, place: Place, crowd: Omit<CrowdOrder, 'port'>): Promise<Flooded> {
+  const folder = join(place.folder, build.name);
+  writeInto(
+    folder,
+    `${ORIGIN}.zone`,
+    `${APEX}www 300 A 192.0.2.1\n${textsOf('large', 62_000)}${textsOf('middle', 16_000)}`,
+  );
+  const port = await freePort();
+  const command = rondoCommand(build, folder, port, 'zones: ["*.zone"]\nforward: off\ncontrol: off\n');
+  const server = await Subject.start({ command, folder, sign: { port, name: `www.${ORIGIN}` } });
+  const helpers: Helper[] = [];
+  try {
+    const asker = await Helper.open<AskerReport>('asker', { port, from: HONEST, lanes });
+    helpers.push(asker);
+    await pause(CALM_MS);
+    await asker.report();
+    const before = server.residentMb;
+    server.forgetPeak();
+    helpers.push(await Helper.open('crowd', { port, ...crowd }));
+    await pause(place.isShort ? SHORT_FLOOD_MS : FLOOD_MS);
+    const report = await asker.report();
+    return { moreMb: server.peakMb - before, isTooLarge: server.isTooLarge, report };
+  } finally {
+    for (const helper of helpers) helper.end();
+    await server.end();
+  }
+}
+
+const time = (ms: number) => `${ms.toFixed(ms < 10 ? 1 : 0)} ms`;
+
+const UNREAD: Goals<'memory' | 'p99' | 'fresh'> = {
+  memory: [
+    'memory for 90 connections of one client that send 5.7 MB of queries for 62 KB each and read nothing',
+    `≤ +${MOST_MORE_MB} MB`,
+  ],
+  p99: ['with them, p99 of another client on its TCP connection', `≤ ${MOST_P99_MS} ms`],
+  fresh: ['with them, p99 of another client with new connections', `≤ ${MOST_P99_MS} ms`],
+};
+
+function p99Of({ report }: Flooded, lane: string): Reached {
+  const { p99Ms } = report.lanes[lane];
+  return { text: time(p99Ms), isMet: p99Ms <= MOST_P99_MS };
+}
+
+/** Clients that never read. */
+export const tcpFlood: Row = {
+  name: 'tcp-flood',
+  async run(place: Place) {
+    const crowd = { from: ['127.0.8.1'], atOnce: 90, load: { name: `large.${ORIGIN}`, queries: 1920 } };
+    const seen = await each(place.builds, async build => {
+      const flooded = await flood(build, place, crowd);
+      const { moreMb, isTooLarge } = flooded;
+      const memory = `+${moreMb.toFixed(0)} MB${isTooLarge ? ', then it was ended' : ''}`;
+      return {
+        memory: { text: memory, isMet: moreMb <= MOST_MORE_MB },
+        p99: p99Of(flooded, 'tcp'),
+        fresh: p99Of(flooded, 'fresh'),
+      };
+    });
+    return boundsOf(UNREAD, seen);
+  },
+};
+
+const LARGE_ANSWERS: Goals<'p50' | 'fresh' | 'memory'> = {
+  p50: [
+    '8 connections a second with 3,000 queries for 16 KB each: p50 of another client on its TCP connection',
+    `≤ ${MOST_P50_MS} ms`,
+  ],
+  fresh: ['with them, p50 of another client with new connections', `≤ ${MOST_P50_MS} ms`],
+  memory: ['memory for them', ''],
+};
+
+/** Few clients with many queries for large answers. */
+export const tcpAnswers: Row = {
+  name: 'tcp-answers',
+  async run(place: Place) {
+    const crowd = { from: ATTACKERS, perSecond: 8, load: { name: `middle.${ORIGIN}`, queries: 3000 } };
+    const seen = await each(place.builds, async build => {
+      const { report, moreMb, isTooLarge } = await flood(build, place, crowd);
+      const p50Of = (lane: string): Reached => {
+        const { p50Ms } = report.lanes[lane];
+        return { text: time(p50Ms), isMet: p50Ms <= MOST_P50_MS };
+      };
+      const memory = `+${moreMb.toFixed(0)} MB${isTooLarge ? ', then it was ended' : ''}`;
+      return { p50: p50Of('tcp'), fresh: p50Of('fresh'), memory: { text: memory, isMet: true } };
+    });
+    return boundsOf(LARGE_ANSWERS, seen);
+  },
+};
