@@ -1,4 +1,5 @@
 // Reads rondo.yaml.
+import { warnOfMissingNewline } from '../source/final-newline.js';
 import type { Problems } from '../source/problem.js';
 import { YamlDocument } from '../source/yaml-document.js';
 import { type ConfigInput, configSchema } from './schema.js';
@@ -29,7 +30,9 @@ function soundKeys(data: unknown): ConfigInput {
 /** Reads a configuration; what is wrong with it goes to `problems`. */
 export function readConfigFile(file: string, files: SourceFiles, problems: Problems): ConfigFile {
   try {
-    const text = decodeText(file, files.read(file, MAX_TEXT_OCTETS).bytes);
+    const { bytes } = files.read(file, MAX_TEXT_OCTETS);
+    const text = decodeText(file, bytes);
+    warnOfMissingNewline(file, bytes, problems);
     const document = YamlDocument.parse(text, file, problems);
     if (document === undefined) return { input: {}, isSound: false };
     const input = document.validate(configSchema);

@@ -18,7 +18,7 @@ const BURST = 10;
 const EFFECT_MS = 10_000;
 /** A query without an answer for so long is lost. */
 const LOST_MS = 10_000;
-/** Half a file that stands for so long is a file: the server takes one that does not change for 75 ms. */
+/** Half a file that stands for so long may be a file: the server takes one that ends with a line after 75 ms without a change. */
 const TORN_MS = 60;
 /** The most wrong answers that are kept. */
 const MOST_WRONG = 10_000;

@@ -1,5 +1,7 @@
 // dnsmasq.conf: zones of its address lines and records, and rules of its server lines.
 import { dirname, isAbsolute, join } from 'node:path';
+import { warnOfMissingNewline } from '../../source/final-newline.js';
+import type { Problems } from '../../source/problem.js';
 import { type DnsmasqInclude, readDnsmasq } from '../dnsmasq/reader.js';
 import { MAX_TEXT_OCTETS, type SourceFiles } from '../source-files.js';
 import type { ReadContext, ZoneFile, ZoneFormat, ZoneSource } from './format.js';
@@ -9,14 +11,22 @@ function textOf(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 
+/** Warns of what may not be the whole file. An empty one says nothing, and is no mistake to dnsmasq. */
+function warnOfCut(file: string, bytes: Uint8Array, problems: Problems): void {
+  if (bytes.length === 0) problems.warning({ file, line: 1, column: 1 }, 'the file is empty');
+  warnOfMissingNewline(file, bytes, problems);
+}
+
 /** Paths are relative to the folder of the file that names them. */
-function includeFrom(files: SourceFiles): DnsmasqInclude {
+function includeFrom(files: SourceFiles, problems: Problems): DnsmasqInclude {
   const locate = (path: string, fromFile: string) =>
     isAbsolute(path) ? path : join(dirname(fromFile), path);
   return {
     file: (path, fromFile) => {
       const file = locate(path, fromFile);
-      return { file, text: textOf(files.read(file, MAX_TEXT_OCTETS).bytes) };
+      const { bytes } = files.read(file, MAX_TEXT_OCTETS);
+      warnOfCut(file, bytes, problems);
+      return { file, text: textOf(bytes) };
     },
     folder: (path, fromFile) => {
       const folder = locate(path, fromFile);
@@ -31,7 +41,8 @@ function includeFrom(files: SourceFiles): DnsmasqInclude {
 
 function read({ file }: ZoneSource, { files, problems, records }: ReadContext): ZoneFile {
   const { bytes, modifiedSeconds } = files.read(file, MAX_TEXT_OCTETS);
-  const include = includeFrom(files);
+  warnOfCut(file, bytes, problems);
+  const include = includeFrom(files, problems);
   return readDnsmasq(textOf(bytes), { file, problems, modifiedSeconds, include, records });
 }
 

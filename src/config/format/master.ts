@@ -1,6 +1,7 @@
 // Master files (RFC 1035 §5), as BIND, NSD and Knot read them.
 import { dirname } from 'node:path';
 import { type Name, NameError, nameFromText } from '../../dns/name.js';
+import { warnOfMissingNewline } from '../../source/final-newline.js';
 import { includeFromFolder } from '../../zone/master/include.js';
 import { readMasterFile } from '../../zone/master/reader.js';
 import type { Include } from '../../zone/master/state.js';
@@ -26,6 +27,7 @@ function givenOrigin({ origin }: ZoneSource): Name | undefined {
 function read(source: ZoneSource, { files, problems, records }: ReadContext): ZoneFile {
   const { file, report } = source;
   const { bytes } = files.read(file, MAX_OCTETS);
+  warnOfMissingNewline(file, bytes, problems);
   const origin = givenOrigin(source) ?? masterOrigin(file, bytes);
   if (origin === undefined) {
     const hint = `name the file after its zone, as in example.org.zone, or write { file: ${file}, origin: example.org }`;
@@ -36,6 +38,7 @@ function read(source: ZoneSource, { files, problems, records }: ReadContext): Zo
   const include: Include = (path, fromFile) => {
     const included = inFolder(path, fromFile);
     files.note(included.file, included.bytes);
+    warnOfMissingNewline(included.file, included.bytes, problems);
     return included;
   };
   return { zones: [readMasterFile(bytes, { file, origin, problems, include, records })] };

@@ -1,4 +1,5 @@
 // Zones in YAML, with pools and their probes.
+import { warnOfMissingNewline } from '../../source/final-newline.js';
 import { readYamlZone } from '../../zone/yaml/reader.js';
 import { decodeText, MAX_TEXT_OCTETS } from '../source-files.js';
 import type { ReadContext, ZoneFile, ZoneFormat, ZoneSource } from './format.js';
@@ -6,7 +7,9 @@ import type { ReadContext, ZoneFile, ZoneFormat, ZoneSource } from './format.js'
 function read({ file }: ZoneSource, { files, problems, profiles, records }: ReadContext): ZoneFile {
   const { bytes, modifiedSeconds } = files.read(file, MAX_TEXT_OCTETS);
   const options = { file, problems, modifiedSeconds, profiles, records };
-  const zone = readYamlZone(decodeText(file, bytes), options);
+  const text = decodeText(file, bytes);
+  warnOfMissingNewline(file, bytes, problems);
+  const zone = readYamlZone(text, options);
   return { zones: zone === undefined ? [] : [zone] };
 }
 
