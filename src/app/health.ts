@@ -4,6 +4,7 @@ import { HealthEngine } from '../health/engine.js';
 import type { EventLog } from '../operate/event-log.js';
 import { runProbe } from '../probe/run.js';
 import { systemClock } from '../time/clock.js';
+import { loopLoad } from '../time/loop-load.js';
 
 /** An engine that watches nothing yet. */
 export function openHealth(overrides: AdminOverrides, events: EventLog): HealthEngine {
@@ -12,11 +13,13 @@ export function openHealth(overrides: AdminOverrides, events: EventLog): HealthE
     clock: systemClock,
     probe: runProbe,
     random: Math.random,
+    load: loopLoad(),
     onTransition: event => events.transition(event),
     onPool: event => events.pool(event),
     onFlap: event => events.flap(event),
     onStatement: (endpoint, statement) => events.stated(endpoint, statement),
     onSuspicion: held => events.suspicion(held),
     onLate: event => events.late(event),
+    onVoid: event => events.void(event),
   });
 }

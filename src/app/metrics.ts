@@ -57,6 +57,7 @@ export function createAppMetrics(parts: MeasuredParts): AdminSources['metrics'] 
     zoneOfRow: row => parts.rows()[row],
     isProberSuspect: () => parts.health.isSuspect,
     lateBackends: () => parts.health.late,
+    voidProbes: () => parts.health.voids,
     adminActions: () => parts.operator.counts,
     events: parts.events,
     upstreams: () => parts.forwarder.stats().upstreams,

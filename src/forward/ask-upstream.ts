@@ -2,6 +2,7 @@
 
 import { isTruncated } from '../dns/header.js';
 import type { Clock } from '../time/clock.js';
+import { loopWatch } from '../time/loop-watch.js';
 import type { Attempt, AttemptOutcome } from './attempt.js';
 import type { PendingQuery } from './pending-query.js';
 import { attemptTcp } from './tcp-attempt.js';
@@ -23,9 +24,10 @@ export interface UpstreamQuestion {
  * upstream without TCP is asked once more over UDP from another port. Never rejects, never gives `near-miss`.
  */
 export async function askUpstream(question: UpstreamQuestion): Promise<AttemptOutcome> {
-  const startMs = question.clock.now();
+  const watch = loopWatch(question.clock);
+  const startMs = watch.now();
   const next = async (ask: (attempt: Attempt) => Promise<AttemptOutcome>): Promise<AttemptOutcome> => {
-    const limitMs = startMs + question.limitMs - question.clock.now();
+    const limitMs = startMs + question.limitMs - watch.now();
     if (limitMs <= 0) return { kind: 'timeout', limitMs: question.limitMs };
     const outcome = await ask({ ...question, limitMs });
     return outcome.kind === 'timeout' ? { kind: 'timeout', limitMs: question.limitMs } : outcome;

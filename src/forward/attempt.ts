@@ -1,6 +1,8 @@
 // One attempt to get an answer from one upstream over one transport, and how it can end.
 
+import { shortageIn } from '../source/shortage.js';
 import type { Clock } from '../time/clock.js';
+import { startDeadline } from '../time/deadline.js';
 import type { PendingQuery } from './pending-query.js';
 import type { Upstream } from './upstream.js';
 
@@ -19,15 +21,15 @@ export type AttemptOutcome =
   /** Somebody may be guessing ids: trust nothing more on this socket. */
   | { readonly kind: 'near-miss' }
   | { readonly kind: 'timeout'; readonly limitMs: number }
-  /** `code` is that of the system (ECONNREFUSED, …) or `closed`. */
-  | { readonly kind: 'failed'; readonly code: string }
+  /** `code` is that of the system (ECONNREFUSED, …) or `closed`; `isLocal` when this machine is out of sockets and the like. */
+  | { readonly kind: 'failed'; readonly code: string; readonly isLocal: boolean }
   /** Forwarding was closed meanwhile. */
   | { readonly kind: 'stopped' };
 
 /** The outcome of an error of a socket. */
 export function failedBy(error: unknown): AttemptOutcome {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-  return { kind: 'failed', code };
+  return { kind: 'failed', code, isLocal: shortageIn(error) !== undefined };
 }
 
 /**
@@ -44,12 +46,12 @@ export function settleOnce(
   const finish = (outcome: AttemptOutcome) => {
     if (settled) return;
     settled = true;
-    cancelTimer();
+    cancelDeadline();
     pending.cancellation.disarm();
     release();
     resolve(outcome);
   };
-  const cancelTimer = clock.after(limitMs, () => finish({ kind: 'timeout', limitMs }));
+  const cancelDeadline = startDeadline(clock, limitMs, () => finish({ kind: 'timeout', limitMs }));
   pending.cancellation.arm(() => finish({ kind: 'stopped' }));
   return finish;
 }

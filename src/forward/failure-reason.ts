@@ -1,8 +1,5 @@
 // Why an attempt brought no answer, in words for the client and for the log.
 
-/** Trouble of this machine, not of the upstream. */
-const LOCAL_CODES = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRINUSE']);
-
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused',
   ECONNRESET: 'connection reset',
@@ -13,13 +10,9 @@ const REASONS: Readonly<Record<string, string>> = {
   closed: 'connection closed without an answer',
 };
 
-export function isLocalTrouble(code: string): boolean {
-  return LOCAL_CODES.has(code);
-}
-
-/** The words for a code of the system. */
-export function reasonOfCode(code: string): string {
-  if (isLocalTrouble(code)) return `not asked, no free socket (${code})`;
+/** The words for a code of the system. @param isLocal whether it says that this machine is out of something */
+export function reasonOfCode(code: string, isLocal = false): string {
+  if (isLocal) return `not asked, no free socket (${code})`;
   return REASONS[code] ?? code;
 }
 

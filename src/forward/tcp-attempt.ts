@@ -25,7 +25,7 @@ export function attemptTcp(attempt: Attempt): Promise<AttemptOutcome> {
     });
     socket.on('error', error => finish(failedBy(error)));
     socket.on('data', chunk => reader.push(chunk));
-    socket.on('close', () => finish({ kind: 'failed', code: 'closed' }));
+    socket.on('close', () => finish({ kind: 'failed', code: 'closed', isLocal: false }));
     socket.write(framed(message));
   });
 }

@@ -3,13 +3,18 @@
 import { RCODE } from '../dns/constants.js';
 import { headerRcode } from '../dns/header.js';
 import type { Clock } from '../time/clock.js';
-import { askUpstream } from './ask-upstream.js';
+import { loopWatch } from '../time/loop-watch.js';
+import { askUpstream, type UpstreamQuestion } from './ask-upstream.js';
 import type { AttemptOutcome } from './attempt.js';
 import type { UpstreamFailure } from './failure.js';
-import { isLocalTrouble, reasonOfCode, reasonOfTimeout } from './failure-reason.js';
+import { reasonOfCode, reasonOfTimeout } from './failure-reason.js';
+import { pause } from './pause.js';
 import type { PendingQuery } from './pending-query.js';
 import type { Upstream } from './upstream.js';
 import type { AskResult, UpstreamHealth, UpstreamHealths } from './upstream-health.js';
+
+/** How long it waits for a free socket; doubled each time. */
+const SHORTAGE_PAUSE_MS = 100;
 
 export interface RouteRules {
   readonly clock: Clock;
@@ -40,11 +45,12 @@ export async function tryUpstreams(
   rules: RouteRules,
 ): Promise<RouteOutcome> {
   const { clock } = rules;
-  const endMs = clock.now() + rules.totalMs;
+  const watch = loopWatch(clock);
+  const endMs = watch.now() + rules.totalMs;
   const failures: UpstreamFailure[] = [];
   let lastAnswer: Uint8Array | undefined;
   for (const upstream of healths.order(pending.route, clock.now())) {
-    const limitMs = Math.min(rules.timeoutMs, endMs - clock.now());
+    const limitMs = Math.min(rules.timeoutMs, endMs - watch.now());
     if (limitMs <= 0) break;
     const outcome = await askAndRecord(pending, upstream, limitMs, healths.of(upstream), rules);
     if (outcome.kind === 'stopped') return { kind: 'stopped' };
@@ -66,7 +72,7 @@ async function askAndRecord(
   const startMs = clock.now();
   const onMismatch = () => health.countMismatch();
   health.beginQuery();
-  const outcome = await askUpstream({ pending, upstream, limitMs, clock, onMismatch });
+  const outcome = await askWhenAble({ pending, upstream, limitMs, clock, onMismatch });
   const wasFailing = health.failing;
   health.endQuery(resultOf(outcome), startMs, clock.now(), penaltyMs);
   if (health.failing !== wasFailing)
@@ -74,20 +80,30 @@ async function askAndRecord(
   return outcome;
 }
 
+/** Asks again after a pause while this machine has no socket to ask from, and within the time limit. */
+async function askWhenAble(question: UpstreamQuestion): Promise<AttemptOutcome> {
+  const { clock, limitMs, pending } = question;
+  const watch = loopWatch(clock);
+  const endMs = watch.now() + limitMs;
+  for (let pauseMs = SHORTAGE_PAUSE_MS; ; pauseMs *= 2) {
+    const outcome = await askUpstream({ ...question, limitMs: endMs - watch.now() });
+    if (outcome.kind !== 'failed' || !outcome.isLocal || watch.now() + pauseMs >= endMs) return outcome;
+    if (!(await pause(pending, clock, pauseMs))) return { kind: 'stopped' };
+  }
+}
+
 function resultOf(outcome: AttemptOutcome): AskResult {
   if (outcome.kind === 'answer') return 'answered';
-  if (outcome.kind === 'failed') return isLocalTrouble(outcome.code) ? 'local' : 'error';
+  if (outcome.kind === 'failed') return outcome.isLocal ? 'local' : 'error';
   return outcome.kind === 'stopped' ? 'stopped' : 'timeout';
 }
 
 function failureOf(upstream: Upstream, outcome: AttemptOutcome): UpstreamFailure {
   if (outcome.kind === 'timeout')
     return { upstream, timedOut: true, reason: reasonOfTimeout(outcome.limitMs) };
-  return {
-    upstream,
-    timedOut: false,
-    reason: reasonOfCode(outcome.kind === 'failed' ? outcome.code : outcome.kind),
-  };
+  const reason =
+    outcome.kind === 'failed' ? reasonOfCode(outcome.code, outcome.isLocal) : reasonOfCode(outcome.kind);
+  return { upstream, timedOut: false, reason };
 }
 
 function isLastResort(message: Uint8Array): boolean {

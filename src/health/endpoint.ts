@@ -61,7 +61,7 @@ export class Endpoint {
   lastFailure?: ProbeResult;
   /** When it was up again after it had been down. */
   returnedMs?: number;
-  /** When its last probe began; before the first, since when it waits for that. */
+  /** When the last probe began that has a result which counts; before the first, since when it waits for that. */
   probedMs: number;
   /** Whether the present probe has ever found it up: an edited one that fails everywhere is not the network's fault. */
   isProven = false;

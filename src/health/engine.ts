@@ -1,13 +1,20 @@
 // The health engine: joins probes, verdicts and lineups, and keeps what is known across reloads.
 
-import type { ProbeResult } from '../probe/result.js';
+import { type ProbeResult, VOID } from '../probe/result.js';
 import type { Probe } from '../probe/run.js';
 import type { Statement } from '../probe/statement.js';
 import type { Cancel, Clock } from '../time/clock.js';
 import { AdminOverrides } from './admin-override.js';
 import { capacityFor, USUAL_CAPACITY } from './capacity.js';
 import type { Endpoint } from './endpoint.js';
-import { type EndpointName, endpointName, type FlapEvent, flapEvent, type LateEvent } from './events.js';
+import {
+  type EndpointName,
+  endpointName,
+  type FlapEvent,
+  flapEvent,
+  type LateEvent,
+  type VoidEvent,
+} from './events.js';
 import { FirstRound } from './first-round.js';
 import { Followers, type Moved } from './followers.js';
 import { Gate } from './gate.js';
@@ -15,10 +22,10 @@ import { History } from './history.js';
 import { NetworkLoss } from './network-loss.js';
 import { Ramps } from './ramps.js';
 import { type Listeners, Reports } from './reports.js';
-import { startSchedule } from './schedule.js';
+import { type Next, startSchedule } from './schedule.js';
 import { type PoolStatus, statusOf } from './status.js';
 import { NOTHING, type Survey, survey } from './survey.js';
-import type { Pace } from './verdict/judge.js';
+import { VoidResults } from './void-results.js';
 import { type Watch, withPartners } from './watch.js';
 import { Watchdog } from './watchdog.js';
 import type { WatchedPool } from './watched-pool.js';
@@ -28,6 +35,8 @@ const NONE: readonly Moved[] = [];
 export interface EngineOptions extends Listeners {
   readonly clock: Clock;
   readonly probe: Probe;
+  /** The part of the time since it was asked last in which this thread was busy, from 0 to 1; never when absent. */
+  readonly load?: () => number;
   /** From 0 up to 1, for jitter. */
   readonly random: () => number;
   /** What operators say about members; nothing when absent. */
@@ -38,6 +47,8 @@ export interface EngineOptions extends Listeners {
   onSuspicion?(held: number): void;
   /** Probes begin to be late, or are not any more. */
   onLate?(event: LateEvent): void;
+  /** Results did not count; once a minute at most for each reason. */
+  onVoid?(event: VoidEvent): void;
   /** A member has itself drained or in maintenance, or not any more. */
   onStatement?(endpoint: EndpointName, statement: Statement): void;
   onCheck?(endpoint: EndpointName, result: ProbeResult): void;
@@ -53,6 +64,7 @@ export class HealthEngine {
   readonly #firstRound: FirstRound;
   readonly #ramps: Ramps;
   readonly #networkLoss = new NetworkLoss();
+  readonly #voids: VoidResults;
   readonly #reports: Reports;
   readonly history = new History();
   /** What this process can open at once: probes over connections, and commands. Takes effect with the next {@link apply}. */
@@ -65,10 +77,11 @@ export class HealthEngine {
     const { clock, overrides = new AdminOverrides() } = options;
     this.#options = options;
     this.#overrides = overrides;
-    this.#gate = new Gate(USUAL_CAPACITY, clock);
+    this.#gate = new Gate(USUAL_CAPACITY, clock, options.load);
     this.#commandGate = new Gate(USUAL_CAPACITY, clock);
     this.#firstRound = new FirstRound(clock);
     this.#ramps = new Ramps(clock);
+    this.#voids = new VoidResults(clock, options.onVoid);
     this.#reports = new Reports(options, this.history, clock);
     this.#watchdog = new Watchdog(clock, {
       endpoints: () => this.#known.endpoints.values(),
@@ -132,6 +145,11 @@ export class HealthEngine {
     return this.#networkLoss.held > 0;
   }
 
+  /** How many results did not count, by reason. */
+  get voids(): ReadonlyMap<string, number> {
+    return this.#voids.counts;
+  }
+
   /** How many endpoints have not been probed for much longer than they should. */
   get late(): number {
     return this.#watchdog.late;
@@ -161,6 +179,7 @@ export class HealthEngine {
     this.#schedules.clear();
     this.#ramps.stop();
     this.#watchdog.stop();
+    this.#voids.stop();
     this.#firstRound.begin([]);
   }
 
@@ -190,16 +209,18 @@ export class HealthEngine {
       random,
       gate: endpoint.spec.kind === 'exec' ? this.#commandGate : this.#gate,
       timing: endpoint.spec,
-      probe: () => {
-        endpoint.probedMs = clock.now();
-        return probe(endpoint.target, endpoint.spec);
+      probe: () => probe(endpoint.target, endpoint.spec),
+      report: (result, beganMs) => {
+        const by = this.#voids.take(endpoint, result, beganMs);
+        if (by !== undefined) return by === VOID.SHORTAGE ? 'pause' : 'again';
+        endpoint.probedMs = beganMs;
+        return this.#record(endpoint, result);
       },
-      report: result => this.#record(endpoint, result),
     });
   }
 
   /** Takes a result in: first the lineups, then the listeners. Answers how soon the next one is wanted. */
-  #record(endpoint: Endpoint, result: ProbeResult): Pace {
+  #record(endpoint: Endpoint, result: ProbeResult): Next {
     const { onCheck, onFlap, onStatement } = this.#options;
     const watches = this.#followers.watchesOf(endpoint);
     const affected = withPartners(watches);
@@ -228,6 +249,7 @@ export class HealthEngine {
     const { watches, endpoints } = this.#known;
     const turn = this.#networkLoss.take(isSuccess, endpoints.values(), this.#nowMs);
     if (turn === undefined) return;
+    if (turn === 'ends') this.#voids.endOutage();
     if (turn === 'begins') {
       this.#followers.update(watches, this.#nowMs);
       for (const watch of watches) this.#ramps.write(watch);

@@ -1,6 +1,6 @@
 // What the health engine reports to others: results, changed states, and pools without a live member.
 
-import type { ProbeResult } from '../probe/result.js';
+import type { ProbeResult, Void } from '../probe/result.js';
 import type { Endpoint } from './endpoint.js';
 import type { State } from './verdict/verdict.js';
 import type { Watch } from './watch.js';
@@ -43,6 +43,15 @@ export interface LateEvent {
   readonly agoMs: number;
   /** Probes that wait for others to end. */
   readonly waiting: number;
+}
+
+/** Results of probes did not count, since this machine was in trouble. */
+export interface VoidEvent {
+  readonly by: Void;
+  /** How many, since this was told last. */
+  readonly count: number;
+  /** What the last of them found. */
+  readonly text: string;
 }
 
 /** A pool lost its last live member and now answers as its fallback says, or has a live one again. */

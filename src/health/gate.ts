@@ -1,8 +1,12 @@
 // The gate that bounds how many probes run at once, and how many begin together; the others wait in line.
 import type { Cancel, Clock } from '../time/clock.js';
+import { StartWindow } from './start-window.js';
 
 /** So many begin before the process looks what has become of those that run. */
 const BURST = 32;
+
+/** How soon it looks again whether those that began are over their first moments. */
+const LOOK_MS = 20;
 
 export class Gate {
   #limit: number;
@@ -11,12 +15,18 @@ export class Gate {
   #running = 0;
   #begun = 0;
   readonly #clock: Clock;
+  readonly #window: StartWindow;
   #pause: Cancel | undefined;
+  #look: Cancel | undefined;
 
-  /** @param limit the most tasks at once */
-  constructor(limit: number, clock: Clock) {
+  /**
+   * @param limit the most tasks at once
+   * @param load the part of the time since the last call in which this thread was busy
+   */
+  constructor(limit: number, clock: Clock, load: () => number = () => 0) {
     this.#limit = limit;
     this.#clock = clock;
+    this.#window = new StartWindow(clock, load);
   }
 
   get limit(): number {
@@ -63,13 +73,26 @@ export class Gate {
         });
         return;
       }
+      if (!this.#window.hasRoom()) {
+        this.#look ??= this.#clock.after(LOOK_MS, () => {
+          this.#look = undefined;
+          this.#admit();
+        });
+        return;
+      }
       this.#waiting.delete(task);
-      this.#running++;
-      this.#begun++;
-      void task().finally(() => {
-        this.#running--;
-        this.#admit();
-      });
+      this.#begin(task);
     }
+  }
+
+  #begin(task: () => Promise<void>): void {
+    this.#running++;
+    this.#begun++;
+    const start = this.#window.begin();
+    void task().finally(() => {
+      this.#running--;
+      this.#window.end(start);
+      this.#admit();
+    });
   }
 }

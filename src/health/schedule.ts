@@ -33,9 +33,15 @@ export interface Course {
   readonly timing: Timing;
   /** Must not reject. */
   readonly probe: () => Promise<ProbeResult>;
-  /** Takes each result; answers how soon the next one is wanted. */
-  readonly report: (result: ProbeResult) => Pace;
+  /** Takes each result of a probe that began then; answers how soon the next one is wanted. */
+  readonly report: (result: ProbeResult, beganMs: number) => Next;
 }
+
+/** How soon the next probe is wanted: at once, or after a pause in which this machine may recover, when a result says nothing. */
+export type Next = Pace | 'again' | 'pause';
+
+/** The longest such pause; the shortest is half of it. */
+const PAUSE_MS = 1000;
 
 class Schedule {
   readonly #course: Course;
@@ -62,18 +68,20 @@ class Schedule {
     const startedMs = this.#course.clock.now();
     const result = await this.#course.probe();
     if (this.#stopped) return;
-    let pace: Pace = 'steady';
+    let next: Next = 'steady';
     try {
-      pace = this.#course.report(result);
+      next = this.#course.report(result, startedMs);
     } finally {
       // A fault in a listener must not end the checks in silence; and a listener may have stopped them.
       if (!this.#stopped)
-        this.#cancel = this.#course.clock.after(this.#delayMs(startedMs, pace), () => this.#enter());
+        this.#cancel = this.#course.clock.after(this.#delayMs(startedMs, next), () => this.#enter());
     }
   }
 
   /** A period counts from the start of the last probe: one that has waited for its time limit is followed by the next at once. */
-  #delayMs(startedMs: number, pace: Pace): number {
+  #delayMs(startedMs: number, pace: Next): number {
+    if (pace === 'again') return 0;
+    if (pace === 'pause') return PAUSE_MS * (1 - this.#course.random() / 2);
     return Math.max(0, startedMs + this.#periodMs(pace) - this.#course.clock.now());
   }
 

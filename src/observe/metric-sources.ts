@@ -42,6 +42,8 @@ export interface MetricSources {
   isProberSuspect(): boolean;
   /** How many backends have not been probed in time. */
   lateBackends(): number;
+  /** How many failed probes did not count, by reason. */
+  voidProbes(): ReadonlyMap<string, number>;
   upstreams(): readonly UpstreamSample[];
   /** What operators asked for so far, by verb. */
   adminActions(): Readonly<Record<string, number>>;

@@ -80,6 +80,15 @@ const PROBER_METRICS: readonly MetricRow<MetricSources>[] = [
     [],
     from => from.lateBackends(),
   ),
+  counter(
+    'rondo_prober_void_total',
+    'Failed probes that did not count as this machine was in trouble, by reason: shortage, stall or outage.',
+    ['reason'],
+    (from, put) => {
+      for (const [reason, count] of from.voidProbes()) put(count, reason);
+      return undefined;
+    },
+  ),
 ];
 
 const FORWARD_METRICS: readonly MetricRow<MetricSources>[] = [

@@ -1,10 +1,17 @@
 // What the log and the ring of events say about backends, upstreams and reloads: one line per change.
 import { type Upstream, upstreamToText } from '../forward/upstream.js';
 import type { AdminOverride } from '../health/admin-override.js';
-import type { EndpointName, FlapEvent, LateEvent, PoolEvent, TransitionEvent } from '../health/events.js';
+import type {
+  EndpointName,
+  FlapEvent,
+  LateEvent,
+  PoolEvent,
+  TransitionEvent,
+  VoidEvent,
+} from '../health/events.js';
 import type { EventRing } from '../observe/event-ring.js';
 import type { Log } from '../observe/log.js';
-import { resultToText } from '../probe/result.js';
+import { resultToText, VOID, type Void } from '../probe/result.js';
 import type { Statement } from '../probe/statement.js';
 import type { ZoneChange } from '../store/zone-change.js';
 import { durationText } from '../time/duration.js';
@@ -19,6 +26,13 @@ function listOf(names: readonly string[]): string {
   const more = names.length - MAX_NAMED;
   return `${names.slice(0, MAX_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
+
+/** What becomes of probes that say nothing of their backends. */
+const TRIED_AGAIN: Readonly<Record<Void, string>> = {
+  [VOID.SHORTAGE]: 'will be tried again after a pause, as this machine is out of something',
+  [VOID.STALL]: 'will be tried again at once, as this process stood still meanwhile',
+  [VOID.OUTAGE]: 'will be tried again at once, as they began while the network was gone',
+};
 
 const showMember = ({ member, pool }: DirectedMember) => `${member} in ${pool}`;
 
@@ -128,6 +142,12 @@ export class EventLog {
         ? `probes are late: ${late} backend${late === 1 ? ' was' : 's were'} not probed in time, ${endpoint} among them, for up to ${Math.round(agoMs / 1000)} s${queue}`
         : 'all backends are probed in time again';
     this.#tell('prober', late > 0, { late, waiting }, text);
+  }
+
+  /** Tells that results of probes did not count. */
+  void({ by, count, text }: VoidEvent): void {
+    const what = count === 1 ? 'a failed probe does' : `${count} failed probes do`;
+    this.#tell('prober', true, { by, count }, `${what} not count and ${TRIED_AGAIN[by]}: ${text}`);
   }
 
   /** Tells that an upstream begins to fail, with the reason, or answers again. */

@@ -1,19 +1,31 @@
 // One try at a target: how far it got, its deadline, and its one result.
-import { performance } from 'node:perf_hooks';
-import { type Finding, type ProbeCode, type ProbeResult, toResult } from './result.js';
+import { type Cancel, systemClock } from '../time/clock.js';
+import { startDeadline } from '../time/deadline.js';
+import { loopWatch } from '../time/loop-watch.js';
+import {
+  type Finding,
+  isGood,
+  type ProbeCode,
+  type ProbeResult,
+  toResult,
+  VOID,
+  type Void,
+} from './result.js';
 
 /**
  * How far a try got: `connect` until TCP is up, `tls` until the handshake is done, then the two parts of an
- * HTTP response and the trial of a pattern on its body, or the reply of another protocol; a command, or a
+ * HTTP response, the line for the trial of a pattern on its body and that trial, or the reply of another protocol; a command, or a
  * file, has one phase.
  */
-export type Phase = 'connect' | 'tls' | 'head' | 'body' | 'pattern' | 'reply' | 'command' | 'file';
+export type Phase = 'connect' | 'tls' | 'head' | 'body' | 'line' | 'pattern' | 'reply' | 'command' | 'file';
 
-const late: Record<Phase, readonly [code: ProbeCode, what: string]> = {
+const late: Record<Phase, readonly [code: ProbeCode, what: string, voidBy?: Void]> = {
   connect: ['L4TOUT', 'no connection'],
   tls: ['L6TOUT', 'no TLS handshake'],
   head: ['L7TOUT', 'no response'],
   body: ['L7TOUT', 'no complete body'],
+  // Others kept the thread busy that tries patterns.
+  line: ['L7TOUT', 'no turn for the pattern', VOID.SHORTAGE],
   pattern: ['L7TOUT', 'no verdict of the pattern'],
   reply: ['L7TOUT', 'no complete reply'],
   command: ['PROCTOUT', 'the command did not end'],
@@ -30,8 +42,9 @@ export class Attempt {
   /** The HTTP status, once there is one. */
   status: number | undefined;
   readonly result: Promise<ProbeResult>;
-  readonly #started = performance.now();
-  readonly #timer: NodeJS.Timeout;
+  readonly #startedMs = systemClock.now();
+  readonly #began: number;
+  readonly #cancelDeadline: Cancel;
   #resolve: (result: ProbeResult) => void = () => {};
   #held: { destroy(): void } | undefined;
   #ended = false;
@@ -44,13 +57,21 @@ export class Attempt {
     this.result = new Promise(resolve => {
       this.#resolve = resolve;
     });
-    this.#timer = setTimeout(
-      () => {
-        const [code, what] = late[this.phase];
-        this.end({ code, text: `${what} within ${durationToText(timeoutMs)}` });
-      },
-      Math.max(0, timeoutMs - spentMs),
-    );
+    this.#cancelDeadline = startDeadline(systemClock, Math.max(0, timeoutMs - spentMs), () => {
+      const [code, what, voidBy] = late[this.phase];
+      this.end({ code, text: `${what} within ${durationToText(timeoutMs)}`, ...(voidBy && { voidBy }) });
+    });
+    this.#began = loopWatch(systemClock).now();
+  }
+
+  /** Whether the response is there, and only a pattern is to be tried on it. */
+  get isRead(): boolean {
+    return this.phase === 'line' || this.phase === 'pattern';
+  }
+
+  /** How much of a deadline it has taken so far. */
+  get spentMs(): number {
+    return loopWatch(systemClock).now() - this.#began;
   }
 
   /** Names what is destroyed when the result is known. */
@@ -62,8 +83,12 @@ export class Attempt {
   end(finding: Finding): void {
     if (this.#ended) return;
     this.#ended = true;
-    clearTimeout(this.#timer);
+    // The other side may have given up on us while we stood still.
+    const isStalled = !isGood(finding) && loopWatch(systemClock).hasStalledSince(this.#startedMs);
+    this.#cancelDeadline();
     this.#held?.destroy();
-    this.#resolve(toResult({ status: this.status, ...finding }, performance.now() - this.#started));
+    const voidBy = isStalled ? VOID.STALL : undefined;
+    const found = { status: this.status, ...(voidBy && { voidBy }), ...finding };
+    this.#resolve(toResult(found, systemClock.now() - this.#startedMs));
   }
 }

@@ -26,6 +26,17 @@ export type ProbeCode =
   | 'FLAP'
   | 'TRACK';
 
+/** Trouble of this machine for which a failure says nothing of what was probed. */
+export const VOID = {
+  /** It is out of files, ports, memory or processes. */
+  SHORTAGE: 'shortage',
+  /** It stood still meanwhile. */
+  STALL: 'stall',
+  /** It had no network meanwhile. */
+  OUTAGE: 'outage',
+} as const;
+export type Void = (typeof VOID)[keyof typeof VOID];
+
 /** A result before it is timed. `text` may hold octets of the other side. */
 export interface Finding {
   readonly code: ProbeCode;
@@ -34,6 +45,8 @@ export interface Finding {
   readonly text?: string;
   /** What the member says of itself, for kinds in which it does. */
   readonly statement?: Statement;
+  /** Why a failure may not count; absent when it does. */
+  readonly voidBy?: Void;
 }
 
 export interface ProbeResult extends Finding {
@@ -61,16 +74,22 @@ export function printable(text: string, most = MAX_TEXT): string {
   return characters.length <= most ? escaped : `${characters.slice(0, most - 1).join('')}…`;
 }
 
+/** Whether it speaks for what was probed. */
+export function isGood({ code }: Finding): boolean {
+  return (GOOD as readonly ProbeCode[]).includes(code);
+}
+
 /** Completes a finding with its time. */
-export function toResult({ code, status, text, statement }: Finding, durationMs: number): ProbeResult {
-  const ok = (GOOD as readonly ProbeCode[]).includes(code);
+export function toResult(finding: Finding, durationMs: number): ProbeResult {
+  const { code, status, text, statement, voidBy } = finding;
   return {
-    ok,
+    ok: isGood(finding),
     code,
     ...(status === undefined ? {} : { status }),
     text: printable(text ?? ''),
     durationMs,
     ...(statement === undefined ? {} : { statement }),
+    ...(voidBy === undefined ? {} : { voidBy }),
   };
 }
 

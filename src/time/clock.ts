@@ -11,6 +11,8 @@ export interface Clock {
   wallMs(): number;
   /** Runs `run` once, `delayMs` from now, and never before it returns. */
   after(delayMs: number, run: () => void): Cancel;
+  /** Runs `run` once, when what has come meanwhile from sockets, processes and other threads is seen to. Called by timers. */
+  afterLook(run: () => void): Cancel;
 }
 
 /** The clock of this process. Its timers do not keep the process alive. */
@@ -21,5 +23,10 @@ export const systemClock: Clock = {
     // Node 24 and later warn about a delay below zero.
     const timer = setTimeout(run, Math.max(0, delayMs)).unref();
     return () => clearTimeout(timer);
+  },
+  afterLook(run) {
+    // Timers run before the poll phase of the loop, and new short ones may run before it, too; this runs after it.
+    const immediate = setImmediate(run);
+    return () => clearImmediate(immediate);
   },
 };

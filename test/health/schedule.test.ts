@@ -169,15 +169,32 @@ describe('the schedule', () => {
       now: () => clock.now(),
       wallMs: () => clock.wallMs(),
       after: (ms: number, run: () => void) => clock.after(ms + 1, run),
+      afterLook: (run: () => void) => clock.after(1, run),
     };
     const gate = new Gate(1000, turns);
     const { options, startsMs } = course(clock, 500, { gate });
-    for (let endpoint = 0; endpoint < 80; endpoint++) startSchedule(options);
-    for (let turn = 0; turn < 4; turn++) {
+    for (let endpoint = 0; endpoint < 60; endpoint++) startSchedule(options);
+    for (let turn = 0; turn < 3; turn++) {
       waits.push(startsMs.length);
       await clock.advance(1);
     }
-    expect(waits).toEqual([32, 64, 80, 80]);
+    expect(waits).toEqual([32, 60, 60]);
+  });
+
+  it.each([
+    ['as many as it can when probes end at once', 0, 0, 1000],
+    // 64 begin, and as many again whenever those are old enough to only wait; more so while the loop has time.
+    ['more and more while all are silent and this machine is idle', 5000, 0, 1000],
+    ['few while all are silent and this machine is busy', 5000, 1, 300],
+  ])('begins %s', async (_, tookMs, load, most) => {
+    const clock = new FakeClock();
+    const gate = new Gate(2000, clock, () => load);
+    const { options, startsMs } = course(clock, tookMs, { gate });
+    for (let endpoint = 0; endpoint < 1000; endpoint++) startSchedule(options);
+    await clock.advance(900);
+    expect(startsMs.length).toBeLessThanOrEqual(most);
+    if (load === 0) expect(startsMs.length).toBeGreaterThanOrEqual(most);
+    else expect(startsMs.length).toBeGreaterThan(100);
   });
 
   it('leaves the line when stopped there', async () => {

@@ -144,7 +144,7 @@ describe('the watchdog', () => {
       due.push(run);
       return () => {};
     };
-    const clock = { now: () => nowMs, wallMs: () => nowMs, after };
+    const clock = { now: () => nowMs, wallMs: () => nowMs, after, afterLook: () => () => {} };
     const endpoints = () => {
       looks.push(nowMs);
       return [];

@@ -1,8 +1,8 @@
 // What errors mean that a test cannot bring about on every machine.
 import { describe, expect, it } from 'vitest';
 import type { Phase } from '../../src/probe/attempt.js';
-import { resultToText, toResult } from '../../src/probe/result.js';
-import { failureOf } from '../../src/probe/wire/failure.js';
+import { resultToText, toResult, VOID } from '../../src/probe/result.js';
+import { failureOf, unsendable } from '../../src/probe/wire/failure.js';
 
 function textOf(code: string, phase: Phase, message = 'what Node says'): string {
   return resultToText(toResult(failureOf(Object.assign(new Error(message), { code }), phase), 1));
@@ -15,7 +15,7 @@ describe('an error', () => {
     ['ETIMEDOUT', 'connect', 'L4TOUT no connection'],
     ['ECONNRESET', 'connect', 'L4CON connection reset'],
     ['EMFILE', 'connect', 'SOCKERR too many open files in this process'],
-    ['EADDRNOTAVAIL', 'connect', 'SOCKERR this machine has no address or port to connect from'],
+    ['EADDRNOTAVAIL', 'connect', 'SOCKERR this machine has no port left to ask from'],
     ['CERT_HAS_EXPIRED', 'tls', 'L6RSP the certificate has expired'],
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'tls', 'L6RSP the issuer of the certificate is not known'],
     ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'head', 'L6RSP what Node says'],
@@ -32,6 +32,24 @@ describe('an error', () => {
   ])('of OpenSSL is shown by its reason: %s', (reason, text) => {
     const message = `write EPROTO 00D:error:0A0:SSL routines:ssl3_get_record:${reason}:../deps/record.c:355:`;
     expect(textOf('EPROTO', 'tls', message)).toBe(text);
+  });
+
+  it.each([
+    ['EMFILE', 'connect', VOID.SHORTAGE],
+    ['ENFILE', 'socket', VOID.SHORTAGE],
+    ['ENOBUFS', 'send', VOID.SHORTAGE],
+    ['ENOMEM', 'connect', VOID.SHORTAGE],
+    ['EAGAIN', 'connect', VOID.SHORTAGE],
+    ['EADDRNOTAVAIL', 'connect', VOID.SHORTAGE],
+    ['EADDRINUSE', 'bind', VOID.SHORTAGE],
+    ['EADDRNOTAVAIL', 'bind', undefined],
+    ['EACCES', 'connect', undefined],
+    ['ECONNREFUSED', 'connect', undefined],
+  ])('%s of %s blames this machine, or not', (code, syscall, voidBy) => {
+    const error = Object.assign(new Error('what Node says'), { code, syscall });
+    for (const phase of ['connect', 'tls', 'head', 'reply'] as const)
+      expect(failureOf(error, phase).voidBy).toBe(voidBy);
+    expect(unsendable(error).voidBy).toBe(voidBy);
   });
 
   it('of a certificate for another name keeps the names, made printable', () => {

@@ -32,7 +32,7 @@ describe('the connection', () => {
     const header = { name: 'X-From', value: '127.0.0.9' };
     expect(await probe(server.target, { source: ['::1', '127.0.0.9'], header })).toBe('L7OK 200');
     expect(await probe(server.target, { source: ['192.0.2.1'] })).toBe(
-      'SOCKERR this machine has no address or port to connect from',
+      'SOCKERR this machine does not have that source address',
     );
   });
 
@@ -245,7 +245,10 @@ describe('a pattern', () => {
     const evil = await saying(page('x'.repeat(60)));
     const late = { body: { pattern: '(x+x+)+y' }, timeoutMs: 200 };
     const results = await Promise.all([probe(evil.target, late), probe(evil.target, late)]);
-    expect(results).toEqual(Array(2).fill('L7TOUT 200 no verdict of the pattern within 200 ms'));
+    expect(results).toEqual([
+      'L7TOUT 200 no verdict of the pattern within 200 ms',
+      'L7TOUT 200 no turn for the pattern within 200 ms',
+    ]);
   });
 
   it('is not tried on a body that breaks off', async () => {

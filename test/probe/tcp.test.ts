@@ -117,7 +117,7 @@ describe('the source address', () => {
   it('that this machine does not have is SOCKERR', async () => {
     const { target } = await telling();
     expect(await probe(target, { source: ['192.0.2.1'] })).toBe(
-      'SOCKERR this machine has no address or port to connect from',
+      'SOCKERR this machine does not have that source address',
     );
   });
 });

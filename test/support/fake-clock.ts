@@ -35,6 +35,10 @@ export class FakeClock implements Clock {
     };
   }
 
+  afterLook(run: () => void): Cancel {
+    return this.after(0, run);
+  }
+
   /** How many timers wait. */
   get pending(): number {
     return this.#timers.length;

@@ -8,11 +8,14 @@ import type { Timed } from '../kind.js';
 import type { Finding, ProbeResult } from '../result.js';
 import type { Target } from '../target.js';
 import { dial, undiallable } from '../wire/dial.js';
-import { failureOf } from '../wire/failure.js';
+import { failureOf, unsendable } from '../wire/failure.js';
 import { Intake } from '../wire/intake.js';
 import { sourceFor } from '../wire/source.js';
 import { addressesIn, answers, dnsQuery } from './message.js';
 import type { DnsSpec } from './spec.js';
+
+/** Datagrams of the target that are passed over. */
+const MAX_STRANGE = 64;
 
 /** A message over TCP with its length (RFC 1035 §4.2.2). */
 const MAX_FRAME = 2 + 0xffff;
@@ -52,6 +55,7 @@ function askTcp(target: Target, spec: DnsSpec, query: Buffer, attempt: Attempt):
 function askUdp(target: Target, spec: DnsSpec, query: Buffer, attempt: Attempt): void {
   const { address, port = 0 } = target;
   const socket = createSocket(isIP(address) === 6 ? 'udp6' : 'udp4');
+  let datagrams = 0;
   let isOpen = true;
   const close = () => {
     if (isOpen) socket.close();
@@ -62,7 +66,11 @@ function askUdp(target: Target, spec: DnsSpec, query: Buffer, attempt: Attempt):
   const fail = (error: Error) => attempt.end(failureOf(error, 'connect'));
   socket.on('error', fail);
   socket.on('message', message => {
-    if (!answers(message, query)) return;
+    if (!answers(message, query)) {
+      if (++datagrams === MAX_STRANGE)
+        attempt.end({ code: 'L7RSP', text: `${MAX_STRANGE} datagrams that are no reply` });
+      return;
+    }
     if (!isTruncated(message)) return attempt.end(judge(message, query, spec));
     close();
     askTcp(target, spec, query, attempt);
@@ -84,7 +92,11 @@ function askUdp(target: Target, spec: DnsSpec, query: Buffer, attempt: Attempt):
 export function probe(target: Target, spec: Timed<DnsSpec>): Promise<ProbeResult> {
   const attempt = new Attempt(spec.timeoutMs);
   const fault = undiallable(target);
-  if (fault !== undefined) attempt.end(fault);
-  else askUdp(target, spec, dnsQuery(spec.qname, spec.type), attempt);
+  try {
+    if (fault !== undefined) attempt.end(fault);
+    else askUdp(target, spec, dnsQuery(spec.qname, spec.type), attempt);
+  } catch (error) {
+    attempt.end(unsendable(error));
+  }
   return attempt.result;
 }

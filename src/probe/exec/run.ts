@@ -1,8 +1,9 @@
 // The exec probe: a command, run without a shell, that exits with 0 when the member is up.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { shortageIn } from '../../source/shortage.js';
 import { Attempt } from '../attempt.js';
 import type { Timed } from '../kind.js';
-import type { Finding, ProbeResult } from '../result.js';
+import { type Finding, type ProbeResult, VOID } from '../result.js';
 import type { Target } from '../target.js';
 import { Intake } from '../wire/intake.js';
 import type { ExecSpec } from './spec.js';
@@ -50,12 +51,12 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such command',
   EACCES: 'this user may not run it',
   ENOEXEC: 'it is not a program; a script begins with #! and its interpreter',
-  EAGAIN: 'this machine runs too many processes',
-  EMFILE: 'too many open files in this process',
-  ENOMEM: 'this machine is out of memory',
 };
 
 function cannotRun(command: string, error: unknown): Finding {
+  const shortage = shortageIn(error);
+  if (shortage !== undefined)
+    return { code: 'SOCKERR', text: `cannot run ${command}: ${shortage}`, voidBy: VOID.SHORTAGE };
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
   return { code: 'SOCKERR', text: `cannot run ${command}: ${REASONS[code] ?? code}` };
 }
@@ -102,7 +103,7 @@ export function probe(target: Target, spec: Timed<ExecSpec>): Promise<ProbeResul
   const attempt = new Attempt(spec.timeoutMs);
   attempt.phase = 'command';
   if (running.size >= MAX_COMMANDS)
-    attempt.end({ code: 'SOCKERR', text: `${MAX_COMMANDS} commands have not ended` });
+    attempt.end({ code: 'SOCKERR', text: `${MAX_COMMANDS} commands have not ended`, voidBy: VOID.SHORTAGE });
   else
     try {
       run(target, spec, attempt);

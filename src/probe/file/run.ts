@@ -1,7 +1,8 @@
 // The file probe: a file says whether a member is up; it is looked at for every probe.
+import { shortageIn } from '../../source/shortage.js';
 import { Attempt } from '../attempt.js';
 import type { Timed } from '../kind.js';
-import type { Finding, ProbeResult } from '../result.js';
+import { type Finding, type ProbeResult, VOID } from '../result.js';
 import { sayingToText } from '../statement.js';
 import { type Target, targetToText } from '../target.js';
 import type { FileSpec } from './spec.js';
@@ -30,10 +31,12 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   ENOTDIR: 'there is no such file',
   EACCES: 'this user may not read it',
-  EMFILE: 'too many open files in this process',
 };
 
 function unreadable(path: string, error: NodeJS.ErrnoException): Finding {
+  const shortage = shortageIn(error);
+  if (shortage !== undefined)
+    return { code: 'SOCKERR', text: `cannot read ${path}: ${shortage}`, voidBy: VOID.SHORTAGE };
   const reason = error.code === undefined ? error.message : (REASONS[error.code] ?? error.code);
   return { code: 'SOCKERR', text: `cannot read ${path}: ${reason}` };
 }

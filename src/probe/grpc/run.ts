@@ -13,7 +13,7 @@ import type { Timed } from '../kind.js';
 import type { Finding, ProbeResult } from '../result.js';
 import type { Target } from '../target.js';
 import { dial } from '../wire/dial.js';
-import { cutShort, failureOf } from '../wire/failure.js';
+import { cutShort, failureOf, unsendable } from '../wire/failure.js';
 import { hostHeader } from '../wire/host.js';
 import { Intake } from '../wire/intake.js';
 import { checkRequest, GrpcError, statusIn } from './message.js';
@@ -168,7 +168,7 @@ export function probe(target: Target, spec: Timed<GrpcSpec>): Promise<ProbeResul
     try {
       ask(socket, named, spec, attempt);
     } catch (error) {
-      attempt.end({ code: 'SOCKERR', text: error instanceof Error ? error.message : String(error) });
+      attempt.end(unsendable(error));
     }
   };
   dial(named, { ...spec, protocols: ['h2'] }, attempt, ready);

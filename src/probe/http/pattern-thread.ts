@@ -2,7 +2,9 @@
 // An engine of linear time (RE2 in JavaScript) would not do without it: it takes up to seconds for a pattern
 // of 20 characters on 64 KiB, and the main thread has other things to do.
 import { Worker } from 'node:worker_threads';
-import type { Cancel } from '../../time/clock.js';
+import { type Cancel, systemClock } from '../../time/clock.js';
+import { startDeadline } from '../../time/deadline.js';
+import { VOID, type Void } from '../result.js';
 
 /** How long one expression may take. */
 export const PATTERN_LIMIT_MS = 250;
@@ -19,12 +21,21 @@ const CODE = `
   parentPort.postMessage('ready');
 `;
 
-/** Whether the text matches; a string says why that cannot be told. */
-export type Match = boolean | string;
+/** Why it cannot be told whether a text matches. */
+export interface Untold {
+  readonly text: string;
+  /** There was no thread to try it in. */
+  readonly voidBy?: Void;
+}
 
-interface Task {
+export type Match = boolean | Untold;
+
+/** An expression (flag `s`) that is to be tried on a text. */
+export interface Task {
   readonly pattern: string;
   readonly text: string;
+  /** Its turn has come. */
+  readonly begun: () => void;
   readonly done: (match: Match) => void;
 }
 
@@ -33,15 +44,15 @@ const waiting = new Set<Task>();
 let running: Task | undefined;
 let thread: Worker | undefined;
 let isReady = false;
-let timer: NodeJS.Timeout | undefined;
+let cancelLimit: Cancel | undefined;
 
 function spawn(): Worker {
   const resourceLimits = { maxOldGenerationSizeMb: MAX_HEAP };
   const worker = new Worker(CODE, { eval: true, execArgv: [], env: {}, resourceLimits });
   worker.unref();
-  worker.on('message', (message: Match | 'ready') => {
+  worker.on('message', (message: boolean | string) => {
     if (worker !== thread) return;
-    if (isReady) finish(message);
+    if (isReady) finish(typeof message === 'string' ? { text: message } : message);
     isReady = true;
     next();
   });
@@ -56,7 +67,7 @@ function drop(worker: Worker, reason: string): void {
   thread = undefined;
   isReady = false;
   void worker.terminate();
-  finish(reason);
+  finish({ text: reason });
   if (hasStarted) next();
   else refuseAll(reason);
 }
@@ -64,11 +75,11 @@ function drop(worker: Worker, reason: string): void {
 function refuseAll(reason: string): void {
   const tasks = [...waiting];
   waiting.clear();
-  for (const { done } of tasks) done(reason);
+  for (const { done } of tasks) done({ text: reason, voidBy: VOID.SHORTAGE });
 }
 
 function finish(match: Match): void {
-  clearTimeout(timer);
+  cancelLimit?.();
   running?.done(match);
   running = undefined;
 }
@@ -86,14 +97,15 @@ function next(): void {
   waiting.delete(task);
   running = task;
   const worker = thread;
-  timer = setTimeout(() => drop(worker, `the pattern takes over ${PATTERN_LIMIT_MS} ms`), PATTERN_LIMIT_MS);
-  timer.unref();
+  cancelLimit = startDeadline(systemClock, PATTERN_LIMIT_MS, () =>
+    drop(worker, `the pattern takes over ${PATTERN_LIMIT_MS} ms`),
+  );
+  task.begun();
   worker.postMessage({ pattern: task.pattern, text: task.text });
 }
 
-/** Tries the expression (flag `s`) on the text. @returns what takes it out of the line */
-export function tryPattern(pattern: string, text: string, done: (match: Match) => void): Cancel {
-  const task = { pattern, text, done };
+/** Tries the expression. @returns what takes it out of the line */
+export function tryPattern(task: Task): Cancel {
   waiting.add(task);
   next();
   return () => waiting.delete(task);

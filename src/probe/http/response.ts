@@ -5,7 +5,7 @@ import type { Finding } from '../result.js';
 import { failureOf } from '../wire/failure.js';
 import { Intake } from '../wire/intake.js';
 import { MAX_READ, TextSearch } from '../wire/text-search.js';
-import { tryPattern } from './pattern-thread.js';
+import { type Match, tryPattern } from './pattern-thread.js';
 import type { BodyPattern, HttpSpec } from './spec.js';
 
 /** What is wrong with the head of a response; undefined when nothing is. */
@@ -32,18 +32,24 @@ function searchBody(response: IncomingMessage, text: string, attempt: Attempt): 
   response.on('error', error => attempt.end(failureOf(error, attempt.phase)));
 }
 
+function matchFinding(pattern: string, match: Match): Finding {
+  if (match === true) return { code: 'L7OK' };
+  if (match === false) return { code: 'L7RSP', text: `the body does not match ${pattern}` };
+  return { code: 'L7RSP', ...match };
+}
+
 /** Tries the pattern on the body, once it ends or is too long. */
 function matchBody(response: IncomingMessage, { pattern }: BodyPattern, attempt: Attempt): void {
   const body = new Intake(MAX_READ);
   const judge = () => {
-    if (attempt.phase === 'pattern') return;
-    attempt.phase = 'pattern';
+    if (attempt.isRead) return;
+    attempt.phase = 'line';
     response.pause();
-    const cancel = tryPattern(pattern, body.read.toString(), match => {
-      if (match === true) attempt.end({ code: 'L7OK' });
-      else
-        attempt.end({ code: 'L7RSP', text: match === false ? `the body does not match ${pattern}` : match });
-    });
+    const begun = () => {
+      attempt.phase = 'pattern';
+    };
+    const done = (match: Match) => attempt.end(matchFinding(pattern, match));
+    const cancel = tryPattern({ pattern, text: body.read.toString(), begun, done });
     void attempt.result.then(cancel);
   };
   response.on('data', (chunk: Buffer) => {
@@ -52,7 +58,7 @@ function matchBody(response: IncomingMessage, { pattern }: BodyPattern, attempt:
   });
   response.on('end', judge);
   response.on('error', error => {
-    if (attempt.phase !== 'pattern') attempt.end(failureOf(error, attempt.phase));
+    if (!attempt.isRead) attempt.end(failureOf(error, attempt.phase));
   });
 }
 

@@ -2,14 +2,13 @@
 import { type ClientRequest, request as httpRequest, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
-import { performance } from 'node:perf_hooks';
 import { Attempt } from '../attempt.js';
 import type { Timed } from '../kind.js';
 import { type Finding, type ProbeResult, toResult } from '../result.js';
 import type { Target } from '../target.js';
 import { tlsOptions } from '../tls/options.js';
 import { followPhases, undiallable } from '../wire/dial.js';
-import { cutShort, failureOf } from '../wire/failure.js';
+import { cutShort, failureOf, unsendable } from '../wire/failure.js';
 import { hostHeader } from '../wire/host.js';
 import { sourceFor } from '../wire/source.js';
 import { checkResponse } from './response.js';
@@ -78,27 +77,27 @@ function exchange(target: Target, path: string, spec: HttpSpec, attempt: Attempt
   request.on('upgrade', response => checkResponse(response, { ...spec, body: undefined }, attempt));
   const fail = (finding: Finding) => {
     // What becomes of the connection does not matter any more once the body is there.
-    if (attempt.phase !== 'pattern') attempt.end(finding);
+    if (!attempt.isRead) attempt.end(finding);
   };
   request.on('error', error => fail(failureOf(error, attempt.phase)));
   request.on('close', () => fail(cutShort(attempt.phase)));
   request.end();
 }
 
-/** Asks for one path. @param spentMs how much of the deadline is over */
-function ask(target: Target, path: string, spec: Timed<HttpSpec>, spentMs: number): Promise<ProbeResult> {
+/** Begins to ask for one path. @param spentMs how much of the deadline is over */
+function ask(target: Target, path: string, spec: Timed<HttpSpec>, spentMs: number): Attempt {
   const attempt = new Attempt(spec.timeoutMs, spentMs);
   try {
     exchange(target, path, spec, attempt);
   } catch (error) {
-    attempt.end({ code: 'SOCKERR', text: error instanceof Error ? error.message : String(error) });
+    attempt.end(unsendable(error));
   }
-  return attempt.result;
+  return attempt;
 }
 
 /** Says which of several paths a result is about. */
-function about(path: string, { code, status, text }: ProbeResult): Finding {
-  return { code, status, text: text === '' ? path : `${path}: ${text}` };
+function about(path: string, { code, status, text, voidBy }: ProbeResult): Finding {
+  return { code, status, voidBy, text: text === '' ? path : `${path}: ${text}` };
 }
 
 /**
@@ -108,13 +107,15 @@ function about(path: string, { code, status, text }: ProbeResult): Finding {
 export async function probe(target: Target, spec: Timed<HttpSpec>): Promise<ProbeResult> {
   const fault = undiallable(target);
   if (fault !== undefined) return toResult(fault, 0);
-  const startedMs = performance.now();
   let result = toResult({ code: 'L7OK' }, 0);
+  let durationMs = 0;
+  let spentMs = 0;
   for (const path of spec.paths) {
-    result = await ask(target, path, spec, performance.now() - startedMs);
-    if (!result.ok && spec.paths.length > 1)
-      return toResult(about(path, result), performance.now() - startedMs);
-    if (!result.ok) return result;
+    const attempt = ask(target, path, spec, spentMs);
+    result = await attempt.result;
+    durationMs += result.durationMs;
+    spentMs += attempt.spentMs;
+    if (!result.ok) return spec.paths.length > 1 ? toResult(about(path, result), durationMs) : result;
   }
-  return { ...result, durationMs: performance.now() - startedMs };
+  return { ...result, durationMs };
 }

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import type { Attempt } from '../attempt.js';
 import type { Target } from '../target.js';
-import { cutShort, failureOf } from '../wire/failure.js';
+import { cutShort, failureOf, unsendable } from '../wire/failure.js';
 import { tlsOptions } from './options.js';
 import type { TlsSpec } from './settings.js';
 
@@ -34,7 +34,7 @@ export function upgrade(
   attempt.phase = 'tls';
   const secure = begin(socket, line);
   if (secure instanceof Error) {
-    attempt.end({ code: 'SOCKERR', text: secure.message });
+    attempt.end(unsendable(secure));
     return;
   }
   attempt.hold({

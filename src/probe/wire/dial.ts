@@ -6,7 +6,7 @@ import type { Finding } from '../result.js';
 import type { Target } from '../target.js';
 import { tlsOptions } from '../tls/options.js';
 import type { TlsSpec } from '../tls/settings.js';
-import { cutShort, failureOf } from './failure.js';
+import { cutShort, failureOf, unsendable } from './failure.js';
 import type { SourceSpec } from './source.js';
 import { sourceFor } from './source.js';
 
@@ -57,7 +57,7 @@ export function dial(target: Target, line: Line, attempt: Attempt, ready: (socke
   }
   const socket = open(target, line);
   if (socket instanceof Error) {
-    attempt.end({ code: 'SOCKERR', text: socket.message });
+    attempt.end(unsendable(socket));
     return;
   }
   attempt.hold(socket);

@@ -1,18 +1,15 @@
 // What an error of a socket, of TLS or of the HTTP parser means for a probe.
+import { shortageIn } from '../../source/shortage.js';
 import type { Phase } from '../attempt.js';
-import type { Finding, ProbeCode } from '../result.js';
+import { type Finding, type ProbeCode, VOID } from '../result.js';
 
-/** Faults of this machine, whatever the other side does. */
+/** Lasting faults of this machine, whatever the other side does. */
 const local: Record<string, string> = {
   EACCES: 'this machine forbids the connection',
   EPERM: 'this machine forbids the connection',
-  EADDRNOTAVAIL: 'this machine has no address or port to connect from',
+  EADDRNOTAVAIL: 'this machine does not have that source address',
   EINVAL: 'this machine cannot connect there, or not from that source',
   EAFNOSUPPORT: 'this machine does not support the address family',
-  EMFILE: 'too many open files in this process',
-  ENFILE: 'too many open files on this machine',
-  ENOBUFS: 'this machine is out of buffers',
-  ENOMEM: 'this machine is out of memory',
 };
 
 const reasons: Record<string, string> = {
@@ -34,6 +31,7 @@ const codes: Record<Phase, ProbeCode> = {
   tls: 'L6RSP',
   head: 'L7RSP',
   body: 'L7RSP',
+  line: 'L7RSP',
   pattern: 'L7RSP',
   reply: 'L7RSP',
   command: 'PROCERR',
@@ -65,8 +63,16 @@ export function cutShort(phase: Phase): Finding {
   return { code: codes[phase], text: cut[phase] };
 }
 
+/** The finding for something that this machine could not even begin. */
+export function unsendable(error: unknown): Finding {
+  const shortage = shortageIn(error);
+  if (shortage !== undefined) return { code: 'SOCKERR', text: shortage, voidBy: VOID.SHORTAGE };
+  return { code: 'SOCKERR', text: error instanceof Error ? error.message : String(error) };
+}
+
 /** The finding for an error that stopped the try in the given phase. */
 export function failureOf(error: NodeJS.ErrnoException, phase: Phase): Finding {
+  if (shortageIn(error) !== undefined) return unsendable(error);
   const cause = error.code ?? '';
   if (cause in local) return { code: 'SOCKERR', text: local[cause] };
   if (cause === 'ETIMEDOUT' && phase === 'connect') return { code: 'L4TOUT', text: 'no connection' };
