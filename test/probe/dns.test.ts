@@ -65,7 +65,7 @@ describe('the query', () => {
     const target = { address: '127.0.0.1', port: socket.address().port, host: '' };
     expect(await probe(target, { source: ['127.0.0.9'], answer: ['127.0.0.9'] })).toBe('L7OK');
     expect(await probe(target, { source: ['192.0.2.1'] })).toBe(
-      'SOCKERR this machine has no address or port to connect from',
+      'SOCKERR this machine does not have that source address',
     );
     socket.close();
   });
