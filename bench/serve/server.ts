@@ -32,6 +32,8 @@ export interface Server {
   /** The process and its descendants. */
   readonly pids: readonly number[];
   readonly residentMb: number;
+  /** All that it has printed. */
+  readonly output: string;
   /** Waits for work that needs the server. @throws Error with the end of what the server printed, when it ends meanwhile */
   whileRunning<T>(work: Promise<T>): Promise<T>;
   end(): Promise<void>;
@@ -157,6 +159,9 @@ export async function startServer(peer: Peer, { folder, site, cores, sign }: Sta
     },
     get residentMb() {
       return residentKb(familyOf(pid)) / 1024;
+    },
+    get output() {
+      return readFileSync(logFile, 'utf8');
     },
     whileRunning: work => whileRunning(child, what, work),
     end: () => endProcess(child),

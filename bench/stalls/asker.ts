@@ -1,6 +1,6 @@
 // A helper that asks a server steadily over several lanes, and notes how long answers took.
 import { createSocket } from 'node:dgram';
-import { constants, setPriority } from 'node:os';
+import { HeldUp } from './held-up.js';
 import { order, serveReports } from './helper.js';
 import { Lane, type LaneReport } from './lane.js';
 import { FreshTcp, LongTcp, type Way, type WayOptions } from './tcp-ways.js';
@@ -13,6 +13,8 @@ export interface LaneOrder {
   /** A `*` in it is another number each time. */
   readonly name: string;
   readonly everyMs: number;
+  /** Addresses of which answers hold one or more, and no other; answers are not looked into when absent. */
+  readonly expected?: readonly string[];
 }
 
 export interface AskerOrder {
@@ -29,8 +31,6 @@ export interface AskerReport {
   readonly heldMs: number;
 }
 
-const LOOK_EVERY_MS = 5;
-
 /** All questions leave by one socket. */
 class Udp implements Way {
   readonly #socket = createSocket('udp4');
@@ -39,7 +39,7 @@ class Udp implements Way {
   constructor(options: WayOptions) {
     this.#options = options;
     this.#socket.on('error', () => undefined);
-    this.#socket.on('message', message => options.answered(message.readUInt16BE(0)));
+    this.#socket.on('message', message => options.answered(message));
     this.#socket.bind(0, options.from);
   }
 
@@ -50,29 +50,13 @@ class Udp implements Way {
 
 const WAYS = { udp: Udp, tcp: LongTcp, fresh: FreshTcp };
 
-/** Who measures should wait for nobody; only root may have that. */
-function goFirst(): void {
-  try {
-    setPriority(constants.priority.PRIORITY_HIGHEST);
-  } catch {
-    // What it was itself held up is in the report.
-  }
-}
-
-goFirst();
 const { port, from, lanes } = order<AskerOrder>();
 const open = lanes.map(each => new Lane(each, answered => new WAYS[each.way]({ port, from, answered })));
 
-let heldMs = 0;
-let lastMs = performance.now();
-setInterval(() => {
-  const nowMs = performance.now();
-  heldMs = Math.max(heldMs, nowMs - lastMs - LOOK_EVERY_MS);
-  lastMs = nowMs;
-}, LOOK_EVERY_MS);
-
-serveReports((): AskerReport => {
-  const report = { lanes: Object.fromEntries(open.map(lane => [lane.name, lane.report()])), heldMs };
-  heldMs = 0;
-  return report;
-});
+const heldUp = new HeldUp();
+serveReports(
+  (): AskerReport => ({
+    lanes: Object.fromEntries(open.map(lane => [lane.name, lane.report()])),
+    heldMs: heldUp.takeMs(),
+  }),
+);

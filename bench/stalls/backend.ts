@@ -1,7 +1,14 @@
 // A helper that is a backend on every loopback address: one that answers late, or never comes to an end.
 import { createServer, type Socket } from 'node:net';
 import { ENDLESS, type Endless } from './backend-kinds.js';
+import { HeldUp } from './held-up.js';
 import { order, serveReports } from './helper.js';
+
+/** What a backend says of itself. */
+export interface BackendReport {
+  /** The longest time for which it was held up since it was asked last, in milliseconds. */
+  readonly heldMs: number;
+}
 
 export interface BackendOrder {
   readonly port: number;
@@ -34,4 +41,8 @@ const server = createServer(socket => {
     else setTimeout(() => socket.end(OK), delayMs);
   });
 });
-server.listen({ port, host: '0.0.0.0', backlog: 4096 }, () => serveReports());
+server.listen({ port, host: '0.0.0.0', backlog: 4096 }, () => {
+  // One without end has no reason to go first.
+  const heldUp = endless === undefined ? new HeldUp() : undefined;
+  serveReports((): BackendReport => ({ heldMs: heldUp?.takeMs() ?? 0 }));
+});

@@ -1,5 +1,5 @@
 // One lane of questions at a steady pace, whether the former ones were answered or not, and the times of their answers.
-import { encode } from 'dns-packet';
+import { decode, encode } from 'dns-packet';
 import type { LaneOrder } from './asker.js';
 import type { Way } from './tcp-ways.js';
 
@@ -10,6 +10,8 @@ const LOST_MS = 10_000;
 export interface LaneReport {
   readonly asked: number;
   readonly answered: number;
+  /** Answers that did not hold what they should. */
+  readonly wrong: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
   /** Also of questions that still wait. */
@@ -24,13 +26,14 @@ export class Lane {
   #timesMs: number[] = [];
   #asked = 0;
   #lost = 0;
+  #wrong = 0;
   #id = 0;
   #number = 0;
 
-  constructor(order: LaneOrder, open: (answered: (id: number) => void) => Way) {
+  constructor(order: LaneOrder, open: (answered: (message: Buffer) => void) => Way) {
     this.name = order.lane;
     this.#order = order;
-    this.#way = open(id => this.#take(id));
+    this.#way = open(message => this.#take(message));
     setInterval(() => this.#ask(), order.everyMs);
   }
 
@@ -50,11 +53,23 @@ export class Lane {
     this.#way.ask(query, this.#id);
   }
 
-  #take(id: number): void {
+  #take(message: Buffer): void {
+    const id = message.readUInt16BE(0);
     const sinceMs = this.#waiting.get(id);
     if (sinceMs === undefined) return;
     this.#waiting.delete(id);
     this.#timesMs.push(performance.now() - sinceMs);
+    if (!this.#isRight(message)) this.#wrong++;
+  }
+
+  /** Whether there is at least one address, and none but those that may be there. */
+  #isRight(message: Buffer): boolean {
+    const { expected } = this.#order;
+    if (expected === undefined) return true;
+    const found = (decode(message).answers ?? []).flatMap(record =>
+      record.type === 'A' ? [record.data] : [],
+    );
+    return found.length > 0 && found.every(address => expected.includes(address));
   }
 
   report(): LaneReport {
@@ -67,6 +82,7 @@ export class Lane {
     const report = {
       asked: this.#asked,
       answered: sorted.length,
+      wrong: this.#wrong,
       p50Ms: part(0.5),
       p99Ms: part(0.99),
       longestMs: Math.max(all.at(-1) ?? 0, nowMs - oldestMs),
@@ -74,6 +90,7 @@ export class Lane {
     this.#timesMs = [];
     this.#asked = 0;
     this.#lost = 0;
+    this.#wrong = 0;
     return report;
   }
 }

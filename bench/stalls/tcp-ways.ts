@@ -5,8 +5,8 @@ export interface WayOptions {
   readonly port: number;
   /** Address that the questions come from. */
   readonly from: string;
-  /** Is told the id of each answer. */
-  answered(id: number): void;
+  /** Is given each answer. */
+  answered(message: Buffer): void;
 }
 
 /** A way to ask. */
@@ -21,15 +21,16 @@ function framed(query: Buffer): Buffer {
   return whole;
 }
 
-/** Takes the frames out of a stream, and tells the id of each. */
-function readFrames(socket: Socket, answered: (id: number) => void): void {
+/** Takes the frames out of a stream. */
+function readFrames(socket: Socket, answered: (message: Buffer) => void): void {
   let rest: Buffer = Buffer.alloc(0);
   socket.on('error', () => socket.destroy());
   socket.on('data', chunk => {
     rest = Buffer.concat([rest, chunk]);
     while (rest.length >= 4 && rest.length >= 2 + rest.readUInt16BE()) {
-      answered(rest.readUInt16BE(2));
-      rest = rest.subarray(2 + rest.readUInt16BE());
+      const end = 2 + rest.readUInt16BE();
+      answered(rest.subarray(2, end));
+      rest = rest.subarray(end);
     }
   });
 }
@@ -69,8 +70,8 @@ export class FreshTcp implements Way {
 
   ask(query: Buffer): void {
     const socket = open(this.#options);
-    readFrames(socket, id => {
-      this.#options.answered(id);
+    readFrames(socket, message => {
+      this.#options.answered(message);
       socket.destroy();
     });
     socket.write(framed(query));
