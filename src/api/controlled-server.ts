@@ -4,6 +4,7 @@ import type { EventRing } from '../observe/event-ring.js';
 import type { Operator } from '../operate/operator.js';
 import type { ServerState } from '../operate/server-state.js';
 import type { DescriptorsView } from '../view/descriptors.js';
+import type { ServerParts } from '../view/status.js';
 
 export interface ControlledServer {
   /** Addresses on which queries are answered. */
@@ -13,8 +14,10 @@ export interface ControlledServer {
   /** How many files and sockets its parts may have open, and have. */
   readonly descriptors: { readonly shares: { readonly control: number }; view(): DescriptorsView };
   readonly events: EventRing;
-  readonly health: Pick<HealthEngine, 'snapshot'>;
+  readonly health: Pick<HealthEngine, 'watches'>;
   readonly operator: Pick<Operator, 'carryOut'>;
+  /** What a status says beside the pools. */
+  readonly parts: ServerParts;
   /** What answers are made by now. */
   readonly state: ServerState;
 }

@@ -71,6 +71,31 @@ export async function sendParts(response: ServerResponse, { contentType, parts }
   }
 }
 
+/** The JSON text of an object; values that come one after another are lists. */
+async function* jsonParts(object: object): AsyncGenerator<string, void, void> {
+  let before = '{';
+  for (const [key, value] of Object.entries(object)) {
+    if (value === undefined) continue;
+    const name = `${before}${JSON.stringify(key)}:`;
+    before = ',';
+    if (typeof value !== 'object' || !(Symbol.asyncIterator in value)) yield name + JSON.stringify(value);
+    else {
+      let comma = `${name}[`;
+      for await (const item of value as AsyncIterable<unknown>) {
+        yield comma + JSON.stringify(item);
+        comma = ',';
+      }
+      yield comma === ',' ? ']' : `${comma}]`;
+    }
+  }
+  yield before === '{' ? '{}' : '}';
+}
+
+/** Sends an object as JSON, see {@link sendParts}. */
+export function sendObject(response: ServerResponse, object: object): Promise<void> {
+  return sendParts(response, { contentType: 'application/json', parts: jsonParts(object) });
+}
+
 function drained(response: ServerResponse): Promise<void> {
   return new Promise(resolve => {
     const end = () => {

@@ -36,6 +36,23 @@ export interface LinesRoute<Server, In extends z.ZodType = z.ZodType, Out extend
   run(server: Server, input: z.output<In>): AsyncIterableIterator<z.output<Out>>;
 }
 
+/** An object of which lists may come one item after another. */
+export type InParts<View> = {
+  readonly [Key in keyof View]:
+    | View[Key]
+    | (View[Key] extends readonly (infer Item)[] ? AsyncGenerator<Item, void, void> : never);
+};
+
+/**
+ * Replies with one JSON object, which may be long.
+ * @throws RequestError when the request cannot be met
+ */
+export interface ObjectRoute<Server, In extends z.ZodType = z.ZodType, Out extends z.ZodType = z.ZodType>
+  extends Described<In, Out> {
+  readonly sends: 'object';
+  run(server: Server, input: z.output<In>): Promise<InParts<z.output<Out>>>;
+}
+
 /** A text that is no JSON. */
 export const textPage = z.strictObject({
   text: z.string(),
@@ -65,7 +82,12 @@ export interface PartsRoute<Server> extends Described<z.ZodType, typeof textPage
   run(server: Server): TextParts;
 }
 
-export type Route<Server> = JsonRoute<Server> | LinesRoute<Server> | TextRoute<Server> | PartsRoute<Server>;
+export type Route<Server> =
+  | JsonRoute<Server>
+  | ObjectRoute<Server>
+  | LinesRoute<Server>
+  | TextRoute<Server>
+  | PartsRoute<Server>;
 
 /** No parameters. */
 export const nothing = z.strictObject({});
@@ -82,6 +104,13 @@ export function linesRoute<Server, In extends z.ZodType, Out extends z.ZodType>(
   route: Omit<LinesRoute<Server, In, Out>, 'sends'>,
 ): LinesRoute<Server, In, Out> {
   return { ...route, sends: 'lines' };
+}
+
+/** As {@link jsonRoute}. */
+export function objectRoute<Server, In extends z.ZodType, Out extends z.ZodType>(
+  route: Omit<ObjectRoute<Server, In, Out>, 'sends'>,
+): ObjectRoute<Server, In, Out> {
+  return { ...route, sends: 'object' };
 }
 
 /** What pages that anybody may read have in common, whatever parameters are sent along. */

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Log } from '../observe/log.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { readInput } from './input.js';
-import { sendJson, sendLines, sendParts, sendText } from './output.js';
+import { sendJson, sendLines, sendObject, sendParts, sendText } from './output.js';
 import { ACCESS, type Access, type Route } from './route.js';
 
 /** What a way in has beside its routes. */
@@ -64,6 +64,8 @@ export class Router<Server> {
     switch (route.sends) {
       case 'json':
         return sendJson(response, await route.run(this.#server, input));
+      case 'object':
+        return sendObject(response, (await route.run(this.#server, input)) as object);
       case 'lines':
         return sendLines(response, route.run(this.#server, input));
       case 'text':

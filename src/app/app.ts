@@ -32,11 +32,13 @@ import { lazyUptime } from '../time/uptime.js';
 import { InheritedSockets } from '../transport/inherited-sockets.js';
 import type { ListenAddress } from '../transport/query-service.js';
 import { StreamHost } from '../transport/stream-host.js';
+import type { ServerParts } from '../view/status.js';
 import { AdminSide } from './admin-side.js';
 import { Descriptors } from './descriptors.js';
 import { openHealth } from './health.js';
 import type { MeasuredParts } from './metrics.js';
 import { type Built, Reloader } from './reloader.js';
+import { serverParts } from './server-parts.js';
 
 /** The longest wait for the first round of probes before the sockets open. */
 const FIRST_ROUND_MS = 3000;
@@ -154,6 +156,18 @@ export class App implements ControlledServer {
   /** What answers are made by now. */
   get state(): ServerState {
     return { generation: this.#generation, health: this.health, clock: systemClock };
+  }
+
+  /** What a status says beside the pools. */
+  get parts(): ServerParts {
+    const { forwarder, tally, udp } = this;
+    return serverParts({
+      forwarder,
+      generation: this.#generation,
+      tallies: [tally, ...udp.tallies],
+      reload: this.#reloader.state,
+      descriptors: this.descriptors.view(),
+    });
   }
 
   /** The admin address; undefined when it is off. */

@@ -9,6 +9,7 @@ import { createMetrics } from '../observe/metrics.js';
 import { SharedText } from '../observe/shared-text.js';
 import type { Operator } from '../operate/operator.js';
 import { VERSION } from '../view/version.js';
+import { cacheCounts } from './server-parts.js';
 
 /** The parts that have something to show. */
 export interface MeasuredParts {
@@ -25,8 +26,6 @@ export interface MeasuredParts {
   reload: MetricSources['reload'];
   descriptors: MetricSources['descriptors'];
 }
-
-const NO_CACHE = { counts: { hits: 0, misses: 0, evictions: 0 }, entries: 0 };
 
 /** The members of one pool after another; those that are probed as one stand there once. */
 function* samplesOf(health: HealthEngine): Generator<BackendSample[]> {
@@ -62,11 +61,7 @@ export function createAppMetrics(parts: MeasuredParts): AdminSources['metrics'] 
     events: parts.events,
     upstreams: () => parts.forwarder.stats().upstreams,
     forwards: () => parts.forwarder.stats(),
-    cache: () => {
-      const { counts, entries } = parts.forwarder.cache ?? NO_CACHE;
-      const cacheHits = parts.tallies().reduce((sum, tally) => sum + tally.cacheHits, 0);
-      return { ...counts, entries, hits: counts.hits + cacheHits };
-    },
+    cache: () => cacheCounts(parts.forwarder, parts.tallies()),
     reload: parts.reload,
     descriptors: parts.descriptors,
   });

@@ -1,19 +1,14 @@
-// The table of `rondo status`, for a terminal or a file.
-
+// The pools of `rondo status`: a table for each, with columns that are as wide in all of them.
 import { spanText } from '../time/span.js';
 import type { MemberView, PoolView, StatusView } from '../view/status.js';
-import { type Colour, paint } from './colour.js';
-
-interface Cell {
-  readonly text: string;
-  readonly colour?: Colour;
-}
+import { type Line, plainLine, type Span } from './lines.js';
+import { headLines, number } from './status-head.js';
 
 const HEAD = ['MEMBER', 'STATE', 'SINCE', 'LAST CHECK', 'FAILED', 'WEIGHT', 'SHARE', 'NOTE'];
 /** The column that is shown only where somebody has something in it. */
 const NOTE = HEAD.length - 1;
 
-function stateCell(member: MemberView): Cell {
+function stateCell(member: MemberView): Span {
   const { admin, told, tied } = member;
   const real = probedCell(member);
   if (member.state !== 'down' && tied?.state === 'down') return { text: `OUT (${real.text})`, colour: 'red' };
@@ -22,7 +17,7 @@ function stateCell(member: MemberView): Cell {
 }
 
 /** What probes say, and what else makes it down. */
-function probedCell({ state, inTransition, heldMs }: MemberView): Cell {
+function probedCell({ state, inTransition, heldMs }: MemberView): Span {
   if (heldMs !== undefined) return { text: `DOWN, held ${spanText(heldMs)}`, colour: 'red' };
   if (state === 'unknown') return { text: 'not probed yet', colour: 'yellow' };
   if (!inTransition)
@@ -55,7 +50,7 @@ function weightText({ weight, configuredWeight, slowStart }: MemberView): string
   return weight === configuredWeight ? `${weight}${part}` : `${weight} (file: ${configuredWeight})${part}`;
 }
 
-function cellsOf(member: MemberView): Cell[] {
+function cellsOf(member: MemberView): Span[] {
   const { lastCheck, checks, failures, share } = member;
   const check =
     lastCheck === undefined ? '' : `${lastCheck.result} in ${Math.round(lastCheck.durationMs)} ms`;
@@ -71,35 +66,59 @@ function cellsOf(member: MemberView): Cell[] {
   ];
 }
 
-function titleOf({ pool, live, members, onFallback }: PoolView): Cell {
+function titleOf({ pool, live, total, onFallback }: PoolView): Span {
   const rest = onFallback ? ', on its fallback' : '';
-  const colour = live === members.length ? 'green' : live === 0 ? 'red' : 'yellow';
-  return { text: `${pool}   ${live} of ${members.length} live${rest}`, colour };
+  const colour = live === total ? 'green' : live === 0 ? 'red' : 'yellow';
+  return { text: `${pool}   ${live} of ${total} live${rest}`, colour };
 }
 
-/** The table. @param isColoured whether it goes to a terminal that shows colours */
-export function statusTable(
-  { pid, version, listen, uptimeMs, pools }: StatusView,
-  isColoured: boolean,
-): string {
-  const show = ({ text, colour }: Cell) => (isColoured && colour !== undefined ? paint(text, colour) : text);
-  const lines = [`rondo ${version}, process ${pid}, up ${spanText(uptimeMs)}, on ${listen.join(', ')}`];
-  if (pools.length === 0) lines.push('', 'No pool is probed.');
-  const rows = pools.map(pool => pool.members.map(cellsOf));
-  const widths = HEAD.map((head, column) =>
-    rows.flat().reduce((widest, cells) => Math.max(widest, cells[column].text.length), head.length),
-  );
-  const hasNotes = rows.flat().some(cells => cells[NOTE].text !== '');
-  const padded = (cells: readonly Cell[]) => {
-    const parts = cells.slice(0, hasNotes ? undefined : NOTE).map((cell, column) => {
-      const blanks = column === NOTE ? 0 : widths[column] - cell.text.length;
-      return show(cell) + ' '.repeat(blanks);
-    });
-    return `  ${parts.join('  ')}`.trimEnd();
-  };
-  for (const [index, pool] of pools.entries()) {
-    lines.push('', show(titleOf(pool)), padded(HEAD.map(text => ({ text, colour: 'bold' }))));
-    lines.push(...rows[index].map(padded));
+/** The rows of a table, and where each column ends. */
+class Columns {
+  readonly #widths: number[];
+  readonly #hasNotes: boolean;
+
+  constructor(rows: readonly (readonly Span[])[]) {
+    this.#widths = HEAD.map(({ length }) => length);
+    for (const cells of rows)
+      for (const [column, { text }] of cells.entries())
+        if (text.length > this.#widths[column]) this.#widths[column] = text.length;
+    this.#hasNotes = rows.some(cells => cells[NOTE].text !== '');
   }
-  return `${lines.join('\n')}\n`;
+
+  line(cells: readonly Span[]): Line {
+    const shown = cells.slice(0, this.#hasNotes ? undefined : NOTE);
+    return shown.flatMap((cell, column) => {
+      const blanks = column === NOTE ? 0 : this.#widths[column] - cell.text.length;
+      return [{ text: '  ' }, cell, { text: ' '.repeat(blanks) }];
+    });
+  }
+}
+
+/** What is not shown, and how to see it. */
+function restLines({ totals, leftOut, pools }: StatusView): Line[] {
+  if (leftOut === undefined) return [];
+  const { members } = leftOut;
+  const whole = totals.pools - pools.length - leftOut.pools;
+  const more = (count: number, noun: string) => `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
+  const lines = [
+    ...(members > 0 ? [`${more(members, 'more member')} down or out of service`] : []),
+    ...(whole > 0 ? [`${more(whole, 'pool')} with all members live`] : []),
+  ];
+  return lines.length === 0 ? [] : [[], plainLine(`Not shown: ${lines.join('; ')}. --all shows them.`)];
+}
+
+/** The server as a whole, then its pools. @param nobody what is said in place of pools when there are none */
+export function statusLines(view: StatusView, nobody = 'No member is so.'): Line[] {
+  const { pools, totals } = view;
+  const lines = headLines(view);
+  const rows = pools.map(pool => pool.members.map(cellsOf));
+  const columns = new Columns(rows.flat());
+  const head = columns.line(HEAD.map(text => ({ text, colour: 'bold' })));
+  for (const [index, pool] of pools.entries()) {
+    lines.push([], [titleOf(pool)], head);
+    for (const cells of rows[index]) lines.push(columns.line(cells));
+  }
+  if (totals.pools === 0) lines.push([], plainLine('No pool is probed.'));
+  else if (pools.length === 0 && view.leftOut === undefined) lines.push([], plainLine(nobody));
+  return [...lines, ...restLines(view)];
 }

@@ -16,6 +16,8 @@ export interface UpstreamCounters {
   readonly mismatched: number;
   /** Time to the accepted answers; `responses` is how many. */
   readonly secondsSum: number;
+  /** Whether its last query failed. */
+  readonly failing: boolean;
 }
 
 /** How one query to an upstream ended. `local` is trouble of this machine, for which the upstream is not blamed. */
@@ -40,7 +42,7 @@ export class UpstreamHealth {
   }
 
   get counters(): UpstreamCounters {
-    return { ...this.#counters };
+    return { ...this.#counters, failing: this.#failing };
   }
 
   /** Whether its last query failed. */

@@ -19,6 +19,7 @@ import { FirstRound } from './first-round.js';
 import { Followers, type Moved } from './followers.js';
 import { Gate } from './gate.js';
 import { History } from './history.js';
+import { membersOf, type PoolMembers } from './members.js';
 import { NetworkLoss } from './network-loss.js';
 import { Ramps } from './ramps.js';
 import { type Listeners, Reports } from './reports.js';
@@ -163,6 +164,21 @@ export class HealthEngine {
   /** What is watched now: a list that stays as it is when others are. */
   get watches(): readonly Watch[] {
     return this.#known.watches;
+  }
+
+  /** The members of all pools. */
+  members(): PoolMembers[] {
+    return this.#known.watches.map(membersOf);
+  }
+
+  /** Which of these pools, by name, have no live member in service, and what clients are told of it. */
+  fallbacks(pools: ReadonlySet<string>): { readonly pool: string; readonly explanation: string }[] {
+    const watches = this.#known.watches.filter(({ watched }) => pools.has(watched.name));
+    return watches.flatMap(watch =>
+      watch.isOnFallback
+        ? { pool: watch.watched.name, explanation: watch.lineup().explanation?.text ?? '' }
+        : [],
+    );
   }
 
   /** What is known about every pool and its members. @param isWanted which pools, by name; all when absent */

@@ -78,11 +78,15 @@ export interface PoolStatus {
   /** No member is live and in service. */
   readonly onFallback: boolean;
   readonly live: number;
+  /** Members, whether or not they are listed. */
+  readonly total: number;
   /** The text of the Extended DNS Error; empty when nothing is wrong. */
   readonly explanation: string;
   /** In the order of the RRset's RDATA. */
   readonly members: readonly MemberStatus[];
 }
+
+const NO_TAGS: readonly string[] = [];
 
 /** How often each record comes first, in proportion. */
 export function firstPlaces({ live, wheel, weights }: Lineup): Map<number, number> {
@@ -124,17 +128,20 @@ function tiedStatus(watch: Watch, index: number): TiedStatus | undefined {
   return { pool: watched.name, address: target.address, endpoint: name, state };
 }
 
-/** @param nowMs the time on the engine's clock */
-export function statusOf(watch: Watch, nowMs: number): PoolStatus {
-  const { pool } = watch.watched;
-  const lineup = watch.lineup();
-  const candidates = watch.candidates();
-  const turns = firstPlaces(lineup);
-  const total = [...turns.values()].reduce((sum, places) => sum + places, 0);
-  const members = watch.endpoints.map((endpoint, index) => ({
+/** How often a member comes first, of how many. */
+interface Places {
+  readonly turns: ReadonlyMap<number, number>;
+  readonly total: number;
+}
+
+function memberStatus(watch: Watch, index: number, { turns, total }: Places, nowMs: number): MemberStatus {
+  const endpoint = watch.endpoints[index];
+  const candidate = watch.candidates()[index];
+  const { target, weight, tags = NO_TAGS } = watch.watched.pool.members[index];
+  return {
     ...lateness(endpoint, nowMs),
     endpoint: endpoint.name,
-    ...(pool.members[index].target === undefined ? {} : { target: pool.members[index].target }),
+    ...(target === undefined ? {} : { target }),
     address: endpoint.target.address,
     port: endpoint.target.port,
     state: endpoint.state,
@@ -146,21 +153,32 @@ export function statusOf(watch: Watch, nowMs: number): PoolStatus {
     ...causeOf(endpoint),
     checks: endpoint.checks,
     failures: endpoint.failures,
-    weight: candidates[index].weight,
-    configuredWeight: pool.members[index].weight,
-    slowStart: slowStartOf(candidates[index]),
+    weight: candidate.weight,
+    configuredWeight: weight,
+    slowStart: slowStartOf(candidate),
     ...adminStatus(watch.override(index), nowMs),
     ...statementOf(endpoint),
-    tags: pool.members[index].tags ?? [],
+    tags,
     tied: tiedStatus(watch, index),
     share: (turns.get(index) ?? 0) / Math.max(1, total),
-  }));
+  };
+}
+
+/**
+ * @param nowMs the time on the engine's clock
+ * @param indices of the members that are wanted; all when absent
+ */
+export function statusOf(watch: Watch, nowMs: number, indices?: readonly number[]): PoolStatus {
+  const lineup = watch.lineup();
+  const turns = firstPlaces(lineup);
+  const places = { turns, total: [...turns.values()].reduce((sum, count) => sum + count, 0) };
   return {
     pool: watch.watched.name,
-    order: pool.order,
+    order: watch.watched.pool.order,
     onFallback: watch.isOnFallback,
     live: watch.live,
+    total: watch.endpoints.length,
     explanation: lineup.explanation?.text ?? '',
-    members,
+    members: (indices ?? [...watch.endpoints.keys()]).map(index => memberStatus(watch, index, places, nowMs)),
   };
 }

@@ -2,7 +2,7 @@
 
 import { type AdminOverride, type AdminOverrides, MAX_OVERRIDES } from '../health/admin-override.js';
 import type { HealthEngine } from '../health/engine.js';
-import type { PoolStatus } from '../health/status.js';
+import type { PoolMembers } from '../health/members.js';
 import type { Cancel, Clock } from '../time/clock.js';
 import { momentText } from '../time/rfc3339.js';
 import type { AdminOrder, AdminOutcome, DirectedMember } from '../view/admin-order.js';
@@ -16,7 +16,7 @@ const MAX_WAIT_MS = 86_400_000;
 
 export interface OperatorParts {
   readonly overrides: AdminOverrides;
-  readonly health: Pick<HealthEngine, 'snapshot' | 'refresh'>;
+  readonly health: Pick<HealthEngine, 'members' | 'fallbacks' | 'refresh'>;
   readonly events: Pick<EventLog, 'directed' | 'expired' | 'noState'>;
   readonly clock: Clock;
 }
@@ -60,7 +60,7 @@ export class Operator {
   carryOut(order: AdminOrder): AdminOutcome {
     mustHaveEffect(order);
     const { health, overrides, events } = this.#parts;
-    const selected = select(health.snapshot(), order.members, order.pool);
+    const selected = select(health.members(), order.members, order.pool);
     const next = selected.map(each => this.#next(each, order));
     const size = overrides.sizeWith(next);
     if (size > MAX_OVERRIDES && size > overrides.size)
@@ -83,7 +83,10 @@ export class Operator {
     this.#cancel();
   }
 
-  #next({ pool, member }: Selected<PoolStatus>, { state, weight, forMs, reason }: AdminOrder): AdminOverride {
+  #next(
+    { pool, member }: Selected<PoolMembers>,
+    { state, weight, forMs, reason }: AdminOrder,
+  ): AdminOverride {
     const { overrides, clock } = this.#parts;
     const nowMs = clock.now();
     const said = overrides.of(pool.pool, member.address);
@@ -105,14 +108,13 @@ export class Operator {
   }
 
   /** Writes lineups and file. @returns what the operator should know */
-  #publish(selected: readonly { readonly pool: Pick<PoolStatus, 'pool'> }[]): string[] {
+  #publish(selected: readonly { readonly pool: Pick<PoolMembers, 'pool'> }[]): string[] {
     const { health } = this.#parts;
     const names = new Set(selected.map(({ pool }) => pool.pool));
     health.refresh(names);
     this.#wait();
     const warnings = health
-      .snapshot(pool => names.has(pool))
-      .filter(({ onFallback }) => onFallback)
+      .fallbacks(names)
       .map(({ pool, explanation }) => `${pool} has no live member in service: ${explanation}`);
     const obstacle = this.#keep() ?? this.#obstacle;
     if (obstacle !== undefined)
@@ -130,7 +132,7 @@ export class Operator {
     }
   }
 
-  #ineffective(selected: readonly Selected<PoolStatus>[], { weight }: AdminOrder): string[] {
+  #ineffective(selected: readonly Selected<PoolMembers>[], { weight }: AdminOrder): string[] {
     if (weight === undefined) return [];
     const pools = new Set(
       selected
@@ -143,7 +145,7 @@ export class Operator {
   #show({
     pool: { pool },
     member: { endpoint, address, configuredWeight },
-  }: Selected<PoolStatus>): DirectedMember {
+  }: Selected<PoolMembers>): DirectedMember {
     const { overrides, clock } = this.#parts;
     const { state = 'ready', weight = configuredWeight, untilMs, reason } = overrides.of(pool, address) ?? {};
     return {

@@ -1,4 +1,6 @@
 // Which members of which pools an operator means: by address, endpoint, prefix or tag.
+
+import { matchesSegment } from '../config/glob.js';
 import { addressFromText } from '../dns/address.js';
 import { canonicalAddress, endpointFromText } from '../dns/endpoint.js';
 import { Networks } from '../guard/networks.js';
@@ -44,12 +46,9 @@ export function poolsNamed<T extends { readonly pool: string }>(
   pools: readonly T[],
   wanted: string,
 ): readonly T[] {
-  const name = plain(wanted);
-  const found = pools.filter(
-    ({ pool }) => pool.toLowerCase() === name || ownerOf(pool).toLowerCase() === name,
-  );
+  const found = poolsCalled(pools, wanted);
   if (found.length > 0) return found;
-  const near = nearest(name, new Set(pools.flatMap(({ pool }) => [pool, ownerOf(pool)])));
+  const near = nearestPool(pools, wanted);
   throw new RequestError(
     ERROR_CODE.UNKNOWN_POOL,
     `there is no pool ${wanted}`,
@@ -57,36 +56,89 @@ export function poolsNamed<T extends { readonly pool: string }>(
   );
 }
 
+/** As {@link poolsNamed}; none when there is none. */
+export function poolsCalled<T extends { readonly pool: string }>(
+  pools: readonly T[],
+  wanted: string,
+): readonly T[] {
+  const name = plain(wanted);
+  return pools.filter(({ pool }) => pool.toLowerCase() === name || ownerOf(pool).toLowerCase() === name);
+}
+
+/** The pools whose owner, or owner and type, is as a pattern has it, in which `*` stands for any text. */
+export function poolsLike<T extends { readonly pool: string }>(
+  pools: readonly T[],
+  pattern: string,
+): readonly T[] {
+  const wanted = plain(pattern);
+  return pools.filter(
+    ({ pool }) =>
+      matchesSegment(pool.toLowerCase(), wanted) || matchesSegment(ownerOf(pool).toLowerCase(), wanted),
+  );
+}
+
+/** The name of a pool that may have been meant: its beginning was given, or it is nearly so. */
+export function nearestPool(pools: readonly { readonly pool: string }[], wanted: string): string | undefined {
+  const name = plain(wanted);
+  const begun = pools.find(({ pool }) => pool.toLowerCase().startsWith(`${name}.`));
+  if (begun !== undefined) return ownerOf(begun.pool);
+  return nearest(name, new Set(pools.flatMap(({ pool }) => [pool, ownerOf(pool)])));
+}
+
 function ownerOf(pool: string): string {
   return pool.split(' ')[0];
 }
 
-type Test = (member: SelectableMember) => boolean;
-
-function prefixTest(text: string): Test | undefined {
-  const parts = /^(.+)\/(\d{1,3})$/.exec(text);
-  const octets = parts === null ? undefined : addressFromText(parts[1]);
-  if (parts === null || octets === undefined || Number(parts[2]) > octets.length * 8) return undefined;
-  const networks = new Networks();
-  networks.add(octets, Number(parts[2]));
-  return ({ address }) => {
-    const own = addressFromText(address);
-    return own !== undefined && networks.has(own, 0, own.length);
-  };
+function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
 }
 
-/** What a word selects; undefined when it can be nothing of that kind. */
-function testOf(word: string): Test | undefined {
-  if (word === 'all') return () => true;
-  const address = canonicalAddress(word);
-  if (address !== undefined) return member => member.address === address;
-  const endpoint = endpointFromText(word);
-  if (endpoint !== undefined)
-    return member => member.address === endpoint.address && member.port === endpoint.port;
-  if (word.includes('/')) return prefixTest(word);
-  return /^[A-Za-z][\w.-]*$/.test(word)
-    ? ({ tags, target }) => tags.includes(word) || target === plain(word)
-    : undefined;
+/** Members by what selects them: there may be thousands of members, and of words. */
+export class MemberIndex<Member extends SelectableMember> {
+  readonly #all: readonly Member[];
+  readonly #byAddress = new Map<string, Member[]>();
+  /** By tag, and by target. */
+  readonly #byWord = new Map<string, Member[]>();
+  #octets: (Uint8Array | undefined)[] | undefined;
+
+  constructor(members: readonly Member[]) {
+    this.#all = members;
+    for (const member of members) {
+      append(this.#byAddress, member.address, member);
+      for (const tag of member.tags) append(this.#byWord, tag, member);
+      if (member.target !== undefined) append(this.#byWord, member.target, member);
+    }
+  }
+
+  /** Whom a word selects; undefined when it can be nothing of that kind. */
+  selectedBy(word: string): readonly Member[] | undefined {
+    if (word === 'all') return this.#all;
+    const address = canonicalAddress(word);
+    if (address !== undefined) return this.#byAddress.get(address) ?? [];
+    const endpoint = endpointFromText(word);
+    if (endpoint !== undefined)
+      return (this.#byAddress.get(endpoint.address) ?? []).filter(({ port }) => port === endpoint.port);
+    if (word.includes('/')) return this.#within(word);
+    if (!/^[A-Za-z][\w.-]*$/.test(word)) return undefined;
+    return this.#byWord.get(word) ?? this.#byWord.get(plain(word)) ?? [];
+  }
+
+  /** Those whose address is in a prefix; undefined when the text is none. */
+  #within(text: string): readonly Member[] | undefined {
+    const parts = /^(.+)\/(\d{1,3})$/.exec(text);
+    const octets = parts === null ? undefined : addressFromText(parts[1]);
+    if (parts === null || octets === undefined || Number(parts[2]) > octets.length * 8) return undefined;
+    const networks = new Networks();
+    networks.add(octets, Number(parts[2]));
+    this.#octets ??= this.#all.map(({ address }) => addressFromText(address));
+    const all = this.#octets;
+    return this.#all.filter((_, index) => {
+      const own = all[index];
+      return own !== undefined && networks.has(own, 0, own.length);
+    });
+  }
 }
 
 /**
@@ -101,27 +153,32 @@ export function select<Pool extends SelectablePool>(
   pool?: string,
 ): readonly Selected<Pool>[] {
   const among = pool === undefined ? pools : poolsNamed(pools, pool);
+  const index = new MemberIndex(among.flatMap(({ members }) => members));
   const selected = new Set<SelectableMember>();
   for (const word of words) {
-    const test = testOf(word);
-    if (test === undefined)
+    const found = index.selectedBy(word);
+    if (found === undefined)
       throw new RequestError(
         ERROR_CODE.INVALID_INPUT,
         `${word} is no member`,
         'give an address, ADDRESS:PORT, a prefix such as 10.1.0.0/16, a tag, or all',
       );
-    const found = among.flatMap(({ members }) => members.filter(test));
     if (found.length === 0) throw unknown(word, among, pool);
     for (const member of found) selected.add(member);
   }
-  // What is said of one address of a backend is said of both.
-  for (const { tied } of [...selected])
-    for (const { pool: name, members } of tied === undefined ? [] : pools)
-      if (name === tied?.pool)
-        for (const each of members) if (each.address === tied.address) selected.add(each);
+  addTied(selected, pools);
   return pools.flatMap(each =>
     each.members.filter(member => selected.has(member)).map(member => ({ pool: each, member })),
   );
+}
+
+/** What is said of one address of a backend is said of both. */
+function addTied(selected: Set<SelectableMember>, pools: readonly SelectablePool[]): void {
+  const tied = [...selected].flatMap(member => member.tied ?? []);
+  const wanted = new Set(tied.map(({ pool, address }) => `${pool} ${address}`));
+  if (wanted.size === 0) return;
+  for (const { pool, members } of pools)
+    for (const member of members) if (wanted.has(`${pool} ${member.address}`)) selected.add(member);
 }
 
 function unknown(word: string, pools: readonly SelectablePool[], pool: string | undefined): RequestError {

@@ -1,12 +1,15 @@
 // What the control socket shows of a running server.
 
-import type { AdminStatus, MemberStatus, PoolStatus } from '../health/status.js';
+import { type AdminStatus, type MemberStatus, statusOf } from '../health/status.js';
+import type { Watch } from '../health/watch.js';
 import { resultToText } from '../probe/result.js';
 import { rfc3339 } from '../time/rfc3339.js';
-import type { DescriptorsView } from '../view/descriptors.js';
+import { inTurns } from '../time/turns.js';
 import type { ServerView } from '../view/server.js';
-import type { MemberView, StatusView } from '../view/status.js';
+import type { MemberView, PoolView, ServerParts, StatusView } from '../view/status.js';
+import type { StatusRequest } from '../view/status-request.js';
 import { VERSION } from '../view/version.js';
+import { chooseStatus } from './status-choice.js';
 
 function adminView({ state, sinceMs, leftMs, reason }: AdminStatus): MemberView['admin'] {
   const nowMs = Date.now();
@@ -37,15 +40,36 @@ export function identify(listen: readonly string[]): Omit<ServerView, 'configFil
   return { pid: process.pid, version: VERSION, listen, uptimeMs: Math.round(process.uptime() * 1000) };
 }
 
-/** The view of a server that answers on these addresses. */
-export function viewStatus(
-  listen: readonly string[],
-  pools: readonly PoolStatus[],
-  descriptors: DescriptorsView,
-): StatusView {
+/** What a status is made of. */
+export interface StatusSources {
+  /** Addresses on which queries are answered. */
+  readonly listen: readonly string[];
+  readonly watches: readonly Watch[];
+  /** On the engine's clock. */
+  readonly nowMs: number;
+  readonly parts: ServerParts;
+}
+
+/** A status of which the pools are looked at one after another. */
+export type StatusInParts = Omit<StatusView, 'pools'> & {
+  readonly pools: AsyncGenerator<PoolView, void, void>;
+};
+
+/** @throws RequestError when there is not what was asked for */
+export async function viewStatus(sources: StatusSources, request: StatusRequest): Promise<StatusInParts> {
+  const { listen, watches, nowMs, parts } = sources;
+  const { totals, shown, leftOut } = await chooseStatus(watches, request);
+  const views = function* () {
+    for (const { watch, indices } of shown) {
+      const status = statusOf(watch, nowMs, indices);
+      yield { ...status, members: status.members.map(memberView) };
+    }
+  };
   return {
     ...identify(listen),
-    descriptors,
-    pools: pools.map(pool => ({ ...pool, members: pool.members.map(memberView) })),
+    totals,
+    ...parts,
+    ...(request.show === 'all' ? {} : { leftOut }),
+    pools: inTurns(views()),
   };
 }

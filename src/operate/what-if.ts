@@ -4,7 +4,7 @@ import { nameToLabel } from '../dns/name.js';
 import { typeToText } from '../dns/types.js';
 import { type Candidate, isOnFallback } from '../health/candidate.js';
 import { lineupOf } from '../health/lineup.js';
-import { statusOf } from '../health/status.js';
+import { membersOf } from '../health/members.js';
 import { follow, unfollow } from '../health/verdict/follow.js';
 import type { Watch } from '../health/watch.js';
 import { OWN_ROUTE } from '../image/catalog.js';
@@ -33,12 +33,8 @@ function changed(candidate: Candidate, change: Change, nowMs: number): Candidate
 }
 
 /** What the plan says of each member: by pool, then by endpoint. The last word counts. */
-function changesOf(
-  watches: readonly Watch[],
-  plan: WhatIfRequest,
-  nowMs: number,
-): Map<string, Map<string, Change[]>> {
-  const pools = watches.map(watch => statusOf(watch, nowMs));
+function changesOf(watches: readonly Watch[], plan: WhatIfRequest): Map<string, Map<string, Change[]>> {
+  const pools = watches.map(membersOf);
   const changes = new Map<string, Map<string, Change[]>>();
   for (const change of CHANGES) {
     const words = plan[change] ?? [];
@@ -120,7 +116,7 @@ function turnOf(
 export function whatIf({ generation, health, clock }: ServerState, plan: WhatIfRequest): WhatIfView {
   const nowMs = clock.now();
   const watches = health.watchesOf(generation.pools);
-  const changes = changesOf(watches, plan, nowMs);
+  const changes = changesOf(watches, plan);
   if (changes.size === 0)
     throw new RequestError(
       ERROR_CODE.INVALID_INPUT,

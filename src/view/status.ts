@@ -74,16 +74,81 @@ export const poolView = z
     order: z.enum(['cyclic', 'weighted', 'fixed', 'shuffle', 'sticky']),
     /** Members that are live and in service. */
     live: z.int(),
-    /** There is none. */
+    /** Members, whether or not they are listed. */
+    total: z.int(),
+    /** None is live and in service. */
     onFallback: z.boolean(),
     /** The text of the Extended DNS Error; empty when nothing is wrong. */
     explanation: z.string(),
+    /** Those that were asked for. */
     members: z.array(memberView).readonly(),
   })
   .readonly();
 export type PoolView = z.output<typeof poolView>;
 
+/** How many members there are of each kind; each counts once, and out of service goes over its state. */
+export const memberCounts = z
+  .strictObject({
+    members: z.int(),
+    up: z.int(),
+    down: z.int(),
+    /** Not probed yet. */
+    unknown: z.int(),
+    drain: z.int(),
+    maint: z.int(),
+  })
+  .readonly();
+export type MemberCounts = z.output<typeof memberCounts>;
+
+/** All that is watched, whatever was asked for. */
+const totals = z
+  .strictObject({
+    pools: z.int(),
+    /** Pools of which all members are live and in service. */
+    whole: z.int(),
+    onFallback: z.int(),
+    ...memberCounts.unwrap().shape,
+  })
+  .readonly();
+export type StatusTotals = z.output<typeof totals>;
+
+const upstream = z
+  .strictObject({
+    upstream: z.string(),
+    /** Whether its last query failed. */
+    failing: z.boolean(),
+    requests: z.int(),
+    responses: z.int(),
+  })
+  .readonly();
+
+/** Answers of upstreams that are kept. */
+const cache = z.strictObject({ entries: z.int(), hits: z.int(), misses: z.int() }).readonly();
+
+/** Loads of configuration and zones since the start, the first among them. */
+const reload = z
+  .strictObject({ ok: z.boolean(), lastSuccess: moment, succeeded: z.int(), failed: z.int() })
+  .readonly();
+
+/** What a server does beside its pools. */
+export const serverParts = {
+  zones: z.strictObject({ count: z.int() }).readonly(),
+  upstreams: z.array(upstream).readonly(),
+  /** Absent when nothing is kept. */
+  cache: cache.optional(),
+  reload,
+  descriptors: descriptorsView.optional(),
+} as const;
+export type ServerParts = Readonly<z.output<z.ZodObject<typeof serverParts>>>;
+
 export const statusView = z
-  .strictObject({ ...identity, descriptors: descriptorsView.optional(), pools: z.array(poolView).readonly() })
+  .strictObject({
+    ...identity,
+    totals,
+    ...serverParts,
+    /** What a short status leaves out: pools and members that would have to be looked at. */
+    leftOut: z.strictObject({ pools: z.int(), members: z.int() }).readonly().optional(),
+    pools: z.array(poolView).readonly(),
+  })
   .readonly();
 export type StatusView = z.output<typeof statusView>;

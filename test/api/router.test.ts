@@ -5,7 +5,15 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { ERROR_STATUS } from '../../src/api/error-status.js';
 import { sendJson } from '../../src/api/output.js';
-import { ACCESS, jsonRoute, linesRoute, nothing, type Route, textRoute } from '../../src/api/route.js';
+import {
+  ACCESS,
+  jsonRoute,
+  linesRoute,
+  nothing,
+  objectRoute,
+  type Route,
+  textRoute,
+} from '../../src/api/route.js';
 import { Router } from '../../src/api/router.js';
 import type { Log } from '../../src/observe/log.js';
 import { ERROR_CODE, RequestError } from '../../src/view/request-error.js';
@@ -37,6 +45,11 @@ class Numbers implements AsyncIterableIterator<number> {
     this.counter.readers--;
     return { done: true, value: undefined };
   }
+}
+
+async function* each(items: readonly string[], end?: Error): AsyncGenerator<string, void, void> {
+  yield* items;
+  if (end !== undefined) throw end;
 }
 
 const described = { summary: '', access: ACCESS.READ, input: nothing, output: z.unknown() };
@@ -74,6 +87,27 @@ const ROUTES: readonly Route<Counter>[] = [
     method: 'GET',
     path: '/numbers',
     run: (counted: Counter) => new Numbers(counted),
+  }),
+  objectRoute({
+    ...described,
+    method: 'GET',
+    path: '/object',
+    output: z.object({ a: z.number(), none: z.undefined(), some: z.array(z.string()), last: z.string() }),
+    run: async () => ({ a: 1, none: undefined, some: each(['x', 'y']), last: 'z' }),
+  }),
+  objectRoute({
+    ...described,
+    method: 'GET',
+    path: '/empty',
+    output: z.object({ items: z.array(z.string()) }),
+    run: async () => ({ items: each([]) }),
+  }),
+  objectRoute({
+    ...described,
+    method: 'GET',
+    path: '/broken-off',
+    output: z.object({ items: z.array(z.string()) }),
+    run: async () => ({ items: each(['x'], new TypeError('a secret')) }),
   }),
   textRoute({ path: '/page', summary: '', run: () => ({ text: 'hello\n', status: 503 }) }),
 ];
@@ -157,6 +191,18 @@ test('a wrong input does not reach the route', async () => {
 test('a page has the status that it says', async () => {
   const response = await fetch(`${origin}/page?any=thing`);
   expect([response.status, await response.text()]).toEqual([503, 'hello\n']);
+});
+
+test('an object whose list comes one item after another is one JSON text', async () => {
+  expect(await ask('/object')).toEqual([200, { a: 1, some: ['x', 'y'], last: 'z' }]);
+  expect(await ask('/empty')).toEqual([200, { items: [] }]);
+  const head = await fetch(`${origin}/object`, { method: 'HEAD' });
+  expect([head.status, head.headers.get('content-type')]).toEqual([200, 'application/json']);
+});
+
+test('an error in the middle of an object breaks the reply off, and is logged', async () => {
+  await expect(ask('/broken-off')).rejects.toThrow();
+  expect(logged).toEqual(['internal error: GET /broken-off: a secret']);
 });
 
 test('lines go no faster than they are read, and end when nobody reads', async () => {

@@ -79,7 +79,7 @@ function ask(method: string, path: string, body?: string | object): Promise<Repl
 /** Inputs for each route: together they lead through all that its reply may have. */
 const INPUTS: Readonly<Record<string, readonly (string | object)[]>> = {
   'GET /server': [''],
-  'GET /status': [''],
+  'GET /status': ['', '?show=brief', '?only=app*&state=maint', '?only=rack1'],
   'GET /events': ['', '?follow=false'],
   'POST /admin': [
     { members: ['127.0.0.2'], state: 'maint', forMs: 60_000, reason: 'disk' },
@@ -190,6 +190,8 @@ describe('a wrong request', () => {
     ],
     ['GET /events?follow=true&follow=false', undefined, '400 invalid_input', /^follow: expected .* a list$/],
     ['GET /events?folow', undefined, '400 invalid_input', /^folow: unknown key "folow"$/],
+    ['GET /status?state=dead', undefined, '400 invalid_input', /^state: expected .*, found "dead"$/],
+    ['GET /status?only=none', undefined, '404 unknown_pool', /^there is no pool none, nor a member that/],
     ['GET /status?x=1', undefined, '400 invalid_input', /^x: unknown key "x"$/],
     ['GET //', undefined, '400 invalid_input', /^this is no path$/],
     ['POST /explain', { name: 'a..b' }, '400 invalid_input', /^a\.\.b is no domain name/],

@@ -1,7 +1,9 @@
 // The table of `rondo status`: what it says of members that are down for other reasons than their probes.
 import { expect, test } from 'vitest';
-import { statusTable } from '../../src/cli/status-table.js';
+import { lineText } from '../../src/cli/lines.js';
+import { statusLines } from '../../src/cli/status-table.js';
 import type { MemberView } from '../../src/view/status.js';
+import { serverOf } from './status-of.js';
 
 const member: MemberView = {
   endpoint: '192.0.2.1:80',
@@ -23,12 +25,13 @@ function rowOf(more: Partial<MemberView>): string {
     pool: 'app.test A',
     order: 'cyclic' as const,
     live: 1,
+    total: 1,
     onFallback: false,
     explanation: '',
     members,
   };
-  const server = { pid: 1, version: '1', listen: [], uptimeMs: 0, pools: [pool] };
-  return statusTable(server, false).trimEnd().split('\n').at(-1)!.replace(/ {2,}/g, '  ').trim();
+  const lines = statusLines(serverOf([pool])).map(line => lineText(line, false));
+  return lines.at(-1)!.replace(/ {2,}/g, '  ').trim();
 }
 
 test.each([

@@ -57,6 +57,7 @@ describe('status', () => {
     const { stdout, status } = await ask('status');
     expect(status).toBe(0);
     expect(stdout).toMatch(/^rondo \S+, process \d+, up \d+s, on 127\.0\.0\.1:\d+$/m);
+    expect(stdout).toMatch(/^members {4}2: 1 up, 1 down$/m);
     expect(stdout).toMatch(/^www\.pool\.example A {3}1 of 2 live$/m);
     expect(stdout).toMatch(/^ {2}127\.0\.0\.1:\d+ +up +\d+s +L4OK in \d+ ms +0 of \d+ +3 +100%$/m);
     expect(stdout).toMatch(
@@ -78,7 +79,9 @@ describe('status', () => {
   test('a pool that is not there', async () => {
     const { status, stderr } = await ask('status', 'wwv.pool.example');
     expect(status).toBe(64);
-    expect(stderr).toBe('rondo status: there is no pool wwv.pool.example; did you mean www.pool.example?\n');
+    expect(stderr).toBe(
+      'rondo status: there is no pool wwv.pool.example, nor a member that is called so; did you mean www.pool.example?\n',
+    );
   });
 
   test('--watch goes on until it is ended, and says when the server is gone', async () => {

@@ -94,6 +94,7 @@ describe('the snapshot', () => {
         order: 'cyclic',
         onFallback: false,
         live: 2,
+        total: 2,
         explanation: '',
         members: [a, b].map(({ address, port, weight }) => ({
           endpoint: `${address}:${port}`,

@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import { afterAll, expect, it } from 'vitest';
 import { AdminOverrides, MAX_OVERRIDES } from '../../src/health/admin-override.js';
-import type { PoolStatus } from '../../src/health/status.js';
+import type { PoolMembers } from '../../src/health/members.js';
 import { Operator } from '../../src/operate/operator.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { TempFolder } from '../support/temp-folder.js';
@@ -10,18 +10,18 @@ import { TempFolder } from '../support/temp-folder.js';
 const folder = new TempFolder();
 afterAll(() => folder.remove());
 
-function pool(name: string, second: number, count: number): PoolStatus {
+function pool(name: string, second: number, count: number): PoolMembers {
   const members = Array.from({ length: count }, (_, index) => {
     const address = `10.${second}.${index >> 8}.${index & 255}`;
     return { endpoint: `${address}:80`, address, port: 80, tags: [], configuredWeight: 1 };
   });
-  return { pool: name, order: 'cyclic', onFallback: false, members } as unknown as PoolStatus;
+  return { pool: name, order: 'cyclic', members };
 }
 
 /** A server with these pools. */
-function begin(pools: readonly PoolStatus[], file?: string) {
+function begin(pools: readonly PoolMembers[], file?: string) {
   const overrides = new AdminOverrides();
-  const health = { snapshot: () => [...pools], refresh: () => undefined };
+  const health = { members: () => [...pools], fallbacks: () => [], refresh: () => undefined };
   const events = { directed: () => undefined, expired: () => undefined, noState: () => undefined };
   const operator = new Operator({ overrides, health, events, clock: new FakeClock() });
   operator.resume(file);

@@ -1,16 +1,18 @@
-// GET /status: the pools and their members.
+// GET /status: the server as a whole, its pools and their members.
 import { viewStatus } from '../../operate/status-view.js';
 import { statusView } from '../../view/status.js';
+import { statusRequest } from '../../view/status-request.js';
 import type { ControlledServer } from '../controlled-server.js';
-import { ACCESS, jsonRoute, nothing } from '../route.js';
+import { ACCESS, objectRoute } from '../route.js';
 
-export const status = jsonRoute({
+export const status = objectRoute({
   method: 'GET',
   path: '/status',
   access: ACCESS.READ,
-  summary: 'the pools and their members',
-  input: nothing,
+  summary: 'totals, and the pools and members that are asked for: all when no parameter says which',
+  input: statusRequest,
   output: statusView,
-  run: ({ bound, health, descriptors }: ControlledServer) =>
-    viewStatus(bound, health.snapshot(), descriptors.view()),
+  run({ bound, health, parts, state: { clock } }: ControlledServer, request) {
+    return viewStatus({ listen: bound, watches: health.watches, nowMs: clock.now(), parts }, request);
+  },
 });

@@ -1,0 +1,53 @@
+// What a status says of a server beside its pools: zones, upstreams, kept answers, reloads, descriptors.
+import type { Tally } from '../answer/tally.js';
+import type { Forwarder } from '../forward/forwarder.js';
+import { upstreamToText } from '../forward/upstream.js';
+import type { CacheSample } from '../observe/metric-sources.js';
+import type { Generation } from '../store/generation.js';
+import { rfc3339 } from '../time/rfc3339.js';
+import type { DescriptorsView } from '../view/descriptors.js';
+import type { ServerParts } from '../view/status.js';
+import type { ReloadState } from './reloader.js';
+
+/** The most upstreams that are listed. */
+const MAX_UPSTREAMS = 1_024;
+
+const NO_CACHE = { counts: { hits: 0, misses: 0, evictions: 0 }, entries: 0 };
+
+/** The counts of kept answers over all threads. */
+export function cacheCounts({ cache }: Forwarder, tallies: readonly Tally[]): CacheSample {
+  const { counts, entries } = cache ?? NO_CACHE;
+  const hits = tallies.reduce((sum, tally) => sum + tally.cacheHits, counts.hits);
+  return { ...counts, entries, hits };
+}
+
+function upstreamsOf({ routes }: Generation, forwarder: Forwarder): ServerParts['upstreams'] {
+  const known = new Map(forwarder.stats().upstreams.map(each => [each.upstream, each]));
+  const names = new Set(routes.flat().map(upstreamToText));
+  return [...names].slice(0, MAX_UPSTREAMS).map(upstream => {
+    const { failing = false, requests = 0, responses = 0 } = known.get(upstream) ?? {};
+    return { upstream, failing, requests, responses };
+  });
+}
+
+/** Where that is taken from. */
+export interface PartSources {
+  readonly generation: Generation;
+  readonly forwarder: Forwarder;
+  readonly tallies: readonly Tally[];
+  readonly reload: Readonly<ReloadState>;
+  readonly descriptors: DescriptorsView;
+}
+
+export function serverParts(sources: PartSources): ServerParts {
+  const { generation, forwarder, tallies, reload, descriptors } = sources;
+  const { ok, lastSuccessSeconds, succeeded, failed } = reload;
+  const { entries, hits, misses } = cacheCounts(forwarder, tallies);
+  return {
+    zones: { count: generation.zones.length },
+    upstreams: upstreamsOf(generation, forwarder),
+    ...(forwarder.cache === undefined ? {} : { cache: { entries, hits, misses } }),
+    reload: { ok, lastSuccess: rfc3339(lastSuccessSeconds * 1000), succeeded, failed },
+    descriptors,
+  };
+}

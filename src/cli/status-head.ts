@@ -1,0 +1,82 @@
+// The first lines of `rondo status`: the server as a whole.
+import { spanText } from '../time/span.js';
+import type { StatusTotals, StatusView } from '../view/status.js';
+import type { Colour } from './colour.js';
+import { type Line, plainLine, type Span } from './lines.js';
+
+const LABEL_WIDTH = 11;
+/** The most upstreams that one line names. */
+const MAX_NAMED = 3;
+
+/** With commas between thousands, as people read it. */
+export const number = (count: number): string => count.toLocaleString('en-US');
+
+/** What is said only when there is any. */
+function some(count: number, what: string, colour: Colour): Span[] {
+  return count === 0 ? [] : [{ text: `${number(count)} ${what}`, colour }];
+}
+
+/** A line of a label and words with commas between them. */
+function labelled(label: string, total: number, words: readonly Span[]): Line {
+  const after = words.flatMap((span, index): Span[] => [{ text: index === 0 ? ': ' : ', ' }, span]);
+  return [{ text: label.padEnd(LABEL_WIDTH) }, { text: number(total) }, ...after];
+}
+
+function poolLine({ pools, whole, onFallback }: StatusTotals): Line {
+  const fallback = onFallback === 1 ? 'on its fallback' : 'on their fallback';
+  return labelled('pools', pools, [
+    { text: `${number(whole)} whole` },
+    ...some(pools - whole, 'not', 'yellow'),
+    ...some(onFallback, fallback, 'red'),
+  ]);
+}
+
+function memberLine({ members, up, down, unknown, drain, maint }: StatusTotals): Line {
+  return labelled('members', members, [
+    { text: `${number(up)} up` },
+    ...some(down, 'down', 'red'),
+    ...some(unknown, 'not probed yet', 'yellow'),
+    ...some(drain, 'drained', 'yellow'),
+    ...some(maint, 'in maintenance', 'yellow'),
+  ]);
+}
+
+function zoneLine({ zones, reload }: StatusView): Line {
+  const ago = spanText(Math.max(0, Date.now() - Date.parse(reload.lastSuccess)));
+  return [
+    { text: 'zones'.padEnd(LABEL_WIDTH) },
+    { text: `${number(zones.count)}, loaded ${ago} ago` },
+    ...(reload.ok
+      ? []
+      : [{ text: '; the last reload failed: `rondo events` has more', colour: 'red' as const }]),
+  ];
+}
+
+function upstreamLine({ upstreams }: StatusView): Line {
+  const failing = upstreams.filter(each => each.failing).map(({ upstream }) => upstream);
+  const more = failing.length - MAX_NAMED;
+  const named = failing.slice(0, MAX_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  const verb = failing.length === 1 ? 'fails' : 'fail';
+  return labelled(
+    'upstreams',
+    upstreams.length,
+    failing.length === 0 ? [] : [{ text: `${failing.length} ${verb}: ${named}`, colour: 'red' }],
+  );
+}
+
+function cacheLine({ entries, hits, misses }: NonNullable<StatusView['cache']>): Line {
+  const asked = hits + misses;
+  const share = asked === 0 ? '' : `, ${Math.round((hits / asked) * 100)}% of ${number(asked)} lookups`;
+  return plainLine(`${'cache'.padEnd(LABEL_WIDTH)}${number(entries)} answers${share}`);
+}
+
+export function headLines(view: StatusView): Line[] {
+  const { pid, version, listen, uptimeMs, totals, upstreams, cache } = view;
+  return [
+    plainLine(`rondo ${version}, process ${pid}, up ${spanText(uptimeMs)}, on ${listen.join(', ')}`),
+    ...(totals.pools === 0 ? [] : [poolLine(totals), memberLine(totals)]),
+    zoneLine(view),
+    ...(upstreams.length === 0 ? [] : [upstreamLine(view)]),
+    ...(cache === undefined ? [] : [cacheLine(cache)]),
+  ];
+}

@@ -1,0 +1,124 @@
+// What of the watched pools a status shows: what was asked for, or what has to be looked at.
+import { type Candidate, isOnFallback, liveCount } from '../health/candidate.js';
+import { membersOf, type PoolMember } from '../health/members.js';
+import { isLive } from '../health/verdict/verdict.js';
+import type { Watch } from '../health/watch.js';
+import { Turns } from '../time/turns.js';
+import { ERROR_CODE, RequestError } from '../view/request-error.js';
+import type { StatusTotals } from '../view/status.js';
+import type { AskedState, StatusRequest } from '../view/status-request.js';
+import { MemberIndex, nearestPool, poolsCalled, poolsLike } from './selection.js';
+
+/** With so few members a brief status shows all of them; of more it shows at most so many. */
+export const BRIEF_MEMBERS = 50;
+
+/** A pool and those of its members that are shown. */
+export interface ShownPool {
+  readonly watch: Watch;
+  readonly indices: readonly number[];
+}
+
+export interface StatusChoice {
+  readonly totals: StatusTotals;
+  readonly shown: readonly ShownPool[];
+  /** What would have to be looked at and is not shown. */
+  readonly leftOut: { readonly pools: number; readonly members: number };
+}
+
+/** Under which of the counts a member stands. */
+function kindOf({ out, state }: Candidate): AskedState {
+  return out?.state ?? state;
+}
+
+function isInTrouble({ out, state }: Candidate): boolean {
+  return out !== undefined || !isLive(state);
+}
+
+/** The pools that are asked for, each with the members that are. @throws RequestError when there are none */
+function askedFor(watches: readonly Watch[], only: string | undefined): ShownPool[] {
+  const whole = (watch: Watch) => ({ watch, indices: [...watch.endpoints.keys()] });
+  if (only === undefined) return watches.map(whole);
+  const named = watches.map(watch => ({ pool: watch.watched.name, watch }));
+  const found = only.includes('*') ? poolsLike(named, only) : poolsCalled(named, only);
+  if (found.length > 0) return found.map(({ watch }) => whole(watch));
+  const members = watches.map(watch => ({ watch, members: membersOf(watch).members }));
+  const selected = new Set<PoolMember>(
+    new MemberIndex(members.flatMap(each => each.members)).selectedBy(only) ?? [],
+  );
+  const shown = members.map(each => ({
+    watch: each.watch,
+    indices: each.members.flatMap((member, index) => (selected.has(member) ? index : [])),
+  }));
+  const some = shown.filter(({ indices }) => indices.length > 0);
+  if (some.length > 0) return some;
+  const near = nearestPool(named, only);
+  throw new RequestError(
+    ERROR_CODE.UNKNOWN_POOL,
+    `there is no pool ${only}, nor a member that is called so`,
+    near === undefined ? undefined : `did you mean ${near}?`,
+  );
+}
+
+/** Counts all members of all pools, in turns. */
+async function count(watches: readonly Watch[]): Promise<StatusTotals> {
+  const counts = { up: 0, down: 0, unknown: 0, drain: 0, maint: 0 };
+  let [members, whole, onFallback] = [0, 0, 0];
+  const turns = new Turns();
+  for (const watch of watches) {
+    const candidates = watch.candidates();
+    members += candidates.length;
+    for (const candidate of candidates) counts[kindOf(candidate)]++;
+    if (liveCount(candidates) === candidates.length) whole++;
+    if (isOnFallback(candidates)) onFallback++;
+    if (turns.isOver) await turns.pass();
+  }
+  return { pools: watches.length, whole, onFallback, members, ...counts };
+}
+
+/** Those of the members that are as it was asked for. */
+async function narrowed(
+  pools: readonly ShownPool[],
+  isWanted: (candidate: Candidate) => boolean,
+): Promise<ShownPool[]> {
+  const some: ShownPool[] = [];
+  const turns = new Turns();
+  for (const { watch, indices } of pools) {
+    const candidates = watch.candidates();
+    const wanted = indices.filter(index => isWanted(candidates[index]));
+    if (wanted.length > 0) some.push({ watch, indices: wanted });
+    if (turns.isOver) await turns.pass();
+  }
+  return some;
+}
+
+/** As many as a person looks at, pools without a live member first. */
+function bounded(pools: readonly ShownPool[]): Pick<StatusChoice, 'shown' | 'leftOut'> {
+  const isBad = ({ watch }: ShownPool) => watch.isOnFallback;
+  const inOrder = [...pools.filter(isBad), ...pools.filter(pool => !isBad(pool))];
+  const shown: ShownPool[] = [];
+  const leftOut = { pools: 0, members: 0 };
+  let room = BRIEF_MEMBERS;
+  for (const { watch, indices } of inOrder) {
+    const some = indices.slice(0, room);
+    room -= some.length;
+    leftOut.members += indices.length - some.length;
+    if (some.length > 0) shown.push({ watch, indices: some });
+    else leftOut.pools++;
+  }
+  return { shown, leftOut };
+}
+
+/** @throws RequestError when no pool and no member is what was asked for */
+export async function chooseStatus(
+  watches: readonly Watch[],
+  { only, state, show }: StatusRequest,
+): Promise<StatusChoice> {
+  const asked = askedFor(watches, only);
+  const totals = await count(watches);
+  const isAsked = (candidate: Candidate) =>
+    state === 'down' ? candidate.state === 'down' : kindOf(candidate) === state;
+  const some = state === undefined ? asked : await narrowed(asked, isAsked);
+  if (show === 'all' || totals.members <= BRIEF_MEMBERS)
+    return { totals, shown: some, leftOut: { pools: 0, members: 0 } };
+  return { totals, ...bounded(await narrowed(some, isInTrouble)) };
+}

@@ -1,0 +1,16 @@
+// What of a status is asked for.
+import { z } from 'zod';
+
+/** What a member can be asked for as. */
+export const MEMBER_STATES = ['up', 'down', 'unknown', 'drain', 'maint'] as const;
+export type AskedState = (typeof MEMBER_STATES)[number];
+
+export const statusRequest = z.strictObject({
+  /** Of pools: a name, with the type or without, or a pattern with `*`; else of members, as `rondo drain` takes them. */
+  only: z.string().min(1).max(1_100).optional(),
+  /** Members that are so. */
+  state: z.enum(MEMBER_STATES).optional(),
+  /** `brief`: what has to be looked at, and not too much of it; all of a small server. */
+  show: z.enum(['all', 'brief']).default('all'),
+});
+export type StatusRequest = z.output<typeof statusRequest>;

@@ -1,0 +1,105 @@
+// What of ten thousand members a status shows: totals, what has to be looked at, what was asked for.
+import { describe, expect, test } from 'vitest';
+import { AdminOverrides } from '../../src/health/admin-override.js';
+import type { HealthEngine } from '../../src/health/engine.js';
+import { BRIEF_MEMBERS, chooseStatus } from '../../src/operate/status-choice.js';
+import type { Finding } from '../../src/probe/result.js';
+import type { StatusRequest } from '../../src/view/status-request.js';
+import { engineOn, poolOf, refused } from '../health/engine-world.js';
+
+const POOLS = 20;
+const MEMBERS = 10;
+const addressOf = (pool: number, member: number) => `10.0.${pool}.${member}`;
+
+/** Pools app0 to app19, and a member of each with a tag of its own. @param down by pool, how many are */
+async function world(down: Record<number, number>, pools = POOLS) {
+  const found: Record<string, Finding> = {};
+  for (const [pool, count] of Object.entries(down))
+    for (let member = 0; member < count; member++) found[`${addressOf(Number(pool), member)}:80`] = refused;
+  const overrides = new AdminOverrides();
+  const { clock, engine } = engineOn(found, { overrides });
+  const watched = Array.from({ length: pools }, (_, pool) => {
+    const members = Array.from({ length: MEMBERS }, (__, member) => ({
+      ...{ address: addressOf(pool, member), port: 80, weight: 1 },
+      ...(member === 3 ? { tags: [`tag${pool}`] } : {}),
+    }));
+    return poolOf(members, { name: `app${pool}.test A` });
+  });
+  engine.apply(watched);
+  await clock.advance(3_000);
+  const drain = (pool: number, member: number) => {
+    const name = `app${pool}.test A`;
+    overrides.set({ pool: name, address: addressOf(pool, member), state: 'drain', sinceMs: 0 });
+    engine.refresh(new Set([name]));
+  };
+  return { engine, drain };
+}
+
+async function choose(engine: HealthEngine, request: Partial<StatusRequest>) {
+  const { totals, shown, leftOut } = await chooseStatus(engine.watches, { show: 'all', ...request });
+  const rows = shown.map(({ watch, indices }) => `${watch.watched.name.split('.')[0]}: ${indices.join(' ')}`);
+  return { totals, rows, leftOut };
+}
+
+describe('a brief status', () => {
+  test('counts each member once, and shows those that are down or out of service', async () => {
+    const { engine, drain } = await world({ 2: 1, 7: 3 });
+    drain(2, 0);
+    drain(9, 4);
+    const { totals, rows, leftOut } = await choose(engine, { show: 'brief' });
+    expect(totals).toEqual({
+      ...{ pools: 20, whole: 17, onFallback: 0, members: 200 },
+      ...{ up: 195, down: 3, unknown: 0, drain: 2, maint: 0 },
+    });
+    expect(rows).toEqual(['app2: 0', 'app7: 0 1 2', 'app9: 4']);
+    expect(leftOut).toEqual({ pools: 0, members: 0 });
+  });
+
+  test('shows no more than a person looks at, pools without a live member first', async () => {
+    const down = Object.fromEntries(Array.from({ length: POOLS }, (_, pool) => [pool, pool === 12 ? 10 : 4]));
+    const { engine } = await world(down);
+    const { rows, leftOut } = await choose(engine, { show: 'brief' });
+    expect(rows.slice(0, 3)).toEqual(['app12: 0 1 2 3 4 5 6 7 8 9', 'app0: 0 1 2 3', 'app1: 0 1 2 3']);
+    const shown = rows.join(' ').match(/ \d+/g)!.length;
+    expect(shown).toBe(BRIEF_MEMBERS);
+    expect(leftOut).toEqual({ pools: POOLS - rows.length, members: 19 * 4 + 10 - BRIEF_MEMBERS });
+  });
+
+  test('shows all of a small server', async () => {
+    const { engine } = await world({}, 5);
+    expect((await choose(engine, { show: 'brief' })).rows).toHaveLength(5);
+  });
+});
+
+describe('what is asked for', () => {
+  test.each([
+    ['app7.test', ['app7: 0 1 2 3 4 5 6 7 8 9']],
+    ['APP7.test. a', ['app7: 0 1 2 3 4 5 6 7 8 9']],
+    ['app1*', expect.arrayContaining(['app1: 0 1 2 3 4 5 6 7 8 9', 'app19: 0 1 2 3 4 5 6 7 8 9'])],
+    ['tag5', ['app5: 3']],
+    ['10.0.3.0/30', ['app3: 0 1 2 3']],
+    ['10.0.3.9:80', ['app3: 9']],
+  ])('%s', async (only, expected) => {
+    const { engine } = await world({});
+    expect((await choose(engine, { only })).rows).toEqual(expected);
+  });
+
+  test('a state, in all pools or in some', async () => {
+    const { engine, drain } = await world({ 2: 2, 7: 1 });
+    drain(2, 0);
+    drain(4, 1);
+    expect((await choose(engine, { state: 'down' })).rows).toEqual(['app2: 0 1', 'app7: 0']);
+    expect((await choose(engine, { state: 'drain' })).rows).toEqual(['app2: 0', 'app4: 1']);
+    expect((await choose(engine, { state: 'down', only: 'app7*' })).rows).toEqual(['app7: 0']);
+    expect((await choose(engine, { state: 'maint' })).rows).toEqual([]);
+  });
+
+  test.each([
+    ['app7', 'did you mean app7.test?'],
+    ['ap7.test', 'did you mean app7.test?'],
+    ['nothing*', undefined],
+  ])('%s is nothing here', async (only, hint) => {
+    const { engine } = await world({});
+    await expect(choose(engine, { only })).rejects.toMatchObject({ code: 'unknown_pool', hint });
+  });
+});
