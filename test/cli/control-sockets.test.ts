@@ -7,13 +7,14 @@ import { finish, start } from '../support/processes.js';
 import { RONDO, rondo } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { NOBODY, unprivileged } from '../support/unprivileged.js';
+import { serverOf } from './status-of.js';
 
 const isRoot = process.getuid?.() === 0;
 const folder = new TempFolder();
 const asked: string[] = [];
 const replies: Readonly<Record<string, object>> = {
   '/server': { pid: 1, version: '0', listen: ['192.0.2.1:53'], uptimeMs: 1 },
-  '/status': { pid: 1, version: '0', listen: ['192.0.2.1:53'], uptimeMs: 1, pools: [] },
+  '/status?show=brief': serverOf([], { version: '0' }),
   '/events': {},
   '/admin': { members: [], warnings: [] },
   '/explain': { name: 'a', type: 'A', from: '127.0.0.1', hops: [] },
@@ -49,7 +50,7 @@ afterAll(() => {
 });
 
 test.each([
-  [['status'], '/status'],
+  [['status'], '/status?show=brief'],
   [['events'], '/events'],
   [['drain', '192.0.2.1'], '/admin'],
   [['maint', '192.0.2.1'], '/admin'],
