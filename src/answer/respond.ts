@@ -2,7 +2,7 @@
 import { CLASS, EDE, MAX_MESSAGE, OPCODE, OWN_UDP_SIZE, PLAIN_UDP_SIZE, RCODE } from '../dns/constants.js';
 import { LOW, opcodeIn } from '../dns/header.js';
 import { TYPE } from '../dns/types.js';
-import { type Catalog, OWN_ROUTE } from '../image/catalog.js';
+import { type Catalog, LEFT_OUT, OWN_ROUTE } from '../image/catalog.js';
 import { answerChaos } from './chaos.js';
 import { CONTROL, type Control, DROP, Exchange, isStream, OUTCOME, type Outcome } from './exchange.js';
 import { OptWriter } from './opt.js';
@@ -19,12 +19,13 @@ const { ANSWERED, FORWARD } = OUTCOME;
 const { QUERY } = PARSED;
 const { CH, IN, ANY } = CLASS;
 const { AXFR, IXFR, OPT } = TYPE;
-const { NOTAUTH } = RCODE;
+const { NOTAUTH, SERVFAIL } = RCODE;
 const { RA } = LOW;
 
 const NO_TEXT = new Uint8Array(0);
 const REFUSED_CLIENT = new TextEncoder().encode('only clients named by "allow" may use the forwarder');
 const REFUSED_NAME = new TextEncoder().encode('no zone here holds this name');
+const NO_VERSION = new TextEncoder().encode('this zone has an error, and no earlier version of it is known');
 
 /** The part of an answer that lies in the zones; the rest is to be asked for upstream. */
 export interface Chain {
@@ -145,9 +146,11 @@ export class Responder {
     if (zone !== undefined) {
       exchange.zone = zone;
       exchange.rcode = this.#zones.answer(zone, catalog);
-      if (!this.#zones.isLeft) return ANSWERED;
-      return this.#forward(this.#writer.finishPart(this.#zones.flags));
+      if (this.#zones.isLeft) return this.#forward(this.#writer.finishPart(this.#zones.flags));
+      // An alias may lead to a zone that is left out.
+      return exchange.rcode === SERVFAIL && catalog.route <= LEFT_OUT ? this.#leaveOut() : ANSWERED;
     }
+    if (catalog.route <= LEFT_OUT) return this.#leaveOut();
     if (catalog.route < 0 && catalog.route !== OWN_ROUTE)
       return this.#refuse(EDE.NOT_AUTHORITATIVE, REFUSED_NAME);
     if (!exchange.mayForward) return this.#refuse(EDE.PROHIBITED, REFUSED_CLIENT);
@@ -180,7 +183,16 @@ export class Responder {
     const { name } = this.exchange.question;
     this.exchange.control = CONTROL.TRANSFER;
     const isZone = this.catalog.find(name, TYPE.SOA)?.labels === name.labels;
+    if (this.catalog.route <= LEFT_OUT) return this.#leaveOut();
     return this.#end(isZone ? RCODE.REFUSED : NOTAUTH);
+  }
+
+  /** Of a zone with an error nothing is known that could be said (RFC 8914 §4.25). */
+  #leaveOut(): typeof OUTCOME.ANSWERED {
+    this.#edeCode = EDE.INVALID_DATA;
+    this.#edeText = NO_VERSION;
+    this.#zones.flags = 0;
+    return this.#end(SERVFAIL);
   }
 
   #refuse(edeCode: number, text: Uint8Array): typeof OUTCOME.ANSWERED {

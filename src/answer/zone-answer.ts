@@ -3,7 +3,7 @@ import { CLASS, RCODE, RECORD_FIXED } from '../dns/constants.js';
 import { HIGH } from '../dns/header.js';
 import { MAX_NAME } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
-import type { Catalog } from '../image/catalog.js';
+import { type Catalog, LEFT_OUT } from '../image/catalog.js';
 import { LINEUP_ACTION } from '../image/lineup.js';
 import { LookupName } from '../image/lookup-name.js';
 import type { ServedZone } from '../image/served-zone.js';
@@ -146,8 +146,9 @@ export class ZoneAnswer {
   /** The alias leads out of the zones: clients that may have names forwarded, and want it, get the rest from upstream. */
   #leave(catalog: Catalog): number {
     const { flags, qclass } = this.#question;
-    const isWanted = (flags & RD) !== 0 && this.#exchange.mayForward && qclass === IN;
-    this.isLeft = isWanted && catalog.route >= 0;
+    const isAsked = (flags & RD) !== 0 && qclass === IN;
+    if (isAsked && catalog.route <= LEFT_OUT) return RCODE.SERVFAIL;
+    this.isLeft = isAsked && this.#exchange.mayForward && catalog.route >= 0;
     return this.isLeft ? NOERROR : this.#end(NOERROR);
   }
 

@@ -3,9 +3,9 @@ import type { Loaded } from '../config/load.js';
 import { type FileWatch, watchFiles } from '../config/watch.js';
 import type { Log } from '../observe/log.js';
 import type { EventLog } from '../operate/event-log.js';
+import { problemLine } from '../operate/fault-text.js';
 import { Problems } from '../source/problem.js';
 import { renderProblem } from '../source/render.js';
-import type { LoadReport } from '../store/builder-messages.js';
 import type { BuilderSupervisor, BuildOutcome } from '../store/builder-supervisor.js';
 import type { Prepared } from '../store/zone-store.js';
 import { OneAtATime } from './one-at-a-time.js';
@@ -40,6 +40,8 @@ export class Reloader {
   };
   readonly #host: ReloadHost;
   readonly #runs = new OneAtATime(() => this.#reload());
+  /** Problems of the last load, which are not logged again. */
+  #said: ReadonlySet<string> = new Set();
   #watch: FileWatch | undefined;
   /** Whether files are being read, so that a newer reload may take the place of this one. */
   #isBuilding = false;
@@ -54,8 +56,11 @@ export class Reloader {
     this.#host = host;
   }
 
-  /** Watches the files of the first load. */
-  watch({ files, beganMs }: Loaded): void {
+  /** Watches the files of the first load, whose problems were shown. */
+  watch({ files, beganMs, problems, faults }: Loaded): void {
+    this.#said = new Set(problems.list.map(renderProblem));
+    this.state.ok = !problems.hasErrors;
+    this.#host.events.faults(faults);
     const onTrouble = (message: string) => this.#host.log.warn(message);
     this.#watch = watchFiles(files, () => void this.reload(), { sinceMs: beganMs, onTrouble });
   }
@@ -91,33 +96,39 @@ export class Reloader {
     if (!this.#isOpen) return;
     const { state } = this;
     const began = performance.now();
-    const problem = await this.#attempt(began).catch(error => (error as Error).message);
+    const isGood = await this.#attempt(began).catch(error => {
+      this.#host.events.notReloaded((error as Error).message);
+      return false;
+    });
     if (this.#wasOvertaken) return;
-    state.ok = problem === undefined;
-    if (problem === undefined) {
+    state.ok = isGood;
+    if (isGood) {
       state.succeeded++;
       state.lastSuccessSeconds = Date.now() / 1000;
-    } else {
-      state.failed++;
-      this.#host.events.notReloaded(problem);
-    }
+    } else state.failed++;
   }
 
-  /** @returns what is wrong, if anything is */
-  async #attempt(began: number): Promise<string | undefined> {
+  /** @returns whether nothing is wrong. @throws Error when all stays as it is, for another reason than the files */
+  async #attempt(began: number): Promise<boolean> {
     const { builder, events, adopt } = this.#host;
     const outcome = await this.#build();
     this.#wasOvertaken = outcome.kind === 'overtaken';
-    if (outcome.kind === 'overtaken') return undefined;
+    if (outcome.kind === 'overtaken') return false;
     const { files, beganMs } = outcome.report;
     this.#watch?.update(files, beganMs);
-    if (outcome.kind === 'refused') return this.#logProblems(outcome.report);
+    const problems = Problems.from(outcome.report.problems);
+    this.#logProblems(problems);
+    if (outcome.kind === 'refused') {
+      events.notReloaded(problemLine(problems.firstError!));
+      return false;
+    }
     const { generation, changes } = await adopt(outcome);
     builder.adopted();
     const ms = Math.round(performance.now() - began);
     const read = outcome.build.added.length;
     events.reloaded({ zones: generation.zones.length, read, ms }, changes);
-    return undefined;
+    events.faults(outcome.build.faults);
+    return !problems.hasErrors;
   }
 
   async #build(): Promise<BuildOutcome> {
@@ -132,11 +143,14 @@ export class Reloader {
     }
   }
 
-  /** Logs what is wrong with the files. @returns how much it is */
-  #logProblems(report: LoadReport): string {
-    const problems = Problems.from(report.problems);
-    for (const problem of problems.inOrder())
-      this.#host.log[problem.severity === 'error' ? 'error' : 'warn'](renderProblem(problem));
-    return problems.errorCount === 1 ? '1 error' : `${problems.errorCount} errors`;
+  /** Logs what is wrong or doubtful with the files, and was not so before. */
+  #logProblems(problems: Problems): void {
+    const said = this.#said;
+    const texts = problems.inOrder().map(({ severity, ...rest }) => ({
+      level: severity === 'error' ? ('error' as const) : ('warn' as const),
+      text: renderProblem({ severity, ...rest }),
+    }));
+    for (const { level, text } of texts) if (!said.has(text)) this.#host.log[level](text);
+    this.#said = new Set(texts.map(({ text }) => text));
   }
 }

@@ -13,7 +13,7 @@ export function checkFiles(files: string[], flags: { config?: string }): void {
   const configFile = flags.config ?? files.find(isConfiguration);
   const others = files.filter(file => file !== configFile);
   const zones = others.length > 0 ? others : undefined;
-  const loaded = loadConfig({ configFile, overrides: { zones } });
+  const loaded = loadConfig({ configFile, overrides: { zones }, isStrict: true });
   const { problems } = loaded;
   printProblems(problems, 'rondo check');
   const warnings = problems.list.length + problems.dropped - problems.errorCount;

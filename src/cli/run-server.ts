@@ -24,16 +24,18 @@ export interface ServeFlags {
   transport?: string;
   workers?: string;
   takeover?: boolean;
+  strict?: boolean;
 }
 
 /** Starts the server that the flags describe; what is wrong with them or with the files is printed, and is in the exit status. */
 export async function runServer(flags: ServeFlags): Promise<void> {
-  const { config, zone, takeover, ...rest } = flags;
+  const { config, zone, takeover, strict, ...rest } = flags;
   const inherited = takeInherited();
   if (inherited === undefined) return;
   const options: LoadOptions = {
     configFile: config,
     overrides: { ...rest, zones: zone },
+    isStrict: strict,
     // Looked into when it matters.
     get batchObstacle() {
       return batchObstacle();
@@ -42,7 +44,7 @@ export async function runServer(flags: ServeFlags): Promise<void> {
   };
   const loaded = loadConfig(options);
   printProblems(loaded.problems);
-  if (loaded.problems.hasErrors) {
+  if (!loaded.isServable) {
     process.stderr.write(`rondo: not started: ${count(loaded.problems.errorCount, 'error')}\n`);
     process.exitCode = exitCodeOfLoad(loaded);
     return;

@@ -24,6 +24,7 @@ export function addServe(program: Command): void {
     .option('--nsid <TEXT>', 'who answers, for clients that ask with NSID: a text, "hostname" or "off"')
     .addOption(new Option('--transport <KIND>', 'UDP transport').choices(['auto', 'batch', 'dgram']))
     .option('--workers <NUMBER>', 'answer threads of the batch transport, or "auto"')
+    .option('--strict', 'serve nothing while any file has an error')
     .option('--takeover', 'take the place of the server that runs, without a gap (batch transport)')
     .addHelpText('after', EXAMPLES)
     .action(async (flags: ServeFlags) => (await import('./run-server.js')).runServer(flags));

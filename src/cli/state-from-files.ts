@@ -6,7 +6,7 @@ import { printProblems } from './print-problems.js';
 
 /** @returns undefined when something is wrong with the files, which is printed and sets the exit status */
 export function stateFromFiles(configFile?: string, zones?: string[]): ServerState | undefined {
-  const loaded = loadConfig({ configFile, overrides: { zones } });
+  const loaded = loadConfig({ configFile, overrides: { zones }, isStrict: true });
   if (!loaded.problems.hasErrors) return stateOfFiles(loaded);
   printProblems(loaded.problems);
   process.exitCode = exitCodeOfLoad(loaded);

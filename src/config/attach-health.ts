@@ -3,6 +3,7 @@ import { addressToText } from '../dns/address.js';
 import type { Name } from '../dns/name.js';
 import { TYPE, typeToText } from '../dns/types.js';
 import { type ProbeProfiles, portlessKind, probeFault, trackOf } from '../probe/resolve.js';
+import type { Problem } from '../source/problem.js';
 import { nearest } from '../source/suggest.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import type { LineupPolicy } from '../zone/lineup-policy.js';
@@ -10,7 +11,15 @@ import { MAX_MEMBERS, type Member } from '../zone/pool.js';
 import type { RRset } from '../zone/rrset.js';
 import { checkPolicy, checkTtl, policyOf } from '../zone/yaml/policy.js';
 import { checkKeys, lookUp, memberOf } from './entry-keys.js';
-import { candidates, type Found, findRRset, matchOf, type Zones } from './health-match.js';
+import {
+  candidates,
+  type Found,
+  findRRset,
+  isProbedType,
+  type Marks,
+  matchOf,
+  type Zones,
+} from './health-match.js';
 import type { HealthEntry } from './schema.js';
 import { hasTargets, PROBED_TYPES, type Subject, subjectOf } from './subjects.js';
 import { Ties } from './ties.js';
@@ -18,13 +27,26 @@ import { Ties } from './ties.js';
 /** What {@link attachHealth} works on. */
 export interface HealthRequest {
   readonly entries: readonly HealthEntry[];
-  /** Numbers of the entries that are left alone. */
-  readonly settled: ReadonlySet<number>;
+  /** Whether an entry is left alone. */
+  readonly isSkipped: (index: number) => boolean;
   readonly document: YamlDocument;
   readonly zones: Zones;
   readonly profiles: ProbeProfiles;
   /** Whether all zones could be read, so that a missing RRset is a mistake. */
   readonly isComplete: boolean;
+  /** Takes what is wrong, beside its being reported. */
+  readonly onFault?: (fault: EntryFault) => void;
+}
+
+/** An entry that cannot be applied. */
+export interface EntryFault {
+  readonly index: number;
+  /** The last error. */
+  readonly problem: Problem;
+  /** Whether it is wrong whatever the zones hold. */
+  readonly isOwn: boolean;
+  /** The file whose records it has found, if it has. */
+  readonly marks?: Marks;
 }
 
 class HealthSection {
@@ -33,6 +55,8 @@ class HealthSection {
   readonly profiles: ProbeProfiles;
   readonly isComplete: boolean;
   readonly #ties: Ties;
+  /** Whether a host has no address in the zones that are at hand. */
+  lacksHosts = false;
 
   constructor({ document, zones, profiles, isComplete }: HealthRequest) {
     this.document = document;
@@ -42,7 +66,8 @@ class HealthSection {
     this.#ties = new Ties(document);
   }
 
-  attach(entry: HealthEntry, index: number): void {
+  /** Reports what is wrong with an entry whatever the zones hold. */
+  checkProbe(entry: HealthEntry, index: number): void {
     const path = ['health', index];
     const fault = probeFault(entry.probe, this.profiles);
     if (fault !== undefined) {
@@ -50,12 +75,17 @@ class HealthSection {
       const at = key === undefined || key === 'use' ? 'value' : 'key';
       this.document.error([...path, ...(key === undefined ? [] : [key])], message, { hint, at });
     }
+  }
+
+  /** @returns the records that it has found, if any, whether or not it fits to them */
+  attach(entry: HealthEntry, index: number): Found | undefined {
+    const path = ['health', index];
     const found = this.#find(entry, [...path, 'match']);
-    if (found === undefined) return;
+    if (found === undefined) return undefined;
     const { rrset } = found;
     found.marks.matched.add(index);
     const subjects = this.#subjects(entry, found, index);
-    if (subjects === undefined) return;
+    if (subjects === undefined) return found;
     this.#setTtl(entry, rrset, [...path, 'match']);
     const members = subjects.map(subject => memberOf(entry, rrset.type, subject, this.#hasPort(entry)));
     const { document } = this;
@@ -67,11 +97,12 @@ class HealthSection {
     const policy = this.#policyOf(entry, found, members, path);
     rrset.pool = { ...policy, probe: entry.probe, members, ...follows };
     if (!hasTargets(rrset.type)) this.#ties.add(found, entry.ties, [...path, 'ties']);
+    return found;
   }
 
-  /** Call when all entries have been attached. */
-  tie(): void {
-    this.#ties.tie();
+  /** Call when all entries have been attached. @param onFault takes those of each entry that cannot be tied */
+  tie(onFault: (index: number, marks: Marks | undefined) => void): void {
+    this.#ties.tie((index, zone) => onFault(index, this.zones.get(zone)));
   }
 
   /** What is probed for each record; undefined when that is not known. */
@@ -89,6 +120,7 @@ class HealthSection {
     }
     const hint = 'names are not looked up: say addresses of hosts elsewhere under `addresses:`';
     for (const fault of faults) this.document.error([...path, 'match'], fault, { hint });
+    if (faults.size > 0) this.lacksHosts = true;
     this.#checkForeign(entry, type, path);
     return faults.size > 0 ? undefined : subjects;
   }
@@ -183,11 +215,20 @@ class HealthSection {
   }
 }
 
-/** Gives the matched RRsets their pools. */
-export function attachHealth(request: HealthRequest): void {
+/** Gives the matched RRsets their pools. @returns whether the address of a host is missing, which another zone may have */
+export function attachHealth(request: HealthRequest): boolean {
   const section = new HealthSection(request);
+  const { problems } = request.document;
+  const tell = (index: number, isOwn: boolean, marks?: Marks) =>
+    request.onFault?.({ index, problem: problems.lastError!, isOwn, ...(marks && { marks }) });
   request.entries.forEach((entry, index) => {
-    if (!request.settled.has(index)) section.attach(entry, index);
+    if (request.isSkipped(index)) return;
+    const errors = problems.errorCount;
+    section.checkProbe(entry, index);
+    const isOwn = problems.errorCount > errors || !isProbedType(entry);
+    const found = section.attach(entry, index);
+    if (problems.errorCount > errors) tell(index, isOwn, found?.marks);
   });
-  section.tie();
+  section.tie((index, marks) => tell(index, false, marks));
+  return section.lacksHosts;
 }

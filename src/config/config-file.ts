@@ -27,16 +27,21 @@ function soundKeys(data: unknown): ConfigInput {
   return sound;
 }
 
+/** Reads the text of a configuration; what is wrong with it goes to `problems`. @throws FileError when it is no text */
+export function parseConfigFile(file: string, bytes: Uint8Array, problems: Problems): ConfigFile {
+  const document = YamlDocument.parse(decodeText(file, bytes), file, problems);
+  if (document === undefined) return { input: {}, isSound: false };
+  const input = document.validate(configSchema);
+  return { input: input ?? soundKeys(document.data), isSound: input !== undefined, document };
+}
+
 /** Reads a configuration; what is wrong with it goes to `problems`. */
 export function readConfigFile(file: string, files: SourceFiles, problems: Problems): ConfigFile {
   try {
     const { bytes } = files.read(file, MAX_TEXT_OCTETS);
-    const text = decodeText(file, bytes);
+    const read = parseConfigFile(file, bytes, problems);
     warnOfMissingNewline(file, bytes, problems);
-    const document = YamlDocument.parse(text, file, problems);
-    if (document === undefined) return { input: {}, isSound: false };
-    const input = document.validate(configSchema);
-    return { input: input ?? soundKeys(document.data), isSound: input !== undefined, document };
+    return read;
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     const hint =

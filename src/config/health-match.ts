@@ -56,6 +56,12 @@ export function matchOf({ match }: HealthEntry): {
   return { owner: readName(nameText), type: typeFromText(typeText), typeText };
 }
 
+/** Whether records of the entry's type can be probed at all. */
+export function isProbedType(entry: HealthEntry): boolean {
+  const { type } = matchOf(entry);
+  return type !== undefined && PROBED_TYPES.includes(type);
+}
+
 /** Whether one of the zones has records of the entry. */
 export function hasRecordsOf(entry: HealthEntry, zones: readonly Zone[]): boolean {
   const { owner, type } = matchOf(entry);

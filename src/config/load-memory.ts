@@ -1,9 +1,12 @@
 // What a load remembers for the next one, so that only zones of changed files are read and compiled again.
 import { nameFromKey, nameKey, nameToLabel } from '../dns/name.js';
-import { Problems } from '../source/problem.js';
+import { type Problem, Problems } from '../source/problem.js';
 import type { Zone } from '../zone/zone.js';
+import type { FileFault } from './file-fault.js';
 import { changedSince, fileState, type Traced } from './file-state.js';
 import type { ForwardTo } from './forward-to.js';
+import type { LeftOutName } from './left-out.js';
+import type { ProbesWithFiles } from './probe-files.js';
 import type { SocketAddress } from './socket-address.js';
 import type { ProbedPool } from './track-checks.js';
 import type { ZoneRequest } from './zone-requests.js';
@@ -22,13 +25,15 @@ export interface LoadedZone {
   readonly origin: string;
   /** The file that it was read from. */
   readonly source: string;
+  /** When the load began that read it, in milliseconds since 1970. */
+  readonly readMs: number;
   /** The pools in it that are probed, once `health:` was applied. */
   pools: readonly ProbedPool[];
 }
 
-/** A zone of which no pool is known yet. */
-export function loadedZone({ origin, source }: Pick<Zone, 'origin' | 'source'>): LoadedZone {
-  return { origin: Buffer.from(origin).toString('latin1'), source, pools: NONE };
+/** A zone of which no pool is known yet. @param readMs when the load began, in milliseconds since 1970 */
+export function loadedZone({ origin, source }: Pick<Zone, 'origin' | 'source'>, readMs: number): LoadedZone {
+  return { origin: Buffer.from(origin).toString('latin1'), source, readMs, pools: NONE };
 }
 
 /** The apex as {@link nameKey}. */
@@ -61,6 +66,19 @@ export interface ReadFile {
 const NO_PROBLEMS = new Problems();
 const NO_MATCHES = new Set<number>();
 
+/** Of a file that is not looked into. */
+export const NOTHING_READ: ReadFile = {
+  zones: NONE,
+  forwards: NONE,
+  listen: NONE,
+  cacheSize: undefined,
+  readsResolvConf: false,
+  problems: NO_PROBLEMS,
+  matched: NO_MATCHES,
+  foreign: NO_MATCHES,
+  traced: NONE,
+};
+
 const orNone = <T>(list: readonly T[]): readonly T[] => (list.length === 0 ? NONE : list);
 
 /** The same in little memory; it is not to be changed any more. */
@@ -91,21 +109,43 @@ function compact({
 /** What is remembered of a file that was asked for in one way. */
 export interface Remembered extends Pick<ZoneRequest, 'format' | 'origin'> {
   readonly read: ReadFile;
+  /** Whether it may be used again while the file is the same; else it is only good in place of a broken one. */
+  readonly isCurrent: boolean;
 }
 
-/** The files of one load that was without errors. */
+/** The settings of a load as they were read. */
+export interface RememberedSettings {
+  /** The octets of rondo.yaml; empty without one. */
+  readonly text: Uint8Array;
+  readonly probes: ProbesWithFiles;
+  /** When they were read, in milliseconds since 1970. */
+  readonly readMs: number;
+}
+
+/** What a load remembers beside its files and zones: plain data. */
+export interface RememberedFacts {
+  /** When the load began, in milliseconds since 1970. */
+  readonly beganMs: number;
+  /** With others nothing is used again; undefined when they are not known any more. */
+  readonly settings: RememberedSettings | undefined;
+  /** Whether nothing is served that has an error. */
+  readonly isStrict: boolean;
+  /** By path, of files of which nothing is served: what they would hold. */
+  readonly leftOut: ReadonlyMap<string, readonly LeftOutName[]>;
+  /** Entries of `health:` that are not applied, and why. */
+  readonly ignored: ReadonlyMap<number, Problem>;
+  /** What is not served as its file stands. */
+  readonly faults: readonly FileFault[];
+}
+
+/** What one load remembers, once it is served. */
 export class LoadMemory {
   /** By path. */
   readonly #files: Map<string, Remembered>;
 
-  /**
-   * @param beganMs when the load began, in milliseconds since 1970
-   * @param settings the octets of rondo.yaml: with others nothing is used again
-   * @param zones all of the load, in their order
-   */
+  /** @param zones all of the load, in their order */
   constructor(
-    readonly beganMs: number,
-    readonly settings: Uint8Array,
+    readonly facts: RememberedFacts,
     readonly zones: readonly LoadedZone[],
     files: Iterable<readonly [string, Remembered]> = [],
   ) {
@@ -118,30 +158,47 @@ export class LoadMemory {
   }
 
   /** Whether a load with these settings may use what is remembered. */
-  fits(settings: Uint8Array): boolean {
-    return Buffer.compare(this.settings, settings) === 0;
+  fits({ text, probes }: Pick<RememberedSettings, 'text' | 'probes'>): boolean {
+    const own = this.facts.settings;
+    if (own === undefined) return false;
+    return Buffer.compare(own.text, text) === 0 && own.probes.digest === probes.digest;
   }
 
-  /** Remembers a file, unless it may have changed while it was read. */
-  add(request: ZoneRequest, read: ReadFile): void {
-    for (const { path } of read.traced) if (changedSince(path, this.beganMs)) return;
+  /** Remembers a file. @param isCurrent false when it is to be read again in any case, as one that may have changed while it was read */
+  add(request: ZoneRequest, read: ReadFile, isCurrent: boolean): void {
     const { file, format, origin } = request;
-    this.#files.set(file, { format, origin, read: compact(read) });
+    const isSettled = isCurrent && !read.traced.some(({ path }) => changedSince(path, this.facts.beganMs));
+    this.#files.set(file, { format, origin, read: compact(read), isCurrent: isSettled });
   }
 
   /** Takes over what another load remembers of a file. */
   keep({ file }: ZoneRequest, former: LoadMemory): void {
     const remembered = former.#files.get(file);
-    if (remembered !== undefined) this.#files.set(file, remembered);
+    if (remembered === undefined) return;
+    const { settings } = this.facts;
+    if (settings !== undefined && former.fits(settings)) this.#files.set(file, remembered);
+    else {
+      const read = { ...remembered.read, matched: NO_MATCHES, foreign: NO_MATCHES };
+      this.#files.set(file, { ...remembered, read, isCurrent: false });
+    }
   }
 
   /** What the file has led to, if it is asked for in the same way and nothing has changed since. */
-  find({ file, format, origin }: ZoneRequest): ReadFile | undefined {
-    const remembered = this.#files.get(file);
-    if (remembered === undefined || remembered.format !== format || remembered.origin !== origin)
-      return undefined;
+  find(request: ZoneRequest): ReadFile | undefined {
+    const remembered = this.#get(request);
+    if (remembered?.isCurrent !== true) return undefined;
     const { read } = remembered;
     for (const { path, state } of read.traced) if (fileState(path) !== state) return undefined;
     return read;
+  }
+
+  /** What the file has led to when it was last without an error, if it was asked for in the same way. */
+  lastGood(request: ZoneRequest): ReadFile | undefined {
+    return this.#get(request)?.read;
+  }
+
+  #get({ file, format, origin }: ZoneRequest): Remembered | undefined {
+    const remembered = this.#files.get(file);
+    return remembered?.format === format && remembered.origin === origin ? remembered : undefined;
   }
 }

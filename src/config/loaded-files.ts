@@ -1,201 +1,249 @@
-// The zone files of one load: what was read of them, what is used again of the load before, and their checks as a whole.
+// The zone files of one load: what was read of them, what is used again of the load before, and what is served of a broken one.
+import { nameKey, nameToLabel } from '../dns/name.js';
 import type { ProbeProfiles } from '../probe/resolve.js';
-import { MAX_PROBLEMS, Problems } from '../source/problem.js';
-import type { YamlDocument } from '../source/yaml-document.js';
-import { checkZone, type LineAt } from '../zone/checks.js';
-import { type Checkpoint, Records } from '../zone/records.js';
+import { type Problem, Problems } from '../source/problem.js';
+import type { Records } from '../zone/records.js';
 import type { Zone } from '../zone/zone.js';
-import { attachHealth } from './attach-health.js';
-import { hasRecordsOf } from './health-match.js';
+import type { Blame } from './blame.js';
+import { STANDING, type UndatedFault } from './file-fault.js';
+import { type LeftOutName, namesOf } from './left-out.js';
 import {
   keyOfZone,
   type LoadedZone,
   type LoadMemory,
   labelOfZone,
   loadedZone,
+  NOTHING_READ,
   type ReadFile,
 } from './load-memory.js';
-import type { HealthEntry } from './schema.js';
 import type { SourceFiles } from './source-files.js';
-import { checkTracks, probedPools } from './track-checks.js';
 import { readZoneFile } from './zone-file.js';
 import type { ZoneRequest } from './zone-requests.js';
 
+/** Where what is served of a file comes from. */
+export const TAKEN = { READ: 'read', REMEMBERED: 'remembered', KEPT: 'kept', NOTHING: 'nothing' } as const;
+export type Taken = (typeof TAKEN)[keyof typeof TAKEN];
+
+/** A zone of a file that another file holds, too. */
+export interface LostZone {
+  readonly label: string;
+  readonly problem: Problem;
+}
+
 /** A zone file with the request that led to it. */
-interface FoundFile {
+export interface FoundFile {
   readonly request: ZoneRequest;
-  readonly read: ReadFile;
-  /** Whether it is as it was in the load before. */
-  readonly isReused: boolean;
+  read: ReadFile;
+  readonly taken: Taken;
+  /** Whether it may be other than it was in the load before. */
+  readonly isChanged: boolean;
+  /** Why it is not served as it stands. */
+  readonly problem?: Problem;
+  /** What it would hold, when nothing of it is served. */
+  readonly leftOut: readonly LeftOutName[];
+  /** Zones that are served from another file. */
+  readonly lost: LostZone[];
 }
 
-/** What was remembered does not fit to what has changed. */
-export class StaleMemoryError extends Error {
-  override readonly name = 'StaleMemoryError';
-}
-
-/** The zone files of one load. */
-export class LoadedFiles {
+/** What the files of one load are read with. */
+export interface FilesContext {
+  readonly files: SourceFiles;
+  /** Of the whole load; those that are found in a file stay with it. */
+  readonly problems: Problems;
   readonly records: Records;
-  readonly models = new Map<LoadedZone, Zone>();
-  readonly #files: SourceFiles;
-  readonly #problems: Problems;
-  readonly #found: FoundFile[] = [];
-  /** Requests for files with errors. */
-  readonly #broken = new Set<ZoneRequest>();
+  readonly blame: Blame;
+  /** What the load before remembers. */
+  readonly former: LoadMemory | undefined;
+  /** Whether files that have not changed are taken from it. */
+  readonly mayReuse: boolean;
+  /** Whether a broken file is left as it is, since nothing will be served. */
+  readonly isStrict: boolean;
+  /** When the load began, in milliseconds since 1970. */
+  readonly beganMs: number;
+}
 
-  /**
-   * @param problems of the whole load; those that are found in a file stay with it
-   * @param checkpoint called between files, and inside long ones
-   */
-  constructor(files: SourceFiles, problems: Problems, checkpoint?: Checkpoint) {
-    this.records = new Records(checkpoint);
-    this.#files = files;
-    this.#problems = problems;
+/** What was read of a file, and whether it is good. */
+interface Reading {
+  readonly read: ReadFile;
+  /** The first error. */
+  readonly error: Problem | undefined;
+}
+
+export class LoadedFiles {
+  readonly models = new Map<LoadedZone, Zone>();
+  readonly found: FoundFile[] = [];
+  readonly #context: FilesContext;
+
+  constructor(context: FilesContext) {
+    this.#context = context;
   }
 
-  /**
-   * Reads the files of all requests.
-   * @param profiles probes are not checked against them when absent
-   * @param former files that have not changed are taken from it
-   */
-  readAll(
-    requests: readonly ZoneRequest[],
-    profiles: ProbeProfiles | undefined,
-    former: LoadMemory | undefined,
-  ): void {
+  /** Reads the files of all requests. @param profiles probes are not checked against them when absent */
+  readAll(requests: readonly ZoneRequest[], profiles: ProbeProfiles | undefined): void {
     const seen = new Set<string>();
     for (const request of requests) {
       // Two patterns may match one file.
       if (seen.has(request.file)) continue;
       seen.add(request.file);
-      this.records.checkpoint();
-      const known = former?.find(request);
-      if (known !== undefined) this.#files.see(known.traced.map(({ path }) => path));
-      const read = known ?? this.#read(request, profiles);
-      this.#found.push({ request, read, isReused: known !== undefined });
+      this.#context.records.checkpoint();
+      this.found.push(this.#find(request, profiles));
     }
   }
 
-  #read(request: ZoneRequest, profiles: ProbeProfiles | undefined): ReadFile {
-    const { records } = this;
-    const files = this.#files;
+  #find(request: ZoneRequest, profiles: ProbeProfiles | undefined): FoundFile {
+    const { former, mayReuse, files, blame, isStrict } = this.#context;
+    const known = former?.find(request);
+    const isChanged = known === undefined;
+    const blamed = blame.files.get(request.file);
+    if (blamed !== undefined) return this.#replace(request, { read: NOTHING_READ, error: blamed }, isChanged);
+    if (mayReuse && known !== undefined) {
+      files.see(known.traced.map(({ path }) => path));
+      return { request, read: known, taken: TAKEN.REMEMBERED, isChanged, leftOut: [], lost: [] };
+    }
+    const { read, error } = this.#read(request, profiles);
+    if (error !== undefined && !isStrict) return this.#replace(request, { read, error }, isChanged);
+    return { request, read, taken: TAKEN.READ, isChanged, problem: error, leftOut: [], lost: [] };
+  }
+
+  #read(request: ZoneRequest, profiles: ProbeProfiles | undefined): Reading {
+    const { files, records, beganMs, problems: all } = this.#context;
     const problems = new Problems();
     files.beginTrace();
-    const errors = this.#problems.errorCount;
+    const errors = all.errorCount;
     const result = readZoneFile(request, { files, problems, profiles, records });
     const zones = result.zones.map(model => {
-      const zone = loadedZone(model);
+      const zone = loadedZone(model, beganMs);
       this.models.set(zone, model);
       return zone;
     });
     const { forwards = [], listen = [], cacheSize, readsResolvConf = false } = result;
-    if (problems.hasErrors || this.#problems.errorCount > errors) this.#broken.add(request);
-    const traced = files.traced;
-    return {
-      zones,
-      forwards,
-      listen,
-      cacheSize,
-      readsResolvConf,
-      problems,
+    const error = problems.firstError ?? (all.errorCount > errors ? all.lastError : undefined);
+    const read: ReadFile = {
+      ...{ zones, forwards, listen, cacheSize, readsResolvConf, problems },
       matched: new Set(),
       foreign: new Set(),
-      traced,
+      traced: files.traced,
     };
+    return { read, error };
   }
 
-  /** Whether no file has errors. */
-  get isComplete(): boolean {
-    return this.#broken.size === 0;
-  }
-
-  /** What was read, file by file. */
-  get contents(): readonly ReadFile[] {
-    return this.#found.map(({ read }) => read);
-  }
-
-  /** The zones, every origin once. */
-  distinctZones(): LoadedZone[] {
-    const byOrigin = new Map<string, LoadedZone>();
-    for (const { request, read } of this.#found)
-      for (const zone of read.zones) {
-        const key = keyOfZone(zone);
-        const first = byOrigin.get(key);
-        if (first === undefined) byOrigin.set(key, zone);
-        else
-          request.report(
-            'error',
-            `the zone ${labelOfZone(zone)} is in ${first.source} and in ${zone.source}; one file may hold it`,
-          );
-      }
-    return [...byOrigin.values()];
-  }
-
-  /**
-   * Entries that hold in zones which are used again need not be looked at, unless a new zone has such records
-   * too.
-   * @throws StaleMemoryError when all must be read again
-   */
-  attachHealth(entries: readonly HealthEntry[], document: YamlDocument, profiles: ProbeProfiles): void {
-    const reused = this.#found.filter(({ isReused }) => isReused);
-    const settled = new Set(reused.flatMap(({ read }) => [...read.matched]));
-    const files = this.#found.filter(({ isReused }) => !isReused).map(({ read }) => read);
-    const fresh = new Map(
-      files.flatMap(read => read.zones.map(zone => [this.models.get(zone)!, read] as const)),
-    );
-    // What others hold of their hosts may have changed.
-    if (reused.some(({ read }) => read.foreign.size > 0)) throw new StaleMemoryError();
-    for (const index of settled)
-      if (hasRecordsOf(entries[index], [...fresh.keys()])) throw new StaleMemoryError();
-    const errors = this.#problems.errorCount;
-    const { isComplete } = this;
-    attachHealth({ entries, settled, document, zones: fresh, profiles, isComplete });
-    if (reused.length > 0 && this.#problems.errorCount > errors) throw new StaleMemoryError();
-  }
-
-  /**
-   * Pools that are used again may follow some that are not there any more, which only a whole load can tell
-   * the place of.
-   * @throws StaleMemoryError when all must be read again
-   */
-  checkTracks(profiles: ProbeProfiles, isComplete: boolean): void {
-    for (const [zone, model] of this.models) if (model.hasPools) zone.pools = probedPools(model, profiles);
-    const pools = this.#found.flatMap(({ read }) => read.zones.flatMap(zone => zone.pools));
-    const errors = this.#problems.errorCount;
-    checkTracks(pools, this.#problems, isComplete, ({ file, line }) => this.#files.line(file, line));
-    if (this.#problems.errorCount > errors && this.#found.some(({ isReused }) => isReused))
-      throw new StaleMemoryError();
-  }
-
-  /** Checks each zone that was read now, as a whole, unless its file has errors. */
-  checkZones(): void {
-    for (const { request, read } of this.#found) {
-      const { problems } = read;
-      if (this.#broken.has(request)) continue;
-      const lineAt: LineAt = ({ file, line }) =>
-        problems.list.length < MAX_PROBLEMS ? this.#files.line(file, line) : undefined;
-      for (const zone of read.zones) {
-        const model = this.models.get(zone);
-        if (model !== undefined) checkZone(model, problems, lineAt);
-      }
+  /** What is served in place of a broken file: its last good version, or nothing of its zones. */
+  #replace(request: ZoneRequest, { read, error }: Reading, isChanged: boolean): FoundFile {
+    const { former, files } = this.#context;
+    const { problems } = read;
+    const models = read.zones.flatMap(zone => this.models.get(zone) ?? []);
+    for (const zone of read.zones) this.models.delete(zone);
+    const good = former?.lastGood(request);
+    const shared = { request, isChanged, problem: error, lost: [] };
+    if (good !== undefined) {
+      files.see(good.traced.map(({ path }) => path));
+      return { ...shared, read: { ...good, problems }, taken: TAKEN.KEPT, leftOut: [] };
     }
+    const names = namesOf({
+      request,
+      bytes: files.bytesOf(request.file),
+      zones: models,
+      problems: problems.list,
+    });
+    const leftOut = names.length > 0 ? names : (former?.facts.leftOut.get(request.file) ?? []);
+    return { ...shared, read: { ...read, zones: [] }, taken: TAKEN.NOTHING, leftOut };
+  }
+
+  /** Whether all that the files hold is known. */
+  get isComplete(): boolean {
+    return this.found.every(({ taken, problem }) => problem === undefined && taken !== TAKEN.NOTHING);
+  }
+
+  /** What is served, file by file. */
+  get contents(): readonly ReadFile[] {
+    return this.found.map(({ read }) => read);
+  }
+
+  /** The zones, every origin once: a file that held one before goes before others. */
+  distinctZones(): LoadedZone[] {
+    const holders = new Map<string, { zone: LoadedZone; by: FoundFile }>();
+    for (const by of this.found)
+      for (const zone of by.read.zones) {
+        const key = keyOfZone(zone);
+        const first = holders.get(key);
+        if (first === undefined) {
+          holders.set(key, { zone, by });
+          continue;
+        }
+        by.request.report(
+          'error',
+          `the zone ${labelOfZone(zone)} is in ${first.zone.source} and in ${zone.source}; one file may hold it`,
+        );
+        const isOurs = by.taken !== TAKEN.READ && first.by.taken === TAKEN.READ;
+        if (isOurs) holders.set(key, { zone, by });
+        const [loser, lost] = isOurs ? [first.by, first.zone] : [by, zone];
+        loser.lost.push({ label: labelOfZone(lost), problem: this.#context.problems.lastError! });
+      }
+    const zones = [...holders.values()].map(({ zone }) => zone);
+    this.#drop(new Set(zones));
+    return zones;
+  }
+
+  /** Leaves the zones of all files to those that are served. */
+  #drop(served: ReadonlySet<LoadedZone>): void {
+    if (this.#context.isStrict) return;
+    for (const file of this.found) {
+      if (file.lost.length === 0) continue;
+      for (const zone of file.read.zones) if (!served.has(zone)) this.models.delete(zone);
+      file.read = { ...file.read, zones: file.read.zones.filter(zone => served.has(zone)) };
+    }
+  }
+
+  /** What is not served as its file stands. */
+  faults(): UndatedFault[] {
+    const { KEPT, LEFT_OUT } = STANDING;
+    return this.found.flatMap(({ request: { file }, read, taken, problem, leftOut, lost }) => {
+      const faults: UndatedFault[] = lost.map(({ label, problem: why }) => ({
+        ...{ file, standing: LEFT_OUT, zones: [label], problem: why },
+      }));
+      if (problem === undefined) return faults;
+      if (taken === TAKEN.KEPT) {
+        const zones = read.zones.map(labelOfZone);
+        const versionMs = read.zones[0]?.readMs;
+        faults.push({ file, standing: KEPT, zones, problem, ...(versionMs && { versionMs }) });
+      } else if (taken === TAKEN.NOTHING) {
+        const zones = leftOut.map(({ origin }) => nameToLabel(origin));
+        faults.push({ file, standing: LEFT_OUT, zones, problem });
+      }
+      return faults;
+    });
+  }
+
+  /** Names that are left out: none of them is the apex of a zone that is served. */
+  leftOut(zones: readonly LoadedZone[]): LeftOutName[] {
+    const names = this.found.flatMap(({ leftOut }) => leftOut);
+    if (names.length === 0) return names;
+    const served = new Set(zones.map(keyOfZone));
+    return names.filter(({ origin }) => !served.has(nameKey(origin)));
+  }
+
+  /** What files would hold of which nothing is served. */
+  get leftOutByFile(): Map<string, readonly LeftOutName[]> {
+    const nothing = this.found.filter(({ taken }) => taken === TAKEN.NOTHING);
+    return new Map(nothing.map(({ request, leftOut }) => [request.file, leftOut]));
   }
 
   /** Warns of files that leave the upstream of other names to /etc/resolv.conf. */
   warnOfResolvConf(): void {
     const hint = 'add server=ADDRESS to it, or `forward:` to rondo.yaml';
-    for (const { request, read } of this.#found) {
+    for (const { request, read } of this.found) {
       if (!read.readsResolvConf) continue;
       const message = `${request.file} has no upstream for other names, and /etc/resolv.conf is not read`;
       request.report('warning', message, hint);
     }
   }
 
-  /** Puts what the next load may use again into its memory. @param former where files that are used again were found */
-  remember(memory: LoadMemory, former: LoadMemory | undefined): void {
-    for (const { request, read, isReused } of this.#found)
-      if (isReused) memory.keep(request, former!);
-      else memory.add(request, read);
+  /** Puts what the next load may use again, or serve in place of a broken file, into its memory. */
+  remember(memory: LoadMemory): void {
+    const { former } = this.#context;
+    for (const { request, read, taken, lost } of this.found) {
+      if (taken === TAKEN.READ) memory.add(request, read, lost.length === 0);
+      else if (taken !== TAKEN.NOTHING) memory.keep(request, former!);
+    }
   }
 }

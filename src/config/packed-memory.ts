@@ -1,12 +1,11 @@
 // What a load remembers, as octets in shared memory: of very many files, objects would cost too much to hold and to post.
 import { deserialize, serialize } from 'node:v8';
 import { Problems } from '../source/problem.js';
-import { type LoadedZone, LoadMemory, type Remembered } from './load-memory.js';
+import { type LoadedZone, LoadMemory, type Remembered, type RememberedFacts } from './load-memory.js';
 
 /** Plain data that is shared with whoever it is posted to. */
 export interface PackedMemory {
-  readonly beganMs: number;
-  readonly settings: Uint8Array;
+  readonly facts: RememberedFacts;
   /** Slices of the zones, in their order. */
   readonly zones: readonly SharedArrayBuffer[];
   /** Slices of the files. */
@@ -33,7 +32,7 @@ function unpackSlice<T>(memory: SharedArrayBuffer): T[] {
 
 /** Packs a memory. It stops after each slice, so that whoever has no time may pause. */
 export function* packMemory(memory: LoadMemory): Generator<void, PackedMemory> {
-  const { beganMs, settings } = memory;
+  const { facts } = memory;
   const zones: SharedArrayBuffer[] = [];
   const files: SharedArrayBuffer[] = [];
   const numbers = new Map<LoadedZone, number>();
@@ -55,7 +54,7 @@ export function* packMemory(memory: LoadMemory): Generator<void, PackedMemory> {
     yield;
   }
   files.push(packSlice(slice));
-  return { beganMs, settings, zones, files };
+  return { facts, zones, files };
 }
 
 /** Packs a memory without a pause. */
@@ -68,7 +67,7 @@ export function packedMemory(memory: LoadMemory): PackedMemory {
 }
 
 /** The memory that was packed: its zones and files are new objects that stand for each other as before. */
-export function unpackMemory({ beganMs, settings, zones, files }: PackedMemory): LoadMemory {
+export function unpackMemory({ facts, zones, files }: PackedMemory): LoadMemory {
   const all = zones.flatMap(slice => unpackSlice<LoadedZone>(slice));
   const known = new Map<Problems, Problems>();
   const remembered = files.flatMap(slice =>
@@ -79,5 +78,5 @@ export function unpackMemory({ beganMs, settings, zones, files }: PackedMemory):
       return [path, { ...rest, read: { ...read, problems, zones: own } }];
     }),
   );
-  return new LoadMemory(beganMs, settings, all, remembered);
+  return new LoadMemory(facts, all, remembered);
 }

@@ -239,6 +239,10 @@ export const configSchema = z
       .enum(['yes', 'no'])
       .describe('no adds the NS records of the zone to positive answers; default: yes')
       .optional(),
+    strict: z
+      .enum(['yes', 'no'])
+      .describe('yes: nothing is served or reloaded while any file has an error; default: no')
+      .optional(),
     nsid: nsid.optional(),
     identity: identity.optional(),
     version: version.optional(),

@@ -124,9 +124,9 @@ export class SourceFiles {
     return this.#texts.get(path) ?? new Uint8Array(0);
   }
 
-  /** A line of a file that was read; counted from 1. */
+  /** A line of a file that was read, by this load or by one before; counted from 1. */
   line(path: string, line: number): string | undefined {
-    const bytes = this.#texts.get(path);
+    const bytes = this.#texts.get(path) ?? this.#readAgain(path);
     if (bytes === undefined) return undefined;
     let start = 0;
     for (let at = 1; at < line; at++) {
@@ -136,6 +136,14 @@ export class SourceFiles {
     const end = bytes.indexOf(0x0a, start);
     const octets = bytes.subarray(start, Math.min(end < 0 ? bytes.length : end, start + 4_096));
     return Buffer.from(octets).toString().replace(/\r$/, '');
+  }
+
+  #readAgain(path: string): Uint8Array | undefined {
+    try {
+      return readWhole(path, MAX_TEXT_OCTETS).bytes;
+    } catch {
+      return undefined;
+    }
   }
 }
 

@@ -48,9 +48,17 @@ export class Ties {
     }
   }
 
-  /** Ties the members on both sides; what cannot be tied is reported. */
-  tie(): void {
-    for (const wanted of this.#wanted) this.#tieOne(wanted);
+  /**
+   * Ties the members on both sides; what cannot be tied is reported.
+   * @param onFault takes the number of its entry and the zone, too
+   */
+  tie(onFault: (index: number, zone: Zone) => void): void {
+    for (const wanted of this.#wanted) {
+      const { problems } = this.document;
+      const errors = problems.errorCount;
+      this.#tieOne(wanted);
+      if (problems.errorCount > errors) onFault(Number(wanted.path[1]), wanted.pool.zone);
+    }
   }
 
   #tieOne({ pool: { zone, owner, rrset }, own, other, path }: Wanted): void {

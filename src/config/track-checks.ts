@@ -2,7 +2,7 @@
 
 import { type ProbeProfiles, trackOf } from '../probe/resolve.js';
 import { poolName, trackedNames } from '../probe/track/pool-name.js';
-import type { Place, Problems } from '../source/problem.js';
+import type { Place } from '../source/problem.js';
 import { nearest } from '../source/suggest.js';
 import type { Zone } from '../zone/zone.js';
 
@@ -42,43 +42,45 @@ function circle(start: string, next: ReadonlyMap<string, string>): string[] | un
   return undefined;
 }
 
+/** Pools of which one follows none that is probed, or that follow each other round. */
+export interface TrackFault {
+  /** The first says so. */
+  readonly pools: readonly ProbedPool[];
+  readonly message: string;
+  readonly hint: string;
+}
+
 /**
- * Reports pools that follow none that is probed, and those that follow themselves.
+ * Finds pools that follow none that is probed, and those that follow themselves.
  * @param isComplete whether all pools are known, so that a missing one is a mistake
- * @param lineAt the source line at a place, when the text is at hand
  */
-export function checkTracks(
-  pools: readonly ProbedPool[],
-  problems: Problems,
-  isComplete: boolean,
-  lineAt: (place: Place) => string | undefined,
-): void {
-  const report = ({ place }: ProbedPool, message: string, hint: string) => {
-    if (place !== undefined) problems.error(place, message, { hint, sourceLine: lineAt(place) });
-  };
-  const names = new Set(pools.map(({ name }) => name));
+export function checkTracks(pools: readonly ProbedPool[], isComplete: boolean): TrackFault[] {
+  const faults: TrackFault[] = [];
+  const byName = new Map(pools.map(pool => [pool.name, pool]));
   const next = new Map<string, string>();
   for (const pool of pools) {
     const { name, follows } = pool;
     if (follows === undefined) continue;
-    const found = follows.find(each => names.has(each));
+    const found = follows.find(each => byName.has(each));
     if (found !== undefined) next.set(name, found);
     else if (isComplete) {
-      const near = nearest(follows[follows.length - 1], [...names].slice(0, MAX_CANDIDATES));
+      const wanted = follows[follows.length - 1];
+      const near = nearest(wanted, [...byName.keys()].slice(0, MAX_CANDIDATES));
       const hint =
         near === undefined ? 'a pool that is followed has a probe of its own' : `did you mean \`${near}\`?`;
-      report(pool, `no pool that is probed is called "${follows[follows.length - 1]}"`, hint);
+      faults.push({ pools: [pool], message: `no pool that is probed is called "${wanted}"`, hint });
     }
   }
-  const reported = new Set<string>();
-  for (const pool of pools) {
-    const round = reported.has(pool.name) ? undefined : circle(pool.name, next);
+  const seen = new Set<string>();
+  for (const { name } of pools) {
+    const round = seen.has(name) ? undefined : circle(name, next);
     if (round === undefined) continue;
-    for (const name of round) reported.add(name);
-    report(
-      pool,
-      `this pool follows itself: ${[...round, pool.name].join(' → ')}`,
-      'take one `track` of these away',
-    );
+    for (const each of round) seen.add(each);
+    faults.push({
+      pools: round.map(each => byName.get(each)!),
+      message: `this pool follows itself: ${[...round, name].join(' → ')}`,
+      hint: 'take one `track` of these away',
+    });
   }
+  return faults;
 }

@@ -8,7 +8,10 @@ import { type CompiledZone, originOf, ServedZone } from './served-zone.js';
 export interface ForwardRule {
   /** Lower-cased wire form; the root for everything else. */
   readonly origin: Name;
-  /** Number of the route, {@link NO_ROUTE} to keep the names from being forwarded, or {@link OWN_ROUTE}. */
+  /**
+   * Number of the route, {@link NO_ROUTE} to keep the names from being forwarded, {@link OWN_ROUTE},
+   * {@link LEFT_OUT} or {@link LEFT_OUT_NAME}.
+   */
   readonly route: number;
 }
 
@@ -16,6 +19,10 @@ export interface ForwardRule {
 export const NO_ROUTE = -1;
 /** A forward rule for names that this server itself answers for, by other means than from zones. */
 export const OWN_ROUTE = -2;
+/** In place of a zone that cannot be served: its names are answered with SERVFAIL, and never forwarded. */
+export const LEFT_OUT = -3;
+/** The same for the name alone, and not for those below it. */
+export const LEFT_OUT_NAME = -4;
 
 /** What the catalog is made of: plain data that can be posted to another thread. */
 export interface CatalogParts {
@@ -48,7 +55,7 @@ export class Catalog {
 
   constructor({ zones, forwards }: CatalogParts) {
     this.hasUpstreams = forwards.some(({ route }) => route >= 0);
-    this.hasRoutes = forwards.some(({ route }) => route !== NO_ROUTE);
+    this.hasRoutes = forwards.some(({ route }) => route >= 0 || route === OWN_ROUTE);
     const most = zones.length + forwards.length;
     const slots = slotCount(most);
     this.#zones = zones;
@@ -105,19 +112,27 @@ export class Catalog {
   /**
    * The zone that a name and type belong to (RFC 1034 §4.3.2 step 2), longest match first. DS belongs to the parent's side of a cut
    * when the parent is served too (RFC 4035 §3.1.4.1).
-   * @returns undefined when a forward rule is closer or nothing matches; then `route` says which
+   * @returns undefined when a forward rule is closer, the zone is left out, or nothing matches; then `route` says which
    */
   find(name: LookupName, type: number): ServedZone | undefined {
     this.route = NO_ROUTE;
     let child: ServedZone | undefined;
+    let isLeftOut = false;
     for (let label = 0; label <= name.labels; label++) {
       if (this.#depths[name.labels - label] === 0) continue;
       const entry = this.#lookup(name, label);
       if (entry < 0) continue;
       const zone = this.#zoneOf(entry);
       if (zone === undefined) {
-        if (child === undefined) this.route = this.#routes[entry];
-        return child;
+        const route = this.#routes[entry];
+        if (route === LEFT_OUT_NAME && label > 0) continue;
+        if (route === LEFT_OUT && type === TYPE.DS && label === 0) {
+          isLeftOut = true;
+          continue;
+        }
+        if (child !== undefined && route > LEFT_OUT) return child;
+        this.route = isLeftOut ? LEFT_OUT : route;
+        return undefined;
       }
       if (zone.kind === 'exact' && label > 0) {
         if (this.#routes[entry] === NO_ROUTE) continue;
@@ -127,6 +142,7 @@ export class Catalog {
       if (type !== TYPE.DS || label > 0 || zone.kind !== 'data') return zone;
       child = zone;
     }
+    if (isLeftOut) this.route = LEFT_OUT;
     return child;
   }
 }

@@ -1,4 +1,5 @@
 // What the log and the ring of events say about backends, upstreams and reloads: one line per change.
+import type { FileFault } from '../config/file-fault.js';
 import { type Upstream, upstreamToText } from '../forward/upstream.js';
 import type { AdminOverride } from '../health/admin-override.js';
 import type {
@@ -18,6 +19,7 @@ import { durationText } from '../time/duration.js';
 import type { AdminOrder, DirectedMember } from '../view/admin-order.js';
 import type { ServerEvent } from '../view/event.js';
 import { changesText, changeViews } from './change-view.js';
+import { faultsText } from './fault-text.js';
 
 /** The most members that one line names. */
 const MAX_NAMED = 8;
@@ -173,6 +175,14 @@ export class EventLog {
     );
   }
 
+  /** Tells what is not served as its file stands, at the start or after a reload. */
+  faults(faults: readonly FileFault[]): void {
+    if (faults.length === 0) return;
+    const text = `not all is served as its files stand: ${faultsText(faults)}`;
+    this.#log.error({ zones: faults.flatMap(({ zones }) => zones).slice(0, MAX_NAMED) }, text);
+    this.#ring.add('reload', true, text);
+  }
+
   /** Tells what is wrong with the file that keeps serials. */
   serialFile(problem: string): void {
     this.#log.warn(problem);
@@ -181,7 +191,7 @@ export class EventLog {
 
   /** Tells that nothing was loaded, and why. */
   notReloaded(problem: string): void {
-    const text = `reload failed: ${problem}; the last good configuration and zones stay in use`;
+    const text = `reload failed: ${problem}; all stays as it was`;
     this.#log.error(text);
     this.#ring.add('reload', true, text);
   }

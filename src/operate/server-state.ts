@@ -14,7 +14,7 @@ export interface ServerState {
 
 /**
  * What a server that runs with these files would be if all its backends were up.
- * @param loaded without an error
+ * @param loaded such as can be served
  */
 export function stateOfFiles(loaded: Loaded): ServerState {
   return {

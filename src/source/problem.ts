@@ -33,6 +33,7 @@ export class Problems {
   dropped = 0;
   /** How many are errors, those that are not kept among them. */
   errorCount = 0;
+  #lastError: Problem | undefined;
 
   /** The same after it has crossed to another thread as plain data. */
   static from({ list, dropped, errorCount }: Pick<Problems, 'list' | 'dropped' | 'errorCount'>): Problems {
@@ -45,7 +46,10 @@ export class Problems {
 
   add(problem: Problem): void {
     const isError = problem.severity === 'error';
-    if (isError) this.errorCount++;
+    if (isError) {
+      this.errorCount++;
+      this.#lastError = problem;
+    }
     if (this.list.length === MAX_PROBLEMS) {
       this.dropped++;
       // An error matters more than a doubt that came before it.
@@ -79,6 +83,17 @@ export class Problems {
     this.errorCount += others.errorCount - others.list.filter(({ severity }) => severity === 'error').length;
   }
 
+  /** Adds those of another collection that are not here yet: the same words at the same place. */
+  addNew(others: Problems): void {
+    const keyOf = ({ place: { file, line, column }, message }: Problem) =>
+      `${file}:${line}:${column} ${message}`;
+    const known = new Set(this.list.map(keyOf));
+    const dropped = Math.max(this.dropped, others.dropped);
+    for (const problem of others.list) if (!known.has(keyOf(problem))) this.add(problem);
+    this.dropped = dropped;
+    this.errorCount = Math.max(this.errorCount, others.errorCount);
+  }
+
   /** The problems file by file, as the files came up, and from top to bottom in each. */
   inOrder(): Problem[] {
     const files = [...new Set(this.list.map(({ place }) => place.file))];
@@ -91,5 +106,15 @@ export class Problems {
 
   get hasErrors(): boolean {
     return this.errorCount > 0;
+  }
+
+  /** The first error that is kept. */
+  get firstError(): Problem | undefined {
+    return this.list.find(({ severity }) => severity === 'error');
+  }
+
+  /** The error that was added last. */
+  get lastError(): Problem | undefined {
+    return this.#lastError;
   }
 }

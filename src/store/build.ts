@@ -1,5 +1,6 @@
 // Makes of a load all that a generation consists of: plain data, so that another thread may make it than the one that serves it.
 import type { Config } from '../config/config.js';
+import type { FileFault } from '../config/file-fault.js';
 import type { Loaded } from '../config/load.js';
 import { keyOfZone, type LoadedZone } from '../config/load-memory.js';
 import { Arenas } from '../image/arena.js';
@@ -22,6 +23,8 @@ export interface AddedZone {
 export interface Build {
   readonly config: Config;
   readonly routing: Routing;
+  /** What is not served as its file stands. */
+  readonly faults: readonly FileFault[];
   /** For each zone its position, or {@link NEW}. */
   readonly positions: Int32Array;
   /** Those that are new, in order. */
@@ -47,7 +50,7 @@ export interface BuildSources {
  * @throws ImageError when a zone is over a limit
  */
 export function buildOf(loaded: Loaded, { secretWord = randomWord, checkpoint }: BuildSources = {}): Build {
-  const { config, models, profiles, octets } = loaded;
+  const { config, faults, models, profiles, octets } = loaded;
   const arenas = new Arenas();
   const supplies = { arenas, profiles, secretWord };
   const { positions, fresh, replaced, gone } = placesOf(loaded);
@@ -59,14 +62,14 @@ export function buildOf(loaded: Loaded, { secretWord = randomWord, checkpoint }:
     return { zone, replaces: replaced[index] };
   });
   return {
-    ...{ config, positions, added, gone, octets },
+    ...{ config, faults, positions, added, gone, octets },
     routing: routingOf(loaded),
     newOctets: arenas.images.octets + arenas.turns.octets + lineupOctets,
   };
 }
 
-function routingOf({ forwards, config, zones }: Loaded): Routing {
-  const own = routing(forwards);
+function routingOf({ forwards, leftOut, config, zones }: Loaded): Routing {
+  const own = routing(forwards, leftOut);
   return config.hasHealthTxt
     ? withHealthNames(
         own,

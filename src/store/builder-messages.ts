@@ -61,7 +61,7 @@ export type BuilderResult =
       readonly build: Omit<Build, 'added'>;
       readonly gone: Comparisons['gone'];
     }
-  /** Files have errors. */
+  /** Files have errors, and nothing of the load can be served. */
   | { readonly kind: 'refused'; readonly report: LoadReport }
   /** A newer reload is wanted. */
   | { readonly kind: 'overtaken' }

@@ -1,6 +1,6 @@
 // The builder: reads, checks, compiles and compares what a reload is made of, away from the thread that answers by it.
 import { type Loaded, type LoadOptions, loadConfig } from '../config/load.js';
-import { LoadMemory, loadedZone } from '../config/load-memory.js';
+import { LoadMemory, loadedZone, type RememberedFacts } from '../config/load-memory.js';
 import { type PackedMemory, packedMemory, unpackMemory } from '../config/packed-memory.js';
 import { nameFromText } from '../dns/name.js';
 import type { CompiledZone } from '../image/served-zone.js';
@@ -72,7 +72,7 @@ export class Builder {
     const { options, checkpoint } = this.#host;
     const loaded = loadConfig(options, this.#memory, checkpoint);
     const report = reportOf(loaded);
-    if (loaded.problems.hasErrors) return { kind: 'refused', report };
+    if (!loaded.isServable) return { kind: 'refused', report };
     const built = buildOf(loaded, { checkpoint });
     const imageAt = await this.#formerImages(built);
     checkpoint();
@@ -108,10 +108,19 @@ function reportOf({ problems, files, beganMs }: Loaded): LoadReport {
   return { problems: { list, dropped, errorCount }, files, beganMs };
 }
 
+const NOTHING_KNOWN: RememberedFacts = {
+  beganMs: 0,
+  settings: undefined,
+  isStrict: false,
+  leftOut: new Map(),
+  ignored: new Map(),
+  faults: [],
+};
+
 /** Nothing is used again, but zones are known by their names. */
 function lostMemory(labels: readonly string[]): LoadMemory {
   const zones = labels.map(label =>
-    loadedZone({ origin: nameFromText(label === '.' ? label : `${label}.`), source: '' }),
+    loadedZone({ origin: nameFromText(label === '.' ? label : `${label}.`), source: '' }, 0),
   );
-  return new LoadMemory(0, new Uint8Array(0), zones);
+  return new LoadMemory(NOTHING_KNOWN, zones);
 }

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AnswerSettings } from '../answer/settings.js';
 import type { Config } from '../config/config.js';
+import type { FileFault } from '../config/file-fault.js';
 import type { Loaded } from '../config/load.js';
 import { AnswerCache } from '../forward/cache/answer-cache.js';
 import type { Route } from '../forward/forwarder.js';
@@ -35,6 +36,8 @@ export interface Generation {
   /** The zone label of each row of the request counters. */
   readonly rows: readonly string[];
   readonly zones: readonly ZoneVersion[];
+  /** What is not served as its file stands. */
+  readonly faults: readonly FileFault[];
   /** Octets of shared memory that came with this generation. */
   readonly newOctets: number;
 }
@@ -50,7 +53,7 @@ export function mayForward({ catalog, acl }: Generation, address: string): boole
  * @param former the generation in force, by whose zones the build says where each stood
  */
 export function assemble(build: Build, former?: Generation): Generation {
-  const { config, newOctets } = build;
+  const { config, faults, newOctets } = build;
   const number = (former?.number ?? 0) + 1;
   const rows = new Rows(former?.rows);
   const zones = zonesOf(build, number, rows, former);
@@ -58,7 +61,7 @@ export function assemble(build: Build, former?: Generation): Generation {
   const parts = { zones: zones.map(({ image }) => image), forwards };
   const cookies = cookiesFor(config, former);
   return {
-    ...{ number, config, parts, cookies, routes, zones, newOctets },
+    ...{ number, config, faults, parts, cookies, routes, zones, newOctets },
     pools: poolsOf(zones),
     catalog: new Catalog(parts),
     settings: answerSettings(config, cookies),

@@ -1,8 +1,9 @@
 // The routes of a generation: where names outside the zones go, by the number that the catalog gives them.
 import type { ForwardTo } from '../config/forward-to.js';
+import type { LeftOutName } from '../config/left-out.js';
 import { lowerName, ROOT } from '../dns/name.js';
 import type { Route } from '../forward/forwarder.js';
-import { type ForwardRule, NO_ROUTE } from '../image/catalog.js';
+import { type ForwardRule, LEFT_OUT, LEFT_OUT_NAME, NO_ROUTE } from '../image/catalog.js';
 import { healthRules } from './health-names.js';
 
 /** Routes, and the names that lead to them. */
@@ -11,8 +12,11 @@ export interface Routing {
   readonly rules: readonly ForwardRule[];
 }
 
-/** Numbers the routes. A rule that points to the default route without one refuses. */
-export function routing(forwards: readonly ForwardTo[]): Routing {
+/**
+ * Numbers the routes. A rule that points to the default route without one refuses.
+ * @param leftOut names that are not forwarded whatever other rules say, since a zone here would hold them
+ */
+export function routing(forwards: readonly ForwardTo[], leftOut: readonly LeftOutName[] = []): Routing {
   const routes: Route[] = [];
   const fallback = forwards.find(({ domain, to }) => domain === undefined && Array.isArray(to));
   const defaultRoute = fallback === undefined ? NO_ROUTE : routes.push(fallback.to as Route) - 1;
@@ -23,6 +27,8 @@ export function routing(forwards: readonly ForwardTo[]): Routing {
       return { origin: lowerName(domain ?? ROOT), route };
     });
   if (defaultRoute !== NO_ROUTE) rules.push({ origin: ROOT, route: defaultRoute });
+  for (const { origin, isExact } of leftOut)
+    rules.push({ origin, route: isExact ? LEFT_OUT_NAME : LEFT_OUT });
   return { routes, rules };
 }
 

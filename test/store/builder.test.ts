@@ -115,11 +115,12 @@ test('a build that did not come into force leaves nothing behind', async () => {
   expect(named(adopt(setup, outcome))).toEqual(['b.example changed']);
 });
 
-test('problems have their places', async () => {
+test('problems have their places, and zones with errors stay as they were', async () => {
   const { builder } = setUp();
   write('b', 'www A 192.0.2.256');
-  const outcome = await builder.build();
-  if (outcome.kind !== 'refused') throw new Error(outcome.kind);
+  const outcome = built(await builder.build());
+  expect(outcome.build.added).toEqual([]);
+  expect(outcome.build.faults).toMatchObject([{ standing: 'kept', zones: ['b.example'] }]);
   const problems = Problems.from(outcome.report.problems);
   expect(problems.errorCount).toBe(1);
   expect(renderProblem(problems.list[0])).toMatch(

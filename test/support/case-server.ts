@@ -96,10 +96,10 @@ export class CaseServer {
     return responder;
   }
 
-  /** Loads a case, whose files must be free of errors, and ends the first round of probes. */
+  /** Loads a case, whose files must be such as can be served, and ends the first round of probes. */
   static async open(file: Case): Promise<CaseServer> {
     const { loaded, problems } = loadCase(file);
-    if (loaded.problems.hasErrors) throw new Error(problems.join('\n'));
+    if (!loaded.isServable) throw new Error(problems.join('\n'));
     const server = new CaseServer(loaded, file.health ?? {});
     server.#engine.apply(server.generation.pools);
     server.#checkNames(file.health ?? {});

@@ -16,7 +16,7 @@ function readName(text: string, origin: Name | undefined): Name | undefined {
 }
 
 /** `example.org` from `zones/example.org.zone` or `db.example.org`; undefined when the rest is no name. */
-function fromFileName(file: string): Name | undefined {
+export function nameOfFile(file: string): Name | undefined {
   const stem = basename(file)
     .replace(/\.(?:zone|db|txt)$/i, '')
     .replace(/^db\.(?=.)/i, '');
@@ -41,7 +41,7 @@ function fromSoa(head: string, named: Name | undefined): Name | undefined {
 
 /** The apex of a master file; undefined when neither its name nor its SOA tells. */
 export function masterOrigin(file: string, bytes: Uint8Array): Name | undefined {
-  const named = fromFileName(file);
+  const named = nameOfFile(file);
   const head = Buffer.from(bytes.subarray(0, HEAD_OCTETS)).toString();
   return fromSoa(head, named) ?? named;
 }

@@ -1,0 +1,255 @@
+// One round of a load: reads everything, leaves out what the rounds before have found at fault, and finds what else is.
+
+import type { ProbeProfiles } from '../probe/resolve.js';
+import { Problems } from '../source/problem.js';
+import type { YamlDocument } from '../source/yaml-document.js';
+import { type Checkpoint, Records } from '../zone/records.js';
+import type { Blame } from './blame.js';
+import { settle } from './config.js';
+import { type ConfigFile, DEFAULT_CONFIG, parseConfigFile, readConfigFile } from './config-file.js';
+import { dated, type FileFault, STANDING, type UndatedFault } from './file-fault.js';
+import type { ForwardTo } from './forward-to.js';
+import { configuredForwards, mergeForwards } from './forwards.js';
+import { type LoadedZone, LoadMemory, type RememberedSettings } from './load-memory.js';
+import type { Loaded, LoadOptions } from './loaded.js';
+import { LoadedFiles } from './loaded-files.js';
+import { applyOverrides } from './overrides.js';
+import { type ProbesWithFiles, withProbeFiles } from './probe-files.js';
+import { reportAt, reportFlag } from './report.js';
+import type { SourceFiles } from './source-files.js';
+import { WholeChecks } from './whole-checks.js';
+import { configuredZones, flaggedZones, type ZoneRequest } from './zone-requests.js';
+
+/** How a load is gone about, for all its rounds. */
+export interface Course {
+  /** What went wrong in the rounds before. */
+  readonly blame: Blame;
+  /** Whether files that have not changed are taken from the load before. */
+  readonly mayReuse: boolean;
+  readonly files: SourceFiles;
+  /** Called between files, and inside long ones. */
+  readonly checkpoint: Checkpoint | undefined;
+  /** When the first round began, in milliseconds since 1970. */
+  readonly beganMs: number;
+}
+
+/** What rondo.yaml says. */
+interface Settings extends ConfigFile {
+  readonly remembered: RememberedSettings;
+  /** Whether they are others than those of the load before. */
+  readonly areNew: boolean;
+}
+
+export class Round {
+  readonly problems = new Problems();
+  readonly #options: LoadOptions;
+  readonly #former: LoadMemory | undefined;
+  readonly #course: Course;
+  readonly #configFile: string | undefined;
+
+  /** @param former what an earlier load remembers */
+  constructor(options: LoadOptions, former: LoadMemory | undefined, course: Course) {
+    this.#options = options;
+    this.#former = former;
+    this.#course = course;
+    const isAlone = options.overrides.zones !== undefined;
+    this.#configFile = options.configFile ?? (isAlone ? undefined : DEFAULT_CONFIG);
+  }
+
+  /**
+   * @returns undefined when rondo.yaml is wrong and the next round is to go by the settings before
+   * @throws StaleMemoryError when all must be read again
+   */
+  run(): Loaded | undefined {
+    const read = this.#readConfig();
+    const input = applyOverrides(read.input, this.#options.overrides, this.problems);
+    this.#checkTransport(input.transport, read.document);
+    const probes = this.#probes(read);
+    const configured = this.#configuredForwards(input.forward, read.document);
+    const isStrict = this.#isStrict(read);
+    const { blame, files, beganMs } = this.#course;
+    if (this.problems.hasErrors && blame.settings === undefined) {
+      blame.settings = this.problems.firstError;
+      if (this.#stays !== undefined && !isStrict) return undefined;
+    }
+    const settings = this.#settings(read, probes);
+    const zoneFiles = this.#readZones(settings, isStrict);
+    const zones = this.#check(zoneFiles, settings);
+    const faults = this.#faults(zoneFiles);
+    const loaded = {
+      ...this.#settled(zoneFiles, input, configured),
+      ...{ zones, faults, beganMs, problems: this.problems, configFile: this.#configFile },
+      models: zoneFiles.models,
+      leftOut: isStrict ? [] : zoneFiles.leftOut(zones),
+      profiles: profilesOf(settings),
+      formerZones: this.#former?.zones ?? [],
+      files: files.seen,
+      octets: files.octets,
+    };
+    const memory = this.#remember(loaded, zoneFiles, settings.remembered, isStrict);
+    return { ...loaded, memory, isServable: this.#isServable(loaded, isStrict) };
+  }
+
+  /** The settings before, when it is known that those in the file are wrong. */
+  get #stays(): RememberedSettings | undefined {
+    return this.#course.blame.settings === undefined ? undefined : this.#former?.facts.settings;
+  }
+
+  #readConfig(): ConfigFile {
+    const file = this.#configFile;
+    if (file === undefined) return { input: {}, isSound: true };
+    const stays = this.#stays;
+    if (stays === undefined) return readConfigFile(file, this.#course.files, this.problems);
+    return parseConfigFile(file, stays.text, this.problems);
+  }
+
+  #probes({ input, document }: ConfigFile): ProbesWithFiles {
+    const stays = this.#stays;
+    if (stays !== undefined) return stays.probes;
+    if (document === undefined) return { probes: input.probes, health: input.health, digest: '' };
+    return withProbeFiles(input, document, this.#course.files);
+  }
+
+  /** What cannot be read may have said so before. */
+  #isStrict({ input, isSound }: ConfigFile): boolean {
+    if (this.#options.isStrict || input.strict === 'yes') return true;
+    return !isSound && input.strict === undefined && this.#former?.facts.isStrict === true;
+  }
+
+  #settings(read: ConfigFile, probes: ProbesWithFiles): Settings {
+    const former = this.#former;
+    if (this.#stays !== undefined) return { ...read, remembered: this.#stays, areNew: false };
+    const { files, beganMs } = this.#course;
+    const text = this.#configFile === undefined ? new Uint8Array(0) : files.bytesOf(this.#configFile);
+    const remembered = { text, probes, readMs: beganMs };
+    const areNew = former !== undefined && !former.fits(remembered);
+    return { ...read, remembered: (!areNew && former?.facts.settings) || remembered, areNew };
+  }
+
+  #readZones(settings: Settings, isStrict: boolean): LoadedFiles {
+    const { files, blame, mayReuse, beganMs, checkpoint } = this.#course;
+    const zoneFiles = new LoadedFiles({
+      ...{ files, blame, beganMs, isStrict, problems: this.problems },
+      records: new Records(checkpoint),
+      former: this.#former,
+      mayReuse: mayReuse && !settings.areNew,
+    });
+    const errors = this.problems.errorCount;
+    const requests = this.#requests(settings);
+    if (this.problems.errorCount > errors) blame.settings ??= this.problems.lastError;
+    // Profiles that a broken file would have named are not missed.
+    zoneFiles.readAll(requests, settings.isSound ? profilesOf(settings) : undefined);
+    return zoneFiles;
+  }
+
+  /** Checks all files together. @returns the zones that are served */
+  #check(zoneFiles: LoadedFiles, settings: Settings): readonly LoadedZone[] {
+    const { problems } = this;
+    const { files, blame } = this.#course;
+    const { document, isSound, areNew } = settings;
+    const context = { files, blame, problems, former: this.#former, hasNewSettings: areNew };
+    const checks = new WholeChecks(zoneFiles, context);
+    const zones = zoneFiles.distinctZones();
+    const errors = problems.errorCount;
+    const profiles = profilesOf(settings);
+    const { health = [] } = settings.remembered.probes;
+    if (document !== undefined && isSound) checks.attachHealth(health, document, profiles);
+    const isComplete = isSound && zoneFiles.isComplete && problems.errorCount === errors;
+    checks.checkTracks(profiles, isComplete);
+    checks.checkZones();
+    for (const read of zoneFiles.contents) problems.addAll(read.problems);
+    return zones;
+  }
+
+  #faults(zoneFiles: LoadedFiles): FileFault[] {
+    const { entries } = this.#course.blame;
+    const file = this.#configFile ?? '';
+    const faults: UndatedFault[] = zoneFiles.faults();
+    for (const problem of entries.values())
+      faults.push({ file, standing: STANDING.LEFT_OUT, zones: [], problem });
+    const stays = this.#stays;
+    if (stays !== undefined) {
+      const { settings } = this.#course.blame;
+      const versionMs = stays.readMs;
+      faults.push({ file, standing: STANDING.KEPT, zones: [], problem: settings!, versionMs });
+    }
+    return dated(faults, this.#former?.facts.faults ?? [], this.#course.beganMs);
+  }
+
+  /** A server that would answer nothing is not started. */
+  #isServable({ zones, forwards }: Pick<Loaded, 'zones' | 'forwards'>, isStrict: boolean): boolean {
+    if (!this.problems.hasErrors) return true;
+    if (isStrict) return false;
+    const { facts } = this.#former ?? {};
+    if (facts !== undefined) return facts.settings !== undefined;
+    return this.#course.blame.settings === undefined && zones.length + forwards.length > 0;
+  }
+
+  #remember(
+    { zones, faults }: Pick<Loaded, 'zones' | 'faults'>,
+    zoneFiles: LoadedFiles,
+    settings: RememberedSettings,
+    isStrict: boolean,
+  ): LoadMemory {
+    const { beganMs, blame } = this.#course;
+    const leftOut = zoneFiles.leftOutByFile;
+    const facts = { beganMs, settings, isStrict, leftOut, faults, ignored: blame.entries };
+    const memory = new LoadMemory(facts, zones);
+    if (!isStrict || !this.problems.hasErrors) zoneFiles.remember(memory);
+    return memory;
+  }
+
+  /** The settings, with what the zone files say beside their zones. */
+  #settled(
+    zoneFiles: LoadedFiles,
+    input: ConfigFile['input'],
+    configured: readonly ForwardTo[],
+  ): Pick<Loaded, 'config' | 'forwards'> {
+    const { contents } = zoneFiles;
+    const rules = contents.flatMap(({ forwards }) => forwards);
+    const forwards = input.forward === 'off' ? [] : mergeForwards(configured, rules);
+    const hasUpstream = forwards.some(({ domain }) => domain === undefined);
+    if (input.forward === undefined && !hasUpstream) zoneFiles.warnOfResolvConf();
+    const listen = contents.flatMap(read => read.listen);
+    const cacheSizes = contents.flatMap(({ cacheSize }) => cacheSize ?? []);
+    return { config: settle(input, listen, cacheSizes, this.#options.inherited ?? []), forwards };
+  }
+
+  /** A transport that was asked for by name must be the one that is used. */
+  #checkTransport(wanted: ConfigFile['input']['transport'], document: YamlDocument | undefined): void {
+    const obstacle = wanted === 'batch' ? this.#options.batchObstacle : undefined;
+    if (obstacle === undefined) return;
+    const flag = this.#options.overrides.transport;
+    const isInFile = flag === undefined && document !== undefined;
+    const report = isInFile
+      ? reportAt(document, ['transport'])
+      : reportFlag(this.problems, '--transport', 'batch');
+    report('error', `there is no batch transport here: ${obstacle}`, 'use auto or dgram');
+  }
+
+  #requests({ input, document, isSound }: ConfigFile): ZoneRequest[] {
+    const { zones } = this.#options.overrides;
+    if (zones !== undefined) return flaggedZones(zones, this.problems, this.#course.files);
+    if (document === undefined) return [];
+    if (input.zones !== undefined) return configuredZones(input.zones, document, this.#course.files);
+    if (isSound)
+      document.warning([], 'no zones are named: only forwarding is left', { hint: 'add `zones: [zones/*]`' });
+    return [];
+  }
+
+  #configuredForwards(
+    forward: ConfigFile['input']['forward'],
+    document: YamlDocument | undefined,
+  ): ForwardTo[] {
+    const flags = this.#options.overrides.forward;
+    return configuredForwards(forward, index =>
+      document === undefined || flags !== undefined
+        ? reportFlag(this.problems, '--forward', flags?.[index] ?? '')
+        : reportAt(document, ['forward', index, 'domain']),
+    );
+  }
+}
+
+function profilesOf({ remembered: { probes } }: Settings): ProbeProfiles {
+  return new Map(Object.entries(probes.probes ?? {}));
+}

@@ -1,0 +1,144 @@
+// What concerns the files of a load together: entries of `health:`, pools that follow others, and each zone as a whole.
+import type { ProbeProfiles } from '../probe/resolve.js';
+import { MAX_PROBLEMS, type Problems } from '../source/problem.js';
+import type { YamlDocument } from '../source/yaml-document.js';
+import { checkZone, type LineAt } from '../zone/checks.js';
+import type { Zone } from '../zone/zone.js';
+import { attachHealth, type EntryFault } from './attach-health.js';
+import type { Blame } from './blame.js';
+import { hasRecordsOf } from './health-match.js';
+import type { LoadMemory } from './load-memory.js';
+import { type FoundFile, type LoadedFiles, TAKEN } from './loaded-files.js';
+import type { HealthEntry } from './schema.js';
+import type { SourceFiles } from './source-files.js';
+import { checkTracks, probedPools, type TrackFault } from './track-checks.js';
+
+/** What was remembered does not fit to what has changed. */
+export class StaleMemoryError extends Error {
+  override readonly name = 'StaleMemoryError';
+}
+
+export interface ChecksContext {
+  readonly files: SourceFiles;
+  readonly problems: Problems;
+  readonly blame: Blame;
+  /** What the load before remembers. */
+  readonly former: LoadMemory | undefined;
+  /** Whether it was made with other settings. */
+  readonly hasNewSettings: boolean;
+}
+
+export class WholeChecks {
+  readonly #zoneFiles: LoadedFiles;
+  readonly #context: ChecksContext;
+
+  constructor(zoneFiles: LoadedFiles, context: ChecksContext) {
+    this.#zoneFiles = zoneFiles;
+    this.#context = context;
+  }
+
+  /**
+   * Entries that hold in zones which are used again need not be looked at, unless a new zone has such records
+   * too.
+   * @throws StaleMemoryError when all must be read again
+   */
+  attachHealth(entries: readonly HealthEntry[], document: YamlDocument, profiles: ProbeProfiles): void {
+    const { found, models, isComplete } = this.#zoneFiles;
+    const standing = found.filter(({ taken }) => taken === TAKEN.REMEMBERED || taken === TAKEN.KEPT);
+    const settled = new Set(standing.flatMap(({ read }) => [...read.matched]));
+    const fresh = found.filter(({ taken }) => taken === TAKEN.READ).map(({ read }) => read);
+    const zones = new Map(fresh.flatMap(read => read.zones.map(zone => [models.get(zone)!, read] as const)));
+    // What others hold of their hosts may have changed.
+    if (standing.some(({ taken, read }) => taken === TAKEN.REMEMBERED && read.foreign.size > 0))
+      throw new StaleMemoryError();
+    for (const index of settled)
+      if (hasRecordsOf(entries[index], [...zones.keys()])) throw new StaleMemoryError();
+    const ignored = this.#ignored(entries, [...zones.keys()]);
+    const faults: EntryFault[] = [];
+    const lacksHosts = attachHealth({
+      ...{ entries, document, zones, profiles, isComplete },
+      isSkipped: index => settled.has(index) || ignored.has(index),
+      onFault: fault => void faults.push(fault),
+    });
+    if (lacksHosts && standing.some(({ taken }) => taken === TAKEN.REMEMBERED)) throw new StaleMemoryError();
+    for (const fault of faults) this.#blameEntry(fault);
+  }
+
+  /** Entries that could not be applied before, and still cannot: no zone that was read now has their records. */
+  #ignored(entries: readonly HealthEntry[], zones: readonly Zone[]): ReadonlySet<number> {
+    const { former, hasNewSettings, blame, problems } = this.#context;
+    const ignored = new Set(blame.entries.keys());
+    if (former === undefined || hasNewSettings) return ignored;
+    for (const [index, problem] of former.facts.ignored) {
+      if (ignored.has(index) || hasRecordsOf(entries[index], zones)) continue;
+      problems.add(problem);
+      blame.entries.set(index, problem);
+      ignored.add(index);
+    }
+    return ignored;
+  }
+
+  /** Blames the file whose edit made an entry wrong; without one the entry alone, which then has no effect. */
+  #blameEntry({ index, problem, isOwn, marks }: EntryFault): void {
+    const { blame, former, hasNewSettings } = this.#context;
+    if (isOwn || hasNewSettings) {
+      blame.settings ??= problem;
+      return;
+    }
+    const changed = this.#zoneFiles.found.filter(({ taken, isChanged }) => taken === TAKEN.READ && isChanged);
+    const file = changed.find(({ request, read }) => {
+      const good = former?.lastGood(request);
+      return good !== undefined && (read === marks || good.matched.has(index));
+    });
+    if (file === undefined) blame.entry(index, problem);
+    else blame.file(file.request.file, problem);
+  }
+
+  /** Looks whether the pools that others follow exist. @param isComplete whether all pools are known */
+  checkTracks(profiles: ProbeProfiles, isComplete: boolean): void {
+    const { found, models } = this.#zoneFiles;
+    for (const [zone, model] of models) if (model.hasPools) zone.pools = probedPools(model, profiles);
+    const holders = new Map<string, FoundFile>();
+    for (const file of found)
+      for (const zone of file.read.zones) for (const { name } of zone.pools) holders.set(name, file);
+    const pools = found.flatMap(({ read }) => read.zones.flatMap(zone => zone.pools));
+    for (const fault of checkTracks(pools, isComplete)) this.#blameTrack(fault, holders);
+  }
+
+  #blameTrack({ pools, message, hint }: TrackFault, holders: ReadonlyMap<string, FoundFile>): void {
+    const { problems, files, blame, former } = this.#context;
+    const [{ place, follows = [] }] = pools;
+    if (place === undefined) return;
+    const sourceLine = files.line(place.file, place.line);
+    problems.error(place, message, { hint, ...(sourceLine === undefined ? {} : { sourceLine }) });
+    const problem = problems.lastError!;
+    const hadIt = (file: FoundFile) =>
+      former
+        ?.lastGood(file.request)
+        ?.zones.some(zone => zone.pools.some(({ name }) => follows.includes(name)));
+    const changed = this.#zoneFiles.found.filter(({ taken, isChanged }) => taken === TAKEN.READ && isChanged);
+    const own = pools.flatMap(({ name }) => holders.get(name) ?? []);
+    const file =
+      changed.find(each => pools.length === 1 && hadIt(each)) ??
+      own.find(each => changed.includes(each)) ??
+      own.find(({ taken }) => taken !== TAKEN.KEPT);
+    if (file !== undefined) blame.file(file.request.file, problem);
+  }
+
+  /** Checks each zone that was read now, as a whole, unless its file has errors. */
+  checkZones(): void {
+    const { files, blame } = this.#context;
+    const { found, models } = this.#zoneFiles;
+    for (const { request, read, taken, problem } of found) {
+      if (taken !== TAKEN.READ || problem !== undefined) continue;
+      const { problems } = read;
+      const lineAt: LineAt = ({ file, line }) =>
+        problems.list.length < MAX_PROBLEMS ? files.line(file, line) : undefined;
+      for (const zone of read.zones) {
+        const model = models.get(zone);
+        if (model !== undefined) checkZone(model, problems, lineAt);
+      }
+      if (problems.firstError !== undefined) blame.file(request.file, problems.firstError);
+    }
+  }
+}
