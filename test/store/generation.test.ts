@@ -16,7 +16,7 @@ folder.write('two.example.zone', masterFile('www A 192.0.2.2'));
 let memory: LoadMemory | undefined;
 
 function load(config: string, former?: Generation): Generation {
-  const configFile = folder.write('rondo.yaml', `zones: ["*.zone"]\n${config}`);
+  const configFile = folder.write('rondo.yaml', `zones: ["*.zone"]\n${config}\n`);
   const loaded = loadConfig({ configFile, overrides: {} }, former === undefined ? undefined : memory);
   ({ memory } = loaded);
   expect(loaded.problems.list).toEqual([]);
