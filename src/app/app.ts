@@ -243,7 +243,7 @@ export class App implements ControlledServer {
     this.health.apply(next.pools);
     await this.#follow(next);
     this.#reclaim.add(build.newOctets);
-    this.#reclaim.collectSoonIfDue();
+    this.#reclaim.beginIfDue();
     return prepared;
   }
 

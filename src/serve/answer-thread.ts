@@ -56,7 +56,7 @@ function receive({ number, sockets, generation }: ThreadMessage): void {
   acknowledged = number;
   report({ kind: 'acknowledged', number });
   if (generation?.change !== undefined) reclaim.add(octetsOf(generation.change));
-  reclaim.collectIfDue();
+  reclaim.beginIfDue();
 }
 
 function receiveAll(): void {
@@ -80,6 +80,7 @@ report({ kind: 'acknowledged', number: acknowledged });
 for (let turn = 0; Atomics.load(control, CONTROL.STOP) === 0; turn++) {
   if (acknowledged !== Atomics.load(control, CONTROL.MESSAGE)) receiveAll();
   answer();
+  reclaim.step();
   if (turn % TURNS_PER_REFRESH === 0) own.refresh();
 }
 for (const socket of poll.sockets) readOut(socket);

@@ -2,19 +2,25 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** Loads of fewer octets leave little behind. */
-const LARGE_LOAD = 4 * 2 ** 20;
+/** Less than so many octets are left to V8. */
+const LARGE = 4 * 2 ** 20;
 /** Whoever holds what was loaded has let go of it by then. */
 const DELAY_MS = 100;
+/** V8 begins to collect when so many octets of memory outside its heap are new, which it counts by what is allocated. */
+const WEIGHT = 96 * 2 ** 20;
+/** Enough for the small heap of a thread that answers. */
+const STEPS = 400;
+const STEP_WORDS = 1000;
 
 /**
- * Collects what loads have left. V8 collects when much is allocated, but a server that answers allocates next
- * to nothing, so the source files and the records that the images were made from would stay in memory for
- * hours; and the shared memory of images that were replaced for ever, since V8 does not count it as a reason
- * to collect.
+ * Has what loads have left collected. V8 collects when much is allocated, but a server that answers allocates next
+ * to nothing, so the source files and the records that the images were made from would stay in memory for hours; and
+ * the shared memory of images that were replaced for ever, since V8 does not count it as a reason to collect.
  */
 export class Reclaim {
   #octets = 0;
+  /** Steps that a collection may still need. */
+  #steps = 0;
 
   /**
    * Takes note of octets that were read, and of shared memory that came, since as much may have been
@@ -24,19 +30,38 @@ export class Reclaim {
     this.#octets += octets;
   }
 
-  /** Collects when there may be much to gain. It takes some milliseconds in a small heap. */
-  collectIfDue(): void {
+  /**
+   * Has V8 collect beside other work when there may be much to gain: what it does at once takes a tenth of a whole
+   * collection, and the rest is done while others answer.
+   */
+  beginIfDue(): void {
     if (!this.#isDue()) return;
-    collect();
+    this.#steps = STEPS;
+    try {
+      // Nobody holds it or writes to it, so that it takes no memory.
+      new ArrayBuffer(WEIGHT);
+    } catch {
+      // Where that may not be had, the memory stays until more was allocated.
+    }
   }
 
-  /** As {@link collectIfDue}, when whoever holds what was loaded has let go of it. */
+  /**
+   * Carries on with what {@link beginIfDue} began. A thread that never returns to its event loop has to call it now and
+   * then, for V8 then goes on when something is allocated, and only then.
+   */
+  step(): void {
+    if (this.#steps === 0) return;
+    this.#steps--;
+    new Array(STEP_WORDS).fill(0);
+  }
+
+  /** Collects at once, and makes the heap small, when whoever holds what was loaded has let go of it. */
   collectSoonIfDue(): void {
     if (this.#isDue()) setTimeout(collect, DELAY_MS).unref();
   }
 
   #isDue(): boolean {
-    if (this.#octets < LARGE_LOAD) return false;
+    if (this.#octets < LARGE) return false;
     this.#octets = 0;
     return true;
   }

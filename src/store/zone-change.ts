@@ -37,8 +37,8 @@ export type ZoneChange =
 
 /** What was found of a zone that was read anew: plain data. */
 export interface Comparison {
-  /** How many records it has. */
-  readonly records: number;
+  /** How many records it has, when it replaces none. */
+  readonly records?: number;
   /** See `contentDigest`; absent where it is not wanted yet. */
   readonly digest?: string;
   /** What leads to it from the version that it replaces, if it replaces one. */
@@ -66,7 +66,7 @@ export function compareZones(
     added: added.map(({ zone: { image, leavesSerial }, replaces }) => {
       checkpoint();
       return {
-        records: countRecords(new ServedZone(image)),
+        records: replaces === NEW ? countRecords(new ServedZone(image)) : undefined,
         digest: leavesSerial ? contentDigest(image) : undefined,
         difference: replaces === NEW ? undefined : diff(imageAt(replaces), image),
       };
@@ -110,7 +110,7 @@ function settleNew({ label, image, leavesSerial }: BuiltZone, digest: () => stri
 
 function settleZone(
   zone: BuiltZone,
-  { records, digest = '', difference }: Comparison,
+  { records = 0, digest = '', difference }: Comparison,
   replaced: ZoneVersion | undefined,
   serials: Serials,
 ): ZoneChange | undefined {
