@@ -56,12 +56,19 @@ export async function serveInTest(
   return answering(server);
 }
 
+/** Waits until a server answers through its control socket as well. @param sockets the folder of that @returns its path */
+export async function controlSocketOf(server: Running, sockets: string): Promise<string> {
+  const name = `${server.child.pid}.sock`;
+  await until(
+    () => (existsSync(sockets) ? readdirSync(sockets) : []),
+    names => names.includes(name),
+  );
+  return `${sockets}/${name}`;
+}
+
 /** Starts `rondo serve` in a folder with a configuration and waits until it answers, also through its control socket. @param sockets the folder of that */
 export async function serveControlled(cwd: string, sockets: string): Promise<Served> {
   const served = await answering(startServe([], cwd));
-  await until(
-    () => (existsSync(sockets) ? readdirSync(sockets) : []),
-    names => names.includes(`${served.server.child.pid}.sock`),
-  );
+  await controlSocketOf(served.server, sockets);
   return served;
 }
