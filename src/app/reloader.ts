@@ -1,4 +1,5 @@
 // Reloads: reads the files again, one reload at a time, and reports how each ended.
+import { resolve } from 'node:path';
 import type { Loaded } from '../config/load.js';
 import { type FileWatch, watchFiles } from '../config/watch.js';
 import type { Log } from '../observe/log.js';
@@ -31,6 +32,9 @@ export interface ReloadHost {
   adopt(built: Built): Promise<Prepared>;
 }
 
+/** How often a reload begins anew since it met half-written files. */
+const MAX_TRIES = 3;
+
 export class Reloader {
   readonly state: ReloadState = {
     ok: true,
@@ -43,6 +47,12 @@ export class Reloader {
   /** Problems of the last load, which are not logged again. */
   #said: ReadonlySet<string> = new Set();
   #watch: FileWatch | undefined;
+  /** The configuration, as an absolute path. */
+  #configFile: string | undefined;
+  /** Files that were found half-written by what is in them. */
+  readonly #doubted = new Set<string>();
+  /** Whether somebody asked for the next reload, who wants to hear of the files as they are. */
+  #isAsked = false;
   /** Whether files are being read, so that a newer reload may take the place of this one. */
   #isBuilding = false;
   /** Whether the last reload was given up: the next one is not, for else a file that changes all the time is never served. */
@@ -57,25 +67,37 @@ export class Reloader {
   }
 
   /** Watches the files of the first load, whose problems were shown. */
-  watch({ files, beganMs, problems, faults }: Loaded): void {
+  watch({ files, beganMs, problems, faults, configFile }: Loaded): void {
     this.#said = new Set(problems.list.map(renderProblem));
     this.state.ok = !problems.hasErrors;
     this.#host.events.faults(faults);
     const onTrouble = (message: string) => this.#host.log.warn(message);
-    this.#watch = watchFiles(files, () => void this.reload(), { sinceMs: beganMs, onTrouble });
+    this.#configFile = configFile && resolve(configFile);
+    this.#watch = watchFiles(files, () => this.#changed(), { sinceMs: beganMs, onTrouble });
+  }
+
+  /** Settings that somebody is writing are to say how all else is read: they are awaited before. */
+  #changed(): void {
+    const { awaited = [] } = this.#watch ?? {};
+    if (this.#configFile === undefined || !awaited.includes(this.#configFile)) void this.#run();
   }
 
   /** Lets reloads run. Resolves when the one has ended that was asked for before. */
   async open(): Promise<void> {
     this.#isOpen = true;
-    if (this.#isStale) await this.reload();
+    if (this.#isStale) await this.#run();
   }
 
   /**
    * Loads everything again; when anything is wrong, all stays as it is. Calls during a reload lead to one
-   * more, in favour of which it may be given up, and calls before {@link open} to one after it.
+   * more, in favour of which it may be given up, and calls before {@link open} to one after it. Nothing is awaited.
    */
   reload(): Promise<void> {
+    this.#isAsked = true;
+    return this.#run();
+  }
+
+  #run(): Promise<void> {
     if (this.#isOpen) {
       if (this.#isBuilding && !this.#wasOvertaken) this.#host.builder.overtake();
       return this.#runs.run();
@@ -111,11 +133,9 @@ export class Reloader {
   /** @returns whether nothing is wrong. @throws Error when all stays as it is, for another reason than the files */
   async #attempt(began: number): Promise<boolean> {
     const { builder, events, adopt } = this.#host;
-    const outcome = await this.#build();
+    const outcome = await this.#buildWhole();
     this.#wasOvertaken = outcome.kind === 'overtaken';
     if (outcome.kind === 'overtaken') return false;
-    const { files, beganMs } = outcome.report;
-    this.#watch?.update(files, beganMs);
     const problems = Problems.from(outcome.report.problems);
     this.#logProblems(problems);
     if (outcome.kind === 'refused') {
@@ -131,10 +151,32 @@ export class Reloader {
     return !problems.hasErrors;
   }
 
-  async #build(): Promise<BuildOutcome> {
+  /** Builds. When files turn out to be half-written, what was built is thrown away, and they are left as they were until they rest. */
+  async #buildWhole(): Promise<BuildOutcome> {
+    const isAsked = this.#isAsked;
+    this.#isAsked = false;
+    for (let tries = 1; ; tries++) {
+      const awaited = isAsked ? [] : (this.#watch?.awaited ?? []);
+      const outcome = await this.#build(awaited);
+      if (outcome.kind === 'overtaken') {
+        this.#isAsked ||= isAsked;
+        return outcome;
+      }
+      const { files, beganMs, doubtful } = outcome.report;
+      const hasHalves = this.#watch?.update(files, beganMs) ?? false;
+      // A file is doubted once until all are whole, so that no doubt lasts for ever.
+      const doubts = doubtful.filter(file => !this.#doubted.has(file));
+      if (awaited.length + doubtful.length === 0) this.#doubted.clear();
+      for (const file of doubts) this.#doubted.add(file);
+      if (isAsked || tries === MAX_TRIES || (!hasHalves && doubts.length === 0)) return outcome;
+      this.#watch?.await(doubts);
+    }
+  }
+
+  async #build(awaited: readonly string[]): Promise<BuildOutcome> {
     this.#isBuilding = true;
     try {
-      return await this.#host.builder.build();
+      return await this.#host.builder.build(awaited);
     } catch (error) {
       this.#wasOvertaken = false;
       throw error;

@@ -1,5 +1,5 @@
 // When a file that has changed is at rest: at once when it looks whole, later when it may be half-written.
-import type { FileLook } from './file-state.js';
+import { ABSENT, type FileLook } from './file-state.js';
 
 /** How long changes are awaited, in milliseconds. */
 export interface RestTimes {
@@ -30,13 +30,23 @@ export class FileRest {
   #changedMs = 0;
   /** How many looks in a row looked half-written. */
   #doubts = 0;
-  /** Whether it was half-written: whoever writes it takes breaks. */
   #isSlow = false;
 
-  /** @param former the file before */
-  constructor(former: FileLook, times: RestTimes = REST_TIMES) {
+  /** @param former the file before @param isSlow whether it is known to look half-written */
+  constructor(former: FileLook, times: RestTimes = REST_TIMES, isSlow = false) {
     this.#former = former;
     this.#times = times;
+    this.#isSlow = isSlow;
+  }
+
+  /** Whether it looks half-written, or did: whoever writes it takes breaks. */
+  get isSlow(): boolean {
+    return this.#isSlow;
+  }
+
+  /** Whether nothing was there at the last look. */
+  get isGone(): boolean {
+    return this.#last?.state === ABSENT;
   }
 
   /**

@@ -14,7 +14,7 @@ import {
 const STAMP_LAG_MS = 20;
 
 /** The state of what is not there. */
-const ABSENT = 0;
+export const ABSENT = 0;
 
 const NEWLINE = 0x0a;
 

@@ -84,7 +84,7 @@ export class Round {
       profiles: profilesOf(settings),
       formerZones: this.#former?.zones ?? [],
       files: files.seen,
-      octets: files.octets,
+      ...{ octets: files.octets, doubtful: zoneFiles.doubtful },
     };
     const memory = this.#remember(loaded, zoneFiles, settings.remembered, isStrict);
     return { ...loaded, memory, isServable: this.#isServable(loaded, isStrict) };
@@ -131,6 +131,7 @@ export class Round {
     const zoneFiles = new LoadedFiles({
       ...{ files, blame, beganMs, isStrict, problems: this.problems },
       records: new Records(checkpoint),
+      awaited: this.#options.awaited ?? new Set(),
       former: this.#former,
       mayReuse: mayReuse && !settings.areNew,
     });

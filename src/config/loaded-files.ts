@@ -1,4 +1,5 @@
 // The zone files of one load: what was read of them, what is used again of the load before, and what is served of a broken one.
+import { resolve } from 'node:path';
 import { nameKey, nameToLabel } from '../dns/name.js';
 import type { ProbeProfiles } from '../probe/resolve.js';
 import { type Problem, Problems } from '../source/problem.js';
@@ -17,6 +18,7 @@ import {
   type ReadFile,
 } from './load-memory.js';
 import type { SourceFiles } from './source-files.js';
+import { looksCut } from './torn-zone.js';
 import { readZoneFile } from './zone-file.js';
 import type { ZoneRequest } from './zone-requests.js';
 
@@ -56,6 +58,8 @@ export interface FilesContext {
   readonly former: LoadMemory | undefined;
   /** Whether files that have not changed are taken from it. */
   readonly mayReuse: boolean;
+  /** As in {@link LoadOptions}. */
+  readonly awaited: ReadonlySet<string>;
   /** Whether a broken file is left as it is, since nothing will be served. */
   readonly isStrict: boolean;
   /** When the load began, in milliseconds since 1970. */
@@ -95,6 +99,7 @@ export class LoadedFiles {
     const known = former?.find(request);
     const isChanged = known === undefined;
     const blamed = blame.files.get(request.file);
+    if (blamed === undefined && this.#isAwaited(request)) return this.#hold(request);
     if (blamed !== undefined) return this.#replace(request, { read: NOTHING_READ, error: blamed }, isChanged);
     if (mayReuse && known !== undefined) {
       files.see(known.traced.map(({ path }) => path));
@@ -103,6 +108,26 @@ export class LoadedFiles {
     const { read, error } = this.#read(request, profiles);
     if (error !== undefined && !isStrict) return this.#replace(request, { read, error }, isChanged);
     return { request, read, taken: TAKEN.READ, isChanged, problem: error, leftOut: [], lost: [] };
+  }
+
+  /** Whether somebody is writing the file, or one that it includes. Without a load before there is nothing else to serve. */
+  #isAwaited(request: ZoneRequest): boolean {
+    const { awaited, former } = this.#context;
+    if (awaited.size === 0 || former?.facts.settings === undefined) return false;
+    const paths = former.lastGood(request)?.traced.map(({ path }) => path) ?? [];
+    return [request.file, ...paths].some(path => awaited.has(resolve(path)));
+  }
+
+  /** What is served meanwhile: what was before, and what was wrong with that stays wrong. */
+  #hold(request: ZoneRequest): FoundFile {
+    const { former, files } = this.#context;
+    const good = former?.lastGood(request);
+    files.see([request.file, ...(good?.traced.map(({ path }) => path) ?? [])]);
+    const problem = former?.facts.faults.find(({ file }) => file === request.file)?.problem;
+    const leftOut = former?.facts.leftOut.get(request.file) ?? [];
+    const shared = { request, isChanged: true, problem, lost: [] };
+    if (good === undefined) return { ...shared, read: NOTHING_READ, taken: TAKEN.NOTHING, leftOut };
+    return { ...shared, read: good, taken: TAKEN.KEPT, leftOut: [] };
   }
 
   #read(request: ZoneRequest, profiles: ProbeProfiles | undefined): Reading {
@@ -152,6 +177,13 @@ export class LoadedFiles {
   /** Whether all that the files hold is known. */
   get isComplete(): boolean {
     return this.found.every(({ taken, problem }) => problem === undefined && taken !== TAKEN.NOTHING);
+  }
+
+  /** As in {@link Loaded}; to be asked for when all is checked. */
+  get doubtful(): string[] {
+    const fresh = this.found.filter(({ taken, problem }) => taken === TAKEN.READ && problem === undefined);
+    const torn = fresh.filter(({ request, read }) => looksCut(read, this.#context.former?.lastGood(request)));
+    return torn.map(({ request }) => request.file);
   }
 
   /** What is served, file by file. */

@@ -20,6 +20,8 @@ export interface LoadOptions {
   readonly isStrict?: boolean;
   /** Why there is no batch transport on this machine, if there is none. */
   readonly batchObstacle?: string;
+  /** Files that somebody is writing, as absolute paths: they are as they were before, and new ones are not there yet. */
+  readonly awaited?: ReadonlySet<string>;
   /** Where sockets that were handed over listen; they are answered in any case. */
   readonly inherited?: readonly SocketAddress[];
 }
@@ -42,6 +44,8 @@ export interface Loaded {
   readonly isServable: boolean;
   /** All files and folders that were looked at, for the watcher. */
   readonly files: readonly string[];
+  /** Files that changed just now in a way that looks as if somebody is still writing them. */
+  readonly doubtful: readonly string[];
   /** How much was read. */
   readonly octets: number;
   /** When the load began, in milliseconds since 1970: what changes later is not in it. */

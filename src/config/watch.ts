@@ -3,9 +3,10 @@ import { lstatSync } from 'node:fs';
 import { dirname, resolve, sep } from 'node:path';
 import { type Cancel, type Clock, systemClock } from '../time/clock.js';
 import { EventMap } from './event-map.js';
-import { FileRest, REST_TIMES, type RestTimes } from './file-rest.js';
+import { REST_TIMES, type RestTimes } from './file-rest.js';
 import { changedSince, type FileLook, isAsBefore, lacksFinalNewline, lookAt } from './file-state.js';
 import { type FolderEvent, FolderWatches, type WatchFolder } from './folder-watches.js';
+import { PendingChanges } from './pending-changes.js';
 
 export interface WatchOptions {
   /** How long changes are awaited. */
@@ -24,8 +25,13 @@ export interface FileWatch {
   /**
    * Watches these files and folders from now on, and no others.
    * @param sinceMs when reading them began, in milliseconds since 1970: a later change of a file that is new here counts
+   * @returns whether one that is new here looks half-written: it is reported when it is at rest
    */
-  update(files: readonly string[], sinceMs?: number): void;
+  update(files: readonly string[], sinceMs?: number): boolean;
+  /** Awaits files that were found half-written by what is in them, as if that could be seen. */
+  await(files: readonly string[]): void;
+  /** Files that look half-written and are awaited: they are not to be read now. */
+  readonly awaited: readonly string[];
   close(): Promise<void>;
 }
 
@@ -50,15 +56,6 @@ const STORM = 8_192;
 /** The state of a file that changed after it was read. */
 const OUTDATED = -1;
 
-/** A change that is not reported yet. */
-interface Change {
-  readonly rest: FileRest;
-  /** When to look again, on the clock. */
-  dueMs: number;
-  /** What is to be reported, once it is at rest. */
-  ripe: FileLook | undefined;
-}
-
 /** Whether it is a file that no link leads to in its last step. */
 function isPlain(path: string): boolean {
   try {
@@ -81,7 +78,7 @@ class Watch implements FileWatch {
   #map = new EventMap([], []);
   /** Whether paths may lead elsewhere than the map says. */
   #isTurned = false;
-  readonly #changes = new Map<string, Change>();
+  readonly #changes: PendingChanges;
   /** Goes round all paths. */
   #round: Iterator<string> = [].values();
   /** How many files are to be looked at soon, after a storm of events. */
@@ -96,6 +93,7 @@ class Watch implements FileWatch {
   constructor(files: readonly string[], onChange: () => void, options: WatchOptions) {
     this.#onChange = onChange;
     this.#times = options.times ?? REST_TIMES;
+    this.#changes = new PendingChanges(this.#times);
     this.#clock = options.clock ?? systemClock;
     this.#onTrouble = options.onTrouble ?? (() => {});
     this.#watches = new FolderWatches(event => this.#wake(event), options.watchFolder);
@@ -103,7 +101,7 @@ class Watch implements FileWatch {
     this.#tickLater();
   }
 
-  update(files: readonly string[], sinceMs = Number.POSITIVE_INFINITY): void {
+  update(files: readonly string[], sinceMs = Number.POSITIVE_INFINITY): boolean {
     const former = this.#known;
     const formerSpecial = this.#special;
     // The strings of the load are used where they will do: there may be very many.
@@ -117,14 +115,42 @@ class Watch implements FileWatch {
     // Watches come first, so that a change after a state was taken is reported.
     this.#turn(new Set(paths.map(dirname)));
     this.#known = new Map();
+    const doubtful: string[] = [];
     for (const path of paths) {
       // A known file keeps the state of before it was read, so that a change while it was read is not lost.
       const look = former.get(path) ?? lookSince(path, sinceMs);
       this.#known.set(path, look);
-      if (look.state === OUTDATED) this.#suspect(path);
+      if (former.has(path)) continue;
+      if (former.size > 0 && this.#isDoubtful(path, look)) doubtful.push(path);
+      else if (look.state === OUTDATED) this.#suspect(path);
     }
-    for (const path of this.#changes.keys()) if (!this.#known.has(path)) this.#changes.delete(path);
+    this.#changes.keepOnly(this.#known);
     this.#round = this.#known.keys();
+    this.await(doubtful);
+    return doubtful.length > 0;
+  }
+
+  /** Whether a file that is new here was changed just now and looks half-written. */
+  #isDoubtful(path: string, { extent, folderMs }: FileLook): boolean {
+    if (folderMs !== undefined) return false;
+    const sinceMs = this.#clock.wallMs() - this.#times.doubtMs;
+    return changedSince(path, sinceMs) && (extent === 0 || lacksFinalNewline(path));
+  }
+
+  await(files: readonly string[]): void {
+    for (const file of files) {
+      const path = resolve(file);
+      const look = this.#known.get(path);
+      if (look === undefined) continue;
+      const former = { ...look, state: OUTDATED };
+      this.#known.set(path, former);
+      this.#changes.await(path, former, this.#clock.now() + DEBOUNCE_MS);
+    }
+    this.#lookBy(this.#changes.dueMs);
+  }
+
+  get awaited(): string[] {
+    return this.#changes.awaited;
   }
 
   /** Finds out anew where paths lead, and watches the folders on their ways. */
@@ -163,11 +189,7 @@ class Watch implements FileWatch {
   /** The first event starts the clock, so that a steady stream of events cannot put a look off for ever. */
   #suspect(path: string): void {
     const dueMs = this.#clock.now() + DEBOUNCE_MS;
-    const change = this.#changes.get(path);
-    const former = this.#known.get(path)!;
-    if (change === undefined)
-      this.#changes.set(path, { rest: new FileRest(former, this.#times), dueMs, ripe: undefined });
-    else change.dueMs = Math.min(change.dueMs, dueMs);
+    this.#changes.suspect(path, this.#known.get(path)!, dueMs);
     this.#lookBy(dueMs);
   }
 
@@ -182,34 +204,20 @@ class Watch implements FileWatch {
     this.#lookMs = Number.POSITIVE_INFINITY;
     this.#events = 0;
     if (this.#isTurned) this.#turn();
-    const nowMs = this.#clock.now();
-    let isWaiting = false;
-    for (const [path, change] of this.#changes) {
-      if (change.dueMs <= nowMs) this.#lookAt(path, change, nowMs);
-      if (change.ripe === undefined && this.#changes.has(path)) isWaiting = true;
-    }
-    if (isWaiting) for (const { dueMs } of this.#changes.values()) this.#lookBy(dueMs);
-    else if (this.#changes.size > 0) this.#report();
+    const ripe = this.#changes.look(this.#clock.now());
+    if (ripe.size > 0) this.#report(ripe);
+    this.#lookBy(this.#changes.dueMs);
   }
 
-  #lookAt(path: string, change: Change, nowMs: number): void {
-    const look = lookAt(path);
-    const rest = change.rest.next(look, nowMs, () => lacksFinalNewline(path));
-    if (rest === 'unchanged') this.#changes.delete(path);
-    change.ripe = rest === 'ripe' ? look : undefined;
-    change.dueMs = typeof rest === 'number' ? nowMs + rest : Number.POSITIVE_INFINITY;
-  }
-
-  #report(): void {
-    for (const [path, { ripe }] of this.#changes) {
-      this.#known.set(path, ripe!);
+  #report(ripe: ReadonlyMap<string, FileLook>): void {
+    for (const [path, look] of ripe) {
+      this.#known.set(path, look);
       const isSpecial = !isPlain(path);
-      if (isSpecial === this.#special.has(path) && !isSpecial) continue;
+      if (!isSpecial && !this.#special.has(path)) continue;
       if (isSpecial) this.#special.add(path);
       else this.#special.delete(path);
       this.#isTurned = true;
     }
-    this.#changes.clear();
     if (this.#isTurned) this.#turn();
     this.#onChange();
   }

@@ -23,14 +23,19 @@ export type FormerLoad =
 /** The word that holds the number of the reload that is wanted: one with another number is given up. */
 export const WANTED = 0;
 
+/** Load everything again. */
+export interface BuildOrder {
+  readonly kind: 'build';
+  readonly number: number;
+  /** The number of the last reload that has come into force; 0 while that is the first load. */
+  readonly inForce: number;
+  /** As in {@link LoadOptions}. */
+  readonly awaited: readonly string[];
+}
+
 /** What the control thread sends. */
 export type BuilderOrder =
-  | {
-      readonly kind: 'build';
-      readonly number: number;
-      /** The number of the last reload that has come into force; 0 while that is the first load. */
-      readonly inForce: number;
-    }
+  | BuildOrder
   /** Answers {@link BuilderQuestion}. */
   | { readonly kind: 'images'; readonly images: readonly CompiledZone[] }
   | { readonly kind: 'taken' }
@@ -50,6 +55,8 @@ export interface LoadReport {
   /** All files and folders that were looked at. */
   readonly files: readonly string[];
   readonly beganMs: number;
+  /** As in {@link Loaded}. */
+  readonly doubtful: readonly string[];
 }
 
 /** How a reload went. */

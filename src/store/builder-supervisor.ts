@@ -82,9 +82,10 @@ export class BuilderSupervisor {
 
   /**
    * Loads everything again, one load at a time.
+   * @param awaited files that somebody is writing
    * @throws Error when the load could not be carried out; the next may be
    */
-  async build(): Promise<BuildOutcome> {
+  async build(awaited: readonly string[] = []): Promise<BuildOutcome> {
     this.#number++;
     Atomics.store(this.#wanted, WANTED, this.#number);
     clearTimeout(this.#idle);
@@ -93,7 +94,7 @@ export class BuilderSupervisor {
     const outcome = new Promise<BuildOutcome>((resolve, reject) => {
       this.#pending = { added: [], compared: [], resolve, reject };
     });
-    this.#post({ kind: 'build', number: this.#number, inForce: this.#inForce });
+    this.#post({ kind: 'build', number: this.#number, inForce: this.#inForce, awaited });
     return outcome.finally(() => this.#rest());
   }
 

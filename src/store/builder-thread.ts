@@ -39,9 +39,9 @@ const builder = new Builder(former, {
 
 port.on('message', (order: BuilderOrder) => {
   if (order.kind === 'build') {
-    const { number, inForce } = order;
+    const { number } = order;
     current = number;
-    void builder.build(number, inForce).then(result => report({ kind: 'result', number, result }));
+    void builder.build(order).then(result => report({ kind: 'result', number, result }));
   } else if (order.kind === 'end') {
     const { inForce } = order;
     report({ kind: 'memory', inForce, memory: builder.memory(inForce) });

@@ -10,6 +10,7 @@ import type {
   BuilderOrder,
   BuilderQuestion,
   BuilderResult,
+  BuildOrder,
   FormerLoad,
   LoadReport,
 } from './builder-messages.js';
@@ -46,11 +47,11 @@ export class Builder {
     this.#memory = former.kind === 'memory' ? unpackMemory(former.memory) : lostMemory(former.labels);
   }
 
-  /** Loads everything again. @param inForce the number of the last build that came into force */
-  async build(number: number, inForce: number): Promise<BuilderResult> {
+  /** Loads everything again. */
+  async build({ number, inForce, awaited }: Omit<BuildOrder, 'kind'>): Promise<BuilderResult> {
     this.#settle(inForce);
     try {
-      return await this.#build(number);
+      return await this.#build(number, new Set(awaited));
     } catch (error) {
       if (error instanceof OvertakenError) return { kind: 'overtaken' };
       return { kind: 'failed', message: (error as Error).message };
@@ -68,9 +69,9 @@ export class Builder {
     this.#next = undefined;
   }
 
-  async #build(number: number): Promise<BuilderResult> {
+  async #build(number: number, awaited: ReadonlySet<string>): Promise<BuilderResult> {
     const { options, checkpoint } = this.#host;
-    const loaded = loadConfig(options, this.#memory, checkpoint);
+    const loaded = loadConfig({ ...options, awaited }, this.#memory, checkpoint);
     const report = reportOf(loaded);
     if (!loaded.isServable) return { kind: 'refused', report };
     const built = buildOf(loaded, { checkpoint });
@@ -103,9 +104,9 @@ export class Builder {
   }
 }
 
-function reportOf({ problems, files, beganMs }: Loaded): LoadReport {
+function reportOf({ problems, files, beganMs, doubtful }: Loaded): LoadReport {
   const { list, dropped, errorCount } = problems;
-  return { problems: { list, dropped, errorCount }, files, beganMs };
+  return { problems: { list, dropped, errorCount }, files, beganMs, doubtful };
 }
 
 const NOTHING_KNOWN: RememberedFacts = {
