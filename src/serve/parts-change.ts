@@ -15,9 +15,38 @@ export interface PartsChange {
 
 /** What leads from one to the other. Zones that stay are the same objects in both. */
 export function partsChange(former: CatalogParts, next: CatalogParts): PartsChange {
-  const known = new Map(former.zones.map((zone, position) => [zone, position]));
-  const positions = Int32Array.from(next.zones, zone => known.get(zone) ?? NEW);
-  return { positions, added: next.zones.filter(zone => !known.has(zone)), forwards: next.forwards };
+  const positions = new Int32Array(next.zones.length).fill(NEW);
+  const { moved, open } = inPlace(former.zones, next.zones, positions);
+  const known = new Map(moved.map(position => [former.zones[position], position]));
+  const added: CompiledZone[] = [];
+  for (const index of open) {
+    const zone = next.zones[index];
+    positions[index] = known.get(zone) ?? NEW;
+    if (!known.has(zone)) added.push(zone);
+  }
+  return { positions, added, forwards: next.forwards };
+}
+
+/**
+ * Fills in the positions of zones that stay, as far as they are found side by side: of very many zones nearly all are.
+ * @returns former positions, and positions in the next zones, that are left over
+ */
+function inPlace(former: readonly CompiledZone[], next: readonly CompiledZone[], positions: Int32Array) {
+  const moved: number[] = [];
+  const open: number[] = [];
+  let at = 0;
+  for (let index = 0; index < next.length; index++) {
+    const zone = next[index];
+    // One that is gone stands before it, or it is one that came.
+    if (zone !== former[at] && zone === former[at + 1]) moved.push(at++);
+    if (zone === former[at]) positions[index] = at++;
+    else {
+      open.push(index);
+      if (next[index + 1] !== former[at] && at < former.length) moved.push(at++);
+    }
+  }
+  while (at < former.length) moved.push(at++);
+  return { moved, open };
 }
 
 /** The parts after a change. */

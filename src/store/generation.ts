@@ -63,7 +63,7 @@ export function assemble(build: Build, former?: Generation): Generation {
   return {
     ...{ number, config, faults, parts, cookies, routes, zones, newOctets },
     pools: poolsOf(zones),
-    catalog: new Catalog(parts),
+    catalog: new Catalog(parts, former?.catalog),
     settings: answerSettings(config, cookies),
     acl: Acl.of(config.allow),
     cache: cacheFor(config, routes, former?.cache),

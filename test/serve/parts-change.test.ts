@@ -1,4 +1,5 @@
 // What crosses to the answer threads at a reload: the new zones only, in their places among the old ones.
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { nameFromText } from '../../src/dns/name.js';
 import type { CompiledZone } from '../../src/image/served-zone.js';
@@ -25,4 +26,18 @@ test('a reload that changes nothing posts no zone', () => {
   const change = partsChange(parts, { ...parts });
   expect(change.added).toEqual([]);
   expect(changedParts(parts, change)).toEqual(parts);
+});
+
+test('whatever comes, goes and changes places, the zones after the change are the next ones', () => {
+  const pool = Array.from({ length: 8 }, (_, row) => zone(row));
+  const list = fc.shuffledSubarray(pool);
+  fc.assert(
+    fc.property(list, list, (before, after) => {
+      const [former, next] = [before, after].map(zones => ({ zones, forwards: [] }));
+      const change = partsChange(former, next);
+      const seen = changedParts(former, change).zones;
+      expect(seen.map(each => pool.indexOf(each))).toEqual(after.map(each => pool.indexOf(each)));
+      expect(change.added.some(each => before.includes(each))).toBe(false);
+    }),
+  );
 });
