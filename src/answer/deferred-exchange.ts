@@ -37,6 +37,8 @@ export interface DeferredExchange {
 export interface DeferredAnswers {
   /** Hands the answer over, perhaps in several messages. Resolves when that was the last. Never rejects. */
   answer(deferred: DeferredExchange, send: (message: Uint8Array) => void): Promise<void>;
+  /** Nobody waits for this one any more. */
+  cancel?(deferred: DeferredExchange): void;
 }
 
 /** Keeps what the exchange of a responder holds, which is FORWARD or CONTROL. */

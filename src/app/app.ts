@@ -21,7 +21,8 @@ import { showAddress } from '../serve/listen-error.js';
 import { Listeners } from '../serve/listeners.js';
 import { stopPredecessors } from '../serve/predecessors.js';
 import { Reclaim } from '../serve/reclaim.js';
-import { UdpSide } from '../serve/udp-side.js';
+import { Threads } from '../serve/threads.js';
+import type { UdpSide } from '../serve/udp-side.js';
 import { buildOf } from '../store/build.js';
 import { BuilderSupervisor } from '../store/builder-supervisor.js';
 import type { Generation } from '../store/generation.js';
@@ -31,7 +32,6 @@ import { systemClock } from '../time/clock.js';
 import { lazyUptime } from '../time/uptime.js';
 import { InheritedSockets } from '../transport/inherited-sockets.js';
 import type { ListenAddress } from '../transport/query-service.js';
-import { StreamHost } from '../transport/stream-host.js';
 import type { ServerParts } from '../view/status.js';
 import { AdminSide } from './admin-side.js';
 import { Descriptors } from './descriptors.js';
@@ -65,7 +65,7 @@ export class App implements ControlledServer {
   readonly operator: Operator;
   readonly forwarder: Forwarder;
   readonly descriptors: Descriptors;
-  readonly udp: UdpSide;
+  readonly #threads: Threads;
   readonly #log: Log;
   readonly #eventLog: EventLog;
   readonly #stateFile: string | undefined;
@@ -74,7 +74,6 @@ export class App implements ControlledServer {
   readonly #findFormer: Origin['findFormer'];
   readonly #handler: GenerationHandler;
   readonly #reclaim = new Reclaim();
-  readonly #streams: StreamHost;
   readonly #listeners: Listeners;
   readonly #admin: AdminSide;
   readonly #reloader: Reloader;
@@ -96,7 +95,6 @@ export class App implements ControlledServer {
       uptime: lazyUptime(),
       lines: log,
     });
-    this.udp = new UdpSide(this.#generation, log);
     this.forwarder = new Forwarder({
       clock: systemClock,
       onTurn: (upstream, reason) => this.#eventLog.turn(upstream, reason),
@@ -108,9 +106,11 @@ export class App implements ControlledServer {
     const control = new ControlHandler(new HealthTxt(health), () => this.#generation.settings);
     const routes = () => this.#generation.routes;
     const deferred = new MainThreadAnswers({ forwarder: this.forwarder, routes, control });
-    const service = { handler: this.#handler.handler, deferred };
-    this.#streams = new StreamHost(service, this.#generation.config.tcp);
-    this.#listeners = new Listeners({ udp: this.udp.factory(service), streams: this.#streams }, inherited);
+    this.#threads = new Threads(this.#generation, deferred, log);
+    this.#listeners = new Listeners(
+      this.#threads.factories({ handler: this.#handler.handler, deferred }),
+      inherited,
+    );
     const events = this.#eventLog;
     this.descriptors = this.#shareDescriptors();
     this.operator = new Operator({ overrides, health, events, clock: systemClock });
@@ -121,27 +121,32 @@ export class App implements ControlledServer {
   }
 
   #shareDescriptors(): Descriptors {
-    const { health, forwarder, udp } = this;
+    const { health, forwarder } = this;
     const connections = {
       admin: () => this.#admin.connections,
       control: () => this.#control?.connections ?? 0,
-      streams: () => this.#streams.table.count,
+      streams: () => this.#threads.streams.connections,
     };
-    return new Descriptors({ health, forwarder, threads: udp, connections }, this.#generation);
+    return new Descriptors({ health, forwarder, threads: this.#threads, connections }, this.#generation);
   }
 
   /** What the metrics are taken from. */
   #measured(): MeasuredParts {
-    const { tally, udp, health, forwarder, operator } = this;
+    const { tally, health, forwarder, operator } = this;
     return {
-      tallies: () => [tally, ...udp.tallies],
-      threads: () => udp,
+      tallies: () => [tally, ...this.#threads.tallies],
+      threads: () => this.#threads,
       ...{ health, forwarder, operator },
       events: () => this.events.counts,
       rows: () => this.#generation.rows,
       reload: () => this.#reloader.state,
       descriptors: () => this.descriptors.view(),
     };
+  }
+
+  /** How UDP is read. */
+  get udp(): UdpSide {
+    return this.#threads.udp;
   }
 
   get #generation(): Generation {
@@ -160,11 +165,11 @@ export class App implements ControlledServer {
 
   /** What a status says beside the pools. */
   get parts(): ServerParts {
-    const { forwarder, tally, udp } = this;
+    const { forwarder, tally } = this;
     return serverParts({
       forwarder,
       generation: this.#generation,
-      tallies: [tally, ...udp.tallies],
+      tallies: [tally, ...this.#threads.tallies],
       reload: this.#reloader.state,
       descriptors: this.descriptors.view(),
     });
@@ -182,7 +187,7 @@ export class App implements ControlledServer {
     this.descriptors.warn(this.#log);
     this.operator.resume(this.#stateFile);
     this.health.apply(pools);
-    await Promise.all([this.udp.start(), pools.length > 0 && this.health.firstRound(FIRST_ROUND_MS)]);
+    await Promise.all([this.#threads.start(), pools.length > 0 && this.health.firstRound(FIRST_ROUND_MS)]);
     await this.#follow(this.#generation);
     this.#store.keepSerials();
     const tookOver = await this.#beginToAnswer();
@@ -207,7 +212,7 @@ export class App implements ControlledServer {
     this.health.stop();
     this.operator.close();
     await this.#listeners.close(DRAIN_MS);
-    await this.udp.stop();
+    await this.#threads.stop();
     await this.forwarder.close();
     this.#admin.close();
     this.#control?.close();
@@ -252,7 +257,7 @@ export class App implements ControlledServer {
     this.forwarder.cache = generation.cache;
     this.#log.level = generation.config.log.level;
     this.#handler.follow(handlerGeneration(generation));
-    await this.udp.tell(generation);
+    await this.#threads.tell(generation);
   }
 
   async #setListeners({ config }: Generation, adminWaitMs = 0): Promise<void> {

@@ -9,6 +9,7 @@ import { octetsOf } from './parts-change.js';
 import { Reclaim } from './reclaim.js';
 import { CONTROL, type ThreadMessage, type ThreadReport, type ThreadStart } from './thread-generation.js';
 import { ThreadHandler } from './thread-handler.js';
+import type { Acknowledged } from './worker-supervisor.js';
 
 /** Batches that a socket under load is read before it is let go. */
 const MAX_LAST_TURNS = 256;
@@ -24,7 +25,7 @@ const start = workerData as ThreadStart;
 const port = parentPort as MessagePort;
 const control = new Int32Array(start.control);
 const system = loadSystem();
-const report = (message: ThreadReport) => port.postMessage(message);
+const report = (message: ThreadReport | Acknowledged) => port.postMessage(message);
 
 function defer(query: DeferredQuery): boolean {
   if (Atomics.load(control, CONTROL.DEFERRED) >= MAX_DEFERRED) return false;

@@ -1,8 +1,8 @@
 // The kinds of listeners by name: which addresses each wants, and the transports that share one of them. A line adds a kind.
 import type { Config } from '../config/config.js';
 import type { ListenAddress } from '../transport/query-service.js';
-import { type SharedStreamSockets, StreamTransport } from '../transport/stream.js';
-import type { StreamHost } from '../transport/stream-host.js';
+import type { StreamProtocol } from '../transport/stream.js';
+import type { StreamLimits } from '../transport/stream-host.js';
 import { tcp } from '../transport/tcp.js';
 
 /** How queries are read on one address. */
@@ -22,14 +22,20 @@ export interface UdpFactory {
   /** Whether answers of a wildcard address leave from the address that was asked. */
   readonly takesWildcards: boolean;
   open(address: string): Transport;
-  /** How TCP sockets are opened in a way that goes with that; without it, in the usual way. */
-  readonly tcp?: SharedStreamSockets;
+}
+
+/** How streams are read. */
+export interface StreamFactory {
+  /** Those for connections to come. */
+  limits: StreamLimits;
+  /** @param protocol one of {@link STREAMS} */
+  open(protocol: keyof typeof STREAMS): Transport;
 }
 
 /** What transports are made of. */
 export interface TransportParts {
   readonly udp: UdpFactory;
-  readonly streams: StreamHost;
+  readonly streams: StreamFactory;
 }
 
 /** What the listeners need of a configuration. */
@@ -42,13 +48,16 @@ export interface ListenerKind {
   open(address: string, parts: TransportParts): readonly (readonly [string, Transport])[];
 }
 
+/** The stream transports by name; the thread of the streams works at them. */
+export const STREAMS = { tcp } as const satisfies Record<string, StreamProtocol>;
+
 export const LISTENER_KINDS: readonly ListenerKind[] = [
   {
     name: 'dns',
     wanted: ({ listen }) => listen,
     open: (address, { udp, streams }) => [
       ['udp', udp.open(address)],
-      ['tcp', new StreamTransport(streams, tcp, udp.tcp)],
+      ['tcp', streams.open('tcp')],
     ],
   },
 ];

@@ -4,7 +4,7 @@ import { type PlainSettings, plainSettings } from '../store/answer-settings.js';
 import type { Generation } from '../store/generation.js';
 import type { DeferredQuery } from '../transport/batch/answer-loop.js';
 import type { BatchSocket } from '../transport/batch/socket.js';
-import type { PartsChange } from './parts-change.js';
+import { type PartsChange, partsChange } from './parts-change.js';
 
 /** A generation as plain data: all that every answer thread answers by. */
 export interface ThreadGeneration {
@@ -50,11 +50,18 @@ export interface ThreadStart {
   readonly tally: SharedArrayBuffer;
 }
 
-/** What a thread posts. */
+/** What a thread posts, beside what it acknowledges. */
 export type ThreadReport =
-  | { readonly kind: 'acknowledged'; readonly number: number }
   | { readonly kind: 'deferred'; readonly query: DeferredQuery }
   | { readonly kind: 'log'; readonly fields: object; readonly text: string };
+
+/** The way from one generation to the next. */
+export function nextGeneration(
+  former: ThreadGeneration,
+  { parts, ...rest }: ThreadGeneration,
+): NextGeneration {
+  return { ...rest, change: parts === former.parts ? undefined : partsChange(former.parts, parts) };
+}
 
 /** Words of shared memory: a thread under load looks at one of them instead of at its messages. */
 export const CONTROL = {

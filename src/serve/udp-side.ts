@@ -1,23 +1,18 @@
-// How UDP is read: by answer threads where that is possible, else by the main thread.
+// How UDP is read: by answer threads where that is possible, else by a thread with an event loop.
 import type { Tally } from '../answer/tally.js';
 import type { Config } from '../config/config.js';
-import type { Log } from '../observe/log.js';
-import { MAX_LINES_PER_SECOND } from '../observe/query-log.js';
-import type { Generation } from '../store/generation.js';
 import { ReturnPath } from '../transport/batch/return-path.js';
 import { batchObstacle, loadSystem } from '../transport/batch/system.js';
 import { SharedTcpSockets } from '../transport/batch/tcp-socket.js';
 import { BatchTransport } from '../transport/batch/udp-batch.js';
 import type { QueryService } from '../transport/query-service.js';
-import { DgramTransport } from '../transport/udp-dgram.js';
 import { AnswerThreadPool, threadCount } from './answer-thread-pool.js';
+import { EventThread, type EventThreadOptions } from './event-thread-supervisor.js';
+import { EventTransport } from './event-transport.js';
 import type { UdpFactory } from './listener-kinds.js';
-import { threadGeneration } from './thread-generation.js';
+import type { ThreadGeneration } from './thread-generation.js';
 
 export { batchObstacle } from '../transport/batch/system.js';
-
-/** How often the answer threads are sent the secrets of cookies, if these have changed. */
-const SECRETS_MS = 60_000;
 
 /** The transport in use. */
 export interface TransportChoice {
@@ -38,83 +33,57 @@ export class UdpSide {
   readonly transport: TransportChoice;
   /** Whether sockets may be opened beside those of another process of the same user. */
   sharesPorts = false;
-  readonly #threads: AnswerThreadPool | undefined;
-  #secretsTimer: NodeJS.Timeout | undefined;
-  /** The secrets that the answer threads know. */
-  #toldSecrets: readonly Uint8Array[] | undefined;
+  readonly #threads: AnswerThreadPool | EventThread;
 
-  constructor(generation: Generation, log: Log) {
-    const { config } = generation;
-    this.transport = chooseTransport(config.transport);
-    if (this.transport.kind === 'dgram') return;
-    this.#threads = new AnswerThreadPool({
-      size: threadCount(config.workers),
-      generation: threadGeneration(generation),
-      linesPerSecond: MAX_LINES_PER_SECOND,
-      onLog: (fields, text) => log.info(fields, text),
-      onFailure: (error, pauseMs) => logThreadFailure(log, error, pauseMs),
-    });
+  constructor({ transport, workers }: Config, options: EventThreadOptions) {
+    this.transport = chooseTransport(transport);
+    const isBatch = this.transport.kind === 'batch';
+    this.#threads = isBatch
+      ? new AnswerThreadPool({ ...options, size: threadCount(workers) })
+      : new EventThread(options);
   }
 
   /** Answer threads, 0 with the dgram transport. */
   get size(): number {
-    return this.#threads?.size ?? 0;
+    return this.#threads instanceof AnswerThreadPool ? this.#threads.size : 0;
   }
 
-  /** Answer threads that failed and were started again. */
+  /** Threads that failed and were started again. */
   get restarts(): number {
-    return this.#threads?.restarts ?? 0;
+    return this.#threads.restarts;
   }
 
-  /** Counters of the answer threads. */
+  /** Counters of the threads. */
   get tallies(): readonly Tally[] {
-    return this.#threads?.tallies ?? [];
+    return this.#threads.tallies;
   }
 
-  /** What makes the transport of a listen address. */
-  factory(service: QueryService): UdpFactory {
+  /** What makes the transport of a listen address, and TCP sockets in a way that goes with that. */
+  factories(service: QueryService): { readonly udp: UdpFactory; readonly tcp?: SharedTcpSockets } {
     const threads = this.#threads;
-    if (threads === undefined)
-      return { takesWildcards: false, open: address => new DgramTransport(service, address) };
+    if (threads instanceof EventThread)
+      return { udp: { takesWildcards: false, open: () => new EventTransport(threads, 'udp') } };
     const system = loadSystem();
     const parts = { system, threads, path: new ReturnPath(system) };
+    const open = (address: string) => new BatchTransport(service, parts, address, this.sharesPorts);
     return {
-      takesWildcards: true,
-      open: address => new BatchTransport(service, parts, address, this.sharesPorts),
+      udp: { takesWildcards: true, open },
       tcp: new SharedTcpSockets(system, () => this.sharesPorts),
     };
   }
 
   /** Starts the threads. Resolves when they are ready. */
-  async start(): Promise<void> {
-    await this.#threads?.start();
+  start(): Promise<void> {
+    return this.#threads.start();
   }
 
-  /** Hands a generation over to the threads. Resolves when all answer by it. */
-  async tell(generation: Generation): Promise<void> {
-    const threads = this.#threads;
-    if (threads === undefined) return;
-    const { cookies } = generation;
-    const tell = () => {
-      this.#toldSecrets = cookies.secrets;
-      return threads.tell(threadGeneration(generation));
-    };
-    clearInterval(this.#secretsTimer);
-    this.#secretsTimer = setInterval(() => {
-      if (cookies.secrets !== this.#toldSecrets) void tell();
-    }, SECRETS_MS).unref();
-    await tell();
+  /** Hands a generation over to the threads. Resolves when all answer by it, or one of them takes too long. */
+  async tell(generation: ThreadGeneration): Promise<void> {
+    await this.#threads.tell(generation);
   }
 
   /** Ends the threads. */
-  async stop(): Promise<void> {
-    clearInterval(this.#secretsTimer);
-    await this.#threads?.stop();
+  stop(): Promise<void> {
+    return this.#threads.stop();
   }
-}
-
-/** Logs that an answer thread failed and begins again. */
-function logThreadFailure(log: Log, error: Error, pauseMs: number): void {
-  const fields = { reason: error.message, stack: error.stack, pauseMs };
-  log.error(fields, `an answer thread failed: ${error.message}; it begins again in ${pauseMs} ms`);
 }

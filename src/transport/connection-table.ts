@@ -27,16 +27,14 @@ type Group = ReadonlySet<Connection>;
 export class ConnectionTable {
   limits: TableLimits;
   readonly #clients = new Map<string, Set<Connection>>();
-  #count = 0;
+  readonly #open: Int32Array<ArrayBufferLike>;
   #octets = 0;
   #uses = 0;
 
-  constructor(limits: TableLimits) {
+  /** @param open one number, for others to see: how many connections there are */
+  constructor(limits: TableLimits, open: Int32Array<ArrayBufferLike> = new Int32Array(1)) {
     this.limits = limits;
-  }
-
-  get count(): number {
-    return this.#count;
+    this.#open = open;
   }
 
   /** A number that is higher than all before. */
@@ -48,7 +46,7 @@ export class ConnectionTable {
   admits(client: string): boolean {
     const { maxConnections, maxPerClient } = this.limits;
     if ((this.#clients.get(client)?.size ?? 0) >= maxPerClient) return false;
-    while (this.#count >= maxConnections) this.makeRoom();
+    while (this.#open[0] >= maxConnections) this.makeRoom();
     return true;
   }
 
@@ -56,7 +54,7 @@ export class ConnectionTable {
     const group = this.#clients.get(connection.client);
     if (group === undefined) this.#clients.set(connection.client, new Set([connection]));
     else group.add(connection);
-    this.#count++;
+    this.#open[0]++;
   }
 
   /** Forgets a connection, and the octets that it takes. */
@@ -64,7 +62,7 @@ export class ConnectionTable {
     const group = this.#clients.get(connection.client);
     if (group?.delete(connection) !== true) return;
     if (group.size === 0) this.#clients.delete(connection.client);
-    this.#count--;
+    this.#open[0]--;
     this.#octets -= connection.octets;
   }
 

@@ -38,10 +38,10 @@ export interface ReceptionOptions<Client> {
 
 /** The queries of one listen address or one connection. */
 export class Reception<Client extends Asker> {
-  /** Deferred queries that have not been answered yet. */
-  waiting = 0;
   readonly #service: QueryService;
   readonly #options: ReceptionOptions<Client>;
+  /** Those that have not been answered yet. */
+  readonly #deferred = new Set<DeferredExchange>();
   #idle: (() => void) | undefined;
   /** Whose queries are handled. */
   #client!: Client;
@@ -51,6 +51,11 @@ export class Reception<Client extends Asker> {
   constructor(service: QueryService, options: ReceptionOptions<Client>) {
     this.#service = service;
     this.#options = options;
+  }
+
+  /** How many deferred queries have not been answered yet. */
+  get waiting(): number {
+    return this.#deferred.size;
   }
 
   /** Sees to it that the client gets an answer, now or later. */
@@ -111,6 +116,11 @@ export class Reception<Client extends Asker> {
     tally.tookMany(this.#options.protocol, this.#answered, watch.seconds() * 1e9);
   }
 
+  /** Nobody waits for the deferred queries any more. */
+  cancel(): void {
+    for (const deferred of this.#deferred) this.#service.deferred.cancel?.(deferred);
+  }
+
   /** Waits until deferred queries are answered, for at most `limitMs`. */
   async drained(limitMs: number): Promise<void> {
     if (this.waiting === 0) return;
@@ -122,7 +132,7 @@ export class Reception<Client extends Asker> {
 
   async #await(deferred: DeferredExchange, client: Client, beganMs: number): Promise<void> {
     const { handler, deferred: answers } = this.#service;
-    this.waiting++;
+    this.#deferred.add(deferred);
     await answers.answer(deferred, message => {
       if (!this.#options.send(message, client)) return;
       // Other queries have been answered since.
@@ -131,7 +141,7 @@ export class Reception<Client extends Asker> {
       handler.account({ seconds: () => seconds });
       handler.tally.took(this.#options.protocol, seconds);
     });
-    this.waiting--;
+    this.#deferred.delete(deferred);
     this.#options.onLast?.();
     if (this.waiting === 0) this.#idle?.();
   }

@@ -211,5 +211,6 @@ export class StreamConnection implements Connection, TakesTurns {
     this.#isOver = true;
     clearTimeout(this.#idleTimer);
     this.#host.table.remove(this);
+    this.#reception.cancel();
   }
 }

@@ -29,9 +29,10 @@ export class StreamHost {
   readonly slab = Buffer.alloc(MAX_SLICE);
   #limits: StreamLimits;
 
-  constructor(service: QueryService, limits: StreamLimits) {
+  /** @param open one number, for others to see: how many connections there are */
+  constructor(service: QueryService, limits: StreamLimits, open?: Int32Array) {
     this.service = service;
-    this.table = new ConnectionTable(limits);
+    this.table = new ConnectionTable(limits, open);
     this.#limits = limits;
   }
 

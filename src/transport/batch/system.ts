@@ -68,7 +68,7 @@ export const POLLIN = 1;
 export const SOCKET = { DATAGRAM: 0x80002, STREAM: 0x80801 } as const;
 const CLOCK_MONOTONIC = 1;
 /** fcntl(2). */
-const FCNTL = { GET_FLAGS: 3, SET_FLAGS: 4 } as const;
+const FCNTL = { GET_FLAGS: 3, SET_FLAGS: 4, DUPLICATE: 1030 } as const;
 const O_NONBLOCK = 0x800;
 
 /** Level and name of socket options: socket(7), ip(7), ipv6(7), udp(7). */
@@ -129,6 +129,8 @@ export interface System {
   setTimeout(fd: number, option: readonly [number, number], ms: number): number;
   /** Has calls on the descriptor wait (fcntl(2), O_NONBLOCK). */
   setBlocking(fd: number): number;
+  /** Another descriptor of the same file, which no child process gets (fcntl(2), F_DUPFD_CLOEXEC). */
+  duplicate(fd: number): number;
   close(fd: number): number;
   /** The name of the error of the last call of this thread that failed. */
   errorCode(): string;
@@ -200,6 +202,7 @@ function bindCalls(koffi: Koffi, library: Library): System {
       const flags = fcntl(fd, FCNTL.GET_FLAGS, 0);
       return flags < 0 ? flags : fcntl(fd, FCNTL.SET_FLAGS, flags & ~O_NONBLOCK);
     },
+    duplicate: fd => fcntl(fd, FCNTL.DUPLICATE, 0),
     close: library.func('int close(int)'),
     errorCode: () => getSystemErrorName(-koffi.errno()),
     addressOf,

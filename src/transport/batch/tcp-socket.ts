@@ -2,7 +2,6 @@
 import { isIPv6 } from 'node:net';
 import type { ListenAddress } from '../query-service.js';
 import { socketTable, tableAddress } from '../socket-table.js';
-import type { SharedStreamSockets } from '../stream.js';
 import { bindTo, check, share } from './socket.js';
 import { FAMILY, OPTION, SOCKET, type System } from './system.js';
 
@@ -13,7 +12,7 @@ import { FAMILY, OPTION, SOCKET, type System } from './system.js';
 const RECEIVE_OCTETS = 16_384;
 const SEND_OCTETS = 32_768;
 
-export class SharedTcpSockets implements SharedStreamSockets {
+export class SharedTcpSockets {
   readonly #system: System;
   readonly #isShared: () => boolean;
 
@@ -23,6 +22,7 @@ export class SharedTcpSockets implements SharedStreamSockets {
     this.#isShared = isShared;
   }
 
+  /** @returns a descriptor that listens. @throws SystemError, such as EADDRINUSE */
   open({ address, port }: ListenAddress, backlog: number): number {
     const system = this.#system;
     const isSix = isIPv6(address);
@@ -34,7 +34,6 @@ export class SharedTcpSockets implements SharedStreamSockets {
       if (this.#isShared()) share(system, fd);
       bindTo(system, fd, address, port);
       if (!this.#isShared()) share(system, fd);
-      this.limitBuffers(fd);
       check(system, 'listen', system.listen(fd, backlog));
       return fd;
     } catch (error) {
@@ -43,11 +42,22 @@ export class SharedTcpSockets implements SharedStreamSockets {
     }
   }
 
+  /** Limits what the system keeps of each connection that a listening socket will accept. */
   limitBuffers(fd: number): void {
     this.#system.setNumber(fd, OPTION.RECEIVE_BUFFER, RECEIVE_OCTETS);
     this.#system.setNumber(fd, OPTION.SEND_BUFFER, SEND_OCTETS);
   }
 
+  /** Another descriptor of the same socket. @throws SystemError, such as EMFILE */
+  duplicate(fd: number): number {
+    return check(this.#system, 'fcntl', this.#system.duplicate(fd));
+  }
+
+  close(fd: number): void {
+    this.#system.close(fd);
+  }
+
+  /** Has new connections go to another process that listens there. @returns false when there is none */
   handOver(fd: number, { address, port }: ListenAddress): boolean {
     // A socket that closes loses the connections that nobody has accepted yet, so that new ones must go elsewhere first.
     return listeners(tableAddress(address), port) > 1 && this.#system.preferSecond(fd) === 0;

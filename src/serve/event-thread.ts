@@ -1,0 +1,83 @@
+// One thread with an event loop: opens and closes transports as the main thread says, and answers by its generations.
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { Tally } from '../answer/tally.js';
+import { type StreamProtocol, StreamTransport } from '../transport/stream.js';
+import { StreamHost } from '../transport/stream-host.js';
+import type { EventMessage, EventReport, EventThreadStart, ThreadListener } from './event-messages.js';
+import { STREAMS, type Transport } from './listener-kinds.js';
+import { octetsOf } from './parts-change.js';
+import { Reclaim } from './reclaim.js';
+import { RemoteAnswers } from './remote-answers.js';
+import type { NextGeneration } from './thread-generation.js';
+import { ThreadHandler } from './thread-handler.js';
+import type { Acknowledged } from './worker-supervisor.js';
+
+/** How often it is looked at what changes by itself. */
+const REFRESH_MS = 500;
+
+const start = workerData as EventThreadStart;
+const port = parentPort as MessagePort;
+const report = (message: EventReport | Acknowledged) => port.postMessage(message);
+
+const own = new ThreadHandler(start, new Tally(start.tally), {
+  info: (fields, text) => report({ kind: 'log', fields, text }),
+});
+const answers = new RemoteAnswers(report);
+const service = { handler: own.handler, deferred: answers };
+const streams = new StreamHost(service, start.limits, new Int32Array(start.connections));
+const transports = new Map<number, Transport>();
+const reclaim = new Reclaim();
+
+/** A transport that reads from an event loop; modules of others are not loaded. */
+async function transportOf(protocol: string, address: string): Promise<Transport> {
+  const stream = (STREAMS as Record<string, StreamProtocol | undefined>)[protocol];
+  if (stream !== undefined) return new StreamTransport(streams, stream);
+  const { DgramTransport } = await import('../transport/udp-dgram.js');
+  return new DgramTransport(service, address);
+}
+
+async function open({ id, protocol, listen, fd }: ThreadListener): Promise<void> {
+  const transport = await transportOf(protocol, listen.address);
+  transports.set(id, transport);
+  const bound = await transport.listen(listen, fd);
+  report({ kind: 'opened', id, bound });
+}
+
+/** As {@link open}; when it fails, the main thread hears why. */
+async function tryToOpen(listener: ThreadListener): Promise<void> {
+  try {
+    await open(listener);
+  } catch (error) {
+    transports.delete(listener.id);
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    report({ kind: 'refused', id: listener.id, code });
+  }
+}
+
+async function close(id: number, limitMs: number): Promise<void> {
+  await transports.get(id)?.close(limitMs);
+  transports.delete(id);
+  report({ kind: 'closed', id });
+}
+
+function follow(generation: NextGeneration, number: number): void {
+  own.follow(generation);
+  report({ kind: 'acknowledged', number });
+  if (generation.change !== undefined) reclaim.add(octetsOf(generation.change));
+  reclaim.collectSoonIfDue();
+}
+
+function receive(message: EventMessage): void {
+  if (message.kind === 'answer') answers.take(message.query, message.message, message.isLast);
+  else if (message.kind === 'generation') follow(message.generation, message.number);
+  else if (message.kind === 'limits') streams.limits = message.limits;
+  else if (message.kind === 'open') void tryToOpen(message.listener);
+  else if (message.kind === 'close') void close(message.id, message.limitMs);
+  else process.exit();
+}
+
+port.on('message', receive);
+setInterval(() => own.refresh(), REFRESH_MS);
+// A listener that was open before this thread began again must be had: else the thread fails, and tries once more.
+await Promise.all(start.listeners.map(open));
+report({ kind: 'acknowledged', number: start.number });

@@ -1,0 +1,98 @@
+// All threads beside the main one that answer queries: those that read UDP, and the one of the streams.
+import type { DeferredAnswers } from '../answer/deferred-exchange.js';
+import type { Tally } from '../answer/tally.js';
+import type { Log } from '../observe/log.js';
+import { MAX_LINES_PER_SECOND } from '../observe/query-log.js';
+import type { Generation } from '../store/generation.js';
+import type { QueryService } from '../transport/query-service.js';
+import type { StreamLimits } from '../transport/stream-host.js';
+import { EventThread } from './event-thread-supervisor.js';
+import { EventTransport } from './event-transport.js';
+import type { TransportParts } from './listener-kinds.js';
+import { threadGeneration } from './thread-generation.js';
+import { UdpSide } from './udp-side.js';
+
+/** How often the threads are sent the secrets of cookies, if these have changed. */
+const SECRETS_MS = 60_000;
+
+export class Threads {
+  readonly udp: UdpSide;
+  readonly streams: EventThread;
+  #secretsTimer: NodeJS.Timeout | undefined;
+  /** The secrets that the threads know. */
+  #toldSecrets: readonly Uint8Array[] | undefined;
+
+  /** @param answers for what the threads do not answer themselves */
+  constructor(generation: Generation, answers: DeferredAnswers, log: Log) {
+    const options = {
+      generation: threadGeneration(generation),
+      limits: generation.config.tcp,
+      answers,
+      linesPerSecond: MAX_LINES_PER_SECOND,
+      onLog: (fields: object, text: string) => log.info(fields, text),
+      onFailure: (error: Error, pauseMs: number) => logFailure(log, error, pauseMs),
+    };
+    this.udp = new UdpSide(generation.config, options);
+    this.streams = new EventThread(options);
+  }
+
+  /** Answer threads of the batch transport. */
+  get size(): number {
+    return this.udp.size;
+  }
+
+  /** Threads that failed and were started again. */
+  get restarts(): number {
+    return this.udp.restarts + this.streams.restarts;
+  }
+
+  get tallies(): readonly Tally[] {
+    return [...this.udp.tallies, this.streams.tally];
+  }
+
+  /** What makes the transports of listen addresses. @param service for what is left to the main thread */
+  factories(service: QueryService): TransportParts {
+    const { streams } = this;
+    const { udp, tcp } = this.udp.factories(service);
+    return {
+      udp,
+      streams: {
+        set limits(limits: StreamLimits) {
+          streams.limits = limits;
+        },
+        open: protocol => new EventTransport(streams, protocol, tcp),
+      },
+    };
+  }
+
+  /** Starts the threads. Resolves when they are ready. */
+  async start(): Promise<void> {
+    await Promise.all([this.udp.start(), this.streams.start()]);
+  }
+
+  /** Hands a generation over to the threads. Resolves when all answer by it. */
+  async tell(generation: Generation): Promise<void> {
+    const { cookies } = generation;
+    const tell = async () => {
+      this.#toldSecrets = cookies.secrets;
+      const next = threadGeneration(generation);
+      await Promise.all([this.udp.tell(next), this.streams.tell(next)]);
+    };
+    clearInterval(this.#secretsTimer);
+    this.#secretsTimer = setInterval(() => {
+      if (cookies.secrets !== this.#toldSecrets) void tell();
+    }, SECRETS_MS).unref();
+    await tell();
+  }
+
+  /** Ends the threads. */
+  async stop(): Promise<void> {
+    clearInterval(this.#secretsTimer);
+    await Promise.all([this.udp.stop(), this.streams.stop()]);
+  }
+}
+
+function logFailure(log: Log, error: Error, pauseMs: number): void {
+  const fields = { reason: error.message, stack: error.stack, pauseMs };
+  log.error(fields, `a thread that answers failed: ${error.message}; it begins again in ${pauseMs} ms`);
+}
