@@ -1,11 +1,18 @@
 #!/usr/bin/env node
 // The command `rondo`: its verbs, what a wrong command line looks like, and the exit status.
-import { Command, CommanderError } from 'commander';
+import type { Command as Program } from 'commander';
 import { EXIT } from './cli/exit-code.js';
+import { holdSignals } from './cli/signals.js';
 import { VERSION } from './view/version.js';
 
+const first = process.argv[2] ?? '';
+const isServer = first === 'serve';
+// Before anything else is loaded: a signal that comes early must not end a server either.
+if (isServer) holdSignals();
+const { Command, CommanderError } = await import('commander');
+
 /** What adds a verb, loaded when it is needed: none waits for the libraries of the others. */
-const VERBS: ReadonlyMap<string, () => Promise<(program: Command) => void>> = new Map([
+const VERBS: ReadonlyMap<string, () => Promise<(program: Program) => void>> = new Map([
   ['serve', async () => (await import('./cli/serve.js')).addServe],
   ['check', async () => (await import('./cli/check.js')).addCheck],
   ['query', async () => (await import('./cli/query.js')).addQuery],
@@ -41,13 +48,12 @@ const program = new Command('rondo')
   .showHelpAfterError('(rondo --help, or rondo COMMAND --help, shows what is possible)')
   .exitOverride();
 
-// `rondo query … | head` closes the pipe early, which is no error.
+// `rondo query … | head` closes the pipe early, which is no error; and a server goes on whoever reads it.
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code !== 'EPIPE' && !isServer) throw error;
   });
 
-const first = process.argv[2] ?? '';
 const named = VERBS.get(first);
 const isVersion = ['-V', '--version'].includes(first);
 // Help and mistyped verbs need all of them.

@@ -5,7 +5,7 @@ import type { AdminListener } from '../api/admin-listener.js';
 import type { Config } from '../config/config.js';
 import type { Log } from '../observe/log.js';
 import { ListenError, showAddress } from '../serve/listen-error.js';
-import type { MeasuredParts } from './metrics.js';
+import type { MeasuredParts } from './measured-parts.js';
 
 export class AdminSide {
   readonly #parts: MeasuredParts;

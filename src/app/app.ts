@@ -36,7 +36,7 @@ import type { ServerParts } from '../view/status.js';
 import { AdminSide } from './admin-side.js';
 import { Descriptors } from './descriptors.js';
 import { openHealth } from './health.js';
-import type { MeasuredParts } from './metrics.js';
+import type { MeasuredParts } from './measured-parts.js';
 import { type Built, Reloader } from './reloader.js';
 import { serverParts } from './server-parts.js';
 
@@ -203,6 +203,12 @@ export class App implements ControlledServer {
   /** Loads everything again; when anything is wrong, all stays as it is. */
   reload(): Promise<void> {
     return this.#reloader.reload();
+  }
+
+  /** Writes all counters to the log. */
+  async logCounters(): Promise<void> {
+    const { logCounters } = await import('./counter-log.js');
+    logCounters(this.#measured(), this.#log);
   }
 
   /** Stops accepting, answers what was received, and closes everything. */

@@ -1,31 +1,12 @@
 // The metrics of a running server: joins the counters of its parts.
-import type { Tally } from '../answer/tally.js';
 import type { AdminSources } from '../api/routes/pages.js';
-import type { Forwarder } from '../forward/forwarder.js';
 import type { HealthEngine } from '../health/engine.js';
 import { type BackendSample, backendText } from '../observe/backend-metrics.js';
-import type { MetricSources } from '../observe/metric-sources.js';
 import { createMetrics } from '../observe/metrics.js';
 import { SharedText } from '../observe/shared-text.js';
-import type { Operator } from '../operate/operator.js';
 import { VERSION } from '../view/version.js';
+import type { MeasuredParts } from './measured-parts.js';
 import { cacheCounts } from './server-parts.js';
-
-/** The parts that have something to show. */
-export interface MeasuredParts {
-  /** Counters of all threads. */
-  tallies(): readonly Tally[];
-  threads: MetricSources['threads'];
-  readonly health: HealthEngine;
-  readonly operator: Operator;
-  /** Events so far, by kind. */
-  events(): ReadonlyMap<string, number>;
-  readonly forwarder: Forwarder;
-  /** The zone label of each row of the request counters. */
-  rows(): readonly string[];
-  reload: MetricSources['reload'];
-  descriptors: MetricSources['descriptors'];
-}
 
 /** The members of one pool after another; those that are probed as one stand there once. */
 function* samplesOf(health: HealthEngine): Generator<BackendSample[]> {

@@ -1,5 +1,4 @@
 // Runs the server until a signal ends it.
-import { closeSync, openSync } from 'node:fs';
 import { App } from '../app/app.js';
 import { type Loaded, type LoadOptions, loadConfig } from '../config/load.js';
 import { type Log, openLog } from '../observe/log.js';
@@ -12,6 +11,8 @@ import { adviseOnListenError } from './listen-advice.js';
 import { exitCodeOfLoad } from './load-exit-code.js';
 import { findPredecessors } from './predecessor.js';
 import { count, printProblems } from './print-problems.js';
+import { closeUnwantedInspector, handleSignals, type SignalActions } from './signals.js';
+import { meetUnexpectedErrors } from './unexpected-errors.js';
 
 /** What the command line says. */
 export interface ServeFlags {
@@ -50,14 +51,16 @@ export async function runServer(flags: ServeFlags): Promise<void> {
     return;
   }
   const log = await openLog(loaded.config.log);
+  meetUnexpectedErrors(log);
   const app = new App(loaded, options, log, {
     inherited,
     findFormer: takeover ? findPredecessors : undefined,
   });
   if (takeover && app.udp.transport.kind === 'dgram') refuseTakeover(app.udp.transport);
-  handleSignals(app, log);
+  handleSignals(actionsOf(app, log));
   await start(app, loaded);
   logStart(app, log, loaded.zones.length, inherited);
+  await closeUnwantedInspector();
 }
 
 /** Ends the process when an address cannot be opened, and says what can be done. */
@@ -107,39 +110,18 @@ function refuseTakeover({ obstacle }: TransportChoice): never {
   process.exit(EXIT.USAGE);
 }
 
-/** SIGHUP loads everything again; SIGTERM and SIGINT drain and end the process, a second one at once. */
-function handleSignals(app: App, log: Log): void {
-  let isStopping = false;
-  const stop = (signal: NodeJS.Signals) => {
-    if (isStopping) process.exit(EXIT.OK);
-    isStopping = true;
-    log.info({ signal }, 'stopping');
-    void app.stop().then(() => process.exit(EXIT.OK));
+/** A second SIGTERM or SIGINT ends the process at once. */
+function actionsOf(app: App, log: Log): SignalActions {
+  let isEnding = false;
+  return {
+    reload: () => void app.reload(),
+    showCounters: () => void app.logCounters(),
+    end(signal) {
+      if (isEnding) process.exit(EXIT.OK);
+      isEnding = true;
+      log.info({ signal }, 'stopping');
+      void app.stop().then(() => process.exit(EXIT.OK));
+    },
+    stop: () => app.stop(),
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
-  process.on('SIGHUP', () => {
-    if (isTerminalGone()) void app.stop().then(dieOfHangup);
-    else void app.reload();
-  });
-}
-
-/**
- * A terminal window that is closed sends SIGHUP too, and a server that nobody sees any more must not keep
- * the port.
- */
-function isTerminalGone(): boolean {
-  if (process.stderr.isTTY !== true) return false;
-  try {
-    closeSync(openSync('/dev/tty', 'r'));
-    return false;
-  } catch {
-    return true;
-  }
-}
-
-/** Nothing can be printed any more, and node aborts when it finds no terminal to restore at exit. */
-function dieOfHangup(): void {
-  process.removeAllListeners('SIGHUP');
-  process.kill(process.pid, 'SIGHUP');
 }

@@ -1,6 +1,7 @@
 // The log: pino, one line per event, JSON for machines and readable lines for a terminal.
 import { type DestinationStream, type Logger, pino } from 'pino';
-import { pinoPretty } from './pretty.js';
+import { LogDestination } from './log-destination.js';
+import { prettyLines } from './pretty.js';
 
 export type Log = Logger;
 
@@ -13,9 +14,9 @@ export interface LogOptions {
 /** Opens the log on standard error, which leaves standard output to what a verb prints. */
 export async function openLog({ level, format }: LogOptions): Promise<Log> {
   const isText = format === 'text' || (format === 'auto' && process.stderr.isTTY === true);
-  const destination: DestinationStream = isText
-    ? await pinoPretty()
-    : pino.destination({ dest: 2, sync: true });
+  const errors = new LogDestination();
+  process.on('exit', () => errors.end());
+  const destination: DestinationStream = isText ? await prettyLines(errors) : errors;
   // pino-pretty wants the number of a level; for people who read JSON its name is plainer.
   const formatters = isText ? {} : { level: (label: string) => ({ level: label }) };
   return pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime, formatters }, destination);

@@ -2,14 +2,13 @@
 import type { DestinationStream } from 'pino';
 
 /** Loads pino-pretty only where a person reads, because a service has no use for it. */
-export async function pinoPretty(): Promise<DestinationStream> {
-  const { default: pretty } = await import('pino-pretty');
-  return pretty({
-    destination: 2,
-    sync: true,
+export async function prettyLines(destination: DestinationStream): Promise<DestinationStream> {
+  const { prettyFactory } = await import('pino-pretty');
+  const pretty = prettyFactory({
     colorize: process.stderr.isTTY === true && process.env.NO_COLOR === undefined,
     translateTime: 'SYS:HH:MM:ss.l',
     hideObject: true,
     ignore: 'pid,hostname',
   });
+  return { write: line => destination.write(pretty(line)) };
 }

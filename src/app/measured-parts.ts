@@ -1,0 +1,22 @@
+// What the counters of a running server are taken from, for /metrics and for the log.
+import type { Tally } from '../answer/tally.js';
+import type { Forwarder } from '../forward/forwarder.js';
+import type { HealthEngine } from '../health/engine.js';
+import type { MetricSources } from '../observe/metric-sources.js';
+import type { Operator } from '../operate/operator.js';
+
+/** The parts that have something to show. */
+export interface MeasuredParts {
+  /** Counters of all threads. */
+  tallies(): readonly Tally[];
+  threads: MetricSources['threads'];
+  readonly health: HealthEngine;
+  readonly operator: Operator;
+  /** Events so far, by kind. */
+  events(): ReadonlyMap<string, number>;
+  readonly forwarder: Forwarder;
+  /** The zone label of each row of the request counters. */
+  rows(): readonly string[];
+  reload: MetricSources['reload'];
+  descriptors: MetricSources['descriptors'];
+}
