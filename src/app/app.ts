@@ -195,6 +195,7 @@ export class App implements ControlledServer {
     await this.#setListeners(this.#generation, tookOver ? ADMIN_WAIT_MS : 0);
     this.#control = await openControl(config.control, this, this.#log);
     this.#isReady = true;
+    this.#followMembers();
     this.#reclaim.add(loaded.octets);
     this.#reclaim.collectSoonIfDue();
     await this.#reloader.open();
@@ -253,9 +254,16 @@ export class App implements ControlledServer {
     this.#store.publish(prepared);
     this.health.apply(next.pools);
     await this.#follow(next);
+    this.#followMembers();
     this.#reclaim.add(build.newOctets);
     this.#reclaim.beginIfDue();
     return prepared;
+  }
+
+  /** Keeps the heap small when many members are probed. */
+  #followMembers(): void {
+    const { pools } = this.#generation;
+    this.#reclaim.followMembers(pools.reduce((sum, { pool }) => sum + pool.members.length, 0));
   }
 
   /** Hands the generation in force to the parts that work by it. Resolves when all threads answer by it. */

@@ -6,6 +6,7 @@ import type { ProbeSpec } from '../probe/spec.js';
 import type { Statement } from '../probe/statement.js';
 import { type Target, targetToText } from '../probe/target.js';
 import type { Member } from '../zone/pool.js';
+import { endpointKey } from './endpoint-key.js';
 import { Damping } from './verdict/damping.js';
 import {
   inTransition,
@@ -19,12 +20,6 @@ import {
 import { ENDPOINT_STAGES, type EndpointPieces, PROBED_STAGES } from './verdict/pipeline.js';
 import { HOLD, type Hold } from './verdict/suspicion.js';
 import { type State, through, type Verdict } from './verdict/verdict.js';
-
-/** Leaves the order of an object's keys out of its JSON text. */
-function sortKeys(_: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
 
 /** Whether two verdicts say the same, apart from when the state began. */
 function areAlike(one: Verdict, other: Verdict): boolean {
@@ -87,8 +82,7 @@ export class Endpoint {
     this.spec = spec;
     this.follows = follows;
     this.name = targetToText(this.target);
-    const asked = { ...spec, host: undefined, port: undefined, track: follows };
-    this.key = JSON.stringify([this.target, asked], sortKeys);
+    this.key = endpointKey(this.target, spec, follows);
     this.probedMs = nowMs;
     this.#judgement = this.#firstJudgement();
     if (spec.flap !== false) this.#damping = new Damping(spec.flap);

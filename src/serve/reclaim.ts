@@ -4,6 +4,10 @@ import { runInNewContext } from 'node:vm';
 
 /** Less than so many octets are left to V8. */
 const LARGE = 4 * 2 ** 20;
+/** With more probed members the heap is kept small. */
+const MANY_MEMBERS = 1_000;
+/** How much it may grow between two collections then, as a part of what is in use; V8 would let it grow to four times that. */
+const GROWTH_PERCENT = 30;
 /** Whoever holds what was loaded has let go of it by then. */
 const DELAY_MS = 100;
 /** V8 begins to collect when so many octets of memory outside its heap are new, which it counts by what is allocated. */
@@ -21,6 +25,7 @@ export class Reclaim {
   #octets = 0;
   /** Steps that a collection may still need. */
   #steps = 0;
+  #isTight = false;
 
   /**
    * Takes note of octets that were read, and of shared memory that came, since as much may have been
@@ -58,6 +63,20 @@ export class Reclaim {
   /** Collects at once, and makes the heap small, when whoever holds what was loaded has let go of it. */
   collectSoonIfDue(): void {
     if (this.#isDue()) setTimeout(collect, DELAY_MS).unref();
+  }
+
+  /**
+   * Has the heap of a prober of many members stay small. Each probe leaves some kilobytes behind, and V8 collects them only
+   * when the heap has grown several times over.
+   * @param members that are probed
+   */
+  followMembers(members: number): void {
+    const isMany = members > MANY_MEMBERS;
+    if (isMany === this.#isTight) return;
+    this.#isTight = isMany;
+    setFlagsFromString(`--heap-growing-percent=${isMany ? GROWTH_PERCENT : 0}`);
+    // The next limit is set by the next collection, for which a heap that is new would wait for long.
+    if (isMany) setTimeout(collect, DELAY_MS).unref();
   }
 
   #isDue(): boolean {
