@@ -17,7 +17,8 @@ function stateCell(member: MemberView): Span {
 }
 
 /** What probes say, and what else makes it down. */
-function probedCell({ state, inTransition, heldMs }: MemberView): Span {
+function probedCell({ state, inTransition, heldMs, isUnprobed }: MemberView): Span {
+  if (isUnprobed === true) return { text: 'no probe' };
   if (heldMs !== undefined) return { text: `DOWN, held ${spanText(heldMs)}`, colour: 'red' };
   if (state === 'unknown') return { text: 'not probed yet', colour: 'yellow' };
   if (!inTransition)
@@ -51,7 +52,7 @@ function weightText({ weight, configuredWeight, slowStart }: MemberView): string
 }
 
 function cellsOf(member: MemberView): Span[] {
-  const { lastCheck, checks, failures, share } = member;
+  const { lastCheck, checks, failures, share, isUnprobed } = member;
   const check =
     lastCheck === undefined ? '' : `${lastCheck.result} in ${Math.round(lastCheck.durationMs)} ms`;
   return [
@@ -59,7 +60,7 @@ function cellsOf(member: MemberView): Span[] {
     stateCell(member),
     { text: spanText(member.sinceMs) },
     { text: check },
-    { text: `${failures} of ${checks}` },
+    { text: isUnprobed === true ? '' : `${failures} of ${checks}` },
     { text: weightText(member) },
     { text: `${Math.round(share * 1000) / 10}%` },
     { text: noteOf(member) },
@@ -118,7 +119,7 @@ export function statusLines(view: StatusView, nobody = 'No member is so.'): Line
     lines.push([], [titleOf(pool)], head);
     for (const cells of rows[index]) lines.push(columns.line(cells));
   }
-  if (totals.pools === 0) lines.push([], plainLine('No pool is probed.'));
+  if (totals.pools === 0) lines.push([], plainLine('There is no pool.'));
   else if (pools.length === 0 && view.leftOut === undefined) lines.push([], plainLine(nobody));
   return [...lines, ...restLines(view)];
 }

@@ -242,7 +242,7 @@ export class HealthEngine {
     const affected = withPartners(watches);
     const { state: from, statement: before = {}, changes } = endpoint;
     const flaps = endpoint.record(result, this.#nowMs);
-    this.#suspect(result.ok);
+    this.#suspect(endpoint);
     if (endpoint.changes !== changes) for (const watch of affected) this.#ramps.write(watch);
     const said = endpoint.statement ?? {};
     const isOther = endpoint.state !== from || said.state !== before.state;
@@ -261,9 +261,9 @@ export class HealthEngine {
   }
 
   /** Holds the lineups when everything fails at once, and lets them go with the first success. */
-  #suspect(isSuccess: boolean): void {
+  #suspect(latest: Endpoint): void {
     const { watches, endpoints } = this.#known;
-    const turn = this.#networkLoss.take(isSuccess, endpoints.values(), this.#nowMs);
+    const turn = this.#networkLoss.take(latest, endpoints.values(), this.#nowMs);
     if (turn === undefined) return;
     if (turn === 'ends') this.#voids.endOutage();
     if (turn === 'begins') {

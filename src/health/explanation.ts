@@ -33,27 +33,35 @@ function cutWithin(text: string): string {
   return `${characters.join('')}…`;
 }
 
+/** No more have room, however short their names are; a pool may have a thousand, and tell of them with each change. */
+const MOST_NAMED = 64;
+
 /** The members with all that an operator says of them if there is room for that, else in short, as many as fit. */
 function listOf(head: string, members: readonly Named[], show = short): string {
-  const whole = head + members.map(member => show(member, true)).join(', ');
-  if (isWithin(whole)) return whole;
+  const some = members.slice(0, MOST_NAMED);
+  if (some.length === members.length) {
+    const whole = head + some.map(member => show(member, true)).join(', ');
+    if (isWithin(whole)) return whole;
+  }
   return listWithin(
     head,
-    members.map(member => show(member)),
+    some.map(member => show(member)),
+    members.length,
   );
 }
 
-/** As many of the items as fit, and how many do not. */
-function listWithin(head: string, items: readonly string[]): string {
+/** As many of the items as fit, and how many of all do not. */
+function listWithin(head: string, items: readonly string[], total: number): string {
   let text = head;
   for (const [index, item] of items.entries()) {
     const longer = `${text}${index === 0 ? '' : ', '}${item}`;
-    const rest = items.length - index - 1;
+    const rest = total - index - 1;
     const tail = rest === 0 ? '' : `, and ${rest} more`;
     if (!isWithin(longer + tail)) return `${text}, and ${rest + 1} more`;
     text = longer;
   }
-  return text;
+  const rest = total - items.length;
+  return rest === 0 ? text : `${text}, and ${rest} more`;
 }
 
 /** Members that are not handed out because they are down, or an operator keeps them out. @param missing at least one */

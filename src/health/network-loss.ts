@@ -6,6 +6,14 @@ import { isLive } from './verdict/verdict.js';
 /** With fewer addresses, failing backends look the same as a lost network. */
 const LEAST_ADDRESSES = 3;
 
+/** Whether its failure may be one of all: it is up, or was until lately. */
+function counts({ verdict, isProven, spec }: Endpoint, nowMs: number): boolean {
+  // What a file says does not come over the network; what only follows others is never proven.
+  if (spec.kind === 'file' || !isProven) return false;
+  // So long ago, it went down alone: by now all that broke down with it has shown it.
+  return isLive(verdict.state) || nowMs - verdict.sinceMs <= detectionMs(spec);
+}
+
 /**
  * The endpoints that are up, or were until lately, when the last probe of each of them has failed and they have three
  * addresses or more; otherwise none.
@@ -13,11 +21,8 @@ const LEAST_ADDRESSES = 3;
 function lostTogether(endpoints: Iterable<Endpoint>, nowMs: number): readonly Endpoint[] {
   const lost: Endpoint[] = [];
   for (const endpoint of endpoints) {
-    const { verdict, isProven, hold, lastResult, spec } = endpoint;
-    // What a file says does not come over the network; what only follows others is never proven.
-    if (spec.kind === 'file' || !isProven) continue;
-    // So long ago, it went down alone: by now all that broke down with it has shown it.
-    if (!isLive(verdict.state) && nowMs - verdict.sinceMs > detectionMs(spec)) continue;
+    if (!counts(endpoint, nowMs)) continue;
+    const { hold, lastResult } = endpoint;
     if (lastResult?.ok !== false) return [];
     // One that is held down for another reason is not handed out either way.
     if (hold === undefined) lost.push(endpoint);
@@ -38,10 +43,14 @@ export class NetworkLoss {
     return this.#held.length;
   }
 
-  /** Holds the states when everything fails at once, and lets them go with the first success. */
-  take(isSuccess: boolean, endpoints: Iterable<Endpoint>, nowMs: number): Turn {
-    if (isSuccess) return this.#end();
-    if (this.held > 0) return undefined;
+  /**
+   * Holds the states when everything fails at once, and lets them go with the first success.
+   * @param latest whose result has just come
+   */
+  take(latest: Endpoint, endpoints: Iterable<Endpoint>, nowMs: number): Turn {
+    if (latest.lastResult?.ok === true) return this.#end();
+    // With ten thousand that have been down for long, the others must not be looked at for each of their failures.
+    if (this.held > 0 || !counts(latest, nowMs)) return undefined;
     this.#held = lostTogether(endpoints, nowMs);
     for (const endpoint of this.#held) endpoint.freeze(nowMs);
     return this.held > 0 ? 'begins' : undefined;

@@ -21,6 +21,8 @@ export interface MemberStatus {
   readonly address: string;
   readonly port: number | undefined;
   readonly state: State;
+  /** It has no probe: it is up as long as no operator says otherwise. */
+  readonly isUnprobed?: true;
   readonly lastResult: ProbeResult | undefined;
   /** How long the state has lasted. */
   readonly sinceMs: number;
@@ -145,6 +147,7 @@ function memberStatus(watch: Watch, index: number, { turns, total }: Places, now
     address: endpoint.target.address,
     port: endpoint.target.port,
     state: endpoint.state,
+    ...(endpoint.isProbed || endpoint.follows !== undefined ? {} : { isUnprobed: true }),
     lastResult: endpoint.lastResult,
     sinceMs: nowMs - endpoint.verdict.sinceMs,
     inTransition: endpoint.inTransition,

@@ -13,7 +13,12 @@ export interface CompiledPool {
   readonly pool: Pool;
   /** Word offset in the zone's lineup table. */
   readonly slot: number;
+  /** Whether its lineups follow probes and operators; of others they stay as they are. */
+  readonly isWatched: boolean;
 }
+
+/** The most pools without a probe of one zone whose members operators can take out: each takes some room in the control thread. */
+export const MAX_UNPROBED = 1_000;
 
 /** Gives the pools of one zone their slots. */
 export class PoolSlots {
@@ -21,6 +26,7 @@ export class PoolSlots {
   /** Of the slots of `pools`. */
   readonly #plans: SlotPlan[] = [];
   #words = 0;
+  #unprobed = 0;
   readonly #zone: Zone;
   readonly #secretWord: SecretWord;
 
@@ -37,11 +43,17 @@ export class PoolSlots {
       throw new ImageError(`${pool.members.length} members in one pool; at most ${MAX_MEMBERS}`);
     const slot = this.#words;
     const rrset = this.#zone.at(row);
-    this.pools.push({ rrset, pool, slot });
-    const plan = slotPlan(pool, rrset.rdatas, this.#secretWord);
+    const isWatched = pool.probe !== undefined || this.#isOperable(pool);
+    this.pools.push({ rrset, pool, slot, isWatched });
+    const plan = slotPlan(pool, rrset.rdatas, this.#secretWord, isWatched);
     this.#plans.push(plan);
     this.#words += slotWords(plan);
     return slot;
+  }
+
+  /** Whether operators may take members out of a pool without a probe: it is one of the first that have more than one member. */
+  #isOperable({ members }: Pool): boolean {
+    return members.length > 1 && this.#unprobed++ < MAX_UNPROBED;
   }
 
   /** The table. The members of every pool are live until the health side says otherwise. */

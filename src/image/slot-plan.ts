@@ -38,14 +38,22 @@ export function firstLineup({ members, order }: Pool): Lineup {
   return answerLineup(live, weights, order);
 }
 
-/** @param rdatas of the pool's RRset */
-export function slotPlan(pool: Pool, rdatas: readonly Uint8Array[], secretWord: SecretWord): SlotPlan {
-  const { order, limit, members, substitutes = [], probe } = pool;
+/**
+ * @param rdatas of the pool's RRset
+ * @param mayChange whether its lineups may become others than the first
+ */
+export function slotPlan(
+  pool: Pool,
+  rdatas: readonly Uint8Array[],
+  secretWord: SecretWord,
+  mayChange: boolean,
+): SlotPlan {
+  const { order, limit, members, substitutes = [] } = pool;
   const weights = members.map(({ weight }) => weight);
   const evenWeights = substitutes.map(() => 1);
   const plan = {
     members: Math.max(members.length, substitutes.length),
-    wheel: Math.max(wheelCapacity(weights, order, probe !== undefined), wheelCapacity(evenWeights, order)),
+    wheel: Math.max(wheelCapacity(weights, order, mayChange), wheelCapacity(evenWeights, order)),
     limit,
     preferences: pool.prefer,
   };

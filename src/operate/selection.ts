@@ -186,7 +186,7 @@ function unknown(word: string, pools: readonly SelectablePool[], pool: string | 
     members.flatMap(({ endpoint, address, tags }) => [endpoint, address, ...tags]),
   );
   const near = nearest(word, new Set(known));
-  const where = pool === undefined ? 'no pool that is probed has' : `${plain(pool)} does not have`;
+  const where = pool === undefined ? 'no pool has' : `${plain(pool)} does not have`;
   const hint = near === undefined ? '`rondo status` lists the members' : `did you mean ${near}?`;
   return new RequestError(ERROR_CODE.UNKNOWN_MEMBER, `${where} a member ${word}`, hint);
 }

@@ -72,3 +72,10 @@ export function resolveProbe(reference: ProbeReference, profiles: ProbeProfiles)
   const given = { ...USUAL_TIMING, ...kindOf(kind!).defaults, ...fields, ...reference.overrides };
   return { ...given, downIntervalMs: given.downIntervalMs ?? given.intervalMs, kind } as ProbeSpec;
 }
+
+/** Of members that are not probed, nor follow any pool. */
+export const UNPROBED: ProbeSpec = {
+  ...USUAL_TIMING,
+  downIntervalMs: USUAL_TIMING.intervalMs,
+  kind: 'track',
+};

@@ -1,4 +1,4 @@
-// One version of a zone: its image, the pools in it that are probed, and where it came from.
+// One version of a zone: its image, the pools in it that are probed or that operators can take members out of, and where it came from.
 import { TALLY_ROWS } from '../answer/tally.js';
 import { isWildcard, type Name, nameToLabel, parentName } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
@@ -7,7 +7,7 @@ import type { Arenas } from '../image/arena.js';
 import { compileZone } from '../image/build.js';
 import type { CompiledZone } from '../image/served-zone.js';
 import type { SecretWord } from '../image/slot-plan.js';
-import { type ProbeProfiles, resolveProbe } from '../probe/resolve.js';
+import { type ProbeProfiles, resolveProbe, UNPROBED } from '../probe/resolve.js';
 import { poolName, trackedNames } from '../probe/track/pool-name.js';
 import type { RRset } from '../zone/rrset.js';
 import type { Zone } from '../zone/zone.js';
@@ -53,10 +53,10 @@ export function buildZone(zone: Zone, supplies: Supplies): BuiltZone {
   const { compiled: image, pools } = compileZone(zone, NO_ROW, arenas, secretWord);
   if (pools.length === 0) return { label, image, pools: NO_POOLS, source, leavesSerial };
   const table = new Int32Array(image.lineups);
-  const watched = pools.flatMap(({ rrset, pool, slot }) => {
-    if (pool.probe === undefined) return [];
+  const watched = pools.flatMap(({ rrset, pool, slot, isWatched }) => {
+    if (!isWatched) return [];
     const name = poolName(rrset.owner, rrset.type);
-    const spec = resolveProbe(pool.probe, profiles);
+    const spec = pool.probe === undefined ? UNPROBED : resolveProbe(pool.probe, profiles);
     const follows = spec.track === undefined ? {} : { follows: trackedNames(spec.track, zone.origin) };
     const partner = pool.members.some(({ tied }) => tied !== undefined) ? partnerOf(rrset) : undefined;
     return [{ name, pool, partner, spec, defaultHost: hostOf(rrset.owner), table, slot, ...follows }];

@@ -32,6 +32,8 @@ export const memberView = z
     /** The host that its record points to, when it is no address record. */
     target: z.string().optional(),
     state,
+    /** It has no probe: it is up as long as no operator says otherwise. */
+    isUnprobed: z.literal(true).optional(),
     /** Whether the last probes say otherwise, but not often enough yet. */
     inTransition: z.boolean(),
     /** How long it is still held down because it comes and goes. */

@@ -90,7 +90,7 @@ describe('status', () => {
     const { server } = await serveControlled(folder.at('watched'), other);
     onTestFinished(async () => void (await server.stop('SIGKILL')));
     const watch = start(process.execPath, [RONDO, 'status', '--watch', '--control', other], folder.path);
-    await watch.says(/No pool is probed\.[\s\S]*No pool is probed\./);
+    await watch.says(/There is no pool\.[\s\S]*There is no pool\./);
     await server.stop();
     await watch.says(/rondo status: the server is gone/);
     expect(await watch.gone()).toBe(69);

@@ -45,7 +45,7 @@ function engineWith(count: number, policy: Partial<LineupPolicy> = {}) {
     probe: { overrides: {} },
   };
   const rdatas = members.map((_, index) => Uint8Array.of(192, 0, 2, index + 1));
-  const plan = slotPlan(pool, rdatas, () => 1);
+  const plan = slotPlan(pool, rdatas, () => 1, true);
   const watched = (): WatchedPool => {
     const table = new Int32Array(new SharedArrayBuffer(4 * slotWords(plan)));
     initSlot(table, 0, plan, firstLineup(pool));
