@@ -134,7 +134,7 @@ export function checkPolicy({ document, path, families, isProbed }: CheckedPool,
   if (!isProbed && members.some(({ backup }) => backup !== undefined))
     document.warning(
       [...path, 'members'],
-      'the backups are never handed out: without a probe all members are up',
+      'the backups are handed out only when operators take the others out: without a probe all members are up',
       {
         at: 'key',
       },
