@@ -67,7 +67,7 @@ export class Reclaim {
 
   /**
    * Has the heap of a prober of many members stay small. Each probe leaves some kilobytes behind, and V8 collects them only
-   * when the heap has grown several times over.
+   * when the heap has grown several times over. Call before what collects when it is due.
    * @param members that are probed
    */
   followMembers(members: number): void {
@@ -76,7 +76,7 @@ export class Reclaim {
     this.#isTight = isMany;
     setFlagsFromString(`--heap-growing-percent=${isMany ? GROWTH_PERCENT : 0}`);
     // The next limit is set by the next collection, for which a heap that is new would wait for long.
-    if (isMany) setTimeout(collect, DELAY_MS).unref();
+    if (isMany) this.add(LARGE);
   }
 
   #isDue(): boolean {
