@@ -1,4 +1,5 @@
 // The state file: what operators said about members, kept across restarts.
+import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -64,6 +65,8 @@ export class StateFile {
   readonly #clock: Clock;
   /** What this server has read or written last. */
   #known: ByMember = new Map();
+  /** What stood in the file when this server wrote it last, and which file that was. */
+  #left: { readonly there: ByMember; readonly stamp: string } | undefined;
 
   constructor(path: string, clock: Clock) {
     this.#path = path;
@@ -80,12 +83,21 @@ export class StateFile {
   /** Writes the file whole or not at all. @param overrides all that are in force here @throws Error */
   write(overrides: readonly AdminOverride[]): void {
     const own = byMember(overrides);
-    const there = readState(this.#path, this.#clock);
-    const kept = there === undefined ? overrides : this.#merged(own, byMember(there));
+    const there = this.#present();
+    const kept = there === undefined ? overrides : this.#merged(own, there);
     if (kept.length > MAX_OVERRIDES)
       throw new Error(`${this.#path} would have over ${MAX_OVERRIDES} members`);
     writeState(this.#path, kept, this.#clock);
     this.#known = own;
+    const stamp = stampOf(this.#path);
+    this.#left = stamp === undefined ? undefined : { there: byMember(kept), stamp };
+  }
+
+  /** What stands in the file now, which is not read again when it is as this server left it; undefined when there is none. */
+  #present(): ByMember | undefined {
+    if (this.#left !== undefined && stampOf(this.#path) === this.#left.stamp) return this.#left.there;
+    const there = readState(this.#path, this.#clock);
+    return there === undefined ? undefined : byMember(there);
   }
 
   /** What this server has not changed since is left as it stands there. */
@@ -97,6 +109,12 @@ export class StateFile {
       return kept ?? [];
     });
   }
+}
+
+/** What tells a file from all that stood or will stand in its place; undefined when there is none. */
+function stampOf(path: string): string | undefined {
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stats === undefined ? undefined : `${stats.ino} ${stats.mtimeNs} ${stats.ctimeNs} ${stats.size}`;
 }
 
 /** Undefined when there is no such file. Moments are on the clock. */
