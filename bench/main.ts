@@ -38,8 +38,9 @@ else if (what === 'verdict') write('verdict.md', await measureVerdict(rest), res
 else if (what === 'shares') write('shares.md', await measureShares(), true);
 else if (what === 'scale') write('scale.md', await measureScale(rest), rest.length === 0);
 else if (what === 'stalls') {
-  const { isKept, lines } = await measureStalls(rest);
+  const { isKept, isWhole, lines } = await measureStalls(rest);
   write('stalls.md', lines, isKept);
+  if (!isWhole) process.exitCode = 1;
 } else {
   const { isKept, against, file, lines } = await measureServing(process.argv.slice(2));
   write(file, lines, isKept);

@@ -13,12 +13,16 @@ import { members } from './members.js';
 import { mix } from './mix.js';
 import { start } from './start.js';
 
+const UNMEASURED = 'not measured';
+
 const ROWS: readonly Row[] = [edits, start, members, tcpFlood, tcpAnswers, descriptors, endless, mix, idle];
 
 /** What was measured. */
 export interface Stalls {
   /** Whether it is worth keeping: all rows in full. */
   readonly isKept: boolean;
+  /** Whether each row could be measured, whatever it showed. */
+  readonly isWhole: boolean;
   readonly lines: string[];
 }
 
@@ -55,8 +59,13 @@ async function run(row: Row, wish: Wish, folder: string): Promise<readonly Bound
     return await row.run({ ...wish, folder });
   } catch (error) {
     const why = (error as Error).message.replace(/\s+/g, ' ');
-    return [{ what: `${row.name}: not measured: ${why}`, goal: '', isMet: undefined, reached: new Map() }];
+    return [{ what: `${row.name}: ${UNMEASURED}: ${why}`, goal: '', isMet: undefined, reached: new Map() }];
   }
+}
+
+/** A server that could not be measured says so in its place; that of another project may be missing. */
+function isUnmeasured({ what, reached }: Bound): boolean {
+  return what.includes(UNMEASURED) || reached.get('rondo')?.startsWith('failed') === true;
 }
 
 function tableOf(bounds: readonly Bound[]): string[] {
@@ -85,6 +94,7 @@ export async function measureStalls(args: readonly string[]): Promise<Stalls> {
   }
   const load = `Load average of the machine before it began: ${busyBefore}.`;
   return {
+    isWhole: !bounds.some(isUnmeasured),
     isKept: wish.rows.length === ROWS.length && !wish.isShort,
     lines: [load, '', ...tableOf(bounds)],
   };
