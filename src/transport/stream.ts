@@ -38,7 +38,7 @@ export class StreamTransport {
     if (fd !== undefined) this.#server.listen({ fd, backlog: BACKLOG });
     else this.#server.listen({ host: address, port, ipv6Only: isIPv6(address), backlog: BACKLOG });
     await once(this.#server, 'listening');
-    this.#server.on('error', () => this.#host.service.handler.tally.dropped(DROP.OVERLOADED));
+    this.#server.on('error', () => this.#acceptLater());
     const bound = this.#server.address();
     return { address, port: typeof bound === 'object' && bound !== null ? bound.port : port };
   }
@@ -54,6 +54,12 @@ export class StreamTransport {
     }, limitMs);
     await closed;
     clearTimeout(limit);
+  }
+
+  /** A connection could not be accepted, for want of a descriptor: another one gives its own, so that the next can be. */
+  #acceptLater(): void {
+    const { table, service } = this.#host;
+    if (!table.makeRoom()) service.handler.tally.dropped(DROP.OVERLOADED);
   }
 
   #accept(socket: Socket): void {
