@@ -163,7 +163,7 @@ export class Reloader {
         return outcome;
       }
       const { files, beganMs, doubtful } = outcome.report;
-      const hasHalves = this.#watch?.update(files, beganMs) ?? false;
+      const hasHalves = (files !== undefined && this.#watch?.update(files, beganMs)) || false;
       // A file is doubted once until all are whole, so that no doubt lasts for ever.
       const doubts = doubtful.filter(file => !this.#doubted.has(file));
       if (awaited.length + doubtful.length === 0) this.#doubted.clear();

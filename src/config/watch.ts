@@ -101,7 +101,14 @@ class Watch implements FileWatch {
     this.#tickLater();
   }
 
+  /** Whether these are the paths that are watched, as after most changes: of very many the rest would take long. */
+  #isWatching(files: readonly string[]): boolean {
+    const known = this.#known;
+    return files.length === known.size && files.every(file => known.has(file) || known.has(resolve(file)));
+  }
+
   update(files: readonly string[], sinceMs = Number.POSITIVE_INFINITY): boolean {
+    if (this.#isWatching(files)) return false;
     const former = this.#known;
     const formerSpecial = this.#special;
     // The strings of the load are used where they will do: there may be very many.

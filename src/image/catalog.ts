@@ -66,7 +66,7 @@ export class Catalog {
     this.#forwards = forwards;
     const most = zones.length + forwards.length;
     this.#opened = new Array<ServedZone | undefined>(most).fill(undefined);
-    if (former !== undefined && former.#hasNamesOf(zones, forwards)) {
+    if (former?.hasNamesOf(zones, forwards)) {
       this.#table = former.#table;
       this.#mask = former.#mask;
       this.#zoneNumbers = former.#zoneNumbers;
@@ -100,7 +100,7 @@ export class Catalog {
   }
 
   /** Whether each zone and rule has the name of the one in its place. */
-  #hasNamesOf(zones: readonly CompiledZone[], forwards: readonly ForwardRule[]): boolean {
+  hasNamesOf(zones: readonly CompiledZone[], forwards: readonly ForwardRule[]): boolean {
     if (zones.length !== this.#zones.length || forwards.length !== this.#forwards.length) return false;
     for (let index = 0; index < zones.length; index++)
       if (

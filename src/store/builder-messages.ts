@@ -52,8 +52,8 @@ export type BuilderQuestion =
 /** What a load found beside what is served by it. */
 export interface LoadReport {
   readonly problems: Pick<Problems, 'list' | 'dropped' | 'errorCount'>;
-  /** All files and folders that were looked at. */
-  readonly files: readonly string[];
+  /** All files and folders that were looked at; undefined when they are those of the report before. */
+  readonly files: readonly string[] | undefined;
   readonly beganMs: number;
   /** As in {@link Loaded}. */
   readonly doubtful: readonly string[];

@@ -39,6 +39,8 @@ export class Builder {
   readonly #host: BuilderHost;
   /** Of the load in force. */
   #memory: LoadMemory;
+  /** Of the last report. */
+  #files: readonly string[] = [];
   /** Of the last build, which comes into force or does not. */
   #next: { readonly number: number; readonly memory: LoadMemory } | undefined;
 
@@ -51,7 +53,10 @@ export class Builder {
   async build({ number, inForce, awaited }: Omit<BuildOrder, 'kind'>): Promise<BuilderResult> {
     this.#settle(inForce);
     try {
-      return await this.#build(number, new Set(awaited));
+      const result = await this.#build(number, new Set(awaited));
+      // Of a load that is given up nobody hears.
+      if ('report' in result) this.#files = result.report.files ?? this.#files;
+      return result;
     } catch (error) {
       if (error instanceof OvertakenError) return { kind: 'overtaken' };
       return { kind: 'failed', message: (error as Error).message };
@@ -72,7 +77,7 @@ export class Builder {
   async #build(number: number, awaited: ReadonlySet<string>): Promise<BuilderResult> {
     const { options, checkpoint } = this.#host;
     const loaded = loadConfig({ ...options, awaited }, this.#memory, checkpoint);
-    const report = reportOf(loaded);
+    const report = this.#reportOf(loaded);
     if (!loaded.isServable) return { kind: 'refused', report };
     const built = buildOf(loaded, { checkpoint });
     const imageAt = await this.#formerImages(built);
@@ -92,6 +97,14 @@ export class Builder {
     return { kind: 'built', report, build, gone: compared.gone };
   }
 
+  #reportOf({ problems, files: all, beganMs, doubtful }: Loaded): LoadReport {
+    const { list, dropped, errorCount } = problems;
+    const former = this.#files;
+    const isSame = all.length === former.length && all.every((file, index) => file === former[index]);
+    const files = isSame ? undefined : all;
+    return { problems: { list, dropped, errorCount }, files, beganMs, doubtful };
+  }
+
   /** The images of the zones that are replaced or gone. */
   async #formerImages({ added, gone }: Build): Promise<(position: number) => CompiledZone> {
     const replaced = added.flatMap(({ replaces }) => (replaces === NEW ? [] : [replaces]));
@@ -102,11 +115,6 @@ export class Builder {
     const images = new Map(positions.map((position, index) => [position, answer.images[index]]));
     return position => images.get(position)!;
   }
-}
-
-function reportOf({ problems, files, beganMs, doubtful }: Loaded): LoadReport {
-  const { list, dropped, errorCount } = problems;
-  return { problems: { list, dropped, errorCount }, files, beganMs, doubtful };
 }
 
 const NOTHING_KNOWN: RememberedFacts = {
