@@ -7,6 +7,7 @@ import type { Loaded, LoadOptions } from '../config/load.js';
 import { Forwarder } from '../forward/forwarder.js';
 import { AdminOverrides } from '../health/admin-override.js';
 import type { HealthEngine } from '../health/engine.js';
+import { Reclaim } from '../image/reclaim.js';
 import { EventRing } from '../observe/event-ring.js';
 import type { Log } from '../observe/log.js';
 import { ControlHandler } from '../operate/control-handler.js';
@@ -20,7 +21,6 @@ import { GenerationHandler, type HandlerGeneration } from '../serve/generation-h
 import { showAddress } from '../serve/listen-error.js';
 import { Listeners } from '../serve/listeners.js';
 import { stopPredecessors } from '../serve/predecessors.js';
-import { Reclaim } from '../serve/reclaim.js';
 import { Threads } from '../serve/threads.js';
 import type { UdpSide } from '../serve/udp-side.js';
 import { buildOf } from '../store/build.js';

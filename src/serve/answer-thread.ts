@@ -1,12 +1,12 @@
 // One answer thread: answers queries, and applies the messages of the main thread until one says to stop.
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { Tally } from '../answer/tally.js';
+import { Reclaim } from '../image/reclaim.js';
 import { AnswerLoop, type DeferredQuery } from '../transport/batch/answer-loop.js';
 import { PollSet } from '../transport/batch/poll-set.js';
 import { type BatchSocket, WAIT_MS } from '../transport/batch/socket.js';
 import { loadSystem } from '../transport/batch/system.js';
 import { octetsOf } from './parts-change.js';
-import { Reclaim } from './reclaim.js';
 import { CONTROL, type ThreadMessage, type ThreadReport, type ThreadStart } from './thread-generation.js';
 import { ThreadHandler } from './thread-handler.js';
 import type { Acknowledged } from './worker-supervisor.js';

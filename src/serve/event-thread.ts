@@ -1,12 +1,12 @@
 // One thread with an event loop: opens and closes transports as the main thread says, and answers by its generations.
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { Tally } from '../answer/tally.js';
+import { Reclaim } from '../image/reclaim.js';
 import { type StreamProtocol, StreamTransport } from '../transport/stream.js';
 import { StreamHost } from '../transport/stream-host.js';
 import type { EventMessage, EventReport, EventThreadStart, ThreadListener } from './event-messages.js';
 import { STREAMS, type Transport } from './listener-kinds.js';
 import { octetsOf } from './parts-change.js';
-import { Reclaim } from './reclaim.js';
 import { RemoteAnswers } from './remote-answers.js';
 import type { NextGeneration } from './thread-generation.js';
 import { ThreadHandler } from './thread-handler.js';
@@ -64,7 +64,7 @@ function follow(generation: NextGeneration, number: number): void {
   own.follow(generation);
   report({ kind: 'acknowledged', number });
   if (generation.change !== undefined) reclaim.add(octetsOf(generation.change));
-  reclaim.collectSoonIfDue();
+  reclaim.beginIfDue();
 }
 
 function receive(message: EventMessage): void {

@@ -2,6 +2,7 @@
 import { readlinkSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { Reclaim } from '../image/reclaim.js';
 import { Builder, OvertakenError } from './builder.js';
 import { type BuilderOrder, type BuilderReport, type BuilderStart, WANTED } from './builder-messages.js';
 
@@ -21,6 +22,7 @@ const { options, former, words } = workerData as BuilderStart;
 const port = parentPort as MessagePort;
 const wanted = new Int32Array(words);
 const report = (message: BuilderReport) => port.postMessage(message);
+const reclaim = new Reclaim();
 let current = 0;
 let answered: ((answer: BuilderOrder) => void) | undefined;
 
@@ -41,7 +43,13 @@ port.on('message', (order: BuilderOrder) => {
   if (order.kind === 'build') {
     const { number } = order;
     current = number;
-    void builder.build(order).then(result => report({ kind: 'result', number, result }));
+    void builder.build(order).then(result => {
+      report({ kind: 'result', number, result });
+      if (result.kind !== 'built') return;
+      // Former images, which V8 does not count, and what was read: edits may follow each other for hours.
+      reclaim.add(result.build.octets + result.build.newOctets);
+      reclaim.collectSoonIfDue();
+    });
   } else if (order.kind === 'end') {
     const { inForce } = order;
     report({ kind: 'memory', inForce, memory: builder.memory(inForce) });
