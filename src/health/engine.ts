@@ -137,8 +137,9 @@ export class HealthEngine {
   }
 
   /** Resolves when every endpoint has had a result and is not about to change its state, or after the time limit. */
-  firstRound(timeoutMs: number): Promise<void> {
-    return this.#firstRound.over(timeoutMs);
+  async firstRound(timeoutMs: number): Promise<void> {
+    await this.#firstRound.over(timeoutMs);
+    this.#ramps.flush();
   }
 
   /** Whether everything fails at once, so that lineups are held as they were. */
@@ -193,6 +194,7 @@ export class HealthEngine {
   stop(): void {
     for (const stop of this.#schedules.values()) stop();
     this.#schedules.clear();
+    this.#ramps.flush();
     this.#ramps.stop();
     this.#watchdog.stop();
     this.#voids.stop();
@@ -243,7 +245,7 @@ export class HealthEngine {
     const { state: from, statement: before = {}, changes } = endpoint;
     const flaps = endpoint.record(result, this.#nowMs);
     this.#suspect(endpoint);
-    if (endpoint.changes !== changes) for (const watch of affected) this.#ramps.write(watch);
+    if (endpoint.changes !== changes) for (const watch of affected) this.#ramps.change(watch);
     const said = endpoint.statement ?? {};
     const isOther = endpoint.state !== from || said.state !== before.state;
     const moved = isOther ? this.#followers.update(affected, this.#nowMs) : NONE;

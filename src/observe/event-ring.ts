@@ -22,8 +22,26 @@ export class EventRing {
     text: string,
     more: Pick<ServerEvent, 'changes'> = {},
   ): void {
-    const event = { number: ++this.#count, time: this.#now().toISOString(), kind, isBad, text, ...more };
+    this.#countOne(kind);
+    this.#keep({ number: ++this.#count, time: this.#now().toISOString(), kind, isBad, text, ...more });
+  }
+
+  /** Counts an event that is not kept by itself, since there are too many. */
+  skip(kind: ServerEvent['kind']): void {
+    this.#countOne(kind);
+    this.#count++;
+  }
+
+  /** Adds what is to be said of those that were skipped. */
+  addSum(kind: ServerEvent['kind'], text: string): void {
+    this.#keep({ number: ++this.#count, time: this.#now().toISOString(), kind, isBad: true, text });
+  }
+
+  #countOne(kind: ServerEvent['kind']): void {
     this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
+  }
+
+  #keep(event: ServerEvent): void {
     this.#events.push(event);
     if (this.#events.length > CAPACITY) this.#events.shift();
     for (const follow of this.#followers) follow(event);

@@ -12,13 +12,15 @@ import type {
 } from '../health/events.js';
 import type { EventRing } from '../observe/event-ring.js';
 import type { Log } from '../observe/log.js';
-import { resultToText, VOID, type Void } from '../probe/result.js';
+import { resultToShortText, resultToText, VOID, type Void } from '../probe/result.js';
 import type { Statement } from '../probe/statement.js';
 import type { ZoneChange } from '../store/zone-change.js';
+import { type Clock, systemClock } from '../time/clock.js';
 import { durationText } from '../time/duration.js';
 import type { AdminOrder, DirectedMember } from '../view/admin-order.js';
 import type { ServerEvent } from '../view/event.js';
 import { changesText, changeViews } from './change-view.js';
+import { EventFlood } from './event-flood.js';
 import { faultsText } from './fault-text.js';
 
 /** The most members that one line names. */
@@ -42,14 +44,24 @@ const showMember = ({ member, pool }: DirectedMember) => `${member} in ${pool}`;
 export class EventLog {
   readonly #log: Log;
   readonly #ring: EventRing;
+  readonly #floods;
 
-  constructor(log: Log, ring: EventRing) {
+  constructor(log: Log, ring: EventRing, clock: Clock = systemClock) {
     this.#log = log;
     this.#ring = ring;
+    const floodOf = (kind: 'backend' | 'pool') =>
+      new EventFlood(clock, ({ count, pools, text }) => {
+        this.#log.warn({ count, pools }, `${kind}s: ${text}`);
+        this.#ring.addSum(kind, `${kind}s: ${text}`);
+      });
+    this.#floods = { backend: floodOf('backend'), pool: floodOf('pool') };
   }
 
   /** Tells of a changed state: going down is a warning. */
   transition(event: TransitionEvent): void {
+    const isBad = event.to === 'down';
+    const short = isBad ? `down (${resultToShortText(event.result)})` : 'up';
+    if (!this.#admits('backend', event.pools[0], short)) return;
     const fields = {
       backend: event.endpoint,
       pools: event.pools.slice(0, 8),
@@ -60,13 +72,13 @@ export class EventLog {
       total: event.total,
     };
     const rest = `${event.live} of ${event.total} live in ${event.pools[0]}`;
-    const isBad = event.to === 'down';
     const what = isBad ? `down: ${fields.reason}` : 'up';
     this.#tell('backend', isBad, fields, `backend ${event.endpoint} is ${what} (${rest})`);
   }
 
   /** Tells that a backend is held down because it comes and goes. */
   flap(event: FlapEvent): void {
+    if (!this.#admits('backend', event.pools[0], 'held down')) return;
     const fields = {
       backend: event.endpoint,
       pools: event.pools.slice(0, 8),
@@ -79,6 +91,7 @@ export class EventLog {
   /** Tells that a member has itself drained or in maintenance, or is ready again. */
   stated({ endpoint, pools }: EndpointName, told: Statement): void {
     const state = told.state ?? 'ready';
+    if (!this.#admits('backend', pools[0], `${state} of itself`)) return;
     const fields = { backend: endpoint, pools: pools.slice(0, MAX_NAMED), state };
     this.#tell(
       'backend',
@@ -90,6 +103,8 @@ export class EventLog {
 
   /** Tells that a pool has no live member left, or has one again. */
   pool(event: PoolEvent): void {
+    if (!this.#admits('pool', event.pool, event.onFallback ? 'without a live member' : 'with one again'))
+      return;
     const fields = { pool: event.pool, live: event.live, total: event.total };
     const what = event.onFallback ? `has no live member: ${event.explanation}` : 'has a live member again';
     this.#tell('pool', event.onFallback, fields, `pool ${event.pool} ${what}`);
@@ -194,6 +209,13 @@ export class EventLog {
     const text = `reload failed: ${problem}; all stays as it was`;
     this.#log.error(text);
     this.#ring.add('reload', true, text);
+  }
+
+  /** Whether a change is told by itself; one of too many is counted, and summed up later. */
+  #admits(kind: 'backend' | 'pool', pool: string, what: string): boolean {
+    const isAdmitted = this.#floods[kind].admits({ pool, what });
+    if (!isAdmitted) this.#ring.skip(kind);
+    return isAdmitted;
   }
 
   #tell(kind: ServerEvent['kind'], isBad: boolean, fields: object, text: string): void {

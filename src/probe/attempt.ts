@@ -37,6 +37,10 @@ function durationToText(ms: number): string {
   return ms < 1000 ? `${ms} ms` : `${ms / 1000} s`;
 }
 
+/** What takes a read of the system counts as {@link PIECES_A_READ}. */
+const MAX_PIECES = 4096;
+export const PIECES_A_READ = 4;
+
 export class Attempt {
   phase: Phase = 'connect';
   /** The HTTP status, once there is one. */
@@ -47,6 +51,7 @@ export class Attempt {
   readonly #cancelDeadline: Cancel;
   #resolve: (result: ProbeResult) => void = () => {};
   #held: { destroy(): void } | undefined;
+  #pieces = 0;
   #ended = false;
 
   /**
@@ -62,6 +67,12 @@ export class Attempt {
       this.end({ code, text: `${what} within ${durationToText(timeoutMs)}`, ...(voidBy && { voidBy }) });
     });
     this.#began = loopWatch(systemClock).now();
+  }
+
+  /** Counts pieces of what comes; ends the attempt when they are too many for any good reply. */
+  countPieces(count: number): void {
+    this.#pieces += count;
+    if (this.#pieces > MAX_PIECES) this.end({ code: 'L7RSP', text: 'it comes in too many small pieces' });
   }
 
   /** Whether the response is there, and only a pattern is to be tried on it. */

@@ -22,7 +22,7 @@ export type ZoneChangeView = z.output<typeof zoneChangeView>;
 
 export const serverEvent = z
   .strictObject({
-    /** Counts from 1; a gap between two means that the ring has lost some. */
+    /** Counts from 1; a gap between two means that some are only in a sum, or not kept any more. */
     number: z.int().min(1),
     /** RFC 3339. */
     time: z.iso.datetime(),

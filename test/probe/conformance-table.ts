@@ -110,7 +110,7 @@ const http = {
     closesHalfway: /^L7RSP /,
     resetsHalfway: 'L7RSP connection closed before a complete response',
     garbage: /^L7RSP not an HTTP\/1.1 response/,
-    endless: 'L7RSP no response in the first 64 KiB',
+    endless: 'L7RSP no response after 64 of 1xx',
   },
 } satisfies Subject;
 
@@ -122,7 +122,7 @@ const httpBody = {
     ...http.finds,
     closesHalfway: 'L7RSP 200 connection closed in the body',
     resetsHalfway: 'L7RSP 200 connection closed in the body',
-    endless: 'L7RSP 200 no complete body in the first 1 MiB',
+    endless: 'L7RSP 200 no complete body in the first 256 KiB',
   },
 } satisfies Subject;
 

@@ -95,7 +95,8 @@ export function needsBatch(): [condition: boolean, note: string] {
   return obstacle === undefined ? [false, ''] : skip(`there is no batch transport: ${obstacle}`);
 }
 
-function skip(text: string): [condition: boolean, note: string] {
+/** What to hand to `context.skip(…)` with a reason; an error where nothing may be skipped. */
+export function skip(text: string): [condition: boolean, note: string] {
   if (process.env.RONDO_REQUIRE_PROGRAMS === '1') throw new Error(text);
   // The reporter of the terminal leaves notes out.
   process.stderr.write(`skipped: ${text}\n`);

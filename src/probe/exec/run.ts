@@ -78,22 +78,23 @@ function run(target: Target, { command: [command, ...args] }: ExecSpec, attempt:
     env: environment(target),
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  running.add(child);
-  attempt.hold({ destroy: () => running.has(child) && killGroup(child) });
-  const output = new Intake(MAX_OUTPUT);
-  child.stdout.on('data', (chunk: Buffer) => {
-    output.push(chunk);
-    if (output.isFull) attempt.end({ code: 'PROCERR', text: 'the command prints over 64 KiB' });
-  });
+  // One that could not be started for want of files has no pipes, and says why a moment later.
   child.on('error', error => {
     if (child.pid === undefined) running.delete(child);
     attempt.end(cannotRun(command, error));
+  });
+  running.add(child);
+  attempt.hold({ destroy: () => running.has(child) && killGroup(child) });
+  const output = new Intake(MAX_OUTPUT);
+  child.stdout?.on('data', (chunk: Buffer) => {
+    output.push(chunk);
+    if (output.isFull) attempt.end({ code: 'PROCERR', text: 'the command prints over 64 KiB' });
   });
   child.on('exit', () => {
     running.delete(child);
     killGroup(child);
     // What has left the group can still hold the output open.
-    setTimeout(() => child.stdout.destroy(), OUTPUT_GRACE_MS).unref();
+    setTimeout(() => child.stdout?.destroy(), OUTPUT_GRACE_MS).unref();
   });
   child.on('close', (status, signal) => attempt.end(verdict(status, signal, lineOf(output))));
 }

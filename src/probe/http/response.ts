@@ -24,6 +24,7 @@ function headFault(response: IncomingMessage, spec: HttpSpec): Finding | undefin
 function searchBody(response: IncomingMessage, text: string, attempt: Attempt): void {
   const search = new TextSearch(text);
   response.on('data', (chunk: Buffer) => {
+    attempt.countPieces(1);
     if (search.push(chunk)) attempt.end({ code: 'L7OK' });
     else if (search.isFull)
       attempt.end({ code: 'L7RSP', text: `no "${text}" in the first 64 KiB of the body` });
@@ -53,6 +54,7 @@ function matchBody(response: IncomingMessage, { pattern }: BodyPattern, attempt:
     void attempt.result.then(cancel);
   };
   response.on('data', (chunk: Buffer) => {
+    attempt.countPieces(1);
     body.push(chunk);
     if (body.isFull) judge();
   });

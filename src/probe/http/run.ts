@@ -10,6 +10,7 @@ import { tlsOptions } from '../tls/options.js';
 import { followPhases, undiallable } from '../wire/dial.js';
 import { cutShort, failureOf, unsendable } from '../wire/failure.js';
 import { hostHeader } from '../wire/host.js';
+import { meter } from '../wire/meter.js';
 import { sourceFor } from '../wire/source.js';
 import { checkResponse } from './response.js';
 import type { HttpSpec } from './spec.js';
@@ -19,8 +20,11 @@ const MAX_HEADER = 16 * 1024;
 /** The most octets before a response that counts: 1xx ones may come without end. */
 const MAX_BEFORE = 64 * 1024;
 
-/** The most octets of a whole response: chunks can be wrapped in what is no body. */
-const MAX_RESPONSE = 2 ** 20;
+/** The most octets of a response whose body is read: of that, 64 KiB are, and chunks can be wrapped in what is no body. */
+const MAX_RESPONSE = 256 * 1024;
+
+/** The most responses before the one that counts. */
+const MAX_INTERIM = 64;
 
 function requestOptions(
   { address, port }: Target,
@@ -57,7 +61,7 @@ function boundOctets(socket: Socket, attempt: Attempt): void {
     if (attempt.phase === 'head' && octets > MAX_BEFORE)
       attempt.end({ code: 'L7RSP', text: 'no response in the first 64 KiB' });
     else if (attempt.phase === 'body' && octets > MAX_RESPONSE)
-      attempt.end({ code: 'L7RSP', text: 'no complete body in the first 1 MiB' });
+      attempt.end({ code: 'L7RSP', text: 'no complete body in the first 256 KiB' });
   });
 }
 
@@ -71,7 +75,13 @@ function exchange(target: Target, path: string, spec: HttpSpec, attempt: Attempt
   attempt.hold(request);
   request.on('socket', socket => {
     followPhases(socket, attempt, secure, 'head');
+    meter(socket, attempt, true);
     boundOctets(socket, attempt);
+  });
+  let interim = 0;
+  request.on('information', () => {
+    if (++interim > MAX_INTERIM)
+      attempt.end({ code: 'L7RSP', text: `no response after ${MAX_INTERIM} of 1xx` });
   });
   request.on('response', response => checkResponse(response, spec, attempt));
   request.on('upgrade', response => checkResponse(response, { ...spec, body: undefined }, attempt));

@@ -4,6 +4,7 @@ import { connect as connectTls, type TLSSocket } from 'node:tls';
 import type { Attempt } from '../attempt.js';
 import type { Target } from '../target.js';
 import { cutShort, failureOf, unsendable } from '../wire/failure.js';
+import { meter } from '../wire/meter.js';
 import { tlsOptions } from './options.js';
 import type { TlsSpec } from './settings.js';
 
@@ -21,10 +22,7 @@ function begin(socket: Socket, { target, spec }: UpgradedLine): TLSSocket | Erro
   }
 }
 
-/**
- * Begins TLS, and calls back when octets can be sent over it. The socket may have no reader of its own any
- * more.
- */
+/** Begins TLS, and calls back when octets can be sent over it. The socket has no reader of its own any more. */
 export function upgrade(
   socket: Socket,
   line: UpgradedLine,
@@ -32,6 +30,7 @@ export function upgrade(
   ready: (secure: TLSSocket) => void,
 ): void {
   attempt.phase = 'tls';
+  socket.removeAllListeners('data');
   const secure = begin(socket, line);
   if (secure instanceof Error) {
     attempt.end(unsendable(secure));
@@ -45,6 +44,7 @@ export function upgrade(
   });
   secure.once('secureConnect', () => {
     attempt.phase = 'reply';
+    meter(secure, attempt, true);
     ready(secure);
   });
   secure.on('error', error => attempt.end(failureOf(error, attempt.phase)));

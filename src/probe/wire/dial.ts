@@ -7,6 +7,7 @@ import type { Target } from '../target.js';
 import { tlsOptions } from '../tls/options.js';
 import type { TlsSpec } from '../tls/settings.js';
 import { cutShort, failureOf, unsendable } from './failure.js';
+import { meter } from './meter.js';
 import type { SourceSpec } from './source.js';
 import { sourceFor } from './source.js';
 
@@ -26,7 +27,7 @@ export function followPhases(socket: Socket, attempt: Attempt, secure: boolean, 
 /** What is needed beside the target: TLS, if it is spoken, what is to be spoken over it, and the source. */
 export interface Line extends SourceSpec, TlsSpec {
   readonly tls: boolean;
-  /** What is offered with ALPN (RFC 7301). */
+  /** What is offered with ALPN (RFC 7301), for protocols that Node itself reads. */
   readonly protocols?: string[];
 }
 
@@ -62,7 +63,10 @@ export function dial(target: Target, line: Line, attempt: Attempt, ready: (socke
   }
   attempt.hold(socket);
   followPhases(socket, attempt, line.tls, 'reply');
-  socket.once(line.tls ? 'secureConnect' : 'connect', () => ready(socket));
+  socket.once(line.tls ? 'secureConnect' : 'connect', () => {
+    meter(socket, attempt, line.protocols === undefined);
+    ready(socket);
+  });
   socket.on('error', error => attempt.end(failureOf(error, attempt.phase)));
   socket.on('close', () => attempt.end(cutShort(attempt.phase)));
 }
