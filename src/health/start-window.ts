@@ -10,7 +10,7 @@ const ROUND_MS = 50;
 const STALE_MS = 10 * ROUND_MS;
 
 /** Even a machine that is busy does so many at once, and the listen queue of any backend holds as many. */
-const LEAST = 16;
+const LEAST = 32;
 const FIRST = 64;
 const STEP = 16;
 

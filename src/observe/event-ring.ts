@@ -33,8 +33,8 @@ export class EventRing {
   }
 
   /** Adds what is to be said of those that were skipped. */
-  addSum(kind: ServerEvent['kind'], text: string): void {
-    this.#keep({ number: ++this.#count, time: this.#now().toISOString(), kind, isBad: true, text });
+  addSum(kind: ServerEvent['kind'], isBad: boolean, text: string): void {
+    this.#keep({ number: ++this.#count, time: this.#now().toISOString(), kind, isBad, text });
   }
 
   #countOne(kind: ServerEvent['kind']): void {

@@ -21,6 +21,7 @@ export interface Change {
   readonly pool: string;
   /** Such as `down (L4CON)`: there are few different ones. */
   readonly what: string;
+  readonly isBad: boolean;
 }
 
 /** What is known of the lines of a pool. */
@@ -32,6 +33,8 @@ interface PoolLines {
 export interface Sum {
   readonly count: number;
   readonly pools: number;
+  /** Whether one of them was bad. */
+  readonly isBad: boolean;
   readonly text: string;
 }
 
@@ -56,6 +59,7 @@ export class EventFlood {
   readonly #byPool = new Map<string, number>();
   readonly #byWhat = new Map<string, number>();
   #count = 0;
+  #isBad = false;
 
   /** @param tell is given the sum of those that were not admitted, now and then */
   constructor(clock: Clock, tell: (sum: Sum) => void) {
@@ -70,6 +74,7 @@ export class EventFlood {
     const nowMs = this.#clock.now();
     if (this.#hasLine(change.pool, nowMs)) return true;
     if (this.#count++ === 0) this.#clock.after(SUM_MS, () => this.#sum());
+    this.#isBad ||= change.isBad;
     addTo(this.#byPool, change.pool);
     addTo(this.#byWhat, change.what);
     return false;
@@ -87,8 +92,9 @@ export class EventFlood {
 
   #sum(): void {
     const text = `${this.#count} more changes in the last ${SUM_MS / 1000} s: ${listOf(this.#byWhat, 'kinds')}; in ${listOf(this.#byPool, 'pools')}`;
-    this.#tell({ count: this.#count, pools: this.#byPool.size, text });
+    this.#tell({ count: this.#count, pools: this.#byPool.size, isBad: this.#isBad, text });
     this.#count = 0;
+    this.#isBad = false;
     this.#byPool.clear();
     this.#byWhat.clear();
     const quietMs = this.#clock.now() - QUIET_MS;

@@ -20,7 +20,7 @@ import { durationText } from '../time/duration.js';
 import type { AdminOrder, DirectedMember } from '../view/admin-order.js';
 import type { ServerEvent } from '../view/event.js';
 import { changesText, changeViews } from './change-view.js';
-import { EventFlood } from './event-flood.js';
+import { type Change, EventFlood } from './event-flood.js';
 import { faultsText } from './fault-text.js';
 
 /** The most members that one line names. */
@@ -50,9 +50,9 @@ export class EventLog {
     this.#log = log;
     this.#ring = ring;
     const floodOf = (kind: 'backend' | 'pool') =>
-      new EventFlood(clock, ({ count, pools, text }) => {
-        this.#log.warn({ count, pools }, `${kind}s: ${text}`);
-        this.#ring.addSum(kind, `${kind}s: ${text}`);
+      new EventFlood(clock, ({ count, pools, isBad, text }) => {
+        this.#log[isBad ? 'warn' : 'info']({ count, pools }, `${kind}s: ${text}`);
+        this.#ring.addSum(kind, isBad, `${kind}s: ${text}`);
       });
     this.#floods = { backend: floodOf('backend'), pool: floodOf('pool') };
   }
@@ -61,7 +61,7 @@ export class EventLog {
   transition(event: TransitionEvent): void {
     const isBad = event.to === 'down';
     const short = isBad ? `down (${resultToShortText(event.result)})` : 'up';
-    if (!this.#admits('backend', event.pools[0], short)) return;
+    if (!this.#admits('backend', { pool: event.pools[0], what: short, isBad })) return;
     const fields = {
       backend: event.endpoint,
       pools: event.pools.slice(0, 8),
@@ -78,7 +78,7 @@ export class EventLog {
 
   /** Tells that a backend is held down because it comes and goes. */
   flap(event: FlapEvent): void {
-    if (!this.#admits('backend', event.pools[0], 'held down')) return;
+    if (!this.#admits('backend', { pool: event.pools[0], what: 'held down', isBad: true })) return;
     const fields = {
       backend: event.endpoint,
       pools: event.pools.slice(0, 8),
@@ -91,7 +91,7 @@ export class EventLog {
   /** Tells that a member has itself drained or in maintenance, or is ready again. */
   stated({ endpoint, pools }: EndpointName, told: Statement): void {
     const state = told.state ?? 'ready';
-    if (!this.#admits('backend', pools[0], `${state} of itself`)) return;
+    if (!this.#admits('backend', { pool: pools[0], what: `${state} of itself`, isBad: false })) return;
     const fields = { backend: endpoint, pools: pools.slice(0, MAX_NAMED), state };
     this.#tell(
       'backend',
@@ -103,8 +103,8 @@ export class EventLog {
 
   /** Tells that a pool has no live member left, or has one again. */
   pool(event: PoolEvent): void {
-    if (!this.#admits('pool', event.pool, event.onFallback ? 'without a live member' : 'with one again'))
-      return;
+    const short = event.onFallback ? 'without a live member' : 'with one again';
+    if (!this.#admits('pool', { pool: event.pool, what: short, isBad: event.onFallback })) return;
     const fields = { pool: event.pool, live: event.live, total: event.total };
     const what = event.onFallback ? `has no live member: ${event.explanation}` : 'has a live member again';
     this.#tell('pool', event.onFallback, fields, `pool ${event.pool} ${what}`);
@@ -153,7 +153,7 @@ export class EventLog {
     const queue =
       waiting === 0
         ? ''
-        : `; ${waiting} wait for others to end: does this process need more open files (ulimit -n)?`;
+        : `; ${waiting} wait for others to end: is this machine busy, or does this process need more open files (ulimit -n)?`;
     const text =
       late > 0
         ? `probes are late: ${late} backend${late === 1 ? ' was' : 's were'} not probed in time, ${endpoint} among them, for up to ${Math.round(agoMs / 1000)} s${queue}`
@@ -212,8 +212,8 @@ export class EventLog {
   }
 
   /** Whether a change is told by itself; one of too many is counted, and summed up later. */
-  #admits(kind: 'backend' | 'pool', pool: string, what: string): boolean {
-    const isAdmitted = this.#floods[kind].admits({ pool, what });
+  #admits(kind: 'backend' | 'pool', change: Change): boolean {
+    const isAdmitted = this.#floods[kind].admits(change);
     if (!isAdmitted) this.#ring.skip(kind);
     return isAdmitted;
   }
