@@ -7,12 +7,16 @@ const LOOK_MS = 20;
 /** So late is a timer on any machine. */
 const SLACK_MS = 5;
 
+/** By so much the system's clock goes ahead of one that does not run while the machine is suspended, or is set. */
+const AHEAD_MS = 1000;
+
 /** A single time of being held up that is long enough for others to have given up on us. */
 const STALL_MS = 250;
 
 export class LoopWatch {
   readonly #clock: Clock;
   #lookedMs: number;
+  #wallMs: number;
   #heldMs = 0;
   #stalledMs = Number.NEGATIVE_INFINITY;
   #watchers = 0;
@@ -21,6 +25,7 @@ export class LoopWatch {
   constructor(clock: Clock) {
     this.#clock = clock;
     this.#lookedMs = clock.now();
+    this.#wallMs = clock.wallMs();
   }
 
   /** The time on the clock without that in which the loop was held up, as long as somebody {@link watch}es. */
@@ -29,7 +34,7 @@ export class LoopWatch {
     return this.#lookedMs - this.#heldMs;
   }
 
-  /** Whether the loop has stood still for long since then, on the clock. */
+  /** Whether the loop, or the machine, has stood still for long since then, on the clock. */
   hasStalledSince(ms: number): boolean {
     this.#look();
     return this.#stalledMs > ms;
@@ -38,7 +43,7 @@ export class LoopWatch {
   /** Measures from now on, until each who asked for it has ended that. */
   watch(): Cancel {
     // Until now nobody was there to look.
-    if (this.#watchers++ === 0) this.#lookedMs = this.#clock.now();
+    if (this.#watchers++ === 0) this.#begin();
     else this.#look();
     this.#cancel ??= this.#clock.after(LOOK_MS, this.#again);
     return () => {
@@ -53,10 +58,18 @@ export class LoopWatch {
     this.#cancel = this.#clock.after(LOOK_MS, this.#again);
   };
 
+  #begin(): void {
+    this.#lookedMs = this.#clock.now();
+    this.#wallMs = this.#clock.wallMs();
+  }
+
   #look(): void {
-    const nowMs = this.#clock.now();
-    const lateMs = nowMs - this.#lookedMs - LOOK_MS;
-    this.#lookedMs = nowMs;
+    const [beforeMs, wallMs] = [this.#lookedMs, this.#wallMs];
+    this.#begin();
+    const nowMs = this.#lookedMs;
+    const lateMs = nowMs - beforeMs - LOOK_MS;
+    const aheadMs = this.#wallMs - wallMs - (nowMs - beforeMs);
+    if (this.#watchers > 0 && aheadMs >= AHEAD_MS) this.#stalledMs = nowMs;
     if (this.#watchers === 0 || lateMs <= SLACK_MS) return;
     this.#heldMs += lateMs;
     if (lateMs >= STALL_MS) this.#stalledMs = nowMs;

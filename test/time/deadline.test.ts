@@ -125,4 +125,17 @@ describe('the watch of the loop', () => {
     leave();
     expect(clock.pending).toBe(0);
   });
+
+  it('takes a machine that was suspended for one that stood still', async () => {
+    const clock = new HeldClock();
+    const watch = loopWatch(clock);
+    const leave = watch.watch();
+    await clock.advance(100);
+    expect(watch.hasStalledSince(0)).toBe(false);
+    clock.epochMs += 3_600_000;
+    await clock.advance(20);
+    expect(watch.hasStalledSince(0)).toBe(true);
+    expect(watch.now()).toBe(120);
+    leave();
+  });
 });
