@@ -29,10 +29,11 @@ const BACKEND = `require('node:net').createServer(socket => {
 /** Two networks with a cable between them: the prober's, whose shell does what it is told, and that of the backends. */
 function networks(): Running {
   const addresses = MEMBERS.map(each => `ip addr add ${each}/24 dev v1`).join('; ');
-  const backend = `until ip link show v1 >/dev/null 2>&1; do sleep 0.05; done; ip link set v1 up; ${addresses}; exec '${process.execPath}' -e "$BACKEND"`;
+  const backend = `touch inside; until ip link show v1 >/dev/null 2>&1; do sleep 0.05; done; ip link set v1 up; ${addresses}; exec '${process.execPath}' -e "$BACKEND"`;
   const prober = `
     unshare --net sh -c '${backend.replaceAll("'", `'\\''`)}' & peer=$!
     trap 'kill $peer $rondo 2>/dev/null' EXIT
+    until [ -e inside ]; do sleep 0.05; done
     until ip link add v0 type veth peer name v1 netns $peer 2>/dev/null; do sleep 0.05; done
     ip link set lo up; ip link set v0 up; ip addr add ${HERE}/24 dev v0
     while read -r line; do eval "$line"; done`;
