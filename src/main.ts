@@ -23,6 +23,7 @@ const VERBS: ReadonlyMap<string, () => Promise<(program: Program) => void>> = ne
   ['weight', async () => (await import('./cli/administer.js')).addWeight],
   ['explain', async () => (await import('./cli/explain.js')).addExplain],
   ['whatif', async () => (await import('./cli/what-if.js')).addWhatIf],
+  ['reload', async () => (await import('./cli/reload.js')).addReload],
   ['events', async () => (await import('./cli/events.js')).addEvents],
 ]);
 

@@ -9,6 +9,7 @@ import { Router } from './router.js';
 import { admin } from './routes/admin.js';
 import { events } from './routes/events.js';
 import { explain } from './routes/explain.js';
+import { reload } from './routes/reload.js';
 import { server } from './routes/server.js';
 import { status } from './routes/status.js';
 import { whatIf } from './routes/what-if.js';
@@ -18,6 +19,7 @@ export const CONTROL_ROUTES: readonly Route<ControlledServer>[] = [
   status,
   events,
   admin,
+  reload,
   explain,
   whatIf,
 ];

@@ -2,6 +2,7 @@
 import type { HealthEngine } from '../health/engine.js';
 import type { EventRing } from '../observe/event-ring.js';
 import type { Operator } from '../operate/operator.js';
+import type { ReloadReport } from '../operate/reload-view.js';
 import type { ServerState } from '../operate/server-state.js';
 import type { DescriptorsView } from '../view/descriptors.js';
 import type { ServerParts } from '../view/status.js';
@@ -16,6 +17,8 @@ export interface ControlledServer {
   readonly events: EventRing;
   readonly health: Pick<HealthEngine, 'watches'>;
   readonly operator: Pick<Operator, 'carryOut'>;
+  /** Loads everything again. Resolves when a load that began after the call has ended. */
+  reload(): Promise<ReloadReport>;
   /** What a status says beside the pools. */
   readonly parts: ServerParts;
   /** What answers are made by now. */

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import type { AdminListener } from '../api/admin-listener.js';
 import type { Config } from '../config/config.js';
 import type { Log } from '../observe/log.js';
+import { faultsText } from '../operate/fault-text.js';
 import { ListenError, showAddress } from '../serve/listen-error.js';
 import type { MeasuredParts } from './measured-parts.js';
 
@@ -74,7 +75,8 @@ export class AdminSide {
       import('./metrics.js'),
       import('../api/admin-listener.js'),
     ]);
-    const sources = { metrics: createAppMetrics(this.#parts), isReady: this.#isReady };
+    const doubts = () => faultsText(this.#parts.generation().faults);
+    const sources = { metrics: createAppMetrics(this.#parts), isReady: this.#isReady, doubts };
     const most = this.#parts.descriptors().uses.find(({ use }) => use === 'admin')?.share ?? 1;
     return openAdminListener(wanted, { sources, log: this.#log, most }, waitMs);
   }

@@ -14,6 +14,7 @@ import { ControlHandler } from '../operate/control-handler.js';
 import { EventLog } from '../operate/event-log.js';
 import { HealthTxt } from '../operate/health-txt.js';
 import { Operator } from '../operate/operator.js';
+import type { ReloadReport } from '../operate/reload-view.js';
 import type { ServerState } from '../operate/server-state.js';
 import { stateFileOf } from '../operate/state-file.js';
 import { MainThreadAnswers } from '../serve/deferred-answers.js';
@@ -80,7 +81,7 @@ export class App implements ControlledServer {
   #control: ControlServer | undefined;
   #isReady = false;
 
-  /** Prepares a server from files that were loaded without an error. */
+  /** Prepares a server from a load that can be served. */
   constructor(loaded: Loaded, options: LoadOptions, log: Log, { inherited, findFormer }: Origin = ALONE) {
     this.#findFormer = findFormer;
     this.#log = log;
@@ -140,6 +141,7 @@ export class App implements ControlledServer {
       events: () => this.events.counts,
       rows: () => this.#generation.rows,
       reload: () => this.#reloader.state,
+      generation: () => this.#generation,
       descriptors: () => this.descriptors.view(),
     };
   }
@@ -201,8 +203,8 @@ export class App implements ControlledServer {
     await this.#reloader.open();
   }
 
-  /** Loads everything again; when anything is wrong, all stays as it is. */
-  reload(): Promise<void> {
+  /** Loads everything again: what is wrong stays as it is. */
+  reload(): Promise<ReloadReport> {
     return this.#reloader.reload();
   }
 

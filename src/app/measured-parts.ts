@@ -4,6 +4,7 @@ import type { Forwarder } from '../forward/forwarder.js';
 import type { HealthEngine } from '../health/engine.js';
 import type { MetricSources } from '../observe/metric-sources.js';
 import type { Operator } from '../operate/operator.js';
+import type { Generation } from '../store/generation.js';
 
 /** The parts that have something to show. */
 export interface MeasuredParts {
@@ -18,5 +19,6 @@ export interface MeasuredParts {
   /** The zone label of each row of the request counters. */
   rows(): readonly string[];
   reload: MetricSources['reload'];
+  generation(): Generation;
   descriptors: MetricSources['descriptors'];
 }

@@ -7,6 +7,7 @@ import { SharedText } from '../observe/shared-text.js';
 import { VERSION } from '../view/version.js';
 import type { MeasuredParts } from './measured-parts.js';
 import { cacheCounts } from './server-parts.js';
+import { zoneSamples } from './zone-samples.js';
 
 /** The members of one pool after another; those that are probed as one stand there once. */
 function* samplesOf(health: HealthEngine): Generator<BackendSample[]> {
@@ -44,6 +45,7 @@ export function createAppMetrics(parts: MeasuredParts): AdminSources['metrics'] 
     forwards: () => parts.forwarder.stats(),
     cache: () => cacheCounts(parts.forwarder, parts.tallies()),
     reload: parts.reload,
+    zones: () => zoneSamples(parts.generation()),
     descriptors: parts.descriptors,
   });
   const text = new SharedText(async () => {

@@ -5,6 +5,7 @@ import { type FileWatch, watchFiles } from '../config/watch.js';
 import type { Log } from '../observe/log.js';
 import type { EventLog } from '../operate/event-log.js';
 import { problemLine } from '../operate/fault-text.js';
+import type { ReloadReport } from '../operate/reload-view.js';
 import { Problems } from '../source/problem.js';
 import { renderProblem } from '../source/render.js';
 import type { BuilderSupervisor, BuildOutcome } from '../store/builder-supervisor.js';
@@ -46,6 +47,8 @@ export class Reloader {
   readonly #runs = new OneAtATime(() => this.#reload());
   /** Problems of the last load, which are not logged again. */
   #said: ReadonlySet<string> = new Set();
+  /** How the last reload went. */
+  #last: ReloadReport = { problems: [], dropped: 0, isGood: true };
   #watch: FileWatch | undefined;
   /** The configuration, as an absolute path. */
   #configFile: string | undefined;
@@ -92,18 +95,17 @@ export class Reloader {
    * Loads everything again; when anything is wrong, all stays as it is. Calls during a reload lead to one
    * more, in favour of which it may be given up, and calls before {@link open} to one after it. Nothing is awaited.
    */
-  reload(): Promise<void> {
+  reload(): Promise<ReloadReport> {
     this.#isAsked = true;
     return this.#run();
   }
 
-  #run(): Promise<void> {
+  async #run(): Promise<ReloadReport> {
     if (this.#isOpen) {
       if (this.#isBuilding && !this.#wasOvertaken) this.#host.builder.overtake();
-      return this.#runs.run();
-    }
-    this.#isStale = true;
-    return Promise.resolve();
+      await this.#runs.run();
+    } else this.#isStale = true;
+    return this.#last;
   }
 
   /** Ends the watch. Resolves when no reload is under way. */
@@ -118,37 +120,49 @@ export class Reloader {
     if (!this.#isOpen) return;
     const { state } = this;
     const began = performance.now();
-    const isGood = await this.#attempt(began).catch(error => {
-      this.#host.events.notReloaded((error as Error).message);
-      return false;
+    const report = await this.#attempt(began).catch(error => {
+      const reason = (error as Error).message;
+      this.#host.events.notReloaded(reason);
+      return { problems: [], dropped: 0, isGood: false, reason };
     });
-    if (this.#wasOvertaken) return;
-    state.ok = isGood;
-    if (isGood) {
+    if (report === undefined) return;
+    this.#last = report;
+    state.ok = report.isGood;
+    if (report.isGood) {
       state.succeeded++;
       state.lastSuccessSeconds = Date.now() / 1000;
     } else state.failed++;
   }
 
-  /** @returns whether nothing is wrong. @throws Error when all stays as it is, for another reason than the files */
-  async #attempt(began: number): Promise<boolean> {
+  /**
+   * @returns undefined when a newer reload takes its place
+   * @throws Error when all stays as it is, for another reason than the files
+   */
+  async #attempt(began: number): Promise<ReloadReport | undefined> {
     const { builder, events, adopt } = this.#host;
     const outcome = await this.#buildWhole();
     this.#wasOvertaken = outcome.kind === 'overtaken';
-    if (outcome.kind === 'overtaken') return false;
+    if (outcome.kind === 'overtaken') return undefined;
     const problems = Problems.from(outcome.report.problems);
     this.#logProblems(problems);
+    const { dropped, hasErrors } = problems;
+    const report = { problems: problems.inOrder(), dropped, isGood: !hasErrors };
     if (outcome.kind === 'refused') {
       events.notReloaded(problemLine(problems.firstError!));
-      return false;
+      return report;
     }
     const { generation, changes } = await adopt(outcome);
     builder.adopted();
-    const ms = Math.round(performance.now() - began);
-    const read = outcome.build.added.length;
-    events.reloaded({ zones: generation.zones.length, read, ms }, changes);
-    events.faults(outcome.build.faults);
-    return !problems.hasErrors;
+    const served = {
+      ...{ faults: outcome.build.faults, changes },
+      zones: generation.zones.length,
+      read: outcome.build.added.length,
+      ms: Math.round(performance.now() - began),
+    };
+    const { zones, read, ms } = served;
+    events.reloaded({ zones, read, ms }, changes);
+    events.faults(served.faults);
+    return { ...report, served };
   }
 
   /** Builds. When files turn out to be half-written, what was built is thrown away, and they are left as they were until they rest. */

@@ -3,6 +3,7 @@ import type { Tally } from '../answer/tally.js';
 import type { Forwarder } from '../forward/forwarder.js';
 import { upstreamToText } from '../forward/upstream.js';
 import type { CacheSample } from '../observe/metric-sources.js';
+import { faultViews } from '../operate/fault-text.js';
 import type { Generation } from '../store/generation.js';
 import { rfc3339 } from '../time/rfc3339.js';
 import type { DescriptorsView } from '../view/descriptors.js';
@@ -44,7 +45,10 @@ export function serverParts(sources: PartSources): ServerParts {
   const { ok, lastSuccessSeconds, succeeded, failed } = reload;
   const { entries, hits, misses } = cacheCounts(forwarder, tallies);
   return {
-    zones: { count: generation.zones.length },
+    zones: {
+      count: generation.zones.length,
+      ...(generation.faults.length === 0 ? {} : { faults: faultViews(generation.faults) }),
+    },
     upstreams: upstreamsOf(generation, forwarder),
     ...(forwarder.cache === undefined ? {} : { cache: { entries, hits, misses } }),
     reload: { ok, lastSuccess: rfc3339(lastSuccessSeconds * 1000), succeeded, failed },

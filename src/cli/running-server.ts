@@ -39,11 +39,15 @@ export class RunningServer {
     return reachable(async () => JSON.parse(await whole(await this.#exchange(path))) as View);
   }
 
-  /** @throws RequestError when the server refuses; ControlError when it cannot be reached */
-  post<View>(path: string, input: object): Promise<View> {
-    return reachable(
-      async () => JSON.parse(await whole(await this.#exchange(path, JSON.stringify(input)))) as View,
-    );
+  /**
+   * @param limitMs how long the server may take to begin with a reply
+   * @throws RequestError when the server refuses; ControlError when it cannot be reached
+   */
+  post<View>(path: string, input: object, limitMs = LIMIT_MS): Promise<View> {
+    return reachable(async () => {
+      const response = await this.#exchange(path, JSON.stringify(input), limitMs);
+      return JSON.parse(await whole(response)) as View;
+    });
   }
 
   /** The lines of a reply as they come. @throws as {@link get} */
@@ -59,10 +63,10 @@ export class RunningServer {
   }
 
   /** @param body makes it a POST, which is sent once */
-  async #exchange(path: string, body?: string): Promise<IncomingMessage> {
+  async #exchange(path: string, body?: string, limitMs = LIMIT_MS): Promise<IncomingMessage> {
     for (let tries = 1; ; tries++) {
       try {
-        return await this.#tryExchange(path, body);
+        return await this.#tryExchange(path, body, limitMs);
       } catch (error) {
         const { code = '' } = error as NodeJS.ErrnoException;
         const isWorthIt = code === BUSY || (body === undefined && CUT.includes(code));
@@ -72,7 +76,7 @@ export class RunningServer {
     }
   }
 
-  async #tryExchange(path: string, body?: string): Promise<IncomingMessage> {
+  async #tryExchange(path: string, body: string | undefined, limitMs: number): Promise<IncomingMessage> {
     const { socketPath } = this;
     const method = body === undefined ? 'GET' : 'POST';
     const headers = {
@@ -84,7 +88,7 @@ export class RunningServer {
         sent.setTimeout(0);
         resolve(reply);
       });
-      sent.setTimeout(LIMIT_MS, () => sent.destroy(new Error(`no reply within ${LIMIT_MS / 1000} s`)));
+      sent.setTimeout(limitMs, () => sent.destroy(new Error(`no reply within ${limitMs / 1000} s`)));
       sent.on('error', reject);
       sent.end(body);
     });

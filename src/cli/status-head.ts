@@ -3,6 +3,7 @@ import { spanText } from '../time/span.js';
 import type { StatusTotals, StatusView } from '../view/status.js';
 import type { Colour } from './colour.js';
 import { type Line, plainLine, type Span } from './lines.js';
+import { faultLines } from './status-faults.js';
 
 const LABEL_WIDTH = 11;
 /** The most upstreams that one line names. */
@@ -46,7 +47,7 @@ function zoneLine({ zones, reload }: StatusView): Line {
   return [
     { text: 'zones'.padEnd(LABEL_WIDTH) },
     { text: `${number(zones.count)}, loaded ${ago} ago` },
-    ...(reload.ok
+    ...(reload.ok || zones.faults !== undefined
       ? []
       : [{ text: '; the last reload failed: `rondo events` has more', colour: 'red' as const }]),
   ];
@@ -73,6 +74,7 @@ function cacheLine({ entries, hits, misses }: NonNullable<StatusView['cache']>):
 export function headLines(view: StatusView): Line[] {
   const { pid, version, listen, uptimeMs, totals, upstreams, cache } = view;
   return [
+    ...faultLines(view.zones.faults),
     plainLine(`rondo ${version}, process ${pid}, up ${spanText(uptimeMs)}, on ${listen.join(', ')}`),
     ...(totals.pools === 0 ? [] : [poolLine(totals), memberLine(totals)]),
     zoneLine(view),

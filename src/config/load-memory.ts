@@ -107,7 +107,7 @@ function compact({
 }
 
 /** What is remembered of a file that was asked for in one way. */
-export interface Remembered extends Pick<ZoneRequest, 'format' | 'origin'> {
+export interface Remembered extends Pick<ZoneRequest, 'format' | 'origin' | 'pattern'> {
   readonly read: ReadFile;
   /** Whether it may be used again while the file is the same; else it is only good in place of a broken one. */
   readonly isCurrent: boolean;
@@ -134,6 +134,8 @@ export interface RememberedFacts {
   readonly leftOut: ReadonlyMap<string, readonly LeftOutName[]>;
   /** Entries of `health:` that are not applied, and why. */
   readonly ignored: ReadonlyMap<number, Problem>;
+  /** Files that were taken away on purpose. */
+  readonly ended: ReadonlySet<string>;
   /** What is not served as its file stands. */
   readonly faults: readonly FileFault[];
 }
@@ -166,15 +168,16 @@ export class LoadMemory {
 
   /** Remembers a file. @param isCurrent false when it is to be read again in any case, as one that may have changed while it was read */
   add(request: ZoneRequest, read: ReadFile, isCurrent: boolean): void {
-    const { file, format, origin } = request;
+    const { file, format, origin, pattern } = request;
     const isSettled = isCurrent && !read.traced.some(({ path }) => changedSince(path, this.facts.beganMs));
-    this.#files.set(file, { format, origin, read: compact(read), isCurrent: isSettled });
+    this.#files.set(file, { format, origin, pattern, read: compact(read), isCurrent: isSettled });
   }
 
   /** Takes over what another load remembers of a file. */
-  keep({ file }: ZoneRequest, former: LoadMemory): void {
-    const remembered = former.#files.get(file);
-    if (remembered === undefined) return;
+  keep({ file, pattern }: ZoneRequest, former: LoadMemory): void {
+    const known = former.#files.get(file);
+    if (known === undefined) return;
+    const remembered = { ...known, pattern };
     const { settings } = this.facts;
     if (settings !== undefined && former.fits(settings)) this.#files.set(file, remembered);
     else {

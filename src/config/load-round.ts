@@ -13,12 +13,13 @@ import { configuredForwards, mergeForwards } from './forwards.js';
 import { type LoadedZone, LoadMemory, type RememberedSettings } from './load-memory.js';
 import type { Loaded, LoadOptions } from './loaded.js';
 import { LoadedFiles } from './loaded-files.js';
+import { withMissing, withoutEnded } from './missing-files.js';
 import { applyOverrides } from './overrides.js';
 import { type ProbesWithFiles, withProbeFiles } from './probe-files.js';
 import { reportAt, reportFlag } from './report.js';
 import type { SourceFiles } from './source-files.js';
 import { WholeChecks } from './whole-checks.js';
-import { configuredZones, flaggedZones, type ZoneRequest } from './zone-requests.js';
+import { configuredZones, type FileSearch, flaggedZones, type ZoneRequest } from './zone-requests.js';
 
 /** How a load is gone about, for all its rounds. */
 export interface Course {
@@ -27,6 +28,8 @@ export interface Course {
   /** Whether files that have not changed are taken from the load before. */
   readonly mayReuse: boolean;
   readonly files: SourceFiles;
+  /** Takes files that were taken away on purpose. */
+  readonly ended: Set<string>;
   /** Called between files, and inside long ones. */
   readonly checkpoint: Checkpoint | undefined;
   /** When the first round began, in milliseconds since 1970. */
@@ -135,12 +138,24 @@ export class Round {
       former: this.#former,
       mayReuse: mayReuse && !settings.areNew,
     });
-    const errors = this.problems.errorCount;
-    const requests = this.#requests(settings);
-    if (this.problems.errorCount > errors) blame.settings ??= this.problems.lastError;
     // Profiles that a broken file would have named are not missed.
-    zoneFiles.readAll(requests, settings.isSound ? profilesOf(settings) : undefined);
+    zoneFiles.readAll(this.#wanted(settings), settings.isSound ? profilesOf(settings) : undefined);
     return zoneFiles;
+  }
+
+  /** The files that are asked for, and those that patterns led to before and cannot be found now. */
+  #wanted(settings: Settings): ZoneRequest[] {
+    const { problems } = this;
+    const { blame, files, ended } = this.#course;
+    const patterns: FileSearch['patterns'] = new Map();
+    const errors = problems.errorCount;
+    const requests = this.#requests(settings, { files, patterns });
+    if (problems.errorCount > errors) blame.settings ??= problems.lastError;
+    const former = this.#former;
+    if (former === undefined) return requests;
+    const wanted = { requests, patterns, awaited: this.#options.awaited ?? new Set<string>() };
+    const left = withoutEnded(wanted, former, ended);
+    return withMissing({ ...wanted, requests: left }, former, problems);
   }
 
   /** Checks all files together. @returns the zones that are served */
@@ -192,9 +207,9 @@ export class Round {
     settings: RememberedSettings,
     isStrict: boolean,
   ): LoadMemory {
-    const { beganMs, blame } = this.#course;
+    const { beganMs, blame, ended } = this.#course;
     const leftOut = zoneFiles.leftOutByFile;
-    const facts = { beganMs, settings, isStrict, leftOut, faults, ignored: blame.entries };
+    const facts = { beganMs, settings, isStrict, leftOut, faults, ended, ignored: blame.entries };
     const memory = new LoadMemory(facts, zones);
     if (!isStrict || !this.problems.hasErrors) zoneFiles.remember(memory);
     return memory;
@@ -228,11 +243,11 @@ export class Round {
     report('error', `there is no batch transport here: ${obstacle}`, 'use auto or dgram');
   }
 
-  #requests({ input, document, isSound }: ConfigFile): ZoneRequest[] {
+  #requests({ input, document, isSound }: ConfigFile, search: FileSearch): ZoneRequest[] {
     const { zones } = this.#options.overrides;
-    if (zones !== undefined) return flaggedZones(zones, this.problems, this.#course.files);
+    if (zones !== undefined) return flaggedZones(zones, this.problems, search);
     if (document === undefined) return [];
-    if (input.zones !== undefined) return configuredZones(input.zones, document, this.#course.files);
+    if (input.zones !== undefined) return configuredZones(input.zones, document, search);
     if (isSound)
       document.warning([], 'no zones are named: only forwarding is left', { hint: 'add `zones: [zones/*]`' });
     return [];

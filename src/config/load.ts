@@ -25,6 +25,7 @@ export function loadConfig(options: LoadOptions, former?: LoadMemory, checkpoint
   const course = {
     checkpoint,
     blame: new Blame(),
+    ended: new Set<string>(),
     mayReuse: true,
     files: new SourceFiles(),
     beganMs: Date.now(),

@@ -98,8 +98,9 @@ export class LoadedFiles {
     const { former, mayReuse, files, blame, isStrict } = this.#context;
     const known = former?.find(request);
     const isChanged = known === undefined;
-    const blamed = blame.files.get(request.file);
-    if (blamed === undefined && this.#isAwaited(request)) return this.#hold(request);
+    const blamed = blame.files.get(request.file) ?? request.missed;
+    const isWhole = blame.files.has(request.file) || !this.#isAwaited(request);
+    if (!isWhole) return this.#hold(request);
     if (blamed !== undefined) return this.#replace(request, { read: NOTHING_READ, error: blamed }, isChanged);
     if (mayReuse && known !== undefined) {
       files.see(known.traced.map(({ path }) => path));

@@ -1,6 +1,6 @@
 // Which zone files to read: entries of rondo.yaml and of the command line, with patterns expanded.
 import { dirname, isAbsolute, join } from 'node:path';
-import type { Problems } from '../source/problem.js';
+import type { Problem, Problems } from '../source/problem.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import type { ZoneSource } from './format/format.js';
 import { ALL_EXTENSIONS, FORMATS, type FormatName, formatOf, USUAL_FORMAT } from './format/registry.js';
@@ -8,10 +8,36 @@ import { findMatches, type GlobMatches, isGlob, MAX_MATCHES } from './glob.js';
 import { type Report, reportAt, reportFlag } from './report.js';
 import type { ZoneEntry } from './schema.js';
 import { FileError, type SourceFiles } from './source-files.js';
+import { unreadZones } from './unread-files.js';
 
 /** One zone file to read. */
 export interface ZoneRequest extends ZoneSource {
   readonly format: FormatName;
+  /** The pattern that led to it; undefined when it was named by itself. */
+  readonly pattern?: string;
+  /** It was there in the load before and cannot be found now: that is what was reported. */
+  readonly missed?: Problem;
+}
+
+/** How files are looked for. */
+export interface FileSearch {
+  readonly files: SourceFiles;
+  /** Takes each pattern, and where it stands. */
+  readonly patterns: Map<string, Report>;
+}
+
+/** The most names that one problem lists. */
+const MAX_NAMED = 4;
+
+/** Warns of files that hold a zone by all appearance, but are not read. */
+function warnOfUnread(pattern: string, unread: readonly string[], report: Report): void {
+  const found = unreadZones(unread);
+  if (found.length === 0) return;
+  const more = found.length > MAX_NAMED ? ` and ${found.length - MAX_NAMED} more` : '';
+  const [verb, them] = found.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  const names = `${found.slice(0, MAX_NAMED).join(', ')}${more}`;
+  const hint = `a pattern takes files that end in ${ALL_EXTENSIONS}: rename ${them}, or name ${them} without a pattern`;
+  report('warning', `${names} ${verb} not read, though ${pattern} matches`, hint);
 }
 
 /** Reports a pattern that is no use. */
@@ -25,12 +51,18 @@ function matchesOf(pattern: string, report: Report, files: SourceFiles): GlobMat
   }
 }
 
-function expand(pattern: string, report: Report, files: SourceFiles): ZoneRequest[] {
+function expand(pattern: string, report: Report, { files, patterns }: FileSearch): ZoneRequest[] {
+  patterns.set(pattern, report);
   const matches = matchesOf(pattern, report, files);
   const requests = matches.files.flatMap(file => {
     const format = formatOf(file);
-    return format === undefined ? [] : [{ file, format, report }];
+    return format === undefined ? [] : [{ file, format, report, pattern }];
   });
+  warnOfUnread(
+    pattern,
+    matches.files.filter(file => formatOf(file) === undefined),
+    report,
+  );
   if (requests.length === 0) {
     const hint =
       matches.files.length === 0 ? undefined : `a pattern takes files that end in ${ALL_EXTENSIONS}`;
@@ -44,12 +76,12 @@ function expand(pattern: string, report: Report, files: SourceFiles): ZoneReques
   return requests;
 }
 
-function requestsOf(entry: ZoneEntry, folder: string, report: Report, files: SourceFiles): ZoneRequest[] {
+function requestsOf(entry: ZoneEntry, folder: string, report: Report, search: FileSearch): ZoneRequest[] {
   const { file, origin, format } =
     typeof entry === 'string' ? { file: entry, origin: undefined, format: undefined } : entry;
   const path = isAbsolute(file) ? file : join(folder, file);
   if (isGlob(file))
-    return expand(path, report, files).map(request => ({
+    return expand(path, report, search).map(request => ({
       ...request,
       origin,
       format: format ?? request.format,
@@ -64,13 +96,13 @@ function requestsOf(entry: ZoneEntry, folder: string, report: Report, files: Sou
 export function configuredZones(
   entries: readonly ZoneEntry[],
   document: YamlDocument,
-  files: SourceFiles,
+  search: FileSearch,
 ): ZoneRequest[] {
   const isList = Array.isArray((document.data as { zones?: unknown }).zones);
   return entries.flatMap((entry, index) => {
     const path = isList ? ['zones', index] : ['zones'];
     const report = reportAt(document, typeof entry === 'string' ? path : [...path, 'file']);
-    return requestsOf(entry, dirname(document.file), report, files);
+    return requestsOf(entry, dirname(document.file), report, search);
   });
 }
 
@@ -78,7 +110,7 @@ export function configuredZones(
 export function flaggedZones(
   flags: readonly string[],
   problems: Problems,
-  files: SourceFiles,
+  search: FileSearch,
 ): ZoneRequest[] {
-  return flags.flatMap(flag => requestsOf(flag, '', reportFlag(problems, '--zone', flag), files));
+  return flags.flatMap(flag => requestsOf(flag, '', reportFlag(problems, '--zone', flag), search));
 }

@@ -1,6 +1,7 @@
 // Where the metrics come from: the counters of the other parts, at the moment of asking.
 import type { Tally } from '../answer/tally.js';
 import type { DescriptorsView } from '../view/descriptors.js';
+import type { ZoneSources } from './zone-metrics.js';
 
 /** One upstream as the metrics show it; counts since the start. */
 export interface UpstreamSample {
@@ -31,7 +32,7 @@ export interface CacheSample {
 }
 
 /** Where the metrics come from. */
-export interface MetricSources {
+export interface MetricSources extends ZoneSources {
   readonly version: string;
   tallies(): readonly Tally[];
   /** Answer threads of the batch transport. */

@@ -6,6 +6,7 @@ import { DROP_REASONS, TABLE_NAMES, TALLY_ROWS, type Tally } from '../answer/tal
 import { durationHistogram } from './duration-histogram.js';
 import { addMetrics, counter, gauge, type MetricRow } from './metric-row.js';
 import type { MetricSources, UpstreamSample } from './metric-sources.js';
+import { ZONE_METRICS } from './zone-metrics.js';
 
 /** The sum of a count over all threads. */
 function total({ tallies }: MetricSources, count: (tally: Tally) => number): number {
@@ -267,6 +268,7 @@ export function createMetrics(sources: MetricSources): Registry {
     ...FORWARD_METRICS,
     ...CACHE_METRICS,
     ...SERVER_METRICS,
+    ...ZONE_METRICS,
   ];
   addMetrics(registry, rows, sources);
   return registry;

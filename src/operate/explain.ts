@@ -2,17 +2,19 @@
 
 import { decode } from 'dns-packet';
 import { LOOKUP, Lookup, type LookupOutcome } from '../answer/lookup.js';
+import { STANDING } from '../config/file-fault.js';
 import { canonicalAddress } from '../dns/endpoint.js';
-import { type Name, NameError, nameFromText, nameToLabel } from '../dns/name.js';
+import { isWithin, type Name, NameError, nameFromText, nameToLabel } from '../dns/name.js';
 import { TYPE, typeFromText, typeToText } from '../dns/types.js';
 import { upstreamToText } from '../forward/upstream.js';
-import { OWN_ROUTE } from '../image/catalog.js';
+import { LEFT_OUT, OWN_ROUTE } from '../image/catalog.js';
 import { LookupName } from '../image/lookup-name.js';
 import type { ServedZone } from '../image/served-zone.js';
 import { poolName } from '../probe/track/pool-name.js';
 import { type Generation, mayForward } from '../store/generation.js';
 import type { ExplainView, Hop, Question } from '../view/explain.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
+import { problemLine } from './fault-text.js';
 import { poolReason } from './pool-reasons.js';
 import { Rehearsal } from './rehearsal.js';
 import type { ServerState } from './server-state.js';
@@ -62,11 +64,27 @@ interface Visit {
   readonly pool?: string;
 }
 
-function visit(rehearsal: Rehearsal, name: Name, type: number): Visit {
+/** Why no answer is known to a name that no zone holds. */
+function missing(name: Name, isLeftOut: boolean, { faults }: Generation): string {
+  if (!isLeftOut) return 'no zone holds it';
+  const [nearest] = faults
+    .filter(({ standing }) => standing === STANDING.LEFT_OUT)
+    .flatMap(({ zones, problem }) => zones.map(zone => ({ apex: nameFromText(zone), problem })))
+    .filter(({ apex }) => isWithin(name, apex))
+    .sort((a, b) => b.apex.length - a.apex.length);
+  const why = nearest === undefined ? 'its file has an error' : problemLine(nearest.problem);
+  return `its zone is left out: ${why}`;
+}
+
+function visit(rehearsal: Rehearsal, name: Name, type: number, generation: Generation): Visit {
   const wanted = new LookupName().set(name);
-  const zone = rehearsal.catalog.find(wanted, type);
+  const { catalog } = rehearsal;
+  const zone = catalog.find(wanted, type);
   const label = nameToLabel(name);
-  if (zone === undefined) return { hop: { name: label, found: 'no zone holds it' }, rrset: 0 };
+  if (zone === undefined) {
+    const found = missing(name, catalog.route <= LEFT_OUT, generation);
+    return { hop: { name: label, found }, rrset: 0 };
+  }
   const lookup = new Lookup();
   const outcome = lookup.find(zone, wanted, type);
   const owner = lookup.node === 0 ? undefined : Uint8Array.from(zone.nameOf(lookup.node));
@@ -100,7 +118,7 @@ export function explain({ generation, health, clock }: ServerState, question: Qu
   const rehearsal = new Rehearsal(generation.parts, generation.settings);
   const answer = rehearsal.ask(name, type, from, mayForward(generation, from));
   const names = 'route' in answer ? [name] : [name, ...targetsIn(answer.message)];
-  const visits = names.map(each => visit(rehearsal, each, type));
+  const visits = names.map(each => visit(rehearsal, each, type, generation));
   const hops = visits.map(({ hop }) => hop);
   const view = { name: nameToLabel(name), type: typeToText(type), from, hops };
   if ('route' in answer) {

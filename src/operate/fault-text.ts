@@ -2,6 +2,7 @@
 import { type FileFault, STANDING } from '../config/file-fault.js';
 import type { Problem } from '../source/problem.js';
 import { rfc3339 } from '../time/rfc3339.js';
+import type { FaultView } from '../view/fault.js';
 
 /** The most zones that one line names. */
 const MAX_NAMED = 8;
@@ -24,6 +25,17 @@ export function faultText(fault: FileFault): string {
   const version = versionMs === undefined ? 'before' : `read at ${rfc3339(versionMs)}`;
   const what = standing === STANDING.KEPT ? `stays as it was ${version}` : 'is left out';
   return `${subjectOf(fault)} ${what}: ${problemLine(problem)}`;
+}
+
+/** The most that are told of. */
+const MAX_VIEWS = 100;
+
+export function faultViews(faults: readonly FileFault[]): FaultView[] {
+  return faults.slice(0, MAX_VIEWS).map(({ file, standing, zones, problem, sinceMs, versionMs }) => ({
+    ...{ file, standing, problem: problemLine(problem), since: rfc3339(sinceMs) },
+    zones: zones.slice(0, MAX_VIEWS),
+    ...(versionMs === undefined ? {} : { version: rfc3339(versionMs) }),
+  }));
 }
 
 /** Several of them in one line. */

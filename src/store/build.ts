@@ -57,7 +57,8 @@ export function buildOf(loaded: Loaded, { secretWord = randomWord, checkpoint }:
   let lineupOctets = 0;
   const added = fresh.map((loadedZone, index) => {
     checkpoint?.();
-    const zone = buildZone(models.get(loadedZone)!, supplies);
+    const built = buildZone(models.get(loadedZone)!, supplies);
+    const zone = { ...built, readMs: loadedZone.readMs };
     lineupOctets += zone.image.lineups.byteLength;
     return { zone, replaces: replaced[index] };
   });

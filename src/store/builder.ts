@@ -123,6 +123,7 @@ const NOTHING_KNOWN: RememberedFacts = {
   isStrict: false,
   leftOut: new Map(),
   ignored: new Map(),
+  ended: new Set(),
   faults: [],
 };
 

@@ -13,7 +13,13 @@ import type { RRset } from '../zone/rrset.js';
 import type { Zone } from '../zone/zone.js';
 
 /** A zone as it was read and compiled: plain data, whose memory is shared with whoever it is posted to. */
-export interface BuiltZone {
+export interface BuiltZone extends CompiledVersion {
+  /** When it was read, in milliseconds since 1970. */
+  readonly readMs: number;
+}
+
+/** What is made of a zone alone. */
+export interface CompiledVersion {
   /** The origin as people write it. */
   readonly label: string;
   /** Its row of the request counters is given when it comes into a generation. */
@@ -47,7 +53,7 @@ const NO_POOLS: readonly WatchedPool[] = [];
  * Compiles a zone. Its lineups start with every member live.
  * @throws ImageError when a limit of the image is passed
  */
-export function buildZone(zone: Zone, supplies: Supplies): BuiltZone {
+export function buildZone(zone: Zone, supplies: Supplies): CompiledVersion {
   const { arenas, profiles, secretWord } = supplies;
   const { label, source, leavesSerial } = zone;
   const { compiled: image, pools } = compileZone(zone, NO_ROW, arenas, secretWord);

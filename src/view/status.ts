@@ -1,6 +1,7 @@
 // The pools of a server and their members, as `rondo status --json` prints them.
 import { z } from 'zod';
 import { descriptorsView } from './descriptors.js';
+import { faultView } from './fault.js';
 import { identity } from './server.js';
 
 const state = z.enum(['unknown', 'up', 'down']);
@@ -134,7 +135,13 @@ const reload = z
 
 /** What a server does beside its pools. */
 export const serverParts = {
-  zones: z.strictObject({ count: z.int() }).readonly(),
+  zones: z
+    .strictObject({
+      count: z.int(),
+      /** What is not served as its file stands; absent when all is. */
+      faults: z.array(faultView).readonly().optional(),
+    })
+    .readonly(),
   upstreams: z.array(upstream).readonly(),
   /** Absent when nothing is kept. */
   cache: cache.optional(),

@@ -86,6 +86,7 @@ const INPUTS: Readonly<Record<string, readonly (string | object)[]>> = {
     { members: ['all'], weight: 3, pool: 'app.pool.example' },
     { members: ['127.0.0.2'], state: 'ready' },
   ],
+  'POST /reload': [{}],
   'POST /explain': [
     { name: 'app.pool.example' },
     { name: 'both.pool.example', type: 'AAAA', from: '192.0.2.1' },
@@ -123,7 +124,7 @@ describe('every route of the control socket', () => {
 
   test('what changes something is for operators, and is no GET', () => {
     const changing = CONTROL_ROUTES.filter(({ access }) => access === 'operate');
-    expect(changing.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /admin']);
+    expect(changing.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /admin', 'POST /reload']);
   });
 });
 

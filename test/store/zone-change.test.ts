@@ -112,6 +112,7 @@ test('very many zones are named in part, by name, and lead to one event of bound
 });
 
 test('a step is in the journal when the serial went on', () => {
+  write('x.yaml', 'zone: x.example\n');
   write('y.yaml', 'zone: y.example\nrecords: { www: { A: 192.0.2.1 } }\n');
   const store = new ZoneStore(load());
   write('y.yaml', 'zone: y.example\nrecords: { www: { A: 192.0.2.2 } }\n', 2000);

@@ -6,6 +6,8 @@ export interface AdminSources {
   metrics(): TextParts;
   /** Whether queries are being answered. */
   isReady(): boolean;
+  /** What is not served as its file stands, in one line; empty when all is. */
+  doubts(): string;
 }
 
 const metrics = partsRoute({
@@ -23,8 +25,11 @@ const healthz = textRoute({
 const readyz = textRoute({
   path: '/readyz',
   summary: '200 while queries are answered, 503 before and during shutdown',
-  run: (sources: AdminSources) =>
-    sources.isReady() ? { text: 'ready\n' } : { text: 'not ready\n', status: 503 },
+  run(sources: AdminSources) {
+    if (!sources.isReady()) return { text: 'not ready\n', status: 503 };
+    const doubts = sources.doubts();
+    return { text: doubts === '' ? 'ready\n' : `ready, but degraded: ${doubts}\n` };
+  },
 });
 
 const pages = [metrics, healthz, readyz];
