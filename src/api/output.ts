@@ -1,5 +1,6 @@
 // Sends replies: a text, a JSON value, or lines for as long as there are some.
 import type { ServerResponse } from 'node:http';
+import { Turns } from '../time/turns.js';
 import type { TextPage, TextParts } from './route.js';
 
 const PLAIN = 'text/plain; charset=utf-8';
@@ -48,6 +49,23 @@ export async function sendLines(
   response.end();
 }
 
+/** So many characters are sent together: a thousand small parts would be a thousand chunks. */
+const CHUNK = 64 * 1024;
+
+/** Parts put together, as many as make a chunk; between two others have their turn when that has taken long. */
+async function* chunksOf(parts: AsyncIterable<string>): AsyncGenerator<string, void, void> {
+  const turns = new Turns();
+  let text = '';
+  for await (const part of parts) {
+    text += part;
+    if (text.length < CHUNK) continue;
+    yield text;
+    text = '';
+    if (turns.isOver) await turns.pass();
+  }
+  if (text !== '') yield text;
+}
+
 /**
  * Sends one part after another, as there is room for it. Resolves at the end, or when nobody reads.
  * @throws what the parts throw
@@ -60,10 +78,10 @@ export async function sendParts(response: ServerResponse, { contentType, parts }
   }
   const cut = setTimeout(() => response.destroy(), READ_MS);
   try {
-    for await (const part of parts) {
+    for await (const chunk of chunksOf(parts)) {
       if (response.destroyed) return;
       if (!response.headersSent) response.writeHead(200, headers);
-      if (!response.write(part)) await drained(response);
+      if (!response.write(chunk)) await drained(response);
     }
     response.end();
   } finally {

@@ -107,7 +107,7 @@ const ROUTES: readonly Route<Counter>[] = [
     method: 'GET',
     path: '/broken-off',
     output: z.object({ items: z.array(z.string()) }),
-    run: async () => ({ items: each(['x'], new TypeError('a secret')) }),
+    run: async () => ({ items: each(['x'.repeat(100_000)], new TypeError('a secret')) }),
   }),
   textRoute({ path: '/page', summary: '', run: () => ({ text: 'hello\n', status: 503 }) }),
 ];
@@ -200,7 +200,7 @@ test('an object whose list comes one item after another is one JSON text', async
   expect([head.status, head.headers.get('content-type')]).toEqual([200, 'application/json']);
 });
 
-test('an error in the middle of an object breaks the reply off, and is logged', async () => {
+test('an error in the middle of a long object breaks the reply off, and is logged', async () => {
   await expect(ask('/broken-off')).rejects.toThrow();
   expect(logged).toEqual(['internal error: GET /broken-off: a secret']);
 });
