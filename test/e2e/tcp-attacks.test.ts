@@ -88,3 +88,15 @@ test('a client that has three thousand large answers made, and reads them, does 
   expect(read).toBeLessThan(3000 * 62_000);
   greedy.socket.destroy();
 });
+
+test('a client that reads a little now and then is cut off when its answers take too long', async () => {
+  const { port, admin } = await start('slow.yaml', '{ idle: 500ms }');
+  const client = await sendAndNeverRead(port);
+  const reading = setInterval(() => client.socket.read(512), 50);
+  await until(
+    async () => (await metricsOf(admin)).sum('rondo_dns_dropped_total', { reason: 'overloaded' }),
+    count => count === 1,
+  );
+  clearInterval(reading);
+  expect(await isAnswered(port)).toBe(true);
+});
