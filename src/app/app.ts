@@ -15,8 +15,10 @@ import { EventLog } from '../operate/event-log.js';
 import { HealthTxt } from '../operate/health-txt.js';
 import { Operator } from '../operate/operator.js';
 import type { ReloadReport } from '../operate/reload-view.js';
+import { rightsWarnings } from '../operate/rights.js';
 import type { ServerState } from '../operate/server-state.js';
 import { stateFileOf } from '../operate/state-file.js';
+import { StateLock } from '../operate/state-lock.js';
 import { MainThreadAnswers } from '../serve/deferred-answers.js';
 import { GenerationHandler, type HandlerGeneration } from '../serve/generation-handler.js';
 import { showAddress } from '../serve/listen-error.js';
@@ -79,6 +81,7 @@ export class App implements ControlledServer {
   readonly #admin: AdminSide;
   readonly #reloader: Reloader;
   #control: ControlServer | undefined;
+  #stateLock: StateLock | undefined;
   #isReady = false;
 
   /** Prepares a server from a load that can be served. */
@@ -187,6 +190,8 @@ export class App implements ControlledServer {
     this.#reloader.watch(loaded);
     const { config, pools } = this.#generation;
     this.descriptors.warn(this.#log);
+    this.#stateLock = StateLock.take(this.#stateFile, this.#findFormer?.(config.listen) ?? []);
+    this.#warnOfRights(pools);
     this.operator.resume(this.#stateFile);
     this.health.apply(pools);
     await Promise.all([this.#threads.start(), pools.length > 0 && this.health.firstRound(FIRST_ROUND_MS)]);
@@ -214,6 +219,12 @@ export class App implements ControlledServer {
     logCounters(this.#measured(), this.#log);
   }
 
+  #warnOfRights(pools: Generation['pools']): void {
+    const { configFile } = this;
+    const commands = pools.flatMap(({ spec }) => (spec.kind === 'exec' ? spec.command[0] : []));
+    for (const warning of rightsWarnings({ configFile, commands })) this.#log.warn(warning);
+  }
+
   /** Stops accepting, answers what was received, and closes everything. */
   async stop(): Promise<void> {
     this.#isReady = false;
@@ -225,6 +236,7 @@ export class App implements ControlledServer {
     await this.forwarder.close();
     this.#admin.close();
     this.#control?.close();
+    this.#stateLock?.release();
   }
 
   /**

@@ -10,7 +10,9 @@ import { Problems } from '../source/problem.js';
 import { renderProblem } from '../source/render.js';
 import type { BuilderSupervisor, BuildOutcome } from '../store/builder-supervisor.js';
 import type { Prepared } from '../store/zone-store.js';
+import { systemClock } from '../time/clock.js';
 import { OneAtATime } from './one-at-a-time.js';
+import { ShortageRetry, shortageOf } from './shortage-retry.js';
 
 /** How reloads have ended so far. */
 export interface ReloadState {
@@ -44,6 +46,9 @@ export class Reloader {
     failed: 0,
   };
   readonly #host: ReloadHost;
+  readonly #retry: ShortageRetry;
+  /** What this machine was out of during the last reload. */
+  #shortage: string | undefined;
   readonly #runs = new OneAtATime(() => this.#reload());
   /** Problems of the last load, which are not logged again. */
   #said: ReadonlySet<string> = new Set();
@@ -67,6 +72,11 @@ export class Reloader {
 
   constructor(host: ReloadHost) {
     this.#host = host;
+    this.#retry = new ShortageRetry({
+      clock: systemClock,
+      reload: () => void this.#run(),
+      say: text => host.log.warn(text),
+    });
   }
 
   /** Watches the files of the first load, whose problems were shown. */
@@ -111,6 +121,7 @@ export class Reloader {
   /** Ends the watch. Resolves when no reload is under way. */
   async close(): Promise<void> {
     this.#isOpen = false;
+    this.#retry.stop();
     await this.#watch?.close();
     await this.#host.builder.close();
     await this.#runs.ended();
@@ -120,12 +131,15 @@ export class Reloader {
     if (!this.#isOpen) return;
     const { state } = this;
     const began = performance.now();
+    this.#shortage = undefined;
     const report = await this.#attempt(began).catch(error => {
+      this.#shortage = shortageOf(error);
       const reason = (error as Error).message;
       this.#host.events.notReloaded(reason);
       return { problems: [], dropped: 0, isGood: false, reason };
     });
     if (report === undefined) return;
+    if (this.#isOpen) this.#retry.ended(this.#shortage);
     this.#last = report;
     state.ok = report.isGood;
     if (report.isGood) {
@@ -144,6 +158,7 @@ export class Reloader {
     this.#wasOvertaken = outcome.kind === 'overtaken';
     if (outcome.kind === 'overtaken') return undefined;
     const problems = Problems.from(outcome.report.problems);
+    this.#shortage = outcome.report.shortage;
     this.#logProblems(problems);
     const { dropped, hasErrors } = problems;
     const report = { problems: problems.inOrder(), dropped, isGood: !hasErrors };

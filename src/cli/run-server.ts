@@ -2,6 +2,7 @@
 import { App } from '../app/app.js';
 import { type Loaded, type LoadOptions, loadConfig } from '../config/load.js';
 import { type Log, openLog } from '../observe/log.js';
+import { StateInUseError } from '../operate/state-lock.js';
 import { ListenError } from '../serve/listen-error.js';
 import { batchObstacle, type TransportChoice } from '../serve/udp-side.js';
 import { InheritedSocketError, InheritedSockets } from '../transport/inherited-sockets.js';
@@ -70,7 +71,8 @@ async function start(app: App, loaded: Loaded): Promise<void> {
   } catch (error) {
     await app.stop();
     const isListen = error instanceof ListenError;
-    if (!isListen && !(error instanceof InheritedSocketError)) throw error;
+    if (!isListen && !(error instanceof InheritedSocketError) && !(error instanceof StateInUseError))
+      throw error;
     process.stderr.write(`${isListen ? adviseOnListenError(error) : `rondo: ${error.message}`}\n`);
     process.exit(EXIT.UNAVAILABLE);
   }

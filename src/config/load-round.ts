@@ -87,7 +87,7 @@ export class Round {
       profiles: profilesOf(settings),
       formerZones: this.#former?.zones ?? [],
       files: files.seen,
-      ...{ octets: files.octets, doubtful: zoneFiles.doubtful },
+      ...{ octets: files.octets, doubtful: zoneFiles.doubtful, shortage: files.shortage },
     };
     const memory = this.#remember(loaded, zoneFiles, settings.remembered, isStrict);
     return { ...loaded, memory, isServable: this.#isServable(loaded, isStrict) };

@@ -46,6 +46,8 @@ export interface Loaded {
   readonly files: readonly string[];
   /** Files that changed just now in a way that looks as if somebody is still writing them. */
   readonly doubtful: readonly string[];
+  /** What this machine was out of when files were to be read, for a person: they may be in order. */
+  readonly shortage?: string;
   /** How much was read. */
   readonly octets: number;
   /** When the load began, in milliseconds since 1970: what changes later is not in it. */

@@ -2,6 +2,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ODDITY, OddFileError, type Oddity, readRegularFile } from '../source/regular-file.js';
+import { shortageIn } from '../source/shortage.js';
 import { fileState, type Traced } from './file-state.js';
 
 /** The most octets of a YAML or dnsmasq file. */
@@ -38,7 +39,7 @@ function reasonOf(error: unknown, path: string, maxOctets: number): string {
     case 'ERR_INVALID_ARG_VALUE':
       return 'that is not a path';
     default:
-      return code ?? 'unknown reason';
+      return shortageIn(error) ?? code ?? 'unknown reason';
   }
 }
 
@@ -48,7 +49,7 @@ function readWhole(path: string, maxOctets: number): SourceFile {
     const { bytes, modifiedMs } = readRegularFile(path, { maxOctets });
     return { bytes, modifiedSeconds: Math.floor(modifiedMs / 1_000) };
   } catch (error) {
-    throw new FileError(`cannot read ${path}: ${reasonOf(error, path, maxOctets)}`);
+    throw new FileError(`cannot read ${path}: ${reasonOf(error, path, maxOctets)}`, { cause: error });
   }
 }
 
@@ -60,6 +61,8 @@ export class SourceFiles {
   #traced = new Map<string, number>();
   /** Octets of all files that were read. */
   octets = 0;
+  /** What this machine was out of when a file was to be read. */
+  shortage: string | undefined;
 
   /** All files and folders that were looked at, whether they exist or not. */
   get seen(): string[] {
@@ -100,9 +103,14 @@ export class SourceFiles {
   /** @throws FileError */
   read(path: string, maxOctets: number): SourceFile {
     this.#see(path);
-    const file = readWhole(path, maxOctets);
-    this.#keep(path, file.bytes);
-    return file;
+    try {
+      const file = readWhole(path, maxOctets);
+      this.#keep(path, file.bytes);
+      return file;
+    } catch (error) {
+      this.shortage ??= shortageIn((error as FileError).cause);
+      throw error;
+    }
   }
 
   /** The names in a folder, sorted. @throws FileError */
@@ -111,6 +119,7 @@ export class SourceFiles {
     try {
       return readdirSync(path).sort();
     } catch (error) {
+      this.shortage ??= shortageIn(error);
       throw new FileError(`cannot read the folder ${path}: ${reasonOf(error, path, 0)}`);
     }
   }

@@ -57,6 +57,7 @@ export interface LoadReport {
   readonly beganMs: number;
   /** As in {@link Loaded}. */
   readonly doubtful: readonly string[];
+  readonly shortage?: string;
 }
 
 /** How a reload went. */

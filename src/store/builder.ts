@@ -97,12 +97,12 @@ export class Builder {
     return { kind: 'built', report, build, gone: compared.gone };
   }
 
-  #reportOf({ problems, files: all, beganMs, doubtful }: Loaded): LoadReport {
+  #reportOf({ problems, files: all, beganMs, doubtful, shortage }: Loaded): LoadReport {
     const { list, dropped, errorCount } = problems;
     const former = this.#files;
     const isSame = all.length === former.length && all.every((file, index) => file === former[index]);
     const files = isSame ? undefined : all;
-    return { problems: { list, dropped, errorCount }, files, beganMs, doubtful };
+    return { problems: { list, dropped, errorCount }, files, beganMs, doubtful, shortage };
   }
 
   /** The images of the zones that are replaced or gone. */
