@@ -190,7 +190,9 @@ export class App implements ControlledServer {
     this.#reloader.watch(loaded);
     const { config, pools } = this.#generation;
     this.descriptors.warn(this.#log);
-    this.#stateLock = StateLock.take(this.#stateFile, this.#findFormer?.(config.listen) ?? []);
+    // The usual one is that of an address, which two servers cannot have either.
+    const named = config.state === '' ? undefined : this.#stateFile;
+    this.#stateLock = StateLock.take(named, this.#findFormer?.(config.listen) ?? []);
     this.#warnOfRights(pools);
     this.operator.resume(this.#stateFile);
     this.health.apply(pools);
