@@ -28,11 +28,15 @@ const MAIN_THREAD = 20;
 const PER_THREAD = 6;
 /** The admin address, the control socket, and what asks whether a former one is alive. */
 const OTHER_LISTENERS = 4;
-/** Each part has a part of the limit in reserve, within these bounds. */
-const RESERVE_DIVISOR = 16;
+/** Each part has a part of the limit in reserve, within these bounds. A library that is loaded late opens some ninety files at once. */
+const RESERVE_PART = {
+  [DESCRIPTOR_USE.FILES]: 0.25,
+  [DESCRIPTOR_USE.ADMIN]: 0.0625,
+  [DESCRIPTOR_USE.CONTROL]: 0.0625,
+} as const;
 const LEAST = 8;
 const MOST = {
-  [DESCRIPTOR_USE.FILES]: 64,
+  [DESCRIPTOR_USE.FILES]: 128,
   [DESCRIPTOR_USE.ADMIN]: 64,
   [DESCRIPTOR_USE.CONTROL]: 64,
 } as const;
@@ -54,13 +58,14 @@ function shareOut(left: number, wants: readonly number[]): number[] {
 
 /** What the parts have that must never wait for others. */
 function reserves({ limit, threads, listeners }: DescriptorDemand) {
-  const reserve = Math.max(LEAST, Math.floor(limit / RESERVE_DIVISOR));
+  const reserve = (use: keyof typeof MOST) =>
+    Math.min(MOST[use], Math.max(LEAST, Math.floor(limit * RESERVE_PART[use])));
   return {
     own: MAIN_THREAD + PER_THREAD * threads,
     listeners: OTHER_LISTENERS + 2 * listeners,
-    files: Math.min(reserve, MOST.files),
-    admin: Math.min(reserve, MOST.admin),
-    control: Math.min(reserve, MOST.control),
+    files: reserve(DESCRIPTOR_USE.FILES),
+    admin: reserve(DESCRIPTOR_USE.ADMIN),
+    control: reserve(DESCRIPTOR_USE.CONTROL),
   };
 }
 

@@ -40,18 +40,18 @@ describe('the shares', () => {
     expect(shares).toEqual({
       own: 44,
       listeners: 8,
-      files: 16,
+      files: 64,
       admin: 16,
       control: 16,
-      probes: 52,
-      upstreams: 52,
-      streams: 52,
+      probes: 36,
+      upstreams: 36,
+      streams: 36,
     });
   });
 
   test('what one does not want goes to the others', () => {
     const { probes, upstreams, streams } = shareDescriptors(demand({ members: 20 }));
-    expect({ probes, upstreams, streams }).toEqual({ probes: 20, upstreams: 0, streams: 760 });
+    expect({ probes, upstreams, streams }).toEqual({ probes: 20, upstreams: 0, streams: 696 });
   });
 
   test('together stay within the limit, and nobody has less than another who wants no more', () => {
