@@ -15,7 +15,6 @@ import { EventLog } from '../operate/event-log.js';
 import { HealthTxt } from '../operate/health-txt.js';
 import { Operator } from '../operate/operator.js';
 import type { ReloadReport } from '../operate/reload-view.js';
-import { rightsWarnings } from '../operate/rights.js';
 import type { ServerState } from '../operate/server-state.js';
 import { stateFileOf } from '../operate/state-file.js';
 import { StateLock } from '../operate/state-lock.js';
@@ -41,6 +40,7 @@ import { Descriptors } from './descriptors.js';
 import { openHealth } from './health.js';
 import type { MeasuredParts } from './measured-parts.js';
 import { type Built, Reloader } from './reloader.js';
+import { warnOfRights } from './rights-log.js';
 import { serverParts } from './server-parts.js';
 
 /** The longest wait for the first round of probes before the sockets open. */
@@ -193,7 +193,7 @@ export class App implements ControlledServer {
     // The usual one is that of an address, which two servers cannot have either.
     const named = config.state === '' ? undefined : this.#stateFile;
     this.#stateLock = StateLock.take(named, this.#findFormer?.(config.listen) ?? []);
-    this.#warnOfRights(pools);
+    warnOfRights(this.#log, this.configFile, pools);
     this.operator.resume(this.#stateFile);
     this.health.apply(pools);
     await Promise.all([this.#threads.start(), pools.length > 0 && this.health.firstRound(FIRST_ROUND_MS)]);
@@ -219,12 +219,6 @@ export class App implements ControlledServer {
   async logCounters(): Promise<void> {
     const { logCounters } = await import('./counter-log.js');
     logCounters(this.#measured(), this.#log);
-  }
-
-  #warnOfRights(pools: Generation['pools']): void {
-    const { configFile } = this;
-    const commands = pools.flatMap(({ spec }) => (spec.kind === 'exec' ? spec.command[0] : []));
-    for (const warning of rightsWarnings({ configFile, commands })) this.#log.warn(warning);
   }
 
   /** Stops accepting, answers what was received, and closes everything. */
