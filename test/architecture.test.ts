@@ -75,3 +75,12 @@ test('questions where something would go have an answer that names a file', () =
   expect(rows.length).toBeGreaterThanOrEqual(15);
   expect(rows.filter(row => filesIn(row).length === 0)).toEqual([]);
 });
+
+test('each decision has a number of its own, which its title repeats', () => {
+  const folder = join(root, 'docs', 'decisions');
+  const files = readdirSync(folder);
+  const numbers = files.map(file => Number(file.slice(0, 4)));
+  expect(numbers.filter((number, index) => numbers.indexOf(number) !== index)).toEqual([]);
+  const titles = files.map(file => readFileSync(join(folder, file), 'utf8').split('\n')[0]);
+  expect(titles.map(title => Number(/^# (\d+)\. /.exec(title)?.[1]))).toEqual(numbers);
+});
