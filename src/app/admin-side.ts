@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import type { AdminListener } from '../api/admin-listener.js';
 import type { Config } from '../config/config.js';
 import type { Log } from '../observe/log.js';
-import { faultsText } from '../operate/fault-text.js';
+import { faultsText, notReloadedText } from '../operate/fault-text.js';
 import { ListenError, showAddress } from '../serve/listen-error.js';
 import type { MeasuredParts } from './measured-parts.js';
 
@@ -75,9 +75,17 @@ export class AdminSide {
       import('./metrics.js'),
       import('../api/admin-listener.js'),
     ]);
-    const doubts = () => faultsText(this.#parts.generation().faults);
+    const doubts = () => this.#doubts();
     const sources = { metrics: createAppMetrics(this.#parts), isReady: this.#isReady, doubts };
     const most = this.#parts.descriptors().uses.find(({ use }) => use === 'admin')?.share ?? 1;
     return openAdminListener(wanted, { sources, log: this.#log, most }, waitMs);
+  }
+
+  /** What is not as the files say, in one line; empty when all is. */
+  #doubts(): string {
+    const { refused } = this.#parts.reload();
+    const faults = faultsText(this.#parts.generation().faults);
+    const stale = refused === undefined ? '' : notReloadedText(refused);
+    return [stale, faults].filter(text => text !== '').join('; ');
   }
 }

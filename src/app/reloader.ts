@@ -20,6 +20,8 @@ export interface ReloadState {
   lastSuccessSeconds: number;
   succeeded: number;
   failed: number;
+  /** Why all stays as it was at the last reload, in one line; undefined when it came into force. */
+  refused?: string;
 }
 
 /** What is to come into force. */
@@ -132,7 +134,7 @@ export class Reloader {
     const { state } = this;
     const began = performance.now();
     this.#shortage = undefined;
-    const report = await this.#attempt(began).catch(error => {
+    const report = await this.#attempt(began).catch((error): ReloadReport => {
       this.#shortage = shortageOf(error);
       const reason = (error as Error).message;
       this.#host.events.notReloaded(reason);
@@ -142,6 +144,7 @@ export class Reloader {
     if (this.#isOpen) this.#retry.ended(this.#shortage);
     this.#last = report;
     state.ok = report.isGood;
+    state.refused = report.served === undefined ? report.reason : undefined;
     if (report.isGood) {
       state.succeeded++;
       state.lastSuccessSeconds = Date.now() / 1000;
@@ -163,8 +166,9 @@ export class Reloader {
     const { dropped, hasErrors } = problems;
     const report = { problems: problems.inOrder(), dropped, isGood: !hasErrors };
     if (outcome.kind === 'refused') {
-      events.notReloaded(problemLine(problems.firstError!));
-      return report;
+      const reason = problemLine(problems.firstError!);
+      events.notReloaded(reason);
+      return { ...report, reason };
     }
     const { generation, changes } = await adopt(outcome);
     builder.adopted();

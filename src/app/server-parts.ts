@@ -42,7 +42,7 @@ export interface PartSources {
 
 export function serverParts(sources: PartSources): ServerParts {
   const { generation, forwarder, tallies, reload, descriptors } = sources;
-  const { ok, lastSuccessSeconds, succeeded, failed } = reload;
+  const { ok, lastSuccessSeconds, succeeded, failed, refused } = reload;
   const { entries, hits, misses } = cacheCounts(forwarder, tallies);
   return {
     zones: {
@@ -51,7 +51,10 @@ export function serverParts(sources: PartSources): ServerParts {
     },
     upstreams: upstreamsOf(generation, forwarder),
     ...(forwarder.cache === undefined ? {} : { cache: { entries, hits, misses } }),
-    reload: { ok, lastSuccess: rfc3339(lastSuccessSeconds * 1000), succeeded, failed },
+    reload: {
+      ...{ ok, lastSuccess: rfc3339(lastSuccessSeconds * 1000), succeeded, failed },
+      ...(refused === undefined ? {} : { refused }),
+    },
     descriptors,
   };
 }

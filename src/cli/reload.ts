@@ -1,14 +1,16 @@
 // `rondo reload`: has a running server read its files again, and shows what is wrong and what changed.
 import type { Command } from 'commander';
 import { renderProblem } from '../source/render.js';
+import { faultTexts } from '../view/fault.js';
 import type { ReloadView } from '../view/reload.js';
 import { EXIT } from './exit-code.js';
 import type { ControlFlags } from './find-server.js';
 import { addControlFlags, withServer } from './server-verb.js';
 
 const EXAMPLES = `
-It waits until the reload is done. A zone with an error stays as it was, and all others are served. Exit status: 0 nothing is
-wrong, 65 something is, 69 no server is reached.
+It waits until the reload is done, and shows what is wrong as rondo check does. A zone with an error stays as it was, and all others
+are served. Saving a file is enough to have it read: this is for those who want to wait for it. Exit status: 0 without an error,
+65 with one in any file, 69 when no server is reached.
 
 Examples:
   rondo reload
@@ -42,13 +44,13 @@ async function reload(flags: ReloadFlags): Promise<void> {
 }
 
 function show({ problems, dropped, faults, served, reason, ...reloaded }: ReloadView): void {
+  // A problem that was shown is not said again.
+  const why = reason === undefined || problems.length > 0 ? '' : `: ${reason}`;
   const lines = problems.map(problem => renderProblem(problem));
   if (dropped > 0) lines.push(`… and ${dropped} more`);
-  if (!served) lines.push(`not reloaded${reason === undefined ? '' : `: ${reason}`}; all stays as it was`);
-  for (const { zones, file, standing, version } of faults) {
-    const what = standing === 'left out' ? 'is left out' : `stays as it was ${version ?? 'before'}`;
-    lines.push(`${zones.length === 0 ? file : zones.slice(0, 8).join(', ')} ${what}`);
-  }
+  if (!served) lines.push(`not reloaded${why}; all stays as it was`);
+  for (const { what, problem } of faultTexts(faults))
+    lines.push(`${what} until this is corrected: ${problem}`);
   process.stderr.write(lines.map(line => `${line}\n`).join(''));
   if (!served) return;
   const { zones, read, ms, changed } = reloaded;

@@ -1,26 +1,30 @@
 // The first lines of `rondo status` when something is not as its file says.
-import type { FaultView } from '../view/fault.js';
-import type { Line } from './lines.js';
+import { spanText } from '../time/span.js';
+import { type FaultText, type FaultView, faultTexts } from '../view/fault.js';
+import { type Line, plainLine } from './lines.js';
 
 /** The most that are shown. */
 const MAX_SHOWN = 8;
-const MAX_NAMED = 4;
 
-function faultLine({ zones, file, standing, since, version, problem }: FaultView): Line {
-  const more = zones.length > MAX_NAMED ? ` and ${zones.length - MAX_NAMED} more` : '';
-  const subject = zones.length === 0 ? file : `${zones.slice(0, MAX_NAMED).join(', ')}${more}`;
-  const what = standing === 'left out' ? 'left out' : `as read at ${version ?? 'an earlier time'}`;
-  const colour = standing === 'left out' ? 'red' : 'yellow';
-  return [{ text: `${subject} is ${what}`, colour }, { text: `, since ${since}: ${problem}` }];
+const RELOAD_REFUSED: Line = [{ text: 'The last reload changed nothing:', colour: 'red' }];
+const NOT_ALL: Line = [{ text: 'Not all is served as its files stand:', colour: 'red' }];
+
+function faultLinesOf({ what, isLeftOut, since, problem }: FaultText): Line[] {
+  const forHowLong = spanText(Math.max(0, Date.now() - Date.parse(since)));
+  const colour = isLeftOut ? 'red' : 'yellow';
+  return [[{ text: what, colour }, { text: `, since ${forHowLong} ago:` }], [{ text: `  ${problem}` }]];
 }
 
-export function faultLines(faults: readonly FaultView[] = []): Line[] {
-  if (faults.length === 0) return [];
-  const more = faults.length - MAX_SHOWN;
-  return [
-    [{ text: 'Not all is served as its files stand:', colour: 'red' }],
-    ...faults.slice(0, MAX_SHOWN).map(faultLine),
-    ...(more > 0 ? [[{ text: `and ${more} more` }]] : []),
-    [],
+/** @param refused why the last reload changed nothing */
+export function faultLines(faults: readonly FaultView[] = [], refused?: string): Line[] {
+  const texts = faultTexts(faults);
+  const more = texts.length - MAX_SHOWN;
+  const lines: Line[] = [
+    ...(refused === undefined ? [] : [RELOAD_REFUSED, plainLine(`  ${refused}`)]),
+    ...(texts.length === 0 ? [] : [NOT_ALL]),
+    ...texts.slice(0, MAX_SHOWN).flatMap(faultLinesOf),
+    ...(more > 0 ? [plainLine(`and ${more} more: see \`rondo reload\``)] : []),
   ];
+  if (lines.length === 0) return [];
+  return [...lines, plainLine('What you correct and save is served at once.'), []];
 }

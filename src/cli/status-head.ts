@@ -44,13 +44,7 @@ function memberLine({ members, up, down, unknown, drain, maint }: StatusTotals):
 
 function zoneLine({ zones, reload }: StatusView): Line {
   const ago = spanText(Math.max(0, Date.now() - Date.parse(reload.lastSuccess)));
-  return [
-    { text: 'zones'.padEnd(LABEL_WIDTH) },
-    { text: `${number(zones.count)}, loaded ${ago} ago` },
-    ...(reload.ok || zones.faults !== undefined
-      ? []
-      : [{ text: '; the last reload failed: `rondo events` has more', colour: 'red' as const }]),
-  ];
+  return [{ text: 'zones'.padEnd(LABEL_WIDTH) }, { text: `${number(zones.count)}, loaded ${ago} ago` }];
 }
 
 function upstreamLine({ upstreams }: StatusView): Line {
@@ -74,7 +68,7 @@ function cacheLine({ entries, hits, misses }: NonNullable<StatusView['cache']>):
 export function headLines(view: StatusView): Line[] {
   const { pid, version, listen, uptimeMs, totals, upstreams, cache } = view;
   return [
-    ...faultLines(view.zones.faults),
+    ...faultLines(view.zones.faults, view.reload.refused),
     plainLine(`rondo ${version}, process ${pid}, up ${spanText(uptimeMs)}, on ${listen.join(', ')}`),
     ...(totals.pools === 0 ? [] : [poolLine(totals), memberLine(totals)]),
     zoneLine(view),

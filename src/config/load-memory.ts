@@ -186,6 +186,11 @@ export class LoadMemory {
     }
   }
 
+  /** Patterns that led to files. */
+  get patterns(): ReadonlySet<string> {
+    return new Set([...this.#files.values()].flatMap(({ pattern }) => pattern ?? []));
+  }
+
   /** What the file has led to, if it is asked for in the same way and nothing has changed since. */
   find(request: ZoneRequest): ReadFile | undefined {
     const remembered = this.#get(request);

@@ -149,7 +149,8 @@ export class Round {
     const { blame, files, ended } = this.#course;
     const patterns: FileSearch['patterns'] = new Map();
     const errors = problems.errorCount;
-    const requests = this.#requests(settings, { files, patterns });
+    const known = this.#former?.patterns;
+    const requests = this.#requests(settings, { files, patterns, known });
     if (problems.errorCount > errors) blame.settings ??= problems.lastError;
     const former = this.#former;
     if (former === undefined) return requests;

@@ -24,6 +24,8 @@ export interface FileSearch {
   readonly files: SourceFiles;
   /** Takes each pattern, and where it stands. */
   readonly patterns: Map<string, Report>;
+  /** Patterns that led to files before: who misses those says so. */
+  readonly known?: ReadonlySet<string>;
 }
 
 /** The most names that one problem lists. */
@@ -51,7 +53,7 @@ function matchesOf(pattern: string, report: Report, files: SourceFiles): GlobMat
   }
 }
 
-function expand(pattern: string, report: Report, { files, patterns }: FileSearch): ZoneRequest[] {
+function expand(pattern: string, report: Report, { files, patterns, known }: FileSearch): ZoneRequest[] {
   patterns.set(pattern, report);
   const matches = matchesOf(pattern, report, files);
   const requests = matches.files.flatMap(file => {
@@ -63,7 +65,7 @@ function expand(pattern: string, report: Report, { files, patterns }: FileSearch
     matches.files.filter(file => formatOf(file) === undefined),
     report,
   );
-  if (requests.length === 0) {
+  if (requests.length === 0 && known?.has(pattern) !== true) {
     const hint =
       matches.files.length === 0 ? undefined : `a pattern takes files that end in ${ALL_EXTENSIONS}`;
     report('warning', `no zone file matches ${pattern}`, hint);

@@ -59,5 +59,7 @@ export interface MetricSources extends ZoneSources {
     readonly lastSuccessSeconds: number;
     readonly succeeded: number;
     readonly failed: number;
+    /** Why all stays as it was at the last reload. */
+    readonly refused?: string;
   };
 }

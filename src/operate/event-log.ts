@@ -19,17 +19,13 @@ import { type Clock, systemClock } from '../time/clock.js';
 import { durationText } from '../time/duration.js';
 import type { AdminOrder, DirectedMember } from '../view/admin-order.js';
 import type { ServerEvent } from '../view/event.js';
+import { namesText } from '../view/fault.js';
 import { changesText, changeViews } from './change-view.js';
 import { type Change, EventFlood } from './event-flood.js';
-import { faultsText } from './fault-text.js';
+import { faultsText, notReloadedText } from './fault-text.js';
 
 /** The most members that one line names. */
 const MAX_NAMED = 8;
-
-function listOf(names: readonly string[]): string {
-  const more = names.length - MAX_NAMED;
-  return `${names.slice(0, MAX_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
 
 /** What becomes of probes that say nothing of their backends. */
 const TRIED_AGAIN: Readonly<Record<Void, string>> = {
@@ -45,6 +41,8 @@ export class EventLog {
   readonly #log: Log;
   readonly #ring: EventRing;
   readonly #floods;
+  /** What had an error when that was last told: zones, and files of unknown zones. */
+  #faulty: ReadonlySet<string> = new Set();
 
   constructor(log: Log, ring: EventRing, clock: Clock = systemClock) {
     this.#log = log;
@@ -97,7 +95,7 @@ export class EventLog {
       'backend',
       false,
       fields,
-      `backend ${endpoint} says of itself: ${state} (in ${listOf(pools)})`,
+      `backend ${endpoint} says of itself: ${state} (in ${namesText(pools)})`,
     );
   }
 
@@ -132,13 +130,13 @@ export class EventLog {
     const what = state ?? (weight === null ? 'the weight of the files' : `weight ${weight}`);
     const time = forMs === undefined ? '' : ` for ${durationText(forMs)}`;
     const why = reason === undefined ? '' : `: ${reason}`;
-    this.#tell('admin', false, fields, `${what}${time} for ${listOf(members.map(showMember))}${why}`);
+    this.#tell('admin', false, fields, `${what}${time} for ${namesText(members.map(showMember))}${why}`);
   }
 
   /** Tells that members are ready again since the time of an override is over. */
   expired(overrides: readonly AdminOverride[], warnings: readonly string[]): void {
     const names = overrides.map(({ address, pool }) => `${address} in ${pool}`);
-    const text = [`ready again, as the time is over: ${listOf(names)}`, ...warnings].join('; ');
+    const text = [`ready again, as the time is over: ${namesText(names)}`, ...warnings].join('; ');
     this.#tell('admin', false, { count: overrides.length }, text);
   }
 
@@ -190,8 +188,15 @@ export class EventLog {
     );
   }
 
-  /** Tells what is not served as its file stands, at the start or after a reload. */
+  /** Tells what is not served as its file stands, at the start or after a reload, and what no longer has an error. */
   faults(faults: readonly FileFault[]): void {
+    const faulty = new Set(faults.flatMap(({ zones, file }) => (zones.length === 0 ? [file] : zones)));
+    const corrected = [...this.#faulty].filter(name => !faulty.has(name));
+    this.#faulty = faulty;
+    if (corrected.length > 0) {
+      const rest = faulty.size === 0 ? '; all is served as its files stand' : '';
+      this.#tell('reload', false, {}, `no error any more: ${namesText(corrected)}${rest}`);
+    }
     if (faults.length === 0) return;
     const text = `not all is served as its files stand: ${faultsText(faults)}`;
     this.#log.error({ zones: faults.flatMap(({ zones }) => zones).slice(0, MAX_NAMED) }, text);
@@ -206,7 +211,7 @@ export class EventLog {
 
   /** Tells that nothing was loaded, and why. */
   notReloaded(problem: string): void {
-    const text = `reload failed: ${problem}; all stays as it was`;
+    const text = notReloadedText(problem);
     this.#log.error(text);
     this.#ring.add('reload', true, text);
   }

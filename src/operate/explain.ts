@@ -2,7 +2,7 @@
 
 import { decode } from 'dns-packet';
 import { LOOKUP, Lookup, type LookupOutcome } from '../answer/lookup.js';
-import { STANDING } from '../config/file-fault.js';
+import { type FileFault, STANDING } from '../config/file-fault.js';
 import { canonicalAddress } from '../dns/endpoint.js';
 import { isWithin, type Name, NameError, nameFromText, nameToLabel } from '../dns/name.js';
 import { TYPE, typeFromText, typeToText } from '../dns/types.js';
@@ -14,7 +14,7 @@ import { poolName } from '../probe/track/pool-name.js';
 import { type Generation, mayForward } from '../store/generation.js';
 import type { ExplainView, Hop, Question } from '../view/explain.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
-import { problemLine } from './fault-text.js';
+import { faultsText, problemLine } from './fault-text.js';
 import { poolReason } from './pool-reasons.js';
 import { Rehearsal } from './rehearsal.js';
 import type { ServerState } from './server-state.js';
@@ -76,6 +76,13 @@ function missing(name: Name, isLeftOut: boolean, { faults }: Generation): string
   return `its zone is left out: ${why}`;
 }
 
+/** Said of a zone that is not as its file stands; empty of others. */
+function keptText(apex: string, { faults }: Generation): string {
+  const isKept = ({ standing, zones }: FileFault) => standing === STANDING.KEPT && zones.includes(apex);
+  const [fault] = faults.filter(isKept);
+  return fault === undefined ? '' : faultsText([{ ...fault, zones: [apex] }]);
+}
+
 function visit(rehearsal: Rehearsal, name: Name, type: number, generation: Generation): Visit {
   const wanted = new LookupName().set(name);
   const { catalog } = rehearsal;
@@ -91,8 +98,9 @@ function visit(rehearsal: Rehearsal, name: Name, type: number, generation: Gener
   const isAlias = outcome === LOOKUP.CNAME;
   const by = lookup.isWildcard && owner !== undefined ? `, by the wildcard ${nameToLabel(owner)}` : '';
   const apex = nameToLabel(Uint8Array.from(zone.origin));
+  const kept = keptText(apex, generation);
   return {
-    hop: { name: label, zone: apex, found: `${FOUND[outcome]}${by}` },
+    hop: { name: label, zone: apex, found: `${FOUND[outcome]}${by}`, ...(kept === '' ? {} : { kept }) },
     zone,
     rrset: lookup.rrset,
     ...(owner !== undefined && (isAlias || outcome === LOOKUP.HIT)

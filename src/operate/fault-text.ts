@@ -1,30 +1,15 @@
-// What is not served as its file stands, in words: for the log, events, status and explain.
-import { type FileFault, STANDING } from '../config/file-fault.js';
+// What is not served as its file stands, in one line: for the log, events, /readyz and explain.
+import type { FileFault } from '../config/file-fault.js';
 import type { Problem } from '../source/problem.js';
 import { rfc3339 } from '../time/rfc3339.js';
-import type { FaultView } from '../view/fault.js';
+import { type FaultView, faultTexts } from '../view/fault.js';
 
-/** The most zones that one line names. */
-const MAX_NAMED = 8;
+/** The most mistakes that one line tells of. */
+const MAX_TOLD = 8;
 
 /** `file:line:column: message`, in one line. */
 export function problemLine({ place: { file, line, column }, message }: Problem): string {
   return `${file}:${line}:${column}: ${message}`;
-}
-
-/** What is concerned: zones by name, or the file. */
-export function subjectOf({ zones, file }: Pick<FileFault, 'zones' | 'file'>): string {
-  if (zones.length === 0) return file;
-  const more = zones.length - MAX_NAMED;
-  return `${zones.slice(0, MAX_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
-
-/** What is served in its place, and why. */
-export function faultText(fault: FileFault): string {
-  const { standing, versionMs, problem } = fault;
-  const version = versionMs === undefined ? 'before' : `read at ${rfc3339(versionMs)}`;
-  const what = standing === STANDING.KEPT ? `stays as it was ${version}` : 'is left out';
-  return `${subjectOf(fault)} ${what}: ${problemLine(problem)}`;
 }
 
 /** The most that are told of. */
@@ -38,8 +23,17 @@ export function faultViews(faults: readonly FileFault[]): FaultView[] {
   }));
 }
 
-/** Several of them in one line. */
+/** What is served in place of what the files say, and why, in one line; empty without faults. */
 export function faultsText(faults: readonly FileFault[]): string {
-  const more = faults.length - MAX_NAMED;
-  return [...faults.slice(0, MAX_NAMED).map(faultText), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+  const texts = faultTexts(faultViews(faults));
+  const more = texts.length - MAX_TOLD + Math.max(0, faults.length - MAX_VIEWS);
+  return [
+    ...texts.slice(0, MAX_TOLD).map(({ what, problem }) => `${what} until this is corrected: ${problem}`),
+    ...(more > 0 ? [`and ${more} more`] : []),
+  ].join('; ');
+}
+
+/** Said of a reload that changed nothing. @param problem why, in one line */
+export function notReloadedText(problem: string): string {
+  return `reload failed: ${problem}; all stays as it was`;
 }

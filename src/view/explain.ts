@@ -12,6 +12,8 @@ const hop = z
     name: z.string(),
     /** Apex; absent when no zone holds the name. */
     zone: z.string().optional(),
+    /** Why the zone is not as its file stands, in words; absent when it is. */
+    kept: z.string().optional(),
     /** What the zone has there, in words. */
     found: z.string(),
   })

@@ -22,7 +22,7 @@ export const reloadView = z
     ok: z.boolean(),
     /** Whether what was read is served, but for what `faults` lists; else all stays as it was. */
     served: z.boolean(),
-    /** Why it is not, when that is not for the files. */
+    /** Why it is not, in one line. */
     reason: z.string().optional(),
     problems: z.array(problemView).readonly(),
     /** Problems that are not listed. */

@@ -130,7 +130,11 @@ const cache = z.strictObject({ entries: z.int(), hits: z.int(), misses: z.int() 
 
 /** Loads of configuration and zones since the start, the first among them. */
 const reload = z
-  .strictObject({ ok: z.boolean(), lastSuccess: moment, succeeded: z.int(), failed: z.int() })
+  .strictObject({
+    ...{ ok: z.boolean(), lastSuccess: moment, succeeded: z.int(), failed: z.int() },
+    /** Why all stays as it was at the last one; absent when it came into force. */
+    refused: z.string().optional(),
+  })
   .readonly();
 
 /** What a server does beside its pools. */

@@ -56,12 +56,17 @@ describe('a mistake in a zone', () => {
     const ready = await fetch(`http://${admin}/readyz`);
     expect([ready.status, await ready.text()]).toEqual([
       200,
-      expect.stringMatching(/^ready, but degraded: b\.example is left out: zones\/b\.example\.zone:5:7: /),
+      expect.stringMatching(
+        /^ready, but degraded: b\.example is left out \(SERVFAIL\) until this is corrected: zones\/b\.example\.zone:5:7: /,
+      ),
     ]);
     const status = await verb('status');
-    expect(status.stdout.split('\n').slice(0, 2)).toEqual([
+    expect(status.stdout.split('\n').slice(0, 5)).toEqual([
       'Not all is served as its files stand:',
-      expect.stringMatching(/^b\.example is left out, since 20.*: zones\/b\.example\.zone:5:7: expected/),
+      expect.stringMatching(/^b\.example is left out \(SERVFAIL\), since .* ago:$/),
+      expect.stringMatching(/^ {2}zones\/b\.example\.zone:5:7: expected/),
+      'What you correct and save is served at once.',
+      '',
     ]);
     const explained = await verb('explain', 'www.b.example');
     expect(explained.stdout).toMatch(/left out: zones\/b\.example\.zone:5:7: expected an IPv4 address/);
@@ -72,6 +77,7 @@ describe('a mistake in a zone', () => {
     await shows(port, 'www.b.example A', '192.0.2.2');
     expect(await (await fetch(`http://${admin}/readyz`)).text()).toBe('ready\n');
     expect(await state('b.example', 'good')).toBe(1);
+    await server.says(/no error any more: b\.example; all is served as its files stand/);
   });
 
   test('at a reload leaves it as it was, two of them two, and edits of others take effect', async () => {
@@ -91,11 +97,15 @@ describe('a mistake in a zone', () => {
     expect(reloaded.status).toBe(65);
     expect(reloaded.stderr).toMatch(/zones\/a\.example\.zone:5:7: error: .*\n.*\n.*\^{11}/);
     expect(reloaded.stderr).toMatch(/zones\/hosts\.inc:1:7: error: .*\n.*\n.*\^/);
-    expect(reloaded.stderr).toMatch(/^a\.example stays as it was 20/m);
+    expect(reloaded.stderr).toMatch(
+      /^a\.example stays as read at 20.*Z until this is corrected: zones\/a\.example\.zone:5:7: /m,
+    );
     expect(reloaded.stdout).toMatch(/^reloaded: \d of 3 zones read in \d+ ms; nothing changed\n$/);
+    const explained = await verb('explain', 'nix.a.example');
+    expect(explained.stdout).toMatch(/no such name in the zone a\.example\n {4}a\.example stays as read at /);
     const events = await verb('events');
     expect(events.stdout).toMatch(
-      /a\.example stays as it was read at .*: zones\/a\.example\.zone:5:7: expected/,
+      /a\.example stays as read at .* until this is corrected: zones\/a\.example\.zone:5:7: expected/,
     );
     expect((await metricsOf(admin)).sum('rondo_zone_state', { state: 'kept' })).toBe(2);
     folder.write('zones/a.example.zone', www('192.0.2.11'));
@@ -120,12 +130,21 @@ describe('a mistake in a zone', () => {
     const refused = await rondo(['serve'], folder.path);
     expect([refused.status, refused.stderr]).toEqual([65, expect.stringContaining('not started: 1 error')]);
     folder.write('zones/b.example.zone', www('192.0.2.2'));
-    const { port } = await start();
+    const { port, admin } = await start();
     folder.write('zones/b.example.zone', broken);
     folder.write('zones/a.example.zone', www('192.0.2.11'));
     const reloaded = await verb('reload');
     expect([reloaded.status, reloaded.stdout]).toEqual([65, '']);
     expect(reloaded.stderr).toContain('not reloaded; all stays as it was');
+    const ready = await fetch(`http://${admin}/readyz`);
+    expect([ready.status, await ready.text()]).toEqual([
+      200,
+      expect.stringMatching(
+        /^ready, but degraded: reload failed: zones\/b\.example\.zone:5:7: .*; all stays as it was$/m,
+      ),
+    ]);
+    const status = await verb('status');
+    expect(status.stdout).toMatch(/^The last reload changed nothing:\n {2}zones\/b\.example\.zone:5:7: /);
     expect(await addresses(port, 'www.a.example A')).toEqual(['192.0.2.1']);
     expect(await addresses(port, 'www.b.example A')).toEqual(['192.0.2.2']);
   });
@@ -141,7 +160,7 @@ test('a mistake in rondo.yaml leaves the settings as they were, and zones are se
   const reloaded = await verb('reload');
   expect(reloaded.status).toBe(65);
   expect(reloaded.stderr).toContain('unknown key "listne"');
-  expect(reloaded.stderr).toMatch(/^rondo\.yaml stays as it was 20/m);
+  expect(reloaded.stderr).toMatch(/^rondo\.yaml stays as read at 20/m);
   config();
   expect((await verb('reload')).status).toBe(0);
 });
@@ -155,6 +174,7 @@ describe('files that are not there any more', () => {
     const missed = await verb('reload');
     expect(missed.status).toBe(65);
     expect(missed.stderr).toContain('zones/* led to zones/a.example.zone, which cannot be found now');
+    expect(missed.stderr).not.toContain('no zone file matches');
     expect(await addresses(port, 'www.a.example A')).toEqual(['192.0.2.1']);
     // As a mount point that nothing is mounted on.
     mkdirSync(folder.at('zones'));

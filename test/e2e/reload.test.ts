@@ -270,7 +270,7 @@ test('a broken edit changes nothing, is shown with its place, and is mended by t
     /shop\.example\.zone:5:7: error: expected an IPv4 address, found \\"192\.0\.2\.999\\"\\n/,
   );
   await server.says(/\^{11}/);
-  await server.says(/shop\.example stays as it was read at .*: shop\.example\.zone:5:7: expected/);
+  await server.says(/shop\.example stays as read at .*: shop\.example\.zone:5:7: expected/);
   expect(await addresses(port, 'www.shop.example A')).toEqual(['192.0.2.1']);
   rmSync(folder.at('shop.example.zone'));
   await server.says(/cannot read shop\.example\.zone: there is no such file/);
