@@ -27,13 +27,14 @@ const HOLDS = {
   tcp: `node (node -e const s = require('net').createServer(); s.listen(+…)`,
 };
 
-/** Another process that holds a port. @param first what it does before */
+/** Another process that holds a port, which nobody else uses for anything. @param first what it does before */
 async function hold(
   protocol: 'udp' | 'tcp',
   address = '127.0.0.1',
-  port = 0,
+  wanted?: number,
   first = '',
 ): Promise<{ port: number; pid: number | undefined }> {
+  const port = wanted ?? (await quietPort());
   const holder: Running = start(process.execPath, ['-e', first + HOLDER[protocol], address, String(port)]);
   onTestFinished(async () => void (await holder.stop()));
   const [, held] = await holder.says(/holds (\d+)/);
@@ -78,7 +79,7 @@ test('when every address is taken, none is offered', async () => {
 
 test('systemd-resolved is recognised, with the drop-in that frees the port', async () => {
   const title = "process.title = 'systemd-resolved';";
-  const { port, pid } = await hold('udp', '127.0.0.53', 0, title);
+  const { port, pid } = await hold('udp', '127.0.0.53', undefined, title);
   const { status, said } = await serveOn('--listen', `127.0.0.53:${port}`);
   expect(said).toContain(`in use by systemd-resolved, process ${pid}`);
   expect(said).toContain("printf '[Resolve]\\nDNSStubListener=no\\n'");

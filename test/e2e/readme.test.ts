@@ -45,8 +45,11 @@ function readCommands(): Command[] {
 /** Saves a zone, and waits until it is served. */
 function saveOf(text: string): string {
   const { zone } = parse(text) as { zone: string };
+  // A name that is not served yet would be asked for upstream, where nobody is, and `rondo status` would tell.
+  const isLoaded = `node dist/main.js status ${zone} > /dev/null 2>&1`;
   const isServed = `dig @127.0.0.1 +short ${zone} SOA | grep -q .`;
-  return `cat > zones/${zone}.yaml <<'END'\n${text}END\nuntil ${isServed}; do sleep 0.1; done`;
+  const waits = [isLoaded, isServed].map(done => `until ${done}; do sleep 0.1; done`);
+  return `cat > zones/${zone}.yaml <<'END'\n${text}END\n${waits.join('\n')}`;
 }
 
 /** How a person would know that what was started in the background is ready. */
