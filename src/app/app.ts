@@ -193,7 +193,6 @@ export class App implements ControlledServer {
     // The usual one is that of an address, which two servers cannot have either.
     const named = config.state === '' ? undefined : this.#stateFile;
     this.#stateLock = StateLock.take(named, this.#findFormer?.(config.listen) ?? []);
-    warnOfRights(this.#log, this.configFile, pools);
     this.operator.resume(this.#stateFile);
     this.health.apply(pools);
     await Promise.all([this.#threads.start(), pools.length > 0 && this.health.firstRound(FIRST_ROUND_MS)]);
@@ -203,6 +202,8 @@ export class App implements ControlledServer {
     // Queries are answered before the metrics library is loaded for the admin listener.
     await this.#setListeners(this.#generation, tookOver ? ADMIN_WAIT_MS : 0);
     this.#control = await openControl(config.control, this, this.#log);
+    // A start that fails says why, and nothing else.
+    warnOfRights(this.#log, this.configFile, pools);
     this.#isReady = true;
     this.#followMembers();
     this.#reclaim.add(loaded.octets);
