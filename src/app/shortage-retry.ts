@@ -11,7 +11,9 @@ const CODE = /\b(?:EMFILE|ENFILE|ENOMEM|ENOBUFS)\b/;
 
 /** What this machine was out of, for a person; undefined when an error says something else. */
 export function shortageOf(error: unknown): string | undefined {
-  const { message = '' } = Object(error) as Error;
+  const { message = '', code: own = '' } = Object(error) as NodeJS.ErrnoException;
+  // Where to listen is said by the configuration: an address that cannot be had is its fault.
+  if (own.startsWith('EADDR')) return undefined;
   const [code] = CODE.exec(message) ?? [];
   return shortageIn(error) ?? (code && shortageIn(Object.assign(new Error(), { code })));
 }

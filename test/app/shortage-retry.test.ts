@@ -1,6 +1,7 @@
 // Reloads that met a shortage of this machine are tried again, for as long as it lasts.
 import { expect, test } from 'vitest';
 import { ShortageRetry, shortageOf } from '../../src/app/shortage-retry.js';
+import { ListenError } from '../../src/serve/listen-error.js';
 import { FakeClock } from '../support/fake-clock.js';
 
 const MANY = 'too many open files in this process';
@@ -36,4 +37,11 @@ test('a shortage is known by the code of an error, also when another thread tell
   expect(shortageOf(new Error('Worker initialization failure: EMFILE'))).toBe(MANY);
   expect(shortageOf(new Error('there is no such file'))).toBeUndefined();
   expect(shortageOf(undefined)).toBeUndefined();
+});
+
+test('an address to listen on that cannot be had is none', () => {
+  const listen = { address: '192.0.2.1', port: 53 };
+  for (const code of ['EADDRNOTAVAIL', 'EADDRINUSE'])
+    expect(shortageOf(new ListenError(listen, 'udp', code))).toBeUndefined();
+  expect(shortageOf(new ListenError(listen, 'udp', 'EMFILE'))).toBe(MANY);
 });
