@@ -16,9 +16,13 @@ export interface SharedStreamSockets {
   limitBuffers(fd: number): void;
   /** Another descriptor of the same socket. @throws the system's error, such as EMFILE */
   duplicate(fd: number): number;
+  /** What tells a socket from all others, whatever its descriptors. */
+  identify(fd: number): string;
   /** Has new connections go to another process that listens there. @returns false when there is none */
   handOver(fd: number, listen: ListenAddress): boolean;
   close(fd: number): void;
+  /** Closes a descriptor of a socket, unless that was done. */
+  closeLeftover(fd: number, identity: string): void;
 }
 
 export class EventTransport implements Transport {
@@ -30,6 +34,8 @@ export class EventTransport implements Transport {
   /** The descriptor that this thread holds. */
   #own: number | undefined;
   #handOver: (() => boolean) | undefined;
+  /** Closes the descriptor that a thread was given and ended without taking: a socket that nobody reads would go on listening. */
+  #closeLeftover: (() => void) | undefined;
 
   /** @param sockets without it, the thread opens the socket itself, and no other process shares the address */
   constructor(thread: EventThread, protocol: string, sockets?: SharedStreamSockets) {
@@ -55,6 +61,7 @@ export class EventTransport implements Transport {
     this.#own = undefined;
     if (this.#id === undefined) return;
     await this.#thread.close(this.#id, Math.max(0, limitMs - (performance.now() - begun)));
+    this.#closeLeftover?.();
     this.#id = undefined;
   }
 
@@ -64,6 +71,17 @@ export class EventTransport implements Transport {
     this.#own = own;
     sockets.limitBuffers(own);
     if (fd === undefined) this.#handOver = () => sockets.handOver(own, listen);
-    return () => sockets.duplicate(own);
+    const identity = sockets.identify(own);
+    let given: number | undefined;
+    this.#closeLeftover = () => {
+      if (given !== undefined) sockets.closeLeftover(given, identity);
+      given = undefined;
+    };
+    return () => {
+      // Whoever had the one before is gone.
+      this.#closeLeftover?.();
+      given = sockets.duplicate(own);
+      return given;
+    };
   }
 }

@@ -94,9 +94,9 @@ export class WorkerSupervisor<Report> {
   }
 
   #begin(): void {
+    this.#begunMs = performance.now();
     const worker = this.#kind.spawn(this.#number);
     this.#worker = worker;
-    this.#begunMs = performance.now();
     let failure = new Error('it ended by itself');
     worker.on('message', (report: Report | Acknowledged) => {
       if (isAcknowledged(report)) this.#settle(report.number);
@@ -118,8 +118,17 @@ export class WorkerSupervisor<Report> {
     }
     if (performance.now() - this.#begunMs > SOUND_MS) this.#pauseMs = FIRST_PAUSE_MS;
     this.#kind.onFailure(failure, this.#pauseMs);
-    this.#restart = setTimeout(() => this.#begin(), this.#pauseMs);
+    this.#restart = setTimeout(() => this.#beginAgain(), this.#pauseMs);
     this.#pauseMs = Math.min(this.#pauseMs * 2, LAST_PAUSE_MS);
+  }
+
+  /** For want of a descriptor, say, it cannot even be started: that is one failure more. */
+  #beginAgain(): void {
+    try {
+      this.#begin();
+    } catch (error) {
+      this.#ended(error as Error);
+    }
   }
 
   #acknowledged(limitMs: number): Promise<boolean> {

@@ -55,6 +55,8 @@ async function setUp() {
   const answers = new SlowAnswers();
   const workers: Worker[] = [];
   const failures: string[] = [];
+  /** Which program a thread runs. */
+  const hooks = { url: THREAD };
   const thread = new EventThread({
     generation: threadGeneration(makeGeneration(loaded)),
     limits: LIMITS,
@@ -63,14 +65,14 @@ async function setUp() {
     onLog: () => undefined,
     onFailure: ({ message }) => void failures.push(message),
     spawn: (options: WorkerOptions) => {
-      const worker = new Worker(THREAD, options);
+      const worker = new Worker(hooks.url, options);
       workers.push(worker);
       return worker;
     },
   });
   onTestFinished(() => thread.stop());
   await thread.start();
-  return { thread, answers, workers, failures };
+  return { thread, answers, workers, failures, hooks };
 }
 
 async function isAnswered(port: number): Promise<boolean> {
@@ -134,6 +136,35 @@ test('one that fails begins again, and listens on the same ports', async context
   await held.close(0);
   await own.close(0);
   for (const { port } of [first, second]) await expect(TcpClient.open(port)).rejects.toThrow('ECONNREFUSED');
+});
+
+test('one that cannot begin again is tried again, and leaves no socket that listens behind', async context => {
+  context.skip(...needsBatch());
+  const { thread, workers, failures, hooks } = await setUp();
+  const sockets = new SharedTcpSockets(loadSystem(), () => false);
+  const transport = new EventTransport(thread, 'tcp', sockets);
+  const bound = await transport.listen(ANY_PORT);
+  const { duplicate } = sockets;
+  // As when this process may open no more files; then once more, with a thread that ends before it has taken its socket.
+  sockets.duplicate = () => {
+    throw new Error('fcntl: EMFILE');
+  };
+  await workers[0].terminate();
+  await until(
+    () => failures.length,
+    count => count >= 3,
+  );
+  hooks.url = pathToFileURL(folder.write('ends-at-once.mjs', 'process.exit(1);'));
+  sockets.duplicate = duplicate;
+  await until(
+    () => workers.length,
+    count => count >= 3,
+  );
+  hooks.url = THREAD;
+  expect(await isAnswered(bound.port)).toBe(true);
+  expect(failures.slice(0, 3)).toEqual(['it ended by itself', 'fcntl: EMFILE', 'fcntl: EMFILE']);
+  await transport.close(0);
+  await expect(TcpClient.open(bound.port)).rejects.toThrow('ECONNREFUSED');
 });
 
 test('an address that is taken is refused with the code of the system', async () => {

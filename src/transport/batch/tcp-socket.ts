@@ -1,4 +1,5 @@
 // Listening TCP sockets that two processes can share while one takes the place of the other.
+import { fstatSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import type { ListenAddress } from '../query-service.js';
 import { socketTable, tableAddress } from '../socket-table.js';
@@ -53,8 +54,23 @@ export class SharedTcpSockets {
     return check(this.#system, 'fcntl', this.#system.duplicate(fd));
   }
 
+  /** What tells a socket from all others, whatever its descriptors. */
+  identify(fd: number): string {
+    const { dev, ino } = fstatSync(fd);
+    return `${dev} ${ino}`;
+  }
+
   close(fd: number): void {
     this.#system.close(fd);
+  }
+
+  /** Closes a descriptor of a socket, unless that was done and the number is that of something else by now. */
+  closeLeftover(fd: number, identity: string): void {
+    try {
+      if (this.identify(fd) === identity) this.#system.close(fd);
+    } catch {
+      // It is closed.
+    }
   }
 
   /** Has new connections go to another process that listens there. @returns false when there is none */
