@@ -39,8 +39,9 @@ afterAll(() => upstream.terminate());
 it.each(['udp', 'tcp'] as const)('for a client over %s', async transport => {
   const turns: unknown[] = [];
   const forwarder = new Forwarder({
-    timeoutMs: 300,
-    totalMs: 400,
+    // Shorter than the hold; longer than a busy machine lets the upstream wait for its turn.
+    timeoutMs: 1000,
+    totalMs: 1200,
     onTurn: (_, reason) => turns.push(reason),
   });
   const query = buildQuery('app.test A', { id: 7 });
@@ -50,7 +51,7 @@ it.each(['udp', 'tcp'] as const)('for a client over %s', async transport => {
     return forwarder.forward(new Uint8Array(query), query.length, route, transport, 512);
   });
   setImmediate(() => {
-    const untilMs = performance.now() + 1200;
+    const untilMs = performance.now() + 1500;
     while (performance.now() < untilMs);
   });
   for (const answer of answers) expect(headerRcode(await answer)).toBe(0);

@@ -59,7 +59,8 @@ describe('a loop that is held up', () => {
       },
       onCheck: () => checks++,
     });
-    const timing = { intervalMs: 200, fastMs: 200, timeoutMs: 500, fall: 1 };
+    // Shorter than the longest holds; longer than a busy machine lets the backend wait for its turn.
+    const timing = { intervalMs: 200, fastMs: 200, timeoutMs: 1000, fall: 1 };
     const pools = KINDS.map((overrides, at) => {
       const members = Array.from(
         { length: 4 },
@@ -77,10 +78,10 @@ describe('a loop that is held up', () => {
       hold(ms);
       await restMs(150);
     }
-    await restMs(700);
+    // Each of them, whatever else this machine does.
+    const checksAtLast = checks + 20;
+    while (checks < checksAtLast) await restMs(50);
     engine.stop();
     expect(downs).toEqual([]);
-    // Each of them, whatever else this machine does.
-    expect(checks).toBeGreaterThanOrEqual(20);
   });
 });
