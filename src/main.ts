@@ -3,6 +3,7 @@
 import type { Command as Program } from 'commander';
 import { EXIT } from './cli/exit-code.js';
 import { holdSignals } from './cli/signals.js';
+import { shortageIn } from './source/shortage.js';
 import { VERSION } from './view/version.js';
 
 const first = process.argv[2] ?? '';
@@ -39,6 +40,9 @@ Examples:
 rondo COMMAND --help explains a command.
 `;
 
+const MORE_FILES = `  - raise the limit to 1024 or more: LimitNOFILE= in the unit of systemd, else ulimit -Hn
+`;
+
 const program = new Command('rondo')
   .description('Authoritative DNS server that hands out only live backends.')
   .version(`rondo ${VERSION}`, '-V, --version', 'print the version')
@@ -59,12 +63,16 @@ const named = VERBS.get(first);
 const isVersion = ['-V', '--version'].includes(first);
 // Help and mistyped verbs need all of them.
 const needed = named === undefined ? (isVersion ? [] : VERBS.values()) : [named];
-for (const load of needed) (await load())(program);
-
 try {
+  for (const load of needed) (await load())(program);
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.OK : EXIT.USAGE;
+  const shortage = shortageIn(error);
+  if (shortage !== undefined) {
+    const { code } = error as NodeJS.ErrnoException;
+    process.stderr.write(`rondo: ${shortage} (${code})\n${code === 'EMFILE' ? MORE_FILES : ''}`);
+    process.exitCode = EXIT.MACHINE;
+  } else if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.OK : EXIT.USAGE;
   else {
     process.stderr.write(`rondo: internal error: ${(error as Error).stack ?? error}\n`);
     process.exitCode = EXIT.SOFTWARE;

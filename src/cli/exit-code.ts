@@ -12,6 +12,8 @@ export const EXIT = {
   UNAVAILABLE: 69,
   /** An error in rondo itself. */
   SOFTWARE: 70,
+  /** The machine gives too little, such as files that may be open. */
+  MACHINE: 71,
   /** The configuration was wrong. */
   CONFIG: 78,
 } as const;

@@ -43,6 +43,9 @@ async function reload(flags: ReloadFlags): Promise<void> {
   });
 }
 
+/** The place alone, for the mistake itself was shown. @param problem as `file:line:column: message` */
+const placeOf = (problem: string): string => /^.*?:\d+:\d+(?=: )/.exec(problem)?.[0] ?? problem;
+
 function show({ problems, dropped, faults, served, reason, ...reloaded }: ReloadView): void {
   // A problem that was shown is not said again.
   const why = reason === undefined || problems.length > 0 ? '' : `: ${reason}`;
@@ -50,7 +53,7 @@ function show({ problems, dropped, faults, served, reason, ...reloaded }: Reload
   if (dropped > 0) lines.push(`… and ${dropped} more`);
   if (!served) lines.push(`not reloaded${why}; all stays as it was`);
   for (const { what, problem } of faultTexts(faults))
-    lines.push(`${what} until this is corrected: ${problem}`);
+    lines.push(`${what} until ${placeOf(problem)} is corrected`);
   process.stderr.write(lines.map(line => `${line}\n`).join(''));
   if (!served) return;
   const { zones, read, ms, changed } = reloaded;

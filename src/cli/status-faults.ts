@@ -12,7 +12,10 @@ const NOT_ALL: Line = [{ text: 'Not all is served as its files stand:', colour: 
 function faultLinesOf({ what, isLeftOut, since, problem }: FaultText): Line[] {
   const forHowLong = spanText(Math.max(0, Date.now() - Date.parse(since)));
   const colour = isLeftOut ? 'red' : 'yellow';
-  return [[{ text: what, colour }, { text: `, since ${forHowLong} ago:` }], [{ text: `  ${problem}` }]];
+  return [
+    [{ text: what, colour }, { text: `; the mistake is ${forHowLong} old:` }],
+    [{ text: `  ${problem}` }],
+  ];
 }
 
 /** @param refused why the last reload changed nothing */

@@ -20,3 +20,14 @@ test('without a file left to open, results are void and no upstream fails', asyn
   expect(results).toEqual(Object.fromEntries(run.map(name => [name, found])));
   expect(upstream).toEqual({ turns: [], timeouts: 0, errors: 2, requests: 2 });
 });
+
+test('a limit that is too low to start with is told as what it is, with a way out', async () => {
+  const limited = ['-c', 'ulimit -n 64; exec "$0" "$@"', process.execPath, RONDO, 'check', 'a.zone'];
+  const { stderr, status } = await finish('/bin/sh', limited);
+  const short =
+    'rondo: too many open files in this process (EMFILE)\n' +
+    '  - raise the limit to 1024 or more: LimitNOFILE= in the unit of systemd, else ulimit -Hn\n';
+  // Later versions of node open modules one after the other, and have enough.
+  const found = /cannot read a\.zone: there is no such file/.test(stderr) ? 'started' : stderr;
+  expect([`71 ${short}`, '78 started']).toContain(`${status} ${found}`);
+});
