@@ -36,6 +36,7 @@ Examples:
   rondo query my-awesome-highload-app.local --server 127.0.0.1:5300
   rondo status                                     show the pools of the running server and their members
   rondo drain 192.0.2.1 --for 30m                  hand a member out no more, until its work is done
+  rondo reload                                     have it read its files again, and hear what is wrong with them
 
 rondo COMMAND --help explains a command.
 `;
