@@ -3,6 +3,7 @@ import { Tally } from '../answer/tally.js';
 import type { ControlServer } from '../api/control-server.js';
 import { openControl } from '../api/control-socket.js';
 import type { ControlledServer } from '../api/controlled-server.js';
+import { keptFolderOf } from '../config/kept-folder.js';
 import type { Loaded, LoadOptions } from '../config/load.js';
 import { Forwarder } from '../forward/forwarder.js';
 import { AdminOverrides } from '../health/admin-override.js';
@@ -119,7 +120,8 @@ export class App implements ControlledServer {
     this.descriptors = this.#shareDescriptors();
     this.operator = new Operator({ overrides, health, events, clock: systemClock });
     const zones = () => this.#generation.zones;
-    const builder = new BuilderSupervisor({ options, memory: loaded.memory, zones });
+    const kept = { keptFolder: keptFolderOf(this.#stateFile), events };
+    const builder = new BuilderSupervisor({ options, memory: loaded.memory, zones, ...kept });
     this.#reloader = new Reloader({ builder, log, events, adopt: built => this.#adopt(built) });
     this.#admin = new AdminSide(this.#measured(), () => this.#isReady, log);
   }

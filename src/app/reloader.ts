@@ -30,7 +30,7 @@ export type Built = Extract<BuildOutcome, { kind: 'built' }>;
 /** Who has use for a reload. */
 export interface ReloadHost {
   /** Loads and builds. */
-  readonly builder: Pick<BuilderSupervisor, 'build' | 'overtake' | 'adopted' | 'close'>;
+  readonly builder: Pick<BuilderSupervisor, 'build' | 'overtake' | 'adopted' | 'keepFirst' | 'close'>;
   readonly log: Log;
   readonly events: EventLog;
   /** Puts in force what was built of a load without an error. @throws Error when all stays as it is */
@@ -100,6 +100,7 @@ export class Reloader {
   /** Lets reloads run. Resolves when the one has ended that was asked for before. */
   async open(): Promise<void> {
     this.#isOpen = true;
+    this.#host.builder.keepFirst();
     if (this.#isStale) await this.#run();
   }
 

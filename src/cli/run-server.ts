@@ -1,7 +1,9 @@
 // Runs the server until a signal ends it.
 import { App } from '../app/app.js';
+import { keptFolderOf } from '../config/kept-folder.js';
 import { type Loaded, type LoadOptions, loadConfig } from '../config/load.js';
 import { type Log, openLog } from '../observe/log.js';
+import { stateFileOf } from '../operate/state-file.js';
 import { StateInUseError } from '../operate/state-lock.js';
 import { ListenError } from '../serve/listen-error.js';
 import { batchObstacle, type TransportChoice } from '../serve/udp-side.js';
@@ -44,7 +46,9 @@ export async function runServer(flags: ServeFlags): Promise<void> {
     },
     inherited: inherited.addresses,
   };
-  const loaded = loadConfig(options);
+  const loaded = loadConfig(options, undefined, undefined, ({ state, listen }) =>
+    keptFolderOf(stateFileOf(state, listen)),
+  );
   printProblems(loaded.problems);
   if (!loaded.isServable) {
     process.stderr.write(`rondo: not started: ${count(loaded.problems.errorCount, 'error')}\n`);

@@ -10,6 +10,7 @@ import { type ConfigFile, DEFAULT_CONFIG, parseConfigFile, readConfigFile } from
 import { dated, type FileFault, STANDING, type UndatedFault } from './file-fault.js';
 import type { ForwardTo } from './forward-to.js';
 import { configuredForwards, mergeForwards } from './forwards.js';
+import type { KeptFolder } from './kept-folder.js';
 import { type LoadedZone, LoadMemory, type RememberedSettings } from './load-memory.js';
 import type { Loaded, LoadOptions } from './loaded.js';
 import { LoadedFiles } from './loaded-files.js';
@@ -32,6 +33,8 @@ export interface Course {
   readonly ended: Set<string>;
   /** Called between files, and inside long ones. */
   readonly checkpoint: Checkpoint | undefined;
+  /** What an earlier process has kept of zone files; undefined when it is not to be used. */
+  readonly kept: KeptFolder | undefined;
   /** When the first round began, in milliseconds since 1970. */
   readonly beganMs: number;
 }
@@ -130,16 +133,17 @@ export class Round {
   }
 
   #readZones(settings: Settings, isStrict: boolean): LoadedFiles {
-    const { files, blame, mayReuse, beganMs, checkpoint } = this.#course;
+    const { files, blame, mayReuse, beganMs, checkpoint, kept } = this.#course;
     const zoneFiles = new LoadedFiles({
-      ...{ files, blame, beganMs, isStrict, problems: this.problems },
+      ...{ files, blame, beganMs, isStrict, problems: this.problems, kept },
       records: new Records(checkpoint),
+      // Profiles that a broken file would have named are not missed.
+      profiles: settings.isSound ? profilesOf(settings) : undefined,
       awaited: this.#options.awaited ?? new Set(),
       former: this.#former,
       mayReuse: mayReuse && !settings.areNew,
     });
-    // Profiles that a broken file would have named are not missed.
-    zoneFiles.readAll(this.#wanted(settings), settings.isSound ? profilesOf(settings) : undefined);
+    zoneFiles.readAll(this.#wanted(settings));
     return zoneFiles;
   }
 

@@ -3,6 +3,9 @@
 import { Problems } from '../source/problem.js';
 import type { Checkpoint } from '../zone/records.js';
 import { Blame } from './blame.js';
+import type { Config } from './config.js';
+import { STANDING } from './file-fault.js';
+import { KeptFolder } from './kept-folder.js';
 import type { LoadMemory } from './load-memory.js';
 import { Round } from './load-round.js';
 import type { Loaded, LoadOptions } from './loaded.js';
@@ -20,14 +23,22 @@ const MAX_ROUNDS = 16;
  * @param former of an earlier load with the same options: zones whose files are unchanged, and last good versions of those
  * that are broken, are taken from it
  * @param checkpoint called between files, and inside long ones; what it throws ends the load
+ * @param keptFolderOf where an earlier process has kept last good versions, which are looked at when a file is broken and
+ * no load before is known
  */
-export function loadConfig(options: LoadOptions, former?: LoadMemory, checkpoint?: Checkpoint): Loaded {
+export function loadConfig(
+  options: LoadOptions,
+  former?: LoadMemory,
+  checkpoint?: Checkpoint,
+  keptFolderOf?: (config: Config) => string | undefined,
+): Loaded {
   const course = {
     checkpoint,
     blame: new Blame(),
     ended: new Set<string>(),
     mayReuse: true,
     files: new SourceFiles(),
+    kept: undefined as KeptFolder | undefined,
     beganMs: Date.now(),
   };
   const problems = new Problems();
@@ -45,7 +56,19 @@ export function loadConfig(options: LoadOptions, former?: LoadMemory, checkpoint
     problems.addNew(round.problems);
     if (loaded === undefined) continue;
     const isSettled = course.blame.size === faults || !loaded.isServable;
+    const folder =
+      isSettled && former === undefined && lacksZones(loaded, course.blame) && keptFolderOf?.(loaded.config);
+    if (folder && course.kept === undefined) {
+      course.kept = new KeptFolder(folder);
+      continue;
+    }
     if (isSettled || rounds >= MAX_ROUNDS)
       return { ...loaded, problems, isServable: loaded.isServable && isSettled };
   }
+}
+
+/** Whether something is left out that may have been kept. */
+function lacksZones({ faults, memory }: Loaded, { settings }: Blame): boolean {
+  const isRefused = memory.facts.isStrict || settings !== undefined;
+  return !isRefused && faults.some(({ standing }) => standing === STANDING.LEFT_OUT);
 }

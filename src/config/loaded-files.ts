@@ -1,29 +1,31 @@
 // The zone files of one load: what was read of them, what is used again of the load before, and what is served of a broken one.
 import { resolve } from 'node:path';
 import { nameKey, nameToLabel } from '../dns/name.js';
-import type { ProbeProfiles } from '../probe/resolve.js';
-import { type Problem, Problems } from '../source/problem.js';
-import type { Records } from '../zone/records.js';
+import type { Problem } from '../source/problem.js';
 import type { Zone } from '../zone/zone.js';
 import type { Blame } from './blame.js';
 import { STANDING, type UndatedFault } from './file-fault.js';
+import { FileReader, type Reading, type ReadingContext } from './file-reader.js';
 import { type LeftOutName, namesOf } from './left-out.js';
 import {
   keyOfZone,
   type LoadedZone,
   type LoadMemory,
   labelOfZone,
-  loadedZone,
   NOTHING_READ,
   type ReadFile,
 } from './load-memory.js';
-import type { SourceFiles } from './source-files.js';
 import { looksCut } from './torn-zone.js';
-import { readZoneFile } from './zone-file.js';
 import type { ZoneRequest } from './zone-requests.js';
 
 /** Where what is served of a file comes from. */
-export const TAKEN = { READ: 'read', REMEMBERED: 'remembered', KEPT: 'kept', NOTHING: 'nothing' } as const;
+export const TAKEN = {
+  READ: 'read',
+  REMEMBERED: 'remembered',
+  KEPT: 'kept',
+  RESTORED: 'restored',
+  NOTHING: 'nothing',
+} as const;
 export type Taken = (typeof TAKEN)[keyof typeof TAKEN];
 
 /** A zone of a file that another file holds, too. */
@@ -48,11 +50,7 @@ export interface FoundFile {
 }
 
 /** What the files of one load are read with. */
-export interface FilesContext {
-  readonly files: SourceFiles;
-  /** Of the whole load; those that are found in a file stay with it. */
-  readonly problems: Problems;
-  readonly records: Records;
+export interface FilesContext extends ReadingContext {
   readonly blame: Blame;
   /** What the load before remembers. */
   readonly former: LoadMemory | undefined;
@@ -66,35 +64,34 @@ export interface FilesContext {
   readonly beganMs: number;
 }
 
-/** What was read of a file, and whether it is good. */
-interface Reading {
-  readonly read: ReadFile;
-  /** The first error. */
-  readonly error: Problem | undefined;
-}
-
 export class LoadedFiles {
-  readonly models = new Map<LoadedZone, Zone>();
   readonly found: FoundFile[] = [];
   readonly #context: FilesContext;
+  readonly #reader: FileReader;
 
   constructor(context: FilesContext) {
     this.#context = context;
+    this.#reader = new FileReader(context);
   }
 
-  /** Reads the files of all requests. @param profiles probes are not checked against them when absent */
-  readAll(requests: readonly ZoneRequest[], profiles: ProbeProfiles | undefined): void {
+  /** The zones that were read. */
+  get models(): Map<LoadedZone, Zone> {
+    return this.#reader.models;
+  }
+
+  /** Reads the files of all requests. */
+  readAll(requests: readonly ZoneRequest[]): void {
     const seen = new Set<string>();
     for (const request of requests) {
       // Two patterns may match one file.
       if (seen.has(request.file)) continue;
       seen.add(request.file);
       this.#context.records.checkpoint();
-      this.found.push(this.#find(request, profiles));
+      this.found.push(this.#find(request));
     }
   }
 
-  #find(request: ZoneRequest, profiles: ProbeProfiles | undefined): FoundFile {
+  #find(request: ZoneRequest): FoundFile {
     const { former, mayReuse, files, blame, isStrict } = this.#context;
     const known = former?.find(request);
     const isChanged = known === undefined;
@@ -106,7 +103,7 @@ export class LoadedFiles {
       files.see(known.traced.map(({ path }) => path));
       return { request, read: known, taken: TAKEN.REMEMBERED, isChanged, leftOut: [], lost: [] };
     }
-    const { read, error } = this.#read(request, profiles);
+    const { read, error } = this.#reader.read(request, this.#context.beganMs);
     if (error !== undefined && !isStrict) return this.#replace(request, { read, error }, isChanged);
     return { request, read, taken: TAKEN.READ, isChanged, problem: error, leftOut: [], lost: [] };
   }
@@ -131,31 +128,9 @@ export class LoadedFiles {
     return { ...shared, read: good, taken: TAKEN.KEPT, leftOut: [] };
   }
 
-  #read(request: ZoneRequest, profiles: ProbeProfiles | undefined): Reading {
-    const { files, records, beganMs, problems: all } = this.#context;
-    const problems = new Problems();
-    files.beginTrace();
-    const errors = all.errorCount;
-    const result = readZoneFile(request, { files, problems, profiles, records });
-    const zones = result.zones.map(model => {
-      const zone = loadedZone(model, beganMs);
-      this.models.set(zone, model);
-      return zone;
-    });
-    const { forwards = [], listen = [], cacheSize, readsResolvConf = false } = result;
-    const error = problems.firstError ?? (all.errorCount > errors ? all.lastError : undefined);
-    const read: ReadFile = {
-      ...{ zones, forwards, listen, cacheSize, readsResolvConf, problems },
-      matched: new Set(),
-      foreign: new Set(),
-      traced: files.traced,
-    };
-    return { read, error };
-  }
-
   /** What is served in place of a broken file: its last good version, or nothing of its zones. */
   #replace(request: ZoneRequest, { read, error }: Reading, isChanged: boolean): FoundFile {
-    const { former, files } = this.#context;
+    const { former, files, isStrict } = this.#context;
     const { problems } = read;
     const models = read.zones.flatMap(zone => this.models.get(zone) ?? []);
     for (const zone of read.zones) this.models.delete(zone);
@@ -165,6 +140,9 @@ export class LoadedFiles {
       files.see(good.traced.map(({ path }) => path));
       return { ...shared, read: { ...good, problems }, taken: TAKEN.KEPT, leftOut: [] };
     }
+    const restored = isStrict ? undefined : this.#reader.restore(request);
+    if (restored !== undefined)
+      return { ...shared, read: { ...restored, problems }, taken: TAKEN.RESTORED, leftOut: [] };
     const names = namesOf({
       request,
       bytes: files.bytesOf(request.file),
@@ -235,7 +213,7 @@ export class LoadedFiles {
         ...{ file, standing: LEFT_OUT, zones: [label], problem: why },
       }));
       if (problem === undefined) return faults;
-      if (taken === TAKEN.KEPT) {
+      if (taken === TAKEN.KEPT || taken === TAKEN.RESTORED) {
         const zones = read.zones.map(labelOfZone);
         const versionMs = read.zones[0]?.readMs;
         faults.push({ file, standing: KEPT, zones, problem, ...(versionMs && { versionMs }) });
@@ -276,6 +254,7 @@ export class LoadedFiles {
     const { former } = this.#context;
     for (const { request, read, taken, lost } of this.found) {
       if (taken === TAKEN.READ) memory.add(request, read, lost.length === 0);
+      else if (taken === TAKEN.RESTORED) memory.add(request, read, false);
       else if (taken !== TAKEN.NOTHING) memory.keep(request, former!);
     }
   }

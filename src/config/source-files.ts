@@ -1,9 +1,10 @@
 // Reads the files of one load, and remembers which files and folders it looked at, for the watcher.
 import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { ODDITY, OddFileError, type Oddity, readRegularFile } from '../source/regular-file.js';
 import { shortageIn } from '../source/shortage.js';
 import { fileState, type Traced } from './file-state.js';
+import type { KeptFile, KeptListing, KeptText } from './kept-text.js';
 
 /** The most octets of a YAML or dnsmasq file. */
 export const MAX_TEXT_OCTETS = 16 * 2 ** 20;
@@ -14,11 +15,7 @@ export class FileError extends Error {
 }
 
 /** The octets of a file, and when it last changed. */
-export interface SourceFile {
-  readonly bytes: Uint8Array;
-  /** Seconds since 1970. */
-  readonly modifiedSeconds: number;
-}
+export type SourceFile = KeptFile;
 
 const ODDITIES: Record<Oddity, (path: string, maxOctets: number) => string> = {
   [ODDITY.FOLDER]: path => `it is a folder; name its files, as in ${join(path, '*')}`,
@@ -59,6 +56,8 @@ export class SourceFiles {
   readonly #texts = new Map<string, Uint8Array>();
   /** Those since {@link beginTrace} was called, as they were before they were read. */
   #traced = new Map<string, number>();
+  /** What is read in place of what is there now. */
+  #kept: KeptText | undefined;
   /** Octets of all files that were read. */
   octets = 0;
   /** What this machine was out of when a file was to be read. */
@@ -84,6 +83,28 @@ export class SourceFiles {
     for (const path of paths) this.#seen.add(path);
   }
 
+  /** Whether a kept text is read. */
+  get isReplaying(): boolean {
+    return this.#kept !== undefined;
+  }
+
+  /** Has files and folders be as they were when a text was kept, for as long as `run` takes. */
+  replay<T>(kept: KeptText, run: () => T): T {
+    this.#kept = kept;
+    try {
+      return run();
+    } finally {
+      this.#kept = undefined;
+    }
+  }
+
+  /** What was kept of a path. @throws FileError when nothing was */
+  #keptOf<T extends KeptFile | KeptListing>(parts: ReadonlyMap<string, T>, path: string): T {
+    const part = parts.get(resolve(path));
+    if (part === undefined) throw new FileError(`${path} was not kept`);
+    return part;
+  }
+
   #see(path: string): void {
     this.#seen.add(path);
     if (!this.#traced.has(path)) this.#traced.set(path, fileState(path));
@@ -92,7 +113,7 @@ export class SourceFiles {
   /** Notes a file that was read by others. */
   note(path: string, bytes: Uint8Array): void {
     this.#see(path);
-    this.#keep(path, bytes);
+    if (this.#kept === undefined) this.#keep(path, bytes);
   }
 
   #keep(path: string, bytes: Uint8Array): void {
@@ -103,6 +124,7 @@ export class SourceFiles {
   /** @throws FileError */
   read(path: string, maxOctets: number): SourceFile {
     this.#see(path);
+    if (this.#kept !== undefined) return this.#keptOf(this.#kept.files, path);
     try {
       const file = readWhole(path, maxOctets);
       this.#keep(path, file.bytes);
@@ -116,6 +138,7 @@ export class SourceFiles {
   /** The names in a folder, sorted. @throws FileError */
   list(path: string): string[] {
     this.#see(path);
+    if (this.#kept !== undefined) return [...this.#keptOf(this.#kept.folders, path).names];
     try {
       return readdirSync(path).sort();
     } catch (error) {
@@ -125,6 +148,11 @@ export class SourceFiles {
   }
 
   isFolder(path: string): boolean {
+    if (this.#kept !== undefined) {
+      const { folders } = this.#kept;
+      const full = resolve(path);
+      return folders.has(full) || (folders.get(dirname(full))?.folders.includes(basename(full)) ?? false);
+    }
     return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
   }
 

@@ -46,7 +46,8 @@ export class WholeChecks {
     const { found, models, isComplete } = this.#zoneFiles;
     const standing = found.filter(({ taken }) => taken === TAKEN.REMEMBERED || taken === TAKEN.KEPT);
     const settled = new Set(standing.flatMap(({ read }) => [...read.matched]));
-    const fresh = found.filter(({ taken }) => taken === TAKEN.READ).map(({ read }) => read);
+    const isFresh = ({ taken }: FoundFile) => taken === TAKEN.READ || taken === TAKEN.RESTORED;
+    const fresh = found.filter(isFresh).map(({ read }) => read);
     const zones = new Map(fresh.flatMap(read => read.zones.map(zone => [models.get(zone)!, read] as const)));
     // What others hold of their hosts may have changed.
     if (standing.some(({ taken, read }) => taken === TAKEN.REMEMBERED && read.foreign.size > 0))
@@ -121,7 +122,7 @@ export class WholeChecks {
     const file =
       changed.find(each => pools.length === 1 && hadIt(each)) ??
       own.find(each => changed.includes(each)) ??
-      own.find(({ taken }) => taken !== TAKEN.KEPT);
+      own.find(({ taken }) => taken !== TAKEN.KEPT && taken !== TAKEN.RESTORED);
     if (file !== undefined) blame.file(file.request.file, problem);
   }
 

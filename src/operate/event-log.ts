@@ -1,5 +1,6 @@
 // What the log and the ring of events say about backends, upstreams and reloads: one line per change.
 import type { FileFault } from '../config/file-fault.js';
+import type { KeptRemark, NotKept } from '../config/kept-folder.js';
 import { type Upstream, upstreamToText } from '../forward/upstream.js';
 import type { AdminOverride } from '../health/admin-override.js';
 import type {
@@ -43,6 +44,7 @@ export class EventLog {
   readonly #floods;
   /** What had an error when that was last told: zones, and files of unknown zones. */
   #faulty: ReadonlySet<string> = new Set();
+  #notKept: ReadonlySet<NotKept> = new Set();
 
   constructor(log: Log, ring: EventRing, clock: Clock = systemClock) {
     this.#log = log;
@@ -207,6 +209,12 @@ export class EventLog {
   serialFile(problem: string): void {
     this.#log.warn(problem);
     this.#ring.add('reload', true, problem);
+  }
+
+  /** Tells which last good versions would not survive a restart, each reason once until it is over. */
+  notKept(remarks: readonly KeptRemark[]): void {
+    for (const { why, text } of remarks) if (!this.#notKept.has(why)) this.#log.warn(text);
+    this.#notKept = new Set(remarks.map(({ why }) => why));
   }
 
   /** Tells that nothing was loaded, and why. */

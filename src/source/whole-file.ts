@@ -43,7 +43,7 @@ export function readWholeJson(path: string, maxMiB: number): { readonly value: u
 }
 
 /** Writes the file beside the old one and renames it. @throws Error */
-export function writeWhole(path: string, text: string): void {
+export function writeWhole(path: string, text: string | Uint8Array): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const next = `${path}.${process.pid}`;
   try {

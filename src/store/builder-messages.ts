@@ -1,4 +1,5 @@
 // What the control thread and the builder send each other: plain data, and a word of shared memory.
+import type { KeptRemark } from '../config/kept-folder.js';
 import type { LoadOptions } from '../config/load.js';
 import type { PackedMemory } from '../config/packed-memory.js';
 import type { CompiledZone } from '../image/served-zone.js';
@@ -10,6 +11,8 @@ import type { Comparison, Comparisons } from './zone-change.js';
 export interface BuilderStart {
   readonly options: LoadOptions;
   readonly former: FormerLoad;
+  /** Where last good versions are kept; nowhere when absent. */
+  readonly keptFolder: string | undefined;
   /** See {@link WANTED}. */
   readonly words: SharedArrayBuffer;
 }
@@ -39,6 +42,8 @@ export type BuilderOrder =
   /** Answers {@link BuilderQuestion}. */
   | { readonly kind: 'images'; readonly images: readonly CompiledZone[] }
   | { readonly kind: 'taken' }
+  /** Keep what is in force for the time after a restart. It is given up when another reload than this is wanted. */
+  | { readonly kind: 'keep'; readonly number: number; readonly inForce: number }
   /** Hand over what is remembered, and end. */
   | { readonly kind: 'end'; readonly inForce: number };
 
@@ -77,6 +82,8 @@ export type BuilderResult =
 
 /** What the builder posts. */
 export type BuilderReport =
+  /** What is not kept for the time after a restart. */
+  | { readonly kind: 'kept'; readonly remarks: readonly KeptRemark[] }
   | { readonly kind: 'question'; readonly question: BuilderQuestion }
   | { readonly kind: 'result'; readonly number: number; readonly result: BuilderResult }
   | { readonly kind: 'memory'; readonly inForce: number; readonly memory: PackedMemory };

@@ -1,6 +1,7 @@
 // The supervisor of the builder: starts its thread when a reload needs it, feeds it, and ends it when none does.
 import { setImmediate as pause } from 'node:timers/promises';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { isKeepable, KeptFolder, type KeptRemark } from '../config/kept-folder.js';
 import type { LoadOptions } from '../config/load.js';
 import type { LoadMemory } from '../config/load-memory.js';
 import { type PackedMemory, packMemory } from '../config/packed-memory.js';
@@ -20,6 +21,8 @@ import type { ZoneVersion } from './zone-version.js';
 
 /** A builder without work for so long ends, so that its memory is free; the next edit may follow at once. */
 const IDLE_MS = 5_000;
+/** How long after the start the first load is kept: the start is not to take longer. */
+const KEEP_AFTER_MS = 1_000;
 /** What its objects may take: a zone of millions of records needs a small part of it, for records are no objects. */
 const MAX_HEAP_MIB = 4096;
 
@@ -41,6 +44,12 @@ export interface BuilderParts {
   readonly memory: LoadMemory;
   /** The zones in force. */
   zones(): readonly ZoneVersion[];
+  /** Where last good versions are kept for the time after a restart; nowhere when absent. */
+  readonly keptFolder?: string;
+  readonly events?: {
+    /** Tells what is not kept. */
+    notKept(remarks: readonly KeptRemark[]): void;
+  };
   readonly spawn?: (options: WorkerOptions) => Worker;
   readonly idleMs?: number;
 }
@@ -69,6 +78,8 @@ export class BuilderSupervisor {
   /** What a load remembers, and which. */
   #kept: { readonly inForce: number; readonly memory: PackedMemory } | undefined;
   #worker: Worker | undefined;
+  #beginning: Promise<Worker> | undefined;
+  #keeping: NodeJS.Timeout | undefined;
   /** Resolves when the last thread has ended. */
   #ended: Promise<void> = Promise.resolve();
   #pending: Pending | undefined;
@@ -88,9 +99,8 @@ export class BuilderSupervisor {
   async build(awaited: readonly string[] = []): Promise<BuildOutcome> {
     this.#number++;
     Atomics.store(this.#wanted, WANTED, this.#number);
+    await this.#ready();
     clearTimeout(this.#idle);
-    if (this.#isEnding) await this.#ended;
-    this.#worker ??= await this.#begin();
     const outcome = new Promise<BuildOutcome>((resolve, reject) => {
       this.#pending = { added: [], compared: [], resolve, reject };
     });
@@ -106,22 +116,64 @@ export class BuilderSupervisor {
   /** The last load that was built has come into force. */
   adopted(): void {
     this.#inForce = this.#number;
+    if (this.#parts.keptFolder !== undefined) this.#postKeep();
+  }
+
+  /** Has the first load kept a little later, when answers are given: by a thread that begins only if there is anything to do. */
+  keepFirst(): void {
+    if (this.#parts.keptFolder === undefined) return;
+    this.#keeping = setTimeout(() => {
+      // The next reload says so when no thread can begin, and has all kept when one can.
+      this.#keepFirst().catch(() => {});
+    }, KEEP_AFTER_MS).unref();
+  }
+
+  async #keepFirst(): Promise<void> {
+    const { keptFolder } = this.#parts;
+    const memory = this.#first;
+    // After a reload what that has read is kept.
+    if (keptFolder === undefined || memory === undefined || !isKeepable(memory)) return;
+    if (!(await inSteps(new KeptFolder(keptFolder).isBehind(memory))) || this.#first === undefined) return;
+    await this.#ready();
+    if (this.#pending !== undefined) return;
+    this.#postKeep();
+    this.#rest();
+  }
+
+  #postKeep(): void {
+    this.#post({ kind: 'keep', number: this.#number, inForce: this.#inForce });
+  }
+
+  /** Resolves when there is a thread that takes orders. */
+  async #ready(): Promise<void> {
+    if (this.#isEnding) await this.#ended;
+    this.#beginning ??= this.#begin();
+    try {
+      this.#worker = await this.#beginning;
+    } catch (error) {
+      this.#beginning = undefined;
+      throw error;
+    }
   }
 
   /** Ends the thread at once. */
   async close(): Promise<void> {
     clearTimeout(this.#idle);
+    clearTimeout(this.#keeping);
+    this.#first = undefined;
     const pending = this.#pending;
     this.#pending = undefined;
     this.#isEnding = true;
+    await this.#beginning?.catch(() => {});
     await this.#worker?.terminate();
     pending?.resolve({ kind: 'overtaken' });
   }
 
   async #begin(): Promise<Worker> {
     this.#isEnding = false;
-    const { options, spawn = spawnBuilder } = this.#parts;
-    const workerData: BuilderStart = { options, former: await this.#former(), words: this.#words };
+    const { options, keptFolder, spawn = spawnBuilder } = this.#parts;
+    const former = await this.#former();
+    const workerData: BuilderStart = { options, former, keptFolder, words: this.#words };
     const worker = spawn({ workerData, resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MIB } });
     let failure: Error = new Error('it ended by itself');
     worker.on('message', (report: BuilderReport) => this.#hear(report));
@@ -131,6 +183,7 @@ export class BuilderSupervisor {
     this.#ended = new Promise(resolve => {
       worker.on('exit', () => {
         this.#worker = undefined;
+        this.#beginning = undefined;
         const pending = this.#pending;
         this.#pending = undefined;
         pending?.reject(new Error(whyFailed(failure)));
@@ -142,7 +195,8 @@ export class BuilderSupervisor {
 
   /** What a new builder is to know of the load in force. */
   async #former(): Promise<FormerLoad> {
-    if (this.#first !== undefined) this.#kept = { inForce: 0, memory: await packed(this.#first) };
+    if (this.#first !== undefined)
+      this.#kept = { inForce: 0, memory: await inSteps(packMemory(this.#first)) };
     this.#first = undefined;
     const kept = this.#kept;
     if (kept?.inForce === this.#inForce) return { kind: 'memory', memory: kept.memory };
@@ -155,6 +209,7 @@ export class BuilderSupervisor {
 
   #hear(report: BuilderReport): void {
     if (report.kind === 'memory') this.#kept = report;
+    else if (report.kind === 'kept') this.#parts.events?.notKept(report.remarks);
     else if (report.kind === 'question') this.#answer(report.question);
     else if (report.number === this.#number) this.#finish(report.result);
   }
@@ -195,9 +250,8 @@ export class BuilderSupervisor {
   }
 }
 
-/** Packs what the first load remembers, in steps between which others have their turn. */
-async function packed(memory: LoadMemory): Promise<PackedMemory> {
-  const steps = packMemory(memory);
+/** Does something in steps between which others have their turn. */
+async function inSteps<T>(steps: Generator<void, T>): Promise<T> {
   for (;;) {
     const { done, value } = steps.next();
     if (done) return value;

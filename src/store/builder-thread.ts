@@ -18,7 +18,7 @@ function giveWay(): void {
   }
 }
 
-const { options, former, words } = workerData as BuilderStart;
+const { options, former, keptFolder, words } = workerData as BuilderStart;
 const port = parentPort as MessagePort;
 const wanted = new Int32Array(words);
 const report = (message: BuilderReport) => port.postMessage(message);
@@ -29,6 +29,7 @@ let answered: ((answer: BuilderOrder) => void) | undefined;
 giveWay();
 const builder = new Builder(former, {
   options,
+  keptFolder,
   ask: question =>
     new Promise(resolve => {
       answered = resolve;
@@ -50,6 +51,10 @@ port.on('message', (order: BuilderOrder) => {
       reclaim.add(result.build.octets + result.build.newOctets);
       reclaim.collectSoonIfDue();
     });
+  } else if (order.kind === 'keep') {
+    current = order.number;
+    const remarks = builder.keep(order.inForce);
+    if (remarks !== undefined) report({ kind: 'kept', remarks });
   } else if (order.kind === 'end') {
     const { inForce } = order;
     report({ kind: 'memory', inForce, memory: builder.memory(inForce) });

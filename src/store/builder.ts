@@ -1,4 +1,5 @@
 // The builder: reads, checks, compiles and compares what a reload is made of, away from the thread that answers by it.
+import { isKeepable, KeptFolder, type KeptRemark } from '../config/kept-folder.js';
 import { type Loaded, type LoadOptions, loadConfig } from '../config/load.js';
 import { LoadMemory, loadedZone, type RememberedFacts } from '../config/load-memory.js';
 import { type PackedMemory, packedMemory, unpackMemory } from '../config/packed-memory.js';
@@ -27,6 +28,8 @@ export type Ask = (question: BuilderQuestion) => Promise<BuilderOrder>;
 /** What the builder works by. */
 export interface BuilderHost {
   readonly options: LoadOptions;
+  /** Where last good versions are kept; nowhere when absent. */
+  readonly keptFolder?: string;
   readonly ask: Ask;
   /** @throws OvertakenError when the reload is to be given up */
   readonly checkpoint: Checkpoint;
@@ -67,6 +70,21 @@ export class Builder {
   memory(inForce: number): PackedMemory {
     this.#settle(inForce);
     return packedMemory(this.#memory);
+  }
+
+  /** Keeps what is in force for the time after a restart. @returns what is not kept; undefined when it was given up */
+  keep(inForce: number): readonly KeptRemark[] | undefined {
+    this.#settle(inForce);
+    const { keptFolder, checkpoint } = this.#host;
+    const memory = this.#memory;
+    if (keptFolder === undefined || !isKeepable(memory)) return [];
+    try {
+      return new KeptFolder(keptFolder).keep(memory, checkpoint);
+    } catch (error) {
+      // The reload that is wanted leads to the next try.
+      if (error instanceof OvertakenError) return undefined;
+      throw error;
+    }
   }
 
   #settle(inForce: number): void {

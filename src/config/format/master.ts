@@ -1,11 +1,11 @@
 // Master files (RFC 1035 §5), as BIND, NSD and Knot read them.
-import { dirname } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { type Name, NameError, nameFromText } from '../../dns/name.js';
 import { warnOfMissingNewline } from '../../source/final-newline.js';
 import { includeFromFolder } from '../../zone/master/include.js';
 import { readMasterFile } from '../../zone/master/reader.js';
 import type { Include } from '../../zone/master/state.js';
-import { FileError } from '../source-files.js';
+import { FileError, type SourceFiles } from '../source-files.js';
 import type { ReadContext, ZoneFile, ZoneFormat, ZoneSource } from './format.js';
 import { masterOrigin } from './master-origin.js';
 
@@ -24,6 +24,14 @@ function givenOrigin({ origin }: ZoneSource): Name | undefined {
   }
 }
 
+/** Finds included files where they were kept. */
+function includeKept(files: SourceFiles): Include {
+  return (path, fromFile) => {
+    const file = isAbsolute(path) ? path : join(dirname(fromFile), path);
+    return { file, bytes: files.read(file, MAX_OCTETS).bytes };
+  };
+}
+
 function read(source: ZoneSource, { files, problems, records }: ReadContext): ZoneFile {
   const { file, report } = source;
   const { bytes } = files.read(file, MAX_OCTETS);
@@ -34,9 +42,9 @@ function read(source: ZoneSource, { files, problems, records }: ReadContext): Zo
     report('error', `the zone of ${file} cannot be told`, hint);
     return { zones: [] };
   }
-  const inFolder = includeFromFolder(dirname(file));
+  const find = files.isReplaying ? includeKept(files) : includeFromFolder(dirname(file));
   const include: Include = (path, fromFile) => {
-    const included = inFolder(path, fromFile);
+    const included = find(path, fromFile);
     files.note(included.file, included.bytes);
     warnOfMissingNewline(included.file, included.bytes, problems);
     return included;

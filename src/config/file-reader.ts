@@ -1,0 +1,83 @@
+// Reads one zone file of a load, as it is now or as it was when it was kept.
+
+import type { ProbeProfiles } from '../probe/resolve.js';
+import { type Problem, Problems } from '../source/problem.js';
+import { checkZone } from '../zone/checks.js';
+import type { Records } from '../zone/records.js';
+import type { Zone } from '../zone/zone.js';
+import type { KeptFolder } from './kept-folder.js';
+import { type LoadedZone, loadedZone, type ReadFile } from './load-memory.js';
+import type { SourceFiles } from './source-files.js';
+import { readZoneFile } from './zone-file.js';
+import type { ZoneRequest } from './zone-requests.js';
+
+/** What a file is read with. */
+export interface ReadingContext {
+  readonly files: SourceFiles;
+  /** Of the whole load; those that are found in a file stay with it. */
+  readonly problems: Problems;
+  readonly records: Records;
+  /** Probes are not checked against them when absent. */
+  readonly profiles: ProbeProfiles | undefined;
+  /** What an earlier process has kept; undefined when it is not to be used. */
+  readonly kept: KeptFolder | undefined;
+}
+
+/** What was read of a file, and whether it is good. */
+export interface Reading {
+  readonly read: ReadFile;
+  /** The first error. */
+  readonly error: Problem | undefined;
+}
+
+export class FileReader {
+  /** The zones that were read and are of use. */
+  readonly models = new Map<LoadedZone, Zone>();
+  readonly #context: ReadingContext;
+
+  constructor(context: ReadingContext) {
+    this.#context = context;
+  }
+
+  /** Reads a file. @param readMs what is said of when it was read, in milliseconds since 1970 */
+  read(request: ZoneRequest, readMs: number): Reading {
+    const { files, records, profiles, problems: all } = this.#context;
+    const problems = new Problems();
+    files.beginTrace();
+    const errors = all.errorCount;
+    const result = readZoneFile(request, { files, problems, profiles, records });
+    const zones = result.zones.map(model => {
+      const zone = loadedZone(model, readMs);
+      this.models.set(zone, model);
+      return zone;
+    });
+    const { forwards = [], listen = [], cacheSize, readsResolvConf = false } = result;
+    const error = problems.firstError ?? (all.errorCount > errors ? all.lastError : undefined);
+    const read: ReadFile = {
+      ...{ zones, forwards, listen, cacheSize, readsResolvConf, problems },
+      matched: new Set(),
+      foreign: new Set(),
+      traced: files.traced,
+    };
+    return { read, error };
+  }
+
+  /** What was read of the version that was kept across a restart, if that is still good. */
+  restore(request: ZoneRequest): ReadFile | undefined {
+    const { kept, files } = this.#context;
+    const warn = (text: string) => request.report('warning', text);
+    for (const text of kept?.find(request, warn) ?? []) {
+      let fault: string | undefined;
+      const report: ZoneRequest['report'] = (severity, message) => {
+        if (severity === 'error') fault ??= message;
+      };
+      const { read } = files.replay(text, () => this.read({ ...request, report }, text.readMs));
+      for (const zone of read.zones) checkZone(this.models.get(zone)!, read.problems);
+      fault ??= read.problems.firstError?.message;
+      if (fault === undefined) return read;
+      for (const zone of read.zones) this.models.delete(zone);
+      warn(`the version of ${request.file} that was kept is no use: ${fault}`);
+    }
+    return undefined;
+  }
+}
