@@ -1,6 +1,6 @@
 // Last good versions survive a restart: a file that is broken when a server starts is replaced by what was kept of it.
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { addresses, ask, extendedErrors, until } from '../support/ask.js';
 import { rondo, type Served, serveControlled } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
@@ -9,8 +9,9 @@ import { masterFile } from '../support/zone-files.js';
 let folder: TempFolder;
 beforeEach(() => {
   folder = new TempFolder();
+  // After the servers in it, which begin later, have ended: they write there.
+  onTestFinished(() => folder.remove());
 });
-afterEach(() => folder.remove());
 
 const www = (address: string) => masterFile(`www A ${address}`);
 const yaml = (address: string) =>

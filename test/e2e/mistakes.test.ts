@@ -1,6 +1,6 @@
 // Mistakes in files of a running server: each costs the zone that it is in, everything says so, and the next edit mends it.
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { addresses, ask, extendedErrors, until } from '../support/ask.js';
 import { metricsOf } from '../support/exposition.js';
 import { answering, rondo, type Served, serveControlled, startServe } from '../support/rondo.js';
@@ -10,8 +10,9 @@ import { masterFile } from '../support/zone-files.js';
 let folder: TempFolder;
 beforeEach(() => {
   folder = new TempFolder();
+  // After the servers in it, which begin later, have ended: they write there.
+  onTestFinished(() => folder.remove());
 });
-afterEach(() => folder.remove());
 
 const www = (address: string) => masterFile(`www A ${address}`);
 const broken = masterFile('www A 192.0.2.999');
