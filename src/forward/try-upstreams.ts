@@ -80,14 +80,23 @@ async function askAndRecord(
   return outcome;
 }
 
-/** Asks again after a pause while this machine has no socket to ask from, and within the time limit. */
+/**
+ * Asks again after a pause while this machine has no socket to ask from, and within the time limit. When that leaves an
+ * upstream too little time, its silence is no fault of its own: the shortage is the outcome.
+ */
 async function askWhenAble(question: UpstreamQuestion): Promise<AttemptOutcome> {
   const { clock, limitMs, pending } = question;
   const watch = loopWatch(clock);
   const endMs = watch.now() + limitMs;
+  let shortage: AttemptOutcome | undefined;
   for (let pauseMs = SHORTAGE_PAUSE_MS; ; pauseMs *= 2) {
-    const outcome = await askUpstream({ ...question, limitMs: endMs - watch.now() });
-    if (outcome.kind !== 'failed' || !outcome.isLocal || watch.now() + pauseMs >= endMs) return outcome;
+    const leftMs = endMs - watch.now();
+    if (shortage !== undefined && leftMs <= 0) return shortage;
+    const outcome = await askUpstream({ ...question, limitMs: leftMs });
+    if (outcome.kind === 'timeout' && shortage !== undefined) return shortage;
+    if (outcome.kind !== 'failed' || !outcome.isLocal) return outcome;
+    shortage = outcome;
+    if (watch.now() + pauseMs >= endMs) return shortage;
     if (!(await pause(pending, clock, pauseMs))) return { kind: 'stopped' };
   }
 }

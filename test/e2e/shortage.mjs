@@ -42,6 +42,13 @@ try {
 const results = Object.fromEntries(await probeAll());
 await forwarder.forward(query, query.length, route, 'udp', 512);
 await forwarder.forward(query, query.length, route, 'tcp', 512);
+// A loop that is held up while a socket is waited for leaves no time to ask in.
+const held = forwarder.forward(query, query.length, route, 'udp', 512);
+setTimeout(() => {
+  const untilMs = performance.now() + 700;
+  while (performance.now() < untilMs);
+}, 50);
+await held;
 const [{ timeouts, errors, requests }] = forwarder.stats().upstreams;
 writeFileSync(1, `${JSON.stringify({ results, turns, timeouts, errors, requests })}\n`);
 process.exit();

@@ -18,7 +18,7 @@ test('without a file left to open, results are void and no upstream fails', asyn
     /^SOCKERR shortage: (cannot .*: )?too many open files in this process$/,
   );
   expect(results).toEqual(Object.fromEntries(run.map(name => [name, found])));
-  expect(upstream).toEqual({ turns: [], timeouts: 0, errors: 2, requests: 2 });
+  expect(upstream).toEqual({ turns: [], timeouts: 0, errors: 3, requests: 3 });
 });
 
 test('a limit that is too low to start with is told as what it is, with a way out', async () => {
