@@ -1,5 +1,5 @@
 // Kept answers of upstreams through the real command, on both transports: once asked, then answered here, until something changes.
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { answerTo, type Stub, startStub } from '../forward/stub-upstream.js';
 import { addresses, answers, ask, TcpClient, tcpQuery, until } from '../support/ask.js';
 import { needsDnsmasq, serveDnsmasq } from '../support/dnsmasq.js';
@@ -13,9 +13,11 @@ import { masterFile } from '../support/zone-files.js';
 
 let folder: TempFolder;
 beforeEach(() => {
-  folder = new TempFolder();
+  const own = new TempFolder();
+  // Hooks of a test run in reverse order: its servers, which write there, have ended before.
+  onTestFinished(() => own.remove());
+  folder = own;
 });
-afterEach(() => folder.remove());
 
 async function upstreamWith(address: string): Promise<Stub> {
   const upstream = await startStub(({ query, send }) => send(answerTo(query, { address })));

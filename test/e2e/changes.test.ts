@@ -2,7 +2,7 @@
 import { readdirSync, rmSync, utimesSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { ServerEvent } from '../../src/view/event.js';
 import { answers, ask, until } from '../support/ask.js';
 import { type Served, serveControlled } from '../support/rondo.js';
@@ -11,9 +11,11 @@ import { masterFile } from '../support/zone-files.js';
 
 let folder: TempFolder;
 beforeEach(() => {
-  folder = new TempFolder();
+  const own = new TempFolder();
+  // Hooks of a test run in reverse order: its servers, which write there, have ended before.
+  onTestFinished(() => own.remove());
+  folder = own;
 });
-afterEach(() => folder.remove());
 
 async function serve(): Promise<Served> {
   const served = await serveControlled(folder.path, folder.at('control'));

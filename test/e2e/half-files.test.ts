@@ -1,7 +1,7 @@
 // Files that somebody is writing: what they held before is served until they are whole, and other files' edits at once.
 import { rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { addresses, ask, until } from '../support/ask.js';
 import { serveInTest } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
@@ -15,14 +15,16 @@ const pool = (address: string) =>
   `zone: pool.example\nrecords:\n  other: { A: 192.0.2.9 }\n  long: { TXT: '${'x'.repeat(200)}' }\npools:\n  www: { members: [${address}] }\n`;
 
 beforeEach(async () => {
-  folder = new TempFolder();
+  const own = new TempFolder();
+  // Hooks of a test run in reverse order: its servers, which write there, have ended before.
+  onTestFinished(() => own.remove());
+  folder = own;
   folder.write('zones/a.example.zone', www('192.0.2.1'));
   folder.write('zones/b.example.zone', www('192.0.2.1'));
   folder.write('zones/pool.yaml', pool('192.0.2.1'));
   folder.write('rondo.yaml', 'zones: [zones/*]\nforward: off\n');
   ({ port } = await serveInTest([], folder.path));
 });
-afterEach(() => folder.remove());
 
 /** Waits until the name has this address. */
 const shows = (name: string, address: string) =>

@@ -1,6 +1,6 @@
 // Edits of a running server whose pools are probed: no dead member shows up, and no edit is lost.
 import { createServer, type Server } from 'node:net';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { deadUpstream } from '../forward/stub-upstream.js';
 import { addresses, ask, until } from '../support/ask.js';
 import { answering, serveInTest, startServe } from '../support/rondo.js';
@@ -8,9 +8,11 @@ import { TempFolder } from '../support/temp-folder.js';
 
 let folder: TempFolder;
 beforeEach(() => {
-  folder = new TempFolder();
+  const own = new TempFolder();
+  // Hooks of a test run in reverse order: its servers, which write there, have ended before.
+  onTestFinished(() => own.remove());
+  folder = own;
 });
-afterEach(() => folder.remove());
 
 describe('health', () => {
   /** Accepts connections, which is all that a tcp probe wants. */

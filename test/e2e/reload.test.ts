@@ -1,6 +1,6 @@
 // Edits of a running server: every way to save a file takes effect, a broken one changes nothing, and nothing is lost.
 import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { answerTo, deadUpstream, startStub } from '../forward/stub-upstream.js';
 import { addresses, answers, ask, extendedErrors, until } from '../support/ask.js';
 import { metricsOf } from '../support/exposition.js';
@@ -10,9 +10,11 @@ import { masterFile } from '../support/zone-files.js';
 
 let folder: TempFolder;
 beforeEach(() => {
-  folder = new TempFolder();
+  const own = new TempFolder();
+  // Hooks of a test run in reverse order: its servers, which write there, have ended before.
+  onTestFinished(() => own.remove());
+  folder = own;
 });
-afterEach(() => folder.remove());
 
 const www = (address: string) => masterFile(`www A ${address}`);
 
