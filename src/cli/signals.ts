@@ -27,11 +27,18 @@ const OF_TERMINALS: readonly NodeJS.Signals[] = ['SIGTSTP', 'SIGTTIN', 'SIGTTOU'
 
 /** Signals that came before {@link handleSignals}, each once. */
 const early = new Set<NodeJS.Signals>();
-const remember = (signal: NodeJS.Signals) => void early.add(signal);
+/** What is done at each; undefined until {@link handleSignals}. */
+let act: Partial<Record<NodeJS.Signals, () => void>> | undefined;
+
+/** The one listener of each signal from first to last: a signal that is on its way when its last listener goes is lost. */
+function hear(signal: NodeJS.Signals): void {
+  if (act === undefined) early.add(signal);
+  else act[signal]?.();
+}
 
 /** From now on no signal ends the server that has no business to. Until this is called the system and node do as usual. */
 export function holdSignals(): void {
-  for (const signal of ACTED_ON) process.on(signal, remember);
+  for (const signal of ACTED_ON) process.on(signal, hear);
   const unheard = () => undefined;
   for (const signal of WITHOUT_EFFECT) process.on(signal, unheard);
   // Node's own profiler works by this one.
@@ -41,19 +48,15 @@ export function holdSignals(): void {
 
 /** Acts on signals, and on those that came since {@link holdSignals}. */
 export function handleSignals(actions: SignalActions): void {
-  const act: Partial<Record<NodeJS.Signals, () => void>> = {
+  act = {
     SIGHUP: () => {
       if (isTerminalGone()) void actions.stop().then(dieOfHangup);
       else actions.reload();
     },
     SIGUSR1: () => actions.showCounters(),
   };
-  for (const signal of ACTED_ON) {
-    process.off(signal, remember);
-    process.on(signal, () => act[signal]?.());
-  }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => actions.end(signal));
-  for (const signal of early) act[signal]?.();
+  for (const signal of early) hear(signal);
   early.clear();
 }
 
