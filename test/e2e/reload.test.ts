@@ -1,9 +1,10 @@
 // Edits of a running server: every way to save a file takes effect, a broken one changes nothing, and nothing is lost.
 import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { answerTo, deadUpstream, startStub } from '../forward/stub-upstream.js';
+import { answerTo, startStub } from '../forward/stub-upstream.js';
 import { addresses, answers, ask, extendedErrors, until } from '../support/ask.js';
 import { metricsOf } from '../support/exposition.js';
+import { quietPort } from '../support/quiet-port.js';
 import { answering, type Served, serveInTest, startServe } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { masterFile } from '../support/zone-files.js';
@@ -229,29 +230,29 @@ describe('edits of rondo.yaml', () => {
 
   test('an admin listener appears, moves and goes', async () => {
     const { server } = await start('forward: off');
-    const [here, there] = [await deadUpstream(), await deadUpstream()];
+    const [here, there] = [await quietPort(), await quietPort()];
     const state = (port: number) =>
       fetch(`http://127.0.0.1:${port}/readyz`).then(
         ({ status }) => status,
         () => 'closed',
       );
-    config('listen: 127.0.0.1:0', 'forward: off', `admin: 127.0.0.1:${here.port}`);
+    config('listen: 127.0.0.1:0', 'forward: off', `admin: 127.0.0.1:${here}`);
     await until(
-      () => state(here.port),
+      () => state(here),
       seen => seen === 200,
     );
-    config('listen: 127.0.0.1:0', 'forward: off', `admin: 127.0.0.1:${there.port}`);
+    config('listen: 127.0.0.1:0', 'forward: off', `admin: 127.0.0.1:${there}`);
     await until(
-      () => state(there.port),
+      () => state(there),
       seen => seen === 200,
     );
     await until(
-      () => state(here.port),
+      () => state(here),
       seen => seen === 'closed',
     );
     config('listen: 127.0.0.1:0', 'forward: off');
     await until(
-      () => state(there.port),
+      () => state(there),
       seen => seen === 'closed',
     );
     expect(server.child.exitCode).toBeNull();
