@@ -5,7 +5,7 @@ import { performance } from 'node:perf_hooks';
 export type Cancel = () => void;
 
 export interface Clock {
-  /** Monotonic milliseconds since an arbitrary moment. */
+  /** Monotonic milliseconds since an arbitrary moment, which is the same for all threads of a process. */
   now(): number;
   /** Milliseconds since 1970 as the system has it, which may jump either way: for what people read and files keep, and nothing else. */
   wallMs(): number;
@@ -15,9 +15,13 @@ export interface Clock {
   afterLook(run: () => void): Cancel;
 }
 
+const NS_PER_MS = 1e6;
+/** The time origin of a thread is that of its start. */
+const ORIGIN_MS = Number(process.hrtime.bigint()) / NS_PER_MS - performance.now();
+
 /** The clock of this process. Its timers do not keep the process alive. */
 export const systemClock: Clock = {
-  now: () => performance.now(),
+  now: () => ORIGIN_MS + performance.now(),
   wallMs: () => Date.now(),
   after(delayMs, run) {
     // Node 24 and later warn about a delay below zero.

@@ -1,0 +1,193 @@
+// What is known of each upstream, in memory that all threads share: its round-trip time, whether it fails, and counters.
+import { mayResendAfterMs } from './resend-time.js';
+import { type Upstream, upstreamToText } from './upstream.js';
+import {
+  COUNT,
+  COUNTS,
+  type Count,
+  countsAt,
+  KNOWN,
+  KNOWN_DOUBLES,
+  MAX_UPSTREAMS,
+  MAX_WRITERS,
+  STATE,
+  STATE_AT,
+  STATE_WORDS,
+  TABLE_OCTETS,
+} from './upstream-layout.js';
+
+const { RTT, VARIATION, HEARD, PROBE_AT, PLAIN_UNTIL } = KNOWN;
+const { HASH, HASH_MORE, FAILING, PROBES, SILENT_MS } = STATE;
+const { MISMATCHED, RESPONSES, SECONDS } = COUNT;
+
+/** RFC 6298 §2: gains of the smoothed time and of its variation. */
+const RTT_GAIN = 1 / 8;
+const VARIATION_GAIN = 1 / 4;
+
+/** Row of upstreams for which there is none. */
+const SHARED_ROW = 0;
+
+/** Why an upstream fails, by number: silence, or an error of the system. */
+const REASONS = ['', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ECONNRESET', 'EADDRNOTAVAIL', 'closed'];
+export const SILENT = '';
+const OTHER_REASON = REASONS.length;
+
+/** The table as one thread has it. */
+export class UpstreamTable {
+  readonly memory: SharedArrayBuffer;
+  readonly #known: Float64Array;
+  readonly #state: Int32Array;
+  readonly #counts: Float64Array;
+  readonly #rows = new Map<string, number>();
+
+  /**
+   * @param memory that of the table of another thread
+   * @param writer the number of this thread, from 0: no other has it at the same time
+   */
+  constructor(memory = new SharedArrayBuffer(TABLE_OCTETS), writer = 0) {
+    this.memory = memory;
+    this.#known = new Float64Array(memory, 0, MAX_UPSTREAMS * KNOWN_DOUBLES);
+    this.#state = new Int32Array(memory, STATE_AT, MAX_UPSTREAMS * STATE_WORDS);
+    this.#counts = new Float64Array(memory, countsAt(writer), MAX_UPSTREAMS * COUNTS);
+  }
+
+  /** The row of an upstream, the same in all threads. It takes a map and a text: not for each query. */
+  rowOf(upstream: Upstream): number {
+    const text = upstreamToText(upstream);
+    const known = this.#rows.get(text);
+    if (known !== undefined) return known;
+    const row = this.#claim(hashOf(text, 0x811c9dc5), hashOf(text, 0x9e3779b9));
+    this.#rows.set(text, row);
+    return row;
+  }
+
+  /** The upstreams that this thread has asked for, in that order, with their rows. */
+  get rows(): ReadonlyMap<string, number> {
+    return this.#rows;
+  }
+
+  /** The smoothed round-trip time in milliseconds; 0 when it is not known. */
+  rttMs(row: number): number {
+    return this.#known[row * KNOWN_DOUBLES + RTT];
+  }
+
+  /** After how many milliseconds without an answer a message is sent again, by {@link mayResendAfterMs}. */
+  resendMs(row: number): number {
+    const at = row * KNOWN_DOUBLES;
+    return mayResendAfterMs(this.#known[at + RTT], this.#known[at + VARIATION]);
+  }
+
+  /** When it was heard last. */
+  heardMs(row: number): number {
+    return this.#known[row * KNOWN_DOUBLES + HEARD];
+  }
+
+  isFailing(row: number): boolean {
+    return this.#state[row * STATE_WORDS + FAILING] !== 0;
+  }
+
+  /** Why it fails: {@link SILENT}, or the code of an error; undefined when it is in order. */
+  reasonOf(row: number): string | undefined {
+    const number = this.#state[row * STATE_WORDS + FAILING];
+    return number === 0 ? undefined : (REASONS[number - 1] ?? 'unknown error');
+  }
+
+  /** For how long it had been silent when it was found to fail. */
+  silentMs(row: number): number {
+    return this.#state[row * STATE_WORDS + SILENT_MS];
+  }
+
+  /** An answer came, `rttMs` after the message that it belongs to. @param isUsable whether a client is helped by it */
+  answered(row: number, rttMs: number, nowMs: number, isUsable = true): void {
+    this.#known[row * KNOWN_DOUBLES + HEARD] = nowMs;
+    this.#state[row * STATE_WORDS + FAILING] = 0;
+    if (!isUsable) return;
+    this.#learn(row, rttMs);
+    this.count(row, RESPONSES);
+    this.count(row, SECONDS, rttMs / 1000);
+  }
+
+  /** Another upstream had to help out after it was waited for so long. */
+  overtaken(row: number, waitedMs: number): void {
+    if (waitedMs > this.rttMs(row)) this.#learn(row, waitedMs);
+  }
+
+  /** It does not answer at all. @param reason {@link SILENT} or the code of an error of the system */
+  failed(row: number, reason: string, silentMs = 0): void {
+    const known = REASONS.indexOf(reason);
+    this.#state[row * STATE_WORDS + SILENT_MS] = silentMs;
+    this.#state[row * STATE_WORDS + FAILING] = 1 + (known < 0 ? OTHER_REASON : known);
+  }
+
+  /**
+   * Whether this thread is to ask it in the background now; others are not for the next `pauseMs`.
+   */
+  takeProbe(row: number, nowMs: number, pauseMs: number): boolean {
+    const at = row * KNOWN_DOUBLES + PROBE_AT;
+    if (nowMs < this.#known[at]) return false;
+    const word = row * STATE_WORDS + PROBES;
+    const turn = this.#state[word];
+    if (Atomics.compareExchange(this.#state, word, turn, (turn + 1) | 0) !== turn) return false;
+    this.#known[at] = nowMs + pauseMs;
+    return true;
+  }
+
+  /** Whether it is asked without EDNS. */
+  isPlain(row: number, nowMs: number): boolean {
+    return nowMs < this.#known[row * KNOWN_DOUBLES + PLAIN_UNTIL];
+  }
+
+  /** It is asked without EDNS until then. */
+  setPlain(row: number, untilMs: number): void {
+    this.#known[row * KNOWN_DOUBLES + PLAIN_UNTIL] = untilMs;
+  }
+
+  count(row: number, counter: Count, by = 1): void {
+    this.#counts[row * COUNTS + counter] += by;
+  }
+
+  /** The sum over all threads. */
+  total(row: number, counter: Count): number {
+    let sum = 0;
+    for (let writer = 0; writer < MAX_WRITERS; writer++)
+      sum += new Float64Array(this.memory, countsAt(writer), MAX_UPSTREAMS * COUNTS)[row * COUNTS + counter];
+    return sum;
+  }
+
+  /** Messages that were not the reply: late, or forged. */
+  mismatched(row: number): void {
+    this.count(row, MISMATCHED);
+  }
+
+  #learn(row: number, rttMs: number): void {
+    const at = row * KNOWN_DOUBLES;
+    const known = this.#known[at + RTT];
+    // No time is 0, which stands for one that is not known.
+    const sample = Math.max(rttMs, 0.01);
+    const off = Math.abs(known - sample);
+    this.#known[at + VARIATION] =
+      known === 0 ? sample / 2 : this.#known[at + VARIATION] * (1 - VARIATION_GAIN) + off * VARIATION_GAIN;
+    this.#known[at + RTT] = known === 0 ? sample : known + (sample - known) * RTT_GAIN;
+  }
+
+  /** The row with these hashes, which may be a free one up to now. */
+  #claim(hash: number, more: number): number {
+    const first = (hash >>> 1) % (MAX_UPSTREAMS - 1);
+    for (let step = 0; step < MAX_UPSTREAMS - 1; step++) {
+      const row = 1 + ((first + step) % (MAX_UPSTREAMS - 1));
+      const word = row * STATE_WORDS;
+      const before = Atomics.compareExchange(this.#state, word + HASH, 0, hash);
+      if (before !== 0 && before !== hash) continue;
+      const beforeMore = Atomics.compareExchange(this.#state, word + HASH_MORE, 0, more);
+      if (beforeMore === 0 || beforeMore === more) return row;
+    }
+    return SHARED_ROW;
+  }
+}
+
+/** FNV-1a over UTF-16 units, never 0. */
+function hashOf(text: string, basis: number): number {
+  let hash = basis | 0;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return hash | 1;
+}
