@@ -1,4 +1,4 @@
-// A backend whose response never ends: what part of a core it takes.
+// A backend whose response never ends: what part of a core it takes beyond an honest one.
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '../serve/free-port.js';
@@ -16,11 +16,15 @@ const MOST_SHARE = 0.02;
 const HAPROXY = { name: 'haproxy', checkout: '' };
 
 const GOALS = Object.fromEntries(
-  ENDLESS_KINDS.map(kind => [kind, [`share of a core for one backend without end: ${kind}`, '≤ 2%']]),
+  ENDLESS_KINDS.map(kind => [
+    kind,
+    [`share of a core for one backend without end, beyond an honest one: ${kind}`, '≤ 2%'],
+  ]),
 ) as unknown as Goals<Endless>;
 
-async function shareOf(build: Build, place: Place, kind: Endless): Promise<Reached> {
-  const folder = join(place.folder, `${build.name}-${kind}`);
+/** The share of a core of a server with one backend. @param kind how that never ends; an honest one when absent */
+async function shareOf(build: Build, place: Place, kind?: Endless): Promise<number> {
+  const folder = join(place.folder, `${build.name}-${kind ?? 'honest'}`);
   const [port, backendPort] = [await freePort(), await freePort()];
   const backend = await Helper.open('backend', { port: backendPort, endless: kind });
   writePools(folder, 1, `http: /, port: ${backendPort}, interval: 1s, timeout: 1s`, 1);
@@ -34,8 +38,7 @@ async function shareOf(build: Build, place: Place, kind: Endless): Promise<Reach
     const before = server.cpuSeconds;
     const began = performance.now();
     await pause(place.isShort ? SHORT_WATCHED_MS : WATCHED_MS);
-    const share = ((server.cpuSeconds - before) * 1000) / (performance.now() - began);
-    return { text: `${(share * 100).toFixed(1)}%`, isMet: share <= MOST_SHARE };
+    return ((server.cpuSeconds - before) * 1000) / (performance.now() - began);
   } finally {
     backend.end();
     await server.end();
@@ -47,7 +50,11 @@ export const endless: Row = {
   async run(place: Place) {
     const seen = await each([...place.builds, HAPROXY], async build => {
       const shares: Partial<Record<Endless, Reached>> = {};
-      for (const kind of ENDLESS_KINDS) shares[kind] = await shareOf(build, place, kind);
+      const honest = await shareOf(build, place);
+      for (const kind of ENDLESS_KINDS) {
+        const share = (await shareOf(build, place, kind)) - honest;
+        shares[kind] = { text: `${(share * 100).toFixed(1)}%`, isMet: share <= MOST_SHARE };
+      }
       return shares;
     });
     return boundsOf(GOALS, seen);

@@ -9,7 +9,9 @@ import { Subject } from './subject.js';
 
 const ROUNDS = 7;
 const SHORT_ROUNDS = 1;
-const REST_MS = 3000;
+/** Until the memory of the start is given back. */
+const REST_MS = 20_000;
+const SHORT_REST_MS = 3000;
 const MOST_MORE_MB = 15;
 /** The same time twice is never quite the same. */
 const NOT_SLOWER = 1.05;
@@ -21,7 +23,7 @@ interface Idle {
   readonly startMs: number;
 }
 
-async function startOnce(build: Build, folder: string): Promise<Idle> {
+async function startOnce(build: Build, folder: string, restMs: number): Promise<Idle> {
   const [port, adminPort] = [await freePort(), await freePort()];
   const command = serveCommand(build, [
     ...['--config', join(build.checkout, 'rondo.yaml'), '--listen', `127.0.0.1:${port}`],
@@ -29,7 +31,7 @@ async function startOnce(build: Build, folder: string): Promise<Idle> {
   ]);
   const server = await Subject.start({ command, folder, sign: { port, name: SHIPPED } });
   try {
-    await pause(REST_MS);
+    await pause(restMs);
     return { residentMb: server.residentMb, startMs: server.startSeconds * 1000 };
   } finally {
     await server.end();
@@ -77,8 +79,11 @@ export const idle: Row = {
   name: 'idle',
   async run({ folder, builds, isShort }: Place) {
     const runs = new Map<string, Idle[]>(builds.map(({ name }) => [name, []]));
-    for (let round = 0; round < (isShort ? SHORT_ROUNDS : ROUNDS); round++)
-      for (const [name, one] of await each(builds, build => startOnce(build, join(folder, build.name))))
+    const [rounds, restMs] = isShort ? [SHORT_ROUNDS, SHORT_REST_MS] : [ROUNDS, REST_MS];
+    for (let round = 0; round < rounds; round++)
+      for (const [name, one] of await each(builds, build =>
+        startOnce(build, join(folder, build.name), restMs),
+      ))
         if (typeof one !== 'string') runs.get(name)?.push(one);
     return FIGURES.map(figure => boundOf(runs, figure));
   },
