@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import type { AdminListener } from '../api/admin-listener.js';
 import type { Config } from '../config/config.js';
 import type { Log } from '../observe/log.js';
-import { faultsText, notReloadedText } from '../operate/fault-text.js';
+import { faultsText, notReloadedText, unheardText } from '../operate/fault-text.js';
 import { ListenError, showAddress } from '../serve/listen-error.js';
 import type { MeasuredParts } from './measured-parts.js';
 
@@ -83,9 +83,10 @@ export class AdminSide {
 
   /** What is not as the files say, in one line; empty when all is. */
   #doubts(): string {
-    const { refused } = this.#parts.reload();
+    const { refused, unheard } = this.#parts.reload();
     const faults = faultsText(this.#parts.generation().faults);
     const stale = refused === undefined ? '' : notReloadedText(refused);
-    return [stale, faults].filter(text => text !== '').join('; ');
+    const elsewhere = unheard === undefined ? '' : unheardText(unheard);
+    return [stale, elsewhere, faults].filter(text => text !== '').join('; ');
   }
 }

@@ -21,7 +21,7 @@ import { stateFileOf } from '../operate/state-file.js';
 import { StateLock } from '../operate/state-lock.js';
 import { MainThreadAnswers } from '../serve/deferred-answers.js';
 import { GenerationHandler, type HandlerGeneration } from '../serve/generation-handler.js';
-import { showAddress } from '../serve/listen-error.js';
+import { addressTrouble, showAddress } from '../serve/listen-error.js';
 import { Listeners } from '../serve/listeners.js';
 import { stopPredecessors } from '../serve/predecessors.js';
 import { Threads } from '../serve/threads.js';
@@ -30,7 +30,7 @@ import { buildOf } from '../store/build.js';
 import { BuilderSupervisor } from '../store/builder-supervisor.js';
 import type { Generation } from '../store/generation.js';
 import { SerialFile } from '../store/serial-file.js';
-import { type Prepared, ZoneStore } from '../store/zone-store.js';
+import { ZoneStore } from '../store/zone-store.js';
 import { systemClock } from '../time/clock.js';
 import { lazyUptime } from '../time/uptime.js';
 import { InheritedSockets } from '../transport/inherited-sockets.js';
@@ -40,7 +40,7 @@ import { AdminSide } from './admin-side.js';
 import { Descriptors } from './descriptors.js';
 import { openHealth } from './health.js';
 import type { MeasuredParts } from './measured-parts.js';
-import { type Built, Reloader } from './reloader.js';
+import { type Adopted, type Built, Reloader } from './reloader.js';
 import { warnOfRights } from './rights-log.js';
 import { serverParts } from './server-parts.js';
 
@@ -256,21 +256,21 @@ export class App implements ControlledServer {
 
   /**
    * Puts in force what was built. Lineups are filled from the known states first, so that no answer shows a
-   * dead member.
+   * dead member. Addresses that cannot be had hold nothing else up: the sockets stay as they were.
    */
-  async #adopt({ build, comparisons }: Built): Promise<Prepared> {
+  async #adopt({ build, comparisons }: Built): Promise<Adopted> {
     const prepared = this.#store.prepare(build, comparisons);
     const next = prepared.generation;
     this.descriptors.follow(next);
     this.health.fill(next.pools);
-    await this.#setListeners(next);
+    const unheard = await this.#setListeners(next).then(() => undefined, addressTrouble);
     this.#store.publish(prepared);
     this.health.apply(next.pools);
     await this.#follow(next);
     this.#followMembers();
     this.#reclaim.add(build.newOctets);
     this.#reclaim.beginIfDue();
-    return prepared;
+    return { prepared, unheard };
   }
 
   /** Keeps the heap small when many members are probed. */

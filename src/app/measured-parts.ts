@@ -5,6 +5,7 @@ import type { HealthEngine } from '../health/engine.js';
 import type { MetricSources } from '../observe/metric-sources.js';
 import type { Operator } from '../operate/operator.js';
 import type { Generation } from '../store/generation.js';
+import type { ReloadState } from './reloader.js';
 
 /** The parts that have something to show. */
 export interface MeasuredParts {
@@ -18,7 +19,7 @@ export interface MeasuredParts {
   readonly forwarder: Forwarder;
   /** The zone label of each row of the request counters. */
   rows(): readonly string[];
-  reload: MetricSources['reload'];
+  reload(): Readonly<ReloadState>;
   generation(): Generation;
   descriptors: MetricSources['descriptors'];
 }

@@ -22,10 +22,19 @@ export interface ReloadState {
   failed: number;
   /** Why all stays as it was at the last reload, in one line; undefined when it came into force. */
   refused?: string;
+  /** Why the server listens where it did before, in one line; undefined when it listens as it should. */
+  unheard?: string;
 }
 
 /** What is to come into force. */
 export type Built = Extract<BuildOutcome, { kind: 'built' }>;
+
+/** What came into force. */
+export interface Adopted {
+  readonly prepared: Prepared;
+  /** Why the server goes on to listen where it did. */
+  readonly unheard?: Error;
+}
 
 /** Who has use for a reload. */
 export interface ReloadHost {
@@ -34,7 +43,7 @@ export interface ReloadHost {
   readonly log: Log;
   readonly events: EventLog;
   /** Puts in force what was built of a load without an error. @throws Error when all stays as it is */
-  adopt(built: Built): Promise<Prepared>;
+  adopt(built: Built): Promise<Adopted>;
 }
 
 /** How often a reload begins anew since it met half-written files. */
@@ -145,7 +154,9 @@ export class Reloader {
     if (this.#isOpen) this.#retry.ended(this.#shortage);
     this.#last = report;
     state.ok = report.isGood;
-    state.refused = report.served === undefined ? report.reason : undefined;
+    const isServed = report.served !== undefined;
+    state.refused = isServed ? undefined : report.reason;
+    state.unheard = isServed ? report.reason : undefined;
     if (report.isGood) {
       state.succeeded++;
       state.lastSuccessSeconds = Date.now() / 1000;
@@ -171,7 +182,8 @@ export class Reloader {
       events.notReloaded(reason);
       return { ...report, reason };
     }
-    const { generation, changes } = await adopt(outcome);
+    const { prepared, unheard } = await adopt(outcome);
+    const { generation, changes } = prepared;
     builder.adopted();
     const served = {
       ...{ faults: outcome.build.faults, changes },
@@ -182,7 +194,10 @@ export class Reloader {
     const { zones, read, ms } = served;
     events.reloaded({ zones, read, ms }, changes);
     events.faults(served.faults);
-    return { ...report, served };
+    if (unheard === undefined) return { ...report, served };
+    this.#shortage ??= shortageOf(unheard);
+    events.unheard(unheard.message);
+    return { ...report, isGood: false, reason: unheard.message, served };
   }
 
   /** Builds. When files turn out to be half-written, what was built is thrown away, and they are left as they were until they rest. */

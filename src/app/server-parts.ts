@@ -42,7 +42,7 @@ export interface PartSources {
 
 export function serverParts(sources: PartSources): ServerParts {
   const { generation, forwarder, tallies, reload, descriptors } = sources;
-  const { ok, lastSuccessSeconds, succeeded, failed, refused } = reload;
+  const { ok, lastSuccessSeconds, succeeded, failed, refused, unheard } = reload;
   const { entries, hits, misses } = cacheCounts(forwarder, tallies);
   return {
     zones: {
@@ -54,6 +54,7 @@ export function serverParts(sources: PartSources): ServerParts {
     reload: {
       ...{ ok, lastSuccess: rfc3339(lastSuccessSeconds * 1000), succeeded, failed },
       ...(refused === undefined ? {} : { refused }),
+      ...(unheard === undefined ? {} : { unheard }),
     },
     descriptors,
   };

@@ -52,6 +52,7 @@ function show({ problems, dropped, faults, served, reason, ...reloaded }: Reload
   const lines = problems.map(problem => renderProblem(problem));
   if (dropped > 0) lines.push(`… and ${dropped} more`);
   if (!served) lines.push(`not reloaded${why}; all stays as it was`);
+  else if (reason !== undefined) lines.push(`${reason}; the addresses to listen on stay as they were`);
   for (const { what, problem } of faultTexts(faults))
     lines.push(`${what} until ${placeOf(problem)} is corrected`);
   process.stderr.write(lines.map(line => `${line}\n`).join(''));

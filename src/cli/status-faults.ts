@@ -7,6 +7,7 @@ import { type Line, plainLine } from './lines.js';
 const MAX_SHOWN = 8;
 
 const RELOAD_REFUSED: Line = [{ text: 'The last reload changed nothing:', colour: 'red' }];
+const UNHEARD: Line = [{ text: 'The addresses to listen on stay as they were:', colour: 'red' }];
 const NOT_ALL: Line = [{ text: 'Not all is served as its files stand:', colour: 'red' }];
 
 function faultLinesOf({ what, isLeftOut, since, problem }: FaultText): Line[] {
@@ -18,12 +19,16 @@ function faultLinesOf({ what, isLeftOut, since, problem }: FaultText): Line[] {
   ];
 }
 
-/** @param refused why the last reload changed nothing */
-export function faultLines(faults: readonly FaultView[] = [], refused?: string): Line[] {
+/** @param reload why the last one changed nothing, or not where the server listens */
+export function faultLines(
+  faults: readonly FaultView[] = [],
+  { refused, unheard }: { readonly refused?: string; readonly unheard?: string } = {},
+): Line[] {
   const texts = faultTexts(faults);
   const more = texts.length - MAX_SHOWN;
   const lines: Line[] = [
     ...(refused === undefined ? [] : [RELOAD_REFUSED, plainLine(`  ${refused}`)]),
+    ...(unheard === undefined ? [] : [UNHEARD, plainLine(`  ${unheard}`)]),
     ...(texts.length === 0 ? [] : [NOT_ALL]),
     ...texts.slice(0, MAX_SHOWN).flatMap(faultLinesOf),
     ...(more > 0 ? [plainLine(`and ${more} more: see \`rondo reload\``)] : []),

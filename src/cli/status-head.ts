@@ -68,7 +68,7 @@ function cacheLine({ entries, hits, misses }: NonNullable<StatusView['cache']>):
 export function headLines(view: StatusView): Line[] {
   const { pid, version, listen, uptimeMs, totals, upstreams, cache } = view;
   return [
-    ...faultLines(view.zones.faults, view.reload.refused),
+    ...faultLines(view.zones.faults, view.reload),
     plainLine(`rondo ${version}, process ${pid}, up ${spanText(uptimeMs)}, on ${listen.join(', ')}`),
     ...(totals.pools === 0 ? [] : [poolLine(totals), memberLine(totals)]),
     zoneLine(view),

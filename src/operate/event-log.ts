@@ -23,7 +23,7 @@ import type { ServerEvent } from '../view/event.js';
 import { namesText } from '../view/fault.js';
 import { changesText, changeViews } from './change-view.js';
 import { type Change, EventFlood } from './event-flood.js';
-import { faultsText, notReloadedText } from './fault-text.js';
+import { faultsText, notReloadedText, unheardText } from './fault-text.js';
 
 /** The most members that one line names. */
 const MAX_NAMED = 8;
@@ -220,6 +220,13 @@ export class EventLog {
   /** Tells that nothing was loaded, and why. */
   notReloaded(problem: string): void {
     const text = notReloadedText(problem);
+    this.#log.error(text);
+    this.#ring.add('reload', true, text);
+  }
+
+  /** Listens where it did before. @param problem why, in one line */
+  unheard(problem: string): void {
+    const text = unheardText(problem);
     this.#log.error(text);
     this.#ring.add('reload', true, text);
   }

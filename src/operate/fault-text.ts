@@ -33,6 +33,11 @@ export function faultsText(faults: readonly FileFault[]): string {
   ].join('; ');
 }
 
+/** Said of a reload that changed all but the addresses to listen on. @param problem why, in one line */
+export function unheardText(problem: string): string {
+  return `${problem}; the addresses to listen on stay as they were, all else is in force`;
+}
+
 /** Said of a reload that changed nothing. @param problem why, in one line */
 export function notReloadedText(problem: string): string {
   return `reload failed: ${problem}; all stays as it was`;

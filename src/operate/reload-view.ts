@@ -12,7 +12,7 @@ export interface ReloadReport {
   /** Problems that are not kept. */
   readonly dropped: number;
   readonly isGood: boolean;
-  /** Why all stays as it was, in one line. */
+  /** Why all stays as it was, or of what is served only the addresses to listen on, in one line. */
   readonly reason?: string;
   /** Absent when all stays as it was. */
   readonly served?: ServedReload;

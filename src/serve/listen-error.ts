@@ -1,4 +1,5 @@
 // A socket could not be opened; and how the address of a socket is shown.
+import { InheritedSocketError } from '../transport/inherited-sockets.js';
 import type { ListenAddress } from '../transport/query-service.js';
 
 /** `address:port`, IPv6 in brackets. */
@@ -22,4 +23,10 @@ export class ListenError extends Error {
   static of(error: unknown, listen: ListenAddress, protocol: string): ListenError {
     return new ListenError(listen, protocol, (error as NodeJS.ErrnoException).code ?? String(error));
   }
+}
+
+/** The error, if it concerns nothing but the addresses to listen on. @throws any other */
+export function addressTrouble(error: unknown): Error {
+  if (error instanceof ListenError || error instanceof InheritedSocketError) return error;
+  throw error;
 }

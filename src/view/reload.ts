@@ -22,7 +22,7 @@ export const reloadView = z
     ok: z.boolean(),
     /** Whether what was read is served, but for what `faults` lists; else all stays as it was. */
     served: z.boolean(),
-    /** Why it is not, in one line. */
+    /** Why it is not, or why the addresses to listen on stay as they were, in one line. */
     reason: z.string().optional(),
     problems: z.array(problemView).readonly(),
     /** Problems that are not listed. */

@@ -134,6 +134,8 @@ const reload = z
     ...{ ok: z.boolean(), lastSuccess: moment, succeeded: z.int(), failed: z.int() },
     /** Why all stays as it was at the last one; absent when it came into force. */
     refused: z.string().optional(),
+    /** Why it listens where it did before the last one; absent when it listens as it should. */
+    unheard: z.string().optional(),
   })
   .readonly();
 
