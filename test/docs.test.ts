@@ -223,7 +223,10 @@ test('metrics in the documents are those of /metrics, and all of them', async ()
   const zone = 'zone: app.example\npools: { "@": { probe: { tcp: 1 }, members: [127.0.0.1, 127.0.0.2] } }\n';
   const folder = new TempFolder();
   // Nothing listens on port 1: the members are down, and the upstream refuses.
+  folder.write('ads.txt', 'ads.example\n');
   const args = [
+    '--config',
+    folder.write('rondo.yaml', 'block: ads.txt\n'),
     '--zone',
     folder.write('app.yaml', zone),
     '--forward',

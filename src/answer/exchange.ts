@@ -103,12 +103,19 @@ export class Exchange {
   /** Who gave the answer. */
   source: Source = SOURCE.SELF;
 
+  /** The list that blocks the name, as it is shown; undefined when none does. */
+  blockedBy: string | undefined = undefined;
+  /** The row of that list in the counters; 0 when there is none. */
+  listRow = 0;
+
   /** Forgets what became of the query before, as far as it is not set for each. */
   begin(): void {
     this.hasValidCookie = false;
     this.zone = undefined;
     this.control = CONTROL.NONE;
     this.source = SOURCE.SELF;
+    this.blockedBy = undefined;
+    this.listRow = 0;
   }
 
   /** The zone's row in the counters, 0 outside all zones. */

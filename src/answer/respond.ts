@@ -3,8 +3,10 @@ import { CLASS, EDE, MAX_MESSAGE, OPCODE, OWN_UDP_SIZE, PLAIN_UDP_SIZE, RCODE } 
 import { LOW, opcodeIn } from '../dns/header.js';
 import { TYPE } from '../dns/types.js';
 import { type Catalog, LEFT_OUT, OWN_ROUTE } from '../image/catalog.js';
+import type { NameSet } from '../image/name-set.js';
 import { answerChaos } from './chaos.js';
 import { CONTROL, type Control, DROP, Exchange, isStream, OUTCOME, type Outcome } from './exchange.js';
+import { NameAnswer } from './name-answer.js';
 import { OptWriter } from './opt.js';
 import { PARSED, type Parsed } from './question.js';
 import { rcodeOf } from './rcode-of.js';
@@ -48,6 +50,7 @@ export class Responder {
   readonly #writer: AnswerWriter;
   readonly #subnet: ClientSubnet;
   readonly #zones: ZoneAnswer;
+  readonly #names: NameAnswer;
   #edeCode = -1;
   #edeText: Uint8Array = NO_TEXT;
 
@@ -60,6 +63,8 @@ export class Responder {
     this.#writer = new AnswerWriter(this.opt);
     this.#subnet = new ClientSubnet(exchange.client, exchange.question);
     this.#zones = new ZoneAnswer(exchange, this.#writer, this.#subnet, tally);
+    this.#names = new NameAnswer(exchange, this.#writer);
+    this.#zones.names = this.#names;
   }
 
   /** What the configuration says about answers; set anew by a reload, between two queries. */
@@ -143,9 +148,13 @@ export class Responder {
     if (qtype === AXFR || qtype === IXFR) return this.#refuseTransfer();
     if (isMetaType(qtype)) return this.#end(RCODE.NOTIMP);
     const zone = catalog.find(question.name, qtype);
+    const { names } = catalog;
+    if (names !== undefined && this.#names.applies(names, question.name, catalog, zone))
+      return this.#answerName(names);
     if (zone !== undefined) {
       exchange.zone = zone;
       exchange.rcode = this.#zones.answer(zone, catalog);
+      if (exchange.blockedBy !== undefined) this.#sayBlocked(names!);
       if (this.#zones.isLeft) return this.#forward(this.#writer.finishPart(this.#zones.flags));
       // An alias may lead to a zone that is left out.
       return exchange.rcode === SERVFAIL && catalog.route <= LEFT_OUT ? this.#leaveOut() : ANSWERED;
@@ -157,6 +166,21 @@ export class Responder {
     if (catalog.route !== OWN_ROUTE) return this.#forward(0);
     exchange.control = CONTROL.HEALTH;
     return this.#refuse(EDE.NOT_AUTHORITATIVE, REFUSED_NAME);
+  }
+
+  /** What a list blocks, or a name that stands alone. */
+  #answerName(names: NameSet): typeof OUTCOME.ANSWERED {
+    const { exchange } = this;
+    if (exchange.question.tsig.at > 0) return this.#end(NOTAUTH);
+    exchange.rcode = this.#names.answer(names, exchange.question.name);
+    this.#zones.flags = this.#names.flags;
+    if (names.isBlocked) this.#sayBlocked(names);
+    return ANSWERED;
+  }
+
+  #sayBlocked({ reason }: NameSet): void {
+    this.#edeCode = EDE.BLOCKED;
+    this.#edeText = reason;
   }
 
   /** Whether the question goes upstream, and a signature with it, for who knows the key (RFC 8945 §5.5). */

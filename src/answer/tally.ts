@@ -77,11 +77,15 @@ export const DURATION_BOUNDS: readonly number[] = [
 ];
 const DURATION_ROW = DURATION_BOUNDS.length + 2;
 
+/** Rows of lists that block; row 0 is for names that none blocks. */
+export const TALLY_LISTS = TALLY_ROWS;
+
 const AREAS = {
   answers: TALLY_ROWS * ROW,
   drops: DROP_REASONS.length,
   failures: 1,
   cacheHits: 1,
+  blocked: TALLY_LISTS,
   controls: CONTROL_NAMES.length,
   tornReads: TABLE_NAMES.length,
   durations: PROTOCOL_NAMES.length * DURATION_ROW,
@@ -93,6 +97,7 @@ export class Tally {
   readonly #drops: Float64Array;
   readonly #failures: Float64Array;
   readonly #cacheHits: Float64Array;
+  readonly #blocked: Float64Array;
   readonly #controls: Float64Array;
   readonly #tornReads: Float64Array;
   /** Per protocol: the buckets, then the sum of all durations. */
@@ -112,17 +117,19 @@ export class Tally {
     this.#drops = area(AREAS.drops);
     this.#failures = area(AREAS.failures);
     this.#cacheHits = area(AREAS.cacheHits);
+    this.#blocked = area(AREAS.blocked);
     this.#controls = area(AREAS.controls);
     this.#tornReads = area(AREAS.tornReads);
     this.#durations = area(AREAS.durations);
   }
 
   /** Counts an exchange that was answered. */
-  answered({ row, question, protocol, client, rcode, control }: Exchange): void {
+  answered({ row, question, protocol, client, rcode, control, listRow }: Exchange): void {
     const way = protocol * 2 + (client.isIpv6 ? 1 : 0);
     const place = (typePlace[question.qtype] * WAYS + way) * TALLY_RCODES.length + rcodePlace[rcode];
     this.#answers[row * ROW + place]++;
     if (control !== CONTROL.NONE) this.#controls[control]++;
+    if (listRow !== 0) this.#blocked[listRow]++;
   }
 
   dropped(reason: DropReason): void {
@@ -169,6 +176,11 @@ export class Tally {
 
   get cacheHits(): number {
     return this.#cacheHits[0];
+  }
+
+  /** Queries that the list of a row has blocked. */
+  blocked(row: number): number {
+    return this.#blocked[row];
   }
 
   /** Counts a reading that was given up since what was read was written over meanwhile. @param table one of {@link TABLE} */

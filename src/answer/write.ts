@@ -26,6 +26,8 @@ export class AnswerWriter {
   readonly #records = new RecordWriter();
   #question!: Question;
   readonly #opt: OptWriter;
+  /** Where the fixed part of the record that is open stands. */
+  #fixedAt = 0;
 
   constructor(opt: OptWriter) {
     this.#opt = opt;
@@ -150,6 +152,40 @@ export class AnswerWriter {
       records.patchLength(fixed);
     }
     return records.close(SECTION.ANSWER, 1);
+  }
+
+  /** Begins a record of class IN whose RDATA is appended part by part; `owner[ownerAt]` as in {@link addRRset}. @param ttl in seconds */
+  openRecord(owner: Uint8Array, ownerAt: number, type: number, ttl: number): void {
+    const records = this.#records;
+    records.open();
+    records.writeOwner(owner, ownerAt);
+    this.#fixedAt = records.at;
+    if (!records.reserve(RECORD_FIXED)) return;
+    records.view.setInt32(this.#fixedAt, (type << 16) | CLASS.IN);
+    records.view.setUint32(this.#fixedAt + 4, ttl);
+  }
+
+  appendOctets(octets: Uint8Array, from: number, length: number): void {
+    const { at, out } = this.#records;
+    if (!this.#records.reserve(length)) return;
+    for (let index = 0; index < length; index++) out[at + index] = octets[from + index];
+  }
+
+  /** @param name in wire form at `name[from]` */
+  appendName(name: Uint8Array, from: number): void {
+    this.#records.writeName(name, from);
+  }
+
+  appendNumber(value: number): void {
+    const { at, view } = this.#records;
+    if (this.#records.reserve(4)) view.setUint32(at, value);
+  }
+
+  /** Ends the record. @returns whether it fitted */
+  closeRecord(section: number): boolean {
+    const records = this.#records;
+    if (!records.overflows) records.patchLength(this.#fixedAt);
+    return records.close(section, 1);
   }
 
   /** Adds a TXT record of class CH, owned by the qname, with one character-string of at most 255 octets. */

@@ -11,6 +11,7 @@ import { Additional } from './additional.js';
 import { Choice } from './choose.js';
 import type { Exchange } from './exchange.js';
 import { LOOKUP, Lookup, type LookupOutcome } from './lookup.js';
+import type { NameAnswer } from './name-answer.js';
 import { Proof } from './proof.js';
 import type { Question } from './question.js';
 import { OWNER_IS_QNAME } from './record-writer.js';
@@ -40,6 +41,8 @@ export class ZoneAnswer {
   isMinimal = true;
   /** The last choice, with the Extended DNS Error of a degraded pool. */
   readonly choice: Choice;
+  /** What aliases may lead to outside the zones. */
+  names: NameAnswer | undefined;
   /** The target of the last alias. */
   readonly target = new LookupName();
   readonly #exchange: Exchange;
@@ -115,7 +118,8 @@ export class ZoneAnswer {
       if (followed !== NOERROR) return followed < 0 ? NOERROR : this.#end(followed);
       // The CNAME that a DNAME implies is what was asked for (RFC 6672 §3.2).
       if (qtype === TYPE.CNAME || qtype === TYPE.ANY) return this.#end(NOERROR);
-      if (links + 1 === MAX_CHAIN || this.#closesLoop(links)) return this.#end(NOERROR);
+      if (links + 1 === MAX_CHAIN || this.#chain.lastIndexOf(this.target.hash[0], links) >= 0)
+        return this.#end(NOERROR);
       const next = catalog.find(this.target, qtype);
       if (next === undefined) return this.#leave(catalog);
       // Resolvers, which ask without RD, believe one zone at a time: NSD, Knot and BIND end there, too (RFC 2181 §5.4.1).
@@ -148,14 +152,11 @@ export class ZoneAnswer {
     const { flags, qclass } = this.#question;
     const isAsked = (flags & RD) !== 0 && qclass === IN;
     if (isAsked && catalog.route <= LEFT_OUT) return RCODE.SERVFAIL;
+    const { names } = catalog;
+    if (isAsked && names !== undefined && this.names?.applies(names, this.target, catalog, undefined))
+      return this.names.answer(names, this.target);
     this.isLeft = isAsked && this.#exchange.mayForward && catalog.route >= 0;
     return this.isLeft ? NOERROR : this.#end(NOERROR);
-  }
-
-  /** Whether the target is a name that the chain has passed. */
-  #closesLoop(links: number): boolean {
-    for (let link = 0; link <= links; link++) if (this.#chain[link] === this.target.hash[0]) return true;
-    return false;
   }
 
   #hit(zone: ServedZone, name: LookupName): number {

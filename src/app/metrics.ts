@@ -5,6 +5,7 @@ import { type BackendSample, backendText } from '../observe/backend-metrics.js';
 import { createMetrics } from '../observe/metrics.js';
 import { SharedText } from '../observe/shared-text.js';
 import { VERSION } from '../view/version.js';
+import { listSamples } from './list-samples.js';
 import type { MeasuredParts } from './measured-parts.js';
 import { cacheCounts } from './server-parts.js';
 import { zoneSamples } from './zone-samples.js';
@@ -46,6 +47,7 @@ export function createAppMetrics(parts: MeasuredParts): AdminSources['metrics'] 
     cache: () => cacheCounts(parts.forwarder, parts.tallies()),
     reload: parts.reload,
     zones: () => zoneSamples(parts.generation()),
+    lists: () => listSamples(parts.generation(), parts.tallies()),
     descriptors: parts.descriptors,
   });
   const text = new SharedText(async () => {

@@ -1,4 +1,5 @@
 // What a status says of a server beside its pools: zones, upstreams, kept answers, reloads, descriptors.
+import { PROTOCOL } from '../answer/exchange.js';
 import type { Tally } from '../answer/tally.js';
 import type { Forwarder } from '../forward/forwarder.js';
 import { upstreamToText } from '../forward/upstream.js';
@@ -8,6 +9,7 @@ import type { Generation } from '../store/generation.js';
 import { rfc3339 } from '../time/rfc3339.js';
 import type { DescriptorsView } from '../view/descriptors.js';
 import type { ServerParts } from '../view/status.js';
+import { listSamples } from './list-samples.js';
 import type { ReloadState } from './reloader.js';
 
 /** The most upstreams that are listed. */
@@ -40,6 +42,17 @@ export interface PartSources {
   readonly descriptors: DescriptorsView;
 }
 
+/** What was blocked, and of how many answered queries. */
+function blockOf({ generation, tallies }: PartSources): Pick<ServerParts, 'block'> {
+  const lists = listSamples(generation, tallies);
+  if (lists.length === 0) return {};
+  const durations = tallies.flatMap(tally =>
+    Object.values(PROTOCOL).map(protocol => tally.durations(protocol)),
+  );
+  const queries = durations.flatMap(({ counts }) => counts).reduce((sum, count) => sum + count, 0);
+  return { block: { queries, lists } };
+}
+
 export function serverParts(sources: PartSources): ServerParts {
   const { generation, forwarder, tallies, reload, descriptors } = sources;
   const { ok, lastSuccessSeconds, succeeded, failed, refused, unheard } = reload;
@@ -51,6 +64,7 @@ export function serverParts(sources: PartSources): ServerParts {
     },
     upstreams: upstreamsOf(generation, forwarder),
     ...(forwarder.cache === undefined ? {} : { cache: { entries, hits, misses } }),
+    ...blockOf(sources),
     reload: {
       ...{ ok, lastSuccess: rfc3339(lastSuccessSeconds * 1000), succeeded, failed },
       ...(refused === undefined ? {} : { refused }),

@@ -65,8 +65,22 @@ function cacheLine({ entries, hits, misses }: NonNullable<StatusView['cache']>):
   return plainLine(`${'cache'.padEnd(LABEL_WIDTH)}${number(entries)} answers${share}`);
 }
 
+function blockLine({ queries, lists }: NonNullable<StatusView['block']>): Line {
+  const blocked = lists.reduce((sum, each) => sum + each.blocked, 0);
+  const names = lists.reduce((sum, each) => sum + each.names, 0);
+  const share =
+    queries === 0 ? '' : `, ${Math.round((blocked / queries) * 100)}% of ${number(queries)} queries`;
+  const most = [...lists].sort((a, b) => b.blocked - a.blocked);
+  const named = most.slice(0, MAX_NAMED).map(each => `${each.list} ${number(each.blocked)}`);
+  const more = most.length - named.length;
+  const by = `by ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return plainLine(
+    `${'blocked'.padEnd(LABEL_WIDTH)}${number(blocked)}${share}; ${number(names)} names, ${by}`,
+  );
+}
+
 export function headLines(view: StatusView): Line[] {
-  const { pid, version, listen, uptimeMs, totals, upstreams, cache } = view;
+  const { pid, version, listen, uptimeMs, totals, upstreams, cache, block } = view;
   return [
     ...faultLines(view.zones.faults, view.reload),
     plainLine(`rondo ${version}, process ${pid}, up ${spanText(uptimeMs)}, on ${listen.join(', ')}`),
@@ -74,5 +88,6 @@ export function headLines(view: StatusView): Line[] {
     zoneLine(view),
     ...(upstreams.length === 0 ? [] : [upstreamLine(view)]),
     ...(cache === undefined ? [] : [cacheLine(cache)]),
+    ...(block === undefined ? [] : [blockLine(block)]),
   ];
 }

@@ -51,10 +51,10 @@ export class FileReader {
       this.models.set(zone, model);
       return zone;
     });
-    const { forwards = [], listen = [], cacheSize, readsResolvConf = false } = result;
+    const { forwards = [], listen = [], cacheSize, readsResolvConf = false, names } = result;
     const error = problems.firstError ?? (all.errorCount > errors ? all.lastError : undefined);
     const read: ReadFile = {
-      ...{ zones, forwards, listen, cacheSize, readsResolvConf, problems },
+      ...{ zones, forwards, listen, cacheSize, readsResolvConf, names, problems },
       matched: new Set(),
       foreign: new Set(),
       traced: files.traced,

@@ -2,6 +2,7 @@
 import { lowerName, type Name, NameError, nameFromText, nameKey, nameToLabel } from '../dns/name.js';
 import type { Problem } from '../source/problem.js';
 import type { Zone } from '../zone/zone.js';
+import { LIST_FORMAT } from './format/list.js';
 import { masterOrigin, nameOfFile } from './format/master-origin.js';
 import type { ZoneRequest } from './zone-requests.js';
 
@@ -78,6 +79,7 @@ function masterNames({ file, origin: given }: ZoneRequest, bytes: Uint8Array): L
 
 /** The names that a file would hold, every one once; none when nothing can be told. */
 export function namesOf({ request, bytes, zones, problems }: BrokenFile): LeftOutName[] {
+  if (request.format === LIST_FORMAT) return [];
   const names = zones.map(({ origin, kind }) => ({ origin: lowerName(origin), isExact: kind === 'exact' }));
   if (request.format === 'dnsmasq') names.push(...dnsmasqNames(problems));
   else if (names.length === 0)

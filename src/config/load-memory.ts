@@ -1,5 +1,6 @@
 // What a load remembers for the next one, so that only zones of changed files are read and compiled again.
 import { nameFromKey, nameKey, nameToLabel } from '../dns/name.js';
+import type { NamePart } from '../image/name-part.js';
 import { type Problem, Problems } from '../source/problem.js';
 import type { Zone } from '../zone/zone.js';
 import type { FileFault } from './file-fault.js';
@@ -53,6 +54,8 @@ export interface ReadFile {
   readonly listen: readonly SocketAddress[];
   readonly cacheSize: number | undefined;
   readonly readsResolvConf: boolean;
+  /** Names that are blocked or stand alone, if there are any. */
+  readonly names: NamePart | undefined;
   /** What is wrong or doubtful about it. */
   readonly problems: Problems;
   /** Entries of `health:`, by number, that have found their records in its zones. */
@@ -73,6 +76,7 @@ export const NOTHING_READ: ReadFile = {
   listen: NONE,
   cacheSize: undefined,
   readsResolvConf: false,
+  names: undefined,
   problems: NO_PROBLEMS,
   matched: NO_MATCHES,
   foreign: NO_MATCHES,
@@ -88,6 +92,7 @@ function compact({
   listen,
   cacheSize,
   readsResolvConf,
+  names,
   problems,
   matched,
   foreign,
@@ -99,6 +104,7 @@ function compact({
     listen: orNone(listen),
     cacheSize,
     readsResolvConf,
+    names,
     problems: problems.list.length === 0 ? NO_PROBLEMS : problems,
     matched: matched.size === 0 ? NO_MATCHES : matched,
     foreign: foreign.size === 0 ? NO_MATCHES : foreign,
@@ -184,6 +190,11 @@ export class LoadMemory {
       const read = { ...remembered.read, matched: NO_MATCHES, foreign: NO_MATCHES };
       this.#files.set(file, { ...remembered, read, isCurrent: false });
     }
+  }
+
+  /** What its files say about names, in their order. */
+  get names(): NamePart[] {
+    return [...this.#files.values()].flatMap(({ read }) => read.names ?? []);
   }
 
   /** Patterns that led to files. */

@@ -5,6 +5,7 @@ import { Problems } from '../source/problem.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import { type Checkpoint, Records } from '../zone/records.js';
 import type { Blame } from './blame.js';
+import { configuredLists } from './block-requests.js';
 import { settle } from './config.js';
 import { type ConfigFile, DEFAULT_CONFIG, parseConfigFile, readConfigFile } from './config-file.js';
 import { dated, type FileFault, STANDING, type UndatedFault } from './file-fault.js';
@@ -89,6 +90,8 @@ export class Round {
       leftOut: isStrict ? [] : zoneFiles.leftOut(zones),
       profiles: profilesOf(settings),
       formerZones: this.#former?.zones ?? [],
+      names: zoneFiles.names(),
+      formerNames: this.#former?.names,
       files: files.seen,
       ...{ octets: files.octets, doubtful: zoneFiles.doubtful, shortage: files.shortage },
     };
@@ -250,12 +253,13 @@ export class Round {
 
   #requests({ input, document, isSound }: ConfigFile, search: FileSearch): ZoneRequest[] {
     const { zones } = this.#options.overrides;
-    if (zones !== undefined) return flaggedZones(zones, this.problems, search);
+    const lists = document === undefined ? [] : configuredLists(input.block ?? [], document, search);
+    if (zones !== undefined) return [...flaggedZones(zones, this.problems, search), ...lists];
     if (document === undefined) return [];
-    if (input.zones !== undefined) return configuredZones(input.zones, document, search);
+    if (input.zones !== undefined) return [...configuredZones(input.zones, document, search), ...lists];
     if (isSound)
       document.warning([], 'no zones are named: only forwarding is left', { hint: 'add `zones: [zones/*]`' });
-    return [];
+    return lists;
   }
 
   #configuredForwards(

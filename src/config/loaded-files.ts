@@ -1,6 +1,7 @@
 // The zone files of one load: what was read of them, what is used again of the load before, and what is served of a broken one.
 import { resolve } from 'node:path';
 import { nameKey, nameToLabel } from '../dns/name.js';
+import type { NamePart } from '../image/name-part.js';
 import type { Problem } from '../source/problem.js';
 import type { Zone } from '../zone/zone.js';
 import type { Blame } from './blame.js';
@@ -17,6 +18,9 @@ import {
 } from './load-memory.js';
 import { looksCut } from './torn-zone.js';
 import type { ZoneRequest } from './zone-requests.js';
+
+/** The most names of all lists. */
+const MAX_NAMES = 8_000_000;
 
 /** Where what is served of a file comes from. */
 export const TAKEN = {
@@ -168,6 +172,19 @@ export class LoadedFiles {
   /** What is served, file by file. */
   get contents(): readonly ReadFile[] {
     return this.found.map(({ read }) => read);
+  }
+
+  /** What they say about names; a file by which there would be too many is reported, and left out. */
+  names(): NamePart[] {
+    let left = MAX_NAMES;
+    return this.found.flatMap(({ request, read: { names } }) => {
+      if (names === undefined) return [];
+      left -= names.entries;
+      if (left >= 0) return [names];
+      left += names.entries;
+      request.report('error', `with ${request.file} there would be over ${MAX_NAMES} names: it is left out`);
+      return [];
+    });
   }
 
   /** The zones, every origin once: a file that held one before goes before others. */

@@ -1,5 +1,6 @@
 // What a load is asked for, and what it gives.
 
+import type { NamePart } from '../image/name-part.js';
 import type { ProbeProfiles } from '../probe/resolve.js';
 import type { Problems } from '../source/problem.js';
 import type { Zone } from '../zone/zone.js';
@@ -33,6 +34,10 @@ export interface Loaded {
   /** The zones that were read by this load; the others are as they were in the load before. */
   readonly models: ReadonlyMap<LoadedZone, Zone>;
   readonly forwards: readonly ForwardTo[];
+  /** What files say about names: those that are blocked, or stand alone. */
+  readonly names: readonly NamePart[];
+  /** The same of the load whose memory this one had; undefined of the first load. */
+  readonly formerNames: readonly NamePart[] | undefined;
   /** Zones with errors of which no good version is known. */
   readonly leftOut: readonly LeftOutName[];
   readonly profiles: ProbeProfiles;

@@ -2,6 +2,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, resolve, sep } from 'node:path';
 import type { Problems } from '../source/problem.js';
+import { LIST_FORMAT } from './format/list.js';
 import { isGlob } from './glob.js';
 import type { LoadMemory } from './load-memory.js';
 import type { Report } from './report.js';
@@ -100,7 +101,9 @@ export function withoutEnded(
   former: LoadMemory,
   ended: Set<string>,
 ): ZoneRequest[] {
-  return requests.filter(({ file, pattern, report }) => {
+  return requests.filter(({ file, format, pattern, report }) => {
+    // A list that is missing leaves its names blocked.
+    if (format === LIST_FORMAT) return true;
     const wasServed = former.files.has(file) || former.facts.ended.has(file);
     if (pattern !== undefined || !wasServed || awaited.has(resolve(file)) || !isTakenAway(file)) return true;
     ended.add(file);

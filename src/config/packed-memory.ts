@@ -1,5 +1,6 @@
 // What a load remembers, as octets in shared memory: of very many files, objects would cost too much to hold and to post.
 import { deserialize, serialize } from 'node:v8';
+import type { NamePart } from '../image/name-part.js';
 import { Problems } from '../source/problem.js';
 import { type LoadedZone, LoadMemory, type Remembered, type RememberedFacts } from './load-memory.js';
 
@@ -10,6 +11,8 @@ export interface PackedMemory {
   readonly zones: readonly SharedArrayBuffer[];
   /** Slices of the files. */
   readonly files: readonly SharedArrayBuffer[];
+  /** What files say about names: octets that are shared with whoever has them, too. */
+  readonly names: readonly NamePart[];
 }
 
 /** Files, or zones, of a slice: some milliseconds of work. */
@@ -17,7 +20,13 @@ const SLICE = 500;
 
 /** A zone in a slice of files: its number, or all of it when the load left it out. */
 type PackedZone = number | LoadedZone;
-type PackedFile = readonly [path: string, remembered: Remembered, zones: readonly PackedZone[]];
+type PackedFile = readonly [
+  path: string,
+  remembered: Remembered,
+  zones: readonly PackedZone[],
+  names: number,
+];
+const NO_NAMES = -1;
 
 function packSlice(values: readonly unknown[]): SharedArrayBuffer {
   const octets = serialize(values);
@@ -44,17 +53,19 @@ export function* packMemory(memory: LoadMemory): Generator<void, PackedMemory> {
     zones.push(packSlice(slice));
     yield;
   }
+  const names: NamePart[] = [];
   let slice: PackedFile[] = [];
   for (const [path, { read, ...rest }] of memory.files) {
     const packed = read.zones.map(zone => numbers.get(zone) ?? zone);
-    slice.push([path, { ...rest, read: { ...read, zones: [] } }, packed]);
+    const part = read.names === undefined ? NO_NAMES : names.push(read.names) - 1;
+    slice.push([path, { ...rest, read: { ...read, zones: [], names: undefined } }, packed, part]);
     if (slice.length < SLICE) continue;
     files.push(packSlice(slice));
     slice = [];
     yield;
   }
   files.push(packSlice(slice));
-  return { facts, zones, files };
+  return { facts, zones, files, names };
 }
 
 /** Packs a memory without a pause. */
@@ -67,15 +78,15 @@ export function packedMemory(memory: LoadMemory): PackedMemory {
 }
 
 /** The memory that was packed: its zones and files are new objects that stand for each other as before. */
-export function unpackMemory({ facts, zones, files }: PackedMemory): LoadMemory {
+export function unpackMemory({ facts, zones, files, names }: PackedMemory): LoadMemory {
   const all = zones.flatMap(slice => unpackSlice<LoadedZone>(slice));
   const known = new Map<Problems, Problems>();
   const remembered = files.flatMap(slice =>
-    unpackSlice<PackedFile>(slice).map(([path, { read, ...rest }, packed]): [string, Remembered] => {
+    unpackSlice<PackedFile>(slice).map(([path, { read, ...rest }, packed, part]): [string, Remembered] => {
       const problems = known.get(read.problems) ?? Problems.from(read.problems);
       known.set(read.problems, problems);
       const own = packed.map(zone => (typeof zone === 'number' ? all[zone] : zone));
-      return [path, { ...rest, read: { ...read, problems, zones: own } }];
+      return [path, { ...rest, read: { ...read, problems, zones: own, names: names[part] } }];
     }),
   );
   return new LoadMemory(facts, all, remembered);

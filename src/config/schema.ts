@@ -15,6 +15,7 @@ import {
   weight,
 } from '../source/fields.js';
 import { backup, policyKeys, tags } from '../zone/yaml/policy-keys.js';
+import { block } from './block-keys.js';
 import { MAX_CACHE } from './cache-size.js';
 import { FORMAT_NAMES, USUAL_EXTENSIONS } from './format/registry.js';
 
@@ -216,6 +217,7 @@ export const configSchema = z
     zones: oneOrMore(zoneEntry, `${ZONE}, or a list of them`).describe('Zone files').optional(),
     forward: forward.optional(),
     cache: cache.optional(),
+    block: block.optional(),
     allow: oneOrMore(clients, ALLOW)
       .refine(list => !list.includes('none') || list.length === 1, { error: '"none" must be the only entry' })
       .describe('Clients whose queries are forwarded; default: local. Zones answer everyone')

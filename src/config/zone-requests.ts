@@ -3,6 +3,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import type { Problem, Problems } from '../source/problem.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import type { ZoneSource } from './format/format.js';
+import type { LIST_FORMAT } from './format/list.js';
 import { ALL_EXTENSIONS, FORMATS, type FormatName, formatOf, USUAL_FORMAT } from './format/registry.js';
 import { findMatches, type GlobMatches, isGlob, MAX_MATCHES } from './glob.js';
 import { type Report, reportAt, reportFlag } from './report.js';
@@ -12,7 +13,7 @@ import { unreadZones } from './unread-files.js';
 
 /** One zone file to read. */
 export interface ZoneRequest extends ZoneSource {
-  readonly format: FormatName;
+  readonly format: FormatName | typeof LIST_FORMAT;
   /** The pattern that led to it; undefined when it was named by itself. */
   readonly pattern?: string;
   /** It was there in the load before and cannot be found now: that is what was reported. */
@@ -43,7 +44,7 @@ function warnOfUnread(pattern: string, unread: readonly string[], report: Report
 }
 
 /** Reports a pattern that is no use. */
-function matchesOf(pattern: string, report: Report, files: SourceFiles): GlobMatches {
+export function matchesOf(pattern: string, report: Report, files: SourceFiles): GlobMatches {
   try {
     return findMatches(pattern, files);
   } catch (error) {

@@ -32,6 +32,12 @@ export function foldLabel(suffix: number, label: number): number {
   return value ^ (value >>> 16);
 }
 
+/** As {@link mixWord} with a secret factor, which is odd: who does not know it cannot choose names that meet. */
+export function mixSecret(hash: number, word: number, factor: number): number {
+  const value = Math.imul(hash ^ word, factor);
+  return value ^ (value >>> 15);
+}
+
 const labels = new Int32Array(128);
 
 /** The hash of the wire-form name that begins at `from`. */

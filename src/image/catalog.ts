@@ -2,6 +2,7 @@
 import type { Name } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
 import { LookupName, slotCount, slotOf } from './lookup-name.js';
+import { NameSet, type NameSetImage } from './name-set.js';
 import { type CompiledZone, originOf, ServedZone } from './served-zone.js';
 
 /** Names at and below `origin` are passed on to the upstreams of a route. */
@@ -28,6 +29,8 @@ export const LEFT_OUT_NAME = -4;
 export interface CatalogParts {
   readonly zones: readonly CompiledZone[];
   readonly forwards: readonly ForwardRule[];
+  /** Names that are blocked, or that stand alone; absent when there are none. */
+  readonly names?: NameSetImage;
 }
 
 function isSame(one: Name, other: Name): boolean {
@@ -53,13 +56,18 @@ export class Catalog {
   readonly #depths: Uint8Array;
   /** Route of the entry last found by {@link find} when that was no zone. */
   route = NO_ROUTE;
+  /** Of {@link route}: with which label of the name its own begins. */
+  label = 0;
+  /** Names for which rules stand in place of upstreams; undefined when there are none. */
+  readonly names: NameSet | undefined;
   /** Whether any route leads to an upstream. */
   readonly hasUpstreams: boolean;
   /** Whether it matters at all who may have names forwarded. */
   readonly hasRoutes: boolean;
 
   /** @param former the index of its names is used when the names are the same, which saves time with very many zones */
-  constructor({ zones, forwards }: CatalogParts, former?: Catalog) {
+  constructor({ zones, forwards, names }: CatalogParts, former?: Catalog) {
+    this.names = names && new NameSet(names);
     this.hasUpstreams = forwards.some(({ route }) => route >= 0);
     this.hasRoutes = forwards.some(({ route }) => route >= 0 || route === OWN_ROUTE);
     this.#zones = zones;
@@ -153,6 +161,7 @@ export class Catalog {
    */
   find(name: LookupName, type: number): ServedZone | undefined {
     this.route = NO_ROUTE;
+    this.label = name.labels;
     let child: ServedZone | undefined;
     let isLeftOut = false;
     for (let label = 0; label <= name.labels; label++) {
@@ -160,6 +169,7 @@ export class Catalog {
       const entry = this.#lookup(name, label);
       if (entry < 0) continue;
       const zone = this.#zoneOf(entry);
+      this.label = label;
       if (zone === undefined) {
         const route = this.#routes[entry];
         if (route === LEFT_OUT_NAME && label > 0) continue;

@@ -1,6 +1,6 @@
 // A name made ready to be looked up: lower case, label positions, and the hash of each of its suffixes.
 import { MAX_NAME, type Name } from '../dns/name.js';
-import { foldLabel, HASH_SEED, lowerWord, mixWord, tailWord } from '../dns/name-hash.js';
+import { foldLabel, HASH_SEED, lowerWord, mixSecret, mixWord, tailWord } from '../dns/name-hash.js';
 
 /** Room for a name, and for a last step of four octets. */
 const ROOM = MAX_NAME + 4;
@@ -85,6 +85,23 @@ export class LookupName {
     for (let label = labels - 1; label >= 0; label--) {
       value = foldLabel(value, hash[label]);
       hash[label] = value;
+    }
+  }
+
+  /** Hashes each suffix under a secret: that which begins with label i goes to `into[i]`. */
+  hashSecretly(seed: number, factor: number, into: Int32Array): void {
+    const { lower, labelAt, labels } = this;
+    const view = this.#lowerView;
+    let value = seed;
+    into[labels] = value;
+    for (let label = labels - 1; label >= 0; label--) {
+      let at = labelAt[label];
+      const length = lower[at++];
+      const end = at + length;
+      value ^= length;
+      for (; at + 4 <= end; at += 4) value = mixSecret(value, view.getInt32(at, true), factor);
+      if (at < end) value = mixSecret(value, tailWord(lower, at, end - at), factor);
+      into[label] = value;
     }
   }
 

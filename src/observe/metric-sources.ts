@@ -1,6 +1,7 @@
 // Where the metrics come from: the counters of the other parts, at the moment of asking.
 import type { Tally } from '../answer/tally.js';
 import type { DescriptorsView } from '../view/descriptors.js';
+import type { ListSources } from './list-metrics.js';
 import type { ZoneSources } from './zone-metrics.js';
 
 /** One upstream as the metrics show it; counts since the start. */
@@ -32,7 +33,7 @@ export interface CacheSample {
 }
 
 /** Where the metrics come from. */
-export interface MetricSources extends ZoneSources {
+export interface MetricSources extends ZoneSources, ListSources {
   readonly version: string;
   tallies(): readonly Tally[];
   /** Answer threads of the batch transport. */

@@ -4,6 +4,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { CONTROL, CONTROL_NAMES } from '../answer/exchange.js';
 import { DROP_REASONS, TABLE_NAMES, TALLY_ROWS, type Tally } from '../answer/tally.js';
 import { durationHistogram } from './duration-histogram.js';
+import { LIST_METRICS } from './list-metrics.js';
 import { addMetrics, counter, gauge, type MetricRow } from './metric-row.js';
 import type { MetricSources, UpstreamSample } from './metric-sources.js';
 import { ZONE_METRICS } from './zone-metrics.js';
@@ -269,6 +270,7 @@ export function createMetrics(sources: MetricSources): Registry {
     ...CACHE_METRICS,
     ...SERVER_METRICS,
     ...ZONE_METRICS,
+    ...LIST_METRICS,
   ];
   addMetrics(registry, rows, sources);
   return registry;

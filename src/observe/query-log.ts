@@ -65,6 +65,7 @@ export class QueryLog implements ExchangeLog {
       answer: CATEGORY_NAMES[exchange.category],
       forwarded: exchange.source !== SOURCE.SELF,
       cached: exchange.source === SOURCE.CACHE,
+      ...(exchange.blockedBy === undefined ? {} : { blocked: exchange.blockedBy }),
       ...(control === CONTROL.NONE ? {} : { control: CONTROL_NAMES[control] }),
       ms: Math.round(seconds * 1e6) / 1000,
     };

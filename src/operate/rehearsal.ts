@@ -30,13 +30,13 @@ export class Rehearsal {
   readonly #copies = new Map<SharedArrayBuffer, SharedArrayBuffer>();
   readonly #out = new Uint8Array(MAX_ANSWER);
 
-  constructor({ zones, forwards }: CatalogParts, settings: AnswerSettings) {
+  constructor({ zones, forwards, names }: CatalogParts, settings: AnswerSettings) {
     const own = zones.map(zone => ({
       ...zone,
       turns: this.#copy(zone.turns),
       lineups: this.#copy(zone.lineups),
     }));
-    this.catalog = new Catalog({ zones: own, forwards });
+    this.catalog = new Catalog({ zones: own, forwards, names });
     this.#responder = new Responder(this.catalog);
     // Cookies are secrets between client and server, and who rehearses is neither.
     this.#responder.settings = { ...settings, cookies: undefined };

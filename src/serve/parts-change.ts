@@ -11,6 +11,7 @@ export interface PartsChange {
   readonly positions: Int32Array;
   readonly added: readonly CompiledZone[];
   readonly forwards: CatalogParts['forwards'];
+  readonly names: CatalogParts['names'];
 }
 
 /** What leads from one to the other. Zones that stay are the same objects in both. */
@@ -24,7 +25,7 @@ export function partsChange(former: CatalogParts, next: CatalogParts): PartsChan
     positions[index] = known.get(zone) ?? NEW;
     if (!known.has(zone)) added.push(zone);
   }
-  return { positions, added, forwards: next.forwards };
+  return { positions, added, forwards: next.forwards, names: next.names };
 }
 
 /**
@@ -52,13 +53,13 @@ function inPlace(former: readonly CompiledZone[], next: readonly CompiledZone[],
 /** The parts after a change. */
 export function changedParts(
   former: CatalogParts,
-  { positions, added, forwards }: PartsChange,
+  { positions, added, forwards, names }: PartsChange,
 ): CatalogParts {
   let next = 0;
   const zones = Array.from(positions, position =>
     position === NEW ? added[next++] : former.zones[position],
   );
-  return { zones, forwards };
+  return { zones, forwards, names };
 }
 
 /** Octets of shared memory that a change brings along. */

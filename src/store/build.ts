@@ -4,6 +4,8 @@ import type { FileFault } from '../config/file-fault.js';
 import type { Loaded } from '../config/load.js';
 import { keyOfZone, type LoadedZone } from '../config/load-memory.js';
 import { Arenas } from '../image/arena.js';
+import type { NameSetImage } from '../image/name-set.js';
+import { buildNameSet, type NameSetSources } from '../image/name-set-build.js';
 import { randomWord, type SecretWord } from '../image/slot-plan.js';
 import type { Checkpoint } from '../zone/records.js';
 import { type Routing, routing, withHealthNames } from './routes.js';
@@ -11,6 +13,9 @@ import { type BuiltZone, buildZone } from './zone-version.js';
 
 /** In place of a zone's former position: it is the next of those that are new. */
 export const NEW = -1;
+
+/** In place of names that are as they were in the generation before. */
+export const SAME_NAMES = 'same';
 
 /** A zone that was read by this load. */
 export interface AddedZone {
@@ -23,6 +28,8 @@ export interface AddedZone {
 export interface Build {
   readonly config: Config;
   readonly routing: Routing;
+  /** Names that are blocked or stand alone: undefined when there are none, {@link SAME_NAMES} when they are as they were. */
+  readonly names: NameSetImage | typeof SAME_NAMES | undefined;
   /** What is not served as its file stands. */
   readonly faults: readonly FileFault[];
   /** For each zone its position, or {@link NEW}. */
@@ -54,6 +61,8 @@ export function buildOf(loaded: Loaded, { secretWord = randomWord, checkpoint }:
   const arenas = new Arenas();
   const supplies = { arenas, profiles, secretWord };
   const { positions, fresh, replaced, gone } = placesOf(loaded);
+  const names = namesOf(loaded, { secretWord, checkpoint });
+  const namesOctets = typeof names === 'object' ? names.memory.byteLength : 0;
   let lineupOctets = 0;
   const added = fresh.map((loadedZone, index) => {
     checkpoint?.();
@@ -65,8 +74,17 @@ export function buildOf(loaded: Loaded, { secretWord = randomWord, checkpoint }:
   return {
     ...{ config, faults, positions, added, gone, octets },
     routing: routingOf(loaded),
-    newOctets: arenas.images.octets + arenas.turns.octets + lineupOctets,
+    names,
+    newOctets: namesOctets + arenas.images.octets + arenas.turns.octets + lineupOctets,
   };
+}
+
+function namesOf({ names, formerNames }: Loaded, sources: NameSetSources): Build['names'] {
+  const isSame =
+    formerNames !== undefined &&
+    names.length === formerNames.length &&
+    names.every((part, index) => part === formerNames[index]);
+  return isSame ? SAME_NAMES : buildNameSet(names, sources);
 }
 
 function routingOf({ forwards, leftOut, config, zones }: Loaded): Routing {

@@ -11,7 +11,7 @@ import { Cookies, systemSources } from '../guard/cookies.js';
 import type { WatchedPool } from '../health/watched-pool.js';
 import { Catalog, type CatalogParts } from '../image/catalog.js';
 import { answerSettings } from './answer-settings.js';
-import { type Build, type BuildSources, buildOf, NEW } from './build.js';
+import { type Build, type BuildSources, buildOf, NEW, SAME_NAMES } from './build.js';
 import { Rows, type ZoneVersion } from './zone-version.js';
 
 /** All that queries are answered by, and backends are probed by, from one load to the next. */
@@ -35,6 +35,8 @@ export interface Generation {
   readonly cache: AnswerCache | undefined;
   /** The zone label of each row of the request counters. */
   readonly rows: readonly string[];
+  /** The label of each row of the counters of lists that block; row 0 is that of none. */
+  readonly lists: readonly string[];
   readonly zones: readonly ZoneVersion[];
   /** What is not served as its file stands. */
   readonly faults: readonly FileFault[];
@@ -58,7 +60,9 @@ export function assemble(build: Build, former?: Generation): Generation {
   const rows = new Rows(former?.rows);
   const zones = zonesOf(build, number, rows, former);
   const { routes, rules: forwards } = routesOf(build, former);
-  const parts = { zones: zones.map(({ image }) => image), forwards };
+  const lists = new Rows(former?.lists ?? NO_LISTS);
+  const names = namesOf(build, lists, former);
+  const parts = { zones: zones.map(({ image }) => image), forwards, names };
   const cookies = cookiesFor(config, former);
   return {
     ...{ number, config, faults, parts, cookies, routes, zones, newOctets },
@@ -68,6 +72,7 @@ export function assemble(build: Build, former?: Generation): Generation {
     acl: Acl.of(config.allow),
     cache: cacheFor(config, routes, former?.cache),
     rows: rows.labels,
+    lists: lists.labels,
   };
 }
 
@@ -91,6 +96,18 @@ function zonesOf(build: Build, number: number, rows: Rows, former?: Generation):
     }
   }
   return zones;
+}
+
+/** Before any list. */
+const NO_LISTS: readonly string[] = [''];
+
+function namesOf({ names }: Build, lists: Rows, former?: Generation): CatalogParts['names'] {
+  if (names === SAME_NAMES) return former?.parts.names;
+  if (names === undefined) return undefined;
+  return {
+    ...names,
+    rows: names.labels.map((label, list) => (names.counts[list] === 0 ? 0 : lists.of(label))),
+  };
 }
 
 function poolsOf(zones: readonly ZoneVersion[]): WatchedPool[] {

@@ -128,6 +128,15 @@ const upstream = z
 /** Answers of upstreams that are kept. */
 const cache = z.strictObject({ entries: z.int(), hits: z.int(), misses: z.int() }).readonly();
 
+/** Lists of names that are blocked. */
+const block = z
+  .strictObject({
+    /** Answered queries, blocked or not, since the start. */
+    queries: z.int(),
+    lists: z.array(z.strictObject({ list: z.string(), names: z.int(), blocked: z.int() })).readonly(),
+  })
+  .readonly();
+
 /** Loads of configuration and zones since the start, the first among them. */
 const reload = z
   .strictObject({
@@ -151,6 +160,8 @@ export const serverParts = {
   upstreams: z.array(upstream).readonly(),
   /** Absent when nothing is kept. */
   cache: cache.optional(),
+  /** Absent when no list blocks anything. */
+  block: block.optional(),
   reload,
   descriptors: descriptorsView.optional(),
 } as const;

@@ -21,8 +21,8 @@ export interface Soa {
 /** TTL of a made-up SOA and NS, in seconds. */
 export const APEX_TTL_SECONDS = 60;
 
-/** Timers of a made-up SOA. The minimum bounds negative answers: they must not outlive the recovery of a pool for long. */
-const TIMERS = { refresh: 3_600, retry: 600, expire: 604_800, minimum: 5 } as const;
+/** Timers of a made-up SOA, in seconds. The minimum bounds negative answers: they must not outlive the recovery of a pool for long. */
+export const MADE_UP_TIMERS = { refresh: 3_600, retry: 600, expire: 604_800, minimum: 5 } as const;
 
 /** `label` below `origin`, or the origin itself when that name would be too long. */
 function below(label: string, origin: Name): Name {
@@ -38,7 +38,12 @@ function primary(zone: Zone): Name {
 
 /** What an SOA says unless it is told otherwise. @param serial 32 bits, usually the time of the last change in seconds */
 export function defaultSoa(zone: Zone, serial: number): Soa {
-  return { mname: primary(zone), rname: below('hostmaster', zone.origin), serial: serial >>> 0, ...TIMERS };
+  return {
+    mname: primary(zone),
+    rname: below('hostmaster', zone.origin),
+    serial: serial >>> 0,
+    ...MADE_UP_TIMERS,
+  };
 }
 
 /** The RDATA of an SOA. */

@@ -25,6 +25,7 @@ export function writeFiles(folder: string, file: Case): string {
   for (const [path, text] of Object.entries(file.files ?? {})) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
+    utimesSync(join(folder, path), CHANGED_SECONDS, CHANGED_SECONDS);
   }
   const { origin, zone, yaml, dnsmasq } = file;
   const own = zone ?? yaml ?? dnsmasq;

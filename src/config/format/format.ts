@@ -1,7 +1,10 @@
 // A format of zone files: by what its files are known, and how one is read.
+
+import type { NamePart } from '../../image/name-part.js';
 import type { ProbeProfiles } from '../../probe/resolve.js';
 import type { Problems } from '../../source/problem.js';
 import type { Records } from '../../zone/records.js';
+import type { ListSettings } from '../blocklist/list-settings.js';
 import type { DnsmasqResult } from '../dnsmasq/reader.js';
 import type { Report } from '../report.js';
 import type { SourceFiles } from '../source-files.js';
@@ -12,6 +15,8 @@ export interface ZoneSource {
   readonly file: string;
   /** The apex as written, where it was. */
   readonly origin?: string;
+  /** Of a list of names: how they are to be treated. */
+  readonly list?: ListSettings;
   /** Reports at the entry that asked for the file. */
   readonly report: Report;
 }
@@ -26,8 +31,8 @@ export interface ReadContext {
   readonly records: Records;
 }
 
-/** What a file holds: zones, and rules of dnsmasq. */
-export type ZoneFile = Pick<DnsmasqResult, 'zones'> & Partial<DnsmasqResult>;
+/** What a file holds: zones, rules of dnsmasq, and names that are blocked or stand alone. */
+export type ZoneFile = Pick<DnsmasqResult, 'zones'> & Partial<DnsmasqResult> & { readonly names?: NamePart };
 
 export interface ZoneFormat {
   /** Those of its files, in lower case and with the dot; the usual one first. */
