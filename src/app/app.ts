@@ -45,7 +45,7 @@ import { warnOfRights } from './rights-log.js';
 import { serverParts } from './server-parts.js';
 
 /** The longest wait for the first round of probes before the sockets open. */
-const FIRST_ROUND_MS = 3000;
+const FIRST_ROUND_MS = 2250;
 /** The longest wait for answers under way when the process is asked to stop. */
 const DRAIN_MS = 1500;
 /** How long the admin address of a former process is waited for. */
