@@ -8,6 +8,7 @@ import type { PendingQuery } from './pending-query.js';
 import { attemptTcp } from './tcp-attempt.js';
 import { attemptUdp } from './udp-attempt.js';
 import type { Upstream } from './upstream.js';
+import type { UpstreamStreams } from './upstream-sockets.js';
 
 export interface UpstreamQuestion {
   readonly pending: PendingQuery;
@@ -15,13 +16,14 @@ export interface UpstreamQuestion {
   /** The time limit over all attempts, above 0. */
   readonly limitMs: number;
   readonly clock: Clock;
+  readonly streams: UpstreamStreams;
   readonly onMismatch: () => void;
 }
 
 /**
  * Asks one upstream. A truncated reply is asked again over TCP only for a client that came over TCP; another
  * client gets it as it is. After a near miss the reply is fetched over TCP, which cannot be guessed into; an
- * upstream without TCP is asked once more over UDP from another port. Never rejects, never gives `near-miss`.
+ * upstream without TCP is asked once more over UDP from another port. One with TLS is asked over TLS alone. Never rejects, never gives `near-miss`.
  */
 export async function askUpstream(question: UpstreamQuestion): Promise<AttemptOutcome> {
   const watch = loopWatch(question.clock);
@@ -32,6 +34,7 @@ export async function askUpstream(question: UpstreamQuestion): Promise<AttemptOu
     const outcome = await ask({ ...question, limitMs });
     return outcome.kind === 'timeout' ? { kind: 'timeout', limitMs: question.limitMs } : outcome;
   };
+  if (question.streams.isStreamOnly(question.upstream)) return next(attemptTcp);
   let outcome = await next(attempt => attemptUdp(attempt, 'end'));
   if (outcome.kind === 'near-miss') {
     outcome = await next(attemptTcp);

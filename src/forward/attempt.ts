@@ -5,6 +5,7 @@ import type { Clock } from '../time/clock.js';
 import { startDeadline } from '../time/deadline.js';
 import type { PendingQuery } from './pending-query.js';
 import type { Upstream } from './upstream.js';
+import type { UpstreamStreams } from './upstream-sockets.js';
 
 export interface Attempt {
   readonly pending: PendingQuery;
@@ -12,6 +13,8 @@ export interface Attempt {
   /** The time limit in milliseconds, above 0. */
   readonly limitMs: number;
   readonly clock: Clock;
+  /** Where it is asked over TCP or TLS. */
+  readonly streams: UpstreamStreams;
   /** A message came that is not the reply. */
   readonly onMismatch: () => void;
 }

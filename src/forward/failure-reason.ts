@@ -8,11 +8,32 @@ const REASONS: Readonly<Record<string, string>> = {
   EAFNOSUPPORT: 'address family not supported',
   ENETUNREACH: 'network unreachable',
   closed: 'connection closed without an answer',
+  silent: 'connection fell silent',
+  'no connection': 'no connection in time',
+  garbage: 'sent what nobody asked for',
+  EPROTO: 'does not speak TLS',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'does not speak TLS',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  CERT_NOT_YET_VALID: 'its certificate is not valid yet (or the clock of this machine is slow)',
+  CERT_REVOKED: 'its certificate was revoked',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by an authority that is not known here',
+  UNABLE_TO_GET_ISSUER_CERT: 'its certificate is signed by an authority that is not known here',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is signed by an authority that is not known here',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is signed by an authority that is not known here',
+};
+
+/** Local ones that are no want of sockets. */
+const LOCAL_REASONS: Readonly<Record<string, string>> = {
+  'too many connections': 'not asked, too many connections to upstreams',
+  'too many queries': 'not asked, too many queries wait',
+  'no certificate authorities': 'not asked, the file of certificate authorities cannot be read',
 };
 
 /** The words for a code of the system. @param isLocal whether it says that this machine is out of something */
 export function reasonOfCode(code: string, isLocal = false): string {
-  if (isLocal) return `not asked, no free socket (${code})`;
+  if (isLocal) return LOCAL_REASONS[code] ?? `not asked, no free socket (${code})`;
   return REASONS[code] ?? code;
 }
 

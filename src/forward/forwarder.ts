@@ -19,6 +19,7 @@ import { withOwnOptions, withoutHopOptions } from './hop-options.js';
 import { type ClientTransport, PendingQuery, type Waiter } from './pending-query.js';
 import { withId } from './reply.js';
 import { splice, targetQuery } from './splice.js';
+import { StreamPool } from './stream/stream-pool.js';
 import { type RouteOutcome, type RouteRules, tryUpstreams } from './try-upstreams.js';
 import { type Route, type Upstream, upstreamToText } from './upstream.js';
 import { type UpstreamCounters, UpstreamHealths } from './upstream-health.js';
@@ -71,6 +72,8 @@ export class Forwarder {
   cache: AnswerCache | undefined;
   /** The most different queries in flight, of which each has a socket; set anew by a reload. */
   maxInFlight: number;
+  /** Connections to upstreams. */
+  readonly streams: StreamPool;
   readonly #rules: RouteRules;
   readonly #maxWaiters: number;
   readonly #healths = new UpstreamHealths();
@@ -81,7 +84,8 @@ export class Forwarder {
 
   constructor(options: ForwarderOptions = {}) {
     const { clock = systemClock, timeoutMs = 2000, totalMs = 5000, penaltyMs = 3000, onTurn } = options;
-    this.#rules = { clock, timeoutMs, totalMs, penaltyMs, onTurn };
+    this.streams = new StreamPool(clock);
+    this.#rules = { clock, streams: this.streams, timeoutMs, totalMs, penaltyMs, onTurn };
     this.maxInFlight = options.maxInFlight ?? MAX_IN_FLIGHT;
     this.#maxWaiters = options.maxWaiters ?? 1000;
     this.cache = options.cache;
@@ -168,6 +172,7 @@ export class Forwarder {
     this.#closed = true;
     for (const pending of this.#pending.values()) pending.cancellation.cancel();
     await Promise.all(this.#underWay);
+    this.streams.close();
   }
 
   /** What forbids to take this query in, with its count. */

@@ -1,5 +1,7 @@
 // Takes messages out of a TCP stream by their two-octet length prefix (RFC 1035 §4.2.2).
 
+const EMPTY = new Uint8Array(0);
+
 /** Holds at most one unfinished message: 65,535 octets. */
 export class MessageReader {
   readonly #prefix = new Uint8Array(2);
@@ -9,7 +11,7 @@ export class MessageReader {
 
   constructor(private readonly onMessage: (message: Uint8Array) => void) {}
 
-  /** Takes the next octets of the stream; calls back once for each message that they complete. */
+  /** Takes the next octets of the stream; calls back once for each message that they complete, an empty one too. */
   push(chunk: Uint8Array): void {
     let at = 0;
     while (at < chunk.length) {
@@ -23,7 +25,8 @@ export class MessageReader {
     if (this.#prefixUsed < 2) return;
     this.#prefixUsed = 0;
     const length = (this.#prefix[0] << 8) | this.#prefix[1];
-    if (length > 0) this.#message = new Uint8Array(length);
+    this.#message = new Uint8Array(length);
+    if (length === 0) this.#takeBody(EMPTY, this.#message);
   }
 
   #takeBody(chunk: Uint8Array, message: Uint8Array): number {

@@ -39,8 +39,13 @@ export class PendingQuery {
     const clientId = idOf(this.query);
     let id = randomId();
     while (id === clientId) id = randomId();
-    this.#sentIds.push(id);
+    this.noteSent(id);
     return { id, message: withId(this.query, id) };
+  }
+
+  /** It leaves under this id. */
+  noteSent(id: number): void {
+    this.#sentIds.push(id);
   }
 
   /** Whether this server itself sent the query upstream under `id`. */

@@ -12,12 +12,14 @@ import { pause } from './pause.js';
 import type { PendingQuery } from './pending-query.js';
 import type { Upstream } from './upstream.js';
 import type { AskResult, UpstreamHealth, UpstreamHealths } from './upstream-health.js';
+import type { UpstreamStreams } from './upstream-sockets.js';
 
 /** How long it waits for a free socket; doubled each time. */
 const SHORTAGE_PAUSE_MS = 100;
 
 export interface RouteRules {
   readonly clock: Clock;
+  readonly streams: UpstreamStreams;
   /** The time limit for one upstream. */
   readonly timeoutMs: number;
   /** The time limit for all of them. */
@@ -68,11 +70,11 @@ async function askAndRecord(
   health: UpstreamHealth,
   rules: RouteRules,
 ): Promise<AttemptOutcome> {
-  const { clock, penaltyMs } = rules;
+  const { clock, penaltyMs, streams } = rules;
   const startMs = clock.now();
   const onMismatch = () => health.countMismatch();
   health.beginQuery();
-  const outcome = await askWhenAble({ pending, upstream, limitMs, clock, onMismatch });
+  const outcome = await askWhenAble({ pending, upstream, limitMs, clock, streams, onMismatch });
   const wasFailing = health.failing;
   health.endQuery(resultOf(outcome), startMs, clock.now(), penaltyMs);
   if (health.failing !== wasFailing)

@@ -50,6 +50,8 @@ export interface StreamSink {
   failed(code: string, isLocal: boolean): void;
   /** A message came that is not the reply. */
   mismatched(): void;
+  /** It is about to be sent under this id, which is never the query's own; again when it goes to another connection. */
+  sent?(id: number): void;
 }
 
 /** Messages over TCP or TLS: after near misses, for what was truncated, and for upstreams that are asked in no other way. */

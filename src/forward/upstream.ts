@@ -1,16 +1,33 @@
 // A server that queries are forwarded to, and the order in which several are tried.
 
+/** How an upstream is reached over TLS (RFC 7858). */
+export interface UpstreamTls {
+  /** The host name that its certificate must have, in lower case; without one that is the address. */
+  readonly name?: string;
+  /** Whether any certificate will do: encrypted, but not known to whom (RFC 8310 §5). */
+  readonly isOpportunistic?: boolean;
+  /** The PEM file of those who may sign its certificate; the system's when absent. */
+  readonly ca?: string;
+}
+
 export interface Upstream {
   /** IPv4 or IPv6 as text; a link-local address carries its zone (`fe80::1%eth0`). */
   readonly address: string;
   readonly port: number;
+  /** Present when it is asked over TLS, and nothing else. */
+  readonly tls?: UpstreamTls;
 }
 
 /** The upstreams of a query, the preferred one first. */
 export type Route = readonly Upstream[];
 
-/** `192.0.2.1:53` or `[2001:db8::1]:53`: for people, and equal for equal upstreams. */
-export function upstreamToText(upstream: Upstream): string {
-  const { address, port } = upstream;
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+/**
+ * `192.0.2.1:53`, `[2001:db8::1]:53` or `tls://192.0.2.1:853#dns.example`: for people, and equal for upstreams that are asked
+ * alike.
+ */
+export function upstreamToText({ address, port, tls }: Upstream): string {
+  const place = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+  if (tls === undefined) return place;
+  const scheme = tls.isOpportunistic === true ? 'tls-opportunistic' : 'tls';
+  return `${scheme}://${place}${tls.name === undefined ? '' : `#${tls.name}`}`;
 }

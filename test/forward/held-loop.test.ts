@@ -11,8 +11,11 @@ const UPSTREAM = `
   const answer = query => { const reply = Buffer.from(query); reply[2] |= 0x80; return reply; };
   const tcp = require('node:net').createServer(socket => {
     socket.on('error', () => {});
-    socket.on('data', query => setTimeout(() => {
-      const reply = Buffer.from(query); reply[4] |= 0x80; socket.write(reply);
+    socket.on('data', queries => setTimeout(() => {
+      const replies = Buffer.from(queries);
+      // Several may come at once, each behind its length.
+      for (let at = 0; at < replies.length; at += 2 + replies.readUInt16BE(at)) replies[at + 4] |= 0x80;
+      socket.write(replies);
     }, 20));
   });
   tcp.listen(0, '127.0.0.1', () => {
