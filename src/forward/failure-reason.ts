@@ -1,4 +1,7 @@
-// Why an attempt brought no answer, in words for the client and for the log.
+// Why an upstream brought no answer, in words for the client and for the log.
+import { RCODE, rcodeToText } from '../dns/constants.js';
+import { headerRcode } from '../dns/header.js';
+import { REPLY, type Reply } from './reply.js';
 
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused',
@@ -31,13 +34,23 @@ const LOCAL_REASONS: Readonly<Record<string, string>> = {
   'no certificate authorities': 'not asked, the file of certificate authorities cannot be read',
 };
 
-/** The words for a code of the system. @param isLocal whether it says that this machine is out of something */
+/** This machine had nothing to ask from. */
+export const NO_SOCKET = 'not asked, no free socket';
+
+/** The words for the code of an error. @param isLocal whether it says that this machine is out of something */
 export function reasonOfCode(code: string, isLocal = false): string {
-  if (isLocal) return LOCAL_REASONS[code] ?? `not asked, no free socket (${code})`;
+  if (isLocal) return LOCAL_REASONS[code] ?? `${NO_SOCKET} (${code})`;
   return REASONS[code] ?? code;
 }
 
-/** The words for a time limit that passed. */
+/** The words for a reply that helps nobody. */
+export function reasonOfReply(message: Uint8Array, reply: Reply): string {
+  const rcode = headerRcode(message);
+  if (rcode !== RCODE.NOERROR) return `answered ${rcodeToText(rcode)}`;
+  return reply === REPLY.BARE ? 'answered without the question' : 'answered with a malformed message';
+}
+
+/** The words for a time that passed without an answer. */
 export function reasonOfTimeout(limitMs: number): string {
   const limit = limitMs < 1000 ? `${Math.round(limitMs)} ms` : `${Math.round(limitMs / 100) / 10} s`;
   return `no answer within ${limit}`;

@@ -1,55 +1,83 @@
-// A query on its way to the upstreams, with every client that waits for its answer.
-
+// A query on its way to the upstreams: who waits for its answer, and what each upstream has made of it so far.
 import { idOf } from '../dns/header.js';
-import type { AnswerCache } from './cache/answer-cache.js';
-import { Cancellation } from './cancellation.js';
-import { randomId } from './random-id.js';
-import { withId } from './reply.js';
+import type { UpstreamFailure } from './failure.js';
 import type { Route } from './upstream.js';
+import type { RoutePlan } from './upstream-order.js';
 
 export type ClientTransport = 'udp' | 'tcp';
+
+/** A well-formed query with one question, for upstreams. */
+export interface Question {
+  readonly query: Uint8Array;
+  /** The offset just past the question. */
+  readonly questionEnd: number;
+  readonly route: Route;
+  readonly transport: ClientTransport;
+  /** An answer of former times, for the time in which upstreams give none (RFC 8767). */
+  readonly stale?: Uint8Array;
+}
 
 /** One client that asked this question. */
 export interface Waiter {
   readonly id: number;
   /** The largest answer in octets that the client takes. */
   readonly maxSize: number;
-  readonly settle: (answer: Uint8Array) => void;
+  /** @param answer under the id of the waiter, within its size; valid until this returns */
+  settle(answer: Uint8Array): void;
 }
 
+/** Where answers of upstreams are kept. */
+export interface KeptAnswers {
+  /** @param answer valid until this returns */
+  store(query: Uint8Array, route: Route, answer: Uint8Array): void;
+}
+
+/** How a query ended. */
+export type RouteOutcome =
+  /** @param isFailure whether it says that the upstream does not answer */
+  | { readonly kind: 'answer'; readonly message: Uint8Array; readonly isFailure: boolean }
+  | { readonly kind: 'none'; readonly failures: readonly UpstreamFailure[]; readonly isLocal: boolean }
+  | { readonly kind: 'stopped' }
+  /** A programming error on the way. */
+  | { readonly kind: 'fault' };
+
+/** A query and those who wait for it. */
 export class PendingQuery {
-  readonly cancellation = new Cancellation();
+  readonly clientId: number;
   readonly waiters: Waiter[] = [];
-  readonly #sentIds: number[] = [];
+  /** Ids under which it left. */
+  readonly ids: number[] = [];
+  /** What who waits is answered when upstreams take long; under any id. Undefined once that is done. */
+  stale: Uint8Array | undefined;
+  /** Whether those who have such an answer are not to wait any more. */
+  isLate = false;
+  /** Its octets, which nobody else writes to. */
+  readonly query: Uint8Array;
+  /** The offset just past its question. */
+  readonly questionEnd: number;
+  readonly plan: RoutePlan;
+  readonly transport: ClientTransport;
 
   /**
-   * @param query a copy that nobody else writes to; questionEnd is the offset just past its question
+   * @param key equal for equal queries
    * @param cache where its answer is to be kept
    */
   constructor(
-    readonly query: Uint8Array,
-    readonly questionEnd: number,
-    readonly route: Route,
-    readonly transport: ClientTransport,
-    readonly cache?: AnswerCache,
-  ) {}
-
-  /** The query under a fresh random id, never that of the client: a client's retry must not look like a loop. */
-  freshCopy(): { readonly id: number; readonly message: Uint8Array } {
-    const clientId = idOf(this.query);
-    let id = randomId();
-    while (id === clientId) id = randomId();
-    this.noteSent(id);
-    return { id, message: withId(this.query, id) };
-  }
-
-  /** It leaves under this id. */
-  noteSent(id: number): void {
-    this.#sentIds.push(id);
+    { query, questionEnd, transport, stale }: Question,
+    plan: RoutePlan,
+    readonly key: string,
+    readonly cache: KeptAnswers | undefined,
+  ) {
+    this.query = new Uint8Array(query);
+    this.questionEnd = questionEnd;
+    this.plan = plan;
+    this.transport = transport;
+    this.stale = stale;
+    this.clientId = idOf(query);
   }
 
   /** Whether this server itself sent the query upstream under `id`. */
   wasSentAs(id: number): boolean {
-    return this.#sentIds.includes(id);
+    return this.ids.includes(id);
   }
 }

@@ -1,6 +1,41 @@
 // Whether a message is the reply to a query that was sent upstream (RFC 5452 §9.1).
 import { COUNT_AT, countOf, HEADER_LENGTH, idOf, isResponse, opcodeOf, setId } from '../dns/header.js';
 
+/** What a message is to a query, whatever its id. */
+export const REPLY = {
+  /** It has the query's question. */
+  WHOLE: 0,
+  /** It has no question: all that it may say is that the upstream does not answer. */
+  BARE: 1,
+  /** Anything else. */
+  FOREIGN: 2,
+} as const;
+export type Reply = (typeof REPLY)[keyof typeof REPLY];
+
+/** Two octets that are equal but for the case of an ASCII letter. */
+function areOneLetter(one: number, other: number): boolean {
+  const lower = one | 0x20;
+  return lower === (other | 0x20) && lower >= 0x61 && lower <= 0x7a;
+}
+
+/**
+ * Judges a message by QR, opcode, QDCOUNT and the question, whose letters may be of either case (RFC 4343 §3).
+ * @param query as it was sent; `questionEnd` is the offset just past its question
+ */
+export function compareReply(message: Uint8Array, query: Uint8Array, questionEnd: number): Reply {
+  if (message.length < HEADER_LENGTH || !isResponse(message)) return REPLY.FOREIGN;
+  if (opcodeOf(message) !== opcodeOf(query)) return REPLY.FOREIGN;
+  const questions = countOf(message, COUNT_AT.QUESTION);
+  if (questions === 0) return REPLY.BARE;
+  if (questions !== 1 || message.length < questionEnd) return REPLY.FOREIGN;
+  const typeAt = questionEnd - 4;
+  for (let at = HEADER_LENGTH; at < questionEnd; at++) {
+    if (message[at] === query[at]) continue;
+    if (at >= typeAt || !areOneLetter(message[at], query[at])) return REPLY.FOREIGN;
+  }
+  return REPLY.WHOLE;
+}
+
 /**
  * - `match`: the reply to this query.
  * - `near-miss`: right in everything but the id, as a guess of somebody else would be.
@@ -8,22 +43,14 @@ import { COUNT_AT, countOf, HEADER_LENGTH, idOf, isResponse, opcodeOf, setId } f
  */
 export type ReplyVerdict = 'match' | 'near-miss' | 'foreign';
 
-/**
- * Judges a message by QR, opcode, QDCOUNT, the octets of the question (case too) and the id.
- * @param query the query as sent but for its id
- * @param questionEnd the offset just past the query's question
- * @param id the id under which the query was sent
- */
+/** As {@link compareReply}, with the id under which the query was sent. */
 export function judgeReply(
   reply: Uint8Array,
   query: Uint8Array,
   questionEnd: number,
   id: number,
 ): ReplyVerdict {
-  if (reply.length < questionEnd) return 'foreign';
-  if (!isResponse(reply) || opcodeOf(reply) !== opcodeOf(query)) return 'foreign';
-  if (countOf(reply, COUNT_AT.QUESTION) !== 1) return 'foreign';
-  for (let at = HEADER_LENGTH; at < questionEnd; at++) if (reply[at] !== query[at]) return 'foreign';
+  if (compareReply(reply, query, questionEnd) !== REPLY.WHOLE) return 'foreign';
   return idOf(reply) === id ? 'match' : 'near-miss';
 }
 

@@ -18,7 +18,7 @@ import {
 
 const { RTT, VARIATION, HEARD, PROBE_AT, PLAIN_UNTIL } = KNOWN;
 const { HASH, HASH_MORE, FAILING, PROBES, SILENT_MS } = STATE;
-const { MISMATCHED, RESPONSES, SECONDS } = COUNT;
+const { RESPONSES, SECONDS } = COUNT;
 
 /** RFC 6298 §2: gains of the smoothed time and of its variation. */
 const RTT_GAIN = 1 / 8;
@@ -39,6 +39,8 @@ export class UpstreamTable {
   readonly #state: Int32Array;
   readonly #counts: Float64Array;
   readonly #rows = new Map<string, number>();
+  /** Called when this thread finds that an upstream fails, or is in order again. */
+  onTurn: (() => void) | undefined;
 
   /**
    * @param memory that of the table of another thread
@@ -100,11 +102,19 @@ export class UpstreamTable {
   /** An answer came, `rttMs` after the message that it belongs to. @param isUsable whether a client is helped by it */
   answered(row: number, rttMs: number, nowMs: number, isUsable = true): void {
     this.#known[row * KNOWN_DOUBLES + HEARD] = nowMs;
-    this.#state[row * STATE_WORDS + FAILING] = 0;
+    this.#setFailing(row, 0);
     if (!isUsable) return;
     this.#learn(row, rttMs);
     this.count(row, RESPONSES);
     this.count(row, SECONDS, rttMs / 1000);
+  }
+
+  /** An answer came to a message in the background: its time counts for more than that of many earlier ones. */
+  probed(row: number, rttMs: number, nowMs: number): void {
+    const at = row * KNOWN_DOUBLES + RTT;
+    if (this.#known[at] > rttMs) this.#known[at] = (this.#known[at] + rttMs) / 2;
+    else this.#learn(row, rttMs);
+    this.answered(row, rttMs, nowMs, false);
   }
 
   /** Another upstream had to help out after it was waited for so long. */
@@ -116,7 +126,7 @@ export class UpstreamTable {
   failed(row: number, reason: string, silentMs = 0): void {
     const known = REASONS.indexOf(reason);
     this.#state[row * STATE_WORDS + SILENT_MS] = silentMs;
-    this.#state[row * STATE_WORDS + FAILING] = 1 + (known < 0 ? OTHER_REASON : known);
+    this.#setFailing(row, 1 + (known < 0 ? OTHER_REASON : known));
   }
 
   /**
@@ -154,9 +164,11 @@ export class UpstreamTable {
     return sum;
   }
 
-  /** Messages that were not the reply: late, or forged. */
-  mismatched(row: number): void {
-    this.count(row, MISMATCHED);
+  #setFailing(row: number, value: number): void {
+    const word = row * STATE_WORDS + FAILING;
+    const isTurn = (this.#state[word] === 0) !== (value === 0);
+    this.#state[word] = value;
+    if (isTurn) this.onTurn?.();
   }
 
   #learn(row: number, rttMs: number): void {

@@ -1,7 +1,6 @@
 // What the log and the ring of events say about backends, upstreams and reloads: one line per change.
 import type { FileFault } from '../config/file-fault.js';
 import type { KeptRemark, NotKept } from '../config/kept-folder.js';
-import { type Upstream, upstreamToText } from '../forward/upstream.js';
 import type { AdminOverride } from '../health/admin-override.js';
 import type {
   EndpointName,
@@ -168,8 +167,8 @@ export class EventLog {
   }
 
   /** Tells that an upstream begins to fail, with the reason, or answers again. */
-  turn(upstream: Upstream, reason: string | undefined): void {
-    const fields = { upstream: upstreamToText(upstream), reason };
+  turn(upstream: string, reason: string | undefined): void {
+    const fields = { upstream, reason };
     const what = reason === undefined ? 'answers again' : `fails: ${reason}`;
     this.#tell('upstream', reason !== undefined, fields, `upstream ${fields.upstream} ${what}`);
   }

@@ -16,57 +16,13 @@ describe('failover', () => {
     ]);
   });
 
-  it('goes to the next upstream when the first is silent for its time limit', async () => {
-    const clock = new FakeClock();
-    const silent = await stub(() => {});
-    const quick = await stub(({ query, send }) => send(answerTo(query)));
-    const from = forwarder({ clock });
-    const pending = ask(from, [silent, quick]);
-    await until(() => silent.received.length === 1);
-    await clock.advance(1999);
-    expect(quick.received).toHaveLength(0);
-    await clock.advance(1);
-    expect((await pending).addresses).toEqual(['192.0.2.7']);
-    expect(from.stats().upstreams[0]).toMatchObject({ requests: 1, timeouts: 1 });
-  });
-
-  it('asks a failed upstream last for 3 s, then lets one query try it', async () => {
-    const clock = new FakeClock();
-    const turns: (string | undefined)[] = [];
-    let works = false;
-    const first = await stub(({ query, send }) => {
-      if (works) send(answerTo(query, { address: '192.0.2.1' }));
-    });
-    const second = await stub(({ query, send }) => send(answerTo(query)));
-    const from = forwarder({ clock, onTurn: (_, reason) => turns.push(reason) });
-    const route = [first, second];
-    const slow = ask(from, route, 'a.example');
-    await until(() => first.received.length === 1);
-    await clock.advance(2000);
-    await slow;
-    await ask(from, route, 'b.example');
-    expect(first.received).toHaveLength(1);
-    await clock.advance(3000);
-    const trial = ask(from, route, 'c.example');
-    await until(() => first.received.length === 2);
-    await ask(from, route, 'd.example');
-    expect(first.received).toHaveLength(2);
-    await clock.advance(2000);
-    await trial;
-    works = true;
-    await clock.advance(3000);
-    expect((await ask(from, route, 'e.example')).addresses).toEqual(['192.0.2.1']);
-    expect((await ask(from, route, 'f.example')).addresses).toEqual(['192.0.2.1']);
-    expect(turns).toEqual(['no answer within 2 s', undefined]);
-  });
-
   it.each([
     ['SERVFAIL', 2],
     ['REFUSED', 5],
   ])('looks for a better answer than %s, and passes it on when there is none', async (_, rcode) => {
     const unable = await stub(({ query, send }) => send(answerTo(query, { rcode, records: 0 })));
     const able = await stub(({ query, send }) => send(answerTo(query)));
-    const from = forwarder();
+    const from = forwarder({ clock: new FakeClock() });
     expect((await ask(from, [unable, able])).addresses).toEqual(['192.0.2.7']);
     const answer = await ask(from, [unable, await deadUpstream()]);
     expect(answer).toMatchObject({ rcode, edeCode: undefined, hasOpt: false });
@@ -85,7 +41,7 @@ describe('failover', () => {
     const dead = await deadUpstream();
     const pending = ask(forwarder({ clock }), [silent, dead], 'example.org', { dnssecOk: true });
     await until(() => silent.received.length === 1);
-    await clock.advance(2000);
+    await clock.advance(5000);
     expect(await pending).toMatchObject({
       id: 0x1234,
       rcode: 2,
@@ -94,7 +50,7 @@ describe('failover', () => {
       authoritative: false,
       dnssecOk: true,
       edeCode: 22,
-      edeText: `127.0.0.1:${silent.port} no answer within 2 s, 127.0.0.1:${dead.port} connection refused`,
+      edeText: `127.0.0.1:${silent.port} no answer within 5 s, 127.0.0.1:${dead.port} connection refused`,
     });
   });
 
@@ -120,17 +76,16 @@ describe('failover', () => {
     expect(answer.edeText).toMatch(/, and \d+ more$/);
   });
 
-  it('spends 5 s at most, however many upstreams are silent', async () => {
+  it('spends 5 s and a few messages at most, however many upstreams are silent', async () => {
     const clock = new FakeClock();
     const stubs = await Promise.all(Array.from({ length: 4 }, () => stub(() => {})));
     const pending = ask(forwarder({ clock }), stubs);
-    for (const { received } of stubs.slice(0, 3)) {
-      await until(() => received.length === 1);
-      await clock.advance(2000);
-    }
-    const answer = await pending;
-    expect(answer.edeText).toContain('no answer within 1 s');
-    expect(stubs[3].received).toHaveLength(0);
+    await until(() => stubs[0].received.length === 1);
+    await clock.advance(5000);
+    expect((await pending).edeText).toContain('no answer within 4.7 s');
+    const sent = stubs.map(({ received }) => received.length);
+    expect(Math.min(...sent)).toBeGreaterThan(0);
+    expect(sent.reduce((sum, count) => sum + count)).toBeLessThanOrEqual(16 + 3 * 3);
   });
 
   it('goes on when a TCP connection is closed without an answer', async () => {

@@ -15,11 +15,9 @@ function changed(message: Buffer, at: number, flip: number): Buffer {
 describe('hostile replies', () => {
   it.each([
     ['another question', (reply: Buffer) => changed(reply, 13, 0x01)],
-    ['another case of the question', (reply: Buffer) => changed(reply, 13, 0x20)],
     ['another type', (reply: Buffer) => changed(reply, 12 + 13 + 1, 0x1c)],
     ['QR=0', (reply: Buffer) => changed(reply, 2, 0x80)],
     ['another opcode', (reply: Buffer) => changed(reply, 2, 0x08)],
-    ['QDCOUNT 0', (reply: Buffer) => changed(reply, 5, 0x01)],
     ['QDCOUNT 257', (reply: Buffer) => changed(reply, 4, 0x01)],
     ['a bare header', (reply: Buffer) => reply.subarray(0, 12)],
     ['nothing at all', () => Buffer.alloc(0)],
@@ -33,21 +31,24 @@ describe('hostile replies', () => {
     expect(from.stats().upstreams[0]).toMatchObject({ requests: 1, responses: 1, mismatched: 1 });
   });
 
-  it('takes the answer over TCP after a reply with a wrong id', async () => {
+  it('takes the answer over TCP after three replies with a wrong id', async () => {
     const upstream = await stub(({ query, via, send }) => {
-      if (via === 'udp') send(changed(answerTo(query, { address: '203.0.113.66' }), 0, 0x01));
+      if (via === 'udp')
+        for (const flip of [1, 2, 3]) send(changed(answerTo(query, { address: '203.0.113.66' }), 0, flip));
       send(answerTo(query, { address: via === 'udp' ? '203.0.113.67' : '192.0.2.7' }));
     });
     const from = forwarder();
     expect((await ask(from, [upstream])).addresses).toEqual(['192.0.2.7']);
     expect(upstream.received.map(({ via }) => via)).toEqual(['udp', 'tcp']);
-    expect(from.stats().upstreams[0]).toMatchObject({ requests: 1, responses: 1, mismatched: 1 });
+    expect(from.stats().upstreams[0]).toMatchObject({
+      ...{ requests: 1, responses: 1, mismatched: 3, nearMisses: 3 },
+    });
   });
 
   it('asks once more over UDP from another port when the upstream has no TCP', async () => {
     const upstream = await stub(
       ({ query, send }) => {
-        send(changed(answerTo(query), 1, 0x01));
+        for (const flip of [1, 2, 3]) send(changed(answerTo(query), 1, flip));
         send(answerTo(query));
       },
       { tcp: false },
@@ -68,7 +69,20 @@ describe('hostile replies', () => {
     expect(answer.addresses).toEqual(['192.0.2.7']);
   });
 
-  it('gives the answer of the second upstream, though the first one’s comes late', async () => {
+  it('takes an answer whose question is in another case, and shows the client its own', async () => {
+    const upstream = await stub(({ query, send }) => {
+      const answer = answerTo(query);
+      for (let at = 12; at < 24; at++)
+        answer[at] = String.fromCharCode(answer[at]).toLowerCase().charCodeAt(0);
+      send(answer);
+    });
+    expect(await ask(forwarder(), [upstream], 'eXample.ORG')).toMatchObject({
+      question: 'eXample.ORG',
+      addresses: ['192.0.2.7'],
+    });
+  });
+
+  it('takes the late answer of the first upstream when it comes before that of the second', async () => {
     let late = () => {};
     const slow = await stub(({ query, send }) => {
       late = () => send(answerTo(query, { address: '203.0.113.66' }));
@@ -80,8 +94,8 @@ describe('hostile replies', () => {
     const clock = new FakeClock();
     const pending = ask(forwarder({ clock }), [slow, quick]);
     await until(() => slow.received.length === 1);
-    await clock.advance(2000);
-    expect((await pending).addresses).toEqual(['192.0.2.7']);
+    await clock.advance(200);
+    expect((await pending).addresses).toEqual(['203.0.113.66']);
   });
 
   it('refuses an answer of TCP that is not to the question', async () => {
@@ -92,7 +106,7 @@ describe('hostile replies', () => {
     const from = forwarder({ clock });
     const pending = ask(from, [upstream], 'example.org', { transport: 'tcp' });
     await until(() => from.stats().upstreams[0]?.mismatched === 1);
-    await clock.advance(2000);
+    await clock.advance(5000);
     expect(await pending).toMatchObject({ rcode: 2, edeCode: 22 });
     expect(from.stats().upstreams[0]).toMatchObject({ timeouts: 1, mismatched: 1 });
   });

@@ -9,6 +9,7 @@ import { CacheLookup } from '../../../src/forward/cache/cache-lookup.js';
 import type { Forwarder } from '../../../src/forward/forwarder.js';
 import type { Route } from '../../../src/forward/upstream.js';
 import { respondTo } from '../../support/exchange.js';
+import { FakeClock } from '../../support/fake-clock.js';
 import { makeResponder } from '../../support/many-shapes.js';
 import { buildQuery } from '../../support/query.js';
 import { forwarder, stub } from '../harness.js';
@@ -81,12 +82,15 @@ test('whoever asks first, and whoever asks then', async () => {
   const upstream = await stub(({ query, send }) => send(replyTo(query, reply)));
   const route: Route = [upstream];
   const responder = makeResponder();
-  const plain = forwarder();
-  const caching = forwarder();
+  const clock = new FakeClock();
+  const plain = forwarder({ clock });
+  const caching = forwarder({ clock });
   let cached = 0;
   await fc.assert(
     fc.asyncProperty(replies, shapes, clients, clients, async (text, shape, first, second) => {
       reply = text;
+      // Failures of the run before are forgotten.
+      await clock.advance(10_000);
       const cache = new AnswerCache(8, [route], undefined, () => 9);
       const earlier = new CacheLookup(responder.opt, new Tally(), () => 9);
       earlier.memory = cache.memory;

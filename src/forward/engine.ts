@@ -1,0 +1,242 @@
+// The engine of forwarding: merges equal queries, keeps the limits, and gives all who wait for one their answer.
+import { HEADER_LENGTH, headerRcode, idOf, setId } from '../dns/header.js';
+import type { Clock } from '../time/clock.js';
+import type { AskParts, Expiring } from './ask-parts.js';
+import { Asking } from './asking.js';
+import { Background } from './background.js';
+import {
+  CLOSING,
+  type Failure,
+  failureAnswer,
+  INTERNAL,
+  LOOP,
+  noAnswerFrom,
+  OVERFLOW,
+  TOO_LONG,
+  truncatedAnswer,
+} from './failure.js';
+import { FailureMemory } from './failure-memory.js';
+import { Outbox } from './outbox.js';
+import {
+  type KeptAnswers,
+  PendingQuery,
+  type Question,
+  type RouteOutcome,
+  type Waiter,
+} from './pending-query.js';
+import { TimerWheel } from './timer-wheel.js';
+import { type Route, upstreamToText } from './upstream.js';
+import type { ForwardPolicy, RoutePlan } from './upstream-order.js';
+import type { OpenSockets, UpstreamStreams } from './upstream-sockets.js';
+import type { UpstreamTable } from './upstream-table.js';
+
+/** The longest query that is taken: 10,000 of them in flight stay within 100 MB. */
+const MAX_QUERY = 4096;
+
+export interface EngineOptions {
+  readonly clock: Clock;
+  readonly table: UpstreamTable;
+  readonly openSockets: OpenSockets;
+  readonly streams: UpstreamStreams;
+  readonly policy: ForwardPolicy;
+  /** The time limit for all upstreams of a query. */
+  readonly totalMs: number;
+  /** How often an upstream that fails is asked in the background. */
+  readonly probeMs?: number;
+  /** The most different queries in flight, and the most clients that wait for one of them. */
+  readonly maxInFlight: number;
+  readonly maxWaiters: number;
+}
+
+export interface EngineCounts {
+  merged: number;
+  overflow: number;
+  looped: number;
+  unanswered: number;
+  /** Queries that were answered with the failure of a query shortly before. */
+  remembered: number;
+}
+
+/** Whose answer is handed over. */
+type Asked = Pick<Question, 'query' | 'questionEnd' | 'transport'>;
+
+/** One for each thread that forwards. It has no sockets of its own and makes no promises. */
+export class ForwardEngine implements AskParts {
+  readonly clock: Clock;
+  readonly table: UpstreamTable;
+  readonly wheel: TimerWheel<Expiring>;
+  readonly outbox: Outbox;
+  readonly streams: UpstreamStreams;
+  readonly background: Background;
+  readonly totalMs: number;
+  readonly counts: EngineCounts = { merged: 0, overflow: 0, looped: 0, unanswered: 0, remembered: 0 };
+  /** Set anew by a reload, as what follows. */
+  policy: ForwardPolicy;
+  /** Where answers are kept; what is under way is kept in the former one. */
+  cache: KeptAnswers | undefined;
+  maxInFlight: number;
+  readonly #maxWaiters: number;
+  readonly #pending = new Map<string, Asking>();
+  readonly #failures = new FailureMemory();
+  readonly #plans = new WeakMap<Route, RoutePlan>();
+  #isClosed = false;
+
+  constructor(options: EngineOptions) {
+    this.clock = options.clock;
+    this.table = options.table;
+    this.wheel = new TimerWheel(options.clock, (entry, nowMs) => entry.expire(nowMs));
+    this.outbox = new Outbox(options.table, options.openSockets);
+    this.streams = options.streams;
+    this.background = new Background(this, options.probeMs);
+    this.totalMs = options.totalMs;
+    this.policy = options.policy;
+    this.maxInFlight = options.maxInFlight;
+    this.#maxWaiters = options.maxWaiters;
+  }
+
+  /** Different queries under way. */
+  get inFlight(): number {
+    return this.#pending.size;
+  }
+
+  /**
+   * Takes a query to the upstreams of its route.
+   * @param question its query is copied
+   * @param waiter is settled once, perhaps before this returns; without one the answer is only kept
+   */
+  ask(question: Question, waiter?: Waiter): void {
+    const refusal = this.#isClosed ? CLOSING : question.query.length > MAX_QUERY ? TOO_LONG : undefined;
+    if (refusal === undefined) this.#take(question, waiter);
+    else this.#refuse(question, waiter, refusal);
+  }
+
+  #take(question: Question, waiter: Waiter | undefined): void {
+    const plan = this.#planOf(question.route);
+    const key = keyOf(question, plan);
+    const known = this.#pending.get(key);
+    const failed = known === undefined ? this.#failures.find(key, this.clock.now()) : undefined;
+    if (failed !== undefined) {
+      this.counts.remembered++;
+      if (waiter !== undefined) hand(question, waiter, new Uint8Array(failed));
+      return;
+    }
+    const obstacle = this.#obstacle(known, idOf(question.query));
+    if (obstacle !== undefined) this.#refuse(question, waiter, obstacle);
+    else if (known === undefined) this.#begin(question, plan, key, waiter);
+    else if (waiter !== undefined) this.#join(known, waiter, question);
+  }
+
+  /** Answers what is in flight with SERVFAIL, and closes all sockets. */
+  close(): void {
+    this.#isClosed = true;
+    for (const asking of [...this.#pending.values()]) asking.stop({ kind: 'stopped' });
+    this.outbox.close();
+  }
+
+  early(pending: PendingQuery): void {
+    const { stale } = pending;
+    pending.stale = undefined;
+    pending.isLate = true;
+    if (stale !== undefined) this.#handAll(pending, new Uint8Array(stale));
+  }
+
+  done(pending: PendingQuery, outcome: RouteOutcome): void {
+    this.#pending.delete(pending.key);
+    if (outcome.kind === 'answer' && !outcome.isFailure) {
+      this.#failures.forget(pending.key);
+      pending.cache?.store(pending.query, pending.plan.route, outcome.message);
+      this.#handAll(pending, outcome.message);
+      return;
+    }
+    if (outcome.kind !== 'answer') this.counts.unanswered++;
+    const answer =
+      outcome.kind === 'answer'
+        ? outcome.message
+        : failureAnswer(pending.query, pending.questionEnd, failureOf(outcome));
+    if (outcome.kind === 'answer' || (outcome.kind === 'none' && !outcome.isLocal))
+      this.#failures.remember(pending.key, answer, this.clock.now());
+    if (pending.stale === undefined) this.#handAll(pending, answer);
+    else this.early(pending);
+  }
+
+  #begin(question: Question, plan: RoutePlan, key: string, waiter: Waiter | undefined): void {
+    const pending = new PendingQuery(question, plan, key, this.cache);
+    if (waiter !== undefined) pending.waiters.push(waiter);
+    const asking = new Asking(pending, this);
+    this.#pending.set(key, asking);
+    asking.begin();
+  }
+
+  #join(asking: Asking, waiter: Waiter, question: Question): void {
+    const { waiters, isLate } = asking.pending;
+    this.counts.merged++;
+    if (isLate && question.stale !== undefined) {
+      hand(question, waiter, new Uint8Array(question.stale));
+      return;
+    }
+    const isAgain = waiters.some(({ id }) => id === waiter.id);
+    waiters.push(waiter);
+    if (isAgain) asking.askedAgain();
+  }
+
+  /** Who waits gets an answer, and nobody waits any more. */
+  #handAll(pending: PendingQuery, answer: Uint8Array): void {
+    for (const waiter of pending.waiters.splice(0)) hand(pending, waiter, answer);
+  }
+
+  #refuse({ query, questionEnd }: Question, waiter: Waiter | undefined, failure: Failure): void {
+    waiter?.settle(failureAnswer(query, questionEnd, failure));
+  }
+
+  /** What forbids to take this query in, with its count. */
+  #obstacle(known: Asking | undefined, id: number): Failure | undefined {
+    // Our own query came back: an upstream is, or leads to, this server. Failing it here ends the circle at once
+    // and lets the query under way go on to its next upstream. One that comes back under another id merges
+    // with the query under way, which adds no traffic and ends with its time limit.
+    if (known?.pending.wasSentAs(id)) {
+      this.counts.looped++;
+      return LOOP;
+    }
+    const isFull =
+      known === undefined
+        ? this.#pending.size >= this.maxInFlight
+        : known.pending.waiters.length >= this.#maxWaiters;
+    if (!isFull) return undefined;
+    this.counts.overflow++;
+    return OVERFLOW;
+  }
+
+  #planOf(route: Route): RoutePlan {
+    const known = this.#plans.get(route);
+    if (known !== undefined) return known;
+    const rows = route.map(upstream => this.table.rowOf(upstream));
+    const plan: RoutePlan = { route, rows, key: route.map(upstreamToText).join() };
+    this.#plans.set(route, plan);
+    return plan;
+  }
+}
+
+/** Equal for queries with the same octets but for the id, from the same kind of client, with the same route. */
+function keyOf({ query, transport }: Question, { key }: RoutePlan): string {
+  const octets = Buffer.from(query.buffer, query.byteOffset + 2, query.length - 2).toString('latin1');
+  return `${transport} ${key} ${octets}`;
+}
+
+function failureOf(outcome: Exclude<RouteOutcome, { kind: 'answer' }>): Failure {
+  if (outcome.kind === 'none') return noAnswerFrom(outcome.failures);
+  return outcome.kind === 'stopped' ? CLOSING : INTERNAL;
+}
+
+/**
+ * Settles a waiter with an answer to the query: under its id, with the question in its case, and a bare TC answer when it is over
+ * the size that a client over UDP takes.
+ * @param answer is written to
+ */
+function hand(asked: Asked, waiter: Waiter, answer: Uint8Array): void {
+  const { query, questionEnd, transport } = asked;
+  const isWhole = transport === 'tcp' || answer.length <= waiter.maxSize;
+  const shown = isWhole ? answer : truncatedAnswer(query, questionEnd, headerRcode(answer));
+  for (let at = HEADER_LENGTH; at < questionEnd; at++) shown[at] = query[at];
+  setId(shown, waiter.id);
+  waiter.settle(shown);
+}

@@ -1,0 +1,107 @@
+// Timers of many queries behind one timer of the clock: set for each message, and nearly all taken back.
+import type { Cancel, Clock } from '../time/clock.js';
+import { type LoopWatch, loopWatch } from '../time/loop-watch.js';
+
+/** Timers are up to so much late. */
+const STEP_MS = 8;
+/** Places of the wheel, 2^10: it turns once in 8 s. */
+const PLACES = 1024;
+
+/** What a timer is set for. */
+export interface Timed {
+  /** The step in which it is due; below 0 when it is not set. Written by the wheel. */
+  dueStep: number;
+}
+
+/**
+ * Time in which the loop of this thread was held up does not count, and what has come meanwhile is seen to before anything is
+ * due, as in time/deadline.ts.
+ */
+export class TimerWheel<Entry extends Timed> {
+  readonly #clock: Clock;
+  readonly #watch: LoopWatch;
+  readonly #expire: (entry: Entry, nowMs: number) => void;
+  readonly #places: (Set<Entry> | undefined)[] = new Array(PLACES).fill(undefined);
+  #size = 0;
+  /** All steps up to this one are over. */
+  #step = 0;
+  /** For which step the clock is set. */
+  #armedStep = 0;
+  #cancel: Cancel | undefined;
+  #leave: Cancel | undefined;
+
+  constructor(clock: Clock, expire: (entry: Entry, nowMs: number) => void) {
+    this.#clock = clock;
+    this.#watch = loopWatch(clock);
+    this.#expire = expire;
+  }
+
+  /** The time by which timers are due, in milliseconds. */
+  now(): number {
+    return this.#watch.now();
+  }
+
+  /** Sets the timer of an entry, in place of an earlier one. @param atMs at most 8 s from now on */
+  set(entry: Entry, atMs: number): void {
+    this.clear(entry);
+    if (this.#size++ === 0) this.#begin();
+    entry.dueStep = Math.max(this.#step + 1, Math.ceil(atMs / STEP_MS));
+    const place = entry.dueStep % PLACES;
+    this.#places[place] ??= new Set();
+    this.#places[place]?.add(entry);
+    if (this.#cancel === undefined || entry.dueStep < this.#armedStep) this.#arm(entry.dueStep);
+  }
+
+  clear(entry: Entry): void {
+    if (entry.dueStep < 0) return;
+    this.#places[entry.dueStep % PLACES]?.delete(entry);
+    entry.dueStep = -1;
+    if (--this.#size === 0) this.#end();
+  }
+
+  #begin(): void {
+    this.#leave = this.#watch.watch();
+    this.#step = Math.floor(this.#watch.now() / STEP_MS);
+  }
+
+  #end(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+    this.#leave?.();
+    this.#leave = undefined;
+  }
+
+  #arm(step: number): void {
+    this.#cancel?.();
+    this.#armedStep = step;
+    this.#cancel = this.#clock.after(Math.max(0, step * STEP_MS - this.#watch.now()), this.#look);
+  }
+
+  readonly #look = (): void => {
+    const leftMs = this.#armedStep * STEP_MS - this.#watch.now();
+    this.#cancel = leftMs >= 1 ? this.#clock.after(leftMs, this.#look) : this.#clock.afterLook(this.#turn);
+  };
+
+  /** Takes out what is due. */
+  readonly #turn = (): void => {
+    this.#cancel = undefined;
+    const nowMs = this.#watch.now();
+    const nowStep = Math.max(this.#armedStep, Math.floor(nowMs / STEP_MS));
+    while (this.#step < nowStep && this.#size > 0) {
+      this.#step++;
+      for (const entry of this.#places[this.#step % PLACES] ?? []) {
+        if (entry.dueStep > this.#step) continue;
+        this.clear(entry);
+        this.#expire(entry, nowMs);
+      }
+    }
+    if (this.#size > 0 && this.#cancel === undefined) this.#arm(this.#nextStep());
+  };
+
+  /** The first step from now on in which something is due. */
+  #nextStep(): number {
+    for (let step = this.#step + 1; step <= this.#step + PLACES; step++)
+      if ((this.#places[step % PLACES]?.size ?? 0) > 0) return step;
+    return this.#step + PLACES;
+  }
+}
