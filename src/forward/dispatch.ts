@@ -57,7 +57,7 @@ export class Dispatch {
 
   /** This machine has nothing to ask from: no fault of the upstream. */
   lack(asked: Asked, nowMs: number): void {
-    this.#parts.table.count(asked.row, ERRORS);
+    if (asked.shortages === 0) this.#parts.table.count(asked.row, ERRORS);
     asked.nextMs = nowMs + SHORTAGE_PAUSE_MS * 2 ** Math.min(asked.shortages++, 8);
   }
 
