@@ -82,17 +82,27 @@ export function share(system: System, fd: number): void {
 
 /** @throws SystemError, such as EADDRINUSE */
 export function bindTo(system: System, fd: number, address: string, port: number): void {
-  const name = new DataView(new ArrayBuffer(SOCKADDR.SIZE_IPV6));
+  const { memory, length } = socketName(system, address, port);
+  check(system, 'bind', system.bind(fd, system.addressOf(memory), length));
+}
+
+/** A struct sockaddr, and its length in octets. @throws SystemError when that is no address */
+export function socketName(
+  system: System,
+  address: string,
+  port: number,
+): { readonly memory: ArrayBuffer; readonly length: number } {
+  const memory = new ArrayBuffer(SOCKADDR.SIZE_IPV6);
+  const name = new DataView(memory);
   const [, zone] = address.split('%');
   const isSix = isIPv6(address);
   const octets = addressFromText(address);
   if (octets === undefined) throw new SystemError('bind', 'EINVAL');
   name.setUint16(SOCKADDR.FAMILY, isSix ? FAMILY.IPV6 : FAMILY.IPV4, true);
   name.setUint16(SOCKADDR.PORT, port);
-  new Uint8Array(name.buffer).set(octets, isSix ? SOCKADDR.IPV6 : SOCKADDR.IPV4);
+  new Uint8Array(memory).set(octets, isSix ? SOCKADDR.IPV6 : SOCKADDR.IPV4);
   if (zone !== undefined) name.setUint32(SOCKADDR.SCOPE, system.interfaceIndex(zone), true);
-  const length = isSix ? SOCKADDR.SIZE_IPV6 : SOCKADDR.SIZE_IPV4;
-  check(system, 'bind', system.bind(fd, system.addressOf(name.buffer), length));
+  return { memory, length: isSix ? SOCKADDR.SIZE_IPV6 : SOCKADDR.SIZE_IPV4 };
 }
 
 /** @throws SystemError when a call failed */

@@ -48,6 +48,14 @@ export const SEGMENT = { LEVEL: 17, TYPE: 103, SIZE_AT: 16, LENGTH: 18, SPACE: 2
 /** poll(2): struct pollfd. */
 export const POLLFD = { FD: 0, EVENTS: 4, REVENTS: 6, SIZE: 8 } as const;
 
+/** epoll_ctl(2): struct epoll_event, whose data this program uses as a number of 32 bits; only x64 packs it. */
+export const EPOLL_EVENT =
+  process.arch === 'x64'
+    ? ({ EVENTS: 0, DATA: 4, SIZE: 12 } as const)
+    : ({ EVENTS: 0, DATA: 8, SIZE: 16 } as const);
+/** epoll_ctl(2) and epoll_create1(2). */
+export const EPOLL = { ADD: 1, REMOVE: 2, CLOSE_ON_EXEC: 0x80000 } as const;
+
 /** clock_gettime(2): struct timespec; both fields have 64 bits. */
 export const TIMESPEC = { SECONDS: 0, NANOSECONDS: 8, SIZE: 16 } as const;
 
@@ -96,7 +104,7 @@ export class SystemError extends Error {
   override readonly name = 'SystemError';
 
   constructor(
-    call: string,
+    readonly call: string,
     readonly code: string,
   ) {
     super(`${call}: ${code}`);
@@ -111,10 +119,14 @@ export interface System {
   recvmmsg(fd: number, headers: bigint, count: number, flags: number): number;
   sendmmsg(fd: number, headers: bigint, count: number, flags: number): number;
   poll(fds: bigint, count: number, timeoutMs: number): number;
+  epollCreate(flags: number): number;
+  epollControl(epoll: number, operation: number, fd: number, event: bigint): number;
+  epollWait(epoll: number, events: bigint, count: number, timeoutMs: number): number;
   /** Writes the monotonic time to a struct timespec. */
   readClock(timespec: bigint): void;
   socket(family: number, kind: number): number;
   bind(fd: number, address: bigint, length: number): number;
+  connect(fd: number, address: bigint, length: number): number;
   listen(fd: number, backlog: number): number;
   /** Connects a socket to the address and port that it is bound to. */
   connectToSelf(fd: number): number;
@@ -210,9 +222,13 @@ function bindCalls(koffi: Koffi, library: Library): System {
     recvmmsg: (fd, headers, count, flags) => recvmmsg(fd, headers, count, flags, null),
     sendmmsg: library.func('int sendmmsg(int, uintptr_t, unsigned int, int)'),
     poll: library.func('int poll(uintptr_t, unsigned long, int)'),
+    epollCreate: library.func('int epoll_create1(int)'),
+    epollControl: library.func('int epoll_ctl(int, int, int, uintptr_t)'),
+    epollWait: library.func('int epoll_wait(int, uintptr_t, int, int)'),
     readClock: timespec => readClock(CLOCK_MONOTONIC, timespec),
     socket: (family, kind) => socket(family, kind, 0),
     bind: library.func('int bind(int, uintptr_t, unsigned int)'),
+    connect: library.func('int connect(int, uintptr_t, unsigned int)'),
     listen: library.func('int listen(int, int)'),
     interfaceIndex: library.func('unsigned int if_nametoindex(const char*)'),
     setBlocking(fd) {
