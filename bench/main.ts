@@ -1,8 +1,9 @@
-// `npm run bench`: respond() alone, then serving beside other servers; `npm run bench -- load`, `-- detect`, `-- verdict`, `-- scale`, `-- shares` and `-- stalls` measure other things.
+// `npm run bench`: respond() alone, then serving beside other servers; `npm run bench -- load`, `-- detect`, `-- verdict`, `-- scale`, `-- shares`, `-- stalls` and `-- forward` measure other things.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { measureDetection } from './detect/detect.js';
 import { measureVerdict } from './detect/verdict.js';
+import { measureForwarding } from './forward/forward.js';
 import { measureLoad } from './load/load.js';
 import { measureRespond } from './respond.js';
 import { respondAgainst } from './respond-against.js';
@@ -37,9 +38,10 @@ else if (what === 'detect') write('detect.md', await measureDetection(rest), res
 else if (what === 'verdict') write('verdict.md', await measureVerdict(rest), rest.length === 0);
 else if (what === 'shares') write('shares.md', await measureShares(), true);
 else if (what === 'scale') write('scale.md', await measureScale(rest), rest.length === 0);
-else if (what === 'stalls') {
-  const { isKept, isWhole, lines } = await measureStalls(rest);
-  write('stalls.md', lines, isKept);
+else if (what === 'stalls' || what === 'forward') {
+  const measure = what === 'stalls' ? measureStalls : measureForwarding;
+  const { isKept, isWhole, lines } = await measure(rest);
+  write(`${what}.md`, lines, isKept);
   if (!isWhole) process.exitCode = 1;
 } else {
   const { isKept, against, file, lines } = await measureServing(process.argv.slice(2));
