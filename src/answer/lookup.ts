@@ -6,7 +6,7 @@ import type { ServedZone } from '../image/served-zone.js';
 
 // Of another file's object each word would be looked up at each use; these are constants for the compiler.
 const { OCCLUDED, CUT, CNAME, DNAME } = NODE_FLAG;
-const { NS, DS, ANY, NSEC, RRSIG, CNAME: CNAME_TYPE, DNAME: DNAME_TYPE } = TYPE;
+const { NS, DS, SOA, ANY, NSEC, RRSIG, CNAME: CNAME_TYPE, DNAME: DNAME_TYPE } = TYPE;
 
 /** What a lookup finds. */
 export const LOOKUP = {
@@ -43,13 +43,22 @@ export class Lookup {
     this.node = 0;
     this.encloser = 0;
     this.isWildcard = false;
-    if (zone.kind === 'void') return LOOKUP.NXDOMAIN;
+    if (zone.kind !== 'data' && zone.kind !== 'exact') return this.#anywhere(zone, type);
     const exact = zone.find(name, 0);
     if (exact === 0) return this.#below(zone, name, type);
     const flags = zone.flagsOf(exact);
     if ((flags & OCCLUDED) !== 0) return this.#blocked(zone, name, 1);
     if ((flags & CUT) !== 0 && type !== DS) return this.#stop(zone, exact, NS, LOOKUP.REFERRAL);
     return this.#atNode(zone, exact, type, flags);
+  }
+
+  /** In a zone of which no name is looked up: all have the records of its apex, or none of them exists. */
+  #anywhere(zone: ServedZone, type: number): LookupOutcome {
+    if (zone.kind === 'void' || zone.rrsetCount(zone.apex) === 1) return LOOKUP.NXDOMAIN;
+    // The SOA is for negative answers alone: none of the names is an apex.
+    if (type !== SOA) return this.#atNode(zone, zone.apex, type, 0);
+    this.node = zone.apex;
+    return LOOKUP.NODATA;
   }
 
   #stop(zone: ServedZone, node: number, type: number, outcome: LookupOutcome): LookupOutcome {

@@ -1,13 +1,15 @@
 // The catalog: which zone, or which forward rule, is closest to a name.
 import type { Name } from '../dns/name.js';
+import { isPattern } from '../dns/name-pattern.js';
 import { TYPE } from '../dns/types.js';
 import { LookupName, slotCount, slotOf } from './lookup-name.js';
+import { NamePatterns } from './name-patterns.js';
 import { NameSet, type NameSetImage } from './name-set.js';
 import { type CompiledZone, originOf, ServedZone } from './served-zone.js';
 
 /** Names at and below `origin` are passed on to the upstreams of a route. */
 export interface ForwardRule {
-  /** Lower-cased wire form; the root for everything else. */
+  /** Lower-cased wire form; the root for everything else. The name of a pattern stands for the names that it covers. */
   readonly origin: Name;
   /**
    * Number of the route, {@link NO_ROUTE} to keep the names from being forwarded, {@link OWN_ROUTE},
@@ -60,6 +62,8 @@ export class Catalog {
   label = 0;
   /** Names for which rules stand in place of upstreams; undefined when there are none. */
   readonly names: NameSet | undefined;
+  /** Entries for patterns of names; undefined when there are none. */
+  readonly #patterns: NamePatterns | undefined;
   /** Whether any route leads to an upstream. */
   readonly hasUpstreams: boolean;
   /** Whether it matters at all who may have names forwarded. */
@@ -82,6 +86,7 @@ export class Catalog {
       this.#starts = former.#starts;
       this.#origins = former.#origins;
       this.#depths = former.#depths;
+      this.#patterns = this.#patternsOf(zones, forwards);
       return;
     }
     const slots = slotCount(most);
@@ -97,6 +102,17 @@ export class Catalog {
       forwards.reduce((total, { origin }) => sum(total, origin), 0);
     this.#origins = new DataView(new ArrayBuffer(octets));
     this.#enterAll();
+    this.#patterns = this.#patternsOf(zones, forwards);
+  }
+
+  #patternsOf(zones: readonly CompiledZone[], forwards: readonly ForwardRule[]): NamePatterns | undefined {
+    const names = [
+      ...zones.filter(({ kind }) => kind === 'below').map(originOf),
+      ...forwards.map(({ origin }) => origin).filter(isPattern),
+    ];
+    if (names.length === 0) return undefined;
+    const name = new LookupName();
+    return new NamePatterns(names.map(each => ({ name: each, entry: this.#lookup(name.set(each), 0) })));
   }
 
   #enterAll(): void {
@@ -160,6 +176,21 @@ export class Catalog {
    * @returns undefined when a forward rule is closer, the zone is left out, or nothing matches; then `route` says which
    */
   find(name: LookupName, type: number): ServedZone | undefined {
+    const zone = this.#closest(name, type);
+    return this.#patterns === undefined ? zone : this.#orPattern(name, type, zone);
+  }
+
+  /** The entry of a pattern, where it covers more of the name than what was found. */
+  #orPattern(name: LookupName, type: number, found: ServedZone | undefined): ServedZone | undefined {
+    const patterns = this.#patterns!;
+    const label = found === undefined ? this.label : name.labels - found.labels;
+    if (!patterns.find(name, type) || label <= patterns.label) return found;
+    this.label = patterns.label;
+    this.route = this.#routes[patterns.entry];
+    return this.#zoneOf(patterns.entry);
+  }
+
+  #closest(name: LookupName, type: number): ServedZone | undefined {
     this.route = NO_ROUTE;
     this.label = name.labels;
     let child: ServedZone | undefined;

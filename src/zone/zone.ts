@@ -28,9 +28,10 @@ export const MAX_RRSET = 4096;
 
 /**
  * Which names a zone answers: `data` as RFC 1034 says; `void` answers NXDOMAIN at the apex and below it; `exact` answers
- * only the apex name and leaves everything below it to the closest other zone or forward rule.
+ * only the apex name and leaves everything below it to the closest other zone or forward rule; `below` has the name of a
+ * pattern (dns/name-pattern.ts) as its apex, whose records all names have that it covers, or none of them exists.
  */
-export type ZoneKind = 'data' | 'void' | 'exact';
+export type ZoneKind = 'data' | 'void' | 'exact' | 'below';
 
 /** The type that an RRSIG covers (RFC 4034 §3.1.1). */
 export function coveredType(rdata: Uint8Array): number {

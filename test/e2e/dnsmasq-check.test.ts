@@ -5,6 +5,7 @@ import { loadConfig } from '../../src/config/load.js';
 import { needsDnsmasq, objection } from '../support/dnsmasq.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { AGREED } from './dnsmasq/agreed-lines.js';
+import { AGREED_OPTIONS } from './dnsmasq/agreed-options.js';
 import { DISPUTED } from './dnsmasq/disputed-lines.js';
 
 const missing = needsDnsmasq();
@@ -34,8 +35,8 @@ describe('dnsmasq --test and rondo check', () => {
     return found;
   }
 
-  test('agree about most lines', async () => {
-    expect((await survey(linesOf(AGREED))).filter(({ differ }) => differ)).toEqual([]);
+  test.each([AGREED, AGREED_OPTIONS])('agree about most lines', async lines => {
+    expect((await survey(linesOf(lines))).filter(({ differ }) => differ)).toEqual([]);
   });
 
   test.each(Object.entries(DISPUTED))('do not agree: %s', async (_, lines) => {

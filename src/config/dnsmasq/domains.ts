@@ -1,25 +1,25 @@
 // `address=`, `server=` and `local=`: options that speak about whole domains.
 
-import { scopedAddress } from '../../dns/endpoint.js';
-import { type Name, ROOT } from '../../dns/name.js';
-import { DNS_PORT, type SocketAddress } from '../socket-address.js';
+import { lowerName, type Name, NameError, ROOT } from '../../dns/name.js';
+import { patternFromText, SINGLE_LABEL } from '../../dns/name-pattern.js';
 import type { Phrase } from './phrase.js';
-import { addressOf, readAddress, readName, readNumber, type Statement, StatementError } from './statement.js';
+import { addressOf, readAddress, readName, type Statement, StatementError } from './statement.js';
+import { readUpstreams } from './upstreams.js';
 
 interface Domains {
-  /** `any` is every name. */
+  /** `any` is every name. Patterns stand in the list by their names. */
   readonly domains: readonly (Name | 'any')[];
   /** What stands after the last slash. */
   readonly rest: Phrase;
 }
 
-/** One domain between slashes; undefined when it says something that is not served. */
-function readDomain(statement: Statement, part: Phrase): Name | 'any' | undefined {
-  if (part.text === '#') return 'any';
-  if (part.isEmpty) {
-    statement.report('warning', statement.value, 'rules for names without a dot (//) are not served');
-    return undefined;
-  }
+/** Domains that stand for every name. */
+const EVERY_NAME: ReadonlySet<string> = new Set(['#', '.', '*', '*.']);
+
+/** One domain between slashes. */
+function readDomain(statement: Statement, part: Phrase): Name | 'any' {
+  if (EVERY_NAME.has(part.text)) return 'any';
+  if (part.isEmpty) return SINGLE_LABEL;
   if (addressOf(part) !== undefined)
     statement.report(
       'warning',
@@ -27,14 +27,23 @@ function readDomain(statement: Statement, part: Phrase): Name | 'any' | undefine
       `${part.plain} is read as a domain`,
       'leave out the slash after an address',
     );
-  let bare = part;
-  const star = /^\*\.?/.exec(part.text);
-  if (star !== null) {
-    bare = part.slice(star[0].length);
-    const message = `domains match whole labels, and with the domain itself: ${part.text} is read as ${bare.text}`;
-    statement.report('warning', part, message);
+  if (part.text.startsWith('*')) return readPattern(part);
+  return readName(part.text.startsWith('.') ? part.slice(1) : part);
+}
+
+/** `*.x` or `*x`. */
+function readPattern(part: Phrase): Name {
+  const tail = part.slice(1);
+  readName(tail.text.startsWith('.') ? tail.slice(1) : tail);
+  try {
+    return lowerName(patternFromText(part.plain));
+  } catch (error) {
+    if (!(error instanceof NameError)) throw error;
+    throw new StatementError(
+      part,
+      `expected a domain name, found "${part.plain.slice(0, 60)}": ${error.message}`,
+    );
   }
-  return readName(bare.text.startsWith('.') ? bare.slice(1) : bare);
 }
 
 /** Splits `/a/b/rest`. A value without a leading slash is for every name. Quotes protect nothing here, as in dnsmasq. */
@@ -44,9 +53,7 @@ function readDomains(statement: Statement): Domains {
   const parts = value.split('/').slice(1);
   const rest = parts.pop()!;
   if (parts.length === 0) throw new StatementError(value, 'expected /DOMAIN/ with a slash after the domain');
-  const domains = parts
-    .map(part => readDomain(statement, part.trim()))
-    .filter(domain => domain !== undefined);
+  const domains = parts.map(part => readDomain(statement, part.trim()));
   return { domains, rest: rest.trim() };
 }
 
@@ -67,27 +74,6 @@ export function readAddressOption(statement: Statement): void {
   }
 }
 
-/** `ADDRESS[#PORT][@SOURCE]`. */
-function readUpstream(statement: Statement, phrase: Phrase): SocketAddress {
-  const [target, ...sources] = phrase.split('@');
-  if (sources.length > 0)
-    statement.report(
-      'warning',
-      sources[0],
-      'queries are sent from any interface and source address; this part is ignored',
-    );
-  const [host, port, further] = target.split('#');
-  if (further !== undefined) throw new StatementError(further, 'expected one port after the address');
-  const address = scopedAddress(host.plain);
-  if (address === undefined)
-    throw new StatementError(
-      phrase,
-      `expected the address of a server, found "${phrase.plain.slice(0, 60)}"`,
-      'names of servers are not looked up',
-    );
-  return { address, port: port === undefined || port.isEmpty ? DNS_PORT : readNumber(port, 1, 65_535) };
-}
-
 /** `server=IP#PORT`, `server=/a/IP`, `server=/a/#` (as all other names), `server=/a/` and `local=/a/` (never forwarded). */
 export function readServerOption(statement: Statement): void {
   const { rules, place } = statement;
@@ -95,7 +81,8 @@ export function readServerOption(statement: Statement): void {
   for (const domain of domains) {
     const name = domain === 'any' ? undefined : domain;
     if (rest.text === '#') rules.addForward(name, undefined);
-    else if (!rest.isEmpty) rules.addForward(name, readUpstream(statement, rest));
+    else if (!rest.isEmpty)
+      for (const upstream of readUpstreams(statement, rest)) rules.addForward(name, upstream);
     else if (statement.value.text.startsWith('/')) rules.addLocal(name ?? ROOT, place);
   }
 }

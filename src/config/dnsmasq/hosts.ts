@@ -1,20 +1,12 @@
 // Names with addresses: `host-record=` and hosts files. Each address points back to the first name that has it.
-import { addressToText } from '../../dns/address.js';
-import { type Name, nameFromText } from '../../dns/name.js';
+import { labelCount, MAX_NAME, type Name } from '../../dns/name.js';
 import { MAX_TTL } from '../../dns/rdata/ttl.js';
 import { TYPE } from '../../dns/types.js';
 import type { Problems } from '../../source/problem.js';
 import { Phrase } from './phrase.js';
 import type { Rules } from './rules.js';
 import { addressOf, readName, Statement, StatementError } from './statement.js';
-
-/** The name under in-addr.arpa or ip6.arpa for an address (RFC 1035 §3.5, RFC 3596 §2.5). */
-function reverseName(address: Uint8Array): Name {
-  if (address.length === 4)
-    return nameFromText(`${addressToText(address).split('.').reverse().join('.')}.in-addr.arpa.`);
-  const digits = Buffer.from(address).toString('hex');
-  return nameFromText(`${[...digits].reverse().join('.')}.ip6.arpa.`);
-}
+import { reverseNames } from './upstreams.js';
 
 function addHost(
   { rules, place }: Statement,
@@ -26,7 +18,7 @@ function addHost(
   for (const owner of names) rules.records.push({ owner, type, rdata: address, ttl, place });
   if (rules.claimPointer(address))
     rules.records.push({
-      owner: reverseName(address),
+      owner: reverseNames(address, address.length * 8)[0],
       type: TYPE.PTR,
       rdata: names[0],
       ttl,
@@ -75,16 +67,16 @@ export function readHostsFile(text: string, file: string, rules: Rules, problems
     const [first, ...rest] = words(line.replace(/#.*/, ''));
     if (first === undefined) return;
     const statement = new Statement(first, first, { file, line: index + 1, text: line }, into);
-    const address = addressOf(first.slice(0, /%|$/.exec(first.text)!.index));
+    const address = addressOf(first);
     if (address === undefined) {
-      statement.report(
-        'warning',
-        first,
-        `expected an IPv4 or IPv6 address, found "${first.text.slice(0, 60)}"`,
-      );
+      const isScoped = first.text.includes('%') && addressOf(first.split('%')[0]) !== undefined;
+      const message = isScoped
+        ? `${first.text.slice(0, 60)} is an address on one link, which is of no use to others; the line is left out`
+        : `expected an IPv4 or IPv6 address, found "${first.text.slice(0, 60)}"`;
+      statement.report('warning', first, message);
       return;
     }
-    const names = rest.flatMap(word => readHostName(statement, word));
+    const names = rest.flatMap(word => withDomain(readHostName(statement, word), address, rules));
     if (names.length > 0) addHost(statement, names, address);
   });
 }
@@ -97,4 +89,15 @@ function readHostName(statement: Statement, word: Phrase): Name[] {
     statement.report('warning', word, error.message);
     return [];
   }
+}
+
+/** A name without a dot first with its domain (`expand-hosts`), then as it is. */
+function withDomain(names: readonly Name[], address: Uint8Array, rules: Rules): Name[] {
+  if (!rules.expandsHosts) return [...names];
+  const domain = rules.hostDomain(address);
+  return names.flatMap(name =>
+    domain === undefined || labelCount(name) !== 1 || name.length + domain.length - 1 > MAX_NAME
+      ? [name]
+      : [new Uint8Array(Buffer.concat([name.subarray(0, -1), domain])), name],
+  );
 }

@@ -1,4 +1,4 @@
-// The options of dnsmasq: which are heeded is in statements.ts; these are the others that its manual lists.
+// The options of dnsmasq that are not heeded; those that are stand in statements.ts.
 
 /** What a line with the option looks like. */
 export interface OptionForm {
@@ -20,31 +20,54 @@ function forms(text: string): ReadonlyMap<string, OptionForm> {
 
 /** Options that would change answers, or what is forwarded, but do not here; each is warned about where it stands. */
 export const UNSUPPORTED = forms(`
-  alias= auth-peer= auth-sec-servers= auth-server=! auth-soa=! auth-ttl=! auth-zone= bogus-nxdomain= bogus-priv
-  conf-script= connmark-allowlist= connmark-allowlist-enable?! dnssec domain-needed dynamic-host= expand-hosts
-  filter-A filter-AAAA filter-rr= filterwin2k ignore-address= interface-name= localise-queries localmx
-  no-round-robin rev-server= selfmx stop-dns-rebind synth-domain=
+  add-cpe-id=! add-mac? add-subnet?! auth-peer= auth-sec-servers= auth-server=! auth-soa=! auth-ttl=! auth-zone=
+  bind-dynamic bind-interfaces conf-script= conntrack connmark-allowlist= connmark-allowlist-enable?! dns-forward-max=!
+  dns-loop-detect dnssec dnssec-check-unsigned? dnssec-limits=! dnssec-no-timecheck dnssec-timestamp=!
+  do-0x20-encode dynamic-host= edns-packet-max=! except-interface= fast-dns-retry?! filterwin2k interface=
+  interface-name= ipset= local-service?! localise-queries localmx max-port=! max-tcp-connections=! min-port=! nftset=
+  no-0x20-encode no-ident no-round-robin port-limit=! proxy-dnssec query-port=! selfmx strip-mac strip-subnet
+  synth-domain= trust-anchor= umbrella?!
 `);
 
-/** Options that have no bearing on the answers given here. */
+const LISTENING = 'where to answer is said by listen-address= or `listen`';
+const PORTS = 'queries leave from random ports';
+const SETS = 'sets of the firewall are not filled';
+
+/** Why some of them do not, or what is in their place. */
+export const IN_PLACE: ReadonlyMap<string, string> = new Map([
+  ['bind-dynamic', LISTENING],
+  ['bind-interfaces', LISTENING],
+  ['except-interface', LISTENING],
+  ['interface', LISTENING],
+  ['local-service', 'who may have names forwarded is said by `allow`'],
+  ['max-port', PORTS],
+  ['min-port', PORTS],
+  ['query-port', PORTS],
+  ['port-limit', PORTS],
+  ['ipset', SETS],
+  ['nftset', SETS],
+  ['no-round-robin', 'the addresses of a name take turns'],
+  ['max-tcp-connections', 'see `tcp` in rondo.yaml'],
+  ['no-ident', 'see `version` and `identity` in rondo.yaml'],
+  ['dnssec', 'answers are passed on as they are, with their signatures'],
+  ['fast-dns-retry', 'queries are sent again in any case'],
+]);
+
+/** Options that say what is so here in any case, or that are about other things than what is answered. */
+export const SILENT = forms('cache-rr= clear-on-reload no-hosts no-poll test version');
+
+/** Options of other services, of the process and of its log. */
 export const IGNORED = forms(`
-  add-cpe-id=! add-mac? add-subnet?! all-servers bind-dynamic bind-interfaces bootp-dynamic? bridge-interface=
-  cache-rr= clear-on-reload conntrack dhcp-alternate-port?! dhcp-authoritative dhcp-boot=
+  bootp-dynamic? bridge-interface= dhcp-alternate-port?! dhcp-authoritative dhcp-boot=
   dhcp-broadcast? dhcp-circuitid= dhcp-client-update dhcp-duid= dhcp-fqdn dhcp-generate-names? dhcp-host=
   dhcp-hostsdir= dhcp-hostsfile= dhcp-ignore= dhcp-ignore-clid dhcp-ignore-names? dhcp-lease-max=!
   dhcp-leasefile?! dhcp-luascript= dhcp-mac= dhcp-match= dhcp-name-match= dhcp-no-override dhcp-option=
   dhcp-option-force= dhcp-optsdir= dhcp-optsfile= dhcp-proxy? dhcp-pxe-vendor= dhcp-range= dhcp-rapid-commit
   dhcp-relay= dhcp-remoteid= dhcp-reply-delay=! dhcp-script=! dhcp-scriptuser=! dhcp-sequential-ip dhcp-subscrid=
-  dhcp-ttl=! dhcp-userclass= dhcp-vendorclass= dns-forward-max=! dns-loop-detect dnssec-check-unsigned?
-  dnssec-debug dnssec-limits=! dnssec-no-timecheck dnssec-timestamp=! do-0x20-encode domain= domain-suffix=
-  dumpfile=! dumpmask=! edns-packet-max=! enable-dbus?! enable-ra enable-tftp? enable-ubus?! except-interface=
-  fast-dns-retry?! group?! interface= ipset= keep-in-foreground leasefile-ro leasequery? local-service?!
-  log-async?! log-debug log-dhcp log-facility= log-malloc log-queries? max-cache-ttl=! max-port=!
-  max-tcp-connections=! max-ttl=! min-cache-ttl=! min-port=! neg-ttl=! nftset= no-0x20-encode no-daemon
-  no-dhcp-interface= no-dhcpv4-interface= no-dhcpv6-interface= no-hosts no-ident no-negcache no-ping no-poll
-  pid-file?! port-limit=! proxy-dnssec pxe-prompt= pxe-service= query-port=! quiet-dhcp quiet-dhcp6 quiet-ra
-  quiet-tftp ra-param= read-ethers rebind-domain-ok= rebind-localhost-ok resolv-file? script-arp script-on-renewal
-  shared-network= strict-order strip-mac strip-subnet tag-if= test tftp-lowercase tftp-max=! tftp-mtu=!
-  tftp-no-blocksize tftp-no-fail tftp-port-range= tftp-root= tftp-secure tftp-single-port tftp-unique-root?
-  trust-anchor= umbrella?! use-stale-cache?! user?! version
+  dhcp-ttl=! dhcp-userclass= dhcp-vendorclass= dnssec-debug domain-suffix= dumpfile=! dumpmask=! enable-dbus?! enable-ra
+  enable-tftp? enable-ubus?! group?! keep-in-foreground leasefile-ro leasequery? log-async?! log-debug log-dhcp
+  log-facility= log-malloc log-queries? no-daemon no-dhcp-interface= no-dhcpv4-interface= no-dhcpv6-interface= no-ping
+  pid-file?! pxe-prompt= pxe-service= quiet-dhcp quiet-dhcp6 quiet-ra quiet-tftp ra-param= read-ethers script-arp
+  script-on-renewal shared-network= tag-if= tftp-lowercase tftp-max=! tftp-mtu=! tftp-no-blocksize tftp-no-fail
+  tftp-port-range= tftp-root= tftp-secure tftp-single-port tftp-unique-root? user?!
 `);

@@ -8,11 +8,12 @@ import { DNS_PORT, type SocketAddress } from '../socket-address.js';
 import { buildZones } from './build.js';
 import { readHostsFile } from './hosts.js';
 import { QuoteError, readLine } from './line.js';
-import { IGNORED, type OptionForm, UNSUPPORTED } from './options.js';
+import { IGNORED, IN_PLACE, type OptionForm, SILENT, UNSUPPORTED } from './options.js';
 import { Phrase } from './phrase.js';
 import { Rules } from './rules.js';
+import type { DnsmasqSettings } from './settings.js';
 import { type LinePlace, Statement, StatementError } from './statement.js';
-import { HEEDED, INCLUDING, VALUED } from './statements.js';
+import { HEEDED, INCLUDING, READERS, WITHOUT_EFFECT } from './statements.js';
 
 /** The most files that one configuration may lead to. */
 const MAX_FILES = 1_000;
@@ -56,6 +57,8 @@ export interface DnsmasqResult {
   readonly cacheSize: number | undefined;
   /** Whether dnsmasq would take upstreams from resolv.conf, which is not read here. */
   readonly readsResolvConf: boolean;
+  /** What is said about upstreams, their answers, and how long these are kept. */
+  readonly settings: DnsmasqSettings;
 }
 
 class DnsmasqReader {
@@ -133,13 +136,14 @@ class DnsmasqReader {
 
   #dispatch(statement: Statement): void {
     const { text: option } = statement.option;
-    const valued = VALUED.get(option);
-    if (valued !== undefined) valued(statement);
-    else if (INCLUDING.has(option)) this.#include(statement);
-    else if (HEEDED.has(option)) this.rules.readsResolvConf = false;
-    else if (UNSUPPORTED.has(option))
+    const read = READERS.get(option);
+    if (WITHOUT_EFFECT.has(option))
       statement.report('warning', statement.option, `${option} has no effect here`);
-    else {
+    if (read !== undefined) read(statement);
+    else if (INCLUDING.has(option)) this.#include(statement);
+    else if (UNSUPPORTED.has(option))
+      statement.report('warning', statement.option, `${option} has no effect here`, IN_PLACE.get(option));
+    else if (!SILENT.has(option)) {
       this.#ignored.add(option);
       this.#firstIgnored ??= statement;
     }
@@ -149,6 +153,7 @@ class DnsmasqReader {
     const near = nearest(option.plain.replace(/^-+/, ''), [
       ...HEEDED.keys(),
       ...UNSUPPORTED.keys(),
+      ...SILENT.keys(),
       ...IGNORED.keys(),
     ]);
     const hint =
@@ -200,7 +205,7 @@ class DnsmasqReader {
 }
 
 function formOf(option: string): OptionForm | undefined {
-  return HEEDED.get(option) ?? UNSUPPORTED.get(option) ?? IGNORED.get(option);
+  return HEEDED.get(option) ?? UNSUPPORTED.get(option) ?? SILENT.get(option) ?? IGNORED.get(option);
 }
 
 /** Which files of a folder are read: `*.conf` takes only those, `.bak` leaves those out. */
@@ -230,5 +235,6 @@ export function readDnsmasq(text: string, options: DnsmasqOptions): DnsmasqResul
     listen: listenOf(rules),
     cacheSize: rules.cacheSize,
     readsResolvConf: rules.readsResolvConf,
+    settings: rules.settings.finish(),
   };
 }

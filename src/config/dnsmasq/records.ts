@@ -81,12 +81,13 @@ export function readSrvHost(statement: Statement): void {
   add(statement, owner, { type: TYPE.SRV, rdata: joined(numbers, host) });
 }
 
-/** `mx-host=NAME[,TARGET][,PREFERENCE]`; the target is that of mx-target, or this machine. */
+/** `mx-host=NAME[,TARGET][,PREFERENCE]`; without a target it is that of mx-target, or this machine; an empty one is the root (RFC 7505). */
 export function readMxHost(statement: Statement): void {
   const [owner, second, third] = readFields(statement, 3);
   const isPreference = third === undefined && /^\d+$/.test(second?.text ?? '');
   const preference = readOptionalNumber(isPreference ? second : third, 0, UINT16, 1);
-  const target = isPreference || second === undefined || second.isEmpty ? undefined : readName(second);
+  const isAbsent = isPreference || second === undefined;
+  const target = isAbsent ? undefined : second.isEmpty ? ROOT : readName(second);
   const host = target ?? statement.rules.mxTarget ?? readName(thisMachine(statement));
   add(statement, owner, { type: TYPE.MX, rdata: joined(uint16(preference), host) });
 }

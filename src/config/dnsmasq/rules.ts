@@ -4,6 +4,7 @@ import { TYPE } from '../../dns/types.js';
 import type { Place } from '../../source/problem.js';
 import type { ForwardTo } from '../forward-to.js';
 import type { SocketAddress } from '../socket-address.js';
+import { SettingsReading } from './settings.js';
 
 /** One record of an exact name. */
 export interface ExactRecord {
@@ -39,6 +40,13 @@ interface ForwardRule {
   isDefault: boolean;
 }
 
+/** A domain that names without a dot get (`domain=`), perhaps only with addresses from first to last. */
+export interface HostDomain {
+  readonly domain: Name;
+  readonly first?: Uint8Array;
+  readonly last?: Uint8Array;
+}
+
 export class Rules {
   readonly subtrees = new Map<string, Subtree>();
   readonly records: ExactRecord[] = [];
@@ -53,9 +61,28 @@ export class Rules {
   /** Answers of upstreams to be kept. */
   cacheSize: number | undefined;
   mxTarget: Name | undefined;
+  /** Whether names of hosts files without a dot are known with their domain, too (`expand-hosts`). */
+  expandsHosts = false;
+  readonly hostDomains: HostDomain[] = [];
+  /** What is said about upstreams and their answers. */
+  readonly settings = new SettingsReading();
+  /** Addresses of a host that this machine knows, as text; none when it does not know it. */
+  hostAddresses: (name: string) => string[] = () => [];
   readonly #locals = new Map<string, LocalDomain>();
   readonly #forwards = new Map<string, ForwardRule>();
   readonly #pointers = new Set<string>();
+
+  /** The domain of a host without one. A range that its address lies in goes over the domain for all. */
+  hostDomain(address: Uint8Array): Name | undefined {
+    const isIn = ({ first, last }: HostDomain) =>
+      first === undefined ||
+      last === undefined ||
+      (first.length === address.length &&
+        Buffer.compare(first, address) <= 0 &&
+        Buffer.compare(address, last) <= 0);
+    const ranged = this.hostDomains.find(each => each.first !== undefined && isIn(each));
+    return (ranged ?? this.hostDomains.findLast(({ first }) => first === undefined))?.domain;
+  }
 
   #subtree(domain: Name, place: Place): Subtree {
     const key = nameKey(domain);
@@ -79,6 +106,11 @@ export class Rules {
 
   addLocal(domain: Name, place: Place): void {
     this.#locals.set(nameKey(domain), { domain, place });
+  }
+
+  /** Whether a line says that the domain is never forwarded. */
+  isLocal(key: string): boolean {
+    return this.#locals.has(key);
   }
 
   /** The domains that are never forwarded; a server for the same domain goes over that, as in dnsmasq. */

@@ -4,6 +4,8 @@ import { scopedAddress } from '../../dns/endpoint.js';
 import { MAX_TTL } from '../../dns/rdata/ttl.js';
 import { MAX_CACHE } from '../cache-size.js';
 import { readAddressOption, readServerOption } from './domains.js';
+import { FLAGS } from './flags.js';
+import { readHostDomain } from './host-domain.js';
 import { readHostRecord } from './hosts.js';
 import type { OptionForm } from './options.js';
 import {
@@ -17,6 +19,20 @@ import {
   readTxtRecord,
 } from './records.js';
 import { readName, readNumber, type Statement, StatementError } from './statement.js';
+import {
+  readAlias,
+  readBogus,
+  readFilteredTypes,
+  readIgnored,
+  readMaxCacheTtl,
+  readMaxTtl,
+  readMinCacheTtl,
+  readNegativeTtl,
+  readRebindDomain,
+  readResolvFile,
+  readStale,
+} from './upstream-options.js';
+import { readRevServer } from './upstreams.js';
 
 /** dnsmasq reads numbers as C does its int. */
 const MAX_NUMBER = 0x7fff_ffff;
@@ -58,7 +74,7 @@ function readCacheSize(statement: Statement): void {
 }
 
 /** Readers of options with a value. @throws StatementError each, when the value is wrong */
-export const VALUED: ReadonlyMap<string, (statement: Statement) => void> = new Map([
+const VALUED: ReadonlyMap<string, (statement: Statement) => void> = new Map([
   ['address', readAddressOption],
   ['server', readServerOption],
   ['local', readServerOption],
@@ -76,6 +92,17 @@ export const VALUED: ReadonlyMap<string, (statement: Statement) => void> = new M
   ['port', readPort],
   ['local-ttl', readLocalTtl],
   ['cache-size', readCacheSize],
+  ['rev-server', readRevServer],
+  ['domain', readHostDomain],
+  ['max-ttl', readMaxTtl],
+  ['neg-ttl', readNegativeTtl],
+  ['min-cache-ttl', readMinCacheTtl],
+  ['max-cache-ttl', readMaxCacheTtl],
+  ['rebind-domain-ok', readRebindDomain],
+  ['filter-rr', readFilteredTypes],
+  ['bogus-nxdomain', readBogus],
+  ['ignore-address', readIgnored],
+  ['alias', readAlias],
 ] as [string, (statement: Statement) => void][]);
 
 /** Options that name further files. */
@@ -87,10 +114,31 @@ export const INCLUDING: ReadonlySet<string> = new Set([
   'hostsdir',
 ]);
 
-/** An option without a value: upstreams come from the configuration alone. */
-export const NO_RESOLV = 'no-resolv';
+/** Options whose value may be left out, or say nothing. */
+const OPTIONAL: ReadonlyMap<string, (statement: Statement) => void> = new Map([
+  ['use-stale-cache', readStale],
+  ['resolv-file', readResolvFile],
+]);
 
-const ONCE: ReadonlySet<string> = new Set(['cache-size', 'local-ttl', 'mx-target', 'port', 'servers-file']);
+/** Readers of all options that name no further files. @throws StatementError each */
+export const READERS: ReadonlyMap<string, (statement: Statement) => void> = new Map([
+  ...VALUED,
+  ...OPTIONAL,
+  ...FLAGS,
+]);
+
+const ONCE: ReadonlySet<string> = new Set(
+  'cache-size local-ttl mx-target port servers-file max-ttl neg-ttl min-cache-ttl max-cache-ttl use-stale-cache'.split(
+    ' ',
+  ),
+);
+
+/** Options that are read, and warned about since nothing acts by them. */
+export const WITHOUT_EFFECT: ReadonlySet<string> = new Set(
+  'max-ttl neg-ttl min-cache-ttl max-cache-ttl use-stale-cache resolv-file rebind-domain-ok rebind-localhost-ok stop-dns-rebind filter-A filter-AAAA filter-rr bogus-nxdomain ignore-address alias strict-order all-servers no-negcache'.split(
+    ' ',
+  ),
+);
 
 /** All options that are heeded, with the form of their lines. */
 export const HEEDED: ReadonlyMap<string, OptionForm> = new Map([
@@ -98,5 +146,9 @@ export const HEEDED: ReadonlyMap<string, OptionForm> = new Map([
     option,
     { value: 'required', once: ONCE.has(option) },
   ]),
-  [NO_RESOLV, { value: 'none', once: false }],
+  ...[...OPTIONAL.keys()].map((option): [string, OptionForm] => [
+    option,
+    { value: 'optional', once: ONCE.has(option) },
+  ]),
+  ...[...FLAGS.keys()].map((option): [string, OptionForm] => [option, { value: 'none', once: false }]),
 ]);

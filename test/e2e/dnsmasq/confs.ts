@@ -3,7 +3,9 @@ import type { Conf } from './conf.js';
 import { address, everyName, longestMatch, sameDomain } from './confs/domains.js';
 import { files, spelling } from './confs/files.js';
 import { cname, hostRecord } from './confs/hosts-and-aliases.js';
+import { anyPattern, needed, patterns, rootPattern, single, singleLocal } from './confs/patterns.js';
 import { records } from './confs/records.js';
+import { bogusPriv, expandHosts, revServer } from './confs/reverse.js';
 import { everyNameLocal, noUpstream, servers } from './confs/upstreams.js';
 
 export const CONFS: readonly Conf[] = [
@@ -19,4 +21,13 @@ export const CONFS: readonly Conf[] = [
   records,
   files,
   spelling,
+  patterns,
+  anyPattern,
+  rootPattern,
+  single,
+  singleLocal,
+  needed,
+  revServer,
+  bogusPriv,
+  expandHosts,
 ];

@@ -102,14 +102,6 @@ function at(about: string, questions: string, reason: string): Difference {
 
 /** Differences of single names. */
 const SINGLE: readonly Difference[] = [
-  at('address=', 'below.test A', '/*.NAME/ is read as /NAME/, with a warning: zones have an apex'),
-  at('address=', 'xending.test A', '/*NAME/ is read as /NAME/, with a warning: names match by whole labels'),
-  at(
-    'address=',
-    `single A
-     test A`,
-    'rules for names without a dot (//) are not served, with a warning',
-  ),
   at('address=', 'blank.test A', 'blanks inside the slashes are not part of the domain'),
   at(
     'host-record=',
@@ -133,13 +125,23 @@ const SINGLE: readonly Difference[] = [
      x.dname.test A`,
     'CNAME, NS and DNAME given with dns-rr= act as in any zone',
   ),
-  at('comments, blanks and quotes', 'a7 A', 'domain-needed and its like have no effect, with a warning'),
   at(
-    'further files',
-    `scoped.test AAAA
-     7.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.e.f.ip6.arpa PTR`,
-    'a hosts file may say the zone index of an address (RFC 4007 §11)',
+    'domains inside domains',
+    'void.n.test A AAAA TXT MX SRV PTR CNAME HTTPS',
+    'a name above one with data exists (RFC 8020)',
   ),
+  at(
+    'domain-needed',
+    'office A',
+    'a server for a domain of one label goes over domain-needed, as one for any other domain',
+  ),
+  at(
+    'bogus-priv',
+    `1.16.172.in-addr.arpa A
+     1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.f.b.e.f.ip6.arpa A`,
+    'a private reverse zone is kept at home as a whole; dnsmasq does so with PTR of whole addresses',
+  ),
+  at('server= and local=', 'intern A AAAA', 'a name above one with data exists (RFC 8020)'),
 ];
 
 export const DIFFERENCES: readonly Difference[] = [...SINGLE, ...GENERAL];
