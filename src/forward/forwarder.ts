@@ -56,9 +56,11 @@ export class Forwarder {
   readonly #healths = new UpstreamHealths(this.table);
   readonly #engine: ForwardEngine;
   #cache: AnswerCache | undefined;
+  #sockets: DgramSockets | undefined;
 
   constructor(options: ForwarderOptions = {}) {
-    const { clock = systemClock, openSockets = sink => new DgramSockets(sink), onTurn } = options;
+    const { clock = systemClock, onTurn } = options;
+    const openSockets = options.openSockets ?? (sink => (this.#sockets = new DgramSockets(sink)));
     this.streams = new StreamPool(clock);
     this.#engine = new ForwardEngine({
       ...{ clock, table: this.table, streams: this.streams, probeMs: options.probeMs },
@@ -94,6 +96,8 @@ export class Forwarder {
 
   set maxInFlight(most: number) {
     this.#engine.maxInFlight = most;
+    // A message that is sent again has a socket of its own: there may be none left for that.
+    if (this.#sockets !== undefined) this.#sockets.most = most;
   }
 
   /**

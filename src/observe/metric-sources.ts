@@ -8,11 +8,18 @@ import type { ZoneSources } from './zone-metrics.js';
 export interface UpstreamSample {
   readonly upstream: string;
   readonly requests: number;
+  readonly resends: number;
   readonly responses: number;
   readonly timeouts: number;
   readonly errors: number;
+  readonly unusable: number;
   readonly mismatched: number;
+  readonly nearMisses: number;
+  readonly probes: number;
   readonly secondsSum: number;
+  /** In milliseconds; 0 when it is not known. */
+  readonly rttMs: number;
+  readonly failing: boolean;
 }
 
 /** The forwarder as a whole; counts since the start but for those in flight. */
@@ -22,6 +29,7 @@ export interface ForwardSample {
   readonly overflow: number;
   readonly looped: number;
   readonly unanswered: number;
+  readonly remembered: number;
 }
 
 /** The kept answers to forwarded queries. */

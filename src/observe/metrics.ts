@@ -4,25 +4,15 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { CONTROL, CONTROL_NAMES } from '../answer/exchange.js';
 import { DROP_REASONS, TABLE_NAMES, TALLY_ROWS, type Tally } from '../answer/tally.js';
 import { durationHistogram } from './duration-histogram.js';
+import { FORWARD_METRICS } from './forward-metrics.js';
 import { LIST_METRICS } from './list-metrics.js';
 import { addMetrics, counter, gauge, type MetricRow } from './metric-row.js';
-import type { MetricSources, UpstreamSample } from './metric-sources.js';
+import type { MetricSources } from './metric-sources.js';
 import { ZONE_METRICS } from './zone-metrics.js';
 
 /** The sum of a count over all threads. */
 function total({ tallies }: MetricSources, count: (tally: Tally) => number): number {
   return tallies().reduce((sum, tally) => sum + count(tally), 0);
-}
-
-/** A count for each upstream. */
-function upstreams(
-  name: string,
-  help: string,
-  count: (sample: UpstreamSample) => number,
-): MetricRow<MetricSources> {
-  return counter(name, help, ['to'], (from, put) => {
-    for (const sample of from.upstreams()) put(count(sample), sample.upstream);
-  });
 }
 
 const REQUEST_METRICS: readonly MetricRow<MetricSources>[] = [
@@ -90,56 +80,6 @@ const PROBER_METRICS: readonly MetricRow<MetricSources>[] = [
       for (const [reason, count] of from.voidProbes()) put(count, reason);
       return undefined;
     },
-  ),
-];
-
-const FORWARD_METRICS: readonly MetricRow<MetricSources>[] = [
-  upstreams('rondo_forward_requests_total', 'Queries sent to an upstream.', each => each.requests),
-  upstreams('rondo_forward_responses_total', 'Answers accepted from an upstream.', each => each.responses),
-  upstreams(
-    'rondo_forward_timeouts_total',
-    'Queries that an upstream left unanswered.',
-    each => each.timeouts,
-  ),
-  upstreams(
-    'rondo_forward_errors_total',
-    'Queries that could not be sent or were refused by the network.',
-    each => each.errors,
-  ),
-  upstreams(
-    'rondo_forward_mismatched_total',
-    'Replies that did not belong to the query: late, or forged.',
-    each => each.mismatched,
-  ),
-  upstreams(
-    'rondo_forward_seconds_total',
-    'Time spent waiting for accepted answers.',
-    each => each.secondsSum,
-  ),
-  gauge('rondo_forward_in_flight', 'Forwarded queries under way.', [], from => from.forwards().inFlight),
-  counter(
-    'rondo_forward_merged_total',
-    'Queries that waited for an identical one.',
-    [],
-    from => from.forwards().merged,
-  ),
-  counter(
-    'rondo_forward_overflow_total',
-    'Queries refused because too many were under way.',
-    [],
-    from => from.forwards().overflow,
-  ),
-  counter(
-    'rondo_forward_looped_total',
-    'Own queries that came back: a forwarding loop.',
-    [],
-    from => from.forwards().looped,
-  ),
-  counter(
-    'rondo_forward_unanswered_total',
-    'Queries that no upstream answered.',
-    [],
-    from => from.forwards().unanswered,
   ),
 ];
 

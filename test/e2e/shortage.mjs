@@ -33,7 +33,7 @@ const probeAll = () => Promise.all(Object.keys(KINDS).map(probe));
 // What runs a kind is loaded with its first probe.
 await probeAll();
 const turns = [];
-const forwarder = new Forwarder({ timeoutMs: 500, onTurn: (_, reason) => turns.push(reason) });
+const forwarder = new Forwarder({ totalMs: 500, onTurn: (_, reason) => turns.push(reason) });
 const query = Buffer.from('000101000001000000000000046e616d6504746573740000010001', 'hex');
 const route = [{ address: '127.0.0.1', port: 9 }];
 try {
