@@ -37,6 +37,7 @@ import { InheritedSockets } from '../transport/inherited-sockets.js';
 import type { ListenAddress } from '../transport/query-service.js';
 import type { ServerParts } from '../view/status.js';
 import { AdminSide } from './admin-side.js';
+import { CacheSide } from './cache-side.js';
 import { Descriptors } from './descriptors.js';
 import { openHealth } from './health.js';
 import type { MeasuredParts } from './measured-parts.js';
@@ -70,6 +71,7 @@ export class App implements ControlledServer {
   readonly forwarder: Forwarder;
   readonly descriptors: Descriptors;
   readonly #threads: Threads;
+  readonly #cache: CacheSide;
   readonly #log: Log;
   readonly #eventLog: EventLog;
   readonly #stateFile: string | undefined;
@@ -94,17 +96,13 @@ export class App implements ControlledServer {
     this.#stateFile = stateFileOf(loaded.config.state, loaded.config.listen);
     const serialFile = SerialFile.beside(this.#stateFile, text => this.#eventLog.serialFile(text));
     this.#store = new ZoneStore(buildOf(loaded), serialFile);
-    const { cache } = this.#generation;
     this.#handler = new GenerationHandler(handlerGeneration(this.#generation), {
       tally: this.tally,
       uptime: lazyUptime(),
       lines: log,
     });
-    this.forwarder = new Forwarder({
-      clock: systemClock,
-      onTurn: (upstream, reason) => this.#eventLog.turn(upstream, reason),
-      cache,
-    });
+    this.forwarder = new Forwarder({ onTurn: (upstream, reason) => this.#eventLog.turn(upstream, reason) });
+    this.#cache = new CacheSide(this.forwarder);
     const overrides = new AdminOverrides();
     const health = openHealth(overrides, this.#eventLog);
     this.health = health;
@@ -232,6 +230,7 @@ export class App implements ControlledServer {
     this.operator.close();
     await this.#listeners.close(DRAIN_MS);
     await this.#threads.stop();
+    this.#cache.close();
     await this.forwarder.close();
     this.#admin.close();
     this.#control?.close();
@@ -281,7 +280,7 @@ export class App implements ControlledServer {
 
   /** Hands the generation in force to the parts that work by it. Resolves when all threads answer by it. */
   async #follow(generation: Generation): Promise<void> {
-    this.forwarder.cache = generation.cache;
+    this.#cache.follow(generation);
     this.#log.level = generation.config.log.level;
     this.#handler.follow(handlerGeneration(generation));
     await this.#threads.tell(generation);
@@ -294,6 +293,6 @@ export class App implements ControlledServer {
 }
 
 /** What the main thread answers by. */
-function handlerGeneration({ catalog, settings, acl, cache, config }: Generation): HandlerGeneration {
-  return { catalog, settings, access: acl, cache: cache?.memory, queries: config.log.queries };
+function handlerGeneration({ acl, cache, config, ...rest }: Generation): HandlerGeneration {
+  return { ...rest, access: acl, cache: cache?.memory, queries: config.log.queries };
 }

@@ -15,7 +15,10 @@ import type { ReloadState } from './reloader.js';
 /** The most upstreams that are listed. */
 const MAX_UPSTREAMS = 1_024;
 
-const NO_CACHE = { counts: { hits: 0, misses: 0, evictions: 0 }, entries: 0 };
+const NO_CACHE = {
+  counts: { hits: 0, misses: 0, evictions: 0, stale: 0, prefetches: 0, collisions: 0 },
+  entries: 0,
+};
 
 /** The counts of kept answers over all threads. */
 export function cacheCounts({ cache }: Forwarder, tallies: readonly Tally[]): CacheSample {

@@ -24,6 +24,7 @@ import {
   type RouteOutcome,
   type Waiter,
 } from './pending-query.js';
+import { receive } from './received.js';
 import { TimerWheel } from './timer-wheel.js';
 import { type Route, upstreamToText } from './upstream.js';
 import type { ForwardPolicy, RoutePlan } from './upstream-order.js';
@@ -137,22 +138,26 @@ export class ForwardEngine implements AskParts {
     const { stale } = pending;
     pending.stale = undefined;
     pending.isLate = true;
-    if (stale !== undefined) this.#handAll(pending, new Uint8Array(stale));
+    if (stale === undefined) return;
+    pending.cache?.hold(pending.query, pending.plan.route);
+    pending.cache?.countStale(pending.waiters.length);
+    this.#handAll(pending, new Uint8Array(stale));
   }
 
   done(pending: PendingQuery, outcome: RouteOutcome): void {
+    const { query, questionEnd, plan, cache, waiters } = pending;
     this.#pending.delete(pending.key);
+    if (outcome.kind === 'answer') receive(outcome.message, query, questionEnd, cache?.ttlBounds);
     if (outcome.kind === 'answer' && !outcome.isFailure) {
       this.#failures.forget(pending.key);
-      pending.cache?.store(pending.query, pending.plan.route, outcome.message);
+      const waitedMs = this.clock.now() - pending.beganMs;
+      cache?.store(query, plan.route, outcome.message, { waitedMs, clients: waiters.length });
       this.#handAll(pending, outcome.message);
       return;
     }
     if (outcome.kind !== 'answer') this.counts.unanswered++;
     const answer =
-      outcome.kind === 'answer'
-        ? outcome.message
-        : failureAnswer(pending.query, pending.questionEnd, failureOf(outcome));
+      outcome.kind === 'answer' ? outcome.message : failureAnswer(query, questionEnd, failureOf(outcome));
     if (outcome.kind === 'answer' || (outcome.kind === 'none' && !outcome.isLocal))
       this.#failures.remember(pending.key, answer, this.clock.now());
     if (pending.stale === undefined) this.#handAll(pending, answer);
@@ -161,6 +166,7 @@ export class ForwardEngine implements AskParts {
 
   #begin(question: Question, plan: RoutePlan, key: string, waiter: Waiter | undefined): void {
     const pending = new PendingQuery(question, plan, key, this.cache);
+    pending.beganMs = this.clock.now();
     if (waiter !== undefined) pending.waiters.push(waiter);
     const asking = new Asking(pending, this);
     this.#pending.set(key, asking);
@@ -168,9 +174,10 @@ export class ForwardEngine implements AskParts {
   }
 
   #join(asking: Asking, waiter: Waiter, question: Question): void {
-    const { waiters, isLate } = asking.pending;
+    const { waiters, isLate, cache } = asking.pending;
     this.counts.merged++;
     if (isLate && question.stale !== undefined) {
+      cache?.countStale(1);
       hand(question, waiter, new Uint8Array(question.stale));
       return;
     }

@@ -129,14 +129,24 @@ export class Forwarder {
     maxSize: number,
   ): Promise<Uint8Array> {
     const kept = this.#cache?.lookUp(query, route);
-    if (kept !== undefined) {
-      const isWhole = transport === 'tcp' || kept.length <= maxSize;
-      return Promise.resolve(isWhole ? kept : truncatedAnswer(query, questionEnd, headerRcode(kept)));
+    if (kept !== undefined && (!kept.isStale || kept.isHeld)) {
+      if (kept.isHeld) this.#cache?.countStale(1);
+      const { answer } = kept;
+      const isWhole = transport === 'tcp' || answer.length <= maxSize;
+      return Promise.resolve(isWhole ? answer : truncatedAnswer(query, questionEnd, headerRcode(answer)));
     }
     return new Promise(resolve => {
       const settle = (answer: Uint8Array) => resolve(new Uint8Array(answer));
-      this.#engine.ask({ query, questionEnd, route, transport }, { id: idOf(query), maxSize, settle });
+      const question = { query, questionEnd, route, transport, stale: kept?.answer };
+      this.#engine.ask(question, { id: idOf(query), maxSize, settle });
     });
+  }
+
+  /** Asks for an answer that is kept and popular before it expires, unless there is much to do. Nobody waits for it. */
+  refresh(query: Uint8Array, questionEnd: number, route: Route): void {
+    if (this.#engine.inFlight >= this.#engine.maxInFlight / 2) return;
+    // Over TCP when need be: what is kept may be long.
+    this.#engine.ask({ query, questionEnd, route, transport: 'tcp' });
   }
 
   /**

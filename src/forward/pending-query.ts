@@ -1,6 +1,7 @@
 // A query on its way to the upstreams: who waits for its answer, and what each upstream has made of it so far.
 import { idOf } from '../dns/header.js';
 import type { UpstreamFailure } from './failure.js';
+import type { TtlBounds } from './received.js';
 import type { Route } from './upstream.js';
 import type { RoutePlan } from './upstream-order.js';
 
@@ -26,10 +27,23 @@ export interface Waiter {
   settle(answer: Uint8Array): void;
 }
 
+/** How an answer was asked for. */
+export interface Asking {
+  readonly waitedMs: number;
+  /** How many wait for it; none for a refresh. */
+  readonly clients: number;
+}
+
 /** Where answers of upstreams are kept. */
 export interface KeptAnswers {
+  /** Bounds of the TTLs of all answers, kept or not. */
+  readonly ttlBounds: TtlBounds;
   /** @param answer valid until this returns */
-  store(query: Uint8Array, route: Route, answer: Uint8Array): void;
+  store(query: Uint8Array, route: Route, answer: Uint8Array, asking: Asking): void;
+  /** Upstreams could not be asked: for a while what is stale is given out at once. */
+  hold(query: Uint8Array, route: Route): void;
+  /** A stale answer was given to so many clients. */
+  countStale(clients: number): void;
 }
 
 /** How a query ended. */
@@ -51,6 +65,8 @@ export class PendingQuery {
   stale: Uint8Array | undefined;
   /** Whether those who have such an answer are not to wait any more. */
   isLate = false;
+  /** When it was first asked for, by the clock. */
+  beganMs = 0;
   /** Its octets, which nobody else writes to. */
   readonly query: Uint8Array;
   /** The offset just past its question. */

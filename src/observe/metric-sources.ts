@@ -37,6 +37,8 @@ export interface CacheSample {
   readonly hits: number;
   readonly misses: number;
   readonly evictions: number;
+  readonly stale: number;
+  readonly prefetches: number;
   readonly entries: number;
 }
 

@@ -102,6 +102,18 @@ const CACHE_METRICS: readonly MetricRow<MetricSources>[] = [
     [],
     from => from.cache().evictions,
   ),
+  counter(
+    'rondo_cache_stale_total',
+    'Answers that were given out after their time, since no upstream answered.',
+    [],
+    from => from.cache().stale,
+  ),
+  counter(
+    'rondo_cache_prefetches_total',
+    'Popular answers that were asked for again before they expired.',
+    [],
+    from => from.cache().prefetches,
+  ),
   gauge(
     'rondo_cache_entries',
     'Answers in the cache, expired ones among them.',

@@ -37,7 +37,7 @@ function defer(query: DeferredQuery): boolean {
 const own = new ThreadHandler(start, new Tally(start.tally), {
   info: (fields, text) => report({ kind: 'log', fields, text }),
 });
-const loop = new AnswerLoop(system, { handler: own.handler, defer });
+const loop = new AnswerLoop(system, { handler: own.handler, begin: () => own.begin(), defer });
 const reclaim = new Reclaim();
 let poll = new PollSet(system, start.sockets);
 let acknowledged = start.number;

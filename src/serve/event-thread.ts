@@ -2,6 +2,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { Tally } from '../answer/tally.js';
 import { Reclaim } from '../image/reclaim.js';
+import { lazyUptime } from '../time/uptime.js';
 import { type StreamProtocol, StreamTransport } from '../transport/stream.js';
 import { StreamHost } from '../transport/stream-host.js';
 import type { EventMessage, EventReport, EventThreadStart, ThreadListener } from './event-messages.js';
@@ -19,9 +20,8 @@ const start = workerData as EventThreadStart;
 const port = parentPort as MessagePort;
 const report = (message: EventReport | Acknowledged) => port.postMessage(message);
 
-const own = new ThreadHandler(start, new Tally(start.tally), {
-  info: (fields, text) => report({ kind: 'log', fields, text }),
-});
+const lines = { info: (fields: object, text: string) => report({ kind: 'log', fields, text }) };
+const own = new ThreadHandler(start, new Tally(start.tally), lines, lazyUptime());
 const answers = new RemoteAnswers(report);
 const service = { handler: own.handler, deferred: answers };
 const streams = new StreamHost(service, start.limits, new Int32Array(start.connections));

@@ -16,6 +16,8 @@ export interface HandlerGeneration {
   readonly access: ClientAccess;
   /** Kept answers to forwarded queries, if any are kept. */
   readonly cache: SharedArrayBuffer | undefined;
+  /** By what they are kept, for each route. */
+  readonly routeKeys: readonly number[];
   /** Fraction of queries that are logged. */
   readonly queries: number;
 }
@@ -23,7 +25,7 @@ export interface HandlerGeneration {
 /** What a handler has from its thread. */
 export interface HandlerThread {
   readonly tally: Tally;
-  /** Whole seconds of the clock by which answers are kept; it is asked for each query that is forwarded. */
+  /** Seconds of the clock by which answers are kept; it is asked for each query that is forwarded. */
   readonly uptime: () => number;
   /** Where the query log goes. */
   readonly lines: LineWriter;
@@ -46,12 +48,12 @@ export class GenerationHandler {
   }
 
   /** Answers by this generation from the next query on. */
-  follow({ catalog, settings, access, cache, queries }: HandlerGeneration): void {
+  follow({ catalog, settings, access, cache, routeKeys, queries }: HandlerGeneration): void {
     const { responder } = this.handler;
     responder.catalog = catalog;
     responder.settings = settings;
     this.handler.access = access;
-    this.#cache.memory = cache;
+    this.#cache.follow(cache, routeKeys);
     this.handler.log = queries > 0 ? this.#openLog(queries) : undefined;
   }
 

@@ -11,6 +11,8 @@ export interface ThreadGeneration {
   readonly parts: CatalogParts;
   /** Kept answers to forwarded queries, if any are kept. */
   readonly cache: SharedArrayBuffer | undefined;
+  /** By what they are kept, for each route. */
+  readonly routeKeys: readonly number[];
   /** Clients whose queries are forwarded, as configured. */
   readonly allow: readonly string[];
   /** Resolvers whose client subnets are believed, as configured. */
@@ -75,10 +77,11 @@ export const CONTROL = {
 } as const;
 
 /** What the answer threads need of a generation. */
-export function threadGeneration({ config, parts, cache, cookies }: Generation): ThreadGeneration {
+export function threadGeneration({ config, parts, cache, routeKeys, cookies }: Generation): ThreadGeneration {
   return {
     parts,
     cache: cache?.memory,
+    routeKeys,
     allow: config.allow,
     ecs: config.ecs,
     settings: plainSettings(config),

@@ -6,7 +6,7 @@ import { type CookieSources, Cookies, systemSources } from '../guard/cookies.js'
 import { Catalog } from '../image/catalog.js';
 import type { LineWriter } from '../observe/query-log.js';
 import { subnetTrust } from '../store/answer-settings.js';
-import { uptimeSeconds } from '../time/uptime.js';
+import { ThreadUptime } from '../time/uptime.js';
 import { GenerationHandler, type HandlerGeneration } from './generation-handler.js';
 import { changedParts } from './parts-change.js';
 import type { NextGeneration, ThreadGeneration, ThreadStart } from './thread-generation.js';
@@ -17,21 +17,23 @@ export class ThreadHandler {
   #generation: ThreadGeneration;
   #catalog: Catalog;
   #acl: Acl;
-  /** Seconds since 1970 and since the machine was started, as of the last {@link refresh}: asking a clock allocates a number. */
+  /** Seconds since 1970, as of the last {@link refresh}: asking a clock allocates a number. */
   #nowSeconds = systemSources.nowSeconds();
-  #uptimeSeconds = uptimeSeconds();
+  readonly #uptime = new ThreadUptime();
   readonly #sources: CookieSources = { ...systemSources, nowSeconds: () => this.#nowSeconds };
 
   constructor(
     { generation, linesPerSecond }: Pick<ThreadStart, 'generation' | 'linesPerSecond'>,
     tally: Tally,
     lines: LineWriter,
+    /** As {@link HandlerThread.uptime}; when absent, the time of {@link begin}. */
+    uptime?: () => number,
   ) {
     this.#generation = generation;
     this.#catalog = new Catalog(generation.parts);
     this.#acl = Acl.of(generation.allow);
-    const uptime = () => this.#uptimeSeconds;
-    this.#handler = new GenerationHandler(this.#own(), { tally, lines, linesPerSecond, uptime });
+    const clock = uptime ?? (() => this.#uptime.seconds);
+    this.#handler = new GenerationHandler(this.#own(), { tally, lines, linesPerSecond, uptime: clock });
     this.handler = this.#handler.handler;
   }
 
@@ -45,22 +47,28 @@ export class ThreadHandler {
     this.#handler.follow(this.#own());
   }
 
+  /** Queries have come in: they are answered by the time of now. */
+  begin(): void {
+    this.#uptime.advance();
+  }
+
   /** What is to be done now and then, and not for each query. */
   refresh(): void {
     this.#nowSeconds = systemSources.nowSeconds();
-    this.#uptimeSeconds = uptimeSeconds();
+    this.#uptime.set();
     this.#acl.refreshIfDue();
   }
 
   /** The generation, made of its plain data. */
   #own(): HandlerGeneration {
-    const { settings, ecs, secrets, queries, cache } = this.#generation;
+    const { settings, ecs, secrets, queries, cache, routeKeys } = this.#generation;
     const cookies = secrets === undefined ? undefined : new Cookies(this.#sources, secrets);
     return {
       catalog: this.#catalog,
       settings: { ...settings, trustsSubnet: subnetTrust(ecs), cookies },
       access: this.#acl,
       cache,
+      routeKeys,
       queries,
     };
   }

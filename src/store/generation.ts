@@ -5,6 +5,7 @@ import type { Config } from '../config/config.js';
 import type { FileFault } from '../config/file-fault.js';
 import type { Loaded } from '../config/load.js';
 import { AnswerCache } from '../forward/cache/answer-cache.js';
+import { routeKey } from '../forward/cache/route-key.js';
 import type { Route } from '../forward/forwarder.js';
 import { Acl } from '../guard/acl.js';
 import { Cookies, systemSources } from '../guard/cookies.js';
@@ -31,6 +32,8 @@ export interface Generation {
   readonly pools: readonly WatchedPool[];
   /** The same list as in the former generation when it holds the same. */
   readonly routes: readonly Route[];
+  /** By what answers of each route are kept, see forward/cache/route-key.ts. */
+  readonly routeKeys: readonly number[];
   /** Kept answers to forwarded queries; undefined when nothing is forwarded or the cache is off. */
   readonly cache: AnswerCache | undefined;
   /** The zone label of each row of the request counters. */
@@ -70,6 +73,7 @@ export function assemble(build: Build, former?: Generation): Generation {
     catalog: new Catalog(parts, former?.catalog),
     settings: answerSettings(config, cookies),
     acl: Acl.of(config.allow),
+    routeKeys: routes.map(routeKey),
     cache: cacheFor(config, routes, former?.cache),
     rows: rows.labels,
     lists: lists.labels,
@@ -129,8 +133,8 @@ function cookiesFor({ cookies: { secrets } }: Config, former?: Generation): Cook
 }
 
 /**
- * @param former is kept when it is as large and the upstreams are the same: what they said is what they would
- * say
+ * @param former is kept when it is as large: what is kept of an upstream that is not asked any more makes room
+ * for the rest
  */
 function cacheFor(
   { cache: size }: Config,
@@ -138,6 +142,8 @@ function cacheFor(
   former?: AnswerCache,
 ): AnswerCache | undefined {
   if (size === 0 || routes.every(upstreams => upstreams.length === 0)) return undefined;
-  if (former !== undefined && former.size === size && former.routes === routes) return former;
-  return new AnswerCache(size, routes, former?.counts);
+  if (former?.size === size) return former;
+  const cache = AnswerCache.ofSize(size);
+  if (former !== undefined) cache.countOn(former);
+  return cache;
 }

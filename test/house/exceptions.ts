@@ -42,13 +42,6 @@ export const HOT_PATH: readonly HotFunction[] = [
     'compares each record of a load with those of its RRset',
   ),
   hot('dns/rdata/same-rdata.ts', 'sameRdata', 6, 'compares each record of a load with those of its RRset'),
-  hot('forward/cache/reader.ts', '#copy', 5, 'copies a kept answer'),
-  hot(
-    'forward/cache/writer.ts',
-    'store',
-    5,
-    'keeps an answer of an upstream, one for each query that was not kept',
-  ),
   hot('forward/forwarder.ts', 'forward', 6, 'takes in each query that is forwarded'),
   hot('forward/forwarder.ts', '#ask', 5, 'takes in each query that is forwarded'),
   hot('forward/forwarder.ts', 'complete', 7, 'takes in each query whose aliases lead upstream'),

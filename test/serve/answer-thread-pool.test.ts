@@ -33,7 +33,7 @@ const forwarded = buildQuery('www.elsewhere.test A');
 
 /** A cache that has the answer to {@link forwarded}. */
 function cacheFor(routes: readonly Route[]): AnswerCache {
-  const cache = new AnswerCache(1, routes);
+  const cache = AnswerCache.ofSize(1);
   cache.store(forwarded, routes[0], replyTo(forwarded, { answer: [A(3600)] }));
   return cache;
 }

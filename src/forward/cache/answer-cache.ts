@@ -1,81 +1,175 @@
-// The cache as the main thread has it: answers of upstreams in a table that all threads read and only this one writes.
+// The cache as whoever asks upstreams has it: looks for answers, keeps them, and holds what cannot be refreshed. One for each thread.
 
 import { Exchange } from '../../answer/exchange.js';
 import { PARSED } from '../../answer/question.js';
-import { MAX_MESSAGE } from '../../dns/constants.js';
+import { MAX_MESSAGE, RCODE } from '../../dns/constants.js';
+import { headerRcode, isTruncated } from '../../dns/header.js';
 import { lazyUptime } from '../../time/uptime.js';
+import type { Asking, KeptAnswers } from '../pending-query.js';
+import type { TtlBounds } from '../received.js';
 import type { Route } from '../upstream.js';
+import { CacheCounters, type CacheCounts, COUNTER } from './counters.js';
+import { DueRing } from './due-ring.js';
+import { type DueRefresh, queryOf, readEntry, type TableViews, viewsOf } from './entry.js';
 import { keepable } from './keepable.js';
-import { setsFor, tableOctets } from './layout.js';
+import { makeTable, type SlotClass, slotClasses, TABLE } from './layout.js';
 import { NOT_PLAIN, variantOf } from './plain-query.js';
-import { CacheReader } from './reader.js';
+import { CacheReader, FOUND } from './reader.js';
+import { routeKey } from './route-key.js';
+import { type CacheSettings, USUAL_SETTINGS, writeSettings } from './settings.js';
+import { classAt } from './table-walk.js';
 import { CacheWriter } from './writer.js';
 
-/** What the main thread counts of a cache and of those before it. */
-export interface CacheCounts {
-  hits: number;
-  /** Queries to which the answer could have been there, but was not. */
-  misses: number;
-  /** Answers that made room for others before they expired. */
-  evictions: number;
+/** For how many seconds upstreams are not asked again when they could not be (RFC 8767 §5: at least 30). */
+const HOLD_SECONDS = 30;
+
+/** An answer that is kept. */
+export interface KeptAnswer {
+  /** Under the id of the query. What is stale says so, with TTLs of 30 s. */
+  readonly answer: Uint8Array;
+  /** Its time is over: it is for when no upstream answers. */
+  readonly isStale: boolean;
+  /** It is stale, and upstreams could not be asked a moment ago: it is to be given out at once. */
+  readonly isHeld: boolean;
 }
 
-export class AnswerCache {
-  /** The table, for readers in other threads. Memory is taken as it is filled. */
-  readonly memory: SharedArrayBuffer;
-  readonly #routes: ReadonlyMap<Route, number>;
+const JUST_ASKED: Asking = { waitedMs: 0, clients: 1 };
+
+export class AnswerCache implements KeptAnswers {
+  readonly #views: TableViews;
+  readonly #words: Int32Array;
+  readonly #classes: readonly [SlotClass, SlotClass];
   readonly #nowSeconds: () => number;
   readonly #writer: CacheWriter;
   readonly #reader: CacheReader;
+  readonly #counters: CacheCounters;
+  readonly #due: DueRing;
   readonly #exchange = new Exchange();
 
+  /** A new cache with room for so many answers, at least 1. Memory is taken as it is filled. */
+  static ofSize(
+    size: number,
+    settings: CacheSettings = USUAL_SETTINGS,
+    nowSeconds = lazyUptime(),
+  ): AnswerCache {
+    const cache = new AnswerCache(makeTable(size), nowSeconds);
+    cache.settings = settings;
+    return cache;
+  }
+
   /**
-   * @param size how many answers there is room for, at least 1
-   * @param routes those whose answers are kept; their positions are their numbers
-   * @param counts are counted on
-   * @param nowSeconds the clock of all readers
+   * @param memory the table, which all threads share
+   * @param nowSeconds the clock of all threads, with its fraction
    */
   constructor(
-    readonly size: number,
-    readonly routes: readonly Route[],
-    readonly counts: CacheCounts = { hits: 0, misses: 0, evictions: 0 },
+    readonly memory: SharedArrayBuffer,
     nowSeconds: () => number = lazyUptime(),
   ) {
-    this.memory = new SharedArrayBuffer(tableOctets(setsFor(size)));
-    this.#routes = new Map(routes.map((route, number) => [route, number]));
+    this.#views = viewsOf(memory);
+    this.#words = this.#views.words;
+    this.#classes = slotClasses(memory);
     this.#nowSeconds = nowSeconds;
-    this.#writer = new CacheWriter(this.memory, counts);
-    this.#reader = new CacheReader(this.memory);
-    this.#exchange.output = new Uint8Array(MAX_MESSAGE);
+    this.#writer = new CacheWriter(memory);
+    this.#reader = new CacheReader(memory);
+    this.#reader.givesStale = true;
+    this.#counters = new CacheCounters(memory);
+    this.#due = new DueRing(this.#words);
+    this.#exchange.output = new Uint8Array(MAX_MESSAGE + 3);
     this.#exchange.limit = MAX_MESSAGE;
+  }
+
+  /** For how many answers it was made. */
+  get size(): number {
+    return this.#words[TABLE.SIZE];
+  }
+
+  /** Holds for all threads, at once. */
+  set settings(settings: CacheSettings) {
+    writeSettings(this.#words, settings);
+  }
+
+  /** Bounds of the TTLs of all answers, kept or not. */
+  get ttlBounds(): TtlBounds {
+    return { minTtlSeconds: this.#words[TABLE.MIN_TTL], maxTtlSeconds: this.#words[TABLE.MAX_TTL] };
   }
 
   /** Answers in the table, expired ones among them. */
   get entries(): number {
-    return this.#writer.entries;
+    return Atomics.load(this.#words, TABLE.ENTRIES);
   }
 
-  /** The answer to a query, if it is kept: under its id, and with the TTLs that are left. */
-  lookUp(query: Uint8Array, route: Route): Uint8Array | undefined {
-    const number = this.#routes.get(route);
-    if (number === undefined || this.#read(query) === NOT_PLAIN) return undefined;
-    this.#reader.nowSeconds = this.#nowSeconds();
+  get counts(): CacheCounts {
+    return this.#counters.counts;
+  }
+
+  /** Counts on from where another cache stands. */
+  countOn(former: AnswerCache): void {
+    this.#counters.follow(former.#counters);
+  }
+
+  /** The answer to a query, fresh or stale, if it is kept: under its id, and with the TTLs that are left. */
+  lookUp(query: Uint8Array, route: Route): KeptAnswer | undefined {
+    if (this.#read(query) === NOT_PLAIN) return undefined;
     const exchange = this.#exchange;
+    const reader = this.#reader;
+    reader.nowSeconds = this.#nowSeconds();
     exchange.end = query.length;
-    exchange.route = number;
-    const length = this.#reader.lookUp(exchange, 0);
-    this.counts[length === 0 ? 'misses' : 'hits']++;
-    return length === 0 ? undefined : exchange.output.slice(0, length);
+    const length = reader.lookUp(exchange, routeKey(route), 0);
+    const { found } = reader;
+    this.#counters.add(found === FOUND.FRESH ? COUNTER.HITS : COUNTER.MISSES);
+    if (length === 0) return undefined;
+    const answer = exchange.output.slice(0, length);
+    return { answer, isStale: found !== FOUND.FRESH, isHeld: found === FOUND.HELD };
   }
 
-  /** Keeps the answer to a query, if it may be. @param answer one that belongs to it, with whatever octets behind its question */
-  store(query: Uint8Array, route: Route, answer: Uint8Array): void {
-    const number = this.#routes.get(route);
+  /**
+   * Keeps the answer to a query, if it may be; an earlier one is forgotten when it may not.
+   * @param answer one that belongs to it, with whatever octets behind its question
+   * @param asking how long ago it was asked for, and how many wait for it; none for a refresh
+   */
+  store(
+    query: Uint8Array,
+    route: Route,
+    answer: Uint8Array,
+    { waitedMs, clients }: Asking = JUST_ASKED,
+  ): void {
     const variant = this.#read(query);
-    if (number === undefined || variant === NOT_PLAIN) return;
+    if (variant === NOT_PLAIN) return;
     const { question } = this.#exchange;
-    const kept = keepable(answer, question.questionEnd, question.qtype);
-    if (kept !== undefined) this.#writer.store(question, variant, number, kept, this.#nowSeconds());
+    const place = { question, variant, route: routeKey(route) };
+    const kept = keepable(answer, question.questionEnd, question.qtype, this.#lifetimes());
+    const storedSeconds = this.#nowSeconds() - waitedMs / 1000;
+    if (kept !== undefined) this.#writer.store(place, kept, { storedSeconds, asked: Math.min(clients, 1) });
+    else if (isWord(answer)) this.#writer.forget(place);
+  }
+
+  /** Upstreams could not be asked: for a while what is stale is given out at once, by all threads. */
+  hold(query: Uint8Array, route: Route): void {
+    const variant = this.#read(query);
+    if (variant === NOT_PLAIN) return;
+    const { question } = this.#exchange;
+    const until = Math.ceil(this.#nowSeconds() + HOLD_SECONDS);
+    this.#reader.hold(question, variant, routeKey(route), until);
+  }
+
+  /** A stale answer of {@link lookUp} was given to so many clients. */
+  countStale(clients: number): void {
+    this.#counters.add(COUNTER.STALE, BigInt(clients));
+  }
+
+  /** The next answer that is to be refreshed: to be asked for by one thread alone. Undefined when there is none. */
+  takeDue(): DueRefresh | undefined {
+    const base = this.#due.take();
+    if (base === 0) return undefined;
+    const entry = readEntry(this.#views, base, classAt(this.#classes, base));
+    if (entry === undefined) return undefined;
+    this.#counters.add(COUNTER.PREFETCHES);
+    return queryOf(entry);
+  }
+
+  #lifetimes() {
+    const words = this.#words;
+    return { maxSeconds: words[TABLE.MAX_TTL], maxNegativeSeconds: words[TABLE.MAX_NEGATIVE] };
   }
 
   /** Reads a query. @returns its variant */
@@ -84,4 +178,10 @@ export class AnswerCache {
     if (question.parse(query, 0, query.length) !== PARSED.QUERY) return NOT_PLAIN;
     return variantOf(question, query.length);
   }
+}
+
+/** Whether an answer says what there is, whether or not it may be kept. */
+function isWord(answer: Uint8Array): boolean {
+  const rcode = headerRcode(answer);
+  return !isTruncated(answer) && (rcode === RCODE.NOERROR || rcode === RCODE.NXDOMAIN);
 }

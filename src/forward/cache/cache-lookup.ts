@@ -13,11 +13,13 @@ export class CacheLookup implements EarlierAnswers {
   readonly #clock: () => number;
   #reader: CacheReader | undefined;
   #memory: SharedArrayBuffer | undefined;
+  /** The keys of routes, by number. */
+  #routes: readonly number[] = [];
 
   /**
    * @param opt writes this server's own options
    * @param tally counts what could not be read
-   * @param clock that by which answers are stored, in whole seconds
+   * @param clock that by which answers are stored, in seconds with their fraction
    */
   constructor(opt: OptWriter, tally: Tally, clock: () => number) {
     this.#opt = opt;
@@ -25,8 +27,9 @@ export class CacheLookup implements EarlierAnswers {
     this.#clock = clock;
   }
 
-  /** Reads from this table from now on; from none when it is undefined. */
-  set memory(memory: SharedArrayBuffer | undefined) {
+  /** Reads from this table from now on; from none when it is undefined. @param routes the keys of routes, by number */
+  follow(memory: SharedArrayBuffer | undefined, routes: readonly number[]): void {
+    this.#routes = routes;
     if (memory === this.#memory) return;
     this.#memory = memory;
     this.#reader = memory === undefined ? undefined : new CacheReader(memory);
@@ -38,7 +41,7 @@ export class CacheLookup implements EarlierAnswers {
     reader.nowSeconds = this.#clock();
     const { question, output, base } = exchange;
     const room = question.options.isEmpty ? 0 : this.#opt.ownRoom(question);
-    const length = reader.lookUp(exchange, room);
+    const length = reader.lookUp(exchange, this.#routes[exchange.route], room);
     if (reader.isTorn) this.#tally.tornRead(TABLE.CACHE);
     if (length === 0) return 0;
     if (reader.optionsAt > 0) this.#opt.writeOwn(question, output, reader.optionsAt);

@@ -1,13 +1,20 @@
 // Which answers of upstreams are kept, and for how long (RFC 2181 §8, RFC 2308 §5).
 import { OPTION, RCODE, RECORD_FIXED } from '../../dns/constants.js';
 import { COUNT_AT, countOf, FLAGS_AT, HIGH, headerRcode, isTruncated } from '../../dns/header.js';
+import { MAX_TTL } from '../../dns/rdata/ttl.js';
 import { skipName } from '../../dns/skip-name.js';
 import { TYPE } from '../../dns/types.js';
 import { withOwnOptions } from '../hop-options.js';
 
-/** The longest time in seconds for which an answer is kept, and one that says that there is nothing. */
-const MAX_POSITIVE = 86_400;
-const MAX_NEGATIVE = 10_800;
+/** The longest times in seconds for which answers are kept. */
+export interface Lifetimes {
+  readonly maxSeconds: number;
+  /** Of one that says that there is nothing. */
+  readonly maxNegativeSeconds: number;
+}
+
+/** When nothing else is said: a day, and three hours. */
+export const USUAL_LIFETIMES: Lifetimes = { maxSeconds: 86_400, maxNegativeSeconds: 10_800 };
 
 /** From the type of a record to its TTL, and to the length of its data. */
 const TTL_AT = 4;
@@ -46,7 +53,7 @@ function u16(message: Uint8Array, at: number): number {
 }
 
 /** A TTL with the highest bit set counts as 0 (RFC 2181 §8). */
-function ttlAt(message: Uint8Array, at: number): number {
+export function ttlAt(message: Uint8Array, at: number): number {
   return Math.max(0, (u16(message, at) << 16) | u16(message, at + 2));
 }
 
@@ -57,15 +64,20 @@ function ttlAt(message: Uint8Array, at: number): number {
  * @param answer any octets; they are not changed
  * @param questionEnd the offset just past the question of the query, which is also that of the answer
  */
-export function keepable(answer: Uint8Array, questionEnd: number, qtype: number): Keepable | undefined {
+export function keepable(
+  answer: Uint8Array,
+  questionEnd: number,
+  qtype: number,
+  { maxSeconds, maxNegativeSeconds }: Lifetimes = USUAL_LIFETIMES,
+): Keepable | undefined {
   const rcode = headerRcode(answer);
   if (isTruncated(answer) || (rcode !== RCODE.NOERROR && rcode !== RCODE.NXDOMAIN)) return undefined;
   const message = Uint8Array.from(withOwnOptions(answer, questionEnd, NO_OPTIONS, answer.length));
   const sight = look(message, questionEnd, qtype);
   if (sight === undefined) return undefined;
   const isNegative = rcode === RCODE.NXDOMAIN || !sight.hasAnswer;
-  if (isNegative && !lowerSoaTtl(message, sight)) return undefined;
-  const lifetimeSeconds = Math.min(sight.ttlSeconds, isNegative ? MAX_NEGATIVE : MAX_POSITIVE);
+  if (isNegative && !lowerSoaTtl(message, sight, maxNegativeSeconds)) return undefined;
+  const lifetimeSeconds = Math.min(sight.ttlSeconds, maxSeconds);
   if (lifetimeSeconds === 0) return undefined;
   message[FLAGS_AT.HIGH] &= ~HIGH.AA;
   return { message, ttlPlaces: sight.ttlPlaces, optAt: sight.optAt, lifetimeSeconds };
@@ -73,7 +85,7 @@ export function keepable(answer: Uint8Array, questionEnd: number, qtype: number)
 
 /** Reads all records; undefined when they do not end where the message does, or one of them forbids to keep it. */
 function look(message: Uint8Array, questionEnd: number, qtype: number): Sight | undefined {
-  const sight: Sight = { ttlPlaces: [], optAt: 0, ttlSeconds: MAX_POSITIVE, hasAnswer: false, soaAt: 0 };
+  const sight: Sight = { ttlPlaces: [], optAt: 0, ttlSeconds: MAX_TTL, hasAnswer: false, soaAt: 0 };
   const answers = countOf(message, COUNT_AT.ANSWER);
   const authorities = answers + countOf(message, COUNT_AT.AUTHORITY);
   const total = authorities + countOf(message, COUNT_AT.ADDITIONAL);
@@ -115,14 +127,15 @@ function isOfMessage(type: number): boolean {
 }
 
 /**
- * Gives the SOA of a negative answer the TTL with which the answer may be kept: the smaller of its own and of MINIMUM
- * (RFC 2308 §5), so that it falls from there. @returns whether there is an SOA
+ * Gives the SOA of a negative answer the TTL with which the answer may be kept: the smallest of its own, of MINIMUM
+ * (RFC 2308 §5) and of a limit, so that it falls from there. @returns whether there is an SOA
  */
-function lowerSoaTtl(message: Uint8Array, sight: Sight): boolean {
+function lowerSoaTtl(message: Uint8Array, sight: Sight, maxSeconds: number): boolean {
   const { soaAt } = sight;
   if (soaAt === 0) return false;
   const end = soaAt + RECORD_FIXED + u16(message, soaAt + LENGTH_AT);
-  const ttl = Math.min(ttlAt(message, soaAt + TTL_AT), ttlAt(message, end - MINIMUM_LENGTH));
+  const own = Math.min(ttlAt(message, soaAt + TTL_AT), ttlAt(message, end - MINIMUM_LENGTH));
+  const ttl = Math.min(own, maxSeconds);
   sight.ttlSeconds = Math.min(sight.ttlSeconds, ttl);
   for (let octet = 0; octet < 4; octet++) message[soaAt + TTL_AT + octet] = (ttl >>> (24 - 8 * octet)) & 0xff;
   return true;

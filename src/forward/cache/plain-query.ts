@@ -5,8 +5,9 @@ import { COUNT_AT, countOf, FLAGS_AT, HIGH, LOW } from '../../dns/header.js';
 import { TYPE } from '../../dns/types.js';
 import { hopOptions } from '../hop-options.js';
 
-const EDNS = 0x02;
-const DO = 0x04;
+/** Bits of a variant beside those of the header: they do not stand where RD, AD and CD do. */
+export const EDNS = 0x02;
+export const DO = 0x04;
 
 /** Returned by {@link variantOf} for a query that is not plain. */
 export const NOT_PLAIN = -1;

@@ -1,124 +1,198 @@
 // A reader of the table of answers; one for each thread. It allocates nothing per query.
 import type { Exchange } from '../../answer/exchange.js';
 import type { Question } from '../../answer/question.js';
-import { RECORD_FIXED } from '../../dns/constants.js';
-import { HEADER_LENGTH, idOf } from '../../dns/header.js';
+import { HEADER_LENGTH } from '../../dns/header.js';
 import { isBeingWritten, isUnchanged, sequenceAt } from '../../image/seqlock.js';
-import { HEAD, keyOf, ROOM, SLOT, setOf, setsIn, slotAt, tagOf, WAYS } from './layout.js';
+import { AnswerCopy, EDE_OCTETS } from './answer-copy.js';
+import { CacheCounters, COUNTER } from './counters.js';
+import { DueRing } from './due-ring.js';
+import {
+  HEAD,
+  keyOf,
+  MOMENT,
+  POPULAR,
+  SLOT,
+  type SlotClass,
+  setOf,
+  slotAt,
+  slotClasses,
+  TABLE,
+  tagOf,
+  WAYS,
+} from './layout.js';
 import { NOT_PLAIN, variantOf } from './plain-query.js';
 
-const NOT_FOUND = -1;
+/** What a look at the table found. */
+export const FOUND = {
+  NONE: 0,
+  FRESH: 1,
+  /** Its time is over, and upstreams are to be asked first, if they may be. */
+  STALE: 2,
+  /** As stale, and upstreams were asked in vain a moment ago: it is to be given out at once. */
+  HELD: 3,
+} as const;
+export type Found = (typeof FOUND)[keyof typeof FOUND];
+
+/** The part of its time that is left when a popular answer is refreshed. */
+const LAST_PART = 0.1;
+/** For how many seconds nobody else refreshes it then. */
+const CLAIM_SECONDS = 6;
+
+const { NONE, FRESH, STALE, HELD } = FOUND;
+const { SEQUENCE, KEY, ROUTE, USED, LENGTH, ASKED, CLAIMED, HELD: HELD_AT } = SLOT;
+const { STORED, EXPIRES } = MOMENT;
+const { STALE_SECONDS, PREFETCHES } = TABLE;
 
 export class CacheReader {
-  /** The time of the clock by which answers are stored; to be set now and then. */
+  /** The time of the clock by which answers are stored, with its fraction; to be set before a query. */
   nowSeconds = 0;
-  /** After a hit: where in `out` room was left for options; 0 when there is none. */
-  optionsAt = 0;
+  /** Whether what is stale is written out also when upstreams are to be asked first. */
+  givesStale = false;
+  /** What there is, whether or not it was written out. */
+  found: Found = NONE;
   /** After a miss: whether there was something, which was written over meanwhile. */
   isTorn = false;
   readonly #words: Int32Array;
+  readonly #moments: Float64Array;
   readonly #view: DataView;
-  readonly #sets: number;
-  /** That of the slot under way before it was read. */
+  readonly #small: SlotClass;
+  readonly #large: SlotClass;
+  readonly #counters: CacheCounters;
+  readonly #due: DueRing;
+  readonly #copy: AnswerCopy;
+  /** What is looked for: see layout.ts. */
+  #tag = 0;
+  #key = 0;
+  #route = 0;
+  /** Of the slot under way: octets for its message, and its sequence before it was read. */
+  #room = 0;
   #sequence = 0;
-  #out: Uint8Array = new Uint8Array(0);
-  /** The same memory as `#out`, to be written four octets at a time. */
-  #outView: DataView = new DataView(new ArrayBuffer(0));
 
   constructor(memory: SharedArrayBuffer) {
     this.#words = new Int32Array(memory);
+    this.#moments = new Float64Array(memory);
     this.#view = new DataView(memory);
-    this.#sets = setsIn(memory.byteLength);
+    [this.#small, this.#large] = slotClasses(memory);
+    this.#counters = new CacheCounters(memory);
+    this.#due = new DueRing(this.#words);
+    this.#copy = new AnswerCopy(memory, this.#words, this.#moments);
+  }
+
+  /** After a hit: where in the output room was left for options; 0 when there is none. */
+  get optionsAt(): number {
+    return this.#copy.optionsAt;
   }
 
   /**
    * Writes the answer to a query, which would be forwarded, to its output, if it is kept: with the id and the question of the
    * query, and each TTL less the time that it has been kept for. Three octets of the output behind the limit may be written.
+   * @param route the key of its route, see route-key.ts
    * @param room octets of options that the caller writes to {@link optionsAt}; an answer without OPT has none
-   * @returns the length of the answer, 0 when there is none that keeps the limit with that room
+   * @returns the length of the answer, 0 when there is none to be given out that keeps the limit with that room
    */
-  lookUp({ question, end, route, limit, output: out, base: at }: Exchange, room: number): number {
+  lookUp({ question, end, limit, output, base: at }: Exchange, route: number, room: number): number {
+    this.isTorn = false;
+    this.found = NONE;
     const variant = variantOf(question, end);
     if (variant === NOT_PLAIN) return 0;
+    const base = this.#find(question, variant, route);
+    const { found } = this;
+    if (found === NONE || (found === STALE && !this.givesStale)) return 0;
+    const words = this.#words;
+    const word = base >> 2;
+    const length = words[word + LENGTH];
+    // While the slot is written, there may be anything in it.
+    if (length + room > limit || length < HEADER_LENGTH || length > this.#room) return 0;
+    const reason = found === FRESH || length + room + EDE_OCTETS > limit ? 0 : EDE_OCTETS;
+    const copy = this.#copy;
+    copy.output = output;
+    copy.copy(base, length, room + reason, at);
+    copy.writeQuestion(question, at);
+    if (found === FRESH) copy.countDown(this.#room, at, this.nowSeconds);
+    else copy.makeStale(this.#room, at);
+    if (reason > 0) copy.writeStaleError(room, at);
+    // All that was read is of one answer when nothing was written meanwhile.
+    this.isTorn = !isUnchanged(words, word + SEQUENCE, this.#sequence);
+    if (this.isTorn) return this.#nothing();
+    this.#use(base);
+    return copy.optionsAt === 0 ? length : length + room + reason;
+  }
+
+  /** Has a stale answer given out without asking upstream until a second of the clock. */
+  hold(question: Question, variant: number, route: number, second: number): void {
     this.isTorn = false;
     const base = this.#find(question, variant, route);
-    if (base === NOT_FOUND) return 0;
-    const words = this.#words;
-    const word = base >> 2;
-    const length = words[word + SLOT.LENGTH];
-    // While the slot is written, there may be anything in it.
-    if (length + room > limit || length < HEADER_LENGTH || length > ROOM) return 0;
-    this.#copy(base, length, room, out, at);
-    this.#writeQuestion(question, at);
-    this.#countDown(base, length, at);
-    // All that was read is of one answer when nothing was written meanwhile.
-    this.isTorn = !isUnchanged(words, word + SLOT.SEQUENCE, this.#sequence);
-    if (this.isTorn) return 0;
-    if (words[word + SLOT.USED] !== this.nowSeconds) words[word + SLOT.USED] = this.nowSeconds;
-    return this.optionsAt === 0 ? length : length + room;
+    if (base > 0) Atomics.store(this.#words, (base >> 2) + HELD_AT, second);
   }
 
-  /** @returns where the slot with the answer begins, or {@link NOT_FOUND} */
+  #nothing(): 0 {
+    this.found = NONE;
+    return 0;
+  }
+
+  /** @returns where the slot with the answer begins, if one is found */
   #find(question: Question, variant: number, route: number): number {
+    this.#key = keyOf(question, variant);
+    this.#tag = tagOf(question, this.#key, route);
+    this.#route = route;
+    const base = this.#findIn(this.#small, question);
+    return base > 0 || this.isTorn ? base : this.#findIn(this.#large, question);
+  }
+
+  #findIn(slots: SlotClass, { name }: Question): number {
     const words = this.#words;
-    const key = keyOf(question, variant);
-    const tag = tagOf(question, key, route);
-    const first = setOf(tag, this.#sets) * WAYS;
+    const tag = this.#tag;
+    const first = slots.tagAt + setOf(tag, slots.sets) * WAYS;
     let place = first;
-    while (words[place] !== tag) if (++place === first + WAYS) return NOT_FOUND;
-    const base = slotAt(this.#sets, place);
+    while (words[place] !== tag) if (++place === first + WAYS) return 0;
+    const base = slotAt(slots, place - slots.tagAt);
     const word = base >> 2;
-    this.#sequence = sequenceAt(words, word + SLOT.SEQUENCE);
+    this.#sequence = sequenceAt(words, word + SEQUENCE);
     this.isTorn = isBeingWritten(this.#sequence);
-    if (this.isTorn || this.nowSeconds >= words[word + SLOT.EXPIRES]) return NOT_FOUND;
-    if (words[word + SLOT.KEY] !== key || words[word + SLOT.ROUTE] !== route) return NOT_FOUND;
-    const { name } = question;
-    return name.suffixEquals(0, this.#view, base + HEAD + HEADER_LENGTH, name.length) ? base : NOT_FOUND;
+    if (this.isTorn || words[word + KEY] !== this.#key || words[word + ROUTE] !== this.#route) return 0;
+    if (!name.suffixEquals(0, this.#view, base + HEAD + HEADER_LENGTH, name.length)) return 0;
+    this.#room = slots.room;
+    this.found = this.#stateOf(base);
+    return base;
   }
 
-  /** Copies the message, with room for options before those of its OPT. */
-  #copy(base: number, length: number, room: number, out: Uint8Array, at: number): void {
-    if (out !== this.#out) {
-      this.#out = out;
-      this.#outView = new DataView(out.buffer, out.byteOffset, out.byteLength);
-    }
-    const from = this.#view;
-    const to = this.#outView;
-    const message = base + HEAD;
-    const optAt = this.#words[(base >> 2) + SLOT.OPT_AT];
-    const hasRoom = room > 0 && optAt > 0;
-    const split = hasRoom ? Math.min(optAt + RECORD_FIXED, length) : length;
-    this.optionsAt = hasRoom ? at + split : 0;
-    // The last step may write three octets too many: they are written over, or lie behind the answer.
-    for (let index = 0; index < split; index += 4) to.setInt32(at + index, from.getInt32(message + index));
-    if (!hasRoom) return;
-    for (let index = split; index < length; index++)
-      to.setUint8(at + room + index, from.getUint8(message + index));
-    // The length of the options stands right before them (RFC 6891 §6.1.2).
-    const lengthAt = at + split - 2;
-    to.setUint16(lengthAt, to.getUint16(lengthAt) + room);
+  #stateOf(base: number): Found {
+    const { nowSeconds } = this;
+    const expires = this.#moments[(base >> 3) + EXPIRES];
+    if (nowSeconds < expires) return FRESH;
+    const words = this.#words;
+    if (nowSeconds >= expires + words[STALE_SECONDS]) return NONE;
+    return nowSeconds < words[(base >> 2) + HELD_AT] ? HELD : STALE;
   }
 
-  /** The id, and the question in the case of the client, which may look for it. */
-  #writeQuestion(question: Question, at: number): void {
-    const { input, start } = question;
-    this.#outView.setUint16(at, idOf(input, start));
-    question.write(this.#outView, at + HEADER_LENGTH);
-  }
-
-  #countDown(base: number, length: number, at: number): void {
+  /** Notes that an answer was given out, and whether it is to be refreshed. */
+  #use(base: number): void {
     const words = this.#words;
     const word = base >> 2;
-    // The clock of the thread that stored it may be ahead by the time between two settings of this one.
-    const age = Math.max(0, this.nowSeconds - words[word + SLOT.STORED]);
-    if (age === 0) return;
-    const to = this.#outView;
-    const end = base + HEAD + ROOM;
-    const last = Math.min(end, base + HEAD + length + 2 * words[word + SLOT.TTLS]) - 2;
-    for (let place = base + HEAD + length; place <= last; place += 2) {
-      const ttlAt = this.#view.getUint16(place);
-      if (ttlAt + 4 > length) return;
-      to.setUint32(at + ttlAt, to.getUint32(at + ttlAt) - age);
+    const second = Math.floor(this.nowSeconds);
+    if (words[word + USED] !== second) words[word + USED] = second;
+    if (this.found !== FRESH) {
+      // Whoever asks upstreams knows better how many are answered with it.
+      if (!this.givesStale) this.#counters.add(COUNTER.STALE);
+      return;
     }
+    if (words[word + ASKED] < POPULAR) {
+      words[word + ASKED]++;
+      if (words[word + ASKED] < POPULAR) return;
+    }
+    const moment = base >> 3;
+    const expires = this.#moments[moment + EXPIRES];
+    const last = (expires - this.#moments[moment + STORED]) * LAST_PART;
+    if (this.nowSeconds >= expires - last && words[PREFETCHES] !== 0) this.#claim(base, second);
+  }
+
+  /** Has an answer refreshed, by one thread alone. */
+  #claim(base: number, second: number): void {
+    const word = base >> 2;
+    const claimed = Atomics.load(this.#words, word + CLAIMED);
+    if (second < claimed || second < this.#words[word + HELD_AT]) return;
+    const isMine =
+      Atomics.compareExchange(this.#words, word + CLAIMED, claimed, second + CLAIM_SECONDS) === claimed;
+    if (isMine) this.#due.add(base);
   }
 }

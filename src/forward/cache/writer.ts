@@ -1,54 +1,119 @@
-// The one writer of the table of answers, in the main thread.
+// A writer of the table of answers; each thread that asks upstreams has one.
 
 import type { Question } from '../../answer/question.js';
 import { HEADER_LENGTH } from '../../dns/header.js';
 import { beginWrite, endWrite } from '../../image/seqlock.js';
+import { CacheCounters, COUNTER } from './counters.js';
 import type { Keepable } from './keepable.js';
-import { HEAD, keyOf, ROOM, SLOT, setOf, setsIn, slotAt, tagOf, WAYS } from './layout.js';
+import {
+  HEAD,
+  keyOf,
+  MOMENT,
+  SLOT,
+  type SlotClass,
+  setOf,
+  slotAt,
+  slotClasses,
+  TABLE,
+  tagOf,
+  WAYS,
+} from './layout.js';
+import { tryLock, unlock } from './set-lock.js';
+
+/** Longer ago than any moment: what is over its time goes before what is not. */
+const OVER = 2 ** 32;
+
+/** What an answer is kept for. */
+export interface Place {
+  /** Of the query, as it was parsed. */
+  readonly question: Question;
+  /** See plain-query.ts and route-key.ts. */
+  readonly variant: number;
+  readonly route: number;
+}
+
+/** When an answer was asked for, and by how many clients. */
+export interface Story {
+  /** Seconds of the clock, with their fraction. */
+  readonly storedSeconds: number;
+  readonly asked: number;
+}
 
 export class CacheWriter {
   readonly #words: Int32Array;
+  readonly #moments: Float64Array;
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
-  readonly #sets: number;
-  /** Answers in the table, those that have expired and were not replaced among them. */
-  entries = 0;
-  readonly #counts: { evictions: number };
+  readonly #classes: readonly [SlotClass, SlotClass];
+  readonly #counters: CacheCounters;
 
-  /** @param counts where answers are counted that make room for others before they expire */
-  constructor(memory: SharedArrayBuffer, counts: { evictions: number }) {
-    this.#counts = counts;
+  constructor(memory: SharedArrayBuffer) {
     this.#words = new Int32Array(memory);
+    this.#moments = new Float64Array(memory);
     this.#bytes = new Uint8Array(memory);
     this.#view = new DataView(memory);
-    this.#sets = setsIn(memory.byteLength);
+    this.#classes = slotClasses(memory);
+    this.#counters = new CacheCounters(memory);
   }
 
   /**
    * Keeps an answer, in place of an earlier one to the same query or of the one in its set that is missed least. One that is too long for
-   * a slot is not kept.
-   * @param question of the query, as it was parsed; `variant` and `route` as the reader is asked with them
+   * any slot is not kept, nor is one where another thread is held up in the middle of writing.
    */
-  store(question: Question, variant: number, route: number, kept: Keepable, nowSeconds: number): void {
+  store(place: Place, kept: Keepable, story: Story): void {
+    const { message, ttlPlaces } = kept;
+    const octets = message.length + 2 * ttlPlaces.length;
+    const key = keyOf(place.question, place.variant);
+    const tag = tagOf(place.question, key, place.route);
+    for (const slots of this.#classes) {
+      // An earlier answer may be of another length.
+      const isFit = octets <= slots.room && (slots === this.#classes[0] || octets > this.#classes[0].room);
+      if (isFit) this.#storeIn(slots, tag, { key, place, kept, story });
+      else this.#forgetIn(slots, tag);
+    }
+  }
+
+  /** Forgets the answer to a query, if there is one. */
+  forget({ question, variant, route }: Place): void {
+    const tag = tagOf(question, keyOf(question, variant), route);
+    for (const slots of this.#classes) this.#forgetIn(slots, tag);
+  }
+
+  #storeIn(slots: SlotClass, tag: number, entry: Entry): void {
+    const { sets, lockAt, tagAt } = slots;
+    const words = this.#words;
+    const set = setOf(tag, sets);
+    if (!tryLock(words, lockAt + set)) {
+      this.#counters.add(COUNTER.COLLISIONS);
+      return;
+    }
+    const nowSeconds = entry.story.storedSeconds;
+    const tagPlace = this.#placeFor(slots, tag, nowSeconds);
+    const base = slotAt(slots, tagPlace - tagAt);
+    const sequence = (base >> 2) + SLOT.SEQUENCE;
+    beginWrite(words, sequence);
+    words[tagPlace] = tag;
+    this.#write(base, entry);
+    endWrite(words, sequence);
+    unlock(words, lockAt + set);
+  }
+
+  #write(base: number, { key, place, kept, story }: Entry): void {
     const { message, ttlPlaces, optAt, lifetimeSeconds } = kept;
-    if (message.length + 2 * ttlPlaces.length > ROOM) return;
-    const key = keyOf(question, variant);
-    const tag = tagOf(question, key, route);
-    const place = this.#placeFor(tag, nowSeconds);
-    const base = slotAt(this.#sets, place);
     const words = this.#words;
     const word = base >> 2;
-    beginWrite(words, word + SLOT.SEQUENCE);
-    words[place] = tag;
+    const moment = base >> 3;
     words[word + SLOT.KEY] = key;
-    words[word + SLOT.ROUTE] = route;
-    words[word + SLOT.STORED] = nowSeconds;
-    words[word + SLOT.EXPIRES] = nowSeconds + lifetimeSeconds;
-    words[word + SLOT.USED] = nowSeconds;
+    words[word + SLOT.ROUTE] = place.route;
+    this.#moments[moment + MOMENT.STORED] = story.storedSeconds;
+    this.#moments[moment + MOMENT.EXPIRES] = story.storedSeconds + lifetimeSeconds;
+    words[word + SLOT.USED] = Math.floor(story.storedSeconds);
+    words[word + SLOT.ASKED] = story.asked;
+    words[word + SLOT.CLAIMED] = words[word + SLOT.HELD] = 0;
     words[word + SLOT.LENGTH] = message.length;
     words[word + SLOT.OPT_AT] = optAt;
     words[word + SLOT.TTLS] = ttlPlaces.length;
-    const { name } = question;
+    const { name } = place.question;
     this.#bytes.set(message, base + HEAD);
     this.#bytes.set(name.lower.subarray(0, name.length), base + HEAD + HEADER_LENGTH);
     let at = base + HEAD + message.length;
@@ -56,28 +121,61 @@ export class CacheWriter {
       this.#view.setUint16(at, ttlPlace);
       at += 2;
     }
-    endWrite(words, word + SLOT.SEQUENCE);
   }
 
-  /** The place of the tag; else one that is free or expired; else that which has not been used for the longest time. */
-  #placeFor(tag: number, nowSeconds: number): number {
-    const first = setOf(tag, this.#sets) * WAYS;
+  #forgetIn(slots: SlotClass, tag: number): void {
+    const { sets, lockAt, tagAt } = slots;
+    const words = this.#words;
+    const set = setOf(tag, sets);
+    const first = tagAt + set * WAYS;
+    for (let place = first; place < first + WAYS; place++) {
+      if (words[place] !== tag || !tryLock(words, lockAt + set)) continue;
+      if (words[place] === tag) this.#clear(place, slotAt(slots, place - tagAt));
+      unlock(words, lockAt + set);
+    }
+  }
+
+  #clear(tagPlace: number, base: number): void {
+    const words = this.#words;
+    const word = base >> 2;
+    beginWrite(words, word + SLOT.SEQUENCE);
+    words[tagPlace] = 0;
+    // Whoever has found the slot by its tag before finds that it is of no query.
+    words[word + SLOT.KEY] = 0;
+    endWrite(words, word + SLOT.SEQUENCE);
+    Atomics.sub(words, TABLE.ENTRIES, 1);
+  }
+
+  /** The place of the tag; else one that is free or long over; else that which has not been used for the longest time. */
+  #placeFor(slots: SlotClass, tag: number, nowSeconds: number): number {
+    const words = this.#words;
+    const first = slots.tagAt + setOf(tag, slots.sets) * WAYS;
     let chosen = first;
     let leastUsed = Number.POSITIVE_INFINITY;
     for (let place = first; place < first + WAYS; place++) {
-      if (this.#words[place] === tag) return place;
-      const used = this.#usedAt(place, nowSeconds);
+      if (words[place] === tag) return place;
+      const used = this.#usedAt(slots, place, nowSeconds);
       if (used < leastUsed) [chosen, leastUsed] = [place, used];
     }
-    if (this.#words[chosen] === 0) this.entries++;
-    else if (leastUsed >= 0) this.#counts.evictions++;
+    if (words[chosen] === 0) Atomics.add(words, TABLE.ENTRIES, 1);
+    else if (this.#moments[(slotAt(slots, chosen - slots.tagAt) >> 3) + MOMENT.EXPIRES] > nowSeconds)
+      this.#counters.add(COUNTER.EVICTIONS);
     return chosen;
   }
 
-  /** When a place was used last; before all times when it is free or its answer has expired. */
-  #usedAt(place: number, nowSeconds: number): number {
+  /** When a place was used last; before all times when it is free, and before the fresh ones when its time is over. */
+  #usedAt(slots: SlotClass, place: number, nowSeconds: number): number {
     if (this.#words[place] === 0) return Number.NEGATIVE_INFINITY;
-    const word = slotAt(this.#sets, place) >> 2;
-    return this.#words[word + SLOT.EXPIRES] <= nowSeconds ? -1 : this.#words[word + SLOT.USED];
+    const base = slotAt(slots, place - slots.tagAt);
+    const used = this.#words[(base >> 2) + SLOT.USED];
+    return this.#moments[(base >> 3) + MOMENT.EXPIRES] <= nowSeconds ? used - OVER : used;
   }
+}
+
+/** An answer on its way into a slot. */
+interface Entry {
+  readonly key: number;
+  readonly place: Place;
+  readonly kept: Keepable;
+  readonly story: Story;
 }

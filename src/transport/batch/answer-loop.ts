@@ -22,6 +22,8 @@ export interface DeferredQuery {
 /** What the loop needs from the rest of the server. */
 export interface LoopService {
   readonly handler: QueryHandler;
+  /** A batch of queries has come in. */
+  begin?(): void;
   /** Takes a query that is not answered here. @returns whether there was room for it */
   defer(query: DeferredQuery): boolean;
 }
@@ -68,6 +70,7 @@ export class AnswerLoop {
       return 0;
     }
     this.#stopwatch.start();
+    this.#service.begin?.();
     this.#begin(packets);
     let ready = 0;
     for (let index = 0; index < received; index++) if (this.#answer(socket, packets, index, ready)) ready++;

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { AnswerCache } from '../../../src/forward/cache/answer-cache.js';
 import { WAYS } from '../../../src/forward/cache/layout.js';
+import { USUAL_SETTINGS } from '../../../src/forward/cache/settings.js';
 import type { Route } from '../../../src/forward/upstream.js';
 import { FakeClock } from '../../support/fake-clock.js';
 import { decodeMessage } from '../../support/message.js';
@@ -18,7 +19,7 @@ async function setUp(text: ReplyText | ((query: Buffer) => Buffer), size = 100) 
   );
   const clock = { seconds: 5000 };
   const route: Route = [upstream];
-  const cache = new AnswerCache(size, [[], route], undefined, () => clock.seconds);
+  const cache = AnswerCache.ofSize(size, USUAL_SETTINGS, () => clock.seconds);
   const time = new FakeClock();
   const from = forwarder({ cache, clock: time });
   const forward = async (
@@ -46,7 +47,7 @@ test('the upstream is asked once; id and case are those of each client, and the 
   expect(second.subarray(12, questionEndOf(asking))).toEqual(asking.subarray(12, questionEndOf(asking)));
   expect(decodeMessage(first).answer.map(({ ttl }) => ttl)).toEqual([60, 90]);
   expect(decodeMessage(second).answer.map(({ ttl }) => ttl)).toEqual([50, 80]);
-  expect(cache.counts).toEqual({ hits: 1, misses: 1, evictions: 0 });
+  expect(cache.counts).toMatchObject({ hits: 1, misses: 1, evictions: 0 });
 });
 
 test('it is asked again when the smallest TTL is over', async () => {
@@ -99,7 +100,7 @@ describe('each has an answer of its own', () => {
     const { forward, asked, cache, route } = await setUp({ answer: [A(60)] });
     const query = buildQuery('www.example.org A');
     await forward(query);
-    const other = cache.routes[0];
+    const other: Route = [];
     expect(cache.lookUp(query, route)).toBeDefined();
     expect(cache.lookUp(query, other)).toBeUndefined();
     expect(decodeMessage(await forward(query, { by: other })).rcode).toBe(2);
@@ -155,7 +156,7 @@ describe('always asked for', () => {
     await forward(query);
     expect(asked()).toBe(2);
     expect(cache.entries).toBe(0);
-    expect(cache.counts).toEqual({ hits: 0, misses: 0, evictions: 0 });
+    expect(cache.counts).toMatchObject({ hits: 0, misses: 0, evictions: 0 });
   });
 });
 
@@ -170,11 +171,26 @@ test('an answer over the size of a client is cut off for it, and whole for other
   expect(asked()).toBe(1);
 });
 
-test('an answer that is too long for a slot is passed on, and not kept', async () => {
-  const { forward, asked, cache } = await setUp({ answer: Array(80).fill(A(60)) });
+test('a long answer is kept in a larger slot, and goes when a short one takes its place', async () => {
+  let records = 80;
+  const { forward, asked, cache, clock } = await setUp(query =>
+    replyTo(query, { answer: Array(records).fill(A(60)) }),
+  );
+  const query = buildQuery('www.example.org A');
+  const count = async () => decodeMessage(await forward(query, { isTcp: true })).answer.length;
+  expect([await count(), await count()]).toEqual([80, 80]);
+  expect([asked(), cache.entries]).toEqual([1, 1]);
+  records = 1;
+  clock.seconds += 61;
+  expect([await count(), await count()]).toEqual([1, 1]);
+  expect([asked(), cache.entries]).toEqual([2, 1]);
+});
+
+test('an answer that is too long for every slot is passed on, and not kept', async () => {
+  const { forward, asked, cache } = await setUp({ answer: Array(250).fill(A(60)) });
   const query = buildQuery('www.example.org A');
   for (let count = 0; count < 2; count++)
-    expect(decodeMessage(await forward(query, { isTcp: true })).answer).toHaveLength(80);
+    expect(decodeMessage(await forward(query, { isTcp: true })).answer).toHaveLength(250);
   expect(asked()).toBe(2);
   expect(cache.entries).toBe(0);
 });
@@ -247,11 +263,11 @@ test('what was under way when a reload made a new cache is not kept in it', asyn
     held.push(() => send(replyTo(query, { answer: [A(60)] }))),
   );
   const route: Route = [upstream];
-  const former = new AnswerCache(8, [route]);
+  const former = AnswerCache.ofSize(8);
   const from = forwarder({ cache: former });
   const query = buildQuery('www.example.org A');
   const answer = from.forward(query, questionEndOf(query), route, 'udp', 1232);
-  const next = new AnswerCache(8, [[], route]);
+  const next = AnswerCache.ofSize(8);
   from.cache = next;
   while (held.length === 0) await new Promise(resolve => setImmediate(resolve));
   held[0]();

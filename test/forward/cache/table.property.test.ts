@@ -5,8 +5,11 @@ import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { Exchange } from '../../../src/answer/exchange.js';
 import { AnswerCache } from '../../../src/forward/cache/answer-cache.js';
-import { SLOT, slotAt, WAYS } from '../../../src/forward/cache/layout.js';
+import { MOMENT, SLOT, slotAt, slotClasses, WAYS } from '../../../src/forward/cache/layout.js';
 import { CacheReader } from '../../../src/forward/cache/reader.js';
+import { routeKey } from '../../../src/forward/cache/route-key.js';
+import { USUAL_SETTINGS } from '../../../src/forward/cache/settings.js';
+import { walkTable } from '../../../src/forward/cache/table-walk.js';
 import type { Route } from '../../../src/forward/upstream.js';
 import { beginWrite, endWrite } from '../../../src/image/seqlock.js';
 import { decodeMessage } from '../../support/message.js';
@@ -51,7 +54,7 @@ test('an answer is that which was stored last for the same question, its TTL les
     fc.property(steps, fc.constantFrom(1, WAYS, 100), (list, size) => {
       let now = 100;
       let number = 0;
-      const cache = new AnswerCache(size, routes, undefined, () => now);
+      const cache = AnswerCache.ofSize(size, USUAL_SETTINGS, () => now);
       const model = new Map<string, { number: number; ttl: number; stored: number }>();
       let hits = 0;
       for (const [id, step] of list.entries()) {
@@ -65,8 +68,9 @@ test('an answer is that which was stored last for the same question, its TTL les
             model.set(modelKey(step.store), { number, ttl: step.ttl, stored: now });
         } else {
           const query = queryOf(step.lookUp, id);
-          const answer = cache.lookUp(query, routes[step.lookUp.route]);
-          if (answer === undefined) continue;
+          const kept = cache.lookUp(query, routes[step.lookUp.route]);
+          if (kept === undefined || kept.isStale) continue;
+          const { answer } = kept;
           hits++;
           const known = model.get(modelKey(step.lookUp));
           const end = questionEndOf(query);
@@ -86,29 +90,30 @@ test('an answer is that which was stored last for the same question, its TTL les
 });
 
 test('a table with room has every answer until it expires', () => {
-  const cache = new AnswerCache(4096, routes, undefined, () => 0);
+  const cache = AnswerCache.ofSize(4096, USUAL_SETTINGS, () => 0);
   const queries = Array.from({ length: 500 }, (_, index) => buildQuery(`n${index}.test A`));
   for (const [number, query] of queries.entries())
     cache.store(query, routes[0], answerWith(query, number, 60));
-  const numbers = queries.map(query => numberIn(cache.lookUp(query, routes[0])!));
+  const numbers = queries.map(query => numberIn(cache.lookUp(query, routes[0])!.answer));
   expect(numbers).toEqual(queries.map((_, index) => index));
   expect(cache.entries).toBe(500);
 });
 
 /** A table of one set with one answer, and a reader of it. */
 function oneAnswer() {
-  const cache = new AnswerCache(1, routes, undefined, () => 7);
+  const cache = AnswerCache.ofSize(1, USUAL_SETTINGS, () => 7);
   const query = buildQuery('www.example.org A');
   cache.store(query, routes[0], answerWith(query, 1, 60));
   const words = new Int32Array(cache.memory);
-  const place = words.subarray(0, WAYS).findIndex(tag => tag !== 0);
-  const slot = slotAt(1, place) / 4;
+  const [small] = slotClasses(cache.memory);
+  const place = small.tagAt + words.subarray(small.tagAt, small.tagAt + WAYS).findIndex(tag => tag !== 0);
+  const slot = slotAt(small, place - small.tagAt) / 4;
   const reader = new CacheReader(cache.memory);
   reader.nowSeconds = 7;
   const exchange = new Exchange();
   exchange.question.parse(query, 0, query.length);
   Object.assign(exchange, { end: query.length, limit: 1232, output: new Uint8Array(1300) });
-  const lookUp = () => reader.lookUp(exchange, 0);
+  const lookUp = () => reader.lookUp(exchange, routeKey(routes[0]), 0);
   return { words, slot, exchange, reader, lookUp };
 }
 
@@ -140,7 +145,13 @@ test('a slot that is written while it is read is a miss', () => {
 
 test('whatever a slot holds, reading it never throws, nor writes past the limit', () => {
   const word = fc.oneof(fc.integer(), fc.integer({ min: -2, max: 1400 }));
-  const place = fc.constantFrom(SLOT.LENGTH, SLOT.OPT_AT, SLOT.TTLS, SLOT.STORED, SLOT.EXPIRES);
+  const place = fc.constantFrom(
+    SLOT.LENGTH,
+    SLOT.OPT_AT,
+    SLOT.TTLS,
+    2 * MOMENT.STORED,
+    2 * MOMENT.EXPIRES + 1,
+  );
   const octet = fc.tuple(fc.integer({ min: 16, max: 60 }), fc.integer());
   fc.assert(
     fc.property(
@@ -155,7 +166,7 @@ test('whatever a slot holds, reading it never throws, nor writes past the limit'
         reader.nowSeconds = 7;
         const out = new Uint8Array(1500).fill(0xaa);
         Object.assign(exchange, { output: out, base: 8 });
-        const length = reader.lookUp(exchange, room);
+        const length = reader.lookUp(exchange, routeKey(routes[0]), room);
         expect(length).toBeLessThanOrEqual(1232);
         expect(out.subarray(0, 8)).toEqual(new Uint8Array(8).fill(0xaa));
         expect(out.subarray(8 + 1232 + 3)).toEqual(new Uint8Array(out.length - 8 - 1235).fill(0xaa));
@@ -168,11 +179,11 @@ test('whatever a slot holds, reading it never throws, nor writes past the limit'
 /** Stores answers in turn, under different questions in one set, all octets of an answer the same. */
 const WRITER = `
 const { parentPort, workerData } = require('node:worker_threads');
-const ROUNDS = 40000;
+const ROUNDS = 20000;
 (async () => {
   const { CacheWriter } = await import(workerData.writer);
   const { Question } = await import(workerData.question);
-  const writer = new CacheWriter(workerData.memory, { evictions: 0 });
+  const writer = new CacheWriter(workerData.memory);
   const questions = workerData.queries.map(query => {
     const question = new Question();
     question.parse(query, 0, query.length);
@@ -181,26 +192,32 @@ const ROUNDS = 40000;
   for (let round = 1; round <= ROUNDS; round++)
     for (const [index, question] of questions.entries()) {
       const query = workerData.queries[index];
-      const message = new Uint8Array(400).fill(round & 0xff);
+      const message = new Uint8Array(400).fill((round + workerData.shift) & 0xff);
       message.set(query.subarray(0, question.questionEnd));
-      writer.store(question, 3, 0, { message, ttlPlaces: [], optAt: 0, lifetimeSeconds: 60 }, 1);
+      const place = { question, variant: 3, route: workerData.route };
+      writer.store(place, { message, ttlPlaces: [], optAt: 0, lifetimeSeconds: 60 }, { storedSeconds: 1, asked: 1 });
+      if (round % 7 === 0) writer.forget(place);
     }
   parentPort.postMessage('done');
 })();
 `;
 
-test('while another thread writes, every answer that is read is whole', async () => {
-  const cache = new AnswerCache(1, routes, undefined, () => 1);
+test('while two other threads write, every answer that is read is whole, and none stands there twice', async () => {
+  const cache = AnswerCache.ofSize(1, USUAL_SETTINGS, () => 1);
   const queries = Array.from({ length: WAYS + 4 }, (_, index) => buildQuery(`n${index}.test A`));
   const built = (path: string) => new URL(path, pathToFileURL(RONDO)).href;
   const workerData = {
     memory: cache.memory,
     queries,
+    route: routeKey(routes[0]),
     writer: built('forward/cache/writer.js'),
     question: built('answer/question.js'),
   };
-  const worker = new Worker(WRITER, { eval: true, workerData });
-  const ended = new Promise((resolve, reject) => worker.on('message', resolve).on('error', reject));
+  const write = (shift: number) => {
+    const worker = new Worker(WRITER, { eval: true, workerData: { ...workerData, shift } });
+    return new Promise((resolve, reject) => worker.on('message', resolve).on('error', reject));
+  };
+  const ended = Promise.all([write(0), write(100)]);
   let isDone = false;
   void ended.then(() => {
     isDone = true;
@@ -209,7 +226,7 @@ test('while another thread writes, every answer that is read is whole', async ()
   while (!isDone) {
     for (let turn = 0; turn < 200; turn++)
       for (const query of queries) {
-        const answer = cache.lookUp(query, routes[0]);
+        const answer = cache.lookUp(query, routes[0])?.answer;
         if (answer === undefined) continue;
         hits++;
         const end = questionEndOf(query);
@@ -222,4 +239,13 @@ test('while another thread writes, every answer that is read is whole', async ()
   }
   await ended;
   expect(hits).toBeGreaterThan(0);
+  const names = new Set<string>();
+  let entries = 0;
+  await walkTable(cache.memory, ({ name }) => {
+    entries++;
+    names.add(Buffer.from(name).toString('latin1'));
+  });
+  expect([entries, names.size]).toEqual([cache.entries, cache.entries]);
+  expect(cache.entries).toBeLessThanOrEqual(WAYS);
+  expect(cache.entries).toBeGreaterThan(0);
 });

@@ -1,0 +1,20 @@
+// The lock of one set of slots: of several threads that write, one at a time writes there. Nobody waits for it longer than a writing takes.
+import { threadId } from 'node:worker_threads';
+
+const FREE = 0;
+/** What stands in a lock of this thread. */
+const OWN = threadId + 1;
+/** Looks at a lock that another thread has: together they take longer than a writing. */
+const TRIES = 2_000;
+
+/** @returns whether the lock is this thread's now; not when another thread was held up while it had it */
+export function tryLock(words: Int32Array, at: number): boolean {
+  for (let tries = 0; tries < TRIES; tries++) {
+    if (Atomics.compareExchange(words, at, FREE, OWN) === FREE) return true;
+  }
+  return false;
+}
+
+export function unlock(words: Int32Array, at: number): void {
+  Atomics.store(words, at, FREE);
+}
