@@ -5,6 +5,7 @@ import { type Problem, Problems } from '../source/problem.js';
 import { checkZone } from '../zone/checks.js';
 import type { Records } from '../zone/records.js';
 import type { Zone } from '../zone/zone.js';
+import type { ReadContext } from './format/format.js';
 import type { KeptFolder } from './kept-folder.js';
 import { type LoadedZone, loadedZone, type ReadFile } from './load-memory.js';
 import type { SourceFiles } from './source-files.js';
@@ -19,6 +20,8 @@ export interface ReadingContext {
   readonly records: Records;
   /** Probes are not checked against them when absent. */
   readonly profiles: ProbeProfiles | undefined;
+  /** As in {@link ReadContext}. */
+  readonly probed: ReadonlySet<string>;
   /** What an earlier process has kept; undefined when it is not to be used. */
   readonly kept: KeptFolder | undefined;
 }
@@ -41,11 +44,11 @@ export class FileReader {
 
   /** Reads a file. @param readMs what is said of when it was read, in milliseconds since 1970 */
   read(request: ZoneRequest, readMs: number): Reading {
-    const { files, records, profiles, problems: all } = this.#context;
+    const { files, records, profiles, probed, problems: all } = this.#context;
     const problems = new Problems();
     files.beginTrace();
     const errors = all.errorCount;
-    const result = readZoneFile(request, { files, problems, profiles, records });
+    const result = readZoneFile(request, { files, problems, profiles, probed, records });
     const zones = result.zones.map(model => {
       const zone = loadedZone(model, readMs);
       this.models.set(zone, model);

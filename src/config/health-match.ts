@@ -1,5 +1,5 @@
 // Which records of the zones an entry of the `health:` section means.
-import { type Name, NameError, nameFromText, nameToLabel } from '../dns/name.js';
+import { type Name, NameError, nameFromText, nameKey, nameToLabel } from '../dns/name.js';
 import { typeFromText, typeToText } from '../dns/types.js';
 import type { RRset } from '../zone/rrset.js';
 import type { Zone } from '../zone/zone.js';
@@ -54,6 +54,11 @@ export function matchOf({ match }: HealthEntry): {
 } {
   const [nameText, typeText] = match.trim().split(/\s+/);
   return { owner: readName(nameText), type: typeFromText(typeText), typeText };
+}
+
+/** The names that entries speak of, as {@link nameKey}. */
+export function probedNames(entries: readonly HealthEntry[] = []): ReadonlySet<string> {
+  return new Set(entries.flatMap(entry => matchOf(entry).owner ?? []).map(nameKey));
 }
 
 /** Whether records of the entry's type can be probed at all. */

@@ -11,6 +11,7 @@ import { type ConfigFile, DEFAULT_CONFIG, parseConfigFile, readConfigFile } from
 import { dated, type FileFault, STANDING, type UndatedFault } from './file-fault.js';
 import type { ForwardTo } from './forward-to.js';
 import { configuredForwards, mergeForwards } from './forwards.js';
+import { probedNames } from './health-match.js';
 import type { KeptFolder } from './kept-folder.js';
 import { type LoadedZone, LoadMemory, type RememberedSettings } from './load-memory.js';
 import type { Loaded, LoadOptions } from './loaded.js';
@@ -140,6 +141,7 @@ export class Round {
     const zoneFiles = new LoadedFiles({
       ...{ files, blame, beganMs, isStrict, problems: this.problems, kept },
       records: new Records(checkpoint),
+      probed: probedNames(settings.remembered.probes.health),
       // Profiles that a broken file would have named are not missed.
       profiles: settings.isSound ? profilesOf(settings) : undefined,
       awaited: this.#options.awaited ?? new Set(),

@@ -1,15 +1,21 @@
 // Reads dnsmasq configuration: zones, forward rules and addresses to listen on.
+import type { NamePart } from '../../image/name-part.js';
 import type { Problems } from '../../source/problem.js';
 import { nearest } from '../../source/suggest.js';
+import { MADE_UP_TIMERS } from '../../zone/apex.js';
 import type { Records } from '../../zone/records.js';
 import type { Zone } from '../../zone/zone.js';
 import type { ForwardTo } from '../forward-to.js';
 import { DNS_PORT, type SocketAddress } from '../socket-address.js';
 import { buildZones } from './build.js';
+import { otherRules, rulesOf } from './entangled.js';
 import { readHostsFile } from './hosts.js';
 import { QuoteError, readLine } from './line.js';
 import { IGNORED, IN_PLACE, type OptionForm, SILENT, UNSUPPORTED } from './options.js';
+import { OtherNames } from './other-names.js';
 import { Phrase } from './phrase.js';
+import { PLAIN_OCTETS, PlainLines } from './plain-lines.js';
+import { PlainNames } from './plain-names.js';
 import { Rules } from './rules.js';
 import type { DnsmasqSettings } from './settings.js';
 import { type LinePlace, Statement, StatementError } from './statement.js';
@@ -44,12 +50,18 @@ export interface DnsmasqOptions {
   readonly modifiedSeconds: number;
   /** Without it, options that name further files are mistakes. */
   readonly include?: DnsmasqInclude;
+  /** Names of records that are probed, as nameKey: they are in zones. */
+  readonly probed?: Iterable<string>;
+  /** From how many octets on names of files may stand alone, outside of zones. */
+  readonly plainOctets?: number;
   /** Where the records go; to columns of their own when absent. */
   readonly records?: Records;
 }
 
 export interface DnsmasqResult {
   readonly zones: Zone[];
+  /** Names that stand alone, if there are any. */
+  readonly names?: NamePart | undefined;
   readonly forwards: ForwardTo[];
   /** What `listen-address` and `port` say; empty when they say nothing. */
   readonly listen: SocketAddress[];
@@ -71,6 +83,8 @@ class DnsmasqReader {
   #firstIgnored: Statement | undefined;
   #files = 0;
   #depth = 0;
+  readonly #plainNames = new PlainNames();
+  readonly #plainLines = new PlainLines(this.#plainNames);
   /** Hosts files come after all host-records, whose pointers win. */
   readonly #hosts: IncludedText[] = [];
 
@@ -80,13 +94,48 @@ class DnsmasqReader {
 
   read(text: string): void {
     this.#readText({ file: this.#options.file, text });
-    for (const { file, text: hosts } of this.#hosts)
-      readHostsFile(hosts, file, this.rules, this.#options.problems);
+    for (const hosts of this.#hosts) this.#readHosts(hosts);
     const message = `ignored, since they do not concern answering: ${[...this.#ignored].join(', ')}`;
     this.#firstIgnored?.report('warning', this.#firstIgnored.option, message);
   }
 
+  /** Of a large file only what is not plain is read as a hosts file, in the lines where it stands. */
+  #readHosts({ file, text }: IncludedText): void {
+    let others = text;
+    if (this.#isLarge(text)) {
+      others = '';
+      let lines = 1;
+      this.#plainLines.readHosts(file, Buffer.from(text), !this.rules.expandsHosts, (line, number) => {
+        others += '\n'.repeat(number - lines) + line;
+        lines = number;
+      });
+    }
+    readHostsFile(others, file, this.rules, this.#options.problems);
+  }
+
+  #isLarge(text: string): boolean {
+    return text.length >= (this.#options.plainOctets ?? PLAIN_OCTETS);
+  }
+
+  /** Names that stand alone; what has to do with the rules of other lines is added to these. */
+  settle(): NamePart | undefined {
+    const { modifiedSeconds, probed = [] } = this.#options;
+    const { rules } = this;
+    if (this.#plainNames.isEmpty) return undefined;
+    return this.#plainNames.settle(new OtherNames(otherRules(rules, probed)), rulesOf(rules), {
+      ttlSeconds: rules.ttlSeconds,
+      negativeTtlSeconds: MADE_UP_TIMERS.minimum,
+      serial: modifiedSeconds,
+    });
+  }
+
   #readText({ file, text }: IncludedText): void {
+    if (this.#isLarge(text)) {
+      this.#plainLines.readOptions(file, Buffer.from(text), (line, number) =>
+        this.#readLine({ file, line: number, text: line }),
+      );
+      return;
+    }
     for (const [index, line] of text.split(/\r?\n/).entries())
       this.#readLine({ file, line: index + 1, text: line });
   }
@@ -229,7 +278,9 @@ export function readDnsmasq(text: string, options: DnsmasqOptions): DnsmasqResul
   const reader = new DnsmasqReader(options);
   reader.read(text);
   const { rules } = reader;
+  const names = reader.settle();
   return {
+    names,
     zones: buildZones(rules, options),
     forwards: rules.forwards,
     listen: listenOf(rules),

@@ -113,6 +113,11 @@ export class Rules {
     return this.#locals.has(key);
   }
 
+  /** The domains of all lines that forbid forwarding, as {@link nameKey}. */
+  get localKeys(): Iterable<string> {
+    return this.#locals.keys();
+  }
+
   /** The domains that are never forwarded; a server for the same domain goes over that, as in dnsmasq. */
   get locals(): LocalDomain[] {
     const hasDefault = (this.#forwards.get('')?.to.length ?? 0) > 0;

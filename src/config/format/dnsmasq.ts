@@ -39,11 +39,11 @@ function includeFrom(files: SourceFiles, problems: Problems): DnsmasqInclude {
   };
 }
 
-function read({ file }: ZoneSource, { files, problems, records }: ReadContext): ZoneFile {
+function read({ file }: ZoneSource, { files, problems, probed, records }: ReadContext): ZoneFile {
   const { bytes, modifiedSeconds } = files.read(file, MAX_TEXT_OCTETS);
   warnOfCut(file, bytes, problems);
   const include = includeFrom(files, problems);
-  return readDnsmasq(textOf(bytes), { file, problems, modifiedSeconds, include, records });
+  return readDnsmasq(textOf(bytes), { file, problems, modifiedSeconds, include, probed, records });
 }
 
 export const dnsmasq: ZoneFormat = { extensions: ['.conf'], takesOrigin: false, read };

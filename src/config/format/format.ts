@@ -27,12 +27,15 @@ export interface ReadContext {
   readonly problems: Problems;
   /** References to profiles are not checked without them. */
   readonly profiles: ProbeProfiles | undefined;
+  /** Names of records that entries of `health:` speak of, as nameKey. */
+  readonly probed: ReadonlySet<string>;
   /** Takes the records of all zones. */
   readonly records: Records;
 }
 
 /** What a file holds: zones, rules of dnsmasq, and names that are blocked or stand alone. */
-export type ZoneFile = Pick<DnsmasqResult, 'zones'> & Partial<DnsmasqResult> & { readonly names?: NamePart };
+export type ZoneFile = Pick<DnsmasqResult, 'zones'> &
+  Partial<DnsmasqResult> & { readonly names?: NamePart | undefined };
 
 export interface ZoneFormat {
   /** Those of its files, in lower case and with the dot; the usual one first. */
