@@ -232,7 +232,7 @@ test('metrics in the documents are those of /metrics, and all of them', async ()
     '--zone',
     folder.write('app.yaml', zone),
     '--forward',
-    '127.0.0.1:1',
+    'tls://127.0.0.1:1#dns.example',
     '--admin',
     '127.0.0.1:0',
   ];

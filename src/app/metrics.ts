@@ -43,6 +43,7 @@ export function createAppMetrics(parts: MeasuredParts): AdminSources['metrics'] 
     adminActions: () => parts.operator.counts,
     events: parts.events,
     upstreams: () => parts.forwarder.stats().upstreams,
+    streams: () => parts.forwarder.streams.samples(),
     forwards: () => parts.forwarder.stats(),
     cache: () => cacheCounts(parts.forwarder, parts.tallies()),
     reload: parts.reload,

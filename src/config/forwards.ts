@@ -3,7 +3,6 @@ import { NameError, nameFromText, nameKey, nameToLabel, ROOT, sameName } from '.
 import type { ForwardTo } from './forward-to.js';
 import type { Report } from './report.js';
 import type { ConfigInput } from './schema.js';
-import { DNS_PORT, withPort } from './socket-address.js';
 
 type Entry = Exclude<NonNullable<ConfigInput['forward']>, 'off'>[number];
 type Rule = Extract<Entry, { domain: string }>;
@@ -16,10 +15,9 @@ function isRule(entry: Entry): entry is Rule {
 }
 
 function readRule({ domain, to }: Rule, report: Report): ForwardTo | undefined {
-  const settled = typeof to === 'string' ? to : to.map(server => withPort(server, DNS_PORT));
   try {
     const name = nameFromText(domain);
-    return { domain: sameName(name, ROOT) ? undefined : name, to: settled };
+    return { domain: sameName(name, ROOT) ? undefined : name, to };
   } catch (error) {
     if (!(error instanceof NameError)) throw error;
     report('error', `expected a domain name, found "${domain.slice(0, 60)}": ${error.message}`);
@@ -31,7 +29,7 @@ function readRule({ domain, to }: Rule, report: Report): ForwardTo | undefined {
 export function configuredForwards(forward: ConfigInput['forward'], report: ReportEntry): ForwardTo[] {
   if (forward === undefined || forward === 'off') return [];
   const seen = new Set<string>();
-  const plain = forward.flatMap(entry => (isRule(entry) ? [] : withPort(entry, DNS_PORT)));
+  const plain = forward.flatMap(entry => (isRule(entry) ? [] : entry));
   const rules: ForwardTo[] = plain.length > 0 ? [{ domain: undefined, to: plain }] : [];
   if (plain.length > 0) seen.add('');
   for (const [index, entry] of forward.entries()) {

@@ -21,6 +21,7 @@ import { applyOverrides } from './overrides.js';
 import { type ProbesWithFiles, withProbeFiles } from './probe-files.js';
 import { reportAt, reportFlag } from './report.js';
 import type { SourceFiles } from './source-files.js';
+import { withCa } from './upstream-ca.js';
 import { WholeChecks } from './whole-checks.js';
 import { configuredZones, type FileSearch, flaggedZones, type ZoneRequest } from './zone-requests.js';
 
@@ -73,7 +74,7 @@ export class Round {
     const input = applyOverrides(read.input, this.#options.overrides, this.problems);
     this.#checkTransport(input.transport, read.document);
     const probes = this.#probes(read);
-    const configured = this.#configuredForwards(input.forward, read.document);
+    const configured = this.#configuredForwards(input, read.document);
     const isStrict = this.#isStrict(read);
     const { blame, files, beganMs } = this.#course;
     if (this.problems.hasErrors && blame.settings === undefined) {
@@ -265,15 +266,16 @@ export class Round {
   }
 
   #configuredForwards(
-    forward: ConfigFile['input']['forward'],
+    { forward, 'forward-ca': ca }: ConfigFile['input'],
     document: YamlDocument | undefined,
   ): ForwardTo[] {
     const flags = this.#options.overrides.forward;
-    return configuredForwards(forward, index =>
+    const rules = configuredForwards(forward, index =>
       document === undefined || flags !== undefined
         ? reportFlag(this.problems, '--forward', flags?.[index] ?? '')
         : reportAt(document, ['forward', index, 'domain']),
     );
+    return withCa(rules, ca, document, this.#course.files);
   }
 }
 

@@ -10,7 +10,6 @@ import {
   memory,
   oneOrMore,
   port,
-  serverEndpoint,
   ttl,
   weight,
 } from '../source/fields.js';
@@ -18,6 +17,7 @@ import { backup, policyKeys, tags } from '../zone/yaml/policy-keys.js';
 import { block } from './block-keys.js';
 import { MAX_CACHE } from './cache-size.js';
 import { FORMAT_NAMES, USUAL_EXTENSIONS } from './format/registry.js';
+import { upstreamAddress } from './upstream-address.js';
 
 const ZONE = 'expected a path, a pattern such as zones/*, or a mapping with file, origin and format';
 const zoneEntry = z.union(
@@ -32,21 +32,30 @@ const zoneEntry = z.union(
   { error: ZONE },
 );
 
-const FORWARD = 'expected off, an ADDRESS[:PORT], or a list of them and of mappings with domain and to';
-const servers = oneOrMore(serverEndpoint, 'expected ADDRESS[:PORT] or a list of them');
+const FORWARD =
+  'expected off, an ADDRESS[:PORT], tls://ADDRESS#NAME, or a list of them and of mappings with domain and to';
+const servers = oneOrMore(upstreamAddress, 'expected ADDRESS[:PORT], tls://ADDRESS#NAME, or a list of them');
 const forwardRule = z.strictObject({
   domain: z.string().min(1).describe('Names at and below it'),
   to: z
     .union([z.enum(['default', 'off']), servers], {
-      error: 'expected ADDRESS[:PORT], a list of them, default or off',
+      error: 'expected ADDRESS[:PORT], tls://ADDRESS#NAME, a list of them, default or off',
     })
     .describe('Upstreams of the domain; default: those without a domain; off: refuse'),
 });
 export const forward = z
-  .union([z.literal('off'), oneOrMore(z.union([serverEndpoint, forwardRule], { error: FORWARD }), FORWARD)], {
-    error: FORWARD,
-  })
+  .union(
+    [z.literal('off'), oneOrMore(z.union([upstreamAddress, forwardRule], { error: FORWARD }), FORWARD)],
+    {
+      error: FORWARD,
+    },
+  )
   .describe('Upstreams for names outside the zones');
+
+const forwardCa = z
+  .string()
+  .min(1)
+  .describe('PEM file of those who may sign certificates of upstreams over TLS; default: that of the system');
 
 const CACHE = 'expected off or a whole number from 0 to 1000000';
 const cache = z
@@ -216,6 +225,7 @@ export const configSchema = z
     listen: listen.optional(),
     zones: oneOrMore(zoneEntry, `${ZONE}, or a list of them`).describe('Zone files').optional(),
     forward: forward.optional(),
+    'forward-ca': forwardCa.optional(),
     cache: cache.optional(),
     block: block.optional(),
     allow: oneOrMore(clients, ALLOW)

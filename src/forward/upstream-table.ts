@@ -27,8 +27,28 @@ const VARIATION_GAIN = 1 / 4;
 /** Row of upstreams for which there is none. */
 const SHARED_ROW = 0;
 
-/** Why an upstream fails, by number: silence, or an error of the system. */
-const REASONS = ['', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ECONNRESET', 'EADDRNOTAVAIL', 'closed'];
+/** Why an upstream fails, by number: silence, or an error of the system, of a connection or of TLS. */
+const REASONS = [
+  '',
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ECONNRESET',
+  'EADDRNOTAVAIL',
+  'closed',
+  'silent',
+  'no connection',
+  'garbage',
+  'EPROTO',
+  'ERR_SSL_WRONG_VERSION_NUMBER',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+];
 export const SILENT = '';
 const OTHER_REASON = REASONS.length;
 

@@ -2,6 +2,7 @@
 import type { Tally } from '../answer/tally.js';
 import type { DescriptorsView } from '../view/descriptors.js';
 import type { ListSources } from './list-metrics.js';
+import type { StreamSources } from './stream-metrics.js';
 import type { ZoneSources } from './zone-metrics.js';
 
 /** One upstream as the metrics show it; counts since the start. */
@@ -43,7 +44,7 @@ export interface CacheSample {
 }
 
 /** Where the metrics come from. */
-export interface MetricSources extends ZoneSources, ListSources {
+export interface MetricSources extends ZoneSources, ListSources, StreamSources {
   readonly version: string;
   tallies(): readonly Tally[];
   /** Answer threads of the batch transport. */

@@ -8,6 +8,7 @@ import { FORWARD_METRICS } from './forward-metrics.js';
 import { LIST_METRICS } from './list-metrics.js';
 import { addMetrics, counter, gauge, type MetricRow } from './metric-row.js';
 import type { MetricSources } from './metric-sources.js';
+import { STREAM_METRICS } from './stream-metrics.js';
 import { ZONE_METRICS } from './zone-metrics.js';
 
 /** The sum of a count over all threads. */
@@ -223,6 +224,7 @@ export function createMetrics(sources: MetricSources): Registry {
     ...SERVER_METRICS,
     ...ZONE_METRICS,
     ...LIST_METRICS,
+    ...STREAM_METRICS,
   ];
   addMetrics(registry, rows, sources);
   return registry;

@@ -107,9 +107,6 @@ function endpointWhere(isFit: (endpoint: Endpoint) => boolean) {
 /** Where to listen: port 0 is a free port. */
 export const listenEndpoint = endpointWhere(() => true);
 
-/** A server to send queries to. */
-export const serverEndpoint = endpointWhere(({ port }) => port !== 0);
-
 /** A backend: an address of the DNS, which has no zone index. */
 export const endpoint = endpointWhere(({ address, port }) => port !== 0 && !address.includes('%'));
 
