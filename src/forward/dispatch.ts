@@ -3,7 +3,7 @@ import type { SendParts } from './ask-parts.js';
 import type { Asked } from './asked.js';
 import type { Sender } from './outbox.js';
 import type { PendingQuery } from './pending-query.js';
-import { REPLY, type Reply } from './reply.js';
+import type { Reply } from './reply.js';
 import { resendPauseMs } from './resend-time.js';
 import { COUNT } from './upstream-layout.js';
 
@@ -71,10 +71,10 @@ export class Dispatch {
     const host = this.#host;
     const isDone = () => host.isOver || !asked.isWaiting || asked.stream === undefined;
     asked.stream = streams.ask(asked.upstream, asked.octets, host.questionEnd, {
-      answered: message => {
+      answered: (message, reply) => {
         if (isDone()) return;
         asked.stream = undefined;
-        host.take(asked, message, REPLY.WHOLE, nowMs);
+        host.take(asked, message, reply, nowMs);
       },
       failed: (code, isLocal) => {
         if (isDone()) return;

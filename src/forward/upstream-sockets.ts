@@ -1,5 +1,6 @@
 // What the forwarder sends through and hears from: datagram sockets that are chosen for it, and streams.
 import type { Cancel } from '../time/clock.js';
+import type { Reply } from './reply.js';
 import type { Upstream } from './upstream.js';
 
 /** No socket is to be had: this machine is out of them, or the share of the forwarder is used up. */
@@ -44,8 +45,8 @@ export type OpenSockets = (sink: UpstreamSink) => UpstreamSockets;
 
 /** How a message over a stream ended. */
 export interface StreamSink {
-  /** @param message the reply: id and question are right */
-  answered(message: Uint8Array): void;
+  /** @param message under the right id. @param reply without the question only with an error as its response code */
+  answered(message: Uint8Array, reply: Reply): void;
   /** As {@link UpstreamSink.failed}; `closed` is the code when the upstream ended the connection. */
   failed(code: string, isLocal: boolean): void;
   /** A message came that is not the reply. */

@@ -116,7 +116,9 @@ function fakeStreams({ clock, route }: FakeParts, asked: number[]): UpstreamStre
     isStreamOnly: () => false,
     ask: (upstream, query, _, stream) => {
       asked.push(route.indexOf(upstream));
-      clock.after(10, () => stream.answered(answerTo(Buffer.from(query), { address: '192.0.2.99' })));
+      clock.after(10, () =>
+        stream.answered(answerTo(Buffer.from(query), { address: '192.0.2.99' }), REPLY.WHOLE),
+      );
       return () => {};
     },
   };

@@ -1,6 +1,7 @@
 // One connection to an upstream: queries out, replies in as they come, each under an id of its own (RFC 7766 §6.2.1.1, §7).
 import type { Socket } from 'node:net';
-import { HEADER_LENGTH, idOf } from '../../dns/header.js';
+import { RCODE } from '../../dns/constants.js';
+import { HEADER_LENGTH, headerRcode, idOf } from '../../dns/header.js';
 import { shortageIn } from '../../source/shortage.js';
 import type { Cancel, Clock } from '../../time/clock.js';
 import { startDeadline } from '../../time/deadline.js';
@@ -8,7 +9,7 @@ import { type LoopWatch, loopWatch } from '../../time/loop-watch.js';
 import { withoutHopOptions } from '../hop-options.js';
 import { framed, MessageReader } from '../message-reader.js';
 import { randomId } from '../random-id.js';
-import { judgeReply } from '../reply.js';
+import { compareReply, REPLY, type Reply } from '../reply.js';
 import type { Upstream } from '../upstream.js';
 import { CaError, type DialEvents, dial, type TlsSession } from './dial.js';
 import { keepaliveMs, streamCopy } from './stream-options.js';
@@ -208,24 +209,27 @@ export class Connection implements QueryHolder {
   #take(message: Uint8Array): void {
     if (this.#isOver) return;
     const asked = message.length < HEADER_LENGTH ? undefined : this.#inFlight.get(idOf(message));
-    if (asked !== undefined && this.#isReply(message, asked)) this.#takeReply(message, asked);
+    const reply = asked === undefined ? REPLY.FOREIGN : this.#judge(message, asked);
+    if (asked !== undefined && reply !== REPLY.FOREIGN) this.#takeReply(message, asked, reply);
     else {
       asked?.query.sink.mismatched();
       this.#takeStrange();
     }
   }
 
-  #isReply(message: Uint8Array, { id, query }: AskedQuery): boolean {
-    return !this.#unsent.has(id) && judgeReply(message, query.message, query.questionEnd, id) === 'match';
+  #judge(message: Uint8Array, { id, query }: AskedQuery): Reply {
+    if (this.#unsent.has(id)) return REPLY.FOREIGN;
+    const reply = compareReply(message, query.message, query.questionEnd);
+    return reply === REPLY.BARE && headerRcode(message) === RCODE.NOERROR ? REPLY.FOREIGN : reply;
   }
 
-  #takeReply(message: Uint8Array, asked: AskedQuery): void {
+  #takeReply(message: Uint8Array, asked: AskedQuery, reply: Reply): void {
     const { questionEnd } = asked.query;
     this.#strange = 0;
     this.#answered++;
     this.#inFlight.delete(asked.id);
-    this.#heed(keepaliveMs(message, questionEnd));
-    asked.answer(withoutHopOptions(message, questionEnd));
+    if (reply === REPLY.WHOLE) this.#heed(keepaliveMs(message, questionEnd));
+    asked.answer(reply === REPLY.BARE ? message : withoutHopOptions(message, questionEnd), reply);
     this.#ease();
   }
 

@@ -1,4 +1,5 @@
 // One query under way over a stream, and why a connection may end.
+import type { Reply } from '../reply.js';
 import type { Upstream } from '../upstream.js';
 import type { StreamSink } from '../upstream-sockets.js';
 
@@ -60,8 +61,8 @@ export class AskedQuery {
     this.#onEnd = onEnd;
   }
 
-  answer(message: Uint8Array): void {
-    if (this.#end()) this.query.sink.answered(message);
+  answer(message: Uint8Array, reply: Reply): void {
+    if (this.#end()) this.query.sink.answered(message, reply);
   }
 
   fail({ code, isLocal }: StreamFailure): void {

@@ -212,6 +212,14 @@ it.each([
   expect(nameIn(await ask(pool(), upstream, 'a.test'))).toBe('a.test');
 });
 
+it('takes an error without the question for the answer', async () => {
+  const upstream = await streamStub(received =>
+    reply(received, answerTo(received.query, { rcode: 1 }).subarray(0, 12).fill(0, 4, 12)),
+  );
+  const { message } = await ask(pool(), upstream);
+  expect(message).toHaveLength(12);
+});
+
 it('ends a connection that sends without end what nobody asked for', async () => {
   const upstream = await streamStub(({ socket }) => {
     const junk = Buffer.alloc(65_536);
