@@ -1,5 +1,6 @@
 // Upstreams without sockets, for tests of patience: what each answers after how long, by a clock that a test moves.
 import { ForwardEngine } from '../../src/forward/engine.js';
+import { REPLY } from '../../src/forward/reply.js';
 import type { Route, Upstream } from '../../src/forward/upstream.js';
 import { UpstreamHealths } from '../../src/forward/upstream-health.js';
 import { FORWARD_POLICY, type ForwardPolicy } from '../../src/forward/upstream-order.js';
