@@ -3,6 +3,7 @@ import type { Forwarder } from '../forward/forwarder.js';
 import { Refresher } from '../forward/refresher.js';
 import type { Generation } from '../store/generation.js';
 import { systemClock } from '../time/clock.js';
+import { followForwarding } from './forwarding.js';
 
 export class CacheSide {
   readonly #forwarder: Forwarder;
@@ -14,8 +15,9 @@ export class CacheSide {
   }
 
   /** Keeps and refreshes answers by this generation from now on. */
-  follow({ cache, routes }: Generation): void {
+  follow({ cache, routes, config }: Generation): void {
     this.#forwarder.cache = cache;
+    followForwarding(this.#forwarder, config);
     this.#refresher.follow(cache, routes);
   }
 

@@ -1,7 +1,21 @@
 // The settled configuration: every field has a value.
+import type { AnswerEdits } from '../dns/answer-edits.js';
 import { USUAL_CACHE } from './cache-size.js';
 import type { ConfigInput } from './schema.js';
 import { DNS_PORT, type SocketAddress, withPort } from './socket-address.js';
+
+/** Absent fields are as usual. */
+export interface UpstreamRules {
+  readonly policy?: 'strict' | 'parallel';
+  readonly edits?: AnswerEdits;
+  /** How answers are kept, as forward/cache/settings.ts has it. */
+  readonly kept?: {
+    readonly staleSeconds?: number;
+    readonly minTtlSeconds?: number;
+    readonly maxTtlSeconds?: number;
+    readonly maxNegativeSeconds?: number;
+  };
+}
 
 export interface Config {
   readonly listen: readonly SocketAddress[];
@@ -9,6 +23,8 @@ export interface Config {
   readonly allow: readonly string[];
   /** Resolvers whose client subnets are believed. */
   readonly ecs: readonly string[];
+  /** How upstreams are asked, and what is changed in their answers. */
+  readonly upstreams: UpstreamRules;
   /** How many answers of upstreams are kept; 0 for none. */
   readonly cache: number;
   readonly admin: SocketAddress | undefined;
@@ -71,6 +87,7 @@ export function settle(
   const { admin } = input;
   return {
     listen: [...(own !== undefined && own.length > 0 ? own : fallback), ...inherited],
+    upstreams: {},
     allow: input.allow ?? ['local'],
     ecs: input.ecs ?? [],
     cache: input.cache === 'off' ? 0 : (input.cache ?? usualCacheSize(cacheSizes)),

@@ -54,10 +54,10 @@ export class FileReader {
       this.models.set(zone, model);
       return zone;
     });
-    const { forwards = [], listen = [], cacheSize, readsResolvConf = false, names } = result;
+    const { forwards = [], listen = [], cacheSize, readsResolvConf = false, settings, names } = result;
     const error = problems.firstError ?? (all.errorCount > errors ? all.lastError : undefined);
     const read: ReadFile = {
-      ...{ zones, forwards, listen, cacheSize, readsResolvConf, names, problems },
+      ...{ zones, forwards, listen, cacheSize, readsResolvConf, settings, names, problems },
       matched: new Set(),
       foreign: new Set(),
       traced: files.traced,

@@ -3,6 +3,7 @@ import { nameFromKey, nameKey, nameToLabel } from '../dns/name.js';
 import type { NamePart } from '../image/name-part.js';
 import { type Problem, Problems } from '../source/problem.js';
 import type { Zone } from '../zone/zone.js';
+import type { DnsmasqSettings } from './dnsmasq/settings.js';
 import type { FileFault } from './file-fault.js';
 import { changedSince, fileState, type Traced } from './file-state.js';
 import type { ForwardTo } from './forward-to.js';
@@ -54,6 +55,8 @@ export interface ReadFile {
   readonly listen: readonly SocketAddress[];
   readonly cacheSize: number | undefined;
   readonly readsResolvConf: boolean;
+  /** What it says about upstreams and their answers, if it is such a file. */
+  readonly settings: DnsmasqSettings | undefined;
   /** Names that are blocked or stand alone, if there are any. */
   readonly names: NamePart | undefined;
   /** What is wrong or doubtful about it. */
@@ -76,6 +79,7 @@ export const NOTHING_READ: ReadFile = {
   listen: NONE,
   cacheSize: undefined,
   readsResolvConf: false,
+  settings: undefined,
   names: undefined,
   problems: NO_PROBLEMS,
   matched: NO_MATCHES,
@@ -92,6 +96,7 @@ function compact({
   listen,
   cacheSize,
   readsResolvConf,
+  settings,
   names,
   problems,
   matched,
@@ -104,6 +109,7 @@ function compact({
     listen: orNone(listen),
     cacheSize,
     readsResolvConf,
+    settings,
     names,
     problems: problems.list.length === 0 ? NO_PROBLEMS : problems,
     matched: matched.size === 0 ? NO_MATCHES : matched,

@@ -22,6 +22,7 @@ import { type ProbesWithFiles, withProbeFiles } from './probe-files.js';
 import { reportAt, reportFlag } from './report.js';
 import type { SourceFiles } from './source-files.js';
 import { withCa } from './upstream-ca.js';
+import { upstreamRules } from './upstream-rules.js';
 import { WholeChecks } from './whole-checks.js';
 import { configuredZones, type FileSearch, flaggedZones, type ZoneRequest } from './zone-requests.js';
 
@@ -239,7 +240,9 @@ export class Round {
     if (input.forward === undefined && !hasUpstream) zoneFiles.warnOfResolvConf();
     const listen = contents.flatMap(read => read.listen);
     const cacheSizes = contents.flatMap(({ cacheSize }) => cacheSize ?? []);
-    return { config: settle(input, listen, cacheSizes, this.#options.inherited ?? []), forwards };
+    const config = settle(input, listen, cacheSizes, this.#options.inherited ?? []);
+    const upstreams = upstreamRules(contents.flatMap(({ settings }) => settings ?? []));
+    return { config: { ...config, upstreams }, forwards };
   }
 
   /** A transport that was asked for by name must be the one that is used. */

@@ -39,6 +39,12 @@ export function countOf(message: Uint8Array, section: CountAt, at = 0): number {
   return (message[at + section] << 8) | message[at + section + 1];
 }
 
+/** Sets how many records a section has. */
+export function setCount(message: Uint8Array, section: CountAt, count: number): void {
+  message[section] = count >> 8;
+  message[section + 1] = count & 0xff;
+}
+
 /** Whether QR says that the message is an answer. */
 export function isResponse(message: Uint8Array, at = 0): boolean {
   return (message[at + HIGH_AT] & QR) !== 0;

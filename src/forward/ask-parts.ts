@@ -1,5 +1,6 @@
 // What a query needs on its way to the upstreams: one set for all queries of a thread.
 import type { Clock } from '../time/clock.js';
+import type { AnswerEditor } from './answer-editor.js';
 import type { Asked } from './asked.js';
 import type { Outbox } from './outbox.js';
 import type { PendingQuery, RouteOutcome } from './pending-query.js';
@@ -32,6 +33,8 @@ export interface BackgroundAsker {
 
 export interface AskParts extends SendParts {
   readonly policy: ForwardPolicy;
+  /** Says which replies are passed over. */
+  readonly editor: AnswerEditor | undefined;
   /** The time limit for all upstreams of a query. */
   readonly totalMs: number;
   readonly background: BackgroundAsker;

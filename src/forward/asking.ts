@@ -105,6 +105,7 @@ export class Asking implements AskingHost, Timed {
   }
 
   replied(sent: Sent, message: Uint8Array, reply: Reply): void {
+    if (this.#parts.editor?.ignores(message, this.questionEnd)) return;
     const asked = this.#askedOf(sent);
     if (asked !== undefined) this.take(asked, message, reply, sent.atMs);
   }

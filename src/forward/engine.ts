@@ -1,6 +1,8 @@
 // The engine of forwarding: merges equal queries, keeps the limits, and gives all who wait for one their answer.
+
 import { HEADER_LENGTH, headerRcode, idOf, setId } from '../dns/header.js';
 import type { Clock } from '../time/clock.js';
+import type { AnswerEditor } from './answer-editor.js';
 import type { AskParts, Expiring } from './ask-parts.js';
 import { Asking } from './asking.js';
 import { Background } from './background.js';
@@ -73,6 +75,8 @@ export class ForwardEngine implements AskParts {
   readonly counts: EngineCounts = { merged: 0, overflow: 0, looped: 0, unanswered: 0, remembered: 0 };
   /** Set anew by a reload, as what follows. */
   policy: ForwardPolicy;
+  /** Changes answers before they are kept; undefined when they stay as they are. */
+  editor: AnswerEditor | undefined;
   /** Where answers are kept; what is under way is kept in the former one. */
   cache: KeptAnswers | undefined;
   maxInFlight: number;
@@ -151,8 +155,9 @@ export class ForwardEngine implements AskParts {
     if (outcome.kind === 'answer' && !outcome.isFailure) {
       this.#failures.forget(pending.key);
       const waitedMs = this.clock.now() - pending.beganMs;
-      cache?.store(query, plan.route, outcome.message, { waitedMs, clients: waiters.length });
-      this.#handAll(pending, outcome.message);
+      const answer = this.editor?.edit(outcome.message, questionEnd) ?? outcome.message;
+      cache?.store(query, plan.route, answer, { waitedMs, clients: waiters.length });
+      this.#handAll(pending, answer);
       return;
     }
     if (outcome.kind !== 'answer') this.counts.unanswered++;

@@ -1,7 +1,9 @@
 // The forwarder as the main thread has it: the engine over sockets of its own, for queries whose answers are waited for.
 import type { Chain } from '../answer/respond.js';
+import type { AnswerEdits } from '../dns/answer-edits.js';
 import { headerRcode, idOf } from '../dns/header.js';
 import { type Clock, systemClock } from '../time/clock.js';
+import { AnswerEditor } from './answer-editor.js';
 import type { AnswerCache } from './cache/answer-cache.js';
 import { DgramSockets } from './dgram-sockets.js';
 import { type EngineCounts, ForwardEngine } from './engine.js';
@@ -87,6 +89,11 @@ export class Forwarder {
   /** The order in which upstreams are asked; set anew by a reload. */
   set policy(policy: ForwardPolicy) {
     this.#engine.policy = policy;
+  }
+
+  /** What is changed in answers; set anew by a reload. */
+  set edits(edits: AnswerEdits | undefined) {
+    this.#engine.editor = edits && new AnswerEditor(edits);
   }
 
   /** The most different queries in flight; set anew by a reload. */

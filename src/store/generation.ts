@@ -74,7 +74,7 @@ export function assemble(build: Build, former?: Generation): Generation {
     settings: answerSettings(config, cookies),
     acl: Acl.of(config.allow),
     routeKeys: routes.map(routeKey),
-    cache: cacheFor(config, routes, former?.cache),
+    cache: cacheFor(config, routes, former),
     rows: rows.labels,
     lists: lists.labels,
   };
@@ -137,12 +137,13 @@ function cookiesFor({ cookies: { secrets } }: Config, former?: Generation): Cook
  * for the rest
  */
 function cacheFor(
-  { cache: size }: Config,
+  { cache: size, upstreams: { edits } }: Config,
   routes: readonly Route[],
-  former?: AnswerCache,
+  { cache: former, config }: Partial<Pick<Generation, 'cache' | 'config'>> = {},
 ): AnswerCache | undefined {
   if (size === 0 || routes.every(upstreams => upstreams.length === 0)) return undefined;
-  if (former?.size === size) return former;
+  // Answers are kept as they were changed.
+  if (former?.size === size && isDeepStrictEqual(config?.upstreams.edits, edits)) return former;
   const cache = AnswerCache.ofSize(size);
   if (former !== undefined) cache.countOn(former);
   return cache;

@@ -13,8 +13,14 @@ export class StubUpstream {
     readonly socket: Socket,
   ) {}
 
-  /** Starts it on a free port. Every name has the address given, TTL 77. */
-  static async start(address: string): Promise<StubUpstream> {
+  /**
+   * Starts it on a free port. Every name has the address given, TTL 77.
+   * @param known what else it answers, by name and type, such as `a.test AAAA`
+   */
+  static async start(
+    address: string,
+    known: Readonly<Record<string, readonly Answer[]>> = {},
+  ): Promise<StubUpstream> {
     const socket = createSocket('udp4');
     socket.bind(0, '127.0.0.1');
     await once(socket, 'listening');
@@ -24,7 +30,8 @@ export class StubUpstream {
       const [question] = query.questions ?? [];
       if (question === undefined) return;
       stub.asked.push(question.name);
-      const answers: Answer[] = [{ type: 'A', name: question.name, ttl: 77, data: address }];
+      const usual: Answer[] = [{ type: 'A', name: question.name, ttl: 77, data: address }];
+      const answers = [...(known[`${question.name} ${question.type}`] ?? usual)];
       const additionals =
         (query.additionals?.length ?? 0) === 0
           ? []

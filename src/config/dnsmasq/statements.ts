@@ -134,11 +134,7 @@ const ONCE: ReadonlySet<string> = new Set(
 );
 
 /** Options that are read, and warned about since nothing acts by them. */
-export const WITHOUT_EFFECT: ReadonlySet<string> = new Set(
-  'max-ttl neg-ttl min-cache-ttl max-cache-ttl use-stale-cache resolv-file rebind-domain-ok rebind-localhost-ok stop-dns-rebind filter-A filter-AAAA filter-rr bogus-nxdomain ignore-address alias strict-order all-servers no-negcache'.split(
-    ' ',
-  ),
-);
+export const WITHOUT_EFFECT: ReadonlySet<string> = new Set(['neg-ttl', 'resolv-file']);
 
 /** All options that are heeded, with the form of their lines. */
 export const HEEDED: ReadonlyMap<string, OptionForm> = new Map([
