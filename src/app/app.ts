@@ -281,6 +281,7 @@ export class App implements ControlledServer {
   /** Hands the generation in force to the parts that work by it. Resolves when all threads answer by it. */
   async #follow(generation: Generation): Promise<void> {
     this.#cache.follow(generation);
+    this.forwarder.keepOnly(generation.routes);
     this.#log.level = generation.config.log.level;
     this.#handler.follow(handlerGeneration(generation));
     await this.#threads.tell(generation);

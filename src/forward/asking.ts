@@ -75,7 +75,8 @@ export class Asking implements AskingHost, Timed {
     this.#endMs = nowMs + totalMs;
     this.#order = orderOf(plan, policy, table);
     this.#askNext(nowMs, false);
-    if (policy === FORWARD_POLICY.PARALLEL) while (this.#askNext(nowMs, true));
+    if (policy === FORWARD_POLICY.PARALLEL)
+      while (this.#asked.length < MAX_SENDS && this.#askNext(nowMs, true));
     if (plan.rows.length > 1) background.consider(this.pending, this.#order, clock.now());
     // An upstream that is known to be away is not waited for.
     if (stale !== undefined && plan.rows.every(row => table.isFailing(row))) this.#parts.early(this.pending);
@@ -192,7 +193,8 @@ export class Asking implements AskingHost, Timed {
       asked.isPlain = true;
       this.#dispatch.send(asked, nowMs);
     } else if (use === USE.ANSWER || use === USE.CUT) {
-      if (asked.isPlain) table.setPlain(asked.row, clock.now() + PLAIN_MS);
+      if (asked.isPlain && !table.isPlain(asked.row, clock.now()))
+        table.setPlain(asked.row, clock.now() + PLAIN_MS);
       this.#answer(asked, use === USE.CUT ? readable(message, this.pending) : message, nowMs);
       return;
     } else {
@@ -256,12 +258,12 @@ export class Asking implements AskingHost, Timed {
   /** Sets the timer, or ends when there is nobody to wait for. */
   #wait(nowMs: number): void {
     if (this.isOver) return;
-    let nextMs = this.pending.ids.length >= MAX_SENDS ? this.#endMs : Number.POSITIVE_INFINITY;
+    let nextMs = this.#endMs;
     let isAnyWaiting = false;
     for (const asked of this.#asked) {
       if (!asked.isWaiting) continue;
       isAnyWaiting = true;
-      nextMs = Math.min(nextMs, asked.nextMs);
+      if (this.pending.ids.length < MAX_SENDS) nextMs = Math.min(nextMs, asked.nextMs);
     }
     if (!isAnyWaiting) {
       this.#giveUp(nowMs);

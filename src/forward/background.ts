@@ -1,28 +1,32 @@
 // Upstreams that fail or are slow are asked in the background, by a copy of a query that another upstream answers.
+import type { Cancel } from '../time/clock.js';
 import type { BackgroundAsker, Expiring, SendParts } from './ask-parts.js';
 import type { Asked } from './asked.js';
 import type { Sender, Sent, Target } from './outbox.js';
 import type { PendingQuery } from './pending-query.js';
-import type { Reply } from './reply.js';
+import { REPLY, type Reply } from './reply.js';
 import { USE, useOf } from './reply-use.js';
 import { resendPauseMs } from './resend-time.js';
 import type { Upstream } from './upstream.js';
 import { COUNT } from './upstream-layout.js';
 import { SILENT } from './upstream-table.js';
 
-const { PROBES } = COUNT;
+const { MISMATCHED, PROBES } = COUNT;
 
 /** So often one that fails is asked, and one that is in order but slow. */
 const FAILING_PAUSE_MS = 3000;
 const SLOW_PAUSE_MS = 10_000;
 /** After so many messages without a reply it fails. */
 const MAX_SENDS = 3;
+/** And after so long at least: it may have become slow. */
+const LEAST_MS = 2500;
 /** A message over a stream may take so long. */
 const STREAM_MS = 3000;
 
 export class Background implements BackgroundAsker {
   readonly #parts: SendParts;
   readonly #failingPauseMs: number;
+  readonly #running = new Set<BackgroundQuery>();
 
   constructor(parts: SendParts, failingPauseMs = FAILING_PAUSE_MS) {
     this.#parts = parts;
@@ -48,11 +52,15 @@ export class Background implements BackgroundAsker {
 
   #ask(pending: PendingQuery, upstream: Upstream, row: number): void {
     this.#parts.table.count(row, PROBES);
-    new BackgroundQuery(
-      pending,
-      { upstream, row, octets: new Uint8Array(pending.query) },
-      this.#parts,
-    ).begin();
+    const target = { upstream, row, octets: new Uint8Array(pending.query) };
+    const query = new BackgroundQuery(pending, target, this.#parts, this.#running);
+    this.#running.add(query);
+    query.begin();
+  }
+
+  /** Waits for nothing any more. */
+  close(): void {
+    for (const query of this.#running) query.end();
   }
 }
 
@@ -67,8 +75,18 @@ class BackgroundQuery implements Sender, Expiring {
   readonly #startMs: number;
   readonly #startClockMs: number;
   readonly #sent: Sent[] = [];
+  readonly #running: Set<BackgroundQuery>;
+  /** Gives up a message over a stream. */
+  #stream: Cancel | undefined;
 
-  constructor({ questionEnd, clientId }: PendingQuery, target: Target, parts: SendParts) {
+  /** @param running from which it takes itself when it ends */
+  constructor(
+    { questionEnd, clientId }: PendingQuery,
+    target: Target,
+    parts: SendParts,
+    running: Set<BackgroundQuery>,
+  ) {
+    this.#running = running;
     this.query = target.octets;
     this.questionEnd = questionEnd;
     this.clientId = clientId;
@@ -87,20 +105,21 @@ class BackgroundQuery implements Sender, Expiring {
     const { table } = this.#parts;
     const { row } = this.#target;
     const isHeard = table.heardMs(row) > this.#startClockMs;
-    if (!isHeard && this.#sent.length < MAX_SENDS) this.#send(nowMs);
+    const isStream = this.#stream !== undefined;
+    if (!isHeard && !isStream && this.#sent.length < MAX_SENDS) this.#send(nowMs);
     else {
-      this.#end();
+      this.end();
       if (!isHeard) table.failed(row, SILENT, nowMs - this.#startMs);
     }
   }
 
   replied(sent: Sent, message: Uint8Array, reply: Reply): void {
-    this.#end();
+    this.end();
     this.#learn(message, reply, sent.atMs);
   }
 
   failed(_sent: Sent, code: string, isLocal: boolean): void {
-    this.#end();
+    this.end();
     if (!isLocal) this.#parts.table.failed(this.#target.row, code);
   }
 
@@ -120,45 +139,43 @@ class BackgroundQuery implements Sender, Expiring {
     const sent = outbox.send(this, this.#target, nowMs);
     // Without a socket it is left for another time.
     if (sent === undefined) {
-      this.#end();
+      this.end();
       return;
     }
     this.#sent.push(sent);
-    wheel.set(this, nowMs + resendPauseMs(table.resendMs(this.#target.row), this.#sent.length));
+    const nextMs = nowMs + resendPauseMs(table.resendMs(this.#target.row), this.#sent.length);
+    const isLast = this.#sent.length === MAX_SENDS;
+    wheel.set(this, isLast ? Math.max(nextMs, this.#startMs + LEAST_MS) : nextMs);
   }
 
   #openStream(): void {
     const { streams, table, wheel } = this.#parts;
     const { upstream, octets, row } = this.#target;
-    let isOver = false;
-    const end = (): boolean => {
-      const isFirst = !isOver;
-      isOver = true;
-      if (isFirst) wheel.clear(timer);
-      return isFirst;
-    };
-    const cancel = streams.ask(upstream, octets, this.questionEnd, {
+    this.#stream = streams.ask(upstream, octets, this.questionEnd, {
       answered: message => {
-        if (end()) this.#learn(message, 0, this.#startMs);
+        if (this.#isOver) return;
+        this.end();
+        this.#learn(message, REPLY.WHOLE, this.#startMs);
       },
       failed: (code, isLocal) => {
-        if (end() && !isLocal) table.failed(row, code);
+        if (this.#isOver) return;
+        this.end();
+        if (!isLocal) table.failed(row, code);
       },
-      mismatched: () => {},
+      mismatched: () => table.count(row, MISMATCHED),
     });
-    const timer: Expiring = {
-      dueStep: -1,
-      expire: nowMs => {
-        isOver = true;
-        cancel();
-        if (table.heardMs(row) <= this.#startClockMs) table.failed(row, SILENT, nowMs - this.#startMs);
-      },
-    };
-    wheel.set(timer, this.#startMs + STREAM_MS);
+    wheel.set(this, this.#startMs + STREAM_MS);
   }
 
-  #end(): void {
+  get #isOver(): boolean {
+    return !this.#running.has(this);
+  }
+
+  /** Waits for nothing any more. */
+  end(): void {
+    this.#running.delete(this);
     this.#parts.wheel.clear(this);
     for (const sent of this.#sent) this.#parts.outbox.giveUp(sent);
+    this.#stream?.();
   }
 }

@@ -122,7 +122,9 @@ export class ForwardEngine implements AskParts {
     const failed = known === undefined ? this.#failures.find(key, this.clock.now()) : undefined;
     if (failed !== undefined) {
       this.counts.remembered++;
-      if (waiter !== undefined) hand(question, waiter, new Uint8Array(failed));
+      if (waiter === undefined) return;
+      if (question.stale !== undefined) this.cache?.countStale(1);
+      hand(question, waiter, new Uint8Array(question.stale ?? failed));
       return;
     }
     const obstacle = this.#obstacle(known, idOf(question.query));
@@ -135,6 +137,7 @@ export class ForwardEngine implements AskParts {
   close(): void {
     this.#isClosed = true;
     for (const asking of [...this.#pending.values()]) asking.stop({ kind: 'stopped' });
+    this.background.close();
     this.outbox.close();
   }
 

@@ -176,6 +176,11 @@ export class Forwarder {
     return withOwnOptions(answer, questionEnd, options, maxSize);
   }
 
+  /** Forgets what is known of upstreams that are in none of the routes. */
+  keepOnly(routes: readonly Route[]): void {
+    this.table.keepOnly(routes);
+  }
+
   stats(): ForwardStats {
     const { inFlight, counts } = this.#engine;
     return { upstreams: this.#healths.counters(), inFlight, ...counts };

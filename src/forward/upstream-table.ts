@@ -59,6 +59,8 @@ export class UpstreamTable {
   readonly #state: Int32Array;
   readonly #counts: Float64Array;
   readonly #rows = new Map<string, number>();
+  /** The counters of all threads. */
+  readonly #blocks: readonly Float64Array[];
   /** Called when this thread finds that an upstream fails, or is in order again. */
   onTurn: (() => void) | undefined;
 
@@ -70,17 +72,35 @@ export class UpstreamTable {
     this.memory = memory;
     this.#known = new Float64Array(memory, 0, MAX_UPSTREAMS * KNOWN_DOUBLES);
     this.#state = new Int32Array(memory, STATE_AT, MAX_UPSTREAMS * STATE_WORDS);
-    this.#counts = new Float64Array(memory, countsAt(writer), MAX_UPSTREAMS * COUNTS);
+    this.#blocks = Array.from(
+      { length: MAX_WRITERS },
+      (_, block) => new Float64Array(memory, countsAt(block), MAX_UPSTREAMS * COUNTS),
+    );
+    this.#counts = this.#blocks[Math.min(writer, MAX_WRITERS - 1)];
   }
 
   /** The row of an upstream, the same in all threads. It takes a map and a text: not for each query. */
   rowOf(upstream: Upstream): number {
     const text = upstreamToText(upstream);
+    const [hash, more] = hashesOf(text);
     const known = this.#rows.get(text);
-    if (known !== undefined) return known;
-    const row = this.#claim(hashOf(text, 0x811c9dc5), hashOf(text, 0x9e3779b9));
-    this.#rows.set(text, row);
+    // Another thread may have forgotten it meanwhile.
+    if (known !== undefined && this.#state[known * STATE_WORDS + HASH] === hash) return known;
+    const row = this.#claim(hash, more);
+    if (row !== SHARED_ROW) this.#rows.set(text, row);
     return row;
+  }
+
+  /** Forgets all others than those of these routes, in all threads, so that there is room for new ones. */
+  keepOnly(routes: readonly (readonly Upstream[])[]): void {
+    const kept = new Set(routes.flat().map(upstreamToText));
+    for (const [text, row] of this.#rows) {
+      if (kept.has(text)) continue;
+      this.#rows.delete(text);
+      this.#known.fill(0, row * KNOWN_DOUBLES, (row + 1) * KNOWN_DOUBLES);
+      for (const counts of this.#blocks) counts.fill(0, row * COUNTS, (row + 1) * COUNTS);
+      this.#state.fill(0, row * STATE_WORDS, (row + 1) * STATE_WORDS);
+    }
   }
 
   /** The upstreams that this thread has asked for, in that order, with their rows. */
@@ -179,8 +199,7 @@ export class UpstreamTable {
   /** The sum over all threads. */
   total(row: number, counter: Count): number {
     let sum = 0;
-    for (let writer = 0; writer < MAX_WRITERS; writer++)
-      sum += new Float64Array(this.memory, countsAt(writer), MAX_UPSTREAMS * COUNTS)[row * COUNTS + counter];
+    for (const counts of this.#blocks) sum += counts[row * COUNTS + counter];
     return sum;
   }
 
@@ -215,6 +234,11 @@ export class UpstreamTable {
     }
     return SHARED_ROW;
   }
+}
+
+/** Two hashes of a text, neither of which is 0. */
+function hashesOf(text: string): readonly [number, number] {
+  return [hashOf(text, 0x811c9dc5), hashOf(text, 0x9e3779b9)];
 }
 
 /** FNV-1a over UTF-16 units, never 0. */

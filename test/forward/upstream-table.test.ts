@@ -24,6 +24,22 @@ describe('the table of upstreams', () => {
     expect(rows.filter(row => row === 0)).toHaveLength(10);
   });
 
+  it('forgets those that are in no route, and has room for others', () => {
+    const one = new UpstreamTable();
+    const other = new UpstreamTable(one.memory, 1);
+    for (let port = 0; port < 2000; port++) {
+      const row = one.rowOf(upstream(port));
+      other.answered(other.rowOf(upstream(port)), 80, 5);
+      expect([row > 0, one.rttMs(row) > 0, one.total(row, COUNT.RESPONSES) > 0]).toEqual([true, true, true]);
+      one.keepOnly([[upstream(port)], [upstream(7)]]);
+    }
+    expect(one.rows.size).toBe(2);
+    // A thread that has not heard of it finds the new row of one that came back.
+    const row = one.rowOf(upstream(3));
+    expect(other.rowOf(upstream(3))).toBe(row);
+    expect(one.rttMs(row)).toBe(0);
+  });
+
   it('learns round-trip times as RFC 6298 says, and waits by them within 200 ms and 1 s', () => {
     const table = new UpstreamTable();
     const row = table.rowOf(upstream(53));
