@@ -40,6 +40,31 @@ describe('forwarding', () => {
     expect(forwards.map(({ to }) => to)).toEqual(['default']);
   });
 
+  it('goes to all addresses of a server by name', () => {
+    expect(read('server=/p2p.test/dns.lan#5353').forwards.map(({ to }) => to)).toEqual([
+      [
+        { address: '192.0.2.53', port: 5353 },
+        { address: '2001:db8::53', port: 5353 },
+      ],
+    ]);
+  });
+
+  it('and answers are settled as the options say', () => {
+    const { settings, problems } = read(
+      'max-ttl=60\nmin-cache-ttl=7200\nmax-cache-ttl=90\nuse-stale-cache\nno-negcache\nstrict-order\nall-servers\nfilter-AAAA\nstop-dns-rebind\nrebind-domain-ok=/a.test/b.test/',
+    );
+    expect(problemLines(problems)).toEqual([]);
+    const { edits, ...plain } = settings;
+    expect(plain).toEqual({
+      ...{ maxTtl: 60, minCacheTtl: 3_600, maxCacheTtl: 90, stale: 86_400 },
+      ...{ forgetsNegative: true, policy: 'parallel' },
+    });
+    expect([edits?.withoutTypes, edits?.rebind?.allowed.map(nameToLabel)]).toEqual([
+      [28],
+      ['a.test', 'b.test'],
+    ]);
+  });
+
   it('takes upstreams from resolv.conf unless told not to', () => {
     expect(read('').readsResolvConf).toBe(true);
     expect(read('no-resolv').readsResolvConf).toBe(false);

@@ -23,6 +23,7 @@ export const include: DnsmasqInclude = {
     const names = Object.keys(FILES).filter(name => name.startsWith(`${path}/`));
     return names.length > 0 ? names.sort() : undefined;
   },
+  host: name => (name === 'dns.lan' ? ['192.0.2.53', '2001:db8::53'] : []),
 };
 
 export function read(text: string) {

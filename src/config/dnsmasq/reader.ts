@@ -40,6 +40,8 @@ export interface DnsmasqInclude {
   file(path: string, fromFile: string): IncludedText;
   /** Paths of the regular files in a folder, sorted; undefined when it is no folder. @throws Error whose message can be shown */
   folder(path: string, fromFile: string): string[] | undefined;
+  /** The addresses of a host that this machine knows by its hosts file, as text; none when it does not know it. */
+  host?(name: string): string[];
 }
 
 export interface DnsmasqOptions {
@@ -90,6 +92,8 @@ class DnsmasqReader {
 
   constructor(options: DnsmasqOptions) {
     this.#options = options;
+    const { include } = options;
+    if (include?.host !== undefined) this.rules.hostAddresses = name => include.host!(name);
   }
 
   read(text: string): void {

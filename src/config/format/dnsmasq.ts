@@ -1,9 +1,10 @@
 // dnsmasq.conf: zones of its address lines and records, and rules of its server lines.
 import { dirname, isAbsolute, join } from 'node:path';
+import { canonicalAddress } from '../../dns/endpoint.js';
 import { warnOfMissingNewline } from '../../source/final-newline.js';
 import type { Problems } from '../../source/problem.js';
 import { type DnsmasqInclude, readDnsmasq } from '../dnsmasq/reader.js';
-import { MAX_TEXT_OCTETS, type SourceFiles } from '../source-files.js';
+import { FileError, MAX_TEXT_OCTETS, type SourceFiles } from '../source-files.js';
 import type { ReadContext, ZoneFile, ZoneFormat, ZoneSource } from './format.js';
 
 /** dnsmasq does not care about the encoding of comments. */
@@ -15,6 +16,25 @@ function textOf(bytes: Uint8Array): string {
 function warnOfCut(file: string, bytes: Uint8Array, problems: Problems): void {
   if (bytes.length === 0) problems.warning({ file, line: 1, column: 1 }, 'the file is empty');
   warnOfMissingNewline(file, bytes, problems);
+}
+
+const HOSTS_FILE = '/etc/hosts';
+
+/** What the hosts file of this machine says about a name. Only names of servers are looked up in it. */
+function hostIn(files: SourceFiles, name: string): string[] {
+  try {
+    const { bytes } = files.read(HOSTS_FILE, MAX_TEXT_OCTETS);
+    const lines = textOf(bytes)
+      .split(/\r?\n/)
+      .map(line => line.replace(/#.*/, '').trim().split(/\s+/));
+    const found = lines.filter(([, ...names]) =>
+      names.some(each => each.toLowerCase() === name.toLowerCase()),
+    );
+    return [...new Set(found.flatMap(([address]) => canonicalAddress(address) ?? []))];
+  } catch (error) {
+    if (error instanceof FileError) return [];
+    throw error;
+  }
 }
 
 /** Paths are relative to the folder of the file that names them. */
@@ -36,6 +56,7 @@ function includeFrom(files: SourceFiles, problems: Problems): DnsmasqInclude {
         .map(name => join(path, name))
         .filter(name => !files.isFolder(locate(name, fromFile)));
     },
+    host: name => hostIn(files, name),
   };
 }
 
