@@ -5,7 +5,7 @@ import { openControl } from '../api/control-socket.js';
 import type { ControlledServer } from '../api/controlled-server.js';
 import { keptFolderOf } from '../config/kept-folder.js';
 import type { Loaded, LoadOptions } from '../config/load.js';
-import { Forwarder } from '../forward/forwarder.js';
+import type { Forwarder } from '../forward/forwarder.js';
 import { AdminOverrides } from '../health/admin-override.js';
 import type { HealthEngine } from '../health/engine.js';
 import { Reclaim } from '../image/reclaim.js';
@@ -39,6 +39,7 @@ import type { ServerParts } from '../view/status.js';
 import { AdminSide } from './admin-side.js';
 import { CacheSide } from './cache-side.js';
 import { Descriptors } from './descriptors.js';
+import { type Forwarding, openForwarding } from './open-forwarding.js';
 import { openHealth } from './health.js';
 import type { MeasuredParts } from './measured-parts.js';
 import { type Adopted, type Built, Reloader } from './reloader.js';
@@ -70,6 +71,7 @@ export class App implements ControlledServer {
   readonly operator: Operator;
   readonly forwarder: Forwarder;
   readonly descriptors: Descriptors;
+  readonly #forwarding: Forwarding;
   readonly #threads: Threads;
   readonly #cache: CacheSide;
   readonly #log: Log;
@@ -96,20 +98,18 @@ export class App implements ControlledServer {
     this.#stateFile = stateFileOf(loaded.config.state, loaded.config.listen);
     const serialFile = SerialFile.beside(this.#stateFile, text => this.#eventLog.serialFile(text));
     this.#store = new ZoneStore(buildOf(loaded), serialFile);
-    this.#handler = new GenerationHandler(handlerGeneration(this.#generation), {
-      tally: this.tally,
-      uptime: lazyUptime(),
-      lines: log,
-    });
-    this.forwarder = new Forwarder({ onTurn: (upstream, reason) => this.#eventLog.turn(upstream, reason) });
+    const thread = { tally: this.tally, uptime: lazyUptime(), lines: log };
+    this.#handler = new GenerationHandler(handlerGeneration(this.#generation), thread);
+    const routes = () => this.#generation.routes;
+    this.#forwarding = openForwarding((...turn) => this.#eventLog.turn(...turn));
+    this.forwarder = this.#forwarding.forwarder;
     this.#cache = new CacheSide(this.forwarder);
     const overrides = new AdminOverrides();
     const health = openHealth(overrides, this.#eventLog);
     this.health = health;
     const control = new ControlHandler(new HealthTxt(health), () => this.#generation.settings);
-    const routes = () => this.#generation.routes;
     const deferred = new MainThreadAnswers({ forwarder: this.forwarder, routes, control });
-    this.#threads = new Threads(this.#generation, deferred, log);
+    this.#threads = new Threads(this.#generation, deferred, this.#forwarding.threads, log);
     this.#listeners = new Listeners(
       this.#threads.factories({ handler: this.#handler.handler, deferred }),
       inherited,
@@ -125,13 +125,13 @@ export class App implements ControlledServer {
   }
 
   #shareDescriptors(): Descriptors {
-    const { health, forwarder } = this;
+    const [health, forwarding, threads] = [this.health, this.#forwarding, this.#threads];
     const connections = {
       admin: () => this.#admin.connections,
       control: () => this.#control?.connections ?? 0,
       streams: () => this.#threads.streams.connections,
     };
-    return new Descriptors({ health, forwarder, threads: this.#threads, connections }, this.#generation);
+    return new Descriptors({ health, forwarding, threads, connections }, this.#generation);
   }
 
   /** What the metrics are taken from. */
@@ -282,6 +282,7 @@ export class App implements ControlledServer {
   async #follow(generation: Generation): Promise<void> {
     this.#cache.follow(generation);
     this.forwarder.keepOnly(generation.routes);
+    this.forwarder.know(generation.routes);
     this.#log.level = generation.config.log.level;
     this.#handler.follow(handlerGeneration(generation));
     await this.#threads.tell(generation);

@@ -1,5 +1,5 @@
 // The descriptors of a running server: shares them out for each generation, and shows who has how many.
-import { type Forwarder, MAX_IN_FLIGHT } from '../forward/forwarder.js';
+import { MAX_IN_FLIGHT } from '../forward/forwarder.js';
 import type { HealthEngine } from '../health/engine.js';
 import type { Log } from '../observe/log.js';
 import {
@@ -15,16 +15,21 @@ import { openFiles, openFilesLimit } from '../serve/open-files.js';
 import type { Generation } from '../store/generation.js';
 import { DESCRIPTOR_USE } from '../view/descriptor-use.js';
 import type { DescriptorsView } from '../view/descriptors.js';
+import type { Forwarding } from './open-forwarding.js';
 
 /** Threads beside the answer threads: of streams, of a reload, and of what runs regular expressions. */
 const OTHER_THREADS = 3;
-/** With fewer, names of one silent upstream keep others from being forwarded. */
-const FEW_FORWARDS = 256;
+/** With fewer sockets to upstreams, their ports can be guessed more easily. */
+const FEW_FORWARDS = 32;
+/** The most sockets to upstreams; each is for some dozens of queries. */
+const MOST_FORWARDS = 1000;
+/** Of what is forwarded with, the main thread has such a part beside answer threads: for clients over TCP, and rare things. */
+const MAIN_PART = 0.2;
 
 /** Who works within a share. */
 export interface DescriptorUsers {
   readonly health: HealthEngine;
-  readonly forwarder: Forwarder;
+  readonly forwarding: Forwarding;
   /** Answer threads. */
   readonly threads: { readonly size: number };
   /** How many connections each has. */
@@ -65,7 +70,7 @@ export class Descriptors {
     const wanted = [
       { what: 'probes at once', share: probes, want: members + PER_COMMAND * commands },
       { what: 'connections of clients', share: streams, want: connections },
-      { what: 'forwarded queries', share: upstreams, want: Math.min(forwards, FEW_FORWARDS) },
+      { what: 'sockets to upstreams', share: upstreams, want: Math.min(forwards, FEW_FORWARDS) },
     ].filter(({ share, want }) => share < want);
     if (wanted.length === 0) return;
     const limit = wantedLimit(this.#demand);
@@ -78,13 +83,13 @@ export class Descriptors {
 
   /** What each has. */
   view(): DescriptorsView {
-    const { health, forwarder, connections } = this.#users;
+    const { health, forwarding, connections } = this.#users;
     const running = health.running;
     const used: Partial<DescriptorShares> = {
       admin: connections.admin(),
       control: connections.control(),
       probes: running.connections + PER_COMMAND * running.commands,
-      upstreams: forwarder.stats().inFlight,
+      upstreams: forwarding.own.open + forwarding.threads.sockets,
       streams: connections.streams(),
     };
     const uses = Object.values(DESCRIPTOR_USE).map(use => ({
@@ -96,9 +101,16 @@ export class Descriptors {
   }
 
   #apply(): void {
-    const { health, forwarder } = this.#users;
+    const { health, forwarding, threads } = this.#users;
     health.most = splitProbes(this.shares.probes, this.#demand);
-    forwarder.maxInFlight = Math.min(MAX_IN_FLIGHT, Math.max(1, this.shares.upstreams));
+    const [part, each] = threads.size === 0 ? [1, 0] : [MAIN_PART, (1 - MAIN_PART) / threads.size];
+    const share = (total: number, of: number) => Math.max(1, Math.floor(total * of));
+    forwarding.forwarder.maxInFlight = share(MAX_IN_FLIGHT, part);
+    forwarding.own.most = share(this.shares.upstreams, part);
+    forwarding.threads.share = {
+      sockets: share(this.shares.upstreams, each),
+      inFlight: share(MAX_IN_FLIGHT, each),
+    };
   }
 
   #demandOf({ config, pools, routes }: Generation): DescriptorDemand {
@@ -114,7 +126,7 @@ export class Descriptors {
       listeners: config.listen.length * (Math.max(1, size) + 1),
       members: count(false),
       commands: count(true),
-      forwards: routes.some(route => route.length > 0) ? MAX_IN_FLIGHT : 0,
+      forwards: routes.some(route => route.length > 0) ? MOST_FORWARDS : 0,
       connections: config.tcp.maxConnections,
     };
   }

@@ -45,6 +45,11 @@ export interface ForwarderOptions {
   readonly openSockets?: OpenSockets;
 }
 
+/** What other threads count. */
+export interface CountsOfOthers extends Readonly<EngineCounts> {
+  readonly inFlight: number;
+}
+
 /** `inFlight` is how many different queries are under way. */
 export interface ForwardStats extends Readonly<EngineCounts> {
   readonly upstreams: readonly UpstreamCounters[];
@@ -56,7 +61,10 @@ export class Forwarder {
   /** Connections to upstreams. */
   readonly streams: StreamPool;
   readonly #healths = new UpstreamHealths(this.table);
+  /** What other threads count that forward beside this one. */
+  others: (() => CountsOfOthers) | undefined;
   readonly #engine: ForwardEngine;
+  readonly #onTurn: ForwarderOptions['onTurn'];
   #cache: AnswerCache | undefined;
   #sockets: DgramSockets | undefined;
 
@@ -73,7 +81,13 @@ export class Forwarder {
       maxWaiters: options.maxWaiters ?? 1000,
     });
     this.cache = options.cache;
-    if (onTurn !== undefined) this.table.onTurn = () => this.#healths.look(onTurn);
+    this.#onTurn = onTurn;
+    this.table.onTurn = () => this.look();
+  }
+
+  /** Tells which upstreams fail, or are in order again, since it was looked last, whichever thread has found that. */
+  look(): void {
+    if (this.#onTurn !== undefined) this.#healths.look(this.#onTurn);
   }
 
   /** Set anew by a reload; what is under way then is kept in the former one. */
@@ -183,7 +197,16 @@ export class Forwarder {
 
   stats(): ForwardStats {
     const { inFlight, counts } = this.#engine;
-    return { upstreams: this.#healths.counters(), inFlight, ...counts };
+    const sum = { inFlight, ...counts };
+    const others = this.others?.();
+    if (others !== undefined)
+      for (const name of Object.keys(sum) as (keyof typeof sum)[]) sum[name] += others[name];
+    return { upstreams: this.#healths.counters(), ...sum };
+  }
+
+  /** Has the counters of these be shown, whichever thread asks them. */
+  know(routes: readonly Route[]): void {
+    for (const upstream of routes.flat()) this.table.rowOf(upstream);
   }
 
   /** Answers what is in flight with SERVFAIL and closes every socket. */

@@ -91,12 +91,16 @@ export class UpstreamTable {
     return row;
   }
 
-  /** Forgets all others than those of these routes, in all threads, so that there is room for new ones. */
-  keepOnly(routes: readonly (readonly Upstream[])[]): void {
+  /**
+   * Forgets all others than those of these routes, so that there is room for new ones.
+   * @param isForAll whether in all threads, of which one says so before the others follow
+   */
+  keepOnly(routes: readonly (readonly Upstream[])[], isForAll = true): void {
     const kept = new Set(routes.flat().map(upstreamToText));
     for (const [text, row] of this.#rows) {
       if (kept.has(text)) continue;
       this.#rows.delete(text);
+      if (!isForAll) continue;
       this.#known.fill(0, row * KNOWN_DOUBLES, (row + 1) * KNOWN_DOUBLES);
       for (const counts of this.#blocks) counts.fill(0, row * COUNTS, (row + 1) * COUNTS);
       this.#state.fill(0, row * STATE_WORDS, (row + 1) * STATE_WORDS);

@@ -6,6 +6,7 @@ import type { DeferredQuery } from '../transport/batch/answer-loop.js';
 import type { BatchSocket } from '../transport/batch/socket.js';
 import type { SocketThreads } from '../transport/batch/udp-batch.js';
 import { AnswerThreadSupervisor, type ThreadEvents } from './answer-thread-supervisor.js';
+import type { ForwardSide } from './forward-side.js';
 import type { ThreadGeneration } from './thread-generation.js';
 
 /** How many threads there are when the configuration leaves it open: one core is for the main thread. */
@@ -22,6 +23,8 @@ export interface PoolOptions {
   readonly generation: ThreadGeneration;
   /** Lines of the query log in a second, of all threads. */
   readonly linesPerSecond: number;
+  /** What the threads cannot do by themselves when they forward. */
+  readonly forwarding: ForwardSide;
   readonly onLog: ThreadEvents['onLog'];
   readonly onFailure: ThreadEvents['onFailure'];
   readonly spawn?: (options: WorkerOptions) => Worker;
@@ -34,17 +37,22 @@ export class AnswerThreadPool implements SocketThreads {
   /** Who takes the queries that came in over a socket but do not stay in its thread. */
   readonly #takers = new Map<number, (query: DeferredQuery) => void>();
 
-  constructor({ size, generation, linesPerSecond, onLog, onFailure, spawn = spawnThread }: PoolOptions) {
+  constructor({ size, generation, linesPerSecond, forwarding, ...options }: PoolOptions) {
+    const { onLog, onFailure, spawn = spawnThread } = options;
     const events: ThreadEvents = {
       onLog,
       onDeferred: query => this.#takers.get(query.fd)?.(query),
+      onForward: (report, thread) => forwarding.take(report, thread),
       onFailure: (error, pauseMs) => {
         this.restarts++;
         onFailure(error, pauseMs);
       },
     };
-    const options = { generation, events, spawn, linesPerSecond: Math.ceil(linesPerSecond / size) };
-    this.#supervisors = Array.from({ length: size }, () => new AnswerThreadSupervisor(options));
+    const each = { generation, events, spawn, linesPerSecond: Math.ceil(linesPerSecond / size) };
+    this.#supervisors = Array.from(
+      { length: size },
+      () => new AnswerThreadSupervisor({ ...each, forwarding: forwarding.startOfThread() }),
+    );
   }
 
   get size(): number {

@@ -3,6 +3,7 @@ import type { Worker, WorkerOptions } from 'node:worker_threads';
 import { Tally } from '../answer/tally.js';
 import type { DeferredQuery } from '../transport/batch/answer-loop.js';
 import type { BatchSocket } from '../transport/batch/socket.js';
+import { type ForwardReport, type ForwardStart, isForwardReport, type StreamEnd } from './thread-forward.js';
 import {
   CONTROL,
   nextGeneration,
@@ -18,6 +19,7 @@ const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 512 };
 /** What becomes of a thread's reports. */
 export interface ThreadEvents {
   onDeferred(query: DeferredQuery): void;
+  onForward(report: ForwardReport, thread: AnswerThreadSupervisor): void;
   onLog(fields: object, text: string): void;
   /** The thread failed, and begins again after the pause. */
   onFailure(error: Error, pauseMs: number): void;
@@ -25,6 +27,7 @@ export interface ThreadEvents {
 
 /** What a thread works by, and what becomes of it. */
 export interface ThreadOptions extends Pick<ThreadStart, 'generation' | 'linesPerSecond'> {
+  readonly forwarding: ForwardStart;
   readonly events: ThreadEvents;
   readonly spawn: (options: WorkerOptions) => Worker;
 }
@@ -72,6 +75,11 @@ export class AnswerThreadSupervisor {
     return this.#supervisor.post({ sockets });
   }
 
+  /** Hands over how a query over a stream ended, which the thread asked for. */
+  endStream(stream: StreamEnd): void {
+    void this.#supervisor.post({ stream });
+  }
+
   /** Ends the thread, which first answers what stands in its sockets. */
   stop(): Promise<void> {
     return this.#supervisor.stop();
@@ -88,6 +96,7 @@ export class AnswerThreadSupervisor {
       number,
       control,
       tally: this.tally.memory,
+      forwarding: this.#options.forwarding,
     };
     return this.#options.spawn({ workerData, resourceLimits: LIMITS });
   }
@@ -105,6 +114,7 @@ export class AnswerThreadSupervisor {
 
   #hear(report: ThreadReport): void {
     if (report.kind === 'log') this.#options.events.onLog(report.fields, report.text);
+    else if (isForwardReport(report)) this.#options.events.onForward(report, this);
     else {
       Atomics.sub(this.#control, CONTROL.DEFERRED, 1);
       this.#options.events.onDeferred(report.query);

@@ -7,12 +7,15 @@ import { PollSet } from '../transport/batch/poll-set.js';
 import { type BatchSocket, WAIT_MS } from '../transport/batch/socket.js';
 import { loadSystem } from '../transport/batch/system.js';
 import { octetsOf } from './parts-change.js';
+import { ThreadForwarding } from './thread-forwarding.js';
 import { CONTROL, type ThreadMessage, type ThreadReport, type ThreadStart } from './thread-generation.js';
 import { ThreadHandler } from './thread-handler.js';
 import type { Acknowledged } from './worker-supervisor.js';
 
 /** Batches that a socket under load is read before it is let go. */
 const MAX_LAST_TURNS = 256;
+/** Who waits for an answer through a socket that is let go of waits no longer: before the main thread waits no more itself. */
+const LEAVE_MS = 1000;
 /** Queries that may wait for the main thread to take them. */
 const MAX_DEFERRED = 1024;
 /**
@@ -37,25 +40,56 @@ function defer(query: DeferredQuery): boolean {
 const own = new ThreadHandler(start, new Tally(start.tally), {
   info: (fields, text) => report({ kind: 'log', fields, text }),
 });
-const loop = new AnswerLoop(system, { handler: own.handler, begin: () => own.begin(), defer });
+const forwarding = new ThreadForwarding(
+  { system, handler: own.handler, start: start.forwarding, report },
+  start.generation,
+);
+forwarding.listen(start.sockets);
+const loop = new AnswerLoop(system, {
+  handler: own.handler,
+  begin: () => own.begin(),
+  defer,
+  forward: origin => forwarding.take(origin),
+});
 const reclaim = new Reclaim();
 let poll = new PollSet(system, start.sockets);
 let acknowledged = start.number;
+/** Sockets that are to be let go of when nobody waits for an answer through them, or at that time. */
+let leaving: { readonly fds: readonly number[]; readonly untilMs: number } | undefined;
 
 /** Answers what stands in a socket. */
 function readOut(socket: BatchSocket): void {
   for (let turn = 0; turn < MAX_LAST_TURNS && loop.turn(socket, false) > 0; turn++);
 }
 
-function receive({ number, sockets, generation }: ThreadMessage): void {
+/** Acknowledges all messages so far, unless somebody still waits at a socket that is let go of. */
+function leave(): void {
+  if (leaving !== undefined) {
+    const isOver = forwarding.nowMs() >= leaving.untilMs;
+    if (!isOver && leaving.fds.some(fd => forwarding.waitingAt(fd) > 0)) return;
+    for (const fd of leaving.fds) forwarding.giveUp(fd);
+    leaving = undefined;
+  }
+  report({ kind: 'acknowledged', number: acknowledged });
+}
+
+function receive({ number, sockets, generation, stream }: ThreadMessage): void {
   if (sockets !== undefined) {
     const kept = new Set(sockets.map(({ fd }) => fd));
-    for (const socket of poll.sockets) if (!kept.has(socket.fd)) readOut(socket);
+    const gone = poll.sockets.filter(({ fd }) => !kept.has(fd));
+    for (const socket of gone) readOut(socket);
     poll = new PollSet(system, sockets);
+    forwarding.listen(sockets);
+    const fds = [...(leaving?.fds ?? []), ...gone.map(({ fd }) => fd)];
+    leaving = { fds, untilMs: forwarding.nowMs() + LEAVE_MS };
   }
-  if (generation !== undefined) own.follow(generation);
+  if (generation !== undefined) {
+    own.follow(generation);
+    forwarding.follow(generation);
+  }
+  if (stream !== undefined) forwarding.streamEnded(stream);
   acknowledged = number;
-  report({ kind: 'acknowledged', number });
+  leave();
   if (generation?.change !== undefined) reclaim.add(octetsOf(generation.change));
   reclaim.beginIfDue();
 }
@@ -67,14 +101,23 @@ function receiveAll(): void {
   }
 }
 
+const turnOf = (socket: BatchSocket) => void loop.turn(socket, false);
+
 /** Answers one batch of each socket that has queries, or waits for some. */
 function answer(): void {
   const { sockets } = poll;
+  if (!forwarding.isIdle) {
+    forwarding.wait(WAIT_MS, turnOf);
+    forwarding.finish();
+    if (leaving !== undefined) leave();
+    return;
+  }
   if (sockets.length === 1) loop.turn(sockets[0], true);
   else if (sockets.length === 0) Atomics.wait(control, CONTROL.MESSAGE, acknowledged, WAIT_MS);
   else if (poll.wait(WAIT_MS) > 0)
     for (let index = 0; index < sockets.length; index++)
       if (poll.isReady(index)) loop.turn(sockets[index], false);
+  if (!forwarding.isIdle) forwarding.finish();
 }
 
 report({ kind: 'acknowledged', number: acknowledged });
@@ -82,6 +125,8 @@ for (let turn = 0; Atomics.load(control, CONTROL.STOP) === 0; turn++) {
   if (acknowledged !== Atomics.load(control, CONTROL.MESSAGE)) receiveAll();
   answer();
   reclaim.step();
-  if (turn % TURNS_PER_REFRESH === 0) own.refresh();
+  if (turn % TURNS_PER_REFRESH !== 0) continue;
+  own.refresh();
+  forwarding.sweep();
 }
 for (const socket of poll.sockets) readOut(socket);

@@ -15,7 +15,7 @@ export interface DescriptorDemand {
   /** Members that are probed over a connection, and those that are probed by a command. */
   readonly members: number;
   readonly commands: number;
-  /** Queries that may be under way to upstreams; 0 when nothing is forwarded. */
+  /** Sockets to upstreams; 0 when nothing is forwarded. */
   readonly forwards: number;
   /** Connections that may be open on all addresses together. */
   readonly connections: number;

@@ -5,6 +5,7 @@ import type { Generation } from '../store/generation.js';
 import type { DeferredQuery } from '../transport/batch/answer-loop.js';
 import type { BatchSocket } from '../transport/batch/socket.js';
 import { type PartsChange, partsChange } from './parts-change.js';
+import type { ForwardReport, ForwardShare, ForwardStart, StreamEnd } from './thread-forward.js';
 
 /** A generation as plain data: all that every answer thread answers by. */
 export interface ThreadGeneration {
@@ -13,6 +14,12 @@ export interface ThreadGeneration {
   readonly cache: SharedArrayBuffer | undefined;
   /** By what they are kept, for each route. */
   readonly routeKeys: readonly number[];
+  /** The upstreams of each route. */
+  readonly routes: Generation['routes'];
+  /** The order in which they are asked, and what is changed of their answers. */
+  readonly upstreams: Generation['config']['upstreams'];
+  /** What each answer thread forwards with. */
+  readonly share: ForwardShare;
   /** Clients whose queries are forwarded, as configured. */
   readonly allow: readonly string[];
   /** Resolvers whose client subnets are believed, as configured. */
@@ -36,6 +43,7 @@ export interface ThreadMessage {
   readonly generation?: NextGeneration;
   /** All sockets that the thread reads from now on. */
   readonly sockets?: readonly BatchSocket[];
+  readonly stream?: StreamEnd;
 }
 
 /** What a thread begins with. */
@@ -50,11 +58,13 @@ export interface ThreadStart {
   readonly control: SharedArrayBuffer;
   /** Memory of its counters. */
   readonly tally: SharedArrayBuffer;
+  readonly forwarding: ForwardStart;
 }
 
 /** What a thread posts, beside what it acknowledges. */
 export type ThreadReport =
   | { readonly kind: 'deferred'; readonly query: DeferredQuery }
+  | ForwardReport
   | { readonly kind: 'log'; readonly fields: object; readonly text: string };
 
 /** The way from one generation to the next. */
@@ -77,9 +87,12 @@ export const CONTROL = {
 } as const;
 
 /** What the answer threads need of a generation. */
-export function threadGeneration({ config, parts, cache, routeKeys, cookies }: Generation): ThreadGeneration {
+export function threadGeneration(
+  { config, parts, routes, cache, routeKeys, cookies }: Generation,
+  share: ForwardShare,
+): ThreadGeneration {
   return {
-    parts,
+    ...{ parts, routes, share, upstreams: config.upstreams },
     cache: cache?.memory,
     routeKeys,
     allow: config.allow,

@@ -8,6 +8,7 @@ import type { QueryService } from '../transport/query-service.js';
 import type { StreamLimits } from '../transport/stream-host.js';
 import { EventThread } from './event-thread-supervisor.js';
 import { EventTransport } from './event-transport.js';
+import type { ForwardSide } from './forward-side.js';
 import type { TransportParts } from './listener-kinds.js';
 import { threadGeneration } from './thread-generation.js';
 import { UdpSide } from './udp-side.js';
@@ -19,13 +20,15 @@ export class Threads {
   readonly udp: UdpSide;
   readonly streams: EventThread;
   #secretsTimer: NodeJS.Timeout | undefined;
+  readonly #forwarding: ForwardSide;
   /** The secrets that the threads know. */
   #toldSecrets: readonly Uint8Array[] | undefined;
 
   /** @param answers for what the threads do not answer themselves */
-  constructor(generation: Generation, answers: DeferredAnswers, log: Log) {
+  constructor(generation: Generation, answers: DeferredAnswers, forwarding: ForwardSide, log: Log) {
+    this.#forwarding = forwarding;
     const options = {
-      generation: threadGeneration(generation),
+      ...{ generation: threadGeneration(generation, forwarding.share), forwarding },
       limits: generation.config.tcp,
       answers,
       linesPerSecond: MAX_LINES_PER_SECOND,
@@ -75,7 +78,7 @@ export class Threads {
     const { cookies } = generation;
     const tell = async () => {
       this.#toldSecrets = cookies.secrets;
-      const next = threadGeneration(generation);
+      const next = threadGeneration(generation, this.#forwarding.share);
       await Promise.all([this.udp.tell(next), this.streams.tell(next)]);
     };
     clearInterval(this.#secretsTimer);

@@ -9,6 +9,7 @@ import type { QueryService } from '../transport/query-service.js';
 import { AnswerThreadPool, threadCount } from './answer-thread-pool.js';
 import { EventThread, type EventThreadOptions } from './event-thread-supervisor.js';
 import { EventTransport } from './event-transport.js';
+import type { ForwardSide } from './forward-side.js';
 import type { UdpFactory } from './listener-kinds.js';
 import type { ThreadGeneration } from './thread-generation.js';
 
@@ -35,7 +36,10 @@ export class UdpSide {
   sharesPorts = false;
   readonly #threads: AnswerThreadPool | EventThread;
 
-  constructor({ transport, workers }: Config, options: EventThreadOptions) {
+  constructor(
+    { transport, workers }: Config,
+    options: EventThreadOptions & { readonly forwarding: ForwardSide },
+  ) {
     this.transport = chooseTransport(transport);
     const isBatch = this.transport.kind === 'batch';
     this.#threads = isBatch

@@ -6,8 +6,10 @@ import { Worker, type WorkerOptions } from 'node:worker_threads';
 import { afterAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { loadConfig } from '../../src/config/load.js';
 import { AnswerCache } from '../../src/forward/cache/answer-cache.js';
+import { Forwarder } from '../../src/forward/forwarder.js';
 import type { Route } from '../../src/forward/upstream.js';
 import { AnswerThreadPool, threadCount } from '../../src/serve/answer-thread-pool.js';
+import { ForwardSide } from '../../src/serve/forward-side.js';
 import { threadGeneration } from '../../src/serve/thread-generation.js';
 import { makeGeneration } from '../../src/store/generation.js';
 import { openSockets } from '../../src/transport/batch/socket.js';
@@ -19,6 +21,9 @@ import { buildQuery } from '../support/query.js';
 import { RONDO } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { masterFile } from '../support/zone-files.js';
+
+/** What a thread forwards with. */
+const SHARE = { sockets: 10, inFlight: 100 };
 
 const THREAD = new URL('./serve/answer-thread.js', pathToFileURL(RONDO));
 const query = buildQuery('www.own.example A');
@@ -43,10 +48,11 @@ function setUp(size: number, spawn = (options: WorkerOptions) => new Worker(THRE
   const zone = folder.write('own.example.zone', masterFile('www A 192.0.2.1'));
   const loaded = loadConfig({ overrides: { zones: [zone], forward: [UPSTREAM] } });
   const made = makeGeneration(loaded);
-  const generation = threadGeneration({ ...made, cache: cacheFor(made.routes) });
+  const generation = threadGeneration({ ...made, cache: cacheFor(made.routes) }, SHARE);
   const workers: Worker[] = [];
   const failures: { readonly message: string; readonly pauseMs: number }[] = [];
   const threads = new AnswerThreadPool({
+    forwarding: new ForwardSide(new Forwarder()),
     size,
     generation,
     linesPerSecond: 1,

@@ -18,6 +18,9 @@ import { RONDO } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { masterFile } from '../support/zone-files.js';
 
+/** What a thread forwards with. */
+const SHARE = { sockets: 10, inFlight: 100 };
+
 const THREAD = new URL('./serve/event-thread.js', pathToFileURL(RONDO));
 const ANY_PORT = { address: '127.0.0.1', port: 0 };
 const LIMITS = {
@@ -58,7 +61,7 @@ async function setUp() {
   /** Which program a thread runs. */
   const hooks = { url: THREAD };
   const thread = new EventThread({
-    generation: threadGeneration(makeGeneration(loaded)),
+    generation: threadGeneration(makeGeneration(loaded), SHARE),
     limits: LIMITS,
     answers,
     linesPerSecond: 1,

@@ -6,7 +6,9 @@ import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { loadConfig } from '../../src/config/load.js';
+import { Forwarder } from '../../src/forward/forwarder.js';
 import { AnswerThreadPool } from '../../src/serve/answer-thread-pool.js';
+import { ForwardSide } from '../../src/serve/forward-side.js';
 import { threadGeneration } from '../../src/serve/thread-generation.js';
 import { makeGeneration } from '../../src/store/generation.js';
 import { openSockets } from '../../src/transport/batch/socket.js';
@@ -17,6 +19,9 @@ import { buildQuery } from '../support/query.js';
 import { RONDO } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { masterFile } from '../support/zone-files.js';
+
+/** What a thread forwards with. */
+const SHARE = { sockets: 10, inFlight: 100 };
 
 const THREAD = new URL('./serve/answer-thread.js', pathToFileURL(RONDO));
 /** The most queries that a thread takes at once. */
@@ -84,8 +89,9 @@ test('at most one batch is lost each time', { timeout: 120_000 }, async context 
   const loaded = loadConfig({ overrides: { zones: [zone], forward: ['off'] } });
   const workers: Worker[] = [];
   const threads = new AnswerThreadPool({
+    forwarding: new ForwardSide(new Forwarder()),
     size: 1,
-    generation: threadGeneration(makeGeneration(loaded)),
+    generation: threadGeneration(makeGeneration(loaded), SHARE),
     linesPerSecond: 1,
     onLog: () => undefined,
     onFailure: () => undefined,

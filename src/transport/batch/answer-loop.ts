@@ -26,6 +26,8 @@ export interface LoopService {
   begin?(): void;
   /** Takes a query that is not answered here. @returns whether there was room for it */
   defer(query: DeferredQuery): boolean;
+  /** Has this thread forward the query of the exchange. @returns false when it cannot */
+  forward?(origin: Omit<DeferredQuery, 'message'>): boolean;
 }
 
 /** Errors of a socket that pass, or that concern one client only. */
@@ -113,6 +115,8 @@ export class AnswerLoop {
       case OUTCOME.DROPPED:
         return false;
       case OUTCOME.FORWARD:
+        if (!this.#forward(socket, packets, index)) this.#defer(socket, packets, index);
+        return false;
       case OUTCOME.CONTROL:
         this.#defer(socket, packets, index);
         return false;
@@ -122,6 +126,14 @@ export class AnswerLoop {
         packets.direct(index, ready);
         return true;
     }
+  }
+
+  #forward({ fd }: BatchSocket, packets: Packets, index: number): boolean {
+    if (this.#service.forward === undefined) return false;
+    const isTaken = this.#service.forward({ fd, ...packets.originOf(index) });
+    // A query that is answered at once leaves the exchange as that answer has it.
+    this.#begin(packets);
+    return isTaken;
   }
 
   #defer({ fd }: BatchSocket, packets: Packets, index: number): void {

@@ -1,0 +1,204 @@
+// Forwarding in an answer thread: the engine over sockets of this thread, and the way back to its clients.
+import { defer } from '../answer/deferred-exchange.js';
+import type { QueryHandler } from '../answer/handler.js';
+import { addressToText } from '../dns/address.js';
+import type { AnswerEdits } from '../dns/answer-edits.js';
+import { AnswerEditor } from '../forward/answer-editor.js';
+import { AnswerCache } from '../forward/cache/answer-cache.js';
+import { ForwardEngine } from '../forward/engine.js';
+import { CLOSING, failureAnswer } from '../forward/failure.js';
+import { withoutHopOptions } from '../forward/hop-options.js';
+import type { Route } from '../forward/upstream.js';
+import { FORWARD_POLICY, type ForwardPolicy } from '../forward/upstream-order.js';
+import type { UpstreamSink } from '../forward/upstream-sockets.js';
+import { UpstreamTable } from '../forward/upstream-table.js';
+import { LoopClock } from '../transport/batch/loop-clock.js';
+import { Readiness } from '../transport/batch/readiness.js';
+import { ReturnPath } from '../transport/batch/return-path.js';
+import type { BatchSocket } from '../transport/batch/socket.js';
+import type { System } from '../transport/batch/system.js';
+import { BatchUpstreamSockets } from '../transport/batch/upstream-sockets.js';
+import { ClientWaiter, type Origin, type WaiterHost } from './client-waiter.js';
+import {
+  FORWARD_COUNT,
+  type ForwardReport,
+  type ForwardShare,
+  type ForwardStart,
+  type StreamEnd,
+} from './thread-forward.js';
+import { ThreadStreams } from './thread-streams.js';
+
+/** The time limit for all upstreams of a query, and the most clients that wait for one. */
+const TOTAL_MS = 5000;
+const MAX_WAITERS = 1000;
+
+/** What a thread forwards by, from one generation to the next. */
+export interface ForwardRules {
+  readonly routes: readonly Route[];
+  readonly share: ForwardShare;
+  /** The order in which they are asked, and what is changed of their answers. */
+  readonly upstreams: { readonly policy?: ForwardPolicy; readonly edits?: AnswerEdits };
+  /** The table of kept answers, if any are kept. */
+  readonly cache: SharedArrayBuffer | undefined;
+}
+
+export interface ForwardThread {
+  readonly system: System;
+  readonly handler: QueryHandler;
+  readonly start: ForwardStart;
+  report(report: ForwardReport): void;
+}
+
+export class ThreadForwarding implements WaiterHost {
+  readonly handler: QueryHandler;
+  readonly streams: ThreadStreams;
+  readonly #clock = new LoopClock();
+  readonly #readiness: Readiness;
+  readonly #engine: ForwardEngine;
+  readonly #table: UpstreamTable;
+  readonly #path: ReturnPath;
+  readonly #counts: Float64Array;
+  #sockets!: BatchUpstreamSockets;
+  #cache: AnswerCache | undefined;
+  #routes: readonly Route[];
+  #listening: readonly BatchSocket[] = [];
+  /** By the sockets that they asked. */
+  readonly #waiters = new Map<number, Set<ClientWaiter>>();
+
+  constructor({ system, handler, start, report }: ForwardThread, rules: ForwardRules) {
+    this.handler = handler;
+    this.#counts = new Float64Array(start.counts);
+    this.#path = new ReturnPath(system);
+    this.#readiness = new Readiness(system);
+    this.streams = new ThreadStreams(report);
+    const table = new UpstreamTable(start.table, start.writer);
+    this.#table = table;
+    table.onTurn = () => report({ kind: 'turn' });
+    const { sockets: most, inFlight: maxInFlight } = rules.share;
+    const openSockets = (sink: UpstreamSink) => {
+      const nowMs = () => this.#clock.now();
+      this.#sockets = new BatchUpstreamSockets({ system, readiness: this.#readiness, sink, nowMs, most });
+      return this.#sockets;
+    };
+    this.#engine = new ForwardEngine({
+      ...{ clock: this.#clock, table, openSockets, streams: this.streams, maxInFlight },
+      policy: FORWARD_POLICY.ORDER,
+      totalMs: TOTAL_MS,
+      maxWaiters: MAX_WAITERS,
+    });
+    this.#routes = rules.routes;
+    this.follow(rules);
+  }
+
+  /** Forwards by these from the next query on. */
+  follow({ routes, share, cache, upstreams }: ForwardRules): void {
+    this.#routes = routes;
+    this.#engine.maxInFlight = share.inFlight;
+    if (cache !== this.#cache?.memory) this.#cache = cache === undefined ? undefined : new AnswerCache(cache);
+    this.#engine.cache = this.#cache;
+    this.#engine.policy = upstreams.policy ?? FORWARD_POLICY.ORDER;
+    this.#engine.editor = upstreams.edits && new AnswerEditor(upstreams.edits);
+    this.#table.keepOnly(routes, false);
+    this.#sockets.most = share.sockets;
+  }
+
+  /** Waits at these from now on, too. */
+  listen(sockets: readonly BatchSocket[]): void {
+    for (const { fd } of this.#listening) this.#readiness.remove(fd);
+    this.#listening = sockets;
+    for (const [index, { fd }] of sockets.entries()) this.#readiness.add(fd, -1 - index);
+  }
+
+  /** Whether nothing is under way, so that queries of clients are all there is to wait for. */
+  get isIdle(): boolean {
+    return this.#engine.inFlight === 0 && this.#clock.isEmpty;
+  }
+
+  /** Takes the query of the exchange, which is to be forwarded. @returns false when it is for the main thread */
+  take(origin: Origin): boolean {
+    const { exchange, responder, log } = this.handler;
+    const route = this.#routes[exchange.route];
+    if (exchange.chainLength > 0 || route === undefined || route.some(({ tls }) => tls !== undefined))
+      return false;
+    if (log !== undefined) nameClient(this.handler);
+    const deferred = defer(responder);
+    const waiter = new ClientWaiter(deferred, origin, this);
+    const waiting = this.#waiters.get(origin.fd) ?? new Set();
+    this.#waiters.set(origin.fd, waiting.add(waiter));
+    const { questionEnd } = deferred;
+    const query = withoutHopOptions(deferred.query, questionEnd);
+    const kept = this.#cache?.lookUp(query, route);
+    if (kept?.isHeld) {
+      this.#cache?.countStale(1);
+      waiter.settle(kept.answer);
+    } else this.#engine.ask({ query, questionEnd, route, transport: 'udp', stale: kept?.answer }, waiter);
+    return true;
+  }
+
+  /** Waits for queries and replies, at most `mostMs`, and reads the replies. Calls `turn` for each socket with queries. */
+  wait(mostMs: number, turn: (socket: BatchSocket) => void): void {
+    const count = this.#readiness.wait(this.#clock.waitMs(mostMs));
+    for (let index = 0; index < count; index++) {
+      const number = this.#readiness.numberOf(index);
+      if (number >= 0) this.#sockets.receive(number);
+      else turn(this.#listening[-1 - number]);
+    }
+  }
+
+  /** Does what is due, and sends what has gathered. To be called after each look at the sockets. */
+  finish(): void {
+    this.#clock.run();
+    this.#sockets.flush();
+    while (this.#sockets.tell()) this.#sockets.flush();
+    const { merged, overflow, looped, unanswered, remembered } = this.#engine.counts;
+    const counts = this.#counts;
+    counts[FORWARD_COUNT.IN_FLIGHT] = this.#engine.inFlight;
+    counts[FORWARD_COUNT.MERGED] = merged;
+    counts[FORWARD_COUNT.OVERFLOW] = overflow;
+    counts[FORWARD_COUNT.LOOPED] = looped;
+    counts[FORWARD_COUNT.UNANSWERED] = unanswered;
+    counts[FORWARD_COUNT.REMEMBERED] = remembered;
+    counts[FORWARD_COUNT.SOCKETS] = this.#sockets.open;
+  }
+
+  /** Closes sockets that are old: to be called now and then. */
+  sweep(): void {
+    this.#sockets.sweep();
+    this.#counts[FORWARD_COUNT.SOCKETS] = this.#sockets.open;
+  }
+
+  /** The main thread has the reply to a query over a stream, or none. */
+  streamEnded(end: StreamEnd): void {
+    this.streams.end(end);
+  }
+
+  /** How many clients of a socket wait. */
+  waitingAt(fd: number): number {
+    return this.#waiters.get(fd)?.size ?? 0;
+  }
+
+  /** Nobody at this socket waits any longer: those who do get SERVFAIL. */
+  giveUp(fd: number): void {
+    for (const waiter of [...(this.#waiters.get(fd) ?? [])])
+      waiter.settle(failureAnswer(waiter.asked.query, waiter.asked.questionEnd, CLOSING));
+    this.#waiters.delete(fd);
+  }
+
+  nowMs(): number {
+    return this.#clock.now();
+  }
+
+  send(answer: Uint8Array, origin: Origin): boolean {
+    return this.#path.send(answer, { ...origin, message: answer });
+  }
+
+  left(waiter: ClientWaiter): void {
+    this.#waiters.get(waiter.origin.fd)?.delete(waiter);
+  }
+}
+
+/** Has a line of the query log say who asked: the octets are another client's when the answer comes. */
+function nameClient({ exchange: { client } }: QueryHandler): void {
+  const { octets, octetsAt, octetsLength } = client;
+  client.address = addressToText(octets.slice(octetsAt, octetsAt + octetsLength));
+}

@@ -1,0 +1,65 @@
+// The clock of a thread without an event loop: its timers run when the thread's own loop comes to them.
+import { type Cancel, type Clock, systemClock } from '../../time/clock.js';
+
+interface Timer {
+  readonly dueMs: number;
+  readonly run: () => void;
+}
+
+/** For few timers at a time, however often they are set anew. */
+export class LoopClock implements Clock {
+  /** In the order in which they are due. */
+  readonly #timers: Timer[] = [];
+  #looks: Timer[] = [];
+
+  now(): number {
+    return systemClock.now();
+  }
+
+  wallMs(): number {
+    return systemClock.wallMs();
+  }
+
+  after(delayMs: number, run: () => void): Cancel {
+    const timer = { dueMs: this.now() + delayMs, run };
+    let place = this.#timers.length;
+    while (place > 0 && this.#timers[place - 1].dueMs > timer.dueMs) place--;
+    this.#timers.splice(place, 0, timer);
+    return () => take(this.#timers, timer);
+  }
+
+  afterLook(run: () => void): Cancel {
+    const look = { dueMs: 0, run };
+    this.#looks.push(look);
+    return () => take(this.#looks, look);
+  }
+
+  /** Whether nothing is to be run. */
+  get isEmpty(): boolean {
+    return this.#timers.length === 0 && this.#looks.length === 0;
+  }
+
+  /** For how many whole milliseconds the loop may wait, at most `mostMs`. */
+  waitMs(mostMs: number): number {
+    if (this.#looks.length > 0) return 0;
+    const [first] = this.#timers;
+    if (first === undefined) return mostMs;
+    return Math.min(mostMs, Math.max(0, Math.ceil(first.dueMs - this.now())));
+  }
+
+  /** Runs what is due. To be called when all that had come has been seen to. */
+  run(): void {
+    const looks = this.#looks;
+    if (looks.length > 0) {
+      this.#looks = [];
+      for (let look = looks.shift(); look !== undefined; look = looks.shift()) look.run();
+    }
+    const nowMs = this.now();
+    while (this.#timers.length > 0 && this.#timers[0].dueMs <= nowMs) this.#timers.shift()?.run();
+  }
+}
+
+function take(timers: Timer[], timer: Timer): void {
+  const place = timers.indexOf(timer);
+  if (place >= 0) timers.splice(place, 1);
+}
