@@ -1,5 +1,6 @@
 // One metric as a row of a table: name, help, labels, and where its values come from at the moment of asking.
-import { Counter, Gauge, type Metric, type Registry } from 'prom-client';
+import type { Metric, Registry } from 'prom-client';
+import { Counter, Gauge } from './prom-client.js';
 
 /** Takes one value, under values of the labels in their order. */
 type Put = (value: number, ...labels: readonly string[]) => void;

@@ -1,6 +1,5 @@
 // The metrics: what /metrics shows beside its backends, one row for each. A new metric is one more row.
-
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { Registry as MetricRegistry } from 'prom-client';
 import { CONTROL, CONTROL_NAMES } from '../answer/exchange.js';
 import { DROP_REASONS, TABLE_NAMES, TALLY_ROWS, type Tally } from '../answer/tally.js';
 import { durationHistogram } from './duration-histogram.js';
@@ -8,6 +7,7 @@ import { FORWARD_METRICS } from './forward-metrics.js';
 import { LIST_METRICS } from './list-metrics.js';
 import { addMetrics, counter, gauge, type MetricRow } from './metric-row.js';
 import type { MetricSources } from './metric-sources.js';
+import { collectDefaultMetrics, Registry } from './prom-client.js';
 import { STREAM_METRICS } from './stream-metrics.js';
 import { ZONE_METRICS } from './zone-metrics.js';
 
@@ -213,7 +213,7 @@ const SERVER_METRICS: readonly MetricRow<MetricSources>[] = [
 ];
 
 /** A registry whose values are collected from the sources. */
-export function createMetrics(sources: MetricSources): Registry {
+export function createMetrics(sources: MetricSources): MetricRegistry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const rows = [
