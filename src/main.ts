@@ -25,6 +25,7 @@ const VERBS: ReadonlyMap<string, () => Promise<(program: Program) => void>> = ne
   ['explain', async () => (await import('./cli/explain.js')).addExplain],
   ['whatif', async () => (await import('./cli/what-if.js')).addWhatIf],
   ['reload', async () => (await import('./cli/reload.js')).addReload],
+  ['cache', async () => (await import('./cli/cache.js')).addCache],
   ['events', async () => (await import('./cli/events.js')).addEvents],
 ]);
 

@@ -7,6 +7,7 @@ import { sendJson } from './output.js';
 import { ACCESS, type Route } from './route.js';
 import { Router } from './router.js';
 import { admin } from './routes/admin.js';
+import { flushCache, showCache } from './routes/cache.js';
 import { events } from './routes/events.js';
 import { explain } from './routes/explain.js';
 import { reload } from './routes/reload.js';
@@ -22,6 +23,8 @@ export const CONTROL_ROUTES: readonly Route<ControlledServer>[] = [
   reload,
   explain,
   whatIf,
+  showCache,
+  flushCache,
 ];
 
 /** Has the requests to the control socket met; whoever can open it is an operator. */

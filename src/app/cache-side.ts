@@ -16,6 +16,7 @@ export class CacheSide {
 
   /** Keeps and refreshes answers by this generation from now on. */
   follow({ cache, routes, config }: Generation): void {
+    if (cache !== undefined) cache.settings = config.keeping;
     this.#forwarder.cache = cache;
     followForwarding(this.#forwarder, config);
     this.#refresher.follow(cache, routes);

@@ -27,6 +27,17 @@ export interface Config {
   readonly upstreams: UpstreamRules;
   /** How many answers of upstreams are kept; 0 for none. */
   readonly cache: number;
+  /** How they are kept. */
+  readonly keeping: {
+    /** For how long after their time they are given out when no upstream answers; 0: not at all. */
+    readonly staleSeconds: number;
+    /** Whether popular ones are asked for again before they expire. */
+    readonly prefetches: boolean;
+    /** Bounds of TTLs, and the longest time for which it is kept that there is nothing. */
+    readonly minTtlSeconds: number;
+    readonly maxTtlSeconds: number;
+    readonly maxNegativeSeconds: number;
+  };
   readonly admin: SocketAddress | undefined;
   /** The folder of the control socket; undefined when it is off, empty for the usual one. */
   readonly control: string | undefined;
@@ -90,7 +101,8 @@ export function settle(
     upstreams: {},
     allow: input.allow ?? ['local'],
     ecs: input.ecs ?? [],
-    cache: input.cache === 'off' ? 0 : (input.cache ?? usualCacheSize(cacheSizes)),
+    cache: cacheSize(input.cache) ?? usualCacheSize(cacheSizes),
+    keeping: settleKeeping(input.cache),
     admin: admin === undefined || admin === 'off' ? undefined : withPort(admin, ADMIN_PORT),
     control: input.control === 'off' ? undefined : (input.control ?? ''),
     state: input.state === 'off' ? undefined : (input.state ?? ''),
@@ -115,6 +127,22 @@ export function settle(
 
 function usualCacheSize(sizes: readonly number[]): number {
   return sizes.length === 0 ? USUAL_CACHE : Math.max(...sizes);
+}
+
+function cacheSize(input: ConfigInput['cache']): number | undefined {
+  if (input === 'off') return 0;
+  return typeof input === 'object' ? input.size : input;
+}
+
+function settleKeeping(input: ConfigInput['cache']): Config['keeping'] {
+  const { stale, prefetch = true, ttl = {} } = typeof input === 'object' ? input : {};
+  return {
+    staleSeconds: stale === 'off' ? 0 : (stale ?? 86_400),
+    prefetches: prefetch,
+    minTtlSeconds: ttl.min ?? 0,
+    maxTtlSeconds: ttl.max ?? 86_400,
+    maxNegativeSeconds: ttl.negative ?? 10_800,
+  };
 }
 
 function settleCookies(input: ConfigInput['cookies'] = 'on'): Config['cookies'] {

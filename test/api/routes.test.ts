@@ -93,6 +93,8 @@ const INPUTS: Readonly<Record<string, readonly (string | object)[]>> = {
     { name: 'away.pool.example' },
     { name: 'a.up.example' },
   ],
+  'POST /cache/show': [{ name: 'a.up.example' }],
+  'POST /cache/flush': [{}, { name: 'up.example', below: true }],
   'POST /whatif': [
     { down: ['all'] },
     { name: 'app.pool.example', type: 'A', maint: ['127.0.0.3'], up: ['rack1'] },
@@ -124,7 +126,11 @@ describe('every route of the control socket', () => {
 
   test('what changes something is for operators, and is no GET', () => {
     const changing = CONTROL_ROUTES.filter(({ access }) => access === 'operate');
-    expect(changing.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /admin', 'POST /reload']);
+    expect(changing.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'POST /admin',
+      'POST /reload',
+      'POST /cache/flush',
+    ]);
   });
 });
 
@@ -238,7 +244,7 @@ describe('a wrong request', () => {
       errorView.parse(JSON.parse((await ask('POST', path, body)).text)).error.hint;
     expect(await hint('/admin', { members: ['all'], weigth: 7 })).toBe('did you mean `weight`?');
     expect(await hint('/admin', { members: ['rack2'], state: 'drain' })).toBe('did you mean rack1?');
-    expect(await hint('/nothing', {})).toMatch(/^try \/server, .* or \/whatif$/);
+    expect(await hint('/nothing', {})).toMatch(/^try \/server, .* or \/cache\/flush$/);
   });
 
   test('HEAD has no body', async () => {

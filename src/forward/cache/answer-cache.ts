@@ -10,14 +10,14 @@ import type { TtlBounds } from '../received.js';
 import type { Route } from '../upstream.js';
 import { CacheCounters, type CacheCounts, COUNTER } from './counters.js';
 import { DueRing } from './due-ring.js';
-import { type DueRefresh, queryOf, readEntry, type TableViews, viewsOf } from './entry.js';
+import { type DueRefresh, type Entry, queryOf, readEntry, type TableViews, viewsOf } from './entry.js';
 import { keepable } from './keepable.js';
 import { makeTable, type SlotClass, slotClasses, TABLE } from './layout.js';
 import { NOT_PLAIN, variantOf } from './plain-query.js';
 import { CacheReader, FOUND } from './reader.js';
 import { routeKey } from './route-key.js';
 import { type CacheSettings, USUAL_SETTINGS, writeSettings } from './settings.js';
-import { classAt } from './table-walk.js';
+import { classAt, walkTable } from './table-walk.js';
 import { CacheWriter } from './writer.js';
 
 /** For how many seconds upstreams are not asked again when they could not be (RFC 8767 §5: at least 30). */
@@ -141,6 +141,28 @@ export class AnswerCache implements KeptAnswers {
     const storedSeconds = this.#nowSeconds() - waitedMs / 1000;
     if (kept !== undefined) this.#writer.store(place, kept, { storedSeconds, asked: Math.min(clients, 1) });
     else if (isWord(answer)) this.#writer.forget(place);
+  }
+
+  /** Forgets an answer that {@link walk} has shown. */
+  forget(entry: Entry): void {
+    const { query } = queryOf(entry);
+    if (this.#read(query) === NOT_PLAIN) return;
+    this.#writer.forget({ question: this.#exchange.question, variant: entry.variant, route: entry.route });
+  }
+
+  /** Calls back for each answer; the thread sees to others in between. */
+  walk(see: (entry: Entry) => void): Promise<void> {
+    return walkTable(this.memory, see);
+  }
+
+  /** The time by which answers expire. */
+  get nowSeconds(): number {
+    return this.#nowSeconds();
+  }
+
+  /** See {@link CacheSettings.staleSeconds}. */
+  get staleSeconds(): number {
+    return this.#words[TABLE.STALE_SECONDS];
   }
 
   /** Upstreams could not be asked: for a while what is stale is given out at once, by all threads. */

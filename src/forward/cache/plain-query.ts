@@ -9,6 +9,13 @@ import { hopOptions } from '../hop-options.js';
 export const EDNS = 0x02;
 export const DO = 0x04;
 
+/** The bits of a variant in words, such as `rd edns do`. */
+export function variantText(variant: number): string {
+  const bits = { rd: HIGH.RD, ad: LOW.AD, cd: LOW.CD, edns: EDNS, do: DO };
+  const set = Object.entries(bits).filter(([, bit]) => (variant & bit) !== 0);
+  return set.map(([name]) => name).join(' ');
+}
+
 /** Returned by {@link variantOf} for a query that is not plain. */
 export const NOT_PLAIN = -1;
 
