@@ -10,13 +10,12 @@ import {
   memory,
   oneOrMore,
   port,
-  seconds,
   ttl,
   weight,
 } from '../source/fields.js';
 import { backup, policyKeys, tags } from '../zone/yaml/policy-keys.js';
 import { block } from './block-keys.js';
-import { MAX_CACHE } from './cache-size.js';
+import { cache } from './cache-schema.js';
 import { FORMAT_NAMES, USUAL_EXTENSIONS } from './format/registry.js';
 import { upstreamAddress } from './upstream-address.js';
 
@@ -57,40 +56,6 @@ const forwardCa = z
   .string()
   .min(1)
   .describe('PEM file of those who may sign certificates of upstreams over TLS; default: that of the system');
-
-const cacheTtl = z
-  .strictObject({
-    min: seconds(0, 3_600).describe('Shorter TTLs are raised to it, up to 1h; default: 0').optional(),
-    max: seconds(1, 604_800).describe('Longer TTLs are lowered to it, up to 7d; default: 1d').optional(),
-    negative: seconds(0, 86_400)
-      .describe('For how long it is kept that there is nothing, up to 1d; default: 3h')
-      .optional(),
-  })
-  .refine(({ min = 0, max = 86_400 }) => min <= max, { error: 'min is more than max' });
-
-const CACHE =
-  'expected off, a whole number from 0 to 1000000, or a mapping with size, stale, prefetch and ttl';
-const cache = z
-  .union(
-    [
-      z.literal('off'),
-      integer(0, MAX_CACHE),
-      z.strictObject({
-        size: integer(0, MAX_CACHE).describe('How many; default: 10000').optional(),
-        stale: z
-          .union([z.literal('off'), seconds(0, 604_800)], { error: 'expected off or whole seconds up to 7d' })
-          .describe('For how long after their time they are given out when no upstream answers; default: 1d')
-          .optional(),
-        prefetch: z
-          .boolean()
-          .describe('Whether popular ones are asked for again before they expire; default: true')
-          .optional(),
-        ttl: cacheTtl.describe('Bounds of TTLs').optional(),
-      }),
-    ],
-    { error: CACHE },
-  )
-  .describe('How many answers of upstreams are kept, and how; default: 10000');
 
 const CLIENTS = 'expected local, any, none, an address or a prefix such as 192.0.2.0/24';
 
