@@ -14,6 +14,8 @@ const { LOW: LOW_AT } = FLAGS_AT;
 export class AnswerCopy {
   /** Where in the output room was left for options; 0 when there is none. */
   optionsAt = 0;
+  /** The time of the clock by which answers are stored. A field: a fraction that is handed to a function is allocated. */
+  nowSeconds = 0;
   readonly #words: Int32Array;
   readonly #moments: Float64Array;
   readonly #view: DataView;
@@ -66,13 +68,16 @@ export class AnswerCopy {
     question.write(this.#outView, at + HEADER_LENGTH);
   }
 
-  /** Takes the age of the answer from its TTLs. @param room octets of its slot for the message and the places of TTLs */
-  countDown(room: number, at: number, nowSeconds: number): void {
+  /**
+   * Takes the age of the answer from its TTLs, by {@link nowSeconds}.
+   * @param room octets of its slot for the message and the places of TTLs
+   */
+  countDown(room: number, at: number): void {
     const base = this.#base;
     const length = this.#length;
     // A second that has begun counts: no TTL is longer than what the upstream would say by now. The clock of the
     // thread that stored it may be ahead by a moment.
-    const age = Math.ceil(nowSeconds - this.#moments[(base >> 3) + MOMENT.STORED]);
+    const age = Math.ceil(this.nowSeconds - this.#moments[(base >> 3) + MOMENT.STORED]);
     if (age <= 0) return;
     const to = this.#outView;
     const first = base + HEAD + length;

@@ -108,8 +108,10 @@ export class CacheReader {
     copy.output = output;
     copy.copy(base, length, room + reason, at);
     copy.writeQuestion(question, at);
-    if (found === FRESH) copy.countDown(this.#room, at, this.nowSeconds);
-    else copy.makeStale(this.#room, at);
+    if (found === FRESH) {
+      copy.nowSeconds = this.nowSeconds;
+      copy.countDown(this.#room, at);
+    } else copy.makeStale(this.#room, at);
     if (reason > 0) copy.writeStaleError(room, at);
     // All that was read is of one answer when nothing was written meanwhile.
     this.isTorn = !isUnchanged(words, word + SEQUENCE, this.#sequence);
