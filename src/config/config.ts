@@ -77,19 +77,25 @@ export interface Config {
   };
 }
 
+/** What dnsmasq files say beside zones and forward rules. */
+export interface DnsmasqSays {
+  readonly listen: readonly SocketAddress[];
+  /** The largest counts. */
+  readonly cacheSizes: readonly number[];
+  readonly upstreams: UpstreamRules;
+}
+
 const ADMIN_PORT = 9153;
 const LISTEN_ADDRESS = '127.0.0.1';
 
 /**
  * Fills in what the file does not say.
- * @param listen what dnsmasq files say about addresses; used when the file says nothing
- * @param cacheSizes what they say about that; the largest is used when the file says nothing
+ * @param dnsmasq what dnsmasq files say; used where the file says nothing
  * @param inherited where sockets that were handed over listen; they are used in any case
  */
 export function settle(
   input: ConfigInput,
-  listen: readonly SocketAddress[],
-  cacheSizes: readonly number[],
+  { listen, cacheSizes, upstreams }: DnsmasqSays,
   inherited: readonly SocketAddress[],
 ): Config {
   const own = input.listen?.map(endpoint => withPort(endpoint, DNS_PORT));
@@ -98,11 +104,11 @@ export function settle(
   const { admin } = input;
   return {
     listen: [...(own !== undefined && own.length > 0 ? own : fallback), ...inherited],
-    upstreams: {},
+    upstreams,
     allow: input.allow ?? ['local'],
     ecs: input.ecs ?? [],
     cache: cacheSize(input.cache) ?? usualCacheSize(cacheSizes),
-    keeping: settleKeeping(input.cache),
+    keeping: settleKeeping(input.cache, upstreams.kept),
     admin: admin === undefined || admin === 'off' ? undefined : withPort(admin, ADMIN_PORT),
     control: input.control === 'off' ? undefined : (input.control ?? ''),
     state: input.state === 'off' ? undefined : (input.state ?? ''),
@@ -134,14 +140,14 @@ function cacheSize(input: ConfigInput['cache']): number | undefined {
   return typeof input === 'object' ? input.size : input;
 }
 
-function settleKeeping(input: ConfigInput['cache']): Config['keeping'] {
+function settleKeeping(input: ConfigInput['cache'], said: UpstreamRules['kept'] = {}): Config['keeping'] {
   const { stale, prefetch = true, ttl = {} } = typeof input === 'object' ? input : {};
   return {
-    staleSeconds: stale === 'off' ? 0 : (stale ?? 86_400),
+    staleSeconds: stale === 'off' ? 0 : (stale ?? said.staleSeconds ?? 86_400),
     prefetches: prefetch,
-    minTtlSeconds: ttl.min ?? 0,
-    maxTtlSeconds: ttl.max ?? 86_400,
-    maxNegativeSeconds: ttl.negative ?? 10_800,
+    minTtlSeconds: ttl.min ?? said.minTtlSeconds ?? 0,
+    maxTtlSeconds: ttl.max ?? said.maxTtlSeconds ?? 86_400,
+    maxNegativeSeconds: ttl.negative ?? said.maxNegativeSeconds ?? 10_800,
   };
 }
 

@@ -240,9 +240,9 @@ export class Round {
     if (input.forward === undefined && !hasUpstream) zoneFiles.warnOfResolvConf();
     const listen = contents.flatMap(read => read.listen);
     const cacheSizes = contents.flatMap(({ cacheSize }) => cacheSize ?? []);
-    const config = settle(input, listen, cacheSizes, this.#options.inherited ?? []);
     const upstreams = upstreamRules(contents.flatMap(({ settings }) => settings ?? []));
-    return { config: { ...config, upstreams }, forwards };
+    const config = settle(input, { listen, cacheSizes, upstreams }, this.#options.inherited ?? []);
+    return { config, forwards };
   }
 
   /** A transport that was asked for by name must be the one that is used. */

@@ -65,6 +65,14 @@ describe('cache', () => {
       ...{ minTtlSeconds: 5, maxTtlSeconds: 3_600, maxNegativeSeconds: 60 },
     });
   });
+
+  it('goes over what dnsmasq files say, key by key', () => {
+    const { config } = load({
+      'rondo.yaml': 'zones: dnsmasq.conf\ncache: { ttl: { max: 1h } }\n',
+      'dnsmasq.conf': 'server=192.0.2.53\nuse-stale-cache=600\nmax-cache-ttl=60\n',
+    });
+    expect(config.keeping).toMatchObject({ staleSeconds: 600, maxTtlSeconds: 3_600 });
+  });
 });
 
 describe('rondo.yaml', () => {

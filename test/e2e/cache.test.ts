@@ -88,6 +88,13 @@ describe.each(['batch', 'dgram'])('%s', transport => {
     expect(upstream.received).toHaveLength(1);
   });
 
+  test('what rondo.yaml says of TTLs is heeded', async () => {
+    const upstream = await upstreamWith('192.0.2.10');
+    writeConfig(`forward: 127.0.0.1:${upstream.port}`, 'cache: { ttl: { max: 5s } }');
+    const { port } = await serve();
+    expect(answers(await ask(port, 'www.example.org A'))).toEqual(['5 IN A 192.0.2.10']);
+  });
+
   test('who may not forward is refused, whatever is kept', async () => {
     const upstream = await upstreamWith('192.0.2.10');
     const forward = `forward: 127.0.0.1:${upstream.port}`;
