@@ -105,6 +105,20 @@ export class ForwardEngine implements AskParts {
   }
 
   /**
+   * Gives a client what is kept; what is not, or is over its time, is asked for. See {@link ask}.
+   * @param waiter is settled once, perhaps before this returns
+   */
+  answer(question: Omit<Question, 'stale'>, waiter: Waiter): void {
+    const kept = this.cache?.lookUp(question.query, question.route);
+    if (kept === undefined || (kept.isStale && !kept.isHeld)) {
+      this.ask({ ...question, stale: kept?.answer }, waiter);
+      return;
+    }
+    if (kept.isHeld) this.cache?.countStale(1);
+    hand(question, waiter, kept.answer);
+  }
+
+  /**
    * Takes a query to the upstreams of its route.
    * @param question its query is copied
    * @param waiter is settled once, perhaps before this returns; without one the answer is only kept

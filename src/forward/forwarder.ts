@@ -1,13 +1,12 @@
 // The forwarder as the main thread has it: the engine over sockets of its own, for queries whose answers are waited for.
 import type { Chain } from '../answer/respond.js';
 import type { AnswerEdits } from '../dns/answer-edits.js';
-import { headerRcode, idOf } from '../dns/header.js';
+import { idOf } from '../dns/header.js';
 import { type Clock, systemClock } from '../time/clock.js';
 import { AnswerEditor } from './answer-editor.js';
 import type { AnswerCache } from './cache/answer-cache.js';
 import { DgramSockets } from './dgram-sockets.js';
 import { type EngineCounts, ForwardEngine } from './engine.js';
-import { truncatedAnswer } from './failure.js';
 import { withOwnOptions, withoutHopOptions } from './hop-options.js';
 import type { ClientTransport } from './pending-query.js';
 import { splice, targetQuery } from './splice.js';
@@ -149,17 +148,9 @@ export class Forwarder {
     transport: ClientTransport,
     maxSize: number,
   ): Promise<Uint8Array> {
-    const kept = this.#cache?.lookUp(query, route);
-    if (kept !== undefined && (!kept.isStale || kept.isHeld)) {
-      if (kept.isHeld) this.#cache?.countStale(1);
-      const { answer } = kept;
-      const isWhole = transport === 'tcp' || answer.length <= maxSize;
-      return Promise.resolve(isWhole ? answer : truncatedAnswer(query, questionEnd, headerRcode(answer)));
-    }
     return new Promise(resolve => {
       const settle = (answer: Uint8Array) => resolve(new Uint8Array(answer));
-      const question = { query, questionEnd, route, transport, stale: kept?.answer };
-      this.#engine.ask(question, { id: idOf(query), maxSize, settle });
+      this.#engine.answer({ query, questionEnd, route, transport }, { id: idOf(query), maxSize, settle });
     });
   }
 

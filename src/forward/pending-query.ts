@@ -34,10 +34,21 @@ export interface Asking {
   readonly clients: number;
 }
 
+/** An answer that is kept. */
+export interface KeptAnswer {
+  /** Under the id of the query. What is stale says so, with TTLs of 30 s. */
+  readonly answer: Uint8Array;
+  /** Its time is over: it is for when no upstream answers. */
+  readonly isStale: boolean;
+  /** It is stale, and upstreams could not be asked a moment ago: it is to be given out at once. */
+  readonly isHeld: boolean;
+}
+
 /** Where answers of upstreams are kept. */
 export interface KeptAnswers {
   /** Bounds of the TTLs of all answers, kept or not. */
   readonly ttlBounds: TtlBounds;
+  lookUp(query: Uint8Array, route: Route): KeptAnswer | undefined;
   /** @param answer valid until this returns */
   store(query: Uint8Array, route: Route, answer: Uint8Array, asking: Asking): void;
   /** Upstreams could not be asked: for a while what is stale is given out at once. */

@@ -3,11 +3,10 @@ import { defer } from '../answer/deferred-exchange.js';
 import type { QueryHandler } from '../answer/handler.js';
 import { addressToText } from '../dns/address.js';
 import type { AnswerEdits } from '../dns/answer-edits.js';
-import { headerRcode } from '../dns/header.js';
 import { AnswerEditor } from '../forward/answer-editor.js';
 import { AnswerCache } from '../forward/cache/answer-cache.js';
 import { ForwardEngine } from '../forward/engine.js';
-import { CLOSING, failureAnswer, truncatedAnswer } from '../forward/failure.js';
+import { CLOSING, failureAnswer } from '../forward/failure.js';
 import { withoutHopOptions } from '../forward/hop-options.js';
 import type { Route } from '../forward/upstream.js';
 import { FORWARD_POLICY, type ForwardPolicy } from '../forward/upstream-order.js';
@@ -128,13 +127,7 @@ export class ThreadForwarding implements WaiterHost {
     this.#waiters.set(origin.fd, waiting.add(waiter));
     const { questionEnd } = deferred;
     const query = withoutHopOptions(deferred.query, questionEnd);
-    const kept = this.#cache?.lookUp(query, route);
-    if (kept !== undefined && (!kept.isStale || kept.isHeld)) {
-      if (kept.isHeld) this.#cache?.countStale(1);
-      const { answer } = kept;
-      const isWhole = answer.length <= waiter.maxSize;
-      waiter.settle(isWhole ? answer : truncatedAnswer(query, questionEnd, headerRcode(answer)));
-    } else this.#engine.ask({ query, questionEnd, route, transport: 'udp', stale: kept?.answer }, waiter);
+    this.#engine.answer({ query, questionEnd, route, transport: 'udp' }, waiter);
     return true;
   }
 

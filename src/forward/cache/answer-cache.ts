@@ -5,7 +5,7 @@ import { PARSED } from '../../answer/question.js';
 import { MAX_MESSAGE, RCODE } from '../../dns/constants.js';
 import { headerRcode, isTruncated } from '../../dns/header.js';
 import { lazyUptime } from '../../time/uptime.js';
-import type { Asking, KeptAnswers } from '../pending-query.js';
+import type { Asking, KeptAnswer, KeptAnswers } from '../pending-query.js';
 import type { TtlBounds } from '../received.js';
 import type { Route } from '../upstream.js';
 import { CacheCounters, type CacheCounts, COUNTER } from './counters.js';
@@ -22,16 +22,6 @@ import { CacheWriter } from './writer.js';
 
 /** For how many seconds upstreams are not asked again when they could not be (RFC 8767 §5: at least 30). */
 const HOLD_SECONDS = 30;
-
-/** An answer that is kept. */
-export interface KeptAnswer {
-  /** Under the id of the query. What is stale says so, with TTLs of 30 s. */
-  readonly answer: Uint8Array;
-  /** Its time is over: it is for when no upstream answers. */
-  readonly isStale: boolean;
-  /** It is stale, and upstreams could not be asked a moment ago: it is to be given out at once. */
-  readonly isHeld: boolean;
-}
 
 const JUST_ASKED: Asking = { waitedMs: 0, clients: 1 };
 
