@@ -218,14 +218,15 @@ export class EventLog {
 
   /** Tells that nothing was loaded, and why. */
   notReloaded(problem: string): void {
-    const text = notReloadedText(problem);
-    this.#log.error(text);
-    this.#ring.add('reload', true, text);
+    this.#reloadTrouble(notReloadedText(problem));
   }
 
   /** Listens where it did before. @param problem why, in one line */
   unheard(problem: string): void {
-    const text = unheardText(problem);
+    this.#reloadTrouble(unheardText(problem));
+  }
+
+  #reloadTrouble(text: string): void {
     this.#log.error(text);
     this.#ring.add('reload', true, text);
   }
