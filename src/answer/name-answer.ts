@@ -14,7 +14,7 @@ import { type AnswerWriter, SECTION } from './write.js';
 
 // Of another file's object each word would be looked up at each use; these are constants for the compiler.
 const { ANSWER, AUTHORITY } = SECTION;
-const { A, AAAA, PTR, SOA, ANY } = TYPE;
+const { A, AAAA, DS, PTR, SOA, ANY } = TYPE;
 const { NOERROR, NXDOMAIN } = RCODE;
 const { IN } = CLASS;
 const { AA } = HIGH;
@@ -47,10 +47,20 @@ export class NameAnswer {
    */
   applies(names: NameSet, name: LookupName, catalog: Catalog, zone: ServedZone | undefined): boolean {
     if (zone !== undefined) return names.hasLocal && names.find(name, name.labels - zone.labels, true);
-    if (catalog.route <= LEFT_OUT || !names.find(name, name.labels, false)) return false;
+    if (catalog.route <= LEFT_OUT) return false;
+    const isForwarded = this.#exchange.mayForward && catalog.route >= 0;
+    const isFound = names.find(name, name.labels, false);
     // Of what this server knows the nearest goes over all else; lists block what would be asked for upstream.
-    if (names.isLocal) return names.label <= catalog.label;
-    return this.#exchange.mayForward && catalog.route >= 0;
+    if (isFound && names.isLocal) return names.label <= catalog.label;
+    if (!isForwarded) return false;
+    if (isFound && !names.isHome) return true;
+    // Whoever gives a domain upstreams of its own wants its names to go there.
+    if (catalog.label < name.labels) return false;
+    const { qtype } = this.#exchange.question;
+    // DS belongs to the parent's side, which says that nothing here is signed (RFC 4035 §3.1.4.1, RFC 8375 §4).
+    if (isFound) return qtype !== DS || names.label > 0;
+    const isAddress = qtype === A || qtype === AAAA || qtype === ANY;
+    return name.labels === 1 && isAddress && !names.isAllowed && names.findSingle(name);
   }
 
   /** Writes what the rule that applies to the name says. @returns the response code */

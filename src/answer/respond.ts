@@ -21,12 +21,13 @@ const { ANSWERED, FORWARD } = OUTCOME;
 const { QUERY } = PARSED;
 const { CH, IN, ANY } = CLASS;
 const { AXFR, IXFR, OPT } = TYPE;
-const { NOTAUTH, SERVFAIL } = RCODE;
+const { NOTAUTH, NXDOMAIN, SERVFAIL } = RCODE;
 const { RA } = LOW;
 
 const NO_TEXT = new Uint8Array(0);
 const REFUSED_CLIENT = new TextEncoder().encode('only clients named by "allow" may use the forwarder');
 const REFUSED_NAME = new TextEncoder().encode('no zone here holds this name');
+const HOME_NAME = new TextEncoder().encode('such names are not asked for upstream');
 const NO_VERSION = new TextEncoder().encode('this zone has an error, and no earlier version of it is known');
 
 /** The part of an answer that lies in the zones; the rest is to be asked for upstream. */
@@ -175,7 +176,13 @@ export class Responder {
     exchange.rcode = this.#names.answer(names, exchange.question.name);
     this.#zones.flags = this.#names.flags;
     if (names.isBlocked) this.#sayBlocked(names);
+    else if (names.isHome && exchange.rcode === NXDOMAIN) this.#sayHome();
     return ANSWERED;
+  }
+
+  #sayHome(): void {
+    this.#edeCode = EDE.SYNTHESIZED;
+    this.#edeText = HOME_NAME;
   }
 
   #sayBlocked({ reason }: NameSet): void {

@@ -1,12 +1,13 @@
 // The settled configuration: every field has a value.
 import type { AnswerEdits } from '../dns/answer-edits.js';
 import { USUAL_CACHE } from './cache-size.js';
+import type { ForwardSettings } from './forward-settings.js';
 import type { ConfigInput } from './schema.js';
 import { DNS_PORT, type SocketAddress, withPort } from './socket-address.js';
 
 /** Absent fields are as usual. */
 export interface UpstreamRules {
-  readonly policy?: 'strict' | 'parallel';
+  readonly policy?: 'order' | 'strict' | 'parallel' | 'random';
   readonly edits?: AnswerEdits;
   /** How answers are kept, as forward/cache/settings.ts has it. */
   readonly kept?: {
@@ -25,6 +26,7 @@ export interface Config {
   readonly ecs: readonly string[];
   /** How upstreams are asked, and what is changed in their answers. */
   readonly upstreams: UpstreamRules;
+  readonly forward: ForwardSettings;
   /** How many answers of upstreams are kept; 0 for none. */
   readonly cache: number;
   /** How they are kept. */
@@ -97,7 +99,7 @@ export function settle(
   input: ConfigInput,
   { listen, cacheSizes, upstreams }: DnsmasqSays,
   inherited: readonly SocketAddress[],
-): Config {
+): Omit<Config, 'forward'> {
   const own = input.listen?.map(endpoint => withPort(endpoint, DNS_PORT));
   const usual = inherited.length > 0 ? [] : [{ address: LISTEN_ADDRESS, port: DNS_PORT }];
   const fallback = listen.length > 0 ? listen : usual;

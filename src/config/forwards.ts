@@ -1,44 +1,42 @@
 // Forward rules of rondo.yaml and of dnsmasq files become one list.
-import { NameError, nameFromText, nameKey, nameToLabel, ROOT, sameName } from '../dns/name.js';
+import { type Name, nameKey, nameToLabel, ROOT, sameName } from '../dns/name.js';
+import { entriesOf, type ForwardEntry } from './forward-keys.js';
+import { readDomains } from './forward-settings.js';
 import type { ForwardTo } from './forward-to.js';
 import type { Report } from './report.js';
 import type { ConfigInput } from './schema.js';
 
-type Entry = Exclude<NonNullable<ConfigInput['forward']>, 'off'>[number];
-type Rule = Extract<Entry, { domain: string }>;
+type Rule = Extract<ForwardEntry, { domain: string }>;
 
 /** Reports at an entry of the list. */
 export type ReportEntry = (index: number) => Report;
 
-function isRule(entry: Entry): entry is Rule {
+function isRule(entry: ForwardEntry): entry is Rule {
   return 'domain' in entry;
 }
 
-function readRule({ domain, to }: Rule, report: Report): ForwardTo | undefined {
-  try {
-    const name = nameFromText(domain);
-    return { domain: sameName(name, ROOT) ? undefined : name, to };
-  } catch (error) {
-    if (!(error instanceof NameError)) throw error;
-    report('error', `expected a domain name, found "${domain.slice(0, 60)}": ${error.message}`);
-    return undefined;
-  }
+/** A prefix has a rule for each of its reverse zones. */
+function readRule({ domain, to }: Rule, report: Report): ForwardTo[] {
+  const settled = (name: Name) => ({ domain: sameName(name, ROOT) ? undefined : name, to });
+  return readDomains(domain, report).map(settled);
 }
 
 /** The rules of rondo.yaml; none when forwarding is off or not mentioned. */
 export function configuredForwards(forward: ConfigInput['forward'], report: ReportEntry): ForwardTo[] {
-  if (forward === undefined || forward === 'off') return [];
+  const entries = entriesOf(forward);
   const seen = new Set<string>();
-  const plain = forward.flatMap(entry => (isRule(entry) ? [] : entry));
+  const plain = entries.flatMap(entry => (isRule(entry) ? [] : entry));
   const rules: ForwardTo[] = plain.length > 0 ? [{ domain: undefined, to: plain }] : [];
   if (plain.length > 0) seen.add('');
-  for (const [index, entry] of forward.entries()) {
-    const rule = isRule(entry) ? readRule(entry, report(index)) : undefined;
-    if (rule === undefined) continue;
-    const key = rule.domain === undefined ? '' : nameKey(rule.domain);
-    if (seen.has(key)) report(index)('error', `${nameToLabel(rule.domain ?? ROOT)} has a rule above already`);
-    seen.add(key);
-    rules.push(rule);
+  for (const [index, entry] of entries.entries()) {
+    if (!isRule(entry)) continue;
+    for (const rule of readRule(entry, report(index))) {
+      const key = rule.domain === undefined ? '' : nameKey(rule.domain);
+      if (seen.has(key))
+        report(index)('error', `${nameToLabel(rule.domain ?? ROOT)} has a rule above already`);
+      seen.add(key);
+      rules.push(rule);
+    }
   }
   return rules;
 }
@@ -56,4 +54,9 @@ export function mergeForwards(configured: readonly ForwardTo[], further: readonl
     merged.set(key, { domain: rule.domain, to });
   }
   return [...merged.values()];
+}
+
+/** Whether names that no rule covers have upstreams. */
+export function hasDefault(forwards: readonly ForwardTo[]): boolean {
+  return forwards.some(({ domain, to }) => domain === undefined && typeof to !== 'string');
 }

@@ -142,6 +142,10 @@ export interface RememberedFacts {
   readonly settings: RememberedSettings | undefined;
   /** Whether nothing is served that has an error. */
   readonly isStrict: boolean;
+  /** Name servers of a resolv.conf, if one is read. */
+  readonly servers?: readonly string[];
+  /** Whether names stay at home instead of being forwarded. */
+  readonly hasHome?: boolean;
   /** By path, of files of which nothing is served: what they would hold. */
   readonly leftOut: ReadonlyMap<string, readonly LeftOutName[]>;
   /** Entries of `health:` that are not applied, and why. */

@@ -9,11 +9,12 @@ import { configuredLists } from './block-requests.js';
 import { settle } from './config.js';
 import { type ConfigFile, DEFAULT_CONFIG, parseConfigFile, readConfigFile } from './config-file.js';
 import { dated, type FileFault, STANDING, type UndatedFault } from './file-fault.js';
-import type { ForwardTo } from './forward-to.js';
-import { configuredForwards, mergeForwards } from './forwards.js';
+import { Forwarding } from './forwarding.js';
+import { hasDefault, mergeForwards } from './forwards.js';
 import { probedNames } from './health-match.js';
+import { homePart, namesWith } from './home-names.js';
 import type { KeptFolder } from './kept-folder.js';
-import { type LoadedZone, LoadMemory, type RememberedSettings } from './load-memory.js';
+import { type LoadedZone, LoadMemory, type RememberedFacts, type RememberedSettings } from './load-memory.js';
 import type { Loaded, LoadOptions } from './loaded.js';
 import { LoadedFiles } from './loaded-files.js';
 import { withMissing, withoutEnded } from './missing-files.js';
@@ -21,7 +22,6 @@ import { applyOverrides } from './overrides.js';
 import { type ProbesWithFiles, withProbeFiles } from './probe-files.js';
 import { reportAt, reportFlag } from './report.js';
 import type { SourceFiles } from './source-files.js';
-import { withCa } from './upstream-ca.js';
 import { upstreamRules } from './upstream-rules.js';
 import { WholeChecks } from './whole-checks.js';
 import { configuredZones, type FileSearch, flaggedZones, type ZoneRequest } from './zone-requests.js';
@@ -75,7 +75,7 @@ export class Round {
     const input = applyOverrides(read.input, this.#options.overrides, this.problems);
     this.#checkTransport(input.transport, read.document);
     const probes = this.#probes(read);
-    const configured = this.#configuredForwards(input, read.document);
+    const forwarding = this.#forwarding(input, read.document);
     const isStrict = this.#isStrict(read);
     const { blame, files, beganMs } = this.#course;
     if (this.problems.hasErrors && blame.settings === undefined) {
@@ -87,19 +87,20 @@ export class Round {
     const zones = this.#check(zoneFiles, settings);
     const faults = this.#faults(zoneFiles);
     const loaded = {
-      ...this.#settled(zoneFiles, input, configured),
+      ...this.#settled(zoneFiles, input, forwarding),
       ...{ zones, faults, beganMs, problems: this.problems, configFile: this.#configFile },
       models: zoneFiles.models,
       leftOut: isStrict ? [] : zoneFiles.leftOut(zones),
       profiles: profilesOf(settings),
       formerZones: this.#former?.zones ?? [],
-      names: zoneFiles.names(),
-      formerNames: this.#former?.names,
       files: files.seen,
       ...{ octets: files.octets, doubtful: zoneFiles.doubtful, shortage: files.shortage },
     };
-    const memory = this.#remember(loaded, zoneFiles, settings.remembered, isStrict);
-    return { ...loaded, memory, isServable: this.#isServable(loaded, isStrict) };
+    const home = hasDefault(loaded.forwards) ? homePart(loaded.config.forward.home) : undefined;
+    const names = namesWith(home, zoneFiles.names(), settings.areNew ? undefined : this.#former);
+    const facts = { isStrict, servers: forwarding.servers, hasHome: home !== undefined };
+    const memory = this.#remember(loaded, zoneFiles, settings.remembered, facts);
+    return { ...loaded, ...names, memory, isServable: this.#isServable(loaded, isStrict) };
   }
 
   /** The settings before, when it is known that those in the file are wrong. */
@@ -217,13 +218,13 @@ export class Round {
     { zones, faults }: Pick<Loaded, 'zones' | 'faults'>,
     zoneFiles: LoadedFiles,
     settings: RememberedSettings,
-    isStrict: boolean,
+    own: Pick<RememberedFacts, 'isStrict' | 'servers' | 'hasHome'>,
   ): LoadMemory {
     const { beganMs, blame, ended } = this.#course;
     const leftOut = zoneFiles.leftOutByFile;
-    const facts = { beganMs, settings, isStrict, leftOut, faults, ended, ignored: blame.entries };
+    const facts = { ...own, beganMs, settings, leftOut, faults, ended, ignored: blame.entries };
     const memory = new LoadMemory(facts, zones);
-    if (!isStrict || !this.problems.hasErrors) zoneFiles.remember(memory);
+    if (!own.isStrict || !this.problems.hasErrors) zoneFiles.remember(memory);
     return memory;
   }
 
@@ -231,18 +232,22 @@ export class Round {
   #settled(
     zoneFiles: LoadedFiles,
     input: ConfigFile['input'],
-    configured: readonly ForwardTo[],
+    forwarding: Forwarding,
   ): Pick<Loaded, 'config' | 'forwards'> {
     const { contents } = zoneFiles;
     const rules = contents.flatMap(({ forwards }) => forwards);
-    const forwards = input.forward === 'off' ? [] : mergeForwards(configured, rules);
-    const hasUpstream = forwards.some(({ domain }) => domain === undefined);
-    if (input.forward === undefined && !hasUpstream) zoneFiles.warnOfResolvConf();
+    const forwards = input.forward === 'off' ? [] : mergeForwards(forwarding.rules, rules);
+    if (input.forward === undefined && !hasDefault(forwards)) zoneFiles.warnOfResolvConf();
     const listen = contents.flatMap(read => read.listen);
     const cacheSizes = contents.flatMap(({ cacheSize }) => cacheSize ?? []);
-    const upstreams = upstreamRules(contents.flatMap(({ settings }) => settings ?? []));
-    const config = settle(input, { listen, cacheSizes, upstreams }, this.#options.inherited ?? []);
-    return { config, forwards };
+    const { settings } = forwarding;
+    const upstreams = upstreamRules(
+      contents.flatMap(read => read.settings ?? []),
+      settings,
+    );
+    const settled = settle(input, { listen, cacheSizes, upstreams }, this.#options.inherited ?? []);
+    const config = { ...settled, forward: settings };
+    return { config, forwards: forwarding.withResolv(forwards, config.listen) };
   }
 
   /** A transport that was asked for by name must be the one that is used. */
@@ -268,17 +273,12 @@ export class Round {
     return lists;
   }
 
-  #configuredForwards(
-    { forward, 'forward-ca': ca }: ConfigFile['input'],
-    document: YamlDocument | undefined,
-  ): ForwardTo[] {
+  #forwarding(input: ConfigFile['input'], document: YamlDocument | undefined): Forwarding {
+    const { problems } = this;
+    const { files } = this.#course;
     const flags = this.#options.overrides.forward;
-    const rules = configuredForwards(forward, index =>
-      document === undefined || flags !== undefined
-        ? reportFlag(this.problems, '--forward', flags?.[index] ?? '')
-        : reportAt(document, ['forward', index, 'domain']),
-    );
-    return withCa(rules, ca, document, this.#course.files);
+    const formerServers = this.#former?.facts.servers;
+    return new Forwarding(input, { ...{ files, problems, document, flags }, formerServers });
   }
 }
 

@@ -17,7 +17,7 @@ import { backup, policyKeys, tags } from '../zone/yaml/policy-keys.js';
 import { block } from './block-keys.js';
 import { cache } from './cache-schema.js';
 import { FORMAT_NAMES, USUAL_EXTENSIONS } from './format/registry.js';
-import { upstreamAddress } from './upstream-address.js';
+import { forward } from './forward-keys.js';
 
 const ZONE = 'expected a path, a pattern such as zones/*, or a mapping with file, origin and format';
 const zoneEntry = z.union(
@@ -31,26 +31,6 @@ const zoneEntry = z.union(
   ],
   { error: ZONE },
 );
-
-const FORWARD =
-  'expected off, an ADDRESS[:PORT], tls://ADDRESS#NAME, or a list of them and of mappings with domain and to';
-const servers = oneOrMore(upstreamAddress, 'expected ADDRESS[:PORT], tls://ADDRESS#NAME, or a list of them');
-const forwardRule = z.strictObject({
-  domain: z.string().min(1).describe('Names at and below it'),
-  to: z
-    .union([z.enum(['default', 'off']), servers], {
-      error: 'expected ADDRESS[:PORT], tls://ADDRESS#NAME, a list of them, default or off',
-    })
-    .describe('Upstreams of the domain; default: those without a domain; off: refuse'),
-});
-export const forward = z
-  .union(
-    [z.literal('off'), oneOrMore(z.union([upstreamAddress, forwardRule], { error: FORWARD }), FORWARD)],
-    {
-      error: FORWARD,
-    },
-  )
-  .describe('Upstreams for names outside the zones');
 
 const forwardCa = z
   .string()
@@ -265,6 +245,8 @@ export const configSchema = z
     tcp: tcp.describe('Limits of TCP').optional(),
   })
   .describe('Configuration of Rondo');
+
+export { forward };
 
 export type ConfigInput = z.output<typeof configSchema>;
 export type ZoneEntry = z.output<typeof zoneEntry>;

@@ -1,12 +1,22 @@
-// What dnsmasq files say together about upstreams and their answers.
+// What rondo.yaml and dnsmasq files say together about upstreams and their answers.
 import type { AnswerEdits } from '../dns/answer-edits.js';
 import type { UpstreamRules } from './config.js';
 import type { DnsmasqSettings } from './dnsmasq/settings.js';
+import type { ForwardSettings } from './forward-settings.js';
 
-/** Edits add up; the last file that names a policy decides. */
-export function upstreamRules(settings: readonly DnsmasqSettings[]): UpstreamRules {
-  const policy = settings.findLast(each => each.policy !== undefined)?.policy;
+/**
+ * Edits add up; the last file that names a policy decides.
+ * @param own what rondo.yaml says: its policy goes over theirs
+ */
+export function upstreamRules(
+  settings: readonly DnsmasqSettings[],
+  own: Pick<ForwardSettings, 'policy' | 'rebind'>,
+): UpstreamRules {
+  const named = settings.findLast(each => each.policy !== undefined)?.policy;
+  const policy = own.policy ?? named;
+  const { rebind } = own;
   const edits = settings.flatMap(each => each.edits ?? []);
+  if (rebind !== undefined) edits.push({ withoutTypes: [], aliases: [], bogus: [], ignored: [], rebind });
   const kept = Object.assign({}, ...settings.map(keptBy));
   return {
     ...(policy && { policy }),

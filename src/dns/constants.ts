@@ -46,6 +46,7 @@ export const EDE = {
   NO_REACHABLE_AUTHORITY: 22,
   NETWORK_ERROR: 23,
   INVALID_DATA: 24,
+  SYNTHESIZED: 29,
 } as const;
 
 const edeNames: Record<number, string> = {
@@ -74,6 +75,7 @@ const edeNames: Record<number, string> = {
   22: 'No Reachable Authority',
   23: 'Network Error',
   24: 'Invalid Data',
+  29: 'Synthesized',
 };
 
 /** The registered purpose of an Extended DNS Error code, or `EDE nn`. */

@@ -16,6 +16,8 @@ export const NAME_FLAG = {
   POINTER: 32,
   /** That is all there is to say of it: the name itself is answered from elsewhere. */
   POINTER_ONLY: 64,
+  /** It would be forwarded by the rule for all names, but stays here; all other entries go over it. */
+  HOME: 128,
 } as const;
 
 /** What an entry answers, as bits: those of several entries for one name add up. */

@@ -2,11 +2,11 @@
 import { addressOctets, NAME_ANSWER, NAME_FLAG, type NameList } from './name-part.js';
 import { META_SHIFT, NAMES_RULE, PRIORITY } from './name-set-layout.js';
 
-const { ALLOW, IMPORTANT, LOCAL, BLOCKED, POINTER } = NAME_FLAG;
+const { ALLOW, IMPORTANT, LOCAL, BLOCKED, POINTER, HOME } = NAME_FLAG;
 const { NXDOMAIN, NODATA, NULL_A, NULL_AAAA } = NAME_ANSWER;
 const NULLS = NULL_A | NULL_AAAA;
 /** Flags that stay with a rule. */
-const KEPT = ALLOW | IMPORTANT | LOCAL | BLOCKED;
+const KEPT = ALLOW | IMPORTANT | LOCAL | BLOCKED | HOME;
 const NO_OCTETS = new Uint8Array(0);
 
 /** The most words that one entry with an address leads to: its rule, and once more with that of the other family. */
@@ -41,6 +41,7 @@ export function ruleWords(lists: readonly NameList[]): number {
 }
 
 function priorityOf(flags: number, hasAddress: boolean): number {
+  if ((flags & HOME) !== 0) return PRIORITY.HOME;
   if ((flags & ALLOW) !== 0) return (flags & IMPORTANT) === 0 ? PRIORITY.ALLOW : PRIORITY.IMPORTANT_ALLOW;
   if ((flags & LOCAL) !== 0 && hasAddress) return PRIORITY.ADDRESS;
   return (flags & IMPORTANT) === 0 ? PRIORITY.BLOCK : PRIORITY.IMPORTANT;
@@ -87,11 +88,14 @@ export class NameRules {
     return length === 0 ? this.#sharedRule(entry) : this.#write(this.#draft(entry, octets, from));
   }
 
-  /** A rule that says to which name an address points back. @param target its node */
-  pointer(list: number, target: number): number {
-    this.hasLocal = true;
-    this.topPriority = PRIORITY.ADDRESS;
-    const meta = (list << META_SHIFT.LIST) | (PRIORITY.ADDRESS << META_SHIFT.PRIORITY) | LOCAL | POINTER;
+  /** A rule that says to which name an address points back. @param target its node @param flags of the entry */
+  pointer(list: number, target: number, flags: number): number {
+    const isHome = (flags & HOME) !== 0;
+    const priority = isHome ? PRIORITY.HOME : PRIORITY.ADDRESS;
+    if (!isHome) this.hasLocal = true;
+    this.topPriority = Math.max(this.topPriority, priority);
+    const kind = isHome ? HOME | POINTER : LOCAL | POINTER;
+    const meta = (list << META_SHIFT.LIST) | (priority << META_SHIFT.PRIORITY) | kind;
     const rule = this.#top;
     this.#top += NAMES_RULE.WORDS;
     this.#words[rule + NAMES_RULE.META] = meta;

@@ -18,7 +18,7 @@ import type { SecretWord } from './slot-plan.js';
 
 const { EXACT, BELOW, WORDS: NODE_WORDS } = NAMES_NODE;
 const { HASH, NODE, WORDS: SLOT_WORDS } = NAMES_SLOT;
-const { POINTER, POINTER_ONLY } = NAME_FLAG;
+const { HOME, POINTER, POINTER_ONLY } = NAME_FLAG;
 
 /** Steps to a free slot, which names under a secret never need: others do, and the secret is changed. */
 const MAX_STEPS = 256;
@@ -139,18 +139,20 @@ class NameSetBuilder {
       }
       if ((flags & POINTER) !== 0) {
         const length = writeReverse(octets, end, at - end, this.#reverse);
-        this.#enterPointer(node, list, length);
+        this.#enterPointer(node, length, { flags, list });
       }
     }
   }
 
   /** Has the name of `length` octets in {@link #reverse} point to a node. */
-  #enterPointer(target: number, list: number, length: number): void {
+  #enterPointer(target: number, length: number, entry: { flags: number; list: number }): void {
     this.#name.read(this.#reverse, 0, length);
     const node = this.#enter();
     const before = this.#words[node + EXACT];
-    if (before === 0 || this.#rules.priorityOf(before) < PRIORITY.ADDRESS)
-      this.#words[node + EXACT] = this.#rules.pointer(list, target);
+    const { flags, list } = entry;
+    const isTaken =
+      before !== 0 && ((flags & HOME) !== 0 || this.#rules.priorityOf(before) === PRIORITY.ADDRESS);
+    if (!isTaken) this.#words[node + EXACT] = this.#rules.pointer(list, target, flags);
   }
 
   /** The node of the name; a new one unless there is one. */

@@ -44,4 +44,11 @@ export const META_SHIFT = { ANSWER: 8, PRIORITY: 12, LIST: 16 } as const;
 export const MAX_LISTS = 0x7fff;
 
 /** Which rule goes over which, when several apply: the highest, and of equal ones the nearest to the name. */
-export const PRIORITY = { BLOCK: 1, ALLOW: 2, IMPORTANT: 3, IMPORTANT_ALLOW: 4, ADDRESS: 5 } as const;
+export const PRIORITY = {
+  HOME: 1,
+  BLOCK: 2,
+  ALLOW: 3,
+  IMPORTANT: 4,
+  IMPORTANT_ALLOW: 5,
+  ADDRESS: 6,
+} as const;

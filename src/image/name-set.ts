@@ -1,5 +1,6 @@
 // A name set as an answer thread sees it: which rule applies to a name, and what that answers.
-import { type LookupName, slotOf } from './lookup-name.js';
+import { ROOT } from '../dns/name.js';
+import { LookupName, slotOf } from './lookup-name.js';
 import { NAME_ANSWER, NAME_FLAG } from './name-part.js';
 import {
   META_SHIFT,
@@ -27,7 +28,7 @@ const { EXACT, BELOW, WORDS: NODE_WORDS } = NAMES_NODE;
 const { HASH, NODE, WORDS: SLOT_WORDS } = NAMES_SLOT;
 const { META, LENGTHS, WORDS: RULE_WORDS } = NAMES_RULE;
 const { PRIORITY: PRIORITY_SHIFT, LIST: LIST_SHIFT } = META_SHIFT;
-const { ALLOW, LOCAL } = NAME_FLAG;
+const { ALLOW, HOME, LOCAL } = NAME_FLAG;
 const MAX_LABELS = 128;
 
 /** What is found of one name at a time stands here, too: one instance per thread. */
@@ -45,6 +46,8 @@ export class NameSet {
   readonly #seed: number;
   readonly #factor: number;
   readonly #topPriority: number;
+  /** The rule for names of one label; 0 without one. */
+  readonly #singleRule: number;
   readonly #hashes = new Int32Array(MAX_LABELS + 1);
   /** Of {@link find}: the rule that applies, and with which label of the name its own name begins. */
   #rule = 0;
@@ -65,6 +68,8 @@ export class NameSet {
     this.#topPriority = words[NAMES_HEADER.TOP_PRIORITY];
     this.#lists = words[NAMES_HEADER.LISTS];
     this.hasLocal = words[NAMES_HEADER.HAS_LOCAL] !== 0;
+    const root = this.#rootNode();
+    this.#singleRule = root === 0 ? 0 : words[root + BELOW];
   }
 
   /**
@@ -95,6 +100,21 @@ export class NameSet {
     return best !== 0 && (words[best + META] & ALLOW) === 0;
   }
 
+  /** Takes the rule for names of one label, which is entered as one below the root. @returns whether there is one */
+  findSingle(name: LookupName): boolean {
+    this.#rule = this.#singleRule;
+    this.label = name.labels;
+    return this.#rule !== 0;
+  }
+
+  /** {@link find} never comes to it. */
+  #rootNode(): number {
+    if (this.bytes[NAMES_HEADER.DEPTHS * 4] === 0) return 0;
+    const root = new LookupName().set(ROOT);
+    root.hashSecretly(this.#seed, this.#factor, this.#hashes);
+    return this.#node(root, 0);
+  }
+
   /** The node of the suffix that begins with label `label`, or 0. */
   #node(name: LookupName, label: number): number {
     const words = this.#words;
@@ -114,9 +134,19 @@ export class NameSet {
     return (this.#words[this.#rule + META] & flag) !== 0;
   }
 
+  /** Whether the rule that was found last only says that the name is forwarded. */
+  get isAllowed(): boolean {
+    return this.#rule !== 0 && this.#has(ALLOW);
+  }
+
   /** Whether the rule that was found says what this server knows. */
   get isLocal(): boolean {
     return this.#has(LOCAL);
+  }
+
+  /** Whether the name stays here in place of being forwarded by the rule for all names. */
+  get isHome(): boolean {
+    return this.#has(HOME);
   }
 
   /** Whether clients are told that the name is blocked. */

@@ -1,0 +1,65 @@
+// What the configuration says of forwarding besides upstreams, settled.
+import type { RebindRule } from '../dns/answer-edits.js';
+import { type Name, NameError, nameFromText } from '../dns/name.js';
+import { type ForwardInput, mappingOf } from './forward-keys.js';
+import { type HomeSettings, namesOfPrefix } from './home-names.js';
+import type { Report } from './report.js';
+
+export interface ForwardSettings {
+  /** Which upstream is asked first, if that is said. */
+  readonly policy: 'order' | 'strict' | 'parallel' | 'random' | undefined;
+  readonly home: HomeSettings;
+  /** Undefined when private addresses in answers of upstreams are as good as others. */
+  readonly rebind: RebindRule | undefined;
+}
+
+/** Reports at a path below `forward`. */
+export type ReportForward = (path: readonly (string | number)[]) => Report;
+
+/**
+ * Reads a domain, which may be a prefix that stands for its reverse names.
+ * @returns none when it is neither, which is reported
+ */
+export function readDomains(text: string, report: Report): Name[] {
+  const names = namesOfPrefix(text);
+  if (names !== undefined) return names;
+  try {
+    if (!/[/:]/.test(text)) return [nameFromText(text)];
+    report(
+      'error',
+      `expected a domain name or a prefix, found "${text.slice(0, 60)}"`,
+      'a prefix is written as 192.168.0.0/16',
+    );
+  } catch (error) {
+    if (!(error instanceof NameError)) throw error;
+    report('error', `expected a domain name, found "${text.slice(0, 60)}": ${error.message}`);
+  }
+  return [];
+}
+
+/** Settles what `forward:` says. Without it, upstreams come from dnsmasq files, whose own options say what stays at home. */
+export function forwardSettings(forward: ForwardInput | undefined, report: ReportForward): ForwardSettings {
+  const {
+    policy,
+    home = forward === undefined ? 'off' : 'on',
+    rebind,
+    'domain-needed': needsDomain = false,
+  } = mappingOf(forward);
+  const except = typeof home === 'string' ? [] : home.except;
+  const allowed = rebind?.allow ?? [];
+  return {
+    policy,
+    home: {
+      isOn: forward !== 'off' && home !== 'off',
+      needsDomain,
+      except: except.flatMap((text, index) => readDomains(text, report(['home', 'except', index]))),
+    },
+    rebind:
+      rebind === undefined || rebind.protect === false
+        ? undefined
+        : {
+            allowed: allowed.flatMap((text, index) => readDomains(text, report(['rebind', 'allow', index]))),
+            isLocalhostAllowed: rebind.localhost === true,
+          },
+  };
+}
