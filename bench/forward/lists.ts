@@ -83,7 +83,7 @@ function isOwn(reply: Buffer): boolean {
 
 /** Adds a name and waits until it is no longer asked upstream. @returns seconds */
 async function addName(server: Server, file: string, format: ListFormat, isTold: boolean): Promise<number> {
-  const name = `added.${blocked(0)}.test`;
+  const name = `added.${blocked(0)}.example`;
   const began = performance.now();
   // Of an answer that is kept nobody needs to forget anything: the stub's TTL is 0.
   appendFileSync(file, LINES[format](name));

@@ -6,7 +6,7 @@ import type { QueryKind } from '../traffic/query-writer.js';
 
 const POOL = 'my-awesome-highload-app.local';
 /** The zone of the upstream to which other names are forwarded. */
-export const UPSTREAM_ORIGIN = 'upstream.test';
+export const UPSTREAM_ORIGIN = 'upstream.example';
 const FORWARDED_NAMES = 1000;
 const ABSENT_NAMES = 10_000;
 

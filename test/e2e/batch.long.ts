@@ -42,7 +42,7 @@ const OWN = ['www.own.example A', 'www.own.example AAAA', 'none.own.example A', 
 const KEPT = ['www.kept.test A', 'WWW.Kept.test A', 'none.kept.test A'];
 
 test.for([
-  { where: 'in zones', lines: [...OWN, 'elsewhere.test A'], forwards: false },
+  { where: 'in zones', lines: [...OWN, 'elsewhere.example A'], forwards: false },
   { where: 'in the cache', lines: KEPT, forwards: true },
 ])(
   'an answer thread allocates nothing for a query for names $where',

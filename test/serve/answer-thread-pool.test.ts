@@ -34,7 +34,7 @@ beforeEach(context => context.skip(...needsBatch()));
 
 /** An upstream that nobody asks. */
 const UPSTREAM = '127.0.0.1:9';
-const forwarded = buildQuery('www.elsewhere.test A');
+const forwarded = buildQuery('www.elsewhere.example A');
 
 /** A cache that has the answer to {@link forwarded}. */
 function cacheFor(routes: readonly Route[]): AnswerCache {

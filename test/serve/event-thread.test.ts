@@ -183,7 +183,7 @@ test('what takes time is answered by the main thread; when nobody waits any more
   const { thread, answers } = await setUp();
   const { port } = await new EventTransport(thread, 'tcp').listen(ANY_PORT);
   const [gone, patient] = [await TcpClient.open(port), await TcpClient.open(port)];
-  gone.send(tcpQuery('gone.elsewhere.test A', 1));
+  gone.send(tcpQuery('gone.elsewhere.example A', 1));
   await until(
     () => answers.asked.length,
     count => count === 1,
@@ -193,7 +193,7 @@ test('what takes time is answered by the main thread; when nobody waits any more
     () => thread.connections,
     count => count === 1,
   );
-  patient.send(tcpQuery('patient.elsewhere.test A', 2), tcpQuery('www.own.example A', 3));
+  patient.send(tcpQuery('patient.elsewhere.example A', 2), tcpQuery('www.own.example A', 3));
   expect((await patient.next())?.id).toBe(3);
   await until(
     () => answers.asked.length,
@@ -213,7 +213,7 @@ test('a thread that is stopped while it is closing an address ends', async () =>
   const transport = new EventTransport(thread, 'tcp');
   const { port } = await transport.listen(ANY_PORT);
   const client = await TcpClient.open(port);
-  client.send(tcpQuery('never.elsewhere.test A'));
+  client.send(tcpQuery('never.elsewhere.example A'));
   const closing = transport.close(PATIENCE_MS);
   await thread.stop();
   await closing;

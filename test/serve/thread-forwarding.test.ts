@@ -81,7 +81,7 @@ async function client(port: number): Promise<{ socket: Socket; answers: Map<numb
 }
 
 const fresh = (count: number) =>
-  Array.from({ length: count }, (_, id) => buildQuery(`name${id}.elsewhere.test A`, { id }));
+  Array.from({ length: count }, (_, id) => buildQuery(`name${id}.elsewhere.example A`, { id }));
 
 describe.skipIf(needsBatch()[0])('an answer thread', () => {
   test('forwards by itself: each client has the answer of the upstream, which is kept and counted', async () => {
