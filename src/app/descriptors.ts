@@ -1,5 +1,6 @@
 // The descriptors of a running server: shares them out for each generation, and shows who has how many.
 import { MAX_IN_FLIGHT } from '../forward/forwarder.js';
+import { type Route, upstreamToText } from '../forward/upstream.js';
 import type { HealthEngine } from '../health/engine.js';
 import type { Log } from '../observe/log.js';
 import {
@@ -8,6 +9,8 @@ import {
   PER_COMMAND,
   shareDescriptors,
   splitProbes,
+  splitUpstreams,
+  wantedConnections,
   wantedLimit,
 } from '../serve/descriptor-budget.js';
 import type { ListenConfig } from '../serve/listener-kinds.js';
@@ -23,7 +26,10 @@ const OTHER_THREADS = 3;
 const FEW_FORWARDS = 32;
 /** The most sockets to upstreams; each is for some dozens of queries. */
 const MOST_FORWARDS = 1000;
-/** Of what is forwarded with, the main thread has such a part beside answer threads: for clients over TCP, and rare things. */
+/**
+ * Of what is forwarded with, the main thread has such a part beside answer threads, for clients over TCP and rare things; more
+ * for the routes that it has alone.
+ */
 const MAIN_PART = 0.2;
 
 /** Who works within a share. */
@@ -42,6 +48,10 @@ export class Descriptors {
   readonly #users: DescriptorUsers;
   readonly #limit = openFilesLimit();
   #demand: DescriptorDemand;
+  /** How many upstreams there are. */
+  #upstreams = 0;
+  /** The part of the routes that the main thread has alone: those with an upstream over TLS. */
+  #streamPart = 0;
 
   constructor(users: DescriptorUsers, generation: Generation) {
     this.#users = users;
@@ -89,7 +99,7 @@ export class Descriptors {
       admin: connections.admin(),
       control: connections.control(),
       probes: running.connections + PER_COMMAND * running.commands,
-      upstreams: forwarding.own.open + forwarding.threads.sockets,
+      upstreams: forwarding.own.open + forwarding.threads.sockets + forwarding.forwarder.streams.connections,
       streams: connections.streams(),
     };
     const uses = Object.values(DESCRIPTOR_USE).map(use => ({
@@ -103,18 +113,26 @@ export class Descriptors {
   #apply(): void {
     const { health, forwarding, threads } = this.#users;
     health.most = splitProbes(this.shares.probes, this.#demand);
-    const [part, each] = threads.size === 0 ? [1, 0] : [MAIN_PART, (1 - MAIN_PART) / threads.size];
+    const { connections, each, sockets } = splitUpstreams(this.shares.upstreams, this.#upstreams);
+    forwarding.forwarder.streams.maxConnections = connections;
+    forwarding.forwarder.streams.maxEach = each;
+    const part = threads.size === 0 ? 1 : MAIN_PART + (1 - MAIN_PART) * this.#streamPart;
+    const partOfThread = (1 - part) / Math.max(1, threads.size);
     const share = (total: number, of: number) => Math.max(1, Math.floor(total * of));
     forwarding.forwarder.maxInFlight = share(MAX_IN_FLIGHT, part);
-    forwarding.own.most = share(this.shares.upstreams, part);
+    forwarding.own.most = share(sockets, part);
     forwarding.threads.share = {
-      sockets: share(this.shares.upstreams, each),
-      inFlight: share(MAX_IN_FLIGHT, each),
+      sockets: share(sockets, partOfThread),
+      inFlight: share(MAX_IN_FLIGHT, partOfThread),
     };
   }
 
   #demandOf({ config, pools, routes }: Generation): DescriptorDemand {
     const { size } = this.#users.threads;
+    this.#upstreams = new Set(routes.flat().map(upstreamToText)).size;
+    const used = routes.filter(route => route.length > 0);
+    const isStream = (route: Route) => route.some(({ tls }) => tls !== undefined);
+    this.#streamPart = used.filter(isStream).length / Math.max(1, used.length);
     const count = (isCommand: boolean) =>
       pools.reduce(
         (sum, { pool, spec }) => ((spec.kind === 'exec') === isCommand ? sum + pool.members.length : sum),
@@ -126,7 +144,7 @@ export class Descriptors {
       listeners: config.listen.length * (Math.max(1, size) + 1),
       members: count(false),
       commands: count(true),
-      forwards: routes.some(route => route.length > 0) ? MOST_FORWARDS : 0,
+      forwards: used.length > 0 ? MOST_FORWARDS + wantedConnections(this.#upstreams) : 0,
       connections: config.tcp.maxConnections,
     };
   }

@@ -1,5 +1,6 @@
 // The budget of descriptors: how many files and sockets each part of the server may have open, so that none takes those of another.
 
+import { MAX_CONNECTIONS, MAX_EACH } from '../forward/stream/stream-pool.js';
 import { DESCRIPTOR_USE, type DescriptorUse } from '../view/descriptor-use.js';
 
 export type DescriptorShares = Readonly<Record<DescriptorUse, number>>;
@@ -15,7 +16,7 @@ export interface DescriptorDemand {
   /** Members that are probed over a connection, and those that are probed by a command. */
   readonly members: number;
   readonly commands: number;
-  /** Sockets to upstreams; 0 when nothing is forwarded. */
+  /** Sockets and connections to upstreams; 0 when nothing is forwarded. */
   readonly forwards: number;
   /** Connections that may be open on all addresses together. */
   readonly connections: number;
@@ -105,5 +106,28 @@ export function splitProbes(
   return {
     connections: Math.max(1, connections),
     commands: Math.max(1, Math.floor(forCommands / PER_COMMAND)),
+  };
+}
+
+/** The part of what upstreams have that connections may take: datagrams need many sockets, so that their ports are hard to guess. */
+const CONNECTION_PART = 0.25;
+
+/** What is kept for connections to so many upstreams. */
+export function wantedConnections(upstreams: number): number {
+  return Math.min(MAX_CONNECTIONS, MAX_EACH * upstreams);
+}
+
+/** How a share of so many upstreams is split: connections to all and to each of them, over TCP and TLS, and sockets for datagrams. */
+export function splitUpstreams(
+  share: number,
+  upstreams: number,
+): { readonly connections: number; readonly each: number; readonly sockets: number } {
+  const most = Math.floor(share * CONNECTION_PART);
+  const connections = Math.max(1, Math.min(most, wantedConnections(upstreams)));
+  const each = Math.floor(connections / Math.max(1, upstreams));
+  return {
+    connections,
+    each: Math.max(1, Math.min(MAX_EACH, each)),
+    sockets: Math.max(1, share - connections),
   };
 }

@@ -1,5 +1,6 @@
 // Forwarding of the answer threads, as the main thread has it: their shares and counts, and what they cannot do by themselves.
 import type { CountsOfOthers, Forwarder } from '../forward/forwarder.js';
+import { COUNT } from '../forward/upstream-layout.js';
 import type { Cancel } from '../time/clock.js';
 import {
   FORWARD_COUNT,
@@ -70,8 +71,10 @@ export class ForwardSide {
     const cancel = this.#forwarder.streams.ask(upstream, query, questionEnd, {
       answered: (message, reply) => end({ message: message.slice(), reply, code: '', isLocal: false }),
       failed: (code, isLocal) => end({ code, isLocal }),
-      mismatched: () => undefined,
-      sent: () => undefined,
+      mismatched: () => {
+        const { table } = this.#forwarder;
+        table.count(table.rowOf(upstream), COUNT.MISMATCHED);
+      },
     });
     asked.set(number, cancel);
   }

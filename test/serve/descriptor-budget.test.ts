@@ -6,6 +6,7 @@ import {
   PER_COMMAND,
   shareDescriptors,
   splitProbes,
+  splitUpstreams,
   wantedLimit,
 } from '../../src/serve/descriptor-budget.js';
 
@@ -99,4 +100,16 @@ test('probes by commands cost more, and each kind has a place', () => {
   expect(splitProbes(52, { members: 200, commands: 0 })).toEqual({ connections: 52, commands: 1 });
   expect(splitProbes(52, { members: 200, commands: 3 })).toEqual({ connections: 40, commands: 3 });
   expect(splitProbes(2, { members: 1, commands: 1 })).toEqual({ connections: 1, commands: 1 });
+});
+
+describe('a share of upstreams', () => {
+  test.each([
+    [1000, 1, { connections: 4, each: 4, sockets: 996 }],
+    [36, 2, { connections: 8, each: 4, sockets: 28 }],
+    [36, 5, { connections: 9, each: 1, sockets: 27 }],
+    [4, 2, { connections: 1, each: 1, sockets: 3 }],
+    [2000, 1000, { connections: 256, each: 1, sockets: 1744 }],
+  ])('%i of %i upstreams: a quarter at most are connections, shared by all', (share, upstreams, split) => {
+    expect(splitUpstreams(share, upstreams)).toEqual(split);
+  });
 });

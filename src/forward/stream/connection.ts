@@ -5,16 +5,18 @@ import { HEADER_LENGTH, headerRcode, idOf } from '../../dns/header.js';
 import { shortageIn } from '../../source/shortage.js';
 import type { Cancel, Clock } from '../../time/clock.js';
 import { startDeadline } from '../../time/deadline.js';
-import { type LoopWatch, loopWatch } from '../../time/loop-watch.js';
+import { loopWatch } from '../../time/loop-watch.js';
 import { withoutHopOptions } from '../hop-options.js';
-import { framed, MessageReader } from '../message-reader.js';
+import { MessageReader } from '../message-reader.js';
 import { randomId } from '../random-id.js';
 import { compareReply, REPLY, type Reply } from '../reply.js';
 import type { Upstream } from '../upstream.js';
 import { CaError, type DialEvents, dial, type TlsSession } from './dial.js';
-import { keepaliveMs, streamCopy } from './stream-options.js';
+import { Pulse } from './pulse.js';
+import { keepaliveMs } from './stream-options.js';
 import { type AskedQuery, END, type QueryHolder, type StreamFailure } from './stream-query.js';
 import type { Trust } from './trust.js';
+import { Unsent } from './unsent.js';
 
 /** The longest wait for TCP and the handshake of TLS. */
 const CONNECT_MS = 5000;
@@ -23,12 +25,6 @@ const IDLE_MS = 10_000;
 const MAX_IDLE_MS = 60_000;
 /** How often it looks whether it has fallen silent. */
 const LOOK_MS = 250;
-/** So long without an octet, and others are better for new queries. */
-const STUCK_MS = 250;
-/** So long without an octet, and the path is taken for lost; if it has answered before its queries go elsewhere. */
-const LOST_MS = 1000;
-/** Octets of queries that are handed to a socket that the upstream does not read from. */
-const MAX_UNREAD = 65_536;
 /** Messages in a row that answer nothing. */
 const MAX_STRANGE = 16;
 
@@ -48,11 +44,11 @@ export interface ConnectionHost {
 
 export class Connection implements QueryHolder {
   readonly #host: ConnectionHost;
-  readonly #watch: LoopWatch;
+  readonly #pulse: Pulse;
   readonly #socket: Socket;
   readonly #inFlight = new Map<number, AskedQuery>();
-  /** Ids of those that were not written yet. */
-  readonly #unsent = new Set<number>();
+  /** Those that were not written yet. */
+  readonly #unsent: Unsent;
   readonly #reader = new MessageReader(message => this.#take(message));
   readonly #cancelConnect: Cancel;
   #cancelLook: Cancel | undefined;
@@ -60,22 +56,16 @@ export class Connection implements QueryHolder {
   #isOver = false;
   /** It takes no more queries, and ends when it has none. */
   #isRetired = false;
-  #isFlushing = false;
   #answered = 0;
   /** Queries that were given up after they had been sent: their replies may still come. */
   #abandoned = 0;
   #strange = 0;
   #idleMs = IDLE_MS;
-  /** The loop time of the last octet. */
-  #heardMs: number;
-  /** The loop time of the first query after a rest. */
-  #busyMs = 0;
 
   /** @throws see {@link dial} */
   constructor(host: ConnectionHost) {
     this.#host = host;
-    this.#watch = loopWatch(host.clock);
-    this.#heardMs = this.#watch.now();
+    this.#pulse = new Pulse(loopWatch(host.clock));
     const events: DialEvents = {
       onOpen: isResumed => this.#open(isResumed),
       onSession: session => host.onSession(session),
@@ -83,10 +73,11 @@ export class Connection implements QueryHolder {
     this.#socket = dial(host.upstream, host.trust, host.session, events)
       .on('error', error => this.#end(failureOf(error)))
       .on('data', data => this.#read(data))
-      .on('drain', () => this.#flushSoon())
+      .on('drain', () => this.#unsent.flushSoon())
       // It may send nothing more, so nothing more is to be had.
       .on('end', () => this.#end({ code: END.CLOSED, isLocal: false }))
       .on('close', () => this.#end({ code: END.CLOSED, isLocal: false }));
+    this.#unsent = new Unsent(this.#socket, host.upstream.tls !== undefined);
     const late = { code: END.NO_CONNECTION, isLocal: false };
     this.#cancelConnect = startDeadline(host.clock, CONNECT_MS, () => this.#end(late));
   }
@@ -116,7 +107,7 @@ export class Connection implements QueryHolder {
 
   /** Whether queries wait and nothing has come for a while. */
   get isStuck(): boolean {
-    return this.#isOpen && this.load > 0 && this.#silentMs >= STUCK_MS;
+    return this.#isOpen && this.load > 0 && this.#pulse.isStuck;
   }
 
   /** Sends a query, at the latest when it is open. */
@@ -124,20 +115,19 @@ export class Connection implements QueryHolder {
     asked.holder = this;
     asked.id = this.#freshId(idOf(asked.query.message));
     if (this.load === 0) {
-      this.#busyMs = this.#watch.now();
+      this.#pulse.becomesBusy();
       if (this.#isOpen) this.#lookIn(LOOK_MS);
     }
     this.#inFlight.set(asked.id, asked);
-    this.#unsent.add(asked.id);
-    this.#flushSoon();
+    this.#unsent.add(asked);
+    if (this.#isOpen) this.#unsent.flushSoon();
   }
 
   drop(asked: AskedQuery): void {
     this.#inFlight.delete(asked.id);
-    if (!this.#unsent.delete(asked.id)) this.#abandoned++;
+    if (!this.#unsent.delete(asked)) this.#abandoned++;
     // Not an octet in all its time: the next query should not meet the same silence.
-    const waitedMs = this.#watch.now() - asked.sinceMs;
-    if (this.#isOpen && this.#heardMs <= asked.sinceMs && waitedMs >= LOST_MS) this.#isRetired = true;
+    if (this.#isOpen && this.#pulse.wasSilentTo(asked.sinceMs)) this.#isRetired = true;
     this.#ease();
   }
 
@@ -156,14 +146,10 @@ export class Connection implements QueryHolder {
     if (this.#isOver) return;
     this.#cancelConnect();
     this.#isOpen = true;
-    this.#heardMs = this.#watch.now();
+    this.#pulse.opened();
     this.#host.opened(isResumed);
     this.#lookIn(this.load > 0 ? LOOK_MS : this.#idleMs);
-    this.#flushSoon();
-  }
-
-  get #silentMs(): number {
-    return this.#watch.now() - Math.max(this.#heardMs, this.#busyMs);
+    this.#unsent.flushSoon();
   }
 
   #freshId(former: number): number {
@@ -173,41 +159,14 @@ export class Connection implements QueryHolder {
     }
   }
 
-  /** All that is asked in one turn of the loop leaves with one write. */
-  #flushSoon(): void {
-    if (this.#isFlushing || !this.#isOpen || this.#unsent.size === 0) return;
-    this.#isFlushing = true;
-    setImmediate(() => {
-      this.#isFlushing = false;
-      if (!this.#isOver) this.#flush();
-    });
-  }
-
-  #flush(): void {
-    const { upstream } = this.#host;
-    const frames: Uint8Array[] = [];
-    let octets = this.#socket.writableLength;
-    for (const id of this.#unsent) {
-      if (octets >= MAX_UNREAD) break;
-      const query = this.#inFlight.get(id)?.query;
-      this.#unsent.delete(id);
-      if (query === undefined) continue;
-      query.sink.sent?.(id);
-      const isPadded = upstream.tls !== undefined;
-      const frame = framed(streamCopy(query.message, query.questionEnd, id, isPadded));
-      octets += frame.length;
-      frames.push(frame);
-    }
-    if (frames.length > 0) this.#socket.write(Buffer.concat(frames));
-  }
-
   #read(data: Buffer): void {
-    this.#heardMs = this.#watch.now();
+    this.#pulse.heard();
     this.#reader.push(data);
   }
 
   #take(message: Uint8Array): void {
     if (this.#isOver) return;
+    this.#pulse.heardMessage();
     const asked = message.length < HEADER_LENGTH ? undefined : this.#inFlight.get(idOf(message));
     const reply = asked === undefined ? REPLY.FOREIGN : this.#judge(message, asked);
     if (asked !== undefined && reply !== REPLY.FOREIGN) this.#takeReply(message, asked, reply);
@@ -217,8 +176,9 @@ export class Connection implements QueryHolder {
     }
   }
 
-  #judge(message: Uint8Array, { id, query }: AskedQuery): Reply {
-    if (this.#unsent.has(id)) return REPLY.FOREIGN;
+  #judge(message: Uint8Array, asked: AskedQuery): Reply {
+    if (this.#unsent.has(asked)) return REPLY.FOREIGN;
+    const { query } = asked;
     const reply = compareReply(message, query.message, query.questionEnd);
     return reply === REPLY.BARE && headerRcode(message) === RCODE.NOERROR ? REPLY.FOREIGN : reply;
   }
@@ -264,9 +224,8 @@ export class Connection implements QueryHolder {
   }
 
   #look(): void {
-    const isLost = this.#answered > 0 && this.#silentMs >= LOST_MS;
     if (this.load === 0) this.destroy();
-    else if (isLost) this.#end({ code: END.LOST, isLocal: false });
+    else if (this.#pulse.isLost(this.#answered > 0)) this.#end({ code: END.LOST, isLocal: false });
     else this.#lookIn(LOOK_MS);
   }
 

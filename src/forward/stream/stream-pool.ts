@@ -8,8 +8,9 @@ import { AskedQuery, END } from './stream-query.js';
 import { Trust } from './trust.js';
 import { type StreamsHost, UpstreamConnections } from './upstream-connections.js';
 
-/** Connections to all upstreams. */
-const MAX_CONNECTIONS = 256;
+/** Connections to all upstreams, and to each of them. */
+export const MAX_CONNECTIONS = 256;
+export const MAX_EACH = 4;
 /** Queries under way, and their octets: each is kept until it is answered. */
 const MAX_QUERIES = 10_000;
 const MAX_OCTETS = 16 * 2 ** 20;
@@ -21,6 +22,7 @@ export class StreamPool implements UpstreamStreams, StreamsHost {
   readonly trust = new Trust();
   /** The most connections to all upstreams together. */
   maxConnections = MAX_CONNECTIONS;
+  maxEach = MAX_EACH;
   readonly #byText = new Map<string, UpstreamConnections>();
   readonly #asked = new Set<AskedQuery>();
   #octets = 0;

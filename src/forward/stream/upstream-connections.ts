@@ -1,14 +1,13 @@
 // The connections to one upstream: which of them takes a query, when one more is opened, and what becomes of one that dies.
-import type { Clock } from '../../time/clock.js';
+import type { Cancel, Clock } from '../../time/clock.js';
 import type { Upstream } from '../upstream.js';
 import { Connection, type ConnectionHost, failureOf } from './connection.js';
 import type { TlsSession } from './dial.js';
+import { HandshakePace } from './handshake-pace.js';
 import type { StreamCounts } from './stream-counts.js';
 import { type AskedQuery, END, type QueryHolder, type StreamFailure } from './stream-query.js';
 import type { Trust } from './trust.js';
 
-/** Connections to one upstream. */
-const MAX_CONNECTIONS = 4;
 /** With so many queries on each, a further connection is opened. */
 const PLENTY = 32;
 /** After a connection that could not be had the next is tried so much later, doubled each time. */
@@ -21,6 +20,8 @@ const HABIT_MS = 60_000;
 export interface StreamsHost {
   readonly clock: Clock;
   readonly trust: Trust;
+  /** The most connections to one upstream. */
+  readonly maxEach: number;
   /** Whether there may be one more connection; it may close another that idles. */
   mayOpen(): boolean;
 }
@@ -40,7 +41,10 @@ export class UpstreamConnections implements ConnectionHost, QueryHolder {
   #singleUntilMs = 0;
   /** Until then there are no more connections than it has let us have. */
   #fewUntilMs = 0;
-  #few = MAX_CONNECTIONS;
+  #few = 1;
+  readonly #pace = new HandshakePace();
+  /** Set while queries wait for the next handshake. */
+  #cancelPause: Cancel | undefined;
 
   constructor(upstream: Upstream, host: StreamsHost, counts: StreamCounts) {
     this.upstream = upstream;
@@ -99,6 +103,7 @@ export class UpstreamConnections implements ConnectionHost, QueryHolder {
   }
 
   close(): void {
+    this.#cancelPause?.();
     for (const connection of [...this.#connections]) connection.destroy();
   }
 
@@ -189,12 +194,19 @@ export class UpstreamConnections implements ConnectionHost, QueryHolder {
   }
 
   get #most(): number {
-    return this.clock.now() < this.#fewUntilMs ? this.#few : MAX_CONNECTIONS;
+    const most = this.#host.maxEach;
+    return this.clock.now() < this.#fewUntilMs ? Math.min(this.#few, most) : most;
   }
 
-  #open(): Connection | StreamFailure {
-    if (this.clock.now() < this.#retryMs) return this.#failure;
+  /** @returns undefined when it is too early for another handshake */
+  #open(): Connection | StreamFailure | undefined {
+    const nowMs = this.clock.now();
+    if (nowMs < this.#retryMs) return this.#failure;
     if (!this.#host.mayOpen()) return { code: END.FULL, isLocal: true };
+    if (this.upstream.tls !== undefined && !this.#pace.take(nowMs)) {
+      this.#cancelPause ??= this.clock.after(this.#pace.pauseMs, () => this.#endPause());
+      return undefined;
+    }
     try {
       const connection = new Connection(this);
       this.#connections.add(connection);
@@ -202,6 +214,11 @@ export class UpstreamConnections implements ConnectionHost, QueryHolder {
     } catch (error) {
       return failureOf(error);
     }
+  }
+
+  #endPause(): void {
+    this.#cancelPause = undefined;
+    this.#serveWaiting();
   }
 
   #serveWaiting(): void {

@@ -175,6 +175,33 @@ it('opens another connection for new queries while one is stuck behind a slow on
   expect(nameIn(await slow)).toBe('slow.test');
 });
 
+it('leaves a connection on which an answer drips in, octet by octet', async () => {
+  const upstream = await streamStub(received => {
+    if (received.connection > 0) reply(received);
+    else received.socket.write(Buffer.from([0, 100]));
+  });
+  const clock = new FakeClock();
+  const streams = pool(clock);
+  const slow = ask(streams, upstream, 'a.test');
+  await until(() => upstream.received.length === 1);
+  for (let octet = 0; octet < 12 && upstream.received.length === 1; octet++) {
+    upstream.sockets[0].write(Buffer.from([0]));
+    await new Promise(resolve => setImmediate(resolve));
+    await clock.advance(500);
+  }
+  expect(nameIn(await slow)).toBe('a.test');
+  expect(upstream.received.map(({ connection }) => connection)).toEqual([0, 1]);
+});
+
+it('has no more connections to one upstream than it may, and none is lost for that', async () => {
+  const [upstream, streams] = [await streamStub(), pool()];
+  streams.maxEach = 1;
+  const names = Array.from({ length: 200 }, (_, index) => `n${index}.test`);
+  const answers = await Promise.all(names.map(name => ask(streams, upstream, name)));
+  expect(answers.map(nameIn)).toEqual(names);
+  expect(upstream.sockets).toHaveLength(1);
+});
+
 it('gives up an upstream that does not take the connection, in its own time', async () => {
   const clock = new FakeClock();
   // TLS without a word from the other side: the handshake never ends.

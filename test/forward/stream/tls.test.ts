@@ -97,6 +97,27 @@ it('goes on with the session of the connection before', async () => {
   expect(streams.samples()).toMatchObject([{ opened: 3, handshakes: 3, resumed: 2 }]);
 });
 
+it('begins no more than a hundred handshakes a second with one that closes after each answer', async () => {
+  const closing = await streamStub(received => {
+    reply(received);
+    received.socket.removeAllListeners('data').end();
+  }, certificates.server);
+  const upstream = { ...closing, tls: { name: 'app.test', ca } };
+  const clock = new FakeClock();
+  const streams = pool(clock);
+  const asked = Array.from({ length: 120 }, (_, index) => ask(streams, upstream, `n${index}.test`));
+  const handshakes = () => streams.samples()[0].handshakes;
+  await until(() => handshakes() === 50 && streams.connections === 0);
+  await clock.advance(10);
+  await until(() => handshakes() === 51);
+  for (let tenths = 0; streams.inFlight > 0; tenths++) {
+    expect(tenths).toBeLessThan(100);
+    await clock.advance(100);
+    await until(() => streams.connections === 0);
+  }
+  expect((await Promise.all(asked)).every(({ message }) => message !== undefined)).toBe(true);
+});
+
 it('checks the certificate anew once the authorities are others', async () => {
   const file = folder.write('changing.crt', certificates.ca);
   const upstream = {
