@@ -1,9 +1,11 @@
 // What one upstream was asked for one query, and whether its silence says anything about it.
 import type { Cancel } from '../time/clock.js';
 import type { UpstreamFailure } from './failure.js';
-import { NO_SOCKET, reasonOfTimeout } from './failure-reason.js';
+import { isNoWay, NO_SOCKET, reasonOfTimeout } from './failure-reason.js';
 import type { Sent, Target } from './outbox.js';
+import type { RouteOutcome } from './pending-query.js';
 import type { Upstream } from './upstream.js';
+import { COUNT } from './upstream-layout.js';
 import { SILENT, type UpstreamTable } from './upstream-table.js';
 
 /** An upstream that is silent for so long, to so many messages, and to all other queries of that time, fails. */
@@ -30,6 +32,9 @@ export class Asked implements Target {
   isUnusable = false;
   /** Why it gave no answer, when that is known. */
   reason: string | undefined;
+  /** Whether there is no way to it at present. */
+  hasNoWay = false;
+  #hadError = false;
   /** How often this machine had nothing to ask it from, and what it was out of. */
   shortages = 0;
   shortage = NO_SOCKET;
@@ -40,6 +45,34 @@ export class Asked implements Target {
     octets: Uint8Array,
   ) {
     this.octets = octets;
+  }
+
+  /** It is asked by this message from now on, which is without EDNS. */
+  goPlain(octets: Uint8Array): void {
+    this.octets = octets;
+    this.isPlain = true;
+  }
+
+  /** Whether others need not be asked for now. */
+  isPromising(table: UpstreamTable): boolean {
+    return this.isWaiting && this.sends < 2 && !table.isFailing(this.row);
+  }
+
+  /**
+   * Whether an error of the network is taken for true, or it is to be asked from another port first: anybody may send one in the
+   * name of a router, but hardly to two ports in a row.
+   */
+  isErrorBelieved(table: UpstreamTable): boolean {
+    if (this.#hadError || table.isFailing(this.row)) return true;
+    this.#hadError = true;
+    return false;
+  }
+
+  /** It cannot be asked. */
+  failed(table: UpstreamTable, code: string): void {
+    table.count(this.row, COUNT.ERRORS);
+    this.hasNoWay = isNoWay(code);
+    if (!this.wasHeard(table)) table.failed(this.row, code);
   }
 
   /** A message has left. */
@@ -82,4 +115,11 @@ export class Asked implements Target {
       return { upstream, timedOut: false, reason: this.shortage };
     return { upstream, timedOut: true, reason: reasonOfTimeout(waitedMs) };
   }
+}
+
+/** How a query ends to which none of these gave an answer. */
+export function noneOf(all: readonly Asked[], nowMs: number): RouteOutcome {
+  // No fault of the name that was asked for: this machine lacked something, or could reach none of them.
+  const isLocal = all.some(({ shortages }) => shortages > 0) || all.every(({ hasNoWay }) => hasNoWay);
+  return { kind: 'none', failures: all.map(asked => asked.failure(nowMs)), isLocal };
 }

@@ -1,6 +1,6 @@
 // How a query is taken to the upstreams of its route: whom it asks when, and what becomes of their replies.
 import type { AskParts } from './ask-parts.js';
-import { Asked } from './asked.js';
+import { Asked, noneOf } from './asked.js';
 import { type AskingHost, Dispatch } from './dispatch.js';
 import { reasonOfCode, reasonOfReply } from './failure-reason.js';
 import { betterOf, readable } from './last-resort.js';
@@ -13,7 +13,7 @@ import { COUNT } from './upstream-layout.js';
 import { FORWARD_POLICY, orderOf } from './upstream-order.js';
 import { withoutEdns } from './without-edns.js';
 
-const { ERRORS, REQUESTS, RESENDS, TIMEOUTS, UNUSABLE } = COUNT;
+const { REQUESTS, RESENDS, TIMEOUTS, UNUSABLE } = COUNT;
 
 /** A query is sent no more often than so, to all of its upstreams together, and at least so far apart. */
 const MAX_SENDS = 16;
@@ -113,15 +113,21 @@ export class Asking implements AskingHost, Timed {
 
   failed(sent: Sent, code: string, isLocal: boolean): void {
     const asked = this.#askedOf(sent);
-    if (asked !== undefined) this.lose(asked, code, isLocal);
+    if (asked === undefined) return;
+    if (isLocal || asked.isErrorBelieved(this.#parts.table)) this.lose(asked, code, isLocal);
+    else this.#sendNow(asked);
   }
 
   nearMissed(sent: Sent): void {
     const asked = this.#askedOf(sent);
     if (asked === undefined || this.#hasNoStreams || ++this.#nearMisses < GUESSES) return;
     this.#dispatch.isGuessedAt = true;
-    const nowMs = this.#parts.wheel.now();
     for (const each of this.#asked) this.#dispatch.withdraw(each);
+    this.#sendNow(asked);
+  }
+
+  #sendNow(asked: Asked): void {
+    const nowMs = this.#parts.wheel.now();
     this.#dispatch.send(asked, nowMs);
     this.#wait(nowMs);
   }
@@ -146,10 +152,7 @@ export class Asking implements AskingHost, Timed {
     this.#next++;
     const asked = new Asked(route[position], row, this.query);
     const plain = table.isPlain(row, clock.now()) ? withoutEdns(this.query, this.questionEnd) : undefined;
-    if (plain !== undefined) {
-      asked.octets = plain;
-      asked.isPlain = true;
-    }
+    if (plain !== undefined) asked.goPlain(plain);
     this.#asked.push(asked);
     table.count(row, REQUESTS);
     this.#dispatch.send(asked, nowMs);
@@ -167,8 +170,7 @@ export class Asking implements AskingHost, Timed {
       if (first.sends > 0 && first.stream === undefined) table.count(first.row, RESENDS);
       this.#dispatch.send(first, nowMs);
     }
-    const isPromising = (asked: Asked) => asked.isWaiting && asked.sends < 2 && !table.isFailing(asked.row);
-    if (!this.#asked.some(isPromising)) this.#askNext(nowMs, false);
+    if (!this.#asked.some(asked => asked.isPromising(table))) this.#askNext(nowMs, false);
   }
 
   /** Takes the reply of an upstream. @param atMs when what it belongs to was sent */
@@ -189,8 +191,7 @@ export class Asking implements AskingHost, Timed {
       this.#dispatch.withdraw(asked);
       this.#dispatch.openStream(asked, nowMs);
     } else if (plain !== undefined) {
-      asked.octets = plain;
-      asked.isPlain = true;
+      asked.goPlain(plain);
       this.#dispatch.send(asked, nowMs);
     } else if (use === USE.ANSWER || use === USE.CUT) {
       if (asked.isPlain && !table.isPlain(asked.row, clock.now()))
@@ -238,8 +239,7 @@ export class Asking implements AskingHost, Timed {
       this.#dispatch.isGuessedAt = false;
       this.#dispatch.send(asked, nowMs);
     } else {
-      table.count(asked.row, ERRORS);
-      if (!asked.wasHeard(table)) table.failed(asked.row, code);
+      asked.failed(table, code);
       this.#drop(asked, reasonOfCode(code), nowMs);
       return;
     }
@@ -285,9 +285,7 @@ export class Asking implements AskingHost, Timed {
       this.#end({ kind: 'answer', message: this.#lastResort, isFailure: true });
       return;
     }
-    const failures = this.#asked.map(asked => asked.failure(nowMs));
-    const isLocal = this.#asked.some(asked => asked.shortages > 0);
-    this.#end({ kind: 'none', failures, isLocal });
+    this.#end(noneOf(this.#asked, nowMs));
   }
 
   #end(outcome: RouteOutcome): void {

@@ -3,6 +3,8 @@ import { RECORD_FIXED } from '../dns/constants.js';
 import { compressibleNames } from '../dns/rdata/compressible.js';
 
 const MAX_NAME = 255;
+/** A name has so many labels at most, the root among them, each of which may stand behind a pointer. */
+const MAX_POINTERS = 128;
 
 /** Octets that are written one after another, up to a bound. */
 export class OctetSink {
@@ -51,13 +53,15 @@ export function expandName(message: Uint8Array, at: number, sink: OctetSink): nu
   let next = -1;
   let lowest = at;
   let length = 0;
+  let followed = 0;
   for (let from = at; ; ) {
     const octet = message[from];
     if (octet === undefined) throw new MalformedError('a name goes past the end');
     if (octet >= 0xc0) {
       const pointer = ((octet & 0x3f) << 8) | message[from + 1];
       if (next < 0) next = from + 2;
-      if (!(pointer < lowest)) throw new MalformedError('a compression pointer does not lead backwards');
+      if (!(pointer < lowest) || ++followed > MAX_POINTERS)
+        throw new MalformedError('a compression pointer does not lead backwards');
       from = lowest = pointer;
       continue;
     }

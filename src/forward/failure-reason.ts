@@ -9,7 +9,11 @@ const REASONS: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'no route to host',
   EADDRNOTAVAIL: 'no local address to ask from',
   EAFNOSUPPORT: 'address family not supported',
+  EACCES: 'not permitted by a route or the firewall of this machine',
+  EINVAL: 'no way out, its route is a black hole',
+  ENETDOWN: 'network is down',
   ENETUNREACH: 'network unreachable',
+  EPERM: 'not permitted by the firewall of this machine',
   closed: 'connection closed without an answer',
   silent: 'connection fell silent',
   'no connection': 'no connection in time',
@@ -33,6 +37,19 @@ const LOCAL_REASONS: Readonly<Record<string, string>> = {
   'too many queries': 'not asked, too many queries wait',
   'no certificate authorities': 'not asked, the file of certificate authorities cannot be read',
 };
+
+/** There is no way to it at present, which this machine mostly finds out at once and without asking anybody. */
+const NO_WAY: ReadonlySet<string> = new Set([
+  'EACCES',
+  'EADDRNOTAVAIL',
+  'EHOSTUNREACH',
+  'EINVAL',
+  'ENETDOWN',
+  'ENETUNREACH',
+  'EPERM',
+]);
+
+export const isNoWay = (code: string): boolean => NO_WAY.has(code);
 
 /** This machine had nothing to ask from. */
 export const NO_SOCKET = 'not asked, no free socket';

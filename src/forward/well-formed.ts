@@ -6,6 +6,8 @@ import { TYPE } from '../dns/types.js';
 
 const MAX_NAME = 255;
 const MAX_LABEL = 63;
+/** A name has so many labels at most, the root among them, each of which may stand behind a pointer. */
+const MAX_POINTERS = 128;
 const POINTER = 0xc0;
 const TTL_AT = 4;
 const LENGTH_AT = 8;
@@ -23,13 +25,14 @@ function nameEnd(message: Uint8Array, start: number): number {
   let lowest = start;
   let end = -1;
   let length = 0;
+  let followed = 0;
   while (at < message.length) {
     const octet = message[at];
     if (octet >= POINTER) {
       if (at + 1 >= message.length) return -1;
       if (end < 0) end = at + 2;
       const target = ((octet & 0x3f) << 8) | message[at + 1];
-      if (target < HEADER_LENGTH || target >= lowest) return -1;
+      if (target < HEADER_LENGTH || target >= lowest || ++followed > MAX_POINTERS) return -1;
       at = lowest = target;
       continue;
     }

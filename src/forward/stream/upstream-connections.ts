@@ -1,5 +1,6 @@
 // The connections to one upstream: which of them takes a query, when one more is opened, and what becomes of one that dies.
 import type { Cancel, Clock } from '../../time/clock.js';
+import { isNoWay } from '../failure-reason.js';
 import type { Upstream } from '../upstream.js';
 import { Connection, type ConnectionHost, failureOf } from './connection.js';
 import type { TlsSession } from './dial.js';
@@ -169,7 +170,7 @@ export class UpstreamConnections implements ConnectionHost, QueryHolder {
     this.session = undefined;
     this.counts.failed++;
     const hasOthers = this.#keepToOthers();
-    if (!hasOthers && !failure.isLocal) this.#backOff(failure);
+    if (!hasOthers && !failure.isLocal && !isNoWay(failure.code)) this.#backOff(failure);
     for (const asked of left)
       if (hasOthers) this.ask(asked);
       else asked.fail(failure);
