@@ -61,7 +61,7 @@ export function expandName(message: Uint8Array, at: number, sink: OctetSink): nu
       const pointer = ((octet & 0x3f) << 8) | message[from + 1];
       if (next < 0) next = from + 2;
       if (!(pointer < lowest) || ++followed > MAX_POINTERS)
-        throw new MalformedError('a compression pointer does not lead backwards');
+        throw new MalformedError('compression pointers do not lead backwards to a name');
       from = lowest = pointer;
       continue;
     }

@@ -1,4 +1,5 @@
 // What is known of each upstream, in memory that all threads share: its round-trip time, whether it fails, and counters.
+import { isNoWay } from './failure-reason.js';
 import { mayResendAfterMs } from './resend-time.js';
 import { type Upstream, upstreamToText } from './upstream.js';
 import {
@@ -150,7 +151,9 @@ export class UpstreamTable {
   /** An answer came, `rttMs` after the message that it belongs to. @param isUsable whether a client is helped by it */
   answered(row: number, rttMs: number, nowMs: number, isUsable = true): void {
     this.#known[row * KNOWN_DOUBLES + HEARD] = nowMs;
+    const reason = this.#state[row * STATE_WORDS + FAILING];
     this.#setFailing(row, 0);
+    if (reason !== 0 && isNoWay(REASONS[reason - 1])) this.#clearAll(reason);
     if (!isUsable) return;
     this.#learn(row, rttMs);
     this.count(row, RESPONSES);
@@ -216,6 +219,12 @@ export class UpstreamTable {
     const isTurn = (this.#state[word] === 0) !== (value === 0);
     this.#state[word] = value;
     if (isTurn) this.onTurn?.();
+  }
+
+  /** Where there was no way to any of them and now is one, the others get their chance at once. */
+  #clearAll(reason: number): void {
+    for (const row of this.#rows.values())
+      if (this.#state[row * STATE_WORDS + FAILING] === reason) this.#setFailing(row, 0);
   }
 
   #learn(row: number, rttMs: number): void {

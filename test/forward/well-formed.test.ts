@@ -89,3 +89,27 @@ it('whatever the octets are, it does not throw, and what it takes can be read', 
     { numRuns: 2000 },
   );
 });
+
+it('follows no more pointers than a name has labels, however many a message has', () => {
+  /** So many pointers, each to the one before it and the first to the question, in the data of an unknown type. */
+  const chain = (length: number) => {
+    const octets = [0xc0, 12, 0xff, 1, 0, 1, 0, 0, 0, 9, length >> 7, (2 * length) & 0xff];
+    const first = questionEnd + octets.length;
+    for (let index = 0; index < length; index++) {
+      const target = index === 0 ? 12 : first + 2 * (index - 1);
+      octets.push(0xc0 | (target >> 8), target & 0xff);
+    }
+    return { octets, last: first + 2 * (length - 1) };
+  };
+  const answerWith = (length: number) => {
+    const { octets, last } = chain(length);
+    const message = withRecord(...octets, 0xc0 | (last >> 8), last & 0xff, 0xff, 1, 0, 1, 0, 0, 0, 9, 0, 0);
+    message[7] = 2;
+    return message;
+  };
+  const records = (message: Buffer) => () => [...recordsOf(message, questionEnd, 2)];
+  expect(isWellFormed(answerWith(100), questionEnd)).toBe(true);
+  expect(records(answerWith(100))()).toHaveLength(2);
+  expect(isWellFormed(answerWith(1000), questionEnd)).toBe(false);
+  expect(records(answerWith(1000))).toThrow('do not lead backwards');
+});
