@@ -22,6 +22,9 @@ export function checkFiles(files: string[], flags: { config?: string }): void {
   process.stdout.write(
     `${verdict}: ${count(loaded.zones.length, 'zone')}, ${count(records, 'record')}, ${count(warnings, 'warning')}\n`,
   );
+  const { resolv } = loaded.memory.facts;
+  if (resolv !== undefined)
+    process.stdout.write(`upstreams from ${resolv.path}: ${resolv.servers.join(', ')}\n`);
   process.exitCode = exitCodeOfLoad(loaded);
 }
 

@@ -1,13 +1,13 @@
 // All that a load says of forwarding: rules of rondo.yaml or the command line, those of dnsmasq files, and those of a resolv.conf.
-import { dirname } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import type { Problems } from '../source/problem.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import { mappingOf } from './forward-keys.js';
 import { type ForwardSettings, forwardSettings } from './forward-settings.js';
 import type { ForwardTo } from './forward-to.js';
-import { configuredForwards } from './forwards.js';
+import { configuredForwards, hasDefault } from './forwards.js';
 import { type Report, reportAt, reportFlag } from './report.js';
-import { readResolv } from './resolv-file.js';
+import { type ResolvServers, type ResolvSource, readResolv } from './resolv-file.js';
 import type { ConfigInput } from './schema.js';
 import { DNS_PORT, type SocketAddress } from './socket-address.js';
 import type { SourceFiles } from './source-files.js';
@@ -20,8 +20,8 @@ export interface ForwardingSources {
   readonly document: YamlDocument | undefined;
   /** As given on the command line, if they are. */
   readonly flags: readonly string[] | undefined;
-  /** Name servers that the load before had from a resolv.conf. */
-  readonly formerServers: readonly string[] | undefined;
+  /** What the load before had of a resolv.conf. */
+  readonly former: ResolvServers | undefined;
 }
 
 export class Forwarding {
@@ -29,8 +29,8 @@ export class Forwarding {
   readonly settings: ForwardSettings;
   readonly #input: ConfigInput['forward'];
   readonly #sources: ForwardingSources;
-  /** Name servers of a resolv.conf, to be remembered. */
-  servers: readonly string[] | undefined;
+  /** What a resolv.conf has given, to be remembered. */
+  resolv: ResolvServers | undefined;
 
   constructor({ forward, 'forward-ca': ca }: ConfigInput, sources: ForwardingSources) {
     this.#input = forward;
@@ -48,15 +48,36 @@ export class Forwarding {
     return reportAt(document, [...path]);
   }
 
-  /** The rules with the servers of `resolv`, which come after those of `to`. @param listen where this server answers */
-  withResolv(rules: readonly ForwardTo[], listen: readonly SocketAddress[]): readonly ForwardTo[] {
+  /**
+   * The rules with the servers of a resolv.conf, which come after those of `to`.
+   * @param listen where this server answers
+   * @param dnsmasq the file that dnsmasq files name, which rondo.yaml goes over
+   */
+  withResolv(
+    rules: readonly ForwardTo[],
+    listen: readonly SocketAddress[],
+    dnsmasq: ResolvSource | undefined,
+  ): readonly ForwardTo[] {
+    const own = this.#ownSource;
+    const source = own ?? (this.#isSaid ? undefined : dnsmasq);
+    if (source === undefined) return rules;
+    const { files, former } = this.#sources;
+    const isNeeded = own !== undefined || !hasDefault(rules);
+    this.resolv = readResolv(source, { files, former, listen, isNeeded });
+    return withServers(rules, this.resolv?.servers ?? []);
+  }
+
+  /** Whether rondo.yaml or the command line says where other names go. */
+  get #isSaid(): boolean {
+    return this.#input === 'off' || hasDefault(this.rules);
+  }
+
+  get #ownSource(): ResolvSource | undefined {
     const { resolv } = mappingOf(this.#input);
-    const { document, files, formerServers: former } = this.#sources;
-    if (resolv === undefined) return rules;
-    const folder = document === undefined ? '.' : dirname(document.file);
-    const reading = { files, folder, former, listen };
-    this.servers = readResolv(resolv, reading, this.#report(['forward', 'resolv'], 0));
-    return withServers(rules, this.servers);
+    const { document } = this.#sources;
+    if (resolv === undefined) return undefined;
+    const path = isAbsolute(resolv) ? resolv : join(dirname(document?.file ?? ''), resolv);
+    return { paths: [path], looksOnce: false, report: this.#report(['forward', 'resolv'], 0) };
   }
 }
 

@@ -9,6 +9,7 @@ import { changedSince, fileState, type Traced } from './file-state.js';
 import type { ForwardTo } from './forward-to.js';
 import type { LeftOutName } from './left-out.js';
 import type { ProbesWithFiles } from './probe-files.js';
+import type { ResolvServers } from './resolv-file.js';
 import type { SocketAddress } from './socket-address.js';
 import type { ProbedPool } from './track-checks.js';
 import type { ZoneRequest } from './zone-requests.js';
@@ -143,7 +144,7 @@ export interface RememberedFacts {
   /** Whether nothing is served that has an error. */
   readonly isStrict: boolean;
   /** Name servers of a resolv.conf, if one is read. */
-  readonly servers?: readonly string[];
+  readonly resolv?: ResolvServers;
   /** Whether names stay at home instead of being forwarded. */
   readonly hasHome?: boolean;
   /** By path, of files of which nothing is served: what they would hold. */

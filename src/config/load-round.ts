@@ -98,7 +98,7 @@ export class Round {
     };
     const home = hasDefault(loaded.forwards) ? homePart(loaded.config.forward.home) : undefined;
     const names = namesWith(home, zoneFiles.names(), settings.areNew ? undefined : this.#former);
-    const facts = { isStrict, servers: forwarding.servers, hasHome: home !== undefined };
+    const facts = { isStrict, resolv: forwarding.resolv, hasHome: home !== undefined };
     const memory = this.#remember(loaded, zoneFiles, settings.remembered, facts);
     return { ...loaded, ...names, memory, isServable: this.#isServable(loaded, isStrict) };
   }
@@ -218,7 +218,7 @@ export class Round {
     { zones, faults }: Pick<Loaded, 'zones' | 'faults'>,
     zoneFiles: LoadedFiles,
     settings: RememberedSettings,
-    own: Pick<RememberedFacts, 'isStrict' | 'servers' | 'hasHome'>,
+    own: Pick<RememberedFacts, 'isStrict' | 'resolv' | 'hasHome'>,
   ): LoadMemory {
     const { beganMs, blame, ended } = this.#course;
     const leftOut = zoneFiles.leftOutByFile;
@@ -237,7 +237,6 @@ export class Round {
     const { contents } = zoneFiles;
     const rules = contents.flatMap(({ forwards }) => forwards);
     const forwards = input.forward === 'off' ? [] : mergeForwards(forwarding.rules, rules);
-    if (input.forward === undefined && !hasDefault(forwards)) zoneFiles.warnOfResolvConf();
     const listen = contents.flatMap(read => read.listen);
     const cacheSizes = contents.flatMap(({ cacheSize }) => cacheSize ?? []);
     const { settings } = forwarding;
@@ -247,7 +246,7 @@ export class Round {
     );
     const settled = settle(input, { listen, cacheSizes, upstreams }, this.#options.inherited ?? []);
     const config = { ...settled, forward: settings };
-    return { config, forwards: forwarding.withResolv(forwards, config.listen) };
+    return { config, forwards: forwarding.withResolv(forwards, config.listen, zoneFiles.resolvSource) };
   }
 
   /** A transport that was asked for by name must be the one that is used. */
@@ -277,8 +276,8 @@ export class Round {
     const { problems } = this;
     const { files } = this.#course;
     const flags = this.#options.overrides.forward;
-    const formerServers = this.#former?.facts.servers;
-    return new Forwarding(input, { ...{ files, problems, document, flags }, formerServers });
+    const former = this.#former?.facts.resolv;
+    return new Forwarding(input, { ...{ files, problems, document, flags }, former });
   }
 }
 

@@ -16,6 +16,7 @@ import {
   NOTHING_READ,
   type ReadFile,
 } from './load-memory.js';
+import { RESOLV_CONF, type ResolvSource } from './resolv-file.js';
 import { looksCut } from './torn-zone.js';
 import type { ZoneRequest } from './zone-requests.js';
 
@@ -256,14 +257,21 @@ export class LoadedFiles {
     return new Map(nothing.map(({ request, leftOut }) => [request.file, leftOut]));
   }
 
-  /** Warns of files that leave the upstream of other names to /etc/resolv.conf. */
-  warnOfResolvConf(): void {
-    const hint = 'add server=ADDRESS to it, or `forward:` to rondo.yaml';
-    for (const { request, read } of this.found) {
-      if (!read.readsResolvConf) continue;
-      const message = `${request.file} has no upstream for other names, and /etc/resolv.conf is not read`;
-      request.report('warning', message, hint);
-    }
+  /**
+   * The resolv.conf that dnsmasq files have further upstreams taken from; undefined when they do not. They count as one
+   * configuration: any of them may name the file, or say that there is none.
+   */
+  get resolvSource(): ResolvSource | undefined {
+    const said = this.found.filter(({ read }) => read.settings !== undefined);
+    if (said.length === 0 || said.some(({ read }) => !read.readsResolvConf)) return undefined;
+    const settings = said.flatMap(({ read }) => read.settings ?? []);
+    const named = settings.flatMap(({ resolvFiles }) => resolvFiles ?? []);
+    const isUsual = settings.every(({ resolvFiles }) => resolvFiles === undefined);
+    return {
+      paths: isUsual ? [RESOLV_CONF] : named,
+      looksOnce: settings.some(({ looksOnce }) => looksOnce === true),
+      report: said[0].request.report,
+    };
   }
 
   /** Puts what the next load may use again, or serve in place of a broken file, into its memory. */

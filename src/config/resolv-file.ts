@@ -1,21 +1,22 @@
 // Upstreams from a file as /etc/resolv.conf: its name servers, without this server itself.
 import { networkInterfaces } from 'node:os';
-import { isAbsolute, join } from 'node:path';
 import { scopedAddress } from '../dns/endpoint.js';
 import type { Report } from './report.js';
 import { DNS_PORT, type SocketAddress } from './socket-address.js';
 import { FileError, type SourceFiles } from './source-files.js';
 
+/** The usual one. */
+export const RESOLV_CONF = '/etc/resolv.conf';
 const MAX_OCTETS = 64 * 1024;
 /** The most that are asked. */
 const MAX_SERVERS = 16;
 const ANY_ADDRESS: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 
-/** The addresses behind `nameserver` (resolv.conf(5)); other lines and what is no address are passed over. */
+/** The addresses behind `nameserver` (resolv.conf(5)), or `server`, as dnsmasq has it; other lines and what is no address are passed over. */
 export function nameServers(text: string): string[] {
   const found = text
     .split('\n')
-    .map(line => /^\s*nameserver\s+(\S+)/.exec(line)?.[1])
+    .map(line => /^\s*(?:name)?server\s+(\S+)/.exec(line)?.[1])
     .flatMap(word => (word === undefined ? [] : (scopedAddress(word) ?? [])));
   return [...new Set(found)].slice(0, MAX_SERVERS);
 }
@@ -48,32 +49,74 @@ export function othersOf(
   return servers.filter(server => !isOwn(withoutZone(server)));
 }
 
-/** How such a file is read. */
-export interface ResolvReading {
-  readonly files: SourceFiles;
-  /** The folder that a relative path begins at. */
-  readonly folder: string;
-  /** What the load before had of it. */
-  readonly former: readonly string[] | undefined;
-  readonly listen: readonly SocketAddress[];
+/** A file that is asked for. */
+export interface ResolvSource {
+  /** The one that changed last counts, as in dnsmasq. */
+  readonly paths: readonly string[];
+  /** Whether changes of it are not noticed. */
+  readonly looksOnce: boolean;
+  /** Reports where it is asked for. */
+  readonly report: Report;
 }
 
-/** The servers in the file, which the load is watching from now on; those of the load before when there are none, with a warning. */
+/** What a load had of such a file. */
+export interface ResolvServers {
+  readonly path: string;
+  readonly servers: readonly string[];
+}
+
+/** What it is read with. */
+export interface ResolvReading {
+  readonly files: SourceFiles;
+  /** What the load before had. */
+  readonly former: ResolvServers | undefined;
+  readonly listen: readonly SocketAddress[];
+  /** Whether there are no other upstreams, so that it is missed when nothing comes of it. */
+  readonly isNeeded: boolean;
+}
+
+/** The one of the files that changed last. @throws FileError when none can be read */
+function latest({ paths, looksOnce }: ResolvSource, files: SourceFiles): { path: string; text: string } {
+  let found: { path: string; modifiedSeconds: number; text: string } | undefined;
+  let error: FileError | undefined;
+  for (const path of paths) {
+    try {
+      const { bytes, modifiedSeconds } = looksOnce
+        ? files.readOnce(path, MAX_OCTETS)
+        : files.read(path, MAX_OCTETS);
+      if (found === undefined || modifiedSeconds >= found.modifiedSeconds)
+        found = { path, modifiedSeconds, text: Buffer.from(bytes).toString('latin1') };
+    } catch (thrown) {
+      if (!(thrown instanceof FileError)) throw thrown;
+      error ??= thrown;
+    }
+  }
+  if (found === undefined) throw error!;
+  return found;
+}
+
+/**
+ * The servers in the file, which the load is watching from now on; those of the load before when there are none, with
+ * a warning. @returns undefined when nothing comes of it
+ */
 export function readResolv(
-  path: string,
-  { files, folder, former = [], listen }: ResolvReading,
-  report: Report,
-): readonly string[] {
-  const place = isAbsolute(path) ? path : join(folder, path);
-  const stays = former.length === 0 ? 'no upstream comes from it' : `upstreams stay ${former.join(', ')}`;
+  source: ResolvSource,
+  { files, former, listen, isNeeded }: ResolvReading,
+): ResolvServers | undefined {
+  if (source.paths.length === 0) return undefined;
+  const stays =
+    former === undefined ? 'no upstream comes from it' : `upstreams stay ${former.servers.join(', ')}`;
+  const warn = (message: string) => {
+    if (isNeeded) source.report('warning', `${message}: ${stays}`);
+  };
   try {
-    const text = Buffer.from(files.read(place, MAX_OCTETS).bytes).toString('latin1');
+    const { path, text } = latest(source, files);
     const servers = othersOf(nameServers(text), listen);
-    if (servers.length > 0) return servers;
-    report('warning', `${place} names no server but this one: ${stays}`);
+    if (servers.length > 0) return { path, servers };
+    warn(`${path} names no server but this one`);
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
-    report('warning', `${error.message}: ${stays}`);
+    warn(error.message);
   }
   return former;
 }

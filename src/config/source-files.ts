@@ -135,6 +135,11 @@ export class SourceFiles {
     }
   }
 
+  /** As {@link read}, but a change of the file is not noticed. @throws FileError */
+  readOnce(path: string, maxOctets: number): SourceFile {
+    return readWhole(path, maxOctets);
+  }
+
   /** The names in a folder, sorted. @throws FileError */
   list(path: string): string[] {
     this.#see(path);

@@ -52,6 +52,7 @@ describe('split domains', () => {
     const [main, corp] = [await upstreamWith('192.0.2.10'), await upstreamWith('192.0.2.20')];
     const lines = [
       'address=/app.local/192.0.2.1',
+      'no-resolv',
       `server=127.0.0.1#${main.port}`,
       `server=/corp.example/127.0.0.1#${corp.port}`,
       'server=/public.corp.example/#',

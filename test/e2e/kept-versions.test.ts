@@ -61,7 +61,7 @@ test('broken files of each format are served as they were before a restart, and 
   folder.write('zones/m.example.zone', masterFile('$INCLUDE more/hosts.inc'));
   folder.write('zones/more/hosts.inc', 'www A 192.0.2.1\n');
   folder.write('zones/y.yaml', yaml('192.0.2.2'));
-  folder.write('zones/d.conf', 'conf-dir=more/d\nlocal=/d.example/\n');
+  folder.write('zones/d.conf', 'no-resolv\nconf-dir=more/d\nlocal=/d.example/\n');
   folder.write('zones/more/d/one', 'host-record=www.d.example,192.0.2.3\n');
   folder.write('zones/good.example.zone', www('192.0.2.4'));
   const first = await start();

@@ -28,6 +28,12 @@ export const FLAGS: ReadonlyMap<string, (statement: Statement) => void> = new Ma
       rules.readsResolvConf = false;
     },
   ],
+  [
+    'no-poll',
+    ({ rules }) => {
+      rules.settings.values.looksOnce = true;
+    },
+  ],
   ['bogus-priv', keepPrivate],
   ['domain-needed', ({ rules, place }) => rules.addLocal(SINGLE_ADDRESS, place)],
   [

@@ -54,7 +54,7 @@ export const IN_PLACE: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Options that say what is so here in any case, or that are about other things than what is answered. */
-export const SILENT = forms('cache-rr= clear-on-reload no-hosts no-poll test version');
+export const SILENT = forms('cache-rr= clear-on-reload no-hosts test version');
 
 /** Options of other services, of the process and of its log. */
 export const IGNORED = forms(`

@@ -69,7 +69,7 @@ export interface DnsmasqResult {
   readonly listen: SocketAddress[];
   /** What `cache-size` says, if anything. */
   readonly cacheSize: number | undefined;
-  /** Whether dnsmasq would take upstreams from resolv.conf, which is not read here. */
+  /** Whether upstreams are taken from a resolv.conf, too. */
   readonly readsResolvConf: boolean;
   /** What is said about upstreams, their answers, and how long these are kept. */
   readonly settings: DnsmasqSettings;

@@ -56,7 +56,7 @@ export class Rules {
   port: number | undefined;
   /** `local-ttl`, in seconds. */
   ttlSeconds = 0;
-  /** Whether dnsmasq would take upstreams from resolv.conf. */
+  /** Whether upstreams are taken from a resolv.conf, too. */
   readsResolvConf = true;
   /** Answers of upstreams to be kept. */
   cacheSize: number | undefined;

@@ -20,8 +20,10 @@ export interface DnsmasqSettings {
   readonly stale?: number;
   /** Whether negative answers are not kept (`no-negcache`). */
   readonly forgetsNegative?: boolean;
-  /** Files with upstreams (`resolv-file`). */
+  /** Files with further upstreams (`resolv-file`), of which the one that changed last counts; undefined for the usual one. */
   readonly resolvFiles?: readonly string[];
+  /** Whether they are looked at only when all is read anew (`no-poll`). */
+  readonly looksOnce?: boolean;
 }
 
 /** The same while a file is read. */
@@ -33,7 +35,7 @@ export class SettingsReading {
   stopsRebind = false;
   isLocalhostAllowed = false;
   readonly rebindAllowed: Name[] = [];
-  readonly resolvFiles: string[] = [];
+  resolvFiles: string[] | undefined;
   /** The plain ones. */
   readonly values: {
     -readonly [K in
@@ -43,7 +45,8 @@ export class SettingsReading {
       | 'minCacheTtl'
       | 'maxCacheTtl'
       | 'stale'
-      | 'forgetsNegative']?: DnsmasqSettings[K];
+      | 'forgetsNegative'
+      | 'looksOnce']?: DnsmasqSettings[K];
   } = {};
 
   finish(): DnsmasqSettings {
@@ -53,6 +56,6 @@ export class SettingsReading {
     const edits = { withoutTypes: [...this.withoutTypes], aliases, bogus, ignored, rebind };
     const isEdited =
       edits.withoutTypes.length + aliases.length + bogus.length + ignored.length > 0 || rebind !== undefined;
-    return { ...values, ...(isEdited ? { edits } : {}), ...(resolvFiles.length > 0 ? { resolvFiles } : {}) };
+    return { ...values, ...(isEdited ? { edits } : {}), ...(resolvFiles && { resolvFiles }) };
   }
 }

@@ -1,4 +1,5 @@
 // Options about upstreams, their answers, and how long these are kept: what they set.
+import { dirname, isAbsolute, join } from 'node:path';
 import type { AddressPrefix } from '../../dns/answer-edits.js';
 import { MAX_TTL } from '../../dns/rdata/ttl.js';
 import { typeFromText } from '../../dns/types.js';
@@ -31,8 +32,12 @@ export function readStale({ rules, value }: Statement): void {
   rules.settings.values.stale = value.isEmpty ? STALE_SECONDS : readNumber(value, 0, MAX_TTL);
 }
 
-export function readResolvFile({ rules, value }: Statement): void {
-  if (!value.isEmpty) rules.settings.resolvFiles.push(value.plain);
+/** `resolv-file=PATH`. The first is in place of the usual file, also when it says nothing; dnsmasq passes over later ones without a path. */
+export function readResolvFile({ rules: { settings }, value, source }: Statement): void {
+  settings.resolvFiles ??= [];
+  if (value.isEmpty) return;
+  const path = value.plain;
+  settings.resolvFiles.push(isAbsolute(path) ? path : join(dirname(source.file), path));
 }
 
 /** `rebind-domain-ok=NAME` or `=/A/B/`. */
