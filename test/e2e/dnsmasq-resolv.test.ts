@@ -66,8 +66,9 @@ describe('name servers of a resolv.conf', () => {
     const text = conf.replaceAll('|', '\n').replaceAll('@', `${folder.path}/`);
     const file = folder.write('d.conf', `${text}\n`);
     const { forwards } = loadConfig({ overrides: { zones: [file] } });
-    const others = forwards.filter(({ domain }) => domain === undefined).flatMap(({ to }) => to);
-    const own = others.map(to => (typeof to === 'string' ? to : to.address)).sort();
-    expect(own).toEqual(await usedByDnsmasq(file));
+    const own = forwards.flatMap(({ domain, to }) =>
+      domain === undefined && typeof to !== 'string' ? to.map(({ address }) => address) : [],
+    );
+    expect(own.sort()).toEqual(await usedByDnsmasq(file));
   });
 });
