@@ -1,5 +1,6 @@
 // The settled configuration: every field has a value.
 import type { AnswerEdits } from '../dns/answer-edits.js';
+import { cacheSize, type Keeping, settleKeeping } from './cache-settings.js';
 import { USUAL_CACHE } from './cache-size.js';
 import type { ForwardSettings } from './forward-settings.js';
 import type { ConfigInput } from './schema.js';
@@ -9,13 +10,8 @@ import { DNS_PORT, type SocketAddress, withPort } from './socket-address.js';
 export interface UpstreamRules {
   readonly policy?: 'order' | 'strict' | 'parallel' | 'random';
   readonly edits?: AnswerEdits;
-  /** How answers are kept, as forward/cache/settings.ts has it. */
-  readonly kept?: {
-    readonly staleSeconds?: number;
-    readonly minTtlSeconds?: number;
-    readonly maxTtlSeconds?: number;
-    readonly maxNegativeSeconds?: number;
-  };
+  /** How answers are kept, as far as they say. */
+  readonly kept?: Partial<Keeping>;
 }
 
 export interface Config {
@@ -29,17 +25,7 @@ export interface Config {
   readonly forward: ForwardSettings;
   /** How many answers of upstreams are kept; 0 for none. */
   readonly cache: number;
-  /** How they are kept. */
-  readonly keeping: {
-    /** For how long after their time they are given out when no upstream answers; 0: not at all. */
-    readonly staleSeconds: number;
-    /** Whether popular ones are asked for again before they expire. */
-    readonly prefetches: boolean;
-    /** Bounds of TTLs, and the longest time for which it is kept that there is nothing. */
-    readonly minTtlSeconds: number;
-    readonly maxTtlSeconds: number;
-    readonly maxNegativeSeconds: number;
-  };
+  readonly keeping: Keeping;
   readonly admin: SocketAddress | undefined;
   /** The folder of the control socket; undefined when it is off, empty for the usual one. */
   readonly control: string | undefined;
@@ -135,22 +121,6 @@ export function settle(
 
 function usualCacheSize(sizes: readonly number[]): number {
   return sizes.length === 0 ? USUAL_CACHE : Math.max(...sizes);
-}
-
-function cacheSize(input: ConfigInput['cache']): number | undefined {
-  if (input === 'off') return 0;
-  return typeof input === 'object' ? input.size : input;
-}
-
-function settleKeeping(input: ConfigInput['cache'], said: UpstreamRules['kept'] = {}): Config['keeping'] {
-  const { stale, prefetch = true, ttl = {} } = typeof input === 'object' ? input : {};
-  return {
-    staleSeconds: stale === 'off' ? 0 : (stale ?? said.staleSeconds ?? 86_400),
-    prefetches: prefetch,
-    minTtlSeconds: ttl.min ?? said.minTtlSeconds ?? 0,
-    maxTtlSeconds: ttl.max ?? said.maxTtlSeconds ?? 86_400,
-    maxNegativeSeconds: ttl.negative ?? said.maxNegativeSeconds ?? 10_800,
-  };
 }
 
 function settleCookies(input: ConfigInput['cookies'] = 'on'): Config['cookies'] {

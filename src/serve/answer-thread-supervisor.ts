@@ -1,6 +1,7 @@
 // The supervisor of one answer thread: sends it what is new, also while it is under load.
 import type { Worker, WorkerOptions } from 'node:worker_threads';
 import { Tally } from '../answer/tally.js';
+import { freeLocksOf } from '../forward/cache/set-lock.js';
 import type { DeferredQuery } from '../transport/batch/answer-loop.js';
 import type { BatchSocket } from '../transport/batch/socket.js';
 import { type ForwardReport, type ForwardStart, isForwardReport, type StreamEnd } from './thread-forward.js';
@@ -49,6 +50,7 @@ export class AnswerThreadSupervisor {
       posted: number => this.#call(number),
       halt: () => this.#halt(),
       onReport: report => this.#hear(report),
+      onGone: thread => this.#gone(thread),
       onFailure: (error, pauseMs) => options.events.onFailure(error, pauseMs),
     });
   }
@@ -110,6 +112,12 @@ export class AnswerThreadSupervisor {
   #halt(): void {
     Atomics.store(this.#control, CONTROL.STOP, 1);
     Atomics.notify(this.#control, CONTROL.MESSAGE);
+  }
+
+  /** It may have been ended in the middle of keeping an answer. */
+  #gone(thread: number): void {
+    const { cache } = this.#generation;
+    if (cache !== undefined) freeLocksOf(thread, cache);
   }
 
   #hear(report: ThreadReport): void {

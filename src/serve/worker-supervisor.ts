@@ -31,8 +31,8 @@ export interface WorkerKind<Report> {
   /** Asks it to end. */
   halt(worker: Worker): void;
   onReport(report: Report): void;
-  /** It is gone. */
-  onGone?(): void;
+  /** It is gone. @param thread its id, as it knew it itself */
+  onGone?(thread: number): void;
   /** It failed, and begins again after the pause. */
   onFailure(error: Error, pauseMs: number): void;
 }
@@ -105,12 +105,15 @@ export class WorkerSupervisor<Report> {
     worker.on('error', error => {
       failure = error;
     });
-    worker.on('exit', () => this.#ended(failure));
+    // One that has ended has none.
+    const { threadId } = worker;
+    worker.on('exit', () => this.#ended(failure, threadId));
   }
 
-  #ended(failure: Error): void {
+  /** @param thread that of none when it never began */
+  #ended(failure: Error, thread = -1): void {
     this.#worker = undefined;
-    this.#kind.onGone?.();
+    this.#kind.onGone?.(thread);
     if (this.#isStopping) return;
     if (this.#giveUp !== undefined) {
       this.#giveUp(failure);

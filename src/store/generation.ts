@@ -137,14 +137,14 @@ function cookiesFor({ cookies: { secrets } }: Config, former?: Generation): Cook
  * for the rest
  */
 function cacheFor(
-  { cache: size, upstreams: { edits } }: Config,
+  { cache: size, keeping, upstreams: { edits } }: Config,
   routes: readonly Route[],
   { cache: former, config }: Partial<Pick<Generation, 'cache' | 'config'>> = {},
 ): AnswerCache | undefined {
   if (size === 0 || routes.every(upstreams => upstreams.length === 0)) return undefined;
   // Answers are kept as they were changed.
   if (former?.size === size && isDeepStrictEqual(config?.upstreams.edits, edits)) return former;
-  const cache = AnswerCache.ofSize(size);
+  const cache = AnswerCache.ofSize(size, keeping);
   if (former !== undefined) cache.countOn(former);
   return cache;
 }

@@ -1,7 +1,7 @@
 // What operators see and do of kept answers.
 import { expect, test } from 'vitest';
+import { USUAL_KEEPING } from '../../src/config/cache-settings.js';
 import { AnswerCache } from '../../src/forward/cache/answer-cache.js';
-import { USUAL_SETTINGS } from '../../src/forward/cache/settings.js';
 import { flushCache, showCache } from '../../src/operate/cache-orders.js';
 import type { ServerState } from '../../src/operate/server-state.js';
 import { A, replyTo, soa } from '../forward/cache/reply.js';
@@ -9,7 +9,7 @@ import { buildQuery } from '../support/query.js';
 
 function setUp() {
   const clock = { seconds: 100 };
-  const cache = AnswerCache.ofSize(100, USUAL_SETTINGS, () => clock.seconds);
+  const cache = AnswerCache.ofSize(100, USUAL_KEEPING, () => clock.seconds);
   const route = [{ address: '192.0.2.53', port: 53 }];
   const keep = (text: string, reply = { answer: [A(60)] } as Parameters<typeof replyTo>[1]) => {
     const query = buildQuery(text);

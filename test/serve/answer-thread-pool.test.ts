@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 import { afterAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { USUAL_KEEPING } from '../../src/config/cache-settings.js';
 import { loadConfig } from '../../src/config/load.js';
 import { AnswerCache } from '../../src/forward/cache/answer-cache.js';
 import { Forwarder } from '../../src/forward/forwarder.js';
@@ -38,7 +39,7 @@ const forwarded = buildQuery('www.elsewhere.example A');
 
 /** A cache that has the answer to {@link forwarded}. */
 function cacheFor(routes: readonly Route[]): AnswerCache {
-  const cache = AnswerCache.ofSize(1);
+  const cache = AnswerCache.ofSize(1, USUAL_KEEPING);
   cache.store(forwarded, routes[0], replyTo(forwarded, { answer: [A(3600)] }));
   return cache;
 }

@@ -16,7 +16,7 @@ import { makeTable, type SlotClass, slotClasses, TABLE } from './layout.js';
 import { NOT_PLAIN, variantOf } from './plain-query.js';
 import { CacheReader, FOUND } from './reader.js';
 import { routeKey } from './route-key.js';
-import { type CacheSettings, USUAL_SETTINGS, writeSettings } from './settings.js';
+import { type CacheSettings, writeSettings } from './settings.js';
 import { classAt, walkTable } from './table-walk.js';
 import { CacheWriter } from './writer.js';
 
@@ -37,11 +37,7 @@ export class AnswerCache implements KeptAnswers {
   readonly #exchange = new Exchange();
 
   /** A new cache with room for so many answers, at least 1. Memory is taken as it is filled. */
-  static ofSize(
-    size: number,
-    settings: CacheSettings = USUAL_SETTINGS,
-    nowSeconds = lazyUptime(),
-  ): AnswerCache {
+  static ofSize(size: number, settings: CacheSettings, nowSeconds = lazyUptime()): AnswerCache {
     const cache = new AnswerCache(makeTable(size), nowSeconds);
     cache.settings = settings;
     return cache;

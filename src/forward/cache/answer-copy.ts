@@ -1,8 +1,9 @@
 // Copies an answer out of the table for one client: its id and case, room for options, TTLs that have counted down. Allocates nothing.
 import type { Question } from '../../answer/question.js';
 import { EDE, OPTION, RCODE, RECORD_FIXED } from '../../dns/constants.js';
-import { FLAGS_AT, HEADER_LENGTH, idOf, LOW } from '../../dns/header.js';
+import { COUNT_AT, FLAGS_AT, HEADER_LENGTH, idOf, LOW } from '../../dns/header.js';
 import { HEAD, MOMENT, SLOT } from './layout.js';
+import { EDNS } from './plain-query.js';
 
 /** The TTL of what is given out after its time (RFC 8767 §4). */
 const STALE_TTL = 30;
@@ -113,5 +114,22 @@ export class AnswerCopy {
     to.setUint16(option, OPTION.EDE);
     to.setUint16(option + 2, EDE_OCTETS - 4);
     to.setUint16(option + 4, isNxdomain ? EDE.STALE_NXDOMAIN : EDE.STALE_ANSWER);
+  }
+
+  /**
+   * Leaves out what the client did not ask for. OPT is the last record, and nothing may have been added to it.
+   * @param bits of a variant: EDNS for OPT, and AD @returns the length of the message without options of this server
+   */
+  leaveOut(bits: number, at: number): number {
+    const length = this.#length;
+    const to = this.#outView;
+    if ((bits & LOW.AD) !== 0) to.setUint8(at + LOW_AT, to.getUint8(at + LOW_AT) & ~LOW.AD);
+    const optAt = this.#words[(this.#base >> 2) + SLOT.OPT_AT];
+    if ((bits & EDNS) === 0 || optAt <= HEADER_LENGTH || optAt > length) return length;
+    const countAt = at + COUNT_AT.ADDITIONAL;
+    to.setUint16(countAt, to.getUint16(countAt) - 1);
+    this.optionsAt = 0;
+    // The name of its owner, the root, takes an octet.
+    return optAt - 1;
   }
 }

@@ -13,9 +13,6 @@ export interface Lifetimes {
   readonly maxNegativeSeconds: number;
 }
 
-/** When nothing else is said: a day, and three hours. */
-export const USUAL_LIFETIMES: Lifetimes = { maxSeconds: 86_400, maxNegativeSeconds: 10_800 };
-
 /** From the type of a record to its TTL, and to the length of its data. */
 const TTL_AT = 4;
 const LENGTH_AT = 8;
@@ -68,7 +65,7 @@ export function keepable(
   answer: Uint8Array,
   questionEnd: number,
   qtype: number,
-  { maxSeconds, maxNegativeSeconds }: Lifetimes = USUAL_LIFETIMES,
+  { maxSeconds, maxNegativeSeconds }: Lifetimes,
 ): Keepable | undefined {
   const rcode = headerRcode(answer);
   if (isTruncated(answer) || (rcode !== RCODE.NOERROR && rcode !== RCODE.NXDOMAIN)) return undefined;

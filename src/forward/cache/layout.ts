@@ -1,4 +1,5 @@
 // How the table of answers lies in shared memory: a head, then for each size of slot locks, tags and slots in sets of a few.
+import { randomFillSync } from 'node:crypto';
 import type { Question } from '../../answer/question.js';
 
 /** Slots of one set: an answer may stand in any of them. Their tags fill a line of the processor's cache. */
@@ -25,6 +26,8 @@ export const SLOT = {
   /** Until which second nobody else is to refresh it, and until which second it is given out stale without asking upstream. */
   CLAIMED: 8,
   HELD: 9,
+  /** 1 when clients were answered with it or one before it that often, see {@link POPULAR}. */
+  KNOWN: 14,
 } as const;
 
 /** Float64 places at the head of a slot: seconds of the clock with their fraction. */
@@ -61,6 +64,8 @@ export const TABLE = {
   DUE_READ: 9,
   /** For how many answers it was made. */
   SIZE: 10,
+  /** Two words that nobody outside knows: who did could choose names that push out one another. */
+  SECRET: 11,
   /** The ring: offsets of slots, in units of {@link HEAD}; 0 for none. */
   DUE: 64,
 } as const;
@@ -120,6 +125,7 @@ export function makeTable(entries: number): SharedArrayBuffer {
   const sets = setsFor(entries);
   const memory = new SharedArrayBuffer(endOf(classesOf(sets)[1]));
   const words = new Int32Array(memory, 0, TABLE.DUE);
+  words.set(randomFillSync(new Int32Array(2)), TABLE.SECRET);
   words[TABLE.SIZE] = entries;
   words[TABLE.SMALL_SETS] = sets;
   words[TABLE.LARGE_SETS] = largeSetsFor(sets);
@@ -143,9 +149,9 @@ export function keyOf({ qtype }: Question, variant: number): number {
   return (qtype << 8) | variant;
 }
 
-/** What stands for a key in the index, never 0. */
-export function tagOf({ name }: Question, key: number, route: number): number {
-  const value = Math.imul(name.hash[0] ^ key, SPREAD) ^ Math.imul(route + 1, SPREAD);
+/** What stands for a key in the index, never 0. @param hash that of the name, see secret-hash.ts */
+export function tagOf(hash: number, key: number, route: number): number {
+  const value = Math.imul(hash ^ key, SPREAD) ^ Math.imul(route + 1, SPREAD);
   return (value ^ (value >>> 15)) | 1;
 }
 

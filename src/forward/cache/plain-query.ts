@@ -9,6 +9,21 @@ import { hopOptions } from '../hop-options.js';
 export const EDNS = 0x02;
 export const DO = 0x04;
 
+/** Bits that make an answer say more, but not something else: without them it has no AD, and no OPT, which keepable.ts has at its end. */
+const SURPLUS = LOW.AD | EDNS;
+
+/**
+ * Sets of bits that a query has not, so that the answer to one that has them does for it, too: in turn, each from the one before.
+ * With DO, AD makes no difference.
+ * @param former 0 for the first
+ * @returns 0 when there are no more
+ */
+export function surplusBits(variant: number, former: number): number {
+  // The next larger number that has no other bits than these.
+  const free = (variant & DO) === 0 ? SURPLUS & ~variant : 0;
+  return ((former | ~free) + 1) & free;
+}
+
 /** The bits of a variant in words, such as `rd edns do`. */
 export function variantText(variant: number): string {
   const bits = { rd: HIGH.RD, ad: LOW.AD, cd: LOW.CD, edns: EDNS, do: DO };
@@ -37,7 +52,8 @@ export function variantOf(question: Question, end: number): number {
   if (additional === 0) return bits;
   const fixed = start + question.questionEnd + 1;
   if (!question.hasEdns || !isPlainOpt(input, fixed, end)) return NOT_PLAIN;
-  return bits | EDNS | (question.dnssecOk ? DO : 0);
+  // Who asks with DO sees AD in any case (RFC 6840 §5.8).
+  return question.dnssecOk ? (bits & ~LOW.AD) | EDNS | DO : bits | EDNS;
 }
 
 /** Whether an OPT that was parsed has version 0, no flag but DO, and only options that end here. */

@@ -20,7 +20,8 @@ import {
   tagOf,
   WAYS,
 } from './layout.js';
-import { NOT_PLAIN, variantOf } from './plain-query.js';
+import { NOT_PLAIN, surplusBits, variantOf } from './plain-query.js';
+import { secretHash } from './secret-hash.js';
 
 /** What a look at the table found. */
 export const FOUND = {
@@ -39,9 +40,9 @@ const LAST_PART = 0.1;
 const CLAIM_SECONDS = 6;
 
 const { NONE, FRESH, STALE, HELD } = FOUND;
-const { SEQUENCE, KEY, ROUTE, USED, LENGTH, ASKED, CLAIMED, HELD: HELD_AT } = SLOT;
+const { SEQUENCE, KEY, ROUTE, USED, LENGTH, ASKED, CLAIMED, HELD: HELD_AT, KNOWN } = SLOT;
 const { STORED, EXPIRES } = MOMENT;
-const { STALE_SECONDS, PREFETCHES } = TABLE;
+const { STALE_SECONDS, PREFETCHES, SECRET } = TABLE;
 
 export class CacheReader {
   /** The time of the clock by which answers are stored, with its fraction; to be set before a query. */
@@ -61,10 +62,14 @@ export class CacheReader {
   readonly #due: DueRing;
   readonly #copy: AnswerCopy;
   /** What is looked for: see layout.ts. */
+  #hash = 0;
   #tag = 0;
   #key = 0;
   #route = 0;
-  /** Of the slot under way: octets for its message, and its sequence before it was read. */
+  /** The bits of the variant that was found which the query has not, see plain-query.ts. */
+  #surplus = 0;
+  /** Of the slot under way: where it begins, octets for its message, and its sequence before it was read. */
+  #base = 0;
   #room = 0;
   #sequence = 0;
 
@@ -95,16 +100,17 @@ export class CacheReader {
     this.found = NONE;
     const variant = variantOf(question, end);
     if (variant === NOT_PLAIN) return 0;
-    const base = this.#find(question, variant, route);
-    const { found } = this;
+    const found = this.#findBest(question, variant, route);
+    this.found = found;
     if (found === NONE || (found === STALE && !this.givesStale)) return 0;
     const words = this.#words;
+    const base = this.#base;
     const word = base >> 2;
     const length = words[word + LENGTH];
     // While the slot is written, there may be anything in it.
     if (length + room > limit || length < HEADER_LENGTH || length > this.#room) return 0;
-    const reason = found === FRESH || length + room + EDE_OCTETS > limit ? 0 : EDE_OCTETS;
     const copy = this.#copy;
+    const reason = found === FRESH || length + room + EDE_OCTETS > limit ? 0 : EDE_OCTETS;
     copy.output = output;
     copy.copy(base, length, room + reason, at);
     copy.writeQuestion(question, at);
@@ -113,18 +119,19 @@ export class CacheReader {
       copy.countDown(this.#room, at);
     } else copy.makeStale(this.#room, at);
     if (reason > 0) copy.writeStaleError(room, at);
+    const shown = copy.leaveOut(this.#surplus, at);
     // All that was read is of one answer when nothing was written meanwhile.
     this.isTorn = !isUnchanged(words, word + SEQUENCE, this.#sequence);
     if (this.isTorn) return this.#nothing();
     this.#use(base);
-    return copy.optionsAt === 0 ? length : length + room + reason;
+    return copy.optionsAt === 0 ? shown : shown + room + reason;
   }
 
   /** Has a stale answer given out without asking upstream until a second of the clock. */
   hold(question: Question, variant: number, route: number, second: number): void {
     this.isTorn = false;
-    const base = this.#find(question, variant, route);
-    if (base > 0) Atomics.store(this.#words, (base >> 2) + HELD_AT, second);
+    if (this.#findBest(question, variant, route) === NONE) return;
+    Atomics.store(this.#words, (this.#base >> 2) + HELD_AT, second);
   }
 
   #nothing(): 0 {
@@ -132,30 +139,51 @@ export class CacheReader {
     return 0;
   }
 
-  /** @returns where the slot with the answer begins, if one is found */
-  #find(question: Question, variant: number, route: number): number {
-    this.#key = keyOf(question, variant);
-    this.#tag = tagOf(question, this.#key, route);
+  /**
+   * Finds the answer to a query; else a fresh one to a query that asked for more, see {@link surplusBits}; else what is stale of these.
+   * It is in the slot at `#base`, if one is found.
+   */
+  #findBest(question: Question, variant: number, route: number): Found {
+    const { lower, length } = question.name;
+    this.#hash = secretHash(lower, length, this.#words[SECRET], this.#words[SECRET + 1]);
     this.#route = route;
-    const base = this.#findIn(this.#small, question);
-    return base > 0 || this.isTorn ? base : this.#findIn(this.#large, question);
+    this.#surplus = 0;
+    const own = this.#find(question, variant);
+    if (own === FRESH) return own;
+    let stale = own === NONE ? -1 : 0;
+    for (let bits = surplusBits(variant, 0); bits !== 0; bits = surplusBits(variant, bits)) {
+      this.#surplus = bits;
+      const found = this.#find(question, variant | bits);
+      if (found === FRESH) return found;
+      if (stale < 0 && found !== NONE) stale = bits;
+    }
+    if (stale < 0) return NONE;
+    this.#surplus = stale;
+    return this.#find(question, variant | stale);
   }
 
-  #findIn(slots: SlotClass, { name }: Question): number {
+  #find(question: Question, variant: number): Found {
+    this.#key = keyOf(question, variant);
+    this.#tag = tagOf(this.#hash, this.#key, this.#route);
+    const found = this.#findIn(this.#small, question);
+    return found !== NONE || this.isTorn ? found : this.#findIn(this.#large, question);
+  }
+
+  #findIn(slots: SlotClass, { name }: Question): Found {
     const words = this.#words;
     const tag = this.#tag;
     const first = slots.tagAt + setOf(tag, slots.sets) * WAYS;
     let place = first;
-    while (words[place] !== tag) if (++place === first + WAYS) return 0;
+    while (words[place] !== tag) if (++place === first + WAYS) return NONE;
     const base = slotAt(slots, place - slots.tagAt);
     const word = base >> 2;
     this.#sequence = sequenceAt(words, word + SEQUENCE);
     this.isTorn = isBeingWritten(this.#sequence);
-    if (this.isTorn || words[word + KEY] !== this.#key || words[word + ROUTE] !== this.#route) return 0;
-    if (!name.suffixEquals(0, this.#view, base + HEAD + HEADER_LENGTH, name.length)) return 0;
+    if (this.isTorn || words[word + KEY] !== this.#key || words[word + ROUTE] !== this.#route) return NONE;
+    if (!name.suffixEquals(0, this.#view, base + HEAD + HEADER_LENGTH, name.length)) return NONE;
     this.#room = slots.room;
-    this.found = this.#stateOf(base);
-    return base;
+    this.#base = base;
+    return this.#stateOf(base);
   }
 
   #stateOf(base: number): Found {
@@ -181,6 +209,7 @@ export class CacheReader {
     if (words[word + ASKED] < POPULAR) {
       words[word + ASKED]++;
       if (words[word + ASKED] < POPULAR) return;
+      words[word + KNOWN] = 1;
     }
     const moment = base >> 3;
     const expires = this.#moments[moment + EXPIRES];

@@ -13,14 +13,6 @@ export interface CacheSettings {
   readonly maxNegativeSeconds: number;
 }
 
-export const USUAL_SETTINGS: CacheSettings = {
-  staleSeconds: 86_400,
-  prefetches: true,
-  minTtlSeconds: 0,
-  maxTtlSeconds: 86_400,
-  maxNegativeSeconds: 10_800,
-};
-
 /** Has all threads that read the table go by these settings. @param words of the table */
 export function writeSettings(words: Int32Array, settings: CacheSettings): void {
   words[TABLE.STALE_SECONDS] = settings.staleSeconds;

@@ -18,10 +18,13 @@ import {
   tagOf,
   WAYS,
 } from './layout.js';
+import { secretHash } from './secret-hash.js';
 import { tryLock, unlock } from './set-lock.js';
 
 /** Longer ago than any moment: what is over its time goes before what is not. */
 const OVER = 2 ** 32;
+/** What was asked for more than once goes as if it had been used so many seconds later: names that nobody asks for twice do not push it out. */
+const KNOWN_SECONDS = 3_600;
 
 /** What an answer is kept for. */
 export interface Place {
@@ -64,7 +67,7 @@ export class CacheWriter {
     const { message, ttlPlaces } = kept;
     const octets = message.length + 2 * ttlPlaces.length;
     const key = keyOf(place.question, place.variant);
-    const tag = tagOf(place.question, key, place.route);
+    const tag = this.#tagOf(place);
     for (const slots of this.#classes) {
       // An earlier answer may be of another length.
       const isFit = octets <= slots.room && (slots === this.#classes[0] || octets > this.#classes[0].room);
@@ -74,9 +77,16 @@ export class CacheWriter {
   }
 
   /** Forgets the answer to a query, if there is one. */
-  forget({ question, variant, route }: Place): void {
-    const tag = tagOf(question, keyOf(question, variant), route);
+  forget(place: Place): void {
+    const tag = this.#tagOf(place);
     for (const slots of this.#classes) this.#forgetIn(slots, tag);
+  }
+
+  #tagOf({ question, variant, route }: Place): number {
+    const words = this.#words;
+    const { lower, length } = question.name;
+    const hash = secretHash(lower, length, words[TABLE.SECRET], words[TABLE.SECRET + 1]);
+    return tagOf(hash, keyOf(question, variant), route);
   }
 
   #storeIn(slots: SlotClass, tag: number, entry: Entry): void {
@@ -92,6 +102,7 @@ export class CacheWriter {
     const base = slotAt(slots, tagPlace - tagAt);
     const sequence = (base >> 2) + SLOT.SEQUENCE;
     beginWrite(words, sequence);
+    if (words[tagPlace] !== tag) words[(base >> 2) + SLOT.KNOWN] = 0;
     words[tagPlace] = tag;
     this.#write(base, entry);
     endWrite(words, sequence);
@@ -163,12 +174,21 @@ export class CacheWriter {
     return chosen;
   }
 
-  /** When a place was used last; before all times when it is free, and before the fresh ones when its time is over. */
+  /**
+   * When a place was used last, as far as that says how much it is missed: before all times when it is free, and before others when its
+   * time is over, unless it is known and may be given out stale.
+   */
   #usedAt(slots: SlotClass, place: number, nowSeconds: number): number {
-    if (this.#words[place] === 0) return Number.NEGATIVE_INFINITY;
+    const words = this.#words;
+    if (words[place] === 0) return Number.NEGATIVE_INFINITY;
     const base = slotAt(slots, place - slots.tagAt);
-    const used = this.#words[(base >> 2) + SLOT.USED];
-    return this.#moments[(base >> 3) + MOMENT.EXPIRES] <= nowSeconds ? used - OVER : used;
+    const word = base >> 2;
+    const isKnown = words[word + SLOT.KNOWN] !== 0;
+    const endsSeconds =
+      this.#moments[(base >> 3) + MOMENT.EXPIRES] + (isKnown ? words[TABLE.STALE_SECONDS] : 0);
+    const used = words[word + SLOT.USED];
+    if (endsSeconds <= nowSeconds) return used - OVER;
+    return isKnown ? used + KNOWN_SECONDS : used;
   }
 }
 

@@ -4,10 +4,10 @@ import { expect, test } from 'vitest';
 import { OUTCOME, PROTOCOL } from '../../../src/answer/exchange.js';
 import type { Responder } from '../../../src/answer/respond.js';
 import { Tally } from '../../../src/answer/tally.js';
+import { USUAL_KEEPING } from '../../../src/config/cache-settings.js';
 import { AnswerCache } from '../../../src/forward/cache/answer-cache.js';
 import { CacheLookup } from '../../../src/forward/cache/cache-lookup.js';
 import { routeKey } from '../../../src/forward/cache/route-key.js';
-import { USUAL_SETTINGS } from '../../../src/forward/cache/settings.js';
 import type { Forwarder } from '../../../src/forward/forwarder.js';
 import type { Route } from '../../../src/forward/upstream.js';
 import { respondTo } from '../../support/exchange.js';
@@ -93,7 +93,7 @@ test('whoever asks first, and whoever asks then', async () => {
       reply = text;
       // Failures of the run before are forgotten.
       await clock.advance(10_000);
-      const cache = AnswerCache.ofSize(8, USUAL_SETTINGS, () => 9);
+      const cache = AnswerCache.ofSize(8, USUAL_KEEPING, () => 9);
       const earlier = new CacheLookup(responder.opt, new Tally(), () => 9);
       earlier.follow(cache.memory, [routeKey(route)]);
       caching.cache = cache;

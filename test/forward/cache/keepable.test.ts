@@ -1,10 +1,15 @@
 // Which answers of upstreams are kept, and for how long.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { keepable } from '../../../src/forward/cache/keepable.js';
+import { keepable as keepableWithin } from '../../../src/forward/cache/keepable.js';
 import { decodeMessage } from '../../support/message.js';
 import { buildQuery } from '../../support/query.js';
 import { A, questionEndOf, type ReplyText, replyTo, soa } from './reply.js';
+
+/** As a server that says nothing else keeps them. */
+const LIFETIMES = { maxSeconds: 86_400, maxNegativeSeconds: 10_800 };
+const keepable = (answer: Uint8Array, questionEnd: number, qtype: number) =>
+  keepableWithin(answer, questionEnd, qtype, LIFETIMES);
 
 const query = buildQuery('www.example.org A');
 const end = questionEndOf(query);

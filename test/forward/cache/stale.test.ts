@@ -1,7 +1,7 @@
 // Answers after their time, when upstreams do not answer; and popular ones, which are asked for again before.
 import { expect, test } from 'vitest';
+import { USUAL_KEEPING } from '../../../src/config/cache-settings.js';
 import { AnswerCache } from '../../../src/forward/cache/answer-cache.js';
-import { USUAL_SETTINGS } from '../../../src/forward/cache/settings.js';
 import { Refresher } from '../../../src/forward/refresher.js';
 import type { Route } from '../../../src/forward/upstream.js';
 import { FakeClock } from '../../support/fake-clock.js';
@@ -20,7 +20,7 @@ async function setUp(first: Conduct, settings = {}) {
   });
   const clock = new FakeClock();
   const route: Route = [upstream];
-  const cache = AnswerCache.ofSize(100, { ...USUAL_SETTINGS, ...settings }, () => clock.now() / 1000);
+  const cache = AnswerCache.ofSize(100, { ...USUAL_KEEPING, ...settings }, () => clock.now() / 1000);
   const from = forwarder({ cache, clock });
   const ask = async (options?: QueryOptions) => {
     const query = buildQuery('www.example.org A', options);
