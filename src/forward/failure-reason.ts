@@ -8,6 +8,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ECONNRESET: 'connection reset',
   EHOSTUNREACH: 'no route to host',
   EADDRNOTAVAIL: 'no local address to ask from',
+  ENODEV: 'no such interface to ask from',
   EAFNOSUPPORT: 'address family not supported',
   EACCES: 'not permitted by a route or the firewall of this machine',
   EINVAL: 'no way out, its route is a black hole',
@@ -46,6 +47,7 @@ const NO_WAY: ReadonlySet<string> = new Set([
   'EINVAL',
   'ENETDOWN',
   'ENETUNREACH',
+  'ENODEV',
   'EPERM',
 ]);
 

@@ -10,23 +10,32 @@ export interface UpstreamTls {
   readonly ca?: string;
 }
 
+/** Where queries leave from; absent fields are up to the system. */
+export interface UpstreamSource {
+  /** A network interface. */
+  readonly device?: string;
+  readonly address?: string;
+}
+
 export interface Upstream {
   /** IPv4 or IPv6 as text; a link-local address carries its zone (`fe80::1%eth0`). */
   readonly address: string;
   readonly port: number;
   /** Present when it is asked over TLS, and nothing else. */
   readonly tls?: UpstreamTls;
+  readonly source?: UpstreamSource;
 }
 
 /** The upstreams of a query, the preferred one first. */
 export type Route = readonly Upstream[];
 
 /**
- * `192.0.2.1:53`, `[2001:db8::1]:53` or `tls://192.0.2.1:853#dns.example`: for people, and equal for upstreams that are asked
+ * `192.0.2.1:53`, `[2001:db8::1]:53@eth0` or `tls://192.0.2.1:853#dns.example`: for people, and equal for upstreams that are asked
  * alike.
  */
-export function upstreamToText({ address, port, tls }: Upstream): string {
-  const place = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+export function upstreamToText({ address, port, tls, source }: Upstream): string {
+  const endpoint = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+  const place = [endpoint, source?.device, source?.address].filter(part => part !== undefined).join('@');
   if (tls === undefined) return place;
   const scheme = tls.isOpportunistic === true ? 'tls-opportunistic' : 'tls';
   return `${scheme}://${place}${tls.name === undefined ? '' : `#${tls.name}`}`;

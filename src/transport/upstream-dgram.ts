@@ -1,5 +1,6 @@
 // Sockets to upstreams for a thread with an event loop, over node:dgram.
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { localAddress } from '../source/interface-address.js';
 import { shortageIn } from '../source/shortage.js';
 import { randomPort } from './random-number.js';
 import { type ReplySink, SHORTAGE, type UpstreamAddress, UpstreamPool } from './upstream-pool.js';
@@ -110,7 +111,8 @@ export class DgramUpstreamSockets {
   }
 
   #tryPort(upstream: UpstreamAddress, number: number): Opened {
-    const isSix = upstream.address.includes(':');
+    const { address, port, source } = upstream;
+    const isSix = address.includes(':');
     let error: Error | undefined;
     let socket: Socket | undefined;
     try {
@@ -119,8 +121,8 @@ export class DgramUpstreamSockets {
       socket.once('error', refused => {
         error = refused;
       });
-      socket.bind({ port: randomPort(), exclusive: true });
-      if (error === undefined) socket.connect(upstream.port, upstream.address);
+      socket.bind({ port: randomPort(), address: localAddress(source, address), exclusive: true });
+      if (error === undefined) socket.connect(port, address);
     } catch (thrown) {
       error = thrown as Error;
     }

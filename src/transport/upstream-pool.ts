@@ -6,6 +6,8 @@ export interface UpstreamAddress {
   /** IPv4 or IPv6 as text; a link-local address carries its zone. */
   readonly address: string;
   readonly port: number;
+  /** Where messages leave from; absent fields are up to the system. */
+  readonly source?: { readonly device?: string; readonly address?: string };
 }
 
 /** Who takes what comes from upstreams, by the number of the socket. */

@@ -142,7 +142,6 @@ conf-file=self
       '14:1 error: the option address needs a value -> as in address=…',
       '15:11 error: there is no file none',
       '16:12 warning: there is no file none',
-      '17:18 warning: queries are sent from any interface and source address; this part is ignored',
       '19:17 error: expected an IPv4 or IPv6 address, # or nothing after the last slash, found "192.0.2.1#note"',
       '1:11 error: files name further files over 20 deep, perhaps in a circle',
     ]);

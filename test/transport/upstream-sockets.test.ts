@@ -1,5 +1,5 @@
 // Sockets to upstreams, by system calls and by node:dgram: what comes back, from whom, what fails, and what is left open.
-import { createSocket, type Socket } from 'node:dgram';
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
@@ -67,21 +67,23 @@ afterEach(() => {
   for (const close of closers.splice(0)) close();
 });
 
-async function upstream(host: string, answer?: (socket: Socket, text: string, port: number) => void) {
+async function upstream(host: string, answer?: (socket: Socket, text: string, from: RemoteInfo) => void) {
   const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
   const ports = new Set<number>();
   socket.bind(0, host);
   await once(socket, 'listening');
-  socket.on('message', (message, { port }) => {
-    ports.add(port);
-    answer?.(socket, message.toString(), port);
+  const from = new Set<string>();
+  socket.on('message', (message, client) => {
+    ports.add(client.port);
+    from.add(client.address);
+    answer?.(socket, message.toString(), client);
   });
   closers.push(() => socket.close());
-  return { at: { address: host, port: socket.address().port }, ports, socket };
+  return { at: { address: host, port: socket.address().port }, ports, from, socket };
 }
 
-const echo = (host: string) => (socket: Socket, text: string, port: number) =>
-  socket.send(`re ${text}`, port, host);
+const echo = (socket: Socket, text: string, { port, address }: RemoteInfo) =>
+  socket.send(`re ${text}`, port, address);
 
 async function until(isDone: () => boolean, look: () => Promise<void>): Promise<void> {
   for (let waits = 0; !isDone(); waits++) {
@@ -109,7 +111,7 @@ describe.each(kinds.filter(({ isHere }) => isHere))('$kind', ({ open }) => {
   test.each(['127.0.0.1', '::1'])(
     'each message has its reply, by the socket that it left through, at %s',
     async host => {
-      const { at, ports } = await upstream(host, echo(host));
+      const { at, ports } = await upstream(host, echo);
       const { heard, sockets, look } = start();
       const sent = Array.from({ length: 200 }, (_, index) => {
         const socket = sockets.acquire(at);
@@ -127,7 +129,7 @@ describe.each(kinds.filter(({ isHere }) => isHere))('$kind', ({ open }) => {
   );
 
   test('nobody but the upstream is heard', async () => {
-    const { at, ports } = await upstream('127.0.0.1', echo('127.0.0.1'));
+    const { at, ports } = await upstream('127.0.0.1', echo);
     const stranger = await upstream('127.0.0.1');
     const { heard, sockets, look } = start();
     sockets.send(sockets.acquire(at), Buffer.from('first'));
@@ -144,7 +146,7 @@ describe.each(kinds.filter(({ isHere }) => isHere))('$kind', ({ open }) => {
     closers.pop();
     gone.socket.close();
     await once(gone.socket, 'close');
-    const { at } = await upstream('127.0.0.1', echo('127.0.0.1'));
+    const { at } = await upstream('127.0.0.1', echo);
     const { heard, sockets, look } = start();
     const refused = sockets.acquire(gone.at);
     sockets.send(refused, Buffer.from('nobody'));
@@ -165,6 +167,31 @@ describe.each(kinds.filter(({ isHere }) => isHere))('$kind', ({ open }) => {
     sockets.send(socket, Buffer.from('all'));
     await until(() => heard.failures.length > 0, look);
     expect(heard.failures[0]).toMatchObject({ socket, code: 'EACCES', isLocal: false });
+    sockets.release(socket);
+    expect(sockets.open).toBe(0);
+  });
+
+  test.each([{ device: 'lo' }, { address: '127.0.0.7' }, { device: 'lo', address: '127.0.0.7' }])(
+    'messages leave from %j',
+    async source => {
+      const { at, from } = await upstream('127.0.0.1', echo);
+      const { heard, sockets, look } = start();
+      sockets.send(sockets.acquire({ ...at, source }), Buffer.from('query'));
+      await until(() => heard.messages.length === 1, look);
+      expect([...from]).toEqual([source.address ?? '127.0.0.1']);
+    },
+  );
+
+  test.each([
+    [{ device: 'none0' }, 'ENODEV'],
+    [{ address: '192.0.2.77' }, 'EADDRNOTAVAIL'],
+  ])('there may be no %j to leave from: that is no want of sockets', async (source, code) => {
+    const { at } = await upstream('127.0.0.1', echo);
+    const { heard, sockets, look } = start();
+    const socket = sockets.acquire({ ...at, source });
+    sockets.send(socket, Buffer.from('query'));
+    await until(() => heard.failures.length > 0, look);
+    expect(heard.failures).toEqual([{ socket, code, isLocal: false }]);
     sockets.release(socket);
     expect(sockets.open).toBe(0);
   });

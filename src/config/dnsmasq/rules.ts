@@ -3,7 +3,7 @@ import { type Name, nameKey } from '../../dns/name.js';
 import { TYPE } from '../../dns/types.js';
 import type { Place } from '../../source/problem.js';
 import type { ForwardTo } from '../forward-to.js';
-import type { SocketAddress } from '../socket-address.js';
+import type { UpstreamAddress } from '../upstream-address.js';
 import { SettingsReading } from './settings.js';
 
 /** One record of an exact name. */
@@ -35,7 +35,7 @@ export interface LocalDomain {
 
 interface ForwardRule {
   readonly domain: Name | undefined;
-  readonly to: SocketAddress[];
+  readonly to: UpstreamAddress[];
   /** It goes where all other names go (`#`). */
   isDefault: boolean;
 }
@@ -127,7 +127,7 @@ export class Rules {
   }
 
   /** @param upstream absent for the upstreams of other names (`#`) */
-  addForward(domain: Name | undefined, upstream: SocketAddress | undefined): void {
+  addForward(domain: Name | undefined, upstream: UpstreamAddress | undefined): void {
     const key = domain === undefined ? '' : nameKey(domain);
     const rule = this.#forwards.get(key) ?? { domain, to: [], isDefault: false };
     this.#forwards.set(key, rule);

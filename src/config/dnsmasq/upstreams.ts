@@ -1,19 +1,34 @@
 // Upstreams as dnsmasq writes them: `server=` and `rev-server=`.
+import { isIP, isIPv6 } from 'node:net';
 import { scopedAddress } from '../../dns/endpoint.js';
 import { type Name, nameFromText } from '../../dns/name.js';
-import { DNS_PORT, type SocketAddress } from '../socket-address.js';
+import { DNS_PORT } from '../socket-address.js';
+import type { UpstreamAddress } from '../upstream-address.js';
+import { sourceFrom, type UpstreamSource } from '../upstream-source.js';
 import type { Phrase } from './phrase.js';
 import { readAddress, readNumber, type Statement, StatementError } from './statement.js';
 
+/** `@INTERFACE`, `@SOURCE[#PORT]` or `@INTERFACE@SOURCE[#PORT]`. @throws StatementError */
+function readSource(
+  statement: Statement,
+  phrases: readonly Phrase[],
+  host: string,
+): UpstreamSource | undefined {
+  const texts = phrases.map(phrase => {
+    const [text, port, further] = phrase.split('#');
+    if (further !== undefined) throw new StatementError(further, 'expected one port after the address');
+    if (port !== undefined && !port.isEmpty && readNumber(port, 0, 65_535) > 0)
+      statement.report('warning', port, 'queries leave from random ports; this one is ignored');
+    return text.plain;
+  });
+  const source = sourceFrom(texts, isIP(host) === 0 ? undefined : isIPv6(host));
+  if (typeof source === 'string') throw new StatementError(phrases[0], source);
+  return source;
+}
+
 /** `HOST[#PORT][@INTERFACE][@SOURCE[#PORT]]`; a host by name has all its addresses. @throws StatementError */
-export function readUpstreams(statement: Statement, phrase: Phrase): SocketAddress[] {
+export function readUpstreams(statement: Statement, phrase: Phrase): UpstreamAddress[] {
   const [target, ...sources] = phrase.split('@');
-  if (sources.length > 0)
-    statement.report(
-      'warning',
-      sources[0],
-      'queries are sent from any interface and source address; this part is ignored',
-    );
   const [host, port, further] = target.split('#');
   if (further !== undefined) throw new StatementError(further, 'expected one port after the address');
   const number = port === undefined || port.isEmpty ? DNS_PORT : readNumber(port, 1, 65_535);
@@ -25,7 +40,10 @@ export function readUpstreams(statement: Statement, phrase: Phrase): SocketAddre
       `expected the address of a server, found "${phrase.plain.slice(0, 60)}"`,
       'names of servers are looked up in /etc/hosts alone',
     );
-  return addresses.map(each => ({ address: each, port: number }));
+  const source = readSource(statement, sources, address ?? '');
+  // dnsmasq passes over addresses of a name that the source cannot reach.
+  const fits = (each: string) => source?.address === undefined || isIPv6(source.address) === isIPv6(each);
+  return addresses.filter(fits).map(each => ({ address: each, port: number, ...(source && { source }) }));
 }
 
 /** The labels of a reverse name that change within one label, such as `0.10` to `31.10`. */

@@ -1,6 +1,7 @@
 // Opens a connection to an upstream: TCP, or TLS with a look at the certificate (RFC 7858, RFC 8310).
 import { connect, type Socket } from 'node:net';
 import { checkServerIdentity, connect as connectTls, type SecureContext, type TLSSocket } from 'node:tls';
+import { localAddress } from '../../source/interface-address.js';
 import type { Upstream } from '../upstream.js';
 import type { Trust } from './trust.js';
 
@@ -17,7 +18,7 @@ export interface DialEvents {
   readonly onSession: (session: TlsSession) => void;
 }
 
-/** @throws when the system has no socket, or the authorities cannot be read ({@link CaError}) */
+/** @throws when the system has no socket, no such interface to ask from, or the authorities cannot be read ({@link CaError}) */
 export function dial(
   upstream: Upstream,
   trust: Trust,
@@ -25,7 +26,8 @@ export function dial(
   events: DialEvents,
 ): Socket {
   if (upstream.tls !== undefined) return dialTls(upstream, trust, session, events);
-  const socket = connect({ host: upstream.address, port: upstream.port, noDelay: true });
+  const { address: host, port, source } = upstream;
+  const socket = connect({ host, port, localAddress: localAddress(source, host), noDelay: true });
   return socket.on('connect', () => events.onOpen(undefined));
 }
 
@@ -38,13 +40,14 @@ function dialTls(
   session: TlsSession | undefined,
   events: DialEvents,
 ): TLSSocket {
-  const { address: host, port, tls = {} } = upstream;
+  const { address: host, port, source, tls = {} } = upstream;
   const isStrict = tls.isOpportunistic !== true;
   const context = contextOf(trust, tls.ca);
   const [plainAddress] = host.split('%');
   const { name = plainAddress } = tls;
   const socket = connectTls({
-    ...{ host, port, secureContext: context, rejectUnauthorized: isStrict },
+    ...{ host, port, localAddress: localAddress(source, host) },
+    ...{ secureContext: context, rejectUnauthorized: isStrict },
     // RFC 6066 §3: an address is no server name.
     servername: tls.name ?? '',
     checkServerIdentity: (_, certificate) => (isStrict ? checkServerIdentity(name, certificate) : undefined),

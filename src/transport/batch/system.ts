@@ -87,6 +87,8 @@ export const OPTION = {
   REUSE_PORT: [1, 15],
   RECEIVE_TIMEOUT: [1, 20],
   SEND_TIMEOUT: [1, 21],
+  /** Through which network interface it sends, and receives alone, by its number. */
+  INTERFACE: [1, 62],
   IPV4_PKTINFO: [0, 8],
   IPV6_ONLY: [41, 26],
   IPV6_PKTINFO: [41, 49],

@@ -19,19 +19,29 @@ export interface UpstreamSocket {
 }
 
 /** @throws SystemError; see {@link isShortage} */
-export function openUpstreamSocket(system: System, { address, port }: UpstreamAddress): UpstreamSocket {
+export function openUpstreamSocket(
+  system: System,
+  { address, port, source }: UpstreamAddress,
+): UpstreamSocket {
   const isSix = isIPv6(address);
   const { memory, length } = socketName(system, address, port);
   const fd = check(system, 'socket', system.socket(isSix ? FAMILY.IPV6 : FAMILY.IPV4, SOCKET.DATAGRAM));
   try {
     if (isSix) system.setNumber(fd, OPTION.IPV6_ONLY, 1);
-    bindToAnyPort(system, fd, isSix ? '::' : '0.0.0.0');
+    if (source?.device !== undefined) bindToInterface(system, fd, source.device);
+    bindToAnyPort(system, fd, source?.address ?? (isSix ? '::' : '0.0.0.0'));
     check(system, 'connect', system.connect(fd, system.addressOf(memory), length));
   } catch (error) {
     system.close(fd);
     throw error;
   }
   return { fd, isIpv6: isSix, peer: new Uint8Array(memory, 0, length) };
+}
+
+function bindToInterface(system: System, fd: number, device: string): void {
+  const index = system.interfaceIndex(device);
+  if (index === 0) throw new SystemError('if_nametoindex', 'ENODEV');
+  check(system, 'setsockopt', system.setNumber(fd, OPTION.INTERFACE, index));
 }
 
 function bindToAnyPort(system: System, fd: number, address: string): void {

@@ -77,7 +77,7 @@ dns-rr=a.test,255`,
 address=/n.test/192.0.2.1|cname=n.test,a.test
 local=/n.test/|cname=n.test,a.test`,
   'Rondo listens on addresses with a zone index too': 'listen-address=fe80::1%lo',
-  'the source of forwarded queries is ignored with a warning': 'server=127.0.0.1@127.0.0.1@lo',
+  'interface and source address stand in any order': 'server=127.0.0.1@127.0.0.1@lo',
   'the values of ignored options are not read': `
 dhcp-range=x
 local-service=x`,
