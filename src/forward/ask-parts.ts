@@ -21,6 +21,8 @@ export interface SendParts {
   readonly outbox: Outbox;
   readonly streams: UpstreamStreams;
   readonly table: UpstreamTable;
+  /** So many queries wait that sending them again soon would take from those that can be answered. */
+  readonly isCrowded: boolean;
 }
 
 /** Asks upstreams of which no client's query waits for an answer. */

@@ -38,7 +38,7 @@ export class Dispatch {
 
   /** Sends what an upstream is asked, once more if it has left already. */
   send(asked: Asked, nowMs: number): void {
-    const { outbox, streams, table, clock } = this.#parts;
+    const { outbox, streams, table, clock, isCrowded } = this.#parts;
     if (this.isGuessedAt || asked.stream !== undefined || streams.isStreamOnly(asked.upstream)) {
       this.openStream(asked, nowMs);
       return;
@@ -50,7 +50,7 @@ export class Dispatch {
     }
     asked.sent.push(sent);
     asked.hasLeft(nowMs, clock.now());
-    asked.nextMs = nowMs + resendPauseMs(table.resendMs(asked.row), asked.sends);
+    asked.nextMs = nowMs + resendPauseMs(table.resendMs(asked.row), asked.sends, isCrowded);
     this.lastSendMs = nowMs;
     this.#host.pending.ids.push(sent.id);
   }

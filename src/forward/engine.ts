@@ -36,6 +36,10 @@ import type { UpstreamTable } from './upstream-table.js';
 /** The longest query that is taken: 10,000 of them in flight stay within 100 MB. */
 const MAX_QUERY = 4096;
 
+/** So many different queries under way are a crowd, and there are so many clients for each of the most that may be. */
+const CROWD = 1000;
+const CLIENTS_EACH = 4;
+
 export interface EngineOptions {
   readonly clock: Clock;
   readonly table: UpstreamTable;
@@ -84,6 +88,8 @@ export class ForwardEngine implements AskParts {
   readonly #pending = new Map<string, Asking>();
   readonly #failures = new FailureMemory();
   readonly #plans = new WeakMap<Route, RoutePlan>();
+  /** Clients that wait. */
+  #clients = 0;
   #isClosed = false;
 
   constructor(options: EngineOptions) {
@@ -102,6 +108,10 @@ export class ForwardEngine implements AskParts {
   /** Different queries under way. */
   get inFlight(): number {
     return this.#pending.size;
+  }
+
+  get isCrowded(): boolean {
+    return this.#pending.size >= CROWD;
   }
 
   /**
@@ -189,7 +199,7 @@ export class ForwardEngine implements AskParts {
   #begin(question: Question, plan: RoutePlan, key: string, waiter: Waiter | undefined): void {
     const pending = new PendingQuery(question, plan, key, this.cache);
     pending.beganMs = this.clock.now();
-    if (waiter !== undefined) pending.waiters.push(waiter);
+    if (waiter !== undefined) this.#add(pending, waiter);
     const asking = new Asking(pending, this);
     this.#pending.set(key, asking);
     asking.begin();
@@ -204,12 +214,18 @@ export class ForwardEngine implements AskParts {
       return;
     }
     const isAgain = waiters.some(({ id }) => id === waiter.id);
-    waiters.push(waiter);
+    this.#add(asking.pending, waiter);
     if (isAgain) asking.askedAgain();
+  }
+
+  #add({ waiters }: PendingQuery, waiter: Waiter): void {
+    waiters.push(waiter);
+    this.#clients++;
   }
 
   /** Who waits gets an answer, and nobody waits any more. */
   #handAll(pending: PendingQuery, answer: Uint8Array): void {
+    this.#clients -= pending.waiters.length;
     for (const waiter of pending.waiters.splice(0)) hand(pending, waiter, answer);
   }
 
@@ -229,7 +245,8 @@ export class ForwardEngine implements AskParts {
     const isFull =
       known === undefined
         ? this.#pending.size >= this.maxInFlight
-        : known.pending.waiters.length >= this.#maxWaiters;
+        : known.pending.waiters.length >= this.#maxWaiters ||
+          this.#clients >= CLIENTS_EACH * this.maxInFlight;
     if (!isFull) return undefined;
     this.counts.overflow++;
     return OVERFLOW;

@@ -6,6 +6,8 @@ import { type LoopWatch, loopWatch } from '../time/loop-watch.js';
 const STEP_MS = 8;
 /** Places of the wheel, 2^10: it turns once in 8 s. */
 const PLACES = 1024;
+/** When more is due, others in the thread have their turn before it. */
+const MOST_AT_ONCE = 64;
 
 /** What a timer is set for. */
 export interface Timed {
@@ -27,6 +29,7 @@ export class TimerWheel<Entry extends Timed> {
   #step = 0;
   /** For which step the clock is set. */
   #armedStep = 0;
+  #isTurning = false;
   #cancel: Cancel | undefined;
   #leave: Cancel | undefined;
 
@@ -49,7 +52,9 @@ export class TimerWheel<Entry extends Timed> {
     const place = entry.dueStep % PLACES;
     this.#places[place] ??= new Set();
     this.#places[place]?.add(entry);
-    if (this.#cancel === undefined || entry.dueStep < this.#armedStep) this.#arm(entry.dueStep);
+    // In a turn the clock is set at its end, for the first of all.
+    if (!this.#isTurning && (this.#cancel === undefined || entry.dueStep < this.#armedStep))
+      this.#arm(entry.dueStep);
   }
 
   clear(entry: Entry): void {
@@ -87,16 +92,43 @@ export class TimerWheel<Entry extends Timed> {
     this.#cancel = undefined;
     const nowMs = this.#watch.now();
     const nowStep = Math.max(this.#armedStep, Math.floor(nowMs / STEP_MS));
-    while (this.#step < nowStep && this.#size > 0) {
-      this.#step++;
-      for (const entry of this.#places[this.#step % PLACES] ?? []) {
-        if (entry.dueStep > this.#step) continue;
-        this.clear(entry);
-        this.#expire(entry, nowMs);
+    let left = MOST_AT_ONCE;
+    this.#isTurning = true;
+    try {
+      while (this.#step < nowStep && this.#size > 0 && left > 0) {
+        this.#step++;
+        left = this.#takeOut(nowMs, left);
       }
+    } finally {
+      this.#isTurning = false;
+      this.#armNext(left > 0, nowStep);
     }
-    if (this.#size > 0 && this.#cancel === undefined) this.#arm(this.#nextStep());
   };
+
+  /** Sets the clock for the first of those that are left. @param isDone whether none of them is due by `nowStep` */
+  #armNext(isDone: boolean, nowStep: number): void {
+    if (this.#size === 0) return;
+    if (isDone) this.#arm(this.#nextStep());
+    else {
+      this.#armedStep = nowStep;
+      this.#cancel = this.#clock.afterLook(this.#turn);
+    }
+  }
+
+  /** Takes out what is due in this step, at most so much. @returns how much less than that it was */
+  #takeOut(nowMs: number, most: number): number {
+    let left = most;
+    for (const entry of this.#places[this.#step % PLACES] ?? []) {
+      if (entry.dueStep > this.#step) continue;
+      this.clear(entry);
+      this.#expire(entry, nowMs);
+      if (--left > 0) continue;
+      // The rest of the step is for the next turn.
+      this.#step--;
+      break;
+    }
+    return left;
+  }
 
   /** The first step from now on in which something is due. */
   #nextStep(): number {

@@ -72,6 +72,25 @@ describe('limits', () => {
     expect((await Promise.all(taken)).map(({ rcode }) => rcode)).toEqual([0, 0]);
   });
 
+  it('refuses what is over the number of clients that wait for all answers together', async () => {
+    const held: Received[] = [];
+    const upstream = await stub(entry => held.push(entry));
+    const from = forwarder({ maxInFlight: 2 });
+    const taken = Array.from({ length: 8 }, (_, at) =>
+      ask(from, [upstream], at < 4 ? 'a.example' : 'b.example', { id: at }),
+    );
+    await until(() => held.length === 2);
+    const ids = held.map(({ query }) => query.readUInt16BE(0));
+    const id = [20, 21, 22].find(other => !ids.includes(other));
+    expect((await ask(from, [upstream], 'a.example', { id })).rcode).toBe(5);
+    for (const { query, send } of held.splice(0)) send(answerTo(query));
+    expect((await Promise.all(taken)).every(({ rcode }) => rcode === 0)).toBe(true);
+    const again = [ask(from, [upstream], 'c.example'), ask(from, [upstream], 'c.example', { id: 30 })];
+    await until(() => held.length === 1);
+    held[0].send(answerTo(held[0].query));
+    expect((await Promise.all(again)).map(({ rcode }) => rcode)).toEqual([0, 0]);
+  });
+
   it('refuses a query that is too long to keep', async () => {
     const upstream = await stub(() => {});
     const { query, questionEnd } = makeQuery('example.org', { edns: false });

@@ -50,6 +50,24 @@ describe('a line that loses datagrams', () => {
     expect(sent[0]).toHaveLength(5);
   });
 
+  it('sends each query again at its own time, whatever is sent beside it', async () => {
+    const { ask, sent, clock } = world([silent]);
+    ask('a.example');
+    await clock.advance(100);
+    ask('b.example');
+    await clock.advance(1400);
+    expect(sent[0]).toEqual([0, 100, 200, 304, 600, 704, 1400]);
+  });
+
+  it('sends less often when a thousand wait, so that those who can be answered are', async () => {
+    const { ask, sent, clock } = world([silent]);
+    for (let number = 0; number < 1000; number++) ask(name(number));
+    await clock.advance(5000);
+    // Those before there was a crowd are sent again once as usual.
+    expect(sent[0].length).toBeLessThan(4100);
+    expect(sent[0].length).toBeGreaterThan(2000);
+  });
+
   it('waits by the round-trip times of earlier answers', async () => {
     const { lookUp, sent, behaviours } = world([answering(240)]);
     for (let number = 0; number < 20; number++) await lookUp(name(number));
