@@ -1,0 +1,51 @@
+// The package: what is in it and what is not, and what the README has one make in a clone.
+import { existsSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { expect, test } from 'vitest';
+import { linksOf, ROOT, readPages } from './support/markdown.js';
+import { finish } from './support/processes.js';
+import { needs } from './support/programs.js';
+
+/** The paths in the package that `npm pack` would make of this folder. */
+async function packed(): Promise<string[]> {
+  const { stdout } = await finish('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], ROOT);
+  const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
+  return files.map(({ path }) => path);
+}
+
+test('the package has what is needed and nothing else', async () => {
+  const files = await packed();
+  const programs = files.filter(path => path.startsWith('dist/'));
+  expect(programs).toContain('dist/main.js');
+  // Whatever else a checkout has in this folder: no bench, no maps without their sources, no state of the compiler.
+  expect(programs.filter(path => !path.endsWith('.js') || path.startsWith('dist/bench/'))).toEqual([]);
+  expect(files.filter(path => path.startsWith('zones/'))).toEqual([
+    'zones/my-awesome-highload-app.local.yaml',
+  ]);
+  expect(files.filter(path => /^(src|test|bench|node_modules)\//.test(path))).toEqual([]);
+
+  const dead = readPages()
+    .filter(({ path }) => files.includes(path))
+    .flatMap(each =>
+      linksOf(each)
+        .filter(link => !/^(https?:|#)/.test(link))
+        .map(link => normalize(join(dirname(each.path), link.replace(/#.*/, ''))))
+        .filter(path => !files.includes(path))
+        .map(path => `${each.path} leads to ${path}`),
+    );
+  expect(dead).toEqual([]);
+});
+
+test('what the README has one make is no change of the repository', async context => {
+  context.skip(...needs('git'));
+  context.skip(!existsSync(join(ROOT, '.git')), 'this is no clone');
+  const [{ blocks }] = readPages();
+  const text = blocks.map(each => each.text).join('\n');
+  const folders = [...text.matchAll(/^\$ mkdir -p (.*)$/gm)].flatMap(([, names]) => names.split(' '));
+  const zones = [...text.matchAll(/^zone: (\S+\.test)$/gm)].map(([, zone]) => `zones/${zone}.yaml`);
+  const named = blocks.flatMap(({ info }) => /^(?:conf|ini) (\S+)$/.exec(info)?.[1] ?? []);
+  const made = [...folders.map(folder => `${folder}/index.html`), ...zones, ...named];
+  expect(made.length).toBeGreaterThan(5);
+  const { stdout } = await finish('git', ['check-ignore', ...made], ROOT);
+  expect(stdout.trim().split('\n').sort()).toEqual(made.sort());
+});
