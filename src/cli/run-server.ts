@@ -40,10 +40,8 @@ export async function runServer(flags: ServeFlags): Promise<void> {
     configFile: config,
     overrides: { ...rest, zones: zone },
     isStrict: strict,
-    // Looked into when it matters.
-    get batchObstacle() {
-      return batchObstacle();
-    },
+    // Looked into before files are read: from then on memory that they took for a moment is given back.
+    batchObstacle: batchObstacle(),
     inherited: inherited.addresses,
   };
   const loaded = loadConfig(options, undefined, undefined, ({ state, listen }) =>

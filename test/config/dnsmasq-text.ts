@@ -1,6 +1,7 @@
 // Lines of a dnsmasq.conf read in a test, with files that they may name.
 import { expect } from 'vitest';
-import { type DnsmasqInclude, readDnsmasq } from '../../src/config/dnsmasq/reader.js';
+import type { DnsmasqInclude } from '../../src/config/dnsmasq/included-text.js';
+import { readDnsmasq } from '../../src/config/dnsmasq/reader.js';
 import { Problems } from '../../src/source/problem.js';
 import { problemLines, recordsOf } from '../support/zone-text.js';
 

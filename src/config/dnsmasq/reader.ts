@@ -7,9 +7,17 @@ import type { Records } from '../../zone/records.js';
 import type { Zone } from '../../zone/zone.js';
 import type { ForwardTo } from '../forward-to.js';
 import { DNS_PORT, type SocketAddress } from '../socket-address.js';
+import { FileError, MAX_TEXT_OCTETS } from '../source-files.js';
 import { buildZones } from './build.js';
 import { otherRules, rulesOf } from './entangled.js';
 import { readHostsFile } from './hosts.js';
+import {
+  type DnsmasqInclude,
+  type DnsmasqText,
+  type IncludedText,
+  octetsOf,
+  stringOf,
+} from './included-text.js';
 import { QuoteError, readLine } from './line.js';
 import { IGNORED, IN_PLACE, type OptionForm, SILENT, UNSUPPORTED } from './options.js';
 import { OtherNames } from './other-names.js';
@@ -26,23 +34,6 @@ const MAX_FILES = 1_000;
 
 /** How deeply files may name further files; it also ends circles. */
 const MAX_DEPTH = 20;
-
-/** A file that another one names. */
-export interface IncludedText {
-  /** The name that problems are shown under. */
-  readonly file: string;
-  readonly text: string;
-}
-
-/** Finds the files that a configuration names. */
-export interface DnsmasqInclude {
-  /** @throws Error whose message can be shown */
-  file(path: string, fromFile: string): IncludedText;
-  /** Paths of the regular files in a folder, sorted; undefined when it is no folder. @throws Error whose message can be shown */
-  folder(path: string, fromFile: string): string[] | undefined;
-  /** The addresses of a host that this machine knows by its hosts file, as text; none when it does not know it. */
-  host?(name: string): string[];
-}
 
 export interface DnsmasqOptions {
   /** The name that problems are shown under. */
@@ -85,6 +76,8 @@ class DnsmasqReader {
   #firstIgnored: Statement | undefined;
   #files = 0;
   #depth = 0;
+  /** Characters of lines of large files that are no plain names. */
+  #otherOctets = 0;
   readonly #plainNames = new PlainNames();
   readonly #plainLines = new PlainLines(this.#plainNames);
   /** Hosts files come after all host-records, whose pointers win. */
@@ -96,7 +89,7 @@ class DnsmasqReader {
     if (include?.host !== undefined) this.rules.hostAddresses = name => include.host!(name);
   }
 
-  read(text: string): void {
+  read(text: DnsmasqText): void {
     this.#readText({ file: this.#options.file, text });
     for (const hosts of this.#hosts) this.#readHosts(hosts);
     const message = `ignored, since they do not concern answering: ${[...this.#ignored].join(', ')}`;
@@ -105,20 +98,28 @@ class DnsmasqReader {
 
   /** Of a large file only what is not plain is read as a hosts file, in the lines where it stands. */
   #readHosts({ file, text }: IncludedText): void {
-    let others = text;
+    let others = '';
     if (this.#isLarge(text)) {
-      others = '';
       let lines = 1;
-      this.#plainLines.readHosts(file, Buffer.from(text), !this.rules.expandsHosts, (line, number) => {
+      this.#plainLines.readHosts(file, octetsOf(text), !this.rules.expandsHosts, (line, number) => {
+        this.#countOther(file, line);
         others += '\n'.repeat(number - lines) + line;
         lines = number;
       });
-    }
+    } else others = stringOf(text);
     readHostsFile(others, file, this.rules, this.#options.problems);
   }
 
-  #isLarge(text: string): boolean {
+  #isLarge(text: DnsmasqText): boolean {
     return text.length >= (this.#options.plainOctets ?? PLAIN_OCTETS);
+  }
+
+  /** @throws FileError when there are too many of them: each takes far more memory than a name that stands alone */
+  #countOther(file: string, line: string): void {
+    this.#otherOctets += line.length;
+    if (this.#otherOctets <= MAX_TEXT_OCTETS) return;
+    const most = `${MAX_TEXT_OCTETS / 2 ** 20} MiB`;
+    throw new FileError(`with ${file} there are over ${most} of lines that do more than block a name`);
   }
 
   /** Names that stand alone; what has to do with the rules of other lines is added to these. */
@@ -135,12 +136,13 @@ class DnsmasqReader {
 
   #readText({ file, text }: IncludedText): void {
     if (this.#isLarge(text)) {
-      this.#plainLines.readOptions(file, Buffer.from(text), (line, number) =>
-        this.#readLine({ file, line: number, text: line }),
-      );
+      this.#plainLines.readOptions(file, octetsOf(text), (line, number) => {
+        this.#countOther(file, line);
+        this.#readLine({ file, line: number, text: line });
+      });
       return;
     }
-    for (const [index, line] of text.split(/\r?\n/).entries())
+    for (const [index, line] of stringOf(text).split(/\r?\n/).entries())
       this.#readLine({ file, line: index + 1, text: line });
   }
 
@@ -278,7 +280,7 @@ function listenOf({ listen, port }: Rules): SocketAddress[] {
 }
 
 /** Reads a dnsmasq configuration with all files that it names. Every mistake goes to `options.problems`; reading goes on after it. */
-export function readDnsmasq(text: string, options: DnsmasqOptions): DnsmasqResult {
+export function readDnsmasq(text: DnsmasqText, options: DnsmasqOptions): DnsmasqResult {
   const reader = new DnsmasqReader(options);
   reader.read(text);
   const { rules } = reader;

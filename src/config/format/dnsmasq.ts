@@ -3,14 +3,13 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { canonicalAddress } from '../../dns/endpoint.js';
 import { warnOfMissingNewline } from '../../source/final-newline.js';
 import type { Problems } from '../../source/problem.js';
-import { type DnsmasqInclude, readDnsmasq } from '../dnsmasq/reader.js';
+import type { DnsmasqInclude } from '../dnsmasq/included-text.js';
+import { readDnsmasq } from '../dnsmasq/reader.js';
 import { FileError, MAX_TEXT_OCTETS, type SourceFiles } from '../source-files.js';
 import type { ReadContext, ZoneFile, ZoneFormat, ZoneSource } from './format.js';
 
-/** dnsmasq does not care about the encoding of comments. */
-function textOf(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
-}
+/** The most octets of a file: of 1,500,000 names. */
+const MAX_OCTETS = 64 * 2 ** 20;
 
 /** Warns of what may not be the whole file. An empty one says nothing, and is no mistake to dnsmasq. */
 function warnOfCut(file: string, bytes: Uint8Array, problems: Problems): void {
@@ -24,7 +23,8 @@ const HOSTS_FILE = '/etc/hosts';
 function hostIn(files: SourceFiles, name: string): string[] {
   try {
     const { bytes } = files.read(HOSTS_FILE, MAX_TEXT_OCTETS);
-    const lines = textOf(bytes)
+    const lines = new TextDecoder()
+      .decode(bytes)
       .split(/\r?\n/)
       .map(line => line.replace(/#.*/, '').trim().split(/\s+/));
     const found = lines.filter(([, ...names]) =>
@@ -44,9 +44,9 @@ function includeFrom(files: SourceFiles, problems: Problems): DnsmasqInclude {
   return {
     file: (path, fromFile) => {
       const file = locate(path, fromFile);
-      const { bytes } = files.read(file, MAX_TEXT_OCTETS);
+      const { bytes } = files.read(file, MAX_OCTETS);
       warnOfCut(file, bytes, problems);
-      return { file, text: textOf(bytes) };
+      return { file, text: bytes };
     },
     folder: (path, fromFile) => {
       const folder = locate(path, fromFile);
@@ -61,10 +61,10 @@ function includeFrom(files: SourceFiles, problems: Problems): DnsmasqInclude {
 }
 
 function read({ file }: ZoneSource, { files, problems, probed, records }: ReadContext): ZoneFile {
-  const { bytes, modifiedSeconds } = files.read(file, MAX_TEXT_OCTETS);
+  const { bytes, modifiedSeconds } = files.read(file, MAX_OCTETS);
   warnOfCut(file, bytes, problems);
   const include = includeFrom(files, problems);
-  return readDnsmasq(textOf(bytes), { file, problems, modifiedSeconds, include, probed, records });
+  return readDnsmasq(bytes, { file, problems, modifiedSeconds, include, probed, records });
 }
 
 export const dnsmasq: ZoneFormat = { extensions: ['.conf'], takesOrigin: false, read };

@@ -167,7 +167,7 @@ export function loadSystem(): System {
 
 /** mallopt(3): from how many octets on memory is taken from the system alone, and given back to it. */
 const M_MMAP_THRESHOLD = -3;
-const LARGE_OCTETS = 2 ** 20;
+const LARGE_OCTETS = 2 ** 18;
 
 /**
  * By default glibc learns from what is freed that much is needed often, and keeps up to 64 MB of it for each thread that reloads
