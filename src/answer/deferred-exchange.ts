@@ -44,12 +44,12 @@ export interface DeferredAnswers {
 /** Keeps what the exchange of a responder holds, which is FORWARD or CONTROL. */
 export function defer(responder: Responder): DeferredExchange {
   const { exchange, opt } = responder;
-  const { protocol, client, question, input, start, end, zone, control, source, route } = exchange;
+  const { protocol, client, question, zone, control, source, route } = exchange;
   const { address, port, isIpv6, idleMs } = client;
   return {
     protocol,
     client: { address, port, isIpv6, idleMs },
-    query: Uint8Array.from(input.subarray(start, end)),
+    query: queryOf(exchange),
     questionEnd: question.questionEnd,
     zone,
     control,
@@ -61,8 +61,22 @@ export function defer(responder: Responder): DeferredExchange {
   };
 }
 
+/** A copy of the message of an exchange. */
+export function queryOf({ input, start, end }: Exchange): Uint8Array {
+  const query = new Uint8Array(end - start);
+  // They are few: views and iterators would cost more.
+  for (let at = start; at < end; at++) query[at - start] = input[at];
+  return query;
+}
+
+/** What it takes to account for an exchange whose answer comes later. */
+export type Resumable = Pick<
+  DeferredExchange,
+  'query' | 'protocol' | 'client' | 'zone' | 'control' | 'source'
+>;
+
 /** Puts back into an exchange what was kept, with what the answer says, so that it can be accounted for. */
-export function resume(deferred: DeferredExchange, exchange: Exchange, answer: Uint8Array): void {
+export function resume(deferred: Resumable, exchange: Exchange, answer: Uint8Array): void {
   const { query, protocol, client, zone, control, source } = deferred;
   exchange.question.parse(query, 0, query.length);
   exchange.begin();
@@ -78,7 +92,7 @@ export function resume(deferred: DeferredExchange, exchange: Exchange, answer: U
 }
 
 /** What a client takes of an answer that is not made here: over UDP what it announced. */
-function largestFor({ protocol, question }: Exchange): number {
+export function largestFor({ protocol, question }: Exchange): number {
   if (isStream(protocol)) return MAX_MESSAGE;
   return question.hasEdns ? Math.max(question.udpSize, PLAIN_UDP_SIZE) : PLAIN_UDP_SIZE;
 }

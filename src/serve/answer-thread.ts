@@ -49,7 +49,7 @@ const loop = new AnswerLoop(system, {
   handler: own.handler,
   begin: () => own.begin(),
   defer,
-  forward: origin => forwarding.take(origin),
+  forward: (socket, packets, index) => forwarding.take(socket, packets, index),
 });
 const reclaim = new Reclaim();
 let poll = new PollSet(system, start.sockets);
@@ -66,7 +66,7 @@ function readOut(socket: BatchSocket): void {
 function leave(): void {
   if (leaving !== undefined) {
     const isOver = forwarding.nowMs() >= leaving.untilMs;
-    if (!isOver && leaving.fds.some(fd => forwarding.waitingAt(fd) > 0)) return;
+    if (!isOver && leaving.fds.some(fd => forwarding.isAwaitedAt(fd))) return;
     for (const fd of leaving.fds) forwarding.giveUp(fd);
     leaving = undefined;
   }

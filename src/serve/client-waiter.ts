@@ -1,61 +1,97 @@
 // A client of an answer thread whose query is under way to an upstream, and how it gets the answer.
-import { type DeferredExchange, resume } from '../answer/deferred-exchange.js';
-import { DROP } from '../answer/exchange.js';
+import { type DeferredClient, largestFor, queryOf, resume } from '../answer/deferred-exchange.js';
+import { CONTROL, type Exchange, PROTOCOL, SOURCE } from '../answer/exchange.js';
 import type { QueryHandler } from '../answer/handler.js';
-import { idOf } from '../dns/header.js';
+import { addressToText } from '../dns/address.js';
+import { headerRcode, idOf } from '../dns/header.js';
 import { withOwnOptions } from '../forward/hop-options.js';
 import type { Waiter } from '../forward/pending-query.js';
-import type { DeferredQuery } from '../transport/batch/answer-loop.js';
+import type { BatchSocket } from '../transport/batch/socket.js';
 
-/** Where it is to be answered: all of a deferred query but its message. */
-export type Origin = Omit<DeferredQuery, 'message'>;
+const { NONE } = CONTROL;
+const { UDP } = PROTOCOL;
+const { UPSTREAM } = SOURCE;
 
 /** What all waiters of a thread share. */
 export interface WaiterHost {
   readonly handler: QueryHandler;
   nowMs(): number;
-  /** @returns whether the system took it */
-  send(answer: Uint8Array, origin: Origin): boolean;
-  left(waiter: ClientWaiter): void;
+  /** The answer of a waiter, which waits no more. */
+  send(answer: Uint8Array, waiter: ClientWaiter): void;
 }
 
 export class ClientWaiter implements Waiter {
   readonly id: number;
   readonly maxSize: number;
-  readonly origin: Origin;
-  readonly #deferred: DeferredExchange;
+  /** A copy of what it asked, and the offset just past its question. */
+  readonly query: Uint8Array;
+  readonly questionEnd: number;
+  /** Where it asked, and its place among those who wait. */
+  readonly socket: BatchSocket;
+  readonly place: number;
   readonly #host: WaiterHost;
   readonly #beganMs: number;
+  readonly #qtype: number;
+  readonly #zone: Exchange['zone'];
+  readonly #largest: number;
+  readonly #options: Uint8Array;
+  /** For the query log; undefined when nothing is logged. */
+  readonly #client: DeferredClient | undefined;
   #isOver = false;
 
-  constructor(deferred: DeferredExchange, origin: Origin, host: WaiterHost) {
-    this.id = idOf(deferred.query);
-    this.maxSize = deferred.maxSize - deferred.options.length;
-    this.origin = origin;
-    this.#deferred = deferred;
+  /** Keeps what is needed of the exchange of the host's handler, which is to be forwarded. */
+  constructor(host: WaiterHost, socket: BatchSocket, place: number) {
+    const { exchange, responder, log } = host.handler;
+    const { question } = exchange;
+    this.query = queryOf(exchange);
+    this.questionEnd = question.questionEnd;
+    this.id = idOf(this.query);
+    this.socket = socket;
+    this.place = place;
     this.#host = host;
     this.#beganMs = host.nowMs();
-  }
-
-  /** What the client asked, for an answer that is made here. */
-  get asked(): Pick<DeferredExchange, 'query' | 'questionEnd'> {
-    return this.#deferred;
+    this.#qtype = question.qtype;
+    this.#zone = exchange.zone;
+    this.#largest = largestFor(exchange);
+    this.#options = responder.opt.own(question);
+    this.maxSize = this.#largest - this.#options.length;
+    this.#client = log === undefined ? undefined : clientOf(exchange);
   }
 
   settle(message: Uint8Array): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    const { questionEnd, options, maxSize, protocol } = this.#deferred;
     const { handler } = this.#host;
-    this.#host.left(this);
-    const answer = withOwnOptions(message, questionEnd, options, maxSize);
-    if (!this.#host.send(answer, this.origin)) {
-      handler.tally.dropped(DROP.SEND_FAILED);
+    const answer = withOwnOptions(message, this.questionEnd, this.#options, this.#largest);
+    this.#host.send(answer, this);
+    const seconds = (this.#host.nowMs() - this.#beganMs) / 1000;
+    this.#account(answer, seconds);
+    handler.tally.took(UDP, seconds);
+  }
+
+  /** Has it counted and logged. What is counted takes less than what is logged. */
+  #account(answer: Uint8Array, seconds: number): void {
+    const { handler } = this.#host;
+    const { exchange } = handler;
+    const [client, zone] = [this.#client, this.#zone];
+    if (client !== undefined) {
+      const { query } = this;
+      resume({ query, protocol: UDP, client, zone, control: NONE, source: UPSTREAM }, exchange, answer);
+      handler.account({ seconds: () => seconds });
       return;
     }
-    resume(this.#deferred, handler.exchange, answer);
-    const seconds = (this.#host.nowMs() - this.#beganMs) / 1000;
-    handler.account({ seconds: () => seconds });
-    handler.tally.took(protocol, seconds);
+    exchange.begin();
+    exchange.protocol = UDP;
+    exchange.client.isIpv6 = this.socket.isIpv6;
+    exchange.zone = zone;
+    exchange.question.qtype = this.#qtype;
+    exchange.rcode = headerRcode(answer);
+    handler.tally.answered(exchange);
   }
+}
+
+/** The client's address as text: its octets are another client's when the answer comes. */
+function clientOf({ client }: Exchange): DeferredClient {
+  const { octets, octetsAt, octetsLength, port, isIpv6, idleMs } = client;
+  return { address: addressToText(octets.slice(octetsAt, octetsAt + octetsLength)), port, isIpv6, idleMs };
 }

@@ -1,7 +1,6 @@
 // Forwarding in an answer thread: the engine over sockets of this thread, and the way back to its clients.
-import { defer } from '../answer/deferred-exchange.js';
+import { DROP } from '../answer/exchange.js';
 import type { QueryHandler } from '../answer/handler.js';
-import { addressToText } from '../dns/address.js';
 import type { AnswerEdits } from '../dns/answer-edits.js';
 import { AnswerEditor } from '../forward/answer-editor.js';
 import { AnswerCache } from '../forward/cache/answer-cache.js';
@@ -13,12 +12,14 @@ import { FORWARD_POLICY, type ForwardPolicy } from '../forward/upstream-order.js
 import type { UpstreamSink } from '../forward/upstream-sockets.js';
 import { UpstreamTable } from '../forward/upstream-table.js';
 import { LoopClock } from '../transport/batch/loop-clock.js';
+import type { Packets } from '../transport/batch/packets.js';
 import { Readiness } from '../transport/batch/readiness.js';
+import { ReturnBatch } from '../transport/batch/return-batch.js';
 import { ReturnPath } from '../transport/batch/return-path.js';
 import type { BatchSocket } from '../transport/batch/socket.js';
 import type { System } from '../transport/batch/system.js';
 import { BatchUpstreamSockets } from '../transport/batch/upstream-sockets.js';
-import { ClientWaiter, type Origin, type WaiterHost } from './client-waiter.js';
+import { ClientWaiter, type WaiterHost } from './client-waiter.js';
 import {
   FORWARD_COUNT,
   type ForwardReport,
@@ -56,19 +57,19 @@ export class ThreadForwarding implements WaiterHost {
   readonly #readiness: Readiness;
   readonly #engine: ForwardEngine;
   readonly #table: UpstreamTable;
-  readonly #path: ReturnPath;
+  readonly #returns: ReturnBatch;
   readonly #counts: Float64Array;
   #sockets!: BatchUpstreamSockets;
   #cache: AnswerCache | undefined;
   #routes: readonly Route[];
   #listening: readonly BatchSocket[] = [];
-  /** By the sockets that they asked. */
-  readonly #waiters = new Map<number, Set<ClientWaiter>>();
+  /** Who waits, by place. */
+  readonly #waiters: (ClientWaiter | undefined)[] = [];
 
   constructor({ system, handler, start, report }: ForwardThread, rules: ForwardRules) {
     this.handler = handler;
     this.#counts = new Float64Array(start.counts);
-    this.#path = new ReturnPath(system);
+    this.#returns = new ReturnBatch({ system, path: new ReturnPath(system), tally: handler.tally });
     this.#readiness = new Readiness(system);
     this.streams = new ThreadStreams(report);
     const table = new UpstreamTable(start.table, start.writer);
@@ -111,22 +112,24 @@ export class ThreadForwarding implements WaiterHost {
 
   /** Whether nothing is under way, so that queries of clients are all there is to wait for. */
   get isIdle(): boolean {
-    return this.#engine.inFlight === 0 && this.#clock.isEmpty;
+    return this.#engine.inFlight === 0 && this.#clock.isEmpty && this.#returns.isEmpty;
   }
 
-  /** Takes the query of the exchange, which is to be forwarded. @returns false when it is for the main thread */
-  take(origin: Origin): boolean {
-    const { exchange, responder, log } = this.handler;
+  /** Takes the query of the exchange, number `index` of a batch, to be forwarded. @returns false when it is for the main thread */
+  take(socket: BatchSocket, packets: Packets, index: number): boolean {
+    const { exchange, tally } = this.handler;
     const route = this.#routes[exchange.route];
     if (exchange.chainLength > 0 || route === undefined || route.some(({ tls }) => tls !== undefined))
       return false;
-    if (log !== undefined) nameClient(this.handler);
-    const deferred = defer(responder);
-    const waiter = new ClientWaiter(deferred, origin, this);
-    const waiting = this.#waiters.get(origin.fd) ?? new Set();
-    this.#waiters.set(origin.fd, waiting.add(waiter));
-    const { questionEnd } = deferred;
-    const query = withoutHopOptions(deferred.query, questionEnd);
+    const place = this.#returns.keep(packets, index);
+    if (place < 0) {
+      tally.dropped(DROP.OVERLOADED);
+      return true;
+    }
+    const waiter = new ClientWaiter(this, socket, place);
+    this.#waiters[place] = waiter;
+    const { questionEnd } = waiter;
+    const query = withoutHopOptions(waiter.query, questionEnd);
     this.#engine.answer({ query, questionEnd, route, transport: 'udp' }, waiter);
     return true;
   }
@@ -146,6 +149,7 @@ export class ThreadForwarding implements WaiterHost {
     this.#clock.run();
     this.#sockets.flush();
     while (this.#sockets.tell()) this.#sockets.flush();
+    this.#returns.flush();
     const { merged, overflow, looped, unanswered, remembered } = this.#engine.counts;
     const counts = this.#counts;
     counts[FORWARD_COUNT.IN_FLIGHT] = this.#engine.inFlight;
@@ -168,33 +172,24 @@ export class ThreadForwarding implements WaiterHost {
     this.streams.end(end);
   }
 
-  /** How many clients of a socket wait. */
-  waitingAt(fd: number): number {
-    return this.#waiters.get(fd)?.size ?? 0;
+  /** Whether clients of a socket wait. */
+  isAwaitedAt(fd: number): boolean {
+    return this.#waiters.some(waiter => waiter?.socket.fd === fd);
   }
 
   /** Nobody at this socket waits any longer: those who do get SERVFAIL. */
   giveUp(fd: number): void {
-    for (const waiter of [...(this.#waiters.get(fd) ?? [])])
-      waiter.settle(failureAnswer(waiter.asked.query, waiter.asked.questionEnd, CLOSING));
-    this.#waiters.delete(fd);
+    for (const waiter of this.#waiters)
+      if (waiter?.socket.fd === fd) waiter.settle(failureAnswer(waiter.query, waiter.questionEnd, CLOSING));
+    this.#returns.flush();
   }
 
   nowMs(): number {
     return this.#clock.now();
   }
 
-  send(answer: Uint8Array, origin: Origin): boolean {
-    return this.#path.send(answer, { ...origin, message: answer });
+  send(answer: Uint8Array, { socket, place }: ClientWaiter): void {
+    this.#waiters[place] = undefined;
+    this.#returns.send(socket, place, answer);
   }
-
-  left(waiter: ClientWaiter): void {
-    this.#waiters.get(waiter.origin.fd)?.delete(waiter);
-  }
-}
-
-/** Has a line of the query log say who asked: the octets are another client's when the answer comes. */
-function nameClient({ exchange: { client } }: QueryHandler): void {
-  const { octets, octetsAt, octetsLength } = client;
-  client.address = addressToText(octets.slice(octetsAt, octetsAt + octetsLength));
 }

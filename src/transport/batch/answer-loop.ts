@@ -1,6 +1,7 @@
 // The loop of an answer thread: takes a batch of queries from a socket, answers them in place, and sends the answers with one call.
 import { DROP, OUTCOME, PROTOCOL } from '../../answer/exchange.js';
 import type { QueryHandler } from '../../answer/handler.js';
+import { AnswerSender } from './answer-sender.js';
 import { BATCH } from './batch-layout.js';
 import { Packets } from './packets.js';
 import type { BatchSocket } from './socket.js';
@@ -26,8 +27,8 @@ export interface LoopService {
   begin?(): void;
   /** Takes a query that is not answered here. @returns whether there was room for it */
   defer(query: DeferredQuery): boolean;
-  /** Has this thread forward the query of the exchange. @returns false when it cannot */
-  forward?(origin: Omit<DeferredQuery, 'message'>): boolean;
+  /** Has this thread forward the query of the exchange, which is number `index` of a batch. @returns false when it cannot */
+  forward?(socket: BatchSocket, packets: Packets, index: number): boolean;
 }
 
 /** Errors of a socket that pass, or that concern one client only. */
@@ -48,12 +49,14 @@ export class AnswerLoop {
   readonly #system: System;
   readonly #service: LoopService;
   readonly #stopwatch: Stopwatch;
+  readonly #sender: AnswerSender;
   readonly #packets: (Packets | undefined)[] = [];
 
   constructor(system: System, service: LoopService) {
     this.#system = system;
     this.#service = service;
     this.#stopwatch = new Stopwatch(system);
+    this.#sender = new AnswerSender(system, service.handler.tally);
   }
 
   /**
@@ -78,7 +81,7 @@ export class AnswerLoop {
     for (let index = 0; index < received; index++) if (this.#answer(socket, packets, index, ready)) ready++;
     packets.restore(received);
     if (ready === 0) return received;
-    this.#send(socket, packets, ready);
+    this.#sender.send(socket, packets, ready);
     // All answers of a batch are handed over at one time.
     this.#service.handler.tally.tookMany(UDP, ready, this.#stopwatch.read());
     return received;
@@ -128,9 +131,9 @@ export class AnswerLoop {
     }
   }
 
-  #forward({ fd }: BatchSocket, packets: Packets, index: number): boolean {
+  #forward(socket: BatchSocket, packets: Packets, index: number): boolean {
     if (this.#service.forward === undefined) return false;
-    const isTaken = this.#service.forward({ fd, ...packets.originOf(index) });
+    const isTaken = this.#service.forward(socket, packets, index);
     // A query that is answered at once leaves the exchange as that answer has it.
     this.#begin(packets);
     return isTaken;
@@ -141,44 +144,5 @@ export class AnswerLoop {
     const message = packets.bytes.slice(from, from + packets.inputLength(index));
     if (!this.#service.defer({ fd, message, ...packets.originOf(index) }))
       this.#service.handler.tally.dropped(DROP.OVERLOADED);
-  }
-
-  /** Sends the first `count` answers, those of one client together. */
-  #send({ fd, hasSegments }: BatchSocket, packets: Packets, count: number): void {
-    const { segments } = packets;
-    if (count === 1 || !hasSegments || segments.areResting) {
-      this.#sendEach(fd, packets, 0, count);
-      return;
-    }
-    const made = segments.join(count);
-    for (let sent = 0; sent < made; ) {
-      const result = this.#system.sendmmsg(fd, segments.at[sent], made - sent, 0);
-      if (result > 0) sent += result;
-      else if (this.#system.errorCode() !== 'EINTR') this.#sendRefused(fd, packets, sent++);
-    }
-  }
-
-  /** A group needs more of its way than its answers: no smaller packet size on it, an interface that makes checksums. */
-  #sendRefused(fd: number, packets: Packets, group: number): void {
-    let answers = 0;
-    packets.segments.forEachOf(group, () => answers++);
-    if (answers === 1) {
-      this.#service.handler.tally.dropped(DROP.SEND_FAILED);
-      return;
-    }
-    packets.segments.rest();
-    packets.segments.forEachOf(group, answer => this.#sendEach(fd, packets, answer, answer + 1));
-  }
-
-  /** Sends answers one by one. One that cannot be sent is counted and passed over: the others are for others. */
-  #sendEach(fd: number, packets: Packets, first: number, end: number): void {
-    for (let sent = first; sent < end; ) {
-      const result = this.#system.sendmmsg(fd, packets.sendAt[sent], end - sent, 0);
-      if (result > 0) sent += result;
-      else if (this.#system.errorCode() !== 'EINTR') {
-        this.#service.handler.tally.dropped(DROP.SEND_FAILED);
-        sent++;
-      }
-    }
   }
 }

@@ -18,12 +18,25 @@ import {
 import { Segments } from './segments.js';
 import { IOVEC, MMSGHDR, PKTINFO, SOCKADDR, type System } from './system.js';
 
+const WORD = 4;
+/** Where the control data of a way back stands, behind the longest socket address, and its length behind the longest PKTINFO. */
+const CONTROL_WORD = SOCKADDR.SIZE_IPV6 / WORD;
+const CONTROL_LENGTH_WORD = CONTROL_WORD + PKTINFO.SIZE_IPV6 / WORD;
+/** Words of a way back: the client's socket address, and the control data with which it is answered. */
+export const ORIGIN_WORDS = CONTROL_LENGTH_WORD + 1;
+
 /** Where the headers, the iovecs and the octets of a message stand in the memory, and how many octets there are. */
 interface Layout {
   readonly headers: number;
   readonly iovs: number;
   readonly data: number;
   readonly length: number;
+}
+
+/** A client's socket address, and the control data with which it is answered. */
+export interface WayBack {
+  readonly name: Uint8Array;
+  readonly control: Uint8Array;
 }
 
 /** Memory for sockets of one family; `hasPktinfo` when they are bound to all addresses. Pages are only taken when touched. */
@@ -38,6 +51,7 @@ export class Packets {
   readonly segments: Segments;
   /** The same memory as `bytes`. */
   readonly #view: DataView;
+  readonly #words: Int32Array;
   readonly #controlLength: number;
 
   constructor(
@@ -49,6 +63,7 @@ export class Packets {
     const at = system.addressOf(memory);
     this.bytes = new Uint8Array(memory);
     this.#view = new DataView(memory);
+    this.#words = new Int32Array(memory, 0, OUTPUTS / WORD);
     this.receiveAt = at + BigInt(RECEIVE);
     this.sendAt = Array.from({ length: BATCH }, (_, index) => at + BigInt(SEND + index * MMSGHDR.SIZE));
     this.#controlLength = !hasPktinfo ? 0 : isIpv6 ? PKTINFO.SIZE_IPV6 : PKTINFO.SIZE_IPV4;
@@ -152,9 +167,37 @@ export class Packets {
       );
   }
 
-  /** A copy of the socket address of client `index`, and of the control data with which an answer to it is sent. */
-  originOf(index: number): { readonly name: Uint8Array; readonly control: Uint8Array } {
+  /** Writes the way back to client `index` to `words[at]` and on: see {@link ORIGIN_WORDS}. */
+  keepOrigin(index: number, words: Int32Array, at: number): void {
     this.direct(index, index);
+    const name = (NAMES + index * NAME) / WORD;
+    for (let word = 0; word < this.nameLength / WORD; word++) words[at + word] = this.#words[name + word];
+    if (!this.hasPktinfo) return;
+    const control = (CONTROLS + index * CONTROL) / WORD;
+    for (let word = 0; word < this.#controlLength / WORD; word++)
+      words[at + CONTROL_WORD + word] = this.#words[control + word];
+    words[at + CONTROL_LENGTH_WORD] = this.#words[lengthWord(index)];
+  }
+
+  /** Has answer `index` go the way that {@link keepOrigin} kept. */
+  setOrigin(index: number, words: Int32Array, at: number): void {
+    const name = (NAMES + index * NAME) / WORD;
+    for (let word = 0; word < this.nameLength / WORD; word++) this.#words[name + word] = words[at + word];
+    if (!this.hasPktinfo) return;
+    const control = (CONTROLS + index * CONTROL) / WORD;
+    for (let word = 0; word < this.#controlLength / WORD; word++)
+      this.#words[control + word] = words[at + CONTROL_WORD + word];
+    this.#words[lengthWord(index)] = words[at + CONTROL_LENGTH_WORD];
+  }
+
+  /** A copy of the socket address of client `index`, and of the control data with which an answer to it is sent. */
+  originOf(index: number): WayBack {
+    this.direct(index, index);
+    return this.wayOf(index);
+  }
+
+  /** A copy of the way that answer `index` goes. */
+  wayOf(index: number): WayBack {
     const length = this.hasPktinfo
       ? this.#view.getUint32(SEND + index * MMSGHDR.SIZE + MMSGHDR.CONTROL_LENGTH, true)
       : 0;
@@ -164,4 +207,9 @@ export class Packets {
       control: this.bytes.slice(control, control + length),
     };
   }
+}
+
+/** The word in which the length of the control data of an answer stands. */
+function lengthWord(index: number): number {
+  return (SEND + index * MMSGHDR.SIZE + MMSGHDR.CONTROL_LENGTH) / WORD;
 }
