@@ -149,7 +149,6 @@ export class ThreadForwarding implements WaiterHost {
     this.#clock.run();
     this.#sockets.flush();
     while (this.#sockets.tell()) this.#sockets.flush();
-    this.#returns.flush();
     const { merged, overflow, looped, unanswered, remembered } = this.#engine.counts;
     const counts = this.#counts;
     counts[FORWARD_COUNT.IN_FLIGHT] = this.#engine.inFlight;
@@ -159,6 +158,8 @@ export class ThreadForwarding implements WaiterHost {
     counts[FORWARD_COUNT.UNANSWERED] = unanswered;
     counts[FORWARD_COUNT.REMEMBERED] = remembered;
     counts[FORWARD_COUNT.SOCKETS] = this.#sockets.open;
+    // Who has an answer finds it counted.
+    this.#returns.flush();
   }
 
   /** Closes sockets that are old: to be called now and then. */
