@@ -6,6 +6,7 @@ import type { ControlledServer } from '../api/controlled-server.js';
 import { keptFolderOf } from '../config/kept-folder.js';
 import type { Loaded, LoadOptions } from '../config/load.js';
 import type { Forwarder } from '../forward/forwarder.js';
+import type { HostAddresses } from '../forward/host-resolver.js';
 import { AdminOverrides } from '../health/admin-override.js';
 import type { HealthEngine } from '../health/engine.js';
 import { Reclaim } from '../image/reclaim.js';
@@ -20,7 +21,7 @@ import type { ServerState } from '../operate/server-state.js';
 import { stateFileOf } from '../operate/state-file.js';
 import { StateLock } from '../operate/state-lock.js';
 import { MainThreadAnswers } from '../serve/deferred-answers.js';
-import { GenerationHandler, type HandlerGeneration } from '../serve/generation-handler.js';
+import { GenerationHandler, handlerGeneration } from '../serve/generation-handler.js';
 import { addressTrouble, showAddress } from '../serve/listen-error.js';
 import { Listeners } from '../serve/listeners.js';
 import { stopPredecessors } from '../serve/predecessors.js';
@@ -37,8 +38,8 @@ import { InheritedSockets } from '../transport/inherited-sockets.js';
 import type { ListenAddress } from '../transport/query-service.js';
 import type { ServerParts } from '../view/status.js';
 import { AdminSide } from './admin-side.js';
-import { CacheSide } from './cache-side.js';
 import { Descriptors } from './descriptors.js';
+import { ForwardingSide } from './forwarding-side.js';
 import { openHealth } from './health.js';
 import type { MeasuredParts } from './measured-parts.js';
 import { type Forwarding, openForwarding } from './open-forwarding.js';
@@ -73,7 +74,7 @@ export class App implements ControlledServer {
   readonly descriptors: Descriptors;
   readonly #forwarding: Forwarding;
   readonly #threads: Threads;
-  readonly #cache: CacheSide;
+  readonly #side: ForwardingSide;
   readonly #log: Log;
   readonly #eventLog: EventLog;
   readonly #stateFile: string | undefined;
@@ -103,7 +104,7 @@ export class App implements ControlledServer {
     const routes = () => this.#generation.routes;
     this.#forwarding = openForwarding((...turn) => this.#eventLog.turn(...turn));
     this.forwarder = this.#forwarding.forwarder;
-    this.#cache = new CacheSide(this.forwarder);
+    this.#side = new ForwardingSide(this.forwarder, this.#eventLog, hosts => this.#setHosts(hosts));
     const overrides = new AdminOverrides();
     const health = openHealth(overrides, this.#eventLog);
     this.health = health;
@@ -172,8 +173,7 @@ export class App implements ControlledServer {
   get parts(): ServerParts {
     const { forwarder, tally } = this;
     return serverParts({
-      forwarder,
-      generation: this.#generation,
+      ...{ forwarder, generation: this.#generation, hosts: this.#side.hosts },
       tallies: [tally, ...this.#threads.tallies],
       reload: this.#reloader.state,
       descriptors: this.descriptors.view(),
@@ -230,7 +230,7 @@ export class App implements ControlledServer {
     this.operator.close();
     await this.#listeners.close(DRAIN_MS);
     await this.#threads.stop();
-    this.#cache.close();
+    this.#side.close();
     await this.forwarder.close();
     this.#admin.close();
     this.#control?.close();
@@ -280,21 +280,21 @@ export class App implements ControlledServer {
 
   /** Hands the generation in force to the parts that work by it. Resolves when all threads answer by it. */
   async #follow(generation: Generation): Promise<void> {
-    this.#cache.follow(generation);
-    this.forwarder.keepOnly(generation.routes);
-    this.forwarder.know(generation.routes);
+    this.#side.follow(generation);
     this.#log.level = generation.config.log.level;
     this.#handler.follow(handlerGeneration(generation));
     await this.#threads.tell(generation);
+  }
+
+  /** Puts addresses of upstreams that are given by name in force. */
+  async #setHosts(hosts: HostAddresses): Promise<void> {
+    const generation = this.#store.setHosts(hosts);
+    this.descriptors.follow(generation);
+    await this.#follow(generation);
   }
 
   async #setListeners({ config }: Generation, adminWaitMs = 0): Promise<void> {
     const within = this.descriptors.within(config);
     await this.#admin.move(config.admin, adminWaitMs, () => this.#listeners.set(within, DRAIN_MS));
   }
-}
-
-/** What the main thread answers by. */
-function handlerGeneration({ acl, cache, config, ...rest }: Generation): HandlerGeneration {
-  return { ...rest, access: acl, cache: cache?.memory, queries: config.log.queries };
 }

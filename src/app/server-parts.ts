@@ -2,6 +2,7 @@
 import { PROTOCOL } from '../answer/exchange.js';
 import type { Tally } from '../answer/tally.js';
 import type { Forwarder } from '../forward/forwarder.js';
+import type { HostState } from '../forward/host-resolver.js';
 import { upstreamToText } from '../forward/upstream.js';
 import type { CacheSample } from '../observe/metric-sources.js';
 import { faultViews } from '../operate/fault-text.js';
@@ -39,6 +40,8 @@ function upstreamsOf({ routes }: Generation, forwarder: Forwarder): ServerParts[
 /** Where that is taken from. */
 export interface PartSources {
   readonly generation: Generation;
+  /** Upstreams that are given by name. */
+  readonly hosts: readonly HostState[];
   readonly forwarder: Forwarder;
   readonly tallies: readonly Tally[];
   readonly reload: Readonly<ReloadState>;
@@ -57,7 +60,7 @@ function blockOf({ generation, tallies }: PartSources): Pick<ServerParts, 'block
 }
 
 export function serverParts(sources: PartSources): ServerParts {
-  const { generation, forwarder, tallies, reload, descriptors } = sources;
+  const { generation, hosts, forwarder, tallies, reload, descriptors } = sources;
   const { ok, lastSuccessSeconds, succeeded, failed, refused, unheard } = reload;
   const { entries, hits, misses } = cacheCounts(forwarder, tallies);
   return {
@@ -66,6 +69,7 @@ export function serverParts(sources: PartSources): ServerParts {
       ...(generation.faults.length === 0 ? {} : { faults: faultViews(generation.faults) }),
     },
     upstreams: upstreamsOf(generation, forwarder),
+    ...(hosts.length === 0 ? {} : { upstreamHosts: hosts }),
     ...(forwarder.cache === undefined ? {} : { cache: { entries, hits, misses } }),
     ...blockOf(sources),
     reload: {

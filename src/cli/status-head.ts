@@ -59,6 +59,15 @@ function upstreamLine({ upstreams }: StatusView): Line {
   );
 }
 
+function hostLine(hosts: NonNullable<StatusView['upstreamHosts']>): Line {
+  const failing = hosts.filter(({ failure }) => failure !== undefined);
+  const named = failing.slice(0, MAX_NAMED).map(({ host, addresses, failure }) => {
+    const rest = addresses.length === 0 ? 'no address' : `stays at ${addresses.join(', ')}`;
+    return { text: `${host}: ${failure}, ${rest}`, colour: 'red' as const };
+  });
+  return labelled('names', hosts.length, named);
+}
+
 function cacheLine({ entries, hits, misses }: NonNullable<StatusView['cache']>): Line {
   const asked = hits + misses;
   const share = asked === 0 ? '' : `, ${Math.round((hits / asked) * 100)}% of ${number(asked)} lookups`;
@@ -80,13 +89,14 @@ function blockLine({ queries, lists }: NonNullable<StatusView['block']>): Line {
 }
 
 export function headLines(view: StatusView): Line[] {
-  const { pid, version, listen, uptimeMs, totals, upstreams, cache, block } = view;
+  const { pid, version, listen, uptimeMs, totals, upstreams, upstreamHosts, cache, block } = view;
   return [
     ...faultLines(view.zones.faults, view.reload),
     plainLine(`rondo ${version}, process ${pid}, up ${spanText(uptimeMs)}, on ${listen.join(', ')}`),
     ...(totals.pools === 0 ? [] : [poolLine(totals), memberLine(totals)]),
     zoneLine(view),
     ...(upstreams.length === 0 ? [] : [upstreamLine(view)]),
+    ...(upstreamHosts === undefined ? [] : [hostLine(upstreamHosts)]),
     ...(cache === undefined ? [] : [cacheLine(cache)]),
     ...(block === undefined ? [] : [blockLine(block)]),
   ];

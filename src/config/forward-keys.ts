@@ -51,6 +51,8 @@ const rebind = z
   })
   .describe('Private addresses in answers of upstreams');
 
+const BOOTSTRAP = 'expected ADDRESS[:PORT], tls://ADDRESS#NAME, or a list of them';
+
 const mapping = z
   .strictObject({
     to: listOf(UPSTREAMS).describe('Upstreams, and mappings with domain and to').optional(),
@@ -58,6 +60,14 @@ const mapping = z
       .string()
       .min(1)
       .describe('A file such as /etc/resolv.conf, whose name servers are further upstreams')
+      .optional(),
+    bootstrap: oneOrMore(
+      upstreamAddress.refine(({ host }) => host === undefined, { error: BOOTSTRAP }),
+      BOOTSTRAP,
+    )
+      .describe(
+        'Who is asked for addresses of upstreams that are given by name; default: the other upstreams',
+      )
       .optional(),
     policy: z
       .enum(['order', 'strict', 'parallel', 'random'])

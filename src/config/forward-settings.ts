@@ -4,11 +4,14 @@ import { type Name, NameError, nameFromText } from '../dns/name.js';
 import { type ForwardInput, mappingOf } from './forward-keys.js';
 import { type HomeSettings, namesOfPrefix } from './home-names.js';
 import type { Report } from './report.js';
+import type { UpstreamAddress } from './upstream-address.js';
 
 export interface ForwardSettings {
   /** Which upstream is asked first, if that is said. */
   readonly policy: 'order' | 'strict' | 'parallel' | 'random' | undefined;
   readonly home: HomeSettings;
+  /** Upstreams that are asked for the addresses of those that are given by name. */
+  readonly bootstrap: readonly UpstreamAddress[];
   /** Undefined when private addresses in answers of upstreams are as good as others. */
   readonly rebind: RebindRule | undefined;
 }
@@ -49,6 +52,7 @@ export function forwardSettings(forward: ForwardInput | undefined, report: Repor
   const allowed = rebind?.allow ?? [];
   return {
     policy,
+    bootstrap: mappingOf(forward).bootstrap ?? [],
     home: {
       isOn: forward !== 'off' && home !== 'off',
       needsDomain,

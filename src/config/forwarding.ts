@@ -11,6 +11,7 @@ import { type ResolvServers, type ResolvSource, readResolv } from './resolv-file
 import type { ConfigInput } from './schema.js';
 import { DNS_PORT, type SocketAddress } from './socket-address.js';
 import type { SourceFiles } from './source-files.js';
+import type { UpstreamAddress } from './upstream-address.js';
 import { withCa } from './upstream-ca.js';
 
 /** What it is read with. */
@@ -65,6 +66,23 @@ export class Forwarding {
     const isNeeded = own !== undefined || !hasDefault(rules);
     this.resolv = readResolv(source, { files, former, listen, isNeeded });
     return withServers(rules, this.resolv?.servers ?? []);
+  }
+
+  /** Who is asked for the addresses of upstreams that are given by name. @param rules all of the load */
+  bootstrapOf(rules: readonly ForwardTo[]): readonly UpstreamAddress[] {
+    const { bootstrap } = this.settings;
+    if (bootstrap.length > 0) return bootstrap;
+    const upstreamsOf = ({ to }: ForwardTo) => (typeof to === 'string' ? [] : to);
+    const others = rules.filter(({ domain }) => domain === undefined).flatMap(upstreamsOf);
+    const known = others.filter(({ host }) => host === undefined);
+    const named = rules.flatMap(upstreamsOf).find(({ host }) => host !== undefined);
+    if (known.length === 0 && named !== undefined)
+      this.#report(['forward'], 0)(
+        'error',
+        `nobody is there to ask for the address of ${named.host}`,
+        'add an upstream with an address, or forward: { to: …, bootstrap: ADDRESS }',
+      );
+    return known;
   }
 
   /** Whether rondo.yaml or the command line says where other names go. */

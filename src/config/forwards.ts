@@ -5,6 +5,7 @@ import { readDomains } from './forward-settings.js';
 import type { ForwardTo } from './forward-to.js';
 import type { Report } from './report.js';
 import type { ConfigInput } from './schema.js';
+import { circleText, isCircle } from './upstream-address.js';
 
 type Rule = Extract<ForwardEntry, { domain: string }>;
 
@@ -36,6 +37,10 @@ export function configuredForwards(forward: ConfigInput['forward'], report: Repo
         report(index)('error', `${nameToLabel(rule.domain ?? ROOT)} has a rule above already`);
       seen.add(key);
       rules.push(rule);
+      const { domain, to } = rule;
+      const own = typeof to === 'string' || domain === undefined ? [] : to;
+      for (const { host } of own)
+        if (host !== undefined && isCircle(domain!, host)) report(index)('error', circleText(host));
     }
   }
   return rules;

@@ -245,8 +245,9 @@ export class Round {
       settings,
     );
     const settled = settle(input, { listen, cacheSizes, upstreams }, this.#options.inherited ?? []);
-    const config = { ...settled, forward: settings };
-    return { config, forwards: forwarding.withResolv(forwards, config.listen, zoneFiles.resolvSource) };
+    const all = forwarding.withResolv(forwards, settled.listen, zoneFiles.resolvSource);
+    const config = { ...settled, forward: { ...settings, bootstrap: forwarding.bootstrapOf(all) } };
+    return { config, forwards: all };
   }
 
   /** A transport that was asked for by name must be the one that is used. */

@@ -2,6 +2,7 @@
 import { isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { endpointFromText } from '../dns/endpoint.js';
+import { isWithin, type Name, nameFromText, ROOT, sameName } from '../dns/name.js';
 import { DNS_PORT, type SocketAddress } from './socket-address.js';
 import { sourceFrom, type UpstreamSource } from './upstream-source.js';
 
@@ -19,35 +20,63 @@ export interface TlsAddress {
 }
 
 export interface UpstreamAddress extends SocketAddress {
+  /** The name whose addresses it has, in lower case; `address` is empty then. */
+  readonly host?: string;
   readonly tls?: TlsAddress;
   /** Where queries leave from, if that is said. */
   readonly source?: UpstreamSource;
 }
 
-const EXPECTED = 'expected ADDRESS, ADDRESS:PORT, [IPV6]:PORT or tls://ADDRESS#NAME';
+const EXPECTED = 'expected ADDRESS, ADDRESS:PORT, [IPV6]:PORT, tls://ADDRESS#NAME or the name of a host';
 const NAME = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_](?:[a-z0-9_-]{0,62}))*\.?$/;
 
 /** Reads an upstream; undefined when it is none. */
 function upstreamFromText(text: string): UpstreamAddress | undefined {
   const parts = /^(tls|tls-opportunistic):\/\/([^#]*)(?:#(.*))?$/i.exec(text);
   const [place, ...sources] = (parts?.[2] ?? text).split('@');
-  const endpoint = endpointFromText(place);
+  const endpoint = endpointFromText(place) ?? hostFromText(place);
   if (endpoint === undefined || endpoint.port === 0) return undefined;
-  const { address, port = parts === null ? DNS_PORT : TLS_PORT } = endpoint;
-  const source = sourceFrom(sources, isIPv6(address));
+  const { port = parts === null ? DNS_PORT : TLS_PORT, ...where } = endpoint;
+  const source = sourceFrom(sources, where.address === '' ? undefined : isIPv6(where.address));
   if (typeof source === 'string') return undefined;
-  const upstream = { address, port, ...(source && { source }) };
+  const upstream: UpstreamAddress = { ...where, port, ...(source && { source }) };
   if (parts === null) return upstream;
-  const tls = tlsFrom(parts[1].toLowerCase(), parts[3]?.toLowerCase());
+  // One that takes any certificate has no name to look for.
+  if (parts[1].toLowerCase() !== 'tls' && parts[3] !== undefined) return undefined;
+  const tls = tlsFrom(parts[1].toLowerCase(), parts[3]?.toLowerCase() ?? upstream.host);
   return tls === undefined ? undefined : { ...upstream, tls };
 }
 
-/** One that takes any certificate has no name to look for. */
+/** Reads `NAME[:PORT]`. A name has a dot, and its last label a letter, so that no address with a slip in it is taken for one. */
+function hostFromText(text: string): { address: ''; host: string; port?: number } | undefined {
+  const [, name, port] = /^([^:]+)(?::(\d{1,5}))?$/.exec(text) ?? [];
+  const host = name === undefined ? undefined : hostName(name);
+  if (host === undefined || Number(port) > 65_535) return undefined;
+  return { address: '', host, ...(port === undefined ? {} : { port: Number(port) }) };
+}
+
+/** The name of an upstream in lower case, without a final dot; undefined when the text is none. */
+export function hostName(text: string): string | undefined {
+  const name = text.toLowerCase().replace(/\.$/, '');
+  return NAME.test(name) && /\.[^.]*[a-z][^.]*$/.test(name) ? name : undefined;
+}
+
+/** Whether the address of the host would be asked of the host itself: it lies in the domain that it serves. */
+export function isCircle(domain: Name, host: string): boolean {
+  return !sameName(domain, ROOT) && isWithin(nameFromText(host), domain);
+}
+
+/** One that takes any certificate looks for no name. */
 function tlsFrom(scheme: string, name: string | undefined): TlsAddress | undefined {
-  if (scheme !== 'tls') return name === undefined ? { isOpportunistic: true } : undefined;
+  if (scheme !== 'tls') return { isOpportunistic: true };
   if (name === undefined) return {};
   const isName = NAME.test(name) && endpointFromText(name) === undefined;
   return isName ? { name: name.replace(/\.$/, '') } : undefined;
+}
+
+/** What is wrong with a host that {@link isCircle}. */
+export function circleText(host: string): string {
+  return `${host} lies in the domain that it serves: who knows its address?`;
 }
 
 /** A server to forward queries to. */

@@ -21,6 +21,8 @@ export interface Upstream {
   /** IPv4 or IPv6 as text; a link-local address carries its zone (`fe80::1%eth0`). */
   readonly address: string;
   readonly port: number;
+  /** The name whose addresses it has, in lower case, as long as they are not put in its place. */
+  readonly host?: string;
   /** Present when it is asked over TLS, and nothing else. */
   readonly tls?: UpstreamTls;
   readonly source?: UpstreamSource;

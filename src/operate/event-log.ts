@@ -1,6 +1,7 @@
 // What the log and the ring of events say about backends, upstreams and reloads: one line per change.
 import type { FileFault } from '../config/file-fault.js';
 import type { KeptRemark, NotKept } from '../config/kept-folder.js';
+import type { HostState } from '../forward/host-resolver.js';
 import type { AdminOverride } from '../health/admin-override.js';
 import type {
   EndpointName,
@@ -171,6 +172,14 @@ export class EventLog {
     const fields = { upstream, reason };
     const what = reason === undefined ? 'answers again' : `fails: ${reason}`;
     this.#tell('upstream', reason !== undefined, fields, `upstream ${fields.upstream} ${what}`);
+  }
+
+  /** Tells where an upstream is that is given by name, or why that is not known. */
+  upstreamHost({ host, addresses, failure }: HostState): void {
+    const fields = { upstream: host, reason: failure };
+    const found = addresses.length === 0 ? 'has no address yet' : `is at ${addresses.join(', ')}`;
+    const what = failure === undefined ? found : `cannot be looked up (${failure}): it ${found}`;
+    this.#tell('upstream', failure !== undefined, fields, `upstream ${host} ${what}`);
   }
 
   /** Tells that all was loaded anew, and what is not as it was. */

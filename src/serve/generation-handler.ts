@@ -7,6 +7,7 @@ import type { Tally } from '../answer/tally.js';
 import { CacheLookup } from '../forward/cache/cache-lookup.js';
 import type { Catalog } from '../image/catalog.js';
 import { type LineWriter, MAX_LINES_PER_SECOND, QueryLog } from '../observe/query-log.js';
+import type { Generation } from '../store/generation.js';
 
 /** What a handler takes from a generation. */
 export interface HandlerGeneration {
@@ -20,6 +21,11 @@ export interface HandlerGeneration {
   readonly routeKeys: readonly number[];
   /** Fraction of queries that are logged. */
   readonly queries: number;
+}
+
+/** The same of a whole generation. */
+export function handlerGeneration({ acl, cache, config, ...rest }: Generation): HandlerGeneration {
+  return { ...rest, access: acl, cache: cache?.memory, queries: config.log.queries };
 }
 
 /** What a handler has from its thread. */

@@ -7,12 +7,14 @@ import type { Loaded } from '../config/load.js';
 import { AnswerCache } from '../forward/cache/answer-cache.js';
 import { routeKey } from '../forward/cache/route-key.js';
 import type { Route } from '../forward/forwarder.js';
+import type { HostAddresses } from '../forward/host-resolver.js';
 import { Acl } from '../guard/acl.js';
 import { Cookies, systemSources } from '../guard/cookies.js';
 import type { WatchedPool } from '../health/watched-pool.js';
 import { Catalog, type CatalogParts } from '../image/catalog.js';
 import { answerSettings } from './answer-settings.js';
 import { type Build, type BuildSources, buildOf, NEW, SAME_NAMES } from './build.js';
+import { resolvedRoutes } from './upstream-hosts.js';
 import { Rows, type ZoneVersion } from './zone-version.js';
 
 /** All that queries are answered by, and backends are probed by, from one load to the next. */
@@ -30,7 +32,11 @@ export interface Generation {
   /** Makes cookies, whether or not {@link settings} have them on. */
   readonly cookies: Cookies;
   readonly pools: readonly WatchedPool[];
-  /** The same list as in the former generation when it holds the same. */
+  /** As they are configured: upstreams may be given by name. */
+  readonly namedRoutes: readonly Route[];
+  /** Addresses of these names. */
+  readonly hosts: HostAddresses;
+  /** The routes with upstreams by address; the same list as in the former generation when it holds the same. */
   readonly routes: readonly Route[];
   /** By what answers of each route are kept, see forward/cache/route-key.ts. */
   readonly routeKeys: readonly number[];
@@ -62,19 +68,21 @@ export function assemble(build: Build, former?: Generation): Generation {
   const number = (former?.number ?? 0) + 1;
   const rows = new Rows(former?.rows);
   const zones = zonesOf(build, number, rows, former);
-  const { routes, rules: forwards } = routesOf(build, former);
+  const { routes: namedRoutes, rules: forwards } = build.routing;
+  const hosts = former?.hosts ?? new Map();
+  const routes = routesOf(namedRoutes, hosts, former);
   const lists = new Rows(former?.lists ?? NO_LISTS);
   const names = namesOf(build, lists, former);
   const parts = { zones: zones.map(({ image }) => image), forwards, names };
   const cookies = cookiesFor(config, former);
   return {
-    ...{ number, config, faults, parts, cookies, routes, zones, newOctets },
+    ...{ number, config, faults, parts, cookies, namedRoutes, hosts, routes, zones, newOctets },
     pools: poolsOf(zones),
     catalog: new Catalog(parts, former?.catalog),
     settings: answerSettings(config, cookies),
     acl: Acl.of(config.allow),
     routeKeys: routes.map(routeKey),
-    cache: cacheFor(config, routes, former),
+    cache: cacheFor(config, namedRoutes, former),
     rows: rows.labels,
     lists: lists.labels,
   };
@@ -120,9 +128,15 @@ function poolsOf(zones: readonly ZoneVersion[]): WatchedPool[] {
   return all;
 }
 
-function routesOf({ routing: { routes, rules } }: Build, former?: Generation): Build['routing'] {
-  const isSame = former !== undefined && isDeepStrictEqual(former.routes, routes);
-  return { routes: isSame ? former.routes : routes, rules };
+function routesOf(named: readonly Route[], hosts: HostAddresses, former?: Generation): readonly Route[] {
+  const routes = resolvedRoutes(named, hosts);
+  return former !== undefined && isDeepStrictEqual(former.routes, routes) ? former.routes : routes;
+}
+
+/** The same generation, in which upstreams that are given by name have these addresses. */
+export function withHosts(generation: Generation, hosts: HostAddresses): Generation {
+  const routes = routesOf(generation.namedRoutes, hosts, generation);
+  return { ...generation, hosts, routes, routeKeys: routes.map(routeKey), newOctets: 0 };
 }
 
 /** A random secret stays as long as none is configured. */

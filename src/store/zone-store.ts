@@ -1,6 +1,7 @@
 // The store: the generation in force, how its zones came to be what they are, and the serials that they have.
+import type { HostAddresses } from '../forward/host-resolver.js';
 import type { Build } from './build.js';
-import { assemble, type Generation } from './generation.js';
+import { assemble, type Generation, withHosts } from './generation.js';
 import { Journal } from './journal.js';
 import { Serials } from './serials.js';
 import {
@@ -69,6 +70,12 @@ export class ZoneStore {
     const found = comparisons ?? compareZones(build, position => former.zones[position].image);
     const changes = settleChanges(build, found, former, this.#serials);
     return { generation: assemble(build, former), changes };
+  }
+
+  /** Has upstreams that are given by name have these addresses from now on. @returns what is in force then */
+  setHosts(hosts: HostAddresses): Generation {
+    this.#generation = withHosts(this.#generation, hosts);
+    return this.#generation;
   }
 
   /** Puts a generation in force. */

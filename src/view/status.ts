@@ -125,6 +125,17 @@ const upstream = z
   })
   .readonly();
 
+/** A name of upstreams. */
+const upstreamHost = z
+  .strictObject({
+    host: z.string(),
+    /** That are asked. */
+    addresses: z.array(z.string()).readonly(),
+    /** Why there are no newer ones. */
+    failure: z.string().optional(),
+  })
+  .readonly();
+
 /** Answers of upstreams that are kept. */
 const cache = z.strictObject({ entries: z.int(), hits: z.int(), misses: z.int() }).readonly();
 
@@ -158,6 +169,7 @@ export const serverParts = {
     })
     .readonly(),
   upstreams: z.array(upstream).readonly(),
+  upstreamHosts: z.array(upstreamHost).readonly().optional(),
   /** Absent when nothing is kept. */
   cache: cache.optional(),
   /** Absent when no list blocks anything. */

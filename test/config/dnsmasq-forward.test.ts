@@ -108,7 +108,7 @@ describe('the file', () => {
 address=/a.test/192.0.2
 address=/a.test
 address=/a..b/192.0.2.1
-server=dns.test
+server=dns
 server=192.0.2.1#70000
 host-record=a.test
 host-record=a.test,192.0.2.300
@@ -130,7 +130,7 @@ conf-file=self
       '2:17 error: expected an IPv4 or IPv6 address, # or nothing after the last slash, found "192.0.2"',
       '3:9 error: expected /DOMAIN/ with a slash after the domain',
       '4:10 error: expected a domain name, found "a..b": a label is empty',
-      '5:8 error: expected the address of a server, found "dns.test" -> names of servers are looked up in /etc/hosts alone',
+      '5:8 error: expected a server, found "dns"',
       '6:18 error: expected a whole number from 1 to 65535, found "70000"',
       '7:13 error: expected NAME,ADDRESS -> as in host-record=www.example.org,192.0.2.1',
       '8:20 error: expected an IPv4 or IPv6 address, found "192.0.2.300"',

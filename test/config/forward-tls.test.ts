@@ -24,7 +24,6 @@ it.each([
 });
 
 it.each([
-  'tls://dns.quad9.net',
   'tls://9.9.9.9#',
   '"tls://9.9.9.9#not a name"',
   'tls://9.9.9.9#9.9.9.9',

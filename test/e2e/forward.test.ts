@@ -3,6 +3,7 @@ import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { answerTo, deadUpstream, type Received, type Stub, startStub } from '../forward/stub-upstream.js';
 import { addresses, answers, ask, extendedErrors, TcpClient, tcpQuery } from '../support/ask.js';
 import { metricsOf } from '../support/exposition.js';
+import { PATIENCE_MS } from '../support/patience.js';
 import { serveInTest } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { masterFile } from '../support/zone-files.js';
@@ -46,6 +47,19 @@ describe('split domains', () => {
     expect(answers(own)).toEqual(['60 IN A 192.0.2.1']);
     expect(own.flags).toContain('aa');
     expect((await ask(port, 'none.shop.example A')).rcode).toBe(3);
+  });
+
+  test('an upstream with a name is where another upstream says', async () => {
+    const [main, corp] = [await upstreamWith('127.0.0.1'), await upstreamWith('192.0.2.20')];
+    const { port } = await serveWith(
+      'forward:',
+      `  - 127.0.0.1:${main.port}`,
+      `  - { domain: corp.example, to: ns.example.net:${corp.port} }`,
+    );
+    await expect
+      .poll(() => addresses(port, 'www.corp.example A'), { timeout: PATIENCE_MS })
+      .toEqual(['192.0.2.20']);
+    expect(main.received.length).toBeGreaterThan(0);
   });
 
   test('dnsmasq.conf: server=, server=/domain/, server=/domain/#, local=', async () => {

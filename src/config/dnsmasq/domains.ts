@@ -2,6 +2,7 @@
 
 import { lowerName, type Name, NameError, ROOT } from '../../dns/name.js';
 import { patternFromText, SINGLE_LABEL } from '../../dns/name-pattern.js';
+import { circleText, isCircle } from '../upstream-address.js';
 import type { Phrase } from './phrase.js';
 import { addressOf, readAddress, readName, type Statement, StatementError } from './statement.js';
 import { readUpstreams } from './upstreams.js';
@@ -82,7 +83,11 @@ export function readServerOption(statement: Statement): void {
     const name = domain === 'any' ? undefined : domain;
     if (rest.text === '#') rules.addForward(name, undefined);
     else if (!rest.isEmpty)
-      for (const upstream of readUpstreams(statement, rest)) rules.addForward(name, upstream);
+      for (const upstream of readUpstreams(statement, rest)) {
+        if (name !== undefined && upstream.host !== undefined && isCircle(name, upstream.host))
+          throw new StatementError(rest, circleText(upstream.host));
+        rules.addForward(name, upstream);
+      }
     else if (statement.value.text.startsWith('/')) rules.addLocal(name ?? ROOT, place);
   }
 }

@@ -3,7 +3,7 @@ import { isIP, isIPv6 } from 'node:net';
 import { scopedAddress } from '../../dns/endpoint.js';
 import { type Name, nameFromText } from '../../dns/name.js';
 import { DNS_PORT } from '../socket-address.js';
-import type { UpstreamAddress } from '../upstream-address.js';
+import { hostName, type UpstreamAddress } from '../upstream-address.js';
 import { sourceFrom, type UpstreamSource } from '../upstream-source.js';
 import type { Phrase } from './phrase.js';
 import { readAddress, readNumber, type Statement, StatementError } from './statement.js';
@@ -26,7 +26,7 @@ function readSource(
   return source;
 }
 
-/** `HOST[#PORT][@INTERFACE][@SOURCE[#PORT]]`; a host by name has all its addresses. @throws StatementError */
+/** `HOST[#PORT][@INTERFACE][@SOURCE[#PORT]]`; a host by name has all its addresses, or is looked up later. @throws StatementError */
 export function readUpstreams(statement: Statement, phrase: Phrase): UpstreamAddress[] {
   const [target, ...sources] = phrase.split('@');
   const [host, port, further] = target.split('#');
@@ -34,13 +34,12 @@ export function readUpstreams(statement: Statement, phrase: Phrase): UpstreamAdd
   const number = port === undefined || port.isEmpty ? DNS_PORT : readNumber(port, 1, 65_535);
   const address = scopedAddress(host.plain);
   const addresses = address === undefined ? statement.rules.hostAddresses(host.plain) : [address];
-  if (addresses.length === 0)
-    throw new StatementError(
-      phrase,
-      `expected the address of a server, found "${phrase.plain.slice(0, 60)}"`,
-      'names of servers are looked up in /etc/hosts alone',
-    );
   const source = readSource(statement, sources, address ?? '');
+  const name = hostName(host.plain);
+  if (addresses.length === 0 && name !== undefined)
+    return [{ address: '', host: name, port: number, ...(source && { source }) }];
+  if (addresses.length === 0)
+    throw new StatementError(phrase, `expected a server, found "${phrase.plain.slice(0, 60)}"`);
   // dnsmasq passes over addresses of a name that the source cannot reach.
   const fits = (each: string) => source?.address === undefined || isIPv6(source.address) === isIPv6(each);
   return addresses.filter(fits).map(each => ({ address: each, port: number, ...(source && { source }) }));
