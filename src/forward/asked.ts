@@ -12,6 +12,9 @@ import { SILENT, type UpstreamTable } from './upstream-table.js';
 const SILENT_MS = 1000;
 const SILENT_TO = 3;
 
+/** Of an upstream that no message is on its way to. */
+export const NONE_SENT: readonly Sent[] = [];
+
 export class Asked implements Target {
   octets: Uint8Array;
   /** When it was asked first, by the wheel and by the clock; undefined as long as nothing has left. */
@@ -21,7 +24,8 @@ export class Asked implements Target {
   nextMs = 0;
   /** Messages that have left. */
   sends = 0;
-  readonly sent: Sent[] = [];
+  /** Those that wait for a reply. */
+  sent = NONE_SENT;
   /** Whether its answer is still waited for. */
   isWaiting = true;
   /** Whether the message goes without EDNS. */

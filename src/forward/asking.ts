@@ -5,9 +5,11 @@ import { type AskingHost, Dispatch } from './dispatch.js';
 import { reasonOfCode, reasonOfReply } from './failure-reason.js';
 import { betterOf, readable } from './last-resort.js';
 import type { Sent } from './outbox.js';
+import { judgeOvertaken } from './overtaken.js';
 import type { PendingQuery, RouteOutcome } from './pending-query.js';
 import { REPLY, type Reply } from './reply.js';
 import { USE, useOf } from './reply-use.js';
+import { withOneMore } from './short-list.js';
 import type { Timed } from './timer-wheel.js';
 import { COUNT } from './upstream-layout.js';
 import { FORWARD_POLICY, orderOf } from './upstream-order.js';
@@ -24,19 +26,21 @@ const CLIENT_APART_MS = 100;
 const BETTER_MS = 2000;
 /** Who waits for so long gets what there was in former times (RFC 8767 §5). */
 const STALE_MS = 1800;
-/** What counts as the round-trip time of an upstream that answered what helps nobody, where another one helped. */
-const UNUSABLE_MS = 400;
 /** So many replies that are right but for the id look as if somebody guessed ids. */
 const GUESSES = 3;
 /** An upstream that does not know EDNS is asked without it for so long. */
 const PLAIN_MS = 900_000;
 
+const NONE_ASKED: readonly Asked[] = [];
+
 export class Asking implements AskingHost, Timed {
   dueStep = -1;
+  nextTimed: Timed | undefined;
+  previousTimed: Timed | undefined;
   readonly pending: PendingQuery;
   readonly #parts: AskParts;
   readonly #dispatch: Dispatch;
-  readonly #asked: Asked[] = [];
+  #asked = NONE_ASKED;
   /** Positions of the upstreams of the route, and how many of them were asked. */
   #order: readonly number[] = [];
   #next = 0;
@@ -153,7 +157,7 @@ export class Asking implements AskingHost, Timed {
     const asked = new Asked(route[position], row, this.query);
     const plain = table.isPlain(row, clock.now()) ? withoutEdns(this.query, this.questionEnd) : undefined;
     if (plain !== undefined) asked.goPlain(plain);
-    this.#asked.push(asked);
+    this.#asked = withOneMore(this.#asked, asked);
     table.count(row, REQUESTS);
     this.#dispatch.send(asked, nowMs);
     return true;
@@ -161,7 +165,7 @@ export class Asking implements AskingHost, Timed {
 
   /** The next one in order, or a message again; those that fail are asked beside others, not instead of them. */
   #sendMore(nowMs: number): void {
-    if (this.pending.ids.length >= MAX_SENDS || this.#askNext(nowMs, true)) return;
+    if (this.pending.sends >= MAX_SENDS || this.#askNext(nowMs, true)) return;
     const { table } = this.#parts;
     const due = this.#asked.filter(asked => asked.isWaiting && asked.nextMs <= nowMs);
     const [first] = due.sort((one, other) => one.nextMs - other.nextMs);
@@ -211,17 +215,8 @@ export class Asking implements AskingHost, Timed {
 
   /** Ends with an answer, and judges those who did not give it. */
   #answer(from: Asked, message: Uint8Array, nowMs: number): void {
-    const { table, policy, background, clock } = this.#parts;
-    for (const asked of this.#asked) {
-      if (asked === from) continue;
-      if (asked.isUnusable) table.overtaken(asked.row, UNUSABLE_MS);
-      if (!asked.isWaiting || asked.firstMs === undefined) continue;
-      if (policy !== FORWARD_POLICY.PARALLEL) {
-        table.count(asked.row, TIMEOUTS);
-        table.overtaken(asked.row, asked.waitedMs(nowMs));
-      }
-      background.suspect(this.pending, asked, clock.now());
-    }
+    for (const asked of this.#asked)
+      if (asked !== from) judgeOvertaken(this.#parts, this.pending, asked, nowMs);
     this.#end({ kind: 'answer', message, isFailure: false });
   }
 
@@ -263,7 +258,7 @@ export class Asking implements AskingHost, Timed {
     for (const asked of this.#asked) {
       if (!asked.isWaiting) continue;
       isAnyWaiting = true;
-      if (this.pending.ids.length < MAX_SENDS) nextMs = Math.min(nextMs, asked.nextMs);
+      if (this.pending.sends < MAX_SENDS) nextMs = Math.min(nextMs, asked.nextMs);
     }
     if (!isAnyWaiting) {
       this.#giveUp(nowMs);

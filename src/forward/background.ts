@@ -7,6 +7,7 @@ import type { PendingQuery } from './pending-query.js';
 import { REPLY, type Reply } from './reply.js';
 import { USE, useOf } from './reply-use.js';
 import { resendPauseMs } from './resend-time.js';
+import type { Timed } from './timer-wheel.js';
 import type { Upstream } from './upstream.js';
 import { COUNT } from './upstream-layout.js';
 import { SILENT } from './upstream-table.js';
@@ -67,6 +68,8 @@ export class Background implements BackgroundAsker {
 /** One query in the background, and its resends. */
 class BackgroundQuery implements Sender, Expiring {
   dueStep = -1;
+  nextTimed: Timed | undefined;
+  previousTimed: Timed | undefined;
   readonly query: Uint8Array;
   readonly questionEnd: number;
   readonly clientId: number;

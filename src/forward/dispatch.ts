@@ -1,10 +1,11 @@
 // How what a query asks one upstream leaves: as datagrams or over a stream, and how it is taken back.
 import type { SendParts } from './ask-parts.js';
-import type { Asked } from './asked.js';
+import { type Asked, NONE_SENT } from './asked.js';
 import type { Sender } from './outbox.js';
 import type { PendingQuery } from './pending-query.js';
 import type { Reply } from './reply.js';
 import { resendPauseMs } from './resend-time.js';
+import { withOneMore } from './short-list.js';
 import { COUNT } from './upstream-layout.js';
 
 const { ERRORS, MISMATCHED } = COUNT;
@@ -48,11 +49,11 @@ export class Dispatch {
       this.lack(asked, nowMs);
       return;
     }
-    asked.sent.push(sent);
+    asked.sent = withOneMore(asked.sent, sent);
     asked.hasLeft(nowMs, clock.now());
     asked.nextMs = nowMs + resendPauseMs(table.resendMs(asked.row), asked.sends, isCrowded);
     this.lastSendMs = nowMs;
-    this.#host.pending.ids.push(sent.id);
+    this.#host.pending.addId(sent.id);
   }
 
   /** This machine has nothing to ask from: no fault of the upstream. */
@@ -82,13 +83,14 @@ export class Dispatch {
         host.lose(asked, code, isLocal);
       },
       mismatched: () => table.count(asked.row, MISMATCHED),
-      sent: id => host.pending.ids.push(id),
+      sent: id => host.pending.addId(id),
     });
   }
 
   /** Waits for nothing that was sent to this one. */
   withdraw(asked: Asked): void {
-    for (const sent of asked.sent.splice(0)) this.#parts.outbox.giveUp(sent);
+    for (const sent of asked.sent) this.#parts.outbox.giveUp(sent);
+    asked.sent = NONE_SENT;
     asked.stream?.();
     asked.stream = undefined;
   }

@@ -1,6 +1,6 @@
 // The engine of forwarding: merges equal queries, keeps the limits, and gives all who wait for one their answer.
 
-import { HEADER_LENGTH, headerRcode, idOf, setId } from '../dns/header.js';
+import { idOf } from '../dns/header.js';
 import type { Clock } from '../time/clock.js';
 import type { AnswerEditor } from './answer-editor.js';
 import type { AskParts, Expiring } from './ask-parts.js';
@@ -15,9 +15,9 @@ import {
   noAnswerFrom,
   OVERFLOW,
   TOO_LONG,
-  truncatedAnswer,
 } from './failure.js';
 import { FailureMemory } from './failure-memory.js';
+import { hand } from './hand-over.js';
 import { Outbox } from './outbox.js';
 import {
   type KeptAnswers,
@@ -26,6 +26,7 @@ import {
   type RouteOutcome,
   type Waiter,
 } from './pending-query.js';
+import { hashOf, PendingTable } from './pending-table.js';
 import { receive } from './received.js';
 import { TimerWheel } from './timer-wheel.js';
 import { type Route, upstreamToText } from './upstream.js';
@@ -35,6 +36,9 @@ import type { UpstreamTable } from './upstream-table.js';
 
 /** The longest query that is taken: 10,000 of them in flight stay within 100 MB. */
 const MAX_QUERY = 4096;
+
+const TOTAL_MS = 5000;
+const MAX_WAITERS = 1000;
 
 /** So many different queries under way are a crowd, and there are so many clients for each of the most that may be. */
 const CROWD = 1000;
@@ -46,13 +50,14 @@ export interface EngineOptions {
   readonly openSockets: OpenSockets;
   readonly streams: UpstreamStreams;
   readonly policy: ForwardPolicy;
-  /** The time limit for all upstreams of a query. */
-  readonly totalMs: number;
+  /** The time limit for all upstreams of a query; that after which clients give up when absent. */
+  readonly totalMs?: number;
   /** How often an upstream that fails is asked in the background. */
   readonly probeMs?: number;
-  /** The most different queries in flight, and the most clients that wait for one of them. */
+  /** The most different queries in flight. */
   readonly maxInFlight: number;
-  readonly maxWaiters: number;
+  /** The most clients that wait for one of them; 1,000 when absent. */
+  readonly maxWaiters?: number;
 }
 
 export interface EngineCounts {
@@ -63,9 +68,6 @@ export interface EngineCounts {
   /** Queries that were answered with the failure of a query shortly before. */
   remembered: number;
 }
-
-/** Whose answer is handed over. */
-type Asked = Pick<Question, 'query' | 'questionEnd' | 'transport'>;
 
 /** One for each thread that forwards. It has no sockets of its own and makes no promises. */
 export class ForwardEngine implements AskParts {
@@ -85,9 +87,10 @@ export class ForwardEngine implements AskParts {
   cache: KeptAnswers | undefined;
   maxInFlight: number;
   readonly #maxWaiters: number;
-  readonly #pending = new Map<string, Asking>();
+  readonly #pending = new PendingTable();
   readonly #failures = new FailureMemory();
   readonly #plans = new WeakMap<Route, RoutePlan>();
+  #lastPlan: RoutePlan | undefined;
   /** Clients that wait. */
   #clients = 0;
   #isClosed = false;
@@ -99,15 +102,20 @@ export class ForwardEngine implements AskParts {
     this.outbox = new Outbox(options.table, options.openSockets);
     this.streams = options.streams;
     this.background = new Background(this, options.probeMs);
-    this.totalMs = options.totalMs;
+    this.totalMs = options.totalMs ?? TOTAL_MS;
     this.policy = options.policy;
     this.maxInFlight = options.maxInFlight;
-    this.#maxWaiters = options.maxWaiters;
+    this.#maxWaiters = options.maxWaiters ?? MAX_WAITERS;
   }
 
   /** Different queries under way. */
   get inFlight(): number {
     return this.#pending.size;
+  }
+
+  /** Whether nobody waits, and nothing is asked in the background. */
+  get isIdle(): boolean {
+    return this.#pending.size === 0 && this.wheel.isEmpty;
   }
 
   get isCrowded(): boolean {
@@ -118,10 +126,10 @@ export class ForwardEngine implements AskParts {
    * Gives a client what is kept; what is not, or is over its time, is asked for. See {@link ask}.
    * @param waiter is settled once, perhaps before this returns
    */
-  answer(question: Omit<Question, 'stale'>, waiter: Waiter): void {
+  answer(question: Question, waiter: Waiter): void {
     const kept = this.cache?.lookUp(question.query, question.route);
     if (kept === undefined || (kept.isStale && !kept.isHeld)) {
-      this.ask({ ...question, stale: kept?.answer }, waiter);
+      this.ask(question, waiter, kept?.answer);
       return;
     }
     if (kept.isHeld) this.cache?.countStale(1);
@@ -132,35 +140,45 @@ export class ForwardEngine implements AskParts {
    * Takes a query to the upstreams of its route.
    * @param question its query is copied
    * @param waiter is settled once, perhaps before this returns; without one the answer is only kept
+   * @param stale an answer of former times, for the time in which upstreams give none (RFC 8767)
    */
-  ask(question: Question, waiter?: Waiter): void {
+  ask(question: Question, waiter?: Waiter, stale?: Uint8Array): void {
     const refusal = this.#isClosed ? CLOSING : question.query.length > MAX_QUERY ? TOO_LONG : undefined;
-    if (refusal === undefined) this.#take(question, waiter);
+    if (refusal === undefined) this.#take(question, waiter, stale);
     else this.#refuse(question, waiter, refusal);
   }
 
-  #take(question: Question, waiter: Waiter | undefined): void {
+  #take(question: Question, waiter: Waiter | undefined, stale: Uint8Array | undefined): void {
     const plan = this.#planOf(question.route);
-    const key = keyOf(question, plan);
-    const known = this.#pending.get(key);
-    const failed = known === undefined ? this.#failures.find(key, this.clock.now()) : undefined;
+    const hash = hashOf(question.query);
+    const known = this.#pending.find(hash, question, plan);
+    const failed = known === undefined ? this.#failureOf(question, plan) : undefined;
     if (failed !== undefined) {
       this.counts.remembered++;
       if (waiter === undefined) return;
-      if (question.stale !== undefined) this.cache?.countStale(1);
-      hand(question, waiter, new Uint8Array(question.stale ?? failed));
+      if (stale !== undefined) this.cache?.countStale(1);
+      hand(question, waiter, new Uint8Array(stale ?? failed));
       return;
     }
     const obstacle = this.#obstacle(known, idOf(question.query));
     if (obstacle !== undefined) this.#refuse(question, waiter, obstacle);
-    else if (known === undefined) this.#begin(question, plan, key, waiter);
-    else if (waiter !== undefined) this.#join(known, waiter, question);
+    else if (known === undefined) {
+      const pending = new PendingQuery(question, plan, hash, this.cache);
+      pending.stale = stale;
+      this.#begin(pending, waiter);
+    } else if (waiter !== undefined) this.#join(known, waiter, stale);
+  }
+
+  /** What the last ones who asked this were answered, if all upstreams failed. */
+  #failureOf(question: Question, plan: RoutePlan): Uint8Array | undefined {
+    const failures = this.#failures;
+    return failures.size === 0 ? undefined : failures.find(textOf(question, plan), this.clock.now());
   }
 
   /** Answers what is in flight with SERVFAIL, and closes all sockets. */
   close(): void {
     this.#isClosed = true;
-    for (const asking of [...this.#pending.values()]) asking.stop({ kind: 'stopped' });
+    for (const { asker } of this.#pending.all()) asker?.stop({ kind: 'stopped' });
     this.background.close();
     this.outbox.close();
   }
@@ -177,10 +195,10 @@ export class ForwardEngine implements AskParts {
 
   done(pending: PendingQuery, outcome: RouteOutcome): void {
     const { query, questionEnd, plan, cache, waiters } = pending;
-    this.#pending.delete(pending.key);
+    this.#pending.delete(pending);
     if (outcome.kind === 'answer') receive(outcome.message, query, questionEnd, cache?.ttlBounds);
     if (outcome.kind === 'answer' && !outcome.isFailure) {
-      this.#failures.forget(pending.key);
+      if (this.#failures.size > 0) this.#failures.forget(textOf(pending, plan));
       const waitedMs = this.clock.now() - pending.beganMs;
       const answer = this.editor?.edit(outcome.message, questionEnd) ?? outcome.message;
       cache?.store(query, plan.route, answer, { waitedMs, clients: waiters.length });
@@ -191,42 +209,42 @@ export class ForwardEngine implements AskParts {
     const answer =
       outcome.kind === 'answer' ? outcome.message : failureAnswer(query, questionEnd, failureOf(outcome));
     if (outcome.kind === 'answer' || (outcome.kind === 'none' && !outcome.isLocal))
-      this.#failures.remember(pending.key, answer, this.clock.now());
+      this.#failures.remember(textOf(pending, plan), answer, this.clock.now());
     if (pending.stale === undefined) this.#handAll(pending, answer);
     else this.early(pending);
   }
 
-  #begin(question: Question, plan: RoutePlan, key: string, waiter: Waiter | undefined): void {
-    const pending = new PendingQuery(question, plan, key, this.cache);
+  #begin(pending: PendingQuery, waiter: Waiter | undefined): void {
     pending.beganMs = this.clock.now();
     if (waiter !== undefined) this.#add(pending, waiter);
     const asking = new Asking(pending, this);
-    this.#pending.set(key, asking);
+    pending.asker = asking;
+    this.#pending.add(pending);
     asking.begin();
   }
 
-  #join(asking: Asking, waiter: Waiter, question: Question): void {
-    const { waiters, isLate, cache } = asking.pending;
+  #join(pending: PendingQuery, waiter: Waiter, stale: Uint8Array | undefined): void {
     this.counts.merged++;
-    if (isLate && question.stale !== undefined) {
-      cache?.countStale(1);
-      hand(question, waiter, new Uint8Array(question.stale));
+    if (pending.isLate && stale !== undefined) {
+      pending.cache?.countStale(1);
+      hand(pending, waiter, new Uint8Array(stale));
       return;
     }
-    const isAgain = waiters.some(({ id }) => id === waiter.id);
-    this.#add(asking.pending, waiter);
-    if (isAgain) asking.askedAgain();
+    const isAgain = pending.waiters.some(({ id }) => id === waiter.id);
+    this.#add(pending, waiter);
+    if (isAgain) pending.asker?.askedAgain();
   }
 
-  #add({ waiters }: PendingQuery, waiter: Waiter): void {
-    waiters.push(waiter);
+  #add(pending: PendingQuery, waiter: Waiter): void {
+    pending.addWaiter(waiter);
     this.#clients++;
   }
 
   /** Who waits gets an answer, and nobody waits any more. */
   #handAll(pending: PendingQuery, answer: Uint8Array): void {
-    this.#clients -= pending.waiters.length;
-    for (const waiter of pending.waiters.splice(0)) hand(pending, waiter, answer);
+    const waiters = pending.takeWaiters();
+    this.#clients -= waiters.length;
+    for (const waiter of waiters) hand(pending, waiter, answer);
   }
 
   #refuse({ query, questionEnd }: Question, waiter: Waiter | undefined, failure: Failure): void {
@@ -234,27 +252,30 @@ export class ForwardEngine implements AskParts {
   }
 
   /** What forbids to take this query in, with its count. */
-  #obstacle(known: Asking | undefined, id: number): Failure | undefined {
+  #obstacle(known: PendingQuery | undefined, id: number): Failure | undefined {
     // Our own query came back: an upstream is, or leads to, this server. Failing it here ends the circle at once
     // and lets the query under way go on to its next upstream. One that comes back under another id merges
     // with the query under way, which adds no traffic and ends with its time limit.
-    if (known?.pending.wasSentAs(id)) {
+    if (known?.wasSentAs(id)) {
       this.counts.looped++;
       return LOOP;
     }
     const isFull =
       known === undefined
         ? this.#pending.size >= this.maxInFlight
-        : known.pending.waiters.length >= this.#maxWaiters ||
-          this.#clients >= CLIENTS_EACH * this.maxInFlight;
+        : known.waiters.length >= this.#maxWaiters || this.#clients >= CLIENTS_EACH * this.maxInFlight;
     if (!isFull) return undefined;
     this.counts.overflow++;
     return OVERFLOW;
   }
 
   #planOf(route: Route): RoutePlan {
+    if (this.#lastPlan?.route === route) return this.#lastPlan;
     const known = this.#plans.get(route);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      this.#lastPlan = known;
+      return known;
+    }
     const rows = route.map(upstream => this.table.rowOf(upstream));
     const plan: RoutePlan = { route, rows, key: route.map(upstreamToText).join() };
     this.#plans.set(route, plan);
@@ -263,7 +284,7 @@ export class ForwardEngine implements AskParts {
 }
 
 /** Equal for queries with the same octets but for the id, from the same kind of client, with the same route. */
-function keyOf({ query, transport }: Question, { key }: RoutePlan): string {
+function textOf({ query, transport }: Pick<Question, 'query' | 'transport'>, { key }: RoutePlan): string {
   const octets = Buffer.from(query.buffer, query.byteOffset + 2, query.length - 2).toString('latin1');
   return `${transport} ${key} ${octets}`;
 }
@@ -271,18 +292,4 @@ function keyOf({ query, transport }: Question, { key }: RoutePlan): string {
 function failureOf(outcome: Exclude<RouteOutcome, { kind: 'answer' }>): Failure {
   if (outcome.kind === 'none') return noAnswerFrom(outcome.failures);
   return outcome.kind === 'stopped' ? CLOSING : INTERNAL;
-}
-
-/**
- * Settles a waiter with an answer to the query: under its id, with the question in its case, and a bare TC answer when it is over
- * the size that a client over UDP takes.
- * @param answer is written to
- */
-function hand(asked: Asked, waiter: Waiter, answer: Uint8Array): void {
-  const { query, questionEnd, transport } = asked;
-  const isWhole = transport === 'tcp' || answer.length <= waiter.maxSize;
-  const shown = isWhole ? answer : truncatedAnswer(query, questionEnd, headerRcode(answer));
-  for (let at = HEADER_LENGTH; at < questionEnd; at++) shown[at] = query[at];
-  setId(shown, waiter.id);
-  waiter.settle(shown);
 }

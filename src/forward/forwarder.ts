@@ -75,9 +75,9 @@ export class Forwarder {
       ...{ clock, table: this.table, streams: this.streams, probeMs: options.probeMs },
       openSockets,
       policy: options.policy ?? FORWARD_POLICY.ORDER,
-      totalMs: options.totalMs ?? 5000,
+      totalMs: options.totalMs,
       maxInFlight: options.maxInFlight ?? MAX_IN_FLIGHT,
-      maxWaiters: options.maxWaiters ?? 1000,
+      maxWaiters: options.maxWaiters,
     });
     this.cache = options.cache;
     this.#onTurn = onTurn;

@@ -2,6 +2,7 @@
 import { idOf } from '../dns/header.js';
 import type { UpstreamFailure } from './failure.js';
 import type { TtlBounds } from './received.js';
+import { withOneMore } from './short-list.js';
 import type { Route } from './upstream.js';
 import type { RoutePlan } from './upstream-order.js';
 
@@ -14,8 +15,6 @@ export interface Question {
   readonly questionEnd: number;
   readonly route: Route;
   readonly transport: ClientTransport;
-  /** An answer of former times, for the time in which upstreams give none (RFC 8767). */
-  readonly stale?: Uint8Array;
 }
 
 /** One client that asked this question. */
@@ -66,12 +65,26 @@ export type RouteOutcome =
   /** A programming error on the way. */
   | { readonly kind: 'fault' };
 
+/** Who takes a query to its upstreams. */
+export interface Asker {
+  /** A client that waits has asked again. */
+  askedAgain(): void;
+  /** Ends it without an answer of its own. */
+  stop(outcome: RouteOutcome): void;
+}
+
+const NO_WAITERS: readonly Waiter[] = [];
+const NO_IDS: readonly number[] = [];
+
 /** A query and those who wait for it. */
 export class PendingQuery {
   readonly clientId: number;
-  readonly waiters: Waiter[] = [];
+  asker: Asker | undefined;
+  /** The next one in its place of the table. Written by the table. */
+  nextInPlace: PendingQuery | undefined;
+  #waiters = NO_WAITERS;
   /** Ids under which it left. */
-  readonly ids: number[] = [];
+  #ids = NO_IDS;
   /** What who waits is answered when upstreams take long; under any id. Undefined once that is done. */
   stale: Uint8Array | undefined;
   /** Whether those who have such an answer are not to wait any more. */
@@ -86,25 +99,51 @@ export class PendingQuery {
   readonly transport: ClientTransport;
 
   /**
-   * @param key equal for equal queries
+   * @param hash the same for equal queries
    * @param cache where its answer is to be kept
    */
   constructor(
-    { query, questionEnd, transport, stale }: Question,
+    { query, questionEnd, transport }: Question,
     plan: RoutePlan,
-    readonly key: string,
+    readonly hash: number,
     readonly cache: KeptAnswers | undefined,
   ) {
     this.query = new Uint8Array(query);
     this.questionEnd = questionEnd;
     this.plan = plan;
     this.transport = transport;
-    this.stale = stale;
     this.clientId = idOf(query);
+  }
+
+  /** Who waits for its answer. */
+  get waiters(): readonly Waiter[] {
+    return this.#waiters;
+  }
+
+  /** One more waits. */
+  addWaiter(waiter: Waiter): void {
+    this.#waiters = withOneMore(this.#waiters, waiter);
+  }
+
+  /** Takes away all who wait. */
+  takeWaiters(): readonly Waiter[] {
+    const waiters = this.#waiters;
+    this.#waiters = NO_WAITERS;
+    return waiters;
+  }
+
+  /** How often it left. */
+  get sends(): number {
+    return this.#ids.length;
+  }
+
+  /** It has left under this id. */
+  addId(id: number): void {
+    this.#ids = withOneMore(this.#ids, id);
   }
 
   /** Whether this server itself sent the query upstream under `id`. */
   wasSentAs(id: number): boolean {
-    return this.ids.includes(id);
+    return this.#ids.includes(id);
   }
 }

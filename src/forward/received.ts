@@ -33,30 +33,33 @@ export function receive(
   questionEnd: number,
   bounds: TtlBounds = ANY_TTL,
 ): void {
-  const places = ttlPlacesOf(answer, questionEnd);
-  if (places === undefined) return;
+  const count = findTtls(answer, questionEnd);
+  if (count < 0) return;
   const wantsAd = (query[FLAGS_AT.LOW] & LOW.AD) !== 0 || findOpt(query, questionEnd)?.dnssecOk === true;
   answer[FLAGS_AT.LOW] |= LOW.RA;
   if (!wantsAd) answer[FLAGS_AT.LOW] &= ~LOW.AD;
-  for (const at of places) bound(answer, at, bounds);
+  for (let index = 0; index < count; index++) bound(answer, places[index], bounds);
 }
 
-/** Where TTLs stand, as far as records can be read; undefined when the message is signed. */
-function ttlPlacesOf(message: Uint8Array, questionEnd: number): number[] | undefined {
+/** Where TTLs stand; a record takes at least 11 octets of at most 65,535. */
+const places = new Uint16Array(6000);
+
+/** Finds where TTLs stand, as far as records can be read. @returns how many; below 0 when the message is signed */
+function findTtls(message: Uint8Array, questionEnd: number): number {
   const before = countOf(message, COUNT_AT.ANSWER) + countOf(message, COUNT_AT.AUTHORITY);
   const total = before + countOf(message, COUNT_AT.ADDITIONAL);
-  const places: number[] = [];
+  let count = 0;
   let at = questionEnd;
   for (let index = 0; index < total; index++) {
     const fixed = skipName(message, at, message.length);
     if (fixed < 0 || fixed + RECORD_FIXED > message.length) break;
     const type = (message[fixed] << 8) | message[fixed + 1];
-    if (index >= before && (type === TYPE.TSIG || type === TYPE.SIG)) return undefined;
-    if (type !== TYPE.OPT) places.push(fixed + TTL_AT);
+    if (index >= before && (type === TYPE.TSIG || type === TYPE.SIG)) return -1;
+    if (type !== TYPE.OPT) places[count++] = fixed + TTL_AT;
     at = fixed + RECORD_FIXED + ((message[fixed + LENGTH_AT] << 8) | message[fixed + LENGTH_AT + 1]);
     if (at > message.length) break;
   }
-  return places;
+  return count;
 }
 
 function bound(message: Uint8Array, at: number, { minTtlSeconds, maxTtlSeconds }: TtlBounds): void {

@@ -11,8 +11,10 @@ const MOST_AT_ONCE = 64;
 
 /** What a timer is set for. */
 export interface Timed {
-  /** The step in which it is due; below 0 when it is not set. Written by the wheel. */
+  /** The step in which it is due; below 0 when it is not set. Written by the wheel, as its neighbours of the same place are. */
   dueStep: number;
+  nextTimed: Timed | undefined;
+  previousTimed: Timed | undefined;
 }
 
 /**
@@ -23,7 +25,9 @@ export class TimerWheel<Entry extends Timed> {
   readonly #clock: Clock;
   readonly #watch: LoopWatch;
   readonly #expire: (entry: Entry, nowMs: number) => void;
-  readonly #places: (Set<Entry> | undefined)[] = new Array(PLACES).fill(undefined);
+  /** The first and the last entry of each place. */
+  readonly #first: (Timed | undefined)[] = new Array(PLACES).fill(undefined);
+  readonly #last: (Timed | undefined)[] = new Array(PLACES).fill(undefined);
   #size = 0;
   /** All steps up to this one are over. */
   #step = 0;
@@ -44,28 +48,44 @@ export class TimerWheel<Entry extends Timed> {
     return this.#watch.now();
   }
 
+  /** Whether no timer is set. */
+  get isEmpty(): boolean {
+    return this.#size === 0;
+  }
+
   /** Sets the timer of an entry, in place of an earlier one. @param atMs at most 8 s from now on */
   set(entry: Entry, atMs: number): void {
     this.clear(entry);
     if (this.#size++ === 0) this.#begin();
     entry.dueStep = Math.max(this.#step + 1, Math.ceil(atMs / STEP_MS));
     const place = entry.dueStep % PLACES;
-    this.#places[place] ??= new Set();
-    this.#places[place]?.add(entry);
+    const last = this.#last[place];
+    entry.previousTimed = last;
+    if (last === undefined) this.#first[place] = entry;
+    else last.nextTimed = entry;
+    this.#last[place] = entry;
     // In a turn the clock is set at its end, for the first of all.
     if (!this.#isTurning && (this.#cancel === undefined || entry.dueStep < this.#armedStep))
       this.#arm(entry.dueStep);
   }
 
+  /** Where queries begin and end one by one, the clock stays set, and finds nothing. */
   clear(entry: Entry): void {
     if (entry.dueStep < 0) return;
-    this.#places[entry.dueStep % PLACES]?.delete(entry);
+    const place = entry.dueStep % PLACES;
+    const { nextTimed, previousTimed } = entry;
+    if (previousTimed === undefined) this.#first[place] = nextTimed;
+    else previousTimed.nextTimed = nextTimed;
+    if (nextTimed === undefined) this.#last[place] = previousTimed;
+    else nextTimed.previousTimed = previousTimed;
+    entry.nextTimed = undefined;
+    entry.previousTimed = undefined;
     entry.dueStep = -1;
-    if (--this.#size === 0) this.#end();
+    this.#size--;
   }
 
   #begin(): void {
-    this.#leave = this.#watch.watch();
+    this.#leave ??= this.#watch.watch();
     this.#step = Math.floor(this.#watch.now() / STEP_MS);
   }
 
@@ -107,8 +127,8 @@ export class TimerWheel<Entry extends Timed> {
 
   /** Sets the clock for the first of those that are left. @param isDone whether none of them is due by `nowStep` */
   #armNext(isDone: boolean, nowStep: number): void {
-    if (this.#size === 0) return;
-    if (isDone) this.#arm(this.#nextStep());
+    if (this.#size === 0) this.#end();
+    else if (isDone) this.#arm(this.#nextStep());
     else {
       this.#armedStep = nowStep;
       this.#cancel = this.#clock.afterLook(this.#turn);
@@ -118,8 +138,7 @@ export class TimerWheel<Entry extends Timed> {
   /** Takes out what is due in this step, at most so much. @returns how much less than that it was */
   #takeOut(nowMs: number, most: number): number {
     let left = most;
-    for (const entry of this.#places[this.#step % PLACES] ?? []) {
-      if (entry.dueStep > this.#step) continue;
+    for (let entry = this.#due(); entry !== undefined; entry = this.#due()) {
       this.clear(entry);
       this.#expire(entry, nowMs);
       if (--left > 0) continue;
@@ -130,10 +149,18 @@ export class TimerWheel<Entry extends Timed> {
     return left;
   }
 
+  /** The first entry that is due in this step; those of a later turn of the wheel are passed over. */
+  #due(): Entry | undefined {
+    let entry = this.#first[this.#step % PLACES];
+    while (entry !== undefined && entry.dueStep > this.#step) entry = entry.nextTimed;
+    // Only such entries are set.
+    return entry as Entry | undefined;
+  }
+
   /** The first step from now on in which something is due. */
   #nextStep(): number {
     for (let step = this.#step + 1; step <= this.#step + PLACES; step++)
-      if ((this.#places[step % PLACES]?.size ?? 0) > 0) return step;
+      if (this.#first[step % PLACES] !== undefined) return step;
     return this.#step + PLACES;
   }
 }

@@ -47,7 +47,10 @@ const forwarding = new ThreadForwarding(
 forwarding.listen(start.sockets);
 const loop = new AnswerLoop(system, {
   handler: own.handler,
-  begin: () => own.begin(),
+  begin() {
+    own.begin();
+    forwarding.begin();
+  },
   defer,
   forward: (socket, packets, index) => forwarding.take(socket, packets, index),
 });
@@ -117,7 +120,7 @@ function answer(): void {
   else if (poll.wait(WAIT_MS) > 0)
     for (let index = 0; index < sockets.length; index++)
       if (poll.isReady(index)) loop.turn(sockets[index], false);
-  if (!forwarding.isIdle) forwarding.finish();
+  if (forwarding.isUnfinished) forwarding.finish();
 }
 
 report({ kind: 'acknowledged', number: acknowledged });

@@ -29,10 +29,6 @@ import {
 } from './thread-forward.js';
 import { ThreadStreams } from './thread-streams.js';
 
-/** The time limit for all upstreams of a query, and the most clients that wait for one. */
-const TOTAL_MS = 5000;
-const MAX_WAITERS = 1000;
-
 /** What a thread forwards by, from one generation to the next. */
 export interface ForwardRules {
   readonly routes: readonly Route[];
@@ -61,7 +57,8 @@ export class ThreadForwarding implements WaiterHost {
   readonly #counts: Float64Array;
   #sockets!: BatchUpstreamSockets;
   #cache: AnswerCache | undefined;
-  #routes: readonly Route[];
+  /** Undefined where the main thread forwards. */
+  #routes: readonly (Route | undefined)[] = [];
   #listening: readonly BatchSocket[] = [];
   /** Who waits, by place. */
   readonly #waiters: (ClientWaiter | undefined)[] = [];
@@ -84,16 +81,13 @@ export class ThreadForwarding implements WaiterHost {
     this.#engine = new ForwardEngine({
       ...{ clock: this.#clock, table, openSockets, streams: this.streams, maxInFlight },
       policy: FORWARD_POLICY.ORDER,
-      totalMs: TOTAL_MS,
-      maxWaiters: MAX_WAITERS,
     });
-    this.#routes = rules.routes;
     this.follow(rules);
   }
 
   /** Forwards by these from the next query on. */
   follow({ routes, share, cache, upstreams }: ForwardRules): void {
-    this.#routes = routes;
+    this.#routes = routes.map(route => (route.some(({ tls }) => tls !== undefined) ? undefined : route));
     this.#engine.maxInFlight = share.inFlight;
     if (cache !== this.#cache?.memory) this.#cache = cache === undefined ? undefined : new AnswerCache(cache);
     this.#engine.cache = this.#cache;
@@ -112,15 +106,24 @@ export class ThreadForwarding implements WaiterHost {
 
   /** Whether nothing is under way, so that queries of clients are all there is to wait for. */
   get isIdle(): boolean {
-    return this.#engine.inFlight === 0 && this.#clock.isEmpty && this.#returns.isEmpty;
+    return this.#engine.isIdle && this.#returns.isEmpty;
+  }
+
+  /** Whether {@link finish} has something to do. */
+  get isUnfinished(): boolean {
+    return !this.isIdle || !this.#clock.isEmpty;
+  }
+
+  /** Queries have come in. */
+  begin(): void {
+    this.#clock.pass();
   }
 
   /** Takes the query of the exchange, number `index` of a batch, to be forwarded. @returns false when it is for the main thread */
   take(socket: BatchSocket, packets: Packets, index: number): boolean {
     const { exchange, tally } = this.handler;
     const route = this.#routes[exchange.route];
-    if (exchange.chainLength > 0 || route === undefined || route.some(({ tls }) => tls !== undefined))
-      return false;
+    if (exchange.chainLength > 0 || route === undefined) return false;
     const place = this.#returns.keep(packets, index);
     if (place < 0) {
       tally.dropped(DROP.OVERLOADED);
@@ -137,6 +140,7 @@ export class ThreadForwarding implements WaiterHost {
   /** Waits for queries and replies, at most `mostMs`, and reads the replies. Calls `turn` for each socket with queries. */
   wait(mostMs: number, turn: (socket: BatchSocket) => void): void {
     const count = this.#readiness.wait(this.#clock.waitMs(mostMs));
+    this.#clock.pass();
     for (let index = 0; index < count; index++) {
       const number = this.#readiness.numberOf(index);
       if (number >= 0) this.#sockets.receive(number);

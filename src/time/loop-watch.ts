@@ -30,7 +30,7 @@ export class LoopWatch {
 
   /** The time on the clock without that in which the loop was held up, as long as somebody {@link watch}es. */
   now(): number {
-    this.#look();
+    if (this.#clock.now() !== this.#lookedMs) this.#look();
     return this.#lookedMs - this.#heldMs;
   }
 

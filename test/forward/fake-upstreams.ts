@@ -92,7 +92,7 @@ export function world(
       result.answer = readAnswer(new Uint8Array(answer));
       result.afterMs = clock.now() - beganMs;
     };
-    engine.ask({ query, questionEnd, route, transport: 'udp', stale }, { id, maxSize: 1232, settle });
+    engine.ask({ query, questionEnd, route, transport: 'udp' }, { id, maxSize: 1232, settle }, stale);
     return result;
   };
   const lookUp: World['lookUp'] = async (name, options) => {

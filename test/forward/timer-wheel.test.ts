@@ -1,7 +1,7 @@
 // Timers of many queries: each is called at its time, whatever others do meanwhile, and not all at one time.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { TimerWheel } from '../../src/forward/timer-wheel.js';
+import { type Timed, TimerWheel } from '../../src/forward/timer-wheel.js';
 import { FakeClock } from '../support/fake-clock.js';
 
 /** Timers are up to so much late. */
@@ -9,6 +9,8 @@ const STEP_MS = 8;
 
 class Entry {
   dueStep = -1;
+  nextTimed: Timed | undefined;
+  previousTimed: Timed | undefined;
   constructor(readonly run: (nowMs: number) => void = () => {}) {}
 }
 

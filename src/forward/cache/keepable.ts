@@ -69,9 +69,10 @@ export function keepable(
 ): Keepable | undefined {
   const rcode = headerRcode(answer);
   if (isTruncated(answer) || (rcode !== RCODE.NOERROR && rcode !== RCODE.NXDOMAIN)) return undefined;
-  const message = Uint8Array.from(withOwnOptions(answer, questionEnd, NO_OPTIONS, answer.length));
-  const sight = look(message, questionEnd, qtype);
-  if (sight === undefined) return undefined;
+  const whole = withOwnOptions(answer, questionEnd, NO_OPTIONS, answer.length);
+  const sight = look(whole, questionEnd, qtype);
+  if (sight === undefined || sight.ttlSeconds === 0 || maxSeconds === 0) return undefined;
+  const message = new Uint8Array(whole);
   const isNegative = rcode === RCODE.NXDOMAIN || !sight.hasAnswer;
   if (isNegative && !lowerSoaTtl(message, sight, maxNegativeSeconds)) return undefined;
   const lifetimeSeconds = Math.min(sight.ttlSeconds, maxSeconds);

@@ -11,9 +11,21 @@ export class LoopClock implements Clock {
   /** In the order in which they are due. */
   readonly #timers: Timer[] = [];
   #looks: Timer[] = [];
+  #nowMs = 0;
+  #isOver = true;
 
+  /** That of the system as of the first question since time has {@link pass}ed: one query asks for it a dozen times. */
   now(): number {
-    return systemClock.now();
+    if (this.#isOver) {
+      this.#nowMs = systemClock.now();
+      this.#isOver = false;
+    }
+    return this.#nowMs;
+  }
+
+  /** To be called when something was waited for. */
+  pass(): void {
+    this.#isOver = true;
   }
 
   wallMs(): number {
@@ -44,11 +56,13 @@ export class LoopClock implements Clock {
     if (this.#looks.length > 0) return 0;
     const [first] = this.#timers;
     if (first === undefined) return mostMs;
+    this.pass();
     return Math.min(mostMs, Math.max(0, Math.ceil(first.dueMs - this.now())));
   }
 
   /** Runs what is due. To be called when all that had come has been seen to. */
   run(): void {
+    this.pass();
     const looks = this.#looks;
     if (looks.length > 0) {
       this.#looks = [];
