@@ -64,10 +64,9 @@ function hasWholeData(message: Uint8Array, type: number, from: number, end: numb
  * @returns whether it is well-formed
  */
 export function isWellFormed(message: Uint8Array, questionEnd: number): boolean {
-  const total =
-    countOf(message, COUNT_AT.ANSWER) +
-    countOf(message, COUNT_AT.AUTHORITY) +
-    countOf(message, COUNT_AT.ADDITIONAL);
+  const before = countOf(message, COUNT_AT.ANSWER) + countOf(message, COUNT_AT.AUTHORITY);
+  const total = before + countOf(message, COUNT_AT.ADDITIONAL);
+  let hasOpt = false;
   let at = questionEnd;
   for (let index = 0; index < total; index++) {
     const fixed = nameEnd(message, at);
@@ -77,6 +76,9 @@ export function isWellFormed(message: Uint8Array, questionEnd: number): boolean 
     if (end > message.length) return false;
     const type = (message[fixed] << 8) | message[fixed + 1];
     if (!hasWholeData(message, type, from, end)) return false;
+    // There is one at most, among the additional ones and owned by the root (RFC 6891 §6.1.1).
+    if (type === OPT && (index < before || hasOpt || fixed !== at + 1)) return false;
+    hasOpt ||= type === OPT;
     if (type !== OPT && message[fixed + TTL_AT] >= 0x80) message.fill(0, fixed + TTL_AT, fixed + TTL_AT + 4);
     at = end;
   }

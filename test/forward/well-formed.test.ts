@@ -71,6 +71,7 @@ it('turns a TTL with the top bit into 0, but not the flags of OPT', () => {
   isWellFormed(most, questionEnd);
   expect(most.readUInt32BE(questionEnd + 6)).toBe(0x7fffffff);
   const opt = withRecord(0, 0, 41, 4, 0xd0, 0x80, 0, 0x80, 0, 0, 0);
+  opt.set([0, 0, 0, 0, 0, 1], 6);
   isWellFormed(opt, questionEnd);
   expect(opt[questionEnd + 5]).toBe(0x80);
 });
@@ -112,4 +113,17 @@ it('follows no more pointers than a name has labels, however many a message has'
   expect(records(answerWith(100))()).toHaveLength(2);
   expect(isWellFormed(answerWith(1000), questionEnd)).toBe(false);
   expect(records(answerWith(1000))).toThrow('do not lead backwards');
+});
+
+it('takes one OPT record, owned by the root and among the additional ones (RFC 6891 §6.1.1)', () => {
+  const opt = [0, 0, 41, 4, 0xd0, 0, 0, 0, 0, 0, 0];
+  const withCounts = (message: Buffer, ...counts: readonly number[]) => {
+    for (const [index, count] of counts.entries()) message.writeUInt16BE(count, 6 + 2 * index);
+    return isWellFormed(message, questionEnd);
+  };
+  expect(withCounts(withRecord(...opt), 0, 0, 1)).toBe(true);
+  expect(withCounts(withRecord(...opt), 1, 0, 0)).toBe(false);
+  expect(withCounts(withRecord(...opt), 0, 1, 0)).toBe(false);
+  expect(withCounts(withRecord(...opt, ...opt), 0, 0, 2)).toBe(false);
+  expect(withCounts(withRecord(0xc0, 12, ...opt.slice(1)), 0, 0, 1)).toBe(false);
 });

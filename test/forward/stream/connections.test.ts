@@ -193,6 +193,25 @@ it('leaves a connection on which an answer drips in, octet by octet', async () =
   expect(upstream.received.map(({ connection }) => connection)).toEqual([0, 1]);
 });
 
+it('asks over another connection while an answer drips in, octet by octet', async () => {
+  const upstream = await streamStub(received => {
+    if (received.connection > 0) reply(received);
+    else received.socket.write(Buffer.from([0xff, 0xff]));
+  });
+  const clock = new FakeClock();
+  const streams = pool(clock);
+  const slow = ask(streams, upstream, 'slow.test');
+  await until(() => upstream.received.length === 1);
+  for (let octets = 0; octets < 12; octets++) {
+    upstream.sockets[0].write(Buffer.alloc(100));
+    await new Promise(resolve => setImmediate(resolve));
+    await clock.advance(100);
+  }
+  for (const name of ['b.test', 'c.test']) expect(nameIn(await ask(streams, upstream, name))).toBe(name);
+  expect(upstream.received.map(({ connection }) => connection)).toEqual([0, 1, 1]);
+  slow.cancel();
+});
+
 it('has no more connections to one upstream than it may, and none is lost for that', async () => {
   const [upstream, streams] = [await streamStub(), pool()];
   streams.maxEach = 1;
