@@ -14,6 +14,8 @@ export interface ForwardSite {
   /** Ports of upstreams at 127.0.0.1, in the order of the file. */
   readonly upstreams: readonly number[];
   readonly list?: { readonly file: string; readonly format: ListFormat };
+  /** A zone file of a server that has zones. */
+  readonly zone?: string;
 }
 
 /** A server that forwards. */
@@ -33,21 +35,24 @@ function rondoForwarder(build: Build): Forwarder {
     name: build.name,
     formats: Object.values(LIST),
     hasReload: () => 'watches',
-    prepare(folder, port, { upstreams, list }) {
+    prepare(folder, port, { upstreams, list, zone }) {
       const forward = `forward: [${upstreams.map(each => `127.0.0.1:${each}`).join(', ')}]`;
       const lines = [`listen: [127.0.0.1:${port}]`, forward, 'cache: 10000', 'workers: 1'];
-      lines.push('log: { level: warn }', 'control: off', 'state: off', ...rondoList(folder, list));
+      lines.push('log: { level: warn }', 'control: off', 'state: off', ...rondoList(folder, list, zone));
       return serveCommand(build, ['--config', writeInto(folder, 'rondo.yaml', `${lines.join('\n')}\n`)]);
     },
   };
 }
 
-function rondoList(folder: string, list: ForwardSite['list']): string[] {
-  if (list === undefined) return ['zones: []'];
-  if (list.format === LIST.PLAIN) return ['zones: []', `block: [{ file: "${list.file}" }]`];
+function rondoList(folder: string, list: ForwardSite['list'], zone: string | undefined): string[] {
+  const files = zone === undefined ? [] : [`"${zone}"`];
+  if (list === undefined || list.format === LIST.PLAIN) {
+    const block = list === undefined ? [] : [`block: [{ file: "${list.file}" }]`];
+    return [`zones: [${files.join(', ')}]`, ...block];
+  }
   const line = `${list.format === LIST.HOSTS ? 'addn-hosts' : 'conf-file'}=${list.file}\n`;
   const conf = writeInto(folder, 'dnsmasq.conf', `no-resolv\nno-hosts\n${line}`);
-  return [`zones: [{ file: "${conf}", format: dnsmasq }]`];
+  return [`zones: [${[...files, `{ file: "${conf}", format: dnsmasq }`].join(', ')}]`];
 }
 
 const dnsmasq: Forwarder = {
@@ -69,8 +74,9 @@ ${upstreams.map(each => `server=127.0.0.1#${each}\n`).join('')}${list === undefi
   },
 };
 
-const unbound: Forwarder = {
-  name: 'unbound',
+/** @param how it reads the list: as local zones, or as a response policy zone */
+const unbound = (name: string, how: 'local' | 'rpz'): Forwarder => ({
+  name,
   formats: [LIST.PLAIN],
   hasReload: () => 'on SIGHUP',
   prepare(folder, port, { upstreams, list }) {
@@ -83,18 +89,18 @@ const unbound: Forwarder = {
   pidfile: ""
   use-syslog: no
   num-threads: 1
-  module-config: "iterator"
+  module-config: "${how === 'rpz' ? 'respip iterator' : 'iterator'}"
   do-not-query-localhost: no
   outgoing-range: 4096
   num-queries-per-thread: 2048
-${list === undefined ? '' : `  include: "${list.file}.unbound"\n`}remote-control:
+${list === undefined || how === 'rpz' ? '' : `  include: "${list.file}.unbound"\n`}remote-control:
   control-enable: no
 forward-zone:
   name: "."
-${upstreams.map(each => `  forward-addr: 127.0.0.1@${each}\n`).join('')}`;
+${upstreams.map(each => `  forward-addr: 127.0.0.1@${each}\n`).join('')}${list === undefined || how === 'local' ? '' : `rpz:\n  name: rpz.bench\n  zonefile: "${list.file}.rpz"\n`}`;
     return ['unbound', '-d', '-c', writeInto(folder, 'unbound.conf', text)];
   },
-};
+});
 
 const DNSDIST_LIST = (file: string) => `list = newSuffixMatchNode()
 for line in io.lines("${file}") do list:add(newDNSName(line)) end
@@ -118,9 +124,14 @@ ${servers.join('')}${list === undefined ? '' : DNSDIST_LIST(list.file)}`;
   },
 };
 
+/** Those that read lists: Unbound in both of its ways. */
+export function listReadersOf(builds: readonly Build[]): Forwarder[] {
+  return [...forwardersOf(builds), unbound('unbound-rpz', 'rpz')];
+}
+
 /** This checkout's build first, another one's, then the others. */
 export function forwardersOf(builds: readonly Build[]): Forwarder[] {
-  return [...builds.map(rondoForwarder), dnsmasq, unbound, dnsdist];
+  return [...builds.map(rondoForwarder), dnsmasq, unbound('unbound', 'local'), dnsdist];
 }
 
 /** As the serving bench starts a server, which waits for its first answer. */

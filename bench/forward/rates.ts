@@ -18,7 +18,8 @@ const FEW_RATE = 1000;
 const ALL_DIFFERENT = 2 ** 31;
 const KEPT = 1000;
 
-interface Load {
+/** Names to ask for. */
+export interface Load {
   readonly name: string;
   readonly under: string;
   readonly count: number;
@@ -31,6 +32,8 @@ const LOADS = {
   few: { name: 'f', under: `zero.${ORIGIN}`, count: ALL_DIFFERENT, rate: FEW_RATE },
   cached: { name: 'c', under: `day.${ORIGIN}`, count: KEPT },
 } as const satisfies Record<string, Load>;
+/** Names whose answers are kept. */
+export const KEPT_LOAD: Load = LOADS.cached;
 type Key = keyof typeof LOADS;
 const KEYS = Object.keys(LOADS) as Key[];
 
@@ -43,7 +46,8 @@ const GOALS: Goals<Key | 'toDnsdist' | 'resident'> = {
   resident: ['resident after all that, MB', ''],
 };
 
-async function openUpstream(folder: string): Promise<Server> {
+/** An upstream that has an answer to each of them. */
+export async function openUpstream(folder: string): Promise<Server> {
   mkdirSync(folder, { recursive: true });
   const text = `${APEX}*.zero 0 A 192.0.2.53\n*.day 86400 A 192.0.2.53\nsign 0 A 192.0.2.53\n`;
   writeFileSync(join(folder, `${ORIGIN}.zone`), text);
@@ -52,7 +56,8 @@ async function openUpstream(folder: string): Promise<Server> {
   return startServer(rondo, { folder, site: { zones }, cores: OTHER_CORE, sign });
 }
 
-async function perCpuSecond(server: Server, load: Load, runSeconds: number): Promise<number> {
+/** Right answers in a second of processor time of the server. */
+export async function perCpuSecond(server: Server, load: Load, runSeconds: number): Promise<number> {
   const report = await runLoad(server, {
     seconds: runSeconds,
     sockets: SOCKETS,
