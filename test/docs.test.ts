@@ -88,6 +88,8 @@ describe('examples', () => {
   );
   test.each(sessions)('$path, line $block.line: commands print what is shown', async ({ each, block }) => {
     writeFiles(each);
+    const config = each.blocks.find(other => fileOf(other) === CONFIG);
+    if (config !== undefined) folder.write(CONFIG, config.text);
     for (const [, command, shown] of block.text.matchAll(/^\$ (.*)\n((?:(?!\$ ).*\n)*)/gm)) {
       const [name, ...args] = command.split(' ');
       expect(name).toBe('rondo');

@@ -51,7 +51,7 @@ export class Responder {
   readonly #writer: AnswerWriter;
   readonly #subnet: ClientSubnet;
   readonly #zones: ZoneAnswer;
-  readonly #names: NameAnswer;
+  readonly names: NameAnswer;
   #edeCode = -1;
   #edeText: Uint8Array = NO_TEXT;
 
@@ -64,8 +64,8 @@ export class Responder {
     this.#writer = new AnswerWriter(this.opt);
     this.#subnet = new ClientSubnet(exchange.client, exchange.question);
     this.#zones = new ZoneAnswer(exchange, this.#writer, this.#subnet, tally);
-    this.#names = new NameAnswer(exchange, this.#writer);
-    this.#zones.names = this.#names;
+    this.names = new NameAnswer(exchange, this.#writer);
+    this.#zones.names = this.names;
   }
 
   /** What the configuration says about answers; set anew by a reload, between two queries. */
@@ -150,7 +150,7 @@ export class Responder {
     if (isMetaType(qtype)) return this.#end(RCODE.NOTIMP);
     const zone = catalog.find(question.name, qtype);
     const { names } = catalog;
-    if (names !== undefined && this.#names.applies(names, question.name, catalog, zone))
+    if (names !== undefined && this.names.applies(names, question.name, catalog, zone))
       return this.#answerName(names);
     if (zone !== undefined) {
       exchange.zone = zone;
@@ -173,8 +173,8 @@ export class Responder {
   #answerName(names: NameSet): typeof OUTCOME.ANSWERED {
     const { exchange } = this;
     if (exchange.question.tsig.at > 0) return this.#end(NOTAUTH);
-    exchange.rcode = this.#names.answer(names, exchange.question.name);
-    this.#zones.flags = this.#names.flags;
+    exchange.rcode = this.names.answer(names, exchange.question.name);
+    this.#zones.flags = this.names.flags;
     if (names.isBlocked) this.#sayBlocked(names);
     else if (names.isHome && exchange.rcode === NXDOMAIN) this.#sayHome();
     return ANSWERED;

@@ -46,6 +46,8 @@ export interface NameAddresses {
 export interface NameList {
   /** As it is shown. */
   readonly label: string;
+  /** Path of its file, if it has one. */
+  readonly file?: string;
   /** What entries without an answer of their own have: bits of {@link NAME_ANSWER}, or addresses. */
   readonly answer: number | NameAddresses;
   /** TTL of addresses, and of the SOA in negative answers (RFC 2308 §5). */
@@ -62,8 +64,18 @@ export interface NamePart {
   readonly octets: SharedArrayBuffer;
 }
 
-/** Octets before the name: flags, answer, number of the list (16 bits), octets of the name. */
-export const ENTRY_HEAD = 5;
+/** Octets before the name: flags, answer, number of the list (16 bits), octets of the name, line of the file (24 bits). */
+export const ENTRY_HEAD = 8;
+/** The number that later lines have in its place: that of none. */
+const NO_LINE = 0;
+const MAX_LINE = 0xffffff;
+
+/** What an entry says, and the line where it says so, counted from 1; without one it comes from no line. */
+export interface NameEntry {
+  readonly flags: number;
+  readonly answer: number;
+  readonly line?: number;
+}
 
 /** Octets of the address behind the name. */
 export function addressOctets(answer: number): number {
@@ -84,12 +96,7 @@ export class NamePartWriter {
    * Adds an entry.
    * @param name lower-cased wire form at `name[0]`, of `length` octets with the root label
    */
-  add(
-    list: number,
-    { flags, answer }: { readonly flags: number; readonly answer: number },
-    name: Uint8Array,
-    length: number,
-  ): void {
+  add(list: number, { flags, answer, line = NO_LINE }: NameEntry, name: Uint8Array, length: number): void {
     if (this.#top + MAX_ENTRY > this.#octets.length) this.#grow();
     const octets = this.#octets;
     let at = this.#top;
@@ -98,6 +105,10 @@ export class NamePartWriter {
     octets[at++] = list >>> 8;
     octets[at++] = list;
     octets[at++] = length;
+    const shown = line > MAX_LINE ? NO_LINE : line;
+    octets[at++] = shown >>> 16;
+    octets[at++] = shown >>> 8;
+    octets[at++] = shown;
     for (let index = 0; index < length; index++) octets[at++] = name[index];
     this.#top = at;
     this.entries++;

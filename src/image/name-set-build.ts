@@ -16,7 +16,7 @@ import {
 import { MAX_REVERSE, writeReverse } from './reverse-name.js';
 import type { SecretWord } from './slot-plan.js';
 
-const { EXACT, BELOW, WORDS: NODE_WORDS } = NAMES_NODE;
+const { EXACT, BELOW, LINES, WORDS: NODE_WORDS } = NAMES_NODE;
 const { HASH, NODE, WORDS: SLOT_WORDS } = NAMES_SLOT;
 const { HOME, POINTER, POINTER_ONLY } = NAME_FLAG;
 
@@ -92,6 +92,7 @@ class NameSetBuilder {
     return {
       memory: this.#words.buffer as SharedArrayBuffer,
       labels,
+      files: this.#lists.map(({ file }) => file),
       counts: this.#counts,
       rows: labels.map(() => 0),
     };
@@ -128,6 +129,7 @@ class NameSetBuilder {
       const [flags, answer] = [octets[at], octets[at + 1]];
       const list = firstList + ((octets[at + 2] << 8) | octets[at + 3]);
       const end = at + ENTRY_HEAD + octets[at + 4];
+      const line = (octets[at + 5] << 16) | (octets[at + 6] << 8) | octets[at + 7];
       this.#name.read(octets, at + ENTRY_HEAD, end);
       at = end + addressOctets(answer);
       const node = this.#enter();
@@ -135,7 +137,10 @@ class NameSetBuilder {
         const which = node + ((flags & NAME_FLAG.BELOW) === 0 ? EXACT : BELOW);
         const before = this.#words[which];
         if (before === 0 && (flags & NAME_FLAG.BLOCKED) !== 0) this.#counts[list]++;
-        this.#words[which] = this.#rules.merged(before, { flags, answer, list }, octets, end);
+        const rule = this.#rules.merged(before, { flags, answer, list }, octets, end);
+        this.#words[which] = rule;
+        if (before === 0 || this.#rules.priorityOf(rule) > this.#rules.priorityOf(before))
+          this.#words[which + LINES] = line;
       }
       if ((flags & POINTER) !== 0) {
         const length = writeReverse(octets, end, at - end, this.#reverse);

@@ -28,8 +28,11 @@ export const NAMES_LIST = { TTL: 0, NEGATIVE_TTL: 1, SERIAL: 2, WORDS: 3 } as co
 /** Words of a slot; a node of 0 is none. */
 export const NAMES_SLOT = { HASH: 0, NODE: 1, WORDS: 2 } as const;
 
-/** Words of a node before its name, which an octet of length begins; a rule of 0 is none. */
-export const NAMES_NODE = { EXACT: 0, BELOW: 1, WORDS: 2 } as const;
+/**
+ * Words of a node before its name, which an octet of length begins: for the name and for those below it a rule, of which 0 is none,
+ * and behind these the line that it came from.
+ */
+export const NAMES_NODE = { EXACT: 0, BELOW: 1, LINES: 2, WORDS: 4 } as const;
 
 /**
  * Words of a rule before its octets: first META (flags of entries, and above them answer bits, priority and list), then how many

@@ -17,6 +17,8 @@ export interface NameSetImage {
   readonly memory: SharedArrayBuffer;
   /** How lists are shown, by number. */
   readonly labels: readonly string[];
+  /** Paths of the files of lists, by number, of those that have one. */
+  readonly files: readonly (string | undefined)[];
   /** Names that each list blocks, by number: those that another list before it has are not counted. */
   readonly counts: readonly number[];
   /** Which row of the counters belongs to each list; 0 for those that do not block. */
@@ -24,7 +26,7 @@ export interface NameSetImage {
 }
 
 // Of another file's object each word would be looked up at each use; these are constants for the compiler.
-const { EXACT, BELOW, WORDS: NODE_WORDS } = NAMES_NODE;
+const { EXACT, BELOW, LINES, WORDS: NODE_WORDS } = NAMES_NODE;
 const { HASH, NODE, WORDS: SLOT_WORDS } = NAMES_SLOT;
 const { META, LENGTHS, WORDS: RULE_WORDS } = NAMES_RULE;
 const { PRIORITY: PRIORITY_SHIFT, LIST: LIST_SHIFT } = META_SHIFT;
@@ -37,6 +39,7 @@ export class NameSet {
   readonly hasLocal: boolean;
   readonly labels: readonly string[];
   readonly rows: readonly number[];
+  readonly #files: NameSetImage['files'];
   readonly #reasons: readonly Uint8Array[];
   readonly bytes: Uint8Array;
   readonly #words: Int32Array;
@@ -52,8 +55,12 @@ export class NameSet {
   /** Of {@link find}: the rule that applies, and with which label of the name its own name begins. */
   #rule = 0;
   label = 0;
+  /** Where the line of that rule stands; 0 when it has none. */
+  #lineAt = 0;
+  /** Whether it holds for names below its own. */
+  isBelow = false;
 
-  constructor({ memory, labels, rows }: NameSetImage) {
+  constructor({ memory, labels, files, rows }: NameSetImage) {
     const words = new Int32Array(memory);
     if (words[NAMES_HEADER.MAGIC] !== NAMES_MAGIC) throw new TypeError('not a name set');
     this.#words = words;
@@ -61,6 +68,7 @@ export class NameSet {
     this.#view = new DataView(memory);
     this.labels = labels;
     this.rows = rows;
+    this.#files = files;
     this.#reasons = labels.map(label => new TextEncoder().encode(`on the list ${label}`));
     this.#mask = words[NAMES_HEADER.MASK];
     this.#seed = words[NAMES_HEADER.SEED];
@@ -94,6 +102,8 @@ export class NameSet {
         best = rule;
         bestPriority = priority;
         this.label = label;
+        this.isBelow = which === BELOW;
+        this.#lineAt = node + LINES + which;
       }
     }
     this.#rule = best;
@@ -104,6 +114,7 @@ export class NameSet {
   findSingle(name: LookupName): boolean {
     this.#rule = this.#singleRule;
     this.label = name.labels;
+    this.#lineAt = 0;
     return this.#rule !== 0;
   }
 
@@ -167,6 +178,16 @@ export class NameSet {
   /** The list that it came from. */
   get list(): number {
     return this.#words[this.#rule + META] >>> LIST_SHIFT;
+  }
+
+  /** Path of the file of that list, if it has one. */
+  get file(): string | undefined {
+    return this.#files[this.list];
+  }
+
+  /** The line of that file, counted from 1; 0 when it is not known. */
+  get line(): number {
+    return this.#lineAt === 0 ? 0 : this.#words[this.#lineAt];
   }
 
   /** Why clients are told that the name is blocked. */

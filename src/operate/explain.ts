@@ -15,6 +15,7 @@ import { type Generation, mayForward } from '../store/generation.js';
 import type { ExplainView, Hop, Question } from '../view/explain.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { faultsText, problemLine } from './fault-text.js';
+import { exceptionText, ruleText } from './list-text.js';
 import { poolReason } from './pool-reasons.js';
 import { Rehearsal } from './rehearsal.js';
 import type { ServerState } from './server-state.js';
@@ -88,8 +89,12 @@ function visit(rehearsal: Rehearsal, name: Name, type: number, generation: Gener
   const { catalog } = rehearsal;
   const zone = catalog.find(wanted, type);
   const label = nameToLabel(name);
+  if (rehearsal.isSaidByNames(wanted, zone))
+    return { hop: { name: label, found: ruleText(catalog.names!, wanted) }, rrset: 0 };
   if (zone === undefined) {
-    const found = missing(name, catalog.route <= LEFT_OUT, generation);
+    const isLeftOut = catalog.route <= LEFT_OUT;
+    const why = missing(name, isLeftOut, generation);
+    const found = isLeftOut ? why : `${why}${exceptionText(catalog.names, wanted)}`;
     return { hop: { name: label, found }, rrset: 0 };
   }
   const lookup = new Lookup();

@@ -8,6 +8,8 @@ import type { WatchedPool } from '../health/watched-pool.js';
 import { Catalog, type CatalogParts, OWN_ROUTE } from '../image/catalog.js';
 import type { Lineup } from '../image/lineup.js';
 import { writeLineup } from '../image/lineup-table.js';
+import type { LookupName } from '../image/lookup-name.js';
+import type { ServedZone } from '../image/served-zone.js';
 
 /** The longest answer over UDP. */
 const MAX_ANSWER = 4096;
@@ -68,6 +70,16 @@ export class Rehearsal {
         if (exchange.control === CONTROL.HEALTH) return { route: OWN_ROUTE };
         return { rcode: exchange.rcode, message: this.#out.slice(0, exchange.length) };
     }
+  }
+
+  /**
+   * Whether lists, or what stands alone, answer a name in place of a zone or an upstream; then the name set tells which rule does.
+   * The catalog and {@link ask} come before.
+   * @param zone that the catalog found
+   */
+  isSaidByNames(name: LookupName, zone: ServedZone | undefined): boolean {
+    const { names } = this.catalog;
+    return names !== undefined && this.#responder.names.applies(names, name, this.catalog, zone);
   }
 
   #copy(memory: SharedArrayBuffer): SharedArrayBuffer {

@@ -77,7 +77,7 @@ class ListReader {
   readonly #report: ListReport;
   readonly #writer = new NamePartWriter();
   readonly #name = new ListName();
-  readonly #entry = { flags: 0, answer: NAME_ANSWER.LIST };
+  readonly #entry = { flags: 0, answer: NAME_ANSWER.LIST, line: 0 };
   /** The line under way. */
   readonly #line = { line: 0, from: 0, to: 0 };
   #flags = 0;
@@ -90,7 +90,7 @@ class ListReader {
 
   read(): NamePart {
     const text = this.#text;
-    const { settings, checkpoint, modifiedSeconds } = this.#options;
+    const { file, settings, checkpoint, modifiedSeconds } = this.#options;
     this.#flags = settings.isAllow ? ALLOW : BLOCKED;
     // A byte order mark says nothing.
     const start = text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf ? 3 : 0;
@@ -106,7 +106,7 @@ class ListReader {
     this.#report.end(this.#writer.entries);
     const { label, answer } = settings;
     const ttls = { ttlSeconds: TTL_SECONDS, negativeTtlSeconds: TTL_SECONDS };
-    return this.#writer.finish([{ label, answer, ...ttls, serial: modifiedSeconds }]);
+    return this.#writer.finish([{ label, file, answer, ...ttls, serial: modifiedSeconds }]);
   }
 
   #readLine(start: number, end: number): void {
@@ -250,6 +250,7 @@ class ListReader {
         `${this.#options.file} has over ${MAX_LIST_NAMES} names; block fewer, or split it`,
       );
     this.#entry.flags = flags;
+    this.#entry.line = this.#line.line;
     this.#writer.add(0, this.#entry, this.#name.octets, this.#name.length);
   }
 }

@@ -140,7 +140,8 @@ export class PlainNames {
     const writer = new NamePartWriter();
     this.#settleDomains(writer, into);
     this.#settleHosts(writer, into, others);
-    const lists = this.#files.map(file => ({ ...list, label: basename(file), answer: NAME_ANSWER.NODATA }));
+    const answer = NAME_ANSWER.NODATA;
+    const lists = this.#files.map(file => ({ ...list, label: basename(file), file, answer }));
     return writer.finish(lists);
   }
 
@@ -245,8 +246,10 @@ export class PlainNames {
           this.#place(this.#domainPlaces, domain),
         );
       // What an outer domain says the same is said already.
-      else if ((says & NULLS) === 0 || this.#outerOf(name) < 0)
-        writer.add(this.#domainPlaces[0].values[domain], domainEntry(says), name.lower, name.length);
+      else if ((says & NULLS) === 0 || this.#outerOf(name) < 0) {
+        const [files, lines] = this.#domainPlaces;
+        writer.add(files.values[domain], domainEntry(says, lines.values[domain]), name.lower, name.length);
+      }
     }
   }
 
@@ -264,7 +267,9 @@ export class PlainNames {
         into.host(name.lower.slice(0, name.length), address, this.#place(this.#linePlaces, line));
       if (isEntangled && pointer === 0) continue;
       const only = isEntangled ? NAME_FLAG.POINTER_ONLY : 0;
-      addHostEntry(writer, this.#linePlaces[0].values[line], { name, address, flags: pointer | only });
+      const [files, lines] = this.#linePlaces;
+      const flags = pointer | only;
+      addHostEntry(writer, files.values[line], { name, address, flags, line: lines.values[line] });
     }
   }
 
