@@ -73,7 +73,7 @@ export class App implements ControlledServer {
   readonly forwarder: Forwarder;
   readonly descriptors: Descriptors;
   readonly #forwarding: Forwarding;
-  readonly #threads: Threads;
+  readonly threads: Threads;
   readonly #side: ForwardingSide;
   readonly #log: Log;
   readonly #eventLog: EventLog;
@@ -110,9 +110,9 @@ export class App implements ControlledServer {
     this.health = health;
     const control = new ControlHandler(new HealthTxt(health), () => this.#generation.settings);
     const deferred = new MainThreadAnswers({ forwarder: this.forwarder, routes, control });
-    this.#threads = new Threads(this.#generation, deferred, this.#forwarding.threads, log);
+    this.threads = new Threads(this.#generation, deferred, this.#forwarding.threads, log);
     this.#listeners = new Listeners(
-      this.#threads.factories({ handler: this.#handler.handler, deferred }),
+      this.threads.factories({ handler: this.#handler.handler, deferred }),
       inherited,
     );
     const events = this.#eventLog;
@@ -126,11 +126,11 @@ export class App implements ControlledServer {
   }
 
   #shareDescriptors(): Descriptors {
-    const [health, forwarding, threads] = [this.health, this.#forwarding, this.#threads];
+    const [health, forwarding, threads] = [this.health, this.#forwarding, this.threads];
     const connections = {
       admin: () => this.#admin.connections,
       control: () => this.#control?.connections ?? 0,
-      streams: () => this.#threads.streams.connections,
+      streams: () => this.threads.streams.connections,
     };
     return new Descriptors({ health, forwarding, threads, connections }, this.#generation);
   }
@@ -139,8 +139,8 @@ export class App implements ControlledServer {
   #measured(): MeasuredParts {
     const { tally, health, forwarder, operator } = this;
     return {
-      tallies: () => [tally, ...this.#threads.tallies],
-      threads: () => this.#threads,
+      tallies: () => [tally, ...this.threads.tallies],
+      threads: () => this.threads,
       ...{ health, forwarder, operator },
       events: () => this.events.counts,
       rows: () => this.#generation.rows,
@@ -152,7 +152,7 @@ export class App implements ControlledServer {
 
   /** How UDP is read. */
   get udp(): UdpSide {
-    return this.#threads.udp;
+    return this.threads.udp;
   }
 
   get #generation(): Generation {
@@ -174,7 +174,7 @@ export class App implements ControlledServer {
     const { forwarder, tally } = this;
     return serverParts({
       ...{ forwarder, generation: this.#generation, hosts: this.#side.hosts },
-      tallies: [tally, ...this.#threads.tallies],
+      tallies: [tally, ...this.threads.tallies],
       reload: this.#reloader.state,
       descriptors: this.descriptors.view(),
     });
@@ -195,7 +195,7 @@ export class App implements ControlledServer {
     this.#stateLock = StateLock.take(named, this.#findFormer?.(config.listen) ?? []);
     this.operator.resume(this.#stateFile);
     this.health.apply(pools);
-    await Promise.all([this.#threads.start(), pools.length > 0 && this.health.firstRound(FIRST_ROUND_MS)]);
+    await Promise.all([this.threads.start(), pools.length > 0 && this.health.firstRound(FIRST_ROUND_MS)]);
     await this.#follow(this.#generation);
     this.#store.keepSerials();
     const tookOver = await this.#beginToAnswer();
@@ -229,7 +229,7 @@ export class App implements ControlledServer {
     this.health.stop();
     this.operator.close();
     await this.#listeners.close(DRAIN_MS);
-    await this.#threads.stop();
+    await this.threads.stop();
     this.#side.close();
     await this.forwarder.close();
     this.#admin.close();
@@ -283,7 +283,7 @@ export class App implements ControlledServer {
     this.#side.follow(generation);
     this.#log.level = generation.config.log.level;
     this.#handler.follow(handlerGeneration(generation));
-    await this.#threads.tell(generation);
+    await this.threads.tell(generation);
   }
 
   /** Puts addresses of upstreams that are given by name in force. */

@@ -3,6 +3,7 @@ import { App } from '../app/app.js';
 import { keptFolderOf } from '../config/kept-folder.js';
 import { type Loaded, type LoadOptions, loadConfig } from '../config/load.js';
 import { type Log, openLog } from '../observe/log.js';
+import { ServiceManager } from '../operate/service-manager.js';
 import { stateFileOf } from '../operate/state-file.js';
 import { StateInUseError } from '../operate/state-lock.js';
 import { ListenError } from '../serve/listen-error.js';
@@ -60,9 +61,12 @@ export async function runServer(flags: ServeFlags): Promise<void> {
     findFormer: takeover ? findPredecessors : undefined,
   });
   if (takeover && app.udp.transport.kind === 'dgram') refuseTakeover(app.udp.transport);
-  handleSignals(actionsOf(app, log));
+  const manager = ServiceManager.take(process.env, process.pid, text => log.warn(text));
+  handleSignals(actionsOf(app, log, manager));
   await start(app, loaded);
   logStart(app, log, loaded.zones.length, inherited);
+  manager?.ready(whereItAnswers(app));
+  manager?.watch(() => app.threads.areAlive());
   await closeUnwantedInspector();
 }
 
@@ -92,8 +96,12 @@ function logStart(app: App, log: Log, zones: number, inherited: InheritedSockets
       ...(inherited.all.length === 0 ? {} : { handedOver: inherited.all.length }),
       ...(app.udp.transport.obstacle === undefined ? {} : { withoutBatch: app.udp.transport.obstacle }),
     },
-    `rondo answers on ${app.bound.join(', ')}`,
+    `rondo ${whereItAnswers(app)}`,
   );
+}
+
+function whereItAnswers(app: App): string {
+  return `answers on ${app.bound.join(', ')}`;
 }
 
 /** The sockets that systemd handed over; undefined when they are of no use, which was said. */
@@ -115,14 +123,18 @@ function refuseTakeover({ obstacle }: TransportChoice): never {
 }
 
 /** A second SIGTERM or SIGINT ends the process at once. */
-function actionsOf(app: App, log: Log): SignalActions {
+function actionsOf(app: App, log: Log, manager: ServiceManager | undefined): SignalActions {
   let isEnding = false;
   return {
-    reload: () => void app.reload(),
+    reload() {
+      manager?.reloading();
+      void app.reload().then(() => manager?.ready(whereItAnswers(app)));
+    },
     showCounters: () => void app.logCounters(),
     end(signal) {
       if (isEnding) process.exit(EXIT.OK);
       isEnding = true;
+      manager?.stopping();
       log.info({ signal }, 'stopping');
       void app.stop().then(() => process.exit(EXIT.OK));
     },

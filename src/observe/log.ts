@@ -1,5 +1,6 @@
 // The log: pino, one line per event, JSON for machines and readable lines for a terminal.
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { isJournal, journalLines } from './journal.js';
 import { LogDestination } from './log-destination.js';
 import { prettyLines } from './pretty.js';
 
@@ -16,7 +17,8 @@ export async function openLog({ level, format }: LogOptions): Promise<Log> {
   const isText = format === 'text' || (format === 'auto' && process.stderr.isTTY === true);
   const errors = new LogDestination();
   process.on('exit', () => errors.end());
-  const destination: DestinationStream = isText ? await prettyLines(errors) : errors;
+  const lines: DestinationStream = isText ? await prettyLines(errors) : errors;
+  const destination = isJournal(process.env.JOURNAL_STREAM) ? journalLines(lines) : lines;
   // pino-pretty wants the number of a level; for people who read JSON its name is plainer.
   const formatters = isText ? {} : { level: (label: string) => ({ level: label }) };
   return pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime, formatters }, destination);

@@ -73,6 +73,12 @@ export class AnswerThreadPool implements SocketThreads {
     await Promise.all(this.#supervisors.map(supervisor => supervisor.tell(generation)));
   }
 
+  /** Resolves with whether all take notice. */
+  async ping(): Promise<boolean> {
+    const answers = await Promise.all(this.#supervisors.map(supervisor => supervisor.ping()));
+    return answers.every(each => each);
+  }
+
   add(sockets: readonly BatchSocket[], take: (query: DeferredQuery) => void): void {
     for (const { fd } of sockets) this.#takers.set(fd, take);
     for (const [index, supervisor] of this.#supervisors.entries())

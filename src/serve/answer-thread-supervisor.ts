@@ -77,6 +77,11 @@ export class AnswerThreadSupervisor {
     return this.#supervisor.post({ sockets });
   }
 
+  /** Resolves with whether the thread takes notice; with false when that takes too long. */
+  ping(): Promise<boolean> {
+    return this.#supervisor.post({});
+  }
+
   /** Hands over how a query over a stream ended, which the thread asked for. */
   endStream(stream: StreamEnd): void {
     void this.#supervisor.post({ stream });

@@ -33,6 +33,8 @@ export interface EventThreadStart {
 export type EventMessage =
   /** Answer by this; to be acknowledged by the number. */
   | { readonly kind: 'generation'; readonly generation: NextGeneration; readonly number: number }
+  /** Only to be acknowledged. */
+  | { readonly kind: 'ping'; readonly number: number }
   | { readonly kind: 'limits'; readonly limits: StreamLimits }
   /** Listen; `opened` or `refused` comes back. */
   | { readonly kind: 'open'; readonly listener: ThreadListener }

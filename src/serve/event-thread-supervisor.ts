@@ -105,6 +105,11 @@ export class EventThread {
     return this.#supervisor.post({ kind: 'generation', generation: next });
   }
 
+  /** Resolves with whether the thread takes notice; with false when that takes too long. */
+  ping(): Promise<boolean> {
+    return this.#supervisor.post({ kind: 'ping' });
+  }
+
   /**
    * Has the thread listen.
    * @returns the number to close it by, and the bound address, its port resolved

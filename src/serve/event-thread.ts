@@ -70,6 +70,7 @@ function follow(generation: NextGeneration, number: number): void {
 function receive(message: EventMessage): void {
   if (message.kind === 'answer') answers.take(message.query, message.message, message.isLast);
   else if (message.kind === 'generation') follow(message.generation, message.number);
+  else if (message.kind === 'ping') report({ kind: 'acknowledged', number: message.number });
   else if (message.kind === 'limits') streams.limits = message.limits;
   else if (message.kind === 'open') void tryToOpen(message.listener);
   else if (message.kind === 'close') void close(message.id, message.limitMs);

@@ -88,6 +88,12 @@ export class Threads {
     await tell();
   }
 
+  /** Resolves with whether all take notice; one that hangs does not. */
+  async areAlive(): Promise<boolean> {
+    const answers = await Promise.all([this.udp.ping(), this.streams.ping()]);
+    return answers.every(each => each);
+  }
+
   /** Ends the threads. */
   async stop(): Promise<void> {
     clearInterval(this.#secretsTimer);

@@ -86,6 +86,11 @@ export class UdpSide {
     await this.#threads.tell(generation);
   }
 
+  /** Resolves with whether all take notice. */
+  ping(): Promise<boolean> {
+    return this.#threads.ping();
+  }
+
   /** Ends the threads. */
   stop(): Promise<void> {
     return this.#threads.stop();
