@@ -35,6 +35,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   mariadbd: 'mariadb-server-core',
   'mariadb-install-db': 'mariadb-server-core mariadb-client-core',
   setpriv: 'util-linux',
+  'systemd-analyze': 'systemd',
 };
 
 /** The folders where Debian keeps daemons; a person's PATH often lacks them. */
