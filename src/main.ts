@@ -27,7 +27,13 @@ const VERBS: ReadonlyMap<string, () => Promise<(program: Program) => void>> = ne
   ['reload', async () => (await import('./cli/reload.js')).addReload],
   ['cache', async () => (await import('./cli/cache.js')).addCache],
   ['events', async () => (await import('./cli/events.js')).addEvents],
+  ['completion', async () => (await import('./cli/completion.js')).addCompletion],
+  ['complete', async () => (await import('./cli/complete.js')).addComplete],
+  ['manual', async () => (await import('./cli/manual.js')).addManual],
 ]);
+
+/** Those that tell of all others. */
+const ABOUT_ALL = ['complete', 'manual'];
 
 const EXAMPLES = `
 Examples:
@@ -63,8 +69,8 @@ for (const stream of [process.stdout, process.stderr])
 
 const named = VERBS.get(first);
 const isVersion = ['-V', '--version'].includes(first);
-// Help and mistyped verbs need all of them.
-const needed = named === undefined ? (isVersion ? [] : VERBS.values()) : [named];
+// Help and mistyped verbs need all of them, too.
+const needed = named === undefined || ABOUT_ALL.includes(first) ? (isVersion ? [] : VERBS.values()) : [named];
 try {
   for (const load of needed) (await load())(program);
   await program.parseAsync();

@@ -24,7 +24,8 @@ Examples:
 `;
 
 const WATCH_MS = 1000;
-const STATES = ['up', 'down', 'unknown', 'drain', 'maint'] as const;
+/** What a member may be. */
+export const STATES = ['up', 'down', 'unknown', 'drain', 'maint'] as const;
 /** The exit status of a command that a signal ends is 128 and its number. */
 const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
 

@@ -1,10 +1,11 @@
 // The package as a user gets it: packed, installed into a prefix of its own, and run from there.
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ROOT } from '../support/markdown.js';
 import { finish, type Running, start } from '../support/processes.js';
-import { answering } from '../support/rondo.js';
+import { answering, RONDO } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 
 const folder = new TempFolder();
@@ -13,6 +14,8 @@ let server: Running | undefined;
 
 beforeAll(() => {
   const npm = (...args: string[]) => execFileSync('npm', args, { cwd: ROOT, stdio: 'pipe' });
+  // The script that packs writes it, after a build.
+  writeFileSync(join(ROOT, 'dist/rondo.1'), execFileSync(process.execPath, [RONDO, 'manual']));
   npm('pack', '--silent', '--ignore-scripts', '--pack-destination', folder.path);
   const tarball = readdirSync(folder.path).find(name => name.endsWith('.tgz'))!;
   // What `npm ci` brought is in npm's cache, so that this needs no network.
@@ -37,4 +40,5 @@ test('the installed command tells its version, checks a zone and serves it', asy
   const { stdout } = await rondo('query', 'www.example', '--server', `127.0.0.1:${port}`);
   expect(stdout).toContain('192.0.2.1');
   expect(await server.stop()).toBe(0);
+  expect(existsSync(folder.at('prefix/share/man/man1/rondo.1'))).toBe(true);
 });

@@ -36,6 +36,9 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'mariadb-install-db': 'mariadb-server-core mariadb-client-core',
   setpriv: 'util-linux',
   'systemd-analyze': 'systemd',
+  mandoc: 'mandoc',
+  zsh: 'zsh',
+  fish: 'fish',
 };
 
 /** The folders where Debian keeps daemons; a person's PATH often lacks them. */

@@ -1,0 +1,93 @@
+// `rondo complete`, which shells ask for what may stand next: from the help, and from the running server.
+import type { Command } from 'commander';
+import { TYPE_NAMES } from '../dns/types.js';
+import type { StatusView } from '../view/status.js';
+import { type Candidate, wantedNext } from './completion-words.js';
+import { type ControlFlags, findServer } from './find-server.js';
+import { STATES } from './status.js';
+
+/** Has the shell offer files; it stands alone in a line. */
+const FILES = ':files';
+/** Values that are the same for every server, by their names in the help. */
+const FIXED: Readonly<Record<string, readonly string[]>> = {
+  ACTION: ['show', 'flush'],
+  STATE: STATES,
+  TYPE: TYPE_NAMES,
+};
+/** More are of no use to who chooses. */
+const MAX_WORDS = 500;
+
+/** Adds the verb to the command. It is not shown: shells use it. */
+export function addComplete(program: Command): void {
+  program
+    .command('complete', { hidden: true })
+    .argument('[WORDS...]', 'the command line behind `rondo`, up to the place that is meant')
+    .action(async (words: string[]) => {
+      const found = await candidatesOf(program, words);
+      const lines = found.slice(0, MAX_WORDS).map(({ word, description }) => `${word}\t${description}\n`);
+      process.stdout.write(lines.join('').replace(`${FILES}\t`, FILES));
+    });
+}
+
+async function candidatesOf(program: Command, words: readonly string[]): Promise<Candidate[]> {
+  const { candidates, value, typed, before } = wantedNext(program, words);
+  const all = [...candidates, ...(value === undefined ? [] : await valuesOf(value, words))];
+  const fitting = all.filter(({ word }) => word.startsWith(typed) || word === FILES);
+  const distinct = new Map(fitting.map(each => [each.word, each]));
+  return [...distinct.values()].map(each =>
+    each.word === FILES ? each : { ...each, word: before + each.word },
+  );
+}
+
+/** The values that go by a name in the help. */
+async function valuesOf(value: string, words: readonly string[]): Promise<readonly Candidate[]> {
+  if (value === 'FILE' || value === 'FILES' || value === 'PATH') return [{ word: FILES, description: '' }];
+  const fixed = FIXED[value];
+  if (fixed !== undefined) return fixed.map(word => ({ word, description: value.toLowerCase() }));
+  const wants = {
+    pools: ['POOL', 'NAME', 'WHICH'].includes(value),
+    members: ['MEMBER', 'WHICH'].includes(value),
+  };
+  if (!wants.pools && !wants.members) return [];
+  const pools = await poolsOf(words);
+  return [...(wants.pools ? poolWords(pools) : []), ...(wants.members ? memberWords(pools) : [])];
+}
+
+/** The pools of the server that is meant; none when there is none, for this is no place to say why. */
+async function poolsOf(words: readonly string[]): Promise<StatusView['pools']> {
+  try {
+    const server = await findServer(serverFlags(words));
+    return (await server.get<StatusView>('/status')).pools;
+  } catch {
+    return [];
+  }
+}
+
+/** Which server the words mean. */
+function serverFlags(words: readonly string[]): ControlFlags {
+  const after = (flags: readonly string[]) => {
+    const at = words.findIndex(word => flags.includes(word));
+    return at < 0 || at >= words.length - 2 ? undefined : words[at + 1];
+  };
+  // That of `rondo query` is asked over DNS, and need not be the one that runs here.
+  return {
+    control: after(['--control']),
+    server: words[0] === 'query' ? undefined : after(['-s', '--server']),
+  };
+}
+
+function poolWords(pools: StatusView['pools']): Candidate[] {
+  return pools.map(({ pool, live, total }) => ({
+    word: pool.replace(/ .*/, ''),
+    description: `pool, ${live} of ${total} live`,
+  }));
+}
+
+function memberWords(pools: StatusView['pools']): Candidate[] {
+  return pools.flatMap(({ pool, members }) =>
+    members.flatMap(({ endpoint, state, tags }) => [
+      { word: endpoint, description: `${state} in ${pool}` },
+      ...tags.map(word => ({ word, description: `tag of members of ${pool}` })),
+    ]),
+  );
+}
