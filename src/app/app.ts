@@ -102,7 +102,7 @@ export class App implements ControlledServer {
     const thread = { tally: this.tally, uptime: lazyUptime(), lines: log };
     this.#handler = new GenerationHandler(handlerGeneration(this.#generation), thread);
     const routes = () => this.#generation.routes;
-    this.#forwarding = openForwarding((...turn) => this.#eventLog.turn(...turn));
+    this.#forwarding = openForwarding(this.#eventLog);
     this.forwarder = this.#forwarding.forwarder;
     this.#side = new ForwardingSide(this.forwarder, this.#eventLog, hosts => this.#setHosts(hosts));
     const overrides = new AdminOverrides();

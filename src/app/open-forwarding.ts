@@ -1,5 +1,6 @@
 // How a server forwards: the main thread's forwarder and its sockets, and what the answer threads have of it.
-import { Forwarder, type ForwarderOptions } from '../forward/forwarder.js';
+import { Forwarder } from '../forward/forwarder.js';
+import type { EventLog } from '../operate/event-log.js';
 import { ForwardSide } from '../serve/forward-side.js';
 import { systemClock } from '../time/clock.js';
 import { DgramUpstreamSockets } from '../transport/upstream-dgram.js';
@@ -11,11 +12,12 @@ export interface Forwarding {
   readonly threads: ForwardSide;
 }
 
-/** @param onTurn an upstream fails that was in order, or is in order again */
-export function openForwarding(onTurn: ForwarderOptions['onTurn']): Forwarding {
+/** @param events hear of upstreams that fail or are in order again, and of private addresses in their answers */
+export function openForwarding(events: EventLog): Forwarding {
   let own: DgramUpstreamSockets | undefined;
   const forwarder = new Forwarder({
-    onTurn,
+    onTurn: (...turn) => events.turn(...turn),
+    onRebind: (...rebound) => events.rebound(...rebound),
     clock: systemClock,
     openSockets: sink => {
       own = new DgramUpstreamSockets(sink, 1);

@@ -1,6 +1,6 @@
 // Changes answers of upstreams as the configuration says: types that are left out, addresses that are replaced or not to be had.
 import type { AddressAlias, AddressPrefix, AnswerEdits } from '../dns/answer-edits.js';
-import { RCODE, RECORD_FIXED } from '../dns/constants.js';
+import { EDE, RCODE, RECORD_FIXED } from '../dns/constants.js';
 import { COUNT_AT, countOf, FLAGS_AT, HEADER_LENGTH, HIGH, LOW, setCount } from '../dns/header.js';
 import { TYPE } from '../dns/types.js';
 import {
@@ -11,7 +11,10 @@ import {
   type RecordPlace,
   recordsOf,
 } from './expand.js';
+import { edeOption } from './failure.js';
+import { withOwnOptions } from './hop-options.js';
 import { isPrivate } from './private-address.js';
+import type { RebindAlarm } from './rebind-alarm.js';
 
 const { A, AAAA, CNAME, OPT, RRSIG, SOA } = TYPE;
 const IN = 1;
@@ -20,6 +23,9 @@ const MAX_MESSAGE = 65_535;
 /** Without addresses, an answer is good for so long at most. */
 const MAX_NEGATIVE_SECONDS = 3_600;
 const TTL_AT = 4;
+
+/** The reason for clients with EDNS (RFC 8914 §4.16). */
+const REBOUND = edeOption(EDE.BLOCKED, 'rebind protection: a private address from outside');
 
 /** What a record is left out or kept by. */
 interface Section {
@@ -48,9 +54,12 @@ function aliasOf(address: number, { from, last, to, mask }: AddressAlias): numbe
 export class AnswerEditor {
   readonly #edits: AnswerEdits;
   readonly #withoutTypes: ReadonlySet<number>;
+  readonly #alarm: RebindAlarm | undefined;
 
-  constructor(edits: AnswerEdits) {
+  /** @param alarm hears of answers with private addresses that are kept from clients */
+  constructor(edits: AnswerEdits, alarm?: RebindAlarm) {
     this.#edits = edits;
+    this.#alarm = alarm;
     this.#withoutTypes = new Set(edits.withoutTypes);
   }
 
@@ -77,8 +86,11 @@ export class AnswerEditor {
     const { bogus, rebind } = this.#edits;
     if (bogus.length > 0 && this.#hasAddress(message, questionEnd, bogus))
       return withoutRecords(message, questionEnd, () => true, RCODE.NXDOMAIN);
-    if (rebind !== undefined && this.#isRebound(message, questionEnd))
-      return withoutRecords(message, questionEnd, () => true);
+    if (rebind !== undefined && this.#isRebound(message, questionEnd)) {
+      this.#alarm?.answered(message, questionEnd);
+      const empty = withoutRecords(message, questionEnd, () => true);
+      return withOwnOptions(empty, questionEnd, REBOUND, MAX_MESSAGE);
+    }
     this.#replaceAddresses(message, questionEnd);
     if (this.#withoutTypes.size === 0) return message;
     return withoutRecords(message, questionEnd, record => this.#isLeftOut(message, record));

@@ -77,13 +77,18 @@ function listFailures(failures: readonly UpstreamFailure[]): string {
 
 /** The answer that says `failure`; the error text is there only when the query carried an OPT record. */
 export function failureAnswer(query: Uint8Array, questionEnd: number, failure: Failure): Uint8Array {
-  const text = Buffer.from(failure.text).subarray(0, MAX_TEXT);
+  return bareAnswer(query, questionEnd, failure.rcode, edeOption(failure.edeCode, failure.text));
+}
+
+/** An Extended DNS Error as EDNS option (RFC 8914 §2). A text that is too long is cut. */
+export function edeOption(code: number, reason: string): Buffer {
+  const text = Buffer.from(reason).subarray(0, MAX_TEXT);
   const option = Buffer.alloc(6 + text.length);
   option.writeUInt16BE(OPTION.EDE, 0);
   option.writeUInt16BE(2 + text.length, 2);
-  option.writeUInt16BE(failure.edeCode, 4);
+  option.writeUInt16BE(code, 4);
   option.set(text, 6);
-  return bareAnswer(query, questionEnd, failure.rcode, option);
+  return option;
 }
 
 /** The answer to a UDP client whose size the upstream's answer exceeds: TC and nothing more (RFC 2181 §9). */

@@ -9,6 +9,7 @@ import { DgramSockets } from './dgram-sockets.js';
 import { type EngineCounts, ForwardEngine } from './engine.js';
 import { withOwnOptions, withoutHopOptions } from './hop-options.js';
 import type { ClientTransport } from './pending-query.js';
+import { RebindAlarm, type TellRebound } from './rebind-alarm.js';
 import { splice, targetQuery } from './splice.js';
 import { StreamPool } from './stream/stream-pool.js';
 import type { Route } from './upstream.js';
@@ -38,6 +39,8 @@ export interface ForwarderOptions {
   readonly maxWaiters?: number;
   /** An upstream failed that was in order before (with the reason), or is in order again (without). */
   readonly onTurn?: (upstream: string, reason: string | undefined) => void;
+  /** Answers of upstreams had private addresses, and were kept from clients. */
+  readonly onRebind?: TellRebound;
   /** Where answers are kept; they are not when absent. */
   readonly cache?: AnswerCache;
   /** For other sockets than those of node:dgram. */
@@ -59,6 +62,8 @@ export class Forwarder {
   readonly table = new UpstreamTable();
   /** Connections to upstreams. */
   readonly streams: StreamPool;
+  /** Hears of answers with private addresses, whichever thread gets them. */
+  readonly rebindAlarm: RebindAlarm;
   readonly #healths = new UpstreamHealths(this.table);
   /** What other threads count that forward beside this one. */
   others: (() => CountsOfOthers) | undefined;
@@ -71,6 +76,7 @@ export class Forwarder {
     const { clock = systemClock, onTurn } = options;
     const openSockets = options.openSockets ?? (sink => (this.#sockets = new DgramSockets(sink)));
     this.streams = new StreamPool(clock);
+    this.rebindAlarm = new RebindAlarm(() => clock.now(), options.onRebind ?? (() => undefined));
     this.#engine = new ForwardEngine({
       ...{ clock, table: this.table, streams: this.streams, probeMs: options.probeMs },
       openSockets,
@@ -106,7 +112,7 @@ export class Forwarder {
 
   /** What is changed in answers; set anew by a reload. */
   set edits(edits: AnswerEdits | undefined) {
-    this.#engine.editor = edits && new AnswerEditor(edits);
+    this.#engine.editor = edits && new AnswerEditor(edits, this.rebindAlarm);
   }
 
   /** The most different queries in flight; set anew by a reload. */

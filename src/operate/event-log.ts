@@ -174,6 +174,13 @@ export class EventLog {
     this.#tell('upstream', reason !== undefined, fields, `upstream ${fields.upstream} ${what}`);
   }
 
+  /** Tells of answers with private addresses, the last of them for this name. */
+  rebound(name: string, count: number): void {
+    const more = count > 1 ? `, as were ${count - 1} other answers` : '';
+    const text = `an upstream has a private address for ${name}, which was kept from clients${more} (rebind protection)`;
+    this.#log.warn({ name, count }, text);
+  }
+
   /** Tells where an upstream is that is given by name, or why that is not known. */
   upstreamHost({ host, addresses, failure }: HostState): void {
     const fields = { upstream: host, reason: failure };

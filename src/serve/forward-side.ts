@@ -58,6 +58,7 @@ export class ForwardSide {
 
   take(report: ForwardReport, thread: StreamAsker): void {
     if (report.kind === 'turn') this.#forwarder.look();
+    else if (report.kind === 'rebind') this.#forwarder.rebindAlarm.heard(report.name, report.count);
     else if (report.kind === 'stream') this.#ask(report, thread);
     else this.#end(thread, report.number)?.();
   }

@@ -35,6 +35,8 @@ export interface ForwardShare {
 export type ForwardReport =
   /** An upstream fails, or is in order again. */
   | { readonly kind: 'turn' }
+  /** Answers had private addresses. */
+  | { readonly kind: 'rebind'; readonly name: string; readonly count: number }
   /** A query is to be asked over a stream; its end comes back by the number. */
   | {
       readonly kind: 'stream';
@@ -56,7 +58,7 @@ export interface StreamEnd {
   readonly isLocal: boolean;
 }
 
-const KINDS: readonly ForwardReport['kind'][] = ['turn', 'stream', 'no stream'];
+const KINDS: readonly ForwardReport['kind'][] = ['turn', 'rebind', 'stream', 'no stream'];
 
 export function isForwardReport(report: { readonly kind: string }): report is ForwardReport {
   return KINDS.some(kind => kind === report.kind);

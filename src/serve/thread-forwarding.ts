@@ -7,6 +7,7 @@ import { AnswerCache } from '../forward/cache/answer-cache.js';
 import { ForwardEngine } from '../forward/engine.js';
 import { CLOSING, failureAnswer } from '../forward/failure.js';
 import { withoutHopOptions } from '../forward/hop-options.js';
+import { RebindAlarm } from '../forward/rebind-alarm.js';
 import type { Route } from '../forward/upstream.js';
 import { FORWARD_POLICY, type ForwardPolicy } from '../forward/upstream-order.js';
 import type { UpstreamSink } from '../forward/upstream-sockets.js';
@@ -55,6 +56,7 @@ export class ThreadForwarding implements WaiterHost {
   readonly #table: UpstreamTable;
   readonly #returns: ReturnBatch;
   readonly #counts: Float64Array;
+  readonly #rebindAlarm: RebindAlarm;
   #sockets!: BatchUpstreamSockets;
   #cache: AnswerCache | undefined;
   /** Undefined where the main thread forwards. */
@@ -72,9 +74,10 @@ export class ThreadForwarding implements WaiterHost {
     const table = new UpstreamTable(start.table, start.writer);
     this.#table = table;
     table.onTurn = () => report({ kind: 'turn' });
+    const nowMs = () => this.#clock.now();
+    this.#rebindAlarm = new RebindAlarm(nowMs, (name, count) => report({ kind: 'rebind', name, count }));
     const { sockets: most, inFlight: maxInFlight } = rules.share;
     const openSockets = (sink: UpstreamSink) => {
-      const nowMs = () => this.#clock.now();
       this.#sockets = new BatchUpstreamSockets({ system, readiness: this.#readiness, sink, nowMs, most });
       return this.#sockets;
     };
@@ -92,7 +95,7 @@ export class ThreadForwarding implements WaiterHost {
     if (cache !== this.#cache?.memory) this.#cache = cache === undefined ? undefined : new AnswerCache(cache);
     this.#engine.cache = this.#cache;
     this.#engine.policy = upstreams.policy ?? FORWARD_POLICY.ORDER;
-    this.#engine.editor = upstreams.edits && new AnswerEditor(upstreams.edits);
+    this.#engine.editor = upstreams.edits && new AnswerEditor(upstreams.edits, this.#rebindAlarm);
     this.#table.keepOnly(routes, false);
     this.#sockets.most = share.sockets;
   }

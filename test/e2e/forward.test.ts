@@ -62,6 +62,20 @@ describe('split domains', () => {
     expect(main.received.length).toBeGreaterThan(0);
   });
 
+  test('what is changed in answers is changed by a reload, too', async () => {
+    const main = await upstreamWith('10.1.2.3');
+    const lines = (rebind: string) => ['forward:', `  to: 127.0.0.1:${main.port}`, `  rebind: ${rebind}`];
+    const { port } = await serveWith(...lines('{ protect: true }'));
+    const found = () => addresses(port, 'www.example.org A');
+    expect(await found()).toEqual([]);
+    const rewrite = (rebind: string) =>
+      folder.write('rondo.yaml', ['zones: [shop.example.zone]', ...lines(rebind), ''].join('\n'));
+    rewrite('{ allow: example.org }');
+    await expect.poll(found, { timeout: PATIENCE_MS }).toEqual(['10.1.2.3']);
+    rewrite('{ allow: example.net }');
+    await expect.poll(found, { timeout: PATIENCE_MS }).toEqual([]);
+  });
+
   test('dnsmasq.conf: server=, server=/domain/, server=/domain/#, local=', async () => {
     const [main, corp] = [await upstreamWith('192.0.2.10'), await upstreamWith('192.0.2.20')];
     const lines = [

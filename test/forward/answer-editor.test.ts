@@ -126,4 +126,25 @@ describe('a reply', () => {
     expect(editor.ignores(message([a('192.0.2.1')]), QUESTION_END)).toBe(true);
     expect(editor.ignores(message([a('192.0.3.1')]), QUESTION_END)).toBe(false);
   });
+
+  it('with a private address from outside says why it is empty, to clients with EDNS (RFC 8914)', () => {
+    const rebind = { allowed: [nameFromText('ok.test')], isLocalhostAllowed: false };
+    const octets = (hasOpt: boolean) =>
+      new Uint8Array(
+        encode({
+          ...{ type: 'response', id: 7, flags: 0x0180, questions: [{ type: 'A', name: 'a.test' }] },
+          answers: [a('10.0.0.1')],
+          ...(hasOpt && {
+            additionals: [{ type: 'OPT', name: '.', udpPayloadSize: 1232, options: [] } as never],
+          }),
+        }),
+      );
+    const editor = new AnswerEditor({ ...NOTHING, rebind });
+    const text = 'rebind protection: a private address from outside';
+    const codeAndText = Buffer.concat([Buffer.of(0, 15), Buffer.from(text)]);
+    const told = Buffer.from(editor.edit(octets(true), QUESTION_END));
+    expect(decode(told)).toMatchObject({ answers: [], rcode: 'NOERROR' });
+    expect(told.includes(codeAndText)).toBe(true);
+    expect(Buffer.from(editor.edit(octets(false), QUESTION_END)).includes(text)).toBe(false);
+  });
 });
