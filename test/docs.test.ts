@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { HEEDED, WITHOUT_EFFECT } from '../src/config/dnsmasq/statements.js';
+import { HEEDED } from '../src/config/dnsmasq/statements.js';
 import { loadConfig } from '../src/config/load.js';
 import { renderProblem } from '../src/source/render.js';
 import {
@@ -195,9 +195,7 @@ describe('keys', () => {
 
   test('docs/zones.md lists the directives of dnsmasq that are heeded', () => {
     const listed = firstColumn(page('docs/zones.md'), 'directive').map(code => code.replace(/=.*/, ''));
-    expect([...new Set(listed)].sort()).toEqual(
-      [...HEEDED.keys()].filter(each => !WITHOUT_EFFECT.has(each)).sort(),
-    );
+    expect([...new Set(listed)].sort()).toEqual([...HEEDED.keys()].sort());
   });
 });
 

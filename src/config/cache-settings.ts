@@ -11,6 +11,8 @@ export interface Keeping {
   readonly minTtlSeconds: number;
   readonly maxTtlSeconds: number;
   readonly maxNegativeSeconds: number;
+  /** The same without an SOA; 0: it is not kept. */
+  readonly bareNegativeSeconds: number;
 }
 
 export const USUAL_KEEPING: Keeping = {
@@ -19,6 +21,7 @@ export const USUAL_KEEPING: Keeping = {
   minTtlSeconds: 0,
   maxTtlSeconds: 86_400,
   maxNegativeSeconds: 10_800,
+  bareNegativeSeconds: 0,
 };
 
 /** How many answers are kept, 0 for none; undefined when it is not said. */
@@ -37,5 +40,6 @@ export function settleKeeping(input: ConfigInput['cache'], said: Partial<Keeping
     minTtlSeconds: ttl.min ?? usual.minTtlSeconds,
     maxTtlSeconds: ttl.max ?? usual.maxTtlSeconds,
     maxNegativeSeconds: ttl.negative ?? usual.maxNegativeSeconds,
+    bareNegativeSeconds: usual.bareNegativeSeconds,
   };
 }

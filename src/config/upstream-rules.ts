@@ -34,6 +34,7 @@ function keptBy({
   maxTtl,
   maxCacheTtl,
   forgetsNegative,
+  negativeTtl,
 }: DnsmasqSettings): UpstreamRules['kept'] {
   const most = Math.min(maxTtl || Number.POSITIVE_INFINITY, maxCacheTtl ?? Number.POSITIVE_INFINITY);
   return {
@@ -41,6 +42,7 @@ function keptBy({
     ...(minCacheTtl === undefined ? {} : { minTtlSeconds: minCacheTtl }),
     ...(most === Number.POSITIVE_INFINITY ? {} : { maxTtlSeconds: most }),
     ...(forgetsNegative ? { maxNegativeSeconds: 0 } : {}),
+    ...(negativeTtl === undefined ? {} : { bareNegativeSeconds: negativeTtl }),
   };
 }
 

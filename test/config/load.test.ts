@@ -53,7 +53,7 @@ describe('cache', () => {
   it('is a number, off, or a mapping', () => {
     const usual = {
       ...{ staleSeconds: 86_400, prefetches: true },
-      ...{ minTtlSeconds: 0, maxTtlSeconds: 86_400, maxNegativeSeconds: 10_800 },
+      ...{ minTtlSeconds: 0, maxTtlSeconds: 86_400, maxNegativeSeconds: 10_800, bareNegativeSeconds: 0 },
     };
     expect(settled('7')).toEqual({ size: 7, ...usual });
     expect(settled('off')).toEqual({ size: 0, ...usual });
@@ -62,7 +62,7 @@ describe('cache', () => {
       settled('{ size: 9, stale: off, prefetch: false, ttl: { min: 5s, max: 1h, negative: 60 } }'),
     ).toEqual({
       ...{ size: 9, staleSeconds: 0, prefetches: false },
-      ...{ minTtlSeconds: 5, maxTtlSeconds: 3_600, maxNegativeSeconds: 60 },
+      ...{ minTtlSeconds: 5, maxTtlSeconds: 3_600, maxNegativeSeconds: 60, bareNegativeSeconds: 0 },
     });
   });
 
@@ -225,7 +225,7 @@ describe('the command line', () => {
         zones: ['/gone.yaml'],
         workers: '0',
         admin: 'x',
-        forward: ['dns.test'],
+        forward: ['dns+test'],
       },
     );
     expect(lines(loaded).map(line => line.replace(/: expected.*/, ': expected'))).toEqual([

@@ -27,7 +27,7 @@ import { PlainNames } from './plain-names.js';
 import { Rules } from './rules.js';
 import type { DnsmasqSettings } from './settings.js';
 import { type LinePlace, Statement, StatementError } from './statement.js';
-import { HEEDED, INCLUDING, READERS, WITHOUT_EFFECT } from './statements.js';
+import { HEEDED, INCLUDING, READERS } from './statements.js';
 
 /** The most files that one configuration may lead to. */
 const MAX_FILES = 1_000;
@@ -192,8 +192,6 @@ class DnsmasqReader {
   #dispatch(statement: Statement): void {
     const { text: option } = statement.option;
     const read = READERS.get(option);
-    if (WITHOUT_EFFECT.has(option))
-      statement.report('warning', statement.option, `${option} has no effect here`);
     if (read !== undefined) read(statement);
     else if (INCLUDING.has(option)) this.#include(statement);
     else if (UNSUPPORTED.has(option))

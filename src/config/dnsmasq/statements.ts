@@ -133,9 +133,6 @@ const ONCE: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Options that are read, and warned about since nothing acts by them. */
-export const WITHOUT_EFFECT: ReadonlySet<string> = new Set(['neg-ttl']);
-
 /** All options that are heeded, with the form of their lines. */
 export const HEEDED: ReadonlyMap<string, OptionForm> = new Map([
   ...[...VALUED.keys(), ...INCLUDING].map((option): [string, OptionForm] => [

@@ -177,7 +177,11 @@ export class AnswerCache implements KeptAnswers {
 
   #lifetimes() {
     const words = this.#words;
-    return { maxSeconds: words[TABLE.MAX_TTL], maxNegativeSeconds: words[TABLE.MAX_NEGATIVE] };
+    return {
+      maxSeconds: words[TABLE.MAX_TTL],
+      maxNegativeSeconds: words[TABLE.MAX_NEGATIVE],
+      bareNegativeSeconds: words[TABLE.BARE_NEGATIVE],
+    };
   }
 
   /** Reads a query. @returns its variant */

@@ -11,6 +11,8 @@ export interface Lifetimes {
   readonly maxSeconds: number;
   /** Of one that says that there is nothing. */
   readonly maxNegativeSeconds: number;
+  /** Of such a one without an SOA; 0: it is not kept (RFC 2308 §5). */
+  readonly bareNegativeSeconds: number;
 }
 
 /** From the type of a record to its TTL, and to the length of its data. */
@@ -65,7 +67,7 @@ export function keepable(
   answer: Uint8Array,
   questionEnd: number,
   qtype: number,
-  { maxSeconds, maxNegativeSeconds }: Lifetimes,
+  lifetimes: Lifetimes,
 ): Keepable | undefined {
   const rcode = headerRcode(answer);
   if (isTruncated(answer) || (rcode !== RCODE.NOERROR && rcode !== RCODE.NXDOMAIN)) return undefined;
@@ -74,8 +76,8 @@ export function keepable(
   if (sight === undefined || sight.ttlSeconds === 0 || maxSeconds === 0) return undefined;
   const message = new Uint8Array(whole);
   const isNegative = rcode === RCODE.NXDOMAIN || !sight.hasAnswer;
-  if (isNegative && !lowerSoaTtl(message, sight, maxNegativeSeconds)) return undefined;
-  const lifetimeSeconds = Math.min(sight.ttlSeconds, maxSeconds);
+  if (isNegative) lowerTtl(message, sight, lifetimes);
+  const lifetimeSeconds = Math.min(sight.ttlSeconds, lifetimes.maxSeconds);
   if (lifetimeSeconds === 0) return undefined;
   message[FLAGS_AT.HIGH] &= ~HIGH.AA;
   return { message, ttlPlaces: sight.ttlPlaces, optAt: sight.optAt, lifetimeSeconds };
@@ -126,15 +128,23 @@ function isOfMessage(type: number): boolean {
 
 /**
  * Gives the SOA of a negative answer the TTL with which the answer may be kept: the smallest of its own, of MINIMUM
- * (RFC 2308 §5) and of a limit, so that it falls from there. @returns whether there is an SOA
+ * (RFC 2308 §5) and of a limit, so that it falls from there.
  */
-function lowerSoaTtl(message: Uint8Array, sight: Sight, maxSeconds: number): boolean {
+function lowerTtl(
+  message: Uint8Array,
+  sight: Sight,
+  { maxNegativeSeconds, bareNegativeSeconds }: Lifetimes,
+): void {
   const { soaAt } = sight;
-  if (soaAt === 0) return false;
+  if (soaAt === 0) {
+    // A referral, or an alias alone, says nothing of what is asked for.
+    const isEmpty = countOf(message, COUNT_AT.ANSWER) + countOf(message, COUNT_AT.AUTHORITY) === 0;
+    sight.ttlSeconds = Math.min(sight.ttlSeconds, maxNegativeSeconds, isEmpty ? bareNegativeSeconds : 0);
+    return;
+  }
   const end = soaAt + RECORD_FIXED + u16(message, soaAt + LENGTH_AT);
   const own = Math.min(ttlAt(message, soaAt + TTL_AT), ttlAt(message, end - MINIMUM_LENGTH));
-  const ttl = Math.min(own, maxSeconds);
+  const ttl = Math.min(own, maxNegativeSeconds);
   sight.ttlSeconds = Math.min(sight.ttlSeconds, ttl);
   for (let octet = 0; octet < 4; octet++) message[soaAt + TTL_AT + octet] = (ttl >>> (24 - 8 * octet)) & 0xff;
-  return true;
 }

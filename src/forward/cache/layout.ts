@@ -66,6 +66,8 @@ export const TABLE = {
   SIZE: 10,
   /** Two words that nobody outside knows: who did could choose names that push out one another. */
   SECRET: 11,
+  /** See settings.ts; in seconds. */
+  BARE_NEGATIVE: 13,
   /** The ring: offsets of slots, in units of {@link HEAD}; 0 for none. */
   DUE: 64,
 } as const;

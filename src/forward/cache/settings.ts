@@ -11,6 +11,8 @@ export interface CacheSettings {
   readonly maxTtlSeconds: number;
   /** The longest time for which it is kept that there is nothing. */
   readonly maxNegativeSeconds: number;
+  /** The same without an SOA. */
+  readonly bareNegativeSeconds: number;
 }
 
 /** Has all threads that read the table go by these settings. @param words of the table */
@@ -20,4 +22,5 @@ export function writeSettings(words: Int32Array, settings: CacheSettings): void 
   words[TABLE.MIN_TTL] = settings.minTtlSeconds;
   words[TABLE.MAX_TTL] = settings.maxTtlSeconds;
   words[TABLE.MAX_NEGATIVE] = settings.maxNegativeSeconds;
+  words[TABLE.BARE_NEGATIVE] = settings.bareNegativeSeconds;
 }

@@ -7,7 +7,7 @@ import { buildQuery } from '../../support/query.js';
 import { A, questionEndOf, type ReplyText, replyTo, soa } from './reply.js';
 
 /** As a server that says nothing else keeps them. */
-const LIFETIMES = { maxSeconds: 86_400, maxNegativeSeconds: 10_800 };
+const LIFETIMES = { maxSeconds: 86_400, maxNegativeSeconds: 10_800, bareNegativeSeconds: 0 };
 const keepable = (answer: Uint8Array, questionEnd: number, qtype: number) =>
   keepableWithin(answer, questionEnd, qtype, LIFETIMES);
 
@@ -50,6 +50,17 @@ describe('negative answers (RFC 2308 §5)', () => {
     ['a minimum with the top bit set is 0', { rcode: 3, authority: [soa(60, 0xffff_ffff)] }, undefined],
     ['an SOA that is cut off', { rcode: 3, authority: [{ type: 6, ttl: 60, rdata: '0000' }] }, undefined],
   ])('%s', (_, text, expected) => expect(lifetimeOf(text)).toBe(expected));
+
+  test.each<[string, ReplyText, number | undefined]>([
+    ['NXDOMAIN without SOA', { rcode: 3 }, 20],
+    ['NODATA without SOA', {}, 20],
+    ['a referral, all the same', { authority: [NS] }, undefined],
+    ['an alias alone, all the same', { answer: [CNAME] }, undefined],
+    ['with SOA: what that says', { rcode: 3, authority: [soa(3600, 60)] }, 60],
+  ])('with neg-ttl=20: %s', (_, text, expected) => {
+    const lifetimes = { ...LIFETIMES, bareNegativeSeconds: 20 };
+    expect(keepableWithin(replyTo(query, text), end, 1, lifetimes)?.lifetimeSeconds).toBe(expected);
+  });
 
   test('the SOA that is given out has the TTL with which the answer is kept', () => {
     const kept = keepable(replyTo(query, { rcode: 3, authority: [soa(3600, 60)] }), end, 1);
