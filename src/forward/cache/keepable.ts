@@ -73,7 +73,7 @@ export function keepable(
   if (isTruncated(answer) || (rcode !== RCODE.NOERROR && rcode !== RCODE.NXDOMAIN)) return undefined;
   const whole = withOwnOptions(answer, questionEnd, NO_OPTIONS, answer.length);
   const sight = look(whole, questionEnd, qtype);
-  if (sight === undefined || sight.ttlSeconds === 0 || maxSeconds === 0) return undefined;
+  if (sight === undefined || sight.ttlSeconds === 0 || lifetimes.maxSeconds === 0) return undefined;
   const message = new Uint8Array(whole);
   const isNegative = rcode === RCODE.NXDOMAIN || !sight.hasAnswer;
   if (isNegative) lowerTtl(message, sight, lifetimes);
