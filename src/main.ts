@@ -16,6 +16,7 @@ const { Command, CommanderError } = await import('commander');
 const VERBS: ReadonlyMap<string, () => Promise<(program: Program) => void>> = new Map([
   ['serve', async () => (await import('./cli/serve.js')).addServe],
   ['check', async () => (await import('./cli/check.js')).addCheck],
+  ['import', async () => (await import('./cli/import.js')).addImport],
   ['query', async () => (await import('./cli/query.js')).addQuery],
   ['status', async () => (await import('./cli/status.js')).addStatus],
   ['drain', async () => (await import('./cli/administer.js')).addDrain],

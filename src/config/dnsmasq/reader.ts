@@ -66,7 +66,8 @@ export interface DnsmasqResult {
   readonly settings: DnsmasqSettings;
 }
 
-class DnsmasqReader {
+/** Reads lines into rules, before these become zones. */
+export class DnsmasqReader {
   readonly rules = new Rules();
   readonly #options: DnsmasqOptions;
   /** Options that came already, of those that come once at most. */

@@ -37,8 +37,8 @@ function hostIn(files: SourceFiles, name: string): string[] {
   }
 }
 
-/** Paths are relative to the folder of the file that names them. */
-function includeFrom(files: SourceFiles, problems: Problems): DnsmasqInclude {
+/** Finds what a file names: paths are relative to the folder of that file. */
+export function includeFrom(files: SourceFiles, problems: Problems): DnsmasqInclude {
   const locate = (path: string, fromFile: string) =>
     isAbsolute(path) ? path : join(dirname(fromFile), path);
   return {

@@ -1,0 +1,57 @@
+// Carries out `rondo import`: shows or writes the files, and lists what has no counterpart.
+import { noteText } from '../config/import/config-text.js';
+import { type Imported, importFiles } from '../config/import/import.js';
+import type { KindName } from '../config/import/kinds.js';
+import { standing, writeFiles } from '../config/import/write-files.js';
+import { EXIT } from './exit-code.js';
+import { count, printProblems } from './print-problems.js';
+
+interface Flags {
+  readonly to?: string;
+  readonly from?: string;
+  readonly domain?: string;
+  readonly force?: boolean;
+}
+
+/** All files one after the other, each under its name. */
+function show(files: ReadonlyMap<string, string>): void {
+  for (const [path, text] of files) process.stdout.write(`# ${path}\n---\n${text}`);
+}
+
+/** @returns the exit status */
+function write(folder: string, files: ReadonlyMap<string, string>, isForced: boolean): number {
+  const there = isForced ? [] : standing(folder, files);
+  if (there.length > 0) {
+    process.stderr.write(
+      `rondo import: ${there.slice(0, 3).join(', ')}${there.length > 3 ? ', …' : ''} there already; nothing was written\n`,
+    );
+    process.stderr.write('      = help: name another folder, or write over them with --force\n');
+    return EXIT.NO;
+  }
+  try {
+    writeFiles(folder, files);
+  } catch (error) {
+    process.stderr.write(`rondo import: cannot write to ${folder}: ${(error as Error).message}\n`);
+    return EXIT.NO;
+  }
+  process.stdout.write(
+    `${folder}: ${count(files.size, 'file')} written; serve them with rondo serve --config ${folder}/rondo.yaml\n`,
+  );
+  return EXIT.OK;
+}
+
+function printNotes(notes: Imported['notes']): void {
+  for (const note of notes) process.stderr.write(`not taken over: ${noteText(note)}\n`);
+}
+
+/** Reads the files, and shows what comes of them or writes it to a folder. */
+export function runImport(paths: readonly string[], { to, from, domain, force = false }: Flags): void {
+  const { files, notes, problems } = importFiles(paths, { kind: from as KindName | undefined, domain });
+  printNotes(notes);
+  printProblems(problems);
+  if (problems.hasErrors) {
+    process.stderr.write(`${count(problems.errorCount, 'error')}; nothing was written\n`);
+    process.exitCode = EXIT.DATA;
+  } else if (to !== undefined) process.exitCode = write(to, files, force);
+  else show(files);
+}

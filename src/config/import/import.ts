@@ -1,0 +1,117 @@
+// An import from beginning to end: files are read, what comes of them is written to a folder of its own, and checked there.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Problems } from '../../source/problem.js';
+import { loadConfig } from '../load.js';
+import { filesOf } from './config-text.js';
+import { Draft, type Note, startOf } from './draft.js';
+import { Input, InputError } from './input.js';
+import { type ImportKind, KIND_NAMES, KINDS, type KindName, kindOf } from './kinds.js';
+import { writeFiles } from './write-files.js';
+
+export interface ImportOptions {
+  /** That of all files; told by each when absent. */
+  readonly kind?: KindName | undefined;
+  /** The zone for groups of servers that have no name in the DNS. */
+  readonly domain?: string | undefined;
+}
+
+/** What came of an import. */
+export interface Imported {
+  /** Texts by their paths in a folder; rondo.yaml is the first. */
+  readonly files: ReadonlyMap<string, string>;
+  /** What has no counterpart. */
+  readonly notes: readonly Note[];
+  /** What is wrong with the files that were read, or would be with those to be written. */
+  readonly problems: Problems;
+}
+
+function readOne(file: string, given: KindName | undefined, draft: Draft, input: Input): void {
+  const text = input.read(file);
+  if (text.text.trim() === '') throw new InputError(startOf(file), `${file} is empty`);
+  const kind = given ?? kindOf(text);
+  if (kind === undefined)
+    throw new InputError(
+      startOf(file),
+      'this file is of no kind that is known',
+      `say what it is by --from: ${KIND_NAMES.join(', ')}`,
+    );
+  const kinds: Readonly<Record<KindName, ImportKind>> = KINDS;
+  input.nested(file, startOf(file), () => kinds[kind].read(text, draft, input));
+}
+
+/** Reads the files. What is wrong goes to the problems; a file with a mistake is read no further. */
+function readAll(files: readonly string[], { kind, domain }: ImportOptions, problems: Problems): Draft {
+  const draft = new Draft(domain);
+  const input = new Input(problems);
+  for (const file of files) {
+    try {
+      readOne(file, kind, draft, input);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      const { place, message, hint } = error;
+      const sourceLine = input.files.line(place.file, place.line);
+      problems.error(place, message, {
+        ...(hint === undefined ? {} : { hint }),
+        ...(sourceLine === undefined ? {} : { sourceLine }),
+      });
+    }
+  }
+  return draft;
+}
+
+/** What `rondo check` says of the files, under their paths in the folder. */
+function check(files: ReadonlyMap<string, string>): Problems {
+  const folder = mkdtempSync(join(tmpdir(), 'rondo-import-'));
+  try {
+    writeFiles(folder, files);
+    const { problems } = loadConfig({
+      configFile: join(folder, 'rondo.yaml'),
+      overrides: {},
+      isStrict: true,
+    });
+    const found = new Problems();
+    for (const problem of problems.inOrder())
+      found.add({
+        ...problem,
+        message: problem.message.replaceAll(`${folder}/`, ''),
+        place: { ...problem.place, file: problem.place.file.replace(`${folder}/`, '') },
+      });
+    return found;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Leaves out zone files that have mistakes. @returns whether there was one */
+function leaveOut(draft: Draft, problems: Problems): boolean {
+  let isChanged = false;
+  for (const zone of [...draft.zoneFiles.values()]) {
+    const fault = problems.list.find(
+      ({ severity, place, message }) =>
+        severity === 'error' && (place.file === zone.file || message.includes(zone.file)),
+    );
+    if (fault === undefined) continue;
+    draft.zoneFiles.delete(zone.name);
+    draft.note(
+      zone.place,
+      `the zone ${zone.name}: ${fault.place.file === zone.file ? `${zone.file}:${fault.place.line}: ` : ''}${fault.message}`,
+    );
+    isChanged = true;
+  }
+  return isChanged;
+}
+
+/** Reads files of other programs. */
+export function importFiles(files: readonly string[], options: ImportOptions = {}): Imported {
+  const problems = new Problems();
+  const draft = readAll(files, options, problems);
+  for (;;) {
+    const written = filesOf(draft, files);
+    if (problems.hasErrors) return { files: written, notes: draft.notes, problems };
+    const found = check(written);
+    if (found.hasErrors && leaveOut(draft, found)) continue;
+    return { files: written, notes: draft.notes, problems: found };
+  }
+}

@@ -1,0 +1,91 @@
+// Lists of addresses in named.conf: what is said of clients, upstreams and addresses to answer on.
+import { canonicalAddress } from '../../dns/endpoint.js';
+import { withPort } from './address-text.js';
+import { InputError } from './input.js';
+import { type Clause, wordOf } from './statements.js';
+
+/** Says that a statement has no counterpart. */
+export type Leave = (clause: Clause, why?: string) => void;
+
+/** How lists may name each other. */
+const MAX_DEPTH = 10;
+
+const CLIENTS: Readonly<Record<string, string>> = {
+  any: 'any',
+  none: 'none',
+  localhost: 'local',
+  localnets: 'local',
+};
+
+/** The number behind the word `port` of a statement. */
+function portOf(clause: Clause): number | undefined {
+  const at = clause.words.findIndex(({ text }) => text === 'port');
+  return at < 0 ? undefined : Number(wordOf(clause, at + 1));
+}
+
+function isPrefix(text: string): boolean {
+  return /^[\d.:a-f]+(?:\/\d{1,3})?$/i.test(text) && canonicalAddress(text.split('/')[0]) !== undefined;
+}
+
+/** Reads lists, in which those that have a name (`acl`) may stand. */
+export class AddressLists {
+  readonly #named = new Map<string, readonly Clause[]>();
+
+  constructor(readonly leave: Leave) {}
+
+  /** An `acl` statement. */
+  add(clause: Clause): void {
+    this.#named.set(wordOf(clause, 1), clause.block ?? []);
+  }
+
+  /** What stands in a list, those that have a name written out. @throws InputError */
+  #items(clauses: readonly Clause[], depth = 0): Clause[] {
+    return clauses.flatMap(clause => {
+      const list = this.#named.get(wordOf(clause, 0));
+      if (list === undefined) return [clause];
+      if (depth >= MAX_DEPTH)
+        throw new InputError(clause.place, 'lists of addresses name each other in a circle');
+      return this.#items(list, depth + 1);
+    });
+  }
+
+  /** `listen-on` and `listen-on-v6`, as `listen` has them. */
+  listen(clause: Clause): string[] {
+    const port = portOf(clause) ?? 53;
+    const any = wordOf(clause, 0).endsWith('v6') ? '::' : '0.0.0.0';
+    return this.#items(clause.block ?? []).flatMap(item => {
+      const text = wordOf(item, 0);
+      if (text === 'none') return [];
+      const address = text === 'any' ? any : canonicalAddress(text);
+      if (address !== undefined) return [withPort(address, port)];
+      this.leave(item, 'addresses to answer on are written one by one');
+      return [];
+    });
+  }
+
+  /** A list of clients, as `allow` has it; undefined when nothing is left of it. */
+  clients(clause: Clause): string[] | undefined {
+    const found = new Set<string>();
+    for (const item of this.#items(clause.block ?? [])) {
+      const text = wordOf(item, 0);
+      const client = CLIENTS[text] ?? (isPrefix(text) ? text : undefined);
+      if (client === undefined) this.leave(item, '`allow` takes addresses and prefixes');
+      else found.add(client);
+    }
+    if (found.has('any')) return ['any'];
+    if (found.size > 1) found.delete('none');
+    return found.size === 0 ? undefined : [...found];
+  }
+
+  /** The upstreams of a `forwarders` statement, as `forward` has them. */
+  upstreams(clause: Clause): string[] {
+    const usual = portOf(clause) ?? 53;
+    return (clause.block ?? []).flatMap(item => {
+      const address = canonicalAddress(wordOf(item, 0));
+      const isTls = item.words.some(({ text }) => text === 'tls');
+      if (address !== undefined && !isTls) return [withPort(address, portOf(item) ?? usual)];
+      this.leave(item, isTls ? 'write it as tls://ADDRESS#NAME' : 'expected an address');
+      return [];
+    });
+  }
+}

@@ -1,0 +1,175 @@
+// named.conf of BIND: zones with their files, forwarders, and where to answer.
+import { isAbsolute, join } from 'node:path';
+import { type Draft, oneOrList, zoneName } from './draft.js';
+import { folderOf, type Input, type InputText } from './input.js';
+import { AddressLists, type Leave } from './named-lists.js';
+import { IN_PLACE, OPTIONS } from './named-options.js';
+import { type Clause, NAMED, quote, readClauses, wordOf } from './statements.js';
+
+/** What a zone of another type than primary or forward is in place of. */
+const ZONE_TYPES: Readonly<Record<string, string>> = {
+  hint: 'names are forwarded, and not resolved from the root',
+  slave: 'zones are not transferred; serve a copy of its file, or forward the zone to its primary',
+  secondary: 'zones are not transferred; serve a copy of its file, or forward the zone to its primary',
+  stub: 'forward the zone to its servers instead',
+  'static-stub': 'forward the zone to its servers instead',
+};
+
+/** Statements of a zone that are read. */
+const OF_ZONE: ReadonlySet<string> = new Set([
+  'type',
+  'file',
+  'forwarders',
+  'forward',
+  'masters',
+  'primaries',
+]);
+
+class NamedReader {
+  /** What relative paths begin at. */
+  #folder: string;
+  readonly #lists: AddressLists;
+  readonly #views: Clause[] = [];
+  /** They come last, since options say what their files are relative to. */
+  readonly #zones: Clause[] = [];
+  #recursion: Clause | undefined;
+  /** How many entries `forward` had before. */
+  readonly #forwards: number;
+
+  constructor(
+    readonly draft: Draft,
+    readonly input: Input,
+    file: string,
+  ) {
+    this.#folder = folderOf(file);
+    this.#forwards = draft.forward.length;
+    this.#lists = new AddressLists(this.#leave);
+  }
+
+  /** Says that a statement has no counterpart, and why. */
+  readonly #leave: Leave = (clause, why = IN_PLACE.get(wordOf(clause, 0))) => {
+    this.draft.note(clause.place, `${quote(clause)}${why === undefined ? '' : `: ${why}`}`);
+  };
+
+  read(text: InputText): void {
+    this.#clauses(this.#expand(readClauses(text, NAMED)));
+    if (this.#views.length === 1) this.#onlyView(this.#views[0]);
+    else for (const view of this.#views) this.#manyViews(view);
+    for (const zone of this.#zones) this.#zone(zone);
+    this.#settleForwarding(text.file);
+  }
+
+  /** Statements with those of included files in their place, in blocks, too. */
+  #expand(clauses: readonly Clause[]): Clause[] {
+    return clauses.flatMap(clause => {
+      if (wordOf(clause, 0) !== 'include')
+        return clause.block === undefined ? [clause] : [{ ...clause, block: this.#expand(clause.block) }];
+      const found: Clause[] = [];
+      this.input.include(wordOf(clause, 1), this.#folder, clause.place, text => {
+        found.push(...this.#expand(readClauses(text, NAMED)));
+      });
+      return found;
+    });
+  }
+
+  #clauses(clauses: readonly Clause[]): void {
+    for (const clause of clauses) if (wordOf(clause, 0) === 'acl') this.#lists.add(clause);
+    for (const clause of clauses) {
+      const verb = wordOf(clause, 0);
+      if (verb === 'options') this.#options(clause.block ?? []);
+      else if (verb === 'zone') this.#zones.push(clause);
+      else if (verb === 'view') this.#views.push(clause);
+      else if (verb !== 'acl') this.#leave(clause);
+    }
+  }
+
+  #onlyView(view: Clause): void {
+    this.#leave(view, 'there are no views; what it has is taken over for all clients');
+    const isZone = (clause: Clause) => wordOf(clause, 0) === 'zone';
+    this.#options((view.block ?? []).filter(clause => !isZone(clause)));
+    this.#zones.push(...(view.block ?? []).filter(isZone));
+  }
+
+  #manyViews(view: Clause): void {
+    this.#leave(view, 'there are no views; import the zones of one of them alone, without the others');
+    for (const clause of view.block ?? []) this.#leave(clause, 'it is in a view');
+  }
+
+  #options(clauses: readonly Clause[]): void {
+    const directory = clauses.find(clause => wordOf(clause, 0) === 'directory');
+    if (directory !== undefined) this.#folder = this.#path(wordOf(directory, 1));
+    const context = { draft: this.draft, lists: this.#lists, leave: this.#leave };
+    for (const clause of clauses) {
+      const verb = wordOf(clause, 0);
+      if (verb === 'recursion') this.#recursion = clause;
+      else if (OPTIONS.has(verb)) OPTIONS.get(verb)!(clause, context);
+      else if (verb !== 'directory') this.#leave(clause);
+    }
+  }
+
+  #path(path: string): string {
+    return isAbsolute(path) ? path : join(this.#folder, path);
+  }
+
+  #zone(clause: Clause): void {
+    const block = clause.block ?? [];
+    const find = (verb: string) => block.find(each => wordOf(each, 0) === verb);
+    const type = find('type');
+    const kind = type === undefined ? '' : wordOf(type, 1);
+    for (const each of block) if (!OF_ZONE.has(wordOf(each, 0))) this.#leave(each);
+    if (!/^(?:IN)?$/i.test(wordOf(clause, 2))) this.#leave(clause, 'it is not of class IN');
+    else if (kind === 'master' || kind === 'primary') this.#primary(clause, find('file'));
+    else if (kind === 'forward') this.#forwarded(clause, find('forwarders'));
+    else {
+      const why = ZONE_TYPES[kind] ?? 'this type is not known';
+      this.draft.note(clause.place, `zone ${zoneName(wordOf(clause, 1))} of type ${kind || '?'}: ${why}`);
+    }
+  }
+
+  #primary(clause: Clause, statement: Clause | undefined): void {
+    if (statement === undefined) {
+      this.#leave(clause, 'it has no file');
+      return;
+    }
+    const { file, line } = clause.place;
+    this.draft.addZoneFile({
+      file: this.#path(wordOf(statement, 1)),
+      name: wordOf(clause, 1),
+      place: statement.place,
+      comment: `${file}:${line}`,
+    });
+  }
+
+  #forwarded(clause: Clause, statement: Clause | undefined): void {
+    const { file, line } = clause.place;
+    const to = statement === undefined ? [] : this.#lists.upstreams(statement);
+    const domain = zoneName(wordOf(clause, 1));
+    // An empty list takes the zone out of forwarding.
+    this.draft.forward.push({
+      value: { domain, to: to.length === 0 ? 'off' : oneOrList(to) },
+      comment: `${file}:${line}`,
+    });
+  }
+
+  /** BIND forwards only with recursion, and resolves by itself without forwarders. */
+  #settleForwarding(file: string): void {
+    const recursion = this.#recursion;
+    const { draft } = this;
+    if (recursion !== undefined && wordOf(recursion, 1) === 'no') {
+      if (draft.forward.length > this.#forwards)
+        this.#leave(recursion, 'without it BIND forwards nothing, so `forward` is left out');
+      draft.forward.length = this.#forwards;
+    } else if (!draft.forward.some(({ value }) => typeof value === 'string')) {
+      const place = recursion?.place ?? { file, line: 1, column: 1 };
+      draft.note(
+        place,
+        'recursion: names outside the zones are not resolved here; name resolvers under `forward`',
+      );
+    }
+  }
+}
+
+/** Reads a named.conf with all files that it includes. @throws InputError */
+export function readNamed(text: InputText, draft: Draft, input: Input): void {
+  new NamedReader(draft, input, text.file).read(text);
+}

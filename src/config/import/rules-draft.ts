@@ -1,0 +1,264 @@
+// Rules of dnsmasq and hosts files as zones in YAML.
+import { addressToText } from '../../dns/address.js';
+import {
+  isWithin,
+  type Name,
+  nameFromKey,
+  nameFromText,
+  nameKey,
+  nameToLabel,
+  parentName,
+  ROOT,
+} from '../../dns/name.js';
+import { isPattern, SINGLE_ADDRESS } from '../../dns/name-pattern.js';
+import { rdataToText } from '../../dns/rdata/to-text.js';
+import { TYPE, typeToText } from '../../dns/types.js';
+import type { Place } from '../../source/problem.js';
+import type { ExactRecord, Rules, Subtree } from '../dnsmasq/rules.js';
+import { namesOfPrefix } from '../home-names.js';
+import { addRecord, type Draft, type DraftPool, type DraftZone, relativeName, zoneName } from './draft.js';
+
+/** Domains that no one has outside, so that a zone for all of one hides nothing. */
+const PRIVATE_DOMAINS = 'corp home home.arpa internal intranet invalid lan local localdomain private test'
+  .split(' ')
+  .map(text => nameFromText(text));
+
+/** Reverse names of addresses that are nobody's outside, by the labels of the zone that its names go into. */
+const PRIVATE_REVERSE = [
+  '10.0.0.0/8',
+  '127.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '169.254.0.0/16',
+].flatMap(prefix => namesOfPrefix(prefix)!);
+const PRIVATE_REVERSE_V6 = ['fd00::/8', 'fe80::/10', '::1/128'].flatMap(prefix => namesOfPrefix(prefix)!);
+
+/** `in-addr.arpa` and three labels of a /24; `ip6.arpa` and sixteen of a /64. */
+const V4_LABELS = 5;
+const V6_LABELS = 18;
+
+function lastLabels(name: Name, count: number): Name {
+  let rest = name;
+  for (let labels = [...nameToLabel(name)].filter(each => each === '.').length + 1; labels > count; labels--)
+    rest = parentName(rest);
+  return rest;
+}
+
+/** The zone that a name goes into that no rule has a domain for: the private one that it lies in, or one of its own. */
+function homeOf(name: Name): Name {
+  const isIn = (domains: readonly Name[]) => domains.find(domain => isWithin(name, domain));
+  if (isIn(PRIVATE_REVERSE)) return lastLabels(name, V4_LABELS);
+  if (isIn(PRIVATE_REVERSE_V6)) return lastLabels(name, V6_LABELS);
+  return isIn(PRIVATE_DOMAINS) ?? name;
+}
+
+const FAMILIES = [TYPE.A, TYPE.AAAA] as const;
+
+/** How pools are told to be probed, which such files cannot say. */
+const UNPROBED = [
+  'All members are handed out, dead or alive, until the pool has a probe, such as',
+  '  probe: { tcp: 80 }   or   probe: { http: /healthz, port: 8080 }',
+];
+
+class RulesDraft {
+  /** By the key of a domain. */
+  readonly #zones = new Map<string, DraftZone>();
+
+  constructor(
+    readonly rules: Rules,
+    readonly draft: Draft,
+  ) {}
+
+  write(): void {
+    for (const subtree of this.rules.subtrees.values()) this.#subtree(subtree);
+    for (const { domain, place } of this.rules.locals) this.#local(domain, place);
+    for (const [zone, owners] of this.#byOwner())
+      for (const [owner, records] of owners) this.#owner(zone, owner, records);
+  }
+
+  #zone(domain: Name, place: Place): DraftZone | undefined {
+    const key = nameKey(domain);
+    const zone = this.#zones.get(key) ?? this.draft.newZone(nameToLabel(domain), place);
+    if (zone === undefined) return undefined;
+    if (this.rules.ttlSeconds !== 0 || zone.ttl === undefined) zone.ttl = this.rules.ttlSeconds;
+    this.#zones.set(key, zone);
+    return zone;
+  }
+
+  /** Addresses of a domain and of all names below it. */
+  #subtree(subtree: Subtree): void {
+    const { domain, place } = subtree;
+    if (isPattern(domain)) {
+      this.#pattern(domain, place);
+      return;
+    }
+    const zone = this.#zone(domain, place);
+    if (zone === undefined) return;
+    const texts = FAMILIES.flatMap(type => this.#addressesOf(subtree, type)).map(addressToText);
+    zone.comments.push(`From ${place.file}:${place.line}.`);
+    zone.isWildcard = true;
+    addAddresses(zone, '@', texts);
+  }
+
+  /** Those of a type, or those of the nearest domain above that has some, as in dnsmasq. */
+  #addressesOf(subtree: Subtree, type: number): readonly Uint8Array[] {
+    const own = subtree.addresses.get(type);
+    if (own !== undefined) return own;
+    if (subtree.hasNull) return [new Uint8Array(type === TYPE.A ? 4 : 16)];
+    for (let name = subtree.domain; name[0] !== 0 && !this.rules.isLocal(nameKey(name)); ) {
+      name = parentName(name);
+      const outer = this.rules.subtrees.get(nameKey(name));
+      if (this.rules.isForwarded(nameKey(name))) break;
+      const addresses = outer?.addresses.get(type);
+      if (addresses !== undefined) return addresses;
+    }
+    return [];
+  }
+
+  #pattern(domain: Name, place: Place): void {
+    if (nameKey(domain) === nameKey(SINGLE_ADDRESS)) {
+      this.draft.forwardKeys['domain-needed'] = true;
+      return;
+    }
+    const [, tail] = /^\\?(.*)$/.exec(nameToLabel(domain))!;
+    this.draft.note(place, `the pattern ${tail.replace(/^\\\*/, '*')}: a YAML zone has whole domains only`);
+  }
+
+  /** A domain that is never forwarded. Private reverse names stay here in any case. */
+  #local(domain: Name, place: Place): void {
+    if (isPattern(domain)) {
+      this.#pattern(domain, place);
+      return;
+    }
+    const isReverse = [...PRIVATE_REVERSE, ...PRIVATE_REVERSE_V6].some(
+      each => isWithin(domain, each) || isWithin(each, domain),
+    );
+    const isKept = isReverse || isReverseOfNobody(domain);
+    if (isKept || this.#zones.has(nameKey(domain))) return;
+    this.#zone(domain, place)?.comments.push(
+      `From ${place.file}:${place.line}: never forwarded; names that are not here do not exist.`,
+    );
+  }
+
+  /** Exact records by the zone that they go into and the name that they are of. */
+  #byOwner(): Map<DraftZone, Map<string, ExactRecord[]>> {
+    const { rules } = this;
+    const found = new Map<DraftZone, Map<string, ExactRecord[]>>();
+    const pointers = new Set(
+      rules.records
+        .filter(({ type, isImplied }) => type === TYPE.PTR && !isImplied)
+        .map(({ owner }) => nameKey(owner)),
+    );
+    for (const record of [...rules.aliases.values(), ...rules.records]) {
+      const key = nameKey(record.owner);
+      if (record.isImplied && pointers.has(key)) continue;
+      if (record.type !== TYPE.CNAME && rules.aliases.has(key)) {
+        this.draft.note(
+          record.place,
+          `${typeToText(record.type)} of ${nameToLabel(record.owner)}: its cname= line hides it`,
+        );
+        continue;
+      }
+      const zone = this.#zoneOf(record);
+      if (zone === undefined) continue;
+      const owners = found.get(zone) ?? new Map<string, ExactRecord[]>();
+      found.set(zone, owners);
+      owners.set(key, [...(owners.get(key) ?? []), record]);
+    }
+    return found;
+  }
+
+  /** The nearest zone that rules have a domain for, else a new one. */
+  #zoneOf({ owner, place }: ExactRecord): DraftZone | undefined {
+    for (let name = owner; ; name = parentName(name)) {
+      const key = nameKey(name);
+      const zone = this.#zones.get(key);
+      if (zone !== undefined) return zone;
+      if (this.rules.isForwarded(key) || name[0] === 0) break;
+    }
+    const home = homeOf(owner);
+    const isForwarded = this.rules.isForwarded(nameKey(home));
+    const zone = this.#zone(isForwarded ? owner : home, place);
+    if (zone !== undefined && home !== owner && zone.comments.length === 0)
+      zone.comments.push(`Names of ${zone.name} that are not here do not exist.`);
+    return zone;
+  }
+
+  #owner(zone: DraftZone, key: string, records: readonly ExactRecord[]): void {
+    const label = relativeName(nameToLabel(nameFromKey(key)), zone.name);
+    const isAddress = ({ type }: ExactRecord) => type === TYPE.A || type === TYPE.AAAA;
+    const addresses = [...new Set(records.filter(isAddress).map(({ rdata }) => addressToText(rdata)))];
+    const { place } = records[0];
+    const hasOwn = zone.pools.has(label) || zone.records.has(label);
+    if (addresses.length > 0 && hasOwn) {
+      // The records of an exact name win over those of the domain, but not below it: there is no saying that in one zone.
+      this.draft.note(
+        place,
+        `addresses of exactly ${nameToLabel(nameFromKey(key))}: it has those of its domain`,
+      );
+    } else if (addresses.length > 0) addAddresses(zone, label, addresses, ttlOf(records));
+    for (const record of records) this.#record(zone, label, record);
+  }
+
+  #record(zone: DraftZone, label: string, { type, rdata, ttl, place }: ExactRecord): void {
+    const isInPool = zone.pools.has(label);
+    if (ttl !== undefined && ttl !== zone.ttl && !isInPool)
+      this.draft.note(place, `the time to live of ${ttl} s: records of a YAML zone share one, ${zone.ttl} s`);
+    if (type === TYPE.A || type === TYPE.AAAA) return;
+    if (type === TYPE.TXT) addRecord(zone, label, 'TXT', txtText(rdata));
+    else addRecord(zone, label, typeToText(type), rdataToText(type, rdata));
+  }
+}
+
+/** The character-strings of a TXT record as one text, as a YAML zone has it. */
+function txtText(rdata: Uint8Array): string {
+  const parts: Buffer[] = [];
+  for (let at = 0; at < rdata.length; at += 1 + rdata[at])
+    parts.push(Buffer.from(rdata.subarray(at + 1, at + 1 + rdata[at])));
+  return Buffer.concat(parts).toString();
+}
+
+function ttlOf(records: readonly ExactRecord[]): number | undefined {
+  return records.find(({ ttl }) => ttl !== undefined)?.ttl;
+}
+
+/** Two addresses of a family and more are a pool, which may be probed. */
+function addAddresses(zone: DraftZone, label: string, addresses: readonly string[], ttl?: number): void {
+  const isV6 = (address: string) => address.includes(':');
+  const v6 = addresses.filter(isV6).length;
+  if (Math.max(v6, addresses.length - v6) > 1) {
+    const pool: DraftPool = {
+      comments: zone.pools.size === 0 ? UNPROBED : [],
+      keys: ttl === undefined || ttl === zone.ttl ? {} : { ttl },
+      members: addresses.map(address => ({ address })),
+    };
+    zone.pools.set(label, pool);
+    return;
+  }
+  for (const address of addresses) addRecord(zone, label, isV6(address) ? 'AAAA' : 'A', address);
+}
+
+/** Whether `bogus-priv` speaks of it beside private addresses: documentation and the like (RFC 6303). */
+function isReverseOfNobody(domain: Name): boolean {
+  const prefixes = [
+    '0.0.0.0/8',
+    '192.0.2.0/24',
+    '198.51.100.0/24',
+    '203.0.113.0/24',
+    '255.255.255.255/32',
+    '::/128',
+    'fec0::/10',
+    '2001:db8::/32',
+  ];
+  return prefixes.flatMap(prefix => namesOfPrefix(prefix)!).some(each => nameKey(each) === nameKey(domain));
+}
+
+/** Adds what rules say of names. */
+export function draftRules(rules: Rules, draft: Draft): void {
+  new RulesDraft(rules, draft).write();
+}
+
+/** A domain as `forward` has it. */
+export function domainText(domain: Name): string {
+  return domain === ROOT ? '.' : zoneName(nameToLabel(domain));
+}

@@ -1,0 +1,87 @@
+// `rondo import`: files that cannot be imported, how kinds are told, and how files are written.
+import { writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { kindOf } from '../../../src/config/import/kinds.js';
+import { standing, writeFiles } from '../../../src/config/import/write-files.js';
+import { loadConfig } from '../../../src/config/load.js';
+import { imported } from './imported.js';
+
+describe('files that cannot be imported', () => {
+  const mistakes: [string, Record<string, string>, string][] = [
+    [
+      'itself',
+      { 'a.conf': 'include "a.conf";\n' },
+      'a.conf:1:1: error: a.conf includes itself: a.conf → a.conf',
+    ],
+    [
+      'a circle',
+      { 'a.conf': 'include "b.conf";\n', 'b.conf': '\ninclude "a.conf";\n' },
+      'b.conf:2:1: error: a.conf includes itself: a.conf → b.conf → a.conf',
+    ],
+    [
+      'missing',
+      { 'a.conf': '\n  include "b.conf";\n' },
+      'a.conf:2:3: error: cannot read b.conf: there is no such file',
+    ],
+    ['binary', { 'a.conf': 'zone "\0\0' }, 'a.conf:1:1: error: a.conf is no text: it has NUL octets'],
+    [
+      'long',
+      { 'a.conf': ' '.repeat(17 * 2 ** 20) },
+      'a.conf:1:1: error: cannot read a.conf: it is over 16777216 octets',
+    ],
+    ['a quote', { 'a.conf': 'zone "x" { file "y; };\n' }, 'a.conf:1:17: error: the quote is not closed'],
+    ['a brace', { 'a.conf': 'options {\n' }, 'a.conf:1:9: error: the brace is not closed'],
+    [
+      'no semicolon',
+      { 'a.conf': 'options { }\n' },
+      'a.conf:1:1: error: the statement has no semicolon at its end',
+    ],
+    ['too deep', { 'a.conf': `options ${'{'.repeat(100)}` }, 'a.conf:1:59: error: blocks nest over 50 deep'],
+    [
+      'lists',
+      { 'a.conf': 'acl a { b; }; acl b { a; };\noptions { listen-on { a; }; };\n' },
+      'a.conf:1:23: error: lists of addresses name each other in a circle',
+    ],
+    ['no kind', { 'a.conf': 'hello\n' }, 'a.conf:1:1: error: this file is of no kind that is known'],
+    ['empty', { 'a.conf': '\n' }, 'a.conf:1:1: error: a.conf is empty'],
+  ];
+  test.each(mistakes)('%s', (_, texts, error) => {
+    expect(imported(texts).errors).toEqual([error]);
+  });
+});
+
+test('a zone of two files is taken from the first, and the second is told of', () => {
+  const { files, notes } = imported(
+    { hosts: '10.0.0.1 a.lan\n', 'more.hosts': '10.0.1.2 b.lan\n' },
+    'hosts',
+    ['hosts', 'more.hosts'],
+  );
+  expect(files['zones/lan.yaml']).toMatchObject({ records: { a: { A: '10.0.0.1' } } });
+  expect(notes).toEqual(['more.hosts:1: the zone lan: it was read from hosts:1 already']);
+});
+
+test('kinds are told by content, by name where that leaves two', () => {
+  const kinds = (texts: [string, string][]) => texts.map(([file, text]) => kindOf({ file, text }));
+  expect(
+    kinds([
+      ['x', '# c\noptions {\n'],
+      ['x', 'address=/a/192.0.2.1\n'],
+      ['x', '192.0.2.1 a b # c\n::1 d\n'],
+      ['x', 'some words\n'],
+    ]),
+  ).toEqual(['named', 'dnsmasq', 'hosts', undefined]);
+});
+
+test('files are written whole, rondo.yaml last, and found to be there', () => {
+  const { texts, folder } = imported({ hosts: '10.0.0.1 a.lan\n' });
+  const to = folder.at('to');
+  expect(standing(to, texts)).toEqual([]);
+  writeFiles(to, texts);
+  expect(standing(to, texts)).toHaveLength(3);
+  expect(loadConfig({ configFile: `${to}/rondo.yaml`, overrides: {} }).problems.list).toEqual([]);
+  // What cannot be written leaves everything as it was.
+  writeFileSync(`${to}/file`, '');
+  const more = new Map([...texts].map(([path]) => [path, 'changed']));
+  expect(() => writeFiles(to, new Map([...more, ['file/x', '']]))).toThrow();
+  expect(loadConfig({ configFile: `${to}/rondo.yaml`, overrides: {} }).problems.list).toEqual([]);
+});

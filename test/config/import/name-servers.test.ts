@@ -1,0 +1,158 @@
+// `rondo import` of the files of name servers: what comes of them, and what has no counterpart.
+import { describe, expect, test } from 'vitest';
+import { imported } from './imported.js';
+
+const ZONE = '$TTL 60\n@ SOA ns hostmaster 1 3600 600 604800 5\n@ NS ns\nns A 192.0.2.53\nwww A 192.0.2.1\n';
+
+describe('named.conf', () => {
+  const conf = `
+acl inside { 10.0.0.0/8; localhost; };
+include "options.conf";
+zone "example.org" IN { type master; file "db.example.org"; also-notify { 192.0.2.9; }; };
+zone "corp.example" { type forward; forwarders { 10.0.0.53 port 5353; }; };
+zone "example.net" { type slave; file "bak"; masters { 192.0.2.1; }; };
+`;
+  const options = `options {
+  directory "zones"; // relative to this file
+  forwarders { 9.9.9.9; 2620:fe::fe; }; /* two
+  lines */ listen-on port 5300 { 127.0.0.1; };
+  allow-recursion { inside; };
+  max-ncache-ttl 300;
+  rate-limit { responses-per-second 5; };
+};
+`;
+
+  test('zones stay in their files; forwarders, lists and bounds are taken over', () => {
+    const { files, notes, errors } = imported({
+      'named.conf': conf,
+      'options.conf': options,
+      'zones/db.example.org': ZONE,
+    });
+    expect(errors).toEqual([]);
+    expect(files).toEqual({
+      'rondo.yaml': {
+        listen: ['127.0.0.1:5300'],
+        zones: [{ file: 'zones/db.example.org', origin: 'example.org', format: 'master' }],
+        forward: ['9.9.9.9', '2620:fe::fe', { domain: 'corp.example', to: '10.0.0.53:5353' }],
+        cache: { ttl: { negative: 300 } },
+        allow: ['10.0.0.0/8', 'local'],
+      },
+    });
+    expect(notes).toEqual([
+      'options.conf:7: rate-limit { … }: answers are not limited',
+      'named.conf:4: also-notify { … }: zones are not transferred',
+      expect.stringContaining('named.conf:6: zone example.net of type slave: zones are not transferred'),
+    ]);
+  });
+
+  test('a zone whose file is missing or broken is left out, with the reason', () => {
+    const text = 'zone "a.test" { type primary; file "a"; };\nzone "b.test" { type primary; file "b"; };\n';
+    const { files, notes, errors } = imported({ 'named.conf': text, b: `${ZONE}x A 1.2.3\n` });
+    expect(errors).toEqual([]);
+    expect(files['rondo.yaml']).toEqual({ zones: [] });
+    expect(notes).toEqual([
+      expect.stringContaining('recursion: names outside the zones are not resolved here'),
+      expect.stringMatching(/^named.conf:1: the zone a.test: .*no such file/),
+      expect.stringMatching(/^named.conf:2: the zone b.test: b:6: .*IPv4/),
+    ]);
+  });
+
+  test('several views are left out, line by line', () => {
+    const view = (name: string) =>
+      `view ${name} {\n match-clients { any; };\n zone "a.test" { type primary; file "a"; };\n};\n`;
+    const { notes } = imported({ 'named.conf': view('in') + view('out') });
+    expect(notes.filter(note => note.includes('view')).map(note => note.split(': ')[0])).toEqual(
+      [1, 2, 3, 5, 6, 7].map(line => `named.conf:${line}`),
+    );
+  });
+
+  test('recursion no: nothing is forwarded', () => {
+    const { files, notes } = imported({
+      'named.conf': 'options { recursion no; forwarders { 9.9.9.9; }; };\n',
+    });
+    expect(files['rondo.yaml']).toEqual({ zones: [] });
+    expect(notes).toEqual([expect.stringContaining('BIND forwards nothing')]);
+  });
+});
+
+describe('dnsmasq.conf', () => {
+  test('names become zones and pools, servers upstreams', () => {
+    const { files, notes, errors } = imported({
+      'dnsmasq.conf': `domain-needed
+bogus-priv
+no-resolv
+no-hosts
+server=9.9.9.9
+server=/corp.example/10.0.0.53#5353
+local=/lan/
+address=/app.example/192.0.2.1
+address=/app.example/192.0.2.2
+address=/sub.app.example/192.0.2.3
+host-record=printer.lan,192.168.1.9,300
+txt-record=lan,"v=spf1 -all",more
+cname=www.lan,nas.lan
+addn-hosts=office.hosts
+bogus-nxdomain=192.0.2.66
+dhcp-range=192.168.1.50,192.168.1.150
+dnssec
+cache-size=500
+`,
+      'office.hosts': '192.168.1.2 nas.lan\n',
+    });
+    expect(errors).toEqual([]);
+    expect(files).toEqual({
+      'rondo.yaml': {
+        zones: expect.arrayContaining(['zones/app.example.yaml', 'zones/lan.yaml']),
+        forward: {
+          to: ['9.9.9.9', { domain: 'corp.example', to: '10.0.0.53:5353' }],
+          'domain-needed': true,
+        },
+        cache: { size: 500 },
+      },
+      'zones/app.example.yaml': {
+        zone: 'app.example',
+        ttl: 0,
+        wildcard: true,
+        pools: { '@': { members: ['192.0.2.1', '192.0.2.2'] } },
+      },
+      'zones/sub.app.example.yaml': {
+        zone: 'sub.app.example',
+        ttl: 0,
+        wildcard: true,
+        records: { '@': { A: '192.0.2.3' } },
+      },
+      'zones/lan.yaml': {
+        zone: 'lan',
+        ttl: 0,
+        records: {
+          www: { CNAME: 'nas.lan.' },
+          printer: { A: '192.168.1.9' },
+          '@': { TXT: 'v=spf1 -allmore' },
+          nas: { A: '192.168.1.2' },
+        },
+      },
+      'zones/1.168.192.in-addr.arpa.yaml': {
+        zone: '1.168.192.in-addr.arpa',
+        ttl: 0,
+        records: { '9': { PTR: 'printer.lan.' }, '2': { PTR: 'nas.lan.' } },
+      },
+    });
+    expect(notes.map(note => note.split(': ')[0]).sort()).toEqual(
+      [11, 15, 16, 17].map(line => `dnsmasq.conf:${line}`),
+    );
+  });
+});
+
+test('/etc/hosts: private domains are one zone, other names zones of their own', () => {
+  const { files, notes } = imported({
+    hosts:
+      '127.0.0.1 localhost\n192.168.1.10 app.lan app\n192.168.1.11 app.lan\n203.0.113.7 shop.example.com\n',
+  });
+  expect(files).toMatchObject({
+    'zones/lan.yaml': { pools: { app: { members: ['192.168.1.10', '192.168.1.11'] } } },
+    'zones/app.yaml': { records: { '@': { A: '192.168.1.10' } } },
+    'zones/shop.example.com.yaml': { records: { '@': { A: '203.0.113.7' } } },
+    'zones/1.168.192.in-addr.arpa.yaml': { records: { '10': { PTR: 'app.lan.' } } },
+  });
+  expect(notes).toEqual(['hosts:1: localhost: 127.0.0.1 is of use on its own machine only']);
+});
