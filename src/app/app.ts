@@ -106,9 +106,8 @@ export class App implements ControlledServer {
     this.forwarder = this.#forwarding.forwarder;
     this.#side = new ForwardingSide(this.forwarder, this.#eventLog, hosts => this.#setHosts(hosts));
     const overrides = new AdminOverrides();
-    const health = openHealth(overrides, this.#eventLog);
-    this.health = health;
-    const control = new ControlHandler(new HealthTxt(health), () => this.#generation.settings);
+    this.health = openHealth(overrides, this.#eventLog);
+    const control = new ControlHandler(new HealthTxt(this.health), () => this.#generation.settings);
     const deferred = new MainThreadAnswers({ forwarder: this.forwarder, routes, control });
     this.threads = new Threads(this.#generation, deferred, this.#forwarding.threads, log);
     this.#listeners = new Listeners(
@@ -117,7 +116,7 @@ export class App implements ControlledServer {
     );
     const events = this.#eventLog;
     this.descriptors = this.#shareDescriptors();
-    this.operator = new Operator({ overrides, health, events, clock: systemClock });
+    this.operator = new Operator({ overrides, health: this.health, events, clock: systemClock });
     const zones = () => this.#generation.zones;
     const kept = { keptFolder: keptFolderOf(this.#stateFile), events };
     const builder = new BuilderSupervisor({ options, memory: loaded.memory, zones, ...kept });
@@ -205,6 +204,7 @@ export class App implements ControlledServer {
     // A start that fails says why, and nothing else.
     warnOfRights(this.#log, this.configFile, pools);
     this.#isReady = true;
+    this.#side.begin(tookOver);
     this.#followMembers();
     this.#reclaim.add(loaded.octets);
     this.#reclaim.collectSoonIfDue();
@@ -230,7 +230,7 @@ export class App implements ControlledServer {
     this.operator.close();
     await this.#listeners.close(DRAIN_MS);
     await this.threads.stop();
-    this.#side.close();
+    await this.#side.close();
     await this.forwarder.close();
     this.#admin.close();
     this.#control?.close();

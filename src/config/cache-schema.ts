@@ -14,7 +14,7 @@ const cacheTtl = z
   .refine(({ min = 0, max = 86_400 }) => min <= max, { error: 'min is more than max' });
 
 const CACHE =
-  'expected off, a whole number from 0 to 1000000, or a mapping with size, stale, prefetch and ttl';
+  'expected off, a whole number from 0 to 1000000, or a mapping with size, stale, prefetch, ttl and file';
 export const cache = z
   .union(
     [
@@ -31,6 +31,11 @@ export const cache = z
           .describe('Whether popular ones are asked for again before they expire; default: true')
           .optional(),
         ttl: cacheTtl.describe('Bounds of TTLs').optional(),
+        file: z
+          .string()
+          .min(1, { error: 'expected the path of a file' })
+          .describe('File that keeps them over a restart; default: none')
+          .optional(),
       }),
     ],
     { error: CACHE },

@@ -1,4 +1,5 @@
 // How answers of upstreams are kept, settled: what rondo.yaml says of `cache`, else what dnsmasq files say, else what is usual.
+import { dirname, resolve } from 'node:path';
 import type { ConfigInput } from './schema.js';
 
 /** How answers are kept; forward/cache/settings.ts has the same. */
@@ -42,4 +43,10 @@ export function settleKeeping(input: ConfigInput['cache'], said: Partial<Keeping
     maxNegativeSeconds: ttl.negative ?? usual.maxNegativeSeconds,
     bareNegativeSeconds: usual.bareNegativeSeconds,
   };
+}
+
+/** The file that keeps answers over a restart, if one is named. @param configFile rondo.yaml, beside which it is looked for */
+export function cacheFile(input: ConfigInput['cache'], configFile: string | undefined): string | undefined {
+  const { file } = typeof input === 'object' ? input : {};
+  return file === undefined ? undefined : resolve(dirname(configFile ?? '.'), file);
 }

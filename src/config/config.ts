@@ -26,6 +26,8 @@ export interface Config {
   /** How many answers of upstreams are kept; 0 for none. */
   readonly cache: number;
   readonly keeping: Keeping;
+  /** Where they are kept over a restart, if anywhere. */
+  readonly cacheFile: string | undefined;
   readonly admin: SocketAddress | undefined;
   /** The folder of the control socket; undefined when it is off, empty for the usual one. */
   readonly control: string | undefined;
@@ -85,7 +87,7 @@ export function settle(
   input: ConfigInput,
   { listen, cacheSizes, upstreams }: DnsmasqSays,
   inherited: readonly SocketAddress[],
-): Omit<Config, 'forward'> {
+): Omit<Config, 'forward' | 'cacheFile'> {
   const own = input.listen?.map(endpoint => withPort(endpoint, DNS_PORT));
   const usual = inherited.length > 0 ? [] : [{ address: LISTEN_ADDRESS, port: DNS_PORT }];
   const fallback = listen.length > 0 ? listen : usual;

@@ -6,6 +6,7 @@ import type { YamlDocument } from '../source/yaml-document.js';
 import { type Checkpoint, Records } from '../zone/records.js';
 import type { Blame } from './blame.js';
 import { configuredLists } from './block-requests.js';
+import { cacheFile } from './cache-settings.js';
 import { settle } from './config.js';
 import { type ConfigFile, DEFAULT_CONFIG, parseConfigFile, readConfigFile } from './config-file.js';
 import { dated, type FileFault, STANDING, type UndatedFault } from './file-fault.js';
@@ -246,7 +247,9 @@ export class Round {
     );
     const settled = settle(input, { listen, cacheSizes, upstreams }, this.#options.inherited ?? []);
     const all = forwarding.withResolv(forwards, settled.listen, zoneFiles.resolvSource);
-    const config = { ...settled, forward: { ...settings, bootstrap: forwarding.bootstrapOf(all) } };
+    const file = cacheFile(input.cache, this.#configFile);
+    const forward = { ...settings, bootstrap: forwarding.bootstrapOf(all) };
+    const config = { ...settled, forward, cacheFile: file };
     return { config, forwards: all };
   }
 

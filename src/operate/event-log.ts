@@ -226,6 +226,12 @@ export class EventLog {
     this.#ring.add('reload', true, problem);
   }
 
+  /** Tells what is wrong with the file of kept answers. */
+  cacheFile(problem: string): void {
+    this.#log.warn(problem);
+    this.#ring.add('upstream', true, problem);
+  }
+
   /** Tells which last good versions would not survive a restart, each reason once until it is over. */
   notKept(remarks: readonly KeptRemark[]): void {
     for (const { why, text } of remarks) if (!this.#notKept.has(why)) this.#log.warn(text);

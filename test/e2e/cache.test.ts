@@ -151,6 +151,20 @@ describe.each(['batch', 'dgram'])('%s', transport => {
   });
 });
 
+test('a file keeps it over a restart', async () => {
+  const upstream = await upstreamWith('192.0.2.10');
+  folder.write('own.example.zone', masterFile('www A 192.0.2.1'));
+  writeConfig(`forward: 127.0.0.1:${upstream.port}`, 'cache: { file: kept/answers }');
+  const { port, server } = await serveInTest([], folder.path);
+  expect(await addresses(port, 'www.example.org A')).toEqual(['192.0.2.10']);
+  await server.stop();
+  const next = await serveInTest(['--admin', '127.0.0.1:0'], folder.path);
+  const entries = async () => (await metricsOf(next.admin)).sum('rondo_cache_entries');
+  await until(entries, count => count === 1);
+  expect(await addresses(next.port, 'www.example.org A')).toEqual(['192.0.2.10']);
+  expect(upstream.received).toHaveLength(1);
+});
+
 test('before a real dnsmasq, as dig sees it', async context => {
   context.skip(...needsDnsmasq());
   context.skip(...needs('dig'));

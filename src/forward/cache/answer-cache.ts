@@ -11,6 +11,7 @@ import type { Route } from '../upstream.js';
 import { CacheCounters, type CacheCounts, COUNTER } from './counters.js';
 import { DueRing } from './due-ring.js';
 import { type DueRefresh, type Entry, queryOf, readEntry, type TableViews, viewsOf } from './entry.js';
+import type { FiledAnswer } from './file-format.js';
 import { keepable } from './keepable.js';
 import { makeTable, type SlotClass, slotClasses, TABLE } from './layout.js';
 import { NOT_PLAIN, variantOf } from './plain-query.js';
@@ -35,6 +36,7 @@ export class AnswerCache implements KeptAnswers {
   readonly #counters: CacheCounters;
   readonly #due: DueRing;
   readonly #exchange = new Exchange();
+  #forgotten = 0;
 
   /** A new cache with room for so many answers, at least 1. Memory is taken as it is filled. */
   static ofSize(size: number, settings: CacheSettings, nowSeconds = lazyUptime()): AnswerCache {
@@ -129,16 +131,46 @@ export class AnswerCache implements KeptAnswers {
     else if (isWord(answer)) this.#writer.forget(place);
   }
 
+  /**
+   * Keeps an answer of a former process, unless there is another one to the same query, or it may not be kept.
+   * @returns whether it is kept
+   */
+  restore(filed: FiledAnswer): boolean {
+    const { query, questionEnd } = queryOf(filed);
+    const { message, variant, route, qtype, storedSeconds, usedSeconds, isKnown } = filed;
+    // Its question stands in the message as it does in the query.
+    if (this.#read(query) !== variant || message.length < questionEnd) return false;
+    const kept = keepable(message, questionEnd, qtype, this.#lifetimes());
+    if (kept === undefined) return false;
+    const nowSeconds = this.#nowSeconds();
+    if (storedSeconds + kept.lifetimeSeconds + this.staleSeconds <= nowSeconds) return false;
+    const place = { question: this.#exchange.question, variant, route };
+    this.#reader.nowSeconds = nowSeconds;
+    if (this.#reader.has(place.question, variant, route)) return false;
+    this.#writer.store(place, kept, {
+      storedSeconds,
+      asked: 0,
+      former: { nowSeconds, usedSeconds, isKnown },
+    });
+    return true;
+  }
+
+  /** Answers that were forgotten since the server began as somebody wanted so. */
+  get forgotten(): number {
+    return this.#forgotten;
+  }
+
   /** Forgets an answer that {@link walk} has shown. */
   forget(entry: Entry): void {
+    this.#forgotten++;
     const { query } = queryOf(entry);
     if (this.#read(query) === NOT_PLAIN) return;
     this.#writer.forget({ question: this.#exchange.question, variant: entry.variant, route: entry.route });
   }
 
-  /** Calls back for each answer; the thread sees to others in between. */
-  walk(see: (entry: Entry) => void): Promise<void> {
-    return walkTable(this.memory, see);
+  /** Calls back for each answer, see {@link walkTable}. */
+  walk(see: (entry: Entry) => void, pause?: () => Promise<void>): Promise<void> {
+    return walkTable(this.memory, see, pause);
   }
 
   /** The time by which answers expire. */
@@ -156,7 +188,8 @@ export class AnswerCache implements KeptAnswers {
     const variant = this.#read(query);
     if (variant === NOT_PLAIN) return;
     const { question } = this.#exchange;
-    const until = Math.ceil(this.#nowSeconds() + HOLD_SECONDS);
+    this.#reader.nowSeconds = this.#nowSeconds();
+    const until = Math.ceil(this.#reader.nowSeconds + HOLD_SECONDS);
     this.#reader.hold(question, variant, routeKey(route), until);
   }
 

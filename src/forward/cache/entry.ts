@@ -19,6 +19,10 @@ export interface Entry {
   readonly storedSeconds: number;
   readonly expiresSeconds: number;
   readonly heldSeconds: number;
+  /** When it was given out last, in whole seconds. */
+  readonly usedSeconds: number;
+  /** Whether it, or one before it, was asked for more than once. */
+  readonly isKnown: boolean;
   /** As it was stored, under no id. */
   readonly message: Uint8Array;
 }
@@ -65,6 +69,8 @@ export function readEntry(views: TableViews, base: number, { room }: SlotClass):
     storedSeconds: moments[(base >> 3) + MOMENT.STORED],
     expiresSeconds: moments[(base >> 3) + MOMENT.EXPIRES],
     heldSeconds: words[word + SLOT.HELD],
+    usedSeconds: words[word + SLOT.USED],
+    isKnown: words[word + SLOT.KNOWN] !== 0,
     message,
   };
   return key !== 0 && end > 0 && isUnchanged(words, word + SLOT.SEQUENCE, sequence) ? entry : undefined;

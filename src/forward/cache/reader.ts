@@ -127,6 +127,12 @@ export class CacheReader {
     return copy.optionsAt === 0 ? shown : shown + room + reason;
   }
 
+  /** Whether there is an answer to just this, in whatever state. */
+  has(question: Question, variant: number, route: number): boolean {
+    this.isTorn = false;
+    return this.#findExact(question, variant, route) !== NONE;
+  }
+
   /** Has a stale answer given out without asking upstream until a second of the clock. */
   hold(question: Question, variant: number, route: number, second: number): void {
     this.isTorn = false;
@@ -144,11 +150,7 @@ export class CacheReader {
    * It is in the slot at `#base`, if one is found.
    */
   #findBest(question: Question, variant: number, route: number): Found {
-    const { lower, length } = question.name;
-    this.#hash = secretHash(lower, length, this.#words[SECRET], this.#words[SECRET + 1]);
-    this.#route = route;
-    this.#surplus = 0;
-    const own = this.#find(question, variant);
+    const own = this.#findExact(question, variant, route);
     if (own === FRESH) return own;
     let stale = own === NONE ? -1 : 0;
     for (let bits = surplusBits(variant, 0); bits !== 0; bits = surplusBits(variant, bits)) {
@@ -160,6 +162,14 @@ export class CacheReader {
     if (stale < 0) return NONE;
     this.#surplus = stale;
     return this.#find(question, variant | stale);
+  }
+
+  #findExact(question: Question, variant: number, route: number): Found {
+    const { lower, length } = question.name;
+    this.#hash = secretHash(lower, length, this.#words[SECRET], this.#words[SECRET + 1]);
+    this.#route = route;
+    this.#surplus = 0;
+    return this.#find(question, variant);
   }
 
   #find(question: Question, variant: number): Found {

@@ -40,6 +40,14 @@ export interface Story {
   /** Seconds of the clock, with their fraction. */
   readonly storedSeconds: number;
   readonly asked: number;
+  /** Of one that was kept before this server began: it makes no room for itself where others are missed more. */
+  readonly former?: Former;
+}
+
+export interface Former {
+  readonly nowSeconds: number;
+  readonly usedSeconds: number;
+  readonly isKnown: boolean;
 }
 
 export class CacheWriter {
@@ -97,16 +105,32 @@ export class CacheWriter {
       this.#counters.add(COUNTER.COLLISIONS);
       return;
     }
-    const nowSeconds = entry.story.storedSeconds;
+    const { former, storedSeconds } = entry.story;
+    const nowSeconds = former?.nowSeconds ?? storedSeconds;
     const tagPlace = this.#placeFor(slots, tag, nowSeconds);
-    const base = slotAt(slots, tagPlace - tagAt);
-    const sequence = (base >> 2) + SLOT.SEQUENCE;
-    beginWrite(words, sequence);
-    if (words[tagPlace] !== tag) words[(base >> 2) + SLOT.KNOWN] = 0;
-    words[tagPlace] = tag;
-    this.#write(base, entry);
-    endWrite(words, sequence);
+    const isMissed = former !== undefined && this.#usedAt(slots, tagPlace, nowSeconds) > former.usedSeconds;
+    if (!isMissed) {
+      this.#count(slots, tagPlace, tag, nowSeconds);
+      const base = slotAt(slots, tagPlace - tagAt);
+      const sequence = (base >> 2) + SLOT.SEQUENCE;
+      beginWrite(words, sequence);
+      if (words[tagPlace] !== tag) words[(base >> 2) + SLOT.KNOWN] = 0;
+      words[tagPlace] = tag;
+      this.#write(base, entry);
+      endWrite(words, sequence);
+    }
     unlock(words, lockAt + set);
+  }
+
+  /** Counts what a place was before it is taken for a tag. */
+  #count(slots: SlotClass, tagPlace: number, tag: number, nowSeconds: number): void {
+    const there = this.#words[tagPlace];
+    if (there === 0) Atomics.add(this.#words, TABLE.ENTRIES, 1);
+    else if (
+      there !== tag &&
+      this.#moments[(slotAt(slots, tagPlace - slots.tagAt) >> 3) + MOMENT.EXPIRES] > nowSeconds
+    )
+      this.#counters.add(COUNTER.EVICTIONS);
   }
 
   #write(base: number, { key, place, kept, story }: Entry): void {
@@ -118,7 +142,8 @@ export class CacheWriter {
     words[word + SLOT.ROUTE] = place.route;
     this.#moments[moment + MOMENT.STORED] = story.storedSeconds;
     this.#moments[moment + MOMENT.EXPIRES] = story.storedSeconds + lifetimeSeconds;
-    words[word + SLOT.USED] = Math.floor(story.storedSeconds);
+    words[word + SLOT.USED] = Math.floor(story.former?.usedSeconds ?? story.storedSeconds);
+    if (story.former?.isKnown === true) words[word + SLOT.KNOWN] = 1;
     words[word + SLOT.ASKED] = story.asked;
     words[word + SLOT.CLAIMED] = words[word + SLOT.HELD] = 0;
     words[word + SLOT.LENGTH] = message.length;
@@ -168,9 +193,6 @@ export class CacheWriter {
       const used = this.#usedAt(slots, place, nowSeconds);
       if (used < leastUsed) [chosen, leastUsed] = [place, used];
     }
-    if (words[chosen] === 0) Atomics.add(words, TABLE.ENTRIES, 1);
-    else if (this.#moments[(slotAt(slots, chosen - slots.tagAt) >> 3) + MOMENT.EXPIRES] > nowSeconds)
-      this.#counters.add(COUNTER.EVICTIONS);
     return chosen;
   }
 
