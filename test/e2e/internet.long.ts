@@ -1,5 +1,6 @@
 // A small internet in a network of its own: what a client sees through Rondo is what the upstream itself would have told it.
 import { execFile, spawn, spawnSync } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
 import { decode } from 'dns-packet';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Running } from '../support/processes.js';
@@ -9,7 +10,17 @@ import { type Asked, allQuestions } from './internet/questions.js';
 import { CLIENT, FORWARDER, inside, scriptOf, UPSTREAM, writeServers } from './internet/servers.js';
 import { writeZones } from './internet/zones.js';
 
-const PROGRAMS = ['unshare', 'nsenter', 'ip', 'nsd', 'unbound', 'delv', 'dnssec-keygen', 'dnssec-signzone'];
+const PROGRAMS = [
+  'unshare',
+  'nsenter',
+  'ip',
+  'nsd',
+  'unbound',
+  'delv',
+  'dig',
+  'dnssec-keygen',
+  'dnssec-signzone',
+];
 const QUESTIONS = 1000;
 const TC = 0x02;
 const AD = 0x20;
@@ -139,4 +150,29 @@ test('a validating client behind Rondo reaches its own verdicts', async () => {
   expect(bad.map(question => outputs[VALIDATED.indexOf(question)])).toEqual([]);
   expect(await run(delv('www.plain.com A'))).toMatch(/unsigned answer/);
   expect(await run(delv('www.bogus.com A'))).toMatch(/resolution failed/);
+});
+
+/** How dig sees an answer of Rondo. */
+const dig = (question: string) => run([program('dig') ?? 'dig', `@${FORWARDER}`, ...question.split(' ')]);
+
+test('names that stay at home and blocked ones are answered without the upstream, others beside them are not', async () => {
+  expect(await dig('4.3.2.10.in-addr.arpa PTR')).toMatch(/NXDOMAIN.*EDE: 29/s);
+  expect(await dig('printer.local A')).toMatch(/NXDOMAIN.*EDE: 29/s);
+  expect(await dig('www.ads.nsec.com A')).toMatch(/NOERROR.*EDE: 15.*\sA\s+0\.0\.0\.0\n/s);
+  expect(await dig('nowhere.nsec.com A')).toMatch(/NXDOMAIN/);
+});
+
+/** Longer than the TTL of the name that is asked for. */
+const OVER_MS = 2500;
+
+test('when the upstream is gone, what is kept still validates, and what is over its time is answered as stale', async () => {
+  expect(await dig('brief.nsec.com A +dnssec')).toMatch(/flags:[^;]* ad;.*203\.0\.113\.11/s);
+  expect(await run(delv('www.nsec3.com A'))).toMatch(/fully validated/);
+  network!.child.stdin?.write('\n');
+  await network!.says(/upstream gone/);
+  await pause(OVER_MS);
+  const stale = await dig('brief.nsec.com A +dnssec +tries=1 +time=9');
+  expect(stale).toMatch(/NOERROR.*EDE: 3 .*brief\.nsec\.com\.\s+30\s+IN\s+A\s+203\.0\.113\.11/s);
+  expect(stale).not.toMatch(/flags:[^;]* ad;/);
+  expect(await run(delv('www.nsec3.com A'))).toMatch(/fully validated/);
 });

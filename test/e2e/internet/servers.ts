@@ -66,13 +66,14 @@ remote-control:
     'delv.anchors',
     `trust-anchors { "." static-key 257 ${protocol} ${algorithm} "${key.join('')}"; };\n`,
   );
+  folder.write('block.list', '||ads.nsec.com^\n');
   folder.write(
     'rondo.yaml',
-    `listen: ${FORWARDER}:53\nzones: []\nforward: [${UPSTREAM}]\ncontrol: off\nstate: off\n`,
+    `listen: ${FORWARDER}:53\nzones: []\nforward: { to: [${UPSTREAM}] }\nblock: [block.list]\ncontrol: off\nstate: off\n`,
   );
 }
 
-/** The shell that starts everything in a network of its own, and ends it with its standard input. */
+/** The shell that starts everything in a network of its own, ends the upstream with a line, and all with its standard input. */
 export function scriptOf(folder: TempFolder): string {
   const addresses = [...Object.values(SERVERS), UPSTREAM].map(each => `ip addr add ${each}/32 dev lo`);
   const nsd = Object.keys(SERVERS).map(
@@ -84,9 +85,11 @@ ${addresses.join('\n')}
 pids=
 trap 'kill $pids 2>/dev/null; wait' EXIT
 ${nsd.join('\n')}
-'${program('unbound')}' -d -c unbound.conf & pids="$pids $!"
+'${program('unbound')}' -d -c unbound.conf & upstream=$!; pids="$pids $upstream"
 '${process.execPath}' '${RONDO}' serve --config rondo.yaml & pids="$pids $!"
 echo network ready
+read -r line && kill $upstream && wait $upstream
+echo upstream gone
 read -r line`;
 }
 

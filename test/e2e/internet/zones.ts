@@ -48,6 +48,7 @@ _sip._tcp SRV 1 2 5060 www
 svc HTTPS 1 . alpn=h2,h3 ipv4hint=203.0.113.9
 odd TYPE65280 \\# 5 0102030405
 zero 0 A 203.0.113.10
+brief 2 A 203.0.113.11
 many TXT "${'x'.repeat(200)}"
 ${Array.from({ length: 12 }, (_, at) => `many TXT "${at}${'y'.repeat(200)}"\n`).join('')}${LARGE_TXT.join('')}`;
 
