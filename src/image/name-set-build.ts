@@ -126,7 +126,8 @@ class NameSetBuilder {
     let at = 0;
     for (let entry = 0; entry < entries; entry++) {
       if (entry % SLICE === 0) this.#sources.checkpoint?.();
-      const [flags, answer] = [octets[at], octets[at + 1]];
+      const flags = octets[at];
+      const answer = octets[at + 1];
       const list = firstList + ((octets[at + 2] << 8) | octets[at + 3]);
       const end = at + ENTRY_HEAD + octets[at + 4];
       const line = (octets[at + 5] << 16) | (octets[at + 6] << 8) | octets[at + 7];
@@ -230,8 +231,9 @@ function measure(parts: readonly NamePart[], lists: readonly NameList[]) {
     let at = 0;
     names += entries;
     for (let entry = 0; entry < entries; entry++) {
-      const [flags, answer, length] = [octets[at], octets[at + 1], octets[at + 4]];
-      const address = addressOctets(answer);
+      const flags = octets[at];
+      const length = octets[at + 4];
+      const address = addressOctets(octets[at + 1]);
       nodes += nodeWords(length);
       rules += address === 0 ? 0 : MAX_RULE_WORDS;
       if ((flags & POINTER) !== 0) {

@@ -5,6 +5,7 @@ import type { Problems } from '../../source/problem.js';
 import { ListName } from './list-name.js';
 import { type ListLine, ListReport } from './list-report.js';
 import type { ListSettings } from './list-settings.js';
+import { areSame, indexOf } from './octets.js';
 
 /** The most names of one list. */
 export const MAX_LIST_NAMES = 5_000_000;
@@ -81,6 +82,9 @@ class ListReader {
   /** The line under way. */
   readonly #line = { line: 0, from: 0, to: 0 };
   #flags = 0;
+  /** Where the last address that is nobody's stands: most lists have one in all their lines. */
+  #nobodyAt = 0;
+  #nobodyLength = 0;
 
   constructor(text: Uint8Array, options: ListOptions) {
     this.#text = text;
@@ -146,10 +150,10 @@ class ListReader {
     const end = this.#wordEnd(from, to);
     const next = this.#skipBlanks(end, to);
     const isAlone = next === to || text[next] === HASH || text[next] === BANG;
-    const equals = text.subarray(from, end).indexOf(EQUALS);
-    const hash = text.subarray(from, to).indexOf(HASH);
-    if (equals > 0 && text[from + equals + 1] === SLASH) this.#readDnsmasq(from, from + equals, end);
-    else if (hash > 0 && isCosmetic(text, from + hash)) this.#report.unsupported(this.#line);
+    const equals = indexOf(text, EQUALS, from, end);
+    const hash = indexOf(text, HASH, from, to);
+    if (equals > from && equals < end && text[equals + 1] === SLASH) this.#readDnsmasq(from, equals, end);
+    else if (hash < to && isCosmetic(text, hash)) this.#report.unsupported(this.#line);
     else if (isAlone) this.#readPlain(from, end);
     else this.#readHosts(from, end, to);
   }
@@ -166,8 +170,12 @@ class ListReader {
   /** An address that is nobody's, and names. */
   #readHosts(from: number, addressEnd: number, to: number): void {
     const text = this.#text;
-    const address = Buffer.from(text.buffer, text.byteOffset + from, addressEnd - from).toString('latin1');
-    if (!isNobodys(address)) {
+    const length = addressEnd - from;
+    const isAsBefore = length === this.#nobodyLength && areSame(text, from, this.#nobodyAt, length);
+    const address = isAsBefore
+      ? ''
+      : Buffer.from(text.buffer, text.byteOffset + from, length).toString('latin1');
+    if (!isAsBefore && !isNobodys(address)) {
       const isAddress = ipv4FromText(address) !== undefined || ipv6FromText(address) !== undefined;
       const message = isAddress
         ? 'it says where a name is, and blocks nothing: expected 0.0.0.0, 127.0.0.1, :: or ::1'
@@ -175,6 +183,8 @@ class ListReader {
       this.#unreadable(from, message);
       return;
     }
+    this.#nobodyAt = from;
+    this.#nobodyLength = length;
     for (let at = this.#skipBlanks(addressEnd, to); at < to && text[at] !== HASH; ) {
       const end = this.#wordEnd(at, to);
       if (!this.#name.read(text, at, end)) {
@@ -198,9 +208,9 @@ class ListReader {
     const text = this.#text;
     const isBelow = text[from] === BAR && text[from + 1] === BAR;
     const start = isBelow ? from + 2 : text[from] === BAR ? from + 1 : from;
-    const dollar = text.subarray(start, to).indexOf(DOLLAR);
-    const importance = dollar < 0 ? 0 : this.#modifiers(start + dollar + 1, to);
-    let end = dollar < 0 ? to : start + dollar;
+    const dollar = indexOf(text, DOLLAR, start, to);
+    const importance = dollar === to ? 0 : this.#modifiers(dollar + 1, to);
+    let end = dollar;
     if (text[end - 1] === BAR) end--;
     if (text[end - 1] === CARET) end--;
     const isName = importance >= 0 && this.#name.read(text, start, end);

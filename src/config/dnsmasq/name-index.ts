@@ -10,7 +10,8 @@ export class NameIndex {
   #table = new Int32Array(FIRST_SLOTS);
   #hashes = new Int32Array(FIRST_SLOTS);
   #starts = new Int32Array(FIRST_SLOTS);
-  #view = new DataView(new ArrayBuffer(FIRST_SLOTS * 16));
+  #octets = new Uint8Array(FIRST_SLOTS * 16);
+  #view = new DataView(this.#octets.buffer);
   #top = 0;
   readonly #seed = randomWord();
   readonly #factor = randomWord() | 1;
@@ -30,7 +31,7 @@ export class NameIndex {
       if (number < 0) return -1;
       if (this.#hashes[number] !== hash) continue;
       const at = this.#starts[number];
-      if (name.suffixEquals(label, this.#view, at + 1, this.#view.getUint8(at))) return number;
+      if (name.suffixEquals(label, this.#view, at + 1, this.#octets[at])) return number;
     }
   }
 
@@ -42,8 +43,9 @@ export class NameIndex {
     this.#makeRoom(name.length);
     const number = this.count++;
     const at = this.#top;
-    this.#view.setUint8(at, name.length);
-    for (let index = 0; index < name.length; index++) this.#view.setUint8(at + 1 + index, name.lower[index]);
+    const octets = this.#octets;
+    octets[at] = name.length;
+    for (let index = 0; index < name.length; index++) octets[at + 1 + index] = name.lower[index];
     this.#top += name.length + 1;
     this.#starts[number] = at;
     this.#hashes[number] = this.#suffixes[0];
@@ -54,8 +56,8 @@ export class NameIndex {
   /** Reads the name of a number. */
   read(number: number, into: LookupName): LookupName {
     const at = this.#starts[number];
-    const octets = new Uint8Array(this.#view.buffer, at + 1, this.#view.getUint8(at));
-    return into.set(octets);
+    into.read(this.#octets, at + 1, at + 1 + this.#octets[at]);
+    return into;
   }
 
   #enter(number: number): void {
@@ -66,10 +68,11 @@ export class NameIndex {
   }
 
   #makeRoom(length: number): void {
-    if (this.#top + length + 1 > this.#view.byteLength) {
-      const grown = new Uint8Array(this.#view.byteLength * 2);
-      grown.set(new Uint8Array(this.#view.buffer));
-      this.#view = new DataView(grown.buffer);
+    if (this.#top + length + 1 > this.#octets.length) {
+      const longer = new Uint8Array(this.#octets.length * 2);
+      longer.set(this.#octets);
+      this.#octets = longer;
+      this.#view = new DataView(longer.buffer);
     }
     if (this.count * 3 < this.#table.length * 2 - 3) return;
     this.#table = new Int32Array(this.#table.length * 2);

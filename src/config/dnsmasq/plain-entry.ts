@@ -13,6 +13,11 @@ export function domainEntry(says: number, line: number): NameEntry {
   return { flags, answer: a | aaaa || NAME_ANSWER.NXDOMAIN, line };
 }
 
+export function isNullAddress(address: Uint8Array): boolean {
+  for (let at = 0; at < address.length; at++) if (address[at] !== 0) return false;
+  return true;
+}
+
 /** One name of a line of a hosts file. */
 export interface HostLine {
   readonly name: LookupName;
@@ -31,7 +36,7 @@ export function addHostEntry(
   const { LOCAL, BLOCKED, POINTER, POINTER_ONLY } = NAME_FLAG;
   const isIpv4 = address.length === 4;
   let own = flags | LOCAL;
-  if (address.every(octet => octet === 0) && (flags & POINTER_ONLY) === 0) {
+  if (isNullAddress(address) && (flags & POINTER_ONLY) === 0) {
     const answer = isIpv4 ? NAME_ANSWER.NULL_A : NAME_ANSWER.NULL_AAAA;
     writer.add(list, { flags: LOCAL | BLOCKED, answer, line }, name.lower, name.length);
     if ((flags & POINTER) === 0) return;

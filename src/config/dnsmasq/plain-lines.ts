@@ -1,6 +1,7 @@
 // Lines of large dnsmasq files and hosts files in their usual form, read from octets: an object for each would cost too much.
 import { ipv6FromText } from '../../dns/address.js';
 import { ListName } from '../blocklist/list-name.js';
+import { indexOf } from '../blocklist/octets.js';
 import { SAYS } from './plain-entry.js';
 import type { PlainNames } from './plain-names.js';
 
@@ -39,6 +40,7 @@ export class PlainLines {
   readonly #names: PlainNames;
   readonly #name = new ListName();
   readonly #address = new Uint8Array(16);
+  readonly #ipv4 = this.#address.subarray(0, 4);
 
   constructor(names: PlainNames) {
     this.#names = names;
@@ -54,8 +56,7 @@ export class PlainLines {
   readHosts(file: string, text: Uint8Array, takesBareNames: boolean, other: OtherLine): void {
     this.#names.beginFile(file);
     eachLine(text, other, (from, to, line) => {
-      const end = text.subarray(from, to).indexOf(HASH);
-      return this.#readHost(text, from, end < 0 ? to : from + end, { line, takesBareNames });
+      return this.#readHost(text, from, indexOf(text, HASH, from, to), { line, takesBareNames });
     });
   }
 
@@ -94,10 +95,11 @@ export class PlainLines {
       if (!this.#readName(text, at, wordEnd(text, at, to))) return false;
       if (this.#name.labels === 1 && !takesBareNames) return false;
     }
+    const address = length === 4 ? this.#ipv4 : this.#address;
     let isFirst = true;
     for (let at = skipBlanks(text, end, to); at < to; at = skipBlanks(text, wordEnd(text, at, to), to)) {
       this.#readName(text, at, wordEnd(text, at, to));
-      this.#names.addHost(this.#name, this.#address.subarray(0, length), { line, isFirst });
+      this.#names.addHost(this.#name, address, { line, isFirst });
       isFirst = false;
     }
     return true;
@@ -105,7 +107,7 @@ export class PlainLines {
 
   /** @returns its octets; 0 when it is none */
   #readAddress(text: Uint8Array, from: number, to: number): number {
-    if (text.subarray(from, to).indexOf(COLON) < 0) return this.#readIpv4(text, from, to) ? 4 : 0;
+    if (indexOf(text, COLON, from, to) === to) return this.#readIpv4(text, from, to) ? 4 : 0;
     const address = ipv6FromText(Buffer.from(text.subarray(from, to)).toString('latin1'));
     if (address === undefined) return 0;
     this.#address.set(address);

@@ -15,7 +15,7 @@ import type { ListName } from '../blocklist/list-name.js';
 import { Column } from './column.js';
 import { NameIndex } from './name-index.js';
 import { ANY_OTHER, OTHER, type OtherNames } from './other-names.js';
-import { addHostEntry, domainEntry, SAYS } from './plain-entry.js';
+import { addHostEntry, domainEntry, isNullAddress, SAYS } from './plain-entry.js';
 
 const NULLS = SAYS.NULL | SAYS.NULL_A | SAYS.NULL_AAAA;
 
@@ -103,7 +103,7 @@ export class PlainNames {
     this.#hostLast[family].values[host] = this.#addressTop;
     const index = this.#lines++;
     this.#lineHosts.set(index, host);
-    const isNull = address.every(octet => octet === 0);
+    const isNull = isNullAddress(address);
     const pointsBack = isFirst && !(isNull && this.#pointsBackFromNull[family]);
     if (isFirst && isNull) this.#pointsBackFromNull[family] = true;
     this.#lineMarks.set(index, (pointsBack ? FIRST : 0) | (family === 1 ? IPV6 : 0));
