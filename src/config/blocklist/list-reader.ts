@@ -117,8 +117,9 @@ class ListReader {
     const text = this.#text;
     let from = start;
     let to = end;
-    while (from < to && text[from] <= SPACE) from++;
-    while (to > from && text[to - 1] <= SPACE) to--;
+    // Zeros are no blanks: a crash leaves files of nothing else.
+    while (from < to && text[from] <= SPACE && text[from] !== 0) from++;
+    while (to > from && text[to - 1] <= SPACE && text[to - 1] !== 0) to--;
     const first = text[from];
     if (from === to || first === HASH || first === BANG || first === SEMICOLON || first === BRACKET) return;
     if (to - from > MAX_LINE) this.#unreadable(from, `the line is over ${MAX_LINE} octets`);

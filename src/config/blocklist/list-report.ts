@@ -49,7 +49,10 @@ export class ListReport {
   /** Ends the report, when so many entries were read. */
   end(entries: number): void {
     const place = { file: this.#file, line: this.#firstUnreadable, column: 1 };
-    if (this.#unreadable > FEW && this.#unreadable > entries) {
+    const isMost = this.#unreadable > FEW && this.#unreadable > entries;
+    // Such as one line that says `404: Not Found`.
+    const isAll = this.#unreadable > 0 && entries + this.#unsupported === 0;
+    if (isMost || isAll) {
       const count = `${this.#unreadable} of ${this.#unreadable + entries} lines cannot be read`;
       this.#problems.error(place, `${count}: that is no list of names`, {
         hint: 'was something else downloaded in its place?',
