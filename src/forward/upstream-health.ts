@@ -1,5 +1,5 @@
 // What people and tools are shown of the upstreams: their counters, and who fails.
-import { reasonOfCode, reasonOfTimeout } from './failure-reason.js';
+import { reasonOfTimeout, reasonWithAdvice } from './failure-reason.js';
 import { COUNT, type Count } from './upstream-layout.js';
 import { SILENT, type UpstreamTable } from './upstream-table.js';
 
@@ -57,7 +57,7 @@ export class UpstreamHealths {
 
   #reasonOf(row: number): string {
     const code = this.#table.reasonOf(row) ?? SILENT;
-    return code === SILENT ? reasonOfTimeout(this.#table.silentMs(row)) : reasonOfCode(code);
+    return code === SILENT ? reasonOfTimeout(this.#table.silentMs(row)) : reasonWithAdvice(code);
   }
 
   #countersOf(upstream: string, row: number): UpstreamCounters {

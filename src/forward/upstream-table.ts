@@ -1,5 +1,5 @@
 // What is known of each upstream, in memory that all threads share: its round-trip time, whether it fails, and counters.
-import { isNoWay } from './failure-reason.js';
+import { CODES, isNoWay } from './failure-reason.js';
 import { mayResendAfterMs } from './resend-time.js';
 import { type Upstream, upstreamToText } from './upstream.js';
 import {
@@ -29,33 +29,8 @@ const VARIATION_GAIN = 1 / 4;
 const SHARED_ROW = 0;
 
 /** Why an upstream fails, by number: silence, or an error of the system, of a connection or of TLS. */
-const REASONS = [
-  '',
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ECONNRESET',
-  'EADDRNOTAVAIL',
-  'ENODEV',
-  'EACCES',
-  'EINVAL',
-  'ENETDOWN',
-  'EPERM',
-  'closed',
-  'silent',
-  'no connection',
-  'garbage',
-  'EPROTO',
-  'ERR_SSL_WRONG_VERSION_NUMBER',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'CERT_HAS_EXPIRED',
-  'CERT_NOT_YET_VALID',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-];
 export const SILENT = '';
+const REASONS = [SILENT, ...CODES];
 const OTHER_REASON = REASONS.length;
 
 /** The table as one thread has it. */

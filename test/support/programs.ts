@@ -32,6 +32,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   psql: 'postgresql',
   nginx: 'nginx',
   haproxy: 'haproxy',
+  dnsdist: 'dnsdist',
   mariadbd: 'mariadb-server-core',
   'mariadb-install-db': 'mariadb-server-core mariadb-client-core',
   setpriv: 'util-linux',

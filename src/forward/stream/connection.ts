@@ -18,8 +18,8 @@ import { type AskedQuery, END, type QueryHolder, type StreamFailure } from './st
 import type { Trust } from './trust.js';
 import { Unsent } from './unsent.js';
 
-/** The longest wait for TCP and the handshake of TLS. */
-const CONNECT_MS = 5000;
+/** The longest wait for TCP and the handshake of TLS; a little less than clients wait, so that they hear what is wrong. */
+const CONNECT_MS = 4500;
 /** How long it is kept without a query when the upstream says nothing about that (RFC 7828), and at most. */
 const IDLE_MS = 10_000;
 const MAX_IDLE_MS = 60_000;
@@ -56,6 +56,7 @@ export class Connection implements QueryHolder {
   #isOver = false;
   /** It takes no more queries, and ends when it has none. */
   #isRetired = false;
+  #taken = 0;
   #answered = 0;
   /** Queries that were given up after they had been sent: their replies may still come. */
   #abandoned = 0;
@@ -78,8 +79,10 @@ export class Connection implements QueryHolder {
       .on('end', () => this.#end({ code: END.CLOSED, isLocal: false }))
       .on('close', () => this.#end({ code: END.CLOSED, isLocal: false }));
     this.#unsent = new Unsent(this.#socket, host.upstream.tls !== undefined);
-    const late = { code: END.NO_CONNECTION, isLocal: false };
-    this.#cancelConnect = startDeadline(host.clock, CONNECT_MS, () => this.#end(late));
+    this.#cancelConnect = startDeadline(host.clock, CONNECT_MS, () => {
+      const code = this.#socket.connecting ? END.NO_CONNECTION : END.NO_HANDSHAKE;
+      this.#end({ code, isLocal: false });
+    });
   }
 
   get load(): number {
@@ -100,6 +103,11 @@ export class Connection implements QueryHolder {
     return !this.#isOver && !this.#isRetired;
   }
 
+  /** How many queries it was given in all. */
+  get taken(): number {
+    return this.#taken;
+  }
+
   /** How many replies it has brought. */
   get answered(): number {
     return this.#answered;
@@ -118,6 +126,7 @@ export class Connection implements QueryHolder {
       this.#pulse.becomesBusy();
       if (this.#isOpen) this.#lookIn(LOOK_MS);
     }
+    this.#taken++;
     this.#inFlight.set(asked.id, asked);
     this.#unsent.add(asked);
     if (this.#isOpen) this.#unsent.flushSoon();

@@ -9,8 +9,10 @@ export const END = {
   CLOSED: 'closed',
   /** Nothing came any more from where answers had come. */
   LOST: 'silent',
-  /** There was none in time: TCP or the handshake of TLS. */
+  /** There was none in time. */
   NO_CONNECTION: 'no connection',
+  /** There was one, but without the handshake of TLS. */
+  NO_HANDSHAKE: 'no handshake',
   /** Messages came that answer nothing. */
   GARBAGE: 'garbage',
   /** So many connections are open that there is none for this one. */

@@ -5,6 +5,7 @@ import type { Upstream } from '../upstream.js';
 import { Connection, type ConnectionHost, failureOf } from './connection.js';
 import type { TlsSession } from './dial.js';
 import { HandshakePace } from './handshake-pace.js';
+import { QueryLimit } from './query-limit.js';
 import type { StreamCounts } from './stream-counts.js';
 import { type AskedQuery, END, type QueryHolder, type StreamFailure } from './stream-query.js';
 import type { Trust } from './trust.js';
@@ -14,7 +15,7 @@ const PLENTY = 32;
 /** After a connection that could not be had the next is tried so much later, doubled each time. */
 const FIRST_BACKOFF_MS = 100;
 const MAX_BACKOFF_MS = 2000;
-/** How long it is remembered that an upstream takes one query a connection, or fewer connections. */
+/** How long it is remembered that an upstream takes fewer connections. */
 const HABIT_MS = 60_000;
 
 /** What all upstreams share. */
@@ -38,8 +39,7 @@ export class UpstreamConnections implements ConnectionHost, QueryHolder {
   #failures = 0;
   #retryMs = 0;
   #failure: StreamFailure = { code: END.CLOSED, isLocal: false };
-  /** Until then each connection gets one query. */
-  #singleUntilMs = 0;
+  readonly #limit = new QueryLimit();
   /** Until then there are no more connections than it has let us have. */
   #fewUntilMs = 0;
   #few = 1;
@@ -119,10 +119,8 @@ export class UpstreamConnections implements ConnectionHost, QueryHolder {
   }
 
   eased(connection: Connection): void {
-    if (connection.answered > 0) {
-      this.#failures = 0;
-      if (this.#isSingle) connection.retire();
-    }
+    if (connection.answered > 0) this.#failures = 0;
+    if (connection.taken >= this.#limit.at(this.clock.now())) connection.retire();
     this.#serveWaiting();
   }
 
@@ -134,12 +132,13 @@ export class UpstreamConnections implements ConnectionHost, QueryHolder {
   }
 
   #moveOn({ answered }: Connection, failure: StreamFailure, left: readonly AskedQuery[]): void {
-    // Some servers answer one query a connection and close, whatever came behind it.
-    if (answered === 1 && left.length > 0 && failure.code !== END.LOST)
-      this.#singleUntilMs = this.clock.now() + HABIT_MS;
+    if (left.length > 0) this.#limit.learn(answered, failure.code, this.clock.now());
     const isBarren = answered === 0 && left.length > 0;
     const hasOthers = isBarren && this.#keepToOthers();
     let isHopeless = false;
+    // They were asked before those that wait.
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
     for (const asked of left) {
       if (isBarren && !hasOthers) asked.losses++;
       if (asked.losses <= 1) this.ask(asked);
@@ -148,6 +147,7 @@ export class UpstreamConnections implements ConnectionHost, QueryHolder {
         asked.fail(failure);
       }
     }
+    for (const asked of waiting) this.#waiting.add(asked);
     if (isHopeless) this.#backOff(failure);
   }
 
@@ -176,22 +176,20 @@ export class UpstreamConnections implements ConnectionHost, QueryHolder {
       else asked.fail(failure);
   }
 
-  get #isSingle(): boolean {
-    return this.clock.now() < this.#singleUntilMs;
-  }
-
   /** Where the next query goes: a connection, nowhere for that reason, or undefined when it has to wait. */
   #choose(): Connection | StreamFailure | undefined {
+    const limit = this.#limit.at(this.clock.now());
     let best: Connection | undefined;
-    for (const connection of this.#connections)
-      if (connection.isUsable && (best === undefined || isBetter(connection, best))) best = connection;
-    const isSingle = this.#isSingle;
-    const isFull = best === undefined || best.isStuck || best.load >= (isSingle ? 1 : PLENTY);
+    for (const connection of this.#connections) {
+      if (!connection.isUsable || connection.taken >= limit) continue;
+      if (best === undefined || isBetter(connection, best)) best = connection;
+    }
+    const isFull = best === undefined || best.isStuck || best.load >= PLENTY;
     if (isFull && this.size < this.#most) {
       const fresh = this.#open();
       if (fresh instanceof Connection || best === undefined) return fresh;
     }
-    return isSingle && isFull ? undefined : best;
+    return best;
   }
 
   get #most(): number {

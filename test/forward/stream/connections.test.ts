@@ -115,50 +115,10 @@ it('does so once, and then waits before it tries again', async () => {
   expect(upstream.sockets.length).toBeGreaterThan(2);
 });
 
-it('answers all from an upstream that closes after each answer', async () => {
-  const upstream = await streamStub(received => {
-    reply(received);
-    received.socket.removeAllListeners('data').end();
-  });
-  const streams = pool();
-  const names = Array.from({ length: 50 }, (_, index) => `n${index}.test`);
-  const answers = await Promise.all(names.map(name => ask(streams, upstream, name)));
-  expect(answers.map(nameIn)).toEqual(names);
-  // It learns that there is one query a connection.
-  expect(upstream.received.length).toBeLessThan(110);
-});
-
-it('gives an upstream that accepts no further connection no more than it takes', async () => {
-  const held: StreamReceived[] = [];
-  const upstream = await streamStub(received => {
-    if (received.connection > 0) received.socket.resetAndDestroy();
-    else if (held.push(received) >= 100) for (const each of held) reply(each);
-  });
-  const streams = pool();
-  const answers = await Promise.all(
-    Array.from({ length: 100 }, (_, index) => ask(streams, upstream, `n${index}.test`)),
-  );
-  expect(answers.filter(({ code }) => code !== undefined)).toEqual([]);
-});
-
 it('says at once that nothing listens', async () => {
   const [upstream, streams] = [await deadUpstream(), pool()];
   expect(await ask(streams, upstream)).toEqual({ code: 'ECONNREFUSED' });
   expect(streams.samples()).toMatchObject([{ opened: 0, failed: 1, open: 0 }]);
-});
-
-it('leaves a connection that has fallen silent after answers', async () => {
-  const upstream = await streamStub(received => {
-    if (received.connection > 0 || upstream.received.length === 1) reply(received);
-  });
-  const clock = new FakeClock();
-  const streams = pool(clock);
-  await ask(streams, upstream, 'a.test');
-  const second = ask(streams, upstream, 'b.test');
-  await until(() => upstream.received.length === 2);
-  await clock.advance(1_500);
-  expect(nameIn(await second)).toBe('b.test');
-  expect(upstream.sockets).toHaveLength(2);
 });
 
 it('opens another connection for new queries while one is stuck behind a slow one', async () => {
@@ -173,43 +133,6 @@ it('opens another connection for new queries while one is stuck behind a slow on
   expect(nameIn(await ask(streams, upstream, 'quick.test'))).toBe('quick.test');
   reply(upstream.received[0]);
   expect(nameIn(await slow)).toBe('slow.test');
-});
-
-it('leaves a connection on which an answer drips in, octet by octet', async () => {
-  const upstream = await streamStub(received => {
-    if (received.connection > 0) reply(received);
-    else received.socket.write(Buffer.from([0, 100]));
-  });
-  const clock = new FakeClock();
-  const streams = pool(clock);
-  const slow = ask(streams, upstream, 'a.test');
-  await until(() => upstream.received.length === 1);
-  for (let octet = 0; octet < 12 && upstream.received.length === 1; octet++) {
-    upstream.sockets[0].write(Buffer.from([0]));
-    await new Promise(resolve => setImmediate(resolve));
-    await clock.advance(500);
-  }
-  expect(nameIn(await slow)).toBe('a.test');
-  expect(upstream.received.map(({ connection }) => connection)).toEqual([0, 1]);
-});
-
-it('asks over another connection while an answer drips in, octet by octet', async () => {
-  const upstream = await streamStub(received => {
-    if (received.connection > 0) reply(received);
-    else received.socket.write(Buffer.from([0xff, 0xff]));
-  });
-  const clock = new FakeClock();
-  const streams = pool(clock);
-  const slow = ask(streams, upstream, 'slow.test');
-  await until(() => upstream.received.length === 1);
-  for (let octets = 0; octets < 12; octets++) {
-    upstream.sockets[0].write(Buffer.alloc(100));
-    await new Promise(resolve => setImmediate(resolve));
-    await clock.advance(100);
-  }
-  for (const name of ['b.test', 'c.test']) expect(nameIn(await ask(streams, upstream, name))).toBe(name);
-  expect(upstream.received.map(({ connection }) => connection)).toEqual([0, 1, 1]);
-  slow.cancel();
 });
 
 it('has no more connections to one upstream than it may, and none is lost for that', async () => {
@@ -228,7 +151,7 @@ it('gives up an upstream that does not take the connection, in its own time', as
   const asked = ask(streams, { ...upstream, tls: { isOpportunistic: true } });
   await until(() => upstream.sockets.length === 1);
   await clock.advance(5_100);
-  expect(await asked).toEqual({ code: 'no connection' });
+  expect(await asked).toEqual({ code: 'no handshake' });
 });
 
 it('keeps little of an upstream that does not read', async () => {
