@@ -5,8 +5,9 @@ import { listLookups } from './list-lookups.js';
 import { lists } from './lists.js';
 import { rates } from './rates.js';
 import { spoof } from './spoof.js';
+import { tlsRates } from './tls-rates.js';
 
-const ROWS = [...lines, rates, ...lists, listLookups, spoof];
+const ROWS = [...lines, rates, tlsRates, ...lists, listLookups, spoof];
 
 /** Measures and gives the table. @param args names of rows; `--short`, `--against` */
 export const measureForwarding = (args: readonly string[]): Promise<Measured> => measureRows(args, ROWS);

@@ -13,6 +13,8 @@ export type ListFormat = (typeof LIST)[keyof typeof LIST];
 export interface ForwardSite {
   /** Ports of upstreams at 127.0.0.1, in the order of the file. */
   readonly upstreams: readonly number[];
+  /** They are asked over TLS: the file of their certificate, which signs itself, and the name in it. */
+  readonly tls?: { readonly certificate: string; readonly name: string };
   readonly list?: { readonly file: string; readonly format: ListFormat };
   /** A zone file of a server that has zones. */
   readonly zone?: string;
@@ -35,9 +37,12 @@ function rondoForwarder(build: Build): Forwarder {
     name: build.name,
     formats: Object.values(LIST),
     hasReload: () => 'watches',
-    prepare(folder, port, { upstreams, list, zone }) {
-      const forward = `forward: [${upstreams.map(each => `127.0.0.1:${each}`).join(', ')}]`;
+    prepare(folder, port, { upstreams, list, zone, tls }) {
+      const to = (each: number) =>
+        tls === undefined ? `127.0.0.1:${each}` : `"tls://127.0.0.1:${each}#${tls.name}"`;
+      const forward = `forward: [${upstreams.map(to).join(', ')}]`;
       const lines = [`listen: [127.0.0.1:${port}]`, forward, 'cache: 10000', 'workers: 1'];
+      if (tls !== undefined) lines.push(`forward-ca: ${tls.certificate}`);
       lines.push('log: { level: warn }', 'control: off', 'state: off', ...rondoList(folder, list, zone));
       return serveCommand(build, ['--config', writeInto(folder, 'rondo.yaml', `${lines.join('\n')}\n`)]);
     },
@@ -79,7 +84,7 @@ const unbound = (name: string, how: 'local' | 'rpz'): Forwarder => ({
   name,
   formats: [LIST.PLAIN],
   hasReload: () => 'on SIGHUP',
-  prepare(folder, port, { upstreams, list }) {
+  prepare(folder, port, { upstreams, list, tls }) {
     const text = `server:
   interface: 127.0.0.1@${port}
   do-daemonize: no
@@ -93,11 +98,11 @@ const unbound = (name: string, how: 'local' | 'rpz'): Forwarder => ({
   do-not-query-localhost: no
   outgoing-range: 4096
   num-queries-per-thread: 2048
-${list === undefined || how === 'rpz' ? '' : `  include: "${list.file}.unbound"\n`}remote-control:
+${tls === undefined ? '' : `  tls-cert-bundle: "${tls.certificate}"\n`}${list === undefined || how === 'rpz' ? '' : `  include: "${list.file}.unbound"\n`}remote-control:
   control-enable: no
 forward-zone:
   name: "."
-${upstreams.map(each => `  forward-addr: 127.0.0.1@${each}\n`).join('')}${list === undefined || how === 'local' ? '' : `rpz:\n  name: rpz.bench\n  zonefile: "${list.file}.rpz"\n`}`;
+${tls === undefined ? '' : '  forward-tls-upstream: yes\n'}${upstreams.map(each => `  forward-addr: 127.0.0.1@${each}${tls === undefined ? '' : `#${tls.name}`}\n`).join('')}${list === undefined || how === 'local' ? '' : `rpz:\n  name: rpz.bench\n  zonefile: "${list.file}.rpz"\n`}`;
     return ['unbound', '-d', '-c', writeInto(folder, 'unbound.conf', text)];
   },
 });
@@ -111,9 +116,11 @@ const dnsdist: Forwarder = {
   name: 'dnsdist',
   formats: [LIST.PLAIN],
   hasReload: () => undefined,
-  prepare(folder, port, { upstreams, list }) {
+  prepare(folder, port, { upstreams, list, tls }) {
+    const secure =
+      tls === undefined ? '' : `, tls="openssl", subjectName="${tls.name}", caStore="${tls.certificate}"`;
     const servers = upstreams.map(
-      (each, order) => `newServer({address="127.0.0.1:${each}", order=${order + 1}})\n`,
+      (each, order) => `newServer({address="127.0.0.1:${each}", order=${order + 1}${secure}})\n`,
     );
     const text = `setLocal("127.0.0.1:${port}")
 setSecurityPollSuffix("")

@@ -10,7 +10,7 @@ import { runLoad } from '../traffic/run-load.js';
 import { forwardersOf } from './forwarders.js';
 import { OTHER_CORE, SERVER_CORE, startForwarder } from './running.js';
 
-const ORIGIN = 'elsewhere.example';
+export const ORIGIN = 'elsewhere.example';
 const SOCKETS = 8;
 /** In all, as a few busy clients keep them. */
 const UNDER_WAY = 128;
@@ -32,6 +32,8 @@ const LOADS = {
   few: { name: 'f', under: `zero.${ORIGIN}`, count: ALL_DIFFERENT, rate: FEW_RATE },
   cached: { name: 'c', under: `day.${ORIGIN}`, count: KEPT },
 } as const satisfies Record<string, Load>;
+/** Names all different, whose answers are not kept. */
+export const UNKEPT_LOAD: Load = LOADS.unkept;
 /** Names whose answers are kept. */
 export const KEPT_LOAD: Load = LOADS.cached;
 type Key = keyof typeof LOADS;

@@ -1,4 +1,4 @@
-// Queries that wait to be written to a connection: all of one turn of the loop leave with one write.
+// Queries that wait to be written to a connection: over TCP all of one turn of the loop leave with one write.
 import type { Socket } from 'node:net';
 import { framed } from '../message-reader.js';
 import { streamCopy } from './stream-options.js';
@@ -9,14 +9,14 @@ const MAX_UNREAD = 65_536;
 
 export class Unsent {
   readonly #socket: Socket;
-  readonly #isPadded: boolean;
+  readonly #isEncrypted: boolean;
   readonly #queries = new Set<AskedQuery>();
   #isFlushing = false;
 
-  /** @param isPadded whether it is encrypted, so that lengths are hidden (RFC 8467) */
-  constructor(socket: Socket, isPadded: boolean) {
+  /** @param isEncrypted whether lengths are to be hidden (RFC 8467) */
+  constructor(socket: Socket, isEncrypted: boolean) {
     this.#socket = socket;
-    this.#isPadded = isPadded;
+    this.#isEncrypted = isEncrypted;
   }
 
   add(asked: AskedQuery): void {
@@ -41,23 +41,37 @@ export class Unsent {
     if (this.#isFlushing || this.#queries.size === 0) return;
     this.#isFlushing = true;
     setImmediate(() => {
-      this.#isFlushing = false;
-      this.#flush();
+      if (this.#isEncrypted) this.#writeNext();
+      else this.#writeAll();
     });
   }
 
-  #flush(): void {
+  /** Some servers, such as NSD 4.6, leave what else stands in a record of TLS until more comes: each query has its own. */
+  readonly #writeNext = (): void => {
+    for (const asked of this.#queries) {
+      this.#socket.write(this.#frameOf(asked), this.#writeNext);
+      return;
+    }
+    this.#isFlushing = false;
+  };
+
+  #writeAll(): void {
+    this.#isFlushing = false;
     const frames: Uint8Array[] = [];
     let octets = this.#socket.writableLength;
     for (const asked of this.#queries) {
       if (octets >= MAX_UNREAD) break;
-      const { query, id } = asked;
-      this.#queries.delete(asked);
-      query.sink.sent?.(id);
-      const frame = framed(streamCopy(query.message, query.questionEnd, id, this.#isPadded));
+      const frame = this.#frameOf(asked);
       octets += frame.length;
       frames.push(frame);
     }
-    if (frames.length > 0) this.#socket.write(frames.length === 1 ? frames[0] : Buffer.concat(frames));
+    if (frames.length > 0) this.#socket.write(Buffer.concat(frames));
+  }
+
+  #frameOf(asked: AskedQuery): Uint8Array {
+    const { query, id } = asked;
+    this.#queries.delete(asked);
+    query.sink.sent?.(id);
+    return framed(streamCopy(query.message, query.questionEnd, id, this.#isEncrypted));
   }
 }

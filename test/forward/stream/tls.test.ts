@@ -81,6 +81,18 @@ it('says what is wrong with one that does not speak TLS', async () => {
   talker.close();
 });
 
+it('puts each query into a record of its own, as some servers read no more of a record than one', async () => {
+  const pieces: number[] = [];
+  const upstream = { ...(await streamStub(reply, certificates.server)), tls: { name: 'app.test', ca } };
+  const streams = pool();
+  await ask(streams, upstream, 'first.test');
+  upstream.sockets[0].prependListener('data', piece => pieces.push(piece.length));
+  const names = Array.from({ length: 20 }, (_, index) => `n${index}.test`);
+  const answers = await Promise.all(names.map(name => ask(streams, upstream, name)));
+  expect(answers.map(nameIn)).toEqual(names);
+  expect(pieces).toEqual(Array(20).fill(2 + 128));
+});
+
 it('goes on with the session of the connection before', async () => {
   const upstream = {
     ...(await streamStub(received => {
