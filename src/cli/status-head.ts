@@ -65,7 +65,7 @@ function hostLine(hosts: NonNullable<StatusView['upstreamHosts']>): Line {
     const rest = addresses.length === 0 ? 'no address' : `stays at ${addresses.join(', ')}`;
     return { text: `${host}: ${failure}, ${rest}`, colour: 'red' as const };
   });
-  return labelled('names', hosts.length, named);
+  return labelled('by name', hosts.length, named);
 }
 
 function cacheLine({ entries, hits, misses }: NonNullable<StatusView['cache']>): Line {

@@ -63,6 +63,7 @@ export function forwardSettings(forward: ForwardInput | undefined, report: Repor
         ? undefined
         : {
             allowed: allowed.flatMap((text, index) => readDomains(text, report(['rebind', 'allow', index]))),
+            isSingleAllowed: false,
             isLocalhostAllowed: rebind.localhost === true,
           },
   };

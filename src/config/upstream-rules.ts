@@ -58,6 +58,7 @@ function sum(edits: readonly AnswerEdits[]): AnswerEdits {
         ? undefined
         : {
             allowed: rebinds.flatMap(({ allowed }) => allowed),
+            isSingleAllowed: rebinds.some(({ isSingleAllowed }) => isSingleAllowed),
             isLocalhostAllowed: rebinds.some(({ isLocalhostAllowed }) => isLocalhostAllowed),
           },
   };

@@ -23,6 +23,8 @@ export interface AddressAlias {
 export interface RebindRule {
   /** Domains whose names may have them. */
   readonly allowed: readonly Name[];
+  /** Whether names of one label may have them. */
+  readonly isSingleAllowed: boolean;
   /** Whether 127.0.0.0/8, 0.0.0.0/8, `::1` and `::` are as good as others. */
   readonly isLocalhostAllowed: boolean;
 }

@@ -116,7 +116,9 @@ export class AnswerEditor {
 
   /** Whether the answer has a private address for a name that may have none. */
   #isRebound(message: Uint8Array, questionEnd: number): boolean {
-    const { allowed, isLocalhostAllowed } = this.#edits.rebind!;
+    const { allowed, isSingleAllowed, isLocalhostAllowed } = this.#edits.rebind!;
+    // Its label, the root, type and class.
+    if (isSingleAllowed && HEADER_LENGTH + 1 + message[HEADER_LENGTH] + 5 === questionEnd) return false;
     if (allowed.some(domain => endsIn(message, questionEnd - 4, domain))) return false;
     for (const { fixed, end } of addresses(message, questionEnd, countOf(message, COUNT_AT.ANSWER)))
       if (isPrivate(message.subarray(fixed + RECORD_FIXED, end), isLocalhostAllowed)) return true;

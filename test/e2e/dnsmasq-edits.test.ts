@@ -44,7 +44,8 @@ multi.test A 224.0.0.1
 all.test A 255.255.255.255
 x.ok.test A 10.1.1.1
 ok.test A 10.1.1.1
-notok.test A 10.1.1.1`;
+notok.test A 10.1.1.1
+single A 10.1.1.1`;
 
 const LINES = UPSTREAM.trim()
   .split('\n')
@@ -68,6 +69,9 @@ const CONFS = [
   'stop-dns-rebind|rebind-domain-ok=/ok.test/other.test/',
   'stop-dns-rebind|rebind-localhost-ok|rebind-domain-ok=ok.test',
   'rebind-localhost-ok',
+  'stop-dns-rebind|rebind-domain-ok=//',
+  'stop-dns-rebind|rebind-domain-ok=/ok.test//',
+  'stop-dns-rebind|rebind-domain-ok=ok.test/other.test',
 ];
 
 describe('answers of upstreams', () => {

@@ -108,7 +108,7 @@ describe('an answer', () => {
   });
 
   it('has no private addresses, but for domains that may have them', () => {
-    const rebind = { allowed: [nameFromText('b.test')], isLocalhostAllowed: false };
+    const rebind = { allowed: [nameFromText('b.test')], isSingleAllowed: false, isLocalhostAllowed: false };
     expect(edited({ rebind }, message([a('9.9.9.9'), a('10.0.0.1')])).answers).toEqual([]);
     const allowed = { ...rebind, allowed: [nameFromText('TEST')] };
     expect(edited({ rebind: allowed }, message([a('10.0.0.1')])).answers.length).toBe(1);
@@ -128,7 +128,7 @@ describe('a reply', () => {
   });
 
   it('with a private address from outside says why it is empty, to clients with EDNS (RFC 8914)', () => {
-    const rebind = { allowed: [nameFromText('ok.test')], isLocalhostAllowed: false };
+    const rebind = { allowed: [nameFromText('ok.test')], isSingleAllowed: false, isLocalhostAllowed: false };
     const octets = (hasOpt: boolean) =>
       new Uint8Array(
         encode({

@@ -35,6 +35,7 @@ export class SettingsReading {
   stopsRebind = false;
   isLocalhostAllowed = false;
   readonly rebindAllowed: Name[] = [];
+  isSingleAllowed = false;
   resolvFiles: string[] | undefined;
   /** The plain ones. */
   readonly values: {
@@ -52,7 +53,8 @@ export class SettingsReading {
   finish(): DnsmasqSettings {
     const { aliases, bogus, ignored, values, resolvFiles } = this;
     const allowed = this.rebindAllowed;
-    const rebind = this.stopsRebind ? { allowed, isLocalhostAllowed: this.isLocalhostAllowed } : undefined;
+    const { isLocalhostAllowed, isSingleAllowed } = this;
+    const rebind = this.stopsRebind ? { allowed, isLocalhostAllowed, isSingleAllowed } : undefined;
     const edits = { withoutTypes: [...this.withoutTypes], aliases, bogus, ignored, rebind };
     const isEdited =
       edits.withoutTypes.length + aliases.length + bogus.length + ignored.length > 0 || rebind !== undefined;

@@ -40,11 +40,14 @@ export function readResolvFile({ rules: { settings }, value, source }: Statement
   settings.resolvFiles.push(isAbsolute(path) ? path : join(dirname(source.file), path));
 }
 
-/** `rebind-domain-ok=NAME` or `=/A/B/`. */
-export function readRebindDomain({ rules, value }: Statement): void {
-  const { rebindAllowed } = rules.settings;
-  if (!value.text.startsWith('/')) rebindAllowed.push(readName(value));
-  else for (const part of value.split('/')) if (!part.isEmpty) rebindAllowed.push(readName(part.trim()));
+/** `rebind-domain-ok=NAME` or `=/A/B/`; nothing between two slashes is every name of one label. */
+export function readRebindDomain({ rules: { settings }, value }: Statement): void {
+  const parts = (value.text.startsWith('/') ? value.slice(1) : value).split('/');
+  if (parts.at(-1)?.isEmpty) parts.pop();
+  for (const part of parts) {
+    if (part.isEmpty) settings.isSingleAllowed = true;
+    else settings.rebindAllowed.push(readName(part.trim()));
+  }
 }
 
 /** `filter-rr=TYPE,…`, by name or number. */
