@@ -27,7 +27,7 @@ const FEW_FORWARDS = 32;
 /** The most sockets to upstreams; each is for some dozens of queries. */
 const MOST_FORWARDS = 1000;
 /**
- * Of what is forwarded with, the main thread has such a part beside answer threads, for clients over TCP and rare things; more
+ * Of the sockets to upstreams, and beside what is under way in answer threads, the main thread has such a part beside answer threads, for clients over TCP and rare things; more
  * for the routes that it has alone.
  */
 const MAIN_PART = 0.2;
@@ -123,7 +123,8 @@ export class Descriptors {
     forwarding.own.most = share(sockets, part);
     forwarding.threads.share = {
       sockets: share(sockets, partOfThread),
-      inFlight: share(MAX_IN_FLIGHT, partOfThread),
+      // What is under way takes memory, not descriptors: what the main thread may have comes on top.
+      inFlight: share(MAX_IN_FLIGHT, 1 / Math.max(1, threads.size)),
     };
   }
 

@@ -14,17 +14,19 @@ export interface Forwarding {
 
 /** @param events hear of upstreams that fail or are in order again, and of private addresses in their answers */
 export function openForwarding(events: EventLog): Forwarding {
-  let own: DgramUpstreamSockets | undefined;
+  const opened: DgramUpstreamSockets[] = [];
   const forwarder = new Forwarder({
     onTurn: (...turn) => events.turn(...turn),
     onRebind: (...rebound) => events.rebound(...rebound),
     clock: systemClock,
     openSockets: sink => {
-      own = new DgramUpstreamSockets(sink, 1);
-      return own;
+      const sockets = new DgramUpstreamSockets(sink, 1);
+      opened.push(sockets);
+      return sockets;
     },
   });
+  const [own] = opened;
   const threads = new ForwardSide(forwarder);
   forwarder.others = () => threads.counts();
-  return { forwarder, own: own as unknown as DgramUpstreamSockets, threads };
+  return { forwarder, own, threads };
 }

@@ -5,7 +5,6 @@ import { idOf } from '../dns/header.js';
 import { type Clock, systemClock } from '../time/clock.js';
 import { AnswerEditor } from './answer-editor.js';
 import type { AnswerCache } from './cache/answer-cache.js';
-import { DgramSockets } from './dgram-sockets.js';
 import { type EngineCounts, ForwardEngine } from './engine.js';
 import { withOwnOptions, withoutHopOptions } from './hop-options.js';
 import type { ClientTransport } from './pending-query.js';
@@ -43,8 +42,7 @@ export interface ForwarderOptions {
   readonly onRebind?: TellRebound;
   /** Where answers are kept; they are not when absent. */
   readonly cache?: AnswerCache;
-  /** For other sockets than those of node:dgram. */
-  readonly openSockets?: OpenSockets;
+  readonly openSockets: OpenSockets;
 }
 
 /** What other threads count. */
@@ -70,16 +68,14 @@ export class Forwarder {
   readonly #engine: ForwardEngine;
   readonly #onTurn: ForwarderOptions['onTurn'];
   #cache: AnswerCache | undefined;
-  #sockets: DgramSockets | undefined;
 
-  constructor(options: ForwarderOptions = {}) {
+  constructor(options: ForwarderOptions) {
     const { clock = systemClock, onTurn } = options;
-    const openSockets = options.openSockets ?? (sink => (this.#sockets = new DgramSockets(sink)));
     this.streams = new StreamPool(clock);
     this.rebindAlarm = new RebindAlarm(() => clock.now(), options.onRebind ?? (() => undefined));
     this.#engine = new ForwardEngine({
       ...{ clock, table: this.table, streams: this.streams, probeMs: options.probeMs },
-      openSockets,
+      openSockets: options.openSockets,
       policy: options.policy ?? FORWARD_POLICY.ORDER,
       totalMs: options.totalMs,
       maxInFlight: options.maxInFlight ?? MAX_IN_FLIGHT,
@@ -122,8 +118,6 @@ export class Forwarder {
 
   set maxInFlight(most: number) {
     this.#engine.maxInFlight = most;
-    // A message that is sent again has a socket of its own: there may be none left for that.
-    if (this.#sockets !== undefined) this.#sockets.most = most;
   }
 
   /**

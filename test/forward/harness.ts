@@ -2,6 +2,7 @@
 import { afterEach, expect } from 'vitest';
 import { Forwarder, type ForwarderOptions } from '../../src/forward/forwarder.js';
 import type { Route } from '../../src/forward/upstream.js';
+import { openDgramSockets } from '../support/dgram-sockets.js';
 import { makeQuery, type Received, readAnswer, type Stub, startStub } from './stub-upstream.js';
 
 const open: { close(): Promise<void> }[] = [];
@@ -19,8 +20,8 @@ afterEach(async () => {
   expect(socketsOpen()).toEqual([]);
 });
 
-export function forwarder(options: ForwarderOptions = {}): Forwarder {
-  const created = new Forwarder(options);
+export function forwarder(options: Partial<ForwarderOptions> = {}): Forwarder {
+  const created = new Forwarder({ openSockets: openDgramSockets, ...options });
   open.unshift(created);
   return created;
 }

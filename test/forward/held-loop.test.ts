@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { headerRcode } from '../../src/dns/header.js';
 import { Forwarder } from '../../src/forward/forwarder.js';
+import { openDgramSockets } from '../support/dgram-sockets.js';
 import { buildQuery } from '../support/query.js';
 
 /** Answers after 20 ms, over UDP and TCP. */
@@ -42,6 +43,7 @@ afterAll(() => upstream.terminate());
 it.each(['udp', 'tcp'] as const)('for a client over %s', async transport => {
   const turns: unknown[] = [];
   const forwarder = new Forwarder({
+    openSockets: openDgramSockets,
     // Shorter than the hold; longer than a busy machine lets the upstream wait for its turn.
     totalMs: 1200,
     onTurn: (_, reason) => turns.push(reason),

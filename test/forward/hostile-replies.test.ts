@@ -40,9 +40,10 @@ describe('hostile replies', () => {
     const from = forwarder();
     expect((await ask(from, [upstream])).addresses).toEqual(['192.0.2.7']);
     expect(upstream.received.map(({ via }) => via)).toEqual(['udp', 'tcp']);
-    expect(from.stats().upstreams[0]).toMatchObject({
-      ...{ requests: 1, responses: 1, mismatched: 3, nearMisses: 3 },
-    });
+    const [counts] = from.stats().upstreams;
+    expect(counts).toMatchObject({ requests: 1, responses: 1, nearMisses: 3 });
+    // The last one has the right id, but comes when nobody waits for it.
+    expect(counts.mismatched).toBeGreaterThanOrEqual(3);
   });
 
   it('asks once more over UDP from another port when the upstream has no TCP', async () => {

@@ -17,6 +17,7 @@ import { openSockets } from '../../src/transport/batch/socket.js';
 import { loadSystem } from '../../src/transport/batch/system.js';
 import { A, replyTo } from '../forward/cache/reply.js';
 import { until } from '../support/ask.js';
+import { openDgramSockets } from '../support/dgram-sockets.js';
 import { needsBatch } from '../support/programs.js';
 import { buildQuery } from '../support/query.js';
 import { RONDO } from '../support/rondo.js';
@@ -53,7 +54,7 @@ function setUp(size: number, spawn = (options: WorkerOptions) => new Worker(THRE
   const workers: Worker[] = [];
   const failures: { readonly message: string; readonly pauseMs: number }[] = [];
   const threads = new AnswerThreadPool({
-    forwarding: new ForwardSide(new Forwarder()),
+    forwarding: new ForwardSide(new Forwarder({ openSockets: openDgramSockets })),
     size,
     generation,
     linesPerSecond: 1,

@@ -14,6 +14,7 @@ import { makeGeneration } from '../../src/store/generation.js';
 import { openSockets } from '../../src/transport/batch/socket.js';
 import { loadSystem } from '../../src/transport/batch/system.js';
 import { until } from '../support/ask.js';
+import { openDgramSockets } from '../support/dgram-sockets.js';
 import { needsBatch } from '../support/programs.js';
 import { buildQuery } from '../support/query.js';
 import { RONDO } from '../support/rondo.js';
@@ -89,7 +90,7 @@ test('at most one batch is lost each time', { timeout: 120_000 }, async context 
   const loaded = loadConfig({ overrides: { zones: [zone], forward: ['off'] } });
   const workers: Worker[] = [];
   const threads = new AnswerThreadPool({
-    forwarding: new ForwardSide(new Forwarder()),
+    forwarding: new ForwardSide(new Forwarder({ openSockets: openDgramSockets })),
     size: 1,
     generation: threadGeneration(makeGeneration(loaded), SHARE),
     linesPerSecond: 1,

@@ -15,6 +15,7 @@ import { makeGeneration } from '../../src/store/generation.js';
 import { openSockets } from '../../src/transport/batch/socket.js';
 import { loadSystem } from '../../src/transport/batch/system.js';
 import { until } from '../support/ask.js';
+import { openDgramSockets } from '../support/dgram-sockets.js';
 import { needsBatch } from '../support/programs.js';
 import { buildQuery } from '../support/query.js';
 import { RONDO } from '../support/rondo.js';
@@ -43,7 +44,7 @@ async function setUp(upstream: number) {
   const made = makeGeneration(
     loadConfig({ overrides: { zones: [zone], forward: [`127.0.0.1:${upstream}`] } }),
   );
-  const forwarder = new Forwarder({ cache: made.cache });
+  const forwarder = new Forwarder({ cache: made.cache, openSockets: openDgramSockets });
   forwarder.know(made.routes);
   const side = new ForwardSide(forwarder);
   forwarder.others = () => side.counts();
