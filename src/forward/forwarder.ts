@@ -183,7 +183,7 @@ export class Forwarder {
 
   /** Forgets what is known of upstreams that are in none of the routes. */
   keepOnly(routes: readonly Route[]): void {
-    this.table.keepOnly(routes);
+    this.table.keepOnly(routes, this.#engine.clock.now());
   }
 
   stats(): ForwardStats {

@@ -25,6 +25,9 @@ const { RESPONSES, SECONDS } = COUNT;
 const RTT_GAIN = 1 / 8;
 const VARIATION_GAIN = 1 / 4;
 
+/** Queries that are under way in any thread write for so long to the row of an upstream that was forgotten, at most. */
+const LEAVE_MS = 10_000;
+
 /** Row of upstreams for which there is none. */
 const SHARED_ROW = 0;
 
@@ -40,6 +43,8 @@ export class UpstreamTable {
   readonly #state: Int32Array;
   readonly #counts: Float64Array;
   readonly #rows = new Map<string, number>();
+  /** Rows that are to be free, and since when. */
+  readonly #leaving = new Map<number, number>();
   /** The counters of all threads. */
   readonly #blocks: readonly Float64Array[];
   /** Called when this thread finds that an upstream fails, or is in order again. */
@@ -74,14 +79,25 @@ export class UpstreamTable {
 
   /**
    * Forgets all others than those of these routes, so that there is room for new ones.
-   * @param isForAll whether in all threads, of which one says so before the others follow
+   * @param nowMs in the one thread that forgets for all; that says so before the others follow
    */
-  keepOnly(routes: readonly (readonly Upstream[])[], isForAll = true): void {
+  keepOnly(routes: readonly (readonly Upstream[])[], nowMs?: number): void {
     const kept = new Set(routes.flat().map(upstreamToText));
     for (const [text, row] of this.#rows) {
       if (kept.has(text)) continue;
       this.#rows.delete(text);
-      if (!isForAll) continue;
+      if (nowMs !== undefined && !this.#leaving.has(row)) this.#leaving.set(row, nowMs);
+    }
+    if (nowMs !== undefined) this.#freeRows(nowMs);
+  }
+
+  #freeRows(nowMs: number): void {
+    const used = new Set(this.#rows.values());
+    for (const [row, sinceMs] of this.#leaving) {
+      const isBack = used.has(row);
+      if (!isBack && nowMs - sinceMs < LEAVE_MS) continue;
+      this.#leaving.delete(row);
+      if (isBack) continue;
       this.#known.fill(0, row * KNOWN_DOUBLES, (row + 1) * KNOWN_DOUBLES);
       for (const counts of this.#blocks) counts.fill(0, row * COUNTS, (row + 1) * COUNTS);
       this.#state.fill(0, row * STATE_WORDS, (row + 1) * STATE_WORDS);

@@ -96,7 +96,7 @@ export class ThreadForwarding implements WaiterHost {
     this.#engine.cache = this.#cache;
     this.#engine.policy = upstreams.policy ?? FORWARD_POLICY.ORDER;
     this.#engine.editor = upstreams.edits && new AnswerEditor(upstreams.edits, this.#rebindAlarm);
-    this.#table.keepOnly(routes, false);
+    this.#table.keepOnly(routes);
     this.#sockets.most = share.sockets;
   }
 

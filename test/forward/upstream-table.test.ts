@@ -31,13 +31,38 @@ describe('the table of upstreams', () => {
       const row = one.rowOf(upstream(port));
       other.answered(other.rowOf(upstream(port)), 80, 5);
       expect([row > 0, one.rttMs(row) > 0, one.total(row, COUNT.RESPONSES) > 0]).toEqual([true, true, true]);
-      one.keepOnly([[upstream(port)], [upstream(7)]]);
+      one.keepOnly([[upstream(port)], [upstream(7)]], port * 10_000);
     }
     expect(one.rows.size).toBe(2);
     // A thread that has not heard of it finds the new row of one that came back.
     const row = one.rowOf(upstream(3));
     expect(other.rowOf(upstream(3))).toBe(row);
     expect(one.rttMs(row)).toBe(0);
+  });
+
+  it('keeps the row of one that is forgotten for as long as queries under way may write to it', () => {
+    const one = new UpstreamTable();
+    const other = new UpstreamTable(one.memory, 1);
+    const row = one.rowOf(upstream(53));
+    one.keepOnly([], 1000);
+    expect(one.rows.size).toBe(0);
+    other.answered(row, 80, 2000);
+    one.keepOnly([], 9000);
+    expect(other.rowOf(upstream(53))).toBe(row);
+    expect(one.rttMs(row)).toBe(80);
+    one.keepOnly([], 11_000);
+    expect(one.rttMs(row)).toBe(0);
+  });
+
+  it('does not free the row of one that is back', () => {
+    const table = new UpstreamTable();
+    const row = table.rowOf(upstream(53));
+    table.answered(row, 80, 500);
+    table.keepOnly([], 1000);
+    expect(table.rowOf(upstream(53))).toBe(row);
+    table.keepOnly([[upstream(53)]], 60_000);
+    table.keepOnly([[upstream(53)]], 120_000);
+    expect(table.rttMs(row)).toBe(80);
   });
 
   it('learns round-trip times as RFC 6298 says, and waits by them within 200 ms and 1 s', () => {

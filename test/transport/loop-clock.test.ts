@@ -45,3 +45,13 @@ test('what waits for a look at the sockets runs after the next one, and has it c
   clock.run();
   expect(ran).toEqual(['timer', 'look']);
 });
+
+test('time stands still until something was waited for', () => {
+  const clock = new LoopClock();
+  const beforeMs = clock.now();
+  const untilMs = performance.now() + 2;
+  while (performance.now() < untilMs);
+  expect(clock.now()).toBe(beforeMs);
+  clock.pass();
+  expect(clock.now()).toBeGreaterThanOrEqual(beforeMs + 2);
+});
