@@ -89,5 +89,5 @@ export const upstreamAddress = z
     return z.NEVER;
   })
   .describe(
-    'ADDRESS, ADDRESS:PORT, [IPV6]:PORT, tls://ADDRESS#NAME or tls-opportunistic://ADDRESS; @INTERFACE and @SOURCE may stand behind address and port',
+    'ADDRESS, ADDRESS:PORT, [IPV6]:PORT, tls://ADDRESS#NAME or tls-opportunistic://ADDRESS, or a name with a dot for ADDRESS; @INTERFACE and @SOURCE may stand behind address and port',
   );
