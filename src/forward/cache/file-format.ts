@@ -37,7 +37,7 @@ export const HEAD_OCTETS = AT.DIGEST + DIGEST;
 /** Before a block: its length and checksum. */
 export const BLOCK_HEAD = 4 + DIGEST;
 /** A block is ended when it has so many octets: some hundred answers, which are read in a millisecond. */
-const BLOCK_OCTETS = 32_768;
+const BLOCK_OCTETS = 16_384;
 const RECORD = { LENGTH: 0, VARIANT: 2, KNOWN: 3, ROUTE: 4, STORED: 8, USED: 16, MESSAGE: 24 } as const;
 /** The longest block. */
 export const MAX_BLOCK: number = BLOCK_OCTETS + RECORD.MESSAGE + 0xffff;

@@ -98,6 +98,18 @@ test.each([
   expect(asked()).toBe(2);
 });
 
+test('a client without EDNS gets the one of a client with it, without the reason, and for 30 s at once', async () => {
+  const { ask, asked, becomes, clock } = await setUp({ answer: [A(60)], options: '' });
+  await ask();
+  becomes({ rcode: 2 });
+  await clock.advance(61_000);
+  for (let turn = 0; turn < 2; turn++) {
+    const answer = await ask({ edns: false });
+    expect(answer).toMatchObject({ rcode: 0, edns: undefined, additional: [], answer: [{ ttl: 30 }] });
+  }
+  expect(asked()).toBe(2);
+});
+
 test('that a name does not exist is remembered likewise, with a reason of its own', async () => {
   const { ask, becomes, clock } = await setUp({ rcode: 3, authority: [soa(60, 60)], options: '' });
   await ask();
