@@ -1,7 +1,7 @@
 // `rondo import`: its flags. What reads the files is loaded when they are understood.
 import { type Command, Option } from 'commander';
 
-const KINDS = ['named', 'gdnsd', 'haproxy', 'nginx', 'dnsmasq', 'hosts'];
+const KINDS = ['named', 'gdnsd', 'haproxy', 'nginx', 'coredns', 'dnsmasq', 'hosts'];
 
 const EXAMPLES = `
 Without --to the files are shown and not written. What has no counterpart is listed on standard error, with its place.
@@ -19,7 +19,10 @@ export function addImport(program: Command): void {
   program
     .command('import')
     .description('make rondo.yaml and zones of the files of another program')
-    .argument('<FILES...>', 'named.conf, config of gdnsd, haproxy.cfg, nginx.conf, dnsmasq.conf, hosts')
+    .argument(
+      '<FILES...>',
+      'named.conf, config of gdnsd, haproxy.cfg, nginx.conf, Corefile, dnsmasq.conf, hosts',
+    )
     .option('--to <FOLDER>', 'write the files there (default: show them)')
     .addOption(
       new Option('--from <KIND>', 'what the files are (default: each tells by itself)').choices(KINDS),

@@ -1,5 +1,6 @@
 // dnsmasq.conf: its names as zones, its servers as upstreams.
 
+import { resolve } from 'node:path';
 import { nameToLabel } from '../../dns/name.js';
 import { isPattern } from '../../dns/name-pattern.js';
 import { Problems } from '../../source/problem.js';
@@ -53,7 +54,7 @@ function draftSettings(rules: Rules, file: string, draft: Draft): void {
     rules.settings.finish();
   if (policy !== undefined) draft.forwardKeys.policy = policy;
   const [resolv, ...others] = resolvFiles ?? [RESOLV];
-  if (rules.readsResolvConf && resolv !== undefined) draft.forwardKeys.resolv = resolv;
+  if (rules.readsResolvConf && resolv !== undefined) draft.forwardKeys.resolv = resolve(resolv);
   if (others.length > 0) draft.note(startOf(file), `resolv-file=${others.join(', ')}: one such file is read`);
   if (edits?.rebind !== undefined) {
     const { allowed, isLocalhostAllowed } = edits.rebind;

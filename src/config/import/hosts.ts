@@ -7,7 +7,7 @@ import { Problems } from '../../source/problem.js';
 import { readHostsFile } from '../dnsmasq/hosts.js';
 import { Rules } from '../dnsmasq/rules.js';
 import type { Draft } from './draft.js';
-import type { Input, InputText } from './input.js';
+import type { InputText } from './input.js';
 import { draftRules } from './rules-draft.js';
 
 /** Addresses that mean something on the machine itself only: loopback, multicast. */
@@ -17,9 +17,22 @@ const OWN = /^127\.|^::1$|^ff0|^fe00::0?$|^0\.0\.0\.0$|^::$|^255\.255\.255\.255$
 const OWN_NAMES =
   /^(?:localhost|localhost\.localdomain|localhost[46]|localhost[46]\.localdomain[46]|ip6-.*|broadcasthost)$/;
 
+/** What is said of the records of a hosts file. */
+export interface HostsOptions {
+  readonly ttlSeconds: number;
+  /** Whether addresses do not point back to names. */
+  readonly withoutPointers: boolean;
+}
+
 /** Reads the text of a hosts file. */
-export function readHosts({ file, text }: InputText, draft: Draft, _input: Input): void {
+export function readHosts(text: InputText, draft: Draft): void {
+  draftHosts(text, draft, { ttlSeconds: 0, withoutPointers: false });
+}
+
+/** Adds the names of a hosts file. */
+export function draftHosts({ file, text }: InputText, draft: Draft, options: HostsOptions): void {
   const rules = new Rules();
+  rules.ttlSeconds = options.ttlSeconds;
   const problems = new Problems();
   readHostsFile(text, file, rules, problems);
   for (const { place, message } of problems.list) draft.note(place, message);
@@ -30,7 +43,7 @@ export function readHosts({ file, text }: InputText, draft: Draft, _input: Input
     );
   const left = new Map<string, string[]>();
   const kept = rules.records.filter(({ owner, type, rdata, place }) => {
-    if (type === TYPE.PTR) return true;
+    if (type === TYPE.PTR) return !options.withoutPointers;
     const address = addressToText(rdata);
     const name = nameToLabel(owner);
     if (!OWN.test(address) && !OWN_NAMES.test(name)) return true;

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { canonicalAddress } from '../../dns/endpoint.js';
 import { HEEDED } from '../dnsmasq/statements.js';
+import { readCoredns } from './coredns.js';
 import { readDnsmasqConf } from './dnsmasq.js';
 import type { Draft } from './draft.js';
 import { readGdnsd } from './gdnsd.js';
@@ -29,6 +30,14 @@ function isHostsLine(line: string): boolean {
   return canonicalAddress(address.split('%')[0]) !== undefined && [name ?? '', ...more].every(isWord);
 }
 
+/** The head of a server block: names, each perhaps with a port, and a brace. */
+function isBlockLabel(line: string): boolean {
+  return /^(?:(?:\w+:\/\/)?[\w.*/-]*(?::\d+)?,?\s+)+\{$/.test(line);
+}
+
+const COREDNS =
+  /^(?:file|auto|forward|hosts|cache|kubernetes|etcd|health|ready|errors|log|import|template|rewrite|bind|prometheus|loadbalance|secondary|whoami)(?:\s[^;]*)?$/;
+
 /** By the word that `--from` takes, in the order in which they are tried. */
 export const KINDS = {
   named: {
@@ -47,6 +56,11 @@ export const KINDS = {
     name: /^haproxy\b|\.cfg$/,
     looksLike: some(/^(?:global|defaults|(?:backend|listen|frontend)\s+[\w.:-]+)(?:\s+from\s+\S+)?$/),
     read: readHaproxy,
+  },
+  coredns: {
+    name: /^Corefile/i,
+    looksLike: lines => lines.some(isBlockLabel) && lines.some(line => COREDNS.test(line)),
+    read: readCoredns,
   },
   nginx: {
     name: /nginx.*\.conf$/,

@@ -1,5 +1,5 @@
 // named.conf of BIND: zones with their files, forwarders, and where to answer.
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { type Draft, oneOrList, zoneName } from './draft.js';
 import { folderOf, type Input, type InputText } from './input.js';
 import { AddressLists, type Leave } from './named-lists.js';
@@ -133,7 +133,7 @@ class NamedReader {
     }
     const { file, line } = clause.place;
     this.draft.addZoneFile({
-      file: this.#path(wordOf(statement, 1)),
+      file: resolve(this.#path(wordOf(statement, 1))),
       name: wordOf(clause, 1),
       place: statement.place,
       comment: `${file}:${line}`,

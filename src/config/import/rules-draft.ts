@@ -78,9 +78,12 @@ class RulesDraft {
 
   #zone(domain: Name, place: Place): DraftZone | undefined {
     const key = nameKey(domain);
-    const zone = this.#zones.get(key) ?? this.draft.newZone(nameToLabel(domain), place);
+    const label = nameToLabel(domain);
+    // Another file may have names of the same domain.
+    const zone =
+      this.#zones.get(key) ?? this.draft.zones.get(zoneName(label)) ?? this.draft.newZone(label, place);
     if (zone === undefined) return undefined;
-    if (this.rules.ttlSeconds !== 0 || zone.ttl === undefined) zone.ttl = this.rules.ttlSeconds;
+    zone.ttl ??= this.rules.ttlSeconds;
     this.#zones.set(key, zone);
     return zone;
   }
@@ -189,14 +192,14 @@ class RulesDraft {
     const isAddress = ({ type }: ExactRecord) => type === TYPE.A || type === TYPE.AAAA;
     const addresses = [...new Set(records.filter(isAddress).map(({ rdata }) => addressToText(rdata)))];
     const { place } = records[0];
-    const hasOwn = zone.pools.has(label) || zone.records.has(label);
-    if (addresses.length > 0 && hasOwn) {
-      // The records of an exact name win over those of the domain, but not below it: there is no saying that in one zone.
+    const known = addressesAt(zone, label);
+    if (known === undefined) addAddresses(zone, label, addresses, ttlOf(records));
+    else if (addresses.some(address => !known.includes(address)))
+      // As the records of an exact name that lies in a domain with addresses: they win there, but not below it.
       this.draft.note(
         place,
-        `addresses of exactly ${nameToLabel(nameFromKey(key))}: it has those of its domain`,
+        `${addresses.join(', ')} for ${nameToLabel(nameFromKey(key))}: the name has ${known.join(', ')} already`,
       );
-    } else if (addresses.length > 0) addAddresses(zone, label, addresses, ttlOf(records));
     for (const record of records) this.#record(zone, label, record);
   }
 
@@ -220,6 +223,14 @@ function txtText(rdata: Uint8Array): string {
 
 function ttlOf(records: readonly ExactRecord[]): number | undefined {
   return records.find(({ ttl }) => ttl !== undefined)?.ttl;
+}
+
+/** The addresses of a name, or its alias; undefined when it has none of them yet. */
+function addressesAt({ pools, records }: DraftZone, label: string): string[] | undefined {
+  const types = records.get(label);
+  const found = ['A', 'AAAA', 'CNAME'].flatMap(type => types?.get(type) ?? []);
+  const members = pools.get(label)?.members.map(({ address }) => address) ?? [];
+  return found.length + members.length === 0 ? undefined : [...found, ...members];
 }
 
 /** Two addresses of a family and more are a pool, which may be probed. */

@@ -50,14 +50,23 @@ describe('files that cannot be imported', () => {
   });
 });
 
-test('a zone of two files is taken from the first, and the second is told of', () => {
+test('several files: names of a domain go into one zone, and what contradicts the first is told of', () => {
   const { files, notes } = imported(
-    { hosts: '10.0.0.1 a.lan\n', 'more.hosts': '10.0.1.2 b.lan\n' },
-    'hosts',
-    ['hosts', 'more.hosts'],
+    {
+      hosts: '10.0.0.1 a.lan\n10.0.0.2 b.lan\n',
+      'more.hosts': '10.0.0.1 a.lan\n10.0.0.3 b.lan\n10.0.0.4 c.lan\n',
+      'named.conf': 'zone "lan" { type primary; file "x"; };\n',
+    },
+    undefined,
+    ['hosts', 'more.hosts', 'named.conf'],
   );
-  expect(files['zones/lan.yaml']).toMatchObject({ records: { a: { A: '10.0.0.1' } } });
-  expect(notes).toEqual(['more.hosts:1: the zone lan: it was read from hosts:1 already']);
+  expect(files['zones/lan.yaml']).toMatchObject({
+    records: { a: { A: '10.0.0.1' }, b: { A: '10.0.0.2' }, c: { A: '10.0.0.4' } },
+  });
+  expect(notes.slice(0, 2)).toEqual([
+    'more.hosts:2: 10.0.0.3 for b.lan: the name has 10.0.0.2 already',
+    'named.conf:1: the zone lan: it was read from hosts:1 already',
+  ]);
 });
 
 test('kinds are told by content, by name where that leaves two', () => {

@@ -156,3 +156,67 @@ test('/etc/hosts: private domains are one zone, other names zones of their own',
   });
   expect(notes).toEqual(['hosts:1: localhost: 127.0.0.1 is of use on its own machine only']);
 });
+
+test('Corefile: zones, upstreams, hosts and the cache of its blocks', () => {
+  const { files, notes, errors } = imported({
+    Corefile: `(common) {
+    errors
+}
+.:1053 {
+    import common
+    bind 127.0.0.1
+    prometheus :9153
+    hosts {
+        192.168.1.20 box.home.arpa # the box
+        ttl 60
+        no_reverse
+    }
+    forward . 9.9.9.9 tls://149.112.112.112 {
+        tls_servername dns.quad9.net
+        policy sequential
+        except lab.example
+    }
+    cache 30 {
+        success 5000
+        serve_stale 1h
+    }
+}
+example.org:1053 {
+    bind 127.0.0.1
+    file db.example.org
+}
+corp.example:1053 10.1.0.0/16:1053 {
+    bind 127.0.0.1
+    forward . 10.0.0.53:5353
+    rewrite name a b
+}
+import more/*
+`,
+    'more/auto': 'auto.test:1053 {\n bind 127.0.0.1\n auto {\n  directory zones\n }\n}\n',
+    'db.example.org': ZONE,
+    'zones/db.auto.test': ZONE,
+    'zones/db.other.example': ZONE,
+  });
+  expect(errors).toEqual([]);
+  expect(files).toEqual({
+    'rondo.yaml': {
+      listen: ['127.0.0.1:1053'],
+      zones: [
+        'zones/home.arpa.yaml',
+        { file: 'db.example.org', origin: 'example.org', format: 'master' },
+        { file: 'zones/db.auto.test', origin: 'auto.test', format: 'master' },
+      ],
+      forward: [
+        '9.9.9.9',
+        'tls://149.112.112.112#dns.quad9.net',
+        { domain: 'lab.example', to: 'off' },
+        { domain: 'corp.example', to: '10.0.0.53:5353' },
+        { domain: '1.10.in-addr.arpa', to: '10.0.0.53:5353' },
+      ],
+      cache: { size: 5000, stale: 3600, ttl: { max: 30, negative: 30 } },
+      admin: '0.0.0.0:9153',
+    },
+    'zones/home.arpa.yaml': { zone: 'home.arpa', ttl: 60, records: { box: { A: '192.168.1.20' } } },
+  });
+  expect(notes.map(note => note.split(': ')[0])).toEqual(['Corefile:2', 'Corefile:30']);
+});
