@@ -30,6 +30,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   postgres: 'postgresql',
   pg_ctl: 'postgresql',
   psql: 'postgresql',
+  gdnsd: 'gdnsd',
   nginx: 'nginx',
   haproxy: 'haproxy',
   dnsdist: 'dnsdist',
