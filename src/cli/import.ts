@@ -1,7 +1,8 @@
 // `rondo import`: its flags. What reads the files is loaded when they are understood.
 import { type Command, Option } from 'commander';
 
-const KINDS = ['named', 'gdnsd', 'haproxy', 'nginx', 'coredns', 'dnsmasq', 'hosts'];
+/** The words of `--from`. */
+export const KINDS = ['named', 'gdnsd', 'haproxy', 'nginx', 'coredns', 'dnsmasq', 'hosts'];
 
 const EXAMPLES = `
 Without --to the files are shown and not written. What has no counterpart is listed on standard error, with its place.

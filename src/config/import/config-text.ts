@@ -55,14 +55,15 @@ function keyLines({ keys }: Draft): string[] {
   return [...keys].map(([key, { value, comment: text }]) => commented(`${key}: ${flow(value)}`, text));
 }
 
+/** The most lines of what was left out that the file has; all of them are printed. */
+const MAX_NOTES = 500;
+
 /** What was left out is said in the file, too: who reads it later has no terminal to look at. */
 function noteLines(notes: readonly Note[]): string[] {
   if (notes.length === 0) return [];
-  return [
-    '',
-    '# Not taken over:',
-    ...notes.map(note => comment(`  ${noteText(note)}`).replace('# ', '#   ')),
-  ];
+  const lines = notes.slice(0, MAX_NOTES).map(note => comment(noteText(note)).replace('# ', '#   '));
+  const more = notes.length - lines.length;
+  return ['', '# Not taken over:', ...lines, ...(more > 0 ? [`#   and ${more} more`] : [])];
 }
 
 /** @param sources the files that were read */

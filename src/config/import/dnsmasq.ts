@@ -21,6 +21,7 @@ const WITHOUT_KEY: ReadonlySet<string> = new Set(
 );
 
 const NO_KEY = 'rondo.yaml has no key for it; a dnsmasq.conf under `zones:` may say it';
+const LISTEN = 'dnsmasq answers on all addresses; name those that are meant under `listen`';
 const HOSTS_TOO = '/etc/hosts, which dnsmasq reads too: import it as well, if its names are for others';
 
 /** What a dnsmasq.conf does without a line for it. */
@@ -124,6 +125,7 @@ export function readDnsmasqConf(text: InputText, draft: Draft, input: Input): vo
   const isOnPort = rules.listen.length === 0 && rules.port !== undefined;
   for (const address of isOnPort ? ['127.0.0.1'] : rules.listen)
     draft.addListen(withPort(address, rules.port ?? 53));
+  if (rules.listen.length === 0) draft.note(startOf(file), LISTEN);
   noteLines(read, draft);
   if (!/^\s*no-hosts\b/m.test(text.text)) draft.note(startOf(file), HOSTS_TOO);
 }

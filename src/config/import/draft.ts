@@ -63,6 +63,18 @@ export interface Note {
   readonly message: string;
 }
 
+/** The most zones that are written. */
+const MAX_ZONES = 1_000;
+
+/** More would be written than anybody looks through. */
+export class LargeDraftError extends Error {
+  override readonly name = 'LargeDraftError';
+
+  constructor(readonly place: Place) {
+    super(`over ${MAX_ZONES} zones come of these files`);
+  }
+}
+
 /** What files have in their place from where they are looked at: the beginning. */
 export const startOf = (file: string): Place => ({ file, line: 1, column: 1 });
 
@@ -116,10 +128,15 @@ export class Draft {
     return true;
   }
 
-  /** A new zone in YAML; undefined, with a note, when there is one of that name. @param text with or without a final dot */
+  /**
+   * A new zone in YAML; undefined, with a note, when there is one of that name.
+   * @param text with or without a final dot
+   * @throws LargeDraftError
+   */
   newZone(text: string, place: Place): DraftZone | undefined {
     const name = zoneName(text);
     if (this.#isTaken(name, place)) return undefined;
+    if (this.zones.size >= MAX_ZONES) throw new LargeDraftError(place);
     const zone: DraftZone = { name, place, comments: [], pools: new Map(), records: new Map() };
     this.zones.set(name, zone);
     return zone;

@@ -21,7 +21,8 @@ const PLUGINS: ReadonlySet<string> = new Set(['multifo', 'simplefo', 'weighted',
 function readListen(options: Node | undefined, draft: Draft): void {
   const listen = entryOf(options, 'listen');
   const port = Number(textOf(options, 'dns_port') ?? 53);
-  const texts = listen?.kind === 'hash' ? [...listen.entries.keys()] : textsOf(listen);
+  const texts =
+    listen === undefined ? ['any'] : listen.kind === 'hash' ? [...listen.entries.keys()] : textsOf(listen);
   for (const text of texts.flatMap(each => (each === 'any' ? ['0.0.0.0', '::'] : [each]))) {
     const endpoint = endpointFromText(text);
     if (endpoint === undefined) draft.note(listen!.place, `listen ${text}: it is no address`);

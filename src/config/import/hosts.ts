@@ -59,6 +59,7 @@ export function draftHosts({ file, text }: InputText, draft: Draft, options: Hos
     );
   }
   const addresses = new Set(kept.filter(({ type }) => type !== TYPE.PTR).map(({ place }) => place.line));
-  rules.records.splice(0, rules.records.length, ...kept.filter(({ place }) => addresses.has(place.line)));
+  rules.records.length = 0;
+  for (const record of kept) if (addresses.has(record.place.line)) rules.records.push(record);
   draftRules(rules, draft);
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Problems } from '../../source/problem.js';
 import { loadConfig } from '../load.js';
 import { filesOf } from './config-text.js';
-import { Draft, type Note, startOf } from './draft.js';
+import { Draft, LargeDraftError, type Note, startOf } from './draft.js';
 import { Input, InputError } from './input.js';
 import { type ImportKind, KIND_NAMES, KINDS, type KindName, kindOf } from './kinds.js';
 import { writeFiles } from './write-files.js';
@@ -41,21 +41,39 @@ function readOne(file: string, given: KindName | undefined, draft: Draft, input:
   input.nested(file, startOf(file), () => kinds[kind].read(text, draft, input));
 }
 
+/** What is wrong with a file. @throws what is no mistake in it */
+function errorOf(error: unknown, file: string): InputError {
+  if (error instanceof InputError) return error;
+  if (error instanceof LargeDraftError)
+    return new InputError(
+      error.place,
+      error.message,
+      'a hosts file or dnsmasq.conf may be served as it is: see `zones`',
+    );
+  // Expressions give up on endless words.
+  if (error instanceof RangeError)
+    return new InputError(startOf(file), 'a word is too long, or too much is nested');
+  throw error;
+}
+
+function report({ place, message, hint }: InputError, { files }: Input, problems: Problems): void {
+  const sourceLine = files.line(place.file, place.line);
+  const isText = sourceLine !== undefined && !sourceLine.includes('\0');
+  problems.error(place, message, {
+    ...(hint === undefined ? {} : { hint }),
+    ...(isText ? { sourceLine } : {}),
+  });
+}
+
 /** Reads the files. What is wrong goes to the problems; a file with a mistake is read no further. */
-function readAll(files: readonly string[], { kind, domain }: ImportOptions, problems: Problems): Draft {
-  const draft = new Draft(domain);
+function readAll(files: readonly string[], options: ImportOptions, problems: Problems): Draft {
+  const draft = new Draft(options.domain);
   const input = new Input(problems);
   for (const file of files) {
     try {
-      readOne(file, kind, draft, input);
+      readOne(file, options.kind, draft, input);
     } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      const { place, message, hint } = error;
-      const sourceLine = input.files.line(place.file, place.line);
-      problems.error(place, message, {
-        ...(hint === undefined ? {} : { hint }),
-        ...(sourceLine === undefined ? {} : { sourceLine }),
-      });
+      report(errorOf(error, file), input, problems);
     }
   }
   return draft;

@@ -2,11 +2,17 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Place, Problems } from '../../source/problem.js';
 import { findMatches, isGlob } from '../glob.js';
-import { FileError, MAX_TEXT_OCTETS, SourceFiles } from '../source-files.js';
+import { FileError, SourceFiles } from '../source-files.js';
 import { startOf } from './draft.js';
 
 /** The most files that one run reads. */
 const MAX_FILES = 1_000;
+
+/** The most octets of a file. */
+const MAX_OCTETS = 4 * 2 ** 20;
+
+/** The longest line, in characters. */
+const MAX_LINE = 65_536;
 
 /** How deeply files may name further files; it also ends circles. */
 const MAX_DEPTH = 20;
@@ -45,12 +51,13 @@ export class Input {
     if (bytes.includes(0))
       throw new InputError(startOf(file), `${file} is no text: it has NUL octets`, 'save it as UTF-8');
     const text = new TextDecoder().decode(bytes);
+    checkLines(file, text);
     return { file, text: text.replace(/\r\n/g, '\n') };
   }
 
   #octets(file: string, place: Place): Uint8Array {
     try {
-      return this.files.read(file, MAX_TEXT_OCTETS).bytes;
+      return this.files.read(file, MAX_OCTETS).bytes;
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
       throw new InputError(place, error.message);
@@ -91,6 +98,17 @@ export class Input {
   include(pattern: string, folder: string, place: Place, read: (text: InputText) => void): void {
     for (const path of this.paths(pattern, folder, place))
       this.nested(path, place, () => read(this.read(path, place)));
+  }
+}
+
+/** @throws InputError when a line is too long */
+function checkLines(file: string, text: string): void {
+  for (let start = 0, line = 1; start < text.length; line++) {
+    const end = text.indexOf('\n', start);
+    const next = end < 0 ? text.length : end;
+    if (next - start > MAX_LINE)
+      throw new InputError({ file, line, column: 1 }, `the line is over ${MAX_LINE} characters`);
+    start = next + 1;
   }
 }
 

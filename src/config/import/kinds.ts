@@ -30,10 +30,13 @@ function isHostsLine(line: string): boolean {
   return canonicalAddress(address.split('%')[0]) !== undefined && [name ?? '', ...more].every(isWord);
 }
 
-/** The head of a server block: names, each perhaps with a port, and a brace. */
+/** The head of a server block of CoreDNS: names, each perhaps with a port, and a brace. */
 function isBlockLabel(line: string): boolean {
-  return /^(?:(?:\w+:\/\/)?[\w.*/-]*(?::\d+)?,?\s+)+\{$/.test(line);
+  const words = line.split(/\s+/);
+  return words.length > 1 && words.pop() === '{' && words.every(word => BLOCK_LABEL.test(word));
 }
+
+const BLOCK_LABEL = /^(?:\w+:\/\/)?[\w.*/-]*(?::\d+)?,?$/;
 
 const COREDNS =
   /^(?:file|auto|forward|hosts|cache|kubernetes|etcd|health|ready|errors|log|import|template|rewrite|bind|prometheus|loadbalance|secondary|whoami)(?:\s[^;]*)?$/;

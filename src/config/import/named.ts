@@ -33,6 +33,8 @@ class NamedReader {
   /** They come last, since options say what their files are relative to. */
   readonly #zones: Clause[] = [];
   #recursion: Clause | undefined;
+  /** The statements of options that were there. */
+  readonly #seen = new Set<string>();
   /** How many entries `forward` had before. */
   readonly #forwards: number;
 
@@ -56,14 +58,22 @@ class NamedReader {
     if (this.#views.length === 1) this.#onlyView(this.#views[0]);
     else for (const view of this.#views) this.#manyViews(view);
     for (const zone of this.#zones) this.#zone(zone);
+    // BIND answers on all addresses of a family, unless it is told otherwise.
+    if (!this.#seen.has('listen-on')) this.draft.addListen('0.0.0.0');
+    if (!this.#seen.has('listen-on-v6')) this.draft.addListen('::');
     this.#settleForwarding(text.file);
   }
 
   /** Statements with those of included files in their place, in blocks, too. */
   #expand(clauses: readonly Clause[]): Clause[] {
     return clauses.flatMap(clause => {
-      if (wordOf(clause, 0) !== 'include')
-        return clause.block === undefined ? [clause] : [{ ...clause, block: this.#expand(clause.block) }];
+      if (wordOf(clause, 0) !== 'include') {
+        const settled =
+          clause.block === undefined ? clause : { ...clause, block: this.#expand(clause.block) };
+        // From here on, paths are relative to this folder.
+        if (wordOf(clause, 0) === 'options') this.#setFolder(settled.block ?? []);
+        return [settled];
+      }
       const found: Clause[] = [];
       this.input.include(wordOf(clause, 1), this.#folder, clause.place, text => {
         found.push(...this.#expand(readClauses(text, NAMED)));
@@ -96,15 +106,19 @@ class NamedReader {
   }
 
   #options(clauses: readonly Clause[]): void {
-    const directory = clauses.find(clause => wordOf(clause, 0) === 'directory');
-    if (directory !== undefined) this.#folder = this.#path(wordOf(directory, 1));
     const context = { draft: this.draft, lists: this.#lists, leave: this.#leave };
     for (const clause of clauses) {
       const verb = wordOf(clause, 0);
+      this.#seen.add(verb);
       if (verb === 'recursion') this.#recursion = clause;
       else if (OPTIONS.has(verb)) OPTIONS.get(verb)!(clause, context);
       else if (verb !== 'directory') this.#leave(clause);
     }
+  }
+
+  #setFolder(options: readonly Clause[]): void {
+    const directory = options.find(clause => wordOf(clause, 0) === 'directory');
+    if (directory !== undefined) this.#folder = this.#path(wordOf(directory, 1));
   }
 
   #path(path: string): string {

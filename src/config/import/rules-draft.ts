@@ -166,7 +166,9 @@ class RulesDraft {
       if (zone === undefined) continue;
       const owners = found.get(zone) ?? new Map<string, ExactRecord[]>();
       found.set(zone, owners);
-      owners.set(key, [...(owners.get(key) ?? []), record]);
+      const records = owners.get(key) ?? [];
+      owners.set(key, records);
+      records.push(record);
     }
     return found;
   }

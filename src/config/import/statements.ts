@@ -58,6 +58,8 @@ class Scanner {
   next(): Token | undefined {
     while (this.#take(SPACE) !== undefined || this.#take(this.dialect.comment) !== undefined);
     const { place } = this;
+    if (this.dialect.endsBlocks && this.input.text.startsWith('/*', this.#at))
+      throw new InputError(place, 'the comment is not closed');
     const character = this.input.text[this.#at];
     if (character === undefined) return undefined;
     if ('{};'.includes(character)) {

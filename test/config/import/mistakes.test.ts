@@ -1,7 +1,8 @@
 // `rondo import`: files that cannot be imported, how kinds are told, and how files are written.
 import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { kindOf } from '../../../src/config/import/kinds.js';
+import { KINDS } from '../../../src/cli/import.js';
+import { KIND_NAMES, kindOf } from '../../../src/config/import/kinds.js';
 import { standing, writeFiles } from '../../../src/config/import/write-files.js';
 import { loadConfig } from '../../../src/config/load.js';
 import { imported } from './imported.js';
@@ -27,9 +28,20 @@ describe('files that cannot be imported', () => {
     [
       'long',
       { 'a.conf': ' '.repeat(17 * 2 ** 20) },
-      'a.conf:1:1: error: cannot read a.conf: it is over 16777216 octets',
+      'a.conf:1:1: error: cannot read a.conf: it is over 4194304 octets',
     ],
     ['a quote', { 'a.conf': 'zone "x" { file "y; };\n' }, 'a.conf:1:17: error: the quote is not closed'],
+    [
+      'a long line',
+      { 'a.conf': `options { };\nx ${'a'.repeat(70_000)};\n` },
+      'a.conf:2:1: error: the line is over 65536 characters',
+    ],
+    [
+      'many zones',
+      { hosts: Array.from({ length: 1_001 }, (_, at) => `192.0.2.1 a${at}.example\n`).join('') },
+      'hosts:1000:1: error: over 1000 zones come of these files',
+    ],
+    ['a comment', { 'a.conf': 'options { };\n/* x\n' }, 'a.conf:2:1: error: the comment is not closed'],
     ['a brace', { 'a.conf': 'options {\n' }, 'a.conf:1:9: error: the brace is not closed'],
     [
       'no semicolon',
@@ -69,6 +81,10 @@ test('several files: names of a domain go into one zone, and what contradicts th
   ]);
 });
 
+test('--from takes the kinds that there are', () => {
+  expect([...KINDS].sort()).toEqual([...KIND_NAMES].sort());
+});
+
 test('kinds are told by content, by name where that leaves two', () => {
   const kinds = (texts: [string, string][]) => texts.map(([file, text]) => kindOf({ file, text }));
   expect(
@@ -76,9 +92,13 @@ test('kinds are told by content, by name where that leaves two', () => {
       ['x', '# c\noptions {\n'],
       ['x', 'address=/a/192.0.2.1\n'],
       ['x', '192.0.2.1 a b # c\n::1 d\n'],
+      ['x', 'global\n  daemon\n'],
+      ['x', 'http {\n  upstream a { server 192.0.2.1; }\n}\n'],
+      ['x', 'example.org:53 {\n  file db.example.org\n}\n'],
+      ['x', 'plugins => { }\n'],
       ['x', 'some words\n'],
     ]),
-  ).toEqual(['named', 'dnsmasq', 'hosts', undefined]);
+  ).toEqual(['named', 'dnsmasq', 'hosts', 'haproxy', 'nginx', 'coredns', 'gdnsd', undefined]);
 });
 
 test('files are written whole, rondo.yaml last, and found to be there', () => {
