@@ -66,7 +66,7 @@ export class Asked implements Target {
    * Whether an error of the network is taken for true, or it is to be asked from another port first: anybody may send one in the
    * name of a router, but hardly to two ports in a row.
    */
-  isErrorBelieved(table: UpstreamTable): boolean {
+  believesError(table: UpstreamTable): boolean {
     if (this.#hadError || table.isFailing(this.row)) return true;
     this.#hadError = true;
     return false;

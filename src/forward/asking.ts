@@ -118,7 +118,7 @@ export class Asking implements AskingHost, Timed {
   failed(sent: Sent, code: string, isLocal: boolean): void {
     const asked = this.#askedOf(sent);
     if (asked === undefined) return;
-    if (isLocal || asked.isErrorBelieved(this.#parts.table)) this.lose(asked, code, isLocal);
+    if (isLocal || asked.believesError(this.#parts.table)) this.lose(asked, code, isLocal);
     else this.#sendNow(asked);
   }
 
