@@ -17,6 +17,7 @@ const VERBS: ReadonlyMap<string, () => Promise<(program: Program) => void>> = ne
   ['serve', async () => (await import('./cli/serve.js')).addServe],
   ['check', async () => (await import('./cli/check.js')).addCheck],
   ['import', async () => (await import('./cli/import.js')).addImport],
+  ['init', async () => (await import('./cli/init.js')).addInit],
   ['query', async () => (await import('./cli/query.js')).addQuery],
   ['status', async () => (await import('./cli/status.js')).addStatus],
   ['drain', async () => (await import('./cli/administer.js')).addDrain],
@@ -40,6 +41,7 @@ const EXAMPLES = `
 Examples:
   rondo serve --listen 127.0.0.1:5300              serve ./rondo.yaml on a port that needs no privilege
   rondo serve --zone example.org.zone              serve one zone file
+  rondo init                                       write a first configuration and zone, by a few questions
   rondo check                                      show every mistake in ./rondo.yaml and its zones
   rondo query my-awesome-highload-app.local --server 127.0.0.1:5300
   rondo status                                     show the pools of the running server and their members

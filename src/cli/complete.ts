@@ -8,6 +8,8 @@ import { STATES } from './status.js';
 
 /** Has the shell offer files; it stands alone in a line. */
 const FILES = ':files';
+/** Names of values that are files or folders. */
+const PATHS: readonly string[] = ['FILE', 'FILES', 'FOLDER', 'PATH'];
 /** Values that are the same for every server, by their names in the help. */
 const FIXED: Readonly<Record<string, readonly string[]>> = {
   ACTION: ['show', 'flush'],
@@ -41,7 +43,7 @@ async function candidatesOf(program: Command, words: readonly string[]): Promise
 
 /** The values that go by a name in the help. */
 async function valuesOf(value: string, words: readonly string[]): Promise<readonly Candidate[]> {
-  if (value === 'FILE' || value === 'FILES' || value === 'PATH') return [{ word: FILES, description: '' }];
+  if (PATHS.includes(value)) return [{ word: FILES, description: '' }];
   const fixed = FIXED[value];
   if (fixed !== undefined) return fixed.map(word => ({ word, description: value.toLowerCase() }));
   const wants = {

@@ -4,6 +4,7 @@ import { finish } from '../support/processes.js';
 import { needs, program } from '../support/programs.js';
 import { RONDO, rondo, type Served, serveControlled } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
+import { type Step, typeInto } from '../support/typist.js';
 
 const folder = new TempFolder();
 let served: Served;
@@ -54,27 +55,13 @@ test.each([
   else expect(offered).toEqual(expected);
 });
 
-/** Types into a program on a terminal of its own, and waits after each text for what it shows. */
-const TYPIST = `
-import json, os, pty, re, select, signal, sys
-pid, fd = pty.fork()
-if pid == 0: os.execvp(sys.argv[2], sys.argv[2:])
-for text, pattern in json.loads(sys.argv[1]):
-    os.write(fd, text.encode())
-    seen = ''
-    while not re.search(pattern, seen):
-        if not select.select([fd], [], [], 60)[0]: sys.exit('no ' + pattern + ' in ' + repr(seen))
-        seen += os.read(fd, 4096).decode(errors='replace')
-os.kill(pid, signal.SIGKILL)
-`;
-
 /** What stands between what was typed and what the shell adds: it may move the cursor. */
 const THEN = '[^a-z0-9.]*';
 
 describe('in a terminal', () => {
   const sourced = (shell: string) =>
     `PATH='${folder.at('bin')}':$PATH; . '${folder.at(`rondo.${shell}`)}'; echo re''ady\n`;
-  const dialogue = (shell: string, prepare: string) => [
+  const dialogue = (shell: string, prepare: string): Step[] => [
     [prepare + sourced(shell), 'ready'],
     ['rondo compl\t', `compl${THEN}etion`],
     ['\u0015rondo drain 192.0.2.1:\t', `192.0.2.1:${THEN}8081`],
@@ -85,9 +72,8 @@ describe('in a terminal', () => {
     ['bash', ['--norc', '--noprofile', '-i'], ''],
     ['zsh', ['-f', '-i'], 'autoload -U compinit; compinit -u -D; '],
   ])('%s completes verbs, members and pools', async (shell, args, prepare) => {
-    const steps = JSON.stringify(dialogue(shell, prepare));
-    const argv = ['-c', TYPIST, steps, program(shell)!, ...args];
-    expect(await finish(program('python3')!, argv, folder.path)).toMatchObject({ status: 0, stderr: '' });
+    const typed = await typeInto(dialogue(shell, prepare), [program(shell)!, ...args], folder.path);
+    expect(typed).toMatchObject({ status: 0, stderr: '' });
   });
 
   beforeEach(context => context.skip(...needs('python3', 'bash', 'zsh', 'fish')));
