@@ -39,6 +39,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
   setpriv: 'util-linux',
   'systemd-analyze': 'systemd',
   mandoc: 'mandoc',
+  'dpkg-deb': 'dpkg',
+  lintian: 'lintian',
   zsh: 'zsh',
   fish: 'fish',
 };
