@@ -12,8 +12,9 @@ const { ERRORS, MISMATCHED } = COUNT;
 
 /** How long it waits for a free socket; doubled each time. */
 const SHORTAGE_PAUSE_MS = 100;
-/** A message over a stream may take so long until others are asked, too. */
-const STREAM_MS = 1000;
+/** A message over a stream may take so long until others are asked, too: it may need a connection first. */
+const MOST_STREAM_MS = 1000;
+const STREAM_PATIENCE = 2;
 /** Longer than any query. */
 const LATER_MS = 60_000;
 
@@ -65,7 +66,8 @@ export class Dispatch {
   /** Asks over a stream, which repeats by itself what is lost; others are asked when it takes long. */
   openStream(asked: Asked, nowMs: number): void {
     const { streams, table, clock } = this.#parts;
-    asked.nextMs = nowMs + (asked.stream === undefined ? STREAM_MS : LATER_MS);
+    const firstMs = Math.min(MOST_STREAM_MS, STREAM_PATIENCE * table.resendMs(asked.row));
+    asked.nextMs = nowMs + (asked.stream === undefined ? firstMs : LATER_MS);
     if (asked.stream !== undefined) return;
     asked.hasLeft(nowMs, clock.now());
     this.lastSendMs = nowMs;
