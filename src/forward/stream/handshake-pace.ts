@@ -1,6 +1,6 @@
 // How often handshakes of TLS with an upstream may begin: one that closes after each answer must not take the processor.
 
-/** Handshakes in a second, and so many at once after a rest. One takes about a millisecond of processor time. */
+/** Handshakes in a second, and so many at once after a rest. In full one takes a few milliseconds of processor time. */
 const PER_SECOND = 100;
 const BURST = 50;
 
