@@ -18,7 +18,8 @@ export function checkFiles(files: string[], flags: { config?: string }): void {
   printProblems(problems, 'rondo check');
   const warnings = problems.list.length + problems.dropped - problems.errorCount;
   const records = [...loaded.models.values()].reduce((sum, zone) => sum + countRecords(zone), 0);
-  const verdict = problems.hasErrors ? count(problems.errorCount, 'error') : 'OK';
+  const least = problems.isCut ? 'at least ' : '';
+  const verdict = problems.hasErrors ? `${least}${count(problems.errorCount, 'error')}` : 'OK';
   process.stdout.write(
     `${verdict}: ${count(loaded.zones.length, 'zone')}, ${count(records, 'record')}, ${count(warnings, 'warning')}\n`,
   );

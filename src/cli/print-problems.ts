@@ -18,6 +18,8 @@ function render(problem: Problem, argument: string): string {
 export function printProblems(problems: Problems, argument = '--zone'): void {
   for (const problem of problems.inOrder()) process.stderr.write(`${render(problem, argument)}\n`);
   if (problems.dropped > 0) process.stderr.write(`… and ${problems.dropped} more\n`);
+  if (problems.isCut)
+    process.stderr.write('… a file with so many errors is not read to its end: there may be more\n');
 }
 
 /** `1 error`, `2 errors`. */

@@ -1,6 +1,6 @@
 // The shape of `cache` in rondo.yaml: how many answers of upstreams are kept, and how.
 import { z } from 'zod';
-import { integer, seconds } from '../source/fields.js';
+import { integer, off, seconds, truth } from '../source/fields.js';
 import { MAX_CACHE } from './cache-size.js';
 
 const cacheTtl = z
@@ -18,16 +18,15 @@ const CACHE =
 export const cache = z
   .union(
     [
-      z.literal('off'),
+      off,
       integer(0, MAX_CACHE),
       z.strictObject({
         size: integer(0, MAX_CACHE).describe('How many; default: 10000').optional(),
         stale: z
-          .union([z.literal('off'), seconds(0, 604_800)], { error: 'expected off or whole seconds up to 7d' })
+          .union([off, seconds(0, 604_800)], { error: 'expected off or whole seconds up to 7d' })
           .describe('For how long after their time they are given out when no upstream answers; default: 1d')
           .optional(),
-        prefetch: z
-          .boolean()
+        prefetch: truth
           .describe('Whether popular ones are asked for again before they expire; default: true')
           .optional(),
         ttl: cacheTtl.describe('Bounds of TTLs').optional(),

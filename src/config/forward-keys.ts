@@ -1,6 +1,6 @@
 // The keys under `forward:` of rondo.yaml: a list of upstreams, or a mapping with them and with what else there is to say of forwarding.
 import { z } from 'zod';
-import { oneOrMore } from '../source/fields.js';
+import { off, on, oneOrMore, truth } from '../source/fields.js';
 import { upstreamAddress } from './upstream-address.js';
 
 const FORWARD =
@@ -31,7 +31,8 @@ const HOME = 'expected on, off or a mapping with except';
 const home = z
   .union(
     [
-      z.enum(['on', 'off']),
+      on,
+      off,
       z.strictObject({ except: names.describe('Names and prefixes that are forwarded all the same') }),
     ],
     { error: HOME },
@@ -42,12 +43,11 @@ const home = z
 
 const rebind = z
   .strictObject({
-    protect: z
-      .boolean()
+    protect: truth
       .describe('Whether answers of upstreams with private addresses are refused; default: true')
       .optional(),
     allow: names.describe('Domains whose names may have private addresses').optional(),
-    localhost: z.boolean().describe('Whether 127.0.0.0/8 and ::1 are let through; default: false').optional(),
+    localhost: truth.describe('Whether 127.0.0.0/8 and ::1 are let through; default: false').optional(),
   })
   .describe('Private addresses in answers of upstreams');
 
@@ -75,8 +75,7 @@ const mapping = z
       .optional(),
     rebind: rebind.optional(),
     home: home.optional(),
-    'domain-needed': z
-      .boolean()
+    'domain-needed': truth
       .describe('Whether A and AAAA of names without a dot stay here; default: false')
       .optional(),
   })
@@ -85,7 +84,7 @@ const mapping = z
   });
 
 export const forward = z
-  .union([z.literal('off'), list, mapping], { error: FORWARD })
+  .union([off, list, mapping], { error: FORWARD })
   .describe('Upstreams for names outside the zones');
 
 /** As it is read. */

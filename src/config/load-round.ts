@@ -126,7 +126,7 @@ export class Round {
 
   /** What cannot be read may have said so before. */
   #isStrict({ input, isSound }: ConfigFile): boolean {
-    if (this.#options.isStrict || input.strict === 'yes') return true;
+    if (this.#options.isStrict || input.strict === true) return true;
     return !isSound && input.strict === undefined && this.#former?.facts.isStrict === true;
   }
 

@@ -1,23 +1,25 @@
 // The shape of rondo.yaml.
 import { z } from 'zod';
-import { canonicalAddress } from '../dns/endpoint.js';
 import { checkProbeKeys, probeKeys, probeReference, profile } from '../probe/keys.js';
 import {
   address,
-  duration,
   integer,
   listenEndpoint,
-  memory,
+  off,
+  on,
   oneOrMore,
   port,
+  truth,
   ttl,
   weight,
 } from '../source/fields.js';
 import { backup, policyKeys, tags } from '../zone/yaml/policy-keys.js';
 import { block } from './block-keys.js';
 import { cache } from './cache-schema.js';
+import { CLIENTS, clients, TRUSTED, trusted } from './client-keys.js';
 import { FORMAT_NAMES, USUAL_EXTENSIONS } from './format/registry.js';
 import { forward } from './forward-keys.js';
+import { tcp } from './tcp-keys.js';
 
 const ZONE = 'expected a path, a pattern such as zones/*, or a mapping with file, origin and format';
 const zoneEntry = z.union(
@@ -36,25 +38,6 @@ const forwardCa = z
   .string()
   .min(1)
   .describe('PEM file of those who may sign certificates of upstreams over TLS; default: that of the system');
-
-const CLIENTS = 'expected local, any, none, an address or a prefix such as 192.0.2.0/24';
-
-function isClients(text: string): boolean {
-  if (['local', 'any', 'none'].includes(text)) return true;
-  const [address, length, more] = text.split('/');
-  if (canonicalAddress(address) === undefined || more !== undefined) return false;
-  return (
-    length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= (address.includes(':') ? 128 : 32))
-  );
-}
-
-const clients = z.string({ error: CLIENTS }).refine(isClients, { error: CLIENTS });
-
-const TRUSTED = 'expected any, none, an address or a prefix such as 192.0.2.0/24';
-/** Not `local`: what that is changes with the machine's interfaces, which an answer does not wait for. */
-const trusted = z
-  .string({ error: TRUSTED })
-  .refine(text => text !== 'local' && isClients(text), { error: TRUSTED });
 
 const MATCH = 'expected a name and a type, such as "www.example.org A"';
 const health = z
@@ -107,12 +90,12 @@ const health = z
 
 const ADMIN = 'expected off, ADDRESS:PORT or [IPV6]:PORT';
 export const admin = z
-  .union([z.literal('off'), listenEndpoint], { error: ADMIN })
+  .union([off, listenEndpoint], { error: ADMIN })
   .describe('Where /metrics, /healthz and /readyz are served; default: off');
 
+const FOLDER = 'expected off or the path of a folder';
 const control = z
-  .string()
-  .min(1, { error: 'expected off or the path of a folder' })
+  .union([off, z.string().min(1, { error: FOLDER })], { error: FOLDER })
   .describe('Folder of the control socket, or off; default: /run/rondo for root');
 
 export const listen = oneOrMore(listenEndpoint, 'expected ADDRESS[:PORT] or a list of them').describe(
@@ -125,9 +108,9 @@ export const workers = z
   .union([z.literal('auto'), integer(1, 256)], { error: 'expected auto or a whole number from 1 to 256' })
   .describe('Answer threads of the batch transport; default: auto');
 
+const FILE = 'expected off or the path of a file';
 const state = z
-  .string()
-  .min(1, { error: 'expected off or the path of a file' })
+  .union([off, z.string().min(1, { error: FILE })], { error: FILE })
   .describe('File that keeps what operators said of members, or off; default: in /var/lib/rondo for root');
 
 const log = z.strictObject({
@@ -142,46 +125,45 @@ const log = z.strictObject({
   queries: z.number().min(0).max(1).describe('Fraction of queries to log, 0 to 1; default: 0').optional(),
 });
 
-const tcp = z.strictObject({
-  maxConnections: integer(1, 65_535).describe('Default: 1000').optional(),
-  maxPerClient: integer(1, 65_535).describe('Connections of one client address; default: 100').optional(),
-  idle: duration(100, 3_600_000)
-    .describe('Time without a query after which a connection is closed; default: 10s')
-    .optional(),
-  memory: memory(1, 65_536)
-    .describe('What all connections together may take; then the one that takes most is closed; default: 64MB')
-    .optional(),
-});
-
 /** The longest text of an NSID: with all that may stand beside it, OPT fits an answer of 512 octets. */
 const MAX_NSID = 128;
 /** Octets of a character-string (RFC 1035 §3.3). */
 const MAX_STRING = 255;
 
-function text(longest: number, expected: string): z.ZodString {
+/** A text of its own: a lone word for yes is no text but a key that has none. */
+function text(longest: number, expected: string) {
   return z
     .string({ error: expected })
     .min(1, { error: expected })
-    .refine(value => Buffer.byteLength(value) <= longest, { error: expected });
+    .refine(value => Buffer.byteLength(value) <= longest && !['on', 'yes'].includes(value), {
+      error: expected,
+    });
 }
 
-export const nsid = text(MAX_NSID, `expected off, hostname or a text of at most ${MAX_NSID} octets`).describe(
-  'Who answers, for clients that ask with NSID; default: off',
-);
-const identity = text(
+function textOrOff(longest: number, expected: string) {
+  return z.union([off, text(longest, expected)], { error: expected });
+}
+
+export const nsid = textOrOff(
+  MAX_NSID,
+  `expected off, hostname or a text of at most ${MAX_NSID} octets`,
+).describe('Who answers, for clients that ask with NSID; default: off');
+const identity = textOrOff(
   MAX_STRING,
   `expected off, hostname or a text of at most ${MAX_STRING} octets`,
 ).describe('The answer to id.server and hostname.bind of class CH; default: nsid');
-const version = text(MAX_STRING, `expected off, on or a text of at most ${MAX_STRING} octets`).describe(
-  'The answer to version.bind and version.server of class CH; default: off',
-);
+const VERSION = `expected off, on or a text of at most ${MAX_STRING} octets`;
+const version = z
+  .union([off, on, text(MAX_STRING, VERSION)], { error: VERSION })
+  .describe('The answer to version.bind and version.server of class CH; default: off');
 
 const COOKIES = 'expected on, off or a mapping with secret';
 const SECRET = 'expected 32 hexadecimal digits in quotes, or a list of them';
 const cookies = z
   .union(
     [
-      z.enum(['on', 'off']),
+      on,
+      off,
       z.strictObject({
         secret: oneOrMore(z.string({ error: SECRET }).regex(/^[0-9a-fA-F]{32}$/, { error: SECRET }), SECRET)
           .refine(list => list.length > 0, { error: SECRET })
@@ -222,19 +204,16 @@ export const configSchema = z
     control: control.optional(),
     state: state.optional(),
     log: log.describe('What is logged, on standard error').optional(),
-    minimal: z
-      .enum(['yes', 'no'])
+    minimal: truth
       .describe('no adds the NS records of the zone to positive answers; default: yes')
       .optional(),
-    strict: z
-      .enum(['yes', 'no'])
+    strict: truth
       .describe('yes: nothing is served or reloaded while any file has an error; default: no')
       .optional(),
     nsid: nsid.optional(),
     identity: identity.optional(),
     version: version.optional(),
-    'health-txt': z
-      .enum(['on', 'off'])
+    'health-txt': truth
       .describe(
         'Whether TXT of _health.NAME tells the state of pools, to clients named by allow; default: off',
       )

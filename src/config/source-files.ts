@@ -1,6 +1,9 @@
 // Reads the files of one load, and remembers which files and folders it looked at, for the watcher.
+
+import { isUtf8 } from 'node:buffer';
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { isUtf16 } from '../source/encoding.js';
 import { ODDITY, OddFileError, type Oddity, readRegularFile } from '../source/regular-file.js';
 import { shortageIn } from '../source/shortage.js';
 import { fileState, type Traced } from './file-state.js';
@@ -189,11 +192,24 @@ export class SourceFiles {
   }
 }
 
+/** What the octets are that are not UTF-8. */
+function foreignText(bytes: Uint8Array): string {
+  if (isUtf16(bytes)) return 'is UTF-16 text; save it as UTF-8';
+  let line = 1;
+  for (let start = 0; start < bytes.length; line++) {
+    const newline = bytes.indexOf(0x0a, start);
+    const end = newline < 0 ? bytes.length : newline;
+    if (!isUtf8(bytes.subarray(start, end))) return `is not UTF-8 text in line ${line}; save it as UTF-8`;
+    start = end + 1;
+  }
+  return 'is not UTF-8 text';
+}
+
 /** The octets as text. @throws FileError when they are not UTF-8 */
 export function decodeText(path: string, bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new FileError(`${path} is not UTF-8 text`);
+    throw new FileError(`${path} ${foreignText(bytes)}`);
   }
 }

@@ -3,6 +3,8 @@ import { isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { endpointFromText } from '../dns/endpoint.js';
 import { isWithin, type Name, nameFromText, ROOT, sameName } from '../dns/name.js';
+import { endpointAdvice } from '../source/address-advice.js';
+import { advised } from '../source/value-advice.js';
 import { DNS_PORT, type SocketAddress } from './socket-address.js';
 import { sourceFrom, type UpstreamSource } from './upstream-source.js';
 
@@ -80,14 +82,17 @@ export function circleText(host: string): string {
 }
 
 /** A server to forward queries to. */
-export const upstreamAddress = z
-  .string({ error: EXPECTED })
-  .transform((text, context): UpstreamAddress => {
-    const read = upstreamFromText(text.trim());
-    if (read !== undefined) return read;
-    context.addIssue({ code: 'custom', message: EXPECTED });
-    return z.NEVER;
-  })
-  .describe(
-    'ADDRESS, ADDRESS:PORT, [IPV6]:PORT, tls://ADDRESS#NAME or tls-opportunistic://ADDRESS, or a name with a dot for ADDRESS; @INTERFACE and @SOURCE may stand behind address and port',
-  );
+export const upstreamAddress = advised(
+  z
+    .string({ error: EXPECTED })
+    .transform((text, context): UpstreamAddress => {
+      const read = upstreamFromText(text.trim());
+      if (read !== undefined) return read;
+      context.addIssue({ code: 'custom', message: EXPECTED });
+      return z.NEVER;
+    })
+    .describe(
+      'ADDRESS, ADDRESS:PORT, [IPV6]:PORT, tls://ADDRESS#NAME or tls-opportunistic://ADDRESS, or a name with a dot for ADDRESS; @INTERFACE and @SOURCE may stand behind address and port',
+    ),
+  { advice: value => endpointAdvice(value, 'a name has letters, digits and hyphens between its dots') },
+);

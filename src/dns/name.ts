@@ -1,4 +1,5 @@
 // Domain names: master-file text to wire form and back, case folding, and the relations between names.
+import { withALabels } from './a-labels.js';
 
 /** A domain name in uncompressed wire form, case preserved, with its root label: 1 to 255 octets (RFC 1035 §3.1). */
 export type Name = Uint8Array;
@@ -34,13 +35,20 @@ function readEscape(text: Uint8Array, at: number): [octet: number, next: number]
   return [octet, at + 3];
 }
 
+function inAscii(text: Uint8Array): Uint8Array {
+  const ascii = withALabels(text);
+  if (ascii === undefined) throw new NameError('it has characters that no name has, or is not UTF-8');
+  return ascii;
+}
+
 /** Where names are put together. */
 const wire = new Uint8Array(MAX_NAME + 1);
 
 /**
  * Reads a name in master-file form (RFC 1035 §5.1) from octets.
- * A name without a final dot is completed with `origin`; `@` alone is the origin.
- * @throws NameError when it is empty, has an empty or long label, or is over 255 octets.
+ * A name without a final dot is completed with `origin`; `@` alone is the origin. Labels in other scripts become A-labels;
+ * octets beyond ASCII are written as escapes.
+ * @throws NameError when it has characters that no name has, it is empty, has an empty or long label, or is over 255 octets.
  */
 export function nameFromBytes(text: Uint8Array, origin: Name = ROOT): Name {
   if (text.length === 0) throw new NameError('the name is empty');
@@ -69,7 +77,8 @@ export function nameFromBytes(text: Uint8Array, origin: Name = ROOT): Name {
       const [escaped, next] = readEscape(text, at);
       push(escaped);
       at = next;
-    } else push(octet);
+    } else if (octet > 0x7f) return nameFromBytes(inAscii(text), origin);
+    else push(octet);
   }
   if (length === 0) {
     wire[used - 1] = 0;
@@ -79,7 +88,7 @@ export function nameFromBytes(text: Uint8Array, origin: Name = ROOT): Name {
   return concatNames(wire.subarray(0, used), origin);
 }
 
-/** Reads a name in master-file form from text; characters beyond ASCII become their UTF-8 octets. See {@link nameFromBytes}. */
+/** Reads a name in master-file form from text. See {@link nameFromBytes}. */
 export function nameFromText(text: string, origin: Name = ROOT): Name {
   return nameFromBytes(Buffer.from(text), origin);
 }

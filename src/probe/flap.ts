@@ -1,6 +1,6 @@
 // When a member that comes and goes is held down, and its keys in YAML.
 import { z } from 'zod';
-import { duration, integer } from '../source/fields.js';
+import { duration, integer, off, on } from '../source/fields.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -37,6 +37,6 @@ const FLAP = 'expected on, off, or a mapping such as { changes: 6, within: 5m, h
 
 /** `false` when it is off. */
 export const flap = z
-  .union([z.enum(['on', 'off']), keys], { error: FLAP })
+  .union([on, off, keys], { error: FLAP })
   .transform(value => (value === 'off' ? false : value === 'on' ? keys.parse({}) : value))
   .describe('Holds a member down that changes its state too often; default: off');

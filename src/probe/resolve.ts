@@ -1,4 +1,5 @@
 // From a probe as written to a probe with every field settled.
+import { noteOnKey } from '../source/foreign-words.js';
 import { nearest } from '../source/suggest.js';
 import type { ProbeFault } from './kind.js';
 import { foreignKey, hasKey, KIND_KEYS, kindOf, type ProbeKindName } from './kinds.js';
@@ -32,7 +33,8 @@ export function probeFault(reference: ProbeReference, profiles: ProbeProfiles): 
   if (profile !== undefined && !profiles.has(profile)) {
     const near = nearest(profile, profiles.keys());
     const hint =
-      near === undefined ? 'profiles are named under `probes:` in rondo.yaml' : `did you mean \`${near}\`?`;
+      noteOnKey(profile) ??
+      (near === undefined ? 'profiles are named under `probes:` in rondo.yaml' : `did you mean \`${near}\`?`);
     return { message: `unknown probe profile "${profile}"`, hint, key: 'use' };
   }
   const { kind, fields } = inherited(reference, profiles);

@@ -3,27 +3,69 @@ import { z } from 'zod';
 import { canonicalAddress, type Endpoint, endpointFromText } from '../dns/endpoint.js';
 import { MAX_TTL } from '../dns/rdata/ttl.js';
 import { DURATION_PATTERN, durationMs, durationText } from '../time/duration.js';
+import { addressAdvice, endpointAdvice } from './address-advice.js';
+import { advised } from './value-advice.js';
 
 const durationInput = z.union([z.number(), z.string().meta({ pattern: DURATION_PATTERN.source })], {
   error: 'expected a duration such as 500ms, 1s or 1h30m',
 });
 
+const TRUTH = 'expected yes or no';
+
+/** Yes or no, in every spelling; true and false come from YAML as such. */
+export const truth = z
+  .union([z.boolean(), z.string().regex(/^(?:yes|no|on|off)$/i, { error: TRUTH })], { error: TRUTH })
+  .transform(value => (typeof value === 'boolean' ? value : /^(?:yes|on)$/i.test(value)));
+
+/** The word off, in every spelling of no. */
+export const off = z
+  .union([z.literal('off'), z.literal(false), z.string().regex(/^(?:off|no)$/i)])
+  .transform(() => 'off' as const);
+
+/** The word on, in every spelling of yes. */
+export const on = z
+  .union([z.literal('on'), z.literal(true), z.string().regex(/^(?:on|yes)$/i)])
+  .transform(() => 'on' as const);
+
+/** From so many seconds on a plain number was most likely meant as milliseconds. */
+const DOUBTFUL_SECONDS = 100;
+
+const PLAIN = 'a plain number counts seconds';
+
+/** A plain number is in seconds here and in milliseconds elsewhere, as in HAProxy. */
+const plainNumber = {
+  doubt: (value: unknown) =>
+    typeof value === 'number' && value >= DOUBTFUL_SECONDS
+      ? {
+          message: `${value} counts seconds: ${durationText(value * 1_000)}`,
+          hint: `write ${value}ms or ${value}s, so that nobody has to guess`,
+        }
+      : undefined,
+  advice: (value: unknown) =>
+    typeof value === 'number' && value >= DOUBTFUL_SECONDS
+      ? `${PLAIN}; milliseconds are written as ${value}ms`
+      : undefined,
+};
+
 /** A duration in milliseconds between two bounds (inclusive). */
 export function duration(fromMs: number, toMs: number) {
-  return durationInput
-    .transform((value, context) => {
-      const ms = durationMs(value);
-      if (ms === undefined) {
-        context.addIssue({ code: 'custom', message: 'expected a duration such as 500ms, 1s or 1h30m' });
-        return z.NEVER;
-      }
-      if (ms < fromMs || ms > toMs) {
-        const message = `expected a duration from ${durationText(fromMs)} to ${durationText(toMs)}`;
-        context.addIssue({ code: 'custom', message });
-      }
-      return Math.round(ms);
-    })
-    .describe(`Duration, ${durationText(fromMs)} to ${durationText(toMs)}; a plain number counts seconds`);
+  return advised(
+    durationInput
+      .transform((value, context) => {
+        const ms = durationMs(value);
+        if (ms === undefined) {
+          context.addIssue({ code: 'custom', message: 'expected a duration such as 500ms, 1s or 1h30m' });
+          return z.NEVER;
+        }
+        if (ms < fromMs || ms > toMs) {
+          const message = `expected a duration from ${durationText(fromMs)} to ${durationText(toMs)}`;
+          context.addIssue({ code: 'custom', message });
+        }
+        return Math.round(ms);
+      })
+      .describe(`Duration, ${durationText(fromMs)} to ${durationText(toMs)}; ${PLAIN}`),
+    plainNumber,
+  );
 }
 
 /** A whole number of seconds between two bounds, also written as a duration. */
@@ -81,27 +123,48 @@ export const weight = wholeNumber(0, 256, 'expected a weight from 0 to 256').des
 const ADDRESS = 'expected an IPv4 or IPv6 address';
 
 /** An IP address, in canonical text. */
-export const address = z
-  .string({ error: ADDRESS })
-  .transform((text, context) => {
-    const canonical = canonicalAddress(text);
-    if (canonical === undefined) context.addIssue({ code: 'custom', message: ADDRESS });
-    return canonical ?? z.NEVER;
-  })
-  .describe('IPv4 or IPv6 address');
+export const address = advised(
+  z
+    .string({ error: ADDRESS })
+    .transform((text, context) => {
+      const canonical = canonicalAddress(text);
+      if (canonical === undefined) context.addIssue({ code: 'custom', message: ADDRESS });
+      return canonical ?? z.NEVER;
+    })
+    .describe('IPv4 or IPv6 address'),
+  {
+    advice: value => (typeof value === 'string' ? addressAdvice(value) : undefined),
+  },
+);
 
 const ENDPOINT = 'expected ADDRESS, ADDRESS:PORT or [IPV6]:PORT';
 
+/** The last group of an address that looks like a port: `2001:db8::1:8080`. */
+const PORT_LIKE = /^([0-9a-f:]*::[0-9a-f:]*[0-9a-f]):(80|443|8080|8443|3000|5000|8000|9000|5432|3306|6379)$/i;
+
+const inAddress = (value: unknown) => {
+  const found = typeof value === 'string' ? PORT_LIKE.exec(value) : null;
+  if (found === null) return undefined;
+  const [text, before, port] = found;
+  return {
+    message: `${text} is one address, whose last group looks like a port`,
+    hint: `write [${before}]:${port} if ${port} is a port`,
+  };
+};
+
 function endpointWhere(isFit: (endpoint: Endpoint) => boolean) {
-  return z
-    .string({ error: ENDPOINT })
-    .transform((text, context) => {
-      const read = endpointFromText(text.trim());
-      if (read !== undefined && isFit(read)) return read;
-      context.addIssue({ code: 'custom', message: ENDPOINT });
-      return z.NEVER;
-    })
-    .describe('ADDRESS, ADDRESS:PORT or [IPV6]:PORT');
+  return advised(
+    z
+      .string({ error: ENDPOINT })
+      .transform((text, context) => {
+        const read = endpointFromText(text.trim());
+        if (read !== undefined && isFit(read)) return read;
+        context.addIssue({ code: 'custom', message: ENDPOINT });
+        return z.NEVER;
+      })
+      .describe('ADDRESS, ADDRESS:PORT or [IPV6]:PORT'),
+    { advice: value => endpointAdvice(value), doubt: inAddress },
+  );
 }
 
 /** Where to listen: port 0 is a free port. */

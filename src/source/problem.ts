@@ -33,14 +33,22 @@ export class Problems {
   dropped = 0;
   /** How many are errors, those that are not kept among them. */
   errorCount = 0;
+  /** Whether a file was not read to its end, because it has so many errors. */
+  isCut = false;
   #lastError: Problem | undefined;
 
   /** The same after it has crossed to another thread as plain data. */
-  static from({ list, dropped, errorCount }: Pick<Problems, 'list' | 'dropped' | 'errorCount'>): Problems {
+  static from({
+    list,
+    dropped,
+    errorCount,
+    isCut,
+  }: Pick<Problems, 'list' | 'dropped' | 'errorCount' | 'isCut'>): Problems {
     const problems = new Problems();
     problems.list.push(...list);
     problems.dropped = dropped;
     problems.errorCount = errorCount;
+    problems.isCut = isCut;
     return problems;
   }
 
@@ -80,6 +88,7 @@ export class Problems {
   addAll(others: Problems): void {
     for (const problem of others.list) this.add(problem);
     this.dropped += others.dropped;
+    this.isCut ||= others.isCut;
     this.errorCount += others.errorCount - others.list.filter(({ severity }) => severity === 'error').length;
   }
 
@@ -92,6 +101,7 @@ export class Problems {
     for (const problem of others.list) if (!known.has(keyOf(problem))) this.add(problem);
     this.dropped = dropped;
     this.errorCount = Math.max(this.errorCount, others.errorCount);
+    this.isCut ||= others.isCut;
   }
 
   /** The problems file by file, as the files came up, and from top to bottom in each. */

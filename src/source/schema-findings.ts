@@ -1,6 +1,9 @@
 // What a zod schema found wrong, in the words of this project: expected, found, and the nearest known spelling.
 import type { z } from 'zod';
+import { keyForForeign, noteOnKey, wordAdvice } from './foreign-words.js';
 import { nearest } from './suggest.js';
+import { adviceOn, alternatives, definitionOf, wordsAt } from './value-advice.js';
+import { explainScalar } from './yaml-syntax.js';
 
 type Issue = z.core.$ZodIssue;
 type RawIssue = z.core.$ZodRawIssue;
@@ -66,21 +69,6 @@ function valueAt(data: unknown, path: Path): unknown {
   return value;
 }
 
-/** The parts of a schema's definition that lead to other schemas. */
-interface Definition {
-  readonly type: string;
-  readonly shape?: Record<string, z.ZodType>;
-  readonly element?: z.ZodType;
-  readonly valueType?: z.ZodType;
-  readonly innerType?: z.ZodType;
-  readonly in?: z.ZodType;
-  readonly options?: readonly z.ZodType[];
-}
-
-function definitionOf(schema: z.ZodType): Definition {
-  return schema.def as unknown as Definition;
-}
-
 /** The keys that a mapping at `path` may have. */
 function knownKeys(schema: z.ZodType | undefined, path: Path): string[] {
   if (schema === undefined) return [];
@@ -106,17 +94,73 @@ function isOtherKind(issues: readonly Issue[]): boolean {
   );
 }
 
-function unknownKeys(issue: z.core.$ZodIssueUnrecognizedKeys, path: Path, schema: z.ZodType): Finding[] {
-  const known = [...new Set(knownKeys(schema, path))];
-  return issue.keys.map(key => {
-    const near = nearest(key, known);
-    const all = known.length === 0 ? 'there are no keys here' : `known keys: ${known.join(', ')}`;
-    const hint = near === undefined ? all : `did you mean \`${near}\`?`;
-    return { path: [...path, key], at: 'key', message: `unknown key "${key}"`, hint };
-  });
+/** The most keys that a message lists. */
+const MAX_LISTED = 12;
+
+/** Where in a schema a key is known: the names of the mappings that lead there, an entry of any name as NAME. */
+function whereKnown(schema: z.ZodType, key: string, path: readonly string[] = []): string[] | undefined {
+  const inner = [...alternatives(schema)].map(definitionOf);
+  if (path.length > 0 && inner.some(({ shape }) => shape !== undefined && Object.hasOwn(shape, key)))
+    return [...path];
+  if (path.length > MAX_DEPTH) return undefined;
+  for (const { shape = {}, element, valueType } of inner) {
+    for (const [name, each] of Object.entries(shape)) {
+      const found = whereKnown(each, key, [...path, name]);
+      if (found !== undefined) return found;
+    }
+    const below = element === undefined ? valueType : element;
+    const found =
+      below === undefined
+        ? undefined
+        : whereKnown(below, key, element === undefined ? [...path, 'NAME'] : path);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
-function valueFinding(issue: Issue, path: Path, data: unknown): Finding {
+/** How deep mappings of this project go. */
+const MAX_DEPTH = 5;
+
+/** What to do about a key that is not known in a mapping. */
+function keyHint(key: string, known: readonly string[], schema: z.ZodType): string {
+  const note = noteOnKey(key);
+  if (note !== undefined) return note;
+  const near = nearest(key, known);
+  if (near !== undefined) return `did you mean \`${near}\`?`;
+  const own = keyForForeign(key);
+  if (own !== undefined && known.includes(own)) return `it is called \`${own}\` here`;
+  for (const word of own === undefined ? [key] : [own, key]) {
+    const place = whereKnown(schema, word);
+    if (place === undefined) continue;
+    const called = word === key ? `\`${key}\`` : `it is called \`${word}\` here, and`;
+    return `${called} belongs under \`${place.join(': ')}:\``;
+  }
+  if (known.length === 0) return 'there are no keys here';
+  const more = known.length - MAX_LISTED;
+  const some = more > 1 ? known.slice(0, MAX_LISTED) : known;
+  return `known keys: ${some.join(', ')}${more > 1 ? ` and ${more} more` : ''}`;
+}
+
+function unknownKeys(issue: z.core.$ZodIssueUnrecognizedKeys, path: Path, schema: z.ZodType): Finding[] {
+  const known = [...new Set(knownKeys(schema, path))];
+  return issue.keys.map(key => ({
+    path: [...path, key],
+    at: 'key',
+    message: `unknown key "${key}"`,
+    hint: keyHint(key, known, schema),
+  }));
+}
+
+/** What to do about a value. */
+function valueHint(value: unknown, path: Path, schema: z.ZodType, message: string): string | undefined {
+  const advice = adviceOn(schema, path, value);
+  if (advice !== undefined) return advice;
+  if (typeof value !== 'string') return noteOnKey(String(path.at(-1)));
+  if (message.startsWith('expected a mapping')) return explainScalar(value);
+  return wordAdvice(value, wordsAt(schema, path));
+}
+
+function valueFinding(issue: Issue, path: Path, data: unknown, schema: z.ZodType): Finding {
   const { message } = issue;
   const value = valueAt(data, path);
   if (value === undefined && path.length > 0 && typeof path.at(-1) === 'string')
@@ -125,18 +169,12 @@ function valueFinding(issue: Issue, path: Path, data: unknown): Finding {
       at: 'key',
       message: `the key "${String(path.at(-1))}" is missing: ${message}`,
     };
-  const near =
-    issue.code === 'invalid_value' && typeof value === 'string'
-      ? nearest(
-          value,
-          issue.values.map(String).filter(each => each !== ''),
-        )
-      : undefined;
+  const hint = valueHint(value, path, schema, message);
   return {
     path,
     at: 'value',
     message: message.startsWith('expected ') ? `${message}, found ${describeValue(value)}` : message,
-    ...(near === undefined ? {} : { hint: `did you mean \`${near}\`?` }),
+    ...(hint === undefined ? {} : { hint }),
   };
 }
 
@@ -161,6 +199,6 @@ export function findingsOf(
       const meant = issue.errors.find(branch => !isOtherKind(branch));
       if (meant !== undefined) return findingsOf(meant, schema, data, path);
     }
-    return [valueFinding(issue, path, data)];
+    return [valueFinding(issue, path, data, schema)];
   });
 }

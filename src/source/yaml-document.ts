@@ -16,6 +16,8 @@ import {
 import type { z } from 'zod';
 import type { Place, Problems, Severity } from './problem.js';
 import { describeIssue, type Finding, findingsOf } from './schema-findings.js';
+import { eachDoubt } from './value-advice.js';
+import { explainSyntax } from './yaml-syntax.js';
 
 /** Keys and list indices from the root of a document. */
 export type YamlPath = readonly PropertyKey[];
@@ -101,7 +103,10 @@ export class YamlDocument {
   /** Checks the data; all that the schema finds wrong goes to `problems`. @returns the settled data, or undefined */
   validate<T>(schema: z.ZodType<T>): T | undefined {
     const result = schema.safeParse(this.data, { error: describeIssue });
-    if (result.success) return result.data;
+    if (result.success) {
+      eachDoubt(schema, this.data, (path, { message, hint }) => this.warning(path, message, { hint }));
+      return result.data;
+    }
     const startOf = ({ path, at }: Finding) => this.#span(path, at)[0];
     const findings = findingsOf(result.error.issues, schema, this.data);
     for (const { path, message, hint, at } of findings.sort((a, b) => startOf(a) - startOf(b)))
@@ -166,11 +171,21 @@ export class YamlDocument {
   }
 
   #report(): void {
-    for (const error of this.#document.errors) {
-      this.#addAt('error', error.pos, messageOf(error));
+    const { errors, warnings } = this.#document;
+    // What follows a mistake that is understood is most often the parser's confusion about it.
+    let understoodLine = 0;
+    for (const error of errors) {
+      const explained = explainSyntax(this.text, error);
+      const { line } = this.#placeOf(error.pos[0]);
+      if (line <= understoodLine) continue;
+      if (explained === undefined) this.#addAt('error', error.pos, messageOf(error));
+      else {
+        this.#addAt('error', explained.span, explained.message, explained.hint);
+        understoodLine = Math.max(line, this.#placeOf(explained.span[0]).line);
+      }
     }
-    for (const warning of this.#document.warnings)
-      this.#addAt('warning', warning.pos, lowerFirst(warning.message));
+    if (understoodLine > 0) return;
+    for (const warning of warnings) this.#addAt('warning', warning.pos, lowerFirst(warning.message));
     this.#index(this.#document.contents);
   }
 

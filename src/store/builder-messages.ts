@@ -56,7 +56,7 @@ export type BuilderQuestion =
 
 /** What a load found beside what is served by it. */
 export interface LoadReport {
-  readonly problems: Pick<Problems, 'list' | 'dropped' | 'errorCount'>;
+  readonly problems: Pick<Problems, 'list' | 'dropped' | 'errorCount' | 'isCut'>;
   /** All files and folders that were looked at; undefined when they are those of the report before. */
   readonly files: readonly string[] | undefined;
   readonly beganMs: number;

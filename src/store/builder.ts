@@ -116,11 +116,11 @@ export class Builder {
   }
 
   #reportOf({ problems, files: all, beganMs, doubtful, shortage }: Loaded): LoadReport {
-    const { list, dropped, errorCount } = problems;
+    const { list, dropped, errorCount, isCut } = problems;
     const former = this.#files;
     const isSame = all.length === former.length && all.every((file, index) => file === former[index]);
     const files = isSame ? undefined : all;
-    return { problems: { list, dropped, errorCount }, files, beganMs, doubtful, shortage };
+    return { problems: { list, dropped, errorCount, isCut }, files, beganMs, doubtful, shortage };
   }
 
   /** The images of the zones that are replaced or gone. */

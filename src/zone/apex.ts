@@ -1,6 +1,7 @@
 // The records that every zone has at its apex, made up when the file gives none.
 import { MAX_NAME, type Name, nameFromText, sameName } from '../dns/name.js';
 import { targetName } from '../dns/rdata/target.js';
+import { WireReader } from '../dns/rdata/wire.js';
 import { TYPE } from '../dns/types.js';
 import type { Place } from '../source/problem.js';
 import type { RRset } from './rrset.js';
@@ -56,6 +57,13 @@ export function soaRdata(soa: Soa): Uint8Array {
     numbers.setUint32(index * 4, value);
   });
   return rdata;
+}
+
+/** The mailbox (RNAME) that the RDATA of an SOA names. */
+export function mailboxOf(rdata: Uint8Array): Name {
+  const wire = new WireReader(rdata);
+  wire.name();
+  return wire.name();
 }
 
 const madeUp = new WeakMap<Zone, number[]>();

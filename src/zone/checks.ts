@@ -1,9 +1,11 @@
 // What is wrong or doubtful about a zone as a whole, whatever format it was read from.
-import { isWithin, MAX_NAME, type Name, nameToLabel, parentName, sameName, wildcardOf } from '../dns/name.js';
+import { isWithin, type Name, nameToLabel, sameName } from '../dns/name.js';
 import { targetName } from '../dns/rdata/target.js';
 import { TYPE, typeToText } from '../dns/types.js';
 import type { Place, Problems, Severity } from '../source/problem.js';
-import { isMadeUp } from './apex.js';
+import { isMadeUp, mailboxOf } from './apex.js';
+import { type Doubt, mailboxDoubt, missingHint, ownerDoubt, targetDoubt, textDoubt } from './doubts.js';
+import { Lookup } from './lookup.js';
 import { MAX_WEIGHT_SUM } from './pool.js';
 import type { RRset } from './rrset.js';
 import { checkSignatures } from './signed-checks.js';
@@ -16,11 +18,20 @@ export type LineAt = (place: Place) => string | undefined;
 const BESIDE_CNAME: ReadonlySet<number> = new Set([TYPE.CNAME, TYPE.RRSIG, TYPE.NSEC]);
 
 /** Types whose target must be a host and not an alias (RFC 2181 §10.3). */
-const HOST_TARGETS: ReadonlySet<number> = new Set([TYPE.NS, TYPE.MX, TYPE.SRV]);
+const HOST_TARGETS: readonly number[] = [TYPE.NS, TYPE.MX, TYPE.SRV];
+
+/** Types whose target is looked for when it lies in the zone. */
+const CHECKED_TARGETS: ReadonlySet<number> = new Set([...HOST_TARGETS, TYPE.CNAME]);
+
+/** Where the first of several records stands, for a message about the second. */
+function firstIn(rrset: RRset): string {
+  const [first, second] = [rrset.placeOf(0), rrset.placeOf(1)];
+  if (first.file !== second.file) return `, and the first is in ${first.file}:${first.line}`;
+  return first.line === second.line ? '' : `, and the first is in line ${first.line}`;
+}
 
 class ZoneCheck {
-  /** Whether a delegation makes some names the zone of others. */
-  #hasCuts = false;
+  readonly #lookup: Lookup;
   readonly #apexNode: number;
 
   constructor(
@@ -29,6 +40,7 @@ class ZoneCheck {
     readonly lineAt: LineAt,
   ) {
     this.#apexNode = zone.find(zone.origin);
+    this.#lookup = new Lookup(zone);
   }
 
   run(nowSeconds: number): void {
@@ -39,8 +51,10 @@ class ZoneCheck {
       if (type === TYPE.CNAME || type === TYPE.DNAME) this.#aliases(node, type);
     });
     if (this.zone.hasPools) this.#pools();
+    if (this.zone.kind === 'data') this.#owners();
     this.#eachRow((row, type) => {
-      if (HOST_TARGETS.has(type)) this.#targets(this.zone.at(row));
+      if (CHECKED_TARGETS.has(type)) this.#targets(this.zone.at(row));
+      else if (type === TYPE.TXT) this.#texts(this.zone.at(row));
     });
   }
 
@@ -71,14 +85,14 @@ class ZoneCheck {
     if (soa === undefined) this.#add('error', top, `the zone ${zone.label} has no SOA record`);
     this.#eachRow((row, type, node) => {
       if (node === this.#apexNode) return;
-      if (type === TYPE.NS) this.#hasCuts = true;
+      if (type === TYPE.NS || type === TYPE.DNAME) this.#lookup.hasBoundaries = true;
       if (type === TYPE.SOA) this.#misplacedSoa(zone.at(row));
     });
     if (soa !== undefined && soa.rdatas.length > 1)
       this.#add(
         'error',
-        soa.place,
-        `the zone ${zone.label} has ${soa.rdatas.length} SOA records; expected one`,
+        soa.placeOf(1),
+        `the zone ${zone.label} has ${soa.rdatas.length} SOA records; expected one${firstIn(soa)}`,
       );
     if (zone.kind === 'data' && zone.rrset(zone.origin, TYPE.NS) === undefined)
       this.#add(
@@ -111,7 +125,11 @@ class ZoneCheck {
     const rrset = zone.at(zone.records.rowOf(node, type));
     const owner = nameToLabel(rrset.owner);
     if (rrset.rdatas.length > 1 && rrset.pool === undefined)
-      this.#add('error', rrset.place, `${owner} has several ${typeToText(type)} records; expected one`);
+      this.#add(
+        'error',
+        rrset.placeOf(1),
+        `${owner} has several ${typeToText(type)} records; expected one${firstIn(rrset)}`,
+      );
     if (type !== TYPE.CNAME) return;
     // An exact zone is one name with an SOA for its negative answers; only the alias is data.
     const made = zone.kind === 'exact' ? TYPE.SOA : TYPE.CNAME;
@@ -149,51 +167,62 @@ class ZoneCheck {
     this.#add('warning', rrset.place, message);
   }
 
-  /** Whether a delegation stands at or above a name. */
-  #isCut(name: Name): boolean {
-    if (!this.#hasCuts) return false;
-    for (let at = name; !sameName(at, this.zone.origin); at = parentName(at))
-      if (this.#has(this.zone.find(at), TYPE.NS)) return true;
-    return false;
+  #doubt(place: Place, doubt: Doubt): void {
+    this.#add('warning', place, doubt.message, doubt.hint);
   }
 
-  #has(node: number, type: number): boolean {
-    return node !== 0 && this.zone.records.rowOf(node, type) !== 0;
-  }
-
-  /** The node that answers for a name: its own, or that of the wildcard that covers it; 0 when there is none. */
-  #nodeFor(name: Name): number {
+  #owners(): void {
     const { zone } = this;
-    if (zone.owns(name)) return zone.find(name);
-    for (let at = name; !sameName(at, zone.origin); ) {
-      at = parentName(at);
-      const wildcard = at.length + 2 > MAX_NAME ? undefined : wildcardOf(at);
-      if (wildcard !== undefined && zone.owns(wildcard)) return zone.find(wildcard);
-      if (zone.owns(at)) return 0;
+    const { records } = zone;
+    for (let node = zone.firstNode; node !== 0; node = zone.nextNode(node)) {
+      const row = records.nodes.firstRow(node);
+      const doubt = row === 0 ? undefined : ownerDoubt(zone, records.nodes.name(node), node);
+      if (doubt !== undefined) this.#doubt(records.placeOf(row), doubt);
     }
-    return 0;
+    const { soa } = zone;
+    const mailbox = soa === undefined ? undefined : mailboxDoubt(zone, mailboxOf(soa.rdatas[0]));
+    if (mailbox !== undefined) this.#doubt(soa!.place, mailbox);
+  }
+
+  #texts(rrset: RRset): void {
+    for (const [index, rdata] of rrset.rdatas.entries()) {
+      const doubt = textDoubt(rdata);
+      if (doubt !== undefined) this.#doubt(rrset.placeOf(index), doubt);
+    }
   }
 
   #targets(rrset: RRset): void {
     const type = typeToText(rrset.type);
     for (const [index, rdata] of rrset.rdatas.entries()) {
-      const target = targetName(rrset.type, rdata);
-      if (target === undefined || !isWithin(target, this.zone.origin)) continue;
-      const node = this.#nodeFor(target);
-      if (this.#has(node, TYPE.CNAME))
-        this.#add(
-          'warning',
-          rrset.placeOf(index),
-          `the ${type} target ${nameToLabel(target)} is a CNAME; it must be a host (RFC 2181 §10.3)`,
-        );
-      else if (!this.#has(node, TYPE.A) && !this.#has(node, TYPE.AAAA)) this.#missing(rrset, index, target);
+      const target = rrset.type === TYPE.CNAME ? rdata : targetName(rrset.type, rdata);
+      if (target === undefined) continue;
+      const doubt = targetDoubt(this.zone, type, target);
+      if (doubt !== undefined) this.#doubt(rrset.placeOf(index), doubt);
+      else if (isWithin(target, this.zone.origin)) this.#target(rrset, index, target);
     }
   }
 
+  /** A target of this zone, which has to be there; that of an alias may have any records. */
+  #target(rrset: RRset, index: number, target: Name): void {
+    const type = typeToText(rrset.type);
+    const lookup = this.#lookup;
+    const node = lookup.nodeFor(target);
+    if (rrset.type === TYPE.CNAME) {
+      if (node === 0) this.#missing(rrset, index, target);
+    } else if (lookup.has(node, TYPE.CNAME))
+      this.#add(
+        'warning',
+        rrset.placeOf(index),
+        `the ${type} target ${nameToLabel(target)} is a CNAME; it must be a host (RFC 2181 §10.3)`,
+      );
+    else if (!lookup.has(node, TYPE.A) && !lookup.has(node, TYPE.AAAA)) this.#missing(rrset, index, target);
+  }
+
   #missing(rrset: RRset, index: number, target: Name): void {
+    const lookup = this.#lookup;
     const type = typeToText(rrset.type);
     const name = nameToLabel(target);
-    const isCut = this.#isCut(target);
+    const isCut = lookup.isCut(target);
     const isDelegation = rrset.type === TYPE.NS && !sameName(rrset.owner, this.zone.origin);
     if (isCut && isDelegation && isWithin(target, rrset.owner))
       this.#add(
@@ -202,8 +231,11 @@ class ZoneCheck {
         `the name server ${name} lies below its own delegation and has no glue`,
         `add an A or AAAA record for ${name}`,
       );
-    else if (!isCut && !isMadeUp(this.zone, rrset))
-      this.#add('warning', rrset.placeOf(index), `the ${type} target ${name} has no address in this zone`);
+    else if (!isCut && !lookup.isRedirected(target) && !isMadeUp(this.zone, rrset)) {
+      const lacks = rrset.type === TYPE.CNAME ? 'has no records' : 'has no address';
+      const message = `the ${type} target ${name} ${lacks} in this zone`;
+      this.#add('warning', rrset.placeOf(index), message, missingHint(this.zone, target));
+    }
   }
 }
 

@@ -127,7 +127,7 @@ conf-file=self
 `;
     expect(problemLines(read(text).problems)).toEqual([
       '1:1 error: unknown option "addres" -> did you mean `address`?',
-      '2:17 error: expected an IPv4 or IPv6 address, # or nothing after the last slash, found "192.0.2"',
+      '2:17 error: expected an IPv4 or IPv6 address, # or nothing after the last slash, found "192.0.2" -> an IPv4 address has four numbers, such as 192.0.2.1',
       '3:9 error: expected /DOMAIN/ with a slash after the domain',
       '4:10 error: expected a domain name, found "a..b": a label is empty',
       '5:8 error: expected a server, found "dns"',
@@ -180,6 +180,7 @@ dns-rr=a.test,255,ab
         'd.conf:1:19: error: expected an IPv4 or IPv6 address, # or nothing after the last slash, found "192.0.2.256"',
         '    1 | address="/a.test/"192.0.2.256 # no',
         '      |                   ^^^^^^^^^^^',
+        '      = help: each number is at most 255; 256 is more',
       ].join('\n'),
     );
   });

@@ -116,7 +116,7 @@ describe('zone files', () => {
     loaded.folder.write('a.yaml', Uint8Array.of(0xff, 0xfe, 0xfd));
     const again = loadConfig({ configFile: loaded.folder.at('rondo.yaml'), overrides: {} });
     expect(lines({ ...again, folder: loaded.folder })).toEqual([
-      'rondo.yaml:1:9 error: a.yaml is not UTF-8 text',
+      'rondo.yaml:1:9 error: a.yaml is UTF-16 text; save it as UTF-8',
       'rondo.yaml:1:17 error: cannot read z: it is a folder; name its files, as in z/*',
     ]);
   });

@@ -26,7 +26,7 @@ beforeAll(async () => {
   config(
     'rondo.yaml',
     `forward: 127.0.0.1:${upstream.port}`,
-    'tcp: { maxPerClient: 2000, maxConnections: 2000 }',
+    'tcp: { max-per-client: 2000, max-connections: 2000 }',
   );
   served = await serve(['--admin', '127.0.0.1:0'], folder.path);
 });
@@ -188,7 +188,7 @@ describe('many and bad clients', () => {
   });
 
   test('one client address may hold so many connections; the next is closed, and the place is free again', async () => {
-    config('few.yaml', 'forward: off', 'tcp: { maxPerClient: 3 }');
+    config('few.yaml', 'forward: off', 'tcp: { max-per-client: 3 }');
     const { port } = await serveInTest(['--config', 'few.yaml'], folder.path);
     const clients = await Promise.all([1, 2, 3].map(() => TcpClient.open(port)));
     for (const client of clients) client.send(tcpQuery('www.shop.example A'));
@@ -215,7 +215,7 @@ describe('many and bad clients', () => {
   });
 
   test('when all places are taken, the connection that was idle longest makes room', async () => {
-    config('full.yaml', 'forward: off', 'tcp: { maxConnections: 2 }');
+    config('full.yaml', 'forward: off', 'tcp: { max-connections: 2 }');
     const { port } = await serveInTest(['--config', 'full.yaml'], folder.path);
     const [first, second] = [await TcpClient.open(port), await TcpClient.open(port)];
     for (const client of [second, first]) {
@@ -259,12 +259,12 @@ test('a client that sends an octet now and then is closed when no whole query ha
 });
 
 test('a limit that is edited holds for connections to come', async () => {
-  config('edited.yaml', 'forward: off', 'tcp: { maxPerClient: 1 }');
+  config('edited.yaml', 'forward: off', 'tcp: { max-per-client: 1 }');
   const { port, server } = await serveInTest(['--config', 'edited.yaml'], folder.path);
   const first = await TcpClient.open(port);
   const refused = await TcpClient.open(port);
   expect(await refused.next()).toBeUndefined();
-  config('edited.yaml', 'forward: off', 'tcp: { maxPerClient: 2 }');
+  config('edited.yaml', 'forward: off', 'tcp: { max-per-client: 2 }');
   await server.says(/"msg":"reloaded"/);
   const second = await TcpClient.open(port);
   second.send(tcpQuery('www.shop.example A'));

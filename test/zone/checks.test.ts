@@ -29,7 +29,7 @@ describe('the checks of a zone', () => {
     [
       'two SOA',
       `${HEAD}@ SOA ns root 2 2 3 4 5`,
-      '2:1 error: the zone example.org has 2 SOA records; expected one',
+      '5:1 error: the zone example.org has 2 SOA records; expected one, and the first is in line 2',
     ],
     [
       'no NS',
@@ -43,13 +43,13 @@ describe('the checks of a zone', () => {
     ],
     [
       'two CNAME',
-      `${HEAD}www CNAME ns\nwww CNAME ns2`,
-      '5:1 error: www.example.org has several CNAME records; expected one',
+      `${HEAD}www CNAME a.\nwww CNAME b.`,
+      '6:1 error: www.example.org has several CNAME records; expected one, and the first is in line 5',
     ],
     [
       'two DNAME',
       `${HEAD}d DNAME a.\nd DNAME b.`,
-      '5:1 error: d.example.org has several DNAME records; expected one',
+      '6:1 error: d.example.org has several DNAME records; expected one, and the first is in line 5',
     ],
     [
       'missing glue',

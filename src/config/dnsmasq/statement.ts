@@ -2,6 +2,7 @@
 import { domainToASCII } from 'node:url';
 import { ipv4FromText, ipv6FromText } from '../../dns/address.js';
 import { type Name, NameError, nameFromText, ROOT } from '../../dns/name.js';
+import { addressAdvice } from '../../source/address-advice.js';
 import type { Place, Problems, Severity } from '../../source/problem.js';
 import type { Phrase } from './phrase.js';
 import type { Rules } from './rules.js';
@@ -78,8 +79,12 @@ export function addressOf(phrase: Phrase): Uint8Array | undefined {
 /** @throws StatementError when it is no address */
 export function readAddress(phrase: Phrase, expected = 'an IPv4 or IPv6 address'): Uint8Array {
   const address = addressOf(phrase);
-  if (address === undefined) throw new StatementError(phrase, `expected ${expected}, found ${found(phrase)}`);
-  return address;
+  if (address !== undefined) return address;
+  throw new StatementError(
+    phrase,
+    `expected ${expected}, found ${found(phrase)}`,
+    addressAdvice(phrase.plain),
+  );
 }
 
 /** A name, always absolute; dnsmasq knows no escapes. @throws StatementError when it is none */

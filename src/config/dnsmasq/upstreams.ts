@@ -39,7 +39,11 @@ export function readUpstreams(statement: Statement, phrase: Phrase): UpstreamAdd
   if (addresses.length === 0 && name !== undefined)
     return [{ address: '', host: name, port: number, ...(source && { source }) }];
   if (addresses.length === 0)
-    throw new StatementError(phrase, `expected a server, found "${phrase.plain.slice(0, 60)}"`);
+    throw new StatementError(
+      phrase,
+      `expected a server, found "${phrase.plain.slice(0, 60)}"`,
+      /:\d+$/.test(host.plain) ? 'a port stands behind #, as in 192.0.2.53#5353' : undefined,
+    );
   // dnsmasq passes over addresses of a name that the source cannot reach.
   const fits = (each: string) => source?.address === undefined || isIPv6(source.address) === isIPv6(each);
   return addresses.filter(fits).map(each => ({ address: each, port: number, ...(source && { source }) }));

@@ -1,6 +1,7 @@
 // The settings of TLS, for the kinds that speak it, and their keys in YAML.
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { z } from 'zod';
+import { truth } from '../../source/fields.js';
 import { Attachment } from '../attachment.js';
 import type { ProbeFault } from '../kind.js';
 import { hostName } from '../words.js';
@@ -27,7 +28,7 @@ export const tlsKeys = {
   sni: hostName
     .describe('TLS server name, and the name in the certificate; default: host, or the owner of the records')
     .optional(),
-  insecure: z.boolean().describe('Do not verify the certificate').optional(),
+  insecure: truth.describe('Do not verify the certificate').optional(),
   ca: file.describe('File of the certificates that are trusted; default: those of Node.js').optional(),
   cert: file.describe("File of the probe's own certificate").optional(),
   key: file.describe('File of the private key of cert').optional(),
@@ -36,7 +37,7 @@ export const tlsKeys = {
 export const tlsDefaults = { insecure: false } as const;
 
 /** For kinds that speak TLS only when told to. */
-export const tlsKey = z.boolean().describe('Speak TLS').optional();
+export const tlsKey = truth.describe('Speak TLS').optional();
 
 const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 

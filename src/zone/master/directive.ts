@@ -1,4 +1,5 @@
 // Lines that open with `$`: what they change for the lines after them, and which other reader they call.
+import { nameToLabel } from '../../dns/name.js';
 import { resolveEscapes } from '../../dns/rdata/escape.js';
 import { quote } from '../../dns/rdata/token.js';
 import { MAX_TTL, ttlFromBytes } from '../../dns/rdata/ttl.js';
@@ -34,7 +35,16 @@ function endsAt(state: ReadState, entry: Entry, count: number): boolean {
 /** `$ORIGIN name` (RFC 1035 §5.1). */
 function setOrigin(state: ReadState, entry: Entry): void {
   const origin = readName(state, entry, 1, 'a domain name');
-  if (origin !== undefined && endsAt(state, entry, 2)) state.origin = origin;
+  if (origin === undefined || !endsAt(state, entry, 2)) return;
+  const text = entry.text(1);
+  // A name of several labels before the first record is most likely that of the zone.
+  if (state.owner === undefined && /[^\\]\.[^.]*[^.]$/.test(text))
+    addProblem(state.problems, entry, 1, {
+      severity: 'warning',
+      message: `the origin becomes ${nameToLabel(origin)}: without a final dot it lies below the one before`,
+      hint: `did you mean \`$ORIGIN ${text}.\`?`,
+    });
+  state.origin = origin;
 }
 
 /** `$TTL period` (RFC 2308 §4). */

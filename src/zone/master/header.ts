@@ -17,6 +17,7 @@ export interface Header {
 
 function typeHint(entry: Entry, at: number): string | undefined {
   if (entry.text(at).startsWith('$')) return 'a directive stands at the very start of its line';
+  if (/^(?:#|\/\/|\/\*)/.test(entry.text(0))) return 'a comment begins with ;';
   const known = nearest(entry.text(at), TYPE_NAMES);
   if (known !== undefined) return `did you mean ${known}?`;
   const owner = entry.text(0);

@@ -25,7 +25,7 @@ export function plainNameInto(
   let to = at + 1;
   for (let from = start; from < end; from++) {
     const octet = text[from];
-    if (octet === BACKSLASH) return 0;
+    if (octet === BACKSLASH || octet > 0x7f) return 0;
     if (octet === DOT) {
       const size = to - label - 1;
       if (size === 0 || size > MAX_LABEL) return 0;

@@ -1,5 +1,6 @@
 // Reads a master file (RFC 1035 §5) into a zone.
 import type { Name } from '../../dns/name.js';
+import { isUtf16 } from '../../source/encoding.js';
 import type { Problems } from '../../source/problem.js';
 import type { Records } from '../records.js';
 import { Zone } from '../zone.js';
@@ -40,6 +41,7 @@ function readSource(state: ReadState, source: SourceText): void {
   state.zone.records.expect(source.bytes.length);
   for (;;) {
     plain.read(tokenizer);
+    if (state.hopeless) state.problems.isCut = true;
     if (state.hopeless || !tokenizer.next(entry)) break;
     if (tokenizer.line % LINES_PER_CHECKPOINT === 0) state.zone.records.checkpoint();
     if (entry.broken) continue;
@@ -56,6 +58,11 @@ function readSource(state: ReadState, source: SourceText): void {
  */
 export function readMasterFile(bytes: Uint8Array, options: MasterFileOptions): Zone {
   const zone = new Zone(options.origin, options.file, options.records);
+  if (isUtf16(bytes)) {
+    const place = { file: options.file, line: 1, column: 1 };
+    options.problems.error(place, 'the file is UTF-16 text', { hint: 'save it as UTF-8' });
+    return zone;
+  }
   readSource(new ReadState(zone, options.problems, options.include), { file: options.file, bytes });
   return zone;
 }

@@ -1,12 +1,13 @@
 // One record of a master file: owner, TTL, class, type and RDATA, into the zone.
-import { ipv4FromText, ipv6FromText } from '../../dns/address.js';
 import { type Name, NameError, nameFromBytes, nameToLabel } from '../../dns/name.js';
 import { rdataFromTokens } from '../../dns/rdata/from-tokens.js';
 import { quote, RdataError } from '../../dns/rdata/token.js';
 import { MAX_TTL } from '../../dns/rdata/ttl.js';
 import { TYPE, typeToText } from '../../dns/types.js';
 import type { Place } from '../../source/problem.js';
+import { recordAdvice } from '../record-advice.js';
 import { type Added, MAX_RRSET, type Zone } from '../zone.js';
+import { cutText } from './cut-text.js';
 import type { Entry } from './entry.js';
 import { addProblem, type Remark } from './entry-problem.js';
 import { type Header, readHeader } from './header.js';
@@ -58,15 +59,6 @@ function readOwner(state: ReadState, entry: Entry): Name | undefined {
   return name;
 }
 
-/** The most frequent mistake in an address is its family. */
-function rdataHint(type: number, entry: Entry, at: number): string | undefined {
-  if (at >= entry.count) return undefined;
-  const text = entry.text(at);
-  if (type === TYPE.A && ipv6FromText(text) !== undefined) return 'an IPv6 address belongs to type AAAA';
-  if (type === TYPE.AAAA && ipv4FromText(text) !== undefined) return 'an IPv4 address belongs to type A';
-  return undefined;
-}
-
 function readRdata(state: ReadState, entry: Entry, { type, typeAt }: Header): Uint8Array | undefined {
   const first = typeAt + 1;
   try {
@@ -77,7 +69,7 @@ function readRdata(state: ReadState, entry: Entry, { type, typeAt }: Header): Ui
     addProblem(state.problems, entry, at, {
       severity: 'error',
       message: error.message,
-      hint: rdataHint(type, entry, at),
+      hint: at < entry.count ? recordAdvice(type, Buffer.from(entry.bytes(at)).toString()) : undefined,
     });
     return undefined;
   }
@@ -164,5 +156,7 @@ export function readRecord(state: ReadState, entry: Entry): void {
   const rdata = readRdata(state, entry, header);
   if (rdata === undefined) return;
   const ttl = settleTtl(state, entry, header, rdata);
+  const doubt = cutText(header.type, entry);
+  if (doubt !== undefined) addProblem(state.problems, entry, entry.count - 1, doubt);
   if (ttl !== undefined && owner !== undefined) addRecord(state, entry, owner, header.type, ttl, rdata);
 }

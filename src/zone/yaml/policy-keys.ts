@@ -1,6 +1,6 @@
 // The keys that say how the members of a pool are handed out, in YAML zones and under `health:`.
 import { z } from 'zod';
-import { address, duration, integer, oneOrMore } from '../../source/fields.js';
+import { address, duration, integer, oneOrMore, truth } from '../../source/fields.js';
 import { FALLBACKS, ORDERS } from '../lineup-policy.js';
 import { MAX_MEMBERS } from '../pool.js';
 import { prefer } from './prefer.js';
@@ -30,10 +30,7 @@ export const policyKeys = {
     )
     .describe('What is answered while no member is live; default: all')
     .optional(),
-  'all-backups': z
-    .boolean()
-    .describe('Hand out all live backups of a priority, not just the first')
-    .optional(),
+  'all-backups': truth.describe('Hand out all live backups of a priority, not just the first').optional(),
   'minimum-live': integer(1, MAX_MEMBERS)
     .describe('So many members stay in while one is live: those that went down last')
     .optional(),
@@ -51,7 +48,7 @@ const BACKUP = 'expected true, or a whole number from 1 to 255: 1 is tried befor
 
 /** When a backup is tried. */
 export const backup = z
-  .union([z.boolean(), integer(1, 255)], { error: BACKUP })
+  .union([truth, integer(1, 255)], { error: BACKUP })
   .transform(value => (value === true ? 1 : value === false ? undefined : value))
   .describe('Handed out only while no other member is live: true, or a priority: 1 is tried before 2');
 

@@ -146,7 +146,8 @@ class YamlZoneReader {
         this.document.warning(path, 'the same record stands above already');
     } catch (error) {
       if (!(error instanceof ValueError)) throw error;
-      this.document.error(path, error.message, { offset: error.offset, width: error.width });
+      const { offset, width, hint } = error;
+      this.document.error(path, error.message, { offset, width, hint });
     }
   }
 

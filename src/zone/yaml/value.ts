@@ -3,6 +3,7 @@ import type { Name } from '../../dns/name.js';
 import { rdataFromTokens } from '../../dns/rdata/from-tokens.js';
 import { RdataError, type RdataToken } from '../../dns/rdata/token.js';
 import { TYPE } from '../../dns/types.js';
+import { recordAdvice } from '../record-advice.js';
 
 /** The value is not a record of its type. */
 export class ValueError extends Error {
@@ -11,11 +12,13 @@ export class ValueError extends Error {
   /**
    * @param offset characters from the start of the value
    * @param width characters
+   * @param hint what to do about it
    */
   constructor(
     message: string,
     readonly offset: number,
     readonly width: number,
+    readonly hint?: string,
   ) {
     super(message);
   }
@@ -85,6 +88,8 @@ export function rdataFromValue(type: number, text: string, origin: Name): Uint8A
   } catch (error) {
     if (!(error instanceof RdataError)) throw error;
     const word = words[error.index];
-    throw new ValueError(error.message, word?.offset ?? text.length, word?.width ?? 1);
+    const hint =
+      word === undefined ? undefined : recordAdvice(type, Buffer.from(word.token.bytes).toString());
+    throw new ValueError(error.message, word?.offset ?? text.length, word?.width ?? 1, hint);
   }
 }

@@ -1,7 +1,17 @@
 // The shape of a zone written in YAML.
 import { z } from 'zod';
 import { probe } from '../../probe/keys.js';
-import { address, endpoint, integer, oneOrMore, port, seconds, ttl, weight } from '../../source/fields.js';
+import {
+  address,
+  endpoint,
+  integer,
+  oneOrMore,
+  port,
+  seconds,
+  truth,
+  ttl,
+  weight,
+} from '../../source/fields.js';
 import { MAX_MEMBERS } from '../pool.js';
 import { backup, policyKeys, tags } from './policy-keys.js';
 
@@ -73,7 +83,7 @@ export const zoneSchema = z
   .strictObject({
     zone: name.describe('Name of the zone, such as example.org'),
     ttl: ttl.describe('Time to live of pools (default 0) and records (default 60)').optional(),
-    wildcard: z.boolean().describe('Every name below the zone answers with the addresses of "@"').optional(),
+    wildcard: truth.describe('Every name below the zone answers with the addresses of "@"').optional(),
     soa: soa.describe('Start of authority; made up when absent').optional(),
     ns: oneOrMore(name, 'expected a domain name or a list of them')
       .describe('Name servers; made up when absent')

@@ -1,0 +1,49 @@
+// Who clients are, in rondo.yaml: words, addresses and prefixes.
+import { z } from 'zod';
+import { addressFromText, addressToText } from '../dns/address.js';
+import { canonicalAddress } from '../dns/endpoint.js';
+import { addressAdvice } from '../source/address-advice.js';
+import { wordAdvice } from '../source/foreign-words.js';
+import { advised, type ValueDoubt } from '../source/value-advice.js';
+
+export const CLIENTS = 'expected local, any, none, an address or a prefix such as 192.0.2.0/24';
+
+function isClients(text: string): boolean {
+  if (['local', 'any', 'none'].includes(text)) return true;
+  const [address, length, more] = text.split('/');
+  if (canonicalAddress(address) === undefined || more !== undefined) return false;
+  return (
+    length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= (address.includes(':') ? 128 : 32))
+  );
+}
+
+/** A prefix whose address has bits behind its length, as `10.0.0.1/8`. */
+function bitsBehind(value: unknown): ValueDoubt | undefined {
+  if (typeof value !== 'string' || !isClients(value)) return undefined;
+  const [address, length] = value.split('/');
+  const octets = addressFromText(address);
+  if (length === undefined || octets === undefined) return undefined;
+  const network = octets.map(
+    (octet, index) => octet & (0xff00 >> Math.min(8, Math.max(0, Number(length) - index * 8))),
+  );
+  const meant = `${addressToText(network)}/${length}`;
+  return network.every((octet, index) => octet === octets[index])
+    ? undefined
+    : { message: `${value} means ${meant}`, hint: `write ${meant}, or ${address} for this address alone` };
+}
+
+/** What other programs call these. */
+const clientsAdvice = (value: unknown) =>
+  wordAdvice(String(value), ['any', 'local', 'none']) ?? addressAdvice(String(value).split('/')[0]);
+
+export const clients = advised(z.string({ error: CLIENTS }).refine(isClients, { error: CLIENTS }), {
+  doubt: bitsBehind,
+  advice: clientsAdvice,
+});
+
+export const TRUSTED = 'expected any, none, an address or a prefix such as 192.0.2.0/24';
+/** Not `local`: what that is changes with the machine's interfaces, which an answer does not wait for. */
+export const trusted = advised(
+  z.string({ error: TRUSTED }).refine(text => text !== 'local' && isClients(text), { error: TRUSTED }),
+  { doubt: bitsBehind },
+);

@@ -1,0 +1,13 @@
+// What encoding octets are in that should be text in UTF-8.
+
+/** How many octets are looked at. */
+const SAMPLE = 512;
+
+/** Whether the octets are text in UTF-16, as some editors on Windows save it: by the mark at the start, or by every second octet. */
+export function isUtf16(bytes: Uint8Array): boolean {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
+  const sample = bytes.subarray(0, SAMPLE);
+  const zeros = sample.reduce((count, octet) => count + (octet === 0 ? 1 : 0), 0);
+  return sample.length >= 8 && zeros * 3 > sample.length;
+}

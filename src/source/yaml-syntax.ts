@@ -1,0 +1,206 @@
+// Mistakes in the syntax of YAML, in the words of somebody who writes names and addresses.
+
+/** What the library found. */
+export interface SyntaxError {
+  readonly code: string;
+  readonly message: string;
+  /** Characters from the start of the text: from, to. */
+  readonly pos: readonly [number, number];
+}
+
+/** The same for people. */
+export interface Explained {
+  readonly message: string;
+  readonly hint?: string;
+  readonly span: readonly [number, number];
+}
+
+/** One line with the places of its parts. */
+interface Line {
+  /** Characters from the start of the text. */
+  readonly start: number;
+  readonly text: string;
+}
+
+interface Lines {
+  readonly above: Line | undefined;
+  readonly at: Line;
+  /** The next that is not empty. */
+  readonly below: Line | undefined;
+}
+
+type Explain = (lines: Lines, error: SyntaxError) => Explained | undefined;
+
+const COLUMN = 'the keys of one mapping begin in the same column';
+
+function indentOf({ text }: Line): number {
+  return text.length - text.trimStart().length;
+}
+
+/** A part of a line. */
+function part({ start }: Line, from: number, length: number): readonly [number, number] {
+  return [start + from, start + from + Math.max(1, length)];
+}
+
+/** `@: …`, `*.x: …`, and values that begin so: characters that mean something else in YAML. */
+const reserved: Explain = ({ at }) => {
+  const found = /(^\s*(?:-\s+)?|[{,:]\s+)([@*`%][^\s:,{}]*)(?=\s*(?::|$|[,}]))/.exec(at.text);
+  if (found === null) return undefined;
+  const [, before, word] = found;
+  return {
+    message: `expected quotes around ${word}: YAML has another use for ${word[0]} at the start`,
+    hint: `write "${word}"`,
+    span: part(at, found.index + before.length, word.length),
+  };
+};
+
+/** `listen: [::1]:53`, which YAML takes for a list. */
+const bracketed: Explain = ({ at }) => {
+  const found = /\[[0-9a-f:.]*:[0-9a-f:.]*(?:%[\w.-]+)?\](?::\d+)?/i.exec(at.text);
+  if (found === null) return undefined;
+  const [text] = found;
+  return {
+    message: `expected quotes around ${text}: YAML takes the brackets for a list`,
+    hint: `write "${text}"`,
+    span: part(at, found.index, text.length),
+  };
+};
+
+/** `listen: ::`, whose last colon YAML takes for that of a key. */
+const colonAtEnd: Explain = ({ at }) => {
+  const found = /[\s[,]([0-9a-f:]*::)(?=\s*(?:$|[\],#]))/i.exec(at.text);
+  if (found === null) return undefined;
+  const [, text] = found;
+  return {
+    message: `expected quotes around ${text}: YAML takes a colon at the end for that of a key`,
+    hint: `write "${text}"`,
+    span: part(at, found.index + 1, text.length),
+  };
+};
+
+/** `TXT: v=DMARC1; p=none: x`: a second colon with a space. */
+const colonInside: Explain = ({ at }) => {
+  const found = /^(\s*(?:-\s+)?[^\s"'[{#:][^:]*:\s+)([^\s"'[{|>].*:(?:\s.*|$))/.exec(at.text);
+  if (found === null) return undefined;
+  const [, before, text] = found;
+  return {
+    message: 'expected quotes around a text with a colon and a space in it',
+    hint: text.includes('"') ? `write '${text.trim()}'` : `write "${text.trim()}"`,
+    span: part(at, before.length, text.trim().length),
+  };
+};
+
+/** `listen:127.0.0.1`. */
+const noSpace: Explain = ({ at }) => {
+  const found = /^(\s*(?:-\s+)?)([A-Za-z][\w-]*):([^\s:].*)$/.exec(at.text);
+  if (found === null) return undefined;
+  const [, before, key, value] = found;
+  return {
+    message: `expected a space after ${key}:`,
+    hint: `write \`${key}: ${value.trim()}\``,
+    span: part(at, before.length, key.length + 1),
+  };
+};
+
+/** A line that is indented deeper than the one above it, which is complete. */
+const deeper: Explain = ({ at, below }, { code }) => {
+  const isKey = (line: Line) => /^\s*(?:-\s+)?[^\s#][^#]*:(?:\s|$)/.test(line.text);
+  const isComplete = /:\s+[^\s|>&#]/.test(at.text);
+  if (below === undefined || !isComplete || !isKey(below) || indentOf(below) <= indentOf(at))
+    return undefined;
+  if (code === 'BAD_SCALAR_START') return undefined;
+  const [from, to] = [indentOf(below), indentOf(at)];
+  return {
+    message: `this line begins in column ${from + 1}, and the one above it, which is complete, in column ${to + 1}`,
+    hint: COLUMN,
+    span: part(below, from, below.text.trim().length),
+  };
+};
+
+/** A key that begins in a column of its own. */
+const column: Explain = ({ above, at }, { code }) => {
+  if (code !== 'BAD_INDENT' || above === undefined || !/:/.test(at.text)) return undefined;
+  const [here, before] = [indentOf(at), indentOf(above)];
+  if (here === before) return undefined;
+  return {
+    message: `this key begins in column ${here + 1}, where no key above it does`,
+    hint: COLUMN,
+    span: part(at, here, at.text.trim().length),
+  };
+};
+
+/** Tabs before the first word. */
+const tabs: Explain = ({ at }) => {
+  const found = /^ *\t+/.exec(at.text);
+  if (found === null) return undefined;
+  return {
+    message: 'expected spaces: YAML is not indented with tabs',
+    hint: 'let the editor write spaces in YAML files',
+    span: part(at, 0, found[0].length),
+  };
+};
+
+/** A list or a mapping in brackets that is not closed. */
+const unclosed: Explain = (_, { message, pos }) => {
+  const found = /^Flow (map|sequence) in block collection must be/.exec(message);
+  if (found === null) return undefined;
+  const [open, close] = found[1] === 'map' ? ['{', '}'] : ['[', ']'];
+  return { message: `expected a ${close} for the ${open} that stands before`, span: pos };
+};
+
+const EXPLAIN: readonly Explain[] = [
+  tabs,
+  unclosed,
+  bracketed,
+  colonAtEnd,
+  reserved,
+  noSpace,
+  deeper,
+  colonInside,
+  column,
+];
+
+function lineAround(text: string, offset: number): Line {
+  const start = text.lastIndexOf('\n', Math.max(0, offset - 1)) + 1;
+  const end = text.indexOf('\n', start);
+  return {
+    start,
+    text: text
+      .slice(start, end < 0 ? undefined : end)
+      .replace(/\r$/, '')
+      .slice(0, MAX_LINE),
+  };
+}
+
+/** The longest line that is looked at. */
+const MAX_LINE = 4_096;
+
+function linesAround(text: string, offset: number): Lines {
+  const at = lineAround(text, Math.min(offset, text.length));
+  const end = text.indexOf('\n', at.start);
+  let below: Line | undefined;
+  for (let next = end; next >= 0 && below === undefined; ) {
+    const line = lineAround(text, next + 1);
+    if (line.text.trim() !== '') below = line;
+    next = text.indexOf('\n', line.start);
+  }
+  return { above: at.start === 0 ? undefined : lineAround(text, at.start - 1), at, below };
+}
+
+/** What is really wrong where the library stopped, if that is known. */
+export function explainSyntax(text: string, error: SyntaxError): Explained | undefined {
+  const lines = linesAround(text, error.pos[0]);
+  for (const explain of EXPLAIN) {
+    const explained = explain(lines, error);
+    if (explained !== undefined) return explained;
+  }
+  return undefined;
+}
+
+/** What is wrong with a text that stands where a mapping belongs: most often a missing space. */
+export function explainScalar(text: string): string | undefined {
+  return noSpace(
+    { above: undefined, at: { start: 0, text }, below: undefined },
+    { code: '', message: '', pos: [0, 0] },
+  )?.hint;
+}

@@ -1,0 +1,136 @@
+// What is legal in a zone and yet surely not meant: names with a comment sign, with an address or with the zone's name twice.
+import { isWithin, type Name, nameToLabel, sameName } from '../dns/name.js';
+import { TYPE } from '../dns/types.js';
+import type { Zone } from './zone.js';
+
+/** A doubt and what to do about it. */
+export interface Doubt {
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** Octets that labels of hosts consist of, with the underscore of services. */
+const USUAL = new Uint8Array(256);
+for (const character of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_')
+  USUAL[character.charCodeAt(0)] = 1;
+
+/** Types whose owners are hosts (RFC 1123 §2.1). */
+const HOST_TYPES: readonly number[] = [TYPE.A, TYPE.AAAA, TYPE.MX, TYPE.CNAME];
+
+const COMMENT = 'a comment begins with ; in a zone file and with # in YAML';
+const WILDCARD = 'a wildcard is a label of its own, as in *.example.org';
+const RELATIVE = 'a name without a final dot is relative to the zone';
+
+/** The labels of a name above the zone's apex, as text without escapes of dots. */
+function labelsAbove(name: Name, origin: Name): string[] {
+  const labels: string[] = [];
+  for (let at = 0; at < name.length - origin.length; at += name[at] + 1)
+    labels.push(Buffer.from(name.subarray(at + 1, at + 1 + name[at])).toString());
+  return labels;
+}
+
+/** Whether some label above the apex has an octet that host names lack. Fast: most names have none. */
+function isUnusual(name: Name, end: number): boolean {
+  for (let at = 0; at < end; at += name[at] + 1) {
+    if (name[at] === 1 && name[at + 1] === 0x2a) continue;
+    for (let octet = at + 1; octet <= at + name[at]; octet++) if (USUAL[name[octet]] === 0) return true;
+  }
+  return false;
+}
+
+/** Whether the name of the zone stands twice at the end, as in `www.example.org.example.org`. */
+function isDoubled(name: Name, { origin }: Zone): boolean {
+  const rest = name.length - origin.length;
+  if (origin.length === 1 || rest < origin.length - 1) return false;
+  const inner = new Uint8Array(rest + 1);
+  inner.set(name.subarray(0, rest));
+  return isWithin(inner, origin);
+}
+
+function withoutZone(name: Name, { origin }: Zone): string {
+  return labelsAbove(name, origin).join('.');
+}
+
+function unusualDoubt(zone: Zone, name: Name, node: number): Doubt | undefined {
+  const text = withoutZone(name, zone);
+  const owner = nameToLabel(name);
+  if (/^(?:#|\/\/|\/\*)/.test(text))
+    return { message: `${owner} is a name that begins like a comment`, hint: COMMENT };
+  const isHost = HOST_TYPES.some(type => zone.records.rowOf(node, type) !== 0);
+  if (!isHost) return undefined;
+  if (/\*/.test(text))
+    return { message: `${owner} is no wildcard: it has an asterisk beside other characters`, hint: WILDCARD };
+  if (/\s/.test(text))
+    return {
+      message: `${owner} has a space in it, which no host name has`,
+      hint: 'write a hyphen, or one name in each line',
+    };
+  if (/@/.test(text))
+    return {
+      message: `${owner} has an @ in it, which no host name has`,
+      hint: '@ alone stands for the name of the zone',
+    };
+  return undefined;
+}
+
+/** What is doubtful about the owner of records. @param name a view of the name of `node` */
+export function ownerDoubt(zone: Zone, name: Name, node: number): Doubt | undefined {
+  const end = name.length - zone.origin.length;
+  if (end > 0 && isUnusual(name, end)) return unusualDoubt(zone, name, node);
+  if (!isDoubled(name, zone) || sameName(name, zone.origin)) return undefined;
+  return {
+    message: `${nameToLabel(name)} has the name of the zone twice`,
+    hint: `${RELATIVE}; did you mean \`${withoutZone(name, zone)}.\`?`,
+  };
+}
+
+/** Whether the labels are those of an address that was taken for a name. */
+function isAddress(labels: readonly string[]): boolean {
+  if (labels.length === 4) return labels.every(label => /^\d{1,3}$/.test(label));
+  return labels.length === 1 && /^[0-9a-f]*:[0-9a-f:]*$/i.test(labels[0]);
+}
+
+/** What is doubtful about a name that a record points to, whether or not there is such a name. @param type as text */
+export function targetDoubt(zone: Zone, type: string, target: Name): Doubt | undefined {
+  const isInside = isWithin(target, zone.origin);
+  const written = isInside ? labelsAbove(target, zone.origin) : nameToLabel(target).split('.');
+  if (!isAddress(written)) return undefined;
+  return {
+    message: `the ${type} record has the address ${written.join('.')} where the name of a host belongs`,
+    hint: 'give the host a name with an A or AAAA record, and write that name here',
+  };
+}
+
+/** What to say of a target that should lie in the zone and does not exist. */
+export function missingHint(zone: Zone, target: Name): string | undefined {
+  const written = withoutZone(target, zone);
+  if (isDoubled(target, zone) || /\.[a-z][a-z-]+$/i.test(written))
+    return `${RELATIVE}; did you mean \`${written}.\`?`;
+  return undefined;
+}
+
+/** The mailbox of an SOA is a name, too: its @ becomes a dot (RFC 1035 §8). */
+export function mailboxDoubt(zone: Zone, mailbox: Name): Doubt | undefined {
+  const first = Buffer.from(mailbox.subarray(1, 1 + mailbox[0])).toString();
+  const at = first.indexOf('@');
+  if (at < 0) return undefined;
+  const isInside = isWithin(mailbox, zone.origin);
+  const rest = isInside
+    ? labelsAbove(mailbox, zone.origin).slice(1)
+    : nameToLabel(mailbox).split('.').slice(1);
+  const meant = [first.slice(0, at).replaceAll('.', '\\.'), first.slice(at + 1), ...rest].join('.');
+  return {
+    message: `the mailbox of the SOA has an @, which is a part of the name`,
+    hint: `write a dot in its place: \`${meant}.\``,
+  };
+}
+
+/** A quotation mark of a word processor does not quote: it is a part of the text. */
+export function textDoubt(rdata: Uint8Array): Doubt | undefined {
+  const first = Buffer.from(rdata.subarray(1, 1 + rdata[0])).toString();
+  if (!/^[\u00ab\u2018-\u201f\u2039]/.test(first)) return undefined;
+  return {
+    message: `the text begins with ${first[0]}, a quotation mark that is a part of it`,
+    hint: 'the quotes that enclose a text are the straight ones: "',
+  };
+}

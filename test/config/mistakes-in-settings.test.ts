@@ -1,0 +1,180 @@
+// Typical mistakes in rondo.yaml and dnsmasq files: the place, the cause and what to do, for each.
+import { describe, expect, it } from 'vitest';
+import { KINDS, problemsOf } from './mistake-files.js';
+
+describe('config', () => {
+  const [file, around] = KINDS.config;
+  it.each<[string, string[]]>([
+    ['listen:127.0.0.1:53', ['2:1 error: expected a space after listen: -> write `listen: 127.0.0.1:53`']],
+    [
+      ' forward: off',
+      [
+        '2:2 error: this key begins in column 2, where no key above it does -> the keys of one mapping begin in the same column',
+      ],
+    ],
+    [
+      'listen: [::1]:53',
+      ['2:9 error: expected quotes around [::1]:53: YAML takes the brackets for a list -> write "[::1]:53"'],
+    ],
+    [
+      'listen: ::',
+      ['2:9 error: expected quotes around ::: YAML takes a colon at the end for that of a key -> write "::"'],
+    ],
+    [
+      'listen: 53',
+      [
+        '2:9 error: expected ADDRESS[:PORT] or a list of them, found 53 -> write a port behind its address, as in 127.0.0.1:53',
+      ],
+    ],
+    [
+      'listen: :53',
+      [
+        '2:9 error: expected ADDRESS[:PORT] or a list of them, found ":53" -> write a port behind its address, as in 127.0.0.1:53',
+      ],
+    ],
+    [
+      'listen: localhost:53',
+      [
+        '2:9 error: expected ADDRESS[:PORT] or a list of them, found "localhost:53" -> write 127.0.0.1 or ::1: what localhost stands for differs between machines',
+      ],
+    ],
+    [
+      'listen: 127.0.0.1:99999',
+      [
+        '2:9 error: expected ADDRESS[:PORT] or a list of them, found "127.0.0.1:99999" -> a port is at most 65535',
+      ],
+    ],
+    [
+      'listen: eth0',
+      [
+        '2:9 error: expected ADDRESS[:PORT] or a list of them, found "eth0" -> write its address: names are not looked up here',
+      ],
+    ],
+    [
+      'listen: "[::1]#53"',
+      [
+        '2:9 error: expected ADDRESS[:PORT] or a list of them, found "[::1]#53" -> a port stands behind a colon: [::1]:53',
+      ],
+    ],
+    [
+      'forward: 1.1.1.1#5353',
+      [
+        '2:10 error: expected off, an ADDRESS[:PORT], tls://ADDRESS#NAME, or a list of them and of mappings with domain and to, found "1.1.1.1#5353" -> a port stands behind a colon: 1.1.1.1:5353',
+      ],
+    ],
+    ['forward: [tls://1.1.1.1]', []],
+    [
+      'forward: dns.example',
+      [
+        '2:10 error: nobody is there to ask for the address of dns.example -> add an upstream with an address, or forward: { to: …, bootstrap: ADDRESS }',
+      ],
+    ],
+    ['minimal: on', []],
+    ['minimal: maybe', ['2:10 error: expected yes or no, found "maybe"']],
+    ['strict: true', []],
+    ['cookies: no', []],
+    ['version: yes', []],
+    ['nsid: on', ['2:7 error: expected off, hostname or a text of at most 128 octets, found "on"']],
+    ['nsid: no', []],
+    [
+      'allow: 10.0.0.1/8',
+      ['2:8 warning: 10.0.0.1/8 means 10.0.0.0/8 -> write 10.0.0.0/8, or 10.0.0.1 for this address alone'],
+    ],
+    [
+      'allow: all',
+      [
+        '2:8 error: expected local, any, none, an address or a prefix such as 192.0.2.0/24, found "all" -> it is called `any` here',
+      ],
+    ],
+    [
+      'allow: localnets',
+      [
+        '2:8 error: expected local, any, none, an address or a prefix such as 192.0.2.0/24, found "localnets" -> it is called `local` here',
+      ],
+    ],
+    [
+      'allow: loca',
+      [
+        '2:8 error: expected local, any, none, an address or a prefix such as 192.0.2.0/24, found "loca" -> did you mean `local`?',
+      ],
+    ],
+    [
+      'allow: 192.0.2.0/33',
+      [
+        '2:8 error: expected local, any, none, an address or a prefix such as 192.0.2.0/24, found "192.0.2.0/33"',
+      ],
+    ],
+    [
+      'ecs: 2001:db8::1/32',
+      [
+        '2:6 warning: 2001:db8::1/32 means 2001:db8::/32 -> write 2001:db8::/32, or 2001:db8::1 for this address alone',
+      ],
+    ],
+    [
+      'block: [{ file: x, answer: nxdomian }]',
+      [
+        '2:28 error: expected nxdomain, nodata, null, an address or a list of them, found "nxdomian" -> did you mean `nxdomain`?',
+      ],
+    ],
+    [
+      'log: { level: warning }',
+      [
+        '2:15 error: expected trace, debug, info, warn, error, fatal or silent, found "warning" -> it is called `warn` here',
+      ],
+    ],
+    [
+      'log: { level: verbose }',
+      [
+        '2:15 error: expected trace, debug, info, warn, error, fatal or silent, found "verbose" -> it is called `debug` here',
+      ],
+    ],
+    [
+      'log: { format: jsno }',
+      ['2:16 error: expected auto, json or text, found "jsno" -> did you mean `json`?'],
+    ],
+    ['transport: udp', ['2:12 error: expected auto, batch or dgram, found "udp"']],
+    ['nameservers: [192.0.2.53]', ['2:1 error: unknown key "nameservers" -> it is called `forward` here']],
+    ['log-level: debug', ['2:1 error: unknown key "log-level" -> it is called `log` here']],
+    ['cache_size: 5', ['2:1 error: unknown key "cache_size" -> it is called `cache` here']],
+    [
+      'nonsense: 1',
+      [
+        '2:1 error: unknown key "nonsense" -> known keys: listen, zones, forward, forward-ca, cache, block, allow, ecs, probes, health, admin, control and 12 more',
+      ],
+    ],
+    ['admin: true', ['2:8 error: expected off, ADDRESS:PORT or [IPV6]:PORT, found true']],
+    [
+      'tcp: { maxconn: 5 }',
+      [
+        '2:8 error: unknown key "maxconn" -> known keys: max-connections, max-per-client, maxConnections, maxPerClient, idle, memory',
+      ],
+    ],
+    [
+      'tcp: { idle: 5000 }',
+      [
+        '2:14 error: expected a duration from 100ms to 1h, found 5000 -> a plain number counts seconds; milliseconds are written as 5000ms',
+      ],
+    ],
+  ])('%s', (text, expected) => {
+    expect(problemsOf(file, around(text))).toEqual(expected);
+  });
+});
+
+describe('dnsmasq', () => {
+  const [file, around] = KINDS.dnsmasq;
+  it.each<[string, string[]]>([
+    [
+      'server=8.8.8.8:53',
+      ['2:8 error: expected a server, found "8.8.8.8:53" -> a port stands behind #, as in 192.0.2.53#5353'],
+    ],
+    ['server=8.8.8.8#99999', ['2:16 error: expected a whole number from 1 to 65535, found "99999"']],
+    [
+      'address=/x.test/192.0.2.256',
+      [
+        '2:17 error: expected an IPv4 or IPv6 address, # or nothing after the last slash, found "192.0.2.256" -> each number is at most 255; 256 is more',
+      ],
+    ],
+  ])('%s', (text, expected) => {
+    expect(problemsOf(file, around(text))).toEqual(expected);
+  });
+});
