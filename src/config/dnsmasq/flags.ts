@@ -1,6 +1,7 @@
 // Options without a value that are heeded: what each sets.
 
 import { ipv4FromText, ipv6FromText } from '../../dns/address.js';
+import type { Name } from '../../dns/name.js';
 import { SINGLE_ADDRESS } from '../../dns/name-pattern.js';
 import { TYPE } from '../../dns/types.js';
 import type { Statement } from './statement.js';
@@ -12,12 +13,18 @@ const PRIVATE = `
   203.0.113.0/24 255.255.255.255/32 ::/128 ::1/128 fd00::/8 fe80::/10 fec0::/10 2001:db8::/32
 `;
 
+/** The names that `bogus-priv` keeps at home, with all below them. */
+export function privateNames(): Name[] {
+  return PRIVATE.trim()
+    .split(/\s+/)
+    .flatMap(prefix => {
+      const [text, length] = prefix.split('/');
+      return reverseNames(ipv4FromText(text) ?? ipv6FromText(text)!, Number(length));
+    });
+}
+
 function keepPrivate({ rules, place }: Statement): void {
-  for (const prefix of PRIVATE.trim().split(/\s+/)) {
-    const [text, length] = prefix.split('/');
-    const address = ipv4FromText(text) ?? ipv6FromText(text)!;
-    for (const name of reverseNames(address, Number(length))) rules.addLocal(name, place);
-  }
+  for (const name of privateNames()) rules.addLocal(name, place);
 }
 
 /** By the name of the option. */

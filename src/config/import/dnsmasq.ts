@@ -1,7 +1,7 @@
 // dnsmasq.conf: its names as zones, its servers as upstreams.
 
 import { resolve } from 'node:path';
-import { nameToLabel } from '../../dns/name.js';
+import { nameFromText, nameKey, nameToLabel } from '../../dns/name.js';
 import { isPattern } from '../../dns/name-pattern.js';
 import { Problems } from '../../source/problem.js';
 import { type DnsmasqInclude, stringOf } from '../dnsmasq/included-text.js';
@@ -21,6 +21,9 @@ const WITHOUT_KEY: ReadonlySet<string> = new Set(
 );
 
 const NO_KEY = 'rondo.yaml has no key for it; a dnsmasq.conf under `zones:` may say it';
+const PRIVATE = nameKey(nameFromText('10.in-addr.arpa'));
+const REVERSE =
+  'reverse names of private addresses are forwarded without bogus-priv; here they stay, but for those under `home.except`';
 const LISTEN = 'dnsmasq answers on all addresses; name those that are meant under `listen`';
 const HOSTS_TOO = '/etc/hosts, which dnsmasq reads too: import it as well, if its names are for others';
 
@@ -126,6 +129,8 @@ export function readDnsmasqConf(text: InputText, draft: Draft, input: Input): vo
   for (const address of isOnPort ? ['127.0.0.1'] : rules.listen)
     draft.addListen(withPort(address, rules.port ?? 53));
   if (rules.listen.length === 0) draft.note(startOf(file), LISTEN);
+  const isForwarding = rules.forwards.length > 0 || rules.readsResolvConf;
+  if (isForwarding && !rules.isLocal(PRIVATE)) draft.note(startOf(file), REVERSE);
   noteLines(read, draft);
   if (!/^\s*no-hosts\b/m.test(text.text)) draft.note(startOf(file), HOSTS_TOO);
 }

@@ -1,10 +1,11 @@
 // haproxy.cfg: each backend with servers is a pool.
+import { resolve } from 'node:path';
 import { endpointFromText } from '../../dns/endpoint.js';
 import { addBackend, labelOf, type Server } from './backends.js';
 import type { Draft, Keys, Value } from './draft.js';
 import { checkKeys, type LeaveLine, timingKeys } from './haproxy-check.js';
 import { ServerWords, spanText, timeMs } from './haproxy-server.js';
-import type { Input, InputText } from './input.js';
+import { folderOf, type InputText } from './input.js';
 import { readWordLines, type WordLine } from './lines.js';
 
 /** Words at the beginning of a line that begin a section. */
@@ -129,19 +130,24 @@ class HaproxyReader {
   ): Keys | undefined {
     const first = read.find(({ words }) => words.flags.has('check') || words.flags.has('agent-check'));
     if (first === undefined) return undefined;
-    const timeout = lines.findLast(({ words }) => words[0] === 'timeout')?.words[2];
+    // Servers are many, and each is compared with the first.
+    const rules = lines.filter(({ words: [verb] }) => verb !== 'server');
+    const timeout = rules.findLast(({ words }) => words[0] === 'timeout')?.words[2];
     const keysOf = (words: ServerWords, leave: LeaveLine): Record<string, Value> => ({
-      ...(words.flags.has('check') ? checkKeys(lines, words, leave) : agentKeys(words)),
+      ...(words.flags.has('check') ? checkKeys(rules, words, leave) : agentKeys(words)),
       ...timingKeys(words, timeout === undefined ? undefined : timeMs(timeout)),
     });
     const probe = keysOf(first.words, this.#leave);
+    const asFirst = JSON.stringify(probe);
+    // Paths of rondo.yaml begin where that stands.
+    if (typeof probe.ca === 'string') probe.ca = resolve(folderOf(this.text.file), probe.ca);
     for (const { line, words } of read) {
       const head = { ...line, words: line.words.slice(0, 2) };
       if (words.flags.has('check') && words.flags.has('agent-check'))
         this.#leave(head, 'agent-check: a pool has one probe');
       if (!words.flags.has('check') && !words.flags.has('agent-check'))
         this.#leave(head, 'it is not checked there, and is probed here');
-      else if (JSON.stringify(keysOf(words, () => undefined)) !== JSON.stringify(probe))
+      else if (JSON.stringify(keysOf(words, () => undefined)) !== asFirst)
         this.#leave(head, `its own checks: all members are probed as ${first.line.words[1]} is`);
     }
     return probe;
@@ -189,6 +195,6 @@ function serverOf({ words: [, name, written = ''], place }: WordLine, words: Ser
 }
 
 /** Reads a haproxy.cfg. @throws InputError */
-export function readHaproxy(text: InputText, draft: Draft, _input: Input): void {
+export function readHaproxy(text: InputText, draft: Draft): void {
   new HaproxyReader(draft, text).read();
 }

@@ -2,18 +2,19 @@
 import { addressToText } from '../../dns/address.js';
 import {
   isWithin,
+  labelCount,
   type Name,
   nameFromKey,
   nameFromText,
   nameKey,
   nameToLabel,
   parentName,
-  ROOT,
 } from '../../dns/name.js';
 import { isPattern, SINGLE_ADDRESS } from '../../dns/name-pattern.js';
 import { rdataToText } from '../../dns/rdata/to-text.js';
 import { TYPE, typeToText } from '../../dns/types.js';
 import type { Place } from '../../source/problem.js';
+import { privateNames } from '../dnsmasq/flags.js';
 import type { ExactRecord, Rules, Subtree } from '../dnsmasq/rules.js';
 import { namesOfPrefix } from '../home-names.js';
 import { addRecord, type Draft, type DraftPool, type DraftZone, relativeName, zoneName } from './draft.js';
@@ -39,8 +40,7 @@ const V6_LABELS = 18;
 
 function lastLabels(name: Name, count: number): Name {
   let rest = name;
-  for (let labels = [...nameToLabel(name)].filter(each => each === '.').length + 1; labels > count; labels--)
-    rest = parentName(rest);
+  for (let labels = labelCount(name); labels > count; labels--) rest = parentName(rest);
   return rest;
 }
 
@@ -50,6 +50,13 @@ function homeOf(name: Name): Name {
   if (isIn(PRIVATE_REVERSE)) return lastLabels(name, V4_LABELS);
   if (isIn(PRIVATE_REVERSE_V6)) return lastLabels(name, V6_LABELS);
   return isIn(PRIVATE_DOMAINS) ?? name;
+}
+
+/** What `bogus-priv` speaks of: names that stay here in any case. */
+const PRIVATE_NAMES = new Set(privateNames().map(nameKey));
+
+function isPrivateReverse(name: Name): boolean {
+  return [...PRIVATE_REVERSE, ...PRIVATE_REVERSE_V6].some(each => isWithin(name, each));
 }
 
 const FAMILIES = [TYPE.A, TYPE.AAAA] as const;
@@ -100,7 +107,7 @@ class RulesDraft {
     const texts = FAMILIES.flatMap(type => this.#addressesOf(subtree, type)).map(addressToText);
     zone.comments.push(`From ${place.file}:${place.line}.`);
     zone.isWildcard = true;
-    addAddresses(zone, '@', texts);
+    this.#addresses(zone, '@', texts, { place });
   }
 
   /** Those of a type, or those of the nearest domain above that has some, as in dnsmasq. */
@@ -133,11 +140,9 @@ class RulesDraft {
       this.#pattern(domain, place);
       return;
     }
-    const isReverse = [...PRIVATE_REVERSE, ...PRIVATE_REVERSE_V6].some(
-      each => isWithin(domain, each) || isWithin(each, domain),
-    );
-    const isKept = isReverse || isReverseOfNobody(domain);
-    if (isKept || this.#zones.has(nameKey(domain))) return;
+    const key = nameKey(domain);
+    const isKept = PRIVATE_NAMES.has(key) || isPrivateReverse(domain);
+    if (isKept || this.#zones.has(key)) return;
     this.#zone(domain, place)?.comments.push(
       `From ${place.file}:${place.line}: never forwarded; names that are not here do not exist.`,
     );
@@ -194,15 +199,24 @@ class RulesDraft {
     const isAddress = ({ type }: ExactRecord) => type === TYPE.A || type === TYPE.AAAA;
     const addresses = [...new Set(records.filter(isAddress).map(({ rdata }) => addressToText(rdata)))];
     const { place } = records[0];
-    const known = addressesAt(zone, label);
-    if (known === undefined) addAddresses(zone, label, addresses, ttlOf(records));
-    else if (addresses.some(address => !known.includes(address)))
-      // As the records of an exact name that lies in a domain with addresses: they win there, but not below it.
-      this.draft.note(
-        place,
-        `${addresses.join(', ')} for ${nameToLabel(nameFromKey(key))}: the name has ${known.join(', ')} already`,
-      );
+    this.#addresses(zone, label, addresses, { place, ttl: ttlOf(records) });
     for (const record of records) this.#record(zone, label, record);
+  }
+
+  /** Adds addresses to a name, unless it has some. */
+  #addresses(
+    zone: DraftZone,
+    label: string,
+    addresses: readonly string[],
+    { place, ttl }: { readonly place: Place; readonly ttl?: number | undefined },
+  ): void {
+    const known = addressesAt(zone, label);
+    if (known === undefined) addAddresses(zone, label, addresses, ttl);
+    else if (addresses.some(address => !known.includes(address))) {
+      // As the records of an exact name that lies in a domain with addresses: they win there, but not below it.
+      const name = label === '@' ? zone.name : `${label}.${zone.name}`;
+      this.draft.note(place, `${addresses.join(', ')} for ${name}: the name has ${known.join(', ')} already`);
+    }
   }
 
   #record(zone: DraftZone, label: string, { type, rdata, ttl, place }: ExactRecord): void {
@@ -251,21 +265,6 @@ function addAddresses(zone: DraftZone, label: string, addresses: readonly string
   for (const address of addresses) addRecord(zone, label, isV6(address) ? 'AAAA' : 'A', address);
 }
 
-/** Whether `bogus-priv` speaks of it beside private addresses: documentation and the like (RFC 6303). */
-function isReverseOfNobody(domain: Name): boolean {
-  const prefixes = [
-    '0.0.0.0/8',
-    '192.0.2.0/24',
-    '198.51.100.0/24',
-    '203.0.113.0/24',
-    '255.255.255.255/32',
-    '::/128',
-    'fec0::/10',
-    '2001:db8::/32',
-  ];
-  return prefixes.flatMap(prefix => namesOfPrefix(prefix)!).some(each => nameKey(each) === nameKey(domain));
-}
-
 /** Adds what rules say of names. */
 export function draftRules(rules: Rules, draft: Draft): void {
   new RulesDraft(rules, draft).write();
@@ -273,5 +272,5 @@ export function draftRules(rules: Rules, draft: Draft): void {
 
 /** A domain as `forward` has it. */
 export function domainText(domain: Name): string {
-  return domain === ROOT ? '.' : zoneName(nameToLabel(domain));
+  return zoneName(nameToLabel(domain));
 }
