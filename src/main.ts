@@ -43,6 +43,7 @@ Examples:
   rondo serve --zone example.org.zone              serve one zone file
   rondo init                                       write a first configuration and zone, by a few questions
   rondo check                                      show every mistake in ./rondo.yaml and its zones
+  rondo import /etc/bind/named.conf --to rondo     make a configuration and zones of those of another program
   rondo query my-awesome-highload-app.local --server 127.0.0.1:5300
   rondo status                                     show the pools of the running server and their members
   rondo drain 192.0.2.1 --for 30m                  hand a member out no more, until its work is done

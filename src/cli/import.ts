@@ -12,7 +12,7 @@ Exit status: 0 done, 1 --to has such files already, 65 a file has a mistake; the
 Examples:
   rondo import /etc/bind/named.conf                show what would be written
   rondo import /etc/dnsmasq.conf /etc/hosts --to rondo
-  rondo import named.conf --to rondo --force        write over the files of an earlier import
+  rondo import named.conf --to rondo --force       write over the files of an earlier import
 `;
 
 /** Adds the verb to the command. */
