@@ -4,7 +4,15 @@ import { targetName } from '../dns/rdata/target.js';
 import { TYPE, typeToText } from '../dns/types.js';
 import type { Place, Problems, Severity } from '../source/problem.js';
 import { isMadeUp, mailboxOf } from './apex.js';
-import { type Doubt, mailboxDoubt, missingHint, ownerDoubt, targetDoubt, textDoubt } from './doubts.js';
+import {
+  type Doubt,
+  mailboxDoubt,
+  mayBeAddress,
+  missingHint,
+  ownerDoubt,
+  targetDoubt,
+  textDoubt,
+} from './doubts.js';
 import { Lookup } from './lookup.js';
 import { MAX_WEIGHT_SUM } from './pool.js';
 import type { RRset } from './rrset.js';
@@ -19,9 +27,6 @@ const BESIDE_CNAME: ReadonlySet<number> = new Set([TYPE.CNAME, TYPE.RRSIG, TYPE.
 
 /** Types whose target must be a host and not an alias (RFC 2181 §10.3). */
 const HOST_TARGETS: readonly number[] = [TYPE.NS, TYPE.MX, TYPE.SRV];
-
-/** Types whose target is looked for when it lies in the zone. */
-const CHECKED_TARGETS: ReadonlySet<number> = new Set([...HOST_TARGETS, TYPE.CNAME]);
 
 /** Where the first of several records stands, for a message about the second. */
 function firstIn(rrset: RRset): string {
@@ -53,7 +58,8 @@ class ZoneCheck {
     if (this.zone.hasPools) this.#pools();
     if (this.zone.kind === 'data') this.#owners();
     this.#eachRow((row, type) => {
-      if (CHECKED_TARGETS.has(type)) this.#targets(this.zone.at(row));
+      if (type === TYPE.CNAME ? this.#isDoubtful(row) : HOST_TARGETS.includes(type))
+        this.#targets(this.zone.at(row));
       else if (type === TYPE.TXT) this.#texts(this.zone.at(row));
     });
   }
@@ -122,7 +128,11 @@ class ZoneCheck {
 
   #aliases(node: number, type: number): void {
     const { zone } = this;
-    const rrset = zone.at(zone.records.rowOf(node, type));
+    const { records } = zone;
+    const row = records.rowOf(node, type);
+    const isAlone = records.nodes.firstRow(node) === row && records.nextRow(row) === 0;
+    if (isAlone && records.nextRecord(records.firstRecord(row)) === 0) return;
+    const rrset = zone.at(row);
     const owner = nameToLabel(rrset.owner);
     if (rrset.rdatas.length > 1 && rrset.pool === undefined)
       this.#add(
@@ -182,6 +192,15 @@ class ZoneCheck {
     const { soa } = zone;
     const mailbox = soa === undefined ? undefined : mailboxDoubt(zone, mailboxOf(soa.rdatas[0]));
     if (mailbox !== undefined) this.#doubt(soa!.place, mailbox);
+  }
+
+  /** Whether an alias is worth a closer look: most lead to a name that is there, which is seen without making an object of it. */
+  #isDoubtful(row: number): boolean {
+    const { zone } = this;
+    const record = zone.records.firstRecord(row);
+    const target = zone.records.rdata(record);
+    if (zone.records.nextRecord(record) !== 0 || mayBeAddress(target)) return true;
+    return isWithin(target, zone.origin) && !zone.owns(target);
   }
 
   #texts(rrset: RRset): void {

@@ -1,5 +1,5 @@
 // What is legal in a zone and yet surely not meant: names with a comment sign, with an address or with the zone's name twice.
-import { isWithin, type Name, nameToLabel, sameName } from '../dns/name.js';
+import { isWithin, LOWER, type Name, nameToLabel, sameName } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
 import type { Zone } from './zone.js';
 
@@ -40,11 +40,15 @@ function isUnusual(name: Name, end: number): boolean {
 
 /** Whether the name of the zone stands twice at the end, as in `www.example.org.example.org`. */
 function isDoubled(name: Name, { origin }: Zone): boolean {
-  const rest = name.length - origin.length;
-  if (origin.length === 1 || rest < origin.length - 1) return false;
-  const inner = new Uint8Array(rest + 1);
-  inner.set(name.subarray(0, rest));
-  return isWithin(inner, origin);
+  const labels = origin.length - 1;
+  const first = name.length - 1 - 2 * labels;
+  if (labels === 0 || first < 0) return false;
+  let at = 0;
+  while (at < first) at += name[at] + 1;
+  if (at !== first) return false;
+  for (let index = 0; index < labels; index++)
+    if (LOWER[name[at + index]] !== LOWER[origin[index]]) return false;
+  return true;
 }
 
 function withoutZone(name: Name, { origin }: Zone): string {
@@ -84,6 +88,18 @@ export function ownerDoubt(zone: Zone, name: Name, node: number): Doubt | undefi
   };
 }
 
+const COLON = 0x3a;
+
+/** Whether the first label has digits alone or a colon, as that of an address has; few names do. */
+export function mayBeAddress(name: Name): boolean {
+  let digits = 0;
+  for (let at = 1; at <= name[0]; at++) {
+    if (name[at] === COLON) return true;
+    if (name[at] >= 0x30 && name[at] <= 0x39) digits++;
+  }
+  return digits > 0 && digits === name[0];
+}
+
 /** Whether the labels are those of an address that was taken for a name. */
 function isAddress(labels: readonly string[]): boolean {
   if (labels.length === 4) return labels.every(label => /^\d{1,3}$/.test(label));
@@ -92,6 +108,7 @@ function isAddress(labels: readonly string[]): boolean {
 
 /** What is doubtful about a name that a record points to, whether or not there is such a name. @param type as text */
 export function targetDoubt(zone: Zone, type: string, target: Name): Doubt | undefined {
+  if (!mayBeAddress(target)) return undefined;
   const isInside = isWithin(target, zone.origin);
   const written = isInside ? labelsAbove(target, zone.origin) : nameToLabel(target).split('.');
   if (!isAddress(written)) return undefined;
