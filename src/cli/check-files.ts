@@ -1,15 +1,21 @@
 // Reads files as serve would, and says what is wrong with them.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { loadConfig } from '../config/load.js';
 import { configSchema } from '../config/schema.js';
+import type { Zone } from '../zone/zone.js';
 import { exitCodeOfLoad } from './load-exit-code.js';
 import { count, printProblems } from './print-problems.js';
 
 /** One of the keys of a configuration, at the top. */
 const CONFIGURATION = new RegExp(`^(?:${Object.keys(configSchema.shape).join('|')})\\s*:`, 'm');
 
-/** Prints what is wrong and a summary; the exit status tells it, too. */
-export function checkFiles(files: string[], flags: { config?: string }): void {
+/** The most zones that are listed one by one. */
+const MOST_LISTED = 20;
+
+/** Prints what is wrong, a summary and what was found; the exit status tells it, too. */
+export function checkFiles(paths: string[], flags: { config?: string }): void {
+  const files = paths.map(filesOf);
   const configFile = flags.config ?? files.find(isConfiguration);
   const others = files.filter(file => file !== configFile);
   const zones = others.length > 0 ? others : undefined;
@@ -17,16 +23,50 @@ export function checkFiles(files: string[], flags: { config?: string }): void {
   const { problems } = loaded;
   printProblems(problems, 'rondo check');
   const warnings = problems.list.length + problems.dropped - problems.errorCount;
-  const records = [...loaded.models.values()].reduce((sum, zone) => sum + countRecords(zone), 0);
+  const found = [...loaded.models.values()].map(contentsOf);
+  const records = found.reduce((sum, each) => sum + each.records, 0);
   const least = problems.isCut ? 'at least ' : '';
   const verdict = problems.hasErrors ? `${least}${count(problems.errorCount, 'error')}` : 'OK';
   process.stdout.write(
     `${verdict}: ${count(loaded.zones.length, 'zone')}, ${count(records, 'record')}, ${count(warnings, 'warning')}\n`,
   );
+  if (!problems.hasErrors) list(found);
   const { resolv } = loaded.memory.facts;
   if (resolv !== undefined)
     process.stdout.write(`upstreams from ${resolv.path}: ${resolv.servers.join(', ')}\n`);
   process.exitCode = exitCodeOfLoad(loaded);
+}
+
+/** What one zone holds. */
+interface Contents {
+  readonly zone: Zone;
+  readonly records: number;
+  /** How many members each pool has. */
+  readonly pools: readonly number[];
+}
+
+function contentsOf(zone: Zone): Contents {
+  let records = 0;
+  for (const { rdatas } of zone.rrsets()) records += rdatas.length;
+  return { zone, records, pools: [...zone.pooled()].map(({ rdatas }) => rdatas.length) };
+}
+
+/** One line for each zone: name, records, pools, file. */
+function list(found: readonly Contents[]): void {
+  for (const { zone, records, pools } of found.slice(0, MOST_LISTED)) {
+    const members = pools.reduce((sum, each) => sum + each, 0);
+    const pooled =
+      pools.length === 0 ? '' : `, ${count(pools.length, 'pool')} of ${count(members, 'member')}`;
+    process.stdout.write(`  ${zone.label}: ${count(records, 'record')}${pooled} (${zone.source})\n`);
+  }
+  if (found.length > MOST_LISTED) process.stdout.write(`  … and ${found.length - MOST_LISTED} more\n`);
+}
+
+/** A folder stands for its rondo.yaml, or for the zone files in it. */
+function filesOf(path: string): string {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return path;
+  const config = join(path, 'rondo.yaml');
+  return existsSync(config) ? config : join(path, '*');
 }
 
 /** Whether a YAML file is a configuration: it has one of its keys at the top, and not that of every zone. */
@@ -38,10 +78,4 @@ function isConfiguration(file: string): boolean {
   } catch {
     return false;
   }
-}
-
-function countRecords(zone: { rrsets(): Iterable<{ readonly rdatas: readonly unknown[] }> }): number {
-  let records = 0;
-  for (const { rdatas } of zone.rrsets()) records += rdatas.length;
-  return records;
 }

@@ -15,7 +15,10 @@ export function addCheck(program: Command): void {
   program
     .command('check')
     .description('check configuration and zone files')
-    .argument('[FILES...]', 'a configuration, or zone files; without any, ./rondo.yaml and its zones')
+    .argument(
+      '[FILES...]',
+      'a configuration, zone files, or their folder; without any, ./rondo.yaml and its zones',
+    )
     .option('-c, --config <FILE>', 'configuration (default: ./rondo.yaml)')
     .addHelpText('after', EXAMPLES)
     .action(async (files: string[], flags: { config?: string }) =>

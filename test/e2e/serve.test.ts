@@ -162,7 +162,18 @@ describe('mistakes in files', () => {
     expect(good.stderr).toContain('good.example.zone:7:1: warning: the MX target mail.good.example');
     expect({ status: good.status, stdout: good.stdout }).toEqual({
       status: 0,
-      stdout: 'OK: 1 zone, 6 records, 1 warning\n',
+      stdout: 'OK: 1 zone, 6 records, 1 warning\n  good.example: 6 records (good.example.zone)\n',
+    });
+    folder.write(
+      'zones/pool.example.yaml',
+      'zone: pool.example\npools: { www: { members: [192.0.2.1, 192.0.2.2] } }\n',
+    );
+    folder.write('zones/notes.txt', 'no zone\n');
+    const below = await rondo(['check', 'zones'], folder.path);
+    expect(below).toMatchObject({
+      status: 0,
+      stdout:
+        'OK: 1 zone, 4 records, 0 warnings\n  pool.example: 4 records, 1 pool of 2 members (zones/pool.example.yaml)\n',
     });
     folder.write('broken.example.zone', masterFile('www A'));
     const broken = await rondo(['check', 'good.example.zone', 'broken.example.zone'], folder.path);
