@@ -136,8 +136,9 @@ export function decodeBlock(content: Buffer, wroteSeconds: number): FiledAnswer[
       variant: content[at + RECORD.VARIANT],
       isKnown: content[at + RECORD.KNOWN] === 1,
       route: content.readInt32BE(at + RECORD.ROUTE),
-      storedSeconds: wroteSeconds - storedAgo,
-      usedSeconds: wroteSeconds - usedAgo,
+      // The clock of the thread that stored it may have been ahead by a moment; nothing is kept for longer than it may be.
+      storedSeconds: wroteSeconds - Math.max(0, storedAgo),
+      usedSeconds: wroteSeconds - Math.max(0, usedAgo),
       message,
     });
     at = end;

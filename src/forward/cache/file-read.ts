@@ -24,6 +24,8 @@ export interface FileReading {
 const MAX_OCTETS = 2 ** 31;
 /** Of what others could have written. */
 const OTHERS_WRITE = 0o022;
+/** Whoever is root can write anything anyway. */
+const ROOT = 0;
 
 async function openRegular(path: string): Promise<FileHandle | string> {
   // Opening a pipe or a device may already have an effect.
@@ -31,10 +33,11 @@ async function openRegular(path: string): Promise<FileHandle | string> {
   if (!isRegular) return 'it is no regular file';
   const { O_RDONLY, O_NONBLOCK = 0 } = constants;
   const handle = await open(path, O_RDONLY | O_NONBLOCK);
-  const { mode } = await handle.stat();
-  if ((mode & OTHERS_WRITE) === 0) return handle;
+  const { mode, uid } = await handle.stat();
+  const isOurs = uid === ROOT || uid === (process.geteuid?.() ?? uid);
+  if (isOurs && (mode & OTHERS_WRITE) === 0) return handle;
   await handle.close();
-  return 'others may write to it';
+  return isOurs ? 'others may write to it' : `it belongs to another user (${uid})`;
 }
 
 /** The next octets, fewer at the end. */

@@ -1,7 +1,7 @@
 // The file that keeps answers over a restart: what was kept is kept again, as old as it is, and whatever else stands there is left out.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { USUAL_KEEPING } from '../../../src/config/cache-settings.js';
 import { AnswerCache } from '../../../src/forward/cache/answer-cache.js';
 import { BLOCK_HEAD, HEAD_OCTETS } from '../../../src/forward/cache/file-format.js';
@@ -132,6 +132,16 @@ test('the file is the owner’s alone, and takes the place of the former one who
   expect(readdirSync(folder.at(`${files - 1}`))).toEqual(['answers.cache']);
 });
 
+test('an answer that says to be from the future is kept for no longer than another', async () => {
+  const former = server(1e9);
+  former.keep('www.example.org A');
+  former.clock.seconds = 1000;
+  await former.write();
+  const next = server(1010);
+  await next.read();
+  expect(next.shown('www.example.org A')?.answer[0].ttl).toBe(290);
+});
+
 describe('left out', () => {
   const reads = async (options: Parameters<typeof server>[1] = {}) => {
     const next = server(1010, options);
@@ -175,6 +185,16 @@ describe('left out', () => {
     await written();
     chmodSync(path, 0o620);
     expect(await reads()).toEqual({ answers: 0, fault: 'others may write to it' });
+  });
+
+  test('what is of another user', async () => {
+    await written();
+    const ELSE = 4711;
+    if (statSync(path).uid === 0) chownSync(path, ELSE, ELSE);
+    else vi.spyOn(process, 'geteuid').mockReturnValue(ELSE);
+    const { uid } = statSync(path);
+    expect(await reads()).toEqual({ answers: 0, fault: `it belongs to another user (${uid})` });
+    vi.restoreAllMocks();
   });
 
   test('what is behind a cut, wherever it is', async () => {
