@@ -212,6 +212,7 @@ export class AnswerCache implements KeptAnswers {
     const words = this.#words;
     return {
       maxSeconds: words[TABLE.MAX_TTL],
+      minSeconds: words[TABLE.MIN_TTL],
       maxNegativeSeconds: words[TABLE.MAX_NEGATIVE],
       bareNegativeSeconds: words[TABLE.BARE_NEGATIVE],
     };

@@ -6,9 +6,11 @@ import { skipName } from '../../dns/skip-name.js';
 import { TYPE } from '../../dns/types.js';
 import { withOwnOptions } from '../hop-options.js';
 
-/** The longest times in seconds for which answers are kept. */
+/** The times in seconds for which answers are kept: the longest, but for one. */
 export interface Lifetimes {
   readonly maxSeconds: number;
+  /** The shortest for what there is not: TTLs of records were raised to it before. */
+  readonly minSeconds: number;
   /** Of one that says that there is nothing. */
   readonly maxNegativeSeconds: number;
   /** Of such a one without an SOA; 0: it is not kept (RFC 2308 §5). */
@@ -128,12 +130,12 @@ function isOfMessage(type: number): boolean {
 
 /**
  * Gives the SOA of a negative answer the TTL with which the answer may be kept: the smallest of its own, of MINIMUM
- * (RFC 2308 §5) and of a limit, so that it falls from there.
+ * (RFC 2308 §5) and of a limit, so that it falls from there. The least TTL that is set goes for both.
  */
 function lowerTtl(
   message: Uint8Array,
   sight: Sight,
-  { maxNegativeSeconds, bareNegativeSeconds }: Lifetimes,
+  { minSeconds, maxNegativeSeconds, bareNegativeSeconds }: Lifetimes,
 ): void {
   const { soaAt } = sight;
   if (soaAt === 0) {
@@ -144,7 +146,7 @@ function lowerTtl(
   }
   const end = soaAt + RECORD_FIXED + u16(message, soaAt + LENGTH_AT);
   const own = Math.min(ttlAt(message, soaAt + TTL_AT), ttlAt(message, end - MINIMUM_LENGTH));
-  const ttl = Math.min(own, maxNegativeSeconds);
+  const ttl = Math.min(Math.max(own, minSeconds), maxNegativeSeconds);
   sight.ttlSeconds = Math.min(sight.ttlSeconds, ttl);
   for (let octet = 0; octet < 4; octet++) message[soaAt + TTL_AT + octet] = (ttl >>> (24 - 8 * octet)) & 0xff;
 }

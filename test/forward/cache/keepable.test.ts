@@ -2,12 +2,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { keepable as keepableWithin } from '../../../src/forward/cache/keepable.js';
+import { receive } from '../../../src/forward/received.js';
 import { decodeMessage } from '../../support/message.js';
 import { buildQuery } from '../../support/query.js';
 import { A, questionEndOf, type ReplyText, replyTo, soa } from './reply.js';
 
 /** As a server that says nothing else keeps them. */
-const LIFETIMES = { maxSeconds: 86_400, maxNegativeSeconds: 10_800, bareNegativeSeconds: 0 };
+const LIFETIMES = { maxSeconds: 86_400, minSeconds: 0, maxNegativeSeconds: 10_800, bareNegativeSeconds: 0 };
 const keepable = (answer: Uint8Array, questionEnd: number, qtype: number) =>
   keepableWithin(answer, questionEnd, qtype, LIFETIMES);
 
@@ -60,6 +61,20 @@ describe('negative answers (RFC 2308 §5)', () => {
   ])('with neg-ttl=20: %s', (_, text, expected) => {
     const lifetimes = { ...LIFETIMES, bareNegativeSeconds: 20 };
     expect(keepableWithin(replyTo(query, text), end, 1, lifetimes)?.lifetimeSeconds).toBe(expected);
+  });
+
+  test.each<[string, ReplyText, number | undefined]>([
+    ['raises the minimum', { rcode: 3, authority: [soa(300, 1)] }, 5],
+    ['raises the TTL of the SOA', { authority: [soa(1, 300)] }, 5],
+    ['raises 0, as that of records', { rcode: 3, authority: [soa(300, 0)] }, 5],
+    ['leaves what is longer', { rcode: 3, authority: [soa(300, 7)] }, 7],
+  ])('the least TTL that is set %s', (_, text, expected) => {
+    // As it comes here: what stands in the TTL of a record was raised when it was received.
+    const answer = replyTo(query, text);
+    receive(answer, query, end, { minTtlSeconds: 5, maxTtlSeconds: 86_400 });
+    const kept = keepableWithin(answer, end, 1, { ...LIFETIMES, minSeconds: 5 });
+    expect(kept?.lifetimeSeconds).toBe(expected);
+    expect(decodeMessage(kept!.message).authority[0].ttl).toBe(expected);
   });
 
   test('the SOA that is given out has the TTL with which the answer is kept', () => {
