@@ -1,7 +1,8 @@
 // Copies an answer out of the table for one client: its id and case, room for options, TTLs that have counted down. Allocates nothing.
 import type { Question } from '../../answer/question.js';
-import { EDE, OPTION, RCODE, RECORD_FIXED } from '../../dns/constants.js';
+import { EDE, OPTION, OWN_UDP_SIZE, RCODE, RECORD_FIXED } from '../../dns/constants.js';
 import { COUNT_AT, FLAGS_AT, HEADER_LENGTH, idOf, LOW } from '../../dns/header.js';
+import { TYPE } from '../../dns/types.js';
 import { HEAD, MOMENT, SLOT } from './layout.js';
 import { EDNS } from './plain-query.js';
 
@@ -9,6 +10,8 @@ import { EDNS } from './plain-query.js';
 const STALE_TTL = 30;
 /** An Extended DNS Error without text. */
 export const EDE_OCTETS = 6;
+/** An OPT record without options: the root and what each record has. */
+export const OPT_OCTETS = 1 + RECORD_FIXED;
 
 const { LOW: LOW_AT } = FLAGS_AT;
 
@@ -103,6 +106,21 @@ export class AnswerCopy {
       to.setUint32(at + ttlAt, STALE_TTL);
     }
     to.setUint8(at + LOW_AT, to.getUint8(at + LOW_AT) & ~LOW.AD);
+  }
+
+  /** Adds an OPT record to one without: whoever asks with one gets one (RFC 6891 §6.1.1). @param room octets of its options */
+  addOpt(room: number, at: number): void {
+    const to = this.#outView;
+    const fixed = at + this.#length + 1;
+    to.setUint8(fixed - 1, 0);
+    to.setUint16(fixed, TYPE.OPT);
+    to.setUint16(fixed + 2, OWN_UDP_SIZE);
+    to.setUint32(fixed + 4, 0);
+    to.setUint16(fixed + RECORD_FIXED - 2, room);
+    const countAt = at + COUNT_AT.ADDITIONAL;
+    to.setUint16(countAt, to.getUint16(countAt) + 1);
+    this.#length += OPT_OCTETS;
+    this.optionsAt = room > 0 ? at + this.#length : 0;
   }
 
   /** Says that the answer is stale (RFC 8914 §4.4, §4.20), in the room for options, `skipped` octets behind its begin. */

@@ -24,6 +24,14 @@ export function surplusBits(variant: number, former: number): number {
   return ((former | ~free) + 1) & free;
 }
 
+/**
+ * A variant without the bits that make an answer say more: what is the answer to it does, for want of a better one, for the time when
+ * upstreams do not answer. With DO there is none, for signatures would be missing.
+ */
+export function lessThan(variant: number): number {
+  return (variant & DO) === 0 ? variant & ~SURPLUS : variant;
+}
+
 /** The bits of a variant in words, such as `rd edns do`. */
 export function variantText(variant: number): string {
   const bits = { rd: HIGH.RD, ad: LOW.AD, cd: LOW.CD, edns: EDNS, do: DO };

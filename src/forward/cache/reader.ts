@@ -3,7 +3,7 @@ import type { Exchange } from '../../answer/exchange.js';
 import type { Question } from '../../answer/question.js';
 import { HEADER_LENGTH } from '../../dns/header.js';
 import { isBeingWritten, isUnchanged, sequenceAt } from '../../image/seqlock.js';
-import { AnswerCopy, EDE_OCTETS } from './answer-copy.js';
+import { AnswerCopy, EDE_OCTETS, OPT_OCTETS } from './answer-copy.js';
 import { CacheCounters, COUNTER } from './counters.js';
 import { DueRing } from './due-ring.js';
 import {
@@ -20,7 +20,7 @@ import {
   tagOf,
   WAYS,
 } from './layout.js';
-import { NOT_PLAIN, surplusBits, variantOf } from './plain-query.js';
+import { EDNS, lessThan, NOT_PLAIN, surplusBits, variantOf } from './plain-query.js';
 import { secretHash } from './secret-hash.js';
 
 /** What a look at the table found. */
@@ -40,7 +40,7 @@ const LAST_PART = 0.1;
 const CLAIM_SECONDS = 6;
 
 const { NONE, FRESH, STALE, HELD } = FOUND;
-const { SEQUENCE, KEY, ROUTE, USED, LENGTH, ASKED, CLAIMED, HELD: HELD_AT, KNOWN } = SLOT;
+const { SEQUENCE, KEY, ROUTE, USED, LENGTH, OPT_AT, ASKED, CLAIMED, HELD: HELD_AT, KNOWN } = SLOT;
 const { STORED, EXPIRES } = MOMENT;
 const { STALE_SECONDS, PREFETCHES, SECRET } = TABLE;
 
@@ -68,6 +68,8 @@ export class CacheReader {
   #route = 0;
   /** The bits of the variant that was found which the query has not, see plain-query.ts. */
   #surplus = 0;
+  /** The bits of the query which that variant has not: what was found says less than is asked for. */
+  #missing = 0;
   /** Of the slot under way: where it begins, octets for its message, and its sequence before it was read. */
   #base = 0;
   #room = 0;
@@ -107,17 +109,22 @@ export class CacheReader {
     const base = this.#base;
     const word = base >> 2;
     const length = words[word + LENGTH];
+    const lacksOpt = (this.#missing & EDNS) !== 0 && words[word + OPT_AT] === 0;
+    const whole = length + room + (lacksOpt ? OPT_OCTETS : 0);
     // While the slot is written, there may be anything in it.
-    if (length + room > limit || length < HEADER_LENGTH || length > this.#room) return 0;
+    if (whole > limit || length < HEADER_LENGTH || length > this.#room) return 0;
     const copy = this.#copy;
-    const reason = found === FRESH || length + room + EDE_OCTETS > limit ? 0 : EDE_OCTETS;
+    const isOver = this.nowSeconds >= this.#moments[(base >> 3) + EXPIRES];
+    const reason = isOver && whole + EDE_OCTETS <= limit ? EDE_OCTETS : 0;
     copy.output = output;
     copy.copy(base, length, room + reason, at);
     copy.writeQuestion(question, at);
-    if (found === FRESH) {
+    if (isOver) copy.makeStale(this.#room, at);
+    else {
       copy.nowSeconds = this.nowSeconds;
       copy.countDown(this.#room, at);
-    } else copy.makeStale(this.#room, at);
+    }
+    if (lacksOpt) copy.addOpt(room + reason, at);
     if (reason > 0) copy.writeStaleError(room, at);
     const shown = copy.leaveOut(this.#surplus, at);
     // All that was read is of one answer when nothing was written meanwhile.
@@ -146,8 +153,8 @@ export class CacheReader {
   }
 
   /**
-   * Finds the answer to a query; else a fresh one to a query that asked for more, see {@link surplusBits}; else what is stale of these.
-   * It is in the slot at `#base`, if one is found.
+   * Finds the answer to a query; else a fresh one to a query that asked for more, see {@link surplusBits}; else what is stale of these;
+   * else one that says less. It is in the slot at `#base`, if one is found.
    */
   #findBest(question: Question, variant: number, route: number): Found {
     const own = this.#findExact(question, variant, route);
@@ -159,9 +166,22 @@ export class CacheReader {
       if (found === FRESH) return found;
       if (stale < 0 && found !== NONE) stale = bits;
     }
-    if (stale < 0) return NONE;
+    if (stale < 0) return this.#findLess(question, variant);
     this.#surplus = stale;
     return this.#find(question, variant | stale);
+  }
+
+  /** Finds what says less, stale or not: no more than that is given out when upstreams do not answer. It is never taken for fresh. */
+  #findLess(question: Question, variant: number): Found {
+    const less = lessThan(variant);
+    if (less === variant) return NONE;
+    const found = this.#findBest(question, less, this.#route);
+    this.#missing = variant & ~(less | this.#surplus);
+    this.#surplus &= ~variant;
+    // What was being written a moment ago may have turned up.
+    if (found !== FRESH || this.#missing === 0) return found;
+    if (this.#words[STALE_SECONDS] === 0) return NONE;
+    return this.nowSeconds < this.#words[(this.#base >> 2) + HELD_AT] ? HELD : STALE;
   }
 
   #findExact(question: Question, variant: number, route: number): Found {
@@ -169,6 +189,7 @@ export class CacheReader {
     this.#hash = secretHash(lower, length, this.#words[SECRET], this.#words[SECRET + 1]);
     this.#route = route;
     this.#surplus = 0;
+    this.#missing = 0;
     return this.#find(question, variant);
   }
 

@@ -34,6 +34,9 @@ async function setUp(first: Conduct, settings = {}) {
   return { ask, asked, becomes, cache, clock, from, route };
 }
 
+/** An upstream answers with an OPT where it was asked with one. */
+const optOf = ({ edns }: QueryOptions) => (edns === false ? {} : { options: '' });
+
 const reasonsOf = ({ edns }: ReturnType<typeof decodeMessage>) =>
   edns?.options.map(({ code, data }) => [code, Buffer.from(data).toString('hex')]);
 
@@ -108,6 +111,52 @@ test('a client without EDNS gets the one of a client with it, without the reason
     expect(answer).toMatchObject({ rcode: 0, edns: undefined, additional: [], answer: [{ ttl: 30 }] });
   }
   expect(asked()).toBe(2);
+});
+
+test.each<[string, QueryOptions, QueryOptions, string | undefined]>([
+  ['AD', { edns: false }, { edns: false, ad: true }, undefined],
+  ['EDNS', { edns: false }, {}, ''],
+  ['AD and EDNS', { edns: false }, { ad: true }, ''],
+  ['AD, what is kept for EDNS', {}, { ad: true }, ''],
+  ['AD and not EDNS, what is kept for EDNS', {}, { edns: false, ad: true }, undefined],
+  ['EDNS, what is kept for AD', { edns: false, ad: true }, {}, ''],
+])(
+  'a client with %s gets what others were told, when upstreams do not answer',
+  async (_, first, second, opt) => {
+    const { ask, asked, becomes, clock } = await setUp({
+      flags: [0x81, 0xa0],
+      answer: [A(60)],
+      ...optOf(first),
+    });
+    await ask(first);
+    becomes({ rcode: 2 });
+    // Not over its time yet: no longer than it lasts, and no reason is to be told.
+    await clock.advance(40_000);
+    const fresh = await ask(second);
+    expect(fresh).toMatchObject({ rcode: 0, answer: [{ ttl: 20 }] });
+    expect(fresh.edns === undefined).toBe(opt === undefined);
+    expect([...fresh.flags]).toEqual(['qr', 'rd', 'ra']);
+    const before = asked();
+    expect(await ask(second)).toEqual(fresh);
+    expect(asked()).toBe(before);
+    await clock.advance(61_000);
+    const stale = await ask(second);
+    expect(stale).toMatchObject({ rcode: 0, answer: [{ ttl: 30 }] });
+    expect([...stale.flags]).toEqual(['qr', 'rd', 'ra']);
+    expect(reasonsOf(stale)).toEqual(opt === undefined ? undefined : [[15, '0003']]);
+  },
+);
+
+test.each<[string, QueryOptions, QueryOptions]>([
+  ['signatures', {}, { edns: { do: true } }],
+  ['what is not validated', {}, { cd: true }],
+  ['what is validated', { cd: true }, {}],
+])('a client that wants %s does not get what has it not', async (_, first, second) => {
+  const { ask, becomes, clock } = await setUp({ answer: [A(60)], options: '' });
+  await ask(first);
+  becomes({ rcode: 2 });
+  await clock.advance(61_000);
+  expect((await ask(second)).rcode).toBe(2);
 });
 
 test('that a name does not exist is remembered likewise, with a reason of its own', async () => {
