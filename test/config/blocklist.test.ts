@@ -41,6 +41,7 @@ describe('forms of lines', () => {
     ['127.0.0.1 localhost localhost.localdomain', []],
     ['::1 ip6-localhost ip6-loopback', []],
     ['255.255.255.255 broadcasthost', []],
+    ['fe80::1%lo0 localhost', []],
     ['0.0.0.0 0.0.0.0', []],
     ['a.test', ['a.test']],
     ['a.test.', ['a.test']],
@@ -155,4 +156,16 @@ describe('texts that are no lists', () => {
     });
     expect(read(octets).problems.join('\n')).toMatch(/error .* that is no list of names/);
   });
+});
+
+test.each([
+  '$TTL 2h\n@ SOA localhost. root.localhost. (1 12h 15m 3w 2h)\n*.a.test CNAME .\n',
+  'server:\n  local-zone: "a.test" always_nxdomain\n',
+])('a list for another kind of server says which forms are read: %j', text => {
+  const problems = new Problems();
+  const settings = { label: 'ads', answer: NAME_ANSWER.NXDOMAIN, isAllow: false };
+  readList(Buffer.from(text), { file: 'ads.txt', problems, settings, modifiedSeconds: 1 });
+  expect(problems.list.map(({ hint }) => hint)).toContain(
+    'zones for RPZ and files of Unbound are not read: take the list as hosts file, as plain names or for adblock',
+  );
 });

@@ -177,6 +177,8 @@ class ListReader {
       ? ''
       : Buffer.from(text.buffer, text.byteOffset + from, length).toString('latin1');
     if (!isAsBefore && !isNobodys(address)) {
+      // As `255.255.255.255 broadcasthost` and `fe80::1%lo0 localhost`, at the top of many lists.
+      if (this.#name.read(text, this.#skipBlanks(addressEnd, to), to) && this.#isOwnName()) return;
       const isAddress = ipv4FromText(address) !== undefined || ipv6FromText(address) !== undefined;
       const message = isAddress
         ? 'it says where a name is, and blocks nothing: expected 0.0.0.0, 127.0.0.1, :: or ::1'

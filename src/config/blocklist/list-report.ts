@@ -46,6 +46,12 @@ export class ListReport {
     if (this.#unsupported++ === 0) this.#firstUnsupported = line;
   }
 
+  /** Whether it begins as a response policy zone or as a file of Unbound. */
+  #isZoneOrUnbound(): boolean {
+    const start = Buffer.from(this.#text.subarray(0, MAX_EXCERPT)).toString('latin1');
+    return /^(?:\$TTL\s|\$ORIGIN\s|@\s.*\sSOA\s|\s*server:|\s*local-(?:zone|data):)/m.test(start);
+  }
+
   /** Ends the report, when so many entries were read. */
   end(entries: number): void {
     const place = { file: this.#file, line: this.#firstUnreadable, column: 1 };
@@ -55,7 +61,9 @@ export class ListReport {
     if (isMost || isAll) {
       const count = `${this.#unreadable} of ${this.#unreadable + entries} lines cannot be read`;
       this.#problems.error(place, `${count}: that is no list of names`, {
-        hint: 'was something else downloaded in its place?',
+        hint: this.#isZoneOrUnbound()
+          ? 'zones for RPZ and files of Unbound are not read: take the list as hosts file, as plain names or for adblock'
+          : 'was something else downloaded in its place?',
       });
     } else if (this.#unreadable > MAX_SHOWN)
       this.#problems.warning(place, `${this.#unreadable} lines in all cannot be read`);
