@@ -58,6 +58,6 @@ function show({ problems, dropped, faults, served, reason, ...reloaded }: Reload
   process.stderr.write(lines.map(line => `${line}\n`).join(''));
   if (!served) return;
   const { zones, read, ms, changed } = reloaded;
-  const what = changed === '' ? 'nothing changed' : changed;
+  const what = changed === '' ? 'no zone changed' : changed;
   process.stdout.write(`reloaded: ${read} of ${zones} zones read in ${ms} ms; ${what}\n`);
 }

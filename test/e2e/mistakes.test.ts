@@ -101,7 +101,7 @@ describe('a mistake in a zone', () => {
     expect(reloaded.stderr).toMatch(
       /^a\.example stays as read at 20.*Z until zones\/a\.example\.zone:5:7 is corrected$/m,
     );
-    expect(reloaded.stdout).toMatch(/^reloaded: \d of 3 zones read in \d+ ms; nothing changed\n$/);
+    expect(reloaded.stdout).toMatch(/^reloaded: \d of 3 zones read in \d+ ms; no zone changed\n$/);
     const explained = await verb('explain', 'nix.a.example');
     expect(explained.stdout).toMatch(/no such name in the zone a\.example\n {4}a\.example stays as read at /);
     const events = await verb('events');
