@@ -271,8 +271,10 @@ export class Round {
     if (zones !== undefined) return [...flaggedZones(zones, this.problems, search), ...lists];
     if (document === undefined) return [];
     if (input.zones !== undefined) return [...configuredZones(input.zones, document, search), ...lists];
-    if (isSound)
-      document.warning([], 'no zones are named: only forwarding is left', { hint: 'add `zones: [zones/*]`' });
+    if (isSound && (input.forward ?? 'off') === 'off' && this.#options.overrides.forward === undefined)
+      document.warning([], 'no zones and no upstreams are named: nothing is answered', {
+        hint: 'add `zones: [zones/*]` or `forward: ADDRESS`',
+      });
     return lists;
   }
 

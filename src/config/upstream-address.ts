@@ -81,6 +81,22 @@ export function circleText(host: string): string {
   return `${host} lies in the domain that it serves: who knows its address?`;
 }
 
+/** What to write in place of a value that is no upstream: forms of other programs, and several in one text. */
+function upstreamAdvice(value: unknown): string | undefined {
+  const text = String(value).trim();
+  const several = text.split(/[\s,]+/);
+  if (several.length > 1 && several.every(each => upstreamFromText(each) !== undefined))
+    return `write a list: [${several.join(', ')}]`;
+  if (/^https:\/\//i.test(text))
+    return 'upstreams over HTTPS are not supported; many answer over TLS, too: tls://ADDRESS#NAME';
+  // As Unbound has it.
+  const [, address, port, name = ''] = /^(?:tls:\/\/)?([^@#/]+)@(\d{1,5})(#[^@#]+)?$/i.exec(text) ?? [];
+  if (port === undefined)
+    return endpointAdvice(value, 'a name has letters, digits and hyphens between its dots');
+  const scheme = name !== '' || Number(port) === TLS_PORT || /^tls:/i.test(text) ? 'tls://' : '';
+  return `a port stands behind a colon: ${scheme}${isIPv6(address) ? `[${address}]` : address}:${port}${name}`;
+}
+
 /** A server to forward queries to. */
 export const upstreamAddress = advised(
   z
@@ -94,5 +110,5 @@ export const upstreamAddress = advised(
     .describe(
       'ADDRESS, ADDRESS:PORT, [IPV6]:PORT, tls://ADDRESS#NAME or tls-opportunistic://ADDRESS, or a name with a dot for ADDRESS; @INTERFACE and @SOURCE may stand behind address and port',
     ),
-  { advice: value => endpointAdvice(value, 'a name has letters, digits and hyphens between its dots') },
+  { advice: upstreamAdvice },
 );

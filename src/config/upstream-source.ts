@@ -9,8 +9,8 @@ export interface UpstreamSource {
   readonly address?: string;
 }
 
-/** Names of interfaces have at most 15 octets (IFNAMSIZ). */
-const DEVICE = /^[^\s/@#%]{1,15}$/;
+/** Names of interfaces have at most 15 octets (IFNAMSIZ). Digits alone are a port in Unbound's form. */
+const DEVICE = /^(?!\d+$)[^\s/@#%]{1,15}$/;
 
 /**
  * Reads the parts behind the address of an upstream, in any order; empty ones say nothing.

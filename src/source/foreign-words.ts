@@ -63,6 +63,17 @@ const KEYS: Readonly<Record<string, string>> = {
   zonefiles: 'zones',
   files: 'zones',
   cachesize: 'cache',
+  servestale: 'stale',
+  serveexpired: 'stale',
+  usestalecache: 'stale',
+  minttl: 'min',
+  mincachettl: 'min',
+  maxttl: 'max',
+  maxcachettl: 'max',
+  negttl: 'negative',
+  resolvfile: 'resolv',
+  rebindprotection: 'rebind',
+  stopdnsrebind: 'rebind',
   allowquery: 'allow',
   allowrecursion: 'allow',
   acl: 'allow',
@@ -81,8 +92,13 @@ const KEYS: Readonly<Record<string, string>> = {
   defaultttl: 'ttl',
 };
 
+const ALLOW_LIST = 'names that no list blocks stand under `block:`, as `- { allow: FILE }`';
+
 /** What to say of keys that nothing here takes the place of. */
 const NOTES: Readonly<Record<string, string>> = {
+  allowlist: ALLOW_LIST,
+  allowlists: ALLOW_LIST,
+  whitelist: ALLOW_LIST,
   ping: 'there is no ping: a probe asks the service itself, as `tcp: 80` or `http: /` does',
   icmp: 'there is no ping: a probe asks the service itself, as `tcp: 80` or `http: /` does',
   '<<': 'mappings are not merged: write the keys out, or give the whole value an alias',

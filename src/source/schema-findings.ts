@@ -94,6 +94,26 @@ function isOtherKind(issues: readonly Issue[]): boolean {
   );
 }
 
+/** How many keys of `value` are unknown to a branch of a union, or missing in it. */
+function strangers(issues: readonly Issue[], value: unknown): number {
+  let count = 0;
+  for (const issue of issues) {
+    if (issue.path.length === 1) count += valueAt(value, issue.path) === undefined ? 1 : 0;
+    else if (issue.path.length > 1) continue;
+    else if (issue.code === 'unrecognized_keys') count += issue.keys.length;
+    else if (issue.code === 'invalid_union')
+      count += strangers(meantBranch(issue.errors, value) ?? [], value);
+  }
+  return count;
+}
+
+/** The branch of a union that a mapping or a list was meant for: the first of those that its keys suit best. */
+function meantBranch(branches: readonly (readonly Issue[])[], value: unknown): readonly Issue[] | undefined {
+  const possible = branches.filter(branch => !isOtherKind(branch));
+  const counts = possible.map(branch => strangers(branch, value));
+  return possible[counts.indexOf(Math.min(...counts))];
+}
+
 /** The most keys that a message lists. */
 const MAX_LISTED = 12;
 
@@ -141,13 +161,22 @@ function keyHint(key: string, known: readonly string[], schema: z.ZodType): stri
   return `known keys: ${some.join(', ')}${more > 1 ? ` and ${more} more` : ''}`;
 }
 
-function unknownKeys(issue: z.core.$ZodIssueUnrecognizedKeys, path: Path, schema: z.ZodType): Finding[] {
+function unknownKeys(
+  issue: z.core.$ZodIssueUnrecognizedKeys,
+  path: Path,
+  data: unknown,
+  schema: z.ZodType,
+): Finding[] {
   const known = [...new Set(knownKeys(schema, path))];
+  const others = Object.keys(valueAt(data, path) as object).filter(key => !issue.keys.includes(key));
   return issue.keys.map(key => ({
     path: [...path, key],
     at: 'key',
     message: `unknown key "${key}"`,
-    hint: keyHint(key, known, schema),
+    // Known in a mapping of another form that may stand in the same place.
+    hint: known.includes(key)
+      ? `\`${key}\` does not stand beside ${others.map(other => `\`${other}\``).join(', ')}`
+      : keyHint(key, known, schema),
   }));
 }
 
@@ -191,12 +220,12 @@ export function findingsOf(
 ): Finding[] {
   return issues.flatMap(issue => {
     const path = [...base, ...issue.path];
-    if (issue.code === 'unrecognized_keys') return unknownKeys(issue, path, schema);
+    if (issue.code === 'unrecognized_keys') return unknownKeys(issue, path, data, schema);
     if (issue.code === 'invalid_key')
       return [{ path, at: 'key', message: issue.issues[0]?.message ?? issue.message } satisfies Finding];
     // A scalar may have been meant for any branch, so only the union's own words name all of them.
     if (issue.code === 'invalid_union' && isCollection(valueAt(data, path))) {
-      const meant = issue.errors.find(branch => !isOtherKind(branch));
+      const meant = meantBranch(issue.errors, valueAt(data, path));
       if (meant !== undefined) return findingsOf(meant, schema, data, path);
     }
     return [valueFinding(issue, path, data, schema)];

@@ -62,6 +62,45 @@ describe('config', () => {
         '2:10 error: expected off, an ADDRESS[:PORT], tls://ADDRESS#NAME, or a list of them and of mappings with domain and to, found "1.1.1.1#5353" -> a port stands behind a colon: 1.1.1.1:5353',
       ],
     ],
+    [
+      'forward: 192.0.2.1, 192.0.2.2',
+      [
+        '2:10 error: expected off, an ADDRESS[:PORT], tls://ADDRESS#NAME, or a list of them and of mappings with domain and to, found "192.0.2.1, 192.0.2.2" -> write a list: [192.0.2.1, 192.0.2.2]',
+      ],
+    ],
+    [
+      'forward: https://dns.example/dns-query',
+      [
+        '2:10 error: expected off, an ADDRESS[:PORT], tls://ADDRESS#NAME, or a list of them and of mappings with domain and to, found "https://dns.example/dns-query" -> upstreams over HTTPS are not supported; many answer over TLS, too: tls://ADDRESS#NAME',
+      ],
+    ],
+    [
+      'forward: 192.0.2.1@5353',
+      [
+        '2:10 error: expected off, an ADDRESS[:PORT], tls://ADDRESS#NAME, or a list of them and of mappings with domain and to, found "192.0.2.1@5353" -> a port stands behind a colon: 192.0.2.1:5353',
+      ],
+    ],
+    [
+      'forward: 192.0.2.1@853#dns.example',
+      [
+        '2:10 error: expected off, an ADDRESS[:PORT], tls://ADDRESS#NAME, or a list of them and of mappings with domain and to, found "192.0.2.1@853#dns.example" -> a port stands behind a colon: tls://192.0.2.1:853#dns.example',
+      ],
+    ],
+    [
+      'forward: tls://2001:db8::1@853',
+      [
+        '2:10 error: expected off, an ADDRESS[:PORT], tls://ADDRESS#NAME, or a list of them and of mappings with domain and to, found "tls://2001:db8::1@853" -> a port stands behind a colon: tls://[2001:db8::1]:853',
+      ],
+    ],
+    [
+      'forward: { to: 192.0.2.1, policy: fastest }',
+      ['2:35 error: expected order, strict, parallel or random, found "fastest"'],
+    ],
+    [
+      'forward: { resolv: /etc/resolv.conf, domain: a.example }',
+      ['2:38 error: unknown key "domain" -> `domain` does not stand beside `resolv`'],
+    ],
+    ['forward: { resolv: true }', ['2:20 error: expected a string, found true']],
     ['forward: [tls://1.1.1.1]', []],
     [
       'forward: dns.example',
@@ -135,6 +174,19 @@ describe('config', () => {
     ['transport: udp', ['2:12 error: expected auto, batch or dgram, found "udp"']],
     ['nameservers: [192.0.2.53]', ['2:1 error: unknown key "nameservers" -> it is called `forward` here']],
     ['log-level: debug', ['2:1 error: unknown key "log-level" -> it is called `log` here']],
+    [
+      'cache: { serve-stale: 1d, min-ttl: 60 }',
+      [
+        '2:10 error: unknown key "serve-stale" -> it is called `stale` here',
+        '2:27 error: unknown key "min-ttl" -> it is called `min` here, and belongs under `cache: ttl:`',
+      ],
+    ],
+    [
+      'allowlist: a.txt',
+      [
+        '2:1 error: unknown key "allowlist" -> names that no list blocks stand under `block:`, as `- { allow: FILE }`',
+      ],
+    ],
     ['cache_size: 5', ['2:1 error: unknown key "cache_size" -> it is called `cache` here']],
     [
       'nonsense: 1',
