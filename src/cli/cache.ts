@@ -4,6 +4,7 @@ import { spanText } from '../time/span.js';
 import type { CacheView, FlushView } from '../view/cache.js';
 import { EXIT } from './exit-code.js';
 import type { ControlFlags } from './find-server.js';
+import { count } from './print-problems.js';
 import { addControlFlags, withServer } from './server-verb.js';
 
 const EXAMPLES = `
@@ -69,7 +70,7 @@ function shown({ name, answers }: CacheView): string {
     const held = answer.held > 0 ? `, given out without asking for ${spanText(answer.held * 1000)}` : '';
     const what = answer.records === 0 && answer.rcode === 'NOERROR' ? 'no data' : answer.rcode;
     const from = answer.upstreams === '' ? 'upstreams that are not used any more' : answer.upstreams;
-    return `  ${answer.type.padEnd(8)}${what}, ${answer.records} records, ${state}${held}, for ${answer.queries}, from ${from}`;
+    return `  ${answer.type.padEnd(8)}${what}, ${count(answer.records, 'record')}, ${state}${held}, for ${answer.queries}, from ${from}`;
   });
   return `${name}\n${lines.join('\n')}\n`;
 }

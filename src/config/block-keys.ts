@@ -1,10 +1,23 @@
 // The entries under `block:` of rondo.yaml.
 import { z } from 'zod';
 import { address, oneOrMore } from '../source/fields.js';
+import { advised } from '../source/value-advice.js';
 
 const ENTRY = 'expected a path or a pattern, or a mapping with file, answer and name, or with allow';
 const ANSWER = 'expected nxdomain, nodata, null, an address or a list of them';
-const path = z.string().min(1, { error: 'expected a path or a pattern such as lists/*.txt' });
+const URL = /^(?:https?|ftp):\/\//i;
+const path = advised(
+  z
+    .string()
+    .min(1, { error: 'expected a path or a pattern such as lists/*.txt' })
+    .refine(text => !URL.test(text), { error: 'expected a path or a pattern such as lists/*.txt' }),
+  {
+    advice: value =>
+      URL.test(String(value))
+        ? 'lists are not downloaded here: fetch it with curl, from time to time, and name the file'
+        : undefined,
+  },
+);
 /** The most addresses of one answer. */
 const MAX_ADDRESSES = 8;
 /** The longest name of a list. */

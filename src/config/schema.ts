@@ -122,7 +122,12 @@ const log = z.strictObject({
     .enum(['auto', 'json', 'text'])
     .describe('Default: auto, text on a terminal and JSON elsewhere')
     .optional(),
-  queries: z.number().min(0).max(1).describe('Fraction of queries to log, 0 to 1; default: 0').optional(),
+  queries: z
+    .number({ error: 'expected a fraction from 0 to 1, with 1 for all queries' })
+    .min(0)
+    .max(1)
+    .describe('Fraction of queries to log, 0 to 1; default: 0')
+    .optional(),
 });
 
 /** The longest text of an NSID: with all that may stand beside it, OPT fits an answer of 512 octets. */

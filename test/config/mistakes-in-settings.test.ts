@@ -171,6 +171,16 @@ describe('config', () => {
       'log: { format: jsno }',
       ['2:16 error: expected auto, json or text, found "jsno" -> did you mean `json`?'],
     ],
+    [
+      'log: { queries: true }',
+      ['2:17 error: expected a fraction from 0 to 1, with 1 for all queries, found true'],
+    ],
+    [
+      'block: [{ file: "https://lists.example/hosts" }]',
+      [
+        '2:17 error: expected a path or a pattern such as lists/*.txt, found "https://lists.example/hosts" -> lists are not downloaded here: fetch it with curl, from time to time, and name the file',
+      ],
+    ],
     ['transport: udp', ['2:12 error: expected auto, batch or dgram, found "udp"']],
     ['nameservers: [192.0.2.53]', ['2:1 error: unknown key "nameservers" -> it is called `forward` here']],
     ['log-level: debug', ['2:1 error: unknown key "log-level" -> it is called `log` here']],

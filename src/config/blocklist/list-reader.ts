@@ -34,7 +34,7 @@ const BRACKET = 0x5b;
 const CARET = 0x5e;
 const BAR = 0x7c;
 
-/** Names that hosts files have for the machine itself. */
+/** Names that hosts files have for the machine itself, also with other addresses: `255.255.255.255 broadcasthost`. */
 const OWN_NAMES: ReadonlySet<string> = new Set([
   'localhost',
   'localhost.localdomain',
@@ -177,7 +177,6 @@ class ListReader {
       ? ''
       : Buffer.from(text.buffer, text.byteOffset + from, length).toString('latin1');
     if (!isAsBefore && !isNobodys(address)) {
-      // As `255.255.255.255 broadcasthost` and `fe80::1%lo0 localhost`, at the top of many lists.
       if (this.#name.read(text, this.#skipBlanks(addressEnd, to), to) && this.#isOwnName()) return;
       const isAddress = ipv4FromText(address) !== undefined || ipv6FromText(address) !== undefined;
       const message = isAddress
