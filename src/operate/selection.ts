@@ -185,8 +185,13 @@ function unknown(word: string, pools: readonly SelectablePool[], pool: string | 
   const known = pools.flatMap(({ members }) =>
     members.flatMap(({ endpoint, address, tags }) => [endpoint, address, ...tags]),
   );
-  const near = nearest(word, new Set(known));
+  // One address for another would take out the wrong backend: only words are guessed.
+  const isAddress = /^[\d.:[\]]+$|^[0-9a-f]*:[0-9a-f:.]*$/i.test(word);
+  const near = isAddress ? undefined : nearest(word, new Set(known));
   const where = pool === undefined ? 'no pool has' : `${plain(pool)} does not have`;
-  const hint = near === undefined ? '`rondo status` lists the members' : `did you mean ${near}?`;
+  const hint =
+    near === undefined
+      ? '`rondo status` lists the members; of pools without a probe, those of YAML zones that have more than one'
+      : `did you mean ${near}?`;
   return new RequestError(ERROR_CODE.UNKNOWN_MEMBER, `${where} a member ${word}`, hint);
 }

@@ -210,7 +210,7 @@ describe('whatif', () => {
 
   test.each([
     [['whatif', 'app.pool.example'], /nothing is imagined; name members with --down/],
-    [['whatif', '--down', '127.0.0.77'], /has a member 127\.0\.0\.77; did you mean/],
+    [['whatif', '--down', '127.0.0.77'], /has a member 127\.0\.0\.77; `rondo status` lists/],
     [['whatif', '--down', 'rack2', 'a.up.example'], /a\.up\.example is not in a zone here: it is forwarded/],
   ])('a wrong command line: %j', async (args, message) => {
     const { status, stderr } = await run(...args);
