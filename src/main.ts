@@ -89,4 +89,6 @@ try {
     process.stderr.write(`rondo: internal error: ${(error as Error).stack ?? error}\n`);
     process.exitCode = EXIT.SOFTWARE;
   }
+  // A start that was broken off may have left threads and timers behind: it must not look like a server that answers.
+  if (isServer && !(error instanceof CommanderError)) process.exit();
 }

@@ -1,6 +1,6 @@
 // Which of the watched paths an event in a folder concerns, through whatever links they lead there.
-import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isFolder } from './file-state.js';
 import { PathTraces } from './path-trace.js';
 
 /** Lists by name. */
@@ -9,14 +9,6 @@ class Lists extends Map<string, string[]> {
     const list = this.get(name);
     if (list === undefined) this.set(name, [item]);
     else if (!list.includes(item)) list.push(item);
-  }
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
   }
 }
 

@@ -77,11 +77,23 @@ export function fileState(path: string): number {
   return lookAt(path).state;
 }
 
-/** Whether a file or folder was changed at that time, in milliseconds since 1970, or later; an absent one was not. */
+/** Whether a file or folder was changed at that time, in milliseconds since 1970, or later; one that is absent or cannot be looked at was not. */
 export function changedSince(path: string, sinceMs: number): boolean {
   if (sinceMs === Number.POSITIVE_INFINITY) return false;
-  const status = statSync(path, { throwIfNoEntry: false });
-  return status !== undefined && status.ctimeMs >= sinceMs - STAMP_LAG_MS;
+  try {
+    return statSync(path).ctimeMs >= sinceMs - STAMP_LAG_MS;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether it is a folder: what is absent or cannot be looked at, as a link that leads to itself, is none. */
+export function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** Whether a regular file has octets, and the last is no newline: whoever writes it may not be at its end. */

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { readRegularFile } from '../source/regular-file.js';
 import { writeWhole } from '../source/whole-file.js';
 import type { Checkpoint } from '../zone/records.js';
-import { ABSENT, fileState } from './file-state.js';
+import { ABSENT, fileState, isFolder } from './file-state.js';
 import { decodeKept, encodeKept, type KeptFile, type KeptListing, type KeptText } from './kept-text.js';
 import type { LoadMemory, Remembered } from './load-memory.js';
 import type { ZoneRequest } from './zone-requests.js';
@@ -64,9 +64,7 @@ function nameOf(file: string, { format, origin = '', read }: Remembered): string
 
 function listingOf(path: string): KeptListing {
   const names = readdirSync(path).sort();
-  const isFolder = (name: string) =>
-    statSync(join(path, name), { throwIfNoEntry: false })?.isDirectory() ?? false;
-  return { names, folders: names.filter(isFolder) };
+  return { names, folders: names.filter(name => isFolder(join(path, name))) };
 }
 
 /** It is over a bound. */

@@ -2,6 +2,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, resolve, sep } from 'node:path';
 import type { Problems } from '../source/problem.js';
+import { isFolder } from './file-state.js';
 import { LIST_FORMAT } from './format/list.js';
 import { isGlob } from './glob.js';
 import type { LoadMemory } from './load-memory.js';
@@ -20,13 +21,21 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
+/** Whether something is there, be it a link that leads to itself, or where nobody may look. */
+function isThere(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return true;
+  }
+}
+
 /**
  * Whether a file that a pattern led to was taken away, while the folder that it was in is there. An empty folder may be
  * one that is not mounted.
  */
 function wasRemoved(pattern: string, path: string): boolean {
-  const status = statSync(path, { throwIfNoEntry: false });
-  if (status !== undefined) return !status.isDirectory();
+  if (isThere(path)) return !isFolder(path);
   const [wanted, steps] = [pattern.split(sep), path.split(sep)];
   if (wanted.length !== steps.length) return false;
   for (let at = wanted.findIndex(isGlob); at < steps.length; at++) {
@@ -89,7 +98,7 @@ export function withMissing(
 
 /** Whether a file that was named by itself was taken away: its folder is there, and has others. */
 function isTakenAway(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false }) === undefined && namesIn(dirname(file)).length > 0;
+  return !isThere(file) && namesIn(dirname(file)).length > 0;
 }
 
 /**

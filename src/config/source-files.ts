@@ -1,12 +1,12 @@
 // Reads the files of one load, and remembers which files and folders it looked at, for the watcher.
 
 import { isUtf8 } from 'node:buffer';
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isUtf16 } from '../source/encoding.js';
 import { ODDITY, OddFileError, type Oddity, readRegularFile } from '../source/regular-file.js';
 import { shortageIn } from '../source/shortage.js';
-import { fileState, type Traced } from './file-state.js';
+import { fileState, isFolder, type Traced } from './file-state.js';
 import type { KeptFile, KeptListing, KeptText } from './kept-text.js';
 
 /** The most octets of a YAML or dnsmasq file. */
@@ -161,7 +161,7 @@ export class SourceFiles {
       const full = resolve(path);
       return folders.has(full) || (folders.get(dirname(full))?.folders.includes(basename(full)) ?? false);
     }
-    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+    return isFolder(path);
   }
 
   /** The octets of a file that was read; none of one that could not be. */

@@ -1,4 +1,5 @@
 // What a load makes of zone files: how they are found, and what they bring along.
+import { symlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { exitCodeOfLoad } from '../../src/cli/load-exit-code.js';
 import { loadConfig } from '../../src/config/load.js';
@@ -120,4 +121,15 @@ describe('zone files', () => {
       'rondo.yaml:1:17 error: cannot read z: it is a folder; name its files, as in z/*',
     ]);
   });
+});
+
+it('a link that leads to itself costs only itself, found by pattern and by name', () => {
+  const files = { 'rondo.yaml': 'zones: z/*\nblock: [lists/*, lists/circle]\n', 'z/a.test.zone': MASTER };
+  const { folder } = load({ ...files, 'lists/ads.txt': 'ads.example\n' });
+  for (const name of ['z/circle.zone', 'lists/circle']) symlinkSync(folder.at(name), folder.at(name));
+  const loaded = loadConfig({ configFile: folder.at('rondo.yaml'), overrides: {} });
+  expect(loaded.zones.map(labelOfZone)).toEqual(['a.test']);
+  const problems = lines({ ...loaded, folder });
+  for (const name of ['z/circle.zone', 'lists/circle'])
+    expect(problems).toContainEqual(expect.stringContaining(`cannot read ${name}: ELOOP`));
 });

@@ -261,3 +261,12 @@ it('looks at all files soon after more events than the system may have kept', as
   await clock.advance(400);
   expect(changes).toBe(1);
 });
+
+it('a link that leads to itself is no trouble, and is seen to become a file', async () => {
+  symlinkSync(folder.at('circle'), folder.at('circle'));
+  watch = watchFiles([folder.at('circle')], () => wake?.(), { times: SHORT, sinceMs: 0 });
+  await changeAfter(() => {
+    rmSync(folder.at('circle'));
+    folder.write('circle', 'text\n');
+  });
+});
