@@ -158,7 +158,7 @@ log: { queries: 2 }
       'rondo.yaml:4:9 error: expected local, any, none, an address or a prefix such as 192.0.2.0/24, found "10.0.0.0/33"',
       'rondo.yaml:5:8 error: expected off, ADDRESS:PORT or [IPV6]:PORT, found "localhost" -> write 127.0.0.1 or ::1: what localhost stands for differs between machines',
       'rondo.yaml:6:12 error: expected auto, batch or dgram, found "dgrm" -> did you mean `dgram`?',
-      'rondo.yaml:7:17 error: expected at most 1, found 2',
+      'rondo.yaml:7:17 error: expected a fraction from 0 to 1, with 1 for all queries, found 2',
       'rondo.yaml:2:44 warning: no zone file matches none/*',
       'rondo.yaml:2:33 error: cannot read gone.yaml: there is no such file',
       'a.yaml:2:1 error: unknown key "recrds" -> did you mean `records`?',
