@@ -91,8 +91,7 @@ function upstreamAdvice(value: unknown): string | undefined {
     return 'upstreams over HTTPS are not supported; many answer over TLS, too: tls://ADDRESS#NAME';
   // As Unbound has it.
   const [, address, port, name = ''] = /^(?:tls:\/\/)?([^@#/]+)@(\d{1,5})(#[^@#]+)?$/i.exec(text) ?? [];
-  if (port === undefined)
-    return endpointAdvice(value, 'a name has letters, digits and hyphens between its dots');
+  if (port === undefined) return endpointAdvice(value, 'write its address, or a name with a dot in it');
   const scheme = name !== '' || Number(port) === TLS_PORT || /^tls:/i.test(text) ? 'tls://' : '';
   return `a port stands behind a colon: ${scheme}${isIPv6(address) ? `[${address}]` : address}:${port}${name}`;
 }

@@ -95,8 +95,11 @@ describe('a wrong command line ends with 64 and says what was meant', () => {
     const { status, stderr } = await rondo(['serve', '--zone', 'z.example.zone', ...wrong], folder.path);
     expect(stderr.split('\n')).toEqual([
       '--listen: error: expected ADDRESS, ADDRESS:PORT or [IPV6]:PORT, found "300.1.1.1"',
+      '      = help: each number is at most 255; 300 is more',
       '--listen: error: expected ADDRESS, ADDRESS:PORT or [IPV6]:PORT, found "y:1"',
+      '      = help: write its address: names are not looked up here',
       expect.stringMatching(/^--forward: error: expected off, an ADDRESS\[:PORT\].*, found "here"$/),
+      '      = help: write its address, or a name with a dot in it',
       '--admin: error: expected off, ADDRESS:PORT or [IPV6]:PORT, found "::1:x"',
       'rondo: not started: 4 errors',
       '',
@@ -115,6 +118,7 @@ describe('mistakes in files', () => {
         'broken.example.zone:5:7: error: expected an IPv4 address, found "192.0.2.300"',
         '    5 | www A 192.0.2.300',
         '      |       ^^^^^^^^^^^',
+        '      = help: each number is at most 255; 300 is more',
         'broken.example.zone:6:9: error: expected a number from 0 to 65535, found "mail"',
         '    6 | mail MX mail',
         '      |         ^^^^',

@@ -6,6 +6,7 @@ const of = path => import(`file://${dist}/${path}`);
 const { runProbe } = await of('probe/run.js');
 const { resolveProbe } = await of('probe/resolve.js');
 const { Forwarder } = await of('forward/forwarder.js');
+const { DgramUpstreamSockets } = await of('transport/upstream-dgram.js');
 
 // Timers of the program keep no process alive.
 setInterval(() => {}, 1000);
@@ -33,7 +34,11 @@ const probeAll = () => Promise.all(Object.keys(KINDS).map(probe));
 // What runs a kind is loaded with its first probe.
 await probeAll();
 const turns = [];
-const forwarder = new Forwarder({ totalMs: 500, onTurn: (_, reason) => turns.push(reason) });
+const forwarder = new Forwarder({
+  totalMs: 500,
+  onTurn: (_, reason) => turns.push(reason),
+  openSockets: sink => new DgramUpstreamSockets(sink, 16),
+});
 const query = Buffer.from('000101000001000000000000046e616d6504746573740000010001', 'hex');
 const route = [{ address: '127.0.0.1', port: 9 }];
 try {
