@@ -7,7 +7,7 @@ import { type ForwardSettings, forwardSettings } from './forward-settings.js';
 import type { ForwardTo } from './forward-to.js';
 import { configuredForwards, hasDefault } from './forwards.js';
 import { type Report, reportAt, reportFlag } from './report.js';
-import { type ResolvServers, type ResolvSource, readResolv } from './resolv-file.js';
+import { isOwn, type ResolvServers, type ResolvSource, readResolv } from './resolv-file.js';
 import type { ConfigInput } from './schema.js';
 import { DNS_PORT, type SocketAddress } from './socket-address.js';
 import type { SourceFiles } from './source-files.js';
@@ -59,6 +59,7 @@ export class Forwarding {
     listen: readonly SocketAddress[],
     dnsmasq: ResolvSource | undefined,
   ): readonly ForwardTo[] {
+    this.#warnOfCircle(rules, listen);
     const own = this.#ownSource;
     const source = own ?? (this.#isSaid ? undefined : dnsmasq);
     if (source === undefined) return rules;
@@ -66,6 +67,19 @@ export class Forwarding {
     const isNeeded = own !== undefined || !hasDefault(rules);
     this.resolv = readResolv(source, { files, former, listen, isNeeded });
     return withServers(rules, this.resolv?.servers ?? []);
+  }
+
+  /** A query to this server itself comes back, and is answered with SERVFAIL when that is noticed. */
+  #warnOfCircle(rules: readonly ForwardTo[], listen: readonly SocketAddress[]): void {
+    const upstreams = rules.flatMap(({ to }) => (typeof to === 'string' ? [] : to));
+    const own = upstreams.find(upstream => upstream.host === undefined && isOwn(upstream, listen));
+    if (own === undefined) return;
+    const text = own.address.includes(':') ? `[${own.address}]:${own.port}` : `${own.address}:${own.port}`;
+    this.#report(['forward'], 0)(
+      'warning',
+      `names are forwarded to ${text}, which is this server itself`,
+      'name another server, or leave it out',
+    );
   }
 
   /** Who is asked for the addresses of upstreams that are given by name. @param rules all of the load */

@@ -30,23 +30,31 @@ function withoutZone(address: string): string {
 }
 
 /**
- * Those of the servers that are not this one.
- * @param listen where this server answers
+ * Whether this server itself answers at an address.
+ * @param listen where it answers
  * @param local addresses of this machine, which it answers on when it listens on all
  */
+export function isOwn(
+  { address, port }: SocketAddress,
+  listen: readonly SocketAddress[],
+  local: readonly string[] = interfaceAddresses(),
+): boolean {
+  const plain = withoutZone(address);
+  const own = listen.filter(each => each.port === port).map(each => withoutZone(each.address));
+  if (own.includes(plain)) return true;
+  const isLoopback = plain.startsWith('127.') || plain === '::1';
+  return own.some(each => ANY_ADDRESS.has(each)) && (isLoopback || local.includes(plain));
+}
+
+/** Those of the servers that are not this one. See {@link isOwn}. */
 export function othersOf(
   servers: readonly string[],
   listen: readonly SocketAddress[],
   local: readonly string[] = interfaceAddresses(),
 ): string[] {
-  const own = listen.filter(({ port }) => port === DNS_PORT).map(({ address }) => withoutZone(address));
-  const isEverywhere = own.some(address => ANY_ADDRESS.has(address));
-  const isLoopback = (address: string) => address.startsWith('127.') || address === '::1';
-  const isOwn = (address: string) =>
-    ANY_ADDRESS.has(address) ||
-    own.includes(address) ||
-    (isEverywhere && (isLoopback(address) || local.includes(address)));
-  return servers.filter(server => !isOwn(withoutZone(server)));
+  return servers.filter(
+    address => !ANY_ADDRESS.has(address) && !isOwn({ address, port: DNS_PORT }, listen, local),
+  );
 }
 
 /** A file that is asked for. */

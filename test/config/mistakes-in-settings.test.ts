@@ -108,6 +108,13 @@ describe('config', () => {
         '2:10 error: nobody is there to ask for the address of dns.example -> add an upstream with an address, or forward: { to: …, bootstrap: ADDRESS }',
       ],
     ],
+    [
+      'listen: 127.0.0.1:5300\nforward: [192.0.2.1, 127.0.0.1:5300]',
+      [
+        '3:1 warning: names are forwarded to 127.0.0.1:5300, which is this server itself -> name another server, or leave it out',
+      ],
+    ],
+    ['listen: 127.0.0.1:5300\nforward: 127.0.0.1', []],
     ['minimal: on', []],
     ['minimal: maybe', ['2:10 error: expected yes or no, found "maybe"']],
     ['strict: true', []],

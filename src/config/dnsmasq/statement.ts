@@ -1,5 +1,4 @@
 // One option with its value, and how its parts are read and reported.
-import { domainToASCII } from 'node:url';
 import { ipv4FromText, ipv6FromText } from '../../dns/address.js';
 import { type Name, NameError, nameFromText, ROOT } from '../../dns/name.js';
 import { addressAdvice } from '../../source/address-advice.js';
@@ -95,9 +94,8 @@ export function readName(phrase: Phrase): Name {
     throw new StatementError(phrase, `expected a domain name, found ${found(phrase)}${reason}`);
   };
   if (text === '' || /[\\@\0]/.test(text)) fail();
-  const ascii = /^[\0-\x7f]*$/.test(text) ? text : domainToASCII(text);
   try {
-    return ascii === '' ? fail() : nameFromText(ascii, ROOT);
+    return nameFromText(text, ROOT);
   } catch (error) {
     if (error instanceof NameError) return fail(error.message);
     throw error;
