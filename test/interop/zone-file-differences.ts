@@ -190,5 +190,8 @@ const refused: readonly ZoneFileDifference[] = [
 /** The table of all deliberate differences in what is accepted. */
 export const ZONE_FILE_DIFFERENCES: readonly ZoneFileDifference[] = [...alone, ...accepted, ...refused];
 
-/** Good files whose records come out in another spelling: of records that differ only in case BIND keeps the last, Rondo the first. */
-export const OTHER_SPELLING: readonly string[] = ['duplicate-name-case'];
+/**
+ * Good files whose records come out in another spelling: of records that differ only in case BIND keeps the last, Rondo the first;
+ * names in other scripts are A-labels here (RFC 5891 §4).
+ */
+export const OTHER_SPELLING: readonly string[] = ['duplicate-name-case', 'name-utf8'];
