@@ -23,6 +23,8 @@ interface Line {
 }
 
 interface Lines {
+  /** All of it. */
+  readonly text: string;
   readonly above: Line | undefined;
   readonly at: Line;
   /** The next that is not empty. */
@@ -30,6 +32,9 @@ interface Lines {
 }
 
 type Explain = (lines: Lines, error: SyntaxError) => Explained | undefined;
+
+/** In place of a code: a text where a mapping belongs. */
+const SCALAR = 'SCALAR';
 
 const COLUMN = 'the keys of one mapping begin in the same column';
 
@@ -56,7 +61,7 @@ const reserved: Explain = ({ at }) => {
 
 /** `listen: [::1]:53`, which YAML takes for a list. */
 const bracketed: Explain = ({ at }) => {
-  const found = /\[[0-9a-f:.]*:[0-9a-f:.]*(?:%[\w.-]+)?\](?::\d+)?/i.exec(at.text);
+  const found = /(?<!["'])\[[0-9a-f:.]*:[0-9a-f:.]*(?:%[\w.-]+)?\](?::\d+)?/i.exec(at.text);
   if (found === null) return undefined;
   const [text] = found;
   return {
@@ -92,13 +97,38 @@ const colonInside: Explain = ({ at }) => {
 
 /** `listen:127.0.0.1`. */
 const noSpace: Explain = ({ at }) => {
-  const found = /^(\s*(?:-\s+)?)([A-Za-z][\w-]*):([^\s:].*)$/.exec(at.text);
+  const found = /^(\s*(?:-\s+)?)([A-Za-z][\w-]*):((?!\/\/)[^\s:].*)$/.exec(at.text);
   if (found === null) return undefined;
   const [, before, key, value] = found;
   return {
     message: `expected a space after ${key}:`,
     hint: `write \`${key}: ${value.trim()}\``,
     span: part(at, before.length, key.length + 1),
+  };
+};
+
+/** `listen 127.0.0.1` and `listen = 127.0.0.1`. */
+const noColon: Explain = ({ at }, { code }) => {
+  if (code !== 'MULTILINE_IMPLICIT_KEY' && code !== 'MISSING_CHAR' && code !== SCALAR) return undefined;
+  const found = /^(\s*(?:-\s+)?)([A-Za-z][\w-]*)\s*[=\s]\s*([^\s=:][^"']*)$/.exec(at.text);
+  if (found === null || /:\s/.test(at.text)) return undefined;
+  const [, before, key, value] = found;
+  return {
+    message: `expected a colon after ${key}`,
+    hint: `write \`${key}: ${value.trim()}\``,
+    span: part(at, before.length, key.length),
+  };
+};
+
+/** `-192.0.2.0/24` in a list. */
+const noSpaceInList: Explain = ({ above, at }) => {
+  const found = /^(\s*)-([^\s-].*)$/.exec(at.text);
+  if (found === null || above === undefined || !/^\s*(?:-\s|[^#]*:\s*$)/.test(above.text)) return undefined;
+  const [, before, item] = found;
+  return {
+    message: 'expected a space after the - of a list',
+    hint: `write \`- ${item.trim()}\``,
+    span: part(at, before.length, 1),
   };
 };
 
@@ -140,21 +170,44 @@ const tabs: Explain = ({ at }) => {
   };
 };
 
+/** Where the bracket stands that nothing closes before `end`; brackets in quotes are rare, and counted like others. */
+function opening(text: string, end: number, open: string, close: string): number {
+  let depth = 0;
+  for (let at = Math.min(end, text.length) - 1; at >= 0; at--) {
+    if (text[at] === close) depth++;
+    else if (text[at] === open && depth-- === 0) return at;
+  }
+  return -1;
+}
+
 /** A list or a mapping in brackets that is not closed. */
-const unclosed: Explain = (_, { message, pos }) => {
+const unclosed: Explain = ({ text }, { message, pos }) => {
   const found = /^Flow (map|sequence) in block collection must be/.exec(message);
   if (found === null) return undefined;
   const [open, close] = found[1] === 'map' ? ['{', '}'] : ['[', ']'];
-  return { message: `expected a ${close} for the ${open} that stands before`, span: pos };
+  const at = opening(text, pos[0], open, close);
+  return { message: `expected a ${close} for this ${open}, found none`, span: at < 0 ? pos : [at, at + 1] };
+};
+
+/** A text in quotes that is not closed. */
+const unquoted: Explain = ({ text }, { message, pos }) => {
+  const quote = /^Missing closing (["'])/.exec(message)?.[1];
+  const at = quote === undefined ? -1 : text.lastIndexOf(quote, pos[0] - 1);
+  return at < 0
+    ? undefined
+    : { message: `expected a closing ${quote} for this one, found none`, span: [at, at + 1] };
 };
 
 const EXPLAIN: readonly Explain[] = [
   tabs,
   unclosed,
+  unquoted,
   bracketed,
   colonAtEnd,
   reserved,
   noSpace,
+  noSpaceInList,
+  noColon,
   deeper,
   colonInside,
   column,
@@ -184,7 +237,7 @@ function linesAround(text: string, offset: number): Lines {
     if (line.text.trim() !== '') below = line;
     next = text.indexOf('\n', line.start);
   }
-  return { above: at.start === 0 ? undefined : lineAround(text, at.start - 1), at, below };
+  return { text, above: at.start === 0 ? undefined : lineAround(text, at.start - 1), at, below };
 }
 
 /** What is really wrong where the library stopped, if that is known. */
@@ -199,8 +252,7 @@ export function explainSyntax(text: string, error: SyntaxError): Explained | und
 
 /** What is wrong with a text that stands where a mapping belongs: most often a missing space. */
 export function explainScalar(text: string): string | undefined {
-  return noSpace(
-    { above: undefined, at: { start: 0, text }, below: undefined },
-    { code: '', message: '', pos: [0, 0] },
-  )?.hint;
+  const lines = { text, above: undefined, at: { start: 0, text }, below: undefined };
+  const error = { code: SCALAR, message: '', pos: [0, 0] } as const;
+  return (noSpace(lines, error) ?? noColon(lines, error))?.hint;
 }

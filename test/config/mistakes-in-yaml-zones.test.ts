@@ -134,7 +134,7 @@ describe('records', () => {
         '4:1 error: expected spaces: YAML is not indented with tabs -> let the editor write spaces in YAML files',
       ],
     ],
-    ['www: { A: [192.0.2.1 }', ['3:24 error: expected a ] for the [ that stands before']],
+    ['www: { A: [192.0.2.1 }', ['3:13 error: expected a ] for this [, found none']],
     [
       'www:\n  <<: *a',
       [
