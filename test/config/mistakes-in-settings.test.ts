@@ -6,6 +6,14 @@ describe('config', () => {
   const [file, around] = KINDS.config;
   it.each<[string, string[]]>([
     ['listen:127.0.0.1:53', ['2:1 error: expected a space after listen: -> write `listen: 127.0.0.1:53`']],
+    ['listen 127.0.0.1:53', ['2:1 error: expected a colon after listen -> write `listen: 127.0.0.1:53`']],
+    ['listen = 127.0.0.1:53', ['2:1 error: expected a colon after listen -> write `listen: 127.0.0.1:53`']],
+    ['listen: "[::1]:53', ['2:9 error: expected a closing " for this one, found none']],
+    ['allow: [local, any', ['2:8 error: expected a ] for this [, found none']],
+    [
+      'allow:\n  - 10.0.0.0/8\n  -192.168.0.0/16',
+      ['4:3 error: expected a space after the - of a list -> write `- 192.168.0.0/16`'],
+    ],
     [
       ' forward: off',
       [
