@@ -19,6 +19,12 @@ export interface ForwardSettings {
 /** Reports at a path below `forward`. */
 export type ReportForward = (path: readonly (string | number)[]) => Report;
 
+/** A prefix whose length was forgotten is a domain by its form. */
+function warnOfDomain(text: string, report: Report): void {
+  if (/^\d{1,3}(?:\.\d{1,3}){1,3}\.?$/.test(text))
+    report('warning', `"${text}" is taken for a domain name`, 'a prefix has a length, as in 10.1.0.0/16');
+}
+
 /**
  * Reads a domain, which may be a prefix that stands for its reverse names.
  * @returns none when it is neither, which is reported
@@ -27,7 +33,10 @@ export function readDomains(text: string, report: Report): Name[] {
   const names = namesOfPrefix(text);
   if (names !== undefined) return names;
   try {
-    if (!/[/:]/.test(text)) return [nameFromText(text)];
+    if (!/[/:]/.test(text)) {
+      warnOfDomain(text, report);
+      return [nameFromText(text)];
+    }
     report(
       'error',
       `expected a domain name or a prefix, found "${text.slice(0, 60)}"`,

@@ -117,6 +117,10 @@ describe('config', () => {
       ],
     ],
     [
+      'forward: [{ domain: 10.1.0.0, to: 192.0.2.1 }]',
+      ['2:21 warning: "10.1.0.0" is taken for a domain name -> a prefix has a length, as in 10.1.0.0/16'],
+    ],
+    [
       'listen: 127.0.0.1:5300\nforward: [192.0.2.1, 127.0.0.1:5300]',
       [
         '3:1 warning: names are forwarded to 127.0.0.1:5300, which is this server itself -> name another server, or leave it out',
