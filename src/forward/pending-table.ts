@@ -1,11 +1,11 @@
 // The queries under way, found by what makes queries equal: their octets but for the id, the kind of client, and the upstreams.
 import { randomFillSync } from 'node:crypto';
+import { secretHash } from './cache/secret-hash.js';
 import type { PendingQuery, Question } from './pending-query.js';
 import type { RoutePlan } from './upstream-order.js';
 
-/** FNV-1a, from a start that nobody knows, so that nobody can choose queries that share a place. */
-const [SEED] = randomFillSync(new Int32Array(1));
-const PRIME = 0x01000193;
+/** Nobody knows it, so that nobody can choose queries that share a place. */
+const [KEY0, KEY1] = randomFillSync(new Int32Array(2));
 /** Octets of the id. */
 const ID = 2;
 
@@ -57,10 +57,8 @@ export class PendingTable {
 
 /** The same for queries that are equal but for their ids. */
 export function hashOf(query: Uint8Array): number {
-  let hash = SEED;
-  for (let at = ID; at < query.length; at++) hash = Math.imul(hash ^ query[at], PRIME);
   // A small integer takes no memory of its own.
-  return (hash ^ (hash >>> 15)) & 0x3fff_ffff;
+  return secretHash(query.subarray(ID), query.length - ID, KEY0, KEY1) & 0x3fff_ffff;
 }
 
 function areEqual(one: Uint8Array, other: Uint8Array): boolean {
