@@ -4,7 +4,8 @@ import { addressFromText, addressToText } from '../dns/address.js';
 import { canonicalAddress } from '../dns/endpoint.js';
 import { addressAdvice } from '../source/address-advice.js';
 import { wordAdvice } from '../source/foreign-words.js';
-import { advised, type ValueDoubt } from '../source/value-advice.js';
+import type { Doubt } from '../source/problem.js';
+import { advised } from '../source/value-advice.js';
 
 export const CLIENTS = 'expected local, any, none, an address or a prefix such as 192.0.2.0/24';
 
@@ -18,7 +19,7 @@ function isClients(text: string): boolean {
 }
 
 /** A prefix whose address has bits behind its length, as `10.0.0.1/8`. */
-function bitsBehind(value: unknown): ValueDoubt | undefined {
+function bitsBehind(value: unknown): Doubt | undefined {
   if (typeof value !== 'string' || !isClients(value)) return undefined;
   const [address, length] = value.split('/');
   const octets = addressFromText(address);

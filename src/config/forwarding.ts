@@ -7,7 +7,13 @@ import { type ForwardSettings, forwardSettings } from './forward-settings.js';
 import type { ForwardTo } from './forward-to.js';
 import { configuredForwards, hasDefault } from './forwards.js';
 import { type Report, reportAt, reportFlag } from './report.js';
-import { isOwn, type ResolvServers, type ResolvSource, readResolv } from './resolv-file.js';
+import {
+  interfaceAddresses,
+  isOwn,
+  type ResolvServers,
+  type ResolvSource,
+  readResolv,
+} from './resolv-file.js';
 import type { ConfigInput } from './schema.js';
 import { DNS_PORT, type SocketAddress } from './socket-address.js';
 import type { SourceFiles } from './source-files.js';
@@ -72,7 +78,10 @@ export class Forwarding {
   /** A query to this server itself comes back, and is answered with SERVFAIL when that is noticed. */
   #warnOfCircle(rules: readonly ForwardTo[], listen: readonly SocketAddress[]): void {
     const upstreams = rules.flatMap(({ to }) => (typeof to === 'string' ? [] : to));
-    const own = upstreams.find(upstream => upstream.host === undefined && isOwn(upstream, listen));
+    const known = upstreams.filter(({ host }) => host === undefined);
+    if (known.length === 0) return;
+    const local = interfaceAddresses();
+    const own = known.find(upstream => isOwn(upstream, listen, local));
     if (own === undefined) return;
     const text = own.address.includes(':') ? `[${own.address}]:${own.port}` : `${own.address}:${own.port}`;
     this.#report(['forward'], 0)(

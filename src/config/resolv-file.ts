@@ -21,7 +21,8 @@ export function nameServers(text: string): string[] {
   return [...new Set(found)].slice(0, MAX_SERVERS);
 }
 
-function interfaceAddresses(): string[] {
+/** The addresses of this machine. */
+export function interfaceAddresses(): string[] {
   return Object.values(networkInterfaces()).flatMap(list => (list ?? []).map(({ address }) => address));
 }
 
@@ -37,7 +38,7 @@ function withoutZone(address: string): string {
 export function isOwn(
   { address, port }: SocketAddress,
   listen: readonly SocketAddress[],
-  local: readonly string[] = interfaceAddresses(),
+  local: readonly string[],
 ): boolean {
   const plain = withoutZone(address);
   const own = listen.filter(each => each.port === port).map(each => withoutZone(each.address));

@@ -1,12 +1,13 @@
 // The keys of `tcp` in rondo.yaml: limits of connections.
 import { z } from 'zod';
 import { duration, integer, memory } from '../source/fields.js';
-import { advised, type ValueDoubt } from '../source/value-advice.js';
+import type { Doubt } from '../source/problem.js';
+import { advised } from '../source/value-advice.js';
 
 const connections = integer(1, 65_535);
 
 /** Keys that had another style once. */
-function oldKeys(value: unknown): ValueDoubt | undefined {
+function oldKeys(value: unknown): Doubt | undefined {
   const keys = typeof value === 'object' && value !== null ? Object.keys(value) : [];
   const old = keys.find(key => /[A-Z]/.test(key));
   if (old === undefined) return undefined;

@@ -9,6 +9,12 @@ export interface Place {
 
 export type Severity = 'error' | 'warning';
 
+/** What is legal and probably not meant, and what to do about it. */
+export interface Doubt {
+  readonly message: string;
+  readonly hint: string;
+}
+
 /** One mistake or doubt about an input file, ready to be shown with a caret. */
 export interface Problem {
   readonly severity: Severity;

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { keyForForeign, noteOnKey, wordAdvice } from './foreign-words.js';
 import { nearest } from './suggest.js';
-import { adviceOn, alternatives, definitionOf, wordsAt } from './value-advice.js';
+import { adviceOn, alternatives, definitionOf, keysAt, wordsAt } from './value-advice.js';
 import { explainScalar } from './yaml-syntax.js';
 
 type Issue = z.core.$ZodIssue;
@@ -67,20 +67,6 @@ function valueAt(data: unknown, path: Path): unknown {
     value = (value as Record<PropertyKey, unknown>)[step];
   }
   return value;
-}
-
-/** The keys that a mapping at `path` may have. */
-function knownKeys(schema: z.ZodType | undefined, path: Path): string[] {
-  if (schema === undefined) return [];
-  const definition = definitionOf(schema);
-  const { options, shape, element, valueType } = definition;
-  const wrapped = definition.innerType ?? definition.in;
-  if (wrapped !== undefined) return knownKeys(wrapped, path);
-  if (options !== undefined) return options.flatMap(option => knownKeys(option, path));
-  if (path.length === 0) return shape === undefined ? [] : Object.keys(shape);
-  const [step, ...rest] = path;
-  if (shape !== undefined) return Object.hasOwn(shape, step) ? knownKeys(shape[String(step)], rest) : [];
-  return knownKeys(element ?? valueType, rest);
 }
 
 /** Whether a branch of a union was not meant: the value is of another kind altogether. */
@@ -167,7 +153,7 @@ function unknownKeys(
   data: unknown,
   schema: z.ZodType,
 ): Finding[] {
-  const known = [...new Set(knownKeys(schema, path))];
+  const known = keysAt(schema, path);
   const others = Object.keys(valueAt(data, path) as object).filter(key => !issue.keys.includes(key));
   return issue.keys.map(key => ({
     path: [...path, key],

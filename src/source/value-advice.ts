@@ -1,15 +1,10 @@
 // What values say about themselves beyond right and wrong: doubts about legal ones, advice about others; and who finds it.
 import { z } from 'zod';
-
-/** A doubt about a legal value. */
-export interface ValueDoubt {
-  readonly message: string;
-  readonly hint: string;
-}
+import type { Doubt } from './problem.js';
 
 interface Advice {
   /** What is probably not meant although it is legal. */
-  readonly doubt?: (value: unknown) => ValueDoubt | undefined;
+  readonly doubt?: (value: unknown) => Doubt | undefined;
   /** What to do about a value that is wrong. */
   readonly advice?: (value: unknown) => string | undefined;
 }
@@ -76,6 +71,11 @@ export function adviceOn(
   return undefined;
 }
 
+/** The keys that a mapping at a path may have. */
+export function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  return [...new Set(schemasAt(schema, path).flatMap(each => Object.keys(definitionOf(each).shape ?? {})))];
+}
+
 /** The words that may stand at a path. */
 export function wordsAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   const words = schemasAt(schema, path).flatMap(each => {
@@ -100,7 +100,7 @@ function canDoubt(schema: z.ZodType): boolean {
   return can;
 }
 
-type See = (path: readonly PropertyKey[], doubt: ValueDoubt) => void;
+type See = (path: readonly PropertyKey[], doubt: Doubt) => void;
 
 function visit(schemas: readonly z.ZodType[], data: unknown, see: See, path: readonly PropertyKey[]): void {
   const all = schemas.filter(canDoubt).flatMap(each => [...alternatives(each)]);

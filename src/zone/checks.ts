@@ -2,17 +2,9 @@
 import { isWithin, type Name, nameToLabel, sameName } from '../dns/name.js';
 import { targetName } from '../dns/rdata/target.js';
 import { TYPE, typeToText } from '../dns/types.js';
-import type { Place, Problems, Severity } from '../source/problem.js';
+import type { Doubt, Place, Problems, Severity } from '../source/problem.js';
 import { isMadeUp, mailboxOf } from './apex.js';
-import {
-  type Doubt,
-  mailboxDoubt,
-  mayBeAddress,
-  missingHint,
-  ownerDoubt,
-  targetDoubt,
-  textDoubt,
-} from './doubts.js';
+import { mailboxDoubt, mayBeAddress, missingHint, ownerDoubt, targetDoubt, textDoubt } from './doubts.js';
 import { Lookup } from './lookup.js';
 import { MAX_WEIGHT_SUM } from './pool.js';
 import type { RRset } from './rrset.js';

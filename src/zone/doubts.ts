@@ -1,13 +1,8 @@
 // What is legal in a zone and yet surely not meant: names with a comment sign, with an address or with the zone's name twice.
 import { isWithin, LOWER, type Name, nameToLabel, sameName } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
+import type { Doubt } from '../source/problem.js';
 import type { Zone } from './zone.js';
-
-/** A doubt and what to do about it. */
-export interface Doubt {
-  readonly message: string;
-  readonly hint: string;
-}
 
 /** Octets that labels of hosts consist of, with the underscore of services. */
 const USUAL = new Uint8Array(256);
@@ -36,6 +31,11 @@ function isUnusual(name: Name, end: number): boolean {
     for (let octet = at + 1; octet <= at + name[at]; octet++) if (USUAL[name[octet]] === 0) return true;
   }
   return false;
+}
+
+/** The labels of a name as somebody wrote it: without the zone when it lies in it, else whole. */
+function writtenLabels(name: Name, { origin }: Zone): string[] {
+  return isWithin(name, origin) ? labelsAbove(name, origin) : nameToLabel(name).split('.');
 }
 
 /** Whether the name of the zone stands twice at the end, as in `www.example.org.example.org`. */
@@ -109,8 +109,7 @@ function isAddress(labels: readonly string[]): boolean {
 /** What is doubtful about a name that a record points to, whether or not there is such a name. @param type as text */
 export function targetDoubt(zone: Zone, type: string, target: Name): Doubt | undefined {
   if (!mayBeAddress(target)) return undefined;
-  const isInside = isWithin(target, zone.origin);
-  const written = isInside ? labelsAbove(target, zone.origin) : nameToLabel(target).split('.');
+  const written = writtenLabels(target, zone);
   if (!isAddress(written)) return undefined;
   return {
     message: `the ${type} record has the address ${written.join('.')} where the name of a host belongs`,
@@ -131,10 +130,7 @@ export function mailboxDoubt(zone: Zone, mailbox: Name): Doubt | undefined {
   const first = Buffer.from(mailbox.subarray(1, 1 + mailbox[0])).toString();
   const at = first.indexOf('@');
   if (at < 0) return undefined;
-  const isInside = isWithin(mailbox, zone.origin);
-  const rest = isInside
-    ? labelsAbove(mailbox, zone.origin).slice(1)
-    : nameToLabel(mailbox).split('.').slice(1);
+  const rest = writtenLabels(mailbox, zone).slice(1);
   const meant = [first.slice(0, at).replaceAll('.', '\\.'), first.slice(at + 1), ...rest].join('.');
   return {
     message: `the mailbox of the SOA has an @, which is a part of the name`,
