@@ -27,6 +27,7 @@ function areAlike(one: Verdict, other: Verdict): boolean {
     one.state === other.state &&
     one.wasUp === other.wasUp &&
     one.passes === other.passes &&
+    one.answers === other.answers &&
     (one.cause === other.cause || textOf(one.cause) === textOf(other.cause))
   );
 }
@@ -218,7 +219,7 @@ export class Endpoint {
 
   /** The verdict after all stages. @param before gives what they do not decide */
   #verdictFrom({ sinceMs, wasUp }: Pick<Verdict, 'sinceMs' | 'wasUp'>): Verdict {
-    const first = { state: 'unknown', sinceMs, wasUp, passes: false } as const;
+    const first = { state: 'unknown', sinceMs, wasUp, passes: false, answers: false } as const;
     return through(ENDPOINT_STAGES, first, this.#pieces);
   }
 

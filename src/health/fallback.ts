@@ -33,13 +33,24 @@ function allOf(candidates: readonly Candidate[], tiers: readonly Tier[]): string
   return `handing out ${tiers[0].length === candidates.length ? 'all' : tiers[0].length} of them`;
 }
 
-/** All but the backups; of members that are down for other reasons than their probes only these, since they work. */
+/** What speaks for a member that is down: the first of these that is true of any, and how those are called. */
+const MERITS: readonly { readonly has: (candidate: Candidate) => boolean; readonly who: string }[] = [
+  { has: ({ passes }) => passes === true, who: 'those whose probes are good' },
+  { has: ({ answers }) => answers === true, who: 'those that do answer' },
+];
+
+/** All but the backups; but those that work, or are at least alive, rather than the others. */
 function openAll(candidates: readonly Candidate[], tiers: readonly Tier[]): FallbackAnswer {
-  const passes = (index: number) => candidates[index].passes === true;
-  const passing = tiers.map(tier => tier.filter(passes)).find(tier => tier.length > 0);
-  if (passing === undefined || tiers[0].every(passes))
-    return handOut(tiers[0], `${allOf(candidates, tiers)} (fail open)`);
-  return handOut(passing, 'handing out those whose probes are good (fail open)');
+  const all = handOut(tiers[0], `${allOf(candidates, tiers)} (fail open)`);
+  for (const { has, who } of MERITS) {
+    const found = tiers
+      .map(tier => tier.filter(index => has(candidates[index])))
+      .find(tier => tier.length > 0);
+    if (found === undefined) continue;
+    const isAll = tiers[0].every(index => has(candidates[index]));
+    return isAll ? all : handOut(found, `handing out ${who} (fail open)`);
+  }
+  return all;
 }
 
 /**

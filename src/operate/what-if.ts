@@ -21,7 +21,7 @@ const CHANGES = ['down', 'up', 'drain', 'maint', 'ready'] as const;
 type Change = (typeof CHANGES)[number];
 
 function changed(candidate: Candidate, change: Change, nowMs: number): Candidate {
-  if (change === 'up') return { ...candidate, state: 'up', passes: false, cause: undefined };
+  if (change === 'up') return { ...candidate, state: 'up', passes: false, answers: false, cause: undefined };
   if (change === 'ready') return { ...candidate, out: undefined };
   // One that is out already keeps the time and the reason.
   if (change !== 'down')
@@ -29,7 +29,7 @@ function changed(candidate: Candidate, change: Change, nowMs: number): Candidate
       ? candidate
       : { ...candidate, out: { state: change, by: 'operator' } };
   if (candidate.state === 'down') return candidate;
-  return { ...candidate, state: 'down', sinceMs: nowMs, cause: undefined };
+  return { ...candidate, state: 'down', answers: false, sinceMs: nowMs, cause: undefined };
 }
 
 /** What the plan says of each member: by pool, then by endpoint. The last word counts. */

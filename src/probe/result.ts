@@ -79,6 +79,14 @@ export function isGood({ code }: Finding): boolean {
   return (GOOD as readonly ProbeCode[]).includes(code);
 }
 
+/** Codes of a failure in which the other side spoke, and what it said was wrong. */
+const ANSWERED: readonly ProbeCode[] = ['L6RSP', 'L7STS', 'L7RSP'];
+
+/** Whether a failure shows that something is alive there, such as a database in the wrong role. */
+export function isWrongAnswer({ code }: Finding): boolean {
+  return ANSWERED.includes(code);
+}
+
 /** Completes a finding with its time. */
 export function toResult(finding: Finding, durationMs: number): ProbeResult {
   const { code, status, text, statement, voidBy } = finding;

@@ -12,6 +12,9 @@ export interface Files {
   readonly policy: LineupPolicy;
 }
 
+/** What a probe finds: a wrong answer shows that something is alive. */
+export type Found = 'good' | 'wrong' | 'refused';
+
 /** What is known of a backend, by the rules of the documents alone. */
 interface Known {
   state: Given['state'];
@@ -20,6 +23,8 @@ interface Known {
   /** Results that were alike, one after another, and what they were. */
   run: number;
   ok: boolean;
+  /** Whether its last failure was a wrong answer. */
+  answers: boolean;
 }
 
 /** The promise: states by results, overrides by orders, lineups by both. */
@@ -34,8 +39,10 @@ export class Model {
   }
 
   /** The first result decides; after that as many alike in a row as `rise` or `fall` says. */
-  result(number: number, ok: boolean, nowMs: number): void {
+  result(number: number, found: Found, nowMs: number): void {
     const known = this.of(number);
+    const ok = found === 'good';
+    if (!ok) known.answers = found === 'wrong';
     known.run = known.run > 0 && known.ok === ok ? known.run + 1 : 1;
     known.ok = ok;
     const isDue = known.state === 'unknown' || known.run >= (ok ? RISE : FALL);
@@ -48,7 +55,10 @@ export class Model {
   }
 
   of(number: number): Known {
-    const known = this.known.get(number) ?? { state: 'unknown', sinceMs: 0, wasUp: false, run: 0, ok: false };
+    const known = this.known.get(number) ?? {
+      ...{ state: 'unknown' as const, sinceMs: 0, wasUp: false },
+      ...{ run: 0, ok: false, answers: false },
+    };
     this.known.set(number, known);
     return known;
   }
@@ -61,7 +71,7 @@ export class Model {
 
   given(nowMs: number): Given[] {
     return this.files.members.map(({ number, weight, backup }) => {
-      const { state, sinceMs, wasUp } = this.of(number);
+      const { state, sinceMs, wasUp, answers } = this.of(number);
       const admin = this.admin.get(number);
       const isOver = admin === undefined || admin.untilMs <= nowMs;
       return {
@@ -71,6 +81,7 @@ export class Model {
         state,
         sinceMs,
         wasUp,
+        answers,
         admin: isOver ? 'ready' : admin.state,
       };
     });

@@ -21,7 +21,7 @@ import { FakeClock } from '../support/fake-clock.js';
 import { decodeMessage } from '../support/message.js';
 import { buildQuery } from '../support/query.js';
 import { TempFolder } from '../support/temp-folder.js';
-import { FALL, type Files, Model, RISE } from './engine-model.js';
+import { FALL, type Files, type Found, Model, RISE } from './engine-model.js';
 import { expectedFirsts, expectedMembers, RCODES } from './lineup-model.js';
 import { specOf } from './spec.js';
 
@@ -34,13 +34,15 @@ const folder = new TempFolder();
 afterAll(() => folder.remove());
 
 const addressOf = (number: number) => `192.0.2.${number}`;
+const FOUND: readonly Found[] = ['good', 'wrong', 'refused'];
+const CODES = { good: 'L4OK', wrong: 'L7RSP', refused: 'L4CON' } as const;
 /** A backend of another pool that never fails: without it, the prober would be suspected when all of the others do. */
 const STEADY = '198.51.100.1';
 
 /** The health side as the server joins it. */
 class Real {
   readonly clock = new FakeClock();
-  readonly world = new Map<string, boolean>();
+  readonly world = new Map<string, Found>();
   readonly model: Model;
   #engine: HealthEngine;
   #operator: Operator;
@@ -63,13 +65,14 @@ class Real {
       overrides,
       random: () => 0,
       probe: ({ address }) => {
-        const ok = address === STEADY || (this.world.get(address) ?? true);
-        return Promise.resolve(toResult({ code: ok ? 'L4OK' : 'L4CON' }, 1));
+        const found = address === STEADY ? 'good' : (this.world.get(address) ?? 'good');
+        return Promise.resolve(toResult({ code: CODES[found] }, 1));
       },
       onTransition: () => undefined,
-      onCheck: ({ address }, { ok }) => {
+      onCheck: ({ address }, { code }) => {
         this.probed.add(address);
-        if (address !== STEADY) this.model.result(Number(address.split('.')[3]), ok, clock.now());
+        const found = FOUND.find(each => CODES[each] === code)!;
+        if (address !== STEADY) this.model.result(Number(address.split('.')[3]), found, clock.now());
       },
     });
     const events = {
@@ -192,8 +195,8 @@ function present(real: Real, numbers: readonly number[]): number[] {
 }
 
 const steps: fc.Arbitrary<Step>[] = [
-  fc.tuple(someNumbers, fc.boolean()).map(([numbers, ok]) => real => {
-    for (const number of numbers) real.world.set(addressOf(number), ok);
+  fc.tuple(someNumbers, fc.constantFrom('good' as const, ...FOUND)).map(([numbers, found]) => real => {
+    for (const number of numbers) real.world.set(addressOf(number), found);
   }),
   fc.integer({ min: 1, max: 5000 }).map(ms => async real => {
     real.probed.clear();

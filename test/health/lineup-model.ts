@@ -38,6 +38,19 @@ function lastGood(given: readonly Given[], policy: LineupPolicy): Given[] {
   return leastRanked(given, policy, good).filter(member => good.includes(member));
 }
 
+/** All; but those whose probes are good before those that answer wrongly, and both before the others. */
+function failOpen(given: readonly Given[], policy: LineupPolicy): Given[] {
+  const all = leastRanked(given, policy, given);
+  for (const merit of ['passes', 'answers'] as const) {
+    const some = given.filter(each => each[merit]);
+    if (some.length === 0) continue;
+    return all.every(each => each[merit])
+      ? all
+      : leastRanked(given, policy, some).filter(each => each[merit]);
+  }
+  return all;
+}
+
 /** Who is handed out; undefined when the policy answers without addresses. Members that are drained come after all others. */
 export function expectedMembers(given: readonly Given[], policy: LineupPolicy): Given[] | undefined {
   const ready = given.filter(({ admin = 'ready' }) => admin === 'ready');
@@ -47,7 +60,7 @@ export function expectedMembers(given: readonly Given[], policy: LineupPolicy): 
   if (drained.some(isLive)) return leastRanked(drained, policy, drained.filter(isLive)).filter(isLive);
   const last = inService.length > 0 ? inService : given;
   if (policy.fallback === 'last-good') return lastGood(last, policy);
-  return policy.fallback === 'all' ? leastRanked(last, policy, last) : undefined;
+  return policy.fallback === 'all' ? failOpen(last, policy) : undefined;
 }
 
 function expectedOfReady(given: readonly Given[], policy: LineupPolicy): Given[] {

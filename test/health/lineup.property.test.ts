@@ -71,6 +71,8 @@ const someGiven = fc
       admin: fc.constantFrom<AdminState | undefined>(undefined, undefined, 'ready', 'drain', 'maint'),
       sinceMs: fc.nat(10).map(seconds => seconds * 1_000),
       wasUp: fc.boolean(),
+      passes: fc.constantFrom(false, false, true),
+      answers: fc.constantFrom(false, false, true),
     }),
     { minLength: 1, maxLength: 6 },
   )

@@ -67,6 +67,15 @@ describe('the lineup', () => {
     });
   });
 
+  it('fails open to those that are alive rather than to those that are not', () => {
+    const wrong = { ...candidate(2, 'down', { code: 'L7RSP', text: 'not a replica' }), answers: true };
+    const lineup = lineupOf([candidate(1, 'down', refused), wrong, candidate(3, 'down', refused)], 'cyclic');
+    expect(lineup.live).toEqual([1]);
+    expect(lineup.explanation?.text).toBe(
+      'all 3 members fail their probes, handing out those that do answer (fail open): 127.0.0.1:8081 L4CON, 127.0.0.2:8082 L7RSP, 127.0.0.3:8083 L4CON',
+    );
+  });
+
   it('hands out a dead member that is alone', () => {
     const lineup = lineupOf([candidate(1, 'down', refused)], 'cyclic');
     expect(lineup.live).toEqual([0]);

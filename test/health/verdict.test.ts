@@ -15,14 +15,20 @@ const thresholds = { rise: 2, fall: 2 };
 const up = judgementOf('up', thresholds);
 const down = judgementOf('down', thresholds);
 const lastFailure = toResult({ code: 'L4CON', text: 'connection refused' }, 1);
+const wrong = toResult({ code: 'L7STS', status: 503 }, 1);
 const hold = { spec: { changes: 6, withinMs: 300_000, holdMs: 60_000, mostMs: 1_800_000 }, holdMs: 60_000 };
 const first: Verdict = Object.freeze({ state: 'unknown', sinceMs: 7, wasUp: true, passes: false });
 
 /** The state, why, and whether probes are good all the same. */
 function endpoint(pieces: Partial<EndpointPieces>): string {
   const nothing = { judgement: UNJUDGED, inherited: 'unknown', rise: 2, held: HOLD.NONE } as const;
-  const { state, cause, passes } = through(ENDPOINT_STAGES, first, { ...nothing, ...pieces });
-  return [state, cause === undefined ? '' : resultToText(cause), passes === true ? 'passes' : '']
+  const { state, cause, passes, answers } = through(ENDPOINT_STAGES, first, { ...nothing, ...pieces });
+  return [
+    state,
+    cause === undefined ? '' : resultToText(cause),
+    passes === true ? 'passes' : '',
+    answers === true ? 'answers' : '',
+  ]
     .filter(Boolean)
     .join(', ');
 }
@@ -37,7 +43,13 @@ describe('the verdict on an endpoint', () => {
     ['results say up', { judgement: up, inherited: 'down', lastFailure }, 'up'],
     ['results say down', { judgement: down, inherited: 'up', lastFailure }, 'down, L4CON connection refused'],
     ['it was down before', { inherited: 'down', lastFailure }, 'down, L4CON connection refused'],
-    ['it begins down', { judgement: down }, `down, ${INI}`],
+    ['it begins down', { judgement: down }, `down, ${INI}, answers`],
+    ['what it answers is wrong', { judgement: down, lastFailure: wrong }, 'down, L7STS 503, answers'],
+    [
+      'it comes and goes, and answers wrongly',
+      { judgement: down, hold, lastFailure: wrong },
+      `down, ${FLAP}, answers`,
+    ],
     ['it was up before', { inherited: 'up' }, 'up'],
     ['all fail at once', { inherited: 'down', held: HOLD.BEGUN, lastFailure }, 'up'],
     ['that is ending', { held: HOLD.ENDING }, 'up'],

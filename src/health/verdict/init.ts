@@ -1,5 +1,5 @@
 // The stage of what was known before the first result: what a new endpoint is, or what it was until a reload.
-import type { ProbeResult } from '../../probe/result.js';
+import { isWrongAnswer, type ProbeResult } from '../../probe/result.js';
 import { ownCause } from './cause.js';
 import type { State, Verdict } from './verdict.js';
 
@@ -20,5 +20,6 @@ function notUpYet(rise: number): ProbeResult {
 export function init(verdict: Verdict, { inherited, lastFailure, rise }: InitPiece): Verdict {
   const state = verdict.state === 'unknown' ? inherited : verdict.state;
   if (state !== 'down') return { ...verdict, state };
-  return { ...verdict, state, cause: lastFailure ?? notUpYet(rise) };
+  const answers = lastFailure === undefined || isWrongAnswer(lastFailure);
+  return { ...verdict, state, answers, cause: lastFailure ?? notUpYet(rise) };
 }

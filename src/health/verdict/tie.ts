@@ -24,6 +24,10 @@ function isGood({ state, passes }: Verdict): boolean {
   return state === 'up' || passes === true;
 }
 
+function doesAnswer(verdict: Verdict): boolean {
+  return isGood(verdict) || verdict.answers === true;
+}
+
 /** When the state of both began that they have together: down with the first failure, up with the last success. */
 function sinceOf(one: Verdict, other: Verdict): number {
   if (one.state === 'down' && other.state === 'down') return Math.min(one.sinceMs, other.sinceMs);
@@ -44,6 +48,7 @@ export function tie(own: Verdict, { tied }: TiePiece): Verdict {
     sinceMs: sinceOf(own, other),
     wasUp: own.wasUp && other.wasUp,
     passes: state === 'down' && isGood(own) && isGood(other),
+    answers: state === 'down' && doesAnswer(own) && doesAnswer(other),
     ...(isDragged ? { downWith: name, cause: other.cause } : {}),
   };
 }

@@ -31,6 +31,8 @@ export interface Verdict {
   readonly wasUp: boolean;
   /** Whether it is down though its probes find it up. */
   readonly passes?: boolean;
+  /** Whether it is down but answers its probes, though not as they want. */
+  readonly answers?: boolean;
   /** The address that it is tied to and down with, as people write it, while it would be up itself. */
   readonly downWith?: string;
   readonly out?: OutOfService;
