@@ -46,7 +46,7 @@ Examples:
   rondo import /etc/bind/named.conf --to rondo     make a configuration and zones of those of another program
   rondo query my-awesome-highload-app.local --server 127.0.0.1:5300
   rondo status                                     show the pools of the running server and their members
-  rondo drain 192.0.2.1 --for 30m                  hand a member out no more, until its work is done
+  rondo drain 192.0.2.1 --for 30m                  leave a member out for half an hour
   rondo reload                                     have it read its files again, and hear what is wrong with them
 
 rondo COMMAND --help explains a command.

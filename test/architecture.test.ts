@@ -28,12 +28,12 @@ test('every room is in the drawing and has a row, and there is no other', () => 
     .map(entry => entry.name);
   const rows = [...page.matchAll(/^\| `([a-z]+)\/` \|/gm)].map(match => match[1]);
   expect(rows.sort()).toEqual(rooms.sort());
-  const [drawing = ''] = /```\n {2}main[\s\S]*?```/.exec(page) ?? [];
+  const [drawing = ''] = /```text\n {2}main[\s\S]*?```/.exec(page) ?? [];
   expect(rooms.filter(room => !new RegExp(`\\b${room}\\b`).test(drawing))).toEqual([]);
 });
 
 test('the drawing has the rooms on the levels that imports are held to', () => {
-  const [drawing = ''] = /```\n {2}main[\s\S]*?```/.exec(page) ?? [];
+  const [drawing = ''] = /```text\n {2}main[\s\S]*?```/.exec(page) ?? [];
   const lines = drawing.split('\n').slice(1, -1);
   const rooms = new Set(LEVELS.flat());
   // The rooms of a line come first; words about them follow.

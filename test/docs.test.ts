@@ -1,20 +1,12 @@
 // The documents are true: every example passes, every link leads somewhere, and what they list is what there is.
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { basename, dirname, join, normalize } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { HEEDED } from '../src/config/dnsmasq/statements.js';
 import { loadConfig } from '../src/config/load.js';
 import { renderProblem } from '../src/source/render.js';
-import {
-  anchorsOf,
-  type Block,
-  firstColumn,
-  linksOf,
-  type Page,
-  ROOT,
-  readPages,
-} from './support/markdown.js';
+import { anchorsOf, fileOf, firstColumn, linksOf, type Page, ROOT, readPages } from './support/markdown.js';
 import { rondo, serve } from './support/rondo.js';
 import { TempFolder } from './support/temp-folder.js';
 
@@ -29,18 +21,10 @@ function page(path: string): Page {
 /** Blocks with these files are wrong on purpose: a console block of the page shows what is said about them. */
 const BROKEN = 'broken/';
 const CONFIG = 'rondo.yaml';
+const isConfig = (file = '') => basename(file) === CONFIG && !file.startsWith(BROKEN);
 
-/** The file that a block stands for; undefined for blocks that are none. @throws Error for a kind of block that no test knows */
-function fileOf({ info, text }: Block): string | undefined {
-  // Blocks of the kind `sh` are run by test/e2e/signing.test.ts.
-  if (info === '' || info.startsWith('console') || info === 'sh') return undefined;
-  if (info === 'yaml zone') return `zones/${(parse(text) as { zone: string }).zone}.yaml`;
-  const file = /^(?:yaml|dns|conf|ini) ([\w./-]+)$/.exec(info)?.[1];
-  if (file === undefined) throw new Error(`no test knows blocks of the kind "${info}"`);
-  return file;
-}
-
-const isZoneFile = (file: string) => /\.(zone|yaml|conf)$/.test(file) && !file.startsWith(BROKEN);
+const isZoneFile = (file: string) =>
+  /\.(zone|yaml|conf)$/.test(file) && !isConfig(file) && !file.startsWith(BROKEN);
 
 describe('examples', () => {
   let folder: TempFolder;
@@ -51,7 +35,7 @@ describe('examples', () => {
     folder = new TempFolder();
     const files = blocks.flatMap(block => {
       const file = fileOf(block);
-      return file === undefined || file === CONFIG ? [] : [{ file, text: block.text }];
+      return file === undefined || isConfig(file) ? [] : [{ file, text: block.text }];
     });
     for (const { file, text } of files) folder.write(file, text);
     const names = files.map(({ file }) => file);
@@ -70,11 +54,12 @@ describe('examples', () => {
     const zoneFiles = writeFiles(each).filter(isZoneFile);
     // Zone files that a configuration names may use its probes.
     const named = new Set<string>();
-    for (const block of each.blocks.filter(({ info }) => info === `yaml ${CONFIG}`)) {
-      folder.write(CONFIG, block.text);
+    for (const block of each.blocks.filter(other => isConfig(fileOf(other)))) {
+      const file = fileOf(block)!;
+      folder.write(file, block.text);
       for (const zone of [(parse(block.text) as { zones?: unknown }).zones ?? []].flat())
-        named.add(String(zone));
-      expect({ errors: errorsIn(folder.at(CONFIG)), line: block.line }).toMatchObject({ errors: [] });
+        named.add(join(dirname(file), String(zone)));
+      expect({ errors: errorsIn(folder.at(file)), line: block.line }).toMatchObject({ errors: [] });
     }
     for (const file of zoneFiles.filter(name => !named.has(name))) {
       expect({ errors: errorsIn(undefined, [folder.at(file)]), file }).toMatchObject({ errors: [] });

@@ -38,7 +38,7 @@ Examples:
 
 const DESCRIPTIONS = {
   drain: 'hand members out only while no other is live',
-  maint: 'hand members out no more, whatever else fails',
+  maint: 'leave members out, even when all others fail',
   ready: 'take back drain and maint',
   weight: 'give members another weight',
 };

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -26,6 +27,8 @@ export interface Page {
   readonly blocks: readonly Block[];
   /** The page without its blocks. */
   readonly prose: string;
+  /** The whole page. */
+  readonly lines: readonly string[];
 }
 
 const FENCED = /^```(.*)\n([\s\S]*?)^```$/gm;
@@ -35,7 +38,7 @@ function readPage(path: string, root: string): Page {
   const blocks = [...text.matchAll(FENCED)].map(({ index, 1: info, 2: body }) => {
     return { line: text.slice(0, index).split('\n').length, info: info.trim(), text: body };
   });
-  return { path, blocks, prose: text.replace(FENCED, '') };
+  return { path, blocks, prose: text.replace(FENCED, ''), lines: text.split('\n') };
 }
 
 /** The README, everything under docs/, and the page about the benchmarks. */
@@ -45,6 +48,18 @@ export function readPages(root = ROOT): Page[] {
   return ['README.md', ...paths.map(name => join('docs', name)), 'bench/README.md'].map(path =>
     readPage(path, root),
   );
+}
+
+/** Kinds of blocks that show no file: sessions, commands, and what is only to be looked at. */
+const NO_FILE = new Set(['console', LIKE, PGSQL, 'sh', 'text']);
+
+/** The file that a block shows; undefined when it shows none. @throws Error for a kind of block that no test knows */
+export function fileOf({ info, text }: Block): string | undefined {
+  if (NO_FILE.has(info)) return undefined;
+  if (info === 'yaml zone') return `zones/${(parse(text) as { zone: string }).zone}.yaml`;
+  const file = /^(?:yaml|dns|conf|ini) ([\w./-]+)$/.exec(info)?.[1];
+  if (file === undefined) throw new Error(`no test knows blocks of the kind "${info}"`);
+  return file;
 }
 
 /** Targets of links and pictures. */
