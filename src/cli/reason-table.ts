@@ -6,10 +6,11 @@ import { isColoured, paint } from './colour.js';
 
 const A_SECOND = 1000;
 
-function titleOf({ pool, policy, live, members, turn, onFallback, isEmpty }: PoolReason): string {
+function titleOf({ pool, policy, live, members, turn, onFallback, isEmpty, using }: PoolReason): string {
   const parts = [policy.join(', '), `${live} of ${members.length} live`];
   if (turn !== undefined) parts.push(`turn ${turn}`);
-  if (onFallback) parts.push(isEmpty ? 'on its fallback, without an address' : 'on its fallback');
+  if (using !== undefined) parts.push(`using pool ${using}`);
+  else if (onFallback) parts.push(isEmpty ? 'on its fallback, without an address' : 'on its fallback');
   return `pool ${pool}: ${parts.join('; ')}`;
 }
 

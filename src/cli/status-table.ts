@@ -67,8 +67,8 @@ function cellsOf(member: MemberView): Span[] {
   ];
 }
 
-function titleOf({ pool, live, total, onFallback }: PoolView): Span {
-  const rest = onFallback ? ', on its fallback' : '';
+function titleOf({ pool, live, total, onFallback, using }: PoolView): Span {
+  const rest = using !== undefined ? `, using pool ${using}` : onFallback ? ', on its fallback' : '';
   const colour = live === total ? 'green' : live === 0 ? 'red' : 'yellow';
   return { text: `${pool}   ${live} of ${total} live${rest}`, colour };
 }

@@ -185,6 +185,7 @@ export class Round {
     const { health = [] } = settings.remembered.probes;
     if (document !== undefined && isSound) checks.attachHealth(health, document, profiles);
     const isComplete = isSound && zoneFiles.isComplete && problems.errorCount === errors;
+    checks.linkFallbacks(isComplete);
     checks.checkTracks(profiles, isComplete);
     checks.checkZones();
     for (const read of zoneFiles.contents) problems.addAll(read.problems);

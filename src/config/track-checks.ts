@@ -14,24 +14,28 @@ export interface ProbedPool {
   readonly follows?: readonly string[];
   /** Where it says so. */
   readonly place?: Place;
+  /** The pool that it falls back to, and the file that holds it; absent when there is none. */
+  readonly fallback?: { readonly name: string; readonly source: string };
 }
 
 /** The most names that are compared with a misspelt one. */
-const MAX_CANDIDATES = 10_000;
+export const MAX_CANDIDATES = 10_000;
 
 /** The pools of a zone that are probed. */
 export function probedPools(zone: Zone, profiles: ProbeProfiles): ProbedPool[] {
   return [...zone.pooled()].flatMap(({ owner, type, pool }) => {
     if (pool?.probe === undefined) return [];
+    const found = pool.fallbackPool?.found;
+    const fallback = found === undefined ? {} : { fallback: { name: found.name, source: found.source } };
     const name = poolName(owner, type);
     const track = trackOf(pool.probe, profiles);
-    if (track === undefined) return { name };
-    return { name, follows: trackedNames(track, zone.origin), place: pool.trackPlace };
+    if (track === undefined) return { name, ...fallback };
+    return { name, ...fallback, follows: trackedNames(track, zone.origin), place: pool.trackPlace };
   });
 }
 
 /** The pools from this one on that follow it round to itself; undefined when they do not. */
-function circle(start: string, next: ReadonlyMap<string, string>): string[] | undefined {
+export function circle(start: string, next: ReadonlyMap<string, string>): string[] | undefined {
   const seen = [start];
   for (let name = next.get(start); name !== undefined; name = next.get(name)) {
     if (name === start) return seen;

@@ -1,13 +1,15 @@
 // What concerns the files of a load together: entries of `health:`, pools that follow others, and each zone as a whole.
 import type { ProbeProfiles } from '../probe/resolve.js';
+import { poolName } from '../probe/track/pool-name.js';
 import { MAX_PROBLEMS, type Problems } from '../source/problem.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import { checkZone, type LineAt } from '../zone/checks.js';
 import type { Zone } from '../zone/zone.js';
 import { attachHealth, type EntryFault } from './attach-health.js';
 import type { Blame } from './blame.js';
+import { FallbackPools } from './fallback-pools.js';
 import { hasRecordsOf } from './health-match.js';
-import type { LoadMemory } from './load-memory.js';
+import { type LoadMemory, labelOfZone } from './load-memory.js';
 import { type FoundFile, type LoadedFiles, TAKEN } from './loaded-files.js';
 import type { HealthEntry } from './schema.js';
 import type { SourceFiles } from './source-files.js';
@@ -16,6 +18,13 @@ import { checkTracks, probedPools, type TrackFault } from './track-checks.js';
 /** What was remembered does not fit to what has changed. */
 export class StaleMemoryError extends Error {
   override readonly name = 'StaleMemoryError';
+}
+
+/** Whether the owner of a pool lies in one of these zones. @param name owner and type */
+function isBelowAny(name: string, labels: ReadonlySet<string>): boolean {
+  const [owner] = name.split(' ');
+  const parts = owner.split('.');
+  return parts.some((_, index) => labels.has(parts.slice(index).join('.'))) || labels.has('.');
 }
 
 export interface ChecksContext {
@@ -95,13 +104,58 @@ export class WholeChecks {
     else blame.file(file.request.file, problem);
   }
 
+  /**
+   * Joins pools with those that they fall back to.
+   * @param isComplete whether all pools are known
+   * @throws StaleMemoryError when pools of files that were not read are concerned
+   */
+  linkFallbacks(isComplete: boolean): void {
+    const { found, models } = this.#zoneFiles;
+    const remembered = found.filter(({ taken }) => taken === TAKEN.REMEMBERED).map(({ read }) => read);
+    const sources = new Set(remembered.flatMap(({ zones }) => zones.map(({ source }) => source)));
+    for (const { source, pools } of remembered.flatMap(({ zones }) => zones))
+      for (const { fallback } of pools)
+        if (fallback !== undefined && fallback.source !== source && !sources.has(fallback.source))
+          throw new StaleMemoryError();
+    const pools = new FallbackPools(models.values());
+    const { missing } = pools;
+    const labels = new Set(
+      missing.length === 0
+        ? []
+        : remembered.flatMap(each => each.zones.map(zone => labelOfZone(zone).toLowerCase())),
+    );
+    if (missing.some(({ names }) => names.some(name => isBelowAny(name, labels))))
+      throw new StaleMemoryError();
+    const former = found.flatMap(({ read }) => read.zones.flatMap(zone => zone.pools));
+    pools.link(former.flatMap(({ fallback }) => fallback?.name ?? []));
+    const holders = this.#holders();
+    for (const fault of pools.faults(isComplete)) this.#blameTrack(fault, holders);
+    if (isComplete) return;
+    for (const { wanted, names } of missing) {
+      const message = `the pool "${names[names.length - 1]}" is not known as long as files have errors`;
+      this.#context.problems.warning(wanted.place, message, {
+        hint: 'until then all members are the fallback',
+      });
+    }
+  }
+
+  /** By the name of a pool, the file that holds it. */
+  #holders(): Map<string, FoundFile> {
+    const holders = new Map<string, FoundFile>();
+    for (const file of this.#zoneFiles.found)
+      for (const zone of file.read.zones) {
+        for (const { name } of zone.pools) holders.set(name, file);
+        for (const { owner, type } of this.#zoneFiles.models.get(zone)?.pooled() ?? [])
+          holders.set(poolName(owner, type), file);
+      }
+    return holders;
+  }
+
   /** Looks whether the pools that others follow exist. @param isComplete whether all pools are known */
   checkTracks(profiles: ProbeProfiles, isComplete: boolean): void {
     const { found, models } = this.#zoneFiles;
     for (const [zone, model] of models) if (model.hasPools) zone.pools = probedPools(model, profiles);
-    const holders = new Map<string, FoundFile>();
-    for (const file of found)
-      for (const zone of file.read.zones) for (const { name } of zone.pools) holders.set(name, file);
+    const holders = this.#holders();
     const pools = found.flatMap(({ read }) => read.zones.flatMap(zone => zone.pools));
     for (const fault of checkTracks(pools, isComplete)) this.#blameTrack(fault, holders);
   }

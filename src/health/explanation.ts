@@ -4,6 +4,7 @@ import { resultToShortText, resultToText } from '../probe/result.js';
 import type { Candidate } from './candidate.js';
 import { outBriefly, outUntil } from './out-of-service.js';
 import { isProbed } from './verdict/cause.js';
+import { isLive } from './verdict/verdict.js';
 
 type Named = Pick<Candidate, 'name' | 'target' | 'cause' | 'out' | 'downWith'>;
 
@@ -82,6 +83,19 @@ export function explainBackup(missing: readonly Named[], total: number): string 
 /** Drained members are handed out. @param missing at least one */
 export function explainDrained(missing: readonly Named[], total: number): string {
   return listOf(`on drained members, ${missing.length} of ${total} out: `, missing);
+}
+
+/** So few are live that others take their place. @param outcome what is done, such as `, on backup` */
+export function explainBelow(
+  members: readonly (Named & Pick<Candidate, 'state' | 'backup'>)[],
+  { live, total, below }: { readonly live: number; readonly total: number; readonly below: string },
+  outcome: string,
+): string {
+  const lacking = members.filter(
+    ({ state, out, backup }) => backup === undefined && (out !== undefined || !isLive(state)),
+  );
+  const head = `${live} of ${total} live, below ${below}${outcome}`;
+  return lacking.length === 0 ? cutWithin(head) : listOf(`${head}: `, lacking);
 }
 
 /** So few are live that all are handed out. */

@@ -1,9 +1,11 @@
 // Why each member of a pool is in its lineup, or is not, for a person.
-import { LINEUP_ACTION, type Lineup } from '../image/lineup.js';
+import { LINEUP_ACTION } from '../image/lineup.js';
 import { resultToText } from '../probe/result.js';
 import type { LineupPolicy } from '../zone/lineup-policy.js';
 import { type Candidate, isOnFallback } from './candidate.js';
 import { outNow } from './out-of-service.js';
+import type { Selection } from './selection.js';
+import { belowThreshold, type Few } from './thresholds.js';
 import { isLive } from './verdict/verdict.js';
 
 /** A member with its place in the lineup. */
@@ -19,17 +21,32 @@ function stateText({ state, cause, downWith }: Candidate): string {
   return cause === undefined ? down : `${down}: ${resultToText(cause)}`;
 }
 
+/** What is done while no member is live and in service. */
+function fallbackWords({ fallback = 'all', fallbackPool, substitutes = [] }: LineupPolicy): string {
+  if (fallbackPool !== undefined)
+    return `the fallback is the pool ${fallbackPool.found?.name ?? fallbackPool.text}`;
+  return substitutes.length > 0 ? 'the fallback is other addresses' : `the fallback is ${fallback}`;
+}
+
+function fewWords({ live, total, below }: Few): string {
+  return `${live} of ${total} members live, below ${below}`;
+}
+
 function whyIn(
   candidate: Candidate,
   candidates: readonly Candidate[],
-  policy: LineupPolicy,
-  nowMs: number,
+  { policy, selection, nowMs }: Asked,
 ): string {
   const { backup, out } = candidate;
   const state = stateText(candidate);
+  if (selection.pool !== undefined)
+    return `${state}; a member of the pool ${selection.pool}, too, which is used`;
   if (isOnFallback(candidates))
-    return `${state}; no member is live and in service, and the fallback is ${policy.fallback ?? 'all'}`;
+    return `${state}; no member is live and in service, and ${fallbackWords(policy)}`;
   if (out !== undefined) return `${state}; ${outNow(out, nowMs)}; but no other is live`;
+  const few = belowThreshold(candidates, policy);
+  if (backup !== undefined && few !== undefined && few.live > 0)
+    return `${state}; a backup, and there are ${fewWords(few)}`;
   if (backup !== undefined) return `${state}; a backup, and no other is live before it`;
   if (isLive(candidate.state)) return state;
   const others = candidates.filter(each => each.backup === undefined && each.out === undefined);
@@ -39,38 +56,54 @@ function whyIn(
 }
 
 /** Whether the answer is empty although there is a fallback: the pool of the other family, to which members are tied, has a live one. */
-function isFamilyLeft({ action }: Lineup, fallback: LineupPolicy['fallback']): boolean {
+function isFamilyLeft({ action }: Selection, fallback: LineupPolicy['fallback']): boolean {
   return action === LINEUP_ACTION.NODATA && fallback !== 'nodata';
 }
 
-function whyOut(candidate: Candidate, policy: LineupPolicy, lineup: Lineup, nowMs: number): string {
-  const { substitutes = [], fallback } = policy;
+function whyOut(
+  candidate: Candidate,
+  candidates: readonly Candidate[],
+  { policy, selection, nowMs }: Asked,
+): string {
   const { backup, weight, out } = candidate;
   const state = stateText(candidate);
   if (out !== undefined) return `${outNow(out, nowMs)}; ${state}`;
   if (!isLive(candidate.state)) {
-    if (lineup.explanation === undefined || lineup.live.length > 0) return state;
-    if (substitutes.length > 0) return `${state}; the fallback is other addresses`;
-    return `${state}; ${isFamilyLeft(lineup, fallback) ? 'clients are left to the other address family' : `the fallback is ${fallback}`}`;
+    if (selection.pool !== undefined) return `${state}; the pool ${selection.pool} is used`;
+    if (selection.explanation === undefined || selection.records.length > 0) {
+      const isInstead = isOnFallback(candidates) && (policy.substitutes ?? []).length > 0;
+      return isInstead ? `${state}; ${fallbackWords(policy)}` : state;
+    }
+    return `${state}; ${isFamilyLeft(selection, policy.fallback) ? 'clients are left to the other address family' : fallbackWords(policy)}`;
   }
+  const few = backup === undefined ? belowThreshold(candidates, policy) : undefined;
+  if (few !== undefined && weight > 0)
+    return `${state}; but there are ${fewWords(few)}, and ${selection.pool === undefined ? 'backups are' : `the pool ${selection.pool} is`} used`;
   if (backup !== undefined) return `${state}; a backup, which stands by`;
   return weight === 0 ? `${state}; of weight 0, which stands by` : state;
 }
 
+/** What reasons are given by, beside the members. */
+interface Asked {
+  readonly policy: LineupPolicy;
+  readonly selection: Selection;
+  readonly nowMs: number;
+}
+
 /**
- * @param lineup that of the candidates
+ * @param selection that of the candidates
  * @param nowMs on the clock of verdicts
  */
 export function reasonsOf(
   candidates: readonly Candidate[],
   policy: LineupPolicy,
-  lineup: Lineup,
+  selection: Selection,
   nowMs: number,
 ): readonly Reason[] {
-  const given = new Set(lineup.live);
+  const given = new Set(selection.records);
+  const asked = { policy, selection, nowMs };
   return candidates.map((candidate, index) => {
     const isIn = given.has(index);
-    const why = isIn ? whyIn(candidate, candidates, policy, nowMs) : whyOut(candidate, policy, lineup, nowMs);
-    return { isIn, why };
+    return { isIn, why: (isIn ? whyIn : whyOut)(candidate, candidates, asked) };
   });
 }

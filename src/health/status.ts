@@ -79,6 +79,8 @@ export interface PoolStatus {
   readonly order: Order;
   /** No member is live and in service. */
   readonly onFallback: boolean;
+  /** The other pool whose members are handed out. */
+  readonly using?: string;
   readonly live: number;
   /** Members, whether or not they are listed. */
   readonly total: number;
@@ -173,12 +175,14 @@ function memberStatus(watch: Watch, index: number, { turns, total }: Places, now
  */
 export function statusOf(watch: Watch, nowMs: number, indices?: readonly number[]): PoolStatus {
   const lineup = watch.lineup();
+  const { pool: using } = watch.selection();
   const turns = firstPlaces(lineup);
   const places = { turns, total: [...turns.values()].reduce((sum, count) => sum + count, 0) };
   return {
     pool: watch.watched.name,
     order: watch.watched.pool.order,
     onFallback: watch.isOnFallback,
+    ...(using === undefined ? {} : { using }),
     live: watch.live,
     total: watch.endpoints.length,
     explanation: lineup.explanation?.text ?? '',

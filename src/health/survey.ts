@@ -57,6 +57,17 @@ function tieTogether(watches: readonly Watch[]): void {
   }
 }
 
+/** Joins pools with those that they fall back to, unless these have other records than were taken over. */
+function joinFallbacks(watches: readonly Watch[]): void {
+  const byName = new Map(watches.map(watch => [watch.watched.name, watch]));
+  for (const watch of watches) {
+    const found = watch.watched.pool.fallbackPool?.found;
+    const other = found === undefined ? undefined : byName.get(found.name);
+    if (other !== undefined && other.watched.pool.recordsDigest === found?.recordsDigest)
+      watch.fallBackTo(other);
+  }
+}
+
 /** An endpoint for each member of a pool, as if nothing was known. */
 function freshOf(
   { pool, spec, defaultHost, follows }: WatchedPool,
@@ -94,6 +105,7 @@ export function survey(
     return new Watch(watched, members, overrides, clock);
   });
   tieTogether(watches);
+  joinFallbacks(watches);
   for (const watch of watches) watch.advance(nowMs);
   return { watches, endpoints, formers };
 }

@@ -1,6 +1,6 @@
 // How few members may be handed out alone: what `minimum-live` and `panic-below` add to the live ones.
 import type { LineupPolicy } from '../zone/lineup-policy.js';
-import type { Candidate } from './candidate.js';
+import { type Candidate, liveCount } from './candidate.js';
 import { explainKept, explainPanic } from './explanation.js';
 import type { Tier } from './tiers.js';
 import { isLive } from './verdict/verdict.js';
@@ -22,6 +22,37 @@ function byLastUp(candidates: readonly Candidate[], down: Tier): number[] {
     candidates[index].wasUp ? candidates[index].sinceMs : Number.NEGATIVE_INFINITY;
   // Infinities must not be subtracted from each other.
   return [...down].sort((a, b) => (lastUpMs(a) === lastUpMs(b) ? a - b : lastUpMs(a) > lastUpMs(b) ? -1 : 1));
+}
+
+/** Of the members that bear the load, how many are live and in service, and below which threshold that is. */
+export interface Few {
+  readonly live: number;
+  readonly total: number;
+  /** As people write it. */
+  readonly below: string;
+}
+
+/** What says that too few are live to be handed out while backups are there; undefined when there are enough. */
+export function belowThreshold(
+  candidates: readonly Candidate[],
+  { order, backupsBelow }: LineupPolicy,
+): Few | undefined {
+  if (backupsBelow === undefined) return undefined;
+  const weighs = order === 'weighted' || order === 'sticky';
+  const own = candidates.filter(({ backup }) => backup === undefined);
+  // Members of weight 0 stand by, and bear no load.
+  const some = own.filter(({ weight }) => weight > 0);
+  const bearing = weighs && some.length > 0 ? some : own;
+  const live = liveCount(bearing);
+  const total = bearing.length;
+  const isBelow =
+    'count' in backupsBelow ? live < backupsBelow.count : live * 100 < total * backupsBelow.percent;
+  if (!isBelow) return undefined;
+  return {
+    live,
+    total,
+    below: 'count' in backupsBelow ? `${backupsBelow.count}` : `${backupsBelow.percent}%`,
+  };
 }
 
 /** Who is handed out of a tier that has a live member and is no backup. */

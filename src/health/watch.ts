@@ -7,10 +7,11 @@ import { momentText } from '../time/rfc3339.js';
 import type { AdminOverride, AdminOverrides } from './admin-override.js';
 import { type Candidate, isOnFallback, liveCount } from './candidate.js';
 import type { Endpoint } from './endpoint.js';
-import { type Bounds, lineupOf } from './lineup.js';
+import { arranged, type Bounds } from './lineup.js';
 import { type Said, weightOf } from './member-weight.js';
 import { rampAt } from './ramp.js';
 import { detectionMs } from './schedule.js';
+import { type Selection, selectionOf } from './selection.js';
 import { MEMBER_STAGES, TIED_STAGES } from './verdict/pipeline.js';
 import { through, type Verdict } from './verdict/verdict.js';
 import type { WatchedPool } from './watched-pool.js';
@@ -38,9 +39,18 @@ export class Watch {
   /** At the index of a member; made when they are asked for. */
   readonly #made: Made<number, Candidate>[] = [];
   #candidates: readonly Candidate[] = [];
-  #lineup: Made<readonly Candidate[], Lineup> | undefined;
-  /** Whether the partner had a live member when the lineup was made. */
-  #besideLive: boolean | undefined;
+  #selection:
+    | Made<
+        readonly [candidates: readonly Candidate[], beside: boolean, other: Selection | undefined],
+        Selection
+      >
+    | undefined;
+  #lineup: Made<Selection, Lineup> | undefined;
+  /** The pool that this one falls back to. */
+  #fallbackPool: Watch | undefined;
+  /** Those that fall back to this one. */
+  readonly #dependents: Watch[] = [];
+  #published: Lineup | undefined;
 
   constructor(
     readonly watched: WatchedPool,
@@ -71,6 +81,22 @@ export class Watch {
   /** This pool, and the one that its members are tied to: what changes in one of them may change both. */
   get withPartner(): readonly Watch[] {
     return this.#partner === undefined ? [this] : [this, this.#partner];
+  }
+
+  /** The pool whose members are used while none of the own ones is live. */
+  get fallbackPool(): Watch | undefined {
+    return this.#fallbackPool;
+  }
+
+  /** Those that fall back to this pool. */
+  get dependents(): readonly Watch[] {
+    return this.#dependents;
+  }
+
+  /** Falls back to another pool, which does not fall back to this one. */
+  fallBackTo(other: Watch): void {
+    this.#fallbackPool = other;
+    other.#dependents.push(this);
   }
 
   /** What a member is tied to. */
@@ -186,32 +212,56 @@ export class Watch {
     return through(MEMBER_STAGES, this.endpoints[index].verdict, { statement, override, until });
   }
 
-  /** What follows from the candidates and from whether the partner has a live member; the same object as long as both are the same. */
-  lineup(): Lineup {
-    const of = this.candidates();
+  /** Who is handed out; the same object as long as all that it depends on is the same. */
+  selection(): Selection {
     const { bounds } = this;
-    if (this.#lineup?.of !== of || this.#besideLive !== bounds.hasLivePartner) {
-      this.#lineup = { of, thing: lineupOf(of, this.watched.pool, bounds) };
-      this.#besideLive = bounds.hasLivePartner;
+    const candidates = this.candidates();
+    const { hasLivePartner = false, other } = bounds;
+    const [before, beside, otherBefore] = this.#selection?.of ?? [];
+    if (
+      this.#selection === undefined ||
+      before !== candidates ||
+      beside !== hasLivePartner ||
+      otherBefore !== other
+    )
+      this.#selection = {
+        of: [candidates, hasLivePartner, other],
+        thing: selectionOf(candidates, this.watched.pool, bounds),
+      };
+    return this.#selection.thing;
+  }
+
+  /** The selection put in order; the same object as long as that is the same. */
+  lineup(): Lineup {
+    const of = this.selection();
+    if (this.#lineup?.of !== of) {
+      const { pool, table, slot } = this.watched;
+      this.#lineup = { of, thing: arranged(of, pool, wheelRoom(table, slot)) };
     }
     return this.#lineup.thing;
   }
 
   /** What bounds its lineups. */
   get bounds(): Bounds {
-    return this.boundsBeside(this.partner?.candidates());
+    return this.boundsBeside(this.partner?.candidates(), this.#fallbackPool?.selection());
   }
 
-  /** The same beside the members of the pool that its members are tied to, as they are or as they are imagined. */
-  boundsBeside(partner: readonly Candidate[] | undefined): Bounds {
+  /**
+   * The same beside other pools as they are, or as they are imagined.
+   * @param partner the members of the pool that its members are tied to
+   * @param other what the pool selects that it falls back to
+   */
+  boundsBeside(partner: readonly Candidate[] | undefined, other: Selection | undefined): Bounds {
     const { spec, table, slot } = this.watched;
     const hasLivePartner = partner !== undefined && !isOnFallback(partner);
-    return { detectionMs: detectionMs(spec), room: wheelRoom(table, slot), hasLivePartner };
+    return { detectionMs: detectionMs(spec), room: wheelRoom(table, slot), hasLivePartner, other };
   }
 
-  /** Publishes the lineup that follows from the present states. */
+  /** Publishes the lineup that follows from the present states, and those of pools that fall back to this one. */
   write(): void {
-    writeLineup(this.watched.table, this.watched.slot, this.lineup());
+    this.#published = this.lineup();
+    writeLineup(this.watched.table, this.watched.slot, this.#published);
+    for (const each of this.#dependents) if (each.lineup() !== each.#published) each.write();
   }
 }
 

@@ -43,7 +43,7 @@ export class PoolSlots {
       throw new ImageError(`${pool.members.length} members in one pool; at most ${MAX_MEMBERS}`);
     const slot = this.#words;
     const rrset = this.#zone.at(row);
-    const isWatched = pool.probe !== undefined || this.#isOperable(pool);
+    const isWatched = pool.probe !== undefined || pool.recordsDigest !== undefined || this.#isOperable(pool);
     this.pools.push({ rrset, pool, slot, isWatched });
     const plan = slotPlan(pool, rrset.rdatas, this.#secretWord, isWatched);
     this.#plans.push(plan);

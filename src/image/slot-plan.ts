@@ -48,12 +48,17 @@ export function slotPlan(
   secretWord: SecretWord,
   mayChange: boolean,
 ): SlotPlan {
-  const { order, limit, members, substitutes = [] } = pool;
+  const { order, limit, members, substitutes = [], fallbackPool } = pool;
+  const { records = [], weights: otherWeights = [] } = fallbackPool?.found ?? {};
   const weights = members.map(({ weight }) => weight);
   const evenWeights = substitutes.map(() => 1);
   const plan = {
-    members: Math.max(members.length, substitutes.length),
-    wheel: Math.max(wheelCapacity(weights, order, mayChange), wheelCapacity(evenWeights, order)),
+    members: Math.max(members.length, substitutes.length, records.length),
+    wheel: Math.max(
+      wheelCapacity(weights, order, mayChange),
+      wheelCapacity(evenWeights, order),
+      wheelCapacity(otherWeights, order, true),
+    ),
     limit,
     preferences: pool.prefer,
   };

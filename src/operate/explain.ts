@@ -149,7 +149,12 @@ export function explain({ generation, health, clock }: ServerState, question: Qu
   // The rehearsal has taken the turn that the next answer will take; with preferences that may be one of theirs.
   const isCounted = zone?.hasTurn(rrset) === true && watch.watched.pool.prefer === undefined;
   const turn = isCounted ? (zone.nextTurn(rrset) - 1) >>> 0 : undefined;
-  const shown = { watch, candidates: watch.candidates(), lineup: watch.lineup() };
+  const shown = {
+    watch,
+    candidates: watch.candidates(),
+    selection: watch.selection(),
+    lineup: watch.lineup(),
+  };
   return {
     ...view,
     pool: poolReason(shown, health.history, clock.now(), turn),

@@ -2,6 +2,7 @@
 import { type Candidate, isOnFallback, liveCount } from '../health/candidate.js';
 import type { History } from '../health/history.js';
 import { reasonsOf } from '../health/reasons.js';
+import type { Selection } from '../health/selection.js';
 import { firstPlaces } from '../health/status.js';
 import type { Watch } from '../health/watch.js';
 import { LINEUP_ACTION, type Lineup } from '../image/lineup.js';
@@ -28,16 +29,24 @@ function policyWords(pool: Pool, candidates: readonly Candidate[]): string[] {
     panicBelowPercent,
     slowStartMs,
     prefer = [],
+    fallbackPool,
+    backupsBelow,
   } = pool;
   const isEven = candidates.every(({ weight }) => weight === candidates[0].weight);
   const words = [`order ${order === 'weighted' && isEven ? ORDERS.cyclic : ORDERS[order]}`];
   if (prefer.length > 0) words.push(`near members first, for ${prefer.length} networks of clients`);
   if (limit !== undefined) words.push(`at most ${limit} of them`);
   if (minimumLive !== undefined) words.push(`minimum-live ${minimumLive}`);
+  if (backupsBelow !== undefined)
+    words.push(
+      `use-backups-below ${'count' in backupsBelow ? backupsBelow.count : `${backupsBelow.percent}%`}`,
+    );
   if (panicBelowPercent !== undefined) words.push(`panic-below ${panicBelowPercent}%`);
   if (slowStartMs !== undefined) words.push(`slow-start ${durationText(slowStartMs)}`);
   if (allBackups === true) words.push('all-backups');
-  words.push(substitutes.length > 0 ? 'fallback to other addresses' : `fallback ${fallback}`);
+  if (fallbackPool !== undefined)
+    words.push(`fallback to pool ${fallbackPool.found?.name ?? fallbackPool.text}`);
+  else words.push(substitutes.length > 0 ? 'fallback to other addresses' : `fallback ${fallback}`);
   return words;
 }
 
@@ -46,6 +55,7 @@ export interface Shown {
   readonly watch: Watch;
   readonly candidates: readonly Candidate[];
   /** What follows from the candidates. */
+  readonly selection: Selection;
   readonly lineup: Lineup;
 }
 
@@ -54,13 +64,13 @@ export interface Shown {
  * @param turn answers so far
  */
 export function poolReason(
-  { watch, candidates, lineup }: Shown,
+  { watch, candidates, selection, lineup }: Shown,
   history: History,
   nowMs: number,
   turn?: number,
 ): PoolReason {
   const { name, pool } = watch.watched;
-  const reasons = reasonsOf(candidates, pool, lineup, nowMs);
+  const reasons = reasonsOf(candidates, pool, selection, nowMs);
   const places = firstPlaces(lineup);
   const total = [...places.values()].reduce((sum, count) => sum + count, 0);
   return {
@@ -71,6 +81,7 @@ export function poolReason(
     ],
     live: liveCount(candidates),
     onFallback: isOnFallback(candidates),
+    ...(selection.pool === undefined ? {} : { using: selection.pool }),
     isEmpty: lineup.action !== LINEUP_ACTION.ANSWER,
     turn,
     explanation: lineup.explanation?.text ?? '',

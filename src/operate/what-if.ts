@@ -3,11 +3,13 @@
 import { nameToLabel } from '../dns/name.js';
 import { typeToText } from '../dns/types.js';
 import { type Candidate, isOnFallback } from '../health/candidate.js';
-import { lineupOf } from '../health/lineup.js';
+import { arranged } from '../health/lineup.js';
 import { membersOf } from '../health/members.js';
+import { type Selection, selectionOf } from '../health/selection.js';
 import { follow, unfollow } from '../health/verdict/follow.js';
 import type { Watch } from '../health/watch.js';
 import { OWN_ROUTE } from '../image/catalog.js';
+import { wheelRoom } from '../image/lineup-slot.js';
 import { type Generation, mayForward } from '../store/generation.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { MAX_TURNS, type WhatIfRequest, type WhatIfView } from '../view/what-if.js';
@@ -82,12 +84,37 @@ function imagineAll(
   // Pools whose members are tied have one fallback.
   for (const { partner } of [...all.keys()])
     if (partner !== undefined && !all.has(partner)) all.set(partner, partner.candidates());
-  return watches.flatMap(watch => {
-    const candidates = all.get(watch);
-    if (candidates === undefined) return [];
-    const bounds = watch.boundsBeside(watch.partner && all.get(watch.partner));
-    return [{ watch, candidates, lineup: lineupOf(candidates, watch.watched.pool, bounds) }];
-  });
+  return shownOf(watches, all);
+}
+
+/** The pools that are imagined, and those that use one of them in place of their own members. */
+function shownOf(watches: readonly Watch[], imagined: ReadonlyMap<Watch, readonly Candidate[]>): Shown[] {
+  const candidatesOf = (watch: Watch) => imagined.get(watch) ?? watch.candidates();
+  const made = new Map<Watch, Selection>();
+  const selectionFor = (watch: Watch): Selection => {
+    const known = made.get(watch);
+    if (known !== undefined) return known;
+    const { partner, fallbackPool } = watch;
+    const bounds = watch.boundsBeside(
+      partner && candidatesOf(partner),
+      fallbackPool && selectionFor(fallbackPool),
+    );
+    const selection = selectionOf(candidatesOf(watch), watch.watched.pool, bounds);
+    made.set(watch, selection);
+    return selection;
+  };
+  const concerned = new Set(imagined.keys());
+  // A set is walked to its end, also of what is added on the way.
+  for (const { dependents } of concerned)
+    for (const each of dependents) if (selectionFor(each).pool !== undefined) concerned.add(each);
+  return watches
+    .filter(watch => concerned.has(watch))
+    .map(watch => {
+      const selection = selectionFor(watch);
+      const { pool, table, slot } = watch.watched;
+      const lineup = arranged(selection, pool, wheelRoom(table, slot));
+      return { watch, candidates: candidatesOf(watch), selection, lineup };
+    });
 }
 
 /** Answers of one whole turn, in wire form. */

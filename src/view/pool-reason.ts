@@ -32,6 +32,8 @@ export const poolReason = z
     policy: z.array(z.string()).readonly(),
     live: z.int(),
     onFallback: z.boolean(),
+    /** The other pool whose members are handed out. */
+    using: z.string().optional(),
     /** No member is handed out, nor an address in their place. */
     isEmpty: z.boolean(),
     /** Answers so far, which say whose turn is next; absent for orders without turns. */

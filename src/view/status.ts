@@ -81,6 +81,8 @@ export const poolView = z
     total: z.int(),
     /** None is live and in service. */
     onFallback: z.boolean(),
+    /** The other pool whose members are handed out. */
+    using: z.string().optional(),
     /** The text of the Extended DNS Error; empty when nothing is wrong. */
     explanation: z.string(),
     /** Those that were asked for. */

@@ -1,4 +1,5 @@
 // The policy of a pool: which members are handed out in which order, and what is answered when none is live.
+import type { Place } from '../source/problem.js';
 import type { Preference } from './preference.js';
 
 /** How the members of an answer are ordered. */
@@ -8,6 +9,32 @@ export type Order = (typeof ORDERS)[number];
 /** What can be answered while no member is live, beside addresses that stand in for them. */
 export const FALLBACKS = ['all', 'last-good', 'nodata', 'nxdomain', 'servfail', 'refused'] as const;
 export type Fallback = (typeof FALLBACKS)[number];
+
+/** Another pool whose members are handed out while the own ones are not live. */
+export interface FallbackPool {
+  /** Its name as written, of this zone or a whole one. */
+  readonly text: string;
+  readonly place: Place;
+  /** Absent as long as it has not been looked for, and when there is none. */
+  readonly found?: FoundPool;
+}
+
+/** A pool of the same type whose records were taken over into the own RRset. */
+export interface FoundPool {
+  /** Owner and type, as in `app.local A`. */
+  readonly name: string;
+  /** Of these records: while they are others, it is not used. */
+  readonly recordsDigest: string;
+  /** At the index of each of its records, that of the same record in the own RRset. */
+  readonly records: readonly number[];
+  /** Of its members, and of the pools that it falls back to itself: for the room of a wheel. */
+  readonly weights: readonly number[];
+  /** The file that it was read from. */
+  readonly source: string;
+}
+
+/** Fewer live members than a number, or than a part of all. */
+export type Threshold = { readonly count: number } | { readonly percent: number };
 
 /** What a pool says about its lineups beside its members. */
 export interface LineupPolicy {
@@ -20,6 +47,10 @@ export interface LineupPolicy {
   readonly fallback?: Fallback;
   /** Records that are handed out while no member is live, instead of `fallback`: their indices in the RRset's RDATA. */
   readonly substitutes?: readonly number[];
+  /** Used while no member is live, instead of `fallback`. */
+  readonly fallbackPool?: FallbackPool;
+  /** While fewer of the members are live that are no backups, backups or the fallback pool are used in their place. */
+  readonly backupsBelow?: Threshold;
   /** Hand out all live backups of a priority, not just the first. */
   readonly allBackups?: boolean;
   /** So many members are handed out while one is live: those that went down last stay in. */

@@ -28,6 +28,8 @@ export interface Pool extends LineupPolicy {
   readonly probe?: ProbeReference;
   /** Where the probe says which pool is followed; absent when none is. */
   readonly trackPlace?: Place;
+  /** A digest of its records, when another pool falls back to it, which has taken them over. */
+  readonly recordsDigest?: string;
   /** In the order of the RRset's RDATA, which may hold further records behind theirs: see {@link LineupPolicy.substitutes}. */
   readonly members: readonly Member[];
 }

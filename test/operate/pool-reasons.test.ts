@@ -39,7 +39,12 @@ function engineOn(fails: (asked: string) => boolean) {
   /** Per member: why it is in or out, and its past; the oldest first. */
   const shown = (pools: readonly WatchedPool[], name: string) => {
     const watch = engine.watchesOf(pools).find(({ watched }) => watched.name === name)!;
-    const parts = { watch, candidates: watch.candidates(), lineup: watch.lineup() };
+    const parts = {
+      watch,
+      candidates: watch.candidates(),
+      selection: watch.selection(),
+      lineup: watch.lineup(),
+    };
     const { members } = poolReason(parts, engine.history, clock.now());
     return members.map(({ why, history }) => {
       const ages = history.map(({ agoMs }) => agoMs);

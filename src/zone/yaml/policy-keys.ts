@@ -1,12 +1,23 @@
 // The keys that say how the members of a pool are handed out, in YAML zones and under `health:`.
 import { z } from 'zod';
+import { readName } from '../../probe/track/pool-name.js';
 import { address, duration, integer, oneOrMore, truth } from '../../source/fields.js';
 import { FALLBACKS, ORDERS } from '../lineup-policy.js';
 import { MAX_MEMBERS } from '../pool.js';
 import { prefer } from './prefer.js';
 
-const FALLBACK = `expected ${FALLBACKS.join(', ')}, an address or a list of them`;
+const FALLBACK = `expected ${FALLBACKS.join(', ')}, an address or a list of them, or { pool: NAME }`;
+const POOL = 'expected the name of a pool, such as write or write.db.example.org, without a type';
 
+const fallbackPool = z.strictObject({
+  pool: z
+    .string({ error: POOL })
+    .refine(text => text === '@' || readName(text).length === 1, { error: POOL })
+    .describe('Another pool, of this zone or of another, whose members take the place of the own ones'),
+});
+
+const BELOW = 'expected a percentage such as 50%, or a number of members';
+const PERCENT_FORM = /^([1-9]\d?|100)%$/;
 const PERCENT = 'expected a percentage from 1% to 100%';
 
 export const policyKeys = {
@@ -25,18 +36,25 @@ export const policyKeys = {
         oneOrMore(address, FALLBACK).refine(list => list.length > 0 && list.length <= MAX_MEMBERS, {
           error: FALLBACK,
         }),
+        fallbackPool,
       ],
       { error: FALLBACK },
     )
     .describe('What is answered while no member is live; default: all')
     .optional(),
   'all-backups': truth.describe('Hand out all live backups of a priority, not just the first').optional(),
+  'use-backups-below': z
+    .union([integer(1, MAX_MEMBERS), z.string().regex(PERCENT_FORM)], { error: BELOW })
+    .describe(
+      'While fewer members are live, or a smaller part of them, backups or the fallback pool are used instead; default: 1',
+    )
+    .optional(),
   'minimum-live': integer(1, MAX_MEMBERS)
     .describe('So many members stay in while one is live: those that went down last')
     .optional(),
   'panic-below': z
     .string({ error: PERCENT })
-    .regex(/^([1-9]\d?|100)%$/, { error: PERCENT })
+    .regex(PERCENT_FORM, { error: PERCENT })
     .describe('While a smaller part of the members is live, all are handed out: a percentage such as 50%')
     .optional(),
   'slow-start': duration(1_000, 3_600_000)

@@ -4,7 +4,7 @@ import type { Name } from '../../dns/name.js';
 import { TYPE } from '../../dns/types.js';
 import type { YamlDocument, YamlPath } from '../../source/yaml-document.js';
 import { durationText } from '../../time/duration.js';
-import type { LineupPolicy, Order } from '../lineup-policy.js';
+import type { LineupPolicy, Order, Threshold } from '../lineup-policy.js';
 import type { Member } from '../pool.js';
 import type { Zone } from '../zone.js';
 import type { PolicyInput } from './policy-keys.js';
@@ -28,6 +28,11 @@ const familyOf = (type: number) => (type === TYPE.A ? 'IPv4' : 'IPv6');
 
 /** The order of a pool that does not name one. As long as the weights are equal, this is by turns. */
 const USUAL_ORDER: Order = 'weighted';
+
+function thresholdOf(below: PolicyInput['use-backups-below']): Threshold | undefined {
+  if (below === undefined) return undefined;
+  return typeof below === 'number' ? { count: below } : { percent: Number.parseInt(below, 10) };
+}
 
 const percentOf = (text: string | undefined) => (text === undefined ? undefined : Number.parseInt(text, 10));
 
@@ -58,8 +63,13 @@ export function policyOf(request: PolicyRequest, input: PolicyInput): LineupPoli
     minimumLive: input['minimum-live'],
     slowStartMs: input['slow-start'],
     panicBelowPercent: percentOf(input['panic-below']),
+    backupsBelow: thresholdOf(input['use-backups-below']),
   };
-  if (!Array.isArray(fallback)) return { ...policy, fallback };
+  if (typeof fallback !== 'object') return { ...policy, fallback };
+  if (!Array.isArray(fallback)) {
+    const place = request.document.place([...request.path, 'fallback', 'pool']);
+    return { ...policy, fallbackPool: { text: fallback.pool, place } };
+  }
   return { ...policy, substitutes: addSubstitutes(request, fallback) };
 }
 
@@ -105,7 +115,7 @@ export function checkTtl(
 }
 
 /** Keys that decide about members that are down. */
-const PROBED = ['fallback', 'minimum-live', 'panic-below', 'slow-start'] as const;
+const PROBED = ['fallback', 'use-backups-below', 'minimum-live', 'panic-below', 'slow-start'] as const;
 
 /** A pool whose policy is checked. */
 export interface CheckedPool {
@@ -131,6 +141,13 @@ export function checkPolicy({ document, path, families, isProbed }: CheckedPool,
     document.error([...path, 'prefer', prefix], `no member has the address or the tag ${who.slice(0, 60)}`);
   if (input['all-backups'] === true && members.every(({ backup }) => backup === undefined))
     ineffective('all-backups', 'no member is a backup');
+  const hasOtherPool = typeof input.fallback === 'object' && !Array.isArray(input.fallback);
+  if (
+    input['use-backups-below'] !== undefined &&
+    !hasOtherPool &&
+    members.every(each => each.backup === undefined)
+  )
+    ineffective('use-backups-below', 'no member is a backup, and the fallback is no other pool');
   if (!isProbed && members.some(({ backup }) => backup !== undefined))
     document.warning(
       [...path, 'members'],
