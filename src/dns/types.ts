@@ -1,4 +1,4 @@
-// Resource record types by number and mnemonic (IANA "Resource Record (RR) TYPEs").
+// Resource record types by number and mnemonic: all of the registry (IANA "Resource Record (RR) TYPEs").
 
 export const TYPE = {
   A: 1,
@@ -30,12 +30,15 @@ export const TYPE = {
   GPOS: 27,
   AAAA: 28,
   LOC: 29,
+  NXT: 30,
   EID: 31,
   NIMLOC: 32,
   SRV: 33,
+  ATMA: 34,
   NAPTR: 35,
   KX: 36,
   CERT: 37,
+  A6: 38,
   DNAME: 39,
   SINK: 40,
   OPT: 41,
@@ -66,12 +69,17 @@ export const TYPE = {
   HHIT: 67,
   BRID: 68,
   SPF: 99,
+  UINFO: 100,
+  UID: 101,
+  GID: 102,
+  UNSPEC: 103,
   NID: 104,
   L32: 105,
   L64: 106,
   LP: 107,
   EUI48: 108,
   EUI64: 109,
+  NXNAME: 128,
   TKEY: 249,
   TSIG: 250,
   IXFR: 251,
@@ -82,9 +90,12 @@ export const TYPE = {
   URI: 256,
   CAA: 257,
   AVC: 258,
+  DOA: 259,
   AMTRELAY: 260,
   RESINFO: 261,
   WALLET: 262,
+  CLA: 263,
+  IPN: 264,
   TA: 32768,
   DLV: 32769,
 } as const;
@@ -111,5 +122,10 @@ export function isMetaType(type: number): boolean {
   return type === 0 || type === TYPE.OPT || (type >= 128 && type <= 255);
 }
 
-/** All mnemonics, for suggestions. */
-export const TYPE_NAMES: readonly string[] = Object.keys(TYPE);
+/** Types that hardly any zone has; nobody who writes something else means one of them. */
+const RARE: ReadonlySet<string> = new Set(
+  'MD MF MAILA MAILB NXT EID NIMLOC ATMA A6 SINK UINFO UID GID UNSPEC NXNAME DOA CLA IPN TA DLV'.split(' '),
+);
+
+/** Mnemonics, for suggestions. */
+export const TYPE_NAMES: readonly string[] = Object.keys(TYPE).filter(name => !RARE.has(name));

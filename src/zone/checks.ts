@@ -4,7 +4,15 @@ import { targetName } from '../dns/rdata/target.js';
 import { TYPE, typeToText } from '../dns/types.js';
 import type { Doubt, Place, Problems, Severity } from '../source/problem.js';
 import { isMadeUp, mailboxOf } from './apex.js';
-import { mailboxDoubt, mayBeAddress, missingHint, ownerDoubt, targetDoubt, textDoubt } from './doubts.js';
+import {
+  mailboxDoubt,
+  mayBeAddress,
+  missingHint,
+  ownerDoubt,
+  paramDoubt,
+  targetDoubt,
+  textDoubt,
+} from './doubts.js';
 import { Lookup } from './lookup.js';
 import { MAX_WEIGHT_SUM } from './pool.js';
 import type { RRset } from './rrset.js';
@@ -53,6 +61,7 @@ class ZoneCheck {
       if (type === TYPE.CNAME ? this.#isDoubtful(row) : HOST_TARGETS.includes(type))
         this.#targets(this.zone.at(row));
       else if (type === TYPE.TXT) this.#texts(this.zone.at(row));
+      else if (type === TYPE.SVCB || type === TYPE.HTTPS) this.#services(this.zone.at(row));
     });
   }
 
@@ -198,6 +207,14 @@ class ZoneCheck {
   #texts(rrset: RRset): void {
     for (const [index, rdata] of rrset.rdatas.entries()) {
       const doubt = textDoubt(rdata);
+      if (doubt !== undefined) this.#doubt(rrset.placeOf(index), doubt);
+    }
+  }
+
+  #services(rrset: RRset): void {
+    for (const [index, rdata] of rrset.rdatas.entries()) {
+      const target = targetName(rrset.type, rdata);
+      const doubt = target === undefined ? undefined : paramDoubt(typeToText(rrset.type), target);
       if (doubt !== undefined) this.#doubt(rrset.placeOf(index), doubt);
     }
   }

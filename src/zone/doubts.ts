@@ -117,6 +117,16 @@ export function targetDoubt(zone: Zone, type: string, target: Name): Doubt | und
   };
 }
 
+/** What is doubtful about the target of SVCB or HTTPS: a parameter where the name belongs. @param type as text */
+export function paramDoubt(type: string, target: Name): Doubt | undefined {
+  const first = Buffer.from(target.subarray(1, 1 + target[0])).toString();
+  if (!first.includes('=')) return undefined;
+  return {
+    message: `the ${type} record has ${first} where the name of a host belongs`,
+    hint: `write a dot for the owner itself: \`. ${first}\``,
+  };
+}
+
 /** What to say of a target that should lie in the zone and does not exist. */
 export function missingHint(zone: Zone, target: Name): string | undefined {
   const written = withoutZone(target, zone);

@@ -57,7 +57,7 @@ test.each([
 /** As RFC 1035 §3.3, RFC 3597 §4, RFC 4034 §6.2, RFC 2782 and RFC 9460 §4.1 have it: type, octets before the first name, and how many. */
 const COMPRESSIBLE =
   'NS 0 1, MD 0 1, MF 0 1, CNAME 0 1, SOA 0 2, MB 0 1, MG 0 1, MR 0 1, PTR 0 1, MINFO 0 2, MX 2 1';
-const FOLDED_ONLY = 'RP 0 2, AFSDB 2 1, RT 2 1, PX 2 2, SRV 6 1, KX 2 1, DNAME 0 1';
+const FOLDED_ONLY = 'RP 0 2, AFSDB 2 1, RT 2 1, PX 2 2, NXT 0 1, SRV 6 1, KX 2 1, DNAME 0 1';
 const TARGETS = 'NS 0 1, MX 2 1, SRV 6 1, SVCB 2 1, HTTPS 2 1';
 
 const listed = (spans: ReadonlyMap<number, NameSpan>) =>

@@ -115,6 +115,14 @@ const good: [type: string, text: string, printed?: string][] = [
   ['SVCB', '1 foo. alpn=h2 no-default-alpn ech=AEP+', '1 foo. alpn="h2" no-default-alpn ech=AEP+'],
   ['SVCB', '1 dns. alpn=h2 dohpath=/dns-query{?dns}', '1 dns. alpn="h2" dohpath="/dns-query{?dns}"'],
   ['SVCB', '1 dns. ohttp'],
+  ['SVCB', '1 dns. alpn=h2 dohpath=/q{?x,dns}', '1 dns. alpn="h2" dohpath="/q{?x,dns}"'],
+  ['SVCB', '1 foo. tls-supported-groups="29,23"', '1 foo. tls-supported-groups=29,23'],
+  ['SVCB', '1 foo. key9=\\000\\029', '1 foo. tls-supported-groups=29'],
+  ['SVCB', '1 foo. docpath'],
+  ['SVCB', '1 foo. docpath=""', '1 foo. docpath'],
+  ['SVCB', '1 foo. docpath="a\\\\,b,c"'],
+  ['SVCB', '1 foo. alpn=foo\\\\\\\\', '1 foo. alpn="foo\\\\\\\\"'],
+  ['SVCB', '1 foo. mandatory=key11 key11=""', '1 foo. mandatory=key11 key11'],
   ['SVCB', '0 foo. port=1 key65535="x"'],
   ['X25', '311061700956', '"311061700956"'],
   ['ISDN', '150862028003217 004', '"150862028003217" "004"'],
@@ -161,11 +169,67 @@ const good: [type: string, text: string, printed?: string][] = [
   ['RKEY', '0 3 RSASHA256 AQID', '0 3 8 AQID'],
   ['TA', `1 8 2 ${'ab'.repeat(32)}`, `1 8 2 ${split('AB'.repeat(32))}`],
   ['DLV', `1 8 2 ${'ab'.repeat(32)}`, `1 8 2 ${split('AB'.repeat(32))}`],
+  ['WKS', '192.0.2.1 tcp SMTP 80 7', '192.0.2.1 6 7 25 80'],
+  ['WKS', '192.0.2.1 17 domain', '192.0.2.1 17 53'],
+  ['WKS', '192.0.2.1 99 65535', '192.0.2.1 99 65535'],
+  ['WKS', '192.0.2.1 6'],
+  ['NXT', 'host A NXT SIG', 'host.example.com. A SIG NXT'],
+  ['NXT', 'host.'],
+  ['ATMA', '+61.200000000', '+61200000000'],
+  ['ATMA', '39.246f.00.0e7c9c', '39246f000e7c9c'],
+  ['A6', '0 2001:db8::1'],
+  ['A6', '64 2001:db8::1 prefix', '64 ::1 prefix.example.com.'],
+  ['A6', '67 ::ffff:0:0:1 p.', '67 ::1fff:0:0:1 p.'],
+  ['A6', '128 p.'],
+  ['DOA', '1 2 3 text/plain AQID AQID', '1 2 3 "text/plain" AQIDAQID'],
+  ['DOA', '4294967295 0 255 "" -'],
+  ['CLA', 'TCP-v4-v6 "UDP v4"', '"TCP-v4-v6" "UDP v4"'],
+  ['IPN', '974848'],
+  ['IPN', '18446744073709551615'],
+  ['IPN', '1.2', '4294967298'],
+  ['UINFO', '\\# 2 ABCD'],
+  ['GID', '\\# 0'],
   ['TYPE65280', '\\# 4 0A000001'],
   ['TYPE65280', '\\# 0'],
   ['A', '\\# 4 0a 00 00 01', '10.0.0.1'],
   ['TXT', '\\# 3 026869', '"hi"'],
 ];
+
+/** RFC 9460 appendix D.1 and D.2: what is written, and the RDATA. */
+const vectors: [text: string, hex: string][] = [
+  ['0 foo.example.com.', '0000 03666f6f076578616d706c6503636f6d00'],
+  ['1 .', '0001 00'],
+  ['16 foo.example.com. port=53', '0010 03666f6f076578616d706c6503636f6d00 0003 0002 0035'],
+  ['1 foo.example.com. key667=hello', '0001 03666f6f076578616d706c6503636f6d00 029b 0005 68656c6c6f'],
+  [
+    '1 foo.example.com. key667="hello\\210qoo"',
+    '0001 03666f6f076578616d706c6503636f6d00 029b 0009 68656c6c6fd2716f6f',
+  ],
+  [
+    '1 foo.example.com. ipv6hint="2001:db8::1,2001:db8::53:1"',
+    '0001 03666f6f076578616d706c6503636f6d00 0006 0020 20010db8000000000000000000000001 20010db8000000000000000000530001',
+  ],
+  [
+    '1 example.com. ipv6hint="2001:db8:122:344::192.0.2.33"',
+    '0001 076578616d706c6503636f6d00 0006 0010 20010db8012203440000 0000c0000221',
+  ],
+  [
+    '16 foo.example.org. alpn=h2,h3-19 mandatory=ipv4hint,alpn ipv4hint=192.0.2.1',
+    '0010 03666f6f076578616d706c65036f726700 0000 0004 0001 0004 0001 0009 026832 0568332d3139 0004 0004 c0000201',
+  ],
+  [
+    '16 foo.example.org. alpn="f\\\\\\\\oo\\\\,bar,h2"',
+    '0010 03666f6f076578616d706c65036f726700 0001 000c 08665c6f6f2c626172 026832',
+  ],
+  [
+    '16 foo.example.org. alpn=f\\\\\\092oo\\092,bar,h2',
+    '0010 03666f6f076578616d706c65036f726700 0001 000c 08665c6f6f2c626172 026832',
+  ],
+];
+
+test.each(vectors)('SVCB %s is what RFC 9460 says', (text, hex) => {
+  expect(Buffer.from(wireOf('SVCB', text)).toString('hex')).toBe(hex.replaceAll(' ', ''));
+});
 
 describe('text to wire and back', () => {
   test.each(good)('%s %s', (type, text, printed = text) => {

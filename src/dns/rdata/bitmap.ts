@@ -1,4 +1,4 @@
-// The RDATA field that lists record types as a bitmap in windows (RFC 4034 §4.1.2).
+// RDATA fields that list record types as a bitmap: in windows (RFC 4034 §4.1.2), or as one map.
 import { typeToText } from '../types.js';
 import type { Field } from './field.js';
 import { readType } from './number.js';
@@ -21,6 +21,14 @@ function writeWindows(types: readonly number[], wire: WireWriter): void {
   }
 }
 
+/** The types that the bits of a map stand for. @param first that of the first bit */
+function typesOf(bits: Uint8Array, first: number): string[] {
+  const texts: string[] = [];
+  for (let bit = 0; bit < bits.length * 8; bit++)
+    if (bits[bit >> 3] & (0x80 >> (bit & 7))) texts.push(typeToText(first + bit));
+  return texts;
+}
+
 function showWindows(wire: WireReader): string[] {
   const texts: string[] = [];
   let previous = -1;
@@ -29,8 +37,7 @@ function showWindows(wire: WireReader): string[] {
     const bits = wire.bytes(wire.u8());
     if (window <= previous || bits.length > 32 || !bits.at(-1)) throw new MalformedRdata();
     previous = window;
-    for (let bit = 0; bit < bits.length * 8; bit++)
-      if (bits[bit >> 3] & (0x80 >> (bit & 7))) texts.push(typeToText(window * 256 + bit));
+    texts.push(...typesOf(bits, window * 256));
   }
   return texts;
 }
@@ -50,3 +57,23 @@ export function types(least: 0 | 1): Field {
     },
   };
 }
+
+/** Types below 128 as one bitmap, in NXT (RFC 2535 §5.2); a map that begins with the bit 1 has another form. */
+export const lowTypes: Field = {
+  read(tokens: TokenReader, wire: WireWriter): void {
+    const bits = new Uint8Array(16);
+    let length = 0;
+    while (!tokens.atEnd) {
+      const type = readType(tokens);
+      if (type === 0 || type > 127) tokens.fail('a record type from 1 to 127');
+      bits[type >> 3] |= 0x80 >> (type & 7);
+      length = Math.max(length, (type >> 3) + 1);
+    }
+    wire.bytes(bits.subarray(0, length));
+  },
+  show(wire: WireReader): string {
+    const bits = wire.rest();
+    if (bits.length > 16 || bits[0] >= 0x80 || bits.at(-1) === 0) throw new MalformedRdata();
+    return typesOf(bits, 0).join(' ');
+  },
+};

@@ -65,6 +65,16 @@ export const optionalBase64: Field = {
   show: wire => (wire.atEnd ? '' : base64.show(wire)),
 };
 
+/** Base64 up to the end, or `-` for nothing: the data of DOA (draft-durand-doa-over-dns §3.2, as BIND has it). */
+export const base64OrNone: Field = {
+  read(tokens: TokenReader, wire: WireWriter): void {
+    const next = tokens.tokens[tokens.at];
+    if (next !== undefined && !next.quoted && latin1(next.bytes) === '-') tokens.word('-');
+    else base64.read(tokens, wire);
+  },
+  show: wire => (wire.atEnd ? '-' : base64.show(wire)),
+};
+
 /** Hexadecimal digits up to the end, in any number of words. */
 export const hex: Field = {
   read: (tokens, wire) => wire.bytes(readHex(tokens)),

@@ -1,23 +1,38 @@
 // The kinds of fields, by the words that table.ts has for them; that one alone is read where no text is read or written.
+import { a6 } from './a6.js';
 import { ipv4, ipv6 } from './address-field.js';
 import { prefixes } from './apl.js';
-import { types } from './bitmap.js';
-import { base64, digest, hash, hex, optionalBase64, salt } from './encoded.js';
+import { lowTypes, types } from './bitmap.js';
+import { base64, base64OrNone, digest, hash, hex, optionalBase64, salt } from './encoded.js';
 import type { Field } from './field.js';
 import { gateway, relay } from './gateway.js';
-import { eui, locator64, nsap } from './hex-group.js';
+import { atma, eui, locator64, nsap } from './hex-group.js';
 import { hip } from './hip.js';
 import { loc } from './loc.js';
 import { name } from './name-field.js';
-import { algorithm, certificateType, notifyScheme, period, type, u8, u16, u32 } from './number.js';
+import {
+  algorithm,
+  certificateType,
+  nodeNumber,
+  notifyScheme,
+  period,
+  type,
+  u8,
+  u16,
+  u32,
+} from './number.js';
+import { services } from './services.js';
 import { remainder, string, strings, substitution, tag } from './string.js';
 import { svcParams } from './svcparams.js';
 import { time } from './time.js';
 
 /** What each kind of field can do. What the kinds of names mean: name-span.ts. */
 const kinds = {
+  a6,
   algorithm,
+  atma,
   base64,
+  base64OrNone,
   certificateType,
   dsDigest: digest(3, { 1: 20, 2: 32, 4: 48 }),
   eui48: eui(6),
@@ -31,6 +46,8 @@ const kinds = {
   keyDigest: digest(1, { 1: 20, 2: 32 }),
   loc,
   locator64,
+  lowTypes,
+  nodeNumber,
   notifyScheme,
   nsap,
   optionalBase64,
@@ -39,6 +56,7 @@ const kinds = {
   relay,
   remainder,
   salt,
+  services,
   string,
   strings,
   substitution,

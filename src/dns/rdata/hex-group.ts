@@ -1,4 +1,4 @@
-// RDATA fields of fixed size that are written as groups of hexadecimal digits.
+// RDATA fields that are written as groups of digits, mostly hexadecimal.
 import type { Field } from './field.js';
 import { latin1, type TokenReader } from './token.js';
 import { MalformedRdata, type WireReader, type WireWriter } from './wire.js';
@@ -43,5 +43,31 @@ export const nsap: Field = {
     const octets = wire.rest();
     if (octets.length === 0) throw new MalformedRdata();
     return `0x${toHex(octets)}`;
+  },
+};
+
+/** The forms of an ATM address, by its first octet (ATM Forum, "ATM Name System", §5.1). */
+const ATM_END_SYSTEM = 0;
+const ATM_E164 = 1;
+
+/** An ATM address: `+` and digits, or hexadecimal digits with single dots anywhere between them. */
+export const atma: Field = {
+  read(tokens: TokenReader, wire: WireWriter): void {
+    const expected = 'an ATM address, as +61200000000 or 39.246f.00';
+    const text = tokens.text(expected);
+    const digits = text.replaceAll('.', '');
+    const isNumber = /^\+[0-9]+(\.[0-9]+)*$/.test(text);
+    const isHex = /^[0-9a-f]+(\.[0-9a-f]+)*$/i.test(text) && digits.length % 2 === 0;
+    if (!isNumber && !isHex) tokens.fail(expected);
+    wire.u8(isNumber ? ATM_E164 : ATM_END_SYSTEM);
+    wire.bytes(isNumber ? Buffer.from(digits.slice(1)) : Buffer.from(digits, 'hex'));
+  },
+  show(wire: WireReader): string {
+    const form = wire.u8();
+    const octets = wire.rest();
+    if (octets.length === 0 || form > ATM_E164) throw new MalformedRdata();
+    if (form === ATM_END_SYSTEM) return toHex(octets);
+    if (octets.some(octet => octet < 0x30 || octet > 0x39)) throw new MalformedRdata();
+    return `+${latin1(octets)}`;
   },
 };

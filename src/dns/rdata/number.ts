@@ -40,6 +40,21 @@ export const u32: Field = {
   show: wire => String(wire.u32()),
 };
 
+/** A node number of IPN: 64 bits, as one number or as two of 32 bits (draft-johnson-dns-ipn-cla-07 §3.1). */
+export const nodeNumber: Field = {
+  read(tokens: TokenReader, wire: WireWriter): void {
+    const expected = 'a node number of 64 bits, as 974848 or 0.974848';
+    const parts = tokens.text(expected).split('.');
+    if (parts.length > 2 || !parts.every(part => /^\d{1,20}$/.test(part))) tokens.fail(expected);
+    const numbers = parts.map(BigInt);
+    if (numbers.some(number => number >> (numbers.length === 1 ? 64n : 32n) !== 0n)) tokens.fail(expected);
+    const [high, low] = numbers.length === 2 ? numbers : [numbers[0] >> 32n, numbers[0] & 0xffffffffn];
+    wire.u32(Number(high));
+    wire.u32(Number(low));
+  },
+  show: wire => String((BigInt(wire.u32()) << 32n) | BigInt(wire.u32())),
+};
+
 /** A period in seconds, which may be written with units (`1h30m`). */
 export const period: Field = {
   read(tokens: TokenReader, wire: WireWriter): void {

@@ -1,6 +1,7 @@
 // SvcParamKeys by number and name (IANA "Service Parameter Keys (SvcParamKeys)").
 
-const names = [
+/** Those whose values have a settled form. */
+export const SVC_KEY_NAMES: readonly string[] = [
   'mandatory',
   'alpn',
   'no-default-alpn',
@@ -10,7 +11,12 @@ const names = [
   'ipv6hint',
   'dohpath',
   'ohttp',
+  'tls-supported-groups',
+  'docpath',
 ];
+
+/** Registered keys whose form only drafts say; they are written by number. */
+export const UNSETTLED_SVC_KEYS: Readonly<Record<string, number>> = { pvd: 11, oots: 12 };
 
 /** The key `mandatory`, which lists the keys a client must understand. */
 export const MANDATORY = 0;
@@ -22,7 +28,7 @@ const MAX_KEY = 65_535;
 
 /** The name of a key, or `keyNNNNN`. */
 export function svcKeyToText(key: number): string {
-  return names[key] ?? `key${key}`;
+  return SVC_KEY_NAMES[key] ?? `key${key}`;
 }
 
 /** Whether the text is the generic form of a key, whose value is opaque octets. */
@@ -36,6 +42,6 @@ export function svcKeyFromText(text: string): number | undefined {
     const key = Number(text.slice(3));
     return key <= MAX_KEY ? key : undefined;
   }
-  const key = names.indexOf(text);
+  const key = SVC_KEY_NAMES.indexOf(text);
   return key < 0 ? undefined : key;
 }

@@ -100,12 +100,41 @@ function includeFile(state: ReadState, entry: Entry, readSource: ReadSource): vo
   state.owner = owner;
 }
 
+/** `$DATE` says when BIND wrote a dump, so that it can tell which of the records are over when it reads them again. */
+function passOverDate(state: ReadState, entry: Entry): void {
+  addProblem(state.problems, entry, 0, {
+    severity: 'warning',
+    message: 'this line of a dump is passed over: TTLs count from now, not from its time',
+    hint: 'take the line out when the file is a zone of your own',
+  });
+}
+
 const directives = new Map<string, Directive>([
   ['$ORIGIN', setOrigin],
   ['$TTL', setTtl],
   ['$INCLUDE', includeFile],
   ['$GENERATE', generate],
 ]);
+
+/** What other programs, or people, call a directive. */
+const OTHER_WORDS: Readonly<Record<string, string>> = {
+  $DOMAIN: '$ORIGIN',
+  $ZONE: '$ORIGIN',
+  $DEFAULT: '$TTL',
+  $FILE: '$INCLUDE',
+  $IMPORT: '$INCLUDE',
+};
+
+/** What to write in place of a directive that is none. */
+function directiveHint(text: string): string {
+  const upper = text.toUpperCase();
+  const joined = [...directives.keys()].find(known => upper.startsWith(known));
+  if (joined !== undefined) return `write a space behind ${joined}`;
+  const known = OTHER_WORDS[upper] ?? nearest(text, directives.keys());
+  return known === undefined
+    ? 'take the line out, or write \\$ for an owner that starts with a dollar sign'
+    : `did you mean ${known}?`;
+}
 
 /** Carries out one entry that opens with `$`; its mistakes become problems. */
 export function readDirective(state: ReadState, entry: Entry, readSource: ReadSource): void {
@@ -115,13 +144,14 @@ export function readDirective(state: ReadState, entry: Entry, readSource: ReadSo
     directive(state, entry, readSource);
     return;
   }
-  const known = nearest(text, directives.keys());
+  if (text.toUpperCase() === '$DATE') {
+    passOverDate(state, entry);
+    return;
+  }
   const expected = `a directive (${[...directives.keys()].join(' ')})`;
-  const hint =
-    known === undefined ? 'write \\$ for an owner that starts with a dollar sign' : `did you mean ${known}?`;
   addProblem(state.problems, entry, 0, {
     severity: 'error',
     message: `expected ${expected}, found ${quote(entry.bytes(0))}`,
-    hint,
+    hint: directiveHint(text),
   });
 }

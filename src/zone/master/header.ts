@@ -15,14 +15,33 @@ export interface Header {
   readonly typeAt: number;
 }
 
+const UNKNOWN_HINT =
+  'a type that is not known by its name is written as TYPEnnn \\# LENGTH HEX, such as TYPE65280 \\# 2 ABCD';
+const META_HINT = 'this type stands in messages alone (RFC 6895 §3.1)';
+const NXNAME_HINT = 'NXNAME stands only in the lists of types of NSEC records (RFC 9824 §3.4)';
+
 function typeHint(entry: Entry, at: number): string | undefined {
   if (entry.text(at).startsWith('$')) return 'a directive stands at the very start of its line';
   if (/^(?:#|\/\/|\/\*)/.test(entry.text(0))) return 'a comment begins with ;';
-  const known = nearest(entry.text(at), TYPE_NAMES);
+  // A type in capitals is hardly the name of a host.
+  const owner = ownerHint(entry);
+  if (owner !== undefined) return owner;
+  const word = entry.text(at);
+  const known = entry.quoted[at] ? undefined : nearest(word, TYPE_NAMES);
   if (known !== undefined) return `did you mean ${known}?`;
+  if (!entry.indented && typeFromText(entry.text(0)) !== undefined) return misplaced(entry);
+  return /^[A-Z][A-Z0-9-]+$/.test(word) ? UNKNOWN_HINT : undefined;
+}
+
+function misplaced(entry: Entry): string {
+  return `${entry.text(0)} stands where the owner name belongs; indent the line to continue the owner above`;
+}
+
+/** What to do about a line that opens with a type in capitals. */
+export function ownerHint(entry: Entry): string | undefined {
   const owner = entry.text(0);
-  if (entry.indented || at !== 1 || typeFromText(owner) === undefined) return undefined;
-  return `${owner} stands where the owner name belongs; indent the line to continue the owner above`;
+  const isType = !entry.indented && owner === owner.toUpperCase() && typeFromText(owner) !== undefined;
+  return isType ? misplaced(entry) : undefined;
 }
 
 /** The type that the word names. A is by far the most frequent, so it is known without making a string. */
@@ -53,6 +72,7 @@ function readType(state: ReadState, entry: Entry, at: number): number | undefine
     addProblem(state.problems, entry, at, {
       severity: 'error',
       message: `expected a type that zones hold, found ${found}`,
+      hint: type === TYPE.NXNAME ? NXNAME_HINT : META_HINT,
     });
   return undefined;
 }

@@ -10,7 +10,7 @@ import { type Added, MAX_RRSET, type Zone } from '../zone.js';
 import { cutText } from './cut-text.js';
 import type { Entry } from './entry.js';
 import { addProblem, type Remark } from './entry-problem.js';
-import { type Header, readHeader } from './header.js';
+import { type Header, ownerHint, readHeader } from './header.js';
 import { plainName } from './plain-name.js';
 import type { ReadState } from './state.js';
 
@@ -66,16 +66,20 @@ function readRdata(state: ReadState, entry: Entry, { type, typeAt }: Header): Ui
   } catch (error) {
     if (!(error instanceof RdataError)) throw error;
     const at = first + error.index;
+    const word = at < entry.count ? Buffer.from(entry.bytes(at)).toString() : undefined;
     addProblem(state.problems, entry, at, {
       severity: 'error',
       message: error.message,
-      hint: at < entry.count ? recordAdvice(type, Buffer.from(entry.bytes(at)).toString()) : undefined,
+      hint: word === undefined ? ownerHint(entry) : recordAdvice(type, word),
     });
     return undefined;
   }
 }
 
-/** The TTL that the record states, or the one that it inherits (RFC 2308 §4, RFC 1035 §5.1, and the SOA's minimum as BIND does). */
+/**
+ * The TTL that the record states, or the one that it inherits: that of `$TTL` (RFC 2308 §4), else that of the record before it
+ * (RFC 1035 §5.1). Where the SOA is the first record and has none, its minimum stands for `$TTL`, as with BIND.
+ */
 export function settleTtl(
   state: ReadState,
   entry: Entry,
@@ -90,7 +94,8 @@ export function settleTtl(
   if (state.defaultTtl !== undefined) return state.defaultTtl;
   if (type === TYPE.SOA && state.lastTtl === undefined) {
     const minimum = Buffer.from(rdata).readUInt32BE(rdata.length - 4);
-    state.lastTtl = Math.min(minimum, MAX_TTL);
+    state.defaultTtl = Math.min(minimum, MAX_TTL);
+    return state.defaultTtl;
   }
   if (state.lastTtl === undefined) {
     const message = `expected a TTL before ${typeToText(type)}: neither $TTL nor a record above gives one`;

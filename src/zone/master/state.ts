@@ -26,9 +26,9 @@ export class ReadState {
   origin: Name;
   /** The owner of indented records; undefined before the first record. */
   owner: Owner | undefined;
-  /** Seconds; from `$TTL`. */
+  /** Seconds; from `$TTL`, or the minimum of an SOA that is the first record and has no TTL. */
   defaultTtl: number | undefined;
-  /** Seconds; of the last record that stated one, or the minimum of the SOA. */
+  /** Seconds; of the last record that stated one. */
   lastTtl: number | undefined;
   /** The files being read: the zone file, then the includes that led to the current one. */
   readonly files: string[] = [];
