@@ -17,7 +17,7 @@ const deploy = (name: string) => join(ROOT, 'deploy', name);
 
 function errorsIn(configFile: string): string[] {
   const { problems } = loadConfig({ configFile, overrides: {} });
-  return problems.list.filter(({ severity }) => severity === 'error').map(renderProblem);
+  return problems.list.filter(({ severity }) => severity === 'error').map(problem => renderProblem(problem));
 }
 
 test('the service has few rights', async context => {

@@ -47,7 +47,9 @@ describe('examples', () => {
   /** What is wrong with files, as `rondo check` finds it. */
   function errorsIn(configFile: string | undefined, zones?: string[]): string[] {
     const { problems } = loadConfig({ configFile, overrides: { zones } });
-    return problems.list.filter(({ severity }) => severity === 'error').map(renderProblem);
+    return problems.list
+      .filter(({ severity }) => severity === 'error')
+      .map(problem => renderProblem(problem));
   }
 
   test.each(withBlocks)('$path: configurations and zone files pass `rondo check`', each => {

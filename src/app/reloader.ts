@@ -13,6 +13,7 @@ import type { Prepared } from '../store/zone-store.js';
 import { systemClock } from '../time/clock.js';
 import { OneAtATime } from './one-at-a-time.js';
 import { ShortageRetry, shortageOf } from './shortage-retry.js';
+import { UnreadLog } from './unread-log.js';
 
 /** How reloads have ended so far. */
 export interface ReloadState {
@@ -58,6 +59,7 @@ export class Reloader {
   };
   readonly #host: ReloadHost;
   readonly #retry: ShortageRetry;
+  readonly #unread: UnreadLog;
   /** What this machine was out of during the last reload. */
   #shortage: string | undefined;
   readonly #runs = new OneAtATime(() => this.#reload());
@@ -83,6 +85,7 @@ export class Reloader {
 
   constructor(host: ReloadHost) {
     this.#host = host;
+    this.#unread = new UnreadLog(host.log);
     this.#retry = new ShortageRetry({
       clock: systemClock,
       reload: () => void this.#run(),
@@ -91,10 +94,11 @@ export class Reloader {
   }
 
   /** Watches the files of the first load, whose problems were shown. */
-  watch({ files, beganMs, problems, faults, configFile }: Loaded): void {
-    this.#said = new Set(problems.list.map(renderProblem));
+  watch({ files, beganMs, problems, faults, configFile, unread }: Loaded): void {
+    this.#said = new Set(problems.list.map(problem => renderProblem(problem)));
     this.state.ok = !problems.hasErrors;
     this.#host.events.faults(faults);
+    this.#unread.tell(unread);
     const onTrouble = (message: string) => this.#host.log.warn(message);
     this.#configFile = configFile && resolve(configFile);
     this.#watch = watchFiles(files, () => this.#changed(), { sinceMs: beganMs, onTrouble });
@@ -175,6 +179,7 @@ export class Reloader {
     const problems = Problems.from(outcome.report.problems);
     this.#shortage = outcome.report.shortage;
     this.#logProblems(problems);
+    this.#unread.tell(outcome.report.unread);
     const { dropped, hasErrors } = problems;
     const report = { problems: problems.inOrder(), dropped, isGood: !hasErrors };
     if (outcome.kind === 'refused') {

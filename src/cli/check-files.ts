@@ -1,9 +1,11 @@
 // Reads files as serve would, and says what is wrong with them.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadConfig } from '../config/load.js';
+import { type Loaded, loadConfig } from '../config/load.js';
 import { configSchema } from '../config/schema.js';
+import { type Unread, unreadTexts } from '../config/unread-files.js';
 import type { Zone } from '../zone/zone.js';
+import { isColoured, paint } from './colour.js';
 import { exitCodeOfLoad } from './load-exit-code.js';
 import { count, printProblems } from './print-problems.js';
 
@@ -22,19 +24,25 @@ export function checkFiles(paths: string[], flags: { config?: string }): void {
   const loaded = loadConfig({ configFile, overrides: { zones }, isStrict: true });
   const { problems } = loaded;
   printProblems(problems, 'rondo check');
-  const warnings = problems.list.length + problems.dropped - problems.errorCount;
   const found = [...loaded.models.values()].map(contentsOf);
-  const records = found.reduce((sum, each) => sum + each.records, 0);
-  const least = problems.isCut ? 'at least ' : '';
-  const verdict = problems.hasErrors ? `${least}${count(problems.errorCount, 'error')}` : 'OK';
-  process.stdout.write(
-    `${verdict}: ${count(loaded.zones.length, 'zone')}, ${count(records, 'record')}, ${count(warnings, 'warning')}\n`,
-  );
+  process.stdout.write(`${summary(loaded, found)}\n`);
   if (!problems.hasErrors) list(found);
+  listUnread(loaded.unread);
   const { resolv } = loaded.memory.facts;
   if (resolv !== undefined)
     process.stdout.write(`upstreams from ${resolv.path}: ${resolv.servers.join(', ')}\n`);
   process.exitCode = exitCodeOfLoad(loaded);
+}
+
+/** The verdict, and how much was found. */
+function summary({ problems, zones }: Loaded, found: readonly Contents[]): string {
+  const { hasErrors, errorCount, isCut, list: kept, dropped } = problems;
+  const error = `${isCut ? 'at least ' : ''}${count(errorCount, 'error')}`;
+  const [text, colour] = hasErrors ? [error, 'red' as const] : ['OK', 'green' as const];
+  const verdict = isColoured() ? paint(text, colour) : text;
+  const records = found.reduce((sum, each) => sum + each.records, 0);
+  const warnings = kept.length + dropped - errorCount;
+  return `${verdict}: ${count(zones.length, 'zone')}, ${count(records, 'record')}, ${count(warnings, 'warning')}`;
 }
 
 /** What one zone holds. */
@@ -57,9 +65,18 @@ function list(found: readonly Contents[]): void {
     const members = pools.reduce((sum, each) => sum + each, 0);
     const pooled =
       pools.length === 0 ? '' : `, ${count(pools.length, 'pool')} of ${count(members, 'member')}`;
-    process.stdout.write(`  ${zone.label}: ${count(records, 'record')}${pooled} (${zone.source})\n`);
+    const named = zone.isNamedByFile ? ', by its name' : '';
+    process.stdout.write(`  ${zone.label}: ${count(records, 'record')}${pooled} (${zone.source}${named})\n`);
   }
   if (found.length > MOST_LISTED) process.stdout.write(`  … and ${found.length - MOST_LISTED} more\n`);
+}
+
+/** One line for each file that a pattern matches and that is no zone. */
+function listUnread(unread: Unread): void {
+  const texts = unreadTexts(unread);
+  for (const text of texts) process.stdout.write(`not read: ${text}\n`);
+  if (unread.count > texts.length)
+    process.stdout.write(`… and ${unread.count - texts.length} more are not read\n`);
 }
 
 /** A folder stands for its rondo.yaml, or for the zone files in it. */

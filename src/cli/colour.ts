@@ -10,9 +10,9 @@ export type Colour = keyof typeof COLOURS;
 
 const RESET = '\u001b[0m';
 
-/** Whether what is printed goes to a terminal that shows colours. */
-export function isColoured(): boolean {
-  return process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
+/** Whether what is printed goes to a terminal that shows colours. @param stream where it is printed */
+export function isColoured(stream: { readonly isTTY?: boolean } = process.stdout): boolean {
+  return stream.isTTY === true && !process.env.NO_COLOR;
 }
 
 export function paint(text: string, colour: Colour): string {

@@ -3,7 +3,8 @@ import { lowerName, type Name, NameError, nameFromText, nameKey, nameToLabel } f
 import type { Problem } from '../source/problem.js';
 import type { Zone } from '../zone/zone.js';
 import { LIST_FORMAT } from './format/list.js';
-import { masterOrigin, nameOfFile } from './format/master-origin.js';
+import { masterOrigin } from './format/master-origin.js';
+import { nameOfFile } from './format/zone-file-name.js';
 import type { ZoneRequest } from './zone-requests.js';
 
 /** A zone that is not served. */
@@ -73,7 +74,7 @@ function yamlNames(file: string, bytes: Uint8Array): LeftOutName[] {
 }
 
 function masterNames({ file, origin: given }: ZoneRequest, bytes: Uint8Array): LeftOutName[] {
-  const origin = given === undefined ? masterOrigin(file, bytes) : readName(given);
+  const origin = given === undefined ? masterOrigin(file, bytes)?.origin : readName(given);
   return origin === undefined ? [] : [{ origin: lowerName(origin), isExact: false }];
 }
 

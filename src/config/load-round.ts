@@ -5,7 +5,6 @@ import { Problems } from '../source/problem.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import { type Checkpoint, Records } from '../zone/records.js';
 import type { Blame } from './blame.js';
-import { configuredLists } from './block-requests.js';
 import { cacheFile } from './cache-settings.js';
 import { settle } from './config.js';
 import { type ConfigFile, DEFAULT_CONFIG, parseConfigFile, readConfigFile } from './config-file.js';
@@ -18,14 +17,13 @@ import type { KeptFolder } from './kept-folder.js';
 import { type LoadedZone, LoadMemory, type RememberedFacts, type RememberedSettings } from './load-memory.js';
 import type { Loaded, LoadOptions } from './loaded.js';
 import { LoadedFiles } from './loaded-files.js';
-import { withMissing, withoutEnded } from './missing-files.js';
 import { applyOverrides } from './overrides.js';
 import { type ProbesWithFiles, withProbeFiles } from './probe-files.js';
 import { reportAt, reportFlag } from './report.js';
 import type { SourceFiles } from './source-files.js';
 import { upstreamRules } from './upstream-rules.js';
+import { type WantedFiles, wantedFiles } from './wanted-files.js';
 import { WholeChecks } from './whole-checks.js';
-import { configuredZones, type FileSearch, flaggedZones, type ZoneRequest } from './zone-requests.js';
 
 /** How a load is gone about, for all its rounds. */
 export interface Course {
@@ -84,7 +82,9 @@ export class Round {
       if (this.#stays !== undefined && !isStrict) return undefined;
     }
     const settings = this.#settings(read, probes);
-    const zoneFiles = this.#readZones(settings, isStrict);
+    const { requests, unread } = this.#wanted(settings);
+    const zoneFiles = this.#zoneFiles(settings, isStrict);
+    zoneFiles.readAll(requests);
     const zones = this.#check(zoneFiles, settings);
     const faults = this.#faults(zoneFiles);
     const loaded = {
@@ -96,6 +96,7 @@ export class Round {
       formerZones: this.#former?.zones ?? [],
       files: files.seen,
       ...{ octets: files.octets, doubtful: zoneFiles.doubtful, shortage: files.shortage },
+      unread: { files: unread.files, count: unread.count },
     };
     const home = hasDefault(loaded.forwards) ? homePart(loaded.config.forward.home) : undefined;
     const names = namesWith(home, zoneFiles.names(), settings.areNew ? undefined : this.#former);
@@ -140,9 +141,19 @@ export class Round {
     return { ...read, remembered: (!areNew && former?.facts.settings) || remembered, areNew };
   }
 
-  #readZones(settings: Settings, isStrict: boolean): LoadedFiles {
+  /** What is asked for wrongly is a fault of the settings. */
+  #wanted(settings: Settings): WantedFiles {
+    const { problems } = this;
+    const { files, ended, blame } = this.#course;
+    const context = { options: this.#options, former: this.#former, files, problems, ended };
+    const wanted = wantedFiles(settings, context);
+    if (wanted.hasErrors) blame.settings ??= problems.lastError;
+    return wanted;
+  }
+
+  #zoneFiles(settings: Settings, isStrict: boolean): LoadedFiles {
     const { files, blame, mayReuse, beganMs, checkpoint, kept } = this.#course;
-    const zoneFiles = new LoadedFiles({
+    return new LoadedFiles({
       ...{ files, blame, beganMs, isStrict, problems: this.problems, kept },
       records: new Records(checkpoint),
       probed: probedNames(settings.remembered.probes.health),
@@ -152,24 +163,6 @@ export class Round {
       former: this.#former,
       mayReuse: mayReuse && !settings.areNew,
     });
-    zoneFiles.readAll(this.#wanted(settings));
-    return zoneFiles;
-  }
-
-  /** The files that are asked for, and those that patterns led to before and cannot be found now. */
-  #wanted(settings: Settings): ZoneRequest[] {
-    const { problems } = this;
-    const { blame, files, ended } = this.#course;
-    const patterns: FileSearch['patterns'] = new Map();
-    const errors = problems.errorCount;
-    const known = this.#former?.patterns;
-    const requests = this.#requests(settings, { files, patterns, known });
-    if (problems.errorCount > errors) blame.settings ??= problems.lastError;
-    const former = this.#former;
-    if (former === undefined) return requests;
-    const wanted = { requests, patterns, awaited: this.#options.awaited ?? new Set<string>() };
-    const left = withoutEnded(wanted, former, ended);
-    return withMissing({ ...wanted, requests: left }, former, problems);
   }
 
   /** Checks all files together. @returns the zones that are served */
@@ -264,19 +257,6 @@ export class Round {
       ? reportAt(document, ['transport'])
       : reportFlag(this.problems, '--transport', 'batch');
     report('error', `there is no batch transport here: ${obstacle}`, 'use auto or dgram');
-  }
-
-  #requests({ input, document, isSound }: ConfigFile, search: FileSearch): ZoneRequest[] {
-    const { zones } = this.#options.overrides;
-    const lists = document === undefined ? [] : configuredLists(input.block ?? [], document, search);
-    if (zones !== undefined) return [...flaggedZones(zones, this.problems, search), ...lists];
-    if (document === undefined) return [];
-    if (input.zones !== undefined) return [...configuredZones(input.zones, document, search), ...lists];
-    if (isSound && (input.forward ?? 'off') === 'off' && this.#options.overrides.forward === undefined)
-      document.warning([], 'no zones and no upstreams are named: nothing is answered', {
-        hint: 'add `zones: [zones/*]` or `forward: ADDRESS`',
-      });
-    return lists;
   }
 
   #forwarding(input: ConfigFile['input'], document: YamlDocument | undefined): Forwarding {

@@ -11,6 +11,7 @@ import type { LeftOutName } from './left-out.js';
 import type { LoadedZone, LoadMemory } from './load-memory.js';
 import type { Overrides } from './overrides.js';
 import type { SocketAddress } from './socket-address.js';
+import type { Unread } from './unread-files.js';
 
 /** Plain data: another thread may load by them, too. */
 export interface LoadOptions {
@@ -51,6 +52,8 @@ export interface Loaded {
   readonly files: readonly string[];
   /** Files that changed just now in a way that looks as if somebody is still writing them. */
   readonly doubtful: readonly string[];
+  /** Files that patterns match, and that are not read since they are no zones. */
+  readonly unread: Unread;
   /** What this machine was out of when files were to be read, for a person: they may be in order. */
   readonly shortage?: string;
   /** How much was read. */

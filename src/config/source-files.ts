@@ -4,7 +4,7 @@ import { isUtf8 } from 'node:buffer';
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isUtf16 } from '../source/encoding.js';
-import { ODDITY, OddFileError, type Oddity, readRegularFile } from '../source/regular-file.js';
+import { ODDITY, OddFileError, type Oddity, readHead, readRegularFile } from '../source/regular-file.js';
 import { shortageIn } from '../source/shortage.js';
 import { fileState, isFolder, type Traced } from './file-state.js';
 import type { KeptFile, KeptListing, KeptText } from './kept-text.js';
@@ -141,6 +141,17 @@ export class SourceFiles {
   /** As {@link read}, but a change of the file is not noticed. @throws FileError */
   readOnce(path: string, maxOctets: number): SourceFile {
     return readWhole(path, maxOctets);
+  }
+
+  /** The first octets of a file. @throws FileError */
+  head(path: string, octets: number): ReturnType<typeof readHead> {
+    this.#see(path);
+    try {
+      return readHead(path, octets);
+    } catch (error) {
+      this.shortage ??= shortageIn(error);
+      throw new FileError(reasonOf(error, path, 0), { cause: error });
+    }
   }
 
   /** The names in a folder, sorted. @throws FileError */

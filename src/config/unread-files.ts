@@ -1,32 +1,66 @@
-// Files that a pattern matches but that are not read, although they look as if they held a zone.
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+// Files that a pattern of zone files matches and that are not read, since they look like no zones.
 import { basename } from 'node:path';
+import type { Problems } from '../source/problem.js';
 
-/** The most files that are looked into. */
-const MAX_LOOKS = 100;
-const HEAD_OCTETS = 4_096;
+/** One of them, and why. */
+export interface UnreadFile {
+  readonly file: string;
+  readonly why: string;
+}
 
-/** The first octets of a regular file; empty when it cannot be read. */
-function headOf(path: string): string {
-  try {
-    const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    try {
-      if (!fstatSync(descriptor).isFile()) return '';
-      const head = Buffer.alloc(HEAD_OCTETS);
-      return head.toString('latin1', 0, readSync(descriptor, head, 0, HEAD_OCTETS, 0));
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch {
-    return '';
+/** All of one load: plain data. */
+export interface Unread {
+  /** The first ones. */
+  readonly files: readonly UnreadFile[];
+  readonly count: number;
+}
+
+/** The most that are named. */
+const MAX_NAMED = 20;
+
+/** After so many files that are no zones, no more are looked into. */
+const MAX_LOOKS = 1_000;
+
+/** What editors and tools leave behind is no zone, whatever is in it. */
+const LEFTOVER =
+  /~$|^[.#]|\.(?:bak|backup|old|orig|rej|tmp|temp|save|swp|swo|swx|part|lock|jnl|jbk|new|(?:dpkg|ucf)-\w+|rpm\w+)$/i;
+
+/** Whether a file is such a leftover, by its name. */
+export function isLeftover(file: string): boolean {
+  return LEFTOVER.test(basename(file));
+}
+
+/** Collects them. */
+export class UnreadList implements Unread {
+  readonly files: UnreadFile[] = [];
+  count = 0;
+  readonly #problems: Problems;
+  #warnings = 0;
+
+  /** @param problems takes what was surely meant to be read */
+  constructor(problems: Problems) {
+    this.#problems = problems;
+  }
+
+  /** Whether so many files were looked at in vain that no more are. */
+  get isFull(): boolean {
+    return this.count + this.#warnings >= MAX_LOOKS;
+  }
+
+  add(file: string, why: string): void {
+    this.count++;
+    if (this.files.length < MAX_NAMED) this.files.push({ file, why });
+  }
+
+  /** Adds one that was meant to be read. @param hint what to do */
+  warn(file: string, why: string, hint: string): void {
+    this.#warnings++;
+    this.#problems.warning({ file, line: 1, column: 1 }, `the file is not read: ${why}`, { hint });
   }
 }
 
-/** Leftovers of editors and tools are no zones, whatever is in them. */
-const LEFTOVER = /~$|^[.#]|\.(?:bak|old|orig|rej|tmp|swp|jnl|new|dpkg-\w+|rpm\w+)$/i;
-
-/** Those of the files that hold an SOA record near their beginning. */
-export function unreadZones(files: readonly string[]): string[] {
-  const candidates = files.filter(file => !LEFTOVER.test(basename(file))).slice(0, MAX_LOOKS);
-  return candidates.filter(file => /^[^;"\n]*\sSOA\s+\S+\s+\S+\s+[\d(]/im.test(headOf(file)));
+/** `zones/notes.txt (no zone: first line is "…")`: one text for each that is named. */
+export function unreadTexts({ files }: Unread): string[] {
+  // Names of files are written by anybody, and a terminal obeys what it reads.
+  return files.map(({ file, why }) => `${file.replace(/[\p{Cc}\p{Cf}]/gu, '?')} (no zone: ${why})`);
 }

@@ -3,13 +3,14 @@ import { dirname, isAbsolute, join } from 'node:path';
 import type { Problem, Problems } from '../source/problem.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import type { ZoneSource } from './format/format.js';
-import type { LIST_FORMAT } from './format/list.js';
+import { LIST_FORMAT } from './format/list.js';
 import { ALL_EXTENSIONS, FORMATS, type FormatName, formatOf, USUAL_FORMAT } from './format/registry.js';
 import { findMatches, type GlobMatches, isGlob, MAX_MATCHES } from './glob.js';
 import { type Report, reportAt, reportFlag } from './report.js';
 import type { ZoneEntry } from './schema.js';
 import { FileError, type SourceFiles } from './source-files.js';
-import { unreadZones } from './unread-files.js';
+import { isLeftover, type UnreadList } from './unread-files.js';
+import { LOOK_OCTETS, type Look, lookAtHead } from './zone-look.js';
 
 /** One zone file to read. */
 export interface ZoneRequest extends ZoneSource {
@@ -25,22 +26,12 @@ export interface FileSearch {
   readonly files: SourceFiles;
   /** Takes each pattern, and where it stands. */
   readonly patterns: Map<string, Report>;
+  /** What patterns led to before, by path: such files are asked for whatever is in them now. */
+  readonly former: ReadonlyMap<string, Pick<ZoneRequest, 'format'>> | undefined;
   /** Patterns that led to files before: who misses those says so. */
-  readonly known?: ReadonlySet<string>;
-}
-
-/** The most names that one problem lists. */
-const MAX_NAMED = 4;
-
-/** Warns of files that hold a zone by all appearance, but are not read. */
-function warnOfUnread(pattern: string, unread: readonly string[], report: Report): void {
-  const found = unreadZones(unread);
-  if (found.length === 0) return;
-  const more = found.length > MAX_NAMED ? ` and ${found.length - MAX_NAMED} more` : '';
-  const [verb, them] = found.length === 1 ? ['is', 'it'] : ['are', 'them'];
-  const names = `${found.slice(0, MAX_NAMED).join(', ')}${more}`;
-  const hint = `a pattern takes files that end in ${ALL_EXTENSIONS}: rename ${them}, or name ${them} without a pattern`;
-  report('warning', `${names} ${verb} not read, though ${pattern} matches`, hint);
+  readonly known: ReadonlySet<string> | undefined;
+  /** Takes files that match and are not read. */
+  readonly unread: UnreadList;
 }
 
 /** Reports a pattern that is no use. */
@@ -54,23 +45,50 @@ export function matchesOf(pattern: string, report: Report, files: SourceFiles): 
   }
 }
 
-function expand(pattern: string, report: Report, { files, patterns, known }: FileSearch): ZoneRequest[] {
+/** What the first octets of a file say of it. */
+function lookInto(file: string, files: SourceFiles): Look {
+  try {
+    return lookAtHead(files.head(file, LOOK_OCTETS));
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    return { why: error.message, hint: 'mend it, or move it to another folder' };
+  }
+}
+
+/** The format of a file that a pattern matches; undefined when it is not to be read. */
+function formatOfMatch(file: string, { files, former, unread }: FileSearch): FormatName | undefined {
+  const byName = formatOf(file);
+  if (byName !== undefined || isLeftover(file)) return byName;
+  const known = former?.get(file)?.format;
+  const before = known === LIST_FORMAT ? undefined : known;
+  if (unread.isFull) return before;
+  const look = lookInto(file, files);
+  const format = look.format ?? before;
+  if (format !== undefined || look.format !== undefined) return format;
+  if (look.hint === undefined) unread.add(file, look.why);
+  else unread.warn(file, look.why, look.hint);
+  return undefined;
+}
+
+function expand(pattern: string, report: Report, search: FileSearch): ZoneRequest[] {
+  const { patterns, known, files, unread } = search;
   patterns.set(pattern, report);
   const matches = matchesOf(pattern, report, files);
   const requests = matches.files.flatMap(file => {
-    const format = formatOf(file);
+    const format = formatOfMatch(file, search);
     return format === undefined ? [] : [{ file, format, report, pattern }];
   });
-  warnOfUnread(
-    pattern,
-    matches.files.filter(file => formatOf(file) === undefined),
-    report,
-  );
   if (requests.length === 0 && known?.has(pattern) !== true) {
+    const count = matches.files.length;
     const hint =
-      matches.files.length === 0 ? undefined : `a pattern takes files that end in ${ALL_EXTENSIONS}`;
+      count === 0 ? undefined : `of ${count} file${count === 1 ? '' : 's'} there none looks like a zone`;
     report('warning', `no zone file matches ${pattern}`, hint);
   }
+  if (unread.isFull)
+    report(
+      'warning',
+      `so many files are no zones that further ones are only read if they end in ${ALL_EXTENSIONS}`,
+    );
   if (matches.isCut)
     report('warning', `${pattern} matches ${MAX_MATCHES} files or more; further ones are not read`);
   for (const folder of matches.folders)
@@ -79,17 +97,25 @@ function expand(pattern: string, report: Report, { files, patterns, known }: Fil
   return requests;
 }
 
+/** The pattern that a path stands for: a folder stands for all files in it, also when it is away for a while. */
+function patternOf(file: string, path: string, { files, known }: FileSearch): string | undefined {
+  if (isGlob(file)) return path;
+  const all = join(path, '*');
+  return files.isFolder(path) || known?.has(all) === true ? all : undefined;
+}
+
 function requestsOf(entry: ZoneEntry, folder: string, report: Report, search: FileSearch): ZoneRequest[] {
   const { file, origin, format } =
     typeof entry === 'string' ? { file: entry, origin: undefined, format: undefined } : entry;
   const path = isAbsolute(file) ? file : join(folder, file);
-  if (isGlob(file))
-    return expand(path, report, search).map(request => ({
+  const pattern = patternOf(file, path, search);
+  if (pattern !== undefined)
+    return expand(pattern, report, search).map(request => ({
       ...request,
       origin,
       format: format ?? request.format,
     }));
-  const known = format ?? formatOf(file) ?? USUAL_FORMAT;
+  const known = format ?? formatOf(file) ?? lookInto(path, search.files).format ?? USUAL_FORMAT;
   if (origin !== undefined && !FORMATS[known].takesOrigin)
     report('warning', `the origin ${origin} has no effect: ${file} names its zones itself`);
   return [{ file: path, format: known, origin, report }];

@@ -5,7 +5,7 @@ import type { DestinationStream } from 'pino';
 export async function prettyLines(destination: DestinationStream): Promise<DestinationStream> {
   const { prettyFactory } = await import('pino-pretty');
   const pretty = prettyFactory({
-    colorize: process.stderr.isTTY === true && process.env.NO_COLOR === undefined,
+    colorize: process.stderr.isTTY === true && !process.env.NO_COLOR,
     translateTime: 'SYS:HH:MM:ss.l',
     hideObject: true,
     ignore: 'pid,hostname',

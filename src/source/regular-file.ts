@@ -105,3 +105,28 @@ export function readRegularFile(path: string, limits: ReadLimits): RegularFile {
     if (!isTorn || tries === MAX_TRIES) return file;
   }
 }
+
+/**
+ * The first octets of a regular file, whether there are more, and whether every user may read it.
+ * @throws OddFileError when it is no regular file
+ * @throws Error with a `code` when the system refuses
+ */
+export function readHead(
+  path: string,
+  octets: number,
+): { readonly bytes: Uint8Array; readonly isCut: boolean; readonly isPublic: boolean } {
+  mustBeRegular(statSync(path));
+  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const status = fstatSync(descriptor);
+    mustBeRegular(status);
+    const buffer = Buffer.allocUnsafeSlow(Math.min(octets, status.size));
+    let at = 0;
+    for (let count = -1; at < buffer.length && count !== 0; at += count)
+      count = readSync(descriptor, buffer, at, buffer.length - at, at);
+    const isPublic = (status.mode & 0o004) !== 0;
+    return { bytes: buffer.subarray(0, at), isCut: status.size > octets, isPublic };
+  } finally {
+    closeSync(descriptor);
+  }
+}

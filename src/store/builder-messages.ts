@@ -2,6 +2,7 @@
 import type { KeptRemark } from '../config/kept-folder.js';
 import type { LoadOptions } from '../config/load.js';
 import type { PackedMemory } from '../config/packed-memory.js';
+import type { Unread } from '../config/unread-files.js';
 import type { CompiledZone } from '../image/served-zone.js';
 import type { Problems } from '../source/problem.js';
 import type { AddedZone, Build } from './build.js';
@@ -62,6 +63,8 @@ export interface LoadReport {
   readonly beganMs: number;
   /** As in {@link Loaded}. */
   readonly doubtful: readonly string[];
+  /** As in {@link Loaded}. */
+  readonly unread: Unread;
   readonly shortage?: string;
 }
 

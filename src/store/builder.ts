@@ -115,12 +115,12 @@ export class Builder {
     return { kind: 'built', report, build, gone: compared.gone };
   }
 
-  #reportOf({ problems, files: all, beganMs, doubtful, shortage }: Loaded): LoadReport {
+  #reportOf({ problems, files: all, beganMs, doubtful, unread, shortage }: Loaded): LoadReport {
     const { list, dropped, errorCount, isCut } = problems;
     const former = this.#files;
     const isSame = all.length === former.length && all.every((file, index) => file === former[index]);
     const files = isSame ? undefined : all;
-    return { problems: { list, dropped, errorCount, isCut }, files, beganMs, doubtful, shortage };
+    return { problems: { list, dropped, errorCount, isCut }, files, beganMs, doubtful, unread, shortage };
   }
 
   /** The images of the zones that are replaced or gone. */

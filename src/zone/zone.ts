@@ -46,6 +46,8 @@ export class Zone {
   kind: ZoneKind = 'data';
   /** Whether the file leaves the serial of the SOA to the server. */
   leavesSerial = false;
+  /** Whether the name of the zone is only that of its file. */
+  isNamedByFile = false;
   /** The zone's number in `records`. */
   readonly number: number;
   firstNode = 0;

@@ -112,13 +112,18 @@ describe('zone files', () => {
     ]);
   });
 
-  it('that are not text, too large or no files are refused', () => {
-    const loaded = load({ 'rondo.yaml': 'zones: [a.yaml, z]\n', 'z/x': '', 'a.yaml': '' });
+  it('that are not text are refused, and a folder stands for the files in it', () => {
+    const loaded = load({
+      'rondo.yaml': 'zones: [a.yaml, z, zz]\n',
+      'z/x': '',
+      'a.yaml': '',
+      'zz/b.test': MASTER,
+    });
     loaded.folder.write('a.yaml', Uint8Array.of(0xff, 0xfe, 0xfd));
     const again = loadConfig({ configFile: loaded.folder.at('rondo.yaml'), overrides: {} });
     expect(lines({ ...again, folder: loaded.folder })).toEqual([
+      'rondo.yaml:1:17 warning: no zone file matches z/* -> of 1 file there none looks like a zone',
       'rondo.yaml:1:9 error: a.yaml is UTF-16 text; save it as UTF-8',
-      'rondo.yaml:1:17 error: cannot read z: it is a folder; name its files, as in z/*',
     ]);
   });
 });

@@ -139,7 +139,7 @@ tcp: { idle: 5s }
   it('shows its mistakes and those of all zone files at once', () => {
     const loaded = load({
       'rondo.yaml': `listn: 127.0.0.1
-zones: [a.yaml, b.zone, c.conf, gone.yaml, none/*]
+zones: [a.yaml, b.test.zone, c.conf, gone.yaml, none/*]
 forward: [8.8.8, { domian: x, to: off }]
 allow: [10.0.0.0/33, none]
 admin: localhost
@@ -147,7 +147,7 @@ transport: dgrm
 log: { queries: 2 }
 `,
       'a.yaml': 'zone: a.test\nrecrds: {}\n',
-      'b.zone': `${MASTER}bad A 192.0.2\n`,
+      'b.test.zone': `${MASTER}bad A 192.0.2\n`,
       'c.conf': 'addres=/c.test/192.0.2.1\nserver=192.0.2.1\n',
     });
     expect(lines(loaded)).toEqual([
@@ -159,10 +159,10 @@ log: { queries: 2 }
       'rondo.yaml:5:8 error: expected off, ADDRESS:PORT or [IPV6]:PORT, found "localhost" -> write 127.0.0.1 or ::1: what localhost stands for differs between machines',
       'rondo.yaml:6:12 error: expected auto, batch or dgram, found "dgrm" -> did you mean `dgram`?',
       'rondo.yaml:7:17 error: expected a fraction from 0 to 1, with 1 for all queries, found 2',
-      'rondo.yaml:2:44 warning: no zone file matches none/*',
-      'rondo.yaml:2:33 error: cannot read gone.yaml: there is no such file',
+      'rondo.yaml:2:49 warning: no zone file matches none/*',
+      'rondo.yaml:2:38 error: cannot read gone.yaml: there is no such file',
       'a.yaml:2:1 error: unknown key "recrds" -> did you mean `records`?',
-      'b.zone:7:7 error: expected an IPv4 address, found "192.0.2" -> an IPv4 address has four numbers, such as 192.0.2.1',
+      'b.test.zone:7:7 error: expected an IPv4 address, found "192.0.2" -> an IPv4 address has four numbers, such as 192.0.2.1',
       'c.conf:1:1 error: unknown option "addres" -> did you mean `address`?',
     ]);
     expect(exitCodeOfLoad(loaded)).toBe(78);

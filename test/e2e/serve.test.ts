@@ -166,7 +166,8 @@ describe('mistakes in files', () => {
     expect(good.stderr).toContain('good.example.zone:7:1: warning: the MX target mail.good.example');
     expect({ status: good.status, stdout: good.stdout }).toEqual({
       status: 0,
-      stdout: 'OK: 1 zone, 6 records, 1 warning\n  good.example: 6 records (good.example.zone)\n',
+      stdout:
+        'OK: 1 zone, 6 records, 1 warning\n  good.example: 6 records (good.example.zone, by its name)\n',
     });
     folder.write(
       'zones/pool.example.yaml',

@@ -48,7 +48,7 @@ export function expectedLines(text: string): string[] {
     const qclass = /^\S+ \d+ CH /.test(source) ? 'CH' : 'IN';
     const readable = source.replace(' CH ', ' ');
     const zone = readMasterFile(Buffer.from(readable), { file: 'expected', origin: ROOT, problems });
-    if (problems.hasErrors) throw new Error(problems.list.map(renderProblem).join('\n'));
+    if (problems.hasErrors) throw new Error(problems.list.map(problem => renderProblem(problem)).join('\n'));
     return [...zone.rrsets()].flatMap(({ owner, ttl, type, rdatas }) =>
       rdatas.map(rdata => line({ owner, ttl, qclass, type, rdata })),
     );

@@ -1,9 +1,16 @@
-// The apex of a master file that nobody named: from its file name, unless its SOA says otherwise.
-import { basename } from 'node:path';
+// The apex of a master file that nobody named: its SOA says it, or else the name of the file.
 import { type Name, NameError, nameFromText } from '../../dns/name.js';
+import { nameOfFile } from './zone-file-name.js';
 
 /** How far into the file the SOA is looked for, in octets. */
 const HEAD_OCTETS = 65_536;
+
+/** An apex that nobody named. */
+export interface MasterOrigin {
+  readonly origin: Name;
+  /** Whether it was taken from the name of the file, as the text does not say it. */
+  readonly isGuessed: boolean;
+}
 
 function readName(text: string, origin: Name | undefined): Name | undefined {
   if (origin === undefined && !text.endsWith('.')) return undefined;
@@ -15,33 +22,62 @@ function readName(text: string, origin: Name | undefined): Name | undefined {
   }
 }
 
-/** `example.org` from `zones/example.org.zone` or `db.example.org`; undefined when the rest is no name. */
-export function nameOfFile(file: string): Name | undefined {
-  const stem = basename(file)
-    .replace(/\.(?:zone|db|txt)$/i, '')
-    .replace(/^db\.(?=.)/i, '');
-  return /^[\w-]+(?:\.[\w-]+)*\.?$/.test(stem) ? readName(stem.replace(/\.?$/, '.'), undefined) : undefined;
+/** An `$ORIGIN` before the SOA without a final dot: the SOA lies below the apex, where none may be. */
+export interface OriginSlip {
+  /** As it was written. */
+  readonly text: string;
+  /** Counted from 1. */
+  readonly line: number;
+  readonly sourceLine: string;
 }
 
-/** The owner of the first SOA, if it can be told without knowing the zone. */
-function fromSoa(head: string, named: Name | undefined): Name | undefined {
+interface SoaOwner {
+  readonly owner: Name | undefined;
+  /** Why it is not the apex. */
+  readonly slip?: OriginSlip;
+}
+
+/** The owner of the first SOA, as far as it can be told. @param named what names are relative to at first, if that is known */
+function fromSoa(head: string, named: Name | undefined): SoaOwner {
   let origin = named;
   let owner: string | undefined;
-  for (const line of head.split('\n')) {
-    const words = line.replace(/;.*/, '').trim().split(/\s+/);
-    if (words[0] === '') continue;
-    if (words[0].toUpperCase() === '$ORIGIN') origin = readName(words[1] ?? '', origin) ?? origin;
-    if (words[0].startsWith('$')) continue;
-    if (!/^\s/.test(line)) owner = words[0];
-    if (words.slice(0, 4).some(word => word.toUpperCase() === 'SOA'))
-      return owner === undefined ? origin : readName(owner, origin);
+  let slip: OriginSlip | undefined;
+  for (const [index, sourceLine] of head.split('\n').entries()) {
+    const words = sourceLine.replace(/;.*/, '').trim().split(/\s+/);
+    const [first, text = ''] = words;
+    if (first === '') continue;
+    if (first.toUpperCase() === '$ORIGIN') {
+      if (text.endsWith('.')) slip = undefined;
+      else if (origin === named) slip = { text, line: index + 1, sourceLine };
+      origin = readName(text, origin) ?? origin;
+    }
+    if (first.startsWith('$')) continue;
+    if (!/^\s/.test(sourceLine)) owner = first;
+    if (!words.slice(0, 4).some(word => word.toUpperCase() === 'SOA')) continue;
+    if (owner?.endsWith('.')) return { owner: readName(owner, undefined) };
+    return { owner: owner === undefined ? origin : readName(owner, origin), ...(slip && { slip }) };
   }
-  return undefined;
+  return { owner: undefined };
 }
 
-/** The apex of a master file; undefined when neither its name nor its SOA tells. */
-export function masterOrigin(file: string, bytes: Uint8Array): Name | undefined {
+function headOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.subarray(0, HEAD_OCTETS)).toString();
+}
+
+/** Finds the `$ORIGIN` by which the SOA cannot be at the apex, whatever the zone is called. */
+export function originSlip(bytes: Uint8Array): OriginSlip | undefined {
+  const { slip } = fromSoa(headOf(bytes), undefined);
+  return slip === undefined || slip.text === '' || slip.text === '@' ? undefined : slip;
+}
+
+/** The apex of a master file; undefined when neither its SOA nor its name tells. */
+export function masterOrigin(file: string, bytes: Uint8Array): MasterOrigin | undefined {
+  const head = headOf(bytes);
+  const said = fromSoa(head, undefined);
+  const meant = said.slip === undefined ? undefined : readName(`${said.slip.text}.`, undefined);
+  const sure = said.owner ?? meant;
+  if (sure !== undefined) return { origin: sure, isGuessed: false };
   const named = nameOfFile(file);
-  const head = Buffer.from(bytes.subarray(0, HEAD_OCTETS)).toString();
-  return fromSoa(head, named) ?? named;
+  const origin = fromSoa(head, named).owner ?? named;
+  return origin === undefined ? undefined : { origin, isGuessed: true };
 }

@@ -1,13 +1,15 @@
 // Master files (RFC 1035 §5), as BIND, NSD and Knot read them.
 import { dirname, isAbsolute, join } from 'node:path';
-import { type Name, NameError, nameFromText } from '../../dns/name.js';
+import { type Name, NameError, nameFromText, nameToLabel } from '../../dns/name.js';
 import { warnOfMissingNewline } from '../../source/final-newline.js';
+import type { Problems } from '../../source/problem.js';
 import { includeFromFolder } from '../../zone/master/include.js';
 import { readMasterFile } from '../../zone/master/reader.js';
 import type { Include } from '../../zone/master/state.js';
 import { FileError, type SourceFiles } from '../source-files.js';
 import type { ReadContext, ZoneFile, ZoneFormat, ZoneSource } from './format.js';
-import { masterOrigin } from './master-origin.js';
+import { masterOrigin, type OriginSlip, originSlip } from './master-origin.js';
+import { doubtOf, reverseOfFile } from './zone-file-name.js';
 
 const MAX_OCTETS = 2 ** 30;
 
@@ -24,6 +26,34 @@ function givenOrigin({ origin }: ZoneSource): Name | undefined {
   }
 }
 
+/** How to say what the zone of a file is called. @param name what that may be, if something tells */
+function namingHint(file: string, name = 'example.org'): string {
+  return `write \`$ORIGIN ${name}.\` at the top of the file, or { file: ${file}, origin: ${name} } under zones:`;
+}
+
+/** Warns of a name that was taken from the name of a file and is hardly that of a zone. */
+function warnOfGuess(file: string, origin: Name, problems: Problems): void {
+  const label = nameToLabel(origin);
+  const doubt = doubtOf(file, label);
+  if (doubt === undefined) return;
+  const { why, meant } = doubt;
+  const question = meant === undefined ? '' : `; is it ${meant}?`;
+  problems.warning(
+    { file, line: 1, column: 1 },
+    `the zone is called ${label} after its file, which ${why}${question}`,
+    { hint: namingHint(file, meant ?? label) },
+  );
+}
+
+/** Says once what else would lead to an error for each record that has to be at the apex. */
+function reportSlip(file: string, { text, line, sourceLine }: OriginSlip, problems: Problems): void {
+  problems.error(
+    { file, line, column: sourceLine.indexOf(text) + 1 },
+    `the SOA record would be below the zone: without a final dot ${text} is relative to the zone's name`,
+    { sourceLine, width: text.length, hint: `write \`$ORIGIN ${text}.\`` },
+  );
+}
+
 /** Finds included files where they were kept. */
 function includeKept(files: SourceFiles): Include {
   return (path, fromFile) => {
@@ -36,12 +66,18 @@ function read(source: ZoneSource, { files, problems, records }: ReadContext): Zo
   const { file, report } = source;
   const { bytes } = files.read(file, MAX_OCTETS);
   warnOfMissingNewline(file, bytes, problems);
-  const origin = givenOrigin(source) ?? masterOrigin(file, bytes);
-  if (origin === undefined) {
-    const hint = `name the file after its zone, as in example.org.zone, or write { file: ${file}, origin: example.org }`;
-    report('error', `the zone of ${file} cannot be told`, hint);
+  const slip = originSlip(bytes);
+  if (slip !== undefined) {
+    reportSlip(file, slip, problems);
     return { zones: [] };
   }
+  const given = givenOrigin(source);
+  const found = given === undefined ? masterOrigin(file, bytes) : { origin: given, isGuessed: false };
+  if (found === undefined) {
+    report('error', `the zone of ${file} cannot be told`, namingHint(file, reverseOfFile(file)));
+    return { zones: [] };
+  }
+  const { origin, isGuessed } = found;
   const find = files.isReplaying ? includeKept(files) : includeFromFolder(dirname(file));
   const include: Include = (path, fromFile) => {
     const included = find(path, fromFile);
@@ -49,7 +85,11 @@ function read(source: ZoneSource, { files, problems, records }: ReadContext): Zo
     warnOfMissingNewline(included.file, included.bytes, problems);
     return included;
   };
-  return { zones: [readMasterFile(bytes, { file, origin, problems, include, records })] };
+  const zone = readMasterFile(bytes, { file, origin, problems, include, records });
+  zone.isNamedByFile = isGuessed;
+  // Whatever is no zone is called nothing.
+  if (isGuessed && zone.soa !== undefined) warnOfGuess(file, origin, problems);
+  return { zones: [zone] };
 }
 
 export const master: ZoneFormat = { extensions: ['.zone', '.db'], takesOrigin: true, read };

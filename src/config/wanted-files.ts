@@ -1,0 +1,61 @@
+// Which files a load asks for: by rondo.yaml, by the command line, and because patterns led to them before.
+import type { Problems } from '../source/problem.js';
+import { configuredLists } from './block-requests.js';
+import type { ConfigFile } from './config-file.js';
+import type { LoadMemory } from './load-memory.js';
+import type { LoadOptions } from './loaded.js';
+import { withMissing, withoutEnded } from './missing-files.js';
+import type { SourceFiles } from './source-files.js';
+import { type Unread, UnreadList } from './unread-files.js';
+import { configuredZones, type FileSearch, flaggedZones, type ZoneRequest } from './zone-requests.js';
+
+/** What files are asked for with. */
+export interface WantedContext {
+  readonly options: LoadOptions;
+  readonly former: LoadMemory | undefined;
+  readonly files: SourceFiles;
+  readonly problems: Problems;
+  /** Takes files that were taken away on purpose. */
+  readonly ended: Set<string>;
+}
+
+export interface WantedFiles {
+  readonly requests: readonly ZoneRequest[];
+  /** Files that patterns match, and that are no zones. */
+  readonly unread: Unread;
+  /** Whether something that is asked for is wrong in itself. */
+  readonly hasErrors: boolean;
+}
+
+function requestsOf(
+  { input, document, isSound }: ConfigFile,
+  { overrides }: LoadOptions,
+  search: FileSearch,
+  problems: Problems,
+): ZoneRequest[] {
+  const { zones } = overrides;
+  const lists = document === undefined ? [] : configuredLists(input.block ?? [], document, search);
+  if (zones !== undefined) return [...flaggedZones(zones, problems, search), ...lists];
+  if (document === undefined) return [];
+  if (input.zones !== undefined) return [...configuredZones(input.zones, document, search), ...lists];
+  if (isSound && (input.forward ?? 'off') === 'off' && overrides.forward === undefined)
+    document.warning([], 'no zones and no upstreams are named: nothing is answered', {
+      hint: 'add `zones: [zones/*]` or `forward: ADDRESS`',
+    });
+  return lists;
+}
+
+/** The files that are asked for, and those that patterns led to before and cannot be found now. */
+export function wantedFiles(settings: ConfigFile, context: WantedContext): WantedFiles {
+  const { options, former, files, problems, ended } = context;
+  const patterns: FileSearch['patterns'] = new Map();
+  const unread = new UnreadList(problems);
+  const search = { files, patterns, former: former?.files, known: former?.patterns, unread };
+  const errors = problems.errorCount;
+  const requests = requestsOf(settings, options, search, problems);
+  const hasErrors = problems.errorCount > errors;
+  if (former === undefined) return { requests, unread, hasErrors };
+  const wanted = { requests, patterns, awaited: options.awaited ?? new Set<string>() };
+  const left = withoutEnded(wanted, former, ended);
+  return { requests: withMissing({ ...wanted, requests: left }, former, problems), unread, hasErrors };
+}
