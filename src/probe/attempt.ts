@@ -80,6 +80,11 @@ export class Attempt {
     return this.phase === 'line' || this.phase === 'pattern';
   }
 
+  /** Whether the result is known. */
+  get isOver(): boolean {
+    return this.#ended;
+  }
+
   /** How much of a deadline it has taken so far. */
   get spentMs(): number {
     return loopWatch(systemClock).now() - this.#began;
@@ -88,6 +93,11 @@ export class Attempt {
   /** Names what is destroyed when the result is known. */
   hold(held: { destroy(): void }): void {
     this.#held = held;
+  }
+
+  /** Gives the result for trouble of the connection, which does not matter once the response is there. */
+  breakOff(finding: Finding): void {
+    if (!this.isRead) this.end(finding);
   }
 
   /** Gives the result; only the first counts. */

@@ -88,12 +88,32 @@ describe('the request', () => {
     expect(request.match(/user-agent: .*/gi)).toEqual(['user-agent: mine']);
     expect(request.match(/connection: .*/gi)).toEqual(['Connection: close']);
   });
+});
 
-  it('that Node will not send is SOCKERR', async () => {
-    const { target } = await saying(OK);
-    expect(await probe(target, { paths: ['/a b'] })).toMatch(/^SOCKERR Request path contains unescaped/);
-    expect(await probe(target, { headers: { 'bad name': 'x' } })).toMatch(/^SOCKERR /);
-    expect(await probe(target, { headers: { name: 'a\r\nb' } })).toMatch(/^SOCKERR /);
+describe('a body that is sent', () => {
+  async function requestOf(overrides: ProbeOverrides): Promise<string> {
+    let request = '';
+    const { target } = await backend((socket, text) => {
+      request = text;
+      socket.end(OK);
+    });
+    expect(await probe(target, overrides)).toBe('L7OK 200');
+    return request;
+  }
+
+  it('goes by POST, with its length and type', async () => {
+    const request = await requestOf({ send: '{"größe":1}' });
+    expect(request).toMatch(/^POST \/ HTTP\/1\.1\r\n/);
+    expect(request).toContain('\r\nContent-Type: text/plain; charset=utf-8\r\n');
+    expect(request).toContain('\r\nContent-Length: 13\r\n');
+    expect(Buffer.from(request, 'latin1').toString()).toMatch(/\r\n\r\n\{"größe":1\}$/);
+  });
+
+  it('goes by the method and the type that are given', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const request = await requestOf({ send: '{}', method: 'PUT', headers });
+    expect(request).toMatch(/^PUT .*\r\n\r\n\{\}$/s);
+    expect(request.match(/content-type: .*/gi)).toEqual(['content-type: application/json']);
   });
 });
 

@@ -21,7 +21,6 @@ describe('a probe', () => {
     expect(resolveProbe(probe.parse({ http: '/' }), profiles)).toEqual({
       kind: 'http',
       paths: ['/'],
-      method: 'GET',
       headers: {},
       status: [[200, 399]],
       insecure: false,

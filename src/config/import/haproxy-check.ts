@@ -36,6 +36,8 @@ class HttpCheck {
   readonly headers: Record<string, string> = {};
   readonly expected: Record<string, Value> = {};
   method = 'OPTIONS';
+  /** The body of the request. */
+  body: string | undefined;
   path = '/';
 
   constructor(readonly leave: LeaveLine) {}
@@ -67,6 +69,7 @@ class HttpCheck {
       const [word, value = ''] = words.slice(at, at + 2);
       if (word === 'meth') this.method = value;
       else if (word === 'uri') this.path = value;
+      else if (word === 'body') this.body = value;
       else if (word === 'hdr') this.#header(value, words[at++ + 2] ?? '');
       else if (word !== 'ver') this.leave(line, `\`${word}\` is not sent`);
     }
@@ -91,7 +94,8 @@ class HttpCheck {
     const name = Host ?? host;
     return {
       ...(name === undefined ? {} : { host: name }),
-      ...(this.method === 'GET' ? {} : { method: this.method }),
+      ...(this.method === (this.body === undefined ? 'GET' : 'POST') ? {} : { method: this.method }),
+      ...(this.body === undefined ? {} : { send: this.body }),
       ...(Object.keys(others).length === 0 ? {} : { headers: others }),
       ...this.expected,
     };

@@ -171,6 +171,6 @@ export function probe(target: Target, spec: Timed<GrpcSpec>): Promise<ProbeResul
       attempt.end(unsendable(error));
     }
   };
-  dial(named, { ...spec, protocols: ['h2'] }, attempt, ready);
+  dial(named, { ...spec, speaks: 'h2' }, attempt, ready);
   return attempt.result;
 }

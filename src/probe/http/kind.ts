@@ -4,6 +4,7 @@ import { oneOrMore } from '../../source/fields.js';
 import type { ProbeKind } from '../kind.js';
 import { tlsDefaults, tlsFault, tlsKeys } from '../tls/settings.js';
 import { hostKeys, hostOr } from '../wire/host.js';
+import { sendKeys } from '../wire/send.js';
 import { sourceKeys } from '../wire/source.js';
 import { ONE_LINE } from '../words.js';
 import type { HttpSpec, StatusRange } from './spec.js';
@@ -73,10 +74,11 @@ const pattern = z
 
 const httpKeys = {
   ...hostKeys,
+  ...sendKeys,
   method: z
     .string()
     .regex(/^[A-Z]{1,20}$/, { error: 'expected an HTTP method in capitals, such as GET or HEAD' })
-    .describe('HTTP method; default: GET')
+    .describe('HTTP method; default: GET, or POST with send')
     .optional(),
   headers: z.record(headerName, headerValue).describe('Further request headers').optional(),
   status: z
@@ -93,7 +95,7 @@ const httpKeys = {
   header: expectedHeader.describe('Response header that must be present, and contain the value').optional(),
 };
 
-const defaults = { paths: ['/'], method: 'GET', headers: {}, status: [[200, 399]], ...tlsDefaults } as const;
+const defaults = { paths: ['/'], headers: {}, status: [[200, 399]], ...tlsDefaults } as const;
 const choose = (chosen: string[]) => ({ paths: chosen });
 
 export const http = {

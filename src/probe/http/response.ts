@@ -1,36 +1,48 @@
 // What an HTTP response must be like: its status, one header, and a text in its body.
-import type { IncomingMessage } from 'node:http';
 import type { Attempt } from '../attempt.js';
 import type { Finding } from '../result.js';
-import { failureOf } from '../wire/failure.js';
 import { Intake } from '../wire/intake.js';
 import { MAX_READ, TextSearch } from '../wire/text-search.js';
+import type { Head } from './head.js';
 import { type Match, tryPattern } from './pattern-thread.js';
+import type { Sink } from './reader.js';
 import type { BodyPattern, HttpSpec } from './spec.js';
 
 /** What is wrong with the head of a response; undefined when nothing is. */
-function headFault(response: IncomingMessage, spec: HttpSpec): Finding | undefined {
-  const status = response.statusCode ?? 0;
+function headFault({ status, fields }: Head, spec: HttpSpec): Finding | undefined {
   if (!spec.status.some(([from, to]) => from <= status && status <= to)) return { code: 'L7STS' };
   if (spec.header === undefined) return undefined;
   const { name, value } = spec.header;
-  const values = response.headersDistinct[name.toLowerCase()];
+  const values = fields.get(name.toLowerCase());
   if (values === undefined) return { code: 'L7RSP', text: `no header ${name}` };
   if (value === undefined || values.some(found => found.includes(value))) return undefined;
   return { code: 'L7RSP', text: `no "${value}" in the header ${name}` };
 }
 
-/** Reads the body until it holds the text, ends, or is too long. */
-function searchBody(response: IncomingMessage, text: string, attempt: Attempt): void {
+/** What makes a body unreadable, though it was asked for as it is; empty when nothing does. */
+function codingText({ fields }: Head): string {
+  const coding = fields.get('content-encoding')?.join(', ') ?? '';
+  return coding === '' || coding.toLowerCase() === 'identity' ? '' : `, which is coded: ${coding}`;
+}
+
+/** Reads a body until its verdict is known. */
+interface BodyCheck {
+  data(part: Buffer): void;
+  /** The body has ended. */
+  end(): void;
+}
+
+/** Until the body holds the text, ends, or is too long. */
+function textCheck(text: string, coding: string, attempt: Attempt): BodyCheck {
   const search = new TextSearch(text);
-  response.on('data', (chunk: Buffer) => {
-    attempt.countPieces(1);
-    if (search.push(chunk)) attempt.end({ code: 'L7OK' });
-    else if (search.isFull)
-      attempt.end({ code: 'L7RSP', text: `no "${text}" in the first 64 KiB of the body` });
-  });
-  response.on('end', () => attempt.end({ code: 'L7RSP', text: `no "${text}" in the body` }));
-  response.on('error', error => attempt.end(failureOf(error, attempt.phase)));
+  return {
+    data: part => {
+      if (search.push(part)) attempt.end({ code: 'L7OK' });
+      else if (search.isFull)
+        attempt.end({ code: 'L7RSP', text: `no "${text}" in the first 64 KiB of the body${coding}` });
+    },
+    end: () => attempt.end({ code: 'L7RSP', text: `no "${text}" in the body${coding}` }),
+  };
 }
 
 function matchFinding(pattern: string, match: Match): Finding {
@@ -39,13 +51,11 @@ function matchFinding(pattern: string, match: Match): Finding {
   return { code: 'L7RSP', ...match };
 }
 
-/** Tries the pattern on the body, once it ends or is too long. */
-function matchBody(response: IncomingMessage, { pattern }: BodyPattern, attempt: Attempt): void {
+/** Until the body ends or is too long; then the pattern is tried on it. */
+function patternCheck({ pattern }: BodyPattern, attempt: Attempt): BodyCheck {
   const body = new Intake(MAX_READ);
   const judge = () => {
-    if (attempt.isRead) return;
     attempt.phase = 'line';
-    response.pause();
     const begun = () => {
       attempt.phase = 'pattern';
     };
@@ -53,24 +63,50 @@ function matchBody(response: IncomingMessage, { pattern }: BodyPattern, attempt:
     const cancel = tryPattern({ pattern, text: body.read.toString(), begun, done });
     void attempt.result.then(cancel);
   };
-  response.on('data', (chunk: Buffer) => {
-    attempt.countPieces(1);
-    body.push(chunk);
-    if (body.isFull) judge();
-  });
-  response.on('end', judge);
-  response.on('error', error => {
-    if (!attempt.isRead) attempt.end(failureOf(error, attempt.phase));
-  });
+  return {
+    data: part => {
+      body.push(part);
+      if (body.isFull) judge();
+    },
+    end: judge,
+  };
 }
 
 /** Ends the try with a verdict on the response, at its head unless a text in the body is asked for. */
-export function checkResponse(response: IncomingMessage, spec: HttpSpec, attempt: Attempt): void {
-  attempt.phase = 'body';
-  attempt.status = response.statusCode;
-  const fault = headFault(response, spec);
-  if (fault !== undefined) attempt.end(fault);
-  else if (spec.body === undefined) attempt.end({ code: 'L7OK' });
-  else if (typeof spec.body === 'string') searchBody(response, spec.body, attempt);
-  else matchBody(response, spec.body, attempt);
+export class Judge implements Sink {
+  readonly #spec: HttpSpec;
+  readonly #attempt: Attempt;
+  #body: BodyCheck | undefined;
+
+  constructor(spec: HttpSpec, attempt: Attempt) {
+    this.#spec = spec;
+    this.#attempt = attempt;
+  }
+
+  get hasHeard(): boolean {
+    return this.#attempt.isOver || this.#attempt.isRead;
+  }
+
+  head(head: Head): void {
+    const { body } = this.#spec;
+    const attempt = this.#attempt;
+    attempt.phase = 'body';
+    attempt.status = head.status;
+    const fault = headFault(head, this.#spec);
+    if (fault !== undefined) attempt.end(fault);
+    // What follows 101 is another protocol.
+    else if (body === undefined || head.status === 101) attempt.end({ code: 'L7OK' });
+    else if (typeof body === 'string') this.#body = textCheck(body, codingText(head), attempt);
+    else this.#body = patternCheck(body, attempt);
+  }
+
+  data(part: Buffer): void {
+    if (this.hasHeard) return;
+    this.#attempt.countPieces(1);
+    this.#body?.data(part);
+  }
+
+  end(): void {
+    if (!this.hasHeard) this.#body?.end();
+  }
 }

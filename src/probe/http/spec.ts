@@ -1,14 +1,16 @@
 // What is settled about an http or https probe.
 import type { TlsSpec } from '../tls/settings.js';
+import type { SendSpec } from '../wire/send.js';
 import type { SourceSpec } from '../wire/source.js';
 
-export interface HttpSpec extends SourceSpec, TlsSpec {
+export interface HttpSpec extends SendSpec, SourceSpec, TlsSpec {
   readonly kind: 'http' | 'https';
   /**
    * Request targets, each starting with a slash, that are asked for one after the other; all must be good.
    */
   readonly paths: readonly string[];
-  readonly method: string;
+  /** GET when absent, and POST when something is sent. */
+  readonly method?: string;
   /** The Host header; the pool's owner name when absent. */
   readonly host?: string;
   /** Further request headers. */

@@ -5,22 +5,34 @@ import {
   createSecureContext,
   type SecureContext,
 } from 'node:tls';
+import type { Attachment } from '../attachment.js';
 import { certificateName, serverName } from '../wire/host.js';
 import type { TlsSpec } from './settings.js';
 
-const contexts = new WeakMap<TlsSpec, SecureContext>();
+/** What files say, made ready once. */
+interface Ready extends Pick<TlsSpec, 'ca' | 'cert' | 'key'> {
+  readonly context: SecureContext;
+}
+
+/** By the first file of a spec. */
+const contexts = new WeakMap<Attachment, Ready>();
+let usual: SecureContext | undefined;
 
 /**
- * What a spec's files say, made ready once; undefined when it names none.
+ * What a spec's files say, made ready once.
  * @throws Error when OpenSSL will not have them
  */
-function contextOf(spec: TlsSpec): SecureContext | undefined {
-  const { ca, cert, key } = spec;
-  if (ca === undefined && cert === undefined) return undefined;
-  const known = contexts.get(spec);
-  if (known !== undefined) return known;
+function contextOf({ ca, cert, key }: TlsSpec): SecureContext {
+  const first = ca ?? cert;
+  if (first === undefined) {
+    usual ??= createSecureContext();
+    return usual;
+  }
+  const known = contexts.get(first);
+  if (known !== undefined && known.ca === ca && known.cert === cert && known.key === key)
+    return known.context;
   const context = createSecureContext({ ca: ca?.text, cert: cert?.text, key: key?.text });
-  contexts.set(spec, context);
+  contexts.set(first, { ca, cert, key, context });
   return context;
 }
 

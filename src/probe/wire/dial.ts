@@ -14,7 +14,7 @@ import { sourceFor } from './source.js';
 /**
  * Follows the socket's way to the point where it can carry a request; the attempt is in phase `next` then.
  */
-export function followPhases(socket: Socket, attempt: Attempt, secure: boolean, next: Phase): void {
+function followPhases(socket: Socket, attempt: Attempt, secure: boolean, next: Phase): void {
   socket.once('connect', () => {
     attempt.phase = secure ? 'tls' : next;
   });
@@ -27,8 +27,10 @@ export function followPhases(socket: Socket, attempt: Attempt, secure: boolean, 
 /** What is needed beside the target: TLS, if it is spoken, what is to be spoken over it, and the source. */
 export interface Line extends SourceSpec, TlsSpec {
   readonly tls: boolean;
-  /** What is offered with ALPN (RFC 7301), for protocols that Node itself reads. */
-  readonly protocols?: string[];
+  /** What is offered with ALPN (RFC 7301). Node itself reads h2. */
+  readonly speaks?: 'http/1.1' | 'h2';
+  /** That of the attempt once octets can be sent; `reply` when absent. */
+  readonly phase?: Phase;
 }
 
 /** Why a target cannot be dialled; undefined when it can. */
@@ -42,7 +44,7 @@ function open({ address, port = 0, host }: Target, line: Line): Socket | Error {
   const options = { host: address, port, localAddress: sourceFor(address, line) };
   try {
     return line.tls
-      ? connectTls({ ...options, ...tlsOptions(line, host, line.protocols) })
+      ? connectTls({ ...options, ...tlsOptions(line, host, line.speaks && [line.speaks]) })
       : connect(options);
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
@@ -62,11 +64,11 @@ export function dial(target: Target, line: Line, attempt: Attempt, ready: (socke
     return;
   }
   attempt.hold(socket);
-  followPhases(socket, attempt, line.tls, 'reply');
+  followPhases(socket, attempt, line.tls, line.phase ?? 'reply');
   socket.once(line.tls ? 'secureConnect' : 'connect', () => {
-    meter(socket, attempt, line.protocols === undefined);
+    meter(socket, attempt, line.speaks !== 'h2');
     ready(socket);
   });
-  socket.on('error', error => attempt.end(failureOf(error, attempt.phase)));
-  socket.on('close', () => attempt.end(cutShort(attempt.phase)));
+  socket.on('error', error => attempt.breakOff(failureOf(error, attempt.phase)));
+  socket.on('close', () => attempt.breakOff(cutShort(attempt.phase)));
 }

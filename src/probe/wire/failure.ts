@@ -1,4 +1,4 @@
-// What an error of a socket, of TLS or of the HTTP parser means for a probe.
+// What an error of a socket or of TLS means for a probe.
 import { shortageIn } from '../../source/shortage.js';
 import type { Phase } from '../attempt.js';
 import { type Finding, type ProbeCode, VOID } from '../result.js';
@@ -23,7 +23,6 @@ const reasons: Record<string, string> = {
   SELF_SIGNED_CERT_IN_CHAIN: 'the chain ends in an unknown self-signed certificate',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the issuer of the certificate is not known',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'the issuer of the certificate is not known',
-  HPE_HEADER_OVERFLOW: 'the header is over 16 KiB',
 };
 
 const codes: Record<Phase, ProbeCode> = {
@@ -83,6 +82,5 @@ export function failureOf(error: NodeJS.ErrnoException, phase: Phase): Finding {
   if (cause in reasons) return { code, text: reasons[cause] };
   if (cause === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return { code, text: error.message.replace(/^.*?: /, 'the certificate is for another name: ') };
-  if (cause.startsWith('HPE_')) return { code, text: `not an HTTP/1.1 response (${error.message})` };
   return { code, text: tlsReason(error.message) };
 }

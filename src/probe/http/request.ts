@@ -1,0 +1,34 @@
+// The request of an HTTP/1.1 probe (RFC 9112 §3): its head and its body, as they go out.
+import type { HttpSpec } from './spec.js';
+
+/** The method, when none is said. */
+export function methodOf({ method, send }: HttpSpec): string {
+  return method ?? (send === undefined ? 'GET' : 'POST');
+}
+
+/**
+ * The fields beside Host and the length of the body. One that is given replaces one of ours; what is about the
+ * connection is ours.
+ */
+export function requestFields({ headers, send, body }: HttpSpec): [name: string, value: string][] {
+  const given = Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'connection');
+  const names = new Set(given.map(([name]) => name.toLowerCase()));
+  const usual: [string, string][] = [
+    ['User-Agent', 'rondo'],
+    ['Accept', '*/*'],
+  ];
+  // A text is sought in the body as it comes.
+  if (body !== undefined) usual.push(['Accept-Encoding', 'identity']);
+  if (send !== undefined) usual.push(['Content-Type', 'text/plain; charset=utf-8']);
+  return [...usual.filter(([name]) => !names.has(name.toLowerCase())), ...given];
+}
+
+/** @param host the Host header, unless the headers of the probe say another */
+export function requestText(path: string, host: string, spec: HttpSpec): string {
+  const fields = requestFields(spec);
+  if (!fields.some(([name]) => name.toLowerCase() === 'host')) fields.unshift(['Host', host]);
+  if (spec.send !== undefined) fields.push(['Content-Length', String(Buffer.byteLength(spec.send))]);
+  fields.push(['Connection', 'close']);
+  const lines = fields.map(([name, value]) => `${name}: ${value}\r\n`);
+  return `${methodOf(spec)} ${path} HTTP/1.1\r\n${lines.join('')}\r\n${spec.send ?? ''}`;
+}
