@@ -1,9 +1,10 @@
 // The choice: which records of an RRset go into this answer, and in which order.
 import { ARRANGEMENT, LINEUP_ACTION, type LineupAction, MAX_EXPLANATION } from '../image/lineup.js';
 import { LineupReader } from '../image/lineup-reader.js';
-import { preferenceCount } from '../image/lineup-slot.js';
+import { AUTO_LIMIT, preferenceCount } from '../image/lineup-slot.js';
 import { takePreferenceTurn } from '../image/preference-table.js';
 import type { ServedZone } from '../image/served-zone.js';
+import { leaveOut } from './leave-out.js';
 import { findPreference } from './preference.js';
 import type { Rendezvous } from './rendezvous.js';
 import { shuffle } from './shuffle.js';
@@ -45,10 +46,11 @@ export class Choice {
    */
   choose(zone: ServedZone, rrset: number): void {
     const slot = zone.slotOf(rrset);
-    if (slot >= 0 && preferenceCount(zone.lineups, slot) > 0 && this.#prefer(zone, rrset, slot)) return;
-    const turn = zone.takeTurn(rrset);
-    if (slot >= 0) this.#fromLineup(zone, slot, turn);
-    else this.#all(zone.countOf(rrset), turn);
+    if (slot < 0) this.#all(zone.countOf(rrset), zone.takeTurn(rrset));
+    else if (preferenceCount(zone.lineups, slot) === 0 || !this.#prefer(zone, rrset, slot))
+      this.#fromLineup(zone, slot, zone.takeTurn(rrset));
+    if (slot >= 0 && this.#lineup.limit === AUTO_LIMIT)
+      this.count = leaveOut(this.#rendezvous.subnet, zone, rrset, this);
   }
 
   #all(count: number, turn: number): void {

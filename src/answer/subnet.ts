@@ -16,6 +16,14 @@ const SOURCE_AT = 2;
 const ADDRESS_AT = 4;
 const ECS_IPV4 = 1;
 
+/**
+ * Clients sort addresses of IPv4 by common bits only in the network that they are in themselves. This is the widest that is looked
+ * for, in bits, and that of the loopback interface.
+ */
+const WIDEST_NETWORK = 16;
+const LOOPBACK_NETWORK = 8;
+const LOOPBACK = 127;
+
 /** Scratch memory for the subnet of one client. */
 export class ClientSubnet {
   /** Nobody's is believed when absent; set anew by a reload, between two queries. */
@@ -80,6 +88,38 @@ export class ClientSubnet {
     }
     this.#dependOn(scope);
     return entry;
+  }
+
+  /** How many bits of the client's address are known, of its address with so many octets: none when it asks by the other family. */
+  knownBits(length: number): number {
+    this.#know();
+    return length === this.#family ? this.#bits : 0;
+  }
+
+  /**
+   * How far forward the client sorts an address: by the bits that both have in common. Of IPv4 they count within one network alone.
+   * @param octets hold the address at `at`
+   * @param length of the address: 4 or 16 octets
+   * @returns at most the {@link knownBits}
+   */
+  nearness(octets: Uint8Array, at: number, length: number): number {
+    const known = this.knownBits(length);
+    let common = 0;
+    for (let from = at; common < known; from += 4) {
+      const word =
+        (octets[from] << 24) | (octets[from + 1] << 16) | (octets[from + 2] << 8) | octets[from + 3];
+      const same = Math.clz32(word ^ this.#words[common >> 5]);
+      common += same;
+      if (same < 32) break;
+    }
+    this.#dependOn(common < known ? common + 1 : known);
+    if (common >= known) return known;
+    return length === 4 && common < this.#networkBits() ? 0 : common;
+  }
+
+  /** The length of the prefix within which a client of IPv4 sorts addresses. */
+  #networkBits(): number {
+    return this.#words[0] >>> 24 === LOOPBACK ? LOOPBACK_NETWORK : WIDEST_NETWORK;
   }
 
   #dependOn(bits: number): void {

@@ -15,6 +15,9 @@ export const SLOT = {
   WORDS: 9,
 } as const;
 
+/** In place of LIMIT: the answer itself finds which members this client gets. No pool has so many. */
+export const AUTO_LIMIT = 0x7fff_ffff;
+
 /** Words of a copy. The live members follow, then the wheel or the weights, then the text of the Extended DNS Error. */
 export const COPY = { ACTION: 0, LIVE: 1, WHEEL: 2, EDE_CODE: 3, EDE_LENGTH: 4, WORDS: 5 } as const;
 

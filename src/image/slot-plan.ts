@@ -1,8 +1,9 @@
 // The slot of a pool: what it has room for, and the lineup that it begins with.
 import { randomBytes } from 'node:crypto';
-import type { Order } from '../zone/lineup-policy.js';
+import { AUTO, type Order } from '../zone/lineup-policy.js';
 import type { Pool } from '../zone/pool.js';
 import { ARRANGEMENT, LINEUP_ACTION, type Lineup } from './lineup.js';
+import { AUTO_LIMIT } from './lineup-slot.js';
 import type { SlotPlan } from './lineup-table.js';
 import { memberHash } from './mix.js';
 import { compileWheel, wheelCapacity } from './wheel.js';
@@ -59,7 +60,7 @@ export function slotPlan(
       wheelCapacity(evenWeights, order),
       wheelCapacity(otherWeights, order, true),
     ),
-    limit,
+    limit: limit === AUTO ? AUTO_LIMIT : limit,
     preferences: pool.prefer,
   };
   if (order === 'shuffle')

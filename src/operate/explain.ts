@@ -16,7 +16,7 @@ import type { ExplainView, Hop, Question } from '../view/explain.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { faultsText, problemLine } from './fault-text.js';
 import { exceptionText, ruleText } from './list-text.js';
-import { poolReason } from './pool-reasons.js';
+import { poolReason, withLeftOut } from './pool-reasons.js';
 import { Rehearsal } from './rehearsal.js';
 import type { ServerState } from './server-state.js';
 
@@ -120,6 +120,16 @@ function targetsIn(message: Uint8Array): Name[] {
   return answers.flatMap(answer => (answer.type === 'CNAME' ? [nameFromText(`${answer.data}.`)] : []));
 }
 
+/** The addresses in an answer; undefined when there was no room for all. */
+function addressesIn(message: Uint8Array): ReadonlySet<string> | undefined {
+  const { answers = [], flag_tc: isTruncated } = decode(Buffer.from(message));
+  if (isTruncated) return undefined;
+  const texts = answers.map(answer =>
+    answer.type === 'A' || answer.type === 'AAAA' ? canonicalAddress(answer.data) : undefined,
+  );
+  return new Set(texts.filter(text => text !== undefined));
+}
+
 function restOf({ routes }: Generation, route: number): string {
   if (route === OWN_ROUTE) return 'this server itself, which tells the state of pools (health-txt)';
   return `forwarded to ${routes[route].map(upstreamToText).join(', ')}`;
@@ -155,9 +165,7 @@ export function explain({ generation, health, clock }: ServerState, question: Qu
     selection: watch.selection(),
     lineup: watch.lineup(),
   };
-  return {
-    ...view,
-    pool: poolReason(shown, health.history, clock.now(), turn),
-    answer: base64,
-  };
+  const reason = poolReason(shown, health.history, clock.now(), turn);
+  const pool = withLeftOut(reason, watch.watched.pool, addressesIn(answer.message), from);
+  return { ...view, pool, answer: base64 };
 }

@@ -8,6 +8,7 @@ import type { Watch } from '../health/watch.js';
 import { LINEUP_ACTION, type Lineup } from '../image/lineup.js';
 import { durationText } from '../time/duration.js';
 import type { PoolReason } from '../view/pool-reason.js';
+import { AUTO } from '../zone/lineup-policy.js';
 import type { Pool } from '../zone/pool.js';
 
 const ORDERS = {
@@ -35,7 +36,8 @@ function policyWords(pool: Pool, candidates: readonly Candidate[]): string[] {
   const isEven = candidates.every(({ weight }) => weight === candidates[0].weight);
   const words = [`order ${order === 'weighted' && isEven ? ORDERS.cyclic : ORDERS[order]}`];
   if (prefer.length > 0) words.push(`near members first, for ${prefer.length} networks of clients`);
-  if (limit !== undefined) words.push(`at most ${limit} of them`);
+  if (limit === AUTO) words.push('without those that the client may sort first');
+  else if (limit !== undefined) words.push(`at most ${limit} of them`);
   if (minimumLive !== undefined) words.push(`minimum-live ${minimumLive}`);
   if (backupsBelow !== undefined)
     words.push(
@@ -96,5 +98,29 @@ export function poolReason(
         text: `${from} → ${to}: ${reason}`,
       })),
     })),
+  };
+}
+
+/**
+ * Says of members that are in and not among the addresses of an answer that they were left out for the client.
+ * @param given addresses of the whole answer; undefined when not all are known
+ * @param from the address of the client
+ */
+export function withLeftOut(
+  reason: PoolReason,
+  { limit, members }: Pool,
+  given: ReadonlySet<string> | undefined,
+  from: string,
+): PoolReason {
+  if (limit !== AUTO || given === undefined) return reason;
+  const isLeftOut = (index: number) =>
+    reason.members[index].isIn && members[index].target === undefined && !given.has(members[index].address);
+  return {
+    ...reason,
+    members: reason.members.map((member, index) =>
+      isLeftOut(index)
+        ? { ...member, why: `${member.why}; left out for ${from}: its resolver may sort it first` }
+        : member,
+    ),
   };
 }

@@ -36,11 +36,14 @@ export interface FoundPool {
 /** Fewer live members than a number, or than a part of all. */
 export type Threshold = { readonly count: number } | { readonly percent: number };
 
+/** The limit of a pool whose answers leave out what the client would sort before their first address. */
+export const AUTO = 'auto';
+
 /** What a pool says about its lineups beside its members. */
 export interface LineupPolicy {
   readonly order: Order;
-  /** An answer has the first so many members of the order; all when absent. */
-  readonly limit?: number;
+  /** An answer has the first so many members of the order, or those that this client leaves behind the first; all when absent. */
+  readonly limit?: number | typeof AUTO;
   /** Who comes first for which clients; the first that fits counts. */
   readonly prefer?: readonly Preference[];
   /** What is answered while no member is live; `all` when absent. */

@@ -8,6 +8,10 @@ const others = [];
 const args = process.argv.slice(2).flatMap(arg => arg.split(/(?<=^--\w+)=/));
 while (args.length > 0) {
   const arg = args.shift();
+  if (arg === '--write') {
+    env.RONDO_INTEROP_WRITE = '1';
+    continue;
+  }
   if (!OPTIONS.includes(arg)) {
     others.push(arg);
     continue;

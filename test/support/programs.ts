@@ -43,6 +43,9 @@ const PACKAGES: Readonly<Record<string, string>> = {
   lintian: 'lintian',
   zsh: 'zsh',
   fish: 'fish',
+  curl: 'curl',
+  wget: 'wget',
+  'musl-gcc': 'musl-tools',
 };
 
 /** The folders where Debian keeps daemons; a person's PATH often lacks them. */

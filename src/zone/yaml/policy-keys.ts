@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { readName } from '../../probe/track/pool-name.js';
 import { address, duration, integer, oneOrMore, truth } from '../../source/fields.js';
-import { FALLBACKS, ORDERS } from '../lineup-policy.js';
+import { AUTO, FALLBACKS, ORDERS } from '../lineup-policy.js';
 import { MAX_MEMBERS } from '../pool.js';
 import { prefer } from './prefer.js';
 
@@ -18,6 +18,9 @@ const fallbackPool = z.strictObject({
 
 const BELOW = 'expected a percentage such as 50%, or a number of members';
 const PERCENT_FORM = /^([1-9]\d?|100)%$/;
+
+const LIMIT = `expected auto or a whole number from 1 to ${MAX_MEMBERS}`;
+
 const PERCENT = 'expected a percentage from 1% to 100%';
 
 export const policyKeys = {
@@ -27,7 +30,12 @@ export const policyKeys = {
       'Order of the answers: by turns (default), by weight (default when weights differ), as in the file, at random, or by the client',
     )
     .optional(),
-  limit: integer(1, MAX_MEMBERS).describe('An answer has the first so many members; default: all').optional(),
+  limit: z
+    .union([z.literal(AUTO), integer(1, MAX_MEMBERS)], { error: LIMIT })
+    .describe(
+      'An answer has the first so many members; auto leaves out those that the client would sort before the first; default: all',
+    )
+    .optional(),
   prefer: prefer.optional(),
   fallback: z
     .union(

@@ -4,7 +4,7 @@ import type { Name } from '../../dns/name.js';
 import { TYPE } from '../../dns/types.js';
 import type { YamlDocument, YamlPath } from '../../source/yaml-document.js';
 import { durationText } from '../../time/duration.js';
-import type { LineupPolicy, Order, Threshold } from '../lineup-policy.js';
+import { AUTO, type LineupPolicy, type Order, type Threshold } from '../lineup-policy.js';
 import type { Member } from '../pool.js';
 import type { Zone } from '../zone.js';
 import type { PolicyInput } from './policy-keys.js';
@@ -136,6 +136,8 @@ export function checkPolicy({ document, path, families, isProbed }: CheckedPool,
   const { order = USUAL_ORDER } = input;
   if (input['slow-start'] !== undefined && order !== 'weighted' && order !== 'sticky')
     ineffective('slow-start', `weights do not count in the order ${order}`);
+  if (input.limit === AUTO && ![...families.keys()].some(type => type === TYPE.A || type === TYPE.AAAA))
+    ineffective('limit', 'clients sort addresses, not other records');
   const members = [...families.values()].flat();
   for (const { prefix, who } of input.prefer === undefined ? [] : unknownPreferences(input.prefer, members))
     document.error([...path, 'prefer', prefix], `no member has the address or the tag ${who.slice(0, 60)}`);
