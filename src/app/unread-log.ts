@@ -18,6 +18,6 @@ export class UnreadLog {
     if (!isNew) return;
     const more = unread.count - texts.length;
     const rest = more > 0 ? [`and ${more} more`] : [];
-    this.#log.info({ count: unread.count }, `not read: ${[...texts, ...rest].join(', ')}`);
+    this.#log.info(`not read: ${[...texts, ...rest].join(', ')}`);
   }
 }

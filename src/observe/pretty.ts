@@ -1,5 +1,6 @@
-// Readable log lines for a terminal: time, level and message. The messages say it all; the fields are for programs.
+// Readable log lines for a terminal: time, level, message, and the fields that the message does not tell.
 import type { DestinationStream } from 'pino';
+import { lineText } from './line-text.js';
 
 /** Loads pino-pretty only where a person reads, because a service has no use for it. */
 export async function prettyLines(destination: DestinationStream): Promise<DestinationStream> {
@@ -8,6 +9,7 @@ export async function prettyLines(destination: DestinationStream): Promise<Desti
     colorize: process.stderr.isTTY === true && !process.env.NO_COLOR,
     translateTime: 'SYS:HH:MM:ss.l',
     hideObject: true,
+    messageFormat: lineText,
     ignore: 'pid,hostname',
   });
   return { write: line => destination.write(pretty(line)) };

@@ -27,6 +27,8 @@ export interface Problem {
   readonly sourceLine?: string;
   /** How many characters the caret underlines; 1 when absent. */
   readonly width?: number;
+  /** Of problems that have the same here, one load keeps the first. */
+  readonly once?: string;
 }
 
 /** The most problems that one load keeps; the rest are only counted. */
@@ -59,6 +61,8 @@ export class Problems {
   }
 
   add(problem: Problem): void {
+    const { once } = problem;
+    if (once !== undefined && this.list.some(each => each.once === once)) return;
     const isError = problem.severity === 'error';
     if (isError) {
       this.errorCount++;

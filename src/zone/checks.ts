@@ -119,12 +119,8 @@ class ZoneCheck {
     const { zone } = this;
     if (zone.kind === 'void' || !/(?:^|\.)local$/i.test(zone.label)) return;
     const place = zone.soa?.place ?? { file: zone.source, line: 1, column: 1 };
-    this.#add(
-      'warning',
-      place,
-      `${zone.label} ends in .local, which belongs to multicast DNS (RFC 6762): some resolvers will not ask this server for it`,
-      'use a name under .test, .internal or home.arpa, or take mdns out of the hosts line of /etc/nsswitch.conf',
-    );
+    const message = `${zone.label} ends in .local: many clients ask multicast DNS for it (RFC 6762), not this server`;
+    this.problems.add({ severity: 'warning', place, message, once: 'local' });
   }
 
   #aliases(node: number, type: number): void {

@@ -47,6 +47,8 @@ describe('forms of lines', () => {
     ['a.test.', ['a.test']],
     ['  a_b-c.test  # comment', ['a_b-c.test']],
     ['*.a.test', ['*a.test']],
+    ['.a.test', ['*a.test']],
+    ['.A.test. # as Squid has it', ['*a.test']],
     ['||a.test^', ['*a.test']],
     ['||a.test^|', ['*a.test']],
     ['||a.test', ['*a.test']],

@@ -5,6 +5,7 @@ import type { Problems } from '../../source/problem.js';
 import { ListName } from './list-name.js';
 import { type ListLine, ListReport } from './list-report.js';
 import type { ListSettings } from './list-settings.js';
+import { isAddressLike, isCosmetic, isNobodys } from './list-words.js';
 import { areSame, indexOf } from './octets.js';
 
 /** The most names of one list. */
@@ -26,7 +27,6 @@ const DOLLAR = 0x24;
 const STAR = 0x2a;
 const DOT = 0x2e;
 const SLASH = 0x2f;
-const COLON = 0x3a;
 const SEMICOLON = 0x3b;
 const EQUALS = 0x3d;
 const AT = 0x40;
@@ -52,8 +52,6 @@ const OWN_NAMES: ReadonlySet<string> = new Set([
 ]);
 /** The longest of them, and its octets in wire form. */
 const LONGEST_OWN = 'localhost.localdomain'.length + 2;
-
-const ADDRESSES_OF_NOBODY: ReadonlySet<string> = new Set(['0.0.0.0', '::', '::1', '::0', '0']);
 
 /** What a list is read with. */
 export interface ListOptions {
@@ -159,10 +157,11 @@ class ListReader {
     else this.#readHosts(from, end, to);
   }
 
-  /** `name` or `*.name`. */
+  /** `name`, `*.name`, or `.name` as Squid has it. */
   #readPlain(from: number, end: number): void {
-    const isWild = this.#text[from] === STAR && this.#text[from + 1] === DOT;
-    const start = isWild ? from + 2 : from;
+    const isStarred = this.#text[from] === STAR && this.#text[from + 1] === DOT;
+    const isWild = isStarred || this.#text[from] === DOT;
+    const start = isStarred ? from + 2 : isWild ? from + 1 : from;
     if (!this.#name.read(this.#text, start, end) || this.#name.labels < 2)
       this.#unreadable(from, 'expected a name, an address with names, or a rule such as ||name^');
     else this.#add(isWild ? this.#flags | BELOW : this.#flags);
@@ -265,30 +264,6 @@ class ListReader {
     this.#entry.line = this.#line.line;
     this.#writer.add(0, this.#entry, this.#name.octets, this.#name.length);
   }
-}
-
-/** Whether an address is that of nobody, or of whoever asks. */
-function isNobodys(address: string): boolean {
-  return ADDRESSES_OF_NOBODY.has(address) || /^127(?:\.\d{1,3}){3}$/.test(address);
-}
-
-/** Hosts files of lists have lines such as `0.0.0.0 0.0.0.0`. */
-function isAddressLike(text: Uint8Array, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) {
-    const octet = text[at];
-    if ((octet < 0x30 || octet > 0x39) && octet !== DOT && octet !== COLON) return false;
-  }
-  return true;
-}
-
-/** Whether a `#` begins what is about the contents of pages: `##`, `#@#`, `#?#`, `#$#` and the like. */
-function isCosmetic(text: Uint8Array, at: number): boolean {
-  for (let next = at + 1; next <= at + 3; next++) {
-    if (text[next] === HASH) return true;
-    if (text[next] !== AT && text[next] !== DOLLAR && text[next] !== 0x3f && text[next] !== 0x25)
-      return false;
-  }
-  return false;
 }
 
 /**
