@@ -4,6 +4,13 @@ import { FORWARD_POLICY } from '../../src/forward/upstream-order.js';
 import { answering, silent, world } from './fake-upstreams.js';
 import { answerTo, makeQuery } from './stub-upstream.js';
 
+/** An answer without records, and an OPT with the upper bits of a response code. */
+function badVersion(query: Buffer, upper = 1): Buffer {
+  const answer = answerTo(query, { records: 0 });
+  answer[11] = 1;
+  return Buffer.concat([answer, Buffer.from([0, 0, 41, 4, 208, upper, 1, 0, 0, 0, 0])]);
+}
+
 const name = (number: number) => `n${number}.example`;
 
 describe('policies', () => {
@@ -47,6 +54,24 @@ describe('EDNS', () => {
     expect(await lookUp('a.example')).toMatchObject({ rcode: 0, afterMs: 8, addresses: ['192.0.2.7'] });
     expect(await lookUp('b.example')).toMatchObject({ rcode: 0, afterMs: 4 });
     expect(sent[0]).toHaveLength(3);
+  });
+
+  it('asks once more without EDNS after BADVERS, whose upper bits stand in the OPT, and remembers that', async () => {
+    const old = (query: Buffer) => ({
+      afterMs: 4,
+      message: query[11] > 0 ? badVersion(query) : answerTo(query),
+    });
+    const { lookUp, sent } = world([old]);
+    expect(await lookUp('a.example')).toMatchObject({ rcode: 0, afterMs: 8, addresses: ['192.0.2.7'] });
+    expect(await lookUp('b.example')).toMatchObject({ rcode: 0, afterMs: 4, addresses: ['192.0.2.7'] });
+    expect(sent[0]).toHaveLength(3);
+  });
+
+  it('takes an empty answer with another upper RCODE or version in its OPT for an answer', async () => {
+    const empty = (query: Buffer) => ({ afterMs: 4, message: badVersion(query, 0) });
+    const { lookUp, sent } = world([empty]);
+    expect(await lookUp('a.example')).toMatchObject({ rcode: 0, afterMs: 4, addresses: [] });
+    expect(sent[0]).toHaveLength(1);
   });
 });
 
