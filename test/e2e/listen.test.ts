@@ -2,6 +2,7 @@
 import { createSocket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { decodeMessage } from '../support/message.js';
 import { finish, type Running, start } from '../support/processes.js';
 import { needs } from '../support/programs.js';
 import { buildQuery } from '../support/query.js';
@@ -101,16 +102,22 @@ test('an admin port that is taken: the advice is about --admin', async () => {
 });
 
 test('an admin port that is taken: nothing was answered before', async () => {
-  const { port: admin } = await hold('tcp');
+  const { port: admin } = await hold('tcp', '127.0.0.1', 0);
+  // An address of its own, so that no other server of these tests can be where it will be.
+  const address = '127.0.53.81';
   const listen = await quietPort();
   let count = 0;
-  const socket = createSocket('udp4').on('message', () => count++);
+  // Whoever else is asked does not know the name.
+  const socket = createSocket('udp4').on('message', message => {
+    if (decodeMessage(message).answer.length > 0) count++;
+  });
   // Nobody is there yet.
   socket.on('error', () => undefined);
-  const timer = setInterval(() => socket.send(buildQuery('www.own.example A'), listen, '127.0.0.1'), 2);
+  const timer = setInterval(() => socket.send(buildQuery('www.own.example A'), listen, address), 2);
   onTestFinished(() => void clearInterval(timer));
   onTestFinished(() => void socket.close());
-  const { status } = await serveOn('--listen', `127.0.0.1:${listen}`, '--admin', `127.0.0.1:${admin}`);
+  const { status, said } = await serveOn('--listen', `${address}:${listen}`, '--admin', `127.0.0.1:${admin}`);
+  expect(said).toContain(`cannot listen on 127.0.0.1:${admin} (admin)`);
   expect(status).toBe(69);
   expect(count).toBe(0);
 });

@@ -11,6 +11,7 @@ import { PATIENCE_MS } from '../support/patience.js';
 import { type Running, start } from '../support/processes.js';
 import { needs, needsBatch, program } from '../support/programs.js';
 import { buildQuery } from '../support/query.js';
+import { quietPort } from '../support/quiet-port.js';
 import { answering, type Served, serveInTest, startServe } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { masterFile } from '../support/zone-files.js';
@@ -98,6 +99,9 @@ class Load {
   }
 }
 
+/** Between two servers nobody has it for a moment: it must be no port that the system gives to clients. */
+const freeAdmin = async () => `127.0.53.82:${await quietPort()}`;
+
 async function takeOver(served: Served, ...args: string[]): Promise<Served> {
   const listen = ['--takeover', '--listen', served.listen[0], '--admin', served.admin];
   const server = startServe([...listen, ...args], folder.path);
@@ -124,7 +128,7 @@ test('three takeovers in a row under load: no query is lost, and pools go on', a
     `zone: pool.example\npools:\n  www:\n    members: [127.0.0.1, 127.0.0.2]\n    probe: ${probe}\n`,
   );
   const args = ['--zone', 'pool.yaml', ...BATCH];
-  let served = await serveInTest([...args, '--admin', '127.0.0.1:0'], folder.path);
+  let served = await serveInTest([...args, '--admin', await freeAdmin()], folder.path);
   const load = new Load(served.port, ({ answer }) => answer.length === 2);
   for (let round = 0; round < 3; round++) {
     const seen = { udp: load.udp, tcp: load.tcp };
@@ -154,7 +158,7 @@ test('three takeovers in a row under load: no query is lost, and pools go on', a
 
 test('a wildcard address is taken over too', async () => {
   const args = ['--zone', 'own.example.zone', ...BATCH];
-  const first = await serveInTest([...args, '--admin', '127.0.0.1:0'], folder.path, '0.0.0.0');
+  const first = await serveInTest([...args, '--admin', await freeAdmin()], folder.path, '0.0.0.0');
   const next = await takeOver(first, ...args);
   expect(await first.server.gone()).toBe(0);
   expect(answers(await ask(next.port, 'www.own.example A', { address: '127.0.0.6' }))).toEqual([
