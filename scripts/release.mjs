@@ -14,6 +14,19 @@ const EXTERNAL = ['koffi'];
 const ENTRIES = ['main', 'serve/answer-thread', 'serve/event-thread', 'store/builder-thread'];
 /** As deep as in the sources, so that the way to package.json is the same. */
 const PROGRAMS = 'dist/js';
+/** What is started. It is no ES module, so that Node's loader of those is not started for a version. */
+const COMMAND = `${PROGRAMS}/rondo.cjs`;
+const commandText = version => `#!/usr/bin/env node
+// The command \`rondo\`: tells its version by itself, and loads the program for all else.
+const [, , flag, ...rest] = process.argv;
+if ((flag === '--version' || flag === '-V') && rest.length === 0) {
+  try {
+    require('node:fs').writeSync(1, 'rondo ${version}\\n');
+  } catch (error) {
+    if (error.code !== 'EPIPE') throw error;
+  }
+} else import('./main.js');
+`;
 
 function npm(cwd, ...args) {
   return execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
@@ -52,10 +65,11 @@ function writeRest(folders) {
     cpSync(at(path), made(path), { recursive: true });
   const { devDependencies, dependencies, scripts, ...rest } = JSON.parse(readFileSync(at('package.json'), 'utf8'));
   const contents = [...rest.files.filter(path => !/^!?dist\//.test(path)), 'dist', 'LIBRARIES.md'];
-  const manifest = { ...rest, bin: { rondo: `${PROGRAMS}/main.js` }, files: contents };
+  const manifest = { ...rest, bin: { rondo: COMMAND }, files: contents };
   writeFileSync(made('package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  writeFileSync(made(COMMAND), commandText(manifest.version), { mode: 0o755 });
   writeFileSync(made('LIBRARIES.md'), notices(folders));
-  writeFileSync(made('dist/rondo.1'), execFileSync(process.execPath, [made(`${PROGRAMS}/main.js`), 'manual']));
+  writeFileSync(made('dist/rondo.1'), execFileSync(process.execPath, [made(COMMAND), 'manual']));
 }
 
 if (!existsSync(at('dist/main.js'))) throw new Error('there is no build: npm run ready');

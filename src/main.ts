@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The command `rondo`: its verbs, what a wrong command line looks like, and the exit status.
 import type { Command as Program } from 'commander';
+import { keepCompiled } from './cli/compile-cache.js';
 import { EXIT } from './cli/exit-code.js';
 import { holdSignals } from './cli/signals.js';
 import { shortageIn } from './source/shortage.js';
@@ -10,6 +11,7 @@ const first = process.argv[2] ?? '';
 const isServer = first === 'serve';
 // Before anything else is loaded: a signal that comes early must not end a server either.
 if (isServer) holdSignals();
+keepCompiled(import.meta.url);
 const { Command, CommanderError } = await import('commander');
 
 /** What adds a verb, loaded when it is needed: none waits for the libraries of the others. */

@@ -18,7 +18,6 @@ doc=$tree/usr/share/doc/rondo
 mkdir -p "$lib/node_modules/koffi" "$tree/usr/bin"
 cp -r "$from/package.json" "$from/dist" "$lib/"
 mv "$lib/dist/rondo.1" "$tree/rondo.1"
-chmod 755 "$lib/dist/js/main.js"
 for part in package.json index.cjs index.js indirect.cjs indirect.js src; do
   [ ! -e "node_modules/koffi/$part" ] || cp -r "node_modules/koffi/$part" "$lib/node_modules/koffi/"
 done
@@ -26,14 +25,14 @@ cp -r node_modules/@koromix "$lib/node_modules/"
 find "$lib/node_modules" -type f ! -name '*.js' ! -name '*.cjs' ! -name '*.node' ! -name package.json -delete
 rm -rf "$lib"/node_modules/@koromix/*/musl_*
 find "$lib/node_modules" -type d -empty -delete
-ln -s ../lib/rondo/dist/js/main.js "$tree/usr/bin/rondo"
+ln -s ../lib/rondo/dist/js/rondo.cjs "$tree/usr/bin/rondo"
 
 # What people and shells read.
 mkdir -p "$doc" "$tree/usr/share/man/man1" "$tree/usr/share/bash-completion/completions" \
   "$tree/usr/share/zsh/vendor-completions" "$tree/usr/share/fish/vendor_completions.d"
 gzip -9n < "$tree/rondo.1" > "$tree/usr/share/man/man1/rondo.1.gz"
 rm "$tree/rondo.1"
-rondo() { node "$lib/dist/js/main.js" "$@"; }
+rondo() { node "$lib/dist/js/rondo.cjs" "$@"; }
 rondo completion bash > "$tree/usr/share/bash-completion/completions/rondo"
 rondo completion zsh > "$tree/usr/share/zsh/vendor-completions/_rondo"
 rondo completion fish > "$tree/usr/share/fish/vendor_completions.d/rondo.fish"

@@ -19,7 +19,7 @@ const COMM_OCTETS = 15;
 const MAX_COMMAND = 60;
 
 /** The names under which this server is run. */
-const OWN_NAMES: ReadonlySet<string> = new Set(['rondo', 'main.js']);
+const OWN_NAMES: ReadonlySet<string> = new Set(['rondo', 'main.js', 'rondo.cjs']);
 
 /** Programs that run another: their name alone does not tell which. */
 const INTERPRETER = /^(?:node|nodejs|bun|deno|python[\d.]*|perl|ruby|php|java|dotnet|ba?sh|dash)$/;
