@@ -1,5 +1,6 @@
 // `rondo check`: its flags. What reads the files is loaded when they are understood.
 import type { Command } from 'commander';
+import { collect } from './repeatable.js';
 
 const EXAMPLES = `
 Exit status: 0 no error (there may be warnings), 65 an error in a zone file, 78 an error in the configuration.
@@ -20,8 +21,9 @@ export function addCheck(program: Command): void {
       'a configuration, zone files, or their folder; without any, ./rondo.yaml and its zones',
     )
     .option('-c, --config <FILE>', 'configuration (default: ./rondo.yaml)')
+    .option('-z, --zone <FILE>', 'zone file, as with `rondo serve`; repeatable', collect)
     .addHelpText('after', EXAMPLES)
-    .action(async (files: string[], flags: { config?: string }) =>
-      (await import('./check-files.js')).checkFiles(files, flags),
+    .action(async (files: string[], flags: { config?: string; zone?: string[] }) =>
+      (await import('./check-files.js')).checkFiles([...files, ...(flags.zone ?? [])], flags),
     );
 }

@@ -16,6 +16,8 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
   STATE: STATES,
   TYPE: TYPE_NAMES,
 };
+/** Verbs for which --config names files, and not a server. */
+const READ_FILES: readonly string[] = ['serve', 'check', 'explain', 'whatif'];
 /** More are of no use to who chooses. */
 const MAX_WORDS = 500;
 
@@ -71,10 +73,11 @@ function serverFlags(words: readonly string[]): ControlFlags {
     const at = words.findIndex(word => flags.includes(word));
     return at < 0 || at >= words.length - 2 ? undefined : words[at + 1];
   };
-  // That of `rondo query` is asked over DNS, and need not be the one that runs here.
+  // That of `rondo query` is asked over DNS, and need not be the one that runs here; others read files.
   return {
     control: after(['--control']),
     server: words[0] === 'query' ? undefined : after(['-s', '--server']),
+    config: READ_FILES.includes(words[0]) ? undefined : after(['-c', '--config']),
   };
 }
 

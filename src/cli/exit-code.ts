@@ -14,6 +14,8 @@ export const EXIT = {
   SOFTWARE: 70,
   /** The machine gives too little, such as files that may be open. */
   MACHINE: 71,
+  /** A file cannot be written, or is there already. */
+  CANNOT_CREATE: 73,
   /** The configuration was wrong. */
   CONFIG: 78,
 } as const;

@@ -1,18 +1,18 @@
 // Where `rondo explain` and `rondo whatif` look: a running server, or files alone.
 import type { Command } from 'commander';
 import type { ServerState } from '../operate/server-state.js';
-import { type ControlFlags, findServer } from './find-server.js';
+import { findServer, type SocketFlags } from './find-server.js';
 import { collect } from './repeatable.js';
-import { addControlFlags, reporting } from './server-verb.js';
+import { addSocketFlags, reporting } from './server-verb.js';
 
-export interface LookFlags extends ControlFlags {
+export interface LookFlags extends SocketFlags {
   readonly config?: string;
   readonly zone?: string[];
 }
 
 /** Adds the flags that say where to look. */
 export function addLookFlags(command: Command): Command {
-  return addControlFlags(command)
+  return addSocketFlags(command)
     .option(
       '-c, --config <FILE>',
       'look at this configuration instead of a running server: all members are up',
@@ -37,10 +37,10 @@ export async function inquire<Request extends object, View>(
   { verb, request, load }: Inquiry<Request, View>,
   show: (view: View) => void,
 ): Promise<void> {
-  const { config, zone } = flags;
+  const { config, zone, server: address, control } = flags;
   await reporting(verb, async () => {
     if (config === undefined && zone === undefined) {
-      const server = await findServer(flags);
+      const server = await findServer({ server: address, control });
       show(await server.post<View>(`/${verb}`, request));
       return;
     }

@@ -1,4 +1,5 @@
-// Which running server a verb means: the one, or the one that answers on an address.
+// Which running server a verb means: the one, or the one with an address or a configuration.
+import { resolve } from 'node:path';
 
 import { controlFolder } from '../api/control-folder.js';
 import { type ServerView, serverView } from '../view/server.js';
@@ -6,11 +7,16 @@ import { adviceOnNone, closed, findSockets, notReached } from './control-sockets
 import { ControlError, RunningServer } from './running-server.js';
 
 /** Which server is meant. */
-export interface ControlFlags {
+export interface SocketFlags {
   /** A folder of control sockets, or one of them. */
   readonly control?: string;
   /** An address that it answers on. */
   readonly server?: string;
+}
+
+export interface ControlFlags extends SocketFlags {
+  /** The configuration that it serves. */
+  readonly config?: string;
 }
 
 interface Found {
@@ -19,16 +25,22 @@ interface Found {
 }
 
 /** Asks each server which one it is. @throws ControlError when there is none, or several that can be meant */
-export async function findServer({ control, server: address }: ControlFlags): Promise<RunningServer> {
+export async function findServer(flags: ControlFlags): Promise<RunningServer> {
+  const { control } = flags;
   const servers = findSockets(control).map(path => new RunningServer(path));
   const replies = await Promise.allSettled(
     servers.map(async server => ({ server, view: await identityOf(server) })),
   );
   const found = replies.flatMap(each => (each.status === 'fulfilled' ? [each.value] : []));
   if (found.length === 0) throw noneOf(control, servers, replies);
-  const meant = found.filter(({ view }) => address === undefined || view.listen.includes(address));
-  if (meant.length !== 1) throw notJustOne(found, meant.length, address);
+  const meant = found.filter(({ view }) => isMeant(view, flags));
+  if (meant.length !== 1) throw notJustOne(found, meant.length, flags);
   return meant[0].server;
+}
+
+function isMeant({ listen, configFile }: ServerView, { server, config }: ControlFlags): boolean {
+  const isThere = server === undefined || listen.includes(server);
+  return isThere && (config === undefined || configFile === resolve(config));
 }
 
 /** A server of another version may say more. @throws ControlError when it says less: it is none */
@@ -55,9 +67,15 @@ function noneOf(
   return notReached(where, 'none runs there', adviceOnNone(control));
 }
 
-function notJustOne(found: readonly Found[], count: number, address: string | undefined): ControlError {
+function notJustOne(found: readonly Found[], count: number, { server, config }: ControlFlags): ControlError {
   const list = found.map(({ view }) => `  - process ${view.pid}: ${view.listen.join(', ')}`).join('\n');
+  const wanted = [
+    ...(server === undefined ? [] : [`answers on ${server}`]),
+    ...(config === undefined ? [] : [`serves ${resolve(config)}`]),
+  ];
   const why =
-    count === 0 ? `no server answers on ${address}` : 'several servers run: say which with --server';
+    count === 0
+      ? `no server ${wanted.join(' and ')}`
+      : 'several servers run: say which with --server or --config';
   return new ControlError(`${why}\n${list}`);
 }

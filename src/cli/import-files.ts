@@ -26,13 +26,13 @@ function write(folder: string, files: ReadonlyMap<string, string>, isForced: boo
       `rondo import: ${there.slice(0, 3).join(', ')}${there.length > 3 ? ', …' : ''} there already; nothing was written\n`,
     );
     process.stderr.write('      = help: name another folder, or write over them with --force\n');
-    return EXIT.NO;
+    return EXIT.CANNOT_CREATE;
   }
   try {
     writeFiles(folder, files);
   } catch (error) {
     process.stderr.write(`rondo import: cannot write to ${folder}: ${(error as Error).message}\n`);
-    return EXIT.NO;
+    return EXIT.CANNOT_CREATE;
   }
   process.stdout.write(
     `${folder}: ${count(files.size, 'file')} written; serve them with rondo serve --config ${folder}/rondo.yaml\n`,

@@ -7,7 +7,7 @@ export const KINDS = ['named', 'gdnsd', 'haproxy', 'nginx', 'coredns', 'dnsmasq'
 const EXAMPLES = `
 Without --to the files are shown and not written. What has no counterpart is listed on standard error, with its place.
 
-Exit status: 0 done, 1 --to has such files already, 65 a file has a mistake; then nothing is written.
+Exit status: 0 done, 65 a file has a mistake, 73 --to has such files already; then nothing is written.
 
 Examples:
   rondo import /etc/bind/named.conf                show what would be written

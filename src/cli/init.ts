@@ -18,12 +18,16 @@ import { configText, type InitPlan, zoneText } from './init-files.js';
 
 const EXAMPLES = `
 On a terminal it asks for what no flag says. Elsewhere, and with --yes, that is as the help says. Nothing is overwritten.
+Exit status: 0 done, 64 a flag is wrong, 73 there are such files already, or they cannot be written.
 
 Examples:
   rondo init
   rondo init /etc/rondo --zone app.example --members 192.0.2.1:8080,192.0.2.2:8080 --probe /healthz
   rondo init --yes --listen 127.0.0.1:5300
 `;
+
+/** What stands in the way of a file. */
+class CannotWrite extends Error {}
 
 type InitFlags = { readonly [name in QuestionName]?: string } & { readonly yes?: boolean };
 
@@ -54,9 +58,11 @@ async function init(folder: string, flags: InitFlags): Promise<void> {
     refuseExisting(join(folder, 'rondo.yaml'));
     write(folder, await planOf(flags, terminal));
   } catch (error) {
-    if (!(error instanceof InitError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
+    const isWrong = error instanceof InitError;
+    if (!isWrong && !(error instanceof CannotWrite) && (error as NodeJS.ErrnoException).code === undefined)
+      throw error;
     process.stderr.write(`rondo init: ${(error as Error).message}\n`);
-    process.exitCode = EXIT.USAGE;
+    process.exitCode = isWrong ? EXIT.USAGE : EXIT.CANNOT_CREATE;
   } finally {
     terminal?.close();
   }
@@ -110,7 +116,7 @@ async function ask(terminal: Interface, question: string): Promise<string> {
 
 function refuseExisting(path: string): void {
   if (existsSync(path))
-    throw new InitError(
+    throw new CannotWrite(
       `${path} is there already, and nothing is overwritten: name another folder, or remove it`,
     );
 }

@@ -88,6 +88,7 @@ const STATUSES: readonly (readonly [status: number, meaning: string])[] = [
   [EXIT.UNAVAILABLE, 'an address cannot be opened, or no server is reached'],
   [EXIT.SOFTWARE, 'an error in Rondo'],
   [EXIT.MACHINE, 'the machine gives too little'],
+  [EXIT.CANNOT_CREATE, 'a file cannot be written, or is there already'],
   [EXIT.CONFIG, 'wrong configuration'],
 ];
 

@@ -7,6 +7,11 @@ import { ControlError, type RunningServer } from './running-server.js';
 
 /** Adds the flags that say which server is meant. */
 export function addControlFlags(command: Command): Command {
+  return addSocketFlags(command).option('-c, --config <FILE>', 'the server that serves this configuration');
+}
+
+/** The same without its configuration. */
+export function addSocketFlags(command: Command): Command {
   return command
     .option('-s, --server <ADDRESS>', 'the server that answers on address:port, where several run')
     .option(

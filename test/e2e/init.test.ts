@@ -47,7 +47,7 @@ test.each([
 test('nothing is overwritten', async () => {
   const own = folder.write('own/rondo.yaml', '# mine\n');
   const { status, stderr } = await rondo(['init', 'own', '--yes'], folder.path);
-  expect([status, stderr]).toEqual([64, expect.stringContaining('nothing is overwritten')]);
+  expect([status, stderr]).toEqual([73, expect.stringContaining('nothing is overwritten')]);
   expect(readFileSync(own, 'utf8')).toBe('# mine\n');
 });
 

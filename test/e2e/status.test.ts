@@ -137,14 +137,12 @@ describe('which server', () => {
     expect(stderr).toContain(`rondo status: no server was reached through ${own}: none runs there`);
   });
 
-  test('of several, the one that answers on an address; what a killed one left is removed', async () => {
+  test('of several, the one with an address or a configuration; what a killed one left is removed', async () => {
     const shared = folder.at('shared');
-    folder.write(
-      'shared.d/rondo.yaml',
-      `listen: [127.0.0.1:0]\nforward: off\nzones: []\ncontrol: ${shared}\n`,
-    );
-    const begin = async () => {
-      const one = await serveControlled(folder.at('shared.d'), shared);
+    const text = `listen: [127.0.0.1:0]\nforward: off\nzones: []\ncontrol: ${shared}\n`;
+    const begin = async (own = 'shared.d') => {
+      folder.write(`${own}/rondo.yaml`, text);
+      const one = await serveControlled(folder.at(own), shared);
       onTestFinished(async () => void (await one.server.stop('SIGKILL')));
       return one;
     };
@@ -152,13 +150,18 @@ describe('which server', () => {
     await first.server.stop('SIGKILL');
     const second = await begin();
     expect(readdirSync(shared)).toEqual([`${second.server.child.pid}.sock`]);
-    const third = await begin();
+    const third = await begin('third.d');
     const several = await rondo(['status', '--control', shared], folder.path);
     expect(several.status).toBe(69);
-    expect(several.stderr).toContain('several servers run: say which with --server');
+    expect(several.stderr).toContain('several servers run: say which with --server or --config');
     expect(several.stderr).toContain(`  - process ${second.server.child.pid}: ${second.listen[0]}`);
     const one = await rondo(['status', '--control', shared, '--server', third.listen[0]], folder.path);
     expect(one.stdout).toContain(`process ${third.server.child.pid},`);
+    const same = await rondo(['status', '--control', shared, '-c', 'third.d/rondo.yaml'], folder.path);
+    expect(same.stdout).toContain(`process ${third.server.child.pid},`);
+    const none = await rondo(['status', '--control', shared, '-c', 'other.yaml'], folder.path);
+    expect(none.status).toBe(69);
+    expect(none.stderr).toContain(`no server serves ${folder.at('other.yaml')}`);
   });
 
   test('a folder that others may write to is not used, and the server answers all the same', async () => {
