@@ -48,7 +48,8 @@ function install() {
     say('node_modules is a link to packages of another version: run `npm ci` where it leads, or remove it');
     process.exit(1);
   }
-  const quiet = ['--prefer-offline', '--no-audit', '--no-fund'];
+  // No package needs its script; npm 11 runs none, and warns of each.
+  const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', '--no-update-notifier'];
   run('installing packages (npm ci)', 'npm', ['ci', '--include=dev', ...quiet], ADVICE_ON_INSTALLING);
 }
 

@@ -1,36 +1,21 @@
 // `rondo import`: what it makes of the files of BIND, dnsmasq and gdnsd is answered as these programs answer it themselves.
-import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { answers, ask, until } from '../support/ask.js';
+import { beforeEach, describe, onTestFinished, test } from 'vitest';
+import { ask, until } from '../support/ask.js';
 import { serveDnsmasq } from '../support/dnsmasq.js';
-import type { Message } from '../support/message.js';
 import { type Running, start } from '../support/processes.js';
 import { needs, program } from '../support/programs.js';
 import { quietPort } from '../support/quiet-port.js';
-import { rondo, serveInTest } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
-
-/** What an answer says, but for the order of its records and what an SOA in the authority section says. */
-function said(message: Message): unknown {
-  return { rcode: message.rcode, answer: answers(message).sort() };
-}
+import { compareImport } from './import-comparison.js';
 
 /** Imports a file, and asks the program and Rondo the same. */
-async function compare(
+function compare(
   folder: TempFolder,
   file: string,
   port: number,
   questions: readonly string[],
 ): Promise<void> {
-  const { stdout, stderr } = await rondo(['import', folder.at(file), '--to', folder.at('to')]);
-  expect(stdout, stderr).toContain('written');
-  const { port: ours } = await serveInTest(['--config', folder.at('to/rondo.yaml')]);
-  for (const question of questions) {
-    const theirs = said(await ask(port, question, { rd: false }));
-    expect({ question, ...(said(await ask(ours, question, { rd: false })) as object) }).toEqual({
-      question,
-      ...(theirs as object),
-    });
-  }
+  return compareImport(folder.at(file), folder.at('to'), port, questions);
 }
 
 function folderOfTest(): TempFolder {

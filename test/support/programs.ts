@@ -42,6 +42,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'dpkg-deb': 'dpkg',
   lintian: 'lintian',
   zsh: 'zsh',
+  man: 'man-db',
+  git: 'git',
   fish: 'fish',
   curl: 'curl',
   wget: 'wget',

@@ -29,3 +29,10 @@ export function typeInto(
 ): ReturnType<typeof finish> {
   return finish(program('python3')!, ['-c', TYPIST, JSON.stringify(steps), ...argv], cwd);
 }
+
+/** The same as one command of a shell. */
+export function terminalOf(steps: readonly Step[], argv: readonly string[], python: string): string {
+  return [python, '-c', TYPIST, JSON.stringify(steps), ...argv].map(shellWord).join(' ');
+}
+
+const shellWord = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;

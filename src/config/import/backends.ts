@@ -41,6 +41,15 @@ export function labelOf(text: string): string {
   return label.replace(/^-+|-+$/g, '') || 'pool';
 }
 
+/** Which port clients use, and which is probed. @param ports of all servers */
+export function portsText(ports: readonly number[], probe: Keys | undefined): string {
+  const probed = [...new Set(ports)];
+  if (probe === undefined || probed.length === 0) return 'Clients use the port that they know.';
+  const last = probed.pop();
+  const text = probed.length === 0 ? `${last} is` : `${probed.join(', ')} and ${last} are`;
+  return `Clients use the port that they know; ${text} probed.`;
+}
+
 /** Weights that a pool can have, in the same proportion as far as that goes. */
 export function scaledWeights(weights: readonly number[]): number[] {
   const sum = weights.reduce((total, weight) => total + weight, 0);

@@ -7,7 +7,7 @@ import { type BlockContext, locate } from './coredns-block.js';
 import { draftCache } from './coredns-cache.js';
 import { draftForward } from './coredns-forward.js';
 import { draftAuto, draftFile } from './coredns-zones.js';
-import { type Directive, readCorefile } from './corefile.js';
+import { type Directive, readCorefile, unsetVariable } from './corefile.js';
 import { type Draft, zoneName } from './draft.js';
 import { draftHosts } from './hosts.js';
 import { folderOf, type Input, type InputText } from './input.js';
@@ -35,7 +35,8 @@ function readHostsPlugin(directive: Directive, { draft, input, folder, leave }: 
   const inline = directive.block.filter(({ words }) => canonicalAddress(words[0]) !== undefined);
   const ttl = directive.block.find(({ words }) => words[0] === 'ttl')?.words[1];
   const withoutPointers = directive.block.some(({ words }) => words[0] === 'no_reverse');
-  const options = { ttlSeconds: Number(ttl ?? 3_600), withoutPointers };
+  const ttlSeconds = ttl !== undefined && /^\d{1,9}$/.test(ttl) ? Number(ttl) : 3_600;
+  const options = { ttlSeconds, withoutPointers };
   if (zones.length > 0) leave(directive, `names of all zones are taken, not only of ${zones.join(', ')}`);
   if (path !== undefined || inline.length === 0) {
     const file = path === undefined ? '/etc/hosts' : locate(path, folder);
@@ -93,7 +94,21 @@ class CorednsReader {
     this.draft.note(directive.place, why === undefined ? text : `${text}: ${why}`);
   };
 
-  block(block: Directive): void {
+  /** Lines without those that have a variable which is not set here. */
+  #known(directives: readonly Directive[]): Directive[] {
+    return directives.flatMap(directive => {
+      const variable = unsetVariable(directive);
+      if (variable === undefined) return [{ ...directive, block: this.#known(directive.block) }];
+      this.#leave(directive, `${variable} is not set where the import runs`);
+      return [];
+    });
+  }
+
+  read(blocks: readonly Directive[]): void {
+    for (const block of this.#known(blocks)) this.#block(block);
+  }
+
+  #block(block: Directive): void {
     const labels = block.words.map(labelOf);
     const plain = labels.filter(({ scheme }) => scheme === 'dns');
     if (plain.length < labels.length) this.#leave(block, 'names are answered over UDP and TCP');
@@ -130,9 +145,7 @@ class CorednsReader {
 
 /** Reads a Corefile with all that it imports. @throws InputError */
 export function readCoredns(text: InputText, draft: Draft, input: Input): void {
-  const blocks = readCorefile(text, input);
-  const reader = new CorednsReader(draft, input, folderOf(text.file));
-  for (const block of blocks) reader.block(block);
+  new CorednsReader(draft, input, folderOf(text.file)).read(readCorefile(text, input));
   const ports = new Set(draft.listen.map(address => endpointFromText(address)?.port ?? 53));
   if (ports.size > 1)
     draft.note(

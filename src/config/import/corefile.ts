@@ -17,19 +17,34 @@ const VARIABLE = /\{(?:\$(\w+)|%(\w+)%)\}/g;
 
 type Line = Pick<Directive, 'words' | 'place'>;
 
+/** A text with the variables of the environment, which are those of this process. */
+function withVariables(text: string): string {
+  return text.replace(
+    VARIABLE,
+    (whole, dollar?: string, percent?: string) => process.env[dollar ?? percent ?? ''] ?? whole,
+  );
+}
+
+/** A variable in a line that is not set here. */
+export function unsetVariable({ words }: Pick<Directive, 'words'>): string | undefined {
+  return words.join(' ').match(VARIABLE)?.[0];
+}
+
 function linesOf({ file, text }: InputText): Line[] {
-  return text.split('\n').flatMap((line, index) => {
-    const words: string[] = [];
-    for (const match of line.matchAll(WORD)) {
-      const [whole, quoted, comment, broken] = match;
-      const place = { file, line: index + 1, column: match.index + 1 };
-      if (broken !== undefined) throw new InputError(place, 'the quote is not closed');
-      if (comment !== undefined) break;
-      words.push(quoted ?? whole);
-    }
-    const column = line.search(/\S/) + 1;
-    return words.length === 0 ? [] : [{ words, place: { file, line: index + 1, column } }];
-  });
+  return withVariables(text)
+    .split('\n')
+    .flatMap((line, index) => {
+      const words: string[] = [];
+      for (const match of line.matchAll(WORD)) {
+        const [whole, quoted, comment, broken] = match;
+        const place = { file, line: index + 1, column: match.index + 1 };
+        if (broken !== undefined) throw new InputError(place, 'the quote is not closed');
+        if (comment !== undefined) break;
+        words.push(quoted ?? whole);
+      }
+      const column = line.search(/\S/) + 1;
+      return words.length === 0 ? [] : [{ words, place: { file, line: index + 1, column } }];
+    });
 }
 
 class CorefileReader {
@@ -85,10 +100,6 @@ class CorefileReader {
 }
 
 /** Reads a Corefile with all that it imports. Variables of the environment are those of this process. @throws InputError */
-export function readCorefile({ file, text }: InputText, input: Input): Directive[] {
-  const withVariables = text.replace(
-    VARIABLE,
-    (whole, dollar?: string, percent?: string) => process.env[dollar ?? percent ?? ''] ?? whole,
-  );
-  return new CorefileReader(input).read({ file, text: withVariables });
+export function readCorefile(text: InputText, input: Input): Directive[] {
+  return new CorefileReader(input).read(text);
 }

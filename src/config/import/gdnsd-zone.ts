@@ -108,10 +108,17 @@ export class GdnsdZone {
       return;
     }
     const mostSeconds = most === undefined ? scope.ttl : (seconds(most) ?? scope.ttl);
-    const ttl = least === undefined ? Math.floor(mostSeconds / 2) : (seconds(least) ?? mostSeconds);
+    const leastSeconds = least === undefined ? Math.floor(mostSeconds / 2) : (seconds(least) ?? mostSeconds);
     this.#owner = undefined;
     this.#lines.push(`; ${line.trim()}`);
-    for (const set of sets) this.#set(set, { owner, ttl, name: absolute(owner, scope.origin), place });
+    // What no probe changes, gdnsd hands out for the longest time.
+    for (const set of sets)
+      this.#set(set, {
+        owner,
+        ttl: set.probe === undefined ? mostSeconds : leastSeconds,
+        name: absolute(owner, scope.origin),
+        place,
+      });
   }
 
   #set(

@@ -31,6 +31,21 @@ function rangesOf(pattern: string): string[] | undefined {
   return first.map(digit => `${digit}00-${digit}99`);
 }
 
+/** Words before what `http-check expect` expects; a value follows each. */
+const EXPECT_OPTIONS =
+  /^(?:min-recv|comment|ok-status|error-status|tout-status|on-success|on-error|status-code)$/;
+
+const STATUSES = /^[1-5]\d\d(?:-[1-5]\d\d)?(?:,[1-5]\d\d(?:-[1-5]\d\d)?)*$/;
+
+/** Whether an expression of HAProxy is one here, too. */
+function isPattern(text: string): boolean {
+  try {
+    return text !== '' && new RegExp(text, 's').source !== '';
+  } catch {
+    return false;
+  }
+}
+
 /** A check over HTTP while its lines are read: `option httpchk` and `http-check`. */
 class HttpCheck {
   readonly headers: Record<string, string> = {};
@@ -76,15 +91,17 @@ class HttpCheck {
   }
 
   #expect(line: WordLine, words: readonly string[]): void {
-    const [kind, ...rest] = words.filter(word => !/^(?:min-recv|comment)$/.test(word));
+    let at = 0;
+    while (EXPECT_OPTIONS.test(words[at] ?? '')) at += 2;
+    const [kind, ...rest] = words.slice(at);
     const value = rest.join(' ');
     const ranges = kind === 'rstatus' ? rangesOf(value) : undefined;
-    if (kind === 'status' && /^[\d,-]+$/.test(value)) {
+    if (kind === 'status' && STATUSES.test(value)) {
       const list = value.split(',').map(text => (text.includes('-') ? text : Number(text)));
       this.expected.status = list.length === 1 ? list[0] : list;
     } else if (ranges !== undefined) this.expected.status = ranges.length === 1 ? ranges[0] : ranges;
     else if (kind === 'string') this.expected.body = value;
-    else if (kind === 'rstring') this.expected.body = { pattern: value };
+    else if (kind === 'rstring' && isPattern(value)) this.expected.body = { pattern: value };
     else this.leave(line);
   }
 
@@ -111,11 +128,15 @@ export function checkKeys(
   const isTls = words.flags.has('check-ssl') || (words.flags.has('ssl') && !words.values.has('port'));
   const tls = isTls ? tlsKeys(words) : {};
   const chosen = lines.findLast(
-    ({ words: [verb, kind] }) => verb === 'option' && (kind === 'httpchk' || kind in KINDS),
+    ({ words: [verb, kind] }) =>
+      verb === 'option' && (kind === 'httpchk' || kind === 'tcp-check' || kind in KINDS),
   );
-  for (const line of lines)
-    if (line.words[0] === 'tcp-check') leave(line, 'a connection is enough for the probe');
-  if (chosen?.words[1] === 'httpchk') {
+  const kind = chosen?.words[1];
+  const tcpRules = lines.filter(({ words: [verb] }) => verb === 'tcp-check');
+  const dialogue = kind === 'tcp-check' ? dialogueOf(tcpRules) : undefined;
+  if (dialogue === undefined)
+    for (const line of tcpRules) leave(line, 'a connection is enough for the probe');
+  if (chosen !== undefined && kind === 'httpchk') {
     const check = new HttpCheck(leave);
     check.option(chosen);
     for (const line of lines) if (line.words[0] === 'http-check') check.rule(line);
@@ -123,10 +144,29 @@ export function checkKeys(
   }
   for (const line of lines)
     if (line.words[0] === 'http-check') leave(line, 'without option httpchk it has no effect');
-  if (chosen === undefined) return { tcp: true, ...(isTls ? { tls: true, ...tls } : {}) };
+  if (chosen === undefined || kind === 'tcp-check')
+    return { tcp: true, ...dialogue, ...(isTls ? { tls: true, ...tls } : {}) };
   if (chosen.words.length > 2)
-    leave(chosen, 'the probe logs in as nobody, unless it has a user and a password');
+    leave(
+      chosen,
+      kind === 'smtpchk'
+        ? 'its greeting is enough'
+        : 'the probe logs in as nobody, unless it has a user and a password',
+    );
   return { ...KINDS[chosen.words[1]], ...(isTls ? { tls: true, ...tls } : {}) };
+}
+
+/** One text that is sent, and one that must come back; undefined for any other dialogue. */
+function dialogueOf(rules: readonly WordLine[]): Record<string, Value> | undefined {
+  const said = rules
+    .filter(({ words }) => words[1] !== 'connect' || words.length > 2)
+    .map(({ words }) => words.slice(1));
+  const expect = said.pop();
+  const send = said.pop();
+  if (said.length > 0 || expect?.[0] !== 'expect' || expect[1] !== 'string' || expect.length !== 3)
+    return undefined;
+  if (send === undefined) return { expect: expect[2] };
+  return send[0] === 'send' && send.length === 2 ? { send: send[1], expect: expect[2] } : undefined;
 }
 
 function tlsKeys({ values }: ServerWords): Record<string, Value> {

@@ -1,7 +1,7 @@
 // haproxy.cfg: each backend with servers is a pool.
 import { resolve } from 'node:path';
 import { endpointFromText } from '../../dns/endpoint.js';
-import { addBackend, labelOf, type Server } from './backends.js';
+import { addBackend, labelOf, portsText, type Server } from './backends.js';
 import type { Draft, Keys, Value } from './draft.js';
 import { checkKeys, type LeaveLine, timingKeys } from './haproxy-check.js';
 import { ServerWords, spanText, timeMs } from './haproxy-server.js';
@@ -32,6 +32,22 @@ const ORDERS: Readonly<Record<string, Keys>> = {
   random: { order: 'shuffle' },
 };
 
+/** How many words a line that is read has at least. */
+const LEAST_WORDS: Readonly<Record<string, number>> = {
+  server: 3,
+  'default-server': 2,
+  balance: 2,
+  option: 2,
+  timeout: 3,
+  'http-check': 2,
+  'tcp-check': 2,
+};
+
+/** Lines of a section that have their reason. */
+const NO_NAMES: Readonly<Record<string, string>> = {
+  'server-template': 'names are not looked up; write its addresses as members',
+};
+
 /** Lines about checks; what becomes of them is said in haproxy-check.ts. */
 const CHECKS = /^(?:http-check|tcp-check)$/;
 const CHECK_OPTIONS =
@@ -54,7 +70,10 @@ class HaproxyReader {
   ) {}
 
   readonly #leave = (line: WordLine, why?: string): void => {
-    const text = line.words.join(' ').replace(/\s+/g, ' ').slice(0, 80);
+    const [first, second] = line.words;
+    // A password of others is not written down once more.
+    const words = first === 'stats' && second === 'auth' ? [first, second, '…'] : line.words;
+    const text = words.join(' ').replace(/\s+/g, ' ').slice(0, 80);
     this.draft.note(line.place, why === undefined ? text : `${text}: ${why}`);
   };
 
@@ -70,7 +89,8 @@ class HaproxyReader {
   #sections(): Section[] {
     const sections: Section[] = [];
     for (const line of readWordLines(this.text))
-      if (SECTIONS.test(line.words[0])) sections.push({ head: line, lines: [] });
+      if (line.words.length < (LEAST_WORDS[line.words[0]] ?? 1)) this.#leave(line, 'words are missing');
+      else if (SECTIONS.test(line.words[0])) sections.push({ head: line, lines: [] });
       else if (sections.length === 0) this.#leave(line, 'it stands in no section');
       else sections.at(-1)!.lines.push(line);
     return sections;
@@ -82,10 +102,19 @@ class HaproxyReader {
     this.#defaults.set(name, this.#latest);
   }
 
+  /** The defaults of a section: those that it names, else those before it. */
+  #defaultsOf(head: WordLine): readonly WordLine[] {
+    const at = head.words.indexOf('from');
+    if (at < 0) return this.#latest;
+    const named = this.#defaults.get(head.words[at + 1]);
+    if (named === undefined)
+      this.#leave(head, 'there are no such defaults above it; the last ones are taken');
+    return named ?? this.#latest;
+  }
+
   /** The lines of a section behind those of its defaults. A rule of its own takes the place of all rules of these. */
   #settled({ head, lines }: Section): WordLine[] {
-    const at = head.words.indexOf('from');
-    const defaults = (at < 0 ? undefined : this.#defaults.get(head.words[at + 1])) ?? this.#latest;
+    const defaults = this.#defaultsOf(head);
     const has = (verb: string) => lines.some(({ words }) => words[0] === verb);
     const inherited = defaults.filter(({ words: [verb] }) => !(CHECKS.test(verb) && has(verb)));
     const own = lines.filter(({ words: [verb] }) => verb !== 'no');
@@ -96,7 +125,13 @@ class HaproxyReader {
   }
 
   #readBackend(section: Section): void {
-    for (const line of section.lines) if (!isRead(line) && line.words[0] !== 'no') this.#leave(line);
+    const { head } = section;
+    if (!section.lines.some(({ words: [verb] }) => verb === 'server' || verb === 'server-template')) {
+      this.#leave(head, 'it has no servers');
+      return;
+    }
+    for (const line of section.lines)
+      if (!isRead(line) && line.words[0] !== 'no') this.#leave(line, NO_NAMES[line.words[0]]);
     const lines = this.#settled(section);
     const usual = new ServerWords();
     for (const { words } of lines) if (words[0] === 'default-server') usual.read(words.slice(1));
@@ -105,20 +140,18 @@ class HaproxyReader {
     for (const { line, words } of read)
       if (words.others.length > 0)
         this.#leave({ ...line, words: line.words.slice(0, 2) }, words.others.join(', '));
-    const { head } = section;
-    if (read.length === 0) {
-      this.#leave(head, 'it has no servers');
-      return;
-    }
+    if (read.length === 0) return;
+    const probe = this.#probe(lines, read);
     const zone = this.draft.serviceZone('haproxy', head.place);
     addBackend(this.draft, zone, labelOf(head.words[1] ?? ''), {
       place: head.place,
       comments: commentsOf(
         head,
         read.map(({ line }) => line),
+        probe,
       ),
-      keys: this.#policy(lines, read[0].words),
-      probe: this.#probe(lines, read),
+      keys: this.#policy(lines, probe === undefined ? undefined : read[0].words),
+      probe,
       servers: read.map(({ line, words }) => serverOf(line, words)),
     });
   }
@@ -153,12 +186,13 @@ class HaproxyReader {
     return probe;
   }
 
-  #policy(lines: readonly WordLine[], words: ServerWords): Keys {
+  /** @param words of a server that is probed */
+  #policy(lines: readonly WordLine[], words: ServerWords | undefined): Keys {
     const balance = lines.findLast(line => line.words[0] === 'balance');
     const algorithm = balance?.words[1].replace(/\(.*/, '') ?? 'roundrobin';
     const order = ORDERS[algorithm];
     if (order === undefined) this.#leave(balance!, 'who asks is all that is known here; members take turns');
-    const slowMs = words.ms('slowstart');
+    const slowMs = order?.order === undefined ? words?.ms('slowstart') : undefined;
     const isAll = lines.some(({ words: [verb, what] }) => verb === 'option' && what === 'allbackups');
     return {
       ...order,
@@ -168,20 +202,28 @@ class HaproxyReader {
   }
 }
 
-function commentsOf({ words, place }: WordLine, servers: readonly WordLine[]): string[] {
-  const ports = new Set(servers.flatMap(line => endpointFromText(line.words[2] ?? '')?.port ?? []));
+function commentsOf(
+  { words, place }: WordLine,
+  servers: readonly WordLine[],
+  probe: Keys | undefined,
+): string[] {
+  const ports = servers.flatMap(line => endpointFromText(addressOf(line))?.port ?? []);
   const first = `${words[0]} ${words[1] ?? ''} of ${place.file}:${place.line}.`;
-  if (ports.size === 0) return [first];
-  return [`${first} Clients use the port that they know; ${[...ports].join(', ')} is probed.`];
+  return [`${first} ${portsText(typeof probe?.port === 'number' ? [probe.port] : ports, probe)}`];
 }
+
+/** The address of a server as written, without a family before it. */
+const addressOf = ({ words }: WordLine) => (words[2] ?? '').replace(/^(?:ipv4|ipv6|tcp[46]?)@/, '');
 
 function agentKeys(words: ServerWords): Record<string, Value> {
   const send = words.values.get('agent-send');
   return { agent: words.number('agent-port') ?? true, ...(send === undefined ? {} : { send }) };
 }
 
-function serverOf({ words: [, name, written = ''], place }: WordLine, words: ServerWords): Server {
-  const text = written.replace(/^(?:ipv4|ipv6|tcp[46]?)@/, '');
+function serverOf(line: WordLine, words: ServerWords): Server {
+  const { place } = line;
+  const [, name] = line.words;
+  const text = addressOf(line);
   const endpoint = endpointFromText(text);
   return {
     name,

@@ -8,6 +8,7 @@ import { filesOf } from './config-text.js';
 import { Draft, LargeDraftError, type Note, startOf } from './draft.js';
 import { Input, InputError } from './input.js';
 import { type ImportKind, KIND_NAMES, KINDS, type KindName, kindOf } from './kinds.js';
+import { leaveOut } from './leave-out.js';
 import { writeFiles } from './write-files.js';
 
 export interface ImportOptions {
@@ -102,25 +103,6 @@ function check(files: ReadonlyMap<string, string>): Problems {
   }
 }
 
-/** Leaves out zone files that have mistakes. @returns whether there was one */
-function leaveOut(draft: Draft, problems: Problems): boolean {
-  let isChanged = false;
-  for (const zone of [...draft.zoneFiles.values()]) {
-    const fault = problems.list.find(
-      ({ severity, place, message }) =>
-        severity === 'error' && (place.file === zone.file || message.includes(zone.file)),
-    );
-    if (fault === undefined) continue;
-    draft.zoneFiles.delete(zone.name);
-    draft.note(
-      zone.place,
-      `the zone ${zone.name}: ${fault.place.file === zone.file ? `${zone.file}:${fault.place.line}: ` : ''}${fault.message}`,
-    );
-    isChanged = true;
-  }
-  return isChanged;
-}
-
 /** Reads files of other programs. */
 export function importFiles(files: readonly string[], options: ImportOptions = {}): Imported {
   const problems = new Problems();
@@ -129,7 +111,7 @@ export function importFiles(files: readonly string[], options: ImportOptions = {
     const written = filesOf(draft, files);
     if (problems.hasErrors) return { files: written, notes: draft.notes, problems };
     const found = check(written);
-    if (found.hasErrors && leaveOut(draft, found)) continue;
+    if (found.hasErrors && leaveOut(draft, found, files[0])) continue;
     return { files: written, notes: draft.notes, problems: found };
   }
 }

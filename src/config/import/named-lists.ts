@@ -83,7 +83,8 @@ export class AddressLists {
     return (clause.block ?? []).flatMap(item => {
       const address = canonicalAddress(wordOf(item, 0));
       const isTls = item.words.some(({ text }) => text === 'tls');
-      if (address !== undefined && !isTls) return [withPort(address, portOf(item) ?? usual)];
+      const port = portOf(item) ?? usual;
+      if (address !== undefined && !isTls && port >= 1 && port <= 65_535) return [withPort(address, port)];
       this.leave(item, isTls ? 'write it as tls://ADDRESS#NAME' : 'expected an address');
       return [];
     });

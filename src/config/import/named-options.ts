@@ -1,4 +1,5 @@
 // The statements of `options` in named.conf that rondo.yaml has a key for.
+import { ttlFromBytes } from '../../dns/rdata/ttl.js';
 import type { Draft, Value } from './draft.js';
 import type { AddressLists, Leave } from './named-lists.js';
 import { type Clause, wordOf } from './statements.js';
@@ -19,8 +20,9 @@ const BOUNDS = { min: [0, 3_600], max: [1, 604_800], negative: [0, 86_400] } as 
 function cacheTtl(key: keyof typeof BOUNDS): ReadOption {
   return (clause, { draft, leave }) => {
     const [least, most] = BOUNDS[key];
-    const seconds = Number(wordOf(clause, 1));
-    if (!Number.isInteger(seconds)) {
+    const text = wordOf(clause, 1);
+    const seconds = /^\d{1,12}$/.test(text) ? Number(text) : ttlFromBytes(Buffer.from(text));
+    if (seconds === undefined) {
       leave(clause, 'expected seconds');
       return;
     }

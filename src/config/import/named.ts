@@ -2,6 +2,7 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { type Draft, oneOrList, zoneName } from './draft.js';
 import { folderOf, type Input, type InputText } from './input.js';
+import { copyZone } from './named-includes.js';
 import { AddressLists, type Leave } from './named-lists.js';
 import { IN_PLACE, OPTIONS } from './named-options.js';
 import { type Clause, NAMED, quote, readClauses, wordOf } from './statements.js';
@@ -146,12 +147,16 @@ class NamedReader {
       return;
     }
     const { file, line } = clause.place;
-    this.draft.addZoneFile({
-      file: resolve(this.#path(wordOf(statement, 1))),
-      name: wordOf(clause, 1),
-      place: statement.place,
-      comment: `${file}:${line}`,
-    });
+    const path = resolve(this.#path(wordOf(statement, 1)));
+    const name = zoneName(wordOf(clause, 1));
+    const copy = copyZone(path, name, this.#folder);
+    const zone = { file: copy?.path ?? path, name, place: statement.place, comment: `${file}:${line}` };
+    if (!this.draft.addZoneFile(zone) || copy === undefined) return;
+    for (const [to, text] of copy.texts) this.draft.texts.set(to, text);
+    this.draft.note(
+      statement.place,
+      `$INCLUDE of ${path} leads out of its folder; ${[...copy.texts.keys()].join(', ')} are copies`,
+    );
   }
 
   #forwarded(clause: Clause, statement: Clause | undefined): void {

@@ -3,7 +3,7 @@
 import { endpointFromText } from '../../dns/endpoint.js';
 import { NameError, nameFromText } from '../../dns/name.js';
 import { durationText } from '../../time/duration.js';
-import { addBackend, type Backend, labelOf, type Server } from './backends.js';
+import { addBackend, type Backend, labelOf, portsText, type Server } from './backends.js';
 import type { Draft, Keys, Value } from './draft.js';
 import { folderOf, type Input, type InputText } from './input.js';
 import { type Clause, NGINX, quote, readClauses, wordOf } from './statements.js';
@@ -112,10 +112,16 @@ class NginxReader {
     for (const clause of clauses) {
       const verb = wordOf(clause, 0);
       if (OUTER.has(verb)) this.#collect(clause.block ?? [], verb === 'stream');
-      else if (verb === 'upstream') this.#upstreams.set(wordOf(clause, 1), { clause, isStream });
+      else if (verb === 'upstream') this.#addUpstream({ clause, isStream });
       else if (verb === 'server') this.#servers.push(clause);
       else this.#leave(clause);
     }
+  }
+
+  #addUpstream(upstream: Upstream): void {
+    const name = wordOf(upstream.clause, 1);
+    if (this.#upstreams.has(name)) this.#leave(upstream.clause, 'there is one of that name already');
+    else this.#upstreams.set(name, upstream);
   }
 
   /**
@@ -151,12 +157,14 @@ class NginxReader {
     }
     const read = servers.map(each => ({ clause: each, words: new ServerWords(each) }));
     const slowMs = Math.max(0, ...read.map(({ words }) => words.ms('slow_start', 0)));
-    if (slowMs > 0) keys['slow-start'] = durationText(Math.min(3_600_000, Math.max(1_000, slowMs)));
+    if (slowMs > 0 && !('order' in keys))
+      keys['slow-start'] = durationText(Math.min(3_600_000, Math.max(1_000, slowMs)));
+    const probe = this.#probe(read);
     const backend = {
       place: clause.place,
-      comments: commentsOf(name, { clause, isStream }, servers),
+      comments: commentsOf(name, { clause, isStream }, servers, probe),
       keys,
-      probe: this.#probe(read),
+      probe,
       servers: read.map(each => serverOf(each.clause, each.words, isStream)),
     };
     for (const { clause: each, words } of read)
@@ -225,13 +233,20 @@ function isName(text: string): boolean {
   }
 }
 
-function commentsOf(name: string, { clause, isStream }: Upstream, servers: readonly Clause[]): string[] {
-  const ports = new Set(servers.map(each => endpointFromText(wordOf(each, 1))?.port ?? 80));
+function commentsOf(
+  name: string,
+  { clause, isStream }: Upstream,
+  servers: readonly Clause[],
+  probe: Keys | undefined,
+): string[] {
+  const endpoints = servers.flatMap(each => endpointFromText(wordOf(each, 1)) ?? []);
+  const ports = endpoints.map(({ port = 80 }) => port);
   const { file, line } = clause.place;
-  const probed = `Clients use the port that they know; ${[...ports].join(', ')} is probed.`;
-  const more = isStream
-    ? []
-    : ['nginx counts failed requests of clients; a probe of { http: / } sees more than tcp.'];
+  const probed = portsText(ports, probe);
+  const more =
+    isStream || probe === undefined
+      ? []
+      : ['nginx counts failed requests of clients; a probe of { http: / } sees more than tcp.'];
   return [`upstream ${name} of ${file}:${line}. ${probed}`, ...more];
 }
 

@@ -224,17 +224,25 @@ class RulesDraft {
     if (ttl !== undefined && ttl !== zone.ttl && !isInPool)
       this.draft.note(place, `the time to live of ${ttl} s: records of a YAML zone share one, ${zone.ttl} s`);
     if (type === TYPE.A || type === TYPE.AAAA) return;
-    if (type === TYPE.TXT) addRecord(zone, label, 'TXT', txtText(rdata));
-    else addRecord(zone, label, typeToText(type), rdataToText(type, rdata));
+    if (type === TYPE.TXT) {
+      const texts = txtTexts(rdata);
+      // Long texts are cut after 255 octets in any case.
+      if (texts.slice(0, -1).some(({ length }) => length < 255))
+        this.draft.note(
+          place,
+          `TXT of ${label}: its ${texts.length} texts are joined to one, as readers of SPF do`,
+        );
+      addRecord(zone, label, 'TXT', Buffer.concat(texts).toString());
+    } else addRecord(zone, label, typeToText(type), rdataToText(type, rdata));
   }
 }
 
-/** The character-strings of a TXT record as one text, as a YAML zone has it. */
-function txtText(rdata: Uint8Array): string {
+/** The character-strings of a TXT record. */
+function txtTexts(rdata: Uint8Array): Buffer[] {
   const parts: Buffer[] = [];
   for (let at = 0; at < rdata.length; at += 1 + rdata[at])
     parts.push(Buffer.from(rdata.subarray(at + 1, at + 1 + rdata[at])));
-  return Buffer.concat(parts).toString();
+  return parts;
 }
 
 function ttlOf(records: readonly ExactRecord[]): number | undefined {

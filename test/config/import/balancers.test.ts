@@ -73,7 +73,7 @@ backend tls
   test('what has no counterpart is told of, line by line', () => {
     const { notes } = imported({ 'haproxy.cfg': cfg.replace('ca.pem', '@system-ca') });
     const places = notes.map(note => Number(note.split(':')[1]));
-    expect([...new Set(places)].sort((a, b) => a - b)).toEqual([1, 4, 7, 13, 17, 24, 25, 26, 28]);
+    expect([...new Set(places)].sort((a, b) => a - b)).toEqual([1, 4, 7, 13, 17, 18, 24, 25, 26, 28]);
     expect(notes).toContain(
       'haproxy.cfg:24: server b 127.0.0.1:6380: an answer carries no ports, and 127.0.0.1 is a member already (line 23)',
     );

@@ -138,7 +138,7 @@ cache-size=500
       },
     });
     expect(notes.map(note => note.split(': ')[0]).sort()).toEqual(
-      [1, 11, 15, 16, 17].map(line => `dnsmasq.conf:${line}`),
+      [1, 11, 12, 15, 16, 17].map(line => `dnsmasq.conf:${line}`),
     );
   });
 });
