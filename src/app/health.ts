@@ -18,6 +18,7 @@ export function openHealth(overrides: AdminOverrides, events: EventLog): HealthE
     onPool: event => events.pool(event),
     onFlap: event => events.flap(event),
     onStatement: (endpoint, statement) => events.stated(endpoint, statement),
+    onWarning: (endpoint, text) => events.warned(endpoint, text),
     onSuspicion: held => events.suspicion(held),
     onLate: event => events.late(event),
     onVoid: event => events.void(event),

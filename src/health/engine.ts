@@ -52,6 +52,8 @@ export interface EngineOptions extends Listeners {
   onVoid?(event: VoidEvent): void;
   /** A member has itself drained or in maintenance, or not any more. */
   onStatement?(endpoint: EndpointName, statement: Statement): void;
+  /** Called when a probe that succeeds warns of something else than the one before it. */
+  onWarning?(endpoint: EndpointName, text: string): void;
   onCheck?(endpoint: EndpointName, result: ProbeResult): void;
 }
 
@@ -239,10 +241,10 @@ export class HealthEngine {
 
   /** Takes a result in: first the lineups, then the listeners. Answers how soon the next one is wanted. */
   #record(endpoint: Endpoint, result: ProbeResult): Next {
-    const { onCheck, onFlap, onStatement } = this.#options;
+    const { onCheck, onFlap, onStatement, onWarning } = this.#options;
     const watches = this.#followers.watchesOf(endpoint);
     const affected = withPartners(watches);
-    const { state: from, statement: before = {}, changes } = endpoint;
+    const { state: from, statement: before = {}, changes, lastResult } = endpoint;
     const flaps = endpoint.record(result, this.#nowMs);
     this.#suspect(endpoint);
     if (endpoint.changes !== changes) for (const watch of affected) this.#ramps.change(watch);
@@ -258,6 +260,7 @@ export class HealthEngine {
       this.#reports.pools(affected);
     }
     for (const move of moved) this.#reports.move(move, this.#followers);
+    if (result.warns && result.text !== lastResult?.text) onWarning?.(named, result.text);
     if (flaps) onFlap?.(flapEvent(named, endpoint));
     return endpoint.pace;
   }

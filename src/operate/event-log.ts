@@ -101,6 +101,13 @@ export class EventLog {
     );
   }
 
+  /** Tells what a backend that is up warns of. */
+  warned({ endpoint, pools }: EndpointName, text: string): void {
+    if (!this.#admits('backend', { pool: pools[0], what: 'with a warning', isBad: true })) return;
+    const fields = { backend: endpoint, pools: pools.slice(0, MAX_NAMED), reason: text };
+    this.#tell('backend', true, fields, `backend ${endpoint} is up, but ${text} (in ${namesText(pools)})`);
+  }
+
   /** Tells that a pool has no live member left, or has one again. */
   pool(event: PoolEvent): void {
     const short = event.onFallback ? 'without a live member' : 'with one again';

@@ -45,6 +45,8 @@ export class Attempt {
   phase: Phase = 'connect';
   /** The HTTP status, once there is one. */
   status: number | undefined;
+  /** What a good result warns of. */
+  warning: string | undefined;
   readonly result: Promise<ProbeResult>;
   readonly #startedMs = systemClock.now();
   readonly #began: number;
@@ -109,7 +111,9 @@ export class Attempt {
     this.#cancelDeadline();
     this.#held?.destroy();
     const voidBy = isStalled ? VOID.STALL : undefined;
-    const found = { status: this.status, ...(voidBy && { voidBy }), ...finding };
+    const warns =
+      isGood(finding) && this.warning !== undefined && ({ text: this.warning, warns: true } as const);
+    const found = { status: this.status, ...(voidBy && { voidBy }), ...finding, ...warns };
     this.#resolve(toResult(found, systemClock.now() - this.#startedMs));
   }
 }

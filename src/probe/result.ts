@@ -43,6 +43,8 @@ export interface Finding {
   /** The HTTP status, or the exit status of a command, once there was one. */
   readonly status?: number;
   readonly text?: string;
+  /** Though it is good, its text is a warning. */
+  readonly warns?: true;
   /** What the member says of itself, for kinds in which it does. */
   readonly statement?: Statement;
   /** Why a failure may not count; absent when it does. */
@@ -89,13 +91,14 @@ export function isWrongAnswer({ code }: Finding): boolean {
 
 /** Completes a finding with its time. */
 export function toResult(finding: Finding, durationMs: number): ProbeResult {
-  const { code, status, text, statement, voidBy } = finding;
+  const { code, status, text, warns, statement, voidBy } = finding;
   return {
     ok: isGood(finding),
     code,
     ...(status === undefined ? {} : { status }),
     text: printable(text ?? ''),
     durationMs,
+    ...(warns === undefined ? {} : { warns }),
     ...(statement === undefined ? {} : { statement }),
     ...(voidBy === undefined ? {} : { voidBy }),
   };

@@ -43,6 +43,22 @@ describe('a member that says how it is', () => {
     ]);
   });
 
+  it('and what it warns of is told once, and again when that is another', async () => {
+    const warns = (text: string): Finding => ({ code: 'L7OK', text, warns: true });
+    const world: Record<string, Finding> = { [B]: warns('2 days') };
+    const seen: string[] = [];
+    const { clock, engine } = engineOn(world, {
+      onWarning: ({ endpoint }, text) => seen.push(`${endpoint} ${text}`),
+    });
+    engine.apply([poolOf([a, b])]);
+    await clock.advance(3500);
+    expect(seen).toEqual([`${B} 2 days`]);
+    world[B] = warns('1 day');
+    await clock.advance(3000);
+    expect(seen).toEqual([`${B} 2 days`, `${B} 1 day`]);
+    expect(engine.snapshot()[0].live).toBe(2);
+  });
+
   it('is believed while its probes fail for a moment, and across an edit of the probe', async () => {
     const world: Record<string, Finding> = { [B]: says({ state: 'drain' }) };
     const { clock, engine } = engineOn(world);

@@ -29,6 +29,11 @@ describe('an error', () => {
   it.each([
     ['wrong version number', 'L6RSP the other side does not speak TLS'],
     ['tlsv1 alert internal error', 'L6RSP TLS: tlsv1 alert internal error'],
+    [
+      'tlsv13 alert certificate required',
+      'L6RSP the server asks for a certificate of the probe: give it one with `cert` and `key`',
+    ],
+    ['tlsv1 alert unknown ca', 'L6RSP the server does not know who issued the certificate of the probe'],
   ])('of OpenSSL is shown by its reason: %s', (reason, text) => {
     const message = `write EPROTO 00D:error:0A0:SSL routines:ssl3_get_record:${reason}:../deps/record.c:355:`;
     expect(textOf('EPROTO', 'tls', message)).toBe(text);

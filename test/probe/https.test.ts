@@ -59,7 +59,12 @@ describe('the HTTPS probe', () => {
       response.end(),
     );
     const { target } = await listen(server);
-    expect(await probe(target, { insecure: true })).toMatch(/^L6RSP /);
+    expect(await probe(target, { insecure: true })).toBe(
+      'L6RSP the server asks for a certificate of the probe: give it one with `cert` and `key`',
+    );
+    const older = { ...pair, requestCert: true, rejectUnauthorized: true, maxVersion: 'TLSv1.2' } as const;
+    const { target: other } = await listen(createServer(older, (_, response) => response.end()));
+    expect(await probe(other, { insecure: true })).toMatch(/^L6RSP .*certificate of the probe/);
   });
 
   it('calls a backend that is silent after the handshake L7TOUT', async () => {

@@ -22,6 +22,7 @@ describe('a probe', () => {
       kind: 'http',
       paths: ['/'],
       headers: {},
+      http2: false,
       status: [[200, 399]],
       insecure: false,
       intervalMs: 1000,

@@ -1,11 +1,10 @@
 // The gRPC probe: the standard health service, asked over HTTP/2 on a connection of its own.
-import {
-  type ClientHttp2Session,
-  type ClientHttp2Stream,
-  connect,
-  type IncomingHttpHeaders,
-  type IncomingHttpStatusHeader,
-  type OutgoingHttpHeaders,
+import type {
+  ClientHttp2Session,
+  ClientHttp2Stream,
+  IncomingHttpHeaders,
+  IncomingHttpStatusHeader,
+  OutgoingHttpHeaders,
 } from 'node:http2';
 import type { Socket } from 'node:net';
 import { Attempt } from '../attempt.js';
@@ -13,8 +12,9 @@ import type { Timed } from '../kind.js';
 import type { Finding, ProbeResult } from '../result.js';
 import type { Target } from '../target.js';
 import { dial } from '../wire/dial.js';
-import { cutShort, failureOf, unsendable } from '../wire/failure.js';
+import { cutShort } from '../wire/failure.js';
 import { hostHeader } from '../wire/host.js';
+import { brokenFinding, speakHttp2 } from '../wire/http2.js';
 import { Intake } from '../wire/intake.js';
 import { checkRequest, GrpcError, statusIn } from './message.js';
 import type { GrpcSpec } from './spec.js';
@@ -127,33 +127,8 @@ function requestHeaders(
   };
 }
 
-/** What a failure of HTTP/2 means. */
-function brokenFinding(error: NodeJS.ErrnoException, attempt: Attempt): Finding {
-  if (!error.code?.startsWith('ERR_HTTP2')) return failureOf(error, attempt.phase);
-  return { code: 'L7RSP', text: `HTTP/2: ${error.message}` };
-}
-
-/** Begins HTTP/2 on a connection that is open. @throws Error when Node will not */
-function begin(socket: Socket, attempt: Attempt): ClientHttp2Session {
-  const session = connect('http://localhost', {
-    createConnection: () => socket,
-    settings: { enablePush: false },
-    maxSessionMemory: 1,
-    maxHeaderListPairs: 64,
-  });
-  attempt.hold({
-    destroy: () => {
-      session.destroy();
-      socket.destroy();
-    },
-  });
-  session.on('error', error => attempt.end(brokenFinding(error, attempt)));
-  session.on('close', () => attempt.end(cutShort(attempt.phase)));
-  return session;
-}
-
-function ask(socket: Socket, target: Target, spec: Timed<GrpcSpec>, attempt: Attempt): void {
-  const stream = begin(socket, attempt).request(requestHeaders(target, spec));
+function ask(session: ClientHttp2Session, target: Target, spec: Timed<GrpcSpec>, attempt: Attempt): void {
+  const stream = session.request(requestHeaders(target, spec));
   stream.on('error', error => attempt.end(brokenFinding(error, attempt)));
   stream.on('close', () => attempt.end(cutShort(attempt.phase)));
   follow(stream, attempt);
@@ -164,13 +139,8 @@ function ask(socket: Socket, target: Target, spec: Timed<GrpcSpec>, attempt: Att
 export function probe(target: Target, spec: Timed<GrpcSpec>): Promise<ProbeResult> {
   const attempt = new Attempt(spec.timeoutMs);
   const named = { ...target, host: spec.host ?? target.host };
-  const ready = (socket: Socket) => {
-    try {
-      ask(socket, named, spec, attempt);
-    } catch (error) {
-      attempt.end(unsendable(error));
-    }
-  };
+  const ready = (socket: Socket) =>
+    speakHttp2(socket, attempt, session => ask(session, named, spec, attempt));
   dial(named, { ...spec, speaks: 'h2' }, attempt, ready);
   return attempt.result;
 }

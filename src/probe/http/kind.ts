@@ -1,6 +1,6 @@
 // The kinds `http` and `https`: their keys in YAML, defaults and runner.
 import { z } from 'zod';
-import { oneOrMore } from '../../source/fields.js';
+import { oneOrMore, truth } from '../../source/fields.js';
 import type { ProbeKind } from '../kind.js';
 import { tlsDefaults, tlsFault, tlsKeys } from '../tls/settings.js';
 import { hostKeys, hostOr } from '../wire/host.js';
@@ -72,6 +72,8 @@ const pattern = z
     }
   });
 
+const HTTP2 = 'Speak HTTP/2: by prior knowledge (h2c), or over TLS (h2)';
+
 const httpKeys = {
   ...hostKeys,
   ...sendKeys,
@@ -80,6 +82,7 @@ const httpKeys = {
     .regex(/^[A-Z]{1,20}$/, { error: 'expected an HTTP method in capitals, such as GET or HEAD' })
     .describe('HTTP method; default: GET, or POST with send')
     .optional(),
+  http2: truth.describe(HTTP2).optional(),
   headers: z.record(headerName, headerValue).describe('Further request headers').optional(),
   status: z
     .union([statusRange, z.array(statusRange).min(1)], { error: STATUS })
@@ -95,7 +98,7 @@ const httpKeys = {
   header: expectedHeader.describe('Response header that must be present, and contain the value').optional(),
 };
 
-const defaults = { paths: ['/'], headers: {}, status: [[200, 399]], ...tlsDefaults } as const;
+const defaults = { paths: ['/'], http2: false, headers: {}, status: [[200, 399]], ...tlsDefaults } as const;
 const choose = (chosen: string[]) => ({ paths: chosen });
 
 export const http = {

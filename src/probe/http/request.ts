@@ -1,6 +1,14 @@
 // The request of an HTTP/1.1 probe (RFC 9112 §3): its head and its body, as they go out.
 import type { HttpSpec } from './spec.js';
 
+/** What is asked for, and by which name. */
+export interface Question {
+  readonly path: string;
+  /** The Host header, unless the headers of the probe say another. */
+  readonly host: string;
+  readonly spec: HttpSpec;
+}
+
 /** The method, when none is said. */
 export function methodOf({ method, send }: HttpSpec): string {
   return method ?? (send === undefined ? 'GET' : 'POST');
@@ -23,8 +31,8 @@ export function requestFields({ headers, send, body }: HttpSpec): [name: string,
   return [...usual.filter(([name]) => !names.has(name.toLowerCase())), ...given];
 }
 
-/** @param host the Host header, unless the headers of the probe say another */
-export function requestText(path: string, host: string, spec: HttpSpec): string {
+/** The request of HTTP/1.1 with its body. */
+export function requestText({ path, host, spec }: Question): string {
   const fields = requestFields(spec);
   if (!fields.some(([name]) => name.toLowerCase() === 'host')) fields.unshift(['Host', host]);
   if (spec.send !== undefined) fields.push(['Content-Length', String(Buffer.byteLength(spec.send))]);

@@ -8,13 +8,15 @@ import { dial } from '../wire/dial.js';
 import { cutShort } from '../wire/failure.js';
 import { hostHeader } from '../wire/host.js';
 import { ResponseFault } from './fault.js';
+import { askHttp2 } from './http2.js';
 import { ResponseReader } from './reader.js';
-import { methodOf, requestText } from './request.js';
+import { methodOf, type Question, requestText } from './request.js';
 import { Judge } from './response.js';
 import type { HttpSpec } from './spec.js';
 
-/** Sends the request and ends the attempt with what comes back. */
-function exchange(socket: Socket, request: string, spec: HttpSpec, attempt: Attempt): void {
+/** Sends a request of HTTP/1.1 and ends the attempt with what comes back. */
+function exchange(socket: Socket, question: Question, attempt: Attempt): void {
+  const { spec } = question;
   const judge = new Judge(spec, attempt);
   const reader = new ResponseReader(judge, methodOf(spec) === 'HEAD');
   const read = (step: () => void): void => {
@@ -33,7 +35,7 @@ function exchange(socket: Socket, request: string, spec: HttpSpec, attempt: Atte
       if (!reader.close()) attempt.end(cutShort(attempt.phase));
     }),
   );
-  socket.write(request);
+  socket.write(requestText(question));
 }
 
 /** Begins to ask for one path. @param spentMs how much of the deadline is over */
@@ -41,9 +43,11 @@ function ask(target: Target, path: string, spec: Timed<HttpSpec>, spentMs: numbe
   const attempt = new Attempt(spec.timeoutMs, spentMs);
   const tls = spec.kind === 'https';
   const host = spec.host ?? target.host;
-  const request = requestText(path, hostHeader(host, target.port ?? 0, tls ? 443 : 80), spec);
-  dial({ ...target, host }, { ...spec, tls, speaks: 'http/1.1', phase: 'head' }, attempt, socket =>
-    exchange(socket, request, spec, attempt),
+  const question = { path, host: hostHeader(host, target.port ?? 0, tls ? 443 : 80), spec };
+  const speaks = spec.http2 ? 'h2' : 'http/1.1';
+  const exchangeOn = spec.http2 ? askHttp2 : exchange;
+  dial({ ...target, host }, { ...spec, tls, speaks, phase: 'head' }, attempt, socket =>
+    exchangeOn(socket, question, attempt),
   );
   return attempt;
 }

@@ -13,6 +13,8 @@ export interface HttpSpec extends SendSpec, SourceSpec, TlsSpec {
   readonly method?: string;
   /** The Host header; the pool's owner name when absent. */
   readonly host?: string;
+  /** HTTP/2 is spoken: by prior knowledge, or over TLS as chosen by ALPN. */
+  readonly http2: boolean;
   /** Further request headers. */
   readonly headers: Readonly<Record<string, string>>;
   /** Accepted status codes, as inclusive ranges. */

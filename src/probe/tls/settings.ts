@@ -5,6 +5,7 @@ import { truth } from '../../source/fields.js';
 import { Attachment } from '../attachment.js';
 import type { ProbeFault } from '../kind.js';
 import { hostName } from '../words.js';
+import { type ExpirySpec, expiry } from './expiry.js';
 
 export interface TlsSpec {
   /** The TLS server name, and the name in the certificate. */
@@ -16,6 +17,8 @@ export interface TlsSpec {
   /** The probe's own certificate with its chain, and its private key, in PEM form. */
   readonly cert?: Attachment;
   readonly key?: Attachment;
+  /** How long the certificate of the server must still be valid. */
+  readonly 'expires-in'?: ExpirySpec;
 }
 
 const file = z
@@ -32,6 +35,7 @@ export const tlsKeys = {
   ca: file.describe('File of the certificates that are trusted; default: those of Node.js').optional(),
   cert: file.describe("File of the probe's own certificate").optional(),
   key: file.describe('File of the private key of cert').optional(),
+  'expires-in': expiry,
 };
 
 export const tlsDefaults = { insecure: false } as const;

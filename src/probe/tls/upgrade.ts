@@ -5,6 +5,7 @@ import type { Attempt } from '../attempt.js';
 import type { Target } from '../target.js';
 import { cutShort, failureOf, unsendable } from '../wire/failure.js';
 import { meter } from '../wire/meter.js';
+import { checkExpiry } from './expiry.js';
 import { tlsOptions } from './options.js';
 import type { TlsSpec } from './settings.js';
 
@@ -45,7 +46,8 @@ export function upgrade(
   secure.once('secureConnect', () => {
     attempt.phase = 'reply';
     meter(secure, attempt, true);
-    ready(secure);
+    checkExpiry(secure, line.spec['expires-in'], attempt);
+    if (!attempt.isOver) ready(secure);
   });
   secure.on('error', error => attempt.end(failureOf(error, attempt.phase)));
   secure.on('close', () => attempt.end(cutShort(attempt.phase)));

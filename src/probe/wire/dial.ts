@@ -1,9 +1,10 @@
 // The connection of a probe: TCP, or TLS over it, straight to the member's address.
 import { connect, isIP, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, TLSSocket } from 'node:tls';
 import type { Attempt, Phase } from '../attempt.js';
 import type { Finding } from '../result.js';
 import type { Target } from '../target.js';
+import { checkExpiry } from '../tls/expiry.js';
 import { tlsOptions } from '../tls/options.js';
 import type { TlsSpec } from '../tls/settings.js';
 import { cutShort, failureOf, unsendable } from './failure.js';
@@ -67,7 +68,8 @@ export function dial(target: Target, line: Line, attempt: Attempt, ready: (socke
   followPhases(socket, attempt, line.tls, line.phase ?? 'reply');
   socket.once(line.tls ? 'secureConnect' : 'connect', () => {
     meter(socket, attempt, line.speaks !== 'h2');
-    ready(socket);
+    if (socket instanceof TLSSocket) checkExpiry(socket, line['expires-in'], attempt);
+    if (!attempt.isOver) ready(socket);
   });
   socket.on('error', error => attempt.breakOff(failureOf(error, attempt.phase)));
   socket.on('close', () => attempt.breakOff(cutShort(attempt.phase)));

@@ -40,10 +40,22 @@ const codes: Record<Phase, ProbeCode> = {
 /** OpenSSL's reasons for octets that are no TLS record at all. */
 const notTls = ['wrong version number', 'packet length too long', 'http request'];
 
+/** What the other side says in an alert about a certificate of the probe (RFC 8446 §6.2). */
+const aboutOurs: Record<string, string> = {
+  'tlsv13 alert certificate required':
+    'the server asks for a certificate of the probe: give it one with `cert` and `key`',
+  'sslv3 alert handshake failure':
+    'the server refuses the handshake: it may ask for a certificate of the probe (`cert`, `key`), or for other ciphers',
+  'tlsv1 alert unknown ca': 'the server does not know who issued the certificate of the probe',
+  'sslv3 alert bad certificate': 'the server asks for another certificate of the probe (`cert`, `key`)',
+  'sslv3 alert certificate expired': 'the server says that the certificate of the probe has expired',
+};
+
 /** The reason in OpenSSL's own error line, `…:SSL routines:function:reason:file:line:`, for a person. */
 function tlsReason(message: string): string {
   const reason = /:SSL routines:[^:]*:([^:]+)/.exec(message)?.[1];
   if (reason === undefined) return message;
+  if (reason in aboutOurs) return aboutOurs[reason];
   return notTls.includes(reason) ? 'the other side does not speak TLS' : `TLS: ${reason}`;
 }
 
