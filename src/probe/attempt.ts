@@ -39,7 +39,7 @@ function durationToText(ms: number): string {
 
 /** What takes a read of the system counts as {@link PIECES_A_READ}. */
 const MAX_PIECES = 4096;
-export const PIECES_A_READ = 4;
+export const PIECES_A_READ = 8;
 
 export class Attempt {
   phase: Phase = 'connect';

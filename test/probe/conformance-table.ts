@@ -160,6 +160,18 @@ async function dnsServer(act: Act): Promise<Served> {
 export const SUBJECTS: Readonly<Record<string, Subject>> = {
   http,
   'http body': httpBody,
+  'http over HTTP/2': {
+    overrides: { http2: true, body: 'ready' },
+    half: SETTINGS.subarray(0, 5),
+    // `:status: 200` (RFC 7541 Appendix A).
+    endless: [Buffer.concat([SETTINGS, frame(1, 4, Uint8Array.of(0x88))]), frame(0, 0, new Uint8Array(512))],
+    finds: {
+      ...http.finds,
+      closesHalfway: http.finds.closesAtOnce,
+      garbage: /^L7RSP HTTP\/2: /,
+      endless: 'L7RSP 200 no "ready" in the first 64 KiB of the body',
+    },
+  },
   https: { ...http, toTls: atOnce },
   tcp: {
     overrides: { expect: 'ready' },

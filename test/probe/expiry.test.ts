@@ -52,6 +52,6 @@ describe('a certificate that is about to expire', () => {
       profile.parse({ https: '/', 'expires-in': value }).overrides['expires-in'];
     expect(field('14d')).toEqual({ warnMs: 14 * DAY_MS });
     expect(field({ warn: '14d', down: '2d' })).toEqual({ warnMs: 14 * DAY_MS, downMs: 2 * DAY_MS });
-    expect(() => field('soon')).toThrow();
+    for (const wrong of ['soon', {}, { warn: '1d', down: '3d' }, '1s']) expect(() => field(wrong)).toThrow();
   });
 });

@@ -95,6 +95,10 @@ describe('a probe', () => {
       { key: 'sni', message: '"sni" has no effect without TLS', hint: 'add `tls: true`' },
     ],
     [{ tcp: 1, tls: true, sni: 'a.test', send: 'x', expect: 'y' }, undefined],
+    [
+      { https: '/', method: 'HEAD', body: 'x' },
+      { key: 'body', message: 'a response to HEAD has no body', hint: 'use `method: GET`' },
+    ],
   ])('must make sense as a whole: %j', (input, fault) => {
     expect(probeFault(probe.parse(input), profiles)).toEqual(fault);
   });

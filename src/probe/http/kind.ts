@@ -1,7 +1,7 @@
 // The kinds `http` and `https`: their keys in YAML, defaults and runner.
 import { z } from 'zod';
 import { oneOrMore, truth } from '../../source/fields.js';
-import type { ProbeKind } from '../kind.js';
+import type { ProbeFault, ProbeKind } from '../kind.js';
 import { tlsDefaults, tlsFault, tlsKeys } from '../tls/settings.js';
 import { hostKeys, hostOr } from '../wire/host.js';
 import { sendKeys } from '../wire/send.js';
@@ -101,12 +101,19 @@ const httpKeys = {
 const defaults = { paths: ['/'], http2: false, headers: {}, status: [[200, 399]], ...tlsDefaults } as const;
 const choose = (chosen: string[]) => ({ paths: chosen });
 
+/** What is wrong with the fields together. */
+function httpFault({ method, body }: Partial<HttpSpec>): ProbeFault | undefined {
+  if (method !== 'HEAD' || body === undefined) return undefined;
+  return { key: 'body', message: 'a response to HEAD has no body', hint: 'use `method: GET`' };
+}
+
 export const http = {
   choice: paths.describe('Probe by HTTP: the path to ask for, or a list of them'),
   choose,
   keys: { ...httpKeys, ...sourceKeys },
   defaults,
   usualPort: 80,
+  fault: httpFault,
   probedName: hostOr,
   load: () => import('./run.js'),
 } satisfies ProbeKind<HttpSpec>;
@@ -117,7 +124,7 @@ export const https = {
   keys: { ...httpKeys, ...tlsKeys, ...sourceKeys },
   defaults,
   usualPort: 443,
-  fault: tlsFault,
+  fault: fields => httpFault(fields) ?? tlsFault(fields),
   probedName: hostOr,
   load: () => import('./run.js'),
 } satisfies ProbeKind<HttpSpec>;

@@ -23,6 +23,11 @@ const both = z
     warn: time.describe('So long before its end there is a warning').optional(),
     down: time.describe('So long before its end the member is down').optional(),
   })
+  .refine(({ warn = 0, down = 0 }) => warn + down > 0, { error: EXPIRY })
+  .refine(({ warn, down }) => warn === undefined || down === undefined || warn > down, {
+    path: ['warn'],
+    error: 'the warning must come before the member is down: expected a longer time than that of down',
+  })
   .transform(({ warn, down }): ExpirySpec => ({ warnMs: warn, downMs: down }));
 
 export const expiry = z
