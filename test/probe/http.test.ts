@@ -109,6 +109,12 @@ describe('a body that is sent', () => {
     expect(Buffer.from(request, 'latin1').toString()).toMatch(/\r\n\r\n\{"größe":1\}$/);
   });
 
+  it('is none, and says so, when a method that has one is asked for without it', async () => {
+    const request = await requestOf({ method: 'POST', headers: { 'content-length': '9' } });
+    expect(request.match(/content-length: .*/gi)).toEqual(['Content-Length: 0']);
+    expect(await requestOf({ headers: { 'Transfer-Encoding': 'chunked' } })).not.toMatch(/transfer|length/i);
+  });
+
   it('goes by the method and the type that are given', async () => {
     const headers = { 'content-type': 'application/json' };
     const request = await requestOf({ send: '{}', method: 'PUT', headers });

@@ -25,7 +25,6 @@ function requestHeaders({ path, host, spec }: Question): OutgoingHttpHeaders {
     ':authority': authority,
     ':path': path,
     ...others,
-    ...(spec.send === undefined ? {} : { 'content-length': Buffer.byteLength(spec.send) }),
   };
 }
 
