@@ -2,6 +2,9 @@
 import { type Unread, unreadTexts } from '../config/unread-files.js';
 import type { Log } from '../observe/log.js';
 
+/** The most that one line names. */
+const MAX_NAMED = 5;
+
 export class UnreadLog {
   readonly #log: Pick<Log, 'info'>;
   #said: ReadonlySet<string> = new Set();
@@ -16,8 +19,8 @@ export class UnreadLog {
     const isNew = texts.some(text => !this.#said.has(text));
     this.#said = new Set(texts);
     if (!isNew) return;
-    const more = unread.count - texts.length;
-    const rest = more > 0 ? [`and ${more} more`] : [];
-    this.#log.info(`not read: ${[...texts, ...rest].join(', ')}`);
+    const named = texts.slice(0, MAX_NAMED).join(', ');
+    const more = unread.count - MAX_NAMED;
+    this.#log.info(`not read: ${named}${more > 0 ? ` and ${more} more` : ''}`);
   }
 }

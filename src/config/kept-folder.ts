@@ -5,9 +5,9 @@ import { join, resolve } from 'node:path';
 import { readRegularFile } from '../source/regular-file.js';
 import { writeWhole } from '../source/whole-file.js';
 import type { Checkpoint } from '../zone/records.js';
-import { ABSENT, fileState, isFolder } from './file-state.js';
-import { decodeKept, encodeKept, type KeptFile, type KeptListing, type KeptText } from './kept-text.js';
+import { decodeKept, encodeKept, type KeptText } from './kept-text.js';
 import type { LoadMemory, Remembered } from './load-memory.js';
+import { TOO_LONG, textInForce } from './text-in-force.js';
 import type { ZoneRequest } from './zone-requests.js';
 
 /** How much is kept. */
@@ -62,43 +62,6 @@ function nameOf(file: string, { format, origin = '', read }: Remembered): string
   return `${keyOf(file)}-${shortDigest([format, origin, ...states].join('\0'), 16)}.kept`;
 }
 
-function listingOf(path: string): KeptListing {
-  const names = readdirSync(path).sort();
-  return { names, folders: names.filter(name => isFolder(join(path, name))) };
-}
-
-/** It is over a bound. */
-const TOO_LONG = Symbol('too long');
-
-/** Reads what is in force once more. @returns undefined when a file is not as it was */
-function textInForce(
-  file: string,
-  { format, origin, read }: Remembered,
-  readMs: number,
-  maxOctets: number,
-): KeptText | typeof TOO_LONG | undefined {
-  const files = new Map<string, KeptFile>();
-  const folders = new Map<string, KeptListing>();
-  let left = maxOctets;
-  try {
-    for (const { path, state } of read.traced) {
-      if (state === ABSENT) continue;
-      const status = statSync(path);
-      if (status.isDirectory()) folders.set(resolve(path), listingOf(path));
-      else if (status.size > left) return TOO_LONG;
-      else {
-        const { bytes, modifiedMs } = readRegularFile(path, { maxOctets: left });
-        files.set(resolve(path), { bytes, modifiedSeconds: Math.floor(modifiedMs / 1_000) });
-        left -= bytes.length;
-      }
-    }
-  } catch {
-    return undefined;
-  }
-  if (read.traced.some(({ path, state }) => fileState(path) !== state)) return undefined;
-  return { file: resolve(file), format, origin, readMs, files, folders };
-}
-
 /** What stands in the folder. */
 class Kept {
   readonly #byKey = new Map<string, Map<string, number>>();
@@ -149,15 +112,36 @@ export class KeptFolder {
    */
   find({ file, format, origin }: ZoneRequest, onTrouble: (text: string) => void): KeptText[] {
     const key = keyOf(file);
-    const texts: KeptText[] = [];
+    const names = this.#names().filter(name => NAME.exec(name)?.[1] === key);
+    const texts = this.#read(file, names, onTrouble);
+    return texts.filter(text => text.format === format && text.origin === origin);
+  }
+
+  /** Those of the files of which something was kept, with the format of the latest. */
+  formatsOf(files: readonly string[]): ReadonlyMap<string, Pick<KeptText, 'format'>> {
+    const found = new Map<string, Pick<KeptText, 'format'>>();
+    if (files.length === 0) return found;
+    const byKey = new Map<string, string[]>();
     for (const name of this.#names()) {
-      if (NAME.exec(name)?.[1] !== key) continue;
+      const key = NAME.exec(name)?.[1];
+      if (key !== undefined) byKey.set(key, [...(byKey.get(key) ?? []), name]);
+    }
+    for (const file of files) {
+      const [latest] = this.#read(file, byKey.get(keyOf(file)) ?? [], () => {});
+      if (latest !== undefined) found.set(file, { format: latest.format });
+    }
+    return found;
+  }
+
+  /** What is kept of a file under these names, the latest first. */
+  #read(file: string, names: readonly string[], onTrouble: (text: string) => void): KeptText[] {
+    const texts: KeptText[] = [];
+    for (const name of names) {
       const path = join(this.#path, name);
       try {
         const maxOctets = this.#bounds.fileOctets + HEADER_OCTETS;
         const text = decodeKept(readRegularFile(path, { maxOctets, followsLink: false }).bytes);
-        const isSame = text.file === resolve(file) && text.format === format && text.origin === origin;
-        if (isSame) texts.push(text);
+        if (text.file === resolve(file)) texts.push(text);
       } catch (error) {
         onTrouble(`the version of ${file} that was kept in ${path} is no use: ${(error as Error).message}`);
       }
@@ -234,7 +218,7 @@ export class KeptFolder {
     const name = nameOf(file, remembered);
     const there = kept.of(key);
     if (!there.has(name)) {
-      const text = this.#read(file, remembered, readMs);
+      const text = this.#textOf(file, remembered, readMs);
       if (text === undefined) return;
       const octets = text === TOO_LONG ? undefined : encodeKept(text);
       if (octets !== undefined && this.#hasRoom(file, octets.length, { kept, key })) {
@@ -249,7 +233,7 @@ export class KeptFolder {
     }
   }
 
-  #read(file: string, remembered: Remembered, readMs: number): KeptText | typeof TOO_LONG | undefined {
+  #textOf(file: string, remembered: Remembered, readMs: number): KeptText | typeof TOO_LONG | undefined {
     const { fileOctets } = this.#bounds;
     const text = textInForce(file, remembered, readMs, fileOctets);
     if (text === TOO_LONG)

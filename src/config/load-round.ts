@@ -24,6 +24,7 @@ import type { SourceFiles } from './source-files.js';
 import { upstreamRules } from './upstream-rules.js';
 import { type WantedFiles, wantedFiles } from './wanted-files.js';
 import { WholeChecks } from './whole-checks.js';
+import type { FileSearch } from './zone-requests.js';
 
 /** How a load is gone about, for all its rounds. */
 export interface Course {
@@ -38,6 +39,8 @@ export interface Course {
   readonly checkpoint: Checkpoint | undefined;
   /** What an earlier process has kept of zone files; undefined when it is not to be used. */
   readonly kept: KeptFolder | undefined;
+  /** Files that look like no zones, and of which it has a zone. */
+  readonly keptFiles: FileSearch['former'];
   /** When the first round began, in milliseconds since 1970. */
   readonly beganMs: number;
 }
@@ -96,7 +99,7 @@ export class Round {
       formerZones: this.#former?.zones ?? [],
       files: files.seen,
       ...{ octets: files.octets, doubtful: zoneFiles.doubtful, shortage: files.shortage },
-      unread: { files: unread.files, count: unread.count },
+      unread: { files: unread.files, count: unread.count, paths: unread.paths },
     };
     const home = hasDefault(loaded.forwards) ? homePart(loaded.config.forward.home) : undefined;
     const names = namesWith(home, zoneFiles.names(), settings.areNew ? undefined : this.#former);
@@ -144,8 +147,8 @@ export class Round {
   /** What is asked for wrongly is a fault of the settings. */
   #wanted(settings: Settings): WantedFiles {
     const { problems } = this;
-    const { files, ended, blame } = this.#course;
-    const context = { options: this.#options, former: this.#former, files, problems, ended };
+    const { files, ended, blame, keptFiles } = this.#course;
+    const context = { options: this.#options, former: this.#former, files, problems, ended, keptFiles };
     const wanted = wantedFiles(settings, context);
     if (wanted.hasErrors) blame.settings ??= problems.lastError;
     return wanted;

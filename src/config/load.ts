@@ -7,7 +7,7 @@ import type { Config } from './config.js';
 import { STANDING } from './file-fault.js';
 import { KeptFolder } from './kept-folder.js';
 import type { LoadMemory } from './load-memory.js';
-import { Round } from './load-round.js';
+import { type Course, Round } from './load-round.js';
 import type { Loaded, LoadOptions } from './loaded.js';
 import { SourceFiles } from './source-files.js';
 import { StaleMemoryError } from './whole-checks.js';
@@ -38,7 +38,7 @@ export function loadConfig(
     ended: new Set<string>(),
     mayReuse: true,
     files: new SourceFiles(),
-    kept: undefined as KeptFolder | undefined,
+    ...NOTHING_KEPT,
     beganMs: Date.now(),
   };
   const problems = new Problems();
@@ -56,19 +56,29 @@ export function loadConfig(
     problems.addNew(round.problems);
     if (loaded === undefined) continue;
     const isSettled = course.blame.size === faults || !loaded.isServable;
-    const folder =
-      isSettled && former === undefined && lacksZones(loaded, course.blame) && keptFolderOf?.(loaded.config);
-    if (folder && course.kept === undefined) {
-      course.kept = new KeptFolder(folder);
-      continue;
+    if (isSettled && former === undefined && course.kept === undefined) {
+      const kept = keptFor(loaded, course.blame, keptFolderOf?.(loaded.config));
+      Object.assign(course, kept);
+      if (kept.kept !== undefined) continue;
     }
     if (isSettled || rounds >= MAX_ROUNDS)
       return { ...loaded, problems, isServable: loaded.isServable && isSettled };
   }
 }
 
-/** Whether something is left out that may have been kept. */
-function lacksZones({ faults, memory }: Loaded, { settings }: Blame): boolean {
+interface Kept {
+  readonly kept: Course['kept'];
+  readonly keptFiles: Course['keptFiles'];
+}
+
+const NOTHING_KEPT: Kept = { kept: undefined, keptFiles: undefined };
+
+/** What was kept, if something that it may stand for is left out. @param path of its folder */
+function keptFor({ faults, memory, unread }: Loaded, { settings }: Blame, path: string | undefined): Kept {
   const isRefused = memory.facts.isStrict || settings !== undefined;
-  return !isRefused && faults.some(({ standing }) => standing === STANDING.LEFT_OUT);
+  if (isRefused || path === undefined) return NOTHING_KEPT;
+  const kept = new KeptFolder(path);
+  const keptFiles = kept.formatsOf(unread.paths) as Course['keptFiles'] & object;
+  const isUseful = keptFiles.size > 0 || faults.some(({ standing }) => standing === STANDING.LEFT_OUT);
+  return isUseful ? { kept, keptFiles } : NOTHING_KEPT;
 }

@@ -13,6 +13,8 @@ export interface Unread {
   /** The first ones. */
   readonly files: readonly UnreadFile[];
   readonly count: number;
+  /** All that were looked into in vain, those among them of which a warning tells. */
+  readonly paths: readonly string[];
 }
 
 /** The most that are named. */
@@ -33,9 +35,9 @@ export function isLeftover(file: string): boolean {
 /** Collects them. */
 export class UnreadList implements Unread {
   readonly files: UnreadFile[] = [];
+  readonly paths: string[] = [];
   count = 0;
   readonly #problems: Problems;
-  #warnings = 0;
 
   /** @param problems takes what was surely meant to be read */
   constructor(problems: Problems) {
@@ -44,17 +46,18 @@ export class UnreadList implements Unread {
 
   /** Whether so many files were looked at in vain that no more are. */
   get isFull(): boolean {
-    return this.count + this.#warnings >= MAX_LOOKS;
+    return this.paths.length >= MAX_LOOKS;
   }
 
   add(file: string, why: string): void {
+    this.paths.push(file);
     this.count++;
     if (this.files.length < MAX_NAMED) this.files.push({ file, why });
   }
 
   /** Adds one that was meant to be read. @param hint what to do */
   warn(file: string, why: string, hint: string): void {
-    this.#warnings++;
+    this.paths.push(file);
     this.#problems.warning({ file, line: 1, column: 1 }, `the file is not read: ${why}`, { hint });
   }
 }

@@ -13,6 +13,8 @@ import { configuredZones, type FileSearch, flaggedZones, type ZoneRequest } from
 export interface WantedContext {
   readonly options: LoadOptions;
   readonly former: LoadMemory | undefined;
+  /** In place of it, what an earlier process has kept of files that look like no zones now. */
+  readonly keptFiles: FileSearch['former'];
   readonly files: SourceFiles;
   readonly problems: Problems;
   /** Takes files that were taken away on purpose. */
@@ -47,10 +49,10 @@ function requestsOf(
 
 /** The files that are asked for, and those that patterns led to before and cannot be found now. */
 export function wantedFiles(settings: ConfigFile, context: WantedContext): WantedFiles {
-  const { options, former, files, problems, ended } = context;
+  const { options, former, keptFiles, files, problems, ended } = context;
   const patterns: FileSearch['patterns'] = new Map();
   const unread = new UnreadList(problems);
-  const search = { files, patterns, former: former?.files, known: former?.patterns, unread };
+  const search = { files, patterns, former: former?.files ?? keptFiles, known: former?.patterns, unread };
   const errors = problems.errorCount;
   const requests = requestsOf(settings, options, search, problems);
   const hasErrors = problems.errorCount > errors;

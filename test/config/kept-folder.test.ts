@@ -56,6 +56,31 @@ function isBehind({ memory }: ReturnType<typeof load>): boolean {
 const standings = ({ faults }: ReturnType<typeof load>) =>
   faults.map(({ standing, zones }) => `${zones} ${standing}`);
 
+describe('a file whose name does not tell that it is a zone', () => {
+  test.each([[''], ['not a zone\n'], ['$TTL 60\n'], ['zone: ']])(
+    'is served as it was kept when it says %j at the next start',
+    text => {
+      folder.write('zones/d.example', masterFile('www A 192.0.2.1'));
+      folder.write('zones/e', 'zone: e.example\nrecords: { "@": { A: 192.0.2.1 } }\n');
+      folder.write('zones/notes', 'shopping\n');
+      keep(load());
+      folder.write('zones/d.example', text);
+      folder.write('zones/e', text);
+      const loaded = load();
+      expect(standings(loaded).sort()).toEqual(['d.example kept', 'e.example kept']);
+      expect(loaded.unread.count).toBe(1);
+    },
+  );
+
+  test('is not read when nothing was kept of it', () => {
+    folder.write('zones/d.example', masterFile('www A 192.0.2.1'));
+    keep(load());
+    folder.write('zones/notes', '');
+    const loaded = load();
+    expect([loaded.zones.length, loaded.unread.count, loaded.faults.length]).toEqual([1, 1, 0]);
+  });
+});
+
 describe('bounds', () => {
   beforeEach(() => {
     write('a');
