@@ -1,7 +1,7 @@
 // The form of one RRset in the image: how large it is, and how its records are written.
 import { CLASS, RECORD_FIXED } from '../dns/constants.js';
 import { compressibleNames } from '../dns/rdata/compressible.js';
-import { targetName } from '../dns/rdata/target.js';
+import { targetName, targetOffset } from '../dns/rdata/target.js';
 import { TYPE } from '../dns/types.js';
 import type { Records } from '../zone/records.js';
 import type { Zone } from '../zone/zone.js';
@@ -42,7 +42,7 @@ export class Measure {
     if (this.count > 1 && (isAddress || zone.poolOf(row) !== undefined)) this.flags |= RRSET_FLAG.ROTATES;
     if (isAddress) return this;
     if (compressibleNames(type) !== undefined) this.flags |= RRSET_FLAG.COMPRESSIBLE;
-    if (targetName(type, records.rdata(first)) !== undefined) this.flags |= RRSET_FLAG.TARGETS;
+    if (hasTarget(records, type, first)) this.flags |= RRSET_FLAG.TARGETS;
     return this;
   }
 
@@ -52,6 +52,14 @@ export class Measure {
     const targets = (flags & RRSET_FLAG.TARGETS) !== 0 ? count : 0;
     return RRSET.WORDS + positions + targets + wordsFor(this.octets);
   }
+}
+
+/** Whether a record names a host; the first one does as a rule. */
+function hasTarget(records: Records, type: number, first: number): boolean {
+  if (targetOffset(type) === undefined) return false;
+  for (let record = first; record !== 0; record = records.nextRecord(record))
+    if (targetName(type, records.rdata(record)) !== undefined) return true;
+  return false;
 }
 
 /** Writes TYPE, CLASS, TTL, RDLENGTH and RDATA. @returns the octet after them */

@@ -21,7 +21,6 @@ const hot = (file: string, name: string, parameters: number, why: string): HotFu
 export const HOT_PATH: readonly HotFunction[] = [
   hot('answer/additional.ts', 'add', 5, 'adds the hosts of records of an answer'),
   hot('answer/additional.ts', '#addresses', 5, 'adds the addresses of one host of an answer'),
-  hot('answer/additional.ts', 'isRepeated', 5, 'compares two records of an answer'),
   hot('answer/compression.ts', 'find', 5, 'looks for a suffix of each name of an answer'),
   hot('answer/compression.ts', 'same', 5, 'compares two names of an answer'),
   hot('answer/cookie-jar.ts', 'write', 5, 'writes the cookie of an answer'),

@@ -16,6 +16,14 @@ export const HOSTS: readonly Area[] = [
         _dns SVCB 1 host port="853"
         _dns SVCB 2 other port="853"
         alias HTTPS 0 host
+        chain HTTPS 0 second
+        second HTTPS 0 third
+        third HTTPS 1 . alpn="h2"
+        third HTTPS 2 own alpn="h3"
+        third A 192.0.2.11
+        loop SVCB 0 pool
+        pool SVCB 0 loop
+        starred HTTPS 0 x.wild
         own HTTPS 1 . alpn="h2"
         own A 192.0.2.2
         *.wild HTTPS 1 . alpn="h2"
