@@ -59,6 +59,11 @@ export function soaRdata(soa: Soa): Uint8Array {
   return rdata;
 }
 
+/** The server (MNAME) that the RDATA of an SOA names. */
+export function serverOf(rdata: Uint8Array): Name {
+  return new WireReader(rdata).name();
+}
+
 /** The mailbox (RNAME) that the RDATA of an SOA names. */
 export function mailboxOf(rdata: Uint8Array): Name {
   const wire = new WireReader(rdata);

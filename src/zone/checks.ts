@@ -3,13 +3,14 @@ import { isWithin, type Name, nameToLabel, sameName } from '../dns/name.js';
 import { targetName } from '../dns/rdata/target.js';
 import { TYPE, typeToText } from '../dns/types.js';
 import type { Doubt, Place, Problems, Severity } from '../source/problem.js';
-import { isMadeUp, mailboxOf } from './apex.js';
+import { isMadeUp, mailboxOf, serverOf } from './apex.js';
 import {
   mailboxDoubt,
   mayBeAddress,
   missingHint,
   ownerDoubt,
   paramDoubt,
+  serverDoubt,
   targetDoubt,
   textDoubt,
 } from './doubts.js';
@@ -28,6 +29,9 @@ const BESIDE_CNAME: ReadonlySet<number> = new Set([TYPE.CNAME, TYPE.RRSIG, TYPE.
 /** Types whose target must be a host and not an alias (RFC 2181 §10.3). */
 const HOST_TARGETS: readonly number[] = [TYPE.NS, TYPE.MX, TYPE.SRV];
 
+/** Types whose target may have any records. */
+const POINTERS: readonly number[] = [TYPE.CNAME, TYPE.PTR];
+
 /** Where the first of several records stands, for a message about the second. */
 function firstIn(rrset: RRset): string {
   const [first, second] = [rrset.placeOf(0), rrset.placeOf(1)];
@@ -38,6 +42,8 @@ function firstIn(rrset: RRset): string {
 class ZoneCheck {
   readonly #lookup: Lookup;
   readonly #apexNode: number;
+  /** Where the last problem stands, and what it says. */
+  #lastAbout = '';
 
   constructor(
     readonly zone: Zone,
@@ -58,9 +64,9 @@ class ZoneCheck {
     if (this.zone.hasPools) this.#pools();
     if (this.zone.kind === 'data') this.#owners();
     this.#eachRow((row, type) => {
-      if (type === TYPE.CNAME ? this.#isDoubtful(row) : HOST_TARGETS.includes(type))
+      if (POINTERS.includes(type) ? this.#isDoubtful(row) : HOST_TARGETS.includes(type))
         this.#targets(this.zone.at(row));
-      else if (type === TYPE.TXT) this.#texts(this.zone.at(row));
+      else if (type === TYPE.TXT || type === TYPE.SPF || type === TYPE.CAA) this.#texts(this.zone.at(row));
       else if (type === TYPE.SVCB || type === TYPE.HTTPS) this.#services(this.zone.at(row));
     });
   }
@@ -75,6 +81,10 @@ class ZoneCheck {
   }
 
   #add(severity: Severity, place: Place, message: string, hint?: string): void {
+    // One $GENERATE makes very many records, of which the same is to be said but for their numbers.
+    const about = `${place.file}:${place.line}:${place.column} ${message.replace(/\d+/g, '')}`;
+    if (severity === 'warning' && about === this.#lastAbout) return;
+    this.#lastAbout = about;
     const sourceLine = this.lineAt(place);
     this.problems.add({
       severity,
@@ -187,8 +197,10 @@ class ZoneCheck {
       if (doubt !== undefined) this.#doubt(records.placeOf(row), doubt);
     }
     const { soa } = zone;
-    const mailbox = soa === undefined ? undefined : mailboxDoubt(zone, mailboxOf(soa.rdatas[0]));
-    if (mailbox !== undefined) this.#doubt(soa!.place, mailbox);
+    if (soa === undefined) return;
+    const [rdata] = soa.rdatas;
+    for (const doubt of [serverDoubt(zone, serverOf(rdata)), mailboxDoubt(zone, mailboxOf(rdata))])
+      if (doubt !== undefined) this.#doubt(soa.place, doubt);
   }
 
   /** Whether an alias is worth a closer look: most lead to a name that is there, which is seen without making an object of it. */
@@ -202,7 +214,7 @@ class ZoneCheck {
 
   #texts(rrset: RRset): void {
     for (const [index, rdata] of rrset.rdatas.entries()) {
-      const doubt = textDoubt(rdata);
+      const doubt = textDoubt(rdata, rrset.type === TYPE.CAA ? 2 + rdata[1] : 1);
       if (doubt !== undefined) this.#doubt(rrset.placeOf(index), doubt);
     }
   }
@@ -210,7 +222,9 @@ class ZoneCheck {
   #services(rrset: RRset): void {
     for (const [index, rdata] of rrset.rdatas.entries()) {
       const target = targetName(rrset.type, rdata);
-      const doubt = target === undefined ? undefined : paramDoubt(typeToText(rrset.type), target);
+      const type = typeToText(rrset.type);
+      const doubt =
+        target === undefined ? undefined : (paramDoubt(type, target) ?? targetDoubt(this.zone, type, target));
       if (doubt !== undefined) this.#doubt(rrset.placeOf(index), doubt);
     }
   }
@@ -218,7 +232,7 @@ class ZoneCheck {
   #targets(rrset: RRset): void {
     const type = typeToText(rrset.type);
     for (const [index, rdata] of rrset.rdatas.entries()) {
-      const target = rrset.type === TYPE.CNAME ? rdata : targetName(rrset.type, rdata);
+      const target = POINTERS.includes(rrset.type) ? rdata : targetName(rrset.type, rdata);
       if (target === undefined) continue;
       const doubt = targetDoubt(this.zone, type, target);
       if (doubt !== undefined) this.#doubt(rrset.placeOf(index), doubt);
@@ -231,7 +245,7 @@ class ZoneCheck {
     const type = typeToText(rrset.type);
     const lookup = this.#lookup;
     const node = lookup.nodeFor(target);
-    if (rrset.type === TYPE.CNAME) {
+    if (POINTERS.includes(rrset.type)) {
       if (node === 0) this.#missing(rrset, index, target);
     } else if (lookup.has(node, TYPE.CNAME))
       this.#add(
@@ -256,7 +270,7 @@ class ZoneCheck {
         `add an A or AAAA record for ${name}`,
       );
     else if (!isCut && !lookup.isRedirected(target) && !isMadeUp(this.zone, rrset)) {
-      const lacks = rrset.type === TYPE.CNAME ? 'has no records' : 'has no address';
+      const lacks = POINTERS.includes(rrset.type) ? 'has no records' : 'has no address';
       const message = `the ${type} target ${name} ${lacks} in this zone`;
       this.#add('warning', rrset.placeOf(index), message, missingHint(this.zone, target));
     }

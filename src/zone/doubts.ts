@@ -74,7 +74,12 @@ function unusualDoubt(zone: Zone, name: Name, node: number): Doubt | undefined {
       message: `${owner} has an @ in it, which no host name has`,
       hint: '@ alone stands for the name of the zone',
     };
-  return undefined;
+  const [sign] = /[!"$%&'(),:;<=>?[\]^`{|}~]/.exec(text) ?? [];
+  if (sign === undefined) return undefined;
+  return {
+    message: `${owner} has a ${sign} in it, which no host name has`,
+    hint: 'host names have letters, digits and hyphens',
+  };
 }
 
 /** What is doubtful about the owner of records. @param name a view of the name of `node` */
@@ -106,14 +111,32 @@ function isAddress(labels: readonly string[]): boolean {
   return labels.length === 1 && /^[0-9a-f]*:[0-9a-f:]*$/i.test(labels[0]);
 }
 
+/** Whether a name was written as (a part of) a URL, or with a port. */
+function isUrl(name: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\/|^[^:/]+\/$|^[a-z0-9.-]*[a-z][a-z0-9.-]*:\d+$/i.test(name);
+}
+
 /** What is doubtful about a name that a record points to, whether or not there is such a name. @param type as text */
 export function targetDoubt(zone: Zone, type: string, target: Name): Doubt | undefined {
-  if (!mayBeAddress(target)) return undefined;
   const written = writtenLabels(target, zone);
-  if (!isAddress(written)) return undefined;
+  if (isUrl(written.join('.')))
+    return {
+      message: `the ${type} record has ${written.join('.')} where the name of a host belongs`,
+      hint: 'write the name alone, without the scheme, port and path of a URL',
+    };
+  if (!mayBeAddress(target) || !isAddress(written)) return undefined;
   return {
     message: `the ${type} record has the address ${written.join('.')} where the name of a host belongs`,
     hint: 'give the host a name with an A or AAAA record, and write that name here',
+  };
+}
+
+/** The server of an SOA that has the name of the zone twice. */
+export function serverDoubt(zone: Zone, server: Name): Doubt | undefined {
+  if (!isDoubled(server, zone)) return undefined;
+  return {
+    message: `the server of the SOA, ${nameToLabel(server)}, has the name of the zone twice`,
+    hint: `${RELATIVE}; did you mean \`${withoutZone(server, zone)}.\`?`,
   };
 }
 
@@ -130,7 +153,8 @@ export function paramDoubt(type: string, target: Name): Doubt | undefined {
 /** What to say of a target that should lie in the zone and does not exist. */
 export function missingHint(zone: Zone, target: Name): string | undefined {
   const written = withoutZone(target, zone);
-  if (isDoubled(target, zone) || /\.[a-z][a-z-]+$/i.test(written))
+  const isReverse = /\.(?:in-addr|ip6)\.arpa$/i.test(zone.label);
+  if (isReverse || isDoubled(target, zone) || /\.[a-z][a-z-]+$/i.test(written))
     return `${RELATIVE}; did you mean \`${written}.\`?`;
   return undefined;
 }
@@ -139,6 +163,11 @@ export function missingHint(zone: Zone, target: Name): string | undefined {
 export function mailboxDoubt(zone: Zone, mailbox: Name): Doubt | undefined {
   const first = Buffer.from(mailbox.subarray(1, 1 + mailbox[0])).toString();
   const at = first.indexOf('@');
+  if (at < 0 && isDoubled(mailbox, zone))
+    return {
+      message: `the mailbox of the SOA, ${nameToLabel(mailbox)}, has the name of the zone twice`,
+      hint: `${RELATIVE}; did you mean \`${withoutZone(mailbox, zone)}.\`?`,
+    };
   if (at < 0) return undefined;
   const rest = writtenLabels(mailbox, zone).slice(1);
   const meant = [first.slice(0, at).replaceAll('.', '\\.'), first.slice(at + 1), ...rest].join('.');
@@ -148,9 +177,9 @@ export function mailboxDoubt(zone: Zone, mailbox: Name): Doubt | undefined {
   };
 }
 
-/** A quotation mark of a word processor does not quote: it is a part of the text. */
-export function textDoubt(rdata: Uint8Array): Doubt | undefined {
-  const first = Buffer.from(rdata.subarray(1, 1 + rdata[0])).toString();
+/** A quotation mark of a word processor does not quote: it is a part of the text. @param from where the text stands */
+export function textDoubt(rdata: Uint8Array, from = 1): Doubt | undefined {
+  const first = Buffer.from(rdata.subarray(from, from + 255)).toString();
   if (!/^[\u00ab\u2018-\u201f\u2039]/.test(first)) return undefined;
   return {
     message: `the text begins with ${first[0]}, a quotation mark that is a part of it`,

@@ -179,7 +179,7 @@ wildcard: true
       '8:10 error: unknown record type "CNAMEE" -> did you mean `CNAME`?',
       '9:10 error: A of this name stands under pools: too',
       '9:38 warning: the same record stands above already',
-      '9:50 error: expected a number from 0 to 65535, found "x"',
+      '9:50 error: expected a number from 0 to 65535, found "x" -> MX has a preference and a host, as in `10 mail`',
     ]);
   });
 

@@ -1,5 +1,5 @@
 // Names in the lines of lists, read from octets to lower-cased wire form without a string for each.
-import { domainToASCII } from 'node:url';
+import { withALabels } from '../../dns/a-labels.js';
 import { MAX_LABEL, MAX_NAME } from '../../dns/name.js';
 
 const DOT = 0x2e;
@@ -62,7 +62,7 @@ export class ListName {
 
   /** A name in another script (RFC 5891). */
   #readForeign(text: Uint8Array, from: number, to: number): boolean {
-    const ascii = Buffer.from(domainToASCII(Buffer.from(text.subarray(from, to)).toString()));
-    return ascii.length > 0 && ascii.every(octet => octet < 0x80) && this.read(ascii, 0, ascii.length);
+    const ascii = withALabels(text.subarray(from, to));
+    return ascii !== undefined && this.read(ascii, 0, ascii.length);
   }
 }

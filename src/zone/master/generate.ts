@@ -1,8 +1,9 @@
 // The `$GENERATE range lhs [ttl] [class] type rhs` directive of BIND: one record per number.
-import { NameError, nameFromBytes } from '../../dns/name.js';
+import { type Name, NameError, nameFromBytes } from '../../dns/name.js';
 import { rdataFromTokens } from '../../dns/rdata/from-tokens.js';
 import { quote, RdataError, type RdataToken } from '../../dns/rdata/token.js';
 import { Problems } from '../../source/problem.js';
+import { recordAdvice } from '../record-advice.js';
 import { Entry } from './entry.js';
 import { addProblem } from './entry-problem.js';
 import { type Header, readHeader } from './header.js';
@@ -57,6 +58,17 @@ function cut(text: string): RdataToken[] {
   return entry.tokens(0);
 }
 
+/** The RDATA that tokens stand for. @throws GenerateError */
+function readRdata(type: number, tokens: readonly RdataToken[], origin: Name): Uint8Array {
+  try {
+    return rdataFromTokens(type, tokens, origin);
+  } catch (error) {
+    if (!(error instanceof RdataError)) throw error;
+    const words = tokens.map(({ bytes }) => Buffer.from(bytes).toString());
+    throw new GenerateError(error.message, recordAdvice(type, words, error.index));
+  }
+}
+
 /** Writes a template out, within the limits of the zone. @throws GenerateError */
 function expand(state: ReadState, template: Template, number: number): string {
   const text = template(number);
@@ -77,9 +89,10 @@ function attempt<T>({ state, entry, at }: Word, suffix: string, action: () => T)
   try {
     return action();
   } catch (error) {
-    const known = error instanceof GenerateError || error instanceof NameError || error instanceof RdataError;
+    const known = error instanceof GenerateError || error instanceof NameError;
     if (!known) throw error;
-    addProblem(state.problems, entry, at, { severity: 'error', message: `${error.message}${suffix}` });
+    const hint = error instanceof GenerateError ? error.hint : undefined;
+    addProblem(state.problems, entry, at, { severity: 'error', message: `${error.message}${suffix}`, hint });
     return undefined;
   }
 }
@@ -101,7 +114,7 @@ function makeOne({ state, entry, header, lhs, rhs }: Making, number: number): bo
     nameFromBytes(Buffer.from(expand(state, lhs, number), 'latin1'), state.origin),
   );
   const rdata = attempt({ state, entry, at: typeAt + 1 }, where, () =>
-    rdataFromTokens(type, cut(expand(state, rhs, number)), state.origin),
+    readRdata(type, cut(expand(state, rhs, number)), state.origin),
   );
   if (owner === undefined || rdata === undefined) return false;
   const ttl = settleTtl(state, entry, header, rdata);

@@ -1,11 +1,11 @@
 // The middle of a record: TTL and class in either order, then the type (RFC 1035 §5.1).
 import { quote } from '../../dns/rdata/token.js';
 import { MAX_TTL, ttlFromBytes } from '../../dns/rdata/ttl.js';
-import { isMetaType, TYPE, TYPE_NAMES, typeFromText } from '../../dns/types.js';
-import { nearest } from '../../source/suggest.js';
+import { isMetaType, TYPE, typeFromText } from '../../dns/types.js';
 import type { Entry } from './entry.js';
 import { addProblem } from './entry-problem.js';
 import type { ReadState } from './state.js';
+import { typeAdvice } from './type-advice.js';
 
 export interface Header {
   /** Seconds; undefined when the record states none. */
@@ -15,34 +15,8 @@ export interface Header {
   readonly typeAt: number;
 }
 
-const UNKNOWN_HINT =
-  'a type that is not known by its name is written as TYPEnnn \\# LENGTH HEX, such as TYPE65280 \\# 2 ABCD';
 const META_HINT = 'this type stands in messages alone (RFC 6895 §3.1)';
 const NXNAME_HINT = 'NXNAME stands only in the lists of types of NSEC records (RFC 9824 §3.4)';
-
-function typeHint(entry: Entry, at: number): string | undefined {
-  if (entry.text(at).startsWith('$')) return 'a directive stands at the very start of its line';
-  if (/^(?:#|\/\/|\/\*)/.test(entry.text(0))) return 'a comment begins with ;';
-  // A type in capitals is hardly the name of a host.
-  const owner = ownerHint(entry);
-  if (owner !== undefined) return owner;
-  const word = entry.text(at);
-  const known = entry.quoted[at] ? undefined : nearest(word, TYPE_NAMES);
-  if (known !== undefined) return `did you mean ${known}?`;
-  if (!entry.indented && typeFromText(entry.text(0)) !== undefined) return misplaced(entry);
-  return /^[A-Z][A-Z0-9-]+$/.test(word) ? UNKNOWN_HINT : undefined;
-}
-
-function misplaced(entry: Entry): string {
-  return `${entry.text(0)} stands where the owner name belongs; indent the line to continue the owner above`;
-}
-
-/** What to do about a line that opens with a type in capitals. */
-export function ownerHint(entry: Entry): string | undefined {
-  const owner = entry.text(0);
-  const isType = !entry.indented && owner === owner.toUpperCase() && typeFromText(owner) !== undefined;
-  return isType ? misplaced(entry) : undefined;
-}
 
 /** The type that the word names. A is by far the most frequent, so it is known without making a string. */
 function typeOf(entry: Entry, at: number): number | undefined {
@@ -66,7 +40,7 @@ function readType(state: ReadState, entry: Entry, at: number): number | undefine
     addProblem(state.problems, entry, at, {
       severity: 'error',
       message: `expected a record type, found ${found}`,
-      hint: typeHint(entry, at),
+      hint: typeAdvice(entry, at),
     });
   else
     addProblem(state.problems, entry, at, {

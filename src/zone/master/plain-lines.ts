@@ -190,8 +190,8 @@ export class PlainLines {
   /** The offset of the next line when nothing but a comment is left of this one; -1 otherwise. */
   #lineEnd(start: number, rdataEnd: number): number {
     const { bytes } = this.source;
-    // A text that a comment cuts off is doubtful, which the full reader says.
-    if (this.#type === TYPE.TXT && bytes[rdataEnd] === SEMICOLON) return -1;
+    // What a comment cuts off may be doubtful, which the full reader says.
+    if (bytes[rdataEnd] === SEMICOLON) return -1;
     let at = skipBlanks(bytes, rdataEnd);
     if (bytes[at] === SEMICOLON) {
       const newline = bytes.indexOf(NEWLINE, at);

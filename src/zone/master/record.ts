@@ -7,12 +7,13 @@ import { TYPE, typeToText } from '../../dns/types.js';
 import type { Place } from '../../source/problem.js';
 import { recordAdvice } from '../record-advice.js';
 import { type Added, MAX_RRSET, type Zone } from '../zone.js';
-import { cutText } from './cut-text.js';
+import { cutText, VAIN_COMMENT, vainComment } from './cut-text.js';
 import type { Entry } from './entry.js';
 import { addProblem, type Remark } from './entry-problem.js';
-import { type Header, ownerHint, readHeader } from './header.js';
+import { type Header, readHeader } from './header.js';
 import { plainName } from './plain-name.js';
 import type { ReadState } from './state.js';
+import { ownerAdvice } from './type-advice.js';
 
 function sameOctets(bytes: Uint8Array, start: number, end: number, other: Uint8Array): boolean {
   if (end - start !== other.length) return false;
@@ -59,6 +60,12 @@ function readOwner(state: ReadState, entry: Entry): Name | undefined {
   return name;
 }
 
+function textsOf(entry: Entry, first: number): string[] {
+  const texts: string[] = [];
+  for (let at = first; at < entry.count; at++) texts.push(Buffer.from(entry.bytes(at)).toString());
+  return texts;
+}
+
 function readRdata(state: ReadState, entry: Entry, { type, typeAt }: Header): Uint8Array | undefined {
   const first = typeAt + 1;
   try {
@@ -66,11 +73,10 @@ function readRdata(state: ReadState, entry: Entry, { type, typeAt }: Header): Ui
   } catch (error) {
     if (!(error instanceof RdataError)) throw error;
     const at = first + error.index;
-    const word = at < entry.count ? Buffer.from(entry.bytes(at)).toString() : undefined;
     addProblem(state.problems, entry, at, {
       severity: 'error',
       message: error.message,
-      hint: word === undefined ? ownerHint(entry) : recordAdvice(type, word),
+      hint: ownerAdvice(entry) ?? recordAdvice(type, textsOf(entry, first), error.index),
     });
     return undefined;
   }
@@ -163,5 +169,7 @@ export function readRecord(state: ReadState, entry: Entry): void {
   const ttl = settleTtl(state, entry, header, rdata);
   const doubt = cutText(header.type, entry);
   if (doubt !== undefined) addProblem(state.problems, entry, entry.count - 1, doubt);
+  const sign = vainComment(header.type, entry, header.typeAt + 1);
+  if (sign > 0) addProblem(state.problems, entry, sign, VAIN_COMMENT);
   if (ttl !== undefined && owner !== undefined) addRecord(state, entry, owner, header.type, ttl, rdata);
 }

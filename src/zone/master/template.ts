@@ -3,6 +3,13 @@
 /** A mistake in a template, a range, or in what came out of one; the message can be shown. */
 export class GenerateError extends Error {
   override readonly name = 'GenerateError';
+
+  constructor(
+    message: string,
+    readonly hint?: string,
+  ) {
+    super(message);
+  }
 }
 
 /** A place where the number goes. */

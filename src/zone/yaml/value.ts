@@ -88,8 +88,8 @@ export function rdataFromValue(type: number, text: string, origin: Name): Uint8A
   } catch (error) {
     if (!(error instanceof RdataError)) throw error;
     const word = words[error.index];
-    const hint =
-      word === undefined ? undefined : recordAdvice(type, Buffer.from(word.token.bytes).toString());
+    const texts = words.map(({ token }) => Buffer.from(token.bytes).toString());
+    const hint = recordAdvice(type, texts, error.index);
     throw new ValueError(error.message, word?.offset ?? text.length, word?.width ?? 1, hint);
   }
 }

@@ -16,8 +16,6 @@ export const HOSTS: readonly Area[] = [
         _dns SVCB 1 host port="853"
         _dns SVCB 2 other port="853"
         alias HTTPS 0 host
-        chain HTTPS 0 second
-        second HTTPS 0 third
         third HTTPS 1 . alpn="h2"
         third HTTPS 2 own alpn="h3"
         third A 192.0.2.11
