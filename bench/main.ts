@@ -44,8 +44,8 @@ else if (what === 'stalls' || what === 'forward') {
   write(`${what}.md`, lines, isKept);
   if (!isWhole) process.exitCode = 1;
 } else {
-  const { isKept, against, file, lines } = await measureServing(process.argv.slice(2));
+  const { isKept, against, isOfNodes, file, lines } = await measureServing(process.argv.slice(2));
   write(file, lines, isKept);
-  if (against === undefined) write('respond.md', respondTable(isKept ? ROUNDS : 1), isKept);
-  else write('respond.md', await respondAgainst(against, ROUNDS), false);
+  if (against !== undefined) write('respond.md', await respondAgainst(against, ROUNDS), false);
+  else if (!isOfNodes) write('respond.md', respondTable(isKept ? ROUNDS : 1), isKept);
 }

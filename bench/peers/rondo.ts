@@ -1,4 +1,5 @@
 // Rondo itself, on each transport, with everything that is on by default.
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { type Peer, type Site, writeInto } from './peer.js';
 
@@ -20,13 +21,13 @@ type Kind = 'auto' | 'batch' | 'dgram';
 const onTransport = (
   kind: Kind,
   name = kind === 'auto' ? 'rondo' : `rondo-${kind}`,
-  main = 'dist/main.js',
+  { main = 'dist/main.js', node = process.execPath } = {},
 ): Peer => ({
   name,
   works: 'abcdefg',
   prepare(folder, port, site) {
     const config = writeInto(folder, 'rondo.yaml', configOf(port, site));
-    return [process.execPath, main, 'serve', '--config', config, '--transport', kind];
+    return [node, main, 'serve', '--config', config, '--transport', kind];
   },
 });
 
@@ -38,4 +39,9 @@ export const rondoDgram = onTransport('dgram');
 /** How the build of another checkout is called. */
 export const BEFORE = 'rondo-before';
 /** The build of another checkout, on the batch transport. */
-export const rondoBefore = (checkout: string) => onTransport('batch', BEFORE, join(checkout, 'dist/main.js'));
+export const rondoBefore = (checkout: string) =>
+  onTransport('batch', BEFORE, { main: join(checkout, 'dist/main.js') });
+
+/** This build with another Node, on the batch transport. @param node its program @throws Error when that does not run */
+export const rondoUnder = (node: string) =>
+  onTransport('batch', `Node ${execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()}`, { node });

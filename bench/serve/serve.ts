@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { batchObstacle } from '../../src/transport/batch/system.js';
 import type { Peer } from '../peers/peer.js';
 import { OWN, STRANGERS } from '../peers/peers.js';
-import { rondoBatch, rondoBefore } from '../peers/rondo.js';
+import { rondoBatch, rondoBefore, rondoUnder } from '../peers/rondo.js';
 import { measureExtras } from './extras.js';
 import { type Goal, goalsOf } from './goals.js';
 import { type Extent, measureWork, type Result } from './rounds.js';
@@ -22,6 +22,8 @@ export interface Served {
   readonly isKept: boolean;
   /** The checkout that was measured beside this one. */
   readonly against: string | undefined;
+  /** Whether it is of several versions of Node. */
+  readonly isOfNodes: boolean;
   /** The file in the results folder that the tables belong into. */
   readonly file: string;
   readonly lines: string[];
@@ -32,6 +34,8 @@ interface Wish extends Extent {
   readonly peers: readonly Peer[];
   /** A checkout whose build runs beside this one, and nobody else. */
   readonly against: string | undefined;
+  /** Whether this build runs under several versions of Node, and nobody else. */
+  readonly isOfNodes: boolean;
   readonly isShort: boolean;
 }
 
@@ -54,17 +58,19 @@ function readWish(args: readonly string[]): Wish {
       seconds: { type: 'string' },
       names: { type: 'string' },
       against: { type: 'string' },
+      node: { type: 'string', multiple: true },
     },
   });
+  const { against, node: nodes } = values;
   const number = (text: string | undefined, short: number, long: number) =>
     Number(text ?? (values.short ? short : long));
+  const others = () =>
+    against === undefined ? [...OWN, ...pickPeers(positionals)] : [rondoBefore(resolve(against)), rondoBatch];
   return {
-    letters: values.work ?? (values.short ? 'ac' : ALL),
-    peers:
-      values.against === undefined
-        ? [...OWN, ...pickPeers(positionals)]
-        : [rondoBefore(resolve(values.against)), rondoBatch],
-    against: values.against,
+    letters: values.work ?? (nodes !== undefined ? 'a' : values.short ? 'ac' : ALL),
+    peers: nodes?.map(rondoUnder) ?? others(),
+    against,
+    isOfNodes: nodes !== undefined,
     isShort: values.short,
     rounds: number(values.rounds, 1, 5),
     seconds: number(values.seconds, 0.3, 1),
@@ -83,24 +89,26 @@ async function measureWorks(wish: Wish): Promise<{ results: readonly Result[]; e
       results.push(await measureWork(work, wish.peers, join(folder, work.letter), wish));
     }
     const [first] = works(wish.names);
-    const hasExtras = !wish.isShort && wish.against === undefined && wish.letters.includes(first.letter);
+    const hasExtras =
+      !wish.isShort && wish.against === undefined && !wish.isOfNodes && wish.letters.includes(first.letter);
     return { results, extras: hasExtras ? await measureExtras(first, folder, wish) : [] };
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-/** Measures and gives the tables. @param args names of peers; `--short`, `--work`, `--rounds`, `--seconds`, `--names`, `--against` */
+/** Measures and gives the tables. @param args names of peers; `--short`, `--work`, `--rounds`, `--seconds`, `--names`, `--against`, `--node` */
 export async function measureServing(args: readonly string[]): Promise<Served> {
   const wish = readWish(args);
-  const file = wish.letters === ALL ? 'serve.md' : `serve-${wish.letters}.md`;
+  const { against, isOfNodes } = wish;
+  const file = isOfNodes ? 'nodes.md' : wish.letters === ALL ? 'serve.md' : `serve-${wish.letters}.md`;
   const isKept = !wish.isShort && wish.against === undefined;
-  const { against } = wish;
   const obstacle = batchObstacle();
   if (obstacle !== undefined)
     return {
       isKept,
       against,
+      isOfNodes,
       file,
       lines: [`Serving was not measured, for there are no batches of datagrams: ${obstacle}.`],
     };
@@ -110,12 +118,12 @@ export async function measureServing(args: readonly string[]): Promise<Served> {
   return {
     isKept,
     against,
+    isOfNodes,
     file,
     lines: [
       turns,
       '',
-      ...goalTable([...results.flatMap(goalsOf), ...extras]),
-      '',
+      ...(isOfNodes ? [] : [...goalTable([...results.flatMap(goalsOf), ...extras]), '']),
       ...results.flatMap(result => [...tableOf(result), '']),
     ],
   };
