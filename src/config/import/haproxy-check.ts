@@ -119,6 +119,11 @@ class HttpCheck {
   }
 }
 
+/** HTTP/2, where no other is offered. */
+function http2Keys({ values }: ServerWords): Record<string, Value> {
+  return values.get('check-proto') === 'h2' || values.get('check-alpn') === 'h2' ? { http2: true } : {};
+}
+
 /** What is sent and what is expected, by the lines of a section; the last `option` counts. */
 export function checkKeys(
   lines: readonly WordLine[],
@@ -140,7 +145,7 @@ export function checkKeys(
     const check = new HttpCheck(leave);
     check.option(chosen);
     for (const line of lines) if (line.words[0] === 'http-check') check.rule(line);
-    return { [isTls ? 'https' : 'http']: check.path, ...check.keys, ...tls };
+    return { [isTls ? 'https' : 'http']: check.path, ...http2Keys(words), ...check.keys, ...tls };
   }
   for (const line of lines)
     if (line.words[0] === 'http-check') leave(line, 'without option httpchk it has no effect');

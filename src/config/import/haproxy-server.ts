@@ -14,7 +14,7 @@ const VALUED: ReadonlySet<string> = new Set(
 
 /** Words that something is made of here. */
 const KNOWN: ReadonlySet<string> = new Set(
-  `addr agent-check agent-inter agent-port agent-send backup ca-file check check-sni check-ssl disabled downinter enabled fall
+  `addr agent-check agent-inter agent-port agent-send backup ca-file check check-alpn check-proto check-sni check-ssl disabled downinter enabled fall
   fastinter inter no-backup no-check no-check-ssl no-ssl no-verify port rise slowstart ssl verify weight`.split(
     /\s+/,
   ),

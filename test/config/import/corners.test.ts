@@ -93,6 +93,12 @@ describe('haproxy.cfg', () => {
     ['option httpchk GET /\nhttp-check expect rstring "^ok$"', { http: '/', body: { pattern: '^ok$' } }],
     ['option httpchk GET /\nhttp-check expect rstring (?i)ok', { http: '/' }],
     ['option httpchk GET /\nhttp-check expect status 999', { http: '/' }],
+    [
+      'option httpchk\nhttp-check send meth POST uri /q body "a b" hdr Content-Type text/css',
+      { http: '/q', send: 'a b', headers: { 'Content-Type': 'text/css' } },
+    ],
+    ['option httpchk GET /\nhttp-check send body x', { http: '/', method: 'GET', send: 'x' }],
+    ['option httpchk GET /\ndefault-server check-proto h2', { http: '/', http2: true }],
     ['option mysql-check user x\noption tcp-check', { tcp: true }],
     [
       'option tcp-check\ntcp-check send PING\\r\\n\ntcp-check expect string +PONG',
