@@ -10,7 +10,15 @@ export const FALL = 2;
 export interface Files {
   readonly members: readonly { readonly number: number; readonly weight: number; readonly backup?: number }[];
   readonly policy: LineupPolicy;
+  /** Whether it falls back to the other pool, which is always there. */
+  readonly hasOther: boolean;
 }
+
+/** The numbers and weights of the other pool. */
+export const OTHERS = [
+  { number: 10, weight: 1 },
+  { number: 11, weight: 3 },
+];
 
 /** What a probe finds: a wrong answer shows that something is alive. */
 export type Found = 'good' | 'wrong' | 'refused';
@@ -65,8 +73,16 @@ export class Model {
 
   reload(files: Files): void {
     this.files = files;
-    const stay = new Set(files.members.map(({ number }) => number));
+    const stay = new Set([...files.members, ...OTHERS].map(({ number }) => number));
     for (const number of this.known.keys()) if (!stay.has(number)) this.known.delete(number);
+  }
+
+  /** The members of the other pool, of which operators say nothing. */
+  get others(): Given[] {
+    return OTHERS.map(({ number, weight }) => {
+      const { state, sinceMs, wasUp, answers } = this.of(number);
+      return { number, weight, state, sinceMs, wasUp, answers };
+    });
   }
 
   given(nowMs: number): Given[] {

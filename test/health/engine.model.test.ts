@@ -4,6 +4,7 @@
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
 import { Responder } from '../../src/answer/respond.js';
+import { FallbackPools } from '../../src/config/fallback-pools.js';
 import { addressFromText } from '../../src/dns/address.js';
 import { nameFromText } from '../../src/dns/name.js';
 import { TYPE } from '../../src/dns/types.js';
@@ -14,14 +15,15 @@ import { compileZone } from '../../src/image/build.js';
 import { Catalog } from '../../src/image/catalog.js';
 import { Operator } from '../../src/operate/operator.js';
 import { toResult } from '../../src/probe/result.js';
-import { FALLBACKS } from '../../src/zone/lineup-policy.js';
+import { poolName } from '../../src/probe/track/pool-name.js';
+import { FALLBACKS, type LineupPolicy, type Threshold } from '../../src/zone/lineup-policy.js';
 import { Zone } from '../../src/zone/zone.js';
 import { answerTo } from '../support/exchange.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { decodeMessage } from '../support/message.js';
 import { buildQuery } from '../support/query.js';
 import { TempFolder } from '../support/temp-folder.js';
-import { FALL, type Files, type Found, Model, RISE } from './engine-model.js';
+import { FALL, type Files, type Found, Model, OTHERS, RISE } from './engine-model.js';
 import { expectedFirsts, expectedMembers, RCODES } from './lineup-model.js';
 import { specOf } from './spec.js';
 
@@ -34,6 +36,7 @@ const folder = new TempFolder();
 afterAll(() => folder.remove());
 
 const addressOf = (number: number) => `192.0.2.${number}`;
+const OTHER_POLICY: LineupPolicy = { order: 'weighted', fallback: 'all' };
 const FOUND: readonly Found[] = ['good', 'wrong', 'refused'];
 const CODES = { good: 'L4OK', wrong: 'L7RSP', refused: 'L4CON' } as const;
 /** A backend of another pool that never fails: without it, the prober would be suspected when all of the others do. */
@@ -87,7 +90,9 @@ class Real {
     return [health, operator];
   }
 
-  load({ members, policy }: Files): void {
+  load({ members, policy: said, hasOther }: Files): void {
+    const fallbackPool = hasOther ? { text: 'other', place } : undefined;
+    const policy = { ...said, fallbackPool };
     const zone = new Zone(owner, 'model');
     for (const { number } of members) zone.add(owner, TYPE.A, 0, addressFromText(addressOf(number))!, place);
     const own = members.map(({ number, ...rest }) => ({ address: addressOf(number), ...rest }));
@@ -99,11 +104,19 @@ class Real {
       members: [{ address: STEADY, weight: 1 }],
       probe: { overrides: { kind: 'tcp' } },
     };
+    const other = nameFromText('other.app.test');
+    for (const { number } of OTHERS) zone.add(other, TYPE.A, 0, addressFromText(addressOf(number))!, place);
+    zone.rrset(other, TYPE.A)!.pool = {
+      ...OTHER_POLICY,
+      members: OTHERS.map(({ number, weight }) => ({ address: addressOf(number), weight })),
+      probe: { overrides: { kind: 'tcp' } },
+    };
+    new FallbackPools([zone]).link([]);
     const { compiled, pools } = compileZone(zone, 1);
     const table = new Int32Array(compiled.lineups);
     const watched = pools.map(
-      ({ pool, slot }): WatchedPool => ({
-        name: pool.members[0].address === STEADY ? 'steady.app.test A' : 'app.test A',
+      ({ rrset, pool, slot }): WatchedPool => ({
+        name: poolName(rrset.owner, rrset.type),
         pool,
         spec,
         defaultHost: 'app.test',
@@ -142,9 +155,10 @@ class Real {
 
   /** Compares a whole turn of answers with the model. */
   check(): void {
-    const { policy } = this.model.files;
+    const { policy, hasOther } = this.model.files;
     const given = this.model.given(this.clock.now());
-    const expected = expectedMembers(given, policy);
+    const other = hasOther ? { given: this.model.others, policy: OTHER_POLICY } : undefined;
+    const expected = expectedMembers(given, policy, other);
     if (expected === undefined) {
       expect(this.ask()).toEqual({ rcode: RCODES[policy.fallback!], members: [] });
       return;
@@ -167,6 +181,9 @@ type Step = (real: Real) => void | Promise<void>;
 /** In the order of the files, which the model takes for that of the numbers. */
 const someNumbers = fc.subarray([0, 1, 2, 3, 4], { minLength: 1 });
 
+/** Those, and those of the other pool. */
+const anyNumbers = fc.subarray([0, 1, 2, 3, 4, 10, 11], { minLength: 1 });
+
 const someFiles = fc.record({
   members: someNumbers.chain(numbers =>
     fc.tuple(
@@ -184,7 +201,9 @@ const someFiles = fc.record({
     allBackups: fc.boolean(),
     minimumLive: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined, freq: 2 }),
     panicBelowPercent: fc.constantFrom(undefined, undefined, 50),
+    backupsBelow: fc.constantFrom<Threshold | undefined>(undefined, { count: 2 }, { percent: 50 }),
   }),
+  hasOther: fc.boolean(),
 });
 
 /** Of some members, those that are in the files now; at least one. */
@@ -195,7 +214,7 @@ function present(real: Real, numbers: readonly number[]): number[] {
 }
 
 const steps: fc.Arbitrary<Step>[] = [
-  fc.tuple(someNumbers, fc.constantFrom('good' as const, ...FOUND)).map(([numbers, found]) => real => {
+  fc.tuple(anyNumbers, fc.constantFrom('good' as const, ...FOUND)).map(([numbers, found]) => real => {
     for (const number of numbers) real.world.set(addressOf(number), found);
   }),
   fc.integer({ min: 1, max: 5000 }).map(ms => async real => {

@@ -51,12 +51,52 @@ function failOpen(given: readonly Given[], policy: LineupPolicy): Given[] {
   return all;
 }
 
-/** Who is handed out; undefined when the policy answers without addresses. Members that are drained come after all others. */
-export function expectedMembers(given: readonly Given[], policy: LineupPolicy): Given[] | undefined {
-  const ready = given.filter(({ admin = 'ready' }) => admin === 'ready');
-  if (ready.some(isLive)) return expectedOfReady(ready, policy);
+const isReady = ({ admin = 'ready' }: Given) => admin === 'ready';
+
+/** Whether too few members are live for their backups to stand by. */
+export function isFew(given: readonly Given[], policy: LineupPolicy): boolean {
+  const { backupsBelow } = policy;
+  if (backupsBelow === undefined) return false;
+  const own = given.filter(({ backup }) => backup === undefined);
+  const bearing = own.filter(({ weight }) => weight > 0);
+  const counted = weighs(policy) && bearing.length > 0 ? bearing : own;
+  const live = counted.filter(member => isReady(member) && isLive(member)).length;
+  if ('count' in backupsBelow) return live < backupsBelow.count;
+  return live / counted.length < backupsBelow.percent / 100;
+}
+
+/** The pool that another falls back to. */
+export interface OtherPool {
+  readonly given: readonly Given[];
+  readonly policy: LineupPolicy;
+}
+
+function isServing({ given, policy }: OtherPool): boolean {
+  return given.some(member => member.admin !== 'maint' && isLive(member)) && !isFew(given, policy);
+}
+
+/**
+ * Who is handed out; undefined when the policy answers without addresses. Members that are drained come after all others, those
+ * of another pool included.
+ */
+export function expectedMembers(
+  given: readonly Given[],
+  policy: LineupPolicy,
+  other?: OtherPool,
+): Given[] | undefined {
+  const ready = given.filter(isReady);
+  const ofOther = () => expectedMembers(other!.given, other!.policy);
+  const hasOther = other !== undefined && isServing(other);
+  if (ready.some(isLive)) {
+    const backups = ready.filter(member => member.backup !== undefined && isLive(member));
+    if (!isFew(given, policy)) return expectedOfReady(ready, policy);
+    if (backups.length > 0) return leastRanked(ready, policy, backups).filter(isLive);
+    return hasOther ? ofOther() : expectedOfReady(ready, policy);
+  }
   const inService = given.filter(({ admin }) => admin !== 'maint');
   const drained = inService.filter(({ admin }) => admin === 'drain');
+  const isOtherLive = other?.given.some(member => member.admin !== 'maint' && isLive(member)) === true;
+  if (other !== undefined && (isOtherLive || !drained.some(isLive))) return ofOther();
   if (drained.some(isLive)) return leastRanked(drained, policy, drained.filter(isLive)).filter(isLive);
   const last = inService.length > 0 ? inService : given;
   if (policy.fallback === 'last-good') return lastGood(last, policy);

@@ -13,7 +13,7 @@ import type { State } from '../../src/health/verdict/verdict.js';
 import { compileZone } from '../../src/image/build.js';
 import { Catalog } from '../../src/image/catalog.js';
 import { writeLineup } from '../../src/image/lineup-table.js';
-import { FALLBACKS, type LineupPolicy, ORDERS } from '../../src/zone/lineup-policy.js';
+import { FALLBACKS, type LineupPolicy, ORDERS, type Threshold } from '../../src/zone/lineup-policy.js';
 import { Zone } from '../../src/zone/zone.js';
 import { answerTo } from '../support/exchange.js';
 import { decodeMessage } from '../support/message.js';
@@ -85,6 +85,12 @@ const somePolicy = fc.record({
   allBackups: fc.boolean(),
   minimumLive: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }),
   panicBelowPercent: fc.constantFrom(undefined, 34, 50, 100),
+  backupsBelow: fc.constantFrom<Threshold | undefined>(
+    undefined,
+    { count: 2 },
+    { percent: 34 },
+    { percent: 100 },
+  ),
 });
 
 /** A whole turn of answers: who was first how often, and all who were handed out. */
