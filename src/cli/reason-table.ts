@@ -27,11 +27,15 @@ export function reasonLines(pool: PoolReason, withHistory: boolean): string[] {
     return isColoured() ? paint(text, isIn ? 'green' : 'red') : text;
   };
   const lines = members.flatMap(member => {
-    const { endpoint, isIn, why, sinceMs, history } = member;
+    const { endpoint, isIn, why, sinceMs, history, parts = [] } = member;
     const since = withHistory && sinceMs >= A_SECOND ? `, for ${spanText(sinceMs)}` : '';
     const line = `  ${endpoint.padEnd(width)}  ${mark(isIn)}  ${percent(member).padStart(5)}  ${why}${since}`;
     const past = withHistory ? history : [];
-    return [line, ...past.map(({ agoMs, text }) => `    ${spanText(agoMs)} ago: ${text}`)];
+    return [
+      line,
+      ...parts.map(part => `    ${part}`),
+      ...past.map(({ agoMs, text }) => `    ${spanText(agoMs)} ago: ${text}`),
+    ];
   });
   return [titleOf(pool), ...lines];
 }

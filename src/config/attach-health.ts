@@ -2,7 +2,7 @@
 import { addressToText } from '../dns/address.js';
 import type { Name } from '../dns/name.js';
 import { TYPE, typeToText } from '../dns/types.js';
-import { type ProbeProfiles, portlessKind, probeFault, trackOf } from '../probe/resolve.js';
+import { type ProbeProfiles, portlessKind, probeFault, tracksOf } from '../probe/resolve.js';
 import type { Problem } from '../source/problem.js';
 import { nearest } from '../source/suggest.js';
 import type { YamlDocument } from '../source/yaml-document.js';
@@ -92,7 +92,7 @@ class HealthSection {
     for (const key of ['ports', 'weights', 'backups', 'tags', 'ties', 'addresses'] as const)
       checkKeys({ document, path: [...path, key] }, entry[key], rrset.type, subjects);
     this.#checkPorts(entry, members, [...path, 'match']);
-    const isFollower = trackOf(entry.probe, this.profiles) !== undefined;
+    const isFollower = tracksOf(entry.probe, this.profiles).length > 0;
     const follows = isFollower ? { trackPlace: this.document.place([...path, 'track']) } : {};
     const policy = this.#policyOf(entry, found, members, path);
     rrset.pool = { ...policy, probe: entry.probe, members, ...follows };

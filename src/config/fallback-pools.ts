@@ -108,10 +108,10 @@ export class FallbackPools {
   }
 
   #circles(): string[][] {
-    const next = new Map<string, string>();
+    const next = new Map<string, string[]>();
     for (const each of this.#wanting.values()) {
       const target = this.#targetOf(each);
-      if (target !== undefined) next.set(each.name, target.name);
+      if (target !== undefined) next.set(each.name, [target.name]);
     }
     const seen = new Set<string>();
     return [...this.#wanting.keys()].flatMap(name => {
@@ -125,7 +125,7 @@ export class FallbackPools {
     const last = names[names.length - 1];
     const near = nearest(last, [...this.#held.keys()].slice(0, MAX_CANDIDATES));
     return {
-      pools: [{ name, follows: names, place: wanted.place }],
+      pools: [{ name, follows: [names], place: wanted.place }],
       message: `no pool is called "${last}"`,
       hint: near === undefined ? 'the other pool has the type of this one' : `did you mean \`${near}\`?`,
     };
@@ -135,7 +135,7 @@ export class FallbackPools {
     const all = round.map(name => this.#wanting.get(name)!);
     const places = all.map(({ name, wanted: { place } }) => `${name} (${place.file}:${place.line})`);
     return {
-      pools: all.map(({ name, names, wanted }) => ({ name, follows: names, place: wanted.place })),
+      pools: all.map(({ name, names, wanted }) => ({ name, follows: [names], place: wanted.place })),
       message: `this pool falls back to itself: ${[...places, round[0]].join(' → ')}`,
       hint: 'give one of these another `fallback`',
     };

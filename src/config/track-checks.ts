@@ -1,6 +1,6 @@
 // Whether the pools that others follow exist, and none follows itself.
 
-import { type ProbeProfiles, trackOf } from '../probe/resolve.js';
+import { type ProbeProfiles, tracksOf } from '../probe/resolve.js';
 import { poolName, trackedNames } from '../probe/track/pool-name.js';
 import type { Place } from '../source/problem.js';
 import { nearest } from '../source/suggest.js';
@@ -10,8 +10,8 @@ import type { Zone } from '../zone/zone.js';
 export interface ProbedPool {
   /** Owner and type, as in `app.local A`. */
   readonly name: string;
-  /** The names of which the first that exists is followed; absent when it follows none. */
-  readonly follows?: readonly string[];
+  /** For each that it follows the names of which the first that exists is meant; absent when it follows none. */
+  readonly follows?: readonly (readonly string[])[];
   /** Where it says so. */
   readonly place?: Place;
   /** The pool that it falls back to, and the file that holds it; absent when there is none. */
@@ -28,22 +28,34 @@ export function probedPools(zone: Zone, profiles: ProbeProfiles): ProbedPool[] {
     const found = pool.fallbackPool?.found;
     const fallback = found === undefined ? {} : { fallback: { name: found.name, source: found.source } };
     const name = poolName(owner, type);
-    const track = trackOf(pool.probe, profiles);
-    if (track === undefined) return { name, ...fallback };
-    return { name, ...fallback, follows: trackedNames(track, zone.origin), place: pool.trackPlace };
+    const tracks = tracksOf(pool.probe, profiles);
+    if (tracks.length === 0) return { name, ...fallback };
+    const follows = tracks.map(track => trackedNames(track, zone.origin));
+    return { name, ...fallback, follows, place: pool.trackPlace };
   });
 }
 
-/** The pools from this one on that follow it round to itself; undefined when they do not. */
-export function circle(start: string, next: ReadonlyMap<string, string>): string[] | undefined {
-  const seen = [start];
-  for (let name = next.get(start); name !== undefined; name = next.get(name)) {
-    if (name === start) return seen;
-    // A circle that others lead to is reported where it is.
-    if (seen.includes(name)) return undefined;
-    seen.push(name);
-  }
+/** The pools from this one on that lead round to itself; undefined when they do not. */
+export function circle(start: string, next: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+  const from = new Map<string, string>();
+  const open = [start];
+  // It grows while it is walked, by each pool once.
+  for (const name of open)
+    for (const each of next.get(name) ?? []) {
+      if (each === start) return wayTo(name, from);
+      // A circle that others lead to is reported where it is.
+      if (from.has(each)) continue;
+      from.set(each, name);
+      open.push(each);
+    }
   return undefined;
+}
+
+/** @param from for each name the one that leads to it */
+function wayTo(name: string, from: ReadonlyMap<string, string>): string[] {
+  const way: string[] = [];
+  for (let each: string | undefined = name; each !== undefined; each = from.get(each)) way.unshift(each);
+  return way;
 }
 
 /** Pools of which one follows none that is probed, or that follow each other round. */
@@ -54,6 +66,13 @@ export interface TrackFault {
   readonly hint: string;
 }
 
+function missing(pool: ProbedPool, wanted: string, byName: ReadonlyMap<string, ProbedPool>): TrackFault {
+  const near = nearest(wanted, [...byName.keys()].slice(0, MAX_CANDIDATES));
+  const hint =
+    near === undefined ? 'a pool that is followed has a probe of its own' : `did you mean \`${near}\`?`;
+  return { pools: [pool], message: `no pool that is probed is called "${wanted}"`, hint };
+}
+
 /**
  * Finds pools that follow none that is probed, and those that follow themselves.
  * @param isComplete whether all pools are known, so that a missing one is a mistake
@@ -61,18 +80,14 @@ export interface TrackFault {
 export function checkTracks(pools: readonly ProbedPool[], isComplete: boolean): TrackFault[] {
   const faults: TrackFault[] = [];
   const byName = new Map(pools.map(pool => [pool.name, pool]));
-  const next = new Map<string, string>();
+  const next = new Map<string, string[]>();
   for (const pool of pools) {
     const { name, follows } = pool;
     if (follows === undefined) continue;
-    const found = follows.find(each => byName.has(each));
-    if (found !== undefined) next.set(name, found);
-    else if (isComplete) {
-      const wanted = follows[follows.length - 1];
-      const near = nearest(wanted, [...byName.keys()].slice(0, MAX_CANDIDATES));
-      const hint =
-        near === undefined ? 'a pool that is followed has a probe of its own' : `did you mean \`${near}\`?`;
-      faults.push({ pools: [pool], message: `no pool that is probed is called "${wanted}"`, hint });
+    for (const names of follows) {
+      const found = names.find(each => byName.has(each));
+      if (found !== undefined) next.set(name, [...(next.get(name) ?? []), found]);
+      else if (isComplete) faults.push(missing(pool, names[names.length - 1], byName));
     }
   }
   const seen = new Set<string>();
@@ -83,7 +98,7 @@ export function checkTracks(pools: readonly ProbedPool[], isComplete: boolean): 
     faults.push({
       pools: round.map(each => byName.get(each)!),
       message: `this pool follows itself: ${[...round, name].join(' → ')}`,
-      hint: 'take one `track` of these away',
+      hint: 'take one `track` or `pool` of these away',
     });
   }
   return faults;

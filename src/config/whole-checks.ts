@@ -170,7 +170,7 @@ export class WholeChecks {
     const hadIt = (file: FoundFile) =>
       former
         ?.lastGood(file.request)
-        ?.zones.some(zone => zone.pools.some(({ name }) => follows.includes(name)));
+        ?.zones.some(zone => zone.pools.some(({ name }) => follows.flat().includes(name)));
     const changed = this.#zoneFiles.found.filter(({ taken, isChanged }) => taken === TAKEN.READ && isChanged);
     const own = pools.flatMap(({ name }) => holders.get(name) ?? []);
     const file =

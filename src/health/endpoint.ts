@@ -7,6 +7,7 @@ import type { Statement } from '../probe/statement.js';
 import { type Target, targetToText } from '../probe/target.js';
 import type { Member } from '../zone/pool.js';
 import { endpointKey } from './endpoint-key.js';
+import { type Look, type PartVerdict, verdictOf } from './verdict/check.js';
 import { Damping } from './verdict/damping.js';
 import {
   inTransition,
@@ -42,6 +43,16 @@ export interface ProbedAs {
   /** The Host to ask for when neither the spec nor the member names one. */
   readonly defaultHost: string;
   readonly follows?: string;
+  /** What it is made of, when it is not probed as a whole. */
+  readonly parts?: Parts;
+}
+
+/** What a check is made of. */
+export interface Parts {
+  /** The endpoint that each of its probes probes. */
+  readonly probes: ReadonlyMap<ProbeSpec, Endpoint>;
+  /** For each of its pools the names of which the first that is watched is meant. */
+  readonly pools: readonly (readonly string[])[];
 }
 
 export class Endpoint {
@@ -77,11 +88,22 @@ export class Endpoint {
   /** The name of a pool: without a live member there it is down. */
   readonly follows?: string;
 
-  constructor({ address, port, host }: Member, { spec, defaultHost, follows }: ProbedAs, nowMs: number) {
+  readonly parts?: Parts;
+  /** What its parts said last. */
+  partVerdicts: readonly PartVerdict[] = [];
+
+  constructor(
+    { address, port, host }: Member,
+    { spec, defaultHost, follows, parts }: ProbedAs,
+    nowMs: number,
+  ) {
     // A probe that asks for no name can be shared by the pools of several names.
-    this.target = { address, port: probePort(spec, port), host: probedName(spec, host ?? defaultHost) };
+    const wanted = host ?? defaultHost;
+    const name = parts === undefined ? probedName(spec, wanted) : wanted;
+    this.target = { address, port: probePort(spec, port), host: name };
     this.spec = spec;
     this.follows = follows;
+    this.parts = parts;
     this.name = targetToText(this.target);
     this.key = endpointKey(this.target, spec, follows);
     this.probedMs = nowMs;
@@ -172,6 +194,24 @@ export class Endpoint {
     return begins;
   }
 
+  /** Takes in what its parts say. @param look finds them */
+  compose(look: Look, nowMs: number): void {
+    const { check } = this.spec;
+    if (check === undefined || this.parts === undefined) return;
+    const { state: before } = this;
+    const seen: PartVerdict[] = [];
+    const { state, cause } = verdictOf(check, look, part => seen.push(part));
+    this.partVerdicts = seen;
+    const probed = [...new Set(this.parts.probes.values())];
+    this.checks = probed.reduce((sum, { checks }) => sum + checks, 0);
+    this.failures = probed.reduce((sum, { failures }) => sum + failures, 0);
+    this.lastFailure = cause ?? this.lastFailure;
+    this.lastResult = state === 'down' ? cause : probed.find(({ lastResult }) => lastResult?.ok)?.lastResult;
+    this.#judgement = judgementOf(state, this.spec);
+    this.#settle(nowMs, state === 'up');
+    this.#noteReturn(before, nowMs);
+  }
+
   /** Makes it up again, as it was, until a probe succeeds or {@link thaw} is followed by one that does not. */
   freeze(nowMs: number): void {
     this.#held = HOLD.BEGUN;
@@ -202,6 +242,7 @@ export class Endpoint {
   }
 
   #firstJudgement(): Judgement {
+    if (this.parts !== undefined) return UNJUDGED;
     if (!this.isProbed) return judgementOf('up', this.spec);
     return this.spec.init === 'probe' ? UNJUDGED : judgementOf(this.spec.init, this.spec);
   }

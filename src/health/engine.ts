@@ -6,6 +6,7 @@ import type { Statement } from '../probe/statement.js';
 import type { Cancel, Clock } from '../time/clock.js';
 import { AdminOverrides } from './admin-override.js';
 import { capacityFor, USUAL_CAPACITY } from './capacity.js';
+import type { Moved } from './composed.js';
 import type { Endpoint } from './endpoint.js';
 import {
   type EndpointName,
@@ -16,7 +17,7 @@ import {
   type VoidEvent,
 } from './events.js';
 import { FirstRound } from './first-round.js';
-import { Followers, type Moved } from './followers.js';
+import { Followers } from './followers.js';
 import { Gate } from './gate.js';
 import { History } from './history.js';
 import { membersOf, type PoolMembers } from './members.js';
@@ -109,6 +110,7 @@ export class HealthEngine {
     this.history.keep(endpoints);
     this.#ramps.stop();
     this.#followers = new Followers(watches, watch => this.#ramps.write(watch));
+    this.#followers.composeAll(this.#nowMs);
     this.#followers.update(watches, this.#nowMs);
     for (const watch of watches) this.#ramps.write(watch);
     this.#probe([...endpoints.values()].filter(({ isProbed }) => isProbed));
@@ -120,7 +122,9 @@ export class HealthEngine {
   fill(pools: readonly WatchedPool[]): void {
     const watches = this.watchesOf(pools);
     const isNew = ({ key }: Endpoint) => !this.#known.endpoints.has(key);
-    new Followers(watches, watch => watch.write()).update(watches, this.#nowMs, isNew);
+    const followers = new Followers(watches, watch => watch.write());
+    followers.composeAll(this.#nowMs, isNew);
+    followers.update(watches, this.#nowMs, isNew);
     for (const watch of watches) watch.write();
   }
 
@@ -247,14 +251,16 @@ export class HealthEngine {
     const { state: from, statement: before = {}, changes, lastResult } = endpoint;
     const flaps = endpoint.record(result, this.#nowMs);
     this.#suspect(endpoint);
+    const composed = this.#followers.compose(endpoint, this.#nowMs);
     if (endpoint.changes !== changes) for (const watch of affected) this.#ramps.change(watch);
     const said = endpoint.statement ?? {};
-    const isOther = endpoint.state !== from || said.state !== before.state;
+    const isOther = endpoint.state !== from || said.state !== before.state || composed.length > 0;
     const moved = isOther ? this.#followers.update(affected, this.#nowMs) : NONE;
     this.#firstRound.take(endpoint);
     const named = endpointName(endpoint, watches);
     onCheck?.(named, result);
     if (endpoint.state !== from) this.#reports.move({ endpoint, from }, this.#followers, result);
+    for (const move of composed) this.#reports.move(move, this.#followers);
     if (said.state !== before.state) {
       onStatement?.(named, said);
       this.#reports.pools(affected);
@@ -272,6 +278,7 @@ export class HealthEngine {
     if (turn === undefined) return;
     if (turn === 'ends') this.#voids.endOutage();
     if (turn === 'begins') {
+      this.#followers.composeAll(this.#nowMs);
       this.#followers.update(watches, this.#nowMs);
       for (const watch of watches) this.#ramps.write(watch);
       this.#reports.pools(watches);

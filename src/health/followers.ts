@@ -1,13 +1,9 @@
 // Endpoints that follow a pool: they are down while it has no live member.
+import { append, Composed, type Moved } from './composed.js';
 import type { Endpoint } from './endpoint.js';
-import type { State } from './verdict/verdict.js';
 import { type Watch, withPartners } from './watch.js';
 
-/** An endpoint whose state changed because the pool that it follows did. */
-export interface Moved {
-  readonly endpoint: Endpoint;
-  readonly from: State;
-}
+const NONE: readonly Moved[] = [];
 
 export class Followers {
   /** The watches that an endpoint belongs to. */
@@ -15,6 +11,7 @@ export class Followers {
   /** By the name of the pool that they follow. */
   readonly #following = new Map<string, Endpoint[]>();
 
+  readonly #composed: Composed;
   readonly #write: (watch: Watch) => void;
 
   /** @param write publishes a lineup */
@@ -24,10 +21,31 @@ export class Followers {
       for (const endpoint of new Set(watch.endpoints)) append(this.#watchesOf, endpoint, watch);
     for (const endpoint of this.#watchesOf.keys())
       if (endpoint.follows !== undefined) append(this.#following, endpoint.follows, endpoint);
+    this.#composed = new Composed(this.#watchesOf.keys(), watches);
   }
 
+  /** The watches of which it is a member, and those of the members that it is a part of. */
   watchesOf(endpoint: Endpoint): readonly Watch[] {
-    return this.#watchesOf.get(endpoint) ?? [];
+    const own = this.#watchesOf.get(endpoint) ?? [];
+    const composed = this.#composed.of(endpoint);
+    if (composed.length === 0) return own;
+    return [...new Set([...own, ...composed.flatMap(each => this.#watchesOf.get(each) ?? [])])];
+  }
+
+  /** Whether it is a member of a pool, and not only a part of members. */
+  isMember(endpoint: Endpoint): boolean {
+    return this.#watchesOf.has(endpoint);
+  }
+
+  /** Has members take in what one of their parts says. @returns whose state changed */
+  compose(part: Endpoint, nowMs: number): readonly Moved[] {
+    const composed = this.#composed.of(part);
+    return composed.length === 0 ? NONE : this.#composed.settle(composed, nowMs);
+  }
+
+  /** The same of all members that are made of parts. @param isConcerned which of them; all when absent */
+  composeAll(nowMs: number, isConcerned: (endpoint: Endpoint) => boolean = () => true): void {
+    this.#composed.settle(this.#composed.all.filter(isConcerned), nowMs);
   }
 
   /**
@@ -44,25 +62,25 @@ export class Followers {
     const moved: Moved[] = [];
     const changed = [...watches];
     for (const watch of changed) {
-      const following = this.#following.get(watch.watched.name);
-      if (following === undefined) continue;
+      const { name } = watch.watched;
+      const composed = this.#composed.ofPool(name).filter(isConcerned);
+      for (const move of this.#composed.settle(composed, nowMs)) this.#take(move, moved, changed);
+      const following = this.#following.get(name) ?? [];
       const { isOnFallback } = watch;
       for (const endpoint of following) {
         const from = endpoint.state;
         if (!isConcerned(endpoint) || !endpoint.follow(isOnFallback, nowMs)) continue;
-        const own = withPartners(this.watchesOf(endpoint));
-        for (const each of own) this.#write(each);
-        if (endpoint.state === from) continue;
-        moved.push({ endpoint, from });
-        changed.push(...own);
+        if (endpoint.state !== from) this.#take({ endpoint, from }, moved, changed);
+        else for (const each of withPartners(this.watchesOf(endpoint))) this.#write(each);
       }
     }
     return moved;
   }
-}
 
-function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
+  #take(move: Moved, moved: Moved[], changed: Watch[]): void {
+    const own = withPartners(this.watchesOf(move.endpoint));
+    for (const each of own) this.#write(each);
+    moved.push(move);
+    changed.push(...own);
+  }
 }

@@ -2,9 +2,12 @@
 
 import { type ProbeResult, resultToText } from '../probe/result.js';
 import type { Clock } from '../time/clock.js';
+import type { Moved } from './composed.js';
+import type { Endpoint } from './endpoint.js';
 import { endpointName, type PoolEvent, poolEvent, type TransitionEvent } from './events.js';
-import type { Followers, Moved } from './followers.js';
+import type { Followers } from './followers.js';
 import type { History } from './history.js';
+import { ownCause } from './verdict/cause.js';
 import { following } from './verdict/follow.js';
 import { type Watch, withPartners } from './watch.js';
 
@@ -12,6 +15,13 @@ export interface Listeners {
   /** Called after the lineups are written, once per change of a state. */
   onTransition(event: TransitionEvent): void;
   onPool?(event: PoolEvent): void;
+}
+
+/** Why one changed that had no result itself: for its parts, or for the pool that it follows. */
+function whyOf({ state, follows, parts, lastResult, verdict: { cause } }: Endpoint): ProbeResult {
+  if (parts === undefined || (cause?.code === 'TRACK' && follows !== undefined))
+    return following(follows!, state === 'down');
+  return cause ?? lastResult ?? ownCause('CHECK', 'its parts are up');
 }
 
 export class Reports {
@@ -33,8 +43,9 @@ export class Reports {
     const to = endpoint.state;
     const [first] = watches;
     const counts = { live: first?.live ?? 0, total: first?.endpoints.length ?? 0 };
-    const why = result ?? following(endpoint.follows!, to === 'down');
+    const why = result ?? whyOf(endpoint);
     this.#history.add(endpoint.key, { atMs: this.#clock.now(), from, to, reason: resultToText(why) });
+    if (!followers.isMember(endpoint)) return;
     this.#listeners.onTransition({ ...endpointName(endpoint, watches), from, to, result: why, ...counts });
     this.pools(withPartners(watches));
   }

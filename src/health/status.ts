@@ -149,7 +149,9 @@ function memberStatus(watch: Watch, index: number, { turns, total }: Places, now
     address: endpoint.target.address,
     port: endpoint.target.port,
     state: endpoint.state,
-    ...(endpoint.isProbed || endpoint.follows !== undefined ? {} : { isUnprobed: true }),
+    ...(endpoint.isProbed || endpoint.parts !== undefined || endpoint.follows !== undefined
+      ? {}
+      : { isUnprobed: true }),
     lastResult: endpoint.lastResult,
     sinceMs: nowMs - endpoint.verdict.sinceMs,
     inTransition: endpoint.inTransition,

@@ -1,7 +1,10 @@
 // Joins pools with endpoints: those that are known, else new ones, which may take the place of others.
+import { leavesOf } from '../probe/check.js';
+import type { ProbeSpec } from '../probe/spec.js';
 import type { Clock } from '../time/clock.js';
+import type { Member } from '../zone/pool.js';
 import type { AdminOverrides } from './admin-override.js';
-import { Endpoint } from './endpoint.js';
+import { Endpoint, type Parts } from './endpoint.js';
 import { Watch } from './watch.js';
 import type { WatchedPool } from './watched-pool.js';
 
@@ -68,14 +71,43 @@ function joinFallbacks(watches: readonly Watch[]): void {
   }
 }
 
+/** The endpoints of the parts of a member. @param take gives the one that is known already, else the one that it is given */
+function partsOf(
+  member: Member,
+  { spec: { check }, defaultHost }: WatchedPool,
+  nowMs: number,
+  take: (part: Endpoint) => Endpoint,
+): Parts | undefined {
+  if (check === undefined) return undefined;
+  const probes = new Map<ProbeSpec, Endpoint>();
+  const pools: (readonly string[])[] = [];
+  for (const leaf of leavesOf(check)) {
+    if ('pool' in leaf) pools.push(leaf.pool);
+    else {
+      // The port of a part goes before that of the member, which has several.
+      const port = leaf.probe.port ?? member.port;
+      probes.set(
+        leaf.probe,
+        take(new Endpoint({ ...member, port }, { spec: leaf.probe, defaultHost }, nowMs)),
+      );
+    }
+  }
+  return { probes, pools };
+}
+
 /** An endpoint for each member of a pool, as if nothing was known. */
 function freshOf(
-  { pool, spec, defaultHost, follows }: WatchedPool,
+  watched: WatchedPool,
   names: ReadonlySet<string>,
   nowMs: number,
+  take: (part: Endpoint) => Endpoint,
 ) {
+  const { pool, spec, defaultHost, follows } = watched;
   const followed = follows?.find(name => names.has(name));
-  return pool.members.map(member => new Endpoint(member, { spec, defaultHost, follows: followed }, nowMs));
+  return pool.members.map(member => {
+    const parts = partsOf(member, watched, nowMs, take);
+    return new Endpoint(member, { spec, defaultHost, follows: followed, parts }, nowMs);
+  });
 }
 
 /** @param known what was watched until now */
@@ -90,8 +122,13 @@ export function survey(
   const others = new Formers(known.watches, names);
   const endpoints = new Map<string, Endpoint>();
   const formers = new Map<string, string>();
+  const takePart = (part: Endpoint) => {
+    const endpoint = endpoints.get(part.key) ?? known.endpoints.get(part.key) ?? part;
+    endpoints.set(endpoint.key, endpoint);
+    return endpoint;
+  };
   const watches = pools.map(watched => {
-    const members = freshOf(watched, names, nowMs).map(each => {
+    const members = freshOf(watched, names, nowMs, takePart).map(each => {
       const same = endpoints.get(each.key) ?? known.endpoints.get(each.key);
       const former = same === undefined ? others.of(watched.name, each) : undefined;
       if (former !== undefined) {

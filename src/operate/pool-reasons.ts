@@ -4,6 +4,7 @@ import type { History } from '../health/history.js';
 import { reasonsOf } from '../health/reasons.js';
 import type { Selection } from '../health/selection.js';
 import { firstPlaces } from '../health/status.js';
+import { partText } from '../health/verdict/check.js';
 import type { Watch } from '../health/watch.js';
 import { LINEUP_ACTION, type Lineup } from '../image/lineup.js';
 import { durationText } from '../time/duration.js';
@@ -52,6 +53,12 @@ function policyWords(pool: Pool, candidates: readonly Candidate[]): string[] {
   return words;
 }
 
+/** What each part of a member says, when it has parts. */
+function partsOf(watch: Watch, index: number): { readonly parts?: readonly string[] } {
+  const { partVerdicts } = watch.endpoints[index];
+  return partVerdicts.length === 0 ? {} : { parts: partVerdicts.map(partText) };
+}
+
 /** A pool with its members as they are, or as they are imagined. */
 export interface Shown {
   readonly watch: Watch;
@@ -92,6 +99,7 @@ export function poolReason(
       ...reasons[index],
       weight: candidate.weight,
       share: (places.get(index) ?? 0) / Math.max(1, total),
+      ...partsOf(watch, index),
       sinceMs: Math.round(nowMs - candidate.sinceMs),
       history: history.of(watch.endpoints[index].key).map(({ atMs, from, to, reason }) => ({
         agoMs: Math.round(nowMs - atMs),

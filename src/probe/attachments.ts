@@ -4,7 +4,7 @@ import type { YamlDocument, YamlPath } from '../source/yaml-document.js';
 import { Attachment, MAX_ATTACHMENT } from './attachment.js';
 import { kindOf } from './kinds.js';
 import { passwordFault } from './login/login.js';
-import type { ProbeReference } from './spec.js';
+import type { CheckReference, ProbeReference } from './spec.js';
 import { certificateFault, privateKeyFault } from './tls/settings.js';
 
 /** Reads a file of at most so many octets; a string says why that cannot be. */
@@ -53,6 +53,8 @@ export function withAttachments(
   path: YamlPath,
   read: ReadOctets,
 ): ProbeReference {
+  const { check } = reference;
+  if (check !== undefined) return { ...reference, check: partsWithAttachments(check, document, path, read) };
   const folder = dirname(document.file);
   const { kind } = reference.overrides;
   const located = kind === undefined ? {} : kindOf(kind).locate?.(reference.overrides as never, folder);
@@ -67,4 +69,20 @@ export function withAttachments(
     }
   }
   return { ...reference, overrides };
+}
+
+/** The same of a check. @param path of the mapping that holds its word */
+function partsWithAttachments(
+  check: CheckReference,
+  document: YamlDocument,
+  path: YamlPath,
+  read: ReadOctets,
+): CheckReference {
+  if ('pool' in check) return check;
+  if ('probe' in check) return { probe: withAttachments(check.probe, document, path, read) };
+  if ('not' in check) return { not: partsWithAttachments(check.not, document, [...path, 'not'], read) };
+  const of = check.of.map((each, index) =>
+    partsWithAttachments(each, document, [...path, check.word, index], read),
+  );
+  return { ...check, of };
 }

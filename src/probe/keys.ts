@@ -1,8 +1,9 @@
 // The keys of a probe in YAML, alike in a pool, in a `health:` entry and in a named profile.
 import { z } from 'zod';
+import { checkCheckKeys, checkKeys, checkOf, poolKey } from './check-keys.js';
 import { foreignKey, hasKey, KIND_KEYS, KIND_NAMES, kindOf, type ProbeKindName } from './kinds.js';
 import { KINDS } from './registry.js';
-import type { ProbeOverrides, ProbeReference } from './spec.js';
+import type { CheckReference, ProbeOverrides, ProbeReference } from './spec.js';
 import { portKey, timingKeys, timingOf } from './timing.js';
 
 type Choices = { readonly [Kind in ProbeKindName]: z.ZodOptional<(typeof KINDS)[Kind]['choice']> };
@@ -31,9 +32,22 @@ export const probeKeys = {
   port: portKey,
   ...kindKeys,
   ...timingKeys,
+  ...checkKeys(() => part),
 };
 
 const keys = z.strictObject(probeKeys);
+
+const PART = 'expected the name of a profile, or a mapping such as { http: / } or { pool: "db A" }';
+const partMapping = z.strictObject({ ...probeKeys, pool: poolKey }).superRefine(checkPart);
+
+/** A part of a check: what a probe may be, or a pool. */
+const part: z.ZodType<CheckReference> = z.lazy(() =>
+  z.union([z.string().min(1), partMapping], { error: PART }).transform((value): CheckReference => {
+    if (typeof value === 'string') return { probe: { profile: value, overrides: {} } };
+    if (value.pool !== undefined) return { pool: value.pool, atLeast: value['at-least'] ?? 1 };
+    return { probe: probeReference(value) };
+  }),
+);
 
 /** A probe as written, validated key by key. */
 export type ProbeInput = z.output<typeof keys>;
@@ -48,9 +62,24 @@ function overridesOf(input: ProbeInput): ProbeOverrides {
   return Object.assign(draft, timingOf(given));
 }
 
+/** The same of a part, which may be a pool. */
+function checkPart(input: ProbeInput & { readonly pool?: string }, context: z.core.$RefinementCtx): void {
+  if (input.pool === undefined) checkProbeKeys(input, context);
+  else
+    for (const key of Object.keys(input))
+      if (key !== 'pool' && key !== 'at-least' && input[key as keyof ProbeInput] !== undefined)
+        context.addIssue({ code: 'custom', path: [key], message: `"${key}" does not stand beside pool` });
+}
+
 /** Reports keys that contradict each other. */
 export function checkProbeKeys(input: ProbeInput, context: z.core.$RefinementCtx): void {
   const add = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message });
+  const own = [...KIND_NAMES, ...KIND_KEYS, ...Object.keys(timingKeys), 'use', 'port'].filter(
+    key => key !== 'track' && input[key as keyof ProbeInput] !== undefined,
+  );
+  checkCheckKeys(input, own, add);
+  if (input['at-least'] !== undefined && input.of === undefined && !('pool' in input))
+    add('at-least', 'it counts the parts under of, which is missing');
   const [kind, ...others] = KIND_NAMES.filter(name => name !== 'track' && input[name] !== undefined);
   for (const other of others) add(other, `${kind} is there already, and a probe is of one kind`);
   if (kind === undefined || others.length > 0) return;
@@ -63,6 +92,8 @@ export function checkProbeKeys(input: ProbeInput, context: z.core.$RefinementCtx
 /** What the keys refer to. */
 export function probeReference(input: ProbeInput): ProbeReference {
   const overrides = overridesOf(input);
+  const check = checkOf(input);
+  if (check !== undefined) return { overrides, check };
   return input.use === undefined ? { overrides } : { profile: input.use, overrides };
 }
 

@@ -7,7 +7,7 @@ const GOOD = ['L4OK', 'L6OK', 'L7OK', 'PROCOK'] as const;
 /**
  * L4 is the connection, L6 is TLS, L7 is HTTP or another protocol, PROC is a command. CON: no connection;
  * TOUT: no answer in time; RSP: an answer that is not acceptable; STS: a status that is not acceptable.
- * SOCKERR: this machine could not even try. INI, FLAP and TRACK are no results of a probe: see
+ * SOCKERR: this machine could not even try. INI, FLAP, TRACK and CHECK are no results of a probe: see
  * verdict/cause.ts.
  */
 export type ProbeCode =
@@ -24,7 +24,8 @@ export type ProbeCode =
   | 'SOCKERR'
   | 'INI'
   | 'FLAP'
-  | 'TRACK';
+  | 'TRACK'
+  | 'CHECK';
 
 /** Trouble of this machine for which a failure says nothing of what was probed. */
 export const VOID = {

@@ -24,6 +24,8 @@ interface Definition {
   readonly valueType?: z.ZodType;
   readonly innerType?: z.ZodType;
   readonly in?: z.ZodType;
+  /** Of what names itself. */
+  readonly getter?: () => z.ZodType;
   readonly options?: readonly z.ZodType[];
   /** Of literals. */
   readonly values?: readonly unknown[];
@@ -38,8 +40,9 @@ export function definitionOf(schema: z.ZodType): Definition {
 /** The schema and those inside it that look at the same value: parts of a union, what is under an optional one. */
 export function* alternatives(schema: z.ZodType): Generator<z.ZodType> {
   yield schema;
-  const { options = [], innerType, in: input } = definitionOf(schema);
-  for (const inner of [...options, innerType, input]) if (inner !== undefined) yield* alternatives(inner);
+  const { options = [], innerType, in: input, getter } = definitionOf(schema);
+  for (const inner of [...options, innerType, input, getter?.()])
+    if (inner !== undefined) yield* alternatives(inner);
 }
 
 /** The schemas of the value of one key or index. */
@@ -92,8 +95,8 @@ function canDoubt(schema: z.ZodType): boolean {
   const before = doubtful.get(schema);
   if (before !== undefined) return before;
   doubtful.set(schema, false);
-  const { shape = {}, element, valueType, options = [], innerType, in: input } = definitionOf(schema);
-  const inner = [...Object.values(shape), ...options, element, valueType, innerType, input];
+  const { shape = {}, element, valueType, options = [], innerType, in: input, getter } = definitionOf(schema);
+  const inner = [...Object.values(shape), ...options, element, valueType, innerType, input, getter?.()];
   const can =
     known.get(schema)?.doubt !== undefined || inner.some(each => each !== undefined && canDoubt(each));
   doubtful.set(schema, can);

@@ -7,7 +7,9 @@ import type { Arenas } from '../image/arena.js';
 import { compileZone } from '../image/build.js';
 import type { CompiledZone } from '../image/served-zone.js';
 import type { SecretWord } from '../image/slot-plan.js';
+import { mapCheck } from '../probe/check.js';
 import { type ProbeProfiles, resolveProbe, UNPROBED } from '../probe/resolve.js';
+import type { Check, ProbeSpec } from '../probe/spec.js';
 import { poolName, trackedNames } from '../probe/track/pool-name.js';
 import type { RRset } from '../zone/rrset.js';
 import type { Zone } from '../zone/zone.js';
@@ -62,12 +64,25 @@ export function buildZone(zone: Zone, supplies: Supplies): CompiledVersion {
   const watched = pools.flatMap(({ rrset, pool, slot, isWatched }) => {
     if (!isWatched) return [];
     const name = poolName(rrset.owner, rrset.type);
-    const spec = pool.probe === undefined ? UNPROBED : resolveProbe(pool.probe, profiles);
+    const spec =
+      pool.probe === undefined ? UNPROBED : located(resolveProbe(pool.probe, profiles), zone.origin);
     const follows = spec.track === undefined ? {} : { follows: trackedNames(spec.track, zone.origin) };
     const partner = pool.members.some(({ tied }) => tied !== undefined) ? partnerOf(rrset) : undefined;
     return [{ name, pool, partner, spec, defaultHost: hostOf(rrset.owner), table, slot, ...follows }];
   });
   return { label, image, pools: watched, source, leavesSerial };
+}
+
+/** The spec with the pools that its parts may mean. */
+function located(spec: ProbeSpec, origin: Name): ProbeSpec {
+  const { check } = spec;
+  if (check === undefined) return spec;
+  const named = mapCheck(
+    check,
+    (probe): Check => ({ probe }),
+    texts => texts.flatMap(text => trackedNames(text, origin)),
+  );
+  return { ...spec, check: named };
 }
 
 /** The name of the pool of the other family. */

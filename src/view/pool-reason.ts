@@ -17,6 +17,8 @@ export const memberReason = z
     /** Part of the answers in which the member stands first. */
     share: z.number().min(0).max(1),
     weight: z.number(),
+    /** What each part of its check says, in words. */
+    parts: z.array(z.string()).readonly().optional(),
     /** For how long it has been in its state. */
     sinceMs: z.number(),
     /** The oldest first. */

@@ -137,9 +137,9 @@ export class CaseServer {
   }
 
   #checkNames(outcomes: Record<string, string>): void {
-    const known = new Set(
-      this.#engine.snapshot().flatMap(({ members }) => members.map(each => each.endpoint)),
-    );
+    const endpoints = this.#engine.watches.flatMap(watch => watch.endpoints);
+    const parts = endpoints.flatMap(each => [...(each.parts?.probes.values() ?? [])]);
+    const known = new Set([...endpoints, ...parts].map(({ name }) => name));
     for (const endpoint of Object.keys(outcomes))
       if (!known.has(endpoint))
         throw new Error(`no member is probed at ${endpoint}; probed are: ${[...known].join(', ')}`);

@@ -1,6 +1,6 @@
 // The stage of what was known before the first result: what a new endpoint is, or what it was until a reload.
 import { isWrongAnswer, type ProbeResult } from '../../probe/result.js';
-import { ownCause } from './cause.js';
+import { isProbed, ownCause } from './cause.js';
 import type { State, Verdict } from './verdict.js';
 
 export interface InitPiece {
@@ -20,6 +20,6 @@ function notUpYet(rise: number): ProbeResult {
 export function init(verdict: Verdict, { inherited, lastFailure, rise }: InitPiece): Verdict {
   const state = verdict.state === 'unknown' ? inherited : verdict.state;
   if (state !== 'down') return { ...verdict, state };
-  const answers = lastFailure === undefined || isWrongAnswer(lastFailure);
+  const answers = lastFailure === undefined || !isProbed(lastFailure) || isWrongAnswer(lastFailure);
   return { ...verdict, state, answers, cause: lastFailure ?? notUpYet(rise) };
 }

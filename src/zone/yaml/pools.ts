@@ -2,8 +2,9 @@
 import { addressFromText } from '../../dns/address.js';
 import { TYPE } from '../../dns/types.js';
 import { Attachment } from '../../probe/attachment.js';
+import { leavesOf } from '../../probe/check.js';
 import { kindOf } from '../../probe/kinds.js';
-import { type ProbeProfiles, portlessKind, probeFault, trackOf } from '../../probe/resolve.js';
+import { type ProbeProfiles, portlessKind, probeFault, tracksOf } from '../../probe/resolve.js';
 import type { ProbeReference } from '../../probe/spec.js';
 import type { Member, Pool } from '../pool.js';
 import { addAliases, aliasPolicy, hasAliases, type PoolPlace } from './aliases.js';
@@ -15,7 +16,10 @@ import type { MemberInput, PoolInput } from './zone-schema.js';
  * What a zone file may not say of a probe: who writes zones is not thereby allowed to run commands, or to have files and variables
  * of this machine sent to a member.
  */
-function reservedKey({ overrides }: ProbeReference): string | undefined {
+function reservedKey({ overrides, check }: ProbeReference): string | undefined {
+  const parts = check === undefined ? [] : leavesOf(check);
+  const inParts = parts.flatMap(leaf => ('probe' in leaf ? (reservedKey(leaf.probe) ?? []) : []));
+  if (inParts.length > 0) return inParts[0];
   const { kind } = overrides;
   if (kind !== undefined && kindOf(kind).isLocal) return kind;
   return Object.entries(overrides).find(([, value]) => value instanceof Attachment)?.[0];
@@ -76,7 +80,7 @@ export function addPool(place: PoolPlace, input: PoolInput, profiles: ProbeProfi
   const isAlias = hasAliases(input);
   const families = isAlias ? new Map([[TYPE.CNAME, addAliases(place, input)]]) : addMembers(place, input);
   if (isAlias && zone.rrset(owner, TYPE.CNAME) === undefined) return;
-  const isFollower = probe !== undefined && trackOf(probe, known) !== undefined;
+  const isFollower = probe !== undefined && tracksOf(probe, known).length > 0;
   const follows = isFollower ? { trackPlace: document.place([...path, 'probe', 'track']) } : {};
   const said = isAlias ? aliasPolicy(document, path, input) : input;
   checkPolicy({ document, path, families, isProbed: input.probe !== undefined }, said);

@@ -1,0 +1,81 @@
+// Endpoints that are made of parts: which parts they have, and what follows when one of these changes.
+import { printable } from '../probe/result.js';
+import type { ProbeSpec } from '../probe/spec.js';
+import type { Endpoint } from './endpoint.js';
+import type { Look, PartVerdict } from './verdict/check.js';
+import type { State } from './verdict/verdict.js';
+import type { Watch } from './watch.js';
+
+/** An endpoint whose state changed for another reason than a result of its own. */
+export interface Moved {
+  readonly endpoint: Endpoint;
+  readonly from: State;
+}
+
+/** A part that is probed, as its check sees it. */
+function partOf(part: Endpoint): PartVerdict {
+  const { spec, target, verdict } = part;
+  const name = target.port === undefined ? spec.kind : `${spec.kind} on ${target.port}`;
+  const { state, cause } = verdict;
+  if (cause === undefined) return { name, state };
+  return { name, state, cause: { ...cause, text: printable(`${name}: ${cause.text || 'failed'}`) } };
+}
+
+export class Composed {
+  readonly #byPart = new Map<Endpoint, Endpoint[]>();
+  readonly #byPool = new Map<string, Endpoint[]>();
+  readonly #all: Endpoint[] = [];
+  readonly #watches: ReadonlyMap<string, Watch>;
+
+  constructor(endpoints: Iterable<Endpoint>, watches: readonly Watch[]) {
+    this.#watches = new Map(watches.map(watch => [watch.watched.name, watch]));
+    for (const endpoint of endpoints) {
+      if (endpoint.parts === undefined) continue;
+      this.#all.push(endpoint);
+      for (const part of new Set(endpoint.parts.probes.values())) append(this.#byPart, part, endpoint);
+      for (const names of endpoint.parts.pools) {
+        const name = names.find(each => this.#watches.has(each));
+        if (name !== undefined) append(this.#byPool, name, endpoint);
+      }
+    }
+  }
+
+  /** Those that an endpoint is a part of. */
+  of(part: Endpoint): readonly Endpoint[] {
+    return this.#byPart.get(part) ?? [];
+  }
+
+  /** Those that have a pool as a part. */
+  ofPool(name: string): readonly Endpoint[] {
+    return this.#byPool.get(name) ?? [];
+  }
+
+  get all(): readonly Endpoint[] {
+    return this.#all;
+  }
+
+  /** Has endpoints take in what their parts say. @returns whose state changed */
+  settle(endpoints: readonly Endpoint[], nowMs: number): Moved[] {
+    return endpoints.flatMap(endpoint => {
+      const from = endpoint.state;
+      endpoint.compose(this.#lookFor(endpoint), nowMs);
+      return endpoint.state === from ? [] : [{ endpoint, from }];
+    });
+  }
+
+  #lookFor({ parts }: Endpoint): Look {
+    return {
+      probe: (spec: ProbeSpec) => partOf(parts!.probes.get(spec)!),
+      pool: names => {
+        const watch = names.map(name => this.#watches.get(name)).find(each => each !== undefined);
+        return watch && { name: watch.watched.name, live: watch.isOnFallback ? 0 : Math.max(1, watch.live) };
+      },
+    };
+  }
+}
+
+export function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}

@@ -1,0 +1,71 @@
+// What the parts of a check say together: up, down, or not known yet; and which part decides it.
+import { type ProbeResult, printable, resultToText } from '../../probe/result.js';
+import type { Check, ProbeSpec } from '../../probe/spec.js';
+import { ownCause } from './cause.js';
+import type { State } from './verdict.js';
+
+/** A part, or parts together. */
+export interface PartVerdict {
+  /** What it is, for people. */
+  readonly name: string;
+  readonly state: State;
+  /** Why it is down. */
+  readonly cause?: ProbeResult;
+}
+
+/** What parts are found by. */
+export interface Look {
+  probe(spec: ProbeSpec): PartVerdict;
+  /** How many of its members are live; undefined when none of these pools is watched. */
+  pool(names: readonly string[]): { readonly name: string; readonly live: number } | undefined;
+}
+
+const OPPOSITE = { up: 'down', down: 'up', unknown: 'unknown' } as const;
+
+function ofPool(names: readonly string[], atLeast: number, look: Look): PartVerdict {
+  const found = look.pool(names);
+  if (found === undefined) return { name: `pool ${names[names.length - 1]}`, state: 'unknown' };
+  const { name, live } = found;
+  if (live >= atLeast) return { name: `pool ${name}`, state: 'up' };
+  const few = atLeast === 1 ? 'no live member' : `${live} live of ${atLeast} wanted`;
+  return { name: `pool ${name}`, state: 'down', cause: ownCause('TRACK', `${name} has ${few}`) };
+}
+
+function inverted({ name, state, cause }: PartVerdict): PartVerdict {
+  const not = { name: `not ${name}`, state: OPPOSITE[state] };
+  if (state === 'up') return { ...not, cause: ownCause('CHECK', `${name} is up, and is not to be`) };
+  return cause === undefined ? not : { ...not, name: `not ${name}` };
+}
+
+/** The parts together, of which so many must be up. */
+function together(word: string, atLeast: number, parts: readonly PartVerdict[]): PartVerdict {
+  const up = parts.filter(({ state }) => state === 'up').length;
+  const maybe = parts.filter(({ state }) => state !== 'down').length;
+  const name = `${word} of ${parts.length}`;
+  if (up >= atLeast) return { name, state: 'up' };
+  if (maybe >= atLeast) return { name, state: 'unknown' };
+  const first = parts.find(({ state }) => state === 'down')?.cause;
+  if (first === undefined || word === 'all') return { name, state: 'down', cause: first };
+  const text = printable(`${up} of ${parts.length} parts up, ${atLeast} wanted: ${first.text}`);
+  return { name, state: 'down', cause: { ...first, text } };
+}
+
+/**
+ * The verdict of a check.
+ * @param see takes each probe and each pool of it, in their order
+ */
+export function verdictOf(check: Check, look: Look, see: (part: PartVerdict) => void): PartVerdict {
+  if ('not' in check) return inverted(verdictOf(check.not, look, see));
+  if ('of' in check) {
+    const parts = check.of.map(each => verdictOf(each, look, see));
+    return together(check.word, check.atLeast, parts);
+  }
+  const part = 'pool' in check ? ofPool(check.pool, check.atLeast, look) : look.probe(check.probe);
+  see(part);
+  return part;
+}
+
+/** A part in a line: `http on 8080: down, L7STS 503`. */
+export function partText({ name, state, cause }: PartVerdict): string {
+  return cause === undefined ? `${name}: ${state}` : `${name}: ${state}, ${resultToText(cause)}`;
+}

@@ -1,0 +1,126 @@
+// Members whose check is made of parts: what is probed, what is told, and what a reload keeps.
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { type Look, verdictOf } from '../../src/health/verdict/check.js';
+import type { State } from '../../src/health/verdict/verdict.js';
+import type { Finding } from '../../src/probe/result.js';
+import type { Check } from '../../src/probe/spec.js';
+import { a, answer, b, engineOn, poolOf, refused } from './engine-world.js';
+import { specOf } from './spec.js';
+
+const fast = { fall: 1, rise: 1 };
+const http = specOf({ ...fast, port: 80 });
+const tcp = specOf({ kind: 'tcp', port: 9000, ...fast });
+const composed = (check: Check) => ({ ...specOf({ kind: 'track' }), check });
+const both: Check = { word: 'all', atLeast: 2, of: [{ probe: http }, { probe: tcp }] };
+const members = [a, b].map(({ port: _, ...member }) => member);
+
+it('probes a part that several members and pools have once, in its own rhythm', async () => {
+  const { clock, engine, probed } = engineOn({});
+  const slow = { ...http, intervalMs: 10_000, downIntervalMs: 10_000 };
+  const check: Check = { word: 'all', atLeast: 2, of: [{ probe: slow }, { probe: tcp }] };
+  const one = poolOf(members, { name: 'one.test A', spec: composed(check) });
+  const two = poolOf(members, { name: 'two.test A', spec: composed({ not: { not: { probe: tcp } } }) });
+  const plain = poolOf(members, { name: 'three.test A', spec: tcp });
+  engine.apply([one, two, plain]);
+  await clock.advance(900);
+  expect(probed.map(({ name }) => name).sort()).toEqual([
+    '127.0.0.1:80',
+    '127.0.0.1:9000',
+    '127.0.0.2:80',
+    '127.0.0.2:9000',
+  ]);
+  await clock.advance(5_000);
+  expect(probed.filter(({ name }) => name.endsWith(':80')).length).toBe(2);
+});
+
+it('tells of the member once, with the part that decides', async () => {
+  const world: Record<string, Finding> = {};
+  const { clock, engine, transitions, poolEvents } = engineOn(world);
+  const pool = poolOf(members, { spec: composed(both) });
+  engine.apply([pool, poolOf([{ ...b, address: '127.0.0.9' }], { name: 'steady.test A' })]);
+  await clock.advance(500);
+  transitions.length = 0;
+  world['127.0.0.2:9000'] = refused;
+  await clock.advance(2_000);
+  expect(answer(pool)).toEqual({
+    addresses: ['127.0.0.1'],
+    text: '127.0.0.2 is out: L4CON tcp on 9000: connection refused',
+  });
+  expect(transitions.map(({ endpoint, to, live }) => [endpoint, to, live])).toEqual([
+    ['127.0.0.2', 'down', 1],
+  ]);
+  expect(engine.watches[0].endpoints[1].partVerdicts.map(({ name, state }) => [name, state])).toEqual([
+    ['http on 80', 'up'],
+    ['tcp on 9000', 'down'],
+  ]);
+  world['127.0.0.1:80'] = refused;
+  await clock.advance(2_000);
+  expect(poolEvents.map(({ pool: name, onFallback }) => [name, onFallback])).toEqual([['app.test A', true]]);
+  delete world['127.0.0.2:9000'];
+  await clock.advance(2_000);
+  expect(answer(pool).addresses).toEqual(['127.0.0.2']);
+});
+
+it('keeps what is known of parts over a reload, and knows at once what a new check of them says', async () => {
+  const world: Record<string, Finding> = { '127.0.0.2:9000': refused };
+  const { clock, engine } = engineOn(world);
+  engine.apply([poolOf(members, { spec: composed(both) })]);
+  await clock.advance(500);
+  const again = poolOf(members, { spec: composed({ ...both }) });
+  engine.fill([again]);
+  expect(answer(again).addresses).toEqual(['127.0.0.1']);
+  const other = poolOf(members, { spec: composed({ not: { probe: tcp } }) });
+  engine.fill([other]);
+  expect(answer(other).addresses).toEqual(['127.0.0.2']);
+  engine.apply([other]);
+  expect(answer(other).addresses).toEqual(['127.0.0.2']);
+});
+
+const someState = fc.constantFrom<State>('up', 'down', 'unknown');
+const someCheck = fc.letrec<{ check: Check; leaf: Check }>(tie => ({
+  leaf: fc.nat(4).map((number): Check => ({ pool: [`${number}`], atLeast: 1 })),
+  check: fc.oneof(
+    { maxDepth: 3 },
+    tie('leaf'),
+    tie('check').map((not): Check => ({ not })),
+    fc
+      .tuple(fc.array(tie('check'), { minLength: 1, maxLength: 4 }), fc.nat(3))
+      .map(([of, least]): Check => ({ word: 'of', atLeast: Math.min(of.length, least + 1), of })),
+  ),
+})).check;
+
+/** Whether it is up when each part is what a set of numbers says. */
+function isUp(check: Check, up: ReadonlySet<string>): boolean {
+  if ('pool' in check) return up.has(check.pool[0]);
+  if ('not' in check) return !isUp(check.not, up);
+  if ('of' in check) return check.of.filter(each => isUp(each, up)).length >= check.atLeast;
+  throw new Error('no probes here');
+}
+
+it('is what its parts make it, and unknown only while these could still make it either', () => {
+  fc.assert(
+    fc.property(someCheck, fc.array(someState, { minLength: 5, maxLength: 5 }), (check, states) => {
+      const look: Look = {
+        probe: () => ({ name: '', state: 'up' }),
+        pool: ([name]) =>
+          states[Number(name)] === 'unknown'
+            ? undefined
+            : { name, live: states[Number(name)] === 'up' ? 1 : 0 },
+      };
+      const { state, cause } = verdictOf(check, look, () => undefined);
+      const open = states.flatMap((each, number) => (each === 'unknown' ? [number] : []));
+      const surely = states.flatMap((each, number) => (each === 'up' ? [number] : []));
+      const outcomes = new Set(
+        Array.from({ length: 2 ** open.length }, (_, bits) => {
+          const chosen = open.filter((_number, place) => (bits >> place) & 1);
+          return isUp(check, new Set([...surely, ...chosen].map(String)));
+        }),
+      );
+      if (state === 'up') expect(outcomes).toEqual(new Set([true]));
+      if (state === 'down') expect(outcomes).toEqual(new Set([false]));
+      if (open.length === 0) expect(state).not.toBe('unknown');
+      if (state === 'down') expect(cause).toBeDefined();
+    }),
+  );
+});
