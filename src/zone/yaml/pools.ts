@@ -10,6 +10,7 @@ import type { Member, Pool } from '../pool.js';
 import { addAliases, aliasPolicy, hasAliases, type PoolPlace } from './aliases.js';
 import { memberOf } from './member.js';
 import { checkPolicy, checkTtl, policyOf, typeOf } from './policy.js';
+import { portAdvice } from './port-advice.js';
 import type { MemberInput, PoolInput } from './zone-schema.js';
 
 /**
@@ -111,7 +112,8 @@ function addMembers(
         zone.add(owner, typeOf(address), ttl, addressFromText(address)!, document.place(at)) !== 'duplicate'
       )
         return true;
-      const hint = 'an answer carries no ports: one member per address';
+      const { members, probe } = input;
+      const hint = portAdvice({ owner, key: String(path[path.length - 1]), members, probe }, address);
       document.error(at, `${address} stands twice in this pool`, { hint });
       return false;
     });
