@@ -28,8 +28,8 @@ class Formers {
 
   /** @param pools names of those that are watched from now on */
   constructor(watches: readonly Watch[], pools: ReadonlySet<string>) {
-    this.#byPool = new Map(watches.map(watch => [watch.watched.name, byName(watch.endpoints)]));
-    const gone = watches.filter(({ watched }) => !pools.has(watched.name)).flatMap(watch => watch.endpoints);
+    this.#byPool = new Map(watches.map(watch => [watch.watched.name, byName(withParts(watch))]));
+    const gone = watches.filter(({ watched }) => !pools.has(watched.name)).flatMap(withParts);
     this.#gone = new Map(gone.filter(({ isProbed }) => isProbed).map(each => [each.name, each]));
   }
 
@@ -42,6 +42,11 @@ class Formers {
     const own = this.#byPool.get(pool)?.get(name) ?? [];
     return own.find(each => each.target.host === target.host) ?? own[0] ?? this.#gone.get(name);
   }
+}
+
+/** The endpoints of a pool's members, and of their parts. */
+function withParts({ endpoints }: Watch): readonly Endpoint[] {
+  return endpoints.flatMap(each => [each, ...(each.parts?.probes.values() ?? [])]);
 }
 
 function byName(endpoints: readonly Endpoint[]): ReadonlyMap<string, readonly Endpoint[]> {
@@ -122,23 +127,20 @@ export function survey(
   const others = new Formers(known.watches, names);
   const endpoints = new Map<string, Endpoint>();
   const formers = new Map<string, string>();
-  const takePart = (part: Endpoint) => {
-    const endpoint = endpoints.get(part.key) ?? known.endpoints.get(part.key) ?? part;
+  const taken = (pool: string, fresh: Endpoint): Endpoint => {
+    const same = endpoints.get(fresh.key) ?? known.endpoints.get(fresh.key);
+    const former = same === undefined ? others.of(pool, fresh) : undefined;
+    if (former !== undefined) {
+      fresh.inherit(former);
+      formers.set(fresh.key, former.key);
+    }
+    const endpoint = same ?? fresh;
     endpoints.set(endpoint.key, endpoint);
     return endpoint;
   };
   const watches = pools.map(watched => {
-    const members = freshOf(watched, names, nowMs, takePart).map(each => {
-      const same = endpoints.get(each.key) ?? known.endpoints.get(each.key);
-      const former = same === undefined ? others.of(watched.name, each) : undefined;
-      if (former !== undefined) {
-        each.inherit(former);
-        formers.set(each.key, former.key);
-      }
-      const endpoint = same ?? each;
-      endpoints.set(endpoint.key, endpoint);
-      return endpoint;
-    });
+    const take = (fresh: Endpoint) => taken(watched.name, fresh);
+    const members = freshOf(watched, names, nowMs, take).map(take);
     return new Watch(watched, members, overrides, clock);
   });
   tieTogether(watches);

@@ -77,6 +77,17 @@ it('keeps what is known of parts over a reload, and knows at once what a new che
   expect(answer(other).addresses).toEqual(['127.0.0.2']);
 });
 
+it('is what it was until the first result of a part that was edited', async () => {
+  const world: Record<string, Finding> = { '127.0.0.2:80': refused };
+  const { clock, engine } = engineOn(world);
+  engine.apply([poolOf(members, { spec: composed(both) })]);
+  await clock.advance(500);
+  const edited: Check = { word: 'all', atLeast: 2, of: [{ probe: { ...http, rise: 2 } }, { probe: tcp }] };
+  const again = poolOf(members, { spec: composed(edited) });
+  engine.apply([again]);
+  expect(answer(again).addresses).toEqual(['127.0.0.1']);
+});
+
 const someState = fc.constantFrom<State>('up', 'down', 'unknown');
 const someCheck = fc.letrec<{ check: Check; leaf: Check }>(tie => ({
   leaf: fc.nat(4).map((number): Check => ({ pool: [`${number}`], atLeast: 1 })),
