@@ -37,6 +37,8 @@ function textOf(cause: ProbeResult | undefined): string {
   return cause === undefined ? '' : resultToText(cause);
 }
 
+const NO_PARTS: readonly PartVerdict[] = [];
+
 /** What the members of a pool have in common. */
 export interface ProbedAs {
   readonly spec: ProbeSpec;
@@ -90,7 +92,7 @@ export class Endpoint {
 
   readonly parts?: Parts;
   /** What its parts said last. */
-  partVerdicts: readonly PartVerdict[] = [];
+  partVerdicts: readonly PartVerdict[] = NO_PARTS;
 
   constructor(
     { address, port, host }: Member,
