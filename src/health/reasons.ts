@@ -29,7 +29,7 @@ function fallbackWords({ fallback = 'all', fallbackPool, substitutes = [] }: Lin
 }
 
 function fewWords({ live, total, below }: Few): string {
-  return `${live} of ${total} members live, below ${below}`;
+  return `${live} of ${total} live, below ${below}`;
 }
 
 function whyIn(
@@ -46,7 +46,7 @@ function whyIn(
   if (out !== undefined) return `${state}; ${outNow(out, nowMs)}; but no other is live`;
   const few = belowThreshold(candidates, policy);
   if (backup !== undefined && few !== undefined && few.live > 0)
-    return `${state}; a backup, and there are ${fewWords(few)}`;
+    return `${state}; a backup, with ${fewWords(few)}`;
   if (backup !== undefined) return `${state}; a backup, and no other is live before it`;
   if (isLive(candidate.state)) return state;
   const others = candidates.filter(each => each.backup === undefined && each.out === undefined);
@@ -78,7 +78,7 @@ function whyOut(
   }
   const few = backup === undefined ? belowThreshold(candidates, policy) : undefined;
   if (few !== undefined && weight > 0)
-    return `${state}; but there are ${fewWords(few)}, and ${selection.pool === undefined ? 'backups are' : `the pool ${selection.pool} is`} used`;
+    return `${state}; but ${fewWords(few)}, so that ${selection.pool === undefined ? 'backups are' : `the pool ${selection.pool} is`} used`;
   if (backup !== undefined) return `${state}; a backup, which stands by`;
   return weight === 0 ? `${state}; of weight 0, which stands by` : state;
 }

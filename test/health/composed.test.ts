@@ -1,9 +1,9 @@
 // Members whose check is made of parts: what is probed, what is told, and what a reload keeps.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type Look, verdictOf } from '../../src/health/verdict/check.js';
+import { type Look, partText, verdictOf } from '../../src/health/verdict/check.js';
 import type { State } from '../../src/health/verdict/verdict.js';
-import type { Finding } from '../../src/probe/result.js';
+import { type Finding, toResult } from '../../src/probe/result.js';
 import type { Check } from '../../src/probe/spec.js';
 import { a, answer, b, engineOn, poolOf, refused } from './engine-world.js';
 import { specOf } from './spec.js';
@@ -134,4 +134,12 @@ it('is what its parts make it, and unknown only while these could still make it 
       if (state === 'down') expect(cause).toBeDefined();
     }),
   );
+});
+
+it('names each part once', () => {
+  const cause = toResult({ code: 'L4CON', text: 'tcp on 1: connection refused' }, 1);
+  expect(partText({ name: 'tcp on 1', state: 'down', cause })).toBe(
+    'tcp on 1: down, L4CON connection refused',
+  );
+  expect(partText({ name: 'tcp on 1', state: 'up' })).toBe('tcp on 1: up');
 });

@@ -67,5 +67,8 @@ export function verdictOf(check: Check, look: Look, see: (part: PartVerdict) => 
 
 /** A part in a line: `http on 8080: down, L7STS 503`. */
 export function partText({ name, state, cause }: PartVerdict): string {
-  return cause === undefined ? `${name}: ${state}` : `${name}: ${state}, ${resultToText(cause)}`;
+  if (cause === undefined) return `${name}: ${state}`;
+  // The text of a cause names the part as well, for where it stands alone.
+  const text = cause.text.startsWith(`${name}: `) ? cause.text.slice(name.length + 2) : cause.text;
+  return `${name}: ${state}, ${resultToText({ ...cause, text })}`;
 }
