@@ -92,6 +92,20 @@ test('the zone in the README is the one that is shipped', () => {
   expect(parse(shipped)).toMatchObject(parse(shown?.text ?? '') as object);
 });
 
+test('the picture in the README shows what its commands print', () => {
+  const plain = (text: string) => text.replace(/\s+/g, ' ').trim();
+  const picture = readFileSync(join(ROOT, 'docs/terminal.svg'), 'utf8');
+  const rows = [...picture.matchAll(/<text [^>]*>(.*)<\/text>/g)].map(([, row]) => row);
+  // What is typed is shorter there.
+  const printed = rows.filter(row => !row.includes('class="prompt"')).map(plain);
+  const sessions = page('README.md').blocks.filter(({ info }) => info === 'console');
+  const shown = plain(sessions.map(({ text }) => text).join('\n'));
+  expect(printed.length).toBeGreaterThan(5);
+  expect(
+    printed.filter(row => !shown.includes(row.replace(/^my-awesome\S+ 0 IN A (?=127.0.0.[12]$)/, ''))),
+  ).toEqual([]);
+});
+
 describe('links', () => {
   test.each(pages)('$path: links lead to files and headings of the repository', each => {
     const broken = linksOf(each).filter(link => {

@@ -88,8 +88,8 @@ export class ServiceManager {
     if (isAlive === this.#isSilent)
       this.#options.say(
         isAlive
-          ? 'all threads take notice again'
-          : 'a thread that answers takes no notice: systemd is not told that all is well until it does',
+          ? 'all threads respond again'
+          : 'a thread that answers does not respond: systemd is not told that all is well until it does',
       );
     this.#isSilent = !isAlive;
   }

@@ -33,7 +33,7 @@ test('three times in the time of the watchdog it hears that all is well, but not
   isAlive = false;
   await clock.advance(60_000);
   expect(told).toHaveLength(3);
-  expect(said).toEqual([expect.stringContaining('takes no notice')]);
+  expect(said).toEqual([expect.stringContaining('does not respond')]);
   isAlive = true;
   await clock.advance(10_000);
   expect(told).toHaveLength(4);
