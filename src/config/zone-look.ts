@@ -42,7 +42,10 @@ function whyNot(text: string, isPublic: boolean): string {
   const line = text.split('\n').find(each => each.trim() !== '');
   if (line === undefined) return 'it is empty';
   if (!isPublic) return 'it has no SOA record';
-  const shown = line.trim().replace(/[\p{Cc}\p{Cf}"]/gu, '?');
+  const shown = line
+    .trim()
+    .replaceAll('"', "'")
+    .replace(/[\p{Cc}\p{Cf}]/gu, '?');
   return `first line is "${shown.length > MAX_SHOWN ? `${shown.slice(0, MAX_SHOWN)}…` : shown}"`;
 }
 

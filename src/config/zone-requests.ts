@@ -100,6 +100,7 @@ function expand(pattern: string, report: Report, search: FileSearch): ZoneReques
 /** The pattern that a path stands for: a folder stands for all files in it, also when it is away for a while. */
 function patternOf(file: string, path: string, { files, known }: FileSearch): string | undefined {
   if (isGlob(file)) return path;
+  if (formatOf(file) !== undefined) return undefined;
   const all = join(path, '*');
   return files.isFolder(path) || known?.has(all) === true ? all : undefined;
 }

@@ -50,7 +50,7 @@ describe('files of a folder', () => {
       'pri.h.test': MASTER,
       'i.test.zone.signed': MASTER,
       anything: YAML,
-      'notes.txt': '\n  shopping: eggs\n',
+      'notes.txt': '\n  shopping: "eggs"\n',
       'dsset-a.test.': 'a.test. IN DS 1 13 2 00\n',
       empty: '',
       'b.test~': MASTER,
@@ -69,7 +69,7 @@ describe('files of a folder', () => {
     expect(unread).toEqual([
       'z/dsset-a.test. (no zone: first line is "a.test. IN DS 1 13 2 00")',
       'z/empty (no zone: it is empty)',
-      'z/notes.txt (no zone: first line is "shopping: eggs")',
+      'z/notes.txt (no zone: first line is "shopping: \'eggs\'")',
     ]);
   });
 

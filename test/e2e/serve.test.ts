@@ -178,7 +178,7 @@ describe('mistakes in files', () => {
     expect(below).toMatchObject({
       status: 0,
       stdout:
-        'OK: 1 zone, 4 records, 0 warnings\n  pool.example: 4 records, 1 pool of 2 members (zones/pool.example.yaml)\n',
+        'OK: 1 zone, 4 records, 0 warnings\n  pool.example: 4 records, 1 pool of 2 members (zones/pool.example.yaml)\nnot read: zones/notes.txt (no zone: first line is "no zone")\n',
     });
     folder.write('broken.example.zone', masterFile('www A'));
     const broken = await rondo(['check', 'good.example.zone', 'broken.example.zone'], folder.path);
