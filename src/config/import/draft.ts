@@ -101,6 +101,12 @@ export class Draft {
   /** @param domain the zone for groups of servers that have no name in the DNS; one for each kind of file when absent */
   constructor(readonly domain?: string) {}
 
+  /** Whether nothing was found that answers anything. */
+  get isEmpty(): boolean {
+    const { zones, zoneFiles, forward, forwardKeys } = this;
+    return zones.size + zoneFiles.size + forward.length === 0 && !('resolv' in forwardKeys);
+  }
+
   /** The zone for groups of servers of a kind of file, such as haproxy.internal; below that, when a file before has it. */
   serviceZone(kind: string, place: Place): DraftZone {
     for (let name = zoneName(this.domain ?? `${kind}.internal`); ; name = `pools.${name}`) {

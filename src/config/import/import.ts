@@ -107,6 +107,11 @@ function check(files: ReadonlyMap<string, string>): Problems {
 export function importFiles(files: readonly string[], options: ImportOptions = {}): Imported {
   const problems = new Problems();
   const draft = readAll(files, options, problems);
+  if (draft.isEmpty && !problems.hasErrors)
+    problems.error(
+      startOf(files[0]),
+      'nothing in these files can be served: no zone, no name, no pool and no upstream',
+    );
   for (;;) {
     const written = filesOf(draft, files);
     if (problems.hasErrors) return { files: written, notes: draft.notes, problems };

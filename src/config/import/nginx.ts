@@ -159,6 +159,8 @@ class NginxReader {
     const slowMs = Math.max(0, ...read.map(({ words }) => words.ms('slow_start', 0)));
     if (slowMs > 0 && !('order' in keys))
       keys['slow-start'] = durationText(Math.min(3_600_000, Math.max(1_000, slowMs)));
+    // Requests go to all of them at once, when no other server is left.
+    if (read.filter(({ words }) => words.values.has('backup')).length > 1) keys['all-backups'] = true;
     const probe = this.#probe(read);
     const backend = {
       place: clause.place,

@@ -55,6 +55,11 @@ describe('files that cannot be imported', () => {
       'a.conf:1:23: error: lists of addresses name each other in a circle',
     ],
     ['no kind', { 'a.conf': 'hello\n' }, 'a.conf:1:1: error: this file is of no kind that is known'],
+    [
+      'nothing',
+      { 'haproxy.cfg': 'global\n  daemon\nfrontend x\n  bind :80\n' },
+      'haproxy.cfg:1:1: error: nothing in these files can be served: no zone, no name, no pool and no upstream',
+    ],
     ['empty', { 'a.conf': '\n' }, 'a.conf:1:1: error: a.conf is empty'],
   ];
   test.each(mistakes)('%s', (_, texts, error) => {
