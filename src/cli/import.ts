@@ -28,7 +28,7 @@ export function addImport(program: Command): void {
     .addOption(
       new Option('--from <KIND>', 'what the files are (default: each tells by itself)').choices(KINDS),
     )
-    .option('--domain <NAME>', 'zone for pools of a load balancer (default: such as haproxy.internal)')
+    .option('--domain <DOMAIN>', 'zone for pools of a load balancer (default: such as haproxy.internal)')
     .option('--force', 'write over files that are there')
     .addHelpText('after', EXAMPLES)
     .action(

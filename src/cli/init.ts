@@ -37,7 +37,7 @@ export function addInit(program: Command): void {
     .command('init')
     .description('write a first configuration and a first zone')
     .argument('[FOLDER]', 'where to write them', '.')
-    .option('--zone <NAME>', flagText('zone'))
+    .option('--zone <DOMAIN>', flagText('zone'))
     .option('--members <LIST>', flagText('members'))
     .option('--probe <KIND>', flagText('probe'))
     .option('-l, --listen <ADDRESS>', flagText('listen'))

@@ -191,7 +191,7 @@ function unknown(word: string, pools: readonly SelectablePool[], pool: string | 
   const where = pool === undefined ? 'no pool has' : `${plain(pool)} does not have`;
   const hint =
     near === undefined
-      ? '`rondo status` lists the members; of pools without a probe, those of YAML zones that have more than one'
+      ? '`rondo status` lists the members; an address without a probe is one only beside others in a pool of a YAML zone: give it a probe, and it can be taken out'
       : `did you mean ${near}?`;
   return new RequestError(ERROR_CODE.UNKNOWN_MEMBER, `${where} a member ${word}`, hint);
 }

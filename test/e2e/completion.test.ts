@@ -45,6 +45,9 @@ test.each([
   ['drain rack1 --pool ', ['app.example']],
   ['query app.example AA', ['AAAA']],
   ['completion ', ['bash', 'zsh', 'fish']],
+  ['init --zone ', []],
+  ['import --domain ', []],
+  ['check --zone ', [':files']],
   ['nothing-such ', []],
 ])('behind `rondo %s`', async (line, expected) => {
   const words = line.split(' ');

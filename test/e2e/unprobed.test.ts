@@ -58,6 +58,15 @@ test('a member is drained at once, is shown so, and stays so across a restart', 
   expect(await addresses()).toEqual(['192.0.2.1', '192.0.2.2', '192.0.2.3']);
 });
 
+test('one that is alone in its pool is no member, and the answer says what makes it one', async () => {
+  const { status, stderr } = await verb('drain', '192.0.2.9');
+  expect(status).toBe(64);
+  expect(stderr).toContain('no pool has a member 192.0.2.9');
+  expect(stderr).toContain(
+    'an address without a probe is one only beside others in a pool of a YAML zone: give it a probe',
+  );
+});
+
 test('with a weight, members share first places by it', async () => {
   await verb('weight', '192.0.2.3', '3');
   const first: string[] = [];
