@@ -141,6 +141,22 @@ describe('records', () => {
         '1:1 error: unresolved alias (the anchor must be set before the alias): a -> write the values out instead of using aliases',
       ],
     ],
+    [
+      'www: { ALIAS: x.example. }',
+      [
+        '3:10 error: unknown record type "ALIAS" -> there is no such type: write CNAME, or beside other records the addresses themselves',
+      ],
+    ],
+    [
+      'www: { OPT: x }',
+      ['3:10 error: unknown record type "OPT" -> this type stands in messages alone (RFC 6895 §3.1)'],
+    ],
+    [
+      'www: { A: "192.0.2.1, 192.0.2.2" }',
+      [
+        '3:14 error: expected an IPv4 address, found "192.0.2.1," -> a record has one address: write a line for each',
+      ],
+    ],
     ['bücher: { A: 192.0.2.1 }', []],
   ])('%s', (text, expected) => {
     expect(problemsOf(file, around(text))).toEqual(expected);

@@ -122,6 +122,7 @@ describe('mistakes in files', () => {
         'broken.example.zone:6:9: error: expected a number from 0 to 65535, found "mail"',
         '    6 | mail MX mail',
         '      |         ^^^^',
+        '      = help: MX has a preference and a host, as in `10 mail`',
         'broken.example.zone:7:6: error: expected a record type, found "AAAAA"',
         '    7 | host AAAAA ::1',
         '      |      ^^^^^',

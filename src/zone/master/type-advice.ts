@@ -1,6 +1,7 @@
 // What somebody may have meant who wrote something else where the type of a record belongs.
 import { TYPE_NAMES, typeFromText } from '../../dns/types.js';
 import { nearest } from '../../source/suggest.js';
+import { foreignType } from '../foreign-types.js';
 import type { Entry } from './entry.js';
 
 const COMMENT_HINT = 'a comment begins with ;';
@@ -8,23 +9,6 @@ const PERIOD_HINT = 'a TTL is a whole number with or without a unit, as 3600 or 
 const UNKNOWN_HINT =
   'a type that is not known by its name is written as TYPEnnn \\# LENGTH HEX, such as TYPE65280 \\# 2 ABCD';
 const NUMBER_HINT = 'numbers of types go up to 65535';
-
-const ALIAS_HINT = 'there is no such type: write CNAME, or beside other records the addresses themselves';
-const REDIRECT_HINT = 'the DNS leads no browser to another page: that is for a web server';
-const WINDOWS_HINT = 'this is for name servers of Windows alone: take the line out';
-
-/** Types that only some providers or programs have. */
-const OTHERS: Readonly<Record<string, string>> = {
-  ALIAS: ALIAS_HINT,
-  ANAME: ALIAS_HINT,
-  FLATTEN: ALIAS_HINT,
-  URL: REDIRECT_HINT,
-  REDIRECT: REDIRECT_HINT,
-  FORWARD: REDIRECT_HINT,
-  WINS: WINDOWS_HINT,
-  WINSR: WINDOWS_HINT,
-  'WINS-R': WINDOWS_HINT,
-};
 
 /** Words that statements in a configuration of BIND open with. */
 const STATEMENTS = /^(?:zone|options|include|key|acl|view|logging|controls|server|type|file)$/;
@@ -40,7 +24,8 @@ export function typeAdvice(entry: Entry, at: number): string | undefined {
   // A type in capitals is hardly the name of a host.
   const misplaced = ownerAdvice(entry);
   if (misplaced !== undefined) return misplaced;
-  if (Object.hasOwn(OTHERS, word.toUpperCase())) return OTHERS[word.toUpperCase()];
+  const foreign = foreignType(word);
+  if (foreign !== undefined) return foreign;
   if (/^[-+]?\d[\d.]*[a-z\d]*$/i.test(word) && hasType(entry, at + 1)) return PERIOD_HINT;
   if (/^(?:seconds?|minutes?|hours?|days?|weeks?)$/i.test(word)) return PERIOD_HINT;
   if (/^TYPE\d+$/i.test(word)) return NUMBER_HINT;

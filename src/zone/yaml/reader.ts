@@ -1,11 +1,12 @@
 // Reads a zone written in YAML.
 import { isWithin, type Name, NameError, nameFromText, nameKey, nameToLabel } from '../../dns/name.js';
-import { TYPE, TYPE_NAMES, typeFromText, typeToText } from '../../dns/types.js';
+import { isMetaType, TYPE, TYPE_NAMES, typeFromText, typeToText } from '../../dns/types.js';
 import type { ProbeProfiles } from '../../probe/resolve.js';
 import type { Problems } from '../../source/problem.js';
 import { nearest } from '../../source/suggest.js';
 import { YamlDocument, type YamlPath } from '../../source/yaml-document.js';
 import { APEX_TTL_SECONDS, defaultSoa, makeUpApex, soaRdata } from '../apex.js';
+import { foreignType } from '../foreign-types.js';
 import type { Records } from '../records.js';
 import { answerBelow } from '../subtree.js';
 import { Zone } from '../zone.js';
@@ -120,11 +121,8 @@ class YamlZoneReader {
     values: readonly (string | number | boolean)[],
   ): void {
     const type = typeFromText(typeText);
-    if (type === undefined || type === TYPE.ANY || type === TYPE.OPT) {
-      const near = nearest(typeText, TYPE_NAMES);
-      const hint =
-        near === undefined ? 'types are written as A, MX, TXT or TYPE65280' : `did you mean \`${near}\`?`;
-      this.document.error(path, `unknown record type "${typeText}"`, { at: 'key', hint });
+    if (type === undefined || isMetaType(type)) {
+      this.document.error(path, `unknown record type "${typeText}"`, { at: 'key', hint: typeHint(typeText) });
       return;
     }
     if (this.zone.rrset(owner, type)?.pool !== undefined) {
@@ -161,6 +159,15 @@ class YamlZoneReader {
       });
     answerBelow(zone, new Map([[nameKey(zone.origin), addresses]]));
   }
+}
+
+/** What to write in place of a type that no zone has. */
+function typeHint(text: string): string {
+  const foreign = foreignType(text);
+  if (foreign !== undefined) return foreign;
+  if (typeFromText(text) !== undefined) return 'this type stands in messages alone (RFC 6895 §3.1)';
+  const near = nearest(text, TYPE_NAMES);
+  return near === undefined ? 'types are written as A, MX, TXT or TYPE65280' : `did you mean \`${near}\`?`;
 }
 
 /** Where a name is written. */
