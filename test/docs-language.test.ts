@@ -11,7 +11,7 @@ const MOST_WORDS = 20;
 const REFUSED =
   /\b(?:out no more|no telling|cannot be had|takes? notice|passed over|anew|all the same|made up|thereby|whereof|whence|do as well|borne|stands? by|at home|of late|for ever|and its like)\b/i;
 
-/** Pages with sentences that are still too long. */
+/** Pages for those who work on Rondo, with sentences that are still too long. */
 const UNMENDED = /^docs\/decisions|^bench/;
 
 const pages = readPages();

@@ -92,6 +92,30 @@ test('the zone in the README is the one that is shipped', () => {
   expect(parse(shipped)).toMatchObject(parse(shown?.text ?? '') as object);
 });
 
+/** Blocks of commands and texts that no test types, and why. All other kinds are read or typed by tests. */
+const NOT_TYPED: Readonly<Record<string, string>> = {
+  'README.md sh':
+    'from the registry; test/e2e/readme.test.ts types `npm start`, test/e2e/package.long.ts installs a package',
+  'docs/CONTRIBUTING.md sh': 'the tests themselves',
+  'docs/architecture.md text': 'drawings, which test/architecture.test.ts reads',
+  'docs/install.md sh': 'needs root, Docker or the registry; test/deploy.test.ts looks at what is installed',
+  'docs/probes.md text': 'lines of a file',
+  'docs/running.md text': 'lines of the log, which test/e2e/changes.test.ts has',
+  'docs/zones.md text':
+    'mistakes and what is said of them, as in test/config/mistakes-in-master-files.test.ts',
+  'bench/README.md text': 'benches',
+};
+/** Typed by test/e2e/signing.test.ts. */
+const SIGNING = 'docs/zones.md sh';
+
+test('every block is typed by a test, or it is said why not', () => {
+  const kinds = pages
+    .filter(({ path }) => dirname(path) !== 'docs/decisions')
+    .flatMap(({ path, blocks }) => blocks.map(({ info }) => `${path} ${info}`))
+    .filter(kind => /(?<!\w)(?:sh|text)$/.test(kind));
+  expect([...new Set(kinds)].sort()).toEqual([...Object.keys(NOT_TYPED), SIGNING].sort());
+});
+
 test('the picture in the README shows what its commands print', () => {
   const plain = (text: string) => text.replace(/\s+/g, ' ').trim();
   const picture = readFileSync(join(ROOT, 'docs/terminal.svg'), 'utf8');
