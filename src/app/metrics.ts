@@ -4,6 +4,7 @@ import type { HealthEngine } from '../health/engine.js';
 import { type BackendSample, backendText } from '../observe/backend-metrics.js';
 import { createMetrics } from '../observe/metrics.js';
 import { SharedText } from '../observe/shared-text.js';
+import { systemClock } from '../time/clock.js';
 import { VERSION } from '../view/version.js';
 import { listSamples } from './list-samples.js';
 import type { MeasuredParts } from './measured-parts.js';
@@ -15,7 +16,9 @@ function* samplesOf(health: HealthEngine): Generator<BackendSample[]> {
   for (const watch of health.watches) {
     const pool = watch.watched.name;
     const samples = new Map<string, BackendSample>();
-    for (const [index, { name, state, hold, checks, failures, lastResult }] of watch.endpoints.entries())
+    const nowMs = systemClock.now();
+    for (const [index, endpoint] of watch.endpoints.entries()) {
+      const { name, state, hold, checks, failures, lastResult, downtime, verdict } = endpoint;
       samples.set(name, {
         pool,
         backend: name,
@@ -25,7 +28,11 @@ function* samplesOf(health: HealthEngine): Generator<BackendSample[]> {
         checks,
         failures,
         checkSeconds: lastResult === undefined ? undefined : lastResult.durationMs / 1000,
+        downs: downtime.times,
+        downSeconds: downtime.totalMs(nowMs) / 1000,
+        sinceSeconds: (nowMs - verdict.sinceMs) / 1000,
       });
+    }
     yield [...samples.values()];
   }
 }

@@ -18,6 +18,12 @@ function percent({ share }: MemberReason): string {
   return `${Math.round(share * 1000) / 10}%`;
 }
 
+/** How often it was down, when that was not only now. */
+function pastText({ downs, downMs, sinceMs }: MemberReason): string {
+  if (downs === 0 || downMs === sinceMs) return '';
+  return `; down ${downs === 1 ? 'once' : `${downs} times`}, ${spanText(downMs)} in all`;
+}
+
 /** The lines of a pool. @param withHistory whether the last transitions of each member follow it */
 export function reasonLines(pool: PoolReason, withHistory: boolean): string[] {
   const { members } = pool;
@@ -28,7 +34,8 @@ export function reasonLines(pool: PoolReason, withHistory: boolean): string[] {
   };
   const lines = members.flatMap(member => {
     const { endpoint, isIn, why, sinceMs, history, parts = [] } = member;
-    const since = withHistory && sinceMs >= A_SECOND ? `, for ${spanText(sinceMs)}` : '';
+    const lasts = sinceMs >= A_SECOND ? `, for ${spanText(sinceMs)}` : '';
+    const since = withHistory ? `${lasts}${pastText(member)}` : '';
     const line = `  ${endpoint.padEnd(width)}  ${mark(isIn)}  ${percent(member).padStart(5)}  ${why}${since}`;
     const past = withHistory ? history : [];
     return [

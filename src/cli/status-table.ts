@@ -4,9 +4,9 @@ import type { MemberView, PoolView, StatusView } from '../view/status.js';
 import { type Line, plainLine, type Span } from './lines.js';
 import { headLines, number } from './status-head.js';
 
-const HEAD = ['MEMBER', 'STATE', 'SINCE', 'LAST CHECK', 'FAILED', 'WEIGHT', 'SHARE', 'NOTE'];
-/** The column that is shown only where somebody has something in it. */
-const NOTE = HEAD.length - 1;
+const HEAD = ['MEMBER', 'STATE', 'SINCE', 'LAST CHECK', 'FAILED', 'DOWN', 'WEIGHT', 'SHARE', 'NOTE'];
+/** The columns that are shown only where somebody has something in them. */
+const RARE: readonly string[] = ['DOWN', 'NOTE'];
 
 function stateCell(member: MemberView): Span {
   const { admin, told, tied } = member;
@@ -51,6 +51,11 @@ function weightText({ weight, configuredWeight, slowStart }: MemberView): string
   return weight === configuredWeight ? `${weight}${part}` : `${weight} (file: ${configuredWeight})${part}`;
 }
 
+/** How often it has gone down, and for how long in all. */
+function downText({ downs, downMs }: MemberView): string {
+  return downs === 0 ? '' : `${number(downs)}, ${spanText(downMs)}`;
+}
+
 function cellsOf(member: MemberView): Span[] {
   const { lastCheck, checks, failures, share, isUnprobed } = member;
   const check =
@@ -61,6 +66,7 @@ function cellsOf(member: MemberView): Span[] {
     { text: spanText(member.sinceMs) },
     { text: check },
     { text: isUnprobed === true ? '' : `${failures} of ${checks}` },
+    { text: downText(member) },
     { text: weightText(member) },
     { text: `${Math.round(share * 1000) / 10}%` },
     { text: noteOf(member) },
@@ -76,20 +82,23 @@ function titleOf({ pool, live, total, onFallback, using }: PoolView): Span {
 /** The rows of a table, and where each column ends. */
 class Columns {
   readonly #widths: number[];
-  readonly #hasNotes: boolean;
+  /** Whether each is shown. */
+  readonly #shown: readonly boolean[];
 
   constructor(rows: readonly (readonly Span[])[]) {
     this.#widths = HEAD.map(({ length }) => length);
     for (const cells of rows)
       for (const [column, { text }] of cells.entries())
         if (text.length > this.#widths[column]) this.#widths[column] = text.length;
-    this.#hasNotes = rows.some(cells => cells[NOTE].text !== '');
+    this.#shown = HEAD.map(
+      (name, column) => !RARE.includes(name) || rows.some(cells => cells[column].text !== ''),
+    );
   }
 
   line(cells: readonly Span[]): Line {
-    const shown = cells.slice(0, this.#hasNotes ? undefined : NOTE);
-    return shown.flatMap((cell, column) => {
-      const blanks = column === NOTE ? 0 : this.#widths[column] - cell.text.length;
+    return cells.flatMap((cell, column) => {
+      if (!this.#shown[column]) return [];
+      const blanks = column === HEAD.length - 1 ? 0 : this.#widths[column] - cell.text.length;
       return [{ text: '  ' }, cell, { text: ' '.repeat(blanks) }];
     });
   }

@@ -6,6 +6,7 @@ import type { ProbeSpec } from '../probe/spec.js';
 import type { Statement } from '../probe/statement.js';
 import { type Target, targetToText } from '../probe/target.js';
 import type { Member } from '../zone/pool.js';
+import { Downtime } from './downtime.js';
 import { endpointKey } from './endpoint-key.js';
 import { type Look, type PartVerdict, verdictOf } from './verdict/check.js';
 import { Damping } from './verdict/damping.js';
@@ -68,6 +69,7 @@ export class Endpoint {
   failures = 0;
   lastResult?: ProbeResult;
   lastFailure?: ProbeResult;
+  readonly downtime = new Downtime();
   /** When it was up again after it had been down. */
   returnedMs?: number;
   /** When the last probe began that has a result which counts; before the first, since when it waits for that. */
@@ -112,6 +114,7 @@ export class Endpoint {
     this.#judgement = this.#firstJudgement();
     if (spec.flap !== false) this.#damping = new Damping(spec.flap);
     this.#verdict = this.#verdictFrom({ sinceMs: nowMs, wasUp: false });
+    this.downtime.note(this.state === 'down', nowMs);
   }
 
   /** What counts of it. The same object until it is another one. */
@@ -166,6 +169,7 @@ export class Endpoint {
     this.#inherited = state;
     if (init !== 'probe' && state !== 'unknown') this.#judgement = judgementOf(state, this.spec);
     this.returnedMs = former.returnedMs;
+    this.downtime.continue(former.downtime);
     this.lastResult = former.lastResult;
     this.lastFailure = former.lastFailure;
     if (former.spec.kind === kind) this.statement = former.statement;
@@ -270,6 +274,7 @@ export class Endpoint {
   #settle(nowMs: number, isGood = false): void {
     const before = this.#verdict;
     const next = this.#verdictFrom(before);
+    this.downtime.note(next.state === 'down', nowMs);
     const wasUp = before.wasUp || (isGood && next.state === 'up');
     const sinceMs = next.state === before.state ? before.sinceMs : nowMs;
     const after = { ...next, sinceMs, wasUp };

@@ -39,6 +39,9 @@ export interface MemberStatus {
   /** Probes so far, and those that failed. */
   readonly checks: number;
   readonly failures: number;
+  /** How often it has gone down, and for how long it has been down in all. */
+  readonly downs: number;
+  readonly downMs: number;
   /** That counts, which may be that of the override, or what the member says. */
   readonly weight: number;
   /** That of the files. */
@@ -160,6 +163,8 @@ function memberStatus(watch: Watch, index: number, { turns, total }: Places, now
     ...causeOf(endpoint),
     checks: endpoint.checks,
     failures: endpoint.failures,
+    downs: endpoint.downtime.times,
+    downMs: endpoint.downtime.totalMs(nowMs),
     weight: candidate.weight,
     configuredWeight: weight,
     slowStart: slowStartOf(candidate),

@@ -14,6 +14,10 @@ export interface BackendSample {
   readonly failures: number;
   /** Duration of the last probe. */
   readonly checkSeconds: number | undefined;
+  /** How often it has gone down, for how long in all, and for how long it has been in its state. */
+  readonly downs: number;
+  readonly downSeconds: number;
+  readonly sinceSeconds: number;
 }
 
 interface Family {
@@ -63,6 +67,24 @@ const FAMILIES: readonly Family[] = [
     type: 'counter',
     help: 'Failed probes of a backend.',
     value: ({ failures }) => failures,
+  },
+  {
+    name: 'rondo_backend_downs_total',
+    type: 'counter',
+    help: 'How often a backend has gone down.',
+    value: ({ downs }) => downs,
+  },
+  {
+    name: 'rondo_backend_down_seconds_total',
+    type: 'counter',
+    help: 'For how long a backend has been down in all.',
+    value: ({ downSeconds }) => downSeconds,
+  },
+  {
+    name: 'rondo_backend_last_change_seconds',
+    type: 'gauge',
+    help: 'How long ago the state of a backend changed last.',
+    value: ({ sinceSeconds }) => sinceSeconds,
   },
 ];
 

@@ -101,6 +101,8 @@ export function poolReason(
       share: (places.get(index) ?? 0) / Math.max(1, total),
       ...partsOf(watch, index),
       sinceMs: Math.round(nowMs - candidate.sinceMs),
+      downs: watch.endpoints[index].downtime.times,
+      downMs: Math.round(watch.endpoints[index].downtime.totalMs(nowMs)),
       history: history.of(watch.endpoints[index].key).map(({ atMs, from, to, reason }) => ({
         agoMs: Math.round(nowMs - atMs),
         text: `${from} → ${to}: ${reason}`,

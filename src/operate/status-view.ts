@@ -19,10 +19,11 @@ function adminView({ state, sinceMs, leftMs, reason }: AdminStatus): MemberView[
 
 function memberView(status: MemberStatus): MemberView {
   const { lastResult, admin, cause, statement, tied, address: _, port: __, ...member } = status;
-  const { sinceMs, heldMs, lateMs } = member;
+  const { sinceMs, downMs, heldMs, lateMs } = member;
   const view = {
     ...member,
     sinceMs: Math.round(sinceMs),
+    downMs: Math.round(downMs),
     ...(heldMs === undefined ? {} : { heldMs: Math.round(heldMs) }),
     ...(lateMs === undefined ? {} : { lateMs: Math.round(lateMs) }),
     ...(cause === undefined ? {} : { cause: resultToText(cause) }),

@@ -21,6 +21,9 @@ export const memberReason = z
     parts: z.array(z.string()).readonly().optional(),
     /** For how long it has been in its state. */
     sinceMs: z.number(),
+    /** How often it has gone down, and for how long it has been down in all. */
+    downs: z.int(),
+    downMs: z.number(),
     /** The oldest first. */
     history: z.array(z.strictObject({ agoMs: z.number(), text: z.string() }).readonly()).readonly(),
   })

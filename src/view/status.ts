@@ -52,6 +52,9 @@ export const memberView = z
     /** Probes so far, and those that failed. */
     checks: z.int(),
     failures: z.int(),
+    /** How often it has gone down, and for how long it has been down in all. */
+    downs: z.int(),
+    downMs: z.number(),
     /** That counts, and that of the files. */
     weight: z.number(),
     configuredWeight: z.number(),

@@ -13,6 +13,8 @@ const member: MemberView = {
   lastCheck: { result: 'L7OK 200', durationMs: 3 },
   checks: 60,
   failures: 0,
+  downs: 0,
+  downMs: 0,
   weight: 1,
   configuredWeight: 1,
   tags: [],
@@ -48,6 +50,7 @@ test.each([
     { state: 'down' as const, follows: 'db.test A', cause: 'TRACK db.test A has no live member' },
     '192.0.2.1:80  DOWN  1m 1s  L7OK 200 in 3 ms  0 of 60  1  50%  TRACK db.test A has no live member',
   ],
+  [{ downs: 3, downMs: 75_000 }, '192.0.2.1:80  up  1m 1s  L7OK 200 in 3 ms  0 of 60  3, 1m 15s  1  50%'],
   [{ lateMs: 75_000 }, '192.0.2.1:80  up  1m 1s  L7OK 200 in 3 ms  0 of 60  1  50%  not probed for 1m 15s'],
 ])('%j', (more, row) => {
   expect(rowOf(more)).toBe(row);

@@ -61,7 +61,7 @@ describe('status', () => {
     expect(stdout).toMatch(/^www\.pool\.example A {3}1 of 2 live$/m);
     expect(stdout).toMatch(/^ {2}127\.0\.0\.1:\d+ +up +\d+s +L4OK in \d+ ms +0 of \d+ +3 +100%$/m);
     expect(stdout).toMatch(
-      /^ {2}127\.0\.0\.2:\d+ +DOWN +\d+s +L4CON connection refused in \d+ ms +\d+ of \d+ +1 +0%$/m,
+      /^ {2}127\.0\.0\.2:\d+ +DOWN +\d+s +L4CON connection refused in \d+ ms +\d+ of \d+ +1, \d+s +1 +0%$/m,
     );
   });
 

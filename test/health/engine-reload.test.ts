@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { FlapEvent } from '../../src/health/events.js';
 import type { WatchedPool } from '../../src/health/watched-pool.js';
 import type { Finding } from '../../src/probe/result.js';
-import { a, answer, b, c, engineOn, poolOf, refused } from './engine-world.js';
+import { a, answer, b, c, engineOn, ok, poolOf, refused } from './engine-world.js';
 import { specOf } from './spec.js';
 
 describe('a reload', () => {
@@ -30,6 +30,42 @@ describe('a reload', () => {
       { endpoint: '127.0.0.2:8082', state: 'down', checks: 3, failures: 3, sinceMs: 2100 },
       { endpoint: '127.0.0.3:8083', state: 'up', checks: 1, failures: 0, sinceMs: 600 },
     ]);
+  });
+
+  it.each([
+    ['the same probe', {}],
+    ['an edited probe', { spec: specOf({ fall: 3 }) }],
+  ])('goes on counting how often and how long members were down, with %s', async (_, more) => {
+    const world: Record<string, Finding> = {};
+    const { clock, engine } = engineOn(world);
+    const counts = () => engine.snapshot()[0].members.map(({ downs, downMs }) => [downs, downMs]);
+    engine.apply([poolOf([a, b])]);
+    await clock.advance(900);
+    expect(counts()).toEqual([
+      [0, 0],
+      [0, 0],
+    ]);
+    world['127.0.0.2:8082'] = refused;
+    await clock.advance(5000);
+    const [, [, beforeMs]] = counts();
+    expect(beforeMs).toBeGreaterThan(0);
+    expect(counts()[1]).toEqual([1, beforeMs]);
+    engine.apply([poolOf([b, c], more)]);
+    await clock.advance(1000);
+    expect(counts()).toEqual([
+      [1, beforeMs + 1000],
+      [0, 0],
+    ]);
+    world['127.0.0.2:8082'] = ok;
+    await clock.advance(5000);
+    const [[, atReturnMs]] = counts();
+    await clock.advance(5000);
+    expect(counts()[0]).toEqual([1, atReturnMs]);
+    world['127.0.0.2:8082'] = refused;
+    await clock.advance(5000);
+    const [[times, afterMs]] = counts();
+    expect(times).toBe(2);
+    expect(afterMs).toBeGreaterThan(atReturnMs);
   });
 
   it('no longer writes to the table of the old image', async () => {

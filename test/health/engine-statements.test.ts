@@ -122,6 +122,8 @@ describe('the snapshot', () => {
           inTransition: false,
           checks: 0,
           failures: 0,
+          downs: 0,
+          downMs: 0,
           weight,
           configuredWeight: weight,
           tags: [],

@@ -11,6 +11,9 @@ const sample: BackendSample = {
   checks: 7,
   failures: 2,
   checkSeconds: 0.25,
+  downs: 3,
+  downSeconds: 12.5,
+  sinceSeconds: 4,
 };
 
 test('each family says what it is, once, and has a line for each backend', async () => {
@@ -40,6 +43,18 @@ test('each family says what it is, once, and has a line for each backend', async
     '# TYPE rondo_backend_check_failures_total counter',
     'rondo_backend_check_failures_total{pool="app.test A",backend="192.0.2.1:80"} 2',
     'rondo_backend_check_failures_total{pool="app.test A",backend="[2001:db8::1]:80"} 2',
+    expect.stringMatching(/^# HELP rondo_backend_downs_total ./),
+    '# TYPE rondo_backend_downs_total counter',
+    'rondo_backend_downs_total{pool="app.test A",backend="192.0.2.1:80"} 3',
+    'rondo_backend_downs_total{pool="app.test A",backend="[2001:db8::1]:80"} 3',
+    expect.stringMatching(/^# HELP rondo_backend_down_seconds_total ./),
+    '# TYPE rondo_backend_down_seconds_total counter',
+    'rondo_backend_down_seconds_total{pool="app.test A",backend="192.0.2.1:80"} 12.5',
+    'rondo_backend_down_seconds_total{pool="app.test A",backend="[2001:db8::1]:80"} 12.5',
+    expect.stringMatching(/^# HELP rondo_backend_last_change_seconds ./),
+    '# TYPE rondo_backend_last_change_seconds gauge',
+    'rondo_backend_last_change_seconds{pool="app.test A",backend="192.0.2.1:80"} 4',
+    'rondo_backend_last_change_seconds{pool="app.test A",backend="[2001:db8::1]:80"} 4',
   ]);
 });
 
