@@ -236,11 +236,19 @@ export class HealthEngine {
       probe: () => probe(endpoint.target, endpoint.spec),
       report: (result, beganMs) => {
         const by = this.#voids.take(endpoint, result, beganMs);
+        if (by === VOID.UNSAID) return this.#leave(endpoint, beganMs);
         if (by !== undefined) return by === VOID.SHORTAGE ? 'pause' : 'again';
         endpoint.probedMs = beganMs;
         return this.#record(endpoint, result);
       },
     });
+  }
+
+  /** Leaves one as it is of which nothing is said: it is in time all the same, and nobody waits for it. */
+  #leave(endpoint: Endpoint, beganMs: number): Next {
+    endpoint.probedMs = beganMs;
+    this.#firstRound.leave(endpoint);
+    return 'steady';
   }
 
   /** Takes a result in: first the lineups, then the listeners. Answers how soon the next one is wanted. */

@@ -19,7 +19,12 @@ export class FirstRound {
 
   /** Takes a result into account. One that changes its state is waited for, since the next probes come soon. */
   take(endpoint: Endpoint): void {
-    if (!endpoint.inTransition) this.#unjudged.delete(endpoint);
+    if (!endpoint.inTransition) this.leave(endpoint);
+  }
+
+  /** Waits no more for one. */
+  leave(endpoint: Endpoint): void {
+    this.#unjudged.delete(endpoint);
     this.#endIfOver();
   }
 

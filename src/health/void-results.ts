@@ -1,4 +1,4 @@
-// Results that say nothing of what was probed, since this machine was in trouble meanwhile.
+// Results that say nothing of what was probed, such as those of a machine that was in trouble meanwhile.
 import { type ProbeResult, VOID, type Void } from '../probe/result.js';
 import type { Cancel, Clock } from '../time/clock.js';
 import type { Endpoint } from './endpoint.js';
@@ -54,7 +54,7 @@ export class VoidResults {
 
   #reason(endpoint: Endpoint, { ok, voidBy }: ProbeResult, beganMs: number): Void | undefined {
     if (ok) return undefined;
-    if (voidBy === VOID.SHORTAGE) return voidBy;
+    if (voidBy === VOID.SHORTAGE || voidBy === VOID.UNSAID) return voidBy;
     if (beganMs < this.#outageEndedMs) return VOID.OUTAGE;
     if (voidBy !== VOID.STALL) return undefined;
     const stalls = (this.#stalls.get(endpoint) ?? 0) + 1;

@@ -75,7 +75,7 @@ const PROBER_METRICS: readonly MetricRow<MetricSources>[] = [
   ),
   counter(
     'rondo_prober_void_total',
-    'Failed probes that did not count as this machine was in trouble, by reason: shortage, stall or outage.',
+    'Failed probes that did not count, by reason: shortage, stall or outage of this machine, or unsaid by a file.',
     ['reason'],
     (from, put) => {
       for (const [reason, count] of from.voidProbes()) put(count, reason);

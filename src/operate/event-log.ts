@@ -33,6 +33,7 @@ const TRIED_AGAIN: Readonly<Record<Void, string>> = {
   [VOID.SHORTAGE]: 'will be tried again after a pause, as this machine is out of something',
   [VOID.STALL]: 'will be tried again at once, as this process stood still meanwhile',
   [VOID.OUTAGE]: 'will be tried again at once, as they began while the network was gone',
+  [VOID.UNSAID]: 'will be tried again, as nothing was ever said of the backends, which stay as they were',
 };
 
 const showMember = ({ member, pool }: DirectedMember) => `${member} in ${pool}`;

@@ -27,7 +27,7 @@ export type ProbeCode =
   | 'TRACK'
   | 'CHECK';
 
-/** Trouble of this machine for which a failure says nothing of what was probed. */
+/** Why a failure says nothing of what was probed: trouble of this machine, or of who should have said it. */
 export const VOID = {
   /** It is out of files, ports, memory or processes. */
   SHORTAGE: 'shortage',
@@ -35,6 +35,8 @@ export const VOID = {
   STALL: 'stall',
   /** It had no network meanwhile. */
   OUTAGE: 'outage',
+  /** The file that tells it has never said anything. */
+  UNSAID: 'unsaid',
 } as const;
 export type Void = (typeof VOID)[keyof typeof VOID];
 

@@ -70,6 +70,20 @@ test('an edited file of states is followed', async () => {
   await served.server.says(/L7STS down: for repair/);
 });
 
+test.each([
+  ['garbage', '<html>\n'],
+  ['an empty file', ''],
+])('%s changes no state', async (_, garbage) => {
+  const from = served.server.output.length;
+  folder.write('state', garbage);
+  await served.server.says(/backend 127\.0\.0\.2 is up, but the last word of the file is kept: /, from);
+  expect(await addresses(served.port, 'file.app.test A')).toEqual(['127.0.0.2']);
+  folder.write('state', '127.0.0.1 down\n127.0.0.2 up again\n');
+  const asked = () => addresses(served.port, 'file.app.test A');
+  expect(await until(asked, list => list.join() === '127.0.0.2')).toEqual(['127.0.0.2']);
+  expect(served.server.output.slice(from)).not.toMatch(/backend 127\.0\.0\.[12] is (down|up)\b(?!, but)/);
+});
+
 /** How often each member stands first in so many answers. */
 async function firsts(count: number): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};

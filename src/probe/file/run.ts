@@ -1,30 +1,62 @@
 // The file probe: a file says whether a member is up; it is looked at for every probe.
 import { shortageIn } from '../../source/shortage.js';
+import { systemClock } from '../../time/clock.js';
 import { Attempt } from '../attempt.js';
 import type { Timed } from '../kind.js';
-import { type Finding, type ProbeResult, VOID } from '../result.js';
+import { type Finding, isGood, type ProbeResult, toResult, VOID } from '../result.js';
 import { sayingToText } from '../statement.js';
 import { type Target, targetToText } from '../target.js';
+import { KeptVerdicts } from './kept-verdicts.js';
 import type { FileSpec } from './spec.js';
-import { type VerdictFile, VerdictReader } from './verdict-file.js';
+import { type Verdict, type VerdictFile, VerdictReader } from './verdict-file.js';
 
-const readers = new WeakMap<FileSpec, VerdictReader>();
+/** A file, and what it has said. */
+interface Source {
+  readonly reader: VerdictReader;
+  readonly kept: KeptVerdicts;
+}
 
-function readerOf(spec: FileSpec): VerdictReader {
-  const known = readers.get(spec) ?? new VerdictReader(spec.path);
-  readers.set(spec, known);
+const sources = new WeakMap<FileSpec, Source>();
+
+function sourceOf(spec: FileSpec): Source {
+  const known = sources.get(spec) ?? {
+    reader: new VerdictReader(spec.path),
+    kept: new KeptVerdicts(spec.keep, systemClock),
+  };
+  sources.set(spec, known);
   return known;
 }
 
-function judge(target: Target, { verdicts, badLine }: VerdictFile): Finding {
-  const verdict = verdicts.get(targetToText(target)) ?? verdicts.get(target.address);
-  if (verdict !== undefined) {
-    const { saying, text } = verdict;
-    const { isUp, statement } = saying;
-    return { code: isUp ? 'L7OK' : 'L7STS', text: sayingToText(saying, text), statement };
-  }
+function verdictFinding({ saying, text }: Verdict): Finding {
+  const { isUp, statement } = saying;
+  return { code: isUp ? 'L7OK' : 'L7STS', text: sayingToText(saying, text), statement };
+}
+
+/** What the file said of the target last, if it did so not too long ago; else the failure. */
+function asBefore(target: Target, kept: KeptVerdicts, failure: Finding): Finding {
+  const verdict = kept.find(targetToText(target), target.address);
+  if (verdict === undefined) return failure;
+  const { text, ...finding } = verdictFinding(verdict);
+  const why = `the last word of the file is kept: ${failure.text}`;
+  const told = { ...finding, text: text === '' ? why : `${text}; ${why}` };
+  return isGood(told) ? { ...told, warns: true } : told;
+}
+
+/** The same where the file says nothing at all; if it never did, that says nothing of the target. */
+function withoutFile(target: Target, kept: KeptVerdicts, failure: Finding): Finding {
+  return kept.isBegun ? asBefore(target, kept, failure) : { voidBy: VOID.UNSAID, ...failure };
+}
+
+function judge(target: Target, file: VerdictFile, kept: KeptVerdicts): Finding {
+  kept.take(file);
+  const { verdicts, badLine } = file;
+  const place = targetToText(target);
+  const verdict = verdicts.get(place) ?? verdicts.get(target.address);
+  if (verdict !== undefined) return verdictFinding(verdict);
   const hint = badLine === undefined ? '' : `, and line ${badLine} cannot be understood`;
-  return { code: 'L7RSP', text: `no line is about ${targetToText(target)}${hint}` };
+  const failure: Finding = { code: 'L7RSP', text: `no line is about ${place}${hint}` };
+  if (verdicts.size === 0) return withoutFile(target, kept, failure);
+  return badLine === undefined ? failure : asBefore(target, kept, failure);
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -42,14 +74,18 @@ function unreadable(path: string, error: NodeJS.ErrnoException): Finding {
 }
 
 /** Looks the target up once. See {@link Runner}. */
-export function probe(target: Target, spec: Timed<FileSpec>): Promise<ProbeResult> {
+export async function probe(target: Target, spec: Timed<FileSpec>): Promise<ProbeResult> {
+  const { reader, kept } = sourceOf(spec);
   const attempt = new Attempt(spec.timeoutMs);
   attempt.phase = 'file';
-  readerOf(spec)
-    .read()
-    .then(
-      file => attempt.end(judge(target, file)),
-      error => attempt.end(unreadable(spec.path, error)),
-    );
-  return attempt.result;
+  reader.read().then(
+    file => attempt.end(judge(target, file, kept)),
+    error => {
+      const failure = unreadable(spec.path, error);
+      attempt.end(failure.voidBy === undefined ? withoutFile(target, kept, failure) : failure);
+    },
+  );
+  const result = await attempt.result;
+  const isLate = result.code === 'L7TOUT' && result.voidBy === undefined;
+  return isLate ? toResult(withoutFile(target, kept, result), result.durationMs) : result;
 }
