@@ -161,6 +161,24 @@ describe('a file of a probe', () => {
     ],
     ['{ pgsql: true, password: { env: HOME } }', '16: `password` needs a user -> add `user:`'],
     ['{ pgsql: true, database: app }', '16: `database` needs a user -> add `user:`'],
+    ['{ pgsql: true, query: SELECT 1 }', '16: `query` needs a user -> add `user:`'],
+    ['{ mysql: true, max-lag: 10s }', '16: `max-lag` needs a user -> add `user:`'],
+    ['{ pgsql: true, user: x, expect: 1 }', '25: `expect` is for what a query gives -> add `query:`'],
+    [
+      '{ pgsql: true, user: x, role: primary, max-lag: 10s }',
+      '40: a primary is never behind -> use `role: replica` or `role: any`',
+    ],
+    [
+      '{ mysql: true, user: x, role: subscriber }',
+      '25: subscribers are of PostgreSQL only -> use `role: replica`',
+    ],
+    ['{ redis: true, role: subscriber }', '16: subscribers are of PostgreSQL only -> use `role: replica`'],
+    [
+      '{ tcp: 25, expect: { pattern: x } }',
+      '12: a tcp probe expects a text, no pattern -> use `http:` with `body:`, or `exec:`',
+    ],
+    ['{ http: /, max-lag: 10s }', '21: "max-lag" belongs to pgsql and mysql probes; this one is http'],
+    ['{ tcp: 25, keep: 1h }', '18: "keep" belongs to file probes; this one is tcp'],
     ['{ mysql: true, role: replica }', '16: the role is told after a login only -> add `user:`'],
     [
       '{ mysql: true, user: probe, insecure: true }',
@@ -177,6 +195,7 @@ describe('a file of a probe', () => {
     ['{ file: state }', 'file'],
     ['{ https: /, ca: ca.pem }', 'ca'],
     ['{ redis: true, password: { env: HOME } }', 'password'],
+    ['{ pgsql: true, user: x, query: SELECT 1 }', 'query'],
     ['{ use: local, exec: [sleep] }', 'exec'],
   ])('and what else this machine has is not for zone files: %s', (probe, key) => {
     folder.write('app.yaml', `zone: app.test\npools:\n  "@": { probe: ${probe}, members: [192.0.2.1] }\n`);

@@ -15,9 +15,10 @@ import { type MariadbServer, makeMariadbData, startMariadb } from '../support/ma
 import { needs } from '../support/programs.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { handOver } from '../support/unprivileged.js';
+import { answering } from './answering.js';
 import { listen } from './backend.js';
 import { certificates } from './certificates.js';
-import { greeting, packet, SCRAMBLE } from './wire.js';
+import { error, greeting, OK, packet, SCRAMBLE } from './wire.js';
 
 async function probe(target: Target, overrides: ProbeOverrides = {}): Promise<string> {
   return resultToText(await runProbe(target, specOf({ timeoutMs: 2000, ...overrides, kind: 'mysql' })));
@@ -68,6 +69,41 @@ describe.skipIf(needs('mariadbd', 'mariadb-install-db', 'setpriv')[0])('a real s
     expect(primary.process.output.slice(from)).not.toMatch(/Aborted/);
   });
 
+  it.each<[string, string | { pattern: string } | undefined, string]>([
+    ['SELECT 1', undefined, 'L7OK'],
+    ['SELECT 7, 8', '7', 'L7OK'],
+    ['SELECT 7', '8', 'L7STS the query gives "7", not "8"'],
+    ["SELECT 'ready' UNION SELECT 'no'", { pattern: '^rea' }, 'L7OK'],
+    ['SELECT NULL', '1', 'L7STS the query gives null, not "1"'],
+    ['SELECT 1 FROM DUAL WHERE false', '1', 'L7STS the query gives no row'],
+    ['SET @a = 1', undefined, 'L7STS the query gives no row'],
+    ["SELECT repeat('x', 300)", { pattern: '^x{300}$' }, 'L7OK'],
+    [
+      'CREATE TABLE test.x (n int)',
+      undefined,
+      'L7STS Cannot execute statement in a READ ONLY transaction (1792)',
+    ],
+    ["SELECT repeat('x', 70000)", undefined, 'L7RSP the packets are over 64 KiB'],
+  ])('answers %s, where %s is expected', async (query, expected, found) => {
+    const asked = { ...login, query, timeoutMs: 10_000 };
+    const text = await probe(at(primary), expected === undefined ? asked : { ...asked, expect: expected });
+    expect(text.replace('the length of a packet is out of range', 'the packets are over 64 KiB')).toBe(found);
+  });
+
+  it('ends a query that takes too long by itself', async () => {
+    const many = 'WITH RECURSIVE n AS (SELECT 1 AS a UNION ALL SELECT a + 1 FROM n WHERE a < 900)';
+    const query = `${many} SELECT count(*) FROM n a, n b, n c, n d WHERE a.a + b.a + c.a + d.a > 7`;
+    expect(await probe(at(primary), { ...login, query, timeoutMs: 1500 })).toMatch(
+      /^L7TOUT .*max_statement_time.* \(1969\)$/,
+    );
+  });
+
+  it('replicates from nobody, which a primary need not, or may not say', async () => {
+    const asked = { ...login, 'max-lag': 1_000 };
+    expect(await probe(at(primary), asked)).toMatch(/^L7STS Access denied.* SLAVE MONITOR .*\(1227\)$/);
+    expect(await probe(at(primary), { ...asked, user: 'monitor' })).toBe('L7OK');
+  });
+
   it('says why it lets nobody in', async () => {
     expect(await probe(at(primary), { ...login, password: secret('wrong') })).toBe(
       "L7STS Access denied for user 'probe'@'127.0.0.1' (using password: YES) (1045)",
@@ -111,29 +147,9 @@ describe.skipIf(needs('mariadbd', 'mariadb-install-db', 'setpriv')[0])('a real s
   }, 30_000);
 });
 
-const OK = Buffer.from([0, 0, 0, 2, 0, 0, 0]);
-
-function error(code: number, text: string): Buffer {
-  return Buffer.concat([Buffer.from([0xff, code & 0xff, code >> 8]), Buffer.from(text)]);
-}
-
-/** A backend that greets, and answers what comes with the next of the replies. */
-function greetingWith(first: Buffer, ...replies: readonly ((said: Buffer) => Buffer)[]) {
-  return listen(
-    createServer(socket => {
-      const left = [...replies];
-      socket.write(first);
-      socket.on('data', said => {
-        const reply = left.shift();
-        if (reply !== undefined) socket.write(reply(said));
-      });
-    }),
-  );
-}
-
 describe('a server that', () => {
   it('is silent after its greeting is L7TOUT', async () => {
-    const deaf = await greetingWith(greeting());
+    const deaf = await answering(greeting());
     expect(await probe(deaf.target, soon)).toBe('L7TOUT no complete reply within 100 ms');
     expect(await probe(deaf.target, { ...soon, tls: true })).toBe('L6TOUT no TLS handshake within 100 ms');
   });
@@ -153,13 +169,13 @@ describe('a server that', () => {
       'the server asks for a login of before MySQL 4.1',
     ],
   ])('says %j is L7RSP', async (said, text) => {
-    const { target } = await greetingWith(said);
+    const { target } = await answering(said);
     expect(await probe(target)).toBe(`L7RSP ${text}`);
   });
 
   it('talks without end is cut off at 64 KiB', async () => {
     const rows = (sequence: number) => packet(sequence & 0xff, Buffer.alloc(512, 1));
-    const burst = await greetingWith(
+    const burst = await answering(
       greeting(),
       () => packet(2, OK),
       () =>
@@ -168,7 +184,7 @@ describe('a server that', () => {
     expect(await probe(burst.target, { ...login, role: 'primary' })).toBe(
       'L7RSP the packets are over 64 KiB',
     );
-    const endless = await greetingWith(Buffer.concat(Array.from({ length: 200 }, (_, at) => rows(at))));
+    const endless = await answering(Buffer.concat(Array.from({ length: 200 }, (_, at) => rows(at))));
     expect(await probe(endless.target)).toMatch(/^L7RSP /);
     await burst.allClosed();
     await endless.allClosed();
@@ -176,7 +192,7 @@ describe('a server that', () => {
 
   it('lets in nobody from here is up for a stranger, and down when it is full or has blocked us', async () => {
     const says = async (code: number, text: string, overrides?: ProbeOverrides) =>
-      probe((await greetingWith(packet(0, error(code, text)))).target, overrides);
+      probe((await answering(packet(0, error(code, text)))).target, overrides);
     expect(await says(1130, "Host 'x' is not allowed to connect")).toBe('L7OK strangers are refused (1130)');
     expect(await says(1130, 'no', login)).toBe('L7STS no (1130)');
     expect(await says(1040, 'Too many connections')).toBe('L7STS Too many connections (1040)');
@@ -186,7 +202,7 @@ describe('a server that', () => {
   it('says nothing sensible of its role is L7RSP', async () => {
     for (const row of ['\x01x', '\x02', '\xfb', '\x010\x010']) {
       const head = [packet(1, '\x01'), packet(2, 'column'), packet(3, Buffer.from([0xfe, 0, 0, 2, 0]))];
-      const { target } = await greetingWith(
+      const { target } = await answering(
         greeting(),
         () => packet(2, OK),
         () => Buffer.concat([...head, packet(4, Buffer.from(row, 'latin1'))]),
@@ -198,16 +214,16 @@ describe('a server that', () => {
   });
 
   it('repeats the password does not make the probe repeat it', async () => {
-    const { target } = await greetingWith(greeting(), () => packet(2, error(1045, '#28000no sésame')));
+    const { target } = await answering(greeting(), () => packet(2, error(1045, '#28000no sésame')));
     expect(await probe(target, login)).toBe('L7STS an error (1045)');
   });
 
   it('speaks no TLS, or talks before it, is L6RSP', async () => {
-    const plain = await greetingWith(greeting('', { low: 0xf7ff }));
+    const plain = await answering(greeting('', { low: 0xf7ff }));
     expect(await probe(plain.target, { tls: true })).toBe('L6RSP the server does not speak TLS');
-    const garbage = await greetingWith(greeting(), () => Buffer.from('HTTP/1.1 400 Bad Request\r\n'));
+    const garbage = await answering(greeting(), () => Buffer.from('HTTP/1.1 400 Bad Request\r\n'));
     expect(await probe(garbage.target, { tls: true })).toBe('L6RSP the other side does not speak TLS');
-    const eager = await greetingWith(Buffer.concat([greeting(), packet(2, OK)]));
+    const eager = await answering(Buffer.concat([greeting(), packet(2, OK)]));
     expect(await probe(eager.target, { tls: true })).toBe('L7RSP there is more than a greeting');
   });
 });
@@ -225,7 +241,7 @@ describe('a login by caching_sha2_password', () => {
       said.includes(expected)
         ? Buffer.concat([packet(sequence, Buffer.from([1, 3])), packet(sequence + 1, OK)])
         : packet(sequence, error(1045, 'no'));
-    const begun = await greetingWith(greeting(plugin), said => isRight(said, 2));
+    const begun = await answering(greeting(plugin), said => isRight(said, 2));
     expect(await probe(begun.target, login)).toBe('L7OK');
     const change = Buffer.concat([
       Buffer.from([0xfe]),
@@ -233,7 +249,7 @@ describe('a login by caching_sha2_password', () => {
       SCRAMBLE,
       Buffer.from([0]),
     ]);
-    const changed = await greetingWith(
+    const changed = await answering(
       greeting('sha256_password'),
       () => packet(2, change),
       said => isRight(said, 4),
@@ -243,7 +259,7 @@ describe('a login by caching_sha2_password', () => {
 
   it('says the password in clear over TLS only', async () => {
     const full = packet(2, Buffer.from([1, 4]));
-    const plain = await greetingWith(greeting(plugin), () => full);
+    const plain = await answering(greeting(plugin), () => full);
     expect(await probe(plain.target, login)).toBe(
       'L7STS the server asks for the password in clear: that needs `tls: true`',
     );
@@ -271,11 +287,11 @@ describe('a login by caching_sha2_password', () => {
 
   it('is not the only one that a server may ask for', async () => {
     const body = (name: string) => Buffer.concat([Buffer.from([0xfe]), Buffer.from(`${name}\0`), SCRAMBLE]);
-    const other = await greetingWith(greeting(), () => packet(2, body('client_ed25519')));
+    const other = await answering(greeting(), () => packet(2, body('client_ed25519')));
     expect(await probe(other.target, login)).toBe(
       'L7STS the server asks for a login by client_ed25519, which is not known here',
     );
-    const clear = await greetingWith(greeting(), () => packet(2, body('mysql_clear_password')));
+    const clear = await answering(greeting(), () => packet(2, body('mysql_clear_password')));
     expect(await probe(clear.target, login)).toMatch(/^L7STS the server asks for the password in clear/);
   });
 });

@@ -1,7 +1,6 @@
 // The PostgreSQL probe: real servers, and servers that are ill and hostile.
 import { chmodSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Attachment } from '../../src/probe/attachment.js';
 import { resultToText } from '../../src/probe/result.js';
 import { runProbe } from '../../src/probe/run.js';
@@ -12,9 +11,10 @@ import { copyData, makeData, makeLogins, type PostgresServer, startPostgres } fr
 import { needs } from '../support/programs.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { handOver } from '../support/unprivileged.js';
-import { backend, drip, listen, saying } from './backend.js';
+import { answering } from './answering.js';
+import { backend, drip, saying } from './backend.js';
 import { certificates } from './certificates.js';
-import { message } from './wire.js';
+import { authentication, message } from './wire.js';
 
 async function probe(target: Target, overrides: ProbeOverrides = {}): Promise<string> {
   return resultToText(await runProbe(target, specOf({ timeoutMs: 2000, ...overrides, kind: 'pgsql' })));
@@ -94,6 +94,36 @@ describe.skipIf(needs('postgres', 'initdb', 'pg_basebackup', 'psql', 'setpriv')[
     );
   });
 
+  it.each<[string, string | { pattern: string } | undefined, string]>([
+    ['SELECT 1', undefined, 'L7OK'],
+    ['SELECT 7, 8', '7', 'L7OK'],
+    ['SELECT 7', '8', 'L7STS the query gives "7", not "8"'],
+    ["VALUES ('ready'), ('no')", { pattern: '^rea' }, 'L7OK'],
+    ["SELECT 'no'", { pattern: '^rea' }, 'L7STS the query gives "no", which does not match ^rea'],
+    ['SELECT NULL', '', 'L7STS the query gives null, not ""'],
+    ['SELECT NULL', undefined, 'L7OK'],
+    ['SELECT 1 WHERE false', '1', 'L7STS the query gives no row'],
+    ['SELECT pg_is_in_recovery() -- why', 'f', 'L7OK'],
+    ['SELEC', undefined, 'L7STS syntax error at or near "SELEC" (42601)'],
+    ['CREATE TABLE x ()', undefined, 'L7STS cannot execute CREATE TABLE in a read-only transaction (25006)'],
+    ['SELECT * FROM pg_catalog.pg_authid', undefined, 'L7STS permission denied for table pg_authid (42501)'],
+    ["SELECT repeat('x', 60000) FROM generate_series(1, 9)", { pattern: 'x{9}' }, 'L7OK'],
+    ["SELECT repeat('x', 70000)", undefined, 'L7RSP the messages are over 64 KiB'],
+  ])('answers %s, where %s is expected', async (query, expected, found) => {
+    const login = { user: 'scram', password, ...postgres, query, timeoutMs: 10_000 };
+    const text = await probe(at(primary), expected === undefined ? login : { ...login, expect: expected });
+    expect(text.replace('the length of a message is out of range', 'the messages are over 64 KiB')).toBe(
+      found,
+    );
+  });
+
+  it('ends a query that takes too long by itself', async () => {
+    const login = { user: 'trust', ...postgres, query: 'SELECT pg_sleep(60)', timeoutMs: 1500 };
+    expect(await probe(at(primary), login)).toBe(
+      'L7TOUT canceling statement due to statement timeout (57014)',
+    );
+  });
+
   it('has nothing to complain of in its log', async () => {
     const login = { user: 'scram', password, ...postgres, role: 'primary' } as const;
     const from = primary.process.output.length;
@@ -131,6 +161,13 @@ describe.skipIf(needs('postgres', 'initdb', 'pg_basebackup', 'psql', 'setpriv')[
       expect(await probe(at(replica), { ...login, role: 'primary' })).toBe(
         'L7STS the role is replica, not primary',
       );
+      // The primary is idle: the last transaction is old.
+      await vi.waitFor(async () =>
+        expect(await probe(at(replica), { ...login, role: 'replica', 'max-lag': 100 })).toBe('L7OK'),
+      );
+      expect(await probe(at(replica), { ...login, role: 'subscriber' })).toBe(
+        'L7STS the role is replica, not subscriber',
+      );
       expect(await probe(at(replica), { ...login, tls: true })).toBe('L6RSP the server does not speak TLS');
     } finally {
       await replica.process.stop('SIGINT');
@@ -139,27 +176,10 @@ describe.skipIf(needs('postgres', 'initdb', 'pg_basebackup', 'psql', 'setpriv')[
   }, 60_000);
 });
 
-function authentication(request: number, rest = ''): Buffer {
-  return message('R', Buffer.concat([Buffer.from([0, 0, 0, request]), Buffer.from(rest)]));
-}
-
 const error = (state: string, text: string) => message('E', `SFATAL\0C${state}\0M${text}\0\0`);
 
 /** What a backend says, octet for octet. */
 const says = (...octets: readonly Buffer[]) => backend(socket => socket.end(Buffer.concat(octets)));
-
-/** A backend that answers what comes with the next of the replies. */
-function answering(...replies: readonly ((said: Buffer) => Buffer)[]) {
-  return listen(
-    createServer(socket => {
-      const left = [...replies];
-      socket.on('data', said => {
-        const reply = left.shift();
-        if (reply !== undefined) socket.write(reply(said));
-      });
-    }),
-  );
-}
 
 describe('a server that', () => {
   it.each([

@@ -6,6 +6,8 @@ import { finishUnprivileged, handOver, startUnprivileged } from './unprivileged.
 
 const LOGINS = `CREATE OR REPLACE USER probe@'%' IDENTIFIED BY 'sésame';
 CREATE OR REPLACE USER empty@'%';
+CREATE OR REPLACE USER monitor@'%' IDENTIFIED BY 'sésame';
+GRANT SLAVE MONITOR ON *.* TO monitor@'%';
 CREATE OR REPLACE USER ed@'%' IDENTIFIED VIA unix_socket;
 `;
 

@@ -4,6 +4,7 @@ import { oneOrMore, truth } from '../../source/fields.js';
 import type { ProbeFault, ProbeKind } from '../kind.js';
 import { tlsDefaults, tlsFault, tlsKeys } from '../tls/settings.js';
 import { hostKeys, hostOr } from '../wire/host.js';
+import { textPattern } from '../wire/pattern.js';
 import { sendKeys } from '../wire/send.js';
 import { sourceKeys } from '../wire/source.js';
 import { ONE_LINE } from '../words.js';
@@ -59,19 +60,6 @@ const expectedHeader = z.union(
 );
 
 const BODY = 'expected a text, or a mapping with pattern';
-const pattern = z
-  .string({ error: 'expected a regular expression' })
-  .min(1)
-  .max(1_024)
-  .superRefine((text, context) => {
-    try {
-      new RegExp(text, 's');
-    } catch (error) {
-      const message = error instanceof Error ? error.message.replace(/^.*: /, '') : String(error);
-      context.addIssue({ code: 'custom', message: `not a regular expression: ${message}` });
-    }
-  });
-
 const HTTP2 = 'Speak HTTP/2: by prior knowledge (h2c), or over TLS (h2)';
 
 const httpKeys = {
@@ -90,7 +78,7 @@ const httpKeys = {
     .describe('Accepted status codes; default: 200-399')
     .optional(),
   body: z
-    .union([z.string().min(1).max(4_096), z.strictObject({ pattern })], { error: BODY })
+    .union([z.string().min(1).max(4_096), textPattern], { error: BODY })
     .describe(
       'Text that the first 64 KiB of the body must contain, or a regular expression that they must match',
     )

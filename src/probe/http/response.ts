@@ -2,11 +2,12 @@
 import type { Attempt } from '../attempt.js';
 import type { Finding } from '../result.js';
 import { Intake } from '../wire/intake.js';
+import type { TextPattern } from '../wire/pattern.js';
+import { endByPattern } from '../wire/pattern-trial.js';
 import { MAX_READ, TextSearch } from '../wire/text-search.js';
 import type { Head } from './head.js';
-import { type Match, tryPattern } from './pattern-thread.js';
 import type { Sink } from './reader.js';
-import type { BodyPattern, HttpSpec } from './spec.js';
+import type { HttpSpec } from './spec.js';
 
 /** What is wrong with the head of a response; undefined when nothing is. */
 function headFault({ status, fields }: Head, spec: HttpSpec): Finding | undefined {
@@ -45,24 +46,11 @@ function textCheck(text: string, coding: string, attempt: Attempt): BodyCheck {
   };
 }
 
-function matchFinding(pattern: string, match: Match): Finding {
-  if (match === true) return { code: 'L7OK' };
-  if (match === false) return { code: 'L7RSP', text: `the body does not match ${pattern}` };
-  return { code: 'L7RSP', ...match };
-}
-
 /** Until the body ends or is too long; then the pattern is tried on it. */
-function patternCheck({ pattern }: BodyPattern, attempt: Attempt): BodyCheck {
+function patternCheck(wanted: TextPattern, attempt: Attempt): BodyCheck {
   const body = new Intake(MAX_READ);
-  const judge = () => {
-    attempt.phase = 'line';
-    const begun = () => {
-      attempt.phase = 'pattern';
-    };
-    const done = (match: Match) => attempt.end(matchFinding(pattern, match));
-    const cancel = tryPattern({ pattern, text: body.read.toString(), begun, done });
-    void attempt.result.then(cancel);
-  };
+  const bad: Finding = { code: 'L7RSP', text: `the body does not match ${wanted.pattern}` };
+  const judge = () => endByPattern(attempt, wanted, body.read.toString(), { good: { code: 'L7OK' }, bad });
   return {
     data: part => {
       body.push(part);

@@ -1,5 +1,6 @@
 // What is settled about an http or https probe.
 import type { TlsSpec } from '../tls/settings.js';
+import type { TextPattern } from '../wire/pattern.js';
 import type { SendSpec } from '../wire/send.js';
 import type { SourceSpec } from '../wire/source.js';
 
@@ -20,14 +21,9 @@ export interface HttpSpec extends SendSpec, SourceSpec, TlsSpec {
   /** Accepted status codes, as inclusive ranges. */
   readonly status: readonly StatusRange[];
   /** Text that the first 64 KiB of the body must contain, or an expression that they must match. */
-  readonly body?: string | BodyPattern;
+  readonly body?: string | TextPattern;
   /** A response header that must be present and, when `value` is given, contain it. */
   readonly header?: { readonly name: string; readonly value?: string };
-}
-
-/** A regular expression of JavaScript, with the flag `s`. */
-export interface BodyPattern {
-  readonly pattern: string;
 }
 
 /** Both ends belong to it. */

@@ -1,7 +1,8 @@
 // The kind `mysql`: its keys in YAML, defaults and runner.
 import type { ProbeKind } from '../kind.js';
 import { loginKeys, strangerFault } from '../login/login.js';
-import { roleKeys } from '../login/role.js';
+import { QUESTIONS, questionFault, questionKeys } from '../login/question.js';
+import { roleFault, roleKeys } from '../login/role.js';
 import { choosePort, portChoice } from '../port-choice.js';
 import { optionalTlsFault, optionalTlsName, tlsDefaults, tlsKey, tlsKeys } from '../tls/settings.js';
 import { sourceKeys } from '../wire/source.js';
@@ -10,10 +11,14 @@ import type { MysqlSpec } from './spec.js';
 export const mysql = {
   choice: portChoice('Probe a MySQL or MariaDB server: true, or the port'),
   choose: choosePort,
-  keys: { ...roleKeys, ...loginKeys, tls: tlsKey, ...tlsKeys, ...sourceKeys },
+  keys: { ...roleKeys, ...questionKeys, ...loginKeys, tls: tlsKey, ...tlsKeys, ...sourceKeys },
   defaults: { role: 'any', tls: false, ...tlsDefaults },
   usualPort: 3306,
-  fault: fields => strangerFault(fields, ['password']) ?? optionalTlsFault(fields),
+  fault: fields =>
+    roleFault(fields) ??
+    strangerFault(fields, ['password', ...QUESTIONS]) ??
+    questionFault(fields) ??
+    optionalTlsFault(fields),
   probedName: optionalTlsName,
   load: () => import('./run.js'),
 } satisfies ProbeKind<MysqlSpec>;

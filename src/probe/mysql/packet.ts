@@ -82,6 +82,7 @@ export interface Greeting {
   readonly scramble: Buffer;
   readonly plugin: string;
   readonly knowsTls: boolean;
+  readonly isMariadb: boolean;
 }
 
 /** Octets of the first part of the scramble, and of the whole. */
@@ -90,8 +91,8 @@ const [FIRST_PART, SCRAMBLE] = [8, 20];
 /** Reads the first packet of a server. @throws PacketError */
 export function greetingIn(body: Buffer): Greeting {
   if (body[0] !== 10) throw new PacketError('the reply is not one of MySQL');
-  const [, version] = textAt(body, 1);
-  const first = version + 4;
+  const [version, next] = textAt(body, 1);
+  const first = next + 4;
   const rest = first + FIRST_PART + 19;
   if (body.length < rest + SCRAMBLE - FIRST_PART) throw new PacketError('the greeting is cut short');
   const low = body.readUInt16LE(first + FIRST_PART + 1);
@@ -100,7 +101,12 @@ export function greetingIn(body: Buffer): Greeting {
   const parts = [body.subarray(first, first + FIRST_PART), body.subarray(rest, rest + SCRAMBLE - FIRST_PART)];
   const hasPlugin = (capabilities & CLIENT_PLUGIN_AUTH) !== 0;
   const plugin = hasPlugin ? textAt(body, rest + SCRAMBLE - FIRST_PART + 1)[0] : 'mysql_native_password';
-  return { scramble: Buffer.concat(parts), plugin, knowsTls: (low & CLIENT_SSL) !== 0 };
+  return {
+    scramble: Buffer.concat(parts),
+    plugin,
+    knowsTls: (low & CLIENT_SSL) !== 0,
+    isMariadb: /mariadb/i.test(version),
+  };
 }
 
 export function packet(sequence: number, body: Uint8Array): Buffer {

@@ -1,9 +1,10 @@
-// The MySQL probe: the greeting and a login, that of a stranger when there is no user, and the server's role.
+// The MySQL probe: the greeting and a login, that of a stranger when there is no user, and what the server is asked after it.
 import type { Socket } from 'node:net';
 import { Attempt } from '../attempt.js';
 import type { Timed } from '../kind.js';
+import { endByValue, statementMs } from '../login/answer.js';
 import { withoutPassword } from '../login/secret.js';
-import type { Finding, ProbeResult } from '../result.js';
+import { type Finding, isGood, type ProbeResult } from '../result.js';
 import type { Target } from '../target.js';
 import { upgrade } from '../tls/upgrade.js';
 import { dial } from '../wire/dial.js';
@@ -23,6 +24,8 @@ import {
   quit,
   textAt,
 } from './packet.js';
+import { type Question, questionsOf } from './question.js';
+import { ResultSet } from './result-set.js';
 import type { MysqlSpec } from './spec.js';
 
 /** The user of a probe that has none. */
@@ -34,14 +37,10 @@ const STRANGER = 'rondo';
  */
 const TO_A_STRANGER = [1045, 1130, 1698];
 
-const ROLE_QUERY = query('SELECT @@global.read_only');
-
-const ROLES: ReadonlyMap<string, string> = new Map([
-  ['0', 'primary'],
-  ['OFF', 'primary'],
-  ['1', 'replica'],
-  ['ON', 'replica'],
-]);
+/** The server does not know the words of a statement. */
+const SYNTAX = 1064;
+/** It has ended a statement that took too long: MySQL, MariaDB. */
+const TIMED_OUT = [3024, 1969];
 
 const OK = 0x00;
 const MORE = 0x01;
@@ -49,21 +48,23 @@ const SWITCH = 0xfe;
 /** What a server that has seen a password before says of it, and of one that it must see in clear. */
 const [FAST, FULL] = [3, 4];
 
-/** Packets of a result of one column before its first row: their number, the column, the end of columns. */
-const BEFORE_ROW = 3;
-
 class Conversation {
   #socket: Socket;
-  readonly #spec: MysqlSpec;
+  readonly #spec: Timed<MysqlSpec>;
   readonly #target: Target;
   readonly #attempt: Attempt;
   #reader = new PacketReader(each => this.#take(each));
   #step: (packet: Packet) => void = each => this.#greet(greetingIn(each.body));
   #sequence = 0;
-  #rows = 0;
   #isIn = false;
+  #isMariadb = false;
+  /** The first is the one that was asked. */
+  #questions: Question[] = [];
+  #reply = new ResultSet();
+  /** What the last reply has said that is good. */
+  #good: Finding = { code: 'L7OK' };
 
-  constructor(socket: Socket, target: Target, spec: MysqlSpec, attempt: Attempt) {
+  constructor(socket: Socket, target: Target, spec: Timed<MysqlSpec>, attempt: Attempt) {
     this.#socket = socket;
     this.#target = target;
     this.#spec = spec;
@@ -76,7 +77,7 @@ class Conversation {
         this.#reader.push(chunk);
       } catch (error) {
         if (!(error instanceof PacketError)) throw error;
-        this.#attempt.end({ code: 'L7RSP', text: error.message });
+        this.#attempt.breakOff({ code: 'L7RSP', text: error.message });
       }
     };
     this.#socket.on('data', read);
@@ -89,12 +90,18 @@ class Conversation {
   }
 
   /** Takes leave of a server that has let us in: it counts connections that break off. */
-  #end(finding: Finding): void {
+  #leave(): void {
     if (this.#isIn) this.#socket.write(quit);
+  }
+
+  #end(finding: Finding): void {
+    this.#leave();
     this.#attempt.end(finding);
   }
 
   #take(each: Packet): void {
+    // What comes behind the last row that matters is not read.
+    if (this.#attempt.isOver || this.#attempt.isRead) return;
     // An error ends it at whatever place it comes.
     if (each.body[0] === ERR) this.#fail(each.body);
     else if (each.sequence === (this.#sequence & 0xff)) this.#step(each);
@@ -103,12 +110,22 @@ class Conversation {
 
   #fail(body: Buffer): void {
     const { code, text } = errorIn(body);
+    const instead = code === SYNTAX ? this.#questions[0]?.instead : undefined;
+    if (instead !== undefined) {
+      this.#ask([instead, ...this.#questions.slice(1)]);
+      return;
+    }
     if (this.#spec.user === undefined && TO_A_STRANGER.includes(code))
       this.#end({ code: 'L7OK', text: `strangers are refused (${code})` });
-    else this.#end({ code: 'L7STS', text: `${withoutPassword(text, this.#spec)} (${code})` });
+    else
+      this.#end({
+        code: TIMED_OUT.includes(code) ? 'L7TOUT' : 'L7STS',
+        text: `${withoutPassword(text, this.#spec)} (${code})`,
+      });
   }
 
   #greet(greeting: Greeting): void {
+    this.#isMariadb = greeting.isMariadb;
     if (!this.#spec.tls) this.#logIn(greeting);
     else if (!greeting.knowsTls) this.#end({ code: 'L6RSP', text: 'the server does not speak TLS' });
     else this.#secure(greeting);
@@ -161,25 +178,45 @@ class Conversation {
 
   #enter(): void {
     this.#isIn = true;
-    if (this.#spec.role === 'any') {
-      this.#end({ code: 'L7OK' });
-      return;
-    }
-    this.#step = each => this.#readResult(each);
-    this.#sequence = 1;
-    this.#socket.write(ROLE_QUERY);
+    this.#step = each => this.#read(each);
+    const most = statementMs(this.#attempt, this.#spec.timeoutMs);
+    this.#ask(questionsOf(this.#spec, this.#isMariadb, most));
   }
 
-  #readResult({ body }: Packet): void {
+  /** Asks the first of these. */
+  #ask(questions: Question[]): void {
+    this.#questions = questions;
+    if (questions.length === 0) {
+      this.#end(this.#good);
+      return;
+    }
+    this.#reply = new ResultSet();
+    this.#sequence = 1;
+    this.#socket.write(query(questions[0].sql));
+  }
+
+  #read({ body }: Packet): void {
     this.#sequence++;
-    this.#rows++;
-    if (this.#rows <= BEFORE_ROW) return;
-    const { role } = this.#spec;
-    const found = body[0] === body.length - 1 ? ROLES.get(body.toString('utf8', 1)) : undefined;
-    if (found === undefined) throw new PacketError('not the reply to the question for the role');
-    this.#end(
-      found === role ? { code: 'L7OK' } : { code: 'L7STS', text: `the role is ${found}, not ${role}` },
-    );
+    const reply = this.#reply;
+    reply.take(body);
+    const [question, ...left] = this.#questions;
+    // A query that was ended early may give a row before the error.
+    if (question.isValue && reply.isComplete) {
+      this.#judgeValue(reply.rows[0]);
+      return;
+    }
+    const found = question.judge?.(reply);
+    if (found !== undefined && (!isGood(found) || left.length === 0)) this.#end(found);
+    else if (reply.isComplete) {
+      this.#good = found ?? this.#good;
+      this.#ask(left);
+    }
+  }
+
+  #judgeValue(row: readonly (string | null)[] | undefined): void {
+    if (row?.length === 0) throw new PacketError('a row without a value');
+    this.#leave();
+    endByValue(this.#attempt, row?.[0], this.#spec, this.#good);
   }
 }
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { ProbeFault, ProbeKind } from '../kind.js';
 import { loginKeys, strangerFault } from '../login/login.js';
+import { QUESTIONS, questionFault, questionKeys } from '../login/question.js';
 import { roleKeys } from '../login/role.js';
 import { choosePort, portChoice } from '../port-choice.js';
 import { optionalTlsFault, optionalTlsName, tlsDefaults, tlsKey, tlsKeys } from '../tls/settings.js';
@@ -20,13 +21,25 @@ const databaseKeys = {
 };
 
 function fault(fields: Partial<PgsqlSpec>): ProbeFault | undefined {
-  return strangerFault(fields, ['password', 'database']) ?? optionalTlsFault(fields);
+  return (
+    strangerFault(fields, ['password', 'database', ...QUESTIONS]) ??
+    questionFault(fields) ??
+    optionalTlsFault(fields)
+  );
 }
 
 export const pgsql = {
   choice: portChoice('Probe a PostgreSQL server: true, or the port'),
   choose: choosePort,
-  keys: { ...roleKeys, ...loginKeys, ...databaseKeys, tls: tlsKey, ...tlsKeys, ...sourceKeys },
+  keys: {
+    ...roleKeys,
+    ...questionKeys,
+    ...loginKeys,
+    ...databaseKeys,
+    tls: tlsKey,
+    ...tlsKeys,
+    ...sourceKeys,
+  },
   defaults: { role: 'any', tls: false, ...tlsDefaults },
   usualPort: 5432,
   fault,

@@ -61,10 +61,18 @@ export function errorFields({ body }: Message): ReadonlyMap<string, string> {
   return new Map(fields.map(each => [each.slice(0, 1), each.slice(1)]));
 }
 
-/** The text of the only value of a row; undefined when it is not one value, or null. */
-export function onlyValue({ body }: Message): string | undefined {
-  if (body.length < 6 || body.readUInt16BE(0) !== 1) return undefined;
-  return body.readInt32BE(2) === body.length - 6 ? body.toString('utf8', 6) : undefined;
+/** The values of a row, as text; none when they are cut short. */
+export function valuesOf({ body }: Message): (string | null)[] {
+  const count = body.length < 2 ? 0 : body.readUInt16BE(0);
+  const values: (string | null)[] = [];
+  for (let at = 2; values.length < count; ) {
+    const length = at + 4 > body.length ? Number.NaN : body.readInt32BE(at);
+    const end = at + 4 + Math.max(0, length);
+    if (!(end <= body.length)) return [];
+    values.push(length < 0 ? null : body.toString('utf8', at + 4, end));
+    at = end;
+  }
+  return values;
 }
 
 /** A number of four octets. */

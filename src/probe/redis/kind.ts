@@ -1,7 +1,7 @@
 // The kind `redis`: its keys in YAML, defaults and runner.
 import type { ProbeKind } from '../kind.js';
 import { loginFault, loginKeys } from '../login/login.js';
-import { roleKeys } from '../login/role.js';
+import { roleFault, roleKeys } from '../login/role.js';
 import { choosePort, portChoice } from '../port-choice.js';
 import { optionalTlsFault, optionalTlsName, tlsDefaults, tlsKey, tlsKeys } from '../tls/settings.js';
 import { sourceKeys } from '../wire/source.js';
@@ -13,7 +13,7 @@ export const redis = {
   keys: { ...roleKeys, ...loginKeys, tls: tlsKey, ...tlsKeys, ...sourceKeys },
   defaults: { role: 'any', tls: false, ...tlsDefaults },
   usualPort: 6379,
-  fault: fields => loginFault(fields) ?? optionalTlsFault(fields),
+  fault: fields => roleFault(fields) ?? loginFault(fields) ?? optionalTlsFault(fields),
   probedName: optionalTlsName,
   load: () => import('./run.js'),
 } satisfies ProbeKind<RedisSpec>;

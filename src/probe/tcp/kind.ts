@@ -1,20 +1,11 @@
 // The kind `tcp`: its keys in YAML, defaults and runner.
-import { z } from 'zod';
 import type { ProbeKind } from '../kind.js';
 import { choosePort, portChoice } from '../port-choice.js';
 import { optionalTlsFault, optionalTlsName, tlsDefaults, tlsKey, tlsKeys } from '../tls/settings.js';
+import { expectKeys } from '../wire/expect.js';
 import { sendKeys } from '../wire/send.js';
 import { sourceKeys } from '../wire/source.js';
 import type { TcpSpec } from './spec.js';
-
-const expectKeys = {
-  expect: z
-    .string()
-    .min(1)
-    .max(4_096)
-    .describe('Text that the first 64 KiB of what comes back must contain')
-    .optional(),
-};
 
 export const tcp = {
   choice: portChoice('Probe by connecting: true, or the port'),
@@ -25,6 +16,12 @@ export const tcp = {
   fault: fields => {
     if (fields.send !== undefined && fields.expect === undefined)
       return { key: 'send', message: 'what comes back after `send` must be judged', hint: 'add `expect:`' };
+    if (typeof fields.expect === 'object')
+      return {
+        key: 'expect',
+        message: 'a tcp probe expects a text, no pattern',
+        hint: 'use `http:` with `body:`, or `exec:`',
+      };
     return optionalTlsFault(fields);
   },
   probedName: optionalTlsName,

@@ -33,7 +33,7 @@ export function probe(target: Target, spec: Timed<TcpSpec>): Promise<ProbeResult
   const attempt = new Attempt(spec.timeoutMs);
   const { send, expect, tls } = spec;
   dial(target, spec, attempt, socket => {
-    if (expect === undefined) return attempt.end({ code: tls ? 'L6OK' : 'L4OK' });
+    if (typeof expect !== 'string') return attempt.end({ code: tls ? 'L6OK' : 'L4OK' });
     expectText(socket, expect, attempt);
     if (send !== undefined) socket.write(send);
   });

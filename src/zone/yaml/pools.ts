@@ -14,8 +14,8 @@ import { portAdvice } from './port-advice.js';
 import type { MemberInput, PoolInput } from './zone-schema.js';
 
 /**
- * What a zone file may not say of a probe: who writes zones is not thereby allowed to run commands, or to have files and variables
- * of this machine sent to a member.
+ * What a zone file may not say of a probe: who writes zones is not thereby allowed to run commands, to have files and
+ * variables of this machine sent to a member, or to ask databases what they like.
  */
 function reservedKey({ overrides, check }: ProbeReference): string | undefined {
   const parts = check === undefined ? [] : leavesOf(check);
@@ -23,7 +23,9 @@ function reservedKey({ overrides, check }: ProbeReference): string | undefined {
   if (inParts.length > 0) return inParts[0];
   const { kind } = overrides;
   if (kind !== undefined && kindOf(kind).isLocal) return kind;
-  return Object.entries(overrides).find(([, value]) => value instanceof Attachment)?.[0];
+  return Object.entries(overrides).find(
+    ([key, value]) => key === 'query' || value instanceof Attachment,
+  )?.[0];
 }
 
 function checkProbe(
