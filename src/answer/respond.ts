@@ -20,7 +20,7 @@ import { ZoneAnswer } from './zone-answer.js';
 const { ANSWERED, FORWARD } = OUTCOME;
 const { QUERY } = PARSED;
 const { CH, IN, ANY } = CLASS;
-const { AXFR, IXFR, OPT } = TYPE;
+const { AXFR, IXFR, NXNAME, OPT } = TYPE;
 const { NOTAUTH, NXDOMAIN, SERVFAIL } = RCODE;
 const { RA } = LOW;
 
@@ -147,7 +147,7 @@ export class Responder {
     if (question.qclass === CH) return this.#end(answerChaos(question, this.opt.settings, this.#writer));
     if (question.qclass !== IN && question.qclass !== ANY) return this.#end(RCODE.REFUSED);
     if (qtype === AXFR || qtype === IXFR) return this.#refuseTransfer();
-    if (isMetaType(qtype)) return this.#end(RCODE.NOTIMP);
+    if (isMetaType(qtype)) return this.#refuseType(qtype);
     const zone = catalog.find(question.name, qtype);
     const { names } = catalog;
     if (names !== undefined && this.names.applies(names, question.name, catalog, zone))
@@ -216,6 +216,13 @@ export class Responder {
     const isZone = this.catalog.find(name, TYPE.SOA)?.labels === name.labels;
     if (this.catalog.route <= LEFT_OUT) return this.#leaveOut();
     return this.#end(isZone ? RCODE.REFUSED : NOTAUTH);
+  }
+
+  /** NXNAME stands in lists of types alone, and who asks for it makes a mistake (RFC 9824 §3.5). */
+  #refuseType(qtype: number): typeof OUTCOME.ANSWERED {
+    if (qtype !== NXNAME) return this.#end(RCODE.NOTIMP);
+    this.#edeCode = EDE.INVALID_QUERY_TYPE;
+    return this.#end(RCODE.FORMERR);
   }
 
   /** Of a zone with an error nothing is known that could be said (RFC 8914 §4.25). */

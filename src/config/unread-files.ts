@@ -5,6 +5,7 @@ import type { Problems } from '../source/problem.js';
 /** One of them, and why. */
 export interface UnreadFile {
   readonly file: string;
+  /** Stands in brackets behind the name. */
   readonly why: string;
 }
 
@@ -32,6 +33,16 @@ export function isLeftover(file: string): boolean {
   return LEFTOVER.test(basename(file));
 }
 
+/** What is said of the configuration of another program. */
+export function foreignText(program: string): string {
+  return `looks like ${program}'s configuration`;
+}
+
+/** The command that reads one. */
+export function importCommand(file: string): string {
+  return `rondo import ${file}`;
+}
+
 /** Collects them. */
 export class UnreadList implements Unread {
   readonly files: UnreadFile[] = [];
@@ -49,7 +60,17 @@ export class UnreadList implements Unread {
     return this.paths.length >= MAX_LOOKS;
   }
 
+  /** @param why it is taken for no zone */
   add(file: string, why: string): void {
+    this.#add(file, `no zone: ${why}`);
+  }
+
+  /** Adds the configuration of another program. @param program by its name */
+  addForeign(file: string, program: string): void {
+    this.#add(file, `${foreignText(program)}: \`${importCommand(file)}\``);
+  }
+
+  #add(file: string, why: string): void {
     this.paths.push(file);
     this.count++;
     if (this.files.length < MAX_NAMED) this.files.push({ file, why });
@@ -65,5 +86,5 @@ export class UnreadList implements Unread {
 /** `zones/notes.txt (no zone: first line is "…")`: one text for each that is named. */
 export function unreadTexts({ files }: Unread): string[] {
   // Names of files are written by anybody, and a terminal obeys what it reads.
-  return files.map(({ file, why }) => `${file.replace(/[\p{Cc}\p{Cf}]/gu, '?')} (no zone: ${why})`);
+  return files.map(({ file, why }) => `${file.replace(/[\p{Cc}\p{Cf}]/gu, '?')} (${why})`);
 }

@@ -4,10 +4,17 @@ import type { ReadContext, ZoneFile } from './format/format.js';
 import { LIST_FORMAT, readListFile } from './format/list.js';
 import { FORMATS } from './format/registry.js';
 import { FileError } from './source-files.js';
+import { foreignText, importCommand } from './unread-files.js';
 import type { ZoneRequest } from './zone-requests.js';
 
 /** Reads the file that a request names; mistakes are reported, and what could be read is returned. */
 export function readZoneFile(request: ZoneRequest, context: ReadContext): ZoneFile {
+  const { file, program } = request;
+  if (program !== undefined && !context.files.isReplaying) {
+    const hint = `\`${importCommand(file)}\` makes zones of it`;
+    request.report('error', `${file} is not read: it ${foreignText(program)}`, hint);
+    return { zones: [] };
+  }
   try {
     if (request.format === LIST_FORMAT) return readListFile(request, context);
     return FORMATS[request.format].read(request, context);

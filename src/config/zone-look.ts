@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { isUtf16 } from '../source/encoding.js';
 import type { FormatName } from './format/registry.js';
+import { programOf } from './program-of.js';
 
 /** How much of a file is looked at, in octets. */
 export const LOOK_OCTETS = 65_536;
@@ -35,6 +36,8 @@ export type Look =
       readonly why: string;
       /** What to do if it was meant to be a zone; absent when nothing says that it was. */
       readonly hint?: string;
+      /** The program whose configuration it looks like, by its name. */
+      readonly program?: string | undefined;
     };
 
 /** Of a text without a zone, for a person. */
@@ -83,5 +86,5 @@ export function lookAtHead(head: Head): Look {
     return { why: 'it has no SOA record', hint: 'begin it with `@ SOA ns hostmaster 1 1h 10m 7d 60`' };
   }
   if (!isText || bytes.includes(0)) return { why: 'it is not text' };
-  return { why: whyNot(text, isPublic) };
+  return { why: whyNot(text, isPublic), program: programOf(text) };
 }

@@ -19,6 +19,8 @@ export interface ZoneRequest extends ZoneSource {
   readonly pattern?: string;
   /** It was there in the load before and cannot be found now: that is what was reported. */
   readonly missed?: Problem;
+  /** The program whose configuration the file looks like, by its name: it is not read. */
+  readonly program?: string | undefined;
 }
 
 /** How files are looked for. */
@@ -55,18 +57,25 @@ function lookInto(file: string, files: SourceFiles): Look {
   }
 }
 
-/** The format of a file that a pattern matches; undefined when it is not to be read. */
-function formatOfMatch(file: string, { files, former, unread }: FileSearch): FormatName | undefined {
+/** What a file of a pattern is asked for as. */
+type Match = Pick<ZoneRequest, 'program'> & { readonly format: FormatName };
+
+/** How a file is read that a pattern matches; undefined when it is not to be. */
+function matchOf(file: string, { files, former, unread }: FileSearch): Match | undefined {
   const byName = formatOf(file);
-  if (byName !== undefined || isLeftover(file)) return byName;
+  const isSure = byName !== undefined && FORMATS[byName] !== FORMATS.dnsmasq;
+  if (isSure || isLeftover(file)) return byName && { format: byName };
   const known = former?.get(file)?.format;
   const before = known === LIST_FORMAT ? undefined : known;
-  if (unread.isFull) return before;
+  const usual = byName ?? before;
+  if (unread.isFull) return usual && { format: usual };
   const look = lookInto(file, files);
-  const format = look.format ?? before;
-  if (format !== undefined || look.format !== undefined) return format;
-  if (look.hint === undefined) unread.add(file, look.why);
-  else unread.warn(file, look.why, look.hint);
+  if (look.format !== undefined) return { format: byName ?? look.format };
+  const { program, why, hint } = look;
+  if (program !== undefined && before === undefined) unread.addForeign(file, program);
+  else if (usual !== undefined) return { format: usual, program };
+  else if (hint === undefined) unread.add(file, why);
+  else unread.warn(file, why, hint);
   return undefined;
 }
 
@@ -75,8 +84,8 @@ function expand(pattern: string, report: Report, search: FileSearch): ZoneReques
   patterns.set(pattern, report);
   const matches = matchesOf(pattern, report, files);
   const requests = matches.files.flatMap(file => {
-    const format = formatOfMatch(file, search);
-    return format === undefined ? [] : [{ file, format, report, pattern }];
+    const match = matchOf(file, search);
+    return match === undefined ? [] : [{ file, ...match, report, pattern }];
   });
   if (requests.length === 0 && known?.has(pattern) !== true) {
     const count = matches.files.length;
@@ -116,10 +125,14 @@ function requestsOf(entry: ZoneEntry, folder: string, report: Report, search: Fi
       origin,
       format: format ?? request.format,
     }));
-  const known = format ?? formatOf(file) ?? lookInto(path, search.files).format ?? USUAL_FORMAT;
+  const byName = format ?? formatOf(file);
+  const look =
+    byName === undefined || FORMATS[byName] === FORMATS.dnsmasq ? lookInto(path, search.files) : undefined;
+  const known = byName ?? look?.format ?? USUAL_FORMAT;
   if (origin !== undefined && !FORMATS[known].takesOrigin)
     report('warning', `the origin ${origin} has no effect: ${file} names its zones itself`);
-  return [{ file: path, format: known, origin, report }];
+  const program = look?.format === undefined ? look?.program : undefined;
+  return [{ file: path, format: known, origin, report, program }];
 }
 
 /** The files that rondo.yaml asks for, relative to its folder. */

@@ -47,6 +47,7 @@ export const EDE = {
   NETWORK_ERROR: 23,
   INVALID_DATA: 24,
   SYNTHESIZED: 29,
+  INVALID_QUERY_TYPE: 30,
 } as const;
 
 const edeNames: Record<number, string> = {
@@ -76,6 +77,7 @@ const edeNames: Record<number, string> = {
   23: 'Network Error',
   24: 'Invalid Data',
   29: 'Synthesized',
+  30: 'Invalid Query Type',
 };
 
 /** The registered purpose of an Extended DNS Error code, or `EDE nn`. */

@@ -10,6 +10,7 @@ import {
   missingHint,
   ownerDoubt,
   paramDoubt,
+  personDoubt,
   serverDoubt,
   targetDoubt,
   textDoubt,
@@ -68,6 +69,7 @@ class ZoneCheck {
         this.#targets(this.zone.at(row));
       else if (type === TYPE.TXT || type === TYPE.SPF || type === TYPE.CAA) this.#texts(this.zone.at(row));
       else if (type === TYPE.SVCB || type === TYPE.HTTPS) this.#services(this.zone.at(row));
+      else if (type === TYPE.RP || type === TYPE.NAPTR) this.#persons(this.zone.at(row));
     });
   }
 
@@ -214,7 +216,15 @@ class ZoneCheck {
 
   #texts(rrset: RRset): void {
     for (const [index, rdata] of rrset.rdatas.entries()) {
-      const doubt = textDoubt(rdata, rrset.type === TYPE.CAA ? 2 + rdata[1] : 1);
+      const isCaa = rrset.type === TYPE.CAA;
+      const doubt = textDoubt(isCaa ? rdata.subarray(2 + rdata[1]) : rdata.subarray(1, 1 + rdata[0]));
+      if (doubt !== undefined) this.#doubt(rrset.placeOf(index), doubt);
+    }
+  }
+
+  #persons(rrset: RRset): void {
+    for (const [index, rdata] of rrset.rdatas.entries()) {
+      const doubt = personDoubt(this.zone, rrset.type, rdata);
       if (doubt !== undefined) this.#doubt(rrset.placeOf(index), doubt);
     }
   }

@@ -1,5 +1,6 @@
 // What is legal in a zone and yet surely not meant: names with a comment sign, with an address or with the zone's name twice.
 import { isWithin, LOWER, type Name, nameToLabel, sameName } from '../dns/name.js';
+import { WireReader } from '../dns/rdata/wire.js';
 import { TYPE } from '../dns/types.js';
 import type { Doubt } from '../source/problem.js';
 import type { Zone } from './zone.js';
@@ -36,6 +37,14 @@ function isUnusual(name: Name, end: number): boolean {
 /** The labels of a name as somebody wrote it: without the zone when it lies in it, else whole. */
 function writtenLabels(name: Name, { origin }: Zone): string[] {
   return isWithin(name, origin) ? labelsAbove(name, origin) : nameToLabel(name).split('.');
+}
+
+/** The labels of a name as they are, without escapes. */
+function labelsOf(name: Name): string[] {
+  const labels: string[] = [];
+  for (let at = 0; name[at] > 0; at += 1 + name[at])
+    labels.push(Buffer.from(name.subarray(at + 1, at + 1 + name[at])).toString());
+  return labels;
 }
 
 /** Whether the name of the zone stands twice at the end, as in `www.example.org.example.org`. */
@@ -159,30 +168,48 @@ export function missingHint(zone: Zone, target: Name): string | undefined {
   return undefined;
 }
 
-/** The mailbox of an SOA is a name, too: its @ becomes a dot (RFC 1035 §8). */
+/** The mailbox of an SOA is a name, too. */
 export function mailboxDoubt(zone: Zone, mailbox: Name): Doubt | undefined {
-  const first = Buffer.from(mailbox.subarray(1, 1 + mailbox[0])).toString();
-  const at = first.indexOf('@');
-  if (at < 0 && isDoubled(mailbox, zone))
-    return {
-      message: `the mailbox of the SOA, ${nameToLabel(mailbox)}, has the name of the zone twice`,
-      hint: `${RELATIVE}; did you mean \`${withoutZone(mailbox, zone)}.\`?`,
-    };
-  if (at < 0) return undefined;
-  const rest = writtenLabels(mailbox, zone).slice(1);
-  const meant = [first.slice(0, at).replaceAll('.', '\\.'), first.slice(at + 1), ...rest].join('.');
+  const doubt = atSignDoubt(zone, 'mailbox of the SOA', mailbox);
+  if (doubt !== undefined || !isDoubled(mailbox, zone)) return doubt;
   return {
-    message: `the mailbox of the SOA has an @, which is a part of the name`,
+    message: `the mailbox of the SOA, ${nameToLabel(mailbox)}, has the name of the zone twice`,
+    hint: `${RELATIVE}; did you mean \`${withoutZone(mailbox, zone)}.\`?`,
+  };
+}
+
+/** The @ of a mailbox becomes a dot (RFC 1035 §8). @param what the name is */
+function atSignDoubt(zone: Zone, what: string, name: Name): Doubt | undefined {
+  const labels = labelsOf(name).slice(0, writtenLabels(name, zone).length);
+  const at = labels.findIndex(label => label.includes('@'));
+  if (at < 0) return undefined;
+  const [before, after] = labels[at].split('@', 2);
+  const local = [...labels.slice(0, at), before].map(label => label.replaceAll('.', '\\.')).join('\\.');
+  const meant = [local, after, ...labels.slice(at + 1)].join('.');
+  return {
+    message: `the ${what} has an @, which is a part of the name`,
     hint: `write a dot in its place: \`${meant}.\``,
   };
 }
 
-/** A quotation mark of a word processor does not quote: it is a part of the text. @param from where the text stands */
-export function textDoubt(rdata: Uint8Array, from = 1): Doubt | undefined {
-  const first = Buffer.from(rdata.subarray(from, from + 255)).toString();
-  if (!/^[\u00ab\u2018-\u201f\u2039]/.test(first)) return undefined;
+/** The mailbox of an RP record (RFC 1183 §2.2), and the replacement of an NAPTR record, which is no mailbox but a domain. */
+export function personDoubt(zone: Zone, type: number, rdata: Uint8Array): Doubt | undefined {
+  const wire = new WireReader(rdata);
+  if (type === TYPE.RP) return atSignDoubt(zone, 'mailbox of the RP record', wire.name());
+  wire.bytes(4);
+  for (let text = 0; text < 3; text++) wire.bytes(wire.u8());
+  return atSignDoubt(zone, 'replacement of the NAPTR record', wire.name());
+}
+
+/** A quotation mark of a word processor does not quote: it is a part of the text. @param text in its octets */
+export function textDoubt(text: Uint8Array): Doubt | undefined {
+  const shown = Buffer.from(text).toString();
+  const [begin] = /^[\u00ab\u2018-\u201f\u2039]/.exec(shown) ?? [];
+  // An apostrophe may end a text.
+  const [mark = begin] = begin === undefined ? (/[\u00bb\u201c-\u201f\u203a]$/.exec(shown) ?? []) : [];
+  if (mark === undefined) return undefined;
   return {
-    message: `the text begins with ${first[0]}, a quotation mark that is a part of it`,
+    message: `the text ${begin === undefined ? 'ends' : 'begins'} with ${mark}, a quotation mark that is a part of it`,
     hint: 'the quotes that enclose a text are the straight ones: "',
   };
 }

@@ -7,6 +7,10 @@ import { nearest } from '../source/suggest.js';
 
 /** What stands in the records of a type, to be said of those that lack something. */
 const FORMS: ReadonlyMap<number, string> = new Map([
+  [TYPE.NS, 'one host, as in `ns1`: write a line for each'],
+  [TYPE.CNAME, 'one name, as in `www`'],
+  [TYPE.PTR, 'one name, as in `www.example.org.`: write a line for each'],
+  [TYPE.DNAME, 'one name, as in `example.net.`'],
   [TYPE.MX, 'a preference and a host, as in `10 mail`'],
   [TYPE.SRV, 'priority, weight, port (a number) and a host, as in `0 0 443 www`'],
   [TYPE.CAA, 'flags, a tag and a value, as in `0 issue "ca.example"`'],
@@ -29,6 +33,8 @@ export function recordAdvice(type: number, words: readonly string[], index: numb
   if (word !== undefined && /^(?:#|\/\/|--)/.test(word)) return 'a comment begins with ;';
   if (word === undefined) return formAdvice(type);
   if (words[0] === '\\#' && index > 0) return `octets are written as \`${typeToText(type)} \\# 2 ABCD\``;
+  // In small letters it may be the name of a host.
+  if ((index === 0 ? words[0].toUpperCase() : words[0]) === typeToText(type)) return 'the type stands once';
   if (type === TYPE.A || type === TYPE.AAAA) return addressAdvice(type, words, index);
   if ((type === TYPE.SVCB || type === TYPE.HTTPS) && index > 1) return paramAdvice(word);
   if (!fieldsOf.has(type))

@@ -7,7 +7,7 @@ it('names new ones with all that there are, and says nothing when there are none
   const log = new UnreadLog({ info: (text: string) => void lines.push(text) } as never);
   const unread = (count: number) => {
     const paths = Array.from({ length: count }, (_, index) => `z/n${index}`);
-    return { count, paths, files: paths.slice(0, 20).map(file => ({ file, why: 'it is empty' })) };
+    return { count, paths, files: paths.slice(0, 20).map(file => ({ file, why: 'no zone: it is empty' })) };
   };
   for (const count of [0, 1, 1, 0, 2, 30]) log.tell(unread(count));
   const named = (count: number) =>

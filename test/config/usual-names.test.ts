@@ -73,6 +73,53 @@ describe('files of a folder', () => {
     ]);
   });
 
+  it('that configure other programs are named with the command that reads them', () => {
+    const { next } = course({
+      'named.conf': '// all\noptions { directory "/var"; };\nzone "a.test" { type primary; };\n',
+      'zones.rfc1918': 'zone "10.in-addr.arpa" { type master; file "x"; };\n',
+      'nginx.conf': 'user www;\nhttp {\n  server { listen 80; }\n}\n',
+      'haproxy.cfg': 'global\n  daemon\nbackend web\n  server a 192.0.2.1:80\n',
+      Corefile: '.:53 {\n  forward . 192.0.2.1\n}\n',
+      'lan.conf': 'address=/c.test/192.0.2.1\n',
+    });
+    const { loaded, problems, unread } = next();
+    expect(labels(loaded)).toEqual(['c.test']);
+    expect(problems).toEqual([]);
+    const is = (name: string, program: string) =>
+      `z/${name} (looks like ${program}'s configuration: \`rondo import z/${name}\`)`;
+    expect(unread).toEqual([
+      is('Corefile', 'CoreDNS'),
+      is('haproxy.cfg', 'HAProxy'),
+      is('named.conf', 'BIND'),
+      is('nginx.conf', 'nginx'),
+      is('zones.rfc1918', 'BIND'),
+    ]);
+  });
+
+  it('that configure other programs and are named in the configuration are one error each', () => {
+    const loaded = load({
+      'rondo.yaml': 'zones: [named.conf, Corefile]\n',
+      'named.conf': 'zone "a.test" {\n  type primary;\n  file "a.test";\n};\n',
+      Corefile: 'a.test {\n  log\n  errors\n}\n',
+    });
+    expect(lines(loaded).map(line => line.replaceAll(`${loaded.folder.path}/`, ''))).toEqual([
+      "rondo.yaml:1:9 error: named.conf is not read: it looks like BIND's configuration -> `rondo import named.conf` makes zones of it",
+      "rondo.yaml:1:21 error: Corefile is not read: it looks like CoreDNS's configuration -> `rondo import Corefile` makes zones of it",
+    ]);
+  });
+
+  it('that were zones keep their last good version when they become the configuration of another program', () => {
+    const { folder, next } = course({ 'lan.conf': 'address=/c.test/192.0.2.1\n' });
+    next();
+    folder.write('z/lan.conf', 'options { directory "/var/cache/bind"; };\n');
+    const { loaded, problems, unread } = next();
+    expect(labels(loaded)).toEqual(['c.test']);
+    expect(problems).toEqual([
+      "rondo.yaml:1:8 error: z/lan.conf is not read: it looks like BIND's configuration -> `rondo import z/lan.conf` makes zones of it",
+    ]);
+    expect(unread).toEqual([]);
+  });
+
   it('that were meant to be zones are warned of', () => {
     const { next, folder } = course({ 'a.test': MASTER, common: '$TTL 60\nwww A 192.0.2.1\n', 'u.test': '' });
     folder.write('z/u.test', Buffer.from(`\ufeff${MASTER}`, 'utf16le'));

@@ -13,6 +13,8 @@ import type { ReadState } from './state.js';
 /** The deepest nesting of included files. */
 const MAX_NESTING = 10;
 
+const INCLUDED_FROM = 'a path is relative to the folder of the file that names it';
+
 /** The most files that one zone includes, each counted as often as it is read. */
 const MAX_INCLUDES = 1000;
 
@@ -21,13 +23,14 @@ export type ReadSource = (state: ReadState, source: SourceText) => void;
 
 type Directive = (state: ReadState, entry: Entry, readSource: ReadSource) => void;
 
-/** Whether nothing stands from the word at `count` on; a problem otherwise. */
-function endsAt(state: ReadState, entry: Entry, count: number): boolean {
+/** Whether nothing stands from the word at `count` on; a problem otherwise. @param hint what to do about it */
+function endsAt(state: ReadState, entry: Entry, count: number, hint?: string): boolean {
   if (entry.count <= count) return true;
   const found = quote(entry.bytes(count));
   addProblem(state.problems, entry, count, {
     severity: 'error',
     message: `expected the end of the line, found ${found}`,
+    ...(hint !== undefined && { hint }),
   });
   return false;
 }
@@ -47,6 +50,14 @@ function setOrigin(state: ReadState, entry: Entry): void {
   state.origin = origin;
 }
 
+/** What to write in place of `1 hour`. */
+function periodHint(entry: Entry): string | undefined {
+  const [number, unit = ''] = [entry.text(1), entry.count > 2 ? entry.text(2) : ''];
+  const [, letter] = /^([smhdw])(?:$|ecs?$|econds?$|ins?$|inutes?$|ours?$|ays?$|eeks?$)/i.exec(unit) ?? [];
+  if (letter === undefined || !/^\d+$/.test(number)) return undefined;
+  return `did you mean \`$TTL ${number}${letter.toLowerCase()}\`?`;
+}
+
 /** `$TTL period` (RFC 2308 §4). */
 function setTtl(state: ReadState, entry: Entry): void {
   const ttl = entry.count > 1 && !entry.quoted[1] ? ttlFromBytes(entry.bytes(1)) : undefined;
@@ -57,7 +68,7 @@ function setTtl(state: ReadState, entry: Entry): void {
       severity: 'error',
       message: `expected ${expected}, found ${found}`,
     });
-  } else if (endsAt(state, entry, 2)) state.defaultTtl = ttl;
+  } else if (endsAt(state, entry, 2, periodHint(entry))) state.defaultTtl = ttl;
 }
 
 /** The file that an `$INCLUDE` names. @throws Error */
@@ -91,6 +102,7 @@ function includeFile(state: ReadState, entry: Entry, readSource: ReadSource): vo
     addProblem(problems, entry, 1, {
       severity: 'error',
       message: `expected a file that can be included: ${why}`,
+      ...(/^there is no file/.test(why) && { hint: INCLUDED_FROM }),
     });
     return;
   }

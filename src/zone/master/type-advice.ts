@@ -19,6 +19,7 @@ export function typeAdvice(entry: Entry, at: number): string | undefined {
   const owner = entry.text(0);
   if (word.startsWith('$')) return 'a directive stands at the very start of its line';
   if (/^(?:#|\/\/|\/\*|--)/.test(owner)) return COMMENT_HINT;
+  if (/^IN$/i.test(word)) return 'the class stands once, before the type';
   if (STATEMENTS.test(owner) && (entry.quoted[at] || /^[{"]/.test(word) || /[{;]$/.test(word)))
     return 'this looks like a configuration of BIND: `rondo import named.conf` reads those';
   // A type in capitals is hardly the name of a host.
