@@ -12,7 +12,7 @@ import { RESOLVERS, startResolver } from './hierarchy/resolver.js';
 import { isSigned, PLAIN_ZONES, plant } from './hierarchy/tree.js';
 import { type Message, zonemaster } from './hierarchy/zonemaster.js';
 
-const SET_UP_LIMIT_MS = 180_000;
+const SET_UP_LIMIT_MS = 600_000;
 
 const [isMissing, missing] = needs(
   ...['unshare', 'nsenter', 'ip', 'nsd', 'zonemaster-cli', 'dnssec-keygen', 'dnssec-signzone'],

@@ -12,6 +12,9 @@ export interface Difference {
 
 const typesOf = (records: readonly string[]) => new Set(records.map(record => record.split(' ')[2]));
 
+/** Whether a record is one of SVCB or HTTPS in AliasMode: its priority is 0. */
+const isServiceAlias = (record: string) => /^\S+ \S+ (?:svcb|https) 0 /.test(record);
+
 export const DIFFERENCES: readonly Difference[] = [
   {
     name: 'ANY is short',
@@ -29,12 +32,14 @@ export const DIFFERENCES: readonly Difference[] = [
   {
     name: 'hosts of ANY',
     reason:
-      'the RRset that answers ANY brings the addresses of its hosts like any other (RFC 1034 §4.3.2 step 6); of the references only ' +
-      'Knot adds them, and gives those of a wildcard the owner of the wildcard',
-    applies: ({ question, references }, wrong) =>
+      'the RRset that answers ANY brings the addresses of its hosts like any other (RFC 1034 §4.3.2 step 6), and all that an alias of ' +
+      'a service leads to (RFC 9460 §4.1); of the references only Knot adds something: the first link of aliases, and what a ' +
+      'wildcard stands for with the owner of the wildcard',
+    applies: ({ question, references, rondo }, wrong) =>
       typeOf(question) === 'ANY' &&
       wrong.every(part => part === SURPLUS) &&
-      references.some(({ additional }) => additional.some(record => record.startsWith('*.'))),
+      (references.some(({ additional }) => additional.some(record => record.startsWith('*.'))) ||
+        rondo.answer.some(isServiceAlias)),
   },
   {
     name: 'DS of an apex behind an alias',

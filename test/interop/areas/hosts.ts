@@ -21,6 +21,13 @@ export const HOSTS: readonly Area[] = [
         third A 192.0.2.11
         loop SVCB 0 pool
         pool SVCB 0 loop
+        chain HTTPS 0 chain-2
+        chain-2 HTTPS 0 chain-3
+        chain-3 HTTPS 0 other
+        far SVCB 0 near
+        near SVCB 0 _dns
+        to-third HTTPS 0 to-second
+        to-second HTTPS 0 third
         starred HTTPS 0 x.wild
         own HTTPS 1 . alpn="h2"
         own A 192.0.2.2
