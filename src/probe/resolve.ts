@@ -2,7 +2,7 @@
 
 import { noteOnKey } from '../source/foreign-words.js';
 import { nearest } from '../source/suggest.js';
-import { leavesOf, MAX_CHECK_DEPTH, MAX_PARTS, mapCheck } from './check.js';
+import { MAX_CHECK_DEPTH, MAX_PARTS, mapCheck } from './check.js';
 import type { ProbeFault } from './kind.js';
 import { foreignKey, hasKey, KIND_KEYS, kindOf, type ProbeKindName } from './kinds.js';
 import type { Check, CheckReference, ProbeOverrides, ProbeReference, ProbeSpec } from './spec.js';
@@ -34,31 +34,48 @@ function checkIn({ profile, check }: ProbeReference, profiles: ProbeProfiles): C
   return check ?? (profile === undefined ? undefined : profiles.get(profile)?.check);
 }
 
-/** The pools on which the state of members with this probe depends, as written: one that is followed, and parts of a check. */
-export function tracksOf(reference: ProbeReference, profiles: ProbeProfiles, depth = 0): string[] {
-  const check = checkIn(reference, profiles);
+/** What a reference comes to when profiles are followed. */
+interface Parts {
+  /** Itself when it is no check. */
+  readonly probes: ProbeReference[];
+  /** Pools, as written. */
+  readonly pools: string[];
+  /** Why it is no use. What was found until then is no more than a check may have, and one. */
+  fault?: string;
+}
+
+/** All that a reference is made of. It ends at the first limit: few profiles can name each other very often, or for ever. */
+function partsOf(reference: ProbeReference, profiles: ProbeProfiles): Parts {
+  const parts: Parts = { probes: [], pools: [] };
   const track = trackOf(reference, profiles);
-  const parts = check === undefined || depth > MAX_CHECK_DEPTH ? [] : leavesOf(check);
-  const pools = parts.flatMap(leaf =>
-    'pool' in leaf ? [leaf.pool] : tracksOf(leaf.probe, profiles, depth + 1),
-  );
-  return track === undefined ? pools : [track, ...pools];
-}
-
-/** The probes that a reference is made of, itself when it is of a kind. */
-function probesOf(reference: ProbeReference, profiles: ProbeProfiles, depth = 0): ProbeReference[] {
   const check = checkIn(reference, profiles);
-  if (check === undefined || depth > MAX_CHECK_DEPTH) return [reference];
-  return leavesOf(check).flatMap(leaf => ('probe' in leaf ? probesOf(leaf.probe, profiles, depth + 1) : []));
+  if (track !== undefined) parts.pools.push(track);
+  if (check === undefined) parts.probes.push(reference);
+  else addParts(check, parts, profiles, 1);
+  return parts;
 }
 
-/** How deep a check is, through profiles; one more than may be when it leads round to itself. */
-function depthOf(check: CheckReference, profiles: ProbeProfiles, depth = 1): number {
-  if (depth > MAX_CHECK_DEPTH || 'pool' in check) return depth;
-  if ('not' in check) return depthOf(check.not, profiles, depth + 1);
-  if ('of' in check) return Math.max(...check.of.map(each => depthOf(each, profiles, depth + 1)));
-  const inner = checkIn(check.probe, profiles);
-  return inner === undefined ? depth : depthOf(inner, profiles, depth);
+function addParts(check: CheckReference, parts: Parts, profiles: ProbeProfiles, depth: number): void {
+  const { probes, pools } = parts;
+  if (parts.fault !== undefined) return;
+  if (depth > MAX_CHECK_DEPTH)
+    parts.fault = `the parts go deeper than ${MAX_CHECK_DEPTH} levels, or lead round to themselves`;
+  else if ('pool' in check) pools.push(check.pool);
+  else if ('not' in check) addParts(check.not, parts, profiles, depth + 1);
+  else if ('of' in check) for (const each of check.of) addParts(each, parts, profiles, depth + 1);
+  else {
+    const inner = checkIn(check.probe, profiles);
+    const track = trackOf(check.probe, profiles);
+    if (track !== undefined) pools.push(track);
+    if (inner === undefined) probes.push(check.probe);
+    else addParts(inner, parts, profiles, depth);
+  }
+  if (probes.length + pools.length > MAX_PARTS) parts.fault ??= `over ${MAX_PARTS} parts are not possible`;
+}
+
+/** The pools on which the state of members with this probe depends, as written: one that is followed, and parts of a check. */
+export function tracksOf(reference: ProbeReference, profiles: ProbeProfiles): readonly string[] {
+  return partsOf(reference, profiles).pools;
 }
 
 function checkFault(
@@ -76,11 +93,8 @@ function checkFault(
   const foreign = Object.keys(reference.overrides).find(key => key !== 'track');
   if (foreign !== undefined)
     return fault(`the profile "${reference.profile}" is made of parts, and takes no keys beside it`);
-  if (depthOf(check, profiles) > MAX_CHECK_DEPTH)
-    return fault(`the parts go deeper than ${MAX_CHECK_DEPTH} levels, or lead round to themselves`);
-  const probes = probesOf({ ...reference, check }, profiles);
-  const count = probes.length + tracksOf(reference, profiles).length;
-  if (count > MAX_PARTS) return fault(`${count} parts; at most ${MAX_PARTS} are possible`);
+  const { probes, fault: limit } = partsOf(reference, profiles);
+  if (limit !== undefined) return fault(limit);
   for (const each of probes) {
     if (trackOf(each, profiles) !== undefined)
       return fault('a part follows no pool by itself', 'write the pool as a part, such as { pool: "db A" }');
@@ -122,9 +136,13 @@ export function probeFault(reference: ProbeReference, profiles: ProbeProfiles): 
 export function portlessKind(reference: ProbeReference, profiles: ProbeProfiles): ProbeKindName | undefined {
   const { profile } = reference;
   if (profile !== undefined && !profiles.has(profile)) return undefined;
-  const parts = probesOf(reference, profiles);
-  if (parts[0] !== reference)
-    return parts.map(part => portlessKind(part, profiles)).find(each => each !== undefined);
+  if (checkIn(reference, profiles) !== undefined) {
+    const { probes, fault } = partsOf(reference, profiles);
+    // No probe that is found is a check itself.
+    return fault === undefined
+      ? probes.map(part => portlessKind(part, profiles)).find(each => each !== undefined)
+      : undefined;
+  }
   const { kind, fields } = inherited(reference, profiles);
   if (kind === undefined || kindOf(kind).needsPort === undefined) return undefined;
   return (reference.overrides.port ?? fields.port) === undefined ? kind : undefined;

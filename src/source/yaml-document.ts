@@ -17,6 +17,7 @@ import type { z } from 'zod';
 import type { Place, Problems, Severity } from './problem.js';
 import { describeIssue, type Finding, findingsOf } from './schema-findings.js';
 import { eachDoubt } from './value-advice.js';
+import { RING_HINT, ringAliases } from './yaml-rings.js';
 import { explainSyntax } from './yaml-syntax.js';
 
 /** Keys and list indices from the root of a document. */
@@ -186,7 +187,10 @@ export class YamlDocument {
     }
     if (understoodLine > 0) return;
     for (const warning of warnings) this.#addAt('warning', warning.pos, lowerFirst(warning.message));
-    this.#index(this.#document.contents);
+    const node = this.#document.contents;
+    for (const alias of ringAliases(node))
+      this.#addAt('error', spanOf(alias) ?? [0, 1], `the alias *${alias.source} leads to itself`, RING_HINT);
+    this.#index(node);
   }
 
   /** Indexes all mappings and reports keys that stand twice. */
