@@ -10,14 +10,25 @@ import type { Zone } from '../zone/zone.js';
 import { circle, MAX_CANDIDATES, type TrackFault } from './track-checks.js';
 
 /** A pool of a zone that was read. */
-interface Held {
+interface OwnPool {
   readonly name: string;
   readonly zone: Zone;
   readonly rrset: RRset;
 }
 
+/** What is remembered of a pool that others fall back to, for as long as its file has errors: plain data. */
+export interface LentPool extends Omit<FoundPool, 'records'> {
+  /** RDATA, an octet in each character. */
+  readonly rdatas: readonly string[];
+  /** The pool that it falls back to itself. */
+  readonly next: string | undefined;
+}
+
+/** A pool that others may fall back to. */
+type Held = OwnPool | LentPool;
+
 /** A pool that falls back to another. */
-interface Wanting extends Held {
+interface Wanting extends OwnPool {
   readonly wanted: FallbackPool;
   /** The names of which the first that exists is meant. */
   readonly names: readonly string[];
@@ -30,21 +41,30 @@ export class FallbackPools {
   readonly #held = new Map<string, Held>();
   readonly #wanting = new Map<string, Wanting>();
 
-  /** @param zones that were read */
-  constructor(zones: Iterable<Zone>) {
+  /**
+   * @param zones that were read
+   * @param lent of zones that stay as they were, since their files have errors
+   */
+  constructor(zones: Iterable<Zone>, lent: Iterable<LentPool> = []) {
+    for (const pool of lent) this.#held.set(pool.name, pool);
     for (const zone of zones)
       if (zone.hasPools)
         for (const rrset of zone.pooled())
           this.#take({ name: poolName(rrset.owner, rrset.type), zone, rrset });
   }
 
-  #take(held: Held): void {
+  #take(held: OwnPool): void {
     const { name, zone, rrset } = held;
     this.#held.set(name, held);
     const wanted = rrset.pool?.fallbackPool;
     if (wanted === undefined) return;
     const names = trackedNames(`${wanted.text} ${typeToText(rrset.type)}`, zone.origin);
     this.#wanting.set(name, { ...held, wanted, names });
+  }
+
+  /** Whether such a pool is known. */
+  has(name: string): boolean {
+    return this.#held.has(name);
   }
 
   /** Those that name a pool that no zone here has, with the names that may be meant. */
@@ -77,7 +97,7 @@ export class FallbackPools {
     }
     for (const name of named) {
       const held = this.#held.get(name);
-      if (held !== undefined) digested(held.rrset);
+      if (held !== undefined && 'rrset' in held) digested(held.rrset);
     }
   }
 
@@ -96,19 +116,16 @@ export class FallbackPools {
     if (target === undefined) return;
     const { zone, rrset, wanted } = own;
     const { pool } = rrset;
-    const records = takeOver(own, target.rrset);
-    const found: FoundPool = {
-      name: target.name,
-      source: target.zone.source,
-      recordsDigest: digested(target.rrset),
-      records,
-      weights: weightsOf(target.rrset.pool!),
-    };
+    const other = 'rrset' in target ? lentOf(target) : target;
+    const records = takeOver(own, other.rdatas);
+    const { name, source, recordsDigest, weights } = other;
+    const found: FoundPool = { name, source, recordsDigest, records, weights };
     zone.rrset(rrset.owner, rrset.type)!.pool = { ...pool!, fallbackPool: { ...wanted, found } };
   }
 
   #circles(): string[][] {
     const next = new Map<string, string[]>();
+    for (const held of this.#held.values()) if ('next' in held && held.next) next.set(held.name, [held.next]);
     for (const each of this.#wanting.values()) {
       const target = this.#targetOf(each);
       if (target !== undefined) next.set(each.name, [target.name]);
@@ -132,8 +149,11 @@ export class FallbackPools {
   }
 
   #circleFault(round: readonly string[]): TrackFault {
-    const all = round.map(name => this.#wanting.get(name)!);
-    const places = all.map(({ name, wanted: { place } }) => `${name} (${place.file}:${place.line})`);
+    const places = round.map(name => {
+      const place = this.#wanting.get(name)?.wanted.place;
+      return place === undefined ? name : `${name} (${place.file}:${place.line})`;
+    });
+    const all = round.flatMap(name => this.#wanting.get(name) ?? []);
     return {
       pools: all.map(({ name, names, wanted }) => ({ name, follows: [names], place: wanted.place })),
       message: `this pool falls back to itself: ${[...places, round[0]].join(' → ')}`,
@@ -143,15 +163,29 @@ export class FallbackPools {
 }
 
 /** Adds the records of the other pool to the own RRset. @returns their indices there */
-function takeOver({ zone, rrset, wanted }: Wanting, other: RRset): number[] {
+function takeOver({ zone, rrset, wanted }: Wanting, others: readonly string[]): number[] {
   const { owner, type, ttl } = rrset;
-  const { rdatas } = other;
-  for (const rdata of rdatas) zone.add(owner, type, ttl, rdata, wanted.place);
+  for (const other of others) zone.add(owner, type, ttl, Buffer.from(other, 'latin1'), wanted.place);
   const own = rrset.rdatas.map(keyOf);
   const exact = new Map(own.map((key, index) => [key, index]));
   // Names in records are the same without regard to case.
   const caseless = new Map(own.map((key, index) => [key.toLowerCase(), index]));
-  return rdatas.map(rdata => exact.get(keyOf(rdata)) ?? caseless.get(keyOf(rdata).toLowerCase())!);
+  return others.map(other => exact.get(other) ?? caseless.get(other.toLowerCase())!);
+}
+
+/** What a pool lends to those that fall back to it. */
+function lentOf({ name, zone: { source }, rrset }: OwnPool): LentPool {
+  const recordsDigest = digested(rrset);
+  const pool = rrset.pool!;
+  const next = pool.fallbackPool?.found?.name;
+  return { name, source, recordsDigest, rdatas: rrset.rdatas.map(keyOf), weights: weightsOf(pool), next };
+}
+
+/** The pools of a zone that others fall back to, once all are joined; undefined when there are none. */
+export function lentPools(zone: Zone): LentPool[] | undefined {
+  const lent = [...zone.pooled()].filter(({ pool }) => pool?.recordsDigest !== undefined);
+  if (lent.length === 0) return undefined;
+  return lent.map(rrset => lentOf({ name: poolName(rrset.owner, rrset.type), zone, rrset }));
 }
 
 function weightsOf({ members, substitutes = [], fallbackPool }: Pool): number[] {

@@ -4,6 +4,7 @@ import type { NamePart } from '../image/name-part.js';
 import { type Problem, Problems } from '../source/problem.js';
 import type { Zone } from '../zone/zone.js';
 import type { DnsmasqSettings } from './dnsmasq/settings.js';
+import type { LentPool } from './fallback-pools.js';
 import type { FileFault } from './file-fault.js';
 import { changedSince, fileState, type Traced } from './file-state.js';
 import type { ForwardTo } from './forward-to.js';
@@ -32,6 +33,8 @@ export interface LoadedZone {
   readonly readMs: number;
   /** The pools in it that are probed, once `health:` was applied. */
   pools: readonly ProbedPool[];
+  /** The pools in it that others fall back to; absent when there are none. */
+  lent?: readonly LentPool[];
 }
 
 /** A zone of which no pool is known yet. @param readMs when the load began, in milliseconds since 1970 */

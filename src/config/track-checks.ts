@@ -1,5 +1,6 @@
 // Whether the pools that others follow exist, and none follows itself.
 
+import { typeToText } from '../dns/types.js';
 import { type ProbeProfiles, tracksOf } from '../probe/resolve.js';
 import { poolName, trackedNames } from '../probe/track/pool-name.js';
 import type { Place } from '../source/problem.js';
@@ -16,6 +17,8 @@ export interface ProbedPool {
   readonly place?: Place;
   /** The pool that it falls back to, and the file that holds it; absent when there is none. */
   readonly fallback?: { readonly name: string; readonly source: string };
+  /** The names of which one was to be the fallback, when no such pool was known. */
+  readonly lacks?: readonly string[];
 }
 
 /** The most names that are compared with a misspelt one. */
@@ -26,8 +29,10 @@ export function probedPools(zone: Zone, profiles: ProbeProfiles): ProbedPool[] {
   return [...zone.pooled()].flatMap(({ owner, type, pool }) => {
     if (pool?.probe === undefined) return [];
     const found = pool.fallbackPool?.found;
-    const fallback = found === undefined ? {} : { fallback: { name: found.name, source: found.source } };
     const name = poolName(owner, type);
+    const wanted = pool.fallbackPool && `${pool.fallbackPool.text} ${typeToText(type)}`;
+    const lacks = wanted === undefined ? {} : { lacks: trackedNames(wanted, zone.origin) };
+    const fallback = found === undefined ? lacks : { fallback: { name: found.name, source: found.source } };
     const tracks = tracksOf(pool.probe, profiles);
     if (tracks.length === 0) return { name, ...fallback };
     const follows = tracks.map(track => trackedNames(track, zone.origin));

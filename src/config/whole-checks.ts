@@ -7,7 +7,7 @@ import { checkZone, type LineAt } from '../zone/checks.js';
 import type { Zone } from '../zone/zone.js';
 import { attachHealth, type EntryFault } from './attach-health.js';
 import type { Blame } from './blame.js';
-import { FallbackPools } from './fallback-pools.js';
+import { FallbackPools, lentPools } from './fallback-pools.js';
 import { hasRecordsOf } from './health-match.js';
 import { type LoadMemory, labelOfZone } from './load-memory.js';
 import { type FoundFile, type LoadedFiles, TAKEN } from './loaded-files.js';
@@ -112,12 +112,17 @@ export class WholeChecks {
   linkFallbacks(isComplete: boolean): void {
     const { found, models } = this.#zoneFiles;
     const remembered = found.filter(({ taken }) => taken === TAKEN.REMEMBERED).map(({ read }) => read);
-    const sources = new Set(remembered.flatMap(({ zones }) => zones.map(({ source }) => source)));
-    for (const { source, pools } of remembered.flatMap(({ zones }) => zones))
-      for (const { fallback } of pools)
-        if (fallback !== undefined && fallback.source !== source && !sources.has(fallback.source))
-          throw new StaleMemoryError();
-    const pools = new FallbackPools(models.values());
+    const kept = found.filter(({ taken }) => taken === TAKEN.KEPT).map(({ read }) => read);
+    // Of these all pools are as they were.
+    const same = [...remembered, ...kept].flatMap(({ zones }) => zones);
+    const sources = new Set(same.map(({ source }) => source));
+    const lent = kept.flatMap(({ zones }) => zones.flatMap(zone => zone.lent ?? []));
+    const pools = new FallbackPools(models.values(), lent);
+    for (const { source, pools: own } of remembered.flatMap(({ zones }) => zones))
+      for (const { fallback, lacks = [] } of own) {
+        const isGone = fallback !== undefined && fallback.source !== source && !sources.has(fallback.source);
+        if (isGone || lacks.some(name => pools.has(name))) throw new StaleMemoryError();
+      }
     const { missing } = pools;
     const labels = new Set(
       missing.length === 0
@@ -154,7 +159,11 @@ export class WholeChecks {
   /** Looks whether the pools that others follow exist. @param isComplete whether all pools are known */
   checkTracks(profiles: ProbeProfiles, isComplete: boolean): void {
     const { found, models } = this.#zoneFiles;
-    for (const [zone, model] of models) if (model.hasPools) zone.pools = probedPools(model, profiles);
+    for (const [zone, model] of models) {
+      if (!model.hasPools) continue;
+      zone.pools = probedPools(model, profiles);
+      zone.lent = lentPools(model);
+    }
     const holders = this.#holders();
     const pools = found.flatMap(({ read }) => read.zones.flatMap(zone => zone.pools));
     for (const fault of checkTracks(pools, isComplete)) this.#blameTrack(fault, holders);

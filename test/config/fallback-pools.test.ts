@@ -41,6 +41,14 @@ function taken(loaded: Loaded): unknown {
   return [found?.name, found?.records.map(index => rdatas[index])];
 }
 
+/** The last octets of what the pool of `a.test` falls back to, as long as that is in force; undefined without. */
+function foundIn({ pools }: ReturnType<typeof makeGeneration>): number[] | undefined {
+  const own = pools.find(({ name }) => name === 'read.a.test A')!.pool.fallbackPool?.found;
+  const other = pools.find(({ name }) => name === 'write.b.test A')?.pool;
+  if (own === undefined || own.recordsDigest !== other?.recordsDigest) return undefined;
+  return other.members.map(({ address }) => Number(address.split('.')[3]));
+}
+
 test('the other pool is one of the zone, else any by its whole name', () => {
   folder.write('a.yaml', zone('a', 'read', '{ pool: write.b.test }'));
   folder.write('b.yaml', zone('b', 'write', 'all', '[192.0.2.2, 192.0.2.3]'));
@@ -146,4 +154,62 @@ test('aliases fall back to aliases', () => {
   const [model] = [...loaded.models.values()];
   expect([...model.pooled()][0]).toMatchObject({ type: TYPE.CNAME });
   expect([...model.pooled()][0].rdatas.length).toBe(2);
+});
+
+const BROKEN: readonly [string, string][] = [
+  ['no YAML', 'zone: b.test\npools: {\n'],
+  ['a mistyped address', zone('b', 'write', 'all', '[192.0.2.300]')],
+  ['an unknown key', `${zone('b', 'write', 'all', '[192.0.2.8]')}  x: { mebmers: [192.0.2.1] }\n`],
+  ['a mistake that shows up late', `${zone('b', 'write', '{ pool: nowhere }', '[192.0.2.8]')}`],
+];
+
+test.each(BROKEN)('while the file of the other is broken, its pool stays the fallback: %s', (_, text) => {
+  folder.write('a.yaml', zone('a', 'read', '{ pool: write.b.test }'));
+  folder.write('b.yaml', zone('b', 'write', 'all', '[192.0.2.8]'));
+  const first = load();
+  const generation = makeGeneration(first);
+  folder.write('b.yaml', text);
+  const broken = load(first);
+  expect(foundIn(makeGeneration(broken, generation))).toEqual([8]);
+  // Files that are edited meanwhile have it, too, as do all when the settings change.
+  folder.write('a.yaml', zone('a', 'read', '{ pool: write.b.test }', '[192.0.2.4]'));
+  const edited = load(broken);
+  const second = makeGeneration(edited, generation);
+  expect(foundIn(second)).toEqual([8]);
+  folder.write('rondo.yaml', 'zones: [a.yaml, b.yaml]\nforward: off\nminimal: false\n');
+  const set = load(edited);
+  const third = makeGeneration(set, second);
+  expect(foundIn(third)).toEqual([8]);
+  folder.write('b.yaml', zone('b', 'write', 'all', '[192.0.2.7, 192.0.2.8]'));
+  expect(foundIn(makeGeneration(load(set), third))).toEqual([7, 8]);
+});
+
+test.each(BROKEN)('what was built without a fallback has it when it is known again: %s', (_, text) => {
+  folder.write('a.yaml', zone('a', 'read', '{ pool: write.b.test }'));
+  folder.write('b.yaml', text);
+  const first = load();
+  const generation = makeGeneration(first);
+  expect(foundIn(generation)).toBeUndefined();
+  folder.write('b.yaml', zone('b', 'write', 'all', '[192.0.2.8]'));
+  const mended = load(first);
+  expect(mended.problems.hasErrors).toBe(false);
+  expect(foundIn(makeGeneration(mended, generation))).toEqual([8]);
+});
+
+test('a circle by way of a file that is broken is one', () => {
+  folder.write('a.yaml', zone('a', 'read', 'all'));
+  folder.write('b.yaml', zone('b', 'write', '{ pool: read.a.test }'));
+  folder.write('c.yaml', zone('c', 'www', '{ pool: write.b.test }'));
+  folder.write('rondo.yaml', 'zones: [a.yaml, b.yaml, c.yaml]\nforward: off\n');
+  const first = load();
+  folder.write('b.yaml', 'zone: b.test\npools: 7\n');
+  folder.write('a.yaml', zone('a', 'read', '{ pool: write.b.test }'));
+  const second = load(first);
+  expect(lines(second).join()).toContain(
+    'this pool falls back to itself: read.a.test A (a.yaml:3) → write.b.test A → read.a.test A'.replace(
+      '(a',
+      `(${folder.at('a')}`,
+    ),
+  );
+  expect(second.faults.map(({ standing }) => standing)).toEqual(['kept', 'kept']);
 });
