@@ -3,6 +3,7 @@
 import type { Command as Program } from 'commander';
 import { keepCompiled } from './cli/compile-cache.js';
 import { EXIT } from './cli/exit-code.js';
+import { wrongVerb } from './cli/other-verbs.js';
 import { holdSignals } from './cli/signals.js';
 import { shortageIn } from './source/shortage.js';
 import { VERSION } from './view/version.js';
@@ -77,7 +78,10 @@ const named = VERBS.get(first);
 const isVersion = ['-V', '--version'].includes(first);
 // Help and mistyped verbs need all of them, too.
 const needed = named === undefined || ABOUT_ALL.includes(first) ? (isVersion ? [] : VERBS.values()) : [named];
+const shown = [...VERBS.keys()].filter(verb => !ABOUT_ALL.includes(verb));
+const wrong = named === undefined ? wrongVerb(first, shown) : undefined;
 try {
+  if (wrong !== undefined) program.error(wrong);
   for (const load of needed) (await load())(program);
   await program.parseAsync();
 } catch (error) {

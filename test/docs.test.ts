@@ -116,6 +116,21 @@ test('every block is typed by a test, or it is said why not', () => {
   expect([...new Set(kinds)].sort()).toEqual([...Object.keys(NOT_TYPED), SIGNING].sort());
 });
 
+test('each command of a document stands on a line of its own', () => {
+  const joined = pages.flatMap(({ path, blocks }) =>
+    blocks
+      .filter(({ info }) => /^(?:sh|console)\b/.test(info))
+      .flatMap(({ text }) => text.split('\n'))
+      .filter(line =>
+        /^(?:\$ )?(?:sudo )?(?:npm|rondo|dig|git|apt|systemctl) .* rondo (?:init|serve|check|status|query)\b/.test(
+          line,
+        ),
+      )
+      .map(line => `${path}: ${line}`),
+  );
+  expect(joined).toEqual([]);
+});
+
 test('the picture in the README shows what its commands print', () => {
   const plain = (text: string) => text.replace(/\s+/g, ' ').trim();
   const picture = readFileSync(join(ROOT, 'docs/terminal.svg'), 'utf8');

@@ -3,7 +3,8 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Loaded, loadConfig } from '../config/load.js';
 import { configSchema } from '../config/schema.js';
-import { type Unread, unreadTexts } from '../config/unread-files.js';
+import { isLeftover, type Unread, unreadTexts } from '../config/unread-files.js';
+import type { Problem } from '../source/problem.js';
 import type { Zone } from '../zone/zone.js';
 import { isColoured, paint } from './colour.js';
 import { exitCodeOfLoad } from './load-exit-code.js';
@@ -19,20 +20,28 @@ const MOST_LISTED = 20;
 export function checkFiles(paths: string[], flags: { config?: string }): void {
   const files = paths.map(filesOf);
   const configFile = flags.config ?? files.find(isConfiguration);
-  const others = files.filter(file => file !== configFile);
+  const named = files.filter(file => file !== configFile);
+  // Who lets a shell write out `zones/*` did not mean what editors leave behind.
+  const leftovers = named.length > 1 ? named.filter(isLeftover) : [];
+  const others = named.filter(file => !leftovers.includes(file));
   const zones = others.length > 0 ? others : undefined;
   const loaded = loadConfig({ configFile, overrides: { zones }, isStrict: true });
   const { problems } = loaded;
   printProblems(problems, 'rondo check');
   const found = [...loaded.models.values()].map(contentsOf);
   process.stdout.write(`${summary(loaded, found)}\n`);
-  if (!problems.hasErrors) list(found);
+  const broken = new Set(problems.list.filter(isError).map(({ place }) => place.file));
+  list(found.filter(({ zone }) => !broken.has(zone.source)));
   listUnread(loaded.unread);
+  for (const file of leftovers)
+    process.stdout.write(`not read: ${file} (by its name a copy, or switched off)\n`);
   const { resolv } = loaded.memory.facts;
   if (resolv !== undefined)
     process.stdout.write(`upstreams from ${resolv.path}: ${resolv.servers.join(', ')}\n`);
   process.exitCode = exitCodeOfLoad(loaded);
 }
+
+const isError = ({ severity }: Problem) => severity === 'error';
 
 /** The verdict, and how much was found. */
 function summary({ problems, zones }: Loaded, found: readonly Contents[]): string {

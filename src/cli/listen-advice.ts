@@ -39,8 +39,10 @@ function inUse({ listen, protocol }: ListenError): string {
   if (owner === undefined) lines.push(`  - see who holds it:  sudo ss ${table} 'sport = :${listen.port}'`);
   else if (owner.name.startsWith('systemd-resolve')) lines.push(...systemdResolved());
   else lines.push(`  - stop it, if it is not needed:  kill ${owner.pid}`);
-  if (owner?.name.startsWith('rondo') === true && protocol !== 'admin')
-    lines.push(`  - or take its place without losing a query:  ${SERVE} --takeover`);
+  if (owner?.name.startsWith('rondo') === true)
+    lines.push(
+      `  - or take its place without losing a query${protocol === 'admin' ? ', if it answers on the same addresses' : ''}:  ${SERVE} --takeover`,
+    );
   if (protocol !== 'admin' && !listen.address.includes(':')) lines.push(...beside(listen, owner));
   return lines.join('\n');
 }

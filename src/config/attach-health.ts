@@ -181,10 +181,15 @@ class HealthSection {
     if (rrset === undefined) this.#unmatched(entry.match, path);
     else if (rrset.pool !== undefined) {
       const { file, line } = rrset.place;
-      this.document.error(
-        path,
-        `the records are probed already, by an earlier entry or by the pool that ${file}:${line} describes`,
-      );
+      if (rrset.pool.probe === undefined)
+        this.document.error(path, `the records are a pool without a probe, which ${file}:${line} describes`, {
+          hint: 'give that pool a `probe:`, and leave this entry out',
+        });
+      else
+        this.document.error(
+          path,
+          `the records are probed already, by an earlier entry or by the pool that ${file}:${line} describes`,
+        );
     } else if (rrset.rdatas.length > MAX_MEMBERS)
       this.document.error(path, `${rrset.rdatas.length} records; a pool has at most ${MAX_MEMBERS} members`);
     else return found;

@@ -33,9 +33,17 @@ function bitsBehind(value: unknown): Doubt | undefined {
     : { message: `${value} means ${meant}`, hint: `write ${meant}, or ${address} for this address alone` };
 }
 
+/** Not `local`, which takes in the neighbours, too. */
+const forThisMachine = (value: unknown) =>
+  /^localhost\.?$/i.test(String(value))
+    ? 'write [127.0.0.1, "::1"] for this machine alone; `local` takes in the networks that it is in'
+    : undefined;
+
 /** What other programs call these. */
 const clientsAdvice = (value: unknown) =>
-  wordAdvice(String(value), ['any', 'local', 'none']) ?? addressAdvice(String(value).split('/')[0]);
+  forThisMachine(value) ??
+  wordAdvice(String(value), ['any', 'local', 'none']) ??
+  addressAdvice(String(value).split('/')[0]);
 
 export const clients = advised(z.string({ error: CLIENTS }).refine(isClients, { error: CLIENTS }), {
   doubt: bitsBehind,

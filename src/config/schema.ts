@@ -135,12 +135,15 @@ const MAX_NSID = 128;
 /** Octets of a character-string (RFC 1035 §3.3). */
 const MAX_STRING = 255;
 
-/** A text of its own: a lone word for yes is no text but a key that has none. */
+/** Words for yes and no that are no texts: who writes one means that there is none, or one that is known. */
+const NO_TEXTS = ['on', 'yes', 'true', 'none', 'disabled', 'disable', 'false', 'null', 'hidden', 'unknown'];
+
+/** A text of its own, which {@link NO_TEXTS} are not. */
 function text(longest: number, expected: string) {
   return z
     .string({ error: expected })
     .min(1, { error: expected })
-    .refine(value => Buffer.byteLength(value) <= longest && !['on', 'yes'].includes(value), {
+    .refine(value => Buffer.byteLength(value) <= longest && !NO_TEXTS.includes(value.toLowerCase()), {
       error: expected,
     });
 }

@@ -26,7 +26,7 @@ const MAX_LOOKS = 1_000;
 
 /** What editors and tools leave behind is no zone, whatever is in it. */
 const LEFTOVER =
-  /~$|^[.#]|\.(?:bak|backup|old|orig|rej|tmp|temp|save|swp|swo|swx|part|lock|jnl|jbk|new|(?:dpkg|ucf)-\w+|rpm\w+)$/i;
+  /~$|^[.#]|\.(?:bak|backup|old|orig|rej|tmp|temp|save|swp|swo|swx|part|lock|jnl|jbk|new|disabled|off|(?:old|bak|orig|save)\.\d+|(?:dpkg|ucf)-\w+|rpm\w+)$/i;
 
 /** Whether a file is such a leftover, by its name. */
 export function isLeftover(file: string): boolean {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { endpointFromText } from '../dns/endpoint.js';
 import { isWithin, type Name, nameFromText, ROOT, sameName } from '../dns/name.js';
 import { endpointAdvice } from '../source/address-advice.js';
+import { portInAddress } from '../source/fields.js';
 import { advised } from '../source/value-advice.js';
 import { DNS_PORT, type SocketAddress } from './socket-address.js';
 import { sourceFrom, type UpstreamSource } from './upstream-source.js';
@@ -109,5 +110,5 @@ export const upstreamAddress = advised(
     .describe(
       'ADDRESS, ADDRESS:PORT, [IPV6]:PORT, tls://ADDRESS#NAME or tls-opportunistic://ADDRESS, or a name with a dot for ADDRESS; @INTERFACE and @SOURCE may stand behind address and port',
     ),
-  { advice: upstreamAdvice },
+  { advice: upstreamAdvice, doubt: portInAddress },
 );

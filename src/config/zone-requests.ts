@@ -1,5 +1,5 @@
 // Which zone files to read: entries of rondo.yaml and of the command line, with patterns expanded.
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Problem, Problems } from '../source/problem.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import type { ZoneSource } from './format/format.js';
@@ -145,7 +145,10 @@ export function configuredZones(
   return entries.flatMap((entry, index) => {
     const path = isList ? ['zones', index] : ['zones'];
     const report = reportAt(document, typeof entry === 'string' ? path : [...path, 'file']);
-    return requestsOf(entry, dirname(document.file), report, search);
+    // A pattern for YAML files may match the one that it stands in, which holds no zone.
+    return requestsOf(entry, dirname(document.file), report, search).filter(
+      ({ file, pattern }) => pattern === undefined || resolve(file) !== resolve(document.file),
+    );
   });
 }
 

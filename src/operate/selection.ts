@@ -161,7 +161,9 @@ export function select<Pool extends SelectablePool>(
       throw new RequestError(
         ERROR_CODE.INVALID_INPUT,
         `${word} is no member`,
-        'give an address, ADDRESS:PORT, a prefix such as 10.1.0.0/16, a tag, or all',
+        word.includes(',')
+          ? 'write spaces between members, not commas'
+          : 'give an address, ADDRESS:PORT, a prefix such as 10.1.0.0/16, a tag, or all',
       );
     if (found.length === 0) throw unknown(word, among, pool);
     for (const member of found) selected.add(member);
@@ -189,9 +191,12 @@ function unknown(word: string, pools: readonly SelectablePool[], pool: string | 
   const isAddress = /^[\d.:[\]]+$|^[0-9a-f]*:[0-9a-f:.]*$/i.test(word);
   const near = isAddress ? undefined : nearest(word, new Set(known));
   const where = pool === undefined ? 'no pool has' : `${plain(pool)} does not have`;
+  const called = poolsCalled(pools, word)[0];
   const hint =
-    near === undefined
-      ? '`rondo status` lists the members; an address without a probe is one only beside others in a pool of a YAML zone: give it a probe, and it can be taken out'
-      : `did you mean ${near}?`;
+    called === undefined
+      ? near === undefined
+        ? '`rondo status` lists the members; an address that stands alone and has no probe is none'
+        : `did you mean ${near}?`
+      : `${word} is a pool: name its members, such as ${called.members[0]?.endpoint ?? 'an address'}, or write all --pool ${word}`;
   return new RequestError(ERROR_CODE.UNKNOWN_MEMBER, `${where} a member ${word}`, hint);
 }

@@ -56,7 +56,8 @@ export function endpointAdvice(
 ): string | undefined {
   const text = typeof value === 'number' ? String(value) : value;
   if (typeof text !== 'string') return undefined;
-  if (/^:?\d{1,5}$/.test(text)) return 'write a port behind its address, as in 127.0.0.1:53';
+  if (/^:?\d{1,5}$/.test(text))
+    return `write a port behind its address, as in 127.0.0.1:${text.replace(':', '')}`;
   const hash = /^\[?([0-9a-f:.]+)\]?#(\d{1,5})$/i.exec(text);
   if (hash !== null) {
     const [, address, port] = hash;

@@ -140,9 +140,11 @@ export const address = advised(
 const ENDPOINT = 'expected ADDRESS, ADDRESS:PORT or [IPV6]:PORT';
 
 /** The last group of an address that looks like a port: `2001:db8::1:8080`. */
-const PORT_LIKE = /^([0-9a-f:]*::[0-9a-f:]*[0-9a-f]):(80|443|8080|8443|3000|5000|8000|9000|5432|3306|6379)$/i;
+const PORT_LIKE =
+  /^([0-9a-f:]*::[0-9a-f:]*[0-9a-f]):(53|80|443|853|8080|8443|3000|5000|5300|5353|8000|9000|9153|5432|3306|6379)$/i;
 
-const inAddress = (value: unknown) => {
+/** The doubt about an address whose last group may be a port. */
+export const portInAddress = (value: unknown) => {
   const found = typeof value === 'string' ? PORT_LIKE.exec(value) : null;
   if (found === null) return undefined;
   const [text, before, port] = found;
@@ -152,7 +154,7 @@ const inAddress = (value: unknown) => {
   };
 };
 
-function endpointWhere(isFit: (endpoint: Endpoint) => boolean) {
+function endpointWhere(isFit: (endpoint: Endpoint) => boolean, more: (text: string) => string | undefined) {
   return advised(
     z
       .string({ error: ENDPOINT })
@@ -163,19 +165,46 @@ function endpointWhere(isFit: (endpoint: Endpoint) => boolean) {
         return z.NEVER;
       })
       .describe('ADDRESS, ADDRESS:PORT or [IPV6]:PORT'),
-    { advice: value => endpointAdvice(value), doubt: inAddress },
+    { advice: value => more(String(value)) ?? endpointAdvice(value), doubt: portInAddress },
   );
 }
 
+/** What other programs write for all addresses, and for those of an interface. */
+function whereToListen(text: string): string | undefined {
+  const [, word, port = ''] =
+    /^(any|all|\*|eth\d+|en[ops]\w*\d|wlan\d+|lo|br\d+)(:\d{1,5})?$/i.exec(text) ?? [];
+  if (word === undefined) return undefined;
+  if (/^(?:any|all|\*)$/i.test(word))
+    return `for all addresses write 0.0.0.0${port}, and "${port === '' ? '::' : `[::]${port}`}" for those of IPv6`;
+  return `interfaces are not named here: write an address of ${word}`;
+}
+
 /** Where to listen: port 0 is a free port. */
-export const listenEndpoint = endpointWhere(() => true);
+export const listenEndpoint = endpointWhere(() => true, whereToListen);
 
 /** A backend: an address of the DNS, which has no zone index. */
-export const endpoint = endpointWhere(({ address, port }) => port !== 0 && !address.includes('%'));
+export const endpoint = endpointWhere(
+  ({ address, port }) => port !== 0 && !address.includes('%'),
+  () => undefined,
+);
+
+/** The most values of one text that advice is given about. */
+const MAX_SPLIT = 16;
+
+/** What to write in place of several values in one text. */
+function severalAdvice(value: unknown, item: z.ZodType): string | undefined {
+  const parts = typeof value === 'string' ? value.trim().split(/\s*,\s*|\s+/) : [];
+  if (parts.length < 2 || parts.length > MAX_SPLIT) return undefined;
+  const quoted = (part: string) => (/^[[*&!]|^:|:$/.test(part) ? `"${part}"` : part);
+  return parts.every(part => item.safeParse(part).success)
+    ? `write a list: [${parts.map(quoted).join(', ')}]`
+    : undefined;
+}
 
 /** One value or a list of them, as a list. */
 export function oneOrMore<T extends z.ZodType>(item: T, expected: string) {
-  return z
-    .union([item, z.array(item)], { error: expected })
-    .transform(value => (Array.isArray(value) ? value : [value]) as z.output<T>[]);
+  const either = advised(z.union([item, z.array(item)], { error: expected }), {
+    advice: value => severalAdvice(value, item),
+  });
+  return either.transform(value => (Array.isArray(value) ? value : [value]) as z.output<T>[]);
 }

@@ -110,7 +110,6 @@ const VALUES: Readonly<Record<string, string>> = {
   everyone: 'any',
   everybody: 'any',
   '*': 'any',
-  localhost: 'local',
   localnet: 'local',
   localnets: 'local',
   nobody: 'none',

@@ -104,24 +104,27 @@ function meantBranch(branches: readonly (readonly Issue[])[], value: unknown): r
 const MAX_LISTED = 12;
 
 /** Where in a schema a key is known: the names of the mappings that lead there, an entry of any name as NAME. */
-function whereKnown(schema: z.ZodType, key: string, path: readonly string[] = []): string[] | undefined {
+function* placesOf(
+  schema: z.ZodType,
+  key: string,
+  path: readonly string[] = [],
+): Generator<readonly string[]> {
   const inner = [...alternatives(schema)].map(definitionOf);
   if (path.length > 0 && inner.some(({ shape }) => shape !== undefined && Object.hasOwn(shape, key)))
-    return [...path];
-  if (path.length > MAX_DEPTH) return undefined;
+    yield path;
+  if (path.length > MAX_DEPTH) return;
   for (const { shape = {}, element, valueType } of inner) {
-    for (const [name, each] of Object.entries(shape)) {
-      const found = whereKnown(each, key, [...path, name]);
-      if (found !== undefined) return found;
-    }
-    const below = element === undefined ? valueType : element;
-    const found =
-      below === undefined
-        ? undefined
-        : whereKnown(below, key, element === undefined ? [...path, 'NAME'] : path);
-    if (found !== undefined) return found;
+    for (const [name, each] of Object.entries(shape)) yield* placesOf(each, key, [...path, name]);
+    if (element !== undefined) yield* placesOf(element, key, path);
+    else if (valueType !== undefined) yield* placesOf(valueType, key, [...path, 'NAME']);
   }
-  return undefined;
+}
+
+/** The place where a key is known, with those below it; undefined of several, of which nobody knows the meant one. */
+function placeOf(schema: z.ZodType, key: string): string | undefined {
+  const places = new Set([...placesOf(schema, key)].map(path => `${path.join(': ')}:`));
+  const [shortest] = [...places].sort((a, b) => a.length - b.length);
+  return [...places].every(place => place.startsWith(shortest)) ? shortest : undefined;
 }
 
 /** How deep mappings of this project go. */
@@ -131,15 +134,15 @@ const MAX_DEPTH = 5;
 function keyHint(key: string, known: readonly string[], schema: z.ZodType): string {
   const note = noteOnKey(key);
   if (note !== undefined) return note;
-  const near = nearest(key, known);
-  if (near !== undefined) return `did you mean \`${near}\`?`;
   const own = keyForForeign(key);
   if (own !== undefined && known.includes(own)) return `it is called \`${own}\` here`;
+  const near = nearest(key, known);
+  if (near !== undefined) return `did you mean \`${near}\`?`;
   for (const word of own === undefined ? [key] : [own, key]) {
-    const place = whereKnown(schema, word);
+    const place = placeOf(schema, word);
     if (place === undefined) continue;
     const called = word === key ? `\`${key}\`` : `it is called \`${word}\` here, and`;
-    return `${called} belongs under \`${place.join(': ')}:\``;
+    return `${called} belongs under \`${place}\``;
   }
   if (known.length === 0) return 'there are no keys here';
   const more = known.length - MAX_LISTED;

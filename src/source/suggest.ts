@@ -18,12 +18,24 @@ function distance(a: string, b: string): number {
   return previous[b.length];
 }
 
-/** The candidate within a third of the word's length in edits (at least one), or undefined. Words over 64 characters get none. */
+/** What turns a word into its contrary. */
+const NEGATIONS = ['un', 'non', 'no', 'not', 'dis', 'de', 'skip', 'without'];
+
+const plain = (word: string) => word.toLowerCase().replace(/[-_\s]/g, '');
+
+/** Whether one word is the other with a negation in front of it: `undrain` and `drain`. */
+function isContrary(a: string, b: string): boolean {
+  const [one, other] = [plain(a), plain(b)];
+  return NEGATIONS.some(not => one === not + other || other === not + one);
+}
+
+/** The candidate within a third of the word's length in edits (at least one), or undefined; never the contrary of the word. Words over 64 characters get none. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length > 64) return undefined;
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
+    if (isContrary(word, candidate)) continue;
     const found = distance(word.toLowerCase(), candidate.toLowerCase());
     if (found < bestDistance) [best, bestDistance] = [candidate, found];
   }

@@ -72,7 +72,7 @@ health:
       'rondo.yaml:6:33 error: unknown probe profile "webb" -> did you mean `web`?',
       'rondo.yaml:6:48 error: the records do not hold 192.0.2.9 -> they hold 192.0.2.2, 192.0.2.3',
       'rondo.yaml:6:63 error: expected an IPv4 or IPv6 address, found "x" -> they hold 192.0.2.2, 192.0.2.3',
-      'rondo.yaml:7:14 error: the records are probed already, by an earlier entry or by the pool that y.yaml:2 describes',
+      'rondo.yaml:7:14 error: the records are a pool without a probe, which y.yaml:2 describes -> give that pool a `probe:`, and leave this entry out',
       'rondo.yaml:8:5 error: the probe does not say what to do -> add what to do, such as `http: /` or `tcp: true`',
       'rondo.yaml:9:14 error: the records are probed already, by an earlier entry or by the pool that x.test.zone:4 describes',
     ]);

@@ -76,6 +76,9 @@ describe('help', () => {
 describe('a wrong command line ends with 64 and says what was meant', () => {
   test.each([
     ['chek', 'Did you mean check?'],
+    ['undrain 192.0.2.1', '`rondo ready MEMBER` gives a member back'],
+    ['stop', 'the server ends with SIGTERM'],
+    ['version', '`rondo --version` says it'],
     ['serve extra', "too many arguments for 'serve'"],
     ['serve --liste 127.0.0.1', 'Did you mean --listen?'],
     ['serve --transport pigeon', 'Allowed choices are auto, batch, dgram'],
@@ -183,8 +186,14 @@ describe('mistakes in files', () => {
     });
     folder.write('broken.example.zone', masterFile('www A'));
     const broken = await rondo(['check', 'good.example.zone', 'broken.example.zone'], folder.path);
-    expect(broken.stdout).toMatch(/^1 error: /);
+    expect(broken.stdout).toMatch(
+      /^1 error: .*\n {2}good\.example: 6 records \(good\.example\.zone, by its name\)\n$/,
+    );
     expect(broken.status).toBe(65);
+    folder.write('good.example.zone~', 'no zone\n');
+    const globbed = await rondo(['check', 'good.example.zone', 'good.example.zone~'], folder.path);
+    expect(globbed.stdout).toContain('not read: good.example.zone~ (by its name a copy, or switched off)\n');
+    expect(globbed.status).toBe(0);
   });
 });
 

@@ -17,10 +17,14 @@ interface Domains {
 /** Domains that stand for every name. */
 const EVERY_NAME: ReadonlySet<string> = new Set(['#', '.', '*', '*.']);
 
+const NO_URL = 'write the name alone, without the scheme and the path of a URL';
+
 /** One domain between slashes. */
 function readDomain(statement: Statement, part: Phrase): Name | 'any' {
   if (EVERY_NAME.has(part.text)) return 'any';
   if (part.isEmpty) return SINGLE_LABEL;
+  if (/^[a-z][a-z0-9+-]*:$/i.test(part.text))
+    throw new StatementError(part, `expected a domain name, found "${part.plain.slice(0, 60)}"`, NO_URL);
   if (addressOf(part) !== undefined)
     statement.report(
       'warning',
@@ -53,6 +57,13 @@ function readDomains(statement: Statement): Domains {
   if (!value.text.startsWith('/')) return { domains: ['any'], rest: value };
   const parts = value.split('/').slice(1);
   const rest = parts.pop()!;
+  const before = parts.at(-1)?.trim();
+  if (before !== undefined && addressOf(before) !== undefined && /^\d{1,3}$/.test(rest.text.trim()))
+    throw new StatementError(
+      before,
+      `expected an address, found the prefix ${before.plain}/${rest.text.trim()}`,
+      'write the address alone: a name has single addresses',
+    );
   if (parts.length === 0) throw new StatementError(value, 'expected /DOMAIN/ with a slash after the domain');
   const domains = parts.map(part => readDomain(statement, part.trim()));
   return { domains, rest: rest.trim() };

@@ -27,6 +27,8 @@ function addHost(
     });
 }
 
+const IN_SECONDS = 'dnsmasq has no units: five minutes are written as 300';
+
 /** `host-record=NAME[,NAME…],[IPV4],[IPV6][,TTL]`. */
 export function readHostRecord(statement: Statement): void {
   const names: Name[] = [];
@@ -39,6 +41,12 @@ export function readHostRecord(statement: Statement): void {
     else if (/^\d{1,10}$/.test(field.text) && Number(field.text) <= MAX_TTL) ttl = Number(field.text);
     else if (/^[\d.]+$|:/.test(field.text))
       throw new StatementError(field, `expected an IPv4 or IPv6 address, found "${field.text.slice(0, 60)}"`);
+    else if (/^\d+[smhdw]$/i.test(field.text) && addresses.length > 0)
+      throw new StatementError(
+        field,
+        `expected a TTL in seconds, found "${field.text.slice(0, 60)}"`,
+        IN_SECONDS,
+      );
     else names.push(readName(field));
   }
   if (names.length === 0 || addresses.length === 0)

@@ -75,6 +75,13 @@ export function addressOf(phrase: Phrase): Uint8Array | undefined {
   return ipv4FromText(phrase.plain) ?? ipv6FromText(phrase.plain);
 }
 
+/** Of addresses in one place, between commas or blanks. */
+export function severalAdvice(phrase: Phrase): string | undefined {
+  const parts = phrase.plain.trim().split(/\s*,\s*|\s+/);
+  const isSeveral = parts.length > 1 && parts.every(part => ipv4FromText(part) ?? ipv6FromText(part));
+  return isSeveral ? 'write a line of its own for each address' : undefined;
+}
+
 /** @throws StatementError when it is no address */
 export function readAddress(phrase: Phrase, expected = 'an IPv4 or IPv6 address'): Uint8Array {
   const address = addressOf(phrase);
@@ -82,8 +89,13 @@ export function readAddress(phrase: Phrase, expected = 'an IPv4 or IPv6 address'
   throw new StatementError(
     phrase,
     `expected ${expected}, found ${found(phrase)}`,
-    addressAdvice(phrase.plain),
+    severalAdvice(phrase) ?? addressAdvice(phrase.plain),
   );
+}
+
+/** Whether a name has a space outside of quotes that no name of a service has, as `My printer._ipp._tcp.example.org` has. */
+function isSplit({ text }: Phrase): boolean {
+  return /\s/.test(text) && !/^[^.]+\._/.test(text);
 }
 
 /** A name, always absolute; dnsmasq knows no escapes. @throws StatementError when it is none */
@@ -94,6 +106,7 @@ export function readName(phrase: Phrase): Name {
     throw new StatementError(phrase, `expected a domain name, found ${found(phrase)}${reason}`);
   };
   if (text === '' || /[\\@\0]/.test(text)) fail();
+  if (isSplit(phrase)) fail('it has a space in it, where perhaps a comma was meant');
   try {
     return nameFromText(text, ROOT);
   } catch (error) {

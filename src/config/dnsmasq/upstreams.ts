@@ -6,7 +6,7 @@ import { DNS_PORT } from '../socket-address.js';
 import { hostName, type UpstreamAddress } from '../upstream-address.js';
 import { sourceFrom, type UpstreamSource } from '../upstream-source.js';
 import type { Phrase } from './phrase.js';
-import { readAddress, readNumber, type Statement, StatementError } from './statement.js';
+import { readAddress, readNumber, type Statement, StatementError, severalAdvice } from './statement.js';
 
 /** `@INTERFACE`, `@SOURCE[#PORT]` or `@INTERFACE@SOURCE[#PORT]`. @throws StatementError */
 function readSource(
@@ -42,7 +42,8 @@ export function readUpstreams(statement: Statement, phrase: Phrase): UpstreamAdd
     throw new StatementError(
       phrase,
       `expected a server, found "${phrase.plain.slice(0, 60)}"`,
-      /:\d+$/.test(host.plain) ? 'a port stands behind #, as in 192.0.2.53#5353' : undefined,
+      severalAdvice(phrase) ??
+        (/:\d+$/.test(host.plain) ? 'a port stands behind #, as in 192.0.2.53#5353' : undefined),
     );
   // dnsmasq passes over addresses of a name that the source cannot reach.
   const fits = (each: string) => source?.address === undefined || isIPv6(source.address) === isIPv6(each);

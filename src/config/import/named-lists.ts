@@ -10,11 +10,12 @@ export type Leave = (clause: Clause, why?: string) => void;
 /** How lists may name each other. */
 const MAX_DEPTH = 10;
 
-const CLIENTS: Readonly<Record<string, string>> = {
-  any: 'any',
-  none: 'none',
-  localhost: 'local',
-  localnets: 'local',
+/** Not `local` for `localhost`: that would take in the networks that the machine is in. */
+const CLIENTS: Readonly<Record<string, readonly string[]>> = {
+  any: ['any'],
+  none: ['none'],
+  localhost: ['127.0.0.1', '::1'],
+  localnets: ['local'],
 };
 
 /** The number behind the word `port` of a statement. */
@@ -68,12 +69,14 @@ export class AddressLists {
     const found = new Set<string>();
     for (const item of this.#items(clause.block ?? [])) {
       const text = wordOf(item, 0);
-      const client = CLIENTS[text] ?? (isPrefix(text) ? text : undefined);
-      if (client === undefined) this.leave(item, '`allow` takes addresses and prefixes');
-      else found.add(client);
+      const named = Object.hasOwn(CLIENTS, text) ? CLIENTS[text] : [];
+      const clients = isPrefix(text) ? [text] : named;
+      if (clients.length === 0) this.leave(item, '`allow` takes addresses and prefixes');
+      for (const client of clients) found.add(client);
     }
     if (found.has('any')) return ['any'];
     if (found.size > 1) found.delete('none');
+    if (found.has('local')) for (const own of CLIENTS.localhost) found.delete(own);
     return found.size === 0 ? undefined : [...found];
   }
 

@@ -35,7 +35,7 @@ zone "example.net" { type slave; file "bak"; masters { 192.0.2.1; }; };
         zones: [{ file: 'zones/db.example.org', origin: 'example.org', format: 'master' }],
         forward: ['9.9.9.9', '2620:fe::fe', { domain: 'corp.example', to: '10.0.0.53:5353' }],
         cache: { ttl: { negative: 300 } },
-        allow: ['10.0.0.0/8', 'local'],
+        allow: ['10.0.0.0/8', '127.0.0.1', '::1'],
       },
     });
     expect(notes).toEqual([
