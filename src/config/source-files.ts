@@ -8,6 +8,7 @@ import { ODDITY, OddFileError, type Oddity, readHead, readRegularFile } from '..
 import { shortageIn } from '../source/shortage.js';
 import { fileState, isFolder, type Traced } from './file-state.js';
 import type { KeptFile, KeptListing, KeptText } from './kept-text.js';
+import { adviceOnMissing } from './missing-path.js';
 
 /** The most octets of a YAML or dnsmasq file. */
 export const MAX_TEXT_OCTETS = 16 * 2 ** 20;
@@ -32,7 +33,7 @@ function reasonOf(error: unknown, path: string, maxOctets: number): string {
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return 'there is no such file';
+      return ['there is no such file', adviceOnMissing(path) ?? []].flat().join('; ');
     case 'EACCES':
     case 'EPERM':
       return 'this user may not read it';

@@ -251,7 +251,11 @@ export function explainSyntax(text: string, error: SyntaxError): Explained | und
 }
 
 /** What is wrong with a text that stands where a mapping belongs: most often a missing space. */
-export function explainScalar(text: string): string | undefined {
+export function explainScalar(whole: string): string | undefined {
+  if (/\{\s*$|\{.*;/.test(whole))
+    return 'this looks like a file of another program: `rondo import FILE` reads those';
+  // Lines without a colon are one text: the first of them is explained.
+  const [text] = whole.split(/\s(?=[\w-]+\s*=\s|[\w-]+ \S+;)/);
   const lines = { text, above: undefined, at: { start: 0, text }, below: undefined };
   const error = { code: SCALAR, message: '', pos: [0, 0] } as const;
   return (noSpace(lines, error) ?? noColon(lines, error))?.hint;

@@ -1,5 +1,6 @@
 // Typical mistakes in rondo.yaml: the place, the cause and what to do, for each.
 import { describe, expect, it } from 'vitest';
+import { lines, load } from './load-files.js';
 import { KINDS, problemsOf } from './mistake-files.js';
 
 describe('config', () => {
@@ -149,5 +150,30 @@ describe('config', () => {
     ],
   ])('%s', (text, expected) => {
     expect(problemsOf(file, around(text))).toEqual(expected);
+  });
+});
+
+describe('paths of zone files', () => {
+  it.each([
+    ['~/zones/a.yaml', 'write the folder out in place of ~'],
+    ['$HOME/a.yaml', 'variables are not filled in here'],
+    ['\u2018y.test.yaml\u2019', 'take the typographic quotation marks away'],
+    ['a.yaml, b.yaml', 'write several as a list: [a.yaml, b.yaml]'],
+    ['y.test.yaml;', 'take the semicolon away'],
+    ['y.test.yml', 'y.test.yaml is there'],
+  ])('zones: %s', (path, advice) => {
+    const files = { 'rondo.yaml': `zones: ${path}\n`, 'y.test.yaml': 'zone: y.test\n' };
+    expect(lines(load(files))).toEqual([
+      `rondo.yaml:1:8 error: cannot read ${path}: there is no such file; ${advice}`,
+    ]);
+  });
+});
+
+describe('files of other kinds', () => {
+  it.each([
+    ['listen = 127.0.0.1:53\nzones = a.test.yaml\n', 'write `listen: 127.0.0.1:53`'],
+    ['options {\n  listen-on { any; };\n};\n', '`rondo import FILE` reads those'],
+  ])('%s', (text, hint) => {
+    expect(lines(load({ 'rondo.yaml': text })).join('\n')).toContain(hint);
   });
 });

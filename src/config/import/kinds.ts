@@ -63,7 +63,8 @@ export const KINDS = {
   },
   hosts: {
     name: /^hosts$|\.hosts$/,
-    looksLike: lines => lines.length > 0 && lines.every(isHostsLine),
+    // A slip in one line does not make it another kind of file.
+    looksLike: lines => 2 * lines.filter(isHostsLine).length > lines.length,
     read: readHosts,
   },
 } satisfies Record<string, ImportKind>;

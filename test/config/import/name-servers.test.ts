@@ -157,6 +157,11 @@ test('/etc/hosts: private domains are one zone, other names zones of their own',
   expect(notes).toEqual(['hosts:1: localhost: 127.0.0.1 is of use on its own machine only']);
 });
 
+test('a hosts file is one with a slip in it, too, which is named', () => {
+  const { notes } = imported({ hosts: '192.168.1.300 bad.lan\n192.168.1.10 a.lan\n192.168.1.11 b.lan\n' });
+  expect(notes).toEqual(['hosts:1: expected an IPv4 or IPv6 address, found "192.168.1.300"']);
+});
+
 test('Corefile: zones, upstreams, hosts and the cache of its blocks', () => {
   const { files, notes, errors } = imported({
     Corefile: `(common) {
