@@ -169,6 +169,13 @@ describe('paths of zone files', () => {
   });
 });
 
+it.each(['"*.yaml"', '.', '["*"]'])('zones: %s leaves out the configuration that says so', pattern => {
+  const text = 'zone: y.test\nrecords: { "@": { A: 192.0.2.1 } }\n';
+  const loaded = load({ 'rondo.yaml': `zones: ${pattern}\n`, 'y.test.yaml': text });
+  expect(lines(loaded)).toEqual([]);
+  expect(loaded.zones).toHaveLength(1);
+});
+
 describe('files of other kinds', () => {
   it.each([
     ['listen = 127.0.0.1:53\nzones = a.test.yaml\n', 'write `listen: 127.0.0.1:53`'],

@@ -37,12 +37,6 @@ function course(files: Record<string, string>): {
 }
 
 describe('files of a folder', () => {
-  it.each(['"*.yaml"', '.', '["*"]'])('zones: %s leaves out the configuration that says so', pattern => {
-    const loaded = load({ 'rondo.yaml': `zones: ${pattern}\n`, 'y.test.yaml': YAML });
-    expect(lines(loaded)).toEqual([]);
-    expect(labels(loaded)).toEqual(['y.test']);
-  });
-
   it('are read by any name when they look like zones, and named when they do not', () => {
     const { next } = course({
       'db.a.test': MASTER,
