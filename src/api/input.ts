@@ -18,7 +18,7 @@ export async function readInput<Server>(
   const data: unknown = method === 'POST' ? parsed(await readBody(request)) : valuesOf(parameters);
   const read = input.safeParse(data, { error: describeIssue });
   if (read.success) return read.data;
-  const findings = findingsOf(read.error.issues, input, data);
+  const findings = findingsOf(read.error.issues, { schema: input, data });
   const named = findings.slice(0, MAX_NAMED).map(({ path, message }) => {
     const at = path.map(String).join('.');
     return at === '' ? message : `${at}: ${message}`;

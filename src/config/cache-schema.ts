@@ -1,6 +1,6 @@
 // The shape of `cache` in rondo.yaml: how many answers of upstreams are kept, and how.
 import { z } from 'zod';
-import { integer, off, seconds, truth } from '../source/fields.js';
+import { integer, off, on, seconds, truth } from '../source/fields.js';
 import { MAX_CACHE } from './cache-size.js';
 
 const cacheTtl = z
@@ -14,16 +14,19 @@ const cacheTtl = z
   .refine(({ min = 0, max = 86_400 }) => min <= max, { error: 'min is more than max' });
 
 const CACHE =
-  'expected off, a whole number from 0 to 1000000, or a mapping with size, stale, prefetch, ttl and file';
+  'expected on, off, a whole number from 0 to 1000000, or a mapping with size, stale, prefetch, ttl and file';
 export const cache = z
   .union(
     [
       off,
+      on.transform(() => undefined),
       integer(0, MAX_CACHE),
       z.strictObject({
         size: integer(0, MAX_CACHE).describe('How many; default: 10000').optional(),
         stale: z
-          .union([off, seconds(0, 604_800)], { error: 'expected off or whole seconds up to 7d' })
+          .union([off, on.transform(() => undefined), seconds(0, 604_800)], {
+            error: 'expected on, off or whole seconds up to 7d',
+          })
           .describe('For how long after their time they are given out when no upstream answers; default: 1d')
           .optional(),
         prefetch: truth

@@ -20,7 +20,7 @@ export interface Overrides {
 function check<T>(schema: z.ZodType<T>, flag: string, value: unknown, problems: Problems): T | undefined {
   const result = schema.safeParse(value, { error: describeIssue });
   if (result.success) return result.data;
-  for (const { path, message, hint } of findingsOf(result.error.issues, schema, value)) {
+  for (const { path, message, hint } of findingsOf(result.error.issues, { schema, data: value })) {
     const [first] = path;
     const found = Array.isArray(value) ? value[typeof first === 'number' ? first : 0] : value;
     reportFlag(problems, flag, String(found))('error', message, hint);

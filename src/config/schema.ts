@@ -113,6 +113,7 @@ const state = z
   .union([off, z.string().min(1, { error: FILE })], { error: FILE })
   .describe('File that keeps what operators said of members, or off; default: in /var/lib/rondo for root');
 
+const FRACTION = 'expected on, off or a fraction from 0 to 1, with 1 for all queries';
 const log = z.strictObject({
   level: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
@@ -123,9 +124,14 @@ const log = z.strictObject({
     .describe('Default: auto, text on a terminal and JSON elsewhere')
     .optional(),
   queries: z
-    .number({ error: 'expected a fraction from 0 to 1, with 1 for all queries' })
-    .min(0)
-    .max(1)
+    .union(
+      [
+        off.transform(() => 0),
+        on.transform(() => 1),
+        z.number().min(0, { error: FRACTION }).max(1, { error: FRACTION }),
+      ],
+      { error: FRACTION },
+    )
     .describe('Fraction of queries to log, 0 to 1; default: 0')
     .optional(),
 });

@@ -1,5 +1,7 @@
 // What somebody may have meant who wrote a text where an IP address belongs.
+
 import { ipv4FromText, ipv6FromText } from '../dns/address.js';
+import type { Doubt } from './problem.js';
 
 /** The reasons, tried in this order. No address is ever guessed: a wrong one would be served. */
 const REASONS: readonly [pattern: RegExp, advice: (found: RegExpExecArray) => string | undefined][] = [
@@ -69,4 +71,24 @@ export function endpointAdvice(
   if (/^localhost\.?$/i.test(address))
     return 'write 127.0.0.1 or ::1: what localhost stands for differs between machines';
   return addressAdvice(address.replace(/^\[|\]$/g, ''), forHost);
+}
+
+/** Addresses that no single host has, and why. Prefixes of text in canonical form. */
+const NO_HOST: readonly [pattern: RegExp, what: string][] = [
+  [/^(?:0\.|::$)/, 'it stands for any address of a machine'],
+  [/^255\.255\.255\.255$/, 'it is the broadcast address'],
+  [/^(?:22[4-9]|23\d)\.|^ff[0-9a-f]{2}:/, 'it is a multicast address'],
+  [/^(?:24\d|25[0-5])\./, 'it is reserved'],
+  [/^fe[89ab][0-9a-f]:/, 'it is link-local, and of use on one link alone'],
+  [/^::ffff:/, 'it is an IPv4 address mapped into IPv6, which no packet carries'],
+];
+
+/** What is doubtful about the address of a backend. @param address in canonical text */
+export function backendDoubt(address: string): Doubt | undefined {
+  const found = NO_HOST.find(([pattern]) => pattern.test(address));
+  if (found === undefined) return undefined;
+  return {
+    message: `clients cannot reach ${address}: ${found[1]}`,
+    hint: 'write the address of the backend',
+  };
 }

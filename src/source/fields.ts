@@ -14,17 +14,23 @@ const TRUTH = 'expected yes or no';
 
 /** Yes or no, in every spelling; true and false come from YAML as such. */
 export const truth = z
-  .union([z.boolean(), z.string().regex(/^(?:yes|no|on|off)$/i, { error: TRUTH })], { error: TRUTH })
-  .transform(value => (typeof value === 'boolean' ? value : /^(?:yes|on)$/i.test(value)));
+  .union([z.boolean(), z.string().regex(/^(?:yes|no|on|off|true|false)$/i, { error: TRUTH })], {
+    error: TRUTH,
+  })
+  .transform(value => (typeof value === 'boolean' ? value : /^(?:yes|on|true)$/i.test(value)));
 
 /** The word off, in every spelling of no. */
 export const off = z
-  .union([z.literal('off'), z.literal(false), z.string().regex(/^(?:off|no)$/i)])
+  .union([
+    z.literal('off'),
+    z.literal(false),
+    z.string().regex(/^(?:off|no|false)$/i, { error: 'expected off' }),
+  ])
   .transform(() => 'off' as const);
 
 /** The word on, in every spelling of yes. */
 export const on = z
-  .union([z.literal('on'), z.literal(true), z.string().regex(/^(?:on|yes)$/i)])
+  .union([z.literal('on'), z.literal(true), z.string().regex(/^(?:on|yes|true)$/i, { error: 'expected on' })])
   .transform(() => 'on' as const);
 
 /** From so many seconds on a plain number was most likely meant as milliseconds. */

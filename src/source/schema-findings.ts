@@ -2,7 +2,15 @@
 import type { z } from 'zod';
 import { keyForForeign, noteOnKey, wordAdvice } from './foreign-words.js';
 import { nearest } from './suggest.js';
-import { adviceOn, alternatives, definitionOf, keysAt, wordsAt } from './value-advice.js';
+import {
+  adviceOn,
+  alternatives,
+  definitionOf,
+  keysAt,
+  takesNumber,
+  takesText,
+  wordsAt,
+} from './value-advice.js';
 import { explainScalar } from './yaml-syntax.js';
 
 type Issue = z.core.$ZodIssue;
@@ -15,6 +23,16 @@ export interface Finding {
   readonly at: 'key' | 'value';
   readonly message: string;
   readonly hint?: string;
+  /** A number stands where a text belongs. */
+  readonly isText?: boolean;
+}
+
+/** What is validated. */
+interface Subject {
+  readonly schema: z.ZodType;
+  readonly data: unknown;
+  /** The scalar at a path as somebody wrote it, when it is no text. */
+  readonly written?: (path: Path) => string | undefined;
 }
 
 const nouns: Record<string, string> = {
@@ -43,6 +61,9 @@ export function describeIssue(issue: RawIssue): string | undefined {
         .map(value => (value === '' ? 'nothing' : String(value)))
         .join(', ')
         .replace(/, ([^,]*)$/, ' or $1')}`;
+    // A pattern is no help to anybody who is to write a value: schemas have words of their own for theirs.
+    case 'invalid_format':
+      return 'expected a text of another form';
     case 'too_big':
       return `expected at most ${amount(issue.origin, issue.maximum)}`;
     case 'too_small':
@@ -170,16 +191,20 @@ function unknownKeys(
 }
 
 /** What to do about a value. */
-function valueHint(value: unknown, path: Path, schema: z.ZodType, message: string): string | undefined {
+function valueHint(path: Path, message: string, { data, schema }: Subject): string | undefined {
+  const value = valueAt(data, path);
   const advice = adviceOn(schema, path, value);
   if (advice !== undefined) return advice;
+  if (typeof value === 'string' && /^\d{1,10}$/.test(value) && takesNumber(schema, path, value))
+    return `write it without quotes: ${value}`;
   if (typeof value !== 'string') return noteOnKey(String(path.at(-1)));
   if (message.startsWith('expected a mapping')) return explainScalar(value);
   return wordAdvice(value, wordsAt(schema, path));
 }
 
-function valueFinding(issue: Issue, path: Path, data: unknown, schema: z.ZodType): Finding {
+function valueFinding(issue: Issue, path: Path, subject: Subject): Finding {
   const { message } = issue;
+  const { data, schema, written } = subject;
   const value = valueAt(data, path);
   if (value === undefined && path.length > 0 && typeof path.at(-1) === 'string')
     return {
@@ -187,12 +212,16 @@ function valueFinding(issue: Issue, path: Path, data: unknown, schema: z.ZodType
       at: 'key',
       message: `the key "${String(path.at(-1))}" is missing: ${message}`,
     };
-  const hint = valueHint(value, path, schema, message);
+  const hint = valueHint(path, message, subject);
+  const source = typeof value === 'number' ? written?.(path) : undefined;
+  const isText = hint === undefined && source !== undefined && takesText(schema, path, source);
+  const found = source ?? describeValue(value);
   return {
     path,
     at: 'value',
-    message: message.startsWith('expected ') ? `${message}, found ${describeValue(value)}` : message,
+    message: message.startsWith('expected ') ? `${message}, found ${found}` : message,
     ...(hint === undefined ? {} : { hint }),
+    ...(isText ? { isText } : {}),
   };
 }
 
@@ -201,12 +230,8 @@ function isCollection(value: unknown): boolean {
 }
 
 /** All findings of one validation, in the order of the issues. */
-export function findingsOf(
-  issues: readonly Issue[],
-  schema: z.ZodType,
-  data: unknown,
-  base: Path = [],
-): Finding[] {
+export function findingsOf(issues: readonly Issue[], subject: Subject, base: Path = []): Finding[] {
+  const { data, schema } = subject;
   return issues.flatMap(issue => {
     const path = [...base, ...issue.path];
     if (issue.code === 'unrecognized_keys') return unknownKeys(issue, path, data, schema);
@@ -215,8 +240,8 @@ export function findingsOf(
     // A scalar may have been meant for any branch, so only the union's own words name all of them.
     if (issue.code === 'invalid_union' && isCollection(valueAt(data, path))) {
       const meant = meantBranch(issue.errors, valueAt(data, path));
-      if (meant !== undefined) return findingsOf(meant, schema, data, path);
+      if (meant !== undefined) return findingsOf(meant, subject, path);
     }
-    return [valueFinding(issue, path, data, schema)];
+    return [valueFinding(issue, path, subject)];
   });
 }

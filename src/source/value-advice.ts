@@ -79,6 +79,20 @@ export function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[
   return [...new Set(schemasAt(schema, path).flatMap(each => Object.keys(definitionOf(each).shape ?? {})))];
 }
 
+/** Whether the text at a path would be right as a number. */
+export function takesNumber(schema: z.ZodType, path: readonly PropertyKey[], text: string): boolean {
+  return schemasAt(schema, path).some(
+    each => each instanceof z.ZodNumber && each.safeParse(Number(text)).success,
+  );
+}
+
+/** Whether the number at a path would be right as a text. */
+export function takesText(schema: z.ZodType, path: readonly PropertyKey[], text: string): boolean {
+  const schemas = schemasAt(schema, path);
+  const isNumber = schemas.some(each => each instanceof z.ZodNumber);
+  return !isNumber && schemas.some(each => each instanceof z.ZodString && each.safeParse(text).success);
+}
+
 /** The words that may stand at a path. */
 export function wordsAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   const words = schemasAt(schema, path).flatMap(each => {

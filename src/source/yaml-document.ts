@@ -41,10 +41,11 @@ const MAX_ALIASES = 100;
 
 type Pairs = ReadonlyMap<string, Pair<Node, Node | null>>;
 
-/** The text of a mapping's key as the schema sees it. */
+/** The text of a mapping's key, as it is written: `1.10` is another name than `1.1`. The key itself becomes that text. */
 function keyText(key: unknown): string {
-  if (isScalar(key)) return String(key.value ?? '');
-  return String(key ?? '');
+  if (!isScalar(key)) return String(key ?? '');
+  if (typeof key.value !== 'string') key.value = key.source ?? '';
+  return String(key.value);
 }
 
 function spanOf(node: unknown): Span | undefined {
@@ -108,11 +109,21 @@ export class YamlDocument {
       eachDoubt(schema, this.data, (path, { message, hint }) => this.warning(path, message, { hint }));
       return result.data;
     }
+    const written = (path: YamlPath) => this.written(path);
+    const findings = findingsOf(result.error.issues, { schema, data: this.data, written });
+    if (this.#takeAsText(findings)) return this.validate(schema);
     const startOf = ({ path, at }: Finding) => this.#span(path, at)[0];
-    const findings = findingsOf(result.error.issues, schema, this.data);
     for (const { path, message, hint, at } of findings.sort((a, b) => startOf(a) - startOf(b)))
       this.error(path, message, { hint, at });
     return undefined;
+  }
+
+  /** Numbers that stand where a text belongs are the text that is written. @returns whether there were such */
+  #takeAsText(findings: readonly Finding[]): boolean {
+    const nodes = findings.filter(each => each.isText).map(({ path }) => this.#find(path).value);
+    for (const node of nodes) if (isScalar(node)) node.value = node.source ?? node.value;
+    if (nodes.length > 0) this.data = this.#document.toJS({ maxAliasCount: MAX_ALIASES });
+    return nodes.length > 0;
   }
 
   /** Where the key or the value at `path` stands; of its nearest existing parent when there is none. */

@@ -213,3 +213,22 @@ export function textDoubt(text: Uint8Array): Doubt | undefined {
     hint: 'the quotes that enclose a text are the straight ones: "',
   };
 }
+
+/** What is doubtful about the name of a zone. @param text as somebody wrote it */
+export function originDoubt(text: string): Doubt | undefined {
+  if (/:\/\//.test(text))
+    return { message: `${text} is a URL, not the name of a zone`, hint: 'write the name alone' };
+  if (text.startsWith('*.'))
+    return {
+      message: `${text} is a wildcard, not the name of a zone`,
+      hint: `write \`zone: ${text.slice(2)}\`, and the wildcard as a name in it`,
+    };
+  const prefix = /^(\d{1,3}(?:\.\d{1,3}){0,3})\.?(?:\/(\d{1,2}))?$/.exec(text);
+  if (prefix === null || (prefix[2] === undefined && !prefix[1].includes('.'))) return undefined;
+  const count = prefix[2] === undefined ? 4 : Math.floor(Number(prefix[2]) / 8);
+  const labels = prefix[1].split('.').slice(0, Math.max(1, count)).reverse();
+  return {
+    message: `${text} is a part of an address, not the name of a zone`,
+    hint: `the zone for the names of its addresses is ${labels.join('.')}.in-addr.arpa`,
+  };
+}

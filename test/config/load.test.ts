@@ -13,10 +13,10 @@ const MASTER =
   '$TTL 60\n@ SOA ns root 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\nwww A 192.0.2.2\nwww A 192.0.2.3\n';
 
 describe('cache', () => {
-  it.each(['-1', '1.5', '1000001', 'on', '[1]'])('%s is an error', text => {
+  it.each(['-1', '1.5', '1000001', 'maybe', '[1]'])('%s is an error', text => {
     const [line] = lines(load({ 'rondo.yaml': `zones: []\ncache: ${text}\n` }));
     expect(line).toMatch(
-      /^rondo\.yaml:2:\d error: expected (off, )?a whole number from 0 to 1000000, .*found /,
+      /^rondo\.yaml:2:\d error: expected (on, off, )?a whole number from 0 to 1000000, .*found /,
     );
   });
 });
@@ -158,7 +158,7 @@ log: { queries: 2 }
       'rondo.yaml:4:9 error: expected local, any, none, an address or a prefix such as 192.0.2.0/24, found "10.0.0.0/33"',
       'rondo.yaml:5:8 error: expected off, ADDRESS:PORT or [IPV6]:PORT, found "localhost" -> write 127.0.0.1 or ::1: what localhost stands for differs between machines',
       'rondo.yaml:6:12 error: expected auto, batch or dgram, found "dgrm" -> did you mean `dgram`?',
-      'rondo.yaml:7:17 error: expected a fraction from 0 to 1, with 1 for all queries, found 2',
+      'rondo.yaml:7:17 error: expected on, off or a fraction from 0 to 1, with 1 for all queries, found 2',
       'rondo.yaml:2:49 warning: no zone file matches none/*',
       'rondo.yaml:2:38 error: cannot read gone.yaml: there is no such file',
       'a.yaml:2:1 error: unknown key "recrds" -> did you mean `records`?',

@@ -102,9 +102,17 @@ describe('config', () => {
       'log: { format: jsno }',
       ['2:16 error: expected auto, json or text, found "jsno" -> did you mean `json`?'],
     ],
+    ['log: { queries: true }', []],
+    ['cache: yes', []],
+    ['cache: { stale: "on" }', []],
+    ['version: 1.10', []],
     [
-      'log: { queries: true }',
-      ['2:17 error: expected a fraction from 0 to 1, with 1 for all queries, found true'],
+      'log: { queries: 10% }',
+      ['2:17 error: expected on, off or a fraction from 0 to 1, with 1 for all queries, found "10%"'],
+    ],
+    [
+      'workers: "4"',
+      ['2:10 error: expected auto or a whole number from 1 to 256, found "4" -> write it without quotes: 4'],
     ],
     [
       'block: [{ file: "https://lists.example/hosts" }]',

@@ -31,6 +31,14 @@ function laughs(): string {
   return ['a: &a [x]', ...levels].join('\n');
 }
 
+describe('names and texts that look like numbers', () => {
+  it.each(['3.10', '0x1f', '1e3', '007', 'true', '~', 'null'])('%s is what is written', text => {
+    const { zone } = read(`zone: y.test\nrecords:\n  ${text}: { TXT: 7.50 }\n`);
+    const rrset = zone!.rrset(nameFromText(text, zone!.origin), TYPE.TXT);
+    expect(Buffer.from(rrset!.rdatas[0]).toString()).toBe('\x047.50');
+  });
+});
+
 describe('a YAML zone', () => {
   it('as shipped has the two backends with their ports and the probe', () => {
     const zone = good(readFileSync('zones/my-awesome-highload-app.local.yaml', 'utf8'));

@@ -19,7 +19,7 @@ const fallbackPool = z.strictObject({
 const BELOW = 'expected a percentage such as 50%, or a number of members';
 const PERCENT_FORM = /^([1-9]\d?|100)%$/;
 
-const LIMIT = `expected auto or a whole number from 1 to ${MAX_MEMBERS}`;
+const LIMIT = `expected all, auto or a whole number from 1 to ${MAX_MEMBERS}`;
 
 const PERCENT = 'expected a percentage from 1% to 100%';
 
@@ -31,7 +31,10 @@ export const policyKeys = {
     )
     .optional(),
   limit: z
-    .union([z.literal(AUTO), integer(1, MAX_MEMBERS)], { error: LIMIT })
+    // All is what holds when nothing is said.
+    .union([z.literal('all').transform(() => undefined), z.literal(AUTO), integer(1, MAX_MEMBERS)], {
+      error: LIMIT,
+    })
     .describe(
       'An answer has the first so many members; auto leaves out those that the client would sort before the first; default: all',
     )
@@ -52,7 +55,7 @@ export const policyKeys = {
     .optional(),
   'all-backups': truth.describe('Hand out all live backups of a priority, not just the first').optional(),
   'use-backups-below': z
-    .union([integer(1, MAX_MEMBERS), z.string().regex(PERCENT_FORM)], { error: BELOW })
+    .union([integer(1, MAX_MEMBERS), z.string().regex(PERCENT_FORM, { error: BELOW })], { error: BELOW })
     .describe(
       'While fewer members are live, or a smaller part of them, backups or the fallback pool are used instead; default: 1',
     )

@@ -6,6 +6,7 @@ import { leavesOf } from '../../probe/check.js';
 import { kindOf } from '../../probe/kinds.js';
 import { type ProbeProfiles, portlessKind, probeFault, tracksOf } from '../../probe/resolve.js';
 import type { ProbeReference } from '../../probe/spec.js';
+import { backendDoubt } from '../../source/address-advice.js';
 import type { Member, Pool } from '../pool.js';
 import { addAliases, aliasPolicy, hasAliases, type PoolPlace } from './aliases.js';
 import { memberOf } from './member.js';
@@ -109,6 +110,10 @@ function addMembers(
   for (const [index, member] of input.members.entries()) {
     const at = [...path, 'members', index];
     const addresses = addressesOf(member);
+    for (const address of addresses) {
+      const doubt = backendDoubt(address);
+      if (doubt !== undefined) document.warning(at, doubt.message, { hint: doubt.hint });
+    }
     const fresh = addresses.filter(address => {
       if (
         zone.add(owner, typeOf(address), ttl, addressFromText(address)!, document.place(at)) !== 'duplicate'

@@ -6,12 +6,13 @@ import type { Problems } from '../../source/problem.js';
 import { nearest } from '../../source/suggest.js';
 import { YamlDocument, type YamlPath } from '../../source/yaml-document.js';
 import { APEX_TTL_SECONDS, defaultSoa, makeUpApex, soaRdata } from '../apex.js';
+import { originDoubt } from '../doubts.js';
 import { foreignType } from '../foreign-types.js';
 import type { Records } from '../records.js';
 import { answerBelow } from '../subtree.js';
 import { Zone } from '../zone.js';
 import { addPool } from './pools.js';
-import { rdataFromValue, ValueError } from './value.js';
+import { rdataFromValue, textValueDoubt, ValueError } from './value.js';
 import { type ZoneInput, zoneSchema } from './zone-schema.js';
 
 const POOL_TTL_SECONDS = 0;
@@ -138,6 +139,8 @@ class YamlZoneReader {
   #record(owner: Name, path: YamlPath, type: number, value: string | number | boolean): void {
     const text = typeof value === 'string' ? value : (this.document.written(path) ?? String(value));
     try {
+      const doubt = type === TYPE.TXT ? textValueDoubt(text) : undefined;
+      if (doubt !== undefined) this.document.warning(path, doubt.message, { hint: doubt.hint });
       const rdata = rdataFromValue(type, text, this.zone.origin);
       const ttl = this.input.ttl ?? RECORD_TTL_SECONDS;
       if (this.zone.add(owner, type, ttl, rdata, this.document.place(path)) === 'duplicate')
@@ -201,6 +204,8 @@ export function readYamlZone(text: string, options: YamlZoneOptions): Zone | und
   if (document === undefined || input === undefined) return undefined;
   const origin = readName(input.zone, undefined, { document, path: ['zone'], at: 'value' });
   if (origin === undefined) return undefined;
+  const doubt = originDoubt(input.zone);
+  if (doubt !== undefined) document.warning(['zone'], doubt.message, { hint: doubt.hint });
   const zone = new Zone(origin, options.file, options.records);
   new YamlZoneReader(document, zone, input, options).read();
   return zone;

@@ -3,6 +3,7 @@ import type { Name } from '../../dns/name.js';
 import { rdataFromTokens } from '../../dns/rdata/from-tokens.js';
 import { RdataError, type RdataToken } from '../../dns/rdata/token.js';
 import { TYPE } from '../../dns/types.js';
+import type { Doubt } from '../../source/problem.js';
 import { recordAdvice } from '../record-advice.js';
 
 /** The value is not a record of its type. */
@@ -63,6 +64,21 @@ export function txtRdata(texts: readonly string[]): Uint8Array {
     }
   }
   return new Uint8Array(Buffer.concat(parts));
+}
+
+/** What of a zone file's way to write a text is a part of the text here. */
+export function textValueDoubt(text: string): Doubt | undefined {
+  if (/^"[^"]*"(?:\s+"[^"]*")*$/.test(text.trim()))
+    return {
+      message: 'the inner quotes are a part of the text',
+      hint: 'write the text in one pair of quotes, of YAML alone',
+    };
+  if (/\\[;"]/.test(text))
+    return {
+      message: 'the backslash is a part of the text',
+      hint: 'write the text without it: YAML needs none',
+    };
+  return undefined;
 }
 
 /** The longest text of one TXT record, in octets. */
