@@ -1,5 +1,6 @@
 // Reads one zone file of any format.
 import { RecordsError } from '../zone/octet-store.js';
+import { GivenUpError } from '../zone/records.js';
 import type { ReadContext, ZoneFile } from './format/format.js';
 import { LIST_FORMAT, readListFile } from './format/list.js';
 import { FORMATS } from './format/registry.js';
@@ -7,7 +8,11 @@ import { FileError } from './source-files.js';
 import { foreignText, importCommand } from './unread-files.js';
 import type { ZoneRequest } from './zone-requests.js';
 
-/** Reads the file that a request names; mistakes are reported, and what could be read is returned. */
+/**
+ * Reads the file that a request names; mistakes are reported, and what could be read is returned. A mistake of the reader
+ * itself costs this file alone, too.
+ * @throws GivenUpError when the load is to be given up
+ */
 export function readZoneFile(request: ZoneRequest, context: ReadContext): ZoneFile {
   const { file, program } = request;
   if (program !== undefined && !context.files.isReplaying) {
@@ -19,8 +24,13 @@ export function readZoneFile(request: ZoneRequest, context: ReadContext): ZoneFi
     if (request.format === LIST_FORMAT) return readListFile(request, context);
     return FORMATS[request.format].read(request, context);
   } catch (error) {
-    if (!(error instanceof FileError || error instanceof RecordsError)) throw error;
-    request.report('error', error.message);
+    if (error instanceof GivenUpError) throw error;
+    const { message } = error as Error;
+    const isExpected = error instanceof FileError || error instanceof RecordsError;
+    request.report(
+      'error',
+      isExpected ? message : `internal error while ${request.file} was read: ${message}`,
+    );
     return { zones: [] };
   }
 }

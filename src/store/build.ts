@@ -8,8 +8,9 @@ import type { NameSetImage } from '../image/name-set.js';
 import { buildNameSet, type NameSetSources } from '../image/name-set-build.js';
 import { randomWord, type SecretWord } from '../image/slot-plan.js';
 import type { Checkpoint } from '../zone/records.js';
+import type { Zone } from '../zone/zone.js';
 import { type Routing, routing, withHealthNames } from './routes.js';
-import { type BuiltZone, buildZone } from './zone-version.js';
+import { type BuiltZone, buildZone, type CompiledVersion, type Supplies } from './zone-version.js';
 
 /** In place of a zone's former position: it is the next of those that are new. */
 export const NEW = -1;
@@ -66,7 +67,7 @@ export function buildOf(loaded: Loaded, { secretWord = randomWord, checkpoint }:
   let lineupOctets = 0;
   const added = fresh.map((loadedZone, index) => {
     checkpoint?.();
-    const built = buildZone(models.get(loadedZone)!, supplies);
+    const built = builtOf(models.get(loadedZone)!, supplies);
     const zone = { ...built, readMs: loadedZone.readMs };
     lineupOctets += zone.image.lineups.byteLength;
     return { zone, replaces: replaced[index] };
@@ -77,6 +78,15 @@ export function buildOf(loaded: Loaded, { secretWord = randomWord, checkpoint }:
     names,
     newOctets: namesOctets + arenas.images.octets + arenas.turns.octets + lineupOctets,
   };
+}
+
+/** The same as {@link buildZone}, whose errors name the file. */
+function builtOf(zone: Zone, supplies: Supplies): CompiledVersion {
+  try {
+    return buildZone(zone, supplies);
+  } catch (error) {
+    throw new Error(`${zone.source}: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 function namesOf({ names, formerNames }: Loaded, sources: NameSetSources): Build['names'] {

@@ -5,7 +5,7 @@ import { LoadMemory, loadedZone, type RememberedFacts } from '../config/load-mem
 import { type PackedMemory, packedMemory, unpackMemory } from '../config/packed-memory.js';
 import { nameFromText } from '../dns/name.js';
 import type { CompiledZone } from '../image/served-zone.js';
-import type { Checkpoint } from '../zone/records.js';
+import { type Checkpoint, GivenUpError } from '../zone/records.js';
 import { type Build, buildOf, NEW } from './build.js';
 import type {
   BuilderOrder,
@@ -18,7 +18,7 @@ import type {
 import { compareZones } from './zone-change.js';
 
 /** A newer reload is wanted. */
-export class OvertakenError extends Error {
+export class OvertakenError extends GivenUpError {
   override readonly name = 'OvertakenError';
 }
 

@@ -35,9 +35,12 @@ const RECORD = { NEXT: 0, AT: 1, WORDS: 2 } as const;
 const LARGE_SOURCE = 2 ** 20;
 const OCTETS_PER_NAME = 32;
 
+/** A load is to be given up. */
+export class GivenUpError extends Error {}
+
 /**
  * Called now and then by whoever takes long over a load.
- * @throws Error when the load is to be given up
+ * @throws GivenUpError when the load is to be given up
  */
 export type Checkpoint = () => void;
 
