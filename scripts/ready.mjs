@@ -1,12 +1,12 @@
 // Installs and builds what has changed since the last time, says so, and is done at once when nothing has.
 import { spawnSync } from 'node:child_process';
-import { existsSync, lstatSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const at = path => join(root, path);
-/** What the last build was made of; beside it, so that it goes when the build goes. */
+/** What the last build was made of and what came of it; beside it, so that it goes when the build goes. */
 const STAMP = at('dist/.built-from');
 
 function say(text) {
@@ -57,30 +57,45 @@ const ADVICE_ON_INSTALLING = `The packages could not be installed. They come fro
 see whether that can be reached (npm ping), then start again.`;
 const ADVICE_ON_BUILDING = 'Nothing was started: mend what the compiler says above, then start again.';
 
+function filesIn(folder) {
+  return readdirSync(at(folder), { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
+}
+
 /** Name, length and time of each file that a build is made of. */
 function sources() {
-  const files = readdirSync(at('src'), { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile())
-    .map(entry => join(entry.parentPath ?? entry.path, entry.name));
-  const all = [...files.sort(), at('tsconfig.json'), at('node_modules/.package-lock.json')];
+  const all = [...filesIn('src'), at('tsconfig.json'), at('node_modules/.package-lock.json')];
   return all.map(path => {
     const { size, mtimeMs } = statSync(path);
     return `${path} ${size} ${mtimeMs}\n`;
   });
 }
 
-function isBuilt(wanted) {
+/** Name and length of each file that was built: a full disk or a power cut leaves some of them empty, or none. */
+function built() {
+  if (!existsSync(at('dist'))) return '';
+  const all = filesIn('dist').filter(path => path !== STAMP);
+  return all.map(path => `${path} ${statSync(path).size}\n`).join('');
+}
+
+function readStamp() {
   try {
-    return existsSync(at('dist/main.js')) && readFileSync(STAMP, 'utf8') === wanted;
+    return readFileSync(STAMP, 'utf8');
   } catch {
-    return false;
+    return '';
   }
 }
 
 if (!isInstalled()) install();
 const wanted = sources().join('');
-if (!isBuilt(wanted)) {
+const stamp = readStamp();
+const there = built();
+if (stamp !== wanted + there) {
+  // The compiler takes its word for what it has built, and looks at no file.
+  if (!stamp.endsWith(there)) rmSync(at('dist/.tsbuildinfo'), { force: true });
   const compiler = [at('node_modules/typescript/bin/tsc'), '-p', 'tsconfig.json'];
   run('building dist/ from src/ (tsc)', process.execPath, compiler, ADVICE_ON_BUILDING);
-  writeFileSync(STAMP, wanted);
+  writeFileSync(STAMP, wanted + built());
 }

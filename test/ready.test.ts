@@ -39,6 +39,16 @@ test('it builds again after an edit; a mistake in it is shown, and not passed ov
   expect(readFileSync(folder.at('dist/main.js'), 'utf8')).toContain('one = 111');
 });
 
+test.each([
+  ['emptied', () => folder.write('dist/main.js', '')],
+  ['taken away', () => rmSync(folder.at('dist/main.js'))],
+])('what was built and is %s is built again', async (_, damage) => {
+  damage();
+  expect(await ready()).toMatchObject({ status: 0, stderr: expect.stringContaining('building') });
+  expect(readFileSync(folder.at('dist/main.js'), 'utf8')).toContain('one = 111');
+  expect(await ready()).toEqual({ stdout: '', stderr: '', status: 0 });
+});
+
 test('a lock file that is only newer changes nothing; other packages are never installed through a link', async () => {
   const text = readFileSync(folder.at('package-lock.json'), 'utf8');
   writeFileSync(folder.at('package-lock.json'), text);

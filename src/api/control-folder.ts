@@ -1,7 +1,8 @@
 // The folder of control sockets: where servers put theirs, and the command looks for them.
-import { lstatSync, mkdirSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeFolder } from '../source/folder.js';
 
 const OWNER_ONLY = 0o700;
 const OTHERS_WRITE = 0o022;
@@ -35,7 +36,7 @@ export function pidOfSocket(name: string): number | undefined {
  * @throws Error when it is not this user's own, or others may write to it
  */
 export function prepareFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: OWNER_ONLY });
+  makeFolder(folder, OWNER_ONLY);
   const { uid, mode } = lstatSync(folder);
   if (uid !== process.getuid?.()) throw new Error(`${folder} belongs to another user`);
   if ((mode & OTHERS_WRITE) !== 0) throw new Error(`others may write to ${folder}`);

@@ -1,8 +1,9 @@
 // Where newer versions of Node keep this program in its compiled form, so that the next start need not compile it.
-import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import module from 'node:module';
 import { dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeFolder } from '../source/folder.js';
 
 /** One folder for each version of Node and of this program; more than these are removed. */
 const MAX_FOLDERS = 4;
@@ -49,18 +50,11 @@ function compiledFolder(env: NodeJS.ProcessEnv, program: string): string | undef
   const parts = [process.version, program.slice(-80), Math.trunc(mtimeMs), size];
   const named = join(all, parts.join('-').replace(/[^\w.-]+/g, '-'));
   const isNew = !existsSync(named);
-  makeFolder(named);
+  makeFolder(named, 0o700);
   const folder = realpathSync(named);
   if ((lstatSync(folder).mode & OTHERS) !== 0 || !isOutOfReach(folder, user)) return undefined;
   if (isNew) removeOldest(all);
   return folder;
-}
-
-/** One after the other: where none can be made, as in /proc, `mkdir` with `recursive` of Node 20 tries for ever. */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  mkdirSync(path, { mode: 0o700 });
 }
 
 /** The folder that systemd gives a service, else that of the user (XDG Base Directory Specification: absolute, or ignored). */

@@ -2,7 +2,7 @@
 import { noteText } from '../config/import/config-text.js';
 import { type Imported, importFiles } from '../config/import/import.js';
 import type { KindName } from '../config/import/kinds.js';
-import { standing, writeFiles } from '../config/import/write-files.js';
+import { type FilesToWrite, standing, writeFiles } from '../config/import/write-files.js';
 import { EXIT } from './exit-code.js';
 import { count, printProblems } from './print-problems.js';
 
@@ -19,7 +19,8 @@ function show(files: ReadonlyMap<string, string>): void {
 }
 
 /** @returns the exit status */
-function write(folder: string, files: ReadonlyMap<string, string>, isForced: boolean): number {
+function write(folder: string, written: FilesToWrite, isForced: boolean): number {
+  const { files } = written;
   const there = isForced ? [] : standing(folder, files);
   if (there.length > 0) {
     process.stderr.write(
@@ -29,7 +30,7 @@ function write(folder: string, files: ReadonlyMap<string, string>, isForced: boo
     return EXIT.CANNOT_CREATE;
   }
   try {
-    writeFiles(folder, files);
+    writeFiles(folder, written);
   } catch (error) {
     process.stderr.write(`rondo import: cannot write to ${folder}: ${(error as Error).message}\n`);
     return EXIT.CANNOT_CREATE;
@@ -46,12 +47,18 @@ function printNotes(notes: Imported['notes']): void {
 
 /** Reads the files, and shows what comes of them or writes it to a folder. */
 export function runImport(paths: readonly string[], { to, from, domain, force = false }: Flags): void {
-  const { files, notes, problems } = importFiles(paths, { kind: from as KindName | undefined, domain });
+  if (to === '') {
+    process.stderr.write('rondo import: --to names no folder; `--to .` is the working directory\n');
+    process.exitCode = EXIT.USAGE;
+    return;
+  }
+  const imported = importFiles(paths, { kind: from as KindName | undefined, domain });
+  const { notes, problems } = imported;
   printNotes(notes);
   printProblems(problems);
   if (problems.hasErrors) {
     process.stderr.write(`${count(problems.errorCount, 'error')}; nothing was written\n`);
     process.exitCode = EXIT.DATA;
-  } else if (to !== undefined) process.exitCode = write(to, files, force);
-  else show(files);
+  } else if (to !== undefined) process.exitCode = write(to, imported, force);
+  else show(imported.files);
 }

@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import { endpointFromText } from '../dns/endpoint.js';
 import { nameFromText } from '../dns/name.js';
+import { MAX_MEMBERS } from '../zone/pool.js';
 import type { InitMember, InitProbe } from './init-files.js';
 
 /** Says what is wrong with an answer, for people. */
@@ -39,6 +40,11 @@ export function zoneOf(text: string): string {
 export function membersOf(text: string): InitMember[] {
   const members = listOf(text).map(memberOf);
   if (members.length === 0) throw new InitError('a pool needs a backend, such as 192.0.2.1:8080');
+  if (members.length > MAX_MEMBERS)
+    throw new InitError(`a pool has at most ${MAX_MEMBERS} backends, not ${members.length}`);
+  const addresses = members.map(({ address }) => address);
+  const twice = addresses.find((address, index) => addresses.indexOf(address) < index);
+  if (twice !== undefined) throw new InitError(`the backend ${twice} is named twice`);
   return members;
 }
 

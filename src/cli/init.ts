@@ -1,8 +1,9 @@
 // `rondo init`: writes a first configuration and a first zone, from flags, and from answers to questions on a terminal.
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline/promises';
 import type { Command } from 'commander';
+import { makeFolder } from '../source/folder.js';
 import { EXIT } from './exit-code.js';
 import {
   forwardOf,
@@ -125,13 +126,34 @@ function write(folder: string, plan: InitPlan): void {
   const config = join(folder, 'rondo.yaml');
   const zone = join(folder, 'zones', `${plan.zone}.yaml`);
   refuseExisting(zone);
-  mkdirSync(dirname(zone), { recursive: true });
-  writeFileSync(config, configText(plan), { flag: 'wx' });
-  writeFileSync(zone, zoneText(plan), { flag: 'wx' });
+  makeFolder(dirname(zone));
+  const begun: string[] = [];
+  try {
+    for (const [path, text] of [
+      [zone, zoneText(plan)],
+      [config, configText(plan)],
+    ]) {
+      const handle = openSync(path, 'wx');
+      begun.push(path);
+      writeAndClose(handle, text);
+    }
+  } catch (error) {
+    // A half one would stand in the way of the next attempt.
+    for (const path of begun) rmSync(path, { force: true });
+    throw error;
+  }
   const here = folder === '.' ? '' : ` --config ${config}`;
   process.stdout.write(
     `wrote ${config} and ${zone}\nNext: rondo check${here}, then rondo serve${here}, and dig @${askAt(plan.listen)} ${plan.zone}\n`,
   );
+}
+
+function writeAndClose(handle: number, text: string): void {
+  try {
+    writeFileSync(handle, text);
+  } finally {
+    closeSync(handle);
+  }
 }
 
 /** How dig names an address with a port. */

@@ -1,6 +1,7 @@
 // The lock of a state file: two servers with one file would take turns in undoing what operators said.
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../source/folder.js';
 
 /** Another server that runs has the file. */
 export class StateInUseError extends Error {
@@ -76,7 +77,7 @@ export class StateLock {
     const lock = new StateLock(`${stateFile}.lock`);
     const own = `${lock.#path}.${process.pid}`;
     try {
-      mkdirSync(dirname(own), { recursive: true });
+      makeFolder(dirname(own));
       writeFileSync(own, lock.#own);
       return lock.#take(own, former, stateFile) ? lock : undefined;
     } catch (error) {

@@ -2,7 +2,6 @@
 import {
   closeSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -11,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from './folder.js';
 
 const OWNER_ONLY = 0o600;
 
@@ -44,7 +44,7 @@ export function readWholeJson(path: string, maxMiB: number): { readonly value: u
 
 /** Writes the file beside the old one and renames it. @throws Error */
 export function writeWhole(path: string, text: string | Uint8Array): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path), 0o700);
   const next = `${path}.${process.pid}`;
   try {
     const handle = openSync(next, 'w', OWNER_ONLY);

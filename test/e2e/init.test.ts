@@ -55,6 +55,7 @@ test.each([
   ['--zone', 'my zone', 'is no name of a zone'],
   ['--members', '192.0.2.300', 'expected an address'],
   ['--members', '', 'a pool needs a backend'],
+  ['--members', '192.0.2.1:80 192.0.2.9 192.0.2.1:81', 'the backend 192.0.2.1 is named twice'],
   ['--probe', 'ping', 'a probe is a path'],
   ['--listen', '127.0.0.1:99999', 'expected an address'],
 ])('%s %s is refused before anything is written', async (flag, value, why) => {

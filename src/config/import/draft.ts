@@ -84,6 +84,8 @@ export class Draft {
   readonly zoneFiles = new Map<string, DraftZoneFile>();
   /** Further files, by their path in the folder that is written. */
   readonly texts = new Map<string, string>();
+  /** Of those among them that are copies, the rights of what they are copies of. */
+  readonly rights = new Map<string, number>();
   readonly listen: string[] = [];
   /** Upstreams and rules, as `forward` has them. */
   readonly forward: DraftEntry[] = [];

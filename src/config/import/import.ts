@@ -9,7 +9,7 @@ import { Draft, LargeDraftError, type Note, startOf } from './draft.js';
 import { Input, InputError } from './input.js';
 import { type ImportKind, KIND_NAMES, KINDS, type KindName, kindOf } from './kinds.js';
 import { leaveOut } from './leave-out.js';
-import { writeFiles } from './write-files.js';
+import { type FilesToWrite, writeFiles } from './write-files.js';
 
 export interface ImportOptions {
   /** That of all files; told by each when absent. */
@@ -22,6 +22,8 @@ export interface ImportOptions {
 export interface Imported {
   /** Texts by their paths in a folder; rondo.yaml is the first. */
   readonly files: ReadonlyMap<string, string>;
+  /** The most rights of those that are copies. */
+  readonly rights: ReadonlyMap<string, number>;
   /** What has no counterpart. */
   readonly notes: readonly Note[];
   /** What is wrong with the files that were read, or would be with those to be written. */
@@ -81,10 +83,10 @@ function readAll(files: readonly string[], options: ImportOptions, problems: Pro
 }
 
 /** What `rondo check` says of the files, under their paths in the folder. */
-function check(files: ReadonlyMap<string, string>): Problems {
+function check(written: FilesToWrite): Problems {
   const folder = mkdtempSync(join(tmpdir(), 'rondo-import-'));
   try {
-    writeFiles(folder, files);
+    writeFiles(folder, written);
     const { problems } = loadConfig({
       configFile: join(folder, 'rondo.yaml'),
       overrides: {},
@@ -113,10 +115,10 @@ export function importFiles(files: readonly string[], options: ImportOptions = {
       'nothing in these files can be served: no zone, no name, no pool and no upstream',
     );
   for (;;) {
-    const written = filesOf(draft, files);
-    if (problems.hasErrors) return { files: written, notes: draft.notes, problems };
+    const written = { files: filesOf(draft, files), rights: draft.rights };
+    if (problems.hasErrors) return { ...written, notes: draft.notes, problems };
     const found = check(written);
     if (found.hasErrors && leaveOut(draft, found, files[0])) continue;
-    return { files: written, notes: draft.notes, problems: found };
+    return { ...written, notes: draft.notes, problems: found };
   }
 }

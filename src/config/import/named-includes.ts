@@ -1,4 +1,5 @@
 // Zone files whose $INCLUDE lines BIND follows from its own folder: copied side by side, as here they may not leave the folder of the zone.
+import { statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { FileError, SourceFiles } from '../source-files.js';
 import { folderOf } from './input.js';
@@ -20,6 +21,8 @@ export interface ZoneCopy {
   readonly path: string;
   /** The zone and what it includes, by their paths there. */
   readonly texts: ReadonlyMap<string, string>;
+  /** Of each, the rights of its source. */
+  readonly rights: ReadonlyMap<string, number>;
 }
 
 /** A file with its name in the copy. */
@@ -30,6 +33,7 @@ interface Copied {
 
 class ZoneCopier {
   readonly texts = new Map<string, string>();
+  readonly rights = new Map<string, number>();
   /** Whether an include leads elsewhere than it does here. */
   isElsewhere = false;
 
@@ -50,6 +54,7 @@ class ZoneCopier {
       return `${before}"${found.to.replace('zones/', '')}"`;
     });
     this.texts.set(to, settled);
+    this.rights.set(to, (statSync(from, { throwIfNoEntry: false })?.mode ?? 0) & 0o666);
   }
 
   #target(written: string, beside: string): Copied {
@@ -71,5 +76,5 @@ export function copyZone(file: string, name: string, folder: string): ZoneCopy |
     if (error instanceof FileError || error instanceof TypeError) return undefined;
     throw error;
   }
-  return copier.isElsewhere ? { path, texts: copier.texts } : undefined;
+  return copier.isElsewhere ? { path, texts: copier.texts, rights: copier.rights } : undefined;
 }

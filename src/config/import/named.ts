@@ -153,6 +153,7 @@ class NamedReader {
     const zone = { file: copy?.path ?? path, name, place: statement.place, comment: `${file}:${line}` };
     if (!this.draft.addZoneFile(zone) || copy === undefined) return;
     for (const [to, text] of copy.texts) this.draft.texts.set(to, text);
+    for (const [to, rights] of copy.rights) this.draft.rights.set(to, rights);
     this.draft.note(
       statement.place,
       `$INCLUDE of ${path} leads out of its folder; ${[...copy.texts.keys()].join(', ')} are copies`,

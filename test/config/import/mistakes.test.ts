@@ -1,5 +1,5 @@
 // `rondo import`: files that cannot be imported, how kinds are told, and how files are written.
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { KINDS } from '../../../src/cli/import.js';
 import { KIND_NAMES, kindOf } from '../../../src/config/import/kinds.js';
@@ -110,12 +110,16 @@ test('files are written whole, rondo.yaml last, and found to be there', () => {
   const { texts, folder } = imported({ hosts: '10.0.0.1 a.lan\n' });
   const to = folder.at('to');
   expect(standing(to, texts)).toEqual([]);
-  writeFiles(to, texts);
+  writeFiles(to, { files: texts, rights: new Map() });
   expect(standing(to, texts)).toHaveLength(3);
   expect(loadConfig({ configFile: `${to}/rondo.yaml`, overrides: {} }).problems.list).toEqual([]);
   // What cannot be written leaves everything as it was.
   writeFileSync(`${to}/file`, '');
   const more = new Map([...texts].map(([path]) => [path, 'changed']));
-  expect(() => writeFiles(to, new Map([...more, ['file/x', '']]))).toThrow();
+  mkdirSync(`${to}/folder`);
+  const hindered = { files: new Map([['folder', ''], ...more]), rights: new Map<string, number>() };
+  expect(() => writeFiles(to, hindered)).toThrow('folder is a folder');
+  expect(readdirSync(to).sort()).toEqual(['file', 'folder', 'rondo.yaml', 'zones']);
+  expect(() => writeFiles(to, { files: new Map([...more, ['file/x', '']]), rights: new Map() })).toThrow();
   expect(loadConfig({ configFile: `${to}/rondo.yaml`, overrides: {} }).problems.list).toEqual([]);
 });
