@@ -33,10 +33,14 @@ function reasonOf(error: unknown, path: string, maxOctets: number): string {
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
+      // A name of other octets is listed with this character in their place.
+      if (path.includes('\ufffd')) return 'its name is not UTF-8; rename it';
       return ['there is no such file', adviceOnMissing(path) ?? []].flat().join('; ');
     case 'EACCES':
     case 'EPERM':
       return 'this user may not read it';
+    case 'ELOOP':
+      return 'its links lead round in a circle';
     case 'ERR_INVALID_ARG_VALUE':
       return 'that is not a path';
     default:

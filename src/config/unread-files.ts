@@ -14,7 +14,7 @@ export interface Unread {
   /** The first ones. */
   readonly files: readonly UnreadFile[];
   readonly count: number;
-  /** All that were looked into in vain, those among them of which a warning tells. */
+  /** All that were looked into in vain, those of which a warning tells, and those that were passed over. */
   readonly paths: readonly string[];
 }
 
@@ -48,6 +48,8 @@ export class UnreadList implements Unread {
   readonly files: UnreadFile[] = [];
   readonly paths: string[] = [];
   count = 0;
+  /** How many were passed over, since so many were looked into before. */
+  #passed = 0;
   readonly #problems: Problems;
 
   /** @param problems takes what was surely meant to be read */
@@ -57,7 +59,7 @@ export class UnreadList implements Unread {
 
   /** Whether so many files were looked at in vain that no more are. */
   get isFull(): boolean {
-    return this.paths.length >= MAX_LOOKS;
+    return this.paths.length - this.#passed >= MAX_LOOKS;
   }
 
   /** @param why it is taken for no zone */
@@ -74,6 +76,12 @@ export class UnreadList implements Unread {
     this.paths.push(file);
     this.count++;
     if (this.files.length < MAX_NAMED) this.files.push({ file, why });
+  }
+
+  /** Adds one that is not looked into. */
+  pass(file: string): void {
+    this.paths.push(file);
+    this.#passed++;
   }
 
   /** Adds one that was meant to be read. @param hint what to do */

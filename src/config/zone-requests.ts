@@ -68,7 +68,10 @@ function matchOf(file: string, { files, former, unread }: FileSearch): Match | u
   const known = former?.get(file)?.format;
   const before = known === LIST_FORMAT ? undefined : known;
   const usual = byName ?? before;
-  if (unread.isFull) return usual && { format: usual };
+  if (unread.isFull) {
+    if (usual === undefined) unread.pass(file);
+    return usual && { format: usual };
+  }
   const look = lookInto(file, files);
   if (look.format !== undefined) return { format: byName ?? look.format };
   const { program, why, hint } = look;
@@ -93,10 +96,12 @@ function expand(pattern: string, report: Report, search: FileSearch): ZoneReques
       count === 0 ? undefined : `of ${count} file${count === 1 ? '' : 's'} there none looks like a zone`;
     report('warning', `no zone file matches ${pattern}`, hint);
   }
+  // Without names or numbers: a later round of the load may know more of them, and would say it once more.
   if (unread.isFull)
     report(
       'warning',
-      `so many files are no zones that further ones are only read if they end in ${ALL_EXTENSIONS}`,
+      `so many files are no zones that further ones are only read if they end in ${ALL_EXTENSIONS}, or were served before`,
+      'keep other files in another folder',
     );
   if (matches.isCut)
     report('warning', `${pattern} matches ${MAX_MATCHES} files or more; further ones are not read`);

@@ -50,6 +50,16 @@ function mustBeRegular(status: { isDirectory(): boolean; isFile(): boolean }): v
   if (!status.isFile()) throw new OddFileError(ODDITY.SPECIAL);
 }
 
+/** What is waited for is no file, though some below /proc say that they are. */
+function pieceOf(read: () => number): number {
+  try {
+    return read();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') throw new OddFileError(ODDITY.SPECIAL);
+    throw error;
+  }
+}
+
 /** All octets. One more than `size` is asked for, so that a file that grows is not cut at its former length. */
 function readOctets(
   descriptor: number,
@@ -58,7 +68,7 @@ function readOctets(
 ): Uint8Array {
   let buffer = Buffer.allocUnsafeSlow(size === 0 ? CHUNK_OCTETS : size + 1);
   for (let at = 0; ; ) {
-    const count = readPiece(descriptor, buffer, { offset: at, position: at });
+    const count = pieceOf(() => readPiece(descriptor, buffer, { offset: at, position: at }));
     at += count;
     if (at > maxOctets) throw new OddFileError(ODDITY.LONG);
     if (count === 0) return buffer.subarray(0, at);

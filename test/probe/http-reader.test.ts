@@ -139,7 +139,7 @@ describe('what comes without end', () => {
   }
 
   it.each([
-    ['', '\n', 'no response after 64 of 1xx'],
+    ['', '\n', 'no response after 64 empty lines'],
     ['', 'HTTP/1.1 100 Continue\r\n\r\n', 'no response after 64 of 1xx'],
     ['', `HTTP/1.1 103 X\r\nA: ${'x'.repeat(8000)}\r\n\r\n`, 'no response in the first 64 KiB'],
     ['HTTP/1.1 200 OK\r\n', 'A:\r\n', 'the header is over 256 lines'],

@@ -3,7 +3,8 @@ import { basename } from 'node:path';
 import type { Problem, Problems } from '../../source/problem.js';
 import { FileError, SourceFiles } from '../source-files.js';
 import { type Draft, type DraftPool, type DraftZoneFile, startOf } from './draft.js';
-import { flow } from './yaml-text.js';
+import { flow, scalar } from './yaml-text.js';
+import { zonePath, zoneText } from './zone-text.js';
 
 /** The longest zone file that is looked through. */
 const MAX_OCTETS = 4 * 2 ** 20;
@@ -25,7 +26,7 @@ function names({ file }: DraftZoneFile, other: string, draft: Draft): boolean {
 function leaveOutZones(draft: Draft, faults: readonly Fault[]): boolean {
   let isChanged = false;
   for (const zone of [...draft.zoneFiles.values()]) {
-    const entry = `{ file: ${flow(zone.file)}, origin: `;
+    const entry = `{ file: ${flow(zone.file)}, origin: ${flow(zone.name)}, `;
     const fault = faults.find(
       ({ place, message, sourceLine }) =>
         place.file === zone.file ||
@@ -37,7 +38,7 @@ function leaveOutZones(draft: Draft, faults: readonly Fault[]): boolean {
     draft.zoneFiles.delete(zone.name);
     draft.note(
       zone.place,
-      `the zone ${zone.name}: ${fault.place.file.endsWith('.yaml') ? '' : `${fault.place.file}:${fault.place.line}: `}${fault.message}`,
+      `the zone ${zone.name === '' ? '""' : zone.name}: ${fault.place.file.endsWith('.yaml') ? '' : `${fault.place.file}:${fault.place.line}: `}${fault.message}`,
     );
     isChanged = true;
   }
@@ -74,6 +75,41 @@ function leaveOutProbe(draft: Draft, { message, sourceLine }: Fault): boolean {
   return false;
 }
 
+/** The owner of what stands in a line of the file of a zone. */
+function ownerAt(lines: readonly string[], line: number): string | undefined {
+  for (let at = Math.min(line, lines.length) - 1; at >= 0; at--) {
+    const [, owner] = /^ {2}("(?:[^"\\]|\\.)*"|[^\s"#]+):(?: |$)/.exec(lines[at]) ?? [];
+    if (owner !== undefined) return owner;
+  }
+  return undefined;
+}
+
+/** Pools and records with mistakes, in zones in YAML. A probe alone goes when the mistake is in what it asks of members. */
+function leaveOutOwners(draft: Draft, faults: readonly Fault[]): boolean {
+  let isChanged = false;
+  for (const zone of draft.zones.values()) {
+    const done = new Set<string>();
+    const own = faults.filter(({ place }) => place.file === zonePath(zone.name, 'yaml'));
+    if (own.length === 0) continue;
+    const lines = zoneText(zone).split('\n');
+    for (const { place, message } of own) {
+      const written = ownerAt(lines, place.line);
+      const owner = [...zone.pools.keys(), ...zone.records.keys()].find(name => scalar(name) === written);
+      const pool = owner === undefined ? undefined : zone.pools.get(owner);
+      if (owner === undefined || done.has(owner)) continue;
+      done.add(owner);
+      const { probe, ...others } = pool?.keys ?? {};
+      const isProbe = pool !== undefined && probe !== undefined && message.includes(' probe ');
+      if (isProbe) zone.pools.set(owner, { ...pool, keys: others });
+      else if (!zone.pools.delete(owner)) zone.records.delete(owner);
+      const what = pool === undefined ? `the records of ${owner}` : whence(owner, pool);
+      draft.note(zone.place, `${isProbe ? 'the probe for ' : ''}${what} in ${zone.name}: ${message}`);
+      isChanged = true;
+    }
+  }
+  return isChanged;
+}
+
 /** A pool by what it was made of. */
 function whence(owner: string, { comments: [first = ''] }: DraftPool): string {
   return /^(.*?:\d+)\./.exec(first)?.[1] ?? owner;
@@ -85,5 +121,6 @@ export function leaveOut(draft: Draft, problems: Problems, source: string): bool
     each.severity === 'error' ? [{ ...each, sourceLine: each.sourceLine ?? '' }] : [],
   );
   if (leaveOutZones(draft, faults)) return true;
-  return faults.some(fault => leaveOutLine(draft, fault, source) || leaveOutProbe(draft, fault));
+  if (faults.some(fault => leaveOutLine(draft, fault, source) || leaveOutProbe(draft, fault))) return true;
+  return leaveOutOwners(draft, faults);
 }

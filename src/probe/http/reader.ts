@@ -91,7 +91,7 @@ export class ResponseReader {
       if (!this.#head.isBegun && begun.length >= ENOUGH) refuseOther(begun);
     } else if (line !== '') this.#takeLine(line);
     else if (this.#head.isBegun) this.#endHead();
-    else this.#passOver();
+    else this.#passOver('empty lines');
     return to;
   }
 
@@ -118,7 +118,7 @@ export class ResponseReader {
     const { head, framing } = this.#head.finish(this.#isHead);
     this.#headOctets = 0;
     this.#head = new HeadMaker();
-    if (head.status < 200 && head.status !== SWITCHING) this.#passOver();
+    if (head.status < 200 && head.status !== SWITCHING) this.#passOver('of 1xx');
     else this.#begin(head, framing);
   }
 
@@ -131,8 +131,8 @@ export class ResponseReader {
   }
 
   /** Counts what comes before the response that counts. @throws ResponseFault when that is too much */
-  #passOver(): void {
-    if (++this.#interim > MAX_INTERIM) throw new ResponseFault(`no response after ${MAX_INTERIM} of 1xx`);
+  #passOver(what: 'of 1xx' | 'empty lines'): void {
+    if (++this.#interim > MAX_INTERIM) throw new ResponseFault(`no response after ${MAX_INTERIM} ${what}`);
   }
 
   /**

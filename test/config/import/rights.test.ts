@@ -27,6 +27,31 @@ test('a copy has at most the rights of its source', () => {
   expect(others('inc_s')).toBe(0);
 });
 
+test('what does not pass the check is left out alone', () => {
+  folder.write('ok.db', '$TTL 60\n@ SOA ns h 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n');
+  const zones = ['ok.test', ''].map(name => `zone "${name}" { type master; file "ok.db"; };\n`).join('');
+  const named = importFiles([folder.write('two.conf', `options { directory "${folder.path}"; };\n${zones}`)]);
+  expect(named.problems.hasErrors).toBe(false);
+  expect(named.files.get('rondo.yaml')).toMatch(/origin: ok\.test/);
+  const of = named.notes.map(({ message }) => message).filter(each => each.startsWith('the zone'));
+  expect(of).toEqual([expect.stringMatching(/^the zone "": /)]);
+
+  const backends =
+    'backend a\n server b 1.2.3.5 check\n server c 1.2.3.6 check\nbackend d\n server e 1.2.3.7:80 check\n';
+  const balancer = importFiles([folder.write('haproxy.cfg', backends)]);
+  expect(balancer.problems.hasErrors).toBe(false);
+  const [, zone = ''] = [...balancer.files.values()];
+  expect(zone).toMatch(/1\.2\.3\.5[\s\S]*1\.2\.3\.7/);
+  expect(zone.match(/probe:/g)).toHaveLength(1);
+
+  const many = Array.from({ length: 1_100 }, (_, at) => `10.0.${at >> 8}.${at & 255} app.lan\n`).join('');
+  const hosts = importFiles([folder.write('hosts', `${many}10.9.9.9 db.lan\n`)]);
+  expect(hosts.problems.hasErrors).toBe(false);
+  expect([...hosts.files.keys()]).toContain('zones/lan.yaml');
+  expect(hosts.files.get('zones/lan.yaml')).toMatch(/db/);
+  expect(hosts.files.get('zones/lan.yaml')).not.toMatch(/app/);
+});
+
 test('a folder that cannot be made is given up at once, in words', () => {
   const file = folder.write('file', '');
   mkdirSync(folder.at('deep'));
