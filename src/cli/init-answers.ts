@@ -27,11 +27,11 @@ export function zoneOf(text: string): string {
   try {
     nameFromText(zone);
   } catch (error) {
-    throw new InitError(`"${text}" is no name of a zone: ${(error as Error).message}`);
+    throw new InitError(`${JSON.stringify(text)} is no name of a zone: ${(error as Error).message}`);
   }
   if (!/^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/.test(zone))
     throw new InitError(
-      `"${text}" is no name of a zone; one has letters, digits, hyphens and dots, such as app.example`,
+      `${JSON.stringify(text)} is no name of a zone; one has letters, digits, hyphens and dots, such as app.example`,
     );
   return zone;
 }

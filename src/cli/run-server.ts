@@ -34,6 +34,7 @@ export interface ServeFlags {
 
 /** Starts the server that the flags describe; what is wrong with them or with the files is printed, and is in the exit status. */
 export async function runServer(flags: ServeFlags): Promise<void> {
+  leaveRemovedFolder();
   const { config, zone, takeover, strict, ...rest } = flags;
   const inherited = takeInherited();
   if (inherited === undefined) return;
@@ -68,6 +69,15 @@ export async function runServer(flags: ServeFlags): Promise<void> {
   manager?.ready(whereItAnswers(app));
   manager?.watch(() => app.threads.areAlive());
   await closeUnwantedInspector();
+}
+
+/** A working directory that was removed is nowhere, and paths relative to it lead nowhere; absolute ones are served. */
+function leaveRemovedFolder(): void {
+  try {
+    process.cwd();
+  } catch {
+    process.chdir('/');
+  }
 }
 
 /** Ends the process when an address cannot be opened, and says what can be done. */

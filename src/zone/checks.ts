@@ -9,7 +9,6 @@ import {
   mayBeAddress,
   missingHint,
   ownerDoubt,
-  paramDoubt,
   personDoubt,
   serverDoubt,
   targetDoubt,
@@ -18,6 +17,7 @@ import {
 import { Lookup } from './lookup.js';
 import { MAX_WEIGHT_SUM } from './pool.js';
 import type { RRset } from './rrset.js';
+import { serviceDoubt } from './service-doubts.js';
 import { checkSignatures } from './signed-checks.js';
 import type { Zone } from './zone.js';
 
@@ -230,11 +230,8 @@ class ZoneCheck {
   }
 
   #services(rrset: RRset): void {
-    for (const [index, rdata] of rrset.rdatas.entries()) {
-      const target = targetName(rrset.type, rdata);
-      const type = typeToText(rrset.type);
-      const doubt =
-        target === undefined ? undefined : (paramDoubt(type, target) ?? targetDoubt(this.zone, type, target));
+    for (const index of rrset.rdatas.keys()) {
+      const doubt = serviceDoubt(this.#lookup, rrset, index);
       if (doubt !== undefined) this.#doubt(rrset.placeOf(index), doubt);
     }
   }

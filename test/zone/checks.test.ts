@@ -18,6 +18,27 @@ function check(text: string, origin = 'example.org', nowSeconds?: number) {
   return problems;
 }
 
+describe('the checks of aliases of services', () => {
+  const found = (text: string) =>
+    problemLines(check(`${HEAD}${text}`)).map(each => each.replace(/[;,] .*/, ''));
+  const circle = (line: number, type: string) => `${line}:1 warning: this ${type} alias leads back to itself`;
+
+  it.each([
+    ['itself', 'a HTTPS 0 a', [circle(5, 'HTTPS')]],
+    ['two', 'a SVCB 0 b\nb SVCB 0 A\nc SVCB 0 a', [circle(5, 'SVCB'), circle(6, 'SVCB')]],
+    ['a wildcard', '*.w HTTPS 0 x.w', [circle(5, 'HTTPS')]],
+  ])('find a circle of %s', (_, text, expected) => {
+    expect(found(text)).toEqual(expected);
+  });
+
+  it('find an alias that is not alone, and nothing in good ones', () => {
+    const beside = '5:1 warning: an HTTPS record of priority 0 is an alias for all';
+    for (const more of ['0 x', '1 .', '7 ns'])
+      expect(found(`a HTTPS 0 ns\na HTTPS ${more}\nx A 192.0.2.9`)).toEqual([beside]);
+    expect(found('a HTTPS 0 ns\nb HTTPS 0 a\nc HTTPS 1 .\nc HTTPS 2 ns\nd HTTPS 0 .')).toEqual([]);
+  });
+});
+
 describe('the checks of a zone', () => {
   it('find nothing wrong with a good zone', () => {
     const text = `${HEAD}@ MX 10 mail\nmail A 192.0.2.2\nsub NS ns.sub\nns.sub A 192.0.2.3\nalias CNAME mail\n*.w A 192.0.2.4\n_s._tcp SRV 1 1 1 x.w\n`;
