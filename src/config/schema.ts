@@ -142,7 +142,7 @@ const MAX_NSID = 128;
 const MAX_STRING = 255;
 
 /** Words for yes and no that are no texts: who writes one means that there is none, or one that is known. */
-const NO_TEXTS = ['on', 'yes', 'true', 'none', 'disabled', 'disable', 'false', 'null', 'hidden', 'unknown'];
+const NO_TEXTS = ['on', 'yes', 'true', 'none', 'disabled', 'disable', 'false', 'null'];
 
 /** A text of its own, which {@link NO_TEXTS} are not. */
 function text(longest: number, expected: string) {
