@@ -3,6 +3,7 @@ import { isWithin, type Name, nameToLabel, sameName } from '../dns/name.js';
 import { targetName } from '../dns/rdata/target.js';
 import { TYPE, typeToText } from '../dns/types.js';
 import type { Doubt, Place, Problems, Severity } from '../source/problem.js';
+import { AliasCircles } from './alias-circles.js';
 import { isMadeUp, mailboxOf, serverOf } from './apex.js';
 import {
   mailboxDoubt,
@@ -15,10 +16,12 @@ import {
   textDoubt,
 } from './doubts.js';
 import { Lookup } from './lookup.js';
-import { MAX_WEIGHT_SUM } from './pool.js';
+import { checkPool } from './pool-checks.js';
+import { DATA, dataDoubts, timerDoubt } from './record-doubts.js';
 import type { RRset } from './rrset.js';
 import { serviceDoubt } from './service-doubts.js';
 import { checkSignatures } from './signed-checks.js';
+import { isOrdinaryText } from './text-doubts.js';
 import type { Zone } from './zone.js';
 
 /** The source line at a place, when the text is at hand. */
@@ -42,6 +45,7 @@ function firstIn(rrset: RRset): string {
 
 class ZoneCheck {
   readonly #lookup: Lookup;
+  readonly #circles: AliasCircles;
   readonly #apexNode: number;
   /** Where the last problem stands, and what it says. */
   #lastAbout = '';
@@ -53,6 +57,7 @@ class ZoneCheck {
   ) {
     this.#apexNode = zone.find(zone.origin);
     this.#lookup = new Lookup(zone);
+    this.#circles = new AliasCircles(this.#lookup);
   }
 
   run(nowSeconds: number): void {
@@ -64,12 +69,15 @@ class ZoneCheck {
     });
     if (this.zone.hasPools) this.#pools();
     if (this.zone.kind === 'data') this.#owners();
-    this.#eachRow((row, type) => {
+    this.#eachRow((row, type, node) => {
+      const circle = type === TYPE.CNAME ? this.#circles.from(node) : undefined;
+      if (circle !== undefined) this.#doubt(this.zone.at(row).place, circle);
       if (POINTERS.includes(type) ? this.#isDoubtful(row) : HOST_TARGETS.includes(type))
         this.#targets(this.zone.at(row));
       else if (type === TYPE.TXT || type === TYPE.SPF || type === TYPE.CAA) this.#texts(this.zone.at(row));
-      else if (type === TYPE.SVCB || type === TYPE.HTTPS) this.#services(this.zone.at(row));
       else if (type === TYPE.RP || type === TYPE.NAPTR) this.#persons(this.zone.at(row));
+      else if (type === TYPE.SVCB || type === TYPE.HTTPS) this.#services(this.zone.at(row));
+      if (DATA.has(type) && !isOrdinaryText(this.zone.records, row)) this.#data(this.zone.at(row));
     });
   }
 
@@ -168,22 +176,8 @@ class ZoneCheck {
       const settled = this.zone.records.settled(row);
       if (this.zone.poolOf(settled) === undefined || seen.has(settled)) return;
       seen.add(settled);
-      this.#pool(this.zone.at(settled));
+      checkPool(this.zone.at(settled), (...finding) => this.#add(...finding));
     });
-  }
-
-  #pool(rrset: RRset): void {
-    const weights = rrset.pool?.members.reduce((sum, { weight }) => sum + weight, 0) ?? 0;
-    if (weights > MAX_WEIGHT_SUM)
-      this.#add(
-        'error',
-        rrset.place,
-        `the weights of the ${typeToText(rrset.type)} pool of ${nameToLabel(rrset.owner)} add up to ${weights}; at most ${MAX_WEIGHT_SUM} is possible`,
-        'smaller weights in the same proportion mean the same',
-      );
-    if (rrset.pool?.probe === undefined || rrset.rdatas.length > 1) return;
-    const message = `the ${typeToText(rrset.type)} pool of ${nameToLabel(rrset.owner)} has one member: when it is down there is no other`;
-    this.#add('warning', rrset.place, message);
   }
 
   #doubt(place: Place, doubt: Doubt): void {
@@ -201,7 +195,12 @@ class ZoneCheck {
     const { soa } = zone;
     if (soa === undefined) return;
     const [rdata] = soa.rdatas;
-    for (const doubt of [serverDoubt(zone, serverOf(rdata)), mailboxDoubt(zone, mailboxOf(rdata))])
+    const server = serverOf(rdata);
+    for (const doubt of [
+      serverDoubt(zone, server) ?? targetDoubt(zone, 'SOA', server),
+      mailboxDoubt(zone, mailboxOf(rdata)),
+      timerDoubt(rdata),
+    ])
       if (doubt !== undefined) this.#doubt(soa.place, doubt);
   }
 
@@ -234,6 +233,10 @@ class ZoneCheck {
       const doubt = serviceDoubt(this.#lookup, rrset, index);
       if (doubt !== undefined) this.#doubt(rrset.placeOf(index), doubt);
     }
+  }
+
+  #data(rrset: RRset): void {
+    for (const { index, doubt } of dataDoubts(this.zone, rrset)) this.#doubt(rrset.placeOf(index), doubt);
   }
 
   #targets(rrset: RRset): void {

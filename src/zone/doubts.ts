@@ -15,6 +15,7 @@ const HOST_TYPES: readonly number[] = [TYPE.A, TYPE.AAAA, TYPE.MX, TYPE.CNAME];
 
 const COMMENT = 'a comment begins with ; in a zone file and with # in YAML';
 const WILDCARD = 'a wildcard is a label of its own, as in *.example.org';
+const INNER = 'the asterisk of a wildcard is the first label: it covers names of any depth';
 const RELATIVE = 'a name without a final dot is relative to the zone';
 
 /** The labels of a name above the zone's apex, as text without escapes of dots. */
@@ -28,7 +29,7 @@ function labelsAbove(name: Name, origin: Name): string[] {
 /** Whether some label above the apex has an octet that host names lack. Fast: most names have none. */
 function isUnusual(name: Name, end: number): boolean {
   for (let at = 0; at < end; at += name[at] + 1) {
-    if (name[at] === 1 && name[at + 1] === 0x2a) continue;
+    if (at === 0 && name[0] === 1 && name[1] === 0x2a) continue;
     for (let octet = at + 1; octet <= at + name[at]; octet++) if (USUAL[name[octet]] === 0) return true;
   }
   return false;
@@ -71,6 +72,8 @@ function unusualDoubt(zone: Zone, name: Name, node: number): Doubt | undefined {
     return { message: `${owner} is a name that begins like a comment`, hint: COMMENT };
   const isHost = HOST_TYPES.some(type => zone.records.rowOf(node, type) !== 0);
   if (!isHost) return undefined;
+  if (/\.\*(?:\.|$)/.test(text))
+    return { message: `${owner} has an asterisk that stands for itself, behind another label`, hint: INNER };
   if (/\*/.test(text))
     return { message: `${owner} is no wildcard: it has an asterisk beside other characters`, hint: WILDCARD };
   if (/\s/.test(text))
@@ -136,7 +139,10 @@ export function targetDoubt(zone: Zone, type: string, target: Name): Doubt | und
   if (!mayBeAddress(target) || !isAddress(written)) return undefined;
   return {
     message: `the ${type} record has the address ${written.join('.')} where the name of a host belongs`,
-    hint: 'give the host a name with an A or AAAA record, and write that name here',
+    hint:
+      type === 'CNAME'
+        ? `for an address write an ${written.length === 4 ? 'A' : 'AAAA'} record: \`${written.length === 4 ? 'A' : 'AAAA'} ${written.join('.')}\``
+        : 'give the host a name with an A or AAAA record, and write that name here',
   };
 }
 

@@ -5,7 +5,7 @@ import { quote, RdataError, type RdataToken } from '../../dns/rdata/token.js';
 import { Problems } from '../../source/problem.js';
 import { recordAdvice } from '../record-advice.js';
 import { Entry } from './entry.js';
-import { addProblem } from './entry-problem.js';
+import { addProblem, type Remark } from './entry-problem.js';
 import { type Header, readHeader } from './header.js';
 import { addRecord, settleTtl } from './record.js';
 import { MAX_GENERATED, MAX_ZONE_OCTETS, type ReadState } from './state.js';
@@ -97,6 +97,12 @@ function attempt<T>({ state, entry, at }: Word, suffix: string, action: () => T)
   }
 }
 
+const ONE_NAME: Remark = {
+  severity: 'warning',
+  message: 'the owner name has no $ in it, so that all the records are of one name',
+  hint: 'write $ where the number belongs, as in `host$`',
+};
+
 /** What the records are made of. */
 interface Making {
   readonly state: ReadState;
@@ -129,6 +135,9 @@ function makeAll(state: ReadState, entry: Entry, header: Header, range: Range): 
   const lhs = attempt({ state, entry, at: 2 }, '', () => readTemplate(entry.text(2)));
   const rhs = attempt({ state, entry, at }, '', () => readTemplate(rightHandSide(entry, at)));
   if (lhs === undefined || rhs === undefined) return;
+  const isOne =
+    entry.text(2) !== '@' && !entry.text(2).includes('$') && range.start + range.step <= range.stop;
+  if (isOne) addProblem(state.problems, entry, 2, ONE_NAME);
   const making: Making = { state, entry, header, lhs, rhs };
   for (let number = range.start; number <= range.stop; number += range.step)
     if (!makeOne(making, number)) return;

@@ -1,0 +1,24 @@
+// What is wrong or doubtful about the pools of a zone.
+import { nameToLabel } from '../dns/name.js';
+import { typeToText } from '../dns/types.js';
+import type { Place, Severity } from '../source/problem.js';
+import { MAX_WEIGHT_SUM } from './pool.js';
+import type { RRset } from './rrset.js';
+
+/** Takes what is said of a pool. */
+type Add = (severity: Severity, place: Place, message: string, hint?: string) => void;
+
+/** Looks at one pool. */
+export function checkPool(rrset: RRset, add: Add): void {
+  const what = `${typeToText(rrset.type)} pool of ${nameToLabel(rrset.owner)}`;
+  const weights = rrset.pool?.members.reduce((sum, { weight }) => sum + weight, 0) ?? 0;
+  if (weights > MAX_WEIGHT_SUM)
+    add(
+      'error',
+      rrset.place,
+      `the weights of the ${what} add up to ${weights}; at most ${MAX_WEIGHT_SUM} is possible`,
+      'smaller weights in the same proportion mean the same',
+    );
+  if (rrset.pool?.probe === undefined || rrset.rdatas.length > 1) return;
+  add('warning', rrset.place, `the ${what} has one member: when it is down there is no other`);
+}
