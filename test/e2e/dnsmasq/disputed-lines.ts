@@ -48,7 +48,11 @@ ptr-record=a..test,b.test
 ptr-record=a.test,b..test
 caa-record=a..test,0,issue,x
 dns-rr=a..test,65280`,
+  'a space in a name that is in no quotes stands where a comma was meant': `
+address=/a test/192.0.2.1
+host-record=a b.test,192.0.2.1`,
   'a mistyped address or number is no name': `
+host-record=a.test,192.0.2.1,1h
 server=1.2.3
 host-record=a.test,192.0.2.256
 host-record=123,192.0.2.1
