@@ -40,7 +40,7 @@ const codes: Record<Phase, ProbeCode> = {
 /** OpenSSL's reasons for octets that are no TLS record at all. */
 const notTls = ['wrong version number', 'packet length too long', 'http request'];
 
-/** What the other side says in an alert about a certificate of the probe (RFC 8446 §6.2). */
+/** What the other side says in an alert about a certificate of the probe (RFC 8446 §6.2); newer OpenSSL has `ssl/tls` for `sslv3`. */
 const aboutOurs: Record<string, string> = {
   'tlsv13 alert certificate required':
     'the server asks for a certificate of the probe: give it one with `cert` and `key`',
@@ -55,7 +55,8 @@ const aboutOurs: Record<string, string> = {
 function tlsReason(message: string): string {
   const reason = /:SSL routines:[^:]*:([^:]+)/.exec(message)?.[1];
   if (reason === undefined) return message;
-  if (reason in aboutOurs) return aboutOurs[reason];
+  const alert = reason.replace(/^ssl\/tls alert/, 'sslv3 alert');
+  if (alert in aboutOurs) return aboutOurs[alert];
   return notTls.includes(reason) ? 'the other side does not speak TLS' : `TLS: ${reason}`;
 }
 
