@@ -43,9 +43,15 @@ async function bundle() {
     chunkFileNames: '[name]-[hash].js',
     comments: { legal: false },
   });
+  withoutInterpreter(made(`${PROGRAMS}/main.js`));
   const modules = output.flatMap(({ moduleIds = [] }) => moduleIds);
   const folders = modules.flatMap(id => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? []);
   return [...new Set(folders)].sort();
+}
+
+/** Takes out the line that says what runs a file: the command of a release is another one. */
+function withoutInterpreter(path) {
+  writeFileSync(path, readFileSync(path, 'utf8').replace(/^#!.*\n/, ''));
 }
 
 /** The licences of the libraries, which want to be told wherever their code is. */
