@@ -4,7 +4,8 @@ import { needs } from '../support/programs.js';
 import { TempFolder } from '../support/temp-folder.js';
 import type { Asker } from './asker.js';
 import { PROTOCOL_CASES, type ProtocolCase } from './protocol-cases.js';
-import { DIFFERENCES, type Row, RULES } from './protocol-rules.js';
+import { DIFFERENCES } from './protocol-differences.js';
+import { type Row, RULES } from './protocol-rules.js';
 import { type Reply, replyOf, replyText } from './reply.js';
 import { Fleet, SERVERS } from './servers.js';
 
