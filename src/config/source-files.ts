@@ -215,7 +215,11 @@ function foreignText(bytes: Uint8Array): string {
   for (let start = 0; start < bytes.length; line++) {
     const newline = bytes.indexOf(0x0a, start);
     const end = newline < 0 ? bytes.length : newline;
-    if (!isUtf8(bytes.subarray(start, end))) return `is not UTF-8 text in line ${line}; save it as UTF-8`;
+    if (!isUtf8(bytes.subarray(start, end))) {
+      // What cannot be read becomes this character: the first of them is where it stands.
+      const column = Buffer.from(bytes.subarray(start, end)).toString().indexOf('\ufffd') + 1;
+      return `is not UTF-8 text in line ${line}, column ${column}; save it as UTF-8`;
+    }
     start = end + 1;
   }
   return 'is not UTF-8 text';
@@ -223,6 +227,8 @@ function foreignText(bytes: Uint8Array): string {
 
 /** The octets as text. @throws FileError when they are not UTF-8 */
 export function decodeText(path: string, bytes: Uint8Array): string {
+  // Without a mark it may be UTF-8, too, with NUL between its characters.
+  if (isUtf16(bytes)) throw new FileError(`${path} ${foreignText(bytes)}`);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -1,10 +1,12 @@
 // The keys of a probe in YAML, alike in a pool, in a `health:` entry and in a named profile.
 import { z } from 'zod';
+import { advised } from '../source/value-advice.js';
 import { checkCheckKeys, checkKeys, checkOf, poolKey } from './check-keys.js';
 import { foreignKey, hasKey, KIND_KEYS, KIND_NAMES, kindOf, type ProbeKindName } from './kinds.js';
 import { KINDS } from './registry.js';
 import type { CheckReference, ProbeOverrides, ProbeReference } from './spec.js';
 import { portKey, timingKeys, timingOf } from './timing.js';
+import { probeAdvice, probeKey, typeAdvice } from './written-advice.js';
 
 type Choices = { readonly [Kind in ProbeKindName]: z.ZodOptional<(typeof KINDS)[Kind]['choice']> };
 
@@ -35,10 +37,13 @@ export const probeKeys = {
   ...checkKeys(() => part),
 };
 
-const keys = z.strictObject(probeKeys);
+advised(kindKeys.type, { advice: typeAdvice });
+const keys = advised(z.strictObject(probeKeys), { key: probeKey });
 
 const PART = 'expected the name of a profile, or a mapping such as { http: / } or { pool: "db A" }';
-const partMapping = z.strictObject({ ...probeKeys, pool: poolKey }).superRefine(checkPart);
+const partMapping = advised(z.strictObject({ ...probeKeys, pool: poolKey }), { key: probeKey }).superRefine(
+  checkPart,
+);
 
 /** A part of a check: what a probe may be, or a pool. */
 const part: z.ZodType<CheckReference> = z.lazy(() =>
@@ -100,17 +105,17 @@ export function probeReference(input: ProbeInput): ProbeReference {
 const PROBE = 'expected the name of a profile, or a mapping such as { http: / }';
 
 /** A probe: the name of a profile, or a mapping. */
-export const probe = z
-  .union([z.string().min(1), keys.superRefine(checkProbeKeys)], { error: PROBE })
-  .transform(
-    (value): ProbeReference =>
-      typeof value === 'string' ? { profile: value, overrides: {} } : probeReference(value),
-  );
+export const probe = advised(
+  z.union([z.string().min(1), keys.superRefine(checkProbeKeys)], { error: PROBE }),
+  { advice: probeAdvice },
+).transform(
+  (value): ProbeReference =>
+    typeof value === 'string' ? { profile: value, overrides: {} } : probeReference(value),
+);
 
 const { use: _use, ...profileKeys } = probeKeys;
 
 /** A named profile: a mapping that refers to no other profile. */
-export const profile = z
-  .strictObject(profileKeys)
+export const profile = advised(z.strictObject(profileKeys), { key: probeKey })
   .superRefine(checkProbeKeys)
   .transform((value): ProbeReference => probeReference(value));

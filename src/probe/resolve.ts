@@ -1,12 +1,12 @@
 // From a probe as written to a probe with every field settled.
 
 import { noteOnKey } from '../source/foreign-words.js';
-import { nearest } from '../source/suggest.js';
 import { MAX_CHECK_DEPTH, MAX_PARTS, mapCheck } from './check.js';
 import type { ProbeFault } from './kind.js';
 import { foreignKey, hasKey, KIND_KEYS, kindOf, type ProbeKindName } from './kinds.js';
 import type { Check, CheckReference, ProbeOverrides, ProbeReference, ProbeSpec } from './spec.js';
 import { isTimingField, USUAL_TIMING } from './timing.js';
+import { unknownProfileHint } from './written-advice.js';
 
 /** Named profiles of rondo.yaml. */
 export type ProbeProfiles = ReadonlyMap<string, ProbeReference>;
@@ -108,10 +108,7 @@ function checkFault(
 export function probeFault(reference: ProbeReference, profiles: ProbeProfiles): ProbeFault | undefined {
   const { profile, overrides } = reference;
   if (profile !== undefined && !profiles.has(profile)) {
-    const near = nearest(profile, profiles.keys());
-    const hint =
-      noteOnKey(profile) ??
-      (near === undefined ? 'profiles are named under `probes:` in rondo.yaml' : `did you mean \`${near}\`?`);
+    const hint = noteOnKey(profile) ?? unknownProfileHint(profile, profiles.keys());
     return { message: `unknown probe profile "${profile}"`, hint, key: 'use' };
   }
   const check = checkIn(reference, profiles);

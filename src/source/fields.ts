@@ -4,6 +4,8 @@ import { canonicalAddress, type Endpoint, endpointFromText } from '../dns/endpoi
 import { MAX_TTL } from '../dns/rdata/ttl.js';
 import { DURATION_PATTERN, durationMs, durationText } from '../time/duration.js';
 import { addressAdvice, endpointAdvice } from './address-advice.js';
+import { durationAdvice, portNumberAdvice, weightAdvice } from './amount-advice.js';
+import { severalAdvice } from './list-advice.js';
 import { advised } from './value-advice.js';
 
 const durationInput = z.union([z.number(), z.string().meta({ pattern: DURATION_PATTERN.source })], {
@@ -50,7 +52,7 @@ const plainNumber = {
   advice: (value: unknown) =>
     typeof value === 'number' && value >= DOUBTFUL_SECONDS
       ? `${PLAIN}; milliseconds are written as ${value}ms`
-      : undefined,
+      : durationAdvice(value),
 };
 
 /** A duration in milliseconds between two bounds (inclusive). */
@@ -76,7 +78,7 @@ export function duration(fromMs: number, toMs: number) {
 
 /** A whole number of seconds between two bounds, also written as a duration. */
 export function seconds(from: number, to: number) {
-  return durationInput.transform((value, context) => {
+  const read = durationInput.transform((value, context) => {
     const ms = durationMs(value);
     if (ms === undefined || ms % 1_000 !== 0 || ms < from * 1_000 || ms > to * 1_000) {
       const message = `expected whole seconds from ${from} to ${to}, also as 5m or 1h30m`;
@@ -85,6 +87,7 @@ export function seconds(from: number, to: number) {
     }
     return ms / 1_000;
   });
+  return advised(read, { advice: durationAdvice });
 }
 
 const MEGABYTE = 2 ** 20;
@@ -120,10 +123,13 @@ export function integer(from: number, to: number) {
   return wholeNumber(from, to, `expected a whole number from ${from} to ${to}`);
 }
 
-export const port = wholeNumber(1, 65_535, 'expected a port from 1 to 65535');
+export const port = advised(wholeNumber(1, 65_535, 'expected a port from 1 to 65535'), {
+  advice: portNumberAdvice,
+});
 
-export const weight = wholeNumber(0, 256, 'expected a weight from 0 to 256').describe(
-  'Relative share of first places',
+export const weight = advised(
+  wholeNumber(0, 256, 'expected a weight from 0 to 256').describe('Relative share of first places'),
+  { advice: weightAdvice },
 );
 
 const ADDRESS = 'expected an IPv4 or IPv6 address';
@@ -193,19 +199,6 @@ export const endpoint = endpointWhere(
   ({ address, port }) => port !== 0 && !address.includes('%'),
   () => undefined,
 );
-
-/** The most values of one text that advice is given about. */
-const MAX_SPLIT = 16;
-
-/** What to write in place of several values in one text. */
-function severalAdvice(value: unknown, item: z.ZodType): string | undefined {
-  const parts = typeof value === 'string' ? value.trim().split(/\s*,\s*|\s+/) : [];
-  if (parts.length < 2 || parts.length > MAX_SPLIT) return undefined;
-  const quoted = (part: string) => (/^[[*&!]|^:|:$/.test(part) ? `"${part}"` : part);
-  return parts.every(part => item.safeParse(part).success)
-    ? `write a list: [${parts.map(quoted).join(', ')}]`
-    : undefined;
-}
 
 /** One value or a list of them, as a list. */
 export function oneOrMore<T extends z.ZodType>(item: T, expected: string) {

@@ -90,9 +90,16 @@ const KEYS: Readonly<Record<string, string>> = {
   origin: 'zone',
   domain: 'zone',
   defaultttl: 'ttl',
+  primary: 'mname',
+  email: 'rname',
+  mbox: 'rname',
+  ncache: 'minimum',
+  negativettl: 'minimum',
 };
 
 const ALLOW_LIST = 'names that no list blocks stand under `block:`, as `- { allow: FILE }`';
+
+const KIND = 'a probe is named by its kind, as in `{ tcp: 80 }` or `{ http: / }`';
 
 /** What to say of keys that nothing here takes the place of. */
 const NOTES: Readonly<Record<string, string>> = {
@@ -102,7 +109,9 @@ const NOTES: Readonly<Record<string, string>> = {
   ping: 'there is no ping: a probe asks the service itself, as `tcp: 80` or `http: /` does',
   icmp: 'there is no ping: a probe asks the service itself, as `tcp: 80` or `http: /` does',
   '<<': 'mappings are not merged: write the keys out, or give the whole value an alias',
-  kind: 'a probe is named by its kind, as in `{ tcp: 80 }` or `{ http: / }`',
+  kind: KIND,
+  protocol: KIND,
+  scheme: KIND,
 };
 
 const VALUES: Readonly<Record<string, string>> = {

@@ -6,6 +6,8 @@ import {
   adviceOn,
   alternatives,
   definitionOf,
+  type KeyAdvice,
+  keyAdviceOn,
   keysAt,
   takesNumber,
   takesText,
@@ -25,6 +27,10 @@ export interface Finding {
   readonly hint?: string;
   /** A number stands where a text belongs. */
   readonly isText?: boolean;
+  /** Where the key belongs that is missing. */
+  readonly missing?: Path;
+  /** Keys of the same mapping whose findings come from the same slip. */
+  readonly covers?: readonly string[];
 }
 
 /** What is validated. */
@@ -77,7 +83,7 @@ export function describeIssue(issue: RawIssue): string | undefined {
 function describeValue(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (typeof value === 'string') return value.length > 60 ? `"${value.slice(0, 60)}…"` : `"${value}"`;
-  if (Array.isArray(value)) return 'a list';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   return typeof value === 'object' ? 'a mapping' : String(value);
 }
 
@@ -151,14 +157,34 @@ function placeOf(schema: z.ZodType, key: string): string | undefined {
 /** How deep mappings of this project go. */
 const MAX_DEPTH = 5;
 
-/** What to do about a key that is not known in a mapping. */
-function keyHint(key: string, known: readonly string[], schema: z.ZodType): string {
+/** What to do about a key that is not known in a mapping, whatever the mapping is for. */
+function keyHint(
+  key: string,
+  known: readonly string[],
+  mapping: Readonly<Record<string, unknown>>,
+): KeyAdvice | undefined {
+  const covering = (hint: string, own: string): KeyAdvice =>
+    Object.hasOwn(mapping, own) ? { hint } : { hint, covers: [own] };
+  const [, first, rest] = /^([a-z-]+):(\S.*)$/.exec(key) ?? [];
+  if (first !== undefined && known.includes(first))
+    return covering(`write \`${first}: ${rest}\`, with a space behind the colon`, first);
+  const [, bracketed] = /^\[ ?([0-9a-f:.]+) ?\]$/i.exec(key) ?? [];
+  if (bracketed !== undefined && typeof mapping[key] === 'number')
+    return {
+      hint: `write "[${bracketed}]:${mapping[key]}" in quotes: YAML takes the brackets for a list`,
+      covers: known,
+    };
   const note = noteOnKey(key);
-  if (note !== undefined) return note;
+  if (note !== undefined) return { hint: note };
   const own = keyForForeign(key);
-  if (own !== undefined && known.includes(own)) return `it is called \`${own}\` here`;
+  if (own !== undefined && known.includes(own)) return covering(`it is called \`${own}\` here`, own);
   const near = nearest(key, known);
-  if (near !== undefined) return `did you mean \`${near}\`?`;
+  return near === undefined ? undefined : covering(`did you mean \`${near}\`?`, near);
+}
+
+/** Where a key belongs, or which others are known. */
+function otherPlace(key: string, known: readonly string[], schema: z.ZodType): string {
+  const own = keyForForeign(key);
   for (const word of own === undefined ? [key] : [own, key]) {
     const place = placeOf(schema, word);
     if (place === undefined) continue;
@@ -178,15 +204,20 @@ function unknownKeys(
   schema: z.ZodType,
 ): Finding[] {
   const known = keysAt(schema, path);
-  const others = Object.keys(valueAt(data, path) as object).filter(key => !issue.keys.includes(key));
+  const mapping = valueAt(data, path) as Readonly<Record<string, unknown>>;
+  const others = Object.keys(mapping).filter(key => !issue.keys.includes(key));
+  const adviceOf = (key: string): KeyAdvice => {
+    // Known in a mapping of another form that may stand in the same place.
+    if (known.includes(key))
+      return { hint: `\`${key}\` does not stand beside ${others.map(other => `\`${other}\``).join(', ')}` };
+    const advice = keyAdviceOn(schema, path, key, mapping) ?? keyHint(key, known, mapping);
+    return advice ?? { hint: otherPlace(key, known, schema) };
+  };
   return issue.keys.map(key => ({
     path: [...path, key],
     at: 'key',
     message: `unknown key "${key}"`,
-    // Known in a mapping of another form that may stand in the same place.
-    hint: known.includes(key)
-      ? `\`${key}\` does not stand beside ${others.map(other => `\`${other}\``).join(', ')}`
-      : keyHint(key, known, schema),
+    ...adviceOf(key),
   }));
 }
 
@@ -198,7 +229,12 @@ function valueHint(path: Path, message: string, { data, schema }: Subject): stri
   if (typeof value === 'string' && /^\d{1,10}$/.test(value) && takesNumber(schema, path, value))
     return `write it without quotes: ${value}`;
   if (typeof value !== 'string') return noteOnKey(String(path.at(-1)));
-  if (message.startsWith('expected a mapping')) return explainScalar(value);
+  if (message.startsWith('expected a mapping')) {
+    const known = keysAt(schema, path);
+    const isKey = (word: string) =>
+      known.includes(keyForForeign(word) ?? word) || nearest(word, known) !== undefined;
+    return explainScalar(value, isKey);
+  }
   return wordAdvice(value, wordsAt(schema, path));
 }
 
@@ -211,6 +247,7 @@ function valueFinding(issue: Issue, path: Path, subject: Subject): Finding {
       path: path.slice(0, -1),
       at: 'key',
       message: `the key "${String(path.at(-1))}" is missing: ${message}`,
+      missing: path,
     };
   const hint = valueHint(path, message, subject);
   const source = typeof value === 'number' ? written?.(path) : undefined;
@@ -229,8 +266,18 @@ function isCollection(value: unknown): boolean {
   return typeof value === 'object' && value !== null;
 }
 
-/** All findings of one validation, in the order of the issues. */
-export function findingsOf(issues: readonly Issue[], subject: Subject, base: Path = []): Finding[] {
+/** All findings of one validation, in the order of the issues; of one slip the one that says what to do. */
+export function findingsOf(issues: readonly Issue[], subject: Subject): Finding[] {
+  const findings = eachFinding(issues, subject);
+  const covered = new Set(
+    findings.flatMap(({ path, covers = [] }) =>
+      covers.map(key => JSON.stringify([...path.slice(0, -1), key])),
+    ),
+  );
+  return findings.filter(({ path, missing }) => !covered.has(JSON.stringify(missing ?? path)));
+}
+
+function eachFinding(issues: readonly Issue[], subject: Subject, base: Path = []): Finding[] {
   const { data, schema } = subject;
   return issues.flatMap(issue => {
     const path = [...base, ...issue.path];
@@ -240,7 +287,7 @@ export function findingsOf(issues: readonly Issue[], subject: Subject, base: Pat
     // A scalar may have been meant for any branch, so only the union's own words name all of them.
     if (issue.code === 'invalid_union' && isCollection(valueAt(data, path))) {
       const meant = meantBranch(issue.errors, valueAt(data, path));
-      if (meant !== undefined) return findingsOf(meant, subject, path);
+      if (meant !== undefined) return eachFinding(meant, subject, path);
     }
     return [valueFinding(issue, path, subject)];
   });

@@ -5,8 +5,17 @@ import type { Doubt } from './problem.js';
 interface Advice {
   /** What is probably not meant although it is legal. */
   readonly doubt?: (value: unknown) => Doubt | undefined;
-  /** What to do about a value that is wrong. */
-  readonly advice?: (value: unknown) => string | undefined;
+  /** What to do about a value that is wrong. @param key what it stands under */
+  readonly advice?: (value: unknown, key: string) => string | undefined;
+  /** What to do about a key that is not known in a mapping. */
+  readonly key?: (key: string, mapping: Readonly<Record<string, unknown>>) => KeyAdvice | undefined;
+}
+
+/** What to do about an unknown key. */
+export interface KeyAdvice {
+  readonly hint: string;
+  /** Other keys of the mapping about which nothing more is to be said: what is wrong with them is the same slip. */
+  readonly covers?: readonly string[];
 }
 
 const known = z.registry<Advice>();
@@ -68,7 +77,21 @@ export function adviceOn(
   value: unknown,
 ): string | undefined {
   for (const each of schemasAt(schema, path)) {
-    const advice = known.get(each)?.advice?.(value);
+    const advice = known.get(each)?.advice?.(value, String(path.at(-1) ?? ''));
+    if (advice !== undefined) return advice;
+  }
+  return undefined;
+}
+
+/** What to do about a key that is not known in the mapping at a path, where somebody knows. */
+export function keyAdviceOn(
+  schema: z.ZodType,
+  path: readonly PropertyKey[],
+  key: string,
+  mapping: Readonly<Record<string, unknown>>,
+): KeyAdvice | undefined {
+  for (const each of schemasAt(schema, path)) {
+    const advice = known.get(each)?.key?.(key, mapping);
     if (advice !== undefined) return advice;
   }
   return undefined;

@@ -17,7 +17,7 @@ import type { z } from 'zod';
 import type { Place, Problems, Severity } from './problem.js';
 import { describeIssue, type Finding, findingsOf } from './schema-findings.js';
 import { eachDoubt } from './value-advice.js';
-import { RING_HINT, ringAliases } from './yaml-rings.js';
+import { aliasFaults } from './yaml-rings.js';
 import { explainSyntax } from './yaml-syntax.js';
 
 /** Keys and list indices from the root of a document. */
@@ -183,13 +183,18 @@ export class YamlDocument {
   }
 
   #report(): void {
-    const { errors, warnings } = this.#document;
+    const { errors: own, warnings: all } = this.#document;
+    // A tag that means nothing changes what is read: a text that begins with ! loses its first word.
+    const [tags, warnings] = [all.filter(isTag), all.filter(each => !isTag(each))];
+    const errors = [...own, ...tags].sort((a, b) => a.pos[0] - b.pos[0]);
     // What follows a mistake that is understood is most often the parser's confusion about it.
     let understoodLine = 0;
+    let isConfused = false;
     for (const error of errors) {
-      const explained = explainSyntax(this.text, error);
       const { line } = this.#placeOf(error.pos[0]);
-      if (line <= understoodLine) continue;
+      if (line <= understoodLine || (isConfused && STRAY.test(error.message))) continue;
+      const explained = explainSyntax(this.text, error);
+      isConfused = true;
       if (explained === undefined) this.#addAt('error', error.pos, messageOf(error));
       else {
         this.#addAt('error', explained.span, explained.message, explained.hint);
@@ -199,8 +204,8 @@ export class YamlDocument {
     if (understoodLine > 0) return;
     for (const warning of warnings) this.#addAt('warning', warning.pos, lowerFirst(warning.message));
     const node = this.#document.contents;
-    for (const alias of ringAliases(node))
-      this.#addAt('error', spanOf(alias) ?? [0, 1], `the alias *${alias.source} leads to itself`, RING_HINT);
+    for (const { alias, message, hint } of aliasFaults(node))
+      this.#addAt('error', spanOf(alias) ?? [0, 1], message, hint);
     this.#index(node);
   }
 
@@ -266,6 +271,11 @@ export class YamlDocument {
     return written.slice(1, -1) === read ? span[0] + 1 : undefined;
   }
 }
+
+/** The parser has come to the end of what it took for the whole text. */
+const STRAY = /^Unexpected [\w-]+ token in YAML stream/;
+
+const isTag = ({ code }: { readonly code: string }) => code === 'TAG_RESOLVE_FAILED';
 
 const TOO_DEEP = 'the text is nested too deeply';
 

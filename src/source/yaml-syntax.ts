@@ -1,51 +1,18 @@
 // Mistakes in the syntax of YAML, in the words of somebody who writes names and addresses.
-
-/** What the library found. */
-export interface SyntaxError {
-  readonly code: string;
-  readonly message: string;
-  /** Characters from the start of the text: from, to. */
-  readonly pos: readonly [number, number];
-}
-
-/** The same for people. */
-export interface Explained {
-  readonly message: string;
-  readonly hint?: string;
-  readonly span: readonly [number, number];
-}
-
-/** One line with the places of its parts. */
-interface Line {
-  /** Characters from the start of the text. */
-  readonly start: number;
-  readonly text: string;
-}
-
-interface Lines {
-  /** All of it. */
-  readonly text: string;
-  readonly above: Line | undefined;
-  readonly at: Line;
-  /** The next that is not empty. */
-  readonly below: Line | undefined;
-}
-
-type Explain = (lines: Lines, error: SyntaxError) => Explained | undefined;
+import {
+  COLUMN,
+  type Explain,
+  type Explained,
+  indentOf,
+  type Line,
+  linesAround,
+  part,
+  type SyntaxFault,
+} from './yaml-lines.js';
+import { SLIPS } from './yaml-slips.js';
 
 /** In place of a code: a text where a mapping belongs. */
 const SCALAR = 'SCALAR';
-
-const COLUMN = 'the keys of one mapping begin in the same column';
-
-function indentOf({ text }: Line): number {
-  return text.length - text.trimStart().length;
-}
-
-/** A part of a line. */
-function part({ start }: Line, from: number, length: number): readonly [number, number] {
-  return [start + from, start + from + Math.max(1, length)];
-}
 
 /** `@: …`, `*.x: …`, and values that begin so: characters that mean something else in YAML. */
 const reserved: Explain = ({ at }) => {
@@ -200,6 +167,7 @@ const unquoted: Explain = ({ text }, { message, pos }) => {
 
 const EXPLAIN: readonly Explain[] = [
   tabs,
+  ...SLIPS,
   unclosed,
   unquoted,
   bracketed,
@@ -213,35 +181,8 @@ const EXPLAIN: readonly Explain[] = [
   column,
 ];
 
-function lineAround(text: string, offset: number): Line {
-  const start = text.lastIndexOf('\n', Math.max(0, offset - 1)) + 1;
-  const end = text.indexOf('\n', start);
-  return {
-    start,
-    text: text
-      .slice(start, end < 0 ? undefined : end)
-      .replace(/\r$/, '')
-      .slice(0, MAX_LINE),
-  };
-}
-
-/** The longest line that is looked at. */
-const MAX_LINE = 4_096;
-
-function linesAround(text: string, offset: number): Lines {
-  const at = lineAround(text, Math.min(offset, text.length));
-  const end = text.indexOf('\n', at.start);
-  let below: Line | undefined;
-  for (let next = end; next >= 0 && below === undefined; ) {
-    const line = lineAround(text, next + 1);
-    if (line.text.trim() !== '') below = line;
-    next = text.indexOf('\n', line.start);
-  }
-  return { text, above: at.start === 0 ? undefined : lineAround(text, at.start - 1), at, below };
-}
-
 /** What is really wrong where the library stopped, if that is known. */
-export function explainSyntax(text: string, error: SyntaxError): Explained | undefined {
+export function explainSyntax(text: string, error: SyntaxFault): Explained | undefined {
   const lines = linesAround(text, error.pos[0]);
   for (const explain of EXPLAIN) {
     const explained = explain(lines, error);
@@ -250,12 +191,16 @@ export function explainSyntax(text: string, error: SyntaxError): Explained | und
   return undefined;
 }
 
-/** What is wrong with a text that stands where a mapping belongs: most often a missing space. */
-export function explainScalar(whole: string): string | undefined {
+/**
+ * What is wrong with a text that stands where a mapping belongs: most often a missing space.
+ * @param isKey whether a word is a key of the mapping, or nearly one
+ */
+export function explainScalar(whole: string, isKey: (word: string) => boolean): string | undefined {
   if (/\{\s*$|\{.*;/.test(whole))
     return 'this looks like a file of another program: `rondo import FILE` reads those';
+  if (!isKey(/^\s*([A-Za-z][\w-]*)/.exec(whole)?.[1] ?? '')) return undefined;
   // Lines without a colon are one text: the first of them is explained.
-  const [text] = whole.split(/\s(?=[\w-]+\s*=\s|[\w-]+ \S+;)/);
+  const [text] = whole.slice(0, 4_096).split(/\s(?=[\w-]+\s*=\s|[\w-]+ \S+;)/);
   const lines = { text, above: undefined, at: { start: 0, text }, below: undefined };
   const error = { code: SCALAR, message: '', pos: [0, 0] } as const;
   return (noSpace(lines, error) ?? noColon(lines, error))?.hint;

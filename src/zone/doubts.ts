@@ -3,6 +3,7 @@ import { isWithin, LOWER, type Name, nameToLabel, sameName } from '../dns/name.j
 import { WireReader } from '../dns/rdata/wire.js';
 import { TYPE } from '../dns/types.js';
 import type { Doubt } from '../source/problem.js';
+import { reverseDoubt } from './reverse-doubts.js';
 import type { Zone } from './zone.js';
 
 /** Octets that labels of hosts consist of, with the underscore of services. */
@@ -97,6 +98,8 @@ function unusualDoubt(zone: Zone, name: Name, node: number): Doubt | undefined {
 /** What is doubtful about the owner of records. @param name a view of the name of `node` */
 export function ownerDoubt(zone: Zone, name: Name, node: number): Doubt | undefined {
   const end = name.length - zone.origin.length;
+  const reverse = end > 0 && mayBeAddress(name) ? reverseDoubt(zone, name) : undefined;
+  if (reverse !== undefined) return reverse;
   if (end > 0 && isUnusual(name, end)) return unusualDoubt(zone, name, node);
   if (!isDoubled(name, zone) || sameName(name, zone.origin)) return undefined;
   return {

@@ -153,7 +153,6 @@ log: { queries: 2 }
     expect(lines(loaded)).toEqual([
       'rondo.yaml:1:1 error: unknown key "listn" -> did you mean `listen`?',
       'rondo.yaml:3:11 error: expected off, an ADDRESS[:PORT], tls://ADDRESS#NAME, or a list of them and of mappings with domain and to, found "8.8.8" -> an IPv4 address has four numbers, such as 192.0.2.1',
-      'rondo.yaml:3:18 error: the key "domain" is missing: expected a string',
       'rondo.yaml:3:20 error: unknown key "domian" -> did you mean `domain`?',
       'rondo.yaml:4:9 error: expected local, any, none, an address or a prefix such as 192.0.2.0/24, found "10.0.0.0/33"',
       'rondo.yaml:5:8 error: expected off, ADDRESS:PORT or [IPV6]:PORT, found "localhost" -> write 127.0.0.1 or ::1: what localhost stands for differs between machines',

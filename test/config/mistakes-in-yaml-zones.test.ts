@@ -138,7 +138,7 @@ describe('records', () => {
     [
       'www:\n  <<: *a',
       [
-        '1:1 error: unresolved alias (the anchor must be set before the alias): a -> write the values out instead of using aliases',
+        '4:9 error: the alias *a stands for nothing above it -> write the value itself, or "*a" in quotes if it is a text',
       ],
     ],
     [

@@ -1,8 +1,10 @@
 // The kinds `http` and `https`: their keys in YAML, defaults and runner.
 import { z } from 'zod';
 import { oneOrMore, truth } from '../../source/fields.js';
+import { advised } from '../../source/value-advice.js';
 import type { ProbeFault, ProbeKind } from '../kind.js';
 import { tlsDefaults, tlsFault, tlsKeys } from '../tls/settings.js';
+import { pathAdvice } from '../url-advice.js';
 import { hostKeys, hostOr } from '../wire/host.js';
 import { textPattern } from '../wire/pattern.js';
 import { sendKeys } from '../wire/send.js';
@@ -21,9 +23,12 @@ const path = z
   .string({ error: PATH })
   .regex(/^\/[\x21-\x7e]*$/, { error: PATH })
   .max(2_048);
-const paths = oneOrMore(path, PATH).refine(list => list.length > 0 && list.length <= MAX_PATHS, {
-  error: `expected one to ${MAX_PATHS} paths`,
-});
+const paths = advised(
+  oneOrMore(path, PATH).refine(list => list.length > 0 && list.length <= MAX_PATHS, {
+    error: `expected one to ${MAX_PATHS} paths`,
+  }),
+  { advice: pathAdvice },
+);
 const headerValue = z.string().regex(ONE_LINE, { error: 'expected a value of one line' }).max(4_096);
 const headerName = z.string().regex(TOKEN, { error: 'expected the name of a header' }).max(256);
 

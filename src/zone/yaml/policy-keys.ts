@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { readName } from '../../probe/track/pool-name.js';
 import { address, duration, integer, oneOrMore, truth } from '../../source/fields.js';
+import { wordAdvice } from '../../source/foreign-words.js';
+import { advised } from '../../source/value-advice.js';
 import { AUTO, FALLBACKS, ORDERS } from '../lineup-policy.js';
 import { MAX_MEMBERS } from '../pool.js';
 import { prefer } from './prefer.js';
@@ -23,9 +25,26 @@ const LIMIT = `expected all, auto or a whole number from 1 to ${MAX_MEMBERS}`;
 
 const PERCENT = 'expected a percentage from 1% to 100%';
 
+/** What to write in place of an order of other programs. */
+function orderAdvice(value: unknown): string | undefined {
+  if (typeof value !== 'string' || !/^least|^(?:ewma|p2c|fastest)/i.test(value)) return undefined;
+  return 'a DNS server sees no connections: `weighted` goes by weights, `cyclic` by turns';
+}
+
+/** What to write in place of a word that is none for a fallback. */
+function fallbackAdvice(value: unknown): string | undefined {
+  if (value === false || (typeof value === 'string' && /^(?:none|no|off|nothing|empty)$/i.test(value)))
+    return '`nodata` is an empty answer; all members are answered when the key is left out';
+  if (typeof value !== 'string') return undefined;
+  if (/^backups?$/i.test(value)) return 'mark the members that are backups with `backup: true`';
+  const known = wordAdvice(value, FALLBACKS);
+  if (known !== undefined) return known;
+  const isName = /^(?:@|(?=.*[a-z])[a-z0-9_](?:[\w.-]*[\w.])?)$/i.test(value);
+  return isName ? `another pool is written as \`{ pool: ${value === '@' ? '"@"' : value} }\`` : undefined;
+}
+
 export const policyKeys = {
-  order: z
-    .enum(ORDERS)
+  order: advised(z.enum(ORDERS), { advice: orderAdvice })
     .describe(
       'Order of the answers: by turns (default), by weight (default when weights differ), as in the file, at random, or by the client',
     )
@@ -40,8 +59,8 @@ export const policyKeys = {
     )
     .optional(),
   prefer: prefer.optional(),
-  fallback: z
-    .union(
+  fallback: advised(
+    z.union(
       [
         z.enum(FALLBACKS),
         oneOrMore(address, FALLBACK).refine(list => list.length > 0 && list.length <= MAX_MEMBERS, {
@@ -50,7 +69,9 @@ export const policyKeys = {
         fallbackPool,
       ],
       { error: FALLBACK },
-    )
+    ),
+    { advice: fallbackAdvice },
+  )
     .describe('What is answered while no member is live; default: all')
     .optional(),
   'all-backups': truth.describe('Hand out all live backups of a priority, not just the first').optional(),

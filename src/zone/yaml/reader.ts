@@ -12,6 +12,7 @@ import type { Records } from '../records.js';
 import { answerBelow } from '../subtree.js';
 import { Zone } from '../zone.js';
 import { addPool } from './pools.js';
+import { wholeRecordAdvice } from './shape-advice.js';
 import { rdataFromValue, textValueDoubt, ValueError } from './value.js';
 import { type ZoneInput, zoneSchema } from './zone-schema.js';
 
@@ -75,6 +76,14 @@ class YamlZoneReader {
     for (const [text, types] of Object.entries(records)) {
       const owner = this.owner(text, ['records', text]);
       if (owner === undefined) continue;
+      const whole = wholeRecordAdvice(text, types);
+      if (whole !== undefined) {
+        this.document.error(['records', text, 'type'], 'the type of a record is its key', {
+          at: 'key',
+          hint: whole,
+        });
+        continue;
+      }
       for (const [type, values] of Object.entries(types))
         this.#records(owner, ['records', text, type], type, values);
     }
@@ -166,6 +175,7 @@ class YamlZoneReader {
 
 /** What to write in place of a type that no zone has. */
 function typeHint(text: string): string {
+  if (/^ttl$/i.test(text)) return 'records have the TTL of the zone: `ttl:` beside `zone:`';
   const foreign = foreignType(text);
   if (foreign !== undefined) return foreign;
   if (typeFromText(text) !== undefined) return 'this type stands in messages alone (RFC 6895 §3.1)';

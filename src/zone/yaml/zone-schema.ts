@@ -12,8 +12,20 @@ import {
   ttl,
   weight,
 } from '../../source/fields.js';
+import { advised } from '../../source/value-advice.js';
 import { MAX_MEMBERS } from '../pool.js';
 import { backup, policyKeys, tags } from './policy-keys.js';
+import {
+  byNameAdvice,
+  memberAdvice,
+  memberKey,
+  membersAdvice,
+  ownerAdvice,
+  poolAdvice,
+  poolKey,
+  portedAdvice,
+  soaAdvice,
+} from './shape-advice.js';
 
 const UINT32 = 0xffff_ffff;
 
@@ -29,12 +41,12 @@ const addresses = z
 
 const MEMBER =
   'expected ADDRESS, ADDRESS:PORT, or a mapping with address, addresses or target, port, weight, backup and tags';
-const member = z.union(
+const memberInput = z.union(
   [
     endpoint,
     z
       .strictObject({
-        address: address.optional(),
+        address: advised(address.optional(), { advice: portedAdvice }),
         addresses: addresses.optional(),
         target: name
           .describe('Name that the owner is an alias of, while it is the turn of this member')
@@ -57,16 +69,28 @@ const member = z.union(
   ],
   { error: MEMBER },
 );
+const member = advised(memberInput, { advice: memberAdvice, key: memberKey });
 
-const pool = z.strictObject({
+const poolInput = z.strictObject({
   ttl: ttl.optional(),
   ...policyKeys,
   probe: probe.describe('How to find out which members are up; without it all are').optional(),
-  members: z.array(member).min(1).max(MAX_MEMBERS).describe('Backends, as ADDRESS, ADDRESS:PORT or mappings'),
+  members: advised(
+    z.array(member).min(1).max(MAX_MEMBERS).describe('Backends, as ADDRESS, ADDRESS:PORT or mappings'),
+    { advice: membersAdvice },
+  ),
 });
+const pool = advised(poolInput, { advice: poolAdvice, key: poolKey });
 
 const VALUE = 'expected a record in zone-file form, or a list of them';
 const recordValue = z.union([z.string(), z.number(), z.boolean()], { error: VALUE });
+
+const recordsOfName = advised(
+  z.record(z.string(), oneOrMore(recordValue, VALUE), {
+    error: 'expected a mapping of types, such as { TXT: text }',
+  }),
+  { advice: ownerAdvice },
+);
 
 const soa = z.strictObject({
   mname: name.describe('Primary name server').optional(),
@@ -84,21 +108,14 @@ export const zoneSchema = z
     zone: name.describe('Name of the zone, such as example.org'),
     ttl: ttl.describe('Time to live of pools (default 0) and records (default 60)').optional(),
     wildcard: truth.describe('Every name below the zone answers with the addresses of "@"').optional(),
-    soa: soa.describe('Start of authority; made up when absent').optional(),
+    soa: advised(soa, { advice: soaAdvice }).describe('Start of authority; made up when absent').optional(),
     ns: oneOrMore(name, 'expected a domain name or a list of them')
       .describe('Name servers; made up when absent')
       .optional(),
-    pools: z
-      .record(name, pool)
+    pools: advised(z.record(name, pool), { advice: byNameAdvice })
       .describe('Addresses with probes, by owner name ("@" is the zone itself)')
       .optional(),
-    records: z
-      .record(
-        name,
-        z.record(z.string(), oneOrMore(recordValue, VALUE), {
-          error: 'expected a mapping of types, such as { TXT: text }',
-        }),
-      )
+    records: advised(z.record(name, recordsOfName), { advice: byNameAdvice })
       .describe('Other records, by owner name and type')
       .optional(),
   })

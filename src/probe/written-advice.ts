@@ -1,0 +1,77 @@
+// What somebody meant who wrote a probe in another shape: a kind alone, a URL, a port, a path without its slash.
+import { nearest } from '../source/suggest.js';
+import type { KeyAdvice } from '../source/value-advice.js';
+import { KIND_NAMES, type ProbeKindName } from './kinds.js';
+import { KINDS } from './registry.js';
+import { pathAdvice, urlKeys } from './url-advice.js';
+
+type Mapping = Readonly<Record<string, unknown>>;
+
+const WITHOUT = 'leave `probe:` out: without it all members are up';
+
+const isKind = (word: unknown): word is ProbeKindName => KIND_NAMES.includes(word as ProbeKindName);
+
+/** A kind as a key, with the value that it has most often. */
+function kindText(kind: ProbeKindName): string {
+  if (kind === 'http' || kind === 'https') return `${kind}: /`;
+  return KINDS[kind].choice.safeParse(true).success ? `${kind}: true` : `${kind}: …`;
+}
+
+/** `tcp 80`, `http: /`: a kind with its value in one text. */
+function kindInText(text: string): string | undefined {
+  const [, word, value] = /^([a-z]+)\s*[:=\s]\s*(\S+)$/i.exec(text) ?? [];
+  const kind = word?.toLowerCase();
+  if (!isKind(kind)) return undefined;
+  const read = /^\d+$/.test(value) ? Number(value) : value;
+  return KINDS[kind].choice.safeParse(read).success ? `write \`{ ${kind}: ${value} }\`` : undefined;
+}
+
+/** What to write in place of a text that names no profile. */
+export function profileAdvice(text: string): string | undefined {
+  if (text.length > 1_000) return undefined;
+  const word = text.toLowerCase();
+  if (isKind(word)) return `write \`{ ${kindText(word)} }\`: a text alone is the name of a profile`;
+  if (/^(?:off|none|no|false|never|disabled?)$/.test(word)) return WITHOUT;
+  if (/^\/\S*$/.test(text)) return `write \`{ http: ${text} }\``;
+  const port = /^:?(\d{1,5})$/.exec(text)?.[1];
+  if (port !== undefined) return `write \`{ tcp: ${port} }\`, or \`{ http: /, port: ${port} }\``;
+  const keys = urlKeys(text);
+  return keys === undefined ? kindInText(text) : `write \`{ ${keys} }\``;
+}
+
+/** What to write in place of a value that is no probe. */
+export function probeAdvice(value: unknown): string | undefined {
+  if (value === false) return WITHOUT;
+  if (Array.isArray(value))
+    return 'a probe is no list; one that is made of several is `all: [ … ]` or `any: [ … ]`';
+  return undefined;
+}
+
+/** What to write in place of a type of records that is a kind of probe. */
+export function typeAdvice(value: unknown): string | undefined {
+  const word = typeof value === 'string' ? value.toLowerCase() : '';
+  return isKind(word)
+    ? `a probe is named by its kind: write \`${kindText(word)}\` in place of this`
+    : undefined;
+}
+
+/** A path beside a kind that stands under another key: both are one slip. */
+export function probeKey(key: string, probe: Mapping): KeyAdvice | undefined {
+  if (!/^(?:path|url|uri)$/i.test(key) || typeof probe[key] !== 'string') return undefined;
+  const place = ['type', 'kind', 'protocol', 'scheme'].find(each => each in probe);
+  const kind = place === undefined ? undefined : String(probe[place]).toLowerCase();
+  if (place === undefined || (kind !== 'http' && kind !== 'https')) return undefined;
+  const advice = pathAdvice(probe[key]);
+  const path =
+    advice === undefined
+      ? `write \`${kind}: ${probe[key]}\``
+      : `the path stands under \`${kind}:\`, and ${advice}`;
+  return { hint: `${path} in place of \`${place}\` and \`${key}\``, covers: [place] };
+}
+
+/** The nearest profile, or what is meant by a word that none has. */
+export function unknownProfileHint(profile: string, profiles: Iterable<string>): string {
+  const near = nearest(profile, profiles);
+  if (near !== undefined) return `did you mean \`${near}\`?`;
+  return profileAdvice(profile) ?? 'profiles are named under `probes:` in rondo.yaml';
+}
