@@ -7,11 +7,11 @@ import { momentText } from '../time/rfc3339.js';
 import type { AdminOverride, AdminOverrides } from './admin-override.js';
 import { type Candidate, isOnFallback, liveCount } from './candidate.js';
 import type { Endpoint } from './endpoint.js';
-import { arranged, type Bounds } from './lineup.js';
+import { arranged } from './lineup.js';
 import { type Said, weightOf } from './member-weight.js';
 import { rampAt } from './ramp.js';
 import { detectionMs } from './schedule.js';
-import { type Selection, selectionOf } from './selection.js';
+import { type Selection, type Surroundings, selectionOf } from './selection.js';
 import { MEMBER_STAGES, TIED_STAGES } from './verdict/pipeline.js';
 import { through, type Verdict } from './verdict/verdict.js';
 import type { WatchedPool } from './watched-pool.js';
@@ -214,9 +214,9 @@ export class Watch {
 
   /** Who is handed out; the same object as long as all that it depends on is the same. */
   selection(): Selection {
-    const { bounds } = this;
     const candidates = this.candidates();
-    const { hasLivePartner = false, other } = bounds;
+    const around = this.beside(this.partner?.candidates(), this.#fallbackPool?.selection());
+    const { hasLivePartner = false, other } = around;
     const [before, beside, otherBefore] = this.#selection?.of ?? [];
     if (
       this.#selection === undefined ||
@@ -226,7 +226,7 @@ export class Watch {
     )
       this.#selection = {
         of: [candidates, hasLivePartner, other],
-        thing: selectionOf(candidates, this.watched.pool, bounds),
+        thing: selectionOf(candidates, this.watched.pool, around),
       };
     return this.#selection.thing;
   }
@@ -234,27 +234,24 @@ export class Watch {
   /** The selection put in order; the same object as long as that is the same. */
   lineup(): Lineup {
     const of = this.selection();
-    if (this.#lineup?.of !== of) {
-      const { pool, table, slot } = this.watched;
-      this.#lineup = { of, thing: arranged(of, pool, wheelRoom(table, slot)) };
-    }
+    if (this.#lineup?.of !== of) this.#lineup = { of, thing: this.arrange(of) };
     return this.#lineup.thing;
   }
 
-  /** What bounds its lineups. */
-  get bounds(): Bounds {
-    return this.boundsBeside(this.partner?.candidates(), this.#fallbackPool?.selection());
+  /** Puts in order who is selected, in the room that the pool has for it. */
+  arrange(selection: Selection): Lineup {
+    const { pool, table, slot } = this.watched;
+    return arranged(selection, pool, wheelRoom(table, slot));
   }
 
   /**
-   * The same beside other pools as they are, or as they are imagined.
+   * What its selection depends on beside its members: other pools as they are, or as they are imagined.
    * @param partner the members of the pool that its members are tied to
    * @param other what the pool selects that it falls back to
    */
-  boundsBeside(partner: readonly Candidate[] | undefined, other: Selection | undefined): Bounds {
-    const { spec, table, slot } = this.watched;
+  beside(partner: readonly Candidate[] | undefined, other: Selection | undefined): Surroundings {
     const hasLivePartner = partner !== undefined && !isOnFallback(partner);
-    return { detectionMs: detectionMs(spec), room: wheelRoom(table, slot), hasLivePartner, other };
+    return { detectionMs: detectionMs(this.watched.spec), hasLivePartner, other };
   }
 
   /** Publishes the lineup that follows from the present states, and those of pools that fall back to this one. */

@@ -3,13 +3,11 @@
 import { nameToLabel } from '../dns/name.js';
 import { typeToText } from '../dns/types.js';
 import { type Candidate, isOnFallback } from '../health/candidate.js';
-import { arranged } from '../health/lineup.js';
 import { membersOf } from '../health/members.js';
 import { type Selection, selectionOf } from '../health/selection.js';
 import { follow, unfollow } from '../health/verdict/follow.js';
 import type { Watch } from '../health/watch.js';
 import { OWN_ROUTE } from '../image/catalog.js';
-import { wheelRoom } from '../image/lineup-slot.js';
 import { type Generation, mayForward } from '../store/generation.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { MAX_TURNS, type WhatIfRequest, type WhatIfView } from '../view/what-if.js';
@@ -95,11 +93,8 @@ function shownOf(watches: readonly Watch[], imagined: ReadonlyMap<Watch, readonl
     const known = made.get(watch);
     if (known !== undefined) return known;
     const { partner, fallbackPool } = watch;
-    const bounds = watch.boundsBeside(
-      partner && candidatesOf(partner),
-      fallbackPool && selectionFor(fallbackPool),
-    );
-    const selection = selectionOf(candidatesOf(watch), watch.watched.pool, bounds);
+    const around = watch.beside(partner && candidatesOf(partner), fallbackPool && selectionFor(fallbackPool));
+    const selection = selectionOf(candidatesOf(watch), watch.watched.pool, around);
     made.set(watch, selection);
     return selection;
   };
@@ -111,9 +106,7 @@ function shownOf(watches: readonly Watch[], imagined: ReadonlyMap<Watch, readonl
     .filter(watch => concerned.has(watch))
     .map(watch => {
       const selection = selectionFor(watch);
-      const { pool, table, slot } = watch.watched;
-      const lineup = arranged(selection, pool, wheelRoom(table, slot));
-      return { watch, candidates: candidatesOf(watch), selection, lineup };
+      return { watch, candidates: candidatesOf(watch), selection, lineup: watch.arrange(selection) };
     });
 }
 

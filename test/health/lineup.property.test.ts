@@ -8,7 +8,6 @@ import { nameFromText } from '../../src/dns/name.js';
 import { TYPE } from '../../src/dns/types.js';
 import type { AdminState } from '../../src/health/admin-override.js';
 import type { Candidate } from '../../src/health/candidate.js';
-import { lineupOf } from '../../src/health/lineup.js';
 import type { State } from '../../src/health/verdict/verdict.js';
 import { compileZone } from '../../src/image/build.js';
 import { Catalog } from '../../src/image/catalog.js';
@@ -19,6 +18,7 @@ import { answerTo } from '../support/exchange.js';
 import { decodeMessage } from '../support/message.js';
 import { buildQuery } from '../support/query.js';
 import { DETECTION_MS, expectedFirsts, expectedMembers, type Given, isLive, RCODES } from './lineup-model.js';
+import { lineupOf } from './lineup-of.js';
 
 const owner = nameFromText('app.test');
 const place = { file: 'model', line: 1, column: 1 };

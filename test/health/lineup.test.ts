@@ -1,11 +1,11 @@
 // The lineup of a pool: who is handed out, in which turns, and what the answer says about the rest.
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../src/health/candidate.js';
-import { lineupOf as lineupOfPolicy } from '../../src/health/lineup.js';
 import type { OutOfService, State } from '../../src/health/verdict/verdict.js';
 import { LINEUP_ACTION, MAX_EXPLANATION } from '../../src/image/lineup.js';
 import { type Finding, toResult } from '../../src/probe/result.js';
 import type { Order } from '../../src/zone/lineup-policy.js';
+import { lineupOf as lineupOfPolicy } from './lineup-of.js';
 
 const refused: Finding = { code: 'L4CON', text: 'connection refused' };
 const unavailable: Finding = { code: 'L7STS', status: 503 };
