@@ -1,4 +1,5 @@
 // The RDATA fields of WKS that name a protocol and its services (RFC 1035 §3.4.2).
+import { bitsFor, numbersIn } from './bitmap.js';
 import type { Field } from './field.js';
 import { readNumber } from './number.js';
 import type { TokenReader } from './token.js';
@@ -42,21 +43,14 @@ const MAX_PORT = 0xffff;
 export const services: Field = {
   read(tokens: TokenReader, wire: WireWriter): void {
     wire.u8(readNumber(tokens, 0xff, PROTOCOLS));
-    const bits = new Uint8Array((MAX_PORT + 1) / 8);
-    let length = 0;
-    while (!tokens.atEnd) {
-      const port = readNumber(tokens, MAX_PORT, SERVICES);
-      bits[port >> 3] |= 0x80 >> (port & 7);
-      length = Math.max(length, (port >> 3) + 1);
-    }
-    wire.bytes(bits.subarray(0, length));
+    const ports: number[] = [];
+    while (!tokens.atEnd) ports.push(readNumber(tokens, MAX_PORT, SERVICES));
+    wire.bytes(bitsFor(ports));
   },
   show(wire: WireReader): string {
-    const texts = [String(wire.u8())];
+    const protocol = wire.u8();
     const bits = wire.rest();
     if (bits.length > (MAX_PORT + 1) / 8 || bits.at(-1) === 0) throw new MalformedRdata();
-    for (let port = 0; port < bits.length * 8; port++)
-      if (bits[port >> 3] & (0x80 >> (port & 7))) texts.push(String(port));
-    return texts.join(' ');
+    return [protocol, ...numbersIn(bits)].join(' ');
   },
 };
