@@ -1,6 +1,7 @@
 // What is legal in a zone and yet surely not meant: names with a comment sign, with an address or with the zone's name twice.
-import { isWithin, LOWER, type Name, nameToLabel, sameName } from '../dns/name.js';
+import { isWithin, LOWER, type Name, nameToLabel, ROOT, sameName } from '../dns/name.js';
 import { WireReader } from '../dns/rdata/wire.js';
+import { reverseOfNumbers } from '../dns/reverse-zone.js';
 import { TYPE } from '../dns/types.js';
 import type { Doubt } from '../source/problem.js';
 import { reverseDoubt } from './reverse-doubts.js';
@@ -19,7 +20,7 @@ const WILDCARD = 'a wildcard is a label of its own, as in *.example.org';
 const INNER = 'the asterisk of a wildcard is the first label: it covers names of any depth';
 const RELATIVE = 'a name without a final dot is relative to the zone';
 
-/** The labels of a name above the zone's apex, as text without escapes of dots. */
+/** The labels of a name above an apex, as text without escapes. */
 function labelsAbove(name: Name, origin: Name): string[] {
   const labels: string[] = [];
   for (let at = 0; at < name.length - origin.length; at += name[at] + 1)
@@ -39,14 +40,6 @@ function isUnusual(name: Name, end: number): boolean {
 /** The labels of a name as somebody wrote it: without the zone when it lies in it, else whole. */
 function writtenLabels(name: Name, { origin }: Zone): string[] {
   return isWithin(name, origin) ? labelsAbove(name, origin) : nameToLabel(name).split('.');
-}
-
-/** The labels of a name as they are, without escapes. */
-function labelsOf(name: Name): string[] {
-  const labels: string[] = [];
-  for (let at = 0; name[at] > 0; at += 1 + name[at])
-    labels.push(Buffer.from(name.subarray(at + 1, at + 1 + name[at])).toString());
-  return labels;
 }
 
 /** Whether the name of the zone stands twice at the end, as in `www.example.org.example.org`. */
@@ -189,7 +182,7 @@ export function mailboxDoubt(zone: Zone, mailbox: Name): Doubt | undefined {
 
 /** The @ of a mailbox becomes a dot (RFC 1035 §8). @param what the name is */
 function atSignDoubt(zone: Zone, what: string, name: Name): Doubt | undefined {
-  const labels = labelsOf(name).slice(0, writtenLabels(name, zone).length);
+  const labels = labelsAbove(name, isWithin(name, zone.origin) ? zone.origin : ROOT);
   const at = labels.findIndex(label => label.includes('@'));
   if (at < 0) return undefined;
   const [before, after] = labels[at].split('@', 2);
@@ -235,9 +228,10 @@ export function originDoubt(text: string): Doubt | undefined {
   const prefix = /^(\d{1,3}(?:\.\d{1,3}){0,3})\.?(?:\/(\d{1,2}))?$/.exec(text);
   if (prefix === null || (prefix[2] === undefined && !prefix[1].includes('.'))) return undefined;
   const count = prefix[2] === undefined ? 4 : Math.floor(Number(prefix[2]) / 8);
-  const labels = prefix[1].split('.').slice(0, Math.max(1, count)).reverse();
+  const reverse = reverseOfNumbers(prefix[1].split('.').slice(0, Math.max(1, count)));
+  if (reverse === undefined) return undefined;
   return {
     message: `${text} is a part of an address, not the name of a zone`,
-    hint: `the zone for the names of its addresses is ${labels.join('.')}.in-addr.arpa`,
+    hint: `the zone for the names of its addresses is ${reverse}`,
   };
 }

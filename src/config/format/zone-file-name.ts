@@ -1,6 +1,7 @@
 // The name of a zone that the name of its file tells, and what is doubtful about it.
 import { basename } from 'node:path';
 import { type Name, NameError, nameFromText } from '../../dns/name.js';
+import { reverseOfGroups, reverseOfNumbers } from '../../dns/reverse-zone.js';
 
 /** Extensions of zone files: none of them is a part of the zone's name. */
 const EXTENSION = /(?<=.)\.(?:zone|db|txt|hosts|rev|signed|dns)$/i;
@@ -36,34 +37,6 @@ export function nameOfFile(file: string): Name | undefined {
     if (error instanceof NameError) return undefined;
     throw error;
   }
-}
-
-/** Whether an address that begins with these numbers is of a network of its own (RFC 1918, 3330). */
-function isOwnNetwork([first, second = -1]: readonly number[]): boolean {
-  if (first === 10 || first === 127) return true;
-  return (
-    (first === 192 && second === 168) ||
-    (first === 169 && second === 254) ||
-    (first === 172 && second >= 16 && second < 32)
-  );
-}
-
-/** The reverse zone of `192.168.1`; numbers that are surely in reverse order already stay so. */
-function reverseOfNumbers(labels: readonly string[]): string | undefined {
-  if (labels.length > 4 || !labels.every(label => /^\d{1,3}$/.test(label) && Number(label) < 256))
-    return undefined;
-  const numbers = labels.map(Number);
-  const backwards = [...numbers].reverse();
-  const isReversed = isOwnNetwork(backwards) && !isOwnNetwork(numbers);
-  return `${(isReversed ? numbers : backwards).join('.')}.in-addr.arpa`;
-}
-
-/** The reverse zone of `2001:db8`. */
-function reverseOfGroups(stem: string): string | undefined {
-  const groups = stem.replace(/::?$/, '').split(':');
-  if (groups.length > 8 || !groups.every(group => /^[0-9a-f]{1,4}$/i.test(group))) return undefined;
-  const digits = groups.map(group => group.toLowerCase().padStart(4, '0')).join('');
-  return `${[...digits].reverse().join('.')}.ip6.arpa`;
 }
 
 /** The reverse zone of the network that a file is called after, if it is. */
