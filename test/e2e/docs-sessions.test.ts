@@ -5,11 +5,9 @@ import { dirname } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import {
   commandsOf,
-  runSession,
   SESSION_PROGRAMS,
-  scriptOf,
-  seenAndShown,
   TIME_LIMIT_MS,
+  typeSession,
   unshareArguments,
 } from '../support/console-session.js';
 import { fileOf, LIKE, readPages } from '../support/markdown.js';
@@ -113,13 +111,14 @@ test.for(SCENES)('$page: $name', { timeout: TIME_LIMIT_MS + 10_000 }, async (sce
   const page = pages.find(({ path }) => path === scene.page)!;
   const commands = commandsOf(page, LIKE).filter(({ line }) => scene.typed.test(line));
   expect(commands.length).toBeGreaterThan(0);
-  const { outputs, stderr } = await runSession({
+  const { seen, shown, stderr } = await typeSession({
     folder,
     spaces,
-    script: `${opening(scene)}${scriptOf(commands, scene.zone)}`,
+    commands,
+    served: scene.zone,
+    opening: opening(scene),
     programs: `${folder.at('bin')}:${dirname(process.execPath)}`,
   });
-  const { seen, shown } = seenAndShown(commands, outputs);
   expect(seen, stderr).toEqual(shown);
 });
 

@@ -4,11 +4,9 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import {
   commandsOf,
-  runSession,
   SESSION_PROGRAMS,
-  scriptOf,
-  seenAndShown,
   TIME_LIMIT_MS,
+  typeSession,
   unshareArguments,
 } from '../support/console-session.js';
 import { PGSQL, ROOT, readPages } from '../support/markdown.js';
@@ -34,13 +32,13 @@ test('who writes is led to the primary, before and after a failover of PostgreSQ
   symlinkSync(join(ROOT, 'dist'), folder.at('dist'));
   const commands = commandsOf(readme, PGSQL);
   expect(commands.length).toBeGreaterThan(8);
-  const { outputs, stderr } = await runSession({
+  const { seen, shown, stderr } = await typeSession({
     folder,
     spaces,
-    script: scriptOf(commands, '-p 5300 db.test'),
+    commands,
+    served: '-p 5300 db.test',
     isUnprivileged: true,
     programs: dirname(program('postgres')!),
   });
-  const { seen, shown } = seenAndShown(commands, outputs);
   expect(seen, stderr).toEqual(shown);
 });

@@ -7,11 +7,9 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import {
   commandsOf,
-  runSession,
   SESSION_PROGRAMS,
-  scriptOf,
-  seenAndShown,
   TIME_LIMIT_MS,
+  typeSession,
   unshareArguments,
 } from '../support/console-session.js';
 import { LIKE, ROOT, readPages } from '../support/markdown.js';
@@ -54,9 +52,8 @@ test('the walk-through of the README does what it says', {
   await cloneInto(folder);
   const commands = commandsOf(readPages()[0], 'console', LIKE);
   expect(commands.length).toBeGreaterThan(8);
-  const script = scriptOf(commands, 'my-awesome-highload-app.local');
-  const { outputs, stderr } = await runSession({ folder, spaces, script });
-  const { seen, shown } = seenAndShown(commands, outputs);
+  const served = 'my-awesome-highload-app.local';
+  const { seen, shown, stderr } = await typeSession({ folder, spaces, commands, served });
   expect(seen, stderr).toEqual(shown);
   expect((await git('status', '--porcelain')).stdout).toBe('');
 });

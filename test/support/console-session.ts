@@ -63,8 +63,7 @@ function waitFor(line: string, served: string): string {
 /** Ends the output of a command; it stands in no output. */
 const MARK = '-- end of output --';
 
-/** @param served arguments for dig: a name that the server of the session holds, and its port */
-export function scriptOf(commands: readonly Command[], served: string): string {
+function scriptOf(commands: readonly Command[], served: string): string {
   const steps = commands.map(({ line, zone }) => {
     const saved = zone === undefined ? '' : `${saveOf(zone)}\n`;
     const typed = line.endsWith('&')
@@ -89,7 +88,7 @@ export function unshareArguments(): string[] | string {
   );
 }
 
-export interface Outcome {
+interface Outcome {
   /** What each command printed. */
   readonly outputs: readonly string[];
   readonly stderr: string;
@@ -98,7 +97,12 @@ export interface Outcome {
 interface SessionOptions {
   readonly folder: TempFolder;
   readonly spaces: readonly string[];
-  readonly script: string;
+  /** Of the page. */
+  readonly commands: readonly Command[];
+  /** Arguments for dig: a name that the server of the session holds, and its port. */
+  readonly served: string;
+  /** Lines of a script that go before the commands. */
+  readonly opening?: string;
   /** Whether it runs as a user who is not root, as some programs want. */
   readonly isUnprivileged?: boolean;
   /** A folder of programs that go before those in PATH. */
@@ -108,14 +112,17 @@ interface SessionOptions {
 /** Makes a user of root, who still may read what root may. */
 const AS_USER = ['unshare', '--user', '--map-user=1000', '--map-group=1000'];
 
-/** Runs the script to its end, or to the time limit, in the folder. @returns what was printed, also then */
-export function runSession({
+/** Runs the commands to their end, or to the time limit, in the folder. @returns what was printed, also then */
+function run({
   folder,
   spaces,
-  script,
+  commands,
+  served,
+  opening = '',
   isUnprivileged = false,
   programs,
 }: SessionOptions): Promise<Outcome> {
+  const script = `${opening}${scriptOf(commands, served)}`;
   const env = {
     ...process.env,
     RUNTIME_DIRECTORY: folder.at('run'),
@@ -139,9 +146,15 @@ function plain(text: string, isLike: boolean): string {
   return form.replace(/[^\S\n]+/g, ' ').trim();
 }
 
-/** What the session printed and what the page shows, each command with its output; runs of blanks count as one. */
-export function seenAndShown(commands: readonly Command[], outputs: readonly string[]) {
+/**
+ * Types the commands of a page.
+ * @returns what the session printed and what the page shows, each command with its output; runs of blanks count as one
+ */
+export async function typeSession(options: SessionOptions) {
+  const { commands } = options;
+  const { outputs, stderr } = await run(options);
   return {
+    stderr,
     seen: commands.map(
       ({ line, isLike }, index) => `$ ${line}\n${plain(outputs[index] ?? '(not reached)', isLike)}`,
     ),

@@ -1,7 +1,8 @@
 // Writes what is kept to the cache file: beside the former one, which it then takes the place of, some answers at a time.
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { makeFolder } from '../../source/folder.js';
 import type { AnswerCache } from './answer-cache.js';
 import { BLOCK_HEAD, BlockWriter, encodeHead, type FileHead, MAGIC } from './file-format.js';
 
@@ -69,7 +70,7 @@ async function writeAll(handle: FileHandle, cache: AnswerCache, head: FileHead):
  * @returns how many answers @throws Error in words or of the system; the file is as it was
  */
 export async function writeCacheFile(path: string, cache: AnswerCache, head: FileHead): Promise<number> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path), 0o700);
   await mustBeOurs(path);
   await removeLeftovers(path);
   const next = `${path}.${randomBytes(6).toString('hex')}`;
