@@ -20,6 +20,14 @@ export class QueryLimit {
     return nowMs < this.#untilMs ? this.#limit : Number.POSITIVE_INFINITY;
   }
 
+  /**
+   * A connection was closed with several queries and no answer. Who closes before it has read all of them resets it, and the
+   * answer that was under way may be lost with that: only one query on each shows whether it answers.
+   */
+  learnCrowd(nowMs: number): void {
+    this.#believe(1, nowMs);
+  }
+
   /** A connection has ended with queries left. @param code why, such as {@link END.LOST} */
   learn(answered: number, code: string, nowMs: number): void {
     if (answered === 0) return;

@@ -134,13 +134,13 @@ export class UpstreamConnections implements ConnectionHost, QueryHolder {
   #moveOn({ answered }: Connection, failure: StreamFailure, left: readonly AskedQuery[]): void {
     if (left.length > 0) this.#limit.learn(answered, failure.code, this.clock.now());
     const isBarren = answered === 0 && left.length > 0;
-    const hasOthers = isBarren && this.#keepToOthers();
+    const isLoss = isBarren && !this.#keepToOthers() && !this.#isCrowd(failure, left);
     let isHopeless = false;
     // They were asked before those that wait.
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     for (const asked of left) {
-      if (isBarren && !hasOthers) asked.losses++;
+      if (isLoss) asked.losses++;
       if (asked.losses <= 1) this.ask(asked);
       else {
         isHopeless = true;
@@ -149,6 +149,13 @@ export class UpstreamConnections implements ConnectionHost, QueryHolder {
     }
     for (const asked of waiting) this.#waiting.add(asked);
     if (isHopeless) this.#backOff(failure);
+  }
+
+  /** Whether fewer queries on a connection may be answered, which is tried from now on. */
+  #isCrowd({ code }: StreamFailure, left: readonly AskedQuery[]): boolean {
+    if (left.length <= 1 || code === END.GARBAGE || code === END.LOST) return false;
+    this.#limit.learnCrowd(this.clock.now());
+    return true;
   }
 
   /** It lets us have no more connections than are open. @returns whether there are any */

@@ -17,6 +17,34 @@ it('answers all from an upstream that closes after each answer', async () => {
   expect(upstream.received.length).toBeLessThan(110);
 });
 
+it('answers all from an upstream whose answer is lost when it closes before it has read further queries', async () => {
+  const queries = new Map<number, number>();
+  const upstream = await streamStub(received => {
+    const { connection, socket } = received;
+    const count = 1 + (queries.get(connection) ?? 0);
+    queries.set(connection, count);
+    if (count > 1) socket.resetAndDestroy();
+    else
+      setImmediate(() => {
+        if (socket.destroyed) return;
+        reply(received);
+        socket.end();
+      });
+  });
+  const streams = pool();
+  const names = Array.from({ length: 50 }, (_, index) => `n${index}.test`);
+  const answers = await Promise.all(names.map(name => ask(streams, upstream, name)));
+  expect(answers.map(nameIn)).toEqual(names);
+});
+
+it('gives up an upstream that closes each connection without an answer, after few of them', async () => {
+  const upstream = await streamStub(({ socket }) => socket.resetAndDestroy());
+  const streams = pool();
+  const asked = Array.from({ length: 50 }, (_, index) => ask(streams, upstream, `n${index}.test`));
+  expect((await Promise.all(asked)).map(nameIn)).toEqual(Array(50).fill(undefined));
+  expect(upstream.sockets.length).toBeLessThan(12);
+});
+
 it('answers all from an upstream that falls silent after two answers, as some do that count queries', async () => {
   const answered = new Map<number, number>();
   const upstream = await streamStub(received => {
