@@ -1,24 +1,41 @@
 // What a running server forwards by: where answers are kept, also over a restart, who refreshes them, and where upstreams with a name are.
 import { isDeepStrictEqual } from 'node:util';
 import type { Config } from '../config/config.js';
-import type { Forwarder } from '../forward/forwarder.js';
-import { type HostAddresses, HostResolver, type HostState } from '../forward/host-resolver.js';
+import { askName } from '../forward/ask-name.js';
+import type { Forwarder, Route } from '../forward/forwarder.js';
+import { HOST_KIND } from '../forward/host-lookup.js';
+import { HostResolver, type ResolverRules } from '../forward/host-resolver.js';
+import { LookupPace } from '../forward/lookup-pace.js';
 import { Refresher } from '../forward/refresher.js';
 import { FORWARD_POLICY } from '../forward/upstream-order.js';
 import type { EventLog } from '../operate/event-log.js';
 import type { Generation } from '../store/generation.js';
-import { hostsOf } from '../store/upstream-hosts.js';
+import {
+  type HostAddresses,
+  hostAddresses,
+  hostsOf,
+  type UpstreamHost,
+  upstreamHost,
+} from '../store/upstream-hosts.js';
 import { systemClock } from '../time/clock.js';
 import { CacheFile } from './cache-file.js';
 
-/** An answer about an upstream has room for all that TCP brings. */
-const MAX_ANSWER = 65_535;
+/** What is taken of the addresses of upstreams. */
+const UPSTREAM_RULES: ResolverRules = {
+  leastMs: 30_000,
+  mostMs: 3_600_000,
+  addresses: 8,
+  services: 0,
+  allowsLoopback: true,
+};
 
 export class ForwardingSide {
   readonly #forwarder: Forwarder;
   readonly #refresher: Refresher;
   readonly #file: CacheFile;
   readonly #hosts: HostResolver;
+  /** Who is asked for addresses of upstreams. */
+  #bootstrap: Route = [];
   readonly #setHosts: (hosts: HostAddresses) => Promise<void>;
 
   /** @param setHosts has upstreams have other addresses */
@@ -27,19 +44,21 @@ export class ForwardingSide {
     this.#setHosts = setHosts;
     this.#refresher = new Refresher(forwarder, systemClock);
     this.#file = new CacheFile(systemClock, problem => events.cacheFile(problem));
+    const pace = new LookupPace(systemClock);
     this.#hosts = new HostResolver({
       clock: systemClock,
-      ask: (query, questionEnd, route) => forwarder.forward(query, questionEnd, route, 'tcp', MAX_ANSWER),
+      rules: UPSTREAM_RULES,
+      ask: (name, type) => pace.run(() => askName(forwarder, name, type, this.#bootstrap)),
       onChange: (state, areNew) => {
-        events.upstreamHost(state);
-        if (areNew) void this.#setHosts(this.#hosts.addresses);
+        events.upstreamHost(upstreamHost(state));
+        if (areNew) void this.#setHosts(hostAddresses(this.#hosts.states));
       },
     });
   }
 
   /** What is known of upstreams that are given by name. */
-  get hosts(): readonly HostState[] {
-    return this.#hosts.states;
+  get hosts(): readonly UpstreamHost[] {
+    return this.#hosts.states.map(upstreamHost);
   }
 
   /** Goes by this generation from now on. */
@@ -54,10 +73,11 @@ export class ForwardingSide {
     forwarder.know(routes);
     this.#refresher.follow(cache, routes);
     this.#file.follow({ path: config.cacheFile, cache, rules: rulesOf(config) });
-    this.#hosts.follow(hostsOf(namedRoutes), config.forward.bootstrap);
+    this.#bootstrap = config.forward.bootstrap;
+    this.#hosts.follow(hostsOf(namedRoutes).map(name => ({ name, kind: HOST_KIND.ADDRESSES })));
     // It may have been made before others were found.
-    if (!isDeepStrictEqual(hosts, this.#hosts.addresses))
-      setImmediate(() => void this.#setHosts(this.#hosts.addresses));
+    const found = () => hostAddresses(this.#hosts.states);
+    if (!isDeepStrictEqual(hosts, found())) setImmediate(() => void this.#setHosts(found()));
   }
 
   /** Queries are answered from now on. @param tookOver whether a former process is about to write the file of answers once more */

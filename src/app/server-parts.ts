@@ -2,11 +2,11 @@
 import { PROTOCOL } from '../answer/exchange.js';
 import type { Tally } from '../answer/tally.js';
 import type { Forwarder } from '../forward/forwarder.js';
-import type { HostState } from '../forward/host-resolver.js';
 import { upstreamToText } from '../forward/upstream.js';
 import type { CacheSample } from '../observe/metric-sources.js';
 import { faultViews } from '../operate/fault-text.js';
 import type { Generation } from '../store/generation.js';
+import type { UpstreamHost } from '../store/upstream-hosts.js';
 import { rfc3339 } from '../time/rfc3339.js';
 import type { DescriptorsView } from '../view/descriptors.js';
 import type { ServerParts } from '../view/status.js';
@@ -41,7 +41,7 @@ function upstreamsOf({ routes }: Generation, forwarder: Forwarder): ServerParts[
 export interface PartSources {
   readonly generation: Generation;
   /** Upstreams that are given by name. */
-  readonly hosts: readonly HostState[];
+  readonly hosts: readonly UpstreamHost[];
   readonly forwarder: Forwarder;
   readonly tallies: readonly Tally[];
   readonly reload: Readonly<ReloadState>;

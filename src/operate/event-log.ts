@@ -1,7 +1,6 @@
 // What the log and the ring of events say about backends, upstreams and reloads: one line per change.
 import type { FileFault } from '../config/file-fault.js';
 import type { KeptRemark, NotKept } from '../config/kept-folder.js';
-import type { HostState } from '../forward/host-resolver.js';
 import type { AdminOverride } from '../health/admin-override.js';
 import type {
   EndpointName,
@@ -15,6 +14,7 @@ import type { EventRing } from '../observe/event-ring.js';
 import type { Log } from '../observe/log.js';
 import { resultToShortText, resultToText, VOID, type Void } from '../probe/result.js';
 import type { Statement } from '../probe/statement.js';
+import type { UpstreamHost } from '../store/upstream-hosts.js';
 import type { ZoneChange } from '../store/zone-change.js';
 import { type Clock, systemClock } from '../time/clock.js';
 import { durationText } from '../time/duration.js';
@@ -190,7 +190,7 @@ export class EventLog {
   }
 
   /** Tells where an upstream is that is given by name, or why that is not known. */
-  upstreamHost({ host, addresses, failure }: HostState): void {
+  upstreamHost({ host, addresses, failure }: UpstreamHost): void {
     const fields = { upstream: host, reason: failure };
     const found = addresses.length === 0 ? 'has no address yet' : `is at ${addresses.join(', ')}`;
     const what = failure === undefined ? found : `cannot be looked up (${failure}): it ${found}`;

@@ -83,6 +83,17 @@ const NO_HOST: readonly [pattern: RegExp, what: string][] = [
   [/^::ffff:/, 'it is an IPv4 address mapped into IPv6, which no packet carries'],
 ];
 
+const LOOPBACK = /^127\.|^::1$/;
+
+/**
+ * Why an address that somebody else has for a name is not one to go to; undefined when it may be.
+ * @param address in canonical text
+ */
+export function hostFault(address: string, isLoopbackAllowed: boolean): string | undefined {
+  if (!isLoopbackAllowed && LOOPBACK.test(address)) return 'it is of this machine itself';
+  return NO_HOST.find(([pattern]) => pattern.test(address))?.[1];
+}
+
 /** What is doubtful about the address of a backend. @param address in canonical text */
 export function backendDoubt(address: string): Doubt | undefined {
   const found = NO_HOST.find(([pattern]) => pattern.test(address));

@@ -7,14 +7,13 @@ import type { Loaded } from '../config/load.js';
 import { AnswerCache } from '../forward/cache/answer-cache.js';
 import { routeKey } from '../forward/cache/route-key.js';
 import type { Route } from '../forward/forwarder.js';
-import type { HostAddresses } from '../forward/host-resolver.js';
 import { Acl } from '../guard/acl.js';
 import { Cookies, systemSources } from '../guard/cookies.js';
 import type { WatchedPool } from '../health/watched-pool.js';
 import { Catalog, type CatalogParts } from '../image/catalog.js';
 import { answerSettings } from './answer-settings.js';
 import { type Build, type BuildSources, buildOf, NEW, SAME_NAMES } from './build.js';
-import { resolvedRoutes } from './upstream-hosts.js';
+import { type HostAddresses, resolvedRoutes } from './upstream-hosts.js';
 import { Rows, type ZoneVersion } from './zone-version.js';
 
 /** All that queries are answered by, and backends are probed by, from one load to the next. */

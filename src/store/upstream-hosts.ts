@@ -1,8 +1,30 @@
 // Upstreams that are given by name: which names these are, and routes with addresses in their place.
 import { isIPv6 } from 'node:net';
 import type { Route } from '../forward/forwarder.js';
-import type { HostAddresses } from '../forward/host-resolver.js';
+import type { HostState } from '../forward/host-resolver.js';
 import type { Upstream } from '../forward/upstream.js';
+
+/** By name in lower case: the addresses that are used; none when there never were any. */
+export type HostAddresses = ReadonlyMap<string, readonly string[]>;
+
+/** What is known of a name. */
+export interface UpstreamHost {
+  readonly host: string;
+  readonly addresses: readonly string[];
+  /** Why there are no newer ones. */
+  readonly failure?: string;
+}
+
+export function upstreamHost({ name, found, failure }: HostState): UpstreamHost {
+  const addresses = found.map(({ address }) => address);
+  return { host: name, addresses, ...(failure === undefined ? {} : { failure }) };
+}
+
+/** Those of which addresses are known. */
+export function hostAddresses(states: readonly HostState[]): HostAddresses {
+  const known = states.map(upstreamHost).filter(({ addresses }) => addresses.length > 0);
+  return new Map(known.map(({ host, addresses }) => [host, addresses]));
+}
 
 /** The names of upstreams, each once. */
 export function hostsOf(routes: readonly Route[]): string[] {

@@ -1,9 +1,9 @@
 // The store: the generation in force, how its zones came to be what they are, and the serials that they have.
-import type { HostAddresses } from '../forward/host-resolver.js';
 import type { Build } from './build.js';
 import { assemble, type Generation, withHosts } from './generation.js';
 import { Journal } from './journal.js';
 import { Serials } from './serials.js';
+import type { HostAddresses } from './upstream-hosts.js';
 import {
   CHANGE,
   type Comparisons,
