@@ -3,6 +3,7 @@ import type { AdminSources } from '../api/routes/pages.js';
 import type { HealthEngine } from '../health/engine.js';
 import { type BackendSample, backendText } from '../observe/backend-metrics.js';
 import { createMetrics } from '../observe/metrics.js';
+import { poolText } from '../observe/pool-metrics.js';
 import { SharedText } from '../observe/shared-text.js';
 import { systemClock } from '../time/clock.js';
 import { VERSION } from '../view/version.js';
@@ -60,7 +61,8 @@ export function createAppMetrics(parts: MeasuredParts): AdminSources['metrics'] 
   });
   const text = new SharedText(async () => {
     const others = await registry.metrics();
-    return [others, ...(await backendText(samplesOf(parts.health)))];
+    const pools = parts.health.watches.map(({ watched, using }) => ({ pool: watched.name, using }));
+    return [others, poolText(pools), ...(await backendText(samplesOf(parts.health)))];
   });
   return () => ({ contentType: registry.contentType, parts: text.read() });
 }

@@ -54,10 +54,14 @@ export interface VoidEvent {
   readonly text: string;
 }
 
-/** A pool lost its last live member and now answers as its fallback says, or has a live one again. */
+/** A pool lost its last live member and now answers as its fallback says, or has a live one again; or it uses another pool from now on. */
 export interface PoolEvent {
   readonly pool: string;
   readonly onFallback: boolean;
+  /** Whether that is new. */
+  readonly hasTurned: boolean;
+  /** The other pool whose members are handed out. */
+  readonly using?: string;
   readonly live: number;
   readonly total: number;
   /** The text of the Extended DNS Error; empty when nothing is wrong. */
@@ -75,11 +79,14 @@ export function flapEvent(named: EndpointName, { verdict: { cause }, hold }: End
   return { ...named, cause: cause!, holdMs: hold!.holdMs };
 }
 
-/** The event of a pool as it stands. */
-export function poolEvent(watch: Watch): PoolEvent {
+/** The event of a pool as it stands. @param wasOnFallback as it was told last */
+export function poolEvent(watch: Watch, wasOnFallback: boolean): PoolEvent {
+  const { isOnFallback, using } = watch;
   return {
     pool: watch.watched.name,
-    onFallback: watch.isOnFallback,
+    onFallback: isOnFallback,
+    hasTurned: isOnFallback !== wasOnFallback,
+    ...(using === undefined ? {} : { using }),
     live: watch.live,
     total: watch.endpoints.length,
     explanation: watch.lineup().explanation?.text ?? '',

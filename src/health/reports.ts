@@ -24,12 +24,29 @@ function whyOf({ state, follows, parts, lastResult, verdict: { cause } }: Endpoi
   return cause ?? lastResult ?? ownCause('CHECK', 'its parts are up');
 }
 
+/** What is told of a pool. */
+interface Amiss {
+  readonly isOnFallback: boolean;
+  readonly using: string | undefined;
+}
+
+const FINE: Amiss = { isOnFallback: false, using: undefined };
+
+/** The watches, and those that fall back to them: these may use another pool now. */
+function withDependents(watches: readonly Watch[]): Iterable<Watch> {
+  if (watches.every(({ dependents }) => dependents.length === 0)) return watches;
+  const all = new Set(watches);
+  // A set is walked to its end, also of what is added on the way.
+  for (const { dependents } of all) for (const each of dependents) all.add(each);
+  return all;
+}
+
 export class Reports {
   readonly #listeners: Listeners;
   readonly #history: History;
   readonly #clock: Pick<Clock, 'now'>;
-  /** Names of the pools without a live member, as last reported. */
-  #onFallback = new Set<string>();
+  /** By name the pools without a live member, or that use another, as last reported. */
+  #amiss = new Map<string, Amiss>();
 
   constructor(listeners: Listeners, history: History, clock: Pick<Clock, 'now'>) {
     this.#listeners = listeners;
@@ -50,21 +67,22 @@ export class Reports {
     this.pools(withPartners(watches));
   }
 
-  /** Tells of the pools that lost their last live member, or have one again. */
+  /** Tells of the pools that lost their last live member, or have one again, and of those that use another pool from now on. */
   pools(watches: readonly Watch[]): void {
-    for (const watch of watches) {
+    for (const watch of withDependents(watches)) {
       const { name } = watch.watched;
-      const { isOnFallback } = watch;
-      if (isOnFallback === this.#onFallback.has(name)) continue;
-      if (isOnFallback) this.#onFallback.add(name);
-      else this.#onFallback.delete(name);
-      this.#listeners.onPool?.(poolEvent(watch));
+      const { isOnFallback, using } = watch;
+      const before = this.#amiss.get(name) ?? FINE;
+      if (isOnFallback === before.isOnFallback && using === before.using) continue;
+      if (isOnFallback || using !== undefined) this.#amiss.set(name, { isOnFallback, using });
+      else this.#amiss.delete(name);
+      this.#listeners.onPool?.(poolEvent(watch, before.isOnFallback));
     }
   }
 
   /** Forgets the pools that are watched no more. */
   keep(watches: readonly Watch[]): void {
     const names = new Set(watches.map(({ watched }) => watched.name));
-    this.#onFallback = new Set([...this.#onFallback].filter(name => names.has(name)));
+    this.#amiss = new Map([...this.#amiss].filter(([name]) => names.has(name)));
   }
 }

@@ -182,7 +182,7 @@ function memberStatus(watch: Watch, index: number, { turns, total }: Places, now
  */
 export function statusOf(watch: Watch, nowMs: number, indices?: readonly number[]): PoolStatus {
   const lineup = watch.lineup();
-  const { pool: using } = watch.selection();
+  const { using } = watch;
   const turns = firstPlaces(lineup);
   const places = { turns, total: [...turns.values()].reduce((sum, count) => sum + count, 0) };
   return {

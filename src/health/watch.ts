@@ -151,6 +151,11 @@ export class Watch {
     return isOnFallback(this.candidates());
   }
 
+  /** The other pool whose members are handed out. */
+  get using(): string | undefined {
+    return this.#fallbackPool === undefined ? undefined : this.selection().pool;
+  }
+
   /** How many members are live and in service. */
   get live(): number {
     return liveCount(this.candidates());

@@ -1,5 +1,6 @@
 // The metrics of backends, one family for each, written as text in turns: prom-client would take half a second for ten thousand of them.
 import { inTurns } from '../time/turns.js';
+import { escaped } from './label-text.js';
 
 /** One member of a pool as the metrics show it. */
 export interface BackendSample {
@@ -87,13 +88,6 @@ const FAMILIES: readonly Family[] = [
     value: ({ sinceSeconds }) => sinceSeconds,
   },
 ];
-
-/** A label's value as the exposition format has it between its quotes. */
-function escaped(text: string): string {
-  return /["\\\n]/.test(text)
-    ? text.replace(/["\\\n]/g, found => (found === '\n' ? '\\n' : `\\${found}`))
-    : text;
-}
 
 /** The lines of one pool in one family. */
 function linesOf({ name, label, value }: Family, samples: readonly BackendSample[]): string {

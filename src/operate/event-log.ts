@@ -36,6 +36,21 @@ const TRIED_AGAIN: Readonly<Record<Void, string>> = {
   [VOID.UNSAID]: 'will be tried again, as nothing was ever said of the backends, which stay as they were',
 };
 
+/** What a line of the log says for programs; what programs read of events as well has a name here. */
+interface Fields extends Pick<ServerEvent, 'using'> {
+  readonly [name: string]: unknown;
+}
+
+/** What is told of a pool: in short, and in a line. */
+function poolWords({ onFallback, hasTurned, using, explanation }: PoolEvent) {
+  if (onFallback && hasTurned)
+    return { short: 'without a live member', what: `has no live member: ${explanation}`, isBad: true };
+  if (using !== undefined)
+    return { short: 'using another pool', what: `uses pool ${using}: ${explanation}`, isBad: true };
+  if (hasTurned) return { short: 'with one again', what: 'has a live member again', isBad: false };
+  return { short: 'without another pool', what: 'uses its own members again', isBad: onFallback };
+}
+
 const showMember = ({ member, pool }: DirectedMember) => `${member} in ${pool}`;
 
 /** Where events are written. */
@@ -109,13 +124,12 @@ export class EventLog {
     this.#tell('backend', true, fields, `backend ${endpoint} is up, but ${text} (in ${namesText(pools)})`);
   }
 
-  /** Tells that a pool has no live member left, or has one again. */
+  /** Tells that a pool has no live member left, or has one again, or which pool it uses from now on. */
   pool(event: PoolEvent): void {
-    const short = event.onFallback ? 'without a live member' : 'with one again';
-    if (!this.#admits('pool', { pool: event.pool, what: short, isBad: event.onFallback })) return;
-    const fields = { pool: event.pool, live: event.live, total: event.total };
-    const what = event.onFallback ? `has no live member: ${event.explanation}` : 'has a live member again';
-    this.#tell('pool', event.onFallback, fields, `pool ${event.pool} ${what}`);
+    const { pool, live, total, using } = event;
+    const { short, what, isBad } = poolWords(event);
+    if (!this.#admits('pool', { pool, what: short, isBad })) return;
+    this.#tell('pool', isBad, { pool, live, total, using }, `pool ${pool} ${what}`);
   }
 
   /** Tells that all backends fail at once, more likely the fault of this machine, or that one answers again. */
@@ -268,9 +282,10 @@ export class EventLog {
     return isAdmitted;
   }
 
-  #tell(kind: ServerEvent['kind'], isBad: boolean, fields: object, text: string): void {
+  #tell(kind: ServerEvent['kind'], isBad: boolean, fields: Fields, text: string): void {
+    const { using } = fields;
     if (isBad) this.#log.warn(fields, text);
     else this.#log.info(fields, text);
-    this.#ring.add(kind, isBad, text);
+    this.#ring.add(kind, isBad, text, using === undefined ? {} : { using });
   }
 }

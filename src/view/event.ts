@@ -30,6 +30,8 @@ export const serverEvent = z
     isBad: z.boolean(),
     /** One line. */
     text: z.string(),
+    /** Of a pool: the other pool whose members it hands out. */
+    using: z.string().optional(),
     /** Of a reload: the zones that are not as they were, the first by name. */
     changes: z.array(zoneChangeView).max(MAX_CHANGES).readonly().optional(),
   })

@@ -105,7 +105,14 @@ describe('the health engine', () => {
     await clock.advance(3000);
     expect(answer(pool).addresses).toEqual(['127.0.0.1', '127.0.0.2']);
     expect(poolEvents).toEqual([
-      { pool: 'app.test A', onFallback: true, live: 0, total: 2, explanation: answer(pool).text },
+      {
+        pool: 'app.test A',
+        onFallback: true,
+        hasTurned: true,
+        live: 0,
+        total: 2,
+        explanation: answer(pool).text,
+      },
     ]);
     expect(answer(pool).text).toMatch(
       /^all 2 members fail their probes, handing out all of them \(fail open\): /,
@@ -114,7 +121,14 @@ describe('the health engine', () => {
     delete world['127.0.0.1:8081'];
     await clock.advance(3000);
     expect(poolEvents.slice(1)).toEqual([
-      { pool: 'app.test A', onFallback: false, live: 1, total: 2, explanation: answer(pool).text },
+      {
+        pool: 'app.test A',
+        onFallback: false,
+        hasTurned: true,
+        live: 1,
+        total: 2,
+        explanation: answer(pool).text,
+      },
     ]);
     expect(answer(pool).addresses).toEqual(['127.0.0.1']);
   });

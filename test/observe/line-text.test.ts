@@ -30,7 +30,15 @@ const KINDS: Record<Exclude<keyof EventLog, never>, (events: EventLog) => void> 
   flap: events => events.flap({ ...NAME, cause: RESULT, holdMs: 60_000 }),
   stated: events => events.stated(NAME, { state: 'drain', percent: 50 }),
   warned: events => events.warned(NAME, 'the certificate expires in 13 days'),
-  pool: events => events.pool({ pool: 'a.test A', onFallback: true, live: 0, total: 2, explanation: 'why' }),
+  pool: events =>
+    events.pool({
+      pool: 'a.test A',
+      onFallback: true,
+      hasTurned: true,
+      live: 0,
+      total: 2,
+      explanation: 'why',
+    }),
   suspicion: events => events.suspicion(3),
   directed: events =>
     events.directed(

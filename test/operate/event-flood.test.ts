@@ -71,7 +71,14 @@ describe('many changes', () => {
   it('of pools are summed up as well', async () => {
     const { clock, lines, ring, log } = open();
     for (let at = 0; at < 1000; at++)
-      log.pool({ pool: `p${at} A`, onFallback: true, live: 0, total: 2, explanation: 'all down' });
+      log.pool({
+        pool: `p${at} A`,
+        onFallback: true,
+        hasTurned: true,
+        live: 0,
+        total: 2,
+        explanation: 'all down',
+      });
     await clock.advance(10_000);
     expect(ring.counts.get('pool')).toBe(1000);
     expect(lines.length).toBeLessThan(130);

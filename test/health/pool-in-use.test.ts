@@ -1,0 +1,110 @@
+// Which other pool a pool uses: in events, in the log and in metrics, whether or not it has live members itself.
+import { expect, it } from 'vitest';
+import type { PoolEvent } from '../../src/health/events.js';
+import { EventRing } from '../../src/observe/event-ring.js';
+import { poolText } from '../../src/observe/pool-metrics.js';
+import { EventLog } from '../../src/operate/event-log.js';
+import type { Finding } from '../../src/probe/result.js';
+import type { Pool } from '../../src/zone/pool.js';
+import { FakeClock } from '../support/fake-clock.js';
+import { a, b, c, engineOn, poolOf, refused } from './engine-world.js';
+import { specOf } from './spec.js';
+
+const fast = specOf({ fall: 1, rise: 1 });
+const place = { file: 'app.yaml', line: 1, column: 1 };
+
+/** A pool that falls back to another one, whose only record stands behind its own. */
+function fallingBack(name: string, members: Pool['members'], to: string, more: Partial<Pool> = {}) {
+  const found = { name: to, recordsDigest: to, records: [members.length], weights: [1], source: '' };
+  const pool: Pool = {
+    order: 'cyclic',
+    members,
+    recordsDigest: name,
+    fallbackPool: { text: to, place, found },
+    ...more,
+  };
+  return poolOf(members, { name, spec: fast, pool });
+}
+
+function lastOf(name: string, members: Pool['members']) {
+  return poolOf(members, { name, spec: fast, pool: { order: 'cyclic', members, recordsDigest: name } });
+}
+
+/** The lines of the ring of events. */
+function told(events: readonly PoolEvent[]) {
+  const ring = new EventRing();
+  const log = new Proxy({}, { get: () => () => {} });
+  const eventLog = new EventLog(log as never, ring, new FakeClock());
+  for (const event of events) eventLog.pool(event);
+  return ring.all.map(({ text, isBad, using }) => [text, isBad, using]);
+}
+
+it('says which pool of a chain is used, and when that is another one', async () => {
+  const world: Record<string, Finding> = { '127.0.0.1:8081': refused };
+  const { clock, engine, poolEvents } = engineOn(world);
+  const first = fallingBack('first.test A', [a], 'second.test A');
+  const second = fallingBack('second.test A', [b], 'third.test A');
+  engine.apply([first, second, lastOf('third.test A', [c])]);
+  const using = () => engine.watches.map(watch => watch.using);
+  await clock.advance(500);
+  expect(using()).toEqual(['second.test A', undefined, undefined]);
+  world['127.0.0.2:8082'] = refused;
+  await clock.advance(3_000);
+  expect(using()).toEqual(['third.test A', 'third.test A', undefined]);
+  expect(engine.snapshot().map(each => each.using)).toEqual(using());
+  delete world['127.0.0.1:8081'];
+  await clock.advance(3_000);
+  expect(using()).toEqual([undefined, 'third.test A', undefined]);
+  const only = 'the only member fails its probe, using pool';
+  expect(told(poolEvents)).toEqual([
+    [
+      `pool first.test A has no live member: ${only} second.test A: 127.0.0.1:8081 L4CON`,
+      true,
+      'second.test A',
+    ],
+    [
+      `pool second.test A has no live member: ${only} third.test A: 127.0.0.2:8082 L4CON`,
+      true,
+      'third.test A',
+    ],
+    [
+      `pool first.test A uses pool third.test A: ${only} third.test A: 127.0.0.1:8081 L4CON`,
+      true,
+      'third.test A',
+    ],
+    ['pool first.test A has a live member again', false, undefined],
+  ]);
+});
+
+it('says so of a pool that has live members, but too few', async () => {
+  const world: Record<string, Finding> = {};
+  const { clock, engine, poolEvents } = engineOn(world);
+  const few = fallingBack('few.test A', [a, b], 'spare.test A', { backupsBelow: { count: 2 } });
+  engine.apply([few, lastOf('spare.test A', [c])]);
+  await clock.advance(500);
+  expect(poolEvents).toEqual([]);
+  world['127.0.0.1:8081'] = refused;
+  await clock.advance(3_000);
+  delete world['127.0.0.1:8081'];
+  await clock.advance(3_000);
+  expect(told(poolEvents)).toEqual([
+    [
+      'pool few.test A uses pool spare.test A: 1 of 2 live, below 2, using pool spare.test A: 127.0.0.1:8081 L4CON',
+      true,
+      'spare.test A',
+    ],
+    ['pool few.test A uses its own members again', false, undefined],
+  ]);
+});
+
+it('has a metric for each pool that uses another', () => {
+  const pools = [
+    { pool: 'few.test A', using: 'spare.test A' },
+    { pool: 'spare.test A', using: undefined },
+  ];
+  expect(poolText(pools).split('\n').slice(1)).toEqual([
+    '# TYPE rondo_pool_using gauge',
+    'rondo_pool_using{pool="few.test A",using="spare.test A"} 1',
+    '',
+  ]);
+});
