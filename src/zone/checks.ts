@@ -5,6 +5,7 @@ import { TYPE, typeToText } from '../dns/types.js';
 import type { Doubt, Place, Problems, Severity } from '../source/problem.js';
 import { AliasCircles } from './alias-circles.js';
 import { isMadeUp, mailboxOf, serverOf } from './apex.js';
+import { checkApex, firstIn } from './apex-checks.js';
 import {
   mailboxDoubt,
   mayBeAddress,
@@ -35,13 +36,6 @@ const HOST_TARGETS: readonly number[] = [TYPE.NS, TYPE.MX, TYPE.SRV];
 
 /** Types whose target may have any records. */
 const POINTERS: readonly number[] = [TYPE.CNAME, TYPE.PTR];
-
-/** Where the first of several records stands, for a message about the second. */
-function firstIn(rrset: RRset): string {
-  const [first, second] = [rrset.placeOf(0), rrset.placeOf(1)];
-  if (first.file !== second.file) return `, and the first is in ${first.file}:${first.line}`;
-  return first.line === second.line ? '' : `, and the first is in line ${first.line}`;
-}
 
 class ZoneCheck {
   readonly #lookup: Lookup;
@@ -107,32 +101,13 @@ class ZoneCheck {
 
   #apex(): void {
     const { zone } = this;
-    const top = { file: zone.source, line: 1, column: 1 };
-    const { soa } = zone;
-    if (soa === undefined) this.#add('error', top, `the zone ${zone.label} has no SOA record`);
+    const misplaced: RRset[] = [];
     this.#eachRow((row, type, node) => {
       if (node === this.#apexNode) return;
       if (type === TYPE.NS || type === TYPE.DNAME) this.#lookup.hasBoundaries = true;
-      if (type === TYPE.SOA) this.#misplacedSoa(zone.at(row));
+      if (type === TYPE.SOA) misplaced.push(zone.at(row));
     });
-    if (soa !== undefined && soa.rdatas.length > 1)
-      this.#add(
-        'error',
-        soa.placeOf(1),
-        `the zone ${zone.label} has ${soa.rdatas.length} SOA records; expected one${firstIn(soa)}`,
-      );
-    if (zone.kind === 'data' && zone.rrset(zone.origin, TYPE.NS) === undefined)
-      this.#add(
-        'error',
-        soa?.place ?? top,
-        `the zone ${zone.label} has no NS record at its apex`,
-        'add one, such as `@ NS ns`',
-      );
-  }
-
-  #misplacedSoa({ owner, place }: RRset): void {
-    const message = `the SOA record belongs to the apex ${this.zone.label}, not to ${nameToLabel(owner)}`;
-    this.#add('error', place, message);
+    checkApex(zone, misplaced, (...finding) => this.#add(...finding));
   }
 
   #multicast(): void {

@@ -6,7 +6,7 @@ import { TempFolder } from '../support/temp-folder.js';
 
 /** Writes files and loads `rondo.yaml` among them. */
 export function load(
-  files: Record<string, string>,
+  files: Record<string, string | Uint8Array>,
   overrides: Overrides = {},
 ): Loaded & { folder: TempFolder } {
   const folder = new TempFolder();

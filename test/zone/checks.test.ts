@@ -46,7 +46,16 @@ describe('the checks of a zone', () => {
   });
 
   it.each([
-    ['no SOA', '@ 60 NS ns.example.net.', '1:1 error: the zone example.org has no SOA record'],
+    [
+      'no SOA',
+      '@ 60 NS ns.example.net.',
+      '1:1 error: the zone example.org has no SOA record -> begin the file with `@ SOA ns hostmaster 1 1h 10m 7d 60`',
+    ],
+    [
+      'an SOA below the apex alone',
+      'x 60 SOA ns root 1 3600 600 604800 60\nx 60 NS ns',
+      '1:1 error: the SOA record belongs to the apex example.org, not to x.example.org -> give it the owner @, which stands for the name of the zone',
+    ],
     [
       'two SOA',
       `${HEAD}@ SOA ns root 2 2 3 4 5`,

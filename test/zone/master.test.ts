@@ -159,7 +159,12 @@ const bad: [what: string, text: string, complaints: string[]][] = [
   ['an unknown type', 'a 9 AAA ::1\n', ['1:5 error expected a record type, found "AAA"']],
   ['a type of queries', 'a 9 AXFR x\n', ['1:5 error expected a type that zones hold, found "AXFR"']],
   ['another class', 'a 9 CH A x\n', ['1:5 error expected class IN, found "CH"']],
-  ['no TTL anywhere', 'a A 10.0.0.1\n', ['1:3 error expected a TTL before A']],
+  [
+    'no TTL at the start',
+    'a A 10.0.0.1\nb A 10.0.0.1\n@ 5 SOA ns root 1 2 3 4 5\n',
+    ['1:3 error expected a TTL before A'],
+  ],
+  ['neither a TTL nor an SOA, which is said of the zone', 'a A 10.0.0.1\nb A 10.0.0.1\n', []],
   ['a TTL over the limit', 'a 2147483648 A 10.0.0.1\n', ['1:3 error expected a TTL from 0 to 2147483647']],
   ['a TTL that ends in no unit', 'a 1h30 A 10.0.0.1\n', ['1:3 error expected a record type, found "1h30"']],
   ['no owner to take over', '  9 A 10.0.0.1\n', ['1:3 error expected an owner name']],

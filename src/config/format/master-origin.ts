@@ -1,5 +1,5 @@
 // The apex of a master file that nobody named: its SOA says it, or else the name of the file.
-import { type Name, NameError, nameFromText } from '../../dns/name.js';
+import { type Name, NameError, nameFromText, sameName } from '../../dns/name.js';
 import { nameOfFile } from './zone-file-name.js';
 
 /** How far into the file the SOA is looked for, in octets. */
@@ -31,16 +31,27 @@ export interface OriginSlip {
   readonly sourceLine: string;
 }
 
+/** A word of the file that is relative to a name. */
+interface WrittenOwner extends OriginSlip {
+  /** What it is relative to; undefined when nothing tells. */
+  readonly origin: Name | undefined;
+  /** Whether that comes from a directive above it. */
+  readonly hasDirective: boolean;
+}
+
 interface SoaOwner {
   readonly owner: Name | undefined;
   /** Why it is not the apex. */
   readonly slip?: OriginSlip;
+  /** As it stands in the file; absent when it has none. */
+  readonly written?: WrittenOwner;
 }
 
 /** The owner of the first SOA, as far as it can be told. @param named what names are relative to at first, if that is known */
 function fromSoa(head: string, named: Name | undefined): SoaOwner {
   let origin = named;
   let owner: string | undefined;
+  let written: WrittenOwner | undefined;
   let slip: OriginSlip | undefined;
   for (const [index, sourceLine] of head.split('\n').entries()) {
     const words = sourceLine.replace(/;.*/, '').trim().split(/\s+/);
@@ -52,10 +63,14 @@ function fromSoa(head: string, named: Name | undefined): SoaOwner {
       origin = readName(text, origin) ?? origin;
     }
     if (first.startsWith('$')) continue;
-    if (!/^\s/.test(sourceLine)) owner = first;
+    if (!/^\s/.test(sourceLine)) {
+      owner = first;
+      written = { text: first, line: index + 1, sourceLine, origin, hasDirective: origin !== named };
+    }
     if (!words.slice(0, 4).some(word => word.toUpperCase() === 'SOA')) continue;
     if (owner?.endsWith('.')) return { owner: readName(owner, undefined) };
-    return { owner: owner === undefined ? origin : readName(owner, origin), ...(slip && { slip }) };
+    const full = owner === undefined ? origin : readName(owner, origin);
+    return { owner: full, ...(slip && { slip }), ...(written && { written }) };
   }
   return { owner: undefined };
 }
@@ -68,6 +83,29 @@ function headOf(bytes: Uint8Array): string {
 export function originSlip(bytes: Uint8Array): OriginSlip | undefined {
   const { slip } = fromSoa(headOf(bytes), undefined);
   return slip === undefined || slip.text === '' || slip.text === '@' ? undefined : slip;
+}
+
+/** Words that stand behind an owner: the class, a TTL and the type itself. */
+const NO_OWNER = /^(?:IN|CH|HS|SOA|\d+[smhdw]|\d{4,})$/i;
+
+/** An SOA whose owner is surely not what was meant. */
+export interface OwnerSlip extends OriginSlip {
+  /** Whether the word is no owner at all; else its final dot is missing. */
+  readonly isMissing: boolean;
+  /** Whether it would be the name of the zone with that dot. */
+  readonly isApex: boolean;
+}
+
+/** Finds an SOA without an owner, or whose owner lacks its final dot. @param given the apex, where it was told */
+export function ownerSlip(file: string, bytes: Uint8Array, given?: Name): OwnerSlip | undefined {
+  const { written } = fromSoa(headOf(bytes), given ?? nameOfFile(file));
+  if (written === undefined || /[\\@"]/.test(written.text)) return undefined;
+  const { text, line, sourceLine, origin, hasDirective } = written;
+  if (NO_OWNER.test(text)) return { text, line, sourceLine, isMissing: true, isApex: false };
+  const full = readName(`${text}.`, undefined);
+  const isApex = full !== undefined && origin !== undefined && sameName(full, origin);
+  if (!isApex && (hasDirective || !text.includes('.'))) return undefined;
+  return { text, line, sourceLine, isMissing: false, isApex };
 }
 
 /** The apex of a master file; undefined when neither its SOA nor its name tells. */

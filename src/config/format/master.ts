@@ -8,7 +8,7 @@ import { readMasterFile } from '../../zone/master/reader.js';
 import type { Include } from '../../zone/master/state.js';
 import { FileError, type SourceFiles } from '../source-files.js';
 import type { ReadContext, ZoneFile, ZoneFormat, ZoneSource } from './format.js';
-import { masterOrigin, type OriginSlip, originSlip } from './master-origin.js';
+import { masterOrigin, type OriginSlip, type OwnerSlip, originSlip, ownerSlip } from './master-origin.js';
 import { doubtOf, reverseOfFile } from './zone-file-name.js';
 
 const MAX_OCTETS = 2 ** 30;
@@ -46,12 +46,23 @@ function warnOfGuess(file: string, origin: Name, problems: Problems): void {
 }
 
 /** Says once what else would lead to an error for each record that has to be at the apex. */
-function reportSlip(file: string, { text, line, sourceLine }: OriginSlip, problems: Problems): void {
-  problems.error(
-    { file, line, column: sourceLine.indexOf(text) + 1 },
-    `the SOA record would be below the zone: without a final dot ${text} is relative to the zone's name`,
-    { sourceLine, width: text.length, hint: `write \`$ORIGIN ${text}.\`` },
-  );
+function reportSlip(
+  file: string,
+  { text, line, sourceLine, isMissing = false }: OriginSlip & Partial<OwnerSlip>,
+  problems: Problems,
+  hint: string,
+): void {
+  const message = isMissing
+    ? `expected the owner of the SOA record, found "${text}"`
+    : `the SOA record would be below the zone: without a final dot ${text} is relative to the zone's name`;
+  const place = { file, line, column: sourceLine.indexOf(text) + 1 };
+  problems.error(place, message, { sourceLine, width: text.length, hint });
+}
+
+/** What to write in place of the owner of an SOA. */
+function ownerHint({ text, isMissing, isApex }: OwnerSlip): string {
+  if (isMissing) return `write \`@ ${text} …\`: @ stands for the name of the zone`;
+  return isApex ? `write \`@\` or \`${text}.\`` : `write \`${text}.\`, or \`@\` for the name of the zone`;
 }
 
 /** Finds included files where they were kept. */
@@ -68,10 +79,15 @@ function read(source: ZoneSource, { files, problems, records }: ReadContext): Zo
   warnOfMissingNewline(file, bytes, problems);
   const slip = originSlip(bytes);
   if (slip !== undefined) {
-    reportSlip(file, slip, problems);
+    reportSlip(file, slip, problems, `write \`$ORIGIN ${slip.text}.\``);
     return { zones: [] };
   }
   const given = givenOrigin(source);
+  const wrongOwner = ownerSlip(file, bytes, given);
+  if (wrongOwner !== undefined) {
+    reportSlip(file, wrongOwner, problems, ownerHint(wrongOwner));
+    return { zones: [] };
+  }
   const found = given === undefined ? masterOrigin(file, bytes) : { origin: given, isGuessed: false };
   if (found === undefined) {
     report('error', `the zone of ${file} cannot be told`, namingHint(file, reverseOfFile(file)));

@@ -1,7 +1,7 @@
 // The kinds of files that can be imported: one line each, and how a file is told to be of one.
 import { basename } from 'node:path';
-import { canonicalAddress } from '../../dns/endpoint.js';
 import { HEEDED } from '../dnsmasq/statements.js';
+import { areMost, isHostsLine } from '../other-content.js';
 import { linesOf, PROGRAM_LOOKS } from '../program-of.js';
 import { readCoredns } from './coredns.js';
 import { readDnsmasqConf } from './dnsmasq.js';
@@ -21,12 +21,6 @@ export interface ImportKind {
   looksLike(lines: readonly string[]): boolean;
   /** Adds what the text says. @throws InputError when it cannot be read on */
   read(text: InputText, draft: Draft, input: Input): void;
-}
-
-function isHostsLine(line: string): boolean {
-  const [address, name, ...more] = line.split(/\s+/);
-  const isWord = (word: string) => /^[\w.-]+$/.test(word);
-  return canonicalAddress(address.split('%')[0]) !== undefined && [name ?? '', ...more].every(isWord);
 }
 
 /** By the word that `--from` takes, in the order in which they are tried. */
@@ -64,7 +58,7 @@ export const KINDS = {
   hosts: {
     name: /^hosts$|\.hosts$/,
     // A slip in one line does not make it another kind of file.
-    looksLike: lines => 2 * lines.filter(isHostsLine).length > lines.length,
+    looksLike: lines => areMost(lines, isHostsLine),
     read: readHosts,
   },
 } satisfies Record<string, ImportKind>;

@@ -63,6 +63,8 @@ export function readMasterFile(bytes: Uint8Array, options: MasterFileOptions): Z
     options.problems.error(place, 'the file is UTF-16 text', { hint: 'save it as UTF-8' });
     return zone;
   }
-  readSource(new ReadState(zone, options.problems, options.include), { file: options.file, bytes });
+  const state = new ReadState(zone, options.problems, options.include);
+  readSource(state, { file: options.file, bytes });
+  if (state.lacksTtl !== undefined && zone.soa !== undefined) options.problems.add(state.lacksTtl);
   return zone;
 }

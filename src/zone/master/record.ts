@@ -9,7 +9,7 @@ import { recordAdvice } from '../record-advice.js';
 import { type Added, MAX_RRSET, type Zone } from '../zone.js';
 import { cutText, VAIN_COMMENT, vainComment } from './cut-text.js';
 import type { Entry } from './entry.js';
-import { addProblem, type Remark } from './entry-problem.js';
+import { addProblem, problemAt, type Remark, spanOf } from './entry-problem.js';
 import { type Header, readHeader } from './header.js';
 import { plainName } from './plain-name.js';
 import type { ReadState } from './state.js';
@@ -84,7 +84,8 @@ function readRdata(state: ReadState, entry: Entry, { type, typeAt }: Header): Ui
 
 /**
  * The TTL that the record states, or the one that it inherits: that of `$TTL` (RFC 2308 §4), else that of the record before it
- * (RFC 1035 §5.1). Where the SOA is the first record and has none, its minimum stands for `$TTL`, as with BIND.
+ * (RFC 1035 §5.1). Where the SOA is the first record and has none, its minimum stands for `$TTL`, as with BIND. Where no
+ * TTL is given, the first such record is noted.
  */
 export function settleTtl(
   state: ReadState,
@@ -105,11 +106,9 @@ export function settleTtl(
   }
   if (state.lastTtl === undefined) {
     const message = `expected a TTL before ${typeToText(type)}: neither $TTL nor a record above gives one`;
-    addProblem(state.problems, entry, typeAt, {
-      severity: 'error',
-      message,
-      hint: 'put a line such as $TTL 300 at the top',
-    });
+    const hint = 'put a line such as $TTL 300 at the top';
+    state.lacksTtl ??= problemAt(entry.source, spanOf(entry, typeAt), { severity: 'error', message, hint });
+    return 0;
   }
   return state.lastTtl;
 }

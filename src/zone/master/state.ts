@@ -1,6 +1,6 @@
 // What the entries read so far mean for the ones to come, and what is left of the reader's limits.
 import type { Name } from '../../dns/name.js';
-import { MAX_PROBLEMS, type Problems } from '../../source/problem.js';
+import { MAX_PROBLEMS, type Problem, type Problems } from '../../source/problem.js';
 import type { Zone } from '../zone.js';
 import type { SourceText } from './entry.js';
 
@@ -30,6 +30,8 @@ export class ReadState {
   defaultTtl: number | undefined;
   /** Seconds; of the last record that stated one. */
   lastTtl: number | undefined;
+  /** The first record that has no TTL: a mistake unless the SOA record is missing, which says more. */
+  lacksTtl: Problem | undefined;
   /** The files being read: the zone file, then the includes that led to the current one. */
   readonly files: string[] = [];
   /** Octets read or generated. */
