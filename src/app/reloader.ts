@@ -12,6 +12,7 @@ import type { BuilderSupervisor, BuildOutcome } from '../store/builder-superviso
 import type { Prepared } from '../store/zone-store.js';
 import { systemClock } from '../time/clock.js';
 import { OneAtATime } from './one-at-a-time.js';
+import { logProblems } from './problem-log.js';
 import { ShortageRetry, shortageOf } from './shortage-retry.js';
 import { UnreadLog } from './unread-log.js';
 
@@ -178,7 +179,7 @@ export class Reloader {
     if (outcome.kind === 'overtaken') return undefined;
     const problems = Problems.from(outcome.report.problems);
     this.#shortage = outcome.report.shortage;
-    this.#logProblems(problems);
+    this.#said = logProblems(this.#host.log, problems, this.#said);
     this.#unread.tell(outcome.report.unread);
     const { dropped, hasErrors } = problems;
     const report = { problems: problems.inOrder(), dropped, isGood: !hasErrors };
@@ -237,16 +238,5 @@ export class Reloader {
     } finally {
       this.#isBuilding = false;
     }
-  }
-
-  /** Logs what is wrong or doubtful with the files, and was not so before. */
-  #logProblems(problems: Problems): void {
-    const said = this.#said;
-    const texts = problems.inOrder().map(({ severity, ...rest }) => ({
-      level: severity === 'error' ? ('error' as const) : ('warn' as const),
-      text: renderProblem({ severity, ...rest }),
-    }));
-    for (const { level, text } of texts) if (!said.has(text)) this.#host.log[level](text);
-    this.#said = new Set(texts.map(({ text }) => text));
   }
 }

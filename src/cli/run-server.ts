@@ -1,8 +1,9 @@
 // Runs the server until a signal ends it.
 import { App } from '../app/app.js';
+import { logProblems } from '../app/problem-log.js';
 import { keptFolderOf } from '../config/kept-folder.js';
 import { type Loaded, type LoadOptions, loadConfig } from '../config/load.js';
-import { type Log, openLog } from '../observe/log.js';
+import { isTextLog, type Log, openLog } from '../observe/log.js';
 import { ServiceManager } from '../operate/service-manager.js';
 import { stateFileOf } from '../operate/state-file.js';
 import { StateInUseError } from '../operate/state-lock.js';
@@ -49,13 +50,15 @@ export async function runServer(flags: ServeFlags): Promise<void> {
   const loaded = loadConfig(options, undefined, undefined, ({ state, listen }) =>
     keptFolderOf(stateFileOf(state, listen)),
   );
-  printProblems(loaded.problems);
+  const isText = isTextLog(loaded.config.log);
+  if (isText || !loaded.isServable) printProblems(loaded.problems);
   if (!loaded.isServable) {
     process.stderr.write(`rondo: not started: ${count(loaded.problems.errorCount, 'error')}\n`);
     process.exitCode = exitCodeOfLoad(loaded);
     return;
   }
   const log = await openLog(loaded.config.log);
+  if (!isText) logProblems(log, loaded.problems);
   meetUnexpectedErrors(log);
   const app = new App(loaded, options, log, {
     inherited,

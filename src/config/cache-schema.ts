@@ -1,6 +1,7 @@
 // The shape of `cache` in rondo.yaml: how many answers of upstreams are kept, and how.
 import { z } from 'zod';
 import { integer, off, on, seconds, truth } from '../source/fields.js';
+import { advised } from '../source/value-advice.js';
 import { MAX_CACHE } from './cache-size.js';
 
 const cacheTtl = z
@@ -15,14 +16,26 @@ const cacheTtl = z
 
 const CACHE =
   'expected on, off, a whole number from 0 to 1000000, or a mapping with size, stale, prefetch, ttl and file';
+/** A size in octets, or a number with a unit. */
+function sizeAdvice(value: unknown): string | undefined {
+  const found = /^(\d+)\s*([kmg]?)(i?b|bytes|octets)?$/i.exec(String(value));
+  if (found === null) return undefined;
+  const [, number, unit, octets] = found;
+  if (octets !== undefined) return 'it counts answers, not octets: they take about 1.6 kB each';
+  const count = Number(number) * 1_000 ** ['', 'k', 'm', 'g'].indexOf(unit.toLowerCase());
+  return count <= MAX_CACHE && unit !== '' ? `write ${count}` : `it is at most ${MAX_CACHE} answers`;
+}
+
+const size = advised(integer(0, MAX_CACHE), { advice: sizeAdvice });
+
 export const cache = z
   .union(
     [
       off,
       on.transform(() => undefined),
-      integer(0, MAX_CACHE),
+      size,
       z.strictObject({
-        size: integer(0, MAX_CACHE).describe('How many; default: 10000').optional(),
+        size: size.describe('How many; default: 10000').optional(),
         stale: z
           .union([off, on.transform(() => undefined), seconds(0, 604_800)], {
             error: 'expected on, off or whole seconds up to 7d',

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { addressFromText, addressToText } from '../dns/address.js';
 import { canonicalAddress } from '../dns/endpoint.js';
-import { addressAdvice } from '../source/address-advice.js';
 import { wordAdvice } from '../source/foreign-words.js';
+import { networkAdvice } from '../source/network-advice.js';
 import type { Doubt } from '../source/problem.js';
 import { advised } from '../source/value-advice.js';
 
@@ -43,7 +43,7 @@ const forThisMachine = (value: unknown) =>
 const clientsAdvice = (value: unknown) =>
   forThisMachine(value) ??
   wordAdvice(String(value), ['any', 'local', 'none']) ??
-  addressAdvice(String(value).split('/')[0]);
+  networkAdvice(String(value));
 
 export const clients = advised(z.string({ error: CLIENTS }).refine(isClients, { error: CLIENTS }), {
   doubt: bitsBehind,
@@ -54,5 +54,5 @@ export const TRUSTED = 'expected any, none, an address or a prefix such as 192.0
 /** Not `local`: what that is changes with the machine's interfaces, which an answer does not wait for. */
 export const trusted = advised(
   z.string({ error: TRUSTED }).refine(text => text !== 'local' && isClients(text), { error: TRUSTED }),
-  { doubt: bitsBehind },
+  { doubt: bitsBehind, advice: value => networkAdvice(String(value)) },
 );

@@ -29,8 +29,11 @@ function soundKeys(data: unknown): ConfigInput {
 
 /** Reads the text of a configuration; what is wrong with it goes to `problems`. @throws FileError when it is no text */
 export function parseConfigFile(file: string, bytes: Uint8Array, problems: Problems): ConfigFile {
-  const document = YamlDocument.parse(decodeText(file, bytes), file, problems);
+  const text = decodeText(file, bytes);
+  const document = YamlDocument.parse(text, file, problems);
   if (document === undefined) return { input: {}, isSound: false };
+  // Every key may be left out, as who puts # before each of them does.
+  if (document.data === null && /^\s*#/.test(text)) document.data = {};
   const input = document.validate(configSchema);
   return { input: input ?? soundKeys(document.data), isSound: input !== undefined, document };
 }

@@ -19,6 +19,7 @@ import { cache } from './cache-schema.js';
 import { CLIENTS, clients, TRUSTED, trusted } from './client-keys.js';
 import { FORMAT_NAMES, USUAL_EXTENSIONS } from './format/registry.js';
 import { forward } from './forward-keys.js';
+import { log } from './log-keys.js';
 import { tcp } from './tcp-keys.js';
 
 const ZONE = 'expected a path, a pattern such as zones/*, or a mapping with file, origin and format';
@@ -112,29 +113,6 @@ const FILE = 'expected off or the path of a file';
 const state = z
   .union([off, z.string().min(1, { error: FILE })], { error: FILE })
   .describe('File that keeps what operators said of members, or off; default: in /var/lib/rondo for root');
-
-const FRACTION = 'expected on, off or a fraction from 0 to 1, with 1 for all queries';
-const log = z.strictObject({
-  level: z
-    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
-    .describe('Default: info')
-    .optional(),
-  format: z
-    .enum(['auto', 'json', 'text'])
-    .describe('Default: auto, text on a terminal and JSON elsewhere')
-    .optional(),
-  queries: z
-    .union(
-      [
-        off.transform(() => 0),
-        on.transform(() => 1),
-        z.number().min(0, { error: FRACTION }).max(1, { error: FRACTION }),
-      ],
-      { error: FRACTION },
-    )
-    .describe('Fraction of queries to log, 0 to 1; default: 0')
-    .optional(),
-});
 
 /** The longest text of an NSID: with all that may stand beside it, OPT fits an answer of 512 octets. */
 const MAX_NSID = 128;

@@ -4,6 +4,7 @@ import { isUtf8 } from 'node:buffer';
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isUtf16 } from '../source/encoding.js';
+import type { Place } from '../source/problem.js';
 import { ODDITY, OddFileError, type Oddity, readHead, readRegularFile } from '../source/regular-file.js';
 import { shortageIn } from '../source/shortage.js';
 import { fileState, isFolder, type Traced } from './file-state.js';
@@ -16,6 +17,18 @@ export const MAX_TEXT_OCTETS = 16 * 2 ** 20;
 /** A file cannot be read; the message can be shown. */
 export class FileError extends Error {
   override readonly name = 'FileError';
+}
+
+/** A file is no text in UTF-8. */
+export class EncodingError extends FileError {
+  /** @param place of the first octet that is none */
+  constructor(
+    readonly what: string,
+    readonly place: Place,
+  ) {
+    const { file, line, column } = place;
+    super(`${file} ${what} in line ${line}, column ${column}; save it as UTF-8`);
+  }
 }
 
 /** The octets of a file, and when it last changed. */
@@ -208,30 +221,29 @@ export class SourceFiles {
   }
 }
 
-/** What the octets are that are not UTF-8. */
-function foreignText(bytes: Uint8Array): string {
-  if (isUtf16(bytes)) return 'is UTF-16 text; save it as UTF-8';
+/** What is wrong with octets that are not UTF-8. @throws EncodingError always */
+function failOn(path: string, bytes: Uint8Array): never {
   let line = 1;
   for (let start = 0; start < bytes.length; line++) {
     const newline = bytes.indexOf(0x0a, start);
-    const end = newline < 0 ? bytes.length : newline;
-    if (!isUtf8(bytes.subarray(start, end))) {
-      // What cannot be read becomes this character: the first of them is where it stands.
-      const column = Buffer.from(bytes.subarray(start, end)).toString().indexOf('\ufffd') + 1;
-      return `is not UTF-8 text in line ${line}, column ${column}; save it as UTF-8`;
+    const octets = bytes.subarray(start, newline < 0 ? bytes.length : newline);
+    // What cannot be read becomes this character: the first of them is where it stands.
+    if (!isUtf8(octets)) {
+      const column = Buffer.from(octets).toString().indexOf('\ufffd') + 1;
+      throw new EncodingError('is not UTF-8 text', { file: path, line, column });
     }
-    start = end + 1;
+    start += octets.length + 1;
   }
-  return 'is not UTF-8 text';
+  throw new EncodingError('is not UTF-8 text', { file: path, line: 1, column: 1 });
 }
 
-/** The octets as text. @throws FileError when they are not UTF-8 */
+/** The octets as text. @throws EncodingError when they are not UTF-8 */
 export function decodeText(path: string, bytes: Uint8Array): string {
   // Without a mark it may be UTF-8, too, with NUL between its characters.
-  if (isUtf16(bytes)) throw new FileError(`${path} ${foreignText(bytes)}`);
+  if (isUtf16(bytes)) throw new EncodingError('is UTF-16 text', { file: path, line: 1, column: 1 });
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new FileError(`${path} ${foreignText(bytes)}`);
+    failOn(path, bytes);
   }
 }

@@ -6,7 +6,7 @@ import type { ReadContext, ZoneFile } from './format/format.js';
 import { LIST_FORMAT, readListFile } from './format/list.js';
 import { FORMATS } from './format/registry.js';
 import { otherContent } from './other-content.js';
-import { FileError } from './source-files.js';
+import { EncodingError, FileError } from './source-files.js';
 import { foreignText, importCommand } from './unread-files.js';
 import type { ZoneRequest } from './zone-requests.js';
 
@@ -41,6 +41,10 @@ function readAs(request: ZoneRequest, context: ReadContext): ZoneFile {
     return FORMATS[request.format].read(request, context);
   } catch (error) {
     if (error instanceof GivenUpError) throw error;
+    if (error instanceof EncodingError) {
+      context.problems.error(error.place, `the file ${error.what}`, { hint: 'save it as UTF-8' });
+      return { zones: [] };
+    }
     const { message } = error as Error;
     const isExpected = error instanceof FileError || error instanceof RecordsError;
     request.report(

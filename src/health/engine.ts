@@ -178,12 +178,15 @@ export class HealthEngine {
     return this.#known.watches.map(membersOf);
   }
 
-  /** Which of these pools, by name, have no live member in service, and what clients are told of it. */
+  /** Which of these pools, by name, have no live member in service, so that drained ones or the fallback are handed out, and what clients are told. */
   fallbacks(pools: ReadonlySet<string>): { readonly pool: string; readonly explanation: string }[] {
     const watches = this.#known.watches.filter(({ watched }) => pools.has(watched.name));
     return watches.flatMap(watch =>
-      watch.isOnFallback
-        ? { pool: watch.watched.name, explanation: watch.lineup().explanation?.text ?? '' }
+      watch.live === 0 && watch.endpoints.length > 0
+        ? {
+            pool: watch.watched.name,
+            explanation: watch.lineup().explanation?.text ?? 'the drained ones are handed out',
+          }
         : [],
     );
   }

@@ -12,9 +12,14 @@ export interface LogOptions {
   readonly format: 'auto' | 'json' | 'text';
 }
 
+/** Whether its lines are for people. */
+export function isTextLog({ format }: Pick<LogOptions, 'format'>): boolean {
+  return format === 'text' || (format === 'auto' && process.stderr.isTTY === true);
+}
+
 /** Opens the log on standard error, which leaves standard output to what a verb prints. */
 export async function openLog({ level, format }: LogOptions): Promise<Log> {
-  const isText = format === 'text' || (format === 'auto' && process.stderr.isTTY === true);
+  const isText = isTextLog({ format });
   const errors = new LogDestination();
   process.on('exit', () => errors.end());
   const lines: DestinationStream = isText ? await prettyLines(errors) : errors;

@@ -4,6 +4,9 @@ import type { z } from 'zod';
 /** The most values of one text that advice is given about. */
 const MAX_SPLIT = 16;
 
+/** It belongs to the address before it. */
+const NETMASK = /^255(?:\.\d{1,3}){3}$/;
+
 /** The values of a text, which may stand in brackets of another program; undefined when there are too many. */
 export function partsOf(text: string): string[] | undefined {
   const inner = /^\((.*)\)$|^\{(.*)\}$/s.exec(text.trim());
@@ -21,6 +24,7 @@ export function listText(parts: readonly string[]): string {
 /** What to write in place of several values in one text. @param atLeast how many it takes for a list */
 export function severalAdvice(value: unknown, item: z.ZodType, atLeast = 2): string | undefined {
   const parts = typeof value === 'string' ? partsOf(value) : undefined;
-  if (parts === undefined || parts.length < atLeast) return undefined;
+  if (parts === undefined || parts.length < atLeast || parts.some(part => NETMASK.test(part)))
+    return undefined;
   return parts.every(part => item.safeParse(part).success) ? `write a list: ${listText(parts)}` : undefined;
 }

@@ -123,7 +123,7 @@ describe('zone files', () => {
     const again = loadConfig({ configFile: loaded.folder.at('rondo.yaml'), overrides: {} });
     expect(lines({ ...again, folder: loaded.folder })).toEqual([
       'rondo.yaml:1:17 warning: no zone file matches z/* -> of 1 file there none looks like a zone',
-      'rondo.yaml:1:9 error: a.yaml is UTF-16 text; save it as UTF-8',
+      'a.yaml:1:1 error: the file is UTF-16 text -> save it as UTF-8',
     ]);
   });
 });

@@ -41,6 +41,80 @@ describe('config', () => {
     ['nsid: on', ['2:7 error: expected off, hostname or a text of at most 128 octets, found "on"']],
     ['nsid: no', []],
     [
+      'allow: 10.0.0.0/255.0.0.0',
+      [
+        '2:8 error: expected local, any, none, an address or a prefix such as 192.0.2.0/24, found "10.0.0.0/255.0.0.0" -> write 10.0.0.0/8',
+      ],
+    ],
+    [
+      'allow: 10.1.2.3/255.255.0.0',
+      [
+        '2:8 error: expected local, any, none, an address or a prefix such as 192.0.2.0/24, found "10.1.2.3/255.255.0.0" -> write 10.1.0.0/16',
+      ],
+    ],
+    [
+      'allow: 10.0.0.0 255.0.0.0',
+      [
+        '2:8 error: expected local, any, none, an address or a prefix such as 192.0.2.0/24, found "10.0.0.0 255.0.0.0" -> write 10.0.0.0/8',
+      ],
+    ],
+    [
+      'allow: 10.0.0.0/0.0.0.255',
+      [
+        '2:8 error: expected local, any, none, an address or a prefix such as 192.0.2.0/24, found "10.0.0.0/0.0.0.255" -> write 10.0.0.0/24',
+      ],
+    ],
+    [
+      'allow: 192.168.*',
+      [
+        '2:8 error: expected local, any, none, an address or a prefix such as 192.0.2.0/24, found "192.168.*" -> write 192.168.0.0/16',
+      ],
+    ],
+    [
+      'allow: 10/8',
+      [
+        '2:8 error: expected local, any, none, an address or a prefix such as 192.0.2.0/24, found "10/8" -> write 10.0.0.0/8',
+      ],
+    ],
+    [
+      'allow: 10.0.0.0/33',
+      [
+        '2:8 error: expected local, any, none, an address or a prefix such as 192.0.2.0/24, found "10.0.0.0/33" -> a prefix of this family has at most 32 bits',
+      ],
+    ],
+    [
+      'allow: 10.0.0.0/255.0.255.0',
+      [
+        '2:8 error: expected local, any, none, an address or a prefix such as 192.0.2.0/24, found "10.0.0.0/255.0.255.0" -> the mask of a network has no gaps',
+      ],
+    ],
+    [
+      'cache: 100MB',
+      [
+        '2:8 error: expected on, off, a whole number from 0 to 1000000, or a mapping with size, stale, prefetch, ttl and file, found "100MB" -> it counts answers, not octets: they take about 1.6 kB each',
+      ],
+    ],
+    [
+      'cache: 10k',
+      [
+        '2:8 error: expected on, off, a whole number from 0 to 1000000, or a mapping with size, stale, prefetch, ttl and file, found "10k" -> write 10000',
+      ],
+    ],
+    ['log: debug', ['2:6 error: expected a mapping, found "debug" -> write { level: debug }']],
+    ['log: json', ['2:6 error: expected a mapping, found "json" -> write { format: json }']],
+    [
+      'log: /var/log/rondo.log',
+      [
+        '2:6 error: expected a mapping, found "/var/log/rondo.log" -> the log goes to standard error: what starts the server sends that to a file or a journal',
+      ],
+    ],
+    [
+      'log: { queries: 10% }',
+      [
+        '2:17 error: expected on, off or a fraction from 0 to 1, with 1 for all queries, found "10%" -> write 0.1 for 10%',
+      ],
+    ],
+    [
       'allow: 10.0.0.1/8',
       ['2:8 warning: 10.0.0.1/8 means 10.0.0.0/8 -> write 10.0.0.0/8, or 10.0.0.1 for this address alone'],
     ],
@@ -71,7 +145,7 @@ describe('config', () => {
     [
       'allow: 192.0.2.0/33',
       [
-        '2:8 error: expected local, any, none, an address or a prefix such as 192.0.2.0/24, found "192.0.2.0/33"',
+        '2:8 error: expected local, any, none, an address or a prefix such as 192.0.2.0/24, found "192.0.2.0/33" -> a prefix of this family has at most 32 bits',
       ],
     ],
     [
@@ -106,10 +180,6 @@ describe('config', () => {
     ['cache: yes', []],
     ['cache: { stale: "on" }', []],
     ['version: 1.10', []],
-    [
-      'log: { queries: 10% }',
-      ['2:17 error: expected on, off or a fraction from 0 to 1, with 1 for all queries, found "10%"'],
-    ],
     [
       'workers: "4"',
       ['2:10 error: expected auto or a whole number from 1 to 256, found "4" -> write it without quotes: 4'],
@@ -191,4 +261,10 @@ describe('files of other kinds', () => {
   ])('%s', (text, hint) => {
     expect(lines(load({ 'rondo.yaml': text })).join('\n')).toContain(hint);
   });
+});
+
+it('settings of which each is a comment are fine', () => {
+  expect(lines(load({ 'rondo.yaml': '# zones: zones/*\n# listen: 127.0.0.1\n' }))).toEqual([
+    expect.stringContaining('warning: no zones and no upstreams are named'),
+  ]);
 });

@@ -47,6 +47,7 @@ describe('the SOA', () => {
 
   it.each([
     '$ORIGIN test.\ny 60 SOA ns.y root.y 1 3600 600 604800 60\n  NS ns.y\nns.y A 192.0.2.1\n',
+    '$ORIGIN .\nin 3600 IN SOA ns.x. root.x. 1 3600 600 604800 60\n  NS ns.x.\n',
     '$ORIGIN in-addr.arpa.\n10 60 SOA ns.x. root.x. 1 3600 600 604800 60\n  NS ns.x.\n',
   ])('may have a name that is relative to a directive: %j', text => {
     expect(problemsOf(file, text)).toEqual([]);

@@ -144,9 +144,20 @@ describe('a file that holds something else', () => {
       '1:1 error: the file is UTF-16 text',
       'save it as UTF-8',
     ],
-  ])('is said to be %s in one error (.%s)', (what, extension, text, message, hint) => {
+    [
+      'Latin-1',
+      'yaml',
+      'zone: y.test\nrecords: { www: { TXT: Büro } }\n',
+      '2:25 error: the file is not UTF-8 text',
+      'save it as UTF-8',
+    ],
+  ])('is said to be %s in one error (.%s)', (what, extension, text, ...said) => {
+    const [message, hint] = said;
     const file = `z/y.test.${extension}`;
-    const octets = what.startsWith('UTF-16') ? Buffer.from(text, 'utf16le') : Buffer.from(text);
+    const octets = Buffer.from(
+      text,
+      what === 'Latin-1' ? 'latin1' : what.startsWith('UTF-16') ? 'utf16le' : 'utf8',
+    );
     const loaded = load({ 'rondo.yaml': 'zones: z/*\n', [file]: octets });
     expect(lines(loaded)).toEqual([`${file}:${message} -> ${hint.replace('FILE', file)}`]);
   });

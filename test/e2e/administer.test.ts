@@ -91,7 +91,10 @@ test('a drained member is out with the next answer, which says so, until it is r
 
 test('by tag and by prefix; a drained member is better than one that is down, and maintenance is final', async () => {
   await run('maint', 'blue', '--pool', 'www.pool.example A');
-  await run('drain', '127.0.0.0/30', '--pool', 'www.pool.example');
+  const drained = await run('drain', '127.0.0.0/30', '--pool', 'www.pool.example');
+  expect(drained.stderr).toContain(
+    'warning: www.pool.example A has no live member in service: the drained ones',
+  );
   expect(await live()).toEqual(ALL);
   const { stderr, status } = await run('maint', '127.0.0.0/8', '--pool', 'www.pool.example');
   expect(status).toBe(0);

@@ -53,7 +53,7 @@ describe('the checks of a zone', () => {
     ],
     [
       'an SOA below the apex alone',
-      'x 60 SOA ns root 1 3600 600 604800 60\nx 60 NS ns',
+      'x 60 SOA ns root 1 3600 600 604800 60\nx 60 NS ns.example.net.',
       '1:1 error: the SOA record belongs to the apex example.org, not to x.example.org -> give it the owner @, which stands for the name of the zone',
     ],
     [

@@ -2,6 +2,7 @@
 import { isIP, isIPv6 } from 'node:net';
 import { scopedAddress } from '../../dns/endpoint.js';
 import { type Name, nameFromText } from '../../dns/name.js';
+import { networkAdvice } from '../../source/network-advice.js';
 import { DNS_PORT } from '../socket-address.js';
 import { hostName, type UpstreamAddress } from '../upstream-address.js';
 import { sourceFrom, type UpstreamSource } from '../upstream-source.js';
@@ -84,6 +85,8 @@ export function readRevServer(statement: Statement): void {
   const [prefix, server, further] = value.fields();
   if (further !== undefined) throw new StatementError(further, 'expected the line to end before this');
   const [text, length] = prefix.split('/');
+  if (length?.plain.includes('.'))
+    throw new StatementError(length, 'expected the length of a prefix', networkAdvice(prefix.plain));
   const address = readAddress(text);
   const bits = address.length * 8;
   const names = reverseNames(address, length === undefined ? bits : readNumber(length, 1, bits));

@@ -86,6 +86,7 @@ export function originSlip(bytes: Uint8Array): OriginSlip | undefined {
 }
 
 /** Words that stand behind an owner: the class, a TTL and the type itself. */
+const CLASS = /^(?:IN|CH|HS)$/i;
 const NO_OWNER = /^(?:IN|CH|HS|SOA|\d+[smhdw]|\d{4,})$/i;
 
 /** An SOA whose owner is surely not what was meant. */
@@ -96,12 +97,19 @@ export interface OwnerSlip extends OriginSlip {
   readonly isApex: boolean;
 }
 
+/** Whether the first word of a record should stand behind its owner. With two classes, the first is a domain such as `in`. */
+function lacksOwner(text: string, sourceLine: string): boolean {
+  if (!NO_OWNER.test(text)) return false;
+  const words = sourceLine.trim().split(/\s+/).slice(1, 4);
+  return !(CLASS.test(text) && words.some(word => CLASS.test(word)));
+}
+
 /** Finds an SOA without an owner, or whose owner lacks its final dot. @param given the apex, where it was told */
 export function ownerSlip(file: string, bytes: Uint8Array, given?: Name): OwnerSlip | undefined {
   const { written } = fromSoa(headOf(bytes), given ?? nameOfFile(file));
   if (written === undefined || /[\\@"]/.test(written.text)) return undefined;
   const { text, line, sourceLine, origin, hasDirective } = written;
-  if (NO_OWNER.test(text)) return { text, line, sourceLine, isMissing: true, isApex: false };
+  if (lacksOwner(text, sourceLine)) return { text, line, sourceLine, isMissing: true, isApex: false };
   const full = readName(`${text}.`, undefined);
   const isApex = full !== undefined && origin !== undefined && sameName(full, origin);
   if (!isApex && (hasDirective || !text.includes('.'))) return undefined;
