@@ -5,12 +5,15 @@ import { MAX_FOR_MS, MAX_REASON, MAX_WEIGHT, MIN_FOR_MS } from '../view/admin-li
 import type { AdminOrder, AdminOutcome, DirectedMember } from '../view/admin-order.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { type ControlFlags, findServer } from './find-server.js';
+import { operatorName } from './operator-name.js';
 import { addControlFlags, reporting } from './server-verb.js';
+import { withPatternHint } from './shell-pattern.js';
 
 const MEMBERS = `
-MEMBER is an address, ADDRESS:PORT, a prefix such as 10.1.0.0/16, a tag of the zone files, or all. It takes effect with
-the next answer, and is kept across restarts. Exit status: 0 when it is in effect; 64 when there is no such member,
-69 when no server is reached.
+MEMBER is an address, ADDRESS:PORT, a prefix such as 10.1.0.0/16, a tag of the zone files, a pattern such as 'api-*' in
+quotes, or all. It takes effect with the next answer, and is kept across restarts. Exit status: 0 when it is in effect;
+1 when a pool would have fewer live members than its keep-at-least; 64 when there is no such member, 69 when no server
+is reached.
 `;
 
 const EXAMPLES = {
@@ -19,6 +22,7 @@ Examples:
   rondo drain 192.0.2.1
   rondo drain 192.0.2.1:8080 --for 30m --reason "new kernel"
   rondo drain rack1 --pool app.example
+  rondo drain '192.0.2.1*' --force
 `,
   maint: `
 Examples:
@@ -45,6 +49,7 @@ const DESCRIPTIONS = {
 
 interface PoolFlag extends ControlFlags {
   readonly pool?: string;
+  readonly force?: boolean;
 }
 
 interface StateFlags extends PoolFlag {
@@ -52,10 +57,12 @@ interface StateFlags extends PoolFlag {
   readonly reason?: string;
 }
 
-function addMemberFlags(command: Command): Command {
-  return addControlFlags(
-    command.option('--pool <POOL>', 'only in this pool: its name, with its type or without'),
-  );
+/** @param canTakeOut whether fewer members may be live afterwards */
+function addMemberFlags(command: Command, canTakeOut = true): Command {
+  command.option('--pool <POOL>', 'only in this pool: its name, with its type or without');
+  if (canTakeOut)
+    command.option('--force', 'even if a pool then has fewer live members than its keep-at-least');
+  return addControlFlags(command);
 }
 
 function addState(program: Command, state: 'drain' | 'maint'): void {
@@ -88,7 +95,7 @@ export function addReady(program: Command): void {
     .command('ready')
     .description(DESCRIPTIONS.ready)
     .argument('<MEMBER...>', 'which members');
-  addMemberFlags(command)
+  addMemberFlags(command, false)
     .addHelpText('after', MEMBERS + EXAMPLES.ready)
     .action((members: string[], flags: PoolFlag) =>
       order('ready', flags, () => ({ members, state: 'ready' })),
@@ -137,9 +144,13 @@ function weightOf(text: string): number | null {
 /** @param make throws RequestError when the command line is wrong */
 async function order(verb: string, flags: PoolFlag, make: () => AdminOrder): Promise<void> {
   await reporting(verb, async () => {
-    const wanted: AdminOrder = { ...make(), pool: flags.pool };
+    const { pool, force } = flags;
+    const wanted: AdminOrder = { ...make(), pool, force, by: operatorName() };
     const server = await findServer(flags);
-    print(verb, await server.post<AdminOutcome>('/admin', wanted));
+    const outcome = await server.post<AdminOutcome>('/admin', wanted).catch(error => {
+      throw withPatternHint(error, wanted.members);
+    });
+    print(verb, outcome);
   });
 }
 
@@ -148,8 +159,9 @@ function print(verb: string, { members, warnings }: AdminOutcome): void {
   for (const warning of warnings) process.stderr.write(`rondo ${verb}: warning: ${warning}\n`);
 }
 
-function show({ pool, member, state, weight, until, reason }: DirectedMember): string {
+function show({ pool, member, state, weight, until, reason, by }: DirectedMember): string {
   const end = until === undefined ? '' : ` until ${until.replace(/\.\d+Z$/, 'Z')}`;
   const why = reason === undefined ? '' : ` (${reason})`;
-  return `${member} in ${pool}: ${state}, weight ${weight}${end}${why}`;
+  const who = by === undefined ? '' : `, by ${by}`;
+  return `${member} in ${pool}: ${state}, weight ${weight}${end}${who}${why}`;
 }

@@ -47,6 +47,7 @@ export async function reporting(verb: string, run: () => Promise<void>): Promise
 /** A server that does not know a verb is of another version. */
 function exitCodeOf(code: ErrorCode): number {
   if (code === ERROR_CODE.INTERNAL) return EXIT.SOFTWARE;
+  if (code === ERROR_CODE.TOO_FEW_LIVE) return EXIT.NO;
   const isOther = code === ERROR_CODE.UNKNOWN_PATH || code === ERROR_CODE.WRONG_METHOD;
   return isOther ? EXIT.UNAVAILABLE : EXIT.USAGE;
 }

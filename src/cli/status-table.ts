@@ -28,11 +28,12 @@ function probedCell({ state, inTransition, heldMs, isUnprobed }: MemberView): Sp
 
 /** How long an operator's word still holds, and why it was given; and what the member says. */
 function adminNote({ admin = { state: 'ready', since: '' }, told }: MemberView): string {
-  const { until, reason } = admin;
+  const { until, reason, by } = admin;
   const left = until === undefined ? '' : `${spanText(Math.max(0, Date.parse(until) - Date.now()))} left`;
   const percent = told?.percent === undefined ? '' : `${told.percent}%`;
   const said = [told?.state, percent].filter(Boolean).join(' ');
-  const given = [left, reason].filter(Boolean).join(': ');
+  const whose = [by === undefined ? '' : `by ${by}`, left].filter(Boolean).join(', ');
+  const given = [whose, reason].filter(Boolean).join(': ');
   return [given, said === '' ? '' : `says ${said}`].filter(Boolean).join('; ');
 }
 

@@ -1,6 +1,6 @@
 // What an operator says about a member of a pool, beside what its probes say.
 import { printable } from '../probe/result.js';
-import { MAX_REASON } from '../view/admin-limits.js';
+import { MAX_BY, MAX_REASON } from '../view/admin-limits.js';
 
 /** `drain`: not handed out while another member is live. `maint`: not handed out, come what may. */
 export const ADMIN_STATES = ['ready', 'drain', 'maint'] as const;
@@ -20,6 +20,10 @@ export interface AdminOverride {
   readonly untilMs?: number;
   /** As it was given; {@link AdminOverrides} keep it as one printable line. */
   readonly reason?: string;
+  /** Who gave the order, as the command states it; kept like the reason. */
+  readonly by?: string;
+  /** The number of the planned maintenance that it belongs to. */
+  readonly plan?: number;
 }
 
 /** The most that are kept. */
@@ -56,9 +60,10 @@ export class AdminOverrides {
     this.#changes++;
     this.#byMember.delete(key);
     if (!saysSomething(override)) return;
-    const { reason = '' } = override;
-    const shown = printable(reason, MAX_REASON);
-    this.#byMember.set(key, shown === reason ? override : { ...override, reason: shown });
+    const { reason, by } = override;
+    const shown = { reason: reason && printable(reason, MAX_REASON), by: by && printable(by, MAX_BY) };
+    const isSame = shown.reason === reason && shown.by === by;
+    this.#byMember.set(key, isSame ? override : { ...override, ...shown });
   }
 
   /** How many there would be if these took the place of what was said of their members. */

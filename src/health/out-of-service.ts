@@ -20,9 +20,9 @@ export function outBriefly({ state, until, reason }: OutOfService, withReason: b
   return why === '' || !withReason ? state : `${state} (${why})`;
 }
 
-/** As it is now: `drained, 29m 12s left: new kernel`. @param nowMs on the clock of verdicts */
+/** As it is now, for operators: `drained by alice, 29m 12s left: new kernel`. @param nowMs on the clock of verdicts */
 export function outNow(out: OutOfService, nowMs: number): string {
-  const { untilMs } = out;
+  const { untilMs, who } = out;
   const left = untilMs === undefined ? '' : `, ${spanText(Math.max(0, untilMs - nowMs))} left`;
-  return outText(out, WORDS[out.state], left);
+  return outText(out, WORDS[out.state], `${who === undefined ? '' : ` by ${who}`}${left}`);
 }

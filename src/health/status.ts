@@ -67,6 +67,8 @@ export interface AdminStatus {
   /** How long it still is, when it ends by itself. */
   readonly leftMs?: number;
   readonly reason?: string;
+  /** Who said so, as they stated it. */
+  readonly by?: string;
 }
 
 /** What a member is tied to. */
@@ -110,9 +112,9 @@ function lateness(endpoint: Endpoint, nowMs: number): Pick<MemberStatus, 'lateMs
 
 function adminStatus(override: AdminOverride | undefined, nowMs: number): Pick<MemberStatus, 'admin'> {
   if (override === undefined) return {};
-  const { state, sinceMs, untilMs, reason } = override;
+  const { state, sinceMs, untilMs, reason, by } = override;
   const leftMs = untilMs === undefined ? undefined : untilMs - nowMs;
-  return { admin: { state, sinceMs: nowMs - sinceMs, leftMs, reason } };
+  return { admin: { state, sinceMs: nowMs - sinceMs, leftMs, reason, by } };
 }
 
 function causeOf({ verdict: { cause } }: Endpoint): Pick<MemberStatus, 'cause'> {

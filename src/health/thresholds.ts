@@ -1,5 +1,5 @@
 // How few members may be handed out alone: what `minimum-live` and `panic-below` add to the live ones.
-import type { LineupPolicy } from '../zone/lineup-policy.js';
+import { type LineupPolicy, thresholdText } from '../zone/lineup-policy.js';
 import { type Candidate, liveCount } from './candidate.js';
 import { explainKept, explainPanic } from './explanation.js';
 import type { Tier } from './tiers.js';
@@ -32,27 +32,30 @@ export interface Few {
   readonly below: string;
 }
 
+/** The members that are no backups; where weights count, without those of weight 0, which stand by. */
+export function bearingLoad<Kind extends Pick<Candidate, 'backup' | 'weight'>>(
+  members: readonly Kind[],
+  order: LineupPolicy['order'],
+): readonly Kind[] {
+  const weighs = order === 'weighted' || order === 'sticky';
+  const own = members.filter(({ backup }) => backup === undefined);
+  const some = own.filter(({ weight }) => weight > 0);
+  return weighs && some.length > 0 ? some : own;
+}
+
 /** What says that too few are live to be handed out while backups are there; undefined when there are enough. */
 export function belowThreshold(
   candidates: readonly Candidate[],
   { order, backupsBelow }: LineupPolicy,
 ): Few | undefined {
   if (backupsBelow === undefined) return undefined;
-  const weighs = order === 'weighted' || order === 'sticky';
-  const own = candidates.filter(({ backup }) => backup === undefined);
-  // Members of weight 0 stand by, and bear no load.
-  const some = own.filter(({ weight }) => weight > 0);
-  const bearing = weighs && some.length > 0 ? some : own;
+  const bearing = bearingLoad(candidates, order);
   const live = liveCount(bearing);
   const total = bearing.length;
   const isBelow =
     'count' in backupsBelow ? live < backupsBelow.count : live * 100 < total * backupsBelow.percent;
   if (!isBelow) return undefined;
-  return {
-    live,
-    total,
-    below: 'count' in backupsBelow ? `${backupsBelow.count}` : `${backupsBelow.percent}%`,
-  };
+  return { live, total, below: thresholdText(backupsBelow) };
 }
 
 /** Who is handed out of a tier that has a live member and is no backup. */

@@ -143,18 +143,25 @@ export class EventLog {
 
   /** Tells what an operator has asked for, and of which members. */
   directed(members: readonly DirectedMember[], order: AdminOrder): void {
-    const { state, weight, forMs, reason } = order;
+    const { state, weight, forMs, reason, by } = order;
     const fields = {
       members: members.slice(0, MAX_NAMED).map(showMember),
       count: members.length,
       state,
       weight,
       reason,
+      by,
     };
     const what = state ?? (weight === null ? 'the weight of the files' : `weight ${weight}`);
     const time = forMs === undefined ? '' : ` for ${durationText(forMs)}`;
     const why = reason === undefined ? '' : `: ${reason}`;
-    this.#tell('admin', false, fields, `${what}${time} for ${namesText(members.map(showMember))}${why}`);
+    const who = by === undefined ? '' : ` by ${by}`;
+    this.#tell(
+      'admin',
+      false,
+      fields,
+      `${what}${time} for ${namesText(members.map(showMember))}${who}${why}`,
+    );
   }
 
   /** Tells that members are ready again since the time of an override is over. */

@@ -2,6 +2,7 @@
 
 import { type AdminOverride, type AdminOverrides, MAX_OVERRIDES } from '../health/admin-override.js';
 import type { HealthEngine } from '../health/engine.js';
+import { type TooFew, tooFewAfter } from '../health/keep-at-least.js';
 import type { PoolMembers } from '../health/members.js';
 import type { Cancel, Clock } from '../time/clock.js';
 import { momentText } from '../time/rfc3339.js';
@@ -16,7 +17,7 @@ const MAX_WAIT_MS = 86_400_000;
 
 export interface OperatorParts {
   readonly overrides: AdminOverrides;
-  readonly health: Pick<HealthEngine, 'members' | 'fallbacks' | 'refresh'>;
+  readonly health: Pick<HealthEngine, 'members' | 'watches' | 'fallbacks' | 'refresh'>;
   readonly events: Pick<EventLog, 'directed' | 'expired' | 'noState'>;
   readonly clock: Clock;
 }
@@ -69,6 +70,7 @@ export class Operator {
         `more than ${MAX_OVERRIDES} members would be under overrides of operators`,
         'make some ready',
       );
+    if (order.force !== true) mustKeepEnough(tooFewAfter(health.watches, overrides, next), next.length);
     for (const each of next) overrides.set(each);
     if (order.state !== undefined) this.counts[order.state]++;
     if (order.weight !== undefined) this.counts.weight++;
@@ -85,7 +87,7 @@ export class Operator {
 
   #next(
     { pool, member }: Selected<PoolMembers>,
-    { state, weight, forMs, reason }: AdminOrder,
+    { state, weight, forMs, reason, by }: AdminOrder,
   ): AdminOverride {
     const { overrides, clock } = this.#parts;
     const nowMs = clock.now();
@@ -93,7 +95,7 @@ export class Operator {
     const { address } = member;
     const former: AdminOverride = said ?? { pool: pool.pool, address, state: 'ready', sinceMs: nowMs };
     const keptWeight = weight === undefined ? former.weight : (weight ?? undefined);
-    if (state === undefined) return { ...former, weight: keptWeight };
+    if (state === undefined) return { ...former, weight: keptWeight, by: by ?? former.by };
     const untilMs = forMs === undefined || state === 'ready' ? undefined : nowMs + forMs;
     const sinceMs = former.state === state ? former.sinceMs : nowMs;
     return {
@@ -103,7 +105,7 @@ export class Operator {
       state,
       sinceMs,
       untilMs,
-      reason: state === 'ready' ? undefined : reason,
+      ...(state === 'ready' ? {} : { reason, by }),
     };
   }
 
@@ -147,7 +149,13 @@ export class Operator {
     member: { endpoint, address, configuredWeight },
   }: Selected<PoolMembers>): DirectedMember {
     const { overrides, clock } = this.#parts;
-    const { state = 'ready', weight = configuredWeight, untilMs, reason } = overrides.of(pool, address) ?? {};
+    const {
+      state = 'ready',
+      weight = configuredWeight,
+      untilMs,
+      reason,
+      by,
+    } = overrides.of(pool, address) ?? {};
     return {
       pool,
       member: endpoint,
@@ -155,6 +163,7 @@ export class Operator {
       weight,
       ...(untilMs === undefined ? {} : { until: momentText(untilMs, clock) }),
       ...(reason === undefined ? {} : { reason }),
+      ...(by === undefined ? {} : { by }),
     };
   }
 
@@ -185,4 +194,24 @@ function mustHaveEffect({ state, weight, forMs }: AdminOrder): void {
     throw new RequestError(ERROR_CODE.INVALID_INPUT, 'a state or a weight is needed');
   if (forMs !== undefined && state !== 'drain' && state !== 'maint')
     throw new RequestError(ERROR_CODE.INVALID_INPUT, 'forMs goes with drain and maint');
+}
+
+/** The most pools that a refusal names. */
+const MAX_NAMED = 3;
+
+/** @throws RequestError when pools would have too few live members */
+function mustKeepEnough(lacking: readonly TooFew[], count: number): void {
+  if (lacking.length === 0) return;
+  const named = lacking
+    .slice(0, MAX_NAMED)
+    .map(
+      ({ pool, live, total, keep }) =>
+        `${pool} would have ${live} of ${total} live, and keeps at least ${keep}`,
+    );
+  const more = lacking.length > MAX_NAMED ? `; and ${lacking.length - MAX_NAMED} more pools` : '';
+  throw new RequestError(
+    ERROR_CODE.TOO_FEW_LIVE,
+    `nothing was changed for ${count === 1 ? 'this member' : `these ${count} members`}: ${named.join('; ')}${more}`,
+    '--force overrules this',
+  );
 }

@@ -9,7 +9,7 @@ import type { Watch } from '../health/watch.js';
 import { LINEUP_ACTION, type Lineup } from '../image/lineup.js';
 import { durationText } from '../time/duration.js';
 import type { PoolReason } from '../view/pool-reason.js';
-import { AUTO } from '../zone/lineup-policy.js';
+import { AUTO, thresholdText } from '../zone/lineup-policy.js';
 import type { Pool } from '../zone/pool.js';
 
 const ORDERS = {
@@ -33,6 +33,7 @@ function policyWords(pool: Pool, candidates: readonly Candidate[]): string[] {
     prefer = [],
     fallbackPool,
     backupsBelow,
+    keepAtLeast,
   } = pool;
   const isEven = candidates.every(({ weight }) => weight === candidates[0].weight);
   const words = [`order ${order === 'weighted' && isEven ? ORDERS.cyclic : ORDERS[order]}`];
@@ -40,10 +41,8 @@ function policyWords(pool: Pool, candidates: readonly Candidate[]): string[] {
   if (limit === AUTO) words.push('without those that the client may sort first');
   else if (limit !== undefined) words.push(`at most ${limit} of them`);
   if (minimumLive !== undefined) words.push(`minimum-live ${minimumLive}`);
-  if (backupsBelow !== undefined)
-    words.push(
-      `use-backups-below ${'count' in backupsBelow ? backupsBelow.count : `${backupsBelow.percent}%`}`,
-    );
+  if (backupsBelow !== undefined) words.push(`use-backups-below ${thresholdText(backupsBelow)}`);
+  if (keepAtLeast !== undefined) words.push(`keep-at-least ${thresholdText(keepAtLeast)}`);
   if (panicBelowPercent !== undefined) words.push(`panic-below ${panicBelowPercent}%`);
   if (slowStartMs !== undefined) words.push(`slow-start ${durationText(slowStartMs)}`);
   if (allBackups === true) words.push('all-backups');

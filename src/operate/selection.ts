@@ -1,11 +1,12 @@
-// Which members of which pools an operator means: by address, endpoint, prefix or tag.
+// Which members of which pools an operator means: by address, endpoint, prefix, tag or pattern.
 
-import { matchesSegment } from '../config/glob.js';
+import { isGlob, matchesSegment } from '../config/glob.js';
 import { addressFromText } from '../dns/address.js';
 import { canonicalAddress, endpointFromText } from '../dns/endpoint.js';
 import { Networks } from '../guard/networks.js';
 import { nearest } from '../source/suggest.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
+import { plain, poolsCalled, poolsNamed } from './pool-names.js';
 
 /** A member as far as it can be selected. */
 export interface SelectableMember {
@@ -30,63 +31,6 @@ export interface SelectablePool {
 export interface Selected<Pool extends SelectablePool> {
   readonly pool: Pool;
   readonly member: Pool['members'][number];
-}
-
-/** The name without the dot at its end, in lower case. */
-function plain(text: string): string {
-  return text
-    .trim()
-    .toLowerCase()
-    .replace(/\.(?=\s|$)/, '')
-    .replace(/\s+/, ' ');
-}
-
-/** The pools of a name, or of a name and a type. @throws RequestError when there is none */
-export function poolsNamed<T extends { readonly pool: string }>(
-  pools: readonly T[],
-  wanted: string,
-): readonly T[] {
-  const found = poolsCalled(pools, wanted);
-  if (found.length > 0) return found;
-  const near = nearestPool(pools, wanted);
-  throw new RequestError(
-    ERROR_CODE.UNKNOWN_POOL,
-    `there is no pool ${wanted}`,
-    near === undefined ? undefined : `did you mean ${near}?`,
-  );
-}
-
-/** As {@link poolsNamed}; none when there is none. */
-export function poolsCalled<T extends { readonly pool: string }>(
-  pools: readonly T[],
-  wanted: string,
-): readonly T[] {
-  const name = plain(wanted);
-  return pools.filter(({ pool }) => pool.toLowerCase() === name || ownerOf(pool).toLowerCase() === name);
-}
-
-/** The pools whose owner, or owner and type, is as a pattern has it, in which `*` stands for any text. */
-export function poolsLike<T extends { readonly pool: string }>(
-  pools: readonly T[],
-  pattern: string,
-): readonly T[] {
-  const wanted = plain(pattern);
-  return pools.filter(
-    ({ pool }) =>
-      matchesSegment(pool.toLowerCase(), wanted) || matchesSegment(ownerOf(pool).toLowerCase(), wanted),
-  );
-}
-
-/** The name of a pool that may have been meant: its beginning was given, or it is nearly so. */
-export function nearestPool(pools: readonly { readonly pool: string }[], wanted: string): string | undefined {
-  const name = plain(wanted);
-  const begun = pools.find(({ pool }) => pool.toLowerCase().startsWith(`${name}.`));
-  if (begun !== undefined) return ownerOf(begun.pool);
-  return nearest(name, new Set(pools.flatMap(({ pool }) => [pool, ownerOf(pool)])));
-}
-
-function ownerOf(pool: string): string {
-  return pool.split(' ')[0];
 }
 
 function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
@@ -115,6 +59,7 @@ export class MemberIndex<Member extends SelectableMember> {
   /** Whom a word selects; undefined when it can be nothing of that kind. */
   selectedBy(word: string): readonly Member[] | undefined {
     if (word === 'all') return this.#all;
+    if (isGlob(word)) return this.#like(word.toLowerCase());
     const address = canonicalAddress(word);
     if (address !== undefined) return this.#byAddress.get(address) ?? [];
     const endpoint = endpointFromText(word);
@@ -123,6 +68,15 @@ export class MemberIndex<Member extends SelectableMember> {
     if (word.includes('/')) return this.#within(word);
     if (!/^[A-Za-z][\w.-]*$/.test(word)) return undefined;
     return this.#byWord.get(word) ?? this.#byWord.get(plain(word)) ?? [];
+  }
+
+  /** Those of which a name is as a pattern has it: the target, a tag, the address with or without the port. */
+  #like(pattern: string): readonly Member[] {
+    return this.#all.filter(({ endpoint, address, target, tags }) =>
+      [endpoint, address, target ?? [], tags]
+        .flat()
+        .some(name => matchesSegment(name.toLowerCase(), pattern)),
+    );
   }
 
   /** Those whose address is in a prefix; undefined when the text is none. */
@@ -143,7 +97,7 @@ export class MemberIndex<Member extends SelectableMember> {
 
 /**
  * The members that any of the words selects.
- * @param words each an address, ADDRESS:PORT, a prefix, a tag or `all`; each must select somebody
+ * @param words each an address, ADDRESS:PORT, a prefix, a tag, a pattern or `all`; each must select somebody
  * @param pool only of this one: owner, or owner and type
  * @throws RequestError
  */
@@ -163,7 +117,7 @@ export function select<Pool extends SelectablePool>(
         `${word} is no member`,
         word.includes(',')
           ? 'write spaces between members, not commas'
-          : 'give an address, ADDRESS:PORT, a prefix such as 10.1.0.0/16, a tag, or all',
+          : "give an address, ADDRESS:PORT, a prefix such as 10.1.0.0/16, a tag, a pattern such as 'api-*', or all",
       );
     if (found.length === 0) throw unknown(word, among, pool);
     for (const member of found) selected.add(member);

@@ -21,6 +21,8 @@ const member = z.object({
   since: moment,
   until: moment.optional(),
   reason: z.string().optional(),
+  by: z.string().optional(),
+  plan: z.number().int().optional(),
 });
 const file = z.object({ version: z.literal(1), members: z.array(member).max(MAX_OVERRIDES) });
 

@@ -1,4 +1,5 @@
 // What of the watched pools a status shows: what was asked for, or what has to be looked at.
+import { isGlob } from '../config/glob.js';
 import { type Candidate, isOnFallback, liveCount } from '../health/candidate.js';
 import { membersOf, type PoolMember } from '../health/members.js';
 import { isLive } from '../health/verdict/verdict.js';
@@ -7,7 +8,8 @@ import { Turns } from '../time/turns.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import type { StatusTotals } from '../view/status.js';
 import type { AskedState, StatusRequest } from '../view/status-request.js';
-import { MemberIndex, nearestPool, poolsCalled, poolsLike } from './selection.js';
+import { meantHint, poolsCalled, poolsLike } from './pool-names.js';
+import { MemberIndex } from './selection.js';
 
 /** With so few members a brief status shows all of them; of more it shows at most so many. */
 export const BRIEF_MEMBERS = 50;
@@ -39,7 +41,7 @@ function askedFor(watches: readonly Watch[], only: string | undefined): ShownPoo
   const whole = (watch: Watch) => ({ watch, indices: [...watch.endpoints.keys()] });
   if (only === undefined) return watches.map(whole);
   const named = watches.map(watch => ({ pool: watch.watched.name, watch }));
-  const found = only.includes('*') ? poolsLike(named, only) : poolsCalled(named, only);
+  const found = isGlob(only) ? poolsLike(named, only) : poolsCalled(named, only);
   if (found.length > 0) return found.map(({ watch }) => whole(watch));
   const members = watches.map(watch => ({ watch, members: membersOf(watch).members }));
   const selected = new Set<PoolMember>(
@@ -51,11 +53,11 @@ function askedFor(watches: readonly Watch[], only: string | undefined): ShownPoo
   }));
   const some = shown.filter(({ indices }) => indices.length > 0);
   if (some.length > 0) return some;
-  const near = nearestPool(named, only);
+  const pools = members.map(({ watch, members: all }) => ({ pool: watch.watched.name, members: all }));
   throw new RequestError(
     ERROR_CODE.UNKNOWN_POOL,
     `there is no pool ${only}, nor a member that is called so`,
-    near === undefined ? undefined : `did you mean ${near}?`,
+    meantHint(pools, only),
   );
 }
 

@@ -11,10 +11,10 @@ import type { StatusRequest } from '../view/status-request.js';
 import { VERSION } from '../view/version.js';
 import { chooseStatus } from './status-choice.js';
 
-function adminView({ state, sinceMs, leftMs, reason }: AdminStatus): MemberView['admin'] {
+function adminView({ state, sinceMs, leftMs, reason, by }: AdminStatus): MemberView['admin'] {
   const nowMs = Date.now();
   const until = leftMs === undefined ? undefined : rfc3339(nowMs + leftMs);
-  return { state, since: rfc3339(nowMs - sinceMs), until, reason };
+  return { state, since: rfc3339(nowMs - sinceMs), until, reason, by };
 }
 
 function memberView(status: MemberStatus): MemberView {

@@ -32,16 +32,46 @@ function changed(candidate: Candidate, change: Change, nowMs: number): Candidate
   return { ...candidate, state: 'down', answers: false, sinceMs: nowMs, cause: undefined };
 }
 
-/** What the plan says of each member: by pool, then by endpoint. The last word counts. */
+/** Which of them nobody can mean at once: a member is in one of these states, and an operator has said one thing of it. */
+const CONTRARY: Readonly<Record<Change, readonly Change[]>> = {
+  down: ['up'],
+  up: ['down', 'drain', 'maint'],
+  drain: ['up', 'maint', 'ready'],
+  maint: ['up', 'drain', 'ready'],
+  ready: ['drain', 'maint'],
+};
+
+/** @throws RequestError when a member stands twice, or is to be two things that cannot both be */
+function add(changes: Map<string, Change[]>, member: string, change: Change, pool: string): void {
+  const former = changes.get(member) ?? [];
+  const contrary = former.find(each => CONTRARY[change].includes(each));
+  if (contrary !== undefined)
+    throw new RequestError(
+      ERROR_CODE.INVALID_INPUT,
+      `${member} in ${pool} cannot be both --${contrary} and --${change}`,
+      'ask about one after the other',
+    );
+  changes.set(member, [...former, change]);
+}
+
+/** @throws RequestError when a word stands twice behind one flag */
+function mustDiffer(words: readonly string[], change: Change): void {
+  const twice = words.find((word, index) => words.indexOf(word) < index);
+  if (twice !== undefined)
+    throw new RequestError(ERROR_CODE.INVALID_INPUT, `--${change} has ${twice} twice`, 'name it once');
+}
+
+/** What the plan says of each member: by pool, then by endpoint. @throws RequestError when it contradicts itself */
 function changesOf(watches: readonly Watch[], plan: WhatIfRequest): Map<string, Map<string, Change[]>> {
   const pools = watches.map(membersOf);
   const changes = new Map<string, Map<string, Change[]>>();
   for (const change of CHANGES) {
     const words = plan[change] ?? [];
     if (words.length === 0) continue;
+    mustDiffer(words, change);
     for (const { pool, member } of select(pools, words, plan.pool)) {
       const members = changes.get(pool.pool) ?? new Map<string, Change[]>();
-      members.set(member.endpoint, [...(members.get(member.endpoint) ?? []), change]);
+      add(members, member.endpoint, change, pool.pool);
       changes.set(pool.pool, members);
     }
   }

@@ -1,15 +1,16 @@
 // What the verbs drain, maint, ready and weight ask of a server, and what it replies.
 import { z } from 'zod';
-import { MAX_FOR_MS, MAX_REASON, MAX_WEIGHT, MIN_FOR_MS } from './admin-limits.js';
+import { MAX_BY, MAX_FOR_MS, MAX_REASON, MAX_WEIGHT, MIN_FOR_MS } from './admin-limits.js';
 
 const MAX_WORDS = 1_000;
 
-/** Control characters would let a reason draw on the terminal of its reader. */
-const reason = z
-  .string()
-  .min(1)
-  .max(MAX_REASON)
-  .regex(/^\P{Cc}+$/u, 'expected one line without control characters');
+/** Control characters would let a text draw on the terminal of its reader. */
+const lineOf = (most: number) =>
+  z
+    .string()
+    .min(1)
+    .max(most)
+    .regex(/^\P{Cc}+$/u, 'expected one line without control characters');
 
 const adminState = z.enum(['ready', 'drain', 'maint']);
 
@@ -22,7 +23,11 @@ export const adminOrder = z.strictObject({
   /** Null for that of the files. */
   weight: z.int().min(0).max(MAX_WEIGHT).nullable().optional(),
   forMs: z.int().min(MIN_FOR_MS).max(MAX_FOR_MS).optional(),
-  reason: reason.optional(),
+  reason: lineOf(MAX_REASON).optional(),
+  /** Who gives the order, as they say themselves. */
+  by: lineOf(MAX_BY).optional(),
+  /** Whether it is done even if a pool has fewer live members afterwards than it is to keep. */
+  force: z.boolean().optional(),
 });
 export type AdminOrder = z.output<typeof adminOrder>;
 
@@ -37,6 +42,7 @@ export const directedMember = z
     /** RFC 3339. */
     until: z.iso.datetime().optional(),
     reason: z.string().optional(),
+    by: z.string().optional(),
   })
   .readonly();
 export type DirectedMember = z.output<typeof directedMember>;

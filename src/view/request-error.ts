@@ -14,6 +14,8 @@ export const ERROR_CODE = {
   WRONG_METHOD: 'wrong_method',
   /** It would go over a bound of the server as it is now. */
   LIMIT_REACHED: 'limit_reached',
+  /** A pool would have fewer live members than it is to keep. */
+  TOO_FEW_LIVE: 'too_few_live',
   INPUT_TOO_LONG: 'input_too_long',
   /** The host of the request is a name that somebody else may have made up. */
   WRONG_HOST: 'wrong_host',

@@ -17,6 +17,8 @@ const admin = z
     since: moment,
     until: moment.optional(),
     reason: z.string().optional(),
+    /** Who said so, as they stated it. */
+    by: z.string().optional(),
   })
   .readonly();
 

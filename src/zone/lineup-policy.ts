@@ -36,6 +36,11 @@ export interface FoundPool {
 /** Fewer live members than a number, or than a part of all. */
 export type Threshold = { readonly count: number } | { readonly percent: number };
 
+/** As people write it. */
+export function thresholdText(threshold: Threshold): string {
+  return 'count' in threshold ? `${threshold.count}` : `${threshold.percent}%`;
+}
+
 /** The limit of a pool whose answers leave out what the client would sort before their first address. */
 export const AUTO = 'auto';
 
@@ -54,6 +59,8 @@ export interface LineupPolicy {
   readonly fallbackPool?: FallbackPool;
   /** While fewer of the members are live that are no backups, backups or the fallback pool are used in their place. */
   readonly backupsBelow?: Threshold;
+  /** An order of an operator that would leave fewer of them live is refused. */
+  readonly keepAtLeast?: Threshold;
   /** Hand out all live backups of a priority, not just the first. */
   readonly allBackups?: boolean;
   /** So many members are handed out while one is live: those that went down last stay in. */

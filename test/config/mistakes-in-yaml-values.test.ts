@@ -38,6 +38,12 @@ const KIND_AND_TEXT: [kind: keyof typeof KINDS, text: string, expected: string[]
   ['pool', 'probe: { tcp: 25, expect: 220 }', []],
   [
     'pool',
+    'keep-at-least: none',
+    ['5:20 error: expected a percentage such as 50%, or a number of members, found "none"'],
+  ],
+  ['pool', 'keep-at-least: 0', ['5:20 error: expected a whole number from 1 to 1024, found 0']],
+  [
+    'pool',
     'use-backups-below: 250%',
     ['5:24 error: expected a percentage such as 50%, or a number of members, found "250%"'],
   ],

@@ -32,6 +32,7 @@ function writePool(...members: string[]): void {
     `    members: [${members.join(', ')}]`,
     '  fixed:',
     '    order: fixed',
+    '    keep-at-least: 1',
     `    probe: { tcp: ${port}, interval: 500ms }`,
     '    members: [127.0.0.1, 127.0.0.2]',
   ];
@@ -74,16 +75,18 @@ test('a drained member is out with the next answer, which says so, until it is r
     'new kernel',
   );
   expect(status).toBe(0);
-  expect(stdout).toMatch(/^127\.0\.0\.2:\d+ in www\.pool\.example A: drain, weight 1 \(new kernel\)\n$/);
+  expect(stdout).toMatch(
+    /^127\.0\.0\.2:\d+ in www\.pool\.example A: drain, weight 1, by .+ \(new kernel\)\n$/,
+  );
   expect(await live()).toEqual(['127.0.0.1', '127.0.0.3']);
   expect(extendedErrors(await ask(served.port, 'www.pool.example A', { edns: {} }))[0]).toMatch(
     /^0 127\.0\.0\.2:\d+ is out: drained: new kernel$/,
   );
   expect((await run('explain', 'www.pool.example')).stdout).toMatch(
-    /^ {2}127\.0\.0\.2:\d+ {2}out +0% {2}drained: new kernel; up(, for |$)/m,
+    /^ {2}127\.0\.0\.2:\d+ {2}out +0% {2}drained by [^:]+: new kernel; up(, for |$)/m,
   );
   const shown = await run('status', 'www.pool.example');
-  expect(shown.stdout).toMatch(/127\.0\.0\.2:\d+ +DRAIN \(up\) .* 0% +new kernel$/m);
+  expect(shown.stdout).toMatch(/127\.0\.0\.2:\d+ +DRAIN \(up\) .* 0% +by [^:]+: new kernel$/m);
   expect(shown.stdout).toMatch(/^www\.pool\.example A {3}2 of 3 live$/m);
   await run('ready', '127.0.0.2');
   expect(await live()).toEqual(ALL);
@@ -106,9 +109,20 @@ test('by tag and by prefix; a drained member is better than one that is down, an
   expect(await live()).toEqual(ALL);
 });
 
+test('keep-at-least refuses what would leave too few, with exit status 1, until it is forced', async () => {
+  const both = ['drain', '127.0.0.?', '--pool', 'fixed.pool.example'];
+  const { stderr, stdout, status } = await run(...both);
+  expect([status, stdout]).toEqual([1, '']);
+  expect(stderr).toBe(
+    'rondo drain: nothing was changed for these 2 members: fixed.pool.example A would have 0 of 2 live, and keeps at least 1; --force overrules this\n',
+  );
+  expect((await run(...both, '--force')).status).toBe(0);
+  await run('ready', 'all');
+});
+
 test('--for ends by itself', async () => {
   const { stdout } = await run('maint', '127.0.0.1', '--for', '1s');
-  expect(stdout).toMatch(/^127\.0\.0\.1:\d+ in www\.pool\.example A: maint, weight 1 until \S+Z$/m);
+  expect(stdout).toMatch(/^127\.0\.0\.1:\d+ in www\.pool\.example A: maint, weight 1 until \S+Z, by .+$/m);
   expect(await live()).toEqual(['127.0.0.2', '127.0.0.3']);
   await until(live, seen => seen.length === 3);
   expect((await run('events')).stdout).toContain(
@@ -144,7 +158,7 @@ test('what was said is kept: over a reload that takes the member away for a whil
   served = await begin();
   expect(await live()).toEqual(['127.0.0.1', '127.0.0.2']);
   expect((await run('status', 'www.pool.example')).stdout).toMatch(
-    /127\.0\.0\.3:\d+ +MAINT \(up\) .* disk$/m,
+    /127\.0\.0\.3:\d+ +MAINT \(up\) .* by [^:]+: disk$/m,
   );
   await run('ready', '127.0.0.3');
   expect(JSON.parse(readFileSync(stateFile, 'utf8'))).toEqual({ version: 1, members: [] });
@@ -154,13 +168,15 @@ test('why and how much longer is told by explain, whatif and answers, also after
   const check = async () => {
     const explained = (await run('explain', 'www.pool.example')).stdout;
     expect(explained).toMatch(
-      /^ {2}127\.0\.0\.2:\d+ {2}out +0% {2}drained, 29m \d+s left: new kernel; (up|not probed)/m,
+      /^ {2}127\.0\.0\.2:\d+ {2}out +0% {2}drained by [^:,]+, 29m \d+s left: new kernel; (up|not probed)/m,
     );
     expect(explained).toMatch(
       /EDE 0 \(Other\): 127\.0\.0\.2:\d+ is out: drained until \S{19}Z: new kernel$/m,
     );
     const { stdout } = await run('whatif', '--down', '127.0.0.1', 'www.pool.example');
-    expect(stdout).toMatch(/^ {2}127\.0\.0\.2:\d+ {2}out +0% {2}drained, 29m \d+s left: new kernel; up/m);
+    expect(stdout).toMatch(
+      /^ {2}127\.0\.0\.2:\d+ {2}out +0% {2}drained by [^:,]+, 29m \d+s left: new kernel; up/m,
+    );
     expect(stdout).toMatch(/127\.0\.0\.2:\d+ drain \(until \S{19}Z: new kernel\)/);
     const [said] = extendedErrors(await ask(served.port, 'www.pool.example A', { edns: {} }));
     expect(said).toMatch(/^0 127\.0\.0\.2:\d+ is out: drained until \S{19}Z: new kernel$/);
@@ -208,6 +224,10 @@ test('a state file that cannot be read is told of and left alone', async () => {
 test.each([
   [['drain', '127.0.0.9'], /has a member 127\.0\.0\.9; `rondo status` lists the members/],
   [['drain', 'rack2'], /has a member rack2; did you mean rack1\?/],
+  [
+    ['drain', 'blue', 'rondo.yaml'],
+    /rondo\.yaml is a file here: if you wrote a pattern, .* quote it, as in 'api-\*'/,
+  ],
   [['drain', '10.0.0.0/40'], /10\.0\.0\.0\/40 is no member; give an address, ADDRESS:PORT, a prefix/],
   [
     ['drain', 'all', '--pool', 'wwv.pool.example'],

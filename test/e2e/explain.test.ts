@@ -210,6 +210,10 @@ describe('whatif', () => {
 
   test.each([
     [['whatif', 'app.pool.example'], /nothing is imagined; name members with --down/],
+    [['whatif', '--down', 'rack2', '--up', 'all'], /cannot be both --down and --up; ask about one after/],
+    [['whatif', '--up', 'rack2', '--drain', 'rack2'], /cannot be both --up and --drain/],
+    [['whatif', '--maint', 'all', '--ready', 'rack2'], /cannot be both --maint and --ready/],
+    [['whatif', '--down', 'rack2,rack2'], /--down has rack2 twice; name it once/],
     [['whatif', '--down', '127.0.0.77'], /has a member 127\.0\.0\.77; `rondo status` lists/],
     [['whatif', '--down', 'rack2', 'a.up.example'], /a\.up\.example is not in a zone here: it is forwarded/],
   ])('a wrong command line: %j', async (args, message) => {

@@ -21,7 +21,7 @@ function pool(name: string, second: number, count: number): PoolMembers {
 /** A server with these pools. */
 function begin(pools: readonly PoolMembers[], file?: string) {
   const overrides = new AdminOverrides();
-  const health = { members: () => [...pools], fallbacks: () => [], refresh: () => undefined };
+  const health = { members: () => [...pools], watches: [], fallbacks: () => [], refresh: () => undefined };
   const events = { directed: () => undefined, expired: () => undefined, noState: () => undefined };
   const operator = new Operator({ overrides, health, events, clock: new FakeClock() });
   operator.resume(file);

@@ -79,6 +79,8 @@ describe('what is asked for', () => {
     ['tag5', ['app5: 3']],
     ['10.0.3.0/30', ['app3: 0 1 2 3']],
     ['10.0.3.9:80', ['app3: 9']],
+    ['tag1?', [10, 11, 12, 13, 14, 15, 16, 17, 18, 19].map(pool => `app${pool}: 3`)],
+    ['*.9.?:80', ['app9: 0 1 2 3 4 5 6 7 8 9']],
   ])('%s', async (only, expected) => {
     const { engine } = await world({});
     expect((await choose(engine, { only })).rows).toEqual(expected);
@@ -95,8 +97,14 @@ describe('what is asked for', () => {
   });
 
   test.each([
-    ['app7', 'did you mean app7.test?'],
-    ['ap7.test', 'did you mean app7.test?'],
+    ['app7', 'did you mean app7.test A?'],
+    ['app7 A', 'did you mean app7.test A?'],
+    ['ap7.test', 'did you mean app7.test A?'],
+    ['ap7', 'did you mean app7.test A?'],
+    ['app7.tset.', 'did you mean app7.test A?'],
+    ['app7.test AAAA', 'did you mean app7.test A?'],
+    ['tagg12', 'did you mean tag12?'],
+    ['10.0.3.99', undefined],
     ['nothing*', undefined],
   ])('%s is nothing here', async (only, hint) => {
     const { engine } = await world({});

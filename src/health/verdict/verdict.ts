@@ -19,6 +19,8 @@ export interface OutOfService {
   readonly until?: string;
   /** Why, in one printable line. */
   readonly reason?: string;
+  /** Who wants it so, in words; for operators and not for clients. */
+  readonly who?: string;
 }
 
 export interface Verdict {

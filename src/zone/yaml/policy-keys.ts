@@ -81,6 +81,10 @@ export const policyKeys = {
       'While fewer members are live, or a smaller part of them, backups or the fallback pool are used instead; default: 1',
     )
     .optional(),
+  'keep-at-least': z
+    .union([integer(1, MAX_MEMBERS), z.string().regex(PERCENT_FORM, { error: BELOW })], { error: BELOW })
+    .describe('Operators cannot take out members so that fewer would be live, or a smaller part of them')
+    .optional(),
   'minimum-live': integer(1, MAX_MEMBERS)
     .describe('So many members stay in while one is live: those that went down last')
     .optional(),

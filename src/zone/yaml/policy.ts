@@ -64,6 +64,7 @@ export function policyOf(request: PolicyRequest, input: PolicyInput): LineupPoli
     slowStartMs: input['slow-start'],
     panicBelowPercent: percentOf(input['panic-below']),
     backupsBelow: thresholdOf(input['use-backups-below']),
+    keepAtLeast: thresholdOf(input['keep-at-least']),
   };
   if (typeof fallback !== 'object') return { ...policy, fallback };
   if (!Array.isArray(fallback)) {
@@ -150,6 +151,13 @@ export function checkPolicy({ document, path, families, isProbed }: CheckedPool,
     members.every(each => each.backup === undefined)
   )
     ineffective('use-backups-below', 'no member is a backup, and the fallback is no other pool');
+  const keep = input['keep-at-least'];
+  const fewest = Math.min(...[...families.values()].map(({ length }) => length));
+  if (typeof keep === 'number' && keep > fewest)
+    document.warning(
+      [...path, 'keep-at-least'],
+      `no member can be taken out without --force: there are only ${fewest}`,
+    );
   if (!isProbed && members.some(({ backup }) => backup !== undefined))
     document.warning(
       [...path, 'members'],

@@ -1,0 +1,59 @@
+// Which pools an operator's order would leave with fewer live members than they are to keep.
+import { thresholdText } from '../zone/lineup-policy.js';
+import { type AdminOverride, type AdminOverrides, keyOf } from './admin-override.js';
+import { type Candidate, liveCount } from './candidate.js';
+import { bearingLoad } from './thresholds.js';
+import { Watch } from './watch.js';
+
+/** A pool that would have too few. */
+export interface TooFew {
+  readonly pool: string;
+  /** Live and in service, as it would be, of those that bear the load. */
+  readonly live: number;
+  readonly total: number;
+  /** The threshold as people write it. */
+  readonly keep: string;
+}
+
+type Overrides = Pick<AdminOverrides, 'of' | 'changes'>;
+
+/** The members as they would be under other overrides. */
+function candidatesUnder(
+  { watched, endpoints, partner, clock }: Watch,
+  overrides: Overrides,
+): readonly Candidate[] {
+  const imagined = new Watch(watched, endpoints, overrides, clock);
+  if (partner !== undefined) imagined.tie(new Watch(partner.watched, partner.endpoints, overrides, clock));
+  return imagined.candidates();
+}
+
+function lackOf(watch: Watch, overrides: Overrides): TooFew | undefined {
+  const { name, pool } = watch.watched;
+  const { keepAtLeast: keep, order, members } = pool;
+  if (keep === undefined) return undefined;
+  // By the weights of the files: orders of weight 0, one after another, must not lower what a percentage means.
+  const total = bearingLoad(members, order).length;
+  const wanted = 'count' in keep ? keep.count : Math.ceil((total * keep.percent) / 100);
+  const liveOf = (candidates: readonly Candidate[]) => liveCount(bearingLoad(candidates, order));
+  const live = liveOf(candidatesUnder(watch, overrides));
+  if (live >= wanted || live >= liveOf(watch.candidates())) return undefined;
+  return { pool: name, live, total, keep: thresholdText(keep) };
+}
+
+/**
+ * The pools that would have fewer live members than they are to keep, and fewer than now.
+ * @param next takes the place of what is said of the same members
+ */
+export function tooFewAfter(
+  watches: readonly Watch[],
+  overrides: Overrides,
+  next: readonly AdminOverride[],
+): readonly TooFew[] {
+  const changed = new Map(next.map(each => [keyOf(each.pool, each.address), each]));
+  const after = {
+    changes: overrides.changes + 1,
+    of: (pool: string, address: string) => changed.get(keyOf(pool, address)) ?? overrides.of(pool, address),
+  };
+  const pools = new Set(next.map(({ pool }) => pool));
+  return watches.filter(({ watched }) => pools.has(watched.name)).flatMap(each => lackOf(each, after) ?? []);
+}

@@ -1,0 +1,96 @@
+// Which pools a name means: by owner, by owner and type, by a pattern; and which one may have been meant by a name that is none.
+
+import { matchesSegment } from '../config/glob.js';
+import { nearest } from '../source/suggest.js';
+import { ERROR_CODE, RequestError } from '../view/request-error.js';
+
+/** A pool as far as it can be named. */
+interface Named {
+  /** Owner and type, as in `app.local A`. */
+  readonly pool: string;
+}
+
+/** The words of its members. */
+interface WithWords {
+  readonly members?: readonly { readonly target?: string; readonly tags: readonly string[] }[];
+}
+
+/** The most pools that one suggestion names. */
+const MAX_SUGGESTED = 3;
+
+/** The name without the dot at its end, in lower case. */
+export function plain(text: string): string {
+  return text
+    .trim()
+    .toLowerCase()
+    .replace(/\.(?=\s|$)/, '')
+    .replace(/\s+/, ' ');
+}
+
+function ownerOf(pool: string): string {
+  return pool.split(' ')[0];
+}
+
+/** The pools of a name, or of a name and a type. @throws RequestError when there is none */
+export function poolsNamed<Pool extends Named & WithWords>(
+  pools: readonly Pool[],
+  wanted: string,
+): readonly Pool[] {
+  const found = poolsCalled(pools, wanted);
+  if (found.length > 0) return found;
+  const names = pools.map(({ pool }) => ({ pool }));
+  throw new RequestError(ERROR_CODE.UNKNOWN_POOL, `there is no pool ${wanted}`, meantHint(names, wanted));
+}
+
+/** As {@link poolsNamed}; none when there is none. */
+export function poolsCalled<Pool extends Named>(pools: readonly Pool[], wanted: string): readonly Pool[] {
+  const name = plain(wanted);
+  return pools.filter(({ pool }) => pool.toLowerCase() === name || ownerOf(pool).toLowerCase() === name);
+}
+
+/** The pools whose owner, or owner and type, is as a pattern has it, in which `*` stands for any text. */
+export function poolsLike<Pool extends Named>(pools: readonly Pool[], pattern: string): readonly Pool[] {
+  const wanted = plain(pattern);
+  return pools.filter(
+    ({ pool }) =>
+      matchesSegment(pool.toLowerCase(), wanted) || matchesSegment(ownerOf(pool).toLowerCase(), wanted),
+  );
+}
+
+/** The beginnings of an owner: of `api.op.test` they are `api` and `api.op`. */
+function beginningsOf(owner: string): string[] {
+  const labels = owner.split('.');
+  return labels.slice(1).map((_, index) => labels.slice(0, index + 1).join('.'));
+}
+
+/** What people may call pools, each with and without the type: their names, and how these begin. */
+function callsOf(pools: readonly Named[]): Map<string, string[]> {
+  const calls = new Map<string, string[]>();
+  for (const { pool } of pools) {
+    const name = pool.toLowerCase();
+    const owner = ownerOf(name);
+    const begins = [owner, ...beginningsOf(owner)];
+    for (const call of begins.flatMap(each => [each, each + name.slice(owner.length)]))
+      calls.set(call, [...(calls.get(call) ?? []).slice(0, MAX_SUGGESTED - 1), pool]);
+  }
+  return calls;
+}
+
+/** Not the addresses: another one than was given would be the wrong backend. */
+function wordsOf(pools: readonly WithWords[]): string[] {
+  return pools.flatMap(({ members = [] }) =>
+    members.flatMap(({ target, tags }) => [target ?? [], tags].flat()),
+  );
+}
+
+/**
+ * What may be meant by a name that is none: a pool whose name begins so or is nearly the same, with its type; or a tag or a
+ * target of members.
+ */
+export function meantHint(pools: readonly (Named & WithWords)[], wanted: string): string | undefined {
+  const name = plain(wanted);
+  const calls = callsOf(pools);
+  const near = calls.has(name) ? name : nearest(name, new Set([...calls.keys(), ...wordsOf(pools)]));
+  if (near === undefined) return undefined;
+  return `did you mean ${calls.get(near)?.join(' or ') ?? near}?`;
+}
