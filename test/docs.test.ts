@@ -24,7 +24,7 @@ const CONFIG = 'rondo.yaml';
 const isConfig = (file = '') => basename(file) === CONFIG && !file.startsWith(BROKEN);
 
 const isZoneFile = (file: string) =>
-  /\.(zone|yaml|conf)$/.test(file) && !isConfig(file) && !file.startsWith(BROKEN);
+  /\.(zone|yaml|(?<!nginx\.)conf)$/.test(file) && !isConfig(file) && !file.startsWith(BROKEN);
 
 describe('examples', () => {
   let folder: TempFolder;
@@ -244,12 +244,12 @@ test('flags in the documents are those of --help, and all of them', async () => 
   const { stdout: overview } = await rondo(['--help']);
   const verbs = [...overview.matchAll(/^ {2}([a-z]+) \[options\]/gm)].map(([, verb]) => verb);
   const helps = await Promise.all(verbs.map(verb => rondo([verb, '--help'])));
-  // The walk-through of the README has flags of other programs, and so have the scripts of npm, the bench among them.
+  // The README's walk-through and the lessons have flags of other programs, and so have npm's scripts, the bench among them.
   const own = pages.filter(({ path }) => !path.startsWith('bench'));
   const texts = own.flatMap(({ path, prose, blocks }) => [
     prose.replace(/`npm run [^`]*`/g, ''),
     ...blocks
-      .filter(({ info }) => path !== 'README.md' || !info.startsWith('console'))
+      .filter(({ info }) => !info.startsWith(path === 'README.md' ? 'console' : 'console lesson'))
       .map(({ text }) => text),
   ]);
   // So has `npm run …`, which runs the tests.

@@ -22,7 +22,7 @@ export interface Command {
   readonly zone?: string;
 }
 
-const isServe = (line: string) => line.startsWith('npm start') || line.includes('dist/main.js serve');
+const isServe = (line: string) => /^(?:npm start|rondo serve)|dist\/main\.js serve/.test(line);
 
 /** The commands of the console blocks of these kinds. Zones that a page shows while its server runs are to be saved. */
 export function commandsOf({ blocks }: Page, ...kinds: string[]): Command[] {
@@ -50,11 +50,14 @@ function saveOf(text: string): string {
   return `cat > zones/${zone}.yaml <<'END'\n${text}END\n${waits.join('\n')}`;
 }
 
+const untilOpen = (address: string, port: string) =>
+  `until (: < /dev/tcp/${address}/${port}) 2> /dev/null; do sleep 0.1; done`;
+
 /** How a person would know that what was started in the background is ready. @param served names that a server is asked for */
 function waitFor(line: string, served: string): string {
-  const [, port, address] = /http\.server (\d+) --bind (\S+)/.exec(line) ?? [];
-  if (address !== undefined)
-    return `until (: < /dev/tcp/${address}/${port}) 2> /dev/null; do sleep 0.1; done`;
+  const [, port, address] = /(?:http\.server|\.py) (\d+) (?:--bind )?(\S+)/.exec(line) ?? [];
+  if (address !== undefined) return untilOpen(address, port);
+  if (line.startsWith('dnsmasq -k')) return untilOpen('127.0.0.1', '5301');
   if (!isServe(line)) throw new Error(`no test knows when this is ready: ${line}`);
   // Not for an address: the turn of the addresses must not move on.
   return `until dig @127.0.0.1 +tries=1 +time=1 ${served} SOA > /dev/null; do sleep 0.1; done`;
@@ -105,6 +108,8 @@ interface SessionOptions {
   readonly opening?: string;
   /** Whether it runs as a user who is not root, as some programs want. */
   readonly isUnprivileged?: boolean;
+  /** What is run before the session, always as root. */
+  readonly before?: string;
   /** A folder of programs that go before those in PATH. */
   readonly programs?: string;
 }
@@ -120,6 +125,7 @@ function run({
   served,
   opening = '',
   isUnprivileged = false,
+  before = ':',
   programs,
 }: SessionOptions): Promise<Outcome> {
   const script = `${opening}${scriptOf(commands, served)}`;
@@ -131,7 +137,7 @@ function run({
   };
   const under = isUnprivileged ? AS_USER : [];
   const options = { cwd: folder.path, env, timeout: TIME_LIMIT_MS, killSignal: 'SIGKILL' } as const;
-  const up = `'${program('ip')}' link set lo up && exec "$@"`;
+  const up = `'${program('ip')}' link set lo up && {\n${before}\n} && exec "$@"`;
   const session = ['bash', '-c', up, 'bash', ...under, 'bash', '--norc', folder.write('session.sh', script)];
   return new Promise(resolve => {
     execFile('unshare', [...spaces, ...session], options, (_, stdout, stderr) =>

@@ -12,6 +12,9 @@ export const LIKE = 'console like';
 /** A console block that needs PostgreSQL: test/e2e/failover.test.ts runs it. */
 export const PGSQL = 'console pgsql';
 
+/** A console block that needs the programs of a lesson: test/interop/lessons.interop.ts runs it. */
+export const LESSON = 'console lesson';
+
 /** A fenced block. */
 export interface Block {
   /** Line of the opening fence, counted from 1. */
@@ -51,13 +54,13 @@ export function readPages(root = ROOT): Page[] {
 }
 
 /** Kinds of blocks that show no file: sessions, commands, and what is only to be looked at. */
-const NO_FILE = new Set(['console', LIKE, PGSQL, 'sh', 'text']);
+const NO_FILE = new Set(['console', LIKE, PGSQL, LESSON, 'sh', 'text']);
 
 /** The file that a block shows; undefined when it shows none. @throws Error for a kind of block that no test knows */
 export function fileOf({ info, text }: Block): string | undefined {
   if (NO_FILE.has(info)) return undefined;
   if (info === 'yaml zone') return `zones/${(parse(text) as { zone: string }).zone}.yaml`;
-  const file = /^(?:yaml|dns|conf|ini) ([\w./-]+)$/.exec(info)?.[1];
+  const file = /^(?:yaml|dns|conf|ini|python) ([\w./-]+)$/.exec(info)?.[1];
   if (file === undefined) throw new Error(`no test knows blocks of the kind "${info}"`);
   return file;
 }
