@@ -99,6 +99,7 @@ const NOT_TYPED: Readonly<Record<string, string>> = {
   'docs/CONTRIBUTING.md sh': 'the tests themselves',
   'docs/architecture.md text': 'drawings, which test/architecture.test.ts reads',
   'docs/install.md sh': 'needs root, Docker or the registry; test/deploy.test.ts looks at what is installed',
+  'docs/notifications.md text': 'a message, which test/notify/message.test.ts makes',
   'docs/probes.md text': 'lines of a file',
   'docs/running.md text': 'lines of the log, which test/e2e/changes.test.ts has',
   'docs/zones.md text':
@@ -265,20 +266,17 @@ function labelsIn(text: string, metric: string): string {
 }
 
 test('metrics in the documents are those of /metrics, and all of them', async () => {
-  const zone = 'zone: app.example\npools: { "@": { probe: { tcp: 1 }, members: [127.0.0.1, 127.0.0.2] } }\n';
+  const pool = 'probe: { tcp: 1 }, members: [127.0.0.1, 127.0.0.2]';
+  const zone = `zone: app.example\npools: { "@": { ${pool} }, b: { fallback: { pool: "@" }, ${pool} } }\n`;
   const folder = new TempFolder();
   // Nothing listens on port 1: the members are down, and the upstream refuses.
   folder.write('ads.txt', 'ads.example\n');
-  const args = [
-    '--config',
-    folder.write('rondo.yaml', 'block: ads.txt\n'),
-    '--zone',
-    folder.write('app.yaml', zone),
-    '--forward',
-    'tls://127.0.0.1:1#dns.example',
-    '--admin',
-    '127.0.0.1:0',
-  ];
+  const config = `block: ads.txt
+notify: { exec: ["true"] }
+forward: tls://127.0.0.1:1#dns.example
+admin: 127.0.0.1:0
+`;
+  const args = ['--config', folder.write('rondo.yaml', config), '--zone', folder.write('app.yaml', zone)];
   const { server, port } = await serve(args, folder.path);
   try {
     for (const name of ['app.example', 'elsewhere.example'])

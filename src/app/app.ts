@@ -12,7 +12,6 @@ import { Reclaim } from '../image/reclaim.js';
 import { EventRing } from '../observe/event-ring.js';
 import type { Log } from '../observe/log.js';
 import { ControlHandler } from '../operate/control-handler.js';
-import { EventLog } from '../operate/event-log.js';
 import { HealthTxt } from '../operate/health-txt.js';
 import { Operator } from '../operate/operator.js';
 import type { ReloadReport } from '../operate/reload-view.js';
@@ -39,6 +38,7 @@ import type { ListenAddress } from '../transport/query-service.js';
 import type { ServerParts } from '../view/status.js';
 import { AdminSide } from './admin-side.js';
 import { Descriptors } from './descriptors.js';
+import { EventSide } from './event-side.js';
 import { ForwardingSide } from './forwarding-side.js';
 import { openHealth } from './health.js';
 import type { MeasuredParts } from './measured-parts.js';
@@ -76,7 +76,7 @@ export class App implements ControlledServer {
   readonly threads: Threads;
   readonly #side: ForwardingSide;
   readonly #log: Log;
-  readonly #eventLog: EventLog;
+  readonly #eventSide: EventSide;
   readonly #stateFile: string | undefined;
   /** Holds the generation in force. */
   readonly #store: ZoneStore;
@@ -94,19 +94,20 @@ export class App implements ControlledServer {
   constructor(loaded: Loaded, options: LoadOptions, log: Log, { inherited, findFormer }: Origin = ALONE) {
     this.#findFormer = findFormer;
     this.#log = log;
-    this.#eventLog = new EventLog(log, this.events);
+    this.#eventSide = new EventSide(log, this.events, loaded.config.receivers);
+    const events = this.#eventSide.log;
     this.configFile = loaded.configFile;
     this.#stateFile = stateFileOf(loaded.config.state, loaded.config.listen);
-    const serialFile = SerialFile.beside(this.#stateFile, text => this.#eventLog.serialFile(text));
+    const serialFile = SerialFile.beside(this.#stateFile, text => events.serialFile(text));
     this.#store = new ZoneStore(buildOf(loaded), serialFile);
     const thread = { tally: this.tally, uptime: lazyUptime(), lines: log };
     this.#handler = new GenerationHandler(handlerGeneration(this.#generation), thread);
     const routes = () => this.#generation.routes;
-    this.#forwarding = openForwarding(this.#eventLog);
+    this.#forwarding = openForwarding(events);
     this.forwarder = this.#forwarding.forwarder;
-    this.#side = new ForwardingSide(this.forwarder, this.#eventLog, hosts => this.#setHosts(hosts));
+    this.#side = new ForwardingSide(this.forwarder, events, hosts => this.#setHosts(hosts));
     const overrides = new AdminOverrides();
-    this.health = openHealth(overrides, this.#eventLog);
+    this.health = openHealth(overrides, events);
     const control = new ControlHandler(new HealthTxt(this.health), () => this.#generation.settings);
     const deferred = new MainThreadAnswers({ forwarder: this.forwarder, routes, control });
     this.threads = new Threads(this.#generation, deferred, this.#forwarding.threads, log);
@@ -114,12 +115,10 @@ export class App implements ControlledServer {
       this.threads.factories({ handler: this.#handler.handler, deferred }),
       inherited,
     );
-    const events = this.#eventLog;
     this.descriptors = this.#shareDescriptors();
     this.operator = new Operator({ overrides, health: this.health, events, clock: systemClock });
-    const zones = () => this.#generation.zones;
-    const kept = { keptFolder: keptFolderOf(this.#stateFile), events };
-    const builder = new BuilderSupervisor({ options, memory: loaded.memory, zones, ...kept });
+    const kept = { zones: () => this.#generation.zones, keptFolder: keptFolderOf(this.#stateFile), events };
+    const builder = new BuilderSupervisor({ options, memory: loaded.memory, ...kept });
     this.#reloader = new Reloader({ builder, log, events, adopt: built => this.#adopt(built) });
     this.#admin = new AdminSide(this.#measured(), () => this.#isReady, log);
   }
@@ -141,9 +140,8 @@ export class App implements ControlledServer {
       tallies: () => [tally, ...this.threads.tallies],
       threads: () => this.threads,
       ...{ health, forwarder, operator },
-      events: () => this.events.counts,
-      rows: () => this.#generation.rows,
-      reload: () => this.#reloader.state,
+      ...{ events: () => this.events.counts, receivers: () => this.#eventSide.notifier.states },
+      ...{ rows: () => this.#generation.rows, reload: () => this.#reloader.state },
       generation: () => this.#generation,
       descriptors: () => this.descriptors.view(),
     };
@@ -228,7 +226,7 @@ export class App implements ControlledServer {
     await this.#reloader.close();
     this.health.stop();
     this.operator.close();
-    await this.#listeners.close(DRAIN_MS);
+    await Promise.all([this.#listeners.close(DRAIN_MS), this.#eventSide.close()]);
     await this.threads.stop();
     await this.#side.close();
     await this.forwarder.close();
@@ -274,6 +272,7 @@ export class App implements ControlledServer {
 
   /** Keeps the heap small when many members are probed. */
   #followMembers(): void {
+    this.#eventSide.keep(this.health);
     const { pools } = this.#generation;
     this.#reclaim.followMembers(pools.reduce((sum, { pool }) => sum + pool.members.length, 0));
   }
@@ -282,6 +281,7 @@ export class App implements ControlledServer {
   async #follow(generation: Generation): Promise<void> {
     this.#side.follow(generation);
     this.#log.level = generation.config.log.level;
+    this.#eventSide.notifier.follow(generation.config.receivers);
     this.#handler.follow(handlerGeneration(generation));
     await this.threads.tell(generation);
   }

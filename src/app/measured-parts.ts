@@ -2,6 +2,7 @@
 import type { Tally } from '../answer/tally.js';
 import type { Forwarder } from '../forward/forwarder.js';
 import type { HealthEngine } from '../health/engine.js';
+import type { SenderState } from '../notify/sender.js';
 import type { MetricSources } from '../observe/metric-sources.js';
 import type { Operator } from '../operate/operator.js';
 import type { Generation } from '../store/generation.js';
@@ -16,6 +17,8 @@ export interface MeasuredParts {
   readonly operator: Operator;
   /** Events so far, by kind. */
   events(): ReadonlyMap<string, number>;
+  /** Who is told of events. */
+  receivers(): readonly SenderState[];
   readonly forwarder: Forwarder;
   /** The zone label of each row of the request counters. */
   rows(): readonly string[];

@@ -57,6 +57,7 @@ export function createAppMetrics(parts: MeasuredParts): AdminSources['metrics'] 
     reload: parts.reload,
     zones: () => zoneSamples(parts.generation()),
     lists: () => listSamples(parts.generation(), parts.tallies()),
+    receivers: parts.receivers,
     descriptors: parts.descriptors,
   });
   const text = new SharedText(async () => {

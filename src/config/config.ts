@@ -1,5 +1,6 @@
 // The settled configuration: every field has a value.
 import type { AnswerEdits } from '../dns/answer-edits.js';
+import type { ReceiverSpec } from '../notify/receiver.js';
 import { cacheSize, type Keeping, settleKeeping } from './cache-settings.js';
 import { USUAL_CACHE } from './cache-size.js';
 import type { ForwardSettings } from './forward-settings.js';
@@ -54,6 +55,8 @@ export interface Config {
     /** Of 16 octets each; random ones when there are none. */
     readonly secrets: readonly Uint8Array[];
   };
+  /** Who is told of events. */
+  readonly receivers: readonly ReceiverSpec[];
   readonly transport: 'auto' | 'batch' | 'dgram';
   readonly workers: number | 'auto';
   readonly tcp: {
@@ -87,7 +90,7 @@ export function settle(
   input: ConfigInput,
   { listen, cacheSizes, upstreams }: DnsmasqSays,
   inherited: readonly SocketAddress[],
-): Omit<Config, 'forward' | 'cacheFile'> {
+): Omit<Config, 'forward' | 'cacheFile' | 'receivers'> {
   const own = input.listen?.map(endpoint => withPort(endpoint, DNS_PORT));
   const usual = inherited.length > 0 ? [] : [{ address: LISTEN_ADDRESS, port: DNS_PORT }];
   const fallback = listen.length > 0 ? listen : usual;

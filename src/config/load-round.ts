@@ -91,7 +91,7 @@ export class Round {
     const zones = this.#check(zoneFiles, settings);
     const faults = this.#faults(zoneFiles);
     const loaded = {
-      ...this.#settled(zoneFiles, input, forwarding),
+      ...this.#settled(zoneFiles, input, forwarding, settings),
       ...{ zones, faults, beganMs, problems: this.problems, configFile: this.#configFile },
       models: zoneFiles.models,
       leftOut: isStrict ? [] : zoneFiles.leftOut(zones),
@@ -124,7 +124,8 @@ export class Round {
   #probes({ input, document }: ConfigFile): ProbesWithFiles {
     const stays = this.#stays;
     if (stays !== undefined) return stays.probes;
-    if (document === undefined) return { probes: input.probes, health: input.health, digest: '' };
+    if (document === undefined)
+      return { probes: input.probes, health: input.health, receivers: [], digest: '' };
     return withProbeFiles(input, document, this.#course.files);
   }
 
@@ -231,6 +232,7 @@ export class Round {
     zoneFiles: LoadedFiles,
     input: ConfigFile['input'],
     forwarding: Forwarding,
+    { remembered }: Settings,
   ): Pick<Loaded, 'config' | 'forwards'> {
     const { contents } = zoneFiles;
     const rules = contents.flatMap(({ forwards }) => forwards);
@@ -246,7 +248,8 @@ export class Round {
     const all = forwarding.withResolv(forwards, settled.listen, zoneFiles.resolvSource);
     const file = cacheFile(input.cache, this.#configFile);
     const forward = { ...settings, bootstrap: forwarding.bootstrapOf(all) };
-    const config = { ...settled, forward, cacheFile: file };
+    const { receivers } = remembered.probes;
+    const config = { ...settled, forward, cacheFile: file, receivers };
     return { config, forwards: all };
   }
 

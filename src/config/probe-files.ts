@@ -1,7 +1,9 @@
-// What the probes of rondo.yaml name: files that are read with the configuration, and count as a part of it.
+// What probes and receivers of rondo.yaml name: files that are read with the configuration, and count as a part of it.
 import { createHash } from 'node:crypto';
+import type { ReceiverSpec } from '../notify/receiver.js';
 import { type ReadOctets, withAttachments } from '../probe/attachments.js';
 import type { YamlDocument } from '../source/yaml-document.js';
+import { receiversOf } from './receivers.js';
 import type { ConfigInput } from './schema.js';
 import { FileError, type SourceFiles } from './source-files.js';
 
@@ -17,16 +19,18 @@ function octetsFrom(files: SourceFiles): ReadOctets {
   };
 }
 
-/** The probes of a configuration with the files that they name, and a digest of those files. */
+/** The probes and receivers of a configuration with the files that they name, and a digest of those files. */
 export interface ProbesWithFiles {
   readonly probes: ConfigInput['probes'];
   readonly health: ConfigInput['health'];
+  /** Of notifications. */
+  readonly receivers: readonly ReceiverSpec[];
   readonly digest: string;
 }
 
-/** Reads the files that profiles and `health:` entries name; mistakes are reported at their keys. */
+/** Reads the files that profiles, `health:` entries and receivers name; mistakes are reported at their keys. */
 export function withProbeFiles(
-  { probes = {}, health = [] }: ConfigInput,
+  { probes = {}, health = [], notify }: ConfigInput,
   document: YamlDocument,
   files: SourceFiles,
 ): ProbesWithFiles {
@@ -43,5 +47,6 @@ export function withProbeFiles(
   const entries = health.map((entry, index) => {
     return { ...entry, probe: withAttachments(entry.probe, document, ['health', index], read) };
   });
-  return { probes: Object.fromEntries(profiles), health: entries, digest: hash.digest('hex') };
+  const receivers = receiversOf(notify, document, read);
+  return { probes: Object.fromEntries(profiles), health: entries, receivers, digest: hash.digest('hex') };
 }

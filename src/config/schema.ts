@@ -1,5 +1,6 @@
 // The shape of rondo.yaml.
 import { z } from 'zod';
+import { notify } from '../notify/keys.js';
 import { checkProbeKeys, probeKeys, probeReference, profile } from '../probe/keys.js';
 import {
   address,
@@ -192,6 +193,7 @@ export const configSchema = z
       .describe('Named probes, to be used in pools and under health')
       .optional(),
     health: z.array(health).describe('Probes for records of any zone').optional(),
+    notify: notify.optional(),
     admin: admin.optional(),
     control: control.optional(),
     state: state.optional(),

@@ -1,5 +1,6 @@
 // What the health engine reports to others: results, changed states, and pools without a live member.
 
+import { LINEUP_ACTION } from '../image/lineup.js';
 import type { ProbeResult, Void } from '../probe/result.js';
 import type { Endpoint } from './endpoint.js';
 import type { State } from './verdict/verdict.js';
@@ -66,6 +67,8 @@ export interface PoolEvent {
   readonly total: number;
   /** The text of the Extended DNS Error; empty when nothing is wrong. */
   readonly explanation: string;
+  /** No address is handed out at all. */
+  readonly isEmpty?: true;
 }
 
 /** The event of a single result or the start of a transition event. */
@@ -82,6 +85,7 @@ export function flapEvent(named: EndpointName, { verdict: { cause }, hold }: End
 /** The event of a pool as it stands. @param wasOnFallback as it was told last */
 export function poolEvent(watch: Watch, wasOnFallback: boolean): PoolEvent {
   const { isOnFallback, using } = watch;
+  const isEmpty = isOnFallback && watch.selection().action !== LINEUP_ACTION.ANSWER;
   return {
     pool: watch.watched.name,
     onFallback: isOnFallback,
@@ -90,5 +94,6 @@ export function poolEvent(watch: Watch, wasOnFallback: boolean): PoolEvent {
     live: watch.live,
     total: watch.endpoints.length,
     explanation: watch.lineup().explanation?.text ?? '',
+    ...(isEmpty ? { isEmpty } : {}),
   };
 }

@@ -7,6 +7,7 @@ import { FORWARD_METRICS } from './forward-metrics.js';
 import { LIST_METRICS } from './list-metrics.js';
 import { addMetrics, counter, gauge, type MetricRow } from './metric-row.js';
 import type { MetricSources } from './metric-sources.js';
+import { RECEIVER_METRICS } from './notify-metrics.js';
 import { collectDefaultMetrics, Registry } from './prom-client.js';
 import { STREAM_METRICS } from './stream-metrics.js';
 import { ZONE_METRICS } from './zone-metrics.js';
@@ -225,6 +226,7 @@ export function createMetrics(sources: MetricSources): MetricRegistry {
     ...ZONE_METRICS,
     ...LIST_METRICS,
     ...STREAM_METRICS,
+    ...RECEIVER_METRICS,
   ];
   addMetrics(registry, rows, sources);
   return registry;

@@ -10,6 +10,8 @@ import type {
   TransitionEvent,
   VoidEvent,
 } from '../health/events.js';
+import type { Notice } from '../notify/notice.js';
+import type { ReceiverSpec } from '../notify/receiver.js';
 import type { EventRing } from '../observe/event-ring.js';
 import type { Log } from '../observe/log.js';
 import { resultToShortText, resultToText, VOID, type Void } from '../probe/result.js';
@@ -19,10 +21,10 @@ import type { ZoneChange } from '../store/zone-change.js';
 import { type Clock, systemClock } from '../time/clock.js';
 import { durationText } from '../time/duration.js';
 import type { AdminOrder, DirectedMember } from '../view/admin-order.js';
-import type { ServerEvent } from '../view/event.js';
+import { EVENT } from '../view/event-names.js';
 import { namesText } from '../view/fault.js';
 import { changesText, changeViews } from './change-view.js';
-import { type Change, EventFlood } from './event-flood.js';
+import { EventTeller } from './event-teller.js';
 import { faultsText, notReloadedText, unheardText } from './fault-text.js';
 
 /** The most members that one line names. */
@@ -36,19 +38,16 @@ const TRIED_AGAIN: Readonly<Record<Void, string>> = {
   [VOID.UNSAID]: 'will be tried again, as nothing was ever said of the backends, which stay as they were',
 };
 
-/** What a line of the log says for programs; what programs read of events as well has a name here. */
-interface Fields extends Pick<ServerEvent, 'using'> {
-  readonly [name: string]: unknown;
-}
-
-/** What is told of a pool: in short, and in a line. */
-function poolWords({ onFallback, hasTurned, using, explanation }: PoolEvent) {
+/** What is told of a pool: its name, in short, and in a line. */
+function poolWords({ onFallback, hasTurned, using, explanation, isEmpty }: PoolEvent) {
+  const without = isEmpty ? EVENT.POOL_DOWN : EVENT.POOL_OPEN;
+  const name = using !== undefined ? EVENT.POOL_FALLBACK : onFallback ? without : EVENT.POOL_UP;
   if (onFallback && hasTurned)
-    return { short: 'without a live member', what: `has no live member: ${explanation}`, isBad: true };
+    return { name, short: 'without a live member', what: `has no live member: ${explanation}` };
   if (using !== undefined)
-    return { short: 'using another pool', what: `uses pool ${using}: ${explanation}`, isBad: true };
-  if (hasTurned) return { short: 'with one again', what: 'has a live member again', isBad: false };
-  return { short: 'without another pool', what: 'uses its own members again', isBad: onFallback };
+    return { name, short: 'using another pool', what: `uses pool ${using}: ${explanation}` };
+  if (hasTurned) return { name, short: 'with one again', what: 'has a live member again' };
+  return { name, short: 'without another pool', what: 'uses its own members again' };
 }
 
 const showMember = ({ member, pool }: DirectedMember) => `${member} in ${pool}`;
@@ -56,80 +55,78 @@ const showMember = ({ member, pool }: DirectedMember) => `${member} in ${pool}`;
 /** Where events are written. */
 export class EventLog {
   readonly #log: Log;
-  readonly #ring: EventRing;
-  readonly #floods;
+  readonly #teller: EventTeller;
   /** What had an error when that was last told: zones, and files of unknown zones. */
   #faulty: ReadonlySet<string> = new Set();
   #notKept: ReadonlySet<NotKept> = new Set();
 
-  constructor(log: Log, ring: EventRing, clock: Clock = systemClock) {
+  /** @param notify is told of each event, however many there are */
+  constructor(
+    log: Log,
+    ring: EventRing,
+    clock: Clock = systemClock,
+    notify: (notice: Notice) => void = () => undefined,
+  ) {
     this.#log = log;
-    this.#ring = ring;
-    const floodOf = (kind: 'backend' | 'pool') =>
-      new EventFlood(clock, ({ count, pools, isBad, text }) => {
-        this.#log[isBad ? 'warn' : 'info']({ count, pools }, `${kind}s: ${text}`);
-        this.#ring.addSum(kind, isBad, `${kind}s: ${text}`);
-      });
-    this.#floods = { backend: floodOf('backend'), pool: floodOf('pool') };
+    this.#teller = new EventTeller(log, ring, clock, notify);
   }
 
   /** Tells of a changed state: going down is a warning. */
-  transition(event: TransitionEvent): void {
-    const isBad = event.to === 'down';
-    const short = isBad ? `down (${resultToShortText(event.result)})` : 'up';
-    if (!this.#admits('backend', { pool: event.pools[0], what: short, isBad })) return;
-    const fields = {
-      backend: event.endpoint,
-      pools: event.pools.slice(0, 8),
-      from: event.from,
-      to: event.to,
-      reason: resultToText(event.result),
-      live: event.live,
-      total: event.total,
-    };
-    const rest = `${event.live} of ${event.total} live in ${event.pools[0]}`;
-    const what = isBad ? `down: ${fields.reason}` : 'up';
-    this.#tell('backend', isBad, fields, `backend ${event.endpoint} is ${what} (${rest})`);
+  transition({ endpoint, pools, from, to, result, live, total }: TransitionEvent): void {
+    const isDown = to === 'down';
+    const reason = resultToText(result);
+    const fields = { backend: endpoint, pools: pools.slice(0, MAX_NAMED), from, to, reason, live, total };
+    const rest = `${live} of ${total} live in ${pools[0]}`;
+    const what = isDown ? `down: ${reason}` : 'up';
+    const name = isDown ? EVENT.BACKEND_DOWN : EVENT.BACKEND_UP;
+    const text = `backend ${endpoint} is ${what} (${rest})`;
+    const short = isDown ? `down (${resultToShortText(result)})` : 'up';
+    this.#teller.change({ name, subject: endpoint, pools, text, isFirst: from === 'unknown' }, fields, short);
   }
 
   /** Tells that a backend is held down because it comes and goes. */
-  flap(event: FlapEvent): void {
-    if (!this.#admits('backend', { pool: event.pools[0], what: 'held down', isBad: true })) return;
+  flap({ endpoint, pools, cause, holdMs }: FlapEvent): void {
     const fields = {
-      backend: event.endpoint,
-      pools: event.pools.slice(0, 8),
-      reason: resultToText(event.cause),
-      holdMs: event.holdMs,
+      ...{ backend: endpoint, pools: pools.slice(0, MAX_NAMED) },
+      ...{ reason: resultToText(cause), holdMs },
     };
-    this.#tell('backend', true, fields, `backend ${event.endpoint} comes and goes: ${event.cause.text}`);
+    const text = `backend ${endpoint} comes and goes: ${cause.text}`;
+    this.#teller.change(
+      { name: EVENT.BACKEND_FLAPPING, subject: endpoint, pools, text },
+      fields,
+      'held down',
+    );
   }
 
   /** Tells that a member has itself drained or in maintenance, or is ready again. */
   stated({ endpoint, pools }: EndpointName, told: Statement): void {
     const state = told.state ?? 'ready';
-    if (!this.#admits('backend', { pool: pools[0], what: `${state} of itself`, isBad: false })) return;
     const fields = { backend: endpoint, pools: pools.slice(0, MAX_NAMED), state };
-    this.#tell(
-      'backend',
-      false,
+    const text = `backend ${endpoint} says of itself: ${state} (in ${namesText(pools)})`;
+    this.#teller.change(
+      { name: EVENT.BACKEND_STATED, subject: endpoint, pools, text },
       fields,
-      `backend ${endpoint} says of itself: ${state} (in ${namesText(pools)})`,
+      `${state} of itself`,
     );
   }
 
   /** Tells what a backend that is up warns of. */
-  warned({ endpoint, pools }: EndpointName, text: string): void {
-    if (!this.#admits('backend', { pool: pools[0], what: 'with a warning', isBad: true })) return;
-    const fields = { backend: endpoint, pools: pools.slice(0, MAX_NAMED), reason: text };
-    this.#tell('backend', true, fields, `backend ${endpoint} is up, but ${text} (in ${namesText(pools)})`);
+  warned({ endpoint, pools }: EndpointName, reason: string): void {
+    const fields = { backend: endpoint, pools: pools.slice(0, MAX_NAMED), reason };
+    const text = `backend ${endpoint} is up, but ${reason} (in ${namesText(pools)})`;
+    this.#teller.change(
+      { name: EVENT.BACKEND_WARNING, subject: endpoint, pools, text },
+      fields,
+      'with a warning',
+    );
   }
 
   /** Tells that a pool has no live member left, or has one again, or which pool it uses from now on. */
   pool(event: PoolEvent): void {
     const { pool, live, total, using } = event;
-    const { short, what, isBad } = poolWords(event);
-    if (!this.#admits('pool', { pool, what: short, isBad })) return;
-    this.#tell('pool', isBad, { pool, live, total, using }, `pool ${pool} ${what}`);
+    const { name, short, what } = poolWords(event);
+    const notice = { name, subject: pool, pools: [pool], text: `pool ${pool} ${what}` };
+    this.#teller.change(notice, { pool, live, total, using }, short);
   }
 
   /** Tells that all backends fail at once, more likely the fault of this machine, or that one answers again. */
@@ -138,7 +135,7 @@ export class EventLog {
       held > 0
         ? `all ${held} backends that were up fail at once: is the network of this machine gone? They are handed out as before`
         : 'a backend answers again: probes are trusted again';
-    this.#tell('prober', held > 0, { held }, text);
+    this.#teller.tell(held > 0 ? EVENT.PROBER_SUSPECT : EVENT.PROBER_TRUSTED, { held }, text);
   }
 
   /** Tells what an operator has asked for, and of which members. */
@@ -156,25 +153,21 @@ export class EventLog {
     const time = forMs === undefined ? '' : ` for ${durationText(forMs)}`;
     const why = reason === undefined ? '' : `: ${reason}`;
     const who = by === undefined ? '' : ` by ${by}`;
-    this.#tell(
-      'admin',
-      false,
-      fields,
-      `${what}${time} for ${namesText(members.map(showMember))}${who}${why}`,
-    );
+    const text = `${what}${time} for ${namesText(members.map(showMember))}${who}${why}`;
+    this.#teller.tell(EVENT.ADMIN_ORDER, fields, text);
   }
 
   /** Tells that members are ready again since the time of an override is over. */
   expired(overrides: readonly AdminOverride[], warnings: readonly string[]): void {
     const names = overrides.map(({ address, pool }) => `${address} in ${pool}`);
     const text = [`ready again, as the time is over: ${namesText(names)}`, ...warnings].join('; ');
-    this.#tell('admin', false, { count: overrides.length }, text);
+    this.#teller.tell(EVENT.ADMIN_EXPIRED, { count: overrides.length }, text);
   }
 
   /** Tells that what operators said before could not be read. */
   noState(reason: string): void {
     const text = `what operators said of members is not known, and is not kept from now on: ${reason}; mend or remove the file, then restart`;
-    this.#tell('admin', true, { reason }, text);
+    this.#teller.tell(EVENT.ADMIN_STATE, { reason }, text);
   }
 
   /** Tells that backends are not probed in time, or all are again. */
@@ -187,20 +180,21 @@ export class EventLog {
       late > 0
         ? `probes are late: ${late} backend${late === 1 ? ' was' : 's were'} not probed in time, ${endpoint} among them, for up to ${Math.round(agoMs / 1000)} s${queue}`
         : 'all backends are probed in time again';
-    this.#tell('prober', late > 0, { late, waiting }, text);
+    this.#teller.tell(late > 0 ? EVENT.PROBER_LATE : EVENT.PROBER_IN_TIME, { late, waiting }, text);
   }
 
   /** Tells that results of probes did not count. */
   void({ by, count, text }: VoidEvent): void {
     const what = count === 1 ? 'a failed probe does' : `${count} failed probes do`;
-    this.#tell('prober', true, { by, count }, `${what} not count and ${TRIED_AGAIN[by]}: ${text}`);
+    this.#teller.tell(EVENT.PROBER_VOID, { by, count }, `${what} not count and ${TRIED_AGAIN[by]}: ${text}`);
   }
 
   /** Tells that an upstream begins to fail, with the reason, or answers again. */
   turn(upstream: string, reason: string | undefined): void {
     const fields = { upstream, reason };
     const what = reason === undefined ? 'answers again' : `fails: ${reason}`;
-    this.#tell('upstream', reason !== undefined, fields, `upstream ${fields.upstream} ${what}`);
+    const name = reason === undefined ? EVENT.UPSTREAM_UP : EVENT.UPSTREAM_DOWN;
+    this.#teller.tell(name, fields, `upstream ${upstream} ${what}`, { subject: upstream });
   }
 
   /** Tells of answers with private addresses, the last of them for this name. */
@@ -215,7 +209,8 @@ export class EventLog {
     const fields = { upstream: host, reason: failure };
     const found = addresses.length === 0 ? 'has no address yet' : `is at ${addresses.join(', ')}`;
     const what = failure === undefined ? found : `cannot be looked up (${failure}): it ${found}`;
-    this.#tell('upstream', failure !== undefined, fields, `upstream ${host} ${what}`);
+    const name = failure === undefined ? EVENT.UPSTREAM_RESOLVED : EVENT.UPSTREAM_UNRESOLVED;
+    this.#teller.tell(name, fields, `upstream ${host} ${what}`, { subject: host });
   }
 
   /** Tells that all was loaded anew, and what is not as it was. */
@@ -225,11 +220,10 @@ export class EventLog {
   ): void {
     const changed = changesText(changes);
     this.#log.info(changed === '' ? fields : { changed, ...fields }, 'reloaded');
-    const text = `reloaded: ${fields.read} of ${fields.zones} zones read in ${fields.ms} ms`;
-    this.#ring.add(
-      'reload',
-      false,
-      changed === '' ? text : `${text}; ${changed}`,
+    const what = `reloaded: ${fields.read} of ${fields.zones} zones read in ${fields.ms} ms`;
+    const text = changed === '' ? what : `${what}; ${changed}`;
+    this.#teller.keep(
+      { name: EVENT.RELOAD_DONE, subject: 'files', text, zones: changes.map(({ zone }) => zone) },
       changes.length === 0 ? {} : { changes: changeViews(changes) },
     );
   }
@@ -241,24 +235,26 @@ export class EventLog {
     this.#faulty = faulty;
     if (corrected.length > 0) {
       const rest = faulty.size === 0 ? '; all is served as its files stand' : '';
-      this.#tell('reload', false, {}, `no error any more: ${namesText(corrected)}${rest}`);
+      this.#teller.tell(EVENT.RELOAD_CORRECTED, {}, `no error any more: ${namesText(corrected)}${rest}`, {
+        subject: 'zones',
+        zones: corrected,
+      });
     }
     if (faults.length === 0) return;
     const text = `not all is served as its files stand: ${faultsText(faults)}`;
-    this.#log.error({ zones: faults.flatMap(({ zones }) => zones).slice(0, MAX_NAMED) }, text);
-    this.#ring.add('reload', true, text);
+    const zones = faults.flatMap(each => each.zones);
+    this.#log.error({ zones: zones.slice(0, MAX_NAMED) }, text);
+    this.#teller.keep({ name: EVENT.RELOAD_FAULTS, subject: 'zones', zones, text });
   }
 
   /** Tells what is wrong with the file that keeps serials. */
   serialFile(problem: string): void {
-    this.#log.warn(problem);
-    this.#ring.add('reload', true, problem);
+    this.#teller.tell(EVENT.RELOAD_SERIALS, {}, problem);
   }
 
   /** Tells what is wrong with the file of kept answers. */
   cacheFile(problem: string): void {
-    this.#log.warn(problem);
-    this.#ring.add('upstream', true, problem);
+    this.#teller.tell(EVENT.UPSTREAM_CACHE, {}, problem);
   }
 
   /** Tells which last good versions would not survive a restart, each reason once until it is over. */
@@ -277,22 +273,22 @@ export class EventLog {
     this.#reloadTrouble(unheardText(problem));
   }
 
+  /** Tells that a receiver of notifications begins to fail, with the reason, or is in order again. */
+  receiver({ name }: Pick<ReceiverSpec, 'name'>, failure: string | undefined): void {
+    const what = failure === undefined ? 'arrive again' : `do not arrive: ${failure}`;
+    const event = failure === undefined ? EVENT.NOTIFY_WORKING : EVENT.NOTIFY_FAILING;
+    this.#teller.tell(event, { receiver: name }, `notifications to ${name} ${what}`);
+  }
+
+  /** Tells that a message to a receiver is given up. */
+  lost({ name }: Pick<ReceiverSpec, 'name'>, failure: string, events: number): void {
+    const what = events === 1 ? 'an event' : `${events} events`;
+    const text = `a notification to ${name} about ${what} is given up: ${failure}`;
+    this.#teller.tell(EVENT.NOTIFY_LOST, { receiver: name, events }, text);
+  }
+
   #reloadTrouble(text: string): void {
     this.#log.error(text);
-    this.#ring.add('reload', true, text);
-  }
-
-  /** Whether a change is told by itself; one of too many is counted, and summed up later. */
-  #admits(kind: 'backend' | 'pool', change: Change): boolean {
-    const isAdmitted = this.#floods[kind].admits(change);
-    if (!isAdmitted) this.#ring.skip(kind);
-    return isAdmitted;
-  }
-
-  #tell(kind: ServerEvent['kind'], isBad: boolean, fields: Fields, text: string): void {
-    const { using } = fields;
-    if (isBad) this.#log.warn(fields, text);
-    else this.#log.info(fields, text);
-    this.#ring.add(kind, isBad, text, using === undefined ? {} : { using });
+    this.#teller.keep({ name: EVENT.RELOAD_FAILED, subject: 'files', text });
   }
 }

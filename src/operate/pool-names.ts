@@ -1,7 +1,7 @@
 // Which pools a name means: by owner, by owner and type, by a pattern; and which one may have been meant by a name that is none.
 
-import { matchesSegment } from '../config/glob.js';
 import { nearest } from '../source/suggest.js';
+import { matchesSegment } from '../source/wildcard.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 
 /** A pool as far as it can be named. */

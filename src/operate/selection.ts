@@ -1,10 +1,11 @@
 // Which members of which pools an operator means: by address, endpoint, prefix, tag or pattern.
 
-import { isGlob, matchesSegment } from '../config/glob.js';
+import { isGlob } from '../config/glob.js';
 import { addressFromText } from '../dns/address.js';
 import { canonicalAddress, endpointFromText } from '../dns/endpoint.js';
 import { Networks } from '../guard/networks.js';
 import { nearest } from '../source/suggest.js';
+import { matchesSegment } from '../source/wildcard.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { plain, poolsCalled, poolsNamed } from './pool-names.js';
 

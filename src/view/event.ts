@@ -1,5 +1,6 @@
 // Something that happened to a server, as people and programs read it.
 import { z } from 'zod';
+import { EVENT_KINDS, EVENT_NAMES } from './event-names.js';
 
 /** The most changes that one event lists: of zones, and of records in all of them. */
 export const MAX_CHANGES = 20;
@@ -26,7 +27,9 @@ export const serverEvent = z
     number: z.int().min(1),
     /** RFC 3339. */
     time: z.iso.datetime(),
-    kind: z.enum(['backend', 'pool', 'prober', 'admin', 'upstream', 'reload']),
+    kind: z.enum(EVENT_KINDS),
+    /** Absent of a sum of many events. */
+    event: z.enum(EVENT_NAMES).optional(),
     isBad: z.boolean(),
     /** One line. */
     text: z.string(),

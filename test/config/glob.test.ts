@@ -2,8 +2,9 @@
 import { mkdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { findMatches, matchesSegment } from '../../src/config/glob.js';
+import { findMatches } from '../../src/config/glob.js';
 import { SourceFiles } from '../../src/config/source-files.js';
+import { matchesSegment } from '../../src/source/wildcard.js';
 import { TempFolder } from '../support/temp-folder.js';
 
 let folder: TempFolder;

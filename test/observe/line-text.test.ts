@@ -63,6 +63,8 @@ const KINDS: Record<Exclude<keyof EventLog, never>, (events: EventLog) => void> 
   cacheFile: events => events.cacheFile('the cache is not kept'),
   notKept: events => events.notKept([{ why: NOT_KEPT.FULL, text: 'z/a.zone is not kept' }]),
   notReloaded: events => events.notReloaded('z/a.zone:3:1: why'),
+  receiver: events => events.receiver({ name: 'ops' }, '503 Service Unavailable'),
+  lost: events => events.lost({ name: 'ops' }, 'connection refused', 7),
   unheard: events => events.unheard('192.0.2.1:53 is taken'),
 };
 

@@ -1,0 +1,141 @@
+// Bodies of messages: JSON or text with placeholders in braces, which are looked at when the configuration is read.
+import { nearest } from '../source/suggest.js';
+
+/** A value of JSON; its texts may hold placeholders. A mapping with the key `each` alone, in a list, stands once for each event. */
+export type JsonTemplate =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonTemplate[]
+  | { readonly [key: string]: JsonTemplate };
+
+export type Template = { readonly json: JsonTemplate } | { readonly text: string };
+
+/** What placeholders stand for. */
+export type Values = Readonly<Record<string, JsonTemplate>>;
+
+/** What placeholders of a message stand for, by name. */
+export const PLACEHOLDERS: Readonly<Record<string, string>> = {
+  summary: 'one line',
+  text: 'the summary, and a line for each event',
+  slack: 'the same with &, < and > as Slack wants them',
+  status: 'bad, good, or quiet when all is in order again',
+  count: 'how many events it tells of',
+  open: 'how many things are in trouble now',
+  counts: 'how many there are of each event, by name',
+  events: 'the events, as a list',
+  more: 'events that the list leaves out',
+  receiver: 'its name in the configuration',
+  host: 'the name of this machine',
+  version: 'the version of Rondo',
+  time: 'when the message was made',
+  id: 'the same for each try of one message',
+};
+
+/** What they stand for within `each`, too. */
+export const EVENT_PLACEHOLDERS: Readonly<Record<string, string>> = {
+  event: 'the name of the event',
+  status: 'bad or good',
+  topic: 'what it is about: the same for what begins and what ends',
+  subject: 'the backend, pool or upstream',
+  pool: 'the first pool that it concerns',
+  pools: 'the pools that it concerns, as a list',
+  text: 'what has happened, in one line',
+  time: 'when',
+  until: 'the same when it is good news, else a day later',
+  changes: 'how many events there were about it since the last message',
+};
+
+/** The key of what stands once for each event. */
+const EACH = 'each';
+/** `{{` stands for a brace. */
+const PLACEHOLDER = /\{\{|\{([^{}]*)\}/g;
+const MAX_DEPTH = 16;
+
+type Step = string | number;
+
+/** What is wrong with a template, and where. */
+export interface TemplateFault {
+  readonly path: readonly Step[];
+  readonly message: string;
+  readonly hint: string;
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The inner template of `{ each: … }`. */
+function eachOf(value: JsonTemplate): JsonTemplate | undefined {
+  if (!isMapping(value)) return undefined;
+  const keys = Object.keys(value);
+  return keys.length === 1 && keys[0] === EACH ? (value[EACH] as JsonTemplate) : undefined;
+}
+
+function textFaults(text: string, path: readonly Step[], known: readonly string[]): TemplateFault[] {
+  return [...text.matchAll(PLACEHOLDER)].flatMap(([whole, name]) => {
+    if (name === undefined || known.includes(name)) return [];
+    const near = nearest(name, known);
+    const hint =
+      near === undefined
+        ? `use one of ${known.map(each => `{${each}}`).join(', ')}; {{ stands for a brace`
+        : `did you mean {${near}}?`;
+    return [{ path, message: `there is no placeholder ${whole}`, hint }];
+  });
+}
+
+/** What is wrong with a value that is to be a template: placeholders that are not known, and what is no JSON. */
+export function faultsIn(value: unknown, path: readonly Step[] = [], isEach = false): TemplateFault[] {
+  if (path.length > MAX_DEPTH)
+    return [{ path, message: 'the body is nested too deeply', hint: 'use fewer levels' }];
+  const own = isEach ? Object.keys(EVENT_PLACEHOLDERS) : [];
+  if (typeof value === 'string') return textFaults(value, path, [...own, ...Object.keys(PLACEHOLDERS)]);
+  if (Array.isArray(value))
+    return value.flatMap((item, index) => {
+      const inner = eachOf(item);
+      return inner === undefined
+        ? faultsIn(item, [...path, index], isEach)
+        : faultsIn(inner, [...path, index, EACH], true);
+    });
+  if (!isMapping(value)) return [];
+  return Object.entries(value).flatMap(([key, item]) => faultsIn(item, [...path, key], isEach));
+}
+
+function plainText(value: JsonTemplate): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** A text with its placeholders filled in. */
+function filled(text: string, values: Values): string {
+  return text.replace(PLACEHOLDER, (whole, name?: string) => {
+    if (name === undefined) return '{';
+    return Object.hasOwn(values, name) ? plainText(values[name]) : whole;
+  });
+}
+
+/** A placeholder alone keeps its kind: a number stays one, and a list, too. */
+function filledValue(text: string, values: Values): JsonTemplate {
+  const [, alone] = /^\{([^{}]*)\}$/.exec(text) ?? [];
+  return alone !== undefined && Object.hasOwn(values, alone) ? values[alone] : filled(text, values);
+}
+
+function filledJson(template: JsonTemplate, values: Values, events: readonly Values[]): JsonTemplate {
+  if (typeof template === 'string') return filledValue(template, values);
+  if (Array.isArray(template))
+    return template.flatMap((item: JsonTemplate) => {
+      const inner = eachOf(item);
+      if (inner === undefined) return [filledJson(item, values, events)];
+      return events.map(event => filledJson(inner, { ...values, ...event }, []));
+    });
+  if (!isMapping(template)) return template;
+  const entries = Object.entries(template as Record<string, JsonTemplate>);
+  return Object.fromEntries(entries.map(([key, item]) => [key, filledJson(item, values, events)]));
+}
+
+/** The body of a message. @param events what placeholders stand for within `each`, for one event after another */
+export function bodyOf(template: Template, values: Values, events: readonly Values[]): string {
+  return 'text' in template
+    ? filled(template.text, values)
+    : JSON.stringify(filledJson(template.json, values, events));
+}

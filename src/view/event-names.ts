@@ -1,0 +1,88 @@
+// The names of events, which `rondo events --json` shows and notifications are chosen by.
+
+/** The kinds that events are counted by. */
+export const EVENT_KINDS = ['backend', 'pool', 'prober', 'admin', 'upstream', 'reload', 'notify'] as const;
+export type EventKind = (typeof EVENT_KINDS)[number];
+
+/** A name begins with its kind. */
+export const EVENT = {
+  BACKEND_DOWN: 'backend-down',
+  BACKEND_UP: 'backend-up',
+  /** It comes and goes, and is held down. */
+  BACKEND_FLAPPING: 'backend-flapping',
+  /** It is up, and something is about to be wrong, such as its certificate. */
+  BACKEND_WARNING: 'backend-warning',
+  /** It has itself drained or in maintenance, or is ready again. */
+  BACKEND_STATED: 'backend-stated',
+  /** No live member: nothing is handed out. */
+  POOL_DOWN: 'pool-down',
+  /** No live member: members are handed out that are not live. */
+  POOL_OPEN: 'pool-open',
+  /** No live member: another pool takes its place. */
+  POOL_FALLBACK: 'pool-fallback',
+  POOL_UP: 'pool-up',
+  /** All backends fail at once. */
+  PROBER_SUSPECT: 'prober-suspect',
+  PROBER_TRUSTED: 'prober-trusted',
+  PROBER_LATE: 'prober-late',
+  PROBER_IN_TIME: 'prober-in-time',
+  /** Failed probes did not count. */
+  PROBER_VOID: 'prober-void',
+  ADMIN_ORDER: 'admin-order',
+  ADMIN_EXPIRED: 'admin-expired',
+  /** What operators said before is not known. */
+  ADMIN_STATE: 'admin-state',
+  UPSTREAM_DOWN: 'upstream-down',
+  UPSTREAM_UP: 'upstream-up',
+  /** An upstream that is given by name cannot be looked up, or can again. */
+  UPSTREAM_UNRESOLVED: 'upstream-unresolved',
+  UPSTREAM_RESOLVED: 'upstream-resolved',
+  /** The file of kept answers cannot be read or written. */
+  UPSTREAM_CACHE: 'upstream-cache',
+  RELOAD_DONE: 'reload-done',
+  /** All stays as it was, or the addresses to listen on do. */
+  RELOAD_FAILED: 'reload-failed',
+  /** Zones or settings are not served as their files stand. */
+  RELOAD_FAULTS: 'reload-faults',
+  RELOAD_CORRECTED: 'reload-corrected',
+  /** The file that keeps serials cannot be used. */
+  RELOAD_SERIALS: 'reload-serials',
+  /** A receiver of notifications cannot be reached, or can again. */
+  NOTIFY_FAILING: 'notify-failing',
+  NOTIFY_WORKING: 'notify-working',
+  /** A message was given up. */
+  NOTIFY_LOST: 'notify-lost',
+} as const;
+export type EventName = (typeof EVENT)[keyof typeof EVENT];
+
+export const EVENT_NAMES = Object.values(EVENT);
+
+/** The events that say that something is wrong. */
+const BAD: ReadonlySet<EventName> = new Set([
+  EVENT.BACKEND_DOWN,
+  EVENT.BACKEND_FLAPPING,
+  EVENT.BACKEND_WARNING,
+  EVENT.POOL_DOWN,
+  EVENT.POOL_OPEN,
+  EVENT.POOL_FALLBACK,
+  EVENT.PROBER_SUSPECT,
+  EVENT.PROBER_LATE,
+  EVENT.PROBER_VOID,
+  EVENT.ADMIN_STATE,
+  EVENT.UPSTREAM_DOWN,
+  EVENT.UPSTREAM_UNRESOLVED,
+  EVENT.UPSTREAM_CACHE,
+  EVENT.RELOAD_FAILED,
+  EVENT.RELOAD_FAULTS,
+  EVENT.RELOAD_SERIALS,
+  EVENT.NOTIFY_FAILING,
+  EVENT.NOTIFY_LOST,
+]);
+
+export function isBadEvent(name: EventName): boolean {
+  return BAD.has(name);
+}
+
+export function kindOfEvent(name: EventName): EventKind {
+  return name.slice(0, name.indexOf('-')) as EventKind;
+}
