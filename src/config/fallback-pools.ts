@@ -40,12 +40,21 @@ const keyOf = (rdata: Uint8Array) => Buffer.from(rdata).toString('latin1');
 export class FallbackPools {
   readonly #held = new Map<string, Held>();
   readonly #wanting = new Map<string, Wanting>();
+  readonly #skipped: Pick<ReadonlyMap<string, unknown>, 'has'>;
 
   /**
    * @param zones that were read
    * @param lent of zones that stay as they were, since their files have errors
+   * @param skipped names of pools that do without their fallback
    */
-  constructor(zones: Iterable<Zone>, lent: Iterable<LentPool> = []) {
+  constructor(
+    zones: Iterable<Zone>,
+    {
+      lent = [],
+      skipped = new Map(),
+    }: { lent?: Iterable<LentPool>; skipped?: Pick<ReadonlyMap<string, unknown>, 'has'> } = {},
+  ) {
+    this.#skipped = skipped;
     for (const pool of lent) this.#held.set(pool.name, pool);
     for (const zone of zones)
       if (zone.hasPools)
@@ -57,7 +66,7 @@ export class FallbackPools {
     const { name, zone, rrset } = held;
     this.#held.set(name, held);
     const wanted = rrset.pool?.fallbackPool;
-    if (wanted === undefined) return;
+    if (wanted === undefined || this.#skipped.has(name)) return;
     const names = trackedNames(`${wanted.text} ${typeToText(rrset.type)}`, zone.origin);
     this.#wanting.set(name, { ...held, wanted, names });
   }
@@ -140,7 +149,8 @@ export class FallbackPools {
 
   #missingFault({ name, names, wanted }: Wanting): TrackFault {
     const last = names[names.length - 1];
-    const near = nearest(last, [...this.#held.keys()].slice(0, MAX_CANDIDATES));
+    const others = [...this.#held.keys()].slice(0, MAX_CANDIDATES).filter(each => each !== name);
+    const near = nearest(last, others);
     return {
       pools: [{ name, follows: [names], place: wanted.place }],
       message: `no pool is called "${last}"`,
@@ -181,9 +191,12 @@ function lentOf({ name, zone: { source }, rrset }: OwnPool): LentPool {
   return { name, source, recordsDigest, rdatas: rrset.rdatas.map(keyOf), weights: weightsOf(pool), next };
 }
 
-/** The pools of a zone that others fall back to, once all are joined; undefined when there are none. */
+/** The pools of a zone that others may fall back to while its file has errors, once all are joined; undefined when there are none. */
 export function lentPools(zone: Zone): LentPool[] | undefined {
-  const lent = [...zone.pooled()].filter(({ pool }) => pool?.recordsDigest !== undefined);
+  // Without a probe they have lineups only when others fall back to them.
+  const lent = [...zone.pooled()].filter(
+    ({ pool }) => pool?.probe !== undefined || pool?.recordsDigest !== undefined,
+  );
   if (lent.length === 0) return undefined;
   return lent.map(rrset => lentOf({ name: poolName(rrset.owner, rrset.type), zone, rrset }));
 }

@@ -1,9 +1,11 @@
 // Reads one zone file of a load, as it is now or as it was when it was kept.
 
 import type { ProbeProfiles } from '../probe/resolve.js';
+import { poolName } from '../probe/track/pool-name.js';
 import { type Problem, Problems } from '../source/problem.js';
 import { checkZone } from '../zone/checks.js';
 import type { Records } from '../zone/records.js';
+import type { RRset } from '../zone/rrset.js';
 import type { Zone } from '../zone/zone.js';
 import type { ReadContext } from './format/format.js';
 import type { KeptFolder } from './kept-folder.js';
@@ -32,6 +34,8 @@ export interface Reading {
   /** The first error. */
   readonly error: Problem | undefined;
 }
+
+const poolNameOf = ({ owner, type }: RRset) => poolName(owner, type);
 
 export class FileReader {
   /** The zones that were read and are of use. */
@@ -63,6 +67,17 @@ export class FileReader {
       traced: files.traced,
     };
     return { read, error };
+  }
+
+  /** The pools of the version that was kept across a restart; undefined when the file says the same, or nothing of use was kept. */
+  keptPools(request: ZoneRequest): ReadonlySet<string> | undefined {
+    const { kept, files } = this.#context;
+    const [latest] = kept?.find(request, () => {}) ?? [];
+    if (latest === undefined || files.areAs(latest)) return undefined;
+    const zones = this.restore(request)?.zones;
+    const models = zones?.map(zone => this.models.get(zone)!);
+    for (const zone of zones ?? []) this.models.delete(zone);
+    return models && new Set(models.flatMap(model => [...model.pooled()].map(poolNameOf)));
   }
 
   /** What was read of the version that was kept across a restart, if that is still good. */

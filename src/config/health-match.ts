@@ -84,3 +84,10 @@ export function* candidates(zones: Zones): Generator<string> {
       yield `${nameToLabel(owner)} ${typeToText(type)}`;
     }
 }
+
+/** Whether the owner of a pool lies in one of these zones. @param name owner and type */
+export function isBelowAny(name: string, labels: ReadonlySet<string>): boolean {
+  const [owner] = name.split(' ');
+  const parts = owner.split('.');
+  return parts.some((_, index) => labels.has(parts.slice(index).join('.'))) || labels.has('.');
+}

@@ -33,8 +33,10 @@ export interface LoadedZone {
   readonly readMs: number;
   /** The pools in it that are probed, once `health:` was applied. */
   pools: readonly ProbedPool[];
-  /** The pools in it that others fall back to; absent when there are none. */
+  /** The pools in it that others may fall back to; absent when there are none. */
   lent?: readonly LentPool[];
+  /** The names of pools that do without their fallback or probe, because of an error; absent when there are none. */
+  incomplete?: readonly string[];
 }
 
 /** A zone of which no pool is known yet. @param readMs when the load began, in milliseconds since 1970 */

@@ -190,11 +190,13 @@ export class Round {
   }
 
   #faults(zoneFiles: LoadedFiles): FileFault[] {
-    const { entries } = this.#course.blame;
+    const { entries, fallbacks, probes } = this.#course.blame;
     const file = this.#configFile ?? '';
     const faults: UndatedFault[] = zoneFiles.faults();
     for (const problem of entries.values())
       faults.push({ file, standing: STANDING.LEFT_OUT, zones: [], problem });
+    for (const blamed of [...fallbacks.values(), ...probes.values()])
+      faults.push({ ...blamed, standing: STANDING.LEFT_OUT, zones: [] });
     const stays = this.#stays;
     if (stays !== undefined) {
       const { settings } = this.#course.blame;

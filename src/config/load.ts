@@ -41,28 +41,39 @@ export function loadConfig(
     ...NOTHING_KEPT,
     beganMs: Date.now(),
   };
-  const problems = new Problems();
+  let problems = new Problems();
   for (let rounds = 1; ; rounds++) {
     const faults = course.blame.size;
     const round = new Round(options, former, course);
-    let loaded: ReturnType<Round['run']>;
-    try {
-      loaded = round.run();
-    } catch (error) {
-      if (!(error instanceof StaleMemoryError)) throw error;
-      course.mayReuse = false;
-      continue;
-    }
-    problems.addNew(round.problems);
-    if (loaded === undefined) continue;
+    const loaded = run(round, course);
+    if (loaded !== STALE) problems.addNew(round.problems);
+    if (loaded === STALE || loaded === undefined) continue;
     const isSettled = course.blame.size === faults || !loaded.isServable;
     if (isSettled && former === undefined && course.kept === undefined) {
       const kept = keptFor(loaded, course.blame, keptFolderOf?.(loaded.config));
-      Object.assign(course, kept);
-      if (kept.kept !== undefined) continue;
+      if (kept.kept !== undefined) {
+        // What was kept may be another reading of what was found at fault: all is looked at once more with it.
+        Object.assign(course, kept, { blame: new Blame() });
+        problems = new Problems();
+        continue;
+      }
     }
     if (isSettled || rounds >= MAX_ROUNDS)
       return { ...loaded, problems, isServable: loaded.isServable && isSettled };
+  }
+}
+
+/** What was remembered does not fit: all is to be read again. */
+const STALE = 'stale';
+
+/** One round; notes in its course when nothing may be used again. */
+function run(round: Round, course: { mayReuse: boolean }): Loaded | undefined | typeof STALE {
+  try {
+    return round.run();
+  } catch (error) {
+    if (!(error instanceof StaleMemoryError)) throw error;
+    course.mayReuse = false;
+    return STALE;
   }
 }
 

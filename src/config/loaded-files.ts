@@ -160,7 +160,17 @@ export class LoadedFiles {
 
   /** Whether all that the files hold is known. */
   get isComplete(): boolean {
-    return this.found.every(({ taken, problem }) => problem === undefined && taken !== TAKEN.NOTHING);
+    const isWhole = ({ taken, problem }: FoundFile) =>
+      problem === undefined && taken !== TAKEN.NOTHING && taken !== TAKEN.KEPT;
+    return this.found.every(isWhole);
+  }
+
+  /** The pools of the version of a file that stays when it is blamed; undefined when there is none, or it is the same. */
+  poolsBefore({ request }: FoundFile): ReadonlySet<string> | undefined {
+    const { former } = this.#context;
+    const zones = former?.lastGood(request)?.zones;
+    if (zones === undefined) return former === undefined ? this.#reader.keptPools(request) : undefined;
+    return new Set(zones.flatMap(({ pools, lent = [] }) => [...pools, ...lent].map(({ name }) => name)));
   }
 
   /** As in {@link Loaded}; to be asked for when all is checked. */
@@ -278,7 +288,8 @@ export class LoadedFiles {
   remember(memory: LoadMemory): void {
     const { former } = this.#context;
     for (const { request, read, taken, lost } of this.found) {
-      if (taken === TAKEN.READ) memory.add(request, read, lost.length === 0);
+      const isWhole = lost.length === 0 && read.zones.every(({ incomplete }) => incomplete === undefined);
+      if (taken === TAKEN.READ) memory.add(request, read, isWhole);
       else if (taken === TAKEN.RESTORED) memory.add(request, read, false);
       else if (taken !== TAKEN.NOTHING) memory.keep(request, former!);
     }

@@ -119,6 +119,14 @@ export class SourceFiles {
     }
   }
 
+  /** Whether files are as they were when a text was kept. */
+  areAs({ files }: KeptText): boolean {
+    return [...files].every(([path, { bytes }]) => {
+      const now = this.#readAgain(path);
+      return now !== undefined && Buffer.compare(now, bytes) === 0;
+    });
+  }
+
   /** What was kept of a path. @throws FileError when nothing was */
   #keptOf<T extends KeptFile | KeptListing>(parts: ReadonlyMap<string, T>, path: string): T {
     const part = parts.get(resolve(path));

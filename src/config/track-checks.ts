@@ -81,8 +81,13 @@ function missing(pool: ProbedPool, wanted: string, byName: ReadonlyMap<string, P
 /**
  * Finds pools that follow none that is probed, and those that follow themselves.
  * @param isComplete whether all pools are known, so that a missing one is a mistake
+ * @param without names of pools that do without their probe, which is said of them
  */
-export function checkTracks(pools: readonly ProbedPool[], isComplete: boolean): TrackFault[] {
+export function checkTracks(
+  pools: readonly ProbedPool[],
+  isComplete: boolean,
+  without: Pick<ReadonlyMap<string, unknown>, 'has'>,
+): TrackFault[] {
   const faults: TrackFault[] = [];
   const byName = new Map(pools.map(pool => [pool.name, pool]));
   const next = new Map<string, string[]>();
@@ -92,7 +97,8 @@ export function checkTracks(pools: readonly ProbedPool[], isComplete: boolean): 
     for (const names of follows) {
       const found = names.find(each => byName.has(each));
       if (found !== undefined) next.set(name, [...(next.get(name) ?? []), found]);
-      else if (isComplete) faults.push(missing(pool, names[names.length - 1], byName));
+      else if (isComplete && !names.some(each => without.has(each)))
+        faults.push(missing(pool, names[names.length - 1], byName));
     }
   }
   const seen = new Set<string>();

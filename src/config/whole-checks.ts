@@ -8,23 +8,17 @@ import type { Zone } from '../zone/zone.js';
 import { attachHealth, type EntryFault } from './attach-health.js';
 import type { Blame } from './blame.js';
 import { FallbackPools, lentPools } from './fallback-pools.js';
-import { hasRecordsOf } from './health-match.js';
+import { hasRecordsOf, isBelowAny } from './health-match.js';
 import { type LoadMemory, labelOfZone } from './load-memory.js';
 import { type FoundFile, type LoadedFiles, TAKEN } from './loaded-files.js';
+import { PoolFaults } from './pool-faults.js';
 import type { HealthEntry } from './schema.js';
 import type { SourceFiles } from './source-files.js';
-import { checkTracks, probedPools, type TrackFault } from './track-checks.js';
+import { checkTracks, probedPools } from './track-checks.js';
 
 /** What was remembered does not fit to what has changed. */
 export class StaleMemoryError extends Error {
   override readonly name = 'StaleMemoryError';
-}
-
-/** Whether the owner of a pool lies in one of these zones. @param name owner and type */
-function isBelowAny(name: string, labels: ReadonlySet<string>): boolean {
-  const [owner] = name.split(' ');
-  const parts = owner.split('.');
-  return parts.some((_, index) => labels.has(parts.slice(index).join('.'))) || labels.has('.');
 }
 
 export interface ChecksContext {
@@ -117,7 +111,7 @@ export class WholeChecks {
     const same = [...remembered, ...kept].flatMap(({ zones }) => zones);
     const sources = new Set(same.map(({ source }) => source));
     const lent = kept.flatMap(({ zones }) => zones.flatMap(zone => zone.lent ?? []));
-    const pools = new FallbackPools(models.values(), lent);
+    const pools = new FallbackPools(models.values(), { lent, skipped: this.#context.blame.fallbacks });
     for (const { source, pools: own } of remembered.flatMap(({ zones }) => zones))
       for (const { fallback, lacks = [] } of own) {
         const isGone = fallback !== undefined && fallback.source !== source && !sources.has(fallback.source);
@@ -133,8 +127,8 @@ export class WholeChecks {
       throw new StaleMemoryError();
     const former = found.flatMap(({ read }) => read.zones.flatMap(zone => zone.pools));
     pools.link(former.flatMap(({ fallback }) => fallback?.name ?? []));
-    const holders = this.#holders();
-    for (const fault of pools.faults(isComplete)) this.#blameTrack(fault, holders);
+    const poolFaults = new PoolFaults(this.#zoneFiles, this.#context, this.#holders());
+    for (const fault of pools.faults(isComplete)) poolFaults.blame(fault, 'fallbacks');
     if (isComplete) return;
     for (const { wanted, names } of missing) {
       const message = `the pool "${names[names.length - 1]}" is not known as long as files have errors`;
@@ -161,32 +155,26 @@ export class WholeChecks {
     const { found, models } = this.#zoneFiles;
     for (const [zone, model] of models) {
       if (!model.hasPools) continue;
+      const incomplete = this.#leaveOut(model);
+      if (incomplete.length > 0) zone.incomplete = incomplete;
       zone.pools = probedPools(model, profiles);
       zone.lent = lentPools(model);
     }
-    const holders = this.#holders();
+    const poolFaults = new PoolFaults(this.#zoneFiles, this.#context, this.#holders());
     const pools = found.flatMap(({ read }) => read.zones.flatMap(zone => zone.pools));
-    for (const fault of checkTracks(pools, isComplete)) this.#blameTrack(fault, holders);
+    for (const fault of checkTracks(pools, isComplete, this.#context.blame.probes))
+      poolFaults.blame(fault, 'probes');
   }
 
-  #blameTrack({ pools, message, hint }: TrackFault, holders: ReadonlyMap<string, FoundFile>): void {
-    const { problems, files, blame, former } = this.#context;
-    const [{ place, follows = [] }] = pools;
-    if (place === undefined) return;
-    const sourceLine = files.line(place.file, place.line);
-    problems.error(place, message, { hint, ...(sourceLine === undefined ? {} : { sourceLine }) });
-    const problem = problems.lastError!;
-    const hadIt = (file: FoundFile) =>
-      former
-        ?.lastGood(file.request)
-        ?.zones.some(zone => zone.pools.some(({ name }) => follows.flat().includes(name)));
-    const changed = this.#zoneFiles.found.filter(({ taken, isChanged }) => taken === TAKEN.READ && isChanged);
-    const own = pools.flatMap(({ name }) => holders.get(name) ?? []);
-    const file =
-      changed.find(each => pools.length === 1 && hadIt(each)) ??
-      own.find(each => changed.includes(each)) ??
-      own.find(({ taken }) => taken !== TAKEN.KEPT && taken !== TAKEN.RESTORED);
-    if (file !== undefined) blame.file(file.request.file, problem);
+  /** Takes the probes away that have no effect. @returns the pools that do without a probe or a fallback */
+  #leaveOut(zone: Zone): string[] {
+    const { fallbacks, probes } = this.#context.blame;
+    if (fallbacks.size + probes.size === 0) return [];
+    return [...zone.pooled()].flatMap(rrset => {
+      const name = poolName(rrset.owner, rrset.type);
+      if (probes.has(name)) rrset.pool = { ...rrset.pool!, probe: undefined };
+      return probes.has(name) || fallbacks.has(name) ? name : [];
+    });
   }
 
   /** Checks each zone that was read now, as a whole, unless its file has errors. */

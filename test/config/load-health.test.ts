@@ -29,6 +29,7 @@ health:
     expect(lines(loaded)).toEqual([]);
     const [x, y] = loaded.zones.map(zone => loaded.models.get(zone)!);
     expect(x.rrset(nameFromText('www.x.test'), TYPE.A)?.pool).toEqual({
+      recordsDigest: expect.any(String),
       order: 'weighted',
       probe: { profile: 'web', overrides: { rise: 9 } },
       members: [

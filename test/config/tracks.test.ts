@@ -44,7 +44,7 @@ test('a circle through a file that has not changed is found', () => {
   const first = load();
   folder.write('db.yaml', zone('db', 'db', 'track: www.app.test A'));
   expect(lines(load(first))[0]).toMatch(
-    /^app.yaml:3:34: this pool follows itself: www.app.test A → db.db.test A → www.app.test A$/,
+    /^db.yaml:3:25: this pool follows itself: www.app.test A → db.db.test A → www.app.test A$/,
   );
 });
 
