@@ -182,21 +182,20 @@ function keysOf(path: string): string[] {
   return withParents(keys);
 }
 
-interface JsonSchema {
+interface JsonSchema extends Partial<Readonly<Record<'anyOf' | 'oneOf', readonly JsonSchema[]>>> {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly additionalProperties?: JsonSchema | boolean;
   readonly items?: JsonSchema;
-  readonly anyOf?: readonly JsonSchema[];
 }
 
 /** Paths of all keys, without names that users choose. */
 function pathsOf(schema: JsonSchema, above = ''): string[] {
-  const { properties = {}, additionalProperties, items, anyOf = [] } = schema;
+  const { properties = {}, additionalProperties, items, anyOf = [], oneOf = [] } = schema;
   const own = Object.entries(properties).flatMap(([key, inner]) => [
     above + key,
     ...pathsOf(inner, `${above}${key}.`),
   ]);
-  const further = [additionalProperties, items, ...anyOf].filter(each => typeof each === 'object');
+  const further = [additionalProperties, items, ...anyOf, ...oneOf].filter(each => typeof each === 'object');
   return [...own, ...further.flatMap(each => pathsOf(each, above))];
 }
 

@@ -8,7 +8,6 @@ import type { Loaded, LoadOptions } from '../config/load.js';
 import type { Forwarder } from '../forward/forwarder.js';
 import { AdminOverrides } from '../health/admin-override.js';
 import type { HealthEngine } from '../health/engine.js';
-import { Reclaim } from '../image/reclaim.js';
 import { EventRing } from '../observe/event-ring.js';
 import type { Log } from '../observe/log.js';
 import { ControlHandler } from '../operate/control-handler.js';
@@ -20,7 +19,7 @@ import { stateFileOf } from '../operate/state-file.js';
 import { StateLock } from '../operate/state-lock.js';
 import { MainThreadAnswers } from '../serve/deferred-answers.js';
 import { GenerationHandler, handlerGeneration } from '../serve/generation-handler.js';
-import { addressTrouble, showAddress } from '../serve/listen-error.js';
+import { showAddress } from '../serve/listen-error.js';
 import { Listeners } from '../serve/listeners.js';
 import { stopPredecessors } from '../serve/predecessors.js';
 import { Threads } from '../serve/threads.js';
@@ -29,7 +28,6 @@ import { buildOf } from '../store/build.js';
 import { BuilderSupervisor } from '../store/builder-supervisor.js';
 import type { Generation } from '../store/generation.js';
 import { SerialFile } from '../store/serial-file.js';
-import type { HostAddresses } from '../store/upstream-hosts.js';
 import { ZoneStore } from '../store/zone-store.js';
 import { systemClock } from '../time/clock.js';
 import { lazyUptime } from '../time/uptime.js';
@@ -41,9 +39,11 @@ import { Descriptors } from './descriptors.js';
 import { EventSide } from './event-side.js';
 import { ForwardingSide } from './forwarding-side.js';
 import { openHealth } from './health.js';
+import { InForce } from './in-force.js';
 import type { MeasuredParts } from './measured-parts.js';
+import { MembersSide } from './members-side.js';
 import { type Forwarding, openForwarding } from './open-forwarding.js';
-import { type Adopted, type Built, Reloader } from './reloader.js';
+import { Reloader } from './reloader.js';
 import { warnOfRights } from './rights-log.js';
 import { serverParts } from './server-parts.js';
 
@@ -82,10 +82,11 @@ export class App implements ControlledServer {
   readonly #store: ZoneStore;
   readonly #findFormer: Origin['findFormer'];
   readonly #handler: GenerationHandler;
-  readonly #reclaim = new Reclaim();
   readonly #listeners: Listeners;
   readonly #admin: AdminSide;
   readonly #reloader: Reloader;
+  readonly #members: MembersSide;
+  readonly #inForce: InForce;
   #control: ControlServer | undefined;
   #stateLock: StateLock | undefined;
   #isReady = false;
@@ -99,13 +100,15 @@ export class App implements ControlledServer {
     this.configFile = loaded.configFile;
     this.#stateFile = stateFileOf(loaded.config.state, loaded.config.listen);
     const serialFile = SerialFile.beside(this.#stateFile, text => events.serialFile(text));
-    this.#store = new ZoneStore(buildOf(loaded), serialFile);
+    const publish = (keys: ReadonlySet<string>) => this.#inForce.setMembers(keys);
+    this.#members = new MembersSide({ events, stateFile: this.#stateFile, publish });
+    this.#store = new ZoneStore(buildOf(loaded), serialFile, source => this.#members.find(source));
     const thread = { tally: this.tally, uptime: lazyUptime(), lines: log };
     this.#handler = new GenerationHandler(handlerGeneration(this.#generation), thread);
     const routes = () => this.#generation.routes;
     this.#forwarding = openForwarding(events);
     this.forwarder = this.#forwarding.forwarder;
-    this.#side = new ForwardingSide(this.forwarder, events, hosts => this.#setHosts(hosts));
+    this.#side = new ForwardingSide(this.forwarder, events, hosts => this.#inForce.setHosts(hosts));
     const overrides = new AdminOverrides();
     this.health = openHealth(overrides, events);
     const control = new ControlHandler(new HealthTxt(this.health), () => this.#generation.settings);
@@ -119,8 +122,18 @@ export class App implements ControlledServer {
     this.operator = new Operator({ overrides, health: this.health, events, clock: systemClock });
     const kept = { zones: () => this.#generation.zones, keptFolder: keptFolderOf(this.#stateFile), events };
     const builder = new BuilderSupervisor({ options, memory: loaded.memory, ...kept });
-    this.#reloader = new Reloader({ builder, log, events, adopt: built => this.#adopt(built) });
+    this.#inForce = this.#makeInForce();
+    this.#reloader = new Reloader({ builder, log, events, adopt: built => this.#inForce.adopt(built) });
     this.#admin = new AdminSide(this.#measured(), () => this.#isReady, log);
+  }
+
+  #makeInForce(): InForce {
+    return new InForce({
+      ...{ store: this.#store, health: this.health, handler: this.#handler, threads: this.threads },
+      ...{ log: this.#log, events: this.#eventSide, members: this.#members, side: this.#side },
+      descriptors: this.descriptors,
+      setListeners: generation => this.#setListeners(generation),
+    });
   }
 
   #shareDescriptors(): Descriptors {
@@ -185,6 +198,7 @@ export class App implements ControlledServer {
   /** Probes every backend once, then opens the sockets and watches the files. @throws ListenError */
   async start(loaded: Loaded): Promise<void> {
     this.#reloader.watch(loaded);
+    this.#inForce.fillMembers(await this.#members.begin(this.#generation));
     const { config, pools } = this.#generation;
     this.descriptors.warn(this.#log);
     // The usual one is that of an address, which two servers cannot have either.
@@ -193,7 +207,7 @@ export class App implements ControlledServer {
     this.operator.resume(this.#stateFile);
     this.health.apply(pools);
     await Promise.all([this.threads.start(), pools.length > 0 && this.health.firstRound(FIRST_ROUND_MS)]);
-    await this.#follow(this.#generation);
+    await this.#inForce.follow(this.#generation);
     this.#store.keepSerials();
     const tookOver = await this.#beginToAnswer();
     // Queries are answered before the metrics library is loaded for the admin listener.
@@ -203,9 +217,10 @@ export class App implements ControlledServer {
     warnOfRights(this.#log, this.configFile, pools);
     this.#isReady = true;
     this.#side.begin(tookOver);
-    this.#followMembers();
-    this.#reclaim.add(loaded.octets);
-    this.#reclaim.collectSoonIfDue();
+    const { reclaim } = this.#inForce;
+    this.#inForce.followMembers();
+    reclaim.add(loaded.octets);
+    reclaim.collectSoonIfDue();
     await this.#reloader.open();
   }
 
@@ -224,6 +239,7 @@ export class App implements ControlledServer {
   async stop(): Promise<void> {
     this.#isReady = false;
     await this.#reloader.close();
+    this.#members.close();
     this.health.stop();
     this.operator.close();
     await Promise.all([this.#listeners.close(DRAIN_MS), this.#eventSide.close()]);
@@ -249,48 +265,6 @@ export class App implements ControlledServer {
     this.udp.sharesPorts = false;
     if (this.#findFormer !== undefined) stopPredecessors(former, this.#log);
     return former.length > 0;
-  }
-
-  /**
-   * Puts in force what was built. Lineups are filled from the known states first, so that no answer shows a
-   * dead member. Addresses that cannot be had hold nothing else up: the sockets stay as they were.
-   */
-  async #adopt({ build, comparisons }: Built): Promise<Adopted> {
-    const prepared = this.#store.prepare(build, comparisons);
-    const next = prepared.generation;
-    this.descriptors.follow(next);
-    this.health.fill(next.pools);
-    const unheard = await this.#setListeners(next).then(() => undefined, addressTrouble);
-    this.#store.publish(prepared);
-    this.health.apply(next.pools);
-    await this.#follow(next);
-    this.#followMembers();
-    this.#reclaim.add(build.newOctets);
-    this.#reclaim.beginIfDue();
-    return { prepared, unheard };
-  }
-
-  /** Keeps the heap small when many members are probed. */
-  #followMembers(): void {
-    this.#eventSide.keep(this.health);
-    const { pools } = this.#generation;
-    this.#reclaim.followMembers(pools.reduce((sum, { pool }) => sum + pool.members.length, 0));
-  }
-
-  /** Hands the generation in force to the parts that work by it. Resolves when all threads answer by it. */
-  async #follow(generation: Generation): Promise<void> {
-    this.#side.follow(generation);
-    this.#log.level = generation.config.log.level;
-    this.#eventSide.notifier.follow(generation.config.receivers);
-    this.#handler.follow(handlerGeneration(generation));
-    await this.threads.tell(generation);
-  }
-
-  /** Puts addresses of upstreams that are given by name in force. */
-  async #setHosts(hosts: HostAddresses): Promise<void> {
-    const generation = this.#store.setHosts(hosts);
-    this.descriptors.follow(generation);
-    await this.#follow(generation);
   }
 
   async #setListeners({ config }: Generation, adminWaitMs = 0): Promise<void> {

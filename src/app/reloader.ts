@@ -9,7 +9,7 @@ import type { ReloadReport } from '../operate/reload-view.js';
 import { Problems } from '../source/problem.js';
 import { renderProblem } from '../source/render.js';
 import type { BuilderSupervisor, BuildOutcome } from '../store/builder-supervisor.js';
-import type { Prepared } from '../store/zone-store.js';
+import type { Prepared } from '../store/member-versions.js';
 import { systemClock } from '../time/clock.js';
 import { OneAtATime } from './one-at-a-time.js';
 import { logProblems } from './problem-log.js';

@@ -2,10 +2,11 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { ipv4FromText, ipv6FromText } from '../dns/address.js';
 import { NAME_ANSWER, type NameList } from '../image/name-part.js';
+import { isGlob } from '../source/wildcard.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import type { BlockEntry } from './block-keys.js';
 import { LIST_FORMAT, usualSettings } from './format/list.js';
-import { isGlob, MAX_MATCHES } from './glob.js';
+import { MAX_MATCHES } from './glob.js';
 import { type Report, reportAt } from './report.js';
 import { type FileSearch, matchesOf, type ZoneRequest } from './zone-requests.js';
 

@@ -1,6 +1,6 @@
 // Joins pools with those that they fall back to: they take their records over, so that lineups of the other can be handed out.
 import { createHash } from 'node:crypto';
-import { typeToText } from '../dns/types.js';
+import { TYPE, typeToText } from '../dns/types.js';
 import { poolName, trackedNames } from '../probe/track/pool-name.js';
 import { nearest } from '../source/suggest.js';
 import type { FallbackPool, FoundPool } from '../zone/lineup-policy.js';
@@ -78,13 +78,22 @@ export class FallbackPools {
 
   /** Those that name a pool that no zone here has, with the names that may be meant. */
   get missing(): readonly Wanting[] {
-    return [...this.#wanting.values()].filter(each => this.#targetOf(each) === undefined);
+    return [...this.#wanting.values()].filter(
+      each => this.#targetOf(each) === undefined && !this.#isOfOtherFamily(each),
+    );
+  }
+
+  /** A pool whose members a source finds may have both families, and the other pool only one of them. */
+  #isOfOtherFamily({ rrset: { type, pool }, names }: Wanting): boolean {
+    if (pool?.discovered === undefined) return false;
+    return type === TYPE.AAAA || names.some(name => this.#held.has(name.replace(/ A$/, ' AAAA')));
   }
 
   /** @param isComplete whether all pools are known, so that a missing one is a mistake */
   faults(isComplete: boolean): TrackFault[] {
     const missing = isComplete ? this.missing.map(each => this.#missingFault(each)) : [];
-    return [...missing, ...this.#circles().map(round => this.#circleFault(round))];
+    const open = [...this.#wanting.values()].flatMap(each => this.#openFault(each) ?? []);
+    return [...missing, ...open, ...this.#circles().map(round => this.#circleFault(round))];
   }
 
   /**
@@ -155,6 +164,18 @@ export class FallbackPools {
       pools: [{ name, follows: [names], place: wanted.place }],
       message: `no pool is called "${last}"`,
       hint: near === undefined ? 'the other pool has the type of this one' : `did you mean \`${near}\`?`,
+    };
+  }
+
+  /** The records of a pool are taken over when files are read, and what a source finds changes all the time. */
+  #openFault({ name, names, wanted, ...own }: Wanting): TrackFault | undefined {
+    const target = this.#targetOf({ name, names, wanted, ...own });
+    if (target === undefined || !('rrset' in target) || target.rrset.pool?.discovered === undefined)
+      return undefined;
+    return {
+      pools: [{ name, follows: [names], place: wanted.place }],
+      message: `a source finds the members of "${target.name}", which so is no fallback for others`,
+      hint: 'let that pool fall back to this one, or give this one addresses as `fallback`',
     };
   }
 

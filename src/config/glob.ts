@@ -1,6 +1,6 @@
 // Patterns of paths with `*` and `?` in any segment.
 import { isAbsolute, join, parse, sep } from 'node:path';
-import { matchesSegment } from '../source/wildcard.js';
+import { isGlob, matchesSegment } from '../source/wildcard.js';
 import { FileError, type SourceFiles } from './source-files.js';
 
 /** The most paths that one pattern may match. */
@@ -8,11 +8,6 @@ export const MAX_MATCHES = 100_000;
 
 /** The longest pattern, in characters; no path is longer. */
 const MAX_PATTERN = 4_096;
-
-/** Whether the text is a pattern rather than a path. */
-export function isGlob(text: string): boolean {
-  return /[*?]/.test(text);
-}
 
 function namesIn(folder: string, files: SourceFiles): string[] {
   try {

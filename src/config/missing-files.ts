@@ -2,9 +2,9 @@
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, resolve, sep } from 'node:path';
 import type { Problems } from '../source/problem.js';
+import { isGlob } from '../source/wildcard.js';
 import { isFolder } from './file-state.js';
 import { LIST_FORMAT } from './format/list.js';
-import { isGlob } from './glob.js';
 import type { LoadMemory } from './load-memory.js';
 import type { Report } from './report.js';
 import type { ZoneRequest } from './zone-requests.js';

@@ -1,11 +1,11 @@
 // Watches the files of a load: calls back when any of them, or a folder that a pattern looked into, has changed.
 import { lstatSync } from 'node:fs';
 import { dirname, resolve, sep } from 'node:path';
+import { type FolderEvent, FolderWatches, type WatchFolder } from '../source/folder-watches.js';
 import { type Cancel, type Clock, systemClock } from '../time/clock.js';
 import { EventMap } from './event-map.js';
 import { REST_TIMES, type RestTimes } from './file-rest.js';
 import { changedSince, type FileLook, isAsBefore, lacksFinalNewline, lookAt } from './file-state.js';
-import { type FolderEvent, FolderWatches, type WatchFolder } from './folder-watches.js';
 import { PendingChanges } from './pending-changes.js';
 
 export interface WatchOptions {

@@ -1,11 +1,12 @@
 // Which zone files to read: entries of rondo.yaml and of the command line, with patterns expanded.
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Problem, Problems } from '../source/problem.js';
+import { isGlob } from '../source/wildcard.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import type { ZoneSource } from './format/format.js';
 import { LIST_FORMAT } from './format/list.js';
 import { ALL_EXTENSIONS, FORMATS, type FormatName, formatOf, USUAL_FORMAT } from './format/registry.js';
-import { findMatches, type GlobMatches, isGlob, MAX_MATCHES } from './glob.js';
+import { findMatches, type GlobMatches, MAX_MATCHES } from './glob.js';
 import { type Report, reportAt, reportFlag } from './report.js';
 import type { ZoneEntry } from './schema.js';
 import { FileError, type SourceFiles } from './source-files.js';

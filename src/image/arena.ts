@@ -32,6 +32,11 @@ export class Arena {
     return { memory: this.#block, at };
   }
 
+  /** Memory that nothing else lies in. @param words at least 1 */
+  alone(words: number): ArenaSlice {
+    return { memory: this.#newBlock(words), at: 0 };
+  }
+
   #newBlock(words: number): SharedArrayBuffer {
     this.octets += words * 4;
     return new SharedArrayBuffer(words * 4);

@@ -4,6 +4,7 @@ import type { Records } from '../zone/records.js';
 import type { Zone } from '../zone/zone.js';
 import { Arenas, NOTHING } from './arena.js';
 import { type DenialPlan, denialWords, planDenial, writeDenial } from './denial.js';
+import { type Gap, Gaps } from './gaps.js';
 import { ImageError } from './image-error.js';
 import { DENIAL_KIND, HEADER, MAGIC, NODE } from './layout.js';
 import { slotCount, slotOf } from './lookup-name.js';
@@ -27,6 +28,8 @@ class ImageBuilder {
   #chain: number[] = [];
   /** Where the rows stand that several owners share; every other follows the node of its owner. */
   readonly #shared = new Map<number, number>();
+  /** Where RRsets are to come in; undefined in zones without any. */
+  readonly #gaps: Gaps | undefined;
   readonly #soaRow: number;
   #soaAt = 0;
   readonly #tableSize: number;
@@ -47,6 +50,11 @@ class ImageBuilder {
     this.#rrsets = new RRsetWriter(zone, this.#positions, this.slots);
     this.#soaRow = zone.records.rowOf(zone.find(zone.origin), TYPE.SOA);
     this.#tableSize = slotCount(zone.nodeCount);
+    this.#gaps = zone.hasOpenPools ? new Gaps() : undefined;
+  }
+
+  get gaps(): readonly Gap[] {
+    return this.#gaps?.all ?? [];
   }
 
   compile(row: number): CompiledZone {
@@ -54,9 +62,13 @@ class ImageBuilder {
     const rrsets = this.#rrsets;
     let denial = this.#layOut(0);
     if (this.#top > 0x1fffffff) throw new ImageError(`zone ${zone.label} needs more than 2 GiB`);
-    const { memory: image, at } = arenas.images.take(this.#top);
+    // What is copied whenever members change lies alone.
+    const { memory: image, at } =
+      this.#gaps === undefined ? arenas.images.take(this.#top) : arenas.images.alone(this.#top);
     if (at > 0) denial = this.#layOut(at);
-    const turns = rrsets.turns === 0 ? NOTHING : arenas.turns.take(rrsets.turns);
+    const count = rrsets.turns + (this.#gaps?.count ?? 0);
+    const turns = count === 0 ? NOTHING : arenas.turns.take(count);
+    this.#gaps?.giveTurns(turns.at + rrsets.turns);
     rrsets.turns = turns.at;
     this.#write(denial, { words: new Int32Array(image), bytes: new Uint8Array(image) });
     return { kind: zone.kind, image, at, turns: turns.memory, lineups: this.slots.makeTable(), row };
@@ -93,7 +105,13 @@ class ImageBuilder {
 
   /** Whether the node does not show the row to queries. */
   #isLeftOut(row: number): boolean {
-    return this.#plan.nsec3 !== undefined && this.#records.typeOf(row) === TYPE.NSEC3;
+    if (this.#plan.nsec3 !== undefined && this.#records.typeOf(row) === TYPE.NSEC3) return true;
+    return this.#gaps !== undefined && this.#isOpen(row);
+  }
+
+  /** Whether a source finds what stands in the row: it is put into the image later. */
+  #isOpen(row: number): boolean {
+    return this.zone.poolOf(this.#records.settled(row))?.discovered !== undefined;
   }
 
   /** How many RRsets a node shows. */
@@ -151,6 +169,8 @@ class ImageBuilder {
     const records = this.#records;
     this.#positions.set(node, this.#top);
     this.#top += NODE.WORDS + this.#countRows(node) * 2 + wordsFor(records.nodes.nameLength(node));
+    this.#top += this.#roomAt(node);
+    if (this.#gaps !== undefined) this.#collectGaps(node, this.#gaps);
     for (let each = records.nodes.firstRow(node); each !== 0; each = records.nextRow(each)) {
       if (this.#isLeftOut(each)) continue;
       const row = records.settled(each);
@@ -159,6 +179,22 @@ class ImageBuilder {
       if (isShared) this.#shared.set(row, this.#top);
       this.#top += this.#rrsets.wordsOf(row);
     }
+  }
+
+  /** The words that entries take which are to come in at the node. */
+  #roomAt(node: number): number {
+    if (this.#gaps === undefined) return 0;
+    const records = this.#records;
+    let count = 0;
+    for (let each = records.nodes.firstRow(node); each !== 0; each = records.nextRow(each))
+      if (this.#isOpen(each)) count++;
+    return count * 2;
+  }
+
+  #collectGaps(node: number, gaps: Gaps): void {
+    const records = this.#records;
+    for (let each = records.nodes.firstRow(node); each !== 0; each = records.nextRow(each))
+      if (this.#isOpen(each)) gaps.add(this.zone.at(records.settled(each)), this.#positions.of(node));
   }
 
   #writeHeader(words: Int32Array): void {
@@ -199,7 +235,7 @@ class ImageBuilder {
     words[at + NODE.META] = length | (count << 8) | (this.#plan.flags[nodes.numberOf(node)] << 24);
     words[at + NODE.WILDCARD] = this.#positions.ofWildcardBelow(node);
     let entry = at + NODE.WORDS;
-    let next = entry + count * 2 + wordsFor(length);
+    let next = entry + count * 2 + wordsFor(length) + this.#roomAt(node);
     for (let each = nodes.firstRow(node); each !== 0; each = records.nextRow(each)) {
       if (this.#isLeftOut(each)) continue;
       const row = records.settled(each);
@@ -227,7 +263,7 @@ export function compileZone(
   row: number,
   arenas = new Arenas(),
   secretWord = randomWord,
-): { compiled: CompiledZone; pools: CompiledPool[] } {
+): { compiled: CompiledZone; pools: CompiledPool[]; gaps: readonly Gap[] } {
   const builder = new ImageBuilder(zone, arenas, secretWord);
-  return { compiled: builder.compile(row), pools: builder.slots.pools };
+  return { compiled: builder.compile(row), pools: builder.slots.pools, gaps: builder.gaps };
 }

@@ -37,6 +37,8 @@ const TURNS: Partial<Record<EventName, Turn>> = {
   [EVENT.UPSTREAM_UP]: { topic: 'upstream', opens: false },
   [EVENT.UPSTREAM_UNRESOLVED]: { topic: 'lookup', opens: true },
   [EVENT.UPSTREAM_RESOLVED]: { topic: 'lookup', opens: false },
+  [EVENT.SOURCE_FAILING]: { topic: 'source', opens: true },
+  [EVENT.SOURCE_WORKING]: { topic: 'source', opens: false },
   [EVENT.RELOAD_FAILED]: { topic: 'reload', opens: true },
   [EVENT.RELOAD_DONE]: { topic: 'reload', opens: false },
   [EVENT.RELOAD_FAULTS]: { topic: 'faults', opens: true },

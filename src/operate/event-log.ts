@@ -26,6 +26,7 @@ import { namesText } from '../view/fault.js';
 import { changesText, changeViews } from './change-view.js';
 import { EventTeller } from './event-teller.js';
 import { faultsText, notReloadedText, unheardText } from './fault-text.js';
+import { MemberEvents } from './member-events.js';
 
 /** The most members that one line names. */
 const MAX_NAMED = 8;
@@ -54,6 +55,7 @@ const showMember = ({ member, pool }: DirectedMember) => `${member} in ${pool}`;
 
 /** Where events are written. */
 export class EventLog {
+  readonly members: MemberEvents;
   readonly #log: Log;
   readonly #teller: EventTeller;
   /** What had an error when that was last told: zones, and files of unknown zones. */
@@ -69,6 +71,7 @@ export class EventLog {
   ) {
     this.#log = log;
     this.#teller = new EventTeller(log, ring, clock, notify);
+    this.members = new MemberEvents(this.#teller);
   }
 
   /** Tells of a changed state: going down is a warning. */

@@ -13,7 +13,7 @@ interface Fields extends Pick<ServerEvent, 'using'> {
 }
 
 /** The kinds of which there may be very many at once. */
-type FloodKind = 'backend' | 'pool';
+type FloodKind = 'backend' | 'pool' | 'source';
 
 export class EventTeller {
   readonly #log: Log;
@@ -31,7 +31,7 @@ export class EventTeller {
         this.#log[isBad ? 'warn' : 'info']({ count, pools }, `${kind}s: ${text}`);
         this.#ring.addSum(kind, isBad, `${kind}s: ${text}`);
       });
-    this.#floods = { backend: floodOf('backend'), pool: floodOf('pool') };
+    this.#floods = { backend: floodOf('backend'), pool: floodOf('pool'), source: floodOf('source') };
   }
 
   /** Tells of an event. @param fields for the log */

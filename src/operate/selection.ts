@@ -1,11 +1,10 @@
 // Which members of which pools an operator means: by address, endpoint, prefix, tag or pattern.
 
-import { isGlob } from '../config/glob.js';
 import { addressFromText } from '../dns/address.js';
 import { canonicalAddress, endpointFromText } from '../dns/endpoint.js';
 import { Networks } from '../guard/networks.js';
 import { nearest } from '../source/suggest.js';
-import { matchesSegment } from '../source/wildcard.js';
+import { isGlob, matchesSegment } from '../source/wildcard.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { plain, poolsCalled, poolsNamed } from './pool-names.js';
 
@@ -67,7 +66,7 @@ export class MemberIndex<Member extends SelectableMember> {
     if (endpoint !== undefined)
       return (this.#byAddress.get(endpoint.address) ?? []).filter(({ port }) => port === endpoint.port);
     if (word.includes('/')) return this.#within(word);
-    if (!/^[A-Za-z][\w.-]*$/.test(word)) return undefined;
+    if (!/^[A-Za-z][\w.-]*(?:=[\w.-]+)?$/.test(word)) return undefined;
     return this.#byWord.get(word) ?? this.#byWord.get(plain(word)) ?? [];
   }
 

@@ -1,9 +1,10 @@
 // What of the watched pools a status shows: what was asked for, or what has to be looked at.
-import { isGlob } from '../config/glob.js';
+
 import { type Candidate, isOnFallback, liveCount } from '../health/candidate.js';
 import { membersOf, type PoolMember } from '../health/members.js';
 import { isLive } from '../health/verdict/verdict.js';
 import type { Watch } from '../health/watch.js';
+import { isGlob } from '../source/wildcard.js';
 import { Turns } from '../time/turns.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import type { StatusTotals } from '../view/status.js';

@@ -3,6 +3,11 @@
 const STAR = 0x2a;
 const QUESTION_MARK = 0x3f;
 
+/** Whether the text is a pattern rather than a path. */
+export function isGlob(text: string): boolean {
+  return /[*?]/.test(text);
+}
+
 /**
  * Whether a name matches a segment: `*` stands for any characters or none, `?` for one. As in a shell, a leading dot is
  * matched only by a dot. Only the last `*` is ever tried again, so that the time is at most the product of both lengths.

@@ -16,7 +16,7 @@ import {
   type LoadReport,
   WANTED,
 } from './builder-messages.js';
-import type { Comparison, Comparisons } from './zone-change.js';
+import { baseOf, type Comparison, type Comparisons } from './zone-change.js';
 import type { ZoneVersion } from './zone-version.js';
 
 /** A builder without work for so long ends, so that its memory is free; the next edit may follow at once. */
@@ -217,7 +217,7 @@ export class BuilderSupervisor {
   #answer(question: BuilderQuestion): void {
     if (question.kind === 'images') {
       const zones = this.#parts.zones();
-      const images = question.positions.map(position => zones[position].image);
+      const images = question.positions.map(position => baseOf(zones[position]));
       this.#post({ kind: 'images', images });
       return;
     }

@@ -161,6 +161,12 @@ export function diff(older: CompiledZone, newer: CompiledZone, maxListed = MAX_L
   return new Comparison(older, newer).run(maxListed);
 }
 
+/** The difference of a version to itself. */
+export function withoutDifference(soa: ZoneRecord | undefined): Difference {
+  const [went, came] = [recordList([]), recordList([])];
+  return { olderSoa: soa, newerSoa: soa, wentCount: 0, cameCount: 0, went, came, isWhole: true };
+}
+
 /** Whether nothing but the serial of the SOA differs. */
 export function isEmpty({ olderSoa, newerSoa, wentCount, cameCount }: Difference): boolean {
   return wentCount + cameCount === 0 && isSameBesideSerial(olderSoa, newerSoa);

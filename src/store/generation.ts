@@ -14,7 +14,7 @@ import { Catalog, type CatalogParts } from '../image/catalog.js';
 import { answerSettings } from './answer-settings.js';
 import { type Build, type BuildSources, buildOf, NEW, SAME_NAMES } from './build.js';
 import { type HostAddresses, resolvedRoutes } from './upstream-hosts.js';
-import { Rows, type ZoneVersion } from './zone-version.js';
+import { type BuiltZone, Rows, type ZoneVersion } from './zone-version.js';
 
 /** All that queries are answered by, and backends are probed by, from one load to the next. */
 export interface Generation {
@@ -136,6 +136,22 @@ function routesOf(named: readonly Route[], hosts: HostAddresses, former?: Genera
 export function withHosts(generation: Generation, hosts: HostAddresses): Generation {
   const routes = routesOf(generation.namedRoutes, hosts, generation);
   return { ...generation, hosts, routes, routeKeys: routes.map(routeKey), newOctets: 0 };
+}
+
+/** The same generation, in which some zones have other members. @param newOctets of shared memory that came with them */
+export function withZones(
+  generation: Generation,
+  next: ReadonlyMap<ZoneVersion, BuiltZone>,
+  newOctets: number,
+): Generation {
+  const number = generation.number + 1;
+  const zones = generation.zones.map(zone => {
+    const other = next.get(zone);
+    return other === undefined ? zone : { ...other, number };
+  });
+  const parts = { ...generation.parts, zones: zones.map(({ image }) => image) };
+  const catalog = new Catalog(parts, generation.catalog);
+  return { ...generation, number, zones, parts, catalog, pools: poolsOf(zones), newOctets };
 }
 
 /** A random secret stays as long as none is configured. */

@@ -22,6 +22,8 @@ export interface NewVersion {
   readonly wished: number;
   /** Of its content. */
   digest(): string;
+  /** Whether others are to follow so soon that not each of them can be kept. */
+  readonly isOneOfMany?: boolean;
   /** The version that it replaces: its serial, and whether its content is the same. */
   readonly former?: { readonly serial: number; readonly isSame: boolean };
 }
@@ -30,11 +32,16 @@ export interface NewVersion {
 const MAX_ZONES = 10_000;
 const MAX_GONE = 1_000;
 
+/** What is kept of a zone of many versions is so much later than its serial: for as many versions it need not be kept again. */
+const AHEAD = 256;
+
 export class Serials {
   readonly #zones = new Map<string, KeptSerial>();
   /** The longest gone first. */
   readonly #gone = new Map<string, KeptSerial>();
   #floor: number | undefined;
+  /** Up to which serial zones of many versions are kept. */
+  readonly #ahead = new Map<string, number>();
   /** Whether a zone has a serial that was not known before. */
   isNews = false;
   readonly #maxZones: number;
@@ -53,13 +60,16 @@ export class Serials {
   }
 
   /** The serial for a version of a zone that comes into force. */
-  choose(label: string, { wished, digest, former }: NewVersion): number {
+  choose(label: string, { wished, digest, former, isOneOfMany = false }: NewVersion): number {
     const known = this.#zones.get(label) ?? this.#gone.get(label);
     const isKept = known !== undefined || this.#zones.size < this.#maxZones;
     const own = isKept ? digest() : '';
     const serial = this.#serialFor(former ?? asFormer(known, own) ?? this.#floorAsFormer(), wished);
     this.#gone.delete(label);
-    if (!isKept || serial !== known?.serial || own !== known.digest) this.isNews = true;
+    const isOther = !isKept || serial !== known?.serial || own !== known.digest;
+    if (isOther && !(isOneOfMany && this.#isWithinAhead(label, serial))) this.isNews = true;
+    if (!isOneOfMany) this.#ahead.delete(label);
+    else if (this.isNews) this.#ahead.set(label, (serial + AHEAD) >>> 0);
     if (isKept) this.#zones.set(label, { serial, digest: own });
     else this.#raise(serial);
     return serial;
@@ -69,6 +79,7 @@ export class Serials {
   forget(label: string): void {
     const known = this.#zones.get(label);
     this.#zones.delete(label);
+    this.#ahead.delete(label);
     if (known === undefined) return;
     // The last of the order of a map.
     this.#gone.delete(label);
@@ -82,7 +93,18 @@ export class Serials {
       this.#gone.delete(oldest);
       this.#raise(serial);
     }
-    return { zones: new Map([...this.#zones, ...this.#gone]), floor: this.#floor };
+    const zones = new Map([...this.#zones, ...this.#gone]);
+    for (const [label, serial] of this.#ahead) {
+      const known = zones.get(label);
+      if (known !== undefined) zones.set(label, { ...known, serial });
+    }
+    return { zones, floor: this.#floor };
+  }
+
+  /** Whether what is kept of a zone goes as far as this serial. */
+  #isWithinAhead(label: string, serial: number): boolean {
+    const ahead = this.#ahead.get(label);
+    return ahead !== undefined && !isLater(serial, ahead);
   }
 
   #serialFor(former: NewVersion['former'], wished: number): number {

@@ -1,4 +1,5 @@
 // What a reload changed: zones that are new, gone, or hold other records.
+import { createHash } from 'node:crypto';
 import { type CompiledZone, ServedZone } from '../image/served-zone.js';
 import { serialOf, setSerial } from '../image/soa-serial.js';
 import { countRecords, soaOf } from '../image/walk.js';
@@ -7,7 +8,8 @@ import { type Build, NEW } from './build.js';
 import { contentDigest } from './content-digest.js';
 import { type Difference, diff, isEmpty } from './diff.js';
 import type { Generation } from './generation.js';
-import type { Serials } from './serials.js';
+import { withMemberChanges } from './open-zone.js';
+import type { NewVersion, Serials } from './serials.js';
 import type { BuiltZone, ZoneVersion } from './zone-version.js';
 
 export const CHANGE = { NEW: 'new', GONE: 'gone', CHANGED: 'changed' } as const;
@@ -101,11 +103,31 @@ export function settleChanges(
 
 /** Gives the zones of the first generation their serials, if their files leave that open. */
 export function settleFirst({ zones }: Generation, serials: Serials): void {
-  for (const zone of zones) settleNew(zone, () => contentDigest(zone.image), serials);
+  for (const zone of zones) settleNew(zone, () => baseDigest(zone), serials);
 }
 
-function settleNew({ label, image, leavesSerial }: BuiltZone, digest: () => string, serials: Serials): void {
-  if (leavesSerial) setSerial(image, serials.choose(label, { wished: serialOf(image), digest }));
+/** The image of a zone without what sources have brought: what the builder makes, and compares. */
+export function baseOf({ image, open }: Pick<BuiltZone, 'image' | 'open'>): CompiledZone {
+  return open?.base ?? image;
+}
+
+function settleNew(zone: BuiltZone, digest: () => string, serials: Serials): void {
+  const { label, image, leavesSerial } = zone;
+  if (!leavesSerial) return;
+  const version = { wished: serialOf(image), digest: () => digestWith(zone, digest()) };
+  setSerial(image, serials.choose(label, version));
+}
+
+/** The digest of a zone with what sources have brought. @param digest of the rest */
+function digestWith({ open }: BuiltZone, digest: string): string {
+  if (open === undefined) return digest;
+  const hash = createHash('sha256');
+  for (const { gap, rdatas } of open.fillings) {
+    hash.update(`${gap.type} ${gap.turn} ${rdatas.length} `);
+    for (const text of rdatas.map(rdata => Buffer.from(rdata).toString('latin1')).sort())
+      hash.update(text, 'latin1');
+  }
+  return `${digest} ${hash.digest('hex').slice(0, 16)}`;
 }
 
 function settleZone(
@@ -114,16 +136,58 @@ function settleZone(
   replaced: ZoneVersion | undefined,
   serials: Serials,
 ): ZoneChange | undefined {
-  const { label, image, leavesSerial } = zone;
+  const { label, image } = zone;
   if (replaced === undefined || difference === undefined) {
     settleNew(zone, () => digest, serials);
     return { kind: CHANGE.NEW, zone: label, serial: serialOf(image), records };
   }
+  if (zone.open !== undefined) baseDigests.set(zone.open.base.image, digest);
+  const whole = withMemberChanges(difference, replaced.open, zone.open);
+  return settleChanged(zone, replaced, whole, { wished: serialOf(image), digest: () => digest, serials });
+}
+
+/** Of the images of zones with members of sources, which stay as they are when members change. */
+const baseDigests = new WeakMap<SharedArrayBuffer, string>();
+
+function baseDigest(zone: BuiltZone): string {
+  const base = baseOf(zone);
+  const known = baseDigests.get(base.image) ?? contentDigest(base);
+  baseDigests.set(base.image, known);
+  return known;
+}
+
+/** Gives the version of a zone that has other members than the one before its serial. @param difference the two */
+export function settleMembers(
+  zone: BuiltZone,
+  replaced: ZoneVersion,
+  difference: Difference,
+  serials: Serials,
+): ZoneChange | undefined {
+  const wished = serialOf(replaced.image);
+  const digest = () => baseDigest(zone);
+  return settleChanged(zone, replaced, difference, { wished, digest, serials, isOneOfMany: true });
+}
+
+/** How the serial of a version is found. */
+interface SerialChoice extends Pick<NewVersion, 'wished' | 'isOneOfMany'> {
+  readonly serials: Serials;
+  /** Of its content, without what sources have brought. */
+  digest(): string;
+}
+
+/** @returns undefined when neither the serial nor a record is another one */
+function settleChanged(
+  zone: BuiltZone,
+  replaced: ZoneVersion,
+  difference: Difference,
+  { serials, digest, ...choice }: SerialChoice,
+): ZoneChange | undefined {
+  const { label, image, leavesSerial } = zone;
   const isSame = isEmpty(difference);
-  const wished = serialOf(image);
   const fromSerial = serialOf(replaced.image);
   const former = { serial: fromSerial, isSame };
-  const toSerial = leavesSerial ? serials.choose(label, { wished, digest: () => digest, former }) : wished;
+  const version = { ...choice, digest: () => digestWith(zone, digest()), former };
+  const toSerial = leavesSerial ? serials.choose(label, version) : serialOf(image);
   if (leavesSerial) setSerial(image, toSerial);
   if (isSame && toSerial === fromSerial) return undefined;
   const newerSoa = soaOf(new ServedZone(image));

@@ -2,22 +2,11 @@
 import type { Build } from './build.js';
 import { assemble, type Generation, withHosts } from './generation.js';
 import { Journal } from './journal.js';
+import { MemberVersions, type Prepared } from './member-versions.js';
+import type { FindMembers } from './open-zone.js';
 import { Serials } from './serials.js';
 import type { HostAddresses } from './upstream-hosts.js';
-import {
-  CHANGE,
-  type Comparisons,
-  compareZones,
-  settleChanges,
-  settleFirst,
-  type ZoneChange,
-} from './zone-change.js';
-
-/** A generation that is not in force yet, with what it changes. */
-export interface Prepared {
-  readonly generation: Generation;
-  readonly changes: readonly ZoneChange[];
-}
+import { baseOf, CHANGE, type Comparisons, compareZones, settleChanges, settleFirst } from './zone-change.js';
 
 /** Where serials are kept across restarts. */
 export interface SerialKeeping {
@@ -32,16 +21,19 @@ export class ZoneStore {
   readonly #serials = new Serials();
   readonly #keeping: SerialKeeping | undefined;
   #generation: Generation;
+  readonly #members: MemberVersions;
 
   /**
    * Puts in force what was built first.
    * @param keeping without it serials begin from the times of the files
+   * @param find what sources of members have found; nothing when absent
    */
-  constructor(build: Build, keeping?: SerialKeeping) {
+  constructor(build: Build, keeping?: SerialKeeping, find: FindMembers = () => ({ targets: undefined })) {
     this.#keeping = keeping;
+    this.#members = new MemberVersions(this.#serials, find);
     const kept = keeping?.read();
     if (kept !== undefined) this.#serials.learn(kept);
-    this.#generation = assemble(build);
+    this.#generation = assemble(this.#members.fill(build));
     settleFirst(this.#generation, this.#serials);
   }
 
@@ -67,9 +59,18 @@ export class ZoneStore {
    */
   prepare(build: Build, comparisons?: Comparisons): Prepared {
     const former = this.#generation;
-    const found = comparisons ?? compareZones(build, position => former.zones[position].image);
-    const changes = settleChanges(build, found, former, this.#serials);
-    return { generation: assemble(build, former), changes };
+    const found = comparisons ?? compareZones(build, position => baseOf(former.zones[position]));
+    const filled = this.#members.fill(build, former);
+    const changes = settleChanges(filled, found, former, this.#serials);
+    return { generation: assemble(filled, former), changes };
+  }
+
+  /**
+   * Makes the generation that is to follow when sources, by their keys, have other members.
+   * @returns undefined when no zone is concerned
+   */
+  prepareMembers(keys: ReadonlySet<string>): Prepared | undefined {
+    return this.#members.prepare(this.#generation, keys);
   }
 
   /** Has upstreams that are given by name have these addresses from now on. @returns what is in force then */

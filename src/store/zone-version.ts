@@ -11,8 +11,10 @@ import { mapCheck } from '../probe/check.js';
 import { type ProbeProfiles, resolveProbe, UNPROBED } from '../probe/resolve.js';
 import type { Check, ProbeSpec } from '../probe/spec.js';
 import { poolName, trackedNames } from '../probe/track/pool-name.js';
+import type { Pool } from '../zone/pool.js';
 import type { RRset } from '../zone/rrset.js';
 import type { Zone } from '../zone/zone.js';
+import type { OpenZone, ProbedPool } from './open-zone.js';
 
 /** A zone as it was read and compiled: plain data, whose memory is shared with whoever it is posted to. */
 export interface BuiltZone extends CompiledVersion {
@@ -31,6 +33,8 @@ export interface CompiledVersion {
   readonly source: string;
   /** Whether the store chooses its serial, for its file gives none. */
   readonly leavesSerial: boolean;
+  /** Of a zone with pools whose members sources find: what the image and the pools were made from. */
+  readonly open?: OpenZone;
 }
 
 /** A version is never changed; the image and its memory are shared with the answer threads. */
@@ -58,19 +62,30 @@ const NO_POOLS: readonly WatchedPool[] = [];
 export function buildZone(zone: Zone, supplies: Supplies): CompiledVersion {
   const { arenas, profiles, secretWord } = supplies;
   const { label, source, leavesSerial } = zone;
-  const { compiled: image, pools } = compileZone(zone, NO_ROW, arenas, secretWord);
-  if (pools.length === 0) return { label, image, pools: NO_POOLS, source, leavesSerial };
+  const { compiled: image, pools, gaps } = compileZone(zone, NO_ROW, arenas, secretWord);
+  if (pools.length + gaps.length === 0) return { label, image, pools: NO_POOLS, source, leavesSerial };
   const table = new Int32Array(image.lineups);
-  const watched = pools.flatMap(({ rrset, pool, slot, isWatched }) => {
-    if (!isWatched) return [];
-    const name = poolName(rrset.owner, rrset.type);
-    const spec =
-      pool.probe === undefined ? UNPROBED : located(resolveProbe(pool.probe, profiles), zone.origin);
-    const follows = spec.track === undefined ? {} : { follows: trackedNames(spec.track, zone.origin) };
-    const partner = pool.members.some(({ tied }) => tied !== undefined) ? partnerOf(rrset) : undefined;
-    return [{ name, pool, partner, spec, defaultHost: hostOf(rrset.owner), table, slot, ...follows }];
-  });
-  return { label, image, pools: watched, source, leavesSerial };
+  const watched = pools.flatMap(({ rrset, pool, slot, isWatched }) =>
+    isWatched ? [{ ...probedPool(rrset, pool, profiles, zone.origin), pool, table, slot }] : [],
+  );
+  const built = { label, image, pools: watched, source, leavesSerial };
+  if (gaps.length === 0) return built;
+  const open = gaps.map(gap => ({ ...probedPool(gap, gap.pool, profiles, zone.origin), gap }));
+  return { ...built, open: { base: image, fixed: watched, pools: open, fillings: [] } };
+}
+
+/** What is known of how the members of a pool are probed. */
+function probedPool(
+  rrset: Pick<RRset, 'owner' | 'type'>,
+  pool: Pool,
+  profiles: ProbeProfiles,
+  origin: Name,
+): ProbedPool {
+  const spec = pool.probe === undefined ? UNPROBED : located(resolveProbe(pool.probe, profiles), origin);
+  const follows = spec.track === undefined ? {} : { follows: trackedNames(spec.track, origin) };
+  const partner = pool.members.some(({ tied }) => tied !== undefined) ? partnerOf(rrset) : undefined;
+  const name = poolName(rrset.owner, rrset.type);
+  return { name, partner, spec, defaultHost: hostOf(rrset.owner), ...follows };
 }
 
 /** The spec with the pools that its parts may mean. */
@@ -86,7 +101,7 @@ function located(spec: ProbeSpec, origin: Name): ProbeSpec {
 }
 
 /** The name of the pool of the other family. */
-function partnerOf({ owner, type }: RRset): string {
+function partnerOf({ owner, type }: Pick<RRset, 'owner' | 'type'>): string {
   return poolName(owner, type === TYPE.A ? TYPE.AAAA : TYPE.A);
 }
 

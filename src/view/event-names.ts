@@ -1,7 +1,16 @@
 // The names of events, which `rondo events --json` shows and notifications are chosen by.
 
 /** The kinds that events are counted by. */
-export const EVENT_KINDS = ['backend', 'pool', 'prober', 'admin', 'upstream', 'reload', 'notify'] as const;
+export const EVENT_KINDS = [
+  'backend',
+  'pool',
+  'prober',
+  'admin',
+  'upstream',
+  'reload',
+  'source',
+  'notify',
+] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
 /** A name begins with its kind. */
@@ -47,6 +56,13 @@ export const EVENT = {
   RELOAD_CORRECTED: 'reload-corrected',
   /** The file that keeps serials cannot be used. */
   RELOAD_SERIALS: 'reload-serials',
+  /** A source of members cannot be read, or can again. */
+  SOURCE_FAILING: 'source-failing',
+  SOURCE_WORKING: 'source-working',
+  /** Sources have brought other members. */
+  SOURCE_CHANGED: 'source-changed',
+  /** The file that keeps members of sources cannot be used. */
+  SOURCE_FILE: 'source-file',
   /** A receiver of notifications cannot be reached, or can again. */
   NOTIFY_FAILING: 'notify-failing',
   NOTIFY_WORKING: 'notify-working',
@@ -75,6 +91,8 @@ const BAD: ReadonlySet<EventName> = new Set([
   EVENT.RELOAD_FAILED,
   EVENT.RELOAD_FAULTS,
   EVENT.RELOAD_SERIALS,
+  EVENT.SOURCE_FAILING,
+  EVENT.SOURCE_FILE,
   EVENT.NOTIFY_FAILING,
   EVENT.NOTIFY_LOST,
 ]);

@@ -20,5 +20,7 @@ export function checkPool(rrset: RRset, add: Add): void {
       'smaller weights in the same proportion mean the same',
     );
   if (rrset.pool?.probe === undefined || rrset.rdatas.length > 1) return;
+  // How many a source finds is not known yet.
+  if (rrset.pool.discovered !== undefined) return;
   add('warning', rrset.place, `the ${what} has one member: when it is down there is no other`);
 }

@@ -1,5 +1,6 @@
 // A pool: an RRset whose members are handed out by turns, and what is known about each member.
 
+import type { SourceSpec } from '../discover/spec.js';
 import type { ProbeReference } from '../probe/spec.js';
 import type { Place } from '../source/problem.js';
 import type { LineupPolicy } from './lineup-policy.js';
@@ -23,6 +24,13 @@ export interface Member {
   readonly tags?: readonly string[];
 }
 
+/** What is known of a pool whose members a source finds: plain data. */
+export interface Discovered {
+  readonly source: SourceSpec;
+  /** As written: who comes first for which clients. */
+  readonly prefer?: 'same-subnet' | Readonly<Record<string, readonly string[]>>;
+}
+
 /** The health side of one RRset. */
 export interface Pool extends LineupPolicy {
   readonly probe?: ProbeReference;
@@ -30,6 +38,8 @@ export interface Pool extends LineupPolicy {
   readonly trackPlace?: Place;
   /** A digest of its records, when another pool falls back to it, which has taken them over. */
   readonly recordsDigest?: string;
+  /** Says that a source finds the members; then there are none as long as it is not asked. */
+  readonly discovered?: Discovered;
   /** In the order of the RRset's RDATA, which may hold further records behind theirs: see {@link LineupPolicy.substitutes}. */
   readonly members: readonly Member[];
 }

@@ -156,6 +156,14 @@ export class Zone {
     return this.at(row);
   }
 
+  /** An RRset of an owner without a record yet. */
+  reserve(owner: Name, { type, ttl, place }: Omit<NewRRset, 'rdatas'>): RRset {
+    const { records } = this;
+    const row = records.addRow(this.node(owner), type, ttl);
+    records.setPlace(row, 0, records.fileNumber(place.file), place.line, place.column);
+    return this.at(row);
+  }
+
   /** Lets an owner answer with an RRset of this zone, sharing its pool and its turn with the others that do. */
   share(owner: Name, rrset: RRset): void {
     const { records } = this;
@@ -196,6 +204,12 @@ export class Zone {
   /** Every RRset that is a pool. */
   *pooled(): Generator<RRset> {
     for (const row of this.#pools?.keys() ?? []) yield this.at(row);
+  }
+
+  /** Whether a source finds the members of any pool. */
+  get hasOpenPools(): boolean {
+    for (const { discovered } of this.#pools?.values() ?? []) if (discovered !== undefined) return true;
+    return false;
   }
 
   /** Whether any RRset is a pool. */

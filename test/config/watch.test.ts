@@ -2,8 +2,8 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { REST_TIMES } from '../../src/config/file-rest.js';
-import type { WatchFolder } from '../../src/config/folder-watches.js';
 import { type FileWatch, watchFiles } from '../../src/config/watch.js';
+import type { WatchFolder } from '../../src/source/folder-watches.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { TempFolder } from '../support/temp-folder.js';
 

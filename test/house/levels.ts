@@ -12,7 +12,7 @@ export const LEVELS: readonly (readonly string[])[] = [
   ['answer'],
   ['image'],
   ['zone', 'notify'],
-  ['probe'],
+  ['probe', 'discover'],
   ['source', 'view'],
   ['dns', 'time'],
 ];

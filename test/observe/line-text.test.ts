@@ -9,6 +9,8 @@ import type { Log } from '../../src/observe/log.js';
 import { prettyLines } from '../../src/observe/pretty.js';
 import { EventLog } from '../../src/operate/event-log.js';
 import { VOID } from '../../src/probe/result.js';
+import { withoutDifference } from '../../src/store/diff.js';
+import { CHANGE } from '../../src/store/zone-change.js';
 import { FakeClock } from '../support/fake-clock.js';
 
 const NAME = { endpoint: '192.0.2.1:80', address: '192.0.2.1', port: 80, pools: ['a.test A', 'b.test A'] };
@@ -21,7 +23,7 @@ const PROBLEM = {
 };
 
 /** How each kind of event is told of. */
-const KINDS: Record<Exclude<keyof EventLog, never>, (events: EventLog) => void> = {
+const KINDS: Record<Exclude<keyof EventLog, 'members'>, (events: EventLog) => void> = {
   transition: events => {
     const event = { ...NAME, from: 'up', to: 'down', result: RESULT, live: 1, total: 2 } as const;
     events.transition(event);
@@ -68,6 +70,23 @@ const KINDS: Record<Exclude<keyof EventLog, never>, (events: EventLog) => void> 
   unheard: events => events.unheard('192.0.2.1:53 is taken'),
 };
 
+/** The same of sources of members. */
+const MEMBER_KINDS: Record<keyof EventLog['members'], (events: EventLog) => void> = {
+  source: ({ members }) =>
+    members.source({
+      ...{ source: 'file a.json', targets: 3, lastSuccessMs: 0, failures: 1, isKnown: true },
+      failure: 'a.json is not there',
+    }),
+  changed: ({ members }) =>
+    members.changed([
+      {
+        ...{ kind: CHANGE.CHANGED, zone: 'a.test', fromSerial: 1, toSerial: 2 },
+        difference: { ...withoutDifference(undefined), cameCount: 2, wentCount: 1 },
+      },
+    ]),
+  file: ({ members }) => members.file('members are not kept'),
+};
+
 /** Lines of the log as text, and their fields as JSON has them. */
 async function logged(
   write: (log: Log) => void,
@@ -101,7 +120,7 @@ describe('text logs', () => {
     expect(Object.keys(KINDS).sort()).toEqual(kinds.sort());
   });
 
-  it.each(Object.entries(KINDS))('say all of %s', async (_, tell) => {
+  it.each(Object.entries({ ...KINDS, ...MEMBER_KINDS }))('say all of %s', async (_, tell) => {
     const lines = await logged(log => tell(new EventLog(log, new EventRing(), new FakeClock())));
     expect(lines.length).toBeGreaterThan(0);
     for (const { text, fields } of lines) {

@@ -60,7 +60,7 @@ const NO_FILE = new Set(['console', LIKE, PGSQL, LESSON, 'sh', 'text']);
 export function fileOf({ info, text }: Block): string | undefined {
   if (NO_FILE.has(info)) return undefined;
   if (info === 'yaml zone') return `zones/${(parse(text) as { zone: string }).zone}.yaml`;
-  const file = /^(?:yaml|dns|conf|ini|python) ([\w./-]+)$/.exec(info)?.[1];
+  const file = /^(?:yaml|json|dns|conf|ini|python) ([\w./-]+)$/.exec(info)?.[1];
   if (file === undefined) throw new Error(`no test knows blocks of the kind "${info}"`);
   return file;
 }

@@ -1,7 +1,8 @@
 // Reads the texts that an import begins with and those that they name, with a bound to how many and how deep.
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Place, Problems } from '../../source/problem.js';
-import { findMatches, isGlob } from '../glob.js';
+import { isGlob } from '../../source/wildcard.js';
+import { findMatches } from '../glob.js';
 import { FileError, SourceFiles } from '../source-files.js';
 import { startOf } from './draft.js';
 

@@ -107,10 +107,12 @@ export const backup = z
   .describe('Handed out only while no other member is live: true, or a priority: 1 is tried before 2');
 
 const TAG = 'expected a word such as rack1, or a list of them: letters first, then digits, ., - and _, too';
+/** With an equals sign, as tags are that come from labels. */
+const TAG_FORM = /^(?=.{1,63}$)[A-Za-z][\w.-]*(?:=[\w.-]+)?$/;
 const MAX_TAGS = 16;
 
 /** Words by which operators select a member; none of them looks like an address. */
-export const tags = oneOrMore(z.string({ error: TAG }).regex(/^[A-Za-z][\w.-]{0,62}$/, { error: TAG }), TAG)
+export const tags = oneOrMore(z.string({ error: TAG }).regex(TAG_FORM, { error: TAG }), TAG)
   .refine(list => list.length <= MAX_TAGS, { error: `at most ${MAX_TAGS} tags` })
   .describe('Words by which `rondo drain` and its like select the member');
 

@@ -10,9 +10,10 @@ import { backendDoubt } from '../../source/address-advice.js';
 import type { Member, Pool } from '../pool.js';
 import { addAliases, aliasPolicy, hasAliases, type PoolPlace } from './aliases.js';
 import { memberOf } from './member.js';
+import { addOpenPool } from './open-pool.js';
 import { checkPolicy, checkTtl, policyOf, typeOf } from './policy.js';
 import { portAdvice } from './port-advice.js';
-import type { MemberInput, PoolInput } from './zone-schema.js';
+import type { AnyPoolInput, MemberInput, OpenPoolInput, PoolInput } from './zone-schema.js';
 
 /**
  * What a zone file may not say of a probe: who writes zones is not thereby allowed to run commands, to have files and
@@ -65,8 +66,10 @@ function checkPorts({ document, path }: PoolPlace, pool: PoolInput, profiles: Pr
   });
 }
 
+const isOpen = (input: AnyPoolInput): input is OpenPoolInput => !Array.isArray(input.members);
+
 /** Adds the RRsets of one pool to the zone. @param profiles probes are not checked against them when absent */
-export function addPool(place: PoolPlace, input: PoolInput, profiles: ProbeProfiles | undefined): void {
+export function addPool(place: PoolPlace, input: AnyPoolInput, profiles: ProbeProfiles | undefined): void {
   const { zone, owner, ttl, document, path } = place;
   if ([TYPE.A, TYPE.AAAA, TYPE.CNAME].some(type => zone.rrset(owner, type) !== undefined)) {
     document.error(path, 'this name has a pool already', { at: 'key' });
@@ -80,18 +83,25 @@ export function addPool(place: PoolPlace, input: PoolInput, profiles: ProbeProfi
       what: 'this pool',
       hint: 'add `ttl: 0` to the pool, or the `ttl:` that is meant',
     });
+  const isFollower = probe !== undefined && tracksOf(probe, known).length > 0;
+  const follows = isFollower ? { trackPlace: document.place([...path, 'probe', 'track']) } : {};
+  const probed = probe === undefined ? {} : { probe, ...follows };
+  if (isOpen(input)) addOpenPool(place, input, probed, known);
+  else addWritten(place, input as PoolInput, probed, known);
+}
+
+/** Adds a pool whose members are written. */
+function addWritten(place: PoolPlace, input: PoolInput, probed: Partial<Pool>, known: ProbeProfiles): void {
+  const { zone, owner, document, path } = place;
   checkPorts(place, input, known);
   const isAlias = hasAliases(input);
   const families = isAlias ? new Map([[TYPE.CNAME, addAliases(place, input)]]) : addMembers(place, input);
   if (isAlias && zone.rrset(owner, TYPE.CNAME) === undefined) return;
-  const isFollower = probe !== undefined && tracksOf(probe, known).length > 0;
-  const follows = isFollower ? { trackPlace: document.place([...path, 'probe', 'track']) } : {};
   const said = isAlias ? aliasPolicy(document, path, input) : input;
   checkPolicy({ document, path, families, isProbed: input.probe !== undefined }, said);
   for (const [type, members] of families) {
     const policy = policyOf({ zone, document, owner, path, type, members }, said);
-    const pool: Pool = { ...policy, members };
-    zone.rrset(owner, type)!.pool = probe === undefined ? pool : { ...pool, probe, ...follows };
+    zone.rrset(owner, type)!.pool = { ...policy, members, ...probed };
   }
 }
 

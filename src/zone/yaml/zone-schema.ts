@@ -1,5 +1,6 @@
 // The shape of a zone written in YAML.
 import { z } from 'zod';
+import { type SourceInput, source } from '../../discover/keys.js';
 import { probe } from '../../probe/keys.js';
 import {
   address,
@@ -71,12 +72,16 @@ const memberInput = z.union(
 );
 const member = advised(memberInput, { advice: memberAdvice, key: memberKey });
 
+const MEMBERS = 'expected a list of members, or a mapping such as { from: file, path: targets.json }';
+
 const poolInput = z.strictObject({
   ttl: ttl.optional(),
   ...policyKeys,
   probe: probe.describe('How to find out which members are up; without it all are').optional(),
   members: advised(
-    z.array(member).min(1).max(MAX_MEMBERS).describe('Backends, as ADDRESS, ADDRESS:PORT or mappings'),
+    z
+      .union([z.array(member).min(1).max(MAX_MEMBERS), source], { error: MEMBERS })
+      .describe('Backends, as ADDRESS, ADDRESS:PORT or mappings; or the source that finds them'),
     { advice: membersAdvice },
   ),
 });
@@ -122,5 +127,9 @@ export const zoneSchema = z
   .describe('A zone served by Rondo');
 
 export type ZoneInput = z.output<typeof zoneSchema>;
-export type PoolInput = z.output<typeof pool>;
 export type MemberInput = z.output<typeof member>;
+export type AnyPoolInput = z.output<typeof pool>;
+/** A pool whose members are written. */
+export type PoolInput = Omit<AnyPoolInput, 'members'> & { readonly members: readonly MemberInput[] };
+/** A pool whose members a source finds. */
+export type OpenPoolInput = Omit<AnyPoolInput, 'members'> & { readonly members: SourceInput };

@@ -1,0 +1,127 @@
+// What puts a generation in force: after a reload, when members change, and when addresses of upstreams do, one after another.
+
+import type { HealthEngine } from '../health/engine.js';
+import { Reclaim } from '../image/reclaim.js';
+import type { Log } from '../observe/log.js';
+import { type GenerationHandler, handlerGeneration } from '../serve/generation-handler.js';
+import { addressTrouble } from '../serve/listen-error.js';
+import type { Threads } from '../serve/threads.js';
+import type { Generation } from '../store/generation.js';
+import type { HostAddresses } from '../store/upstream-hosts.js';
+import type { ZoneStore } from '../store/zone-store.js';
+import type { Descriptors } from './descriptors.js';
+import type { EventSide } from './event-side.js';
+import type { ForwardingSide } from './forwarding-side.js';
+import type { MembersSide } from './members-side.js';
+import type { Adopted, Built } from './reloader.js';
+
+/** Those that go by the generation in force. */
+export interface Followers {
+  readonly store: ZoneStore;
+  readonly health: HealthEngine;
+  readonly handler: GenerationHandler;
+  readonly threads: Threads;
+  readonly log: Log;
+  readonly events: EventSide;
+  readonly descriptors: Descriptors;
+  readonly side: ForwardingSide;
+  readonly members: MembersSide;
+  /** Opens and closes listeners as the configuration says. @throws Error when an address cannot be had */
+  setListeners(generation: Generation): Promise<void>;
+}
+
+export class InForce {
+  readonly reclaim = new Reclaim();
+  readonly #parts: Followers;
+  /** Resolves when the last of those that were asked for is in force. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: Followers) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Puts in force what was built. Lineups are filled from the known states first, so that no answer shows a
+   * dead member. Addresses that cannot be had hold nothing else up: the sockets stay as they were.
+   */
+  adopt(built: Built): Promise<Adopted> {
+    return this.#inTurn(() => this.#adopt(built));
+  }
+
+  /** Puts addresses of upstreams that are given by name in force. */
+  setHosts(hosts: HostAddresses): Promise<void> {
+    return this.#inTurn(async () => {
+      const generation = this.#parts.store.setHosts(hosts);
+      this.#parts.descriptors.follow(generation);
+      await this.follow(generation);
+    });
+  }
+
+  /** Puts other members of sources in force. @param keys of the sources */
+  setMembers(keys: ReadonlySet<string>): Promise<void> {
+    return this.#inTurn(async () => {
+      const generation = this.fillMembers(keys);
+      if (generation === undefined) return;
+      this.#parts.health.apply(generation.pools);
+      await this.follow(generation);
+      this.followMembers();
+      this.reclaim.add(generation.newOctets);
+      this.reclaim.beginIfDue();
+    });
+  }
+
+  /** The same as long as nobody answers. @returns what is in force then, if that is another one */
+  fillMembers(keys: ReadonlySet<string>): Generation | undefined {
+    const { store, health, events } = this.#parts;
+    const prepared = store.prepareMembers(keys);
+    if (prepared === undefined) return undefined;
+    const { generation, changes } = prepared;
+    this.#parts.descriptors.follow(generation);
+    health.fill(generation.pools);
+    store.publish(prepared);
+    events.log.members.changed(changes);
+    return generation;
+  }
+
+  /** Keeps the heap small when many members are probed. */
+  followMembers(): void {
+    const { store, health, events } = this.#parts;
+    events.keep(health);
+    const { pools } = store.generation;
+    this.reclaim.followMembers(pools.reduce((sum, { pool }) => sum + pool.members.length, 0));
+  }
+
+  /** Hands the generation in force to the parts that work by it. Resolves when all threads answer by it. */
+  async follow(generation: Generation): Promise<void> {
+    const { log, events, handler, threads, side } = this.#parts;
+    side.follow(generation);
+    log.level = generation.config.log.level;
+    events.notifier.follow(generation.config.receivers);
+    handler.follow(handlerGeneration(generation));
+    await threads.tell(generation);
+  }
+
+  #inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(run);
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #adopt({ build, comparisons }: Built): Promise<Adopted> {
+    const { store, health, descriptors, members, setListeners } = this.#parts;
+    await members.expect(build.added.map(({ zone }) => zone));
+    const prepared = store.prepare(build, comparisons);
+    const next = prepared.generation;
+    descriptors.follow(next);
+    health.fill(next.pools);
+    const unheard = await setListeners(next).then(() => undefined, addressTrouble);
+    store.publish(prepared);
+    health.apply(next.pools);
+    await this.follow(next);
+    members.follow(next);
+    this.followMembers();
+    this.reclaim.add(build.newOctets);
+    this.reclaim.beginIfDue();
+    return { prepared, unheard };
+  }
+}

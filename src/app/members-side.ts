@@ -1,0 +1,124 @@
+// Members that sources find: has the sources open that a generation needs, and their lists come into force without a reload.
+import { Discovery, type SourceState } from '../discover/discovery.js';
+import { KeptLists } from '../discover/kept-lists.js';
+import type { SourceSpec } from '../discover/spec.js';
+import type { EventLog } from '../operate/event-log.js';
+import type { Generation } from '../store/generation.js';
+import { type Found, sourcesOf } from '../store/open-zone.js';
+import { type Cancel, type Clock, systemClock } from '../time/clock.js';
+
+/** Changes come into force no sooner than so long after those before: twenty times a second. */
+const LEAST_MS = 50;
+/** Nor sooner than so many times the time that the last ones took: probes and operators have their turns in between. */
+const SHARE = 3;
+/** How long the first lists of sources are awaited before queries are answered. */
+const FIRST_LISTS_MS = 2_000;
+/** How long a new source is awaited before the reload that brings it comes into force. */
+const NEW_LISTS_MS = 500;
+
+/** What becomes of lists. */
+export interface MembersHost {
+  readonly events: Pick<EventLog, 'members'>;
+  readonly stateFile: string | undefined;
+  readonly clock?: Clock;
+  /** Has the lists of these sources, by their keys, come into force. Never rejects. */
+  publish(keys: ReadonlySet<string>): Promise<void>;
+}
+
+export class MembersSide {
+  readonly #host: MembersHost;
+  readonly #clock: Clock;
+  readonly #discovery: Discovery;
+  readonly #kept: KeptLists;
+  /** Sources of which another list is to come into force. */
+  #pending = new Set<string>();
+  #specs: readonly SourceSpec[] = [];
+  #cancel: Cancel | undefined;
+  #nextMs = 0;
+  #isPublishing = false;
+  #isOpen = false;
+
+  constructor(host: MembersHost) {
+    this.#host = host;
+    this.#clock = host.clock ?? systemClock;
+    this.#kept = new KeptLists(host.stateFile, this.#clock, text => host.events.members.file(text));
+    this.#discovery = new Discovery({
+      clock: this.#clock,
+      random: Math.random,
+      kept: this.#kept.read(),
+      onList: key => this.#changed(key),
+      onState: state => host.events.members.source(state),
+    });
+  }
+
+  /** What a source has found. */
+  find({ key }: SourceSpec): Found {
+    const failure = this.#discovery.failureOf(key);
+    const targets = this.#discovery.targetsOf(key);
+    return failure === undefined ? { targets } : { targets, failure };
+  }
+
+  get states(): readonly SourceState[] {
+    return this.#discovery.states;
+  }
+
+  /** Opens the first sources, and waits for their lists for a while; these do not come into force by themselves. */
+  async begin({ zones }: Generation): Promise<ReadonlySet<string>> {
+    await this.#open(sourcesOf(zones), FIRST_LISTS_MS);
+    const keys = this.#pending;
+    this.#pending = new Set();
+    this.#isOpen = true;
+    return keys;
+  }
+
+  /** Opens sources that are about to be needed beside the others, and waits for their lists for a while. */
+  async expect(zones: Parameters<typeof sourcesOf>[0]): Promise<void> {
+    const fresh = sourcesOf(zones);
+    if (fresh.length > 0) await this.#open([...this.#specs, ...fresh], NEW_LISTS_MS);
+  }
+
+  /** Has the sources of this generation open from now on, and no others. */
+  follow({ zones }: Generation): void {
+    this.#specs = sourcesOf(zones);
+    this.#discovery.follow(this.#specs);
+  }
+
+  close(): void {
+    this.#isOpen = false;
+    this.#cancel?.();
+    this.#discovery.close();
+    this.#kept.close();
+  }
+
+  async #open(specs: readonly SourceSpec[], limitMs: number): Promise<void> {
+    this.#specs = specs;
+    this.#discovery.follow(specs);
+    if (specs.length > 0) await this.#discovery.firstLists(limitMs);
+  }
+
+  #changed(key: string): void {
+    this.#pending.add(key);
+    this.#kept.changed(() => this.#discovery.lists);
+    this.#publishSoon();
+  }
+
+  #publishSoon(): void {
+    if (!this.#isOpen || this.#isPublishing || this.#cancel !== undefined) return;
+    this.#cancel = this.#clock.after(Math.max(0, this.#nextMs - this.#clock.now()), () => {
+      this.#cancel = undefined;
+      void this.#publish();
+    });
+  }
+
+  async #publish(): Promise<void> {
+    const keys = this.#pending;
+    this.#pending = new Set();
+    this.#isPublishing = true;
+    const beganMs = this.#clock.now();
+    await this.#host.publish(keys);
+    const endMs = this.#clock.now();
+    this.#nextMs = Math.max(beganMs + LEAST_MS, endMs + SHARE * (endMs - beganMs));
+    this.#isPublishing = false;
+    if (this.#pending.size > 0) this.#publishSoon();
+  }
+}

@@ -1,0 +1,16 @@
+// The bounds of what sources may bring.
+
+/** The most targets of one list: as many members as a pool may have. */
+export const MAX_FOUND = 1_024;
+
+/** The most members that all sources together may bring: see docs/decisions/0018. */
+export const MAX_FOUND_IN_ALL = 16_384;
+
+/** The longest list, in octets. */
+export const MAX_LIST_OCTETS = 4 * 2 ** 20;
+
+/** The most tags that labels of one target become. */
+export const MAX_TAGS = 16;
+
+/** The most sources at once. */
+export const MAX_SOURCES = 1_024;

@@ -1,0 +1,41 @@
+// The keys of `members:` when a source finds them: `{ from: KIND, … }`.
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { port, truth } from '../source/fields.js';
+import { SOURCE_NAMES, SOURCES, sourceOf } from './registry.js';
+import { type SourceSpec, sourceKey } from './spec.js';
+
+const usualKeys = {
+  port: port.describe('Port to probe of members for which the source names none').optional(),
+  'allow-empty': truth
+    .describe('yes: a list without members is meant; default: no, and the last good one stays')
+    .optional(),
+};
+
+const kinds = SOURCE_NAMES.map(name =>
+  z.strictObject({ from: z.literal(name), ...SOURCES[name].keys, ...usualKeys }),
+);
+
+/** Members that a source finds. */
+export const source = z.discriminatedUnion('from', kinds as [(typeof kinds)[0], ...typeof kinds], {
+  error: `expected from: ${SOURCE_NAMES.join(', ')}`,
+});
+
+export type SourceInput = z.output<typeof source>;
+
+/**
+ * What is settled about a source.
+ * @param file that names it
+ * @param portless the kind of the probe, when that leaves the port to the members
+ */
+export function sourceSpec(input: SourceInput, file: string, portless?: string): SourceSpec {
+  const { from: kind, port: usualPort, 'allow-empty': allowsEmpty = false, ...own } = input;
+  const settings = sourceOf(kind).settle(own as never, dirname(file));
+  const rules = {
+    allowsEmpty,
+    ...(usualPort === undefined ? {} : { port: usualPort }),
+    ...(portless === undefined ? {} : { portless }),
+  };
+  const label = sourceOf(kind).label(settings as never);
+  return { kind, key: sourceKey(kind, { settings, ...rules }), label, settings, ...rules };
+}

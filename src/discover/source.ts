@@ -1,0 +1,65 @@
+// What a source of members is: what it names, what it is given, and what a kind of source consists of.
+import type { z } from 'zod';
+import type { Cancel, Clock } from '../time/clock.js';
+
+/** A backend as a source names it. */
+export interface Target {
+  /** An IPv4 or IPv6 address. */
+  readonly host: string;
+  readonly port?: number;
+  /** From 0 to 256. */
+  readonly weight?: number;
+  /** As that of a member: 1 is tried before 2. */
+  readonly backup?: number;
+  /** Words by which operators select it. */
+  readonly tags?: readonly string[];
+}
+
+/** What a source has from whoever opens it. */
+export interface SourceHost {
+  readonly clock: Clock;
+  /** From 0 up to 1, for jitter. */
+  readonly random: () => number;
+  /**
+   * Takes a whole list, also when it is as it was: that the source was read is worth knowing. It is compared, bounded and
+   * coalesced there.
+   * @param fault what a part of it is not as it should be for, in one line
+   */
+  found(targets: readonly Target[], fault?: string): void;
+  /** Takes why there is no list, in one line. The last good one stays. */
+  failed(reason: string): void;
+}
+
+/** Runs the sources of one kind. */
+export interface SourceRunner<Settings> {
+  /**
+   * Begins. The first list, or the reason why there is none, comes as soon as it can be had, perhaps before this returns.
+   * Never throws.
+   * @returns what ends it: nothing is said after that, and nothing stays open
+   */
+  open(settings: Settings, host: SourceHost): Cancel;
+}
+
+/** A kind of which it is not known what its settings are. */
+export interface AnySourceKind {
+  /** The schemas of its keys, beside those that all kinds have. */
+  readonly keys: z.ZodRawShape;
+  /** What is settled about one source: plain data, which crosses threads. @param folder that of the file that names it */
+  settle(input: never, folder: string): object;
+  /** How people know it: one line without secrets. */
+  label(settings: never): string;
+  /** Loads what runs it, with the first source of the kind. */
+  load(): Promise<SourceRunner<never>>;
+}
+
+/**
+ * A kind of source: a folder with `kind.ts` (this), and `run.ts` with what `load` loads, and a line in `registry.ts`.
+ * What is read from time to time uses `polling.ts`; a list in the form of Prometheus is read by `target-list.ts`.
+ * @typeParam Input its keys as they are validated
+ * @typeParam Settings what is settled about one source
+ */
+export interface SourceKind<Input, Settings extends object> extends AnySourceKind {
+  settle(input: Input, folder: string): Settings;
+  label(settings: Settings): string;
+  load(): Promise<SourceRunner<Settings>>;
+}

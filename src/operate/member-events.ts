@@ -1,0 +1,44 @@
+// What is told of sources of members, and of what they bring.
+import type { SourceState } from '../discover/discovery.js';
+import { CHANGE, type ZoneChange } from '../store/zone-change.js';
+import { EVENT } from '../view/event-names.js';
+import type { EventTeller } from './event-teller.js';
+
+/** What has become of a source. */
+function sourceText({ source, failure, targets, isKnown }: SourceState): string {
+  if (failure === undefined) return `source ${source} is in order again: ${targets} members`;
+  const rest = isKnown ? `the last good list, of ${targets}, stays` : 'no list was ever had';
+  return `source ${source} fails: ${failure}; ${rest}`;
+}
+
+export class MemberEvents {
+  readonly #teller: EventTeller;
+
+  constructor(teller: EventTeller) {
+    this.#teller = teller;
+  }
+
+  /** Tells that a source begins to fail, fails for another reason, or is in order again. */
+  source(state: SourceState): void {
+    const { source, failure } = state;
+    const name = failure === undefined ? EVENT.SOURCE_WORKING : EVENT.SOURCE_FAILING;
+    this.#teller.tell(name, { source, reason: failure }, sourceText(state), { subject: source });
+  }
+
+  /** Tells that zones have other members. */
+  changed(changes: readonly ZoneChange[]): void {
+    for (const change of changes) {
+      if (change.kind !== CHANGE.CHANGED) continue;
+      const { zone, difference } = change;
+      const { cameCount: came, wentCount: went } = difference;
+      const text = `members of ${zone}: ${came} came, ${went} went`;
+      const notice = { name: EVENT.SOURCE_CHANGED, subject: zone, zones: [zone], pools: [zone], text };
+      this.#teller.change(notice, { zone, came, went }, 'changed');
+    }
+  }
+
+  /** Tells what is wrong with the file that keeps what sources have found. */
+  file(problem: string): void {
+    this.#teller.tell(EVENT.SOURCE_FILE, {}, problem);
+  }
+}

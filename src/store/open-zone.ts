@@ -1,0 +1,162 @@
+// Zones with pools whose members sources find: each list makes another version of the zone, without its file being read again.
+import type { Target } from '../discover/source.js';
+import type { SourceSpec } from '../discover/spec.js';
+import { compareNames, compareRdata } from '../dns/canonical-order.js';
+import type { WatchedPool } from '../health/watched-pool.js';
+import type { Gap } from '../image/gaps.js';
+import { LINEUP_ACTION, type Lineup } from '../image/lineup.js';
+import { type CompiledZone, ServedZone } from '../image/served-zone.js';
+import { randomWord } from '../image/slot-plan.js';
+import { type Filling, splice } from '../image/splice.js';
+import type { ZoneRecord } from '../image/walk.js';
+import { filledPool } from '../zone/filled-pool.js';
+import type { Pool } from '../zone/pool.js';
+import type { Difference } from './diff.js';
+import { recordList, recordsOf } from './record-list.js';
+
+/** A pool as it is watched, without its members and the place of its lineup. */
+export type ProbedPool = Omit<WatchedPool, 'pool' | 'table' | 'slot'>;
+
+/** A pool whose members a source finds. */
+export interface OpenProbedPool extends ProbedPool {
+  readonly gap: Gap;
+}
+
+/** What came into a gap, and of which list. */
+export interface FoundFilling extends Filling {
+  /** Undefined as long as no list was ever had. */
+  readonly targets: readonly Target[] | undefined;
+}
+
+/** What a zone was made from whose pools have members of sources: plain data. */
+export interface OpenZone {
+  /** The image without these members, as the builder has made it. */
+  readonly base: CompiledZone;
+  /** The other pools, by their places in that image. */
+  readonly fixed: readonly WatchedPool[];
+  readonly pools: readonly OpenProbedPool[];
+  /** Of each pool what it is filled with; empty before that was looked for. */
+  readonly fillings: readonly FoundFilling[];
+}
+
+/** What a source has found. */
+export interface Found {
+  /** Undefined as long as no list was ever had. */
+  readonly targets: readonly Target[] | undefined;
+  /** Why there is none, when that is known. */
+  readonly failure?: string;
+}
+
+export type FindMembers = (source: SourceSpec) => Found;
+
+/** A zone of a generation, or one that is to come into it. */
+interface Zone {
+  readonly image: CompiledZone;
+  readonly pools: readonly WatchedPool[];
+  readonly open?: OpenZone;
+}
+
+const ACTIONS: Partial<Record<string, Lineup['action']>> = {
+  nodata: LINEUP_ACTION.NODATA,
+  nxdomain: LINEUP_ACTION.NXDOMAIN,
+  servfail: LINEUP_ACTION.SERVFAIL,
+  refused: LINEUP_ACTION.REFUSED,
+};
+
+/** What is answered by a pool of an empty list, or of none; undefined for no data. */
+function lineupWithout({ fallback }: Pool, { targets, failure }: Found): Lineup | undefined {
+  const isKnown = targets !== undefined;
+  const action = ACTIONS[fallback ?? ''] ?? (isKnown ? undefined : LINEUP_ACTION.SERVFAIL);
+  if (action === undefined) return undefined;
+  const why = isKnown ? 'the list has none' : (failure ?? 'their source was not read yet');
+  return { action, live: [], wheel: [], explanation: { code: 0, text: `no members: ${why}` } };
+}
+
+function fillingOf({ gap }: OpenProbedPool, found: Found): FoundFilling {
+  const { targets } = found;
+  const filled = filledPool(gap, targets ?? []);
+  if (filled.pool.members.length > 0) return { ...filled, gap, targets };
+  // Members of the other family alone: of this one there is nothing, not even in reserve.
+  if (targets !== undefined && targets.length > 0) return { ...filled, rdatas: [], gap, targets };
+  if (filled.rdatas.length > 0) return { ...filled, gap, targets };
+  return { ...filled, gap, targets, lineup: lineupWithout(gap.pool, found) };
+}
+
+/** The zone with what sources have found now. A source without a list leaves a pool as `former` has it. */
+export function withMembers<T extends Zone>(zone: T, find: FindMembers, former = zone.open): T {
+  const { open } = zone;
+  if (open === undefined) return zone;
+  const kept = new Map(former?.pools.map(({ name }, index) => [name, former.fillings[index]?.targets]));
+  const fillings = open.pools.map(each => {
+    const found = find(each.gap.pool.discovered!.source);
+    return fillingOf(each, { ...found, targets: found.targets ?? kept.get(each.name) });
+  });
+  const { compiled, slots } = splice(open.base, fillings, randomWord);
+  const table = new Int32Array(compiled.lineups);
+  const pools = [
+    ...open.fixed.map(each => ({ ...each, table })),
+    ...open.pools.flatMap(({ gap: _, ...probed }, index): WatchedPool[] => {
+      const { pool, rdatas } = fillings[index];
+      return rdatas.length === 0 ? [] : [{ ...probed, pool, table, slot: slots[index] }];
+    }),
+  ];
+  const image = { ...compiled, row: zone.image.row };
+  return { ...zone, image, pools, open: { ...open, fillings } };
+}
+
+/** Whether one of these sources, by their keys, finds members of the zone. */
+export function hasMembersOf({ open }: Zone, keys: ReadonlySet<string>): boolean {
+  return open?.pools.some(({ gap }) => keys.has(gap.pool.discovered!.source.key)) ?? false;
+}
+
+/** The sources of these zones. */
+export function sourcesOf(zones: Iterable<Pick<Zone, 'open'>>): SourceSpec[] {
+  const all: SourceSpec[] = [];
+  for (const { open } of zones)
+    for (const { gap } of open?.pools ?? []) all.push(gap.pool.discovered!.source);
+  return all;
+}
+
+/** The records that sources have brought, by a key that is equal for equal ones. */
+function recordsIn(open: OpenZone | undefined): Map<string, ZoneRecord> {
+  const records = new Map<string, ZoneRecord>();
+  if (open === undefined) return records;
+  const base = new ServedZone(open.base);
+  for (const { gap, rdatas } of open.fillings)
+    for (const node of gap.nodes) {
+      const owner = base.nameOf(node).slice();
+      const key = `${Buffer.from(owner).toString('latin1')} ${gap.type} ${gap.ttl} `;
+      for (const rdata of rdatas)
+        records.set(key + Buffer.from(rdata).toString('latin1'), {
+          owner,
+          type: gap.type,
+          ttl: gap.ttl,
+          rdata,
+        });
+    }
+  return records;
+}
+
+const inOrder = (records: readonly ZoneRecord[]) =>
+  [...records].sort(
+    (a, b) => compareNames(a.owner, b.owner) || a.type - b.type || compareRdata(a.rdata, b.rdata),
+  );
+
+/** Adds to a difference, which may be of nothing else, what sources have brought before and bring now. */
+export function withMemberChanges(
+  difference: Difference,
+  former: OpenZone | undefined,
+  next: OpenZone | undefined,
+): Difference {
+  if (former === undefined && next === undefined) return difference;
+  const [before, after] = [recordsIn(former), recordsIn(next)];
+  const went = [...before].filter(([key]) => !after.has(key)).map(([, record]) => record);
+  const came = [...after].filter(([key]) => !before.has(key)).map(([, record]) => record);
+  return {
+    ...difference,
+    wentCount: difference.wentCount + went.length,
+    cameCount: difference.cameCount + came.length,
+    went: recordList(inOrder([...recordsOf(difference.went), ...went])),
+    came: recordList(inOrder([...recordsOf(difference.came), ...came])),
+  };
+}

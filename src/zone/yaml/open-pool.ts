@@ -1,0 +1,44 @@
+// A pool of a YAML zone whose members a source finds: two RRsets that are empty as long as it is not asked.
+import { sourceSpec } from '../../discover/keys.js';
+import { TYPE } from '../../dns/types.js';
+import { type ProbeProfiles, portlessKind } from '../../probe/resolve.js';
+import type { Pool } from '../pool.js';
+import type { PoolPlace } from './aliases.js';
+import { checkPolicy, policyOf } from './policy.js';
+import type { PolicyInput } from './policy-keys.js';
+import type { OpenPoolInput } from './zone-schema.js';
+
+/** Without what can only be looked at beside the members. */
+function withoutMembers({ fallback, ...policy }: PolicyInput): PolicyInput {
+  const { prefer: _, 'all-backups': __, 'use-backups-below': ___, ...rest } = policy;
+  return { ...rest, ...(Array.isArray(fallback) ? {} : { fallback }) };
+}
+
+/** Addresses of the other family take no place. */
+function settled(policy: Pool): Pool {
+  const { substitutes, ...rest } = policy;
+  return substitutes?.length === 0 ? { ...rest, fallback: 'nodata' } : policy;
+}
+
+/** Adds such a pool to the zone. @param probed what its probe is */
+export function addOpenPool(
+  { zone, owner, ttl, document, path }: PoolPlace,
+  input: OpenPoolInput,
+  probed: Partial<Pool>,
+  profiles: ProbeProfiles,
+): void {
+  const { probe, prefer } = input;
+  const families = new Map([TYPE.A, TYPE.AAAA].map(type => [type, []]));
+  checkPolicy({ document, path, families, isProbed: probe !== undefined }, withoutMembers(input));
+  const portless = probe === undefined ? undefined : portlessKind(probe, profiles);
+  const discovered = {
+    source: sourceSpec(input.members, document.file, portless),
+    ...(prefer === undefined ? {} : { prefer }),
+  };
+  const place = document.place([...path, 'members']);
+  for (const type of families.keys()) {
+    const rrset = zone.reserve(owner, { type, ttl, place });
+    const policy = policyOf({ zone, document, owner, path, type, members: [] }, input);
+    rrset.pool = settled({ ...policy, members: [], discovered, ...probed });
+  }
+}

@@ -1,0 +1,84 @@
+// Members that a source finds: they change without a reload, and a list that cannot be had changes nothing, also across a restart.
+import { renameSync, rmSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { answers, ask, extendedErrors, until } from '../support/ask.js';
+import { rondo, type Served, serveControlled } from '../support/rondo.js';
+import { TempFolder } from '../support/temp-folder.js';
+
+const folder = new TempFolder();
+const sockets = folder.at('control');
+let served: Served;
+
+/** As programs write that are not to be caught in the middle. */
+function list(name: string, ...targets: string[]): void {
+  folder.write(`${name}.next`, JSON.stringify([{ targets, labels: { rack: targets[0] ?? '' } }]));
+  renameSync(folder.at(`${name}.next`), folder.at(`${name}.json`));
+}
+
+beforeAll(async () => {
+  folder.write(
+    'pool.example.yaml',
+    [
+      'zone: pool.example',
+      'pools:',
+      '  app: { members: { from: file, path: app.json } }',
+      '  never: { members: { from: file, path: never.json } }',
+      '',
+    ].join('\n'),
+  );
+  folder.write(
+    'rondo.yaml',
+    `listen: [127.0.0.1:0]\nforward: off\nzones: [pool.example.yaml]\ncontrol: ${sockets}\nstate: ${folder.at('state.json')}\n`,
+  );
+  list('app', '192.0.2.1', '192.0.2.2');
+  served = await serveControlled(folder.path, sockets);
+});
+
+afterAll(async () => {
+  await served?.server.stop();
+  folder.remove();
+});
+
+const verb = (...args: string[]) => rondo([...args, '--control', sockets], folder.path);
+
+async function addresses(): Promise<string> {
+  const found = answers(await ask(served.port, 'app.pool.example A')).map(line => line.split('.').at(-1)!);
+  return found.sort().join('');
+}
+
+test('a list comes into force as it is written, and what was said of members that stay holds', async () => {
+  expect(await addresses()).toBe('12');
+  await verb('drain', '192.0.2.2', '--reason', 'new kernel');
+  expect(await addresses()).toBe('1');
+  list('app', '192.0.2.2', '192.0.2.3', '192.0.2.4');
+  await until(addresses, found => found === '34');
+  expect((await verb('status', 'rack=192.0.2.2')).stdout).toMatch(/192\.0\.2\.2 +DRAIN/);
+  await verb('ready', 'all');
+  expect(await addresses()).toBe('234');
+});
+
+test('a list without members, a broken one and none at all leave the last good one, also across a restart', async () => {
+  list('app');
+  await served.server.says(/source file .*app\.json fails: the list has no members/);
+  folder.write('app.json', '[{');
+  await served.server.says(/app\.json fails: .*app\.json cannot be read/);
+  rmSync(folder.at('app.json'));
+  await served.server.says(/app\.json fails: .*app\.json is not there; the last good list, of 3, stays/);
+  expect(await addresses()).toBe('234');
+  await served.server.stop();
+  served = await serveControlled(folder.path, sockets);
+  expect(await addresses()).toBe('234');
+  list('app', '192.0.2.5');
+  await until(addresses, found => found === '5');
+});
+
+test('while there never was a list, the answer is SERVFAIL and says why', async () => {
+  const answer = await ask(served.port, 'never.pool.example A', { edns: {} });
+  expect(answer.rcode).toBe(2);
+  expect(extendedErrors(answer).join()).toMatch(/no members: .*never\.json is not there/);
+  list('never', '192.0.2.7');
+  await until(
+    async () => answers(await ask(served.port, 'never.pool.example A')),
+    found => found.length === 1,
+  );
+});
