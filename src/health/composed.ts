@@ -1,6 +1,7 @@
 // Endpoints that are made of parts: which parts they have, and what follows when one of these changes.
 import { printable } from '../probe/result.js';
 import type { ProbeSpec } from '../probe/spec.js';
+import { type Candidate, isOnFallback, liveCount } from './candidate.js';
 import type { Endpoint } from './endpoint.js';
 import type { Look, PartVerdict } from './verdict/check.js';
 import type { State } from './verdict/verdict.js';
@@ -19,6 +20,19 @@ function partOf(part: Endpoint): PartVerdict {
   const { state, cause } = verdict;
   if (cause === undefined) return { name, state };
   return { name, state, cause: { ...cause, text: printable(`${name}: ${cause.text || 'failed'}`) } };
+}
+
+/** Those that are drained stand in for one, when no other is live. */
+const liveAmong = (candidates: readonly Candidate[]) =>
+  isOnFallback(candidates) ? 0 : Math.max(1, liveCount(candidates));
+
+/** How many live for sure, and how many may when those are counted that had no result yet. */
+function livesOf(watch: Watch): { live: number; maybe: number } {
+  const candidates = watch.candidates();
+  const known = candidates.filter(({ state }) => state !== 'unknown');
+  const maybe = liveAmong(candidates);
+  if (known.length === candidates.length) return { live: maybe, maybe };
+  return { live: known.length === 0 ? 0 : liveAmong(known), maybe };
 }
 
 export class Composed {
@@ -68,7 +82,7 @@ export class Composed {
       probe: (spec: ProbeSpec) => partOf(parts!.probes.get(spec)!),
       pool: names => {
         const watch = names.map(name => this.#watches.get(name)).find(each => each !== undefined);
-        return watch && { name: watch.watched.name, live: watch.isOnFallback ? 0 : Math.max(1, watch.live) };
+        return watch && { name: watch.watched.name, ...livesOf(watch) };
       },
     };
   }

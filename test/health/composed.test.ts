@@ -77,6 +77,24 @@ it('keeps what is known of parts over a reload, and knows at once what a new che
   expect(answer(other).addresses).toEqual(['127.0.0.2']);
 });
 
+it('is not down because of a pool of which nothing is known yet', async () => {
+  const pool = (name: string, check: Check) => poolOf(members, { name, spec: composed(check) });
+  const other = poolOf([{ ...a, address: '127.0.0.3' }, b], { name: 'other.test A' });
+  const one: Check = { pool: ['other.test A'], atLeast: 1 };
+  const two: Check = { pool: ['other.test A'], atLeast: 2 };
+  const pools = [
+    pool('none.test A', { not: one }),
+    pool('few.test A', { not: two }),
+    pool('two.test A', two),
+  ];
+  const { clock, engine } = engineOn({ '127.0.0.2:8082': refused });
+  engine.apply([...pools, other]);
+  const states = () => engine.watches.slice(0, 3).map(({ endpoints }) => endpoints[0].state);
+  expect(states()).toEqual(['unknown', 'unknown', 'unknown']);
+  await clock.advance(500);
+  expect(states()).toEqual(['down', 'up', 'down']);
+});
+
 it('is what it was until the first result of a part that was edited', async () => {
   const world: Record<string, Finding> = { '127.0.0.2:80': refused };
   const { clock, engine } = engineOn(world);
@@ -114,10 +132,10 @@ it('is what its parts make it, and unknown only while these could still make it 
     fc.property(someCheck, fc.array(someState, { minLength: 5, maxLength: 5 }), (check, states) => {
       const look: Look = {
         probe: () => ({ name: '', state: 'up' }),
-        pool: ([name]) =>
-          states[Number(name)] === 'unknown'
-            ? undefined
-            : { name, live: states[Number(name)] === 'up' ? 1 : 0 },
+        pool: ([name]) => {
+          const state = states[Number(name)];
+          return { name, live: state === 'up' ? 1 : 0, maybe: state === 'down' ? 0 : 1 };
+        },
       };
       const { state, cause } = verdictOf(check, look, () => undefined);
       const open = states.flatMap((each, number) => (each === 'unknown' ? [number] : []));

@@ -1,7 +1,8 @@
 // What the documents promise of the health side: states by results, overrides by orders, lineups by both.
 import type { AdminState } from '../../src/health/admin-override.js';
-import type { LineupPolicy } from '../../src/zone/lineup-policy.js';
-import type { Given } from './lineup-model.js';
+import type { LineupPolicy, Threshold } from '../../src/zone/lineup-policy.js';
+import { checked, type ModelCheck, type Part, portsOf } from './check-model.js';
+import type { Given, OtherPool } from './lineup-model.js';
 
 export const RISE = 2;
 export const FALL = 2;
@@ -12,7 +13,16 @@ export interface Files {
   readonly policy: LineupPolicy;
   /** Whether it falls back to the other pool, which is always there. */
   readonly hasOther: boolean;
+  /** With fewer live ones the other pool does not stand in for members that are too few. */
+  readonly otherBelow?: Threshold;
+  /** What a member is probed for; its port {@link PORT} when absent. */
+  readonly check?: ModelCheck;
 }
+
+/** The port of members that are probed as a whole, and of the other pool. */
+export const PORT = 80;
+/** Those that parts of checks are probed on. */
+export const PORTS = [PORT, 9000];
 
 /** The numbers and weights of the other pool. */
 export const OTHERS = [
@@ -20,74 +30,138 @@ export const OTHERS = [
   { number: 11, weight: 3 },
 ];
 
+/** What the files say of the other pool. */
+export const otherPolicy = ({ otherBelow }: Files): LineupPolicy => ({
+  order: 'weighted',
+  fallback: 'all',
+  backupsBelow: otherBelow,
+});
+
 /** What a probe finds: a wrong answer shows that something is alive. */
 export type Found = 'good' | 'wrong' | 'refused';
 
-/** What is known of a backend, by the rules of the documents alone. */
+/** A state, and what a lineup depends on besides. */
 interface Known {
   state: Given['state'];
   sinceMs: number;
   wasUp: boolean;
+  /** Whether its last failure was a wrong answer. */
+  answers: boolean;
+}
+
+/** What is known of one port of a backend, by the rules of the documents alone. */
+interface Probed extends Known {
   /** Results that were alike, one after another, and what they were. */
   run: number;
   ok: boolean;
-  /** Whether its last failure was a wrong answer. */
-  answers: boolean;
+}
+
+const NEW = { state: 'unknown', sinceMs: 0, wasUp: false, answers: false } as const;
+
+function settle(known: Known, state: Known['state'], nowMs: number): void {
+  if (known.state !== state) known.sinceMs = nowMs;
+  known.state = state;
+  if (state === 'up') known.wasUp = true;
 }
 
 /** The promise: states by results, overrides by orders, lineups by both. */
 export class Model {
   files: Files;
-  readonly known = new Map<number, Known>();
+  /** By number and port. */
+  readonly #probed = new Map<string, Probed>();
+  /** Of members with a check of several parts, by their number. */
+  readonly #composed = new Map<number, Known>();
   readonly admin = new Map<number, { readonly state: AdminState; readonly untilMs: number }>();
   readonly weights = new Map<number, number>();
 
-  constructor(files: Files) {
+  constructor(files: Files, nowMs: number) {
     this.files = files;
+    this.#compose(nowMs);
+  }
+
+  /** All that is probed, each as number and port. */
+  get endpoints(): string[] {
+    const { members, check } = this.files;
+    const ports = check === undefined ? [PORT] : [...new Set(portsOf(check))];
+    const own = members.flatMap(({ number }) => ports.map(port => `${number}:${port}`));
+    return [...own, ...OTHERS.map(({ number }) => `${number}:${PORT}`)];
   }
 
   /** The first result decides; after that as many alike in a row as `rise` or `fall` says. */
-  result(number: number, found: Found, nowMs: number): void {
-    const known = this.of(number);
+  result(number: number, port: number, found: Found, nowMs: number): void {
+    const known = this.#of(number, port);
     const ok = found === 'good';
     if (!ok) known.answers = found === 'wrong';
     known.run = known.run > 0 && known.ok === ok ? known.run + 1 : 1;
     known.ok = ok;
     const isDue = known.state === 'unknown' || known.run >= (ok ? RISE : FALL);
-    const state = ok ? 'up' : 'down';
-    if (isDue && known.state !== state) {
-      known.state = state;
-      known.sinceMs = nowMs;
-    }
+    if (isDue) settle(known, ok ? 'up' : 'down', nowMs);
     if (known.state === 'up') known.wasUp = true;
+    this.#compose(nowMs);
   }
 
-  of(number: number): Known {
-    const known = this.known.get(number) ?? {
-      ...{ state: 'unknown' as const, sinceMs: 0, wasUp: false },
-      ...{ run: 0, ok: false, answers: false },
-    };
-    this.known.set(number, known);
+  #of(number: number, port: number): Probed {
+    const key = `${number}:${port}`;
+    const known = this.#probed.get(key) ?? { ...NEW, run: 0, ok: false };
+    this.#probed.set(key, known);
     return known;
   }
 
-  reload(files: Files): void {
-    this.files = files;
-    const stay = new Set([...files.members, ...OTHERS].map(({ number }) => number));
-    for (const number of this.known.keys()) if (!stay.has(number)) this.known.delete(number);
+  #member(number: number): Known {
+    return this.files.check === undefined ? this.#of(number, PORT) : this.#composed.get(number)!;
   }
 
-  /** The members of the other pool, of which operators say nothing. */
-  get others(): Given[] {
-    return OTHERS.map(({ number, weight }) => {
-      const { state, sinceMs, wasUp, answers } = this.of(number);
+  /** Has the members be what their parts say together. */
+  #compose(nowMs: number): void {
+    const { check, members } = this.files;
+    if (check === undefined) return;
+    const states = OTHERS.map(({ number }) => this.#of(number, PORT));
+    const surely = states.filter(({ state }) => state === 'up').length;
+    const maybe = states.filter(({ state }) => state !== 'down').length;
+    for (const { number } of members) {
+      const probe = (port: number): Part => {
+        const { state, answers } = this.#of(number, port);
+        return { state, why: answers ? 'wrong' : 'refused' };
+      };
+      const { state, why } = checked(check, { probe, others: { surely, maybe } });
+      const known = this.#composed.get(number) ?? { ...NEW };
+      this.#composed.set(number, known);
+      if (state === 'down') known.answers = why !== 'refused';
+      settle(known, state, nowMs);
+    }
+  }
+
+  reload(files: Files, nowMs: number): void {
+    const isSame = JSON.stringify(files.check) === JSON.stringify(this.files.check);
+    this.files = files;
+    const { endpoints } = this;
+    for (const key of this.#probed.keys()) if (!endpoints.includes(key)) this.#probed.delete(key);
+    const stay = files.members.map(({ number }) => number);
+    for (const number of this.#composed.keys())
+      if (!isSame || !stay.includes(number)) this.#composed.delete(number);
+    this.#compose(nowMs);
+  }
+
+  /** Begins again, with what operators said. */
+  restart(nowMs: number): void {
+    this.#probed.clear();
+    this.#composed.clear();
+    this.#compose(nowMs);
+  }
+
+  /** The other pool, of whose members operators say nothing. */
+  get other(): OtherPool | undefined {
+    if (!this.files.hasOther) return undefined;
+    const given = OTHERS.map(({ number, weight }) => {
+      const { state, sinceMs, wasUp, answers } = this.#of(number, PORT);
       return { number, weight, state, sinceMs, wasUp, answers };
     });
+    return { given, policy: otherPolicy(this.files) };
   }
 
   given(nowMs: number): Given[] {
     return this.files.members.map(({ number, weight, backup }) => {
-      const { state, sinceMs, wasUp, answers } = this.of(number);
+      const { state, sinceMs, wasUp, answers } = this.#member(number);
       const admin = this.admin.get(number);
       const isOver = admin === undefined || admin.untilMs <= nowMs;
       return {

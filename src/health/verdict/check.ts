@@ -16,8 +16,10 @@ export interface PartVerdict {
 /** What parts are found by. */
 export interface Look {
   probe(spec: ProbeSpec): PartVerdict;
-  /** How many of its members are live; undefined when none of these pools is watched. */
-  pool(names: readonly string[]): { readonly name: string; readonly live: number } | undefined;
+  /** How many of its members are live for sure, and how many may be; undefined when none of these pools is watched. */
+  pool(
+    names: readonly string[],
+  ): { readonly name: string; readonly live: number; readonly maybe: number } | undefined;
 }
 
 const OPPOSITE = { up: 'down', down: 'up', unknown: 'unknown' } as const;
@@ -25,8 +27,9 @@ const OPPOSITE = { up: 'down', down: 'up', unknown: 'unknown' } as const;
 function ofPool(names: readonly string[], atLeast: number, look: Look): PartVerdict {
   const found = look.pool(names);
   if (found === undefined) return { name: `pool ${names[names.length - 1]}`, state: 'unknown' };
-  const { name, live } = found;
+  const { name, live, maybe } = found;
   if (live >= atLeast) return { name: `pool ${name}`, state: 'up' };
+  if (maybe >= atLeast) return { name: `pool ${name}`, state: 'unknown' };
   const few = atLeast === 1 ? 'no live member' : `${live} live of ${atLeast} wanted`;
   return { name: `pool ${name}`, state: 'down', cause: ownCause('TRACK', `${name} has ${few}`) };
 }
