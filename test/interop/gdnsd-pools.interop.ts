@@ -1,11 +1,10 @@
 // Pools beside the real gdnsd: multifo, simplefo and metafo with up_thresh, for every combination of members that are up and down.
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { addresses, ask, until } from '../support/ask.js';
-import { start } from '../support/processes.js';
-import { needs, program } from '../support/programs.js';
-import { quietPort } from '../support/quiet-port.js';
+import { addresses, until } from '../support/ask.js';
+import { needs } from '../support/programs.js';
 import { serveInTest } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
+import { startGdnsd } from './gdnsd.js';
 
 /** Members by address, and whether they are up. */
 type States = ReadonlyMap<string, boolean>;
@@ -81,44 +80,25 @@ describe('gdnsd', () => {
   test(`answers as Rondo does in ${SCENARIOS.length} states of pools, but for those that are meant`, async () => {
     const folder = new TempFolder();
     onTestFinished(() => folder.remove());
-    const port = await quietPort();
     const of = (kind: Scenario['kind']) =>
       SCENARIOS.filter(each => each.kind === kind)
         .map(gdnsdResource)
         .join('\n    ');
+    const all = SCENARIOS.flatMap(({ states }) => [...states]);
     folder.write(
-      'gdnsd/config',
-      `options => { listen => 127.0.0.1:${port}, run_dir => ${folder.at('run')}, state_dir => ${folder.at('state')} }
-service_types => { ext => { plugin => extfile, file => ${folder.at('gdnsd/states')}, direct => true } }
+      'gdnsd/states',
+      all.map(([address, isUp]) => `${address} => ${isUp ? 'UP' : 'DOWN'}\n`).join(''),
+    );
+    const port = await startGdnsd(folder, {
+      config: `service_types => { ext => { plugin => extfile, file => ${folder.at('gdnsd/states')}, direct => true } }
 plugins => {
   multifo => { ${of('multifo')} }
   simplefo => { ${of('simplefo')} }
   metafo => { resources => { ${of('metafo')} } }
 }
 `,
-    );
-    const all = SCENARIOS.flatMap(({ states }) => [...states]);
-    folder.write(
-      'gdnsd/states',
-      all.map(([address, isUp]) => `${address} => ${isUp ? 'UP' : 'DOWN'}\n`).join(''),
-    );
-    folder.write('run/x', '');
-    folder.write('state/x', '');
-    folder.write(
-      'gdnsd/zones/example.org',
-      `@ 60 SOA ns1 hostmaster 1 3600 600 604800 300\n@ 60 NS ns1\nns1 60 A 192.0.2.53\n${SCENARIOS.map(
-        ({ name, kind }) => `${name} 5/5 DYNA ${kind}!${name}\n`,
-      ).join('')}`,
-    );
-    const gdnsd = start(program('gdnsd')!, ['-c', folder.at('gdnsd'), 'start']);
-    onTestFinished(async () => {
-      await gdnsd.stop('SIGKILL');
+      records: SCENARIOS.map(({ name, kind }) => `${name} 5/5 DYNA ${kind}!${name}\n`).join(''),
     });
-    await gdnsd.says(/DNS listeners started|handling requests/);
-    await until(
-      async () => (await ask(port, 'example.org SOA')).rcode,
-      rcode => rcode === 0,
-    );
     folder.write('states', all.map(([address, isUp]) => `${address} ${isUp ? 'up' : 'down'}\n`).join(''));
     folder.write('example.org.yaml', `zone: example.org\npools:\n${SCENARIOS.map(rondoPools).join('')}`);
     folder.write(
