@@ -1,6 +1,8 @@
 // The keys under `forward:` of rondo.yaml: a list of upstreams, or a mapping with them and with what else there is to say of forwarding.
 import { z } from 'zod';
 import { off, on, oneOrMore, truth } from '../source/fields.js';
+import { advised } from '../source/value-advice.js';
+import { forwardAdvice, forwardKey } from './settings-advice.js';
 import { upstreamAddress } from './upstream-address.js';
 
 const FORWARD =
@@ -53,8 +55,8 @@ const rebind = z
 
 const BOOTSTRAP = 'expected ADDRESS[:PORT], tls://ADDRESS#NAME, or a list of them';
 
-const mapping = z
-  .strictObject({
+const mapping = advised(
+  z.strictObject({
     to: listOf(UPSTREAMS).describe('Upstreams, and mappings with domain and to').optional(),
     resolv: z
       .string()
@@ -78,14 +80,15 @@ const mapping = z
     'domain-needed': truth
       .describe('Whether A and AAAA of names without a dot stay here; default: false')
       .optional(),
-  })
-  .refine(({ to, resolv }) => to !== undefined || resolv !== undefined, {
-    error: 'expected to or resolv: where names are forwarded',
-  });
+  }),
+  { key: forwardKey },
+).refine(({ to, resolv }) => to !== undefined || resolv !== undefined, {
+  error: 'expected to or resolv: where names are forwarded',
+});
 
-export const forward = z
-  .union([off, list, mapping], { error: FORWARD })
-  .describe('Upstreams for names outside the zones');
+export const forward = advised(z.union([off, list, mapping], { error: FORWARD }), {
+  advice: forwardAdvice,
+}).describe('Upstreams for names outside the zones');
 
 /** As it is read. */
 export type ForwardInput = z.output<typeof forward>;

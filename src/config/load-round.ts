@@ -1,7 +1,7 @@
 // One round of a load: reads everything, leaves out what the rounds before have found at fault, and finds what else is.
 
 import type { ProbeProfiles } from '../probe/resolve.js';
-import { Problems } from '../source/problem.js';
+import { type Problem, Problems } from '../source/problem.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import { type Checkpoint, Records } from '../zone/records.js';
 import type { Blame } from './blame.js';
@@ -89,7 +89,7 @@ export class Round {
     const zoneFiles = this.#zoneFiles(settings, isStrict);
     zoneFiles.readAll(requests);
     const zones = this.#check(zoneFiles, settings);
-    const faults = this.#faults(zoneFiles);
+    const faults = this.#faults(zoneFiles, unread.problem);
     const loaded = {
       ...this.#settled(zoneFiles, input, forwarding, settings),
       ...{ zones, faults, beganMs, problems: this.problems, configFile: this.#configFile },
@@ -189,11 +189,12 @@ export class Round {
     return zones;
   }
 
-  #faults(zoneFiles: LoadedFiles): FileFault[] {
+  /** @param passed that files were not even looked into */
+  #faults(zoneFiles: LoadedFiles, passed: Problem | undefined): FileFault[] {
     const { entries, fallbacks, probes } = this.#course.blame;
     const file = this.#configFile ?? '';
     const faults: UndatedFault[] = zoneFiles.faults();
-    for (const problem of entries.values())
+    for (const problem of [...entries.values(), ...(passed === undefined ? [] : [passed])])
       faults.push({ file, standing: STANDING.LEFT_OUT, zones: [], problem });
     for (const blamed of [...fallbacks.values(), ...probes.values()])
       faults.push({ ...blamed, standing: STANDING.LEFT_OUT, zones: [] });

@@ -14,6 +14,7 @@ import {
   ttl,
   weight,
 } from '../source/fields.js';
+import { advised } from '../source/value-advice.js';
 import { backup, policyKeys, tags } from '../zone/yaml/policy-keys.js';
 import { block } from './block-keys.js';
 import { cache } from './cache-schema.js';
@@ -21,17 +22,21 @@ import { CLIENTS, clients, TRUSTED, trusted } from './client-keys.js';
 import { FORMAT_NAMES, USUAL_EXTENSIONS } from './format/registry.js';
 import { forward } from './forward-keys.js';
 import { log } from './log-keys.js';
+import { healthAdvice, matchAdvice, topKey, zoneKey } from './settings-advice.js';
 import { tcp } from './tcp-keys.js';
 
 const ZONE = 'expected a path, a pattern such as zones/*, or a mapping with file, origin and format';
 const zoneEntry = z.union(
   [
     z.string().min(1, { error: ZONE }),
-    z.strictObject({
-      file: z.string().min(1).describe('Path, relative to this file'),
-      origin: z.string().min(1).describe('Apex of a master file that does not say it').optional(),
-      format: z.enum(FORMAT_NAMES).describe(`Default: by the extension ${USUAL_EXTENSIONS}`).optional(),
-    }),
+    advised(
+      z.strictObject({
+        file: z.string().min(1).describe('Path, relative to this file'),
+        origin: z.string().min(1).describe('Apex of a master file that does not say it').optional(),
+        format: z.enum(FORMAT_NAMES).describe(`Default: by the extension ${USUAL_EXTENSIONS}`).optional(),
+      }),
+      { key: zoneKey },
+    ),
   ],
   { error: ZONE },
 );
@@ -44,10 +49,9 @@ const forwardCa = z
 const MATCH = 'expected a name and a type, such as "www.example.org A"';
 const health = z
   .strictObject({
-    match: z
-      .string({ error: MATCH })
-      .regex(/^\S+\s+\S+$/, { error: MATCH })
-      .describe('Name and type of the records, such as "www.example.org A"'),
+    match: advised(z.string({ error: MATCH }).regex(/^\S+\s+\S+$/, { error: MATCH }), {
+      advice: matchAdvice,
+    }).describe('Name and type of the records, such as "www.example.org A"'),
     ...probeKeys,
     ttl: ttl.describe('Time to live of the records, instead of that of the zone file').optional(),
     ports: z.record(z.string(), port).describe('Port to probe, by address or host').optional(),
@@ -170,8 +174,8 @@ const cookies = z
 const ALLOW = `${CLIENTS}, or a list of them`;
 
 /** The whole file. */
-export const configSchema = z
-  .strictObject({
+export const configSchema = advised(
+  z.strictObject({
     listen: listen.optional(),
     zones: oneOrMore(zoneEntry, `${ZONE}, or a list of them`).describe('Zone files').optional(),
     forward: forward.optional(),
@@ -192,7 +196,9 @@ export const configSchema = z
       .record(z.string().min(1), profile)
       .describe('Named probes, to be used in pools and under health')
       .optional(),
-    health: z.array(health).describe('Probes for records of any zone').optional(),
+    health: advised(z.array(health), { advice: healthAdvice })
+      .describe('Probes for records of any zone')
+      .optional(),
     notify: notify.optional(),
     admin: admin.optional(),
     control: control.optional(),
@@ -216,8 +222,9 @@ export const configSchema = z
     transport: transport.optional(),
     workers: workers.optional(),
     tcp: tcp.describe('Limits of TCP').optional(),
-  })
-  .describe('Configuration of Rondo');
+  }),
+  { key: topKey },
+).describe('Configuration of Rondo');
 
 export { forward };
 

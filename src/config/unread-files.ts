@@ -1,6 +1,6 @@
 // Files that a pattern of zone files matches and that are not read, since they look like no zones.
 import { basename } from 'node:path';
-import type { Problems } from '../source/problem.js';
+import type { Problem, Problems } from '../source/problem.js';
 
 /** One of them, and why. */
 export interface UnreadFile {
@@ -16,6 +16,8 @@ export interface Unread {
   readonly count: number;
   /** All that were looked into in vain, those of which a warning tells, and those that were passed over. */
   readonly paths: readonly string[];
+  /** That some were not even looked into, if so. */
+  readonly problem?: Problem | undefined;
 }
 
 /** The most that are named. */
@@ -50,16 +52,23 @@ export class UnreadList implements Unread {
   count = 0;
   /** How many were passed over, since so many were looked into before. */
   #passed = 0;
-  readonly #problems: Problems;
+  /** Said when some were passed over: it is no fault of the settings. */
+  problem: Problem | undefined;
+  readonly problems: Problems;
 
   /** @param problems takes what was surely meant to be read */
   constructor(problems: Problems) {
-    this.#problems = problems;
+    this.problems = problems;
   }
 
   /** Whether so many files were looked at in vain that no more are. */
   get isFull(): boolean {
     return this.paths.length - this.#passed >= MAX_LOOKS;
+  }
+
+  /** Whether files were passed over, of which some may be zones. */
+  get hasPassed(): boolean {
+    return this.#passed > 0;
   }
 
   /** @param why it is taken for no zone */
@@ -87,7 +96,7 @@ export class UnreadList implements Unread {
   /** Adds one that was meant to be read. @param hint what to do */
   warn(file: string, why: string, hint: string): void {
     this.paths.push(file);
-    this.#problems.warning({ file, line: 1, column: 1 }, `the file is not read: ${why}`, { hint });
+    this.problems.warning({ file, line: 1, column: 1 }, `the file is not read: ${why}`, { hint });
   }
 }
 

@@ -55,7 +55,7 @@ export function wantedFiles(settings: ConfigFile, context: WantedContext): Wante
   const search = { files, patterns, former: former?.files ?? keptFiles, known: former?.patterns, unread };
   const errors = problems.errorCount;
   const requests = requestsOf(settings, options, search, problems);
-  const hasErrors = problems.errorCount > errors;
+  const hasErrors = problems.errorCount > errors + (unread.problem === undefined ? 0 : 1);
   if (former === undefined) return { requests, unread, hasErrors };
   const wanted = { requests, patterns, awaited: options.awaited ?? new Set<string>() };
   const left = withoutEnded(wanted, former, ended);

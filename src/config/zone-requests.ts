@@ -98,12 +98,14 @@ function expand(pattern: string, report: Report, search: FileSearch): ZoneReques
     report('warning', `no zone file matches ${pattern}`, hint);
   }
   // Without names or numbers: a later round of the load may know more of them, and would say it once more.
-  if (unread.isFull)
+  if (unread.hasPassed && unread.problem === undefined) {
     report(
-      'warning',
+      'error',
       `so many files are no zones that further ones are only read if they end in ${ALL_EXTENSIONS}, or were served before`,
       'keep other files in another folder',
     );
+    unread.problem = unread.problems.lastError;
+  }
   if (matches.isCut)
     report('warning', `${pattern} matches ${MAX_MATCHES} files or more; further ones are not read`);
   for (const folder of matches.folders)

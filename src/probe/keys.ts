@@ -6,7 +6,7 @@ import { foreignKey, hasKey, KIND_KEYS, KIND_NAMES, kindOf, type ProbeKindName }
 import { KINDS } from './registry.js';
 import type { CheckReference, ProbeOverrides, ProbeReference } from './spec.js';
 import { portKey, timingKeys, timingOf } from './timing.js';
-import { probeAdvice, probeKey, typeAdvice } from './written-advice.js';
+import { probeAdvice, probeKey, profileShapeAdvice, typeAdvice } from './written-advice.js';
 
 type Choices = { readonly [Kind in ProbeKindName]: z.ZodOptional<(typeof KINDS)[Kind]['choice']> };
 
@@ -116,6 +116,6 @@ export const probe = advised(
 const { use: _use, ...profileKeys } = probeKeys;
 
 /** A named profile: a mapping that refers to no other profile. */
-export const profile = advised(z.strictObject(profileKeys), { key: probeKey })
+export const profile = advised(z.strictObject(profileKeys), { advice: profileShapeAdvice, key: probeKey })
   .superRefine(checkProbeKeys)
   .transform((value): ProbeReference => probeReference(value));

@@ -47,6 +47,12 @@ export function probeAdvice(value: unknown): string | undefined {
   return undefined;
 }
 
+/** What to write in place of a kind under `probes:`, where names of profiles stand. */
+export function profileShapeAdvice(value: unknown, key: string): string | undefined {
+  const isValue = typeof value !== 'object' && isKind(key);
+  return isValue ? `a profile has a name: \`NAME: { ${key}: ${value} }\`` : undefined;
+}
+
 /** What to write in place of a type of records that is a kind of probe. */
 export function typeAdvice(value: unknown): string | undefined {
   const word = typeof value === 'string' ? value.toLowerCase() : '';

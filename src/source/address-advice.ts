@@ -6,6 +6,9 @@ import type { Doubt } from './problem.js';
 /** The reasons, tried in this order. No address is ever guessed: a wrong one would be served. */
 const REASONS: readonly [pattern: RegExp, advice: (found: RegExpExecArray) => string | undefined][] = [
   [/^[a-z][a-z0-9+-]*:\/\//i, () => 'write the address alone, without the scheme and the path of a URL'],
+  [/^(?:\d{1,3}\.){4}$/, () => 'an address has no final dot'],
+  [/^\d{1,3}(?:,\d{1,3}){3}$/, () => 'dots stand between the numbers of an address'],
+  [/^[0-9a-f:.]+(?::\d+)?;$/i, () => 'take the semicolon away'],
   [/^["'\u2018-\u201f]/, () => 'take the quotation marks away'],
   [/^([0-9a-f:.]+)\/\d{1,3}$/i, () => 'write the address alone, without the length of a prefix'],
   [/^(\d{1,3}(?:\.\d{1,3}){3})[:#]\d+$/, () => 'write the address alone, without a port'],
@@ -60,7 +63,9 @@ export function endpointAdvice(
   if (typeof text !== 'string') return undefined;
   if (/^:?\d{1,5}$/.test(text))
     return `write a port behind its address, as in 127.0.0.1:${text.replace(':', '')}`;
-  const hash = /^\[?([0-9a-f:.]+)\]?#(\d{1,5})$/i.exec(text);
+  if (/^[[\]0-9a-f:.]+\/(?:udp|tcp)$/i.test(text))
+    return `write ${text.replace(/\/.*/, '')}: UDP and TCP are both used`;
+  const hash = /^\[?([0-9a-f:.]+)\]?(?:#|\s+|\s+port\s+)(\d{1,5})$/i.exec(text);
   if (hash !== null) {
     const [, address, port] = hash;
     return `a port stands behind a colon: ${address.includes(':') ? `[${address}]` : address}:${port}`;

@@ -139,6 +139,16 @@ const tag: Explain = ({ text }, { code, pos }) => {
   };
 };
 
+/** `zones: - a.yaml`: a list begins in the line of its key. */
+const listBehindKey: Explain = (_, { message, pos }) =>
+  /block-seq-ind on same line with key/.test(message)
+    ? {
+        message: 'expected a value behind the colon, found the - of a list',
+        hint: 'begin the list in the next line, or write [ONE, TWO]',
+        span: [pos[0], pos[0] + 1],
+      }
+    : undefined;
+
 /** In the order in which they are tried. */
 export const SLIPS: readonly Explain[] = [
   tag,
@@ -151,4 +161,5 @@ export const SLIPS: readonly Explain[] = [
   behindQuote,
   colonInBraces,
   badEscape,
+  listBehindKey,
 ];

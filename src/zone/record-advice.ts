@@ -55,7 +55,8 @@ function addressAdvice(type: number, words: readonly string[], index: number): s
   const [first] = words;
   if (index === 1 && words.length === 2 && /^(?:\d+[smhdw]?)+$/i.test(words[1]))
     return `a TTL stands before the type: \`${words[1]} ${typeToText(type)} ${first}\``;
-  if (index > 0 || first.endsWith(',')) return 'a record has one address: write a line for each';
+  if (index > 0 || /[a-f\d],$|[.:]\w+,\w+[.:]/i.test(first))
+    return 'a record has one address: write a line for each';
   if (/^IN$/i.test(first) || (words.length > 1 && /^\d+[smhdw]?$/i.test(first)))
     return 'TTL and class stand before the type';
   return familyAdvice(first, type === TYPE.A ? 4 : 6);

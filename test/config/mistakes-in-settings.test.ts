@@ -210,7 +210,7 @@ describe('config', () => {
     [
       'nonsense: 1',
       [
-        '2:1 error: unknown key "nonsense" -> known keys: listen, zones, forward, forward-ca, cache, block, allow, ecs, probes, health, admin, control and 12 more',
+        '2:1 error: unknown key "nonsense" -> known keys: listen, zones, forward, forward-ca, cache, block, allow, ecs, probes, health, notify, admin and 13 more',
       ],
     ],
     ['admin: true', ['2:8 error: expected off, ADDRESS:PORT or [IPV6]:PORT, found true']],

@@ -49,6 +49,8 @@ export interface DraftZoneFile {
   readonly name: string;
   readonly place: Place;
   readonly comment: string;
+  /** What will be written for it, among the texts of the draft. */
+  readonly copies?: readonly string[];
 }
 
 /** An entry of a list in rondo.yaml. */
@@ -156,6 +158,13 @@ export class Draft {
     if (this.#isTaken(name, zone.place)) return false;
     this.zoneFiles.set(name, { ...zone, name });
     return true;
+  }
+
+  /** Leaves a zone out, with the copies that no other zone has. */
+  dropZoneFile({ name, copies = [] }: DraftZoneFile): void {
+    this.zoneFiles.delete(name);
+    const used = new Set([...this.zoneFiles.values()].flatMap(zone => zone.copies ?? []));
+    for (const path of copies) if (!used.has(path)) this.texts.delete(path);
   }
 
   /** Addresses to answer on, each once. */

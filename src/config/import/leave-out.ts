@@ -35,7 +35,7 @@ function leaveOutZones(draft: Draft, faults: readonly Fault[]): boolean {
         (!place.file.endsWith('.yaml') && names(zone, place.file, draft)),
     );
     if (fault === undefined) continue;
-    draft.zoneFiles.delete(zone.name);
+    draft.dropZoneFile(zone);
     draft.note(
       zone.place,
       `the zone ${zone.name === '' ? '""' : zone.name}: ${fault.place.file.endsWith('.yaml') ? '' : `${fault.place.file}:${fault.place.line}: `}${fault.message}`,

@@ -150,13 +150,20 @@ class NamedReader {
     const path = resolve(this.#path(wordOf(statement, 1)));
     const name = zoneName(wordOf(clause, 1));
     const copy = copyZone(path, name, this.#folder);
-    const zone = { file: copy?.path ?? path, name, place: statement.place, comment: `${file}:${line}` };
+    const copies = [...(copy?.texts.keys() ?? [])];
+    const zone = {
+      file: copy?.path ?? path,
+      name,
+      place: statement.place,
+      comment: `${file}:${line}`,
+      copies,
+    };
     if (!this.draft.addZoneFile(zone) || copy === undefined) return;
     for (const [to, text] of copy.texts) this.draft.texts.set(to, text);
     for (const [to, rights] of copy.rights) this.draft.rights.set(to, rights);
     this.draft.note(
       statement.place,
-      `$INCLUDE of ${path} leads out of its folder; ${[...copy.texts.keys()].join(', ')} are copies`,
+      `$INCLUDE of ${path} leads out of its folder; ${copies.join(', ')} are copies`,
     );
   }
 

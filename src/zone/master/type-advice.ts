@@ -1,4 +1,5 @@
 // What somebody may have meant who wrote something else where the type of a record belongs.
+import { canonicalAddress } from '../../dns/endpoint.js';
 import { TYPE_NAMES, typeFromText } from '../../dns/types.js';
 import { nearest } from '../../source/suggest.js';
 import { foreignType } from '../foreign-types.js';
@@ -25,6 +26,11 @@ export function typeAdvice(entry: Entry, at: number): string | undefined {
   // A type in capitals is hardly the name of a host.
   const misplaced = ownerAdvice(entry);
   if (misplaced !== undefined) return misplaced;
+  const address = canonicalAddress(word);
+  if (address !== undefined)
+    return `the type is missing: write \`${address.includes(':') ? 'AAAA' : 'A'} ${word}\``;
+  const strange = strangeLetter(Buffer.from(entry.bytes(at)).toString());
+  if (strange !== undefined) return strange;
   const foreign = foreignType(word);
   if (foreign !== undefined) return foreign;
   if (/^[-+]?\d[\d.]*[a-z\d]*$/i.test(word) && hasType(entry, at + 1)) return PERIOD_HINT;
@@ -34,6 +40,14 @@ export function typeAdvice(entry: Entry, at: number): string | undefined {
     return 'it has a character that only looks like a space: write a space or a tab';
   if (hasType(entry, at + 1)) return spacedOwner(entry, at);
   return nearType(entry, at);
+}
+
+/** A letter of another script among those of a type, which it may look like. */
+function strangeLetter(text: string): string | undefined {
+  const letter = [...text.slice(0, 16)].find(each => each > '\u007f' && /\p{L}/u.test(each));
+  if (letter === undefined) return undefined;
+  const code = letter.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
+  return `${letter} (U+${code}) is no letter of ASCII: type it again`;
 }
 
 /** A word that stands before a type, where one belongs itself. */

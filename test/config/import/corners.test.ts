@@ -37,6 +37,21 @@ describe('named.conf', () => {
     );
   });
 
+  test('of a zone that is left out, no copy is written but one that another zone has', () => {
+    const zones = ['good', '../evil', 'bad'].map(
+      name => `zone "${name}" { type master; file "zones/${name === 'bad' ? 'bad' : 'db'}"; };`,
+    );
+    const { errors, texts } = imported({
+      'named.conf': `options { directory "."; }; ${zones.join(' ')}\n`,
+      'zones/db': `$TTL 60\n${SOA}$INCLUDE parts/a\n`,
+      'zones/bad': `$TTL 60\n${SOA}$INCLUDE parts/a\n$INCLUDE parts/secret\n`,
+      'parts/a': 'a A 192.0.2.1\n',
+      'parts/secret': 'secret\n',
+    });
+    expect(errors).toEqual([]);
+    expect([...texts.keys()].sort()).toEqual(['rondo.yaml', 'zones/good.zone', 'zones/parts_a']);
+  });
+
   test('comments of all three kinds, quotes, globs in include, names that are none', () => {
     const { files, notes, errors } = imported({
       'named.conf': `/* one

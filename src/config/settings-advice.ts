@@ -1,0 +1,50 @@
+// What somebody may have meant who wrote a setting of rondo.yaml in another shape.
+import { endpointFromText } from '../dns/endpoint.js';
+import type { KeyAdvice } from '../source/value-advice.js';
+
+type Mapping = Readonly<Record<string, unknown>>;
+
+const isMapping = (value: unknown): value is Mapping =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A key at the top that belongs elsewhere. */
+export function topKey(key: string, settings: Mapping): KeyAdvice | undefined {
+  const value = settings[key];
+  if (key !== 'port' || typeof value !== 'number') return undefined;
+  return { hint: `a port stands behind its address: \`listen: 127.0.0.1:${value}\`` };
+}
+
+/** Words of other programs in an entry under `zones:`. */
+export function zoneKey(key: string): KeyAdvice | undefined {
+  if (/^(?:name|zone|domain)$/i.test(key)) return { hint: 'it is called `origin` here' };
+  if (!/^type$/i.test(key)) return undefined;
+  return {
+    hint: 'leave it out: `format:` is master, yaml or dnsmasq, when the name of the file does not tell',
+  };
+}
+
+/** A name without its type. */
+export function matchAdvice(value: unknown): string | undefined {
+  const isName = typeof value === 'string' && /^[\w.*-]{1,255}$/.test(value);
+  return isName ? `write the type behind it: "${value} A"` : undefined;
+}
+
+/** One entry where a list of them belongs. */
+export function healthAdvice(value: unknown): string | undefined {
+  if (!isMapping(value)) return undefined;
+  return 'match' in value ? 'write a dash before its first key: `- match: …`' : undefined;
+}
+
+/** A file of name servers where upstreams belong. */
+export function forwardAdvice(value: unknown): string | undefined {
+  if (typeof value !== 'string' || !/^\/\S+$/.test(value)) return undefined;
+  return `write \`{ resolv: ${value} }\` to have its name servers asked`;
+}
+
+/** A domain as a key. */
+export function forwardKey(key: string, settings: Mapping): KeyAdvice | undefined {
+  const to = settings[key];
+  const isServer = typeof to === 'string' && endpointFromText(to) !== undefined;
+  if (!isServer || !/^[\w-]+(?:\.[\w-]+)*\.?$/.test(key)) return undefined;
+  return { hint: `write a list: \`[{ domain: ${key}, to: ${to.includes(':') ? `"${to}"` : to} }]\`` };
+}
