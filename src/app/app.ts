@@ -100,15 +100,14 @@ export class App implements ControlledServer {
     this.configFile = loaded.configFile;
     this.#stateFile = stateFileOf(loaded.config.state, loaded.config.listen);
     const serialFile = SerialFile.beside(this.#stateFile, text => events.serialFile(text));
-    const publish = (keys: ReadonlySet<string>) => this.#inForce.setMembers(keys);
-    this.#members = new MembersSide({ events, stateFile: this.#stateFile, publish });
+    this.#members = this.#makeMembers();
     this.#store = new ZoneStore(buildOf(loaded), serialFile, source => this.#members.find(source));
     const thread = { tally: this.tally, uptime: lazyUptime(), lines: log };
     this.#handler = new GenerationHandler(handlerGeneration(this.#generation), thread);
     const routes = () => this.#generation.routes;
     this.#forwarding = openForwarding(events);
     this.forwarder = this.#forwarding.forwarder;
-    this.#side = new ForwardingSide(this.forwarder, events, hosts => this.#inForce.setHosts(hosts));
+    this.#side = this.#makeSide();
     const overrides = new AdminOverrides();
     this.health = openHealth(overrides, events);
     const control = new ControlHandler(new HealthTxt(this.health), () => this.#generation.settings);
@@ -125,6 +124,22 @@ export class App implements ControlledServer {
     this.#inForce = this.#makeInForce();
     this.#reloader = new Reloader({ builder, log, events, adopt: built => this.#inForce.adopt(built) });
     this.#admin = new AdminSide(this.#measured(), () => this.#isReady, log);
+  }
+
+  #makeMembers(): MembersSide {
+    return new MembersSide({
+      ...{ events: this.#eventSide.log, stateFile: this.#stateFile },
+      publish: keys => this.#inForce.setMembers(keys),
+      watchName: (...wanted) => this.#side.names.watch(...wanted),
+    });
+  }
+
+  #makeSide(): ForwardingSide {
+    return new ForwardingSide(this.forwarder, {
+      events: this.#eventSide.log,
+      setHosts: hosts => this.#inForce.setHosts(hosts),
+      namesOf: key => this.#members.namesOf(key),
+    });
   }
 
   #makeInForce(): InForce {
@@ -198,6 +213,8 @@ export class App implements ControlledServer {
   /** Probes every backend once, then opens the sockets and watches the files. @throws ListenError */
   async start(loaded: Loaded): Promise<void> {
     this.#reloader.watch(loaded);
+    // Names of members are asked of the zones and the upstreams.
+    this.#side.follow(this.#generation);
     this.#inForce.fillMembers(await this.#members.begin(this.#generation));
     const { config, pools } = this.#generation;
     this.descriptors.warn(this.#log);

@@ -1,9 +1,9 @@
 // What a running server forwards by: where answers are kept, also over a restart, who refreshes them, and where upstreams with a name are.
 import { isDeepStrictEqual } from 'node:util';
 import type { Config } from '../config/config.js';
+import { HOST_KIND } from '../discover/names.js';
 import { askName } from '../forward/ask-name.js';
 import type { Forwarder, Route } from '../forward/forwarder.js';
-import { HOST_KIND } from '../forward/host-lookup.js';
 import { HostResolver, type ResolverRules } from '../forward/host-resolver.js';
 import { LookupPace } from '../forward/lookup-pace.js';
 import { Refresher } from '../forward/refresher.js';
@@ -19,6 +19,7 @@ import {
 } from '../store/upstream-hosts.js';
 import { systemClock } from '../time/clock.js';
 import { CacheFile } from './cache-file.js';
+import { NameSide, type NameSideParts } from './name-side.js';
 
 /** What is taken of the addresses of upstreams. */
 const UPSTREAM_RULES: ResolverRules = {
@@ -29,6 +30,14 @@ const UPSTREAM_RULES: ResolverRules = {
   allowsLoopback: true,
 };
 
+export interface ForwardingHost {
+  readonly events: EventLog;
+  /** Has upstreams have other addresses. */
+  setHosts(hosts: HostAddresses): Promise<void>;
+  /** The names that are looked up for a source of members now, by its key. */
+  readonly namesOf: NameSideParts['namesOf'];
+}
+
 export class ForwardingSide {
   readonly #forwarder: Forwarder;
   readonly #refresher: Refresher;
@@ -36,18 +45,20 @@ export class ForwardingSide {
   readonly #hosts: HostResolver;
   /** Who is asked for addresses of upstreams. */
   #bootstrap: Route = [];
-  readonly #setHosts: (hosts: HostAddresses) => Promise<void>;
+  readonly #setHosts: ForwardingHost['setHosts'];
+  /** Names of members. */
+  readonly names: NameSide;
 
-  /** @param setHosts has upstreams have other addresses */
-  constructor(forwarder: Forwarder, events: EventLog, setHosts: (hosts: HostAddresses) => Promise<void>) {
+  constructor(forwarder: Forwarder, { events, setHosts, namesOf }: ForwardingHost) {
     this.#forwarder = forwarder;
     this.#setHosts = setHosts;
     this.#refresher = new Refresher(forwarder, systemClock);
     this.#file = new CacheFile(systemClock, problem => events.cacheFile(problem));
     const pace = new LookupPace(systemClock);
+    this.names = new NameSide({ forwarder, pace, namesOf });
     this.#hosts = new HostResolver({
       clock: systemClock,
-      rules: UPSTREAM_RULES,
+      rules: () => UPSTREAM_RULES,
       ask: (name, type) => pace.run(() => askName(forwarder, name, type, this.#bootstrap)),
       onChange: (state, areNew) => {
         events.upstreamHost(upstreamHost(state));
@@ -62,7 +73,8 @@ export class ForwardingSide {
   }
 
   /** Goes by this generation from now on. */
-  follow({ cache, routes, namedRoutes, hosts, config }: Generation): void {
+  follow(generation: Generation): void {
+    const { cache, routes, namedRoutes, hosts, config } = generation;
     const { policy = FORWARD_POLICY.ORDER, edits } = config.upstreams;
     const forwarder = this.#forwarder;
     if (cache !== undefined) cache.settings = config.keeping;
@@ -75,6 +87,7 @@ export class ForwardingSide {
     this.#file.follow({ path: config.cacheFile, cache, rules: rulesOf(config) });
     this.#bootstrap = config.forward.bootstrap;
     this.#hosts.follow(hostsOf(namedRoutes).map(name => ({ name, kind: HOST_KIND.ADDRESSES })));
+    this.names.follow(generation);
     // It may have been made before others were found.
     const found = () => hostAddresses(this.#hosts.states);
     if (!isDeepStrictEqual(hosts, found())) setImmediate(() => void this.#setHosts(found()));
@@ -89,6 +102,7 @@ export class ForwardingSide {
   async close(): Promise<void> {
     this.#refresher.close();
     this.#hosts.close();
+    this.names.close();
     await this.#file.close();
   }
 }

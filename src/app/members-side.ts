@@ -1,6 +1,7 @@
 // Members that sources find: has the sources open that a generation needs, and their lists come into force without a reload.
 import { Discovery, type SourceState } from '../discover/discovery.js';
 import { KeptLists } from '../discover/kept-lists.js';
+import type { Wanted, WatchName } from '../discover/names.js';
 import type { SourceSpec } from '../discover/spec.js';
 import type { EventLog } from '../operate/event-log.js';
 import type { Generation } from '../store/generation.js';
@@ -21,6 +22,8 @@ export interface MembersHost {
   readonly events: Pick<EventLog, 'members'>;
   readonly stateFile: string | undefined;
   readonly clock?: Clock;
+  /** Looks names up. */
+  readonly watchName: WatchName;
   /** Has the lists of these sources, by their keys, come into force. Never rejects. */
   publish(keys: ReadonlySet<string>): Promise<void>;
 }
@@ -45,6 +48,7 @@ export class MembersSide {
     this.#discovery = new Discovery({
       clock: this.#clock,
       random: Math.random,
+      watchName: host.watchName,
       kept: this.#kept.read(),
       onList: key => this.#changed(key),
       onState: state => host.events.members.source(state),
@@ -56,6 +60,11 @@ export class MembersSide {
     const failure = this.#discovery.failureOf(key);
     const targets = this.#discovery.targetsOf(key);
     return failure === undefined ? { targets } : { targets, failure };
+  }
+
+  /** The names that are looked up for a source now, by its key. */
+  namesOf(key: string): readonly Wanted[] {
+    return this.#discovery.namesOf(key);
   }
 
   get states(): readonly SourceState[] {
@@ -86,8 +95,9 @@ export class MembersSide {
   close(): void {
     this.#isOpen = false;
     this.#cancel?.();
-    this.#discovery.close();
+    // Before there are no lists any more.
     this.#kept.close();
+    this.#discovery.close();
   }
 
   async #open(specs: readonly SourceSpec[], limitMs: number): Promise<void> {

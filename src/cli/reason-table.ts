@@ -14,6 +14,10 @@ function titleOf({ pool, policy, live, members, turn, onFallback, isEmpty, using
   return `pool ${pool}: ${parts.join('; ')}`;
 }
 
+/** Host and endpoint. */
+const labelOf = ({ target, endpoint }: MemberReason) =>
+  target === undefined ? endpoint : `${target} (${endpoint})`;
+
 function percent({ share }: MemberReason): string {
   return `${Math.round(share * 1000) / 10}%`;
 }
@@ -27,16 +31,16 @@ function pastText({ downs, downMs, sinceMs }: MemberReason): string {
 /** The lines of a pool. @param withHistory whether the last transitions of each member follow it */
 export function reasonLines(pool: PoolReason, withHistory: boolean): string[] {
   const { members } = pool;
-  const width = members.reduce((widest, { endpoint }) => Math.max(widest, endpoint.length), 0);
+  const width = members.reduce((widest, member) => Math.max(widest, labelOf(member).length), 0);
   const mark = (isIn: boolean) => {
     const text = isIn ? 'in ' : 'out';
     return isColoured() ? paint(text, isIn ? 'green' : 'red') : text;
   };
   const lines = members.flatMap(member => {
-    const { endpoint, isIn, why, sinceMs, history, parts = [] } = member;
+    const { isIn, why, sinceMs, history, parts = [] } = member;
     const lasts = sinceMs >= A_SECOND ? `, for ${spanText(sinceMs)}` : '';
     const since = withHistory ? `${lasts}${pastText(member)}` : '';
-    const line = `  ${endpoint.padEnd(width)}  ${mark(isIn)}  ${percent(member).padStart(5)}  ${why}${since}`;
+    const line = `  ${labelOf(member).padEnd(width)}  ${mark(isIn)}  ${percent(member).padStart(5)}  ${why}${since}`;
     const past = withHistory ? history : [];
     return [
       line,

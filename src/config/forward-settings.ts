@@ -14,6 +14,8 @@ export interface ForwardSettings {
   readonly bootstrap: readonly UpstreamAddress[];
   /** Undefined when private addresses in answers of upstreams are as good as others. */
   readonly rebind: RebindRule | undefined;
+  /** Whether upstreams may have addresses of this machine for members that are given by name. */
+  readonly allowsLocalhost: boolean;
 }
 
 /** Reports at a path below `forward`. */
@@ -67,6 +69,7 @@ export function forwardSettings(forward: ForwardInput | undefined, report: Repor
       needsDomain,
       except: except.flatMap((text, index) => readDomains(text, report(['home', 'except', index]))),
     },
+    allowsLocalhost: rebind?.localhost === true,
     rebind:
       rebind === undefined || rebind.protect === false
         ? undefined

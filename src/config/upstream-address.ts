@@ -2,6 +2,7 @@
 import { isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { endpointFromText } from '../dns/endpoint.js';
+import { hostName } from '../dns/host-name.js';
 import { isWithin, type Name, nameFromText, ROOT, sameName } from '../dns/name.js';
 import { endpointAdvice } from '../source/address-advice.js';
 import { portInAddress } from '../source/fields.js';
@@ -56,12 +57,6 @@ function hostFromText(text: string): { address: ''; host: string; port?: number 
   const host = name === undefined ? undefined : hostName(name);
   if (host === undefined || Number(port) > 65_535) return undefined;
   return { address: '', host, ...(port === undefined ? {} : { port: Number(port) }) };
-}
-
-/** The name of an upstream in lower case, without a final dot; undefined when the text is none. */
-export function hostName(text: string): string | undefined {
-  const name = text.toLowerCase().replace(/\.$/, '');
-  return NAME.test(name) && /\.[^.]*[a-z][^.]*$/.test(name) ? name : undefined;
 }
 
 /** Whether the address of the host would be asked of the host itself: it lies in the domain that it serves. */

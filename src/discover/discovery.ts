@@ -1,6 +1,8 @@
 // The sources of members of a running server: each is open once, its last good list stays in force, and its state is known.
 import type { Cancel, Clock } from '../time/clock.js';
 import { MAX_FOUND, MAX_FOUND_IN_ALL, MAX_SOURCES } from './bounds.js';
+import { NamedTargets } from './named-targets.js';
+import type { Wanted, WatchName } from './names.js';
 import { sourceOf } from './registry.js';
 import type { SourceHost, SourceRunner, Target } from './source.js';
 import type { SourceSpec } from './spec.js';
@@ -16,6 +18,8 @@ export interface SourceState {
   readonly failures: number;
   /** Why the list in force is not that of now; undefined when it is. */
   readonly failure: string | undefined;
+  /** It is that of now, but for a part of which `failure` tells. */
+  readonly isPart: boolean;
   /** Whether there is a list at all, be it from before a restart. */
   readonly isKnown: boolean;
 }
@@ -30,6 +34,8 @@ export interface DiscoveryParts {
   onList(key: string): void;
   /** A source begins to fail, fails for another reason, or is in order again. */
   onState(state: SourceState): void;
+  /** Looks names up; absent where nothing does. */
+  readonly watchName?: WatchName;
   /** Loads what runs a kind; that of the registry when absent. */
   readonly load?: (spec: SourceSpec) => Promise<SourceRunner<object>>;
 }
@@ -42,6 +48,9 @@ class Running {
   lastSuccessMs: number | undefined;
   failures = 0;
   failure: string | undefined;
+  isPart = false;
+  /** That are looked up for it now. */
+  readonly names = new Set<Wanted>();
   /** Whether it has said anything yet. */
   hasSpoken = false;
   close: Cancel = () => undefined;
@@ -54,11 +63,11 @@ class Running {
   }
 
   get state(): SourceState {
-    const { spec, targets, lastSuccessMs, failures, failure } = this;
+    const { spec, targets, lastSuccessMs, failures, failure, isPart } = this;
     return {
       source: spec.label,
       targets: targets?.length ?? 0,
-      ...{ lastSuccessMs, failures, failure },
+      ...{ lastSuccessMs, failures, failure, isPart },
       isKnown: targets !== undefined,
     };
   }
@@ -95,6 +104,11 @@ export class Discovery {
     return this.#running.get(key)?.failure;
   }
 
+  /** The names that are looked up for a source now. */
+  namesOf(key: string): readonly Wanted[] {
+    return [...(this.#running.get(key)?.names ?? [])];
+  }
+
   get states(): SourceState[] {
     return [...this.#running.values()].map(({ state }) => state);
   }
@@ -129,18 +143,43 @@ export class Discovery {
     const running = new Running(spec, this.#parts.kept?.get(spec.key));
     this.#running.set(spec.key, running);
     const { clock, random, load = loadKind } = this.#parts;
-    const host: SourceHost = {
-      ...{ clock, random },
+    const parts = { clock, watchName: this.#watchFor(running), kept: running.targets };
+    const names = new NamedTargets({
+      ...parts,
       found: (targets, fault) => this.#found(running, targets, fault),
       failed: reason => this.#failed(running, reason),
+    });
+    const host: SourceHost = {
+      ...{ ...parts, random },
+      found: (targets, fault) => names.found(targets, fault),
+      failed: reason => names.failed(reason),
     };
+    running.close = () => names.close();
     void load(spec).then(
       runner => {
-        if (!running.isClosed) running.close = runner.open(spec.settings, host);
+        if (running.isClosed) return;
+        const close = runner.open(spec.settings, host);
+        running.close = () => {
+          close();
+          names.close();
+        };
         if (running.isClosed) running.close();
       },
       (error: Error) => this.#failed(running, error.message),
     );
+  }
+
+  #watchFor({ names }: Running): WatchName | undefined {
+    const { watchName } = this.#parts;
+    if (watchName === undefined) return undefined;
+    return (wanted, onState) => {
+      names.add(wanted);
+      const cancel = watchName(wanted, onState);
+      return () => {
+        names.delete(wanted);
+        cancel();
+      };
+    };
   }
 
   #found(running: Running, targets: readonly Target[], fault?: string): void {
@@ -155,7 +194,7 @@ export class Discovery {
     running.lastSuccessMs = this.#parts.clock.wallMs();
     running.targets = targets;
     running.text = text;
-    this.#turn(running, fault);
+    this.#turn(running, fault, fault !== undefined);
     if (isOther) this.#parts.onList(running.spec.key);
     this.#heard(running);
   }
@@ -178,14 +217,15 @@ export class Discovery {
 
   #failed(running: Running, reason: string): void {
     if (running.isClosed) return;
-    const isOther = this.#turn(running, reason);
+    const isOther = this.#turn(running, reason, false);
     // What answers say of a pool without members is that reason.
     if (isOther && running.targets === undefined) this.#parts.onList(running.spec.key);
     this.#heard(running);
   }
 
   /** Takes in what is wrong now. @returns whether that is something else than before */
-  #turn(running: Running, failure: string | undefined): boolean {
+  #turn(running: Running, failure: string | undefined, isPart: boolean): boolean {
+    running.isPart = isPart;
     if (running.failure === failure) return false;
     if (running.failure === undefined) running.failures++;
     running.failure = failure;

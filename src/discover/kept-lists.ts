@@ -13,6 +13,7 @@ const DELAY_MS = 1_000;
 
 const target = z.object({
   host: z.string().refine(text => canonicalAddress(text) !== undefined),
+  name: z.string().max(255).optional(),
   port: z.int().min(1).max(65_535).optional(),
   weight: z.int().min(0).max(256).optional(),
   backup: z.int().min(1).max(255).optional(),

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { port, truth } from '../source/fields.js';
 import { SOURCE_NAMES, SOURCES, sourceOf } from './registry.js';
+import type { Target } from './source.js';
 import { type SourceSpec, sourceKey } from './spec.js';
 
 const usualKeys = {
@@ -23,6 +24,14 @@ export const source = z.discriminatedUnion('from', kinds as [(typeof kinds)[0], 
 
 export type SourceInput = z.output<typeof source>;
 
+/** What is settled about a source, whatever its kind. */
+type Rules = Pick<SourceSpec, 'allowsEmpty' | 'port' | 'portless'>;
+
+function specOf(kind: SourceSpec['kind'], settings: object, rules: Rules): SourceSpec {
+  const label = sourceOf(kind).label(settings as never);
+  return { kind, key: sourceKey(kind, { settings, ...rules }), label, settings, ...rules };
+}
+
 /**
  * What is settled about a source.
  * @param file that names it
@@ -31,11 +40,14 @@ export type SourceInput = z.output<typeof source>;
 export function sourceSpec(input: SourceInput, file: string, portless?: string): SourceSpec {
   const { from: kind, port: usualPort, 'allow-empty': allowsEmpty = false, ...own } = input;
   const settings = sourceOf(kind).settle(own as never, dirname(file));
-  const rules = {
+  return specOf(kind, settings, {
     allowsEmpty,
     ...(usualPort === undefined ? {} : { port: usualPort }),
     ...(portless === undefined ? {} : { portless }),
-  };
-  const label = sourceOf(kind).label(settings as never);
-  return { kind, key: sourceKey(kind, { settings, ...rules }), label, settings, ...rules };
+  });
+}
+
+/** The same for members that are written, of which some are given by name. */
+export function writtenSpec(targets: readonly Target[]): SourceSpec {
+  return specOf('list', { targets }, { allowsEmpty: false });
 }

@@ -1,11 +1,14 @@
 // What a source of members is: what it names, what it is given, and what a kind of source consists of.
 import type { z } from 'zod';
 import type { Cancel, Clock } from '../time/clock.js';
+import type { WatchName } from './names.js';
 
 /** A backend as a source names it. */
 export interface Target {
-  /** An IPv4 or IPv6 address. */
+  /** An IPv4 or IPv6 address, or a whole name that is looked up. */
   readonly host: string;
+  /** The name that the address was looked up for. */
+  readonly name?: string;
   readonly port?: number;
   /** From 0 to 256. */
   readonly weight?: number;
@@ -20,6 +23,10 @@ export interface SourceHost {
   readonly clock: Clock;
   /** From 0 up to 1, for jitter. */
   readonly random: () => number;
+  /** The list of an earlier process. */
+  readonly kept?: readonly Target[];
+  /** Looks names up; absent where nothing does. */
+  readonly watchName?: WatchName;
   /**
    * Takes a whole list, also when it is as it was: that the source was read is worth knowing. It is compared, bounded and
    * coalesced there.

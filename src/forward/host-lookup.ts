@@ -1,39 +1,24 @@
 // One lookup of a host or of a service: addresses of both families, aliases followed, and the hosts behind SRV records.
+import {
+  type FoundAddress,
+  HOST_KIND,
+  type HostKind,
+  type HostState,
+  type Wanted,
+} from '../discover/names.js';
 import { type Name, nameFromText, nameToLabel } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
 import { hostFault } from '../source/address-advice.js';
-import type { LookupAnswer, LookupRecord } from './lookup-answer.js';
+import { type LookupAnswer, type LookupRecord, lookupFailure } from './lookup-answer.js';
 
-/** What is asked for a name: its addresses, those of one family, or its services and their addresses (RFC 2782). */
-export const HOST_KIND = { ADDRESSES: 'addresses', A: 'A', AAAA: 'AAAA', SRV: 'SRV' } as const;
-export type HostKind = (typeof HOST_KIND)[keyof typeof HOST_KIND];
-
-export interface Wanted {
-  /** In lower case, without a final dot. */
-  readonly name: string;
-  readonly kind: HostKind;
-}
-
-/** An address that a name has. */
-export interface FoundAddress {
-  readonly address: string;
-  /** The host that has it: the name itself, or the target of a service. */
-  readonly host: string;
-  /** Of a service, as its record has them. */
-  readonly port?: number;
-  readonly weight?: number;
-  readonly priority?: number;
-}
-
-export interface Found {
-  readonly found: readonly FoundAddress[];
+export interface Found extends Pick<HostState, 'found' | 'remarks' | 'pools'> {
   readonly ttlSeconds: number;
   /** Why it is not all of what the name has now. */
   readonly failure?: string;
-  /** What was left out, and why. */
-  readonly remarks: readonly string[];
-  /** Whether all comes from what this server itself holds. */
-  readonly isOwn: boolean;
+  /** Nothing of it is to be used. */
+  readonly isRefused: boolean;
+  /** Whether something that this server itself holds is a part of it. */
+  readonly usesOwn: boolean;
 }
 
 /** What a lookup takes of what it finds. */
@@ -52,6 +37,7 @@ export type AskName = (name: Name, type: number) => Promise<LookupAnswer>;
 /** How many aliases are followed that lead from one answer to another. */
 const MAX_ALIASES = 8;
 const NO_ADDRESS = 'it has no address';
+const NO_SERVICE = 'it has no service';
 
 const FAMILIES: Readonly<Record<Exclude<HostKind, 'SRV'>, readonly number[]>> = {
   addresses: [TYPE.A, TYPE.AAAA],
@@ -63,21 +49,22 @@ const isOf = (type: number) => (address: string) => address.includes(':') === (t
 const isSure = ({ failure, isNameError }: LookupAnswer) => failure === undefined || isNameError === true;
 const addressOf = (record: LookupRecord) => ('address' in record ? [record.address] : []);
 
-interface HostAddresses {
+/** An answer at the end of aliases. */
+interface Chased extends LookupAnswer {
+  readonly usesOwn: boolean;
+}
+
+interface HostAddresses extends Omit<Found, 'found'> {
   readonly addresses: readonly string[];
-  readonly ttlSeconds: number;
-  readonly failure?: string;
   /** That is known for sure: there are no addresses. */
   readonly isEmpty: boolean;
-  readonly remarks: readonly string[];
-  readonly isOwn: boolean;
 }
 
 export class HostLookup {
   readonly #ask: AskName;
-  readonly #rules: LookupRules;
+  readonly #rules: () => LookupRules;
 
-  constructor(ask: AskName, rules: LookupRules) {
+  constructor(ask: AskName, rules: () => LookupRules) {
     this.#ask = ask;
     this.#rules = rules;
   }
@@ -95,54 +82,51 @@ export class HostLookup {
   }
 
   /** Asks, and goes on where an answer has an alias alone. */
-  async #chase(name: Name, type: number): Promise<LookupAnswer> {
+  async #chase(name: Name, type: number): Promise<Chased> {
     let ttlSeconds = Number.POSITIVE_INFINITY;
-    let isOwn = true;
+    let usesOwn = false;
     let next = name;
     for (let links = 0; links < MAX_ALIASES; links++) {
       const answer = await this.#ask(next, type);
       ttlSeconds = Math.min(ttlSeconds, answer.ttlSeconds);
-      isOwn &&= answer.isOwn === true;
-      if (answer.alias === undefined) return { ...answer, ttlSeconds, isOwn };
+      usesOwn ||= answer.isOwn === true;
+      if (answer.alias === undefined) return { ...answer, ttlSeconds, usesOwn };
       next = answer.alias;
     }
-    return {
-      records: [],
-      ttlSeconds,
-      isOwn,
-      failure: `it is an alias of an alias, over ${MAX_ALIASES} times`,
-    };
+    const failure = `it is an alias of an alias, over ${MAX_ALIASES} times`;
+    return { ...lookupFailure(failure), ttlSeconds, usesOwn };
   }
 
   async #addresses(name: Name, types: readonly number[], former: readonly string[]): Promise<HostAddresses> {
     const answers = await Promise.all(types.map(type => this.#chase(name, type)));
+    const isRefused = answers.some(each => each.isRefused === true);
     const isThere = answers.some(({ records }) => records.length > 0);
     // Some servers deny the name when it has no address of one family (RFC 4074 §4.2).
     const failures = answers.flatMap(({ failure, isNameError }) =>
       failure !== undefined && !(isThere && isNameError === true) ? [failure] : [],
     );
     const remarks: string[] = [];
-    const addresses = answers.flatMap(({ failure, isNameError, records, isOwn = false }, index) =>
-      failure !== undefined && isNameError !== true
-        ? former.filter(isOf(types[index]))
-        : this.#usable(records.flatMap(addressOf), isOwn, remarks),
-    );
-    const isEmpty = addresses.length === 0 && answers.every(isSure);
+    const addresses = answers.flatMap((answer, index) => {
+      if (!isSure(answer)) return isRefused ? [] : former.filter(isOf(types[index]));
+      return this.#usable(answer.records.flatMap(addressOf), answer.isOwn === true, remarks);
+    });
+    const isEmpty = addresses.length === 0 && (isRefused || answers.every(isSure));
     const failure = failures[0] ?? (isEmpty ? (remarks[0] ?? NO_ADDRESS) : undefined);
     return {
-      ...{ addresses, isEmpty, remarks },
+      ...{ addresses, isEmpty, remarks, isRefused },
       ttlSeconds: Math.min(...answers.map(each => each.ttlSeconds)),
       ...(failure === undefined ? {} : { failure }),
-      isOwn: answers.every(({ isOwn }) => isOwn),
+      usesOwn: answers.some(each => each.usesOwn),
+      pools: answers.flatMap(({ pool }) => pool ?? []),
     };
   }
 
   /** The addresses that a host can have, in order, as far as there is room. */
   #usable(addresses: readonly string[], isOwn: boolean, remarks: string[]): string[] {
-    const most = this.#rules.addresses;
+    const most = this.#rules().addresses;
     const all = [...new Set(addresses)].sort();
     const usable = all.filter(address => {
-      const fault = hostFault(address, isOwn || this.#rules.allowsLoopback);
+      const fault = hostFault(address, isOwn || this.#rules().allowsLoopback);
       if (fault !== undefined) remarks.push(`${address} is not used: ${fault}`);
       return fault === undefined;
     });
@@ -151,16 +135,13 @@ export class HostLookup {
   }
 
   async #services(name: Name, former: readonly FoundAddress[]): Promise<Found> {
-    const answer = await this.#chase(name, TYPE.SRV);
-    const { failure, ttlSeconds, isOwn = false } = answer;
-    if (failure !== undefined) return { found: former, ttlSeconds, failure, remarks: [], isOwn };
-    const services = answer.records.flatMap(record => ('target' in record ? [record] : []));
+    const { failure, ttlSeconds, usesOwn, records } = await this.#chase(name, TYPE.SRV);
+    if (failure !== undefined)
+      return { found: former, ttlSeconds, failure, usesOwn, remarks: [], pools: [], isRefused: false };
+    const services = records.flatMap(record => ('target' in record ? [record] : []));
     // A lone target `.` says that the service is not there (RFC 2782).
     const offered = services.filter(({ target }) => target.length > 1);
-    const used = offered.slice(0, this.#rules.services);
-    const remarks: string[] = [];
-    if (used.length < offered.length)
-      remarks.push(`${used.length} of its ${offered.length} services are used`);
+    const used = offered.slice(0, this.#rules().services);
     const hosts = await this.#targets(
       used.map(({ target }) => target),
       former,
@@ -169,17 +150,17 @@ export class HostLookup {
       const host = labelOf(target);
       return hosts.get(host)!.addresses.map(address => ({ address, host, port, weight, priority }));
     });
-    const failures = [...hosts].flatMap(([host, each]) => {
-      remarks.push(...each.remarks.map(remark => `${host}: ${remark}`));
-      if (each.failure === undefined) return [];
-      if (each.isEmpty && each.remarks.length === 0) remarks.push(`${host}: ${each.failure}`);
-      return each.isEmpty ? [] : [`${host}: ${each.failure}`];
-    });
-    const failed = failures[0] ?? (found.length === 0 ? (remarks[0] ?? 'it has no service') : undefined);
+    const remarks =
+      used.length < offered.length ? [`${used.length} of its ${offered.length} services are used`] : [];
+    const failed = remarkOn(hosts, remarks) ?? (found.length === 0 ? (remarks[0] ?? NO_SERVICE) : undefined);
+    const all = [...hosts.values()];
     return {
-      ...{ found, remarks, isOwn },
-      ttlSeconds: Math.min(ttlSeconds, ...[...hosts.values()].map(each => each.ttlSeconds)),
+      ...{ found, remarks },
+      ttlSeconds: Math.min(ttlSeconds, ...all.map(each => each.ttlSeconds)),
       ...(failed === undefined ? {} : { failure: failed }),
+      usesOwn: usesOwn || all.some(each => each.usesOwn),
+      pools: all.flatMap(({ pools }) => pools),
+      isRefused: found.length === 0 && all.some(({ isRefused }) => isRefused),
     };
   }
 
@@ -195,6 +176,18 @@ export class HostLookup {
     });
     return new Map(await Promise.all(looked));
   }
+}
+
+/** Adds what is to be told of targets. @returns why something of them is not known now, if anything is not */
+function remarkOn(hosts: ReadonlyMap<string, HostAddresses>, remarks: string[]): string | undefined {
+  let failed: string | undefined;
+  for (const [host, each] of hosts) {
+    remarks.push(...each.remarks.map(remark => `${host}: ${remark}`));
+    if (each.failure === undefined) continue;
+    if (!each.isEmpty) failed ??= `${host}: ${each.failure}`;
+    else if (each.remarks.length === 0) remarks.push(`${host}: ${each.failure}`);
+  }
+  return failed;
 }
 
 const labelOf = (name: Name) => nameToLabel(name).toLowerCase();

@@ -1,14 +1,8 @@
 // Names whose addresses this server itself needs: looked up again when their time is over, and kept while that fails.
 
+import type { FoundAddress, HostState, Wanted } from '../discover/names.js';
 import type { Cancel, Clock } from '../time/clock.js';
-import {
-  type AskName,
-  type Found,
-  type FoundAddress,
-  HostLookup,
-  type LookupRules,
-  type Wanted,
-} from './host-lookup.js';
+import { type AskName, type Found, HostLookup, type LookupRules } from './host-lookup.js';
 
 /** After a failure it is tried again so much later, doubled each time up to {@link MOST_RETRY_MS}. */
 const RETRY_MS = 1000;
@@ -21,19 +15,10 @@ export interface ResolverRules extends LookupRules {
   readonly mostMs: number;
 }
 
-/** What is known of a name. */
-export interface HostState extends Wanted {
-  /** None when there never were any. */
-  readonly found: readonly FoundAddress[];
-  /** Why there are no newer ones. */
-  readonly failure?: string;
-  /** What of the name is not used, and why. */
-  readonly remarks: readonly string[];
-}
-
 export interface HostResolverOptions {
   readonly clock: Clock;
-  readonly rules: ResolverRules;
+  /** As they are now. */
+  readonly rules: () => ResolverRules;
   readonly ask: AskName;
   /** Other addresses are used from now on, or a name begins to fail or is in order again, or other things of it are not used. */
   onChange(state: HostState, areNew: boolean): void;
@@ -45,15 +30,18 @@ interface Host {
   failure: string | undefined;
   remarks: readonly string[];
   failures: number;
-  /** Whether this server itself holds all of what was found last. */
-  isOwn: boolean;
+  pools: readonly string[];
+  isRefused: boolean;
+  /** Whether something that this server itself holds was a part of what was found last. */
+  usesOwn: boolean;
   isUnderWay: boolean;
   /** Whether it is to be looked up again right after the lookup under way. */
   isStale: boolean;
   cancel: Cancel | undefined;
 }
 
-const keyOf = ({ name, kind }: Wanted) => `${name} ${kind}`;
+/** Equal for the same question. */
+export const keyOf = ({ name, kind }: Wanted) => `${name} ${kind}`;
 
 export class HostResolver {
   readonly #options: HostResolverOptions;
@@ -76,8 +64,9 @@ export class HostResolver {
   add(wanted: Wanted): void {
     const key = keyOf(wanted);
     if (this.#hosts.has(key)) return;
-    const known = { found: [], failure: undefined, remarks: [], failures: 0, isOwn: false };
-    const host: Host = { wanted, ...known, isUnderWay: false, isStale: false, cancel: undefined };
+    const known = { found: [], failure: undefined, remarks: [], pools: [], failures: 0 };
+    const flags = { isRefused: false, usesOwn: false, isUnderWay: false, isStale: false };
+    const host: Host = { wanted, ...known, ...flags, cancel: undefined };
     this.#hosts.set(key, host);
     void this.#resolve(host);
   }
@@ -92,7 +81,14 @@ export class HostResolver {
   /** Looks up at once what this server itself may hold now, or held before. */
   refreshOwn(mayHold: (name: string) => boolean): void {
     for (const host of this.#hosts.values())
-      if (host.isOwn || mayHold(host.wanted.name)) void this.#resolve(host);
+      if (host.usesOwn || mayHold(host.wanted.name)) void this.#resolve(host);
+  }
+
+  /** What is known of a name; undefined when it is not followed, or was not answered yet. */
+  stateOf(wanted: Wanted): HostState | undefined {
+    const host = this.#hosts.get(keyOf(wanted));
+    if (host === undefined || (host.found.length === 0 && host.failure === undefined)) return undefined;
+    return stateOf(host);
   }
 
   get states(): HostState[] {
@@ -120,7 +116,7 @@ export class HostResolver {
   }
 
   #waitMs(host: Host, { failure, ttlSeconds }: Found): number {
-    const { leastMs, mostMs } = this.#options.rules;
+    const { leastMs, mostMs } = this.#options.rules();
     if (failure === undefined) {
       host.failures = 0;
       return Math.max(leastMs, Math.min(mostMs, ttlSeconds * 1000));
@@ -130,20 +126,23 @@ export class HostResolver {
   }
 
   /** The last good addresses stay when there are none. */
-  #settle(host: Host, { found, failure, remarks, isOwn }: Found): void {
-    const areNew = found.length > 0 && textOf(found) !== textOf(host.found);
-    const isTurn = (failure === undefined) !== (host.failure === undefined);
+  #settle(host: Host, { found, failure, remarks, usesOwn, pools, isRefused }: Found): void {
+    const isUsed = found.length > 0 || isRefused;
+    const areNew = isUsed && textOf(found) !== textOf(host.found);
+    const isTurn = (failure === undefined) !== (host.failure === undefined) || isRefused !== host.isRefused;
     const isNews = remarks.join() !== host.remarks.join();
     if (areNew) host.found = found;
-    host.failure = failure;
-    host.remarks = remarks;
-    host.isOwn = isOwn;
+    Object.assign(host, { failure, remarks, usesOwn, pools, isRefused });
     if (areNew || isTurn || isNews) this.#options.onChange(stateOf(host), areNew);
   }
 }
 
 const textOf = (found: readonly FoundAddress[]) => JSON.stringify(found);
 
-function stateOf({ wanted, found, failure, remarks }: Host): HostState {
-  return { ...wanted, found, remarks, ...(failure === undefined ? {} : { failure }) };
+function stateOf({ wanted, found, failure, remarks, pools, isRefused }: Host): HostState {
+  return {
+    ...{ ...wanted, found, remarks, pools },
+    ...(failure === undefined ? {} : { failure }),
+    ...(isRefused ? { isRefused } : {}),
+  };
 }

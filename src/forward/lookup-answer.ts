@@ -37,6 +37,10 @@ export interface LookupAnswer {
   readonly isNameError?: boolean;
   /** It comes from what this server itself holds, and not from an upstream. */
   readonly isOwn?: boolean;
+  /** The owner of a pool whose members a source finds, when it is the name. */
+  readonly pool?: string;
+  /** What is known of the name is not to be used, and what was known before neither. */
+  readonly isRefused?: boolean;
 }
 
 /** An answer that says nothing but why. */

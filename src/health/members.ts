@@ -6,7 +6,7 @@ import type { Watch } from './watch.js';
 export interface PoolMember {
   /** Address and port as people write them. */
   readonly endpoint: string;
-  /** The host that its record points to, when it is no address record. */
+  /** The host that its record points to, or that its address was looked up for. */
   readonly target?: string;
   readonly address: string;
   readonly port: number | undefined;

@@ -16,7 +16,7 @@ import { lateMs } from './watchdog.js';
 export interface MemberStatus {
   /** Address and port as people write them. */
   readonly endpoint: string;
-  /** The host that its record points to, when it is no address record. */
+  /** The host that its record points to, or that its address was looked up for. */
   readonly target?: string;
   readonly address: string;
   readonly port: number | undefined;

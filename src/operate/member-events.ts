@@ -5,8 +5,9 @@ import { EVENT } from '../view/event-names.js';
 import type { EventTeller } from './event-teller.js';
 
 /** What has become of a source. */
-function sourceText({ source, failure, targets, isKnown }: SourceState): string {
+function sourceText({ source, failure, targets, isKnown, isPart }: SourceState): string {
   if (failure === undefined) return `source ${source} is in order again: ${targets} members`;
+  if (isPart) return `source ${source}, of ${targets} members: ${failure}`;
   const rest = isKnown ? `the last good list, of ${targets}, stays` : 'no list was ever had';
   return `source ${source} fails: ${failure}; ${rest}`;
 }

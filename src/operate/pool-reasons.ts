@@ -95,6 +95,7 @@ export function poolReason(
     explanation: lineup.explanation?.text ?? '',
     members: candidates.map((candidate, index) => ({
       endpoint: candidate.name,
+      ...(candidate.target === undefined ? {} : { target: candidate.target }),
       ...reasons[index],
       weight: candidate.weight,
       share: (places.get(index) ?? 0) / Math.max(1, total),
@@ -122,8 +123,9 @@ export function withLeftOut(
   from: string,
 ): PoolReason {
   if (limit !== AUTO || given === undefined) return reason;
-  const isLeftOut = (index: number) =>
-    reason.members[index].isIn && members[index].target === undefined && !given.has(members[index].address);
+  // Other records say no address.
+  if (!/ A(?:AAA)?$/.test(reason.pool)) return reason;
+  const isLeftOut = (index: number) => reason.members[index].isIn && !given.has(members[index].address);
   return {
     ...reason,
     members: reason.members.map((member, index) =>

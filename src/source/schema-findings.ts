@@ -242,13 +242,18 @@ function valueFinding(issue: Issue, path: Path, subject: Subject): Finding {
   const { message } = issue;
   const { data, schema, written } = subject;
   const value = valueAt(data, path);
-  if (value === undefined && path.length > 0 && typeof path.at(-1) === 'string')
+  if (value === undefined && path.length > 0 && typeof path.at(-1) === 'string') {
+    const holder = path.slice(0, -1);
+    const hint = adviceOn(schema, holder, valueAt(data, holder));
+    const missing = `the key "${String(path.at(-1))}" is missing: ${message}`;
     return {
-      path: path.slice(0, -1),
+      path: holder,
       at: 'key',
-      message: `the key "${String(path.at(-1))}" is missing: ${message}`,
+      message: missing,
       missing: path,
+      ...(hint === undefined ? {} : { hint }),
     };
+  }
   const hint = valueHint(path, message, subject);
   const source = typeof value === 'number' ? written?.(path) : undefined;
   const isText = hint === undefined && source !== undefined && takesText(schema, path, source);

@@ -1,7 +1,7 @@
 // Upstreams that are given by name: which names these are, and routes with addresses in their place.
 import { isIPv6 } from 'node:net';
+import type { HostState } from '../discover/names.js';
 import type { Route } from '../forward/forwarder.js';
-import type { HostState } from '../forward/host-resolver.js';
 import type { Upstream } from '../forward/upstream.js';
 
 /** By name in lower case: the addresses that are used; none when there never were any. */

@@ -12,6 +12,8 @@ export const wireForm = z.base64();
 export const memberReason = z
   .strictObject({
     endpoint: z.string(),
+    /** The host that its record points to, or that its address was looked up for. */
+    target: z.string().optional(),
     isIn: z.boolean(),
     why: z.string(),
     /** Part of the answers in which the member stands first. */

@@ -32,7 +32,7 @@ export const memberView = z
   .strictObject({
     /** Address and port as people write them. */
     endpoint: z.string(),
-    /** The host that its record points to, when it is no address record. */
+    /** The host that its record points to, or that its address was looked up for. */
     target: z.string().optional(),
     state,
     /** It has no probe: it is up as long as no operator says otherwise. */

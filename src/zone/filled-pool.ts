@@ -23,11 +23,12 @@ export interface FilledPool {
 }
 
 function memberOf(target: Target, address: string, usualPort: number | undefined): Member {
-  const { port = usualPort, weight = 1, backup, tags } = target;
+  const { port = usualPort, name, weight = 1, backup, tags } = target;
   return {
     address,
     weight,
     ...(port === undefined ? {} : { port }),
+    ...(name === undefined ? {} : { target: name }),
     ...(backup === undefined ? {} : { backup }),
     ...(tags === undefined ? {} : { tags }),
   };

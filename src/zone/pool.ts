@@ -14,7 +14,7 @@ export interface Member {
   readonly weight: number;
   /** A backup, and when it is tried: 1 before 2. Absent for the members that are handed out as long as they are live. */
   readonly backup?: number;
-  /** The host that its record points to, when it is no address record. */
+  /** The host that its record points to, or that its address was looked up for; absent when an address is written. */
   readonly target?: string;
   /** The Host to ask for when the probe names none; that of the pool when absent. */
   readonly host?: string;

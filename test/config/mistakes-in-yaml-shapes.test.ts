@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { KINDS, problemsOf } from './mistake-files.js';
 
 const MEMBER =
-  'expected ADDRESS, ADDRESS:PORT, or a mapping with address, addresses or target, port, weight, backup and tags';
+  'expected ADDRESS, ADDRESS:PORT, or a mapping with address, addresses, host or target, port, weight, backup and tags';
 const MAPPING = 'expected a mapping of types, such as { TXT: text }';
 const PATH = 'expected a path such as / or /healthz';
 const FALLBACK =
@@ -35,15 +35,15 @@ describe('pool without members:', () => {
     ['www: web server', '3:8 error: expected a mapping, found "web server"'],
     [
       'www: { members: {10.0.0.1, 10.0.0.2} }',
-      '3:10 error: expected a list, found a mapping -> write a list: [10.0.0.1, 10.0.0.2]',
+      '3:10 error: the key "from" is missing: expected from: dns, file -> write a list: [10.0.0.1, 10.0.0.2]',
     ],
     [
       'www: { members: 10.0.0.1 10.0.0.2 }',
-      '3:19 error: expected a list, found "10.0.0.1 10.0.0.2" -> write a list: [10.0.0.1, 10.0.0.2]',
+      '3:19 error: expected a list of members, or a mapping such as { from: file, path: targets.json }, found "10.0.0.1 10.0.0.2" -> write a list: [10.0.0.1, 10.0.0.2]',
     ],
     [
       'www: { members: (10.0.0.1) }',
-      '3:19 error: expected a list, found "(10.0.0.1)" -> write a list: [10.0.0.1]',
+      '3:19 error: expected a list of members, or a mapping such as { from: file, path: targets.json }, found "(10.0.0.1)" -> write a list: [10.0.0.1]',
     ],
     [
       'www: { members: [] }',
@@ -63,15 +63,44 @@ describe('member', () => {
   const [file, around] = KINDS.members;
   it.each([
     ['{ ip: 10.0.0.1, weight: 2 }', '2:40 error: unknown key "ip" -> it is called `address` here'],
-    ['{ host: "10.0.0.1:81" }', '2:40 error: unknown key "host" -> write `address: 10.0.0.1` and `port: 81`'],
+    [
+      '{ host: "10.0.0.1:81" }',
+      '2:46 error: expected a whole name, such as app1.internal, found "10.0.0.1:81" -> write `address: 10.0.0.1` and `port: 81`',
+    ],
+    [
+      '{ host: 10.0.0.1 }',
+      '2:46 error: expected a whole name, such as app1.internal, found "10.0.0.1" -> write `address: 10.0.0.1`',
+    ],
+    [
+      '{ host: localhost }',
+      '2:46 error: expected a whole name, such as app1.internal, found "localhost" -> write `address: 127.0.0.1`, or ::1',
+    ],
+    [
+      '{ host: "a.example:80" }',
+      '2:46 error: expected a whole name, such as app1.internal, found "a.example:80" -> write `host: a.example` and `port: 80`',
+    ],
+    [
+      '{ host: app1 }',
+      '2:46 error: expected a whole name, such as app1.internal, found "app1" -> write the whole name, with its domain: `{ host: app1.example.org }`',
+    ],
+    [
+      '{ address: a.example }',
+      '2:49 error: expected an IPv4 or IPv6 address, found "a.example" -> a name to look up is written as `host: a.example`',
+    ],
+    ['{ host: a.example, address: 10.0.0.1 }', '2:46 error: address is there already; keep one of them'],
+    [
+      '{ host: a.example, target: b.example. }',
+      '2:46 error: a member with a target has one address, which is probed',
+    ],
+    ['{ hostname: 10.0.0.1 }', '2:40 error: unknown key "hostname" -> it is called `address` here'],
     ['{ adress: 10.0.0.1 }', '2:40 error: unknown key "adress" -> did you mean `address`?'],
     [
       '{ address:10.0.0.1, weight: 2 }',
       '2:40 error: unknown key "address:10.0.0.1" -> write `address: 10.0.0.1`, with a space behind the colon',
     ],
     [
-      '{ host: a.example. }',
-      '2:40 error: unknown key "host" -> write an address under `address:`: names are not looked up; `target:` is the name of a CNAME',
+      '{ hostname: a.example. }',
+      '2:40 error: unknown key "hostname" -> write an address under `address:`, or a whole name under `host:`; `target:` is the name of a CNAME',
     ],
     [
       '{ a1: 10.0.0.1 }',

@@ -1,8 +1,8 @@
 // Names whose records are known here, for tests of what this server looks up for itself.
 import { type Answer, decode, encode } from 'dns-packet';
+import type { HostState, Wanted } from '../../src/discover/names.js';
 import { askName } from '../../src/forward/ask-name.js';
-import type { Wanted } from '../../src/forward/host-lookup.js';
-import { HostResolver, type HostState, type ResolverRules } from '../../src/forward/host-resolver.js';
+import { HostResolver, type ResolverRules } from '../../src/forward/host-resolver.js';
 import { FakeClock } from '../support/fake-clock.js';
 
 export type Failed = 'SERVFAIL' | 'NXDOMAIN';
@@ -32,7 +32,7 @@ export class HostWorld {
     const forward = (query: Uint8Array) => Promise.resolve(this.#answer(Buffer.from(query)));
     this.resolver = new HostResolver({
       clock: this.clock,
-      rules: { ...RULES, ...rules },
+      rules: () => ({ ...RULES, ...rules }),
       ask: (name, type) => askName({ forward }, name, type, []),
       onChange: (state: HostState, areNew) => this.changes.push(textOf(state, areNew)),
     });

@@ -74,7 +74,7 @@ const KINDS: Record<Exclude<keyof EventLog, 'members'>, (events: EventLog) => vo
 const MEMBER_KINDS: Record<keyof EventLog['members'], (events: EventLog) => void> = {
   source: ({ members }) =>
     members.source({
-      ...{ source: 'file a.json', targets: 3, lastSuccessMs: 0, failures: 1, isKnown: true },
+      ...{ source: 'file a.json', targets: 3, lastSuccessMs: 0, failures: 1, isKnown: true, isPart: false },
       failure: 'a.json is not there',
     }),
   changed: ({ members }) =>

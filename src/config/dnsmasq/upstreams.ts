@@ -1,10 +1,12 @@
 // Upstreams as dnsmasq writes them: `server=` and `rev-server=`.
+
 import { isIP, isIPv6 } from 'node:net';
 import { scopedAddress } from '../../dns/endpoint.js';
+import { hostName } from '../../dns/host-name.js';
 import { type Name, nameFromText } from '../../dns/name.js';
 import { networkAdvice } from '../../source/network-advice.js';
 import { DNS_PORT } from '../socket-address.js';
-import { hostName, type UpstreamAddress } from '../upstream-address.js';
+import type { UpstreamAddress } from '../upstream-address.js';
 import { sourceFrom, type UpstreamSource } from '../upstream-source.js';
 import type { Phrase } from './phrase.js';
 import { readAddress, readNumber, type Statement, StatementError, severalAdvice } from './statement.js';

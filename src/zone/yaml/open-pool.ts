@@ -1,12 +1,13 @@
 // A pool of a YAML zone whose members a source finds: two RRsets that are empty as long as it is not asked.
 import { sourceSpec } from '../../discover/keys.js';
+import type { SourceSpec } from '../../discover/spec.js';
 import { TYPE } from '../../dns/types.js';
 import { type ProbeProfiles, portlessKind } from '../../probe/resolve.js';
 import type { Pool } from '../pool.js';
 import type { PoolPlace } from './aliases.js';
 import { checkPolicy, policyOf } from './policy.js';
 import type { PolicyInput } from './policy-keys.js';
-import type { OpenPoolInput } from './zone-schema.js';
+import type { AnyPoolInput, OpenPoolInput } from './zone-schema.js';
 
 /** Without what can only be looked at beside the members. */
 function withoutMembers({ fallback, ...policy }: PolicyInput): PolicyInput {
@@ -20,19 +21,27 @@ function settled(policy: Pool): Pool {
   return substitutes?.length === 0 ? { ...rest, fallback: 'nodata' } : policy;
 }
 
+/** Where the members of a pool come from. */
+export function sourceOfPool(
+  { document }: PoolPlace,
+  { members, probe }: OpenPoolInput,
+  profiles: ProbeProfiles,
+): SourceSpec {
+  return sourceSpec(members, document.file, probe === undefined ? undefined : portlessKind(probe, profiles));
+}
+
 /** Adds such a pool to the zone. @param probed what its probe is */
 export function addOpenPool(
   { zone, owner, ttl, document, path }: PoolPlace,
-  input: OpenPoolInput,
+  input: Omit<AnyPoolInput, 'members'>,
   probed: Partial<Pool>,
-  profiles: ProbeProfiles,
+  source: SourceSpec,
 ): void {
   const { probe, prefer } = input;
   const families = new Map([TYPE.A, TYPE.AAAA].map(type => [type, []]));
   checkPolicy({ document, path, families, isProbed: probe !== undefined }, withoutMembers(input));
-  const portless = probe === undefined ? undefined : portlessKind(probe, profiles);
   const discovered = {
-    source: sourceSpec(input.members, document.file, portless),
+    source,
     ...(prefer === undefined ? {} : { prefer }),
   };
   const place = document.place([...path, 'members']);

@@ -1,4 +1,6 @@
 // A pool of a YAML zone becomes an A and an AAAA RRset, each with the members of its family.
+
+import { writtenSpec } from '../../discover/keys.js';
 import { addressFromText } from '../../dns/address.js';
 import { TYPE } from '../../dns/types.js';
 import { Attachment } from '../../probe/attachment.js';
@@ -9,8 +11,9 @@ import type { ProbeReference } from '../../probe/spec.js';
 import { backendDoubt } from '../../source/address-advice.js';
 import type { Member, Pool } from '../pool.js';
 import { addAliases, aliasPolicy, hasAliases, type PoolPlace } from './aliases.js';
+import { hasHosts, hostTargets } from './hosts.js';
 import { memberOf } from './member.js';
-import { addOpenPool } from './open-pool.js';
+import { addOpenPool, sourceOfPool } from './open-pool.js';
 import { checkPolicy, checkTtl, policyOf, typeOf } from './policy.js';
 import { portAdvice } from './port-advice.js';
 import type { AnyPoolInput, MemberInput, OpenPoolInput, PoolInput } from './zone-schema.js';
@@ -86,7 +89,7 @@ export function addPool(place: PoolPlace, input: AnyPoolInput, profiles: ProbePr
   const isFollower = probe !== undefined && tracksOf(probe, known).length > 0;
   const follows = isFollower ? { trackPlace: document.place([...path, 'probe', 'track']) } : {};
   const probed = probe === undefined ? {} : { probe, ...follows };
-  if (isOpen(input)) addOpenPool(place, input, probed, known);
+  if (isOpen(input)) addOpenPool(place, input, probed, sourceOfPool(place, input, known));
   else addWritten(place, input as PoolInput, probed, known);
 }
 
@@ -94,6 +97,10 @@ export function addPool(place: PoolPlace, input: AnyPoolInput, profiles: ProbePr
 function addWritten(place: PoolPlace, input: PoolInput, probed: Partial<Pool>, known: ProbeProfiles): void {
   const { zone, owner, document, path } = place;
   checkPorts(place, input, known);
+  if (hasHosts(input)) {
+    addOpenPool(place, input, probed, writtenSpec(hostTargets(place, input)));
+    return;
+  }
   const isAlias = hasAliases(input);
   const families = isAlias ? new Map([[TYPE.CNAME, addAliases(place, input)]]) : addMembers(place, input);
   if (isAlias && zone.rrset(owner, TYPE.CNAME) === undefined) return;

@@ -97,9 +97,11 @@ export function memberAdvice(value: unknown): string | undefined {
     : `write \`{ address: ${address}, ${key.toLowerCase()}: ${amount} }\``;
 }
 
+const MEMBER_PLACES = ['address', 'addresses', 'host', 'target'] as const;
+
 /** Words of other programs for the address of a member. */
 const ADDRESS_WORDS =
-  /^(?:addr|ip|ipv[46]|ip-?addr(?:ess)?|host|hostname|server|backend|node|endpoint|url|value|content|a|aaaa)$/i;
+  /^(?:addr|ip|ipv[46]|ip-?addr(?:ess)?|hostname|server|backend|node|endpoint|url|value|content|a|aaaa)$/i;
 const NAME_WORDS = /^(?:name|id|label|title|comment|description)$/i;
 
 /** An address that stands as a key. */
@@ -115,11 +117,11 @@ function addressKey(address: string, value: unknown): KeyAdvice {
 export function memberKey(key: string, member: Mapping): KeyAdvice | undefined {
   const value = member[key];
   if (isMember(key)) return addressKey(key, value);
-  if ('address' in member || 'addresses' in member || 'target' in member)
+  if (MEMBER_PLACES.some(each => each in member))
     return NAME_WORDS.test(key)
       ? { hint: 'a member has no name: write a comment, or a word under `tags:`' }
       : undefined;
-  if (nearest(key, ['address', 'addresses', 'target']) !== undefined) return undefined;
+  if (nearest(key, MEMBER_PLACES) !== undefined) return undefined;
   const covers = ['address'];
   if (isMember(value)) {
     if (ADDRESS_WORDS.test(key))
@@ -128,7 +130,7 @@ export function memberKey(key: string, member: Mapping): KeyAdvice | undefined {
   }
   if (!ADDRESS_WORDS.test(key) || typeof value !== 'string') return undefined;
   return {
-    hint: 'write an address under `address:`: names are not looked up; `target:` is the name of a CNAME',
+    hint: 'write an address under `address:`, or a whole name under `host:`; `target:` is the name of a CNAME',
     covers,
   };
 }

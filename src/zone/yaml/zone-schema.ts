@@ -2,19 +2,10 @@
 import { z } from 'zod';
 import { type SourceInput, source } from '../../discover/keys.js';
 import { probe } from '../../probe/keys.js';
-import {
-  address,
-  endpoint,
-  integer,
-  oneOrMore,
-  port,
-  seconds,
-  truth,
-  ttl,
-  weight,
-} from '../../source/fields.js';
+import { address, integer, oneOrMore, port, seconds, truth, ttl, weight } from '../../source/fields.js';
 import { advised } from '../../source/value-advice.js';
 import { MAX_MEMBERS } from '../pool.js';
+import { host, memberAddress, memberEndpoint } from './member-keys.js';
 import { backup, policyKeys, tags } from './policy-keys.js';
 import {
   byNameAdvice,
@@ -24,7 +15,6 @@ import {
   ownerAdvice,
   poolAdvice,
   poolKey,
-  portedAdvice,
   soaAdvice,
 } from './shape-advice.js';
 
@@ -40,15 +30,19 @@ const addresses = z
   })
   .describe('An IPv4 and an IPv6 address in place of address: when one of them is down, both are out');
 
+/** A member says one of these. */
+const ONE_OF = ['address', 'addresses', 'host'] as const;
+
 const MEMBER =
-  'expected ADDRESS, ADDRESS:PORT, or a mapping with address, addresses or target, port, weight, backup and tags';
+  'expected ADDRESS, ADDRESS:PORT, or a mapping with address, addresses, host or target, port, weight, backup and tags';
 const memberInput = z.union(
   [
-    endpoint,
+    memberEndpoint,
     z
       .strictObject({
-        address: advised(address.optional(), { advice: portedAdvice }),
+        address: memberAddress.optional(),
         addresses: addresses.optional(),
+        host: host.optional(),
         target: name
           .describe('Name that the owner is an alias of, while it is the turn of this member')
           .optional(),
@@ -60,12 +54,13 @@ const memberInput = z.union(
       .superRefine((input, context) => {
         const add = (key: string, message: string) =>
           context.addIssue({ code: 'custom', path: [key], message });
-        if (input.target !== undefined && input.addresses !== undefined)
-          add('addresses', 'a member with a target has one address, which is probed');
-        if (input.address === undefined && input.addresses === undefined && input.target === undefined)
+        if (input.target !== undefined)
+          for (const key of ['addresses', 'host'] as const)
+            if (input[key] !== undefined) add(key, 'a member with a target has one address, which is probed');
+        const given = ONE_OF.filter(key => input[key] !== undefined);
+        if (given.length === 0 && input.target === undefined)
           add('address', 'expected an IPv4 or IPv6 address');
-        if (input.address !== undefined && input.addresses !== undefined)
-          add('addresses', 'address is there already; keep one of them');
+        if (given.length > 1) add(given[1], `${given[0]} is there already; keep one of them`);
       }),
   ],
   { error: MEMBER },

@@ -1,0 +1,42 @@
+// The kind `dns`: the addresses of a name, or its services.
+import { z } from 'zod';
+import { hostName } from '../../dns/host-name.js';
+import { HOST_KIND, type HostKind, type Wanted } from '../names.js';
+import type { SourceKind } from '../source.js';
+
+const NAME = 'expected a whole name, such as app.internal or _http._tcp.app.internal';
+const TYPES = [HOST_KIND.A, HOST_KIND.AAAA, HOST_KIND.SRV] as const;
+
+const keys = {
+  name: z
+    .string({ error: NAME })
+    .transform((text, context) => {
+      const name = hostName(text);
+      if (name !== undefined) return name;
+      context.addIssue({ code: 'custom', message: NAME });
+      return z.NEVER;
+    })
+    .describe('The name that is looked up, again when its time to live is over'),
+  type: z
+    .enum(TYPES)
+    .describe('A, AAAA or SRV; default: A and AAAA, and SRV for a name that begins with _')
+    .optional(),
+};
+
+interface Input {
+  readonly name: string;
+  readonly type?: (typeof TYPES)[number] | undefined;
+}
+
+function kindOf({ name, type }: Input): HostKind {
+  return type ?? (name.startsWith('_') ? HOST_KIND.SRV : HOST_KIND.ADDRESSES);
+}
+
+const TEXT: Readonly<Record<HostKind, string>> = { addresses: '', A: ' A', AAAA: ' AAAA', SRV: ' SRV' };
+
+export const dns = {
+  keys,
+  settle: input => ({ name: input.name, kind: kindOf(input) }),
+  label: ({ name, kind }) => `dns ${name}${TEXT[kind]}`,
+  load: () => import('./run.js'),
+} satisfies SourceKind<Input, Wanted>;

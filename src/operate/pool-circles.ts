@@ -1,0 +1,21 @@
+// Circles of pools: one whose members are looked up by way of itself would never lose a member.
+
+/**
+ * The way from a pool back to itself; undefined when there is none.
+ * @param next the pools by way of which the members of a pool are looked up
+ */
+export function circleOf(first: string, next: (pool: string) => readonly string[]): string[] | undefined {
+  const ways = new Map<string, readonly string[]>([[first, [first]]]);
+  for (const [pool, way] of ways) {
+    for (const each of next(pool)) {
+      if (each === first) return [...way, first];
+      if (!ways.has(each)) ways.set(each, [...way, each]);
+    }
+  }
+  return undefined;
+}
+
+/** The same in words. */
+export function circleText(way: readonly string[]): string {
+  return `a circle: ${way.map((pool, index) => (index === 0 ? pool : `asks for ${pool}`)).join(', which ')}`;
+}
