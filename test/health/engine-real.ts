@@ -118,6 +118,7 @@ export class Real {
     const events = {
       directed: () => undefined,
       expired: () => undefined,
+      planned: () => undefined,
       noState(reason: string) {
         throw new Error(reason);
       },
