@@ -17,9 +17,9 @@ export interface Moved {
 function partOf(part: Endpoint): PartVerdict {
   const { spec, target, verdict } = part;
   const name = target.port === undefined ? spec.kind : `${spec.kind} on ${target.port}`;
-  const { state, cause } = verdict;
+  const { state, cause, answers } = verdict;
   if (cause === undefined) return { name, state };
-  return { name, state, cause: { ...cause, text: printable(`${name}: ${cause.text || 'failed'}`) } };
+  return { name, state, cause: { ...cause, text: printable(`${name}: ${cause.text || 'failed'}`) }, answers };
 }
 
 /** Those that are drained stand in for one, when no other is live. */

@@ -95,6 +95,7 @@ export class Endpoint {
   readonly parts?: Parts;
   /** What its parts said last. */
   partVerdicts: readonly PartVerdict[] = NO_PARTS;
+  #partsAnswer: boolean | undefined;
 
   constructor(
     { address, port, host }: Member,
@@ -206,8 +207,9 @@ export class Endpoint {
     if (check === undefined || this.parts === undefined) return;
     const { state: before } = this;
     const seen: PartVerdict[] = [];
-    const { state, cause } = verdictOf(check, look, part => seen.push(part));
+    const { state, cause, answers } = verdictOf(check, look, part => seen.push(part));
     this.partVerdicts = seen;
+    this.#partsAnswer = answers;
     const probed = [...new Set(this.parts.probes.values())];
     this.checks = probed.reduce((sum, { checks }) => sum + checks, 0);
     this.failures = probed.reduce((sum, { failures }) => sum + failures, 0);
@@ -239,6 +241,7 @@ export class Endpoint {
     return {
       judgement: this.#judgement,
       lastFailure: this.lastFailure,
+      partsAnswer: this.#partsAnswer,
       inherited: this.#inherited,
       rise: this.spec.rise,
       held: this.#held,

@@ -1,7 +1,6 @@
 // What docs/health.md says of checks of several parts: who is up, and what decides that it is not.
 import fc from 'fast-check';
 import type { Check, ProbeSpec } from '../../src/probe/spec.js';
-import type { Found } from './engine-model.js';
 
 /** A part that is probed, by its port; the other pool, of which so many must live; or parts together. */
 export type ModelCheck =
@@ -12,8 +11,8 @@ export type ModelCheck =
 
 export interface Part {
   readonly state: 'up' | 'down' | 'unknown';
-  /** How the probe failed that decides it, or `own` when it is no probe that does. */
-  readonly why?: Exclude<Found, 'good'> | 'own';
+  /** Whether, while it is down, nothing that is wanted refuses or is silent. */
+  readonly answers: boolean;
 }
 
 /** What is known of the parts. */
@@ -25,20 +24,25 @@ export interface Parts {
 
 const OPPOSITE = { up: 'down', down: 'up', unknown: 'unknown' } as const;
 
-function byCount(surely: number, maybe: number, atLeast: number, why: Part['why']): Part {
-  if (surely >= atLeast) return { state: 'up' };
-  return maybe >= atLeast ? { state: 'unknown' } : { state: 'down', why };
+function byCount(surely: number, maybe: number, atLeast: number): Part['state'] {
+  if (surely >= atLeast) return 'up';
+  return maybe >= atLeast ? 'unknown' : 'down';
 }
 
 /** The state of a member with this check; unknown while it could still be either, and then it counts as live. */
 export function checked(check: ModelCheck, parts: Parts): Part {
   if ('port' in check) return parts.probe(check.port);
-  if ('live' in check) return byCount(parts.others.surely, parts.others.maybe, check.live, 'own');
-  if ('not' in check) return { state: OPPOSITE[checked(check.not, parts).state], why: 'own' };
+  if ('live' in check)
+    return { state: byCount(parts.others.surely, parts.others.maybe, check.live), answers: true };
+  if ('not' in check) return { state: OPPOSITE[checked(check.not, parts).state], answers: true };
   const all = check.of.map(each => checked(each, parts));
-  const surely = all.filter(({ state }) => state === 'up').length;
-  const down = all.filter(({ state }) => state === 'down');
-  return byCount(surely, all.length - down.length, check.atLeast, down[0]?.why);
+  const count = (...states: readonly Part['state'][]) =>
+    all.filter(({ state }) => states.includes(state)).length;
+  const answering = all.filter(({ state, answers }) => state !== 'down' || answers).length;
+  return {
+    state: byCount(count('up'), count('up', 'unknown'), check.atLeast),
+    answers: answering >= check.atLeast,
+  };
 }
 
 /** The ports of the parts that are probed. */

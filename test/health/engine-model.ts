@@ -121,12 +121,12 @@ export class Model {
     for (const { number } of members) {
       const probe = (port: number): Part => {
         const { state, answers } = this.#of(number, port);
-        return { state, why: answers ? 'wrong' : 'refused' };
+        return { state, answers };
       };
-      const { state, why } = checked(check, { probe, others: { surely, maybe } });
+      const { state, answers } = checked(check, { probe, others: { surely, maybe } });
       const known = this.#composed.get(number) ?? { ...NEW };
       this.#composed.set(number, known);
-      if (state === 'down') known.answers = why !== 'refused';
+      known.answers = answers;
       settle(known, state, nowMs);
     }
   }

@@ -11,6 +11,8 @@ export interface PartVerdict {
   readonly state: State;
   /** Why it is down. */
   readonly cause?: ProbeResult;
+  /** Whether it would be up if wrong answers, other pools and parts that must not be up did not count. */
+  readonly answers?: boolean;
 }
 
 /** What parts are found by. */
@@ -31,12 +33,14 @@ function ofPool(names: readonly string[], atLeast: number, look: Look): PartVerd
   if (live >= atLeast) return { name: `pool ${name}`, state: 'up' };
   if (maybe >= atLeast) return { name: `pool ${name}`, state: 'unknown' };
   const few = atLeast === 1 ? 'no live member' : `${live} live of ${atLeast} wanted`;
-  return { name: `pool ${name}`, state: 'down', cause: ownCause('TRACK', `${name} has ${few}`) };
+  const cause = ownCause('TRACK', `${name} has ${few}`);
+  return { name: `pool ${name}`, state: 'down', cause, answers: true };
 }
 
 function inverted({ name, state, cause }: PartVerdict): PartVerdict {
   const not = { name: `not ${name}`, state: OPPOSITE[state] };
-  if (state === 'up') return { ...not, cause: ownCause('CHECK', `${name} is up, and is not to be`) };
+  if (state === 'up')
+    return { ...not, cause: ownCause('CHECK', `${name} is up, and is not to be`), answers: true };
   return cause === undefined ? not : { ...not, name: `not ${name}` };
 }
 
@@ -47,10 +51,11 @@ function together(word: string, atLeast: number, parts: readonly PartVerdict[]):
   const name = `${word} of ${parts.length}`;
   if (up >= atLeast) return { name, state: 'up' };
   if (maybe >= atLeast) return { name, state: 'unknown' };
+  const answers = parts.filter(each => each.state !== 'down' || each.answers === true).length >= atLeast;
   const first = parts.find(({ state }) => state === 'down')?.cause;
-  if (first === undefined || word === 'all') return { name, state: 'down', cause: first };
+  if (first === undefined || word === 'all') return { name, state: 'down', cause: first, answers };
   const text = printable(`${up} of ${parts.length} parts up, ${atLeast} wanted: ${first.text}`);
-  return { name, state: 'down', cause: { ...first, text } };
+  return { name, state: 'down', cause: { ...first, text }, answers };
 }
 
 /**

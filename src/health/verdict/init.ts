@@ -7,6 +7,8 @@ export interface InitPiece {
   /** What it was under the probe that it had before. */
   readonly inherited: State;
   readonly lastFailure?: ProbeResult;
+  /** Whether its parts answer, if it has parts. */
+  readonly partsAnswer?: boolean;
   /** How many successes bring it in. */
   readonly rise: number;
 }
@@ -17,9 +19,10 @@ function notUpYet(rise: number): ProbeResult {
 }
 
 /** One of which results say nothing is what it was; one that is down without a failure has not come up yet. */
-export function init(verdict: Verdict, { inherited, lastFailure, rise }: InitPiece): Verdict {
+export function init(verdict: Verdict, { inherited, lastFailure, rise, partsAnswer }: InitPiece): Verdict {
   const state = verdict.state === 'unknown' ? inherited : verdict.state;
   if (state !== 'down') return { ...verdict, state };
-  const answers = lastFailure === undefined || !isProbed(lastFailure) || isWrongAnswer(lastFailure);
+  const answers =
+    partsAnswer ?? (lastFailure === undefined || !isProbed(lastFailure) || isWrongAnswer(lastFailure));
   return { ...verdict, state, answers, cause: lastFailure ?? notUpYet(rise) };
 }
