@@ -31,6 +31,7 @@ const VERBS: ReadonlyMap<string, () => Promise<(program: Program) => void>> = ne
   ['whatif', async () => (await import('./cli/what-if.js')).addWhatIf],
   ['reload', async () => (await import('./cli/reload.js')).addReload],
   ['cache', async () => (await import('./cli/cache.js')).addCache],
+  ['notify', async () => (await import('./cli/notify.js')).addNotify],
   ['events', async () => (await import('./cli/events.js')).addEvents],
   ['completion', async () => (await import('./cli/completion.js')).addCompletion],
   ['complete', async () => (await import('./cli/complete.js')).addComplete],

@@ -7,8 +7,8 @@ import { receiversOf } from './receivers.js';
 import type { ConfigInput } from './schema.js';
 import { FileError, type SourceFiles } from './source-files.js';
 
-/** Reads files for probes. */
-function octetsFrom(files: SourceFiles): ReadOctets {
+/** Reads files for probes and receivers. */
+export function octetsFrom(files: SourceFiles): ReadOctets {
   return (path, maxOctets) => {
     try {
       return files.read(path, maxOctets).bytes;

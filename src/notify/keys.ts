@@ -146,40 +146,48 @@ const body = z
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
+// What was found instead may be the address of a receiver, which is not to be shown.
+const NOTIFY = 'receivers are mappings with webhook or exec, or a list of them';
+
 const receiver = z
-  .strictObject({
-    name: z
-      .string()
-      .regex(/^[\w.-]{1,64}$/, { error: 'expected letters, digits, dots, dashes and underscores' })
-      .describe('How it is called in the log and the metrics; default: its host, or its program')
-      .optional(),
-    webhook: webhook.optional(),
-    exec: execKind.choice
-      .describe('A program and its arguments; the message is on its standard input')
-      .optional(),
-    format: z.enum(FORMAT_NAMES).describe('A body that is ready for use; default: json').optional(),
-    body: body.optional(),
-    headers: headers.optional(),
-    ca: path.describe('File of the certificates that are trusted; default: those of Node.js').optional(),
-    'sign-with': path.describe('File of the key that messages are signed with').optional(),
-    events: oneOrMore(event, EVENTS)
-      .describe('Names, kinds or patterns of events; default: all troubles and their ends')
-      .optional(),
-    pools: patterns('Patterns of pools that it is told of; default: all').optional(),
-    zones: patterns('Patterns of zones that it is told of, with the pools in them; default: all').optional(),
-    wait: duration(0, 10 * MINUTE_MS)
-      .describe('How long events are gathered for one message; default: 5s')
-      .optional(),
-    interval: duration(0, DAY_MS).describe('The least time between two messages; default: 30s').optional(),
-    'flap-interval': duration(0, 7 * DAY_MS)
-      .describe(
-        'After three messages about the same backend or pool, the least time to the next; default: 10m',
-      )
-      .optional(),
-    'first-round': truth.describe('Whether the first results of backends are told; default: no').optional(),
-    timeout: duration(100, MINUTE_MS).describe('What one try may take; default: 10s').optional(),
-    'retry-for': duration(0, DAY_MS).describe('How long a message is tried again; default: 10m').optional(),
-  })
+  .strictObject(
+    {
+      name: z
+        .string()
+        .regex(/^[\w.-]{1,64}$/, { error: 'expected letters, digits, dots, dashes and underscores' })
+        .describe('How it is called in the log and the metrics; default: its host, or its program')
+        .optional(),
+      webhook: webhook.optional(),
+      exec: execKind.choice
+        .describe('A program and its arguments; the message is on its standard input')
+        .optional(),
+      format: z.enum(FORMAT_NAMES).describe('A body that is ready for use; default: json').optional(),
+      body: body.optional(),
+      headers: headers.optional(),
+      ca: path.describe('File of the certificates that are trusted; default: those of Node.js').optional(),
+      'sign-with': path.describe('File of the key that messages are signed with').optional(),
+      events: oneOrMore(event, EVENTS)
+        .describe('Names, kinds or patterns of events; default: all troubles and their ends')
+        .optional(),
+      pools: patterns('Patterns of pools that it is told of; default: all').optional(),
+      zones: patterns(
+        'Patterns of zones that it is told of, with the pools in them; default: all',
+      ).optional(),
+      wait: duration(0, 10 * MINUTE_MS)
+        .describe('How long events are gathered for one message; default: 5s')
+        .optional(),
+      interval: duration(0, DAY_MS).describe('The least time between two messages; default: 30s').optional(),
+      'flap-interval': duration(0, 7 * DAY_MS)
+        .describe(
+          'After three messages about the same backend or pool, the least time to the next; default: 10m',
+        )
+        .optional(),
+      'first-round': truth.describe('Whether the first results of backends are told; default: no').optional(),
+      timeout: duration(100, MINUTE_MS).describe('What one try may take; default: 10s').optional(),
+      'retry-for': duration(0, DAY_MS).describe('How long a message is tried again; default: 10m').optional(),
+    },
+    { error: ({ code }) => (code === 'invalid_type' ? NOTIFY : undefined) },
+  )
   .superRefine(({ webhook: url, exec, format, body: own, ...keys }, context) => {
     const add = (message: string, at: string[] = []) =>
       context.addIssue({ code: 'custom', message, path: at });
@@ -191,7 +199,11 @@ const receiver = z
   });
 export type ReceiverKeys = z.output<typeof receiver>;
 
-const NOTIFY = 'expected a mapping with webhook or exec, or a list of them';
-export const notify = oneOrMore(receiver, NOTIFY)
+export const notify = oneOrMore(
+  advised(receiver, {
+    advice: value => (typeof value === 'string' ? 'write { webhook: URL }' : undefined),
+  }),
+  NOTIFY,
+)
   .refine(list => list.length <= MAX_RECEIVERS, { error: `expected at most ${MAX_RECEIVERS} receivers` })
   .describe('Who is told of events');

@@ -16,6 +16,7 @@ import {
 import type { z } from 'zod';
 import type { Place, Problems, Severity } from './problem.js';
 import { describeIssue, type Finding, findingsOf } from './schema-findings.js';
+import { withoutSecrets } from './secret-text.js';
 import { eachDoubt } from './value-advice.js';
 import { aliasFaults } from './yaml-rings.js';
 import { explainSyntax } from './yaml-syntax.js';
@@ -171,7 +172,7 @@ export class YamlDocument {
       severity,
       place,
       message,
-      sourceLine,
+      sourceLine: sourceLine === undefined ? undefined : withoutSecrets(sourceLine),
       width: Math.max(1, Math.min(end - start, rest)),
       ...(hint === undefined ? {} : { hint }),
     });

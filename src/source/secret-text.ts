@@ -1,0 +1,20 @@
+// Secrets in lines of a file that are shown with a mistake: they must not come into a log.
+
+/** What stands behind the name of the key, up to the end of the value. */
+const SECRETS: readonly RegExp[] = [
+  /\bwebhook["']?\s*:\s*["']?(?:https?:\/\/)?(?<secret>[^\s"',{}]+)/gi,
+  /(?:\bnotify["']?\s*:|^\s*-)[\s[]*["']?https?:\/\/(?<secret>[^\s"',{}\]]+)/gi,
+  /\b(?:[\w-]*auth[\w-]*|[\w-]*token[\w-]*|password)["']?\s*:\s*(?:"(?<quoted>[^"]*)"|'(?<single>[^']*)'|(?<secret>[^\s"',{}[\]][^,{}]*))/gi,
+];
+
+/** The line with dots in place of secrets: of the same length, so that places in it stay. */
+export function withoutSecrets(line: string): string {
+  let shown = line;
+  for (const pattern of SECRETS)
+    shown = shown.replace(pattern, (whole, ...rest) => {
+      const groups = rest.at(-1) as Record<string, string | undefined>;
+      const secret = groups.secret ?? groups.quoted ?? groups.single ?? '';
+      return whole.replace(secret, '·'.repeat(secret.length));
+    });
+  return shown;
+}
