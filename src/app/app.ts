@@ -200,7 +200,7 @@ export class App implements ControlledServer {
     return serverParts({
       ...{ forwarder, generation: this.#generation, hosts: this.#side.hosts },
       tallies: [tally, ...this.threads.tallies],
-      reload: this.#reloader.state,
+      ...{ reload: this.#reloader.state, receivers: this.#eventSide.notifier.states },
       descriptors: this.descriptors.view(),
     });
   }

@@ -146,6 +146,7 @@ export class Descriptors {
       members: count(false),
       commands: count(true),
       forwards: used.length > 0 ? MOST_FORWARDS + wantedConnections(this.#upstreams) : 0,
+      receivers: config.receivers.length,
       connections: config.tcp.maxConnections,
     };
   }

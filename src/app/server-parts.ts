@@ -3,6 +3,7 @@ import { PROTOCOL } from '../answer/exchange.js';
 import type { Tally } from '../answer/tally.js';
 import type { Forwarder } from '../forward/forwarder.js';
 import { upstreamToText } from '../forward/upstream.js';
+import type { SenderState } from '../notify/sender.js';
 import type { CacheSample } from '../observe/metric-sources.js';
 import { faultViews } from '../operate/fault-text.js';
 import type { Generation } from '../store/generation.js';
@@ -46,6 +47,8 @@ export interface PartSources {
   readonly tallies: readonly Tally[];
   readonly reload: Readonly<ReloadState>;
   readonly descriptors: DescriptorsView;
+  /** Of notifications. */
+  readonly receivers: readonly SenderState[];
 }
 
 /** What was blocked, and of how many answered queries. */
@@ -57,6 +60,16 @@ function blockOf({ generation, tallies }: PartSources): Pick<ServerParts, 'block
   );
   const queries = durations.flatMap(({ counts }) => counts).reduce((sum, count) => sum + count, 0);
   return { block: { queries, lists } };
+}
+
+function receiversOf(states: readonly SenderState[]): Pick<ServerParts, 'receivers'> {
+  if (states.length === 0) return {};
+  return {
+    receivers: states.map(({ receiver, sent, failed, failure }) => ({
+      ...{ receiver, sent, failed },
+      ...(failure === undefined ? {} : { failure }),
+    })),
+  };
 }
 
 export function serverParts(sources: PartSources): ServerParts {
@@ -72,6 +85,7 @@ export function serverParts(sources: PartSources): ServerParts {
     ...(hosts.length === 0 ? {} : { upstreamHosts: hosts }),
     ...(forwarder.cache === undefined ? {} : { cache: { entries, hits, misses } }),
     ...blockOf(sources),
+    ...receiversOf(sources.receivers),
     reload: {
       ...{ ok, lastSuccess: rfc3339(lastSuccessSeconds * 1000), succeeded, failed },
       ...(refused === undefined ? {} : { refused }),

@@ -88,8 +88,23 @@ function blockLine({ queries, lists }: NonNullable<StatusView['block']>): Line {
   );
 }
 
+function receiverLine(receivers: NonNullable<StatusView['receivers']>): Line {
+  const sum = (count: 'sent' | 'failed') => receivers.reduce((total, each) => total + each[count], 0);
+  const failing = receivers.filter(({ failure }) => failure !== undefined);
+  const named = failing.slice(0, MAX_NAMED).map(({ receiver, failure }) => ({
+    text: `${receiver} fails: ${failure}`,
+    colour: 'red' as const,
+  }));
+  const sent = { text: `${number(sum('sent'))} messages sent` };
+  return labelled('receivers', receivers.length, [
+    sent,
+    ...some(sum('failed'), 'given up', 'yellow'),
+    ...named,
+  ]);
+}
+
 export function headLines(view: StatusView): Line[] {
-  const { pid, version, listen, uptimeMs, totals, upstreams, upstreamHosts, cache, block } = view;
+  const { pid, version, listen, uptimeMs, totals, upstreams, upstreamHosts, cache, block, receivers } = view;
   return [
     ...faultLines(view.zones.faults, view.reload),
     plainLine(`rondo ${version}, process ${pid}, up ${spanText(uptimeMs)}, on ${listen.join(', ')}`),
@@ -99,5 +114,6 @@ export function headLines(view: StatusView): Line[] {
     ...(upstreamHosts === undefined ? [] : [hostLine(upstreamHosts)]),
     ...(cache === undefined ? [] : [cacheLine(cache)]),
     ...(block === undefined ? [] : [blockLine(block)]),
+    ...(receivers === undefined ? [] : [receiverLine(receivers)]),
   ];
 }

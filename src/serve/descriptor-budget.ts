@@ -18,6 +18,8 @@ export interface DescriptorDemand {
   readonly commands: number;
   /** Sockets and connections to upstreams; 0 when nothing is forwarded. */
   readonly forwards: number;
+  /** Receivers of notifications: none when absent. */
+  readonly receivers?: number;
   /** Connections that may be open on all addresses together. */
   readonly connections: number;
 }
@@ -26,6 +28,8 @@ export interface DescriptorDemand {
 export const PER_COMMAND = 4;
 
 const MAIN_THREAD = 20;
+/** A connection, or a program with three pipes and one in which a failed start is told. */
+const PER_RECEIVER = 4;
 const PER_THREAD = 6;
 /** The admin address, the control socket, and what asks whether a former one is alive. */
 const OTHER_LISTENERS = 4;
@@ -58,11 +62,11 @@ function shareOut(left: number, wants: readonly number[]): number[] {
 }
 
 /** What the parts have that must never wait for others. */
-function reserves({ limit, threads, listeners }: DescriptorDemand) {
+function reserves({ limit, threads, listeners, receivers = 0 }: DescriptorDemand) {
   const reserve = (use: keyof typeof MOST) =>
     Math.min(MOST[use], Math.max(LEAST, Math.floor(limit * RESERVE_PART[use])));
   return {
-    own: MAIN_THREAD + PER_THREAD * threads,
+    own: MAIN_THREAD + PER_THREAD * threads + PER_RECEIVER * receivers,
     listeners: OTHER_LISTENERS + 2 * listeners,
     files: reserve(DESCRIPTOR_USE.FILES),
     admin: reserve(DESCRIPTOR_USE.ADMIN),

@@ -155,6 +155,18 @@ const block = z
   })
   .readonly();
 
+/** A receiver of notifications. */
+const receiver = z
+  .strictObject({
+    receiver: z.string(),
+    /** Messages that arrived, and those that were given up. */
+    sent: z.int(),
+    failed: z.int(),
+    /** Why the last try failed; absent when it did not. */
+    failure: z.string().optional(),
+  })
+  .readonly();
+
 /** Loads of configuration and zones since the start, the first among them. */
 const reload = z
   .strictObject({
@@ -181,6 +193,8 @@ export const serverParts = {
   cache: cache.optional(),
   /** Absent when no list blocks anything. */
   block: block.optional(),
+  /** Absent when nobody is told of events. */
+  receivers: z.array(receiver).readonly().optional(),
   reload,
   descriptors: descriptorsView.optional(),
 } as const;
