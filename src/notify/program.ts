@@ -1,7 +1,7 @@
 // Hands a message to a program: on its standard input, and in its environment.
 import { Attempt } from '../probe/attempt.js';
 import { runCommand } from '../probe/exec/process.js';
-import { type Finding, resultToText } from '../probe/result.js';
+import { type Finding, resultToText, VOID } from '../probe/result.js';
 import type { Try } from './delivery.js';
 import type { Message } from './message.js';
 import type { ExecSpec } from './receiver.js';
@@ -27,7 +27,7 @@ export function callProgram({ command }: ExecSpec, { body, environment }: Messag
     delivery: attempt.result.then(result => ({
       isSent: result.ok,
       text: result.text === '' ? resultToText(result) : result.text,
-      mayHelp: result.status === TRY_AGAIN || result.voidBy !== undefined,
+      mayHelp: result.status === TRY_AGAIN || result.voidBy === VOID.SHORTAGE,
     })),
   };
 }
