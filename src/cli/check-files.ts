@@ -16,6 +16,9 @@ const CONFIGURATION = new RegExp(`^(?:${Object.keys(configSchema.shape).join('|'
 /** The most zones that are listed one by one. */
 const MOST_LISTED = 20;
 
+/** The most sources of members that are told of one zone. */
+const MOST_SOURCES = 3;
+
 /** Prints what is wrong, a summary and what was found; the exit status tells it, too. */
 export function checkFiles(paths: string[], flags: { config?: string }): void {
   const files = paths.map(filesOf);
@@ -58,24 +61,36 @@ function summary({ problems, zones }: Loaded, found: readonly Contents[]): strin
 interface Contents {
   readonly zone: Zone;
   readonly records: number;
-  /** How many members each pool has. */
+  /** How many members each pool has that are written. */
   readonly pools: readonly number[];
+  /** From where the members of the others come. */
+  readonly sources: readonly string[];
 }
 
 function contentsOf(zone: Zone): Contents {
   let records = 0;
   for (const { rdatas } of zone.rrsets()) records += rdatas.length;
-  return { zone, records, pools: [...zone.pooled()].map(({ rdatas }) => rdatas.length) };
+  const pooled = [...zone.pooled()];
+  const found = pooled.flatMap(({ pool }) => pool?.discovered?.source.label ?? []);
+  const written = pooled.filter(({ pool }) => pool?.discovered === undefined);
+  return { zone, records, pools: written.map(({ rdatas }) => rdatas.length), sources: [...new Set(found)] };
 }
 
 /** One line for each zone: name, records, pools, file. */
 function list(found: readonly Contents[]): void {
-  for (const { zone, records, pools } of found.slice(0, MOST_LISTED)) {
+  for (const { zone, records, pools, sources } of found.slice(0, MOST_LISTED)) {
     const members = pools.reduce((sum, each) => sum + each, 0);
     const pooled =
       pools.length === 0 ? '' : `, ${count(pools.length, 'pool')} of ${count(members, 'member')}`;
+    const more = sources.length - MOST_SOURCES;
+    const others =
+      sources.length === 0
+        ? ''
+        : `, members found by a server: ${sources.slice(0, MOST_SOURCES).join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
     const named = zone.isNamedByFile ? ', by its name' : '';
-    process.stdout.write(`  ${zone.label}: ${count(records, 'record')}${pooled} (${zone.source}${named})\n`);
+    process.stdout.write(
+      `  ${zone.label}: ${count(records, 'record')}${pooled}${others} (${zone.source}${named})\n`,
+    );
   }
   if (found.length > MOST_LISTED) process.stdout.write(`  … and ${found.length - MOST_LISTED} more\n`);
 }

@@ -1,5 +1,6 @@
 // Groups of servers of a load balancer as pools: names, members that an answer can tell apart, weights within bounds.
 import { canonicalAddress } from '../../dns/endpoint.js';
+import { hostName } from '../../dns/host-name.js';
 import type { Place } from '../../source/problem.js';
 import { MAX_MEMBERS, MAX_WEIGHT_SUM } from '../../zone/pool.js';
 import type { Draft, DraftMember, DraftZone, Keys, Value } from './draft.js';
@@ -58,14 +59,22 @@ export function scaledWeights(weights: readonly number[]): number[] {
 }
 
 const NO_ADDRESS = 'a socket of the machine has no address';
-const NO_LOOKUP = 'names are not looked up; write its address';
+const NO_LOOKUP = 'a name needs its domain to be looked up; write its address';
 
-/** Servers with addresses that an answer can hold, each once; the others are noted. */
+/** Where a server is: an address, or a whole name, which may still have its port behind it. */
+function placeOf(text: string): { readonly address: string | undefined; readonly port?: number } {
+  const address = canonicalAddress(text);
+  const [, name = '', port] = address === undefined ? (/^(.+?)(?::(\d{1,5}))?$/.exec(text) ?? []) : [];
+  if (address !== undefined || port === undefined) return { address: address ?? hostName(name) };
+  return { address: hostName(name), port: Number(port) };
+}
+
+/** Servers with addresses that an answer can hold, or names that can be looked up, each once; the others are noted. */
 function usable(servers: readonly Server[], draft: Draft): Server[] {
   const found = new Map<string, Server>();
   for (const server of servers) {
     const { place, name, port } = server;
-    const address = canonicalAddress(server.address);
+    const { address, port: ownPort = port } = placeOf(server.address);
     const label = `${name === undefined ? '' : `${name} `}${server.address}${port === undefined ? '' : `:${port}`}`;
     const first = found.get(address ?? '');
     if (address === undefined || address.includes('%'))
@@ -77,7 +86,7 @@ function usable(servers: readonly Server[], draft: Draft): Server[] {
       );
     else if (found.size === MAX_MEMBERS)
       draft.note(place, `server ${label}: a pool has at most ${MAX_MEMBERS} members`);
-    else found.set(address, { ...server, address });
+    else found.set(address, { ...server, address, port: ownPort });
   }
   return [...found.values()];
 }

@@ -9,6 +9,7 @@ export type Keys = { readonly [key: string]: Value };
 
 /** One member of a pool. */
 export interface DraftMember {
+  /** An address, or a whole name. */
   readonly address: string;
   readonly port?: number | undefined;
   readonly weight?: number | undefined;

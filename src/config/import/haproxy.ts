@@ -45,7 +45,7 @@ const LEAST_WORDS: Readonly<Record<string, number>> = {
 
 /** Lines of a section that have their reason. */
 const NO_NAMES: Readonly<Record<string, string>> = {
-  'server-template': 'names are not looked up; write its addresses as members',
+  'server-template': 'write the members of its pool as `{ from: dns, name: NAME, port: PORT }`',
 };
 
 /** Lines about checks; what becomes of them is said in haproxy-check.ts. */

@@ -1,13 +1,15 @@
 // A zone of an import as the text of a YAML zone file.
+import { addressFromText } from '../../dns/address.js';
 import type { DraftMember, DraftPool, DraftZone, Keys } from './draft.js';
 import { comment, commented, entries, flow, scalar } from './yaml-text.js';
 
 function memberLine({ address, port, weight, backup, comment: text, isOff }: DraftMember): string {
-  const keys: Record<string, string | number | boolean> = { address };
+  const isName = addressFromText(address) === undefined;
+  const keys: Record<string, string | number | boolean> = isName ? { host: address } : { address };
   if (port !== undefined) keys.port = port;
   if (weight !== undefined) keys.weight = weight;
   if (backup !== undefined) keys.backup = backup;
-  const value = Object.keys(keys).length === 1 ? address : keys;
+  const value = Object.keys(keys).length === 1 && !isName ? address : keys;
   return commented(`      ${isOff ? '# ' : ''}- ${flow(value)}`, text);
 }
 

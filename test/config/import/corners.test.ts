@@ -170,7 +170,7 @@ describe('haproxy.cfg', () => {
     expect(notes).toEqual(
       expect.arrayContaining([
         'haproxy.cfg:1: listen stats: it has no servers',
-        'haproxy.cfg:5: server-template n 3 a.example:80 check: names are not looked up; write its addresses as members',
+        'haproxy.cfg:5: server-template n 3 a.example:80 check: write the members of its pool as `{ from: dns, name: NAME, port: PORT }`',
       ]),
     );
     expect(Object.keys(found)).toEqual(['web']);
@@ -190,15 +190,26 @@ describe('haproxy.cfg', () => {
 
 test('nginx.conf: ports are those of addresses; of two upstreams with one name the first counts', () => {
   const { files, texts, notes } = imported({
-    'nginx.conf': `upstream a { server b.example:443 resolve; server 192.0.2.1:8443; random; }
+    'nginx.conf': `upstream a { server b.example:443 resolve; server local:80; server 192.0.2.1:8443; random; }
 upstream a { server 192.0.2.9; }
 server { server_name "" *.x.test ~^q$ bücher.test app.test; location / { proxy_pass https://a; } }
 `,
   });
   expect(files['zones/app.test.yaml']).toMatchObject({
-    pools: { '@': { order: 'shuffle', members: [{ address: '192.0.2.1', port: 8443 }] } },
+    pools: {
+      '@': {
+        order: 'shuffle',
+        members: [
+          { host: 'b.example', port: 443 },
+          { address: '192.0.2.1', port: 8443 },
+        ],
+      },
+    },
   });
   expect(texts.get('zones/app.test.yaml')).toContain('that they know; 8443 is probed.');
+  expect(notes).toContain(
+    'nginx.conf:1: server local:80: a name needs its domain to be looked up; write its address',
+  );
   expect(notes).toContain('nginx.conf:2: upstream a { … }: there is one of that name already');
 });
 
