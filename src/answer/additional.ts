@@ -80,9 +80,12 @@ export class Additional {
   #addresses(writer: AnswerWriter, zone: ServedZone, node: number, type: number, host: number): boolean {
     const rrset = zone.rrset(node, type);
     if (rrset === 0) return true;
-    this.#choice.choose(zone, rrset);
-    if (this.#choice.action !== LINEUP_ACTION.ANSWER) return true;
-    return writer.addRRset(SECTION.ADDITIONAL, zone, rrset, this.#choice, zone.bytes, host);
+    const choice = this.#choice;
+    choice.choose(zone, rrset);
+    if (choice.action !== LINEUP_ACTION.ANSWER) return true;
+    if (!writer.addRRset(SECTION.ADDITIONAL, zone, rrset, choice, zone.bytes, host)) return false;
+    writer.handedOut.count(zone, choice);
+    return true;
   }
 
   /** Adds what an alias (SvcPriority 0) leads to: RRsets of its type, and the addresses of their hosts (RFC 9460 §2.4.2, §4.1). */
@@ -101,6 +104,7 @@ export class Additional {
       next.choose(zone, rrset);
       if (next.action !== LINEUP_ACTION.ANSWER) return;
       if (!writer.addRRset(SECTION.ADDITIONAL, zone, rrset, next, zone.bytes, rdata + prefix)) return;
+      writer.handedOut.count(zone, next);
       if (!zone.hasTargets(rrset)) return;
       this.#addHosts(writer, zone, rrset, next);
       from = next;

@@ -17,6 +17,8 @@ export class Choice {
   readonly order = this.#lineup.order;
   /** How many entries of `order` count. */
   count = 0;
+  /** The slot of the pool that it was chosen from; -1 when the RRset is none. */
+  slot = -1;
   action: LineupAction = LINEUP_ACTION.ANSWER;
   /** Extended DNS Error of the last degraded pool in this answer; -1 for none. */
   edeCode = -1;
@@ -46,6 +48,7 @@ export class Choice {
    */
   choose(zone: ServedZone, rrset: number): void {
     const slot = zone.slotOf(rrset);
+    this.slot = slot;
     if (slot < 0) this.#all(zone.countOf(rrset), zone.takeTurn(rrset));
     else if (preferenceCount(zone.lineups, slot) === 0 || !this.#prefer(zone, rrset, slot))
       this.#fromLineup(zone, slot, zone.takeTurn(rrset));

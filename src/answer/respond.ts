@@ -6,6 +6,7 @@ import { type Catalog, LEFT_OUT, OWN_ROUTE } from '../image/catalog.js';
 import type { NameSet } from '../image/name-set.js';
 import { answerChaos } from './chaos.js';
 import { CONTROL, type Control, DROP, Exchange, isStream, OUTCOME, type Outcome } from './exchange.js';
+import { HandedOut } from './handed-out.js';
 import { NameAnswer } from './name-answer.js';
 import { OptWriter } from './opt.js';
 import { PARSED, type Parsed } from './question.js';
@@ -61,7 +62,7 @@ export class Responder {
     this.exchange = exchange;
     this.#tally = tally;
     this.opt = new OptWriter(exchange.client);
-    this.#writer = new AnswerWriter(this.opt);
+    this.#writer = new AnswerWriter(this.opt, new HandedOut(tally));
     this.#subnet = new ClientSubnet(exchange.client, exchange.question);
     this.#zones = new ZoneAnswer(exchange, this.#writer, this.#subnet, tally);
     this.names = new NameAnswer(exchange, this.#writer);

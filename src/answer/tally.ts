@@ -80,6 +80,9 @@ const DURATION_ROW = DURATION_BOUNDS.length + 2;
 /** Rows of lists that block; row 0 is for names that none blocks. */
 export const TALLY_LISTS = TALLY_ROWS;
 
+/** Members of pools that can be counted, place 0 aside: that is of those that are not. */
+export const TALLY_MEMBERS = 0x1_0000;
+
 const AREAS = {
   answers: TALLY_ROWS * ROW,
   drops: DROP_REASONS.length,
@@ -89,6 +92,7 @@ const AREAS = {
   controls: CONTROL_NAMES.length,
   tornReads: TABLE_NAMES.length,
   durations: PROTOCOL_NAMES.length * DURATION_ROW,
+  members: TALLY_MEMBERS * 2,
 } as const;
 
 /** One thread's counters. */
@@ -102,6 +106,8 @@ export class Tally {
   readonly #tornReads: Float64Array;
   /** Per protocol: the buckets, then the sum of all durations. */
   readonly #durations: Float64Array;
+  /** Of each place the answers with the record of its member, then those in which it stood first. */
+  readonly members: Float64Array;
 
   /** @param memory another thread's counters, to be read */
   constructor(
@@ -121,6 +127,7 @@ export class Tally {
     this.#controls = area(AREAS.controls);
     this.#tornReads = area(AREAS.tornReads);
     this.#durations = area(AREAS.durations);
+    this.members = area(AREAS.members);
   }
 
   /** Counts an exchange that was answered. */

@@ -5,6 +5,7 @@ import { answerHigh, COUNT_AT, FLAGS_AT, HEADER_LENGTH, HIGH, LOW } from '../dns
 import { TYPE } from '../dns/types.js';
 import type { ServedZone } from '../image/served-zone.js';
 import type { Choice } from './choose.js';
+import type { HandedOut } from './handed-out.js';
 import type { OptWriter } from './opt.js';
 import type { Question } from './question.js';
 import { OWNER_IS_QNAME, RecordWriter } from './record-writer.js';
@@ -26,17 +27,21 @@ export class AnswerWriter {
   readonly #records = new RecordWriter();
   #question!: Question;
   readonly #opt: OptWriter;
+  /** Counts the members whose records are written. */
+  readonly handedOut: HandedOut;
   /** Where the fixed part of the record that is open stands. */
   #fixedAt = 0;
 
-  constructor(opt: OptWriter) {
+  constructor(opt: OptWriter, handedOut: HandedOut) {
     this.#opt = opt;
+    this.handedOut = handedOut;
   }
 
   /** Begins an answer of at most `limit` octets at `out[base]` with a copy of the question. */
   begin(question: Question, out: Uint8Array, base: number, limit: number): void {
     const { input, start, questionEnd } = question;
     this.#question = question;
+    this.handedOut.reset();
     const room = question.hasEdns ? this.#opt.room(question) : 0;
     this.#records.begin(question, out, base, base + limit - room);
     const { view } = this.#records;
@@ -50,6 +55,7 @@ export class AnswerWriter {
   clear(): void {
     const { out, base } = this.#records;
     this.#records.reset();
+    this.handedOut.takeBack();
     for (let index: number = SECTION.ANSWER; index < HEADER_LENGTH; index++) out[base + index] = 0;
   }
 

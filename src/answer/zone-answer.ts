@@ -147,6 +147,12 @@ export class ZoneAnswer {
     return rcode;
   }
 
+  /** Nothing is in the answer but that it did not fit. */
+  #tooLong(rcode: number = NOERROR): number {
+    this.#writer.truncate();
+    return rcode;
+  }
+
   /** The alias leads out of the zones: clients that may have names forwarded, and want it, get the rest from upstream. */
   #leave(catalog: Catalog): number {
     const { flags, qclass } = this.#question;
@@ -166,8 +172,9 @@ export class ZoneAnswer {
     choice.choose(zone, rrset);
     if (choice.action !== BY_MEMBERS) return this.#withoutMembers(zone, name, choice.action);
     const fits = this.#writer.addRRset(ANSWER, zone, rrset, choice, name.lower, this.#ownerAt(name, 0));
-    if (!fits || !this.#proof.write(this.#writer)) this.#writer.truncate();
-    else if (this.isMinimal) this.#additional.add(this.#writer, zone, rrset, choice);
+    if (!fits || !this.#proof.write(this.#writer)) return this.#tooLong();
+    this.#writer.handedOut.count(zone, choice);
+    if (this.isMinimal) this.#additional.add(this.#writer, zone, rrset, choice);
     else this.#addNs(zone, rrset, choice);
     return NOERROR;
   }
@@ -187,13 +194,11 @@ export class ZoneAnswer {
   /** All RRSIGs of the node. */
   #signatures(zone: ServedZone, name: LookupName): number {
     const { node } = this.#lookup;
-    const count = zone.rrsetCount(node);
-    for (let index = 0; index < count; index++) {
+    for (let index = 0; index < zone.rrsetCount(node); index++) {
       const rrset = zone.rrsetAt(node, index);
       if (zone.signatures(rrset) === 0) continue;
-      if (this.#writer.addSignatures(zone, rrset, name.lower, this.#ownerAt(name, 0))) continue;
-      this.#writer.truncate();
-      return NOERROR;
+      const fits = this.#writer.addSignatures(zone, rrset, name.lower, this.#ownerAt(name, 0));
+      if (!fits) return this.#tooLong();
     }
     return this.#end(NOERROR);
   }
@@ -210,9 +215,8 @@ export class ZoneAnswer {
   #negative(zone: ServedZone, name: LookupName, rcode: number): number {
     const label = name.labels - zone.labels;
     if (zone.soa === 0) return rcode;
-    if (this.#writer.addNegativeSoa(zone, name.lower, this.#ownerAt(name, label))) return this.#end(rcode);
-    this.#writer.truncate();
-    return rcode;
+    const fits = this.#writer.addNegativeSoa(zone, name.lower, this.#ownerAt(name, label));
+    return fits ? this.#end(rcode) : this.#tooLong(rcode);
   }
 
   /** The NS of the cut, what says whether the child is signed (RFC 4035 §3.1.4), and glue. */
@@ -224,10 +228,7 @@ export class ZoneAnswer {
       this.#addAuthority(zone, rrset, name, label) &&
       (!isSigned || this.#addAuthority(zone, zone.rrset(node, TYPE.DS), name, label)) &&
       this.#proof.write(this.#writer);
-    if (!isProven) {
-      this.#writer.truncate();
-      return NOERROR;
-    }
+    if (!isProven) return this.#tooLong();
     const cut = name.lower.subarray(name.labelAt[label], name.length);
     this.choice.choose(zone, rrset);
     if (!this.#additional.add(this.#writer, zone, rrset, this.choice, cut)) this.#writer.markTruncated();
@@ -249,6 +250,7 @@ export class ZoneAnswer {
       this.#writer.truncate();
       return -1;
     }
+    this.#writer.handedOut.countAlias(zone, this.choice);
     const target = zone.recordAt(rrset, this.choice.order[0]) + RECORD_FIXED;
     this.target.read(zone.bytes, target, zone.bytes.length);
     return NOERROR;

@@ -10,6 +10,7 @@ import { AdminOverrides } from '../health/admin-override.js';
 import type { HealthEngine } from '../health/engine.js';
 import { EventRing } from '../observe/event-ring.js';
 import type { Log } from '../observe/log.js';
+import { AnswerCounts } from '../operate/answer-counts.js';
 import { ControlHandler } from '../operate/control-handler.js';
 import { HealthTxt } from '../operate/health-txt.js';
 import { Operator } from '../operate/operator.js';
@@ -31,8 +32,6 @@ import { SerialFile } from '../store/serial-file.js';
 import { ZoneStore } from '../store/zone-store.js';
 import { systemClock } from '../time/clock.js';
 import { lazyUptime } from '../time/uptime.js';
-import { InheritedSockets } from '../transport/inherited-sockets.js';
-import type { ListenAddress } from '../transport/query-service.js';
 import type { ServerParts } from '../view/status.js';
 import { AdminSide } from './admin-side.js';
 import { Descriptors } from './descriptors.js';
@@ -43,6 +42,7 @@ import { InForce } from './in-force.js';
 import type { MeasuredParts } from './measured-parts.js';
 import { MembersSide } from './members-side.js';
 import { type Forwarding, openForwarding } from './open-forwarding.js';
+import { ALONE, type Origin } from './origin.js';
 import { Reloader } from './reloader.js';
 import { warnOfRights } from './rights-log.js';
 import { serverParts } from './server-parts.js';
@@ -53,15 +53,6 @@ const FIRST_ROUND_MS = 2250;
 const DRAIN_MS = 1500;
 /** How long the admin address of a former process is waited for. */
 const ADMIN_WAIT_MS = 5000;
-
-/** What a server has from others. */
-export interface Origin {
-  readonly inherited: InheritedSockets;
-  /** Finds the processes from which it is to take over; without it, from none. */
-  readonly findFormer?: (listen: readonly ListenAddress[]) => readonly number[];
-}
-
-const ALONE: Origin = { inherited: new InheritedSockets() };
 
 /** A running server. */
 export class App implements ControlledServer {
@@ -80,6 +71,7 @@ export class App implements ControlledServer {
   readonly #stateFile: string | undefined;
   /** Holds the generation in force. */
   readonly #store: ZoneStore;
+  readonly #counts = new AnswerCounts(() => this.#tallies);
   readonly #findFormer: Origin['findFormer'];
   readonly #handler: GenerationHandler;
   readonly #listeners: Listeners;
@@ -102,6 +94,7 @@ export class App implements ControlledServer {
     const serialFile = SerialFile.beside(this.#stateFile, text => events.serialFile(text));
     this.#members = this.#makeMembers();
     this.#store = new ZoneStore(buildOf(loaded), serialFile, source => this.#members.find(source));
+    this.#counts.assign(this.#generation.pools);
     const thread = { tally: this.tally, uptime: lazyUptime(), lines: log };
     this.#handler = new GenerationHandler(handlerGeneration(this.#generation), thread);
     const routes = () => this.#generation.routes;
@@ -146,7 +139,7 @@ export class App implements ControlledServer {
     return new InForce({
       ...{ store: this.#store, health: this.health, handler: this.#handler, threads: this.threads },
       ...{ log: this.#log, events: this.#eventSide, members: this.#members, side: this.#side },
-      descriptors: this.descriptors,
+      ...{ descriptors: this.descriptors, counts: this.#counts },
       setListeners: generation => this.#setListeners(generation),
     });
   }
@@ -163,9 +156,10 @@ export class App implements ControlledServer {
 
   /** What the metrics are taken from. */
   #measured(): MeasuredParts {
-    const { tally, health, forwarder, operator } = this;
+    const { health, forwarder, operator } = this;
     return {
-      tallies: () => [tally, ...this.threads.tallies],
+      tallies: () => this.#tallies,
+      counts: this.#counts,
       threads: () => this.threads,
       ...{ health, forwarder, operator },
       ...{ events: () => this.events.counts, receivers: () => this.#eventSide.notifier.states },
@@ -184,6 +178,11 @@ export class App implements ControlledServer {
     return this.#store.generation;
   }
 
+  /** The counters of all threads. */
+  get #tallies(): readonly Tally[] {
+    return [this.tally, ...this.threads.tallies];
+  }
+
   /** The addresses where queries are answered. */
   get bound(): string[] {
     return this.#listeners.bound.map(showAddress);
@@ -191,15 +190,15 @@ export class App implements ControlledServer {
 
   /** What answers are made by now. */
   get state(): ServerState {
-    return { generation: this.#generation, health: this.health, clock: systemClock };
+    return { generation: this.#generation, health: this.health, clock: systemClock, counts: this.#counts };
   }
 
   /** What a status says beside the pools. */
   get parts(): ServerParts {
-    const { forwarder, tally } = this;
+    const { forwarder } = this;
     return serverParts({
       ...{ forwarder, generation: this.#generation, hosts: this.#side.hosts },
-      tallies: [tally, ...this.threads.tallies],
+      tallies: this.#tallies,
       ...{ reload: this.#reloader.state, receivers: this.#eventSide.notifier.states },
       descriptors: this.descriptors.view(),
     });

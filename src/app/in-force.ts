@@ -3,6 +3,7 @@
 import type { HealthEngine } from '../health/engine.js';
 import { Reclaim } from '../image/reclaim.js';
 import type { Log } from '../observe/log.js';
+import type { AnswerCounts } from '../operate/answer-counts.js';
 import { type GenerationHandler, handlerGeneration } from '../serve/generation-handler.js';
 import { addressTrouble } from '../serve/listen-error.js';
 import type { Threads } from '../serve/threads.js';
@@ -26,6 +27,7 @@ export interface Followers {
   readonly descriptors: Descriptors;
   readonly side: ForwardingSide;
   readonly members: MembersSide;
+  readonly counts: Pick<AnswerCounts, 'assign'>;
   /** Opens and closes listeners as the configuration says. @throws Error when an address cannot be had */
   setListeners(generation: Generation): Promise<void>;
 }
@@ -72,11 +74,12 @@ export class InForce {
 
   /** The same as long as nobody answers. @returns what is in force then, if that is another one */
   fillMembers(keys: ReadonlySet<string>): Generation | undefined {
-    const { store, health, events } = this.#parts;
+    const { store, health, events, counts } = this.#parts;
     const prepared = store.prepareMembers(keys);
     if (prepared === undefined) return undefined;
     const { generation, changes } = prepared;
     this.#parts.descriptors.follow(generation);
+    counts.assign(generation.pools);
     health.fill(generation.pools);
     store.publish(prepared);
     events.log.members.changed(changes);
@@ -108,11 +111,12 @@ export class InForce {
   }
 
   async #adopt({ build, comparisons }: Built): Promise<Adopted> {
-    const { store, health, descriptors, members, setListeners } = this.#parts;
+    const { store, health, descriptors, members, counts, setListeners } = this.#parts;
     await members.expect(build.added.map(({ zone }) => zone));
     const prepared = store.prepare(build, comparisons);
     const next = prepared.generation;
     descriptors.follow(next);
+    counts.assign(next.pools);
     health.fill(next.pools);
     const unheard = await setListeners(next).then(() => undefined, addressTrouble);
     store.publish(prepared);

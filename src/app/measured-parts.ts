@@ -4,6 +4,7 @@ import type { Forwarder } from '../forward/forwarder.js';
 import type { HealthEngine } from '../health/engine.js';
 import type { SenderState } from '../notify/sender.js';
 import type { MetricSources } from '../observe/metric-sources.js';
+import type { AnswerCounts } from '../operate/answer-counts.js';
 import type { Operator } from '../operate/operator.js';
 import type { Generation } from '../store/generation.js';
 import type { ReloadState } from './reloader.js';
@@ -13,6 +14,7 @@ export interface MeasuredParts {
   /** Counters of all threads. */
   tallies(): readonly Tally[];
   threads: MetricSources['threads'];
+  readonly counts: AnswerCounts;
   readonly health: HealthEngine;
   readonly operator: Operator;
   /** Events so far, by kind. */

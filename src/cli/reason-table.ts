@@ -3,6 +3,7 @@
 import { spanText } from '../time/span.js';
 import type { MemberReason, PoolReason } from '../view/pool-reason.js';
 import { isColoured, paint } from './colour.js';
+import { number } from './status-head.js';
 
 const A_SECOND = 1000;
 
@@ -28,6 +29,12 @@ function pastText({ downs, downMs, sinceMs }: MemberReason): string {
   return `; down ${downs === 1 ? 'once' : `${downs} times`}, ${spanText(downMs)} in all`;
 }
 
+/** How often it was handed out. */
+function countText({ answers, first }: MemberReason): string {
+  if (answers === undefined || first === undefined) return '';
+  return `; in ${number(answers)} answers, first in ${number(first)}`;
+}
+
 /** The lines of a pool. @param withHistory whether the last transitions of each member follow it */
 export function reasonLines(pool: PoolReason, withHistory: boolean): string[] {
   const { members } = pool;
@@ -39,7 +46,7 @@ export function reasonLines(pool: PoolReason, withHistory: boolean): string[] {
   const lines = members.flatMap(member => {
     const { isIn, why, sinceMs, history, parts = [] } = member;
     const lasts = sinceMs >= A_SECOND ? `, for ${spanText(sinceMs)}` : '';
-    const since = withHistory ? `${lasts}${pastText(member)}` : '';
+    const since = withHistory ? `${lasts}${pastText(member)}${countText(member)}` : '';
     const line = `  ${labelOf(member).padEnd(width)}  ${mark(isIn)}  ${percent(member).padStart(5)}  ${why}${since}`;
     const past = withHistory ? history : [];
     return [

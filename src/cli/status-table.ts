@@ -4,9 +4,17 @@ import type { MemberView, PoolView, StatusView } from '../view/status.js';
 import { type Line, plainLine, type Span } from './lines.js';
 import { headLines, number } from './status-head.js';
 
-const HEAD = ['MEMBER', 'STATE', 'SINCE', 'LAST CHECK', 'FAILED', 'DOWN', 'WEIGHT', 'SHARE', 'NOTE'];
-/** The columns that are shown only where somebody has something in them. */
-const RARE: readonly string[] = ['DOWN', 'NOTE'];
+const HEAD = [
+  ...['MEMBER', 'STATE', 'SINCE', 'LAST CHECK', 'FAILED', 'DOWN', 'WEIGHT', 'SHARE', 'FIRST', 'ANSWERS'],
+  'NOTE',
+];
+/** What a column holds when it tells nothing: it is shown only where somebody has something else in it. */
+const NOTHING: Readonly<Record<string, string>> = { DOWN: '', WEIGHT: '1', FIRST: '', ANSWERS: '', NOTE: '' };
+/** How the result of a probe begins that succeeded. */
+const GOOD = /^[A-Z0-9]+OK\b/;
+const UNITS = ['', 'K', 'M', 'G', 'T'];
+/** Larger counts are shown in thousands, millions and so on, as ipvsadm shows them. */
+const MOST_SHOWN = 9_999_999;
 
 function stateCell(member: MemberView): Span {
   const { admin, told, tied } = member;
@@ -52,24 +60,40 @@ function weightText({ weight, configuredWeight, slowStart }: MemberView): string
   return weight === configuredWeight ? `${weight}${part}` : `${weight} (file: ${configuredWeight})${part}`;
 }
 
-/** How often it has gone down, and for how long in all. */
+/** How often it has gone down, and for about how long in all. */
 function downText({ downs, downMs }: MemberView): string {
-  return downs === 0 ? '' : `${number(downs)}, ${spanText(downMs)}`;
+  return downs === 0 ? '' : `${number(downs)}, ${spanText(downMs).split(' ')[0]}`;
+}
+
+/** A count in at most seven digits; empty when there is none. */
+function shortCount(count: number | undefined): string {
+  if (count === undefined) return '';
+  let rest = count;
+  let unit = 0;
+  for (; rest > MOST_SHOWN && unit < UNITS.length - 1; unit++) rest = Math.floor(rest / 1000);
+  return `${rest}${UNITS[unit]}`;
+}
+
+/** The last probe, and how long it took when it was a good one. */
+function checkText({ lastCheck }: MemberView): string {
+  if (lastCheck === undefined) return '';
+  const { result, durationMs } = lastCheck;
+  return GOOD.test(result) ? `${result} in ${Math.round(durationMs)} ms` : result;
 }
 
 function cellsOf(member: MemberView): Span[] {
-  const { lastCheck, checks, failures, share, isUnprobed } = member;
-  const check =
-    lastCheck === undefined ? '' : `${lastCheck.result} in ${Math.round(lastCheck.durationMs)} ms`;
+  const { checks, failures, share, isUnprobed } = member;
   return [
     { text: member.target === undefined ? member.endpoint : `${member.target} (${member.endpoint})` },
     stateCell(member),
     { text: spanText(member.sinceMs) },
-    { text: check },
+    { text: checkText(member) },
     { text: isUnprobed === true ? '' : `${failures} of ${checks}` },
     { text: downText(member) },
     { text: weightText(member) },
     { text: `${Math.round(share * 1000) / 10}%` },
+    { text: shortCount(member.first) },
+    { text: shortCount(member.answers) },
     { text: noteOf(member) },
   ];
 }
@@ -91,9 +115,7 @@ class Columns {
     for (const cells of rows)
       for (const [column, { text }] of cells.entries())
         if (text.length > this.#widths[column]) this.#widths[column] = text.length;
-    this.#shown = HEAD.map(
-      (name, column) => !RARE.includes(name) || rows.some(cells => cells[column].text !== ''),
-    );
+    this.#shown = HEAD.map((name, column) => rows.some(cells => cells[column].text !== NOTHING[name]));
   }
 
   line(cells: readonly Span[]): Line {

@@ -3,12 +3,12 @@
 import { MAX_MEMBERS } from '../zone/pool.js';
 import { MAX_RECORDS } from './layout.js';
 import { ARRANGEMENT, LINEUP_ACTION, type LineupAction, MAX_EXPLANATION } from './lineup.js';
-import { COPY, copiesAt, copyWords, EXPLANATION_WORDS, SLOT } from './lineup-slot.js';
+import { COPY, copiesAt, copyWords, EXPLANATION_WORDS, hashesAt, SLOT } from './lineup-slot.js';
 import { isPreferred, preferenceWords } from './preference-table.js';
 import { isCopyUnchanged, sequenceAt, wholeCopy } from './seqlock.js';
 
 // Of another file's object each word would be looked up at each use; these are constants for the compiler.
-const { ARRANGEMENT: ARRANGED, LIMIT, MEMBERS, SECRET, SEQUENCE, WHEEL, WORDS: SLOT_WORDS } = SLOT;
+const { ARRANGEMENT: ARRANGED, LIMIT, MEMBERS, SECRET, SEQUENCE, WHEEL } = SLOT;
 const { ACTION, EDE_CODE, EDE_LENGTH, LIVE: LIVE_COUNT, WHEEL: WHEEL_LENGTH, WORDS: COPY_WORDS } = COPY;
 const { ANSWER, SERVFAIL } = LINEUP_ACTION;
 const { WHEEL: BY_WHEEL, STICKY } = ARRANGEMENT;
@@ -171,7 +171,7 @@ export class LineupReader {
   ): number {
     const live = base + COPY_WORDS;
     const weights = live + members;
-    const hashes = slot + SLOT_WORDS;
+    const hashes = hashesAt(table, slot);
     const isSticky = this.arrangement === STICKY;
     let next = to;
     for (let index = 0; index < this.count; index++) {

@@ -2,7 +2,10 @@
 import { MAX_EXPLANATION } from './lineup.js';
 import { preferenceWords } from './preference-table.js';
 
-/** Words of a slot. SECRET takes two. HASHES says how many hashes follow, PREFERENCES how many preferences follow these. */
+/**
+ * Words of a slot. SECRET takes two. PLACES says how many words follow that tell where records are counted, HASHES how many hashes
+ * follow these, PREFERENCES how many preferences come then.
+ */
 export const SLOT = {
   SEQUENCE: 0,
   MEMBERS: 1,
@@ -12,7 +15,8 @@ export const SLOT = {
   SECRET: 5,
   HASHES: 7,
   PREFERENCES: 8,
-  WORDS: 9,
+  PLACES: 9,
+  WORDS: 10,
 } as const;
 
 /** In place of LIMIT: the answer itself finds which members this client gets. No pool has so many. */
@@ -33,6 +37,11 @@ export function copiesAt(table: Int32Array, slot: number): number {
   return preferencesAt(table, slot) + table[slot + SLOT.PREFERENCES] * preferenceSize(table, slot);
 }
 
+/** Where the hashes of the records stand. */
+export function hashesAt(table: Int32Array, slot: number): number {
+  return slot + SLOT.WORDS + table[slot + SLOT.PLACES];
+}
+
 /** How many preferences a pool has. */
 export function preferenceCount(table: Int32Array, slot: number): number {
   return table[slot + SLOT.PREFERENCES];
@@ -40,7 +49,7 @@ export function preferenceCount(table: Int32Array, slot: number): number {
 
 /** Where the first of them stands. */
 export function preferencesAt(table: Int32Array, slot: number): number {
-  return slot + SLOT.WORDS + table[slot + SLOT.HASHES];
+  return hashesAt(table, slot) + table[slot + SLOT.HASHES];
 }
 
 /** The words of each of them. */
@@ -51,4 +60,14 @@ export function preferenceSize(table: Int32Array, slot: number): number {
 /** The most places that a wheel in a slot may have. */
 export function wheelRoom(table: Int32Array, slot: number): number {
   return table[slot + SLOT.WHEEL];
+}
+
+/** Where answers with a record are counted, see answer/tally.ts; 0 when they are not. */
+export function placeOf(table: Int32Array, slot: number, record: number): number {
+  return record < table[slot + SLOT.PLACES] ? table[slot + SLOT.WORDS + record] / 2 : 0;
+}
+
+/** Has answers with a record counted in a place, in a slot with room for places. Each place has two counters. */
+export function setPlace(table: Int32Array, slot: number, record: number, place: number): void {
+  if (record < table[slot + SLOT.PLACES]) table[slot + SLOT.WORDS + record] = place * 2;
 }

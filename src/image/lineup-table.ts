@@ -3,7 +3,15 @@
 
 import type { Preference } from '../zone/preference.js';
 import { ARRANGEMENT, type Arrangement, type Lineup, MAX_EXPLANATION } from './lineup.js';
-import { COPY, copiesAt, copyWords, EXPLANATION_WORDS, preferencesAt, SLOT } from './lineup-slot.js';
+import {
+  COPY,
+  copiesAt,
+  copyWords,
+  EXPLANATION_WORDS,
+  hashesAt,
+  preferencesAt,
+  SLOT,
+} from './lineup-slot.js';
 import { preferenceWords, writePreferences } from './preference-table.js';
 import { beginWrite, copyToWrite, endWrite } from './seqlock.js';
 
@@ -13,6 +21,8 @@ export interface SlotPlan {
   readonly members: number;
   /** The most places of a wheel. */
   readonly wheel: number;
+  /** Of how many records it is counted how often they are handed out; none when absent. */
+  readonly places?: number;
   /** One of {@link ARRANGEMENT}; the wheel when absent. */
   readonly arrangement?: Arrangement;
   /** An answer has at most so many members. */
@@ -32,22 +42,23 @@ function decidingWords({ arrangement, members, wheel }: SlotPlan): number {
 
 /** The size of one pool's slot in Int32 words. */
 export function slotWords(plan: SlotPlan): number {
-  const { members, hashes = [], preferences = [] } = plan;
-  const fixed = SLOT.WORDS + hashes.length + preferences.length * preferenceWords(members);
+  const { members, places = 0, hashes = [], preferences = [] } = plan;
+  const fixed = SLOT.WORDS + places + hashes.length + preferences.length * preferenceWords(members);
   return fixed + 2 * copyWords(members, decidingWords(plan));
 }
 
 /** Prepares a zeroed slot at word offset `slot` and writes its first lineup. */
 export function initSlot(table: Int32Array, slot: number, plan: SlotPlan, first: Lineup): void {
   const { members, limit = members, arrangement = ARRANGEMENT.WHEEL } = plan;
-  const { secret = [0, 0], hashes = [], preferences = [] } = plan;
+  const { places = 0, secret = [0, 0], hashes = [], preferences = [] } = plan;
   table[slot + SLOT.MEMBERS] = members;
   table[slot + SLOT.WHEEL] = decidingWords(plan);
   table[slot + SLOT.LIMIT] = limit;
   table[slot + SLOT.ARRANGEMENT] = arrangement;
   table.set(secret, slot + SLOT.SECRET);
+  table[slot + SLOT.PLACES] = places;
   table[slot + SLOT.HASHES] = hashes.length;
-  table.set(hashes, slot + SLOT.WORDS);
+  table.set(hashes, hashesAt(table, slot));
   table[slot + SLOT.PREFERENCES] = preferences.length;
   writePreferences(table, preferencesAt(table, slot), preferences, members);
   writeLineup(table, slot, first);

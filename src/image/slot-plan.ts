@@ -62,6 +62,8 @@ export function slotPlan(
     ),
     limit: limit === AUTO ? AUTO_LIMIT : limit,
     preferences: pool.prefer,
+    // Only members of pools that are watched are shown with their counters.
+    places: mayChange ? rdatas.length : 0,
   };
   if (order === 'shuffle')
     return { ...plan, arrangement: ARRANGEMENT.SHUFFLE, secret: [secretWord(), secretWord()] };

@@ -19,6 +19,9 @@ export interface BackendSample {
   readonly downs: number;
   readonly downSeconds: number;
   readonly sinceSeconds: number;
+  /** Answers with it, and those in which it stood first; undefined when they are not counted. */
+  readonly answers: number | undefined;
+  readonly first: number | undefined;
 }
 
 interface Family {
@@ -86,6 +89,18 @@ const FAMILIES: readonly Family[] = [
     type: 'gauge',
     help: 'How long ago the state of a backend changed last.',
     value: ({ sinceSeconds }) => sinceSeconds,
+  },
+  {
+    name: 'rondo_backend_answers_total',
+    type: 'counter',
+    help: 'Answers in which a backend was handed out.',
+    value: ({ answers }) => answers,
+  },
+  {
+    name: 'rondo_backend_first_total',
+    type: 'counter',
+    help: 'Answers in which a backend stood first.',
+    value: ({ first }) => first,
   },
 ];
 

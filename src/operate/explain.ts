@@ -16,7 +16,7 @@ import type { ExplainView, Hop, Question } from '../view/explain.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { faultsText, problemLine } from './fault-text.js';
 import { exceptionText, ruleText } from './list-text.js';
-import { poolReason, withLeftOut } from './pool-reasons.js';
+import { poolReason, withCounts, withLeftOut } from './pool-reasons.js';
 import { Rehearsal } from './rehearsal.js';
 import type { ServerState } from './server-state.js';
 
@@ -136,7 +136,7 @@ function restOf({ routes }: Generation, route: number): string {
 }
 
 /** @throws RequestError */
-export function explain({ generation, health, clock }: ServerState, question: Question): ExplainView {
+export function explain({ generation, health, clock, counts }: ServerState, question: Question): ExplainView {
   const { name, type, from } = askedOf(question);
   const rehearsal = new Rehearsal(generation.parts, generation.settings);
   const answer = rehearsal.ask(name, type, from, mayForward(generation, from));
@@ -166,6 +166,7 @@ export function explain({ generation, health, clock }: ServerState, question: Qu
     lineup: watch.lineup(),
   };
   const reason = poolReason(shown, health.history, clock.now(), turn);
-  const pool = withLeftOut(reason, watch.watched.pool, addressesIn(answer.message), from);
+  const counted = withCounts(reason, watch.watched, counts);
+  const pool = withLeftOut(counted, watch.watched.pool, addressesIn(answer.message), from);
   return { ...view, pool, answer: base64 };
 }

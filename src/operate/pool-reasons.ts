@@ -6,11 +6,13 @@ import type { Selection } from '../health/selection.js';
 import { firstPlaces } from '../health/status.js';
 import { partText } from '../health/verdict/check.js';
 import type { Watch } from '../health/watch.js';
+import type { WatchedPool } from '../health/watched-pool.js';
 import { LINEUP_ACTION, type Lineup } from '../image/lineup.js';
 import { durationText } from '../time/duration.js';
 import type { PoolReason } from '../view/pool-reason.js';
 import { AUTO, thresholdText } from '../zone/lineup-policy.js';
 import type { Pool } from '../zone/pool.js';
+import type { AnswerCounts } from './answer-counts.js';
 
 const ORDERS = {
   cyclic: 'by turns',
@@ -109,6 +111,16 @@ export function poolReason(
       })),
     })),
   };
+}
+
+/** Says how often each member was handed out. */
+export function withCounts(
+  reason: PoolReason,
+  watched: WatchedPool,
+  counts: Pick<AnswerCounts, 'of'>,
+): PoolReason {
+  const members = reason.members.map((member, index) => ({ ...member, ...counts.of(watched, index) }));
+  return { ...reason, members };
 }
 
 /**

@@ -4,12 +4,14 @@ import { HealthEngine } from '../health/engine.js';
 import { runProbe } from '../probe/run.js';
 import { type Generation, makeGeneration } from '../store/generation.js';
 import { type Clock, systemClock } from '../time/clock.js';
+import type { AnswerCounts } from './answer-counts.js';
 
 /** A server as it is at this moment. */
 export interface ServerState {
   readonly generation: Generation;
   readonly health: HealthEngine;
   readonly clock: Pick<Clock, 'now'>;
+  readonly counts: Pick<AnswerCounts, 'of'>;
 }
 
 /**
@@ -27,5 +29,7 @@ export function stateOfFiles(loaded: Loaded): ServerState {
       onTransition: () => undefined,
     }),
     clock: systemClock,
+    // It answers nobody.
+    counts: { of: () => undefined },
   };
 }

@@ -9,6 +9,7 @@ import type { ServerView } from '../view/server.js';
 import type { MemberView, PoolView, ServerParts, StatusView } from '../view/status.js';
 import type { StatusRequest } from '../view/status-request.js';
 import { VERSION } from '../view/version.js';
+import type { AnswerCounts } from './answer-counts.js';
 import { chooseStatus } from './status-choice.js';
 
 function adminView({ state, sinceMs, leftMs, reason, by }: AdminStatus): MemberView['admin'] {
@@ -46,6 +47,7 @@ export interface StatusSources {
   /** Addresses on which queries are answered. */
   readonly listen: readonly string[];
   readonly watches: readonly Watch[];
+  readonly counts: Pick<AnswerCounts, 'of'>;
   /** On the engine's clock. */
   readonly nowMs: number;
   readonly parts: ServerParts;
@@ -58,12 +60,16 @@ export type StatusInParts = Omit<StatusView, 'pools'> & {
 
 /** @throws RequestError when there is not what was asked for */
 export async function viewStatus(sources: StatusSources, request: StatusRequest): Promise<StatusInParts> {
-  const { listen, watches, nowMs, parts } = sources;
+  const { listen, watches, counts, nowMs, parts } = sources;
   const { totals, shown, leftOut } = await chooseStatus(watches, request);
   const views = function* () {
     for (const { watch, indices } of shown) {
       const status = statusOf(watch, nowMs, indices);
-      yield { ...status, members: status.members.map(memberView) };
+      const members = status.members.map((member, place) => ({
+        ...memberView(member),
+        ...counts.of(watch.watched, indices?.[place] ?? place),
+      }));
+      yield { ...status, members };
     }
   };
   return {

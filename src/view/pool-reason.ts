@@ -26,6 +26,9 @@ export const memberReason = z
     /** How often it has gone down, and for how long it has been down in all. */
     downs: z.int(),
     downMs: z.number(),
+    /** Answers with its record since the start, and those in which it stood first; absent when they are not counted. */
+    answers: z.int().optional(),
+    first: z.int().optional(),
     /** The oldest first. */
     history: z.array(z.strictObject({ agoMs: z.number(), text: z.string() }).readonly()).readonly(),
   })

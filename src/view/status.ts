@@ -57,6 +57,9 @@ export const memberView = z
     /** How often it has gone down, and for how long it has been down in all. */
     downs: z.int(),
     downMs: z.number(),
+    /** Answers with its record since the start, and those in which it stood first; absent when they are not counted. */
+    answers: z.int().optional(),
+    first: z.int().optional(),
     /** That counts, and that of the files. */
     weight: z.number(),
     configuredWeight: z.number(),

@@ -37,21 +37,31 @@ function rowOf(more: Partial<MemberView>): string {
 }
 
 test.each([
-  [{}, '192.0.2.1:80  up  1m 1s  L7OK 200 in 3 ms  0 of 60  1  50%'],
+  [{}, '192.0.2.1:80  up  1m 1s  L7OK 200 in 3 ms  0 of 60  50%'],
   [
     { state: 'down' as const, heldMs: 58_000, cause: 'FLAP over 6 changes in 5m, held down for 1m' },
-    '192.0.2.1:80  DOWN, held 58s  1m 1s  L7OK 200 in 3 ms  0 of 60  1  50%  FLAP over 6 changes in 5m, held down for 1m',
+    '192.0.2.1:80  DOWN, held 58s  1m 1s  L7OK 200 in 3 ms  0 of 60  50%  FLAP over 6 changes in 5m, held down for 1m',
   ],
   [
     { follows: 'db.test A', lastCheck: undefined },
-    '192.0.2.1:80  up  1m 1s  0 of 60  1  50%  follows db.test A',
+    '192.0.2.1:80  up  1m 1s  0 of 60  50%  follows db.test A',
   ],
   [
     { state: 'down' as const, follows: 'db.test A', cause: 'TRACK db.test A has no live member' },
-    '192.0.2.1:80  DOWN  1m 1s  L7OK 200 in 3 ms  0 of 60  1  50%  TRACK db.test A has no live member',
+    '192.0.2.1:80  DOWN  1m 1s  L7OK 200 in 3 ms  0 of 60  50%  TRACK db.test A has no live member',
   ],
-  [{ downs: 3, downMs: 75_000 }, '192.0.2.1:80  up  1m 1s  L7OK 200 in 3 ms  0 of 60  3, 1m 15s  1  50%'],
-  [{ lateMs: 75_000 }, '192.0.2.1:80  up  1m 1s  L7OK 200 in 3 ms  0 of 60  1  50%  not probed for 1m 15s'],
+  [{ downs: 3, downMs: 75_000 }, '192.0.2.1:80  up  1m 1s  L7OK 200 in 3 ms  0 of 60  3, 1m  50%'],
+  [
+    { lastCheck: { result: 'L4CON connection refused', durationMs: 3 } },
+    '192.0.2.1:80  up  1m 1s  L4CON connection refused  0 of 60  50%',
+  ],
+  [{ weight: 3 }, '192.0.2.1:80  up  1m 1s  L7OK 200 in 3 ms  0 of 60  3 (file: 1)  50%'],
+  [{ answers: 9_999_999, first: 12 }, '192.0.2.1:80  up  1m 1s  L7OK 200 in 3 ms  0 of 60  50%  12  9999999'],
+  [
+    { answers: 12_345_678_901, first: 0 },
+    '192.0.2.1:80  up  1m 1s  L7OK 200 in 3 ms  0 of 60  50%  0  12345M',
+  ],
+  [{ lateMs: 75_000 }, '192.0.2.1:80  up  1m 1s  L7OK 200 in 3 ms  0 of 60  50%  not probed for 1m 15s'],
 ])('%j', (more, row) => {
   expect(rowOf(more)).toBe(row);
 });

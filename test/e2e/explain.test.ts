@@ -59,9 +59,11 @@ describe('explain', () => {
     expect(stdout).toMatch(
       /^pool app\.pool\.example A: order by turns, fallback all; 1 of 3 live; turn \d+$/m,
     );
-    expect(stdout).toMatch(/^ {2}127\.0\.0\.1:\d+ {2}in +100% {2}up(, for \d+s)?$/m);
     expect(stdout).toMatch(
-      /^ {2}127\.0\.0\.2:\d+ {2}out +0% {2}down: L4CON connection refused(, for \d+s)?$/m,
+      /^ {2}127\.0\.0\.1:\d+ {2}in +100% {2}up(, for \d+s)?; in 0 answers, first in 0$/m,
+    );
+    expect(stdout).toMatch(
+      /^ {2}127\.0\.0\.2:\d+ {2}out +0% {2}down: L4CON connection refused(, for \d+s)?; in 0 answers, first in 0$/m,
     );
     expect(stdout).toMatch(/^ {4}\d+s ago: unknown → down: L4CON connection refused$/m);
     expect(stdout).toMatch(/^ {2}! EDE 0 \(Other\): 127\.0\.0\.2:\d+ is out: L4CON/m);

@@ -59,9 +59,9 @@ describe('status', () => {
     expect(stdout).toMatch(/^rondo \S+, process \d+, up \d+s, on 127\.0\.0\.1:\d+$/m);
     expect(stdout).toMatch(/^members {4}2: 1 up, 1 down$/m);
     expect(stdout).toMatch(/^www\.pool\.example A {3}1 of 2 live$/m);
-    expect(stdout).toMatch(/^ {2}127\.0\.0\.1:\d+ +up +\d+s +L4OK in \d+ ms +0 of \d+ +3 +100%$/m);
+    expect(stdout).toMatch(/^ {2}127\.0\.0\.1:\d+ +up +\d+s +L4OK in \d+ ms +0 of \d+ +3 +100% +0 +0$/m);
     expect(stdout).toMatch(
-      /^ {2}127\.0\.0\.2:\d+ +DOWN +\d+s +L4CON connection refused in \d+ ms +\d+ of \d+ +1, \d+s +1 +0%$/m,
+      /^ {2}127\.0\.0\.2:\d+ +DOWN +\d+s +L4CON connection refused +\d+ of \d+ +1, \d+s +1 +0% +0 +0$/m,
     );
   });
 
@@ -80,7 +80,7 @@ describe('status', () => {
     const { status, stderr } = await ask('status', 'wwv.pool.example');
     expect(status).toBe(64);
     expect(stderr).toBe(
-      'rondo status: there is no pool wwv.pool.example, nor a member that is called so; did you mean www.pool.example?\n',
+      'rondo status: there is no pool wwv.pool.example, nor a member that is called so; did you mean www.pool.example A?\n',
     );
   });
 

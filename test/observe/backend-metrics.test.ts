@@ -14,11 +14,15 @@ const sample: BackendSample = {
   downs: 3,
   downSeconds: 12.5,
   sinceSeconds: 4,
+  answers: 20,
+  first: 9,
 };
 
 test('each family says what it is, once, and has a line for each backend', async () => {
   const other = { ...sample, backend: '[2001:db8::1]:80', up: false, held: true, admin: 'drain' as const };
-  const text = (await backendText([[sample, { ...other, checkSeconds: undefined }]])).join('');
+  const text = (
+    await backendText([[sample, { ...other, checkSeconds: undefined, answers: undefined }]])
+  ).join('');
   expect(text.trimEnd().split('\n')).toEqual([
     expect.stringMatching(/^# HELP rondo_backend_up ./),
     '# TYPE rondo_backend_up gauge',
@@ -55,6 +59,13 @@ test('each family says what it is, once, and has a line for each backend', async
     '# TYPE rondo_backend_last_change_seconds gauge',
     'rondo_backend_last_change_seconds{pool="app.test A",backend="192.0.2.1:80"} 4',
     'rondo_backend_last_change_seconds{pool="app.test A",backend="[2001:db8::1]:80"} 4',
+    expect.stringMatching(/^# HELP rondo_backend_answers_total ./),
+    '# TYPE rondo_backend_answers_total counter',
+    'rondo_backend_answers_total{pool="app.test A",backend="192.0.2.1:80"} 20',
+    expect.stringMatching(/^# HELP rondo_backend_first_total ./),
+    '# TYPE rondo_backend_first_total counter',
+    'rondo_backend_first_total{pool="app.test A",backend="192.0.2.1:80"} 9',
+    'rondo_backend_first_total{pool="app.test A",backend="[2001:db8::1]:80"} 9',
   ]);
 });
 

@@ -12,7 +12,8 @@ export const status = objectRoute({
   summary: 'totals, and the pools and members that are asked for: all when no parameter says which',
   input: statusRequest,
   output: statusView,
-  run({ bound, health, parts, state: { clock } }: ControlledServer, request) {
-    return viewStatus({ listen: bound, watches: health.watches, nowMs: clock.now(), parts }, request);
+  run({ bound, health, parts, state: { clock, counts } }: ControlledServer, request) {
+    const { watches } = health;
+    return viewStatus({ listen: bound, watches, counts, nowMs: clock.now(), parts }, request);
   },
 });
