@@ -172,7 +172,7 @@ describe('a wrong request', () => {
     ['GET /nothing', undefined, '404 unknown_path', /^not found$/],
     ['POST /admin', 'rubbish', '400 invalid_input', /^this is no JSON: /],
     ['POST /admin', undefined, '400 invalid_input', /^this is no JSON: /],
-    ['POST /admin', [], '400 invalid_input', /^expected a mapping, found a list$/],
+    ['POST /admin', [], '400 invalid_input', /^expected a mapping, found an empty list$/],
     ['POST /admin', {}, '400 invalid_input', /^the key "members" is missing: expected a list$/],
     ['POST /admin', { members: ['all', 7] }, '400 invalid_input', /^members\.1: expected a string, found 7$/],
     [
