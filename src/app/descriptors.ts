@@ -2,6 +2,7 @@
 import { MAX_IN_FLIGHT } from '../forward/forwarder.js';
 import { type Route, upstreamToText } from '../forward/upstream.js';
 import type { HealthEngine } from '../health/engine.js';
+import { probesOf } from '../health/watched-pool.js';
 import type { Log } from '../observe/log.js';
 import {
   type DescriptorDemand,
@@ -134,17 +135,14 @@ export class Descriptors {
     const used = routes.filter(route => route.length > 0);
     const isStream = (route: Route) => route.some(({ tls }) => tls !== undefined);
     this.#streamPart = used.filter(isStream).length / Math.max(1, used.length);
-    const count = (isCommand: boolean) =>
-      pools.reduce(
-        (sum, { pool, spec }) => ((spec.kind === 'exec') === isCommand ? sum + pool.members.length : sum),
-        0,
-      );
+    const probes = { members: 0, commands: 0 };
+    for (const pool of pools)
+      for (const { kind } of probesOf(pool)) probes[kind === 'exec' ? 'commands' : 'members']++;
     return {
       limit: this.#limit,
       threads: size + OTHER_THREADS,
       listeners: config.listen.length * (Math.max(1, size) + 1),
-      members: count(false),
-      commands: count(true),
+      ...probes,
       forwards: used.length > 0 ? MOST_FORWARDS + wantedConnections(this.#upstreams) : 0,
       receivers: config.receivers.length,
       connections: config.tcp.maxConnections,

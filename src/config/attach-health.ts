@@ -2,10 +2,12 @@
 import { addressToText } from '../dns/address.js';
 import type { Name } from '../dns/name.js';
 import { TYPE, typeToText } from '../dns/types.js';
+import { memberProbe } from '../probe/member-probe.js';
 import { type ProbeProfiles, portlessKind, probeFault, tracksOf } from '../probe/resolve.js';
+import type { ProbeReference } from '../probe/spec.js';
 import type { Problem } from '../source/problem.js';
 import { nearest } from '../source/suggest.js';
-import type { YamlDocument } from '../source/yaml-document.js';
+import type { YamlDocument, YamlPath } from '../source/yaml-document.js';
 import type { LineupPolicy } from '../zone/lineup-policy.js';
 import { MAX_MEMBERS, type Member } from '../zone/pool.js';
 import type { RRset } from '../zone/rrset.js';
@@ -69,12 +71,23 @@ class HealthSection {
   /** Reports what is wrong with an entry whatever the zones hold. */
   checkProbe(entry: HealthEntry, index: number): void {
     const path = ['health', index];
-    const fault = probeFault(entry.probe, this.profiles);
-    if (fault !== undefined) {
-      const { message, hint, key } = fault;
-      const at = key === undefined || key === 'use' ? 'value' : 'key';
-      this.document.error([...path, ...(key === undefined ? [] : [key])], message, { hint, at });
+    const { errorCount } = this.document.problems;
+    this.#checkOne(entry.probe, path);
+    for (const key of ['probes', 'also'] as const)
+      for (const [of, probe] of Object.entries(entry[key])) this.#checkOne(probe, [...path, key, of]);
+    if (this.document.problems.errorCount > errorCount) return;
+    for (const [of, also] of Object.entries(entry.also)) {
+      const probe = Object.hasOwn(entry.probes, of) ? entry.probes[of] : entry.probe;
+      this.#checkOne(memberProbe(probe, { also })!, [...path, 'also', of]);
     }
+  }
+
+  #checkOne(probe: ProbeReference, path: YamlPath): void {
+    const fault = probeFault(probe, this.profiles);
+    if (fault === undefined) return;
+    const { message, hint, key } = fault;
+    const at = key === undefined || key === 'use' ? 'value' : 'key';
+    this.document.error([...path, ...(key === undefined ? [] : [key])], message, { hint, at });
   }
 
   /** @returns the records that it has found, if any, whether or not it fits to them */
@@ -87,9 +100,13 @@ class HealthSection {
     const subjects = this.#subjects(entry, found, index);
     if (subjects === undefined) return found;
     this.#setTtl(entry, rrset, [...path, 'match']);
-    const members = subjects.map(subject => memberOf(entry, rrset.type, subject, this.#hasPort(entry)));
     const { document } = this;
-    for (const key of ['ports', 'weights', 'backups', 'tags', 'ties', 'addresses'] as const)
+    const said = {
+      hasPort: this.#hasPort(entry),
+      placeAt: (at: YamlPath) => document.place([...path, ...at]),
+    };
+    const members = subjects.map(subject => memberOf(entry, rrset.type, subject, said));
+    for (const key of ['ports', 'weights', 'backups', 'tags', 'ties', 'addresses', 'probes', 'also'] as const)
       checkKeys({ document, path: [...path, key] }, entry[key], rrset.type, subjects);
     this.#checkPorts(entry, members, [...path, 'match']);
     const isFollower = tracksOf(entry.probe, this.profiles).length > 0;
@@ -211,12 +228,14 @@ class HealthSection {
   }
 
   #checkPorts({ probe }: HealthEntry, members: readonly Member[], path: readonly PropertyKey[]): void {
-    const kind = portlessKind(probe, this.profiles);
-    const bare = members.find(member => member.port === undefined);
-    if (kind === undefined || bare === undefined) return;
-    this.document.error(path, `the ${kind} probe of ${bare.address} has no port`, {
-      hint: 'add `port:` or `ports:`',
-    });
+    for (const member of members) {
+      const kind = portlessKind(memberProbe(probe, member)!, this.profiles);
+      if (kind === undefined || member.port !== undefined) continue;
+      this.document.error(path, `the ${kind} probe of ${member.address} has no port`, {
+        hint: 'add `port:` or `ports:`',
+      });
+      return;
+    }
   }
 }
 

@@ -1,4 +1,6 @@
 // The keys of an entry under `health:` that say something of single records, by their address or host.
+
+import type { Place } from '../source/problem.js';
 import type { YamlDocument, YamlPath } from '../source/yaml-document.js';
 import type { Member } from '../zone/pool.js';
 import type { HealthEntry } from './schema.js';
@@ -10,8 +12,31 @@ export function lookUp<T>(keyed: Readonly<Record<string, T>>, type: number, key:
   return text === undefined ? undefined : keyed[text];
 }
 
-/** The member of a record. @param hasPort whether the probe itself says a port, which goes over that of the record */
-export function memberOf(entry: HealthEntry, type: number, subject: Subject, hasPort: boolean): Member {
+/** Gives the place of a key of an entry. */
+export type PlaceAt = (path: YamlPath) => Place;
+
+/** What is said of the probing of a subject. */
+function ownProbing(entry: HealthEntry, type: number, key: string, placeAt: PlaceAt): Partial<Member> {
+  const probe = lookUp(entry.probes, type, key);
+  const also = lookUp(entry.also, type, key);
+  if (probe === undefined && also === undefined) return {};
+  return {
+    ...(probe === undefined ? {} : { probe }),
+    ...(also === undefined ? {} : { also }),
+    probePlace: placeAt([probe === undefined ? 'also' : 'probes', key]),
+  };
+}
+
+/**
+ * The member of a record.
+ * @param hasPort whether the probe itself says a port, which goes over that of the record
+ */
+export function memberOf(
+  entry: HealthEntry,
+  type: number,
+  subject: Subject,
+  { hasPort, placeAt }: { readonly hasPort: boolean; readonly placeAt: PlaceAt },
+): Member {
   const { key, address, target, host, port: said } = subject;
   const port = lookUp(entry.ports, type, key) ?? (hasPort ? undefined : said);
   const backup = lookUp(entry.backups, type, key);
@@ -24,6 +49,7 @@ export function memberOf(entry: HealthEntry, type: number, subject: Subject, has
     ...(host === undefined ? {} : { host }),
     ...(backup === undefined ? {} : { backup }),
     ...(tags === undefined ? {} : { tags }),
+    ...ownProbing(entry, type, key, placeAt),
   };
 }
 

@@ -7,7 +7,8 @@ import type { FallbackPool, FoundPool } from '../zone/lineup-policy.js';
 import type { Pool } from '../zone/pool.js';
 import type { RRset } from '../zone/rrset.js';
 import type { Zone } from '../zone/zone.js';
-import { circle, MAX_CANDIDATES, type TrackFault } from './track-checks.js';
+import { circle, MAX_CANDIDATES } from './track-checks.js';
+import type { TrackFault } from './track-faults.js';
 
 /** A pool of a zone that was read. */
 interface OwnPool {
@@ -67,7 +68,7 @@ export class FallbackPools {
     this.#held.set(name, held);
     const wanted = rrset.pool?.fallbackPool;
     if (wanted === undefined || this.#skipped.has(name)) return;
-    const names = trackedNames(`${wanted.text} ${typeToText(rrset.type)}`, zone.origin);
+    const names = trackedNames(`${wanted.text} ${typeToText(rrset.type)}`, zone);
     this.#wanting.set(name, { ...held, wanted, names });
   }
 

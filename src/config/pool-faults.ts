@@ -1,11 +1,12 @@
 // Who is at fault when pools of several files do not fit together: the file whose edit did it, or one fallback or probe alone.
+import { splitName } from '../probe/track/pool-name.js';
 import type { Problems } from '../source/problem.js';
 import type { Blame } from './blame.js';
 import { isBelowAny } from './health-match.js';
 import { type LoadMemory, labelOfZone } from './load-memory.js';
 import { type FoundFile, type LoadedFiles, TAKEN } from './loaded-files.js';
 import type { SourceFiles } from './source-files.js';
-import type { ProbedPool, TrackFault } from './track-checks.js';
+import type { FaultyPool, TrackFault } from './track-faults.js';
 
 interface Context {
   readonly files: SourceFiles;
@@ -16,7 +17,7 @@ interface Context {
 
 /** A pool, the file that is at fault, and whether what was served of that file before goes on being served. */
 interface Culprit {
-  readonly pool: ProbedPool;
+  readonly pool: FaultyPool;
   readonly file: FoundFile;
   readonly stays: boolean;
 }
@@ -52,7 +53,7 @@ export class PoolFaults {
     else blame.pool(part, pool.name, { file: file.request.file, problem });
   }
 
-  #culprit(pools: readonly ProbedPool[]): Culprit | undefined {
+  #culprit(pools: readonly FaultyPool[]): Culprit | undefined {
     const own = pools.flatMap(pool => {
       const file = this.#holders.get(pool.name);
       // What was kept is blamed already.
@@ -74,14 +75,14 @@ export class PoolFaults {
   }
 
   /** Whether the pool did without its fallback or probe already. */
-  #didWithout({ request }: FoundFile, { name }: ProbedPool): boolean {
+  #didWithout({ request }: FoundFile, { name }: FaultyPool): boolean {
     const zones = this.#context.former?.lastGood(request)?.zones ?? [];
     return zones.some(zone => zone.incomplete?.includes(name));
   }
 
   /** The file out of which an edit took the pool that this one means. */
-  #takerOf({ follows = [] }: ProbedPool): FoundFile | undefined {
-    const names = follows.flat();
+  #takerOf({ follows = [] }: FaultyPool): FoundFile | undefined {
+    const names = follows.flat().map(name => splitName(name)[0]);
     return this.#zoneFiles.found.find(file => {
       if (file.taken !== TAKEN.READ || !file.isChanged) return false;
       const labels = new Set(file.read.zones.map(zone => labelOfZone(zone).toLowerCase()));

@@ -45,7 +45,15 @@ export function withProbeFiles(
     return [name, withAttachments(reference, document, ['probes', name], read)] as const;
   });
   const entries = health.map((entry, index) => {
-    return { ...entry, probe: withAttachments(entry.probe, document, ['health', index], read) };
+    const path = ['health', index];
+    const own = (key: 'probes' | 'also') =>
+      Object.fromEntries(
+        Object.entries(entry[key]).map(([of, each]) => {
+          return [of, withAttachments(each, document, [...path, key, of], read)] as const;
+        }),
+      );
+    const probe = withAttachments(entry.probe, document, path, read);
+    return { ...entry, probe, probes: own('probes'), also: own('also') };
   });
   const receivers = receiversOf(notify, document, read);
   return { probes: Object.fromEntries(profiles), health: entries, receivers, digest: hash.digest('hex') };

@@ -1,7 +1,7 @@
 // The shape of rondo.yaml.
 import { z } from 'zod';
 import { notify } from '../notify/keys.js';
-import { checkProbeKeys, probeKeys, probeReference, profile } from '../probe/keys.js';
+import { checkProbeKeys, probe, probeKeys, probeReference, profile } from '../probe/keys.js';
 import {
   address,
   integer,
@@ -66,6 +66,14 @@ const health = z
       .record(z.string(), address)
       .describe('Which addresses of the other family are the same backends, by address')
       .optional(),
+    probes: z
+      .record(z.string(), probe)
+      .describe('Probes in place of this one, by address or host')
+      .optional(),
+    also: z
+      .record(z.string(), probe)
+      .describe('Further probes, which must find the member up as well, by address or host')
+      .optional(),
     ...policyKeys,
   })
   .superRefine(checkProbeKeys)
@@ -79,6 +87,8 @@ const health = z
       tags = {},
       ties = {},
       addresses = {},
+      probes = {},
+      also = {},
       ...keys
     }) => ({
       match,
@@ -89,6 +99,8 @@ const health = z
       tags,
       ties,
       addresses,
+      probes,
+      also,
       policy: keys,
       probe: probeReference(keys),
     }),

@@ -1,24 +1,43 @@
-// Whether the pools that others follow exist, and none follows itself.
+// Whether the pools and members that others follow exist, and none follows itself.
 
 import { typeToText } from '../dns/types.js';
+import { hasOwnProbing, memberProbe } from '../probe/member-probe.js';
 import { type ProbeProfiles, tracksOf } from '../probe/resolve.js';
+import type { ProbeReference } from '../probe/spec.js';
 import { poolName, trackedNames } from '../probe/track/pool-name.js';
 import type { Place } from '../source/problem.js';
-import { nearest } from '../source/suggest.js';
+import { isProbed, type Pool } from '../zone/pool.js';
 import type { Zone } from '../zone/zone.js';
 
 /** A pool that is probed, as far as others may follow it and it may follow others. */
 export interface ProbedPool {
   /** Owner and type, as in `app.local A`. */
   readonly name: string;
-  /** For each that it follows the names of which the first that exists is meant; absent when it follows none. */
-  readonly follows?: readonly (readonly string[])[];
+  /** For each that its members follow the names of which the first that exists is meant; absent when they follow none. */
+  readonly follows?: Followed;
   /** Where it says so. */
   readonly place?: Place;
+  /**
+   * The addresses of its members, each with that which it is tied to behind a `=`: in one text, as there may be very many. Absent
+   * when a source finds them.
+   */
+  readonly addresses?: string;
+  /** Members that are probed in another way than the others; absent when there are none. */
+  readonly own?: readonly OwnFollower[];
   /** The pool that it falls back to, and the file that holds it; absent when there is none. */
   readonly fallback?: { readonly name: string; readonly source: string };
   /** The names of which one was to be the fallback, when no such pool was known. */
   readonly lacks?: readonly string[];
+}
+
+/** Pools and members that are followed, each by the names of which the first that exists is meant. */
+export type Followed = readonly (readonly string[])[];
+
+/** A member that is probed in a way of its own. */
+export interface OwnFollower {
+  readonly address: string;
+  readonly follows: Followed;
+  readonly place?: Place;
 }
 
 /** The most names that are compared with a misspelt one. */
@@ -27,17 +46,38 @@ export const MAX_CANDIDATES = 10_000;
 /** The pools of a zone that are probed. */
 export function probedPools(zone: Zone, profiles: ProbeProfiles): ProbedPool[] {
   return [...zone.pooled()].flatMap(({ owner, type, pool }) => {
-    if (pool?.probe === undefined) return [];
+    if (pool === undefined || !isProbed(pool)) return [];
     const found = pool.fallbackPool?.found;
     const name = poolName(owner, type);
     const wanted = pool.fallbackPool && `${pool.fallbackPool.text} ${typeToText(type)}`;
-    const lacks = wanted === undefined ? {} : { lacks: trackedNames(wanted, zone.origin) };
+    const lacks = wanted === undefined ? {} : { lacks: trackedNames(wanted, zone) };
     const fallback = found === undefined ? lacks : { fallback: { name: found.name, source: found.source } };
-    const tracks = tracksOf(pool.probe, profiles);
-    if (tracks.length === 0) return { name, ...fallback };
-    const follows = tracks.map(track => trackedNames(track, zone.origin));
-    return { name, ...fallback, follows, place: pool.trackPlace };
+    const followed = (probe: ProbeReference | undefined): Followed => {
+      const tracks = probe === undefined ? [] : tracksOf(probe, profiles);
+      return tracks.map(track => trackedNames(track, { origin: zone.origin, pool: name }));
+    };
+    const follows = followed(pool.probe);
+    const common = follows.length === 0 ? {} : { follows, place: pool.trackPlace };
+    return { name, ...addressesOf(pool), ...fallback, ...common, ...ownOf(pool, followed) };
   });
+}
+
+function addressesOf({ members, discovered }: Pool): Pick<ProbedPool, 'addresses'> {
+  if (discovered !== undefined) return {};
+  const texts = members.map(({ address, tied }) => (tied === undefined ? address : `${address}=${tied}`));
+  return { addresses: texts.join(' ') };
+}
+
+function ownOf(
+  { probe, members }: Pool,
+  followed: (probe: ProbeReference | undefined) => Followed,
+): Pick<ProbedPool, 'own'> {
+  const own = members.filter(hasOwnProbing).map((member): OwnFollower => {
+    const { address, probePlace } = member;
+    const place = probePlace === undefined ? {} : { place: probePlace };
+    return { address, follows: followed(memberProbe(probe, member)), ...place };
+  });
+  return own.length === 0 ? {} : { own };
 }
 
 /** The pools from this one on that lead round to itself; undefined when they do not. */
@@ -61,56 +101,4 @@ function wayTo(name: string, from: ReadonlyMap<string, string>): string[] {
   const way: string[] = [];
   for (let each: string | undefined = name; each !== undefined; each = from.get(each)) way.unshift(each);
   return way;
-}
-
-/** Pools of which one follows none that is probed, or that follow each other round. */
-export interface TrackFault {
-  /** The first says so. */
-  readonly pools: readonly ProbedPool[];
-  readonly message: string;
-  readonly hint: string;
-}
-
-function missing(pool: ProbedPool, wanted: string, byName: ReadonlyMap<string, ProbedPool>): TrackFault {
-  const near = nearest(wanted, [...byName.keys()].slice(0, MAX_CANDIDATES));
-  const hint =
-    near === undefined ? 'a pool that is followed has a probe of its own' : `did you mean \`${near}\`?`;
-  return { pools: [pool], message: `no pool that is probed is called "${wanted}"`, hint };
-}
-
-/**
- * Finds pools that follow none that is probed, and those that follow themselves.
- * @param isComplete whether all pools are known, so that a missing one is a mistake
- * @param without names of pools that do without their probe, which is said of them
- */
-export function checkTracks(
-  pools: readonly ProbedPool[],
-  isComplete: boolean,
-  without: Pick<ReadonlyMap<string, unknown>, 'has'>,
-): TrackFault[] {
-  const faults: TrackFault[] = [];
-  const byName = new Map(pools.map(pool => [pool.name, pool]));
-  const next = new Map<string, string[]>();
-  for (const pool of pools) {
-    const { name, follows } = pool;
-    if (follows === undefined) continue;
-    for (const names of follows) {
-      const found = names.find(each => byName.has(each));
-      if (found !== undefined) next.set(name, [...(next.get(name) ?? []), found]);
-      else if (isComplete && !names.some(each => without.has(each)))
-        faults.push(missing(pool, names[names.length - 1], byName));
-    }
-  }
-  const seen = new Set<string>();
-  for (const { name } of pools) {
-    const round = seen.has(name) ? undefined : circle(name, next);
-    if (round === undefined) continue;
-    for (const each of round) seen.add(each);
-    faults.push({
-      pools: round.map(each => byName.get(each)!),
-      message: `this pool follows itself: ${[...round, name].join(' → ')}`,
-      hint: 'take one `track` or `pool` of these away',
-    });
-  }
-  return faults;
 }

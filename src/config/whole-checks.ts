@@ -4,6 +4,7 @@ import { poolName } from '../probe/track/pool-name.js';
 import { MAX_PROBLEMS, type Problems } from '../source/problem.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import { checkZone, type LineAt } from '../zone/checks.js';
+import { withoutProbes } from '../zone/pool.js';
 import type { Zone } from '../zone/zone.js';
 import { attachHealth, type EntryFault } from './attach-health.js';
 import type { Blame } from './blame.js';
@@ -14,7 +15,8 @@ import { type FoundFile, type LoadedFiles, TAKEN } from './loaded-files.js';
 import { PoolFaults } from './pool-faults.js';
 import type { HealthEntry } from './schema.js';
 import type { SourceFiles } from './source-files.js';
-import { checkTracks, probedPools } from './track-checks.js';
+import { probedPools } from './track-checks.js';
+import { checkTracks } from './track-faults.js';
 
 /** What was remembered does not fit to what has changed. */
 export class StaleMemoryError extends Error {
@@ -172,7 +174,7 @@ export class WholeChecks {
     if (fallbacks.size + probes.size === 0) return [];
     return [...zone.pooled()].flatMap(rrset => {
       const name = poolName(rrset.owner, rrset.type);
-      if (probes.has(name)) rrset.pool = { ...rrset.pool!, probe: undefined };
+      if (probes.has(name)) rrset.pool = withoutProbes(rrset.pool!);
       return probes.has(name) || fallbacks.has(name) ? name : [];
     });
   }

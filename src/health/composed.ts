@@ -1,6 +1,7 @@
 // Endpoints that are made of parts: which parts they have, and what follows when one of these changes.
 import { printable } from '../probe/result.js';
 import type { ProbeSpec } from '../probe/spec.js';
+import { splitName } from '../probe/track/pool-name.js';
 import { type Candidate, isOnFallback, liveCount } from './candidate.js';
 import type { Endpoint } from './endpoint.js';
 import type { Look, PartVerdict } from './verdict/check.js';
@@ -11,6 +12,8 @@ import type { Watch } from './watch.js';
 export interface Moved {
   readonly endpoint: Endpoint;
   readonly from: State;
+  /** Whether a hold of it begins. */
+  readonly begins?: boolean;
 }
 
 /** A part that is probed, as its check sees it. */
@@ -27,8 +30,7 @@ const liveAmong = (candidates: readonly Candidate[]) =>
   isOnFallback(candidates) ? 0 : Math.max(1, liveCount(candidates));
 
 /** How many live for sure, and how many may when those are counted that had no result yet. */
-function livesOf(watch: Watch): { live: number; maybe: number } {
-  const candidates = watch.candidates();
+function livesOf(candidates: readonly Candidate[]): { live: number; maybe: number } {
   const known = candidates.filter(({ state }) => state !== 'unknown');
   const maybe = liveAmong(candidates);
   if (known.length === candidates.length) return { live: maybe, maybe };
@@ -48,7 +50,7 @@ export class Composed {
       this.#all.push(endpoint);
       for (const part of new Set(endpoint.parts.probes.values())) append(this.#byPart, part, endpoint);
       for (const names of endpoint.parts.pools) {
-        const name = names.find(each => this.#watches.has(each));
+        const name = names.find(each => this.#find(each) !== undefined);
         if (name !== undefined) append(this.#byPool, name, endpoint);
       }
     }
@@ -59,7 +61,12 @@ export class Composed {
     return this.#byPart.get(part) ?? [];
   }
 
-  /** Those that have a pool as a part. */
+  /** The names of pools and members that are parts. */
+  get followed(): Iterable<string> {
+    return this.#byPool.keys();
+  }
+
+  /** Those that have a pool, or a member, as a part. */
   ofPool(name: string): readonly Endpoint[] {
     return this.#byPool.get(name) ?? [];
   }
@@ -68,21 +75,33 @@ export class Composed {
     return this.#all;
   }
 
-  /** Has endpoints take in what their parts say. @returns whose state changed */
+  /** Has endpoints take in what their parts say. @returns those whose state changed, or whose hold begins */
   settle(endpoints: readonly Endpoint[], nowMs: number): Moved[] {
     return endpoints.flatMap(endpoint => {
       const from = endpoint.state;
-      endpoint.compose(this.#lookFor(endpoint), nowMs);
-      return endpoint.state === from ? [] : [{ endpoint, from }];
+      const begins = endpoint.compose(this.#lookFor(endpoint), nowMs);
+      return endpoint.state === from && !begins ? [] : [{ endpoint, from, begins }];
     });
+  }
+
+  /** The members of a pool, or those at an address; undefined when there is no such pool or member. */
+  #find(name: string): readonly Candidate[] | undefined {
+    const [pool, address] = splitName(name);
+    const watch = this.#watches.get(pool);
+    if (watch === undefined || address === undefined) return watch?.candidates();
+    const some = watch.candidatesAt(address);
+    return some.length === 0 ? undefined : some;
   }
 
   #lookFor({ parts }: Endpoint): Look {
     return {
       probe: (spec: ProbeSpec) => partOf(parts!.probes.get(spec)!),
       pool: names => {
-        const watch = names.map(name => this.#watches.get(name)).find(each => each !== undefined);
-        return watch && { name: watch.watched.name, ...livesOf(watch) };
+        for (const name of names) {
+          const found = this.#find(name);
+          if (found !== undefined) return { name, ...livesOf(found) };
+        }
+        return undefined;
       },
     };
   }

@@ -89,7 +89,7 @@ export class Endpoint {
   /** Whether the pool that it follows has no live member. */
   #isCut = false;
 
-  /** The name of a pool: without a live member there it is down. */
+  /** The name of a pool or a member: without a live one there it is down. */
   readonly follows?: string;
 
   readonly parts?: Parts;
@@ -165,6 +165,8 @@ export class Endpoint {
       this.#damping = new Damping(flap, former.#damping);
       this.#isDamped = former.#isDamped;
     }
+    // The state of a check is that of its parts.
+    if (this.parts !== undefined) return;
     // Without the damping, one that was held is down until the first result.
     const state = former.#isDamped && !this.#isDamped ? 'down' : former.#probed;
     this.#inherited = state;
@@ -192,22 +194,29 @@ export class Endpoint {
       this.#judgement = judge(this.#judgement, result.ok, this.spec);
       this.#held = HOLD.NONE;
     }
-    const hasChanged = this.#probed !== probed && probed !== 'unknown';
-    const begins = hasChanged && this.#damping?.count(nowMs) === true;
-    this.#isDamped = (this.#damping?.leftMs(nowMs) ?? 0) > 0;
+    const begins = this.#damp(probed, nowMs);
     this.#settle(nowMs, result.ok);
     this.#noteReturn(state, nowMs);
     if (result.ok && this.state === 'up') this.isProven = true;
     return begins;
   }
 
-  /** Takes in what its parts say. @param look finds them */
-  compose(look: Look, nowMs: number): void {
-    const { check } = this.spec;
-    if (check === undefined || this.parts === undefined) return;
-    const { state: before } = this;
+  /** Counts a change of what probes say. @param before what they said until now @returns whether a hold begins */
+  #damp(before: State, nowMs: number): boolean {
+    if (this.#damping === undefined) return false;
+    const after = this.#probed;
+    const hasChanged = after !== before && before !== 'unknown' && after !== 'unknown';
+    const begins = hasChanged && this.#damping.count(nowMs);
+    this.#isDamped = this.#damping.leftMs(nowMs) > 0;
+    return begins;
+  }
+
+  /** Takes in what its parts say. A hold ends with the first result of a part after its time. @param look finds them @returns whether a hold begins */
+  compose(look: Look, nowMs: number): boolean {
+    if (this.spec.check === undefined || this.parts === undefined) return false;
+    const [before, said] = [this.state, this.#probed];
     const seen: PartVerdict[] = [];
-    const { state, cause, answers } = verdictOf(check, look, part => seen.push(part));
+    const { state, cause, answers } = verdictOf(this.spec.check, look, part => seen.push(part));
     this.partVerdicts = seen;
     this.#partsAnswer = answers;
     const probed = [...new Set(this.parts.probes.values())];
@@ -216,8 +225,10 @@ export class Endpoint {
     this.lastFailure = cause ?? this.lastFailure;
     this.lastResult = state === 'down' ? cause : probed.find(({ lastResult }) => lastResult?.ok)?.lastResult;
     this.#judgement = judgementOf(state, this.spec);
+    const begins = this.#damp(said, nowMs);
     this.#settle(nowMs, state === 'up');
     this.#noteReturn(before, nowMs);
+    return begins;
   }
 
   /** Makes it up again, as it was, until a probe succeeds or {@link thaw} is followed by one that does not. */

@@ -8,14 +8,7 @@ import { AdminOverrides } from './admin-override.js';
 import { capacityFor, USUAL_CAPACITY } from './capacity.js';
 import type { Moved } from './composed.js';
 import type { Endpoint } from './endpoint.js';
-import {
-  type EndpointName,
-  endpointName,
-  type FlapEvent,
-  flapEvent,
-  type LateEvent,
-  type VoidEvent,
-} from './events.js';
+import { type EndpointName, endpointName, flapEvent, type LateEvent, type VoidEvent } from './events.js';
 import { FirstRound } from './first-round.js';
 import { Followers } from './followers.js';
 import { Gate } from './gate.js';
@@ -43,8 +36,6 @@ export interface EngineOptions extends Listeners {
   readonly random: () => number;
   /** What operators say about members; nothing when absent. */
   readonly overrides?: AdminOverrides;
-  /** A hold begins, also one that lengthens another. */
-  onFlap?(event: FlapEvent): void;
   /** The prober is suspected to have lost the network, with the number of backends that are held as they were; 0 when it is not any more. */
   onSuspicion?(held: number): void;
   /** Probes begin to be late, or are not any more. */
@@ -263,7 +254,8 @@ export class HealthEngine {
     const flaps = endpoint.record(result, this.#nowMs);
     this.#suspect(endpoint);
     const composed = this.#followers.compose(endpoint, this.#nowMs);
-    if (endpoint.changes !== changes) for (const watch of affected) this.#ramps.change(watch);
+    if (endpoint.changes !== changes || composed.length > 0)
+      for (const watch of affected) this.#ramps.change(watch);
     const said = endpoint.statement ?? {};
     const isOther = endpoint.state !== from || said.state !== before.state || composed.length > 0;
     const moved = isOther ? this.#followers.update(affected, this.#nowMs) : NONE;

@@ -1,4 +1,6 @@
-// Endpoints that follow a pool: they are down while it has no live member.
+// Endpoints that follow a pool or a member: they are down while it has no live member, or is down itself.
+import { memberName, splitName } from '../probe/track/pool-name.js';
+import { isOnFallback } from './candidate.js';
 import { append, Composed, type Moved } from './composed.js';
 import type { Endpoint } from './endpoint.js';
 import { type Watch, withPartners } from './watch.js';
@@ -8,8 +10,10 @@ const NONE: readonly Moved[] = [];
 export class Followers {
   /** The watches that an endpoint belongs to. */
   readonly #watchesOf = new Map<Endpoint, Watch[]>();
-  /** By the name of the pool that they follow. */
+  /** By the name of the pool or member that they follow. */
   readonly #following = new Map<string, Endpoint[]>();
+  /** By the name of a pool, the addresses of members that are followed, or are parts. */
+  readonly #followedMembers = new Map<string, string[]>();
 
   readonly #composed: Composed;
   readonly #write: (watch: Watch) => void;
@@ -22,6 +26,10 @@ export class Followers {
     for (const endpoint of this.#watchesOf.keys())
       if (endpoint.follows !== undefined) append(this.#following, endpoint.follows, endpoint);
     this.#composed = new Composed(this.#watchesOf.keys(), watches);
+    for (const name of new Set([...this.#following.keys(), ...this.#composed.followed])) {
+      const [pool, address] = splitName(name);
+      if (address !== undefined) append(this.#followedMembers, pool, address);
+    }
   }
 
   /** The watches of which it is a member, and those of the members that it is a part of. */
@@ -49,8 +57,8 @@ export class Followers {
   }
 
   /**
-   * Has those who follow these pools, and those who follow theirs, be up or down with them, and writes their lineups. It
-   * ends, since no pool follows itself, and each of a chain is seen after the one that it follows.
+   * Has those who follow these pools or members of them, and those who follow theirs, be up or down with them, and writes their
+   * lineups. It ends, since none follows itself, and each of a chain is seen after the one that it follows.
    * @param isConcerned who is to; all when absent
    * @returns whose state changed
    */
@@ -61,20 +69,26 @@ export class Followers {
   ): Moved[] {
     const moved: Moved[] = [];
     const changed = [...watches];
-    for (const watch of changed) {
-      const { name } = watch.watched;
-      const composed = this.#composed.ofPool(name).filter(isConcerned);
-      for (const move of this.#composed.settle(composed, nowMs)) this.#take(move, moved, changed);
-      const following = this.#following.get(name) ?? [];
-      const { isOnFallback } = watch;
-      for (const endpoint of following) {
-        const from = endpoint.state;
-        if (!isConcerned(endpoint) || !endpoint.follow(isOnFallback, nowMs)) continue;
-        if (endpoint.state !== from) this.#take({ endpoint, from }, moved, changed);
-        else for (const each of withPartners(this.watchesOf(endpoint))) this.#write(each);
+    for (const watch of changed)
+      for (const [name, isDown] of this.#followedIn(watch)) {
+        const composed = this.#composed.ofPool(name).filter(isConcerned);
+        for (const move of this.#composed.settle(composed, nowMs)) this.#take(move, moved, changed);
+        for (const endpoint of this.#following.get(name) ?? []) {
+          const from = endpoint.state;
+          if (!isConcerned(endpoint) || !endpoint.follow(isDown, nowMs)) continue;
+          if (endpoint.state !== from) this.#take({ endpoint, from }, moved, changed);
+          else for (const each of withPartners(this.watchesOf(endpoint))) this.#write(each);
+        }
       }
-    }
     return moved;
+  }
+
+  /** A pool, and members of it that are followed: their names, and whether they are down. */
+  *#followedIn(watch: Watch): Generator<readonly [name: string, isDown: boolean], void, void> {
+    const { name } = watch.watched;
+    yield [name, watch.isOnFallback];
+    for (const address of this.#followedMembers.get(name) ?? [])
+      yield [memberName(name, address), isOnFallback(watch.candidatesAt(address))];
   }
 
   #take(move: Moved, moved: Moved[], changed: Watch[]): void {

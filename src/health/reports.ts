@@ -4,7 +4,14 @@ import { type ProbeResult, resultToText } from '../probe/result.js';
 import type { Clock } from '../time/clock.js';
 import type { Moved } from './composed.js';
 import type { Endpoint } from './endpoint.js';
-import { endpointName, type PoolEvent, poolEvent, type TransitionEvent } from './events.js';
+import {
+  endpointName,
+  type FlapEvent,
+  flapEvent,
+  type PoolEvent,
+  poolEvent,
+  type TransitionEvent,
+} from './events.js';
 import type { Followers } from './followers.js';
 import type { History } from './history.js';
 import { ownCause } from './verdict/cause.js';
@@ -15,6 +22,8 @@ export interface Listeners {
   /** Called after the lineups are written, once per change of a state. */
   onTransition(event: TransitionEvent): void;
   onPool?(event: PoolEvent): void;
+  /** A hold begins, also one that lengthens another. */
+  onFlap?(event: FlapEvent): void;
 }
 
 /** Why one changed that had no result itself: for its parts, or for the pool that it follows. */
@@ -55,9 +64,11 @@ export class Reports {
   }
 
   /** Tells of a changed state. @param result what it follows from; the state of another pool when absent */
-  move({ endpoint, from }: Moved, followers: Followers, result?: ProbeResult): void {
+  move({ endpoint, from, begins }: Moved, followers: Followers, result?: ProbeResult): void {
     const watches = followers.watchesOf(endpoint);
+    if (begins) this.#listeners.onFlap?.(flapEvent(endpointName(endpoint, watches), endpoint));
     const to = endpoint.state;
+    if (to === from) return;
     const [first] = watches;
     const counts = { live: first?.live ?? 0, total: first?.endpoints.length ?? 0 };
     const why = result ?? whyOf(endpoint);

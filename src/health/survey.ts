@@ -1,6 +1,7 @@
 // Joins pools with endpoints: those that are known, else new ones, which may take the place of others.
 import { leavesOf } from '../probe/check.js';
 import type { ProbeSpec } from '../probe/spec.js';
+import { splitName } from '../probe/track/pool-name.js';
 import type { Clock } from '../time/clock.js';
 import type { Member } from '../zone/pool.js';
 import type { AdminOverrides } from './admin-override.js';
@@ -18,6 +19,18 @@ export interface Survey {
 }
 
 export const NOTHING: Survey = { watches: [], endpoints: new Map(), formers: new Map() };
+
+/** Whether a pool or a member is watched, by name. */
+type IsWatched = (name: string) => boolean;
+
+function watchedNames(pools: readonly WatchedPool[]): IsWatched {
+  const byName = new Map(pools.map(each => [each.name, each]));
+  return name => {
+    const [pool, address] = splitName(name);
+    const members = byName.get(pool)?.pool.members;
+    return members !== undefined && (address === undefined || members.some(each => each.address === address));
+  };
+}
 
 /** Whose place a new endpoint takes. */
 class Formers {
@@ -37,9 +50,11 @@ class Formers {
    * What the pool has probed at this address until now, rather the one with the same Host; else what a pool did that is gone,
    * since it may just have another name. What other pools find there by other probes says nothing about this one.
    */
-  of(pool: string, { name, target, isProbed }: Endpoint): Endpoint | undefined {
+  of(pool: string, { name, target, isProbed, parts }: Endpoint): Endpoint | undefined {
+    const known = this.#byPool.get(pool)?.get(name) ?? [];
+    if (parts !== undefined) return known.find(each => each.parts !== undefined);
     if (!isProbed) return undefined;
-    const own = this.#byPool.get(pool)?.get(name) ?? [];
+    const own = known.filter(each => each.isProbed);
     return own.find(each => each.target.host === target.host) ?? own[0] ?? this.#gone.get(name);
   }
 }
@@ -51,7 +66,7 @@ function withParts({ endpoints }: Watch): readonly Endpoint[] {
 
 function byName(endpoints: readonly Endpoint[]): ReadonlyMap<string, readonly Endpoint[]> {
   const lists = new Map<string, Endpoint[]>();
-  for (const endpoint of endpoints.filter(({ isProbed }) => isProbed))
+  for (const endpoint of endpoints.filter(({ isProbed, parts }) => isProbed || parts !== undefined))
     lists.set(endpoint.name, [...(lists.get(endpoint.name) ?? []), endpoint]);
   return lists;
 }
@@ -79,7 +94,7 @@ function joinFallbacks(watches: readonly Watch[]): void {
 /** The endpoints of the parts of a member. @param take gives the one that is known already, else the one that it is given */
 function partsOf(
   member: Member,
-  { spec: { check }, defaultHost }: WatchedPool,
+  { spec: { check }, defaultHost }: Pick<WatchedPool, 'spec' | 'defaultHost'>,
   nowMs: number,
   take: (part: Endpoint) => Endpoint,
 ): Parts | undefined {
@@ -103,15 +118,18 @@ function partsOf(
 /** An endpoint for each member of a pool, as if nothing was known. */
 function freshOf(
   watched: WatchedPool,
-  names: ReadonlySet<string>,
+  isWatched: IsWatched,
   nowMs: number,
   take: (part: Endpoint) => Endpoint,
 ) {
-  const { pool, spec, defaultHost, follows } = watched;
-  const followed = follows?.find(name => names.has(name));
-  return pool.members.map(member => {
-    const parts = partsOf(member, watched, nowMs, take);
-    return new Endpoint(member, { spec, defaultHost, follows: followed, parts }, nowMs);
+  const { pool, defaultHost, own } = watched;
+  const followed = watched.follows?.find(isWatched);
+  return pool.members.map((member, index) => {
+    const { spec, follows } = own?.get(index) ?? { spec: watched.spec, follows: undefined };
+    const parts = partsOf(member, { spec, defaultHost }, nowMs, take);
+    const isOwn = own?.has(index) === true;
+    const probedAs = { spec, defaultHost, follows: isOwn ? follows?.find(isWatched) : followed, parts };
+    return new Endpoint(member, probedAs, nowMs);
   });
 }
 
@@ -123,8 +141,8 @@ export function survey(
   clock: Pick<Clock, 'now' | 'wallMs'>,
 ): Survey {
   const nowMs = clock.now();
-  const names = new Set(pools.map(({ name }) => name));
-  const others = new Formers(known.watches, names);
+  const others = new Formers(known.watches, new Set(pools.map(({ name }) => name)));
+  const isWatched = watchedNames(pools);
   const endpoints = new Map<string, Endpoint>();
   const formers = new Map<string, string>();
   const taken = (pool: string, fresh: Endpoint): Endpoint => {
@@ -140,7 +158,7 @@ export function survey(
   };
   const watches = pools.map(watched => {
     const take = (fresh: Endpoint) => taken(watched.name, fresh);
-    const members = freshOf(watched, names, nowMs, take).map(take);
+    const members = freshOf(watched, isWatched, nowMs, take).map(take);
     return new Watch(watched, members, overrides, clock);
   });
   tieTogether(watches);

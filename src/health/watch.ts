@@ -14,7 +14,7 @@ import { detectionMs } from './schedule.js';
 import { type Selection, type Surroundings, selectionOf } from './selection.js';
 import { MEMBER_STAGES, TIED_STAGES } from './verdict/pipeline.js';
 import { through, type Verdict } from './verdict/verdict.js';
-import type { WatchedPool } from './watched-pool.js';
+import { probesOf, type WatchedPool } from './watched-pool.js';
 
 /** A member of the other pool that a member is tied to. */
 export interface Tie {
@@ -51,6 +51,8 @@ export class Watch {
   /** Those that fall back to this one. */
   readonly #dependents: Watch[] = [];
   #published: Lineup | undefined;
+  /** How long it can take until a failure of any member is noticed. */
+  readonly #detectionMs: number;
 
   constructor(
     readonly watched: WatchedPool,
@@ -58,7 +60,9 @@ export class Watch {
     readonly endpoints: readonly Endpoint[],
     readonly overrides: Pick<AdminOverrides, 'of' | 'changes'>,
     readonly clock: Pick<Clock, 'now' | 'wallMs'>,
-  ) {}
+  ) {
+    this.#detectionMs = Math.max(...[...new Set(probesOf(watched))].map(detectionMs));
+  }
 
   /** Ties members to those of another pool. */
   tie(partner: Watch): void {
@@ -107,9 +111,16 @@ export class Watch {
       : { watch: this.#partner, index: place };
   }
 
-  /** The pool that the members follow; undefined when they follow none. */
+  /** What all members follow; undefined when that is nothing, or not the same. */
   get follows(): string | undefined {
-    return this.endpoints[0]?.follows;
+    const first = this.endpoints[0]?.follows;
+    return this.endpoints.every(({ follows }) => follows === first) ? first : undefined;
+  }
+
+  /** The member at an address; several when records of hosts share it. */
+  candidatesAt(address: string): readonly Candidate[] {
+    const { members } = this.watched.pool;
+    return this.candidates().filter((_, index) => members[index].address === address);
   }
 
   /**
@@ -256,7 +267,7 @@ export class Watch {
    */
   beside(partner: readonly Candidate[] | undefined, other: Selection | undefined): Surroundings {
     const hasLivePartner = partner !== undefined && !isOnFallback(partner);
-    return { detectionMs: detectionMs(this.watched.spec), hasLivePartner, other };
+    return { detectionMs: this.#detectionMs, hasLivePartner, other };
   }
 
   /** Publishes the lineup that follows from the present states, and those of pools that fall back to this one. */

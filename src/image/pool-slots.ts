@@ -1,5 +1,5 @@
 // The slots of a zone's pools in its lineup table, and the lineups that they begin with.
-import { MAX_MEMBERS, type Pool } from '../zone/pool.js';
+import { isProbed, MAX_MEMBERS, type Pool } from '../zone/pool.js';
 import type { RRset } from '../zone/rrset.js';
 import type { Zone } from '../zone/zone.js';
 import { NOTHING } from './arena.js';
@@ -43,7 +43,7 @@ export class PoolSlots {
       throw new ImageError(`${pool.members.length} members in one pool; at most ${MAX_MEMBERS}`);
     const slot = this.#words;
     const rrset = this.#zone.at(row);
-    const isWatched = pool.probe !== undefined || pool.recordsDigest !== undefined || this.#isOperable(pool);
+    const isWatched = isProbed(pool) || pool.recordsDigest !== undefined || this.#isOperable(pool);
     this.pools.push({ rrset, pool, slot, isWatched });
     const plan = slotPlan(pool, rrset.rdatas, this.#secretWord, isWatched);
     this.#plans.push(plan);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { integer } from '../source/fields.js';
 import { CHECK_WORDS, MAX_PARTS } from './check.js';
 import type { CheckReference } from './spec.js';
-import { track } from './track/kind.js';
+import { memberReference, poolReference } from './track/kind.js';
 
 type Part = z.ZodType<CheckReference>;
 
@@ -22,10 +22,15 @@ export function checkKeys(part: () => Part) {
 }
 
 /** A pool as a part; with `at-least` so many of its members must be live. */
-export const poolKey = track.choice
+export const poolKey = poolReference
   .describe(
     'Name and type of a pool, as a part of a check: up while it has a live member, or `at-least` so many',
   )
+  .optional();
+
+/** A member as a part. */
+export const memberKey = memberReference
+  .describe('A member, as a part of a check: its address in this pool, or a pool and the address')
   .optional();
 
 interface Input {

@@ -1,7 +1,7 @@
 // The keys of a probe in YAML, alike in a pool, in a `health:` entry and in a named profile.
 import { z } from 'zod';
 import { advised } from '../source/value-advice.js';
-import { checkCheckKeys, checkKeys, checkOf, poolKey } from './check-keys.js';
+import { checkCheckKeys, checkKeys, checkOf, memberKey, poolKey } from './check-keys.js';
 import { foreignKey, hasKey, KIND_KEYS, KIND_NAMES, kindOf, type ProbeKindName } from './kinds.js';
 import { KINDS } from './registry.js';
 import type { CheckReference, ProbeOverrides, ProbeReference } from './spec.js';
@@ -41,15 +41,16 @@ advised(kindKeys.type, { advice: typeAdvice });
 const keys = advised(z.strictObject(probeKeys), { key: probeKey });
 
 const PART = 'expected the name of a profile, or a mapping such as { http: / } or { pool: "db A" }';
-const partMapping = advised(z.strictObject({ ...probeKeys, pool: poolKey }), { key: probeKey }).superRefine(
-  checkPart,
-);
+const partMapping = advised(z.strictObject({ ...probeKeys, pool: poolKey, member: memberKey }), {
+  key: probeKey,
+}).superRefine(checkPart);
 
-/** A part of a check: what a probe may be, or a pool. */
+/** A part of a check: what a probe may be, or a pool, or a member. */
 const part: z.ZodType<CheckReference> = z.lazy(() =>
   z.union([z.string().min(1), partMapping], { error: PART }).transform((value): CheckReference => {
     if (typeof value === 'string') return { probe: { profile: value, overrides: {} } };
     if (value.pool !== undefined) return { pool: value.pool, atLeast: value['at-least'] ?? 1 };
+    if (value.member !== undefined) return { pool: value.member, atLeast: 1 };
     return { probe: probeReference(value) };
   }),
 );
@@ -67,20 +68,30 @@ function overridesOf(input: ProbeInput): ProbeOverrides {
   return Object.assign(draft, timingOf(given));
 }
 
-/** The same of a part, which may be a pool. */
-function checkPart(input: ProbeInput & { readonly pool?: string }, context: z.core.$RefinementCtx): void {
-  if (input.pool === undefined) checkProbeKeys(input, context);
-  else
-    for (const key of Object.keys(input))
-      if (key !== 'pool' && key !== 'at-least' && input[key as keyof ProbeInput] !== undefined)
-        context.addIssue({ code: 'custom', path: [key], message: `"${key}" does not stand beside pool` });
+/** The same of a part, which may be a pool or a member. */
+function checkPart(
+  input: ProbeInput & { readonly pool?: string; readonly member?: string },
+  context: z.core.$RefinementCtx,
+): void {
+  const word = (['pool', 'member'] as const).find(each => input[each] !== undefined);
+  if (word === undefined) {
+    checkProbeKeys(input, context);
+    return;
+  }
+  const given = Object.keys(input).filter(key => input[key as keyof ProbeInput] !== undefined);
+  for (const key of given)
+    if (key !== word && !(word === 'pool' && key === 'at-least'))
+      context.addIssue({ code: 'custom', path: [key], message: `"${key}" does not stand beside ${word}` });
 }
+
+/** Keys that hold for a check as a whole. */
+const BESIDE_PARTS: readonly string[] = ['track', 'flap'];
 
 /** Reports keys that contradict each other. */
 export function checkProbeKeys(input: ProbeInput, context: z.core.$RefinementCtx): void {
   const add = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message });
   const own = [...KIND_NAMES, ...KIND_KEYS, ...Object.keys(timingKeys), 'use', 'port'].filter(
-    key => key !== 'track' && input[key as keyof ProbeInput] !== undefined,
+    key => !BESIDE_PARTS.includes(key) && input[key as keyof ProbeInput] !== undefined,
   );
   checkCheckKeys(input, own, add);
   if (input['at-least'] !== undefined && input.of === undefined && !('pool' in input))

@@ -1,7 +1,8 @@
 // From a probe as written to a probe with every field settled.
 
 import { noteOnKey } from '../source/foreign-words.js';
-import { MAX_CHECK_DEPTH, MAX_PARTS, mapCheck } from './check.js';
+import { leavesOf, MAX_CHECK_DEPTH, MAX_PARTS, mapCheck } from './check.js';
+import type { FlapSpec } from './flap.js';
 import type { ProbeFault } from './kind.js';
 import { foreignKey, hasKey, KIND_KEYS, kindOf, type ProbeKindName } from './kinds.js';
 import type { Check, CheckReference, ProbeOverrides, ProbeReference, ProbeSpec } from './spec.js';
@@ -29,16 +30,33 @@ export function trackOf({ profile, overrides }: ProbeReference, profiles: ProbeP
   return overrides.track ?? (profile === undefined ? undefined : profiles.get(profile)?.overrides.track);
 }
 
+/** When members with this check are held down: as it says itself, else as a check that is a part of it. @returns undefined when none does */
+function flapOf(reference: ProbeReference, profiles: ProbeProfiles): FlapSpec | false | undefined {
+  const { profile, overrides } = reference;
+  const said = overrides.flap ?? (profile === undefined ? undefined : profiles.get(profile)?.overrides.flap);
+  const check = checkIn(reference, profiles);
+  if (said !== undefined || check === undefined) return said;
+  const inner = leavesOf(check).flatMap(leaf => {
+    return 'probe' in leaf && checkIn(leaf.probe, profiles) !== undefined ? leaf.probe : [];
+  });
+  return inner.map(each => flapOf(each, profiles)).find(each => each !== undefined);
+}
+
 /** The check that a reference or its profile is made of. */
 function checkIn({ profile, check }: ProbeReference, profiles: ProbeProfiles): CheckReference | undefined {
   return check ?? (profile === undefined ? undefined : profiles.get(profile)?.check);
+}
+
+/** Whether it probes nothing, and only follows. */
+function isFollower(reference: ProbeReference, profiles: ProbeProfiles): boolean {
+  return inherited(reference, profiles).kind === 'track';
 }
 
 /** What a reference comes to when profiles are followed. */
 interface Parts {
   /** Itself when it is no check. */
   readonly probes: ProbeReference[];
-  /** Pools, as written. */
+  /** Pools and members, as written. */
   readonly pools: string[];
   /** Why it is no use. What was found until then is no more than a check may have, and one. */
   fault?: string;
@@ -67,8 +85,8 @@ function addParts(check: CheckReference, parts: Parts, profiles: ProbeProfiles, 
     const inner = checkIn(check.probe, profiles);
     const track = trackOf(check.probe, profiles);
     if (track !== undefined) pools.push(track);
-    if (inner === undefined) probes.push(check.probe);
-    else addParts(inner, parts, profiles, depth);
+    if (inner !== undefined) addParts(inner, parts, profiles, depth);
+    else if (!isFollower(check.probe, profiles)) probes.push(check.probe);
   }
   if (probes.length + pools.length > MAX_PARTS) parts.fault ??= `over ${MAX_PARTS} parts are not possible`;
 }
@@ -90,14 +108,18 @@ function checkFault(
     ...(hint && { hint }),
     ...(word && { key: word }),
   });
-  const foreign = Object.keys(reference.overrides).find(key => key !== 'track');
+  const foreign = Object.keys(reference.overrides).find(key => key !== 'track' && key !== 'flap');
   if (foreign !== undefined)
     return fault(`the profile "${reference.profile}" is made of parts, and takes no keys beside it`);
   const { probes, fault: limit } = partsOf(reference, profiles);
   if (limit !== undefined) return fault(limit);
+  if (probes.length === 0 && flapOf(reference, profiles))
+    return {
+      message: 'flap has no effect on a check whose parts are all pools and members',
+      hint: 'write it where these are probed',
+      ...('flap' in reference.overrides && { key: 'flap' }),
+    };
   for (const each of probes) {
-    if (trackOf(each, profiles) !== undefined)
-      return fault('a part follows no pool by itself', 'write the pool as a part, such as { pool: "db A" }');
     const found = each === reference ? undefined : probeFault(each, profiles);
     if (found !== undefined) return fault(`a part is wrong: ${found.message}`, found.hint);
   }
@@ -155,7 +177,8 @@ export function resolveProbe(reference: ProbeReference, profiles: ProbeProfiles)
   const check = checkIn(reference, profiles);
   if (check !== undefined) {
     const track = trackOf(reference, profiles);
-    return { ...UNPROBED, ...(track === undefined ? {} : { track }), check: settled(check, profiles) };
+    const flap = flapOf(reference, profiles) ?? false;
+    return { ...UNPROBED, flap, ...(track === undefined ? {} : { track }), check: settled(check, profiles) };
   }
   const { kind, fields } = inherited(reference, profiles);
   // A fault-free reference has a kind, and the kind's defaults are what is missing in the overrides.
@@ -167,12 +190,24 @@ export function resolveProbe(reference: ProbeReference, profiles: ProbeProfiles)
 function settled(check: CheckReference, profiles: ProbeProfiles): Check {
   return mapCheck(
     check,
-    (probe): Check => {
-      const inner = checkIn(probe, profiles);
-      return inner === undefined ? { probe: resolveProbe(probe, profiles) } : settled(inner, profiles);
-    },
+    probe => settledPart(probe, profiles),
     pool => [pool],
   );
+}
+
+/** A part that follows something is up while both are. */
+function settledPart(reference: ProbeReference, profiles: ProbeProfiles): Check {
+  const track = trackOf(reference, profiles);
+  const followed: Check[] = track === undefined ? [] : [{ pool: [track], atLeast: 1 }];
+  const of = isFollower(reference, profiles) ? followed : [probedPart(reference, profiles), ...followed];
+  return of.length === 1 ? of[0] : { word: 'all', atLeast: of.length, of };
+}
+
+function probedPart(reference: ProbeReference, profiles: ProbeProfiles): Check {
+  const inner = checkIn(reference, profiles);
+  if (inner !== undefined) return settled(inner, profiles);
+  const { track: _, ...probe } = resolveProbe(reference, profiles);
+  return { probe: probe as ProbeSpec };
 }
 
 /** Of members that are not probed, nor follow any pool. */

@@ -130,15 +130,14 @@ function meantBranch(branches: readonly (readonly Issue[])[], value: unknown): r
 /** The most keys that a message lists. */
 const MAX_LISTED = 12;
 
-/** Where in a schema a key is known: the names of the mappings that lead there, an entry of any name as NAME. */
-function* placesOf(
-  schema: z.ZodType,
-  key: string,
-  path: readonly string[] = [],
-): Generator<readonly string[]> {
+/** A mapping in which a key is known: the names that lead there, an entry of any name as NAME, and its keys. */
+type KeyPlace = readonly [path: readonly string[], shape: object];
+
+/** Where in a schema a key is known. */
+function* placesOf(schema: z.ZodType, key: string, path: readonly string[] = []): Generator<KeyPlace> {
   const inner = [...alternatives(schema)].map(definitionOf);
-  if (path.length > 0 && inner.some(({ shape }) => shape !== undefined && Object.hasOwn(shape, key)))
-    yield path;
+  const known = inner.find(({ shape }) => shape !== undefined && Object.hasOwn(shape, key));
+  if (path.length > 0 && known?.shape !== undefined) yield [path, known.shape];
   if (path.length > MAX_DEPTH) return;
   for (const { shape = {}, element, valueType } of inner) {
     for (const [name, each] of Object.entries(shape)) yield* placesOf(each, key, [...path, name]);
@@ -147,11 +146,12 @@ function* placesOf(
   }
 }
 
-/** The place where a key is known, with those below it; undefined of several, of which nobody knows the meant one. */
+/** The first place where a key is known; undefined when others have other keys, and are not below it: nobody knows which is meant. */
 function placeOf(schema: z.ZodType, key: string): string | undefined {
-  const places = new Set([...placesOf(schema, key)].map(path => `${path.join(': ')}:`));
-  const [shortest] = [...places].sort((a, b) => a.length - b.length);
-  return [...places].every(place => place.startsWith(shortest)) ? shortest : undefined;
+  const places = [...placesOf(schema, key)].map(([path, shape]) => ({ text: `${path.join(': ')}:`, shape }));
+  const [first] = places.sort((a, b) => a.text.length - b.text.length);
+  const alike = places.filter(({ shape }) => shape === first.shape);
+  return places.every(({ text }) => alike.some(each => text.startsWith(each.text))) ? first?.text : undefined;
 }
 
 /** How deep mappings of this project go. */

@@ -2,15 +2,16 @@
 import { TALLY_ROWS } from '../answer/tally.js';
 import { isWildcard, type Name, nameToLabel, parentName } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
-import type { WatchedPool } from '../health/watched-pool.js';
+import type { Probing, WatchedPool } from '../health/watched-pool.js';
 import type { Arenas } from '../image/arena.js';
 import { compileZone } from '../image/build.js';
 import type { CompiledZone } from '../image/served-zone.js';
 import type { SecretWord } from '../image/slot-plan.js';
 import { mapCheck } from '../probe/check.js';
+import { hasOwnProbing, memberProbe } from '../probe/member-probe.js';
 import { type ProbeProfiles, resolveProbe, UNPROBED } from '../probe/resolve.js';
-import type { Check, ProbeSpec } from '../probe/spec.js';
-import { poolName, trackedNames } from '../probe/track/pool-name.js';
+import type { Check, ProbeReference, ProbeSpec } from '../probe/spec.js';
+import { type Follower, poolName, trackedNames } from '../probe/track/pool-name.js';
 import type { Pool } from '../zone/pool.js';
 import type { RRset } from '../zone/rrset.js';
 import type { Zone } from '../zone/zone.js';
@@ -81,21 +82,38 @@ function probedPool(
   profiles: ProbeProfiles,
   origin: Name,
 ): ProbedPool {
-  const spec = pool.probe === undefined ? UNPROBED : located(resolveProbe(pool.probe, profiles), origin);
-  const follows = spec.track === undefined ? {} : { follows: trackedNames(spec.track, origin) };
-  const partner = pool.members.some(({ tied }) => tied !== undefined) ? partnerOf(rrset) : undefined;
   const name = poolName(rrset.owner, rrset.type);
-  return { name, partner, spec, defaultHost: hostOf(rrset.owner), ...follows };
+  const probing = (probe: ProbeReference | undefined) => probingOf(probe, profiles, { origin, pool: name });
+  const partner = pool.members.some(({ tied }) => tied !== undefined) ? partnerOf(rrset) : undefined;
+  const defaultHost = hostOf(rrset.owner);
+  return { name, partner, defaultHost, ...probing(pool.probe), ...ownProbings(pool, probing) };
 }
 
-/** The spec with the pools that its parts may mean. */
-function located(spec: ProbeSpec, origin: Name): ProbeSpec {
+function probingOf(probe: ProbeReference | undefined, profiles: ProbeProfiles, follower: Follower): Probing {
+  if (probe === undefined) return { spec: UNPROBED };
+  const spec = located(resolveProbe(probe, profiles), follower);
+  return { spec, ...(spec.track === undefined ? {} : { follows: trackedNames(spec.track, follower) }) };
+}
+
+/** Members that are probed in ways of their own. */
+function ownProbings(
+  { probe, members }: Pool,
+  probing: (probe: ProbeReference | undefined) => Probing,
+): Pick<WatchedPool, 'own'> {
+  const own = members.flatMap((member, index) =>
+    hasOwnProbing(member) ? [[index, probing(memberProbe(probe, member))] as const] : [],
+  );
+  return own.length === 0 ? {} : { own: new Map(own) };
+}
+
+/** The spec with the pools and members that its parts may mean. */
+function located(spec: ProbeSpec, follower: Follower): ProbeSpec {
   const { check } = spec;
   if (check === undefined) return spec;
   const named = mapCheck(
     check,
     (probe): Check => ({ probe }),
-    texts => texts.flatMap(text => trackedNames(text, origin)),
+    texts => texts.flatMap(text => trackedNames(text, follower)),
   );
   return { ...spec, check: named };
 }

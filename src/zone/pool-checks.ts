@@ -2,7 +2,7 @@
 import { nameToLabel } from '../dns/name.js';
 import { typeToText } from '../dns/types.js';
 import type { Place, Severity } from '../source/problem.js';
-import { MAX_WEIGHT_SUM } from './pool.js';
+import { isProbed, MAX_WEIGHT_SUM } from './pool.js';
 import type { RRset } from './rrset.js';
 
 /** Takes what is said of a pool. */
@@ -19,7 +19,7 @@ export function checkPool(rrset: RRset, add: Add): void {
       `the weights of the ${what} add up to ${weights}; at most ${MAX_WEIGHT_SUM} is possible`,
       'smaller weights in the same proportion mean the same',
     );
-  if (rrset.pool?.probe === undefined || rrset.rdatas.length > 1) return;
+  if (rrset.pool === undefined || !isProbed(rrset.pool) || rrset.rdatas.length > 1) return;
   // How many a source finds is not known yet.
   if (rrset.pool.discovered !== undefined) return;
   add('warning', rrset.place, `the ${what} has one member: when it is down there is no other`);

@@ -1,12 +1,13 @@
 // A pool: an RRset whose members are handed out by turns, and what is known about each member.
 
 import type { SourceSpec } from '../discover/spec.js';
+import type { OwnProbing } from '../probe/member-probe.js';
 import type { ProbeReference } from '../probe/spec.js';
 import type { Place } from '../source/problem.js';
 import type { LineupPolicy } from './lineup-policy.js';
 
 /** One member of a pool; it stands at the same index as its RDATA in the RRset. */
-export interface Member {
+export interface Member extends OwnProbing {
   /** The address to probe, as text without a zone index; empty when there is none. */
   readonly address: string;
   readonly port?: number;
@@ -22,6 +23,8 @@ export interface Member {
   readonly tied?: string;
   /** Words by which operators select it. */
   readonly tags?: readonly string[];
+  /** Where it says how it is probed; absent when it does not. */
+  readonly probePlace?: Place;
 }
 
 /** What is known of a pool whose members a source finds: plain data. */
@@ -42,6 +45,17 @@ export interface Pool extends LineupPolicy {
   readonly discovered?: Discovered;
   /** In the order of the RRset's RDATA, which may hold further records behind theirs: see {@link LineupPolicy.substitutes}. */
   readonly members: readonly Member[];
+}
+
+/** Whether any member is probed. */
+export function isProbed({ probe, members }: Pick<Pool, 'probe' | 'members'>): boolean {
+  return probe !== undefined || members.some(member => member.probe !== undefined);
+}
+
+/** The same pool with nobody probed. */
+export function withoutProbes(pool: Pool): Pool {
+  const members = pool.members.map(({ probe: _, also: __, probePlace: ___, ...member }): Member => member);
+  return { ...pool, probe: undefined, members };
 }
 
 /** The most members that one pool may have. */

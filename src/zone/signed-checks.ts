@@ -2,6 +2,7 @@
 import { nameKey, nameToLabel, parentName, sameName } from '../dns/name.js';
 import { TYPE, typeToText } from '../dns/types.js';
 import type { Place, Severity } from '../source/problem.js';
+import { isProbed } from './pool.js';
 import type { RRset } from './rrset.js';
 import { coveredType, type Zone } from './zone.js';
 
@@ -15,7 +16,7 @@ export type AddProblem = (severity: Severity, place: Place, message: string, hin
 const MAX_ITERATIONS = 150;
 
 function checkPool(zone: Zone, rrset: RRset, addProblem: AddProblem): void {
-  if (rrset.pool?.probe === undefined || zone.signatures(rrset) === undefined) return;
+  if (rrset.pool === undefined || !isProbed(rrset.pool) || zone.signatures(rrset) === undefined) return;
   addProblem(
     'error',
     rrset.place,

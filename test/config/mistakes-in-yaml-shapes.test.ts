@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { KINDS, problemsOf } from './mistake-files.js';
 
 const MEMBER =
-  'expected ADDRESS, ADDRESS:PORT, or a mapping with address, addresses, host or target, port, weight, backup and tags';
+  'expected ADDRESS, ADDRESS:PORT, or a mapping with address, addresses, host or target, port, weight, backup, tags, probe and also';
 const MAPPING = 'expected a mapping of types, such as { TXT: text }';
 const PATH = 'expected a path such as / or /healthz';
 const FALLBACK =

@@ -236,49 +236,49 @@ describe('members', () => {
     [
       'example.com',
       [
-        '2:38 error: expected ADDRESS, ADDRESS:PORT, or a mapping with address, addresses, host or target, port, weight, backup and tags, found "example.com" -> a name to look up is written as `{ host: example.com }`',
+        '2:38 error: expected ADDRESS, ADDRESS:PORT, or a mapping with address, addresses, host or target, port, weight, backup, tags, probe and also, found "example.com" -> a name to look up is written as `{ host: example.com }`',
       ],
     ],
     [
       'app1.example.com:7210',
       [
-        '2:38 error: expected ADDRESS, ADDRESS:PORT, or a mapping with address, addresses, host or target, port, weight, backup and tags, found "app1.example.com:7210" -> a name to look up is written as `{ host: app1.example.com, port: 7210 }`',
+        '2:38 error: expected ADDRESS, ADDRESS:PORT, or a mapping with address, addresses, host or target, port, weight, backup, tags, probe and also, found "app1.example.com:7210" -> a name to look up is written as `{ host: app1.example.com, port: 7210 }`',
       ],
     ],
     [
       'app1',
       [
-        '2:38 error: expected ADDRESS, ADDRESS:PORT, or a mapping with address, addresses, host or target, port, weight, backup and tags, found "app1" -> write the whole name, with its domain: `{ host: app1.example.org }`',
+        '2:38 error: expected ADDRESS, ADDRESS:PORT, or a mapping with address, addresses, host or target, port, weight, backup, tags, probe and also, found "app1" -> write the whole name, with its domain: `{ host: app1.example.org }`',
       ],
     ],
     [
       'http://192.0.2.1',
       [
-        '2:38 error: expected ADDRESS, ADDRESS:PORT, or a mapping with address, addresses, host or target, port, weight, backup and tags, found "http://192.0.2.1" -> write the address alone, without the scheme and the path of a URL',
+        '2:38 error: expected ADDRESS, ADDRESS:PORT, or a mapping with address, addresses, host or target, port, weight, backup, tags, probe and also, found "http://192.0.2.1" -> write the address alone, without the scheme and the path of a URL',
       ],
     ],
     [
       '192.0.2.256',
       [
-        '2:38 error: expected ADDRESS, ADDRESS:PORT, or a mapping with address, addresses, host or target, port, weight, backup and tags, found "192.0.2.256" -> each number is at most 255; 256 is more',
+        '2:38 error: expected ADDRESS, ADDRESS:PORT, or a mapping with address, addresses, host or target, port, weight, backup, tags, probe and also, found "192.0.2.256" -> each number is at most 255; 256 is more',
       ],
     ],
     [
       '192.0.2.3#80',
       [
-        '2:38 error: expected ADDRESS, ADDRESS:PORT, or a mapping with address, addresses, host or target, port, weight, backup and tags, found "192.0.2.3#80" -> a port stands behind a colon: 192.0.2.3:80',
+        '2:38 error: expected ADDRESS, ADDRESS:PORT, or a mapping with address, addresses, host or target, port, weight, backup, tags, probe and also, found "192.0.2.3#80" -> a port stands behind a colon: 192.0.2.3:80',
       ],
     ],
     [
       '127.0.0.1:99999',
       [
-        '2:38 error: expected ADDRESS, ADDRESS:PORT, or a mapping with address, addresses, host or target, port, weight, backup and tags, found "127.0.0.1:99999" -> a port is at most 65535',
+        '2:38 error: expected ADDRESS, ADDRESS:PORT, or a mapping with address, addresses, host or target, port, weight, backup, tags, probe and also, found "127.0.0.1:99999" -> a port is at most 65535',
       ],
     ],
     [
       '192.0.2.3/32',
       [
-        '2:38 error: expected ADDRESS, ADDRESS:PORT, or a mapping with address, addresses, host or target, port, weight, backup and tags, found "192.0.2.3/32" -> write the address alone, without the length of a prefix',
+        '2:38 error: expected ADDRESS, ADDRESS:PORT, or a mapping with address, addresses, host or target, port, weight, backup, tags, probe and also, found "192.0.2.3/32" -> write the address alone, without the length of a prefix',
       ],
     ],
   ])('%s', (text, expected) => {

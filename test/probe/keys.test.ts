@@ -215,9 +215,18 @@ describe('a probe', () => {
     [{ http: '/', interval: '50ms' }, 'expected a duration from 100ms to 1h'],
     [{ http: '/', interval: 'soon' }, 'expected a duration such as 500ms, 1s or 1h30m'],
     [{ http: '/', fall: 0 }, 'expected a whole number from 1 to 255'],
-    [{ track: 'db.example' }, 'expected the name and the type of a pool, such as "db.example.org A"'],
-    [{ track: 'a..b A' }, 'expected the name and the type of a pool, such as "db.example.org A"'],
-    [{ track: 'db MX' }, 'expected the name and the type of a pool, such as "db.example.org A"'],
+    [
+      { track: 'db.example' },
+      'expected a pool, such as "db.example.org A", or a member of this pool, such as 192.0.2.1',
+    ],
+    [
+      { track: 'a..b A' },
+      'expected a pool, such as "db.example.org A", or a member of this pool, such as 192.0.2.1',
+    ],
+    [
+      { track: 'db MX' },
+      'expected a pool, such as "db.example.org A", or a member of this pool, such as 192.0.2.1',
+    ],
     [{ http: '/', init: 'dead' }, expect.anything()],
     [{ http: '/', rise: 1.5 }, 'expected a whole number from 1 to 255'],
     [{ http: '/', port: 65_536 }, 'expected a port from 1 to 65535'],

@@ -162,7 +162,7 @@ records:
       '5:47 error: expected a duration from 50ms to 1m, found "2h"',
       '7:20 error: expected an IPv4 or IPv6 address, found "127.0.0.300" -> each number is at most 255; 300 is more',
       '8:11 error: unknown key "adress" -> did you mean `address`?',
-      '9:9 error: expected ADDRESS, ADDRESS:PORT, or a mapping with address, addresses, host or target, port, weight, backup and tags, found 127.1 -> an IPv4 address has four numbers, such as 192.0.2.1',
+      '9:9 error: expected ADDRESS, ADDRESS:PORT, or a mapping with address, addresses, host or target, port, weight, backup, tags, probe and also, found 127.1 -> an IPv4 address has four numbers, such as 192.0.2.1',
     ]);
   });
 

@@ -1,7 +1,9 @@
 // What the parts of a check say together: up, down, or not known yet; and which part decides it.
 import { type ProbeResult, printable, resultToText } from '../../probe/result.js';
 import type { Check, ProbeSpec } from '../../probe/spec.js';
+import { splitName } from '../../probe/track/pool-name.js';
 import { ownCause } from './cause.js';
+import { following } from './follow.js';
 import type { State } from './verdict.js';
 
 /** A part, or parts together. */
@@ -18,7 +20,7 @@ export interface PartVerdict {
 /** What parts are found by. */
 export interface Look {
   probe(spec: ProbeSpec): PartVerdict;
-  /** How many of its members are live for sure, and how many may be; undefined when none of these pools is watched. */
+  /** How many of its members are live for sure, and how many may be, or whether a member is; undefined when none is watched. */
   pool(
     names: readonly string[],
   ): { readonly name: string; readonly live: number; readonly maybe: number } | undefined;
@@ -28,13 +30,14 @@ const OPPOSITE = { up: 'down', down: 'up', unknown: 'unknown' } as const;
 
 function ofPool(names: readonly string[], atLeast: number, look: Look): PartVerdict {
   const found = look.pool(names);
-  if (found === undefined) return { name: `pool ${names[names.length - 1]}`, state: 'unknown' };
-  const { name, live, maybe } = found;
-  if (live >= atLeast) return { name: `pool ${name}`, state: 'up' };
-  if (maybe >= atLeast) return { name: `pool ${name}`, state: 'unknown' };
-  const few = atLeast === 1 ? 'no live member' : `${live} live of ${atLeast} wanted`;
-  const cause = ownCause('TRACK', `${name} has ${few}`);
-  return { name: `pool ${name}`, state: 'down', cause, answers: true };
+  const [pool, address] = splitName(found?.name ?? names[names.length - 1]);
+  const name = address === undefined ? `pool ${pool}` : `${address} in ${pool}`;
+  if (found === undefined) return { name, state: 'unknown' };
+  if (found.live >= atLeast) return { name, state: 'up' };
+  if (found.maybe >= atLeast) return { name, state: 'unknown' };
+  const few = `${pool} has ${found.live} live of ${atLeast} wanted`;
+  const cause = atLeast === 1 ? following(found.name, true) : ownCause('TRACK', few);
+  return { name, state: 'down', cause, answers: true };
 }
 
 function inverted({ name, state, cause }: PartVerdict): PartVerdict {

@@ -1,5 +1,6 @@
 // The stage of members that follow a pool: they are down while it has no live member.
 import type { ProbeResult } from '../../probe/result.js';
+import { splitName } from '../../probe/track/pool-name.js';
 import { ownCause } from './cause.js';
 import { downFor, isLive, type Verdict } from './verdict.js';
 
@@ -8,9 +9,12 @@ export interface FollowPiece {
   readonly followedDown?: string;
 }
 
-/** Why a follower changes. @param isDown whether the pool has no live member */
-export function following(pool: string, isDown: boolean): ProbeResult {
-  return ownCause('TRACK', `${pool} has ${isDown ? 'no' : 'a'} live member`);
+/** Why a follower changes. @param followed the pool or member @param isDown whether the pool has no live member, or the member is down */
+export function following(followed: string, isDown: boolean): ProbeResult {
+  const [pool, address] = splitName(followed);
+  const member = isDown ? 'no live member' : 'a live member';
+  if (address === undefined) return ownCause('TRACK', `${pool} has ${member}`);
+  return ownCause('TRACK', `${address} in ${pool} is ${isDown ? 'down' : 'up'}`);
 }
 
 export function follow<Kind extends Verdict>(verdict: Kind, { followedDown }: FollowPiece): Kind {

@@ -1,19 +1,38 @@
-// The key `track`: a pool that others follow, being down while it has no live member.
+// The key `track`: a pool or a member that others follow, being down with it.
 import { z } from 'zod';
 import type { ProbeKind } from '../kind.js';
-import { readName } from './pool-name.js';
+import { readTrack } from './pool-name.js';
 
-const TRACK = 'expected the name and the type of a pool, such as "db.example.org A"';
+/** The schema of a text that names a pool, a member or either. */
+function reference(isWanted: (words: number) => boolean, error: string) {
+  return z.string({ error }).transform((text, context) => {
+    const read = readTrack(text);
+    if (read !== undefined && isWanted(read.split(' ').length)) return read;
+    context.addIssue({ code: 'custom', message: error });
+    return z.NEVER;
+  });
+}
+
+/** A pool, by name and type. */
+export const poolReference = reference(
+  words => words === 2,
+  'expected the name and the type of a pool, such as "db.example.org A"',
+);
+
+/** A member, by its address in the own pool, or by pool and address. */
+export const memberReference = reference(
+  words => words !== 2,
+  'expected the address of a member of this pool, or a pool and an address, such as "db.example.org A 192.0.2.1"',
+);
 
 /** Of a member that is not probed itself and only follows. */
 export const track = {
-  choice: z
-    .string({ error: TRACK })
-    .transform(text => text.trim().replace(/\s+/, ' '))
-    .refine(text => /^\S+ (A|AAAA)$/i.test(text) && readName(text.split(' ')[0]).length === 1, {
-      error: TRACK,
-    })
-    .describe('Name and type of a pool without a live member of which the members are down, too'),
+  choice: reference(
+    () => true,
+    'expected a pool, such as "db.example.org A", or a member of this pool, such as 192.0.2.1',
+  ).describe(
+    'A pool, by name and type, without a live member of which the members are down, too; or a member, by its address',
+  ),
   choose: (name: string) => ({ track: name }),
   keys: {},
   defaults: {},

@@ -54,13 +54,14 @@ export function addAliases(
       continue;
     }
     const label = nameToLabel(target).toLowerCase();
-    if (probe !== undefined && input.address === undefined)
+    const own: Partial<Member> = input;
+    if ((probe ?? own.probe) !== undefined && input.address === undefined)
       document.error(at, `${label} has no address to probe`, {
         hint: 'names are not looked up: add `address:`, or leave out the probe',
       });
     if (zone.add(owner, TYPE.CNAME, ttl, target, document.place(at)) === 'duplicate')
       document.error(at, `${label} stands twice in this pool`);
-    else added.push({ ...memberOf(input, input.address ?? ''), target: label });
+    else added.push({ ...memberOf({ input, document, path: at }, input.address ?? ''), target: label });
   }
   return added;
 }

@@ -38,7 +38,7 @@ export function hostTargets({ owner, document, path }: PoolPlace, { members }: P
     else if (name !== undefined && nameToLabel(nameFromText(name)) === nameToLabel(owner).toLowerCase())
       document.error(at, `${name} is the name of this pool, whose members are asked for here`);
     known.add(host);
-    const { address: _, ...more } = memberOf(member, host);
+    const { address: _, ...more } = memberOf({ input: member, document, path: at }, host);
     return [{ host, ...more }];
   });
 }

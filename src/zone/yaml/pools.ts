@@ -6,9 +6,11 @@ import { TYPE } from '../../dns/types.js';
 import { Attachment } from '../../probe/attachment.js';
 import { leavesOf } from '../../probe/check.js';
 import { kindOf } from '../../probe/kinds.js';
+import { hasOwnProbing, memberProbe } from '../../probe/member-probe.js';
 import { type ProbeProfiles, portlessKind, probeFault, tracksOf } from '../../probe/resolve.js';
 import type { ProbeReference } from '../../probe/spec.js';
 import { backendDoubt } from '../../source/address-advice.js';
+import type { YamlDocument, YamlPath } from '../../source/yaml-document.js';
 import type { Member, Pool } from '../pool.js';
 import { addAliases, aliasPolicy, hasAliases, type PoolPlace } from './aliases.js';
 import { hasHosts, hostTargets } from './hosts.js';
@@ -34,11 +36,11 @@ function reservedKey({ overrides, check }: ProbeReference): string | undefined {
 }
 
 function checkProbe(
-  { document, path }: PoolPlace,
+  document: YamlDocument,
+  at: YamlPath,
   probe: ProbeReference,
   profiles: ProbeProfiles | undefined,
 ): void {
-  const at = [...path, 'probe'];
   const reserved = reservedKey(probe);
   if (reserved !== undefined) {
     const hint = 'write the probe under `probes:` there, and here `use:` with its name';
@@ -55,21 +57,42 @@ function checkProbe(
   document.error(key === undefined ? at : [...at, key], message, { hint, at: end });
 }
 
-/** Members whose probe would have no port to go to. */
-function checkPorts({ document, path }: PoolPlace, pool: PoolInput, profiles: ProbeProfiles): void {
-  const { probe } = pool;
-  const kind = probe === undefined ? undefined : portlessKind(probe, profiles);
-  if (kind === undefined) return;
-  pool.members.forEach((member, index) => {
-    if (member.port !== undefined) return;
+/** What a member says of its probing, and members whose probe would have no port to go to. */
+function checkMembers({ document, path }: PoolPlace, pool: PoolInput, profiles: ProbeProfiles | undefined) {
+  const known: ProbeProfiles = profiles ?? new Map();
+  const isWithHosts = hasHosts(pool);
+  pool.members.forEach((member: Partial<Member>, index) => {
+    const at = [...path, 'members', index];
+    const { errorCount } = document.problems;
+    for (const key of ['probe', 'also'] as const)
+      if (member[key] !== undefined) checkProbe(document, [...at, key], member[key], profiles);
+    const probe = memberProbe(pool.probe, member);
+    if (isWithHosts && hasOwnProbing(member))
+      document.error(at, 'in a pool with names to look up all members are probed alike', {
+        hint: 'write addresses in place of the names, or make pools of those that are probed alike',
+      });
+    if (member.also !== undefined && (member.probe ?? pool.probe) === undefined)
+      document.error([...at, 'also'], 'there is no other probe: neither of the pool nor of this member', {
+        at: 'key',
+        hint: 'call it `probe`',
+      });
+    else if (member.also !== undefined && document.problems.errorCount === errorCount)
+      checkProbe(document, [...at, 'also'], probe!, profiles);
+    const kind = probe === undefined ? undefined : portlessKind(probe, known);
+    if (kind === undefined || member.port !== undefined) return;
     const hint = 'give the member or the probe a port';
-    document.error([...path, 'members', index], `the ${kind} probe of this member has no port`, {
-      hint,
-    });
+    document.error(at, `the ${kind} probe of this member has no port`, { hint });
   });
 }
 
 const isOpen = (input: AnyPoolInput): input is OpenPoolInput => !Array.isArray(input.members);
+
+/** Whether any member is probed. */
+function hasProbes(input: AnyPoolInput | PoolInput): boolean {
+  const { probe, members } = input;
+  if (probe !== undefined || !Array.isArray(members)) return probe !== undefined;
+  return members.some((member: Partial<Member>) => member.probe !== undefined);
+}
 
 /** Adds the RRsets of one pool to the zone. @param profiles probes are not checked against them when absent */
 export function addPool(place: PoolPlace, input: AnyPoolInput, profiles: ProbeProfiles | undefined): void {
@@ -80,8 +103,8 @@ export function addPool(place: PoolPlace, input: AnyPoolInput, profiles: ProbePr
   }
   const { probe } = input;
   const known: ProbeProfiles = profiles ?? new Map();
-  if (probe !== undefined) checkProbe(place, probe, profiles);
-  if (probe !== undefined && input.ttl === undefined)
+  if (probe !== undefined) checkProbe(document, [...path, 'probe'], probe, profiles);
+  if (hasProbes(input) && input.ttl === undefined)
     checkTtl(document, path, ttl, {
       what: 'this pool',
       hint: 'add `ttl: 0` to the pool, or the `ttl:` that is meant',
@@ -90,13 +113,15 @@ export function addPool(place: PoolPlace, input: AnyPoolInput, profiles: ProbePr
   const follows = isFollower ? { trackPlace: document.place([...path, 'probe', 'track']) } : {};
   const probed = probe === undefined ? {} : { probe, ...follows };
   if (isOpen(input)) addOpenPool(place, input, probed, sourceOfPool(place, input, known));
-  else addWritten(place, input as PoolInput, probed, known);
+  else {
+    checkMembers(place, input as PoolInput, profiles);
+    addWritten(place, input as PoolInput, probed);
+  }
 }
 
 /** Adds a pool whose members are written. */
-function addWritten(place: PoolPlace, input: PoolInput, probed: Partial<Pool>, known: ProbeProfiles): void {
+function addWritten(place: PoolPlace, input: PoolInput, probed: Partial<Pool>): void {
   const { zone, owner, document, path } = place;
-  checkPorts(place, input, known);
   if (hasHosts(input)) {
     addOpenPool(place, input, probed, writtenSpec(hostTargets(place, input)));
     return;
@@ -105,7 +130,7 @@ function addWritten(place: PoolPlace, input: PoolInput, probed: Partial<Pool>, k
   const families = isAlias ? new Map([[TYPE.CNAME, addAliases(place, input)]]) : addMembers(place, input);
   if (isAlias && zone.rrset(owner, TYPE.CNAME) === undefined) return;
   const said = isAlias ? aliasPolicy(document, path, input) : input;
-  checkPolicy({ document, path, families, isProbed: input.probe !== undefined }, said);
+  checkPolicy({ document, path, families, isProbed: hasProbes(input) }, said);
   for (const [type, members] of families) {
     const policy = policyOf({ zone, document, owner, path, type, members }, said);
     zone.rrset(owner, type)!.pool = { ...policy, members, ...probed };
@@ -144,7 +169,10 @@ function addMembers(
     for (const address of fresh) {
       const tied = addresses.find(other => other !== address);
       const family = families.get(typeOf(address)) ?? [];
-      family.push({ ...memberOf(member, address), ...(tied === undefined ? {} : { tied }) });
+      family.push({
+        ...memberOf({ input: member, document, path: at }, address),
+        ...(tied === undefined ? {} : { tied }),
+      });
       families.set(typeOf(address), family);
     }
   }

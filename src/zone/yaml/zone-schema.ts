@@ -34,7 +34,7 @@ const addresses = z
 const ONE_OF = ['address', 'addresses', 'host'] as const;
 
 const MEMBER =
-  'expected ADDRESS, ADDRESS:PORT, or a mapping with address, addresses, host or target, port, weight, backup and tags';
+  'expected ADDRESS, ADDRESS:PORT, or a mapping with address, addresses, host or target, port, weight, backup, tags, probe and also';
 const memberInput = z.union(
   [
     memberEndpoint,
@@ -50,6 +50,10 @@ const memberInput = z.union(
         weight: weight.optional(),
         backup: backup.optional(),
         tags: tags.optional(),
+        probe: probe
+          .describe('How to find out whether it is up, in place of the probe of the pool')
+          .optional(),
+        also: probe.describe('A further probe, which must find it up as well').optional(),
       })
       .superRefine((input, context) => {
         const add = (key: string, message: string) =>
