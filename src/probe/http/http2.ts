@@ -37,7 +37,11 @@ function ask(session: ClientHttp2Session, question: Question, attempt: Attempt):
     if (++interim > MAX_INTERIM)
       attempt.end({ code: 'L7RSP', text: `no response after ${MAX_INTERIM} of 1xx` });
   });
-  stream.on('response', headers => judge.head(headOf(headers)));
+  stream.on('response', headers => {
+    const head = headOf(headers);
+    if (head.status >= 100) judge.head(head);
+    else attempt.end({ code: 'L7RSP', text: 'HTTP/2: the response has no status' });
+  });
   stream.on('data', (part: Buffer) => {
     judge.data(part);
     if (judge.hasHeard) stream.pause();
