@@ -3,6 +3,8 @@
 import { ipv4FromText, ipv6FromText } from '../dns/address.js';
 import type { Doubt } from './problem.js';
 
+const WITH_PORT = /^(\d{1,3}(?:\.\d{1,3}){3})[:#]\d+$|^\[[0-9a-f:.]+\]:\d+$/i;
+
 /** The reasons, tried in this order. No address is ever guessed: a wrong one would be served. */
 const REASONS: readonly [pattern: RegExp, advice: (found: RegExpExecArray) => string | undefined][] = [
   [/^[a-z][a-z0-9+-]*:\/\//i, () => 'write the address alone, without the scheme and the path of a URL'],
@@ -47,11 +49,16 @@ export function addressAdvice(text: string, forHost?: string): string | undefine
   return forHost !== undefined && HOST.test(text) ? forHost : undefined;
 }
 
+/** What to write in place of an address with a port, where that of a record belongs. @param records what carries ports */
+export function portOfRecordAdvice(text: string, records = 'SRV and HTTPS records'): string | undefined {
+  return WITH_PORT.test(text) ? `write the address alone: ports stand in ${records}` : undefined;
+}
+
 /** As {@link addressAdvice}, where an address of one family belongs. */
 export function familyAdvice(text: string, family: 4 | 6): string | undefined {
   if (family === 4 && ipv6FromText(text) !== undefined) return 'an IPv6 address belongs to type AAAA';
   if (family === 6 && ipv4FromText(text) !== undefined) return 'an IPv4 address belongs to type A';
-  return addressAdvice(text, 'a record for an address names no host; CNAME does');
+  return portOfRecordAdvice(text) ?? addressAdvice(text, 'a record for an address names no host; CNAME does');
 }
 
 /** What to write in place of a value where an address with a port may stand. @param forHost what is said of host names */

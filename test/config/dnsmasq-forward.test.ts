@@ -133,7 +133,7 @@ conf-file=self
       '5:8 error: expected a server, found "dns"',
       '6:18 error: expected a whole number from 1 to 65535, found "70000"',
       '7:13 error: expected NAME,ADDRESS -> as in host-record=www.example.org,192.0.2.1',
-      '8:20 error: expected an IPv4 or IPv6 address, found "192.0.2.300"',
+      '8:20 error: expected an IPv4 or IPv6 address, found "192.0.2.300" -> each number is at most 255; 300 is more',
       '9:7 error: expected ALIAS,TARGET -> as in cname=www.example.org,example.org',
       '10:25 error: expected a whole number from 0 to 65535, found "x"',
       '11:11 error: expected a whole number from 0 to 2147483647, found "1h"',

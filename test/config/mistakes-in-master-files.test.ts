@@ -130,7 +130,7 @@ describe('master', () => {
     [
       'www A 192.0.2.1:80',
       [
-        '5:7 error: expected an IPv4 address, found "192.0.2.1:80" -> write the address alone, without a port',
+        '5:7 error: expected an IPv4 address, found "192.0.2.1:80" -> write the address alone: ports stand in SRV and HTTPS records',
       ],
     ],
     [

@@ -4,7 +4,14 @@ import { lowerName, type Name, NameError, ROOT } from '../../dns/name.js';
 import { patternFromText, SINGLE_LABEL } from '../../dns/name-pattern.js';
 import { circleText, isCircle } from '../upstream-address.js';
 import type { Phrase } from './phrase.js';
-import { addressOf, readAddress, readName, type Statement, StatementError } from './statement.js';
+import {
+  addressOf,
+  readAddress,
+  readName,
+  recordAdvice,
+  type Statement,
+  StatementError,
+} from './statement.js';
 import { readUpstreams } from './upstreams.js';
 
 interface Domains {
@@ -77,7 +84,7 @@ export function readAddressOption(statement: Statement): void {
   const address =
     isNull || rest.isEmpty
       ? undefined
-      : readAddress(rest, 'an IPv4 or IPv6 address, # or nothing after the last slash');
+      : readAddress(rest, 'an IPv4 or IPv6 address, # or nothing after the last slash', recordAdvice(rest));
   for (const domain of domains) {
     const name = domain === 'any' ? ROOT : domain;
     if (address !== undefined) rules.addAddress(name, address, place);

@@ -5,7 +5,7 @@ import { TYPE } from '../../dns/types.js';
 import type { Problems } from '../../source/problem.js';
 import { Phrase } from './phrase.js';
 import type { Rules } from './rules.js';
-import { addressOf, readName, Statement, StatementError } from './statement.js';
+import { addressOf, readName, recordAdvice, Statement, StatementError } from './statement.js';
 import { reverseNames } from './upstreams.js';
 
 function addHost(
@@ -40,7 +40,11 @@ export function readHostRecord(statement: Statement): void {
     if (address !== undefined) addresses.push(address);
     else if (/^\d{1,10}$/.test(field.text) && Number(field.text) <= MAX_TTL) ttl = Number(field.text);
     else if (/^[\d.]+$|:/.test(field.text))
-      throw new StatementError(field, `expected an IPv4 or IPv6 address, found "${field.text.slice(0, 60)}"`);
+      throw new StatementError(
+        field,
+        `expected an IPv4 or IPv6 address, found "${field.text.slice(0, 60)}"`,
+        recordAdvice(field),
+      );
     else if (/^\d+[smhdw]$/i.test(field.text) && addresses.length > 0)
       throw new StatementError(
         field,

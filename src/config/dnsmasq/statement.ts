@@ -1,7 +1,7 @@
 // One option with its value, and how its parts are read and reported.
 import { ipv4FromText, ipv6FromText } from '../../dns/address.js';
 import { type Name, NameError, nameFromText, ROOT } from '../../dns/name.js';
-import { addressAdvice } from '../../source/address-advice.js';
+import { addressAdvice, portOfRecordAdvice } from '../../source/address-advice.js';
 import type { Place, Problems, Severity } from '../../source/problem.js';
 import type { Phrase } from './phrase.js';
 import type { Rules } from './rules.js';
@@ -82,15 +82,21 @@ export function severalAdvice(phrase: Phrase): string | undefined {
   return isSeveral ? 'write a line of its own for each address' : undefined;
 }
 
+/** What to write in place of the address of a record, or of several. */
+export function recordAdvice(phrase: Phrase): string | undefined {
+  const plain = phrase.plain;
+  return severalAdvice(phrase) ?? portOfRecordAdvice(plain, '`srv-host=`') ?? addressAdvice(plain);
+}
+
 /** @throws StatementError when it is no address */
-export function readAddress(phrase: Phrase, expected = 'an IPv4 or IPv6 address'): Uint8Array {
+export function readAddress(
+  phrase: Phrase,
+  expected = 'an IPv4 or IPv6 address',
+  advice = severalAdvice(phrase) ?? addressAdvice(phrase.plain),
+): Uint8Array {
   const address = addressOf(phrase);
   if (address !== undefined) return address;
-  throw new StatementError(
-    phrase,
-    `expected ${expected}, found ${found(phrase)}`,
-    severalAdvice(phrase) ?? addressAdvice(phrase.plain),
-  );
+  throw new StatementError(phrase, `expected ${expected}, found ${found(phrase)}`, advice);
 }
 
 /** Whether a name has a space outside of quotes that no name of a service has, as `My printer._ipp._tcp.example.org` has. */
