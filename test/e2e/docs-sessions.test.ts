@@ -75,6 +75,15 @@ const SCENES: readonly Scene[] = [
     before: BREAK,
   },
   {
+    name: 'orders that take out too many',
+    page: 'docs/pools.md',
+    typed: /^rondo drain/,
+    backends: '192.0.2.1/80/200 192.0.2.2/80/200 192.0.2.3/80/200',
+    files: { 'zones/safe.example.yaml': blockOf('docs/pools.md', 'zones/safe.example.yaml') },
+    zone: 'safe.example',
+    before: 'for n in $(seq 50); do rondo status | grep -q "3 up" && break; sleep 0.1; done',
+  },
+  {
     name: 'the state of pools by DNS',
     page: 'docs/health.md',
     typed: /^dig/,
@@ -124,9 +133,14 @@ test.for(SCENES)('$page: $name', { timeout: TIME_LIMIT_MS + 10_000 }, async (sce
 
 test('every session of this kind is typed by a test', () => {
   const elsewhere = 'README.md';
+  // One asks a host of the Internet, see notifications.test.ts; the other is refused on stderr, see administer.test.ts.
+  const untypable = ['rondo notify test', 'rondo maint 192.0.2.2'];
   const untyped = pages
     .filter(({ path }) => path !== elsewhere)
     .flatMap(page => commandsOf(page, LIKE).map(({ line }) => ({ path: page.path, line })))
-    .filter(({ path, line }) => !SCENES.some(({ page, typed }) => page === path && typed.test(line)));
+    .filter(
+      ({ path, line }) =>
+        !untypable.includes(line) && !SCENES.some(({ page, typed }) => page === path && typed.test(line)),
+    );
   expect(untyped).toEqual([]);
 });

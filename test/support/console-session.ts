@@ -148,7 +148,12 @@ function run({
 
 /** @param isLike whether numbers and times count as alike */
 function plain(text: string, isLike: boolean): string {
-  const form = isLike ? text.replace(/(?:\d+[dhms] ?)+/g, '# ').replace(/\d+/g, '#') : text;
+  const form = isLike
+    ? text
+        .replace(/(?:\d+[dhms] ?)+/g, '# ')
+        .replace(/\d+/g, '#')
+        .replace(/, by [\w-]+/g, ', by a user')
+    : text;
   return form.replace(/[^\S\n]+/g, ' ').trim();
 }
 
