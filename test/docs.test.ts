@@ -264,7 +264,7 @@ function labelsIn(text: string, metric: string): string {
 
 test('metrics in the documents are those of /metrics, and all of them', async () => {
   const pool = 'probe: { tcp: 1 }, members: [127.0.0.1, 127.0.0.2]';
-  const zone = `zone: app.example\npools: { "@": { ${pool} }, b: { fallback: { pool: "@" }, ${pool} } }\n`;
+  const zone = `zone: app.example\npools: { "@": { ${pool} }, b: { fallback: { pool: "@" }, ${pool} }, c: { members: { from: file, path: c.json } } }\n`;
   const folder = new TempFolder();
   // Nothing listens on port 1: the members are down, and the upstream refuses.
   folder.write('ads.txt', 'ads.example\n');

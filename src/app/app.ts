@@ -163,6 +163,7 @@ export class App implements ControlledServer {
       threads: () => this.threads,
       ...{ health, forwarder, operator },
       ...{ events: () => this.events.counts, receivers: () => this.#eventSide.notifier.states },
+      sources: () => this.#members.states,
       ...{ rows: () => this.#generation.rows, reload: () => this.#reloader.state },
       generation: () => this.#generation,
       descriptors: () => this.descriptors.view(),
@@ -198,6 +199,7 @@ export class App implements ControlledServer {
     const { forwarder } = this;
     return serverParts({
       ...{ forwarder, generation: this.#generation, hosts: this.#side.hosts },
+      sources: this.#members.states,
       tallies: this.#tallies,
       ...{ reload: this.#reloader.state, receivers: this.#eventSide.notifier.states },
       descriptors: this.descriptors.view(),
@@ -214,7 +216,7 @@ export class App implements ControlledServer {
     this.#reloader.watch(loaded);
     // Names of members are asked of the zones and the upstreams.
     this.#side.follow(this.#generation);
-    this.#inForce.fillMembers(await this.#members.begin(this.#generation));
+    this.#inForce.prepareMembers(await this.#members.begin(this.#generation));
     const { config, pools } = this.#generation;
     this.descriptors.warn(this.#log);
     // The usual one is that of an address, which two servers cannot have either.

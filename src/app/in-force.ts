@@ -62,8 +62,9 @@ export class InForce {
   /** Puts other members of sources in force. @param keys of the sources */
   setMembers(keys: ReadonlySet<string>): Promise<void> {
     return this.#inTurn(async () => {
-      const generation = this.fillMembers(keys);
+      const generation = this.prepareMembers(keys);
       if (generation === undefined) return;
+      // Nobody has seen the new lineups yet, which so are written once.
       this.#parts.health.apply(generation.pools);
       await this.follow(generation);
       this.followMembers();
@@ -72,15 +73,14 @@ export class InForce {
     });
   }
 
-  /** The same as long as nobody answers. @returns what is in force then, if that is another one */
-  fillMembers(keys: ReadonlySet<string>): Generation | undefined {
-    const { store, health, events, counts } = this.#parts;
+  /** The same as long as nobody answers and nothing is probed. @returns what is in force then, if that is another one */
+  prepareMembers(keys: ReadonlySet<string>): Generation | undefined {
+    const { store, events, counts } = this.#parts;
     const prepared = store.prepareMembers(keys);
     if (prepared === undefined) return undefined;
     const { generation, changes } = prepared;
     this.#parts.descriptors.follow(generation);
     counts.assign(generation.pools);
-    health.fill(generation.pools);
     store.publish(prepared);
     events.log.members.changed(changes);
     return generation;

@@ -1,5 +1,7 @@
 // What the counters of a running server are taken from, for /metrics and for the log.
+
 import type { Tally } from '../answer/tally.js';
+import type { SourceState } from '../discover/discovery.js';
 import type { Forwarder } from '../forward/forwarder.js';
 import type { HealthEngine } from '../health/engine.js';
 import type { SenderState } from '../notify/sender.js';
@@ -19,6 +21,8 @@ export interface MeasuredParts {
   readonly operator: Operator;
   /** Events so far, by kind. */
   events(): ReadonlyMap<string, number>;
+  /** Sources of members. */
+  sources(): readonly SourceState[];
   /** Who is told of events. */
   receivers(): readonly SenderState[];
   readonly forwarder: Forwarder;

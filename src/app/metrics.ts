@@ -12,6 +12,7 @@ import { VERSION } from '../view/version.js';
 import { listSamples } from './list-samples.js';
 import type { MeasuredParts } from './measured-parts.js';
 import { cacheCounts } from './server-parts.js';
+import { sourceSamples } from './source-views.js';
 import { zoneSamples } from './zone-samples.js';
 
 /** The members of one pool after another; those that are probed as one stand there once. */
@@ -73,6 +74,7 @@ export function createAppMetrics(parts: MeasuredParts): AdminSources['metrics'] 
     zones: () => zoneSamples(parts.generation()),
     lists: () => listSamples(parts.generation(), parts.tallies()),
     receivers: parts.receivers,
+    sources: () => sourceSamples(parts.sources()),
     descriptors: parts.descriptors,
   });
   const text = new SharedText(async () => {

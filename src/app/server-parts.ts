@@ -1,6 +1,7 @@
 // What a status says of a server beside its pools: zones, upstreams, kept answers, reloads, descriptors.
 import { PROTOCOL } from '../answer/exchange.js';
 import type { Tally } from '../answer/tally.js';
+import type { SourceState } from '../discover/discovery.js';
 import type { Forwarder } from '../forward/forwarder.js';
 import { upstreamToText } from '../forward/upstream.js';
 import type { SenderState } from '../notify/sender.js';
@@ -13,6 +14,7 @@ import type { DescriptorsView } from '../view/descriptors.js';
 import type { ServerParts } from '../view/status.js';
 import { listSamples } from './list-samples.js';
 import type { ReloadState } from './reloader.js';
+import { sourceViews } from './source-views.js';
 
 /** The most upstreams that are listed. */
 const MAX_UPSTREAMS = 1_024;
@@ -43,6 +45,7 @@ export interface PartSources {
   readonly generation: Generation;
   /** Upstreams that are given by name. */
   readonly hosts: readonly UpstreamHost[];
+  readonly sources: readonly SourceState[];
   readonly forwarder: Forwarder;
   readonly tallies: readonly Tally[];
   readonly reload: Readonly<ReloadState>;
@@ -86,6 +89,7 @@ export function serverParts(sources: PartSources): ServerParts {
     ...(forwarder.cache === undefined ? {} : { cache: { entries, hits, misses } }),
     ...blockOf(sources),
     ...receiversOf(sources.receivers),
+    ...sourceViews(sources.sources),
     reload: {
       ...{ ok, lastSuccess: rfc3339(lastSuccessSeconds * 1000), succeeded, failed },
       ...(refused === undefined ? {} : { refused }),

@@ -103,8 +103,18 @@ function receiverLine(receivers: NonNullable<StatusView['receivers']>): Line {
   ]);
 }
 
+function sourceLine(sources: NonNullable<StatusView['sources']>): Line {
+  const failing = sources.filter(({ failure }) => failure !== undefined);
+  const named = failing.slice(0, MAX_NAMED).map(({ source, failure, members }) => {
+    const rest = members === 0 ? 'no members' : `the last good list of ${number(members)} stays`;
+    return { text: `${source}: ${failure}, ${rest}`, colour: 'red' as const };
+  });
+  return labelled('sources', sources.length, named);
+}
+
 export function headLines(view: StatusView): Line[] {
-  const { pid, version, listen, uptimeMs, totals, upstreams, upstreamHosts, cache, block, receivers } = view;
+  const { pid, version, listen, uptimeMs, totals, upstreams, upstreamHosts } = view;
+  const { cache, block, receivers, sources } = view;
   return [
     ...faultLines(view.zones.faults, view.reload),
     plainLine(`rondo ${version}, process ${pid}, up ${spanText(uptimeMs)}, on ${listen.join(', ')}`),
@@ -112,6 +122,7 @@ export function headLines(view: StatusView): Line[] {
     zoneLine(view),
     ...(upstreams.length === 0 ? [] : [upstreamLine(view)]),
     ...(upstreamHosts === undefined ? [] : [hostLine(upstreamHosts)]),
+    ...(sources === undefined ? [] : [sourceLine(sources)]),
     ...(cache === undefined ? [] : [cacheLine(cache)]),
     ...(block === undefined ? [] : [blockLine(block)]),
     ...(receivers === undefined ? [] : [receiverLine(receivers)]),

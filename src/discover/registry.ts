@@ -5,6 +5,8 @@ import type { AnySourceKind } from './source.js';
 export const SOURCES = {
   dns: (await import('./dns/kind.js')).dns,
   file: (await import('./file/kind.js')).file,
+  http: (await import('./http/kind.js')).http,
+  docker: (await import('./docker/kind.js')).docker,
   list: (await import('./list/kind.js')).list,
 } satisfies Record<string, AnySourceKind>;
 

@@ -3,6 +3,7 @@ import type { Tally } from '../answer/tally.js';
 import type { DescriptorsView } from '../view/descriptors.js';
 import type { ListSources } from './list-metrics.js';
 import type { ReceiverSources } from './notify-metrics.js';
+import type { MemberSources } from './source-metrics.js';
 import type { StreamSources } from './stream-metrics.js';
 import type { ZoneSources } from './zone-metrics.js';
 
@@ -45,7 +46,12 @@ export interface CacheSample {
 }
 
 /** Where the metrics come from. */
-export interface MetricSources extends ZoneSources, ListSources, StreamSources, ReceiverSources {
+export interface MetricSources
+  extends ZoneSources,
+    ListSources,
+    StreamSources,
+    ReceiverSources,
+    MemberSources {
   readonly version: string;
   tallies(): readonly Tally[];
   /** Answer threads of the batch transport. */

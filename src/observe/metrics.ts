@@ -9,6 +9,7 @@ import { addMetrics, counter, gauge, type MetricRow } from './metric-row.js';
 import type { MetricSources } from './metric-sources.js';
 import { RECEIVER_METRICS } from './notify-metrics.js';
 import { collectDefaultMetrics, Registry } from './prom-client.js';
+import { SOURCE_METRICS } from './source-metrics.js';
 import { STREAM_METRICS } from './stream-metrics.js';
 import { ZONE_METRICS } from './zone-metrics.js';
 
@@ -227,6 +228,7 @@ export function createMetrics(sources: MetricSources): MetricRegistry {
     ...LIST_METRICS,
     ...STREAM_METRICS,
     ...RECEIVER_METRICS,
+    ...SOURCE_METRICS,
   ];
   addMetrics(registry, rows, sources);
   return registry;

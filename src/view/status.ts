@@ -170,6 +170,21 @@ const receiver = z
   })
   .readonly();
 
+/** A source of members. */
+const memberSource = z
+  .strictObject({
+    source: z.string(),
+    /** Of the list in force. */
+    members: z.int(),
+    /** When a list was taken last; absent when this process has taken none. */
+    lastSuccess: moment.optional(),
+    /** How often it began to fail. */
+    failures: z.int(),
+    /** Why the list in force is not that of now. */
+    failure: z.string().optional(),
+  })
+  .readonly();
+
 /** Loads of configuration and zones since the start, the first among them. */
 const reload = z
   .strictObject({
@@ -198,6 +213,8 @@ export const serverParts = {
   block: block.optional(),
   /** Absent when nobody is told of events. */
   receivers: z.array(receiver).readonly().optional(),
+  /** Absent when all members are written; those that fail first. */
+  sources: z.array(memberSource).readonly().optional(),
   reload,
   descriptors: descriptorsView.optional(),
 } as const;

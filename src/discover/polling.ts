@@ -1,0 +1,100 @@
+// Sources that are asked from time to time: one question at a time, with a deadline, not all at the same moment.
+import type { Cancel } from '../time/clock.js';
+import { startDeadline } from '../time/deadline.js';
+import type { SourceHost, Target } from './source.js';
+
+/** Each wait is up to so much shorter or longer. */
+const JITTER = 0.1;
+
+/** After an answer nothing wakes it for so long. */
+const REST_MS = 100;
+
+/** How often is asked, and for how long an answer is awaited. */
+export interface PollTimes {
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+}
+
+/** What was found, and after how long the source wants to be asked again, when it says so. */
+export interface Polled {
+  readonly targets: readonly Target[];
+  readonly againMs?: number;
+}
+
+/** Asks, and has to give up when the signal says so. What it throws is why there is no list. */
+export type Ask = (signal: AbortSignal) => Promise<Polled>;
+
+/** A source that is polled: at once, and from then on. */
+export class Polling {
+  readonly #host: SourceHost;
+  readonly #times: PollTimes;
+  readonly #ask: Ask;
+  #under: AbortController | undefined;
+  #cancel: Cancel = () => undefined;
+  #dueMs = 0;
+  #wokenMs: number | undefined;
+  #restedMs = 0;
+  #isClosed = false;
+
+  constructor(host: SourceHost, times: PollTimes, ask: Ask) {
+    this.#host = host;
+    this.#times = times;
+    this.#ask = ask;
+    void this.#run();
+  }
+
+  /** Asks soon instead of at its time. */
+  wake(delayMs: number): void {
+    const nowMs = this.#host.clock.now();
+    const waitMs = Math.max(delayMs, this.#restedMs - nowMs);
+    if (this.#under !== undefined) this.#wokenMs = delayMs;
+    else if (nowMs + waitMs < this.#dueMs) this.#wait(waitMs);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#cancel();
+    this.#under?.abort();
+  }
+
+  #wait(delayMs: number): void {
+    const { clock } = this.#host;
+    this.#cancel();
+    if (this.#isClosed) return;
+    this.#dueMs = clock.now() + delayMs;
+    this.#cancel = clock.after(delayMs, () => void this.#run());
+  }
+
+  async #run(): Promise<void> {
+    const { clock, random } = this.#host;
+    const againMs = (await this.#once()) ?? this.#times.intervalMs;
+    this.#under = undefined;
+    this.#restedMs = clock.now() + REST_MS;
+    const woken = this.#wokenMs;
+    this.#wokenMs = undefined;
+    this.#wait(woken === undefined ? againMs * (1 + JITTER * (2 * random() - 1)) : Math.max(REST_MS, woken));
+  }
+
+  /** @returns after how long the source wants to be asked again */
+  async #once(): Promise<number | undefined> {
+    const { timeoutMs } = this.#times;
+    const under = new AbortController();
+    this.#under = under;
+    let hasTimedOut = false;
+    const end = startDeadline(this.#host.clock, timeoutMs, () => {
+      hasTimedOut = true;
+      under.abort();
+    });
+    try {
+      const { targets, againMs } = await this.#ask(under.signal);
+      if (!this.#isClosed) this.#host.found(targets);
+      return againMs;
+    } catch (error) {
+      const reason = hasTimedOut ? `no answer within ${timeoutMs} ms` : (error as Error).message;
+      if (!this.#isClosed) this.#host.failed(reason.split('\n', 1)[0].slice(0, 200));
+      return undefined;
+    } finally {
+      end();
+    }
+  }
+}

@@ -1,0 +1,73 @@
+// A GET over HTTP to a source, also over a socket of this machine: one answer in JSON, within its bounds.
+import { type IncomingMessage, request } from 'node:http';
+import { request as requestTls } from 'node:https';
+import { VERSION } from '../../view/version.js';
+import { MAX_LIST_OCTETS } from '../bounds.js';
+
+/** Where to and how. */
+export interface Question {
+  /** Without credentials; of a socket only path and query count. */
+  readonly url: URL;
+  readonly socketPath?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+/** Why a server's answer is no use, with the reason of the system in words. */
+function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ECONNREFUSED') return 'connection refused';
+  if (code === 'ENOENT') return 'there is no such socket';
+  if (code === 'EACCES') return 'this server may not use the socket';
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'its name cannot be looked up';
+  if (code === 'ECONNRESET') return 'it ended the connection';
+  return message;
+}
+
+/** Sends it. Resolves with the head of the answer, whose body is still to be read. */
+export function ask({ url, socketPath, headers, signal }: Question): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const send = url.protocol === 'https:' ? requestTls : request;
+    const asked = send(url, {
+      ...(socketPath === undefined ? {} : { socketPath }),
+      headers: { accept: 'application/json', 'user-agent': `Rondo/${VERSION}`, ...headers },
+      agent: false,
+      signal,
+    });
+    asked.on('error', error => reject(new Error(reasonOf(error))));
+    asked.on('response', resolve);
+    asked.end();
+  });
+}
+
+async function textOf(answer: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  let octets = 0;
+  for await (const part of answer as AsyncIterable<Buffer>) {
+    octets += part.length;
+    if (octets > MAX_LIST_OCTETS) throw new Error(`the answer is over ${MAX_LIST_OCTETS / 2 ** 20} MiB`);
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString();
+}
+
+/** Sends it and reads what comes. Redirects are not followed. @throws Error in words for a person */
+export async function getJson(
+  question: Question,
+): Promise<{ readonly value: unknown; readonly headers: IncomingMessage['headers'] }> {
+  const answer = await ask(question);
+  const { statusCode = 0, headers } = answer;
+  try {
+    if (statusCode !== 200) {
+      const isRedirect = statusCode >= 300 && statusCode < 400;
+      throw new Error(`it answers ${statusCode}${isRedirect ? ', and redirects are not followed' : ''}`);
+    }
+    const text = await textOf(answer);
+    try {
+      return { value: JSON.parse(text), headers };
+    } catch {
+      throw new Error('its answer is no JSON');
+    }
+  } finally {
+    answer.destroy();
+  }
+}
