@@ -10,6 +10,7 @@ import { admin } from './routes/admin.js';
 import { flushCache, showCache } from './routes/cache.js';
 import { events } from './routes/events.js';
 import { explain } from './routes/explain.js';
+import { cancelPlan, plan, plans } from './routes/plans.js';
 import { reload } from './routes/reload.js';
 import { server } from './routes/server.js';
 import { status } from './routes/status.js';
@@ -20,6 +21,9 @@ export const CONTROL_ROUTES: readonly Route<ControlledServer>[] = [
   status,
   events,
   admin,
+  plan,
+  plans,
+  cancelPlan,
   reload,
   explain,
   whatIf,

@@ -16,7 +16,7 @@ export interface ControlledServer {
   readonly descriptors: { readonly shares: { readonly control: number }; view(): DescriptorsView };
   readonly events: EventRing;
   readonly health: Pick<HealthEngine, 'watches'>;
-  readonly operator: Pick<Operator, 'carryOut'>;
+  readonly operator: Operator;
   /** Loads everything again. Resolves when a load that began after the call has ended. */
   reload(): Promise<ReloadReport>;
   /** What a status says beside the pools. */

@@ -6,14 +6,13 @@ import type { ControlledServer } from '../api/controlled-server.js';
 import { keptFolderOf } from '../config/kept-folder.js';
 import type { Loaded, LoadOptions } from '../config/load.js';
 import type { Forwarder } from '../forward/forwarder.js';
-import { AdminOverrides } from '../health/admin-override.js';
 import type { HealthEngine } from '../health/engine.js';
 import { EventRing } from '../observe/event-ring.js';
 import type { Log } from '../observe/log.js';
 import { AnswerCounts } from '../operate/answer-counts.js';
 import { ControlHandler } from '../operate/control-handler.js';
 import { HealthTxt } from '../operate/health-txt.js';
-import { Operator } from '../operate/operator.js';
+import type { Operator } from '../operate/operator.js';
 import type { ReloadReport } from '../operate/reload-view.js';
 import type { ServerState } from '../operate/server-state.js';
 import { stateFileOf } from '../operate/state-file.js';
@@ -101,8 +100,9 @@ export class App implements ControlledServer {
     this.#forwarding = openForwarding(events);
     this.forwarder = this.#forwarding.forwarder;
     this.#side = this.#makeSide();
-    const overrides = new AdminOverrides();
-    this.health = openHealth(overrides, events);
+    const { health, operator } = openHealth(events);
+    this.health = health;
+    this.operator = operator;
     const control = new ControlHandler(new HealthTxt(this.health), () => this.#generation.settings);
     const deferred = new MainThreadAnswers({ forwarder: this.forwarder, routes, control });
     this.threads = new Threads(this.#generation, deferred, this.#forwarding.threads, log);
@@ -111,7 +111,6 @@ export class App implements ControlledServer {
       inherited,
     );
     this.descriptors = this.#shareDescriptors();
-    this.operator = new Operator({ overrides, health: this.health, events, clock: systemClock });
     const kept = { zones: () => this.#generation.zones, keptFolder: keptFolderOf(this.#stateFile), events };
     const builder = new BuilderSupervisor({ options, memory: loaded.memory, ...kept });
     this.#inForce = this.#makeInForce();
@@ -196,9 +195,9 @@ export class App implements ControlledServer {
 
   /** What a status says beside the pools. */
   get parts(): ServerParts {
-    const { forwarder } = this;
+    const { forwarder, operator } = this;
     return serverParts({
-      ...{ forwarder, generation: this.#generation, hosts: this.#side.hosts },
+      ...{ forwarder, operator, generation: this.#generation, hosts: this.#side.hosts },
       sources: this.#members.states,
       tallies: this.#tallies,
       ...{ reload: this.#reloader.state, receivers: this.#eventSide.notifier.states },
@@ -225,6 +224,7 @@ export class App implements ControlledServer {
     this.operator.resume(this.#stateFile);
     this.health.apply(pools);
     await Promise.all([this.threads.start(), pools.length > 0 && this.health.firstRound(FIRST_ROUND_MS)]);
+    this.operator.open();
     await this.#inForce.follow(this.#generation);
     this.#store.keepSerials();
     const tookOver = await this.#beginToAnswer();

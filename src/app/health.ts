@@ -1,14 +1,16 @@
 // The health of a running server: real probes, and their events in the log.
-import type { AdminOverrides } from '../health/admin-override.js';
+import { AdminOverrides } from '../health/admin-override.js';
 import { HealthEngine } from '../health/engine.js';
 import type { EventLog } from '../operate/event-log.js';
+import { Operator } from '../operate/operator.js';
 import { runProbe } from '../probe/run.js';
 import { systemClock } from '../time/clock.js';
 import { loopLoad } from '../time/loop-load.js';
 
-/** An engine that watches nothing yet. */
-export function openHealth(overrides: AdminOverrides, events: EventLog): HealthEngine {
-  return new HealthEngine({
+/** An engine that watches nothing yet, and what carries out the orders about its members. */
+export function openHealth(events: EventLog): { readonly health: HealthEngine; readonly operator: Operator } {
+  const overrides = new AdminOverrides();
+  const health = new HealthEngine({
     overrides,
     clock: systemClock,
     probe: runProbe,
@@ -23,4 +25,5 @@ export function openHealth(overrides: AdminOverrides, events: EventLog): HealthE
     onLate: event => events.late(event),
     onVoid: event => events.void(event),
   });
+  return { health, operator: new Operator({ overrides, health, events, clock: systemClock }) };
 }

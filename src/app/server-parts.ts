@@ -7,6 +7,8 @@ import { upstreamToText } from '../forward/upstream.js';
 import type { SenderState } from '../notify/sender.js';
 import type { CacheSample } from '../observe/metric-sources.js';
 import { faultViews } from '../operate/fault-text.js';
+import { listMaintenance } from '../operate/maintenance.js';
+import type { Operator } from '../operate/operator.js';
 import type { Generation } from '../store/generation.js';
 import type { UpstreamHost } from '../store/upstream-hosts.js';
 import { rfc3339 } from '../time/rfc3339.js';
@@ -52,6 +54,7 @@ export interface PartSources {
   readonly descriptors: DescriptorsView;
   /** Of notifications. */
   readonly receivers: readonly SenderState[];
+  readonly operator: Operator;
 }
 
 /** What was blocked, and of how many answered queries. */
@@ -76,7 +79,8 @@ function receiversOf(states: readonly SenderState[]): Pick<ServerParts, 'receive
 }
 
 export function serverParts(sources: PartSources): ServerParts {
-  const { generation, hosts, forwarder, tallies, reload, descriptors } = sources;
+  const { generation, hosts, forwarder, tallies, reload, descriptors, operator } = sources;
+  const { plans } = listMaintenance(operator);
   const { ok, lastSuccessSeconds, succeeded, failed, refused, unheard } = reload;
   const { entries, hits, misses } = cacheCounts(forwarder, tallies);
   return {
@@ -95,6 +99,7 @@ export function serverParts(sources: PartSources): ServerParts {
       ...(refused === undefined ? {} : { refused }),
       ...(unheard === undefined ? {} : { unheard }),
     },
+    ...(plans.length === 0 ? {} : { plans }),
     descriptors,
   };
 }

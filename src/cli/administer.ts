@@ -1,11 +1,12 @@
 // `rondo drain`, `maint`, `ready` and `weight`: what an operator says of members of a running server.
 import type { Command } from 'commander';
-import { durationMs } from '../time/duration.js';
-import { MAX_FOR_MS, MAX_REASON, MAX_WEIGHT, MIN_FOR_MS } from '../view/admin-limits.js';
+import { rfc3339 } from '../time/rfc3339.js';
+import { MAX_REASON, MAX_WEIGHT } from '../view/admin-limits.js';
 import type { AdminOrder, AdminOutcome, DirectedMember } from '../view/admin-order.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { type ControlFlags, findServer } from './find-server.js';
 import { operatorName } from './operator-name.js';
+import { cancelPlanOn, listPlans, planOn, type TimeFlags, timesOf } from './planned.js';
 import { addControlFlags, reporting } from './server-verb.js';
 import { withPatternHint } from './shell-pattern.js';
 
@@ -14,6 +15,11 @@ MEMBER is an address, ADDRESS:PORT, a prefix such as 10.1.0.0/16, a tag of the z
 quotes, or all. It takes effect with the next answer, and is kept across restarts. Exit status: 0 when it is in effect;
 1 when a pool would have fewer live members than its keep-at-least; 64 when there is no such member, 69 when no server
 is reached.
+`;
+
+const TIMES = `
+A MOMENT is a time such as 22:00, which is the next one of that kind, or has a date: '2026-12-01 22:00', 2026-12-01T22:00+01:00.
+Without an offset it is of the time zone of this machine. The output says it.
 `;
 
 const EXAMPLES = {
@@ -27,6 +33,9 @@ Examples:
   maint: `
 Examples:
   rondo maint 10.1.0.0/16 --for 2h --reason "rack 1 has no power"
+  rondo maint rack1 --from 22:00 --for 2h
+  rondo maint --list
+  rondo maint --cancel 3
 `,
   ready: `
 Examples:
@@ -52,9 +61,11 @@ interface PoolFlag extends ControlFlags {
   readonly force?: boolean;
 }
 
-interface StateFlags extends PoolFlag {
-  readonly for?: string;
+interface StateFlags extends PoolFlag, TimeFlags {
   readonly reason?: string;
+  readonly list?: boolean;
+  readonly cancel?: string;
+  readonly json?: boolean;
 }
 
 /** @param canTakeOut whether fewer members may be live afterwards */
@@ -69,14 +80,48 @@ function addState(program: Command, state: 'drain' | 'maint'): void {
   const command = program
     .command(state)
     .description(DESCRIPTIONS[state])
-    .argument('<MEMBER...>', 'which members')
+    .argument('[MEMBER...]', 'which members')
     .option('--for <TIME>', 'only for so long, such as 30m or 2h')
-    .option('--reason <TEXT>', 'why, for `rondo status` and the log');
+    .option('--until <MOMENT>', "only until then, such as 23:00 or '2026-12-01 06:00'")
+    .option('--from <MOMENT>', 'not now, but from then on: this plans it')
+    .option('--reason <TEXT>', 'why, for `rondo status` and the log')
+    .option('--list', 'show what is planned')
+    .option('--cancel <NUMBER>', 'take back what is planned under this number')
+    .option('--json', 'with --list: print one JSON object');
   addMemberFlags(command)
-    .addHelpText('after', MEMBERS + EXAMPLES[state])
-    .action((members: string[], flags: StateFlags) =>
-      order(state, flags, () => stateOrder(state, members, flags)),
-    );
+    .addHelpText('after', MEMBERS + TIMES + EXAMPLES[state])
+    .action((members: string[], flags: StateFlags) => direct(state, members, flags));
+}
+
+/** Gives an order now, plans it, or looks at what is planned. */
+async function direct(state: 'drain' | 'maint', members: string[], flags: StateFlags): Promise<void> {
+  const { list, cancel, json, from, pool, force, reason } = flags;
+  if (members.length > 0 && from === undefined && cancel === undefined && list !== true)
+    return order(state, flags, () => stateOrder(state, members, flags));
+  await reporting(state, async () => {
+    if (cancel !== undefined && members.length === 0)
+      return cancelPlanOn(await findServer(flags), state, cancel);
+    if (list === true && members.length === 0) return listPlans(await findServer(flags), json === true);
+    if (members.length === 0 || cancel !== undefined || list === true) throw wrongLine(members);
+    const { fromMs = 0, forMs = 0 } = timesOf(flags, Date.now());
+    const [begin, end] = [fromMs, fromMs + forMs].map(rfc3339);
+    const by = operatorName();
+    const wanted = { members, pool, state, from: begin, until: end, reason: reasonOf(reason), force, by };
+    const server = await findServer(flags);
+    await planOn(server, wanted).catch(error => {
+      throw withPatternHint(error, members);
+    });
+  });
+}
+
+function wrongLine(members: readonly string[]): RequestError {
+  return members.length === 0
+    ? new RequestError(
+        ERROR_CODE.INVALID_INPUT,
+        'which members?',
+        'name some, or write --list or --cancel NUMBER',
+      )
+    : new RequestError(ERROR_CODE.INVALID_INPUT, 'members go with neither --list nor --cancel');
 }
 
 /** Adds the verb to the command. */
@@ -117,19 +162,17 @@ export function addWeight(program: Command): void {
 }
 
 function stateOrder(state: 'drain' | 'maint', members: string[], flags: StateFlags): AdminOrder {
-  const forMs = flags.for === undefined ? undefined : durationMs(flags.for);
-  if (flags.for !== undefined && (forMs === undefined || forMs < MIN_FOR_MS || forMs > MAX_FOR_MS))
-    throw new RequestError(
-      ERROR_CODE.INVALID_INPUT,
-      `--for must be a time from 1s to 366d, such as 30m, not ${flags.for}`,
-    );
-  const { reason } = flags;
+  const { forMs } = timesOf(flags, Date.now());
+  return { members, state, forMs, reason: reasonOf(flags.reason) };
+}
+
+function reasonOf(reason: string | undefined): string | undefined {
   if (reason !== undefined && (reason === '' || reason.length > MAX_REASON || /\p{Cc}/u.test(reason)))
     throw new RequestError(
       ERROR_CODE.INVALID_INPUT,
       `--reason must be one line of at most ${MAX_REASON} characters`,
     );
-  return { members, state, forMs: forMs === undefined ? undefined : Math.round(forMs), reason };
+  return reason;
 }
 
 function weightOf(text: string): number | null {

@@ -3,6 +3,7 @@ import { spanText } from '../time/span.js';
 import type { StatusTotals, StatusView } from '../view/status.js';
 import type { Colour } from './colour.js';
 import { type Line, plainLine, type Span } from './lines.js';
+import { planLine } from './plan-text.js';
 import { faultLines } from './status-faults.js';
 
 const LABEL_WIDTH = 11;
@@ -112,6 +113,12 @@ function sourceLine(sources: NonNullable<StatusView['sources']>): Line {
   return labelled('sources', sources.length, named);
 }
 
+/** The next one, and how many there are. */
+function planLines([first, ...rest]: NonNullable<StatusView['plans']>): Line[] {
+  const more = rest.length === 0 ? '' : `; and ${rest.length} more: \`rondo maint --list\``;
+  return [[{ text: 'planned'.padEnd(LABEL_WIDTH) }, { text: planLine(first) + more, colour: 'yellow' }]];
+}
+
 export function headLines(view: StatusView): Line[] {
   const { pid, version, listen, uptimeMs, totals, upstreams, upstreamHosts } = view;
   const { cache, block, receivers, sources } = view;
@@ -126,5 +133,6 @@ export function headLines(view: StatusView): Line[] {
     ...(cache === undefined ? [] : [cacheLine(cache)]),
     ...(block === undefined ? [] : [blockLine(block)]),
     ...(receivers === undefined ? [] : [receiverLine(receivers)]),
+    ...(view.plans === undefined ? [] : planLines(view.plans)),
   ];
 }

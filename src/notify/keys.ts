@@ -71,7 +71,15 @@ export const TOLD_EVENTS: readonly EventName[] = EVENT_NAMES.filter(name => !nam
 
 /** Those that everybody wants to hear of who does not say otherwise. */
 export const USUAL_EVENTS: readonly EventName[] = TOLD_EVENTS.filter(
-  name => !['admin-order', 'admin-expired', 'reload-done', 'backend-stated', 'source-changed'].includes(name),
+  name =>
+    ![
+      'admin-order',
+      'admin-expired',
+      'admin-plan',
+      'reload-done',
+      'backend-stated',
+      'source-changed',
+    ].includes(name),
 );
 
 /** What others call these events. */

@@ -19,7 +19,6 @@ import type { Statement } from '../probe/statement.js';
 import type { UpstreamHost } from '../store/upstream-hosts.js';
 import type { ZoneChange } from '../store/zone-change.js';
 import { type Clock, systemClock } from '../time/clock.js';
-import { durationText } from '../time/duration.js';
 import type { AdminOrder, DirectedMember } from '../view/admin-order.js';
 import { EVENT } from '../view/event-names.js';
 import { namesText } from '../view/fault.js';
@@ -27,6 +26,7 @@ import { changesText, changeViews } from './change-view.js';
 import { EventTeller } from './event-teller.js';
 import { faultsText, notReloadedText, unheardText } from './fault-text.js';
 import { MemberEvents } from './member-events.js';
+import { memberText, orderText } from './order-text.js';
 
 /** The most members that one line names. */
 const MAX_NAMED = 8;
@@ -50,8 +50,6 @@ function poolWords({ onFallback, hasTurned, using, explanation, isEmpty }: PoolE
   if (hasTurned) return { name, short: 'with one again', what: 'has a live member again' };
   return { name, short: 'without another pool', what: 'uses its own members again' };
 }
-
-const showMember = ({ member, pool }: DirectedMember) => `${member} in ${pool}`;
 
 /** Where events are written. */
 export class EventLog {
@@ -142,22 +140,16 @@ export class EventLog {
   }
 
   /** Tells what an operator has asked for, and of which members. */
-  directed(members: readonly DirectedMember[], order: AdminOrder): void {
-    const { state, weight, forMs, reason, by } = order;
-    const fields = {
-      members: members.slice(0, MAX_NAMED).map(showMember),
-      count: members.length,
-      state,
-      weight,
-      reason,
-      by,
-    };
-    const what = state ?? (weight === null ? 'the weight of the files' : `weight ${weight}`);
-    const time = forMs === undefined ? '' : ` for ${durationText(forMs)}`;
-    const why = reason === undefined ? '' : `: ${reason}`;
-    const who = by === undefined ? '' : ` by ${by}`;
-    const text = `${what}${time} for ${namesText(members.map(showMember))}${who}${why}`;
-    this.#teller.tell(EVENT.ADMIN_ORDER, fields, text);
+  directed(members: readonly DirectedMember[], order: AdminOrder, plan?: number): void {
+    const { state, weight, reason, by } = order;
+    const named = members.slice(0, MAX_NAMED).map(memberText);
+    const fields = { members: named, count: members.length, state, weight, reason, by, plan };
+    this.#teller.tell(EVENT.ADMIN_ORDER, fields, orderText(members, order, plan));
+  }
+
+  /** Tells what becomes of planned maintenance. */
+  planned({ id: plan }: { readonly id: number }, text: string, isBad = false): void {
+    this.#teller.tell(isBad ? EVENT.ADMIN_PLAN_FAILED : EVENT.ADMIN_PLAN, { plan }, text);
   }
 
   /** Tells that members are ready again since the time of an override is over. */

@@ -1,14 +1,19 @@
-// The operator: carries out drain, maint, ready and weight, keeps them, and ends those whose time is over.
+// The operator: carries out drain, maint, ready and weight, at once or when planned, keeps them, and ends those whose time is over.
 
-import { type AdminOverride, type AdminOverrides, MAX_OVERRIDES } from '../health/admin-override.js';
+import { type AdminOverride, type AdminOverrides, keyOf, MAX_OVERRIDES } from '../health/admin-override.js';
 import type { HealthEngine } from '../health/engine.js';
-import { type TooFew, tooFewAfter } from '../health/keep-at-least.js';
+import { tooFewAfter } from '../health/keep-at-least.js';
 import type { PoolMembers } from '../health/members.js';
 import type { Cancel, Clock } from '../time/clock.js';
 import { momentText } from '../time/rfc3339.js';
 import type { AdminOrder, AdminOutcome, DirectedMember } from '../view/admin-order.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import type { EventLog } from './event-log.js';
+import { nextOverride } from './next-override.js';
+import { lackText, mustHaveEffect, mustKeepEnough } from './order-checks.js';
+import type { Plan } from './plan.js';
+import { planText } from './plan-view.js';
+import { Planner } from './planner.js';
 import { type Selected, select } from './selection.js';
 import { StateFile } from './state-file.js';
 
@@ -18,12 +23,14 @@ const MAX_WAIT_MS = 86_400_000;
 export interface OperatorParts {
   readonly overrides: AdminOverrides;
   readonly health: Pick<HealthEngine, 'members' | 'watches' | 'fallbacks' | 'refresh'>;
-  readonly events: Pick<EventLog, 'directed' | 'expired' | 'noState'>;
+  readonly events: Pick<EventLog, 'directed' | 'expired' | 'noState' | 'planned'>;
   readonly clock: Clock;
 }
 
 export class Operator {
   readonly #parts: OperatorParts;
+  /** What is planned. */
+  readonly planner: Planner;
   /** Where overrides are kept; undefined for nowhere. */
   #file: StateFile | undefined;
   /** Why nothing can be kept. */
@@ -32,6 +39,20 @@ export class Operator {
 
   constructor(parts: OperatorParts) {
     this.#parts = parts;
+    this.planner = new Planner({
+      clock: parts.clock,
+      begin: plan => this.#begin(plan),
+      failed: (plan, why) => parts.events.planned(plan, `not done: ${planText(plan)}; ${why}`, true),
+      keep: () => this.keep(),
+    });
+  }
+
+  get clock(): Clock {
+    return this.#parts.clock;
+  }
+
+  get events(): Pick<EventLog, 'planned'> {
+    return this.#parts.events;
   }
 
   /** Takes up what was kept in a file, and keeps in it what follows. Call before the first lineup. */
@@ -40,7 +61,9 @@ export class Operator {
     if (path === undefined) return;
     const file = new StateFile(path, clock);
     try {
-      for (const override of file.read()) overrides.set(override);
+      const kept = file.read();
+      for (const override of kept.overrides) overrides.set(override);
+      this.planner.resume(kept.plans);
       this.#file = file;
     } catch (error) {
       // What cannot be read must not be overwritten either.
@@ -51,18 +74,24 @@ export class Operator {
     this.#wait();
   }
 
+  /** Lets plans begin: members are known, and were probed. */
+  open(): void {
+    this.planner.open();
+  }
+
   /** Overrides that were given so far, by what they were. */
   readonly counts = { ready: 0, drain: 0, maint: 0, weight: 0 };
 
   /**
    * Does what is asked; when it returns, every answer is given by it.
+   * @param plan the one by which it is asked
    * @throws RequestError when nothing was done
    */
-  carryOut(order: AdminOrder): AdminOutcome {
+  carryOut(order: AdminOrder, plan?: Plan): AdminOutcome {
     mustHaveEffect(order);
     const { health, overrides, events } = this.#parts;
-    const selected = select(health.members(), order.members, order.pool);
-    const next = selected.map(each => this.#next(each, order));
+    const selected = this.select(order.members, order.pool);
+    const next = selected.map(each => this.#next(each, order, plan));
     const size = overrides.sizeWith(next);
     if (size > MAX_OVERRIDES && size > overrides.size)
       throw new RequestError(
@@ -76,37 +105,58 @@ export class Operator {
     if (order.weight !== undefined) this.counts.weight++;
     const warnings = this.#publish(selected);
     const members = selected.map(each => this.#show(each));
-    events.directed(members, order);
+    events.directed(members, order, plan?.id);
     return { members, warnings: [...warnings, ...this.#ineffective(selected, order)] };
+  }
+
+  /** The members that words mean. @throws RequestError when they mean none */
+  select(words: readonly string[], pool?: string): readonly Selected<PoolMembers>[] {
+    return select(this.#parts.health.members(), words, pool);
+  }
+
+  /** Why these members could not be taken out now; undefined when they could. */
+  refusalOf({ state, members, pool }: Pick<Plan, 'state' | 'members' | 'pool'>): string | undefined {
+    const { health, overrides } = this.#parts;
+    const order = { members: [...members], state };
+    const next = this.select(members, pool).map(each => this.#next(each, order));
+    return lackText(tooFewAfter(health.watches, overrides, next));
+  }
+
+  /** Makes members ready that a plan has taken out, and keeps that. @returns their names */
+  release(plan: number): string[] {
+    const { overrides, health, clock } = this.#parts;
+    const own = new Set(
+      overrides.all.filter(each => each.plan === plan).map(each => keyOf(each.pool, each.address)),
+    );
+    const selected = health
+      .members()
+      .flatMap(pool => pool.members.map(member => ({ pool, member })))
+      .filter(({ pool, member }) => own.has(keyOf(pool.pool, member.address)));
+    for (const { pool, address, weight } of overrides.all.filter(each => each.plan === plan))
+      overrides.set({ pool, address, weight, state: 'ready', sinceMs: clock.now() });
+    if (own.size > 0) this.#publish(selected);
+    return selected.map(({ pool, member }) => `${member.endpoint} in ${pool.pool}`);
   }
 
   /** Ends the waiting; what was said stays in the file. */
   close(): void {
     this.#cancel();
+    this.planner.close();
   }
 
-  #next(
-    { pool, member }: Selected<PoolMembers>,
-    { state, weight, forMs, reason, by }: AdminOrder,
-  ): AdminOverride {
+  #begin(plan: Plan): void {
+    const { clock } = this.#parts;
+    const { state, members, pool, untilMs, reason, by, force } = plan;
+    const forMs = Math.max(1, untilMs - clock.wallMs());
+    this.carryOut({ state, members: [...members], pool, forMs, reason, by, force }, plan);
+  }
+
+  #next({ pool, member }: Selected<PoolMembers>, order: AdminOrder, plan?: Plan): AdminOverride {
     const { overrides, clock } = this.#parts;
     const nowMs = clock.now();
-    const said = overrides.of(pool.pool, member.address);
     const { address } = member;
-    const former: AdminOverride = said ?? { pool: pool.pool, address, state: 'ready', sinceMs: nowMs };
-    const keptWeight = weight === undefined ? former.weight : (weight ?? undefined);
-    if (state === undefined) return { ...former, weight: keptWeight, by: by ?? former.by };
-    const untilMs = forMs === undefined || state === 'ready' ? undefined : nowMs + forMs;
-    const sinceMs = former.state === state ? former.sinceMs : nowMs;
-    return {
-      pool: pool.pool,
-      address,
-      weight: keptWeight,
-      state,
-      sinceMs,
-      untilMs,
-      ...(state === 'ready' ? {} : { reason, by }),
-    };
+    const nothing: AdminOverride = { pool: pool.pool, address, state: 'ready', sinceMs: nowMs };
+    return nextOverride(overrides.of(pool.pool, address) ?? nothing, order, nowMs, plan);
   }
 
   /** Writes lineups and file. @returns what the operator should know */
@@ -118,17 +168,17 @@ export class Operator {
     const warnings = health
       .fallbacks(names)
       .map(({ pool, explanation }) => `${pool} has no live member in service: ${explanation}`);
-    const obstacle = this.#keep() ?? this.#obstacle;
+    const obstacle = this.keep();
     if (obstacle !== undefined)
       warnings.push(`this ends with the process, since it could not be kept: ${obstacle}`);
     return warnings;
   }
 
-  /** @returns why not */
-  #keep(): string | undefined {
+  /** Writes the file. @returns why not */
+  keep(): string | undefined {
     try {
-      this.#file?.write(this.#parts.overrides.all);
-      return undefined;
+      this.#file?.write({ overrides: this.#parts.overrides.all, plans: this.planner.all });
+      return this.#obstacle;
     } catch (error) {
       return (error as Error).message;
     }
@@ -186,32 +236,4 @@ export class Operator {
     const warnings = this.#publish(over.map(({ pool }) => ({ pool: { pool } })));
     events.expired(over, warnings);
   }
-}
-
-/** @throws RequestError when an order says nothing, or more than can be done */
-function mustHaveEffect({ state, weight, forMs }: AdminOrder): void {
-  if (state === undefined && weight === undefined)
-    throw new RequestError(ERROR_CODE.INVALID_INPUT, 'a state or a weight is needed');
-  if (forMs !== undefined && state !== 'drain' && state !== 'maint')
-    throw new RequestError(ERROR_CODE.INVALID_INPUT, 'forMs goes with drain and maint');
-}
-
-/** The most pools that a refusal names. */
-const MAX_NAMED = 3;
-
-/** @throws RequestError when pools would have too few live members */
-function mustKeepEnough(lacking: readonly TooFew[], count: number): void {
-  if (lacking.length === 0) return;
-  const named = lacking
-    .slice(0, MAX_NAMED)
-    .map(
-      ({ pool, live, total, keep }) =>
-        `${pool} would have ${live} of ${total} live, and keeps at least ${keep}`,
-    );
-  const more = lacking.length > MAX_NAMED ? `; and ${lacking.length - MAX_NAMED} more pools` : '';
-  throw new RequestError(
-    ERROR_CODE.TOO_FEW_LIVE,
-    `nothing was changed for ${count === 1 ? 'this member' : `these ${count} members`}: ${named.join('; ')}${more}`,
-    '--force overrules this',
-  );
 }

@@ -1,16 +1,21 @@
-// The state file: what operators said about members, kept across restarts.
+// The state file: what operators said about members and what they planned, kept across restarts.
 import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { SocketAddress } from '../config/socket-address.js';
 import { ADMIN_STATES, type AdminOverride, keyOf, MAX_OVERRIDES } from '../health/admin-override.js';
+import { printable } from '../probe/result.js';
 import { readWholeJson, writeWhole } from '../source/whole-file.js';
 import type { Clock } from '../time/clock.js';
-import { momentOf, momentText } from '../time/rfc3339.js';
+import { momentOf, momentText, rfc3339 } from '../time/rfc3339.js';
+import { MAX_BY, MAX_REASON } from '../view/admin-limits.js';
+import { MAX_PLANS, PLAN_OUTCOME, type Plan } from './plan.js';
 
 /** The longest file that is read. */
 const MAX_MIB = 16;
+/** The longest text that is kept of a plan, in characters. */
+const MAX_NAME = 1_100;
 
 const moment = z.iso.datetime({ offset: true }).transform(text => Date.parse(text));
 const member = z.object({
@@ -24,7 +29,30 @@ const member = z.object({
   by: z.string().optional(),
   plan: z.number().int().optional(),
 });
-const file = z.object({ version: z.literal(1), members: z.array(member).max(MAX_OVERRIDES) });
+const plan = z.object({
+  id: z.number().int().min(1),
+  state: z.enum(['drain', 'maint']),
+  members: z.array(z.string()),
+  pool: z.string().optional(),
+  from: moment,
+  until: moment,
+  reason: z.string().optional(),
+  by: z.string().optional(),
+  force: z.boolean().optional(),
+  outcome: z.enum(Object.values(PLAN_OUTCOME)).optional(),
+  why: z.string().optional(),
+});
+const file = z.object({
+  version: z.literal(1),
+  members: z.array(member).max(MAX_OVERRIDES),
+  plans: z.array(plan).max(MAX_PLANS).optional(),
+});
+
+/** What a state file keeps. */
+export interface Kept {
+  readonly overrides: readonly AdminOverride[];
+  readonly plans: readonly Plan[];
+}
 
 /**
  * The folder for this user: where systemd says, else /var/lib/rondo for root, else below XDG_STATE_HOME or
@@ -55,10 +83,23 @@ export function stateFileOf(
   return join(stateFolder(env, uid), `${first.address.replace(/[:%]/g, '-')}_${first.port}.json`);
 }
 
-type ByMember = ReadonlyMap<string, AdminOverride>;
+/** All that is kept, each by what tells it from others. */
+type Entries = ReadonlyMap<string, AdminOverride | Plan>;
 
-function byMember(overrides: readonly AdminOverride[]): ByMember {
-  return new Map(overrides.map(override => [keyOf(override.pool, override.address), override]));
+const isPlan = (entry: AdminOverride | Plan): entry is Plan => 'id' in entry;
+
+function entriesOf({ overrides, plans }: Kept): Entries {
+  return new Map<string, AdminOverride | Plan>([
+    ...overrides.map(each => [keyOf(each.pool, each.address), each] as const),
+    ...plans.map(each => [`plan ${each.id}`, each] as const),
+  ]);
+}
+
+function keptOf(entries: readonly (AdminOverride | Plan)[]): Kept {
+  return {
+    overrides: entries.flatMap(each => (isPlan(each) ? [] : each)),
+    plans: entries.filter(isPlan),
+  };
 }
 
 /** The state file of one server. Another one may have the same: neither takes away what the other has written. */
@@ -66,9 +107,9 @@ export class StateFile {
   readonly #path: string;
   readonly #clock: Clock;
   /** What this server has read or written last. */
-  #known: ByMember = new Map();
+  #known: Entries = new Map();
   /** What stood in the file when this server wrote it last, and which file that was. */
-  #left: { readonly there: ByMember; readonly stamp: string } | undefined;
+  #left: { readonly there: Entries; readonly stamp: string } | undefined;
 
   constructor(path: string, clock: Clock) {
     this.#path = path;
@@ -76,34 +117,35 @@ export class StateFile {
   }
 
   /** What was kept; nothing when there is no such file. @throws Error when it cannot be read, or is none of these */
-  read(): readonly AdminOverride[] {
-    const there = readState(this.#path, this.#clock) ?? [];
-    this.#known = byMember(there);
+  read(): Kept {
+    const there = readState(this.#path, this.#clock) ?? { overrides: [], plans: [] };
+    this.#known = entriesOf(there);
     return there;
   }
 
-  /** Writes the file whole or not at all. @param overrides all that are in force here @throws Error */
-  write(overrides: readonly AdminOverride[]): void {
-    const own = byMember(overrides);
+  /** Writes the file whole or not at all. @param own all that is in force here @throws Error */
+  write(own: Kept): void {
+    const entries = entriesOf(own);
     const there = this.#present();
-    const kept = there === undefined ? overrides : this.#merged(own, there);
-    if (kept.length > MAX_OVERRIDES)
+    const kept = there === undefined ? own : keptOf(this.#merged(entries, there));
+    if (kept.overrides.length > MAX_OVERRIDES)
       throw new Error(`${this.#path} would have over ${MAX_OVERRIDES} members`);
+    if (kept.plans.length > MAX_PLANS) throw new Error(`${this.#path} would have over ${MAX_PLANS} plans`);
     writeState(this.#path, kept, this.#clock);
-    this.#known = own;
+    this.#known = entries;
     const stamp = stampOf(this.#path);
-    this.#left = stamp === undefined ? undefined : { there: byMember(kept), stamp };
+    this.#left = stamp === undefined ? undefined : { there: entriesOf(kept), stamp };
   }
 
   /** What stands in the file now, which is not read again when it is as this server left it; undefined when there is none. */
-  #present(): ByMember | undefined {
+  #present(): Entries | undefined {
     if (this.#left !== undefined && stampOf(this.#path) === this.#left.stamp) return this.#left.there;
     const there = readState(this.#path, this.#clock);
-    return there === undefined ? undefined : byMember(there);
+    return there === undefined ? undefined : entriesOf(there);
   }
 
   /** What this server has not changed since is left as it stands there. */
-  #merged(own: ByMember, there: ByMember): AdminOverride[] {
+  #merged(own: Entries, there: Entries): (AdminOverride | Plan)[] {
     const keys = new Set([...there.keys(), ...own.keys()]);
     return [...keys].flatMap(key => {
       const mine = own.get(key);
@@ -119,26 +161,54 @@ function stampOf(path: string): string | undefined {
   return stats === undefined ? undefined : `${stats.ino} ${stats.mtimeNs} ${stats.ctimeNs} ${stats.size}`;
 }
 
-/** Undefined when there is no such file. Moments are on the clock. */
-function readState(path: string, clock: Clock): readonly AdminOverride[] | undefined {
+/** Undefined when there is no such file. Moments of members are on the clock. */
+function readState(path: string, clock: Clock): Kept | undefined {
   const kept = readWholeJson(path, MAX_MIB);
   if (kept === undefined) return undefined;
   const read = file.safeParse(kept.value);
-  if (read.success)
-    return read.data.members.map(({ since, until, ...rest }) => ({
-      ...rest,
-      sinceMs: momentOf(since, clock),
-      untilMs: until === undefined ? undefined : momentOf(until, clock),
-    }));
+  if (read.success) {
+    const { members, plans = [] } = read.data;
+    return {
+      overrides: members.map(({ since, until, ...rest }) => ({
+        ...rest,
+        sinceMs: momentOf(since, clock),
+        untilMs: until === undefined ? undefined : momentOf(until, clock),
+      })),
+      plans: plans.map(printablePlan),
+    };
+  }
   const [{ path: at, message }] = read.error.issues;
   throw new Error(`${path} is no state file: ${at.length > 0 ? `${at.join('.')}: ` : ''}${message}`);
 }
 
-function writeState(path: string, overrides: readonly AdminOverride[], clock: Clock): void {
-  const members = overrides.map(({ sinceMs, untilMs, ...rest }) => ({
+/** Anybody may have written the file; overrides are made printable where they are kept. */
+function printablePlan({ from: fromMs, until: untilMs, ...rest }: z.output<typeof plan>): Plan {
+  const { members, pool, reason, by, why } = rest;
+  const shown = (text: string | undefined, most: number) =>
+    text === undefined ? undefined : printable(text, most);
+  return {
+    ...rest,
+    members: members.map(word => printable(word, MAX_NAME)),
+    pool: shown(pool, MAX_NAME),
+    reason: shown(reason, MAX_REASON),
+    by: shown(by, MAX_BY),
+    why: shown(why, MAX_NAME),
+    fromMs,
+    untilMs,
+  };
+}
+
+function writeState(path: string, kept: Kept, clock: Clock): void {
+  const members = kept.overrides.map(({ sinceMs, untilMs, ...rest }) => ({
     ...rest,
     since: momentText(sinceMs, clock),
     ...(untilMs === undefined ? {} : { until: momentText(untilMs, clock) }),
   }));
-  writeWhole(path, `${JSON.stringify({ version: 1, members }, undefined, 1)}\n`);
+  const plans = kept.plans.map(({ fromMs, untilMs, ...rest }) => ({
+    ...rest,
+    from: rfc3339(fromMs),
+    until: rfc3339(untilMs),
+  }));
+  const all = { version: 1, members, ...(plans.length === 0 ? {} : { plans }) };
+  writeWhole(path, `${JSON.stringify(all, undefined, 1)}\n`);
 }

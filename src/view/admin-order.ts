@@ -5,7 +5,7 @@ import { MAX_BY, MAX_FOR_MS, MAX_REASON, MAX_WEIGHT, MIN_FOR_MS } from './admin-
 const MAX_WORDS = 1_000;
 
 /** Control characters would let a text draw on the terminal of its reader. */
-const lineOf = (most: number) =>
+export const lineOf = (most: number) =>
   z
     .string()
     .min(1)

@@ -39,6 +39,10 @@ export const EVENT = {
   PROBER_VOID: 'prober-void',
   ADMIN_ORDER: 'admin-order',
   ADMIN_EXPIRED: 'admin-expired',
+  /** Maintenance is planned, or cancelled. */
+  ADMIN_PLAN: 'admin-plan',
+  /** Planned maintenance could not begin, or nobody ran to begin it. */
+  ADMIN_PLAN_FAILED: 'admin-plan-failed',
   /** What operators said before is not known. */
   ADMIN_STATE: 'admin-state',
   UPSTREAM_DOWN: 'upstream-down',
@@ -84,6 +88,7 @@ const BAD: ReadonlySet<EventName> = new Set([
   EVENT.PROBER_SUSPECT,
   EVENT.PROBER_LATE,
   EVENT.PROBER_VOID,
+  EVENT.ADMIN_PLAN_FAILED,
   EVENT.ADMIN_STATE,
   EVENT.UPSTREAM_DOWN,
   EVENT.UPSTREAM_UNRESOLVED,

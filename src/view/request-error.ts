@@ -9,6 +9,8 @@ export const ERROR_CODE = {
   UNKNOWN_PATH: 'unknown_path',
   UNKNOWN_POOL: 'unknown_pool',
   UNKNOWN_MEMBER: 'unknown_member',
+  /** Of planned maintenance. */
+  UNKNOWN_PLAN: 'unknown_plan',
   /** No zone here holds the name. */
   UNKNOWN_NAME: 'unknown_name',
   WRONG_METHOD: 'wrong_method',

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { descriptorsView } from './descriptors.js';
 import { faultView } from './fault.js';
+import { planView } from './plan.js';
 import { identity } from './server.js';
 
 const state = z.enum(['unknown', 'up', 'down']);
@@ -216,6 +217,8 @@ export const serverParts = {
   /** Absent when all members are written; those that fail first. */
   sources: z.array(memberSource).readonly().optional(),
   reload,
+  /** Maintenance that is planned and not over; absent when none is. */
+  plans: z.array(planView).readonly().optional(),
   descriptors: descriptorsView.optional(),
 } as const;
 export type ServerParts = Readonly<z.output<z.ZodObject<typeof serverParts>>>;

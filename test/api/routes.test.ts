@@ -76,6 +76,9 @@ function ask(method: string, path: string, body?: string | object): Promise<Repl
   });
 }
 
+const hoursOn = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+const IN_AN_HOUR = { from: hoursOn(1), until: hoursOn(2) };
+
 /** Inputs for each route: together they lead through all that its reply may have. */
 const INPUTS: Readonly<Record<string, readonly (string | object)[]>> = {
   'GET /server': [''],
@@ -86,6 +89,12 @@ const INPUTS: Readonly<Record<string, readonly (string | object)[]>> = {
     { members: ['all'], weight: 3, pool: 'app.pool.example' },
     { members: ['127.0.0.2'], state: 'ready' },
   ],
+  'POST /plans': [
+    { members: ['rack1'], state: 'maint', ...IN_AN_HOUR, pool: 'app.pool.example', reason: 'disk', by: 'a' },
+    { members: ['127.0.0.*'], state: 'drain', ...IN_AN_HOUR, force: true },
+  ],
+  'GET /plans': [''],
+  'POST /plans/cancel': [{ id: 1 }, { id: 2, by: 'alice' }],
   'POST /reload': [{}],
   'POST /explain': [
     { name: 'app.pool.example' },
@@ -128,6 +137,8 @@ describe('every route of the control socket', () => {
     const changing = CONTROL_ROUTES.filter(({ access }) => access === 'operate');
     expect(changing.map(({ method, path }) => `${method} ${path}`)).toEqual([
       'POST /admin',
+      'POST /plans',
+      'POST /plans/cancel',
       'POST /reload',
       'POST /cache/flush',
     ]);

@@ -31,6 +31,10 @@ const KINDS: Record<Exclude<keyof EventLog, 'members'>, (events: EventLog) => vo
   },
   flap: events => events.flap({ ...NAME, cause: RESULT, holdMs: 60_000 }),
   stated: events => events.stated(NAME, { state: 'drain', percent: 50 }),
+  planned: events => {
+    events.planned({ id: 3 }, 'planned: plan 3, maint for 2h from 2026-12-01T21:00:00Z of rack1');
+    events.planned({ id: 3 }, 'not done: plan 3, maint of rack1; no server ran in that time', true);
+  },
   warned: events => events.warned(NAME, 'the certificate expires in 13 days'),
   pool: events =>
     events.pool({

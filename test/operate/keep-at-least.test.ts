@@ -23,7 +23,8 @@ async function begin(members: readonly Member[], policy: Partial<LineupPolicy>, 
   const { clock, engine } = engineOn(found, { overrides });
   engine.apply([poolOf(members, { pool: { order: 'cyclic', members, ...policy } })]);
   await clock.advance(3_000);
-  const events = { directed: () => undefined, expired: () => undefined, noState: () => undefined };
+  const no = () => undefined;
+  const events = { directed: no, expired: no, noState: no, planned: no };
   const operator = new Operator({ overrides, health: engine, events, clock });
   const say = (state: 'drain' | 'maint' | 'ready', ...words: string[]) =>
     operator.carryOut({ members: words, state });

@@ -22,7 +22,8 @@ function pool(name: string, second: number, count: number): PoolMembers {
 function begin(pools: readonly PoolMembers[], file?: string) {
   const overrides = new AdminOverrides();
   const health = { members: () => [...pools], watches: [], fallbacks: () => [], refresh: () => undefined };
-  const events = { directed: () => undefined, expired: () => undefined, noState: () => undefined };
+  const no = () => undefined;
+  const events = { directed: no, expired: no, noState: no, planned: no };
   const operator = new Operator({ overrides, health, events, clock: new FakeClock() });
   operator.resume(file);
   const say = (state: 'drain' | 'ready', ...members: string[]) =>

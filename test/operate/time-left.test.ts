@@ -32,7 +32,12 @@ function begin(file?: string) {
     random: () => 0,
     onTransition: () => undefined,
   });
-  const events = { directed: () => undefined, expired: () => undefined, noState: () => undefined };
+  const events = {
+    directed: () => undefined,
+    expired: () => undefined,
+    noState: () => undefined,
+    planned: () => undefined,
+  };
   const operator = new Operator({ overrides, health, events, clock });
   operator.resume(file);
   const plan = { members: 2, wheel: 2 };

@@ -1,0 +1,35 @@
+// GET /plans, POST /plans and POST /plans/cancel: planned maintenance.
+import { cancelMaintenance, listMaintenance, planMaintenance } from '../../operate/maintenance.js';
+import { cancelledView, planCancel, plannedView, planOrder, plansView } from '../../view/plan.js';
+import type { ControlledServer } from '../controlled-server.js';
+import { ACCESS, jsonRoute, nothing } from '../route.js';
+
+export const plans = jsonRoute({
+  method: 'GET',
+  path: '/plans',
+  access: ACCESS.READ,
+  summary: 'planned maintenance that is not over',
+  input: nothing,
+  output: plansView,
+  run: ({ operator }: ControlledServer) => listMaintenance(operator),
+});
+
+export const plan = jsonRoute({
+  method: 'POST',
+  path: '/plans',
+  access: ACCESS.OPERATE,
+  summary: 'plans to take members out of the answers for a time',
+  input: planOrder,
+  output: plannedView,
+  run: ({ operator }: ControlledServer, order) => planMaintenance(operator, order),
+});
+
+export const cancelPlan = jsonRoute({
+  method: 'POST',
+  path: '/plans/cancel',
+  access: ACCESS.OPERATE,
+  summary: 'takes back what was planned',
+  input: planCancel,
+  output: cancelledView,
+  run: ({ operator }: ControlledServer, request) => cancelMaintenance(operator, request),
+});

@@ -1,0 +1,78 @@
+// Planned maintenance as it is ordered, listed and cancelled.
+import { z } from 'zod';
+import { MAX_BY, MAX_REASON } from './admin-limits.js';
+import { lineOf } from './admin-order.js';
+
+/** The most words that select the members of one plan. */
+const MAX_WORDS = 64;
+
+/** RFC 3339; of any zone when it is asked for. */
+const asked = z.iso.datetime({ offset: true });
+const moment = z.iso.datetime();
+const id = z.int().min(1);
+const planState = z.enum(['drain', 'maint']);
+
+export const planOrder = z.strictObject({
+  /** Addresses, endpoints, prefixes, tags, patterns, or `all`: they select members when the time comes. */
+  members: z.array(z.string().min(1).max(255)).min(1).max(MAX_WORDS),
+  /** Only of this pool: owner, or owner and type. */
+  pool: z.string().min(1).max(1_100).optional(),
+  state: planState,
+  from: asked,
+  until: asked,
+  reason: lineOf(MAX_REASON).optional(),
+  /** Who gives the order, as they say themselves. */
+  by: lineOf(MAX_BY).optional(),
+  /** Whether it begins even if a pool has fewer live members then than it is to keep. */
+  force: z.boolean().optional(),
+});
+export type PlanOrder = z.output<typeof planOrder>;
+
+export const planView = z
+  .strictObject({
+    id,
+    state: planState,
+    members: z.array(z.string()).readonly(),
+    pool: z.string().optional(),
+    from: moment,
+    until: moment,
+    reason: z.string().optional(),
+    by: z.string().optional(),
+    force: z.boolean().optional(),
+    /** `refused` when it could not begin. */
+    phase: z.enum(['waiting', 'running', 'refused']),
+    /** Why it could not begin. */
+    why: z.string().optional(),
+  })
+  .readonly();
+export type PlanView = z.output<typeof planView>;
+
+/** All plans that are not over, the earliest first. */
+export const plansView = z.strictObject({ plans: z.array(planView).readonly() }).readonly();
+export type PlansView = z.output<typeof plansView>;
+
+/** What was planned. */
+export const plannedView = z
+  .strictObject({
+    plan: planView,
+    /** The members that it would be now, and the pool of each. */
+    selects: z.array(z.string()).readonly(),
+    /** What the operator should know, a sentence each. */
+    warnings: z.array(z.string()).readonly(),
+  })
+  .readonly();
+export type PlannedView = z.output<typeof plannedView>;
+
+export const planCancel = z.strictObject({ id, by: lineOf(MAX_BY).optional() });
+export type PlanCancel = z.output<typeof planCancel>;
+
+/** What was cancelled. */
+export const cancelledView = z
+  .strictObject({
+    plan: planView,
+    /** Members that are ready again since it had begun, and the pool of each. */
+    ready: z.array(z.string()).readonly(),
+    warnings: z.array(z.string()).readonly(),
+  })
+  .readonly();
+export type CancelledView = z.output<typeof cancelledView>;
