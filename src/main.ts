@@ -25,6 +25,8 @@ const VERBS: ReadonlyMap<string, () => Promise<(program: Program) => void>> = ne
   ['status', async () => (await import('./cli/status.js')).addStatus],
   ['drain', async () => (await import('./cli/administer.js')).addDrain],
   ['maint', async () => (await import('./cli/administer.js')).addMaint],
+  ['up', async () => (await import('./cli/administer.js')).addUp],
+  ['down', async () => (await import('./cli/administer.js')).addDown],
   ['ready', async () => (await import('./cli/administer.js')).addReady],
   ['weight', async () => (await import('./cli/administer.js')).addWeight],
   ['explain', async () => (await import('./cli/explain.js')).addExplain],

@@ -37,6 +37,18 @@ Examples:
   rondo maint --list
   rondo maint --cancel 3
 `,
+  up: `
+Its probes go on, and are overruled until \`rondo ready\`. \`rondo status\` and \`rondo explain\` show both.
+
+Examples:
+  rondo up 192.0.2.1 --for 1h --reason "the probe is wrong, not the backend"
+`,
+  down: `
+Unlike in maintenance, it may be handed out when no member is live, as one whose probes fail. \`rondo ready\` takes it back.
+
+Examples:
+  rondo down 192.0.2.1 --for 10m --reason "what do clients do then?"
+`,
   ready: `
 Examples:
   rondo ready 192.0.2.1
@@ -52,7 +64,9 @@ Examples:
 const DESCRIPTIONS = {
   drain: 'hand members out only while no other is live',
   maint: 'leave members out, even when all others fail',
-  ready: 'take back drain and maint',
+  up: 'count members as up, whatever their probes say',
+  down: 'count members as down, whatever their probes say',
+  ready: 'take back drain, maint, up and down',
   weight: 'give members another weight',
 };
 
@@ -134,6 +148,31 @@ export function addMaint(program: Command): void {
   addState(program, 'maint');
 }
 
+function addForced(program: Command, state: 'up' | 'down'): void {
+  const command = program
+    .command(state)
+    .description(DESCRIPTIONS[state])
+    .argument('<MEMBER...>', 'which members')
+    .option('--for <TIME>', 'only for so long, such as 30m or 2h')
+    .option('--until <MOMENT>', "only until then, such as 23:00 or '2026-12-01 06:00'")
+    .option('--reason <TEXT>', 'why, for `rondo status` and the log');
+  addMemberFlags(command, state === 'down')
+    .addHelpText('after', MEMBERS + EXAMPLES[state])
+    .action((members: string[], flags: StateFlags) =>
+      order(state, flags, () => stateOrder(state, members, flags)),
+    );
+}
+
+/** Adds the verb to the command. */
+export function addUp(program: Command): void {
+  addForced(program, 'up');
+}
+
+/** Adds the verb to the command. */
+export function addDown(program: Command): void {
+  addForced(program, 'down');
+}
+
 /** Adds the verb to the command. */
 export function addReady(program: Command): void {
   const command = program
@@ -161,7 +200,7 @@ export function addWeight(program: Command): void {
     );
 }
 
-function stateOrder(state: 'drain' | 'maint', members: string[], flags: StateFlags): AdminOrder {
+function stateOrder(state: AdminOrder['state'], members: string[], flags: StateFlags): AdminOrder {
   const { forMs } = timesOf(flags, Date.now());
   return { members, state, forMs, reason: reasonOf(flags.reason) };
 }
@@ -206,5 +245,6 @@ function show({ pool, member, state, weight, until, reason, by }: DirectedMember
   const end = until === undefined ? '' : ` until ${until.replace(/\.\d+Z$/, 'Z')}`;
   const why = reason === undefined ? '' : ` (${reason})`;
   const who = by === undefined ? '' : `, by ${by}`;
-  return `${member} in ${pool}: ${state}, weight ${weight}${end}${who}${why}`;
+  const word = state === 'up' || state === 'down' ? `forced ${state}` : state;
+  return `${member} in ${pool}: ${word}, weight ${weight}${end}${who}${why}`;
 }

@@ -19,8 +19,8 @@ const FILE = '`rondo serve --config FILE` reads that configuration, `rondo serve
 /** Words of other programs and the contraries of verbs, and options that stand before any verb. */
 const ADVICE: ReadonlyMap<string, string> = new Map(
   Object.entries({
-    [GIVE_BACK]: 'enable up resume undrain unmaint unready return back restore online',
-    [TAKE_OUT]: 'disable down pause offline out remove',
+    [GIVE_BACK]: 'enable resume undrain unmaint unready return back restore online',
+    [TAKE_OUT]: 'disable pause offline out remove',
     [CHECK]: 'lint test validate verify configtest checkconf checkzone -t',
     [START]: 'start run server daemon',
     [STOP]: 'stop quit exit shutdown kill halt',

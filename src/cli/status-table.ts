@@ -21,7 +21,9 @@ function stateCell(member: MemberView): Span {
   const real = probedCell(member);
   if (member.state !== 'down' && tied?.state === 'down') return { text: `OUT (${real.text})`, colour: 'red' };
   const state = admin === undefined || admin.state === 'ready' ? told?.state : admin.state;
-  return state === undefined ? real : { text: `${state.toUpperCase()} (${real.text})`, colour: 'yellow' };
+  if (state === undefined) return real;
+  const word = state === 'up' || state === 'down' ? `FORCED ${state}` : state;
+  return { text: `${word.toUpperCase()} (${real.text})`, colour: 'yellow' };
 }
 
 /** What probes say, and what else makes it down. */

@@ -2,8 +2,11 @@
 import { printable } from '../probe/result.js';
 import { MAX_BY, MAX_REASON } from '../view/admin-limits.js';
 
-/** `drain`: not handed out while another member is live. `maint`: not handed out, come what may. */
-export const ADMIN_STATES = ['ready', 'drain', 'maint'] as const;
+/**
+ * `drain`: not handed out while another member is live. `maint`: not handed out, come what may. `up` and `down`: it counts as
+ * that, whatever its probes say.
+ */
+export const ADMIN_STATES = ['ready', 'drain', 'maint', 'up', 'down'] as const;
 export type AdminState = (typeof ADMIN_STATES)[number];
 
 /** Times are on the clock of the process, so that setting the system's clock ends nothing early and lengthens nothing. */

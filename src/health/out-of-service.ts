@@ -1,6 +1,6 @@
 // Why a member is kept out of service, for a person.
 import { spanText } from '../time/span.js';
-import type { OutOfService } from './verdict/verdict.js';
+import type { Forced, OutOfService } from './verdict/verdict.js';
 
 const WORDS = { drain: 'drained', maint: 'in maintenance' } as const;
 
@@ -25,4 +25,11 @@ export function outNow(out: OutOfService, nowMs: number): string {
   const { untilMs, who } = out;
   const left = untilMs === undefined ? '' : `, ${spanText(Math.max(0, untilMs - nowMs))} left`;
   return outText(out, WORDS[out.state], `${who === undefined ? '' : ` by ${who}`}${left}`);
+}
+
+/** `forced up by alice, 29m 12s left: new kernel`, for operators. @param nowMs on the clock of verdicts */
+export function forcedNow({ state, untilMs, who, reason }: Forced, nowMs: number): string {
+  const left = untilMs === undefined ? '' : `, ${spanText(Math.max(0, untilMs - nowMs))} left`;
+  const why = reason === undefined ? '' : `: ${reason}`;
+  return `forced ${state}${who === undefined ? '' : ` by ${who}`}${left}${why}`;
 }

@@ -3,7 +3,7 @@ import { LINEUP_ACTION } from '../image/lineup.js';
 import { resultToText } from '../probe/result.js';
 import type { LineupPolicy } from '../zone/lineup-policy.js';
 import { type Candidate, isOnFallback } from './candidate.js';
-import { outNow } from './out-of-service.js';
+import { forcedNow, outNow } from './out-of-service.js';
 import type { Selection } from './selection.js';
 import { belowThreshold, type Few } from './thresholds.js';
 import { isLive } from './verdict/verdict.js';
@@ -14,7 +14,13 @@ export interface Reason {
   readonly why: string;
 }
 
-function stateText({ state, cause, downWith }: Candidate): string {
+function stateText(candidate: Candidate, nowMs: number): string {
+  const { forced } = candidate;
+  if (forced === undefined || candidate.downWith !== undefined) return foundText(candidate);
+  return `${forcedNow(forced, nowMs)}, overruling its probes: ${foundText(forced.found)}`;
+}
+
+function foundText({ state, cause, downWith }: Pick<Candidate, 'state' | 'cause' | 'downWith'>): string {
   if (state === 'unknown') return 'not probed yet, which counts as up';
   if (state === 'up') return 'up';
   const down = downWith === undefined ? 'down' : `tied to ${downWith}, which is down`;
@@ -38,7 +44,7 @@ function whyIn(
   { policy, selection, nowMs }: Asked,
 ): string {
   const { backup, out } = candidate;
-  const state = stateText(candidate);
+  const state = stateText(candidate, nowMs);
   if (selection.pool !== undefined)
     return `${state}; a member of the pool ${selection.pool}, too, which is used`;
   if (isOnFallback(candidates))
@@ -66,7 +72,7 @@ function whyOut(
   { policy, selection, nowMs }: Asked,
 ): string {
   const { backup, weight, out } = candidate;
-  const state = stateText(candidate);
+  const state = stateText(candidate, nowMs);
   if (out !== undefined) return `${outNow(out, nowMs)}; ${state}`;
   if (!isLive(candidate.state)) {
     if (selection.pool !== undefined) return `${state}; the pool ${selection.pool} is used`;

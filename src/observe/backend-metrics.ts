@@ -10,7 +10,7 @@ export interface BackendSample {
   /** Whether it is held down because it comes and goes. */
   readonly held: boolean;
   /** What an operator says. */
-  readonly admin: 'ready' | 'drain' | 'maint';
+  readonly admin: 'ready' | 'drain' | 'maint' | 'up' | 'down';
   readonly checks: number;
   readonly failures: number;
   /** Duration of the last probe. */

@@ -3,7 +3,8 @@ import type { AdminOverride } from '../health/admin-override.js';
 import type { AdminOrder } from '../view/admin-order.js';
 import type { Plan } from './plan.js';
 
-const RANKS = { ready: 0, drain: 1, maint: 2 } as const;
+/** How far from service each is. */
+const RANKS = { up: 0, ready: 0, down: 1, drain: 1, maint: 2 } as const;
 
 /** The later end; none is later than all. */
 function laterOf(one: number | undefined, other: number | undefined): number | undefined {
@@ -12,7 +13,7 @@ function laterOf(one: number | undefined, other: number | undefined): number | u
 
 /** Planned maintenance brings nobody back before the time that an operator has named, and nobody nearer to service. */
 function beside(former: AdminOverride, planned: AdminOverride): AdminOverride {
-  if (former.state === 'ready') return planned;
+  if (RANKS[former.state] === 0) return planned;
   const untilMs = laterOf(former.untilMs, planned.untilMs);
   const isAsStern = RANKS[former.state] >= RANKS[planned.state];
   return isAsStern && untilMs === former.untilMs ? former : { ...(isAsStern ? former : planned), untilMs };

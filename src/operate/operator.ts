@@ -10,7 +10,7 @@ import type { AdminOrder, AdminOutcome, DirectedMember } from '../view/admin-ord
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import type { EventLog } from './event-log.js';
 import { nextOverride } from './next-override.js';
-import { lackText, mustHaveEffect, mustKeepEnough } from './order-checks.js';
+import { isReturn, lackText, mustHaveEffect, mustKeepEnough } from './order-checks.js';
 import type { Plan } from './plan.js';
 import { planText } from './plan-view.js';
 import { Planner } from './planner.js';
@@ -80,7 +80,7 @@ export class Operator {
   }
 
   /** Overrides that were given so far, by what they were. */
-  readonly counts = { ready: 0, drain: 0, maint: 0, weight: 0 };
+  readonly counts = { ready: 0, drain: 0, maint: 0, up: 0, down: 0, weight: 0 };
 
   /**
    * Does what is asked; when it returns, every answer is given by it.
@@ -99,7 +99,8 @@ export class Operator {
         `more than ${MAX_OVERRIDES} members would be under overrides of operators`,
         'make some ready',
       );
-    if (order.force !== true) mustKeepEnough(tooFewAfter(health.watches, overrides, next), next.length);
+    if (order.force !== true && !isReturn(order))
+      mustKeepEnough(tooFewAfter(health.watches, overrides, next), next.length);
     for (const each of next) overrides.set(each);
     if (order.state !== undefined) this.counts[order.state]++;
     if (order.weight !== undefined) this.counts.weight++;

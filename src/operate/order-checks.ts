@@ -7,8 +7,13 @@ import { ERROR_CODE, RequestError } from '../view/request-error.js';
 export function mustHaveEffect({ state, weight, forMs }: AdminOrder): void {
   if (state === undefined && weight === undefined)
     throw new RequestError(ERROR_CODE.INVALID_INPUT, 'a state or a weight is needed');
-  if (forMs !== undefined && state !== 'drain' && state !== 'maint')
-    throw new RequestError(ERROR_CODE.INVALID_INPUT, 'forMs goes with drain and maint');
+  if (forMs !== undefined && (state === undefined || state === 'ready'))
+    throw new RequestError(ERROR_CODE.INVALID_INPUT, 'forMs goes with drain, maint, up and down');
+}
+
+/** Whether it brings members back, even if one was forced up that is down: that is never refused. */
+export function isReturn({ state }: AdminOrder): boolean {
+  return state === 'ready' || state === 'up';
 }
 
 /** The most pools that a refusal names. */

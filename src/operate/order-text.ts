@@ -10,7 +10,8 @@ export function memberText({ member, pool }: DirectedMember): string {
 /** `maint for 2h for 192.0.2.1:80 in app.example A by alice (plan 3): new kernel`. @param plan its number, when it was planned */
 export function orderText(members: readonly DirectedMember[], order: AdminOrder, plan?: number): string {
   const { state, weight, forMs, reason, by } = order;
-  const what = state ?? (weight === null ? 'the weight of the files' : `weight ${weight}`);
+  const said = state === 'up' || state === 'down' ? `forced ${state}` : state;
+  const what = said ?? (weight === null ? 'the weight of the files' : `weight ${weight}`);
   const time =
     forMs === undefined ? '' : ` for ${durationText(Math.max(1, Math.round(forMs / 1_000)) * 1_000)}`;
   const who = by === undefined ? '' : ` by ${by}`;

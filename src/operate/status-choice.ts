@@ -33,8 +33,8 @@ function kindOf({ out, state }: Candidate): AskedState {
   return out?.state ?? state;
 }
 
-function isInTrouble({ out, state }: Candidate): boolean {
-  return out !== undefined || !isLive(state);
+function isInTrouble({ out, state, forced }: Candidate): boolean {
+  return out !== undefined || forced !== undefined || !isLive(state);
 }
 
 /** The pools that are asked for, each with the members that are. @throws RequestError when there are none */

@@ -6,6 +6,7 @@ import { type Candidate, isOnFallback } from '../health/candidate.js';
 import { membersOf } from '../health/members.js';
 import { type Selection, selectionOf } from '../health/selection.js';
 import { follow, unfollow } from '../health/verdict/follow.js';
+import { unforced } from '../health/verdict/operator.js';
 import type { Watch } from '../health/watch.js';
 import { OWN_ROUTE } from '../image/catalog.js';
 import { type Generation, mayForward } from '../store/generation.js';
@@ -21,8 +22,9 @@ const CHANGES = ['down', 'up', 'drain', 'maint', 'ready'] as const;
 type Change = (typeof CHANGES)[number];
 
 function changed(candidate: Candidate, change: Change, nowMs: number): Candidate {
-  if (change === 'up') return { ...candidate, state: 'up', passes: false, answers: false, cause: undefined };
-  if (change === 'ready') return { ...candidate, out: undefined };
+  if (change === 'up')
+    return { ...candidate, forced: undefined, state: 'up', passes: false, answers: false, cause: undefined };
+  if (change === 'ready') return { ...unforced(candidate), out: undefined };
   // One that is out already keeps the time and the reason.
   if (change !== 'down')
     return change === candidate.out?.state

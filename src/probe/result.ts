@@ -25,7 +25,8 @@ export type ProbeCode =
   | 'INI'
   | 'FLAP'
   | 'TRACK'
-  | 'CHECK';
+  | 'CHECK'
+  | 'ADMIN';
 
 /** Why a failure says nothing of what was probed: trouble of this machine, or of who should have said it. */
 export const VOID = {

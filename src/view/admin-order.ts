@@ -12,7 +12,7 @@ export const lineOf = (most: number) =>
     .max(most)
     .regex(/^\P{Cc}+$/u, 'expected one line without control characters');
 
-const adminState = z.enum(['ready', 'drain', 'maint']);
+export const adminState = z.enum(['ready', 'drain', 'maint', 'up', 'down']);
 
 export const adminOrder = z.strictObject({
   /** Addresses, endpoints, prefixes, tags, or `all`. */

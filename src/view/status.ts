@@ -1,5 +1,6 @@
 // The pools of a server and their members, as `rondo status --json` prints them.
 import { z } from 'zod';
+import { adminState } from './admin-order.js';
 import { descriptorsView } from './descriptors.js';
 import { faultView } from './fault.js';
 import { planView } from './plan.js';
@@ -14,7 +15,7 @@ const moment = z.iso.datetime();
 /** What an operator says of a member. */
 const admin = z
   .strictObject({
-    state: z.enum(['ready', 'drain', 'maint']),
+    state: adminState,
     since: moment,
     until: moment.optional(),
     reason: z.string().optional(),

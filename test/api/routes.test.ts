@@ -190,7 +190,7 @@ describe('a wrong request', () => {
       'POST /admin',
       { members: ['all'], state: 'gone' },
       '400 invalid_input',
-      /^state: expected ready, drain or maint, found "gone"$/,
+      /^state: expected ready, drain, maint, up or down, found "gone"$/,
     ],
     ['POST /admin', { members: ['all'], weigth: 7 }, '400 invalid_input', /^weigth: unknown key "weigth"$/],
     ['POST /admin', { members: ['all'] }, '400 invalid_input', /^a state or a weight is needed$/],
@@ -198,7 +198,7 @@ describe('a wrong request', () => {
       'POST /admin',
       { members: ['all'], state: 'ready', forMs: 5000 },
       '400 invalid_input',
-      /^forMs goes with drain and maint$/,
+      /^forMs goes with drain, maint, up and down$/,
     ],
     [
       'GET /events?follow=1',

@@ -71,7 +71,10 @@ export class Model {
   readonly #probed = new Map<string, Probed>();
   /** Of members with a check of several parts, by their number. */
   readonly #composed = new Map<number, Known>();
-  readonly admin = new Map<number, { readonly state: AdminState; readonly untilMs: number }>();
+  readonly admin = new Map<
+    number,
+    { readonly state: Exclude<AdminState, 'up' | 'down'>; readonly untilMs: number }
+  >();
   readonly weights = new Map<number, number>();
 
   constructor(files: Files, nowMs: number) {

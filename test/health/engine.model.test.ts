@@ -3,7 +3,6 @@
 
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
-import type { AdminState } from '../../src/health/admin-override.js';
 import { FALLBACKS, type Threshold } from '../../src/zone/lineup-policy.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { someCheck } from './check-model.js';
@@ -76,7 +75,7 @@ const steps: fc.Arbitrary<Step>[] = [
   fc
     .tuple(
       someNumbers,
-      fc.constantFrom<AdminState>('ready', 'drain', 'maint'),
+      fc.constantFrom('ready' as const, 'drain' as const, 'maint' as const),
       fc.option(fc.integer({ min: 1000, max: 8000 }), { nil: undefined }),
     )
     .map(([numbers, state, someMs]) => real => {

@@ -6,7 +6,7 @@ import type { FALLBACKS, LineupPolicy } from '../../src/zone/lineup-policy.js';
 /** A member of the model; its number is that of its address. */
 export interface Given extends Omit<Candidate, 'name' | 'cause' | 'out'> {
   readonly number: number;
-  readonly admin?: AdminState;
+  readonly admin?: Exclude<AdminState, 'up' | 'down'>;
 }
 
 /** The longest time to detection in the model. */

@@ -6,7 +6,6 @@ import { Responder } from '../../src/answer/respond.js';
 import { addressFromText } from '../../src/dns/address.js';
 import { nameFromText } from '../../src/dns/name.js';
 import { TYPE } from '../../src/dns/types.js';
-import type { AdminState } from '../../src/health/admin-override.js';
 import type { Candidate } from '../../src/health/candidate.js';
 import type { State } from '../../src/health/verdict/verdict.js';
 import { compileZone } from '../../src/image/build.js';
@@ -68,7 +67,7 @@ const someGiven = fc
       weight: fc.nat(5),
       backup: fc.option(fc.integer({ min: 1, max: 2 }), { nil: undefined, freq: 3 }),
       state: fc.constantFrom<State>('up', 'up', 'down', 'down', 'down', 'unknown'),
-      admin: fc.constantFrom<AdminState | undefined>(undefined, undefined, 'ready', 'drain', 'maint'),
+      admin: fc.constantFrom<Given['admin']>(undefined, undefined, 'ready', 'drain', 'maint'),
       sinceMs: fc.nat(10).map(seconds => seconds * 1_000),
       wasUp: fc.boolean(),
       passes: fc.constantFrom(false, false, true),

@@ -23,6 +23,13 @@ export interface OutOfService {
   readonly who?: string;
 }
 
+/** An operator's word on the state of a member, in place of what is found. */
+export interface Forced extends Omit<OutOfService, 'state' | 'by'> {
+  readonly state: 'up' | 'down';
+  /** What it would be otherwise, and why. */
+  readonly found: Pick<Verdict, 'state' | 'cause' | 'passes' | 'answers'>;
+}
+
 export interface Verdict {
   readonly state: State;
   /** Why it is down; undefined when it is not. */
@@ -38,6 +45,8 @@ export interface Verdict {
   /** The address that it is tied to and down with, as people write it, while it would be up itself. */
   readonly downWith?: string;
   readonly out?: OutOfService;
+  /** Set when an operator overrules its probes. */
+  readonly forced?: Forced;
 }
 
 /** Takes the verdict so far and what it knows itself, and gives its own; pure. */
