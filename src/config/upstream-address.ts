@@ -2,7 +2,7 @@
 import { isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { endpointFromText } from '../dns/endpoint.js';
-import { hostName } from '../dns/host-name.js';
+import { hostFromText } from '../dns/host-name.js';
 import { isWithin, type Name, nameFromText, ROOT, sameName } from '../dns/name.js';
 import { endpointAdvice } from '../source/address-advice.js';
 import { portInAddress } from '../source/fields.js';
@@ -38,7 +38,8 @@ const NAME = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_](?:[a-z0-
 function upstreamFromText(text: string): UpstreamAddress | undefined {
   const parts = /^(tls|tls-opportunistic):\/\/([^#]*)(?:#(.*))?$/i.exec(text);
   const [place, ...sources] = (parts?.[2] ?? text).split('@');
-  const endpoint = endpointFromText(place) ?? hostFromText(place);
+  const named = hostFromText(place);
+  const endpoint = endpointFromText(place) ?? (named && { address: '', ...named });
   if (endpoint === undefined || endpoint.port === 0) return undefined;
   const { port = parts === null ? DNS_PORT : TLS_PORT, ...where } = endpoint;
   const source = sourceFrom(sources, where.address === '' ? undefined : isIPv6(where.address));
@@ -49,14 +50,6 @@ function upstreamFromText(text: string): UpstreamAddress | undefined {
   if (parts[1].toLowerCase() !== 'tls' && parts[3] !== undefined) return undefined;
   const tls = tlsFrom(parts[1].toLowerCase(), parts[3]?.toLowerCase() ?? upstream.host);
   return tls === undefined ? undefined : { ...upstream, tls };
-}
-
-/** Reads `NAME[:PORT]`. A name has a dot, and its last label a letter, so that no address with a slip in it is taken for one. */
-function hostFromText(text: string): { address: ''; host: string; port?: number } | undefined {
-  const [, name, port] = /^([^:]+)(?::(\d{1,5}))?$/.exec(text) ?? [];
-  const host = name === undefined ? undefined : hostName(name);
-  if (host === undefined || Number(port) > 65_535) return undefined;
-  return { address: '', host, ...(port === undefined ? {} : { port: Number(port) }) };
 }
 
 /** Whether the address of the host would be asked of the host itself: it lies in the domain that it serves. */

@@ -1,6 +1,7 @@
 // Lists of targets in the form of Prometheus, as its file_sd and http_sd have them: groups of targets with labels.
 import { z } from 'zod';
 import { endpointFromText } from '../dns/endpoint.js';
+import { hostFromText } from '../dns/host-name.js';
 import { MAX_FOUND } from './bounds.js';
 import { tagsOf } from './labels.js';
 import type { Target } from './source.js';
@@ -32,9 +33,12 @@ function numberOf(labels: Readonly<Record<string, unknown>>, key: string, most: 
 
 function targetOf(text: string): Target {
   const endpoint = endpointFromText(text.trim());
-  if (endpoint === undefined || endpoint.port === 0 || endpoint.address.includes('%'))
-    throw new TargetListError(`"${text.slice(0, 60)}" is no target: expected ADDRESS:PORT or ADDRESS`);
-  const { address: host, port } = endpoint;
+  const place = endpoint === undefined ? hostFromText(text.trim()) : { ...endpoint, host: endpoint.address };
+  if (place === undefined || place.port === 0 || place.host.includes('%'))
+    throw new TargetListError(
+      `"${text.slice(0, 60)}" is no target: expected ADDRESS:PORT, ADDRESS, or a whole name in place of ADDRESS`,
+    );
+  const { host, port } = place;
   return port === undefined ? { host } : { host, port };
 }
 

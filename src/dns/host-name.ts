@@ -9,3 +9,17 @@ export function hostName(text: string): string | undefined {
   const name = text.toLowerCase().replace(/\.$/, '');
   return NAME.test(name) && WHOLE.test(name) ? name : undefined;
 }
+
+/** A host, and a port on it. */
+export interface HostPlace {
+  readonly host: string;
+  readonly port?: number;
+}
+
+/** Reads `NAME` or `NAME:PORT`; undefined when it is neither. */
+export function hostFromText(text: string): HostPlace | undefined {
+  const [, name = '', port] = /^([^:]+)(?::(\d{1,5}))?$/.exec(text) ?? [];
+  const host = hostName(name);
+  if (host === undefined || Number(port) > 65_535) return undefined;
+  return port === undefined ? { host } : { host, port: Number(port) };
+}

@@ -34,6 +34,13 @@ test('targets have ports or none, labels become tags, and labels with underscore
   ]);
 });
 
+test('targets may have names, which are looked up later', () => {
+  expect(targetsOf(group(['App1.internal.:9100', 'app2.internal']))).toEqual([
+    { host: 'app1.internal', port: 9100 },
+    { host: 'app2.internal' },
+  ]);
+});
+
 test('there are at most 16 tags, and none that is too long', () => {
   const labels = Object.fromEntries(
     Array.from({ length: 40 }, (_, index) => [`l${index}`, 'x'.repeat(59 + (index % 3))]),
@@ -48,7 +55,8 @@ test.each([
   [null, 'expected a list'],
   [['192.0.2.1:80'], 'expected a list'],
   [group('192.0.2.1:80'), 'expected a list of { targets: [ADDRESS:PORT], labels: {} } at 0.targets'],
-  [group(['app.internal:80']), '"app.internal:80" is no target'],
+  [group(['app1:80']), '"app1:80" is no target'],
+  [group(['app.internal:80000']), '"app.internal:80000" is no target'],
   [group(['192.0.2.1:0']), '"192.0.2.1:0" is no target'],
   [group(['192.0.2.1:70000']), 'is no target'],
   [group(['fe80::1%eth0']), 'is no target'],

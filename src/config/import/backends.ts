@@ -1,6 +1,6 @@
 // Groups of servers of a load balancer as pools: names, members that an answer can tell apart, weights within bounds.
 import { canonicalAddress } from '../../dns/endpoint.js';
-import { hostName } from '../../dns/host-name.js';
+import { hostFromText } from '../../dns/host-name.js';
 import type { Place } from '../../source/problem.js';
 import { MAX_MEMBERS, MAX_WEIGHT_SUM } from '../../zone/pool.js';
 import type { Draft, DraftMember, DraftZone, Keys, Value } from './draft.js';
@@ -64,9 +64,9 @@ const NO_LOOKUP = 'a name needs its domain to be looked up; write its address';
 /** Where a server is: an address, or a whole name, which may still have its port behind it. */
 function placeOf(text: string): { readonly address: string | undefined; readonly port?: number } {
   const address = canonicalAddress(text);
-  const [, name = '', port] = address === undefined ? (/^(.+?)(?::(\d{1,5}))?$/.exec(text) ?? []) : [];
-  if (address !== undefined || port === undefined) return { address: address ?? hostName(name) };
-  return { address: hostName(name), port: Number(port) };
+  if (address !== undefined) return { address };
+  const { host, ...rest } = hostFromText(text) ?? { host: undefined };
+  return { address: host, ...rest };
 }
 
 /** Servers with addresses that an answer can hold, or names that can be looked up, each once; the others are noted. */

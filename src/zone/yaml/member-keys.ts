@@ -1,24 +1,23 @@
 // How a member says where it is: by its address, or by a name that is looked up.
 import { z } from 'zod';
 import { endpointFromText } from '../../dns/endpoint.js';
-import { hostName } from '../../dns/host-name.js';
+import { hostFromText, hostName } from '../../dns/host-name.js';
 import { addressAdvice, endpointAdvice } from '../../source/address-advice.js';
 import { address, endpoint } from '../../source/fields.js';
 import { advised } from '../../source/value-advice.js';
 import { portedAdvice } from './shape-advice.js';
 
-const PORTED = /^(.*?)(?::(\d{1,5}))?$/;
 const WHOLE = 'write the whole name, with its domain: `{ host: app1.example.org }`';
 
 /** What is said where a name stands in the place of an address. */
 function hostHint(value: unknown, isAlone: boolean): string {
-  const [, name, port] = PORTED.exec(String(value)) ?? [];
-  const found = hostName(name ?? '');
+  const found = hostFromText(String(value));
   if (found === undefined) return WHOLE;
+  const { host, port } = found;
   const more = port === undefined ? '' : `, port: ${port}`;
   return isAlone
-    ? `a name to look up is written as \`{ host: ${found}${more} }\``
-    : `a name to look up is written as \`host: ${found}\``;
+    ? `a name to look up is written as \`{ host: ${host}${more} }\``
+    : `a name to look up is written as \`host: ${host}\``;
 }
 
 /** A member as a text. */
@@ -40,9 +39,8 @@ function hostAdvice(value: unknown): string | undefined {
   if (hostName(text) !== undefined) return undefined;
   if (endpointFromText(text) !== undefined) return portedAdvice(text) ?? `write \`address: ${text}\``;
   if (/^localhost\.?$/i.test(text)) return 'write `address: 127.0.0.1`, or ::1';
-  const [, name, port] = PORTED.exec(text) ?? [];
-  if (port !== undefined && hostName(name) !== undefined)
-    return `write \`host: ${name}\` and \`port: ${port}\``;
+  const ported = hostFromText(text);
+  if (ported !== undefined) return `write \`host: ${ported.host}\` and \`port: ${ported.port}\``;
   return addressAdvice(text, WHOLE);
 }
 
