@@ -86,7 +86,7 @@ test('a drained member is out with the next answer, which says so, until it is r
     /^ {2}127\.0\.0\.2:\d+ {2}out +0% {2}drained by [^:]+: new kernel; up(, for |$)/m,
   );
   const shown = await run('status', 'www.pool.example');
-  expect(shown.stdout).toMatch(/127\.0\.0\.2:\d+ +DRAIN \(up\) .* 0% +by [^:]+: new kernel$/m);
+  expect(shown.stdout).toMatch(/127\.0\.0\.2:\d+ +DRAIN \(up\) .* 0% .*by [^:]+: new kernel$/m);
   expect(shown.stdout).toMatch(/^www\.pool\.example A {3}2 of 3 live$/m);
   await run('ready', '127.0.0.2');
   expect(await live()).toEqual(ALL);

@@ -48,8 +48,8 @@ test('a member is drained at once, is shown so, and stays so across a restart', 
   expect(await addresses()).toEqual(['192.0.2.1', '192.0.2.3']);
   const shown = (await verb('status')).stdout;
   expect(shown).toMatch(/^members {4}3: 2 up, 1 drained$/m);
-  expect(shown).toMatch(/^ {2}192\.0\.2\.1 +no probe +\d+s +1 +50%$/m);
-  expect(shown).toMatch(/^ {2}192\.0\.2\.2 +DRAIN \(no probe\) +\d+s +1 +0% +by [^:]+: new kernel$/m);
+  expect(shown).toMatch(/^ {2}192\.0\.2\.1 +no probe +\d+s +50% /m);
+  expect(shown).toMatch(/^ {2}192\.0\.2\.2 +DRAIN \(no probe\) +\d+s +0% .*by [^:]+: new kernel$/m);
   expect((await verb('explain', 'app.pool.example')).stdout).toMatch(/192\.0\.2\.2 +out .*drained/);
   expect((await verb('whatif', '--maint', '192.0.2.1', 'app.pool.example')).stdout).toContain('192.0.2.3');
   await served.server.stop();
