@@ -1,11 +1,11 @@
 // The receivers of notifications as they are settled, with the files that their keys name.
-import { basename, dirname, isAbsolute, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { FORMATS } from '../notify/formats.js';
 import { eventsCalled, type ReceiverKeys, USUAL_EVENTS, urlFault } from '../notify/keys.js';
 import { placeOf, type ReceiverSpec, type WebhookSpec } from '../notify/receiver.js';
 import type { JsonTemplate, Template } from '../notify/template.js';
-import { Attachment, MAX_ATTACHMENT } from '../probe/attachment.js';
-import type { ReadOctets } from '../probe/attachments.js';
+import { Attachment } from '../probe/attachment.js';
+import { type ReadOctets, readAttachment, Unreadable } from '../probe/attachments.js';
 import { exec as execKind } from '../probe/exec/kind.js';
 import { certificateFault } from '../probe/tls/settings.js';
 import { ONE_LINE } from '../probe/words.js';
@@ -33,23 +33,15 @@ class ReceiverReader {
   }
 
   /** The text that stands elsewhere; what is wrong with it is reported at its key. */
-  text({ from, name }: Attachment, path: readonly (string | number)[], fault: Fault): string | undefined {
-    const place = from === 'env' || isAbsolute(name) ? name : join(dirname(this.#document.file), name);
-    const octets = from === 'env' ? process.env[name] : this.#read(place, MAX_ATTACHMENT);
-    const report = (message: string) => this.#document.error(path, message);
-    if (octets === undefined) report(`the environment has no variable ${name}`);
-    else if (typeof octets === 'string' && from === 'file') report(octets);
-    else {
-      // Editors end a file with a line end that is no part of a secret.
-      const text = (typeof octets === 'string' ? octets : Buffer.from(octets).toString()).replace(
-        /\r?\n$/,
-        '',
-      );
-      const wrong = fault(text);
-      if (wrong === undefined) return text;
-      report(`${place} ${wrong}`);
+  text(named: Attachment, path: readonly (string | number)[], faultOf: Fault): string | undefined {
+    try {
+      const taking = { isLine: true, faultOf };
+      return readAttachment(named, dirname(this.#document.file), this.#read, taking).text;
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      this.#document.error(path, error.message);
+      return undefined;
     }
-    return undefined;
   }
 
   webhook(

@@ -19,7 +19,7 @@ const FAULTS: Readonly<Record<string, (text: string) => string | undefined>> = {
 };
 
 /** Why an attachment cannot be had, for a person. */
-class Unreadable extends Error {}
+export class Unreadable extends Error {}
 
 function octetsOf({ from, name }: Attachment, read: ReadOctets): string {
   if (from === 'env') {
@@ -32,12 +32,29 @@ function octetsOf({ from, name }: Attachment, read: ReadOctets): string {
   return Buffer.from(octets).toString();
 }
 
-function readOne(key: string, { from, name }: Attachment, folder: string, read: ReadOctets): Attachment {
+/** How the text of an attachment is taken. */
+interface Taking {
+  /** Whether it is a line, of which the line end that editors write at the end of a file is no part. */
+  readonly isLine: boolean;
+  /** What is wrong with it. */
+  readonly faultOf?: (text: string) => string | undefined;
+}
+
+/**
+ * The attachment with its text and its place.
+ * @param folder where relative paths begin
+ * @throws Unreadable
+ */
+export function readAttachment(
+  { from, name }: Attachment,
+  folder: string,
+  read: ReadOctets,
+  { isLine, faultOf }: Taking,
+): Attachment {
   const place = from === 'env' || isAbsolute(name) ? name : join(folder, name);
   const whole = octetsOf(new Attachment(from, place), read);
-  // Editors end a file with a line end that is no part of a password.
-  const text = key === 'password' ? whole.replace(/\r?\n$/, '') : whole;
-  const fault = FAULTS[key]?.(text);
+  const text = isLine ? whole.replace(/\r?\n$/, '') : whole;
+  const fault = faultOf?.(text);
   if (fault !== undefined) throw new Unreadable(`${place} ${fault}`);
   return new Attachment(from, place, text);
 }
@@ -62,7 +79,8 @@ export function withAttachments(
   for (const [key, value] of Object.entries(overrides)) {
     if (!(value instanceof Attachment)) continue;
     try {
-      overrides[key] = readOne(key, value, folder, read);
+      const taking = { isLine: key === 'password', faultOf: FAULTS[key] };
+      overrides[key] = readAttachment(value, folder, read, taking);
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
       document.error([...path, key], error.message);
