@@ -9,6 +9,7 @@ import { follow, unfollow } from '../health/verdict/follow.js';
 import { unforced } from '../health/verdict/operator.js';
 import type { Watch } from '../health/watch.js';
 import { OWN_ROUTE } from '../image/catalog.js';
+import { splitName } from '../probe/track/pool-name.js';
 import { type Generation, mayForward } from '../store/generation.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { MAX_TURNS, type WhatIfRequest, type WhatIfView } from '../view/what-if.js';
@@ -87,6 +88,32 @@ function imagine(watch: Watch, changes: ReadonlyMap<string, readonly Change[]>, 
     .map(each => (changes.get(each.name) ?? []).reduce((one, change) => changed(one, change, nowMs), each));
 }
 
+/** By the name of a pool, those with members that follow it, or a member of it. */
+function followersIn(watches: readonly Watch[]): ReadonlyMap<string, ReadonlySet<Watch>> {
+  const followers = new Map<string, Set<Watch>>();
+  for (const watch of watches)
+    for (const { follows } of watch.endpoints) {
+      if (follows === undefined) continue;
+      const [pool] = splitName(follows);
+      followers.set(pool, (followers.get(pool) ?? new Set()).add(watch));
+    }
+  return followers;
+}
+
+/** A member as it is when what it follows is imagined. @param candidates of the pool that may be followed */
+function following(
+  member: Candidate,
+  follows: string | undefined,
+  { watched }: Watch,
+  candidates: readonly Candidate[],
+): Candidate {
+  const [pool, address] = splitName(follows ?? '');
+  if (follows === undefined || pool !== watched.name) return member;
+  const { members } = watched.pool;
+  const some = candidates.filter((_, at) => address === undefined || members[at].address === address);
+  return isOnFallback(some) ? follow(member, { followedDown: follows }) : unfollow(member);
+}
+
 /** The pools of which the plan says something, and those that follow them and are other than they were for that. */
 function imagineAll(
   watches: readonly Watch[],
@@ -99,12 +126,12 @@ function imagineAll(
     if (own !== undefined) all.set(watch, imagine(watch, own, nowMs));
   }
   // A map is walked to its end, also of what is added on the way; nothing follows itself.
-  for (const [{ watched }, candidates] of all) {
-    const followedDown = isOnFallback(candidates) ? watched.name : undefined;
-    for (const watch of watches.filter(({ follows }) => follows === watched.name)) {
+  const followers = followersIn(watches);
+  for (const [followed, candidates] of all) {
+    for (const watch of followers.get(followed.watched.name) ?? []) {
       const before = all.get(watch) ?? watch.candidates();
-      const after = before.map(each =>
-        followedDown === undefined ? unfollow(each) : follow(each, { followedDown }),
+      const after = before.map((each, index) =>
+        following(each, watch.endpoints[index].follows, followed, candidates),
       );
       if (after.every((each, index) => each === before[index])) continue;
       all.delete(watch);
