@@ -1,5 +1,4 @@
 // What the documents promise of the health side: states by results, overrides by orders, lineups by both.
-import type { AdminState } from '../../src/health/admin-override.js';
 import type { LineupPolicy, Threshold } from '../../src/zone/lineup-policy.js';
 import { checked, type ModelCheck, type Part, portsOf } from './check-model.js';
 import type { Given, OtherPool } from './lineup-model.js';
@@ -56,6 +55,27 @@ interface Probed extends Known {
   ok: boolean;
 }
 
+/** What operators say of a member when they take it out or back. */
+export type Admin = NonNullable<Given['admin']>;
+
+/** The same, and the plan that says it. */
+interface Said {
+  readonly state: Admin;
+  readonly untilMs: number;
+  readonly plan?: number;
+}
+
+/** Planned maintenance. */
+export interface Planned {
+  readonly id: number;
+  readonly state: Exclude<Admin, 'ready'>;
+  readonly numbers: readonly number[];
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+const RANKS = { ready: 0, drain: 1, maint: 2 } as const;
+
 const NEW = { state: 'unknown', sinceMs: 0, wasUp: false, answers: false } as const;
 
 function settle(known: Known, state: Known['state'], nowMs: number): void {
@@ -71,10 +91,9 @@ export class Model {
   readonly #probed = new Map<string, Probed>();
   /** Of members with a check of several parts, by their number. */
   readonly #composed = new Map<number, Known>();
-  readonly admin = new Map<
-    number,
-    { readonly state: Exclude<AdminState, 'up' | 'down'>; readonly untilMs: number }
-  >();
+  readonly #admin = new Map<number, Said>();
+  #plans: readonly Planned[] = [];
+  readonly #begun = new Set<number>();
   readonly weights = new Map<number, number>();
 
   constructor(files: Files, nowMs: number) {
@@ -162,11 +181,55 @@ export class Model {
     return { given, policy: otherPolicy(this.files) };
   }
 
+  direct(numbers: readonly number[], state: Admin, untilMs: number): void {
+    for (const number of numbers) this.#admin.set(number, { state, untilMs });
+  }
+
+  plan(planned: Planned): void {
+    this.#plans = [...this.#plans, planned];
+  }
+
+  /** Plans that are not over. */
+  plans(nowMs: number): readonly Planned[] {
+    return this.#plans.filter(({ untilMs }) => nowMs < untilMs);
+  }
+
+  /** Members that the plan has taken out are ready again, unless an operator has said something since. */
+  cancel(id: number): void {
+    this.#plans = this.#plans.filter(each => each.id !== id);
+    this.#begun.delete(id);
+    for (const [number, { plan }] of this.#admin) if (plan === id) this.#admin.delete(number);
+  }
+
+  /** Begins the plans whose time has come, each once: with all of its members, or not at all. */
+  work(nowMs: number): void {
+    const due = this.#plans.filter(({ id, fromMs }) => fromMs <= nowMs && !this.#begun.has(id));
+    for (const plan of [...due].sort((one, other) => one.fromMs - other.fromMs)) {
+      this.#begun.add(plan.id);
+      const known = this.files.members.map(({ number }) => number);
+      if (plan.numbers.every(number => known.includes(number))) this.#begin(plan);
+    }
+  }
+
+  /** Of what was said before and what is planned, the stricter state and the later end count. */
+  #begin({ id, numbers, state, fromMs, untilMs }: Planned): void {
+    for (const number of numbers) {
+      const former = this.#saidOf(number, fromMs);
+      const isAsStern = RANKS[former.state] >= RANKS[state];
+      const said = isAsStern ? former : { state, plan: id };
+      this.#admin.set(number, { ...said, untilMs: Math.max(former.untilMs, untilMs) });
+    }
+  }
+
+  #saidOf(number: number, nowMs: number): Said {
+    const said = this.#admin.get(number);
+    const isOut = said !== undefined && said.state !== 'ready' && nowMs < said.untilMs;
+    return isOut ? said : { state: 'ready', untilMs: 0 };
+  }
+
   given(nowMs: number): Given[] {
     return this.files.members.map(({ number, weight, backup }) => {
       const { state, sinceMs, wasUp, answers } = this.#member(number);
-      const admin = this.admin.get(number);
-      const isOver = admin === undefined || admin.untilMs <= nowMs;
       return {
         number,
         weight: this.weights.get(number) ?? weight,
@@ -175,7 +238,7 @@ export class Model {
         sinceMs,
         wasUp,
         answers,
-        admin: isOver ? 'ready' : admin.state,
+        admin: this.#saidOf(number, nowMs).state,
       };
     });
   }

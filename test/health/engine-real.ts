@@ -10,10 +10,12 @@ import { HealthEngine } from '../../src/health/engine.js';
 import type { WatchedPool } from '../../src/health/watched-pool.js';
 import { compileZone } from '../../src/image/build.js';
 import { Catalog } from '../../src/image/catalog.js';
+import { cancelMaintenance, listMaintenance, planMaintenance } from '../../src/operate/maintenance.js';
 import { Operator } from '../../src/operate/operator.js';
 import { toResult } from '../../src/probe/result.js';
 import type { ProbeSpec } from '../../src/probe/spec.js';
 import { poolName } from '../../src/probe/track/pool-name.js';
+import { rfc3339 } from '../../src/time/rfc3339.js';
 import type { Pool } from '../../src/zone/pool.js';
 import { Zone } from '../../src/zone/zone.js';
 import { answerTo } from '../support/exchange.js';
@@ -28,6 +30,7 @@ import {
   Model,
   OTHERS,
   otherPolicy,
+  type Planned,
   PORT,
   PORTS,
   RISE,
@@ -94,6 +97,7 @@ export class Real {
     this.model = new Model(files, this.clock.now());
     [this.#engine, this.#operator] = this.#begin();
     this.load(files);
+    this.#operator.open();
   }
 
   #begin(): [HealthEngine, Operator] {
@@ -149,10 +153,26 @@ export class Real {
     this.#operator.close();
     [this.#engine, this.#operator] = this.#begin();
     this.#engine.apply(this.#pools);
+    this.#operator.open();
   }
 
   order(numbers: readonly number[], change: Parameters<Operator['carryOut']>[0]): void {
     this.#operator.carryOut({ ...change, members: numbers.map(addressOf), pool: 'app.test' });
+  }
+
+  /** @returns the number of the plan */
+  plan({ numbers, state, fromMs, untilMs }: Omit<Planned, 'id'>): number {
+    const [from, until] = [fromMs, untilMs].map(ms => rfc3339(this.clock.epochMs + ms));
+    const members = numbers.map(addressOf);
+    return planMaintenance(this.#operator, { members, pool: 'app.test', state, from, until }).plan.id;
+  }
+
+  cancel(id: number): void {
+    cancelMaintenance(this.#operator, { id });
+  }
+
+  get plans(): number[] {
+    return listMaintenance(this.#operator).plans.map(({ id }) => id);
   }
 
   ask(): { rcode: number; members: number[] } {
@@ -167,7 +187,10 @@ export class Real {
 
   /** Compares a whole turn of answers with the model. */
   check(): void {
+    this.model.work(this.clock.now());
     const { policy } = this.model.files;
+    const planned = this.model.plans(this.clock.now()).map(({ id }) => id);
+    expect(this.plans.sort((a, b) => a - b)).toEqual(planned);
     const expected = expectedMembers(this.model.given(this.clock.now()), policy, this.model.other);
     if (expected === undefined) {
       expect(this.ask()).toEqual({ rcode: RCODES[policy.fallback!], members: [] });
