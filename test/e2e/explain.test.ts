@@ -210,6 +210,32 @@ describe('whatif', () => {
     expect(both.stdout).toContain('SERVFAIL');
   });
 
+  test('takes along members that follow a member, and lets them be when it is another', async () => {
+    folder.write(
+      'ties.yaml',
+      [
+        'zone: ties.example',
+        'pools:',
+        '  db: { probe: { tcp: 1 }, members: [192.0.2.8, 192.0.2.9] }',
+        '  app:',
+        '    members:',
+        '      - { address: 192.0.2.1, probe: { track: db A 192.0.2.8 } }',
+        '      - { address: 192.0.2.2, probe: { track: 192.0.2.1 } }',
+        '      - { address: 192.0.2.3, probe: { tcp: 1 } }',
+        '',
+      ].join('\n'),
+    );
+    folder.write('ties/rondo.yaml', 'zones: [../ties.yaml]\nforward: off\n');
+    const plan = (down: string) =>
+      rondo(['whatif', '--down', down, 'app.ties.example', '--config', 'ties/rondo.yaml'], folder.path);
+    const followed = await plan('192.0.2.8');
+    expect(followed.stdout, followed.stderr).toContain('1 of 3 live');
+    expect(followed.stdout).toContain('TRACK 192.0.2.8 in db.ties.example A is down');
+    expect(followed.stdout).toContain('TRACK 192.0.2.1 in app.ties.example A is down');
+    const other = await plan('192.0.2.9');
+    expect(other.stdout).not.toContain('TRACK');
+  });
+
   test.each([
     [['whatif', 'app.pool.example'], /nothing is imagined; name members with --down/],
     [['whatif', '--down', 'rack2', '--up', 'all'], /cannot be both --down and --up; ask about one after/],
