@@ -4,7 +4,7 @@ import type { ProbeSpec } from '../probe/spec.js';
 import { splitName } from '../probe/track/pool-name.js';
 import { type Candidate, isOnFallback, liveCount } from './candidate.js';
 import type { Endpoint } from './endpoint.js';
-import type { Look, PartVerdict } from './verdict/check.js';
+import { type Look, type PartVerdict, verdictOf } from './verdict/check.js';
 import type { State } from './verdict/verdict.js';
 import type { Watch } from './watch.js';
 
@@ -105,6 +105,34 @@ export class Composed {
       },
     };
   }
+}
+
+/** What is imagined: parts that are probed, and the members of pools. */
+export interface ImaginedParts {
+  stateOf(part: Endpoint): State;
+  /** Those of a pool, or a member of it; undefined when there is none of that name. */
+  candidatesOf(name: string): readonly Candidate[] | undefined;
+}
+
+/** What the check of an endpoint would say then; undefined for one without parts. */
+export function imaginedVerdict({ spec, parts }: Endpoint, imagined: ImaginedParts): PartVerdict | undefined {
+  if (spec.check === undefined || parts === undefined) return undefined;
+  const look: Look = {
+    probe: each => {
+      const part = parts.probes.get(each)!;
+      const now = partOf(part);
+      const state = imagined.stateOf(part);
+      return state === now.state ? now : { name: now.name, state };
+    },
+    pool: names => {
+      for (const name of names) {
+        const found = imagined.candidatesOf(name);
+        if (found !== undefined) return { name, ...livesOf(found) };
+      }
+      return undefined;
+    },
+  };
+  return verdictOf(spec.check, look, () => undefined);
 }
 
 export function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {

@@ -2,38 +2,19 @@
 
 import { nameToLabel } from '../dns/name.js';
 import { typeToText } from '../dns/types.js';
-import { type Candidate, isOnFallback } from '../health/candidate.js';
 import { membersOf } from '../health/members.js';
 import { type Selection, selectionOf } from '../health/selection.js';
-import { follow, unfollow } from '../health/verdict/follow.js';
-import { unforced } from '../health/verdict/operator.js';
 import type { Watch } from '../health/watch.js';
 import { OWN_ROUTE } from '../image/catalog.js';
-import { splitName } from '../probe/track/pool-name.js';
 import { type Generation, mayForward } from '../store/generation.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { MAX_TURNS, type WhatIfRequest, type WhatIfView } from '../view/what-if.js';
 import { type Asked, askedOf } from './explain.js';
+import { CHANGES, type Change, type Imagined, imagineAll, partNames } from './imagination.js';
 import { poolReason, type Shown } from './pool-reasons.js';
 import { Rehearsal } from './rehearsal.js';
 import { select } from './selection.js';
 import type { ServerState } from './server-state.js';
-
-const CHANGES = ['down', 'up', 'drain', 'maint', 'ready'] as const;
-type Change = (typeof CHANGES)[number];
-
-function changed(candidate: Candidate, change: Change, nowMs: number): Candidate {
-  if (change === 'up')
-    return { ...candidate, forced: undefined, state: 'up', passes: false, answers: false, cause: undefined };
-  if (change === 'ready') return { ...unforced(candidate), out: undefined };
-  // One that is out already keeps the time and the reason.
-  if (change !== 'down')
-    return change === candidate.out?.state
-      ? candidate
-      : { ...candidate, out: { state: change, by: 'operator' } };
-  if (candidate.state === 'down') return candidate;
-  return { ...candidate, state: 'down', answers: false, sinceMs: nowMs, cause: undefined };
-}
 
 /** Which of them nobody can mean at once: a member is in one of these states, and an operator has said one thing of it. */
 const CONTRARY: Readonly<Record<Change, readonly Change[]>> = {
@@ -64,88 +45,31 @@ function mustDiffer(words: readonly string[], change: Change): void {
     throw new RequestError(ERROR_CODE.INVALID_INPUT, `--${change} has ${twice} twice`, 'name it once');
 }
 
-/** What the plan says of each member: by pool, then by endpoint. @throws RequestError when it contradicts itself */
-function changesOf(watches: readonly Watch[], plan: WhatIfRequest): Map<string, Map<string, Change[]>> {
+/** @throws RequestError when the plan contradicts itself */
+function imaginedBy(watches: readonly Watch[], plan: WhatIfRequest): Imagined {
   const pools = watches.map(membersOf);
+  const known = partNames(watches);
   const changes = new Map<string, Map<string, Change[]>>();
+  const ofParts = new Map<string, Change[]>();
   for (const change of CHANGES) {
     const words = plan[change] ?? [];
-    if (words.length === 0) continue;
     mustDiffer(words, change);
-    for (const { pool, member } of select(pools, words, plan.pool)) {
+    const isPart = (word: string) => (change === 'up' || change === 'down') && known.has(word);
+    for (const word of words.filter(isPart)) add(ofParts, word, change, 'a check');
+    const others = words.filter(word => !isPart(word));
+    if (others.length === 0) continue;
+    for (const { pool, member } of select(pools, others, plan.pool)) {
       const members = changes.get(pool.pool) ?? new Map<string, Change[]>();
       add(members, member.endpoint, change, pool.pool);
       changes.set(pool.pool, members);
     }
   }
-  return changes;
-}
-
-/** The members of a pool with what the plan says of them. */
-function imagine(watch: Watch, changes: ReadonlyMap<string, readonly Change[]>, nowMs: number): Candidate[] {
-  return watch
-    .candidates()
-    .map(each => (changes.get(each.name) ?? []).reduce((one, change) => changed(one, change, nowMs), each));
-}
-
-/** By the name of a pool, those with members that follow it, or a member of it. */
-function followersIn(watches: readonly Watch[]): ReadonlyMap<string, ReadonlySet<Watch>> {
-  const followers = new Map<string, Set<Watch>>();
-  for (const watch of watches)
-    for (const { follows } of watch.endpoints) {
-      if (follows === undefined) continue;
-      const [pool] = splitName(follows);
-      followers.set(pool, (followers.get(pool) ?? new Set()).add(watch));
-    }
-  return followers;
-}
-
-/** A member as it is when what it follows is imagined. @param candidates of the pool that may be followed */
-function following(
-  member: Candidate,
-  follows: string | undefined,
-  { watched }: Watch,
-  candidates: readonly Candidate[],
-): Candidate {
-  const [pool, address] = splitName(follows ?? '');
-  if (follows === undefined || pool !== watched.name) return member;
-  const { members } = watched.pool;
-  const some = candidates.filter((_, at) => address === undefined || members[at].address === address);
-  return isOnFallback(some) ? follow(member, { followedDown: follows }) : unfollow(member);
-}
-
-/** The pools of which the plan says something, and those that follow them and are other than they were for that. */
-function imagineAll(
-  watches: readonly Watch[],
-  changes: ReadonlyMap<string, ReadonlyMap<string, readonly Change[]>>,
-  nowMs: number,
-): Shown[] {
-  const all = new Map<Watch, readonly Candidate[]>();
-  for (const watch of watches) {
-    const own = changes.get(watch.watched.name);
-    if (own !== undefined) all.set(watch, imagine(watch, own, nowMs));
-  }
-  // A map is walked to its end, also of what is added on the way; nothing follows itself.
-  const followers = followersIn(watches);
-  for (const [followed, candidates] of all) {
-    for (const watch of followers.get(followed.watched.name) ?? []) {
-      const before = all.get(watch) ?? watch.candidates();
-      const after = before.map((each, index) =>
-        following(each, watch.endpoints[index].follows, followed, candidates),
-      );
-      if (after.every((each, index) => each === before[index])) continue;
-      all.delete(watch);
-      all.set(watch, after);
-    }
-  }
-  // Pools whose members are tied have one fallback.
-  for (const { partner } of [...all.keys()])
-    if (partner !== undefined && !all.has(partner)) all.set(partner, partner.candidates());
-  return shownOf(watches, all);
+  const parts = new Map([...ofParts].map(([name, [change]]) => [name, change as 'up' | 'down']));
+  return { changes, parts };
 }
 
 /** The pools that are imagined, and those that use one of them in place of their own members. */
-function shownOf(watches: readonly Watch[], imagined: ReadonlyMap<Watch, readonly Candidate[]>): Shown[] {
+function shownOf(watches: readonly Watch[], imagined: ReturnType<typeof imagineAll>): Shown[] {
   const candidatesOf = (watch: Watch) => imagined.get(watch) ?? watch.candidates();
   const made = new Map<Watch, Selection>();
   const selectionFor = (watch: Watch): Selection => {
@@ -195,18 +119,20 @@ function turnOf(
 export function whatIf({ generation, health, clock }: ServerState, plan: WhatIfRequest): WhatIfView {
   const nowMs = clock.now();
   const watches = health.watchesOf(generation.pools);
-  const changes = changesOf(watches, plan);
-  if (changes.size === 0)
+  const wanted = imaginedBy(watches, plan);
+  const { changes, parts } = wanted;
+  if (changes.size === 0 && parts.size === 0)
     throw new RequestError(
       ERROR_CODE.INVALID_INPUT,
       'nothing is imagined',
       'name members with --down, --up, --drain, --maint or --ready',
     );
-  const imagined = imagineAll(watches, changes, nowMs);
+  const imagined = shownOf(watches, imagineAll(watches, wanted, nowMs));
   const pools = imagined.map(shown => poolReason(shown, health.history, nowMs));
   const names = [...changes].flatMap(([pool, members]) =>
     [...members].map(([member, all]) => `${member} in ${pool}: ${all.join(', ')}`),
   );
+  for (const [part, state] of parts) names.push(`${part}, a part of checks: ${state}`);
   if (plan.name === undefined) return { pools, changed: names };
   const asked = askedOf({ ...plan, name: plan.name });
   const longest = Math.max(1, ...imagined.map(({ lineup: { wheel, live } }) => wheel.length || live.length));

@@ -1,0 +1,54 @@
+// What a plan does to checks of several parts: probes of their own that fail, and pools that are parts of them.
+import { afterAll, expect, test } from 'vitest';
+import { stateFromFiles } from '../../src/cli/state-from-files.js';
+import { whatIf } from '../../src/operate/what-if.js';
+import type { WhatIfRequest } from '../../src/view/what-if.js';
+import { TempFolder } from '../support/temp-folder.js';
+
+const folder = new TempFolder();
+afterAll(() => folder.remove());
+
+folder.write(
+  'app.example.yaml',
+  `zone: app.example
+pools:
+  web:
+    probe: { all: [{ http: /, port: 8080 }, { tcp: 9000 }, { pool: "db.app.example A" }] }
+    members: [192.0.2.1, 192.0.2.2]
+  db:
+    probe: { tcp: 5432 }
+    members: [198.51.100.1, 198.51.100.2]
+  off:
+    probe: { not: { pool: "web.app.example A" } }
+    members: [203.0.113.1, 203.0.113.2]
+`,
+);
+const state = stateFromFiles(undefined, [folder.at('app.example.yaml')])!;
+
+/** The live members of each pool that is shown. */
+function live(plan: WhatIfRequest): Record<string, number> {
+  return Object.fromEntries(
+    whatIf(state, plan).pools.map(({ pool, live: count }) => [pool.split('.')[0], count]),
+  );
+}
+
+test.each<[string, WhatIfRequest, Record<string, number>]>([
+  ['one part of one member', { down: ['192.0.2.1:9000'] }, { web: 1 }],
+  ['two parts of one member', { down: ['192.0.2.1:9000', '192.0.2.1:8080'] }, { web: 1 }],
+  ['a part of each', { down: ['192.0.2.1:9000', '192.0.2.2:8080'] }, { web: 0 }],
+  ['a pool that is a part keeps a member', { down: ['198.51.100.1'] }, { db: 1 }],
+  ['a pool that is a part has none', { down: ['198.51.100.1', '198.51.100.2'] }, { db: 0, web: 0 }],
+  ['a member that is up by itself', { down: ['198.51.100.0/24'], up: ['192.0.2.1'] }, { db: 0, web: 1 }],
+])('%s', (_, plan, expected) => {
+  expect(live(plan)).toMatchObject(expected);
+});
+
+test('it says what is imagined, and refuses what cannot be', () => {
+  expect(whatIf(state, { down: ['192.0.2.1:9000'] }).changed).toEqual([
+    '192.0.2.1:9000, a part of checks: down',
+  ]);
+  expect(() => whatIf(state, { down: ['192.0.2.1:9000'], up: ['192.0.2.1:9000'] })).toThrow(
+    '192.0.2.1:9000 in a check cannot be both --down and --up',
+  );
+  expect(() => whatIf(state, { down: ['192.0.2.1:9001'] })).toThrow('no pool has a member 192.0.2.1:9001');
+});
