@@ -3,9 +3,11 @@
 import type { Command as Program } from 'commander';
 import { keepCompiled } from './cli/compile-cache.js';
 import { EXIT } from './cli/exit-code.js';
+import { failureLine, wantsJson } from './cli/failure.js';
 import { wrongVerb } from './cli/other-verbs.js';
 import { holdSignals } from './cli/signals.js';
 import { shortageIn } from './source/shortage.js';
+import { COMMAND_ERROR_CODE, ERROR_CODE } from './view/request-error.js';
 import { VERSION } from './view/version.js';
 
 const first = process.argv[2] ?? '';
@@ -61,6 +63,11 @@ rondo COMMAND --help explains a command.
 const MORE_FILES = `  - raise the limit to 1024 or more: LimitNOFILE= in the unit of systemd, else ulimit -Hn
 `;
 
+const isJson = wantsJson();
+/** @param text as the library says it */
+const usageLine = (text: string) =>
+  failureLine({ code: ERROR_CODE.INVALID_INPUT, message: text.replace(/^error: /, '').trim() });
+
 const program = new Command('rondo')
   .description('Authoritative DNS server that hands out only live backends.')
   .version(`rondo ${VERSION}`, '-V, --version', 'print the version')
@@ -68,7 +75,8 @@ const program = new Command('rondo')
   .helpCommand('help [COMMAND]', 'the same as --help')
   .addHelpText('after', EXAMPLES)
   .configureHelp({ showGlobalOptions: false })
-  .showHelpAfterError('(rondo --help, or rondo COMMAND --help, shows what is possible)')
+  .showHelpAfterError(isJson ? false : '(rondo --help, or rondo COMMAND --help, shows what is possible)')
+  .configureOutput({ outputError: (text, write) => write(isJson ? usageLine(text) : text) })
   .exitOverride();
 
 // `rondo query … | head` closes the pipe early, which is no error; and a server goes on whoever reads it.
@@ -91,11 +99,19 @@ try {
   const shortage = shortageIn(error);
   if (shortage !== undefined) {
     const { code } = error as NodeJS.ErrnoException;
-    process.stderr.write(`rondo: ${shortage} (${code})\n${code === 'EMFILE' ? MORE_FILES : ''}`);
+    const text = `${shortage} (${code})`;
+    process.stderr.write(
+      isJson
+        ? failureLine({ code: COMMAND_ERROR_CODE.SHORTAGE, message: text })
+        : `rondo: ${text}\n${code === 'EMFILE' ? MORE_FILES : ''}`,
+    );
     process.exitCode = EXIT.MACHINE;
   } else if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.OK : EXIT.USAGE;
   else {
-    process.stderr.write(`rondo: internal error: ${(error as Error).stack ?? error}\n`);
+    const text = `internal error: ${(error as Error).stack ?? error}`;
+    process.stderr.write(
+      isJson ? failureLine({ code: ERROR_CODE.INTERNAL, message: text }) : `rondo: ${text}\n`,
+    );
     process.exitCode = EXIT.SOFTWARE;
   }
   // A start that was broken off may have left threads and timers behind: it must not look like a server that answers.

@@ -100,6 +100,7 @@ const NOT_TYPED: Readonly<Record<string, string>> = {
   'docs/CONTRIBUTING.md sh': 'the tests themselves',
   'docs/architecture.md text': 'drawings, which test/architecture.test.ts reads',
   'docs/install.md sh': 'needs root, Docker or the registry; test/deploy.test.ts looks at what is installed',
+  'docs/json.md sh': 'jq, which reads what test/cli/json-forms.test.ts holds against its form',
   'docs/notifications.md text': 'a message, which test/notify/message.test.ts makes',
   'docs/probes.md text': 'lines of a file',
   'docs/running.md text': 'lines of the log, which test/e2e/changes.test.ts has',

@@ -1,6 +1,7 @@
 // Sends replies: a text, a JSON value, or lines for as long as there are some.
 import type { ServerResponse } from 'node:http';
 import { Turns } from '../time/turns.js';
+import { versioned } from '../view/form-version.js';
 import type { TextPage, TextParts } from './route.js';
 
 const PLAIN = 'text/plain; charset=utf-8';
@@ -21,30 +22,30 @@ export function sendText(
   response.end(response.req.method === 'HEAD' ? undefined : text);
 }
 
-/** Sends a whole reply. @param value becomes its body */
-export function sendJson(response: ServerResponse, value: unknown, status = 200): void {
-  sendText(response, { text: JSON.stringify(value), status, contentType: 'application/json' });
+/** Sends a whole reply. @param view becomes its body, with the version of its form */
+export function sendJson(response: ServerResponse, view: object, status = 200): void {
+  sendText(response, { text: JSON.stringify(versioned(view)), status, contentType: 'application/json' });
 }
 
 /**
- * Sends each value as a line, as soon as there is room for it.
+ * Sends each view as a line, with the version of its form, as soon as there is room for it.
  * Resolves when there are no more, or nobody reads.
  */
 export async function sendLines(
   response: ServerResponse,
-  values: AsyncIterableIterator<unknown>,
+  views: AsyncIterableIterator<object>,
 ): Promise<void> {
   response.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' });
-  response.on('close', () => void values.return?.());
+  response.on('close', () => void views.return?.());
   if (response.req.method === 'HEAD') {
     response.end();
     return;
   }
   response.flushHeaders();
   for (;;) {
-    const { done, value } = await values.next();
+    const { done, value } = await views.next();
     if (done === true || response.destroyed) break;
-    if (!response.write(`${JSON.stringify(value)}\n`)) await drained(response);
+    if (!response.write(`${JSON.stringify(versioned(value))}\n`)) await drained(response);
   }
   response.end();
 }
@@ -109,9 +110,9 @@ async function* jsonParts(object: object): AsyncGenerator<string, void, void> {
   yield before === '{' ? '{}' : '}';
 }
 
-/** Sends an object as JSON, see {@link sendParts}. */
+/** Sends an object as JSON, with the version of its form, see {@link sendParts}. */
 export function sendObject(response: ServerResponse, object: object): Promise<void> {
-  return sendParts(response, { contentType: 'application/json', parts: jsonParts(object) });
+  return sendParts(response, { contentType: 'application/json', parts: jsonParts(versioned(object)) });
 }
 
 function drained(response: ServerResponse): Promise<void> {

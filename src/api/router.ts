@@ -63,11 +63,11 @@ export class Router<Server> {
   async #run(route: Route<Server>, input: unknown, response: ServerResponse): Promise<void> {
     switch (route.sends) {
       case 'json':
-        return sendJson(response, await route.run(this.#server, input));
+        return sendJson(response, (await route.run(this.#server, input)) as object);
       case 'object':
         return sendObject(response, (await route.run(this.#server, input)) as object);
       case 'lines':
-        return sendLines(response, route.run(this.#server, input));
+        return sendLines(response, route.run(this.#server, input) as AsyncIterableIterator<object>);
       case 'text':
         return sendText(response, await route.run(this.#server));
       case 'parts':

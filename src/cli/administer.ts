@@ -4,6 +4,7 @@ import { rfc3339 } from '../time/rfc3339.js';
 import { MAX_REASON, MAX_WEIGHT } from '../view/admin-limits.js';
 import type { AdminOrder, AdminOutcome, DirectedMember } from '../view/admin-order.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
+import { printJson } from './failure.js';
 import { type ControlFlags, findServer } from './find-server.js';
 import { operatorName } from './operator-name.js';
 import { cancelPlanOn, listPlans, planOn, type TimeFlags, timesOf } from './planned.js';
@@ -73,13 +74,13 @@ const DESCRIPTIONS = {
 interface PoolFlag extends ControlFlags {
   readonly pool?: string;
   readonly force?: boolean;
+  readonly json?: boolean;
 }
 
 interface StateFlags extends PoolFlag, TimeFlags {
   readonly reason?: string;
   readonly list?: boolean;
   readonly cancel?: string;
-  readonly json?: boolean;
 }
 
 /** @param canTakeOut whether fewer members may be live afterwards */
@@ -87,7 +88,7 @@ function addMemberFlags(command: Command, canTakeOut = true): Command {
   command.option('--pool <POOL>', 'only in this pool: its name, with its type or without');
   if (canTakeOut)
     command.option('--force', 'even if a pool then has fewer live members than its keep-at-least');
-  return addControlFlags(command);
+  return addControlFlags(command.option('--json', 'print one JSON object'));
 }
 
 function addState(program: Command, state: 'drain' | 'maint'): void {
@@ -100,8 +101,7 @@ function addState(program: Command, state: 'drain' | 'maint'): void {
     .option('--from <MOMENT>', 'not now, but from then on: this plans it')
     .option('--reason <TEXT>', 'why, for `rondo status` and the log')
     .option('--list', 'show what is planned')
-    .option('--cancel <NUMBER>', 'take back what is planned under this number')
-    .option('--json', 'with --list: print one JSON object');
+    .option('--cancel <NUMBER>', 'take back what is planned under this number');
   addMemberFlags(command)
     .addHelpText('after', MEMBERS + TIMES + EXAMPLES[state])
     .action((members: string[], flags: StateFlags) => direct(state, members, flags));
@@ -109,20 +109,21 @@ function addState(program: Command, state: 'drain' | 'maint'): void {
 
 /** Gives an order now, plans it, or looks at what is planned. */
 async function direct(state: 'drain' | 'maint', members: string[], flags: StateFlags): Promise<void> {
-  const { list, cancel, json, from, pool, force, reason } = flags;
+  const { list, cancel, from, pool, force, reason } = flags;
+  const isJson = flags.json === true;
   if (members.length > 0 && from === undefined && cancel === undefined && list !== true)
     return order(state, flags, () => stateOrder(state, members, flags));
   await reporting(state, async () => {
     if (cancel !== undefined && members.length === 0)
-      return cancelPlanOn(await findServer(flags), state, cancel);
-    if (list === true && members.length === 0) return listPlans(await findServer(flags), json === true);
+      return cancelPlanOn(await findServer(flags), { verb: state, text: cancel, isJson });
+    if (list === true && members.length === 0) return listPlans(await findServer(flags), isJson);
     if (members.length === 0 || cancel !== undefined || list === true) throw wrongLine(members);
     const { fromMs = 0, forMs = 0 } = timesOf(flags, Date.now());
     const [begin, end] = [fromMs, fromMs + forMs].map(rfc3339);
     const by = operatorName();
     const wanted = { members, pool, state, from: begin, until: end, reason: reasonOf(reason), force, by };
     const server = await findServer(flags);
-    await planOn(server, wanted).catch(error => {
+    await planOn(server, wanted, isJson).catch(error => {
       throw withPatternHint(error, members);
     });
   });
@@ -232,7 +233,8 @@ async function order(verb: string, flags: PoolFlag, make: () => AdminOrder): Pro
     const outcome = await server.post<AdminOutcome>('/admin', wanted).catch(error => {
       throw withPatternHint(error, wanted.members);
     });
-    print(verb, outcome);
+    if (flags.json === true) printJson(outcome);
+    else print(verb, outcome);
   });
 }
 

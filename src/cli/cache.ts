@@ -2,7 +2,9 @@
 import type { Command } from 'commander';
 import { spanText } from '../time/span.js';
 import type { CacheView, FlushView } from '../view/cache.js';
+import { ERROR_CODE } from '../view/request-error.js';
 import { EXIT } from './exit-code.js';
+import { fail, printJson } from './failure.js';
 import type { ControlFlags } from './find-server.js';
 import { count } from './print-problems.js';
 import { addControlFlags, withServer } from './server-verb.js';
@@ -42,14 +44,13 @@ export function addCache(program: Command): void {
 async function cache(action: string, name: string | undefined, flags: CacheFlags): Promise<void> {
   const wrong = mistakeIn(action, name, flags);
   if (wrong !== undefined) {
-    process.stderr.write(`rondo cache: ${wrong}\n`);
-    process.exitCode = EXIT.USAGE;
+    fail('cache', { code: ERROR_CODE.INVALID_INPUT, message: wrong }, EXIT.USAGE);
     return;
   }
   await withServer('cache', flags, async server => {
     const request = action === 'show' ? { name } : { name, below: flags.below };
     const view = await server.post<CacheView & FlushView>(`/cache/${action}`, request, LIMIT_MS);
-    if (flags.json === true) process.stdout.write(`${JSON.stringify(view)}\n`);
+    if (flags.json === true) printJson(view);
     else if (action === 'show') process.stdout.write(shown(view));
     else process.stdout.write(`${view.flushed} ${view.flushed === 1 ? 'answer' : 'answers'} forgotten\n`);
   });

@@ -1,6 +1,7 @@
 // `rondo explain`: how the next answer to a question comes about.
 import type { Command } from 'commander';
 import type { ExplainView, Question } from '../view/explain.js';
+import { printJson } from './failure.js';
 import { addLookFlags, inquire, type LookFlags } from './files-or-server.js';
 import { readReply, showSections } from './query-reply.js';
 import { reasonLines } from './reason-table.js';
@@ -35,9 +36,10 @@ export function addExplain(program: Command): void {
 async function explain(name: string, type: string, flags: ExplainFlags): Promise<void> {
   const question: Question = { name, type, from: flags.from };
   const load = async () => (await import('../operate/explain.js')).explain;
-  await inquire(flags, { verb: 'explain', request: question, load }, view =>
-    process.stdout.write(flags.json === true ? `${JSON.stringify(view)}\n` : show(view)),
-  );
+  await inquire(flags, { verb: 'explain', request: question, load }, view => {
+    if (flags.json === true) printJson(view);
+    else process.stdout.write(show(view));
+  });
 }
 
 function show({ name, type, from, hops, pool, answer }: ExplainView): string {

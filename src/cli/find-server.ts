@@ -1,8 +1,9 @@
 // Which running server a verb means: the one, or the one with an address or a configuration.
 import { resolve } from 'node:path';
+import type { z } from 'zod';
 
 import { controlFolder } from '../api/control-folder.js';
-import { type ServerView, serverView } from '../view/server.js';
+import { serverView } from '../view/server.js';
 import { adviceOnNone, closed, findSockets, notReached } from './control-sockets.js';
 import { ControlError, RunningServer } from './running-server.js';
 
@@ -19,9 +20,13 @@ export interface ControlFlags extends SocketFlags {
   readonly config?: string;
 }
 
+/** What tells which server it is. One of another version may say other things beside it. */
+const identityView = serverView.pick({ pid: true, listen: true, configFile: true }).loose();
+type Identity = Readonly<z.output<typeof identityView>>;
+
 interface Found {
   readonly server: RunningServer;
-  readonly view: ServerView;
+  readonly view: Identity;
 }
 
 /** Asks each server which one it is. @throws ControlError when there is none, or several that can be meant */
@@ -38,14 +43,14 @@ export async function findServer(flags: ControlFlags): Promise<RunningServer> {
   return meant[0].server;
 }
 
-function isMeant({ listen, configFile }: ServerView, { server, config }: ControlFlags): boolean {
+function isMeant({ listen, configFile }: Identity, { server, config }: ControlFlags): boolean {
   const isThere = server === undefined || listen.includes(server);
   return isThere && (config === undefined || configFile === resolve(config));
 }
 
-/** A server of another version may say more. @throws ControlError when it says less: it is none */
-async function identityOf(server: RunningServer): Promise<ServerView> {
-  const read = serverView.loose().safeParse(await server.get<unknown>('/server'));
+/** @throws ControlError when it does not say that: it is none */
+async function identityOf(server: RunningServer): Promise<Identity> {
+  const read = identityView.safeParse(await server.get<unknown>('/server'));
   if (read.success) return read.data;
   throw new ControlError('what replies there is no Rondo server');
 }

@@ -4,6 +4,7 @@ import { localMoment, type NoMoment, zoneText } from '../time/local-moment.js';
 import { MAX_FOR_MS, MIN_FOR_MS } from '../view/admin-limits.js';
 import type { CancelledView, PlannedView, PlanOrder, PlansView } from '../view/plan.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
+import { printJson } from './failure.js';
 import { operatorName } from './operator-name.js';
 import { phaseText, planLine, shownMoment } from './plan-text.js';
 import type { RunningServer } from './running-server.js';
@@ -64,8 +65,10 @@ function warn(verb: string, warnings: readonly string[]): void {
 }
 
 /** Plans it and says what was planned. @throws RequestError when the server refuses */
-export async function planOn(server: RunningServer, order: PlanOrder): Promise<void> {
-  const { plan, selects, warnings } = await server.post<PlannedView>('/plans', order);
+export async function planOn(server: RunningServer, order: PlanOrder, isJson: boolean): Promise<void> {
+  const view = await server.post<PlannedView>('/plans', order);
+  if (isJson) return printJson(view);
+  const { plan, selects, warnings } = view;
   const lines = [
     planLine(plan) + phaseText(plan),
     ...selects.map(each => `  ${each}`),
@@ -78,20 +81,32 @@ export async function planOn(server: RunningServer, order: PlanOrder): Promise<v
 /** Prints what is planned. */
 export async function listPlans(server: RunningServer, isJson: boolean): Promise<void> {
   const view = await server.get<PlansView>('/plans');
-  if (isJson) process.stdout.write(`${JSON.stringify(view)}\n`);
+  if (isJson) printJson(view);
   else if (view.plans.length === 0) process.stdout.write(`nothing is planned (${zoneText(Date.now())})\n`);
   else process.stdout.write(view.plans.map(plan => `${planLine(plan)}${phaseText(plan)}\n`).join(''));
 }
 
+/** Which plan, as the command line says it. */
+interface CancelFlags {
+  readonly verb: string;
+  readonly text: string;
+  readonly isJson: boolean;
+}
+
 /** Takes a plan back. @throws RequestError when there is no such plan */
-export async function cancelPlanOn(server: RunningServer, verb: string, text: string): Promise<void> {
+export async function cancelPlanOn(
+  server: RunningServer,
+  { verb, text, isJson }: CancelFlags,
+): Promise<void> {
   if (!/^[1-9]\d{0,8}$/.test(text))
     throw wrongLine(
       `--cancel needs the number of a plan, not ${text}`,
       `\`rondo ${verb} --list\` shows them`,
     );
   const request = { id: Number(text), by: operatorName() };
-  const { plan, ready, warnings } = await server.post<CancelledView>('/plans/cancel', request);
+  const view = await server.post<CancelledView>('/plans/cancel', request);
+  if (isJson) return printJson(view);
+  const { plan, ready, warnings } = view;
   const lines = [`cancelled ${planLine(plan)}`, ...ready.map(each => `  ready again: ${each}`)];
   process.stdout.write(`${lines.join('\n')}\n`);
   warn(verb, warnings);

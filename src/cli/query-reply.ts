@@ -4,32 +4,7 @@ import { edeToText, OPTION, rcodeToText } from '../dns/constants.js';
 import { headerRcode } from '../dns/header.js';
 import { rdataToText } from '../dns/rdata/to-text.js';
 import { typeToText } from '../dns/types.js';
-
-/** One record as shown. */
-export interface ReplyRecord {
-  readonly name: string;
-  readonly ttl: number;
-  readonly type: string;
-  readonly data: string;
-}
-
-/** A reply as `--json` prints it. */
-export interface Reply {
-  readonly status: string;
-  readonly flags: readonly string[];
-  readonly question: { readonly name: string; readonly type: string };
-  readonly answer: readonly ReplyRecord[];
-  readonly authority: readonly ReplyRecord[];
-  readonly additional: readonly ReplyRecord[];
-  /** UDP size that the server announced; absent without EDNS. */
-  readonly udpSize?: number;
-  /** Extended DNS Errors. */
-  readonly errors: readonly { readonly code: number; readonly purpose: string; readonly text: string }[];
-  readonly server: string;
-  readonly proto: 'udp' | 'tcp';
-  readonly durationMs: number;
-  readonly size: number;
-}
+import type { Reply, ReplyRecord } from '../view/query.js';
 
 interface Opt {
   readonly type: 'OPT';

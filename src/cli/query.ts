@@ -4,9 +4,12 @@ import type { Command } from 'commander';
 import { NameError, nameFromText } from '../dns/name.js';
 import { TYPE_NAMES, typeFromText } from '../dns/types.js';
 import { nearest } from '../source/suggest.js';
+import type { Reply } from '../view/query.js';
+import { COMMAND_ERROR_CODE, ERROR_CODE } from '../view/request-error.js';
 import { EXIT } from './exit-code.js';
+import { fail, printJson } from './failure.js';
 import { type Exchange, exchange } from './query-exchange.js';
-import { type Reply, readReply, showReply } from './query-reply.js';
+import { readReply, showReply } from './query-reply.js';
 
 const EXAMPLES = `
 Exit status: 0 an answer came (whatever it says), 64 a wrong command line, 69 no answer.
@@ -48,20 +51,22 @@ interface Wanted extends Exchange {
 async function query(name: string, type: string, flags: QueryFlags): Promise<void> {
   const wanted = readFlags(name, type, flags);
   if (typeof wanted === 'string') {
-    process.stderr.write(`rondo query: ${wanted}\n`);
-    process.exitCode = EXIT.USAGE;
+    fail('query', { code: ERROR_CODE.INVALID_INPUT, message: wanted }, EXIT.USAGE);
     return;
   }
   let reply: Reply;
   try {
     const { message, isTcp, durationMs } = await exchange(wanted);
-    reply = readReply(message, { server: wanted.shown, proto: isTcp ? 'tcp' : 'udp', durationMs });
+    const { shown: server } = wanted;
+    const rounded = Math.round(durationMs * 10) / 10;
+    reply = readReply(message, { server, proto: isTcp ? 'tcp' : 'udp', durationMs: rounded });
   } catch (error) {
-    process.stderr.write(`rondo query: no answer from ${wanted.shown}: ${(error as Error).message}\n`);
-    process.exitCode = EXIT.UNAVAILABLE;
+    const message = `no answer from ${wanted.shown}: ${(error as Error).message}`;
+    fail('query', { code: COMMAND_ERROR_CODE.NO_ANSWER, message }, EXIT.UNAVAILABLE);
     return;
   }
-  process.stdout.write(flags.json === true ? `${JSON.stringify(reply)}\n` : showReply(reply));
+  if (flags.json === true) printJson(reply);
+  else process.stdout.write(showReply(reply));
 }
 
 /** @returns what to ask, or what is wrong with the command line */

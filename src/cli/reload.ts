@@ -4,6 +4,7 @@ import { renderProblem } from '../source/render.js';
 import { faultTexts } from '../view/fault.js';
 import type { ReloadView } from '../view/reload.js';
 import { EXIT } from './exit-code.js';
+import { printJson } from './failure.js';
 import type { ControlFlags } from './find-server.js';
 import { addControlFlags, withServer } from './server-verb.js';
 
@@ -37,7 +38,7 @@ export function addReload(program: Command): void {
 async function reload(flags: ReloadFlags): Promise<void> {
   await withServer('reload', flags, async server => {
     const view = await server.post<ReloadView>('/reload', {}, LIMIT_MS);
-    if (flags.json === true) process.stdout.write(`${JSON.stringify(view)}\n`);
+    if (flags.json === true) printJson(view);
     else show(view);
     if (!view.ok) process.exitCode = EXIT.DATA;
   });

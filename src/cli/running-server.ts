@@ -2,7 +2,7 @@
 import { type IncomingMessage, request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ErrorView } from '../view/error.js';
-import { RequestError } from '../view/request-error.js';
+import { type ErrorCode, RequestError } from '../view/request-error.js';
 
 /** How long a server may take to begin with a reply. */
 const LIMIT_MS = 5000;
@@ -123,7 +123,7 @@ async function whole(response: IncomingMessage): Promise<string> {
 function refusalOf(status: number | undefined, text: string): Error {
   try {
     const { error } = JSON.parse(text) as ErrorView;
-    return new RequestError(error.code, error.message, error.hint);
+    return new RequestError(error.code as ErrorCode, error.message, error.hint);
   } catch {
     return new Error(`the server replied ${status}: ${text.trim().slice(0, 200)}`);
   }

@@ -1,7 +1,8 @@
 // What verbs that ask a running server have in common: flags, the way to it, and what is said when it fails.
 import type { Command } from 'commander';
-import { ERROR_CODE, type ErrorCode, RequestError } from '../view/request-error.js';
+import { COMMAND_ERROR_CODE, ERROR_CODE, type ErrorCode, RequestError } from '../view/request-error.js';
 import { EXIT } from './exit-code.js';
+import { fail } from './failure.js';
 import { type ControlFlags, findServer } from './find-server.js';
 import { ControlError, type RunningServer } from './running-server.js';
 
@@ -38,9 +39,10 @@ export async function reporting(verb: string, run: () => Promise<void>): Promise
     await run();
   } catch (error) {
     if (!(error instanceof RequestError) && !(error instanceof ControlError)) throw error;
-    const hint = error instanceof RequestError && error.hint !== undefined ? `; ${error.hint}` : '';
-    process.stderr.write(`rondo ${verb}: ${error.message}${hint}\n`);
-    process.exitCode = error instanceof RequestError ? exitCodeOf(error.code) : EXIT.UNAVAILABLE;
+    const { message } = error;
+    if (error instanceof ControlError)
+      fail(verb, { code: COMMAND_ERROR_CODE.NO_SERVER, message }, EXIT.UNAVAILABLE);
+    else fail(verb, { code: error.code, message, hint: error.hint }, exitCodeOf(error.code));
   }
 }
 

@@ -120,11 +120,11 @@ function planLines([first, ...rest]: NonNullable<StatusView['plans']>): Line[] {
 }
 
 export function headLines(view: StatusView): Line[] {
-  const { pid, version, listen, uptimeMs, totals, upstreams, upstreamHosts } = view;
+  const { pid, release, listen, uptimeMs, totals, upstreams, upstreamHosts } = view;
   const { cache, block, receivers, sources } = view;
   return [
     ...faultLines(view.zones.faults, view.reload),
-    plainLine(`rondo ${version}, process ${pid}, up ${spanText(uptimeMs)}, on ${listen.join(', ')}`),
+    plainLine(`rondo ${release}, process ${pid}, up ${spanText(uptimeMs)}, on ${listen.join(', ')}`),
     ...(totals.pools === 0 ? [] : [poolLine(totals), memberLine(totals)]),
     zoneLine(view),
     ...(upstreams.length === 0 ? [] : [upstreamLine(view)]),

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { StatusView } from '../view/status.js';
 import { isColoured } from './colour.js';
+import { printJson } from './failure.js';
 import type { ControlFlags } from './find-server.js';
 import { lineText } from './lines.js';
 import { ControlError, type RunningServer } from './running-server.js';
@@ -84,7 +85,7 @@ function nextStatus(server: RunningServer, path: string): Promise<StatusView> {
 }
 
 function printer({ json, watch, state }: StatusFlags): (view: StatusView) => void {
-  if (json === true) return view => process.stdout.write(`${JSON.stringify(view)}\n`);
+  if (json === true) return printJson;
   const linesOf = (view: StatusView) =>
     statusLines(view, state === undefined ? undefined : `No member is ${state}.`);
   if (watch === true && process.stdout.isTTY === true) {

@@ -1,9 +1,11 @@
 // `rondo whatif`: tests a plan before it is carried out, or before the backend breaks.
 import type { Command } from 'commander';
+import type { Reply } from '../view/query.js';
 import type { WhatIfRequest, WhatIfView } from '../view/what-if.js';
 import { EXIT } from './exit-code.js';
+import { printJson } from './failure.js';
 import { addLookFlags, inquire, type LookFlags } from './files-or-server.js';
-import { type Reply, readReply } from './query-reply.js';
+import { readReply } from './query-reply.js';
 import { reasonLines } from './reason-table.js';
 
 const EXAMPLES = `
@@ -63,7 +65,8 @@ function print(view: WhatIfView, isJson: boolean): void {
   const replies = (view.answers ?? []).map(answer =>
     readReply(Buffer.from(answer, 'base64'), { server: '', proto: 'udp', durationMs: 0 }),
   );
-  process.stdout.write(isJson ? `${JSON.stringify(view)}\n` : show(view, replies));
+  if (isJson) printJson(view);
+  else process.stdout.write(show(view, replies));
   const isBad =
     view.pools.some(({ onFallback, isEmpty }) => onFallback || isEmpty) || replies.some(isWithoutData);
   if (isBad) process.exitCode = EXIT.NO;

@@ -1,6 +1,8 @@
 // Writes the JSON Schemas to the folder `schema/` of the project; run by `npm run schema`.
-import { writeFileSync } from 'node:fs';
-import { schemaFiles } from './json-schema.js';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { formSchemaFiles, schemaFiles } from './json-schema.js';
 
-for (const [name, text] of Object.entries(schemaFiles()))
-  writeFileSync(new URL(`../../schema/${name}`, import.meta.url), text);
+const folder = new URL('../../schema/', import.meta.url);
+mkdirSync(new URL('json/', folder), { recursive: true });
+for (const [name, text] of Object.entries({ ...schemaFiles(), ...formSchemaFiles() }))
+  writeFileSync(new URL(name, folder), text);

@@ -39,7 +39,7 @@ function memberView(status: MemberStatus): MemberView {
 
 /** What tells this server, which answers on these addresses, from others. */
 export function identify(listen: readonly string[]): Omit<ServerView, 'configFile'> {
-  return { pid: process.pid, version: VERSION, listen, uptimeMs: Math.round(process.uptime() * 1000) };
+  return { pid: process.pid, release: VERSION, listen, uptimeMs: Math.round(process.uptime() * 1000) };
 }
 
 /** What a status is made of. */

@@ -26,6 +26,19 @@ export const ERROR_CODE = {
 } as const;
 export type ErrorCode = (typeof ERROR_CODE)[keyof typeof ERROR_CODE];
 
+/** Why the command fails by itself; programs may rely on these, too. */
+export const COMMAND_ERROR_CODE = {
+  /** No server, or not just one, can be meant, or it cannot be reached, or it is gone. */
+  NO_SERVER: 'no_server',
+  /** A server that was queried did not answer. */
+  NO_ANSWER: 'no_answer',
+  /** The files that are to be looked at have mistakes. */
+  INVALID_FILES: 'invalid_files',
+  /** The machine gives too little, such as files that may be open. */
+  SHORTAGE: 'shortage',
+} as const;
+export type CommandErrorCode = ErrorCode | (typeof COMMAND_ERROR_CODE)[keyof typeof COMMAND_ERROR_CODE];
+
 /** The message is for people, and so is what to do instead. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';

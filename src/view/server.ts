@@ -4,7 +4,8 @@ import { z } from 'zod';
 /** What tells one server from another; `status` shows it too. */
 export const identity = {
   pid: z.int(),
-  version: z.string(),
+  /** The version of the program. */
+  release: z.string(),
   /** Addresses on which queries are answered. */
   listen: z.array(z.string()).readonly(),
   uptimeMs: z.int(),

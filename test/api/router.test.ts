@@ -26,7 +26,7 @@ class Counter {
 }
 
 /** Counts up for ever, as fast as somebody reads. */
-class Numbers implements AsyncIterableIterator<number> {
+class Numbers implements AsyncIterableIterator<{ readonly at: number }> {
   #next = 0;
 
   constructor(readonly counter: Counter) {
@@ -37,11 +37,11 @@ class Numbers implements AsyncIterableIterator<number> {
     return this;
   }
 
-  async next(): Promise<IteratorResult<number, undefined>> {
-    return { done: false, value: this.#next++ };
+  async next(): Promise<IteratorResult<{ readonly at: number }, undefined>> {
+    return { done: false, value: { at: this.#next++ } };
   }
 
-  async return(): Promise<IteratorResult<number, undefined>> {
+  async return(): Promise<IteratorResult<{ readonly at: number }, undefined>> {
     this.counter.readers--;
     return { done: true, value: undefined };
   }
@@ -149,8 +149,8 @@ async function ask(path: string, init?: RequestInit): Promise<[status: number, b
 const add = (by: unknown) => ask('/count', { method: 'POST', body: JSON.stringify({ by }) });
 
 test('one path, two methods', async () => {
-  expect(await add(2)).toEqual([200, { count: 2 }]);
-  expect(await ask('/count')).toEqual([200, { count: 2 }]);
+  expect(await add(2)).toEqual([200, { version: 1, count: 2 }]);
+  expect(await ask('/count')).toEqual([200, { version: 1, count: 2 }]);
   const response = await fetch(`${origin}/count`, { method: 'DELETE' });
   expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST, GET, HEAD']);
 });
@@ -160,15 +160,18 @@ test('whoever may only read changes nothing', async () => {
   const before = counter.count;
   expect(await add(2)).toEqual([
     403,
-    { error: { code: 'forbidden', message: 'this way in is for reading alone' } },
+    { version: 1, error: { code: 'forbidden', message: 'this way in is for reading alone' } },
   ]);
-  expect(await ask('/count')).toEqual([200, { count: before }]);
+  expect(await ask('/count')).toEqual([200, { version: 1, count: before }]);
 });
 
 test('an error in Rondo is logged, and not shown', async () => {
   expect(await ask('/broken')).toEqual([
     500,
-    { error: { code: 'internal', message: 'internal error', hint: 'the log of the server says more' } },
+    {
+      version: 1,
+      error: { code: 'internal', message: 'internal error', hint: 'the log of the server says more' },
+    },
   ]);
   expect(logged).toEqual(['internal error: GET /broken: a secret']);
 });
@@ -176,7 +179,7 @@ test('an error in Rondo is logged, and not shown', async () => {
 test('what the server cannot do now is a conflict', async () => {
   expect(await ask('/full')).toEqual([
     409,
-    { error: { code: 'limit_reached', message: 'there are too many', hint: 'take some away' } },
+    { version: 1, error: { code: 'limit_reached', message: 'there are too many', hint: 'take some away' } },
   ]);
   expect(logged).toEqual([]);
 });
@@ -194,8 +197,8 @@ test('a page has the status that it says', async () => {
 });
 
 test('an object whose list comes one item after another is one JSON text', async () => {
-  expect(await ask('/object')).toEqual([200, { a: 1, some: ['x', 'y'], last: 'z' }]);
-  expect(await ask('/empty')).toEqual([200, { items: [] }]);
+  expect(await ask('/object')).toEqual([200, { version: 1, a: 1, some: ['x', 'y'], last: 'z' }]);
+  expect(await ask('/empty')).toEqual([200, { version: 1, items: [] }]);
   const head = await fetch(`${origin}/object`, { method: 'HEAD' });
   expect([head.status, head.headers.get('content-type')]).toEqual([200, 'application/json']);
 });
@@ -216,7 +219,7 @@ test('lines go no faster than they are read, and end when nobody reads', async (
     text += chunk;
     if (text.length > 100_000) break;
   }
-  expect(text.split('\n').slice(0, 3)).toEqual(['0', '1', '2']);
+  expect(text.split('\n').slice(0, 3)).toEqual([0, 1, 2].map(at => JSON.stringify({ version: 1, at })));
   const before = process.memoryUsage().rss;
   await new Promise(resolve => setTimeout(resolve, 300));
   expect(process.memoryUsage().rss - before).toBeLessThan(64 << 20);

@@ -7,8 +7,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CONTROL_ROUTES } from '../../src/api/control-routes.js';
 import { ERROR_STATUS } from '../../src/api/error-status.js';
 import { ADMIN_ROUTES } from '../../src/api/routes/pages.js';
-import { errorView } from '../../src/view/error.js';
-import { serverEvent } from '../../src/view/event.js';
+import type { ErrorView } from '../../src/view/error.js';
+import type { ServerEvent } from '../../src/view/event.js';
+import { type FormName, formOf, JSON_FORMS } from '../../src/view/json-forms.js';
 import { rondo, type Served, serveControlled } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 
@@ -79,6 +80,10 @@ function ask(method: string, path: string, body?: string | object): Promise<Repl
 const hoursOn = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
 const IN_AN_HOUR = { from: hoursOn(1), until: hoursOn(2) };
 
+const NAMES = Object.keys(JSON_FORMS) as FormName[];
+/** The error of a reply that is one. */
+const errorIn = (text: string) => (formOf('error').parse(JSON.parse(text)) as unknown as ErrorView).error;
+
 /** Inputs for each route: together they lead through all that its reply may have. */
 const INPUTS: Readonly<Record<string, readonly (string | object)[]>> = {
   'GET /server': [''],
@@ -130,7 +135,8 @@ describe('every route of the control socket', () => {
     expect(headers['content-type']).toBe(isLines ? 'application/x-ndjson' : 'application/json');
     const values = isLines ? text.trimEnd().split('\n') : [text];
     expect(values.length).toBeGreaterThan(0);
-    for (const value of values) expect(route.output.parse(JSON.parse(value))).toEqual(JSON.parse(value));
+    const name = NAMES.find(each => JSON_FORMS[each].view === route.output)!;
+    for (const value of values) expect(formOf(name).parse(JSON.parse(value))).toEqual(JSON.parse(value));
   });
 
   test('what changes something is for operators, and is no GET', () => {
@@ -172,7 +178,7 @@ test('/events?follow goes on with what is new, and leaves nobody behind when its
   const events = text
     .trimEnd()
     .split('\n')
-    .map(line => serverEvent.parse(JSON.parse(line)));
+    .map(line => formOf('event').parse(JSON.parse(line)) as unknown as ServerEvent);
   expect(events.map(({ number }) => number)).toEqual(events.map((_, index) => index + 1));
   response.destroy();
   await ask('POST', '/admin', { members: ['127.0.0.2'], state: 'ready' });
@@ -235,7 +241,7 @@ describe('a wrong request', () => {
     const [method, path] = request.split(' ');
     const reply = await ask(method, path, body);
     expect(reply.headers['content-type']).toBe('application/json');
-    const { error } = errorView.parse(JSON.parse(reply.text));
+    const error = errorIn(reply.text);
     expect(`${reply.status} ${error.code}`).toBe(expected);
     expect(error.message).toMatch(message);
   });
@@ -247,12 +253,11 @@ describe('a wrong request', () => {
   ])('%s %s: the methods that are allowed', async (method, path, allow) => {
     const { status, headers, text } = await ask(method, path);
     expect([status, headers.allow]).toEqual([405, allow]);
-    expect(errorView.parse(JSON.parse(text)).error.code).toBe('wrong_method');
+    expect(errorIn(text).code).toBe('wrong_method');
   });
 
   test('says what may have been meant', async () => {
-    const hint = async (path: string, body: object) =>
-      errorView.parse(JSON.parse((await ask('POST', path, body)).text)).error.hint;
+    const hint = async (path: string, body: object) => errorIn((await ask('POST', path, body)).text).hint;
     expect(await hint('/admin', { members: ['all'], weigth: 7 })).toBe('did you mean `weight`?');
     expect(await hint('/admin', { members: ['rack2'], state: 'drain' })).toBe('did you mean rack1?');
     expect(await hint('/nothing', {})).toMatch(/^try \/server, .* or \/cache\/flush$/);

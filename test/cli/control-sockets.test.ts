@@ -13,8 +13,8 @@ const isRoot = process.getuid?.() === 0;
 const folder = new TempFolder();
 const asked: string[] = [];
 const replies: Readonly<Record<string, object>> = {
-  '/server': { pid: 1, version: '0', listen: ['192.0.2.1:53'], uptimeMs: 1 },
-  '/status?show=brief': serverOf([], { version: '0' }),
+  '/server': { pid: 1, release: '0', listen: ['192.0.2.1:53'], uptimeMs: 1 },
+  '/status?show=brief': serverOf([], { release: '0' }),
   '/events': {},
   '/admin': { members: [], warnings: [] },
   '/explain': { name: 'a', type: 'A', from: '127.0.0.1', hops: [] },

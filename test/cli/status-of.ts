@@ -6,7 +6,7 @@ export function serverOf(pools: readonly PoolView[], more: Partial<StatusView> =
   const count = (state: string) => members.filter(member => member.state === state).length;
   return {
     pid: 1,
-    version: '1',
+    release: '1',
     listen: ['127.0.0.1:53'],
     uptimeMs: 61_000,
     totals: {

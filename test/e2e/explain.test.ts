@@ -1,6 +1,7 @@
 // `rondo explain` and `rondo whatif`: how an answer comes about, and what would be answered.
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { formOf } from '../../src/view/json-forms.js';
 import { answers, ask } from '../support/ask.js';
 import { rondo, type Served, serveControlled } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
@@ -99,7 +100,8 @@ describe('explain', () => {
 
   test('for another client, and as JSON', async () => {
     const { stdout } = await run('explain', 'a.up.example', '--from', '198.51.100.1', '--json');
-    const { from, answer } = JSON.parse(stdout) as { from: string; answer: string };
+    const read = formOf('explain').parse(JSON.parse(stdout));
+    const { from, answer } = read as unknown as { from: string; answer: string };
     expect(from).toBe('198.51.100.1');
     // REFUSED: strangers may not have names forwarded.
     expect(Buffer.from(answer, 'base64')[3] & 15).toBe(5);

@@ -1,6 +1,7 @@
 // Mistakes in files of a running server: each costs the zone that it is in, everything says so, and the next edit mends it.
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { formOf } from '../../src/view/json-forms.js';
 import { addresses, ask, extendedErrors, until } from '../support/ask.js';
 import { metricsOf } from '../support/exposition.js';
 import { answering, rondo, type Served, serveControlled, startServe } from '../support/rondo.js';
@@ -117,7 +118,7 @@ describe('a mistake in a zone', () => {
     await shows(port, 'www.c.example A', '192.0.2.33');
     const good = await verb('reload', '--json');
     expect([good.status, good.stderr]).toEqual([0, '']);
-    expect(JSON.parse(good.stdout)).toMatchObject({
+    expect(formOf('reload').parse(JSON.parse(good.stdout))).toMatchObject({
       ok: true,
       served: true,
       zones: 3,

@@ -2,6 +2,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { formOf } from '../../src/view/json-forms.js';
 import { deadUpstream } from '../forward/stub-upstream.js';
 import { rondo, type Served, serve } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
@@ -87,7 +88,8 @@ describe('for programs', () => {
   test('--json is one object with everything', async () => {
     const { stdout, status } = await query('www.shop.example', '--json');
     const reply = JSON.parse(stdout);
-    expect(reply).toEqual({
+    expect(formOf('query').parse(reply)).toEqual({
+      version: 1,
       status: 'NOERROR',
       flags: ['qr', 'aa', 'rd'],
       question: { name: 'www.shop.example.', type: 'A' },

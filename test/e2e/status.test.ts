@@ -2,6 +2,7 @@
 import { chmodSync, readdirSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { formOf } from '../../src/view/json-forms.js';
 import { until } from '../support/ask.js';
 import { start } from '../support/processes.js';
 import { answering, RONDO, rondo, type Served, serveControlled, startServe } from '../support/rondo.js';
@@ -67,7 +68,7 @@ describe('status', () => {
 
   test('as JSON, with the shares of first places', async () => {
     const { stdout } = await ask('status', 'WWW.pool.example.', '--json');
-    const { pools } = JSON.parse(stdout) as Status;
+    const { pools } = formOf('status').parse(JSON.parse(stdout)) as unknown as Status;
     expect(pools).toHaveLength(1);
     expect(pools[0].live).toBe(1);
     expect(pools[0].members.map(({ state, share, weight }) => ({ state, share, weight }))).toEqual([

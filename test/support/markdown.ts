@@ -55,10 +55,12 @@ export function readPages(root = ROOT): Page[] {
 
 /** Kinds of blocks that show no file: sessions, commands, and what is only to be looked at. */
 const NO_FILE = new Set(['console', LIKE, PGSQL, LESSON, 'sh', 'text']);
+/** Objects that programs get: test/cli/json-forms.test.ts reads them. */
+const FORM = 'json form ';
 
 /** The file that a block shows; undefined when it shows none. @throws Error for a kind of block that no test knows */
 export function fileOf({ info, text }: Block): string | undefined {
-  if (NO_FILE.has(info)) return undefined;
+  if (NO_FILE.has(info) || info.startsWith(FORM)) return undefined;
   if (info === 'yaml zone') return `zones/${(parse(text) as { zone: string }).zone}.yaml`;
   const file = /^(?:yaml|json|dns|conf|ini|python) ([\w./-]+)$/.exec(info)?.[1];
   if (file === undefined) throw new Error(`no test knows blocks of the kind "${info}"`);

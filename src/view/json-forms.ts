@@ -1,0 +1,49 @@
+// Everything that programs are shown as JSON, under the names of the files in `schema/json/`.
+import { z } from 'zod';
+import { adminOutcome } from './admin-order.js';
+import { cacheView, flushView } from './cache.js';
+import { errorView } from './error.js';
+import { serverEvent } from './event.js';
+import { explainView } from './explain.js';
+import { FORM_VERSION } from './form-version.js';
+import { cancelledView, plannedView, plansView } from './plan.js';
+import { replyView } from './query.js';
+import { reloadView } from './reload.js';
+import { serverView } from './server.js';
+import { statusView } from './status.js';
+import { whatIfView } from './what-if.js';
+
+interface JsonForm {
+  /** What is shown, without the version of the form. */
+  readonly view: z.ZodObject | z.ZodReadonly<z.ZodObject>;
+  /** What prints it with `--json`; none of what only the control socket replies with. */
+  readonly commands: readonly string[];
+}
+
+export const JSON_FORMS = {
+  status: { view: statusView, commands: ['rondo status'] },
+  event: { view: serverEvent, commands: ['rondo events'] },
+  explain: { view: explainView, commands: ['rondo explain'] },
+  'what-if': { view: whatIfView, commands: ['rondo whatif'] },
+  reload: { view: reloadView, commands: ['rondo reload'] },
+  'cache-show': { view: cacheView, commands: ['rondo cache show'] },
+  'cache-flush': { view: flushView, commands: ['rondo cache flush'] },
+  query: { view: replyView, commands: ['rondo query'] },
+  admin: {
+    view: adminOutcome,
+    commands: ['rondo drain', 'rondo maint', 'rondo up', 'rondo down', 'rondo ready', 'rondo weight'],
+  },
+  plan: { view: plannedView, commands: ['rondo maint --from', 'rondo drain --from'] },
+  plans: { view: plansView, commands: ['rondo maint --list', 'rondo drain --list'] },
+  'plan-cancel': { view: cancelledView, commands: ['rondo maint --cancel', 'rondo drain --cancel'] },
+  server: { view: serverView, commands: [] },
+  error: { view: errorView, commands: [] },
+} as const satisfies Record<string, JsonForm>;
+export type FormName = keyof typeof JSON_FORMS;
+
+/** The schema of what is printed and sent: the version of the form and the view. */
+export function formOf(name: FormName): z.ZodObject {
+  const { view }: JsonForm = JSON_FORMS[name];
+  const { shape } = view instanceof z.ZodReadonly ? view.unwrap() : view;
+  return z.strictObject({ version: z.literal(FORM_VERSION), ...shape });
+}
