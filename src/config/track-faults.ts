@@ -61,6 +61,12 @@ class Known {
   }
 }
 
+/** Of the names of which the first that exists is meant, the one that stands as it is written, with the own type. */
+function meantMost(names: readonly string[]): string {
+  const isLike = (name: string) => name.split(' ')[1] === names[0].split(' ')[1];
+  return names.filter(isLike).at(-1)!;
+}
+
 class Tracks {
   readonly #known = new Map<string, Known>();
   /** By the name of a pool or a member, those that it follows and that exist. */
@@ -160,7 +166,7 @@ export function checkTracks(
     for (const said of [{ ...pool, follows }, ...own.map(each => ({ ...pool, ...each }))])
       for (const names of said.follows)
         if (tracks.find(names) === undefined && !names.some(name => without.has(splitName(name)[0])))
-          faults.push(tracks.missing(said, names[names.length - 1]));
+          faults.push(tracks.missing(said, meantMost(names)));
   }
   const seen = new Set<string>();
   for (const name of tracks.next.keys()) {

@@ -2,9 +2,11 @@
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { port, truth } from '../source/fields.js';
+import { advised } from '../source/value-advice.js';
 import { SOURCE_NAMES, SOURCES, sourceOf } from './registry.js';
 import type { Target } from './source.js';
 import { type SourceSpec, sourceKey } from './spec.js';
+import { kindAdvice, sourceAdvice, sourceKeyAdvice } from './written-advice.js';
 
 const usualKeys = {
   port: port.describe('Port to probe of members for which the source names none').optional(),
@@ -13,14 +15,22 @@ const usualKeys = {
     .optional(),
 };
 
-const kinds = SOURCE_NAMES.map(name =>
-  z.strictObject({ from: z.literal(name), ...SOURCES[name].keys, ...usualKeys }),
-);
+const kinds = SOURCE_NAMES.map(name => {
+  const keys = { ...SOURCES[name].keys, ...usualKeys };
+  const from = advised(z.literal(name), { advice: value => kindAdvice(value, SOURCE_NAMES) });
+  return advised(z.strictObject({ from, ...keys }), {
+    key: (key, mapping) =>
+      mapping.from === name ? sourceKeyAdvice(key, mapping, Object.keys(keys)) : undefined,
+  });
+});
 
 /** Members that a source finds. */
-export const source = z.discriminatedUnion('from', kinds as [(typeof kinds)[0], ...typeof kinds], {
-  error: `expected from: ${SOURCE_NAMES.join(', ')}`,
-});
+export const source = advised(
+  z.discriminatedUnion('from', kinds as [(typeof kinds)[0], ...typeof kinds], {
+    error: `expected from: ${SOURCE_NAMES.join(', ')}`,
+  }),
+  { advice: value => sourceAdvice(value, SOURCE_NAMES) },
+);
 
 export type SourceInput = z.output<typeof source>;
 

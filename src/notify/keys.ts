@@ -10,6 +10,7 @@ import { matchesSegment } from '../source/wildcard.js';
 import { EVENT_KINDS, EVENT_NAMES, type EventName } from '../view/event-names.js';
 import { FORMAT_NAMES } from './formats.js';
 import { faultsIn } from './template.js';
+import { commandAdvice, HOW, headersAdvice, receiverKey, urlAdvice } from './written-advice.js';
 
 /** The most receivers: each may have a connection or a program under way. */
 export const MAX_RECEIVERS = 16;
@@ -165,13 +166,13 @@ const receiver = z
         .regex(/^[\w.-]{1,64}$/, { error: 'expected letters, digits, dots, dashes and underscores' })
         .describe('How it is called in the log and the metrics; default: its host, or its program')
         .optional(),
-      webhook: webhook.optional(),
-      exec: execKind.choice
+      webhook: advised(webhook, { advice: urlAdvice }).optional(),
+      exec: advised(execKind.choice, { advice: commandAdvice })
         .describe('A program and its arguments; the message is on its standard input')
         .optional(),
       format: z.enum(FORMAT_NAMES).describe('A body that is ready for use; default: json').optional(),
       body: body.optional(),
-      headers: headers.optional(),
+      headers: advised(headers, { advice: headersAdvice }).optional(),
       ca: path.describe('File of the certificates that are trusted; default: those of Node.js').optional(),
       'sign-with': path.describe('File of the key that messages are signed with').optional(),
       events: oneOrMore(event, EVENTS)
@@ -199,7 +200,8 @@ const receiver = z
   .superRefine(({ webhook: url, exec, format, body: own, ...keys }, context) => {
     const add = (message: string, at: string[] = []) =>
       context.addIssue({ code: 'custom', message, path: at });
-    if ((url === undefined) === (exec === undefined)) add('a receiver has either webhook or exec');
+    if ((url === undefined) === (exec === undefined))
+      add('a receiver has either webhook or exec', [url === undefined ? HOW : 'exec']);
     if (format !== undefined && own !== undefined) add('format and body exclude each other', ['body']);
     if (url !== undefined) return;
     for (const key of ['headers', 'ca', 'sign-with'] as const)
@@ -210,6 +212,7 @@ export type ReceiverKeys = z.output<typeof receiver>;
 export const notify = oneOrMore(
   advised(receiver, {
     advice: value => (typeof value === 'string' ? 'write { webhook: URL }' : undefined),
+    key: receiverKey,
   }),
   NOTIFY,
 )

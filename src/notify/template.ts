@@ -62,7 +62,9 @@ export interface TemplateFault {
   readonly hint: string;
 }
 
-function isMapping(value: unknown): value is Record<string, unknown> {
+type Mapping = Readonly<Record<string, unknown>>;
+
+function isMapping(value: unknown): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -71,6 +73,14 @@ function eachOf(value: JsonTemplate): JsonTemplate | undefined {
   if (!isMapping(value)) return undefined;
   const keys = Object.keys(value);
   return keys.length === 1 && keys[0] === EACH ? (value[EACH] as JsonTemplate) : undefined;
+}
+
+/** The name of a placeholder that stands without quotes: `{summary}` is a mapping without a value. */
+function bareName(value: Mapping, known: readonly string[]): string | undefined {
+  const [[name, item] = [], ...others] = Object.entries(value);
+  return others.length === 0 && item === null && name !== undefined && known.includes(name)
+    ? name
+    : undefined;
 }
 
 function textFaults(text: string, path: readonly Step[], known: readonly string[]): TemplateFault[] {
@@ -99,6 +109,11 @@ export function faultsIn(value: unknown, path: readonly Step[] = [], isEach = fa
         : faultsIn(inner, [...path, index, EACH], true);
     });
   if (!isMapping(value)) return [];
+  const bare = bareName(value, [...own, ...Object.keys(PLACEHOLDERS)]);
+  if (bare !== undefined)
+    return [
+      { path, message: 'a placeholder without quotes is a mapping in YAML', hint: `write "{${bare}}"` },
+    ];
   return Object.entries(value).flatMap(([key, item]) => faultsIn(item, [...path, key], isEach));
 }
 

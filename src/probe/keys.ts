@@ -40,7 +40,7 @@ export const probeKeys = {
 advised(kindKeys.type, { advice: typeAdvice });
 const keys = advised(z.strictObject(probeKeys), { key: probeKey });
 
-const PART = 'expected the name of a profile, or a mapping such as { http: / } or { pool: "db A" }';
+const PART = 'expected the name of a profile, or a mapping such as { http: / } or { pool: db }';
 const partMapping = advised(z.strictObject({ ...probeKeys, pool: poolKey, member: memberKey }), {
   key: probeKey,
 }).superRefine(checkPart);
@@ -87,6 +87,12 @@ function checkPart(
 /** Keys that hold for a check as a whole. */
 const BESIDE_PARTS: readonly string[] = ['track', 'flap'];
 
+/** What is said when there is nothing to count. */
+function missingOf({ all, any }: ProbeInput): string {
+  const word = all === undefined ? (any === undefined ? undefined : 'any') : 'all';
+  return `it counts the parts under of, which is missing${word === undefined ? '' : `: write \`of\` in place of \`${word}\``}`;
+}
+
 /** Reports keys that contradict each other. */
 export function checkProbeKeys(input: ProbeInput, context: z.core.$RefinementCtx): void {
   const add = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message });
@@ -95,9 +101,13 @@ export function checkProbeKeys(input: ProbeInput, context: z.core.$RefinementCtx
   );
   checkCheckKeys(input, own, add);
   if (input['at-least'] !== undefined && input.of === undefined && !('pool' in input))
-    add('at-least', 'it counts the parts under of, which is missing');
+    add('at-least', missingOf(input));
   const [kind, ...others] = KIND_NAMES.filter(name => name !== 'track' && input[name] !== undefined);
-  for (const other of others) add(other, `${kind} is there already, and a probe is of one kind`);
+  for (const other of others)
+    add(
+      other,
+      `${kind} is there already, and a probe is of one kind: several are parts, as in \`all: [{ ${kind}: … }, { ${other}: … }]\``,
+    );
   if (kind === undefined || others.length > 0) return;
   for (const key of KIND_KEYS)
     if (input[key as keyof ProbeInput] !== undefined && !hasKey(kind, key)) add(key, foreignKey(key, kind));

@@ -47,6 +47,27 @@ export function probeAdvice(value: unknown): string | undefined {
   return undefined;
 }
 
+/** A mapping with its first keys, each as a part of its own. */
+function partsText(value: Mapping): string {
+  const some = Object.entries(value).slice(0, 4);
+  return some.map(([key, each]) => `{ ${key}: ${typeof each === 'object' ? '…' : each} }`).join(', ');
+}
+
+const isMapping = (value: unknown): value is Mapping =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What to write in place of parts that stand in a mapping. */
+export function partsAdvice(value: unknown, key: string): string | undefined {
+  return isMapping(value) ? `write a list: \`${key}: [${partsText(value)}]\`` : undefined;
+}
+
+/** What to write in place of a list where one part stands. */
+export function soleAdvice(value: unknown): string | undefined {
+  return Array.isArray(value)
+    ? 'one part stands here: `not: { any: [ … ] }` is down while one of them is up'
+    : undefined;
+}
+
 /** What to write in place of a kind under `probes:`, where names of profiles stand. */
 export function profileShapeAdvice(value: unknown, key: string): string | undefined {
   const isValue = typeof value !== 'object' && isKind(key);

@@ -21,6 +21,8 @@ const KEYS: Readonly<Record<string, string>> = {
   check: 'probe',
   checks: 'probe',
   healthcheck: 'probe',
+  and: 'all',
+  or: 'any',
   health: 'probe',
   monitor: 'probe',
   server: 'members',
@@ -99,6 +101,9 @@ const KEYS: Readonly<Record<string, string>> = {
 
 const ALLOW_LIST = 'names that no list blocks stand under `block:`, as `- { allow: FILE }`';
 
+const THRESHOLD =
+  '`use-backups-below: 50%` takes the backups or the pool of the `fallback`; `panic-below: 50%` hands out all members';
+
 const KIND = 'a probe is named by its kind, as in `{ tcp: 80 }` or `{ http: / }`';
 
 /** What to say of keys that nothing here takes the place of. */
@@ -109,6 +114,8 @@ const NOTES: Readonly<Record<string, string>> = {
   ping: 'there is no ping: a probe asks the service itself, as `tcp: 80` or `http: /` does',
   icmp: 'there is no ping: a probe asks the service itself, as `tcp: 80` or `http: /` does',
   '<<': 'mappings are not merged: write the keys out, or give the whole value an alias',
+  upthresh: THRESHOLD,
+  nbsrv: THRESHOLD,
   kind: KIND,
   protocol: KIND,
   scheme: KIND,

@@ -2,9 +2,11 @@
 
 /** What stands behind the name of the key, up to the end of the value. */
 const SECRETS: readonly RegExp[] = [
-  /\bwebhook["']?\s*:\s*["']?(?:https?:\/\/)?(?<secret>[^\s"',{}]+)/gi,
+  /\b(?:webhook|slack[\w-]*|discord[\w-]*)["']?\s*:\s*[["']*(?:https?:\/\/)?(?<secret>[^\s"',{}[\]]+)/gi,
+  // Under another key the host may be shown: it may be what is wrong.
+  /\b[\w-]*ur[li]["']?\s*:\s*["']?https?:\/\/[^\s"',{}/]+\/(?<secret>[^\s"',{}[\]]+)/gi,
   /(?:\bnotify["']?\s*:|^\s*-)[\s[]*["']?https?:\/\/(?<secret>[^\s"',{}\]]+)/gi,
-  /\b(?:[\w-]*auth[\w-]*|[\w-]*token[\w-]*|password)["']?\s*:\s*(?:"(?<quoted>[^"]*)"|'(?<single>[^']*)'|(?<secret>[^\s"',{}[\]][^,{}]*))/gi,
+  /\b(?:[\w-]*auth[\w-]*|[\w-]*token[\w-]*|[\w-]*secret|password)["']?\s*:\s*(?:"(?<quoted>[^"]*)"|'(?<single>[^']*)'|(?<secret>[^\s"',{}[\]][^,{}]*))/gi,
 ];
 
 /** The line with dots in place of secrets: of the same length, so that places in it stay. */

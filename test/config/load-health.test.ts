@@ -48,7 +48,7 @@ health:
       'rondo.yaml': 'zones: []\nhealth:\n  - { match: a.test A, http: /, tcp: true }\n',
     });
     expect(lines(loaded)).toEqual([
-      'rondo.yaml:3:38 error: http is there already, and a probe is of one kind',
+      'rondo.yaml:3:38 error: http is there already, and a probe is of one kind: several are parts, as in `all: [{ http: … }, { tcp: … }]`',
     ]);
   });
 

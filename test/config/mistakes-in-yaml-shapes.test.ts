@@ -35,7 +35,7 @@ describe('pool without members:', () => {
     ['www: web server', '3:8 error: expected a mapping, found "web server"'],
     [
       'www: { members: {10.0.0.1, 10.0.0.2} }',
-      '3:10 error: the key "from" is missing: expected from: dns, file -> write a list: [10.0.0.1, 10.0.0.2]',
+      '3:10 error: the key "from" is missing: expected from: dns, file, http, docker -> write a list: [10.0.0.1, 10.0.0.2]',
     ],
     [
       'www: { members: 10.0.0.1 10.0.0.2 }',

@@ -191,7 +191,10 @@ describe('a probe', () => {
       { http: '/', insecure: true },
       expect.stringMatching(/^"insecure" belongs to https, .* probes; this one is http$/),
     ],
-    [{ http: '/', tcp: true }, 'http is there already, and a probe is of one kind'],
+    [
+      { http: '/', tcp: true },
+      'http is there already, and a probe is of one kind: several are parts, as in `all: [{ http: … }, { tcp: … }]`',
+    ],
     [{ tcp: 1, port: 2 }, 'the port stands here and under tcp; keep one'],
     [{ tcp: 1, source: ['192.0.2.1', '192.0.2.2'] }, 'expected a local address, or an IPv4 and an IPv6 one'],
     [{ dns: 'a..b' }, expect.stringContaining('expected a domain name to ask for: ')],
@@ -216,16 +219,16 @@ describe('a probe', () => {
     [{ http: '/', interval: 'soon' }, 'expected a duration such as 500ms, 1s or 1h30m'],
     [{ http: '/', fall: 0 }, 'expected a whole number from 1 to 255'],
     [
-      { track: 'db.example' },
-      'expected a pool, such as "db.example.org A", or a member of this pool, such as 192.0.2.1',
+      { track: 'db.example A 1' },
+      'expected a pool, such as db or "db.example.org A", or a member of this pool, such as 192.0.2.1',
     ],
     [
       { track: 'a..b A' },
-      'expected a pool, such as "db.example.org A", or a member of this pool, such as 192.0.2.1',
+      'expected a pool, such as db or "db.example.org A", or a member of this pool, such as 192.0.2.1',
     ],
     [
       { track: 'db MX' },
-      'expected a pool, such as "db.example.org A", or a member of this pool, such as 192.0.2.1',
+      'expected a pool, such as db or "db.example.org A", or a member of this pool, such as 192.0.2.1',
     ],
     [{ http: '/', init: 'dead' }, expect.anything()],
     [{ http: '/', rise: 1.5 }, 'expected a whole number from 1 to 255'],

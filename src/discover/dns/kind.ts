@@ -1,22 +1,37 @@
 // The kind `dns`: the addresses of a name, or its services.
 import { z } from 'zod';
 import { hostName } from '../../dns/host-name.js';
+import { advised } from '../../source/value-advice.js';
 import { HOST_KIND, type HostKind, type Wanted } from '../names.js';
 import type { SourceKind } from '../source.js';
 
 const NAME = 'expected a whole name, such as app.internal or _http._tcp.app.internal';
 const TYPES = [HOST_KIND.A, HOST_KIND.AAAA, HOST_KIND.SRV] as const;
 
+/** What to write in place of a text that is no whole name. */
+function nameAdvice(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value.length > 300) return undefined;
+  const [, name, port] = /^(.+):(\d{1,5})$/.exec(value) ?? [];
+  if (name !== undefined && hostName(name) !== undefined)
+    return `write \`name: ${name}\` and \`port: ${port}\``;
+  return /^[\w-]+\.?$/.test(value)
+    ? `write it with its domain: \`name: ${value.replace(/\.$/, '')}.example.org\``
+    : undefined;
+}
+
 const keys = {
-  name: z
-    .string({ error: NAME })
-    .transform((text, context) => {
-      const name = hostName(text);
-      if (name !== undefined) return name;
-      context.addIssue({ code: 'custom', message: NAME });
-      return z.NEVER;
-    })
-    .describe('The name that is looked up, again when its time to live is over'),
+  name: advised(
+    z
+      .string({ error: NAME })
+      .transform((text, context) => {
+        const name = hostName(text);
+        if (name !== undefined) return name;
+        context.addIssue({ code: 'custom', message: NAME });
+        return z.NEVER;
+      })
+      .describe('The name that is looked up, again when its time to live is over'),
+    { advice: nameAdvice },
+  ),
   type: z
     .enum(TYPES)
     .describe('A, AAAA or SRV; default: A and AAAA, and SRV for a name that begins with _')

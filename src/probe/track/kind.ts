@@ -1,37 +1,37 @@
 // The key `track`: a pool or a member that others follow, being down with it.
 import { z } from 'zod';
 import type { ProbeKind } from '../kind.js';
-import { readTrack } from './pool-name.js';
+import { FOLLOWED, type FollowedKind, readTrack } from './pool-name.js';
 
 /** The schema of a text that names a pool, a member or either. */
-function reference(isWanted: (words: number) => boolean, error: string) {
+function reference(wanted: readonly FollowedKind[], error: string) {
   return z.string({ error }).transform((text, context) => {
     const read = readTrack(text);
-    if (read !== undefined && isWanted(read.split(' ').length)) return read;
+    if (read !== undefined && wanted.includes(read.kind)) return read.text;
     context.addIssue({ code: 'custom', message: error });
     return z.NEVER;
   });
 }
 
-/** A pool, by name and type. */
+/** A pool, by name, and type if need be. */
 export const poolReference = reference(
-  words => words === 2,
-  'expected the name and the type of a pool, such as "db.example.org A"',
+  [FOLLOWED.POOL],
+  'expected the name of a pool, such as db or "db.example.org A"',
 );
 
 /** A member, by its address in the own pool, or by pool and address. */
 export const memberReference = reference(
-  words => words !== 2,
-  'expected the address of a member of this pool, or a pool and an address, such as "db.example.org A 192.0.2.1"',
+  [FOLLOWED.MEMBER],
+  'expected the address of a member of this pool, or a pool and an address, such as "db 192.0.2.1"',
 );
 
 /** Of a member that is not probed itself and only follows. */
 export const track = {
   choice: reference(
-    () => true,
-    'expected a pool, such as "db.example.org A", or a member of this pool, such as 192.0.2.1',
+    [FOLLOWED.POOL, FOLLOWED.MEMBER],
+    'expected a pool, such as db or "db.example.org A", or a member of this pool, such as 192.0.2.1',
   ).describe(
-    'A pool, by name and type, without a live member of which the members are down, too; or a member, by its address',
+    'A pool, by name, without a live member of which the members are down, too; or a member, by its address',
   ),
   choose: (name: string) => ({ track: name }),
   keys: {},

@@ -45,27 +45,49 @@ export interface Follower {
   readonly pool?: string;
 }
 
+/** The types of pools that a name without one may mean: the own one first. */
+function typesMeant(own: string | undefined): readonly number[] {
+  return own?.split(' ')[1] === 'AAAA' ? [TYPE.AAAA, TYPE.A] : [TYPE.A, TYPE.AAAA];
+}
+
 /**
  * The names of the pools or members that may be meant, the first that exists is: a name without a final dot is first one
- * of the zone, as anywhere in a zone file, then one by itself. An address alone is a member of the own pool.
+ * of the zone, as anywhere in a zone file, then one by itself. One without a type means the pool of the own type, then
+ * that of the other family. An address alone is a member of the own pool.
  */
 export function trackedNames(track: string, { origin, pool }: Follower): string[] {
   const [text, typeText, address] = track.split(' ');
-  if (typeText === undefined) return pool === undefined ? [] : [ownMember(text, pool)];
-  const type = typeFromText(typeText);
-  if (type === undefined) return [];
+  if (typeText === undefined && canonicalAddress(text) !== undefined)
+    return pool === undefined ? [] : [ownMember(text, pool)];
+  const type = typeText === undefined ? undefined : typeFromText(typeText);
+  const types = type === undefined ? typesMeant(pool) : [type];
   const inZone = text === '@' ? [origin] : text.endsWith('.') ? [] : readName(text, origin);
-  const pools = [...inZone, ...readName(text)].map(owner => poolName(owner, type));
+  const owners = [...inZone, ...readName(text)];
+  const pools = types.flatMap(each => owners.map(owner => poolName(owner, each)));
   return address === undefined ? pools : pools.map(name => memberName(name, address));
 }
 
-/** A text with its addresses in canonical form, in single blanks; undefined when it names neither a pool nor a member. */
-export function readTrack(text: string): string | undefined {
+/** What a text follows. */
+export const FOLLOWED = { POOL: 'pool', MEMBER: 'member' } as const;
+export type FollowedKind = (typeof FOLLOWED)[keyof typeof FOLLOWED];
+
+/** A text that names a pool or a member, with its addresses in canonical form, in single blanks. */
+export interface ReadTrack {
+  readonly kind: FollowedKind;
+  readonly text: string;
+}
+
+const isOwner = (text: string) => text === '@' || readName(text).length === 1;
+
+/** Reads NAME, NAME TYPE, ADDRESS, NAME ADDRESS or NAME TYPE ADDRESS; undefined when it is none of these. */
+export function readTrack(text: string): ReadTrack | undefined {
   const words = text.trim().split(/\s+/);
-  const last = words.length === 2 ? undefined : canonicalAddress(words[words.length - 1]);
-  if (words.length === 1) return last;
-  const [owner, type] = words;
-  if (!/^(A|AAAA)$/i.test(type) || readName(owner).length !== 1) return undefined;
-  if (words.length === 2) return `${owner} ${type}`;
-  return words.length === 3 && last !== undefined ? `${owner} ${type} ${last}` : undefined;
+  const address = canonicalAddress(words[words.length - 1]);
+  if (address !== undefined) words.pop();
+  const [owner, type = address && typeToText(address.includes(':') ? TYPE.AAAA : TYPE.A)] = words;
+  const kind = address === undefined ? FOLLOWED.POOL : FOLLOWED.MEMBER;
+  if (owner === undefined) return address === undefined ? undefined : { kind, text: address };
+  if (words.length > 2 || !isOwner(owner)) return undefined;
+  if (type !== undefined && !/^(A|AAAA)$/i.test(type)) return undefined;
+  return { kind, text: [owner, type, address].filter(each => each !== undefined).join(' ') };
 }

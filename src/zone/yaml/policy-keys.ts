@@ -11,15 +11,46 @@ import { prefer } from './prefer.js';
 const FALLBACK = `expected ${FALLBACKS.join(', ')}, an address or a list of them, or { pool: NAME }`;
 const POOL = 'expected the name of a pool, such as write or write.db.example.org, without a type';
 
-const fallbackPool = z.strictObject({
-  pool: z
-    .string({ error: POOL })
-    .refine(text => text === '@' || readName(text).length === 1, { error: POOL })
-    .describe('Another pool, of this zone or of another, whose members take the place of the own ones'),
-});
+/** What to write in place of a name with a type. */
+function typedAdvice(value: unknown): string | undefined {
+  const [, name] = typeof value === 'string' ? (/^(\S{1,255})\s+(?:A|AAAA)$/i.exec(value) ?? []) : [];
+  return name === undefined ? undefined : `write \`pool: ${name}\`: it is the one of the same type`;
+}
+
+const fallbackPool = advised(
+  z.strictObject({
+    pool: advised(
+      z
+        .string({ error: POOL })
+        .refine(text => text === '@' || (!/\s/.test(text) && readName(text).length === 1), { error: POOL })
+        .describe('Another pool, of this zone or of another, whose members take the place of the own ones'),
+      { advice: typedAdvice },
+    ),
+  }),
+  {
+    key: key =>
+      /below|thresh/i.test(key)
+        ? { hint: 'it is called `use-backups-below` here, and stands beside `fallback`' }
+        : undefined,
+  },
+);
+
+/** What to write in place of a part in decimal digits, as gdnsd has it. */
+function partAdvice(value: unknown): string | undefined {
+  const part = typeof value === 'string' && /^0?\.\d{1,3}$/.test(value) ? Number(value) : value;
+  if (typeof part !== 'number' || part <= 0 || part >= 1) return undefined;
+  return `write ${Math.max(1, Math.round(part * 100))}%`;
+}
 
 const BELOW = 'expected a percentage such as 50%, or a number of members';
 const PERCENT_FORM = /^([1-9]\d?|100)%$/;
+
+/** A number of members, or a part of all. */
+const share = () =>
+  advised(
+    z.union([integer(1, MAX_MEMBERS), z.string().regex(PERCENT_FORM, { error: BELOW })], { error: BELOW }),
+    { advice: partAdvice },
+  );
 
 const LIMIT = `expected all, auto or a whole number from 1 to ${MAX_MEMBERS}`;
 
@@ -36,6 +67,8 @@ function fallbackAdvice(value: unknown): string | undefined {
   if (value === false || (typeof value === 'string' && /^(?:none|no|off|nothing|empty)$/i.test(value)))
     return '`nodata` is an empty answer; all members are answered when the key is left out';
   if (typeof value !== 'string') return undefined;
+  const [, named] = /^pool[\s:=]+([\w.@-]{1,200})$/i.exec(value) ?? [];
+  if (named !== undefined) return `write \`{ pool: ${named === '@' ? '"@"' : named} }\``;
   if (/^backups?$/i.test(value)) return 'mark the members that are backups with `backup: true`';
   const known = wordAdvice(value, FALLBACKS);
   if (known !== undefined) return known;
@@ -75,14 +108,12 @@ export const policyKeys = {
     .describe('What is answered while no member is live; default: all')
     .optional(),
   'all-backups': truth.describe('Hand out all live backups of a priority, not just the first').optional(),
-  'use-backups-below': z
-    .union([integer(1, MAX_MEMBERS), z.string().regex(PERCENT_FORM, { error: BELOW })], { error: BELOW })
+  'use-backups-below': share()
     .describe(
       'While fewer members are live, or a smaller part of them, backups or the fallback pool are used instead; default: 1',
     )
     .optional(),
-  'keep-at-least': z
-    .union([integer(1, MAX_MEMBERS), z.string().regex(PERCENT_FORM, { error: BELOW })], { error: BELOW })
+  'keep-at-least': share()
     .describe('Operators cannot take out members so that fewer would be live, or a smaller part of them')
     .optional(),
   'minimum-live': integer(1, MAX_MEMBERS)

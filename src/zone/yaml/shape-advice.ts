@@ -113,10 +113,28 @@ function addressKey(address: string, value: unknown): KeyAdvice {
   return { hint: `write \`address: ${address}\`, and what is said of it beside that`, covers };
 }
 
+/** A probe, or keys of one, that stand beside the address of a member. */
+function ownProbe(key: string, value: unknown): KeyAdvice | undefined {
+  const text = typeof value === 'object' ? '…' : String(value).slice(0, 64);
+  if (/^agent-?(?:check|port)?$/i.test(key)) return { hint: 'write `also: { agent: PORT }`' };
+  if (key === 'track')
+    return { hint: `write \`probe: { track: ${text} }\`, or \`also:\` beside the probe of the pool` };
+  if (/^(?:https?|tcp|exec|pgsql|mysql|redis|grpc)$/.test(key))
+    return { hint: `a probe of this member alone is \`probe: { ${key}: ${text} }\`` };
+  return undefined;
+}
+
 /** A key that a member does not have. */
 export function memberKey(key: string, member: Mapping): KeyAdvice | undefined {
   const value = member[key];
   if (isMember(key)) return addressKey(key, value);
+  if (key === 'from')
+    return {
+      hint: 'a source stands in no list: `members: { from: … }`',
+      covers: ['address', ...Object.keys(member).filter(each => each !== key)],
+    };
+  const own = ownProbe(key, value);
+  if (own !== undefined) return own;
   if (MEMBER_PLACES.some(each => each in member))
     return NAME_WORDS.test(key)
       ? { hint: 'a member has no name: write a comment, or a word under `tags:`' }

@@ -1,0 +1,60 @@
+// What somebody meant who wrote a source of members in the words of Prometheus, Consul and the like.
+import { nearest } from '../source/suggest.js';
+import type { KeyAdvice } from '../source/value-advice.js';
+
+type Mapping = Readonly<Record<string, unknown>>;
+
+/** Words of Prometheus for a kind of source. */
+const SD = /^(file|http|dns|docker)_?sd(?:_configs?)?$/i;
+
+const CONSUL =
+  'Consul answers over DNS: `{ from: dns, name: web.service.consul, port: PORT }`, with an upstream for `consul` under `forward:`';
+
+/** What to write in place of a word that is no kind of source. @param kinds those that there are */
+export function kindAdvice(value: unknown, kinds: readonly string[]): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const kind = SD.exec(value)?.[1].toLowerCase();
+  if (kind !== undefined && kinds.includes(kind)) return `it is called \`${kind}\` here`;
+  if (/^consul/i.test(value)) return CONSUL;
+  if (/^(?:kubernetes|k8s)/i.test(value))
+    return 'a headless service has its addresses in the DNS: `{ from: dns, name: web.default.svc.cluster.local, port: PORT }`';
+  const near = nearest(value, kinds);
+  return near === undefined ? undefined : `did you mean \`${near}\`?`;
+}
+
+/** What a mapping without `from` is probably to be. */
+function fromIn(mapping: Mapping): string | undefined {
+  if ('path' in mapping || 'files' in mapping || 'file' in mapping) return '{ from: file, path: PATH }';
+  return 'name' in mapping ? '{ from: dns, name: NAME }' : undefined;
+}
+
+/** What to write in place of a mapping that does not say where members are from. */
+export function sourceAdvice(value: unknown, kinds: readonly string[]): string | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return kindAdvice(value, kinds);
+  const mapping = value as Mapping;
+  if ('from' in mapping) return undefined;
+  const kind = Object.keys(mapping)
+    .map(key => SD.exec(key)?.[1].toLowerCase())
+    .find(each => each !== undefined && kinds.includes(each));
+  if (kind === 'file') return 'write `{ from: file, path: PATH }`, or a list of paths';
+  if (kind !== undefined) return `write \`from: ${kind}\`, and its keys beside that`;
+  const whole = fromIn(mapping);
+  return whole === undefined ? undefined : `write \`${whole}\``;
+}
+
+const REFRESH = /^(?:refresh|scrape)_?-?interval$/i;
+
+/** A key of Prometheus. @param keys those that this kind of source has */
+export function sourceKeyAdvice(
+  key: string,
+  mapping: Mapping,
+  keys: readonly string[],
+): KeyAdvice | undefined {
+  if (/^(?:files?|paths)$/i.test(key) && keys.includes('path') && !('path' in mapping))
+    return { hint: 'it is called `path` here', covers: ['path'] };
+  if (/^(?:names|host|domain|service)$/i.test(key) && keys.includes('name') && !('name' in mapping))
+    return { hint: 'it is called `name` here', covers: ['name'] };
+  if (!REFRESH.test(key)) return undefined;
+  if (keys.includes('interval')) return { hint: 'it is called `interval` here' };
+  return { hint: 'leave it out: files are watched, and names are asked for again when their TTL is over' };
+}

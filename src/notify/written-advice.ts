@@ -1,0 +1,83 @@
+// What somebody meant who wrote a receiver in the words of Slack, Alertmanager and the like.
+import type { KeyAdvice } from '../source/value-advice.js';
+
+type Mapping = Readonly<Record<string, unknown>>;
+
+const ALONE = 'a message tells of changes, and nothing is repeated';
+
+/** Words of others for a key, without hyphens and underscores. */
+const WORDS: Readonly<Record<string, string>> = {
+  url: 'webhook',
+  uri: 'webhook',
+  http: 'webhook',
+  post: 'webhook',
+  apiurl: 'webhook',
+  command: 'exec',
+  cmd: 'exec',
+  script: 'exec',
+  program: 'exec',
+  run: 'exec',
+  secret: 'sign-with',
+  sign: 'sign-with',
+  hmac: 'sign-with',
+  signingkey: 'sign-with',
+  key: 'sign-with',
+  template: 'body',
+  payload: 'body',
+  text: 'body',
+  message: 'body',
+  groupwait: 'wait',
+  groupinterval: 'interval',
+  retries: 'retry-for',
+  retry: 'retry-for',
+  httpheaders: 'headers',
+  type: 'format',
+  only: 'events',
+};
+
+/** The key under which it is told that a receiver does not say how it is told. */
+export const HOW = 'webhook';
+
+/** Formats that people write as keys. */
+const FORMAT = /^(?:slack|discord|alertmanager|mattermost)(?:_?configs?)?$/i;
+
+/** A key that a receiver does not have. */
+export function receiverKey(key: string, receiver: Mapping): KeyAdvice | undefined {
+  const plain = key.toLowerCase().replace(/[-_]/g, '');
+  if (plain === 'repeatinterval' || plain === 'sendresolved') return { hint: `leave it out: ${ALONE}` };
+  const [format] = FORMAT.test(key) ? key.toLowerCase().split('_') : [];
+  if (format !== undefined)
+    return {
+      hint: `write \`webhook: { file: PATH }\` and \`format: ${format === 'mattermost' ? 'slack' : format}\``,
+      covers: [HOW],
+    };
+  const own = Object.hasOwn(WORDS, plain) ? WORDS[plain] : undefined;
+  if (own === undefined || own in receiver) return undefined;
+  const covers = own === 'webhook' || own === 'exec' ? [HOW] : [];
+  const more = own === 'sign-with' ? ', and names the file of the key' : '';
+  return { hint: `it is called \`${own}\` here${more}`, covers };
+}
+
+/** What to write in place of a URL in a mapping. */
+export function urlAdvice(value: unknown): string | undefined {
+  const isMapping = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (Array.isArray(value)) return 'a receiver has one: write one for each, in a list under `notify:`';
+  return isMapping && ('url' in value || 'uri' in value) ? 'write the URL itself, without braces' : undefined;
+}
+
+/** What to write in place of a command in one text. */
+export function commandAdvice(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value.length > 200 || value.trim() === '') return undefined;
+  const words = value.trim().split(/\s+/);
+  if (!words.every(word => /^[\w./:=@%+-]+$/.test(word)))
+    return 'no shell is involved: write `[/bin/sh, -c, "…"]`, or the words as a list';
+  const shown = words.map(word => (/^[\w./-]*[a-z/][\w./-]*$/i.test(word) ? word : `"${word}"`));
+  return `write a list: [${shown.join(', ')}]`;
+}
+
+/** What to write in place of headers in a list. */
+export function headersAdvice(value: unknown): string | undefined {
+  return Array.isArray(value)
+    ? 'write a mapping: `headers: { NAME: { file: PATH } }`, or a text as the value'
+    : undefined;
+}
