@@ -32,6 +32,8 @@ export class Asked implements Target {
   isPlain = false;
   /** Gives up a message over a stream. */
   stream: Cancel | undefined;
+  /** Whether it has answered over a stream, where an answer has room. */
+  hasStreamed = false;
   /** Whether it answered what helps no client. */
   isUnusable = false;
   /** Why it gave no answer, when that is known. */

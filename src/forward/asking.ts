@@ -181,8 +181,9 @@ export class Asking implements AskingHost, Timed {
   take(asked: Asked, message: Uint8Array, reply: Reply, atMs: number): void {
     const { table, clock, wheel } = this.#parts;
     const nowMs = wheel.now();
-    const use = useOf(message, reply, this.questionEnd);
-    const isForStream = use === USE.CUT && this.pending.transport === 'tcp';
+    const takesAll = this.pending.transport === 'tcp';
+    const use = useOf(message, reply, this.questionEnd, takesAll && asked.hasStreamed);
+    const isForStream = use === USE.CUT && takesAll;
     table.answered(
       asked.row,
       nowMs - atMs,

@@ -77,6 +77,7 @@ export class Dispatch {
       answered: (message, reply) => {
         if (isDone()) return;
         asked.stream = undefined;
+        asked.hasStreamed = true;
         host.take(asked, message, reply, nowMs);
       },
       failed: (code, isLocal) => {

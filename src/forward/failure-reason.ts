@@ -1,6 +1,6 @@
 // Why an upstream brought no answer, in words for the client and for the log.
 import { RCODE, rcodeToText } from '../dns/constants.js';
-import { headerRcode } from '../dns/header.js';
+import { headerRcode, isTruncated } from '../dns/header.js';
 import { REPLY, type Reply } from './reply.js';
 
 const NO_TLS = 'does not speak TLS';
@@ -102,7 +102,8 @@ export function reasonWithAdvice(code: string): string {
 export function reasonOfReply(message: Uint8Array, reply: Reply): string {
   const rcode = headerRcode(message);
   if (rcode !== RCODE.NOERROR) return `answered ${rcodeToText(rcode)}`;
-  return reply === REPLY.BARE ? 'answered without the question' : 'answered with a malformed message';
+  if (reply === REPLY.BARE) return 'answered without the question';
+  return isTruncated(message) ? 'cuts its answer off over TCP, too' : 'answered with a malformed message';
 }
 
 /** The words for a time that passed without an answer. */

@@ -1,6 +1,6 @@
 // What a client gets of answers that are not what it should have: the best of those that help nobody, and cut ones.
 import { RCODE } from '../dns/constants.js';
-import { headerRcode } from '../dns/header.js';
+import { headerRcode, isTruncated } from '../dns/header.js';
 import { truncatedAnswer } from './failure.js';
 import type { Question } from './pending-query.js';
 import { isWellFormed } from './well-formed.js';
@@ -11,7 +11,7 @@ export function betterOf(
   other: Uint8Array,
   questionEnd: number,
 ): Uint8Array | undefined {
-  if (!isWellFormed(other, questionEnd)) return known;
+  if (isTruncated(other) || !isWellFormed(other, questionEnd)) return known;
   const isBetter =
     known === undefined || (headerRcode(known) !== RCODE.SERVFAIL && headerRcode(other) === RCODE.SERVFAIL);
   return isBetter ? new Uint8Array(other) : known;

@@ -21,12 +21,15 @@ export const USE = {
 } as const;
 export type Use = (typeof USE)[keyof typeof USE];
 
-/** @param message its TTLs are mended, as {@link isWellFormed} does */
-export function useOf(message: Uint8Array, reply: Reply, questionEnd: number): Use {
+/**
+ * @param message its TTLs are mended, as {@link isWellFormed} does
+ * @param needsAll whether a part is of no use: it came in the way that has room for all, to who can take all
+ */
+export function useOf(message: Uint8Array, reply: Reply, questionEnd: number, needsAll = false): Use {
   const rcode = headerRcode(message);
   if (rcode === FORMERR || rcode === NOTIMP || isBadVersion(message, questionEnd)) return USE.NO_EDNS;
   if (reply === REPLY.BARE || rcode === REFUSED || rcode === SERVFAIL) return USE.NONE;
-  if (isTruncated(message)) return USE.CUT;
+  if (isTruncated(message)) return needsAll ? USE.NONE : USE.CUT;
   return isWellFormed(message, questionEnd) ? USE.ANSWER : USE.NONE;
 }
 

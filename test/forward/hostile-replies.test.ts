@@ -59,6 +59,19 @@ describe('hostile replies', () => {
     expect(upstream.received).toHaveLength(2);
   });
 
+  it('asks once over TCP where an upstream cuts off all that it says, and then the next one', async () => {
+    const cutting = () => stub(({ query, send }) => send(answerTo(query, { truncated: true, records: 0 })));
+    const [first, second] = [await cutting(), await cutting()];
+    const from = forwarder();
+    const answer = await ask(from, [first, second], 'example.org', { transport: 'tcp' });
+    expect(answer).toMatchObject({ rcode: 2, truncated: false });
+    expect(answer.edeText).toContain('cuts its answer off over TCP, too');
+    for (const { received } of [first, second])
+      expect(received.map(({ via }) => via)).toEqual(['udp', 'tcp']);
+    // Who asks over UDP comes again over TCP, and is told so.
+    expect(await ask(from, [first], 'example.net')).toMatchObject({ rcode: 0, truncated: true });
+  });
+
   it('drops what another port of the same host sends', async () => {
     const stranger = createSocket('udp4');
     const upstream = await stub(({ query, fromPort, send }) => {
