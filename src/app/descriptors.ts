@@ -1,4 +1,5 @@
 // The descriptors of a running server: shares them out for each generation, and shows who has how many.
+import { MAX_QUESTIONS } from '../discover/bounds.js';
 import { MAX_IN_FLIGHT } from '../forward/forwarder.js';
 import { type Route, upstreamToText } from '../forward/upstream.js';
 import type { HealthEngine } from '../health/engine.js';
@@ -17,6 +18,7 @@ import {
 import type { ListenConfig } from '../serve/listener-kinds.js';
 import { openFiles, openFilesLimit } from '../serve/open-files.js';
 import type { Generation } from '../store/generation.js';
+import { sourcesOf } from '../store/open-zone.js';
 import { DESCRIPTOR_USE } from '../view/descriptor-use.js';
 import type { DescriptorsView } from '../view/descriptors.js';
 import type { Forwarding } from './open-forwarding.js';
@@ -41,6 +43,14 @@ export interface DescriptorUsers {
   readonly threads: { readonly size: number };
   /** How many connections each has. */
   readonly connections: Readonly<Record<'admin' | 'control' | 'streams', () => number>>;
+}
+
+/** The connections to sources of members: of each a question, and of a daemon its events, too. */
+function questionsAtOnce(zones: Generation['zones']): number {
+  const keys = { http: new Set<string>(), docker: new Set<string>() };
+  for (const { kind, key } of sourcesOf(zones)) if (kind === 'http' || kind === 'docker') keys[kind].add(key);
+  const { http, docker } = keys;
+  return Math.min(MAX_QUESTIONS, http.size + docker.size) + Math.min(MAX_QUESTIONS, docker.size);
 }
 
 export class Descriptors {
@@ -129,7 +139,7 @@ export class Descriptors {
     };
   }
 
-  #demandOf({ config, pools, routes }: Generation): DescriptorDemand {
+  #demandOf({ config, pools, routes, zones }: Generation): DescriptorDemand {
     const { size } = this.#users.threads;
     this.#upstreams = new Set(routes.flat().map(upstreamToText)).size;
     const used = routes.filter(route => route.length > 0);
@@ -145,6 +155,7 @@ export class Descriptors {
       ...probes,
       forwards: used.length > 0 ? MOST_FORWARDS + wantedConnections(this.#upstreams) : 0,
       receivers: config.receivers.length,
+      sources: questionsAtOnce(zones),
       connections: config.tcp.maxConnections,
     };
   }

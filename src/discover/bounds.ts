@@ -12,5 +12,8 @@ export const MAX_LIST_OCTETS = 4 * 2 ** 20;
 /** The most tags that labels of one target become. */
 export const MAX_TAGS = 16;
 
+/** The most questions to sources at once, and the most daemons whose events are heard at once. */
+export const MAX_QUESTIONS = 32;
+
 /** The most sources at once. */
 export const MAX_SOURCES = 1_024;

@@ -7,9 +7,11 @@ import { MAX_FOUND, MAX_SOURCES, MAX_TAGS } from './bounds.js';
 import type { Target } from './source.js';
 
 /** The longest file that is read. */
-const MAX_MIB = 8;
+const MAX_MIB = 32;
 /** Changes within this time are written once. */
 const DELAY_MS = 1_000;
+/** Long lists take a while to write: the next time is so many times as long after that. */
+const SHARE = 20;
 
 const target = z.object({
   host: z.string().refine(text => canonicalAddress(text) !== undefined),
@@ -49,6 +51,8 @@ export class KeptLists {
   /** Told once until it is over. */
   #isFailing = false;
   #cancel: Cancel | undefined;
+  /** What writing took last. */
+  #tookMs = 0;
   #lists: () => Lists = () => new Map();
 
   /** @param onProblem takes what is wrong with the file; the server goes on */
@@ -73,7 +77,7 @@ export class KeptLists {
   /** Has the lists written soon. @param lists those in force, asked for then */
   changed(lists: () => Lists): void {
     this.#lists = lists;
-    this.#cancel ??= this.#clock.after(DELAY_MS, () => this.#write());
+    this.#cancel ??= this.#clock.after(Math.max(DELAY_MS, SHARE * this.#tookMs), () => this.#write());
   }
 
   /** Writes what is to be written. */
@@ -86,6 +90,7 @@ export class KeptLists {
   #write(): void {
     this.#cancel = undefined;
     if (this.#path === undefined) return;
+    const beganMs = this.#clock.now();
     const lists = Object.fromEntries([...this.#lists()].slice(0, MAX_SOURCES));
     const text = `${JSON.stringify({ version: 1, lists })}\n`;
     if (text === this.#written) return;
@@ -98,5 +103,6 @@ export class KeptLists {
         this.#onProblem(`members of sources are not kept across restarts: ${(error as Error).message}`);
       this.#isFailing = true;
     }
+    this.#tookMs = this.#clock.now() - beganMs;
   }
 }

@@ -11,12 +11,13 @@ const MAX_TAG = 63;
  * those without a value; and what is too long. What no tag may have in it becomes a hyphen.
  */
 export function tagsOf(labels: Readonly<Record<string, unknown>>): string[] {
-  return Object.entries(labels)
-    .flatMap(([name, value]) => {
-      const text = String(value).trim();
-      if (!NAME.test(name) || text === '') return [];
-      const tag = `${name}=${text.replace(/[^\w.-]/g, '-')}`;
-      return tag.length <= MAX_TAG ? [tag] : [];
-    })
-    .slice(0, MAX_TAGS);
+  const tags: string[] = [];
+  for (const name in labels) {
+    if (tags.length === MAX_TAGS) break;
+    const text = String(labels[name]).trim();
+    if (name.length > MAX_TAG || text.length > MAX_TAG || !NAME.test(name) || text === '') continue;
+    const tag = `${name}=${text.replace(/[^\w.-]/g, '-')}`;
+    if (tag.length <= MAX_TAG) tags.push(tag);
+  }
+  return tags;
 }

@@ -2,6 +2,7 @@
 import type { Cancel } from '../time/clock.js';
 import { startDeadline } from '../time/deadline.js';
 import type { SourceHost, Target } from './source.js';
+import { questions } from './turns.js';
 
 /** Each wait is up to so much shorter or longer. */
 const JITTER = 0.1;
@@ -67,7 +68,8 @@ export class Polling {
 
   async #run(): Promise<void> {
     const { clock, random } = this.#host;
-    const againMs = (await this.#once()) ?? this.#times.intervalMs;
+    const asked = await questions.run(async () => (this.#isClosed ? undefined : await this.#once()));
+    const againMs = asked ?? this.#times.intervalMs;
     this.#under = undefined;
     this.#restedMs = clock.now() + REST_MS;
     const woken = this.#wokenMs;

@@ -1,5 +1,4 @@
 // Lists of targets in the form of Prometheus, as its file_sd and http_sd have them: groups of targets with labels.
-import { z } from 'zod';
 import { endpointFromText } from '../dns/endpoint.js';
 import { hostFromText } from '../dns/host-name.js';
 import { MAX_FOUND } from './bounds.js';
@@ -11,17 +10,13 @@ export class TargetListError extends Error {
   override readonly name = 'TargetListError';
 }
 
-const group = z.object({
-  targets: z.array(z.string()),
-  labels: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullish(),
-});
-const groups = z.array(group);
+type Labels = Readonly<Record<string, unknown>>;
 
 /** Labels that say something about the member, rather than name it. */
 const WEIGHT = '__weight__';
 const BACKUP = '__backup__';
 
-function numberOf(labels: Readonly<Record<string, unknown>>, key: string, most: number): number | undefined {
+function numberOf(labels: Labels, key: string, most: number): number | undefined {
   const text = labels[key];
   if (text === undefined) return undefined;
   const value = /^\d{1,3}$/.test(String(text)) ? Number(text) : Number.NaN;
@@ -42,27 +37,54 @@ function targetOf(text: string): Target {
   return port === undefined ? { host } : { host, port };
 }
 
+interface Group {
+  readonly targets: readonly string[];
+  readonly labels: Labels;
+}
+
+const isLabel = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value);
+const isMapping = (value: unknown): value is Labels =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const GROUP = '{ targets: [ADDRESS:PORT], labels: {} }';
+
+function noList(path: readonly (string | number)[], belongs: string): TargetListError {
+  const at = path.join('.').slice(0, 60);
+  return new TargetListError(`expected a list of ${GROUP} at ${at}, where ${belongs} belongs`);
+}
+
+/** A group. The first mistake ends it: a list of a million of them costs no more than one. */
+function groupOf(value: unknown, at: number): Group {
+  if (!isMapping(value)) throw noList([at], 'a mapping');
+  const { targets } = value;
+  if (!Array.isArray(targets)) throw noList([at, 'targets'], 'a list');
+  const odd = targets.findIndex(each => typeof each !== 'string');
+  if (odd >= 0) throw noList([at, 'targets', odd], 'ADDRESS:PORT');
+  const labels = value.labels ?? {};
+  if (!isMapping(labels)) throw noList([at, 'labels'], 'a mapping');
+  for (const name in labels) if (!isLabel(labels[name])) throw noList([at, 'labels', name], 'a text');
+  return { targets, labels };
+}
+
+/** The targets of a group, with what its labels say. */
+function membersOf({ targets, labels }: Group): Target[] {
+  const tags = tagsOf(labels);
+  const weight = numberOf(labels, WEIGHT, 256);
+  const backup = numberOf(labels, BACKUP, 255);
+  const more = {
+    ...(weight === undefined ? {} : { weight }),
+    ...(backup === undefined || backup === 0 ? {} : { backup }),
+    ...(tags.length === 0 ? {} : { tags }),
+  };
+  return targets.map(text => ({ ...targetOf(text), ...more }));
+}
+
 /** The targets of a value that was read from JSON or YAML. @throws TargetListError */
 export function targetsOf(value: unknown): Target[] {
-  const read = groups.safeParse(value);
-  if (!read.success) {
-    const [{ path, message }] = read.error.issues;
-    const at = path.length === 0 ? '' : ` at ${path.join('.')}`;
-    throw new TargetListError(`expected a list of { targets: [ADDRESS:PORT], labels: {} }${at}: ${message}`);
-  }
-  const count = read.data.reduce((sum, { targets }) => sum + targets.length, 0);
+  if (!Array.isArray(value)) throw new TargetListError(`expected a list of ${GROUP}: found something else`);
+  const groups = value.map(groupOf);
+  const count = groups.reduce((sum, { targets }) => sum + targets.length, 0);
   if (count > MAX_FOUND)
     throw new TargetListError(`${count} targets; a pool has at most ${MAX_FOUND} members`);
-  return read.data.flatMap(({ targets, labels }) => {
-    const given = labels ?? {};
-    const tags = tagsOf(given);
-    const weight = numberOf(given, WEIGHT, 256);
-    const backup = numberOf(given, BACKUP, 255);
-    const more = {
-      ...(weight === undefined ? {} : { weight }),
-      ...(backup === undefined || backup === 0 ? {} : { backup }),
-      ...(tags.length === 0 ? {} : { tags }),
-    };
-    return targets.map(text => ({ ...targetOf(text), ...more }));
-  });
+  return groups.flatMap(membersOf);
 }

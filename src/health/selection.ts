@@ -138,6 +138,23 @@ function ofTier(
   return { ...selection, explanation: explain(missing, candidates.length) };
 }
 
+/** Of a pool whose source has an empty list, or has brought none yet. */
+function withoutMembers(policy: LineupPolicy, around: Surroundings): Selection {
+  const explain = (outcome: string) => `no members${outcome}`;
+  const other = ofOtherPool(policy, around, explain);
+  if (other !== undefined) return other;
+  const { action, substitutes: records, outcome } = fallbackOf([], policy, [[]], around.detectionMs);
+  const isEmpty = action === LINEUP_ACTION.ANSWER && records.length === 0;
+  return {
+    action: isEmpty ? LINEUP_ACTION.NODATA : action,
+    records,
+    weights: records.map(() => 1),
+    explanation: explain(isEmpty ? '' : outcome),
+    isLive: false,
+    isEnough: false,
+  };
+}
+
 /**
  * The live members of the first tier that has any, else what the fallback says. Drained members make tiers of their own
  * after all others; members in maintenance are in none.
@@ -148,6 +165,7 @@ export function selectionOf(
   policy: LineupPolicy,
   around: Surroundings,
 ): Selection {
+  if (candidates.length === 0) return withoutMembers(policy, around);
   const kept = (wanted: OutOfService['state'] | undefined) =>
     [...candidates.keys()].filter(index => candidates[index].out?.state === wanted);
   const ready = tiersOf(candidates, policy, kept(undefined));

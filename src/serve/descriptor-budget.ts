@@ -20,6 +20,8 @@ export interface DescriptorDemand {
   readonly forwards: number;
   /** Receivers of notifications: none when absent. */
   readonly receivers?: number;
+  /** Connections to sources of members: none when absent. */
+  readonly sources?: number;
   /** Connections that may be open on all addresses together. */
   readonly connections: number;
 }
@@ -62,11 +64,11 @@ function shareOut(left: number, wants: readonly number[]): number[] {
 }
 
 /** What the parts have that must never wait for others. */
-function reserves({ limit, threads, listeners, receivers = 0 }: DescriptorDemand) {
+function reserves({ limit, threads, listeners, receivers = 0, sources = 0 }: DescriptorDemand) {
   const reserve = (use: keyof typeof MOST) =>
     Math.min(MOST[use], Math.max(LEAST, Math.floor(limit * RESERVE_PART[use])));
   return {
-    own: MAIN_THREAD + PER_THREAD * threads + PER_RECEIVER * receivers,
+    own: MAIN_THREAD + PER_THREAD * threads + PER_RECEIVER * receivers + sources,
     listeners: OTHER_LISTENERS + 2 * listeners,
     files: reserve(DESCRIPTOR_USE.FILES),
     admin: reserve(DESCRIPTOR_USE.ADMIN),

@@ -18,6 +18,7 @@ import type { Place, Problems, Severity } from './problem.js';
 import { describeIssue, type Finding, findingsOf } from './schema-findings.js';
 import { withoutSecrets } from './secret-text.js';
 import { eachDoubt } from './value-advice.js';
+import { isTooDeep } from './yaml-depth.js';
 import { aliasFaults } from './yaml-rings.js';
 import { explainSyntax } from './yaml-syntax.js';
 
@@ -84,6 +85,10 @@ export class YamlDocument {
    */
   static parse(text: string, file: string, problems: Problems): YamlDocument | undefined {
     const before = problems.errorCount;
+    if (isTooDeep(text)) {
+      problems.error({ file, line: 1, column: 1 }, TOO_DEEP);
+      return undefined;
+    }
     try {
       const document = new YamlDocument(text, file, problems);
       document.#report();

@@ -134,3 +134,33 @@ test('what is no regular file, too long or full of aliases is not read', async (
   begin('bomb.yaml');
   expect(said.at(-1)).toMatch(/bomb\.yaml/);
 });
+
+test.each([
+  ['a list that is not closed', '- targets: [192.0.2.7\n', 'line 1: expected a ] for this ['],
+  ['a key that stands twice', '- targets: [192.0.2.7]\n  targets: [192.0.2.8]\n', 'stands twice'],
+  ['two documents', '- targets: [192.0.2.7]\n---\n- targets: []\n', 'expected one YAML document'],
+  ['a hundred thousand brackets', '['.repeat(100_000), 'nested too deeply'],
+  ['a hundred thousand lists in lists', '- '.repeat(100_000), 'nested too deeply'],
+])('YAML with %s is not taken for a list', async (_, text, reason) => {
+  folder.write('a.yaml', '- targets: [192.0.2.1]\n');
+  begin('a.yaml');
+  folder.write('a.yaml', text);
+  expect(await later()).toContain(`1 a.yaml cannot be read: ${reason.startsWith('line') ? '' : 'line '}`);
+  expect(said.at(-1)).toContain(reason);
+  folder.write('a.yaml', '- targets: [192.0.2.2]\n');
+  expect(await later()).toBe('2');
+});
+
+test('all files of a list have its room together, and YAML takes more of it', async () => {
+  const padded = (last: number, octets: number) => json(last) + ' '.repeat(octets);
+  folder.write('a.json', padded(1, 2 ** 21));
+  folder.write('b.json', padded(2, 2 ** 21));
+  begin('*.json');
+  expect(said.at(-1)).toMatch(/^1 .*b\.json is over 4 MiB, or all files of the list are$/);
+  folder.write('a.json', padded(3, 2 ** 20));
+  expect(await later()).toBe('32');
+  close();
+  folder.write('long.yaml', `# ${'x'.repeat(2 ** 18)}\n- targets: [192.0.2.1]\n`);
+  begin('long.yaml');
+  expect(said.at(-1)).toContain('long.yaml is over 256 KiB');
+});

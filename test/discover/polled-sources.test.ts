@@ -4,6 +4,7 @@ import { symlinkSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { targetsIn } from '../../src/discover/docker/containers.js';
 import { docker } from '../../src/discover/docker/kind.js';
 import { open as openDocker } from '../../src/discover/docker/run.js';
 import { http } from '../../src/discover/http/kind.js';
@@ -115,6 +116,22 @@ test.each<[string, Answer]>([
   ['slow', answer => void answer.write('[')],
 ])('a %s server is not waited for any longer', async (_, answer) => {
   expect(await overHttp(answer, { timeout: 150 })).toBe('no answer within 150 ms');
+});
+
+test('of very many servers that say nothing, 32 are asked at once', async () => {
+  let open = 0;
+  let most = 0;
+  const base = await serve((_, request) => {
+    most = Math.max(most, ++open);
+    request.socket.on('close', () => open--);
+  });
+  for (let at = 0; at < 80; at++)
+    closing.push(openHttp(http.settle({ url: `${base}/${at}`, timeout: 200 } as never, folder.path), host));
+  await until(
+    () => said.length,
+    count => count >= 80,
+  );
+  expect(most).toBe(32);
 });
 
 test('a token is not read from elsewhere, nor sent when it is none', async () => {
@@ -230,6 +247,7 @@ test('a daemon that is not there, may not be asked or says something else is why
   folder.remove();
   folder = new TempFolder();
   expect(await overSocket(json({ message: 'page not found' }))).toBe('its answer is no list of containers');
+  expect(() => targetsIn(Array(500_000).fill(1), undefined)).toThrow('its answer is no list of containers');
 });
 
 test('a label that is no number is named', async () => {

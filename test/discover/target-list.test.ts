@@ -57,6 +57,10 @@ test.each([
   [group('192.0.2.1:80'), 'expected a list of { targets: [ADDRESS:PORT], labels: {} } at 0.targets'],
   [group(['app1:80']), '"app1:80" is no target'],
   [group(['app.internal:80000']), '"app.internal:80000" is no target'],
+  [[group([])[0], 1], 'at 1, where a mapping belongs'],
+  [group(['192.0.2.1', 5]), 'at 0.targets.1, where ADDRESS:PORT belongs'],
+  [group([], ['rack']), 'at 0.labels, where a mapping belongs'],
+  [group([], { rack: ['a'] }), 'at 0.labels.rack, where a text belongs'],
   [group(['192.0.2.1:0']), '"192.0.2.1:0" is no target'],
   [group(['192.0.2.1:70000']), 'is no target'],
   [group(['fe80::1%eth0']), 'is no target'],
@@ -67,5 +71,17 @@ test.each([
   ],
   [group(['192.0.2.1'], { __weight__: '-1' }), 'expected 0 to 256'],
 ])('%j is no list', (value, message) => {
+  expect(() => targetsOf(value)).toThrow(message);
+});
+
+test.each([
+  ['groups', Array(500_000).fill(1), 'at 0, where'],
+  ['targets', group(Array(500_000).fill(1)), 'at 0.targets.0, where'],
+  [
+    'labels',
+    group([], Object.fromEntries(Array.from({ length: 200_000 }, (_, at) => [`l${at}`, []]))),
+    'at 0.labels.l0',
+  ],
+])('of a great many mistakes in %s the first is told', (_, value, message) => {
   expect(() => targetsOf(value)).toThrow(message);
 });

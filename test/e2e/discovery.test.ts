@@ -23,6 +23,8 @@ beforeAll(async () => {
       'pools:',
       '  app: { members: { from: file, path: app.json } }',
       '  never: { members: { from: file, path: never.json } }',
+      '  few: { members: { from: file, path: few.json, allow-empty: yes }, probe: { tcp: 9 }, fallback: { pool: spare.pool.example } }',
+      '  spare: { members: [192.0.2.99] }',
       '',
     ].join('\n'),
   );
@@ -31,6 +33,7 @@ beforeAll(async () => {
     `listen: [127.0.0.1:0]\nforward: off\nzones: [pool.example.yaml]\ncontrol: ${sockets}\nstate: ${folder.at('state.json')}\n`,
   );
   list('app', '192.0.2.1', '192.0.2.2');
+  list('few', '192.0.2.1');
   served = await serveControlled(folder.path, sockets);
 });
 
@@ -81,4 +84,10 @@ test('while there never was a list, the answer is SERVFAIL and says why', async 
     async () => answers(await ask(served.port, 'never.pool.example A')),
     found => found.length === 1,
   );
+});
+
+test('a list that becomes empty, as is meant, leaves the answer to the other pool', async () => {
+  const few = async () => answers(await ask(served.port, 'few.pool.example A')).join();
+  list('few');
+  await until(few, found => found.endsWith('192.0.2.99'));
 });

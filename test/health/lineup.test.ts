@@ -1,10 +1,11 @@
 // The lineup of a pool: who is handed out, in which turns, and what the answer says about the rest.
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../src/health/candidate.js';
+import type { Selection } from '../../src/health/selection.js';
 import type { OutOfService, State } from '../../src/health/verdict/verdict.js';
 import { LINEUP_ACTION, MAX_EXPLANATION } from '../../src/image/lineup.js';
 import { type Finding, toResult } from '../../src/probe/result.js';
-import type { Order } from '../../src/zone/lineup-policy.js';
+import type { LineupPolicy, Order } from '../../src/zone/lineup-policy.js';
 import { lineupOf as lineupOfPolicy } from './lineup-of.js';
 
 const refused: Finding = { code: 'L4CON', text: 'connection refused' };
@@ -204,5 +205,36 @@ describe('what an operator says of a member', () => {
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(MAX_EXPLANATION);
     expect(Buffer.byteLength(text)).toBeGreaterThan(MAX_EXPLANATION - 8);
     expect(text).toMatch(new RegExp(`: ${character}+…$`, 'u'));
+  });
+});
+
+describe('a pool without members', () => {
+  const withNone = (policy: LineupPolicy, other?: Selection) =>
+    lineupOfPolicy([], policy, { detectionMs: 0, ...(other === undefined ? {} : { other }) });
+
+  it('answers as its fallback says', () => {
+    expect(withNone({ order: 'cyclic' })).toMatchObject({ action: LINEUP_ACTION.NODATA, live: [] });
+    expect(withNone({ order: 'weighted', fallback: 'last-good' })).toMatchObject({
+      action: LINEUP_ACTION.NODATA,
+    });
+    expect(withNone({ order: 'cyclic', fallback: 'servfail' })).toMatchObject({
+      action: LINEUP_ACTION.SERVFAIL,
+      explanation: { text: 'no members (fallback: servfail)' },
+    });
+    expect(withNone({ order: 'weighted', substitutes: [0, 1] })).toMatchObject({
+      action: LINEUP_ACTION.ANSWER,
+      live: [0, 1],
+      explanation: { text: 'no members, handing out the fallback addresses' },
+    });
+  });
+
+  it('uses the other pool that it names', () => {
+    const found = { name: 'spare.example A', records: [3, 4] };
+    const other = { action: LINEUP_ACTION.ANSWER, records: [1], weights: [1], isLive: true, isEnough: true };
+    const policy = { order: 'cyclic', fallbackPool: { found } } as unknown as LineupPolicy;
+    expect(withNone(policy, other)).toMatchObject({
+      live: [4],
+      explanation: { text: 'no members, using pool spare.example A' },
+    });
   });
 });

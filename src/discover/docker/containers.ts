@@ -14,7 +14,8 @@ const container = z.object({
   NetworkSettings: z.object({ Networks: z.record(z.string(), network).nullish() }).nullish(),
 });
 type Container = z.output<typeof container>;
-const containers = z.array(container);
+
+const NO_LIST = 'its answer is no list of containers';
 
 const PREFIX = 'rondo.';
 const TAG_PREFIX = 'rondo.tag.';
@@ -56,9 +57,11 @@ function addressesOf({ NetworkSettings }: Container, wanted: string | undefined)
 
 /** The targets of the daemon's answer; containers without an address, as in the network of the host, are none. @throws Error */
 export function targetsIn(value: unknown, wanted: string | undefined): Target[] {
-  const read = containers.safeParse(value);
-  if (!read.success) throw new Error('its answer is no list of containers');
-  return read.data.flatMap(each => {
+  if (!Array.isArray(value)) throw new Error(NO_LIST);
+  return value.flatMap(given => {
+    // One by one: the first that is none ends it, however many others are none either.
+    const { data: each } = container.safeParse(given);
+    if (each === undefined) throw new Error(NO_LIST);
     const port = numberOf(each, 'port', 65_535) ?? onlyPort(each);
     const weight = numberOf(each, 'weight', 256);
     const backup = numberOf(each, 'backup', 255);

@@ -1,5 +1,6 @@
 // Asks a container daemon for its containers from time to time, and as soon as it tells of an event.
 import type { Cancel } from '../../time/clock.js';
+import { MAX_QUESTIONS } from '../bounds.js';
 import { Polling } from '../polling.js';
 import type { SourceHost } from '../source.js';
 import { ask, getJson } from '../wire/get.js';
@@ -20,6 +21,8 @@ function urlOf(path: string, filters: object): URL {
 
 /** Hears of events until the connection ends. What they say does not matter: the list says it better. */
 class Events {
+  /** How many listen now. */
+  static #listening = 0;
   readonly #socketPath: string;
   readonly #wake: () => void;
   #abort: AbortController | undefined;
@@ -31,7 +34,8 @@ class Events {
 
   /** Listens, unless it does. */
   listen(): void {
-    if (this.#abort !== undefined) return;
+    if (this.#abort !== undefined || Events.#listening >= MAX_QUESTIONS) return;
+    Events.#listening++;
     const abort = new AbortController();
     this.#abort = abort;
     const { signal } = abort;
@@ -46,6 +50,7 @@ class Events {
       })
       .catch(() => undefined)
       .finally(() => {
+        Events.#listening--;
         if (this.#abort === abort) this.#abort = undefined;
       });
   }

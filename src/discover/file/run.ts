@@ -1,15 +1,13 @@
 // Reads lists of targets from files, and again as soon as one of them changes.
 import { readdirSync } from 'node:fs';
-import { basename, dirname, extname, join } from 'node:path';
-import { parse } from 'yaml';
+import { basename, dirname, join } from 'node:path';
 import { FolderWatches } from '../../source/folder-watches.js';
-import { ODDITY, OddFileError, readRegularFile } from '../../source/regular-file.js';
 import { isGlob, matchesSegment } from '../../source/wildcard.js';
 import type { Cancel } from '../../time/clock.js';
-import { MAX_LIST_OCTETS } from '../bounds.js';
 import type { SourceHost, Target } from '../source.js';
-import { TargetListError, targetsOf } from '../target-list.js';
+import { TargetListError } from '../target-list.js';
 import { FileLooks, restedMs } from './file-looks.js';
+import { isContentFault, isJson, ListRoom, listIn, reasonOf } from './list-file.js';
 import type { FileSettings } from './spec.js';
 
 /** Events within this time of the first are one change. */
@@ -23,28 +21,19 @@ const REST_MS = 75;
 const RESTLESS_MS = 3_000;
 /** The most files of one source. */
 const MAX_FILES = 1_000;
-/** The most aliases of a file in YAML. */
-const MAX_ALIASES = 100;
+/** After a look nothing is looked at for so many times as long: probes and answers of other kinds have their turns. */
+const SHARE = 3;
 
-const isJson = (path: string) => extname(path).toLowerCase() === '.json';
-
-function contentOf(path: string): unknown {
-  const text = Buffer.from(readRegularFile(path, { maxOctets: MAX_LIST_OCTETS }).bytes).toString();
-  return isJson(path) ? JSON.parse(text) : parse(text, { maxAliasCount: MAX_ALIASES, logLevel: 'silent' });
+/** A file as it was read last. */
+interface Known {
+  /** The last good list; undefined when there never was one. */
+  readonly targets: readonly Target[] | undefined;
+  /** Of the file that has that list. */
+  readonly octets: number;
+  /** Why its content cannot be used, as long as it looks the same. */
+  readonly fault?: string;
 }
-
-/** Why a file cannot be used, for a person. */
-function reasonOf(path: string, error: unknown): string {
-  if (error instanceof TargetListError) return `${path}: ${error.message}`;
-  if (error instanceof OddFileError)
-    return error.oddity === ODDITY.LONG
-      ? `${path} is over ${MAX_LIST_OCTETS / 2 ** 20} MiB`
-      : `${path} is no regular file`;
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return `${path} is not there`;
-  if (code !== undefined && /^E[A-Z]+$/.test(code)) return `${path} cannot be read (${code})`;
-  return `${path} cannot be read: ${message.split('\n', 1)[0].slice(0, 120)}`;
-}
+const NONE: Known = { targets: undefined, octets: 0 };
 
 /** The paths that are meant now, sorted. @throws Error when a folder cannot be read, or there are too many */
 function pathsOf(patterns: readonly string[]): string[] {
@@ -63,11 +52,12 @@ class FileSource {
   readonly #patterns: readonly string[];
   readonly #host: SourceHost;
   readonly #watches: FolderWatches;
-  /** The last good list of each file. */
-  #lists = new Map<string, readonly Target[]>();
+  #files = new Map<string, Known>();
   readonly #looks = new FileLooks();
   #cancelLook: Cancel = () => undefined;
   #dueMs = Number.POSITIVE_INFINITY;
+  /** When the next look may be. */
+  #nextMs = 0;
   /** What was wrong at the last look, which is said when it is wrong still. */
   #doubt: string | undefined;
   /** Whether some file was left for later as it has not rested, and since when that is so. */
@@ -103,11 +93,12 @@ class FileSource {
 
   #lookIn(delayMs: number): void {
     const { clock } = this.#host;
-    const dueMs = clock.now() + delayMs;
+    const nowMs = clock.now();
+    const dueMs = Math.max(nowMs + delayMs, this.#nextMs);
     if (dueMs >= this.#dueMs) return;
     this.#cancelLook();
     this.#dueMs = dueMs;
-    this.#cancelLook = clock.after(delayMs, () => {
+    this.#cancelLook = clock.after(dueMs - nowMs, () => {
       this.#dueMs = Number.POSITIVE_INFINITY;
       this.#watch();
       this.#look();
@@ -117,6 +108,7 @@ class FileSource {
   #look(isFirst = false): void {
     const faults: string[] = [];
     const before = this.#doubt;
+    const beganMs = this.#host.clock.now();
     this.#isRestless = false;
     try {
       this.#readAll(faults);
@@ -124,12 +116,16 @@ class FileSource {
       faults.push(reasonOf(dirname(this.#patterns[0]), error));
     }
     const [fault] = faults;
-    const lists = [...this.#lists.values()];
+    const lists = [...this.#files.values()].flatMap(({ targets }) =>
+      targets === undefined ? [] : [targets],
+    );
     // At the start nobody has a list that could be kept: who waits for one is to know.
     const isSure = isFirst || fault === before;
     if (lists.length > 0) this.#host.found(lists.flat(), isSure ? fault : undefined);
     else if (isSure && fault !== undefined) this.#host.failed(fault);
     this.#doubt = fault;
+    const endMs = this.#host.clock.now();
+    this.#nextMs = endMs + SHARE * (endMs - beganMs);
     if (!this.#isRestless) this.#restlessMs = undefined;
     this.#lookIn(this.#isRestless ? REST_MS : fault === before ? ROUND_MS : DOUBT_MS);
   }
@@ -137,21 +133,35 @@ class FileSource {
   #readAll(faults: string[]): void {
     const paths = pathsOf(this.#patterns);
     if (paths.length === 0) faults.push(`no file matches ${this.#patterns[0]}`);
-    const lists = new Map<string, readonly Target[]>();
+    const files = new Map<string, Known>();
+    const room = new ListRoom();
     for (const path of paths) {
-      const former = this.#lists.get(path);
-      if (former !== undefined) lists.set(path, former);
-      if (former !== undefined && this.#mustRest(path)) continue;
-      if (this.#looks.take(path) && former !== undefined) continue;
-      try {
-        lists.set(path, targetsOf(contentOf(path)));
-      } catch (error) {
-        this.#looks.forget(path);
-        faults.push(reasonOf(path, error));
-      }
+      const known = this.#read(path, room);
+      files.set(path, known);
+      if (known.fault !== undefined) faults.push(known.fault);
     }
-    if (paths.length > 0) this.#lists = lists;
+    if (paths.length > 0) this.#files = files;
     this.#looks.keepOnly(paths);
+  }
+
+  /** Reads a file, unless it looks as it did or has not rested. */
+  #read(path: string, room: ListRoom): Known {
+    const former = this.#files.get(path) ?? NONE;
+    try {
+      const isKnown = former.targets !== undefined || former.fault !== undefined;
+      const isRestless = former.targets !== undefined && this.#mustRest(path);
+      if (isRestless || (this.#looks.take(path) && isKnown)) {
+        room.take(former.octets, path);
+        return former;
+      }
+      const bytes = room.read(path);
+      return { targets: listIn(path, bytes), octets: bytes.length };
+    } catch (error) {
+      // It may have been changed after the look at it, as part of the same moment.
+      const isSure = isContentFault(error) && restedMs(path, this.#host.clock.wallMs()) >= REST_MS;
+      if (!isSure) this.#looks.forget(path);
+      return { ...former, fault: reasonOf(path, error) };
+    }
   }
 
   /** Whether a file may be half-written without its being seen. */
