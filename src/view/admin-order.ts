@@ -35,12 +35,10 @@ export type AdminOrder = z.output<typeof adminOrder>;
 export const directedMember = z
   .strictObject({
     pool: z.string(),
-    /** Address and port as people write them. */
-    member: z.string(),
+    member: z.string().describe('Address and port as people write them.'),
     state: adminState,
     weight: z.number(),
-    /** RFC 3339. */
-    until: z.iso.datetime().optional(),
+    until: z.iso.datetime().optional().describe('RFC 3339.'),
     reason: z.string().optional(),
     by: z.string().optional(),
   })
@@ -51,8 +49,7 @@ export type DirectedMember = z.output<typeof directedMember>;
 export const adminOutcome = z
   .strictObject({
     members: z.array(directedMember).readonly(),
-    /** What the operator should know, a sentence each. */
-    warnings: z.array(z.string()).readonly(),
+    warnings: z.array(z.string()).readonly().describe('What the operator should know, a sentence each.'),
   })
   .readonly();
 export type AdminOutcome = z.output<typeof adminOutcome>;

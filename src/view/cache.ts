@@ -7,19 +7,19 @@ export const cacheQuestion = z.strictObject({ name });
 const keptView = z
   .strictObject({
     type: z.string(),
-    /** NOERROR or NXDOMAIN. */
-    rcode: z.string(),
-    /** Records in its answer section; none when it says that there are none. */
-    records: z.int(),
+    rcode: z.string().describe('NOERROR or NXDOMAIN.'),
+    records: z.int().describe('Records in its answer section; none when it says that there are none.'),
     state: z.enum(['fresh', 'stale', 'expired']),
-    /** Seconds until it is not fresh any more; below 0 since then. */
-    ttl: z.int(),
-    /** For how many seconds it is still given out without asking upstream, since that was in vain. */
-    held: z.int(),
-    /** Bits of the queries that it is for: rd, ad, cd, edns, do. */
-    queries: z.string(),
-    /** The upstreams that it is from; empty when these are not in use any more. */
-    upstreams: z.string(),
+    ttl: z.int().describe('Seconds until it is not fresh any more; below 0 since then.'),
+    held: z
+      .int()
+      .describe(
+        'For how many seconds it is still given out without asking upstream, since that was in vain.',
+      ),
+    queries: z.string().describe('Bits of the queries that it is for: rd, ad, cd, edns, do.'),
+    upstreams: z
+      .string()
+      .describe('The upstreams that it is from; empty when these are not in use any more.'),
     octets: z.int(),
   })
   .readonly();

@@ -4,18 +4,15 @@ import { DESCRIPTOR_USE } from './descriptor-use.js';
 
 export const descriptorsView = z
   .strictObject({
-    /** What the system lets the process have open. */
-    limit: z.int(),
-    /** What it has open; absent where the system does not say. */
-    open: z.int().optional(),
+    limit: z.int().describe('What the system lets the process have open.'),
+    open: z.int().optional().describe('What it has open; absent where the system does not say.'),
     uses: z
       .array(
         z
           .strictObject({
             use: z.enum(DESCRIPTOR_USE),
             share: z.int(),
-            /** Absent for those that are not counted one by one. */
-            used: z.int().optional(),
+            used: z.int().optional().describe('Absent for those that are not counted one by one.'),
           })
           .readonly(),
       )

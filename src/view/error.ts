@@ -5,10 +5,8 @@ import { COMMAND_ERROR_CODE, ERROR_CODE } from './request-error.js';
 export const errorView = z.strictObject({
   error: z.strictObject({
     code: z.enum({ ...ERROR_CODE, ...COMMAND_ERROR_CODE }),
-    /** For people. */
-    message: z.string(),
-    /** What to do instead. */
-    hint: z.string().optional(),
+    message: z.string().describe('For people.'),
+    hint: z.string().optional().describe('What to do instead.'),
   }),
 });
 export type ErrorView = z.output<typeof errorView>;

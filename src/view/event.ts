@@ -10,33 +10,40 @@ export const zoneChangeView = z
   .strictObject({
     zone: z.string(),
     what: z.enum(['new', 'gone', 'changed']),
-    /** How many records came and went, whether or not they are listed. */
-    came: z.int().min(0),
-    went: z.int().min(0),
-    /** That it has from now on; absent for a zone that is gone. */
-    serial: z.int().min(0).optional(),
-    /** `+` or `-` and the record as in a zone file, the first by name. */
-    records: z.array(z.string()).max(MAX_CHANGES).readonly(),
+    came: z.int().min(0).describe('How many records came, whether or not they are listed.'),
+    went: z.int().min(0).describe('How many records went.'),
+    serial: z
+      .int()
+      .min(0)
+      .optional()
+      .describe('The serial that the zone has from now on; absent for a zone that is gone.'),
+    records: z
+      .array(z.string())
+      .max(MAX_CHANGES)
+      .readonly()
+      .describe('`+` or `-` and the record as in a zone file, the first by name.'),
   })
   .readonly();
 export type ZoneChangeView = z.output<typeof zoneChangeView>;
 
 export const serverEvent = z
   .strictObject({
-    /** Counts from 1; a gap between two means that some are only in a sum, or not kept any more. */
-    number: z.int().min(1),
-    /** RFC 3339. */
-    time: z.iso.datetime(),
+    number: z
+      .int()
+      .min(1)
+      .describe('Counts from 1; a gap between two means that some are only in a sum, or not kept any more.'),
+    time: z.iso.datetime().describe('RFC 3339.'),
     kind: z.enum(EVENT_KINDS),
-    /** Absent of a sum of many events. */
-    event: z.enum(EVENT_NAMES).optional(),
-    isBad: z.boolean(),
-    /** One line. */
-    text: z.string(),
-    /** Of a pool: the other pool whose members it hands out. */
-    using: z.string().optional(),
-    /** Of a reload: the zones that are not as they were, the first by name. */
-    changes: z.array(zoneChangeView).max(MAX_CHANGES).readonly().optional(),
+    event: z.enum(EVENT_NAMES).optional().describe('What happened, by name; absent of a sum of many events.'),
+    isBad: z.boolean().describe('Whether something is wrong from now on.'),
+    text: z.string().describe('For people, in one line.'),
+    using: z.string().optional().describe('Of a pool: the other pool whose members it hands out.'),
+    changes: z
+      .array(zoneChangeView)
+      .max(MAX_CHANGES)
+      .readonly()
+      .optional()
+      .describe('Of a reload: the zones that are not as they were, the first by name.'),
   })
   .readonly();
 export type ServerEvent = z.output<typeof serverEvent>;

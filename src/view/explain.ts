@@ -10,12 +10,12 @@ export type Question = z.output<typeof question>;
 const hop = z
   .strictObject({
     name: z.string(),
-    /** Apex; absent when no zone holds the name. */
-    zone: z.string().optional(),
-    /** Why the zone is not as its file stands, in words; absent when it is. */
-    kept: z.string().optional(),
-    /** What the zone has there, in words. */
-    found: z.string(),
+    zone: z.string().optional().describe('Apex; absent when no zone holds the name.'),
+    kept: z
+      .string()
+      .optional()
+      .describe('Why the zone is not as its file stands, in words; absent when it is.'),
+    found: z.string().describe('What the zone has there, in words.'),
   })
   .readonly();
 export type Hop = z.output<typeof hop>;
@@ -26,10 +26,8 @@ export const explainView = z
     type: z.string(),
     from: z.string(),
     hops: z.array(hop).readonly(),
-    /** The pool that decides, if one does. */
-    pool: poolReason.optional(),
-    /** The next answer; absent when it would be that of an upstream. */
-    answer: wireForm.optional(),
+    pool: poolReason.optional().describe('The pool that decides, if one does.'),
+    answer: wireForm.optional().describe('The next answer; absent when it would be that of an upstream.'),
   })
   .readonly();
 export type ExplainView = z.output<typeof explainView>;

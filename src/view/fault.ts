@@ -7,15 +7,11 @@ const moment = z.iso.datetime();
 export const faultView = z
   .strictObject({
     file: z.string(),
-    /** Whether the last good version stays, or there is none. */
-    standing: z.enum(['kept', 'left out']),
-    /** Apexes, as far as they can be told; none of rondo.yaml. */
-    zones: z.array(z.string()).readonly(),
-    /** The first error, as `file:line:column: message`. */
-    problem: z.string(),
+    standing: z.enum(['kept', 'left out']).describe('Whether the last good version stays, or there is none.'),
+    zones: z.array(z.string()).readonly().describe('Apexes, as far as they can be told; none of rondo.yaml.'),
+    problem: z.string().describe('The first error, as `file:line:column: message`.'),
     since: moment,
-    /** When the version that stays was read. */
-    version: moment.optional(),
+    version: moment.optional().describe('When the version that stays was read.'),
   })
   .readonly();
 export type FaultView = z.output<typeof faultView>;

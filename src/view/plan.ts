@@ -39,10 +39,8 @@ export const planView = z
     reason: z.string().optional(),
     by: z.string().optional(),
     force: z.boolean().optional(),
-    /** `refused` when it could not begin. */
-    phase: z.enum(['waiting', 'running', 'refused']),
-    /** Why it could not begin. */
-    why: z.string().optional(),
+    phase: z.enum(['waiting', 'running', 'refused']).describe('`refused` when it could not begin.'),
+    why: z.string().optional().describe('Why it could not begin.'),
   })
   .readonly();
 export type PlanView = z.output<typeof planView>;
@@ -55,10 +53,11 @@ export type PlansView = z.output<typeof plansView>;
 export const plannedView = z
   .strictObject({
     plan: planView,
-    /** The members that it would be now, and the pool of each. */
-    selects: z.array(z.string()).readonly(),
-    /** What the operator should know, a sentence each. */
-    warnings: z.array(z.string()).readonly(),
+    selects: z
+      .array(z.string())
+      .readonly()
+      .describe('The members that it would be now, and the pool of each.'),
+    warnings: z.array(z.string()).readonly().describe('What the operator should know, a sentence each.'),
   })
   .readonly();
 export type PlannedView = z.output<typeof plannedView>;
@@ -70,8 +69,10 @@ export type PlanCancel = z.output<typeof planCancel>;
 export const cancelledView = z
   .strictObject({
     plan: planView,
-    /** Members that are ready again since it had begun, and the pool of each. */
-    ready: z.array(z.string()).readonly(),
+    ready: z
+      .array(z.string())
+      .readonly()
+      .describe('Members that are ready again since it had begun, and the pool of each.'),
     warnings: z.array(z.string()).readonly(),
   })
   .readonly();

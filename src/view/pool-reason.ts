@@ -12,25 +12,27 @@ export const wireForm = z.base64();
 export const memberReason = z
   .strictObject({
     endpoint: z.string(),
-    /** The host that its record points to, or that its address was looked up for. */
-    target: z.string().optional(),
-    isIn: z.boolean(),
-    why: z.string(),
-    /** Part of the answers in which the member stands first. */
-    share: z.number().min(0).max(1),
+    target: z
+      .string()
+      .optional()
+      .describe('The host that its record points to, or that its address was looked up for.'),
+    isIn: z.boolean().describe('Whether it is handed out.'),
+    why: z.string().describe('Why it is in or out, in words.'),
+    share: z.number().min(0).max(1).describe('Part of the answers in which the member stands first.'),
     weight: z.number(),
-    /** What each part of its check says, in words. */
-    parts: z.array(z.string()).readonly().optional(),
-    /** For how long it has been in its state. */
-    sinceMs: z.number(),
-    /** How often it has gone down, and for how long it has been down in all. */
-    downs: z.int(),
-    downMs: z.number(),
-    /** Answers with its record since the start, and those in which it stood first; absent when they are not counted. */
-    answers: z.int().optional(),
-    first: z.int().optional(),
-    /** The oldest first. */
-    history: z.array(z.strictObject({ agoMs: z.number(), text: z.string() }).readonly()).readonly(),
+    parts: z.array(z.string()).readonly().optional().describe('What each part of its check says, in words.'),
+    sinceMs: z.number().describe('For how long it has been in its state.'),
+    downs: z.int().describe('How often it has gone down.'),
+    downMs: z.number().describe('For how long it has been down in all.'),
+    answers: z
+      .int()
+      .optional()
+      .describe('Answers with its record since the start; absent when they are not counted.'),
+    first: z.int().optional().describe('Answers in which it stood first; absent when they are not counted.'),
+    history: z
+      .array(z.strictObject({ agoMs: z.number(), text: z.string() }).readonly())
+      .readonly()
+      .describe('Its last changes, the oldest first.'),
   })
   .readonly();
 export type MemberReason = z.output<typeof memberReason>;
@@ -38,16 +40,15 @@ export type MemberReason = z.output<typeof memberReason>;
 export const poolReason = z
   .strictObject({
     pool: z.string(),
-    /** In words. */
-    policy: z.array(z.string()).readonly(),
-    live: z.int(),
-    onFallback: z.boolean(),
-    /** The other pool whose members are handed out. */
-    using: z.string().optional(),
-    /** No member is handed out, nor an address in their place. */
-    isEmpty: z.boolean(),
-    /** Answers so far, which say whose turn is next; absent for orders without turns. */
-    turn: z.int().optional(),
+    policy: z.array(z.string()).readonly().describe('Order, fallback and what else is set, in words.'),
+    live: z.int().describe('Members that are live and in service.'),
+    onFallback: z.boolean().describe('None is live and in service.'),
+    using: z.string().optional().describe('The other pool whose members are handed out.'),
+    isEmpty: z.boolean().describe('No member is handed out, nor an address in their place.'),
+    turn: z
+      .int()
+      .optional()
+      .describe('Answers so far, which say whose turn is next; absent for orders without turns.'),
     explanation: z.string(),
     members: z.array(memberReason).readonly(),
   })

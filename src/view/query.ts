@@ -11,24 +11,21 @@ const records = z.array(record).readonly();
 
 export const replyView = z
   .strictObject({
-    /** The response code, the extended part of EDNS included. */
-    status: z.string(),
+    status: z.string().describe('The response code, the extended part of EDNS included.'),
     flags: z.array(z.enum(['qr', 'aa', 'tc', 'rd', 'ra', 'ad', 'cd'])).readonly(),
     question: z.strictObject({ name: z.string(), type: z.string() }).readonly(),
     answer: records,
     authority: records,
     additional: records,
-    /** UDP size that the server announced; absent without EDNS. */
-    udpSize: z.int().optional(),
-    /** Extended DNS Errors. */
+    udpSize: z.int().optional().describe('UDP size that the server announced; absent without EDNS.'),
     errors: z
       .array(z.strictObject({ code: z.int(), purpose: z.string(), text: z.string() }).readonly())
-      .readonly(),
+      .readonly()
+      .describe('Extended DNS Errors.'),
     server: z.string(),
     proto: z.enum(['udp', 'tcp']),
     durationMs: z.number(),
-    /** Octets of the message. */
-    size: z.int(),
+    size: z.int().describe('Octets of the message.'),
   })
   .readonly();
 export type Reply = z.output<typeof replyView>;

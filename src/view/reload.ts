@@ -11,29 +11,30 @@ export const problemView = z
     message: z.string(),
     hint: z.string().optional(),
     sourceLine: z.string().optional(),
-    /** How many characters the caret underlines. */
-    width: z.number().optional(),
+    width: z.number().optional().describe('How many characters the caret underlines.'),
   })
   .readonly();
 
 export const reloadView = z
   .strictObject({
-    /** Whether nothing is wrong. */
-    ok: z.boolean(),
-    /** Whether what was read is served, but for what `faults` lists; else all stays as it was. */
-    served: z.boolean(),
-    /** Why it is not, or why the addresses to listen on stay as they were, in one line. */
-    reason: z.string().optional(),
-    problems: z.array(problemView).readonly(),
-    /** Problems that are not listed. */
-    dropped: z.int(),
-    faults: z.array(faultView).readonly(),
-    /** Zones that are served, and those of them that were read now. */
-    zones: z.int(),
-    read: z.int(),
-    ms: z.int(),
-    /** What changed, in one line; empty when nothing did. */
-    changed: z.string(),
+    ok: z.boolean().describe('Whether nothing is wrong.'),
+    served: z
+      .boolean()
+      .describe('Whether what was read is served, but for what `faults` lists; else all stays as it was.'),
+    reason: z
+      .string()
+      .optional()
+      .describe('Why it is not, or why the addresses to listen on stay as they were, in one line.'),
+    problems: z
+      .array(problemView)
+      .readonly()
+      .describe('Mistakes and doubts, in the order of files and lines.'),
+    dropped: z.int().describe('Problems that are not listed.'),
+    faults: z.array(faultView).readonly().describe('What is not served as its file stands.'),
+    zones: z.int().describe('Zones that are served.'),
+    read: z.int().describe('Zones that were read now.'),
+    ms: z.int().describe('How long it took, in milliseconds.'),
+    changed: z.string().describe('What changed, in one line; empty when nothing did.'),
     changes: z.array(zoneChangeView).max(MAX_CHANGES).readonly(),
   })
   .readonly();

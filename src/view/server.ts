@@ -4,16 +4,13 @@ import { z } from 'zod';
 /** What tells one server from another; `status` shows it too. */
 export const identity = {
   pid: z.int(),
-  /** The version of the program. */
-  release: z.string(),
-  /** Addresses on which queries are answered. */
-  listen: z.array(z.string()).readonly(),
+  release: z.string().describe('The version of the program.'),
+  listen: z.array(z.string()).readonly().describe('Addresses on which queries are answered.'),
   uptimeMs: z.int(),
 } as const;
 
 export const serverView = z.strictObject({
   ...identity,
-  /** Absolute path; absent for a server without one. */
-  configFile: z.string().optional(),
+  configFile: z.string().optional().describe('Absolute path; absent for a server without one.'),
 });
 export type ServerView = Readonly<z.output<typeof serverView>>;

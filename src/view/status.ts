@@ -19,8 +19,7 @@ const admin = z
     since: moment,
     until: moment.optional(),
     reason: z.string().optional(),
-    /** Who said so, as they stated it. */
-    by: z.string().optional(),
+    by: z.string().optional().describe('Who said so, as they stated it.'),
   })
   .readonly();
 
@@ -32,71 +31,66 @@ const told = z
 /** A member of a pool. */
 export const memberView = z
   .strictObject({
-    /** Address and port as people write them. */
-    endpoint: z.string(),
-    /** The host that its record points to, or that its address was looked up for. */
-    target: z.string().optional(),
+    endpoint: z.string().describe('Address and port as people write them.'),
+    target: z
+      .string()
+      .optional()
+      .describe('The host that its record points to, or that its address was looked up for.'),
     state,
-    /** It has no probe: it is up as long as no operator says otherwise. */
-    isUnprobed: z.literal(true).optional(),
-    /** Whether the last probes say otherwise, but not often enough yet. */
-    inTransition: z.boolean(),
-    /** How long it is still held down because it comes and goes. */
-    heldMs: z.number().optional(),
-    /** The pool without a live member of which it is down. */
-    follows: z.string().optional(),
-    /** Why it is down, when it is not for its probes. */
-    cause: z.string().optional(),
-    /** How long the state has lasted. */
-    sinceMs: z.number(),
-    /** The last probe; absent before the first. */
-    lastCheck: z.strictObject({ result: z.string(), durationMs: z.number() }).readonly().optional(),
-    /** How long ago its last probe began, when that is too long. */
-    lateMs: z.number().optional(),
-    /** Probes so far, and those that failed. */
-    checks: z.int(),
-    failures: z.int(),
-    /** How often it has gone down, and for how long it has been down in all. */
-    downs: z.int(),
-    downMs: z.number(),
-    /** Answers with its record since the start, and those in which it stood first; absent when they are not counted. */
-    answers: z.int().optional(),
-    first: z.int().optional(),
-    /** That counts, and that of the files. */
-    weight: z.number(),
-    configuredWeight: z.number(),
-    /** The part of the weight that counts while the member is coming back; absent when that is the whole. */
-    slowStart: part.optional(),
+    isUnprobed: z
+      .literal(true)
+      .optional()
+      .describe('It has no probe: it is up as long as no operator says otherwise.'),
+    inTransition: z.boolean().describe('Whether the last probes say otherwise, but not often enough yet.'),
+    heldMs: z.number().optional().describe('How long it is still held down because it comes and goes.'),
+    follows: z.string().optional().describe('The pool without a live member of which it is down.'),
+    cause: z.string().optional().describe('Why it is down, when it is not for its probes.'),
+    sinceMs: z.number().describe('How long the state has lasted.'),
+    lastCheck: z
+      .strictObject({ result: z.string(), durationMs: z.number() })
+      .readonly()
+      .optional()
+      .describe('The last probe; absent before the first.'),
+    lateMs: z.number().optional().describe('How long ago its last probe began, when that is too long.'),
+    checks: z.int().describe('Probes so far.'),
+    failures: z.int().describe('Probes that failed.'),
+    downs: z.int().describe('How often it has gone down.'),
+    downMs: z.number().describe('For how long it has been down in all.'),
+    answers: z
+      .int()
+      .optional()
+      .describe('Answers with its record since the start; absent when they are not counted.'),
+    first: z.int().optional().describe('Answers in which it stood first; absent when they are not counted.'),
+    weight: z.number().describe('That counts now.'),
+    configuredWeight: z.number().describe('That of the files.'),
+    slowStart: part
+      .optional()
+      .describe(
+        'The part of the weight that counts while the member is coming back; absent when that is the whole.',
+      ),
     tags: z.array(z.string()).readonly(),
-    /** The address of the same backend that counts with it: when one is down, both are out. */
-    tied: z.strictObject({ endpoint: z.string(), state }).readonly().optional(),
-    /** Absent when an operator says nothing special. */
-    admin: admin.optional(),
-    /** Absent when the member says nothing special. */
-    told: told.optional(),
-    /** Part of the answers in which the member stands first. */
-    share: part,
+    tied: z
+      .strictObject({ endpoint: z.string(), state })
+      .readonly()
+      .optional()
+      .describe('The address of the same backend that counts with it: when one is down, both are out.'),
+    admin: admin.optional().describe('Absent when an operator says nothing special.'),
+    told: told.optional().describe('Absent when the member says nothing special.'),
+    share: part.describe('Part of the answers in which the member stands first.'),
   })
   .readonly();
 export type MemberView = z.output<typeof memberView>;
 
 export const poolView = z
   .strictObject({
-    /** Owner and type, as in `app.local A`. */
-    pool: z.string(),
+    pool: z.string().describe('Owner and type, as in `app.local A`.'),
     order: z.enum(['cyclic', 'weighted', 'fixed', 'shuffle', 'sticky']),
-    /** Members that are live and in service. */
-    live: z.int(),
-    /** Members, whether or not they are listed. */
-    total: z.int(),
-    /** None is live and in service. */
-    onFallback: z.boolean(),
-    /** The other pool whose members are handed out. */
-    using: z.string().optional(),
-    /** The text of the Extended DNS Error; empty when nothing is wrong. */
-    explanation: z.string(),
-    /** Those that were asked for. */
-    members: z.array(memberView).readonly(),
+    live: z.int().describe('Members that are live and in service.'),
+    total: z.int().describe('Members, whether or not they are listed.'),
+    onFallback: z.boolean().describe('None is live and in service.'),
+    using: z.string().optional().describe('The other pool whose members are handed out.'),
+    explanation: z.string().describe('The text of the Extended DNS Error; empty when nothing is wrong.'),
+    members: z.array(memberView).readonly().describe('The members that were asked for.'),
   })
   .readonly();
 export type PoolView = z.output<typeof poolView>;
@@ -107,8 +101,7 @@ export const memberCounts = z
     members: z.int(),
     up: z.int(),
     down: z.int(),
-    /** Not probed yet. */
-    unknown: z.int(),
+    unknown: z.int().describe('Not probed yet.'),
     drain: z.int(),
     maint: z.int(),
   })
@@ -119,8 +112,7 @@ export type MemberCounts = z.output<typeof memberCounts>;
 const totals = z
   .strictObject({
     pools: z.int(),
-    /** Pools of which all members are live and in service. */
-    whole: z.int(),
+    whole: z.int().describe('Pools of which all members are live and in service.'),
     onFallback: z.int(),
     ...memberCounts.unwrap().shape,
   })
@@ -130,8 +122,7 @@ export type StatusTotals = z.output<typeof totals>;
 const upstream = z
   .strictObject({
     upstream: z.string(),
-    /** Whether its last query failed. */
-    failing: z.boolean(),
+    failing: z.boolean().describe('Whether its last query failed.'),
     requests: z.int(),
     responses: z.int(),
   })
@@ -141,10 +132,8 @@ const upstream = z
 const upstreamHost = z
   .strictObject({
     host: z.string(),
-    /** That are asked. */
-    addresses: z.array(z.string()).readonly(),
-    /** Why there are no newer ones. */
-    failure: z.string().optional(),
+    addresses: z.array(z.string()).readonly().describe('Addresses of it that are asked.'),
+    failure: z.string().optional().describe('Why there are no newer ones.'),
   })
   .readonly();
 
@@ -154,8 +143,7 @@ const cache = z.strictObject({ entries: z.int(), hits: z.int(), misses: z.int() 
 /** Lists of names that are blocked. */
 const block = z
   .strictObject({
-    /** Answered queries, blocked or not, since the start. */
-    queries: z.int(),
+    queries: z.int().describe('Answered queries, blocked or not, since the start.'),
     lists: z.array(z.strictObject({ list: z.string(), names: z.int(), blocked: z.int() })).readonly(),
   })
   .readonly();
@@ -164,11 +152,9 @@ const block = z
 const receiver = z
   .strictObject({
     receiver: z.string(),
-    /** Messages that arrived, and those that were given up. */
-    sent: z.int(),
-    failed: z.int(),
-    /** Why the last try failed; absent when it did not. */
-    failure: z.string().optional(),
+    sent: z.int().describe('Messages that arrived.'),
+    failed: z.int().describe('Messages that were given up.'),
+    failure: z.string().optional().describe('Why the last try failed; absent when it did not.'),
   })
   .readonly();
 
@@ -176,14 +162,12 @@ const receiver = z
 const memberSource = z
   .strictObject({
     source: z.string(),
-    /** Of the list in force. */
-    members: z.int(),
-    /** When a list was taken last; absent when this process has taken none. */
-    lastSuccess: moment.optional(),
-    /** How often it began to fail. */
-    failures: z.int(),
-    /** Why the list in force is not that of now. */
-    failure: z.string().optional(),
+    members: z.int().describe('Members of the list in force.'),
+    lastSuccess: moment
+      .optional()
+      .describe('When a list was taken last; absent when this process has taken none.'),
+    failures: z.int().describe('How often it began to fail.'),
+    failure: z.string().optional().describe('Why the list in force is not that of now.'),
   })
   .readonly();
 
@@ -191,10 +175,14 @@ const memberSource = z
 const reload = z
   .strictObject({
     ...{ ok: z.boolean(), lastSuccess: moment, succeeded: z.int(), failed: z.int() },
-    /** Why all stays as it was at the last one; absent when it came into force. */
-    refused: z.string().optional(),
-    /** Why it listens where it did before the last one; absent when it listens as it should. */
-    unheard: z.string().optional(),
+    refused: z
+      .string()
+      .optional()
+      .describe('Why all stays as it was at the last one; absent when it came into force.'),
+    unheard: z
+      .string()
+      .optional()
+      .describe('Why it listens where it did before the last one; absent when it listens as it should.'),
   })
   .readonly();
 
@@ -203,23 +191,29 @@ export const serverParts = {
   zones: z
     .strictObject({
       count: z.int(),
-      /** What is not served as its file stands; absent when all is. */
-      faults: z.array(faultView).readonly().optional(),
+      faults: z
+        .array(faultView)
+        .readonly()
+        .optional()
+        .describe('What is not served as its file stands; absent when all is.'),
     })
     .readonly(),
   upstreams: z.array(upstream).readonly(),
   upstreamHosts: z.array(upstreamHost).readonly().optional(),
-  /** Absent when nothing is kept. */
-  cache: cache.optional(),
-  /** Absent when no list blocks anything. */
-  block: block.optional(),
-  /** Absent when nobody is told of events. */
-  receivers: z.array(receiver).readonly().optional(),
-  /** Absent when all members are written; those that fail first. */
-  sources: z.array(memberSource).readonly().optional(),
+  cache: cache.optional().describe('Absent when nothing is kept.'),
+  block: block.optional().describe('Absent when no list blocks anything.'),
+  receivers: z.array(receiver).readonly().optional().describe('Absent when nobody is told of events.'),
+  sources: z
+    .array(memberSource)
+    .readonly()
+    .optional()
+    .describe('Absent when all members are written; those that fail first.'),
   reload,
-  /** Maintenance that is planned and not over; absent when none is. */
-  plans: z.array(planView).readonly().optional(),
+  plans: z
+    .array(planView)
+    .readonly()
+    .optional()
+    .describe('Maintenance that is planned and not over; absent when none is.'),
   descriptors: descriptorsView.optional(),
 } as const;
 export type ServerParts = Readonly<z.output<z.ZodObject<typeof serverParts>>>;
@@ -229,8 +223,11 @@ export const statusView = z
     ...identity,
     totals,
     ...serverParts,
-    /** What a short status leaves out: pools and members that would have to be looked at. */
-    leftOut: z.strictObject({ pools: z.int(), members: z.int() }).readonly().optional(),
+    leftOut: z
+      .strictObject({ pools: z.int(), members: z.int() })
+      .readonly()
+      .optional()
+      .describe('What a short status leaves out: pools and members that would have to be looked at.'),
     pools: z.array(poolView).readonly(),
   })
   .readonly();

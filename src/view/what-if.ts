@@ -23,15 +23,11 @@ export const MAX_TURNS = 256;
 
 export const whatIfView = z
   .strictObject({
-    /** The pools that the request touches, as they would be. */
-    pools: z.array(poolReason).readonly(),
-    /** Members that are imagined to be other than they are. */
-    changed: z.array(z.string()).readonly(),
-    /** Set when a name was asked for. */
-    name: z.string().optional(),
+    pools: z.array(poolReason).readonly().describe('The pools that the request touches, as they would be.'),
+    changed: z.array(z.string()).readonly().describe('Members that are imagined to be other than they are.'),
+    name: z.string().optional().describe('Set when a name was asked for.'),
     type: z.string().optional(),
-    /** Answers of a whole turn. */
-    answers: z.array(wireForm).max(MAX_TURNS).readonly().optional(),
+    answers: z.array(wireForm).max(MAX_TURNS).readonly().optional().describe('Answers of a whole turn.'),
   })
   .readonly();
 export type WhatIfView = z.output<typeof whatIfView>;

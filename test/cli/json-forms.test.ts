@@ -1,5 +1,5 @@
 // What the command prints with `--json`: each verb has a form, a schema that is published, and an example that is right.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { z } from 'zod';
@@ -39,6 +39,36 @@ test.each(names)('%s: a schema, a line in docs/json.md, and an example that has 
   expect(examples).toHaveLength(1);
   const texts = name === 'event' ? examples[0].text.trimEnd().split('\n') : [examples[0].text];
   for (const text of texts) expect(formOf(name).parse(JSON.parse(text))).toEqual(JSON.parse(text));
+});
+
+interface Schema extends Partial<Readonly<Record<'anyOf' | 'oneOf', readonly Schema[]>>> {
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly items?: Schema;
+}
+
+/** `.a[].b?`: the fields that a schema has, with a mark at those that may be absent. */
+function fieldsOf(
+  { properties = {}, required = [], items, anyOf = [], oneOf = [] }: Schema,
+  at: string,
+): string[] {
+  const own = Object.entries(properties).flatMap(([key, inner]) => {
+    const path = `${at}.${key}${required.includes(key) ? '' : '?'}`;
+    return [path, ...fieldsOf(inner, path)];
+  });
+  const below = items === undefined ? [] : fieldsOf(items, `${at}[]`);
+  return [...own, ...below, ...[...anyOf, ...oneOf].flatMap(each => fieldsOf(each, at))];
+}
+
+test('no field of version 1 is gone, and new ones are noted', () => {
+  const noted = readFileSync(join(ROOT, 'test/cli/json-fields-1.txt'), 'utf8').trimEnd().split('\n');
+  const fields = names.flatMap(name =>
+    fieldsOf(JSON.parse(readFileSync(join(ROOT, `schema/json/${name}.schema.json`), 'utf8')) as Schema, name),
+  );
+  const gone = noted.filter(field => !fields.includes(field));
+  expect(gone, 'programs rely on these: nothing may take them away or make them optional').toEqual([]);
+  const added = fields.filter(field => !noted.includes(field));
+  expect(added, 'add these lines to test/cli/json-fields-1.txt').toEqual([]);
 });
 
 test('every request of the control socket has a line in docs/json.md', () => {

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { formOf } from '../../src/view/json-forms.js';
 import { addresses, ask, extendedErrors, until } from '../support/ask.js';
 import { rondo, type Served, serveControlled } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
@@ -131,7 +132,8 @@ test('--for ends by itself', async () => {
 });
 
 test('a weight is that of first places, and returns to that of the files', async () => {
-  await run('weight', '127.0.0.1', '2');
+  const ordered = await run('weight', '127.0.0.1', '2', '--json');
+  expect(formOf('admin').parse(JSON.parse(ordered.stdout))).toMatchObject({ members: [{ weight: 2 }, {}] });
   const { stdout } = await run('status', 'www.pool.example', '--json');
   const [{ members }] = (JSON.parse(stdout) as { pools: { members: { share: number; weight: number }[] }[] })
     .pools;

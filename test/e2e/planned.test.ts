@@ -1,5 +1,6 @@
 // Planned maintenance with the command: planned, listed, kept over a restart, cancelled.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { formOf } from '../../src/view/json-forms.js';
 import { rondo, type Served, serveControlled } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 
@@ -52,7 +53,8 @@ test('maintenance is planned, listed, shown by status, kept over a restart, and 
   served = await begin();
   expect((await run('maint', '--list')).stdout).toBe(`${line}\n`);
   expect((await run('status')).stdout).toContain(`planned    ${line}\n`);
-  const { plans } = JSON.parse((await run('drain', '--list', '--json')).stdout) as { plans: object[] };
+  const listed = JSON.parse((await run('drain', '--list', '--json')).stdout);
+  const { plans } = formOf('plans').parse(listed) as unknown as { plans: object[] };
   expect(plans).toMatchObject([{ id: 1, state: 'maint', members: ['blue'], phase: 'waiting' }]);
   expect((await run('maint', '--cancel', '1')).stdout).toBe(`cancelled ${line}\n`);
   expect((await run('maint', '--list')).stdout).toMatch(/^nothing is planned \(.+\)$/m);
