@@ -49,11 +49,13 @@ function adminNote({ admin = { state: 'ready', since: '' }, told }: MemberView):
 
 /** What the other columns do not tell. */
 function noteOf(member: MemberView): string {
-  const { cause, follows, lateMs, tied } = member;
+  const { cause, follows, lastCheck, lateMs, tied } = member;
   const late = lateMs === undefined ? '' : `not probed for ${spanText(lateMs)}`;
   const followed = follows === undefined || cause !== undefined ? '' : `follows ${follows}`;
   const tie = tied === undefined ? '' : `tied to ${tied.endpoint}${tied.state === 'down' ? ', down' : ''}`;
-  return [tie, adminNote(member), late, cause, followed].filter(Boolean).join('; ');
+  // Of a check of several parts the last result says the same.
+  const why = cause === lastCheck?.result ? undefined : cause;
+  return [tie, adminNote(member), late, why, followed].filter(Boolean).join('; ');
 }
 
 /** A weight that grows is shown with the part that counts. */

@@ -47,6 +47,14 @@ test.each([
     '192.0.2.1:80  up  1m 1s  0 of 60  50%  follows db.test A',
   ],
   [
+    {
+      state: 'down' as const,
+      cause: 'CHECK http on 80 is up, and is not to be',
+      lastCheck: { result: 'CHECK http on 80 is up, and is not to be', durationMs: 0 },
+    },
+    '192.0.2.1:80  DOWN  1m 1s  CHECK http on 80 is up, and is not to be  0 of 60  50%',
+  ],
+  [
     { state: 'down' as const, follows: 'db.test A', cause: 'TRACK db.test A has no live member' },
     '192.0.2.1:80  DOWN  1m 1s  L7OK 200 in 3 ms  0 of 60  50%  TRACK db.test A has no live member',
   ],
