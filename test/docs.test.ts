@@ -8,7 +8,7 @@ import { loadConfig } from '../src/config/load.js';
 import { renderProblem } from '../src/source/render.js';
 import { anchorsOf, fileOf, firstColumn, linksOf, type Page, ROOT, readPages } from './support/markdown.js';
 import { isKeyOfProbe } from './support/probe-path.js';
-import { rondo, serve } from './support/rondo.js';
+import { rondo } from './support/rondo.js';
 import { TempFolder } from './support/temp-folder.js';
 
 const pages = readPages();
@@ -254,43 +254,4 @@ test('flags in the documents are those of --help, and all of them', async () => 
   // So has `npm run …`, which runs the tests.
   const ownText = texts.join('\n').replace(/npm run \S+ -- [^`]*/g, '');
   expect(flagsIn(ownText)).toEqual(flagsIn([overview, ...helps.map(({ stdout }) => stdout)].join('\n')));
-});
-
-/** `{a,b}`: the labels of a metric's samples, without the bound of a bucket. */
-function labelsIn(text: string, metric: string): string {
-  const sample = new RegExp(`^${metric}(?:_sum)?\\{(.*)\\} `, 'm').exec(text)?.[1] ?? '';
-  const names = [...sample.matchAll(/(\w+)="/g)].map(match => match[1]);
-  return names.length === 0 ? '' : `{${names.join(',')}}`;
-}
-
-test('metrics in the documents are those of /metrics, and all of them', async () => {
-  const pool = 'probe: { tcp: 1 }, members: [127.0.0.1, 127.0.0.2]';
-  const zone = `zone: app.example\npools: { "@": { ${pool} }, b: { fallback: { pool: "@" }, ${pool} }, c: { members: { from: file, path: c.json } } }\n`;
-  const folder = new TempFolder();
-  // Nothing listens on port 1: the members are down, and the upstream refuses.
-  folder.write('ads.txt', 'ads.example\n');
-  const config = `block: ads.txt
-notify: { exec: ["true"] }
-forward: tls://127.0.0.1:1#dns.example
-admin: 127.0.0.1:0
-`;
-  const args = ['--config', folder.write('rondo.yaml', config), '--zone', folder.write('app.yaml', zone)];
-  const { server, port } = await serve(args, folder.path);
-  try {
-    for (const name of ['app.example', 'elsewhere.example'])
-      await rondo(['query', name, '--server', `127.0.0.1:${port}`]);
-    const [, admin] = await server.says(/"admin":"([^"]+)"/);
-    const text = await (await fetch(`http://${admin}/metrics`)).text();
-    const shown = [...text.matchAll(/^# TYPE (rondo_\w+)/gm)].map(
-      ([, name]) => `${name}${labelsIn(text, name)}`,
-    );
-    const listed = pages.flatMap(each => firstColumn(each, 'name'));
-    expect(listed.sort()).toEqual(shown.sort());
-    const mentioned = pages.flatMap(({ prose }) => prose.match(/\brondo_\w+/g) ?? []);
-    const names = shown.map(each => each.replace(/\{.*/, ''));
-    expect(mentioned.filter(name => !names.includes(name))).toEqual([]);
-  } finally {
-    await server.stop();
-    folder.remove();
-  }
 });
