@@ -91,3 +91,15 @@ test('a list that becomes empty, as is meant, leaves the answer to the other poo
   list('few');
   await until(few, found => found.endsWith('192.0.2.99'));
 });
+
+test('a fallback is no mistake where a source may find nobody, though nobody is probed', async () => {
+  folder.write(
+    'check/zone.yaml',
+    'zone: c.example\npools:\n  a: { fallback: servfail, members: { from: file, path: a.json } }\n  b: { fallback: servfail, members: [192.0.2.1, 192.0.2.2] }\n',
+  );
+  folder.write('check/rondo.yaml', 'zones: [zone.yaml]\n');
+  const { stdout, stderr } = await rondo(['check', '--config', 'rondo.yaml'], folder.at('check'));
+  const warnings = (stdout + stderr).split('\n').filter(line => line.includes('fallback has no effect'));
+  expect(warnings).toHaveLength(1);
+  expect(warnings[0]).toContain('zone.yaml:4:');
+});

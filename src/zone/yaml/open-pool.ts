@@ -39,7 +39,8 @@ export function addOpenPool(
 ): void {
   const { probe, prefer } = input;
   const families = new Map([TYPE.A, TYPE.AAAA].map(type => [type, []]));
-  checkPolicy({ document, path, families, isProbed: probe !== undefined }, withoutMembers(input));
+  const isProbed = probe !== undefined;
+  checkPolicy({ document, path, families, isProbed, isFound: true }, withoutMembers(input));
   const discovered = {
     source,
     ...(prefer === undefined ? {} : { prefer }),

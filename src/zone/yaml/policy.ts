@@ -126,14 +126,25 @@ export interface CheckedPool {
   /** Its members by type: A, AAAA or both. */
   readonly families: ReadonlyMap<number, readonly Member[]>;
   readonly isProbed: boolean;
+  /** Whether a source finds its members: then there may be none. */
+  readonly isFound?: boolean;
+}
+
+const ONLY_BY_ORDER =
+  'the backups are handed out only when operators take the others out: without a probe all members are up';
+
+/** Keys that do nothing without a probe. */
+function unprobedKeys({ isProbed, isFound }: CheckedPool) {
+  return isProbed ? [] : PROBED.filter(key => isFound !== true || key !== 'fallback');
 }
 
 /** Reports what is wrong or doubtful about the policy of a pool. */
-export function checkPolicy({ document, path, families, isProbed }: CheckedPool, input: PolicyInput): void {
+export function checkPolicy(pool: CheckedPool, input: PolicyInput): void {
+  const { document, path, families, isProbed } = pool;
   const ineffective = (key: keyof PolicyInput, why: string) =>
     document.warning([...path, key], `${key} has no effect: ${why}`, { at: 'key' });
-  for (const key of PROBED)
-    if (input[key] !== undefined && !isProbed) ineffective(key, 'without a probe all members are up');
+  for (const key of unprobedKeys(pool))
+    if (input[key] !== undefined) ineffective(key, 'without a probe all members are up');
   const { order = USUAL_ORDER } = input;
   if (input['slow-start'] !== undefined && order !== 'weighted' && order !== 'sticky')
     ineffective('slow-start', `weights do not count in the order ${order}`);
@@ -159,13 +170,7 @@ export function checkPolicy({ document, path, families, isProbed }: CheckedPool,
       `no member can be taken out without --force: there are only ${fewest}`,
     );
   if (!isProbed && members.some(({ backup }) => backup !== undefined))
-    document.warning(
-      [...path, 'members'],
-      'the backups are handed out only when operators take the others out: without a probe all members are up',
-      {
-        at: 'key',
-      },
-    );
+    document.warning([...path, 'members'], ONLY_BY_ORDER, { at: 'key' });
   if (Array.isArray(input.fallback))
     checkAddresses(document, [...path, 'fallback'], input.fallback, new Set(families.keys()));
 }
