@@ -106,6 +106,11 @@ test.each<[string, Answer, string]>([
   ['half a list', answer => answer.end('[{"targets":["192.0.2.1'), 'its answer is no JSON'],
   ['another value', json({ targets: [] }), 'expected a list of { targets: [ADDRESS:PORT], labels: {} }: '],
   ['very much', answer => answer.end(' '.repeat(4 * 2 ** 20 + 1)), 'the answer is over 4 MiB'],
+  [
+    'interim responses alone',
+    answer => void answer.socket?.write('HTTP/1.1 100 Continue\r\n\r\n'.repeat(50)),
+    'it sends one interim response after another',
+  ],
   ['nothing', answer => answer.destroy(), 'it ended the connection'],
 ])('%s is no list', async (_, answer, reason) => {
   expect(await overHttp(answer)).toContain(reason);

@@ -4,6 +4,9 @@ import { request as requestTls } from 'node:https';
 import { VERSION } from '../../view/version.js';
 import { MAX_LIST_OCTETS } from '../bounds.js';
 
+/** The most responses before the final one (RFC 9110 §15.2). */
+const MAX_INTERIM = 8;
+
 /** Where to and how. */
 export interface Question {
   /** Without credentials; of a socket only path and query count. */
@@ -34,6 +37,10 @@ export function ask({ url, socketPath, headers, signal }: Question): Promise<Inc
       signal,
     });
     asked.on('error', error => reject(new Error(reasonOf(error))));
+    let interim = 0;
+    asked.on('information', () => {
+      if (++interim > MAX_INTERIM) asked.destroy(new Error('it sends one interim response after another'));
+    });
     asked.on('response', resolve);
     asked.end();
   });
