@@ -7,6 +7,12 @@ import { questions } from './turns.js';
 /** Each wait is up to so much shorter or longer. */
 const JITTER = 0.1;
 
+/**
+ * A deadline leaves out the time in which this server was held up. After so many times the limit of all time it ends in any
+ * case, for others wait for the turn; the last good list stays.
+ */
+const HARD_FACTOR = 4;
+
 /** After an answer nothing wakes it for so long. */
 const REST_MS = 100;
 
@@ -79,24 +85,31 @@ export class Polling {
 
   /** @returns after how long the source wants to be asked again */
   async #once(): Promise<number | undefined> {
+    const { clock } = this.#host;
     const { timeoutMs } = this.#times;
     const under = new AbortController();
     this.#under = under;
-    let hasTimedOut = false;
-    const end = startDeadline(this.#host.clock, timeoutMs, () => {
-      hasTimedOut = true;
+    let late: string | undefined;
+    const expire = (reason: string) => {
+      late ??= reason;
       under.abort();
-    });
+    };
+    const end = startDeadline(clock, timeoutMs, () => expire(`no answer within ${timeoutMs} ms`));
+    const hardMs = HARD_FACTOR * timeoutMs;
+    const endHard = clock.after(hardMs, () =>
+      expire(`no answer within ${hardMs} ms, while this server was busy`),
+    );
     try {
       const { targets, againMs } = await this.#ask(under.signal);
       if (!this.#isClosed) this.#host.found(targets);
       return againMs;
     } catch (error) {
-      const reason = hasTimedOut ? `no answer within ${timeoutMs} ms` : (error as Error).message;
+      const reason = late ?? (error as Error).message;
       if (!this.#isClosed) this.#host.failed(reason.split('\n', 1)[0].slice(0, 200));
       return undefined;
     } finally {
       end();
+      endHard();
     }
   }
 }
