@@ -10,8 +10,8 @@ import { reasonLines } from './reason-table.js';
 
 const EXAMPLES = `
 MEMBER is what \`rondo drain\` takes: an address, ADDRESS:PORT, a prefix, a tag, or all. Nothing is changed.
-Exit status: 0; 1 when a pool would be on its fallback, or the name would have no answer; 64 a wrong command line,
-69 when no server is reached.
+Exit status: 0; 1 when a pool would be on its fallback, drain or maint would be refused for its keep-at-least, or the
+name would have no answer; 64 a wrong command line, 69 when no server is reached.
 
 Examples:
   rondo whatif --down 192.0.2.1 my-awesome-highload-app.local
@@ -68,7 +68,9 @@ function print(view: WhatIfView, isJson: boolean): void {
   if (isJson) printJson(view);
   else process.stdout.write(show(view, replies));
   const isBad =
-    view.pools.some(({ onFallback, isEmpty }) => onFallback || isEmpty) || replies.some(isWithoutData);
+    view.refusal !== undefined ||
+    view.pools.some(({ onFallback, isEmpty }) => onFallback || isEmpty) ||
+    replies.some(isWithoutData);
   if (isBad) process.exitCode = EXIT.NO;
 }
 
@@ -76,8 +78,9 @@ function isWithoutData({ status, answer }: Reply): boolean {
   return status !== 'NOERROR' || answer.length === 0;
 }
 
-function show({ changed, pools, name, type }: WhatIfView, replies: readonly Reply[]): string {
+function show({ changed, pools, refusal, name, type }: WhatIfView, replies: readonly Reply[]): string {
   const lines = ['imagine', ...changed.map(each => `  ${each}`)];
+  if (refusal !== undefined) lines.push('', `drain and maint would be refused: ${refusal}`);
   for (const pool of pools) lines.push('', ...reasonLines(pool, false));
   if (name !== undefined) lines.push('', `${name} ${type}, one turn of answers:`, ...turnLines(replies));
   return `${lines.join('\n')}\n`;

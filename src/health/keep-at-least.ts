@@ -27,15 +27,16 @@ function candidatesUnder(
   return imagined.candidates();
 }
 
-function lackOf(watch: Watch, overrides: Overrides): TooFew | undefined {
+/** What a pool would lack if its members were as these are; undefined when it would have enough, or no fewer than now. */
+export function lackAmong(watch: Watch, candidates: readonly Candidate[]): TooFew | undefined {
   const { name, pool } = watch.watched;
   const { keepAtLeast: keep, order, members } = pool;
   if (keep === undefined) return undefined;
   // By the weights of the files: orders of weight 0, one after another, must not lower what a percentage means.
   const total = bearingLoad(members, order).length;
   const wanted = 'count' in keep ? keep.count : Math.ceil((total * keep.percent) / 100);
-  const liveOf = (candidates: readonly Candidate[]) => liveCount(bearingLoad(candidates, order));
-  const live = liveOf(candidatesUnder(watch, overrides));
+  const liveOf = (some: readonly Candidate[]) => liveCount(bearingLoad(some, order));
+  const live = liveOf(candidates);
   if (live >= wanted || live >= liveOf(watch.candidates())) return undefined;
   return { pool: name, live, total, keep: thresholdText(keep) };
 }
@@ -55,5 +56,11 @@ export function tooFewAfter(
     of: (pool: string, address: string) => changed.get(keyOf(pool, address)) ?? overrides.of(pool, address),
   };
   const pools = new Set(next.map(({ pool }) => pool));
-  return watches.filter(({ watched }) => pools.has(watched.name)).flatMap(each => lackOf(each, after) ?? []);
+  return watches
+    .filter(({ watched }) => pools.has(watched.name))
+    .flatMap(watch =>
+      watch.watched.pool.keepAtLeast === undefined
+        ? []
+        : (lackAmong(watch, candidatesUnder(watch, after)) ?? []),
+    );
 }

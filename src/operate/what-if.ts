@@ -2,6 +2,7 @@
 
 import { nameToLabel } from '../dns/name.js';
 import { typeToText } from '../dns/types.js';
+import { lackAmong } from '../health/keep-at-least.js';
 import { membersOf } from '../health/members.js';
 import { type Selection, selectionOf } from '../health/selection.js';
 import type { Watch } from '../health/watch.js';
@@ -11,6 +12,7 @@ import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { MAX_TURNS, type WhatIfRequest, type WhatIfView } from '../view/what-if.js';
 import { type Asked, askedOf } from './explain.js';
 import { CHANGES, type Change, type Imagined, imagineAll, partNames } from './imagination.js';
+import { lackText } from './order-checks.js';
 import { poolReason, type Shown } from './pool-reasons.js';
 import { Rehearsal } from './rehearsal.js';
 import { select } from './selection.js';
@@ -115,6 +117,16 @@ function turnOf(
   return answers;
 }
 
+/** Why an order that takes members out as the plan has it would be refused; undefined when it would not be. */
+function refusalOf({ changes }: Imagined, imagined: readonly Shown[]): string | undefined {
+  const takesOut = ({ watched }: Watch) =>
+    [...(changes.get(watched.name)?.values() ?? [])]
+      .flat()
+      .some(each => each === 'drain' || each === 'maint');
+  const concerned = imagined.filter(({ watch }) => takesOut(watch));
+  return lackText(concerned.flatMap(({ watch, candidates }) => lackAmong(watch, candidates) ?? []));
+}
+
 /** @throws RequestError */
 export function whatIf({ generation, health, clock }: ServerState, plan: WhatIfRequest): WhatIfView {
   const nowMs = clock.now();
@@ -133,9 +145,10 @@ export function whatIf({ generation, health, clock }: ServerState, plan: WhatIfR
     [...members].map(([member, all]) => `${member} in ${pool}: ${all.join(', ')}`),
   );
   for (const [part, state] of parts) names.push(`${part}, a part of checks: ${state}`);
-  if (plan.name === undefined) return { pools, changed: names };
+  const shown = { pools, changed: names, refusal: refusalOf(wanted, imagined) };
+  if (plan.name === undefined) return shown;
   const asked = askedOf({ ...plan, name: plan.name });
   const longest = Math.max(1, ...imagined.map(({ lineup: { wheel, live } }) => wheel.length || live.length));
   const answers = turnOf(generation, asked, imagined, Math.min(MAX_TURNS, longest));
-  return { pools, changed: names, name: nameToLabel(asked.name), type: typeToText(asked.type), answers };
+  return { ...shown, name: nameToLabel(asked.name), type: typeToText(asked.type), answers };
 }

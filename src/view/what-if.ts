@@ -25,6 +25,12 @@ export const whatIfView = z
   .strictObject({
     pools: z.array(poolReason).readonly().describe('The pools that the request touches, as they would be.'),
     changed: z.array(z.string()).readonly().describe('Members that are imagined to be other than they are.'),
+    refusal: z
+      .string()
+      .optional()
+      .describe(
+        'Why `drain` and `maint` of these members would be refused: pools that keep more live members.',
+      ),
     name: z.string().optional().describe('Set when a name was asked for.'),
     type: z.string().optional(),
     answers: z.array(wireForm).max(MAX_TURNS).readonly().optional().describe('Answers of a whole turn.'),

@@ -23,7 +23,17 @@ pools:
     members: [203.0.113.1, 203.0.113.2]
 `,
 );
-const state = stateFromFiles(undefined, [folder.at('app.example.yaml')])!;
+folder.write(
+  'kept.example.yaml',
+  `zone: kept.example
+pools:
+  "@":
+    keep-at-least: 2
+    probe: { tcp: 80 }
+    members: [192.0.2.11, 192.0.2.12, 192.0.2.13]
+`,
+);
+const state = stateFromFiles(undefined, [folder.at('app.example.yaml'), folder.at('kept.example.yaml')])!;
 
 /** The live members of each pool that is shown. */
 function live(plan: WhatIfRequest): Record<string, number> {
@@ -51,4 +61,20 @@ test('it says what is imagined, and refuses what cannot be', () => {
     '192.0.2.1:9000 in a check cannot be both --down and --up',
   );
   expect(() => whatIf(state, { down: ['192.0.2.1:9001'] })).toThrow('no pool has a member 192.0.2.1:9001');
+});
+
+test.each<[WhatIfRequest, string | undefined]>([
+  [{ drain: ['192.0.2.11'] }, undefined],
+  [
+    { drain: ['192.0.2.11'], maint: ['192.0.2.12'] },
+    'kept.example A would have 1 of 3 live, and keeps at least 2',
+  ],
+  [
+    { drain: ['192.0.2.11'], down: ['192.0.2.12'] },
+    'kept.example A would have 1 of 3 live, and keeps at least 2',
+  ],
+  // Nobody orders a failure.
+  [{ down: ['192.0.2.11', '192.0.2.12'] }, undefined],
+])('it tells of keep-at-least: %j', (plan, refusal) => {
+  expect(whatIf(state, plan).refusal).toBe(refusal);
 });
