@@ -93,7 +93,7 @@ export function serverParts(sources: PartSources): ServerParts {
     ...(forwarder.cache === undefined ? {} : { cache: { entries, hits, misses } }),
     ...blockOf(sources),
     ...receiversOf(sources.receivers),
-    ...sourceViews(sources.sources),
+    ...sourceViews(sources.sources, generation),
     reload: {
       ...{ ok, lastSuccess: rfc3339(lastSuccessSeconds * 1000), succeeded, failed },
       ...(refused === undefined ? {} : { refused }),

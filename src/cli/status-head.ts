@@ -106,8 +106,9 @@ function receiverLine(receivers: NonNullable<StatusView['receivers']>): Line {
 
 function sourceLine(sources: NonNullable<StatusView['sources']>): Line {
   const failing = sources.filter(({ failure }) => failure !== undefined);
-  const named = failing.slice(0, MAX_NAMED).map(({ source, failure, members }) => {
-    const rest = members === 0 ? 'no members' : `the last good list of ${number(members)} stays`;
+  const named = failing.slice(0, MAX_NAMED).map(({ source, pools, failure, members }) => {
+    const [owner = 'its pools'] = pools.map(pool => pool.split(' ')[0]);
+    const rest = members === 0 ? `${owner} has no members` : `the last good list of ${number(members)} stays`;
     return { text: `${source}: ${failure}, ${rest}`, colour: 'red' as const };
   });
   return labelled('sources', sources.length, named);

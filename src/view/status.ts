@@ -162,6 +162,7 @@ const receiver = z
 const memberSource = z
   .strictObject({
     source: z.string(),
+    pools: z.array(z.string()).readonly().describe('Pools whose members it finds, the first 16.'),
     members: z.int().describe('Members of the list in force.'),
     lastSuccess: moment
       .optional()

@@ -79,6 +79,10 @@ test('while there never was a list, the answer is SERVFAIL and says why', async 
   const answer = await ask(served.port, 'never.pool.example A', { edns: {} });
   expect(answer.rcode).toBe(2);
   expect(extendedErrors(answer).join()).toMatch(/no members: .*never\.json is not there/);
+  const { stdout } = await verb('status');
+  expect(stdout).toMatch(
+    /^sources +3: file .*never\.json: .* is not there, never\.pool\.example has no members$/m,
+  );
   list('never', '192.0.2.7');
   await until(
     async () => answers(await ask(served.port, 'never.pool.example A')),
