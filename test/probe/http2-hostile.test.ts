@@ -129,9 +129,10 @@ const PEERS: Readonly<Record<string, readonly [peer: (socket: Socket) => void, v
   'no status': [once(settings(), answer(field('a', 'b'))), WRONG],
   'two statuses': [once(settings(), answer(Buffer.concat([OK, field(':status', '503')]))), WRONG],
   'a status in letters': [once(settings(), answer(field(':status', '2x0'))), WRONG],
+  // Newer versions of Node refuse it by themselves.
   'status 000': [
     once(settings(), answer(field(':status', '000'))),
-    'L7RSP HTTP/2: the response has no status',
+    /^L7RSP HTTP\/2: (the response has no status|Stream closed with error code NGHTTP2_PROTOCOL_ERROR)$/,
   ],
   'status 101': [once(settings(), answer(field(':status', '101'), END_HEADERS)), WRONG],
 };
