@@ -1,6 +1,6 @@
 // What is handed out, or answered instead, while no member of a pool is live.
 import { LINEUP_ACTION, type LineupAction } from '../image/lineup.js';
-import type { LineupPolicy } from '../zone/lineup-policy.js';
+import type { Fallback, LineupPolicy } from '../zone/lineup-policy.js';
 import type { Candidate } from './candidate.js';
 import type { Tier } from './tiers.js';
 
@@ -18,11 +18,18 @@ export interface FallbackAnswer {
 const NONE: Tier = [];
 
 const actions = {
+  all: undefined,
+  'last-good': undefined,
   nodata: LINEUP_ACTION.NODATA,
   nxdomain: LINEUP_ACTION.NXDOMAIN,
   servfail: LINEUP_ACTION.SERVFAIL,
   refused: LINEUP_ACTION.REFUSED,
-} as const;
+} as const satisfies Record<Fallback, LineupAction | undefined>;
+
+/** What is answered by a fallback that hands nothing out; undefined for one that hands out members. */
+export function emptyAction(fallback: Fallback): LineupAction | undefined {
+  return actions[fallback];
+}
 
 function handOut(members: Tier, outcome: string): FallbackAnswer {
   return { action: LINEUP_ACTION.ANSWER, members, substitutes: NONE, outcome: `, ${outcome}` };

@@ -2,6 +2,7 @@
 import type { Target } from '../discover/source.js';
 import type { SourceSpec } from '../discover/spec.js';
 import { compareNames, compareRdata } from '../dns/canonical-order.js';
+import { emptyAction } from '../health/fallback.js';
 import type { WatchedPool } from '../health/watched-pool.js';
 import type { Gap } from '../image/gaps.js';
 import { LINEUP_ACTION, type Lineup } from '../image/lineup.js';
@@ -56,17 +57,10 @@ interface Zone {
   readonly open?: OpenZone;
 }
 
-const ACTIONS: Partial<Record<string, Lineup['action']>> = {
-  nodata: LINEUP_ACTION.NODATA,
-  nxdomain: LINEUP_ACTION.NXDOMAIN,
-  servfail: LINEUP_ACTION.SERVFAIL,
-  refused: LINEUP_ACTION.REFUSED,
-};
-
 /** What is answered by a pool of an empty list, or of none; undefined for no data. */
-function lineupWithout({ fallback }: Pool, { targets, failure }: Found): Lineup | undefined {
+function lineupWithout({ fallback = 'all' }: Pool, { targets, failure }: Found): Lineup | undefined {
   const isKnown = targets !== undefined;
-  const action = ACTIONS[fallback ?? ''] ?? (isKnown ? undefined : LINEUP_ACTION.SERVFAIL);
+  const action = emptyAction(fallback) ?? (isKnown ? undefined : LINEUP_ACTION.SERVFAIL);
   if (action === undefined) return undefined;
   const why = isKnown ? 'the list has none' : (failure ?? 'their source was not read yet');
   return { action, live: [], wheel: [], explanation: { code: 0, text: `no members: ${why}` } };
