@@ -9,7 +9,7 @@ export const MAX_FOUND_IN_ALL = 16_384;
 /** The longest list, in octets. */
 export const MAX_LIST_OCTETS = 4 * 2 ** 20;
 
-/** The most tags that labels of one target become. */
+/** The most tags of one member, be they written or from labels. */
 export const MAX_TAGS = 16;
 
 /** The most questions to sources at once, and the most daemons whose events are heard at once. */

@@ -45,15 +45,22 @@ function fitted(members: readonly Member[]): readonly Member[] {
   }));
 }
 
-/** The members of one family, each address once: an answer carries no ports. */
-function membersOf({ pool, type }: OpenPool, targets: readonly Target[]): Map<string, Member> {
-  const members = new Map<string, Member>();
+/** A member with its record. */
+interface Found {
+  readonly member: Member;
+  readonly rdata: Uint8Array;
+}
+
+/** The members of one family by address, each once: an answer carries no ports. */
+function membersOf({ pool, type }: OpenPool, targets: readonly Target[]): Map<string, Found> {
+  const members = new Map<string, Found>();
   const wanted = type === TYPE.A ? 4 : 16;
   for (const target of targets) {
-    const octets = addressFromText(target.host);
-    if (octets?.length !== wanted) continue;
-    const address = addressToText(octets);
-    if (!members.has(address)) members.set(address, memberOf(target, address, pool.discovered?.source.port));
+    const rdata = addressFromText(target.host);
+    if (rdata?.length !== wanted) continue;
+    const address = addressToText(rdata);
+    if (members.has(address)) continue;
+    members.set(address, { member: memberOf(target, address, pool.discovered?.source.port), rdata });
   }
   return members;
 }
@@ -62,8 +69,8 @@ function membersOf({ pool, type }: OpenPool, targets: readonly Target[]): Map<st
 export function filledPool(open: OpenPool, targets: readonly Target[]): FilledPool {
   const { pool, rdatas: others } = open;
   const found = membersOf(open, targets);
-  const members = fitted([...found.values()]);
-  const rdatas = [...found.keys()].map(address => addressFromText(address)!);
+  const members = fitted([...found.values()].map(({ member }) => member));
+  const rdatas = [...found.values()].map(({ rdata }) => rdata);
   const places = new Map([...found.keys()].map((address, index) => [address, index]));
   /** At the index of one of the others, its place among all. */
   const placed = others.map(rdata => {

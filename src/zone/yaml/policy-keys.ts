@@ -1,5 +1,6 @@
 // The keys that say how the members of a pool are handed out, in YAML zones and under `health:`.
 import { z } from 'zod';
+import { MAX_TAGS } from '../../discover/bounds.js';
 import { readName } from '../../probe/track/pool-name.js';
 import { address, duration, integer, oneOrMore, truth } from '../../source/fields.js';
 import { wordAdvice } from '../../source/foreign-words.js';
@@ -140,7 +141,6 @@ export const backup = z
 const TAG = 'expected a word such as rack1, or a list of them: letters first, then digits, ., - and _, too';
 /** With an equals sign, as tags are that come from labels. */
 const TAG_FORM = /^(?=.{1,63}$)[A-Za-z][\w.-]*(?:=[\w.-]+)?$/;
-const MAX_TAGS = 16;
 
 /** Words by which operators select a member; none of them looks like an address. */
 export const tags = oneOrMore(z.string({ error: TAG }).regex(TAG_FORM, { error: TAG }), TAG)
