@@ -47,10 +47,10 @@ export interface DescriptorUsers {
 
 /** The connections to sources of members: of each a question, and of a daemon its events, too. */
 function questionsAtOnce(zones: Generation['zones']): number {
-  const keys = { http: new Set<string>(), docker: new Set<string>() };
-  for (const { kind, key } of sourcesOf(zones)) if (kind === 'http' || kind === 'docker') keys[kind].add(key);
-  const { http, docker } = keys;
-  return Math.min(MAX_QUESTIONS, http.size + docker.size) + Math.min(MAX_QUESTIONS, docker.size);
+  const counts = { http: 0, docker: 0 };
+  for (const { kind } of sourcesOf(zones)) if (kind === 'http' || kind === 'docker') counts[kind]++;
+  const { http, docker } = counts;
+  return Math.min(MAX_QUESTIONS, http + docker) + Math.min(MAX_QUESTIONS, docker);
 }
 
 export class Descriptors {

@@ -84,7 +84,8 @@ export class Discovery {
 
   /** Has these sources open from now on, and no others; beyond a bound none more. */
   follow(specs: readonly SourceSpec[]): void {
-    const wanted = new Map(specs.slice(0, MAX_SOURCES).map(spec => [spec.key, spec]));
+    const wanted = new Map<string, SourceSpec>();
+    for (const spec of specs) if (wanted.size < MAX_SOURCES) wanted.set(spec.key, spec);
     for (const [key, running] of this.#running) {
       if (wanted.has(key)) continue;
       end(running);

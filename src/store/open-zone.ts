@@ -103,12 +103,15 @@ export function hasMembersOf({ open }: Zone, keys: ReadonlySet<string>): boolean
   return open?.pools.some(({ gap }) => keys.has(gap.pool.discovered!.source.key)) ?? false;
 }
 
-/** The sources of these zones. */
+/** The sources of these zones, each once, however many pools have members of it. */
 export function sourcesOf(zones: Iterable<Pick<Zone, 'open'>>): SourceSpec[] {
-  const all: SourceSpec[] = [];
+  const all = new Map<string, SourceSpec>();
   for (const { open } of zones)
-    for (const { gap } of open?.pools ?? []) all.push(gap.pool.discovered!.source);
-  return all;
+    for (const { gap } of open?.pools ?? []) {
+      const { source } = gap.pool.discovered!;
+      all.set(source.key, source);
+    }
+  return [...all.values()];
 }
 
 /** The records that sources have brought, by a key that is equal for equal ones. */

@@ -1,6 +1,6 @@
 // What becomes of lists of sources: which stay in force, what is told, and what is kept.
 import { beforeEach, expect, test } from 'vitest';
-import { MAX_FOUND, MAX_FOUND_IN_ALL } from '../../src/discover/bounds.js';
+import { MAX_FOUND, MAX_FOUND_IN_ALL, MAX_SOURCES } from '../../src/discover/bounds.js';
 import { Discovery, type SourceState } from '../../src/discover/discovery.js';
 import type { SourceHost, Target } from '../../src/discover/source.js';
 import type { SourceSpec } from '../../src/discover/spec.js';
@@ -82,6 +82,14 @@ test('lists are bounded, each and all together', async () => {
   // Who has a place already may change it.
   hosts.get('s0')!.found(targets(MAX_FOUND, 7));
   expect(discovery.failureOf('s0')).toBeUndefined();
+});
+
+test('so many sources are open at once, however many pools have members of them', async () => {
+  const one = spec('s0');
+  const many = Array.from({ length: MAX_SOURCES + 1 }, (_, index) => spec(`s${index}`));
+  const discovery = await open([one, one, ...many]);
+  expect(hosts.has(`s${MAX_SOURCES - 1}`)).toBe(true);
+  expect(discovery.states).toHaveLength(MAX_SOURCES);
 });
 
 test('members without a port are refused where the probe needs one', async () => {
