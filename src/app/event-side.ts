@@ -12,6 +12,16 @@ import { EVENT } from '../view/event-names.js';
 /** The longest wait for messages that are under way at the end. */
 const LAST_MS = 1_000;
 
+/** The keys of notices about these pools and their backends. */
+function keysOf(watches: HealthEngine['watches']): Set<string> {
+  const keys = new Set<string>();
+  for (const { watched, endpoints } of watches) {
+    keys.add(keyOf({ name: EVENT.POOL_UP, subject: watched.name }));
+    for (const { name } of endpoints) keys.add(keyOf({ name: EVENT.BACKEND_UP, subject: name }));
+  }
+  return keys;
+}
+
 export class EventSide {
   readonly log: EventLog;
   readonly notifier: Notifier;
@@ -27,13 +37,13 @@ export class EventSide {
 
   /** Forgets troubles of backends and pools that are not there any more. */
   keep({ watches }: Pick<HealthEngine, 'watches'>): void {
-    if (!this.notifier.isOn) return;
-    const there = new Set<string>();
-    for (const { watched, endpoints } of watches) {
-      there.add(keyOf({ name: EVENT.POOL_UP, subject: watched.name }));
-      for (const { name } of endpoints) there.add(keyOf({ name: EVENT.BACKEND_UP, subject: name }));
-    }
-    this.notifier.keep(key => there.has(key) || !/^(?:pool|backend) /.test(key));
+    // Mostly there is no trouble, and members may change many times a second.
+    let there: ReadonlySet<string> | undefined;
+    this.notifier.keep(key => {
+      if (!/^(?:pool|backend) /.test(key)) return true;
+      there ??= keysOf(watches);
+      return there.has(key);
+    });
   }
 
   /** Resolves when what was gathered is sent, or after a moment. */

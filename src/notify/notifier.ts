@@ -58,11 +58,6 @@ export class Notifier {
     };
   }
 
-  /** Whether there is anybody to tell. */
-  get isOn(): boolean {
-    return this.#senders.length > 0;
-  }
-
   /** Has these receivers from now on. Those that stay as they were keep what they have gathered. */
   follow(specs: readonly ReceiverSpec[]): void {
     const former = new Map(this.#senders.map(sender => [sender.spec.name, sender]));
