@@ -2,11 +2,10 @@
 import { addressToText } from '../dns/address.js';
 import { RCODE, RECORD_FIXED, rcodeToText } from '../dns/constants.js';
 import { COUNT_AT, countOf, headerRcode, isTruncated } from '../dns/header.js';
-import { type Name, nameKey } from '../dns/name.js';
+import { MAX_NAME, type Name, nameKey } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
 import { expandName, MalformedError, OctetSink, type RecordPlace, recordsOf } from './expand.js';
 
-const MAX_NAME = 255;
 const TTL_AT = 4;
 /** Of a negative answer nothing is kept for longer. */
 const MOST_SECONDS = 0x7fff_ffff;
