@@ -1,9 +1,8 @@
 // Between a source and its list: targets that are given by name get the addresses of the name, also when these change.
-import { addressFromText } from '../dns/address.js';
 import type { Cancel, Clock } from '../time/clock.js';
 import { MAX_FOUND } from './bounds.js';
 import { type FoundAddress, HOST_KIND, type HostState, nameFault, type WatchName } from './names.js';
-import type { SourceHost, Target } from './source.js';
+import { isNamed, type SourceHost, type Target } from './source.js';
 
 /** So long the first list waits for names that have not been answered yet. */
 const FIRST_WAIT_MS = 1_000;
@@ -24,8 +23,6 @@ interface Known {
   cancel: Cancel;
 }
 
-const isName = ({ host }: Target) => addressFromText(host) === undefined;
-
 export class NamedTargets {
   readonly #parts: NamedTargetsParts;
   readonly #names = new Map<string, Known>();
@@ -45,7 +42,7 @@ export class NamedTargets {
   /** Takes a list of the source. */
   found(targets: readonly Target[], fault?: string): void {
     this.#fault = fault;
-    const named = targets.length > MAX_FOUND ? [] : targets.filter(isName);
+    const named = targets.length > MAX_FOUND ? [] : targets.filter(isNamed);
     if (named.length > 0 && this.#parts.watchName === undefined) {
       this.failed(`${named[0].host} is a name, and names are not looked up here`);
       return;
@@ -112,7 +109,7 @@ export class NamedTargets {
   #tell(): void {
     if (this.#targets === undefined) return;
     if (!this.#areKnown && !this.#hasWaited) return;
-    const targets = this.#targets.flatMap(target => (isName(target) ? this.#addressesOf(target) : [target]));
+    const targets = this.#targets.flatMap(target => (isNamed(target) ? this.#addressesOf(target) : [target]));
     const fault = this.#faultText();
     if (targets.length === 0 && fault !== undefined) this.#parts.failed(fault);
     else this.#parts.found(targets, fault);

@@ -1,5 +1,6 @@
 // What a source of members is: what it names, what it is given, and what a kind of source consists of.
 import type { z } from 'zod';
+import { addressFromText } from '../dns/address.js';
 import type { Cancel, Clock } from '../time/clock.js';
 import type { WatchName } from './names.js';
 
@@ -16,6 +17,11 @@ export interface Target {
   readonly backup?: number;
   /** Words by which operators select it. */
   readonly tags?: readonly string[];
+}
+
+/** Whether a target is given by a name, which is to be looked up. */
+export function isNamed({ host }: Target): boolean {
+  return addressFromText(host) === undefined;
 }
 
 /** What a source has from whoever opens it. */

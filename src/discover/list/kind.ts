@@ -1,5 +1,5 @@
 // The kind `list`: members that are written in the zone, of which some are given by name. Nobody writes `from: list`.
-import type { SourceKind } from '../source.js';
+import { isNamed, type SourceKind } from '../source.js';
 import type { ListSettings } from './settings.js';
 
 /** The most names that the label says. */
@@ -9,9 +9,7 @@ export const list = {
   keys: {},
   settle: (input: ListSettings) => input,
   label: ({ targets }) => {
-    const names = [
-      ...new Set(targets.map(({ host }) => host).filter(host => /[a-z]/.test(host) && !host.includes(':'))),
-    ];
+    const names = [...new Set(targets.filter(isNamed).map(({ host }) => host))];
     const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
     return `dns ${names.slice(0, MOST_NAMED).join(', ')}${more}`;
   },
