@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { canonicalAddress } from '../dns/endpoint.js';
 import { readWholeJson, writeWhole } from '../source/whole-file.js';
 import type { Cancel, Clock } from '../time/clock.js';
-import { MAX_FOUND, MAX_SOURCES, MAX_TAGS } from './bounds.js';
+import { MAX_BACKUP, MAX_FOUND, MAX_SOURCES, MAX_TAG, MAX_TAGS, MAX_WEIGHT } from './bounds.js';
 import type { Target } from './source.js';
 
 /** The longest file that is read. */
@@ -17,9 +17,9 @@ const target = z.object({
   host: z.string().refine(text => canonicalAddress(text) !== undefined),
   name: z.string().max(255).optional(),
   port: z.int().min(1).max(65_535).optional(),
-  weight: z.int().min(0).max(256).optional(),
-  backup: z.int().min(1).max(255).optional(),
-  tags: z.array(z.string().max(63)).max(MAX_TAGS).optional(),
+  weight: z.int().min(0).max(MAX_WEIGHT).optional(),
+  backup: z.int().min(1).max(MAX_BACKUP).optional(),
+  tags: z.array(z.string().max(MAX_TAG)).max(MAX_TAGS).optional(),
 });
 const file = z.object({
   version: z.literal(1),

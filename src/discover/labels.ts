@@ -1,10 +1,8 @@
 // Labels of targets become tags of members, by which operators select them: `rack: r1` is the tag `rack=r1`.
-import { MAX_TAGS } from './bounds.js';
+import { MAX_TAG, MAX_TAGS } from './bounds.js';
 
 /** A name as in Prometheus and Docker. */
 const NAME = /^[A-Za-z][\w.-]*$/;
-/** The longest tag. */
-const MAX_TAG = 63;
 
 /**
  * Tags of labels, in their order. Left out are those that begin with two underscores, which are no labels of the target;

@@ -1,7 +1,7 @@
 // Lists of targets in the form of Prometheus, as its file_sd and http_sd have them: groups of targets with labels.
 import { endpointFromText } from '../dns/endpoint.js';
 import { hostFromText } from '../dns/host-name.js';
-import { MAX_FOUND } from './bounds.js';
+import { MAX_BACKUP, MAX_FOUND, MAX_WEIGHT } from './bounds.js';
 import { tagsOf } from './labels.js';
 import type { Target } from './source.js';
 
@@ -69,8 +69,8 @@ function groupOf(value: unknown, at: number): Group {
 /** The targets of a group, with what its labels say. */
 function membersOf({ targets, labels }: Group): Target[] {
   const tags = tagsOf(labels);
-  const weight = numberOf(labels, WEIGHT, 256);
-  const backup = numberOf(labels, BACKUP, 255);
+  const weight = numberOf(labels, WEIGHT, MAX_WEIGHT);
+  const backup = numberOf(labels, BACKUP, MAX_BACKUP);
   const more = {
     ...(weight === undefined ? {} : { weight }),
     ...(backup === undefined || backup === 0 ? {} : { backup }),

@@ -1,13 +1,10 @@
 // From the services of a name (RFC 2782) to targets: priorities become tiers, weights those of members.
+import { MAX_BACKUP, MAX_WEIGHT } from '../bounds.js';
 import type { FoundAddress } from '../names.js';
 import type { Target } from '../source.js';
 
-/** The largest weight of a member; that of a service is up to 65,535. */
-const MAX_WEIGHT = 256;
-const MAX_BACKUP = 255;
-
 /**
- * Weights of one priority in proportion. When all are 0, no server is preferred; beside others, such a service is hardly ever
+ * Weights of one priority, up to 65,535 each, in proportion. When all are 0, no server is preferred; beside others, such a service is hardly ever
  * chosen (RFC 2782), and here it is never first.
  */
 function weightsOf(weights: readonly number[]): number[] {

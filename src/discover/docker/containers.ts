@@ -1,6 +1,6 @@
 // From the containers that a daemon lists to targets: their addresses, and what their labels say.
 import { z } from 'zod';
-import { MAX_TAGS } from '../bounds.js';
+import { MAX_BACKUP, MAX_WEIGHT } from '../bounds.js';
 import { tagsOf } from '../labels.js';
 import type { Target } from '../source.js';
 
@@ -41,7 +41,7 @@ function tagsFor({ Names, Labels }: Container): string[] {
   const own = Object.entries(Labels ?? {}).filter(([name]) => name.startsWith(TAG_PREFIX));
   const name = Names?.[0]?.replace(/^\//, '');
   const labels = Object.fromEntries(own.map(([key, value]) => [key.slice(TAG_PREFIX.length), value]));
-  return tagsOf({ ...(name === undefined ? {} : { name }), ...labels }).slice(0, MAX_TAGS);
+  return tagsOf({ ...(name === undefined ? {} : { name }), ...labels });
 }
 
 /** The addresses in the network that is wanted, else in the first by name where it has any: IPv4 first. */
@@ -63,8 +63,8 @@ export function targetsIn(value: unknown, wanted: string | undefined): Target[] 
     const { data: each } = container.safeParse(given);
     if (each === undefined) throw new Error(NO_LIST);
     const port = numberOf(each, 'port', 65_535) ?? onlyPort(each);
-    const weight = numberOf(each, 'weight', 256);
-    const backup = numberOf(each, 'backup', 255);
+    const weight = numberOf(each, 'weight', MAX_WEIGHT);
+    const backup = numberOf(each, 'backup', MAX_BACKUP);
     const tags = tagsFor(each);
     const more = {
       ...(port === undefined || port === 0 ? {} : { port }),
