@@ -1,5 +1,6 @@
-// Labels of targets become tags of members, by which operators select them: `rack: r1` is the tag `rack=r1`.
+// What labels of targets say of members: most become tags, by which operators select them: `rack: r1` is the tag `rack=r1`.
 import { MAX_TAG, MAX_TAGS } from './bounds.js';
+import type { Target } from './source.js';
 
 /** A name as in Prometheus and Docker. */
 const NAME = /^[A-Za-z][\w.-]*$/;
@@ -18,4 +19,17 @@ export function tagsOf(labels: Readonly<Record<string, unknown>>): string[] {
     if (tag.length <= MAX_TAG) tags.push(tag);
   }
   return tags;
+}
+
+/** What labels say of a target beside its port: what they leave out is left out, and the backup 0 is none. */
+export function rulesOf(
+  weight: number | undefined,
+  backup: number | undefined,
+  tags: readonly string[],
+): Pick<Target, 'weight' | 'backup' | 'tags'> {
+  return {
+    ...(weight === undefined ? {} : { weight }),
+    ...(backup === undefined || backup === 0 ? {} : { backup }),
+    ...(tags.length === 0 ? {} : { tags }),
+  };
 }

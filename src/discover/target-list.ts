@@ -2,7 +2,7 @@
 import { endpointFromText } from '../dns/endpoint.js';
 import { hostFromText } from '../dns/host-name.js';
 import { MAX_BACKUP, MAX_FOUND, MAX_WEIGHT } from './bounds.js';
-import { tagsOf } from './labels.js';
+import { rulesOf, tagsOf } from './labels.js';
 import type { Target } from './source.js';
 
 /** A list is no list of targets. */
@@ -71,11 +71,7 @@ function membersOf({ targets, labels }: Group): Target[] {
   const tags = tagsOf(labels);
   const weight = numberOf(labels, WEIGHT, MAX_WEIGHT);
   const backup = numberOf(labels, BACKUP, MAX_BACKUP);
-  const more = {
-    ...(weight === undefined ? {} : { weight }),
-    ...(backup === undefined || backup === 0 ? {} : { backup }),
-    ...(tags.length === 0 ? {} : { tags }),
-  };
+  const more = rulesOf(weight, backup, tags);
   return targets.map(text => ({ ...targetOf(text), ...more }));
 }
 

@@ -1,7 +1,7 @@
 // From the containers that a daemon lists to targets: their addresses, and what their labels say.
 import { z } from 'zod';
 import { MAX_BACKUP, MAX_WEIGHT } from '../bounds.js';
-import { tagsOf } from '../labels.js';
+import { rulesOf, tagsOf } from '../labels.js';
 import type { Target } from '../source.js';
 
 const network = z
@@ -65,12 +65,9 @@ export function targetsIn(value: unknown, wanted: string | undefined): Target[] 
     const port = numberOf(each, 'port', 65_535) ?? onlyPort(each);
     const weight = numberOf(each, 'weight', MAX_WEIGHT);
     const backup = numberOf(each, 'backup', MAX_BACKUP);
-    const tags = tagsFor(each);
     const more = {
       ...(port === undefined || port === 0 ? {} : { port }),
-      ...(weight === undefined ? {} : { weight }),
-      ...(backup === undefined || backup === 0 ? {} : { backup }),
-      ...(tags.length === 0 ? {} : { tags }),
+      ...rulesOf(weight, backup, tagsFor(each)),
     };
     return addressesOf(each, wanted).map(host => ({ host, ...more }));
   });
