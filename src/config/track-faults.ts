@@ -16,16 +16,27 @@ export type FaultyPool = Pick<ProbedPool, 'name' | 'follows' | 'place'>;
 
 const NONE: Followed = [];
 
+const isTied = ({ addresses = '' }: ProbedPool) => addresses.includes('=');
+
+/** Whether the pool or a member of it says that it follows something. */
+const isFollower = ({ follows, own }: ProbedPool) => follows !== undefined || own !== undefined;
+
 /** A pool with its members as they are looked for. */
 class Known {
-  /** By its address, that which a member is tied to. */
-  readonly members: ReadonlyMap<string, string | undefined>;
+  #members: ReadonlyMap<string, string | undefined> | undefined;
   readonly own: ReadonlyMap<string, OwnFollower>;
 
   constructor(readonly pool: ProbedPool) {
-    const members = (pool.addresses ?? '').split(' ').map(text => text.split('=') as [string, string?]);
-    this.members = new Map(members.map(([address, tied]) => [address, tied]));
     this.own = new Map((pool.own ?? []).map(each => [each.address, each]));
+  }
+
+  /** By its address, that which a member is tied to. */
+  get members(): ReadonlyMap<string, string | undefined> {
+    if (this.#members === undefined) {
+      const texts = (this.pool.addresses ?? '').split(' ').map(text => text.split('=') as [string, string?]);
+      this.#members = new Map(texts.map(([address, tied]) => [address, tied]));
+    }
+    return this.#members;
   }
 
   /** Whether it has such a member, or may have it: not all are known that a source finds. */
@@ -35,15 +46,17 @@ class Known {
 
   /** The name of the pool that members are tied to. */
   get partner(): string | undefined {
+    if (!isTied(this.pool)) return undefined;
     const [owner, type] = this.pool.name.split(' ');
-    const isTied = [...this.members.values()].some(tied => tied !== undefined);
-    return isTied ? `${owner} ${type === 'A' ? 'AAAA' : 'A'}` : undefined;
+    return `${owner} ${type === 'A' ? 'AAAA' : 'A'}`;
   }
 
   /** What any of its members follows. */
   get follows(): Followed {
-    const own = [...this.own.values()].flatMap(({ follows }) => follows);
-    return this.own.size === this.members.size ? own : [...(this.pool.follows ?? NONE), ...own];
+    const { follows = NONE } = this.pool;
+    if (this.own.size === 0) return follows;
+    const own = [...this.own.values()].flatMap(each => each.follows);
+    return this.own.size === this.members.size ? own : [...follows, ...own];
   }
 
   /** What one member follows. */
@@ -68,13 +81,15 @@ function meantMost(names: readonly string[]): string {
 }
 
 class Tracks {
+  readonly #pools: ReadonlyMap<string, ProbedPool>;
+  /** Of very many pools those that were looked at. */
   readonly #known = new Map<string, Known>();
   /** By the name of a pool or a member, those that it follows and that exist. */
   readonly next = new Map<string, string[]>();
 
   constructor(pools: readonly ProbedPool[]) {
-    for (const pool of pools) this.#known.set(pool.name, new Known(pool));
-    const open: string[] = pools.map(({ name }) => name);
+    this.#pools = new Map(pools.map(pool => [pool.name, pool]));
+    const open = pools.filter(pool => isFollower(pool) || isTied(pool)).map(({ name }) => name);
     // It grows while it is walked, by each member once that is followed.
     for (const name of open) {
       if (this.next.has(name)) continue;
@@ -84,11 +99,19 @@ class Tracks {
     }
   }
 
+  #knownOf(name: string): Known | undefined {
+    const pool = this.#pools.get(name);
+    if (pool === undefined) return undefined;
+    const known = this.#known.get(name) ?? new Known(pool);
+    this.#known.set(name, known);
+    return known;
+  }
+
   /** The first of the names that exists. */
   find(names: readonly string[]): string | undefined {
     return names.find(name => {
       const [pool, address] = splitName(name);
-      const known = this.#known.get(pool);
+      const known = this.#knownOf(pool);
       return known !== undefined && (address === undefined || known.has(address));
     });
   }
@@ -96,8 +119,8 @@ class Tracks {
   /** What a pool or a member follows, and what that does which it is tied to: both are up or down together. */
   #followsOf(name: string): Followed {
     const [pool, address] = splitName(name);
-    const known = this.#known.get(pool)!;
-    const partner = known.partner === undefined ? undefined : this.#known.get(known.partner);
+    const known = this.#knownOf(pool)!;
+    const partner = known.partner === undefined ? undefined : this.#knownOf(known.partner);
     if (address === undefined) return [...known.follows, ...(partner?.follows ?? NONE)];
     const tied = known.members.get(address);
     const other = tied === undefined ? NONE : (partner?.followsAt(tied) ?? NONE);
@@ -107,23 +130,23 @@ class Tracks {
   /** Whether a member is probed in a way of its own. */
   #isOwn(name: string): boolean {
     const [pool, address] = splitName(name);
-    return address !== undefined && this.#known.get(pool)?.own.has(address) === true;
+    return address !== undefined && this.#knownOf(pool)?.own.has(address) === true;
   }
 
   /** Who says what a pool or a member follows. */
   sayer(name: string): FaultyPool {
     const [pool, address] = splitName(name);
-    return this.#known.get(pool)!.sayer(address);
+    return this.#knownOf(pool)!.sayer(address);
   }
 
   missing(pool: FaultyPool, wanted: string): TrackFault {
     const [name, address] = splitName(wanted);
-    const known = this.#known.get(name);
+    const known = this.#knownOf(name);
     if (known !== undefined) {
       const some = [...known.members.keys()].slice(0, 8).join(', ');
       return { pools: [pool], message: `${name} has no member ${address}`, hint: `it has ${some}` };
     }
-    const near = nearest(name, [...this.#known.keys()].slice(0, MAX_CANDIDATES));
+    const near = nearest(name, [...this.#pools.keys()].slice(0, MAX_CANDIDATES));
     const hint =
       near === undefined ? 'a pool that is followed has a probe of its own' : `did you mean \`${near}\`?`;
     return { pools: [pool], message: `no pool that is probed is called "${name}"`, hint };
@@ -161,7 +184,7 @@ export function checkTracks(
 ): TrackFault[] {
   const faults: TrackFault[] = [];
   const tracks = new Tracks(pools);
-  for (const pool of isComplete ? pools : []) {
+  for (const pool of isComplete ? pools.filter(isFollower) : []) {
     const { own = [], follows = NONE } = pool;
     for (const said of [{ ...pool, follows }, ...own.map(each => ({ ...pool, ...each }))])
       for (const names of said.follows)
