@@ -47,25 +47,37 @@ interface SoaOwner {
   readonly written?: WrittenOwner;
 }
 
+/** One line after another: the SOA stands in one of the first. */
+function* linesOf(text: string): Generator<string> {
+  let start = 0;
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+    yield text.slice(start, end);
+    start = end + 1;
+  }
+  yield text.slice(start);
+}
+
 /** The owner of the first SOA, as far as it can be told. @param named what names are relative to at first, if that is known */
 function fromSoa(head: string, named: Name | undefined): SoaOwner {
   let origin = named;
   let owner: string | undefined;
   let written: WrittenOwner | undefined;
   let slip: OriginSlip | undefined;
-  for (const [index, sourceLine] of head.split('\n').entries()) {
+  let line = 0;
+  for (const sourceLine of linesOf(head)) {
+    line++;
     const words = sourceLine.replace(/;.*/, '').trim().split(/\s+/);
     const [first, text = ''] = words;
     if (first === '') continue;
     if (first.toUpperCase() === '$ORIGIN') {
       if (text.endsWith('.')) slip = undefined;
-      else if (origin === named) slip = { text, line: index + 1, sourceLine };
+      else if (origin === named) slip = { text, line, sourceLine };
       origin = readName(text, origin) ?? origin;
     }
     if (first.startsWith('$')) continue;
     if (!/^\s/.test(sourceLine)) {
       owner = first;
-      written = { text: first, line: index + 1, sourceLine, origin, hasDirective: origin !== named };
+      written = { text: first, line, sourceLine, origin, hasDirective: origin !== named };
     }
     if (!words.slice(0, 4).some(word => word.toUpperCase() === 'SOA')) continue;
     if (owner?.endsWith('.')) return { owner: readName(owner, undefined) };
@@ -75,8 +87,8 @@ function fromSoa(head: string, named: Name | undefined): SoaOwner {
   return { owner: undefined };
 }
 
-function headOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.subarray(0, HEAD_OCTETS)).toString();
+function headOf({ buffer, byteOffset, length }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, Math.min(length, HEAD_OCTETS)).toString();
 }
 
 /** Finds the `$ORIGIN` by which the SOA cannot be at the apex, whatever the zone is called. */
