@@ -1,11 +1,7 @@
 // What somebody may have meant who wrote a setting of rondo.yaml in another shape.
 import { endpointFromText } from '../dns/endpoint.js';
+import { isMapping, type Mapping } from '../source/mapping.js';
 import type { KeyAdvice } from '../source/value-advice.js';
-
-type Mapping = Readonly<Record<string, unknown>>;
-
-const isMapping = (value: unknown): value is Mapping =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A key at the top that belongs elsewhere. */
 export function topKey(key: string, settings: Mapping): KeyAdvice | undefined {

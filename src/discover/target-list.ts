@@ -1,6 +1,7 @@
 // Lists of targets in the form of Prometheus, as its file_sd and http_sd have them: groups of targets with labels.
 import { endpointFromText } from '../dns/endpoint.js';
 import { hostFromText } from '../dns/host-name.js';
+import { isMapping } from '../source/mapping.js';
 import { MAX_BACKUP, MAX_FOUND, MAX_WEIGHT } from './bounds.js';
 import { rulesOf, tagsOf } from './labels.js';
 import type { Target } from './source.js';
@@ -43,8 +44,6 @@ interface Group {
 }
 
 const isLabel = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value);
-const isMapping = (value: unknown): value is Labels =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const GROUP = '{ targets: [ADDRESS:PORT], labels: {} }';
 

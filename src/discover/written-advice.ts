@@ -1,8 +1,7 @@
 // What somebody meant who wrote a source of members in the words of Prometheus, Consul and the like.
+import { isMapping, type Mapping } from '../source/mapping.js';
 import { nearest } from '../source/suggest.js';
 import type { KeyAdvice } from '../source/value-advice.js';
-
-type Mapping = Readonly<Record<string, unknown>>;
 
 /** Words of Prometheus for a kind of source. */
 const SD = /^(file|http|dns|docker)_?sd(?:_configs?)?$/i;
@@ -30,15 +29,14 @@ function fromIn(mapping: Mapping): string | undefined {
 
 /** What to write in place of a mapping that does not say where members are from. */
 export function sourceAdvice(value: unknown, kinds: readonly string[]): string | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return kindAdvice(value, kinds);
-  const mapping = value as Mapping;
-  if ('from' in mapping) return undefined;
-  const kind = Object.keys(mapping)
+  if (!isMapping(value)) return kindAdvice(value, kinds);
+  if ('from' in value) return undefined;
+  const kind = Object.keys(value)
     .map(key => SD.exec(key)?.[1].toLowerCase())
     .find(each => each !== undefined && kinds.includes(each));
   if (kind === 'file') return 'write `{ from: file, path: PATH }`, or a list of paths';
   if (kind !== undefined) return `write \`from: ${kind}\`, and its keys beside that`;
-  const whole = fromIn(mapping);
+  const whole = fromIn(value);
   return whole === undefined ? undefined : `write \`${whole}\``;
 }
 

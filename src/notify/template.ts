@@ -1,4 +1,5 @@
 // Bodies of messages: JSON or text with placeholders in braces, which are looked at when the configuration is read.
+import { isMapping, type Mapping } from '../source/mapping.js';
 import { nearest } from '../source/suggest.js';
 
 /** A value of JSON; its texts may hold placeholders. A mapping with the key `each` alone, in a list, stands once for each event. */
@@ -60,12 +61,6 @@ export interface TemplateFault {
   readonly path: readonly Step[];
   readonly message: string;
   readonly hint: string;
-}
-
-type Mapping = Readonly<Record<string, unknown>>;
-
-function isMapping(value: unknown): value is Mapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The inner template of `{ each: … }`. */

@@ -1,7 +1,6 @@
 // What somebody meant who wrote a receiver in the words of Slack, Alertmanager and the like.
+import { isMapping, type Mapping } from '../source/mapping.js';
 import type { KeyAdvice } from '../source/value-advice.js';
-
-type Mapping = Readonly<Record<string, unknown>>;
 
 const ALONE = 'a message tells of changes, and nothing is repeated';
 
@@ -60,9 +59,10 @@ export function receiverKey(key: string, receiver: Mapping): KeyAdvice | undefin
 
 /** What to write in place of a URL in a mapping. */
 export function urlAdvice(value: unknown): string | undefined {
-  const isMapping = typeof value === 'object' && value !== null && !Array.isArray(value);
   if (Array.isArray(value)) return 'a receiver has one: write one for each, in a list under `notify:`';
-  return isMapping && ('url' in value || 'uri' in value) ? 'write the URL itself, without braces' : undefined;
+  return isMapping(value) && ('url' in value || 'uri' in value)
+    ? 'write the URL itself, without braces'
+    : undefined;
 }
 
 /** What to write in place of a command in one text. */

@@ -1,11 +1,10 @@
 // What somebody meant who wrote a probe in another shape: a kind alone, a URL, a port, a path without its slash.
+import { isMapping, type Mapping } from '../source/mapping.js';
 import { nearest } from '../source/suggest.js';
 import type { KeyAdvice } from '../source/value-advice.js';
 import { KIND_NAMES, type ProbeKindName } from './kinds.js';
 import { KINDS } from './registry.js';
 import { pathAdvice, urlKeys } from './url-advice.js';
-
-type Mapping = Readonly<Record<string, unknown>>;
 
 const WITHOUT = 'leave `probe:` out: without it all members are up';
 
@@ -52,9 +51,6 @@ function partsText(value: Mapping): string {
   const some = Object.entries(value).slice(0, 4);
   return some.map(([key, each]) => `{ ${key}: ${typeof each === 'object' ? '…' : each} }`).join(', ');
 }
-
-const isMapping = (value: unknown): value is Mapping =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What to write in place of parts that stand in a mapping. */
 export function partsAdvice(value: unknown, key: string): string | undefined {

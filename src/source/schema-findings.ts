@@ -1,6 +1,7 @@
 // What a zod schema found wrong, in the words of this project: expected, found, and the nearest known spelling.
 import type { z } from 'zod';
 import { keyForForeign, noteOnKey, wordAdvice } from './foreign-words.js';
+import type { Mapping } from './mapping.js';
 import { nearest } from './suggest.js';
 import {
   adviceOn,
@@ -158,11 +159,7 @@ function placeOf(schema: z.ZodType, key: string): string | undefined {
 const MAX_DEPTH = 5;
 
 /** What to do about a key that is not known in a mapping, whatever the mapping is for. */
-function keyHint(
-  key: string,
-  known: readonly string[],
-  mapping: Readonly<Record<string, unknown>>,
-): KeyAdvice | undefined {
+function keyHint(key: string, known: readonly string[], mapping: Mapping): KeyAdvice | undefined {
   const covering = (hint: string, own: string): KeyAdvice =>
     Object.hasOwn(mapping, own) ? { hint } : { hint, covers: [own] };
   const [, first, rest] = /^([a-z-]+):(\S.*)$/.exec(key) ?? [];
@@ -204,7 +201,7 @@ function unknownKeys(
   schema: z.ZodType,
 ): Finding[] {
   const known = keysAt(schema, path);
-  const mapping = valueAt(data, path) as Readonly<Record<string, unknown>>;
+  const mapping = valueAt(data, path) as Mapping;
   const others = Object.keys(mapping).filter(key => !issue.keys.includes(key));
   const adviceOf = (key: string): KeyAdvice => {
     // Known in a mapping of another form that may stand in the same place.

@@ -1,5 +1,6 @@
 // What values say about themselves beyond right and wrong: doubts about legal ones, advice about others; and who finds it.
 import { z } from 'zod';
+import type { Mapping } from './mapping.js';
 import type { Doubt } from './problem.js';
 
 interface Advice {
@@ -8,7 +9,7 @@ interface Advice {
   /** What to do about a value that is wrong. @param key what it stands under */
   readonly advice?: (value: unknown, key: string) => string | undefined;
   /** What to do about a key that is not known in a mapping. */
-  readonly key?: (key: string, mapping: Readonly<Record<string, unknown>>) => KeyAdvice | undefined;
+  readonly key?: (key: string, mapping: Mapping) => KeyAdvice | undefined;
 }
 
 /** What to do about an unknown key. */
@@ -88,7 +89,7 @@ export function keyAdviceOn(
   schema: z.ZodType,
   path: readonly PropertyKey[],
   key: string,
-  mapping: Readonly<Record<string, unknown>>,
+  mapping: Mapping,
 ): KeyAdvice | undefined {
   for (const each of schemasAt(schema, path)) {
     const advice = known.get(each)?.key?.(key, mapping);

@@ -2,16 +2,12 @@
 import { endpointFromText } from '../../dns/endpoint.js';
 import { typeFromText } from '../../dns/types.js';
 import { listText, partsOf } from '../../source/list-advice.js';
+import { isMapping, type Mapping } from '../../source/mapping.js';
 import { nearest } from '../../source/suggest.js';
 import type { KeyAdvice } from '../../source/value-advice.js';
 
-type Mapping = Readonly<Record<string, unknown>>;
-
 /** The longest text that is looked at. */
 const MAX_LOOKED_AT = 1_000;
-
-const isMapping = (value: unknown): value is Mapping =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A name as the key of a mapping. */
 const keyText = (key: string) => (/^[A-Za-z0-9_][\w.-]*$/.test(key) ? key : `"${key}"`);
