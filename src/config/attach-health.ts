@@ -6,7 +6,7 @@ import { memberProbe } from '../probe/member-probe.js';
 import { type ProbeProfiles, portlessKind, probeFault, tracksOf } from '../probe/resolve.js';
 import type { ProbeReference } from '../probe/spec.js';
 import type { Problem } from '../source/problem.js';
-import { nearest } from '../source/suggest.js';
+import { spellingHint } from '../source/suggest.js';
 import type { YamlDocument, YamlPath } from '../source/yaml-document.js';
 import type { LineupPolicy } from '../zone/lineup-policy.js';
 import { MAX_MEMBERS, type Member } from '../zone/pool.js';
@@ -216,9 +216,9 @@ class HealthSection {
   #unmatched(match: string, path: readonly PropertyKey[]): void {
     // What a broken zone file would have held is not known, so nothing is said about it here.
     if (!this.isComplete) return;
-    const near = nearest(match.trim().replace(/\.?\s+/, ' '), candidates(this.zones));
+    const hint = spellingHint(match.trim().replace(/\.?\s+/, ' '), candidates(this.zones));
     const message = `no zone has records of "${match.trim().replace(/\s+/, ' ').slice(0, 300)}"`;
-    this.document.error(path, message, near === undefined ? {} : { hint: `did you mean \`${near}\`?` });
+    this.document.error(path, message, { hint });
   }
 
   /** Whether the probe itself says a port, which goes over those of records. */

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { TYPE, typeToText } from '../dns/types.js';
 import { poolName, trackedNames } from '../probe/track/pool-name.js';
-import { nearest } from '../source/suggest.js';
+import { spellingHint } from '../source/suggest.js';
 import type { FallbackPool, FoundPool } from '../zone/lineup-policy.js';
 import type { Pool } from '../zone/pool.js';
 import type { RRset } from '../zone/rrset.js';
@@ -160,11 +160,10 @@ export class FallbackPools {
   #missingFault({ name, names, wanted }: Wanting): TrackFault {
     const last = names[names.length - 1];
     const others = [...this.#held.keys()].slice(0, MAX_CANDIDATES).filter(each => each !== name);
-    const near = nearest(last, others);
     return {
       pools: [{ name, follows: [names], place: wanted.place }],
       message: `no pool is called "${last}"`,
-      hint: near === undefined ? 'the other pool has the type of this one' : `did you mean \`${near}\`?`,
+      hint: spellingHint(last, others) ?? 'the other pool has the type of this one',
     };
   }
 

@@ -1,6 +1,6 @@
 // What is wrong with what pools and members follow: nothing of that name, or a circle.
 import { splitName } from '../probe/track/pool-name.js';
-import { nearest } from '../source/suggest.js';
+import { spellingHint } from '../source/suggest.js';
 import { circle, type Followed, MAX_CANDIDATES, type OwnFollower, type ProbedPool } from './track-checks.js';
 
 /** Pools of which one follows none that is probed, or that follow each other round. */
@@ -146,10 +146,12 @@ class Tracks {
       const some = [...known.members.keys()].slice(0, 8).join(', ');
       return { pools: [pool], message: `${name} has no member ${address}`, hint: `it has ${some}` };
     }
-    const near = nearest(name, [...this.#pools.keys()].slice(0, MAX_CANDIDATES));
-    const hint =
-      near === undefined ? 'a pool that is followed has a probe of its own' : `did you mean \`${near}\`?`;
-    return { pools: [pool], message: `no pool that is probed is called "${name}"`, hint };
+    const hint = spellingHint(name, [...this.#pools.keys()].slice(0, MAX_CANDIDATES));
+    return {
+      pools: [pool],
+      message: `no pool that is probed is called "${name}"`,
+      hint: hint ?? 'a pool that is followed has a probe of its own',
+    };
   }
 
   circleFault(round: readonly string[]): TrackFault {

@@ -1,6 +1,6 @@
 // What somebody meant who wrote a source of members in the words of Prometheus, Consul and the like.
 import { isMapping, type Mapping } from '../source/mapping.js';
-import { nearest } from '../source/suggest.js';
+import { spellingHint } from '../source/suggest.js';
 import type { KeyAdvice } from '../source/value-advice.js';
 
 /** Words of Prometheus for a kind of source. */
@@ -17,8 +17,7 @@ export function kindAdvice(value: unknown, kinds: readonly string[]): string | u
   if (/^consul/i.test(value)) return CONSUL;
   if (/^(?:kubernetes|k8s)/i.test(value))
     return 'a headless service has its addresses in the DNS: `{ from: dns, name: web.default.svc.cluster.local, port: PORT }`';
-  const near = nearest(value, kinds);
-  return near === undefined ? undefined : `did you mean \`${near}\`?`;
+  return spellingHint(value, kinds);
 }
 
 /** What a mapping without `from` is probably to be. */

@@ -1,6 +1,6 @@
 // What somebody meant who wrote a probe in another shape: a kind alone, a URL, a port, a path without its slash.
 import { isMapping, type Mapping } from '../source/mapping.js';
-import { nearest } from '../source/suggest.js';
+import { spellingHint } from '../source/suggest.js';
 import type { KeyAdvice } from '../source/value-advice.js';
 import { KIND_NAMES, type ProbeKindName } from './kinds.js';
 import { KINDS } from './registry.js';
@@ -94,7 +94,6 @@ export function probeKey(key: string, probe: Mapping): KeyAdvice | undefined {
 
 /** The nearest profile, or what is meant by a word that none has. */
 export function unknownProfileHint(profile: string, profiles: Iterable<string>): string {
-  const near = nearest(profile, profiles);
-  if (near !== undefined) return `did you mean \`${near}\`?`;
-  return profileAdvice(profile) ?? 'profiles are named under `probes:` in rondo.yaml';
+  const hint = spellingHint(profile, profiles) ?? profileAdvice(profile);
+  return hint ?? 'profiles are named under `probes:` in rondo.yaml';
 }

@@ -1,5 +1,5 @@
 // Words of other programs for keys and values that have another word here.
-import { nearest } from './suggest.js';
+import { spellingHint } from './suggest.js';
 
 /** Keys of dnsmasq, BIND, HAProxy, nginx, Kubernetes and the like, without hyphens and underscores. */
 const KEYS: Readonly<Record<string, string>> = {
@@ -183,9 +183,8 @@ export function wordAdvice(value: string, possible: readonly string[]): string |
   const own = find(VALUES, value);
   if (own !== undefined && possible.includes(own)) return `it is called \`${own}\` here`;
   if (TRUTHS.includes(value.toLowerCase())) return undefined;
-  const near = nearest(
+  return spellingHint(
     value,
     possible.filter(word => !TRUTHS.includes(word) || value.length > 3),
   );
-  return near === undefined ? undefined : `did you mean \`${near}\`?`;
 }

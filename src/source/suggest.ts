@@ -41,3 +41,9 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   }
   return best;
 }
+
+/** What to do about a misspelt word: the question whether the {@link nearest} one was meant; undefined when there is none. */
+export function spellingHint(word: string, candidates: Iterable<string>): string | undefined {
+  const near = nearest(word, candidates);
+  return near === undefined ? undefined : `did you mean \`${near}\`?`;
+}

@@ -3,7 +3,7 @@ import { SVC_KEY_NAMES, UNSETTLED_SVC_KEYS } from '../dns/rdata/svc-key.js';
 import { fieldsOf } from '../dns/rdata/table.js';
 import { TYPE, typeToText } from '../dns/types.js';
 import { familyAdvice } from '../source/address-advice.js';
-import { nearest } from '../source/suggest.js';
+import { spellingHint } from '../source/suggest.js';
 
 /** What stands in the records of a type, to be said of those that lack something. */
 const FORMS: ReadonlyMap<number, string> = new Map([
@@ -74,6 +74,5 @@ function paramAdvice(word: string): string | undefined {
   if (lower !== key && SVC_KEY_NAMES.includes(lower)) return `write the key in small letters: ${lower}`;
   if (SVC_KEY_NAMES.includes(key))
     return rest === '' ? `a value follows directly behind =, as in ${key}=VALUE` : undefined;
-  const near = nearest(key, SVC_KEY_NAMES);
-  return near === undefined ? undefined : `did you mean \`${near}\`?`;
+  return spellingHint(key, SVC_KEY_NAMES);
 }

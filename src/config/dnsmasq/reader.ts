@@ -1,7 +1,7 @@
 // Reads dnsmasq configuration: zones, forward rules and addresses to listen on.
 import type { NamePart } from '../../image/name-part.js';
 import type { Problems } from '../../source/problem.js';
-import { nearest } from '../../source/suggest.js';
+import { spellingHint } from '../../source/suggest.js';
 import { MADE_UP_TIMERS } from '../../zone/apex.js';
 import type { Records } from '../../zone/records.js';
 import type { Zone } from '../../zone/zone.js';
@@ -204,17 +204,17 @@ export class DnsmasqReader {
   }
 
   #unknown({ option }: Statement): never {
-    const near = nearest(option.plain.replace(/^-+/, ''), [
+    const hint = spellingHint(option.plain.replace(/^-+/, ''), [
       ...HEEDED.keys(),
       ...UNSUPPORTED.keys(),
       ...SILENT.keys(),
       ...IGNORED.keys(),
     ]);
-    const hint =
-      near === undefined
-        ? 'one long option of dnsmasq in each line, without dashes'
-        : `did you mean \`${near}\`?`;
-    throw new StatementError(option, `unknown option "${option.plain.slice(0, 60)}"`, hint);
+    throw new StatementError(
+      option,
+      `unknown option "${option.plain.slice(0, 60)}"`,
+      hint ?? 'one long option of dnsmasq in each line, without dashes',
+    );
   }
 
   #include(statement: Statement): void {

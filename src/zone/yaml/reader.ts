@@ -3,7 +3,7 @@ import { isWithin, type Name, NameError, nameFromText, nameKey, nameToLabel } fr
 import { isMetaType, TYPE, TYPE_NAMES, typeFromText, typeToText } from '../../dns/types.js';
 import type { ProbeProfiles } from '../../probe/resolve.js';
 import type { Problems } from '../../source/problem.js';
-import { nearest } from '../../source/suggest.js';
+import { spellingHint } from '../../source/suggest.js';
 import { YamlDocument, type YamlPath } from '../../source/yaml-document.js';
 import { APEX_TTL_SECONDS, defaultSoa, makeUpApex, soaRdata } from '../apex.js';
 import { originDoubt } from '../doubts.js';
@@ -179,8 +179,7 @@ function typeHint(text: string): string {
   const foreign = foreignType(text);
   if (foreign !== undefined) return foreign;
   if (typeFromText(text) !== undefined) return 'this type stands in messages alone (RFC 6895 §3.1)';
-  const near = nearest(text, TYPE_NAMES);
-  return near === undefined ? 'types are written as A, MX, TXT or TYPE65280' : `did you mean \`${near}\`?`;
+  return spellingHint(text, TYPE_NAMES) ?? 'types are written as A, MX, TXT or TYPE65280';
 }
 
 /** Where a name is written. */
