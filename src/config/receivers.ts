@@ -5,7 +5,7 @@ import { eventsCalled, type ReceiverKeys, USUAL_EVENTS, urlFault } from '../noti
 import { placeOf, type ReceiverSpec, type WebhookSpec } from '../notify/receiver.js';
 import type { JsonTemplate, Template } from '../notify/template.js';
 import { Attachment } from '../probe/attachment.js';
-import { type ReadOctets, readAttachment, Unreadable } from '../probe/attachments.js';
+import { type ReadOctets, readAttachment } from '../probe/attachments.js';
 import { exec as execKind } from '../probe/exec/kind.js';
 import { certificateFault } from '../probe/tls/settings.js';
 import { ONE_LINE } from '../probe/words.js';
@@ -34,14 +34,7 @@ class ReceiverReader {
 
   /** The text that stands elsewhere; what is wrong with it is reported at its key. */
   text(named: Attachment, path: readonly (string | number)[], faultOf: Fault): string | undefined {
-    try {
-      const taking = { isLine: true, faultOf };
-      return readAttachment(named, dirname(this.#document.file), this.#read, taking).text;
-    } catch (error) {
-      if (!(error instanceof Unreadable)) throw error;
-      this.#document.error(path, error.message);
-      return undefined;
-    }
+    return readAttachment(named, this.#document, path, { read: this.#read, isLine: true, faultOf })?.text;
   }
 
   webhook(

@@ -1,6 +1,6 @@
 // The keys of `notify` in rondo.yaml.
 import { z } from 'zod';
-import { Attachment } from '../probe/attachment.js';
+import { placedText } from '../probe/attachment-keys.js';
 import { exec as execKind } from '../probe/exec/kind.js';
 import { ONE_LINE } from '../probe/words.js';
 import { duration, oneOrMore, truth } from '../source/fields.js';
@@ -20,11 +20,6 @@ const MAX_URL = 4_096;
 
 const path = z.string().min(1).max(4_096);
 
-const placed = z.union([
-  z.strictObject({ file: path }).transform(({ file }) => new Attachment('file', file)),
-  z.strictObject({ env: z.string().min(1).max(256) }).transform(({ env }) => new Attachment('env', env)),
-]);
-
 // The text that was found instead may be a secret: a message that begins with "expected" would show it.
 const WEBHOOK =
   'this is no URL of a receiver: write one that begins with https:// or http://, { file: PATH } or { env: NAME }';
@@ -37,7 +32,7 @@ export function urlFault(text: string): string | undefined {
 }
 
 const webhook = z
-  .union([z.string().refine(text => urlFault(text) === undefined, { error: WEBHOOK }), placed], {
+  .union([z.string().refine(text => urlFault(text) === undefined, { error: WEBHOOK }), placedText(WEBHOOK)], {
     error: WEBHOOK,
   })
   .describe('URL that messages are posted to: the text, { file: PATH } or { env: NAME }');
@@ -52,7 +47,9 @@ const HEADER = 'this is no value of a header: write one line, { file: PATH } or 
 const headers = z
   .record(
     z.string().regex(HEADER_NAME, { error: 'expected the name of a header' }),
-    z.union([z.string().max(4_096).regex(ONE_LINE, { error: HEADER }), placed], { error: HEADER }),
+    z.union([z.string().max(4_096).regex(ONE_LINE, { error: HEADER }), placedText(HEADER)], {
+      error: HEADER,
+    }),
   )
   .superRefine((all, context) => {
     const add = (name: string, message: string) =>

@@ -19,7 +19,7 @@ const FAULTS: Readonly<Record<string, (text: string) => string | undefined>> = {
 };
 
 /** Why an attachment cannot be had, for a person. */
-export class Unreadable extends Error {}
+class Unreadable extends Error {}
 
 function octetsOf({ from, name }: Attachment, read: ReadOctets): string {
   if (from === 'env') {
@@ -34,29 +34,42 @@ function octetsOf({ from, name }: Attachment, read: ReadOctets): string {
 
 /** How the text of an attachment is taken. */
 interface Taking {
+  readonly read: ReadOctets;
   /** Whether it is a line, of which the line end that editors write at the end of a file is no part. */
   readonly isLine: boolean;
   /** What is wrong with it. */
   readonly faultOf?: (text: string) => string | undefined;
 }
 
-/**
- * The attachment with its text and its place.
- * @param folder where relative paths begin
- * @throws Unreadable
- */
-export function readAttachment(
-  { from, name }: Attachment,
-  folder: string,
-  read: ReadOctets,
-  { isLine, faultOf }: Taking,
-): Attachment {
+/** @param folder where relative paths begin; @throws Unreadable */
+function readIn(folder: string, { from, name }: Attachment, { read, isLine, faultOf }: Taking): Attachment {
   const place = from === 'env' || isAbsolute(name) ? name : join(folder, name);
   const whole = octetsOf(new Attachment(from, place), read);
   const text = isLine ? whole.replace(/\r?\n$/, '') : whole;
   const fault = faultOf?.(text);
   if (fault !== undefined) throw new Unreadable(`${place} ${fault}`);
   return new Attachment(from, place, text);
+}
+
+/**
+ * The attachment with its text and its place; what is wrong with it is reported at its key. Paths are relative to the folder of
+ * the document.
+ * @param path of the key
+ * @returns undefined when it cannot be had
+ */
+export function readAttachment(
+  attachment: Attachment,
+  document: YamlDocument,
+  path: YamlPath,
+  taking: Taking,
+): Attachment | undefined {
+  try {
+    return readIn(dirname(document.file), attachment, taking);
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    document.error(path, error.message);
+    return undefined;
+  }
 }
 
 /**
@@ -78,13 +91,8 @@ export function withAttachments(
   const overrides: Record<string, unknown> = { ...reference.overrides, ...located };
   for (const [key, value] of Object.entries(overrides)) {
     if (!(value instanceof Attachment)) continue;
-    try {
-      const taking = { isLine: key === 'password', faultOf: FAULTS[key] };
-      overrides[key] = readAttachment(value, folder, read, taking);
-    } catch (error) {
-      if (!(error instanceof Unreadable)) throw error;
-      document.error([...path, key], error.message);
-    }
+    const taking = { read, isLine: key === 'password', faultOf: FAULTS[key] };
+    overrides[key] = readAttachment(value, document, [...path, key], taking) ?? value;
   }
   return { ...reference, overrides };
 }

@@ -1,6 +1,7 @@
 // The login of a probe, for the kinds that have one: its password stands in a file or in the environment.
 import { z } from 'zod';
-import { Attachment } from '../attachment.js';
+import type { Attachment } from '../attachment.js';
+import { placedText } from '../attachment-keys.js';
 import type { ProbeFault } from '../kind.js';
 import { ONE_LINE } from '../words.js';
 import type { Role } from './role.js';
@@ -21,17 +22,7 @@ export const loginKeys = {
     .max(256)
     .describe('Name to log in with')
     .optional(),
-  password: z
-    .union(
-      [
-        z.strictObject({ file: z.string().min(1).max(4_096) }),
-        z.strictObject({ env: z.string().min(1).max(256) }),
-      ],
-      { error: PASSWORD },
-    )
-    .transform(place =>
-      'file' in place ? new Attachment('file', place.file) : new Attachment('env', place.env),
-    )
+  password: placedText(PASSWORD)
     .describe('Where the password stands: { file: PATH } or { env: NAME }')
     .optional(),
 };
