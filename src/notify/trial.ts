@@ -20,7 +20,8 @@ export function trialMessage(spec: ReceiverSpec): Message {
     text: 'this is a trial of the notifications of Rondo: nothing has happened',
   });
   return messageOf(gathering.take(), spec, {
-    ...{ id: randomUUID(), host: hostname() },
+    id: randomUUID(),
+    host: hostname(),
     wallMs: systemClock.wallMs(),
   });
 }

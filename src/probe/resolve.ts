@@ -14,26 +14,29 @@ export type ProbeProfiles = ReadonlyMap<string, ProbeReference>;
 
 /** The kind, of the reference or of its profile, and the fields of the profile that the kind has. */
 function inherited(
-  { profile, overrides }: ProbeReference,
+  reference: ProbeReference,
   profiles: ProbeProfiles,
 ): { kind: ProbeKindName | undefined; fields: ProbeOverrides } {
-  const named = profile === undefined ? {} : (profiles.get(profile)?.overrides ?? {});
-  const kind =
-    overrides.kind ?? named.kind ?? ((overrides.track ?? named.track) === undefined ? undefined : 'track');
+  const named = profileOf(reference, profiles)?.overrides ?? {};
+  const follower = trackOf(reference, profiles) === undefined ? undefined : 'track';
+  const kind = reference.overrides.kind ?? named.kind ?? follower;
   if (kind === undefined || kind === named.kind) return { kind, fields: named };
   const fits = ([field]: [string, unknown]) => isTimingField(field) || hasKey(kind, field);
   return { kind, fields: Object.fromEntries(Object.entries(named).filter(fits)) };
 }
 
-/** The pool that members with this probe follow, as written; undefined when they follow none. */
-export function trackOf({ profile, overrides }: ProbeReference, profiles: ProbeProfiles): string | undefined {
-  return overrides.track ?? (profile === undefined ? undefined : profiles.get(profile)?.overrides.track);
+function profileOf({ profile }: ProbeReference, profiles: ProbeProfiles): ProbeReference | undefined {
+  return profile === undefined ? undefined : profiles.get(profile);
+}
+
+/** What members with this probe follow, as written; undefined when they follow nothing. */
+function trackOf(reference: ProbeReference, profiles: ProbeProfiles): string | undefined {
+  return reference.overrides.track ?? profileOf(reference, profiles)?.overrides.track;
 }
 
 /** When members with this check are held down: as it says itself, else as a check that is a part of it. @returns undefined when none does */
 function flapOf(reference: ProbeReference, profiles: ProbeProfiles): FlapSpec | false | undefined {
-  const { profile, overrides } = reference;
-  const said = overrides.flap ?? (profile === undefined ? undefined : profiles.get(profile)?.overrides.flap);
+  const said = reference.overrides.flap ?? profileOf(reference, profiles)?.overrides.flap;
   const check = checkIn(reference, profiles);
   if (said !== undefined || check === undefined) return said;
   const inner = leavesOf(check).flatMap(leaf => {
@@ -43,8 +46,8 @@ function flapOf(reference: ProbeReference, profiles: ProbeProfiles): FlapSpec | 
 }
 
 /** The check that a reference or its profile is made of. */
-function checkIn({ profile, check }: ProbeReference, profiles: ProbeProfiles): CheckReference | undefined {
-  return check ?? (profile === undefined ? undefined : profiles.get(profile)?.check);
+function checkIn(reference: ProbeReference, profiles: ProbeProfiles): CheckReference | undefined {
+  return reference.check ?? profileOf(reference, profiles)?.check;
 }
 
 /** Whether it probes nothing, and only follows. */

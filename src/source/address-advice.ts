@@ -108,10 +108,7 @@ export function hostFault(address: string, isLoopbackAllowed: boolean): string |
 
 /** What is doubtful about the address of a backend. @param address in canonical text */
 export function backendDoubt(address: string): Doubt | undefined {
-  const found = NO_HOST.find(([pattern]) => pattern.test(address));
-  if (found === undefined) return undefined;
-  return {
-    message: `clients cannot reach ${address}: ${found[1]}`,
-    hint: 'write the address of the backend',
-  };
+  const fault = hostFault(address, true);
+  if (fault === undefined) return undefined;
+  return { message: `clients cannot reach ${address}: ${fault}`, hint: 'write the address of the backend' };
 }
