@@ -79,7 +79,7 @@ function otherText(file: string, format: FormatName, text: string): Other | unde
 }
 
 /** The first mark of a merge that was not finished. */
-export function mergeMark(file: string, bytes: Uint8Array): Problem | undefined {
+function mergeMark(file: string, bytes: Uint8Array): Problem | undefined {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const find = (mark: string) => (text.indexOf(mark) === 0 ? 0 : text.indexOf(`\n${mark}`) + 1 || -1);
   const at = find('<<<<<<< ');

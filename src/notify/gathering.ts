@@ -5,7 +5,7 @@ import { keyOf, type Notice, opensTrouble } from './notice.js';
 import type { ReceiverSpec } from './receiver.js';
 
 /** The most things of which the latest event is kept; events of further ones are only counted. */
-export const MAX_ENTRIES = 1_000;
+const MAX_ENTRIES = 1_000;
 
 /** The most things that are known to be in trouble, and the most of which it is known how often they were told of. */
 const MAX_KNOWN = 20_000;

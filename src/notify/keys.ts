@@ -13,7 +13,7 @@ import { faultsIn } from './template.js';
 import { commandAdvice, HOW, headersAdvice, receiverKey, urlAdvice } from './written-advice.js';
 
 /** The most receivers: each may have a connection or a program under way. */
-export const MAX_RECEIVERS = 16;
+const MAX_RECEIVERS = 16;
 const MAX_PATTERNS = 64;
 const MAX_HEADERS = 16;
 const MAX_URL = 4_096;
@@ -65,7 +65,7 @@ const headers = z
   .describe('Further headers of requests: a text, { file: PATH } or { env: NAME }');
 
 /** Events that receivers may be told of: not those about receivers. */
-export const TOLD_EVENTS: readonly EventName[] = EVENT_NAMES.filter(name => !name.startsWith('notify-'));
+const TOLD_EVENTS: readonly EventName[] = EVENT_NAMES.filter(name => !name.startsWith('notify-'));
 
 /** Those that everybody wants to hear of who does not say otherwise. */
 export const USUAL_EVENTS: readonly EventName[] = TOLD_EVENTS.filter(

@@ -1,8 +1,8 @@
 // The signature of a message: whoever has the key can tell who sent it, and when.
 import { createHmac } from 'node:crypto';
 
-export const TIMESTAMP_HEADER = 'Rondo-Timestamp';
-export const SIGNATURE_HEADER = 'Rondo-Signature';
+const TIMESTAMP_HEADER = 'Rondo-Timestamp';
+const SIGNATURE_HEADER = 'Rondo-Signature';
 
 /**
  * The headers of a signed message: `sha256=` and the HMAC (RFC 2104) in hexadecimal digits of the timestamp, a dot, and the body.

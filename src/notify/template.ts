@@ -17,7 +17,7 @@ export type Template = { readonly json: JsonTemplate } | { readonly text: string
 export type Values = Readonly<Record<string, JsonTemplate>>;
 
 /** What placeholders of a message stand for, by name. */
-export const PLACEHOLDERS: Readonly<Record<string, string>> = {
+const PLACEHOLDERS: Readonly<Record<string, string>> = {
   summary: 'one line',
   text: 'the summary, and a line for each event',
   slack: 'the same with &, < and > as Slack wants them',
@@ -35,7 +35,7 @@ export const PLACEHOLDERS: Readonly<Record<string, string>> = {
 };
 
 /** What they stand for within `each`, too. */
-export const EVENT_PLACEHOLDERS: Readonly<Record<string, string>> = {
+const EVENT_PLACEHOLDERS: Readonly<Record<string, string>> = {
   event: 'the name of the event',
   status: 'bad or good',
   topic: 'what it is about: the same for what begins and what ends',

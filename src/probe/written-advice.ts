@@ -26,7 +26,7 @@ function kindInText(text: string): string | undefined {
 }
 
 /** What to write in place of a text that names no profile. */
-export function profileAdvice(text: string): string | undefined {
+function profileAdvice(text: string): string | undefined {
   if (text.length > 1_000) return undefined;
   const word = text.toLowerCase();
   if (isKind(word)) return `write \`{ ${kindText(word)} }\`: a text alone is the name of a profile`;

@@ -2,7 +2,7 @@
 import { Lexer } from 'yaml';
 
 /** The deepest that brackets are nested, and the most columns and indicators before a value. */
-export const MAX_YAML_DEPTH = 256;
+const MAX_YAML_DEPTH = 256;
 
 const [SPACE, NEWLINE] = [0x20, 0x0a];
 const OPEN: ReadonlySet<number> = new Set([0x5b, 0x7b]);
