@@ -1,0 +1,51 @@
+// The members of pools as metrics show them: those that are probed as one stand there once.
+import type { Watch } from '../health/watch.js';
+import type { BackendSample } from '../observe/backend-metrics.js';
+import type { AnswerCounts } from '../operate/answer-counts.js';
+import { systemClock } from '../time/clock.js';
+
+type Counts = Pick<AnswerCounts, 'of'>;
+
+/** The members of one pool after another. */
+export function* backendSamples(watches: readonly Watch[], counts: Counts): Generator<BackendSample[]> {
+  for (const watch of watches) {
+    const samples = new Map<string, BackendSample>();
+    for (const index of watch.endpoints.keys()) {
+      const sample = sampleOf(watch, index, counts);
+      const { answers, first } = samples.get(sample.backend) ?? {};
+      samples.set(sample.backend, {
+        ...sample,
+        answers: together(answers, sample.answers),
+        first: together(first, sample.first),
+      });
+    }
+    yield [...samples.values()];
+  }
+}
+
+/** Undefined when neither is counted. */
+function together(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : one + other;
+}
+
+function sampleOf(watch: Watch, index: number, counts: Counts): BackendSample {
+  const endpoint = watch.endpoints[index];
+  const { name, state, hold, checks, failures, lastResult, downtime, verdict } = endpoint;
+  const nowMs = systemClock.now();
+  const count = counts.of(watch.watched, index);
+  return {
+    pool: watch.watched.name,
+    backend: name,
+    up: state !== 'down',
+    held: hold !== undefined,
+    admin: watch.override(index)?.state ?? 'ready',
+    checks,
+    failures,
+    checkSeconds: lastResult === undefined ? undefined : lastResult.durationMs / 1000,
+    downs: downtime.times,
+    downSeconds: downtime.totalMs(nowMs) / 1000,
+    sinceSeconds: (nowMs - verdict.sinceMs) / 1000,
+    answers: count?.answers,
+    first: count?.first,
+  };
+}
