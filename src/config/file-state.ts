@@ -1,14 +1,6 @@
 // The state of a file or folder, so that one can tell later whether it has changed, and whether it looks whole.
-import {
-  type BigIntStats,
-  closeSync,
-  constants,
-  fstatSync,
-  openSync,
-  readdirSync,
-  readSync,
-  statSync,
-} from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { fileStamp } from '../source/file-stamp.js';
 
 /** File systems stamp changes by a clock that lags a little. */
 const STAMP_LAG_MS = 20;
@@ -32,10 +24,6 @@ function digest(text: string): number {
   return (high & 0x1fffff) * 2 ** 32 + (low >>> 0);
 }
 
-function stateOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): number {
-  return digest(`${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}`);
-}
-
 /** What one look at a path tells. */
 export interface FileLook {
   /** What tells one state from another, as a number. */
@@ -52,7 +40,7 @@ const NOTHING: FileLook = { state: ABSENT, extent: 0 };
 export function lookAt(path: string): FileLook {
   try {
     const status = statSync(path, { bigint: true });
-    if (!status.isDirectory()) return { state: stateOf(status), extent: Number(status.size) };
+    if (!status.isDirectory()) return { state: digest(fileStamp(status)), extent: Number(status.size) };
     const names = readdirSync(path);
     const state = digest(`folder ${names.sort().join('\0')}`);
     return { state, extent: Math.min(1, names.length), folderMs: Number(status.mtimeMs) };
@@ -65,7 +53,7 @@ export function lookAt(path: string): FileLook {
 export function isAsBefore(path: string, before: FileLook): boolean {
   try {
     const status = statSync(path, { bigint: true });
-    if (!status.isDirectory()) return stateOf(status) === before.state;
+    if (!status.isDirectory()) return digest(fileStamp(status)) === before.state;
     return Number(status.mtimeMs) === before.folderMs || lookAt(path).state === before.state;
   } catch {
     return before.state === ABSENT;

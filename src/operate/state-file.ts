@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { SocketAddress } from '../config/socket-address.js';
 import { ADMIN_STATES, type AdminOverride, keyOf, MAX_OVERRIDES } from '../health/admin-override.js';
 import { printable } from '../probe/result.js';
+import { fileStamp } from '../source/file-stamp.js';
 import { readWholeJson, writeWhole } from '../source/whole-file.js';
 import type { Clock } from '../time/clock.js';
 import { momentOf, momentText, rfc3339 } from '../time/rfc3339.js';
@@ -155,10 +156,10 @@ export class StateFile {
   }
 }
 
-/** What tells a file from all that stood or will stand in its place; undefined when there is none. */
+/** As {@link fileStamp}; undefined when there is no file. */
 function stampOf(path: string): string | undefined {
   const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return stats === undefined ? undefined : `${stats.ino} ${stats.mtimeNs} ${stats.ctimeNs} ${stats.size}`;
+  return stats === undefined ? undefined : fileStamp(stats);
 }
 
 /** Undefined when there is no such file. Moments of members are on the clock. */

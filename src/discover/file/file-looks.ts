@@ -1,13 +1,10 @@
 // How files looked when they were last read: only those that look otherwise are read again.
-import { type BigIntStats, statSync } from 'node:fs';
-
-function stateOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
-  return `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}`;
-}
+import { statSync } from 'node:fs';
+import { fileStamp } from '../../source/file-stamp.js';
 
 function look(path: string): string {
   const status = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return status === undefined ? '' : stateOf(status);
+  return status === undefined ? '' : fileStamp(status);
 }
 
 export class FileLooks {

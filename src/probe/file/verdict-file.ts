@@ -2,6 +2,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { endpointFromText } from '../../dns/endpoint.js';
+import { fileStamp } from '../../source/file-stamp.js';
 import { type Saying, sayingOf } from '../statement.js';
 import { targetToText } from '../target.js';
 
@@ -83,7 +84,7 @@ export class VerdictReader {
     const status = await handle.stat({ bigint: true });
     if (!status.isFile()) throw new Error('it is not a regular file');
     if (status.size > MAX_FILE) throw new Error('it is over 1 MiB');
-    const stamp = `${status.dev} ${status.ino} ${status.size} ${status.mtimeNs} ${status.ctimeNs}`;
+    const stamp = fileStamp(status);
     if (this.#known?.stamp === stamp) return this.#known.file;
     const octets = Buffer.alloc(Number(status.size));
     const { bytesRead } = await handle.read(octets, 0, octets.length, 0);
