@@ -1,9 +1,10 @@
 // Sources that are asked: lists over HTTP and containers of a daemon, with servers that answer well, wrongly, too much or never.
+import dns from 'node:dns';
 import { once } from 'node:events';
 import { symlinkSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { targetsIn } from '../../src/discover/docker/containers.js';
 import { docker } from '../../src/discover/docker/kind.js';
 import { open as openDocker } from '../../src/discover/docker/run.js';
@@ -81,6 +82,17 @@ test('a list over HTTP is taken, and asked for with the token as it is now', asy
   expect(found).toEqual(FOUND);
   expect(asked[0].url).toBe('/targets?x=1');
   expect(asked[0].headers).toMatchObject({ authorization: 'Bearer sesame', accept: 'application/json' });
+});
+
+test('a server that none of its addresses leads to is told of with a reason', async () => {
+  // No connection leads to many.
+  const addresses = ['224.0.0.1', '224.0.0.2'].map(address => ({ address, family: 4 }));
+  const lookup = vi.spyOn(dns, 'lookup').mockImplementation(((...given: unknown[]) => {
+    setImmediate(given.at(-1) as (error: null, found: unknown) => void, null, addresses);
+  }) as never);
+  closing.push(() => lookup.mockRestore());
+  closing.push(openHttp(http.settle({ url: 'http://inventory.example:9/' }, folder.path), host));
+  expect(await first()).toMatch(/^connect E[A-Z]+ 224\.0\.0\.1:9/);
 });
 
 test('it is asked again when the server wants that', async () => {

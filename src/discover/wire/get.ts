@@ -17,7 +17,10 @@ export interface Question {
 }
 
 /** Why a server's answer is no use, with the reason of the system in words. */
-function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+function reasonOf(error: Error): string {
+  // With several addresses each has its own error, and all together have no words.
+  const first = error instanceof AggregateError ? (error.errors[0] as Error) : error;
+  const { code, message } = first as NodeJS.ErrnoException;
   if (code === 'ECONNREFUSED') return 'connection refused';
   if (code === 'ENOENT') return 'there is no such socket';
   if (code === 'EACCES') return 'this server may not use the socket';
