@@ -7,7 +7,7 @@ import type { ResolverRules } from '../forward/host-resolver.js';
 import { HostWatchers } from '../forward/host-watchers.js';
 import { type LookupAnswer, lookupFailure } from '../forward/lookup-answer.js';
 import type { LookupPace } from '../forward/lookup-pace.js';
-import { OwnNames } from '../operate/own-names.js';
+import { holderIn, OwnNames } from '../operate/own-names.js';
 import { circleOf, circleText } from '../operate/pool-circles.js';
 import type { Generation } from '../store/generation.js';
 import { type Clock, systemClock } from '../time/clock.js';
@@ -49,7 +49,7 @@ export class NameSide {
     const hasOtherZones = generation.zones !== this.#generation?.zones;
     this.#generation = generation;
     this.#own = undefined;
-    if (hasOtherZones) this.#watchers.resolver.refreshOwn(name => this.#ownNames(generation).mayHold(name));
+    if (hasOtherZones) this.#watchers.resolver.refreshOwn(holderIn(generation));
   }
 
   close(): void {
@@ -60,7 +60,7 @@ export class NameSide {
     return this.#generation?.config.forward.allowsLocalhost ?? false;
   }
 
-  /** Made when there is a name to look up. */
+  /** Made when there is a name to look up: it takes a while, and members may change many times a second. */
   #ownNames(generation: Generation): OwnNames {
     this.#own ??= new OwnNames(generation);
     return this.#own;

@@ -27,6 +27,12 @@ const AT_HOME =
 const BROKEN = 'its zone has an error';
 const DELEGATED = 'its zone delegates it to other servers';
 
+/** Tells of a name whether it lies in a zone, so that what is known of it may change with the zones. */
+export function holderIn({ catalog }: Pick<Generation, 'catalog'>): (name: string) => boolean {
+  const wanted = new LookupName();
+  return name => catalog.find(wanted.set(nameFromText(name)), TYPE.A) !== undefined;
+}
+
 export class OwnNames {
   readonly #generation: Generation;
   readonly #name = new LookupName();
@@ -53,11 +59,6 @@ export class OwnNames {
         this.#sources.set(owner, [...(this.#sources.get(owner) ?? []), key]);
       }
     }
-  }
-
-  /** Whether a name lies in a zone, so that what is known of it may change with the zones. */
-  mayHold(text: string): boolean {
-    return this.#generation.catalog.find(this.#name.set(nameFromText(text)), TYPE.A) !== undefined;
   }
 
   /** The owner of a pool whose members a source finds, when that is the name itself. */
