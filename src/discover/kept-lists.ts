@@ -30,7 +30,7 @@ const file = z.object({
 export type Lists = ReadonlyMap<string, readonly Target[]>;
 
 /** Where the lists of a server are kept whose operators' words are in `stateFile`. */
-export function listFileOf(stateFile: string): string {
+function listFileOf(stateFile: string): string {
   return `${stateFile.replace(/\.json$/, '')}.members.json`;
 }
 

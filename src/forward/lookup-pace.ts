@@ -8,7 +8,7 @@ export interface PaceLimits extends Rate {
 }
 
 /** NSD as shipped answers 200 a second of one network (its rate limit). */
-export const USUAL_PACE: PaceLimits = { atOnce: 32, burst: 100, perSecond: 150 };
+const USUAL_PACE: PaceLimits = { atOnce: 32, burst: 100, perSecond: 150 };
 
 /** How long it is waited for the next token. */
 const TOKEN_WAIT_MS = 20;

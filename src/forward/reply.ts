@@ -1,5 +1,5 @@
 // Whether a message is the reply to a query that was sent upstream (RFC 5452 §9.1).
-import { COUNT_AT, countOf, HEADER_LENGTH, idOf, isResponse, opcodeOf, setId } from '../dns/header.js';
+import { COUNT_AT, countOf, HEADER_LENGTH, isResponse, opcodeOf, setId } from '../dns/header.js';
 
 /** What a message is to a query, whatever its id. */
 export const REPLY = {
@@ -34,24 +34,6 @@ export function compareReply(message: Uint8Array, query: Uint8Array, questionEnd
     if (at >= typeAt || !areOneLetter(message[at], query[at])) return REPLY.FOREIGN;
   }
   return REPLY.WHOLE;
-}
-
-/**
- * - `match`: the reply to this query.
- * - `near-miss`: right in everything but the id, as a guess of somebody else would be.
- * - `foreign`: anything else.
- */
-export type ReplyVerdict = 'match' | 'near-miss' | 'foreign';
-
-/** As {@link compareReply}, with the id under which the query was sent. */
-export function judgeReply(
-  reply: Uint8Array,
-  query: Uint8Array,
-  questionEnd: number,
-  id: number,
-): ReplyVerdict {
-  if (compareReply(reply, query, questionEnd) !== REPLY.WHOLE) return 'foreign';
-  return idOf(reply) === id ? 'match' : 'near-miss';
 }
 
 /** A copy of the message under another id. */

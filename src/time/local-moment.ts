@@ -13,7 +13,7 @@ const FORM =
 const FORMS = 'write a time such as 22:00, or with the date: 2026-12-01 22:00, or 2026-12-01T22:00+01:00';
 
 /** The time zone of this machine. */
-export function localZone(): string {
+function localZone(): string {
   return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
