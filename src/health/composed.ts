@@ -1,9 +1,8 @@
 // Endpoints that are made of parts: which parts they have, and what follows when one of these changes.
 import { printable } from '../probe/result.js';
-import type { ProbeSpec } from '../probe/spec.js';
 import { splitName } from '../probe/track/pool-name.js';
 import { type Candidate, isOnFallback, liveCount } from './candidate.js';
-import type { Endpoint } from './endpoint.js';
+import type { Endpoint, Parts } from './endpoint.js';
 import { type Look, type PartVerdict, verdictOf } from './verdict/check.js';
 import type { State } from './verdict/verdict.js';
 import type { Watch } from './watch.js';
@@ -79,32 +78,53 @@ export class Composed {
   settle(endpoints: readonly Endpoint[], nowMs: number): Moved[] {
     return endpoints.flatMap(endpoint => {
       const from = endpoint.state;
-      const begins = endpoint.compose(this.#lookFor(endpoint), nowMs);
+      const begins = endpoint.compose(
+        lookFor(endpoint.parts!, name => this.#find(name)),
+        nowMs,
+      );
       return endpoint.state === from && !begins ? [] : [{ endpoint, from, begins }];
     });
   }
 
-  /** The members of a pool, or those at an address; undefined when there is no such pool or member. */
   #find(name: string): readonly Candidate[] | undefined {
-    const [pool, address] = splitName(name);
-    const watch = this.#watches.get(pool);
-    if (watch === undefined || address === undefined) return watch?.candidates();
-    const some = watch.candidatesAt(address);
-    return some.length === 0 ? undefined : some;
+    return candidatesNamed(name, this.#watches);
   }
+}
 
-  #lookFor({ parts }: Endpoint): Look {
-    return {
-      probe: (spec: ProbeSpec) => partOf(parts!.probes.get(spec)!),
-      pool: names => {
-        for (const name of names) {
-          const found = this.#find(name);
-          if (found !== undefined) return { name, ...livesOf(found) };
-        }
-        return undefined;
-      },
-    };
-  }
+/**
+ * The members of a pool, or those at an address; undefined when there is no such pool or member.
+ * @param imagined the members of pools that are imagined to be other than they are
+ */
+export function candidatesNamed(
+  name: string,
+  watches: ReadonlyMap<string, Watch>,
+  imagined?: ReadonlyMap<Watch, readonly Candidate[]>,
+): readonly Candidate[] | undefined {
+  const [pool, address] = splitName(name);
+  const watch = watches.get(pool);
+  if (watch === undefined) return undefined;
+  const others = imagined?.get(watch);
+  if (address === undefined) return others ?? watch.candidates();
+  const some = watch.candidatesAt(address, others);
+  return some.length === 0 ? undefined : some;
+}
+
+/** How the check of an endpoint finds its parts. @param candidatesOf those of a pool, or a member of it */
+function lookFor(
+  parts: Parts,
+  candidatesOf: (name: string) => readonly Candidate[] | undefined,
+  seen: (part: Endpoint) => PartVerdict = partOf,
+): Look {
+  return {
+    probe: spec => seen(parts.probes.get(spec)!),
+    pool: names => {
+      for (const name of names) {
+        const found = candidatesOf(name);
+        if (found !== undefined) return { name, ...livesOf(found) };
+      }
+      return undefined;
+    },
+  };
 }
 
 /** What is imagined: parts that are probed, and the members of pools. */
@@ -117,21 +137,12 @@ export interface ImaginedParts {
 /** What the check of an endpoint would say then; undefined for one without parts. */
 export function imaginedVerdict({ spec, parts }: Endpoint, imagined: ImaginedParts): PartVerdict | undefined {
   if (spec.check === undefined || parts === undefined) return undefined;
-  const look: Look = {
-    probe: each => {
-      const part = parts.probes.get(each)!;
-      const now = partOf(part);
-      const state = imagined.stateOf(part);
-      return state === now.state ? now : { name: now.name, state };
-    },
-    pool: names => {
-      for (const name of names) {
-        const found = imagined.candidatesOf(name);
-        if (found !== undefined) return { name, ...livesOf(found) };
-      }
-      return undefined;
-    },
+  const seen = (part: Endpoint) => {
+    const now = partOf(part);
+    const state = imagined.stateOf(part);
+    return state === now.state ? now : { name: now.name, state };
   };
+  const look = lookFor(parts, name => imagined.candidatesOf(name), seen);
   return verdictOf(spec.check, look, () => undefined);
 }
 

@@ -117,10 +117,10 @@ export class Watch {
     return this.endpoints.every(({ follows }) => follows === first) ? first : undefined;
   }
 
-  /** The member at an address; several when records of hosts share it. */
-  candidatesAt(address: string): readonly Candidate[] {
+  /** The member at an address; several when records of hosts share it. @param candidates the members as they are, or as they are imagined */
+  candidatesAt(address: string, candidates = this.candidates()): readonly Candidate[] {
     const { members } = this.watched.pool;
-    return this.candidates().filter((_, index) => members[index].address === address);
+    return candidates.filter((_, index) => members[index].address === address);
   }
 
   /**

@@ -1,12 +1,11 @@
 // Members as they would be under a plan: those that it names, and all that follow them or have them in a check.
 import { type Candidate, isOnFallback } from '../health/candidate.js';
-import { imaginedVerdict } from '../health/composed.js';
+import { candidatesNamed, imaginedVerdict } from '../health/composed.js';
 import type { Endpoint } from '../health/endpoint.js';
 import { follow, unfollow } from '../health/verdict/follow.js';
 import { unforced } from '../health/verdict/operator.js';
 import type { State } from '../health/verdict/verdict.js';
 import type { Watch } from '../health/watch.js';
-import { splitName } from '../probe/track/pool-name.js';
 
 export const CHANGES = ['down', 'up', 'drain', 'maint', 'ready'] as const;
 export type Change = (typeof CHANGES)[number];
@@ -118,15 +117,8 @@ class Imagination {
     return this.all.get(watch) ?? watch.candidates();
   }
 
-  /** The members of a pool, or those at an address; undefined when there is none of that name. */
   #find(name: string): Candidates | undefined {
-    const [pool, address] = splitName(name);
-    const watch = this.#byName.get(pool);
-    if (watch === undefined) return undefined;
-    const found = this.#candidatesOf(watch);
-    if (address === undefined) return found;
-    const some = found.filter((_, index) => watch.watched.pool.members[index].address === address);
-    return some.length === 0 ? undefined : some;
+    return candidatesNamed(name, this.#byName, this.all);
   }
 }
 
