@@ -3,6 +3,7 @@ import { printable } from '../probe/result.js';
 import { splitName } from '../probe/track/pool-name.js';
 import { type Candidate, isOnFallback, liveCount } from './candidate.js';
 import type { Endpoint, Parts } from './endpoint.js';
+import { append } from './lists-by-key.js';
 import { type Look, type PartVerdict, verdictOf } from './verdict/check.js';
 import type { State } from './verdict/verdict.js';
 import type { Watch } from './watch.js';
@@ -144,10 +145,4 @@ export function imaginedVerdict({ spec, parts }: Endpoint, imagined: ImaginedPar
   };
   const look = lookFor(parts, name => imagined.candidatesOf(name), seen);
   return verdictOf(spec.check, look, () => undefined);
-}
-
-export function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
 }

@@ -1,8 +1,9 @@
 // Endpoints that follow a pool or a member: they are down while it has no live member, or is down itself.
 import { memberName, splitName } from '../probe/track/pool-name.js';
 import { isOnFallback } from './candidate.js';
-import { append, Composed, type Moved } from './composed.js';
+import { Composed, type Moved } from './composed.js';
 import type { Endpoint } from './endpoint.js';
+import { append } from './lists-by-key.js';
 import { type Watch, withPartners } from './watch.js';
 
 const NONE: readonly Moved[] = [];

@@ -6,6 +6,8 @@ import type { Clock } from '../time/clock.js';
 import type { Member } from '../zone/pool.js';
 import type { AdminOverrides } from './admin-override.js';
 import { Endpoint, type Parts } from './endpoint.js';
+import { append } from './lists-by-key.js';
+import { placesOf } from './member-places.js';
 import { Watch } from './watch.js';
 import type { WatchedPool } from './watched-pool.js';
 
@@ -28,7 +30,7 @@ function watchedNames(pools: readonly WatchedPool[]): IsWatched {
   return name => {
     const [pool, address] = splitName(name);
     const members = byName.get(pool)?.pool.members;
-    return members !== undefined && (address === undefined || members.some(each => each.address === address));
+    return members !== undefined && (address === undefined || placesOf(members, address).length > 0);
   };
 }
 
@@ -66,8 +68,8 @@ function withParts({ endpoints }: Watch): readonly Endpoint[] {
 
 function byName(endpoints: readonly Endpoint[]): ReadonlyMap<string, readonly Endpoint[]> {
   const lists = new Map<string, Endpoint[]>();
-  for (const endpoint of endpoints.filter(({ isProbed, parts }) => isProbed || parts !== undefined))
-    lists.set(endpoint.name, [...(lists.get(endpoint.name) ?? []), endpoint]);
+  for (const endpoint of endpoints)
+    if (endpoint.isProbed || endpoint.parts !== undefined) append(lists, endpoint.name, endpoint);
   return lists;
 }
 

@@ -8,6 +8,7 @@ import type { AdminOverride, AdminOverrides } from './admin-override.js';
 import { type Candidate, isOnFallback, liveCount } from './candidate.js';
 import type { Endpoint } from './endpoint.js';
 import { arranged } from './lineup.js';
+import { placesOf } from './member-places.js';
 import { type Said, weightOf } from './member-weight.js';
 import { rampAt } from './ramp.js';
 import { detectionMs } from './schedule.js';
@@ -38,6 +39,8 @@ export class Watch {
   #changes = 0;
   /** At the index of a member; made when they are asked for. */
   readonly #made: Made<number, Candidate>[] = [];
+  /** Whether one was made since they were put together. */
+  #isOther = false;
   #candidates: readonly Candidate[] = [];
   #selection:
     | Made<
@@ -117,10 +120,10 @@ export class Watch {
     return this.endpoints.every(({ follows }) => follows === first) ? first : undefined;
   }
 
-  /** The member at an address; several when records of hosts share it. @param candidates the members as they are, or as they are imagined */
-  candidatesAt(address: string, candidates = this.candidates()): readonly Candidate[] {
-    const { members } = this.watched.pool;
-    return candidates.filter((_, index) => members[index].address === address);
+  /** The member at an address, or several. @param imagined the members as they are imagined */
+  candidatesAt(address: string, imagined?: readonly Candidate[]): readonly Candidate[] {
+    const places = placesOf(this.watched.pool.members, address);
+    return places.map(index => imagined?.[index] ?? this.#present(index));
   }
 
   /**
@@ -180,15 +183,20 @@ export class Watch {
 
   /** The members as the lineup sees them: each is made once for each change, and the array is the same until one is another. */
   candidates(): readonly Candidate[] {
-    let isOther = false;
-    for (const index of this.endpoints.keys()) {
-      const of = this.#age(index);
-      if (this.#made[index]?.of === of) continue;
-      this.#made[index] = { of, thing: this.#candidate(index) };
-      isOther = true;
-    }
-    if (isOther) this.#candidates = this.#made.map(({ thing }) => thing);
+    for (const index of this.endpoints.keys()) this.#present(index);
+    if (this.#isOther) this.#candidates = this.#made.map(({ thing }) => thing);
+    this.#isOther = false;
     return this.#candidates;
+  }
+
+  /** One of them. */
+  #present(index: number): Candidate {
+    const of = this.#age(index);
+    if (this.#made[index]?.of !== of) {
+      this.#made[index] = { of, thing: this.#candidate(index) };
+      this.#isOther = true;
+    }
+    return this.#made[index].thing;
   }
 
   /** Grows with each change of what a candidate is made of: all of these counters only grow. */

@@ -3,6 +3,7 @@
 import { addressFromText } from '../dns/address.js';
 import { canonicalAddress, endpointFromText } from '../dns/endpoint.js';
 import { Networks } from '../guard/networks.js';
+import { append } from '../health/lists-by-key.js';
 import { nearest } from '../source/suggest.js';
 import { isGlob, matchesSegment } from '../source/wildcard.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
@@ -31,12 +32,6 @@ export interface SelectablePool {
 export interface Selected<Pool extends SelectablePool> {
   readonly pool: Pool;
   readonly member: Pool['members'][number];
-}
-
-function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
 }
 
 /** Members by what selects them: there may be thousands of members, and of words. */
