@@ -127,11 +127,11 @@ function freshOf(
   const { pool, defaultHost, own } = watched;
   const followed = watched.follows?.find(isWatched);
   return pool.members.map((member, index) => {
-    const { spec, follows } = own?.get(index) ?? { spec: watched.spec, follows: undefined };
+    const probing = own?.get(index);
+    const { spec } = probing ?? watched;
     const parts = partsOf(member, { spec, defaultHost }, nowMs, take);
-    const isOwn = own?.has(index) === true;
-    const probedAs = { spec, defaultHost, follows: isOwn ? follows?.find(isWatched) : followed, parts };
-    return new Endpoint(member, probedAs, nowMs);
+    const follows = probing === undefined ? followed : probing.follows?.find(isWatched);
+    return new Endpoint(member, { spec, defaultHost, follows, parts }, nowMs);
   });
 }
 
