@@ -81,7 +81,10 @@ function ownOf(
 }
 
 /** The pools from this one on that lead round to itself; undefined when they do not. */
-export function circle(start: string, next: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+export function circle(
+  start: string,
+  next: Pick<ReadonlyMap<string, readonly string[]>, 'get'>,
+): string[] | undefined {
   const from = new Map<string, string>();
   const open = [start];
   // It grows while it is walked, by each pool once.

@@ -1,18 +1,13 @@
 // Circles of pools: one whose members are looked up by way of itself would never lose a member.
+import { circle } from '../config/track-checks.js';
 
 /**
  * The way from a pool back to itself; undefined when there is none.
  * @param next the pools by way of which the members of a pool are looked up
  */
 export function circleOf(first: string, next: (pool: string) => readonly string[]): string[] | undefined {
-  const ways = new Map<string, readonly string[]>([[first, [first]]]);
-  for (const [pool, way] of ways) {
-    for (const each of next(pool)) {
-      if (each === first) return [...way, first];
-      if (!ways.has(each)) ways.set(each, [...way, each]);
-    }
-  }
-  return undefined;
+  const round = circle(first, { get: next });
+  return round && [...round, first];
 }
 
 /** The same in words. */
