@@ -1,5 +1,5 @@
 // Which pools an operator's order would leave with fewer live members than they are to keep.
-import { thresholdText } from '../zone/lineup-policy.js';
+import { isBelow, thresholdText } from '../zone/lineup-policy.js';
 import { type AdminOverride, type AdminOverrides, keyOf } from './admin-override.js';
 import { type Candidate, liveCount } from './candidate.js';
 import { bearingLoad } from './thresholds.js';
@@ -34,10 +34,9 @@ export function lackAmong(watch: Watch, candidates: readonly Candidate[]): TooFe
   if (keep === undefined) return undefined;
   // By the weights of the files: orders of weight 0, one after another, must not lower what a percentage means.
   const total = bearingLoad(members, order).length;
-  const wanted = 'count' in keep ? keep.count : Math.ceil((total * keep.percent) / 100);
   const liveOf = (some: readonly Candidate[]) => liveCount(bearingLoad(some, order));
   const live = liveOf(candidates);
-  if (live >= wanted || live >= liveOf(watch.candidates())) return undefined;
+  if (!isBelow(keep, live, total) || live >= liveOf(watch.candidates())) return undefined;
   return { pool: name, live, total, keep: thresholdText(keep) };
 }
 

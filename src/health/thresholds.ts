@@ -1,5 +1,5 @@
 // How few members may be handed out alone: what `minimum-live` and `panic-below` add to the live ones.
-import { type LineupPolicy, thresholdText } from '../zone/lineup-policy.js';
+import { isBelow, type LineupPolicy, thresholdText } from '../zone/lineup-policy.js';
 import { type Candidate, liveCount } from './candidate.js';
 import { explainKept, explainPanic } from './explanation.js';
 import type { Tier } from './tiers.js';
@@ -52,9 +52,7 @@ export function belowThreshold(
   const bearing = bearingLoad(candidates, order);
   const live = liveCount(bearing);
   const total = bearing.length;
-  const isBelow =
-    'count' in backupsBelow ? live < backupsBelow.count : live * 100 < total * backupsBelow.percent;
-  if (!isBelow) return undefined;
+  if (!isBelow(backupsBelow, live, total)) return undefined;
   return { live, total, below: thresholdText(backupsBelow) };
 }
 

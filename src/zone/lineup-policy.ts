@@ -41,6 +41,11 @@ export function thresholdText(threshold: Threshold): string {
   return 'count' in threshold ? `${threshold.count}` : `${threshold.percent}%`;
 }
 
+/** Whether so many of a total are fewer than it says. */
+export function isBelow(threshold: Threshold, live: number, total: number): boolean {
+  return 'count' in threshold ? live < threshold.count : live * 100 < total * threshold.percent;
+}
+
 /** The limit of a pool whose answers leave out what the client would sort before their first address. */
 export const AUTO = 'auto';
 
