@@ -6,7 +6,16 @@ const WORDS = { drain: 'drained', maint: 'in maintenance' } as const;
 
 function outText(out: OutOfService, words: string, time: string): string {
   if (out.by === 'member') return `${words}, as it says itself`;
-  return `${words}${time}${out.reason === undefined ? '' : `: ${out.reason}`}`;
+  return said(out, words, time);
+}
+
+function said({ reason }: Pick<OutOfService, 'reason'>, words: string, time: string): string {
+  return `${words}${time}${reason === undefined ? '' : `: ${reason}`}`;
+}
+
+function whoAndLeft({ untilMs, who }: Pick<OutOfService, 'untilMs' | 'who'>, nowMs: number): string {
+  const left = untilMs === undefined ? '' : `, ${spanText(Math.max(0, untilMs - nowMs))} left`;
+  return `${who === undefined ? '' : ` by ${who}`}${left}`;
 }
 
 /** As it will still be true when the text is read: `drained until 2026-11-21T11:45:41Z: new kernel`. */
@@ -22,14 +31,10 @@ export function outBriefly({ state, until, reason }: OutOfService, withReason: b
 
 /** As it is now, for operators: `drained by alice, 29m 12s left: new kernel`. @param nowMs on the clock of verdicts */
 export function outNow(out: OutOfService, nowMs: number): string {
-  const { untilMs, who } = out;
-  const left = untilMs === undefined ? '' : `, ${spanText(Math.max(0, untilMs - nowMs))} left`;
-  return outText(out, WORDS[out.state], `${who === undefined ? '' : ` by ${who}`}${left}`);
+  return outText(out, WORDS[out.state], whoAndLeft(out, nowMs));
 }
 
 /** `forced up by alice, 29m 12s left: new kernel`, for operators. @param nowMs on the clock of verdicts */
-export function forcedNow({ state, untilMs, who, reason }: Forced, nowMs: number): string {
-  const left = untilMs === undefined ? '' : `, ${spanText(Math.max(0, untilMs - nowMs))} left`;
-  const why = reason === undefined ? '' : `: ${reason}`;
-  return `forced ${state}${who === undefined ? '' : ` by ${who}`}${left}${why}`;
+export function forcedNow(forced: Forced, nowMs: number): string {
+  return said(forced, `forced ${forced.state}`, whoAndLeft(forced, nowMs));
 }
