@@ -7,12 +7,6 @@ import { planOf, planText, planView } from './plan-view.js';
 /** The most members that a reply names. */
 const MAX_NAMED = 50;
 
-function notKept(obstacle: string | undefined): string[] {
-  return obstacle === undefined
-    ? []
-    : [`this ends with the process, since it could not be kept: ${obstacle}`];
-}
-
 /**
  * Plans it; what is to begin now has begun when this returns.
  * @throws RequestError when it cannot be planned
@@ -30,7 +24,7 @@ export function planMaintenance(operator: Operator, order: PlanOrder): PlannedVi
     ...(lacking === undefined || why !== undefined
       ? []
       : [`as things are now it could not begin: ${lacking}`]),
-    ...notKept(operator.keep()),
+    ...operator.keep(),
   ];
   const selects = selected
     .slice(0, MAX_NAMED)
@@ -49,7 +43,7 @@ export function cancelMaintenance(operator: Operator, { id, by }: PlanCancel): C
   return {
     plan: planView(plan, clock.wallMs()),
     ready: ready.slice(0, MAX_NAMED),
-    warnings: notKept(operator.keep()),
+    warnings: operator.keep(),
   };
 }
 

@@ -126,14 +126,13 @@ export class Operator {
   /** Makes members ready that a plan has taken out, and keeps that. @returns their names */
   release(plan: number): string[] {
     const { overrides, health, clock } = this.#parts;
-    const own = new Set(
-      overrides.all.filter(each => each.plan === plan).map(each => keyOf(each.pool, each.address)),
-    );
+    const taken = overrides.all.filter(each => each.plan === plan);
+    const own = new Set(taken.map(each => keyOf(each.pool, each.address)));
     const selected = health
       .members()
       .flatMap(pool => pool.members.map(member => ({ pool, member })))
       .filter(({ pool, member }) => own.has(keyOf(pool.pool, member.address)));
-    for (const { pool, address, weight } of overrides.all.filter(each => each.plan === plan))
+    for (const { pool, address, weight } of taken)
       overrides.set({ pool, address, weight, state: 'ready', sinceMs: clock.now() });
     if (own.size > 0) this.#publish(selected);
     return selected.map(({ pool, member }) => `${member.endpoint} in ${pool.pool}`);
@@ -169,14 +168,19 @@ export class Operator {
     const warnings = health
       .fallbacks(names)
       .map(({ pool, explanation }) => `${pool} has no live member in service: ${explanation}`);
-    const obstacle = this.keep();
-    if (obstacle !== undefined)
-      warnings.push(`this ends with the process, since it could not be kept: ${obstacle}`);
-    return warnings;
+    return [...warnings, ...this.keep()];
   }
 
-  /** Writes the file. @returns why not */
-  keep(): string | undefined {
+  /** Writes the file. @returns what the operator should know */
+  keep(): string[] {
+    const obstacle = this.#write();
+    return obstacle === undefined
+      ? []
+      : [`this ends with the process, since it could not be kept: ${obstacle}`];
+  }
+
+  /** @returns why not */
+  #write(): string | undefined {
     try {
       this.#file?.write({ overrides: this.#parts.overrides.all, plans: this.planner.all });
       return this.#obstacle;
