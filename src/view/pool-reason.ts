@@ -1,5 +1,6 @@
 // Why each member of a pool is in or out: what `rondo explain` and `rondo whatif` have in common.
 import { z } from 'zod';
+import { counted, target } from './member.js';
 
 /** What is asked for: a name, a record type, the address of a client. */
 export const name = z.string().min(1).max(1_100);
@@ -12,23 +13,14 @@ export const wireForm = z.base64();
 export const memberReason = z
   .strictObject({
     endpoint: z.string(),
-    target: z
-      .string()
-      .optional()
-      .describe('The host that its record points to, or that its address was looked up for.'),
+    target,
     isIn: z.boolean().describe('Whether it is handed out.'),
     why: z.string().describe('Why it is in or out, in words.'),
     share: z.number().min(0).max(1).describe('Part of the answers in which the member stands first.'),
     weight: z.number(),
     parts: z.array(z.string()).readonly().optional().describe('What each part of its check says, in words.'),
     sinceMs: z.number().describe('For how long it has been in its state.'),
-    downs: z.int().describe('How often it has gone down.'),
-    downMs: z.number().describe('For how long it has been down in all.'),
-    answers: z
-      .int()
-      .optional()
-      .describe('Answers with its record since the start; absent when they are not counted.'),
-    first: z.int().optional().describe('Answers in which it stood first; absent when they are not counted.'),
+    ...counted,
     history: z
       .array(z.strictObject({ agoMs: z.number(), text: z.string() }).readonly())
       .readonly()

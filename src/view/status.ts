@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { adminState } from './admin-order.js';
 import { descriptorsView } from './descriptors.js';
 import { faultView } from './fault.js';
+import { counted, target } from './member.js';
 import { planView } from './plan.js';
 import { identity } from './server.js';
 
@@ -32,10 +33,7 @@ const told = z
 export const memberView = z
   .strictObject({
     endpoint: z.string().describe('Address and port as people write them.'),
-    target: z
-      .string()
-      .optional()
-      .describe('The host that its record points to, or that its address was looked up for.'),
+    target,
     state,
     isUnprobed: z
       .literal(true)
@@ -54,13 +52,7 @@ export const memberView = z
     lateMs: z.number().optional().describe('How long ago its last probe began, when that is too long.'),
     checks: z.int().describe('Probes so far.'),
     failures: z.int().describe('Probes that failed.'),
-    downs: z.int().describe('How often it has gone down.'),
-    downMs: z.number().describe('For how long it has been down in all.'),
-    answers: z
-      .int()
-      .optional()
-      .describe('Answers with its record since the start; absent when they are not counted.'),
-    first: z.int().optional().describe('Answers in which it stood first; absent when they are not counted.'),
+    ...counted,
     weight: z.number().describe('That counts now.'),
     configuredWeight: z.number().describe('That of the files.'),
     slowStart: part
