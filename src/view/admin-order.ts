@@ -5,7 +5,7 @@ import { MAX_BY, MAX_FOR_MS, MAX_REASON, MAX_WEIGHT, MIN_FOR_MS } from './admin-
 const MAX_WORDS = 1_000;
 
 /** Control characters would let a text draw on the terminal of its reader. */
-export const lineOf = (most: number) =>
+const lineOf = (most: number) =>
   z
     .string()
     .min(1)
@@ -14,20 +14,36 @@ export const lineOf = (most: number) =>
 
 export const adminState = z.enum(['ready', 'drain', 'maint', 'up', 'down']);
 
-export const adminOrder = z.strictObject({
-  /** Addresses, endpoints, prefixes, tags, or `all`. */
-  members: z.array(z.string().min(1).max(255)).min(1).max(MAX_WORDS),
+/** What the operator should know. */
+export const warnings = z
+  .array(z.string())
+  .readonly()
+  .describe('What the operator should know, a sentence each.');
+
+/** Which members are meant, of an order and of a plan. @param mostWords that select them */
+export const membersMeant = (mostWords: number) => ({
+  members: z.array(z.string().min(1).max(255)).min(1).max(mostWords),
   /** Only of this pool: owner, or owner and type. */
   pool: z.string().min(1).max(1_100).optional(),
+});
+
+/** What stands beside an order, or a plan. */
+export const beside = {
+  reason: lineOf(MAX_REASON).optional(),
+  /** Who gives the order, as they say themselves. */
+  by: lineOf(MAX_BY).optional(),
+  /** Whether it is done even if a pool has fewer live members then than it is to keep. */
+  force: z.boolean().optional(),
+} as const;
+
+export const adminOrder = z.strictObject({
+  /** Addresses, endpoints, prefixes, tags, patterns, or `all`. */
+  ...membersMeant(MAX_WORDS),
   state: adminState.optional(),
   /** Null for that of the files. */
   weight: z.int().min(0).max(MAX_WEIGHT).nullable().optional(),
   forMs: z.int().min(MIN_FOR_MS).max(MAX_FOR_MS).optional(),
-  reason: lineOf(MAX_REASON).optional(),
-  /** Who gives the order, as they say themselves. */
-  by: lineOf(MAX_BY).optional(),
-  /** Whether it is done even if a pool has fewer live members afterwards than it is to keep. */
-  force: z.boolean().optional(),
+  ...beside,
 });
 export type AdminOrder = z.output<typeof adminOrder>;
 
@@ -49,7 +65,7 @@ export type DirectedMember = z.output<typeof directedMember>;
 export const adminOutcome = z
   .strictObject({
     members: z.array(directedMember).readonly(),
-    warnings: z.array(z.string()).readonly().describe('What the operator should know, a sentence each.'),
+    warnings,
   })
   .readonly();
 export type AdminOutcome = z.output<typeof adminOutcome>;

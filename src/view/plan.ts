@@ -1,7 +1,6 @@
 // Planned maintenance as it is ordered, listed and cancelled.
 import { z } from 'zod';
-import { MAX_BY, MAX_REASON } from './admin-limits.js';
-import { lineOf } from './admin-order.js';
+import { beside, membersMeant, warnings } from './admin-order.js';
 
 /** The most words that select the members of one plan. */
 const MAX_WORDS = 64;
@@ -14,17 +13,11 @@ const planState = z.enum(['drain', 'maint']);
 
 export const planOrder = z.strictObject({
   /** Addresses, endpoints, prefixes, tags, patterns, or `all`: they select members when the time comes. */
-  members: z.array(z.string().min(1).max(255)).min(1).max(MAX_WORDS),
-  /** Only of this pool: owner, or owner and type. */
-  pool: z.string().min(1).max(1_100).optional(),
+  ...membersMeant(MAX_WORDS),
   state: planState,
   from: asked,
   until: asked,
-  reason: lineOf(MAX_REASON).optional(),
-  /** Who gives the order, as they say themselves. */
-  by: lineOf(MAX_BY).optional(),
-  /** Whether it begins even if a pool has fewer live members then than it is to keep. */
-  force: z.boolean().optional(),
+  ...beside,
 });
 export type PlanOrder = z.output<typeof planOrder>;
 
@@ -57,12 +50,12 @@ export const plannedView = z
       .array(z.string())
       .readonly()
       .describe('The members that it would be now, and the pool of each.'),
-    warnings: z.array(z.string()).readonly().describe('What the operator should know, a sentence each.'),
+    warnings,
   })
   .readonly();
 export type PlannedView = z.output<typeof plannedView>;
 
-export const planCancel = z.strictObject({ id, by: lineOf(MAX_BY).optional() });
+export const planCancel = z.strictObject({ id, by: beside.by });
 export type PlanCancel = z.output<typeof planCancel>;
 
 /** What was cancelled. */
@@ -73,7 +66,7 @@ export const cancelledView = z
       .array(z.string())
       .readonly()
       .describe('Members that are ready again since it had begun, and the pool of each.'),
-    warnings: z.array(z.string()).readonly(),
+    warnings,
   })
   .readonly();
 export type CancelledView = z.output<typeof cancelledView>;
