@@ -7,7 +7,7 @@ import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { printJson } from './failure.js';
 import { type ControlFlags, findServer } from './find-server.js';
 import { operatorName } from './operator-name.js';
-import { cancelPlanOn, listPlans, planOn, type TimeFlags, timesOf } from './planned.js';
+import { cancelPlanOn, listPlans, planOn, type TimeFlags, timesOf, warn } from './planned.js';
 import { addControlFlags, reporting } from './server-verb.js';
 import { withPatternHint } from './shell-pattern.js';
 
@@ -91,15 +91,23 @@ function addMemberFlags(command: Command, canTakeOut = true): Command {
   return addControlFlags(command.option('--json', 'print one JSON object'));
 }
 
-function addState(program: Command, state: 'drain' | 'maint'): void {
-  const command = program
+/** The verb with its members and with how long it holds. */
+function addTimed(program: Command, state: 'drain' | 'maint' | 'up' | 'down', members: string): Command {
+  return program
     .command(state)
     .description(DESCRIPTIONS[state])
-    .argument('[MEMBER...]', 'which members')
+    .argument(members, 'which members')
     .option('--for <TIME>', 'only for so long, such as 30m or 2h')
-    .option('--until <MOMENT>', "only until then, such as 23:00 or '2026-12-01 06:00'")
-    .option('--from <MOMENT>', 'not now, but from then on: this plans it')
-    .option('--reason <TEXT>', 'why, for `rondo status` and the log')
+    .option('--until <MOMENT>', "only until then, such as 23:00 or '2026-12-01 06:00'");
+}
+
+function addReason(command: Command): Command {
+  return command.option('--reason <TEXT>', 'why, for `rondo status` and the log');
+}
+
+function addState(program: Command, state: 'drain' | 'maint'): void {
+  const timed = addTimed(program, state, '[MEMBER...]');
+  const command = addReason(timed.option('--from <MOMENT>', 'not now, but from then on: this plans it'))
     .option('--list', 'show what is planned')
     .option('--cancel <NUMBER>', 'take back what is planned under this number');
   addMemberFlags(command)
@@ -150,13 +158,7 @@ export function addMaint(program: Command): void {
 }
 
 function addForced(program: Command, state: 'up' | 'down'): void {
-  const command = program
-    .command(state)
-    .description(DESCRIPTIONS[state])
-    .argument('<MEMBER...>', 'which members')
-    .option('--for <TIME>', 'only for so long, such as 30m or 2h')
-    .option('--until <MOMENT>', "only until then, such as 23:00 or '2026-12-01 06:00'")
-    .option('--reason <TEXT>', 'why, for `rondo status` and the log');
+  const command = addReason(addTimed(program, state, '<MEMBER...>'));
   addMemberFlags(command, state === 'down')
     .addHelpText('after', MEMBERS + EXAMPLES[state])
     .action((members: string[], flags: StateFlags) =>
@@ -240,7 +242,7 @@ async function order(verb: string, flags: PoolFlag, make: () => AdminOrder): Pro
 
 function print(verb: string, { members, warnings }: AdminOutcome): void {
   process.stdout.write(members.map(member => `${show(member)}\n`).join(''));
-  for (const warning of warnings) process.stderr.write(`rondo ${verb}: warning: ${warning}\n`);
+  warn(verb, warnings);
 }
 
 function show({ pool, member, state, weight, until, reason, by }: DirectedMember): string {

@@ -60,7 +60,8 @@ export function timesOf({ from, for: span, until }: TimeFlags, nowMs: number): T
   return { fromMs, forMs: Math.max(MIN_FOR_MS, forMs) };
 }
 
-function warn(verb: string, warnings: readonly string[]): void {
+/** Prints what the operator should know. */
+export function warn(verb: string, warnings: readonly string[]): void {
   for (const warning of warnings) process.stderr.write(`rondo ${verb}: warning: ${warning}\n`);
 }
 
