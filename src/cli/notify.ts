@@ -1,7 +1,9 @@
 // `rondo notify`: a message for trial to the receivers of a configuration, or what it would be.
 import type { Command } from 'commander';
 import type { ReceiverSpec } from '../notify/receiver.js';
+import { ERROR_CODE } from '../view/request-error.js';
 import { EXIT } from './exit-code.js';
+import { fail } from './failure.js';
 
 const EXAMPLES = `
 It reads the configuration, sends each receiver one message that says that it is a trial, and shows what the receiver answers.
@@ -28,8 +30,7 @@ export function addNotify(program: Command): void {
 }
 
 async function notify(action: string, name: string | undefined, flags: { config?: string }): Promise<void> {
-  if (action !== 'test' && action !== 'show')
-    return fail(`${action} is not possible: use test or show`, EXIT.USAGE);
+  if (action !== 'test' && action !== 'show') return wrong(`${action} is not possible: use test or show`);
   const { DEFAULT_CONFIG } = await import('../config/config-file.js');
   const { loadReceivers } = await import('../config/receiver-load.js');
   const { printProblems } = await import('./print-problems.js');
@@ -41,13 +42,12 @@ async function notify(action: string, name: string | undefined, flags: { config?
     return;
   }
   const meant = receivers.filter(each => name === undefined || each.name === name);
-  if (meant.length === 0) return fail(await noneText(file, name, receivers), EXIT.USAGE);
+  if (meant.length === 0) return wrong(await noneText(file, name, receivers));
   await Promise.all(meant.map(action === 'test' ? test : show));
 }
 
-function fail(text: string, status: number): void {
-  process.stderr.write(`rondo notify: ${text}\n`);
-  process.exitCode = status;
+function wrong(message: string): void {
+  fail('notify', { code: ERROR_CODE.INVALID_INPUT, message }, EXIT.USAGE);
 }
 
 async function noneText(
