@@ -1,13 +1,6 @@
 // What an operator says about a member of a pool, beside what its probes say.
 import { printable } from '../probe/result.js';
-import { MAX_BY, MAX_REASON } from '../view/admin-limits.js';
-
-/**
- * `drain`: not handed out while another member is live. `maint`: not handed out, come what may. `up` and `down`: it counts as
- * that, whatever its probes say.
- */
-export const ADMIN_STATES = ['ready', 'drain', 'maint', 'up', 'down'] as const;
-export type AdminState = (typeof ADMIN_STATES)[number];
+import { type AdminState, MAX_BY, MAX_REASON } from '../view/admin-limits.js';
 
 /** Times are on the clock of the process, so that setting the system's clock ends nothing early and lengthens nothing. */
 export interface AdminOverride {

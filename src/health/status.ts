@@ -3,8 +3,9 @@
 import type { Lineup } from '../image/lineup.js';
 import type { ProbeResult } from '../probe/result.js';
 import { type Statement, statementToText } from '../probe/statement.js';
+import type { AdminState } from '../view/admin-limits.js';
 import type { Order } from '../zone/lineup-policy.js';
-import type { AdminOverride, AdminState } from './admin-override.js';
+import type { AdminOverride } from './admin-override.js';
 import type { Candidate } from './candidate.js';
 import type { Endpoint } from './endpoint.js';
 import { RAMP_STEPS } from './ramp.js';

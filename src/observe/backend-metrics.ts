@@ -1,5 +1,6 @@
 // The metrics of backends, one family for each, written as text in turns: prom-client would take half a second for ten thousand of them.
 import { inTurns } from '../time/turns.js';
+import type { AdminState } from '../view/admin-limits.js';
 import { escaped } from './label-text.js';
 
 /** One member of a pool as the metrics show it. */
@@ -10,7 +11,7 @@ export interface BackendSample {
   /** Whether it is held down because it comes and goes. */
   readonly held: boolean;
   /** What an operator says. */
-  readonly admin: 'ready' | 'drain' | 'maint' | 'up' | 'down';
+  readonly admin: AdminState;
   readonly checks: number;
   readonly failures: number;
   /** Duration of the last probe. */

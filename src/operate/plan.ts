@@ -1,5 +1,5 @@
 // Planned maintenance: what is to happen when, as a pure function of the plans and the time.
-import type { AdminState } from '../health/admin-override.js';
+import type { AdminState } from '../view/admin-limits.js';
 
 /** The most plans that are kept. */
 export const MAX_PLANS = 256;

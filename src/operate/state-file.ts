@@ -4,13 +4,13 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { SocketAddress } from '../config/socket-address.js';
-import { ADMIN_STATES, type AdminOverride, keyOf, MAX_OVERRIDES } from '../health/admin-override.js';
+import { type AdminOverride, keyOf, MAX_OVERRIDES } from '../health/admin-override.js';
 import { printable } from '../probe/result.js';
 import { fileStamp } from '../source/file-stamp.js';
 import { readWholeJson, writeWhole } from '../source/whole-file.js';
 import type { Clock } from '../time/clock.js';
 import { momentOf, momentText, rfc3339 } from '../time/rfc3339.js';
-import { MAX_BY, MAX_REASON } from '../view/admin-limits.js';
+import { ADMIN_STATES, MAX_BY, MAX_REASON, MAX_WEIGHT } from '../view/admin-limits.js';
 import { MAX_PLANS, PLAN_OUTCOME, type Plan } from './plan.js';
 
 /** The longest file that is read. */
@@ -23,7 +23,7 @@ const member = z.object({
   pool: z.string(),
   address: z.string(),
   state: z.enum(ADMIN_STATES),
-  weight: z.number().int().min(0).max(256).optional(),
+  weight: z.number().int().min(0).max(MAX_WEIGHT).optional(),
   since: moment,
   until: moment.optional(),
   reason: z.string().optional(),

@@ -1,6 +1,6 @@
 // What the verbs drain, maint, ready and weight ask of a server, and what it replies.
 import { z } from 'zod';
-import { MAX_BY, MAX_FOR_MS, MAX_REASON, MAX_WEIGHT, MIN_FOR_MS } from './admin-limits.js';
+import { ADMIN_STATES, MAX_BY, MAX_FOR_MS, MAX_REASON, MAX_WEIGHT, MIN_FOR_MS } from './admin-limits.js';
 
 const MAX_WORDS = 1_000;
 
@@ -12,7 +12,7 @@ const lineOf = (most: number) =>
     .max(most)
     .regex(/^\P{Cc}+$/u, 'expected one line without control characters');
 
-export const adminState = z.enum(['ready', 'drain', 'maint', 'up', 'down']);
+export const adminState = z.enum(ADMIN_STATES);
 
 /** What the operator should know. */
 export const warnings = z

@@ -1,6 +1,7 @@
 // A plain model of what docs/pools.md says: who is handed out of a pool.
-import type { AdminState } from '../../src/health/admin-override.js';
+
 import type { Candidate } from '../../src/health/candidate.js';
+import type { AdminState } from '../../src/view/admin-limits.js';
 import type { FALLBACKS, LineupPolicy } from '../../src/zone/lineup-policy.js';
 
 /** A member of the model; its number is that of its address. */

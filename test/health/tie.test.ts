@@ -1,13 +1,14 @@
 // Members with an IPv4 and an IPv6 address: both pools hand out the same backends, whatever happens to either address.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { AdminOverrides, type AdminState } from '../../src/health/admin-override.js';
+import { AdminOverrides } from '../../src/health/admin-override.js';
 import { Endpoint } from '../../src/health/endpoint.js';
 import { statusOf } from '../../src/health/status.js';
 import { isLive } from '../../src/health/verdict/verdict.js';
 import { Watch } from '../../src/health/watch.js';
 import { select } from '../../src/operate/selection.js';
 import { toResult } from '../../src/probe/result.js';
+import type { AdminState } from '../../src/view/admin-limits.js';
 import { FALLBACKS, type LineupPolicy, ORDERS } from '../../src/zone/lineup-policy.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { specOf } from './spec.js';
