@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Loaded, loadConfig } from '../config/load.js';
 import { configSchema } from '../config/schema.js';
+import { checkSources } from '../config/source-checks.js';
 import { isLeftover, type Unread, unreadTexts } from '../config/unread-files.js';
 import type { Problem } from '../source/problem.js';
 import type { Zone } from '../zone/zone.js';
@@ -20,7 +21,7 @@ const MOST_LISTED = 20;
 const MOST_SOURCES = 3;
 
 /** Prints what is wrong, a summary and what was found; the exit status tells it, too. */
-export function checkFiles(paths: string[], flags: { config?: string }): void {
+export async function checkFiles(paths: string[], flags: { config?: string }): Promise<void> {
   const files = paths.map(filesOf);
   const configFile = flags.config ?? files.find(isConfiguration);
   const named = files.filter(file => file !== configFile);
@@ -30,6 +31,7 @@ export function checkFiles(paths: string[], flags: { config?: string }): void {
   const zones = others.length > 0 ? others : undefined;
   const loaded = loadConfig({ configFile, overrides: { zones }, isStrict: true });
   const { problems } = loaded;
+  await checkSources(loaded.models.values(), problems);
   printProblems(problems, 'rondo check');
   const found = [...loaded.models.values()].map(contentsOf);
   process.stdout.write(`${summary(loaded, found)}\n`);

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { collect } from './repeatable.js';
 
 const EXAMPLES = `
-Exit status: 0 no error (there may be warnings), 65 an error in a zone file, 78 an error in the configuration.
+Exit status: 0 no error (there may be warnings), 65 an error in a zone file or a list of members, 78 an error in the configuration.
 
 Examples:
   rondo check                                      check ./rondo.yaml and the zones it names

@@ -4,12 +4,12 @@ import { isUtf8 } from 'node:buffer';
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isUtf16 } from '../source/encoding.js';
+import { adviceOnMissing } from '../source/missing-path.js';
 import type { Place } from '../source/problem.js';
 import { ODDITY, OddFileError, type Oddity, readHead, readRegularFile } from '../source/regular-file.js';
 import { shortageIn } from '../source/shortage.js';
 import { fileState, isFolder, type Traced } from './file-state.js';
 import type { KeptFile, KeptListing, KeptText } from './kept-text.js';
-import { adviceOnMissing } from './missing-path.js';
 
 /** The most octets of a YAML or dnsmasq file. */
 export const MAX_TEXT_OCTETS = 16 * 2 ** 20;

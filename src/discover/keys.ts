@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { port, truth } from '../source/fields.js';
 import { advised } from '../source/value-advice.js';
 import { SOURCE_NAMES, SOURCES, sourceOf } from './registry.js';
-import type { Target } from './source.js';
+import type { SourceRules, Target } from './source.js';
 import { type SourceSpec, sourceKey } from './spec.js';
 import { kindAdvice, sourceAdvice, sourceKeyAdvice } from './written-advice.js';
 
@@ -34,10 +34,7 @@ export const source = advised(
 
 export type SourceInput = z.output<typeof source>;
 
-/** What is settled about a source, whatever its kind. */
-type Rules = Pick<SourceSpec, 'allowsEmpty' | 'port' | 'portless'>;
-
-function specOf(kind: SourceSpec['kind'], settings: object, rules: Rules): SourceSpec {
+function specOf(kind: SourceSpec['kind'], settings: object, rules: SourceRules): SourceSpec {
   const label = sourceOf(kind).label(settings as never);
   return { kind, key: sourceKey(kind, { settings, ...rules }), label, settings, ...rules };
 }

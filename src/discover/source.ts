@@ -1,6 +1,7 @@
 // What a source of members is: what it names, what it is given, and what a kind of source consists of.
 import type { z } from 'zod';
 import { addressFromText } from '../dns/address.js';
+import type { Problems } from '../source/problem.js';
 import type { Cancel, Clock } from '../time/clock.js';
 import type { WatchName } from './names.js';
 
@@ -53,8 +54,31 @@ export interface SourceRunner<Settings> {
   open(settings: Settings, host: SourceHost): Cancel;
 }
 
+/** What is settled about a source, whatever its kind. */
+export interface SourceRules {
+  /** Whether a list without members is meant. */
+  readonly allowsEmpty: boolean;
+  /** Of members whose source names none. */
+  readonly port?: number;
+  /** The kind of the probe that needs a port of every member, when it has none itself. */
+  readonly portless?: string;
+}
+
+/** Where a look at a source tells what is wrong. */
+export interface SourceReport {
+  /** Takes what has a place in a file of the source. */
+  readonly problems: Problems;
+  /** Takes what has none: it is told where the source is named. */
+  fault(message: string, hint?: string): void;
+}
+
+/** Looks at what a source needs, as far as that can be done without a server. */
+export type CheckSource<Settings> = (settings: Settings, rules: SourceRules, report: SourceReport) => void;
+
 /** A kind of which it is not known what its settings are. */
 export interface AnySourceKind {
+  /** The key that says where the list is. */
+  readonly mainKey: string;
   /** The schemas of its keys, beside those that all kinds have. */
   readonly keys: z.ZodRawShape;
   /** What is settled about one source: plain data, which crosses threads. @param folder that of the file that names it */
@@ -63,6 +87,8 @@ export interface AnySourceKind {
   label(settings: never): string;
   /** Loads what runs it, with the first source of the kind. */
   load(): Promise<SourceRunner<never>>;
+  /** Loads what looks at a source; absent when nothing can be seen of it. */
+  loadCheck?(): Promise<{ readonly check: CheckSource<never> }>;
 }
 
 /**
@@ -75,4 +101,5 @@ export interface SourceKind<Input, Settings extends object> extends AnySourceKin
   settle(input: Input, folder: string): Settings;
   label(settings: Settings): string;
   load(): Promise<SourceRunner<Settings>>;
+  loadCheck?(): Promise<{ readonly check: CheckSource<Settings> }>;
 }

@@ -1,8 +1,9 @@
 // What is settled about the source of a pool's members: plain data, alike for pools that have the same source.
 import { createHash } from 'node:crypto';
 import type { SourceName } from './registry.js';
+import type { SourceRules } from './source.js';
 
-export interface SourceSpec {
+export interface SourceSpec extends SourceRules {
   readonly kind: SourceName;
   /** Equal for those that find the same. */
   readonly key: string;
@@ -10,12 +11,6 @@ export interface SourceSpec {
   readonly label: string;
   /** What the runner of the kind takes. */
   readonly settings: object;
-  /** Whether a list without members is meant. */
-  readonly allowsEmpty: boolean;
-  /** Of members whose source names none. */
-  readonly port?: number;
-  /** The kind of the probe that needs a port of every member, when it has none itself. */
-  readonly portless?: string;
 }
 
 /** The key of a source with these settings. */

@@ -30,6 +30,8 @@ export interface Member extends OwnProbing {
 /** What is known of a pool whose members a source finds: plain data. */
 export interface Discovered {
   readonly source: SourceSpec;
+  /** Where it is named. */
+  readonly place: Place;
   /** As written: who comes first for which clients. */
   readonly prefer?: 'same-subnet' | Readonly<Record<string, readonly string[]>>;
 }

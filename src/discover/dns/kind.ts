@@ -50,6 +50,7 @@ function kindOf({ name, type }: Input): HostKind {
 const TEXT: Readonly<Record<HostKind, string>> = { addresses: '', A: ' A', AAAA: ' AAAA', SRV: ' SRV' };
 
 export const dns = {
+  mainKey: 'name',
   keys,
   settle: input => ({ name: input.name, kind: kindOf(input) }),
   label: ({ name, kind }) => `dns ${name}${TEXT[kind]}`,

@@ -40,6 +40,7 @@ interface DockerInput {
 }
 
 export const docker = {
+  mainKey: 'label',
   keys,
   settle: ({ label: labels, network, socket = USUAL_SOCKET, ...times }) => ({
     socket,

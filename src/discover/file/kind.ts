@@ -25,6 +25,7 @@ const keys = {
 };
 
 export const file = {
+  mainKey: 'path',
   keys,
   settle: ({ path: paths }, folder) => ({
     paths: paths.map(each => (isAbsolute(each) ? each : join(folder, each))),
@@ -32,4 +33,5 @@ export const file = {
   label: ({ paths: [first, ...others] }) =>
     `file ${first}${others.length === 0 ? '' : ` and ${others.length} more`}`,
   load: () => import('./run.js'),
+  loadCheck: () => import('./check.js'),
 } satisfies SourceKind<{ readonly path: readonly string[] }, FileSettings>;

@@ -1,7 +1,10 @@
 // One file of a list: what is read of it, as far as there is room for it in the list, and why it cannot be used.
-import { extname } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
+import { jsonFault } from '../../source/json-syntax.js';
 import { Problems } from '../../source/problem.js';
 import { ODDITY, OddFileError, readRegularFile } from '../../source/regular-file.js';
+import { isGlob, matchesSegment } from '../../source/wildcard.js';
 import { YamlDocument } from '../../source/yaml-document.js';
 import { MAX_LIST_OCTETS } from '../bounds.js';
 import type { Target } from '../source.js';
@@ -9,8 +12,23 @@ import { TargetListError, targetsOf } from '../target-list.js';
 
 /** YAML takes so many times as long to read as JSON: probes wait meanwhile. */
 const YAML_SHARE = 16;
+/** The most files of one source. */
+const MAX_FILES = 1_000;
 
 export const isJson = (path: string) => extname(path).toLowerCase() === '.json';
+
+/** The paths that are meant now, sorted. @throws Error when a folder cannot be read, or there are too many */
+export function pathsOf(patterns: readonly string[]): string[] {
+  const paths = patterns.flatMap(pattern => {
+    if (!isGlob(basename(pattern))) return [pattern];
+    const folder = dirname(pattern);
+    const names = readdirSync(folder).filter(name => matchesSegment(name, basename(pattern)));
+    return names.sort().map(name => join(folder, name));
+  });
+  if (paths.length > MAX_FILES)
+    throw new TargetListError(`${paths.length} files match; at most ${MAX_FILES} are read`);
+  return [...new Set(paths)];
+}
 
 /** What it takes of the room of a list, for each octet. */
 const shareOf = (path: string) => (isJson(path) ? 1 : YAML_SHARE);
@@ -43,7 +61,7 @@ function contentOf(path: string, text: string): unknown {
     try {
       return JSON.parse(text);
     } catch (error) {
-      throw new ContentError(`${path} cannot be read: ${(error as Error).message.slice(0, 120)}`);
+      throw new ContentError(`${path} cannot be read: ${jsonReason(text, error as Error)}`);
     }
   }
   const problems = new Problems();
@@ -51,6 +69,12 @@ function contentOf(path: string, text: string): unknown {
   if (document !== undefined) return document.data;
   const [{ place, message }] = problems.list;
   throw new ContentError(`${path} cannot be read: line ${place.line}: ${message}`);
+}
+
+function jsonReason(text: string, error: Error): string {
+  const fault = jsonFault(text);
+  if (fault === undefined) return error.message.slice(0, 120);
+  return `line ${text.slice(0, fault.offset).split('\n').length}: ${fault.message}`;
 }
 
 /** The targets of a file. @throws Error of which {@link isContentFault} is true */

@@ -1,13 +1,11 @@
 // Reads lists of targets from files, and again as soon as one of them changes.
-import { readdirSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { FolderWatches } from '../../source/folder-watches.js';
-import { isGlob, matchesSegment } from '../../source/wildcard.js';
+import { matchesSegment } from '../../source/wildcard.js';
 import type { Cancel } from '../../time/clock.js';
 import type { SourceHost, Target } from '../source.js';
-import { TargetListError } from '../target-list.js';
 import { FileLooks, restedMs } from './file-looks.js';
-import { isContentFault, isJson, ListRoom, listIn, reasonOf } from './list-file.js';
+import { isContentFault, isJson, ListRoom, listIn, pathsOf, reasonOf } from './list-file.js';
 import type { FileSettings } from './spec.js';
 
 /** Events within this time of the first are one change. */
@@ -19,8 +17,6 @@ const DOUBT_MS = 250;
 /** The first part of a list in YAML is a list, too: a file in YAML must have rested for so long, unless it never rests. */
 const REST_MS = 75;
 const RESTLESS_MS = 3_000;
-/** The most files of one source. */
-const MAX_FILES = 1_000;
 /** After a look nothing is looked at for so many times as long: probes and answers of other kinds have their turns. */
 const SHARE = 3;
 
@@ -34,19 +30,6 @@ interface Known {
   readonly fault?: string;
 }
 const NONE: Known = { targets: undefined, octets: 0 };
-
-/** The paths that are meant now, sorted. @throws Error when a folder cannot be read, or there are too many */
-function pathsOf(patterns: readonly string[]): string[] {
-  const paths = patterns.flatMap(pattern => {
-    if (!isGlob(basename(pattern))) return [pattern];
-    const folder = dirname(pattern);
-    const names = readdirSync(folder).filter(name => matchesSegment(name, basename(pattern)));
-    return names.sort().map(name => join(folder, name));
-  });
-  if (paths.length > MAX_FILES)
-    throw new TargetListError(`${paths.length} files match; at most ${MAX_FILES} are read`);
-  return [...new Set(paths)];
-}
 
 class FileSource {
   readonly #patterns: readonly string[];

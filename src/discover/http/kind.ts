@@ -35,6 +35,7 @@ interface HttpInput {
 }
 
 export const http = {
+  mainKey: 'url',
   keys,
   settle: ({ url, token, ...times }, folder) => ({
     url: new URL(url).href,
@@ -48,4 +49,5 @@ export const http = {
     return `${origin}${pathname}`;
   },
   load: () => import('./run.js'),
+  loadCheck: () => import('./run.js'),
 } satisfies SourceKind<HttpInput, HttpSettings>;

@@ -4,7 +4,7 @@ import { sep } from 'node:path';
 import { readRegularFile } from '../../source/regular-file.js';
 import type { Cancel } from '../../time/clock.js';
 import { Polling } from '../polling.js';
-import type { SourceHost } from '../source.js';
+import type { SourceHost, SourceReport, SourceRules } from '../source.js';
 import { targetsOf } from '../target-list.js';
 import { getJson } from '../wire/get.js';
 import type { HttpSettings } from './spec.js';
@@ -39,6 +39,15 @@ function againMs(seconds: string | string[] | undefined): { readonly againMs?: n
   const value = Number(seconds);
   if (seconds === undefined || !(value > 0)) return {};
   return { againMs: Math.min(MOST_AGAIN_MS, Math.max(LEAST_AGAIN_MS, value * 1_000)) };
+}
+
+/** Looks at the token. */
+export function check({ token }: HttpSettings, _: SourceRules, { fault }: SourceReport): void {
+  try {
+    if (token !== undefined) tokenIn(token);
+  } catch (error) {
+    fault((error as Error).message);
+  }
 }
 
 export function open({ url, token, ...times }: HttpSettings, host: SourceHost): Cancel {

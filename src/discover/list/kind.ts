@@ -6,6 +6,7 @@ import type { ListSettings } from './settings.js';
 const MOST_NAMED = 3;
 
 export const list = {
+  mainKey: 'targets',
   keys: {},
   settle: (input: ListSettings) => input,
   label: ({ targets }) => {

@@ -1,5 +1,6 @@
 // A pool of a YAML zone whose members a source finds: two RRsets that are empty as long as it is not asked.
 import { sourceSpec } from '../../discover/keys.js';
+import { sourceOf } from '../../discover/registry.js';
 import type { SourceSpec } from '../../discover/spec.js';
 import { TYPE } from '../../dns/types.js';
 import { type ProbeProfiles, portlessKind } from '../../probe/resolve.js';
@@ -41,8 +42,10 @@ export function addOpenPool(
   const families = new Map([TYPE.A, TYPE.AAAA].map(type => [type, []]));
   const isProbed = probe !== undefined;
   checkPolicy({ document, path, families, isProbed, isFound: true }, withoutMembers(input));
+  const { mainKey } = sourceOf(source.kind);
   const discovered = {
     source,
+    place: document.place([...path, 'members', mainKey]),
     ...(prefer === undefined ? {} : { prefer }),
   };
   const place = document.place([...path, 'members']);
