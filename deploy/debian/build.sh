@@ -37,6 +37,8 @@ rondo completion bash > "$tree/usr/share/bash-completion/completions/rondo"
 rondo completion zsh > "$tree/usr/share/zsh/vendor-completions/_rondo"
 rondo completion fish > "$tree/usr/share/fish/vendor_completions.d/rondo.fish"
 cp -r "$from/README.md" "$from/docs" "$from/schema" "$doc/"
+mkdir "$doc/deploy"
+cp -r "$from/deploy/prometheus" "$from/deploy/grafana" "$doc/deploy/"
 {
   cat LICENSE
   printf '\nThe libraries in /usr/lib/rondo/dist and their licences:\n\n'

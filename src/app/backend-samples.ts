@@ -1,10 +1,17 @@
-// The members of pools as metrics show them: those that are probed as one stand there once.
+// Pools and their members as metrics show them: those that are probed as one stand there once.
+import { poolStateOf } from '../health/pool-state.js';
 import type { Watch } from '../health/watch.js';
 import type { BackendSample } from '../observe/backend-metrics.js';
+import type { PoolSample } from '../observe/pool-metrics.js';
 import type { AnswerCounts } from '../operate/answer-counts.js';
 import { systemClock } from '../time/clock.js';
 
 type Counts = Pick<AnswerCounts, 'of'>;
+
+export function poolSample(watch: Watch): PoolSample {
+  const { watched, endpoints, live, using } = watch;
+  return { pool: watched.name, members: endpoints.length, live, state: poolStateOf(watch), using };
+}
 
 /** The members of one pool after another. */
 export function* backendSamples(watches: readonly Watch[], counts: Counts): Generator<BackendSample[]> {
@@ -30,7 +37,7 @@ function together(one: number | undefined, other: number | undefined): number | 
 
 function sampleOf(watch: Watch, index: number, counts: Counts): BackendSample {
   const endpoint = watch.endpoints[index];
-  const { name, state, hold, checks, failures, lastResult, downtime, verdict } = endpoint;
+  const { name, state, hold, checks, failures, lastResult, certificateEndMs, downtime, verdict } = endpoint;
   const nowMs = systemClock.now();
   const count = counts.of(watch.watched, index);
   return {
@@ -42,6 +49,7 @@ function sampleOf(watch: Watch, index: number, counts: Counts): BackendSample {
     checks,
     failures,
     checkSeconds: lastResult === undefined ? undefined : lastResult.durationMs / 1000,
+    certificateEndSeconds: certificateEndMs === undefined ? undefined : certificateEndMs / 1000,
     downs: downtime.times,
     downSeconds: downtime.totalMs(nowMs) / 1000,
     sinceSeconds: (nowMs - verdict.sinceMs) / 1000,

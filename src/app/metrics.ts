@@ -5,7 +5,7 @@ import { createMetrics } from '../observe/metrics.js';
 import { poolText } from '../observe/pool-metrics.js';
 import { SharedText } from '../observe/shared-text.js';
 import { VERSION } from '../view/version.js';
-import { backendSamples } from './backend-samples.js';
+import { backendSamples, poolSample } from './backend-samples.js';
 import { listSamples } from './list-samples.js';
 import type { MeasuredParts } from './measured-parts.js';
 import { cacheCounts } from './server-parts.js';
@@ -37,7 +37,7 @@ export function createAppMetrics(parts: MeasuredParts): AdminSources['metrics'] 
   });
   const text = new SharedText(async () => {
     const others = await registry.metrics();
-    const pools = parts.health.watches.map(({ watched, using }) => ({ pool: watched.name, using }));
+    const pools = parts.health.watches.map(poolSample);
     return [
       others,
       poolText(pools),

@@ -1,6 +1,6 @@
 // An endpoint: one thing that is probed, shared by all members that are probed alike, and what is known about it.
 
-import { type ProbeResult, resultToText } from '../probe/result.js';
+import type { ProbeResult } from '../probe/result.js';
 import { probedName, probePort } from '../probe/run.js';
 import type { ProbeSpec } from '../probe/spec.js';
 import type { Statement } from '../probe/statement.js';
@@ -8,6 +8,7 @@ import { type Target, targetToText } from '../probe/target.js';
 import type { Member } from '../zone/pool.js';
 import { Downtime } from './downtime.js';
 import { endpointKey } from './endpoint-key.js';
+import { areAlike } from './verdict/alike.js';
 import { type Look, type PartVerdict, verdictOf } from './verdict/check.js';
 import { Damping } from './verdict/damping.js';
 import {
@@ -23,19 +24,10 @@ import { ENDPOINT_STAGES, type EndpointPieces, PROBED_STAGES } from './verdict/p
 import { HOLD, type Hold } from './verdict/suspicion.js';
 import { type State, through, type Verdict } from './verdict/verdict.js';
 
-/** Whether two verdicts say the same, apart from when the state began. */
-function areAlike(one: Verdict, other: Verdict): boolean {
-  return (
-    one.state === other.state &&
-    one.wasUp === other.wasUp &&
-    one.passes === other.passes &&
-    one.answers === other.answers &&
-    (one.cause === other.cause || textOf(one.cause) === textOf(other.cause))
-  );
-}
-
-function textOf(cause: ProbeResult | undefined): string {
-  return cause === undefined ? '' : resultToText(cause);
+/** The certificate of all parts that expires first. */
+function firstEnd(parts: readonly Endpoint[]): number | undefined {
+  const ends = parts.flatMap(({ certificateEndMs }) => certificateEndMs ?? []);
+  return ends.length === 0 ? undefined : Math.min(...ends);
 }
 
 const NO_PARTS: readonly PartVerdict[] = [];
@@ -69,6 +61,8 @@ export class Endpoint {
   failures = 0;
   lastResult?: ProbeResult;
   lastFailure?: ProbeResult;
+  /** When the certificate expires that was shown last, of several the first; in milliseconds since 1970. */
+  certificateEndMs?: number;
   readonly downtime = new Downtime();
   /** When it was up again after it had been down. */
   returnedMs?: number;
@@ -185,6 +179,7 @@ export class Endpoint {
     const probed = this.#probed;
     this.checks++;
     this.lastResult = result;
+    this.certificateEndMs = result.certificateEndMs ?? this.certificateEndMs;
     this.#hear(result.statement);
     if (!result.ok) {
       this.failures++;
@@ -223,6 +218,7 @@ export class Endpoint {
     this.checks = probed.reduce((sum, { checks }) => sum + checks, 0);
     this.failures = probed.reduce((sum, { failures }) => sum + failures, 0);
     this.lastFailure = cause ?? this.lastFailure;
+    this.certificateEndMs = firstEnd(probed);
     this.lastResult = state === 'down' ? cause : probed.find(({ lastResult }) => lastResult?.ok)?.lastResult;
     this.#judgement = judgementOf(state, this.spec);
     const begins = this.#damp(said, nowMs);

@@ -16,6 +16,8 @@ export interface BackendSample {
   readonly failures: number;
   /** Duration of the last probe. */
   readonly checkSeconds: number | undefined;
+  /** When the certificate that it showed last expires, in seconds since 1970; undefined without TLS. */
+  readonly certificateEndSeconds: number | undefined;
   /** How often it has gone down, for how long in all, and for how long it has been in its state. */
   readonly downs: number;
   readonly downSeconds: number;
@@ -60,6 +62,12 @@ const FAMILIES: readonly Family[] = [
     type: 'gauge',
     help: 'How long the last probe of a backend took.',
     value: ({ checkSeconds }) => checkSeconds,
+  },
+  {
+    name: 'rondo_backend_certificate_expiry_timestamp_seconds',
+    type: 'gauge',
+    help: 'When the certificate that a backend showed last expires.',
+    value: ({ certificateEndSeconds }) => certificateEndSeconds,
   },
   {
     name: 'rondo_backend_checks_total',

@@ -47,6 +47,8 @@ export class Attempt {
   status: number | undefined;
   /** What a good result warns of. */
   warning: string | undefined;
+  /** When the certificate expires that was shown, in milliseconds since 1970. */
+  certificateEndMs: number | undefined;
   readonly result: Promise<ProbeResult>;
   readonly #startedMs = systemClock.now();
   readonly #began: number;
@@ -113,7 +115,8 @@ export class Attempt {
     const voidBy = isStalled ? VOID.STALL : undefined;
     const warns =
       isGood(finding) && this.warning !== undefined && ({ text: this.warning, warns: true } as const);
-    const found = { status: this.status, ...(voidBy && { voidBy }), ...finding, ...warns };
+    const { status, certificateEndMs } = this;
+    const found = { status, certificateEndMs, ...(voidBy && { voidBy }), ...finding, ...warns };
     this.#resolve(toResult(found, systemClock.now() - this.#startedMs));
   }
 }

@@ -51,6 +51,8 @@ export interface Finding {
   readonly warns?: true;
   /** What the member says of itself, for kinds in which it does. */
   readonly statement?: Statement;
+  /** When the certificate that it showed expires, in milliseconds since 1970. */
+  readonly certificateEndMs?: number;
   /** Why a failure may not count; absent when it does. */
   readonly voidBy?: Void;
 }
@@ -95,7 +97,7 @@ export function isWrongAnswer({ code }: Finding): boolean {
 
 /** Completes a finding with its time. */
 export function toResult(finding: Finding, durationMs: number): ProbeResult {
-  const { code, status, text, warns, statement, voidBy } = finding;
+  const { code, status, text, warns, statement, certificateEndMs, voidBy } = finding;
   return {
     ok: isGood(finding),
     code,
@@ -104,6 +106,7 @@ export function toResult(finding: Finding, durationMs: number): ProbeResult {
     durationMs,
     ...(warns === undefined ? {} : { warns }),
     ...(statement === undefined ? {} : { statement }),
+    ...(certificateEndMs === undefined ? {} : { certificateEndMs }),
     ...(voidBy === undefined ? {} : { voidBy }),
   };
 }

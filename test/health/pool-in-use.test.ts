@@ -1,5 +1,6 @@
 // Which other pool a pool uses: in events, in the log and in metrics, whether or not it has live members itself.
 import { expect, it } from 'vitest';
+import { poolSample } from '../../src/app/backend-samples.js';
 import type { PoolEvent } from '../../src/health/events.js';
 import { EventRing } from '../../src/observe/event-ring.js';
 import { poolText } from '../../src/observe/pool-metrics.js';
@@ -97,14 +98,55 @@ it('says so of a pool that has live members, but too few', async () => {
   ]);
 });
 
-it('has a metric for each pool that uses another', () => {
-  const pools = [
-    { pool: 'few.test A', using: 'spare.test A' },
-    { pool: 'spare.test A', using: undefined },
-  ];
-  expect(poolText(pools).split('\n').slice(1)).toEqual([
+it('has metrics for each pool: its members, its state, and the other pool that it uses', async () => {
+  const world: Record<string, Finding> = {};
+  const { clock, engine } = engineOn(world);
+  const few = fallingBack('few.test A', [a], 'spare.test A');
+  const shut: Pool = { order: 'cyclic', members: [b], recordsDigest: '', fallback: 'servfail' };
+  const open = { name: 'open.test A', spec: fast, pool: { ...shut, fallback: 'all' } } as const;
+  engine.apply([
+    ...[few, lastOf('spare.test A', [c]), lastOf('some.test A', [b, c])],
+    ...[poolOf([b], { name: 'shut.test A', spec: fast, pool: shut }), poolOf([b], open)],
+  ]);
+  /** The lines of all families that end with a label and a value. */
+  const shown = () =>
+    poolText(engine.watches.map(poolSample))
+      .split('\n')
+      .filter(line => line !== '' && !line.startsWith('# HELP'));
+  await clock.advance(500);
+  expect(shown()).toEqual([
+    '# TYPE rondo_pool_members gauge',
+    'rondo_pool_members{pool="few.test A"} 1',
+    'rondo_pool_members{pool="spare.test A"} 1',
+    'rondo_pool_members{pool="some.test A"} 2',
+    'rondo_pool_members{pool="shut.test A"} 1',
+    'rondo_pool_members{pool="open.test A"} 1',
+    '# TYPE rondo_pool_live_members gauge',
+    'rondo_pool_live_members{pool="few.test A"} 1',
+    'rondo_pool_live_members{pool="spare.test A"} 1',
+    'rondo_pool_live_members{pool="some.test A"} 2',
+    'rondo_pool_live_members{pool="shut.test A"} 1',
+    'rondo_pool_live_members{pool="open.test A"} 1',
+    '# TYPE rondo_pool_state gauge',
+    'rondo_pool_state{pool="few.test A",state="whole"} 1',
+    'rondo_pool_state{pool="spare.test A",state="whole"} 1',
+    'rondo_pool_state{pool="some.test A",state="whole"} 1',
+    'rondo_pool_state{pool="shut.test A",state="whole"} 1',
+    'rondo_pool_state{pool="open.test A",state="whole"} 1',
     '# TYPE rondo_pool_using gauge',
+  ]);
+  world['127.0.0.1:8081'] = refused;
+  world['127.0.0.2:8082'] = refused;
+  await clock.advance(3_000);
+  expect(shown().filter(line => / 0$|state=|using=/.test(line))).toEqual([
+    'rondo_pool_live_members{pool="few.test A"} 0',
+    'rondo_pool_live_members{pool="shut.test A"} 0',
+    'rondo_pool_live_members{pool="open.test A"} 0',
+    'rondo_pool_state{pool="few.test A",state="fallback"} 1',
+    'rondo_pool_state{pool="spare.test A",state="whole"} 1',
+    'rondo_pool_state{pool="some.test A",state="degraded"} 1',
+    'rondo_pool_state{pool="shut.test A",state="empty"} 1',
+    'rondo_pool_state{pool="open.test A",state="fallback"} 1',
     'rondo_pool_using{pool="few.test A",using="spare.test A"} 1',
-    '',
   ]);
 });

@@ -11,6 +11,7 @@ const sample: BackendSample = {
   checks: 7,
   failures: 2,
   checkSeconds: 0.25,
+  certificateEndSeconds: 1_800_000_000,
   downs: 3,
   downSeconds: 12.5,
   sinceSeconds: 4,
@@ -20,9 +21,8 @@ const sample: BackendSample = {
 
 test('each family says what it is, once, and has a line for each backend', async () => {
   const other = { ...sample, backend: '[2001:db8::1]:80', up: false, held: true, admin: 'drain' as const };
-  const text = (
-    await backendText([[sample, { ...other, checkSeconds: undefined, answers: undefined }]])
-  ).join('');
+  const unknown = { checkSeconds: undefined, certificateEndSeconds: undefined, answers: undefined };
+  const text = (await backendText([[sample, { ...other, ...unknown }]])).join('');
   expect(text.trimEnd().split('\n')).toEqual([
     expect.stringMatching(/^# HELP rondo_backend_up ./),
     '# TYPE rondo_backend_up gauge',
@@ -39,6 +39,9 @@ test('each family says what it is, once, and has a line for each backend', async
     expect.stringMatching(/^# HELP rondo_backend_check_duration_seconds ./),
     '# TYPE rondo_backend_check_duration_seconds gauge',
     'rondo_backend_check_duration_seconds{pool="app.test A",backend="192.0.2.1:80"} 0.25',
+    expect.stringMatching(/^# HELP rondo_backend_certificate_expiry_timestamp_seconds ./),
+    '# TYPE rondo_backend_certificate_expiry_timestamp_seconds gauge',
+    'rondo_backend_certificate_expiry_timestamp_seconds{pool="app.test A",backend="192.0.2.1:80"} 1800000000',
     expect.stringMatching(/^# HELP rondo_backend_checks_total ./),
     '# TYPE rondo_backend_checks_total counter',
     'rondo_backend_checks_total{pool="app.test A",backend="192.0.2.1:80"} 7',

@@ -1,4 +1,5 @@
 // How long the certificate of a server must still be valid.
+import { X509Certificate } from 'node:crypto';
 import { createServer } from 'node:https';
 import { describe, expect, it } from 'vitest';
 import { profile } from '../../src/probe/keys.js';
@@ -35,6 +36,14 @@ describe('a certificate that is about to expire', () => {
     const result = await probe(certificates.own, { 'expires-in': { warnMs: DAY_MS, downMs: DAY_MS } });
     expect(resultToText(result)).toBe('L7OK 200');
     expect(result.warns).toBeUndefined();
+  });
+
+  it('is known of each probe over TLS, also of one that fails for it', async () => {
+    const endMs = (pem: string) => Date.parse(new X509Certificate(pem).validTo);
+    const good = await probe(certificates.own, {});
+    expect(good).toMatchObject({ ok: true, certificateEndMs: endMs(certificates.own.cert) });
+    const bad = await probe(certificates.expired, { 'expires-in': { downMs: DAY_MS } });
+    expect(bad).toMatchObject({ ok: false, certificateEndMs: endMs(certificates.expired.cert) });
   });
 
   it.each([

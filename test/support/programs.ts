@@ -48,6 +48,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
   curl: 'curl',
   wget: 'wget',
   'musl-gcc': 'musl-tools',
+  prometheus: 'prometheus',
+  promtool: 'prometheus',
 };
 
 /** The folders where Debian keeps daemons; a person's PATH often lacks them. */

@@ -44,12 +44,13 @@ export function expiryText(leftMs: number): string {
   return `the certificate expires in ${whole} ${unit}${whole === 1 ? '' : 's'}`;
 }
 
-/** Looks at the certificate of a handshake that is done; ends the attempt, or lets it warn. */
+/** Notes the end of the certificate of a handshake that is done; ends the attempt, or lets it warn. */
 export function checkExpiry(socket: TLSSocket, spec: ExpirySpec | undefined, attempt: Attempt): void {
+  const endMs = Date.parse(socket.getPeerX509Certificate()?.validTo ?? '');
+  if (!Number.isNaN(endMs)) attempt.certificateEndMs = endMs;
   if (spec === undefined) return;
   const { warnMs = Number.NEGATIVE_INFINITY, downMs = Number.NEGATIVE_INFINITY } = spec;
-  const end = Date.parse(socket.getPeerX509Certificate()?.validTo ?? '');
-  const leftMs = end - systemClock.wallMs();
+  const leftMs = endMs - systemClock.wallMs();
   if (leftMs < downMs) attempt.end({ code: 'L6RSP', text: expiryText(leftMs) });
   else if (leftMs < warnMs) attempt.warning = expiryText(leftMs);
 }
