@@ -3,15 +3,11 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { rolldown } from 'rolldown';
+import { bundle } from './bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const at = path => join(root, path);
 const made = path => join(root, 'release/package', path);
-/** Native code of the system it runs on: installed beside, or not. */
-const EXTERNAL = ['koffi'];
-/** Threads are started by the names of their files, which lie beside whoever starts them. */
-const ENTRIES = ['main', 'serve/answer-thread', 'serve/event-thread', 'store/builder-thread'];
 /** As deep as in the sources, so that the way to package.json is the same. */
 const PROGRAMS = 'dist/js';
 /** What is started. It is no ES module, so that Node's loader of those is not started for a version. */
@@ -33,18 +29,9 @@ function npm(cwd, ...args) {
 }
 
 /** @returns the folders of the libraries that are in it */
-async function bundle() {
-  const input = Object.fromEntries(ENTRIES.map(path => [path.split('/').at(-1), at(`dist/${path}.js`)]));
-  const build = await rolldown({ input, platform: 'node', external: EXTERNAL });
-  const { output } = await build.write({
-    dir: made(PROGRAMS),
-    format: 'esm',
-    entryFileNames: '[name].js',
-    chunkFileNames: '[name]-[hash].js',
-    comments: { legal: false },
-  });
+async function bundleRelease() {
+  const modules = await bundle(made(PROGRAMS));
   withoutInterpreter(made(`${PROGRAMS}/main.js`));
-  const modules = output.flatMap(({ moduleIds = [] }) => moduleIds);
   const folders = modules.flatMap(id => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? []);
   return [...new Set(folders)].sort();
 }
@@ -81,7 +68,7 @@ function writeRest(folders) {
 if (!existsSync(at('dist/main.js'))) throw new Error('there is no build: npm run ready');
 rmSync(at('release'), { recursive: true, force: true });
 mkdirSync(dirname(made(PROGRAMS)), { recursive: true });
-const folders = await bundle();
+const folders = await bundleRelease();
 writeRest(folders);
 const file = npm(made('.'), 'pack', '--silent', '--ignore-scripts', '--pack-destination', at('release')).trim();
 process.stdout.write(`release/${file}: ${folders.length} libraries in it, ${readdirSync(made(PROGRAMS)).length} files\n`);

@@ -68,6 +68,7 @@ test('an edited file of states is followed', async () => {
   const asked = () => addresses(served.port, 'file.app.test A');
   expect(await until(asked, list => list.join() === '127.0.0.2')).toEqual(['127.0.0.2']);
   await served.server.says(/L7STS down: for repair/);
+  await served.server.says(/backend 127\.0\.0\.2 is up \(/);
 });
 
 test.each([
@@ -76,12 +77,22 @@ test.each([
 ])('%s changes no state', async (_, garbage) => {
   const from = served.server.output.length;
   folder.write('state', garbage);
-  await served.server.says(/backend 127\.0\.0\.2 is up, but the last word of the file is kept: /, from);
+  await served.server.says(
+    /backend 127\.0\.0\.2 is up, but (again; )?the last word of the file is kept: /,
+    from,
+  );
   expect(await addresses(served.port, 'file.app.test A')).toEqual(['127.0.0.2']);
-  folder.write('state', '127.0.0.1 down\n127.0.0.2 up again\n');
-  const asked = () => addresses(served.port, 'file.app.test A');
-  expect(await until(asked, list => list.join() === '127.0.0.2')).toEqual(['127.0.0.2']);
   expect(served.server.output.slice(from)).not.toMatch(/backend 127\.0\.0\.[12] is (down|up)\b(?!, but)/);
+  // That a file was read is seen by what changes.
+  const asked = () => addresses(served.port, 'file.app.test A');
+  for (const [state, live] of [
+    ['up', '127.0.0.1,127.0.0.2'],
+    ['down', '127.0.0.2'],
+  ]) {
+    folder.write('state', `127.0.0.1 ${state}\n127.0.0.2 up again\n`);
+    await until(asked, list => list.join() === live);
+    await served.server.says(new RegExp(`backend 127\\.0\\.0\\.1 is ${state}\\b`), from);
+  }
 });
 
 /** How often each member stands first in so many answers. */

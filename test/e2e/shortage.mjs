@@ -2,7 +2,7 @@
 import { openSync, writeFileSync } from 'node:fs';
 
 const [dist] = process.argv.slice(2);
-const of = path => import(`file://${dist}/${path}`);
+const of = path => import(`file://${dist}${path}`);
 const { runProbe } = await of('probe/run.js');
 const { resolveProbe } = await of('probe/resolve.js');
 const { Forwarder } = await of('forward/forwarder.js');

@@ -1,15 +1,14 @@
 // A process that is out of files: no kind of probe blames a backend for it, and forwarding no upstream.
-import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { KIND_NAMES, kindOf } from '../../src/probe/kinds.js';
 import { finish } from '../support/processes.js';
-import { RONDO } from '../support/rondo.js';
+import { BUILT, RONDO } from '../support/rondo.js';
 
 const SCRIPT = fileURLToPath(new URL('shortage.mjs', import.meta.url));
 
 test('without a file left to open, results are void and no upstream fails', async () => {
-  const limited = ['-c', 'ulimit -n 128; exec "$0" "$@"', process.execPath, SCRIPT, dirname(RONDO)];
+  const limited = ['-c', 'ulimit -n 128; exec "$0" "$@"', process.execPath, SCRIPT, fileURLToPath(BUILT)];
   const { stdout, stderr, status } = await finish('/bin/sh', limited);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   const { results, ...upstream } = JSON.parse(stdout);

@@ -1,7 +1,6 @@
 // Answer threads that fail, that cannot begin, and that end.
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { pathToFileURL } from 'node:url';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 import { afterAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { USUAL_KEEPING } from '../../src/config/cache-settings.js';
@@ -20,14 +19,14 @@ import { until } from '../support/ask.js';
 import { openDgramSockets } from '../support/dgram-sockets.js';
 import { needsBatch } from '../support/programs.js';
 import { buildQuery } from '../support/query.js';
-import { RONDO } from '../support/rondo.js';
+import { BUILT } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { masterFile } from '../support/zone-files.js';
 
 /** What a thread forwards with. */
 const SHARE = { sockets: 10, inFlight: 100 };
 
-const THREAD = new URL('./serve/answer-thread.js', pathToFileURL(RONDO));
+const THREAD = new URL('serve/answer-thread.js', BUILT);
 const query = buildQuery('www.own.example A');
 
 const folder = new TempFolder();

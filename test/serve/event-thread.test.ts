@@ -14,14 +14,14 @@ import { TcpClient, tcpQuery, until } from '../support/ask.js';
 import { PATIENCE_MS } from '../support/patience.js';
 import { needsBatch } from '../support/programs.js';
 import { buildQuery } from '../support/query.js';
-import { RONDO } from '../support/rondo.js';
+import { BUILT } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { masterFile } from '../support/zone-files.js';
 
 /** What a thread forwards with. */
 const SHARE = { sockets: 10, inFlight: 100 };
 
-const THREAD = new URL('./serve/event-thread.js', pathToFileURL(RONDO));
+const THREAD = new URL('serve/event-thread.js', BUILT);
 const ANY_PORT = { address: '127.0.0.1', port: 0 };
 const LIMITS = {
   maxConnections: 100,

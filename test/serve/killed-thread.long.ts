@@ -2,7 +2,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { loadConfig } from '../../src/config/load.js';
@@ -17,14 +16,14 @@ import { until } from '../support/ask.js';
 import { openDgramSockets } from '../support/dgram-sockets.js';
 import { needsBatch } from '../support/programs.js';
 import { buildQuery } from '../support/query.js';
-import { RONDO } from '../support/rondo.js';
+import { BUILT } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { masterFile } from '../support/zone-files.js';
 
 /** What a thread forwards with. */
 const SHARE = { sockets: 10, inFlight: 100 };
 
-const THREAD = new URL('./serve/answer-thread.js', pathToFileURL(RONDO));
+const THREAD = new URL('serve/answer-thread.js', BUILT);
 /** The most queries that a thread takes at once. */
 const BATCH = 64;
 const KILLS = 10;

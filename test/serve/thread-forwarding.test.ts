@@ -1,7 +1,6 @@
 // Forwarding in an answer thread: clients get answers without the main thread, and a silent upstream takes nothing from zones.
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { loadConfig } from '../../src/config/load.js';
@@ -18,14 +17,14 @@ import { until } from '../support/ask.js';
 import { openDgramSockets } from '../support/dgram-sockets.js';
 import { needsBatch } from '../support/programs.js';
 import { buildQuery } from '../support/query.js';
-import { RONDO } from '../support/rondo.js';
+import { BUILT } from '../support/rondo.js';
 import { StubUpstream } from '../support/stub-upstream.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { masterFile } from '../support/zone-files.js';
 
 const folder = new TempFolder();
 afterAll(() => folder.remove());
-const THREAD = new URL('./serve/answer-thread.js', pathToFileURL(RONDO));
+const THREAD = new URL('serve/answer-thread.js', BUILT);
 const SHARE = { sockets: 20, inFlight: 100 };
 
 async function silentUpstream(): Promise<{ readonly port: number; readonly ports: Set<number> }> {

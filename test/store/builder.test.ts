@@ -1,5 +1,4 @@
 // Reloads that another thread reads and compiles: what comes back, and what becomes of those that fail or come too late.
-import { pathToFileURL } from 'node:url';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { loadConfig } from '../../src/config/load.js';
@@ -9,11 +8,11 @@ import { buildOf } from '../../src/store/build.js';
 import { BuilderSupervisor, type BuildOutcome } from '../../src/store/builder-supervisor.js';
 import type { ZoneChange } from '../../src/store/zone-change.js';
 import { ZoneStore } from '../../src/store/zone-store.js';
-import { RONDO } from '../support/rondo.js';
+import { BUILT } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { masterFile } from '../support/zone-files.js';
 
-const THREAD = new URL('./store/builder-thread.js', pathToFileURL(RONDO));
+const THREAD = new URL('store/builder-thread.js', BUILT);
 const begin = (options: WorkerOptions) => new Worker(THREAD, options);
 
 let folder: TempFolder;

@@ -5,8 +5,11 @@ import { onTestFinished } from 'vitest';
 import { until } from './ask.js';
 import { finish, type Running, start } from './processes.js';
 
-/** The program, to be run by node. */
-export const RONDO = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+/** What the compiler makes of `src/`. */
+export const BUILT = new URL('../../dist/', import.meta.url);
+
+/** The program, to be run by node: as it is built, or in the few files that `npm test` makes of it. */
+export const RONDO = process.env.RONDO_PROGRAM ?? fileURLToPath(new URL('main.js', BUILT));
 
 /** Runs `rondo …` to its end. */
 export function rondo(args: readonly string[], cwd?: string): ReturnType<typeof finish> {

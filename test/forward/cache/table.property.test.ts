@@ -1,5 +1,4 @@
 // The table of answers whatever is asked, stored and read, and whenever: no answer is another's, and none is older than it may be.
-import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
@@ -15,7 +14,7 @@ import type { Route } from '../../../src/forward/upstream.js';
 import { beginWrite, endWrite } from '../../../src/image/seqlock.js';
 import { decodeMessage } from '../../support/message.js';
 import { buildQuery } from '../../support/query.js';
-import { RONDO } from '../../support/rondo.js';
+import { BUILT } from '../../support/rondo.js';
 import { questionEndOf, replyTo } from './reply.js';
 
 const routes: readonly Route[] = [[{ address: '192.0.2.1', port: 53 }], [{ address: '192.0.2.2', port: 53 }]];
@@ -227,7 +226,7 @@ const ROUNDS = 20000;
 test('while two other threads write, every answer that is read is whole, and none stands there twice', async () => {
   const cache = AnswerCache.ofSize(1, USUAL_KEEPING, () => 1);
   const queries = Array.from({ length: WAYS + 4 }, (_, index) => buildQuery(`n${index}.test A`));
-  const built = (path: string) => new URL(path, pathToFileURL(RONDO)).href;
+  const built = (path: string) => new URL(path, BUILT).href;
   const workerData = {
     memory: cache.memory,
     queries,
