@@ -5,7 +5,7 @@ import type { AdminListener } from '../api/admin-listener.js';
 import type { ControlledServer } from '../api/controlled-server.js';
 import type { Config } from '../config/config.js';
 import type { Log } from '../observe/log.js';
-import { faultsText, notReloadedText, unheardText } from '../operate/fault-text.js';
+import { emptyPoolsText, faultsText, notReloadedText, unheardText } from '../operate/fault-text.js';
 import { ListenError, showAddress } from '../serve/listen-error.js';
 import type { MeasuredParts } from './measured-parts.js';
 
@@ -99,6 +99,7 @@ export class AdminSide {
     const faults = faultsText(this.#parts.generation().faults);
     const stale = refused === undefined ? '' : notReloadedText(refused);
     const elsewhere = unheard === undefined ? '' : unheardText(unheard);
-    return [stale, elsewhere, faults].filter(text => text !== '').join('; ');
+    const without = emptyPoolsText(this.#parts.health.watches);
+    return [stale, elsewhere, faults, without].filter(text => text !== '').join('; ');
   }
 }

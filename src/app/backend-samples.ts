@@ -9,8 +9,9 @@ import { systemClock } from '../time/clock.js';
 type Counts = Pick<AnswerCounts, 'of'>;
 
 export function poolSample(watch: Watch): PoolSample {
-  const { watched, endpoints, live, using } = watch;
-  return { pool: watched.name, members: endpoints.length, live, state: poolStateOf(watch), using };
+  const { watched, endpoints, live, using, instead } = watch;
+  const counts = { members: endpoints.length, live };
+  return { pool: watched.name, ...counts, state: poolStateOf(watch), using: using ?? instead };
 }
 
 /** The members of one pool after another. */

@@ -1,17 +1,20 @@
 // The members of a pool with why each is in or out, for a terminal or a file.
 
 import { spanText } from '../time/span.js';
+import { liveText } from '../view/pool-instead.js';
 import type { MemberReason, PoolReason } from '../view/pool-reason.js';
 import { isColoured, paint } from './colour.js';
+import { usingWords } from './pool-using.js';
 import { number } from './status-head.js';
 
 const A_SECOND = 1000;
 
-function titleOf({ pool, policy, live, members, turn, onFallback, isEmpty, using }: PoolReason): string {
-  const parts = [policy.join(', '), `${live} of ${members.length} live`];
+function titleOf(reason: PoolReason): string {
+  const { pool, policy, members, turn, explanation } = reason;
+  const total = members.length;
+  const parts = [policy.join(', '), total === 0 ? explanation : liveText({ ...reason, total })];
   if (turn !== undefined) parts.push(`turn ${turn}`);
-  if (using !== undefined) parts.push(`using pool ${using}`);
-  else if (onFallback) parts.push(isEmpty ? 'on its fallback, without an address' : 'on its fallback');
+  parts.push(...usingWords(reason));
   return `pool ${pool}: ${parts.join('; ')}`;
 }
 

@@ -24,12 +24,13 @@ function labelled(label: string, total: number, words: readonly Span[]): Line {
   return [{ text: label.padEnd(LABEL_WIDTH) }, { text: number(total) }, ...after];
 }
 
-function poolLine({ pools, whole, onFallback }: StatusTotals): Line {
-  const fallback = onFallback === 1 ? 'on its fallback' : 'on their fallback';
+function poolLine({ pools, whole, onFallback, memberless }: StatusTotals): Line {
+  const down = onFallback - memberless;
   return labelled('pools', pools, [
     { text: `${number(whole)} whole` },
-    ...some(pools - whole, 'not', 'yellow'),
-    ...some(onFallback, fallback, 'red'),
+    ...some(pools - whole - memberless, 'not', 'yellow'),
+    ...some(down, down === 1 ? 'on its fallback' : 'on their fallback', 'red'),
+    ...some(memberless, 'without members', 'red'),
   ]);
 }
 

@@ -1,7 +1,9 @@
 // The pools of `rondo status`: a table for each, with columns that are as wide in all of them.
 import { spanText } from '../time/span.js';
+import { liveText } from '../view/pool-instead.js';
 import type { MemberView, PoolView, StatusView } from '../view/status.js';
 import { type Line, plainLine, type Span } from './lines.js';
+import { usingWords } from './pool-using.js';
 import { headLines, number } from './status-head.js';
 
 const HEAD = [
@@ -102,10 +104,12 @@ function cellsOf(member: MemberView): Span[] {
   ];
 }
 
-function titleOf({ pool, live, total, onFallback, using }: PoolView): Span {
-  const rest = using !== undefined ? `, using pool ${using}` : onFallback ? ', on its fallback' : '';
-  const colour = live === total ? 'green' : live === 0 ? 'red' : 'yellow';
-  return { text: `${pool}   ${live} of ${total} live${rest}`, colour };
+function titleOf(view: PoolView): Span {
+  const { pool, live, total, explanation } = view;
+  if (total === 0) return { text: `${pool}   ${explanation}`, colour: 'red' };
+  const rest = [liveText(view), ...usingWords(view)].join(', ');
+  const colour = live === 0 ? 'red' : live === total && view.instead === undefined ? 'green' : 'yellow';
+  return { text: `${pool}   ${rest}`, colour };
 }
 
 /** The rows of a table, and where each column ends. */
@@ -152,7 +156,8 @@ export function statusLines(view: StatusView, nobody = 'No member is so.'): Line
   const columns = new Columns(rows.flat());
   const head = columns.line(HEAD.map(text => ({ text, colour: 'bold' })));
   for (const [index, pool] of pools.entries()) {
-    lines.push([], [titleOf(pool)], head);
+    lines.push([], [titleOf(pool)]);
+    if (rows[index].length > 0) lines.push(head);
     for (const cells of rows[index]) lines.push(columns.line(cells));
   }
   if (totals.pools === 0) lines.push([], plainLine('There is no pool.'));

@@ -20,9 +20,7 @@ export function liveCount(candidates: readonly Candidate[]): number {
   return candidates.filter(({ out, state }) => out === undefined && isLive(state)).length;
 }
 
-/** Whether no member is live and may be handed out, so that the policy for this decides. */
+/** Whether no member is live and may be handed out, so that the policy for this decides; so it is of a pool without members. */
 export function isOnFallback(candidates: readonly Pick<Candidate, 'state' | 'out'>[]): boolean {
-  return (
-    candidates.length > 0 && !candidates.some(({ state, out }) => out?.state !== 'maint' && isLive(state))
-  );
+  return !candidates.some(({ state, out }) => out?.state !== 'maint' && isLive(state));
 }

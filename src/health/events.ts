@@ -1,7 +1,7 @@
 // What the health engine reports to others: results, changed states, and pools without a live member.
 
-import { LINEUP_ACTION } from '../image/lineup.js';
 import type { ProbeResult, Void } from '../probe/result.js';
+import type { Instead } from '../view/pool-instead.js';
 import type { Endpoint } from './endpoint.js';
 import type { State } from './verdict/verdict.js';
 import type { Watch } from './watch.js';
@@ -25,6 +25,8 @@ export interface TransitionEvent extends EndpointName {
   readonly live: number;
   /** All members of the first of `pools`. */
   readonly total: number;
+  /** How many of both stand behind the others; absent when none does. */
+  readonly reserve?: { readonly live: number; readonly total: number };
 }
 
 /** An endpoint changes its state too often, and is held down. */
@@ -55,7 +57,7 @@ export interface VoidEvent {
   readonly text: string;
 }
 
-/** A pool lost its last live member and now answers as its fallback says, or has a live one again; or it uses another pool from now on. */
+/** From now on a pool hands out something else than before: its first members, others in their place, or nothing. */
 export interface PoolEvent {
   readonly pool: string;
   readonly onFallback: boolean;
@@ -63,12 +65,27 @@ export interface PoolEvent {
   readonly hasTurned: boolean;
   /** The other pool whose members are handed out. */
   readonly using?: string;
+  /** What is handed out in place of the members that come first; absent while these are. */
+  readonly instead?: Instead;
+  /** What that was until now. */
+  readonly was?: Instead;
+  /** It had no members until now. */
+  readonly wasEmpty?: true;
   readonly live: number;
   readonly total: number;
   /** The text of the Extended DNS Error; empty when nothing is wrong. */
   readonly explanation: string;
-  /** No address is handed out at all. */
-  readonly isEmpty?: true;
+  /** There is no such pool any more. */
+  readonly isGone?: true;
+}
+
+/** What is told of a pool that is not as it should be. */
+export interface Amiss {
+  readonly isOnFallback: boolean;
+  readonly using: string | undefined;
+  readonly instead: Instead | undefined;
+  /** It has no members. */
+  readonly isEmpty: boolean;
 }
 
 /** The event of a single result or the start of a transition event. */
@@ -82,18 +99,34 @@ export function flapEvent(named: EndpointName, { verdict: { cause }, hold }: End
   return { ...named, cause: cause!, holdMs: hold!.holdMs };
 }
 
-/** The event of a pool as it stands. @param wasOnFallback as it was told last */
-export function poolEvent(watch: Watch, wasOnFallback: boolean): PoolEvent {
-  const { isOnFallback, using } = watch;
-  const isEmpty = isOnFallback && watch.selection().action !== LINEUP_ACTION.ANSWER;
+/** The event of a pool as it stands. @param before as it was told last */
+export function poolEvent(watch: Watch, before: Amiss): PoolEvent {
+  const { isOnFallback, using, instead } = watch;
   return {
     pool: watch.watched.name,
     onFallback: isOnFallback,
-    hasTurned: isOnFallback !== wasOnFallback,
+    hasTurned: isOnFallback !== before.isOnFallback,
     ...(using === undefined ? {} : { using }),
+    ...(instead === undefined ? {} : { instead }),
+    ...(before.instead === undefined ? {} : { was: before.instead }),
+    ...(before.isEmpty ? { wasEmpty: true } : {}),
     live: watch.live,
     total: watch.endpoints.length,
     explanation: watch.lineup().explanation?.text ?? '',
-    ...(isEmpty ? { isEmpty } : {}),
+  };
+}
+
+/** The event of a pool that is watched no more. @param before as it was told last */
+export function goneEvent(pool: string, { isOnFallback, instead }: Amiss): PoolEvent {
+  const counts = { live: 0, total: 0 };
+  const was = instead === undefined ? {} : { was: instead };
+  return {
+    pool,
+    onFallback: false,
+    hasTurned: isOnFallback,
+    ...was,
+    ...counts,
+    explanation: '',
+    isGone: true,
   };
 }

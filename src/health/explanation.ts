@@ -27,7 +27,7 @@ function isWithin(text: string): boolean {
 }
 
 /** The text, or as much of it as has room. */
-function cutWithin(text: string): string {
+export function cutWithin(text: string): string {
   if (isWithin(text)) return text;
   const characters = [...text];
   while (!isWithin(`${characters.join('')}…`)) characters.pop();

@@ -26,11 +26,6 @@ const actions = {
   refused: LINEUP_ACTION.REFUSED,
 } as const satisfies Record<Fallback, LineupAction | undefined>;
 
-/** What is answered by a fallback that hands nothing out; undefined for one that hands out members. */
-export function emptyAction(fallback: Fallback): LineupAction | undefined {
-  return actions[fallback];
-}
-
 function handOut(members: Tier, outcome: string): FallbackAnswer {
   return { action: LINEUP_ACTION.ANSWER, members, substitutes: NONE, outcome: `, ${outcome}` };
 }

@@ -5,15 +5,18 @@ import type { Clock } from '../time/clock.js';
 import type { Moved } from './composed.js';
 import type { Endpoint } from './endpoint.js';
 import {
+  type Amiss,
   endpointName,
   type FlapEvent,
   flapEvent,
+  goneEvent,
   type PoolEvent,
   poolEvent,
   type TransitionEvent,
 } from './events.js';
 import type { Followers } from './followers.js';
 import type { History } from './history.js';
+import { reserveOf } from './thresholds.js';
 import { ownCause } from './verdict/cause.js';
 import { following } from './verdict/follow.js';
 import { type Watch, withPartners } from './watch.js';
@@ -33,13 +36,16 @@ function whyOf({ state, follows, parts, lastResult, verdict: { cause } }: Endpoi
   return cause ?? lastResult ?? ownCause('CHECK', 'its parts are up');
 }
 
-/** What is told of a pool. */
-interface Amiss {
-  readonly isOnFallback: boolean;
-  readonly using: string | undefined;
-}
+const FINE: Amiss = { isOnFallback: false, using: undefined, instead: undefined, isEmpty: false };
 
-const FINE: Amiss = { isOnFallback: false, using: undefined };
+function areAlike(one: Amiss, other: Amiss): boolean {
+  return (
+    one.isOnFallback === other.isOnFallback &&
+    one.using === other.using &&
+    one.instead === other.instead &&
+    one.isEmpty === other.isEmpty
+  );
+}
 
 /** The watches, and those that fall back to them: these may use another pool now. */
 function withDependents(watches: readonly Watch[]): Iterable<Watch> {
@@ -54,8 +60,8 @@ export class Reports {
   readonly #listeners: Listeners;
   readonly #history: History;
   readonly #clock: Pick<Clock, 'now'>;
-  /** By name the pools without a live member, or that use another, as last reported. */
-  #amiss = new Map<string, Amiss>();
+  /** By name the pools that do not hand out the members that come first, as last reported. */
+  readonly #amiss = new Map<string, Amiss>();
 
   constructor(listeners: Listeners, history: History, clock: Pick<Clock, 'now'>) {
     this.#listeners = listeners;
@@ -70,7 +76,12 @@ export class Reports {
     const to = endpoint.state;
     if (to === from) return;
     const [first] = watches;
-    const counts = { live: first?.live ?? 0, total: first?.endpoints.length ?? 0 };
+    const reserve = first && reserveOf(first.candidates(), first.watched.pool.order);
+    const counts = {
+      live: first?.live ?? 0,
+      total: first?.endpoints.length ?? 0,
+      ...(reserve === undefined ? {} : { reserve }),
+    };
     const why = result ?? whyOf(endpoint);
     this.#history.add(endpoint.key, { atMs: this.#clock.now(), from, to, reason: resultToText(why) });
     if (!followers.isMember(endpoint)) return;
@@ -78,22 +89,27 @@ export class Reports {
     this.pools(withPartners(watches));
   }
 
-  /** Tells of the pools that lost their last live member, or have one again, and of those that use another pool from now on. */
+  /** Tells of the pools that hand out something else from now on: their first members, or what is in the place of these. */
   pools(watches: readonly Watch[]): void {
     for (const watch of withDependents(watches)) {
       const { name } = watch.watched;
-      const { isOnFallback, using } = watch;
+      const { isOnFallback, using, instead, endpoints } = watch;
+      const now = { isOnFallback, using, instead, isEmpty: endpoints.length === 0 };
       const before = this.#amiss.get(name) ?? FINE;
-      if (isOnFallback === before.isOnFallback && using === before.using) continue;
-      if (isOnFallback || using !== undefined) this.#amiss.set(name, { isOnFallback, using });
-      else this.#amiss.delete(name);
-      this.#listeners.onPool?.(poolEvent(watch, before.isOnFallback));
+      if (areAlike(now, before)) continue;
+      if (areAlike(now, FINE)) this.#amiss.delete(name);
+      else this.#amiss.set(name, now);
+      this.#listeners.onPool?.(poolEvent(watch, before));
     }
   }
 
-  /** Forgets the pools that are watched no more. */
+  /** Forgets the pools that are watched no more. What was told of them is over. */
   keep(watches: readonly Watch[]): void {
     const names = new Set(watches.map(({ watched }) => watched.name));
-    this.#amiss = new Map([...this.#amiss].filter(([name]) => names.has(name)));
+    for (const [name, before] of this.#amiss) {
+      if (names.has(name)) continue;
+      this.#amiss.delete(name);
+      this.#listeners.onPool?.(goneEvent(name, before));
+    }
   }
 }

@@ -1,8 +1,10 @@
 // Who is handed out of a pool, by the states of its members, its thresholds and its fallback; nothing is put in order yet.
 import { LINEUP_ACTION, type LineupAction } from '../image/lineup.js';
+import { INSTEAD, type Instead } from '../view/pool-instead.js';
 import type { LineupPolicy } from '../zone/lineup-policy.js';
 import type { Candidate } from './candidate.js';
 import {
+  cutWithin,
   explainBackup,
   explainBelow,
   explainDrained,
@@ -11,7 +13,7 @@ import {
 } from './explanation.js';
 import { fallbackOf } from './fallback.js';
 import { RAMP_STEPS } from './ramp.js';
-import { activeOf, belowThreshold } from './thresholds.js';
+import { activeOf, bearingLoad, belowThreshold } from './thresholds.js';
 import { type Tier, tiersOf } from './tiers.js';
 import { isLive, type OutOfService } from './verdict/verdict.js';
 import { wholeWeights } from './whole-weights.js';
@@ -30,6 +32,8 @@ export interface Selection {
   readonly isEnough: boolean;
   /** The other pool whose members these are. */
   readonly pool?: string;
+  /** What is handed out in place of the members that come first; absent while these are. */
+  readonly instead?: Instead;
 }
 
 /** What a selection depends on beside the members. */
@@ -62,7 +66,7 @@ function withoutFamily(candidates: readonly Candidate[]): Selection {
   const outcome = ', leaving clients to the other address family';
   const explanation = explainFallback(candidates, outcome);
   const none = { records: [], weights: [], isLive: false, isEnough: false };
-  return { action: LINEUP_ACTION.NODATA, ...none, explanation };
+  return { action: LINEUP_ACTION.NODATA, ...none, explanation, instead: INSTEAD.NOTHING };
 }
 
 function onFallback(
@@ -82,6 +86,7 @@ function onFallback(
     explanation: explainFallback(candidates, outcome),
     isLive: false,
     isEnough: false,
+    instead: action !== LINEUP_ACTION.ANSWER ? INSTEAD.NOTHING : isOwn ? INSTEAD.DOWN : INSTEAD.ADDRESSES,
   };
 }
 
@@ -97,7 +102,9 @@ function ofOtherPool(
   const explanation = explain(
     `, using pool ${pool}${other.isLive ? '' : ', which has no live member either'}`,
   );
-  return { ...other, records: other.records.map(index => found.records[index]), explanation, pool };
+  const records = other.records.map(index => found.records[index]);
+  const instead = other.action === LINEUP_ACTION.ANSWER ? INSTEAD.POOL : INSTEAD.NOTHING;
+  return { ...other, records, explanation, pool, instead };
 }
 
 /** What takes the place of too few live members: live backups, else another pool that has enough; undefined when neither does. */
@@ -112,8 +119,27 @@ function inPlaceOfFew(
   const explain = (outcome: string) => explainBelow(candidates, few, outcome);
   const used = backups.map(tier => tier.filter(index => isLive(candidates[index].state)));
   const live = used.find(tier => tier.length > 0);
-  if (live !== undefined) return { ...ofMembers(candidates, live), explanation: explain(', on backup') };
+  if (live !== undefined)
+    return {
+      ...ofMembers(candidates, live),
+      explanation: explain(', on backup'),
+      instead: INSTEAD.BACKUPS,
+    };
   return around.other?.isEnough === true ? ofOtherPool(policy, around, explain) : undefined;
+}
+
+/** What a tier is in place of; undefined for the one that comes first. */
+function insteadOf(
+  candidates: readonly Candidate[],
+  { order }: LineupPolicy,
+  tier: Tier,
+  isDrained: boolean,
+): Instead | undefined {
+  if (isDrained) return INSTEAD.DRAINED;
+  const bearing = bearingLoad(candidates, order);
+  const [first] = tier.map(index => candidates[index]);
+  if (bearing.length === 0 || bearing.includes(first)) return undefined;
+  return first.backup === undefined ? INSTEAD.STANDBY : INSTEAD.BACKUPS;
 }
 
 /** The live members of a tier, or more of them where thresholds say so. */
@@ -126,7 +152,11 @@ function ofTier(
   const isBackup = candidates[tiers[used][0]].backup !== undefined;
   const live = tiers[used].filter(index => isLive(candidates[index].state));
   const active = isBackup || isDrained ? { members: live } : activeOf(candidates, tiers[used], policy);
-  const selection = ofMembers(candidates, active.members);
+  const instead = insteadOf(candidates, policy, tiers[used], isDrained);
+  const selection = {
+    ...ofMembers(candidates, active.members),
+    ...(instead === undefined ? {} : { instead }),
+  };
   if (active.explanation !== undefined) return { ...selection, explanation: active.explanation };
   const given = new Set(live);
   const tried = new Set(tiers.slice(0, used + 1).flat());
@@ -140,18 +170,22 @@ function ofTier(
 
 /** Of a pool whose source has an empty list, or has brought none yet. */
 function withoutMembers(policy: LineupPolicy, around: Surroundings): Selection {
-  const explain = (outcome: string) => `no members${outcome}`;
+  const { lack } = policy;
+  const why = lack === undefined ? '' : `: ${lack.why}`;
+  const explain = (outcome: string) => cutWithin(`no members${why}${outcome}`);
   const other = ofOtherPool(policy, around, explain);
   if (other !== undefined) return other;
   const { action, substitutes: records, outcome } = fallbackOf([], policy, [[]], around.detectionMs);
   const isEmpty = action === LINEUP_ACTION.ANSWER && records.length === 0;
+  const nothing = lack?.isKnown === false ? LINEUP_ACTION.SERVFAIL : LINEUP_ACTION.NODATA;
   return {
-    action: isEmpty ? LINEUP_ACTION.NODATA : action,
+    action: isEmpty ? nothing : action,
     records,
     weights: records.map(() => 1),
     explanation: explain(isEmpty ? '' : outcome),
     isLive: false,
     isEnough: false,
+    instead: records.length > 0 ? INSTEAD.ADDRESSES : INSTEAD.NOTHING,
   };
 }
 

@@ -4,11 +4,13 @@ import type { Lineup } from '../image/lineup.js';
 import type { ProbeResult } from '../probe/result.js';
 import { type Statement, statementToText } from '../probe/statement.js';
 import type { AdminState } from '../view/admin-limits.js';
+import type { Instead } from '../view/pool-instead.js';
 import type { Order } from '../zone/lineup-policy.js';
 import type { AdminOverride } from './admin-override.js';
 import type { Candidate } from './candidate.js';
 import type { Endpoint } from './endpoint.js';
 import { RAMP_STEPS } from './ramp.js';
+import { reserveOf } from './thresholds.js';
 import { isProbed } from './verdict/cause.js';
 import type { State } from './verdict/verdict.js';
 import type { Watch } from './watch.js';
@@ -87,9 +89,13 @@ export interface PoolStatus {
   readonly onFallback: boolean;
   /** The other pool whose members are handed out. */
   readonly using?: string;
+  /** What is handed out in place of the members that come first; absent while these are. */
+  readonly instead?: Instead;
   readonly live: number;
   /** Members, whether or not they are listed. */
   readonly total: number;
+  /** How many of both stand behind the others; absent when none does. */
+  readonly reserve?: { readonly live: number; readonly total: number };
   /** The text of the Extended DNS Error; empty when nothing is wrong. */
   readonly explanation: string;
   /** In the order of the RRset's RDATA. */
@@ -185,16 +191,19 @@ function memberStatus(watch: Watch, index: number, { turns, total }: Places, now
  */
 export function statusOf(watch: Watch, nowMs: number, indices?: readonly number[]): PoolStatus {
   const lineup = watch.lineup();
-  const { using } = watch;
+  const { using, instead, watched } = watch;
+  const reserve = reserveOf(watch.candidates(), watched.pool.order);
   const turns = firstPlaces(lineup);
   const places = { turns, total: [...turns.values()].reduce((sum, count) => sum + count, 0) };
   return {
-    pool: watch.watched.name,
-    order: watch.watched.pool.order,
+    pool: watched.name,
+    order: watched.pool.order,
     onFallback: watch.isOnFallback,
     ...(using === undefined ? {} : { using }),
+    ...(instead === undefined ? {} : { instead }),
     live: watch.live,
     total: watch.endpoints.length,
+    ...(reserve === undefined ? {} : { reserve }),
     explanation: lineup.explanation?.text ?? '',
     members: (indices ?? [...watch.endpoints.keys()]).map(index => memberStatus(watch, index, places, nowMs)),
   };

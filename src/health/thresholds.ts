@@ -43,6 +43,17 @@ export function bearingLoad<Kind extends Pick<Candidate, 'backup' | 'weight'>>(
   return weighs && some.length > 0 ? some : own;
 }
 
+/** How many stand behind those that bear the load: backups, and members of weight 0; undefined when none does. */
+export function reserveOf(
+  candidates: readonly Candidate[],
+  order: LineupPolicy['order'],
+): { readonly live: number; readonly total: number } | undefined {
+  const bearing = bearingLoad(candidates, order);
+  if (bearing.length === 0 || bearing.length === candidates.length) return undefined;
+  const total = candidates.length - bearing.length;
+  return { live: liveCount(candidates) - liveCount(bearing), total };
+}
+
 /** What says that too few are live to be handed out while backups are there; undefined when there are enough. */
 export function belowThreshold(
   candidates: readonly Candidate[],

@@ -170,6 +170,11 @@ export class Watch {
     return this.#fallbackPool === undefined ? undefined : this.selection().pool;
   }
 
+  /** What is handed out in place of the members that come first. */
+  get instead(): Selection['instead'] {
+    return this.selection().instead;
+  }
+
   /** How many members are live and in service. */
   get live(): number {
     return liveCount(this.candidates());

@@ -28,6 +28,8 @@ const TURNS: Partial<Record<EventName, Turn>> = {
   [EVENT.POOL_DOWN]: { topic: 'pool', opens: true },
   [EVENT.POOL_OPEN]: { topic: 'pool', opens: true },
   [EVENT.POOL_FALLBACK]: { topic: 'pool', opens: true },
+  [EVENT.POOL_BACKUP]: { topic: 'pool', opens: true },
+  [EVENT.POOL_DRAINED]: { topic: 'pool', opens: true },
   [EVENT.POOL_UP]: { topic: 'pool', opens: false },
   [EVENT.PROBER_SUSPECT]: { topic: 'prober', opens: true },
   [EVENT.PROBER_TRUSTED]: { topic: 'prober', opens: false },

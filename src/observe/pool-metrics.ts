@@ -9,7 +9,7 @@ export interface PoolSample {
   /** Those that are live and in service. */
   readonly live: number;
   readonly state: PoolState;
-  /** The other pool whose members are handed out. */
+  /** What is handed out in place of the members that come first: another pool by its name, or a word. */
   readonly using: string | undefined;
 }
 
@@ -40,7 +40,7 @@ const FAMILIES: readonly Family[] = [
   },
   {
     name: 'rondo_pool_using',
-    help: 'Which other pool a pool hands out the members of: 1 for the one that the label names.',
+    help: 'What a pool hands out in place of the members that come first: 1 for what the label names, another pool by its name.',
     label: ['using', ({ using }) => using],
     value: () => 1,
   },

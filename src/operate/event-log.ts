@@ -22,11 +22,13 @@ import { type Clock, systemClock } from '../time/clock.js';
 import type { AdminOrder, DirectedMember } from '../view/admin-order.js';
 import { EVENT } from '../view/event-names.js';
 import { namesText } from '../view/fault.js';
+import { liveText } from '../view/pool-instead.js';
 import { changesText, changeViews } from './change-view.js';
 import { EventTeller } from './event-teller.js';
 import { faultsText, notReloadedText, unheardText } from './fault-text.js';
 import { MemberEvents } from './member-events.js';
 import { memberText, orderText } from './order-text.js';
+import { poolWords } from './pool-words.js';
 
 /** The most members that one line names. */
 const MAX_NAMED = 8;
@@ -38,18 +40,6 @@ const TRIED_AGAIN: Readonly<Record<Void, string>> = {
   [VOID.OUTAGE]: 'will be tried again at once, as they began while the network was gone',
   [VOID.UNSAID]: 'will be tried again, as nothing was ever said of the backends, which stay as they were',
 };
-
-/** What is told of a pool: its name, in short, and in a line. */
-function poolWords({ onFallback, hasTurned, using, explanation, isEmpty }: PoolEvent) {
-  const without = isEmpty ? EVENT.POOL_DOWN : EVENT.POOL_OPEN;
-  const name = using !== undefined ? EVENT.POOL_FALLBACK : onFallback ? without : EVENT.POOL_UP;
-  if (onFallback && hasTurned)
-    return { name, short: 'without a live member', what: `has no live member: ${explanation}` };
-  if (using !== undefined)
-    return { name, short: 'using another pool', what: `uses pool ${using}: ${explanation}` };
-  if (hasTurned) return { name, short: 'with one again', what: 'has a live member again' };
-  return { name, short: 'without another pool', what: 'uses its own members again' };
-}
 
 /** Where events are written. */
 export class EventLog {
@@ -73,11 +63,11 @@ export class EventLog {
   }
 
   /** Tells of a changed state: going down is a warning. */
-  transition({ endpoint, pools, from, to, result, live, total }: TransitionEvent): void {
+  transition({ endpoint, pools, from, to, result, live, total, reserve }: TransitionEvent): void {
     const isDown = to === 'down';
     const reason = resultToText(result);
     const fields = { backend: endpoint, pools: pools.slice(0, MAX_NAMED), from, to, reason, live, total };
-    const rest = `${live} of ${total} live in ${pools[0]}`;
+    const rest = `${liveText({ live, total, reserve })} in ${pools[0]}`;
     const what = isDown ? `down: ${reason}` : 'up';
     const name = isDown ? EVENT.BACKEND_DOWN : EVENT.BACKEND_UP;
     const text = `backend ${endpoint} is ${what} (${rest})`;
@@ -122,12 +112,12 @@ export class EventLog {
     );
   }
 
-  /** Tells that a pool has no live member left, or has one again, or which pool it uses from now on. */
+  /** Tells what a pool hands out from now on. */
   pool(event: PoolEvent): void {
-    const { pool, live, total, using } = event;
+    const { pool, live, total, using, instead } = event;
     const { name, short, what } = poolWords(event);
     const notice = { name, subject: pool, pools: [pool], text: `pool ${pool} ${what}` };
-    this.#teller.change(notice, { pool, live, total, using }, short);
+    this.#teller.change(notice, { pool, live, total, using, instead }, short);
   }
 
   /** Tells that all backends fail at once, more likely the fault of this machine, or that one answers again. */

@@ -8,7 +8,7 @@ import { type EventName, isBadEvent, kindOfEvent } from '../view/event-names.js'
 import { EventFlood } from './event-flood.js';
 
 /** What a line of the log says for programs; what programs read of events as well has a name here. */
-interface Fields extends Pick<ServerEvent, 'using'> {
+interface Fields extends Pick<ServerEvent, 'using' | 'instead'> {
   readonly [name: string]: unknown;
 }
 
@@ -61,7 +61,7 @@ export class EventTeller {
   }
 
   /** Tells of an event of which the log says more. */
-  keep(notice: Notice, more: Pick<ServerEvent, 'changes' | 'using'> = {}): void {
+  keep(notice: Notice, more: Pick<ServerEvent, 'changes' | 'using' | 'instead'> = {}): void {
     const { name, text } = notice;
     this.#ring.add(kindOfEvent(name), isBadEvent(name), text, { event: name, ...more });
     this.#notify(notice);
@@ -72,6 +72,10 @@ export class EventTeller {
     const { name, text } = notice;
     if (isBadEvent(name)) this.#log.warn(fields, text);
     else this.#log.info(fields, text);
-    this.keep(notice, fields.using === undefined ? {} : { using: fields.using });
+    const { using, instead } = fields;
+    this.keep(notice, {
+      ...(using === undefined ? {} : { using }),
+      ...(instead === undefined ? {} : { instead }),
+    });
   }
 }

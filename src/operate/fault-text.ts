@@ -1,8 +1,9 @@
 // What is not served as its file stands, in one line: for the log, events, /readyz and explain.
 import type { FileFault } from '../config/file-fault.js';
+import type { Watch } from '../health/watch.js';
 import type { Problem } from '../source/problem.js';
 import { rfc3339 } from '../time/rfc3339.js';
-import { type FaultView, faultTexts } from '../view/fault.js';
+import { type FaultView, faultTexts, namesText } from '../view/fault.js';
 
 /** The most mistakes that one line tells of. */
 const MAX_TOLD = 8;
@@ -41,4 +42,12 @@ export function unheardText(problem: string): string {
 /** Said of a reload that changed nothing. @param problem why, in one line */
 export function notReloadedText(problem: string): string {
   return `reload failed: ${problem}; all stays as it was`;
+}
+
+/** Which pools have no members since no list was ever had, in one line; empty without such pools. */
+export function emptyPoolsText(watches: readonly Pick<Watch, 'watched'>[]): string {
+  const lacking = watches.flatMap(({ watched: { name, pool } }) =>
+    pool.lack?.isKnown === false ? `${name} (${pool.lack.why})` : [],
+  );
+  return lacking.length === 0 ? '' : `without members: ${namesText(lacking)}`;
 }

@@ -1,9 +1,11 @@
 // A pool as `rondo explain` and `rondo whatif` show it: its policy in words, and why each member is in or out.
 import { type Candidate, isOnFallback, liveCount } from '../health/candidate.js';
+import type { Endpoint } from '../health/endpoint.js';
 import type { History } from '../health/history.js';
 import { reasonsOf } from '../health/reasons.js';
 import type { Selection } from '../health/selection.js';
 import { firstPlaces } from '../health/status.js';
+import { reserveOf } from '../health/thresholds.js';
 import { partText } from '../health/verdict/check.js';
 import type { Watch } from '../health/watch.js';
 import type { WatchedPool } from '../health/watched-pool.js';
@@ -60,6 +62,18 @@ function partsOf(watch: Watch, index: number): { readonly parts?: readonly strin
   return partVerdicts.length === 0 ? {} : { parts: partVerdicts.map(partText) };
 }
 
+/** What has become of a member before. */
+function pastOf({ key, downtime }: Endpoint, history: History, nowMs: number) {
+  return {
+    downs: downtime.times,
+    downMs: Math.round(downtime.totalMs(nowMs)),
+    history: history.of(key).map(({ atMs, from, to, reason }) => ({
+      agoMs: Math.round(nowMs - atMs),
+      text: `${from} → ${to}: ${reason}`,
+    })),
+  };
+}
+
 /** A pool with its members as they are, or as they are imagined. */
 export interface Shown {
   readonly watch: Watch;
@@ -81,6 +95,7 @@ export function poolReason(
 ): PoolReason {
   const { name, pool } = watch.watched;
   const reasons = reasonsOf(candidates, pool, selection, nowMs);
+  const reserve = reserveOf(candidates, pool.order);
   const places = firstPlaces(lineup);
   const total = [...places.values()].reduce((sum, count) => sum + count, 0);
   return {
@@ -91,7 +106,9 @@ export function poolReason(
     ],
     live: liveCount(candidates),
     onFallback: isOnFallback(candidates),
+    ...(reserve === undefined ? {} : { reserve }),
     ...(selection.pool === undefined ? {} : { using: selection.pool }),
+    ...(selection.instead === undefined ? {} : { instead: selection.instead }),
     isEmpty: lineup.action !== LINEUP_ACTION.ANSWER,
     turn,
     explanation: lineup.explanation?.text ?? '',
@@ -102,13 +119,8 @@ export function poolReason(
       weight: candidate.weight,
       share: (places.get(index) ?? 0) / Math.max(1, total),
       ...partsOf(watch, index),
+      ...pastOf(watch.endpoints[index], history, nowMs),
       sinceMs: Math.round(nowMs - candidate.sinceMs),
-      downs: watch.endpoints[index].downtime.times,
-      downMs: Math.round(watch.endpoints[index].downtime.totalMs(nowMs)),
-      history: history.of(watch.endpoints[index].key).map(({ atMs, from, to, reason }) => ({
-        agoMs: Math.round(nowMs - atMs),
-        text: `${from} → ${to}: ${reason}`,
-      })),
     })),
   };
 }

@@ -65,30 +65,32 @@ function askedFor(watches: readonly Watch[], only: string | undefined): ShownPoo
 /** Counts all members of all pools, in turns. */
 async function count(watches: readonly Watch[]): Promise<StatusTotals> {
   const counts = { up: 0, down: 0, unknown: 0, drain: 0, maint: 0 };
-  let [members, whole, onFallback] = [0, 0, 0];
+  let [members, whole, onFallback, memberless] = [0, 0, 0, 0];
   const turns = new Turns();
   for (const watch of watches) {
     const candidates = watch.candidates();
     members += candidates.length;
     for (const candidate of candidates) counts[kindOf(candidate)]++;
-    if (liveCount(candidates) === candidates.length) whole++;
+    if (candidates.length === 0) memberless++;
+    else if (liveCount(candidates) === candidates.length) whole++;
     if (isOnFallback(candidates)) onFallback++;
     if (turns.isOver) await turns.pass();
   }
-  return { pools: watches.length, whole, onFallback, members, ...counts };
+  return { pools: watches.length, whole, onFallback, memberless, members, ...counts };
 }
 
-/** Those of the members that are as it was asked for. */
+/** Those of the members that are as it was asked for. @param withEmpty whether pools without members are kept, too */
 async function narrowed(
   pools: readonly ShownPool[],
   isWanted: (candidate: Candidate) => boolean,
+  withEmpty = false,
 ): Promise<ShownPool[]> {
   const some: ShownPool[] = [];
   const turns = new Turns();
   for (const { watch, indices } of pools) {
     const candidates = watch.candidates();
     const wanted = indices.filter(index => isWanted(candidates[index]));
-    if (wanted.length > 0) some.push({ watch, indices: wanted });
+    if (wanted.length > 0 || (withEmpty && candidates.length === 0)) some.push({ watch, indices: wanted });
     if (turns.isOver) await turns.pass();
   }
   return some;
@@ -106,7 +108,11 @@ function bounded(pools: readonly ShownPool[]): Pick<StatusChoice, 'shown' | 'lef
     room -= some.length;
     leftOut.members += indices.length - some.length;
     if (some.length > 0) shown.push({ watch, indices: some });
-    else leftOut.pools++;
+    else if (indices.length === 0 && room > 0) {
+      // A pool without members is a line, too.
+      room--;
+      shown.push({ watch, indices });
+    } else leftOut.pools++;
   }
   return { shown, leftOut };
 }
@@ -123,5 +129,5 @@ export async function chooseStatus(
   const some = state === undefined ? asked : await narrowed(asked, isAsked);
   if (show === 'all' || totals.members <= BRIEF_MEMBERS)
     return { totals, shown: some, leftOut: { pools: 0, members: 0 } };
-  return { totals, ...bounded(await narrowed(some, isInTrouble)) };
+  return { totals, ...bounded(await narrowed(some, isInTrouble, state === undefined)) };
 }

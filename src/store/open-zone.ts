@@ -2,16 +2,16 @@
 import type { Target } from '../discover/source.js';
 import type { SourceSpec } from '../discover/spec.js';
 import { compareNames, compareRdata } from '../dns/canonical-order.js';
-import { emptyAction } from '../health/fallback.js';
+import { arranged } from '../health/lineup.js';
+import { selectionOf } from '../health/selection.js';
 import type { WatchedPool } from '../health/watched-pool.js';
 import type { Gap } from '../image/gaps.js';
-import { LINEUP_ACTION, type Lineup } from '../image/lineup.js';
 import { type CompiledZone, ServedZone } from '../image/served-zone.js';
 import { randomWord } from '../image/slot-plan.js';
 import { type Filling, splice } from '../image/splice.js';
 import type { ZoneRecord } from '../image/walk.js';
 import { filledPool } from '../zone/filled-pool.js';
-import type { Pool } from '../zone/pool.js';
+import type { Lack } from '../zone/lineup-policy.js';
 import type { Difference } from './diff.js';
 import { recordList, recordsOf } from './record-list.js';
 
@@ -57,13 +57,10 @@ interface Zone {
   readonly open?: OpenZone;
 }
 
-/** What is answered by a pool of an empty list, or of none; undefined for no data. */
-function lineupWithout({ fallback = 'all' }: Pool, { targets, failure }: Found): Lineup | undefined {
-  const isKnown = targets !== undefined;
-  const action = emptyAction(fallback) ?? (isKnown ? undefined : LINEUP_ACTION.SERVFAIL);
-  if (action === undefined) return undefined;
-  const why = isKnown ? 'the list has none' : (failure ?? 'their source was not read yet');
-  return { action, live: [], wheel: [], explanation: { code: 0, text: `no members: ${why}` } };
+/** Why a pool has no members. */
+function lackOf({ targets, failure }: Found): Lack {
+  if (targets !== undefined) return { isKnown: true, why: 'the list has none' };
+  return { isKnown: false, why: failure ?? 'their source was not read yet' };
 }
 
 function fillingOf({ gap }: OpenProbedPool, found: Found): FoundFilling {
@@ -72,8 +69,29 @@ function fillingOf({ gap }: OpenProbedPool, found: Found): FoundFilling {
   if (filled.pool.members.length > 0) return { ...filled, gap, targets };
   // Members of the other family alone: of this one there is nothing, not even in reserve.
   if (targets !== undefined && targets.length > 0) return { ...filled, rdatas: [], gap, targets };
-  if (filled.rdatas.length > 0) return { ...filled, gap, targets };
-  return { ...filled, gap, targets, lineup: lineupWithout(gap.pool, found) };
+  const pool = { ...filled.pool, lack: lackOf(found) };
+  const { rdatas } = filled;
+  // Fallback addresses and other pools are found by those who watch it.
+  if (rdatas.length > 0) return { pool, rdatas, gap, targets };
+  const lineup = arranged(selectionOf([], pool, { detectionMs: 0 }), pool);
+  return { pool, rdatas, gap, targets, lineup };
+}
+
+/** The pools that are watched: of one without members and records, only the first family is, or the one would stand there twice. */
+function watchedOf(
+  { pools }: OpenZone,
+  fillings: readonly FoundFilling[],
+  slots: readonly number[],
+  table: Int32Array,
+): WatchedPool[] {
+  const without = new Set<string>();
+  return pools.flatMap(({ gap: { owner }, ...probed }, index): WatchedPool[] => {
+    const { pool, rdatas } = fillings[index];
+    const key = Buffer.from(owner).toString('latin1');
+    const isShown = rdatas.length > 0 || (pool.lack !== undefined && !without.has(key));
+    if (pool.lack !== undefined) without.add(key);
+    return isShown ? [{ ...probed, pool, table, slot: slots[index] }] : [];
+  });
 }
 
 /** The zone with what sources have found now. A source without a list leaves a pool as `former` has it. */
@@ -87,13 +105,7 @@ export function withMembers<T extends Zone>(zone: T, find: FindMembers, former =
   });
   const { compiled, slots } = splice(open.base, fillings, randomWord);
   const table = new Int32Array(compiled.lineups);
-  const pools = [
-    ...open.fixed.map(each => ({ ...each, table })),
-    ...open.pools.flatMap(({ gap: _, ...probed }, index): WatchedPool[] => {
-      const { pool, rdatas } = fillings[index];
-      return rdatas.length === 0 ? [] : [{ ...probed, pool, table, slot: slots[index] }];
-    }),
-  ];
+  const pools = [...open.fixed.map(each => ({ ...each, table })), ...watchedOf(open, fillings, slots, table)];
   const image = { ...compiled, row: zone.image.row };
   return { ...zone, image, pools, open: { ...open, fillings } };
 }

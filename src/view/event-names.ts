@@ -29,6 +29,10 @@ export const EVENT = {
   POOL_OPEN: 'pool-open',
   /** No live member: another pool takes its place. */
   POOL_FALLBACK: 'pool-fallback',
+  /** Backups, or members of weight 0, take the place of those that come first. */
+  POOL_BACKUP: 'pool-backup',
+  /** Only drained members are live. */
+  POOL_DRAINED: 'pool-drained',
   POOL_UP: 'pool-up',
   /** All backends fail at once. */
   PROBER_SUSPECT: 'prober-suspect',
@@ -85,6 +89,8 @@ const BAD: ReadonlySet<EventName> = new Set([
   EVENT.POOL_DOWN,
   EVENT.POOL_OPEN,
   EVENT.POOL_FALLBACK,
+  EVENT.POOL_BACKUP,
+  EVENT.POOL_DRAINED,
   EVENT.PROBER_SUSPECT,
   EVENT.PROBER_LATE,
   EVENT.PROBER_VOID,

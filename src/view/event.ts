@@ -1,6 +1,7 @@
 // Something that happened to a server, as people and programs read it.
 import { z } from 'zod';
 import { EVENT_KINDS, EVENT_NAMES } from './event-names.js';
+import { instead } from './pool-instead.js';
 
 /** The most changes that one event lists: of zones, and of records in all of them. */
 export const MAX_CHANGES = 20;
@@ -38,6 +39,7 @@ export const serverEvent = z
     isBad: z.boolean().describe('Whether something is wrong from now on.'),
     text: z.string().describe('For people, in one line.'),
     using: z.string().optional().describe('Of a pool: the other pool whose members it hands out.'),
+    instead,
     changes: z
       .array(zoneChangeView)
       .max(MAX_CHANGES)

@@ -1,6 +1,7 @@
 // Why each member of a pool is in or out: what `rondo explain` and `rondo whatif` have in common.
 import { z } from 'zod';
 import { counted, target } from './member.js';
+import { instead, reserve } from './pool-instead.js';
 
 /** What is asked for: a name, a record type, the address of a client. */
 export const name = z.string().min(1).max(1_100);
@@ -35,7 +36,9 @@ export const poolReason = z
     policy: z.array(z.string()).readonly().describe('Order, fallback and what else is set, in words.'),
     live: z.int().describe('Members that are live and in service.'),
     onFallback: z.boolean().describe('None is live and in service.'),
+    reserve,
     using: z.string().optional().describe('The other pool whose members are handed out.'),
+    instead,
     isEmpty: z.boolean().describe('No member is handed out, nor an address in their place.'),
     turn: z
       .int()

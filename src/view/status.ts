@@ -5,6 +5,7 @@ import { descriptorsView } from './descriptors.js';
 import { faultView } from './fault.js';
 import { counted, target } from './member.js';
 import { planView } from './plan.js';
+import { instead, reserve } from './pool-instead.js';
 import { identity } from './server.js';
 
 const state = z.enum(['unknown', 'up', 'down']);
@@ -80,7 +81,9 @@ export const poolView = z
     live: z.int().describe('Members that are live and in service.'),
     total: z.int().describe('Members, whether or not they are listed.'),
     onFallback: z.boolean().describe('None is live and in service.'),
+    reserve,
     using: z.string().optional().describe('The other pool whose members are handed out.'),
+    instead,
     explanation: z.string().describe('The text of the Extended DNS Error; empty when nothing is wrong.'),
     members: z.array(memberView).readonly().describe('The members that were asked for.'),
   })
@@ -105,7 +108,10 @@ const totals = z
   .strictObject({
     pools: z.int(),
     whole: z.int().describe('Pools of which all members are live and in service.'),
-    onFallback: z.int(),
+    onFallback: z.int().describe('Pools without a live member in service, those without any among them.'),
+    memberless: z
+      .int()
+      .describe('Pools without members: the list of their source is empty, or was never had.'),
     ...memberCounts.unwrap().shape,
   })
   .readonly();

@@ -46,6 +46,13 @@ export function isBelow(threshold: Threshold, live: number, total: number): bool
   return 'count' in threshold ? live < threshold.count : live * 100 < total * threshold.percent;
 }
 
+/** Why a pool has no members whose members a source finds. */
+export interface Lack {
+  /** Whether a list says so, and it is not only that none was ever had. */
+  readonly isKnown: boolean;
+  readonly why: string;
+}
+
 /** The limit of a pool whose answers leave out what the client would sort before their first address. */
 export const AUTO = 'auto';
 
@@ -74,4 +81,6 @@ export interface LineupPolicy {
   readonly slowStartMs?: number;
   /** While a smaller part of the members is live, all are handed out. */
   readonly panicBelowPercent?: number;
+  /** Set while there are no members. */
+  readonly lack?: Lack;
 }

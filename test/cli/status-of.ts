@@ -13,6 +13,7 @@ export function serverOf(pools: readonly PoolView[], more: Partial<StatusView> =
       pools: pools.length,
       whole: pools.filter(({ live, total }) => live === total).length,
       onFallback: pools.filter(({ onFallback }) => onFallback).length,
+      memberless: pools.filter(({ total }) => total === 0).length,
       members: members.length,
       up: count('up'),
       down: count('down'),

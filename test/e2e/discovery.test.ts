@@ -83,11 +83,21 @@ test('while there never was a list, the answer is SERVFAIL and says why', async 
   expect(stdout).toMatch(
     /^sources +3: file .*never\.json: .* is not there, never\.pool\.example has no members$/m,
   );
+  expect(stdout).toMatch(/^pools .*, 1 without members$/m);
+  expect(stdout).toMatch(/^never\.pool\.example A {3}no members: .*never\.json is not there$/m);
+  expect((await verb('status', 'never.pool.example')).stdout).toMatch(
+    /^never\.pool\.example A {3}no members/m,
+  );
+  const [view] = JSON.parse((await verb('status', 'never.pool.example', '--json')).stdout).pools;
+  expect(view).toMatchObject({ pool: 'never.pool.example A', total: 0, instead: 'nothing', members: [] });
+  expect((await verb('explain', 'never.pool.example')).stdout).toMatch(/^pool never\..*; no members: /m);
+  expect((await verb('events')).stdout).toMatch(/! pool never\.pool\.example A has no members: /);
   list('never', '192.0.2.7');
   await until(
     async () => answers(await ask(served.port, 'never.pool.example A')),
     found => found.length === 1,
   );
+  expect((await verb('events')).stdout).toMatch(/ {2}pool never\.pool\.example A has members now$/m);
 });
 
 test('a list that becomes empty, as is meant, leaves the answer to the other pool', async () => {

@@ -1,6 +1,7 @@
 // Which other pool a pool uses: in events, in the log and in metrics, whether or not it has live members itself.
 import { expect, it } from 'vitest';
 import { poolSample } from '../../src/app/backend-samples.js';
+import { AdminOverrides } from '../../src/health/admin-override.js';
 import type { PoolEvent } from '../../src/health/events.js';
 import { EventRing } from '../../src/observe/event-ring.js';
 import { poolText } from '../../src/observe/pool-metrics.js';
@@ -148,5 +149,93 @@ it('has metrics for each pool: its members, its state, and the other pool that i
     'rondo_pool_state{pool="shut.test A",state="empty"} 1',
     'rondo_pool_state{pool="open.test A",state="fallback"} 1',
     'rondo_pool_using{pool="few.test A",using="spare.test A"} 1',
+    'rondo_pool_using{pool="shut.test A",using="nothing"} 1',
+    'rondo_pool_using{pool="open.test A",using="down"} 1',
+  ]);
+});
+
+/** The events of a pool on a clock, while its backends answer as each step says. */
+async function eventsOf(pool: ReturnType<typeof poolOf>, steps: readonly Record<string, Finding>[]) {
+  const world: Record<string, Finding> = {};
+  const { clock, engine, poolEvents } = engineOn(world);
+  engine.apply([pool]);
+  await clock.advance(500);
+  for (const step of steps) {
+    for (const name of Object.keys(world)) delete world[name];
+    Object.assign(world, step);
+    await clock.advance(3_000);
+  }
+  return { engine, told: told(poolEvents), instead: poolEvents.map(each => each.instead) };
+}
+
+const withPolicy = (members: Pool['members'], more: Partial<Pool> = {}) =>
+  poolOf(members, { name: 'p.test A', spec: fast, pool: { order: 'cyclic', members, ...more } });
+
+it('tells that backups are used while too few members are live, and counts as the Extended DNS Error does', async () => {
+  const pool = withPolicy([a, b, { ...c, backup: 1 }], { backupsBelow: { count: 2 } });
+  const { engine, ...rest } = await eventsOf(pool, [{ '127.0.0.1:8081': refused }, {}]);
+  expect(rest).toEqual({
+    told: [
+      ['pool p.test A uses backups: 1 of 2 live, below 2, on backup: 127.0.0.1:8081 L4CON', true, undefined],
+      ['pool p.test A uses no backups any more', false, undefined],
+    ],
+    instead: ['backups', undefined],
+  });
+  expect(engine.snapshot()[0]).toMatchObject({ live: 3, total: 3, reserve: { live: 1, total: 1 } });
+});
+
+it('tells that backups and members of weight 0 are used when no other is live', async () => {
+  const backup = withPolicy([a, { ...b, backup: 1 }]);
+  expect((await eventsOf(backup, [{ '127.0.0.1:8081': refused }])).told).toEqual([
+    ['pool p.test A uses backups: on backup, 1 of 2 out: 127.0.0.1:8081 L4CON', true, undefined],
+  ]);
+  const standby = withPolicy([a, { ...b, weight: 0 }], { order: 'weighted' });
+  expect((await eventsOf(standby, [{ '127.0.0.1:8081': refused }])).told).toEqual([
+    [
+      'pool p.test A uses members of weight 0: 127.0.0.1:8081 is out: L4CON connection refused',
+      true,
+      undefined,
+    ],
+  ]);
+  const onlyBackups = withPolicy([{ ...a, backup: 1 }]);
+  expect((await eventsOf(onlyBackups, [{}])).told).toEqual([]);
+});
+
+it('tells what is handed out when nobody is live, and what takes its place', async () => {
+  const all = { '127.0.0.1:8081': refused };
+  const insteadOf = async (more: Partial<Pool>) => (await eventsOf(withPolicy([a], more), [all])).instead;
+  expect(await insteadOf({})).toEqual(['down']);
+  expect(await insteadOf({ fallback: 'last-good' })).toEqual(['down']);
+  expect(await insteadOf({ fallback: 'nxdomain' })).toEqual(['nothing']);
+  expect(await insteadOf({ substitutes: [1] })).toEqual(['addresses']);
+});
+
+it('tells that only drained members are left', async () => {
+  const overrides = new AdminOverrides();
+  overrides.set({ pool: 'p.test A', address: a.address, state: 'drain', sinceMs: 0 });
+  const world: Record<string, Finding> = {};
+  const { clock, engine, poolEvents } = engineOn(world, { overrides });
+  engine.apply([withPolicy([a, b])]);
+  await clock.advance(500);
+  world['127.0.0.2:8082'] = refused;
+  await clock.advance(3_000);
+  expect(poolEvents.map(({ instead }) => instead)).toEqual(['drained']);
+  expect(told(poolEvents)[0][0]).toMatch(/^pool p\.test A uses drained members: on drained members/);
+});
+
+it('tells of a pool without members, and when it has some or is gone', async () => {
+  const lack = { isKnown: false, why: 'list.json is not there' };
+  const { clock, engine, poolEvents } = engineOn({});
+  engine.apply([withPolicy([], { lack }), lastOf('other.test A', [c])]);
+  expect(engine.snapshot()[0]).toMatchObject({ total: 0, instead: 'nothing' });
+  engine.apply([withPolicy([a])]);
+  await clock.advance(500);
+  engine.apply([withPolicy([], { lack: { isKnown: true, why: 'the list has none' } })]);
+  engine.apply([]);
+  expect(told(poolEvents).map(([text]) => text)).toEqual([
+    'pool p.test A has no members: list.json is not there',
+    'pool p.test A has members now',
+    'pool p.test A has no members: the list has none',
+    'pool p.test A is not there any more',
   ]);
 });

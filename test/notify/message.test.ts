@@ -145,7 +145,10 @@ describe('a receiver', () => {
   });
 
   it('may name events by kind and by pattern', () => {
-    expect(eventsCalled('pool')).toEqual(['pool-down', 'pool-open', 'pool-fallback', 'pool-up']);
+    expect(eventsCalled('pool')).toEqual([
+      ...['pool-down', 'pool-open', 'pool-fallback', 'pool-backup', 'pool-drained'],
+      'pool-up',
+    ]);
     expect(eventsCalled('*-down')).toEqual(['backend-down', 'pool-down', 'upstream-down']);
     expect(eventsCalled('*')).not.toContain('notify-failing');
     expect(eventsCalled('nonesuch')).toEqual([]);

@@ -75,6 +75,7 @@ describe('many changes', () => {
         pool: `p${at} A`,
         onFallback: true,
         hasTurned: true,
+        instead: 'down',
         live: 0,
         total: 2,
         explanation: 'all down',

@@ -48,11 +48,22 @@ describe('a brief status', () => {
     drain(9, 4);
     const { totals, rows, leftOut } = await choose(engine, { show: 'brief' });
     expect(totals).toEqual({
-      ...{ pools: 20, whole: 17, onFallback: 0, members: 200 },
+      ...{ pools: 20, whole: 17, onFallback: 0, memberless: 0, members: 200 },
       ...{ up: 195, down: 3, unknown: 0, drain: 2, maint: 0 },
     });
     expect(rows).toEqual(['app2: 0', 'app7: 0 1 2', 'app9: 4']);
     expect(leftOut).toEqual({ pools: 0, members: 0 });
+  });
+
+  test('shows pools without members, but not where members of a state are asked for', async () => {
+    const { engine } = await world({ 2: 1 });
+    const none = poolOf([], { name: 'none.test A' });
+    engine.apply([...engine.watches.map(({ watched }) => watched), none]);
+    const brief = await choose(engine, { show: 'brief' });
+    expect(brief.totals).toMatchObject({ pools: 21, whole: 19, onFallback: 1, memberless: 1, members: 200 });
+    expect(brief.rows).toEqual(['none: ', 'app2: 0']);
+    expect((await choose(engine, { only: 'none.test' })).rows).toEqual(['none: ']);
+    expect((await choose(engine, { state: 'down' })).rows).toEqual(['app2: 0']);
   });
 
   test('shows no more than a person looks at, pools without a live member first', async () => {
