@@ -52,6 +52,7 @@ export class MembersSide {
       kept: this.#kept.read(),
       onList: key => this.#changed(key),
       onState: state => host.events.members.source(state),
+      onLeftOut: count => host.events.members.leftOut(count),
     });
   }
 

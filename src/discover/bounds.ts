@@ -9,6 +9,9 @@ export const MAX_FOUND_IN_ALL = 16_384;
 /** The longest list, in octets. */
 export const MAX_LIST_OCTETS = 4 * 2 ** 20;
 
+/** The most octets of answers over HTTP that are held at once, of all sources together. */
+export const MAX_HELD_OCTETS = 16 * 2 ** 20;
+
 /** The largest weight of a target, as of a member that is written. */
 export const MAX_WEIGHT = 256;
 

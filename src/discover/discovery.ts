@@ -34,11 +34,16 @@ export interface DiscoveryParts {
   onList(key: string): void;
   /** A source begins to fail, fails for another reason, or is in order again. */
   onState(state: SourceState): void;
+  /** So many sources are not open, as {@link MAX_SOURCES} are; 0 when that is over. */
+  onLeftOut?(count: number): void;
   /** Looks names up; absent where nothing does. */
   readonly watchName?: WatchName;
   /** Loads what runs a kind; that of the registry when absent. */
   readonly load?: (spec: SourceSpec) => Promise<SourceRunner<object>>;
 }
+
+/** Why a source beyond the bound brings nothing. */
+const LEFT_OUT = `it is not asked, for ${MAX_SOURCES} other sources are, the most at once`;
 
 class Running {
   readonly spec: SourceSpec;
@@ -55,6 +60,8 @@ class Running {
   hasSpoken = false;
   close: Cancel = () => undefined;
   isClosed = false;
+  /** It is not open, as so many others are. */
+  isLeftOut = false;
 
   constructor(spec: SourceSpec, kept: readonly Target[] | undefined) {
     this.spec = spec;
@@ -77,21 +84,26 @@ export class Discovery {
   readonly #parts: DiscoveryParts;
   readonly #running = new Map<string, Running>();
   readonly #waiters = new Set<() => void>();
+  /** How many are open, and how many are not. */
+  #open = 0;
+  #leftOut = 0;
 
   constructor(parts: DiscoveryParts) {
     this.#parts = parts;
   }
 
-  /** Has these sources open from now on, and no others; beyond a bound none more. */
+  /** Has these sources open from now on, and no others. Beyond the bound the last ones are not open, and say so. */
   follow(specs: readonly SourceSpec[]): void {
-    const wanted = new Map<string, SourceSpec>();
-    for (const spec of specs) if (wanted.size < MAX_SOURCES) wanted.set(spec.key, spec);
-    for (const [key, running] of this.#running) {
-      if (wanted.has(key)) continue;
-      end(running);
-      this.#running.delete(key);
+    const wanted = new Map(specs.map(spec => [spec.key, spec] as const));
+    for (const [key, running] of this.#running) if (!wanted.has(key) || running.isLeftOut) this.#end(running);
+    for (const [key, spec] of wanted) {
+      if (this.#running.has(key)) continue;
+      if (this.#open < MAX_SOURCES) this.#begin(spec);
+      else this.#leaveOut(spec);
     }
-    for (const [key, spec] of wanted) if (!this.#running.has(key)) this.#begin(spec);
+    const leftOut = this.#running.size - this.#open;
+    if (leftOut !== this.#leftOut) this.#parts.onLeftOut?.(leftOut);
+    this.#leftOut = leftOut;
     this.#awaken();
   }
 
@@ -140,9 +152,23 @@ export class Discovery {
     this.follow([]);
   }
 
+  #end(running: Running): void {
+    if (!running.isLeftOut) this.#open--;
+    running.isClosed = true;
+    running.close();
+    this.#running.delete(running.spec.key);
+  }
+
+  #leaveOut(spec: SourceSpec): void {
+    const running = new Running(spec, this.#parts.kept?.get(spec.key));
+    Object.assign(running, { isLeftOut: true, hasSpoken: true, failure: LEFT_OUT, failures: 1 });
+    this.#running.set(spec.key, running);
+  }
+
   #begin(spec: SourceSpec): void {
     const running = new Running(spec, this.#parts.kept?.get(spec.key));
     this.#running.set(spec.key, running);
+    this.#open++;
     const { clock, random, load = loadKind } = this.#parts;
     const parts = { clock, watchName: this.#watchFor(running), kept: running.targets };
     const names = new NamedTargets({
@@ -243,11 +269,6 @@ export class Discovery {
     for (const { hasSpoken } of this.#running.values()) if (!hasSpoken) return;
     for (const done of this.#waiters) done();
   }
-}
-
-function end(running: Running): void {
-  running.isClosed = true;
-  running.close();
 }
 
 function loadKind({ kind }: SourceSpec): Promise<SourceRunner<object>> {

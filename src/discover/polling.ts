@@ -1,8 +1,8 @@
 // Sources that are asked from time to time: one question at a time, with a deadline, not all at the same moment.
 import type { Cancel } from '../time/clock.js';
 import { startDeadline } from '../time/deadline.js';
+import { questions } from './questions.js';
 import type { SourceHost, Target } from './source.js';
-import { questions } from './turns.js';
 
 /** Each wait is up to so much shorter or longer. */
 const JITTER = 0.1;

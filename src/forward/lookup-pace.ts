@@ -1,5 +1,6 @@
 // How fast this server asks for names itself: so many at once, and so many a second, so that upstreams are not flooded.
-import type { Cancel, Clock } from '../time/clock.js';
+import type { Clock } from '../time/clock.js';
+import { Limiter } from '../time/limiter.js';
 import { type Rate, TokenBucket } from '../time/token-bucket.js';
 
 export interface PaceLimits extends Rate {
@@ -15,44 +16,22 @@ const TOKEN_WAIT_MS = 20;
 
 export class LookupPace {
   readonly #clock: Clock;
-  readonly #limits: PaceLimits;
   readonly #tokens: TokenBucket;
-  /** In the order in which they came. Each is of a name that is followed, of which there is a bound. */
-  readonly #waiting: (() => void)[] = [];
-  #underWay = 0;
-  #timer: Cancel | undefined;
+  /** Each that waits is of a name that is followed, of which there is a bound. */
+  readonly #limiter: Limiter;
 
   constructor(clock: Clock, limits: PaceLimits = USUAL_PACE) {
     this.#clock = clock;
-    this.#limits = limits;
+    this.#limiter = new Limiter(limits.atOnce);
     this.#tokens = new TokenBucket(limits, clock.now());
   }
 
   /** Runs it when it is its turn. */
-  async run<Result>(task: () => Promise<Result>): Promise<Result> {
-    await new Promise<void>(resolve => {
-      this.#waiting.push(resolve);
-      this.#go();
-    });
-    try {
+  run<Result>(task: () => Promise<Result>): Promise<Result> {
+    return this.#limiter.run(async () => {
+      while (!this.#tokens.take(this.#clock.now()))
+        await new Promise<void>(resolve => this.#clock.after(TOKEN_WAIT_MS, resolve));
       return await task();
-    } finally {
-      this.#underWay--;
-      this.#go();
-    }
-  }
-
-  #go(): void {
-    while (this.#waiting.length > 0 && this.#underWay < this.#limits.atOnce && this.#timer === undefined) {
-      if (!this.#tokens.take(this.#clock.now())) {
-        this.#timer = this.#clock.after(TOKEN_WAIT_MS, () => {
-          this.#timer = undefined;
-          this.#go();
-        });
-        return;
-      }
-      this.#underWay++;
-      this.#waiting.shift()!();
-    }
+    });
   }
 }

@@ -2,6 +2,7 @@
 import type { LookupAddress } from 'node:dns';
 import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import { Limiter } from '../time/limiter.js';
 
 export type Resolve = (host: string) => Promise<readonly LookupAddress[]>;
 
@@ -12,8 +13,7 @@ const bySystem: Resolve = host => systemLookup(host, { all: true });
 
 export class HostLookup {
   readonly #resolve: Resolve;
-  #waiting = 0;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #limiter = new Limiter(1);
 
   constructor(resolve: Resolve = bySystem) {
     this.#resolve = resolve;
@@ -27,11 +27,8 @@ export class HostLookup {
   async addresses(host: string, isWanted: () => boolean): Promise<readonly LookupAddress[]> {
     const family = isIP(host);
     if (family !== 0) return [{ address: host, family }];
-    if (this.#waiting >= MAX_WAITING) throw new Error('too many lookups of hosts have not ended');
-    this.#waiting++;
-    const turn = this.#last.then(() => (isWanted() ? this.#resolve(host) : []));
-    this.#last = turn.catch(() => undefined).then(() => this.#waiting--);
-    return await turn;
+    if (this.#limiter.waiting >= MAX_WAITING) throw new Error('too many lookups of hosts have not ended');
+    return await this.#limiter.run(async () => (isWanted() ? await this.#resolve(host) : []));
   }
 }
 

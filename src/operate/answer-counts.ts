@@ -12,14 +12,16 @@ export interface MemberCounts {
   readonly first: number;
 }
 
-/** The member's place, and how many loads have passed since it was in one. */
+/** The member's place, and the number of the last load that it was in. */
 interface Holder {
   readonly place: number;
-  missed: number;
+  load: number;
 }
 
-/** Threads that are late may still count for a member that is gone, but not over so many loads. */
+/** All threads have left a load when the next but one comes, as `app/in-force.ts` waits for them: so long a place is held. */
 const LOADS_HELD = 2;
+/** Members that are gone keep their counts, as a source may bring them back; the last ones, so many. */
+const MAX_GONE = 4_096;
 /** That of members that are not counted. */
 const NO_PLACE = 0;
 const NOTHING: MemberCounts = { answers: 0, first: 0 };
@@ -68,6 +70,8 @@ export class AnswerCounts {
   readonly #free: number[] = [];
   /** The first place that nobody has had. */
   #next = NO_PLACE + 1;
+  /** The number of the load in force, be it of files or of lists of members. */
+  #load = 0;
   /** By place, what stood in the counters when its member came: that was counted for another one. */
   readonly #before = new Map<number, MemberCounts>();
 
@@ -77,16 +81,29 @@ export class AnswerCounts {
   }
 
   /**
-   * Has the members of these pools counted, before anybody is answered by them. Those that were counted until now go on; those that
-   * are not among them give up their places two loads later. Beyond {@link TALLY_MEMBERS} members nobody is counted.
+   * Has the members of these pools counted, before anybody is answered by them. Those that were counted until now go on, and so do
+   * those that come back. Of members that are gone the last 4,096 keep their places, as far as there are others. Beyond
+   * {@link TALLY_MEMBERS} members nobody is counted.
    * A record that a pool has from the one it falls back to counts for the member there, unless it is one of its own as well.
    */
   assign(pools: readonly WatchedPool[]): void {
-    for (const holder of this.#holders.values()) holder.missed++;
+    this.#load++;
     for (const watched of pools) this.#assignPool(watched);
     lendPlaces(pools);
-    for (const [key, { place, missed }] of this.#holders) {
-      if (missed < LOADS_HELD) continue;
+    this.#giveUp();
+  }
+
+  /** Has the places of those that went first be free, half of all that are gone, when these are too many. */
+  #giveUp(): void {
+    const newest = this.#load - LOADS_HELD;
+    let count = 0;
+    for (const { load } of this.#holders.values()) if (load <= newest) count++;
+    const isFull = this.#next === TALLY_MEMBERS && this.#free.length < MAX_GONE;
+    const most = isFull ? 0 : MAX_GONE;
+    if (count <= most) return;
+    const gone = [...this.#holders].filter(([, { load }]) => load <= newest);
+    gone.sort(([, a], [, b]) => a.load - b.load);
+    for (const [key, { place }] of gone.slice(0, count - most / 2)) {
       this.#holders.delete(key);
       this.#free.push(place);
     }
@@ -105,18 +122,19 @@ export class AnswerCounts {
     const { name, pool, table, slot } = watched;
     const before = this.#assigned.get(watched);
     // Most pools are as they were at the last load.
-    if (before?.length !== pool.members.length || before.some(({ missed }) => missed !== 1)) {
+    const isCounted = ({ place, load }: Holder) => place !== NO_PLACE && load === this.#load - 1;
+    if (before?.length !== pool.members.length || !before.every(isCounted)) {
       const holders = keysOf(name, pool.members).map(key => this.#holderOf(key));
       for (const [index, { place }] of holders.entries()) setPlace(table, slot, index, place);
       this.#assigned.set(watched, holders);
     }
-    for (const holder of this.#assigned.get(watched)!) holder.missed = 0;
+    for (const holder of this.#assigned.get(watched)!) holder.load = this.#load;
   }
 
   #holderOf(key: string): Holder {
     const known = this.#holders.get(key);
     if (known !== undefined) return known;
-    const holder = { place: this.#take(), missed: 0 };
+    const holder = { place: this.#take(), load: this.#load };
     if (holder.place !== NO_PLACE) this.#holders.set(key, holder);
     return holder;
   }

@@ -1,4 +1,5 @@
 // What is told of sources of members, and of what they bring.
+import { MAX_SOURCES } from '../discover/bounds.js';
 import type { SourceState } from '../discover/discovery.js';
 import { CHANGE, type ZoneChange } from '../store/zone-change.js';
 import { EVENT } from '../view/event-names.js';
@@ -24,6 +25,19 @@ export class MemberEvents {
     const { source, failure } = state;
     const name = failure === undefined ? EVENT.SOURCE_WORKING : EVENT.SOURCE_FAILING;
     this.#teller.tell(name, { source, reason: failure }, sourceText(state), { subject: source });
+  }
+
+  /** Tells that so many sources are not asked as others are, the most at once; 0 when that is over. */
+  leftOut(count: number): void {
+    const name = count === 0 ? EVENT.SOURCE_WORKING : EVENT.SOURCE_FAILING;
+    const reason = `at most ${MAX_SOURCES} sources of members are asked`;
+    const text =
+      count === 0
+        ? 'all sources of members are asked'
+        : `${count} sources of members are not asked: ${reason}; their pools have no members, or those of before: put lists together`;
+    this.#teller.tell(name, { count, reason: count === 0 ? undefined : reason }, text, {
+      subject: 'sources',
+    });
   }
 
   /** Tells that zones have other members. */

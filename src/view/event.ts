@@ -52,5 +52,8 @@ export type ServerEvent = z.output<typeof serverEvent>;
 
 /** Whether the events to come are wanted too. */
 export const eventsRequest = z.strictObject({
-  follow: z.boolean().default(false),
+  follow: z
+    .enum(['', 'true', 'false'])
+    .default('false')
+    .transform(text => text !== 'false'),
 });

@@ -11,10 +11,11 @@ let hosts: Map<string, SourceHost>;
 let closed: string[];
 let lists: string[];
 let states: SourceState[];
+let leftOut: number[];
 
 beforeEach(() => {
   hosts = new Map();
-  [closed, lists, states] = [[], [], []];
+  [closed, lists, states, leftOut] = [[], [], [], []];
 });
 
 const spec = (key: string, more: Partial<SourceSpec> = {}): SourceSpec => ({
@@ -33,6 +34,7 @@ async function open(
 ): Promise<Discovery> {
   const discovery = new Discovery({
     ...{ clock, random: () => 0, onList: key => lists.push(key), onState: state => states.push(state) },
+    onLeftOut: count => leftOut.push(count),
     ...(kept === undefined ? {} : { kept }),
     load: async ({ key }) => ({
       open: (_, host) => {
@@ -84,12 +86,27 @@ test('lists are bounded, each and all together', async () => {
   expect(discovery.failureOf('s0')).toBeUndefined();
 });
 
-test('so many sources are open at once, however many pools have members of them', async () => {
+test('so many sources are open at once, however many pools have members of them; of the others that is told', async () => {
   const one = spec('s0');
-  const many = Array.from({ length: MAX_SOURCES + 1 }, (_, index) => spec(`s${index}`));
-  const discovery = await open([one, one, ...many]);
-  expect(hosts.has(`s${MAX_SOURCES - 1}`)).toBe(true);
-  expect(discovery.states).toHaveLength(MAX_SOURCES);
+  const many = Array.from({ length: MAX_SOURCES + 2 }, (_, index) => spec(`s${index}`));
+  const last = `s${MAX_SOURCES + 1}`;
+  const discovery = await open([one, one, ...many], new Map([[last, targets(2)]]));
+  expect(hosts.size).toBe(MAX_SOURCES);
+  expect(leftOut).toEqual([2]);
+  expect(discovery.failureOf(last)).toBe('it is not asked, for 1024 other sources are, the most at once');
+  expect(discovery.states.filter(({ failure }) => failure !== undefined)).toMatchObject([
+    { source: `file s${MAX_SOURCES}`, isKnown: false },
+    { source: `file ${last}`, isKnown: true, targets: 2 },
+  ]);
+  // Its list of before stays.
+  expect(discovery.targetsOf(last)).toHaveLength(2);
+  discovery.follow(many.slice(1));
+  discovery.follow(many.slice(2));
+  await clock.advance(0);
+  expect(leftOut).toEqual([2, 1, 0]);
+  expect(hosts.has(last)).toBe(true);
+  expect(closed).toEqual(['s0', 's1']);
+  expect(discovery.failureOf(last)).toBeUndefined();
 });
 
 test('members without a port are refused where the probe needs one', async () => {

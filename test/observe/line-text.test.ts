@@ -89,6 +89,7 @@ const MEMBER_KINDS: Record<keyof EventLog['members'], (events: EventLog) => void
       },
     ]),
   file: ({ members }) => members.file('members are not kept'),
+  leftOut: ({ members }) => members.leftOut(3),
 };
 
 /** Lines of the log as text, and their fields as JSON has them. */

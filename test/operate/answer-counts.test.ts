@@ -3,14 +3,13 @@ import { decode, type StringAnswer } from 'dns-packet';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { OUTCOME, PROTOCOL, type Protocol } from '../../src/answer/exchange.js';
 import { Responder } from '../../src/answer/respond.js';
-import { TALLY_MEMBERS, Tally } from '../../src/answer/tally.js';
+import { Tally } from '../../src/answer/tally.js';
 import { loadConfig } from '../../src/config/load.js';
 import { encodeQuery } from '../../src/dns/encode-query.js';
 import { nameFromText } from '../../src/dns/name.js';
 import { typeFromText } from '../../src/dns/types.js';
-import type { WatchedPool } from '../../src/health/watched-pool.js';
 import { Catalog } from '../../src/image/catalog.js';
-import { initSlot, slotWords, writeLineup } from '../../src/image/lineup-table.js';
+import { writeLineup } from '../../src/image/lineup-table.js';
 import { answerLineup } from '../../src/image/slot-plan.js';
 import { AnswerCounts } from '../../src/operate/answer-counts.js';
 import { type Generation, makeGeneration } from '../../src/store/generation.js';
@@ -194,6 +193,24 @@ describe('a load', () => {
     expect(server.of('app.test A')).toEqual(['3/1', '13/6', '13/6']);
   });
 
+  test('keeps the counts of members that come and go, over 200 loads under queries', () => {
+    const stay = [200, 201];
+    const others = Array.from({ length: 19 }, (_, index) => index + 1);
+    const serveHosts = (hosts: readonly number[]) =>
+      server.serve(`pools:\n  "@": { members: [${hosts.map(host => `192.0.2.${host}`).join(', ')}] }\n`);
+    const seen = new Map<number, number>();
+    for (let load = 0; load < 200; load++) {
+      // Each of the others is away for 1 to 19 of 20 loads.
+      serveHosts([...stay, ...others.filter(host => (load + host) % 20 >= host)]);
+      for (const host of hostsIn(server.ask(1, 'app.test', 'A', PROTOCOL.TCP)))
+        seen.set(host, (seen.get(host) ?? 0) + 1);
+    }
+    const all = [...stay, ...others];
+    serveHosts(all);
+    const counted = server.of('app.test A').map(text => Number(text.split('/')[0]));
+    expect(counted).toEqual(all.map(host => seen.get(host)));
+  });
+
   test('keeps them over a thread that begins anew', () => {
     server.serve(TWO);
     server.ask(10, 'app.test');
@@ -201,44 +218,4 @@ describe('a load', () => {
     server.ask(2, 'app.test');
     expect(server.of('app.test A')).toEqual(['12/6', '12/6']);
   });
-});
-
-/** A pool that is not answered from. */
-function poolOf(name: string, addresses: readonly string[]): WatchedPool {
-  const plan = { members: addresses.length, wheel: 1, places: addresses.length };
-  const table = new Int32Array(new SharedArrayBuffer(4 * slotWords(plan)));
-  initSlot(table, 0, plan, { action: 0, live: [], wheel: [] });
-  const members = addresses.map(address => ({ address, port: 80, weight: 1 }));
-  return { name, pool: { order: 'cyclic', members }, table, slot: 0 } as unknown as WatchedPool;
-}
-
-test('places are bounded, come back two loads after their member went, and begin with 0', () => {
-  const tally = new Tally();
-  const counts = new AnswerCounts(() => [tally]);
-  const many = poolOf(
-    'many.test A',
-    Array.from(
-      { length: TALLY_MEMBERS - 1 },
-      (_, host) => `10.${host >> 16}.${(host >> 8) & 255}.${host & 255}`,
-    ),
-  );
-  const late = poolOf('late.test A', ['192.0.2.1']);
-  counts.assign([many, late]);
-  tally.members.fill(1);
-  expect(counts.of(many, TALLY_MEMBERS - 2)).toEqual({ answers: 1, first: 1 });
-  expect(counts.of(late, 0)).toBeUndefined();
-  counts.assign([late]);
-  expect(counts.of(late, 0)).toBeUndefined();
-  counts.assign([late]);
-  counts.assign([late]);
-  expect(counts.of(late, 0)).toEqual({ answers: 0, first: 0 });
-});
-
-test('members of which all is alike but the records are counted each', () => {
-  const tally = new Tally();
-  const counts = new AnswerCounts(() => [tally]);
-  const pool = poolOf('twice.test SRV', ['192.0.2.1', '192.0.2.1']);
-  counts.assign([pool]);
-  tally.members[2]++;
-  expect([0, 1].map(member => counts.of(pool, member)?.answers)).toEqual([1, 0]);
 });

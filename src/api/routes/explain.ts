@@ -1,12 +1,11 @@
-// GET explain: how the next answer is made.
+// POST /explain: how the next answer is made.
 import { explainView, question } from '../../view/explain.js';
-import { ACCESS } from '../access.js';
 import type { ControlledServer } from '../controlled-server.js';
-import { jsonRoute } from '../route.js';
+import { ACCESS, jsonRoute } from '../route.js';
 
 export const explain = jsonRoute({
-  method: 'GET',
-  path: '/api/v1/explain',
+  method: 'POST',
+  path: '/explain',
   access: ACCESS.READ,
   summary: 'how the next answer to a question comes about',
   input: question,

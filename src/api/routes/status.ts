@@ -1,14 +1,13 @@
-// GET status: the server as a whole, its pools and their members.
+// GET /status: the server as a whole, its pools and their members.
 import { viewStatus } from '../../operate/status-view.js';
 import { statusView } from '../../view/status.js';
 import { statusRequest } from '../../view/status-request.js';
-import { ACCESS } from '../access.js';
 import type { ControlledServer } from '../controlled-server.js';
-import { objectRoute } from '../route.js';
+import { ACCESS, objectRoute } from '../route.js';
 
 export const status = objectRoute({
   method: 'GET',
-  path: '/api/v1/status',
+  path: '/status',
   access: ACCESS.READ,
   summary: 'totals, and the pools and members that are asked for: all when no parameter says which',
   input: statusRequest,

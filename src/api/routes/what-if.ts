@@ -1,12 +1,11 @@
-// GET whatif: what would be answered if members were other than they are.
+// POST /whatif: what would be answered if members were other than they are.
 import { whatIfRequest, whatIfView } from '../../view/what-if.js';
-import { ACCESS } from '../access.js';
 import type { ControlledServer } from '../controlled-server.js';
-import { jsonRoute } from '../route.js';
+import { ACCESS, jsonRoute } from '../route.js';
 
 export const whatIf = jsonRoute({
-  method: 'GET',
-  path: '/api/v1/whatif',
+  method: 'POST',
+  path: '/whatif',
   access: ACCESS.READ,
   summary: 'what would be answered if members were other than they are',
   input: whatIfRequest,

@@ -3,6 +3,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { request as requestTls } from 'node:https';
 import { VERSION } from '../../view/version.js';
 import { MAX_LIST_OCTETS } from '../bounds.js';
+import { bodies } from './body-room.js';
 
 /** The most responses before the final one (RFC 9110 §15.2). */
 const MAX_INTERIM = 8;
@@ -52,12 +53,18 @@ export function ask({ url, socketPath, headers, signal }: Question): Promise<Inc
 async function textOf(answer: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
   let octets = 0;
-  for await (const part of answer as AsyncIterable<Buffer>) {
-    octets += part.length;
-    if (octets > MAX_LIST_OCTETS) throw new Error(`the answer is over ${MAX_LIST_OCTETS / 2 ** 20} MiB`);
-    parts.push(part);
+  const held = bodies.begin(reason => answer.destroy(new Error(reason)));
+  try {
+    for await (const part of answer as AsyncIterable<Buffer>) {
+      octets += part.length;
+      if (octets > MAX_LIST_OCTETS) throw new Error(`the answer is over ${MAX_LIST_OCTETS / 2 ** 20} MiB`);
+      parts.push(part);
+      held.take(part.length);
+    }
+    return Buffer.concat(parts).toString();
+  } finally {
+    held.end();
   }
-  return Buffer.concat(parts).toString();
 }
 
 /** Sends it and reads what comes. Redirects are not followed. @throws Error in words for a person */

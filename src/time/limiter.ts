@@ -1,14 +1,19 @@
-// How many sources ask at once: each question takes a descriptor, which probes and clients need, too.
-import { MAX_QUESTIONS } from './bounds.js';
+// How much is under way at once: what comes beyond that waits in line.
 
-export class Turns {
+export class Limiter {
   readonly #most: number;
-  /** In the order in which they came. Each source waits at most once. */
+  /** In the order in which they came. Who uses a limiter bounds how many wait. */
   readonly #waiting: (() => void)[] = [];
   #taken = 0;
 
+  /** @param most the most tasks at once */
   constructor(most: number) {
     this.#most = most;
+  }
+
+  /** How many stand in line. */
+  get waiting(): number {
+    return this.#waiting.length;
   }
 
   /** Runs it when it is its turn. */
@@ -24,6 +29,3 @@ export class Turns {
     }
   }
 }
-
-/** Of all sources that are polled. */
-export const questions = new Turns(MAX_QUESTIONS);

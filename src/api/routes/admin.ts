@@ -1,12 +1,11 @@
-// POST orders: drain, maint, ready and weight.
+// POST /admin: drain, maint, ready and weight.
 import { adminOrder, adminOutcome } from '../../view/admin-order.js';
-import { ACCESS } from '../access.js';
 import type { ControlledServer } from '../controlled-server.js';
-import { jsonRoute } from '../route.js';
+import { ACCESS, jsonRoute } from '../route.js';
 
-export const orders = jsonRoute({
+export const admin = jsonRoute({
   method: 'POST',
-  path: '/api/v1/orders',
+  path: '/admin',
   access: ACCESS.OPERATE,
   summary: 'takes members out of the answers and back, or gives them a weight',
   input: adminOrder,
