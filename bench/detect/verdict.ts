@@ -77,7 +77,7 @@ class Client {
 async function follow(folder: string, take: (text: string, atMs: number) => void): Promise<IncomingMessage> {
   const [name] = readdirSync(join(folder, 'control'));
   const socketPath = join(folder, 'control', name);
-  const asked = request({ socketPath, path: '/events?follow', headers: { host: 'control' } });
+  const asked = request({ socketPath, path: '/api/v1/events?follow', headers: { host: 'control' } });
   asked.end();
   const [response] = (await once(asked, 'response')) as [IncomingMessage];
   createInterface(response).on('line', line => {

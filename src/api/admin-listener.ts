@@ -3,8 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { SocketAddress } from '../config/socket-address.js';
 import type { Log } from '../observe/log.js';
 import { ListenError, showAddress } from '../serve/listen-error.js';
-import { AdminServer } from './admin-server.js';
-import type { AdminSources } from './routes/pages.js';
+import { AdminServer, type AdminSubjects } from './admin-server.js';
 
 /** How often an address that is in use is tried. */
 const TRY_MS = 20;
@@ -20,7 +19,7 @@ export interface AdminListener {
 
 /** What a listener is made of. */
 export interface AdminParts {
-  readonly sources: AdminSources;
+  readonly subjects: AdminSubjects;
   readonly log: Log;
   /** How many connections may be open at once. */
   readonly most: number;
@@ -29,10 +28,10 @@ export interface AdminParts {
 /** Opens it. @param waitMs how long to wait for an address that is in use. @throws ListenError */
 export async function openAdminListener(
   wanted: SocketAddress,
-  { sources, log, most }: AdminParts,
+  { subjects, log, most }: AdminParts,
   waitMs: number,
 ): Promise<AdminListener> {
-  const server = new AdminServer(sources, log, most);
+  const server = new AdminServer(subjects, log, most);
   const deadline = performance.now() + waitMs;
   for (;;) {
     try {

@@ -1,13 +1,14 @@
-// The admin listener: pages for Prometheus and for supervisors of the process.
+// The admin listener: the API, and pages for Prometheus and for supervisors of the process.
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import type { Log } from '../observe/log.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
-import { ERROR_STATUS } from './error-status.js';
+import { READER } from './asker.js';
+import type { ControlledServer } from './controlled-server.js';
 import { HttpConnections } from './http-connections.js';
-import { sendText } from './output.js';
-import { ACCESS } from './route.js';
+import { LazyApi } from './lazy-api.js';
+import { refuseInJson, refuseInText } from './refusal.js';
 import { Router } from './router.js';
 import { ADMIN_ROUTES, type AdminSources } from './routes/pages.js';
 
@@ -21,22 +22,24 @@ function isLocalHost(host: string | undefined): boolean {
   return name.toLowerCase() === 'localhost' || isIP(name) !== 0;
 }
 
-const sentence = (text: string) => `${text[0].toUpperCase()}${text.slice(1)}.`;
-
-/** Says it as a text: this listener is for people and probes. */
-function refuse(response: ServerResponse, { code, message, hint }: RequestError): void {
-  const text = [message, hint].flatMap(each => (each === undefined ? [] : sentence(each))).join(' ');
-  sendText(response, { text: `${text}\n`, status: ERROR_STATUS[code] });
+/** Of what an admin server tells. */
+export interface AdminSubjects {
+  /** What the API acts on. */
+  readonly controlled: ControlledServer;
+  /** What the pages show. */
+  readonly sources: AdminSources;
 }
 
 /** The admin HTTP server. */
 export class AdminServer {
-  readonly #router: Router<AdminSources>;
+  readonly #pages: Router<AdminSources>;
+  readonly #api: LazyApi;
   readonly #connections: HttpConnections;
 
   /** @param most how many connections may be open at once */
-  constructor(sources: AdminSources, log: Log, most: number) {
-    this.#router = new Router(sources, ADMIN_ROUTES, { access: ACCESS.READ, log, refuse });
+  constructor({ controlled, sources }: AdminSubjects, log: Log, most: number) {
+    this.#pages = new Router(sources, ADMIN_ROUTES, { log, refuse: refuseInText });
+    this.#api = new LazyApi(controlled, log);
     this.#connections = new HttpConnections(most, (request, response) => this.#handle(request, response));
   }
 
@@ -60,10 +63,14 @@ export class AdminServer {
     this.#connections.close();
   }
 
-  #handle(request: IncomingMessage, response: ServerResponse): Promise<void> | void {
-    if (isLocalHost(request.headers.host)) return this.#router.handle(request, response);
+  #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const isForApi = LazyApi.serves(request.url);
+    if (isLocalHost(request.headers.host))
+      return (isForApi ? this.#api : this.#pages).handle(request, response, READER);
     request.resume();
     const what = 'use the IP address or localhost as the host name';
+    const refuse = isForApi ? refuseInJson : refuseInText;
     refuse(response, new RequestError(ERROR_CODE.WRONG_HOST, what));
+    return Promise.resolve();
   }
 }

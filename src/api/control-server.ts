@@ -1,8 +1,10 @@
 // The control server: HTTP over a unix socket, for the verbs of the command that ask a running server.
 import { chmodSync } from 'node:fs';
 import type { Log } from '../observe/log.js';
+import { OPERATOR } from './asker.js';
 import type { ControlledServer } from './controlled-server.js';
 import { HttpConnections } from './http-connections.js';
+import { LazyApi } from './lazy-api.js';
 
 const OWNER_ONLY = 0o600;
 
@@ -11,16 +13,10 @@ export class ControlServer {
 
   /** @param most how many connections may be open at once */
   constructor(server: ControlledServer, log: Log, most: number) {
-    this.#connections = new HttpConnections(most, (request, response) => {
-      // Only now: the schemas of what is asked and told take a megabyte, and most servers are never asked.
-      return import('./control-routes.js').then(
-        ({ controlRouter }) => controlRouter(server, log).handle(request, response),
-        error => {
-          log.error(`the control socket cannot reply: ${(error as Error).message}`);
-          response.destroy();
-        },
-      );
-    });
+    const api = new LazyApi(server, log);
+    this.#connections = new HttpConnections(most, (request, response) =>
+      api.handle(request, response, OPERATOR),
+    );
   }
 
   /** How many are open. */

@@ -9,13 +9,16 @@ const MAX_BODY = 1 << 20;
 /** Mistakes that one refusal names. */
 const MAX_NAMED = 5;
 
-/** @throws RequestError when it is not what the route expects */
+/**
+ * @param values the parameters of a GET
+ * @throws RequestError when it is not what the route expects
+ */
 export async function readInput<Server>(
   { method, input }: Route<Server>,
   request: IncomingMessage,
-  parameters: URLSearchParams,
+  values: Readonly<Record<string, unknown>>,
 ): Promise<unknown> {
-  const data: unknown = method === 'POST' ? parsed(await readBody(request)) : valuesOf(parameters);
+  const data: unknown = method === 'POST' ? parsed(await readBody(request)) : values;
   const read = input.safeParse(data, { error: describeIssue });
   if (read.success) return read.data;
   const findings = findingsOf(read.error.issues, { schema: input, data });
@@ -26,12 +29,6 @@ export async function readInput<Server>(
   const more = findings.length > MAX_NAMED ? ` and ${findings.length - MAX_NAMED} more` : '';
   const hint = findings.find(each => each.hint !== undefined)?.hint;
   throw new RequestError(ERROR_CODE.INVALID_INPUT, named.join('; ') + more, hint);
-}
-
-/** One that is given twice is a list, which no route takes: none of the two may win in silence. */
-function valuesOf(parameters: URLSearchParams): unknown {
-  const values = [...new Set(parameters.keys())].map(name => [name, parameters.getAll(name)] as const);
-  return Object.fromEntries(values.map(([name, all]) => [name, all.length === 1 ? all[0] : all]));
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

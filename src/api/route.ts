@@ -1,18 +1,17 @@
 // A route: what is asked for under a method and a path, what comes of it, and who may ask.
 import { z } from 'zod';
-
-/** `read` changes nothing; `operate` is for operators. */
-export const ACCESS = { READ: 'read', OPERATE: 'operate' } as const;
-export type Access = (typeof ACCESS)[keyof typeof ACCESS];
+import { ACCESS, type Access } from './access.js';
+import type { Asker } from './asker.js';
 
 /** What all routes say of themselves. */
 interface Described<In extends z.ZodType, Out extends z.ZodType> {
   readonly method: 'GET' | 'POST';
+  /** `{name}` stands for any segment, which is the parameter of that name. */
   readonly path: `/${string}`;
   readonly access: Access;
   /** A few words for a list of routes. */
   readonly summary: string;
-  /** Of the parameters of a GET, which are strings, or of the body of a POST. */
+  /** Of the parameters of a GET, or of the body of a POST. */
   readonly input: In;
   /** Of the reply; where lines are sent, of each. */
   readonly output: Out;
@@ -25,7 +24,7 @@ interface Described<In extends z.ZodType, Out extends z.ZodType> {
 export interface JsonRoute<Server, In extends z.ZodType = z.ZodType, Out extends z.ZodType = z.ZodType>
   extends Described<In, Out> {
   readonly sends: 'json';
-  run(server: Server, input: z.output<In>): z.output<Out> | Promise<z.output<Out>>;
+  run(server: Server, input: z.output<In>, asker: Asker): z.output<Out> | Promise<z.output<Out>>;
 }
 
 /** Replies with one JSON value a line, for as long as there are more and somebody reads. */

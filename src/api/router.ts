@@ -2,68 +2,68 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Log } from '../observe/log.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
+import { type Asker, mayUse } from './asker.js';
 import { readInput } from './input.js';
 import { sendJson, sendLines, sendObject, sendParts, sendText } from './output.js';
-import { ACCESS, type Access, type Route } from './route.js';
+import { parameterValues } from './parameters.js';
+import type { Refuse } from './refusal.js';
+import { type RequestTarget, requestTarget } from './request-target.js';
+import type { Route } from './route.js';
+import { type Found, RouteTable } from './route-table.js';
 
-/** What a way in has beside its routes. */
+/** What a table of routes has beside it. */
 export interface RouterOptions {
-  /** What clients of this server may do; operators may read, too. */
-  readonly access: Access;
   readonly log: Log;
   /** Tells why nothing comes of a request. */
-  readonly refuse: (response: ServerResponse, error: RequestError) => void;
+  readonly refuse: Refuse;
+}
+
+/** A route that is asked for. */
+interface Call<Server> {
+  readonly route: Route<Server>;
+  readonly input: unknown;
+  readonly asker: Asker;
 }
 
 export class Router<Server> {
   readonly #server: Server;
-  readonly #byPath: ReadonlyMap<string, readonly Route<Server>[]>;
+  readonly #table: RouteTable<Server>;
   readonly #options: RouterOptions;
 
   constructor(server: Server, routes: readonly Route<Server>[], options: RouterOptions) {
     this.#server = server;
+    this.#table = new RouteTable(routes);
     this.#options = options;
-    const byPath = new Map<string, Route<Server>[]>();
-    for (const route of routes) byPath.set(route.path, [...(byPath.get(route.path) ?? []), route]);
-    this.#byPath = byPath;
   }
 
   /** Replies to a request, whatever it is. Never rejects. */
-  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async handle(request: IncomingMessage, response: ServerResponse, asker: Asker): Promise<void> {
     try {
-      const { pathname, searchParams } = urlOf(request);
-      const route = this.#find(request, response, pathname);
+      const target = requestTarget(request.url ?? '/');
+      const found = this.#find(target);
+      const route = routeFor(request, response, found.routes);
+      if (!mayUse(asker, route.access))
+        throw new RequestError(ERROR_CODE.FORBIDDEN, 'this way in is for reading alone');
       if (route.method === 'GET') request.resume();
-      await this.#run(route, await readInput(route, request, searchParams), response);
+      const input = await readInput(route, request, valuesOf(route, target, found));
+      await this.#run({ route, input, asker }, response);
     } catch (error) {
       this.#fail(request, response, error);
     }
   }
 
-  #find(request: IncomingMessage, response: ServerResponse, path: string): Route<Server> {
-    const routes = this.#byPath.get(path);
-    if (routes === undefined) {
-      const known = [...this.#byPath.keys()].filter(each => each !== '/');
-      const hint = `try ${known.slice(0, -1).join(', ')} or ${known.at(-1)}`;
-      throw new RequestError(ERROR_CODE.UNKNOWN_PATH, 'not found', hint);
-    }
-    const method = request.method === 'HEAD' ? 'GET' : request.method;
-    const route = routes.find(each => each.method === method);
-    if (route === undefined) {
-      const allowed = routes.flatMap(each => (each.method === 'GET' ? ['GET', 'HEAD'] : [each.method]));
-      response.setHeader('allow', allowed.join(', '));
-      const verb = allowed.length === 1 ? 'is' : 'are';
-      throw new RequestError(ERROR_CODE.WRONG_METHOD, `only ${allowed.join(' and ')} ${verb} served here`);
-    }
-    if (route.access === ACCESS.OPERATE && this.#options.access !== ACCESS.OPERATE)
-      throw new RequestError(ERROR_CODE.FORBIDDEN, 'this way in is for reading alone');
-    return route;
+  #find({ segments }: RequestTarget): Found<Server> {
+    const found = this.#table.find(segments);
+    if (found !== undefined) return found;
+    const known = this.#table.paths.filter(each => each !== '/');
+    const hint = `try ${known.slice(0, -1).join(', ')} or ${known.at(-1)}`;
+    throw new RequestError(ERROR_CODE.UNKNOWN_PATH, 'not found', hint);
   }
 
-  async #run(route: Route<Server>, input: unknown, response: ServerResponse): Promise<void> {
+  async #run({ route, input, asker }: Call<Server>, response: ServerResponse): Promise<void> {
     switch (route.sends) {
       case 'json':
-        return sendJson(response, (await route.run(this.#server, input)) as object);
+        return sendJson(response, (await route.run(this.#server, input, asker)) as object);
       case 'object':
         return sendObject(response, (await route.run(this.#server, input)) as object);
       case 'lines':
@@ -91,10 +91,29 @@ export class Router<Server> {
   }
 }
 
-function urlOf({ url = '/' }: IncomingMessage): URL {
-  try {
-    return new URL(url, 'http://rondo');
-  } catch {
-    throw new RequestError(ERROR_CODE.INVALID_INPUT, 'this is no path');
-  }
+/** @throws RequestError when no route of the path takes the method */
+function routeFor<Server>(
+  { method: asked }: IncomingMessage,
+  response: ServerResponse,
+  routes: readonly Route<Server>[],
+): Route<Server> {
+  const method = asked === 'HEAD' ? 'GET' : asked;
+  const route = routes.find(each => each.method === method);
+  if (route !== undefined) return route;
+  const allowed = routes.flatMap(each => (each.method === 'GET' ? ['GET', 'HEAD'] : [each.method]));
+  response.setHeader('allow', allowed.join(', '));
+  const verb = allowed.length === 1 ? 'is' : 'are';
+  throw new RequestError(ERROR_CODE.WRONG_METHOD, `only ${allowed.join(' and ')} ${verb} served here`);
+}
+
+/** @throws RequestError when parameters stand where they are not read */
+function valuesOf<Server>(
+  { method, input }: Route<Server>,
+  { parameters }: RequestTarget,
+  { values }: Found<Server>,
+): Record<string, unknown> {
+  if (method === 'POST' && parameters.size > 0)
+    throw new RequestError(ERROR_CODE.INVALID_INPUT, 'no parameters are read here', 'send JSON in the body');
+  for (const [name, value] of Object.entries(values)) parameters.append(name, value);
+  return parameterValues(parameters, input);
 }

@@ -2,19 +2,30 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AdminListener } from '../api/admin-listener.js';
+import type { ControlledServer } from '../api/controlled-server.js';
 import type { Config } from '../config/config.js';
 import type { Log } from '../observe/log.js';
 import { emptyPoolsText, faultsText, notReloadedText, unheardText } from '../operate/fault-text.js';
 import { ListenError, showAddress } from '../serve/listen-error.js';
 import type { MeasuredParts } from './measured-parts.js';
 
+/** What it is joined to. */
+interface AdminJoints {
+  readonly controlled: ControlledServer;
+  readonly parts: MeasuredParts;
+  readonly isReady: () => boolean;
+  readonly log: Log;
+}
+
 export class AdminSide {
+  readonly #controlled: ControlledServer;
   readonly #parts: MeasuredParts;
   readonly #isReady: () => boolean;
   readonly #log: Log;
   #open: AdminListener | undefined;
 
-  constructor(parts: MeasuredParts, isReady: () => boolean, log: Log) {
+  constructor({ controlled, parts, isReady, log }: AdminJoints) {
+    this.#controlled = controlled;
     this.#log = log;
     this.#parts = parts;
     this.#isReady = isReady;
@@ -78,7 +89,8 @@ export class AdminSide {
     const doubts = () => this.#doubts();
     const sources = { metrics: createAppMetrics(this.#parts), isReady: this.#isReady, doubts };
     const most = this.#parts.descriptors().uses.find(({ use }) => use === 'admin')?.share ?? 1;
-    return openAdminListener(wanted, { sources, log: this.#log, most }, waitMs);
+    const subjects = { controlled: this.#controlled, sources };
+    return openAdminListener(wanted, { subjects, log: this.#log, most }, waitMs);
   }
 
   /** What is not as the files say, in one line; empty when all is. */

@@ -115,7 +115,12 @@ export class App implements ControlledServer {
     const builder = new BuilderSupervisor({ options, memory: loaded.memory, ...kept });
     this.#inForce = this.#makeInForce();
     this.#reloader = new Reloader({ builder, log, events, adopt: built => this.#inForce.adopt(built) });
-    this.#admin = new AdminSide(this.#measured(), () => this.#isReady, log);
+    this.#admin = new AdminSide({
+      controlled: this,
+      parts: this.#measured(),
+      isReady: () => this.#isReady,
+      log,
+    });
   }
 
   #makeMembers(): MembersSide {

@@ -232,7 +232,7 @@ async function order(verb: string, flags: PoolFlag, make: () => AdminOrder): Pro
     const { pool, force } = flags;
     const wanted: AdminOrder = { ...make(), pool, force, by: operatorName() };
     const server = await findServer(flags);
-    const outcome = await server.post<AdminOutcome>('/admin', wanted).catch(error => {
+    const outcome = await server.post<AdminOutcome>('/orders', wanted).catch(error => {
       throw withPatternHint(error, wanted.members);
     });
     if (flags.json === true) printJson(outcome);

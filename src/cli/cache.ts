@@ -48,8 +48,9 @@ async function cache(action: string, name: string | undefined, flags: CacheFlags
     return;
   }
   await withServer('cache', flags, async server => {
-    const request = action === 'show' ? { name } : { name, below: flags.below };
-    const view = await server.post<CacheView & FlushView>(`/cache/${action}`, request, LIMIT_MS);
+    const view = await (action === 'show'
+      ? server.get<CacheView & FlushView>('/cache', { name }, LIMIT_MS)
+      : server.post<CacheView & FlushView>('/cache/flush', { name, below: flags.below }, LIMIT_MS));
     if (flags.json === true) printJson(view);
     else if (action === 'show') process.stdout.write(shown(view));
     else process.stdout.write(`${view.flushed} ${view.flushed === 1 ? 'answer' : 'answers'} forgotten\n`);

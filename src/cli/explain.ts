@@ -34,7 +34,7 @@ export function addExplain(program: Command): void {
 }
 
 async function explain(name: string, type: string, flags: ExplainFlags): Promise<void> {
-  const question: Question = { name, type, from: flags.from };
+  const question: Question = { name, type, client: flags.from };
   const load = async () => (await import('../operate/explain.js')).explain;
   await inquire(flags, { verb: 'explain', request: question, load }, view => {
     if (flags.json === true) printJson(view);

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { ServerState } from '../operate/server-state.js';
 import { findServer, type SocketFlags } from './find-server.js';
 import { collect } from './repeatable.js';
+import type { Parameters } from './running-server.js';
 import { addSocketFlags, reporting } from './server-verb.js';
 
 export interface LookFlags extends SocketFlags {
@@ -21,7 +22,7 @@ export function addLookFlags(command: Command): Command {
 }
 
 /** What is asked for: of a server, at the path of the verb, or of files. */
-export interface Inquiry<Request extends object, View> {
+export interface Inquiry<Request extends Parameters, View> {
   readonly verb: 'explain' | 'whatif';
   readonly request: Request;
   /** Loads what does the same as the server. */
@@ -32,7 +33,7 @@ export interface Inquiry<Request extends object, View> {
  * Asks a running server, or works out itself what one with these files would say, and shows it.
  * What is wrong is printed, and sets the exit status.
  */
-export async function inquire<Request extends object, View>(
+export async function inquire<Request extends Parameters, View>(
   flags: LookFlags,
   { verb, request, load }: Inquiry<Request, View>,
   show: (view: View) => void,
@@ -41,7 +42,7 @@ export async function inquire<Request extends object, View>(
   await reporting(verb, async () => {
     if (config === undefined && zone === undefined) {
       const server = await findServer({ server: address, control });
-      show(await server.post<View>(`/${verb}`, request));
+      show(await server.get<View>(`/${verb}`, request));
       return;
     }
     // A running server has all this loaded.

@@ -1,6 +1,7 @@
 // A running server as the command asks it: over HTTP through its control socket.
 import { type IncomingMessage, request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import { API_ROOT } from '../view/api-root.js';
 import type { ErrorView } from '../view/error.js';
 import { type ErrorCode, RequestError } from '../view/request-error.js';
 
@@ -31,12 +32,29 @@ const BUSY = 'EAGAIN';
 /** The connection was cut before the reply, for others needed the place. */
 const CUT = ['ECONNRESET', 'EPIPE'];
 
+/** Parameters of a GET; each item of a list is one. */
+export type Parameters = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+
+function queryOf(parameters: Parameters): string {
+  const pairs = Object.entries(parameters).flatMap(([name, value = []]) =>
+    [value].flat().map((each): [string, string] => [name, String(each)]),
+  );
+  return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs)}`;
+}
+
+/** Paths are those below the root of the API. */
 export class RunningServer {
   constructor(readonly socketPath: string) {}
 
-  /** @throws RequestError when the server refuses; ControlError when it cannot be reached */
-  get<View>(path: string): Promise<View> {
-    return reachable(async () => JSON.parse(await whole(await this.#exchange(path))) as View);
+  /**
+   * @param limitMs how long the server may take to begin with a reply
+   * @throws RequestError when the server refuses; ControlError when it cannot be reached
+   */
+  get<View>(path: string, parameters: Parameters = {}, limitMs = LIMIT_MS): Promise<View> {
+    return reachable(async () => {
+      const response = await this.#exchange(path + queryOf(parameters), undefined, limitMs);
+      return JSON.parse(await whole(response)) as View;
+    });
   }
 
   /**
@@ -84,7 +102,7 @@ export class RunningServer {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     };
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      const sent = request({ socketPath, path, method, headers }, reply => {
+      const sent = request({ socketPath, path: API_ROOT + path, method, headers }, reply => {
         sent.setTimeout(0);
         resolve(reply);
       });

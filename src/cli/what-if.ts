@@ -54,8 +54,8 @@ export function addWhatIf(program: Command): void {
 }
 
 async function whatIf(name: string | undefined, type: string, flags: WhatIfFlags): Promise<void> {
-  const { down, up, drain, maint, ready, pool, from } = flags;
-  const request: WhatIfRequest = { name, type, from, pool, down, up, drain, maint, ready };
+  const { down, up, drain, maint, ready, pool, from: client } = flags;
+  const request: WhatIfRequest = { name, type, client, pool, down, up, drain, maint, ready };
   const load = async () => (await import('../operate/what-if.js')).whatIf;
   await inquire(flags, { verb: 'whatif', request, load }, view => print(view, flags.json === true));
 }

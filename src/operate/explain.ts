@@ -31,12 +31,12 @@ export interface Asked {
 const USUAL_CLIENT = '127.0.0.1';
 
 /** @throws RequestError when there can be no such question */
-export function askedOf({ name, type = 'A', from = USUAL_CLIENT }: Question): Asked {
+export function askedOf({ name, type = 'A', client = USUAL_CLIENT }: Question): Asked {
   const number = typeFromText(type);
   if (number === undefined) throw new RequestError(ERROR_CODE.INVALID_INPUT, `${type} is no record type`);
-  const address = canonicalAddress(from);
+  const address = canonicalAddress(client);
   if (address === undefined)
-    throw new RequestError(ERROR_CODE.INVALID_INPUT, `${from} is no address of a client`);
+    throw new RequestError(ERROR_CODE.INVALID_INPUT, `${client} is no address of a client`);
   try {
     return { name: nameFromText(name), type: number, from: address };
   } catch (error) {

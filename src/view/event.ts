@@ -52,8 +52,5 @@ export type ServerEvent = z.output<typeof serverEvent>;
 
 /** Whether the events to come are wanted too. */
 export const eventsRequest = z.strictObject({
-  follow: z
-    .enum(['', 'true', 'false'])
-    .default('false')
-    .transform(text => text !== 'false'),
+  follow: z.boolean().default(false),
 });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { client, name, poolReason, type, wireForm } from './pool-reason.js';
 
 /** A question that nobody has asked. */
-export const question = z.strictObject({ name, type: type.optional(), from: client.optional() });
+export const question = z.strictObject({ name, type: type.optional(), client: client.optional() });
 export type Question = z.output<typeof question>;
 
 /** A name on the way from the question to the answer. */

@@ -8,7 +8,7 @@ const members = z.array(z.string().min(1).max(255)).max(1_000).optional();
 export const whatIfRequest = z.strictObject({
   name: name.optional(),
   type: type.optional(),
-  from: client.optional(),
+  client: client.optional(),
   pool: name.optional(),
   down: members,
   up: members,

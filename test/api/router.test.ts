@@ -3,17 +3,10 @@ import { once } from 'node:events';
 import { createServer, request, type Server } from 'node:http';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { ERROR_STATUS } from '../../src/api/error-status.js';
-import { sendJson } from '../../src/api/output.js';
-import {
-  ACCESS,
-  jsonRoute,
-  linesRoute,
-  nothing,
-  objectRoute,
-  type Route,
-  textRoute,
-} from '../../src/api/route.js';
+import { ACCESS } from '../../src/api/access.js';
+import { OPERATOR, READER } from '../../src/api/asker.js';
+import { refuseInJson } from '../../src/api/refusal.js';
+import { jsonRoute, linesRoute, nothing, objectRoute, type Route, textRoute } from '../../src/api/route.js';
 import { Router } from '../../src/api/router.js';
 import type { Log } from '../../src/observe/log.js';
 import { ERROR_CODE, RequestError } from '../../src/view/request-error.js';
@@ -117,25 +110,19 @@ const logged: string[] = [];
 const log = { error: (_: object, text: string) => logged.push(text) } as unknown as Log;
 let server: Server;
 let origin: string;
-let access: 'read' | 'operate' = ACCESS.OPERATE;
+let asker = OPERATOR;
 
-const routerFor = (may: typeof access) =>
-  new Router(counter, ROUTES, {
-    access: may,
-    log,
-    refuse: (response, { code, message, hint }) =>
-      sendJson(response, { error: { code, message, hint } }, ERROR_STATUS[code]),
-  });
+const router = new Router(counter, ROUTES, { log, refuse: refuseInJson });
 
 beforeAll(async () => {
-  server = createServer((incoming, response) => void routerFor(access).handle(incoming, response));
+  server = createServer((incoming, response) => void router.handle(incoming, response, asker));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   origin = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
 });
 
 afterEach(() => {
-  access = ACCESS.OPERATE;
+  asker = OPERATOR;
   logged.length = 0;
 });
 
@@ -156,7 +143,7 @@ test('one path, two methods', async () => {
 });
 
 test('whoever may only read changes nothing', async () => {
-  access = ACCESS.READ;
+  asker = READER;
   const before = counter.count;
   expect(await add(2)).toEqual([
     403,

@@ -4,9 +4,8 @@ import { type IncomingHttpHeaders, request } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CONTROL_ROUTES } from '../../src/api/control-routes.js';
+import { API_ROUTES } from '../../src/api/api-routes.js';
 import { ERROR_STATUS } from '../../src/api/error-status.js';
-import { ADMIN_ROUTES } from '../../src/api/routes/pages.js';
 import type { ErrorView } from '../../src/view/error.js';
 import type { ServerEvent } from '../../src/view/event.js';
 import { type FormName, formOf, JSON_FORMS } from '../../src/view/json-forms.js';
@@ -86,43 +85,40 @@ const errorIn = (text: string) => (formOf('error').parse(JSON.parse(text)) as un
 
 /** Inputs for each route: together they lead through all that its reply may have. */
 const INPUTS: Readonly<Record<string, readonly (string | object)[]>> = {
-  'GET /server': [''],
-  'GET /status': ['', '?show=brief', '?only=app*&state=maint', '?only=rack1'],
-  'GET /events': ['', '?follow=false'],
-  'POST /admin': [
+  'GET /api/v1/server': [''],
+  'GET /api/v1/status': ['', '?show=brief', '?only=app*&state=maint', '?only=rack1'],
+  'GET /api/v1/events': ['', '?follow=false'],
+  'POST /api/v1/orders': [
     { members: ['127.0.0.2'], state: 'maint', forMs: 60_000, reason: 'disk' },
     { members: ['all'], weight: 3, pool: 'app.pool.example' },
     { members: ['127.0.0.2'], state: 'ready' },
   ],
-  'POST /plans': [
+  'POST /api/v1/plans': [
     { members: ['rack1'], state: 'maint', ...IN_AN_HOUR, pool: 'app.pool.example', reason: 'disk', by: 'a' },
     { members: ['127.0.0.*'], state: 'drain', ...IN_AN_HOUR, force: true },
   ],
-  'GET /plans': [''],
-  'POST /plans/cancel': [{ id: 1 }, { id: 2, by: 'alice' }],
-  'POST /reload': [{}],
-  'POST /explain': [
-    { name: 'app.pool.example' },
-    { name: 'both.pool.example', type: 'AAAA', from: '192.0.2.1' },
-    { name: 'away.pool.example' },
-    { name: 'a.up.example' },
+  'GET /api/v1/plans': [''],
+  'POST /api/v1/plans/cancel': [{ id: 1 }, { id: 2, by: 'alice' }],
+  'POST /api/v1/reload': [{}],
+  'GET /api/v1/explain': [
+    '?name=app.pool.example',
+    '?name=both.pool.example&type=AAAA&client=192.0.2.1',
+    '?name=away.pool.example',
+    '?name=a.up.example',
   ],
-  'POST /cache/show': [{ name: 'a.up.example' }],
-  'POST /cache/flush': [{}, { name: 'up.example', below: true }],
-  'POST /whatif': [
-    { down: ['all'] },
-    { name: 'app.pool.example', type: 'A', maint: ['127.0.0.3'], up: ['rack1'] },
-  ],
+  'GET /api/v1/cache': ['?name=a.up.example'],
+  'POST /api/v1/cache/flush': [{}, { name: 'up.example', below: true }],
+  'GET /api/v1/whatif': ['?down=all', '?name=app.pool.example&type=A&maint=127.0.0.3&up=rack1&up=127.0.0.2'],
 };
 
-describe('every route of the control socket', () => {
+describe('every route of the API', () => {
   test('has inputs here', () => {
-    expect(CONTROL_ROUTES.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(
+    expect(API_ROUTES.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(
       Object.keys(INPUTS).sort(),
     );
   });
 
-  const asked = CONTROL_ROUTES.flatMap(route =>
+  const asked = API_ROUTES.flatMap(route =>
     (INPUTS[`${route.method} ${route.path}`] ?? []).map(input => ({ route, input })),
   );
   test.each(asked)('$route.method $route.path $input', async ({ route, input }) => {
@@ -140,19 +136,19 @@ describe('every route of the control socket', () => {
   });
 
   test('what changes something is for operators, and is no GET', () => {
-    const changing = CONTROL_ROUTES.filter(({ access }) => access === 'operate');
+    const changing = API_ROUTES.filter(({ access }) => access === 'operate');
     expect(changing.map(({ method, path }) => `${method} ${path}`)).toEqual([
-      'POST /admin',
-      'POST /plans',
-      'POST /plans/cancel',
-      'POST /reload',
-      'POST /cache/flush',
+      'POST /api/v1/orders',
+      'POST /api/v1/plans',
+      'POST /api/v1/plans/cancel',
+      'POST /api/v1/reload',
+      'POST /api/v1/cache/flush',
     ]);
   });
 });
 
-test('/server says which one it is, in a few octets', async () => {
-  const { text } = await ask('GET', '/server');
+test('server says which one it is, in a few octets', async () => {
+  const { text } = await ask('GET', '/api/v1/server');
   expect(JSON.parse(text)).toMatchObject({
     pid: served.server.child.pid,
     listen: served.listen,
@@ -161,9 +157,9 @@ test('/server says which one it is, in a few octets', async () => {
   expect(text.length).toBeLessThan(500);
 });
 
-test('/events?follow goes on with what is new, and leaves nobody behind when its reader goes', async () => {
+test('events?follow goes on with what is new, and leaves nobody behind when its reader goes', async () => {
   const response = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
-    request({ socketPath, path: '/events?follow' }, resolve).on('error', reject).end();
+    request({ socketPath, path: '/api/v1/events?follow' }, resolve).on('error', reject).end();
   });
   let text = '';
   response.setEncoding('utf8');
@@ -173,7 +169,7 @@ test('/events?follow goes on with what is new, and leaves nobody behind when its
       if (text.includes('for a look')) resolve();
     }),
   );
-  await ask('POST', '/admin', { members: ['127.0.0.2'], state: 'drain', reason: 'for a look' });
+  await ask('POST', '/api/v1/orders', { members: ['127.0.0.2'], state: 'drain', reason: 'for a look' });
   await seen;
   const events = text
     .trimEnd()
@@ -181,62 +177,81 @@ test('/events?follow goes on with what is new, and leaves nobody behind when its
     .map(line => formOf('event').parse(JSON.parse(line)) as unknown as ServerEvent);
   expect(events.map(({ number }) => number)).toEqual(events.map((_, index) => index + 1));
   response.destroy();
-  await ask('POST', '/admin', { members: ['127.0.0.2'], state: 'ready' });
+  await ask('POST', '/api/v1/orders', { members: ['127.0.0.2'], state: 'ready' });
 });
 
 describe('a wrong request', () => {
   test.each([
     ['GET /nothing', undefined, '404 unknown_path', /^not found$/],
-    ['POST /admin', 'rubbish', '400 invalid_input', /^this is no JSON: /],
-    ['POST /admin', undefined, '400 invalid_input', /^this is no JSON: /],
-    ['POST /admin', [], '400 invalid_input', /^expected a mapping, found an empty list$/],
-    ['POST /admin', {}, '400 invalid_input', /^the key "members" is missing: expected a list$/],
-    ['POST /admin', { members: ['all', 7] }, '400 invalid_input', /^members\.1: expected a string, found 7$/],
+    ['POST /api/v1/orders', 'rubbish', '400 invalid_input', /^this is no JSON: /],
+    ['POST /api/v1/orders', undefined, '400 invalid_input', /^this is no JSON: /],
+    ['POST /api/v1/orders', [], '400 invalid_input', /^expected a mapping, found an empty list$/],
+    ['POST /api/v1/orders', {}, '400 invalid_input', /^the key "members" is missing: expected a list$/],
     [
-      'POST /admin',
+      'POST /api/v1/orders',
+      { members: ['all', 7] },
+      '400 invalid_input',
+      /^members\.1: expected a string, found 7$/,
+    ],
+    [
+      'POST /api/v1/orders',
       { members: ['all'], state: 'gone' },
       '400 invalid_input',
       /^state: expected ready, drain, maint, up or down, found "gone"$/,
     ],
-    ['POST /admin', { members: ['all'], weigth: 7 }, '400 invalid_input', /^weigth: unknown key "weigth"$/],
-    ['POST /admin', { members: ['all'] }, '400 invalid_input', /^a state or a weight is needed$/],
     [
-      'POST /admin',
+      'POST /api/v1/orders',
+      { members: ['all'], weigth: 7 },
+      '400 invalid_input',
+      /^weigth: unknown key "weigth"$/,
+    ],
+    ['POST /api/v1/orders', { members: ['all'] }, '400 invalid_input', /^a state or a weight is needed$/],
+    [
+      'POST /api/v1/orders',
       { members: ['all'], state: 'ready', forMs: 5000 },
       '400 invalid_input',
       /^forMs goes with drain, maint, up and down$/,
     ],
+    ['GET /api/v1/events?follow=1', undefined, '400 invalid_input', /^follow: expected true or false, found/],
     [
-      'GET /events?follow=1',
+      'GET /api/v1/events?follow=true&follow=false',
       undefined,
       '400 invalid_input',
-      /^follow: expected nothing, true or false, found/,
+      /^follow: expected .* a list$/,
     ],
-    ['GET /events?follow=true&follow=false', undefined, '400 invalid_input', /^follow: expected .* a list$/],
-    ['GET /events?folow', undefined, '400 invalid_input', /^folow: unknown key "folow"$/],
-    ['GET /status?state=dead', undefined, '400 invalid_input', /^state: expected .*, found "dead"$/],
-    ['GET /status?only=none', undefined, '404 unknown_pool', /^there is no pool none, nor a member that/],
-    ['GET /status?x=1', undefined, '400 invalid_input', /^x: unknown key "x"$/],
-    ['GET //', undefined, '400 invalid_input', /^this is no path$/],
-    ['POST /explain', { name: 'a..b' }, '400 invalid_input', /^a\.\.b is no domain name/],
-    ['POST /explain', { name: 'a', type: 'AAAAA' }, '400 invalid_input', /^AAAAA is no record type$/],
-    ['POST /whatif', {}, '400 invalid_input', /^nothing is imagined$/],
-    ['POST /whatif', { down: ['10.0.0.0/40'] }, '400 invalid_input', /^10\.0\.0\.0\/40 is no member$/],
-    ['POST /whatif', { down: ['127.0.0.9'] }, '404 unknown_member', /a member 127\.0\.0\.9$/],
-    ['POST /admin', { members: ['rack7'], state: 'drain' }, '404 unknown_member', /a member rack7$/],
+    ['GET /api/v1/events?folow', undefined, '400 invalid_input', /^folow: unknown key "folow"$/],
+    ['GET /api/v1/status?state=dead', undefined, '400 invalid_input', /^state: expected .*, found "dead"$/],
     [
-      'POST /admin',
+      'GET /api/v1/status?only=none',
+      undefined,
+      '404 unknown_pool',
+      /^there is no pool none, nor a member that/,
+    ],
+    ['GET /api/v1/status?x=1', undefined, '400 invalid_input', /^x: unknown key "x"$/],
+    ['GET //', undefined, '404 unknown_path', /^not found$/],
+    ['GET *', undefined, '400 invalid_input', /^this is no path$/],
+    ['GET /api/v1/%ff', undefined, '400 invalid_input', /^%ff is not percent-encoded UTF-8$/],
+    ['GET /api/v1/status?only=%', undefined, '400 invalid_input', /not percent-encoded UTF-8$/],
+    ['POST /api/v1/reload?now', '{}', '400 invalid_input', /^no parameters are read here$/],
+    ['GET /api/v1/explain?name=a..b', undefined, '400 invalid_input', /^a\.\.b is no domain name/],
+    ['GET /api/v1/explain?name=a&type=AAAAA', undefined, '400 invalid_input', /^AAAAA is no record type$/],
+    ['GET /api/v1/whatif', undefined, '400 invalid_input', /^nothing is imagined$/],
+    ['GET /api/v1/whatif?down=10.0.0.0/40', undefined, '400 invalid_input', /^10\.0\.0\.0\/40 is no member$/],
+    ['GET /api/v1/whatif?down=127.0.0.9', undefined, '404 unknown_member', /a member 127\.0\.0\.9$/],
+    ['POST /api/v1/orders', { members: ['rack7'], state: 'drain' }, '404 unknown_member', /a member rack7$/],
+    [
+      'POST /api/v1/orders',
       { members: ['all'], pool: 'no.example', state: 'drain' },
       '404 unknown_pool',
       /^there is no pool no\.example$/,
     ],
     [
-      'POST /whatif',
-      { down: ['rack1'], name: 'a.up.example' },
+      'GET /api/v1/whatif?down=rack1&name=a.up.example',
+      undefined,
       '404 unknown_name',
       /^a\.up\.example is not in a zone here/,
     ],
-    ['POST /admin', `"${'x'.repeat(2 << 20)}"`, '413 input_too_long', /^at most 1 MiB may be sent$/],
+    ['POST /api/v1/orders', `"${'x'.repeat(2 << 20)}"`, '413 input_too_long', /^at most 1 MiB may be sent$/],
   ])('%s %s', async (request, body, expected, message) => {
     const [method, path] = request.split(' ');
     const reply = await ask(method, path, body);
@@ -247,9 +262,9 @@ describe('a wrong request', () => {
   });
 
   test.each([
-    ['POST', '/status', 'GET, HEAD'],
-    ['GET', '/admin', 'POST'],
-    ['DELETE', '/events', 'GET, HEAD'],
+    ['POST', '/api/v1/status', 'GET, HEAD'],
+    ['GET', '/api/v1/orders', 'POST'],
+    ['DELETE', '/api/v1/events', 'GET, HEAD'],
   ])('%s %s: the methods that are allowed', async (method, path, allow) => {
     const { status, headers, text } = await ask(method, path);
     expect([status, headers.allow]).toEqual([405, allow]);
@@ -258,13 +273,13 @@ describe('a wrong request', () => {
 
   test('says what may have been meant', async () => {
     const hint = async (path: string, body: object) => errorIn((await ask('POST', path, body)).text).hint;
-    expect(await hint('/admin', { members: ['all'], weigth: 7 })).toBe('did you mean `weight`?');
-    expect(await hint('/admin', { members: ['rack2'], state: 'drain' })).toBe('did you mean rack1?');
-    expect(await hint('/nothing', {})).toMatch(/^try \/server, .* or \/cache\/flush$/);
+    expect(await hint('/api/v1/orders', { members: ['all'], weigth: 7 })).toBe('did you mean `weight`?');
+    expect(await hint('/api/v1/orders', { members: ['rack2'], state: 'drain' })).toBe('did you mean rack1?');
+    expect(await hint('/nothing', {})).toMatch(/^try \/api\/v1\/server, .* or \/api\/v1\/cache\/flush$/);
   });
 
   test('HEAD has no body', async () => {
-    for (const path of ['/server', '/events?follow']) {
+    for (const path of ['/api/v1/server', '/api/v1/events?follow']) {
       const { status, text } = await ask('HEAD', path);
       expect([status, text]).toEqual([200, '']);
     }
@@ -273,16 +288,4 @@ describe('a wrong request', () => {
   test('each code has a status of an error', () => {
     for (const status of Object.values(ERROR_STATUS)) expect(status).toBeGreaterThanOrEqual(400);
   });
-});
-
-test('the pages of the admin listener are for reading, and the first names the others', async () => {
-  for (const { path, access, output } of ADMIN_ROUTES) {
-    const response = await fetch(`http://${served.admin}${path}`);
-    expect(response.status).toBe(200);
-    output.parse({ text: await response.text() });
-    expect(access).toBe('read');
-  }
-  const first = await (await fetch(`http://${served.admin}/`)).text();
-  for (const { path, summary } of ADMIN_ROUTES.filter(each => each.path !== '/'))
-    expect(first).toMatch(new RegExp(`^${path} +${summary}$`, 'm'));
 });

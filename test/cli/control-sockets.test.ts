@@ -13,12 +13,12 @@ const isRoot = process.getuid?.() === 0;
 const folder = new TempFolder();
 const asked: string[] = [];
 const replies: Readonly<Record<string, object>> = {
-  '/server': { pid: 1, release: '0', listen: ['192.0.2.1:53'], uptimeMs: 1 },
-  '/status?show=brief': serverOf([], { release: '0' }),
-  '/events': {},
-  '/admin': { members: [], warnings: [] },
-  '/explain': { name: 'a', type: 'A', from: '127.0.0.1', hops: [] },
-  '/whatif': { pools: [], changed: [] },
+  '/api/v1/server': { pid: 1, release: '0', listen: ['192.0.2.1:53'], uptimeMs: 1 },
+  '/api/v1/status?show=brief': serverOf([], { release: '0' }),
+  '/api/v1/events': {},
+  '/api/v1/orders': { members: [], warnings: [] },
+  '/api/v1/explain?name=a.example&type=A': { name: 'a', type: 'A', from: '127.0.0.1', hops: [] },
+  '/api/v1/whatif?type=A&down=192.0.2.1': { pools: [], changed: [] },
 };
 let server: Server;
 
@@ -50,18 +50,18 @@ afterAll(() => {
 });
 
 test.each([
-  [['status'], '/status?show=brief'],
-  [['events'], '/events'],
-  [['drain', '192.0.2.1'], '/admin'],
-  [['maint', '192.0.2.1'], '/admin'],
-  [['ready', '192.0.2.1'], '/admin'],
-  [['weight', '192.0.2.1', '7'], '/admin'],
-  [['explain', 'a.example'], '/explain'],
-  [['whatif', '--down', '192.0.2.1'], '/whatif'],
+  [['status'], '/api/v1/status?show=brief'],
+  [['events'], '/api/v1/events'],
+  [['drain', '192.0.2.1'], '/api/v1/orders'],
+  [['maint', '192.0.2.1'], '/api/v1/orders'],
+  [['ready', '192.0.2.1'], '/api/v1/orders'],
+  [['weight', '192.0.2.1', '7'], '/api/v1/orders'],
+  [['explain', 'a.example'], '/api/v1/explain?name=a.example&type=A'],
+  [['whatif', '--down', '192.0.2.1'], '/api/v1/whatif?type=A&down=192.0.2.1'],
 ])('%j asks which server it is, then for just what it shows', async (args, path) => {
   const { stderr, status } = await rondo([...args, '--control', sockets]);
   expect([stderr, status]).toEqual(['', 0]);
-  expect(asked).toEqual(['/server', path]);
+  expect(asked).toEqual(['/api/v1/server', path]);
 });
 
 test('a server that replies with something else', async () => {

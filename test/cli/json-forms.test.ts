@@ -3,8 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { z } from 'zod';
-import { CONTROL_ROUTES } from '../../src/api/control-routes.js';
+import { API_ROUTES } from '../../src/api/api-routes.js';
 import { failureLine, wantsJson } from '../../src/cli/failure.js';
+import { API_ROOT } from '../../src/view/api-root.js';
 import { type FormName, formOf, JSON_FORMS } from '../../src/view/json-forms.js';
 import { COMMAND_ERROR_CODE, ERROR_CODE } from '../../src/view/request-error.js';
 import { firstColumn, ROOT, readPages } from '../support/markdown.js';
@@ -23,9 +24,9 @@ test('every verb with --json has a form, and every form of a command is printed 
   expect(verbs.sort()).toEqual([...new Set(ofForms)].sort());
 });
 
-test('every reply of the control socket is a form', () => {
+test('every reply of the API is a form', () => {
   const views = Object.values(JSON_FORMS).map(({ view }) => view as z.ZodType);
-  expect(CONTROL_ROUTES.filter(({ output }) => !views.includes(output))).toEqual([]);
+  expect(API_ROUTES.filter(({ output }) => !views.includes(output))).toEqual([]);
 });
 
 test.each(names)('%s: a schema, a line in docs/json.md, and an example that has this form', name => {
@@ -71,8 +72,9 @@ test('no field of version 1 is gone, and new ones are noted', () => {
   expect(added, 'add these lines to test/cli/json-fields-1.txt').toEqual([]);
 });
 
-test('every request of the control socket has a line in docs/json.md', () => {
-  for (const { method, path } of CONTROL_ROUTES) expect(page.prose).toContain(`\`${method} ${path}\``);
+test('every request of the API has a line in docs/json.md', () => {
+  for (const { method, path } of API_ROUTES)
+    expect(page.prose).toContain(`\`${method} ${path.slice(API_ROOT.length + 1)}\``);
 });
 
 test('every code of the command is explained, and those of servers are other words', () => {

@@ -250,10 +250,13 @@ test('the control socket refuses what is no order', async () => {
   const [name] = readdirSync(sockets);
   const post = (body: string) =>
     new Promise<number | undefined>((resolve, reject) => {
-      const sent = request({ socketPath: `${sockets}/${name}`, path: '/admin', method: 'POST' }, response => {
-        response.resume();
-        resolve(response.statusCode);
-      });
+      const sent = request(
+        { socketPath: `${sockets}/${name}`, path: '/api/v1/orders', method: 'POST' },
+        response => {
+          response.resume();
+          resolve(response.statusCode);
+        },
+      );
       sent.on('error', reject);
       sent.end(body);
     });

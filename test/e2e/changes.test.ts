@@ -38,7 +38,7 @@ async function events(): Promise<ServerEvent[]> {
     `control/${readdirSync(folder.at('control')).find(name => name.endsWith('.sock'))}`,
   );
   const response = await new Promise<IncomingMessage>(resolve =>
-    get({ socketPath, path: '/events' }, resolve),
+    get({ socketPath, path: '/api/v1/events' }, resolve),
   );
   return (await text(response))
     .split('\n')

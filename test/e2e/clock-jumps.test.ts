@@ -50,10 +50,10 @@ test('a drain for 30 minutes outlives 5,000 days forward and back, and orders be
   const { port } = await answering(server);
   const running = new RunningServer(await controlSocketOf(server, sockets));
   const say = (state: string, more: object = {}) =>
-    running.post<AdminOutcome>('/admin', { state, members: ['127.0.0.2'], ...more });
+    running.post<AdminOutcome>('/orders', { state, members: ['127.0.0.2'], ...more });
   /** Of the last event, which is an order of now. */
   const year = async () => {
-    await running.post<AdminOutcome>('/admin', { weight: 2, members: ['127.0.0.3'] });
+    await running.post<AdminOutcome>('/orders', { weight: 2, members: ['127.0.0.3'] });
     let last = '';
     for await (const line of running.lines('/events')) last = line;
     return Number((JSON.parse(last) as { time: string }).time.slice(0, 4));

@@ -25,7 +25,7 @@ beforeAll(async () => {
     `listen: 127.0.0.1:0\nzones: pool.example.yaml\nforward: off\ncontrol: ${sockets}\nstate: ${folder.at('state.json')}\n`,
   );
   served = await serveControlled(folder.path, sockets);
-  await sendAndGo('GET /server HTTP/1.1\r\nHost: control\r\n\r\n');
+  await sendAndGo('GET /api/v1/server HTTP/1.1\r\nHost: control\r\n\r\n');
   filesBefore = openFiles();
 });
 afterAll(async () => {
@@ -47,7 +47,7 @@ function sendAndGo(text: string): Promise<void> {
 
 const order = (state: string) => JSON.stringify({ state, members: ['127.0.0.2'] });
 const request = (body: string, length = body.length) =>
-  `POST /admin HTTP/1.1\r\nHost: control\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n${body}`;
+  `POST /api/v1/orders HTTP/1.1\r\nHost: control\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n${body}`;
 
 test('half an order is none, and whoever sent it is forgotten', async () => {
   const whole = request(order('maint'));

@@ -25,7 +25,7 @@ pools:
 });
 afterAll(() => folder.remove());
 
-const reasons = (name: string, type: string, from: string) => explain(state, { name, type, from }).pool!;
+const reasons = (name: string, type: string, client: string) => explain(state, { name, type, client }).pool!;
 
 const LEFT_OUT = 'left out for 10.9.1.1: its resolver may sort it first';
 

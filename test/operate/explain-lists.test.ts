@@ -43,8 +43,8 @@ mine.example
 });
 afterAll(() => folder.remove());
 
-const found = (name: string, from = '127.0.0.1') =>
-  explain(state, { name, type: 'A', from }).hops.map(hop => hop.found.replaceAll(`${folder.path}/`, ''));
+const found = (name: string, client = '127.0.0.1') =>
+  explain(state, { name, type: 'A', client }).hops.map(hop => hop.found.replaceAll(`${folder.path}/`, ''));
 
 describe('the list and the line', () => {
   test.each([

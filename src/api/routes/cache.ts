@@ -1,14 +1,15 @@
-// POST /cache/show and POST /cache/flush: the answers that are kept to a name, and forgetting them.
+// GET cache and POST cache/flush: the answers that are kept to a name, and forgetting them.
 import { cacheQuestion, cacheView, flushOrder, flushView } from '../../view/cache.js';
+import { ACCESS } from '../access.js';
 import type { ControlledServer } from '../controlled-server.js';
-import { ACCESS, jsonRoute } from '../route.js';
+import { jsonRoute } from '../route.js';
 
 // What few servers are ever asked for is loaded when it is.
 const orders = () => import('../../operate/cache-orders.js');
 
 export const showCache = jsonRoute({
-  method: 'POST',
-  path: '/cache/show',
+  method: 'GET',
+  path: '/api/v1/cache',
   access: ACCESS.READ,
   summary: 'the kept answers of upstreams to a name',
   input: cacheQuestion,
@@ -18,7 +19,7 @@ export const showCache = jsonRoute({
 
 export const flushCache = jsonRoute({
   method: 'POST',
-  path: '/cache/flush',
+  path: '/api/v1/cache/flush',
   access: ACCESS.OPERATE,
   summary: 'forgets kept answers of upstreams: all, those to a name, or also those below it',
   input: flushOrder,

@@ -1,9 +1,10 @@
-// GET /events: what changed; with `follow`, what changes from now on too.
+// GET events: what changed; with `follow`, what changes from now on too.
 import { EventFeed } from '../../observe/event-feed.js';
 import { eventsRequest, serverEvent } from '../../view/event.js';
 import { ERROR_CODE, RequestError } from '../../view/request-error.js';
+import { ACCESS } from '../access.js';
 import type { ControlledServer } from '../controlled-server.js';
-import { ACCESS, linesRoute } from '../route.js';
+import { linesRoute } from '../route.js';
 
 /** Half of the connections of the control socket at most, so that other verbs find a place. */
 const MAX_FOLLOWERS = 24;
@@ -11,7 +12,7 @@ const PART = 0.5;
 
 export const events = linesRoute({
   method: 'GET',
-  path: '/events',
+  path: '/api/v1/events',
   access: ACCESS.READ,
   summary: 'what changed, one event a line; ?follow goes on',
   input: eventsRequest,

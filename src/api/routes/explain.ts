@@ -1,11 +1,12 @@
-// POST /explain: how the next answer is made.
+// GET explain: how the next answer is made.
 import { explainView, question } from '../../view/explain.js';
+import { ACCESS } from '../access.js';
 import type { ControlledServer } from '../controlled-server.js';
-import { ACCESS, jsonRoute } from '../route.js';
+import { jsonRoute } from '../route.js';
 
 export const explain = jsonRoute({
-  method: 'POST',
-  path: '/explain',
+  method: 'GET',
+  path: '/api/v1/explain',
   access: ACCESS.READ,
   summary: 'how the next answer to a question comes about',
   input: question,

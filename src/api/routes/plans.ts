@@ -1,12 +1,13 @@
-// GET /plans, POST /plans and POST /plans/cancel: planned maintenance.
+// GET plans, POST plans and POST plans/cancel: planned maintenance.
 import { cancelMaintenance, listMaintenance, planMaintenance } from '../../operate/maintenance.js';
 import { cancelledView, planCancel, plannedView, planOrder, plansView } from '../../view/plan.js';
+import { ACCESS } from '../access.js';
 import type { ControlledServer } from '../controlled-server.js';
-import { ACCESS, jsonRoute, nothing } from '../route.js';
+import { jsonRoute, nothing } from '../route.js';
 
 export const plans = jsonRoute({
   method: 'GET',
-  path: '/plans',
+  path: '/api/v1/plans',
   access: ACCESS.READ,
   summary: 'planned maintenance that is not over',
   input: nothing,
@@ -16,7 +17,7 @@ export const plans = jsonRoute({
 
 export const plan = jsonRoute({
   method: 'POST',
-  path: '/plans',
+  path: '/api/v1/plans',
   access: ACCESS.OPERATE,
   summary: 'plans to take members out of the answers for a time',
   input: planOrder,
@@ -26,7 +27,7 @@ export const plan = jsonRoute({
 
 export const cancelPlan = jsonRoute({
   method: 'POST',
-  path: '/plans/cancel',
+  path: '/api/v1/plans/cancel',
   access: ACCESS.OPERATE,
   summary: 'takes back what was planned',
   input: planCancel,

@@ -1,13 +1,14 @@
-// GET /status: the server as a whole, its pools and their members.
+// GET status: the server as a whole, its pools and their members.
 import { viewStatus } from '../../operate/status-view.js';
 import { statusView } from '../../view/status.js';
 import { statusRequest } from '../../view/status-request.js';
+import { ACCESS } from '../access.js';
 import type { ControlledServer } from '../controlled-server.js';
-import { ACCESS, objectRoute } from '../route.js';
+import { objectRoute } from '../route.js';
 
 export const status = objectRoute({
   method: 'GET',
-  path: '/status',
+  path: '/api/v1/status',
   access: ACCESS.READ,
   summary: 'totals, and the pools and members that are asked for: all when no parameter says which',
   input: statusRequest,

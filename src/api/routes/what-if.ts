@@ -1,11 +1,12 @@
-// POST /whatif: what would be answered if members were other than they are.
+// GET whatif: what would be answered if members were other than they are.
 import { whatIfRequest, whatIfView } from '../../view/what-if.js';
+import { ACCESS } from '../access.js';
 import type { ControlledServer } from '../controlled-server.js';
-import { ACCESS, jsonRoute } from '../route.js';
+import { jsonRoute } from '../route.js';
 
 export const whatIf = jsonRoute({
-  method: 'POST',
-  path: '/whatif',
+  method: 'GET',
+  path: '/api/v1/whatif',
   access: ACCESS.READ,
   summary: 'what would be answered if members were other than they are',
   input: whatIfRequest,

@@ -1,11 +1,12 @@
-// POST /admin: drain, maint, ready and weight.
+// POST orders: drain, maint, ready and weight.
 import { adminOrder, adminOutcome } from '../../view/admin-order.js';
+import { ACCESS } from '../access.js';
 import type { ControlledServer } from '../controlled-server.js';
-import { ACCESS, jsonRoute } from '../route.js';
+import { jsonRoute } from '../route.js';
 
-export const admin = jsonRoute({
+export const orders = jsonRoute({
   method: 'POST',
-  path: '/admin',
+  path: '/api/v1/orders',
   access: ACCESS.OPERATE,
   summary: 'takes members out of the answers and back, or gives them a weight',
   input: adminOrder,

@@ -1,0 +1,35 @@
+// The table of the API: what a server is asked for through its control socket and its admin address.
+import type { Log } from '../observe/log.js';
+import type { ControlledServer } from './controlled-server.js';
+import { refuseInJson } from './refusal.js';
+import type { Route } from './route.js';
+import { Router } from './router.js';
+import { flushCache, showCache } from './routes/cache.js';
+import { events } from './routes/events.js';
+import { explain } from './routes/explain.js';
+import { orders } from './routes/orders.js';
+import { cancelPlan, plan, plans } from './routes/plans.js';
+import { reload } from './routes/reload.js';
+import { server } from './routes/server.js';
+import { status } from './routes/status.js';
+import { whatIf } from './routes/what-if.js';
+
+export const API_ROUTES: readonly Route<ControlledServer>[] = [
+  server,
+  status,
+  events,
+  orders,
+  plan,
+  plans,
+  cancelPlan,
+  reload,
+  explain,
+  whatIf,
+  showCache,
+  flushCache,
+];
+
+/** Has requests met. */
+export function apiRouter(controlled: ControlledServer, log: Log): Router<ControlledServer> {
+  return new Router(controlled, API_ROUTES, { log, refuse: refuseInJson });
+}
