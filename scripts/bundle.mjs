@@ -1,4 +1,6 @@
 // Puts the built program and its libraries into few files, which start in half the time.
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
@@ -23,5 +25,7 @@ export async function bundle(folder) {
     chunkFileNames: '[name]-[hash].js',
     comments: { legal: false },
   });
+  // The files for browsers are found beside the folder, as they are beside those of `dist/`.
+  cpSync(new URL('../dist/browser', import.meta.url), join(folder, '../browser'), { recursive: true });
   return output.flatMap(({ moduleIds = [] }) => moduleIds);
 }

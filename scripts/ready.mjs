@@ -66,7 +66,8 @@ function filesIn(folder) {
 
 /** Name, length and time of each file that a build is made of. */
 function sources() {
-  const all = [...filesIn('src'), at('tsconfig.json'), at('node_modules/.package-lock.json')];
+  const others = ['tsconfig.json', 'scripts/browser.mjs', 'node_modules/.package-lock.json'];
+  const all = [...filesIn('src'), ...others.map(at)];
   return all.map(path => {
     const { size, mtimeMs } = statSync(path);
     return `${path} ${size} ${mtimeMs}\n`;
@@ -97,5 +98,6 @@ if (stamp !== wanted + there) {
   if (!stamp.endsWith(there)) rmSync(at('dist/.tsbuildinfo'), { force: true });
   const compiler = [at('node_modules/typescript/bin/tsc'), '-p', 'tsconfig.json'];
   run('building dist/ from src/ (tsc)', process.execPath, compiler, ADVICE_ON_BUILDING);
+  run('building the admin page (rolldown)', process.execPath, [at('scripts/browser.mjs')], ADVICE_ON_BUILDING);
   writeFileSync(STAMP, wanted + built());
 }

@@ -27,7 +27,11 @@ if (process.env.RONDO_PROGRAM === undefined) {
 const tests = spawn('vitest', ['run', ...process.argv.slice(2)], { stdio: 'inherit' });
 const tested = once(tests, 'close');
 
-const checks = [quiet('biome', 'ci', '.'), quiet('tsc', '-p', 'tsconfig.test.json')].map(async check => {
+const checks = [
+  quiet('biome', 'ci', '.'),
+  quiet('tsc', '-p', 'tsconfig.test.json'),
+  quiet('tsc', '-p', 'src/page/browser/tsconfig.json'),
+].map(async check => {
   const { status, output } = await check;
   if (status === 0) return 0;
   tests.kill('SIGINT');

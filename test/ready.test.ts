@@ -15,6 +15,7 @@ beforeAll(() => {
     cpSync(join(ROOT, name), folder.at(name), { recursive: true });
   mkdirSync(folder.at('src'));
   folder.write('src/main.ts', '// One.\nexport const one = 1;\n');
+  for (const name of ['main.ts', 'page.css', 'icon.svg']) folder.write(`src/page/browser/${name}`, '');
   symlinkSync(join(ROOT, 'node_modules'), folder.at('node_modules'));
 });
 
@@ -22,7 +23,10 @@ const ready = () => finish(process.execPath, ['scripts/ready.mjs'], folder.path)
 
 test('it builds what is not built, and says so; then it has nothing to do', async () => {
   const { stderr } = await ready();
-  expect(stderr).toMatch(/^building dist\/ from src\/ \(tsc\) …\nbuilding .*: done in \d+\.\d s\n$/);
+  expect(stderr).toMatch(
+    /^building dist\/ from src\/ \(tsc\) …\nbuilding .*: done in \d+\.\d s\nbuilding the admin page .*: done in \d+\.\d s\n$/s,
+  );
+  expect(readFileSync(folder.at('dist/browser/page.css'), 'utf8')).toBe('');
   expect(readFileSync(folder.at('dist/main.js'), 'utf8')).toContain('one = 1');
   expect(await ready()).toEqual({ stdout: '', stderr: '', status: 0 });
 });

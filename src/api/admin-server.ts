@@ -1,4 +1,4 @@
-// The admin listener: the API, and pages for Prometheus and for supervisors of the process.
+// The admin listener: the API, the pages that a browser shows, and those for Prometheus and supervisors.
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
@@ -7,10 +7,10 @@ import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { READER } from './asker.js';
 import type { ControlledServer } from './controlled-server.js';
 import { HttpConnections } from './http-connections.js';
-import { LazyApi } from './lazy-api.js';
+import { isForApi, isForPages, type LazyRouter, lazyApi, lazyPages } from './lazy-router.js';
 import { refuseInJson, refuseInText } from './refusal.js';
 import { Router } from './router.js';
-import { ADMIN_ROUTES, type AdminSources } from './routes/pages.js';
+import { ADMIN_ROUTES, type AdminSources } from './routes/plain-pages.js';
 
 /**
  * A page that a browser reached by a name it resolved elsewhere must not read this (DNS rebinding):
@@ -32,14 +32,16 @@ export interface AdminSubjects {
 
 /** The admin HTTP server. */
 export class AdminServer {
-  readonly #pages: Router<AdminSources>;
-  readonly #api: LazyApi;
+  readonly #plain: Router<AdminSources>;
+  readonly #api: LazyRouter<ControlledServer>;
+  readonly #pages: LazyRouter<ControlledServer>;
   readonly #connections: HttpConnections;
 
   /** @param most how many connections may be open at once */
   constructor({ controlled, sources }: AdminSubjects, log: Log, most: number) {
-    this.#pages = new Router(sources, ADMIN_ROUTES, { log, refuse: refuseInText });
-    this.#api = new LazyApi(controlled, log);
+    this.#plain = new Router(sources, ADMIN_ROUTES, { log, refuse: refuseInText });
+    this.#api = lazyApi(controlled, log);
+    this.#pages = lazyPages(controlled, log);
     this.#connections = new HttpConnections(most, (request, response) => this.#handle(request, response));
   }
 
@@ -64,13 +66,17 @@ export class AdminServer {
   }
 
   #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const isForApi = LazyApi.serves(request.url);
-    if (isLocalHost(request.headers.host))
-      return (isForApi ? this.#api : this.#pages).handle(request, response, READER);
+    const { url, headers } = request;
+    if (isLocalHost(headers.host)) return this.#routerFor(url).handle(request, response, READER);
     request.resume();
     const what = 'use the IP address or localhost as the host name';
-    const refuse = isForApi ? refuseInJson : refuseInText;
+    const refuse = isForApi(url) ? refuseInJson : refuseInText;
     refuse(response, new RequestError(ERROR_CODE.WRONG_HOST, what));
     return Promise.resolve();
+  }
+
+  #routerFor(url: string | undefined): Pick<LazyRouter<ControlledServer>, 'handle'> {
+    if (isForApi(url)) return this.#api;
+    return isForPages(url) ? this.#pages : this.#plain;
   }
 }

@@ -4,7 +4,7 @@ import type { Log } from '../observe/log.js';
 import { OPERATOR } from './asker.js';
 import type { ControlledServer } from './controlled-server.js';
 import { HttpConnections } from './http-connections.js';
-import { LazyApi } from './lazy-api.js';
+import { lazyApi } from './lazy-router.js';
 
 const OWNER_ONLY = 0o600;
 
@@ -13,7 +13,7 @@ export class ControlServer {
 
   /** @param most how many connections may be open at once */
   constructor(server: ControlledServer, log: Log, most: number) {
-    const api = new LazyApi(server, log);
+    const api = lazyApi(server, log);
     this.#connections = new HttpConnections(most, (request, response) =>
       api.handle(request, response, OPERATOR),
     );

@@ -12,12 +12,13 @@ const READ_MS = 30_000;
 /** Sends a whole reply. */
 export function sendText(
   response: ServerResponse,
-  { text, status = 200, contentType = PLAIN }: TextPage,
+  { text, status = 200, contentType = PLAIN, headers }: TextPage,
 ): void {
   response.writeHead(status, {
     'content-type': contentType,
     'content-length': Buffer.byteLength(text),
     ...HEADERS,
+    ...headers,
   });
   response.end(response.req.method === 'HEAD' ? undefined : text);
 }
@@ -71,8 +72,9 @@ async function* chunksOf(parts: AsyncIterable<string>): AsyncGenerator<string, v
  * Sends one part after another, as there is room for it. Resolves at the end, or when nobody reads.
  * @throws what the parts throw
  */
-export async function sendParts(response: ServerResponse, { contentType, parts }: TextParts): Promise<void> {
-  const headers = { 'content-type': contentType, ...HEADERS };
+export async function sendParts(response: ServerResponse, page: TextParts): Promise<void> {
+  const { contentType, parts } = page;
+  const headers = { 'content-type': contentType, ...HEADERS, ...page.headers };
   if (response.req.method === 'HEAD') {
     response.writeHead(200, headers).end();
     return;

@@ -59,6 +59,8 @@ export const textPage = z.strictObject({
   status: z.int().optional(),
   /** Plain text when absent. */
   contentType: z.string().optional(),
+  /** Further headers, which go over the usual ones. */
+  headers: z.record(z.string(), z.string()).optional(),
 });
 export type TextPage = Readonly<z.output<typeof textPage>>;
 
@@ -71,14 +73,16 @@ export interface TextRoute<Server> extends Described<z.ZodType, typeof textPage>
 /** A text that comes in parts. */
 export interface TextParts {
   readonly contentType: string;
+  /** Further headers, which go over the usual ones. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** `return` is called when nobody reads any more. */
   readonly parts: AsyncGenerator<string, void, void>;
 }
 
 /** Replies with a long text, one part after another. */
-export interface PartsRoute<Server> extends Described<z.ZodType, typeof textPage> {
+export interface PartsRoute<Server, In extends z.ZodType = z.ZodType> extends Described<In, typeof textPage> {
   readonly sends: 'parts';
-  run(server: Server): TextParts;
+  run(server: Server, input: z.output<In>): TextParts | Promise<TextParts>;
 }
 
 export type Route<Server> =
@@ -127,4 +131,11 @@ export function partsRoute<Server>(
   route: Pick<PartsRoute<Server>, 'path' | 'summary' | 'run'>,
 ): PartsRoute<Server> {
   return { ...route, ...PAGE, sends: 'parts' };
+}
+
+/** A page that depends on its parameters. */
+export function pageRoute<Server, In extends z.ZodType>(
+  route: Pick<PartsRoute<Server, In>, 'path' | 'summary' | 'input' | 'run'>,
+): PartsRoute<Server, In> {
+  return { ...PAGE, ...route, sends: 'parts' };
 }

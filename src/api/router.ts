@@ -71,7 +71,7 @@ export class Router<Server> {
       case 'text':
         return sendText(response, await route.run(this.#server));
       case 'parts':
-        return sendParts(response, route.run(this.#server));
+        return sendParts(response, await route.run(this.#server, input));
     }
   }
 

@@ -1,5 +1,5 @@
 // The metrics of a running server: joins the counters of its parts.
-import type { AdminSources } from '../api/routes/pages.js';
+import type { AdminSources } from '../api/routes/plain-pages.js';
 import { backendText } from '../observe/backend-metrics.js';
 import { createMetrics } from '../observe/metrics.js';
 import { poolText } from '../observe/pool-metrics.js';

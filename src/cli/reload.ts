@@ -1,7 +1,7 @@
 // `rondo reload`: has a running server read its files again, and shows what is wrong and what changed.
 import type { Command } from 'commander';
 import { renderProblem } from '../source/render.js';
-import { faultTexts } from '../view/fault.js';
+import { faultTexts } from '../view/fault-text.js';
 import type { ReloadView } from '../view/reload.js';
 import { EXIT } from './exit-code.js';
 import { printJson } from './failure.js';

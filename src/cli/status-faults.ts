@@ -1,6 +1,7 @@
 // The first lines of `rondo status` when something is not as its file says.
 import { spanText } from '../time/span.js';
-import { type FaultText, type FaultView, faultTexts } from '../view/fault.js';
+import type { FaultView } from '../view/fault.js';
+import { type FaultText, faultTexts } from '../view/fault-text.js';
 import { type Line, plainLine } from './lines.js';
 
 /** The most that are shown. */

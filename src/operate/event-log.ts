@@ -21,7 +21,7 @@ import type { ZoneChange } from '../store/zone-change.js';
 import { type Clock, systemClock } from '../time/clock.js';
 import type { AdminOrder, DirectedMember } from '../view/admin-order.js';
 import { EVENT } from '../view/event-names.js';
-import { namesText } from '../view/fault.js';
+import { namesText } from '../view/fault-text.js';
 import { liveText } from '../view/pool-instead.js';
 import { changesText, changeViews } from './change-view.js';
 import { EventTeller } from './event-teller.js';

@@ -3,7 +3,8 @@ import type { FileFault } from '../config/file-fault.js';
 import type { Watch } from '../health/watch.js';
 import type { Problem } from '../source/problem.js';
 import { rfc3339 } from '../time/rfc3339.js';
-import { type FaultView, faultTexts, namesText } from '../view/fault.js';
+import type { FaultView } from '../view/fault.js';
+import { faultTexts, namesText } from '../view/fault-text.js';
 
 /** The most mistakes that one line tells of. */
 const MAX_TOLD = 8;

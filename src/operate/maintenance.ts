@@ -1,5 +1,5 @@
 // Planned maintenance as operators ask for it: planned, listed, cancelled.
-import { namesText } from '../view/fault.js';
+import { namesText } from '../view/fault-text.js';
 import type { CancelledView, PlanCancel, PlannedView, PlanOrder, PlansView } from '../view/plan.js';
 import type { Operator } from './operator.js';
 import { planOf, planText, planView } from './plan-view.js';

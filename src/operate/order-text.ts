@@ -1,7 +1,7 @@
 // What an operator has asked for, in one line.
 import { durationText } from '../time/duration.js';
 import type { AdminOrder, DirectedMember } from '../view/admin-order.js';
-import { namesText } from '../view/fault.js';
+import { namesText } from '../view/fault-text.js';
 
 export function memberText({ member, pool }: DirectedMember): string {
   return `${member} in ${pool}`;

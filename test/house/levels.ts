@@ -11,7 +11,7 @@ export const LEVELS: readonly (readonly string[])[] = [
   ['transport', 'observe', 'config', 'forward', 'health', 'guard'],
   ['answer'],
   ['image'],
-  ['zone', 'notify'],
+  ['zone', 'notify', 'page'],
   ['probe', 'discover'],
   ['source', 'view'],
   ['dns', 'time'],

@@ -32,15 +32,4 @@ const readyz = textRoute({
   },
 });
 
-const pages = [metrics, healthz, readyz];
-
-/** Lists the others. */
-const index = textRoute({
-  path: '/',
-  summary: 'this page',
-  run: (_: AdminSources) => ({
-    text: `rondo admin\n\n${pages.map(({ path, summary }) => `${path.padEnd(10)} ${summary}\n`).join('')}`,
-  }),
-});
-
-export const ADMIN_ROUTES = [index, ...pages];
+export const ADMIN_ROUTES = [metrics, healthz, readyz];

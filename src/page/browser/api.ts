@@ -1,0 +1,64 @@
+// Asks the API of the server that the page is from.
+import { token } from './session.js';
+
+const ROOT = '/api/v1';
+
+/** Why the server did not do what it was asked for. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+
+  constructor(
+    /** The HTTP status; 0 when nobody replied. */
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly hint?: string,
+  ) {
+    super(message);
+  }
+}
+
+function headers(): Record<string, string> {
+  const known = token();
+  return known === undefined ? {} : { authorization: `Bearer ${known}` };
+}
+
+/** Asks, and waits for the head of the reply. @throws Refusal */
+export async function ask(path: string, options: RequestInit = {}): Promise<Response> {
+  let response: Response;
+  try {
+    const own = { ...headers(), ...(options.headers as Record<string, string> | undefined) };
+    response = await fetch(`${ROOT}${path}`, { ...options, headers: own, cache: 'no-store' });
+  } catch (error) {
+    if ((error as Error).name === 'AbortError') throw error;
+    throw new Refusal(0, 'no_server', 'the server cannot be reached');
+  }
+  if (response.ok) return response;
+  throw await refusalOf(response);
+}
+
+async function refusalOf(response: Response): Promise<Refusal> {
+  try {
+    const { error } = (await response.json()) as { error: { code: string; message: string; hint?: string } };
+    return new Refusal(response.status, error.code, error.message, error.hint);
+  } catch {
+    return new Refusal(response.status, '', `the server replied with status ${response.status}`);
+  }
+}
+
+/** What is read. @throws Refusal */
+export async function get<View>(path: string, parameters: Record<string, string> = {}): Promise<View> {
+  const query = new URLSearchParams(parameters).toString();
+  const response = await ask(query === '' ? path : `${path}?${query}`);
+  return (await response.json()) as View;
+}
+
+/** What is ordered. @throws Refusal */
+export async function post<View>(path: string, body: object): Promise<View> {
+  const response = await ask(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return (await response.json()) as View;
+}

@@ -1,0 +1,95 @@
+// The document around every page: its head, the bar at the top, the ways to the other pages.
+import { spanText } from '../time/span.js';
+import { htmlAround, SLOT } from './html.js';
+import { element, type Markup } from './tree.js';
+
+/** Where the files of the page are. */
+export interface Assets {
+  readonly script?: string;
+  readonly style?: string;
+  readonly icon?: string;
+}
+
+/** The pages, and their ways. */
+export const PAGES = [
+  { path: '/', title: 'Pools' },
+  { path: '/explain', title: 'Explain' },
+  { path: '/events', title: 'Events' },
+] as const;
+export type PagePath = (typeof PAGES)[number]['path'];
+
+/** What tells this server from others. */
+export interface Identity {
+  readonly release: string;
+  readonly listen: readonly string[];
+  readonly uptimeMs: number;
+}
+
+/** The most addresses that are named. */
+const MOST_ADDRESSES = 3;
+
+function addresses({ listen }: Identity): string {
+  const more = listen.length - MOST_ADDRESSES;
+  return listen.slice(0, MOST_ADDRESSES).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+function head(title: string, { script, style, icon }: Assets): Markup {
+  return element(
+    'head',
+    {},
+    element('meta', { charset: 'utf-8' }),
+    element('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+    element('meta', { name: 'color-scheme', content: 'light dark' }),
+    element('title', {}, title),
+    style === undefined ? undefined : element('link', { rel: 'stylesheet', href: style }),
+    icon === undefined ? undefined : element('link', { rel: 'icon', type: 'image/svg+xml', href: icon }),
+    script === undefined ? undefined : element('script', { type: 'module', src: script }),
+  );
+}
+
+function bar(path: PagePath, identity: Identity): Markup {
+  const links = PAGES.map(page =>
+    element('a', { href: page.path, 'aria-current': page.path === path ? 'page' : undefined }, page.title),
+  );
+  const { release, uptimeMs } = identity;
+  return element(
+    'header',
+    { class: 'bar' },
+    element('a', { class: 'skip', href: '#main' }, 'Skip to the content'),
+    element('h1', {}, 'Rondo'),
+    element('p', { class: 'identity' }, `${addresses(identity)} · ${release} · up ${spanText(uptimeMs)}`),
+    element('nav', { 'aria-label': 'Pages' }, links),
+    element('div', { class: 'session', id: 'session' }),
+  );
+}
+
+/** What else this address has. */
+function foot(): Markup {
+  const links = ['/metrics', '/healthz', '/readyz', '/api/v1/status'].map(path =>
+    element('a', { href: path }, path),
+  );
+  return element('footer', {}, links);
+}
+
+/** The text of a document before its content and after it. */
+export function documentAround(
+  path: PagePath,
+  identity: Identity,
+  assets: Assets,
+): readonly [before: string, after: string] {
+  const { title } = PAGES.find(page => page.path === path)!;
+  const html = element(
+    'html',
+    { lang: 'en' },
+    head(`${title} – Rondo ${identity.listen[0] ?? ''}`, assets),
+    element(
+      'body',
+      { 'data-page': path },
+      bar(path, identity),
+      element('main', { id: 'main' }, SLOT),
+      foot(),
+    ),
+  );
+  const [before, after] = htmlAround(html);
+  return [`<!doctype html>${before}`, after];
+}

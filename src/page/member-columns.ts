@@ -1,0 +1,149 @@
+// The columns of the table of members: what stands in each, and by what it is sorted.
+
+import { spanText } from '../time/span.js';
+import type { MemberView, PoolView } from '../view/status.js';
+import { elapsed, percentText, shortCount, tookText } from './amounts.js';
+import { markOf, stateOf } from './state-mark.js';
+import { type Content, element } from './tree.js';
+
+/** What a cell may need to know beside the member. */
+export interface MemberPlace {
+  readonly pool: PoolView;
+  /** Answers of the pool in which any member stood first. */
+  readonly firsts: number;
+  /** The moment that the view is of, and now; milliseconds since 1970. */
+  readonly seenMs: number;
+  readonly nowMs: number;
+}
+
+export interface Column {
+  readonly key: string;
+  readonly title: string;
+  /** What the title means, for those who ask. */
+  readonly about: string;
+  readonly isNumber?: true;
+  cell(member: MemberView, place: MemberPlace): Content;
+  /** What it is sorted by, the smallest first. */
+  rank(member: MemberView): number | string;
+}
+
+/** Those in trouble first. */
+const RANKS = ['down', 'rising', 'failing', 'unknown', 'maint', 'drain', 'up'];
+
+function stateCell(member: MemberView, { seenMs, nowMs }: MemberPlace): Content {
+  const { mark, word, probed } = stateOf(member);
+  return [
+    markOf(mark),
+    element('span', { class: `word is-${mark}` }, word),
+    probed === undefined ? undefined : element('small', {}, ` ${probed}`),
+    element('small', { class: 'for' }, ' ', elapsed(seenMs - member.sinceMs, nowMs)),
+  ];
+}
+
+/** A code stands before the words of a result, such as `L7OK 200`. */
+function checkCell({ lastCheck }: MemberView): Content {
+  if (lastCheck === undefined) return element('span', { class: 'none' }, '–');
+  const [code, ...rest] = lastCheck.result.split(' ');
+  return [element('code', {}, code), ` ${rest.join(' ')}`];
+}
+
+function failedCell({ checks, failures, isUnprobed }: MemberView): Content {
+  if (isUnprobed === true) return '';
+  return [
+    element('span', { class: failures === 0 ? 'none' : undefined }, shortCount(failures)),
+    element('small', {}, ` of ${shortCount(checks)}`),
+  ];
+}
+
+function downCell({ downs, downMs }: MemberView): Content {
+  if (downs === 0) return element('span', { class: 'none' }, '0');
+  return [shortCount(downs), element('small', {}, ` ${spanText(downMs).split(' ')[0]}`)];
+}
+
+function weightCell({ weight, configuredWeight }: MemberView): Content {
+  if (weight === configuredWeight) return String(weight);
+  return [String(weight), element('small', {}, ` file ${configuredWeight}`)];
+}
+
+function handedCell({ first }: MemberView, { firsts }: MemberPlace): Content {
+  if (first === undefined) return element('span', { class: 'none' }, '–');
+  return [
+    firsts === 0 ? undefined : percentText(first / firsts),
+    element('small', {}, ` ${shortCount(first)}`),
+  ];
+}
+
+export const COLUMNS: readonly Column[] = [
+  {
+    key: 'member',
+    title: 'Member',
+    about: 'Address and port that are handed out and probed',
+    cell: ({ endpoint, target }) => [
+      element('code', {}, endpoint),
+      target === undefined ? undefined : element('small', {}, ` ${target}`),
+    ],
+    rank: ({ endpoint }) => endpoint,
+  },
+  {
+    key: 'state',
+    title: 'State',
+    about: 'What probes and operators make of it, and for how long',
+    cell: stateCell,
+    rank: member => RANKS.indexOf(stateOf(member).mark),
+  },
+  {
+    key: 'check',
+    title: 'Last check',
+    about: 'How the last probe ended',
+    cell: checkCell,
+    rank: ({ lastCheck }) => lastCheck?.result ?? '',
+  },
+  {
+    key: 'took',
+    title: 'Took',
+    about: 'How long the last probe took',
+    isNumber: true,
+    cell: ({ lastCheck }) => (lastCheck === undefined ? '' : tookText(lastCheck.durationMs)),
+    rank: ({ lastCheck }) => -(lastCheck?.durationMs ?? -1),
+  },
+  {
+    key: 'failed',
+    title: 'Failed',
+    about: 'Probes that failed, of all since the start',
+    isNumber: true,
+    cell: failedCell,
+    rank: ({ failures }) => -failures,
+  },
+  {
+    key: 'downs',
+    title: 'Down',
+    about: 'How often it went down, and for how long in all',
+    isNumber: true,
+    cell: downCell,
+    rank: ({ downMs }) => -downMs,
+  },
+  {
+    key: 'weight',
+    title: 'Weight',
+    about: 'The weight that counts now',
+    isNumber: true,
+    cell: weightCell,
+    rank: ({ weight }) => -weight,
+  },
+  {
+    key: 'share',
+    title: 'Share',
+    about: 'The planned part of the answers in which it stands first',
+    isNumber: true,
+    cell: ({ share }) => (share === 0 ? element('span', { class: 'none' }, '0%') : percentText(share)),
+    rank: ({ share }) => -share,
+  },
+  {
+    key: 'handed',
+    title: 'Handed out',
+    about: 'The part of the answers so far in which it stood first, and their number',
+    isNumber: true,
+    cell: handedCell,
+    rank: ({ first }) => -(first ?? 0),
+  },
+];

@@ -1,0 +1,136 @@
+// A pool in the table: a row that says how it is, and below it a row for each member.
+import type { MemberView, PoolView } from '../view/status.js';
+import { countText, shortCount } from './amounts.js';
+import { COLUMNS, type MemberPlace } from './member-columns.js';
+import { notesOf } from './member-notes.js';
+import { CONDITION, CONDITION_MARK, conditionOf, markOf, stateOf } from './state-mark.js';
+import { type Content, element, KEY, type Markup, words } from './tree.js';
+
+/** The most members whose states are drawn in the row of the pool. */
+const MOST_MARKS = 40;
+
+/** How a pool is shown. */
+export interface PoolLook {
+  readonly isOpen: boolean;
+  /** The members that are shown, in their order. */
+  readonly members: readonly MemberView[];
+  /** How many more there are than are shown. */
+  readonly more: number;
+  /** Whether a script follows what is clicked; without one, links lead to what is not shown. */
+  readonly isScripted: boolean;
+  readonly seenMs: number;
+  readonly nowMs: number;
+}
+
+/** Tells a member from the others of its pool. */
+export function memberKey({ endpoint, target }: MemberView): string {
+  return target === undefined ? endpoint : `${endpoint} ${target}`;
+}
+
+/** The address of the page that shows one pool alone. */
+export function poolHref(pool: string): string {
+  return `/?pool=${encodeURIComponent(pool)}`;
+}
+
+/** How many answers began with a member of it. */
+export function firstsOf({ members }: PoolView): number {
+  return members.reduce((sum, { first = 0 }) => sum + first, 0);
+}
+
+/** The name, which opens and closes it. */
+function toggle({ pool }: PoolView, { isOpen, isScripted }: PoolLook): Content {
+  const at = pool.lastIndexOf(' ');
+  const name = [
+    element('span', { class: 'owner' }, pool.slice(0, at)),
+    element('span', { class: 'type' }, pool.slice(at)),
+  ];
+  if (!isScripted) return element('a', { href: poolHref(pool) }, name);
+  return element('button', { type: 'button', 'data-act': 'toggle', 'aria-expanded': String(isOpen) }, name);
+}
+
+function liveText(pool: PoolView): Content {
+  const { live, total, using } = pool;
+  const condition = conditionOf(pool);
+  const rest = using === undefined ? ', on its fallback' : `, using ${using}`;
+  return [
+    markOf(CONDITION_MARK[condition]),
+    element('span', { class: 'word' }, `${live} of ${total} live`),
+    condition === CONDITION.FALLBACK ? element('span', { class: 'word' }, rest) : undefined,
+  ];
+}
+
+function headRow(pool: PoolView, look: PoolLook): Markup {
+  const marks = pool.members.slice(0, MOST_MARKS).map(member => markOf(stateOf(member).mark));
+  const firsts = firstsOf(pool);
+  return element(
+    'tr',
+    { class: words('pool', `is-${conditionOf(pool)}`), [KEY]: '' },
+    element(
+      'th',
+      { colspan: COLUMNS.length + 1, scope: 'rowgroup' },
+      element(
+        'div',
+        { class: 'head' },
+        toggle(pool, look),
+        element('span', { class: 'live' }, liveText(pool)),
+        look.isOpen ? undefined : element('span', { class: 'marks' }, marks),
+        pool.explanation === '' ? undefined : element('span', { class: 'why' }, pool.explanation),
+        element('span', { class: 'sum' }, `${pool.order}, ${shortCount(firsts)} handed out`),
+      ),
+    ),
+  );
+}
+
+function memberRow(member: MemberView, place: MemberPlace, isScripted: boolean): Markup {
+  const notes = notesOf(member, place.nowMs);
+  const cells = COLUMNS.map((column, index) =>
+    element(
+      index === 0 ? 'th' : 'td',
+      {
+        class: words(`c-${column.key}`, column.isNumber && 'number'),
+        scope: index === 0 ? 'row' : undefined,
+      },
+      column.cell(member, place),
+      index === 1 && notes.length > 0 ? element('small', { class: 'note' }, notes.join('; ')) : undefined,
+    ),
+  );
+  const button = element(
+    'button',
+    {
+      type: 'button',
+      'data-act': 'order',
+      'aria-label': `Actions for ${member.endpoint} in ${place.pool.pool}`,
+    },
+    '⋯',
+  );
+  const acts = element('td', { class: 'c-acts' }, isScripted ? button : undefined);
+  return element('tr', { class: `member is-${stateOf(member).mark}`, [KEY]: memberKey(member) }, cells, acts);
+}
+
+/** What leads to the members that are not shown. */
+function moreRow({ pool }: PoolView, { more, isScripted }: PoolLook): Markup | undefined {
+  if (more === 0) return undefined;
+  const text = `${countText(more, 'more member')}`;
+  const link = isScripted
+    ? element('button', { type: 'button', 'data-act': 'more' }, `Show ${text}`)
+    : element('a', { href: poolHref(pool) }, text);
+  return element(
+    'tr',
+    { class: 'more', [KEY]: ' more' },
+    element('td', { colspan: COLUMNS.length + 1 }, link),
+  );
+}
+
+/** The rows of a pool. */
+export function poolBody(pool: PoolView, look: PoolLook): Markup {
+  const { isOpen, members, seenMs, nowMs, isScripted } = look;
+  const place: MemberPlace = { pool, firsts: firstsOf(pool), seenMs, nowMs };
+  const rows = isOpen ? members.map(member => memberRow(member, place, isScripted)) : [];
+  return element(
+    'tbody',
+    { [KEY]: pool.pool },
+    headRow(pool, look),
+    rows,
+    isOpen ? moreRow(pool, look) : undefined,
+  );
+}

@@ -1,0 +1,28 @@
+// The line above the pools: how many there are, and the field that filters them.
+import { element, type Markup } from './tree.js';
+
+export interface Search {
+  /** What was typed. */
+  readonly q: string;
+  /** How many there are, in words. */
+  readonly count: string;
+}
+
+/** A form that the server understands as well. */
+export function poolSearch({ q, count }: Search): Markup {
+  return element(
+    'form',
+    { class: 'search', role: 'search', action: '/', method: 'get', id: 'search' },
+    element('h2', {}, 'Pools'),
+    element(
+      'label',
+      {},
+      element('span', { class: 'unseen' }, 'Filter pools and members'),
+      element('input', {
+        ...{ type: 'search', name: 'q', value: q, autocomplete: 'off', spellcheck: 'false' },
+        placeholder: 'Filter: name, address, tag, down …',
+      }),
+    ),
+    element('output', { id: 'count' }, count),
+  );
+}

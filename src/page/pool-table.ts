@@ -1,0 +1,96 @@
+// The table of pools around its rows, and which pools and members are in it.
+import type { MemberView, PoolView } from '../view/status.js';
+import { COLUMNS } from './member-columns.js';
+import { CONDITION, type Condition, conditionOf, MARK, stateOf } from './state-mark.js';
+import { type Content, element, type Markup, words } from './tree.js';
+
+/** Of a server with so few members all are shown at once; of others, those in trouble. */
+export const FEW_MEMBERS = 50;
+/** The most members of one pool that are shown at first. */
+export const MOST_ROWS = 100;
+
+/** In which order, and which direction. */
+export interface Order {
+  readonly column: string;
+  readonly isDown: boolean;
+}
+
+function headCell(column: (typeof COLUMNS)[number], order: Order | undefined): Markup {
+  const { key, title, about, isNumber } = column;
+  const isSorted = order?.column === key;
+  const attributes = { class: words(`c-${key}`, isNumber && 'number'), scope: 'col', title: about };
+  if (order === undefined) return element('th', attributes, title);
+  const button = element('button', { type: 'button', 'data-act': 'sort', 'data-column': key }, title);
+  const direction = order.isDown ? 'descending' : 'ascending';
+  return element('th', { ...attributes, 'aria-sort': isSorted ? direction : undefined }, button);
+}
+
+/** @param order undefined where no script would sort */
+export function poolTable(bodies: Content, order?: Order): Markup {
+  return element(
+    'table',
+    { class: 'pools' },
+    element('caption', { class: 'unseen' }, 'Pools and their members'),
+    element(
+      'thead',
+      {},
+      element(
+        'tr',
+        {},
+        COLUMNS.map(column => headCell(column, order)),
+        element('td', { class: 'c-acts' }),
+      ),
+    ),
+    bodies,
+  );
+}
+
+/** What is looked for: in names of pools, endpoints, targets, tags, states and results, all words of it. */
+export function isMember(member: MemberView, wanted: readonly string[]): boolean {
+  const { endpoint, target = '', tags, lastCheck } = member;
+  const text = [endpoint, target, ...tags, stateOf(member).word, lastCheck?.result ?? '']
+    .join(' ')
+    .toLowerCase();
+  return wanted.every(word => text.includes(word));
+}
+
+/** The words of what somebody typed. */
+export function wordsOf(text: string): string[] {
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter(word => word !== '');
+}
+
+/** The members of a pool that are looked for: all when its name has the words; undefined when none is. */
+export function foundIn(pool: PoolView, wanted: readonly string[]): readonly MemberView[] | undefined {
+  const name = pool.pool.toLowerCase();
+  const rest = wanted.filter(word => !name.includes(word));
+  if (rest.length === 0) return pool.members;
+  const found = pool.members.filter(member => isMember(member, rest));
+  return found.length === 0 ? undefined : found;
+}
+
+/** Whether somebody should look at it. */
+export function isInTrouble(pool: PoolView): boolean {
+  if (conditionOf(pool) !== CONDITION.WHOLE) return true;
+  return pool.members.some(member => stateOf(member).mark !== MARK.UP);
+}
+
+const URGENCY: Readonly<Record<Condition, number>> = { fallback: 0, degraded: 1, whole: 2 };
+
+/** Pools in trouble first, and then by name. */
+export function byUrgency(a: PoolView, b: PoolView): number {
+  const urgency = URGENCY[conditionOf(a)] - URGENCY[conditionOf(b)];
+  return urgency !== 0 ? urgency : a.pool < b.pool ? -1 : 1;
+}
+
+/** Members in the order of a column; the order of the pool when it is that of no column. */
+export function sorted(members: readonly MemberView[], order: Order | undefined): readonly MemberView[] {
+  const column = COLUMNS.find(({ key }) => key === order?.column);
+  if (column === undefined || order === undefined) return members;
+  const ranked = members.map(member => ({ member, rank: column.rank(member) }));
+  const compare = (a: number | string, b: number | string) => (a < b ? -1 : a > b ? 1 : 0);
+  ranked.sort((a, b) => compare(a.rank, b.rank) * (order.isDown ? -1 : 1));
+  return ranked.map(({ member }) => member);
+}

@@ -1,0 +1,109 @@
+// The page at `/` as the server makes it: the overview and the pools, whole without any script.
+import type { PoolView } from '../view/status.js';
+import { numberText } from './amounts.js';
+import { type Assets, documentAround } from './document.js';
+import { htmlAround, htmlOf, SLOT } from './html.js';
+import { type Head, overview, troubles } from './overview.js';
+import { type PoolLook, poolBody } from './pool-body.js';
+import { poolSearch } from './pool-search.js';
+import {
+  byUrgency,
+  FEW_MEMBERS,
+  foundIn,
+  isInTrouble,
+  MOST_ROWS,
+  poolTable,
+  sorted,
+  wordsOf,
+} from './pool-table.js';
+import { element } from './tree.js';
+
+/** The members in trouble come first where not all have room. */
+const BY_STATE = { column: 'state', isDown: false };
+
+/** A server as it is, its pools one after another. */
+export interface PoolsSubject {
+  readonly head: Head;
+  readonly pools: AsyncIterable<PoolView>;
+  /** Said in place of pools. */
+  readonly notice?: string;
+}
+
+/** What of it is to be shown. */
+export interface PoolsChoice {
+  /** Words that pools or members have. */
+  readonly q?: string;
+  /** One pool alone, with all its members. */
+  readonly pool?: string;
+}
+
+/** How a pool is shown; undefined when it is not looked for. */
+function lookFor(
+  pool: PoolView,
+  { q = '', pool: alone }: PoolsChoice,
+  isSmall: boolean,
+): PoolLook | undefined {
+  const nowMs = Date.now();
+  const wanted = wordsOf(q);
+  const found = foundIn(pool, wanted);
+  if (found === undefined) return undefined;
+  const isOpen = isSmall || alone !== undefined || wanted.length > 0 || isInTrouble(pool);
+  const most = alone === undefined ? MOST_ROWS : Number.POSITIVE_INFINITY;
+  const members = found.length <= most ? found : sorted(found, BY_STATE).slice(0, most);
+  return { isOpen, members, more: found.length - members.length, isScripted: false, seenMs: nowMs, nowMs };
+}
+
+/** The rows of the pools, those in trouble first. They are kept as text until all are there. */
+async function* bodies(
+  { head, pools }: PoolsSubject,
+  choice: PoolsChoice,
+): AsyncGenerator<string, void, void> {
+  const isSmall = head.totals.members <= FEW_MEMBERS;
+  const made: { readonly pool: PoolView; readonly text: string }[] = [];
+  for await (const pool of pools) {
+    const look = lookFor(pool, choice, isSmall);
+    // The members have become text, and would take room until the end.
+    if (look !== undefined) made.push({ pool: { ...pool, members: [] }, text: htmlOf(poolBody(pool, look)) });
+  }
+  made.sort((a, b) => byUrgency(a.pool, b.pool));
+  for (const { text } of made) yield text;
+  if (made.length === 0) yield htmlOf(nobody(choice));
+}
+
+function nobody({ q = '' }: PoolsChoice) {
+  const cell = element('td', { class: 'nobody', colspan: 99 }, `No pool or member has “${q}”.`);
+  return element('tbody', {}, element('tr', {}, cell));
+}
+
+/** The text of the page, in parts. */
+export async function* poolsPage(
+  subject: PoolsSubject,
+  choice: PoolsChoice,
+  assets: Assets,
+): AsyncGenerator<string, void, void> {
+  const { head } = subject;
+  const [before, after] = documentAround('/', head, assets);
+  const { pools } = head.totals;
+  yield before;
+  yield htmlOf(
+    element('div', { id: 'troubles' }, troubles(head)),
+    element('div', { id: 'overview' }, overview(head, Date.now())),
+  );
+  if (pools > 0) yield* poolsSection(subject, choice);
+  else yield htmlOf(element('p', { class: 'nobody' }, 'There is no pool, and so nothing is probed.'));
+  yield after;
+}
+
+/** The pools, and what filters them. */
+async function* poolsSection(subject: PoolsSubject, choice: PoolsChoice): AsyncGenerator<string, void, void> {
+  const { head, notice } = subject;
+  const { pools, members } = head.totals;
+  yield htmlOf(
+    poolSearch({ q: choice.q ?? '', count: `${numberText(pools)} pools, ${numberText(members)} members` }),
+    notice === undefined ? undefined : element('p', { class: 'notice' }, notice),
+  );
+  const [tableBefore, tableAfter] = htmlAround(element('div', { id: 'pools' }, poolTable(SLOT)));
+  yield tableBefore;
+  yield* bodies(subject, choice);
+  yield tableAfter;
+}
