@@ -7,6 +7,7 @@ import { Router } from './router.js';
 import { flushCache, showCache } from './routes/cache.js';
 import { events } from './routes/events.js';
 import { explain } from './routes/explain.js';
+import { history } from './routes/history.js';
 import { orders } from './routes/orders.js';
 import { cancelPlan, plan, plans } from './routes/plans.js';
 import { reload } from './routes/reload.js';
@@ -18,6 +19,7 @@ export const API_ROUTES: readonly Route<ControlledServer>[] = [
   server,
   status,
   events,
+  history,
   orders,
   plan,
   plans,

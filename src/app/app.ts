@@ -23,7 +23,6 @@ import { showAddress } from '../serve/listen-error.js';
 import { Listeners } from '../serve/listeners.js';
 import { stopPredecessors } from '../serve/predecessors.js';
 import { Threads } from '../serve/threads.js';
-import type { UdpSide } from '../serve/udp-side.js';
 import { buildOf } from '../store/build.js';
 import { BuilderSupervisor } from '../store/builder-supervisor.js';
 import type { Generation } from '../store/generation.js';
@@ -37,6 +36,7 @@ import { Descriptors } from './descriptors.js';
 import { EventSide } from './event-side.js';
 import { ForwardingSide } from './forwarding-side.js';
 import { openHealth } from './health.js';
+import type { HistorySide } from './history-side.js';
 import { InForce } from './in-force.js';
 import type { MeasuredParts } from './measured-parts.js';
 import { MembersSide } from './members-side.js';
@@ -65,6 +65,7 @@ export class App implements ControlledServer {
   readonly #forwarding: Forwarding;
   readonly threads: Threads;
   readonly #side: ForwardingSide;
+  readonly #history: HistorySide;
   readonly #log: Log;
   readonly #eventSide: EventSide;
   readonly #stateFile: string | undefined;
@@ -100,7 +101,8 @@ export class App implements ControlledServer {
     this.#forwarding = openForwarding(events);
     this.forwarder = this.#forwarding.forwarder;
     this.#side = this.#makeSide();
-    const { health, operator } = openHealth(events);
+    const { health, operator, history } = openHealth(events, this.#stateFile);
+    this.#history = history;
     this.health = health;
     this.operator = operator;
     const control = new ControlHandler(new HealthTxt(this.health), () => this.#generation.settings);
@@ -171,12 +173,8 @@ export class App implements ControlledServer {
       ...{ rows: () => this.#generation.rows, reload: () => this.#reloader.state },
       generation: () => this.#generation,
       descriptors: () => this.descriptors.view(),
+      historyFailures: () => this.#history.failures,
     };
-  }
-
-  /** How UDP is read. */
-  get udp(): UdpSide {
-    return this.threads.udp;
   }
 
   get #generation(): Generation {
@@ -195,7 +193,8 @@ export class App implements ControlledServer {
 
   /** What answers are made by now. */
   get state(): ServerState {
-    return { generation: this.#generation, health: this.health, clock: systemClock, counts: this.#counts };
+    const [generation, history] = [this.#generation, () => this.#history.history];
+    return { generation, health: this.health, history, clock: systemClock, counts: this.#counts };
   }
 
   /** What a status says beside the pools. */
@@ -227,6 +226,7 @@ export class App implements ControlledServer {
     const named = config.state === '' ? undefined : this.#stateFile;
     this.#stateLock = StateLock.take(named, this.#findFormer?.(config.listen) ?? []);
     this.operator.resume(this.#stateFile);
+    this.#history.follow(config.admin !== undefined);
     this.health.apply(pools);
     await Promise.all([this.threads.start(), pools.length > 0 && this.health.firstRound(FIRST_ROUND_MS)]);
     this.operator.open();
@@ -240,6 +240,7 @@ export class App implements ControlledServer {
     warnOfRights(this.#log, this.configFile, pools);
     this.#isReady = true;
     this.#side.begin(tookOver);
+    this.#history.begin(tookOver);
     const { reclaim } = this.#inForce;
     this.#inForce.followMembers();
     reclaim.add(loaded.octets);
@@ -267,7 +268,7 @@ export class App implements ControlledServer {
     this.operator.close();
     await Promise.all([this.#listeners.close(DRAIN_MS), this.#eventSide.close()]);
     await this.threads.stop();
-    await this.#side.close();
+    await Promise.all([this.#side.close(), this.#history.close()]);
     await this.forwarder.close();
     this.#admin.close();
     this.#control?.close();
@@ -283,15 +284,16 @@ export class App implements ControlledServer {
     const former = this.#findFormer?.(config.listen) ?? [];
     // A start that fails must fail before it answers; a former server keeps the address until it is asked to end.
     if (former.length === 0) await AdminSide.check(config.admin);
-    this.udp.sharesPorts = former.length > 0;
+    this.threads.udp.sharesPorts = former.length > 0;
     await this.#listeners.set(this.descriptors.within(config), DRAIN_MS);
-    this.udp.sharesPorts = false;
+    this.threads.udp.sharesPorts = false;
     if (this.#findFormer !== undefined) stopPredecessors(former, this.#log);
     return former.length > 0;
   }
 
   async #setListeners({ config }: Generation, adminWaitMs = 0): Promise<void> {
     const within = this.descriptors.within(config);
+    this.#history.follow(config.admin !== undefined);
     await this.#admin.move(config.admin, adminWaitMs, () => this.#listeners.set(within, DRAIN_MS));
   }
 }

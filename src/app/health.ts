@@ -6,9 +6,20 @@ import { Operator } from '../operate/operator.js';
 import { runProbe } from '../probe/run.js';
 import { systemClock } from '../time/clock.js';
 import { loopLoad } from '../time/loop-load.js';
+import { HistorySide } from './history-side.js';
 
-/** An engine that watches nothing yet, and what carries out the orders about its members. */
-export function openHealth(events: EventLog): { readonly health: HealthEngine; readonly operator: Operator } {
+interface OpenHealth {
+  readonly health: HealthEngine;
+  readonly operator: Operator;
+  readonly history: HistorySide;
+}
+
+/**
+ * An engine that watches nothing yet, what carries out the orders about its members, and what keeps their history.
+ * @param stateFile beside which the history is kept
+ */
+export function openHealth(events: EventLog, stateFile: string | undefined): OpenHealth {
+  const history = new HistorySide(stateFile, systemClock, problem => events.historyFile(problem));
   const overrides = new AdminOverrides();
   const health = new HealthEngine({
     overrides,
@@ -24,6 +35,9 @@ export function openHealth(events: EventLog): { readonly health: HealthEngine; r
     onSuspicion: held => events.suspicion(held),
     onLate: event => events.late(event),
     onVoid: event => events.void(event),
+    onResult: (endpoint, result) => history.checked(endpoint, result),
+    onWatched: (watches, formers) => history.watched(watches, formers),
+    onChange: watches => history.changed(watches),
   });
-  return { health, operator: new Operator({ overrides, health, events, clock: systemClock }) };
+  return { health, history, operator: new Operator({ overrides, health, events, clock: systemClock }) };
 }

@@ -31,4 +31,5 @@ export interface MeasuredParts {
   reload(): Readonly<ReloadState>;
   generation(): Generation;
   descriptors: MetricSources['descriptors'];
+  historyFailures: MetricSources['historyFailures'];
 }

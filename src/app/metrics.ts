@@ -34,6 +34,7 @@ export function createAppMetrics(parts: MeasuredParts): AdminSources['metrics'] 
     receivers: parts.receivers,
     sources: () => sourceSamples(parts.sources()),
     descriptors: parts.descriptors,
+    historyFailures: parts.historyFailures,
   });
   const text = new SharedText(async () => {
     const others = await registry.metrics();

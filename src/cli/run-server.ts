@@ -64,7 +64,7 @@ export async function runServer(flags: ServeFlags): Promise<void> {
     inherited,
     findFormer: takeover ? findPredecessors : undefined,
   });
-  if (takeover && app.udp.transport.kind === 'dgram') refuseTakeover(app.udp.transport);
+  if (takeover && app.threads.udp.transport.kind === 'dgram') refuseTakeover(app.threads.udp.transport);
   const manager = ServiceManager.take(process.env, process.pid, text => log.warn(text));
   handleSignals(actionsOf(app, log, manager));
   await start(app, loaded);
@@ -104,10 +104,12 @@ function logStart(app: App, log: Log, zones: number, inherited: InheritedSockets
       listen: app.bound,
       admin: app.admin ?? 'off',
       zones,
-      transport: app.udp.transport.kind,
-      workers: Math.max(1, app.udp.size),
+      transport: app.threads.udp.transport.kind,
+      workers: Math.max(1, app.threads.udp.size),
       ...(inherited.all.length === 0 ? {} : { handedOver: inherited.all.length }),
-      ...(app.udp.transport.obstacle === undefined ? {} : { withoutBatch: app.udp.transport.obstacle }),
+      ...(app.threads.udp.transport.obstacle === undefined
+        ? {}
+        : { withoutBatch: app.threads.udp.transport.obstacle }),
     },
     `rondo ${whereItAnswers(app)}`,
   );

@@ -105,7 +105,7 @@ export class HealthEngine {
     this.#followers.update(watches, this.#nowMs);
     for (const watch of watches) this.#ramps.write(watch);
     this.#probe([...endpoints.values()].filter(({ isProbed }) => isProbed));
-    this.#reports.keep(watches);
+    this.#reports.keep(watches, formers);
     this.#reports.pools(watches);
   }
 
@@ -262,6 +262,7 @@ export class HealthEngine {
     this.#firstRound.take(endpoint);
     const named = endpointName(endpoint, watches);
     onCheck?.(named, result);
+    this.#reports.result(endpoint, result, this.#followers);
     if (endpoint.state !== from) this.#reports.move({ endpoint, from }, this.#followers, result);
     for (const move of composed) this.#reports.move(move, this.#followers);
     if (said.state !== before.state) {

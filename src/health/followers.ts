@@ -41,6 +41,11 @@ export class Followers {
     return [...new Set([...own, ...composed.flatMap(each => this.#watchesOf.get(each) ?? [])])];
   }
 
+  /** The members that it is a part of. */
+  wholesOf(part: Endpoint): readonly Endpoint[] {
+    return this.#composed.of(part);
+  }
+
   /** Whether it is a member of a pool, and not only a part of members. */
   isMember(endpoint: Endpoint): boolean {
     return this.#watchesOf.has(endpoint);

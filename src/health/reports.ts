@@ -25,6 +25,12 @@ export interface Listeners {
   /** Called after the lineups are written, once per change of a state. */
   onTransition(event: TransitionEvent): void;
   onPool?(event: PoolEvent): void;
+  /** A result counts, for the endpoint that was probed, and for each that it is a part of. */
+  onResult?(endpoint: Endpoint, result: ProbeResult): void;
+  /** Something has changed in these pools, or in those that they use. */
+  onChange?(watches: Iterable<Watch>): void;
+  /** These are watched from now on. @param formers by the key of a new endpoint, that of the one whose place it takes */
+  onWatched?(watches: readonly Watch[], formers: ReadonlyMap<string, string>): void;
   /** A hold begins, also one that lengthens another. */
   onFlap?(event: FlapEvent): void;
 }
@@ -91,7 +97,9 @@ export class Reports {
 
   /** Tells of the pools that hand out something else from now on: their first members, or what is in the place of these. */
   pools(watches: readonly Watch[]): void {
-    for (const watch of withDependents(watches)) {
+    const all = withDependents(watches);
+    this.#listeners.onChange?.(all);
+    for (const watch of all) {
       const { name } = watch.watched;
       const { isOnFallback, using, instead, endpoints } = watch;
       const now = { isOnFallback, using, instead, isEmpty: endpoints.length === 0 };
@@ -103,8 +111,17 @@ export class Reports {
     }
   }
 
-  /** Forgets the pools that are watched no more. What was told of them is over. */
-  keep(watches: readonly Watch[]): void {
+  /** Tells of a result. */
+  result(endpoint: Endpoint, result: ProbeResult, followers: Followers): void {
+    const { onResult } = this.#listeners;
+    if (onResult === undefined) return;
+    onResult(endpoint, result);
+    for (const whole of followers.wholesOf(endpoint)) onResult(whole, result);
+  }
+
+  /** Tells what is watched from now on, and forgets the pools that are not. What was told of them is over. */
+  keep(watches: readonly Watch[], formers: ReadonlyMap<string, string>): void {
+    this.#listeners.onWatched?.(watches, formers);
     const names = new Set(watches.map(({ watched }) => watched.name));
     for (const [name, before] of this.#amiss) {
       if (names.has(name)) continue;

@@ -73,6 +73,8 @@ export interface MetricSources
   cache(): CacheSample;
   /** How many files and sockets each part may have open, and has. */
   descriptors(): DescriptorsView;
+  /** How often the file of the history could not be written. */
+  historyFailures(): number;
   reload(): {
     readonly ok: boolean;
     readonly lastSuccessSeconds: number;

@@ -183,6 +183,12 @@ const SERVER_METRICS: readonly MetricRow<MetricSources>[] = [
     },
   ),
   counter(
+    'rondo_history_failures_total',
+    'How often the file of the history could not be written.',
+    [],
+    from => from.historyFailures(),
+  ),
+  counter(
     'rondo_dns_failures_total',
     'Queries answered with SERVFAIL because of an error in the server itself.',
     [],

@@ -242,6 +242,11 @@ export class EventLog {
     this.#teller.tell(EVENT.UPSTREAM_CACHE, {}, problem);
   }
 
+  /** Tells what is wrong with the file of the history. */
+  historyFile(problem: string): void {
+    this.#teller.tell(EVENT.ADMIN_HISTORY, {}, problem);
+  }
+
   /** Tells which last good versions would not survive a restart, each reason once until it is over. */
   notKept(remarks: readonly KeptRemark[]): void {
     for (const { why, text } of remarks) if (!this.#notKept.has(why)) this.#log.warn(text);

@@ -1,6 +1,7 @@
 // What questions to a server are answered from: the generation in force and the health of its backends.
 import type { Loaded } from '../config/load.js';
 import { HealthEngine } from '../health/engine.js';
+import type { History } from '../observe/history/history.js';
 import { runProbe } from '../probe/run.js';
 import { type Generation, makeGeneration } from '../store/generation.js';
 import { type Clock, systemClock } from '../time/clock.js';
@@ -12,6 +13,8 @@ export interface ServerState {
   readonly health: HealthEngine;
   readonly clock: Pick<Clock, 'now'>;
   readonly counts: Pick<AnswerCounts, 'of'>;
+  /** As of now; undefined when none is kept. */
+  history(): History | undefined;
 }
 
 /**
@@ -31,5 +34,6 @@ export function stateOfFiles(loaded: Loaded): ServerState {
     clock: systemClock,
     // It answers nobody.
     counts: { of: () => undefined },
+    history: () => undefined,
   };
 }

@@ -49,6 +49,8 @@ export const EVENT = {
   ADMIN_PLAN_FAILED: 'admin-plan-failed',
   /** What operators said before is not known. */
   ADMIN_STATE: 'admin-state',
+  /** The file of the history cannot be read or written. */
+  ADMIN_HISTORY: 'admin-history',
   UPSTREAM_DOWN: 'upstream-down',
   UPSTREAM_UP: 'upstream-up',
   /** An upstream that is given by name cannot be looked up, or can again. */
@@ -96,6 +98,7 @@ const BAD: ReadonlySet<EventName> = new Set([
   EVENT.PROBER_VOID,
   EVENT.ADMIN_PLAN_FAILED,
   EVENT.ADMIN_STATE,
+  EVENT.ADMIN_HISTORY,
   EVENT.UPSTREAM_DOWN,
   EVENT.UPSTREAM_UNRESOLVED,
   EVENT.UPSTREAM_CACHE,

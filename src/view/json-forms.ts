@@ -6,6 +6,7 @@ import { errorView } from './error.js';
 import { serverEvent } from './event.js';
 import { explainView } from './explain.js';
 import { FORM_VERSION } from './form-version.js';
+import { historyView } from './history.js';
 import { cancelledView, plannedView, plansView } from './plan.js';
 import { replyView } from './query.js';
 import { reloadView } from './reload.js';
@@ -36,6 +37,7 @@ export const JSON_FORMS = {
   plan: { view: plannedView, commands: ['rondo maint --from', 'rondo drain --from'] },
   plans: { view: plansView, commands: ['rondo maint --list', 'rondo drain --list'] },
   'plan-cancel': { view: cancelledView, commands: ['rondo maint --cancel', 'rondo drain --cancel'] },
+  history: { view: historyView, commands: [] },
   server: { view: serverView, commands: [] },
   error: { view: errorView, commands: [] },
 } as const satisfies Record<string, JsonForm>;

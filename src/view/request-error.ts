@@ -13,6 +13,8 @@ export const ERROR_CODE = {
   UNKNOWN_PLAN: 'unknown_plan',
   /** No zone here holds the name. */
   UNKNOWN_NAME: 'unknown_name',
+  /** This server keeps nothing of the kind. */
+  NOT_KEPT: 'not_kept',
   WRONG_METHOD: 'wrong_method',
   /** It would go over a bound of the server as it is now. */
   LIMIT_REACHED: 'limit_reached',

@@ -88,6 +88,7 @@ const INPUTS: Readonly<Record<string, readonly (string | object)[]>> = {
   'GET /api/v1/server': [''],
   'GET /api/v1/status': ['', '?show=brief', '?only=app*&state=maint', '?only=rack1'],
   'GET /api/v1/events': ['', '?follow=false'],
+  'GET /api/v1/history': ['?pool=app.pool.example', '?pool=away.pool.example&member=all'],
   'POST /api/v1/orders': [
     { members: ['127.0.0.2'], state: 'maint', forMs: 60_000, reason: 'disk' },
     { members: ['all'], weight: 3, pool: 'app.pool.example' },

@@ -66,6 +66,7 @@ const KINDS: Record<Exclude<keyof EventLog, 'members'>, (events: EventLog) => vo
       { file: 'z/a.zone', standing: STANDING.LEFT_OUT, zones: ['a.test'], problem: PROBLEM, sinceMs: 0 },
     ]),
   serialFile: events => events.serialFile('serials are not kept'),
+  historyFile: events => events.historyFile('the history is not kept'),
   cacheFile: events => events.cacheFile('the cache is not kept'),
   notKept: events => events.notKept([{ why: NOT_KEPT.FULL, text: 'z/a.zone is not kept' }]),
   notReloaded: events => events.notReloaded('z/a.zone:3:1: why'),

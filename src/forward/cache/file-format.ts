@@ -2,25 +2,17 @@
 import { createHash } from 'node:crypto';
 import { HEADER_LENGTH } from '../../dns/header.js';
 import { skipName } from '../../dns/skip-name.js';
+import type { MachineMoment } from '../../time/machine-moment.js';
 import type { Entry } from './entry.js';
 
 /** What every version begins with. */
 export const MAGIC: Buffer = Buffer.from('rondo cache\n');
 const VERSION = 1;
 
-/** When something is so by each clock that there is. */
-export interface Moment {
-  /** Milliseconds since 1970. */
-  readonly wallMs: number;
-  /** Seconds since the machine was started, as {@link Entry} has them; they say nothing after the next start. */
-  readonly uptimeSeconds: number;
-  /** Names this start of the machine; empty when it is not known. */
-  readonly boot: string;
-}
-
 /** The header of a file. */
 export interface FileHead {
-  readonly moment: Moment;
+  /** Of writing. */
+  readonly moment: MachineMoment;
   /** Stands for what was changed in answers before they were kept. */
   readonly rules: string;
 }

@@ -1,6 +1,6 @@
 // Reads a cache file into the table, some answers at a time; whatever is odd about it is left out.
-import { constants } from 'node:fs';
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { nextOctets, openOwn } from '../../source/own-file.js';
 import type { AnswerCache } from './answer-cache.js';
 import {
   ageOf,
@@ -22,36 +22,6 @@ export interface FileReading {
 
 /** How much is read: more than the largest cache takes. */
 const MAX_OCTETS = 2 ** 31;
-/** Of what others could have written. */
-const OTHERS_WRITE = 0o022;
-/** Whoever is root can write anything anyway. */
-const ROOT = 0;
-
-async function openRegular(path: string): Promise<FileHandle | string> {
-  // Opening a pipe or a device may already have an effect.
-  const isRegular = (await stat(path)).isFile();
-  if (!isRegular) return 'it is no regular file';
-  const { O_RDONLY, O_NONBLOCK = 0 } = constants;
-  const handle = await open(path, O_RDONLY | O_NONBLOCK);
-  const { mode, uid } = await handle.stat();
-  const isOurs = uid === ROOT || uid === (process.geteuid?.() ?? uid);
-  if (isOurs && (mode & OTHERS_WRITE) === 0) return handle;
-  await handle.close();
-  return isOurs ? 'others may write to it' : `it belongs to another user (${uid})`;
-}
-
-/** The next octets, fewer at the end. */
-async function next(handle: FileHandle, count: number): Promise<Buffer> {
-  const buffer = Buffer.alloc(count);
-  let length = 0;
-  while (length < count) {
-    const { bytesRead } = await handle.read(buffer, length, count - length);
-    if (bytesRead === 0) break;
-    length += bytesRead;
-  }
-  return buffer.subarray(0, length);
-}
-
 /**
  * Keeps the answers of a file again, where there is none to the same query by now. They are as old as they would be without a restart. Those of
  * upstreams that are not asked any more are not found, and make room for others.
@@ -65,7 +35,7 @@ export async function readCacheFile(
 ): Promise<FileReading | undefined> {
   let handle: FileHandle | undefined;
   try {
-    const opened = await openRegular(path);
+    const opened = await openOwn(path);
     if (typeof opened === 'string') return { answers: 0, fault: opened };
     handle = opened;
     return await readAll(handle, cache, now);
@@ -78,14 +48,14 @@ export async function readCacheFile(
 }
 
 async function readAll(handle: FileHandle, cache: AnswerCache, now: FileHead): Promise<FileReading> {
-  const age = ageOf(await next(handle, HEAD_OCTETS), now);
+  const age = ageOf(await nextOctets(handle, HEAD_OCTETS), now);
   if (typeof age === 'string') return { answers: 0, fault: age };
   let answers = 0;
   let left = MAX_OCTETS;
   for (;;) {
-    const head = await next(handle, BLOCK_HEAD);
+    const head = await nextOctets(handle, BLOCK_HEAD);
     const length = head.length < BLOCK_HEAD ? 0 : head.readUInt32BE();
-    const content = length > MAX_BLOCK ? undefined : await next(handle, length);
+    const content = length > MAX_BLOCK ? undefined : await nextOctets(handle, length);
     if (head.length < BLOCK_HEAD || content === undefined || !isWhole(head, content))
       return { answers, fault: 'the rest of it is cut off or damaged' };
     if (length === 0) return { answers, fault: undefined };

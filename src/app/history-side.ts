@@ -1,0 +1,149 @@
+// The history of a running server: what the health engine tells it, when its buckets begin, and its file.
+import type { Endpoint } from '../health/endpoint.js';
+import { poolStateOf } from '../health/pool-state.js';
+import type { Watch } from '../health/watch.js';
+import { readHistoryFile } from '../observe/history/file-read.js';
+import { writeHistoryFile } from '../observe/history/file-write.js';
+import { History } from '../observe/history/history.js';
+import type { ProbeResult } from '../probe/result.js';
+import type { Cancel, Clock } from '../time/clock.js';
+import { bootOf, type MachineMoment } from '../time/machine-moment.js';
+import { lazyUptime } from '../time/uptime.js';
+import { type Kept, KeptFile } from './kept-file.js';
+
+const MINUTE_MS = 60_000;
+/** How often the file is written. */
+const WRITE_MS = 300_000;
+/** Who asks sees what is so old at most. */
+const FRESH_MS = 1_000;
+/** While the file is read or written, a turn is put off by so much. */
+const HELD_MS = 500;
+
+const NO_FORMERS: ReadonlyMap<string, string> = new Map();
+
+/** Where the history of a server is kept whose operators' words are in `stateFile`. */
+function historyFileOf(stateFile: string): string {
+  return `${stateFile.replace(/\.json$/, '')}.history`;
+}
+
+export class HistorySide implements Kept {
+  readonly #path: string | undefined;
+  readonly #clock: Clock;
+  readonly #file: KeptFile;
+  readonly #boot = bootOf();
+  readonly #uptime = lazyUptime();
+  #watches: readonly Watch[] = [];
+  #history: History | undefined;
+  #turnedMs = 0;
+  #cancel: Cancel | undefined;
+  /** How often the file could not be written. */
+  failures = 0;
+
+  /** @param onProblem takes what is wrong with the file; the server goes on */
+  constructor(stateFile: string | undefined, clock: Clock, onProblem: (text: string) => void) {
+    this.#path = stateFile === undefined ? undefined : historyFileOf(stateFile);
+    this.#clock = clock;
+    this.#file = new KeptFile(this, clock, onProblem);
+  }
+
+  /** What is known up to now; undefined while no history is kept. */
+  get history(): History | undefined {
+    if (this.#clock.now() - this.#turnedMs >= FRESH_MS) this.#turn();
+    return this.#history;
+  }
+
+  /** Keeps a history from now on, or none. */
+  follow(isWanted: boolean): void {
+    if (isWanted === (this.#history !== undefined)) return;
+    this.#cancel?.();
+    this.#history = isWanted ? new History(this.#clock.now()) : undefined;
+    if (!isWanted) return;
+    this.watched(this.#watches, NO_FORMERS);
+    this.#wait();
+    this.#file.look();
+  }
+
+  /** See {@link KeptFile.begin}. */
+  begin(tookOver: boolean): void {
+    this.#file.begin(tookOver);
+  }
+
+  /** Resolves when the history is in its file, if there is one. */
+  async close(): Promise<void> {
+    this.#cancel?.();
+    this.#turn();
+    await this.#file.close();
+  }
+
+  /** These are watched from now on. @param formers by the key of a new endpoint, that of the one whose place it takes */
+  watched(watches: readonly Watch[], formers: ReadonlyMap<string, string>): void {
+    this.#watches = watches;
+    const pools = watches.map(watch => [watch.watched.name, poolStateOf(watch)] as const);
+    this.#history?.follow(this.#endpoints(), pools, formers, this.#clock.now());
+  }
+
+  /** A check of an endpoint was made. */
+  checked({ key }: Endpoint, { durationMs, ok }: ProbeResult): void {
+    this.#history?.check(key, durationMs, ok);
+  }
+
+  /** Something has changed in these pools. */
+  changed(watches: Iterable<Watch>): void {
+    const history = this.#history;
+    if (history === undefined) return;
+    const nowMs = this.#clock.now();
+    for (const watch of watches) history.setPool(watch.watched.name, poolStateOf(watch), nowMs);
+  }
+
+  path(): string | undefined {
+    return this.#history === undefined ? undefined : this.#path;
+  }
+
+  async read(path: string): Promise<string | undefined> {
+    if (this.#history === undefined) return undefined;
+    const fault = await readHistoryFile(path, this.#history, this.#moment, this.#clock.now());
+    return fault === undefined ? undefined : `the history in ${path} is not used: ${fault}; it begins again`;
+  }
+
+  async write(path: string): Promise<void> {
+    if (this.#history === undefined) return;
+    this.#turn();
+    try {
+      await writeHistoryFile(path, this.#history, this.#moment, this.#clock.now());
+    } catch (error) {
+      this.failures++;
+      throw error;
+    }
+  }
+
+  isDue(sinceMs: number): boolean {
+    return sinceMs >= WRITE_MS;
+  }
+
+  notWritten(path: string, why: string): string {
+    return `the history is not kept in ${path} over a restart: ${why}`;
+  }
+
+  get #moment(): MachineMoment {
+    return { wallMs: this.#clock.wallMs(), uptimeSeconds: this.#uptime(), boot: this.#boot };
+  }
+
+  *#endpoints(): Generator<Endpoint, void, void> {
+    for (const { endpoints } of this.#watches) yield* endpoints;
+  }
+
+  #turn(): void {
+    this.#turnedMs = this.#clock.now();
+    this.#history?.turn([...this.#endpoints()], this.#turnedMs);
+  }
+
+  /** Until the next minute begins. */
+  #wait(): void {
+    const nowMs = this.#clock.now();
+    const leftMs = this.#history?.isHeld === true ? HELD_MS : MINUTE_MS - (nowMs % MINUTE_MS);
+    this.#cancel = this.#clock.after(leftMs, () => {
+      this.#turn();
+      this.#wait();
+    });
+  }
+}
