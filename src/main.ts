@@ -4,7 +4,7 @@ import type { Command as Program } from 'commander';
 import { keepCompiled } from './cli/compile-cache.js';
 import { EXIT } from './cli/exit-code.js';
 import { failureLine, wantsJson } from './cli/failure.js';
-import { wrongVerb } from './cli/other-verbs.js';
+import { withMeaning, wrongVerb } from './cli/other-verbs.js';
 import { holdSignals } from './cli/signals.js';
 import { shortageIn } from './source/shortage.js';
 import { COMMAND_ERROR_CODE, ERROR_CODE } from './view/request-error.js';
@@ -68,7 +68,10 @@ const isJson = wantsJson();
 const usageLine = (text: string) =>
   failureLine({ code: ERROR_CODE.INVALID_INPUT, message: text.replace(/^error: /, '').trim() });
 
-const program = new Command('rondo')
+const argumentsOf = (verb: string) =>
+  program.commands.find(command => command.name() === verb)?.registeredArguments ?? [];
+
+const program: Program = new Command('rondo')
   .description('Authoritative DNS server that hands out only live backends.')
   .version(`rondo ${VERSION}`, '-V, --version', 'print the version')
   .helpOption('-h, --help', 'explain a command, with examples')
@@ -76,7 +79,12 @@ const program = new Command('rondo')
   .addHelpText('after', EXAMPLES)
   .configureHelp({ showGlobalOptions: false })
   .showHelpAfterError(isJson ? false : '(rondo --help, or rondo COMMAND --help, shows what is possible)')
-  .configureOutput({ outputError: (text, write) => write(isJson ? usageLine(text) : text) })
+  .configureOutput({
+    outputError: (said, write) => {
+      const text = withMeaning(said, argumentsOf(first));
+      write(isJson ? usageLine(text) : text);
+    },
+  })
   .exitOverride();
 
 // `rondo query … | head` closes the pipe early, which is no error; and a server goes on whoever reads it.

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Loaded, loadConfig } from '../config/load.js';
+import { checkPrograms } from '../config/program-checks.js';
 import { configSchema } from '../config/schema.js';
 import { checkSources } from '../config/source-checks.js';
 import { isLeftover, type Unread, unreadTexts } from '../config/unread-files.js';
@@ -32,6 +33,7 @@ export async function checkFiles(paths: string[], flags: { config?: string }): P
   const loaded = loadConfig({ configFile, overrides: { zones }, isStrict: true });
   const { problems } = loaded;
   await checkSources(loaded.models.values(), problems);
+  if (loaded.configFile !== undefined) checkPrograms(loaded.configFile, problems);
   printProblems(problems, 'rondo check');
   const found = [...loaded.models.values()].map(contentsOf);
   process.stdout.write(`${summary(loaded, found)}\n`);

@@ -45,3 +45,15 @@ export function wrongVerb(word: string, verbs: readonly string[]): string | unde
   const hint = advice ?? (near === undefined ? undefined : `Did you mean ${near}?`);
   return `error: unknown ${isOption ? 'option' : 'command'} '${word}'${hint === undefined ? '' : `\n(${hint})`}`;
 }
+
+/** What the library says of an argument that is missing, with what the argument is. */
+export function withMeaning(
+  text: string,
+  args: readonly { name(): string; readonly description: string; readonly argChoices?: readonly string[] }[],
+): string {
+  const [, name] = /missing required argument '([^']+)'/.exec(text) ?? [];
+  const found = args.find(each => each.name() === name);
+  if (found === undefined) return text;
+  const meaning = found.argChoices?.join(', ') ?? found.description;
+  return text.replace(/('[^']+')/, `$1: ${meaning}`);
+}

@@ -3,13 +3,15 @@ import { addressToText } from '../dns/address.js';
 import type { Name } from '../dns/name.js';
 import { TYPE, typeToText } from '../dns/types.js';
 import { memberProbe } from '../probe/member-probe.js';
-import { type ProbeProfiles, portlessKind, probeFault, tracksOf } from '../probe/resolve.js';
+import { tracksOf } from '../probe/parts.js';
+import type { ProbeProfiles } from '../probe/profiled.js';
+import { placeOfFault, portlessKind, probeFault } from '../probe/resolve.js';
 import type { ProbeReference } from '../probe/spec.js';
 import type { Problem } from '../source/problem.js';
 import { spellingHint } from '../source/suggest.js';
 import type { YamlDocument, YamlPath } from '../source/yaml-document.js';
 import type { LineupPolicy } from '../zone/lineup-policy.js';
-import { MAX_MEMBERS, type Member } from '../zone/pool.js';
+import { MAX_MEMBERS, type Member, placesOfTracks } from '../zone/pool.js';
 import type { RRset } from '../zone/rrset.js';
 import { checkPolicy, checkTtl, policyOf } from '../zone/yaml/policy.js';
 import { checkKeys, lookUp, memberOf } from './entry-keys.js';
@@ -85,9 +87,9 @@ class HealthSection {
   #checkOne(probe: ProbeReference, path: YamlPath): void {
     const fault = probeFault(probe, this.profiles);
     if (fault === undefined) return;
-    const { message, hint, key } = fault;
-    const at = key === undefined || key === 'use' ? 'value' : 'key';
-    this.document.error([...path, ...(key === undefined ? [] : [key])], message, { hint, at });
+    const { message, hint } = fault;
+    const { path: inner, at } = placeOfFault(fault);
+    this.document.error([...path, ...inner], message, { hint, at });
   }
 
   /** @returns the records that it has found, if any, whether or not it fits to them */
@@ -109,8 +111,7 @@ class HealthSection {
     for (const key of ['ports', 'weights', 'backups', 'tags', 'ties', 'addresses', 'probes', 'also'] as const)
       checkKeys({ document, path: [...path, key] }, entry[key], rrset.type, subjects);
     this.#checkPorts(entry, members, [...path, 'match']);
-    const isFollower = tracksOf(entry.probe, this.profiles).length > 0;
-    const follows = isFollower ? { trackPlace: this.document.place([...path, 'track']) } : {};
+    const follows = placesOfTracks(tracksOf(entry.probe, this.profiles), said.placeAt);
     const policy = this.#policyOf(entry, found, members, path);
     rrset.pool = { ...policy, probe: entry.probe, members, ...follows };
     if (!hasTargets(rrset.type)) this.#ties.add(found, entry.ties, [...path, 'ties']);

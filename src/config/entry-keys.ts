@@ -1,8 +1,10 @@
 // The keys of an entry under `health:` that say something of single records, by their address or host.
 
+import { type Track, tracksOf } from '../probe/parts.js';
+import type { ProbeReference } from '../probe/spec.js';
 import type { Place } from '../source/problem.js';
 import type { YamlDocument, YamlPath } from '../source/yaml-document.js';
-import type { Member } from '../zone/pool.js';
+import { type Member, placesOfTracks } from '../zone/pool.js';
 import type { HealthEntry } from './schema.js';
 import { canonicalKey, hasTargets, type Subject } from './subjects.js';
 
@@ -15,6 +17,12 @@ export function lookUp<T>(keyed: Readonly<Record<string, T>>, type: number, key:
 /** Gives the place of a key of an entry. */
 export type PlaceAt = (path: YamlPath) => Place;
 
+/** What a probe itself names, with the path from the entry on. */
+function tracksAt(probe: ProbeReference | undefined, at: readonly string[]): Track[] {
+  const tracks = probe === undefined ? [] : tracksOf(probe, new Map());
+  return tracks.map(({ text, path }) => ({ text, path: [...at, ...path] }));
+}
+
 /** What is said of the probing of a subject. */
 function ownProbing(entry: HealthEntry, type: number, key: string, placeAt: PlaceAt): Partial<Member> {
   const probe = lookUp(entry.probes, type, key);
@@ -24,6 +32,7 @@ function ownProbing(entry: HealthEntry, type: number, key: string, placeAt: Plac
     ...(probe === undefined ? {} : { probe }),
     ...(also === undefined ? {} : { also }),
     probePlace: placeAt([probe === undefined ? 'also' : 'probes', key]),
+    ...placesOfTracks([...tracksAt(probe, ['probes', key]), ...tracksAt(also, ['also', key])], placeAt),
   };
 }
 

@@ -1,6 +1,6 @@
 // Reads one zone file of a load, as it is now or as it was when it was kept.
 
-import type { ProbeProfiles } from '../probe/resolve.js';
+import type { ProbeProfiles } from '../probe/profiled.js';
 import { poolName } from '../probe/track/pool-name.js';
 import { type Problem, Problems } from '../source/problem.js';
 import { checkZone } from '../zone/checks.js';

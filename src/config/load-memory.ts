@@ -33,6 +33,8 @@ export interface LoadedZone {
   readonly readMs: number;
   /** The pools in it that are probed, once `health:` was applied. */
   pools: readonly ProbedPool[];
+  /** The names of the others; absent when there are none. */
+  unprobed?: readonly string[];
   /** The pools in it that others may fall back to; absent when there are none. */
   lent?: readonly LentPool[];
   /** The names of pools that do without their fallback or probe, because of an error; absent when there are none. */

@@ -1,6 +1,6 @@
 // One round of a load: reads everything, leaves out what the rounds before have found at fault, and finds what else is.
 
-import type { ProbeProfiles } from '../probe/resolve.js';
+import type { ProbeProfiles } from '../probe/profiled.js';
 import { type Problem, Problems } from '../source/problem.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import { type Checkpoint, Records } from '../zone/records.js';
@@ -184,6 +184,8 @@ export class Round {
     const isComplete = isSound && zoneFiles.isComplete && problems.errorCount === errors;
     checks.linkFallbacks(isComplete);
     checks.checkTracks(profiles, isComplete);
+    const { receivers } = settings.remembered.probes;
+    if (document !== undefined && isComplete) checks.checkReceivers(receivers, document, zones);
     checks.checkZones();
     for (const read of zoneFiles.contents) problems.addAll(read.problems);
     return zones;

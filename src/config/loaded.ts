@@ -1,7 +1,7 @@
 // What a load is asked for, and what it gives.
 
 import type { NamePart } from '../image/name-part.js';
-import type { ProbeProfiles } from '../probe/resolve.js';
+import type { ProbeProfiles } from '../probe/profiled.js';
 import type { Problems } from '../source/problem.js';
 import type { Zone } from '../zone/zone.js';
 import type { Config } from './config.js';

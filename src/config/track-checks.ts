@@ -2,11 +2,12 @@
 
 import { typeToText } from '../dns/types.js';
 import { hasOwnProbing, memberProbe } from '../probe/member-probe.js';
-import { type ProbeProfiles, tracksOf } from '../probe/resolve.js';
+import { tracksOf } from '../probe/parts.js';
+import type { ProbeProfiles } from '../probe/profiled.js';
 import type { ProbeReference } from '../probe/spec.js';
 import { poolName, trackedNames } from '../probe/track/pool-name.js';
 import type { Place } from '../source/problem.js';
-import { isProbed, type Pool } from '../zone/pool.js';
+import { isProbed, type Pool, type TrackPlace } from '../zone/pool.js';
 import type { Zone } from '../zone/zone.js';
 
 /** A pool that is probed, as far as others may follow it and it may follow others. */
@@ -15,8 +16,10 @@ export interface ProbedPool {
   readonly name: string;
   /** For each that its members follow the names of which the first that exists is meant; absent when they follow none. */
   readonly follows?: Followed;
-  /** Where it says so. */
+  /** Where it says so first. */
   readonly place?: Place;
+  /** The same of each of those, where they differ. */
+  readonly places?: readonly (Place | undefined)[];
   /**
    * The addresses of its members, each with that which it is tied to behind a `=`: in one text, as there may be very many. Absent
    * when a source finds them.
@@ -38,6 +41,7 @@ export interface OwnFollower {
   readonly address: string;
   readonly follows: Followed;
   readonly place?: Place;
+  readonly places?: readonly (Place | undefined)[];
 }
 
 /** The most names that are compared with a misspelt one. */
@@ -52,14 +56,30 @@ export function probedPools(zone: Zone, profiles: ProbeProfiles): ProbedPool[] {
     const wanted = pool.fallbackPool && `${pool.fallbackPool.text} ${typeToText(type)}`;
     const lacks = wanted === undefined ? {} : { lacks: trackedNames(wanted, zone) };
     const fallback = found === undefined ? lacks : { fallback: { name: found.name, source: found.source } };
-    const followed = (probe: ProbeReference | undefined): Followed => {
+    const followed: FollowedIn = (probe, places = []) => {
       const tracks = probe === undefined ? [] : tracksOf(probe, profiles);
-      return tracks.map(track => trackedNames(track, { origin: zone.origin, pool: name }));
+      return {
+        follows: tracks.map(({ text }) => trackedNames(text, { origin: zone.origin, pool: name })),
+        places: tracks.map(({ text }) => places.find(each => each.text === text)?.place),
+      };
     };
-    const follows = followed(pool.probe);
-    const common = follows.length === 0 ? {} : { follows, place: pool.trackPlace };
+    const said = followed(pool.probe, pool.trackPlaces);
+    const common = said.follows.length === 0 ? {} : { ...said, place: said.places.find(each => each) };
     return { name, ...addressesOf(pool), ...fallback, ...common, ...ownOf(pool, followed) };
   });
+}
+
+/** What a probe follows, and where that is said. */
+type FollowedIn = (
+  probe: ProbeReference | undefined,
+  places?: readonly TrackPlace[],
+) => { readonly follows: Followed; readonly places: readonly (Place | undefined)[] };
+
+/** The names of the pools of a zone that are not probed. */
+export function unprobedPools(zone: Zone): string[] {
+  return [...zone.pooled()].flatMap(({ owner, type, pool }) =>
+    pool === undefined || isProbed(pool) ? [] : poolName(owner, type),
+  );
 }
 
 function addressesOf({ members, discovered }: Pool): Pick<ProbedPool, 'addresses'> {
@@ -68,14 +88,11 @@ function addressesOf({ members, discovered }: Pool): Pick<ProbedPool, 'addresses
   return { addresses: texts.join(' ') };
 }
 
-function ownOf(
-  { probe, members }: Pool,
-  followed: (probe: ProbeReference | undefined) => Followed,
-): Pick<ProbedPool, 'own'> {
+function ownOf({ probe, members, trackPlaces = [] }: Pool, followed: FollowedIn): Pick<ProbedPool, 'own'> {
   const own = members.filter(hasOwnProbing).map((member): OwnFollower => {
-    const { address, probePlace } = member;
+    const { address, probePlace, trackPlaces: own = [] } = member;
     const place = probePlace === undefined ? {} : { place: probePlace };
-    return { address, follows: followed(memberProbe(probe, member)), ...place };
+    return { address, ...followed(memberProbe(probe, member), [...own, ...trackPlaces]), ...place };
   });
   return own.length === 0 ? {} : { own };
 }

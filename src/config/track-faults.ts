@@ -186,12 +186,20 @@ export function checkTracks(
 ): TrackFault[] {
   const faults: TrackFault[] = [];
   const tracks = new Tracks(pools);
+  // A member that adds a probe to that of its pool says the same as the pool, at the same place.
+  const told = new Set<string>();
+  const tell = (fault: TrackFault) => {
+    const { place } = fault.pools[0];
+    const key = `${fault.message} ${place?.file}:${place?.line}:${place?.column}`;
+    if (place === undefined || !told.has(key)) faults.push(fault);
+    told.add(key);
+  };
   for (const pool of isComplete ? pools.filter(isFollower) : []) {
     const { own = [], follows = NONE } = pool;
     for (const said of [{ ...pool, follows }, ...own.map(each => ({ ...pool, ...each }))])
-      for (const names of said.follows)
+      for (const [at, names] of said.follows.entries())
         if (tracks.find(names) === undefined && !names.some(name => without.has(splitName(name)[0])))
-          faults.push(tracks.missing(said, meantMost(names)));
+          tell(tracks.missing({ ...said, place: said.places?.[at] ?? said.place }, meantMost(names)));
   }
   const seen = new Set<string>();
   for (const name of tracks.next.keys()) {

@@ -1,5 +1,6 @@
 // What concerns the files of a load together: entries of `health:`, pools that follow others, and each zone as a whole.
-import type { ProbeProfiles } from '../probe/resolve.js';
+import type { ReceiverSpec } from '../notify/receiver.js';
+import type { ProbeProfiles } from '../probe/profiled.js';
 import { poolName } from '../probe/track/pool-name.js';
 import { MAX_PROBLEMS, type Problems } from '../source/problem.js';
 import type { YamlDocument } from '../source/yaml-document.js';
@@ -10,12 +11,13 @@ import { attachHealth, type EntryFault } from './attach-health.js';
 import type { Blame } from './blame.js';
 import { FallbackPools, lentPools } from './fallback-pools.js';
 import { hasRecordsOf, isBelowAny } from './health-match.js';
-import { type LoadMemory, labelOfZone } from './load-memory.js';
+import { type LoadedZone, type LoadMemory, labelOfZone } from './load-memory.js';
 import { type FoundFile, type LoadedFiles, TAKEN } from './loaded-files.js';
 import { PoolFaults } from './pool-faults.js';
+import { checkPatterns } from './receiver-checks.js';
 import type { HealthEntry } from './schema.js';
 import type { SourceFiles } from './source-files.js';
-import { probedPools } from './track-checks.js';
+import { probedPools, unprobedPools } from './track-checks.js';
 import { checkTracks } from './track-faults.js';
 
 /** What was remembered does not fit to what has changed. */
@@ -160,6 +162,8 @@ export class WholeChecks {
       const incomplete = this.#leaveOut(model);
       if (incomplete.length > 0) zone.incomplete = incomplete;
       zone.pools = probedPools(model, profiles);
+      const unprobed = unprobedPools(model);
+      if (unprobed.length > 0) zone.unprobed = unprobed;
       zone.lent = lentPools(model);
     }
     const poolFaults = new PoolFaults(this.#zoneFiles, this.#context, this.#holders());
@@ -177,6 +181,16 @@ export class WholeChecks {
       if (probes.has(name)) rrset.pool = withoutProbes(rrset.pool!);
       return probes.has(name) || fallbacks.has(name) ? name : [];
     });
+  }
+
+  /** Warns of receivers that name pools or zones that are not there. */
+  checkReceivers(
+    receivers: readonly ReceiverSpec[],
+    document: YamlDocument,
+    zones: readonly LoadedZone[],
+  ): void {
+    const pools = zones.flatMap(zone => [...zone.pools.map(({ name }) => name), ...(zone.unprobed ?? [])]);
+    checkPatterns(receivers, document, { pools, zones: zones.map(labelOfZone) });
   }
 
   /** Checks each zone that was read now, as a whole, unless its file has errors. */

@@ -10,7 +10,7 @@ import { matchesSegment } from '../source/wildcard.js';
 import { EVENT_KINDS, EVENT_NAMES, type EventName } from '../view/event-names.js';
 import { FORMAT_NAMES } from './formats.js';
 import { faultsIn } from './template.js';
-import { commandAdvice, HOW, headersAdvice, receiverKey, urlAdvice } from './written-advice.js';
+import { commandAdvice, formatAdvice, HOW, headersAdvice, receiverKey, urlAdvice } from './written-advice.js';
 
 /** The most receivers: each may have a connection or a program under way. */
 const MAX_RECEIVERS = 16;
@@ -167,7 +167,9 @@ const receiver = z
       exec: advised(execKind.choice, { advice: commandAdvice })
         .describe('A program and its arguments; the message is on its standard input')
         .optional(),
-      format: z.enum(FORMAT_NAMES).describe('A body that is ready for use; default: json').optional(),
+      format: advised(z.enum(FORMAT_NAMES), { advice: value => formatAdvice(value, FORMAT_NAMES) })
+        .describe('A body that is ready for use; default: json')
+        .optional(),
       body: body.optional(),
       headers: advised(headers, { advice: headersAdvice }).optional(),
       ca: path.describe('File of the certificates that are trusted; default: those of Node.js').optional(),

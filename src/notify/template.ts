@@ -78,7 +78,51 @@ function bareName(value: Mapping, known: readonly string[]): string | undefined 
     : undefined;
 }
 
+/** What other programs write in two braces: templates of Go (`{{ .Status }}`) and of Jinja (`{{ status }}`). */
+const FOREIGN =
+  /\{\{-?\s*(?:([.$][\w.$]*|(?:range|if|else|end|with|template|define|block)\b)|(\w+)(?=\s*(?:\}\}|\|)))[^{}]*\}?\}?/;
+
+/** What the templates of Alertmanager have under other names. */
+const FOREIGN_NAMES: Readonly<Record<string, string>> = {
+  status: 'status',
+  receiver: 'receiver',
+  alerts: 'events',
+  annotations: 'summary',
+  commonannotations: 'summary',
+  summary: 'summary',
+  description: 'text',
+  title: 'summary',
+  message: 'text',
+  labels: 'subject',
+  externalurl: 'host',
+  startsat: 'time',
+  name: 'event',
+  alertname: 'event',
+};
+
+/** A placeholder in the notation of another program, which would be sent as it is. */
+function foreignFault(
+  text: string,
+  path: readonly Step[],
+  known: readonly string[],
+): TemplateFault | undefined {
+  const [found, dotted, name] = FOREIGN.exec(text) ?? [];
+  if (found === undefined || (name !== undefined && !known.includes(name.toLowerCase()))) return undefined;
+  const words = (name ?? dotted ?? '').toLowerCase().split('.');
+  const meant = words.map(word => FOREIGN_NAMES[word] ?? word).findLast(word => known.includes(word));
+  const hint =
+    meant === undefined
+      ? `placeholders are ${known
+          .slice(0, 5)
+          .map(each => `{${each}}`)
+          .join(', ')} and so on; \`each\` in a list stands for the events`
+      : `write {${meant}}`;
+  return { path, message: `${found.slice(0, 40)} is no placeholder here (two braces stand for one)`, hint };
+}
+
 function textFaults(text: string, path: readonly Step[], known: readonly string[]): TemplateFault[] {
+  const foreign = foreignFault(text, path, known);
+  if (foreign !== undefined) return [foreign];
   return [...text.matchAll(PLACEHOLDER)].flatMap(([whole, name]) => {
     if (name === undefined || known.includes(name)) return [];
     const near = nearest(name, known);

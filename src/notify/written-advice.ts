@@ -1,5 +1,6 @@
 // What somebody meant who wrote a receiver in the words of Slack, Alertmanager and the like.
 import { isMapping, type Mapping } from '../source/mapping.js';
+import { spellingHint } from '../source/suggest.js';
 import type { KeyAdvice } from '../source/value-advice.js';
 
 const ALONE = 'a message tells of changes, and nothing is repeated';
@@ -44,6 +45,13 @@ const FORMAT = /^(?:slack|discord|alertmanager|mattermost)(?:_?configs?)?$/i;
 export function receiverKey(key: string, receiver: Mapping): KeyAdvice | undefined {
   const plain = key.toLowerCase().replace(/[-_]/g, '');
   if (plain === 'repeatinterval' || plain === 'sendresolved') return { hint: `leave it out: ${ALONE}` };
+  if (/^(?:email(?:configs?)?|smtp)$/.test(plain))
+    return { hint: 'a program sends mail: `exec: [/usr/local/bin/tell]`', covers: [HOW] };
+  if (/^(?:ms)?teams(?:configs?)?$|^(?:telegram|pagerduty|opsgenie|pushover)(?:configs?)?$/.test(plain))
+    return {
+      hint: 'write `webhook: { file: PATH }`, and what that service takes under `body`',
+      covers: [HOW],
+    };
   const [format] = FORMAT.test(key) ? key.toLowerCase().split('_') : [];
   if (format !== undefined)
     return {
@@ -80,4 +88,34 @@ export function headersAdvice(value: unknown): string | undefined {
   return Array.isArray(value)
     ? 'write a mapping: `headers: { NAME: { file: PATH } }`, or a text as the value'
     : undefined;
+}
+
+const OWN_BODY = 'write a body of your own in place of it';
+
+/** What to write for services that have no format. */
+const SERVICES: readonly [pattern: RegExp, advice: string][] = [
+  [
+    /^(?:ms-?)?teams$|^(?:google-?)?chat$|^webex$|^feishu$|^zulip$/i,
+    `${OWN_BODY}: \`body: { text: "{text}" }\``,
+  ],
+  [/^telegram$/i, `${OWN_BODY}: \`body: { chat_id: "ID", text: "{text}" }\``],
+  [/^pushover$/i, `${OWN_BODY}: \`body: { message: "{text}" }\``],
+  [/^gotify$/i, `${OWN_BODY}: \`body: { title: "{summary}", message: "{text}" }\``],
+  [/^(?:mattermost|rocket-?\.?chat)$/i, 'write `slack`: it takes the same'],
+  [/^ntfy$|^plain$|^txt$/i, 'write `text`'],
+  [/^prometheus$|^am$/i, 'write `alertmanager`'],
+  [/^(?:e-?mail|smtp)$/i, 'a program sends it: `exec: [/usr/local/bin/tell]`'],
+  [
+    /^(?:pager-?duty|ops-?genie|victor-?ops|splunk.*|squadcast|matrix|sns)$/i,
+    `${OWN_BODY}, with the keys of that service, as in \`body: { message: "{summary}" }\``,
+  ],
+];
+
+/** What to write in place of a format that there is not. @param known those that there are */
+export function formatAdvice(value: unknown, known: readonly string[]): string | undefined {
+  if (typeof value !== 'string')
+    return isMapping(value) ? 'a message of your own is called `body`' : undefined;
+  const plain = value.replace(/_/g, '-');
+  const service = SERVICES.find(([pattern]) => pattern.test(plain));
+  return service?.[1] ?? spellingHint(value, known) ?? `${OWN_BODY}, as in \`body: { text: "{text}" }\``;
 }

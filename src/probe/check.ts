@@ -37,3 +37,14 @@ export function leavesOf<Leaf, Pool>(
   if ('not' in check) return leavesOf(check.not);
   return check.of.flatMap(each => leavesOf(each));
 }
+
+/** The probes of a check, each with the keys and indices that lead to it from the mapping that holds the check. */
+export function placedProbes<Leaf, Pool>(
+  check: CheckOf<Leaf, Pool>,
+  path: readonly (string | number)[] = [],
+): { readonly probe: Leaf; readonly path: readonly (string | number)[] }[] {
+  if ('pool' in check) return [];
+  if ('probe' in check) return [{ probe: check.probe, path }];
+  if ('not' in check) return placedProbes(check.not, [...path, 'not']);
+  return check.of.flatMap((each, index) => placedProbes(each, [...path, check.word, index]));
+}

@@ -10,6 +10,8 @@ export interface ProbeFault {
   readonly hint?: string;
   /** The key that is at fault, when it is one. */
   readonly key?: string;
+  /** Keys and indices that lead to the part that is at fault; absent when that is the whole. */
+  readonly path?: readonly (string | number)[];
 }
 
 /** What the runner of a kind is given: the settings of the kind, and the deadline. */

@@ -1,38 +1,15 @@
 // From a probe as written to a probe with every field settled.
 
 import { noteOnKey } from '../source/foreign-words.js';
-import { leavesOf, MAX_CHECK_DEPTH, MAX_PARTS, mapCheck } from './check.js';
+import { leavesOf, mapCheck } from './check.js';
 import type { FlapSpec } from './flap.js';
 import type { ProbeFault } from './kind.js';
 import { foreignKey, hasKey, KIND_KEYS, kindOf, type ProbeKindName } from './kinds.js';
-import type { Check, CheckReference, ProbeOverrides, ProbeReference, ProbeSpec } from './spec.js';
-import { isTimingField, USUAL_TIMING } from './timing.js';
+import { type PartPath, type ProbePart, partsOf } from './parts.js';
+import { checkIn, inherited, isFollower, type ProbeProfiles, profileOf, trackOf } from './profiled.js';
+import type { Check, CheckReference, ProbeReference, ProbeSpec } from './spec.js';
+import { USUAL_TIMING } from './timing.js';
 import { unknownProfileHint } from './written-advice.js';
-
-/** Named profiles of rondo.yaml. */
-export type ProbeProfiles = ReadonlyMap<string, ProbeReference>;
-
-/** The kind, of the reference or of its profile, and the fields of the profile that the kind has. */
-function inherited(
-  reference: ProbeReference,
-  profiles: ProbeProfiles,
-): { kind: ProbeKindName | undefined; fields: ProbeOverrides } {
-  const named = profileOf(reference, profiles)?.overrides ?? {};
-  const follower = trackOf(reference, profiles) === undefined ? undefined : 'track';
-  const kind = reference.overrides.kind ?? named.kind ?? follower;
-  if (kind === undefined || kind === named.kind) return { kind, fields: named };
-  const fits = ([field]: [string, unknown]) => isTimingField(field) || hasKey(kind, field);
-  return { kind, fields: Object.fromEntries(Object.entries(named).filter(fits)) };
-}
-
-function profileOf({ profile }: ProbeReference, profiles: ProbeProfiles): ProbeReference | undefined {
-  return profile === undefined ? undefined : profiles.get(profile);
-}
-
-/** What members with this probe follow, as written; undefined when they follow nothing. */
-function trackOf(reference: ProbeReference, profiles: ProbeProfiles): string | undefined {
-  return reference.overrides.track ?? profileOf(reference, profiles)?.overrides.track;
-}
 
 /** When members with this check are held down: as it says itself, else as a check that is a part of it. @returns undefined when none does */
 function flapOf(reference: ProbeReference, profiles: ProbeProfiles): FlapSpec | false | undefined {
@@ -45,88 +22,45 @@ function flapOf(reference: ProbeReference, profiles: ProbeProfiles): FlapSpec | 
   return inner.map(each => flapOf(each, profiles)).find(each => each !== undefined);
 }
 
-/** The check that a reference or its profile is made of. */
-function checkIn(reference: ProbeReference, profiles: ProbeProfiles): CheckReference | undefined {
-  return reference.check ?? profileOf(reference, profiles)?.check;
+/** The key of a reference under which its check stands. */
+function keyOfCheck({ check }: ProbeReference): string | undefined {
+  if (check === undefined) return 'use';
+  return 'not' in check ? 'not' : 'word' in check ? check.word : undefined;
 }
 
-/** Whether it probes nothing, and only follows. */
-function isFollower(reference: ProbeReference, profiles: ProbeProfiles): boolean {
-  return inherited(reference, profiles).kind === 'track';
-}
-
-/** What a reference comes to when profiles are followed. */
-interface Parts {
-  /** Itself when it is no check. */
-  readonly probes: ProbeReference[];
-  /** Pools and members, as written. */
-  readonly pools: string[];
-  /** Why it is no use. What was found until then is no more than a check may have, and one. */
-  fault?: string;
-}
-
-/** All that a reference is made of. It ends at the first limit: few profiles can name each other very often, or for ever. */
-function partsOf(reference: ProbeReference, profiles: ProbeProfiles): Parts {
-  const parts: Parts = { probes: [], pools: [] };
-  const track = trackOf(reference, profiles);
-  const check = checkIn(reference, profiles);
-  if (track !== undefined) parts.pools.push(track);
-  if (check === undefined) parts.probes.push(reference);
-  else addParts(check, parts, profiles, 1);
-  return parts;
-}
-
-function addParts(check: CheckReference, parts: Parts, profiles: ProbeProfiles, depth: number): void {
-  const { probes, pools } = parts;
-  if (parts.fault !== undefined) return;
-  if (depth > MAX_CHECK_DEPTH)
-    parts.fault = `the parts go deeper than ${MAX_CHECK_DEPTH} levels, or lead round to themselves`;
-  else if ('pool' in check) pools.push(check.pool);
-  else if ('not' in check) addParts(check.not, parts, profiles, depth + 1);
-  else if ('of' in check) for (const each of check.of) addParts(each, parts, profiles, depth + 1);
-  else {
-    const inner = checkIn(check.probe, profiles);
-    const track = trackOf(check.probe, profiles);
-    if (track !== undefined) pools.push(track);
-    if (inner !== undefined) addParts(inner, parts, profiles, depth);
-    else if (!isFollower(check.probe, profiles)) probes.push(check.probe);
+function checkFault(reference: ProbeReference, profiles: ProbeProfiles): ProbeFault | undefined {
+  const { probes, overdone, fault } = partsOf(reference, profiles);
+  if (overdone !== undefined) {
+    const message = `the profile "${overdone.probe.profile}" is made of parts, and takes no keys beside it`;
+    return { ...placeOf(overdone), message, key: 'use' };
   }
-  if (probes.length + pools.length > MAX_PARTS) parts.fault ??= `over ${MAX_PARTS} parts are not possible`;
-}
-
-/** The pools on which the state of members with this probe depends, as written: one that is followed, and parts of a check. */
-export function tracksOf(reference: ProbeReference, profiles: ProbeProfiles): readonly string[] {
-  return partsOf(reference, profiles).pools;
-}
-
-function checkFault(
-  reference: ProbeReference,
-  check: CheckReference,
-  profiles: ProbeProfiles,
-): ProbeFault | undefined {
-  const word =
-    reference.check === undefined ? 'use' : 'not' in check ? 'not' : 'word' in check ? check.word : undefined;
-  const fault = (message: string, hint?: string) => ({
-    message,
-    ...(hint && { hint }),
-    ...(word && { key: word }),
-  });
-  const foreign = Object.keys(reference.overrides).find(key => key !== 'track' && key !== 'flap');
-  if (foreign !== undefined)
-    return fault(`the profile "${reference.profile}" is made of parts, and takes no keys beside it`);
-  const { probes, fault: limit } = partsOf(reference, profiles);
-  if (limit !== undefined) return fault(limit);
+  if (fault !== undefined) return { message: fault, key: keyOfCheck(reference) };
   if (probes.length === 0 && flapOf(reference, profiles))
     return {
       message: 'flap has no effect on a check whose parts are all pools and members',
       hint: 'write it where these are probed',
       ...('flap' in reference.overrides && { key: 'flap' }),
     };
-  for (const each of probes) {
-    const found = each === reference ? undefined : probeFault(each, profiles);
-    if (found !== undefined) return fault(`a part is wrong: ${found.message}`, found.hint);
+  for (const part of probes) {
+    const found = part.probe === reference ? undefined : probeFault(part.probe, profiles);
+    if (found === undefined) continue;
+    // What a profile says cannot be pointed at.
+    const { key, ...rest } = found;
+    if (part.isInner)
+      return { ...rest, ...placeOf(part), message: `a part of it is wrong: ${found.message}` };
+    return { ...rest, ...placeOf(part), ...(key === undefined ? {} : { key }) };
   }
   return undefined;
+}
+
+function placeOf({ path }: ProbePart): Pick<ProbeFault, 'path'> {
+  return path.length === 0 ? {} : { path };
+}
+
+/** Where a fault stands, from the mapping of the probe on, and what is pointed at there. */
+export function placeOfFault({ path = [], key }: ProbeFault): { path: PartPath; at: 'key' | 'value' } {
+  if (key === undefined) return { path, at: 'value' };
+  return { path: [...path, key], at: key === 'use' ? 'value' : 'key' };
 }
 
 /** What is wrong with a reference, or undefined when {@link resolveProbe} will take it. */
@@ -137,7 +71,7 @@ export function probeFault(reference: ProbeReference, profiles: ProbeProfiles): 
     return { message: `unknown probe profile "${profile}"`, hint, key: 'use' };
   }
   const check = checkIn(reference, profiles);
-  if (check !== undefined) return checkFault(reference, check, profiles);
+  if (check !== undefined) return checkFault(reference, profiles);
   const { kind, fields } = inherited(reference, profiles);
   if (kind === undefined) {
     const hint = 'add what to do, such as `http: /` or `tcp: true`';
@@ -162,7 +96,7 @@ export function portlessKind(reference: ProbeReference, profiles: ProbeProfiles)
     const { probes, fault } = partsOf(reference, profiles);
     // No probe that is found is a check itself.
     return fault === undefined
-      ? probes.map(part => portlessKind(part, profiles)).find(each => each !== undefined)
+      ? probes.map(({ probe }) => portlessKind(probe, profiles)).find(each => each !== undefined)
       : undefined;
   }
   const { kind, fields } = inherited(reference, profiles);

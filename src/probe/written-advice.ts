@@ -78,8 +78,10 @@ export function typeAdvice(value: unknown): string | undefined {
     : undefined;
 }
 
-/** A path beside a kind that stands under another key: both are one slip. */
+/** Another word for `at-least`, or a path beside a kind that stands under another key: both are one slip. */
 export function probeKey(key: string, probe: Mapping): KeyAdvice | undefined {
+  if (/^(?:at[-_ ]?least|min(?:imum)?|quorum|count|threshold)$/i.test(key) && 'of' in probe)
+    return { hint: 'it is called `at-least` here', covers: ['of'] };
   if (!/^(?:path|url|uri)$/i.test(key) || typeof probe[key] !== 'string') return undefined;
   const place = ['type', 'kind', 'protocol', 'scheme'].find(each => each in probe);
   const kind = place === undefined ? undefined : String(probe[place]).toLowerCase();

@@ -2,6 +2,7 @@
 
 import type { SourceSpec } from '../discover/spec.js';
 import type { OwnProbing } from '../probe/member-probe.js';
+import type { Track } from '../probe/parts.js';
 import type { ProbeReference } from '../probe/spec.js';
 import type { Place } from '../source/problem.js';
 import type { LineupPolicy } from './lineup-policy.js';
@@ -25,6 +26,15 @@ export interface Member extends OwnProbing {
   readonly tags?: readonly string[];
   /** Where it says how it is probed; absent when it does not. */
   readonly probePlace?: Place;
+  /** Where it says itself what it follows; absent when it does not. */
+  readonly trackPlaces?: readonly TrackPlace[];
+}
+
+/** Where a probe says that something is followed. */
+export interface TrackPlace {
+  /** As written. */
+  readonly text: string;
+  readonly place: Place;
 }
 
 /** What is known of a pool whose members a source finds: plain data. */
@@ -39,14 +49,23 @@ export interface Discovered {
 /** The health side of one RRset. */
 export interface Pool extends LineupPolicy {
   readonly probe?: ProbeReference;
-  /** Where the probe says which pool is followed; absent when none is. */
-  readonly trackPlace?: Place;
+  /** Where the probe says which pools are followed; absent when none is. */
+  readonly trackPlaces?: readonly TrackPlace[];
   /** A digest of its records, when another pool falls back to it, which has taken them over. */
   readonly recordsDigest?: string;
   /** Says that a source finds the members; then there are none as long as it is not asked. */
   readonly discovered?: Discovered;
   /** In the order of the RRset's RDATA, which may hold further records behind theirs: see {@link LineupPolicy.substitutes}. */
   readonly members: readonly Member[];
+}
+
+/** Where things are followed, of those that a probe names; nothing when there are none. @param placeAt of a path within the probe */
+export function placesOfTracks(
+  tracks: readonly Track[],
+  placeAt: (path: Track['path']) => Place,
+): { readonly trackPlaces?: readonly TrackPlace[] } {
+  if (tracks.length === 0) return {};
+  return { trackPlaces: tracks.map(({ text, path }) => ({ text, place: placeAt(path) })) };
 }
 
 /** Whether any member is probed. */
@@ -56,7 +75,9 @@ export function isProbed({ probe, members }: Pick<Pool, 'probe' | 'members'>): b
 
 /** The same pool with nobody probed. */
 export function withoutProbes(pool: Pool): Pool {
-  const members = pool.members.map(({ probe: _, also: __, probePlace: ___, ...member }): Member => member);
+  const members = pool.members.map(
+    ({ probe: _, also: __, probePlace: ___, trackPlaces: ____, ...member }): Member => member,
+  );
   return { ...pool, probe: undefined, members };
 }
 

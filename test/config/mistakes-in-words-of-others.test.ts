@@ -54,6 +54,15 @@ describe('checks of several parts', () => {
       'probe: { at-least: 2, any: [{ http: / }, { tcp: 80 }] }',
       'the parts under of, which is missing: write `of` in place of `any`',
     ],
+    [
+      'probe: { atleast: 2, of: [{ http: / }, { tcp: 80 }] }',
+      'unknown key "atleast" -> it is called `at-least` here',
+    ],
+    ['probe: { any: [{ tcp: 80 }, { use: wbe }] }', '6:40 error: unknown probe profile "wbe"'],
+    [
+      'probe: { not: { any: [{ tcp: 80 }, { pool: db }, { track: bd }] } }',
+      '6:63 error: no pool that is probed is called "bd A"',
+    ],
     ['probe: { not: [{ http: / }] }', 'found a list -> one part stands here: `not: { any: [ … ] }`'],
     ['probe: { at-least: 1, of: [] }', 'expected at least 1 entry, found an empty list'],
     ['probe: { all: [{ pool: nonesuch }] }', 'no pool that is probed is called "nonesuch A"'],

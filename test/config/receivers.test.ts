@@ -107,6 +107,24 @@ describe('mistakes', () => {
     ['{ webhook: { file: url }, format: slack, body: x }', 'format and body exclude each other'],
     ['{ webhook: { file: url }, body: "{sumary}" }', 'did you mean {summary}?'],
     ['{ webhook: { file: url }, body: { a: [{ each: "{subjct}" }] } }', 'did you mean {subject}?'],
+    ['{ webhook: { file: url }, body: "{{ .Status }}: {{ .X }}" }', '{{ .Status }} is no placeholder here'],
+    ['{ webhook: { file: url }, body: "{{ .CommonAnnotations.summary }}" }', 'write {summary}'],
+    ['{ webhook: { file: url }, body: { a: "{{status}}" } }', '(two braces stand for one): write {status}'],
+    [
+      '{ webhook: { file: url }, body: "{{ range .Alerts }}x{{ end }}" }',
+      '`each` in a list stands for the events',
+    ],
+    ['{ webhook: { file: url }, body: "{{ $labels.job | toUpper }}" }', 'is no placeholder here'],
+    ['{ webhook: { file: url }, body: "{{- if .Firing }}x" }', 'is no placeholder here'],
+    [
+      '{ webhook: { file: url }, format: teams }',
+      'write a body of your own in place of it: `body: { text: "{text}" }`',
+    ],
+    ['{ webhook: { file: url }, format: mattermost }', 'write `slack`: it takes the same'],
+    ['{ webhook: { file: url }, format: email }', 'a program sends it: `exec: ['],
+    ['{ webhook: { file: url }, format: { a: b } }', 'a message of your own is called `body`'],
+    ['{ email: ops@example.org }', 'a program sends mail: `exec: ['],
+    ['{ msteams_configs: [] }', 'write `webhook: { file: PATH }`, and what that service takes under `body`'],
     ['{ exec: tell }', 'expected a list of the command and its arguments'],
     ['{ exec: ./tell urgent }', 'write a list: [./tell, urgent]'],
     ['{ exec: "tell 5" }', 'write a list: [tell, "5"]'],
@@ -137,6 +155,10 @@ describe('mistakes', () => {
     const { said } = load(notify);
     expect(said).toContain(message);
     expect(said).not.toContain('SECRET');
+  });
+
+  it.each(['{{', '{{"a": 1}', '{{a', 'a {{ b', '{{ x }}'])('%s stands for a brace', body => {
+    expect(load(`{ webhook: { file: url }, body: { a: '${body}' } }`).said).toBe('');
   });
 
   it.each([

@@ -1,7 +1,8 @@
 // Probes in YAML: keys, profiles, defaults and mistakes.
 import { describe, expect, it } from 'vitest';
 import { probe } from '../../src/probe/keys.js';
-import { type ProbeProfiles, probeFault, resolveProbe } from '../../src/probe/resolve.js';
+import type { ProbeProfiles } from '../../src/probe/profiled.js';
+import { probeFault, resolveProbe } from '../../src/probe/resolve.js';
 import type { ProbeReference } from '../../src/probe/spec.js';
 
 const profiles = new Map<string, ProbeReference>([

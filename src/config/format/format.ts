@@ -1,7 +1,7 @@
 // A format of zone files: by what its files are known, and how one is read.
 
 import type { NamePart } from '../../image/name-part.js';
-import type { ProbeProfiles } from '../../probe/resolve.js';
+import type { ProbeProfiles } from '../../probe/profiled.js';
 import type { Problems } from '../../source/problem.js';
 import type { Records } from '../../zone/records.js';
 import type { ListSettings } from '../blocklist/list-settings.js';

@@ -4,14 +4,16 @@ import { writtenSpec } from '../../discover/keys.js';
 import { addressFromText } from '../../dns/address.js';
 import { TYPE } from '../../dns/types.js';
 import { Attachment } from '../../probe/attachment.js';
-import { leavesOf } from '../../probe/check.js';
+import { placedProbes } from '../../probe/check.js';
 import { kindOf } from '../../probe/kinds.js';
 import { hasOwnProbing, memberProbe } from '../../probe/member-probe.js';
-import { type ProbeProfiles, portlessKind, probeFault, tracksOf } from '../../probe/resolve.js';
+import { tracksOf } from '../../probe/parts.js';
+import type { ProbeProfiles } from '../../probe/profiled.js';
+import { placeOfFault, portlessKind, probeFault } from '../../probe/resolve.js';
 import type { ProbeReference } from '../../probe/spec.js';
 import { backendDoubt } from '../../source/address-advice.js';
 import type { YamlDocument, YamlPath } from '../../source/yaml-document.js';
-import type { Member, Pool } from '../pool.js';
+import { type Member, type Pool, placesOfTracks } from '../pool.js';
 import { addAliases, aliasPolicy, hasAliases, type PoolPlace } from './aliases.js';
 import { hasHosts, hostTargets } from './hosts.js';
 import { memberOf } from './member.js';
@@ -24,15 +26,17 @@ import type { AnyPoolInput, MemberInput, OpenPoolInput, PoolInput } from './zone
  * What a zone file may not say of a probe: who writes zones is not thereby allowed to run commands, to have files and
  * variables of this machine sent to a member, or to ask databases what they like.
  */
-function reservedKey({ overrides, check }: ProbeReference): string | undefined {
-  const parts = check === undefined ? [] : leavesOf(check);
-  const inParts = parts.flatMap(leaf => ('probe' in leaf ? (reservedKey(leaf.probe) ?? []) : []));
-  if (inParts.length > 0) return inParts[0];
+function reservedPath({ overrides, check }: ProbeReference): YamlPath | undefined {
+  for (const { probe, path } of check === undefined ? [] : placedProbes(check)) {
+    const inner = reservedPath(probe);
+    if (inner !== undefined) return [...path, ...inner];
+  }
   const { kind } = overrides;
-  if (kind !== undefined && kindOf(kind).isLocal) return kind;
-  return Object.entries(overrides).find(
-    ([key, value]) => key === 'query' || value instanceof Attachment,
+  if (kind !== undefined && kindOf(kind).isLocal) return [kind];
+  const key = Object.entries(overrides).find(
+    ([name, value]) => name === 'query' || value instanceof Attachment,
   )?.[0];
+  return key === undefined ? undefined : [key];
 }
 
 function checkProbe(
@@ -41,20 +45,24 @@ function checkProbe(
   probe: ProbeReference,
   profiles: ProbeProfiles | undefined,
 ): void {
-  const reserved = reservedKey(probe);
+  const reserved = reservedPath(probe);
   if (reserved !== undefined) {
     const hint = 'write the probe under `probes:` there, and here `use:` with its name';
-    document.error([...at, reserved], `"${reserved}" is for rondo.yaml, not for zone files`, {
-      hint,
-      at: 'key',
-    });
+    document.error(
+      [...at, ...reserved],
+      `"${String(reserved.at(-1))}" is for rondo.yaml, not for zone files`,
+      {
+        hint,
+        at: 'key',
+      },
+    );
     return;
   }
   const fault = profiles === undefined ? undefined : probeFault(probe, profiles);
   if (fault === undefined) return;
-  const { message, hint, key } = fault;
-  const end = key === undefined || key === 'use' ? 'value' : 'key';
-  document.error(key === undefined ? at : [...at, key], message, { hint, at: end });
+  const { message, hint } = fault;
+  const { path, at: end } = placeOfFault(fault);
+  document.error([...at, ...path], message, { hint, at: end });
 }
 
 /** What a member says of its probing, and members whose probe would have no port to go to. */
@@ -109,9 +117,8 @@ export function addPool(place: PoolPlace, input: AnyPoolInput, profiles: ProbePr
       what: 'this pool',
       hint: 'add `ttl: 0` to the pool, or the `ttl:` that is meant',
     });
-  const isFollower = probe !== undefined && tracksOf(probe, known).length > 0;
-  const follows = isFollower ? { trackPlace: document.place([...path, 'probe', 'track']) } : {};
-  const probed = probe === undefined ? {} : { probe, ...follows };
+  const placeAt = (inner: YamlPath) => document.place([...path, 'probe', ...inner]);
+  const probed = probe === undefined ? {} : { probe, ...placesOfTracks(tracksOf(probe, known), placeAt) };
   if (isOpen(input)) addOpenPool(place, input, probed, sourceOfPool(place, input, known));
   else {
     checkMembers(place, input as PoolInput, profiles);

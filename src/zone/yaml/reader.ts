@@ -1,7 +1,7 @@
 // Reads a zone written in YAML.
 import { isWithin, type Name, NameError, nameFromText, nameKey, nameToLabel } from '../../dns/name.js';
 import { isMetaType, TYPE, TYPE_NAMES, typeFromText, typeToText } from '../../dns/types.js';
-import type { ProbeProfiles } from '../../probe/resolve.js';
+import type { ProbeProfiles } from '../../probe/profiled.js';
 import type { Problems } from '../../source/problem.js';
 import { spellingHint } from '../../source/suggest.js';
 import { YamlDocument, type YamlPath } from '../../source/yaml-document.js';
