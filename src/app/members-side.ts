@@ -7,6 +7,7 @@ import type { EventLog } from '../operate/event-log.js';
 import type { Generation } from '../store/generation.js';
 import { type Found, sourcesOf } from '../store/open-zone.js';
 import { type Cancel, type Clock, systemClock } from '../time/clock.js';
+import { poolsBySource } from './source-views.js';
 
 /** Changes come into force no sooner than so long after those before: twenty times a second. */
 const LEAST_MS = 50;
@@ -36,6 +37,8 @@ export class MembersSide {
   /** Sources of which another list is to come into force. */
   #pending = new Set<string>();
   #specs: readonly SourceSpec[] = [];
+  /** The pools that have members of each, by its name. */
+  #pools: ReadonlyMap<string, readonly string[]> = new Map();
   #cancel: Cancel | undefined;
   #nextMs = 0;
   #isPublishing = false;
@@ -51,7 +54,7 @@ export class MembersSide {
       watchName: host.watchName,
       kept: this.#kept.read(),
       onList: key => this.#changed(key),
-      onState: state => host.events.members.source(state),
+      onState: state => host.events.members.source(state, this.#pools.get(state.source) ?? []),
       onLeftOut: count => host.events.members.leftOut(count),
     });
   }
@@ -74,6 +77,7 @@ export class MembersSide {
 
   /** Opens the first sources, and waits for their lists for a while; these do not come into force by themselves. */
   async begin({ zones }: Generation): Promise<ReadonlySet<string>> {
+    this.#pools = poolsBySource(zones);
     await this.#open(sourcesOf(zones), FIRST_LISTS_MS);
     const keys = this.#pending;
     this.#pending = new Set();
@@ -84,11 +88,14 @@ export class MembersSide {
   /** Opens sources that are about to be needed beside the others, and waits for their lists for a while. */
   async expect(zones: Parameters<typeof sourcesOf>[0]): Promise<void> {
     const fresh = sourcesOf(zones);
+    // Those that stay have the same pools until the zones are in force.
+    this.#pools = new Map([...poolsBySource(zones), ...this.#pools]);
     if (fresh.length > 0) await this.#open([...this.#specs, ...fresh], NEW_LISTS_MS);
   }
 
   /** Has the sources of this generation open from now on, and no others. */
   follow({ zones }: Generation): void {
+    this.#pools = poolsBySource(zones);
     this.#specs = sourcesOf(zones);
     this.#discovery.follow(this.#specs);
   }

@@ -18,13 +18,16 @@ export function sourceSamples(states: readonly SourceState[]): SourceState[] {
 }
 
 /** The pools that have members of sources, by the name of the source. */
-function poolsBySource({ zones }: Pick<Generation, 'zones'>): ReadonlyMap<string, readonly string[]> {
+export function poolsBySource(
+  zones: Iterable<Pick<Generation['zones'][number], 'open'>>,
+): ReadonlyMap<string, readonly string[]> {
   const names = new Map<string, string[]>();
   for (const { open } of zones)
     for (const { name, gap } of open?.pools ?? []) {
       const { label } = gap.pool.discovered!.source;
-      const some = names.get(label) ?? [];
-      if (some.length < MAX_POOLS) names.set(label, [...some, name]);
+      const some = names.get(label);
+      if (some === undefined) names.set(label, [name]);
+      else some.push(name);
     }
   return names;
 }
@@ -36,12 +39,12 @@ export function sourceViews(
 ): Pick<ServerParts, 'sources'> {
   const samples = sourceSamples(states);
   if (samples.length === 0) return {};
-  const pools = poolsBySource(generation);
+  const pools = poolsBySource(generation.zones);
   const isFailing = ({ failure }: SourceState) => Number(failure !== undefined);
   const sorted = samples.sort((a, b) => isFailing(b) - isFailing(a)).slice(0, MAX_LISTED);
   return {
     sources: sorted.map(({ source, targets, lastSuccessMs, failures, failure }) => ({
-      ...{ source, pools: pools.get(source) ?? [], members: targets, failures },
+      ...{ source, pools: (pools.get(source) ?? []).slice(0, MAX_POOLS), members: targets, failures },
       ...(lastSuccessMs === undefined ? {} : { lastSuccess: rfc3339(lastSuccessMs) }),
       ...(failure === undefined ? {} : { failure }),
     })),

@@ -20,7 +20,7 @@ export class EventRing {
     kind: ServerEvent['kind'],
     isBad: boolean,
     text: string,
-    more: Pick<ServerEvent, 'event' | 'changes' | 'using'> = {},
+    more: Pick<ServerEvent, 'event' | 'pools' | 'changes' | 'using'> = {},
   ): void {
     this.#countOne(kind);
     this.#keep({ number: ++this.#count, time: this.#now().toISOString(), kind, isBad, text, ...more });

@@ -3,7 +3,7 @@ import { type Notice, topicOf } from '../notify/notice.js';
 import type { EventRing } from '../observe/event-ring.js';
 import type { Log } from '../observe/log.js';
 import type { Clock } from '../time/clock.js';
-import type { ServerEvent } from '../view/event.js';
+import { MAX_EVENT_POOLS, type ServerEvent } from '../view/event.js';
 import { type EventName, isBadEvent, kindOfEvent } from '../view/event-names.js';
 import { EventFlood } from './event-flood.js';
 
@@ -39,7 +39,7 @@ export class EventTeller {
     name: EventName,
     fields: Fields,
     text: string,
-    about: Partial<Pick<Notice, 'subject' | 'zones'>> = {},
+    about: Partial<Pick<Notice, 'subject' | 'pools' | 'zones'>> = {},
   ): void {
     const notice = { name, text, subject: topicOf(name), ...about };
     this.#both(notice, fields);
@@ -48,11 +48,12 @@ export class EventTeller {
   /**
    * Tells of a change of which there may be very many: those that are too many are counted, and summed up later.
    * @param what such as `down (L4CON)`: there are few different ones
+   * @param pool by which they are counted; the first that the notice names when absent
    */
-  change(notice: Notice & { readonly pools: readonly string[] }, fields: Fields, what: string): void {
+  change(notice: Notice, fields: Fields, what: string, pool = notice.pools?.[0] ?? ''): void {
     const kind = kindOfEvent(notice.name) as FloodKind;
     const isBad = isBadEvent(notice.name);
-    if (this.#floods[kind].admits({ pool: notice.pools[0], what, isBad })) {
+    if (this.#floods[kind].admits({ pool, what, isBad })) {
       this.#both(notice, fields);
       return;
     }
@@ -62,8 +63,9 @@ export class EventTeller {
 
   /** Tells of an event of which the log says more. */
   keep(notice: Notice, more: Pick<ServerEvent, 'changes' | 'using' | 'instead'> = {}): void {
-    const { name, text } = notice;
-    this.#ring.add(kindOfEvent(name), isBadEvent(name), text, { event: name, ...more });
+    const { name, text, pools = [] } = notice;
+    const concerned = pools.length === 0 ? {} : { pools: pools.slice(0, MAX_EVENT_POOLS) };
+    this.#ring.add(kindOfEvent(name), isBadEvent(name), text, { event: name, ...concerned, ...more });
     this.#notify(notice);
   }
 

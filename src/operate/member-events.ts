@@ -2,7 +2,9 @@
 import { MAX_SOURCES } from '../discover/bounds.js';
 import type { SourceState } from '../discover/discovery.js';
 import { CHANGE, type ZoneChange } from '../store/zone-change.js';
+import { MAX_EVENT_POOLS } from '../view/event.js';
 import { EVENT } from '../view/event-names.js';
+import { namesText } from '../view/fault.js';
 import type { EventTeller } from './event-teller.js';
 
 /** What has become of a source. */
@@ -20,11 +22,18 @@ export class MemberEvents {
     this.#teller = teller;
   }
 
-  /** Tells that a source begins to fail, fails for another reason, or is in order again. */
-  source(state: SourceState): void {
+  /**
+   * Tells that a source begins to fail, fails for another reason, or is in order again.
+   * @param pools that have members of it
+   */
+  source(state: SourceState, pools: readonly string[]): void {
     const { source, failure } = state;
     const name = failure === undefined ? EVENT.SOURCE_WORKING : EVENT.SOURCE_FAILING;
-    this.#teller.tell(name, { source, reason: failure }, sourceText(state), { subject: source });
+    // Those of both families have one name.
+    const owners = [...new Set(pools.map(pool => pool.split(' ')[0]))];
+    const whose = owners.length === 0 ? '' : ` (members of ${namesText(owners)})`;
+    const fields = { source, reason: failure, pools: pools.slice(0, MAX_EVENT_POOLS) };
+    this.#teller.tell(name, fields, `${sourceText(state)}${whose}`, { subject: source, pools });
   }
 
   /** Tells that so many sources are not asked as others are, the most at once; 0 when that is over. */
@@ -47,8 +56,8 @@ export class MemberEvents {
       const { zone, difference } = change;
       const { cameCount: came, wentCount: went } = difference;
       const text = `members of ${zone}: ${came} came, ${went} went`;
-      const notice = { name: EVENT.SOURCE_CHANGED, subject: zone, zones: [zone], pools: [zone], text };
-      this.#teller.change(notice, { zone, came, went }, 'changed');
+      const notice = { name: EVENT.SOURCE_CHANGED, subject: zone, zones: [zone], text };
+      this.#teller.change(notice, { zone, came, went }, 'changed', zone);
     }
   }
 

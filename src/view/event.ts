@@ -6,6 +6,9 @@ import { instead } from './pool-instead.js';
 /** The most changes that one event lists: of zones, and of records in all of them. */
 export const MAX_CHANGES = 20;
 
+/** The most pools that one event names. */
+export const MAX_EVENT_POOLS = 8;
+
 /** What a reload changed in one zone. */
 export const zoneChangeView = z
   .strictObject({
@@ -38,6 +41,12 @@ export const serverEvent = z
     event: z.enum(EVENT_NAMES).optional().describe('What happened, by name; absent of a sum of many events.'),
     isBad: z.boolean().describe('Whether something is wrong from now on.'),
     text: z.string().describe('For people, in one line.'),
+    pools: z
+      .array(z.string())
+      .max(MAX_EVENT_POOLS)
+      .readonly()
+      .optional()
+      .describe('Of a backend, a pool or a source: the pools that it concerns, the first of them.'),
     using: z.string().optional().describe('Of a pool: the other pool whose members it hands out.'),
     instead,
     changes: z
