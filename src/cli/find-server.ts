@@ -4,6 +4,7 @@ import type { z } from 'zod';
 
 import { controlFolder } from '../api/control-folder.js';
 import { serverView } from '../view/server.js';
+import { configuredControl } from './configured-control.js';
 import { adviceOnNone, closed, findSockets, notReached } from './control-sockets.js';
 import { ControlError, RunningServer } from './running-server.js';
 
@@ -31,13 +32,41 @@ interface Found {
 
 /** Asks each server which one it is. @throws ControlError when there is none, or several that can be meant */
 export async function findServer(flags: ControlFlags): Promise<RunningServer> {
-  const { control } = flags;
-  const servers = findSockets(control).map(path => new RunningServer(path));
+  const { control, config } = flags;
+  const configured = control === undefined ? await configuredControl(config) : undefined;
+  for (const folder of configured?.folders ?? []) {
+    const { found } = await lookIn(folder, config !== undefined);
+    if (found.length > 0) return theOne(found, flags);
+  }
+  const { found, servers, replies } = await lookIn(control, true);
+  if (found.length > 0) return theOne(found, flags);
+  const [where] = configured?.folders ?? [];
+  if (where !== undefined) throw notReached(where, 'none runs there', adviceOnNone(where));
+  if (configured?.isOff && config !== undefined)
+    throw notReached(config, 'it says `control: off`', 'a server without a control socket cannot be asked');
+  throw noneOf(control, servers, replies);
+}
+
+/** The servers whose sockets are in a folder. @param isNamed whether somebody has named it; others are passed by where nobody may look */
+async function lookIn(control: string | undefined, isNamed: boolean) {
+  const servers = socketsIn(control, isNamed).map(path => new RunningServer(path));
   const replies = await Promise.allSettled(
     servers.map(async server => ({ server, view: await identityOf(server) })),
   );
   const found = replies.flatMap(each => (each.status === 'fulfilled' ? [each.value] : []));
-  if (found.length === 0) throw noneOf(control, servers, replies);
+  return { servers, replies, found };
+}
+
+function socketsIn(control: string | undefined, isNamed: boolean): readonly string[] {
+  try {
+    return findSockets(control);
+  } catch (error) {
+    if (isNamed || !(error instanceof ControlError)) throw error;
+    return [];
+  }
+}
+
+function theOne(found: readonly Found[], flags: ControlFlags): RunningServer {
   const meant = found.filter(({ view }) => isMeant(view, flags));
   if (meant.length !== 1) throw notJustOne(found, meant.length, flags);
   return meant[0].server;
