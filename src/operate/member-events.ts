@@ -26,7 +26,7 @@ export class MemberEvents {
    * Tells that a source begins to fail, fails for another reason, or is in order again.
    * @param pools that have members of it
    */
-  source(state: SourceState, pools: readonly string[]): void {
+  source(state: SourceState, pools: readonly string[] = []): void {
     const { source, failure } = state;
     const name = failure === undefined ? EVENT.SOURCE_WORKING : EVENT.SOURCE_FAILING;
     // Those of both families have one name.
