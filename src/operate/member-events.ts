@@ -4,7 +4,7 @@ import type { SourceState } from '../discover/discovery.js';
 import { CHANGE, type ZoneChange } from '../store/zone-change.js';
 import { MAX_EVENT_POOLS } from '../view/event.js';
 import { EVENT } from '../view/event-names.js';
-import { namesText } from '../view/fault.js';
+import { namesText } from '../view/fault-text.js';
 import type { EventTeller } from './event-teller.js';
 
 /** What has become of a source. */
