@@ -79,6 +79,8 @@ export type CheckSource<Settings> = (settings: Settings, rules: SourceRules, rep
 export interface AnySourceKind {
   /** The key that says where the list is. */
   readonly mainKey: string;
+  /** Why there is no list may be told to clients: it names no path and no URL. */
+  readonly isPublic?: true;
   /** The schemas of its keys, beside those that all kinds have. */
   readonly keys: z.ZodRawShape;
   /** What is settled about one source: plain data, which crosses threads. @param folder that of the file that names it */

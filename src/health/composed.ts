@@ -1,5 +1,5 @@
 // Endpoints that are made of parts: which parts they have, and what follows when one of these changes.
-import { printable } from '../probe/result.js';
+import { reworded } from '../probe/result.js';
 import { splitName } from '../probe/track/pool-name.js';
 import { type Candidate, isOnFallback, liveCount } from './candidate.js';
 import type { Endpoint, Parts } from './endpoint.js';
@@ -22,7 +22,7 @@ function partOf(part: Endpoint): PartVerdict {
   const name = target.port === undefined ? spec.kind : `${spec.kind} on ${target.port}`;
   const { state, cause, answers } = verdict;
   if (cause === undefined) return { name, state };
-  return { name, state, cause: { ...cause, text: printable(`${name}: ${cause.text || 'failed'}`) }, answers };
+  return { name, state, cause: reworded(cause, text => `${name}: ${text || 'failed'}`), answers };
 }
 
 /** Those that are drained stand in for one, when no other is live. */

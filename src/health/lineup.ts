@@ -7,12 +7,14 @@ import type { Selection } from './selection.js';
 
 /** Puts in order who is selected. @param room the most places of a wheel */
 export function arranged(
-  { action, records, weights, explanation }: Selection,
+  { action, records, weights, explanation, clientExplanation }: Selection,
   { order }: LineupPolicy,
   room?: number,
 ): Lineup {
   const lineup = records.length === 0 ? { live: [], wheel: [] } : answerLineup(records, weights, order, room);
   // No registered code means an RRset that lacks members, so it is "Other Error" (RFC 8914 §4.1).
-  const said = explanation === undefined ? {} : { explanation: { code: EDE.OTHER, text: explanation } };
+  const forClients = clientExplanation === undefined ? {} : { clientText: clientExplanation };
+  const said =
+    explanation === undefined ? {} : { explanation: { code: EDE.OTHER, text: explanation, ...forClients } };
   return { ...lineup, action, ...said };
 }

@@ -1,5 +1,6 @@
 // Who is handed out of a pool, by the states of its members, its thresholds and its fallback; nothing is put in order yet.
 import { LINEUP_ACTION, type LineupAction } from '../image/lineup.js';
+import { forClients } from '../probe/result.js';
 import { INSTEAD, type Instead } from '../view/pool-instead.js';
 import type { LineupPolicy } from '../zone/lineup-policy.js';
 import type { Candidate } from './candidate.js';
@@ -26,6 +27,8 @@ export interface Selection {
   readonly weights: readonly number[];
   /** The text of the Extended DNS Error; absent when nothing is amiss. */
   readonly explanation?: string;
+  /** The same as clients may see it; `explanation` when absent. */
+  readonly clientExplanation?: string;
   /** Whether they are live. */
   readonly isLive: boolean;
   /** Whether they are as many as the pool wants, so that others may fall back to it rather than use what they have. */
@@ -102,9 +105,10 @@ function ofOtherPool(
   const explanation = explain(
     `, using pool ${pool}${other.isLive ? '' : ', which has no live member either'}`,
   );
+  const { clientExplanation: _, ...selection } = other;
   const records = other.records.map(index => found.records[index]);
   const instead = other.action === LINEUP_ACTION.ANSWER ? INSTEAD.POOL : INSTEAD.NOTHING;
-  return { ...other, records, explanation, pool, instead };
+  return { ...selection, records, explanation, pool, instead };
 }
 
 /** What takes the place of too few live members: live backups, else another pool that has enough; undefined when neither does. */
@@ -189,6 +193,18 @@ function withoutMembers(policy: LineupPolicy, around: Surroundings): Selection {
   };
 }
 
+/** What is amiss, in words that name nothing of this machine; undefined when the usual ones do neither. */
+function clientExplanation(...[candidates, policy, around]: Parameters<typeof selected>): string | undefined {
+  const { lack } = policy;
+  const isSecret = ({ cause }: Candidate) => cause?.clientText !== undefined;
+  if (!candidates.some(isSecret) && lack?.clientWhy === undefined) return undefined;
+  const told = candidates.map(each =>
+    each.cause === undefined ? each : { ...each, cause: forClients(each.cause) },
+  );
+  const why = lack && { lack: { ...lack, why: lack.clientWhy ?? lack.why } };
+  return selected(told, { ...policy, ...why }, around).explanation;
+}
+
 /**
  * The live members of the first tier that has any, else what the fallback says. Drained members make tiers of their own
  * after all others; members in maintenance are in none.
@@ -199,6 +215,13 @@ export function selectionOf(
   policy: LineupPolicy,
   around: Surroundings,
 ): Selection {
+  const selection = selected(candidates, policy, around);
+  if (selection.explanation === undefined) return selection;
+  const told = clientExplanation(candidates, policy, around);
+  return told === undefined ? selection : { ...selection, clientExplanation: told };
+}
+
+function selected(candidates: readonly Candidate[], policy: LineupPolicy, around: Surroundings): Selection {
   if (candidates.length === 0) return withoutMembers(policy, around);
   const kept = (wanted: OutOfService['state'] | undefined) =>
     [...candidates.keys()].filter(index => candidates[index].out?.state === wanted);

@@ -74,7 +74,8 @@ export function writeLineup(table: Int32Array, slot: number, lineup: Lineup): vo
   const deciding = lineup.weights ?? lineup.wheel;
   if (lineup.live.length > members || deciding.length > wheel)
     throw new RangeError('the lineup does not fit its slot');
-  const text = truncateUtf8(lineup.explanation?.text ?? '');
+  const { text: said = '', clientText } = lineup.explanation ?? {};
+  const text = truncateUtf8(clientText ?? said);
   beginWrite(table, slot + SLOT.SEQUENCE);
   const copy = copyToWrite(table, slot + SLOT.SEQUENCE);
   const base = copiesAt(table, slot) + copy * copyWords(members, wheel);

@@ -8,6 +8,16 @@ export const LINEUP_ACTION = { ANSWER: 0, NODATA: 1, NXDOMAIN: 2, SERVFAIL: 3, R
 
 export type LineupAction = (typeof LINEUP_ACTION)[keyof typeof LINEUP_ACTION];
 
+/** What is amiss. */
+export interface Explanation {
+  /** Of the Extended DNS Error. */
+  readonly code: number;
+  /** For operators. */
+  readonly text: string;
+  /** The same for clients; `text` when absent. */
+  readonly clientText?: string;
+}
+
 /** The members that an answer may hold, and the order in which they come first. */
 export interface Lineup {
   readonly action: LineupAction;
@@ -18,7 +28,7 @@ export interface Lineup {
   /** Of `live`, at the same index; one of 0 comes after all others. For {@link ARRANGEMENT.STICKY}. */
   readonly weights?: readonly number[];
   /** An Extended DNS Error for clients that sent EDNS; absent when nothing is amiss. */
-  readonly explanation?: { readonly code: number; readonly text: string };
+  readonly explanation?: Explanation;
 }
 
 /** How the members of an answer are put in order. */

@@ -11,7 +11,7 @@ import type { MemberStatus } from '../health/status.js';
 import { compileZone } from '../image/build.js';
 import { Catalog } from '../image/catalog.js';
 import { LookupName } from '../image/lookup-name.js';
-import { resultToText } from '../probe/result.js';
+import { forClients, resultToText } from '../probe/result.js';
 import { HEALTH_LABEL, healthName } from '../store/health-names.js';
 import { makeUpApex } from '../zone/apex.js';
 import { txtRdata } from '../zone/yaml/value.js';
@@ -24,7 +24,7 @@ export function healthText(member: MemberStatus): string {
   const admin = word === undefined ? '' : ` ${word}`;
   const tie = tied !== undefined && tied.state === 'down' && state !== 'down' ? ' tied-to-down' : '';
   const host = target === undefined ? '' : `${target} `;
-  const check = lastResult === undefined ? 'not checked yet' : resultToText(lastResult);
+  const check = lastResult === undefined ? 'not checked yet' : resultToText(forClients(lastResult));
   const percent = Math.round(share * 1000) / 10;
   return `${host}${endpoint} ${state}${admin}${tie} weight=${weight} share=${percent}% ${check}`;
 }

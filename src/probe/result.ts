@@ -47,6 +47,8 @@ export interface Finding {
   /** The HTTP status, or the exit status of a command, once there was one. */
   readonly status?: number;
   readonly text?: string;
+  /** The same for clients, who see no path of this machine; `text` when absent. */
+  readonly clientText?: string;
   /** Though it is good, its text is a warning. */
   readonly warns?: true;
   /** What the member says of itself, for kinds in which it does. */
@@ -97,18 +99,31 @@ export function isWrongAnswer({ code }: Finding): boolean {
 
 /** Completes a finding with its time. */
 export function toResult(finding: Finding, durationMs: number): ProbeResult {
-  const { code, status, text, warns, statement, certificateEndMs, voidBy } = finding;
+  const { code, status, text, clientText, warns, statement, certificateEndMs, voidBy } = finding;
   return {
     ok: isGood(finding),
     code,
     ...(status === undefined ? {} : { status }),
     text: printable(text ?? ''),
     durationMs,
+    ...(clientText === undefined ? {} : { clientText: printable(clientText) }),
     ...(warns === undefined ? {} : { warns }),
     ...(statement === undefined ? {} : { statement }),
     ...(certificateEndMs === undefined ? {} : { certificateEndMs }),
     ...(voidBy === undefined ? {} : { voidBy }),
   };
+}
+
+/** As clients may see it. */
+export function forClients<Kind extends Finding>(result: Kind): Kind {
+  return result.clientText === undefined ? result : { ...result, text: result.clientText };
+}
+
+/** The same result with other words. */
+export function reworded(result: ProbeResult, change: (text: string) => string): ProbeResult {
+  const text = printable(change(result.text));
+  if (result.clientText === undefined) return { ...result, text };
+  return { ...result, text, clientText: printable(change(result.clientText)) };
 }
 
 /** The code and the status alone: `L7STS 503`, `L4CON`. */

@@ -1,4 +1,5 @@
 // Zones with pools whose members sources find: each list makes another version of the zone, without its file being read again.
+import { sourceOf } from '../discover/registry.js';
 import type { Target } from '../discover/source.js';
 import type { SourceSpec } from '../discover/spec.js';
 import { compareNames, compareRdata } from '../dns/canonical-order.js';
@@ -58,18 +59,21 @@ interface Zone {
 }
 
 /** Why a pool has no members. */
-function lackOf({ targets, failure }: Found): Lack {
+function lackOf({ gap }: OpenProbedPool, { targets, failure }: Found): Lack {
   if (targets !== undefined) return { isKnown: true, why: 'the list has none' };
-  return { isKnown: false, why: failure ?? 'their source was not read yet' };
+  if (failure === undefined) return { isKnown: false, why: 'their source was not read yet' };
+  const { isPublic } = sourceOf(gap.pool.discovered!.source.kind);
+  return { isKnown: false, why: failure, ...(isPublic ? {} : { clientWhy: 'their source fails' }) };
 }
 
-function fillingOf({ gap }: OpenProbedPool, found: Found): FoundFilling {
+function fillingOf(open: OpenProbedPool, found: Found): FoundFilling {
+  const { gap } = open;
   const { targets } = found;
   const filled = filledPool(gap, targets ?? []);
   if (filled.pool.members.length > 0) return { ...filled, gap, targets };
   // Members of the other family alone: of this one there is nothing, not even in reserve.
   if (targets !== undefined && targets.length > 0) return { ...filled, rdatas: [], gap, targets };
-  const pool = { ...filled.pool, lack: lackOf(found) };
+  const pool = { ...filled.pool, lack: lackOf(open, found) };
   const { rdatas } = filled;
   // Fallback addresses and other pools are found by those who watch it.
   if (rdatas.length > 0) return { pool, rdatas, gap, targets };

@@ -84,7 +84,11 @@ export const poolView = z
     reserve,
     using: z.string().optional().describe('The other pool whose members are handed out.'),
     instead,
-    explanation: z.string().describe('The text of the Extended DNS Error; empty when nothing is wrong.'),
+    explanation: z
+      .string()
+      .describe(
+        'What is wrong; empty when nothing is. The Extended DNS Error says the same, without paths of this machine.',
+      ),
     members: z.array(memberView).readonly().describe('The members that were asked for.'),
   })
   .readonly();

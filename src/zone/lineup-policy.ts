@@ -51,6 +51,8 @@ export interface Lack {
   /** Whether a list says so, and it is not only that none was ever had. */
   readonly isKnown: boolean;
   readonly why: string;
+  /** The same for clients, who see no path and no URL of this machine; `why` when absent. */
+  readonly clientWhy?: string;
 }
 
 /** The limit of a pool whose answers leave out what the client would sort before their first address. */

@@ -51,6 +51,7 @@ const TEXT: Readonly<Record<HostKind, string>> = { addresses: '', A: ' A', AAAA:
 
 export const dns = {
   mainKey: 'name',
+  isPublic: true,
   keys,
   settle: input => ({ name: input.name, kind: kindOf(input) }),
   label: ({ name, kind }) => `dns ${name}${TEXT[kind]}`,

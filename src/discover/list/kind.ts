@@ -7,6 +7,7 @@ const MOST_NAMED = 3;
 
 export const list = {
   mainKey: 'targets',
+  isPublic: true,
   keys: {},
   settle: (input: ListSettings) => input,
   label: ({ targets }) => {

@@ -1,5 +1,5 @@
 // What the parts of a check say together: up, down, or not known yet; and which part decides it.
-import { type ProbeResult, printable, resultToText } from '../../probe/result.js';
+import { type ProbeResult, resultToText, reworded } from '../../probe/result.js';
 import type { Check, ProbeSpec } from '../../probe/spec.js';
 import { splitName } from '../../probe/track/pool-name.js';
 import { ownCause } from './cause.js';
@@ -57,8 +57,8 @@ function together(word: string, atLeast: number, parts: readonly PartVerdict[]):
   const answers = parts.filter(each => each.state !== 'down' || each.answers === true).length >= atLeast;
   const first = parts.find(({ state }) => state === 'down')?.cause;
   if (first === undefined || word === 'all') return { name, state: 'down', cause: first, answers };
-  const text = printable(`${up} of ${parts.length} parts up, ${atLeast} wanted: ${first.text}`);
-  return { name, state: 'down', cause: { ...first, text }, answers };
+  const head = `${up} of ${parts.length} parts up, ${atLeast} wanted`;
+  return { name, state: 'down', cause: reworded(first, text => `${head}: ${text}`), answers };
 }
 
 /**

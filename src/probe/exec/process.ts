@@ -57,10 +57,14 @@ const REASONS: Readonly<Record<string, string>> = {
 
 function cannotRun([command]: readonly string[], error: unknown): Finding {
   const shortage = shortageIn(error);
-  if (shortage !== undefined)
-    return { code: 'SOCKERR', text: `cannot run ${command}: ${shortage}`, voidBy: VOID.SHORTAGE };
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-  return { code: 'SOCKERR', text: `cannot run ${command}: ${REASONS[code] ?? code}` };
+  const why = shortage ?? REASONS[code] ?? code;
+  return {
+    code: 'SOCKERR',
+    text: `cannot run ${command}: ${why}`,
+    clientText: `cannot run the command: ${why}`,
+    ...(shortage === undefined ? {} : { voidBy: VOID.SHORTAGE }),
+  };
 }
 
 /** The first line of the output. */

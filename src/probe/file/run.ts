@@ -3,7 +3,7 @@ import { shortageIn } from '../../source/shortage.js';
 import { systemClock } from '../../time/clock.js';
 import { Attempt } from '../attempt.js';
 import type { Timed } from '../kind.js';
-import { type Finding, isGood, type ProbeResult, toResult, VOID } from '../result.js';
+import { type Finding, forClients, isGood, type ProbeResult, toResult, VOID } from '../result.js';
 import { sayingToText } from '../statement.js';
 import { type Target, targetToText } from '../target.js';
 import { KeptVerdicts } from './kept-verdicts.js';
@@ -37,8 +37,11 @@ function asBefore(target: Target, kept: KeptVerdicts, failure: Finding): Finding
   const verdict = kept.find(targetToText(target), target.address);
   if (verdict === undefined) return failure;
   const { text, ...finding } = verdictFinding(verdict);
-  const why = `the last word of the file is kept: ${failure.text}`;
-  const told = { ...finding, text: text === '' ? why : `${text}; ${why}` };
+  const withWhy = (reason = '') => {
+    const why = `the last word of the file is kept: ${reason}`;
+    return text === '' ? why : `${text}; ${why}`;
+  };
+  const told = { ...finding, text: withWhy(failure.text), clientText: withWhy(forClients(failure).text) };
   return isGood(told) ? { ...told, warns: true } : told;
 }
 
@@ -67,10 +70,14 @@ const REASONS: Readonly<Record<string, string>> = {
 
 function unreadable(path: string, error: NodeJS.ErrnoException): Finding {
   const shortage = shortageIn(error);
-  if (shortage !== undefined)
-    return { code: 'SOCKERR', text: `cannot read ${path}: ${shortage}`, voidBy: VOID.SHORTAGE };
-  const reason = error.code === undefined ? error.message : (REASONS[error.code] ?? error.code);
-  return { code: 'SOCKERR', text: `cannot read ${path}: ${reason}` };
+  // A message of the system may hold the path once more.
+  const reason = error.code === undefined ? undefined : (REASONS[error.code] ?? error.code);
+  return {
+    code: 'SOCKERR',
+    text: `cannot read ${path}: ${shortage ?? reason ?? error.message}`,
+    clientText: `cannot read the file${reason === undefined ? '' : `: ${shortage ?? reason}`}`,
+    ...(shortage === undefined ? {} : { voidBy: VOID.SHORTAGE }),
+  };
 }
 
 /** Looks the target up once. See {@link Runner}. */
