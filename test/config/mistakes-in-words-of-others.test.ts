@@ -21,6 +21,7 @@ describe('thresholds and other pools', () => {
     ['use-backups-below: 0.25', `${PERCENT}, found 0.25 -> write 25%`],
     ['keep-at-least: "0.5"', `${PERCENT}, found "0.5" -> write 50%`],
     ['up_thresh: 0.5', `unknown key "up_thresh" -> ${COUNTED}`],
+    ['fallback: [{ pool: db }, 192.0.2.9]', 'another pool stands alone, as in `fallback: { pool: NAME }`'],
     ['fallback: pool db', 'found "pool db" -> write `{ pool: db }`'],
     ['fallback: "pool: @"', 'found "pool: @" -> write `{ pool: "@" }`'],
     [
@@ -94,6 +95,19 @@ describe('members that a source finds', () => {
     ['{ from: dns, names: [web.example.org] }', 'unknown key "names" -> it is called `name` here'],
     ['{ from: dns, name: web }', 'write it with its domain: `name: web.example.org`'],
     ['{ from: dns, name: "web.example.org:80" }', 'write `name: web.example.org` and `port: 80`'],
+    ['{ from: dns, name: a.example.org, type: TXT }', 'services with ports are found by SRV records'],
+    [
+      '{ from: dns, name: a.example.org, type: CNAME }',
+      'leave it out: aliases are followed to their addresses',
+    ],
+    ['{ from: dns, name: a.example.org, type: srv }', 'write SRV'],
+    ['{ from: file, path: a.txt }', 'a list is of JSON or YAML'],
+    ['{ from: file, path: targets/ }', 'name the files in it: `path: targets/*.json`'],
+    ['{ from: file, path: targets }', 'write the end of its name, as in targets.json'],
+    [
+      '{ from: file, path: "http://a.example/b.json" }',
+      'write `from: http` and `url: http://a.example/b.json`',
+    ],
     [
       '[{ from: file, path: a.json }]',
       'unknown key "from" -> a source stands in no list: `members: { from: … }`',
@@ -107,6 +121,9 @@ describe('a probe beside the address of a member', () => {
   it.each([
     ['http: /x', 'a probe of this member alone is `probe: { http: /x }`'],
     ['track: 192.0.2.2', 'write `probe: { track: 192.0.2.2 }`, or `also:` beside the probe of the pool'],
+    ['fall: 5', 'write it into a whole probe of this member: `probe: { http: /, fall: 5 }`'],
+    ['inter: 2s', '`probe: { http: /, interval: 2s }`'],
+    ['max_fails: 3', '`probe: { http: /, fall: 3 }`'],
     ['agent-check: yes', 'write `also: { agent: PORT }`'],
   ])('%s', (text, expected) => {
     expect(problemsOf(FILE, members(`[{ address: 192.0.2.1, ${text} }, 192.0.2.2]`))).toEqual([

@@ -19,6 +19,17 @@ function nameAdvice(value: unknown): string | undefined {
     : undefined;
 }
 
+/** What to write in place of another type. */
+function typeAdvice(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const type = value.toUpperCase();
+  if ((TYPES as readonly string[]).includes(type)) return `write ${type}`;
+  if (type === 'CNAME') return 'leave it out: aliases are followed to their addresses';
+  if (type === 'TXT' || type === 'HTTPS' || type === 'SVCB' || type === 'NAPTR')
+    return 'services with ports are found by SRV records; a list with tags is `{ from: file, path: PATH }` or `{ from: http, url: URL }`';
+  return type === 'ANY' ? 'leave it out: A and AAAA are asked for' : undefined;
+}
+
 const keys = {
   name: advised(
     z
@@ -32,8 +43,7 @@ const keys = {
       .describe('The name that is looked up, again when its time to live is over'),
     { advice: nameAdvice },
   ),
-  type: z
-    .enum(TYPES)
+  type: advised(z.enum(TYPES), { advice: typeAdvice })
     .describe('A, AAAA or SRV; default: A and AAAA, and SRV for a name that begins with _')
     .optional(),
 };

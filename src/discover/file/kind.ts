@@ -2,6 +2,7 @@
 import { basename, extname, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { oneOrMore } from '../../source/fields.js';
+import { advised } from '../../source/value-advice.js';
 import { isGlob } from '../../source/wildcard.js';
 import type { SourceKind } from '../source.js';
 import type { FileSettings } from './spec.js';
@@ -11,12 +12,27 @@ const EXTENSIONS: ReadonlySet<string> = new Set(['.json', '.yaml', '.yml']);
 /** The most paths and patterns of one source. */
 const MAX_PATHS = 64;
 
-const path = z
-  .string({ error: PATH })
-  .refine(text => EXTENSIONS.has(extname(text).toLowerCase()), { error: PATH })
-  .refine(text => !isGlob(text.slice(0, -basename(text).length)), {
-    error: 'a pattern is possible in the last part of the path only',
-  });
+/** What to write in place of a path to something else. */
+function pathAdvice(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value.length > 1_000) return undefined;
+  if (/^https?:\/\//i.test(value)) return `write \`from: http\` and \`url: ${value}\``;
+  if (value.endsWith('/')) return `name the files in it: \`path: ${value}*.json\``;
+  if (/\.(?:txt|list|lst|conf|cfg|hosts)$/i.test(value))
+    return 'a list is of JSON or YAML: `[{"targets": ["192.0.2.1:80"]}]`, in a file whose name ends in .json';
+  return /\.[a-z]+$/i.test(value) ? undefined : `write the end of its name, as in ${value}.json`;
+}
+
+const path = advised(
+  z
+    .string({ error: PATH })
+    .refine(text => EXTENSIONS.has(extname(text).toLowerCase()) && !/^https?:\/\//i.test(text), {
+      error: PATH,
+    })
+    .refine(text => !isGlob(text.slice(0, -basename(text).length)), {
+      error: 'a pattern is possible in the last part of the path only',
+    }),
+  { advice: pathAdvice },
+);
 
 const keys = {
   path: oneOrMore(path, PATH)

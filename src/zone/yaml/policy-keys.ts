@@ -4,6 +4,7 @@ import { MAX_TAGS } from '../../discover/bounds.js';
 import { readName } from '../../probe/track/pool-name.js';
 import { address, duration, integer, oneOrMore, truth } from '../../source/fields.js';
 import { wordAdvice } from '../../source/foreign-words.js';
+import { isMapping } from '../../source/mapping.js';
 import { advised } from '../../source/value-advice.js';
 import { AUTO, FALLBACKS, ORDERS } from '../lineup-policy.js';
 import { MAX_MEMBERS } from '../pool.js';
@@ -77,6 +78,17 @@ function fallbackAdvice(value: unknown): string | undefined {
   return isName ? `another pool is written as \`{ pool: ${value === '@' ? '"@"' : value} }\`` : undefined;
 }
 
+/** One of several. */
+const fallbackAddress = advised(
+  address.refine(() => true),
+  {
+    advice: value =>
+      isMapping(value) && 'pool' in value
+        ? 'another pool stands alone, as in `fallback: { pool: NAME }`; that pool may have addresses as its own `fallback`'
+        : undefined,
+  },
+);
+
 export const policyKeys = {
   order: advised(z.enum(ORDERS), { advice: orderAdvice })
     .describe(
@@ -97,7 +109,7 @@ export const policyKeys = {
     z.union(
       [
         z.enum(FALLBACKS),
-        oneOrMore(address, FALLBACK).refine(list => list.length > 0 && list.length <= MAX_MEMBERS, {
+        oneOrMore(fallbackAddress, FALLBACK).refine(list => list.length > 0 && list.length <= MAX_MEMBERS, {
           error: FALLBACK,
         }),
         fallbackPool,

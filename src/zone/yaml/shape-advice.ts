@@ -109,6 +109,13 @@ function addressKey(address: string, value: unknown): KeyAdvice {
   return { hint: `write \`address: ${address}\`, and what is said of it beside that`, covers };
 }
 
+/** Keys of a probe, as HAProxy and others have them beside an address, and what they are called here. */
+const PROBE_KEYS: Readonly<Record<string, string>> = {
+  ...{ fall: 'fall', rise: 'rise', timeout: 'timeout', flap: 'flap', status: 'status' },
+  ...{ interval: 'interval', inter: 'interval', 'max-fails': 'fall', 'fail-timeout': 'interval' },
+  ...{ 'down-interval': 'down-interval', downinter: 'down-interval' },
+};
+
 /** A probe, or keys of one, that stand beside the address of a member. */
 function ownProbe(key: string, value: unknown): KeyAdvice | undefined {
   const text = typeof value === 'object' ? '…' : String(value).slice(0, 64);
@@ -117,6 +124,10 @@ function ownProbe(key: string, value: unknown): KeyAdvice | undefined {
     return { hint: `write \`probe: { track: ${text} }\`, or \`also:\` beside the probe of the pool` };
   if (/^(?:https?|tcp|exec|pgsql|mysql|redis|grpc)$/.test(key))
     return { hint: `a probe of this member alone is \`probe: { ${key}: ${text} }\`` };
+  const plain = key.toLowerCase().replace(/_/g, '-');
+  const known = Object.hasOwn(PROBE_KEYS, plain) ? PROBE_KEYS[plain] : undefined;
+  if (known !== undefined)
+    return { hint: `write it into a whole probe of this member: \`probe: { http: /, ${known}: ${text} }\`` };
   return undefined;
 }
 
