@@ -36,6 +36,7 @@ const VERBS: ReadonlyMap<string, () => Promise<(program: Program) => void>> = ne
   ['reload', async () => (await import('./cli/reload.js')).addReload],
   ['cache', async () => (await import('./cli/cache.js')).addCache],
   ['notify', async () => (await import('./cli/notify.js')).addNotify],
+  ['token', async () => (await import('./cli/token.js')).addToken],
   ['events', async () => (await import('./cli/events.js')).addEvents],
   ['completion', async () => (await import('./cli/completion.js')).addCompletion],
   ['complete', async () => (await import('./cli/complete.js')).addComplete],

@@ -1,6 +1,7 @@
 // The settled configuration: every field has a value.
 import type { AnswerEdits } from '../dns/answer-edits.js';
 import type { ReceiverSpec } from '../notify/receiver.js';
+import type { AdminSettings } from './admin-settings.js';
 import { cacheSize, type Keeping, settleKeeping } from './cache-settings.js';
 import { USUAL_CACHE } from './cache-size.js';
 import type { ForwardSettings } from './forward-settings.js';
@@ -29,7 +30,7 @@ export interface Config {
   readonly keeping: Keeping;
   /** Where they are kept over a restart, if anywhere. */
   readonly cacheFile: string | undefined;
-  readonly admin: SocketAddress | undefined;
+  readonly admin: AdminSettings | undefined;
   /** The folder of the control socket; undefined when it is off, empty for the usual one. */
   readonly control: string | undefined;
   /** The file of what operators said; undefined when it is off, empty for the usual one. */
@@ -78,7 +79,6 @@ export interface DnsmasqSays {
   readonly upstreams: UpstreamRules;
 }
 
-const ADMIN_PORT = 9153;
 const LISTEN_ADDRESS = '127.0.0.1';
 
 /**
@@ -90,11 +90,10 @@ export function settle(
   input: ConfigInput,
   { listen, cacheSizes, upstreams }: DnsmasqSays,
   inherited: readonly SocketAddress[],
-): Omit<Config, 'forward' | 'cacheFile' | 'receivers'> {
+): Omit<Config, 'admin' | 'forward' | 'cacheFile' | 'receivers'> {
   const own = input.listen?.map(endpoint => withPort(endpoint, DNS_PORT));
   const usual = inherited.length > 0 ? [] : [{ address: LISTEN_ADDRESS, port: DNS_PORT }];
   const fallback = listen.length > 0 ? listen : usual;
-  const { admin } = input;
   return {
     listen: [...(own !== undefined && own.length > 0 ? own : fallback), ...inherited],
     upstreams,
@@ -102,7 +101,6 @@ export function settle(
     ecs: input.ecs ?? [],
     cache: cacheSize(input.cache) ?? usualCacheSize(cacheSizes),
     keeping: settleKeeping(input.cache, upstreams.kept),
-    admin: admin === undefined || admin === 'off' ? undefined : withPort(admin, ADMIN_PORT),
     control: input.control === 'off' ? undefined : (input.control ?? ''),
     state: input.state === 'off' ? undefined : (input.state ?? ''),
     log: { level: 'info', format: 'auto', queries: 0, ...given(input.log) },

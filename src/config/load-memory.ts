@@ -3,6 +3,7 @@ import { nameFromKey, nameKey, nameToLabel } from '../dns/name.js';
 import type { NamePart } from '../image/name-part.js';
 import { type Problem, Problems } from '../source/problem.js';
 import type { Zone } from '../zone/zone.js';
+import type { AdminSettings } from './admin-settings.js';
 import type { DnsmasqSettings } from './dnsmasq/settings.js';
 import type { LentPool } from './fallback-pools.js';
 import type { FileFault } from './file-fault.js';
@@ -138,6 +139,8 @@ export interface RememberedSettings {
   /** The octets of rondo.yaml; empty without one. */
   readonly text: Uint8Array;
   readonly probes: ProbesWithFiles;
+  /** Its files may change without the rest. */
+  readonly admin: AdminSettings | undefined;
   /** When they were read, in milliseconds since 1970. */
   readonly readMs: number;
 }

@@ -4,6 +4,7 @@ import type { ProbeProfiles } from '../probe/profiled.js';
 import { type Problem, Problems } from '../source/problem.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import { type Checkpoint, Records } from '../zone/records.js';
+import { type AdminSettings, settleAdmin } from './admin-settings.js';
 import type { Blame } from './blame.js';
 import { cacheFile } from './cache-settings.js';
 import { settle } from './config.js';
@@ -77,6 +78,7 @@ export class Round {
     const input = applyOverrides(read.input, this.#options.overrides, this.problems);
     this.#checkTransport(input.transport, read.document);
     const probes = this.#probes(read);
+    const admin = this.#admin(input, read.document);
     const forwarding = this.#forwarding(input, read.document);
     const isStrict = this.#isStrict(read);
     const { blame, files, beganMs } = this.#course;
@@ -84,7 +86,7 @@ export class Round {
       blame.settings = this.problems.firstError;
       if (this.#stays !== undefined && !isStrict) return undefined;
     }
-    const settings = this.#settings(read, probes);
+    const settings = this.#settings(read, { probes, admin });
     const { requests, unread } = this.#wanted(settings);
     const zoneFiles = this.#zoneFiles(settings, isStrict);
     zoneFiles.readAll(requests);
@@ -129,20 +131,26 @@ export class Round {
     return withProbeFiles(input, document, this.#course.files);
   }
 
+  #admin({ admin }: ConfigFile['input'], document: YamlDocument | undefined): AdminSettings | undefined {
+    const stays = this.#stays;
+    return stays === undefined ? settleAdmin(admin, document, this.#course.files) : stays.admin;
+  }
+
   /** What cannot be read may have said so before. */
   #isStrict({ input, isSound }: ConfigFile): boolean {
     if (this.#options.isStrict || input.strict === true) return true;
     return !isSound && input.strict === undefined && this.#former?.facts.isStrict === true;
   }
 
-  #settings(read: ConfigFile, probes: ProbesWithFiles): Settings {
+  #settings(read: ConfigFile, own: Pick<RememberedSettings, 'probes' | 'admin'>): Settings {
     const former = this.#former;
     if (this.#stays !== undefined) return { ...read, remembered: this.#stays, areNew: false };
     const { files, beganMs } = this.#course;
     const text = this.#configFile === undefined ? new Uint8Array(0) : files.bytesOf(this.#configFile);
-    const remembered = { text, probes, readMs: beganMs };
+    const remembered = { text, ...own, readMs: beganMs };
     const areNew = former !== undefined && !former.fits(remembered);
-    return { ...read, remembered: (!areNew && former?.facts.settings) || remembered, areNew };
+    const same = areNew ? undefined : former?.facts.settings;
+    return { ...read, remembered: same === undefined ? remembered : { ...same, admin: own.admin }, areNew };
   }
 
   /** What is asked for wrongly is a fault of the settings. */
@@ -253,8 +261,9 @@ export class Round {
     const all = forwarding.withResolv(forwards, settled.listen, zoneFiles.resolvSource);
     const file = cacheFile(input.cache, this.#configFile);
     const forward = { ...settings, bootstrap: forwarding.bootstrapOf(all) };
-    const { receivers } = remembered.probes;
-    const config = { ...settled, forward, cacheFile: file, receivers };
+    const { probes, admin } = remembered;
+    const { receivers } = probes;
+    const config = { ...settled, admin, forward, cacheFile: file, receivers };
     return { config, forwards: all };
   }
 

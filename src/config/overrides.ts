@@ -2,8 +2,9 @@
 import type { z } from 'zod';
 import type { Problems } from '../source/problem.js';
 import { describeIssue, findingsOf } from '../source/schema-findings.js';
+import { adminAddress } from './admin-keys.js';
 import { reportFlag } from './report.js';
-import { admin, type ConfigInput, forward, listen, nsid, transport, workers } from './schema.js';
+import { type ConfigInput, forward, listen, nsid, transport, workers } from './schema.js';
 
 /** The flags as given; lists are repeatable flags. */
 export interface Overrides {
@@ -28,6 +29,16 @@ function check<T>(schema: z.ZodType<T>, flag: string, value: unknown, problems: 
   return undefined;
 }
 
+/** Who may ask for what stays as the file says. */
+function withAddress(
+  admin: ConfigInput['admin'],
+  address: z.output<typeof adminAddress> | undefined,
+): ConfigInput['admin'] {
+  if (address === undefined) return admin;
+  if (address === 'off') return address;
+  return { ...(typeof admin === 'object' ? admin : {}), address };
+}
+
 /** The settings with the flags applied; a bad flag is reported and left out. */
 export function applyOverrides(input: ConfigInput, flags: Overrides, problems: Problems): ConfigInput {
   const settled: ConfigInput = { ...input };
@@ -38,7 +49,7 @@ export function applyOverrides(input: ConfigInput, flags: Overrides, problems: P
     settled.forward = check(forward, '--forward', value, problems) ?? settled.forward;
   }
   if (flags.admin !== undefined)
-    settled.admin = check(admin, '--admin', flags.admin, problems) ?? settled.admin;
+    settled.admin = withAddress(settled.admin, check(adminAddress, '--admin', flags.admin, problems));
   if (flags.nsid !== undefined) settled.nsid = check(nsid, '--nsid', flags.nsid, problems) ?? settled.nsid;
   if (flags.transport !== undefined)
     settled.transport = check(transport, '--transport', flags.transport, problems) ?? settled.transport;

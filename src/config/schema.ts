@@ -16,6 +16,7 @@ import {
 } from '../source/fields.js';
 import { advised } from '../source/value-advice.js';
 import { backup, policyKeys, tags } from '../zone/yaml/policy-keys.js';
+import { admin } from './admin-keys.js';
 import { block } from './block-keys.js';
 import { cache } from './cache-schema.js';
 import { CLIENTS, clients, TRUSTED, trusted } from './client-keys.js';
@@ -105,11 +106,6 @@ const health = z
       probe: probeReference(keys),
     }),
   );
-
-const ADMIN = 'expected off, ADDRESS:PORT or [IPV6]:PORT';
-export const admin = z
-  .union([off, listenEndpoint], { error: ADMIN })
-  .describe('Where /metrics, /healthz and /readyz are served; default: off');
 
 const FOLDER = 'expected off or the path of a folder';
 const control = z

@@ -12,6 +12,7 @@ import { replyView } from './query.js';
 import { reloadView } from './reload.js';
 import { serverView } from './server.js';
 import { statusView } from './status.js';
+import { tokenRemovedView, tokensView, tokenView } from './token.js';
 import { whatIfView } from './what-if.js';
 
 interface JsonForm {
@@ -38,6 +39,9 @@ export const JSON_FORMS = {
   plans: { view: plansView, commands: ['rondo maint --list', 'rondo drain --list'] },
   'plan-cancel': { view: cancelledView, commands: ['rondo maint --cancel', 'rondo drain --cancel'] },
   history: { view: historyView, commands: [] },
+  'token-add': { view: tokenView, commands: ['rondo token add'] },
+  'token-list': { view: tokensView, commands: ['rondo token list'] },
+  'token-remove': { view: tokenRemovedView, commands: ['rondo token remove'] },
   server: { view: serverView, commands: [] },
   error: { view: errorView, commands: [] },
 } as const satisfies Record<string, JsonForm>;

@@ -155,7 +155,7 @@ log: { queries: 2 }
       'rondo.yaml:3:11 error: expected off, an ADDRESS[:PORT], tls://ADDRESS#NAME, or a list of them and of mappings with domain and to, found "8.8.8" -> an IPv4 address has four numbers, such as 192.0.2.1',
       'rondo.yaml:3:20 error: unknown key "domian" -> did you mean `domain`?',
       'rondo.yaml:4:9 error: expected local, any, none, an address or a prefix such as 192.0.2.0/24, found "10.0.0.0/33" -> a prefix of this family has at most 32 bits',
-      'rondo.yaml:5:8 error: expected off, ADDRESS:PORT or [IPV6]:PORT, found "localhost" -> write 127.0.0.1 or ::1: what localhost stands for differs between machines',
+      'rondo.yaml:5:8 error: expected off, ADDRESS:PORT, [IPV6]:PORT or a mapping with address, found "localhost" -> write 127.0.0.1 or ::1: what localhost stands for differs between machines',
       'rondo.yaml:6:12 error: expected auto, batch or dgram, found "dgrm" -> did you mean `dgram`?',
       'rondo.yaml:7:17 error: expected on, off or a fraction from 0 to 1, with 1 for all queries, found 2 -> write 0.02 for 2%',
       'rondo.yaml:2:49 warning: no zone file matches none/*',

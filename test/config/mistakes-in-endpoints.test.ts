@@ -77,7 +77,7 @@ describe('config', () => {
     [
       'admin: 9153',
       [
-        '2:8 error: expected off, ADDRESS:PORT or [IPV6]:PORT, found 9153 -> write a port behind its address, as in 127.0.0.1:9153',
+        '2:8 error: expected off, ADDRESS:PORT, [IPV6]:PORT or a mapping with address, found 9153 -> write a port behind its address, as in 127.0.0.1:9153',
       ],
     ],
     [

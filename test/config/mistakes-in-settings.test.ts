@@ -213,7 +213,10 @@ describe('config', () => {
         '2:1 error: unknown key "nonsense" -> known keys: listen, zones, forward, forward-ca, cache, block, allow, ecs, probes, health, notify, admin and 13 more',
       ],
     ],
-    ['admin: true', ['2:8 error: expected off, ADDRESS:PORT or [IPV6]:PORT, found true']],
+    [
+      'admin: true',
+      ['2:8 error: expected off, ADDRESS:PORT, [IPV6]:PORT or a mapping with address, found true'],
+    ],
     [
       'tcp: { maxconn: 5 }',
       [
