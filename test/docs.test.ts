@@ -98,6 +98,7 @@ const NOT_TYPED: Readonly<Record<string, string>> = {
   'README.md sh':
     'from the registry; test/e2e/readme.test.ts types `npm start`, test/e2e/package.long.ts installs a package',
   'docs/CONTRIBUTING.md sh': 'the tests themselves',
+  'docs/admin.md text': 'a request, as test/e2e/admin-access.test.ts sends it',
   'docs/architecture.md text': 'drawings, which test/architecture.test.ts reads',
   'docs/install.md sh': 'needs root, Docker or the registry; test/deploy.test.ts looks at what is installed',
   'docs/json.md sh': 'jq, which reads what test/cli/json-forms.test.ts holds against its form',

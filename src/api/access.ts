@@ -1,5 +1,5 @@
 // What a route needs of whoever asks for it.
 
-/** `read` changes nothing; `operate` is for operators. */
-export const ACCESS = { READ: 'read', OPERATE: 'operate' } as const;
+/** `open` is for everybody, `read` for those who may look, and `operate` for operators, since it changes something. */
+export const ACCESS = { OPEN: 'open', READ: 'read', OPERATE: 'operate' } as const;
 export type Access = (typeof ACCESS)[keyof typeof ACCESS];

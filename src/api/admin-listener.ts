@@ -1,9 +1,8 @@
 // How the admin listener is opened, also while a former process still holds its address.
 import { setTimeout as pause } from 'node:timers/promises';
-import type { SocketAddress } from '../config/socket-address.js';
-import type { Log } from '../observe/log.js';
+import type { AdminSettings } from '../config/admin-settings.js';
 import { ListenError, showAddress } from '../serve/listen-error.js';
-import { AdminServer, type AdminSubjects } from './admin-server.js';
+import { type AdminParts, AdminServer, type AdminSubjects } from './admin-server.js';
 
 /** How often an address that is in use is tried. */
 const TRY_MS = 20;
@@ -17,21 +16,14 @@ export interface AdminListener {
   readonly address: string;
 }
 
-/** What a listener is made of. */
-export interface AdminParts {
-  readonly subjects: AdminSubjects;
-  readonly log: Log;
-  /** How many connections may be open at once. */
-  readonly most: number;
-}
-
 /** Opens it. @param waitMs how long to wait for an address that is in use. @throws ListenError */
 export async function openAdminListener(
-  wanted: SocketAddress,
-  { subjects, log, most }: AdminParts,
+  wanted: AdminSettings,
+  { subjects, ...parts }: Omit<AdminParts, 'access'> & { readonly subjects: AdminSubjects },
   waitMs: number,
 ): Promise<AdminListener> {
-  const server = new AdminServer(subjects, log, most);
+  const server = new AdminServer(subjects, { ...parts, access: wanted.access });
+  server.configure(wanted);
   const deadline = performance.now() + waitMs;
   for (;;) {
     try {

@@ -1,26 +1,25 @@
 // The admin listener: the API, the pages that a browser shows, and those for Prometheus and supervisors.
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isIP } from 'node:net';
+import type { Socket } from 'node:net';
+import { isDeepStrictEqual } from 'node:util';
+import type { AdminAccess, AdminSettings } from '../config/admin-settings.js';
 import type { Log } from '../observe/log.js';
-import { ERROR_CODE, RequestError } from '../view/request-error.js';
-import { READER } from './asker.js';
+import type { Clock } from '../time/clock.js';
+import { RequestError } from '../view/request-error.js';
+import { AdminGate } from './admin-gate.js';
+import { type Asker, NOBODY } from './asker.js';
 import type { ControlledServer } from './controlled-server.js';
 import { HttpConnections } from './http-connections.js';
 import { isForApi, isForPages, type LazyRouter, lazyApi, lazyPages } from './lazy-router.js';
 import { refuseInJson, refuseInText } from './refusal.js';
+import { REFUSED, type RefusedRequests } from './refused-requests.js';
 import { Router } from './router.js';
 import { ADMIN_ROUTES, type AdminSources } from './routes/plain-pages.js';
+import { TlsIntake } from './tls-intake.js';
 
-/**
- * A page that a browser reached by a name it resolved elsewhere must not read this (DNS rebinding):
- * only literals and localhost.
- */
-function isLocalHost(host: string | undefined): boolean {
-  if (host === undefined) return false;
-  const name = host.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
-  return name.toLowerCase() === 'localhost' || isIP(name) !== 0;
-}
+/** Whoever watches the process may have these, whatever they present. */
+const FOR_ALL = /^\/(?:metrics|healthz|readyz)(?:\?|$)/;
 
 /** Of what an admin server tells. */
 export interface AdminSubjects {
@@ -30,19 +29,55 @@ export interface AdminSubjects {
   readonly sources: AdminSources;
 }
 
+/** What it is made of. */
+export interface AdminParts {
+  readonly log: Log;
+  /** How many connections may be open at once. */
+  readonly most: number;
+  readonly access: AdminAccess;
+  readonly refused: RefusedRequests;
+  readonly clock: Clock;
+}
+
+/** The longest wait of one timer: node's own limit is 24 days. */
+const MAX_WAIT_MS = 86_400_000 * 24;
+
 /** The admin HTTP server. */
 export class AdminServer {
   readonly #plain: Router<AdminSources>;
   readonly #api: LazyRouter<ControlledServer>;
   readonly #pages: LazyRouter<ControlledServer>;
   readonly #connections: HttpConnections;
+  readonly #gate: AdminGate;
+  readonly #tls: TlsIntake;
+  readonly #clock: Clock;
 
-  /** @param most how many connections may be open at once */
-  constructor({ controlled, sources }: AdminSubjects, log: Log, most: number) {
+  constructor({ controlled, sources }: AdminSubjects, { log, most, access, refused, clock }: AdminParts) {
     this.#plain = new Router(sources, ADMIN_ROUTES, { log, refuse: refuseInText });
     this.#api = lazyApi(controlled, log);
     this.#pages = lazyPages(controlled, log);
-    this.#connections = new HttpConnections(most, (request, response) => this.#handle(request, response));
+    this.#gate = new AdminGate(access, refused, clock);
+    this.#tls = new TlsIntake(clock);
+    this.#clock = clock;
+    this.#connections = new HttpConnections(most, (request, response) => this.#handle(request, response), {
+      ...{ clock, intake: socket => this.#intake(socket, refused) },
+    });
+  }
+
+  /** When the certificate ends, in milliseconds since 1970; undefined without one. */
+  get certificateExpiresMs(): number | undefined {
+    return this.#tls.expiresMs;
+  }
+
+  /**
+   * Lets in whom the settings say from now on. Whoever is being told something asks anew when others are let in.
+   * @throws Error when the certificate cannot be used, and all stays as it was
+   */
+  configure({ tls, access }: Pick<AdminSettings, 'tls' | 'access'>): void {
+    this.#tls.use(tls);
+    const isSame = isDeepStrictEqual(access, this.#gate.access);
+    this.#gate.access = access;
+    if (!isSame) this.#connections.endReplies();
   }
 
   /** How many are open. */
@@ -65,14 +100,38 @@ export class AdminServer {
     this.#connections.close();
   }
 
-  #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { url, headers } = request;
-    if (isLocalHost(headers.host)) return this.#routerFor(url).handle(request, response, READER);
-    request.resume();
-    const what = 'use the IP address or localhost as the host name';
-    const refuse = isForApi(url) ? refuseInJson : refuseInText;
-    refuse(response, new RequestError(ERROR_CODE.WRONG_HOST, what));
-    return Promise.resolve();
+  #intake(socket: Socket, refused: RefusedRequests): Socket | undefined {
+    const taken = this.#tls.take(socket);
+    if (taken === undefined) refused.count(REFUSED.HANDSHAKE);
+    return taken;
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { url } = request;
+    try {
+      this.#gate.checkHost(request, response);
+      const asker = isForApi(url) ? this.#gate.admit(request, response) : this.#pageAsker(request, response);
+      this.#endAt(asker, response);
+      await this.#routerFor(url).handle(request, response, asker);
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      request.resume();
+      (isForApi(url) ? refuseInJson : refuseInText)(response, error);
+    }
+  }
+
+  #pageAsker(request: IncomingMessage, response: ServerResponse): Asker {
+    return FOR_ALL.test(request.url ?? '') ? NOBODY : this.#gate.whoAsks(request, response);
+  }
+
+  /** What goes on ends with the token. */
+  #endAt({ untilMs }: Asker, response: ServerResponse): void {
+    if (untilMs === undefined) return;
+    const leftMs = Math.min(untilMs - this.#clock.wallMs(), MAX_WAIT_MS);
+    response.on(
+      'close',
+      this.#clock.after(leftMs, () => response.destroy()),
+    );
   }
 
   #routerFor(url: string | undefined): Pick<LazyRouter<ControlledServer>, 'handle'> {

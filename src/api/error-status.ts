@@ -3,6 +3,7 @@ import { ERROR_CODE, type ErrorCode } from '../view/request-error.js';
 
 export const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   [ERROR_CODE.INVALID_INPUT]: 400,
+  [ERROR_CODE.UNAUTHORIZED]: 401,
   [ERROR_CODE.FORBIDDEN]: 403,
   [ERROR_CODE.UNKNOWN_PATH]: 404,
   [ERROR_CODE.UNKNOWN_POOL]: 404,
@@ -14,6 +15,8 @@ export const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   [ERROR_CODE.LIMIT_REACHED]: 409,
   [ERROR_CODE.TOO_FEW_LIVE]: 409,
   [ERROR_CODE.INPUT_TOO_LONG]: 413,
+  [ERROR_CODE.WRONG_CONTENT_TYPE]: 415,
   [ERROR_CODE.WRONG_HOST]: 421,
+  [ERROR_CODE.TOO_MANY_REQUESTS]: 429,
   [ERROR_CODE.INTERNAL]: 500,
 };

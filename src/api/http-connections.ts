@@ -11,12 +11,14 @@ const LOOK_MS = 1000;
 const MAX_UNREAD = 16 << 20;
 /** The part of the places that one client address may have. */
 const CLIENT_PART = 0.75;
+/** The part of them that is kept for those who have just come, whatever those do who stay. */
+const NEWCOMERS_PART = 0.25;
 
 /** Who leaves first: whoever has least to lose. */
 const RANK = {
   /** Kept alive after a reply. */
   IDLE: 0,
-  /** Its first request has not come whole. */
+  /** A request has not come whole. */
   HALF_OPEN: 1,
   /** Has not read what was sent. */
   UNREAD: 2,
@@ -29,6 +31,8 @@ type Rank = (typeof RANK)[keyof typeof RANK];
 interface Place {
   readonly socket: Socket;
   readonly client: string;
+  /** What it asks for. */
+  request: IncomingMessage | undefined;
   /** The reply that is under way. */
   reply: ServerResponse | undefined;
   hasAsked: boolean;
@@ -42,7 +46,14 @@ interface Place {
 /** Replies to a request; resolves when the reply was made, whether or not it was read. */
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
-function rankOf({ socket, reply, hasAsked }: Place): Rank {
+export interface ConnectionOptions {
+  readonly clock?: Clock;
+  /** Makes of a new connection what is read, as where TLS is spoken; undefined to refuse it. */
+  readonly intake?: (socket: Socket) => Socket | undefined;
+}
+
+function rankOf({ socket, request, reply, hasAsked }: Place): Rank {
+  if (request?.complete === false) return RANK.HALF_OPEN;
   if (reply !== undefined) return socket.writableLength > 0 ? RANK.UNREAD : RANK.SERVED;
   return hasAsked ? RANK.IDLE : RANK.HALF_OPEN;
 }
@@ -56,19 +67,35 @@ export class HttpConnections {
   #cancel: Cancel | undefined;
 
   /** @param most how many connections may be open at once */
-  constructor(most: number, handle: RequestHandler, clock: Clock = systemClock) {
+  constructor(most: number, handle: RequestHandler, { clock = systemClock, intake }: ConnectionOptions = {}) {
     this.#most = most;
     this.#clock = clock;
     this.server = createServer(
       HTTP_LIMITS,
       (request, response) => void this.#take(request, response, handle),
     );
-    this.server.on('connection', socket => this.#admit(socket));
+    // The server reads what it is given here, as that of HTTPS does.
+    const [serve] = this.server.listeners('connection');
+    this.server.removeAllListeners('connection');
+    this.server.on('connection', raw => {
+      const socket = intake === undefined ? raw : intake(raw);
+      if (socket === undefined) {
+        raw.destroy();
+        return;
+      }
+      this.#admit(socket);
+      serve.call(this.server, socket);
+    });
   }
 
   /** How many are open. */
   get size(): number {
     return this.#places.size;
+  }
+
+  /** Closes those whose reply is under way, as what a client may see has changed. */
+  endReplies(): void {
+    for (const place of this.#places.values()) if (place.reply !== undefined) this.#remove(place);
   }
 
   /** Closes all, and listens no more. */
@@ -84,21 +111,34 @@ export class HttpConnections {
     const all = [...this.#places.values()];
     const own = client === '' ? [] : all.filter(place => place.client === client);
     if (own.length >= Math.max(1, Math.floor(this.#most * CLIENT_PART))) this.#evict(own);
-    else if (all.length >= this.#most) this.#evict(all);
+    else if (all.length >= this.#most) this.#evict(this.#withoutNewcomers(all));
     const nowMs = this.#clock.now();
     this.#places.set(socket, {
-      ...{ socket, client, reply: undefined, hasAsked: false, isPipelined: false },
+      ...{ socket, client, request: undefined, reply: undefined, hasAsked: false, isPipelined: false },
       ...{ taken: 0, stalledMs: nowMs },
     });
     socket.on('close', () => this.#places.delete(socket));
     this.#cancel ??= this.#clock.after(LOOK_MS, () => this.#look());
   }
 
-  /** The oldest of those who have least to lose. */
+  /** All but those who have just come, while these have less than their part. */
+  #withoutNewcomers(all: readonly Place[]): readonly Place[] {
+    const others = all.filter(place => rankOf(place) !== RANK.HALF_OPEN);
+    const newcomers = all.length - others.length;
+    return newcomers < Math.ceil(this.#most * NEWCOMERS_PART) && others.length > 0 ? others : all;
+  }
+
+  /** Of those who have least to lose, the oldest of the client that has most of them. */
   #evict(places: readonly Place[]): void {
-    let [first] = places;
-    for (const place of places) if (rankOf(place) < rankOf(first)) first = place;
-    this.#remove(first);
+    const least = Math.min(...places.map(rankOf));
+    const counts = new Map<string, Place[]>();
+    for (const place of places.filter(each => rankOf(each) === least)) {
+      const group = counts.get(place.client);
+      if (group === undefined) counts.set(place.client, [place]);
+      else group.push(place);
+    }
+    const [most] = [...counts.values()].sort((a, b) => b.length - a.length);
+    this.#remove(most[0]);
   }
 
   #remove({ socket }: Place): void {
@@ -116,9 +156,11 @@ export class HttpConnections {
       return;
     }
     place.hasAsked = true;
+    place.request = request;
     place.reply = response;
     place.stalledMs = this.#clock.now();
     response.on('close', () => {
+      place.request = undefined;
       place.reply = undefined;
       if (place.isPipelined) place.socket.destroySoon();
     });

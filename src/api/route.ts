@@ -117,7 +117,7 @@ export function objectRoute<Server, In extends z.ZodType, Out extends z.ZodType>
 }
 
 /** What pages that anybody may read have in common, whatever parameters are sent along. */
-const PAGE = { method: 'GET', access: ACCESS.READ, input: z.object({}), output: textPage } as const;
+const PAGE = { method: 'GET', access: ACCESS.OPEN, input: z.object({}), output: textPage } as const;
 
 /** A page that anybody may read. */
 export function textRoute<Server>(
@@ -137,5 +137,5 @@ export function partsRoute<Server>(
 export function pageRoute<Server, In extends z.ZodType>(
   route: Pick<PartsRoute<Server, In>, 'path' | 'summary' | 'input' | 'run'>,
 ): PartsRoute<Server, In> {
-  return { ...PAGE, ...route, sends: 'parts' };
+  return { ...PAGE, ...route, access: ACCESS.READ, sends: 'parts' };
 }

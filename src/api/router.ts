@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Log } from '../observe/log.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
-import { type Asker, mayUse } from './asker.js';
+import { type Asker, mayUse, RIGHTS } from './asker.js';
 import { readInput } from './input.js';
 import { sendJson, sendLines, sendObject, sendParts, sendText } from './output.js';
 import { parameterValues } from './parameters.js';
@@ -10,6 +10,8 @@ import type { Refuse } from './refusal.js';
 import { type RequestTarget, requestTarget } from './request-target.js';
 import type { Route } from './route.js';
 import { type Found, RouteTable } from './route-table.js';
+
+const MAKE_ONE = 'make one with `rondo token add NAME --rights operate`';
 
 /** What a table of routes has beside it. */
 export interface RouterOptions {
@@ -42,8 +44,7 @@ export class Router<Server> {
       const target = requestTarget(request.url ?? '/');
       const found = this.#find(target);
       const route = routeFor(request, response, found.routes);
-      if (!mayUse(asker, route.access))
-        throw new RequestError(ERROR_CODE.FORBIDDEN, 'this way in is for reading alone');
+      if (!mayUse(asker, route.access)) throw refusalOf(asker, response);
       if (route.method === 'GET') request.resume();
       const input = await readInput(route, request, valuesOf(route, target, found));
       await this.#run({ route, input, asker }, response);
@@ -89,6 +90,14 @@ export class Router<Server> {
     else this.#options.refuse(response, refusal as RequestError);
     request.resume();
   }
+}
+
+/** What whoever asks lacks. */
+function refusalOf({ rights, challenges }: Asker, response: ServerResponse): RequestError {
+  if (challenges !== undefined) response.setHeader('www-authenticate', challenges);
+  return rights === RIGHTS.NONE
+    ? new RequestError(ERROR_CODE.UNAUTHORIZED, 'a token is needed', 'send `Authorization: Bearer TOKEN`')
+    : new RequestError(ERROR_CODE.FORBIDDEN, 'this needs a token with the right to operate', MAKE_ONE);
 }
 
 /** @throws RequestError when no route of the path takes the method */

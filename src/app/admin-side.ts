@@ -3,10 +3,14 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AdminListener } from '../api/admin-listener.js';
 import type { ControlledServer } from '../api/controlled-server.js';
+import { RefusedRequests } from '../api/refused-requests.js';
+import type { AdminSettings } from '../config/admin-settings.js';
 import type { Config } from '../config/config.js';
+import type { AdminSample } from '../observe/admin-metrics.js';
 import type { Log } from '../observe/log.js';
 import { emptyPoolsText, faultsText, notReloadedText, unheardText } from '../operate/fault-text.js';
 import { ListenError, showAddress } from '../serve/listen-error.js';
+import { systemClock } from '../time/clock.js';
 import type { MeasuredParts } from './measured-parts.js';
 
 /** What it is joined to. */
@@ -22,6 +26,7 @@ export class AdminSide {
   readonly #parts: MeasuredParts;
   readonly #isReady: () => boolean;
   readonly #log: Log;
+  readonly #refused: RefusedRequests;
   #open: AdminListener | undefined;
 
   constructor({ controlled, parts, isReady, log }: AdminJoints) {
@@ -29,6 +34,7 @@ export class AdminSide {
     this.#log = log;
     this.#parts = parts;
     this.#isReady = isReady;
+    this.#refused = new RefusedRequests(log, systemClock);
   }
 
   /** The bound address; undefined when it is off. */
@@ -72,10 +78,28 @@ export class AdminSide {
     }
     this.#open = next;
     if (next !== former) former?.server.close();
+    else if (wanted !== undefined) this.#configure(next, wanted);
   }
 
   close(): void {
     this.#open?.server.close();
+    this.#refused.close();
+  }
+
+  /** What the metrics show of it. */
+  get sample(): AdminSample {
+    return {
+      refused: this.#refused.counts,
+      certificateExpiresMs: this.#open?.server.certificateExpiresMs,
+    };
+  }
+
+  #configure(open: AdminListener | undefined, wanted: AdminSettings): void {
+    try {
+      open?.server.configure(wanted);
+    } catch (error) {
+      this.#log.error(`the admin address stays as it was: ${(error as Error).message}`);
+    }
   }
 
   async #listen(wanted: Config['admin'], waitMs: number): Promise<AdminListener | undefined> {
@@ -90,7 +114,8 @@ export class AdminSide {
     const sources = { metrics: createAppMetrics(this.#parts), isReady: this.#isReady, doubts };
     const most = this.#parts.descriptors().uses.find(({ use }) => use === 'admin')?.share ?? 1;
     const subjects = { controlled: this.#controlled, sources };
-    return openAdminListener(wanted, { subjects, log: this.#log, most }, waitMs);
+    const parts = { subjects, log: this.#log, most, refused: this.#refused, clock: systemClock };
+    return openAdminListener(wanted, parts, waitMs);
   }
 
   /** What is not as the files say, in one line; empty when all is. */

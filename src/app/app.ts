@@ -173,7 +173,7 @@ export class App implements ControlledServer {
       ...{ rows: () => this.#generation.rows, reload: () => this.#reloader.state },
       generation: () => this.#generation,
       descriptors: () => this.descriptors.view(),
-      historyFailures: () => this.#history.failures,
+      ...{ historyFailures: () => this.#history.failures, admin: () => this.#admin.sample },
     };
   }
 

@@ -32,4 +32,5 @@ export interface MeasuredParts {
   generation(): Generation;
   descriptors: MetricSources['descriptors'];
   historyFailures: MetricSources['historyFailures'];
+  admin: MetricSources['admin'];
 }

@@ -35,6 +35,7 @@ export function createAppMetrics(parts: MeasuredParts): AdminSources['metrics'] 
     sources: () => sourceSamples(parts.sources()),
     descriptors: parts.descriptors,
     historyFailures: parts.historyFailures,
+    admin: parts.admin,
   });
   const text = new SharedText(async () => {
     const others = await registry.metrics();

@@ -1,8 +1,11 @@
 // The admin listener as it is settled, with the files that its keys name: certificate, tokens, password.
+import { X509Certificate } from 'node:crypto';
 import { dirname, isAbsolute, join } from 'node:path';
+import { createSecureContext } from 'node:tls';
 import { Attachment } from '../probe/attachment.js';
 import { readAttachment } from '../probe/attachments.js';
 import { passwordFault } from '../probe/login/login.js';
+import { expiryText } from '../probe/tls/expiry.js';
 import { certificateFault, privateKeyFault, tlsFault } from '../probe/tls/settings.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import type { Token } from '../view/token.js';
@@ -37,6 +40,8 @@ export interface AdminSettings extends SocketAddress {
 const ADMIN_PORT = 9153;
 /** Who may try one a second needs a lifetime for all that people choose of so many characters. */
 const LEAST_PASSWORD = 12;
+/** So long before its end there is a warning whenever files are read. */
+const WARN_MS = 7 * 86_400_000;
 const KEY = 'admin';
 
 const isLoopback = (address: string) => /^127\.|^::1$|^::ffff:127\./i.test(address);
@@ -66,7 +71,20 @@ class AdminReader {
     if (cert === undefined || key === undefined) return undefined;
     const fault = tlsFault({ cert, key });
     if (fault !== undefined) this.#document.error([KEY, 'tls', 'key'], fault.message);
+    else this.#tryCertificate(cert.text, key.text);
     return { cert: cert.text, key: key.text };
+  }
+
+  #tryCertificate(cert: string, key: string): void {
+    const path = [KEY, 'tls', 'cert'];
+    try {
+      createSecureContext({ cert, key });
+    } catch (error) {
+      this.#document.error(path, `the certificate cannot be used: ${(error as Error).message}`);
+      return;
+    }
+    const leftMs = Date.parse(new X509Certificate(cert).validTo) - Date.now();
+    if (leftMs < WARN_MS) this.#document.warning(path, expiryText(leftMs), { hint: 'renew it' });
   }
 
   password(named: Attachment): string | undefined {

@@ -1,6 +1,7 @@
 // Where the metrics come from: the counters of the other parts, at the moment of asking.
 import type { Tally } from '../answer/tally.js';
 import type { DescriptorsView } from '../view/descriptors.js';
+import type { AdminMetricSources } from './admin-metrics.js';
 import type { ListSources } from './list-metrics.js';
 import type { ReceiverSources } from './notify-metrics.js';
 import type { MemberSources } from './source-metrics.js';
@@ -51,7 +52,8 @@ export interface MetricSources
     ListSources,
     StreamSources,
     ReceiverSources,
-    MemberSources {
+    MemberSources,
+    AdminMetricSources {
   readonly version: string;
   tallies(): readonly Tally[];
   /** Answer threads of the batch transport. */

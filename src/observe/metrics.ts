@@ -1,7 +1,9 @@
 // The metrics: what /metrics shows beside its backends, one row for each. A new metric is one more row.
+
 import type { Registry as MetricRegistry } from 'prom-client';
 import { CONTROL, CONTROL_NAMES } from '../answer/exchange.js';
 import { DROP_REASONS, TABLE_NAMES, TALLY_ROWS, type Tally } from '../answer/tally.js';
+import { ADMIN_METRICS } from './admin-metrics.js';
 import { durationHistogram } from './duration-histogram.js';
 import { FORWARD_METRICS } from './forward-metrics.js';
 import { LIST_METRICS } from './list-metrics.js';
@@ -230,6 +232,7 @@ export function createMetrics(sources: MetricSources): MetricRegistry {
     ...FORWARD_METRICS,
     ...CACHE_METRICS,
     ...SERVER_METRICS,
+    ...ADMIN_METRICS,
     ...ZONE_METRICS,
     ...LIST_METRICS,
     ...STREAM_METRICS,

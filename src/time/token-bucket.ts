@@ -19,11 +19,21 @@ export class TokenBucket {
 
   /** Takes a token. @returns whether there was one */
   take(nowMs: number): boolean {
-    const { burst, perSecond } = this.#rate;
-    this.#tokens = Math.min(burst, this.#tokens + ((nowMs - this.#filledMs) * perSecond) / 1000);
-    this.#filledMs = nowMs;
+    this.#fill(nowMs);
     if (this.#tokens < 1) return false;
     this.#tokens--;
     return true;
+  }
+
+  /** How long until there is one, in milliseconds; 0 when there is one. */
+  waitMs(nowMs: number): number {
+    this.#fill(nowMs);
+    return this.#tokens >= 1 ? 0 : ((1 - this.#tokens) * 1000) / this.#rate.perSecond;
+  }
+
+  #fill(nowMs: number): void {
+    const { burst, perSecond } = this.#rate;
+    this.#tokens = Math.min(burst, this.#tokens + ((nowMs - this.#filledMs) * perSecond) / 1000);
+    this.#filledMs = nowMs;
   }
 }

@@ -6,6 +6,8 @@ export const ERROR_CODE = {
   INVALID_INPUT: 'invalid_input',
   /** This way in is not for that. */
   FORBIDDEN: 'forbidden',
+  /** A token or the password is needed, or what was sent is wrong. */
+  UNAUTHORIZED: 'unauthorized',
   UNKNOWN_PATH: 'unknown_path',
   UNKNOWN_POOL: 'unknown_pool',
   UNKNOWN_MEMBER: 'unknown_member',
@@ -21,6 +23,10 @@ export const ERROR_CODE = {
   /** A pool would have fewer live members than it is to keep. */
   TOO_FEW_LIVE: 'too_few_live',
   INPUT_TOO_LONG: 'input_too_long',
+  /** The body of a request is not said to be JSON. */
+  WRONG_CONTENT_TYPE: 'wrong_content_type',
+  /** Of one client in a short time. */
+  TOO_MANY_REQUESTS: 'too_many_requests',
   /** The host of the request is a name that somebody else may have made up. */
   WRONG_HOST: 'wrong_host',
   /** An error in Rondo, which its log has. */

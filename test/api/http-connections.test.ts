@@ -41,7 +41,7 @@ beforeEach(async () => {
         await sendParts(response, { contentType: 'text/plain', parts: endless() });
       else response.end(request.url === '/huge' ? HUGE : 'ok');
     },
-    clock,
+    { clock },
   );
   connections.server.on('connection', socket => ends.push(socket));
   connections.server.listen(0, '127.0.0.1');
@@ -123,6 +123,39 @@ test('one address has three quarters of the places, and its own connections make
     size => size === PLACES * 0.75 + 1,
   );
   expect(other.destroyed).toBe(false);
+});
+
+test('while those who stay have all places, a quarter is for those who have just come', async () => {
+  for (let address = 10; address < 10 + PLACES; address++) await hold(LATER, `127.0.0.${address}`);
+  await until(
+    () => taken.length,
+    count => count === PLACES,
+  );
+  const slow = await hold('', '127.0.0.9');
+  // Others who come do not take its place, as long as they are no more than that part.
+  for (let address = 50; address < 50 + PLACES / 4 - 1; address++) await hold(HALF, `127.0.0.${address}`);
+  slow.write(WHOLE);
+  expect(String(await once(slow, 'data'))).toContain(' 200 ');
+});
+
+test('of those who have just come, the client that holds most of them makes room', async () => {
+  await holdMany(3, HALF, '127.0.0.2');
+  const alone = await hold('', '127.0.0.9');
+  for (let round = 0; round < 4; round++)
+    for (let address = 3; address < 7; address++) await holdMany(4, HALF, `127.0.0.${address}`);
+  alone.write(WHOLE);
+  expect(String(await once(alone, 'data'))).toContain(' 200 ');
+});
+
+test('whoever sends a body slowly has just come', async () => {
+  const slow = await holdMany(
+    2,
+    'POST /later HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nx',
+    '127.0.0.2',
+  );
+  await holdMany(PLACES / 2, LATER, '127.0.0.3');
+  await holdMany(PLACES / 2, LATER, '127.0.0.4');
+  await Promise.all(slow.map(isGone));
 });
 
 test('those that were kept alive go first, then those that have not asked, and last those that wait for a reply', async () => {

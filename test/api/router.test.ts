@@ -147,7 +147,14 @@ test('whoever may only read changes nothing', async () => {
   const before = counter.count;
   expect(await add(2)).toEqual([
     403,
-    { version: 1, error: { code: 'forbidden', message: 'this way in is for reading alone' } },
+    {
+      version: 1,
+      error: {
+        code: 'forbidden',
+        message: 'this needs a token with the right to operate',
+        hint: 'make one with `rondo token add NAME --rights operate`',
+      },
+    },
   ]);
   expect(await ask('/count')).toEqual([200, { version: 1, count: before }]);
 });

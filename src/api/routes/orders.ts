@@ -1,6 +1,7 @@
 // POST orders: drain, maint, ready and weight.
 import { adminOrder, adminOutcome } from '../../view/admin-order.js';
 import { ACCESS } from '../access.js';
+import { signed } from '../asker.js';
 import type { ControlledServer } from '../controlled-server.js';
 import { jsonRoute } from '../route.js';
 
@@ -11,5 +12,5 @@ export const orders = jsonRoute({
   summary: 'takes members out of the answers and back, or gives them a weight',
   input: adminOrder,
   output: adminOutcome,
-  run: ({ operator }: ControlledServer, order) => operator.carryOut(order),
+  run: ({ operator }: ControlledServer, order, asker) => operator.carryOut(signed(order, asker)),
 });

@@ -2,6 +2,7 @@
 import { cancelMaintenance, listMaintenance, planMaintenance } from '../../operate/maintenance.js';
 import { cancelledView, planCancel, plannedView, planOrder, plansView } from '../../view/plan.js';
 import { ACCESS } from '../access.js';
+import { signed } from '../asker.js';
 import type { ControlledServer } from '../controlled-server.js';
 import { jsonRoute, nothing } from '../route.js';
 
@@ -22,7 +23,7 @@ export const plan = jsonRoute({
   summary: 'plans to take members out of the answers for a time',
   input: planOrder,
   output: plannedView,
-  run: ({ operator }: ControlledServer, order) => planMaintenance(operator, order),
+  run: ({ operator }: ControlledServer, order, asker) => planMaintenance(operator, signed(order, asker)),
 });
 
 export const cancelPlan = jsonRoute({
@@ -32,5 +33,6 @@ export const cancelPlan = jsonRoute({
   summary: 'takes back what was planned',
   input: planCancel,
   output: cancelledView,
-  run: ({ operator }: ControlledServer, request) => cancelMaintenance(operator, request),
+  run: ({ operator }: ControlledServer, request, asker) =>
+    cancelMaintenance(operator, signed(request, asker)),
 });

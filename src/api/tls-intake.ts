@@ -1,0 +1,49 @@
+// Speaks TLS on connections to the admin address, with the certificate of the moment; handshakes are bounded, for they take time.
+import { X509Certificate } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
+import type { AdminTls } from '../config/admin-settings.js';
+import { ClientRates, clientKey } from '../guard/client-rates.js';
+import type { Clock } from '../time/clock.js';
+import { TokenBucket } from '../time/token-bucket.js';
+
+/** A handshake takes 1 to 2 ms of the thread that also probes. */
+const OF_CLIENT = { burst: 30, perSecond: 10 };
+const OF_ALL = { burst: 100, perSecond: 100 };
+const ALL = 'all';
+
+export class TlsIntake {
+  readonly #clock: Clock;
+  readonly #ofClient = new ClientRates(OF_CLIENT);
+  readonly #ofAll: TokenBucket;
+  #settings: AdminTls | undefined;
+  #context: SecureContext | undefined;
+  /** When the certificate ends, in milliseconds since 1970; undefined without one. */
+  expiresMs: number | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#ofAll = new TokenBucket(OF_ALL, clock.now());
+  }
+
+  /** New connections have it from now on; those that are open go on. @throws Error when it cannot be used, and all stays as it was */
+  use(settings: AdminTls | undefined): void {
+    if (settings?.cert === this.#settings?.cert && settings?.key === this.#settings?.key) return;
+    const context =
+      settings === undefined ? undefined : createSecureContext({ ...settings, minVersion: 'TLSv1.2' });
+    this.expiresMs =
+      settings === undefined ? undefined : Date.parse(new X509Certificate(settings.cert).validTo);
+    this.#settings = settings;
+    this.#context = context;
+  }
+
+  /** The connection as it is to be read; undefined when its client has begun too many, or all have. */
+  take(socket: Socket): Socket | undefined {
+    const secureContext = this.#context;
+    if (secureContext === undefined) return socket;
+    const nowMs = this.#clock.now();
+    const client = clientKey(socket.remoteAddress ?? ALL);
+    if (!this.#ofClient.take(client, nowMs) || !this.#ofAll.take(nowMs)) return undefined;
+    return new TLSSocket(socket, { isServer: true, secureContext, ALPNProtocols: ['http/1.1'] });
+  }
+}
