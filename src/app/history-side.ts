@@ -8,14 +8,13 @@ import { History } from '../observe/history/history.js';
 import type { ProbeResult } from '../probe/result.js';
 import type { Cancel, Clock } from '../time/clock.js';
 import { bootOf, type MachineMoment } from '../time/machine-moment.js';
+import { Turns } from '../time/turns.js';
 import { lazyUptime } from '../time/uptime.js';
 import { type Kept, KeptFile } from './kept-file.js';
 
 const MINUTE_MS = 60_000;
 /** How often the file is written. */
 const WRITE_MS = 300_000;
-/** Who asks sees what is so old at most. */
-const FRESH_MS = 1_000;
 /** While the file is read or written, a turn is put off by so much. */
 const HELD_MS = 500;
 
@@ -34,7 +33,6 @@ export class HistorySide implements Kept {
   readonly #uptime = lazyUptime();
   #watches: readonly Watch[] = [];
   #history: History | undefined;
-  #turnedMs = 0;
   #cancel: Cancel | undefined;
   /** How often the file could not be written. */
   failures = 0;
@@ -46,9 +44,8 @@ export class HistorySide implements Kept {
     this.#file = new KeptFile(this, clock, onProblem);
   }
 
-  /** What is known up to now; undefined while no history is kept. */
+  /** What is known as of the last minute; undefined while no history is kept. */
   get history(): History | undefined {
-    if (this.#clock.now() - this.#turnedMs >= FRESH_MS) this.#turn();
     return this.#history;
   }
 
@@ -71,7 +68,6 @@ export class HistorySide implements Kept {
   /** Resolves when the history is in its file, if there is one. */
   async close(): Promise<void> {
     this.#cancel?.();
-    this.#turn();
     await this.#file.close();
   }
 
@@ -106,10 +102,11 @@ export class HistorySide implements Kept {
   }
 
   async write(path: string): Promise<void> {
-    if (this.#history === undefined) return;
-    this.#turn();
+    const history = this.#history;
+    if (history === undefined) return;
+    await this.#turn();
     try {
-      await writeHistoryFile(path, this.#history, this.#moment, this.#clock.now());
+      await writeHistoryFile(path, history, this.#moment, this.#clock.now());
     } catch (error) {
       this.failures++;
       throw error;
@@ -132,18 +129,33 @@ export class HistorySide implements Kept {
     for (const { endpoints } of this.#watches) yield* endpoints;
   }
 
-  #turn(): void {
-    this.#turnedMs = this.#clock.now();
-    this.#history?.turn([...this.#endpoints()], this.#turnedMs);
+  /** Notes how all were until now, and goes on to the buckets of now. */
+  async #turn(): Promise<void> {
+    const history = this.#history;
+    if (history === undefined) return;
+    await this.#note(history);
+    if (history.advance(this.#clock.now())) await this.#note(history);
+  }
+
+  /** Others have their turn between members. */
+  async #note(history: History): Promise<void> {
+    history.notePools(this.#clock.now());
+    const turns = new Turns();
+    const watches = this.#watches;
+    for (const endpoint of this.#endpoints()) {
+      history.note(endpoint, this.#clock.now());
+      if (turns.isOver) await turns.pass();
+      // Those that are there by now were noted meanwhile.
+      if (watches !== this.#watches) return;
+    }
   }
 
   /** Until the next minute begins. */
   #wait(): void {
-    const nowMs = this.#clock.now();
-    const leftMs = this.#history?.isHeld === true ? HELD_MS : MINUTE_MS - (nowMs % MINUTE_MS);
+    const leftMs = this.#history?.isHeld === true ? HELD_MS : MINUTE_MS - (this.#clock.now() % MINUTE_MS);
     this.#cancel = this.#clock.after(leftMs, () => {
-      this.#turn();
       this.#wait();
+      void this.#turn();
     });
   }
 }

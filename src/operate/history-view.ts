@@ -89,6 +89,8 @@ export function viewHistory(
   const watch = poolOf(health.watches, pool);
   const { minutes, fives } = history.parts;
   const nowMs = clock.now();
+  history.notePools(nowMs);
+  for (const endpoint of watch.endpoints) history.note(endpoint, nowMs);
   const sinceMs = nowMs - fives.beganMs;
   const places = placesOf(watch, member);
   const members = function* () {

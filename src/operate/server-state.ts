@@ -13,7 +13,7 @@ export interface ServerState {
   readonly health: HealthEngine;
   readonly clock: Pick<Clock, 'now'>;
   readonly counts: Pick<AnswerCounts, 'of'>;
-  /** As of now; undefined when none is kept. */
+  /** Undefined when none is kept. */
   history(): History | undefined;
 }
 

@@ -80,9 +80,9 @@ export class CheckTimes {
       for (let at = place; at < this.#words.length; at += MINUTES) this.#words[at] = 0;
   }
 
-  /** Takes in a minute of a file. @param age how many minutes ago it is by now */
-  merge(row: number, age: number, minute: number): void {
-    const at = row * MINUTES + this.#ring.place(age);
+  /** Takes in a minute of a file. @param place where it is in the ring of today */
+  merge(row: number, place: number, minute: number): void {
+    const at = row * MINUTES + place;
     const own = this.#words[at];
     this.#words[at] = word(
       averageIn(own) || averageIn(minute),

@@ -1,8 +1,9 @@
 // The octets of a file of the history: a head with the keys of all rows and the moment of writing, the rows, and a checksum.
 import { z } from 'zod';
-import { MINUTE_MS, MINUTES } from './check-times.js';
+import { MINUTES } from './check-times.js';
 import { type HistoryParts, MOST_MEMBERS, MOST_POOLS } from './history.js';
-import { STRIP_BUCKETS, STRIP_STEP_MS } from './state-strips.js';
+import type { Ring } from './ring.js';
+import { STRIP_BUCKETS } from './state-strips.js';
 
 /** What every version begins with. */
 export const MAGIC: Buffer = Buffer.from('rondo history\n');
@@ -13,7 +14,16 @@ export const HEAD_AT: number = MAGIC.length + 8;
 export const MAX_HEAD = 4 * 1024 * 1024;
 export const DIGEST = 32;
 
-const keys = (most: number) => z.array(z.string().max(1_024).nullable()).max(most);
+/** The longest key, in characters. */
+const MAX_KEY = 1_024;
+
+const isKey = (key: unknown) => key === null || (typeof key === 'string' && key.length <= MAX_KEY);
+
+/** Looked at by hand: ten thousand of them would take the schema dozens of milliseconds. */
+const keys = (most: number) =>
+  z.custom<readonly (string | null)[]>(
+    value => Array.isArray(value) && value.length <= most && value.every(isKey),
+  );
 /** Turns that were late are a moment, not an hour. */
 const since = z.number().min(0).max(3_600_000);
 
@@ -33,8 +43,8 @@ export function rowOctets({ members, pools }: Pick<FileHead, 'members' | 'pools'
   return [members.length * MINUTES * 4, members.length * STRIP_BUCKETS, pools.length * STRIP_BUCKETS];
 }
 
-/** Takes a whole row in. */
-type MergeRow = (row: number, from: number) => void;
+/** Takes a whole row in. @param former its number in the file */
+type MergeRow = (row: number, former: number) => void;
 
 /**
  * How rows of a file are taken in.
@@ -48,26 +58,30 @@ export function mergers(
   [timeRows, memberRows, poolRows]: readonly Buffer[],
   [ageMs, nowMs]: readonly [ageMs: number, nowMs: number],
 ): { readonly member: MergeRow; readonly pool: MergeRow } {
-  /** How many buckets ago the present one of the file is by now. */
-  const shift = (beganMs: number, beganAgoMs: number, stepMs: number) =>
-    Math.max(0, Math.round((ageMs + beganAgoMs - (nowMs - beganMs)) / stepMs));
-  const minuteShift = shift(minutes.beganMs, minute.beganAgoMs, MINUTE_MS);
-  const fiveShift = shift(fives.beganMs, five.beganAgoMs, STRIP_STEP_MS);
-  const placeOf = (place: number, age: number, length: number) => (place - age + length) % length;
-  const states = (into: typeof strips, octets: Buffer) => (row: number, from: number) => {
-    for (let age = 0; age + fiveShift < STRIP_BUCKETS; age++) {
-      const octet = octets[from * STRIP_BUCKETS + placeOf(five.place, age, STRIP_BUCKETS)];
-      if (octet !== 0) into.merge(row, age + fiveShift, octet);
+  /** For each bucket of a row of the file that is not too old: its place there, and in the ring of today. */
+  const places = (ring: Ring, { place, beganAgoMs }: FileHead['minute']) => {
+    const beganMs = nowMs - ageMs - beganAgoMs;
+    const steps = Math.max(0, Math.round((ring.beganMs - beganMs) / ring.stepMs));
+    return Array.from({ length: Math.max(0, ring.length - steps) }, (_, age) => ({
+      from: (place - age + ring.length) % ring.length,
+      to: ring.place(age + steps),
+    }));
+  };
+  const [minutePlaces, fivePlaces] = [places(minutes, minute), places(fives, five)];
+  const states = (into: typeof strips, octets: Buffer) => (row: number, former: number) => {
+    for (const { from, to } of fivePlaces) {
+      const octet = octets[former * STRIP_BUCKETS + from];
+      if (octet !== 0) into.merge(row, to, octet);
     }
   };
   const ofMember = states(strips, memberRows);
   return {
-    member(row, from) {
-      for (let age = 0; age + minuteShift < MINUTES; age++) {
-        const word = timeRows.readUInt32LE((from * MINUTES + placeOf(minute.place, age, MINUTES)) * 4);
-        if (word !== 0) times.merge(row, age + minuteShift, word);
+    member(row, former) {
+      for (const { from, to } of minutePlaces) {
+        const word = timeRows.readUInt32LE((former * MINUTES + from) * 4);
+        if (word !== 0) times.merge(row, to, word);
       }
-      ofMember(row, from);
+      ofMember(row, former);
     },
     pool: states(poolStrips, poolRows),
   };

@@ -69,6 +69,8 @@ async function merge(
 ) {
   const { parts, minute } = history;
   const { member, pool } = mergers(parts, head, sections, [ageMs, nowMs]);
+  const there = (keys: FileHead['members']) => keys.filter(key => key !== null);
+  history.reserve(there(head.members), there(head.pools));
   const turns = new Turns();
   for (const [rows, keys, mergeRow] of [
     [parts.members, head.members, member],

@@ -127,12 +127,14 @@ export class History {
     nowMs: number,
   ): void {
     for (const [key, former] of formers) this.#members.pass(former, key);
-    const there = new Map([...members].map(each => [each.key, each]));
+    const there = new Map<string, Remembered>();
+    for (const each of members) there.set(each.key, each);
     this.#members.keep(there, this.minute, row => {
       this.#seenMs[row] = 0;
     });
-    for (const each of there.values()) this.#see(each, nowMs);
     const named = new Map(pools);
+    this.reserve(there.keys(), named.keys());
+    for (const each of there.values()) this.note(each, nowMs);
     this.#pools.keep(named, this.minute, row => {
       this.#notePool(row, nowMs);
       this.#ranks[row] = 0;
@@ -157,21 +159,49 @@ export class History {
     this.#notePool(row, nowMs);
   }
 
-  /** Notes how all were until now, and goes on to the buckets of now. @param members those that are there */
-  turn(members: Iterable<Remembered>, nowMs: number): void {
-    for (const each of members) this.#see(each, nowMs);
+  /** Notes how a member was until now. */
+  note({ key, state, downtime }: Remembered, nowMs: number): void {
+    const row = this.#members.take(key, !this.isHeld);
+    if (row === undefined) return;
+    const totalMs = downtime.totalMs(nowMs);
+    // One that comes back, or comes out of a file, was not seen meanwhile.
+    const isNew = this.#seenMs[row] === 0;
+    const allMs = isNew ? 0 : nowMs - this.#seenMs[row];
+    const downMs = isNew ? 0 : Math.max(0, totalMs - this.#downMs[row]);
+    const wasUnknown = this.#unknown[row] === 1;
+    this.#seenMs[row] = nowMs;
+    this.#downMs[row] = totalMs;
+    this.#unknown[row] = Number(state === 'unknown');
+    const rank = downMs > 0 ? MEMBER_RANKS.length : MEMBER_RANKS.indexOf(state) + 1;
+    // What is not known is neither good nor bad.
+    const knownMs = state === 'unknown' || (wasUnknown && state === 'down') ? downMs : allMs;
+    this.#strips.note(row, rank, knownMs, knownMs - downMs);
+  }
+
+  /** Notes how all pools were until now. */
+  notePools(nowMs: number): void {
     for (const row of this.#pools.keys.keys()) this.#notePool(row, nowMs);
-    if (this.isHeld) return;
+  }
+
+  /**
+   * Goes on to the buckets of now, unless they are to stay as they are.
+   * @returns whether there is a new one for states, in which all are to be noted
+   */
+  advance(nowMs: number): boolean {
+    if (this.isHeld) return false;
     this.#times.begin(this.#minutes.advance(nowMs));
     this.#members.forget(this.minute);
     this.#pools.forget(this.minute);
     const places = this.#fives.advance(nowMs);
     this.#strips.begin(places);
     this.#poolStrips.begin(places);
-    // The present states stand in the new buckets from their beginning.
-    if (places.length === 0) return;
-    for (const each of members) this.#see(each, nowMs);
-    for (const row of this.#pools.keys.keys()) this.#notePool(row, nowMs);
+    return places.length > 0;
+  }
+
+  /** Makes room for these: each time more is made, all rows are copied. */
+  reserve(members: Iterable<string>, pools: Iterable<string>): void {
+    this.#growMembers(this.#members.with(members));
+    this.#growPools(this.#pools.with(pools));
   }
 
   timesOf(key: string): TimesOfChecks | undefined {
@@ -189,25 +219,6 @@ export class History {
   statesOfPool(name: string): readonly Run[] {
     const row = this.#pools.of(name);
     return row === undefined ? [] : this.#poolStrips.read(row);
-  }
-
-  /** Notes the state of a member since it was seen last. */
-  #see({ key, state, downtime }: Remembered, nowMs: number): void {
-    const row = this.#members.take(key, !this.isHeld);
-    if (row === undefined) return;
-    const totalMs = downtime.totalMs(nowMs);
-    // One that comes back, or comes out of a file, was not seen meanwhile.
-    const isNew = this.#seenMs[row] === 0;
-    const allMs = isNew ? 0 : nowMs - this.#seenMs[row];
-    const downMs = isNew ? 0 : Math.max(0, totalMs - this.#downMs[row]);
-    const wasUnknown = this.#unknown[row] === 1;
-    this.#seenMs[row] = nowMs;
-    this.#downMs[row] = totalMs;
-    this.#unknown[row] = Number(state === 'unknown');
-    const rank = downMs > 0 ? MEMBER_RANKS.length : MEMBER_RANKS.indexOf(state) + 1;
-    // What is not known is neither good nor bad.
-    const knownMs = state === 'unknown' || (wasUnknown && state === 'down') ? downMs : allMs;
-    this.#strips.note(row, rank, knownMs, knownMs - downMs);
   }
 
   #notePool(row: number, nowMs: number): void {

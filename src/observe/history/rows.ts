@@ -28,13 +28,20 @@ export class Rows {
     return this.#rows.get(key);
   }
 
+  /** How many rows there are at most when these have one each. */
+  with(keys: Iterable<string>): number {
+    let rows = this.#keys.length;
+    for (const key of keys) if (!this.#rows.has(key)) rows++;
+    return Math.min(rows, this.#most);
+  }
+
   /**
    * The row of one that is there: its own, else a free one, else that of what went first.
    * @param mayReplace whether a row may be taken from what is gone
    * @returns undefined when there is none
    */
   take(key: string, mayReplace = true): number | undefined {
-    this.#gone.delete(key);
+    if (this.#gone.size > 0) this.#gone.delete(key);
     const own = this.#rows.get(key);
     if (own !== undefined) return own;
     const row = this.#free.pop() ?? (this.#keys.length < this.#most ? this.#keys.length : undefined);

@@ -80,9 +80,9 @@ export class StateStrips {
       for (let at = place; at < this.#octets.length; at += STRIP_BUCKETS) this.#octets[at] = 0;
   }
 
-  /** Takes in a bucket of a file. @param age how many buckets ago it is by now */
-  merge(row: number, age: number, bucket: number): void {
-    const at = row * STRIP_BUCKETS + this.#ring.place(age);
+  /** Takes in a bucket of a file. @param place where it is in the ring of today */
+  merge(row: number, place: number, bucket: number): void {
+    const at = row * STRIP_BUCKETS + place;
     const own = this.#octets[at];
     if (own === 0 || bucket === 0) this.#octets[at] = own || bucket;
     else

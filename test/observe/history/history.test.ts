@@ -24,6 +24,16 @@ class Member {
   }
 }
 
+/** What is done each minute. */
+function turn(history: History, members: readonly Member[], nowMs: number): void {
+  const note = () => {
+    history.notePools(nowMs);
+    for (const each of members) history.note(each, nowMs);
+  };
+  note();
+  if (history.advance(nowMs)) note();
+}
+
 /** A history of these members, with a turn each minute. */
 class World {
   nowMs = BEGAN_MS;
@@ -44,7 +54,7 @@ class World {
       const stepMs = Math.min(leftMs, MINUTE_MS - (this.nowMs % MINUTE_MS));
       this.nowMs += stepMs;
       leftMs -= stepMs;
-      this.history.turn(this.members, this.nowMs);
+      turn(this.history, this.members, this.nowMs);
     }
   }
 
@@ -106,7 +116,7 @@ describe('checks', () => {
     const world = new World('a');
     world.history.check('a', 5, true);
     world.nowMs += 90 * MINUTE_MS;
-    world.history.turn(world.members, world.nowMs);
+    turn(world.history, world.members, world.nowMs);
     expect(world.history.timesOf('a')!.averageMs.some(each => each !== undefined)).toBe(false);
   });
 });
@@ -207,11 +217,11 @@ describe('states of pools', () => {
     const at = (minutes: number) => BEGAN_MS + minutes * MINUTE_MS;
     history.follow([], [['p', 'whole']], NOBODY, at(0));
     history.setPool('p', 'degraded', at(1));
-    history.turn([], at(5));
+    turn(history, [], at(5));
     history.setPool('p', 'empty', at(6));
     history.setPool('p', 'fallback', at(6) + 100);
     history.setPool('p', 'whole', at(8.5));
-    history.turn([], at(10));
+    turn(history, [], at(10));
     const shown = history.statesOfPool('p').map(({ rank, good }) => [POOL_RANKS[rank - 1], good]);
     expect(shown).toEqual([
       ['degraded', 1],
