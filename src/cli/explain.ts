@@ -42,12 +42,13 @@ async function explain(name: string, type: string, flags: ExplainFlags): Promise
   });
 }
 
-function show({ name, type, from, hops, pool, answer }: ExplainView): string {
+function show({ name, type, from, hops, hint, pool, answer }: ExplainView): string {
   const lines = [`${name} ${type}, asked by ${from}`, ''];
   for (const hop of hops) {
     lines.push(`  ${hop.name}: ${hop.found}${hop.zone === undefined ? '' : ` in the zone ${hop.zone}`}`);
     if (hop.kept !== undefined) lines.push(`    ${hop.kept}`);
   }
+  if (hint !== undefined) lines.push('', hint);
   if (pool !== undefined) lines.push('', ...reasonLines(pool, true));
   if (answer !== undefined) {
     const reply = readReply(Buffer.from(answer, 'base64'), { server: '', proto: 'udp', durationMs: 0 });

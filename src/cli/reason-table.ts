@@ -1,6 +1,7 @@
 // The members of a pool with why each is in or out, for a terminal or a file.
 
 import { spanText } from '../time/span.js';
+import { plural } from '../view/plural.js';
 import { liveText } from '../view/pool-instead.js';
 import type { MemberReason, PoolReason } from '../view/pool-reason.js';
 import { isColoured, paint } from './colour.js';
@@ -35,7 +36,7 @@ function pastText({ downs, downMs, sinceMs }: MemberReason): string {
 /** How often it was handed out. */
 function countText({ answers, first }: MemberReason): string {
   if (answers === undefined || first === undefined) return '';
-  return `; in ${number(answers)} answers, first in ${number(first)}`;
+  return `; in ${plural(answers, 'answer')}, first in ${number(first)}`;
 }
 
 /** The lines of a pool. @param withHistory whether the last transitions of each member follow it */
@@ -47,14 +48,14 @@ export function reasonLines(pool: PoolReason, withHistory: boolean): string[] {
     return isColoured() ? paint(text, isIn ? 'green' : 'red') : text;
   };
   const lines = members.flatMap(member => {
-    const { isIn, why, sinceMs, history, parts = [] } = member;
+    const { isIn, why, sinceMs, history, check = [] } = member;
     const lasts = sinceMs >= A_SECOND ? `, for ${spanText(sinceMs)}` : '';
     const since = withHistory ? `${lasts}${pastText(member)}${countText(member)}` : '';
     const line = `  ${labelOf(member).padEnd(width)}  ${mark(isIn)}  ${percent(member).padStart(5)}  ${why}${since}`;
     const past = withHistory ? history : [];
     return [
       line,
-      ...parts.map(part => `    ${part}`),
+      ...check.map(({ depth, text }) => `    ${'  '.repeat(depth)}${text}`),
       ...past.map(({ agoMs, text }) => `    ${spanText(agoMs)} ago: ${text}`),
     ];
   });

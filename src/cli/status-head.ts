@@ -1,12 +1,13 @@
 // The first lines of `rondo status`: the server as a whole.
 import { spanText } from '../time/span.js';
+import { plural } from '../view/plural.js';
 import type { StatusTotals, StatusView } from '../view/status.js';
 import type { Colour } from './colour.js';
 import { type Line, plainLine, type Span } from './lines.js';
 import { planLine } from './plan-text.js';
 import { faultLines } from './status-faults.js';
 
-const LABEL_WIDTH = 11;
+export const LABEL_WIDTH = 11;
 /** The most upstreams that one line names. */
 const MAX_NAMED = 3;
 
@@ -73,7 +74,7 @@ function hostLine(hosts: NonNullable<StatusView['upstreamHosts']>): Line {
 function cacheLine({ entries, hits, misses }: NonNullable<StatusView['cache']>): Line {
   const asked = hits + misses;
   const share = asked === 0 ? '' : `, ${Math.round((hits / asked) * 100)}% of ${number(asked)} lookups`;
-  return plainLine(`${'cache'.padEnd(LABEL_WIDTH)}${number(entries)} answers${share}`);
+  return plainLine(`${'cache'.padEnd(LABEL_WIDTH)}${plural(entries, 'answer')}${share}`);
 }
 
 function blockLine({ queries, lists }: NonNullable<StatusView['block']>): Line {
@@ -86,7 +87,7 @@ function blockLine({ queries, lists }: NonNullable<StatusView['block']>): Line {
   const more = most.length - named.length;
   const by = `by ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   return plainLine(
-    `${'blocked'.padEnd(LABEL_WIDTH)}${number(blocked)}${share}; ${number(names)} names, ${by}`,
+    `${'blocked'.padEnd(LABEL_WIDTH)}${number(blocked)}${share}; ${plural(names, 'name')}, ${by}`,
   );
 }
 
@@ -97,7 +98,7 @@ function receiverLine(receivers: NonNullable<StatusView['receivers']>): Line {
     text: `${receiver} fails: ${failure}`,
     colour: 'red' as const,
   }));
-  const sent = { text: `${number(sum('sent'))} messages sent` };
+  const sent = { text: `${plural(sum('sent'), 'message')} sent` };
   return labelled('receivers', receivers.length, [
     sent,
     ...some(sum('failed'), 'given up', 'yellow'),
@@ -105,14 +106,23 @@ function receiverLine(receivers: NonNullable<StatusView['receivers']>): Line {
   ]);
 }
 
-function sourceLine(sources: NonNullable<StatusView['sources']>): Line {
+/** A line for each failure. */
+function sourceLines(sources: NonNullable<StatusView['sources']>): Line[] {
   const failing = sources.filter(({ failure }) => failure !== undefined);
+  const words = failing.length === 1 ? '1 fails' : `${number(failing.length)} fail`;
+  const head = labelled(
+    'sources',
+    sources.length,
+    failing.length === 0 ? [] : [{ text: words, colour: 'red' }],
+  );
   const named = failing.slice(0, MAX_NAMED).map(({ source, pools, failure, members }) => {
     const [owner = 'its pools'] = pools.map(pool => pool.split(' ')[0]);
-    const rest = members === 0 ? `${owner} has no members` : `the last good list of ${number(members)} stays`;
-    return { text: `${source}: ${failure}, ${rest}`, colour: 'red' as const };
+    const rest = members === 0 ? `${owner} has no members` : `${plural(members, 'member')} stay`;
+    return `${source}: ${failure}; ${members === 1 ? `${rest}s` : rest}`;
   });
-  return labelled('sources', sources.length, named);
+  const more = failing.length - named.length;
+  const lines = more > 0 ? [...named, `and ${number(more)} more`] : named;
+  return [head, ...lines.map((text): Line => [{ text: ' '.repeat(LABEL_WIDTH) }, { text, colour: 'red' }])];
 }
 
 /** The next one, and how many there are. */
@@ -131,7 +141,7 @@ export function headLines(view: StatusView): Line[] {
     zoneLine(view),
     ...(upstreams.length === 0 ? [] : [upstreamLine(view)]),
     ...(upstreamHosts === undefined ? [] : [hostLine(upstreamHosts)]),
-    ...(sources === undefined ? [] : [sourceLine(sources)]),
+    ...(sources === undefined ? [] : sourceLines(sources)),
     ...(cache === undefined ? [] : [cacheLine(cache)]),
     ...(block === undefined ? [] : [blockLine(block)]),
     ...(receivers === undefined ? [] : [receiverLine(receivers)]),

@@ -1,17 +1,28 @@
 // The pools of `rondo status`: a table for each, with columns that are as wide in all of them.
 import { spanText } from '../time/span.js';
+import { plural } from '../view/plural.js';
 import { liveText } from '../view/pool-instead.js';
 import type { MemberView, PoolView, StatusView } from '../view/status.js';
 import { type Line, plainLine, type Span } from './lines.js';
 import { usingWords } from './pool-using.js';
-import { headLines, number } from './status-head.js';
+import { headLines, LABEL_WIDTH, number } from './status-head.js';
+import { type Column, TableLayout, USUAL_WIDTH } from './table-layout.js';
+import { wrapLine } from './wrap-line.js';
 
-const HEAD = [
-  ...['MEMBER', 'STATE', 'SINCE', 'LAST CHECK', 'FAILED', 'DOWN', 'WEIGHT', 'SHARE', 'FIRST', 'ANSWERS'],
-  'NOTE',
+const COLUMNS: readonly Column[] = [
+  { name: 'MEMBER' },
+  { name: 'STATE' },
+  { name: 'SINCE' },
+  { name: 'LAST CHECK', least: 16, label: 'last check: ' },
+  { name: 'FAILED' },
+  { name: 'DOWN', nothing: '', leftOut: 3 },
+  { name: 'WEIGHT', nothing: '1' },
+  { name: 'SHARE' },
+  { name: 'FIRST', nothing: '', leftOut: 1 },
+  { name: 'ANSWERS', nothing: '', leftOut: 2 },
+  { name: 'HOST', nothing: '', isBelow: true },
+  { name: 'NOTE', nothing: '', isBelow: true },
 ];
-/** What a column holds when it tells nothing: it is shown only where somebody has something else in it. */
-const NOTHING: Readonly<Record<string, string>> = { DOWN: '', WEIGHT: '1', FIRST: '', ANSWERS: '', NOTE: '' };
 /** How the result of a probe begins that succeeded. */
 const GOOD = /^[A-Z0-9]+OK\b/;
 const UNITS = ['', 'K', 'M', 'G', 'T'];
@@ -87,10 +98,13 @@ function checkText({ lastCheck }: MemberView): string {
   return GOOD.test(result) ? `${result} in ${Math.round(durationMs)} ms` : result;
 }
 
-function cellsOf(member: MemberView): Span[] {
+/** Host and endpoint. */
+const labelOf = ({ target, endpoint }: MemberView) => `${target} (${endpoint})`;
+
+function cellsOf(member: MemberView, isHostBelow: boolean): Span[] {
   const { checks, failures, share, isUnprobed } = member;
   return [
-    { text: member.target === undefined ? member.endpoint : `${member.target} (${member.endpoint})` },
+    { text: isHostBelow || member.target === undefined ? member.endpoint : labelOf(member) },
     stateCell(member),
     { text: spanText(member.sinceMs) },
     { text: checkText(member) },
@@ -100,6 +114,7 @@ function cellsOf(member: MemberView): Span[] {
     { text: `${Math.round(share * 1000) / 10}%` },
     { text: shortCount(member.first) },
     { text: shortCount(member.answers) },
+    { text: isHostBelow ? (member.target ?? '') : '' },
     { text: noteOf(member) },
   ];
 }
@@ -112,55 +127,49 @@ function titleOf(view: PoolView): Span {
   return { text: `${pool}   ${rest}`, colour };
 }
 
-/** The rows of a table, and where each column ends. */
-class Columns {
-  readonly #widths: number[];
-  /** Whether each is shown. */
-  readonly #shown: readonly boolean[];
-
-  constructor(rows: readonly (readonly Span[])[]) {
-    this.#widths = HEAD.map(({ length }) => length);
-    for (const cells of rows)
-      for (const [column, { text }] of cells.entries())
-        if (text.length > this.#widths[column]) this.#widths[column] = text.length;
-    this.#shown = HEAD.map((name, column) => rows.some(cells => cells[column].text !== NOTHING[name]));
-  }
-
-  line(cells: readonly Span[]): Line {
-    return cells.flatMap((cell, column) => {
-      if (!this.#shown[column]) return [];
-      const blanks = column === HEAD.length - 1 ? 0 : this.#widths[column] - cell.text.length;
-      return [{ text: '  ' }, cell, { text: ' '.repeat(blanks) }];
-    });
-  }
-}
-
 /** What is not shown, and how to see it. */
 function restLines({ totals, leftOut, pools }: StatusView): Line[] {
   if (leftOut === undefined) return [];
   const { members } = leftOut;
   const whole = totals.pools - pools.length - leftOut.pools;
-  const more = (count: number, noun: string) => `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
   const lines = [
-    ...(members > 0 ? [`${more(members, 'more member')} down or out of service`] : []),
-    ...(whole > 0 ? [`${more(whole, 'pool')} with all members live`] : []),
+    ...(members > 0 ? [`${plural(members, 'more member')} down or out of service`] : []),
+    ...(whole > 0 ? [`${plural(whole, 'pool')} with all members live`] : []),
   ];
   return lines.length === 0 ? [] : [[], plainLine(`Not shown: ${lines.join('; ')}. --all shows them.`)];
 }
 
-/** The server as a whole, then its pools. @param nobody what is said in place of pools when there are none */
-export function statusLines(view: StatusView, nobody = 'No member is so.'): Line[] {
+/** Where there is no room for hosts beside endpoints, they stand below. */
+function layoutOf(pools: readonly PoolView[], width: number) {
+  const rowsOf = (isHostBelow: boolean) =>
+    pools.map(({ members }) => members.map(member => cellsOf(member, isHostBelow)));
+  const whole = rowsOf(false);
+  const layout = new TableLayout(COLUMNS, whole.flat(), width);
+  const hasHosts = pools.some(({ members }) => members.some(({ target }) => target !== undefined));
+  if (!hasHosts || layout.leftOut.length === 0) return { layout, rows: whole };
+  const rows = rowsOf(true);
+  return { layout: new TableLayout(COLUMNS, rows.flat(), width), rows };
+}
+
+/**
+ * The server as a whole, then its pools.
+ * @param nobody what is said in place of pools when there are none
+ * @param columns of the terminal; undefined where there is none
+ */
+export function statusLines(view: StatusView, nobody = 'No member is so.', columns?: number): Line[] {
   const { pools, totals } = view;
-  const lines = headLines(view);
-  const rows = pools.map(pool => pool.members.map(cellsOf));
-  const columns = new Columns(rows.flat());
-  const head = columns.line(HEAD.map(text => ({ text, colour: 'bold' })));
+  const wrapped = (lines: readonly Line[], indent: number) =>
+    columns === undefined ? lines : lines.flatMap(line => wrapLine(line, columns, indent));
+  const lines = [...wrapped(headLines(view), LABEL_WIDTH)];
+  const { layout, rows } = layoutOf(pools, columns ?? USUAL_WIDTH);
   for (const [index, pool] of pools.entries()) {
-    lines.push([], [titleOf(pool)]);
-    if (rows[index].length > 0) lines.push(head);
-    for (const cells of rows[index]) lines.push(columns.line(cells));
+    lines.push([], ...wrapped([[titleOf(pool)]], 2));
+    if (rows[index].length > 0) lines.push(layout.head);
+    for (const cells of rows[index]) lines.push(...layout.lines(cells));
   }
   if (totals.pools === 0) lines.push([], plainLine('There is no pool.'));
   else if (pools.length === 0 && view.leftOut === undefined) lines.push([], plainLine(nobody));
-  return [...lines, ...restLines(view)];
+  if (layout.leftOut.length > 0)
+    lines.push([], plainLine(`Too narrow for ${layout.leftOut.join(', ')}; --json has all.`));
+  return [...lines, ...wrapped(restLines(view), 2)];
 }

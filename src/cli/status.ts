@@ -87,7 +87,11 @@ function nextStatus(server: RunningServer, path: string): Promise<StatusView> {
 function printer({ json, watch, state }: StatusFlags): (view: StatusView) => void {
   if (json === true) return printJson;
   const linesOf = (view: StatusView) =>
-    statusLines(view, state === undefined ? undefined : `No member is ${state}.`);
+    statusLines(
+      view,
+      state === undefined ? undefined : `No member is ${state}.`,
+      process.stdout.isTTY === true ? process.stdout.columns : undefined,
+    );
   if (watch === true && process.stdout.isTTY === true) {
     const screen = new Screen(process.stdout, isColoured());
     leaveScreenAtEnd();

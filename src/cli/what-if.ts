@@ -78,11 +78,12 @@ function isWithoutData({ status, answer }: Reply): boolean {
   return status !== 'NOERROR' || answer.length === 0;
 }
 
-function show({ changed, pools, refusal, name, type }: WhatIfView, replies: readonly Reply[]): string {
+function show({ changed, pools, refusal, name, type, hint }: WhatIfView, replies: readonly Reply[]): string {
   const lines = ['imagine', ...changed.map(each => `  ${each}`)];
   if (refusal !== undefined) lines.push('', `drain and maint would be refused: ${refusal}`);
   for (const pool of pools) lines.push('', ...reasonLines(pool, false));
   if (name !== undefined) lines.push('', `${name} ${type}, one turn of answers:`, ...turnLines(replies));
+  if (hint !== undefined) lines.push('', hint);
   return `${lines.join('\n')}\n`;
 }
 

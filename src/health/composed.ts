@@ -1,10 +1,12 @@
 // Endpoints that are made of parts: which parts they have, and what follows when one of these changes.
-import { reworded } from '../probe/result.js';
+import { probeLabel } from '../probe/label.js';
+import { resultToText, reworded } from '../probe/result.js';
+import type { ProbeSpec } from '../probe/spec.js';
 import { splitName } from '../probe/track/pool-name.js';
 import { type Candidate, isOnFallback, liveCount } from './candidate.js';
 import type { Endpoint, Parts } from './endpoint.js';
 import { append } from './lists-by-key.js';
-import { type Look, type PartVerdict, verdictOf } from './verdict/check.js';
+import { type Look, type PartVerdict, speaksAgainst, verdictOf } from './verdict/check.js';
 import type { State } from './verdict/verdict.js';
 import type { Watch } from './watch.js';
 
@@ -19,10 +21,13 @@ export interface Moved {
 /** A part that is probed, as its check sees it. */
 function partOf(part: Endpoint): PartVerdict {
   const { spec, target, verdict } = part;
-  const name = target.port === undefined ? spec.kind : `${spec.kind} on ${target.port}`;
+  const place = target.port === undefined ? '' : ` on ${target.port}`;
+  const name = `${spec.kind}${place}`;
+  const label = `${probeLabel(spec)}${place}`;
   const { state, cause, answers } = verdict;
-  if (cause === undefined) return { name, state };
-  return { name, state, cause: reworded(cause, text => `${name}: ${text || 'failed'}`), answers };
+  if (cause === undefined) return { name, label, state };
+  const named = reworded(cause, text => `${name}: ${text || 'failed'}`);
+  return { name, label, state, cause: named, why: resultToText(cause), answers };
 }
 
 /** Those that are drained stand in for one, when no other is live. */
@@ -73,6 +78,16 @@ export class Composed {
 
   get all(): readonly Endpoint[] {
     return this.#all;
+  }
+
+  /** Counts a result of a part where it is one, and whether it speaks against the whole. */
+  count(part: Endpoint, isGood: boolean): void {
+    for (const endpoint of this.of(part)) {
+      const { parts, spec } = endpoint;
+      const look = lookFor(parts!, name => this.#find(name));
+      const isMeant = (each: ProbeSpec) => parts!.probes.get(each) === part;
+      endpoint.count(speaksAgainst(spec.check!, look, isMeant, isGood));
+    }
   }
 
   /** Has endpoints take in what their parts say. @returns those whose state changed, or whose hold begins */
@@ -141,8 +156,8 @@ export function imaginedVerdict({ spec, parts }: Endpoint, imagined: ImaginedPar
   const seen = (part: Endpoint) => {
     const now = partOf(part);
     const state = imagined.stateOf(part);
-    return state === now.state ? now : { name: now.name, state };
+    return state === now.state ? now : { name: now.name, label: now.label, state };
   };
   const look = lookFor(parts, name => imagined.candidatesOf(name), seen);
-  return verdictOf(spec.check, look, () => undefined);
+  return verdictOf(spec.check, look);
 }

@@ -30,8 +30,6 @@ function firstEnd(parts: readonly Endpoint[]): number | undefined {
   return ends.length === 0 ? undefined : Math.min(...ends);
 }
 
-const NO_PARTS: readonly PartVerdict[] = [];
-
 /** What the members of a pool have in common. */
 export interface ProbedAs {
   readonly spec: ProbeSpec;
@@ -87,8 +85,8 @@ export class Endpoint {
   readonly follows?: string;
 
   readonly parts?: Parts;
-  /** What its parts said last. */
-  partVerdicts: readonly PartVerdict[] = NO_PARTS;
+  /** What its parts said last, and what follows. */
+  checkVerdict?: PartVerdict;
   #partsAnswer: boolean | undefined;
 
   constructor(
@@ -206,22 +204,26 @@ export class Endpoint {
     return begins;
   }
 
+  /** Counts a result of one of its parts. */
+  count(isFailure: boolean): void {
+    this.checks++;
+    if (isFailure) this.failures++;
+  }
+
   /** Takes in what its parts say. A hold ends with the first result of a part after its time. @param look finds them @returns whether a hold begins */
   compose(look: Look, nowMs: number): boolean {
     if (this.spec.check === undefined || this.parts === undefined) return false;
-    const [before, said] = [this.state, this.#probed];
-    const seen: PartVerdict[] = [];
-    const { state, cause, answers } = verdictOf(this.spec.check, look, part => seen.push(part));
-    this.partVerdicts = seen;
+    const [before, probedBefore] = [this.state, this.#probed];
+    const said = verdictOf(this.spec.check, look);
+    const { state, cause, answers } = said;
+    this.checkVerdict = said;
     this.#partsAnswer = answers;
     const probed = [...new Set(this.parts.probes.values())];
-    this.checks = probed.reduce((sum, { checks }) => sum + checks, 0);
-    this.failures = probed.reduce((sum, { failures }) => sum + failures, 0);
     this.lastFailure = cause ?? this.lastFailure;
     this.certificateEndMs = firstEnd(probed);
     this.lastResult = state === 'down' ? cause : probed.find(({ lastResult }) => lastResult?.ok)?.lastResult;
     this.#judgement = judgementOf(state, this.spec);
-    const begins = this.#damp(said, nowMs);
+    const begins = this.#damp(probedBefore, nowMs);
     this.#settle(nowMs, state === 'up');
     this.#noteReturn(before, nowMs);
     return begins;

@@ -253,7 +253,7 @@ export class HealthEngine {
     const { state: from, statement: before = {}, changes, lastResult } = endpoint;
     const flaps = endpoint.record(result, this.#nowMs);
     this.#suspect(endpoint);
-    const composed = this.#followers.compose(endpoint, this.#nowMs);
+    const composed = this.#followers.compose(endpoint, result.ok, this.#nowMs);
     if (endpoint.changes !== changes || composed.length > 0)
       for (const watch of affected) this.#ramps.change(watch);
     const said = endpoint.statement ?? {};

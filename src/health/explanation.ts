@@ -118,7 +118,9 @@ export function explainKept(down: readonly Named[], kept: number, total: number,
 /** Which members are down, and why when that is the same for all. */
 function failureOf(members: readonly Named[]): string {
   if (members.some(({ out }) => out !== undefined))
-    return `none of ${members.length} members is live and in service`;
+    return members.length === 1
+      ? 'the only member is not live and in service'
+      : `none of ${members.length} members is live and in service`;
   const all = members.length === 1 ? 'the only member' : `all ${members.length} members`;
   const [{ cause }] = members;
   if (cause?.code === 'TRACK' && members.every(each => each.cause?.text === cause.text))

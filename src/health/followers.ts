@@ -51,10 +51,12 @@ export class Followers {
     return this.#watchesOf.has(endpoint);
   }
 
-  /** Has members take in what one of their parts says. @returns whose state changed */
-  compose(part: Endpoint, nowMs: number): readonly Moved[] {
+  /** Has members take in a result of one of their parts. @returns whose state changed */
+  compose(part: Endpoint, isGood: boolean, nowMs: number): readonly Moved[] {
     const composed = this.#composed.of(part);
-    return composed.length === 0 ? NONE : this.#composed.settle(composed, nowMs);
+    if (composed.length === 0) return NONE;
+    this.#composed.count(part, isGood);
+    return this.#composed.settle(composed, nowMs);
   }
 
   /** The same of all members that are made of parts. @param isConcerned which of them; all when absent */

@@ -1,7 +1,7 @@
 // One message: what placeholders of its body stand for, and what programs find in their environment.
 import { printable } from '../probe/result.js';
 import { rfc3339 } from '../time/rfc3339.js';
-import { type EventName, isBadEvent, kindOfEvent } from '../view/event-names.js';
+import { EVENT, type EventName, isBadEvent, kindOfEvent } from '../view/event-names.js';
 import { VERSION } from '../view/version.js';
 import type { Batch, Entry } from './gathering.js';
 import { topicOf } from './notice.js';
@@ -39,13 +39,19 @@ export interface MessageOrigin {
 const severity = (name: EventName) => (isBadEvent(name) ? 'bad' : 'good');
 
 /** Kinds that are counted in the plural. */
-const COUNTED: readonly string[] = ['backend', 'pool', 'upstream'];
+const COUNTED: readonly string[] = ['backend', 'pool', 'upstream', 'source'];
+/** What is said in place of the rest of a name. */
+const WORDS: Partial<Record<EventName, string>> = {
+  [EVENT.POOL_FALLBACK]: 'on another pool',
+  [EVENT.POOL_BACKUP]: 'on backups',
+  [EVENT.POOL_DRAINED]: 'on drained members',
+};
 
 /** `1 pool open`, `3 backends down`. */
 function countText(name: EventName, count: number): string {
   const kind = kindOfEvent(name);
   const noun = count > 1 && COUNTED.includes(kind) ? `${kind}s` : kind;
-  return `${count} ${noun} ${name.slice(kind.length + 1).replaceAll('-', ' ')}`;
+  return `${count} ${noun} ${WORDS[name] ?? name.slice(kind.length + 1).replaceAll('-', ' ')}`;
 }
 
 function countsText(counts: Batch['counts']): string {

@@ -8,13 +8,12 @@ import { type Difference, isSameBesideSerial } from '../store/diff.js';
 import { recordsOf } from '../store/record-list.js';
 import { CHANGE, type ZoneChange } from '../store/zone-change.js';
 import { MAX_CHANGES, type ZoneChangeView } from '../view/event.js';
+import { plural } from '../view/plural.js';
 
 /** The most zones that one line names. */
 const MAX_NAMED = 8;
 /** The longest text of a record. */
 const MAX_TEXT = 250;
-
-const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** The records that came and went, the SOA among them when more than its serial differs. */
 function countsOf({ olderSoa, newerSoa, cameCount, wentCount }: Difference): { came: number; went: number } {

@@ -16,6 +16,7 @@ import type { ExplainView, Hop, Question } from '../view/explain.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { faultsText, problemLine } from './fault-text.js';
 import { exceptionText, ruleText } from './list-text.js';
+import { askedHint } from './pool-names.js';
 import { poolReason, withCounts, withLeftOut } from './pool-reasons.js';
 import { Rehearsal } from './rehearsal.js';
 import type { ServerState } from './server-state.js';
@@ -31,7 +32,9 @@ export interface Asked {
 const USUAL_CLIENT = '127.0.0.1';
 
 /** @throws RequestError when there can be no such question */
-export function askedOf({ name, type = 'A', client = USUAL_CLIENT }: Question): Asked {
+export function askedOf({ name: given, type: wanted = 'A', client = USUAL_CLIENT }: Question): Asked {
+  // A pool as `rondo status` prints it.
+  const [, name, type] = /^(\S+) +(A|AAAA|CNAME|SRV|MX|HTTPS|SVCB)$/i.exec(given) ?? ['', given, wanted];
   const number = typeFromText(type);
   if (number === undefined) throw new RequestError(ERROR_CODE.INVALID_INPUT, `${type} is no record type`);
   const address = canonicalAddress(client);
@@ -146,7 +149,8 @@ export function explain({ generation, health, clock, counts }: ServerState, ques
   const view = { name: nameToLabel(name), type: typeToText(type), from, hops };
   if ('route' in answer) {
     const found = restOf(generation, answer.route);
-    return { ...view, hops: [...hops, { name: 'the rest', found }] };
+    const more = askedHint(generation.pools, view.name, undefined);
+    return { ...view, ...more, hops: [...hops, { name: 'the rest', found }] };
   }
   // All of them, since pools follow others and are tied to others.
   const watches = new Map(health.watchesOf(generation.pools).map(watch => [watch.watched.name, watch]));
@@ -154,7 +158,8 @@ export function explain({ generation, health, clock, counts }: ServerState, ques
   const last = visits.findLast(({ pool }) => pool !== undefined && watches.has(pool));
   const watch = watches.get(last?.pool ?? '');
   const base64 = Buffer.from(answer.message).toString('base64');
-  if (last === undefined || watch === undefined) return { ...view, answer: base64 };
+  if (last === undefined || watch === undefined)
+    return { ...view, ...askedHint(generation.pools, view.name, answer.message), answer: base64 };
   const { zone, rrset } = last;
   // The rehearsal has taken the turn that the next answer will take; with preferences that may be one of theirs.
   const isCounted = zone?.hasTurn(rrset) === true && watch.watched.pool.prefer === undefined;

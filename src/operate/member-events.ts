@@ -5,13 +5,16 @@ import { CHANGE, type ZoneChange } from '../store/zone-change.js';
 import { MAX_EVENT_POOLS } from '../view/event.js';
 import { EVENT } from '../view/event-names.js';
 import { namesText } from '../view/fault-text.js';
+import { plural } from '../view/plural.js';
 import type { EventTeller } from './event-teller.js';
+import { memberChanges, memberChangeText } from './member-changes.js';
 
 /** What has become of a source. */
 function sourceText({ source, failure, targets, isKnown, isPart }: SourceState): string {
-  if (failure === undefined) return `source ${source} is in order again: ${targets} members`;
-  if (isPart) return `source ${source}, of ${targets} members: ${failure}`;
-  const rest = isKnown ? `the last good list, of ${targets}, stays` : 'no list was ever had';
+  const members = plural(targets, 'member');
+  if (failure === undefined) return `source ${source} is in order again: ${members}`;
+  if (isPart) return `source ${source}, of ${members}, fails in part: ${failure}`;
+  const rest = isKnown ? `the last good list, of ${targets}, stays` : 'there was no list yet';
   return `source ${source} fails: ${failure}; ${rest}`;
 }
 
@@ -49,15 +52,17 @@ export class MemberEvents {
     });
   }
 
-  /** Tells that zones have other members. */
+  /** Tells that pools have other members, and which came and went. */
   changed(changes: readonly ZoneChange[]): void {
     for (const change of changes) {
       if (change.kind !== CHANGE.CHANGED) continue;
-      const { zone, difference } = change;
-      const { cameCount: came, wentCount: went } = difference;
-      const text = `members of ${zone}: ${came} came, ${went} went`;
-      const notice = { name: EVENT.SOURCE_CHANGED, subject: zone, zones: [zone], text };
-      this.#teller.change(notice, { zone, came, went }, 'changed', zone);
+      const { zone } = change;
+      for (const members of memberChanges(change.difference)) {
+        const { pool, came, went } = members;
+        const text = memberChangeText(members);
+        const notice = { name: EVENT.SOURCE_CHANGED, subject: pool, zones: [zone], pools: [pool], text };
+        this.#teller.change(notice, { zone, pool, came: came.length, went: went.length }, 'changed');
+      }
     }
   }
 

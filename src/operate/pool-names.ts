@@ -1,5 +1,6 @@
 // Which pools a name means: by owner, by owner and type, by a pattern; and which one may have been meant by a name that is none.
 
+import { RCODE } from '../dns/constants.js';
 import { nearest } from '../source/suggest.js';
 import { matchesSegment } from '../source/wildcard.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
@@ -81,6 +82,23 @@ function wordsOf(pools: readonly WithWords[]): string[] {
   return pools.flatMap(({ members = [] }) =>
     members.flatMap(({ target, tags }) => [target ?? [], tags].flat()),
   );
+}
+
+/**
+ * What may be meant by a name that was asked for: nothing when there is an answer, or a pool of that name.
+ * @param message the answer; undefined when an upstream would be asked, which may know any name but those of one label
+ */
+export function askedHint(
+  pools: readonly { readonly name: string }[],
+  name: string,
+  message: Uint8Array | undefined,
+): { readonly hint?: string } {
+  const rcode = message === undefined ? RCODE.NXDOMAIN : message[3] & 0x0f;
+  const isUnknown = rcode === RCODE.NXDOMAIN || rcode === RCODE.REFUSED;
+  if (!isUnknown || (message === undefined && plain(name).includes('.'))) return {};
+  const named = pools.map(each => ({ pool: each.name }));
+  const hint = poolsCalled(named, name).length > 0 ? undefined : meantHint(named, name);
+  return hint === undefined ? {} : { hint };
 }
 
 /**

@@ -6,12 +6,13 @@ import { reasonsOf } from '../health/reasons.js';
 import type { Selection } from '../health/selection.js';
 import { firstPlaces } from '../health/status.js';
 import { reserveOf } from '../health/thresholds.js';
-import { partText } from '../health/verdict/check.js';
+import { checkLines } from '../health/verdict/check-lines.js';
 import type { Watch } from '../health/watch.js';
 import type { WatchedPool } from '../health/watched-pool.js';
 import { LINEUP_ACTION, type Lineup } from '../image/lineup.js';
 import { durationText } from '../time/duration.js';
-import type { PoolReason } from '../view/pool-reason.js';
+import { plural } from '../view/plural.js';
+import type { MemberReason, PoolReason } from '../view/pool-reason.js';
 import { AUTO, thresholdText } from '../zone/lineup-policy.js';
 import type { Pool } from '../zone/pool.js';
 import type { AnswerCounts } from './answer-counts.js';
@@ -41,7 +42,7 @@ function policyWords(pool: Pool, candidates: readonly Candidate[]): string[] {
   } = pool;
   const isEven = candidates.every(({ weight }) => weight === candidates[0].weight);
   const words = [`order ${order === 'weighted' && isEven ? ORDERS.cyclic : ORDERS[order]}`];
-  if (prefer.length > 0) words.push(`near members first, for ${prefer.length} networks of clients`);
+  if (prefer.length > 0) words.push(`near members first, for ${plural(prefer.length, 'network')} of clients`);
   if (limit === AUTO) words.push('without those that the client may sort first');
   else if (limit !== undefined) words.push(`at most ${limit} of them`);
   if (minimumLive !== undefined) words.push(`minimum-live ${minimumLive}`);
@@ -56,10 +57,12 @@ function policyWords(pool: Pool, candidates: readonly Candidate[]): string[] {
   return words;
 }
 
-/** What each part of a member says, when it has parts. */
-function partsOf(watch: Watch, index: number): { readonly parts?: readonly string[] } {
-  const { partVerdicts } = watch.endpoints[index];
-  return partVerdicts.length === 0 ? {} : { parts: partVerdicts.map(partText) };
+/** What the check of a member and each part of it says, when it has parts. */
+function partsOf({ checkVerdict }: Endpoint): Pick<MemberReason, 'parts' | 'check'> {
+  if (checkVerdict === undefined) return {};
+  const check = checkLines(checkVerdict);
+  const isLeaf = (index: number) => (check[index + 1]?.depth ?? 0) <= check[index].depth;
+  return { parts: check.filter((_, index) => isLeaf(index)).map(({ text }) => text), check };
 }
 
 /** What has become of a member before. */
@@ -118,7 +121,7 @@ export function poolReason(
       ...reasons[index],
       weight: candidate.weight,
       share: (places.get(index) ?? 0) / Math.max(1, total),
-      ...partsOf(watch, index),
+      ...partsOf(watch.endpoints[index]),
       ...pastOf(watch.endpoints[index], history, nowMs),
       sinceMs: Math.round(nowMs - candidate.sinceMs),
     })),

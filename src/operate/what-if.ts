@@ -13,6 +13,7 @@ import { MAX_TURNS, type WhatIfRequest, type WhatIfView } from '../view/what-if.
 import { type Asked, askedOf } from './explain.js';
 import { CHANGES, type Change, type Imagined, imagineAll, partNames } from './imagination.js';
 import { lackText } from './order-checks.js';
+import { askedHint } from './pool-names.js';
 import { poolReason, type Shown } from './pool-reasons.js';
 import { Rehearsal } from './rehearsal.js';
 import { select } from './selection.js';
@@ -111,6 +112,7 @@ function turnOf(
       throw new RequestError(
         ERROR_CODE.UNKNOWN_NAME,
         `${nameToLabel(name)} is not in a zone here: it is ${answer.route === OWN_ROUTE ? 'answered by health-txt' : 'forwarded'}`,
+        askedHint(generation.pools, nameToLabel(name), undefined).hint,
       );
     answers.push(Buffer.from(answer.message).toString('base64'));
   }
@@ -150,5 +152,7 @@ export function whatIf({ generation, health, clock }: ServerState, plan: WhatIfR
   const asked = askedOf({ ...plan, name: plan.name });
   const longest = Math.max(1, ...imagined.map(({ lineup: { wheel, live } }) => wheel.length || live.length));
   const answers = turnOf(generation, asked, imagined, Math.min(MAX_TURNS, longest));
-  return { ...shown, name: nameToLabel(asked.name), type: typeToText(asked.type), answers };
+  const name = nameToLabel(asked.name);
+  const more = askedHint(generation.pools, name, Buffer.from(answers[0], 'base64'));
+  return { ...shown, ...more, name, type: typeToText(asked.type), answers };
 }

@@ -1,6 +1,6 @@
 // The request of `rondo explain` and its reply.
 import { z } from 'zod';
-import { client, name, poolReason, type, wireForm } from './pool-reason.js';
+import { client, hint, name, poolReason, type, wireForm } from './pool-reason.js';
 
 /** A question that nobody has asked. */
 export const question = z.strictObject({ name, type: type.optional(), client: client.optional() });
@@ -26,6 +26,7 @@ export const explainView = z
     type: z.string(),
     from: z.string(),
     hops: z.array(hop).readonly(),
+    hint,
     pool: poolReason.optional().describe('The pool that decides, if one does.'),
     answer: wireForm.optional().describe('The next answer; absent when it would be that of an upstream.'),
   })

@@ -8,6 +8,11 @@ export const name = z.string().min(1).max(1_100);
 export const type = z.string().min(1).max(20);
 export const client = z.string().max(64);
 
+export const hint = z
+  .string()
+  .optional()
+  .describe('The pool that may be meant, when no zone here has the name.');
+
 /** Base64. */
 export const wireForm = z.base64();
 
@@ -20,6 +25,22 @@ export const memberReason = z
     share: z.number().min(0).max(1).describe('Part of the answers in which the member stands first.'),
     weight: z.number(),
     parts: z.array(z.string()).readonly().optional().describe('What each part of its check says, in words.'),
+    check: z
+      .array(
+        z
+          .strictObject({
+            depth: z.int().min(0).describe('0 of the check as a whole; parts follow what they are parts of.'),
+            text: z.string(),
+            state: z.enum(['unknown', 'up', 'down']),
+            isWanted: z
+              .boolean()
+              .describe('Whether that speaks for the member: of a part of `not`, down does.'),
+          })
+          .readonly(),
+      )
+      .readonly()
+      .optional()
+      .describe('What its check and each part of it says; absent without parts.'),
     sinceMs: z.number().describe('For how long it has been in its state.'),
     ...counted,
     history: z

@@ -1,6 +1,6 @@
 // The request of `rondo whatif` and its reply.
 import { z } from 'zod';
-import { client, name, poolReason, type, wireForm } from './pool-reason.js';
+import { client, hint, name, poolReason, type, wireForm } from './pool-reason.js';
 
 const members = z.array(z.string().min(1).max(255)).max(1_000).optional();
 
@@ -33,6 +33,7 @@ export const whatIfView = z
       ),
     name: z.string().optional().describe('Set when a name was asked for.'),
     type: z.string().optional(),
+    hint,
     answers: z.array(wireForm).max(MAX_TURNS).readonly().optional().describe('Answers of a whole turn.'),
   })
   .readonly();

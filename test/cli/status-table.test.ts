@@ -73,3 +73,42 @@ test.each([
 ])('%j', (more, row) => {
   expect(rowOf(more)).toBe(row);
 });
+
+const ofPool = (members: readonly MemberView[]) => ({
+  ...{ pool: 'app.test A', order: 'cyclic' as const, live: 1, total: members.length, onFallback: false },
+  ...{ explanation: '', members },
+});
+
+/** A row in a terminal of so many columns, and what stands below it. */
+function linesIn(columns: number | undefined, ...members: MemberView[]): string[] {
+  const lines = statusLines(serverOf([ofPool(members)]), undefined, columns);
+  const texts = lines.map(line => lineText(line, false));
+  return texts.slice(texts.findIndex(text => text.includes('MEMBER')));
+}
+
+test('a narrow terminal has long results, hosts and notes below their member, and says what has no room', () => {
+  const note = 'a new kernel, and further words that do not fit into one line of this terminal';
+  const busy: MemberView = {
+    ...member,
+    ...{
+      endpoint: '[2001:db8::1]:8080',
+      target: 'app1.internal.example',
+      state: 'down',
+      first: 7,
+      answers: 9,
+    },
+    ...{ downs: 1, downMs: 1_000, lastCheck: { result: 'L4CON connection refused', durationMs: 1 } },
+    admin: { state: 'drain', since: '2026-11-29T00:00:00Z', reason: note, by: 'alice' },
+  };
+  const narrow = linesIn(80, busy);
+  expect(Math.max(...narrow.map(({ length }) => length))).toBeLessThanOrEqual(80);
+  expect(narrow.join('\n')).toMatch(
+    /last check: L4CON connection refused; app1\.internal\.example; by alice: /,
+  );
+  expect(narrow.join(' ').replace(/\s+/g, ' ')).toContain(note);
+  expect(narrow.at(-1)).toBe('Too narrow for DOWN, ANSWERS, FIRST; --json has all.');
+  const wide = linesIn(undefined, { ...busy, admin: undefined });
+  expect(wide).toHaveLength(2);
+  expect(wide[1]).toContain('app1.internal.example ([2001:db8::1]:8080)');
+  expect(linesIn(60, member).at(-1)).not.toMatch(/^Too/);
+});

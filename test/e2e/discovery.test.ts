@@ -81,7 +81,7 @@ test('while there never was a list, the answer is SERVFAIL and says why', async 
   expect(extendedErrors(answer).join()).toMatch(/no members: their source fails$/);
   const { stdout } = await verb('status');
   expect(stdout).toMatch(
-    /^sources +3: file .*never\.json: .* is not there, never\.pool\.example has no members$/m,
+    /^sources +3: 1 fails\n +file .*never\.json: .* is not there; never\.pool\.example has no members$/m,
   );
   expect(stdout).toMatch(/^pools .*, 1 without members$/m);
   expect(stdout).toMatch(/^never\.pool\.example A {3}no members: .*never\.json is not there$/m);

@@ -58,7 +58,7 @@ describe('explain', () => {
     expect(stdout).toMatch(/^ {2}www\.pool\.example: an alias \(CNAME\) in the zone pool\.example$/m);
     expect(stdout).toMatch(/^ {2}app\.pool\.example: data in the zone pool\.example$/m);
     expect(stdout).toMatch(
-      /^pool app\.pool\.example A: order by turns, fallback all; 1 of 3 live; turn \d+$/m,
+      /^pool app\.pool\.example A: order by turns, fallback all; 1 of 2 live, 0 of 1 in reserve; turn \d+$/m,
     );
     expect(stdout).toMatch(
       /^ {2}127\.0\.0\.1:\d+ {2}in +100% {2}up(, for \d+s)?; in 0 answers, first in 0$/m,
@@ -148,7 +148,9 @@ describe('whatif', () => {
   test('a pool on its fallback ends with exit status 1', async () => {
     const { stdout, status } = await run('whatif', '--down', '127.0.0.1', '--pool', 'app.pool.example');
     expect(status).toBe(1);
-    expect(stdout).toMatch(/^pool app\.pool\.example A: .*; 0 of 3 live; on its fallback$/m);
+    expect(stdout).toMatch(
+      /^pool app\.pool\.example A: .*; 0 of 2 live, 0 of 1 in reserve; on its fallback: members that are down$/m,
+    );
   });
 
   test('from files alone, by tag, with an admin state', async () => {

@@ -98,7 +98,7 @@ test('a pool whose names were never found says so', async () => {
   folder.write('y.test.yaml', 'zone: y.test\npools: { "@": { members: [{ host: gone.up.example }] } }\n');
   folder.write('y.yaml', `zones: y.test.yaml\nforward: 127.0.0.1:${upstream.port}\n`);
   const checked = await rondo(['check', 'y.yaml'], folder.path);
-  expect(checked.stdout).toContain('y.test: 2 records, members found by a server: dns gone.up.example');
+  expect(checked.stdout).toContain('y.test: 2 records, members found by a server: hosts gone.up.example');
   const { port } = await serveInTest(['--config', folder.at('y.yaml')], folder.path);
   const answer = await ask(port, 'y.test A');
   expect(answer.rcode).toBe(2);

@@ -51,7 +51,6 @@ it('a check with such a part', async () => {
   const { cause } = verdictOf(
     { word: 'any', atLeast: 1, of: [{ probe: {} as never }, { probe: {} as never }] },
     { probe: () => ({ name: 'exec', state: 'down', cause: failed }), pool: () => undefined },
-    () => undefined,
   );
   expect(told([candidate('down', cause), candidate('up')])).toEqual([
     '192.0.2.1:80 is out: SOCKERR 0 of 2 parts up, 1 wanted: cannot run /opt/checks/gone: there is no such command',

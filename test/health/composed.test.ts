@@ -1,9 +1,10 @@
 // Members whose check is made of parts: what is probed, what is told, and what a reload keeps.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type Look, partText, verdictOf } from '../../src/health/verdict/check.js';
+import { type Look, verdictOf } from '../../src/health/verdict/check.js';
+import { checkLines } from '../../src/health/verdict/check-lines.js';
 import type { State } from '../../src/health/verdict/verdict.js';
-import { type Finding, toResult } from '../../src/probe/result.js';
+import type { Finding } from '../../src/probe/result.js';
 import type { Check } from '../../src/probe/spec.js';
 import { a, answer, b, engineOn, poolOf, refused } from './engine-world.js';
 import { specOf } from './spec.js';
@@ -50,9 +51,11 @@ it('tells of the member once, with the part that decides', async () => {
   expect(transitions.map(({ endpoint, to, live }) => [endpoint, to, live])).toEqual([
     ['127.0.0.2', 'down', 1],
   ]);
-  expect(engine.watches[0].endpoints[1].partVerdicts.map(({ name, state }) => [name, state])).toEqual([
-    ['http on 80', 'up'],
-    ['tcp on 9000', 'down'],
+  const { checkVerdict } = engine.watches[0].endpoints[1];
+  expect(checkLines(checkVerdict!).map(({ depth, text }) => [depth, text])).toEqual([
+    [0, 'all of 2: down'],
+    [1, 'http / on 80: up'],
+    [1, 'tcp on 9000: down, L4CON connection refused'],
   ]);
   world['127.0.0.1:80'] = refused;
   await clock.advance(2_000);
@@ -137,7 +140,7 @@ it('is what its parts make it, and unknown only while these could still make it 
           return { name, live: state === 'up' ? 1 : 0, maybe: state === 'down' ? 0 : 1 };
         },
       };
-      const { state, cause } = verdictOf(check, look, () => undefined);
+      const { state, cause } = verdictOf(check, look);
       const open = states.flatMap((each, number) => (each === 'unknown' ? [number] : []));
       const surely = states.flatMap((each, number) => (each === 'up' ? [number] : []));
       const outcomes = new Set(
@@ -154,10 +157,60 @@ it('is what its parts make it, and unknown only while these could still make it 
   );
 });
 
-it('names each part once', () => {
-  const cause = toResult({ code: 'L4CON', text: 'tcp on 1: connection refused' }, 1);
-  expect(partText({ name: 'tcp on 1', state: 'down', cause })).toBe(
-    'tcp on 1: down, L4CON connection refused',
-  );
-  expect(partText({ name: 'tcp on 1', state: 'up' })).toBe('tcp on 1: up');
+const web = (path: string) => ({ probe: specOf({ paths: [path], port: 80 }) });
+const tcpOn = (port: number) => ({ probe: specOf({ kind: 'tcp', port } as never) });
+
+it('shows parts in the order of the file, and one that is to be down as such', async () => {
+  const { clock, engine } = engineOn({ '127.0.0.1:81': refused, '127.0.0.1:82': refused });
+  const check = {
+    word: 'all',
+    atLeast: 3,
+    of: [
+      web('/healthz'),
+      { word: 'any', atLeast: 1, of: [tcpOn(81), tcpOn(83)] },
+      { not: tcpOn(82) },
+      { not: web('/maintenance') },
+    ],
+  } as const;
+  engine.apply([poolOf([members[0]], { spec: composed(check) })]);
+  await clock.advance(5_000);
+  const lines = checkLines(engine.watches[0].endpoints[0].checkVerdict!);
+  expect(lines.map(({ depth, text, isWanted }) => `${'  '.repeat(depth)}${text} ${isWanted}`)).toEqual([
+    'all of 4: up true',
+    '  http /healthz on 80: up true',
+    '  any of 2: up true',
+    '    tcp on 81: down, L4CON connection refused false',
+    '    tcp on 83: up true',
+    '  not: up true',
+    '    tcp on 82: down, as it is to be (L4CON connection refused) true',
+    '  not: down false',
+    '    http /maintenance on 80: up, but is to be down false',
+  ]);
+});
+
+it('counts as failed only what speaks against the member', async () => {
+  const world: Record<string, Finding> = { '127.0.0.1:81': refused, '127.0.0.1:82': refused };
+  const { clock, engine } = engineOn(world);
+  const check = {
+    word: 'all',
+    atLeast: 3,
+    of: [{ word: 'any', atLeast: 1, of: [tcpOn(81), tcpOn(83)] }, { not: tcpOn(82) }, web('/')],
+  } as const;
+  engine.apply([poolOf([members[0]], { spec: composed(check) })]);
+  const [{ endpoints }] = engine.watches;
+  const counts = () => ({ checks: endpoints[0].checks, failures: endpoints[0].failures });
+  await clock.advance(5_000);
+  const before = counts();
+  expect(before.checks).toBeGreaterThan(10);
+  expect(before.failures).toBe(0);
+  world['127.0.0.1:80'] = refused;
+  await clock.advance(10_000);
+  // Only those of the part that is to be up.
+  const probes = [...endpoints[0].parts!.probes.values()];
+  expect(counts().failures).toBe(probes.find(({ name }) => name.endsWith(':80'))!.failures);
+  delete world['127.0.0.1:80'];
+  delete world['127.0.0.1:82'];
+  const failures = counts().failures;
+  await clock.advance(10_000);
+  expect(counts().failures).toBeGreaterThan(failures + 2);
 });

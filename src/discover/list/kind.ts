@@ -13,7 +13,7 @@ export const list = {
   label: ({ targets }) => {
     const names = [...new Set(targets.filter(isNamed).map(({ host }) => host))];
     const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
-    return `dns ${names.slice(0, MOST_NAMED).join(', ')}${more}`;
+    return `hosts ${names.slice(0, MOST_NAMED).join(', ')}${more}`;
   },
   load: () => import('./run.js'),
 } satisfies SourceKind<ListSettings, ListSettings>;

@@ -1,5 +1,5 @@
 // What the parts of a check say together: up, down, or not known yet; and which part decides it.
-import { type ProbeResult, resultToText, reworded } from '../../probe/result.js';
+import { type ProbeResult, reworded } from '../../probe/result.js';
 import type { Check, ProbeSpec } from '../../probe/spec.js';
 import { splitName } from '../../probe/track/pool-name.js';
 import { ownCause } from './cause.js';
@@ -15,6 +15,13 @@ export interface PartVerdict {
   readonly cause?: ProbeResult;
   /** Whether it would be up if wrong answers, other pools and parts that must not be up did not count. */
   readonly answers?: boolean;
+  /** The name with what is asked for, where people look closer. */
+  readonly label?: string;
+  /** Why it is down, without its name. */
+  readonly why?: string;
+  /** Those that it is made of: of `not`, the one that is to be down. */
+  readonly parts?: readonly PartVerdict[];
+  readonly isNot?: true;
 }
 
 /** What parts are found by. */
@@ -40,46 +47,67 @@ function ofPool(names: readonly string[], atLeast: number, look: Look): PartVerd
   return { name, state: 'down', cause, answers: true };
 }
 
-function inverted({ name, state, cause }: PartVerdict): PartVerdict {
-  const not = { name: `not ${name}`, state: OPPOSITE[state] };
+function inverted(part: PartVerdict): PartVerdict {
+  const { name, state } = part;
+  const not = { name: `not ${name}`, state: OPPOSITE[state], parts: [part], isNot: true } as const;
   if (state === 'up')
     return { ...not, cause: ownCause('CHECK', `${name} is up, and is not to be`), answers: true };
-  return cause === undefined ? not : { ...not, name: `not ${name}` };
+  return not;
 }
 
 /** The parts together, of which so many must be up. */
 function together(word: string, atLeast: number, parts: readonly PartVerdict[]): PartVerdict {
   const up = parts.filter(({ state }) => state === 'up').length;
   const maybe = parts.filter(({ state }) => state !== 'down').length;
-  const name = `${word} of ${parts.length}`;
-  if (up >= atLeast) return { name, state: 'up' };
-  if (maybe >= atLeast) return { name, state: 'unknown' };
+  const name = word === 'of' ? `at least ${atLeast} of ${parts.length}` : `${word} of ${parts.length}`;
+  if (up >= atLeast) return { name, state: 'up', parts };
+  if (maybe >= atLeast) return { name, state: 'unknown', parts };
   const answers = parts.filter(each => each.state !== 'down' || each.answers === true).length >= atLeast;
   const first = parts.find(({ state }) => state === 'down')?.cause;
-  if (first === undefined || word === 'all') return { name, state: 'down', cause: first, answers };
+  if (first === undefined || word === 'all') return { name, state: 'down', cause: first, answers, parts };
   const head = `${up} of ${parts.length} parts up, ${atLeast} wanted`;
-  return { name, state: 'down', cause: reworded(first, text => `${head}: ${text}`), answers };
+  return { name, state: 'down', cause: reworded(first, text => `${head}: ${text}`), answers, parts };
+}
+
+/** The verdict of a check, with those of its parts. */
+export function verdictOf(check: Check, look: Look): PartVerdict {
+  if ('not' in check) return inverted(verdictOf(check.not, look));
+  if ('of' in check) {
+    const parts = check.of.map(each => verdictOf(each, look));
+    return together(check.word, check.atLeast, parts);
+  }
+  return 'pool' in check ? ofPool(check.pool, check.atLeast, look) : look.probe(check.probe);
+}
+
+/** A result of a probe, which may have several places in a check. */
+interface Given {
+  readonly look: Look;
+  readonly isMeant: (spec: ProbeSpec) => boolean;
+  readonly isGood: boolean;
+}
+
+function isAgainst(check: Check, given: Given, isToBeUp: boolean): boolean {
+  if ('pool' in check) return false;
+  if ('probe' in check) return given.isMeant(check.probe) && given.isGood !== isToBeUp;
+  if ('not' in check) return isAgainst(check.not, given, !isToBeUp);
+  const unwanted = isToBeUp ? 'down' : 'up';
+  return (
+    verdictOf(check, given.look).state === unwanted && check.of.some(each => isAgainst(each, given, isToBeUp))
+  );
 }
 
 /**
- * The verdict of a check.
- * @param see takes each probe and each pool of it, in their order
+ * Whether a result speaks against the member: it is not the one that is wanted, and no check that it is a part of
+ * is as it is wanted in spite of it, while all other parts are as they are. So one of a part under `any` does not speak against it while another one is up.
+ * @param isMeant whose result it is
  */
-export function verdictOf(check: Check, look: Look, see: (part: PartVerdict) => void): PartVerdict {
-  if ('not' in check) return inverted(verdictOf(check.not, look, see));
-  if ('of' in check) {
-    const parts = check.of.map(each => verdictOf(each, look, see));
-    return together(check.word, check.atLeast, parts);
-  }
-  const part = 'pool' in check ? ofPool(check.pool, check.atLeast, look) : look.probe(check.probe);
-  see(part);
-  return part;
-}
-
-/** A part in a line: `http on 8080: down, L7STS 503`. */
-export function partText({ name, state, cause }: PartVerdict): string {
-  if (cause === undefined) return `${name}: ${state}`;
-  // The text of a cause names the part as well, for where it stands alone.
-  const text = cause.text.startsWith(`${name}: `) ? cause.text.slice(name.length + 2) : cause.text;
-  return `${name}: ${state}, ${resultToText({ ...cause, text })}`;
+export function speaksAgainst(
+  check: Check,
+  look: Look,
+  isMeant: (spec: ProbeSpec) => boolean,
+  isGood: boolean,
+): boolean {
+  const probe = (spec: ProbeSpec): PartVerdict =>
+    isMeant(spec) ? { ...look.probe(spec), state: isGood ? 'up' : 'down' } : look.probe(spec);
+  return isAgainst(check, { look: { ...look, probe }, isMeant, isGood }, true);
 }

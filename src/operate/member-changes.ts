@@ -1,0 +1,46 @@
+// Which members came into pools and which went, as far as one line tells: from the records that sources have brought.
+import { rdataToText } from '../dns/rdata/to-text.js';
+import type { ZoneRecord } from '../image/walk.js';
+import { poolName } from '../probe/track/pool-name.js';
+import type { Difference } from '../store/diff.js';
+import { type RecordList, recordsOf } from '../store/record-list.js';
+import { namesText } from '../view/fault-text.js';
+
+/** The most records that are looked at, of those that came and of those that went. */
+const MAX_LOOKED_AT = 1_024;
+
+/** What has become of one pool. */
+export interface PoolMembers {
+  /** Owner and type. */
+  readonly pool: string;
+  readonly came: readonly string[];
+  readonly went: readonly string[];
+}
+
+function byPool({ count, octets }: RecordList): Map<string, string[]> {
+  const pools = new Map<string, string[]>();
+  const add = ({ owner, type, rdata }: ZoneRecord) => {
+    const pool = poolName(owner, type);
+    const members = pools.get(pool) ?? [];
+    members.push(rdataToText(type, rdata));
+    pools.set(pool, members);
+  };
+  for (const record of recordsOf({ count, octets }, MAX_LOOKED_AT)) add(record);
+  return pools;
+}
+
+/** The pools of a zone whose members changed, each once. */
+export function memberChanges(difference: Difference): PoolMembers[] {
+  const [came, went] = [byPool(difference.came), byPool(difference.went)];
+  const pools = new Set([...came.keys(), ...went.keys()]);
+  return [...pools].map(pool => ({ pool, came: came.get(pool) ?? [], went: went.get(pool) ?? [] }));
+}
+
+/** `members of app.test A: 192.0.2.1, 192.0.2.2 came; 192.0.2.9 went`. */
+export function memberChangeText({ pool, came, went }: PoolMembers): string {
+  const parts = [
+    ...(came.length === 0 ? [] : [`${namesText(came)} came`]),
+    ...(went.length === 0 ? [] : [`${namesText(went)} went`]),
+  ];
+  return `members of ${pool}: ${parts.join('; ')}`;
+}
