@@ -49,9 +49,25 @@ export function sourceKeyAdvice(
 ): KeyAdvice | undefined {
   if (/^(?:files?|paths)$/i.test(key) && keys.includes('path') && !('path' in mapping))
     return { hint: 'it is called `path` here', covers: ['path'] };
-  if (/^(?:names|host|domain|service)$/i.test(key) && keys.includes('name') && !('name' in mapping))
+  if (/^(?:names|host|hostname|domain|service)$/i.test(key) && keys.includes('name') && !('name' in mapping))
     return { hint: 'it is called `name` here', covers: ['name'] };
-  if (!REFRESH.test(key)) return undefined;
-  if (keys.includes('interval')) return { hint: 'it is called `interval` here' };
-  return { hint: 'leave it out: files are watched, and names are asked for again when their TTL is over' };
+  if (/^(?:labels|filters?|selector)$/i.test(key) && keys.includes('label') && !('label' in mapping))
+    return { hint: 'it is called `label` here, as in `label: rondo.pool=api`', covers: ['label'] };
+  return { hint: othersAdvice(key, keys) };
+}
+
+/** What to do about a key that stands for nothing that must be said. */
+function othersAdvice(key: string, keys: readonly string[]): string {
+  if (REFRESH.test(key))
+    return keys.includes('interval')
+      ? 'it is called `interval` here'
+      : 'leave it out: files are watched, and names are asked for again when their TTL is over';
+  if (
+    /^(?:basic_?auth|authorization|bearer_?token(?:_file)?|headers|password)$/i.test(key) &&
+    keys.includes('token')
+  )
+    return 'a secret is sent as `token: { file: PATH }`';
+  if (/^(?:servers?|resolvers?|nameservers?)$/i.test(key) && keys.includes('name'))
+    return 'names are asked of the upstreams under `forward:`';
+  return spellingHint(key, keys) ?? `known keys: ${keys.join(', ')}`;
 }

@@ -82,6 +82,17 @@ export function typeAdvice(value: unknown): string | undefined {
 export function probeKey(key: string, probe: Mapping): KeyAdvice | undefined {
   if (/^(?:at[-_ ]?least|min(?:imum)?|quorum|count|threshold)$/i.test(key) && 'of' in probe)
     return { hint: 'it is called `at-least` here', covers: ['of'] };
+  if (/^tcp-?check$/i.test(key)) return { hint: 'it is called `tcp` here, with a port or `true`' };
+  if (/^(?:http-?chk|http-?check)$/i.test(key)) return { hint: 'it is called `http` here, with a path' };
+  if (
+    /^(?:expect(?:ed)?|ok|valid|http)?[-_]?status(?:[-_]?codes?)?$|^(?:ok|expected|valid)?[-_]?codes?$/i.test(
+      key,
+    ) &&
+    !('status' in probe)
+  )
+    return { hint: 'it is called `status` here' };
+  if (/^(?:smtp|imap|pop3?|ssh|ftp|ldap)$/i.test(key))
+    return { hint: 'write `{ tcp: PORT, expect: TEXT }` with what the service says first' };
   if (!/^(?:path|url|uri)$/i.test(key) || typeof probe[key] !== 'string') return undefined;
   const place = ['type', 'kind', 'protocol', 'scheme'].find(each => each in probe);
   const kind = place === undefined ? undefined : String(probe[place]).toLowerCase();

@@ -57,8 +57,20 @@ function namedMembers(pool: Mapping): readonly string[] {
   return found;
 }
 
+/** Keys of plugins of gdnsd, and words of other programs, for what a pool says in another way. */
+function pluginKey(key: string): KeyAdvice | undefined {
+  if (/^service_types?$/.test(key)) return { hint: 'a service type is a probe here: `probe: { http: / }`' };
+  if (/^addrs(?:_v[46])?$/.test(key))
+    return { hint: 'write the addresses as a list under `members:`', covers: ['members'] };
+  if (key === 'multi')
+    return { hint: 'leave it out: all live members are answered, and `limit: 1` gives one' };
+  return /^(?:sticky|persistence|affinity)$/i.test(key) ? { hint: 'write `order: sticky`' } : undefined;
+}
+
 /** A key of a pool that is the name of a member. All of them are one slip, told at the first. */
 export function poolKey(key: string, pool: Mapping): KeyAdvice | undefined {
+  const plugin = pluginKey(key);
+  if (plugin !== undefined) return plugin;
   if (!isMember(pool[key]) || 'members' in pool) return undefined;
   const [first, ...others] = namedMembers(pool);
   if (key !== first) return { hint: 'members stand in a list under `members:`' };
