@@ -158,6 +158,26 @@ export const ALERT_CASES: Readonly<Record<string, readonly AlertCase[]>> = {
     { series: of('rondo_zone_state', '1x5', ',zone="app.test",state="kept"'), atMinute: 2 },
     { series: of('rondo_zone_state', '1x5', ',zone="app.test",state="good"'), atMinute: 2 },
   ],
+  RondoAdminCertificateExpiring: [
+    {
+      series: of('rondo_admin_certificate_expiry_timestamp_seconds', `${3 * DAY_S}x20`),
+      atMinute: 15,
+      fires: { ...server, ...warning },
+    },
+    { series: of('rondo_admin_certificate_expiry_timestamp_seconds', `${15 * DAY_S}x20`), atMinute: 15 },
+  ],
+  RondoAdminGuessed: [
+    {
+      series: {
+        ...of('rondo_admin_refused_total', '0+1x20', ',reason="token"'),
+        ...of('rondo_admin_refused_total', '0+1x20', ',reason="password"'),
+      },
+      atMinute: 16,
+      fires: { ...server, ...warning },
+    },
+    { series: of('rondo_admin_refused_total', '0+1x20', ',reason="token"'), atMinute: 16 },
+    { series: of('rondo_admin_refused_total', '0+100x20', ',reason="host"'), atMinute: 16 },
+  ],
   RondoNotificationsLost: [
     {
       series: of('rondo_notify_failed_total', '0x5 1x20', ',receiver="chat"'),

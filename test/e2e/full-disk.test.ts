@@ -20,7 +20,7 @@ test('a state file that has no room any more stays as it was, and whoever drains
   );
   folder.write(
     'rondo.yaml',
-    `listen: [127.0.0.1:0]\nzones: [pool.example.yaml]\ncontrol: ${sockets}\nstate: ${stateFile}\n`,
+    `listen: [127.0.0.1:0]\nzones: [pool.example.yaml]\ncontrol: ${sockets}\nstate: ${stateFile}\nadmin: 127.0.0.1:0\n`,
   );
   // The limit of a file's size, in blocks of 512 or 1024 octets, cuts a write short as a full disk does.
   const limited = ['-c', 'ulimit -f 8; exec "$0" "$@"', process.execPath, RONDO, 'serve'];
@@ -42,5 +42,10 @@ test('a state file that has no room any more stays as it was, and whoever drains
     stderr: expect.stringMatching(/this ends with the process, since it could not be kept: EFBIG/),
   });
   expect(readFileSync(stateFile, 'utf8')).toBe(kept);
-  expect(readdirSync(folder.at('kept')).filter(name => /\.\d+$/.test(name))).toEqual([]);
+  // The history of so many members is longer than that, too.
+  await server.stop();
+  expect(server.output.match(/the history is not kept in \S+ over a restart: EFBIG/g)).toHaveLength(1);
+  expect(readdirSync(folder.at('kept')).filter(name => /\.(?:\d+|[0-9a-f]{12}|history)$/.test(name))).toEqual(
+    [],
+  );
 });
