@@ -39,7 +39,7 @@ export function lazyApi(controlled: ControlledServer, log: Log): LazyRouter<Cont
 
 /** Whether a request is for the API. @param url of the request */
 export function isForApi(url = '/'): boolean {
-  return /^\/api(?:[/?]|$)/.test(url);
+  return /^\/(?:api(?:\/|$)|openapi\.json$)/.test(url.split('?', 1)[0]);
 }
 
 /** The pages that a browser shows. */

@@ -36,7 +36,7 @@ export async function sendLines(
   response: ServerResponse,
   views: AsyncIterableIterator<object>,
 ): Promise<void> {
-  response.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' });
+  response.writeHead(200, { 'content-type': 'application/x-ndjson', ...HEADERS });
   response.on('close', () => void views.return?.());
   if (response.req.method === 'HEAD') {
     response.end();
@@ -73,7 +73,7 @@ async function* chunksOf(parts: AsyncIterable<string>): AsyncGenerator<string, v
  * @throws what the parts throw
  */
 export async function sendParts(response: ServerResponse, page: TextParts): Promise<void> {
-  const { contentType, parts } = page;
+  const { contentType = PLAIN, parts } = page;
   const headers = { 'content-type': contentType, ...HEADERS, ...page.headers };
   if (response.req.method === 'HEAD') {
     response.writeHead(200, headers).end();

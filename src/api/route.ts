@@ -52,35 +52,42 @@ export interface ObjectRoute<Server, In extends z.ZodType = z.ZodType, Out exten
   run(server: Server, input: z.output<In>): Promise<InParts<z.output<Out>>>;
 }
 
-/** A text that is no JSON. */
+/** A text that is no form. */
 export const textPage = z.strictObject({
   text: z.string(),
   /** 200 when absent. */
   status: z.int().optional(),
-  /** Plain text when absent. */
+  /** That of the route when absent. */
   contentType: z.string().optional(),
   /** Further headers, which go over the usual ones. */
   headers: z.record(z.string(), z.string()).optional(),
 });
 export type TextPage = Readonly<z.output<typeof textPage>>;
 
+/** What routes of texts say of themselves. */
+interface DescribedText<In extends z.ZodType> extends Described<In, typeof textPage> {
+  /** Plain text when absent. */
+  readonly contentType?: string;
+}
+
 /** Replies with a text. */
-export interface TextRoute<Server> extends Described<z.ZodType, typeof textPage> {
+export interface TextRoute<Server> extends DescribedText<z.ZodType> {
   readonly sends: 'text';
   run(server: Server): TextPage | Promise<TextPage>;
 }
 
 /** A text that comes in parts. */
 export interface TextParts {
-  readonly contentType: string;
+  /** That of the route when absent. */
+  readonly contentType?: string;
   /** Further headers, which go over the usual ones. */
   readonly headers?: Readonly<Record<string, string>>;
   /** `return` is called when nobody reads any more. */
   readonly parts: AsyncGenerator<string, void, void>;
 }
 
-/** Replies with a long text, one part after another. */
-export interface PartsRoute<Server, In extends z.ZodType = z.ZodType> extends Described<In, typeof textPage> {
+/** Replies with a long text, one part after another. @throws RequestError when the request cannot be met */
+export interface PartsRoute<Server, In extends z.ZodType = z.ZodType> extends DescribedText<In> {
   readonly sends: 'parts';
   run(server: Server, input: z.output<In>): TextParts | Promise<TextParts>;
 }
@@ -133,9 +140,9 @@ export function partsRoute<Server>(
   return { ...route, ...PAGE, sends: 'parts' };
 }
 
-/** A page that depends on its parameters. */
+/** A long text that depends on its parameters, for those who may look. */
 export function pageRoute<Server, In extends z.ZodType>(
-  route: Pick<PartsRoute<Server, In>, 'path' | 'summary' | 'input' | 'run'>,
+  route: Pick<PartsRoute<Server, In>, 'path' | 'summary' | 'input' | 'contentType' | 'run'>,
 ): PartsRoute<Server, In> {
   return { ...PAGE, ...route, access: ACCESS.READ, sends: 'parts' };
 }

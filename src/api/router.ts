@@ -1,6 +1,7 @@
 // Finds the route of a request, has it run, and sends what comes of it or why nothing does.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Log } from '../observe/log.js';
+import { nearest } from '../source/suggest.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { type Asker, mayUse, RIGHTS } from './asker.js';
 import { readInput } from './input.js';
@@ -53,12 +54,11 @@ export class Router<Server> {
     }
   }
 
-  #find({ segments }: RequestTarget): Found<Server> {
+  #find({ path, segments }: RequestTarget): Found<Server> {
     const found = this.#table.find(segments);
     if (found !== undefined) return found;
     const known = this.#table.paths.filter(each => each !== '/');
-    const hint = `try ${known.slice(0, -1).join(', ')} or ${known.at(-1)}`;
-    throw new RequestError(ERROR_CODE.UNKNOWN_PATH, 'not found', hint);
+    throw new RequestError(ERROR_CODE.UNKNOWN_PATH, 'not found', pathHint(path, known));
   }
 
   async #run({ route, input, asker }: Call<Server>, response: ServerResponse): Promise<void> {
@@ -70,9 +70,9 @@ export class Router<Server> {
       case 'lines':
         return sendLines(response, route.run(this.#server, input) as AsyncIterableIterator<object>);
       case 'text':
-        return sendText(response, await route.run(this.#server));
+        return sendText(response, withType(route, await route.run(this.#server)));
       case 'parts':
-        return sendParts(response, await route.run(this.#server, input));
+        return sendParts(response, withType(route, await route.run(this.#server, input)));
     }
   }
 
@@ -98,6 +98,21 @@ function refusalOf({ rights, challenges }: Asker, response: ServerResponse): Req
   return rights === RIGHTS.NONE
     ? new RequestError(ERROR_CODE.UNAUTHORIZED, 'a token is needed', 'send `Authorization: Bearer TOKEN`')
     : new RequestError(ERROR_CODE.FORBIDDEN, 'this needs a token with the right to operate', MAKE_ONE);
+}
+
+/** More paths are not listed. */
+const FEW_PATHS = 8;
+
+/** What to ask for in place of a path that is none. */
+function pathHint(path: string, known: readonly string[]): string {
+  const near = nearest(path, known);
+  if (near !== undefined) return `did you mean ${near}?`;
+  if (known.length > FEW_PATHS) return '/openapi.json lists what there is';
+  return `try ${known.slice(0, -1).join(', ')} or ${known.at(-1)}`;
+}
+
+function withType<Text extends object>({ contentType }: { readonly contentType?: string }, text: Text): Text {
+  return contentType === undefined ? text : { contentType, ...text };
 }
 
 /** @throws RequestError when no route of the path takes the method */

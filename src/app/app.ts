@@ -193,8 +193,11 @@ export class App implements ControlledServer {
 
   /** What answers are made by now. */
   get state(): ServerState {
-    const [generation, history] = [this.#generation, () => this.#history.history];
-    return { generation, health: this.health, history, clock: systemClock, counts: this.#counts };
+    const { generation, journal } = this.#store;
+    return {
+      ...{ generation, journal, health: this.health, clock: systemClock, counts: this.#counts },
+      ...{ history: () => this.#history.history, lastReload: this.#reloader.last },
+    };
   }
 
   /** What a status says beside the pools. */
@@ -202,10 +205,8 @@ export class App implements ControlledServer {
     const { forwarder, operator } = this;
     return serverParts({
       ...{ forwarder, operator, generation: this.#generation, hosts: this.#side.hosts },
-      sources: this.#members.states,
-      tallies: this.#tallies,
+      ...{ sources: this.#members.states, tallies: this.#tallies, descriptors: this.descriptors.view() },
       ...{ reload: this.#reloader.state, receivers: this.#eventSide.notifier.states },
-      descriptors: this.descriptors.view(),
     });
   }
 

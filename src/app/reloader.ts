@@ -94,10 +94,17 @@ export class Reloader {
     });
   }
 
+  /** How the last reload went, or the first load. */
+  get last(): ReloadReport {
+    return this.#last;
+  }
+
   /** Watches the files of the first load, whose problems were shown. */
   watch({ files, beganMs, problems, faults, configFile, unread }: Loaded): void {
+    const { dropped, hasErrors } = problems;
+    this.#last = { problems: problems.inOrder(), dropped, isGood: !hasErrors };
     this.#said = new Set(problems.list.map(problem => renderProblem(problem)));
-    this.state.ok = !problems.hasErrors;
+    this.state.ok = !hasErrors;
     this.#host.events.faults(faults);
     this.#unread.tell(unread);
     const onTrouble = (message: string) => this.#host.log.warn(message);

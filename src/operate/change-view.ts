@@ -74,6 +74,14 @@ function recordTexts({ olderSoa, newerSoa, went, came }: Difference, count: numb
     .map(({ sign, record }) => recordText(sign, record));
 }
 
+/** What changed from one version of a zone to the next. @param most how many records are listed */
+export function stepView(
+  difference: Difference,
+  most: number,
+): Pick<ZoneChangeView, 'came' | 'went' | 'records'> {
+  return { ...countsOf(difference), records: recordTexts(difference, most) };
+}
+
 /** The first zones by name, with the first changes of their records: {@link MAX_CHANGES} in all. */
 export function changeViews(changes: readonly ZoneChange[]): ZoneChangeView[] {
   let room = MAX_CHANGES;
@@ -82,8 +90,8 @@ export function changeViews(changes: readonly ZoneChange[]): ZoneChangeView[] {
     if (what === CHANGE.GONE) return { zone, what, came: 0, went: change.records, records: [] };
     if (what === CHANGE.NEW)
       return { zone, what, came: change.records, went: 0, serial: change.serial, records: [] };
-    const records = recordTexts(change.difference, room);
-    room -= records.length;
-    return { zone, what, ...countsOf(change.difference), serial: change.toSerial, records };
+    const step = stepView(change.difference, room);
+    room -= step.records.length;
+    return { zone, what, ...step, serial: change.toSerial };
   });
 }

@@ -2,7 +2,7 @@
 
 import { decode } from 'dns-packet';
 import { LOOKUP, Lookup, type LookupOutcome } from '../answer/lookup.js';
-import { type FileFault, STANDING } from '../config/file-fault.js';
+import { STANDING } from '../config/file-fault.js';
 import { canonicalAddress } from '../dns/endpoint.js';
 import { isWithin, type Name, NameError, nameFromText, nameToLabel } from '../dns/name.js';
 import { TYPE, typeFromText, typeToText } from '../dns/types.js';
@@ -14,7 +14,7 @@ import { poolName } from '../probe/track/pool-name.js';
 import { type Generation, mayForward } from '../store/generation.js';
 import type { ExplainView, Hop, Question } from '../view/explain.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
-import { faultsText, problemLine } from './fault-text.js';
+import { keptText, problemLine } from './fault-text.js';
 import { exceptionText, ruleText } from './list-text.js';
 import { askedHint } from './pool-names.js';
 import { poolReason, withCounts, withLeftOut } from './pool-reasons.js';
@@ -80,13 +80,6 @@ function missing(name: Name, isLeftOut: boolean, { faults }: Generation): string
   return `its zone is left out: ${why}`;
 }
 
-/** Said of a zone that is not as its file stands; empty of others. */
-function keptText(apex: string, { faults }: Generation): string {
-  const isKept = ({ standing, zones }: FileFault) => standing === STANDING.KEPT && zones.includes(apex);
-  const [fault] = faults.filter(isKept);
-  return fault === undefined ? '' : faultsText([{ ...fault, zones: [apex] }]);
-}
-
 function visit(rehearsal: Rehearsal, name: Name, type: number, generation: Generation): Visit {
   const wanted = new LookupName().set(name);
   const { catalog } = rehearsal;
@@ -106,7 +99,7 @@ function visit(rehearsal: Rehearsal, name: Name, type: number, generation: Gener
   const isAlias = outcome === LOOKUP.CNAME;
   const by = lookup.isWildcard && owner !== undefined ? `, by the wildcard ${nameToLabel(owner)}` : '';
   const apex = nameToLabel(Uint8Array.from(zone.origin));
-  const kept = keptText(apex, generation);
+  const kept = keptText(apex, generation.faults);
   return {
     hop: { name: label, zone: apex, found: `${FOUND[outcome]}${by}`, ...(kept === '' ? {} : { kept }) },
     zone,

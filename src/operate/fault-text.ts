@@ -1,5 +1,5 @@
 // What is not served as its file stands, in one line: for the log, events, /readyz and explain.
-import type { FileFault } from '../config/file-fault.js';
+import { type FileFault, STANDING } from '../config/file-fault.js';
 import type { Watch } from '../health/watch.js';
 import type { Problem } from '../source/problem.js';
 import { rfc3339 } from '../time/rfc3339.js';
@@ -33,6 +33,12 @@ export function faultsText(faults: readonly FileFault[]): string {
     ...texts.slice(0, MAX_TOLD).map(({ what, problem }) => `${what} until this is corrected: ${problem}`),
     ...(more > 0 ? [`and ${more} more`] : []),
   ].join('; ');
+}
+
+/** Says of a zone that is not as its file stands why that is; empty of others. */
+export function keptText(apex: string, faults: readonly FileFault[]): string {
+  const fault = faults.find(({ standing, zones }) => standing === STANDING.KEPT && zones.includes(apex));
+  return fault === undefined ? '' : faultsText([{ ...fault, zones: [apex] }]);
 }
 
 /** Said of a reload that changed all but the addresses to listen on. @param problem why, in one line */

@@ -5,6 +5,7 @@ import type { ZoneChange } from '../store/zone-change.js';
 import type { ReloadView } from '../view/reload.js';
 import { changesText, changeViews } from './change-view.js';
 import { faultViews } from './fault-text.js';
+import { problemView } from './problem-view.js';
 
 export interface ReloadReport {
   /** In order. */
@@ -36,7 +37,7 @@ export function reloadView({ problems, dropped, isGood, reason, served }: Reload
     ok: isGood,
     served: served !== undefined,
     ...(reason === undefined ? {} : { reason }),
-    problems: problems.map(({ once: _, ...rest }) => rest),
+    problems: problems.map(problemView),
     ...{ dropped, zones, read, ms },
     faults: faultViews(faults),
     changed: changesText(changes),

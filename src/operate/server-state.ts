@@ -4,8 +4,10 @@ import { HealthEngine } from '../health/engine.js';
 import type { History } from '../observe/history/history.js';
 import { runProbe } from '../probe/run.js';
 import { type Generation, makeGeneration } from '../store/generation.js';
+import type { Journal } from '../store/journal.js';
 import { type Clock, systemClock } from '../time/clock.js';
 import type { AnswerCounts } from './answer-counts.js';
+import type { ReloadReport } from './reload-view.js';
 
 /** A server as it is at this moment. */
 export interface ServerState {
@@ -15,6 +17,10 @@ export interface ServerState {
   readonly counts: Pick<AnswerCounts, 'of'>;
   /** Undefined when none is kept. */
   history(): History | undefined;
+  /** What changed in zones. */
+  readonly journal: Pick<Journal, 'of'>;
+  /** How the last reload went, or the first load when there was none. */
+  readonly lastReload: ReloadReport;
 }
 
 /**
@@ -35,5 +41,7 @@ export function stateOfFiles(loaded: Loaded): ServerState {
     // It answers nobody.
     counts: { of: () => undefined },
     history: () => undefined,
+    journal: { of: () => [] },
+    lastReload: { problems: loaded.problems.inOrder(), dropped: loaded.problems.dropped, isGood: true },
   };
 }

@@ -10,16 +10,11 @@ import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import type { StatusTotals } from '../view/status.js';
 import type { AskedState, StatusRequest } from '../view/status-request.js';
 import { meantHint, poolsCalled, poolsLike } from './pool-names.js';
+import type { ShownPool } from './pool-view.js';
 import { MemberIndex } from './selection.js';
 
 /** With so few members a brief status shows all of them; of more it shows at most so many. */
 export const BRIEF_MEMBERS = 50;
-
-/** A pool and those of its members that are shown. */
-export interface ShownPool {
-  readonly watch: Watch;
-  readonly indices: readonly number[];
-}
 
 export interface StatusChoice {
   readonly totals: StatusTotals;
@@ -33,17 +28,31 @@ function kindOf({ out, state }: Candidate): AskedState {
   return out?.state ?? state;
 }
 
+/** Whether a member is as it was asked for. Those that are down count so out of service, too. */
+export function isInState(state: AskedState): (candidate: Candidate) => boolean {
+  return candidate => (state === 'down' ? candidate.state === 'down' : kindOf(candidate) === state);
+}
+
 function isInTrouble({ out, state, forced }: Candidate): boolean {
   return out !== undefined || forced !== undefined || !isLive(state);
 }
 
+export function whole(watch: Watch): ShownPool {
+  return { watch, indices: [...watch.endpoints.keys()] };
+}
+
+/** The pools of a name, or of a pattern; none when there are none. */
+export function watchesCalled(watches: readonly Watch[], name: string): Watch[] {
+  const named = watches.map(watch => ({ pool: watch.watched.name, watch }));
+  const found = isGlob(name) ? poolsLike(named, name) : poolsCalled(named, name);
+  return found.map(({ watch }) => watch);
+}
+
 /** The pools that are asked for, each with the members that are. @throws RequestError when there are none */
 function askedFor(watches: readonly Watch[], only: string | undefined): ShownPool[] {
-  const whole = (watch: Watch) => ({ watch, indices: [...watch.endpoints.keys()] });
   if (only === undefined) return watches.map(whole);
-  const named = watches.map(watch => ({ pool: watch.watched.name, watch }));
-  const found = isGlob(only) ? poolsLike(named, only) : poolsCalled(named, only);
-  if (found.length > 0) return found.map(({ watch }) => whole(watch));
+  const found = watchesCalled(watches, only);
+  if (found.length > 0) return found.map(whole);
   const members = watches.map(watch => ({ watch, members: membersOf(watch).members }));
   const selected = new Set<PoolMember>(
     new MemberIndex(members.flatMap(each => each.members)).selectedBy(only) ?? [],
@@ -80,16 +89,16 @@ async function count(watches: readonly Watch[]): Promise<StatusTotals> {
 }
 
 /** Those of the members that are as it was asked for. @param withEmpty whether pools without members are kept, too */
-async function narrowed(
+export async function narrowed(
   pools: readonly ShownPool[],
-  isWanted: (candidate: Candidate) => boolean,
+  isWanted: (candidate: Candidate, watch: Watch, index: number) => boolean,
   withEmpty = false,
 ): Promise<ShownPool[]> {
   const some: ShownPool[] = [];
   const turns = new Turns();
   for (const { watch, indices } of pools) {
     const candidates = watch.candidates();
-    const wanted = indices.filter(index => isWanted(candidates[index]));
+    const wanted = indices.filter(index => isWanted(candidates[index], watch, index));
     if (wanted.length > 0 || (withEmpty && candidates.length === 0)) some.push({ watch, indices: wanted });
     if (turns.isOver) await turns.pass();
   }
@@ -124,9 +133,7 @@ export async function chooseStatus(
 ): Promise<StatusChoice> {
   const asked = askedFor(watches, only);
   const totals = await count(watches);
-  const isAsked = (candidate: Candidate) =>
-    state === 'down' ? candidate.state === 'down' : kindOf(candidate) === state;
-  const some = state === undefined ? asked : await narrowed(asked, isAsked);
+  const some = state === undefined ? asked : await narrowed(asked, isInState(state));
   if (show === 'all' || totals.members <= BRIEF_MEMBERS)
     return { totals, shown: some, leftOut: { pools: 0, members: 0 } };
   return { totals, ...bounded(await narrowed(some, isInTrouble, state === undefined)) };

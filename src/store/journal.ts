@@ -66,6 +66,11 @@ export class Journal {
     this.#zones.delete(zone);
   }
 
+  /** All steps that are known of a zone, the oldest first. */
+  of(zone: string): readonly JournalEntry[] {
+    return this.#zones.get(zone) ?? [];
+  }
+
   /** The steps from a serial to the version in force, oldest first; undefined when they are not all known. */
   since(zone: string, serial: number): readonly JournalEntry[] | undefined {
     const entries = this.#zones.get(zone) ?? [];

@@ -22,27 +22,34 @@ export const warnings = z
 
 /** Which members are meant, of an order and of a plan. @param mostWords that select them */
 export const membersMeant = (mostWords: number) => ({
-  members: z.array(z.string().min(1).max(255)).min(1).max(mostWords),
-  /** Only of this pool: owner, or owner and type. */
-  pool: z.string().min(1).max(1_100).optional(),
+  members: z
+    .array(z.string().min(1).max(255))
+    .min(1)
+    .max(mostWords)
+    .describe('Addresses, ADDRESS:PORT, prefixes, tags, patterns, or `all`.'),
+  pool: z.string().min(1).max(1_100).optional().describe('Only of this pool: owner, or owner and type.'),
 });
 
 /** What stands beside an order, or a plan. */
 export const beside = {
   reason: lineOf(MAX_REASON).optional(),
-  /** Who gives the order, as they say themselves. */
-  by: lineOf(MAX_BY).optional(),
-  /** Whether it is done even if a pool has fewer live members then than it is to keep. */
-  force: z.boolean().optional(),
+  by: lineOf(MAX_BY).optional().describe('Who gives the order, as they say themselves.'),
+  force: z
+    .boolean()
+    .optional()
+    .describe('Whether it is done even if a pool has fewer live members then than it is to keep.'),
 } as const;
 
 export const adminOrder = z.strictObject({
-  /** Addresses, endpoints, prefixes, tags, patterns, or `all`. */
   ...membersMeant(MAX_WORDS),
   state: adminState.optional(),
-  /** Null for that of the files. */
-  weight: z.int().min(0).max(MAX_WEIGHT).nullable().optional(),
-  forMs: z.int().min(MIN_FOR_MS).max(MAX_FOR_MS).optional(),
+  weight: z.int().min(0).max(MAX_WEIGHT).nullable().optional().describe('Null for that of the files.'),
+  forMs: z
+    .int()
+    .min(MIN_FOR_MS)
+    .max(MAX_FOR_MS)
+    .optional()
+    .describe('After so many milliseconds the members are ready again.'),
   ...beside,
 });
 export type AdminOrder = z.output<typeof adminOrder>;

@@ -1,8 +1,8 @@
 // The requests of `rondo cache` and their replies.
 import { z } from 'zod';
-import { name } from './pool-reason.js';
+import { askedName, name } from './pool-reason.js';
 
-export const cacheQuestion = z.strictObject({ name });
+export const cacheQuestion = z.strictObject({ name: askedName });
 
 const keptView = z
   .strictObject({
@@ -31,10 +31,8 @@ export const cacheView = z
 export type CacheView = z.output<typeof cacheView>;
 
 export const flushOrder = z.strictObject({
-  /** All names when absent. */
-  name: name.optional(),
-  /** Also all names below it. */
-  below: z.boolean().optional(),
+  name: name.optional().describe('All names when absent.'),
+  below: z.boolean().optional().describe('Also all names below it.'),
 });
 export type FlushOrder = z.output<typeof flushOrder>;
 

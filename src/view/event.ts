@@ -59,7 +59,6 @@ export const serverEvent = z
   .readonly();
 export type ServerEvent = z.output<typeof serverEvent>;
 
-/** Whether the events to come are wanted too. */
 export const eventsRequest = z.strictObject({
-  follow: z.boolean().default(false),
+  follow: z.boolean().default(false).describe('Whether the events to come are wanted too.'),
 });

@@ -1,9 +1,9 @@
 // The request of `rondo explain` and its reply.
 import { z } from 'zod';
-import { client, hint, name, poolReason, type, wireForm } from './pool-reason.js';
+import { askedName, client, hint, poolReason, type, wireForm } from './pool-reason.js';
 
 /** A question that nobody has asked. */
-export const question = z.strictObject({ name, type: type.optional(), client: client.optional() });
+export const question = z.strictObject({ name: askedName, type: type.optional(), client: client.optional() });
 export type Question = z.output<typeof question>;
 
 /** A name on the way from the question to the answer. */

@@ -8,12 +8,17 @@ import { explainView } from './explain.js';
 import { FORM_VERSION } from './form-version.js';
 import { historyView } from './history.js';
 import { cancelledView, plannedView, plansView } from './plan.js';
+import { membersView, poolsView } from './pools.js';
+import { problemsView } from './problem.js';
 import { replyView } from './query.js';
+import { releaseView } from './release.js';
 import { reloadView } from './reload.js';
 import { serverView } from './server.js';
-import { statusView } from './status.js';
+import { poolView, statusView } from './status.js';
 import { tokenRemovedView, tokensView, tokenView } from './token.js';
+import { upstreamsView } from './upstreams.js';
 import { whatIfView } from './what-if.js';
+import { changesView, recordsView, zonesView, zoneView } from './zones.js';
 
 interface JsonForm {
   /** What is shown, without the version of the form. */
@@ -43,6 +48,16 @@ export const JSON_FORMS = {
   'token-list': { view: tokensView, commands: ['rondo token list'] },
   'token-remove': { view: tokenRemovedView, commands: ['rondo token remove'] },
   server: { view: serverView, commands: [] },
+  version: { view: releaseView, commands: [] },
+  problems: { view: problemsView, commands: [] },
+  pools: { view: poolsView, commands: [] },
+  pool: { view: poolView, commands: [] },
+  members: { view: membersView, commands: [] },
+  zones: { view: zonesView, commands: [] },
+  zone: { view: zoneView, commands: [] },
+  'zone-records': { view: recordsView, commands: [] },
+  'zone-changes': { view: changesView, commands: [] },
+  upstreams: { view: upstreamsView, commands: [] },
   error: { view: errorView, commands: [] },
 } as const satisfies Record<string, JsonForm>;
 export type FormName = keyof typeof JSON_FORMS;

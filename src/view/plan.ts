@@ -12,7 +12,7 @@ const id = z.int().min(1);
 const planState = z.enum(['drain', 'maint']);
 
 export const planOrder = z.strictObject({
-  /** Addresses, endpoints, prefixes, tags, patterns, or `all`: they select members when the time comes. */
+  /** They select members when the time comes. */
   ...membersMeant(MAX_WORDS),
   state: planState,
   from: asked,

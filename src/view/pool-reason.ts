@@ -3,10 +3,14 @@ import { z } from 'zod';
 import { counted, target } from './member.js';
 import { instead, reserve } from './pool-instead.js';
 
-/** What is asked for: a name, a record type, the address of a client. */
+/** What is asked for. */
 export const name = z.string().min(1).max(1_100);
-export const type = z.string().min(1).max(20);
-export const client = z.string().max(64);
+export const askedName = name.describe('The name that is asked for.');
+export const type = z.string().min(1).max(20).describe('The record type that is asked for; A when absent.');
+export const client = z
+  .string()
+  .max(64)
+  .describe('The address of the client that asks; 127.0.0.1 when absent.');
 
 export const hint = z
   .string()

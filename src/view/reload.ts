@@ -2,18 +2,7 @@
 import { z } from 'zod';
 import { MAX_CHANGES, zoneChangeView } from './event.js';
 import { faultView } from './fault.js';
-
-/** Something wrong or doubtful in a file. */
-export const problemView = z
-  .strictObject({
-    severity: z.enum(['error', 'warning']),
-    place: z.strictObject({ file: z.string(), line: z.number(), column: z.number() }).readonly(),
-    message: z.string(),
-    hint: z.string().optional(),
-    sourceLine: z.string().optional(),
-    width: z.number().optional().describe('How many characters the caret underlines.'),
-  })
-  .readonly();
+import { problemView } from './problem.js';
 
 export const reloadView = z
   .strictObject({

@@ -13,6 +13,7 @@ export const ERROR_CODE = {
   UNKNOWN_MEMBER: 'unknown_member',
   /** Of planned maintenance. */
   UNKNOWN_PLAN: 'unknown_plan',
+  UNKNOWN_ZONE: 'unknown_zone',
   /** No zone here holds the name. */
   UNKNOWN_NAME: 'unknown_name',
   /** This server keeps nothing of the kind. */

@@ -6,11 +6,18 @@ export const MEMBER_STATES = ['up', 'down', 'unknown', 'drain', 'maint'] as cons
 export type AskedState = (typeof MEMBER_STATES)[number];
 
 export const statusRequest = z.strictObject({
-  /** Of pools: a name, with the type or without, or a pattern with `*`; else of members, as `rondo drain` takes them. */
-  only: z.string().min(1).max(1_100).optional(),
-  /** Members that are so. */
-  state: z.enum(MEMBER_STATES).optional(),
-  /** `brief`: what has to be looked at, and not too much of it; all of a small server. */
-  show: z.enum(['all', 'brief']).default('all'),
+  only: z
+    .string()
+    .min(1)
+    .max(1_100)
+    .optional()
+    .describe(
+      'Of pools: a name, with the type or without, or a pattern with `*`; else of members, as `rondo drain` takes them.',
+    ),
+  state: z.enum(MEMBER_STATES).optional().describe('Members that are so.'),
+  show: z
+    .enum(['all', 'brief'])
+    .default('all')
+    .describe('`brief`: what has to be looked at, and not too much of it; all of a small server.'),
 });
 export type StatusRequest = z.output<typeof statusRequest>;

@@ -121,7 +121,7 @@ const totals = z
   .readonly();
 export type StatusTotals = z.output<typeof totals>;
 
-const upstream = z
+export const upstreamView = z
   .strictObject({
     upstream: z.string(),
     failing: z.boolean().describe('Whether its last query failed.'),
@@ -131,7 +131,7 @@ const upstream = z
   .readonly();
 
 /** A name of upstreams. */
-const upstreamHost = z
+export const upstreamHost = z
   .strictObject({
     host: z.string(),
     addresses: z.array(z.string()).readonly().describe('Addresses of it that are asked.'),
@@ -201,7 +201,7 @@ export const serverParts = {
         .describe('What is not served as its file stands; absent when all is.'),
     })
     .readonly(),
-  upstreams: z.array(upstream).readonly(),
+  upstreams: z.array(upstreamView).readonly(),
   upstreamHosts: z.array(upstreamHost).readonly().optional(),
   cache: cache.optional().describe('Absent when nothing is kept.'),
   block: block.optional().describe('Absent when no list blocks anything.'),

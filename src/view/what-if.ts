@@ -1,20 +1,27 @@
 // The request of `rondo whatif` and its reply.
 import { z } from 'zod';
-import { client, hint, name, poolReason, type, wireForm } from './pool-reason.js';
+import { askedName, client, hint, name, poolReason, type, wireForm } from './pool-reason.js';
 
-const members = z.array(z.string().min(1).max(255)).max(1_000).optional();
+const members = (state: string) =>
+  z
+    .array(z.string().min(1).max(255))
+    .max(1_000)
+    .optional()
+    .describe(
+      `Members that are ${state} then: addresses, ADDRESS:PORT, prefixes, tags, patterns, or \`all\`.`,
+    );
 
 /** Members that are imagined to be other than they are, as `rondo drain` selects them. */
 export const whatIfRequest = z.strictObject({
-  name: name.optional(),
+  name: askedName.optional(),
   type: type.optional(),
   client: client.optional(),
-  pool: name.optional(),
-  down: members,
-  up: members,
-  drain: members,
-  maint: members,
-  ready: members,
+  pool: name.optional().describe('Only members of this pool: owner, or owner and type.'),
+  down: members('down'),
+  up: members('up'),
+  drain: members('drained'),
+  maint: members('in maintenance'),
+  ready: members('ready'),
 });
 export type WhatIfRequest = z.output<typeof whatIfRequest>;
 

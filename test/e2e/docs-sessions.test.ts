@@ -84,6 +84,15 @@ const SCENES: readonly Scene[] = [
     before: 'for n in $(seq 50); do rondo status | grep -q "3 up" && break; sleep 0.1; done',
   },
   {
+    name: 'the API',
+    page: 'docs/api.md',
+    typed: /^curl/,
+    backends: '192.0.2.1/80/200 192.0.2.2/80/200 192.0.2.3/80/200',
+    files: { 'zones/app.example.yaml': APP },
+    zone: 'app.example',
+    before: 'for n in $(seq 50); do rondo status | grep -q "3 up" && break; sleep 0.1; done',
+  },
+  {
     name: 'the state of pools by DNS',
     page: 'docs/health.md',
     typed: /^dig/,
@@ -106,7 +115,7 @@ const opening = ({ backends, zone, before = ':' }: Scene) =>
     '',
   ].join('\n');
 
-beforeEach(context => context.skip(...needs(...SESSION_PROGRAMS)));
+beforeEach(context => context.skip(...needs(...SESSION_PROGRAMS, 'curl')));
 
 test.for(SCENES)('$page: $name', { timeout: TIME_LIMIT_MS + 10_000 }, async (scene, context) => {
   const spaces = unshareArguments();
@@ -114,7 +123,10 @@ test.for(SCENES)('$page: $name', { timeout: TIME_LIMIT_MS + 10_000 }, async (sce
   const folder = new TempFolder();
   onTestFinished(() => folder.remove());
   for (const [file, text] of Object.entries(scene.files)) folder.write(file, text);
-  folder.write('rondo.yaml', 'listen: 127.0.0.1:53\nzones: zones/*\nforward: off\nhealth-txt: on\n');
+  folder.write(
+    'rondo.yaml',
+    'listen: 127.0.0.1:53\nzones: zones/*\nforward: off\nhealth-txt: on\nadmin: 127.0.0.1:9153\ncontrol: run\n',
+  );
   folder.write('backends.mjs', BACKENDS);
   chmodSync(folder.write('bin/rondo', `#!/bin/sh\nexec node '${RONDO}' "$@"\n`), 0o755);
   const page = pages.find(({ path }) => path === scene.page)!;

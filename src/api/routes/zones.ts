@@ -1,0 +1,72 @@
+// GET zones, GET zones/{zone}, and below it its records, its text, and what changed.
+import { serialOf } from '../../image/soa-serial.js';
+import { zoneRecords, zoneText } from '../../operate/zone-records.js';
+import { listZones, oneZone, zoneCalled, zoneSteps } from '../../operate/zone-view.js';
+import {
+  changesView,
+  recordsRequest,
+  recordsView,
+  zoneRequest,
+  zonesRequest,
+  zonesView,
+  zoneView,
+} from '../../view/zones.js';
+import { ACCESS } from '../access.js';
+import type { ControlledServer } from '../controlled-server.js';
+import { jsonRoute, objectRoute, pageRoute } from '../route.js';
+
+export const zones = objectRoute({
+  method: 'GET',
+  path: '/api/v1/zones',
+  access: ACCESS.READ,
+  summary: 'zones that are served',
+  input: zonesRequest,
+  output: zonesView,
+  run: ({ state }: ControlledServer, request) => listZones(state.generation, request),
+});
+
+export const zone = jsonRoute({
+  method: 'GET',
+  path: '/api/v1/zones/{zone}',
+  access: ACCESS.READ,
+  summary: 'one zone, and how many records it has',
+  input: zoneRequest,
+  output: zoneView,
+  run: ({ state }: ControlledServer, request) => oneZone(state.generation, request.zone),
+});
+
+export const records = objectRoute({
+  method: 'GET',
+  path: '/api/v1/zones/{zone}/records',
+  access: ACCESS.READ,
+  summary: 'the records of a zone, in canonical order of their names',
+  input: recordsRequest,
+  output: recordsView,
+  async run({ state }: ControlledServer, request) {
+    const { label, image } = zoneCalled(state.generation, request.zone);
+    return { zone: label, serial: serialOf(image), records: zoneRecords(image, request) };
+  },
+});
+
+export const zoneFile = pageRoute({
+  path: '/api/v1/zones/{zone}/export',
+  summary: 'a zone as a zone file',
+  contentType: 'text/dns',
+  input: zoneRequest,
+  run: ({ state }: ControlledServer, request) => ({
+    parts: zoneText(zoneCalled(state.generation, request.zone).image),
+  }),
+});
+
+export const changes = objectRoute({
+  method: 'GET',
+  path: '/api/v1/zones/{zone}/changes',
+  access: ACCESS.READ,
+  summary: 'what changed in a zone, from serial to serial',
+  input: zoneRequest,
+  output: changesView,
+  async run({ state }: ControlledServer, request) {
+    const { label, image } = zoneCalled(state.generation, request.zone);
+    return { zone: label, serial: serialOf(image), changes: zoneSteps(state.journal.of(label)) };
+  },
+});

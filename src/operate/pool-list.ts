@@ -1,0 +1,93 @@
+// Pools as they are listed, one pool, and members of all pools in one list.
+import { poolStateOf } from '../health/pool-state.js';
+import type { Watch } from '../health/watch.js';
+import { inTurns } from '../time/turns.js';
+import { pageOf } from '../view/paging.js';
+import type { ListedMember, MembersRequest, PoolLine, PoolsRequest } from '../view/pools.js';
+import { ERROR_CODE, RequestError } from '../view/request-error.js';
+import type { PoolView } from '../view/status.js';
+import { meantHint, poolsNamed } from './pool-names.js';
+import { type PoolSources, poolView, type ShownPool } from './pool-view.js';
+import { isInState, narrowed, watchesCalled, whole } from './status-choice.js';
+
+/** What lists are made of. */
+export interface ListSources extends PoolSources {
+  readonly watches: readonly Watch[];
+}
+
+/** The items of a page, which are made one after another, and how many there are in all. */
+interface Listed<Item> {
+  readonly total: number;
+  readonly items: AsyncGenerator<Item, void, void>;
+}
+
+/** @throws RequestError when a name or pattern means no pool */
+function poolsMeant(watches: readonly Watch[], name: string | undefined): readonly Watch[] {
+  if (name === undefined) return watches;
+  const found = watchesCalled(watches, name);
+  if (found.length > 0) return found;
+  const names = watches.map(({ watched }) => ({ pool: watched.name }));
+  throw new RequestError(ERROR_CODE.UNKNOWN_POOL, `there is no pool ${name}`, meantHint(names, name));
+}
+
+/** @throws RequestError when a name or pattern means no pool */
+export function listPools(sources: ListSources, request: PoolsRequest): Listed<PoolLine> {
+  const { pool, state } = request;
+  const meant = poolsMeant(sources.watches, pool);
+  const wanted = state === undefined ? meant : meant.filter(watch => poolStateOf(watch) === state);
+  const lines = function* () {
+    for (const watch of pageOf(wanted, request)) {
+      const { members: _, ...line } = poolView({ watch, indices: [] }, sources);
+      yield line;
+    }
+  };
+  return { total: wanted.length, items: inTurns(lines()) };
+}
+
+/** @throws RequestError when there is no pool of the name, or more than one */
+export function onePool(sources: ListSources, name: string): PoolView {
+  const found = poolsNamed(
+    sources.watches.map(watch => ({ pool: watch.watched.name, watch })),
+    name,
+  );
+  if (found.length === 1) return poolView(whole(found[0].watch), sources);
+  const which = found.map(({ pool }) => pool).join(' or ');
+  throw new RequestError(ERROR_CODE.INVALID_INPUT, `there are ${found.length} pools ${name}`, `say ${which}`);
+}
+
+/** The part of a list of pools that has the members of a page. */
+function* pageOfMembers(
+  pools: readonly ShownPool[],
+  { limit = Number.POSITIVE_INFINITY, offset }: MembersRequest,
+): Generator<ShownPool> {
+  let [before, room] = [offset, limit];
+  for (const { watch, indices } of pools) {
+    const some = indices.slice(before, before + room);
+    before = Math.max(0, before - indices.length);
+    room -= some.length;
+    if (some.length > 0) yield { watch, indices: some };
+  }
+}
+
+/** @throws RequestError when a name or pattern means no pool */
+export async function listMembers(
+  sources: ListSources,
+  request: MembersRequest,
+): Promise<Listed<ListedMember>> {
+  const { pool, state, tag } = request;
+  const isAsked = state === undefined ? () => true : isInState(state);
+  const hasTag = ({ watched }: Watch, index: number) =>
+    tag === undefined || (watched.pool.members[index].tags?.includes(tag) ?? false);
+  const wanted = await narrowed(
+    poolsMeant(sources.watches, pool).map(whole),
+    (candidate, watch, index) => hasTag(watch, index) && isAsked(candidate),
+  );
+  const members = function* () {
+    for (const shown of pageOfMembers(wanted, request)) {
+      const { pool: name, members: views } = poolView(shown, sources);
+      for (const view of views) yield { pool: name, ...view };
+    }
+  };
+  const total = wanted.reduce((sum, { indices }) => sum + indices.length, 0);
+  return { total, items: inTurns(members()) };
+}

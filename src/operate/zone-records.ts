@@ -1,0 +1,67 @@
+// The records of a zone, one after another: as fields, or as the text of a zone file.
+import { type Name, NameError, nameFromText, nameToText } from '../dns/name.js';
+import { rdataToText } from '../dns/rdata/to-text.js';
+import { TYPE, typeFromText, typeToText } from '../dns/types.js';
+import { nodesInOrder } from '../image/ordered-walk.js';
+import { type CompiledZone, ServedZone } from '../image/served-zone.js';
+import { recordsAt, type ZoneRecord } from '../image/walk.js';
+import { inTurns } from '../time/turns.js';
+import { ERROR_CODE, RequestError } from '../view/request-error.js';
+import type { RecordsRequest, ZoneRecordView } from '../view/zones.js';
+
+/** Which records are wanted. */
+interface Wanted {
+  /** Of this name and those below it. */
+  readonly below: Name;
+  readonly type?: number;
+}
+
+/** @throws RequestError when there can be no such name or type */
+function wantedOf({ name, type }: Pick<RecordsRequest, 'name' | 'type'>, origin: Name): Wanted {
+  const number = type === undefined ? undefined : typeFromText(type);
+  if (type !== undefined && number === undefined)
+    throw new RequestError(ERROR_CODE.INVALID_INPUT, `${type} is no record type`);
+  try {
+    return { below: name === undefined ? origin : nameFromText(name), type: number };
+  } catch (error) {
+    if (!(error instanceof NameError)) throw error;
+    throw new RequestError(ERROR_CODE.INVALID_INPUT, `${name} is no domain name: ${error.message}`);
+  }
+}
+
+/** In canonical order of their names; the SOA comes first, as in a zone file. */
+async function* recordsInOrder(
+  zone: ServedZone,
+  { below, type }: Wanted,
+): AsyncGenerator<ZoneRecord, void, void> {
+  const nodes = await nodesInOrder(zone, below);
+  const isSoa = (record: ZoneRecord) => Number(record.type === TYPE.SOA);
+  const records = function* () {
+    for (let node = nodes.next(); node.done !== true; node = nodes.next()) {
+      const all = [...recordsAt(zone, node.value)];
+      if (node.value === zone.apex) all.sort((a, b) => isSoa(b) - isSoa(a));
+      yield* type === undefined ? all : all.filter(record => record.type === type);
+    }
+  };
+  yield* inTurns(records());
+}
+
+/** @throws RequestError when there can be no such records */
+export function zoneRecords(
+  image: CompiledZone,
+  request: Pick<RecordsRequest, 'name' | 'type'>,
+): AsyncGenerator<ZoneRecordView, void, void> {
+  const zone = new ServedZone(image);
+  const wanted = wantedOf(request, zone.origin);
+  return (async function* () {
+    for await (const { owner, ttl, type, rdata } of recordsInOrder(zone, wanted))
+      yield { name: nameToText(owner), ttl, type: typeToText(type), data: rdataToText(type, rdata) };
+  })();
+}
+
+/** The zone as a file that other servers read (RFC 1035 §5). */
+export async function* zoneText(image: CompiledZone): AsyncGenerator<string, void, void> {
+  const zone = new ServedZone(image);
+  for await (const { owner, ttl, type, rdata } of recordsInOrder(zone, { below: zone.origin }))
+    yield `${nameToText(owner)} ${ttl} IN ${typeToText(type)} ${rdataToText(type, rdata)}\n`;
+}

@@ -1,0 +1,91 @@
+// What is shown of zones: a line for each, their records, and what changed in them.
+import { z } from 'zod';
+import { paging } from './paging.js';
+
+const name = z.string().min(1).max(1_100);
+const zone = name.describe('Its apex, in upper or lower case, with the dot at its end or without.');
+/** 32 bits. */
+const serial = z.int().min(0).max(0xffff_ffff);
+
+export const zonesRequest = z.strictObject({
+  zone: name.optional().describe('An apex, or a pattern with `*`.'),
+  ...paging,
+});
+export type ZonesRequest = z.output<typeof zonesRequest>;
+
+const line = {
+  zone: z.string().describe('Its apex.'),
+  serial,
+  source: z.string().describe('The file that it was read from.'),
+  readAt: z.iso.datetime().describe('When it was read. RFC 3339.'),
+  pools: z.int().describe('Pools in it that are watched.'),
+  isSigned: z.boolean(),
+  kept: z.string().optional().describe('Why it is not as its file stands, in words; absent when it is.'),
+} as const;
+
+export const zoneLine = z.strictObject(line).readonly();
+export type ZoneLine = z.output<typeof zoneLine>;
+
+export const zonesView = z
+  .strictObject({
+    total: z.int().describe('How many there are in all, whatever the page.'),
+    zones: z.array(zoneLine).readonly(),
+  })
+  .readonly();
+export type ZonesView = z.output<typeof zonesView>;
+
+export const zoneRequest = z.strictObject({ zone });
+
+export const zoneView = z
+  .strictObject({ ...line, names: z.int().describe('Names that have records.'), records: z.int() })
+  .readonly();
+export type ZoneView = z.output<typeof zoneView>;
+
+export const recordsRequest = z.strictObject({
+  zone,
+  name: name.optional().describe('Only records of this name, and of those below it.'),
+  type: z.string().min(1).max(20).optional().describe('Only records of this type.'),
+});
+export type RecordsRequest = z.output<typeof recordsRequest>;
+
+export const zoneRecord = z
+  .strictObject({
+    name: z.string().describe('With the dot at its end.'),
+    ttl: z.int().describe('In seconds.'),
+    type: z.string(),
+    data: z.string().describe('As in a zone file.'),
+  })
+  .readonly();
+export type ZoneRecordView = z.output<typeof zoneRecord>;
+
+export const recordsView = z
+  .strictObject({ zone: z.string(), serial, records: z.array(zoneRecord).readonly() })
+  .readonly();
+export type RecordsView = z.output<typeof recordsView>;
+
+/** The most records that are listed of one step. */
+export const MAX_STEP_RECORDS = 1_000;
+
+export const zoneStep = z
+  .strictObject({
+    from: serial,
+    to: serial,
+    came: z.int().min(0).describe('How many records came, whether or not they are listed.'),
+    went: z.int().min(0).describe('How many records went.'),
+    records: z
+      .array(z.string())
+      .max(MAX_STEP_RECORDS)
+      .readonly()
+      .describe('`+` or `-` and the record as in a zone file, the first by name.'),
+  })
+  .readonly();
+export type ZoneStep = z.output<typeof zoneStep>;
+
+export const changesView = z
+  .strictObject({
+    zone: z.string(),
+    serial,
+    changes: z.array(zoneStep).readonly().describe('From one serial to the next, as far as they are kept.'),
+  })
+  .readonly();
+export type ChangesView = z.output<typeof changesView>;
