@@ -117,12 +117,8 @@ export class App implements ControlledServer {
     const builder = new BuilderSupervisor({ options, memory: loaded.memory, ...kept });
     this.#inForce = this.#makeInForce();
     this.#reloader = new Reloader({ builder, log, events, adopt: built => this.#inForce.adopt(built) });
-    this.#admin = new AdminSide({
-      controlled: this,
-      parts: this.#measured(),
-      isReady: () => this.#isReady,
-      log,
-    });
+    const admin = { controlled: this, parts: this.#measured(), log };
+    this.#admin = new AdminSide({ ...admin, isReady: () => this.#isReady });
   }
 
   #makeMembers(): MembersSide {
@@ -220,32 +216,36 @@ export class App implements ControlledServer {
     this.#reloader.watch(loaded);
     // Names of members are asked of the zones and the upstreams.
     this.#side.follow(this.#generation);
-    this.#inForce.prepareMembers(await this.#members.begin(this.#generation));
-    const { config, pools } = this.#generation;
-    this.descriptors.warn(this.#log);
+    const { config } = this.#generation;
+    const former = this.#findFormer?.(config.listen) ?? [];
     // The usual one is that of an address, which two servers cannot have either.
-    const named = config.state === '' ? undefined : this.#stateFile;
-    this.#stateLock = StateLock.take(named, this.#findFormer?.(config.listen) ?? []);
+    this.#stateLock = StateLock.take(config.state === '' ? undefined : this.#stateFile, former);
     this.operator.resume(this.#stateFile);
     this.#history.follow(config.admin !== undefined);
+    // A former server answers as long as lists are waited for.
+    const [quick] = await Promise.all([
+      this.#members.begin(this.#generation, former.length > 0),
+      this.threads.start(),
+    ]);
+    this.#inForce.prepareMembers(quick);
+    const { pools } = this.#generation;
+    this.descriptors.warn(this.#log);
     this.health.apply(pools);
-    await Promise.all([this.threads.start(), pools.length > 0 && this.health.firstRound(FIRST_ROUND_MS)]);
+    if (pools.length > 0) await this.health.firstRound(FIRST_ROUND_MS);
     this.operator.open();
     await this.#inForce.follow(this.#generation);
     this.#store.keepSerials();
     const tookOver = await this.#beginToAnswer();
     // Queries are answered before the metrics library is loaded for the admin listener.
     await this.#setListeners(this.#generation, tookOver ? ADMIN_WAIT_MS : 0);
+    await this.#members.open();
     this.#control = await openControl(config.control, this, this.#log);
     // A start that fails says why, and nothing else.
     warnOfRights(this.#log, this.configFile, pools);
     this.#isReady = true;
     this.#side.begin(tookOver);
     this.#history.begin(tookOver);
-    const { reclaim } = this.#inForce;
-    this.#inForce.followMembers();
-    reclaim.add(loaded.octets);
-    reclaim.collectSoonIfDue();
+    this.#inForce.begin(loaded.octets);
     await this.#reloader.open();
   }
 

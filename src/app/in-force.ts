@@ -33,7 +33,7 @@ export interface Followers {
 }
 
 export class InForce {
-  readonly reclaim = new Reclaim();
+  readonly #reclaim = new Reclaim();
   readonly #parts: Followers;
   /** Resolves when the last of those that were asked for is in force. */
   #last: Promise<unknown> = Promise.resolve();
@@ -68,8 +68,8 @@ export class InForce {
       this.#parts.health.apply(generation.pools);
       await this.follow(generation);
       this.followMembers();
-      this.reclaim.add(generation.newOctets);
-      this.reclaim.beginIfDue();
+      this.#reclaim.add(generation.newOctets);
+      this.#reclaim.beginIfDue();
     });
   }
 
@@ -86,12 +86,19 @@ export class InForce {
     return generation;
   }
 
+  /** Goes on from the first load, of which so many octets are left over. */
+  begin(octets: number): void {
+    this.followMembers();
+    this.#reclaim.add(octets);
+    this.#reclaim.collectSoonIfDue();
+  }
+
   /** Keeps the heap small when many members are probed. */
   followMembers(): void {
     const { store, health, events } = this.#parts;
     events.keep(health);
     const { pools } = store.generation;
-    this.reclaim.followMembers(pools.reduce((sum, { pool }) => sum + pool.members.length, 0));
+    this.#reclaim.followMembers(pools.reduce((sum, { pool }) => sum + pool.members.length, 0));
   }
 
   /** Hands the generation in force to the parts that work by it. Resolves when all threads answer by it. */
@@ -124,8 +131,8 @@ export class InForce {
     await this.follow(next);
     members.follow(next);
     this.followMembers();
-    this.reclaim.add(build.newOctets);
-    this.reclaim.beginIfDue();
+    this.#reclaim.add(build.newOctets);
+    this.#reclaim.beginIfDue();
     return { prepared, unheard };
   }
 }

@@ -13,8 +13,10 @@ import { poolsBySource } from './source-views.js';
 const LEAST_MS = 50;
 /** Nor sooner than so many times the time that the last ones took: probes and operators have their turns in between. */
 const SHARE = 3;
-/** How long the first lists of sources are awaited before queries are answered. */
+/** How long the first lists of sources are awaited before the server is ready. */
 const FIRST_LISTS_MS = 2_000;
+/** So long before it answers: files and servers near by are that quick, and names of other zones shall not wait for others. */
+const QUICK_LISTS_MS = 250;
 /** How long a new source is awaited before the reload that brings it comes into force. */
 const NEW_LISTS_MS = 500;
 
@@ -41,6 +43,7 @@ export class MembersSide {
   #pools: ReadonlyMap<string, readonly string[]> = new Map();
   #cancel: Cancel | undefined;
   #nextMs = 0;
+  #beganMs = 0;
   #isPublishing = false;
   #isOpen = false;
 
@@ -75,14 +78,33 @@ export class MembersSide {
     return this.#discovery.states;
   }
 
-  /** Opens the first sources, and waits for their lists for a while; these do not come into force by themselves. */
-  async begin({ zones }: Generation): Promise<ReadonlySet<string>> {
+  /**
+   * Opens the first sources, and waits for their lists.
+   * @param mayTakeLong whether nobody is left without answers meanwhile
+   * @returns the sources that have brought some, which do not come into force by themselves
+   */
+  async begin({ zones }: Generation, mayTakeLong: boolean): Promise<ReadonlySet<string>> {
+    this.#beganMs = this.#clock.now();
     this.#pools = poolsBySource(zones);
-    await this.#open(sourcesOf(zones), FIRST_LISTS_MS);
+    await this.#open(sourcesOf(zones), mayTakeLong ? FIRST_LISTS_MS : QUICK_LISTS_MS);
     const keys = this.#pending;
     this.#pending = new Set();
-    this.#isOpen = true;
     return keys;
+  }
+
+  /** Has lists come into force as they come from now on. Resolves when the first of all sources have, or their time is over. */
+  async open(): Promise<void> {
+    this.#isOpen = true;
+    if (this.#pending.size > 0) this.#publishSoon();
+    const leftMs = this.#beganMs + FIRST_LISTS_MS - this.#clock.now();
+    if (this.#specs.length === 0) return;
+    await this.#discovery.firstLists(Math.max(0, leftMs));
+    this.#cancel?.();
+    this.#cancel = undefined;
+    const keys = this.#pending;
+    this.#pending = new Set();
+    // Behind others that may be under way.
+    await this.#host.publish(keys);
   }
 
   /** Opens sources that are about to be needed beside the others, and waits for their lists for a while. */

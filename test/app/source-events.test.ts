@@ -41,13 +41,13 @@ test('an event of a source names the pools that have members of it, by which rec
     'www.shop.test A': 'a.json',
     'x.other.test A': 'b.json',
   };
-  await side.begin(generation(pools));
+  await side.begin(generation(pools), true);
   side.close();
   const [first, second] = ring.all;
   expect(first).toMatchObject({
     event: 'source-failing',
     pools: ['api.shop.test A', 'api.shop.test AAAA', 'www.shop.test A'],
-    text: 'source file /nonexistent/a.json fails: /nonexistent/a.json is not there; no list was ever had (members of api.shop.test, www.shop.test)',
+    text: 'source file /nonexistent/a.json fails: /nonexistent/a.json is not there; there was no list yet (members of api.shop.test, www.shop.test)',
   });
   expect(second).toMatchObject({ event: 'source-failing', pools: ['x.other.test A'] });
   const heard = (spec: ReceiverSpec) => notices.map(notice => wants(spec, notice));

@@ -261,7 +261,7 @@ describe('a login by caching_sha2_password', () => {
     const full = packet(2, Buffer.from([1, 4]));
     const plain = await answering(greeting(plugin), () => full);
     expect(await probe(plain.target, login)).toBe(
-      'L7STS the server asks for the password in clear: that needs `tls: true`',
+      'L7STS the server has to see the password itself: that needs `tls: true`, or `get-public-key: true`',
     );
     const secure = await listen(
       createServer(socket => {

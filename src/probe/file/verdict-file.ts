@@ -2,6 +2,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { endpointFromText } from '../../dns/endpoint.js';
+import { fileReadings } from '../../source/file-readings.js';
 import { fileStamp } from '../../source/file-stamp.js';
 import { type Saying, sayingOf } from '../statement.js';
 import { targetToText } from '../target.js';
@@ -64,9 +65,11 @@ export class VerdictReader {
 
   /** What the file says now. @throws Error with a reason that can be shown, or of the system */
   read(): Promise<VerdictFile> {
-    this.#reading ??= this.#read().finally(() => {
-      this.#reading = undefined;
-    });
+    this.#reading ??= fileReadings
+      .run(this.#path, () => this.#read())
+      .finally(() => {
+        this.#reading = undefined;
+      });
     return this.#reading;
   }
 

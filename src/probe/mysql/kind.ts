@@ -1,4 +1,5 @@
 // The kind `mysql`: its keys in YAML, defaults and runner.
+import { truth } from '../../source/fields.js';
 import type { ProbeKind } from '../kind.js';
 import { loginKeys, strangerFault } from '../login/login.js';
 import { QUESTIONS, questionFault, questionKeys } from '../login/question.js';
@@ -11,12 +12,22 @@ import type { MysqlSpec } from './spec.js';
 export const mysql = {
   choice: portChoice('Probe a MySQL or MariaDB server: true, or the port'),
   choose: choosePort,
-  keys: { ...roleKeys, ...questionKeys, ...loginKeys, tls: tlsKey, ...tlsKeys, ...sourceKeys },
-  defaults: { role: 'any', tls: false, ...tlsDefaults },
+  keys: {
+    ...roleKeys,
+    ...questionKeys,
+    ...loginKeys,
+    'get-public-key': truth
+      .describe('Without TLS, encrypt the password by a key that the server is asked for')
+      .optional(),
+    tls: tlsKey,
+    ...tlsKeys,
+    ...sourceKeys,
+  },
+  defaults: { role: 'any', tls: false, 'get-public-key': false, ...tlsDefaults },
   usualPort: 3306,
   fault: fields =>
     roleFault(fields) ??
-    strangerFault(fields, ['password', ...QUESTIONS]) ??
+    strangerFault(fields, ['password', 'get-public-key', ...QUESTIONS]) ??
     questionFault(fields) ??
     optionalTlsFault(fields),
   probedName: optionalTlsName,

@@ -8,7 +8,7 @@ import { type Finding, isGood, type ProbeResult } from '../result.js';
 import type { Target } from '../target.js';
 import { upgrade } from '../tls/upgrade.js';
 import { dial } from '../wire/dial.js';
-import { answerBy, clearAnswer, firstPlugin } from './login.js';
+import { answerBy, encryptedAnswer, firstPlugin, fullAnswer } from './login.js';
 import {
   ERR,
   errorIn,
@@ -56,6 +56,8 @@ class Conversation {
   #reader = new PacketReader(each => this.#take(each));
   #step: (packet: Packet) => void = each => this.#greet(greetingIn(each.body));
   #sequence = 0;
+  /** The last one of the server. */
+  #scramble: Buffer = Buffer.alloc(0);
   #isIn = false;
   #isMariadb = false;
   /** The first is the one that was asked. */
@@ -149,6 +151,7 @@ class Conversation {
   #logIn({ scramble, plugin }: Greeting): void {
     const { user = STRANGER, tls } = this.#spec;
     const first = firstPlugin(plugin);
+    this.#scramble = scramble;
     const answer = answerBy(first, scramble, this.#spec);
     this.#step = each => this.#authenticate(each);
     if (Buffer.isBuffer(answer)) this.#send(loginBody(tls, user, answer, first));
@@ -158,7 +161,7 @@ class Conversation {
   #authenticate({ body }: Packet): void {
     if (body[0] === OK) this.#enter();
     else if (body[0] === SWITCH) this.#switch(body);
-    else if (body[0] === MORE && body[1] === FULL) this.#answer(clearAnswer(this.#spec));
+    else if (body[0] === MORE && body[1] === FULL) this.#prove();
     // The server knows the password, and OK follows.
     else if (body[0] === MORE && body[1] === FAST) this.#sequence++;
     else throw new PacketError('not the reply to a login');
@@ -168,7 +171,21 @@ class Conversation {
     const [plugin, at] = textAt(body, 1);
     if (plugin === '') throw new PacketError('the server asks for a login of before MySQL 4.1');
     // The scramble ends with a NUL.
-    this.#answer(answerBy(plugin, body.subarray(at, at + 20), this.#spec));
+    this.#scramble = Buffer.from(body.subarray(at, at + 20));
+    this.#answer(answerBy(plugin, this.#scramble, this.#spec));
+  }
+
+  /** Has the server see the password, if need be by a key that it is asked for. */
+  #prove(): void {
+    const { answer, awaitsKey } = fullAnswer(this.#spec);
+    if (awaitsKey) this.#step = each => this.#takeKey(each);
+    this.#answer(answer);
+  }
+
+  #takeKey({ body }: Packet): void {
+    if (body[0] !== MORE) throw new PacketError('not the key of the server');
+    this.#step = each => this.#authenticate(each);
+    this.#answer(encryptedAnswer(body.toString('latin1', 1), this.#scramble, this.#spec));
   }
 
   #answer(answer: Buffer | Finding): void {

@@ -7,4 +7,6 @@ import type { SourceSpec } from '../wire/source.js';
 
 export interface MysqlSpec extends SourceSpec, TlsSpec, LoginSpec, QuestionSpec, RoleSpec {
   readonly tls: boolean;
+  /** Whether the server may be asked for its key, by which a password crosses without TLS. */
+  readonly 'get-public-key': boolean;
 }
