@@ -58,6 +58,13 @@ export class CheckTimes {
     this.#counts[row] = 0;
   }
 
+  /** Makes a row like another. */
+  copy(from: number, row: number): void {
+    this.#words.copyWithin(row * MINUTES, from * MINUTES, (from + 1) * MINUTES);
+    this.#sums[row] = this.#sums[from];
+    this.#counts[row] = this.#counts[from];
+  }
+
   add(row: number, durationMs: number, isGood: boolean): void {
     const at = row * MINUTES + this.#ring.place();
     const before = this.#words[at];

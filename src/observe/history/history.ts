@@ -126,7 +126,6 @@ export class History {
     formers: ReadonlyMap<string, string>,
     nowMs: number,
   ): void {
-    for (const [key, former] of formers) this.#members.pass(former, key);
     const there = new Map<string, Remembered>();
     for (const each of members) there.set(each.key, each);
     this.#members.keep(there, this.minute, row => {
@@ -134,6 +133,7 @@ export class History {
     });
     const named = new Map(pools);
     this.reserve(there.keys(), named.keys());
+    this.#inherit(formers, there);
     for (const each of there.values()) this.note(each, nowMs);
     this.#pools.keep(named, this.minute, row => {
       this.#notePool(row, nowMs);
@@ -219,6 +219,31 @@ export class History {
   statesOfPool(name: string): readonly Run[] {
     const row = this.#pools.of(name);
     return row === undefined ? [] : this.#poolStrips.read(row);
+  }
+
+  /** Gives those that take the place of others their history: a copy, when these are there still. */
+  #inherit(formers: ReadonlyMap<string, string>, there: ReadonlyMap<string, Remembered>): void {
+    /** By the key of one that is gone, that of the first which has its row now. */
+    const heirs = new Map<string, string>();
+    for (const [key, former] of formers) {
+      if (!there.has(key)) continue;
+      const source = heirs.get(former) ?? former;
+      if (there.has(source)) this.#copy(source, key);
+      else {
+        this.#members.pass(former, key);
+        heirs.set(former, key);
+      }
+    }
+  }
+
+  #copy(source: string, key: string): void {
+    const from = this.#members.of(source);
+    if (from === undefined || this.#members.of(key) !== undefined) return;
+    const row = this.#members.take(key, !this.isHeld);
+    if (row === undefined || this.#members.of(source) !== from) return;
+    this.#times.copy(from, row);
+    this.#strips.copy(from, row);
+    for (const each of [this.#seenMs, this.#downMs, this.#unknown]) each[row] = each[from];
   }
 
   #notePool(row: number, nowMs: number): void {

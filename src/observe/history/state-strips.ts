@@ -56,6 +56,13 @@ export class StateStrips {
     this.#allMs[row] = 0;
   }
 
+  /** Makes a row like another. */
+  copy(from: number, row: number): void {
+    this.#octets.copyWithin(row * STRIP_BUCKETS, from * STRIP_BUCKETS, (from + 1) * STRIP_BUCKETS);
+    this.#goodMs[row] = this.#goodMs[from];
+    this.#allMs[row] = this.#allMs[from];
+  }
+
   /**
    * Notes a stay.
    * @param rank of its worst state, from 1 to 7

@@ -198,6 +198,28 @@ describe('states of members', () => {
     expect(world.history.timesOf('a')).toBeUndefined();
   });
 
+  it('pass to each that takes its place, and stay with one that is there still', () => {
+    const world = new World('a');
+    world.history.check('a', 5, true);
+    world.pass(10 * MINUTE_MS);
+    const [a] = world.members;
+    // Another pool has the former probe still.
+    world.members = [a, new Member('b')];
+    world.follow(new Map([['b', 'a']]));
+    expect([world.states('a'), world.states('b')]).toEqual(['up 3', 'up 3']);
+    // Two pools had the same one until now.
+    world.members = [new Member('c'), new Member('d')];
+    world.follow(
+      new Map([
+        ['c', 'a'],
+        ['d', 'a'],
+        ['part', 'a'],
+      ]),
+    );
+    expect([world.states('c'), world.states('d'), world.states('part')]).toEqual(['up 3', 'up 3', '']);
+    for (const key of ['c', 'd']) expect(world.history.timesOf(key)!.averageMs.at(-11)).toBeCloseTo(5, 1);
+  });
+
   it('are kept of so many at most; those that are gone make room', () => {
     const world = new World();
     world.members = Array.from({ length: MOST_MEMBERS + 1 }, (_, index) => new Member(`${index}`));
