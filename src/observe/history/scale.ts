@@ -13,10 +13,14 @@ export function encodeMs(ms: number): number {
   return Math.min(code, MOST_CODE);
 }
 
+/** By code, what was asked for: a history of many members has the same few times again and again. */
+const decoded: (number | undefined)[] = [];
+
 /** In milliseconds, with three digits that count; undefined for none. */
 export function decodeMs(code: number): number | undefined {
   if (code === 0) return undefined;
-  return Number((LEAST_MS * 2 ** ((code - 1) / STEPS_AN_OCTAVE)).toPrecision(3));
+  decoded[code] ??= Number((LEAST_MS * 2 ** ((code - 1) / STEPS_AN_OCTAVE)).toPrecision(3));
+  return decoded[code];
 }
 
 /** @param part from 0 to 1; only these two are kept as they are */
