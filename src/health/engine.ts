@@ -64,6 +64,8 @@ export class HealthEngine {
   readonly history = new History();
   /** What this process can open at once: probes over connections, and commands. Takes effect with the next {@link apply}. */
   most = { connections: USUAL_CAPACITY, commands: USUAL_CAPACITY };
+  /** Those that were applied last. */
+  #pools: readonly WatchedPool[] = [];
   #known: Survey = NOTHING;
   #followers = new Followers([], watch => watch.write());
   readonly #schedules = new Map<string, Cancel>();
@@ -90,6 +92,7 @@ export class HealthEngine {
    * once, the others no more; every lineup is written from what is known now.
    */
   apply(pools: readonly WatchedPool[]): void {
+    this.#pools = pools;
     this.#known = this.#survey(pools);
     const { watches, endpoints, formers } = this.#known;
     for (const [key, stop] of this.#schedules) {
@@ -121,7 +124,7 @@ export class HealthEngine {
 
   /** The pools joined with what is known of their members; nothing is started, stopped or written. */
   watchesOf(pools: readonly WatchedPool[]): readonly Watch[] {
-    return this.#survey(pools).watches;
+    return pools === this.#pools ? this.watches : this.#survey(pools).watches;
   }
 
   /** Writes the lineups of pools of which overrides have changed. @param pools their names */

@@ -8,6 +8,8 @@ import { type Selection, selectionOf } from '../health/selection.js';
 import type { Watch } from '../health/watch.js';
 import { OWN_ROUTE } from '../image/catalog.js';
 import { type Generation, mayForward } from '../store/generation.js';
+import { inTurns } from '../time/turns.js';
+import type { PoolReason } from '../view/pool-reason.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { MAX_TURNS, type WhatIfRequest, type WhatIfView } from '../view/what-if.js';
 import { type Asked, askedOf } from './explain.js';
@@ -129,8 +131,14 @@ function refusalOf({ changes }: Imagined, imagined: readonly Shown[]): string | 
   return lackText(concerned.flatMap(({ watch, candidates }) => lackAmong(watch, candidates) ?? []));
 }
 
+/** What is imagined, and what follows from it but for the reasons of each pool. */
+interface Consequences {
+  readonly imagined: readonly Shown[];
+  readonly rest: Omit<WhatIfView, 'pools'>;
+}
+
 /** @throws RequestError */
-export function whatIf({ generation, health, clock }: ServerState, plan: WhatIfRequest): WhatIfView {
+function consequencesOf({ generation, health, clock }: ServerState, plan: WhatIfRequest): Consequences {
   const nowMs = clock.now();
   const watches = health.watchesOf(generation.pools);
   const wanted = imaginedBy(watches, plan);
@@ -142,17 +150,32 @@ export function whatIf({ generation, health, clock }: ServerState, plan: WhatIfR
       'name members with --down, --up, --drain, --maint or --ready',
     );
   const imagined = shownOf(watches, imagineAll(watches, wanted, nowMs));
-  const pools = imagined.map(shown => poolReason(shown, health.history, nowMs));
   const names = [...changes].flatMap(([pool, members]) =>
     [...members].map(([member, all]) => `${member} in ${pool}: ${all.join(', ')}`),
   );
   for (const [part, state] of parts) names.push(`${part}, a part of checks: ${state}`);
-  const shown = { pools, changed: names, refusal: refusalOf(wanted, imagined) };
-  if (plan.name === undefined) return shown;
+  const shown = { changed: names, refusal: refusalOf(wanted, imagined) };
+  if (plan.name === undefined) return { imagined, rest: shown };
   const asked = askedOf({ ...plan, name: plan.name });
   const longest = Math.max(1, ...imagined.map(({ lineup: { wheel, live } }) => wheel.length || live.length));
   const answers = turnOf(generation, asked, imagined, Math.min(MAX_TURNS, longest));
   const name = nameToLabel(asked.name);
   const more = askedHint(generation.pools, name, Buffer.from(answers[0], 'base64'));
-  return { ...shown, ...more, name, type: typeToText(asked.type), answers };
+  return { imagined, rest: { ...shown, ...more, name, type: typeToText(asked.type), answers } };
+}
+
+function* reasonsOf({ health, clock }: ServerState, imagined: readonly Shown[]): Generator<PoolReason> {
+  for (const shown of imagined) yield poolReason(shown, health.history, clock.now());
+}
+
+/** @throws RequestError */
+export function whatIf(state: ServerState, plan: WhatIfRequest): WhatIfView {
+  const { imagined, rest } = consequencesOf(state, plan);
+  return { pools: [...reasonsOf(state, imagined)], ...rest };
+}
+
+/** As {@link whatIf}; of very many pools the reasons come one after another. @throws RequestError */
+export function whatIfInParts(state: ServerState, plan: WhatIfRequest) {
+  const { imagined, rest } = consequencesOf(state, plan);
+  return { pools: inTurns(reasonsOf(state, imagined)), ...rest };
 }

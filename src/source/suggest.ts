@@ -35,7 +35,8 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
-    if (isContrary(word, candidate)) continue;
+    // Each letter more is an edit, at least.
+    if (Math.abs(candidate.length - word.length) >= bestDistance || isContrary(word, candidate)) continue;
     const found = distance(word.toLowerCase(), candidate.toLowerCase());
     if (found < bestDistance) [best, bestDistance] = [candidate, found];
   }

@@ -2,9 +2,9 @@
 import { whatIfRequest, whatIfView } from '../../view/what-if.js';
 import { ACCESS } from '../access.js';
 import type { ControlledServer } from '../controlled-server.js';
-import { jsonRoute } from '../route.js';
+import { objectRoute } from '../route.js';
 
-export const whatIf = jsonRoute({
+export const whatIf = objectRoute({
   method: 'GET',
   path: '/api/v1/whatif',
   access: ACCESS.READ,
@@ -13,5 +13,5 @@ export const whatIf = jsonRoute({
   output: whatIfView,
   // What few servers are ever asked for is loaded when it is.
   run: async (server: ControlledServer, request) =>
-    (await import('../../operate/what-if.js')).whatIf(server.state, request),
+    (await import('../../operate/what-if.js')).whatIfInParts(server.state, request),
 });
