@@ -5,11 +5,11 @@ import { ClientRates } from '../guard/client-rates.js';
 import { isPassword, tokenFor } from '../guard/secrets.js';
 import type { Clock } from '../time/clock.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
-import { type Asker, NOBODY, READER } from './asker.js';
+import { type Asker, NOBODY, READER, RIGHTS } from './asker.js';
 import { REFUSED, type Refused, type RefusedRequests } from './refused-requests.js';
 import { clientOf, isFromHere, isOfOtherPage, isOwnHost } from './request-origin.js';
 
-/** Requests of a client to the API. A page asks a few times a second when somebody types. */
+/** Requests of a client to the API and for pages. A page asks a few times a second when somebody types. */
 const REQUESTS = { burst: 200, perSecond: 50 };
 /** Wrong tokens and passwords of a client. */
 const ATTEMPTS = { burst: 10, perSecond: 0.1 };
@@ -27,8 +27,16 @@ const HEADERS: Readonly<Record<string, string>> = {
 
 const HOST_HINT = 'use the IP address or localhost as the host name, or name it with `hosts` under `admin`';
 
-/** What comes of credentials that are wrong. */
-type Wrong = 'token' | 'password';
+/** Credentials that are wrong. */
+interface Wrong {
+  readonly wrong: 'token' | 'password';
+  readonly message: string;
+}
+
+const CREDENTIALS = /^\s*(\S+)\s+(.*?)\s*$/;
+
+const isPasswordIn = ({ headers: { authorization = '' } }: IncomingMessage) =>
+  /^\s*basic\s/i.test(authorization);
 
 export class AdminGate {
   access: AdminAccess;
@@ -55,15 +63,8 @@ export class AdminGate {
     if (isOfOtherPage(request))
       throw this.#refusal(REFUSED.ORIGIN, ERROR_CODE.FORBIDDEN, 'a page of another site asks for this');
     const asker = this.whoAsks(request, response);
-    const nowMs = this.#clock.now();
-    // Whoever has a token is not held up by others at the same address.
-    const client = asker.token ?? clientOf(request);
-    if (!this.#requests.take(client, nowMs))
-      throw this.#tooMany(response, this.#requests.waitMs(client, nowMs));
-    if (
-      request.method === 'POST' &&
-      !/^application\/json\s*(?:;|$)/i.test(request.headers['content-type'] ?? '')
-    )
+    const type = request.headers['content-type'] ?? '';
+    if (request.method === 'POST' && !/^application\/json\s*(?:;|$)/i.test(type))
       throw new RequestError(
         ERROR_CODE.WRONG_CONTENT_TYPE,
         'the body must be JSON',
@@ -72,61 +73,58 @@ export class AdminGate {
     return asker;
   }
 
-  /** Who asks. @throws RequestError when they present something wrong */
+  /** Who asks, if not too often. @throws RequestError when they do, or present something wrong */
   whoAsks(request: IncomingMessage, response: ServerResponse): Asker {
-    const { authorization } = request.headers;
-    const { password } = this.access;
-    if (authorization === undefined)
-      return this.#isOpen(request) ? READER : { ...NOBODY, challenges: challenges(password !== undefined) };
-    const [, scheme = '', presented = ''] = /^\s*(\S+)\s+(.*?)\s*$/.exec(authorization) ?? [];
-    if (/^basic$/i.test(scheme)) return this.#byPassword(presented, request, response);
-    if (/^bearer$/i.test(scheme)) return this.#byToken(presented, request, response);
-    response.setHeader('www-authenticate', challenges(password !== undefined));
-    throw new RequestError(
-      ERROR_CODE.UNAUTHORIZED,
-      'this way of authorization is not known',
-      'send `Authorization: Bearer TOKEN`',
-    );
-  }
-
-  #isOpen(request: IncomingMessage): boolean {
-    const { read } = this.access;
-    return read === 'open' || (read === 'loopback' && isFromHere(request));
-  }
-
-  /** A right one is always taken: with 256 bits there is nothing to try, and others at the same address must not lock anybody out. */
-  #byToken(presented: string, request: IncomingMessage, response: ServerResponse): Asker {
-    const token = tokenFor(presented, this.access.tokens ?? []);
-    if (token === undefined) throw this.#wrong('token', request, response, 'the token is not known');
-    if (token.expiresMs !== undefined && token.expiresMs <= this.#clock.wallMs())
-      throw this.#wrong('token', request, response, `the token ${token.name} has expired`);
-    return {
-      rights: token.rights,
-      name: `${token.name} (token)`,
-      token: token.name,
-      untilMs: token.expiresMs,
-    };
-  }
-
-  /** Passwords are what people make up: of one client only so many are looked at. */
-  #byPassword(presented: string, request: IncomingMessage, response: ServerResponse): Asker {
-    const { password } = this.access;
-    if (this.#attempts.waitMs(clientOf(request), this.#clock.now()) > 0)
-      throw this.#wrong('password', request, response, '');
-    const text = Buffer.from(presented, 'base64').toString();
-    const given = text.slice(text.indexOf(':') + 1);
-    if (password === undefined || !isPassword(given, password))
-      throw this.#wrong('password', request, response, 'the password is wrong');
-    return READER;
-  }
-
-  #wrong(why: Wrong, request: IncomingMessage, response: ServerResponse, message: string): RequestError {
-    const client = clientOf(request);
     const nowMs = this.#clock.now();
-    this.#refused.attempt(why, client);
+    const client = clientOf(request);
+    // Passwords are what people make up: of one client only so many are looked at. A token cannot be tried out, and a right one
+    // is always taken: others at the same address must not lock anybody out.
+    const isHeldUp = isPasswordIn(request) && this.#attempts.waitMs(client, nowMs) > 0;
+    const judged = isHeldUp ? { wrong: REFUSED.PASSWORD, message: '' } : this.#judge(request);
+    if ('wrong' in judged) throw this.#wrong(judged, client, response);
+    const bucket = judged.token === undefined ? client : `token ${judged.token}`;
+    if (!this.#requests.take(bucket, nowMs))
+      throw this.#tooMany(response, this.#requests.waitMs(bucket, nowMs));
+    return judged;
+  }
+
+  /** Whether whoever has asked may still look. */
+  stillAdmits(request: IncomingMessage): boolean {
+    const judged = this.#judge(request);
+    return !('wrong' in judged) && judged.rights !== RIGHTS.NONE;
+  }
+
+  #judge(request: IncomingMessage): Asker | Wrong {
+    const { authorization } = request.headers;
+    const { read, password } = this.access;
+    if (authorization === undefined) {
+      const isOpen = read === 'open' || (read === 'loopback' && isFromHere(request));
+      return isOpen ? READER : { ...NOBODY, challenges: challenges(password !== undefined) };
+    }
+    const [, scheme = '', presented = ''] = CREDENTIALS.exec(authorization) ?? [];
+    if (/^bearer$/i.test(scheme)) return this.#byToken(presented);
+    const text = isPasswordIn(request) ? Buffer.from(presented, 'base64').toString() : undefined;
+    const isRight = text !== undefined && password !== undefined;
+    return isRight && isPassword(text.slice(text.indexOf(':') + 1), password)
+      ? READER
+      : { wrong: REFUSED.PASSWORD, message: 'the password is wrong' };
+  }
+
+  #byToken(presented: string): Asker | Wrong {
+    const found = tokenFor(presented, this.access.tokens ?? []);
+    if (found === undefined) return { wrong: REFUSED.TOKEN, message: 'the token is not known' };
+    const { name: token, rights, expiresMs: untilMs } = found;
+    if (untilMs !== undefined && untilMs <= this.#clock.wallMs())
+      return { wrong: REFUSED.TOKEN, message: `the token ${token} has expired` };
+    return { rights, name: `${token} (token)`, token, untilMs };
+  }
+
+  #wrong({ wrong, message }: Wrong, client: string, response: ServerResponse): RequestError {
+    const nowMs = this.#clock.now();
+    this.#refused.attempt(wrong, client);
     if (!this.#attempts.take(client, nowMs))
       return this.#tooMany(response, this.#attempts.waitMs(client, nowMs));
-    response.setHeader('www-authenticate', challenges(why === 'password'));
+    response.setHeader('www-authenticate', challenges(wrong === REFUSED.PASSWORD));
     return new RequestError(ERROR_CODE.UNAUTHORIZED, message);
   }
 

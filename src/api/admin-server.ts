@@ -2,8 +2,8 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { isDeepStrictEqual } from 'node:util';
 import type { AdminAccess, AdminSettings } from '../config/admin-settings.js';
+import { ClientRates, clientKey } from '../guard/client-rates.js';
 import type { Log } from '../observe/log.js';
 import type { Clock } from '../time/clock.js';
 import { RequestError } from '../view/request-error.js';
@@ -39,6 +39,9 @@ export interface AdminParts {
   readonly clock: Clock;
 }
 
+/** Connections of a client: each takes half a millisecond of the thread that also probes. */
+const CONNECTIONS = { burst: 300, perSecond: 100 };
+
 /** The longest wait of one timer: node's own limit is 24 days. */
 const MAX_WAIT_MS = 86_400_000 * 24;
 
@@ -50,6 +53,7 @@ export class AdminServer {
   readonly #connections: HttpConnections;
   readonly #gate: AdminGate;
   readonly #tls: TlsIntake;
+  readonly #rates = new ClientRates(CONNECTIONS);
   readonly #clock: Clock;
 
   constructor({ controlled, sources }: AdminSubjects, { log, most, access, refused, clock }: AdminParts) {
@@ -70,14 +74,15 @@ export class AdminServer {
   }
 
   /**
-   * Lets in whom the settings say from now on. Whoever is being told something asks anew when others are let in.
+   * Lets in whom the settings say from now on. Whoever is being told something and may no longer look is cut off.
    * @throws Error when the certificate cannot be used, and all stays as it was
    */
   configure({ tls, access }: Pick<AdminSettings, 'tls' | 'access'>): void {
     this.#tls.use(tls);
-    const isSame = isDeepStrictEqual(access, this.#gate.access);
     this.#gate.access = access;
-    if (!isSame) this.#connections.endReplies();
+    this.#connections.endReplies(
+      request => FOR_ALL.test(request.url ?? '') || this.#gate.stillAdmits(request),
+    );
   }
 
   /** How many are open. */
@@ -101,6 +106,10 @@ export class AdminServer {
   }
 
   #intake(socket: Socket, refused: RefusedRequests): Socket | undefined {
+    if (!this.#rates.take(clientKey(socket.remoteAddress ?? ''), this.#clock.now())) {
+      refused.count(REFUSED.RATE);
+      return undefined;
+    }
     const taken = this.#tls.take(socket);
     if (taken === undefined) refused.count(REFUSED.HANDSHAKE);
     return taken;

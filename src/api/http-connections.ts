@@ -93,9 +93,10 @@ export class HttpConnections {
     return this.#places.size;
   }
 
-  /** Closes those whose reply is under way, as what a client may see has changed. */
-  endReplies(): void {
-    for (const place of this.#places.values()) if (place.reply !== undefined) this.#remove(place);
+  /** Closes those whose reply is under way, and that may no longer have it. */
+  endReplies(mayGoOn: (request: IncomingMessage) => boolean): void {
+    for (const place of this.#places.values())
+      if (place.request !== undefined && !mayGoOn(place.request)) this.#remove(place);
   }
 
   /** Closes all, and listens no more. */

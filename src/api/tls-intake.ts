@@ -10,11 +10,13 @@ import { TokenBucket } from '../time/token-bucket.js';
 /** A handshake takes 1 to 2 ms of the thread that also probes. */
 const OF_CLIENT = { burst: 30, perSecond: 10 };
 const OF_ALL = { burst: 100, perSecond: 100 };
-const ALL = 'all';
+/** So many of a client are always taken: strangers at many addresses do not hold up whoever asks now and then. */
+const ALWAYS = { burst: 3, perSecond: 1 };
 
 export class TlsIntake {
   readonly #clock: Clock;
   readonly #ofClient = new ClientRates(OF_CLIENT);
+  readonly #always = new ClientRates(ALWAYS);
   readonly #ofAll: TokenBucket;
   #settings: AdminTls | undefined;
   #context: SecureContext | undefined;
@@ -42,8 +44,9 @@ export class TlsIntake {
     const secureContext = this.#context;
     if (secureContext === undefined) return socket;
     const nowMs = this.#clock.now();
-    const client = clientKey(socket.remoteAddress ?? ALL);
-    if (!this.#ofClient.take(client, nowMs) || !this.#ofAll.take(nowMs)) return undefined;
+    const client = clientKey(socket.remoteAddress ?? '');
+    if (!this.#ofClient.take(client, nowMs)) return undefined;
+    if (!this.#always.take(client, nowMs) && !this.#ofAll.take(nowMs)) return undefined;
     return new TLSSocket(socket, { isServer: true, secureContext, ALPNProtocols: ['http/1.1'] });
   }
 }

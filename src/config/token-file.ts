@@ -2,9 +2,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import {
   closeSync,
+  existsSync,
   fchownSync,
   fsyncSync,
   openSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -112,7 +114,9 @@ const HEAD = '# Made by `rondo token`: hashes of tokens, which stand nowhere els
  * @param change of the entries that are there
  * @throws Error
  */
-export function changeTokens(path: string, change: () => readonly TokenEntry[]): void {
+export function changeTokens(file: string, change: () => readonly TokenEntry[]): void {
+  // A link stays, and leads to the new one.
+  const path = existsSync(file) ? realpathSync(file) : file;
   const next = `${path}.new`;
   removeBrokenOff(next);
   let handle: number;

@@ -40,8 +40,18 @@ describe('tokens', () => {
     expect(await admin.statusOf('/api/v1/server', bearer('soon'))).toBe(401);
     admin.letIn({ tokens: [token('soon', 'read')] });
     const second = await admin.follow(bearer('soon'));
+    // Others are let in beside: it goes on, as does whoever does not need one.
+    admin.letIn({ tokens: [token('soon', 'read'), token('new', 'read')] });
+    const here = await admin.follow({});
+    let isOver = false;
+    void here.ended.then(() => {
+      isOver = true;
+    });
     admin.letIn({ tokens: [] });
     await second.ended;
+    expect(isOver).toBe(false);
+    admin.letIn({ read: 'token' });
+    await here.ended;
   });
 });
 

@@ -1,5 +1,13 @@
 // What `admin` in rondo.yaml may say, and its files: certificate, tokens and password.
-import { chmodSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  lstatSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load.js';
@@ -172,8 +180,9 @@ describe('the tokens', () => {
       'rondo.yaml',
       'zones: a.test.zone\nadmin: { address: 127.0.0.1, tokens: tokens.yaml }\n',
     );
-    // What has just been written may change yet, and is read twice.
-    const first = loadConfig({ configFile, overrides: {} }, loadConfig({ configFile, overrides: {} }).memory);
+    // What has just been written may change yet, and is read again for some milliseconds.
+    let first = loadConfig({ configFile, overrides: {} });
+    while (first.models.size > 0) first = loadConfig({ configFile, overrides: {} }, first.memory);
     folder.write('tokens.yaml', `tokens: [${entry()}]\n`);
     const second = loadConfig({ configFile, overrides: {} }, first.memory);
     expect(second.config.admin?.access.tokens).toHaveLength(1);
@@ -225,6 +234,14 @@ describe('rondo token', () => {
     expect(() => addToken(file, { ...wanted, name: 'bob' }, NOW_MS)).toThrow('anybody may write to');
     chmodSync(folder.path, 0o700);
     expect(readFileSync(file, 'utf8')).toBe(before);
+  });
+
+  it('follows a link', () => {
+    const file = join(folder.path, 'tokens.yaml');
+    symlinkSync(folder.write('elsewhere.yaml', 'tokens: []\n'), file);
+    addToken(file, wanted, NOW_MS);
+    expect(lstatSync(file).isSymbolicLink()).toBe(true);
+    expect(readFileSync(join(folder.path, 'elsewhere.yaml'), 'utf8')).toContain('alice');
   });
 
   it('finds the file by the configuration', () => {
