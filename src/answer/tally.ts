@@ -190,6 +190,11 @@ export class Tally {
     return this.#blocked[row];
   }
 
+  /** Queries that any list has blocked. */
+  get allBlocked(): number {
+    return this.#blocked.reduce((sum, count) => sum + count);
+  }
+
   /** Counts a reading that was given up since what was read was written over meanwhile. @param table one of {@link TABLE} */
   tornRead(table: number): void {
     this.#tornReads[table]++;
@@ -208,6 +213,16 @@ export class Tally {
   /** Messages dropped, by place in {@link DROP_REASONS}. */
   drops(): readonly number[] {
     return [...this.#drops];
+  }
+
+  /** Adds up the answers of the first rows, by response code. */
+  addRcodes(sums: Map<string, number>, rows: number): void {
+    const own = new Float64Array(TALLY_RCODES.length);
+    for (let at = 0, rcode = 0; at < rows * ROW; at++) {
+      own[rcode] += this.#answers[at];
+      rcode = rcode + 1 === own.length ? 0 : rcode + 1;
+    }
+    for (const [rcode, name] of TALLY_RCODES.entries()) sums.set(name, (sums.get(name) ?? 0) + own[rcode]);
   }
 
   /** Calls back for every counter of a row that has moved. */

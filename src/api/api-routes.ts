@@ -13,9 +13,12 @@ import { orders } from './routes/orders.js';
 import { cancelPlan, plan, plans } from './routes/plans.js';
 import { members, pool, pools } from './routes/pools.js';
 import { problems } from './routes/problems.js';
+import { queries } from './routes/queries.js';
+import { rates } from './routes/rates.js';
 import { reload } from './routes/reload.js';
 import { server } from './routes/server.js';
 import { status } from './routes/status.js';
+import { stream } from './routes/stream.js';
 import { upstreams } from './routes/upstreams.js';
 import { version } from './routes/version.js';
 import { whatIf } from './routes/what-if.js';
@@ -37,6 +40,9 @@ export const API_ROUTES: readonly Route<ControlledServer>[] = [
   upstreams,
   events,
   history,
+  stream,
+  rates,
+  queries,
   explain,
   whatIf,
   showCache,

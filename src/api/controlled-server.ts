@@ -1,11 +1,21 @@
 // What a running server lets its operators see and do: all that the routes of the control socket know of it.
 import type { HealthEngine } from '../health/engine.js';
+import type { AnswerRates } from '../observe/answer-rates.js';
 import type { EventRing } from '../observe/event-ring.js';
+import type { LiveFeed } from '../operate/live-feed.js';
 import type { Operator } from '../operate/operator.js';
 import type { ReloadReport } from '../operate/reload-view.js';
 import type { ServerState } from '../operate/server-state.js';
 import type { DescriptorsView } from '../view/descriptors.js';
+import type { QueriesView } from '../view/queries.js';
 import type { ServerParts } from '../view/status.js';
+
+/** What those who watch a server are shown. */
+export interface Live {
+  readonly feed: LiveFeed;
+  readonly rates: AnswerRates;
+  queries(): QueriesView;
+}
 
 export interface ControlledServer {
   /** Addresses on which queries are answered. */
@@ -16,6 +26,10 @@ export interface ControlledServer {
   readonly descriptors: { readonly shares: { readonly control: number }; view(): DescriptorsView };
   readonly events: EventRing;
   readonly health: Pick<HealthEngine, 'watches'>;
+  readonly live: {
+    /** What those who watch it are shown. @throws Error when that cannot be loaded */
+    open(): Promise<Live>;
+  };
   readonly operator: Operator;
   /** Loads everything again. Resolves when a load that began after the call has ended. */
   reload(): Promise<ReloadReport>;

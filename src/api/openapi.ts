@@ -70,13 +70,21 @@ function parametersOf({ path, input }: AnyRoute): Json[] {
   return parameters.sort((a, b) => Number(b.in === 'path') - Number(a.in === 'path'));
 }
 
+/** By how a route sends its views. */
+const MEDIA_TYPES = {
+  json: 'application/json',
+  object: 'application/json',
+  lines: 'application/x-ndjson',
+  stream: 'text/event-stream',
+} as const;
+
 function contentOf(route: AnyRoute, components: Components): Json {
   if (route.sends === 'text' || route.sends === 'parts')
     return { [route.contentType ?? 'text/plain']: { schema: { type: 'string' } } };
   const name = (Object.keys(JSON_FORMS) as FormName[]).find(each => JSON_FORMS[each].view === route.output);
   if (name === undefined) throw new TypeError(`${route.path} replies with no form`);
   const schema = components.add(pascalCase(name), formOf(name), 'output');
-  return { [route.sends === 'lines' ? 'application/x-ndjson' : 'application/json']: { schema } };
+  return { [MEDIA_TYPES[route.sends]]: { schema } };
 }
 
 /** A name for programs that are made of the document: `getZonesZoneRecords`. */

@@ -117,7 +117,8 @@ export function sendObject(response: ServerResponse, object: object): Promise<vo
   return sendParts(response, { contentType: 'application/json', parts: jsonParts(versioned(object)) });
 }
 
-function drained(response: ServerResponse): Promise<void> {
+/** Resolves when there is room for more, or nobody reads any more. */
+export function drained(response: ServerResponse): Promise<void> {
   return new Promise(resolve => {
     const end = () => {
       response.off('drain', end);

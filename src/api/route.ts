@@ -1,5 +1,6 @@
 // A route: what is asked for under a method and a path, what comes of it, and who may ask.
 import { z } from 'zod';
+import type { LiveConnection } from '../operate/live-reader.js';
 import { ACCESS, type Access } from './access.js';
 import type { Asker } from './asker.js';
 
@@ -92,10 +93,21 @@ export interface PartsRoute<Server, In extends z.ZodType = z.ZodType> extends De
   run(server: Server, input: z.output<In>): TextParts | Promise<TextParts>;
 }
 
+/** Begins to send, and gives back what ends that. @param after the number of the last event that the client knows */
+export type Join = (connection: LiveConnection, after: number | undefined) => () => void;
+
+/** Replies with server-sent events, for as long as somebody reads; the output has the data of each under its name. */
+export interface StreamRoute<Server, In extends z.ZodType = z.ZodType, Out extends z.ZodType = z.ZodType>
+  extends Described<In, Out> {
+  readonly sends: 'stream';
+  run(server: Server, input: z.output<In>): Promise<Join>;
+}
+
 export type Route<Server> =
   | JsonRoute<Server>
   | ObjectRoute<Server>
   | LinesRoute<Server>
+  | StreamRoute<Server>
   | TextRoute<Server>
   | PartsRoute<Server>;
 
@@ -121,6 +133,13 @@ export function objectRoute<Server, In extends z.ZodType, Out extends z.ZodType>
   route: Omit<ObjectRoute<Server, In, Out>, 'sends'>,
 ): ObjectRoute<Server, In, Out> {
   return { ...route, sends: 'object' };
+}
+
+/** As {@link jsonRoute}. */
+export function streamRoute<Server, In extends z.ZodType, Out extends z.ZodType>(
+  route: Omit<StreamRoute<Server, In, Out>, 'sends'>,
+): StreamRoute<Server, In, Out> {
+  return { ...route, sends: 'stream' };
 }
 
 /** What pages that anybody may read have in common, whatever parameters are sent along. */

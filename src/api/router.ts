@@ -11,6 +11,7 @@ import type { Refuse } from './refusal.js';
 import { type RequestTarget, requestTarget } from './request-target.js';
 import type { Route } from './route.js';
 import { type Found, RouteTable } from './route-table.js';
+import { sendStream } from './stream-output.js';
 
 const MAKE_ONE = 'make one with `rondo token add NAME --rights operate`';
 
@@ -69,6 +70,8 @@ export class Router<Server> {
         return sendObject(response, (await route.run(this.#server, input)) as object);
       case 'lines':
         return sendLines(response, route.run(this.#server, input) as AsyncIterableIterator<object>);
+      case 'stream':
+        return sendStream(response, await route.run(this.#server, input));
       case 'text':
         return sendText(response, withType(route, await route.run(this.#server)));
       case 'parts':

@@ -113,6 +113,8 @@ export class AdminSide {
     const doubts = () => this.#doubts();
     const sources = { metrics: createAppMetrics(this.#parts), isReady: this.#isReady, doubts };
     const most = this.#parts.descriptors().uses.find(({ use }) => use === 'admin')?.share ?? 1;
+    // Rates are counted from now on; if that cannot be loaded, whoever asks for them is told.
+    this.#controlled.live.open().catch(() => undefined);
     const subjects = { controlled: this.#controlled, sources };
     const parts = { subjects, log: this.#log, most, refused: this.#refused, clock: systemClock };
     return openAdminListener(wanted, parts, waitMs);

@@ -38,6 +38,7 @@ import { ForwardingSide } from './forwarding-side.js';
 import { openHealth } from './health.js';
 import type { HistorySide } from './history-side.js';
 import { InForce } from './in-force.js';
+import { LiveSide } from './live-side.js';
 import type { MeasuredParts } from './measured-parts.js';
 import { MembersSide } from './members-side.js';
 import { type Forwarding, openForwarding } from './open-forwarding.js';
@@ -76,6 +77,7 @@ export class App implements ControlledServer {
   readonly #handler: GenerationHandler;
   readonly #listeners: Listeners;
   readonly #admin: AdminSide;
+  readonly live: LiveSide;
   readonly #reloader: Reloader;
   readonly #members: MembersSide;
   readonly #inForce: InForce;
@@ -87,6 +89,7 @@ export class App implements ControlledServer {
   constructor(loaded: Loaded, options: LoadOptions, log: Log, { inherited, findFormer }: Origin = ALONE) {
     this.#findFormer = findFormer;
     this.#log = log;
+    this.live = new LiveSide(log, () => ({ controlled: this, parts: this.#measured() }));
     this.#eventSide = new EventSide(log, this.events, loaded.config.receivers);
     const events = this.#eventSide.log;
     this.configFile = loaded.configFile;
@@ -95,7 +98,8 @@ export class App implements ControlledServer {
     this.#members = this.#makeMembers();
     this.#store = new ZoneStore(buildOf(loaded), serialFile, source => this.#members.find(source));
     this.#counts.assign(this.#generation.pools);
-    const thread = { tally: this.tally, uptime: lazyUptime(), lines: log };
+    const logs = { log, lines: this.live.queries };
+    const thread = { tally: this.tally, uptime: lazyUptime(), lines: logs.lines };
     this.#handler = new GenerationHandler(handlerGeneration(this.#generation), thread);
     const routes = () => this.#generation.routes;
     this.#forwarding = openForwarding(events);
@@ -107,11 +111,9 @@ export class App implements ControlledServer {
     this.operator = operator;
     const control = new ControlHandler(new HealthTxt(this.health), () => this.#generation.settings);
     const deferred = new MainThreadAnswers({ forwarder: this.forwarder, routes, control });
-    this.threads = new Threads(this.#generation, deferred, this.#forwarding.threads, log);
-    this.#listeners = new Listeners(
-      this.threads.factories({ handler: this.#handler.handler, deferred }),
-      inherited,
-    );
+    this.threads = new Threads(this.#generation, deferred, this.#forwarding.threads, logs);
+    const factories = this.threads.factories({ handler: this.#handler.handler, deferred });
+    this.#listeners = new Listeners(factories, inherited);
     this.descriptors = this.#shareDescriptors();
     const kept = { zones: () => this.#generation.zones, keptFolder: keptFolderOf(this.#stateFile), events };
     const builder = new BuilderSupervisor({ options, memory: loaded.memory, ...kept });
@@ -160,14 +162,11 @@ export class App implements ControlledServer {
   #measured(): MeasuredParts {
     const { health, forwarder, operator } = this;
     return {
-      tallies: () => this.#tallies,
-      counts: this.#counts,
-      threads: () => this.threads,
+      ...{ tallies: () => this.#tallies, counts: this.#counts, threads: () => this.threads },
       ...{ health, forwarder, operator },
       ...{ events: () => this.events.counts, receivers: () => this.#eventSide.notifier.states },
-      sources: () => this.#members.states,
+      ...{ sources: () => this.#members.states, generation: () => this.#generation },
       ...{ rows: () => this.#generation.rows, reload: () => this.#reloader.state },
-      generation: () => this.#generation,
       descriptors: () => this.descriptors.view(),
       ...{ historyFailures: () => this.#history.failures, admin: () => this.#admin.sample },
     };
@@ -271,6 +270,7 @@ export class App implements ControlledServer {
     await this.threads.stop();
     await Promise.all([this.#side.close(), this.#history.close()]);
     await this.forwarder.close();
+    await this.live.close();
     this.#admin.close();
     this.#control?.close();
     this.#stateLock?.release();

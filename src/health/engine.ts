@@ -51,7 +51,8 @@ export interface EngineOptions extends Listeners {
 
 export class HealthEngine {
   readonly #options: EngineOptions;
-  readonly #overrides: AdminOverrides;
+  /** What operators say about members. */
+  readonly overrides: AdminOverrides;
   readonly #gate: Gate;
   /** For commands, of which each is a process. */
   readonly #commandGate: Gate;
@@ -73,7 +74,7 @@ export class HealthEngine {
   constructor(options: EngineOptions) {
     const { clock, overrides = new AdminOverrides() } = options;
     this.#options = options;
-    this.#overrides = overrides;
+    this.overrides = overrides;
     this.#gate = new Gate(USUAL_CAPACITY, clock, options.load);
     this.#commandGate = new Gate(USUAL_CAPACITY, clock);
     this.#firstRound = new FirstRound(clock);
@@ -209,7 +210,7 @@ export class HealthEngine {
   }
 
   #survey(pools: readonly WatchedPool[]): Survey {
-    return survey(pools, this.#known, this.#overrides, this.#options.clock);
+    return survey(pools, this.#known, this.overrides, this.#options.clock);
   }
 
   /** Starts to probe those that are not probed yet. @param all that are to be probed */

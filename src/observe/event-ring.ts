@@ -47,6 +47,11 @@ export class EventRing {
     for (const follow of this.#followers) follow(event);
   }
 
+  /** The number of the last event; 0 before the first. */
+  get last(): number {
+    return this.#count;
+  }
+
   /** Those that are kept, the oldest first. */
   get all(): readonly ServerEvent[] {
     return this.#events;

@@ -72,7 +72,7 @@ function askedFor(watches: readonly Watch[], only: string | undefined): ShownPoo
 }
 
 /** Counts all members of all pools, in turns. */
-async function count(watches: readonly Watch[]): Promise<StatusTotals> {
+export async function countMembers(watches: readonly Watch[]): Promise<StatusTotals> {
   const counts = { up: 0, down: 0, unknown: 0, drain: 0, maint: 0 };
   let [members, whole, onFallback, memberless] = [0, 0, 0, 0];
   const turns = new Turns();
@@ -132,7 +132,7 @@ export async function chooseStatus(
   { only, state, show }: StatusRequest,
 ): Promise<StatusChoice> {
   const asked = askedFor(watches, only);
-  const totals = await count(watches);
+  const totals = await countMembers(watches);
   const some = state === undefined ? asked : await narrowed(asked, isInState(state));
   if (show === 'all' || totals.members <= BRIEF_MEMBERS)
     return { totals, shown: some, leftOut: { pools: 0, members: 0 } };

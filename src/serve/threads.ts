@@ -2,7 +2,7 @@
 import type { DeferredAnswers } from '../answer/deferred-exchange.js';
 import type { Tally } from '../answer/tally.js';
 import type { Log } from '../observe/log.js';
-import { MAX_LINES_PER_SECOND } from '../observe/query-log.js';
+import { type LineWriter, MAX_LINES_PER_SECOND } from '../observe/query-log.js';
 import type { Generation } from '../store/generation.js';
 import type { QueryService } from '../transport/query-service.js';
 import type { StreamLimits } from '../transport/stream-host.js';
@@ -16,6 +16,13 @@ import { UdpSide } from './udp-side.js';
 /** How often the threads are sent the secrets of cookies, if these have changed. */
 const SECRETS_MS = 60_000;
 
+/** Where lines go. */
+export interface Logs {
+  readonly log: Log;
+  /** Those of the query log. */
+  readonly lines: LineWriter;
+}
+
 export class Threads {
   readonly udp: UdpSide;
   readonly streams: EventThread;
@@ -25,14 +32,19 @@ export class Threads {
   #toldSecrets: readonly Uint8Array[] | undefined;
 
   /** @param answers for what the threads do not answer themselves */
-  constructor(generation: Generation, answers: DeferredAnswers, forwarding: ForwardSide, log: Log) {
+  constructor(
+    generation: Generation,
+    answers: DeferredAnswers,
+    forwarding: ForwardSide,
+    { log, lines }: Logs,
+  ) {
     this.#forwarding = forwarding;
     const options = {
       ...{ generation: threadGeneration(generation, forwarding.share), forwarding },
       limits: generation.config.tcp,
       answers,
       linesPerSecond: MAX_LINES_PER_SECOND,
-      onLog: (fields: object, text: string) => log.info(fields, text),
+      onLog: (fields: object, text: string) => lines.info(fields, text),
       onFailure: (error: Error, pauseMs: number) => logFailure(log, error, pauseMs),
     };
     this.udp = new UdpSide(generation.config, options);

@@ -10,11 +10,14 @@ import { historyView } from './history.js';
 import { cancelledView, plannedView, plansView } from './plan.js';
 import { membersView, poolsView } from './pools.js';
 import { problemsView } from './problem.js';
+import { queriesView } from './queries.js';
 import { replyView } from './query.js';
+import { rateHistory } from './rates.js';
 import { releaseView } from './release.js';
 import { reloadView } from './reload.js';
 import { serverView } from './server.js';
 import { poolView, statusView } from './status.js';
+import { streamView } from './stream.js';
 import { tokenRemovedView, tokensView, tokenView } from './token.js';
 import { upstreamsView } from './upstreams.js';
 import { whatIfView } from './what-if.js';
@@ -58,6 +61,9 @@ export const JSON_FORMS = {
   'zone-records': { view: recordsView, commands: [] },
   'zone-changes': { view: changesView, commands: [] },
   upstreams: { view: upstreamsView, commands: [] },
+  rates: { view: rateHistory, commands: [] },
+  queries: { view: queriesView, commands: [] },
+  stream: { view: streamView, commands: [] },
   error: { view: errorView, commands: [] },
 } as const satisfies Record<string, JsonForm>;
 export type FormName = keyof typeof JSON_FORMS;

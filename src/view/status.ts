@@ -108,7 +108,7 @@ export const memberCounts = z
 export type MemberCounts = z.output<typeof memberCounts>;
 
 /** All that is watched, whatever was asked for. */
-const totals = z
+export const statusTotals = z
   .strictObject({
     pools: z.int(),
     whole: z.int().describe('Pools of which all members are live and in service.'),
@@ -119,7 +119,7 @@ const totals = z
     ...memberCounts.unwrap().shape,
   })
   .readonly();
-export type StatusTotals = z.output<typeof totals>;
+export type StatusTotals = z.output<typeof statusTotals>;
 
 export const upstreamView = z
   .strictObject({
@@ -224,7 +224,7 @@ export type ServerParts = Readonly<z.output<z.ZodObject<typeof serverParts>>>;
 export const statusView = z
   .strictObject({
     ...identity,
-    totals,
+    totals: statusTotals,
     ...serverParts,
     leftOut: z
       .strictObject({ pools: z.int(), members: z.int() })

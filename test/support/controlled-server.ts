@@ -5,6 +5,7 @@ import { Tally } from '../../src/answer/tally.js';
 import type { ControlledServer } from '../../src/api/controlled-server.js';
 import { EventSide } from '../../src/app/event-side.js';
 import { HistorySide } from '../../src/app/history-side.js';
+import { LiveSide } from '../../src/app/live-side.js';
 import { serverParts } from '../../src/app/server-parts.js';
 import { type Loaded, loadConfig } from '../../src/config/load.js';
 import { Forwarder } from '../../src/forward/forwarder.js';
@@ -45,6 +46,14 @@ export class OwnServer implements ControlledServer {
   readonly #history = new HistorySide(undefined, systemClock, () => undefined);
   readonly #tallies = [new Tally()];
   readonly #counts = new AnswerCounts(() => this.#tallies);
+  readonly live = new LiveSide(this.log, () => ({
+    controlled: this,
+    parts: {
+      ...{ health: this.health, counts: this.#counts, tallies: () => this.#tallies },
+      ...{ rows: () => this.state.generation.rows, generation: () => this.state.generation },
+      threads: () => ({ size: 0, restarts: 0 }),
+    },
+  }));
   readonly #forwarder = new Forwarder({ openSockets: openDgramSockets });
   readonly #store: ZoneStore;
   readonly #reloads;
@@ -83,6 +92,7 @@ export class OwnServer implements ControlledServer {
   async stop(): Promise<void> {
     this.health.stop();
     this.operator.close();
+    await this.live.close();
     await this.#history.close();
     await this.#forwarder.close();
   }
