@@ -1,4 +1,5 @@
 // What a browser is told about every page: what it may load, and who may show it.
+import type { TextParts } from './route.js';
 
 const POLICY = [
   "default-src 'none'",
@@ -19,3 +20,11 @@ export const PAGE_HEADERS = {
 } as const;
 
 export const HTML = 'text/html; charset=utf-8';
+
+/** A page of which the whole text is there. */
+export function wholePage(text: string): TextParts {
+  const parts = async function* () {
+    yield text;
+  };
+  return { contentType: HTML, headers: PAGE_HEADERS, parts: parts() };
+}

@@ -13,7 +13,10 @@ export const refuseInJson: Refuse = (response, { code, message, hint }) =>
 
 const sentence = (text: string) => `${text[0].toUpperCase()}${text.slice(1)}.`;
 
-export const refuseInText: Refuse = (response, { code, message, hint }) => {
-  const text = [message, hint].flatMap(each => (each === undefined ? [] : sentence(each))).join(' ');
-  sendText(response, { text: `${text}\n`, status: ERROR_STATUS[code] });
-};
+/** As a person reads it. */
+export function sentencesOf({ message, hint }: RequestError): string {
+  return [message, hint].flatMap(each => (each === undefined ? [] : sentence(each))).join(' ');
+}
+
+export const refuseInText: Refuse = (response, error) =>
+  sendText(response, { text: `${sentencesOf(error)}\n`, status: ERROR_STATUS[error.code] });

@@ -1,5 +1,5 @@
 // The document around every page: its head, the bar at the top, the ways to the other pages.
-import { spanText } from '../time/span.js';
+import { elapsed } from './amounts.js';
 import { htmlAround, SLOT } from './html.js';
 import { element, type Markup } from './tree.js';
 
@@ -15,6 +15,7 @@ export const PAGES = [
   { path: '/', title: 'Pools' },
   { path: '/explain', title: 'Explain' },
   { path: '/events', title: 'Events' },
+  { path: '/queries', title: 'Queries' },
 ] as const;
 export type PagePath = (typeof PAGES)[number]['path'];
 
@@ -47,17 +48,23 @@ function head(title: string, { script, style, icon }: Assets): Markup {
   );
 }
 
-function bar(path: PagePath, identity: Identity): Markup {
+function identityLine(identity: Identity): Markup {
+  const { release, uptimeMs } = identity;
+  const nowMs = Date.now();
+  const since = elapsed(nowMs - uptimeMs, nowMs);
+  return element('p', { class: 'identity' }, `${addresses(identity)} · ${release} · up `, since);
+}
+
+function bar(path: PagePath, identity: Identity | undefined): Markup {
   const links = PAGES.map(page =>
     element('a', { href: page.path, 'aria-current': page.path === path ? 'page' : undefined }, page.title),
   );
-  const { release, uptimeMs } = identity;
   return element(
     'header',
     { class: 'bar' },
     element('a', { class: 'skip', href: '#main' }, 'Skip to the content'),
     element('h1', {}, 'Rondo'),
-    element('p', { class: 'identity' }, `${addresses(identity)} · ${release} · up ${spanText(uptimeMs)}`),
+    identity === undefined ? undefined : identityLine(identity),
     element('nav', { 'aria-label': 'Pages' }, links),
     element('div', { class: 'session', id: 'session' }),
   );
@@ -71,17 +78,20 @@ function foot(): Markup {
   return element('footer', {}, links);
 }
 
-/** The text of a document before its content and after it. */
+/**
+ * The text of a document before its content and after it.
+ * @param identity undefined for those who may not know
+ */
 export function documentAround(
   path: PagePath,
-  identity: Identity,
+  identity: Identity | undefined,
   assets: Assets,
 ): readonly [before: string, after: string] {
   const { title } = PAGES.find(page => page.path === path)!;
   const html = element(
     'html',
     { lang: 'en' },
-    head(`${title} – Rondo ${identity.listen[0] ?? ''}`, assets),
+    head(`${title} – Rondo ${identity?.listen[0] ?? ''}`, assets),
     element(
       'body',
       { 'data-page': path },

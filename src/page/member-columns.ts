@@ -1,9 +1,12 @@
 // The columns of the table of members: what stands in each, and by what it is sorted.
 
 import { spanText } from '../time/span.js';
+import type { MemberHistory } from '../view/history.js';
 import type { MemberView, PoolView } from '../view/status.js';
 import { elapsed, percentText, shortCount, tookText } from './amounts.js';
+import { sparkline } from './sparkline.js';
 import { markOf, stateOf } from './state-mark.js';
+import { stateStrip } from './state-strip.js';
 import { type Content, element } from './tree.js';
 
 /** What a cell may need to know beside the member. */
@@ -14,6 +17,8 @@ export interface MemberPlace {
   /** The moment that the view is of, and now; milliseconds since 1970. */
   readonly seenMs: number;
   readonly nowMs: number;
+  /** Its last hour and day; undefined while they are not known. */
+  readonly past?: MemberHistory;
 }
 
 export interface Column {
@@ -45,6 +50,17 @@ function checkCell({ lastCheck }: MemberView): Content {
   if (lastCheck === undefined) return element('span', { class: 'none' }, '–');
   const [code, ...rest] = lastCheck.result.split(' ');
   return [element('code', {}, code), ` ${rest.join(' ')}`];
+}
+
+/** Probes of the last hour as a line, minute by minute. */
+function tookCell({ lastCheck }: MemberView, { past }: MemberPlace): Content {
+  const averages = past?.averageMs.map(each => each ?? undefined) ?? [];
+  const most = Math.max(0, ...averages.map(each => each ?? 0));
+  const label = `Probes of the last hour: ${tookText(most)} at most, on average of a minute`;
+  return [
+    averages.length === 0 ? undefined : sparkline(averages, label),
+    element('span', {}, lastCheck === undefined ? '' : tookText(lastCheck.durationMs)),
+  ];
 }
 
 function failedCell({ checks, failures, isUnprobed }: MemberView): Content {
@@ -101,9 +117,9 @@ export const COLUMNS: readonly Column[] = [
   {
     key: 'took',
     title: 'Took',
-    about: 'How long the last probe took',
+    about: 'How long the probes of the last hour took, and the last one',
     isNumber: true,
-    cell: ({ lastCheck }) => (lastCheck === undefined ? '' : tookText(lastCheck.durationMs)),
+    cell: tookCell,
     rank: ({ lastCheck }) => -(lastCheck?.durationMs ?? -1),
   },
   {
@@ -145,5 +161,12 @@ export const COLUMNS: readonly Column[] = [
     isNumber: true,
     cell: handedCell,
     rank: ({ first }) => -(first ?? 0),
+  },
+  {
+    key: 'day',
+    title: '24 hours',
+    about: 'Its states by its probes, the latest at the right: low is up, high is down',
+    cell: (_, { past }) => (past === undefined ? '' : stateStrip(past.states)),
+    rank: ({ downMs }) => -downMs,
   },
 ];

@@ -1,6 +1,7 @@
 // The server as a whole: a few large numbers, and what is not as it should be.
 
 import { faultTexts } from '../view/fault-text.js';
+import type { ProblemsView } from '../view/problem.js';
 import type { StatusView } from '../view/status.js';
 import { countText, elapsed, numberText } from './amounts.js';
 import { MARK, type Mark, markOf } from './state-mark.js';
@@ -108,17 +109,30 @@ function trouble(title: string, text: string, key: string): Markup {
 /** The most mistakes that are shown. */
 const MOST_TROUBLES = 8;
 
-/** What is not served as its file stands, and what fails beside the pools; nothing when all is well. */
-export function troubles({ reload, zones, sources = [], receivers = [] }: Head): Markup | undefined {
+/** What is wrong in a file, with its line and a caret under it. */
+export type ShownProblem = Pick<ProblemsView['problems'][number], 'severity' | 'text'>;
+
+/** What the mistakes in files have led to: with their lines where these are known. */
+function fileTroubles({ reload, zones }: Head, problems: readonly ShownProblem[]): Markup[] {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const { refused, unheard } = reload;
   const faults = faultTexts(zones.faults ?? []);
+  const shown = (text: string) => {
+    const found = errors.find(each => each.text.replace(': error: ', ': ').startsWith(text));
+    return found?.text ?? text;
+  };
+  return [
+    ...(refused === undefined ? [] : [trouble('The last edit is not in force', shown(refused), 'refused')]),
+    ...(unheard === undefined ? [] : [trouble('It listens where it did before', unheard, 'unheard')]),
+    ...faults.map(({ what, problem }) => trouble(what, shown(problem), problem)),
+  ];
+}
+
+/** What is not served as its file stands, and what fails beside the pools; nothing when all is well. */
+export function troubles(head: Head, problems: readonly ShownProblem[] = []): Markup | undefined {
+  const { sources = [], receivers = [] } = head;
   const list = [
-    ...(reload.refused === undefined
-      ? []
-      : [trouble('The last edit is not in force', reload.refused, 'refused')]),
-    ...(reload.unheard === undefined
-      ? []
-      : [trouble('It listens where it did before', reload.unheard, 'unheard')]),
-    ...faults.map(({ what, problem }) => trouble(what, problem, problem)),
+    ...fileTroubles(head, problems),
     ...sources.flatMap(({ source, failure, members }) =>
       failure === undefined
         ? []

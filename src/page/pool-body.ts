@@ -1,4 +1,5 @@
 // A pool in the table: a row that says how it is, and below it a row for each member.
+import type { HistoryView } from '../view/history.js';
 import type { MemberView, PoolView } from '../view/status.js';
 import { countText, shortCount } from './amounts.js';
 import { COLUMNS, type MemberPlace } from './member-columns.js';
@@ -20,16 +21,23 @@ export interface PoolLook {
   readonly isScripted: boolean;
   readonly seenMs: number;
   readonly nowMs: number;
+  /** Its last hour and day; undefined while they are not known. */
+  readonly past?: HistoryView;
 }
 
 /** Tells a member from the others of its pool. */
-export function memberKey({ endpoint, target }: MemberView): string {
+export function memberKey({ endpoint, target }: Pick<MemberView, 'endpoint' | 'target'>): string {
   return target === undefined ? endpoint : `${endpoint} ${target}`;
 }
 
 /** The address of the page that shows one pool alone. */
 export function poolHref(pool: string): string {
   return `/?pool=${encodeURIComponent(pool)}`;
+}
+
+function explainHref(pool: string): string {
+  const at = pool.lastIndexOf(' ');
+  return `/explain?${new URLSearchParams({ name: pool.slice(0, at), type: pool.slice(at + 1) })}`;
 }
 
 /** How many answers began with a member of it. */
@@ -75,7 +83,12 @@ function headRow(pool: PoolView, look: PoolLook): Markup {
         element('span', { class: 'live' }, liveText(pool)),
         look.isOpen ? undefined : element('span', { class: 'marks' }, marks),
         pool.explanation === '' ? undefined : element('span', { class: 'why' }, pool.explanation),
-        element('span', { class: 'sum' }, `${pool.order}, ${shortCount(firsts)} handed out`),
+        element(
+          'span',
+          { class: 'sum' },
+          `${pool.order}, ${shortCount(firsts)} handed out, `,
+          element('a', { href: explainHref(pool.pool) }, 'explain'),
+        ),
       ),
     ),
   );
@@ -123,14 +136,13 @@ function moreRow({ pool }: PoolView, { more, isScripted }: PoolLook): Markup | u
 
 /** The rows of a pool. */
 export function poolBody(pool: PoolView, look: PoolLook): Markup {
-  const { isOpen, members, seenMs, nowMs, isScripted } = look;
-  const place: MemberPlace = { pool, firsts: firstsOf(pool), seenMs, nowMs };
-  const rows = isOpen ? members.map(member => memberRow(member, place, isScripted)) : [];
-  return element(
-    'tbody',
-    { [KEY]: pool.pool },
-    headRow(pool, look),
-    rows,
-    isOpen ? moreRow(pool, look) : undefined,
-  );
+  const { isOpen, members, seenMs, nowMs, isScripted, past } = look;
+  const firsts = firstsOf(pool);
+  const pasts = new Map(past?.members.map(each => [memberKey(each), each]));
+  const rows = (isOpen ? members : []).map(member => {
+    const place: MemberPlace = { pool, firsts, seenMs, nowMs, past: pasts.get(memberKey(member)) };
+    return memberRow(member, place, isScripted);
+  });
+  const more = isOpen ? moreRow(pool, look) : undefined;
+  return element('tbody', { [KEY]: pool.pool }, headRow(pool, look), rows, more);
 }

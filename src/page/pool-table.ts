@@ -79,10 +79,17 @@ export function isInTrouble(pool: PoolView): boolean {
 
 const URGENCY: Readonly<Record<Condition, number>> = { fallback: 0, degraded: 1, whole: 2 };
 
+const collator = new Intl.Collator('en', { numeric: true });
+
+/** `app2` comes before `app10`. */
+export function byName(a: PoolView, b: PoolView): number {
+  return collator.compare(a.pool, b.pool);
+}
+
 /** Pools in trouble first, and then by name. */
 export function byUrgency(a: PoolView, b: PoolView): number {
   const urgency = URGENCY[conditionOf(a)] - URGENCY[conditionOf(b)];
-  return urgency !== 0 ? urgency : a.pool < b.pool ? -1 : 1;
+  return urgency !== 0 ? urgency : byName(a, b);
 }
 
 /** Members in the order of a column; the order of the pool when it is that of no column. */

@@ -3,7 +3,7 @@ import type { PoolView } from '../view/status.js';
 import { numberText } from './amounts.js';
 import { type Assets, documentAround } from './document.js';
 import { htmlAround, htmlOf, SLOT } from './html.js';
-import { type Head, overview, troubles } from './overview.js';
+import { type Head, overview, type ShownProblem, troubles } from './overview.js';
 import { type PoolLook, poolBody } from './pool-body.js';
 import { poolSearch } from './pool-search.js';
 import {
@@ -25,6 +25,8 @@ const BY_STATE = { column: 'state', isDown: false };
 export interface PoolsSubject {
   readonly head: Head;
   readonly pools: AsyncIterable<PoolView>;
+  /** Mistakes in files. */
+  readonly problems: readonly ShownProblem[];
   /** Said in place of pools. */
   readonly notice?: string;
 }
@@ -86,7 +88,7 @@ export async function* poolsPage(
   const { pools } = head.totals;
   yield before;
   yield htmlOf(
-    element('div', { id: 'troubles' }, troubles(head)),
+    element('div', { id: 'troubles' }, troubles(head, subject.problems)),
     element('div', { id: 'overview' }, overview(head, Date.now())),
   );
   if (pools > 0) yield* poolsSection(subject, choice);

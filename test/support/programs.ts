@@ -46,6 +46,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   git: 'git',
   fish: 'fish',
   curl: 'curl',
+  chromium: 'chromium',
   wget: 'wget',
   'musl-gcc': 'musl-tools',
   prometheus: 'prometheus',

@@ -1,7 +1,7 @@
 // GET /: the page with the server as a whole, its pools and their members.
 import { z } from 'zod';
 import { viewStatus } from '../../operate/status-view.js';
-import { poolsPage } from '../../page/pools-page.js';
+import { type PoolsSubject, poolsPage } from '../../page/pools-page.js';
 import { RequestError } from '../../view/request-error.js';
 import { ASSET_PATHS } from '../assets.js';
 import type { ControlledServer } from '../controlled-server.js';
@@ -17,18 +17,28 @@ const choice = z.object({
   pool: z.string().max(1_100).optional(),
 });
 
+/** Mistakes in files, which are looked for only when there are some. */
+async function problemsOf({ configFile, state, parts }: ControlledServer): Promise<PoolsSubject['problems']> {
+  if (parts.reload.ok && parts.zones.faults === undefined) return [];
+  const { problemsView } = await import('../../operate/problem-view.js');
+  const { generation, lastReload } = state;
+  return problemsView({ configFile, generation, reload: parts.reload, last: lastReload }).problems;
+}
+
 /** The status of the pool that is asked for, or of all with the reason why there is none. */
-async function subjectOf({ bound, health, parts, state }: ControlledServer, only: string | undefined) {
+async function subjectOf(server: ControlledServer, only: string | undefined): Promise<PoolsSubject> {
+  const { bound, health, parts, state } = server;
   const { clock, counts } = state;
   const sources = { listen: bound, watches: health.watches, counts, nowMs: clock.now(), parts };
   const view = (wanted?: string) => viewStatus(sources, { only: wanted, show: 'all' });
+  const problems = await problemsOf(server);
   try {
     const { pools, ...head } = await view(only);
-    return { head, pools };
+    return { head, pools, problems };
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
     const { pools, ...head } = await view();
-    return { head, pools, notice: `${error.message}.` };
+    return { head, pools, problems, notice: `${error.message}.` };
   }
 }
 

@@ -46,9 +46,12 @@ async function refusalOf(response: Response): Promise<Refusal> {
   }
 }
 
+/** Names and values; a name may stand more than once. */
+export type Parameters = readonly (readonly [name: string, value: string])[];
+
 /** What is read. @throws Refusal */
-export async function get<View>(path: string, parameters: Record<string, string> = {}): Promise<View> {
-  const query = new URLSearchParams(parameters).toString();
+export async function get<View>(path: string, parameters: Parameters = []): Promise<View> {
+  const query = new URLSearchParams(parameters.map(each => [...each])).toString();
   const response = await ask(query === '' ? path : `${path}?${query}`);
   return (await response.json()) as View;
 }
@@ -61,4 +64,15 @@ export async function post<View>(path: string, body: object): Promise<View> {
     body: JSON.stringify(body),
   });
   return (await response.json()) as View;
+}
+
+/** Sees that the token is one that the server knows. @throws Refusal */
+export async function checkToken(): Promise<void> {
+  await ask('/server');
+}
+
+/** Why nothing came of it, for a person. @throws whatever is not a {@link Refusal} */
+export function refusalText(error: unknown): string {
+  if (!(error instanceof Refusal)) throw error;
+  return [error.message, error.hint].filter(Boolean).join('; ');
 }

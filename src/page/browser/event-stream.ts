@@ -29,15 +29,14 @@ function eventOf(block: string): StreamEvent | undefined {
 
 /** The events of a reply, to its end. @throws TypeError when the connection breaks */
 export async function* eventsOf(body: ReadableStream<Uint8Array>): AsyncGenerator<StreamEvent, void, void> {
-  const reader = body
-    .pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)
-    .getReader();
+  const decoder = new TextDecoder();
+  const reader = body.getReader();
   let text = '';
   try {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
-      text = (text + value).replaceAll('\r\n', '\n');
+      text += decoder.decode(value, { stream: true });
       if (text.length > MOST) throw new TypeError('an event is too long');
       const blocks = text.split('\n\n');
       text = blocks.pop() ?? '';

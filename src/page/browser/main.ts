@@ -1,4 +1,17 @@
 // The script of the page: keeps what the server has made as the server is now.
-import { followPools } from './pools.js';
+import { beginEvents } from './events.js';
+import { beginExplain } from './explain.js';
+import { beginPools } from './pools.js';
+import { beginQueries } from './queries.js';
+import { beginSessionBar } from './session-bar.js';
+import { beginTicking } from './ticker.js';
+import { askForToken } from './token-dialog.js';
 
-if (document.body.dataset.page === '/') followPools();
+beginTicking();
+beginSessionBar();
+if (document.getElementById('locked') !== null) void askForToken();
+const { page } = document.body.dataset;
+if (page === '/') beginPools();
+if (page === '/explain') beginExplain();
+if (page === '/events') beginEvents();
+if (page === '/queries') void beginQueries();

@@ -1,0 +1,35 @@
+// A dialog over the page: one at a time, drawn like the rest, closed by Escape.
+import { type Content, element } from '../tree.js';
+import { draw } from './draw.js';
+
+/** A dialog that is open. */
+export interface Dialog {
+  readonly form: HTMLFormElement;
+  /** Draws its content again. */
+  draw(...content: readonly Content[]): void;
+  close(): void;
+}
+
+/**
+ * Opens one. What opened it has the focus again at the end.
+ * @param title by which it is named
+ * @param onClose called once, however it ends
+ */
+export function openDialog(title: string, onClose: () => void = () => undefined): Dialog {
+  document.querySelector('dialog')?.close();
+  const dialog = document.createElement('dialog');
+  dialog.setAttribute('aria-labelledby', 'dialog-title');
+  const form = document.createElement('form');
+  form.method = 'dialog';
+  dialog.append(form);
+  document.body.append(dialog);
+  dialog.addEventListener('close', () => {
+    dialog.remove();
+    onClose();
+  });
+  const redraw = (...content: readonly Content[]) =>
+    draw(form, element('h2', { id: 'dialog-title' }, title), content);
+  redraw();
+  dialog.showModal();
+  return { form, draw: redraw, close: () => dialog.close() };
+}

@@ -1,0 +1,120 @@
+// What is known of the pools, and what of them is to be seen: words, order, which are open, how many rows.
+import type { HistoryView } from '../../view/history.js';
+import type { MemberView, PoolView } from '../../view/status.js';
+import type { StreamHead } from '../../view/stream.js';
+import { poolBody } from '../pool-body.js';
+import {
+  byName,
+  byUrgency,
+  FEW_MEMBERS,
+  foundIn,
+  isInTrouble,
+  MOST_ROWS,
+  type Order,
+  sorted,
+  wordsOf,
+} from '../pool-table.js';
+import type { Markup } from '../tree.js';
+
+/** So many pools are shown at first, and so many more each time the end comes into sight. */
+export const MOST_POOLS = 100;
+
+/** A pool, and when it was so on the clock of the browser. */
+interface Known {
+  readonly pool: PoolView;
+  readonly seenMs: number;
+}
+
+/** A pool that is to be seen. */
+export interface ShownPool extends Known {
+  readonly found: readonly MemberView[];
+}
+
+/** How a pool was drawn last: it is drawn again only when it or the way it is shown is another. */
+interface Drawn {
+  readonly known: PoolView;
+  readonly past: HistoryView | undefined;
+  readonly look: string;
+  readonly markup: Markup;
+}
+
+export class PoolState {
+  head: StreamHead | undefined;
+  words: readonly string[] = [];
+  order: Order | undefined;
+  onlyTrouble = false;
+  mostPools = MOST_POOLS;
+  readonly #known = new Map<string, Known>();
+  /** What somebody has opened or closed. */
+  readonly #open = new Map<string, boolean>();
+  /** How many rows of a pool are shown, where that is not the usual number. */
+  readonly #rows = new Map<string, number>();
+  readonly #drawn = new Map<string, Drawn>();
+
+  forget(): void {
+    this.#known.clear();
+  }
+
+  take(pools: readonly PoolView[]): void {
+    const seenMs = Date.now();
+    for (const pool of pools) {
+      const former = this.#known.get(pool.pool)?.pool;
+      // A large one comes without its members: until they are asked for again, those that are known are shown.
+      const isPart = pool.members.length < pool.total && former?.members.length === pool.total;
+      this.#known.set(pool.pool, { pool: isPart ? { ...pool, members: former.members } : pool, seenMs });
+    }
+  }
+
+  drop(pool: string): void {
+    for (const each of [this.#known, this.#open, this.#rows, this.#drawn]) each.delete(pool);
+  }
+
+  poolCalled(name: string): PoolView | undefined {
+    return this.#known.get(name)?.pool;
+  }
+
+  search(text: string): void {
+    this.words = wordsOf(text);
+    this.mostPools = MOST_POOLS;
+  }
+
+  /** The pools that are looked for, in their order. */
+  get shown(): ShownPool[] {
+    const shown = [...this.#known.values()].flatMap(known => {
+      if (this.onlyTrouble && !isInTrouble(known.pool)) return [];
+      const found = foundIn(known.pool, this.words);
+      return found === undefined ? [] : [{ ...known, found }];
+    });
+    const { order } = this;
+    if (order?.column !== 'member') return shown.sort((a, b) => byUrgency(a.pool, b.pool));
+    return shown.sort((a, b) => byName(a.pool, b.pool) * (order.isDown ? -1 : 1));
+  }
+
+  isOpen(pool: PoolView): boolean {
+    const isSmall = (this.head?.totals.members ?? 0) <= FEW_MEMBERS;
+    return this.#open.get(pool.pool) ?? (isSmall || this.words.length > 0 || isInTrouble(pool));
+  }
+
+  toggle(pool: PoolView): void {
+    this.#open.set(pool.pool, !this.isOpen(pool));
+  }
+
+  showMore(pool: string, rows: number): void {
+    this.#rows.set(pool, (this.#rows.get(pool) ?? MOST_ROWS) + rows);
+  }
+
+  /** The rows of a pool. @param past its last hour and day, when they are known */
+  bodyOf({ pool, seenMs, found }: ShownPool, past: HistoryView | undefined): Markup {
+    const isOpen = this.isOpen(pool);
+    const most = this.#rows.get(pool.pool) ?? MOST_ROWS;
+    const look = JSON.stringify([isOpen, most, this.order, this.words]);
+    const former = this.#drawn.get(pool.pool);
+    if (former?.known === pool && former.past === past && former.look === look) return former.markup;
+    const members = isOpen ? sorted(found, this.order).slice(0, most) : [];
+    const more = found.length - members.length;
+    const times = { seenMs, nowMs: Date.now() };
+    const markup = poolBody(pool, { isOpen, members, more, isScripted: true, past, ...times });
+    this.#drawn.set(pool.pool, { known: pool, past, look, markup });
+    return markup;
+  }
+}

@@ -1,0 +1,28 @@
+// The page of queries as long as it is open: what was asked for most, every few seconds.
+import type { QueriesView } from '../../view/queries.js';
+import { queryList } from '../query-list.js';
+import { get, refusalText } from './api.js';
+import { draw } from './draw.js';
+import { FEED } from './feed.js';
+import { pause, seen } from './pause.js';
+import { onToken } from './session.js';
+import { showFeed } from './session-bar.js';
+
+const EVERY_MS = 5000;
+
+export async function beginQueries(): Promise<never> {
+  const place = document.getElementById('queries') as HTMLElement;
+  let wait = new AbortController();
+  onToken(() => wait.abort());
+  for (;;) {
+    try {
+      draw(place, queryList(await get<QueriesView>('/queries')));
+      showFeed(FEED.LIVE);
+    } catch (error) {
+      showFeed(FEED.RECONNECTING, refusalText(error));
+    }
+    wait = new AbortController();
+    await pause(EVERY_MS, wait.signal);
+    await seen(wait.signal);
+  }
+}
