@@ -26,17 +26,12 @@ export class AnswerRates {
     this.#values = this.#values.slice(-SECONDS);
   }
 
-  tile({ threads, totals }: StreamHead): Markup {
+  tile({ threads }: StreamHead): Markup {
     const text =
       this.#latest < 10 ? String(Math.round(this.#latest * 10) / 10) : numberText(Math.round(this.#latest));
     const padded = [...Array<undefined>(SECONDS - this.#values.length).fill(undefined), ...this.#values];
     const most = Math.round(Math.max(0, ...this.#values));
     const line = sparkline(padded, `Answers a second in the last two minutes, ${numberText(most)} at most`);
-    return tile(
-      'Answers a second',
-      text,
-      `${countText(threads.size, 'thread')}, ${countText(totals.pools, 'pool')}`,
-      line,
-    );
+    return tile('Answers a second', text, countText(threads.size, 'thread'), line);
   }
 }

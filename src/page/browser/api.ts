@@ -33,7 +33,11 @@ export async function ask(path: string, options: RequestInit = {}): Promise<Resp
     if ((error as Error).name === 'AbortError') throw error;
     throw new Refusal(0, 'no_server', 'the server cannot be reached');
   }
-  if (response.ok) return response;
+  if (response.ok) {
+    // What stood in place of the page for those who may not look.
+    document.getElementById('locked')?.remove();
+    return response;
+  }
   throw await refusalOf(response);
 }
 

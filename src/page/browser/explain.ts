@@ -16,6 +16,7 @@ class ExplainPage {
   #asked = 0;
 
   begin(): void {
+    this.#fill();
     this.#form.addEventListener('submit', event => {
       event.preventDefault();
       history.replaceState(
@@ -30,6 +31,14 @@ class ExplainPage {
     this.#place.addEventListener('change', event => this.#try(event.target as HTMLElement));
     if (this.#field('name') !== '') void this.#ask();
     else (this.#form.elements.namedItem('name') as HTMLElement).focus();
+  }
+
+  /** A page that was made without knowing who asks says nothing of what is asked. */
+  #fill(): void {
+    for (const [name, value] of new URLSearchParams(location.search)) {
+      const field = this.#form.elements.namedItem(name);
+      if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement) field.value ||= value;
+    }
   }
 
   #field(name: string): string {

@@ -2,7 +2,7 @@
 import { MARK, type Mark, markOf } from '../state-mark.js';
 import { element } from '../tree.js';
 import { draw } from './draw.js';
-import { FEED, type FeedState } from './feed.js';
+import type { FeedState } from './feed.js';
 import { forgetToken, onToken, token } from './session.js';
 import { askForToken } from './token-dialog.js';
 
@@ -39,7 +39,6 @@ function drawBar(): void {
 export function showFeed(state: FeedState, why = ''): void {
   if (state === shown && why === reason) return;
   [shown, reason] = [state, why];
-  if (state === FEED.LIVE) document.getElementById('locked')?.remove();
   drawBar();
 }
 
