@@ -134,15 +134,24 @@ function moreRow({ pool }: PoolView, { more, isScripted }: PoolLook): Markup | u
   );
 }
 
-/** The rows of a pool. */
-export function poolBody(pool: PoolView, look: PoolLook): Markup {
-  const { isOpen, members, seenMs, nowMs, isScripted, past } = look;
+/** The rows of the members that are shown. */
+export function memberRows(pool: PoolView, look: PoolLook): Markup[] {
+  const { members, seenMs, nowMs, isScripted, past } = look;
   const firsts = firstsOf(pool);
   const pasts = new Map(past?.members.map(each => [memberKey(each), each]));
-  const rows = (isOpen ? members : []).map(member => {
+  return members.map(member => {
     const place: MemberPlace = { pool, firsts, seenMs, nowMs, past: pasts.get(memberKey(member)) };
     return memberRow(member, place, isScripted);
   });
-  const more = isOpen ? moreRow(pool, look) : undefined;
-  return element('tbody', { [KEY]: pool.pool }, headRow(pool, look), rows, more);
+}
+
+/** The rows of a pool. @param rows those of its members */
+export function poolBody(pool: PoolView, look: PoolLook, rows: Content = memberRows(pool, look)): Markup {
+  const { isOpen } = look;
+  return element(
+    'tbody',
+    { [KEY]: pool.pool },
+    headRow(pool, look),
+    isOpen ? [rows, moreRow(pool, look)] : undefined,
+  );
 }

@@ -1,10 +1,11 @@
 // The page at `/` as the server makes it: the overview and the pools, whole without any script.
+import { Turns } from '../time/turns.js';
 import type { PoolView } from '../view/status.js';
 import { numberText } from './amounts.js';
 import { type Assets, documentAround } from './document.js';
 import { htmlAround, htmlOf, SLOT } from './html.js';
 import { type Head, overview, type ShownProblem, troubles } from './overview.js';
-import { type PoolLook, poolBody } from './pool-body.js';
+import { memberRows, type PoolLook, poolBody } from './pool-body.js';
 import { poolSearch } from './pool-search.js';
 import {
   byUrgency,
@@ -55,6 +56,19 @@ function lookFor(
   return { isOpen, members, more: found.length - members.length, isScripted: false, seenMs: nowMs, nowMs };
 }
 
+/** The text of a pool, which may have very many rows. */
+async function bodyText(pool: PoolView, look: PoolLook): Promise<string> {
+  if (look.members.length <= MOST_ROWS) return htmlOf(poolBody(pool, look));
+  const turns = new Turns();
+  const [before, after] = htmlAround(poolBody(pool, look, SLOT));
+  let text = before;
+  for (let from = 0; from < look.members.length; from += MOST_ROWS) {
+    text += htmlOf(memberRows(pool, { ...look, members: look.members.slice(from, from + MOST_ROWS) }));
+    if (turns.isOver) await turns.pass();
+  }
+  return text + after;
+}
+
 /** The rows of the pools, those in trouble first. They are kept as text until all are there. */
 async function* bodies(
   { head, pools }: PoolsSubject,
@@ -65,7 +79,7 @@ async function* bodies(
   for await (const pool of pools) {
     const look = lookFor(pool, choice, isSmall);
     // The members have become text, and would take room until the end.
-    if (look !== undefined) made.push({ pool: { ...pool, members: [] }, text: htmlOf(poolBody(pool, look)) });
+    if (look !== undefined) made.push({ pool: { ...pool, members: [] }, text: await bodyText(pool, look) });
   }
   made.sort((a, b) => byUrgency(a.pool, b.pool));
   for (const { text } of made) yield text;
