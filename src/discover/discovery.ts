@@ -1,4 +1,5 @@
 // The sources of members of a running server: each is open once, its last good list stays in force, and its state is known.
+import { printable } from '../source/printable.js';
 import type { Cancel, Clock } from '../time/clock.js';
 import { MAX_FOUND, MAX_FOUND_IN_ALL, MAX_SOURCES } from './bounds.js';
 import { NamedTargets } from './named-targets.js';
@@ -41,6 +42,9 @@ export interface DiscoveryParts {
   /** Loads what runs a kind; that of the registry when absent. */
   readonly load?: (spec: SourceSpec) => Promise<SourceRunner<object>>;
 }
+
+/** The longest reason of a failure, in characters. */
+const MAX_REASON = 300;
 
 /** Why a source beyond the bound brings nothing. */
 const LEFT_OUT = `it is not asked, for ${MAX_SOURCES} other sources are, the most at once`;
@@ -251,8 +255,10 @@ export class Discovery {
   }
 
   /** Takes in what is wrong now. @returns whether that is something else than before */
-  #turn(running: Running, failure: string | undefined, isPart: boolean): boolean {
+  #turn(running: Running, reason: string | undefined, isPart: boolean): boolean {
     running.isPart = isPart;
+    // It may repeat what a source has sent.
+    const failure = reason === undefined ? undefined : printable(reason, MAX_REASON);
     if (running.failure === failure) return false;
     if (running.failure === undefined) running.failures++;
     running.failure = failure;

@@ -1,7 +1,7 @@
 // Sources that are asked from time to time: one question at a time, with a deadline, not all at the same moment.
 import type { Cancel } from '../time/clock.js';
 import { startDeadline } from '../time/deadline.js';
-import { questions } from './questions.js';
+import { type Cost, questions } from './questions.js';
 import type { SourceHost, Target } from './source.js';
 
 /** Each wait is up to so much shorter or longer. */
@@ -28,8 +28,11 @@ export interface Polled {
   readonly againMs?: number;
 }
 
+/** Takes how long this thread has worked on an answer, in milliseconds. */
+export type Spend = (workMs: number) => void;
+
 /** Asks, and has to give up when the signal says so. What it throws is why there is no list. */
-export type Ask = (signal: AbortSignal) => Promise<Polled>;
+export type Ask = (signal: AbortSignal, spend: Spend) => Promise<Polled>;
 
 /** A source that is polled: at once, and from then on. */
 export class Polling {
@@ -42,6 +45,7 @@ export class Polling {
   #wokenMs: number | undefined;
   #restedMs = 0;
   #isClosed = false;
+  #cost: Cost | undefined;
 
   constructor(host: SourceHost, times: PollTimes, ask: Ask) {
     this.#host = host;
@@ -74,8 +78,13 @@ export class Polling {
 
   async #run(): Promise<void> {
     const { clock, random } = this.#host;
-    const asked = await questions.run(async () => (this.#isClosed ? undefined : await this.#once()));
-    const againMs = asked ?? this.#times.intervalMs;
+    let againMs = this.#times.intervalMs;
+    this.#cost = await questions.run(clock, this.#cost, async () => {
+      const beganMs = clock.now();
+      let workMs = 0;
+      if (!this.#isClosed) againMs = (await this.#once(spentMs => (workMs += spentMs))) ?? againMs;
+      return { tookMs: clock.now() - beganMs, workMs };
+    });
     this.#under = undefined;
     this.#restedMs = clock.now() + REST_MS;
     const woken = this.#wokenMs;
@@ -84,7 +93,7 @@ export class Polling {
   }
 
   /** @returns after how long the source wants to be asked again */
-  async #once(): Promise<number | undefined> {
+  async #once(spend: Spend): Promise<number | undefined> {
     const { clock } = this.#host;
     const { timeoutMs } = this.#times;
     const under = new AbortController();
@@ -100,12 +109,12 @@ export class Polling {
       expire(`no answer within ${hardMs} ms, while this server was busy`),
     );
     try {
-      const { targets, againMs } = await this.#ask(under.signal);
+      const { targets, againMs } = await this.#ask(under.signal, spend);
       if (!this.#isClosed) this.#host.found(targets);
       return againMs;
     } catch (error) {
       const reason = late ?? (error as Error).message;
-      if (!this.#isClosed) this.#host.failed(reason.split('\n', 1)[0].slice(0, 200));
+      if (!this.#isClosed) this.#host.failed(reason);
       return undefined;
     } finally {
       end();

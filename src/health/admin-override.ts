@@ -1,5 +1,5 @@
 // What an operator says about a member of a pool, beside what its probes say.
-import { printable } from '../probe/result.js';
+import { printable } from '../source/printable.js';
 import { type AdminState, MAX_BY, MAX_REASON } from '../view/admin-limits.js';
 
 /** Times are on the clock of the process, so that setting the system's clock ends nothing early and lengthens nothing. */

@@ -1,5 +1,5 @@
 // One message: what placeholders of its body stand for, and what programs find in their environment.
-import { printable } from '../probe/result.js';
+import { printable } from '../source/printable.js';
 import { rfc3339 } from '../time/rfc3339.js';
 import { EVENT, type EventName, isBadEvent, kindOfEvent } from '../view/event-names.js';
 import { VERSION } from '../view/version.js';

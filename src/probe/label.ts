@@ -1,6 +1,6 @@
 // What tells a probe from others of its kind, for people: the path that it asks for, the name, the command.
 import { typeToText } from '../dns/types.js';
-import { printable } from './result.js';
+import { printable } from '../source/printable.js';
 import type { ProbeSpec } from './spec.js';
 
 /** The most characters of it. */

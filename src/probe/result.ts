@@ -1,4 +1,5 @@
 // What one probe found, in the words of HAProxy's check results.
+import { printable } from '../source/printable.js';
 import type { Statement } from './statement.js';
 
 /** Codes that mean a good answer of the layer that was asked for. */
@@ -61,27 +62,9 @@ export interface Finding {
 
 export interface ProbeResult extends Finding {
   readonly ok: boolean;
-  /** Why, in one printable line of at most {@link MAX_TEXT} characters; may be empty. */
+  /** Why, in one line as {@link printable} makes it; may be empty. */
   readonly text: string;
   readonly durationMs: number;
-}
-
-/** The longest explanation of one result, in characters. */
-export const MAX_TEXT = 120;
-
-/**
- * Makes text of others fit for a log line and a terminal: one line, nothing invisible, bounded.
- * @param most characters
- */
-export function printable(text: string, most = MAX_TEXT): string {
-  const escaped = text
-    .slice(0, 2 * most)
-    .replace(
-      /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
-      character => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-    );
-  const characters = [...escaped];
-  return characters.length <= most ? escaped : `${characters.slice(0, most - 1).join('')}…`;
 }
 
 /** Whether it speaks for what was probed. */

@@ -39,7 +39,7 @@ test('servers that send much and never end are given up, and another gives its l
   });
   const ask = (path: string) => {
     const url = new URL(path, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-    return getJson({ url, signal: abort.signal }).catch((error: Error) => error.message);
+    return getJson({ url, signal: abort.signal }, () => undefined).catch((error: Error) => error.message);
   };
   const ended: unknown[] = [];
   for (let at = 0; at < 20; at++) void ask(`/${at}`).then(end => ended.push(end));

@@ -64,6 +64,17 @@ test('an empty list and one that cannot be had leave the last good one, which is
   expect(lists).toEqual(['a']);
 });
 
+test('what a source has sent is told in one line that has no power over a terminal', async () => {
+  const discovery = await open([spec('a'), spec('b')]);
+  hosts.get('a')!.failed(`"\u001b]0;title\u0007\u202e\n\u2028x" is no target`);
+  hosts.get('b')!.found(targets(1), `\u009b2J${'y'.repeat(5_000)}`);
+  for (const { failure = '' } of [...states, ...discovery.states]) {
+    expect(failure).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}]/u);
+    expect(failure.length).toBeLessThanOrEqual(300);
+  }
+  expect(states[0].failure).toBe('"\\u{1b}]0;title\\u{7}\\u{202e}\\u{a}\\u{2028}x" is no target');
+});
+
 test('an empty list is taken where it is meant', async () => {
   const discovery = await open([spec('a', { allowsEmpty: true })]);
   hosts.get('a')!.found(targets(1));

@@ -1,7 +1,8 @@
 // Results as text: short, printable and bounded, whatever the other side sent.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_TEXT, resultToShortText, resultToText, toResult } from '../../src/probe/result.js';
+import { resultToShortText, resultToText, toResult } from '../../src/probe/result.js';
+import { MAX_TEXT } from '../../src/source/printable.js';
 
 describe('a result', () => {
   it('reads as code, status and reason', () => {

@@ -62,11 +62,11 @@ class Events {
 
 export function open({ socket, labels, network, ...times }: DockerSettings, host: SourceHost): Cancel {
   const events = new Events(socket, () => polling.wake(DEBOUNCE_MS));
-  const polling: Polling = new Polling(host, times, async signal => {
+  const polling: Polling = new Polling(host, times, async (signal, spend) => {
     // Before the list, so that nothing is missed between the two.
     events.listen();
     const url = urlOf('/containers/json', { label: labels, status: ['running'] });
-    const { value } = await getJson({ url, socketPath: socket, signal });
+    const { value } = await getJson({ url, socketPath: socket, signal }, spend);
     return { targets: targetsIn(value, network) };
   });
   return () => {

@@ -7,6 +7,7 @@ import { ODDITY, OddFileError, readRegularFile } from '../../source/regular-file
 import { isGlob, matchesSegment } from '../../source/wildcard.js';
 import { YamlDocument } from '../../source/yaml-document.js';
 import { MAX_LIST_OCTETS } from '../bounds.js';
+import { ValueCount } from '../list-json.js';
 import type { Target } from '../source.js';
 import { TargetListError, targetsOf } from '../target-list.js';
 
@@ -77,8 +78,17 @@ function jsonReason(text: string, error: Error): string {
   return `line ${text.slice(0, fault.offset).split('\n').length}: ${fault.message}`;
 }
 
+function countValues(path: string, bytes: Uint8Array): void {
+  try {
+    new ValueCount().add(bytes);
+  } catch (error) {
+    throw new ContentError(`${path}: ${(error as Error).message}`);
+  }
+}
+
 /** The targets of a file. @throws Error of which {@link isContentFault} is true */
 export function listIn(path: string, bytes: Uint8Array): Target[] {
+  if (isJson(path)) countValues(path, bytes);
   const value = contentOf(path, Buffer.from(bytes).toString());
   try {
     return targetsOf(value);

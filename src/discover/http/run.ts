@@ -51,11 +51,11 @@ export function check({ token }: HttpSettings, _: SourceRules, { fault }: Source
 }
 
 export function open({ url, token, ...times }: HttpSettings, host: SourceHost): Cancel {
-  const polling = new Polling(host, times, async signal => {
+  const polling = new Polling(host, times, async (signal, spend) => {
     // It may be another one each time.
     const headers: Record<string, string> =
       token === undefined ? {} : { authorization: `Bearer ${tokenIn(token)}` };
-    const { value, headers: said } = await getJson({ url: new URL(url), headers, signal });
+    const { value, headers: said } = await getJson({ url: new URL(url), headers, signal }, spend);
     return { targets: targetsOf(value), ...againMs(said[AGAIN]) };
   });
   return () => polling.close();

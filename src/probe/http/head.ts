@@ -1,5 +1,5 @@
 // The head of a response of HTTP/1.1 (RFC 9112 §4, §5, §6.3), made of lines: its status, fields and framing.
-import { printable } from '../result.js';
+import { printable } from '../../source/printable.js';
 import { ResponseFault } from './fault.js';
 
 /** How the end of a body is known: there is none, after so many octets, by chunks, or by the connection's end. */
