@@ -5,6 +5,7 @@ import { HOST_KIND } from '../discover/names.js';
 import { askName } from '../forward/ask-name.js';
 import type { Forwarder, Route } from '../forward/forwarder.js';
 import { HostResolver, type ResolverRules } from '../forward/host-resolver.js';
+import { UNWANTED } from '../forward/lookup-answer.js';
 import { LookupPace } from '../forward/lookup-pace.js';
 import { Refresher } from '../forward/refresher.js';
 import { FORWARD_POLICY } from '../forward/upstream-order.js';
@@ -59,7 +60,8 @@ export class ForwardingSide {
     this.#hosts = new HostResolver({
       clock: systemClock,
       rules: () => UPSTREAM_RULES,
-      ask: (name, type) => pace.run(() => askName(forwarder, name, type, this.#bootstrap)),
+      ask: async (name, type, isWanted) =>
+        (await pace.run(() => askName(forwarder, name, type, this.#bootstrap), isWanted)) ?? UNWANTED,
       onChange: (state, areNew) => {
         events.upstreamHost(upstreamHost(state));
         if (areNew) void this.#setHosts(hostAddresses(this.#hosts.states));

@@ -1,11 +1,11 @@
 // Names of members: each is asked of the zones here, else of the upstreams, and again when its time to live is over.
 import type { Wanted, WatchName } from '../discover/names.js';
-import type { Name } from '../dns/name.js';
 import { askName } from '../forward/ask-name.js';
 import type { Forwarder } from '../forward/forwarder.js';
+import type { AskName } from '../forward/host-lookup.js';
 import type { ResolverRules } from '../forward/host-resolver.js';
 import { HostWatchers } from '../forward/host-watchers.js';
-import { type LookupAnswer, lookupFailure } from '../forward/lookup-answer.js';
+import { type LookupAnswer, lookupFailure, UNWANTED } from '../forward/lookup-answer.js';
 import type { LookupPace } from '../forward/lookup-pace.js';
 import { holderIn, OwnNames } from '../operate/own-names.js';
 import { circleOf, circleText } from '../operate/pool-circles.js';
@@ -35,7 +35,7 @@ export class NameSide {
     const { clock = systemClock } = parts;
     const rules = (): ResolverRules => ({ ...RULES, allowsLoopback: this.#allowsLoopback });
     this.#watchers = new HostWatchers(
-      { clock, rules, ask: (name, type) => this.#ask(name, type) },
+      { clock, rules, ask: (...question) => this.#ask(...question) },
       MAX_NAMES,
     );
   }
@@ -66,7 +66,7 @@ export class NameSide {
     return this.#own;
   }
 
-  async #ask(name: Name, type: number): Promise<LookupAnswer> {
+  async #ask(...[name, type, isWanted]: Parameters<AskName>): Promise<LookupAnswer> {
     const generation = this.#generation;
     if (generation === undefined) return lookupFailure('no zone was loaded yet');
     const { forwarder, pace } = this.#parts;
@@ -74,7 +74,7 @@ export class NameSide {
     const own = names.find(name, type);
     if ('route' in own) {
       const route = generation.routes[own.route];
-      return await pace.run(() => askName(forwarder, name, type, route));
+      return (await pace.run(() => askName(forwarder, name, type, route), isWanted)) ?? UNWANTED;
     }
     const way =
       own.pool === undefined ? undefined : circleOf(own.pool, pool => this.#poolsBehind(pool, names));

@@ -31,8 +31,8 @@ export interface LookupRules {
   readonly allowsLoopback: boolean;
 }
 
-/** Asks once; never rejects. */
-export type AskName = (name: Name, type: number) => Promise<LookupAnswer>;
+/** Asks once, unless nobody waits for the answer any more; never rejects. */
+export type AskName = (name: Name, type: number, isWanted?: () => boolean) => Promise<LookupAnswer>;
 
 /** How many aliases are followed that lead from one answer to another. */
 const MAX_ALIASES = 8;

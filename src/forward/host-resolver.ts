@@ -45,12 +45,10 @@ export const keyOf = ({ name, kind }: Wanted) => `${name} ${kind}`;
 
 export class HostResolver {
   readonly #options: HostResolverOptions;
-  readonly #lookup: HostLookup;
   readonly #hosts = new Map<string, Host>();
 
   constructor(options: HostResolverOptions) {
     this.#options = options;
-    this.#lookup = new HostLookup(options.ask, options.rules);
   }
 
   /** Keeps the addresses of these names from now on, and of no others. */
@@ -105,10 +103,13 @@ export class HostResolver {
     host.cancel?.();
     host.cancel = undefined;
     host.isUnderWay = true;
-    const found = await this.#lookup.find(host.wanted, host.found);
+    const { ask, rules } = this.#options;
+    const key = keyOf(host.wanted);
+    const isWanted = () => this.#hosts.get(key) === host;
+    const lookup = new HostLookup((name, type) => ask(name, type, isWanted), rules);
+    const found = await lookup.find(host.wanted, host.found);
     host.isUnderWay = false;
-    // It may not be wanted any more.
-    if (this.#hosts.get(keyOf(host.wanted)) !== host) return;
+    if (!isWanted()) return;
     this.#settle(host, found);
     const waitMs = this.#waitMs(host, found);
     if (host.isStale) void this.#resolve(host);

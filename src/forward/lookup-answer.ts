@@ -47,6 +47,9 @@ export function lookupFailure(failure: string): LookupAnswer {
   return { records: [], ttlSeconds: MOST_SECONDS, failure };
 }
 
+/** What stands for an answer that nobody waits for any more. */
+export const UNWANTED = lookupFailure('nobody waits for it any more');
+
 /** Reads the RDATA of a record without compression; undefined when it is none of its type. */
 export function lookupRecord(type: number, rdata: Uint8Array): LookupRecord | undefined {
   if (type === TYPE.A || type === TYPE.AAAA)

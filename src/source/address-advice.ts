@@ -91,7 +91,7 @@ const NO_HOST: readonly [pattern: RegExp, what: string][] = [
   [/^255\.255\.255\.255$/, 'it is the broadcast address'],
   [/^(?:22[4-9]|23\d)\.|^ff[0-9a-f]{2}:/, 'it is a multicast address'],
   [/^(?:24\d|25[0-5])\./, 'it is reserved'],
-  [/^fe[89ab][0-9a-f]:/, 'it is link-local, and of use on one link alone'],
+  [/^169\.254\.|^fe[89ab][0-9a-f]:/, 'it is link-local, and of use on one link alone'],
   [/^::ffff:/, 'it is an IPv4 address mapped into IPv6, which no packet carries'],
 ];
 

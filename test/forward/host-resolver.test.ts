@@ -1,7 +1,5 @@
 // Names that this server looks up for itself: when they are asked for, what is used of the answers, and what stays while that fails.
 import { describe, expect, test } from 'vitest';
-import { LookupPace } from '../../src/forward/lookup-pace.js';
-import { FakeClock } from '../support/fake-clock.js';
 import { type Failed, HostWorld } from './host-world.js';
 
 describe('a host', () => {
@@ -152,6 +150,7 @@ describe('an address that no backend can have', () => {
     ['224.0.0.1', 'it is a multicast address'],
     ['255.255.255.255', 'it is the broadcast address'],
     ['240.0.0.1', 'it is reserved'],
+    ['169.254.169.254', 'it is link-local, and of use on one link alone'],
   ])('%s is not used, and that is said', async (address, why) => {
     const world = new HostWorld();
     world.known = { 'a.example A': [address, '192.0.2.1'] };
@@ -247,34 +246,5 @@ describe('a service', () => {
     await world.pass(0);
     expect(world.asked).toHaveLength(1 + 4 * 2);
     expect(world.resolver.states[0].remarks).toEqual(['4 of its 9 services are used']);
-  });
-});
-
-describe('many names', () => {
-  test('are asked for at a bounded rate, so many at once', async () => {
-    const clock = new FakeClock();
-    const pace = new LookupPace(clock, { atOnce: 4, burst: 10, perSecond: 100 });
-    let [begun, underWay, most] = [0, 0, 0];
-    const ask = async () => {
-      begun++;
-      most = Math.max(most, ++underWay);
-      await new Promise<void>(resolve => clock.after(5, resolve));
-      underWay--;
-    };
-    const all = Promise.all(Array.from({ length: 200 }, () => pace.run(ask)));
-    await clock.advance(1_000);
-    expect(begun).toBeGreaterThan(80);
-    expect(begun).toBeLessThanOrEqual(110);
-    await clock.advance(1_500);
-    await all;
-    expect(begun).toBe(200);
-    expect(most).toBeLessThanOrEqual(4);
-    expect(clock.pending).toBe(0);
-  });
-
-  test('one that fails gives its place to the next', async () => {
-    const pace = new LookupPace(new FakeClock(), { atOnce: 1, burst: 10, perSecond: 1 });
-    await expect(pace.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    expect(await pace.run(() => Promise.resolve(7))).toBe(7);
   });
 });
