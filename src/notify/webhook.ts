@@ -153,16 +153,29 @@ function faultOf(error: Error, attempt: Attempt) {
   return failureOf(first, attempt.phase);
 }
 
-/** The least length of what is looked for: a shorter part of an address is no secret. */
+/** The least length of what is looked for: a shorter part of an address or a header is no secret. */
 const LEAST_SECRET = 4;
+/** What stays together however a server writes an address: escapes differ in what stands between such parts. */
+const PARTS = /[\p{L}\p{N}_-]{6,}/gu;
 
-/** What is shown must not repeat what the address or a header may have of secrets. */
+/** What is shown must not repeat what the address or a header may have of secrets, nor parts of it that are long enough. */
 function withoutSecrets(text: string, { url, headers }: WebhookSpec): string {
   const { pathname, search, username, password } = new URL(url);
-  const secrets = [`${pathname}${search}`, pathname, search, username, password, ...Object.values(headers)];
-  return secrets
+  const whole = [`${pathname}${search}`, pathname, search, username, password, ...Object.values(headers)];
+  const parts = whole.flatMap(each => [...(each.match(PARTS) ?? []), ...(decoded(each).match(PARTS) ?? [])]);
+  return [...whole, ...parts]
     .filter(({ length }) => length >= LEAST_SECRET)
+    .sort((one, other) => other.length - one.length)
     .reduce((shown, secret) => shown.replaceAll(secret, '…'), text);
+}
+
+/** Without percent-encoding, where it is one. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function deliveryOf({ ok, status, text }: ProbeResult, { retryAfter }: Sending): Delivery {

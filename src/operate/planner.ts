@@ -6,6 +6,9 @@ import { MAX_PLANS, PLAN_OUTCOME, type Plan, planWork } from './plan.js';
 /** The longest wait of one timer: the system's clock, by which plans go, may be set meanwhile. */
 const MAX_WAIT_MS = 30_000;
 
+/** After the plan of this number comes the first that is free. */
+const MAX_ID = 999_999_999;
+
 export interface PlannerParts {
   readonly clock: Clock;
   /** Takes the members out. @throws RequestError why it cannot be */
@@ -55,7 +58,7 @@ export class Planner {
         `there are ${MAX_PLANS} plans already`,
         'cancel one with `rondo maint --cancel NUMBER`',
       );
-    const added = { ...plan, id: ++this.#lastId };
+    const added = { ...plan, id: this.#nextId() };
     this.#set([...this.#plans, added]);
     this.#work();
     return this.#plans.find(({ id }) => id === added.id) ?? added;
@@ -78,6 +81,14 @@ export class Planner {
   close(): void {
     this.#isOpen = false;
     this.#cancel();
+  }
+
+  /** Whatever number a file had. */
+  #nextId(): number {
+    const isFree = () => this.#plans.every(({ id }) => id !== this.#lastId);
+    do this.#lastId = this.#lastId < MAX_ID ? this.#lastId + 1 : 1;
+    while (!isFree());
+    return this.#lastId;
   }
 
   #set(plans: readonly Plan[]): void {

@@ -79,6 +79,20 @@ describe('what a receiver says', () => {
   });
 
   it.each([
+    ['<p>No &quot;/hook/S3CRET-one?k=S3CRETtwo&amp;t=S3CRETsix&quot;'],
+    ['{"path":"\\/hook\\/S3CRET-one","k":"S3CRETtwo"}'],
+    ['see ?next=%2Fhook%2FS3CRET-one%3Fk%3DS3CRETtwo'],
+    ['S3CRETtwo is no key, and S3CRET-five no good one'],
+  ])('%s is shown without parts of secrets', async said => {
+    const port = await web((_, response) => response.writeHead(400).end(said));
+    const { text } = await send(
+      `http://127.0.0.1:${port}/hook/S3CRET-one?k=S3CRETtwo&t=S3CRETsix&u=S3CRET%2Dfive`,
+    );
+    expect(text).toContain('400');
+    expect(text).not.toContain('S3CRET');
+  });
+
+  it.each([
     ['120', 120_000],
     [' 5 ', 5_000],
     ['0', 0],
