@@ -6,7 +6,7 @@ import type { TextPage, TextParts } from './route.js';
 
 const PLAIN = 'text/plain; charset=utf-8';
 const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
-/** A reply that takes longer to read is cut off: what it consists of takes room. */
+/** A reply of which so much time goes by without the next part being read is cut off: what it consists of takes room. */
 const READ_MS = 30_000;
 
 /** Sends a whole reply. */
@@ -85,6 +85,7 @@ export async function sendParts(response: ServerResponse, page: TextParts): Prom
       if (response.destroyed) return;
       if (!response.headersSent) response.writeHead(200, headers);
       if (!response.write(chunk)) await drained(response);
+      cut.refresh();
     }
     response.end();
   } finally {
