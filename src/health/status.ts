@@ -148,11 +148,18 @@ function tiedStatus(watch: Watch, index: number): TiedStatus | undefined {
 interface Places {
   readonly turns: ReadonlyMap<number, number>;
   readonly total: number;
+  /** The members, which a watch looks through each time that it is asked for them. */
+  readonly candidates: readonly Candidate[];
 }
 
-function memberStatus(watch: Watch, index: number, { turns, total }: Places, nowMs: number): MemberStatus {
+function memberStatus(
+  watch: Watch,
+  index: number,
+  { turns, total, candidates }: Places,
+  nowMs: number,
+): MemberStatus {
   const endpoint = watch.endpoints[index];
-  const candidate = watch.candidates()[index];
+  const candidate = candidates[index];
   const { target, weight, tags = NO_TAGS } = watch.watched.pool.members[index];
   return {
     ...lateness(endpoint, nowMs),
@@ -194,7 +201,8 @@ export function statusOf(watch: Watch, nowMs: number, indices?: readonly number[
   const { using, instead, watched } = watch;
   const reserve = reserveOf(watch.candidates(), watched.pool.order);
   const turns = firstPlaces(lineup);
-  const places = { turns, total: [...turns.values()].reduce((sum, count) => sum + count, 0) };
+  const total = [...turns.values()].reduce((sum, count) => sum + count, 0);
+  const places = { turns, total, candidates: watch.candidates() };
   return {
     pool: watched.name,
     order: watched.pool.order,
