@@ -4,12 +4,14 @@ import { element, type Markup } from './tree.js';
 export interface Search {
   /** What was typed. */
   readonly q: string;
+  /** Only pools in trouble. */
+  readonly isTrouble?: boolean;
   /** How many there are, in words. */
   readonly count: string;
 }
 
 /** A form that the server understands as well. */
-export function poolSearch({ q, count }: Search): Markup {
+export function poolSearch({ q, isTrouble, count }: Search): Markup {
   return element(
     'form',
     { class: 'search', role: 'search', action: '/', method: 'get', id: 'search' },
@@ -22,6 +24,12 @@ export function poolSearch({ q, count }: Search): Markup {
         ...{ type: 'search', name: 'q', value: q, autocomplete: 'off', spellcheck: 'false' },
         placeholder: 'Filter: name, address, tag, down …',
       }),
+    ),
+    element(
+      'label',
+      { class: 'inline' },
+      element('input', { type: 'checkbox', name: 'trouble', value: '1', checked: isTrouble }),
+      'only in trouble',
     ),
     element('output', { id: 'count' }, count),
   );

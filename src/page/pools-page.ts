@@ -36,6 +36,8 @@ export interface PoolsSubject {
 export interface PoolsChoice {
   /** Words that pools or members have. */
   readonly q?: string;
+  /** Only pools in trouble. */
+  readonly trouble?: string;
   /** One pool alone, with all its members. */
   readonly pool?: string;
 }
@@ -43,13 +45,13 @@ export interface PoolsChoice {
 /** How a pool is shown; undefined when it is not looked for. */
 function lookFor(
   pool: PoolView,
-  { q = '', pool: alone }: PoolsChoice,
+  { q = '', trouble = '', pool: alone }: PoolsChoice,
   isSmall: boolean,
 ): PoolLook | undefined {
   const nowMs = Date.now();
   const wanted = wordsOf(q);
   const found = foundIn(pool, wanted);
-  if (found === undefined) return undefined;
+  if (found === undefined || (trouble !== '' && !isInTrouble(pool))) return undefined;
   const isOpen = isSmall || alone !== undefined || wanted.length > 0 || isInTrouble(pool);
   const most = alone === undefined ? MOST_ROWS : Number.POSITIVE_INFINITY;
   const members = found.length <= most ? found : sorted(found, BY_STATE).slice(0, most);
@@ -87,7 +89,8 @@ async function* bodies(
 }
 
 function nobody({ q = '' }: PoolsChoice) {
-  const cell = element('td', { class: 'nobody', colspan: 99 }, `No pool or member has “${q}”.`);
+  const text = q === '' ? 'No pool is in trouble.' : `No pool or member has “${q}”.`;
+  const cell = element('td', { class: 'nobody', colspan: 99 }, text);
   return element('tbody', {}, element('tr', {}, cell));
 }
 
@@ -115,7 +118,11 @@ async function* poolsSection(subject: PoolsSubject, choice: PoolsChoice): AsyncG
   const { head, notice } = subject;
   const { pools, members } = head.totals;
   yield htmlOf(
-    poolSearch({ q: choice.q ?? '', count: `${numberText(pools)} pools, ${numberText(members)} members` }),
+    poolSearch({
+      q: choice.q ?? '',
+      isTrouble: choice.trouble !== undefined,
+      count: `${numberText(pools)} pools, ${numberText(members)} members`,
+    }),
     notice === undefined ? undefined : element('p', { class: 'notice' }, notice),
   );
   const [tableBefore, tableAfter] = htmlAround(element('div', { id: 'pools' }, poolTable(SLOT)));

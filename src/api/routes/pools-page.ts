@@ -13,6 +13,7 @@ const MAX_WORDS = 200;
 const choice = z.object({
   /** Words that pools or members have. */
   q: z.string().max(MAX_WORDS).optional(),
+  trouble: z.string().max(1).optional(),
   /** One pool alone. */
   pool: z.string().max(1_100).optional(),
 });

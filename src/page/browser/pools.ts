@@ -70,9 +70,9 @@ class PoolsPage {
   }
 
   #search(field: HTMLInputElement): void {
-    const trouble = (field.form as HTMLFormElement).elements.namedItem('trouble') as HTMLInputElement | null;
+    const trouble = (field.form as HTMLFormElement).elements.namedItem('trouble') as HTMLInputElement;
     this.#state.search(field.value);
-    this.#state.onlyTrouble = trouble?.checked === true;
+    this.#state.onlyTrouble = trouble.checked;
     this.#drawSoon();
   }
 
