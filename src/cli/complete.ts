@@ -1,9 +1,11 @@
 // `rondo complete`, which shells ask for what may stand next: from the help, and from the running server.
 import type { Command } from 'commander';
 import { TYPE_NAMES } from '../dns/types.js';
+import type { PlansView } from '../view/plan.js';
 import type { StatusView } from '../view/status.js';
 import { type Candidate, wantedNext } from './completion-words.js';
 import { type ControlFlags, findServer } from './find-server.js';
+import { planLine } from './plan-text.js';
 import { STATES } from './status.js';
 
 /** Has the shell offer files; it stands alone in a line. */
@@ -18,6 +20,8 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
 };
 /** Verbs for which --config names files, and not a server. */
 const READ_FILES: readonly string[] = ['serve', 'check', 'explain', 'whatif'];
+/** Verbs that can be planned, and whose numbers are those of plans. */
+const PLANNED: readonly string[] = ['drain', 'maint'];
 /** More are of no use to who chooses. */
 const MAX_WORDS = 500;
 
@@ -46,6 +50,7 @@ async function candidatesOf(program: Command, words: readonly string[]): Promise
 /** The values that go by a name in the help. */
 async function valuesOf(value: string, words: readonly string[]): Promise<readonly Candidate[]> {
   if (PATHS.includes(value)) return [{ word: FILES, description: '' }];
+  if (value === 'NUMBER' && PLANNED.includes(words[0])) return plansOf(words);
   const fixed = FIXED[value];
   if (fixed !== undefined) return fixed.map(word => ({ word, description: value.toLowerCase() }));
   const wants = {
@@ -57,14 +62,24 @@ async function valuesOf(value: string, words: readonly string[]): Promise<readon
   return [...(wants.pools ? poolWords(pools) : []), ...(wants.members ? memberWords(pools) : [])];
 }
 
-/** The pools of the server that is meant; none when there is none, for this is no place to say why. */
-async function poolsOf(words: readonly string[]): Promise<StatusView['pools']> {
+/** What the server that is meant replies; undefined when there is none, for this is no place to say why. */
+async function asked<View>(words: readonly string[], path: string): Promise<View | undefined> {
   try {
     const server = await findServer(serverFlags(words));
-    return (await server.get<StatusView>('/status')).pools;
+    return await server.get<View>(path);
   } catch {
-    return [];
+    return undefined;
   }
+}
+
+async function poolsOf(words: readonly string[]): Promise<StatusView['pools']> {
+  return (await asked<StatusView>(words, '/status'))?.pools ?? [];
+}
+
+/** The numbers of what is planned. */
+async function plansOf(words: readonly string[]): Promise<Candidate[]> {
+  const { plans } = (await asked<PlansView>(words, '/plans')) ?? { plans: [] };
+  return plans.map(plan => ({ word: `${plan.id}`, description: planLine(plan) }));
 }
 
 /** Which server the words mean. */

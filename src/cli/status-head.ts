@@ -4,7 +4,7 @@ import { plural } from '../view/plural.js';
 import type { StatusTotals, StatusView } from '../view/status.js';
 import type { Colour } from './colour.js';
 import { type Line, plainLine, type Span } from './lines.js';
-import { planLine } from './plan-text.js';
+import { phaseText, planLine } from './plan-text.js';
 import { faultLines } from './status-faults.js';
 
 export const LABEL_WIDTH = 11;
@@ -128,7 +128,12 @@ function sourceLines(sources: NonNullable<StatusView['sources']>): Line[] {
 /** The next one, and how many there are. */
 function planLines([first, ...rest]: NonNullable<StatusView['plans']>): Line[] {
   const more = rest.length === 0 ? '' : `; and ${rest.length} more: \`rondo maint --list\``;
-  return [[{ text: 'planned'.padEnd(LABEL_WIDTH) }, { text: planLine(first) + more, colour: 'yellow' }]];
+  return [
+    [
+      { text: 'planned'.padEnd(LABEL_WIDTH) },
+      { text: planLine(first) + phaseText(first) + more, colour: 'yellow' },
+    ],
+  ];
 }
 
 export function headLines(view: StatusView): Line[] {

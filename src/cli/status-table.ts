@@ -62,13 +62,14 @@ function adminNote({ admin = { state: 'ready', since: '' }, told }: MemberView):
 
 /** What the other columns do not tell. */
 function noteOf(member: MemberView): string {
-  const { cause, follows, lastCheck, lateMs, tied } = member;
+  const { backup, cause, follows, lastCheck, lateMs, tied } = member;
+  const rank = backup === undefined ? '' : backup === 1 ? 'backup' : `backup ${backup}`;
   const late = lateMs === undefined ? '' : `not probed for ${spanText(lateMs)}`;
   const followed = follows === undefined || cause !== undefined ? '' : `follows ${follows}`;
   const tie = tied === undefined ? '' : `tied to ${tied.endpoint}${tied.state === 'down' ? ', down' : ''}`;
   // Of a check of several parts the last result says the same.
   const why = cause === lastCheck?.result ? undefined : cause;
-  return [tie, adminNote(member), late, why, followed].filter(Boolean).join('; ');
+  return [rank, tie, adminNote(member), late, why, followed].filter(Boolean).join('; ');
 }
 
 /** A weight that grows is shown with the part that counts. */

@@ -20,6 +20,8 @@ export interface AdminOverride {
   readonly by?: string;
   /** The number of the planned maintenance that it belongs to. */
   readonly plan?: number;
+  /** What was said before the planned maintenance, and counts again after it. */
+  readonly under?: AdminOverride;
 }
 
 /** The most that are kept. */
@@ -70,11 +72,10 @@ export class AdminOverrides {
     );
   }
 
-  /** Makes members ready whose time is over. @returns the overrides that were in force until now */
+  /** Ends what was said for a time that is over. @returns the overrides that were in force until now */
   expire(nowMs: number): readonly AdminOverride[] {
     const over = this.all.filter(({ untilMs }) => untilMs !== undefined && untilMs <= nowMs);
-    for (const { pool, address, weight } of over)
-      this.set({ pool, address, state: 'ready', weight, sinceMs: nowMs });
+    for (const each of over) this.set(endedAt(each, nowMs));
     return over;
   }
 
@@ -89,6 +90,13 @@ export class AdminOverrides {
 
 function saysSomething({ state, weight }: AdminOverride): boolean {
   return state !== 'ready' || weight !== undefined;
+}
+
+/** What is said of the member when this ends: what was said before, where that still holds. */
+export function endedAt({ pool, address, weight, under }: AdminOverride, nowMs: number): AdminOverride {
+  if (under === undefined) return { pool, address, state: 'ready', weight, sinceMs: nowMs };
+  const holds = under.untilMs === undefined || under.untilMs > nowMs;
+  return holds ? { ...under, weight } : endedAt({ ...under, weight }, nowMs);
 }
 
 /** What tells the members of all pools apart. */

@@ -14,15 +14,26 @@ export interface Reason {
   readonly why: string;
 }
 
-function stateText(candidate: Candidate, nowMs: number): string {
+/** A member, and whether nothing but an operator says anything of it. */
+export interface Told extends Candidate {
+  readonly isUnprobed?: boolean;
+}
+
+/** Stands last, since it is said behind it for how long that has been so. */
+function stateText(candidate: Told, nowMs: number): string {
   const { forced } = candidate;
   if (forced === undefined || candidate.downWith !== undefined) return foundText(candidate);
   return `${forcedNow(forced, nowMs)}, overruling its probes: ${foundText(forced.found)}`;
 }
 
-function foundText({ state, cause, downWith }: Pick<Candidate, 'state' | 'cause' | 'downWith'>): string {
+function foundText({
+  state,
+  cause,
+  downWith,
+  isUnprobed,
+}: Pick<Told, 'state' | 'cause' | 'downWith' | 'isUnprobed'>): string {
   if (state === 'unknown') return 'not probed yet, which counts as up';
-  if (state === 'up') return 'up';
+  if (state === 'up') return isUnprobed === true ? 'no probe' : 'up';
   const down = downWith === undefined ? 'down' : `tied to ${downWith}, which is down`;
   return cause === undefined ? down : `${down}: ${resultToText(cause)}`;
 }
@@ -39,26 +50,26 @@ function fewWords({ live, total, below }: Few): string {
 }
 
 function whyIn(
-  candidate: Candidate,
+  candidate: Told,
   candidates: readonly Candidate[],
   { policy, selection, nowMs }: Asked,
 ): string {
   const { backup, out } = candidate;
   const state = stateText(candidate, nowMs);
   if (selection.pool !== undefined)
-    return `${state}; a member of the pool ${selection.pool}, too, which is used`;
+    return `a member of the pool ${selection.pool}, too, which is used; ${state}`;
   if (isOnFallback(candidates))
-    return `${state}; no member is live and in service, and ${fallbackWords(policy)}`;
-  if (out !== undefined) return `${state}; ${outNow(out, nowMs)}; but no other is live`;
+    return `no member is live and in service, and ${fallbackWords(policy)}; ${state}`;
+  if (out !== undefined) return `${outNow(out, nowMs)}, but no other is live; ${state}`;
   const few = belowThreshold(candidates, policy);
   if (backup !== undefined && few !== undefined && few.live > 0)
-    return `${state}; a backup, with ${fewWords(few)}`;
-  if (backup !== undefined) return `${state}; a backup, and no other is live before it`;
+    return `a backup, with ${fewWords(few)}; ${state}`;
+  if (backup !== undefined) return `a backup, and no other is live before it; ${state}`;
   if (isLive(candidate.state)) return state;
   const others = candidates.filter(each => each.backup === undefined && each.out === undefined);
   const live = others.filter(each => isLive(each.state)).length;
   const isPanic = live * 100 < others.length * (policy.panicBelowPercent ?? 0);
-  return `${state}; kept in by ${isPanic ? `panic-below ${policy.panicBelowPercent}%` : `minimum-live ${policy.minimumLive}`}`;
+  return `kept in by ${isPanic ? `panic-below ${policy.panicBelowPercent}%` : `minimum-live ${policy.minimumLive}`}; ${state}`;
 }
 
 /** Whether the answer is empty although there is a fallback: the pool of the other family, to which members are tied, has a live one. */
@@ -67,7 +78,7 @@ function isFamilyLeft({ action }: Selection, fallback: LineupPolicy['fallback'])
 }
 
 function whyOut(
-  candidate: Candidate,
+  candidate: Told,
   candidates: readonly Candidate[],
   { policy, selection, nowMs }: Asked,
 ): string {
@@ -75,18 +86,18 @@ function whyOut(
   const state = stateText(candidate, nowMs);
   if (out !== undefined) return `${outNow(out, nowMs)}; ${state}`;
   if (!isLive(candidate.state)) {
-    if (selection.pool !== undefined) return `${state}; the pool ${selection.pool} is used`;
+    if (selection.pool !== undefined) return `the pool ${selection.pool} is used; ${state}`;
     if (selection.explanation === undefined || selection.records.length > 0) {
       const isInstead = isOnFallback(candidates) && (policy.substitutes ?? []).length > 0;
-      return isInstead ? `${state}; ${fallbackWords(policy)}` : state;
+      return isInstead ? `${fallbackWords(policy)}; ${state}` : state;
     }
-    return `${state}; ${isFamilyLeft(selection, policy.fallback) ? 'clients are left to the other address family' : fallbackWords(policy)}`;
+    return `${isFamilyLeft(selection, policy.fallback) ? 'clients are left to the other address family' : fallbackWords(policy)}; ${state}`;
   }
   const few = backup === undefined ? belowThreshold(candidates, policy) : undefined;
   if (few !== undefined && weight > 0)
-    return `${state}; but ${fewWords(few)}, so that ${selection.pool === undefined ? 'backups are' : `the pool ${selection.pool} is`} used`;
-  if (backup !== undefined) return `${state}; a backup, which stands by`;
-  return weight === 0 ? `${state}; of weight 0, which stands by` : state;
+    return `${fewWords(few)}, so that ${selection.pool === undefined ? 'backups are' : `the pool ${selection.pool} is`} used; ${state}`;
+  if (backup !== undefined) return `a backup, which stands by; ${state}`;
+  return weight === 0 ? `of weight 0, which stands by; ${state}` : state;
 }
 
 /** What reasons are given by, beside the members. */
@@ -101,7 +112,7 @@ interface Asked {
  * @param nowMs on the clock of verdicts
  */
 export function reasonsOf(
-  candidates: readonly Candidate[],
+  candidates: readonly Told[],
   policy: LineupPolicy,
   selection: Selection,
   nowMs: number,

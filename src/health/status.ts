@@ -55,6 +55,8 @@ export interface MemberStatus {
   readonly admin?: AdminStatus;
   /** What the member says of itself; absent when that is nothing special. */
   readonly statement?: Statement;
+  /** Its priority, when it is a backup. */
+  readonly backup?: number;
   readonly tags: readonly string[];
   /** The address of the same backend that counts with it. */
   readonly tied?: TiedStatus;
@@ -112,6 +114,11 @@ export function firstPlaces({ live, wheel, weights }: Lineup): Map<number, numbe
   return turns;
 }
 
+/** Whether nothing but an operator says anything of it. */
+export function isUnprobed({ isProbed, parts, follows }: Endpoint): boolean {
+  return !isProbed && parts === undefined && follows === undefined;
+}
+
 function lateness(endpoint: Endpoint, nowMs: number): Pick<MemberStatus, 'lateMs'> {
   const ms = lateMs(endpoint, nowMs);
   return ms === undefined ? {} : { lateMs: ms };
@@ -160,7 +167,7 @@ function memberStatus(
 ): MemberStatus {
   const endpoint = watch.endpoints[index];
   const candidate = candidates[index];
-  const { target, weight, tags = NO_TAGS } = watch.watched.pool.members[index];
+  const { target, weight, backup, tags = NO_TAGS } = watch.watched.pool.members[index];
   return {
     ...lateness(endpoint, nowMs),
     endpoint: endpoint.name,
@@ -168,9 +175,7 @@ function memberStatus(
     address: endpoint.target.address,
     port: endpoint.target.port,
     state: endpoint.state,
-    ...(endpoint.isProbed || endpoint.parts !== undefined || endpoint.follows !== undefined
-      ? {}
-      : { isUnprobed: true }),
+    ...(isUnprobed(endpoint) ? { isUnprobed: true } : {}),
     lastResult: endpoint.lastResult,
     sinceMs: nowMs - endpoint.verdict.sinceMs,
     inTransition: endpoint.inTransition,
@@ -186,6 +191,7 @@ function memberStatus(
     slowStart: slowStartOf(candidate),
     ...adminStatus(watch.override(index), nowMs),
     ...statementOf(endpoint),
+    ...(backup === undefined ? {} : { backup }),
     tags,
     tied: tiedStatus(watch, index),
     share: (turns.get(index) ?? 0) / Math.max(1, total),

@@ -97,16 +97,24 @@ function visit(rehearsal: Rehearsal, name: Name, type: number, generation: Gener
   const outcome = lookup.find(zone, wanted, type);
   const owner = lookup.node === 0 ? undefined : Uint8Array.from(zone.nameOf(lookup.node));
   const isAlias = outcome === LOOKUP.CNAME;
+  const pool =
+    owner !== undefined && (isAlias || outcome === LOOKUP.HIT)
+      ? poolName(owner, isAlias ? TYPE.CNAME : type)
+      : undefined;
+  const isEmpty = generation.pools.some(each => each.name === pool && each.pool.members.length === 0);
   const by = lookup.isWildcard && owner !== undefined ? `, by the wildcard ${nameToLabel(owner)}` : '';
   const apex = nameToLabel(Uint8Array.from(zone.origin));
   const kept = keptText(apex, generation.faults);
   return {
-    hop: { name: label, zone: apex, found: `${FOUND[outcome]}${by}`, ...(kept === '' ? {} : { kept }) },
+    hop: {
+      name: label,
+      zone: apex,
+      found: `${isEmpty ? 'a pool without members' : FOUND[outcome]}${by}`,
+      ...(kept === '' ? {} : { kept }),
+    },
     zone,
     rrset: lookup.rrset,
-    ...(owner !== undefined && (isAlias || outcome === LOOKUP.HIT)
-      ? { pool: poolName(owner, isAlias ? TYPE.CNAME : type) }
-      : {}),
+    ...(pool === undefined ? {} : { pool }),
   };
 }
 

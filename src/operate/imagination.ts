@@ -2,6 +2,7 @@
 import { type Candidate, isOnFallback } from '../health/candidate.js';
 import { candidatesNamed, imaginedVerdict } from '../health/composed.js';
 import type { Endpoint } from '../health/endpoint.js';
+import type { PartVerdict } from '../health/verdict/check.js';
 import { follow, unfollow } from '../health/verdict/follow.js';
 import { unforced } from '../health/verdict/operator.js';
 import type { State } from '../health/verdict/verdict.js';
@@ -37,12 +38,10 @@ function probedParts({ parts }: Endpoint): readonly Endpoint[] {
   return [...(parts?.probes.values() ?? [])];
 }
 
-/** The names of parts of checks that are no members themselves. */
+/** The names of parts of checks. */
 export function partNames(watches: readonly Watch[]): ReadonlySet<string> {
   const endpoints = watches.flatMap(watch => watch.endpoints);
-  const members = new Set(endpoints.map(({ name }) => name));
-  const names = endpoints.flatMap(probedParts).map(({ name }) => name);
-  return new Set(names.filter(name => !members.has(name)));
+  return new Set(endpoints.flatMap(probedParts).map(({ name }) => name));
 }
 
 class Imagination {
@@ -103,14 +102,19 @@ class Imagination {
 
   /** The member with what its check would say; the same one when the check says that now. */
   #checked(member: Candidate, endpoint: Endpoint): Candidate {
-    const verdict = imaginedVerdict(endpoint, {
-      stateOf: part => this.#plan.parts.get(part.name) ?? part.state,
-      candidatesOf: name => this.#find(name),
-    });
+    const verdict = this.checkOf(endpoint);
     if (verdict === undefined || member.forced !== undefined) return member;
     const { state, cause } = verdict;
     if (state === endpoint.state || state === member.state) return member;
     return { ...member, state, cause, passes: false, answers: false, sinceMs: this.#nowMs };
+  }
+
+  /** What the check of a member would say; undefined for one without parts. */
+  checkOf(endpoint: Endpoint): PartVerdict | undefined {
+    return imaginedVerdict(endpoint, {
+      stateOf: part => this.#plan.parts.get(part.name) ?? part.state,
+      candidatesOf: name => this.#find(name),
+    });
   }
 
   #candidatesOf(watch: Watch): Candidates {
@@ -126,17 +130,19 @@ function dependsOnOthers({ follows, parts }: Endpoint): boolean {
   return follows !== undefined || parts !== undefined;
 }
 
-/** The pools of which the plan says something, and those that are other than they are for that. */
-export function imagineAll(
-  watches: readonly Watch[],
-  plan: Imagined,
-  nowMs: number,
-): Map<Watch, readonly Candidate[]> {
+/** What follows from a plan. */
+export interface Outcome {
+  /** The pools of which it says something, and those that are other than they are for that. */
+  readonly all: ReadonlyMap<Watch, Candidates>;
+  readonly checkOf: (endpoint: Endpoint) => PartVerdict | undefined;
+}
+
+export function imagineAll(watches: readonly Watch[], plan: Imagined, nowMs: number): Outcome {
   const imagination = new Imagination(watches, plan, nowMs);
   imagination.settle();
   // Pools whose members are tied have one fallback.
   for (const { partner } of [...imagination.all.keys()])
     if (partner !== undefined && !imagination.all.has(partner))
       imagination.all.set(partner, partner.candidates());
-  return imagination.all;
+  return { all: imagination.all, checkOf: endpoint => imagination.checkOf(endpoint) };
 }

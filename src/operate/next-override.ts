@@ -1,5 +1,5 @@
 // What an order makes of what was said of a member before.
-import type { AdminOverride } from '../health/admin-override.js';
+import { type AdminOverride, endedAt } from '../health/admin-override.js';
 import type { AdminOrder } from '../view/admin-order.js';
 import type { Plan } from './plan.js';
 
@@ -13,10 +13,25 @@ function laterOf(one: number | undefined, other: number | undefined): number | u
 
 /** Planned maintenance brings nobody back before the time that an operator has named, and nobody nearer to service. */
 function beside(former: AdminOverride, planned: AdminOverride): AdminOverride {
-  if (RANKS[former.state] === 0) return planned;
-  const untilMs = laterOf(former.untilMs, planned.untilMs);
+  if (former.state === 'ready') return planned;
   const isAsStern = RANKS[former.state] >= RANKS[planned.state];
-  return isAsStern && untilMs === former.untilMs ? former : { ...(isAsStern ? former : planned), untilMs };
+  const isSterner = RANKS[former.state] > RANKS[planned.state];
+  const untilMs = laterOf(former.untilMs, planned.untilMs);
+  if (isAsStern && untilMs === former.untilMs) return former;
+  if (isSterner) return { ...former, untilMs, plan: planned.plan, under: former };
+  return { ...planned, under: former };
+}
+
+/** Whether a plan has a part in what is said of a member. */
+export function isOf(override: AdminOverride, plan: number): boolean {
+  return override.plan === plan || (override.under !== undefined && isOf(override.under, plan));
+}
+
+/** What is said of a member without a plan. */
+export function withoutPlan(override: AdminOverride, plan: number, nowMs: number): AdminOverride {
+  const { under } = override;
+  if (override.plan === plan) return endedAt(override, nowMs);
+  return under === undefined ? override : { ...override, under: withoutPlan(under, plan, nowMs) };
 }
 
 /**

@@ -9,7 +9,7 @@ import { momentText } from '../time/rfc3339.js';
 import type { AdminOrder, AdminOutcome, DirectedMember } from '../view/admin-order.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import type { EventLog } from './event-log.js';
-import { nextOverride } from './next-override.js';
+import { isOf, nextOverride, withoutPlan } from './next-override.js';
 import { isReturn, lackText, mustHaveEffect, mustKeepEnough } from './order-checks.js';
 import type { Plan } from './plan.js';
 import { planText } from './plan-view.js';
@@ -123,19 +123,20 @@ export class Operator {
     return lackText(tooFewAfter(health.watches, overrides, next));
   }
 
-  /** Makes members ready that a plan has taken out, and keeps that. @returns their names */
+  /** Takes back what a plan has said of members, and keeps that. @returns the names of those that are ready */
   release(plan: number): string[] {
     const { overrides, health, clock } = this.#parts;
-    const taken = overrides.all.filter(each => each.plan === plan);
+    const taken = overrides.all.filter(each => isOf(each, plan));
     const own = new Set(taken.map(each => keyOf(each.pool, each.address)));
     const selected = health
       .members()
       .flatMap(pool => pool.members.map(member => ({ pool, member })))
       .filter(({ pool, member }) => own.has(keyOf(pool.pool, member.address)));
-    for (const { pool, address, weight } of taken)
-      overrides.set({ pool, address, weight, state: 'ready', sinceMs: clock.now() });
+    for (const each of taken) overrides.set(withoutPlan(each, plan, clock.now()));
     if (own.size > 0) this.#publish(selected);
-    return selected.map(({ pool, member }) => `${member.endpoint} in ${pool.pool}`);
+    return selected
+      .filter(({ pool, member }) => this.#isReady(pool.pool, member.address))
+      .map(({ pool, member }) => `${member.endpoint} in ${pool.pool}`);
   }
 
   /** Ends the waiting; what was said stays in the file. */
@@ -231,6 +232,10 @@ export class Operator {
     this.#cancel = clock.after(Math.min(MAX_WAIT_MS, Math.max(0, endMs - clock.now())), () => this.#expire());
   }
 
+  #isReady(pool: string, address: string): boolean {
+    return (this.#parts.overrides.of(pool, address)?.state ?? 'ready') === 'ready';
+  }
+
   #expire(): void {
     const { overrides, events, clock } = this.#parts;
     const over = overrides.expire(clock.now());
@@ -239,6 +244,7 @@ export class Operator {
       return;
     }
     const warnings = this.#publish(over.map(({ pool }) => ({ pool: { pool } })));
-    events.expired(over, warnings);
+    const ready = over.filter(({ pool, address }) => this.#isReady(pool, address));
+    if (ready.length > 0) events.expired(ready, warnings);
   }
 }

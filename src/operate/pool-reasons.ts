@@ -4,8 +4,9 @@ import type { Endpoint } from '../health/endpoint.js';
 import type { History } from '../health/history.js';
 import { reasonsOf } from '../health/reasons.js';
 import type { Selection } from '../health/selection.js';
-import { firstPlaces } from '../health/status.js';
+import { firstPlaces, isUnprobed } from '../health/status.js';
 import { reserveOf } from '../health/thresholds.js';
+import type { PartVerdict } from '../health/verdict/check.js';
 import { checkLines } from '../health/verdict/check-lines.js';
 import type { Watch } from '../health/watch.js';
 import type { WatchedPool } from '../health/watched-pool.js';
@@ -58,9 +59,9 @@ function policyWords(pool: Pool, candidates: readonly Candidate[]): string[] {
 }
 
 /** What the check of a member and each part of it says, when it has parts. */
-function partsOf({ checkVerdict }: Endpoint): Pick<MemberReason, 'parts' | 'check'> {
-  if (checkVerdict === undefined) return {};
-  const check = checkLines(checkVerdict);
+function partsOf(verdict: PartVerdict | undefined): Pick<MemberReason, 'parts' | 'check'> {
+  if (verdict === undefined) return {};
+  const check = checkLines(verdict);
   const isLeaf = (index: number) => (check[index + 1]?.depth ?? 0) <= check[index].depth;
   return { parts: check.filter((_, index) => isLeaf(index)).map(({ text }) => text), check };
 }
@@ -84,6 +85,8 @@ export interface Shown {
   /** What follows from the candidates. */
   readonly selection: Selection;
   readonly lineup: Lineup;
+  /** What the check of a member would say; what it says now when absent. */
+  readonly checkOf?: (endpoint: Endpoint) => PartVerdict | undefined;
 }
 
 /**
@@ -91,13 +94,14 @@ export interface Shown {
  * @param turn answers so far
  */
 export function poolReason(
-  { watch, candidates, selection, lineup }: Shown,
+  { watch, candidates, selection, lineup, checkOf = ({ checkVerdict }) => checkVerdict }: Shown,
   history: History,
   nowMs: number,
   turn?: number,
 ): PoolReason {
   const { name, pool } = watch.watched;
-  const reasons = reasonsOf(candidates, pool, selection, nowMs);
+  const told = candidates.map((each, index) => ({ ...each, isUnprobed: isUnprobed(watch.endpoints[index]) }));
+  const reasons = reasonsOf(told, pool, selection, nowMs);
   const reserve = reserveOf(candidates, pool.order);
   const places = firstPlaces(lineup);
   const total = [...places.values()].reduce((sum, count) => sum + count, 0);
@@ -121,7 +125,7 @@ export function poolReason(
       ...reasons[index],
       weight: candidate.weight,
       share: (places.get(index) ?? 0) / Math.max(1, total),
-      ...partsOf(watch.endpoints[index]),
+      ...partsOf(checkOf(watch.endpoints[index])),
       ...pastOf(watch.endpoints[index], history, nowMs),
       sinceMs: Math.round(nowMs - candidate.sinceMs),
     })),
@@ -157,7 +161,7 @@ export function withLeftOut(
     ...reason,
     members: reason.members.map((member, index) =>
       isLeftOut(index)
-        ? { ...member, why: `${member.why}; left out for ${from}: its resolver may sort it first` }
+        ? { ...member, why: `left out for ${from}: its resolver may sort it first; ${member.why}` }
         : member,
     ),
   };

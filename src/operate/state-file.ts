@@ -29,6 +29,9 @@ const member = z.object({
   reason: z.string().optional(),
   by: z.string().optional(),
   plan: z.number().int().optional(),
+  get under(): z.ZodOptional<typeof member> {
+    return member.optional();
+  },
 });
 const plan = z.object({
   id: z.number().int().min(1),
@@ -170,16 +173,30 @@ function readState(path: string, clock: Clock): Kept | undefined {
   if (read.success) {
     const { members, plans = [] } = read.data;
     return {
-      overrides: members.map(({ since, until, ...rest }) => ({
-        ...rest,
-        sinceMs: momentOf(since, clock),
-        untilMs: until === undefined ? undefined : momentOf(until, clock),
-      })),
+      overrides: members.map(each => overrideOf(each, clock)),
       plans: plans.map(printablePlan),
     };
   }
   const [{ path: at, message }] = read.error.issues;
   throw new Error(`${path} is no state file: ${at.length > 0 ? `${at.join('.')}: ` : ''}${message}`);
+}
+
+function overrideOf({ since, until, under, ...rest }: z.output<typeof member>, clock: Clock): AdminOverride {
+  return {
+    ...rest,
+    sinceMs: momentOf(since, clock),
+    untilMs: until === undefined ? undefined : momentOf(until, clock),
+    ...(under === undefined ? {} : { under: overrideOf(under, clock) }),
+  };
+}
+
+function memberText({ sinceMs, untilMs, under, ...rest }: AdminOverride, clock: Clock): object {
+  return {
+    ...rest,
+    since: momentText(sinceMs, clock),
+    ...(untilMs === undefined ? {} : { until: momentText(untilMs, clock) }),
+    ...(under === undefined ? {} : { under: memberText(under, clock) }),
+  };
 }
 
 /** Anybody may have written the file; overrides are made printable where they are kept. */
@@ -200,11 +217,7 @@ function printablePlan({ from: fromMs, until: untilMs, ...rest }: z.output<typeo
 }
 
 function writeState(path: string, kept: Kept, clock: Clock): void {
-  const members = kept.overrides.map(({ sinceMs, untilMs, ...rest }) => ({
-    ...rest,
-    since: momentText(sinceMs, clock),
-    ...(untilMs === undefined ? {} : { until: momentText(untilMs, clock) }),
-  }));
+  const members = kept.overrides.map(each => memberText(each, clock));
   const plans = kept.plans.map(({ fromMs, untilMs, ...rest }) => ({
     ...rest,
     from: rfc3339(fromMs),

@@ -13,7 +13,7 @@ import type { PoolReason } from '../view/pool-reason.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { MAX_TURNS, type WhatIfRequest, type WhatIfView } from '../view/what-if.js';
 import { type Asked, askedOf } from './explain.js';
-import { CHANGES, type Change, type Imagined, imagineAll, partNames } from './imagination.js';
+import { CHANGES, type Change, type Imagined, imagineAll, type Outcome, partNames } from './imagination.js';
 import { lackText } from './order-checks.js';
 import { askedHint } from './pool-names.js';
 import { poolReason, type Shown } from './pool-reasons.js';
@@ -54,14 +54,19 @@ function mustDiffer(words: readonly string[], change: Change): void {
 function imaginedBy(watches: readonly Watch[], plan: WhatIfRequest): Imagined {
   const pools = watches.map(membersOf);
   const known = partNames(watches);
+  const members = new Set(watches.flatMap(({ endpoints }) => endpoints.map(({ name }) => name)));
   const changes = new Map<string, Map<string, Change[]>>();
   const ofParts = new Map<string, Change[]>();
   for (const change of CHANGES) {
     const words = plan[change] ?? [];
     mustDiffer(words, change);
-    const isPart = (word: string) => (change === 'up' || change === 'down') && known.has(word);
+    // With a pool, only its members are meant.
+    const isPart = (word: string) =>
+      (change === 'up' || change === 'down') &&
+      known.has(word) &&
+      !(members.has(word) && plan.pool !== undefined);
     for (const word of words.filter(isPart)) add(ofParts, word, change, 'a check');
-    const others = words.filter(word => !isPart(word));
+    const others = words.filter(word => !isPart(word) || members.has(word));
     if (others.length === 0) continue;
     for (const { pool, member } of select(pools, others, plan.pool)) {
       const members = changes.get(pool.pool) ?? new Map<string, Change[]>();
@@ -74,7 +79,7 @@ function imaginedBy(watches: readonly Watch[], plan: WhatIfRequest): Imagined {
 }
 
 /** The pools that are imagined, and those that use one of them in place of their own members. */
-function shownOf(watches: readonly Watch[], imagined: ReturnType<typeof imagineAll>): Shown[] {
+function shownOf(watches: readonly Watch[], { all: imagined, checkOf }: Outcome): Shown[] {
   const candidatesOf = (watch: Watch) => imagined.get(watch) ?? watch.candidates();
   const made = new Map<Watch, Selection>();
   const selectionFor = (watch: Watch): Selection => {
@@ -94,7 +99,7 @@ function shownOf(watches: readonly Watch[], imagined: ReturnType<typeof imagineA
     .filter(watch => concerned.has(watch))
     .map(watch => {
       const selection = selectionFor(watch);
-      return { watch, candidates: candidatesOf(watch), selection, lineup: watch.arrange(selection) };
+      return { watch, candidates: candidatesOf(watch), selection, lineup: watch.arrange(selection), checkOf };
     });
 }
 

@@ -61,6 +61,7 @@ export const memberView = z
       .describe(
         'The part of the weight that counts while the member is coming back; absent when that is the whole.',
       ),
+    backup: z.int().optional().describe('Its priority, when it is a backup: 1 is handed out before 2.'),
     tags: z.array(z.string()).readonly(),
     tied: z
       .strictObject({ endpoint: z.string(), state })

@@ -22,6 +22,8 @@ beforeAll(async () => {
   );
   await finish('chmod', ['755', folder.at('bin/rondo')]);
   served = await serveControlled(folder.path, control);
+  for (const member of ['rack1', '192.0.2.2'])
+    await finish(folder.at('bin/rondo'), ['maint', member, '--from', '23:59', '--for', '1h']);
   for (const shell of ['bash', 'zsh', 'fish'])
     folder.write(`rondo.${shell}`, (await rondo(['completion', shell])).stdout);
 });
@@ -43,6 +45,7 @@ test.each([
   ['drain 192.0.2.1:', ['192.0.2.1:8081']],
   ['drain 192.0.2.1 rack', ['rack1']],
   ['drain rack1 --pool ', ['app.example']],
+  ['maint --cancel ', ['1', '2']],
   ['query app.example AA', ['AAAA']],
   ['completion ', ['bash', 'zsh', 'fish']],
   ['init --zone ', []],

@@ -75,6 +75,20 @@ const SCENES: readonly Scene[] = [
     before: BREAK,
   },
   {
+    name: 'overruled probes, and planned maintenance',
+    page: 'docs/running.md',
+    typed: /^rondo (?:up|maint|status app)/,
+    backends: '192.0.2.1/80/200 192.0.2.2/80/200 192.0.2.3/80/503',
+    files: {
+      'zones/app.example.yaml': APP.replace(
+        '192.0.2.1:80,',
+        '{ address: 192.0.2.1, port: 80, tags: rack1 },',
+      ),
+    },
+    zone: 'app.example',
+    before: 'for n in $(seq 50); do rondo status | grep -q "1 down" && break; sleep 0.1; done',
+  },
+  {
     name: 'orders that take out too many',
     page: 'docs/pools.md',
     typed: /^rondo drain/,
@@ -128,7 +142,7 @@ test.for(SCENES)('$page: $name', { timeout: TIME_LIMIT_MS + 10_000 }, async (sce
     'listen: 127.0.0.1:53\nzones: zones/*\nforward: off\nhealth-txt: on\nadmin: 127.0.0.1:9153\ncontrol: run\n',
   );
   folder.write('backends.mjs', BACKENDS);
-  chmodSync(folder.write('bin/rondo', `#!/bin/sh\nexec node '${RONDO}' "$@"\n`), 0o755);
+  chmodSync(folder.write('bin/rondo', `#!/bin/sh\nTZ=Europe/Berlin exec node '${RONDO}' "$@"\n`), 0o755);
   const page = pages.find(({ path }) => path === scene.page)!;
   const commands = commandsOf(page, LIKE).filter(({ line }) => scene.typed.test(line));
   expect(commands.length).toBeGreaterThan(0);

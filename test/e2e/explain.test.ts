@@ -137,7 +137,7 @@ describe('whatif', () => {
     );
     expect(status).toBe(0);
     expect(stdout).toMatch(
-      /^ {2}127\.0\.0\.3:\d+ {2}in +100% {2}up; a backup, and no other is live before it$/m,
+      /^ {2}127\.0\.0\.3:\d+ {2}in +100% {2}a backup, and no other is live before it; up$/m,
     );
     expect(stdout).toMatch(
       /^www\.pool\.example A, one turn of answers:\n {2}1 × app\.pool\.example\. 127\.0\.0\.3 {2}\(on backup/m,

@@ -33,9 +33,9 @@ test('a member that the client would sort first is left out for it, and said to 
   const { policy, members } = reasons('app.test', 'A', '10.9.1.1');
   expect(policy).toContain('without those that the client may sort first');
   expect(members.map(({ isIn, why }) => [isIn, why])).toEqual([
-    [true, 'up'],
-    [true, `up; ${LEFT_OUT}`],
-    [true, 'up'],
+    [true, 'no probe'],
+    [true, `${LEFT_OUT}; no probe`],
+    [true, 'no probe'],
   ]);
 });
 

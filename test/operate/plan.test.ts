@@ -208,6 +208,33 @@ test('brings nobody back whom an operator has taken out for longer', async () =>
   expect(given()).toBe('23');
 });
 
+test('what was said before counts again when a plan is over or cancelled, also after a restart', async () => {
+  const file = folder.at('under.json');
+  const { clock, operator, order, overrides } = await begin(file);
+  const said = (from = overrides) => from.all.map(({ state, reason }) => `${state} ${reason}`).sort();
+  operator.carryOut({ members: ['api-1'], state: 'maint', forMs: 30 * MINUTE, reason: 'broken' });
+  operator.carryOut({ members: ['api-2'], state: 'drain', forMs: 60 * MINUTE, reason: 'slow' });
+  order(10, 20, { members: ['api-2'], reason: 'short' });
+  order(11, 40, { members: ['api-1'], reason: 'long' });
+  order(12, 50, { members: ['api-1'], reason: 'longer' });
+  await clock.advance(13 * MINUTE);
+  expect(said()).toEqual(['maint longer', 'maint short']);
+  expect(cancelMaintenance(operator, { id: 2 }).ready).toEqual([]);
+  expect(said()).toEqual(['maint longer', 'maint short']);
+  const again = await begin(file, 14 * MINUTE);
+  expect(said(again.overrides)).toEqual(['maint longer', 'maint short']);
+  expect(cancelMaintenance(again.operator, { id: 3 }).ready).toEqual([]);
+  await again.clock.advance(7 * MINUTE);
+  expect(said(again.overrides)).toEqual(['drain slow', 'maint broken']);
+  await again.clock.advance(40 * MINUTE);
+  expect(said(again.overrides)).toEqual([]);
+  expect(again.told).toEqual([
+    expect.stringMatching(/^cancelled: plan 3/),
+    'ready: 192.0.2.1',
+    'ready: 192.0.2.2',
+  ]);
+});
+
 test("goes by the system's clock, also when that is set", async () => {
   const { clock, order, given } = await begin();
   order(60, 120);

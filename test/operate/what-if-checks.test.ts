@@ -21,6 +21,11 @@ pools:
   off:
     probe: { not: { pool: "web.app.example A" } }
     members: [203.0.113.1, 203.0.113.2]
+  see:
+    probe: { all: [{ tcp: 5432 }, { tcp: 5433 }] }
+    members: [198.51.100.1]
+  bare:
+    members: [203.0.113.8, 203.0.113.9]
 `,
 );
 folder.write(
@@ -51,6 +56,30 @@ test.each<[string, WhatIfRequest, Record<string, number>]>([
   ['a member that is up by itself', { down: ['198.51.100.0/24'], up: ['192.0.2.1'] }, { db: 0, web: 1 }],
 ])('%s', (_, plan, expected) => {
   expect(live(plan)).toMatchObject(expected);
+});
+
+test('the parts of a check are shown as imagined', () => {
+  const parts = (plan: WhatIfRequest) =>
+    whatIf(state, plan)
+      .pools.find(({ pool }) => pool === 'web.app.example A')!
+      .members[0].check!.map(({ text }) => text.replace('not known yet', 'up'));
+  expect(parts({ down: ['192.0.2.1:9000'] })).toEqual([
+    'all of 3: down',
+    expect.stringMatching(/^http \/ on 8080: up$/),
+    'tcp on 9000: down',
+    'pool db.app.example A: up',
+  ]);
+  expect(parts({ down: ['198.51.100.0/24'] }).at(-1)).toMatch(/^pool db\.app\.example A: down/);
+});
+
+test('what is a member and a part of checks, too, is both', () => {
+  expect(live({ down: ['198.51.100.1:5432'] })).toEqual({ db: 1, see: 0 });
+  expect(live({ down: ['198.51.100.1:5432'], pool: 'db.app.example' })).toEqual({ db: 1 });
+});
+
+test('a member without a probe is said to have none', () => {
+  const [{ members }] = whatIf(state, { drain: ['203.0.113.8'] }).pools;
+  expect(members.map(({ why }) => why)).toEqual(['drained; no probe', 'no probe']);
 });
 
 test('it says what is imagined, and refuses what cannot be', () => {

@@ -152,7 +152,7 @@ function plain(text: string, isLike: boolean): string {
     ? text
         .replace(/(?:\d+[dhms] ?)+/g, '# ')
         .replace(/\d+/g, '#')
-        .replace(/, by [\w-]+/g, ', by a user')
+        .replace(/(, | {2})by [\w-]+/g, '$1by a user')
     : text;
   return form.replace(/[^\S\n]+/g, ' ').trim();
 }
