@@ -14,6 +14,7 @@ import { HttpConnections } from './http-connections.js';
 import { isForApi, isForPages, type LazyRouter, lazyApi, lazyPages } from './lazy-router.js';
 import { refuseInJson, refuseInText } from './refusal.js';
 import { REFUSED, type RefusedRequests } from './refused-requests.js';
+import { isLoopbackAddress } from './request-origin.js';
 import { Router } from './router.js';
 import { ADMIN_ROUTES, type AdminSources } from './routes/plain-pages.js';
 import { TlsIntake } from './tls-intake.js';
@@ -39,7 +40,10 @@ export interface AdminParts {
   readonly clock: Clock;
 }
 
-/** Connections of a client: each takes half a millisecond of the thread that also probes. */
+/**
+ * Connections of a client elsewhere: each takes half a millisecond of the thread that also probes. All of this machine are
+ * one client, of which one that floods must not shut out the one that watches.
+ */
 const CONNECTIONS = { burst: 300, perSecond: 100 };
 
 /** The longest wait of one timer: node's own limit is 24 days. */
@@ -106,7 +110,8 @@ export class AdminServer {
   }
 
   #intake(socket: Socket, refused: RefusedRequests): Socket | undefined {
-    if (!this.#rates.take(clientKey(socket.remoteAddress ?? ''), this.#clock.now())) {
+    const { remoteAddress: client = '' } = socket;
+    if (!isLoopbackAddress(client) && !this.#rates.take(clientKey(client), this.#clock.now())) {
       refused.count(REFUSED.RATE);
       return undefined;
     }

@@ -10,7 +10,8 @@ const PROXY_HEADERS = [
   ...['x-forwarded-server', 'x-original-forwarded-for', 'cf-connecting-ip', 'true-client-ip'],
 ];
 
-const isLoopbackAddress = (address: string) => /^127\.|^::1$|^::ffff:127\./i.test(address);
+/** Whether a client is on this machine, or behind a proxy that is. */
+export const isLoopbackAddress = (address: string) => /^127\.|^::1$|^::ffff:127\./i.test(address);
 
 /** The name or the address of a `Host`, without its port; in lower case. */
 function hostName(host: string): string {
