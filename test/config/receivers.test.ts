@@ -46,7 +46,10 @@ describe('a receiver', () => {
       {
         name: 'a',
         webhook: { headers: { 'X-A': 'b', Authorization: 'Bearer SECRET' }, key: '0123456789abcdef' },
-        events: ['pool-down', 'pool-open', 'pool-fallback', 'pool-up', 'backend-up', 'upstream-up'],
+        events: [
+          ...['pool-down', 'pool-open', 'pool-fallback', 'pool-backup', 'pool-drained', 'pool-up'],
+          ...['backend-up', 'upstream-up'],
+        ],
         ...{ pools: ['www.a.test'], zones: ['a.test'], body: { json: { a: '{count}' } } },
         ...{ waitMs: 0, wantsFirst: true },
       },

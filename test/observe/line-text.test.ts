@@ -3,6 +3,8 @@ import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { STANDING } from '../../src/config/file-fault.js';
 import { NOT_KEPT } from '../../src/config/kept-folder.js';
+import { nameFromText } from '../../src/dns/name.js';
+import { TYPE } from '../../src/dns/types.js';
 import { EventRing } from '../../src/observe/event-ring.js';
 import { lineText } from '../../src/observe/line-text.js';
 import type { Log } from '../../src/observe/log.js';
@@ -10,12 +12,14 @@ import { prettyLines } from '../../src/observe/pretty.js';
 import { EventLog } from '../../src/operate/event-log.js';
 import { VOID } from '../../src/probe/result.js';
 import { withoutDifference } from '../../src/store/diff.js';
+import { recordList } from '../../src/store/record-list.js';
 import { CHANGE } from '../../src/store/zone-change.js';
 import { FakeClock } from '../support/fake-clock.js';
 
 const NAME = { endpoint: '192.0.2.1:80', address: '192.0.2.1', port: 80, pools: ['a.test A', 'b.test A'] };
 const RESULT = { ok: false, code: 'L4CON', text: 'connection refused' } as never;
 const CLOCKED = { sinceMs: 0, state: 'drain' as const };
+const CAME = { owner: nameFromText('www.a.test.'), type: TYPE.A, ttl: 0, rdata: Buffer.from([192, 0, 2, 1]) };
 const PROBLEM = {
   severity: 'error' as const,
   place: { file: 'z/a.zone', line: 3, column: 1 },
@@ -86,7 +90,10 @@ const MEMBER_KINDS: Record<keyof EventLog['members'], (events: EventLog) => void
     members.changed([
       {
         ...{ kind: CHANGE.CHANGED, zone: 'a.test', fromSerial: 1, toSerial: 2 },
-        difference: { ...withoutDifference(undefined), cameCount: 2, wentCount: 1 },
+        difference: {
+          ...withoutDifference(undefined),
+          ...{ cameCount: 1, came: recordList([CAME]) },
+        },
       },
     ]),
   file: ({ members }) => members.file('members are not kept'),
