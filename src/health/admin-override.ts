@@ -20,7 +20,7 @@ export interface AdminOverride {
   readonly by?: string;
   /** The number of the planned maintenance that it belongs to. */
   readonly plan?: number;
-  /** What was said before the planned maintenance, and counts again after it. */
+  /** What is milder, said by or before planned maintenance: it counts when this ends. */
   readonly under?: AdminOverride;
 }
 

@@ -6,20 +6,30 @@ import type { Plan } from './plan.js';
 /** How far from service each is. */
 const RANKS = { up: 0, ready: 0, down: 1, drain: 1, maint: 2 } as const;
 
-/** The later end; none is later than all. */
-function laterOf(one: number | undefined, other: number | undefined): number | undefined {
-  return one === undefined || other === undefined ? undefined : Math.max(one, other);
+/** The most things that are remembered of a member; the least of them is forgotten first. */
+const MAX_LAYERS = 8;
+
+const endOf = ({ untilMs = Number.POSITIVE_INFINITY }: AdminOverride) => untilMs;
+
+/** What is said of a member that takes it out, each by itself. */
+function layersOf({ under, ...layer }: AdminOverride): AdminOverride[] {
+  const below = under === undefined ? [] : layersOf(under);
+  return layer.state === 'ready' ? below : [layer, ...below];
 }
 
-/** Planned maintenance brings nobody back before the time that an operator has named, and nobody nearer to service. */
+/**
+ * A member is as far from service as the sternest says of all that holds: planned maintenance brings nobody back before the
+ * time that an operator has named, and nobody nearer to service. What an operator said is taken back by other orders only, so
+ * what is milder and ends earlier need not be remembered beside it.
+ */
 function beside(former: AdminOverride, planned: AdminOverride): AdminOverride {
-  if (former.state === 'ready') return planned;
-  const isAsStern = RANKS[former.state] >= RANKS[planned.state];
-  const isSterner = RANKS[former.state] > RANKS[planned.state];
-  const untilMs = laterOf(former.untilMs, planned.untilMs);
-  if (isAsStern && untilMs === former.untilMs) return former;
-  if (isSterner) return { ...former, untilMs, plan: planned.plan, under: former };
-  return { ...planned, under: former };
+  const layers = [planned, ...layersOf(former)].sort(
+    (one, other) => RANKS[other.state] - RANKS[one.state] || endOf(other) - endOf(one),
+  );
+  const counting = layers.filter((layer, index) =>
+    layers.slice(0, index).every(above => above.plan !== undefined || endOf(above) < endOf(layer)),
+  );
+  return counting.slice(0, MAX_LAYERS).reduceRight((under, layer) => ({ ...layer, under }));
 }
 
 /** Whether a plan has a part in what is said of a member. */

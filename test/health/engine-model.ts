@@ -91,7 +91,8 @@ export class Model {
   readonly #probed = new Map<string, Probed>();
   /** Of members with a check of several parts, by their number. */
   readonly #composed = new Map<number, Known>();
-  readonly #admin = new Map<number, Said>();
+  /** All that is said of each member. */
+  readonly #admin = new Map<number, readonly Said[]>();
   #plans: readonly Planned[] = [];
   readonly #begun = new Set<number>();
   readonly weights = new Map<number, number>();
@@ -181,8 +182,9 @@ export class Model {
     return { given, policy: otherPolicy(this.files) };
   }
 
+  /** What was said before, by plans too, counts no more. */
   direct(numbers: readonly number[], state: Admin, untilMs: number): void {
-    for (const number of numbers) this.#admin.set(number, { state, untilMs });
+    for (const number of numbers) this.#admin.set(number, [{ state, untilMs }]);
   }
 
   plan(planned: Planned): void {
@@ -194,11 +196,15 @@ export class Model {
     return this.#plans.filter(({ untilMs }) => nowMs < untilMs);
   }
 
-  /** Members that the plan has taken out are ready again, unless an operator has said something since. */
+  /** What the plan says of members counts no more; what else is said of them does. */
   cancel(id: number): void {
     this.#plans = this.#plans.filter(each => each.id !== id);
     this.#begun.delete(id);
-    for (const [number, { plan }] of this.#admin) if (plan === id) this.#admin.delete(number);
+    for (const [number, said] of this.#admin)
+      this.#admin.set(
+        number,
+        said.filter(({ plan }) => plan !== id),
+      );
   }
 
   /** Begins the plans whose time has come, each once: with all of its members, or not at all. */
@@ -211,20 +217,15 @@ export class Model {
     }
   }
 
-  /** Of what was said before and what is planned, the stricter state and the later end count. */
-  #begin({ id, numbers, state, fromMs, untilMs }: Planned): void {
-    for (const number of numbers) {
-      const former = this.#saidOf(number, fromMs);
-      const isAsStern = RANKS[former.state] >= RANKS[state];
-      const said = isAsStern ? former : { state, plan: id };
-      this.#admin.set(number, { ...said, untilMs: Math.max(former.untilMs, untilMs) });
-    }
+  #begin({ id, numbers, state, untilMs }: Planned): void {
+    for (const number of numbers)
+      this.#admin.set(number, [...(this.#admin.get(number) ?? []), { state, untilMs, plan: id }]);
   }
 
-  #saidOf(number: number, nowMs: number): Said {
-    const said = this.#admin.get(number);
-    const isOut = said !== undefined && said.state !== 'ready' && nowMs < said.untilMs;
-    return isOut ? said : { state: 'ready', untilMs: 0 };
+  /** The sternest of what is said of a member. */
+  #stateOf(number: number, nowMs: number): Admin {
+    const said = (this.#admin.get(number) ?? []).filter(({ untilMs }) => nowMs < untilMs);
+    return said.reduce<Admin>((most, { state }) => (RANKS[state] > RANKS[most] ? state : most), 'ready');
   }
 
   given(nowMs: number): Given[] {
@@ -238,7 +239,7 @@ export class Model {
         sinceMs,
         wasUp,
         answers,
-        admin: this.#saidOf(number, nowMs).state,
+        admin: this.#stateOf(number, nowMs),
       };
     });
   }
