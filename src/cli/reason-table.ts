@@ -2,10 +2,9 @@
 
 import { spanText } from '../time/span.js';
 import { plural } from '../view/plural.js';
-import { liveText } from '../view/pool-instead.js';
 import type { MemberReason, PoolReason } from '../view/pool-reason.js';
+import { liveText, usingWords } from '../view/pool-words.js';
 import { isColoured, paint } from './colour.js';
-import { usingWords } from './pool-using.js';
 import { number } from './status-head.js';
 
 const A_SECOND = 1000;

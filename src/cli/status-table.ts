@@ -1,10 +1,9 @@
 // The pools of `rondo status`: a table for each, with columns that are as wide in all of them.
 import { spanText } from '../time/span.js';
 import { plural } from '../view/plural.js';
-import { liveText } from '../view/pool-instead.js';
+import { backupText, liveText, usingWords } from '../view/pool-words.js';
 import type { MemberView, PoolView, StatusView } from '../view/status.js';
 import { type Line, plainLine, type Span } from './lines.js';
-import { usingWords } from './pool-using.js';
 import { headLines, LABEL_WIDTH, number } from './status-head.js';
 import { type Column, TableLayout, USUAL_WIDTH } from './table-layout.js';
 import { wrapLine } from './wrap-line.js';
@@ -63,13 +62,12 @@ function adminNote({ admin = { state: 'ready', since: '' }, told }: MemberView):
 /** What the other columns do not tell. */
 function noteOf(member: MemberView): string {
   const { backup, cause, follows, lastCheck, lateMs, tied } = member;
-  const rank = backup === undefined ? '' : backup === 1 ? 'backup' : `backup ${backup}`;
   const late = lateMs === undefined ? '' : `not probed for ${spanText(lateMs)}`;
   const followed = follows === undefined || cause !== undefined ? '' : `follows ${follows}`;
   const tie = tied === undefined ? '' : `tied to ${tied.endpoint}${tied.state === 'down' ? ', down' : ''}`;
   // Of a check of several parts the last result says the same.
   const why = cause === lastCheck?.result ? undefined : cause;
-  return [rank, tie, adminNote(member), late, why, followed].filter(Boolean).join('; ');
+  return [backupText(backup), tie, adminNote(member), late, why, followed].filter(Boolean).join('; ');
 }
 
 /** A weight that grows is shown with the part that counts. */

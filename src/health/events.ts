@@ -1,7 +1,7 @@
 // What the health engine reports to others: results, changed states, and pools without a live member.
 
 import type { ProbeResult, Void } from '../probe/result.js';
-import type { Instead } from '../view/pool-instead.js';
+import type { Instead } from '../view/pool-words.js';
 import type { Endpoint } from './endpoint.js';
 import type { State } from './verdict/verdict.js';
 import type { Watch } from './watch.js';

@@ -1,7 +1,7 @@
 // Who is handed out of a pool, by the states of its members, its thresholds and its fallback; nothing is put in order yet.
 import { LINEUP_ACTION, type LineupAction } from '../image/lineup.js';
 import { forClients } from '../probe/result.js';
-import { INSTEAD, type Instead } from '../view/pool-instead.js';
+import { INSTEAD, type Instead } from '../view/pool-words.js';
 import type { LineupPolicy } from '../zone/lineup-policy.js';
 import type { Candidate } from './candidate.js';
 import {

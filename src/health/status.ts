@@ -4,7 +4,7 @@ import type { Lineup } from '../image/lineup.js';
 import type { ProbeResult } from '../probe/result.js';
 import { type Statement, statementToText } from '../probe/statement.js';
 import type { AdminState } from '../view/admin-limits.js';
-import type { Instead } from '../view/pool-instead.js';
+import type { Instead } from '../view/pool-words.js';
 import type { Order } from '../zone/lineup-policy.js';
 import type { AdminOverride } from './admin-override.js';
 import type { Candidate } from './candidate.js';

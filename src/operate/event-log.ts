@@ -22,7 +22,7 @@ import { type Clock, systemClock } from '../time/clock.js';
 import type { AdminOrder, DirectedMember } from '../view/admin-order.js';
 import { EVENT } from '../view/event-names.js';
 import { namesText } from '../view/fault-text.js';
-import { liveText } from '../view/pool-instead.js';
+import { liveText } from '../view/pool-words.js';
 import { changesText, changeViews } from './change-view.js';
 import { EventTeller } from './event-teller.js';
 import { faultsText, notReloadedText, unheardText } from './fault-text.js';

@@ -1,7 +1,7 @@
 // What is told of a pool that hands out something else than before: the name of the event, and words for it.
 import type { PoolEvent } from '../health/events.js';
 import { EVENT, type EventName } from '../view/event-names.js';
-import { INSTEAD, type Instead } from '../view/pool-instead.js';
+import { INSTEAD, type Instead } from '../view/pool-words.js';
 
 export interface PoolWords {
   readonly name: EventName;

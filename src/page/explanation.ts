@@ -3,6 +3,7 @@
 import { spanText } from '../time/span.js';
 import type { ExplainView, Hop } from '../view/explain.js';
 import type { MemberReason, PoolReason } from '../view/pool-reason.js';
+import { liveText } from '../view/pool-words.js';
 import type { WhatIfView } from '../view/what-if.js';
 import { countText, percentText } from './amounts.js';
 import { readAnswer, type ShownAnswer } from './message.js';
@@ -158,7 +159,7 @@ function firstsText(answers: readonly string[]): Content {
   );
 }
 
-function imaginedPool({ pool, live, members, isEmpty, explanation }: PoolReason): Markup {
+function imaginedPool({ pool, live, members, isEmpty, explanation, ...rest }: PoolReason): Markup {
   const share = members.map(({ endpoint, isIn, share: part }) =>
     element(
       'li',
@@ -171,7 +172,7 @@ function imaginedPool({ pool, live, members, isEmpty, explanation }: PoolReason)
   return element(
     'div',
     { [KEY]: pool },
-    element('h4', {}, `${pool}: ${live} of ${members.length} live`),
+    element('h4', {}, `${pool}: ${liveText({ live, total: members.length, ...rest })}`),
     isEmpty
       ? element('p', { class: 'refusal' }, 'It would be empty: clients would get no address.')
       : undefined,

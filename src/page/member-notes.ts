@@ -1,5 +1,6 @@
 // What there is to say of a member beside its numbers, in words.
 import { spanText } from '../time/span.js';
+import { backupText } from '../view/pool-words.js';
 import type { MemberView } from '../view/status.js';
 
 /** How long an operator's word still holds, and why it was given. */
@@ -20,8 +21,9 @@ function toldNote({ told }: MemberView): string {
 
 /** Each a few words. */
 export function notesOf(member: MemberView, nowMs: number): string[] {
-  const { cause, follows, lastCheck, lateMs, tied, heldMs, slowStart } = member;
+  const { backup, cause, follows, lastCheck, lateMs, tied, heldMs, slowStart } = member;
   return [
+    backupText(backup),
     tied === undefined ? '' : `tied to ${tied.endpoint}${tied.state === 'down' ? ', which is down' : ''}`,
     orderNote(member, nowMs),
     toldNote(member),

@@ -1,5 +1,6 @@
 // The form of an order to a member, and what would be answered if it were carried out.
 import type { PoolReason } from '../view/pool-reason.js';
+import { liveText, usingWords } from '../view/pool-words.js';
 import type { MemberView, PoolView } from '../view/status.js';
 import type { WhatIfView } from '../view/what-if.js';
 import { percentText } from './amounts.js';
@@ -74,7 +75,7 @@ function details({ choice }: OrderSubject): Content {
 }
 
 /** A pool as it would be. */
-function outcome({ pool, live, members, isEmpty, onFallback, explanation, using }: PoolReason): Markup {
+function outcome({ pool, live, members, isEmpty, onFallback, explanation, ...rest }: PoolReason): Markup {
   const rows = members.map(({ endpoint, isIn, share, why }) =>
     element(
       'tr',
@@ -84,16 +85,15 @@ function outcome({ pool, live, members, isEmpty, onFallback, explanation, using 
       element('td', {}, element('small', {}, why)),
     ),
   );
-  const instead = using === undefined ? 'on its fallback' : `using ${using}`;
   const warning = isEmpty
     ? 'It would be empty: clients would get no address.'
     : onFallback
-      ? `No member would be live; it would be ${instead}.`
+      ? `No member would be live; it would be ${usingWords(rest).join(', ') || 'on its fallback'}.`
       : '';
   return element(
     'div',
     { class: 'outcome', [KEY]: pool },
-    element('h3', {}, `${pool}: ${live} of ${members.length} live`),
+    element('h3', {}, `${pool}: ${liveText({ live, total: members.length, ...rest })}`),
     warning === '' ? undefined : element('p', { class: 'refusal' }, markOf(MARK.DOWN), warning),
     element('table', {}, element('caption', { class: 'unseen' }, `${pool} as it would be`), rows),
     explanation === '' ? undefined : element('p', {}, element('small', {}, explanation)),

@@ -1,10 +1,11 @@
 // A pool in the table: a row that says how it is, and below it a row for each member.
 import type { HistoryView } from '../view/history.js';
+import { liveText, usingWords } from '../view/pool-words.js';
 import type { MemberView, PoolView } from '../view/status.js';
 import { countText, shortCount } from './amounts.js';
 import { COLUMNS, type MemberPlace } from './member-columns.js';
 import { notesOf } from './member-notes.js';
-import { CONDITION, CONDITION_MARK, conditionOf, markOf, stateOf } from './state-mark.js';
+import { CONDITION_MARK, conditionOf, markOf, stateOf } from './state-mark.js';
 import { type Content, element, KEY, type Markup, words } from './tree.js';
 
 /** The most members whose states are drawn in the row of the pool. */
@@ -56,15 +57,9 @@ function toggle({ pool }: PoolView, { isOpen, isScripted }: PoolLook): Content {
   return element('button', { type: 'button', 'data-act': 'toggle', 'aria-expanded': String(isOpen) }, name);
 }
 
-function liveText(pool: PoolView): Content {
-  const { live, total, using } = pool;
-  const condition = conditionOf(pool);
-  const rest = using === undefined ? ', on its fallback' : `, using ${using}`;
-  return [
-    markOf(CONDITION_MARK[condition]),
-    element('span', { class: 'word' }, `${live} of ${total} live`),
-    condition === CONDITION.FALLBACK ? element('span', { class: 'word' }, rest) : undefined,
-  ];
+function conditionText(pool: PoolView): Content {
+  const text = [liveText(pool), ...usingWords(pool)].join(', ');
+  return [markOf(CONDITION_MARK[conditionOf(pool)]), element('span', { class: 'word' }, text)];
 }
 
 function headRow(pool: PoolView, look: PoolLook): Markup {
@@ -80,7 +75,7 @@ function headRow(pool: PoolView, look: PoolLook): Markup {
         'div',
         { class: 'head' },
         toggle(pool, look),
-        element('span', { class: 'live' }, liveText(pool)),
+        element('span', { class: 'live' }, conditionText(pool)),
         look.isOpen ? undefined : element('span', { class: 'marks' }, marks),
         pool.explanation === '' ? undefined : element('span', { class: 'why' }, pool.explanation),
         element(

@@ -53,9 +53,9 @@ export function stateOf(member: MemberView): StateWords {
 export const CONDITION = { WHOLE: 'whole', DEGRADED: 'degraded', FALLBACK: 'fallback' } as const;
 export type Condition = (typeof CONDITION)[keyof typeof CONDITION];
 
-export function conditionOf({ live, total, onFallback }: PoolView): Condition {
-  if (onFallback) return CONDITION.FALLBACK;
-  return live === total ? CONDITION.WHOLE : CONDITION.DEGRADED;
+export function conditionOf({ live, total, onFallback, instead }: PoolView): Condition {
+  if (onFallback || total === 0) return CONDITION.FALLBACK;
+  return live === total && instead === undefined ? CONDITION.WHOLE : CONDITION.DEGRADED;
 }
 
 export const CONDITION_MARK: Readonly<Record<Condition, Mark>> = {
