@@ -1,7 +1,7 @@
 // Sources that are asked from time to time: one question at a time, with a deadline, not all at the same moment.
 import type { Cancel } from '../time/clock.js';
 import { startDeadline } from '../time/deadline.js';
-import { type Cost, questions } from './questions.js';
+import { type Cost, questionsOf } from './questions.js';
 import type { SourceHost, Target } from './source.js';
 
 /** Each wait is up to so much shorter or longer. */
@@ -79,7 +79,7 @@ export class Polling {
   async #run(): Promise<void> {
     const { clock, random } = this.#host;
     let againMs = this.#times.intervalMs;
-    this.#cost = await questions.run(clock, this.#cost, async () => {
+    this.#cost = await questionsOf(clock).run(clock, this.#cost, async () => {
       const beganMs = clock.now();
       let workMs = 0;
       if (!this.#isClosed) againMs = (await this.#once(spentMs => (workMs += spentMs))) ?? againMs;

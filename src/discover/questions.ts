@@ -57,5 +57,11 @@ export class Questions {
   }
 }
 
-/** Of all sources that are polled. */
-export const questions = new Questions(MAX_QUESTIONS);
+const byClock = new WeakMap<Clock, Questions>();
+
+/** Those of all sources that go by a clock, of which a process has one. */
+export function questionsOf(clock: Clock): Questions {
+  const known = byClock.get(clock) ?? new Questions(MAX_QUESTIONS);
+  byClock.set(clock, known);
+  return known;
+}

@@ -13,9 +13,7 @@ import { FakeClock } from '../support/fake-clock.js';
 import { TempFolder } from '../support/temp-folder.js';
 
 let folder: TempFolder;
-// One for all: sources rest together after work, on the clock of the process.
-const clock = new FakeClock();
-const REST_MS = 10_000;
+let clock: FakeClock;
 let waiting: ServerResponse[];
 let published: string[][];
 let generation: Generation;
@@ -26,7 +24,7 @@ const server = createServer((_, answer) => void waiting.push(answer));
 
 beforeEach(async () => {
   folder = new TempFolder();
-  [waiting, published] = [[], []];
+  [waiting, published, clock] = [[], [], new FakeClock()];
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
@@ -47,9 +45,8 @@ beforeEach(async () => {
   });
 });
 
-afterEach(async () => {
+afterEach(() => {
   side.close();
-  await clock.advance(REST_MS);
   server.closeAllConnections();
   server.close();
   folder.remove();
@@ -57,7 +54,6 @@ afterEach(async () => {
 
 /** Begins, and moves the time on until that has ended. */
 async function begin(mayTakeLong: boolean): Promise<{ kinds: string[]; tookMs: number }> {
-  const beganMs = clock.now();
   let quick: ReadonlySet<string> | undefined;
   void side.begin(generation, mayTakeLong).then(keys => {
     quick = keys;
@@ -67,7 +63,7 @@ async function begin(mayTakeLong: boolean): Promise<{ kinds: string[]; tookMs: n
     count => count === 1,
   );
   while (quick === undefined) await clock.advance(10);
-  return { kinds: [...quick].map(key => labels.get(key)!), tookMs: clock.now() - beganMs };
+  return { kinds: [...quick].map(key => labels.get(key)!), tookMs: clock.now() };
 }
 
 test('queries are answered when the quick lists are there, and slow ones come into force as they come', async () => {
