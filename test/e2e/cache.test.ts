@@ -75,7 +75,8 @@ describe.each(['batch', 'dgram'])('%s', transport => {
     expect(metrics.sum('rondo_dns_requests_total', { zone: '.', type: 'A', proto: 'udp' })).toBe(
       metrics.sum('rondo_cache_hits_total') + 1,
     );
-    await server.says(/"forwarded":true,"cached":false.*\n.*"forwarded":true,"cached":true/);
+    await server.says(/"forwarded":true,"cached":false/);
+    await server.says(/"forwarded":true,"cached":true/);
   });
 
   test('TCP and UDP share what is kept', async () => {
