@@ -1,5 +1,6 @@
 // The pools of `rondo status`: a table for each, with columns that are as wide in all of them.
 import { spanText } from '../time/span.js';
+import { isOutByTie, orderedState, probeTexts, saidTexts } from '../view/member-words.js';
 import { plural } from '../view/plural.js';
 import { backupText, liveText, usingWords } from '../view/pool-words.js';
 import type { MemberView, PoolView, StatusView } from '../view/status.js';
@@ -29,10 +30,9 @@ const UNITS = ['', 'K', 'M', 'G', 'T'];
 const MOST_SHOWN = 9_999_999;
 
 function stateCell(member: MemberView): Span {
-  const { admin, told, tied } = member;
   const real = probedCell(member);
-  if (member.state !== 'down' && tied?.state === 'down') return { text: `OUT (${real.text})`, colour: 'red' };
-  const state = admin === undefined || admin.state === 'ready' ? told?.state : admin.state;
+  if (isOutByTie(member)) return { text: `OUT (${real.text})`, colour: 'red' };
+  const state = orderedState(member);
   if (state === undefined) return real;
   const word = state === 'up' || state === 'down' ? `FORCED ${state}` : state;
   return { text: `${word.toUpperCase()} (${real.text})`, colour: 'yellow' };
@@ -48,26 +48,12 @@ function probedCell({ state, inTransition, heldMs, isUnprobed }: MemberView): Sp
   return { text: state === 'up' ? 'up, failing' : 'DOWN, rising', colour: 'yellow' };
 }
 
-/** How long an operator's word still holds, and why it was given; and what the member says. */
-function adminNote({ admin = { state: 'ready', since: '' }, told }: MemberView): string {
-  const { until, reason, by } = admin;
-  const left = until === undefined ? '' : `${spanText(Math.max(0, Date.parse(until) - Date.now()))} left`;
-  const percent = told?.percent === undefined ? '' : `${told.percent}%`;
-  const said = [told?.state, percent].filter(Boolean).join(' ');
-  const whose = [by === undefined ? '' : `by ${by}`, left].filter(Boolean).join(', ');
-  const given = [whose, reason].filter(Boolean).join(': ');
-  return [given, said === '' ? '' : `says ${said}`].filter(Boolean).join('; ');
-}
-
 /** What the other columns do not tell. */
 function noteOf(member: MemberView): string {
-  const { backup, cause, follows, lastCheck, lateMs, tied } = member;
-  const late = lateMs === undefined ? '' : `not probed for ${spanText(lateMs)}`;
-  const followed = follows === undefined || cause !== undefined ? '' : `follows ${follows}`;
+  const { backup, tied } = member;
   const tie = tied === undefined ? '' : `tied to ${tied.endpoint}${tied.state === 'down' ? ', down' : ''}`;
-  // Of a check of several parts the last result says the same.
-  const why = cause === lastCheck?.result ? undefined : cause;
-  return [backupText(backup), tie, adminNote(member), late, why, followed].filter(Boolean).join('; ');
+  const texts = [backupText(backup), tie, ...saidTexts(member, Date.now()), ...probeTexts(member)];
+  return texts.filter(Boolean).join('; ');
 }
 
 /** A weight that grows is shown with the part that counts. */

@@ -1,4 +1,5 @@
 // The states of members and pools: a shape, a word and a colour for each.
+import { isOutByTie, orderedState } from '../view/member-words.js';
 import type { MemberView, PoolView } from '../view/status.js';
 import { element, type Markup } from './tree.js';
 
@@ -38,11 +39,9 @@ function probedState({ state, inTransition, heldMs, isUnprobed }: MemberView): S
 
 /** What operators, the member itself and its probes make of a member. */
 export function stateOf(member: MemberView): StateWords {
-  const { admin, told, tied } = member;
   const real = probedState(member);
-  if (member.state !== 'down' && tied?.state === 'down')
-    return { mark: MARK.DOWN, word: 'out', probed: real.word };
-  const ordered = admin === undefined || admin.state === 'ready' ? told?.state : admin.state;
+  if (isOutByTie(member)) return { mark: MARK.DOWN, word: 'out', probed: real.word };
+  const ordered = orderedState(member);
   if (ordered === undefined) return real;
   if (ordered === 'up' || ordered === 'down')
     return { mark: ordered, word: `forced ${ordered}`, probed: real.word };
