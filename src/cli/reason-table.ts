@@ -1,11 +1,10 @@
 // The members of a pool with why each is in or out, for a terminal or a file.
 
 import { spanText } from '../time/span.js';
-import { plural } from '../view/plural.js';
+import { numberText, percentText, plural } from '../view/plural.js';
 import type { MemberReason, PoolReason } from '../view/pool-reason.js';
 import { liveText, usingWords } from '../view/pool-words.js';
 import { isColoured, paint } from './colour.js';
-import { number } from './status-head.js';
 
 const A_SECOND = 1000;
 
@@ -22,10 +21,6 @@ function titleOf(reason: PoolReason): string {
 const labelOf = ({ target, endpoint }: MemberReason) =>
   target === undefined ? endpoint : `${target} (${endpoint})`;
 
-function percent({ share }: MemberReason): string {
-  return `${Math.round(share * 1000) / 10}%`;
-}
-
 /** How often it was down, when that was not only now. */
 function pastText({ downs, downMs, sinceMs }: MemberReason): string {
   if (downs === 0 || downMs === sinceMs) return '';
@@ -35,7 +30,7 @@ function pastText({ downs, downMs, sinceMs }: MemberReason): string {
 /** How often it was handed out. */
 function countText({ answers, first }: MemberReason): string {
   if (answers === undefined || first === undefined) return '';
-  return `; in ${plural(answers, 'answer')}, first in ${number(first)}`;
+  return `; in ${plural(answers, 'answer')}, first in ${numberText(first)}`;
 }
 
 /** The lines of a pool. @param withHistory whether the last transitions of each member follow it */
@@ -47,10 +42,10 @@ export function reasonLines(pool: PoolReason, withHistory: boolean): string[] {
     return isColoured() ? paint(text, isIn ? 'green' : 'red') : text;
   };
   const lines = members.flatMap(member => {
-    const { isIn, why, sinceMs, history, check = [] } = member;
+    const { isIn, why, share, sinceMs, history, check = [] } = member;
     const lasts = sinceMs >= A_SECOND ? `, for ${spanText(sinceMs)}` : '';
     const since = withHistory ? `${lasts}${pastText(member)}${countText(member)}` : '';
-    const line = `  ${labelOf(member).padEnd(width)}  ${mark(isIn)}  ${percent(member).padStart(5)}  ${why}${since}`;
+    const line = `  ${labelOf(member).padEnd(width)}  ${mark(isIn)}  ${percentText(share).padStart(5)}  ${why}${since}`;
     const past = withHistory ? history : [];
     return [
       line,

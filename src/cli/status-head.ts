@@ -1,6 +1,6 @@
 // The first lines of `rondo status`: the server as a whole.
 import { spanText } from '../time/span.js';
-import { plural } from '../view/plural.js';
+import { numberText, plural } from '../view/plural.js';
 import type { StatusTotals, StatusView } from '../view/status.js';
 import type { Colour } from './colour.js';
 import { type Line, plainLine, type Span } from './lines.js';
@@ -11,24 +11,21 @@ export const LABEL_WIDTH = 11;
 /** The most upstreams that one line names. */
 const MAX_NAMED = 3;
 
-/** With commas between thousands, as people read it. */
-export const number = (count: number): string => count.toLocaleString('en-US');
-
 /** What is said only when there is any. */
 function some(count: number, what: string, colour: Colour): Span[] {
-  return count === 0 ? [] : [{ text: `${number(count)} ${what}`, colour }];
+  return count === 0 ? [] : [{ text: `${numberText(count)} ${what}`, colour }];
 }
 
 /** A line of a label and words with commas between them. */
 function labelled(label: string, total: number, words: readonly Span[]): Line {
   const after = words.flatMap((span, index): Span[] => [{ text: index === 0 ? ': ' : ', ' }, span]);
-  return [{ text: label.padEnd(LABEL_WIDTH) }, { text: number(total) }, ...after];
+  return [{ text: label.padEnd(LABEL_WIDTH) }, { text: numberText(total) }, ...after];
 }
 
 function poolLine({ pools, whole, onFallback, memberless }: StatusTotals): Line {
   const down = onFallback - memberless;
   return labelled('pools', pools, [
-    { text: `${number(whole)} whole` },
+    { text: `${numberText(whole)} whole` },
     ...some(pools - whole - memberless, 'not', 'yellow'),
     ...some(down, down === 1 ? 'on its fallback' : 'on their fallback', 'red'),
     ...some(memberless, 'without members', 'red'),
@@ -37,7 +34,7 @@ function poolLine({ pools, whole, onFallback, memberless }: StatusTotals): Line 
 
 function memberLine({ members, up, down, unknown, drain, maint }: StatusTotals): Line {
   return labelled('members', members, [
-    { text: `${number(up)} up` },
+    { text: `${numberText(up)} up` },
     ...some(down, 'down', 'red'),
     ...some(unknown, 'not probed yet', 'yellow'),
     ...some(drain, 'drained', 'yellow'),
@@ -47,7 +44,7 @@ function memberLine({ members, up, down, unknown, drain, maint }: StatusTotals):
 
 function zoneLine({ zones, reload }: StatusView): Line {
   const ago = spanText(Math.max(0, Date.now() - Date.parse(reload.lastSuccess)));
-  return [{ text: 'zones'.padEnd(LABEL_WIDTH) }, { text: `${number(zones.count)}, loaded ${ago} ago` }];
+  return [{ text: 'zones'.padEnd(LABEL_WIDTH) }, { text: `${numberText(zones.count)}, loaded ${ago} ago` }];
 }
 
 function upstreamLine({ upstreams }: StatusView): Line {
@@ -73,7 +70,7 @@ function hostLine(hosts: NonNullable<StatusView['upstreamHosts']>): Line {
 
 function cacheLine({ entries, hits, misses }: NonNullable<StatusView['cache']>): Line {
   const asked = hits + misses;
-  const share = asked === 0 ? '' : `, ${Math.round((hits / asked) * 100)}% of ${number(asked)} lookups`;
+  const share = asked === 0 ? '' : `, ${Math.round((hits / asked) * 100)}% of ${numberText(asked)} lookups`;
   return plainLine(`${'cache'.padEnd(LABEL_WIDTH)}${plural(entries, 'answer')}${share}`);
 }
 
@@ -81,13 +78,13 @@ function blockLine({ queries, lists }: NonNullable<StatusView['block']>): Line {
   const blocked = lists.reduce((sum, each) => sum + each.blocked, 0);
   const names = lists.reduce((sum, each) => sum + each.names, 0);
   const share =
-    queries === 0 ? '' : `, ${Math.round((blocked / queries) * 100)}% of ${number(queries)} queries`;
+    queries === 0 ? '' : `, ${Math.round((blocked / queries) * 100)}% of ${numberText(queries)} queries`;
   const most = [...lists].sort((a, b) => b.blocked - a.blocked);
-  const named = most.slice(0, MAX_NAMED).map(each => `${each.list} ${number(each.blocked)}`);
+  const named = most.slice(0, MAX_NAMED).map(each => `${each.list} ${numberText(each.blocked)}`);
   const more = most.length - named.length;
   const by = `by ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   return plainLine(
-    `${'blocked'.padEnd(LABEL_WIDTH)}${number(blocked)}${share}; ${plural(names, 'name')}, ${by}`,
+    `${'blocked'.padEnd(LABEL_WIDTH)}${numberText(blocked)}${share}; ${plural(names, 'name')}, ${by}`,
   );
 }
 
@@ -109,7 +106,7 @@ function receiverLine(receivers: NonNullable<StatusView['receivers']>): Line {
 /** A line for each failure. */
 function sourceLines(sources: NonNullable<StatusView['sources']>): Line[] {
   const failing = sources.filter(({ failure }) => failure !== undefined);
-  const words = failing.length === 1 ? '1 fails' : `${number(failing.length)} fail`;
+  const words = failing.length === 1 ? '1 fails' : `${numberText(failing.length)} fail`;
   const head = labelled(
     'sources',
     sources.length,
@@ -121,7 +118,7 @@ function sourceLines(sources: NonNullable<StatusView['sources']>): Line[] {
     return `${source}: ${failure}; ${members === 1 ? `${rest}s` : rest}`;
   });
   const more = failing.length - named.length;
-  const lines = more > 0 ? [...named, `and ${number(more)} more`] : named;
+  const lines = more > 0 ? [...named, `and ${numberText(more)} more`] : named;
   return [head, ...lines.map((text): Line => [{ text: ' '.repeat(LABEL_WIDTH) }, { text, colour: 'red' }])];
 }
 

@@ -1,11 +1,11 @@
 // The pools of `rondo status`: a table for each, with columns that are as wide in all of them.
 import { spanText } from '../time/span.js';
 import { isOutByTie, orderedState, probeTexts, saidTexts } from '../view/member-words.js';
-import { plural } from '../view/plural.js';
+import { numberText, percentText, plural } from '../view/plural.js';
 import { backupText, liveText, usingWords } from '../view/pool-words.js';
 import type { MemberView, PoolView, StatusView } from '../view/status.js';
 import { type Line, plainLine, type Span } from './lines.js';
-import { headLines, LABEL_WIDTH, number } from './status-head.js';
+import { headLines, LABEL_WIDTH } from './status-head.js';
 import { type Column, TableLayout, USUAL_WIDTH } from './table-layout.js';
 import { wrapLine } from './wrap-line.js';
 
@@ -64,7 +64,7 @@ function weightText({ weight, configuredWeight, slowStart }: MemberView): string
 
 /** How often it has gone down, and for about how long in all. */
 function downText({ downs, downMs }: MemberView): string {
-  return downs === 0 ? '' : `${number(downs)}, ${spanText(downMs).split(' ')[0]}`;
+  return downs === 0 ? '' : `${numberText(downs)}, ${spanText(downMs).split(' ')[0]}`;
 }
 
 /** A count in at most seven digits; empty when there is none. */
@@ -96,7 +96,7 @@ function cellsOf(member: MemberView, isHostBelow: boolean): Span[] {
     { text: isUnprobed === true ? '' : `${failures} of ${checks}` },
     { text: downText(member) },
     { text: weightText(member) },
-    { text: `${Math.round(share * 1000) / 10}%` },
+    { text: percentText(share) },
     { text: shortCount(member.first) },
     { text: shortCount(member.answers) },
     { text: isHostBelow ? (member.target ?? '') : '' },

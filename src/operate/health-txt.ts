@@ -13,6 +13,7 @@ import { Catalog } from '../image/catalog.js';
 import { LookupName } from '../image/lookup-name.js';
 import { forClients, resultToText } from '../probe/result.js';
 import { HEALTH_LABEL, healthName } from '../store/health-names.js';
+import { percentText } from '../view/plural.js';
 import { makeUpApex } from '../zone/apex.js';
 import { txtRdata } from '../zone/yaml/value.js';
 import { Zone } from '../zone/zone.js';
@@ -25,8 +26,7 @@ export function healthText(member: MemberStatus): string {
   const tie = tied !== undefined && tied.state === 'down' && state !== 'down' ? ' tied-to-down' : '';
   const host = target === undefined ? '' : `${target} `;
   const check = lastResult === undefined ? 'not checked yet' : resultToText(forClients(lastResult));
-  const percent = Math.round(share * 1000) / 10;
-  return `${host}${endpoint} ${state}${admin}${tie} weight=${weight} share=${percent}% ${check}`;
+  return `${host}${endpoint} ${state}${admin}${tie} weight=${weight} share=${percentText(share)} ${check}`;
 }
 
 const PLACE = { file: 'health-txt', line: 1, column: 1 };

@@ -1,15 +1,11 @@
-// Numbers, parts and times as the page writes them.
+// Counts and times in the narrow columns of the page.
 import { spanText } from '../time/span.js';
+import { numberText } from '../view/plural.js';
 import { type Attributes, element, type Markup } from './tree.js';
 
 const UNITS = ['', 'k', 'M', 'G', 'T'];
 /** Larger counts are shown in thousands, millions and so on. */
 const MOST_SHOWN = 99_999;
-
-/** With commas between thousands. */
-export function numberText(count: number): string {
-  return count.toLocaleString('en-US');
-}
 
 /** A count for a narrow column: `12,345`, `123k`. */
 export function shortCount(count: number): string {
@@ -17,16 +13,6 @@ export function shortCount(count: number): string {
   let unit = 0;
   for (; rest > MOST_SHOWN && unit < UNITS.length - 1; unit++) rest = Math.floor(rest / 1000);
   return `${numberText(rest)}${UNITS[unit]}`;
-}
-
-/** A part of 1 as percent. */
-export function percentText(part: number): string {
-  return `${Math.round(part * 1000) / 10}%`;
-}
-
-/** `1 pool`, `2 pools`. */
-export function countText(count: number, noun: string): string {
-  return `${numberText(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** How long something took: `0.8 ms`, `12 ms`, `1.2 s`. */

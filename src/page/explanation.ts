@@ -2,10 +2,10 @@
 
 import { spanText } from '../time/span.js';
 import type { ExplainView, Hop } from '../view/explain.js';
+import { percentText, plural } from '../view/plural.js';
 import type { MemberReason, PoolReason } from '../view/pool-reason.js';
 import { liveText } from '../view/pool-words.js';
 import type { WhatIfView } from '../view/what-if.js';
-import { countText, percentText } from './amounts.js';
 import { readAnswer, type ShownAnswer } from './message.js';
 import { MARK, markOf } from './state-mark.js';
 import { type Content, element, KEY, type Markup } from './tree.js';
@@ -108,7 +108,7 @@ function memberRow(member: MemberReason, trial: Trial | undefined): Markup {
         : element(
             'details',
             {},
-            element('summary', {}, countText(past.length, 'change')),
+            element('summary', {}, plural(past.length, 'change')),
             element('ul', {}, past),
           ),
     ),
@@ -154,7 +154,7 @@ function firstsText(answers: readonly string[]): Content {
       'li',
       {},
       element('code', {}, first),
-      ` first in ${count} of ${countText(answers.length, 'answer')}`,
+      ` first in ${count} of ${plural(answers.length, 'answer')}`,
     ),
   );
 }

@@ -2,8 +2,9 @@
 
 import { spanText } from '../time/span.js';
 import type { MemberHistory } from '../view/history.js';
+import { percentText } from '../view/plural.js';
 import type { MemberView, PoolView } from '../view/status.js';
-import { elapsed, percentText, shortCount, tookText } from './amounts.js';
+import { elapsed, shortCount, tookText } from './amounts.js';
 import { sparkline } from './sparkline.js';
 import { markOf, stateOf } from './state-mark.js';
 import { stateStrip } from './state-strip.js';

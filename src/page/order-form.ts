@@ -1,9 +1,10 @@
 // The form of an order to a member, and what would be answered if it were carried out.
+
+import { percentText } from '../view/plural.js';
 import type { PoolReason } from '../view/pool-reason.js';
 import { liveText, usingWords } from '../view/pool-words.js';
 import type { MemberView, PoolView } from '../view/status.js';
 import type { WhatIfView } from '../view/what-if.js';
-import { percentText } from './amounts.js';
 import { MARK, markOf } from './state-mark.js';
 import { type Content, element, KEY, type Markup } from './tree.js';
 

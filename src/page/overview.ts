@@ -1,9 +1,10 @@
 // The server as a whole: a few large numbers, and what is not as it should be.
 
 import { faultTexts } from '../view/fault-text.js';
+import { numberText, plural } from '../view/plural.js';
 import type { ProblemsView } from '../view/problem.js';
 import type { StatusView } from '../view/status.js';
-import { countText, elapsed, numberText } from './amounts.js';
+import { elapsed } from './amounts.js';
 import { MARK, type Mark, markOf } from './state-mark.js';
 import { type Content, element, KEY, type Markup } from './tree.js';
 
@@ -136,13 +137,7 @@ export function troubles(head: Head, problems: readonly ShownProblem[] = []): Ma
     ...sources.flatMap(({ source, failure, members }) =>
       failure === undefined
         ? []
-        : [
-            trouble(
-              `${source} fails; its last list of ${countText(members, 'member')} stays`,
-              failure,
-              source,
-            ),
-          ],
+        : [trouble(`${source} fails; its last list of ${plural(members, 'member')} stays`, failure, source)],
     ),
     ...receivers.flatMap(({ receiver, failure }) =>
       failure === undefined ? [] : [trouble(`${receiver} cannot be told`, failure, receiver)],

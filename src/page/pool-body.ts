@@ -1,8 +1,9 @@
 // A pool in the table: a row that says how it is, and below it a row for each member.
 import type { HistoryView } from '../view/history.js';
+import { plural } from '../view/plural.js';
 import { liveText, usingWords } from '../view/pool-words.js';
 import type { MemberView, PoolView } from '../view/status.js';
-import { countText, shortCount } from './amounts.js';
+import { shortCount } from './amounts.js';
 import { COLUMNS, type MemberPlace } from './member-columns.js';
 import { notesOf } from './member-notes.js';
 import { CONDITION_MARK, conditionOf, markOf, stateOf } from './state-mark.js';
@@ -118,7 +119,7 @@ function memberRow(member: MemberView, place: MemberPlace, isScripted: boolean):
 /** What leads to the members that are not shown. */
 function moreRow({ pool }: PoolView, { more, isScripted }: PoolLook): Markup | undefined {
   if (more === 0) return undefined;
-  const text = `${countText(more, 'more member')}`;
+  const text = plural(more, 'more member');
   const link = isScripted
     ? element('button', { type: 'button', 'data-act': 'more' }, `Show ${text}`)
     : element('a', { href: poolHref(pool) }, text);

@@ -1,7 +1,7 @@
 // The page at `/` as the server makes it: the overview and the pools, whole without any script.
 import { Turns } from '../time/turns.js';
+import { numberText } from '../view/plural.js';
 import type { PoolView } from '../view/status.js';
-import { numberText } from './amounts.js';
 import { type Assets, documentAround } from './document.js';
 import { htmlAround, htmlOf, SLOT } from './html.js';
 import { type Head, overview, type ShownProblem, troubles } from './overview.js';

@@ -1,7 +1,7 @@
 // What was asked for most in the last minutes, as far as the query log has seen it.
 import { spanText } from '../time/span.js';
+import { numberText, percentText } from '../view/plural.js';
 import type { QueriesView } from '../view/queries.js';
-import { numberText, percentText } from './amounts.js';
 import { type Content, element, KEY, type Markup } from './tree.js';
 
 /** What a row is drawn of. */

@@ -1,7 +1,7 @@
 // A strip of states over a day, as those who watch services know it: low where all was well, high where it was not.
 import { spanText } from '../time/span.js';
 import type { MemberHistory } from '../view/history.js';
-import { percentText } from './amounts.js';
+import { percentText } from '../view/plural.js';
 import { element, type Markup } from './tree.js';
 
 const DAY_MS = 86_400_000;

@@ -1,6 +1,16 @@
-// Counts with their nouns, as people read them.
+// Numbers, parts of a whole, and counts with their nouns, as people read them.
+
+/** With commas between thousands. */
+export function numberText(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+/** A part of 1 as percent, with at most one digit after the point. */
+export function percentText(part: number): string {
+  return `${Math.round(part * 1000) / 10}%`;
+}
 
 /** `1 member`, `1,024 members`. */
 export function plural(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+  return `${numberText(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

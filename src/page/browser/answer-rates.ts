@@ -1,7 +1,8 @@
 // Answers a second: those of the last minutes, and the tile that shows them.
+
+import { numberText, plural } from '../../view/plural.js';
 import type { RateHistory } from '../../view/rates.js';
 import type { StreamHead } from '../../view/stream.js';
-import { countText, numberText } from '../amounts.js';
 import { tile } from '../overview.js';
 import { sparkline } from '../sparkline.js';
 import type { Markup } from '../tree.js';
@@ -32,6 +33,6 @@ export class AnswerRates {
     const padded = [...Array<undefined>(SECONDS - this.#values.length).fill(undefined), ...this.#values];
     const most = Math.round(Math.max(0, ...this.#values));
     const line = sparkline(padded, `Answers a second in the last two minutes, ${numberText(most)} at most`);
-    return tile('Answers a second', text, countText(threads.size, 'thread'), line);
+    return tile('Answers a second', text, plural(threads.size, 'thread'), line);
   }
 }

@@ -1,7 +1,8 @@
 // The page of pools as long as it is open: draws what is known, and does what is clicked and typed.
+
+import { numberText, plural } from '../../view/plural.js';
 import type { PoolView, StatusView } from '../../view/status.js';
 import type { StreamHead } from '../../view/stream.js';
-import { countText, numberText } from '../amounts.js';
 import { overview, troubles } from '../overview.js';
 import { memberKey } from '../pool-body.js';
 import { poolTable } from '../pool-table.js';
@@ -155,7 +156,7 @@ class PoolsPage {
       shown.length > 0
         ? undefined
         : element('p', { class: 'nobody' }, 'No pool or member has all these words.'),
-      more > 0 ? element('button', attributes, `Show ${countText(more, 'more pool')}`) : undefined,
+      more > 0 ? element('button', attributes, `Show ${plural(more, 'more pool')}`) : undefined,
     );
     this.#drawCount(shown.length, head);
   }
@@ -163,8 +164,8 @@ class PoolsPage {
   #drawCount(count: number, { totals: { pools, members } }: StreamHead): void {
     const text =
       count === pools
-        ? `${countText(pools, 'pool')}, ${countText(members, 'member')}`
-        : `${numberText(count)} of ${countText(pools, 'pool')}`;
+        ? `${plural(pools, 'pool')}, ${plural(members, 'member')}`
+        : `${numberText(count)} of ${plural(pools, 'pool')}`;
     const output = place('count');
     if (output.textContent !== text) output.textContent = text;
   }
