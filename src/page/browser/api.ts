@@ -1,7 +1,6 @@
 // Asks the API of the server that the page is from.
+import { API_ROOT } from '../../view/api-root.js';
 import { token } from './session.js';
-
-const ROOT = '/api/v1';
 
 /** Why the server did not do what it was asked for. */
 export class Refusal extends Error {
@@ -10,7 +9,6 @@ export class Refusal extends Error {
   constructor(
     /** The HTTP status; 0 when nobody replied. */
     readonly status: number,
-    readonly code: string,
     message: string,
     readonly hint?: string,
   ) {
@@ -28,10 +26,10 @@ export async function ask(path: string, options: RequestInit = {}): Promise<Resp
   let response: Response;
   try {
     const own = { ...headers(), ...(options.headers as Record<string, string> | undefined) };
-    response = await fetch(`${ROOT}${path}`, { ...options, headers: own, cache: 'no-store' });
+    response = await fetch(`${API_ROOT}${path}`, { ...options, headers: own, cache: 'no-store' });
   } catch (error) {
     if ((error as Error).name === 'AbortError') throw error;
-    throw new Refusal(0, 'no_server', 'the server cannot be reached');
+    throw new Refusal(0, 'the server cannot be reached');
   }
   if (response.ok) {
     // What stood in place of the page for those who may not look.
@@ -43,10 +41,10 @@ export async function ask(path: string, options: RequestInit = {}): Promise<Resp
 
 async function refusalOf(response: Response): Promise<Refusal> {
   try {
-    const { error } = (await response.json()) as { error: { code: string; message: string; hint?: string } };
-    return new Refusal(response.status, error.code, error.message, error.hint);
+    const { error } = (await response.json()) as { error: { message: string; hint?: string } };
+    return new Refusal(response.status, error.message, error.hint);
   } catch {
-    return new Refusal(response.status, '', `the server replied with status ${response.status}`);
+    return new Refusal(response.status, `the server replied with status ${response.status}`);
   }
 }
 

@@ -50,7 +50,7 @@ async function imagine(choice: OrderChoice, { pool, member }: Subject): Promise<
 
 /** Sends an order; asks for a token first where one is needed. @throws Refusal */
 async function send(order: AdminOrder): Promise<AdminOutcome> {
-  if (token() === undefined && !(await askForToken())) throw new Refusal(401, '', 'an order needs a token');
+  if (token() === undefined && !(await askForToken())) throw new Refusal(401, 'an order needs a token');
   try {
     return await post<AdminOutcome>('/orders', order);
   } catch (error) {
