@@ -1,5 +1,6 @@
 // The first lines of `rondo status`: the server as a whole.
 import { spanText } from '../time/span.js';
+import { namesText } from '../view/fault-text.js';
 import { numberText, plural } from '../view/plural.js';
 import type { StatusTotals, StatusView } from '../view/status.js';
 import type { Colour } from './colour.js';
@@ -49,13 +50,13 @@ function zoneLine({ zones, reload }: StatusView): Line {
 
 function upstreamLine({ upstreams }: StatusView): Line {
   const failing = upstreams.filter(each => each.failing).map(({ upstream }) => upstream);
-  const more = failing.length - MAX_NAMED;
-  const named = failing.slice(0, MAX_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
   const verb = failing.length === 1 ? 'fails' : 'fail';
   return labelled(
     'upstreams',
     upstreams.length,
-    failing.length === 0 ? [] : [{ text: `${failing.length} ${verb}: ${named}`, colour: 'red' }],
+    failing.length === 0
+      ? []
+      : [{ text: `${failing.length} ${verb}: ${namesText(failing, MAX_NAMED)}`, colour: 'red' }],
   );
 }
 
@@ -80,9 +81,8 @@ function blockLine({ queries, lists }: NonNullable<StatusView['block']>): Line {
   const share =
     queries === 0 ? '' : `, ${Math.round((blocked / queries) * 100)}% of ${numberText(queries)} queries`;
   const most = [...lists].sort((a, b) => b.blocked - a.blocked);
-  const named = most.slice(0, MAX_NAMED).map(each => `${each.list} ${numberText(each.blocked)}`);
-  const more = most.length - named.length;
-  const by = `by ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const named = most.map(each => `${each.list} ${numberText(each.blocked)}`);
+  const by = `by ${namesText(named, MAX_NAMED)}`;
   return plainLine(
     `${'blocked'.padEnd(LABEL_WIDTH)}${numberText(blocked)}${share}; ${plural(names, 'name')}, ${by}`,
   );

@@ -1,4 +1,6 @@
 // The document around every page: its head, the bar at the top, the ways to the other pages.
+import { API_ROOT } from '../view/api-root.js';
+import { namesText } from '../view/fault-text.js';
 import { elapsed } from './amounts.js';
 import { htmlAround, SLOT } from './html.js';
 import { element, type Markup } from './tree.js';
@@ -29,11 +31,6 @@ export interface Identity {
 /** The most addresses that are named. */
 const MOST_ADDRESSES = 3;
 
-function addresses({ listen }: Identity): string {
-  const more = listen.length - MOST_ADDRESSES;
-  return listen.slice(0, MOST_ADDRESSES).join(', ') + (more > 0 ? ` and ${more} more` : '');
-}
-
 function head(title: string, { script, style, icon }: Assets): Markup {
   return element(
     'head',
@@ -48,11 +45,15 @@ function head(title: string, { script, style, icon }: Assets): Markup {
   );
 }
 
-function identityLine(identity: Identity): Markup {
-  const { release, uptimeMs } = identity;
+function identityLine({ release, listen, uptimeMs }: Identity): Markup {
   const nowMs = Date.now();
   const since = elapsed(nowMs - uptimeMs, nowMs);
-  return element('p', { class: 'identity' }, `${addresses(identity)} · ${release} · up `, since);
+  return element(
+    'p',
+    { class: 'identity' },
+    `${namesText(listen, MOST_ADDRESSES)} · ${release} · up `,
+    since,
+  );
 }
 
 function bar(path: PagePath, identity: Identity | undefined): Markup {
@@ -72,7 +73,7 @@ function bar(path: PagePath, identity: Identity | undefined): Markup {
 
 /** What else this address has. */
 function foot(): Markup {
-  const links = ['/metrics', '/healthz', '/readyz', '/api/v1/status'].map(path =>
+  const links = ['/metrics', '/healthz', '/readyz', `${API_ROOT}/status`].map(path =>
     element('a', { href: path }, path),
   );
   return element('footer', {}, links);

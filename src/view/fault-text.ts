@@ -1,13 +1,13 @@
 // What a server does not serve as its file stands, in words.
 import type { FaultView } from './fault.js';
 
-/** The most zones that one line names. */
+/** The most that one line names where it need not be short. */
 const MAX_NAMED = 8;
 
 /** Names with commas between them, and how many more there are. */
-export function namesText(names: readonly string[]): string {
-  const more = names.length - MAX_NAMED;
-  return `${names.slice(0, MAX_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+export function namesText(names: readonly string[], most = MAX_NAMED): string {
+  const more = names.length - most;
+  return `${names.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** What one mistake has led to. */
