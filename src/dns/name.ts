@@ -1,5 +1,6 @@
 // Domain names: master-file text to wire form and back, case folding, and the relations between names.
 import { withALabels } from './a-labels.js';
+import { escapeOctet } from './escape-octet.js';
 
 /** A domain name in uncompressed wire form, case preserved, with its root label: 1 to 255 octets (RFC 1035 §3.1). */
 export type Name = Uint8Array;
@@ -101,13 +102,6 @@ function concatNames(prefix: Uint8Array, origin: Name): Name {
   joined.set(labels);
   joined.set(origin, labels.length);
   return joined;
-}
-
-/** One octet of a label in presentation form (RFC 1035 §5.1, RFC 4343 §2.1). */
-function escapeOctet(octet: number): string {
-  if (octet <= 0x20 || octet >= 0x7f) return `\\${String(octet).padStart(3, '0')}`;
-  const character = String.fromCharCode(octet);
-  return '.\\"();@$'.includes(character) ? `\\${character}` : character;
 }
 
 /** The name as text with escapes and a final dot, safe for a terminal, a log line and a zone file (RFC 4343 §2.1). */

@@ -1,6 +1,7 @@
 // An answer in wire form (RFC 1035 §4), as far as the page shows it: its code, its records and its Extended DNS Errors.
 import { addressToText } from '../dns/address.js';
 import { edeToText, OPTION, rcodeToText } from '../dns/constants.js';
+import { escapeOctet } from '../dns/escape-octet.js';
 import { TYPE, typeToText } from '../dns/types.js';
 
 const HEADER = 12;
@@ -47,19 +48,12 @@ class Reader {
         this.at = target;
         continue;
       }
-      for (let index = 0; index < length; index++) text += characterOf(this.number(1));
+      for (let index = 0; index < length; index++) text += escapeOctet(this.number(1));
       text += '.';
     }
     if (end >= 0) this.at = end;
     return text === '' ? '.' : text;
   }
-}
-
-/** As in a master file (RFC 1035 §5.1). */
-function characterOf(octet: number): string {
-  if (octet <= 0x20 || octet >= 0x7f) return `\\${String(octet).padStart(3, '0')}`;
-  const character = String.fromCharCode(octet);
-  return '.\\"();@$'.includes(character) ? `\\${character}` : character;
 }
 
 const NAMES: ReadonlySet<number> = new Set([TYPE.CNAME, TYPE.NS, TYPE.PTR, TYPE.DNAME]);
