@@ -4,8 +4,7 @@ import type { PoolView } from '../../view/status.js';
 import type { StreamEnd, StreamEventName, StreamHead, StreamSnapshot } from '../../view/stream.js';
 import { ask, Refusal, refusalText } from './api.js';
 import { eventsOf, type StreamEvent } from './event-stream.js';
-import { pause, seen } from './pause.js';
-import { onToken } from './session.js';
+import { Rests } from './pause.js';
 
 export const FEED = { LIVE: 'live', RECONNECTING: 'reconnecting', STOPPED: 'stopped' } as const;
 export type FeedState = (typeof FEED)[keyof typeof FEED];
@@ -47,13 +46,12 @@ export class Feed {
   /** The number of the last event; undefined when only new ones are wanted. */
   #last: string | undefined;
   #failures = 0;
-  #retry = new AbortController();
+  readonly #rests = new Rests();
 
   /** @param last {@link ALL_EVENTS} when those are wanted that were before */
   constructor(host: FeedHost, last?: string) {
     this.#host = host;
     this.#last = last;
-    onToken(() => this.#retry.abort());
   }
 
   /** Never ends. */
@@ -66,9 +64,7 @@ export class Feed {
       } catch (error) {
         waitMs = this.#fail(error);
       }
-      this.#retry = new AbortController();
-      await pause(waitMs, this.#retry.signal);
-      await seen(this.#retry.signal);
+      await this.#rests.rest(waitMs);
     }
   }
 
@@ -103,16 +99,18 @@ export class Feed {
   }
 
   #take({ type, data, id }: StreamEvent): void {
-    const value: unknown = JSON.parse(data);
     if (id !== undefined) this.#last = id;
     const name = type as StreamEventName;
-    if (name === 'snapshot') this.#takeSnapshot(value as StreamSnapshot);
-    else if (name === 'pool') this.#host.onPools?.([value as PoolView]);
-    else if (name === 'gone') this.#host.onGone?.((value as { pool: string }).pool);
-    else if (name === 'head') this.#host.onHead?.(value as StreamHead);
-    else if (name === 'event') this.#host.onEvent?.(value as ServerEvent);
+    const host = this.#host;
+    // Data is read only where somebody is told of it: without a function its arguments are not worked out.
+    const read = <Data>(): Data => JSON.parse(data);
+    if (name === 'snapshot') this.#takeSnapshot(read());
+    else if (name === 'pool') host.onPools?.([read()]);
+    else if (name === 'gone') host.onGone?.(read<{ pool: string }>().pool);
+    else if (name === 'head') host.onHead?.(read());
+    else if (name === 'event') host.onEvent?.(read());
     else if (name === 'end') {
-      const { reason, text } = value as StreamEnd;
+      const { reason, text } = read<StreamEnd>();
       throw new Ended(text, reason === 'replaced' ? REPLACED_MS : RETRY_MS);
     }
   }

@@ -1,7 +1,8 @@
-// Does something again and again, one after another, for as long as somebody looks at the page.
+// Rests between the times that something is asked for, for as long as somebody looks at the page.
+import { onToken } from './session.js';
 
 /** Waits; ends early when it is given up. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
+function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise(resolve => {
     const end = () => {
       clearTimeout(timer);
@@ -15,7 +16,7 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 /** Resolves when the page can be seen. */
-export function seen(signal: AbortSignal): Promise<void> {
+function seen(signal: AbortSignal): Promise<void> {
   return new Promise(resolve => {
     if (!document.hidden || signal.aborted) return resolve();
     const end = () => {
@@ -26,4 +27,20 @@ export function seen(signal: AbortSignal): Promise<void> {
     document.addEventListener('visibilitychange', end);
     signal.addEventListener('abort', end);
   });
+}
+
+export class Rests {
+  #rest = new AbortController();
+
+  constructor() {
+    onToken(() => this.#rest.abort());
+  }
+
+  /** Waits, and then until the page can be seen; ends early when there is another token. */
+  async rest(ms: number): Promise<void> {
+    this.#rest = new AbortController();
+    const { signal } = this.#rest;
+    await pause(ms, signal);
+    await seen(signal);
+  }
 }

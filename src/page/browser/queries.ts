@@ -4,16 +4,14 @@ import { queryList } from '../query-list.js';
 import { get, refusalText } from './api.js';
 import { draw } from './draw.js';
 import { FEED } from './feed.js';
-import { pause, seen } from './pause.js';
-import { onToken } from './session.js';
+import { Rests } from './pause.js';
 import { showFeed } from './session-bar.js';
 
 const EVERY_MS = 5000;
 
 export async function beginQueries(): Promise<never> {
   const place = document.getElementById('queries') as HTMLElement;
-  let wait = new AbortController();
-  onToken(() => wait.abort());
+  const rests = new Rests();
   for (;;) {
     try {
       draw(place, queryList(await get<QueriesView>('/queries')));
@@ -21,8 +19,6 @@ export async function beginQueries(): Promise<never> {
     } catch (error) {
       showFeed(FEED.RECONNECTING, refusalText(error));
     }
-    wait = new AbortController();
-    await pause(EVERY_MS, wait.signal);
-    await seen(wait.signal);
+    await rests.rest(EVERY_MS);
   }
 }
