@@ -1,4 +1,4 @@
-// A dialog over the page: one at a time, drawn like the rest, closed by Escape.
+// A dialog over the page: one at a time, drawn like the rest, closed by Escape and by its button to cancel.
 import { type Content, element } from '../tree.js';
 import { draw } from './draw.js';
 
@@ -26,6 +26,9 @@ export function openDialog(title: string, onClose: () => void = () => undefined)
   dialog.addEventListener('close', () => {
     dialog.remove();
     onClose();
+  });
+  form.addEventListener('click', event => {
+    if ((event.target as Element).closest('[data-dialog="cancel"]') !== null) dialog.close();
   });
   const redraw = (...content: readonly Content[]) =>
     draw(form, element('h2', { id: 'dialog-title' }, title), content);

@@ -111,9 +111,6 @@ class OrderDialog {
     this.#dialog = openDialog(subject.member.endpoint);
     const { form } = this.#dialog;
     form.addEventListener('input', () => this.#changed());
-    form.addEventListener('click', event => {
-      if ((event.target as Element).closest('[data-dialog="cancel"]') !== null) this.#dialog.close();
-    });
     form.addEventListener('submit', event => {
       event.preventDefault();
       void this.#submit();

@@ -63,9 +63,6 @@ export function askForToken(why = ''): Promise<boolean> {
     dialog.draw(content(why));
     const field = dialog.form.elements.namedItem('token') as HTMLInputElement;
     field.focus();
-    dialog.form.addEventListener('click', event => {
-      if ((event.target as Element).closest('[data-dialog="cancel"]') !== null) dialog.close();
-    });
     dialog.form.addEventListener('submit', event => {
       event.preventDefault();
       void faultOf(field.value.trim()).then(fault => {
