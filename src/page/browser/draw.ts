@@ -95,3 +95,16 @@ export function draw(parent: Element, ...content: readonly Content[]): void {
   if (focused instanceof HTMLElement && focused.isConnected && document.activeElement !== focused)
     focused.focus();
 }
+
+/** Has something drawn in the next frame, however often it is wanted until then. */
+export function oncePerFrame(work: () => void): () => void {
+  let isDue = false;
+  return () => {
+    if (isDue) return;
+    isDue = true;
+    requestAnimationFrame(() => {
+      isDue = false;
+      work();
+    });
+  };
+}

@@ -1,7 +1,7 @@
 // The page of events as long as it is open: new ones come at the top.
 import type { ServerEvent } from '../../view/event.js';
 import { chosenEvents, eventTable } from '../event-list.js';
-import { draw } from './draw.js';
+import { draw, oncePerFrame } from './draw.js';
 import { ALL_EVENTS, Feed } from './feed.js';
 import { showFeed } from './session-bar.js';
 
@@ -12,18 +12,10 @@ export function beginEvents(): void {
   const form = document.getElementById('search') as HTMLFormElement;
   const place = document.getElementById('events') as HTMLElement;
   let events: ServerEvent[] = [];
-  let isDue = false;
-  const drawSoon = () => {
-    if (isDue) return;
-    isDue = true;
-    requestAnimationFrame(() => {
-      isDue = false;
-      draw(
-        place,
-        eventTable(chosenEvents(events, Object.fromEntries(new FormData(form)) as Record<string, string>)),
-      );
-    });
-  };
+  const drawSoon = oncePerFrame(() => {
+    const choice = Object.fromEntries(new FormData(form)) as Record<string, string>;
+    draw(place, eventTable(chosenEvents(events, choice)));
+  });
   form.addEventListener('submit', event => event.preventDefault());
   form.addEventListener('input', drawSoon);
   const feed = new Feed(

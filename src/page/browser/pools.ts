@@ -9,7 +9,7 @@ import { poolTable } from '../pool-table.js';
 import { element } from '../tree.js';
 import { AnswerRates } from './answer-rates.js';
 import { get } from './api.js';
-import { draw } from './draw.js';
+import { draw, oncePerFrame } from './draw.js';
 import { Feed } from './feed.js';
 import { FileProblems } from './file-problems.js';
 import { openOrder } from './order-dialog.js';
@@ -23,14 +23,14 @@ const MORE_ROWS = 400;
 const place = (id: string) => document.getElementById(id) as HTMLElement;
 
 class PoolsPage {
+  readonly #drawSoon = oncePerFrame(() => this.#draw());
   readonly #state = new PoolState();
   readonly #rates = new AnswerRates();
-  readonly #pasts = new PoolPasts(() => this.#drawSoon());
+  readonly #pasts = new PoolPasts(this.#drawSoon);
   readonly #feed: Feed;
-  readonly #problems = new FileProblems(() => this.#drawSoon());
+  readonly #problems = new FileProblems(this.#drawSoon);
   /** Large pools whose members were asked for, by what was known of them then. */
   readonly #asked = new Map<string, PoolView>();
-  #isDue = false;
 
   constructor() {
     const state = this.#state;
@@ -126,15 +126,6 @@ class PoolsPage {
     const { order } = this.#state;
     if (order?.column !== column) this.#state.order = { column, isDown: false };
     else this.#state.order = order.isDown ? undefined : { column, isDown: true };
-  }
-
-  #drawSoon(): void {
-    if (this.#isDue) return;
-    this.#isDue = true;
-    requestAnimationFrame(() => {
-      this.#isDue = false;
-      this.#draw();
-    });
   }
 
   #draw(): void {
