@@ -7,6 +7,7 @@ import type { MemberReason, PoolReason } from '../view/pool-reason.js';
 import { liveText } from '../view/pool-words.js';
 import type { WhatIfView } from '../view/what-if.js';
 import { readAnswer, type ShownAnswer } from './message.js';
+import { memberKey } from './pool-body.js';
 import { MARK, markOf } from './state-mark.js';
 import { type Content, element, KEY, type Markup } from './tree.js';
 
@@ -83,7 +84,7 @@ function memberRow(member: MemberReason, trial: Trial | undefined): Markup {
     .map(({ agoMs, text }) => element('li', {}, `${spanText(agoMs)} ago: ${text}`));
   return element(
     'tr',
-    { class: 'member', [KEY]: `${endpoint} ${target ?? ''}` },
+    { class: 'member', [KEY]: memberKey(member) },
     element(
       'th',
       { scope: 'row' },

@@ -33,27 +33,30 @@ export function memberKey({ endpoint, target }: Pick<MemberView, 'endpoint' | 't
 }
 
 /** The address of the page that shows one pool alone. */
-export function poolHref(pool: string): string {
+function poolHref(pool: string): string {
   return `/?pool=${encodeURIComponent(pool)}`;
 }
 
-function explainHref(pool: string): string {
+/** Owner and type, of which its name consists. */
+function namesOf(pool: string): readonly [owner: string, type: string] {
   const at = pool.lastIndexOf(' ');
-  return `/explain?${new URLSearchParams({ name: pool.slice(0, at), type: pool.slice(at + 1) })}`;
+  return [pool.slice(0, at), pool.slice(at + 1)];
+}
+
+function explainHref(pool: string): string {
+  const [name, type] = namesOf(pool);
+  return `/explain?${new URLSearchParams({ name, type })}`;
 }
 
 /** How many answers began with a member of it. */
-export function firstsOf({ members }: PoolView): number {
+function firstsOf({ members }: PoolView): number {
   return members.reduce((sum, { first = 0 }) => sum + first, 0);
 }
 
 /** The name, which opens and closes it. */
 function toggle({ pool }: PoolView, { isOpen, isScripted }: PoolLook): Content {
-  const at = pool.lastIndexOf(' ');
-  const name = [
-    element('span', { class: 'owner' }, pool.slice(0, at)),
-    element('span', { class: 'type' }, pool.slice(at)),
-  ];
+  const [owner, type] = namesOf(pool);
+  const name = [element('span', { class: 'owner' }, owner), element('span', { class: 'type' }, ` ${type}`)];
   if (!isScripted) return element('a', { href: poolHref(pool) }, name);
   return element('button', { type: 'button', 'data-act': 'toggle', 'aria-expanded': String(isOpen) }, name);
 }
