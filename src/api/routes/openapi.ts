@@ -5,6 +5,13 @@ import { nothing, type Route, textPage } from '../route.js';
 
 /** @param routes those that it describes */
 export function openApi(routes: readonly Route<ControlledServer>[]): Route<ControlledServer> {
+  // It is always the same, and takes tens of milliseconds: more than those who ask again and again may have.
+  let text: Promise<string> | undefined;
+  const make = async () => {
+    // What few servers are ever asked for is loaded when it is.
+    const { openApiDocument } = await import('../openapi.js');
+    return JSON.stringify(await openApiDocument(routes));
+  };
   return {
     method: 'GET',
     path: '/openapi.json',
@@ -15,9 +22,13 @@ export function openApi(routes: readonly Route<ControlledServer>[]): Route<Contr
     output: textPage,
     sends: 'text',
     async run() {
-      // What few servers are ever asked for is loaded when it is.
-      const { openApiDocument } = await import('../openapi.js');
-      return { text: JSON.stringify(await openApiDocument(routes)) };
+      text ??= make();
+      try {
+        return { text: await text };
+      } catch (error) {
+        text = undefined;
+        throw error;
+      }
     },
   };
 }
