@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { isLoopbackAddress } from '../dns/address.js';
 import { clientKey } from '../guard/client-rates.js';
 
 /** What a proxy adds: who asked it (RFC 7239), and by what it was asked (RFC 9110 §7.6.3). */
@@ -9,9 +10,6 @@ const PROXY_HEADERS = [
   ...['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'],
   ...['x-forwarded-server', 'x-original-forwarded-for', 'cf-connecting-ip', 'true-client-ip'],
 ];
-
-/** Whether a client is on this machine, or behind a proxy that is. */
-export const isLoopbackAddress = (address: string) => /^127\.|^::1$|^::ffff:127\./i.test(address);
 
 /** The name or the address of a `Host`, without its port; in lower case. */
 function hostName(host: string): string {

@@ -2,6 +2,7 @@
 import { X509Certificate } from 'node:crypto';
 import { dirname, isAbsolute, join } from 'node:path';
 import { createSecureContext } from 'node:tls';
+import { isLoopbackAddress } from '../dns/address.js';
 import { Attachment } from '../probe/attachment.js';
 import { readAttachment } from '../probe/attachments.js';
 import { passwordFault } from '../probe/login/login.js';
@@ -43,8 +44,6 @@ const LEAST_PASSWORD = 12;
 /** So long before its end there is a warning whenever files are read. */
 const WARN_MS = 7 * 86_400_000;
 const KEY = 'admin';
-
-const isLoopback = (address: string) => /^127\.|^::1$|^::ffff:127\./i.test(address);
 
 function ownPasswordFault(text: string): string | undefined {
   if (text.length >= 1 && text.length < LEAST_PASSWORD)
@@ -117,7 +116,7 @@ class AdminReader {
 
 /** What of it is sent in the clear to other machines. */
 function warnOfPlain({ address, tls, password, tokens }: AdminKeys, document: YamlDocument): void {
-  if (tls !== undefined || isLoopback(address.address)) return;
+  if (tls !== undefined || isLoopbackAddress(address.address)) return;
   const hint = 'add `tls: { cert: FILE, key: FILE }`, or listen on 127.0.0.1 behind a proxy';
   if (password !== undefined)
     document.error([KEY, 'password'], `a password would be sent to ${address.address} in the clear`, {

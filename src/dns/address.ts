@@ -137,6 +137,11 @@ export function isWildcardAddress(address: string): boolean {
   return address === '0.0.0.0' || address === '::';
 }
 
+/** Whether an address, as text, is one of this machine itself, also as IPv6 maps it (RFC 4291 §2.5.5.2). */
+export function isLoopbackAddress(address: string): boolean {
+  return /^127\.|^::1$|^::ffff:127\./i.test(address);
+}
+
 const scratch = new Uint8Array(16);
 
 /** The octets of an address without its zone index, 4 or 16; undefined when it is none. */
