@@ -1,6 +1,6 @@
 // The admin listener as it is settled, with the files that its keys name: certificate, tokens, password.
 import { X509Certificate } from 'node:crypto';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { isLoopbackAddress } from '../dns/address.js';
 import { Attachment } from '../probe/attachment.js';
@@ -8,6 +8,7 @@ import { readAttachment } from '../probe/attachments.js';
 import { passwordFault } from '../probe/login/login.js';
 import { expiryText } from '../probe/tls/expiry.js';
 import { certificateFault, privateKeyFault, tlsFault } from '../probe/tls/settings.js';
+import { pathFrom } from '../source/path-from.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import type { Token } from '../view/token.js';
 import type { AdminKeys } from './admin-keys.js';
@@ -93,7 +94,7 @@ class AdminReader {
 
   /** A file that is not there yet has none. */
   tokens(name: string): Token[] {
-    const path = isAbsolute(name) ? name : join(dirname(this.#document.file), name);
+    const path = pathFrom(dirname(this.#document.file), name);
     const fault = (message: string, hint?: string) =>
       this.#document.error([KEY, 'tokens'], message, { hint });
     try {

@@ -1,7 +1,8 @@
 // Which lists of names to read: the entries under `block:`, with patterns expanded.
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname } from 'node:path';
 import { ipv4FromText, ipv6FromText } from '../dns/address.js';
 import { NAME_ANSWER, type NameList } from '../image/name-part.js';
+import { pathFrom } from '../source/path-from.js';
 import { isGlob } from '../source/wildcard.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import type { BlockEntry } from './block-keys.js';
@@ -50,7 +51,7 @@ export function configuredLists(
     const wanted = file ?? allow ?? '';
     const key = typeof entry === 'string' ? path : [...path, file === undefined ? 'allow' : 'file'];
     const report = reportAt(document, key);
-    const full = isAbsolute(wanted) ? wanted : join(dirname(document.file), wanted);
+    const full = pathFrom(dirname(document.file), wanted);
     const pattern = isGlob(wanted) ? { pattern: full } : {};
     return filesOf(full, report, search).flatMap(each => {
       if (seen.has(each)) {

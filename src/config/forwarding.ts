@@ -1,5 +1,6 @@
 // All that a load says of forwarding: rules of rondo.yaml or the command line, those of dnsmasq files, and those of a resolv.conf.
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname } from 'node:path';
+import { pathFrom } from '../source/path-from.js';
 import type { Problems } from '../source/problem.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import { mappingOf } from './forward-keys.js';
@@ -117,7 +118,7 @@ export class Forwarding {
     const { resolv } = mappingOf(this.#input);
     const { document } = this.#sources;
     if (resolv === undefined) return undefined;
-    const path = isAbsolute(resolv) ? resolv : join(dirname(document?.file ?? ''), resolv);
+    const path = pathFrom(dirname(document?.file ?? ''), resolv);
     return { paths: [path], looksOnce: false, report: this.#report(['forward', 'resolv'], 0) };
   }
 }

@@ -1,5 +1,6 @@
 // What `rondo token` does: finds the file that a configuration names, lists its tokens, adds one and removes one.
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname } from 'node:path';
+import { pathFrom } from '../source/path-from.js';
 import { Problems } from '../source/problem.js';
 import { rfc3339 } from '../time/rfc3339.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
@@ -32,7 +33,7 @@ export function tokenFileOf(configFile: string): string | undefined {
   const problems = new Problems();
   const { admin } = readConfigFile(configFile, new SourceFiles(), problems).input;
   const name = typeof admin === 'object' ? admin.tokens : undefined;
-  if (name !== undefined) return isAbsolute(name) ? name : join(dirname(configFile), name);
+  if (name !== undefined) return pathFrom(dirname(configFile), name);
   if (admin === undefined && problems.hasErrors) throw new MistakesError(problems);
   return undefined;
 }

@@ -1,6 +1,7 @@
 // The file of certificate authorities for upstreams over TLS: read with the configuration, and a part of it.
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname } from 'node:path';
 import { certificateFault } from '../probe/tls/settings.js';
+import { pathFrom } from '../source/path-from.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import type { ForwardTo } from './forward-to.js';
 import { reportAt } from './report.js';
@@ -27,7 +28,7 @@ export function withCa(
   files: SourceFiles,
 ): ForwardTo[] {
   if (file === undefined || document === undefined) return [...rules];
-  const ca = isAbsolute(file) ? file : join(dirname(document.file), file);
+  const ca = pathFrom(dirname(document.file), file);
   const fault = caFault(ca, files);
   if (fault !== undefined) reportAt(document, ['forward-ca'])('error', fault);
   return rules.map(rule => {

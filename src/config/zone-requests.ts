@@ -1,5 +1,6 @@
 // Which zone files to read: entries of rondo.yaml and of the command line, with patterns expanded.
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { pathFrom } from '../source/path-from.js';
 import type { Problem, Problems } from '../source/problem.js';
 import { isGlob } from '../source/wildcard.js';
 import type { YamlDocument } from '../source/yaml-document.js';
@@ -125,7 +126,7 @@ function patternOf(file: string, path: string, { files, known }: FileSearch): st
 function requestsOf(entry: ZoneEntry, folder: string, report: Report, search: FileSearch): ZoneRequest[] {
   const { file, origin, format } =
     typeof entry === 'string' ? { file: entry, origin: undefined, format: undefined } : entry;
-  const path = isAbsolute(file) ? file : join(folder, file);
+  const path = pathFrom(folder, file);
   const pattern = patternOf(file, path, search);
   if (pattern !== undefined)
     return expand(pattern, report, search).map(request => ({

@@ -1,5 +1,6 @@
 // Reads what the keys of a probe name: certificates, keys and passwords in files and in the environment.
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname } from 'node:path';
+import { pathFrom } from '../source/path-from.js';
 import type { YamlDocument, YamlPath } from '../source/yaml-document.js';
 import { Attachment, MAX_ATTACHMENT } from './attachment.js';
 import { kindOf } from './kinds.js';
@@ -43,7 +44,7 @@ interface Taking {
 
 /** @param folder where relative paths begin; @throws Unreadable */
 function readIn(folder: string, { from, name }: Attachment, { read, isLine, faultOf }: Taking): Attachment {
-  const place = from === 'env' || isAbsolute(name) ? name : join(folder, name);
+  const place = from === 'env' ? name : pathFrom(folder, name);
   const whole = octetsOf(new Attachment(from, place), read);
   const text = isLine ? whole.replace(/\r?\n$/, '') : whole;
   const fault = faultOf?.(text);

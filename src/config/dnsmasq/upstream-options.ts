@@ -1,8 +1,9 @@
 // Options about upstreams, their answers, and how long these are kept: what they set.
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { AddressPrefix } from '../../dns/answer-edits.js';
 import { MAX_TTL } from '../../dns/rdata/ttl.js';
 import { typeFromText } from '../../dns/types.js';
+import { pathFrom } from '../../source/path-from.js';
 import type { Phrase } from './phrase.js';
 import { addressOf, readAddress, readName, readNumber, type Statement, StatementError } from './statement.js';
 
@@ -37,7 +38,7 @@ export function readResolvFile({ rules: { settings }, value, source }: Statement
   settings.resolvFiles ??= [];
   if (value.isEmpty) return;
   const path = value.plain;
-  settings.resolvFiles.push(isAbsolute(path) ? path : join(dirname(source.file), path));
+  settings.resolvFiles.push(pathFrom(dirname(source.file), path));
 }
 
 /** `rebind-domain-ok=NAME` or `=/A/B/`; nothing between two slashes is every name of one label. */

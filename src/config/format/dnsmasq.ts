@@ -1,7 +1,8 @@
 // dnsmasq.conf: zones of its address lines and records, and rules of its server lines.
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { canonicalAddress } from '../../dns/endpoint.js';
 import { warnOfMissingNewline } from '../../source/final-newline.js';
+import { pathFrom } from '../../source/path-from.js';
 import type { Problems } from '../../source/problem.js';
 import type { DnsmasqInclude } from '../dnsmasq/included-text.js';
 import { readDnsmasq } from '../dnsmasq/reader.js';
@@ -39,8 +40,7 @@ function hostIn(files: SourceFiles, name: string): string[] {
 
 /** Finds what a file names: paths are relative to the folder of that file. */
 export function includeFrom(files: SourceFiles, problems: Problems): DnsmasqInclude {
-  const locate = (path: string, fromFile: string) =>
-    isAbsolute(path) ? path : join(dirname(fromFile), path);
+  const locate = (path: string, fromFile: string) => pathFrom(dirname(fromFile), path);
   return {
     file: (path, fromFile) => {
       const file = locate(path, fromFile);

@@ -1,7 +1,8 @@
 // Master files (RFC 1035 §5), as BIND, NSD and Knot read them.
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname } from 'node:path';
 import { type Name, NameError, nameFromText, nameToLabel } from '../../dns/name.js';
 import { warnOfMissingNewline } from '../../source/final-newline.js';
+import { pathFrom } from '../../source/path-from.js';
 import type { Problems } from '../../source/problem.js';
 import { includeFromFolder } from '../../zone/master/include.js';
 import { readMasterFile } from '../../zone/master/reader.js';
@@ -68,7 +69,7 @@ function ownerHint({ text, isMissing, isApex }: OwnerSlip): string {
 /** Finds included files where they were kept. */
 function includeKept(files: SourceFiles): Include {
   return (path, fromFile) => {
-    const file = isAbsolute(path) ? path : join(dirname(fromFile), path);
+    const file = pathFrom(dirname(fromFile), path);
     return { file, bytes: files.read(file, MAX_OCTETS).bytes };
   };
 }

@@ -1,5 +1,5 @@
 // What the plugins of a server block of CoreDNS are told of that block.
-import { isAbsolute, join } from 'node:path';
+
 import type { Directive } from './corefile.js';
 import type { Draft } from './draft.js';
 import type { Input } from './input.js';
@@ -13,9 +13,4 @@ export interface BlockContext {
   readonly folder: string;
   /** Says that a line has no counterpart. */
   leave(directive: Directive, why?: string): void;
-}
-
-/** A path of a Corefile. */
-export function locate(path: string, folder: string): string {
-  return isAbsolute(path) ? path : join(folder, path);
 }

@@ -2,8 +2,9 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { endpointFromText } from '../../dns/endpoint.js';
+import { pathFrom } from '../../source/path-from.js';
 import { withPort } from './address-text.js';
-import { type BlockContext, locate } from './coredns-block.js';
+import type { BlockContext } from './coredns-block.js';
 import type { Directive } from './corefile.js';
 import { oneOrList, zoneName } from './draft.js';
 
@@ -34,7 +35,7 @@ function targets(directive: Directive, { draft, folder, leave }: BlockContext): 
   return directive.words.slice(2).flatMap(text => {
     const upstream = upstreamOf(text, serverName);
     if (upstream !== undefined) return [upstream];
-    const file = locate(text, folder);
+    const file = pathFrom(folder, text);
     if (text.includes('/') && existsSync(file) && !('resolv' in draft.forwardKeys))
       draft.forwardKeys.resolv = resolve(file);
     else leave(directive, `${text} is no address`);

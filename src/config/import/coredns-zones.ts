@@ -1,7 +1,7 @@
 // The plugins `file` and `auto` of CoreDNS: zones in master files.
 import { resolve } from 'node:path';
+import { pathFrom } from '../../source/path-from.js';
 import type { BlockContext } from './coredns-block.js';
-import { locate } from './coredns-block.js';
 import type { Directive } from './corefile.js';
 import { zoneName } from './draft.js';
 import { InputError } from './input.js';
@@ -11,7 +11,7 @@ export function draftFile(directive: Directive, { draft, zones, folder }: BlockC
   const { words, place } = directive;
   const [, path, ...own] = words;
   if (path === undefined) throw new InputError(place, 'expected a file');
-  const file = resolve(locate(path, folder));
+  const file = resolve(pathFrom(folder, path));
   for (const name of own.length > 0 ? own.map(zoneName) : zones)
     draft.addZoneFile({ file, name, place, comment: `${place.file}:${place.line}` });
 }
@@ -30,7 +30,7 @@ export function draftAuto(directive: Directive, context: BlockContext): void {
   const zones = own.length > 0 ? own : context.zones;
   const pattern = expressionOf(expression, line);
   let found = 0;
-  for (const path of input.paths('*', locate(directory, folder), line.place)) {
+  for (const path of input.paths('*', pathFrom(folder, directory), line.place)) {
     const match = pattern.exec(path.slice(path.lastIndexOf('/') + 1));
     if (match === null) continue;
     const name = zoneName(template.replace(/\{(\d)\}/g, (_, index: string) => match[Number(index)] ?? ''));

@@ -1,9 +1,10 @@
 // A Corefile: what the plugins of its server blocks do.
 import { canonicalAddress, endpointFromText } from '../../dns/endpoint.js';
 import { nameToLabel } from '../../dns/name.js';
+import { pathFrom } from '../../source/path-from.js';
 import { namesOfPrefix } from '../home-names.js';
 import { withPort } from './address-text.js';
-import { type BlockContext, locate } from './coredns-block.js';
+import type { BlockContext } from './coredns-block.js';
 import { draftCache } from './coredns-cache.js';
 import { draftForward } from './coredns-forward.js';
 import { draftAuto, draftFile } from './coredns-zones.js';
@@ -39,7 +40,7 @@ function readHostsPlugin(directive: Directive, { draft, input, folder, leave }: 
   const options = { ttlSeconds, withoutPointers };
   if (zones.length > 0) leave(directive, `names of all zones are taken, not only of ${zones.join(', ')}`);
   if (path !== undefined || inline.length === 0) {
-    const file = path === undefined ? '/etc/hosts' : locate(path, folder);
+    const file = path === undefined ? '/etc/hosts' : pathFrom(folder, path);
     draftHosts(input.read(file, directive.place), draft, options);
   }
   // Each line at its place, so that what is said of it names that.
@@ -119,7 +120,7 @@ class CorednsReader {
       draft: this.draft,
       input: this.input,
       zones: plain.flatMap(({ zones }) => zones),
-      folder: root === undefined ? this.folder : locate(root, this.folder),
+      folder: root === undefined ? this.folder : pathFrom(this.folder, root),
       leave: this.#leave,
     };
     for (const directive of block.block) {

@@ -1,5 +1,6 @@
 // Reads the texts that an import begins with and those that they name, with a bound to how many and how deep.
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname } from 'node:path';
+import { pathFrom } from '../../source/path-from.js';
 import type { Place, Problems } from '../../source/problem.js';
 import { isGlob } from '../../source/wildcard.js';
 import { findMatches } from '../glob.js';
@@ -85,7 +86,7 @@ export class Input {
    * @throws InputError when a path without a pattern does not exist
    */
   paths(pattern: string, folder: string, place: Place): readonly string[] {
-    const path = isAbsolute(pattern) ? pattern : join(folder, pattern);
+    const path = pathFrom(folder, pattern);
     if (!isGlob(path)) return [path];
     try {
       return findMatches(path, this.files).files;

@@ -1,5 +1,6 @@
 // named.conf of BIND: zones with their files, forwarders, and where to answer.
-import { isAbsolute, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { pathFrom } from '../../source/path-from.js';
 import { type Draft, oneOrList, zoneName } from './draft.js';
 import { folderOf, type Input, type InputText } from './input.js';
 import { copyZone } from './named-includes.js';
@@ -123,7 +124,7 @@ class NamedReader {
   }
 
   #path(path: string): string {
-    return isAbsolute(path) ? path : join(this.#folder, path);
+    return pathFrom(this.#folder, path);
   }
 
   #zone(clause: Clause): void {

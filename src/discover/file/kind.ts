@@ -1,7 +1,8 @@
 // The kind `file`: lists in files, as the file_sd of Prometheus has them.
-import { basename, extname, isAbsolute, join } from 'node:path';
+import { basename, extname } from 'node:path';
 import { z } from 'zod';
 import { oneOrMore } from '../../source/fields.js';
+import { pathFrom } from '../../source/path-from.js';
 import { advised } from '../../source/value-advice.js';
 import { isGlob } from '../../source/wildcard.js';
 import type { SourceKind } from '../source.js';
@@ -44,7 +45,7 @@ export const file = {
   mainKey: 'path',
   keys,
   settle: ({ path: paths }, folder) => ({
-    paths: paths.map(each => (isAbsolute(each) ? each : join(folder, each))),
+    paths: paths.map(each => pathFrom(folder, each)),
   }),
   label: ({ paths: [first, ...others] }) =>
     `file ${first}${others.length === 0 ? '' : ` and ${others.length} more`}`,

@@ -1,6 +1,6 @@
 // The kind `http`: a list over HTTP, as the http_sd of Prometheus has it.
-import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
+import { pathFrom } from '../../source/path-from.js';
 import { pollKeys, pollTimes } from '../poll-keys.js';
 import type { SourceKind } from '../source.js';
 import type { HttpSettings } from './spec.js';
@@ -39,9 +39,7 @@ export const http = {
   keys,
   settle: ({ url, token, ...times }, folder) => ({
     url: new URL(url).href,
-    ...(token === undefined
-      ? {}
-      : { token: { file: isAbsolute(token.file) ? token.file : join(folder, token.file), folder } }),
+    ...(token === undefined ? {} : { token: { file: pathFrom(folder, token.file), folder } }),
     ...pollTimes(times, INTERVAL_MS),
   }),
   label: ({ url }) => {

@@ -1,6 +1,7 @@
 // Finds included files on disk, and only inside one folder.
 import { realpathSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { pathFrom } from '../../source/path-from.js';
 import { ODDITY, OddFileError, readRegularFile } from '../../source/regular-file.js';
 import { type Include, MAX_ZONE_OCTETS } from './state.js';
 
@@ -39,7 +40,7 @@ export function includeFromFolder(folder: string): Include {
   /** The folder of every file included so far, by its shown name; the zone file itself lies in `folder`. */
   const folders = new Map<string, string>();
   return (path, fromFile) => {
-    const shown = isAbsolute(path) ? path : join(dirname(fromFile), path);
+    const shown = pathFrom(dirname(fromFile), path);
     const root = realPath(folder, folder);
     const real = realPath(resolve(folders.get(fromFile) ?? root, path), shown);
     const inside = relative(root, real);
