@@ -104,8 +104,7 @@ class AdminReader {
       return tokensIn(parseTokens(path, bytes, this.#document.problems) ?? []);
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
-      const { cause } = error as { readonly cause?: NodeJS.ErrnoException };
-      if (cause?.code !== 'ENOENT') fault(error.message);
+      if (!error.isMissing) fault(error.message);
       else
         this.#document.warning([KEY, 'tokens'], `there is no ${path}, and so no token`, {
           hint: 'make one with `rondo token add NAME --rights operate`',

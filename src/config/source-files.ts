@@ -17,6 +17,11 @@ export const MAX_TEXT_OCTETS = 16 * 2 ** 20;
 /** A file cannot be read; the message can be shown. */
 export class FileError extends Error {
   override readonly name = 'FileError';
+
+  /** Whether there is none. */
+  get isMissing(): boolean {
+    return (this.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
+  }
 }
 
 /** A file is no text in UTF-8. */

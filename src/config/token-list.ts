@@ -6,7 +6,7 @@ import { rfc3339 } from '../time/rfc3339.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { MAX_TOKENS, type TokenRights, type TokensView, type TokenView } from '../view/token.js';
 import { readConfigFile } from './config-file.js';
-import { type FileError, SourceFiles } from './source-files.js';
+import { FileError, SourceFiles } from './source-files.js';
 import {
   changeTokens,
   MAX_TOKEN_FILE,
@@ -45,7 +45,7 @@ function entriesOf(file: string): readonly TokenEntry[] {
   try {
     ({ bytes } = new SourceFiles().read(file, MAX_TOKEN_FILE));
   } catch (error) {
-    if (((error as FileError).cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') return [];
+    if (error instanceof FileError && error.isMissing) return [];
     throw error;
   }
   const entries = parseTokens(file, bytes, problems);
