@@ -8,7 +8,7 @@ import type { YamlDocument } from '../source/yaml-document.js';
 import type { BlockEntry } from './block-keys.js';
 import { LIST_FORMAT, usualSettings } from './format/list.js';
 import { MAX_MATCHES } from './glob.js';
-import { type Report, reportAt } from './report.js';
+import { itemPath, type Report, reportAt } from './report.js';
 import { type FileSearch, matchesOf, type ZoneRequest } from './zone-requests.js';
 
 const WORDS: Readonly<Record<string, number>> = {
@@ -43,10 +43,9 @@ export function configuredLists(
   document: YamlDocument,
   search: FileSearch,
 ): ZoneRequest[] {
-  const isList = Array.isArray((document.data as { block?: unknown } | null)?.block);
   const seen = new Set<string>();
   return entries.flatMap((entry, index) => {
-    const path = isList ? ['block', index] : ['block'];
+    const path = itemPath(document, 'block', index);
     const { file, allow, answer, name } = typeof entry === 'string' ? ({ file: entry } as BlockEntry) : entry;
     const wanted = file ?? allow ?? '';
     const key = typeof entry === 'string' ? path : [...path, file === undefined ? 'allow' : 'file'];

@@ -5,8 +5,9 @@ import { exec as execKind } from '../probe/exec/kind.js';
 import { programDoubt } from '../probe/exec/program.js';
 import type { ProbeReference } from '../probe/spec.js';
 import { Problems } from '../source/problem.js';
-import type { YamlPath } from '../source/yaml-document.js';
+import type { YamlDocument, YamlPath } from '../source/yaml-document.js';
 import { readConfigFile } from './config-file.js';
+import { itemPath } from './report.js';
 import type { ConfigInput } from './schema.js';
 import { SourceFiles } from './source-files.js';
 
@@ -23,7 +24,7 @@ function inProbe({ check, overrides }: ProbeReference, path: YamlPath): Named[] 
   return kind === 'exec' && command !== undefined ? [{ command, path: [...path, 'exec'] }] : [];
 }
 
-function programsIn({ probes = {}, health = [], notify = [] }: ConfigInput, isList: boolean): Named[] {
+function programsIn({ probes = {}, health = [], notify = [] }: ConfigInput, document: YamlDocument): Named[] {
   const profiles = Object.entries(probes).flatMap(([name, probe]) => inProbe(probe, ['probes', name]));
   const entries = health.flatMap((entry, index) => [
     ...inProbe(entry.probe, ['health', index]),
@@ -34,7 +35,7 @@ function programsIn({ probes = {}, health = [], notify = [] }: ConfigInput, isLi
   const receivers = notify.flatMap(({ exec }, index) =>
     exec === undefined
       ? []
-      : [{ command: exec as string[], path: ['notify', ...(isList ? [index] : []), 'exec'] }],
+      : [{ command: exec as string[], path: [...itemPath(document, 'notify', index), 'exec'] }],
   );
   return [...profiles, ...entries, ...receivers];
 }
@@ -46,8 +47,7 @@ export function checkPrograms(configFile: string, problems: Problems): void {
   // Its other mistakes are known already.
   const before = found.list.length;
   if (document === undefined) return;
-  const isList = Array.isArray((document.data as { readonly notify?: unknown } | null)?.notify);
-  for (const { command, path } of programsIn(input, isList)) {
+  for (const { command, path } of programsIn(input, document)) {
     const folder = dirname(configFile);
     const [program] = execKind.locate({ command: [...command] }, folder).command;
     const doubt = programDoubt(program, folder);

@@ -3,6 +3,7 @@ import { hasPool, hasZone, ownerOf } from '../notify/choice.js';
 import type { ReceiverSpec } from '../notify/receiver.js';
 import { spellingHint } from '../source/suggest.js';
 import type { YamlDocument, YamlPath } from '../source/yaml-document.js';
+import { itemPath } from './report.js';
 
 /** The names of all pools, with their types, and of all zones. */
 export interface KnownNames {
@@ -35,14 +36,13 @@ export function checkPatterns(
   document: YamlDocument,
   { pools, zones }: KnownNames,
 ): void {
-  const written = (document.data as { readonly notify?: unknown } | null)?.notify;
   const owners = [...new Set(pools.map(ownerOf))];
   const warn = (path: YamlPath, what: string, pattern: string, names: readonly string[]) =>
     document.warning(path, `no ${what} matches "${pattern}": the receiver hears of none by it`, {
       hint: hintFor(pattern, what, names),
     });
   for (const [index, receiver] of receivers.entries()) {
-    const path = Array.isArray(written) ? ['notify', index] : ['notify'];
+    const path = itemPath(document, 'notify', index);
     for (const [at, pattern] of receiver.pools.entries())
       if (!pools.some(pool => hasPool(pool, [pattern])))
         warn([...path, 'pools', at], 'pool', pattern, owners);

@@ -10,6 +10,7 @@ import { exec as execKind } from '../probe/exec/kind.js';
 import { certificateFault } from '../probe/tls/settings.js';
 import { ONE_LINE } from '../probe/words.js';
 import type { YamlDocument } from '../source/yaml-document.js';
+import { itemPath } from './report.js';
 
 /** What is used when nothing is said, in milliseconds. */
 const USUAL = { waitMs: 5_000, intervalMs: 30_000, flapMs: 600_000, timeoutMs: 10_000, retryMs: 600_000 };
@@ -102,10 +103,9 @@ export function receiversOf(
   read: ReadOctets,
 ): readonly ReceiverSpec[] {
   const reader = new ReceiverReader(document, read);
-  const isList = Array.isArray((document.data as { notify?: unknown } | null)?.notify);
   const used = new Set<string>();
   return (all ?? []).map((keys, index) => {
-    const path = isList ? ['notify', index] : ['notify'];
+    const path = itemPath(document, 'notify', index);
     const spec = settled(keys, path, reader, dirname(document.file));
     const wanted = keys.name ?? usualName(spec);
     if (keys.name !== undefined && used.has(wanted))

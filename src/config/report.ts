@@ -1,4 +1,5 @@
 // Where a problem of a setting is reported: in rondo.yaml, or on the command line.
+import type { Mapping } from '../source/mapping.js';
 import type { Problems, Severity } from '../source/problem.js';
 import type { YamlDocument, YamlPath, YamlRemark } from '../source/yaml-document.js';
 
@@ -12,6 +13,11 @@ export function reportAt(document: YamlDocument, path: YamlPath, at: YamlRemark[
     if (severity === 'error') document.error(path, message, remark);
     else document.warning(path, message, remark);
   };
+}
+
+/** The path of one value of a key at the top that has a list of them, or one by itself. */
+export function itemPath({ data }: YamlDocument, key: string, index: number): readonly (string | number)[] {
+  return Array.isArray((data as Mapping | null)?.[key]) ? [key, index] : [key];
 }
 
 /** Reports under the name of a command-line flag, with its value as the source line. */

@@ -8,7 +8,7 @@ import type { ZoneSource } from './format/format.js';
 import { LIST_FORMAT } from './format/list.js';
 import { ALL_EXTENSIONS, FORMATS, type FormatName, formatOf, USUAL_FORMAT } from './format/registry.js';
 import { findMatches, type GlobMatches, MAX_MATCHES } from './glob.js';
-import { type Report, reportAt, reportFlag } from './report.js';
+import { itemPath, type Report, reportAt, reportFlag } from './report.js';
 import type { ZoneEntry } from './schema.js';
 import { FileError, type SourceFiles } from './source-files.js';
 import { isLeftover, type UnreadList } from './unread-files.js';
@@ -150,9 +150,8 @@ export function configuredZones(
   document: YamlDocument,
   search: FileSearch,
 ): ZoneRequest[] {
-  const isList = Array.isArray((document.data as { zones?: unknown }).zones);
   return entries.flatMap((entry, index) => {
-    const path = isList ? ['zones', index] : ['zones'];
+    const path = itemPath(document, 'zones', index);
     const report = reportAt(document, typeof entry === 'string' ? path : [...path, 'file']);
     // A pattern for YAML files may match the one that it stands in, which holds no zone.
     return requestsOf(entry, dirname(document.file), report, search).filter(
