@@ -16,6 +16,7 @@ import { dirname } from 'node:path';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import type { Problems } from '../source/problem.js';
+import { replaceableFault } from '../source/replaceable.js';
 import { YamlDocument } from '../source/yaml-document.js';
 import { MAX_TOKEN_NAME, MAX_TOKENS, TOKEN_NAME, TOKEN_RIGHTS, type Token } from '../view/token.js';
 import { decodeText } from './source-files.js';
@@ -25,8 +26,6 @@ export const MAX_TOKEN_FILE = 128 * 1024;
 const ROOT = 0;
 const OWNER_ONLY = 0o600;
 const GROUP_OR_OTHERS_WRITE = 0o022;
-const OTHERS_WRITE = 0o002;
-const STICKY = 0o1000;
 /** A change that began so long ago has broken off. */
 const BROKEN_OFF_MS = 10_000;
 /** With 256 bits of chance nobody guesses one. So a fast hash is enough: a slow one protects what people make up. */
@@ -96,9 +95,7 @@ export function strangersWrite(path: string): string | undefined {
   const folder = statSync(dirname(path), { throwIfNoEntry: false });
   if (file !== undefined && (file.mode & GROUP_OR_OTHERS_WRITE) !== 0)
     return `others may write to ${path} (chmod 600)`;
-  return folder !== undefined && (folder.mode & OTHERS_WRITE) !== 0 && (folder.mode & STICKY) === 0
-    ? `anybody may write to ${dirname(path)}, and so replace ${path} (chmod o-w)`
-    : undefined;
+  return folder === undefined ? undefined : replaceableFault(path, folder);
 }
 
 /** A token that nobody has, and its hash in hexadecimal digits. */

@@ -1,10 +1,10 @@
 // Who else may change what a server runs and reads: said at the start, with what to do.
 import { type Stats, statSync } from 'node:fs';
 import { dirname, isAbsolute, resolve } from 'node:path';
+import { replaceableFault } from '../source/replaceable.js';
 
 const ROOT = 0;
 const ANYBODY_WRITES = 0o002;
-const STICKY = 0o1000;
 /** The most files that are named. */
 const MAX_NAMED = 4;
 
@@ -19,8 +19,8 @@ function obstacleOf(path: string, uid: number): string | undefined {
     return undefined;
   }
   if ((file.mode & ANYBODY_WRITES) !== 0) return `anybody may write to ${path} (chmod o-w)`;
-  if ((folder.mode & ANYBODY_WRITES) !== 0 && (folder.mode & STICKY) === 0)
-    return `anybody may write to ${dirname(path)}, and so replace ${path} (chmod o-w)`;
+  const replaceable = replaceableFault(path, folder);
+  if (replaceable !== undefined) return replaceable;
   const stranger = [file, folder].find(each => each.uid !== uid && each.uid !== ROOT);
   return uid === ROOT && stranger !== undefined
     ? `user ${stranger.uid} may change ${path}, which root runs by (chown root)`
