@@ -49,26 +49,17 @@ function fewWords({ live, total, below }: Few): string {
   return `${live} of ${total} live, below ${below}`;
 }
 
-function whyIn(
-  candidate: Told,
-  candidates: readonly Candidate[],
-  { policy, selection, nowMs }: Asked,
-): string {
+function whyIn(candidate: Told, { policy, selection, nowMs, hasNone, few, isPanic }: Asked): string {
   const { backup, out } = candidate;
   const state = stateText(candidate, nowMs);
   if (selection.pool !== undefined)
     return `a member of the pool ${selection.pool}, too, which is used; ${state}`;
-  if (isOnFallback(candidates))
-    return `no member is live and in service, and ${fallbackWords(policy)}; ${state}`;
+  if (hasNone) return `no member is live and in service, and ${fallbackWords(policy)}; ${state}`;
   if (out !== undefined) return `${outNow(out, nowMs)}, but no other is live; ${state}`;
-  const few = belowThreshold(candidates, policy);
   if (backup !== undefined && few !== undefined && few.live > 0)
     return `a backup, with ${fewWords(few)}; ${state}`;
   if (backup !== undefined) return `a backup, and no other is live before it; ${state}`;
   if (isLive(candidate.state)) return state;
-  const others = candidates.filter(each => each.backup === undefined && each.out === undefined);
-  const live = others.filter(each => isLive(each.state)).length;
-  const isPanic = live * 100 < others.length * (policy.panicBelowPercent ?? 0);
   return `kept in by ${isPanic ? `panic-below ${policy.panicBelowPercent}%` : `minimum-live ${policy.minimumLive}`}; ${state}`;
 }
 
@@ -77,34 +68,41 @@ function isFamilyLeft({ action }: Selection, fallback: LineupPolicy['fallback'])
   return action === LINEUP_ACTION.NODATA && fallback !== 'nodata';
 }
 
-function whyOut(
-  candidate: Told,
-  candidates: readonly Candidate[],
-  { policy, selection, nowMs }: Asked,
-): string {
+function whyOut(candidate: Told, { policy, selection, nowMs, hasNone, few }: Asked): string {
   const { backup, weight, out } = candidate;
   const state = stateText(candidate, nowMs);
   if (out !== undefined) return `${outNow(out, nowMs)}; ${state}`;
   if (!isLive(candidate.state)) {
     if (selection.pool !== undefined) return `the pool ${selection.pool} is used; ${state}`;
     if (selection.explanation === undefined || selection.records.length > 0) {
-      const isInstead = isOnFallback(candidates) && (policy.substitutes ?? []).length > 0;
+      const isInstead = hasNone && (policy.substitutes ?? []).length > 0;
       return isInstead ? `${fallbackWords(policy)}; ${state}` : state;
     }
     return `${isFamilyLeft(selection, policy.fallback) ? 'clients are left to the other address family' : fallbackWords(policy)}; ${state}`;
   }
-  const few = backup === undefined ? belowThreshold(candidates, policy) : undefined;
-  if (few !== undefined && weight > 0)
+  if (backup === undefined && few !== undefined && weight > 0)
     return `${fewWords(few)}, so that ${selection.pool === undefined ? 'backups are' : `the pool ${selection.pool} is`} used; ${state}`;
   if (backup !== undefined) return `a backup, which stands by; ${state}`;
   return weight === 0 ? `of weight 0, which stands by; ${state}` : state;
 }
 
-/** What reasons are given by, beside the members. */
+/** What reasons are given by, beside the member: the same for all, of whom there may be thousands. */
 interface Asked {
   readonly policy: LineupPolicy;
   readonly selection: Selection;
   readonly nowMs: number;
+  /** No member is live and in service. */
+  readonly hasNone: boolean;
+  /** Too few are live before the backups. */
+  readonly few: Few | undefined;
+  /** Fewer are live than `panic-below` says. */
+  readonly isPanic: boolean;
+}
+
+function isInPanic(candidates: readonly Candidate[], { panicBelowPercent = 0 }: LineupPolicy): boolean {
+  const others = candidates.filter(each => each.backup === undefined && each.out === undefined);
+  const live = others.filter(each => isLive(each.state)).length;
+  return live * 100 < others.length * panicBelowPercent;
 }
 
 /**
@@ -118,9 +116,16 @@ export function reasonsOf(
   nowMs: number,
 ): readonly Reason[] {
   const given = new Set(selection.records);
-  const asked = { policy, selection, nowMs };
+  const asked: Asked = {
+    policy,
+    selection,
+    nowMs,
+    hasNone: isOnFallback(candidates),
+    few: belowThreshold(candidates, policy),
+    isPanic: isInPanic(candidates, policy),
+  };
   return candidates.map((candidate, index) => {
     const isIn = given.has(index);
-    return { isIn, why: (isIn ? whyIn : whyOut)(candidate, candidates, asked) };
+    return { isIn, why: (isIn ? whyIn : whyOut)(candidate, asked) };
   });
 }
