@@ -1,6 +1,6 @@
 // Which members came into pools and which went, as far as one line tells: from the records that sources have brought.
 import { rdataToText } from '../dns/rdata/to-text.js';
-import type { ZoneRecord } from '../image/walk.js';
+import { append } from '../health/lists-by-key.js';
 import { poolName } from '../probe/track/pool-name.js';
 import type { Difference } from '../store/diff.js';
 import { type RecordList, recordsOf } from '../store/record-list.js';
@@ -17,15 +17,10 @@ export interface PoolMembers {
   readonly went: readonly string[];
 }
 
-function byPool({ count, octets }: RecordList): Map<string, string[]> {
+function byPool(records: RecordList): Map<string, string[]> {
   const pools = new Map<string, string[]>();
-  const add = ({ owner, type, rdata }: ZoneRecord) => {
-    const pool = poolName(owner, type);
-    const members = pools.get(pool) ?? [];
-    members.push(rdataToText(type, rdata));
-    pools.set(pool, members);
-  };
-  for (const record of recordsOf({ count, octets }, MAX_LOOKED_AT)) add(record);
+  for (const { owner, type, rdata } of recordsOf(records, MAX_LOOKED_AT))
+    append(pools, poolName(owner, type), rdataToText(type, rdata));
   return pools;
 }
 

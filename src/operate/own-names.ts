@@ -12,6 +12,7 @@ import {
   lookupRecord,
   readLookupAnswer,
 } from '../forward/lookup-answer.js';
+import { append } from '../health/lists-by-key.js';
 import { LEFT_OUT } from '../image/catalog.js';
 import { LookupName } from '../image/lookup-name.js';
 import { ServedZone } from '../image/served-zone.js';
@@ -43,7 +44,7 @@ export class OwnNames {
   readonly #members: ReadonlyMap<string, number>;
   /** The owners whose members sources find, by each name that answers with them. */
   readonly #open = new Map<string, string>();
-  readonly #sources = new Map<string, readonly string[]>();
+  readonly #sources = new Map<string, string[]>();
 
   constructor(generation: Generation) {
     this.#generation = generation;
@@ -56,7 +57,7 @@ export class OwnNames {
         const owner = nameToLabel(gap.owner).toLowerCase();
         for (const node of gap.nodes) this.#open.set(nameKey(base.nameOf(node)), owner);
         const { key } = gap.pool.discovered!.source;
-        this.#sources.set(owner, [...(this.#sources.get(owner) ?? []), key]);
+        append(this.#sources, owner, key);
       }
     }
   }
