@@ -4,8 +4,8 @@ import { decode } from 'dns-packet';
 import { LOOKUP, Lookup, type LookupOutcome } from '../answer/lookup.js';
 import { STANDING } from '../config/file-fault.js';
 import { canonicalAddress } from '../dns/endpoint.js';
-import { isWithin, type Name, NameError, nameFromText, nameToLabel } from '../dns/name.js';
-import { TYPE, typeFromText, typeToText } from '../dns/types.js';
+import { isWithin, type Name, nameFromText, nameToLabel } from '../dns/name.js';
+import { TYPE, typeToText } from '../dns/types.js';
 import { upstreamToText } from '../forward/upstream.js';
 import { LEFT_OUT, OWN_ROUTE } from '../image/catalog.js';
 import { LookupName } from '../image/lookup-name.js';
@@ -14,6 +14,7 @@ import { poolName } from '../probe/track/pool-name.js';
 import { type Generation, mayForward } from '../store/generation.js';
 import type { ExplainView, Hop, Question } from '../view/explain.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
+import { nameAsked, typeAsked } from './asked-name.js';
 import { keptText, problemLine } from './fault-text.js';
 import { exceptionText, ruleText } from './list-text.js';
 import { askedHint } from './pool-names.js';
@@ -35,18 +36,11 @@ const USUAL_CLIENT = '127.0.0.1';
 export function askedOf({ name: given, type: wanted = 'A', client = USUAL_CLIENT }: Question): Asked {
   // A pool as `rondo status` prints it.
   const [, name, type] = /^(\S+) +(A|AAAA|CNAME|SRV|MX|HTTPS|SVCB)$/i.exec(given) ?? ['', given, wanted];
-  const number = typeFromText(type);
-  if (number === undefined) throw new RequestError(ERROR_CODE.INVALID_INPUT, `${type} is no record type`);
+  const number = typeAsked(type);
   const address = canonicalAddress(client);
   if (address === undefined)
     throw new RequestError(ERROR_CODE.INVALID_INPUT, `${client} is no address of a client`);
-  try {
-    return { name: nameFromText(name), type: number, from: address };
-  } catch (error) {
-    if (error instanceof NameError)
-      throw new RequestError(ERROR_CODE.INVALID_INPUT, `${name} is no domain name: ${error.message}`);
-    throw error;
-  }
+  return { name: nameAsked(name), type: number, from: address };
 }
 
 const FOUND: Readonly<Record<LookupOutcome, string>> = {

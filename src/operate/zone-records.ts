@@ -1,13 +1,13 @@
 // The records of a zone, one after another: as fields, or as the text of a zone file.
-import { type Name, NameError, nameFromText, nameToText } from '../dns/name.js';
+import { type Name, nameToText } from '../dns/name.js';
 import { rdataToText } from '../dns/rdata/to-text.js';
-import { TYPE, typeFromText, typeToText } from '../dns/types.js';
+import { TYPE, typeToText } from '../dns/types.js';
 import { nodesInOrder } from '../image/ordered-walk.js';
 import { type CompiledZone, ServedZone } from '../image/served-zone.js';
 import { recordsAt, type ZoneRecord } from '../image/walk.js';
 import { inTurns } from '../time/turns.js';
-import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import type { RecordsRequest, ZoneRecordView } from '../view/zones.js';
+import { nameAsked, typeAsked } from './asked-name.js';
 
 /** Which records are wanted. */
 interface Wanted {
@@ -18,15 +18,8 @@ interface Wanted {
 
 /** @throws RequestError when there can be no such name or type */
 function wantedOf({ name, type }: Pick<RecordsRequest, 'name' | 'type'>, origin: Name): Wanted {
-  const number = type === undefined ? undefined : typeFromText(type);
-  if (type !== undefined && number === undefined)
-    throw new RequestError(ERROR_CODE.INVALID_INPUT, `${type} is no record type`);
-  try {
-    return { below: name === undefined ? origin : nameFromText(name), type: number };
-  } catch (error) {
-    if (!(error instanceof NameError)) throw error;
-    throw new RequestError(ERROR_CODE.INVALID_INPUT, `${name} is no domain name: ${error.message}`);
-  }
+  const number = type === undefined ? undefined : typeAsked(type);
+  return { below: name === undefined ? origin : nameAsked(name), type: number };
 }
 
 /** In canonical order of their names; the SOA comes first, as in a zone file. */

@@ -1,5 +1,5 @@
 // Zones as they are listed, one zone, and what changed in it.
-import { NameError, nameFromText, nameToLabel } from '../dns/name.js';
+import { nameToLabel } from '../dns/name.js';
 import { ServedZone } from '../image/served-zone.js';
 import { serialOf } from '../image/soa-serial.js';
 import { nodesOf } from '../image/walk.js';
@@ -19,6 +19,7 @@ import {
   type ZonesRequest,
   type ZoneView,
 } from '../view/zones.js';
+import { nameAsked } from './asked-name.js';
 import { stepView } from './change-view.js';
 import { keptText } from './fault-text.js';
 
@@ -27,13 +28,7 @@ const ROOT_IN_PATHS = '=2E';
 
 /** A name as people write it, in lower case. @throws RequestError when it is none */
 function labelOf(text: string): string {
-  try {
-    return nameToLabel(nameFromText(text === ROOT_IN_PATHS ? '.' : text)).toLowerCase();
-  } catch (error) {
-    if (!(error instanceof NameError)) throw error;
-    const what = `${text} is no domain name: ${error.message}`;
-    throw new RequestError(ERROR_CODE.INVALID_INPUT, what);
-  }
+  return nameToLabel(nameAsked(text === ROOT_IN_PATHS ? '.' : text)).toLowerCase();
 }
 
 /** The zone of which a name is the apex. @throws RequestError when there is none */
