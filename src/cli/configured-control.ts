@@ -1,6 +1,6 @@
 // The folder of control sockets that a configuration names, for commands that look for a running server.
-import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
+import { readRegularFile } from '../source/regular-file.js';
 
 /** The configuration of a server that was started here without any flag. */
 const USUAL_CONFIG = 'rondo.yaml';
@@ -35,8 +35,7 @@ export async function configuredControl(config: string | undefined): Promise<Con
 
 function textOf(path: string): string | undefined {
   try {
-    const text = readFileSync(path, 'utf8');
-    return text.length > MAX_OCTETS ? undefined : text;
+    return Buffer.from(readRegularFile(path, { maxOctets: MAX_OCTETS }).bytes).toString('utf8');
   } catch {
     return undefined;
   }
