@@ -26,7 +26,6 @@ function askedBy(spec: ProbeSpec): string {
 
 /** The kind of a probe and what it asks for: `http /healthz`. */
 export function probeLabel(spec: ProbeSpec): string {
-  const asked = printable(askedBy(spec));
-  const shown = asked.length > MAX_LENGTH ? `${asked.slice(0, MAX_LENGTH - 1)}…` : asked;
-  return shown === '' ? spec.kind : `${spec.kind} ${shown}`;
+  const asked = printable(askedBy(spec), MAX_LENGTH);
+  return asked === '' ? spec.kind : `${spec.kind} ${asked}`;
 }
