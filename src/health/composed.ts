@@ -1,6 +1,6 @@
 // Endpoints that are made of parts: which parts they have, and what follows when one of these changes.
 import { probeLabel } from '../probe/label.js';
-import { resultToText, reworded } from '../probe/result.js';
+import { reworded } from '../probe/result.js';
 import type { ProbeSpec } from '../probe/spec.js';
 import { splitName } from '../probe/track/pool-name.js';
 import { type Candidate, isOnFallback, liveCount } from './candidate.js';
@@ -23,11 +23,11 @@ function partOf(part: Endpoint): PartVerdict {
   const { spec, target, verdict } = part;
   const place = target.port === undefined ? '' : ` on ${target.port}`;
   const name = `${spec.kind}${place}`;
-  const label = `${probeLabel(spec)}${place}`;
+  const label = () => `${probeLabel(spec)}${place}`;
   const { state, cause, answers } = verdict;
   if (cause === undefined) return { name, label, state };
   const named = reworded(cause, text => `${name}: ${text || 'failed'}`);
-  return { name, label, state, cause: named, why: resultToText(cause), answers };
+  return { name, label, state, cause: named, why: cause, answers };
 }
 
 /** Those that are drained stand in for one, when no other is live. */

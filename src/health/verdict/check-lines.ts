@@ -17,7 +17,7 @@ export interface CheckLine {
 function whyOf({ parts, why, cause }: PartVerdict): string {
   // Parts say why themselves.
   if (parts !== undefined || cause === undefined) return '';
-  return why ?? resultToText(cause);
+  return resultToText(why ?? cause);
 }
 
 function stateText(part: PartVerdict, isToBeUp: boolean): string {
@@ -31,8 +31,8 @@ function stateText(part: PartVerdict, isToBeUp: boolean): string {
 
 /** The lines of a check, each before those of its parts. */
 export function checkLines(part: PartVerdict, depth = 0, isToBeUp = true): CheckLine[] {
-  const { name, label = name, state, parts = [], isNot } = part;
-  const text = `${isNot ? 'not' : label}: ${stateText(part, isToBeUp)}`;
+  const { name, label, state, parts = [], isNot } = part;
+  const text = `${isNot ? 'not' : (label?.() ?? name)}: ${stateText(part, isToBeUp)}`;
   const isWanted = state === (isToBeUp ? 'up' : 'down');
   const below = parts.flatMap(each => checkLines(each, depth + 1, isNot ? !isToBeUp : isToBeUp));
   return [{ depth, text, state, isWanted }, ...below];

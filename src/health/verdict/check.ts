@@ -15,10 +15,10 @@ export interface PartVerdict {
   readonly cause?: ProbeResult;
   /** Whether it would be up if wrong answers, other pools and parts that must not be up did not count. */
   readonly answers?: boolean;
-  /** The name with what is asked for, where people look closer. */
-  readonly label?: string;
+  /** Makes the name with what is asked for, where people look closer. */
+  readonly label?: () => string;
   /** Why it is down, without its name. */
-  readonly why?: string;
+  readonly why?: ProbeResult;
   /** Those that it is made of: of `not`, the one that is to be down. */
   readonly parts?: readonly PartVerdict[];
   readonly isNot?: true;
