@@ -25,7 +25,6 @@ export const poolLine = poolView.unwrap().omit({ members: true }).readonly();
 export type PoolLine = z.output<typeof poolLine>;
 
 export const poolsView = z.strictObject({ total, pools: z.array(poolLine).readonly() }).readonly();
-export type PoolsView = z.output<typeof poolsView>;
 
 export const poolRequest = z.strictObject({
   name: pool.describe(
@@ -45,4 +44,3 @@ export const listedMember = z.strictObject({ pool: z.string(), ...memberView.unw
 export type ListedMember = z.output<typeof listedMember>;
 
 export const membersView = z.strictObject({ total, members: z.array(listedMember).readonly() }).readonly();
-export type MembersView = z.output<typeof membersView>;

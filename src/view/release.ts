@@ -10,4 +10,3 @@ export const releaseView = z
     platform: z.string().describe('Operating system and architecture, as in `linux x64`.'),
   })
   .readonly();
-export type ReleaseView = z.output<typeof releaseView>;

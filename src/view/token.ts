@@ -51,4 +51,3 @@ export type TokenView = z.output<typeof tokenView>;
 
 /** What `rondo token remove` prints. */
 export const tokenRemovedView = z.strictObject({ removed: z.string(), file: z.string() }).readonly();
-export type TokenRemovedView = z.output<typeof tokenRemovedView>;

@@ -8,4 +8,3 @@ export const upstreamsView = z
     hosts: z.array(upstreamHost).readonly().describe('Upstreams that are given by name.'),
   })
   .readonly();
-export type UpstreamsView = z.output<typeof upstreamsView>;

@@ -32,7 +32,6 @@ export const zonesView = z
     zones: z.array(zoneLine).readonly(),
   })
   .readonly();
-export type ZonesView = z.output<typeof zonesView>;
 
 export const zoneRequest = z.strictObject({ zone });
 
@@ -61,7 +60,6 @@ export type ZoneRecordView = z.output<typeof zoneRecord>;
 export const recordsView = z
   .strictObject({ zone: z.string(), serial, records: z.array(zoneRecord).readonly() })
   .readonly();
-export type RecordsView = z.output<typeof recordsView>;
 
 /** The most records that are listed of one step. */
 export const MAX_STEP_RECORDS = 1_000;
@@ -88,4 +86,3 @@ export const changesView = z
     changes: z.array(zoneStep).readonly().describe('From one serial to the next, as far as they are kept.'),
   })
   .readonly();
-export type ChangesView = z.output<typeof changesView>;
