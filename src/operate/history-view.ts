@@ -8,9 +8,9 @@ import { rfc3339 } from '../time/rfc3339.js';
 import { inTurns } from '../time/turns.js';
 import type { HistoryRequest, HistoryView, MemberHistory } from '../view/history.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
-import { poolsNamed } from './pool-names.js';
 import { select } from './selection.js';
 import type { ServerState } from './server-state.js';
+import { watchesNamed } from './status-choice.js';
 
 /** A history of which the members come one after another. */
 type HistoryInParts = Omit<HistoryView, 'members'> & {
@@ -40,12 +40,9 @@ function staysOf<State>(runs: readonly Run[], ranks: readonly State[], sinceMs: 
 
 /** The one pool that is meant. @throws RequestError */
 function poolOf(watches: readonly Watch[], name: string): Watch {
-  const found = poolsNamed(
-    watches.map(watch => ({ pool: watch.watched.name, watch })),
-    name,
-  );
-  if (found.length === 1) return found[0].watch;
-  const names = found.map(({ pool }) => pool).join(' or ');
+  const found = watchesNamed(watches, name);
+  if (found.length === 1) return found[0];
+  const names = found.map(({ watched }) => watched.name).join(' or ');
   throw new RequestError(ERROR_CODE.INVALID_INPUT, `${name} is more than one pool`, `name one: ${names}`);
 }
 

@@ -6,9 +6,9 @@ import { pageOf } from '../view/paging.js';
 import type { ListedMember, MembersRequest, PoolLine, PoolsRequest } from '../view/pools.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import type { PoolView } from '../view/status.js';
-import { meantHint, poolsNamed } from './pool-names.js';
+import { meantHint } from './pool-names.js';
 import { type PoolSources, poolView, type ShownPool } from './pool-view.js';
-import { isInState, narrowed, watchesCalled, whole } from './status-choice.js';
+import { isInState, narrowed, watchesCalled, watchesNamed, whole } from './status-choice.js';
 
 /** What lists are made of. */
 export interface ListSources extends PoolSources {
@@ -46,12 +46,9 @@ export function listPools(sources: ListSources, request: PoolsRequest): Listed<P
 
 /** @throws RequestError when there is no pool of the name, or more than one */
 export function onePool(sources: ListSources, name: string): PoolView {
-  const found = poolsNamed(
-    sources.watches.map(watch => ({ pool: watch.watched.name, watch })),
-    name,
-  );
-  if (found.length === 1) return poolView(whole(found[0].watch), sources);
-  const which = found.map(({ pool }) => pool).join(' or ');
+  const found = watchesNamed(sources.watches, name);
+  if (found.length === 1) return poolView(whole(found[0]), sources);
+  const which = found.map(({ watched }) => watched.name).join(' or ');
   throw new RequestError(ERROR_CODE.INVALID_INPUT, `there are ${found.length} pools ${name}`, `say ${which}`);
 }
 

@@ -9,7 +9,7 @@ import { Turns } from '../time/turns.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import type { StatusTotals } from '../view/status.js';
 import type { AskedState, StatusRequest } from '../view/status-request.js';
-import { meantHint, poolsCalled, poolsLike } from './pool-names.js';
+import { meantHint, poolsCalled, poolsLike, poolsNamed } from './pool-names.js';
 import type { ShownPool } from './pool-view.js';
 import { MemberIndex } from './selection.js';
 
@@ -41,11 +41,18 @@ export function whole(watch: Watch): ShownPool {
   return { watch, indices: [...watch.endpoints.keys()] };
 }
 
+const withName = (watch: Watch) => ({ pool: watch.watched.name, watch });
+
 /** The pools of a name, or of a pattern; none when there are none. */
 export function watchesCalled(watches: readonly Watch[], name: string): Watch[] {
-  const named = watches.map(watch => ({ pool: watch.watched.name, watch }));
+  const named = watches.map(withName);
   const found = isGlob(name) ? poolsLike(named, name) : poolsCalled(named, name);
   return found.map(({ watch }) => watch);
+}
+
+/** The pools of a name, which is no pattern. @throws RequestError when there are none */
+export function watchesNamed(watches: readonly Watch[], name: string): Watch[] {
+  return poolsNamed(watches.map(withName), name).map(({ watch }) => watch);
 }
 
 /** The pools that are asked for, each with the members that are. @throws RequestError when there are none */
