@@ -1,6 +1,7 @@
 // What the verbs drain, maint, ready and weight ask of a server, and what it replies.
 import { z } from 'zod';
 import { ADMIN_STATES, MAX_BY, MAX_FOR_MS, MAX_REASON, MAX_WEIGHT, MIN_FOR_MS } from './admin-limits.js';
+import { nameText } from './name-text.js';
 
 const MAX_WORDS = 1_000;
 
@@ -27,7 +28,7 @@ export const membersMeant = (mostWords: number) => ({
     .min(1)
     .max(mostWords)
     .describe('Addresses, ADDRESS:PORT, prefixes, tags, patterns, or `all`.'),
-  pool: z.string().min(1).max(1_100).optional().describe('Only of this pool: owner, or owner and type.'),
+  pool: nameText.optional().describe('Only of this pool: owner, or owner and type.'),
 });
 
 /** What stands beside an order, or a plan. */

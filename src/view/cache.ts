@@ -1,6 +1,7 @@
 // The requests of `rondo cache` and their replies.
 import { z } from 'zod';
-import { askedName, name } from './pool-reason.js';
+import { nameText } from './name-text.js';
+import { askedName } from './pool-reason.js';
 
 export const cacheQuestion = z.strictObject({ name: askedName });
 
@@ -31,7 +32,7 @@ export const cacheView = z
 export type CacheView = z.output<typeof cacheView>;
 
 export const flushOrder = z.strictObject({
-  name: name.optional().describe('All names when absent.'),
+  name: nameText.optional().describe('All names when absent.'),
   below: z.boolean().optional().describe('Also all names below it.'),
 });
 export type FlushOrder = z.output<typeof flushOrder>;

@@ -1,14 +1,12 @@
 // The history of a pool and its members: an hour of checks and a day of states, as the page draws them.
 import { z } from 'zod';
 import { target } from './member.js';
+import { nameText } from './name-text.js';
 import { POOL_STATE } from './pool-state.js';
 
 export const historyRequest = z.strictObject({
-  pool: z.string().min(1).max(1_100).describe('Its name, with the type or without.'),
-  member: z
-    .string()
-    .min(1)
-    .max(1_100)
+  pool: nameText.describe('Its name, with the type or without.'),
+  member: nameText
     .optional()
     .describe('Only members that this means: an address, ADDRESS:PORT, a prefix, a tag or a pattern.'),
 });

@@ -1,6 +1,9 @@
 // What a status and a reason say of a member in the same way.
 import { z } from 'zod';
 
+/** What probes make of it. */
+export const probedState = z.enum(['unknown', 'up', 'down']);
+
 export const target = z
   .string()
   .optional()

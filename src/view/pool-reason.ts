@@ -1,11 +1,11 @@
 // Why each member of a pool is in or out: what `rondo explain` and `rondo whatif` have in common.
 import { z } from 'zod';
-import { counted, target } from './member.js';
+import { counted, probedState, target } from './member.js';
+import { nameText } from './name-text.js';
 import { instead, reserve } from './pool-instead.js';
 
 /** What is asked for. */
-export const name = z.string().min(1).max(1_100);
-export const askedName = name.describe('The name that is asked for.');
+export const askedName = nameText.describe('The name that is asked for.');
 export const type = z.string().min(1).max(20).describe('The record type that is asked for; A when absent.');
 export const client = z
   .string()
@@ -35,7 +35,7 @@ export const memberReason = z
           .strictObject({
             depth: z.int().min(0).describe('0 of the check as a whole; parts follow what they are parts of.'),
             text: z.string(),
-            state: z.enum(['unknown', 'up', 'down']),
+            state: probedState,
             isWanted: z
               .boolean()
               .describe('Whether that speaks for the member: of a part of `not`, down does.'),

@@ -1,16 +1,15 @@
 // What is shown of pools one by one: a line for each, one with its members, members of all pools in one list.
 import { z } from 'zod';
+import { nameText } from './name-text.js';
 import { paging } from './paging.js';
 import { POOL_STATE } from './pool-state.js';
 import { memberView, poolView } from './status.js';
 import { MEMBER_STATES } from './status-request.js';
 
-/** A name, or a pattern. */
-const pool = z.string().min(1).max(1_100);
 const total = z.int().describe('How many there are in all, whatever the page.');
 
 export const poolsRequest = z.strictObject({
-  pool: pool.optional().describe('Owner, with the type or without, or a pattern with `*`.'),
+  pool: nameText.optional().describe('Owner, with the type or without, or a pattern with `*`.'),
   state: z
     .enum(POOL_STATE)
     .optional()
@@ -27,7 +26,7 @@ export type PoolLine = z.output<typeof poolLine>;
 export const poolsView = z.strictObject({ total, pools: z.array(poolLine).readonly() }).readonly();
 
 export const poolRequest = z.strictObject({
-  name: pool.describe(
+  name: nameText.describe(
     'Owner and type, as in `app.local A`; the type may be left out when there is one pool.',
   ),
 });

@@ -1,15 +1,13 @@
 // What of a status is asked for.
 import { z } from 'zod';
+import { nameText } from './name-text.js';
 
 /** What a member can be asked for as. */
 export const MEMBER_STATES = ['up', 'down', 'unknown', 'drain', 'maint'] as const;
 export type AskedState = (typeof MEMBER_STATES)[number];
 
 export const statusRequest = z.strictObject({
-  only: z
-    .string()
-    .min(1)
-    .max(1_100)
+  only: nameText
     .optional()
     .describe(
       'Of pools: a name, with the type or without, or a pattern with `*`; else of members, as `rondo drain` takes them.',

@@ -3,12 +3,11 @@ import { z } from 'zod';
 import { adminState } from './admin-order.js';
 import { descriptorsView } from './descriptors.js';
 import { faultView } from './fault.js';
-import { counted, target } from './member.js';
+import { counted, probedState, target } from './member.js';
 import { planView } from './plan.js';
 import { instead, reserve } from './pool-instead.js';
 import { identity } from './server.js';
 
-const state = z.enum(['unknown', 'up', 'down']);
 /** From 0 to 1. */
 const part = z.number().min(0).max(1);
 /** RFC 3339. */
@@ -35,7 +34,7 @@ export const memberView = z
   .strictObject({
     endpoint: z.string().describe('Address and port as people write them.'),
     target,
-    state,
+    state: probedState,
     isUnprobed: z
       .literal(true)
       .optional()
@@ -64,7 +63,7 @@ export const memberView = z
     backup: z.int().optional().describe('Its priority, when it is a backup: 1 is handed out before 2.'),
     tags: z.array(z.string()).readonly(),
     tied: z
-      .strictObject({ endpoint: z.string(), state })
+      .strictObject({ endpoint: z.string(), state: probedState })
       .readonly()
       .optional()
       .describe('The address of the same backend that counts with it: when one is down, both are out.'),

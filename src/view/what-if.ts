@@ -1,6 +1,7 @@
 // The request of `rondo whatif` and its reply.
 import { z } from 'zod';
-import { askedName, client, hint, name, poolReason, type, wireForm } from './pool-reason.js';
+import { nameText } from './name-text.js';
+import { askedName, client, hint, poolReason, type, wireForm } from './pool-reason.js';
 
 const members = (state: string) =>
   z
@@ -16,7 +17,7 @@ export const whatIfRequest = z.strictObject({
   name: askedName.optional(),
   type: type.optional(),
   client: client.optional(),
-  pool: name.optional().describe('Only members of this pool: owner, or owner and type.'),
+  pool: nameText.optional().describe('Only members of this pool: owner, or owner and type.'),
   down: members('down'),
   up: members('up'),
   drain: members('drained'),

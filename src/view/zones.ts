@@ -1,14 +1,14 @@
 // What is shown of zones: a line for each, their records, and what changed in them.
 import { z } from 'zod';
+import { nameText } from './name-text.js';
 import { paging } from './paging.js';
 
-const name = z.string().min(1).max(1_100);
-const zone = name.describe('Its apex, in upper or lower case, with the dot at its end or without.');
+const zone = nameText.describe('Its apex, in upper or lower case, with the dot at its end or without.');
 /** 32 bits. */
 const serial = z.int().min(0).max(0xffff_ffff);
 
 export const zonesRequest = z.strictObject({
-  zone: name.optional().describe('An apex, or a pattern with `*`.'),
+  zone: nameText.optional().describe('An apex, or a pattern with `*`.'),
   ...paging,
 });
 export type ZonesRequest = z.output<typeof zonesRequest>;
@@ -42,7 +42,7 @@ export type ZoneView = z.output<typeof zoneView>;
 
 export const recordsRequest = z.strictObject({
   zone,
-  name: name.optional().describe('Only records of this name, and of those below it.'),
+  name: nameText.optional().describe('Only records of this name, and of those below it.'),
   type: z.string().min(1).max(20).optional().describe('Only records of this type.'),
 });
 export type RecordsRequest = z.output<typeof recordsRequest>;

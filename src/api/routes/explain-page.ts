@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { identify } from '../../operate/status-view.js';
 import { type ExplainSubject, explainPage } from '../../page/explain-page.js';
+import { MAX_NAME_TEXT } from '../../view/name-text.js';
 import { RequestError } from '../../view/request-error.js';
 import { ASSET_PATHS } from '../assets.js';
 import type { ControlledServer } from '../controlled-server.js';
@@ -33,7 +34,7 @@ async function answered(
 export const explainPageRoute = pageRoute({
   path: '/explain',
   summary: 'how the next answer to a question comes about',
-  input: z.object({ name: field(1_100), type: field(20), client: field(64) }),
+  input: z.object({ name: field(MAX_NAME_TEXT), type: field(20), client: field(64) }),
   async run(server: ControlledServer, asked) {
     const subject = { identity: identify(server.bound), asked, ...(await answered(server, asked)) };
     return wholePage(explainPage(subject, ASSET_PATHS));

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { viewStatus } from '../../operate/status-view.js';
 import { type PoolsSubject, poolsPage } from '../../page/pools-page.js';
+import { MAX_NAME_TEXT } from '../../view/name-text.js';
 import { RequestError } from '../../view/request-error.js';
 import { ASSET_PATHS } from '../assets.js';
 import type { ControlledServer } from '../controlled-server.js';
@@ -15,7 +16,7 @@ const choice = z.object({
   q: z.string().max(MAX_WORDS).optional(),
   trouble: z.string().max(1).optional(),
   /** One pool alone. */
-  pool: z.string().max(1_100).optional(),
+  pool: z.string().max(MAX_NAME_TEXT).optional(),
 });
 
 /** Mistakes in files, which are looked for only when there are some. */
