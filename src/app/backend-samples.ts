@@ -8,10 +8,13 @@ import { systemClock } from '../time/clock.js';
 
 type Counts = Pick<AnswerCounts, 'of'>;
 
-export function poolSample(watch: Watch): PoolSample {
-  const { watched, endpoints, live, using, instead } = watch;
-  const counts = { members: endpoints.length, live };
-  return { pool: watched.name, ...counts, state: poolStateOf(watch), using: using ?? instead };
+/** One pool after another. */
+export function* poolSamples(watches: readonly Watch[]): Generator<PoolSample, void, void> {
+  for (const watch of watches) {
+    const { watched, endpoints, live, using, instead } = watch;
+    const counts = { members: endpoints.length, live };
+    yield { pool: watched.name, ...counts, state: poolStateOf(watch), using: using ?? instead };
+  }
 }
 
 /** The members of one pool after another. */

@@ -5,7 +5,7 @@ import { createMetrics } from '../observe/metrics.js';
 import { poolText } from '../observe/pool-metrics.js';
 import { SharedText } from '../observe/shared-text.js';
 import { VERSION } from '../view/version.js';
-import { backendSamples, poolSample } from './backend-samples.js';
+import { backendSamples, poolSamples } from './backend-samples.js';
 import { listSamples } from './list-samples.js';
 import type { MeasuredParts } from './measured-parts.js';
 import { cacheCounts } from './server-parts.js';
@@ -38,12 +38,11 @@ export function createAppMetrics(parts: MeasuredParts): AdminSources['metrics'] 
     admin: parts.admin,
   });
   const text = new SharedText(async () => {
-    const others = await registry.metrics();
-    const pools = parts.health.watches.map(poolSample);
+    const { watches } = parts.health;
     return [
-      others,
-      poolText(pools),
-      ...(await backendText(backendSamples(parts.health.watches, parts.counts))),
+      await registry.metrics(),
+      ...(await poolText(poolSamples(watches))),
+      ...(await backendText(backendSamples(watches, parts.counts))),
     ];
   });
   return () => ({ contentType: registry.contentType, parts: text.read() });

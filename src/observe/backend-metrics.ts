@@ -1,7 +1,7 @@
-// The metrics of backends, one family for each, written as text in turns: prom-client would take half a second for ten thousand of them.
-import { inTurns } from '../time/turns.js';
+// The metrics of backends, one family for each.
 import type { AdminState } from '../view/admin-limits.js';
-import { escaped } from './label-text.js';
+import { type Family, familyText } from './family-text.js';
+import { labelText } from './label-text.js';
 
 /** One member of a pool as the metrics show it. */
 export interface BackendSample {
@@ -27,17 +27,7 @@ export interface BackendSample {
   readonly first: number | undefined;
 }
 
-interface Family {
-  readonly name: string;
-  readonly type: 'gauge' | 'counter';
-  readonly help: string;
-  /** A further label: its name, then its value. */
-  readonly label?: readonly [name: string, value: (sample: BackendSample) => string];
-  /** Undefined for backends that have none. */
-  readonly value: (sample: BackendSample) => number | undefined;
-}
-
-const FAMILIES: readonly Family[] = [
+const FAMILIES: readonly Family<BackendSample>[] = [
   {
     name: 'rondo_backend_up',
     type: 'gauge',
@@ -113,25 +103,13 @@ const FAMILIES: readonly Family[] = [
   },
 ];
 
-/** The lines of one pool in one family. */
-function linesOf({ name, label, value }: Family, samples: readonly BackendSample[]): string {
-  let lines = '';
-  for (const sample of samples) {
-    const number = value(sample);
-    if (number === undefined) continue;
-    const more = label === undefined ? '' : `,${label[0]}="${escaped(label[1](sample))}"`;
-    lines += `${name}{pool="${escaped(sample.pool)}",backend="${escaped(sample.backend)}"${more}} ${number}\n`;
-  }
-  return lines;
-}
+const labelsOf = ({ pool, backend }: BackendSample) =>
+  `${labelText('pool', pool)},${labelText('backend', backend)}`;
 
 /**
  * The text of all families in the exposition format, in parts.
  * @param pools the members of one pool after another; they are made while this goes on
  */
-export async function backendText(pools: Iterable<readonly BackendSample[]>): Promise<string[]> {
-  const texts = FAMILIES.map(({ name, help, type }) => [`# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`]);
-  for await (const samples of inTurns(pools))
-    for (const [index, family] of FAMILIES.entries()) texts[index].push(linesOf(family, samples));
-  return texts.flat();
+export function backendText(pools: Iterable<readonly BackendSample[]>): Promise<string[]> {
+  return familyText(FAMILIES, labelsOf, pools);
 }

@@ -6,3 +6,8 @@ export function escaped(text: string): string {
     ? text.replace(/["\\\n]/g, found => (found === '\n' ? '\\n' : `\\${found}`))
     : text;
 }
+
+/** A label with its value. */
+export function labelText(name: string, value: string): string {
+  return `${name}="${escaped(value)}"`;
+}

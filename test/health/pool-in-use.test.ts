@@ -1,6 +1,6 @@
 // Which other pool a pool uses: in events, in the log and in metrics, whether or not it has live members itself.
 import { expect, it } from 'vitest';
-import { poolSample } from '../../src/app/backend-samples.js';
+import { poolSamples } from '../../src/app/backend-samples.js';
 import { AdminOverrides } from '../../src/health/admin-override.js';
 import type { PoolEvent } from '../../src/health/events.js';
 import { EventRing } from '../../src/observe/event-ring.js';
@@ -110,12 +110,15 @@ it('has metrics for each pool: its members, its state, and the other pool that i
     ...[poolOf([b], { name: 'shut.test A', spec: fast, pool: shut }), poolOf([b], open)],
   ]);
   /** The lines of all families that end with a label and a value. */
-  const shown = () =>
-    poolText(engine.watches.map(poolSample))
+  const shown = async () => {
+    const parts = await poolText(poolSamples(engine.watches));
+    return parts
+      .join('')
       .split('\n')
       .filter(line => line !== '' && !line.startsWith('# HELP'));
+  };
   await clock.advance(500);
-  expect(shown()).toEqual([
+  expect(await shown()).toEqual([
     '# TYPE rondo_pool_members gauge',
     'rondo_pool_members{pool="few.test A"} 1',
     'rondo_pool_members{pool="spare.test A"} 1',
@@ -139,7 +142,7 @@ it('has metrics for each pool: its members, its state, and the other pool that i
   world['127.0.0.1:8081'] = refused;
   world['127.0.0.2:8082'] = refused;
   await clock.advance(3_000);
-  expect(shown().filter(line => / 0$|state=|using=/.test(line))).toEqual([
+  expect((await shown()).filter(line => / 0$|state=|using=/.test(line))).toEqual([
     'rondo_pool_live_members{pool="few.test A"} 0',
     'rondo_pool_live_members{pool="shut.test A"} 0',
     'rondo_pool_live_members{pool="open.test A"} 0',
