@@ -2,6 +2,7 @@
 import type { Endpoint } from '../health/endpoint.js';
 import { poolStateOf } from '../health/pool-state.js';
 import type { Watch } from '../health/watch.js';
+import { MINUTE_MS } from '../observe/history/check-times.js';
 import { readHistoryFile } from '../observe/history/file-read.js';
 import { writeHistoryFile } from '../observe/history/file-write.js';
 import { History } from '../observe/history/history.js';
@@ -12,7 +13,6 @@ import { Turns } from '../time/turns.js';
 import { lazyUptime } from '../time/uptime.js';
 import { type Kept, KeptFile } from './kept-file.js';
 
-const MINUTE_MS = 60_000;
 /** How often the file is written. */
 const WRITE_MS = 300_000;
 /** While the file is read or written, a turn is put off by so much. */
@@ -74,8 +74,10 @@ export class HistorySide implements Kept {
   /** These are watched from now on. @param formers by the key of a new endpoint, that of the one whose place it takes */
   watched(watches: readonly Watch[], formers: ReadonlyMap<string, string>): void {
     this.#watches = watches;
+    const history = this.#history;
+    if (history === undefined) return;
     const pools = watches.map(watch => [watch.watched.name, poolStateOf(watch)] as const);
-    this.#history?.follow(this.#endpoints(), pools, formers, this.#clock.now());
+    history.follow(this.#endpoints(), pools, formers, this.#clock.now());
   }
 
   /** A check of an endpoint was made. */

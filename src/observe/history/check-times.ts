@@ -1,5 +1,6 @@
 // How long the checks of each member took within the last hour: average and longest of the good ones, and how many failed, for each minute.
 import type { Ring } from './ring.js';
+import { RowBuckets } from './row-buckets.js';
 import { decodeMs, encodeMs } from './scale.js';
 
 export const MINUTES = 60;
@@ -24,74 +25,30 @@ const averageIn = (minute: number) => minute & TIME;
 const longestIn = (minute: number) => (minute >>> AT.LONGEST) & TIME;
 const failedIn = (minute: number) => minute >>> AT.FAILED;
 
-export class CheckTimes {
-  readonly #ring: Ring;
-  /** A word for each minute of each row. */
-  #words = new Uint32Array(0);
-  /** Of the present minute. */
-  #sums = new Float32Array(0);
-  #counts = new Uint16Array(0);
-
+/** A word for each minute of each row; of the present minute, the times of the good checks and how many these are. */
+export class CheckTimes extends RowBuckets<Uint32Array<ArrayBuffer>> {
   constructor(ring: Ring) {
-    this.#ring = ring;
-  }
-
-  /** All rows as they are kept. */
-  get octets(): Uint8Array {
-    return new Uint8Array(this.#words.buffer);
-  }
-
-  /** Makes room. */
-  grow(rows: number): void {
-    const [words, sums, counts] = [this.#words, this.#sums, this.#counts];
-    this.#words = new Uint32Array(rows * MINUTES);
-    this.#sums = new Float32Array(rows);
-    this.#counts = new Uint16Array(rows);
-    this.#words.set(words);
-    this.#sums.set(sums);
-    this.#counts.set(counts);
-  }
-
-  clear(row: number): void {
-    this.#words.fill(0, row * MINUTES, (row + 1) * MINUTES);
-    this.#sums[row] = 0;
-    this.#counts[row] = 0;
-  }
-
-  /** Makes a row like another. */
-  copy(from: number, row: number): void {
-    this.#words.copyWithin(row * MINUTES, from * MINUTES, (from + 1) * MINUTES);
-    this.#sums[row] = this.#sums[from];
-    this.#counts[row] = this.#counts[from];
+    super(ring, new Uint32Array(0));
   }
 
   add(row: number, durationMs: number, isGood: boolean): void {
-    const at = row * MINUTES + this.#ring.place();
-    const before = this.#words[at];
+    const at = this.at(row, this.ring.place());
+    const before = this.cells[at];
     if (!isGood) {
-      this.#words[at] = word(averageIn(before), longestIn(before), failedIn(before) + 1);
+      this.cells[at] = word(averageIn(before), longestIn(before), failedIn(before) + 1);
       return;
     }
-    this.#sums[row] += durationMs;
-    this.#counts[row]++;
-    const average = encodeMs(this.#sums[row] / this.#counts[row]);
-    this.#words[at] = word(average, Math.max(longestIn(before), encodeMs(durationMs)), failedIn(before));
-  }
-
-  /** Begins minutes. @param places of them */
-  begin(places: readonly number[]): void {
-    if (places.length === 0) return;
-    this.#sums.fill(0);
-    this.#counts.fill(0);
-    for (const place of places)
-      for (let at = place; at < this.#words.length; at += MINUTES) this.#words[at] = 0;
+    this.parts[row] += durationMs;
+    this.wholes[row]++;
+    const average = encodeMs(this.parts[row] / this.wholes[row]);
+    this.cells[at] = word(average, Math.max(longestIn(before), encodeMs(durationMs)), failedIn(before));
   }
 
   /** Takes in a minute of a file. @param place where it is in the ring of today */
   merge(row: number, place: number, minute: number): void {
-    const at = row * MINUTES + place;
-    const own = this.#words[at];
-    this.#words[at] = word(
+    const at = this.at(row, place);
+    const own = this.cells[at];
+    this.cells[at] = word(
       averageIn(own) || averageIn(minute),
       Math.max(longestIn(own), longestIn(minute)),
       Math.max(failedIn(own), failedIn(minute)),
@@ -101,7 +58,7 @@ export class CheckTimes {
   read(row: number): TimesOfChecks {
     const words = Array.from(
       { length: MINUTES },
-      (_, index) => this.#words[row * MINUTES + this.#ring.place(MINUTES - 1 - index)],
+      (_, index) => this.cells[this.at(row, this.ring.place(MINUTES - 1 - index))],
     );
     return {
       averageMs: words.map(each => decodeMs(averageIn(each))),

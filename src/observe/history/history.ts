@@ -2,6 +2,7 @@
 import { POOL_STATE, type PoolState } from '../../view/pool-state.js';
 import { CheckTimes, MINUTE_MS, MINUTES, type TimesOfChecks } from './check-times.js';
 import { Ring } from './ring.js';
+import { enlarged } from './row-buckets.js';
 import { Rows } from './rows.js';
 import { type Run, STRIP_BUCKETS, STRIP_STEP_MS, StateStrips } from './state-strips.js';
 
@@ -39,18 +40,6 @@ export interface HistoryParts {
   readonly times: CheckTimes;
   readonly strips: StateStrips;
   readonly poolStrips: StateStrips;
-}
-
-function resized(former: Float64Array, rows: number): Float64Array<ArrayBuffer> {
-  const next = new Float64Array(rows);
-  next.set(former);
-  return next;
-}
-
-function enlarged(former: Uint8Array, rows: number): Uint8Array<ArrayBuffer> {
-  const next = new Uint8Array(rows);
-  next.set(former);
-  return next;
 }
 
 /** All moments are on one clock that does not jump. */
@@ -259,8 +248,8 @@ export class History {
     const room = Math.ceil(rows / GRAIN) * GRAIN;
     this.#times.grow(room);
     this.#strips.grow(room);
-    this.#seenMs = resized(this.#seenMs, room);
-    this.#downMs = resized(this.#downMs, room);
+    this.#seenMs = enlarged(this.#seenMs, room);
+    this.#downMs = enlarged(this.#downMs, room);
     this.#unknown = enlarged(this.#unknown, room);
   }
 
@@ -268,7 +257,7 @@ export class History {
     if (rows <= this.#poolSeenMs.length) return;
     const room = Math.ceil(rows / GRAIN) * GRAIN;
     this.#poolStrips.grow(room);
-    this.#poolSeenMs = resized(this.#poolSeenMs, room);
+    this.#poolSeenMs = enlarged(this.#poolSeenMs, room);
     this.#ranks = enlarged(this.#ranks, room);
   }
 }

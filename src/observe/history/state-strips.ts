@@ -1,5 +1,6 @@
 // In which state members and pools were within the last 24 hours: for each five minutes the worst state, and the part of the time that was good.
 import type { Ring } from './ring.js';
+import { RowBuckets } from './row-buckets.js';
 import { decodePart, encodePart } from './scale.js';
 
 export const STRIP_BUCKETS = 288;
@@ -19,48 +20,14 @@ export interface Run {
   readonly good: number;
 }
 
-export class StateStrips {
-  readonly #ring: Ring;
+/** An octet for each bucket of each row; of the present bucket, how long it was good and how long in all, in milliseconds. */
+export class StateStrips extends RowBuckets<Uint8Array<ArrayBuffer>> {
   readonly #isGood: (rank: number) => boolean;
-  /** An octet for each bucket of each row. */
-  #octets = new Uint8Array(0);
-  /** Of the present bucket, in milliseconds. */
-  #goodMs = new Float32Array(0);
-  #allMs = new Float32Array(0);
 
   /** @param isGood whether a state is good, by its rank */
   constructor(ring: Ring, isGood: (rank: number) => boolean) {
-    this.#ring = ring;
+    super(ring, new Uint8Array(0));
     this.#isGood = isGood;
-  }
-
-  /** All rows as they are kept. */
-  get octets(): Uint8Array {
-    return this.#octets;
-  }
-
-  /** Makes room. */
-  grow(rows: number): void {
-    const [octets, goodMs, allMs] = [this.#octets, this.#goodMs, this.#allMs];
-    this.#octets = new Uint8Array(rows * STRIP_BUCKETS);
-    this.#goodMs = new Float32Array(rows);
-    this.#allMs = new Float32Array(rows);
-    this.#octets.set(octets);
-    this.#goodMs.set(goodMs);
-    this.#allMs.set(allMs);
-  }
-
-  clear(row: number): void {
-    this.#octets.fill(0, row * STRIP_BUCKETS, (row + 1) * STRIP_BUCKETS);
-    this.#goodMs[row] = 0;
-    this.#allMs[row] = 0;
-  }
-
-  /** Makes a row like another. */
-  copy(from: number, row: number): void {
-    this.#octets.copyWithin(row * STRIP_BUCKETS, from * STRIP_BUCKETS, (from + 1) * STRIP_BUCKETS);
-    this.#goodMs[row] = this.#goodMs[from];
-    this.#allMs[row] = this.#allMs[from];
   }
 
   /**
@@ -70,30 +37,21 @@ export class StateStrips {
    * @param goodMs how much of it was good
    */
   note(row: number, rank: number, allMs: number, goodMs: number): void {
-    this.#allMs[row] += allMs;
-    this.#goodMs[row] += goodMs;
-    const at = row * STRIP_BUCKETS + this.#ring.place();
-    const worst = Math.max(rank, this.#octets[at] >>> RANK);
-    const part = this.#allMs[row] === 0 ? Number(this.#isGood(worst)) : this.#goodMs[row] / this.#allMs[row];
-    this.#octets[at] = (worst << RANK) | encodePart(part);
-  }
-
-  /** Begins buckets. @param places of them */
-  begin(places: readonly number[]): void {
-    if (places.length === 0) return;
-    this.#goodMs.fill(0);
-    this.#allMs.fill(0);
-    for (const place of places)
-      for (let at = place; at < this.#octets.length; at += STRIP_BUCKETS) this.#octets[at] = 0;
+    this.wholes[row] += allMs;
+    this.parts[row] += goodMs;
+    const at = this.at(row, this.ring.place());
+    const worst = Math.max(rank, this.cells[at] >>> RANK);
+    const part = this.wholes[row] === 0 ? Number(this.#isGood(worst)) : this.parts[row] / this.wholes[row];
+    this.cells[at] = (worst << RANK) | encodePart(part);
   }
 
   /** Takes in a bucket of a file. @param place where it is in the ring of today */
   merge(row: number, place: number, bucket: number): void {
-    const at = row * STRIP_BUCKETS + place;
-    const own = this.#octets[at];
-    if (own === 0 || bucket === 0) this.#octets[at] = own || bucket;
+    const at = this.at(row, place);
+    const own = this.cells[at];
+    if (own === 0 || bucket === 0) this.cells[at] = own || bucket;
     else
-      this.#octets[at] =
+      this.cells[at] =
         (Math.max(own >>> RANK, bucket >>> RANK) << RANK) | Math.min(own & PART, bucket & PART);
   }
 
@@ -102,7 +60,7 @@ export class StateStrips {
     const runs: Run[] = [];
     let [before, first] = [0, 0];
     for (let age = STRIP_BUCKETS - 1; age >= -1; age--) {
-      const octet = age < 0 ? -1 : this.#octets[row * STRIP_BUCKETS + this.#ring.place(age)];
+      const octet = age < 0 ? -1 : this.cells[this.at(row, this.ring.place(age))];
       if (octet === before) continue;
       if (first > age && (before !== 0 || runs.length > 0))
         runs.push({
