@@ -3,8 +3,6 @@ import type { Endpoint } from '../health/endpoint.js';
 import { poolStateOf } from '../health/pool-state.js';
 import type { Watch } from '../health/watch.js';
 import { MINUTE_MS } from '../observe/history/check-times.js';
-import { readHistoryFile } from '../observe/history/file-read.js';
-import { writeHistoryFile } from '../observe/history/file-write.js';
 import { History } from '../observe/history/history.js';
 import type { ProbeResult } from '../probe/result.js';
 import type { Cancel, Clock } from '../time/clock.js';
@@ -19,6 +17,18 @@ const WRITE_MS = 300_000;
 const HELD_MS = 500;
 
 const NO_FORMERS: ReadonlyMap<string, string> = new Map();
+
+/**
+ * What reads and writes the file: both are loaded when it is first read, as a start without an admin address needs neither, and an
+ * installation may be another one by the time of the last writing.
+ */
+async function filing() {
+  const [{ readHistoryFile }, { writeHistoryFile }] = await Promise.all([
+    import('../observe/history/file-read.js'),
+    import('../observe/history/file-write.js'),
+  ]);
+  return { readHistoryFile, writeHistoryFile };
+}
 
 /** Where the history of a server is kept whose operators' words are in `stateFile`. */
 function historyFileOf(stateFile: string): string {
@@ -98,6 +108,7 @@ export class HistorySide implements Kept {
   }
 
   async read(path: string): Promise<string | undefined> {
+    const { readHistoryFile } = await filing();
     if (this.#history === undefined) return undefined;
     const fault = await readHistoryFile(path, this.#history, this.#moment, this.#clock.now());
     return fault === undefined ? undefined : `the history in ${path} is not used: ${fault}; it begins again`;
@@ -108,6 +119,7 @@ export class HistorySide implements Kept {
     if (history === undefined) return;
     await this.#turn();
     try {
+      const { writeHistoryFile } = await filing();
       await writeHistoryFile(path, history, this.#moment, this.#clock.now());
     } catch (error) {
       this.failures++;
