@@ -5,6 +5,7 @@ import type { Watch } from '../health/watch.js';
 import { MINUTE_MS } from '../observe/history/check-times.js';
 import { History } from '../observe/history/history.js';
 import type { ProbeResult } from '../probe/result.js';
+import { besideState } from '../source/beside-state.js';
 import type { Cancel, Clock } from '../time/clock.js';
 import { bootOf, type MachineMoment } from '../time/machine-moment.js';
 import { Turns } from '../time/turns.js';
@@ -30,11 +31,6 @@ async function filing() {
   return { readHistoryFile, writeHistoryFile };
 }
 
-/** Where the history of a server is kept whose operators' words are in `stateFile`. */
-function historyFileOf(stateFile: string): string {
-  return `${stateFile.replace(/\.json$/, '')}.history`;
-}
-
 export class HistorySide implements Kept {
   readonly #path: string | undefined;
   readonly #clock: Clock;
@@ -49,7 +45,7 @@ export class HistorySide implements Kept {
 
   /** @param onProblem takes what is wrong with the file; the server goes on */
   constructor(stateFile: string | undefined, clock: Clock, onProblem: (text: string) => void) {
-    this.#path = stateFile === undefined ? undefined : historyFileOf(stateFile);
+    this.#path = stateFile === undefined ? undefined : besideState(stateFile, 'history');
     this.#clock = clock;
     this.#file = new KeptFile(this, clock, onProblem);
   }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { besideState } from '../source/beside-state.js';
 import { readRegularFile } from '../source/regular-file.js';
 import { writeWhole } from '../source/whole-file.js';
 import type { Checkpoint } from '../zone/records.js';
@@ -45,7 +46,7 @@ const UNFINISHED = /^[0-9a-f]{32}-[0-9a-f]{16}\.kept\.\d+$/;
 
 /** Where the texts of a server are kept whose operators' words are in `stateFile`; nowhere without one. */
 export function keptFolderOf(stateFile: string | undefined): string | undefined {
-  return stateFile === undefined ? undefined : `${stateFile.replace(/\.json$/, '')}.zones`;
+  return stateFile === undefined ? undefined : besideState(stateFile, 'zones');
 }
 
 function shortDigest(text: string, digits: number): string {

@@ -1,6 +1,7 @@
 // The file of last good lists, beside the one that keeps what operators said: a restart while a source is gone serves them.
 import { z } from 'zod';
 import { canonicalAddress } from '../dns/endpoint.js';
+import { besideState } from '../source/beside-state.js';
 import { readWholeJson, writeWhole } from '../source/whole-file.js';
 import type { Cancel, Clock } from '../time/clock.js';
 import { MAX_BACKUP, MAX_FOUND, MAX_SOURCES, MAX_TAG, MAX_TAGS, MAX_WEIGHT } from './bounds.js';
@@ -29,11 +30,6 @@ const file = z.object({
 
 export type Lists = ReadonlyMap<string, readonly Target[]>;
 
-/** Where the lists of a server are kept whose operators' words are in `stateFile`. */
-function listFileOf(stateFile: string): string {
-  return `${stateFile.replace(/\.json$/, '')}.members.json`;
-}
-
 function readLists(path: string): Lists {
   const kept = readWholeJson(path, MAX_MIB);
   if (kept === undefined) return new Map();
@@ -57,7 +53,7 @@ export class KeptLists {
 
   /** @param onProblem takes what is wrong with the file; the server goes on */
   constructor(stateFile: string | undefined, clock: Clock, onProblem: (text: string) => void) {
-    this.#path = stateFile === undefined ? undefined : listFileOf(stateFile);
+    this.#path = stateFile === undefined ? undefined : besideState(stateFile, 'members.json');
     this.#clock = clock;
     this.#onProblem = onProblem;
   }

@@ -1,6 +1,7 @@
 // The file of serials, beside the one that keeps what operators said: serials do not go back across restarts.
 import { statSync } from 'node:fs';
 import { z } from 'zod';
+import { besideState } from '../source/beside-state.js';
 import { readWholeJson, writeWhole } from '../source/whole-file.js';
 import type { KeptSerials, Serials } from './serials.js';
 import type { SerialKeeping } from './zone-store.js';
@@ -19,7 +20,7 @@ const file = z.object({
 
 /** Where the serials of a server are kept whose operators' words are in `stateFile`. */
 export function serialFileOf(stateFile: string): string {
-  return `${stateFile.replace(/\.json$/, '')}.serials.json`;
+  return besideState(stateFile, 'serials.json');
 }
 
 function readKept(path: string): KeptSerials | undefined {
