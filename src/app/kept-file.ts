@@ -1,5 +1,6 @@
 // When a file is read and written that keeps something over a restart: read once queries are answered, written now and then, and at the end.
 import { statSync } from 'node:fs';
+import { fileStamp } from '../source/file-stamp.js';
 import type { Cancel, Clock } from '../time/clock.js';
 import { OneAtATime } from './one-at-a-time.js';
 
@@ -24,11 +25,10 @@ export interface Kept {
   notWritten(path: string, why: string): string;
 }
 
-/** What tells a file from another one that was put in its place; undefined when that cannot be told. */
+/** See {@link fileStamp}; undefined when that cannot be told. */
 function stampOf(path: string): string | undefined {
   try {
-    const { ino, mtimeNs, size } = statSync(path, { bigint: true });
-    return `${ino} ${mtimeNs} ${size}`;
+    return fileStamp(statSync(path, { bigint: true }));
   } catch {
     return undefined;
   }
