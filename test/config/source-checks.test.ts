@@ -108,6 +108,14 @@ it.each<[list: string, expected: string]>([
   expect(await problemsOf(list)).toEqual([expect.stringContaining(expected)]);
 });
 
+it('refuses more values than a server parses', async () => {
+  expect(await problemsOf(`[${'{},'.repeat(131_072)}{}]`)).toEqual([
+    expect.stringContaining(
+      'z/a.test.yaml:5:34 error: json: the list has over 131072 values, be they targets or labels',
+    ),
+  ]);
+});
+
 it.each([
   targets('192.0.2.1', '192.0.2.2:80', '[2001:db8::1]:80', 'app.internal:80'),
   labels('{"rack": "r1", "n": 3, "__meta_x": "y", "__weight__": "3", "__address__": "z"}'),

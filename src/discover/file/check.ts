@@ -8,7 +8,7 @@ import { MAX_FOUND } from '../bounds.js';
 import { labelDoubt } from '../labels.js';
 import type { SourceReport, SourceRules, Target } from '../source.js';
 import { readTargets } from '../target-list.js';
-import { isJson, ListRoom, pathsOf, reasonOf } from './list-file.js';
+import { isJson, ListRoom, pathsOf, reasonOf, textIn } from './list-file.js';
 import type { FileSettings } from './spec.js';
 
 type Path = readonly (string | number)[];
@@ -153,7 +153,7 @@ export function check({ paths }: FileSettings, rules: SourceRules, report: Sourc
   const lists = new ListCheck(rules, report.problems);
   for (const path of filesOf(paths, report)) {
     try {
-      lists.file(path, Buffer.from(room.read(path)).toString());
+      lists.file(path, textIn(path, room.read(path)));
     } catch (error) {
       report.fault(reasonOf(path, error), adviceOnMissing(path));
     }

@@ -86,10 +86,15 @@ function countValues(path: string, bytes: Uint8Array): void {
   }
 }
 
+/** The text of a file that may be parsed. @throws Error of which {@link isContentFault} is true */
+export function textIn(path: string, bytes: Uint8Array): string {
+  if (isJson(path)) countValues(path, bytes);
+  return Buffer.from(bytes).toString();
+}
+
 /** The targets of a file. @throws Error of which {@link isContentFault} is true */
 export function listIn(path: string, bytes: Uint8Array): Target[] {
-  if (isJson(path)) countValues(path, bytes);
-  const value = contentOf(path, Buffer.from(bytes).toString());
+  const value = contentOf(path, textIn(path, bytes));
   try {
     return targetsOf(value);
   } catch (error) {
