@@ -58,9 +58,11 @@ async function begin(mayTakeLong: boolean): Promise<{ kinds: string[]; tookMs: n
   void side.begin(generation, mayTakeLong).then(keys => {
     quick = keys;
   });
+  const file = sourcesOf(generation.zones).find(({ kind }) => kind === 'file')!;
+  // By the real clock: what reads files is loaded, and the server is asked.
   await until(
-    () => waiting.length,
-    count => count === 1,
+    () => waiting.length === 1 && side.find(file).targets !== undefined,
+    isThere => isThere,
   );
   while (quick === undefined) await clock.advance(10);
   return { kinds: [...quick].map(key => labels.get(key)!), tookMs: clock.now() };
