@@ -1,5 +1,6 @@
 // The form of an order to a member, and what would be answered if it were carried out.
 
+import { MAX_REASON, MAX_WEIGHT } from '../view/admin-limits.js';
 import { percentText } from '../view/plural.js';
 import type { PoolReason } from '../view/pool-reason.js';
 import { liveText, usingWords } from '../view/pool-words.js';
@@ -12,7 +13,7 @@ export const ORDERS = [
   { what: 'drain', title: 'Drain', about: 'not handed out while another member is live' },
   { what: 'maint', title: 'Maintenance', about: 'not handed out, come what may' },
   { what: 'ready', title: 'Ready', about: 'handed out as its probes say' },
-  { what: 'weight', title: 'Weight', about: 'from 0 to 256' },
+  { what: 'weight', title: 'Weight', about: `from 0 to ${MAX_WEIGHT}` },
 ] as const;
 type What = (typeof ORDERS)[number]['what'];
 
@@ -65,12 +66,15 @@ function radios({ choice }: OrderSubject): Markup {
 function details({ choice }: OrderSubject): Content {
   if (choice.what === 'weight') {
     const value = String(choice.weight);
-    return field('Weight', element('input', { type: 'number', name: 'weight', min: 0, max: 256, value }));
+    return field(
+      'Weight',
+      element('input', { type: 'number', name: 'weight', min: 0, max: MAX_WEIGHT, value }),
+    );
   }
   if (choice.what === 'ready') return undefined;
   const options = SPANS.map(([ms, text]) => element('option', { value: ms }, text));
   return [
-    field('Reason', element('input', { name: 'reason', maxlength: 200, autocomplete: 'off' })),
+    field('Reason', element('input', { name: 'reason', maxlength: MAX_REASON, autocomplete: 'off' })),
     field('Time', element('select', { name: 'for' }, options)),
   ];
 }

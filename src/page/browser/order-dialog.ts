@@ -1,4 +1,5 @@
 // The dialog in which an operator gives an order: before it is done, it shows what would be answered then.
+import { MIN_FOR_MS } from '../../view/admin-limits.js';
 import type { AdminOrder, AdminOutcome } from '../../view/admin-order.js';
 import type { MemberView, PoolView } from '../../view/status.js';
 import type { WhatIfView } from '../../view/what-if.js';
@@ -66,7 +67,8 @@ function undoOf({ what, isEverywhere }: OrderChoice, { pool, member }: Subject):
   const place = { members: [member.endpoint], ...(isEverywhere ? {} : { pool: pool.pool }), force: true };
   if (what === 'weight') return { ...place, weight: weight === configuredWeight ? null : weight };
   if (admin === undefined || admin.state === 'ready') return { ...place, state: 'ready' };
-  const leftMs = admin.until === undefined ? undefined : Math.max(1000, Date.parse(admin.until) - Date.now());
+  const leftMs =
+    admin.until === undefined ? undefined : Math.max(MIN_FOR_MS, Date.parse(admin.until) - Date.now());
   const { state, reason } = admin;
   return {
     ...place,
