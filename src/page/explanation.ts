@@ -4,8 +4,8 @@ import { spanText } from '../time/span.js';
 import type { ExplainView, Hop } from '../view/explain.js';
 import { percentText, plural } from '../view/plural.js';
 import type { MemberReason, PoolReason } from '../view/pool-reason.js';
-import { liveText } from '../view/pool-words.js';
 import type { WhatIfView } from '../view/what-if.js';
+import { imaginedTitle, WOULD_BE_EMPTY } from './imagined-words.js';
 import { readAnswer, type ShownAnswer } from './message.js';
 import { memberKey } from './pool-body.js';
 import { MARK, markOf } from './state-mark.js';
@@ -160,7 +160,8 @@ function firstsText(answers: readonly string[]): Content {
   );
 }
 
-function imaginedPool({ pool, live, members, isEmpty, explanation, ...rest }: PoolReason): Markup {
+function imaginedPool(reason: PoolReason): Markup {
+  const { pool, members, isEmpty, explanation } = reason;
   const share = members.map(({ endpoint, isIn, share: part }) =>
     element(
       'li',
@@ -173,10 +174,8 @@ function imaginedPool({ pool, live, members, isEmpty, explanation, ...rest }: Po
   return element(
     'div',
     { [KEY]: pool },
-    element('h4', {}, `${pool}: ${liveText({ live, total: members.length, ...rest })}`),
-    isEmpty
-      ? element('p', { class: 'refusal' }, 'It would be empty: clients would get no address.')
-      : undefined,
+    element('h4', {}, imaginedTitle(reason)),
+    isEmpty ? element('p', { class: 'refusal' }, WOULD_BE_EMPTY) : undefined,
     element('ul', { class: 'shares' }, share),
     explanation === '' ? undefined : element('p', {}, element('small', {}, explanation)),
   );

@@ -3,9 +3,10 @@
 import { MAX_REASON, MAX_WEIGHT } from '../view/admin-limits.js';
 import { percentText } from '../view/plural.js';
 import type { PoolReason } from '../view/pool-reason.js';
-import { liveText, usingWords } from '../view/pool-words.js';
+import { usingWords } from '../view/pool-words.js';
 import type { MemberView, PoolView } from '../view/status.js';
 import type { WhatIfView } from '../view/what-if.js';
+import { imaginedTitle, WOULD_BE_EMPTY } from './imagined-words.js';
 import { MARK, markOf } from './state-mark.js';
 import { type Content, element, KEY, type Markup } from './tree.js';
 
@@ -80,7 +81,8 @@ function details({ choice }: OrderSubject): Content {
 }
 
 /** A pool as it would be. */
-function outcome({ pool, live, members, isEmpty, onFallback, explanation, ...rest }: PoolReason): Markup {
+function outcome(reason: PoolReason): Markup {
+  const { pool, members, isEmpty, onFallback, explanation } = reason;
   const rows = members.map(({ endpoint, isIn, share, why }) =>
     element(
       'tr',
@@ -91,14 +93,14 @@ function outcome({ pool, live, members, isEmpty, onFallback, explanation, ...res
     ),
   );
   const warning = isEmpty
-    ? 'It would be empty: clients would get no address.'
+    ? WOULD_BE_EMPTY
     : onFallback
-      ? `No member would be live; it would be ${usingWords(rest).join(', ') || 'on its fallback'}.`
+      ? `No member would be live; it would be ${usingWords(reason).join(', ') || 'on its fallback'}.`
       : '';
   return element(
     'div',
     { class: 'outcome', [KEY]: pool },
-    element('h3', {}, `${pool}: ${liveText({ live, total: members.length, ...rest })}`),
+    element('h3', {}, imaginedTitle(reason)),
     warning === '' ? undefined : element('p', { class: 'refusal' }, markOf(MARK.DOWN), warning),
     element('table', {}, element('caption', { class: 'unseen' }, `${pool} as it would be`), rows),
     explanation === '' ? undefined : element('p', {}, element('small', {}, explanation)),
