@@ -4,6 +4,7 @@ import { afterAll, expect, it } from 'vitest';
 import { readDnsmasq } from '../../src/config/dnsmasq/reader.js';
 import { loadConfig } from '../../src/config/load.js';
 import { Problems } from '../../src/source/problem.js';
+import { anyCharacter } from '../support/any-character.js';
 import { TempFolder } from '../support/temp-folder.js';
 
 const folder = new TempFolder();
@@ -11,12 +12,12 @@ afterAll(() => folder.remove());
 
 const mixed = (...words: string[]) =>
   fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 80 }),
+    fc.string({ unit: anyCharacter, maxLength: 80 }),
     fc
       .array(
         fc.oneof(
           { weight: 6, arbitrary: fc.constantFrom(...words) },
-          fc.string({ unit: 'binary', maxLength: 3 }),
+          fc.string({ unit: anyCharacter, maxLength: 3 }),
         ),
         { maxLength: 30 },
       )

@@ -8,6 +8,7 @@ import { Problems } from '../../src/source/problem.js';
 import { renderProblem } from '../../src/source/render.js';
 import { readYamlZone } from '../../src/zone/yaml/reader.js';
 import type { Zone } from '../../src/zone/zone.js';
+import { anyCharacter } from '../support/any-character.js';
 import { problemLines, recordsOf } from '../support/zone-text.js';
 
 function read(text: string, profiles?: ReadonlyMap<string, { overrides: object }>) {
@@ -258,7 +259,7 @@ wildcard: true
     fc.assert(
       fc.property(
         fc.oneof(
-          fc.string({ unit: 'binary' }),
+          fc.string({ unit: anyCharacter }),
           fc.array(fc.constantFrom(...words)).map(all => all.join('')),
         ),
         text => {
