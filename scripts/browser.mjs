@@ -8,9 +8,15 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const source = name => join(root, 'src/page/browser', name);
 const made = name => join(root, 'dist/browser', name);
 
-/** Without comments and indentation. */
+/** Without comments, and without blanks that say nothing. Selectors keep theirs: `a :is(b)` is not `a:is(b)`. */
 function shortened(style) {
-  return style.replace(/\/\*[\s\S]*?\*\/\n?/g, '').replace(/\n\s*/g, '\n');
+  return style
+    .replace(/\/\*[\s\S]*?\*\/\n?/g, '')
+    .replace(/\n\s*/g, '\n')
+    .replace(/([:,{;>(]|^)\s+/g, '$1')
+    .replace(/\s+([{}>)])/g, '$1')
+    .replace(/;\}/g, '}')
+    .replace(/\}\n/g, '}');
 }
 
 rmSync(made('.'), { recursive: true, force: true });
@@ -20,6 +26,8 @@ const build = await rolldown({
   platform: 'browser',
   // Whatever is not of the page, such as a library for the server, must not come in by an import.
   external: () => false,
+  // What is imported only says what there is: main.ts does something, and nobody wants the rest that is not used.
+  treeshake: { moduleSideEffects: false },
   onwarn(warning) {
     throw new Error(warning.message);
   },

@@ -10,8 +10,8 @@ export interface Markup {
   readonly children: readonly Content[];
 }
 
-/** Texts are shown as they are, whatever they contain. */
-export type Content = string | number | undefined | Markup | readonly Content[];
+/** Texts are shown as they are, whatever they contain; what is undefined or false is left out. */
+export type Content = string | number | undefined | false | Markup | readonly Content[];
 
 /** The attribute by which an element is the same one in the next drawing. */
 export const KEY = 'data-key';
@@ -34,7 +34,7 @@ export function visible(text: string): string {
 export function flattened(content: readonly Content[]): (string | Markup)[] {
   const flat: (string | Markup)[] = [];
   for (const each of content) {
-    if (each === undefined) continue;
+    if (each === undefined || each === false) continue;
     const items = isList(each) ? flattened(each) : [typeof each === 'number' ? String(each) : each];
     for (const item of items) {
       const last = flat.at(-1);
