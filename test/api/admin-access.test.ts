@@ -35,8 +35,10 @@ describe('tokens', () => {
 
   test('what goes on ends with the token, and when others are let in', async () => {
     const first = await admin.follow(bearer('soon'));
+    const stream = await admin.follow(bearer('soon'), '/api/v1/stream');
+    const open = await admin.follow({}, '/api/v1/stream');
     await admin.clock.advance(60_000);
-    await first.ended;
+    await Promise.all([first.ended, stream.ended]);
     expect(await admin.statusOf('/api/v1/server', bearer('soon'))).toBe(401);
     admin.letIn({ tokens: [token('soon', 'read')] });
     const second = await admin.follow(bearer('soon'));
@@ -44,14 +46,14 @@ describe('tokens', () => {
     admin.letIn({ tokens: [token('soon', 'read'), token('new', 'read')] });
     const here = await admin.follow({});
     let isOver = false;
-    void here.ended.then(() => {
+    void Promise.race([here.ended, open.ended]).then(() => {
       isOver = true;
     });
     admin.letIn({ tokens: [] });
     await second.ended;
     expect(isOver).toBe(false);
     admin.letIn({ read: 'token' });
-    await here.ended;
+    await Promise.all([here.ended, open.ended]);
   });
 });
 

@@ -8,11 +8,18 @@ import { RefusedRequests } from '../../src/api/refused-requests.js';
 import type { AdminAccess } from '../../src/config/admin-settings.js';
 import { EventRing } from '../../src/observe/event-ring.js';
 import type { Log } from '../../src/observe/log.js';
+import type { LiveConnection } from '../../src/operate/live-reader.js';
 import type { AdminOrder } from '../../src/view/admin-order.js';
 import { FakeClock } from '../support/fake-clock.js';
 
 async function* metrics(): AsyncGenerator<string, void, void> {
   yield '# TYPE x counter\n';
+}
+
+/** A stream of changes on which nothing changes. */
+function beginStream(connection: LiveConnection): () => void {
+  connection.write(Buffer.from('retry: 2000\n\n'));
+  return () => undefined;
 }
 
 /** A token of which the secret is `secret of NAME`. */
@@ -50,6 +57,7 @@ export class TriedAdmin {
       bound: ['127.0.0.1:53'],
       events: new EventRing(),
       descriptors: { shares: { control: 16 } },
+      live: { open: async () => ({ feed: { join: beginStream } }) },
       operator: {
         carryOut(order: AdminOrder) {
           orders.push(order);
@@ -131,9 +139,12 @@ export class TriedAdmin {
     });
   }
 
-  /** Follows the events. @returns once they begin; what is returned resolves when they end */
-  follow(headers: Record<string, string>): Promise<{ readonly ended: Promise<void> }> {
-    const options = { port: this.port, path: '/api/v1/events?follow', headers, agent: false };
+  /** Follows the events, or the stream. @returns once they begin; what is returned resolves when they end */
+  follow(
+    headers: Record<string, string>,
+    path = '/api/v1/events?follow',
+  ): Promise<{ readonly ended: Promise<void> }> {
+    const options = { port: this.port, path, headers, agent: false };
     return new Promise((resolve, reject) => {
       const request = httpRequest(options, response => {
         response.on('error', () => undefined);

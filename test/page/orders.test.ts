@@ -13,13 +13,13 @@ describe.skipIf(isMissing)('orders', () => {
   let browser: Browser;
   let served: Served;
   let root: string;
-  const tokens: Record<string, string> = {};
+  const tokens = { operate: '', read: '' };
 
-  async function addToken(name: string, rights: string): Promise<void> {
+  async function addToken(name: string, rights: string): Promise<string> {
     const { stdout, stderr } = await rondo(['token', 'add', name, '--rights', rights], folder.path);
     const [text] = /rondo_[\w-]+/.exec(stdout) ?? [];
     if (text === undefined) throw new Error(stdout + stderr);
-    tokens[rights] = text;
+    return text;
   }
 
   beforeAll(async () => {
@@ -39,8 +39,8 @@ pools:
   api: { keep-at-least: 2, members: [192.0.2.3, 192.0.2.4] }
 `,
     );
-    await addToken('alice', 'operate');
-    await addToken('bob', 'read');
+    tokens.operate = await addToken('alice', 'operate');
+    tokens.read = await addToken('bob', 'read');
     [served, browser] = await Promise.all([serve([], folder.path), launchBrowser()]);
     root = `http://${served.admin}`;
   });
@@ -107,13 +107,37 @@ pools:
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
+  test('a token that is taken back while the page is open: what is read goes on, and orders ask for another one', async () => {
+    const carol = await addToken('carol', 'operate');
+    const page = await openOrder('192.0.2.2');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Enter token' }).click();
+    await typeToken(page, carol);
+    await page.reload();
+    await page.getByRole('button', { name: 'Actions for 192.0.2.2' }).click();
+    await page.getByLabel('Reason').fill('half typed');
+    await page.getByText('live', { exact: true }).waitFor();
+    const { status } = await rondo(['token', 'remove', 'carol'], folder.path);
+    expect(status).toBe(0);
+    await page.getByText(/^token refused: the token is not known. It is forgotten/).waitFor();
+    await page.getByText('live', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Drain 192.0.2.2' }).click();
+    await page.keyboard.press('Escape');
+    const dialog = page.getByRole('dialog', { name: '192.0.2.2' });
+    await dialog.getByText('Not done: an order needs a token.').waitFor();
+    expect(await dialog.getByLabel('Reason').inputValue()).toBe('half typed');
+  });
+
   test('a token for reading alone gives no orders, and the page says so', async () => {
     const page = await openOrder('192.0.2.2');
     await page.getByRole('radio', { name: 'Maintenance' }).check();
+    await page.getByLabel('Reason').fill('kept');
     await page.getByRole('button', { name: 'Maintenance 192.0.2.2' }).click();
     await typeToken(page, tokens.read);
     await page.getByRole('dialog', { name: 'Token' }).getByRole('alert').filter({ hasText: /\w/ }).waitFor();
     await page.keyboard.press('Escape');
-    await page.getByText(/^Not done: /).waitFor();
+    const dialog = page.getByRole('dialog', { name: '192.0.2.2' });
+    await dialog.getByText(/^Not done: /).waitFor();
+    expect(await dialog.getByLabel('Reason').inputValue()).toBe('kept');
   });
 });

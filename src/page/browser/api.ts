@@ -1,6 +1,6 @@
 // Asks the API of the server that the page is from.
 import { API_ROOT } from '../../view/api-root.js';
-import { token } from './session.js';
+import { forgetToken, token } from './session.js';
 
 /** Why the server did not do what it was asked for. */
 export class Refusal extends Error {
@@ -16,17 +16,18 @@ export class Refusal extends Error {
   }
 }
 
-function headers(): Record<string, string> {
-  const known = token();
-  return known === undefined ? {} : { authorization: `Bearer ${known}` };
-}
-
-/** Asks, and waits for the head of the reply. @throws Refusal */
-export async function ask(path: string, options: RequestInit = {}): Promise<Response> {
+/**
+ * Asks, and waits for the head of the reply. A token that the server takes no more is forgotten, and what is read is asked for
+ * without it: perhaps everybody may see that.
+ * @param secret the token, when it is not the one that is kept
+ * @throws Refusal
+ */
+export async function ask(path: string, options: RequestInit = {}, secret = token()): Promise<Response> {
   let response: Response;
   try {
-    const own = { ...headers(), ...(options.headers as Record<string, string> | undefined) };
-    response = await fetch(`${API_ROOT}${path}`, { ...options, headers: own, cache: 'no-store' });
+    const headers = new Headers(options.headers);
+    if (secret !== undefined) headers.set('authorization', `Bearer ${secret}`);
+    response = await fetch(API_ROOT + path, { ...options, headers, cache: 'no-store' });
   } catch (error) {
     if ((error as Error).name === 'AbortError') throw error;
     throw new Refusal(0, 'the server cannot be reached');
@@ -36,15 +37,21 @@ export async function ask(path: string, options: RequestInit = {}): Promise<Resp
     document.getElementById('locked')?.remove();
     return response;
   }
-  throw await refusalOf(response);
+  const refusal = await refusalOf(response, secret === undefined ? '' : 'token refused: ');
+  if (refusal.status !== 401 || secret === undefined || secret !== token()) throw refusal;
+  forgetToken(refusal.message);
+  if (options.method !== undefined) throw refusal;
+  return ask(path, options);
 }
 
-async function refusalOf(response: Response): Promise<Refusal> {
+/** @param before said of a token that is not taken */
+async function refusalOf(response: Response, before: string): Promise<Refusal> {
+  const { status } = response;
   try {
     const { error } = (await response.json()) as { error: { message: string; hint?: string } };
-    return new Refusal(response.status, error.message, error.hint);
+    return new Refusal(status, (status === 401 ? before : '') + error.message, error.hint);
   } catch {
-    return new Refusal(response.status, `the server replied with status ${response.status}`);
+    return new Refusal(status, `the server replied with status ${status}`);
   }
 }
 
@@ -68,9 +75,9 @@ export async function post<View>(path: string, body: object): Promise<View> {
   return (await response.json()) as View;
 }
 
-/** Sees that the token is one that the server knows. @throws Refusal */
-export async function checkToken(): Promise<void> {
-  await ask('/server');
+/** Sees that a token is one that the server knows. @throws Refusal */
+export async function checkToken(secret: string): Promise<void> {
+  await ask('/server', {}, secret);
 }
 
 /** Why nothing came of it, for a person. @throws whatever is not a {@link Refusal} */

@@ -1,4 +1,4 @@
-// A dialog over the page: one at a time, drawn like the rest, closed by Escape and by its button to cancel.
+// A dialog over the page or over another dialog, drawn like the rest, closed by Escape and by its button to cancel.
 import { type Content, element } from '../tree.js';
 import { draw } from './draw.js';
 
@@ -16,9 +16,8 @@ export interface Dialog {
  * @param onClose called once, however it ends
  */
 export function openDialog(title: string, onClose: () => void = () => undefined): Dialog {
-  document.querySelector('dialog')?.close();
   const dialog = document.createElement('dialog');
-  dialog.setAttribute('aria-labelledby', 'dialog-title');
+  dialog.setAttribute('aria-label', title);
   const form = document.createElement('form');
   form.method = 'dialog';
   dialog.append(form);
@@ -30,8 +29,7 @@ export function openDialog(title: string, onClose: () => void = () => undefined)
   form.addEventListener('click', event => {
     if ((event.target as Element).closest('[data-dialog="cancel"]') !== null) dialog.close();
   });
-  const redraw = (...content: readonly Content[]) =>
-    draw(form, element('h2', { id: 'dialog-title' }, title), content);
+  const redraw = (...content: readonly Content[]) => draw(form, element('h2', {}, title), content);
   redraw();
   dialog.showModal();
   return { form, draw: redraw, close: () => dialog.close() };

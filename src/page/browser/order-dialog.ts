@@ -157,13 +157,11 @@ class OrderDialog {
     const choice = choiceOf(this.#dialog.form, this.#subject);
     this.#isBusy = true;
     this.#draw();
-    // The token is asked for in a dialog of its own, after which this one is gone.
     try {
       await carryOut(choice, this.#subject);
       this.#dialog.close();
     } catch (error) {
-      this.#fault = refusalText(error);
-      showNotice({ text: `Not done: ${this.#fault}.`, warnings: [], isBad: true });
+      this.#fault = `Not done: ${refusalText(error)}.`;
     }
     this.#isBusy = false;
     this.#draw();

@@ -3,6 +3,7 @@ import { MARK, type Mark, markOf } from '../state-mark.js';
 import { element } from '../tree.js';
 import { draw } from './draw.js';
 import type { FeedState } from './feed.js';
+import { showNotice } from './notice.js';
 import { forgetToken, onToken, token } from './session.js';
 import { askForToken } from './token-dialog.js';
 
@@ -44,7 +45,11 @@ export function showFeed(state: FeedState, why = ''): void {
 
 export function beginSessionBar(): void {
   drawBar();
-  onToken(drawBar);
+  onToken(why => {
+    drawBar();
+    const text = `${why}. It is forgotten: enter another one, or look on without.`;
+    if (why !== '') showNotice({ text, warnings: [], isBad: true });
+  });
   document.getElementById('session')?.addEventListener('click', event => {
     const act = (event.target as Element).closest<HTMLElement>('[data-session]')?.dataset.session;
     if (act === 'enter') void askForToken();

@@ -12,18 +12,20 @@ export function keepToken(text: string): void {
   announce();
 }
 
-export function forgetToken(): void {
+/** @param why the server does not take it; empty when somebody wants it forgotten */
+export function forgetToken(why = ''): void {
   sessionStorage.removeItem(KEY);
-  announce();
+  announce(why);
 }
 
-const listeners = new Set<() => void>();
+type Listener = (why: string) => void;
+const listeners = new Set<Listener>();
 
-/** Has somebody told whenever there is another token, or none any more. */
-export function onToken(listener: () => void): void {
+/** Has somebody told whenever there is another token, or none any more and why. */
+export function onToken(listener: Listener): void {
   listeners.add(listener);
 }
 
-function announce(): void {
-  for (const listener of listeners) listener();
+function announce(why = ''): void {
+  for (const listener of listeners) listener(why);
 }

@@ -2,7 +2,7 @@
 import { type Content, element } from '../tree.js';
 import { checkToken, refusalText } from './api.js';
 import { openDialog } from './dialog.js';
-import { forgetToken, keepToken, token } from './session.js';
+import { keepToken } from './session.js';
 
 function content(why: string): Content {
   return [
@@ -36,16 +36,13 @@ function content(why: string): Content {
   ];
 }
 
-/** Why a token is of no use; undefined when it is. */
-async function faultOf(text: string): Promise<string | undefined> {
-  const former = token();
-  keepToken(text);
+/** Keeps a token that is of use. @returns why it is of none */
+async function keepGood(text: string): Promise<string | undefined> {
   try {
-    await checkToken();
+    await checkToken(text);
+    keepToken(text);
     return undefined;
   } catch (error) {
-    if (former === undefined) forgetToken();
-    else keepToken(former);
     return refusalText(error);
   }
 }
@@ -65,7 +62,7 @@ export function askForToken(why = ''): Promise<boolean> {
     field.focus();
     dialog.form.addEventListener('submit', event => {
       event.preventDefault();
-      void faultOf(field.value.trim()).then(fault => {
+      void keepGood(field.value.trim()).then(fault => {
         isKnown = fault === undefined;
         if (isKnown) return dialog.close();
         dialog.draw(content(fault ?? ''));
