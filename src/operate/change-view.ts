@@ -1,8 +1,7 @@
 // What a reload changed, as people and programs read it.
 import { compareNames, compareRdata, firstInOrder } from '../dns/canonical-order.js';
-import { nameFromText, nameToText } from '../dns/name.js';
-import { rdataToText } from '../dns/rdata/to-text.js';
-import { typeToText } from '../dns/types.js';
+import { nameFromText } from '../dns/name.js';
+import { recordToText } from '../dns/record-text.js';
 import type { ZoneRecord } from '../image/walk.js';
 import { type Difference, isSameBesideSerial } from '../store/diff.js';
 import { recordsOf } from '../store/record-list.js';
@@ -48,8 +47,8 @@ export function changesText(changes: readonly ZoneChange[]): string {
   return [...named, ...(more > 0 ? [`and ${plural(more, 'more zone')}`] : [])].join('; ');
 }
 
-function recordText(sign: string, { owner, ttl, type, rdata }: ZoneRecord): string {
-  const text = `${sign} ${nameToText(owner)} ${ttl} IN ${typeToText(type)} ${rdataToText(type, rdata)}`;
+function recordText(sign: string, record: ZoneRecord): string {
+  const text = `${sign} ${recordToText(record)}`;
   return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
 }
 

@@ -1,6 +1,7 @@
 // The records of a zone, one after another: as fields, or as the text of a zone file.
 import { type Name, nameToText } from '../dns/name.js';
 import { rdataToText } from '../dns/rdata/to-text.js';
+import { recordToText } from '../dns/record-text.js';
 import { TYPE, typeToText } from '../dns/types.js';
 import { nodesInOrder } from '../image/ordered-walk.js';
 import { type CompiledZone, ServedZone } from '../image/served-zone.js';
@@ -55,6 +56,5 @@ export function zoneRecords(
 /** The zone as a file that other servers read (RFC 1035 §5). */
 export async function* zoneText(image: CompiledZone): AsyncGenerator<string, void, void> {
   const zone = new ServedZone(image);
-  for await (const { owner, ttl, type, rdata } of recordsInOrder(zone, { below: zone.origin }))
-    yield `${nameToText(owner)} ${ttl} IN ${typeToText(type)} ${rdataToText(type, rdata)}\n`;
+  for await (const record of recordsInOrder(zone, { below: zone.origin })) yield `${recordToText(record)}\n`;
 }

@@ -12,7 +12,8 @@ import {
 import { dirname } from 'node:path';
 import { makeFolder } from './folder.js';
 
-const OWNER_ONLY = 0o600;
+/** For nobody but the user of this process. */
+export const OWNER_ONLY = 0o600;
 
 /**
  * Reads such a file. A pipe or a device in its place could hold up the process for ever.

@@ -7,6 +7,7 @@ export const LEVELS: readonly (readonly string[])[] = [
   ['app'],
   ['api'],
   ['operate', 'serve'],
+  ['transfer'],
   ['store'],
   ['transport', 'observe', 'config', 'forward', 'health', 'guard'],
   ['answer'],

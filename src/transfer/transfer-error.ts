@@ -1,0 +1,22 @@
+// Why a transfer to this server has ended without a zone.
+
+/** What may be done about it. */
+export const REMEDY = {
+  /** Another primary, or the same one later. */
+  RETRY: 'retry',
+  /** The difference is no use: the whole zone may be. */
+  WHOLE: 'whole',
+} as const;
+export type Remedy = (typeof REMEDY)[keyof typeof REMEDY];
+
+/** The message goes on after "the answer": `has a record of another zone`. */
+export class TransferError extends Error {
+  override readonly name = 'TransferError';
+
+  constructor(
+    message: string,
+    readonly remedy: Remedy = REMEDY.RETRY,
+  ) {
+    super(message);
+  }
+}
