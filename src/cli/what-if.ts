@@ -28,6 +28,7 @@ interface WhatIfFlags extends LookFlags {
   readonly drain?: string[];
   readonly maint?: string[];
   readonly ready?: string[];
+  readonly weight?: string[];
   readonly pool?: string;
   readonly from?: string;
   readonly json?: boolean;
@@ -47,6 +48,7 @@ export function addWhatIf(program: Command): void {
     .option('--drain <MEMBER>', 'imagine these drained', collect)
     .option('--maint <MEMBER>', 'imagine these in maintenance', collect)
     .option('--ready <MEMBER>', 'imagine these ready', collect)
+    .option('--weight <MEMBER=WEIGHT>', 'imagine these with another weight', collect)
     .option('--pool <POOL>', 'only members of this pool: its name, with its type or without')
     .option('--from <ADDRESS>', 'address of the client that asks')
     .option('--json', 'print one JSON object');
@@ -54,8 +56,8 @@ export function addWhatIf(program: Command): void {
 }
 
 async function whatIf(name: string | undefined, type: string, flags: WhatIfFlags): Promise<void> {
-  const { down, up, drain, maint, ready, pool, from: client } = flags;
-  const request: WhatIfRequest = { name, type, client, pool, down, up, drain, maint, ready };
+  const { down, up, drain, maint, ready, weight, pool, from: client } = flags;
+  const request: WhatIfRequest = { name, type, client, pool, down, up, drain, maint, ready, weight };
   const load = async () => (await import('../operate/what-if.js')).whatIf;
   await inquire(flags, { verb: 'whatif', request, load }, view => print(view, flags.json === true));
 }
@@ -80,7 +82,7 @@ function isWithoutData({ status, answer }: Reply): boolean {
 
 function show({ changed, pools, refusal, name, type, hint }: WhatIfView, replies: readonly Reply[]): string {
   const lines = ['imagine', ...changed.map(each => `  ${each}`)];
-  if (refusal !== undefined) lines.push('', `drain and maint would be refused: ${refusal}`);
+  if (refusal !== undefined) lines.push('', `this would be refused: ${refusal}`);
   for (const pool of pools) lines.push('', ...reasonLines(pool, false));
   if (name !== undefined) lines.push('', `${name} ${type}, one turn of answers:`, ...turnLines(replies));
   if (hint !== undefined) lines.push('', hint);

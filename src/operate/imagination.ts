@@ -15,6 +15,8 @@ export type Change = (typeof CHANGES)[number];
 export interface Imagined {
   /** Of members: by pool, then by endpoint. */
   readonly changes: ReadonlyMap<string, ReadonlyMap<string, readonly Change[]>>;
+  /** Other weights: by pool, then by endpoint. */
+  readonly weights: ReadonlyMap<string, ReadonlyMap<string, number>>;
   /** Of parts of checks, by ADDRESS:PORT as people write it. */
   readonly parts: ReadonlyMap<string, State>;
 }
@@ -60,11 +62,14 @@ class Imagination {
     for (const watch of watches) {
       const { changes, parts } = plan;
       const own = changes.get(watch.watched.name);
+      const weights = plan.weights.get(watch.watched.name);
       const hasPart = () => watch.endpoints.flatMap(probedParts).some(({ name }) => parts.has(name));
-      if (own === undefined && (parts.size === 0 || !hasPart())) continue;
-      const base = watch
-        .candidates()
-        .map(each => (own?.get(each.name) ?? []).reduce((one, change) => changed(one, change, nowMs), each));
+      if (own === undefined && weights === undefined && (parts.size === 0 || !hasPart())) continue;
+      const base = watch.candidates().map(each => {
+        const said = own?.get(each.name) ?? [];
+        const weighed = { ...each, weight: weights?.get(each.name) ?? each.weight };
+        return said.reduce((one, change) => changed(one, change, nowMs), weighed);
+      });
       this.#bases.set(watch, base);
       this.all.set(watch, base);
     }

@@ -6,7 +6,7 @@ import { tooFewAfter } from '../health/keep-at-least.js';
 import type { PoolMembers } from '../health/members.js';
 import type { Cancel, Clock } from '../time/clock.js';
 import { momentText } from '../time/rfc3339.js';
-import type { AdminOrder, AdminOutcome, DirectedMember } from '../view/admin-order.js';
+import type { AdminOrder, AdminOutcome, DirectedMember, FormerMember } from '../view/admin-order.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import type { EventLog } from './event-log.js';
 import { isOf, nextOverride, withoutPlan } from './next-override.js';
@@ -101,13 +101,14 @@ export class Operator {
       );
     if (order.force !== true && !isReturn(order))
       mustKeepEnough(tooFewAfter(health.watches, overrides, next), next.length);
+    const former = selected.map(each => this.#former(each));
     for (const each of next) overrides.set(each);
     if (order.state !== undefined) this.counts[order.state]++;
     if (order.weight !== undefined) this.counts.weight++;
     const warnings = this.#publish(selected);
     const members = selected.map(each => this.#show(each));
     events.directed(members, order, plan?.id);
-    return { members, warnings: [...warnings, ...this.#ineffective(selected, order)] };
+    return { members, former, warnings: [...warnings, ...this.#ineffective(selected, order)] };
   }
 
   /** The members that words mean. @throws RequestError when they mean none */
@@ -200,26 +201,27 @@ export class Operator {
     return [...pools].map(({ pool, order }) => `weights do not count in ${pool}, whose order is ${order}`);
   }
 
-  #show({
-    pool: { pool },
-    member: { endpoint, address, configuredWeight },
-  }: Selected<PoolMembers>): DirectedMember {
+  #show(selected: Selected<PoolMembers>): DirectedMember {
+    const { pool, member } = selected;
+    const { by } = this.#parts.overrides.of(pool.pool, member.address) ?? {};
+    return {
+      weight: member.configuredWeight,
+      ...this.#former(selected),
+      ...(by === undefined ? {} : { by }),
+    };
+  }
+
+  /** What is said of a member. */
+  #former({ pool: { pool }, member: { endpoint, address } }: Selected<PoolMembers>): FormerMember {
     const { overrides, clock } = this.#parts;
-    const {
-      state = 'ready',
-      weight = configuredWeight,
-      untilMs,
-      reason,
-      by,
-    } = overrides.of(pool, address) ?? {};
+    const { state = 'ready', weight, untilMs, reason } = overrides.of(pool, address) ?? {};
     return {
       pool,
       member: endpoint,
       state,
-      weight,
+      ...(weight === undefined ? {} : { weight }),
       ...(untilMs === undefined ? {} : { until: momentText(untilMs, clock) }),
       ...(reason === undefined ? {} : { reason }),
-      ...(by === undefined ? {} : { by }),
     };
   }
 

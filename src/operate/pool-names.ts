@@ -1,6 +1,7 @@
 // Which pools a name means: by owner, by owner and type, by a pattern; and which one may have been meant by a name that is none.
 
 import { RCODE } from '../dns/constants.js';
+import { append } from '../health/lists-by-key.js';
 import { nearest } from '../source/suggest.js';
 import { matchesSegment } from '../source/wildcard.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
@@ -41,6 +42,26 @@ export function poolsNamed<Pool extends Named & WithWords>(
   if (found.length > 0) return found;
   const names = pools.map(({ pool }) => ({ pool }));
   throw new RequestError(ERROR_CODE.UNKNOWN_POOL, `there is no pool ${wanted}`, meantHint(names, wanted));
+}
+
+/** As {@link poolsNamed}, of many names: pools are gone through once. */
+export class PoolNames<Pool extends Named & WithWords> {
+  readonly #pools: readonly Pool[];
+  readonly #byName = new Map<string, Pool[]>();
+
+  constructor(pools: readonly Pool[]) {
+    this.#pools = pools;
+    for (const each of pools) {
+      const name = each.pool.toLowerCase();
+      append(this.#byName, name, each);
+      append(this.#byName, ownerOf(name), each);
+    }
+  }
+
+  /** @throws RequestError when there is none */
+  named(wanted: string): readonly Pool[] {
+    return this.#byName.get(plain(wanted)) ?? poolsNamed(this.#pools, wanted);
+  }
 }
 
 /** As {@link poolsNamed}; none when there is none. */

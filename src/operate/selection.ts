@@ -7,7 +7,7 @@ import { append } from '../health/lists-by-key.js';
 import { nearest } from '../source/suggest.js';
 import { isGlob, matchesSegment } from '../source/wildcard.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
-import { plain, poolsCalled, poolsNamed } from './pool-names.js';
+import { PoolNames, plain, poolsCalled, poolsNamed } from './pool-names.js';
 
 /** A member as far as it can be selected. */
 export interface SelectableMember {
@@ -90,9 +90,39 @@ export class MemberIndex<Member extends SelectableMember> {
   }
 }
 
+/** A word for members of one pool only, as outputs name them: `192.0.2.1:80 in app.example A`. */
+const IN_POOL = /^(.+?) in (.+)$/;
+
+/** Where words select members: in all pools that are asked for, or in one that the word names. */
+class Places<Pool extends SelectablePool> {
+  readonly #among: readonly Pool[];
+  #names: PoolNames<Pool> | undefined;
+  readonly #indices = new Map<string | undefined, MemberIndex<Pool['members'][number]>>();
+
+  constructor(among: readonly Pool[]) {
+    this.#among = among;
+  }
+
+  /** @throws RequestError when there is no such pool */
+  pools(name: string | undefined): readonly Pool[] {
+    if (name === undefined) return this.#among;
+    this.#names ??= new PoolNames(this.#among);
+    return this.#names.named(name);
+  }
+
+  index(name: string | undefined): MemberIndex<Pool['members'][number]> {
+    const known = this.#indices.get(name);
+    if (known !== undefined) return known;
+    const index = new MemberIndex(this.pools(name).flatMap(({ members }) => members));
+    this.#indices.set(name, index);
+    return index;
+  }
+}
+
 /**
  * The members that any of the words selects.
- * @param words each an address, ADDRESS:PORT, a prefix, a tag, a pattern or `all`; each must select somebody
+ * @param words each an address, ADDRESS:PORT, a prefix, a tag, a pattern or `all`, or one of these with ` in ` and a pool behind it;
+ *   each must select somebody
  * @param pool only of this one: owner, or owner and type
  * @throws RequestError
  */
@@ -102,10 +132,11 @@ export function select<Pool extends SelectablePool>(
   pool?: string,
 ): readonly Selected<Pool>[] {
   const among = pool === undefined ? pools : poolsNamed(pools, pool);
-  const index = new MemberIndex(among.flatMap(({ members }) => members));
+  const places = new Places(among);
   const selected = new Set<SelectableMember>();
-  for (const word of words) {
-    const found = index.selectedBy(word);
+  for (const text of words) {
+    const [, word = text, only] = IN_POOL.exec(text) ?? [];
+    const found = places.index(only).selectedBy(word);
     if (found === undefined)
       throw new RequestError(
         ERROR_CODE.INVALID_INPUT,
@@ -114,7 +145,7 @@ export function select<Pool extends SelectablePool>(
           ? 'write spaces between members, not commas'
           : "give an address, ADDRESS:PORT, a prefix such as 10.1.0.0/16, a tag, a pattern such as 'api-*', or all",
       );
-    if (found.length === 0) throw unknown(word, among, pool);
+    if (found.length === 0) throw unknown(word, places.pools(only), only ?? pool);
     for (const member of found) selected.add(member);
   }
   addTied(selected, pools);

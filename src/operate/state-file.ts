@@ -16,7 +16,7 @@ import { MAX_PLANS, PLAN_OUTCOME, type Plan } from './plan.js';
 /** The longest file that is read. */
 const MAX_MIB = 16;
 /** The longest text that is kept of a plan, in characters. */
-const MAX_NAME = 1_100;
+const MAX_NAME = 1_400;
 
 const moment = z.iso.datetime({ offset: true }).transform(text => Date.parse(text));
 const member = z.object({

@@ -3,15 +3,16 @@
 import { nameToLabel } from '../dns/name.js';
 import { typeToText } from '../dns/types.js';
 import { lackAmong } from '../health/keep-at-least.js';
-import { membersOf } from '../health/members.js';
+import { membersOf, type PoolMembers } from '../health/members.js';
 import { type Selection, selectionOf } from '../health/selection.js';
 import type { Watch } from '../health/watch.js';
 import { OWN_ROUTE } from '../image/catalog.js';
 import { type Generation, mayForward } from '../store/generation.js';
 import { inTurns } from '../time/turns.js';
+import { MAX_WEIGHT } from '../view/admin-limits.js';
 import type { PoolReason } from '../view/pool-reason.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
-import { MAX_TURNS, type WhatIfRequest, type WhatIfView } from '../view/what-if.js';
+import { MAX_TURNS, MEMBER_WEIGHT, type WhatIfRequest, type WhatIfView } from '../view/what-if.js';
 import { type Asked, askedOf } from './explain.js';
 import { CHANGES, type Change, type Imagined, imagineAll, type Outcome, partNames } from './imagination.js';
 import { lackText } from './order-checks.js';
@@ -75,7 +76,23 @@ function imaginedBy(watches: readonly Watch[], plan: WhatIfRequest): Imagined {
     }
   }
   const parts = new Map([...ofParts].map(([name, [change]]) => [name, change as 'up' | 'down']));
-  return { changes, parts };
+  return { changes, parts, weights: weightsOf(pools, plan) };
+}
+
+/** Weights by pool, then by endpoint. @throws RequestError when a word means nobody, or a weight cannot be */
+function weightsOf(pools: readonly PoolMembers[], plan: WhatIfRequest): Imagined['weights'] {
+  const weights = new Map<string, Map<string, number>>();
+  for (const text of plan.weight ?? []) {
+    const [, word, number] = MEMBER_WEIGHT.exec(text) ?? [];
+    const weight = Number(number);
+    if (weight > MAX_WEIGHT)
+      throw new RequestError(ERROR_CODE.INVALID_INPUT, `${text}: a weight is from 0 to ${MAX_WEIGHT}`);
+    for (const { pool, member } of select(pools, [word], plan.pool)) {
+      const members = weights.get(pool.pool) ?? new Map<string, number>();
+      weights.set(pool.pool, members.set(member.endpoint, weight));
+    }
+  }
+  return weights;
 }
 
 /** The pools that are imagined, and those that use one of them in place of their own members. */
@@ -127,8 +144,9 @@ function turnOf(
 }
 
 /** Why an order that takes members out as the plan has it would be refused; undefined when it would not be. */
-function refusalOf({ changes }: Imagined, imagined: readonly Shown[]): string | undefined {
+function refusalOf({ changes, weights }: Imagined, imagined: readonly Shown[]): string | undefined {
   const takesOut = ({ watched }: Watch) =>
+    weights.has(watched.name) ||
     [...(changes.get(watched.name)?.values() ?? [])]
       .flat()
       .some(each => each === 'drain' || each === 'maint');
@@ -147,17 +165,19 @@ function consequencesOf({ generation, health, clock }: ServerState, plan: WhatIf
   const nowMs = clock.now();
   const watches = health.watchesOf(generation.pools);
   const wanted = imaginedBy(watches, plan);
-  const { changes, parts } = wanted;
-  if (changes.size === 0 && parts.size === 0)
+  const { changes, parts, weights } = wanted;
+  if (changes.size === 0 && parts.size === 0 && weights.size === 0)
     throw new RequestError(
       ERROR_CODE.INVALID_INPUT,
       'nothing is imagined',
-      'name members with --down, --up, --drain, --maint or --ready',
+      'name members with --down, --up, --drain, --maint, --ready or --weight',
     );
   const imagined = shownOf(watches, imagineAll(watches, wanted, nowMs));
   const names = [...changes].flatMap(([pool, members]) =>
     [...members].map(([member, all]) => `${member} in ${pool}: ${all.join(', ')}`),
   );
+  for (const [pool, members] of weights)
+    for (const [member, weight] of members) names.push(`${member} in ${pool}: weight ${weight}`);
   for (const [part, state] of parts) names.push(`${part}, a part of checks: ${state}`);
   const shown = { changed: names, refusal: refusalOf(wanted, imagined) };
   if (plan.name === undefined) return { imagined, rest: shown };

@@ -191,7 +191,7 @@ function trialSection({ choices, view, fault }: Trial): Markup | undefined {
     fault === undefined ? undefined : element('p', { class: 'refusal' }, fault),
     view?.refusal === undefined
       ? undefined
-      : element('p', { class: 'refusal' }, `Drain and maint would be refused: ${view.refusal}`),
+      : element('p', { class: 'refusal' }, `As an order this would be refused: ${view.refusal}`),
     view === undefined
       ? undefined
       : [element('ul', {}, firstsText(view.answers ?? [])), view.pools.map(imaginedPool)],

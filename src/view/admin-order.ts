@@ -1,7 +1,7 @@
 // What the verbs drain, maint, ready and weight ask of a server, and what it replies.
 import { z } from 'zod';
 import { ADMIN_STATES, MAX_BY, MAX_FOR_MS, MAX_REASON, MAX_WEIGHT, MIN_FOR_MS } from './admin-limits.js';
-import { nameText } from './name-text.js';
+import { MAX_NAME_TEXT, nameText } from './name-text.js';
 
 const MAX_WORDS = 1_000;
 
@@ -15,6 +15,12 @@ const lineOf = (most: number) =>
 
 export const adminState = z.enum(ADMIN_STATES);
 
+/** What selects members: a word, perhaps with ` in ` and a pool behind it. */
+export const memberWord = z
+  .string()
+  .min(1)
+  .max(259 + MAX_NAME_TEXT);
+
 /** What the operator should know. */
 export const warnings = z
   .array(z.string())
@@ -24,10 +30,10 @@ export const warnings = z
 /** Which members are meant, of an order and of a plan. @param mostWords that select them */
 export const membersMeant = (mostWords: number) => ({
   members: z
-    .array(z.string().min(1).max(255))
+    .array(memberWord)
     .min(1)
     .max(mostWords)
-    .describe('Addresses, ADDRESS:PORT, prefixes, tags, patterns, or `all`.'),
+    .describe('Addresses, ADDRESS:PORT, prefixes, tags, patterns, or `all`; each also as `MEMBER in POOL`.'),
   pool: nameText.optional().describe('Only of this pool: owner, or owner and type.'),
 });
 
@@ -69,10 +75,22 @@ export const directedMember = z
   .readonly();
 export type DirectedMember = z.output<typeof directedMember>;
 
+const { pool, member, state, until, reason } = directedMember.unwrap().shape;
+
+/** What was said of a member before: an order that says this takes the new one back. */
+export const formerMember = z
+  .strictObject({
+    ...{ pool, member, state, until, reason },
+    weight: z.number().optional().describe('Absent when it was that of the files.'),
+  })
+  .readonly();
+export type FormerMember = z.output<typeof formerMember>;
+
 /** What was done. */
 export const adminOutcome = z
   .strictObject({
     members: z.array(directedMember).readonly(),
+    former: z.array(formerMember).readonly().describe('What was said of the same members before.'),
     warnings,
   })
   .readonly();

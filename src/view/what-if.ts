@@ -1,16 +1,21 @@
 // The request of `rondo whatif` and its reply.
 import { z } from 'zod';
-import { nameText } from './name-text.js';
+import { MAX_WEIGHT } from './admin-limits.js';
+import { memberWord } from './admin-order.js';
+import { MAX_NAME_TEXT, nameText } from './name-text.js';
 import { askedName, client, hint, poolReason, type, wireForm } from './pool-reason.js';
 
 const members = (state: string) =>
   z
-    .array(z.string().min(1).max(255))
+    .array(memberWord)
     .max(1_000)
     .optional()
     .describe(
       `Members that are ${state} then: addresses, ADDRESS:PORT, prefixes, tags, patterns, or \`all\`.`,
     );
+
+/** Words that select members, and the weight that these have. */
+export const MEMBER_WEIGHT = /^(.+)=(\d{1,3})$/;
 
 /** Members that are imagined to be other than they are, as `rondo drain` selects them. */
 export const whatIfRequest = z.strictObject({
@@ -23,6 +28,16 @@ export const whatIfRequest = z.strictObject({
   drain: members('drained'),
   maint: members('in maintenance'),
   ready: members('ready'),
+  weight: z
+    .array(
+      z
+        .string()
+        .regex(MEMBER_WEIGHT, 'expected MEMBER=WEIGHT')
+        .max(MAX_NAME_TEXT + 263),
+    )
+    .max(1_000)
+    .optional()
+    .describe(`MEMBER=WEIGHT of members that have another weight then, from 0 to ${MAX_WEIGHT}.`),
 });
 export type WhatIfRequest = z.output<typeof whatIfRequest>;
 
@@ -37,7 +52,7 @@ export const whatIfView = z
       .string()
       .optional()
       .describe(
-        'Why `drain` and `maint` of these members would be refused: pools that keep more live members.',
+        'Why `drain`, `maint` and weights of these members would be refused: pools that keep more live members.',
       ),
     name: z.string().optional().describe('Set when a name was asked for.'),
     type: z.string().optional(),

@@ -47,7 +47,7 @@ const INPUTS: Readonly<Record<string, readonly [met: readonly Input[], refused: 
     '?name=a&type=AAAAA',
   ],
   'GET /api/v1/whatif': [
-    ['?down=all', '?name=app.pool.example&type=A&maint=127.0.0.3&up=rack1&up=127.0.0.2'],
+    ['?down=all', '?name=app.pool.example&type=A&maint=127.0.0.3&up=rack1&up=127.0.0.2', '?weight=all=3'],
     '?down=127.0.0.9',
   ],
   'GET /api/v1/cache': [['?name=a.up.example'], ''],

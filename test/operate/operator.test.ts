@@ -45,6 +45,30 @@ it('keeps so many, says when there would be more, and always lets members be rea
   expect(drained()).toEqual([]);
 });
 
+it('a word may name the pool that it means, and the reply says what was said before', () => {
+  const pools = [pool('a.test A', 1, 2), pool('b.test A', 1, 2), pool('c.test A', 1, 1)];
+  const { say, drained } = begin(pools);
+  const { members, former } = say(
+    'drain',
+    '10.1.0.0:80 in B.test. A',
+    'all in c.test',
+    '10.1.0.1 in a.test A',
+  );
+  const named = (list: readonly { pool: string; member: string }[]) =>
+    list.map(each => `${each.member} in ${each.pool}`);
+  expect(named(members)).toEqual([
+    '10.1.0.1:80 in a.test A',
+    '10.1.0.0:80 in b.test A',
+    '10.1.0.0:80 in c.test A',
+  ]);
+  expect(named(former)).toEqual(named(members));
+  expect(former[0]).toEqual({ pool: 'a.test A', member: '10.1.0.1:80', state: 'ready' });
+  expect(say('ready', 'all in a.test A').former[1]).toMatchObject({ state: 'drain', reason: 'disk' });
+  expect(drained()).toEqual(['10.1.0.0', '10.1.0.0']);
+  expect(() => say('drain', '10.1.0.1 in c.test A')).toThrow('c.test a does not have a member 10.1.0.1');
+  expect(() => say('drain', 'all in d.test')).toThrow('there is no pool d.test');
+});
+
 it('two servers with one file keep what each was told', () => {
   const file = folder.at('shared.json');
   const pools = [pool('a A', 1, 4)];

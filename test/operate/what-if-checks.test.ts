@@ -107,3 +107,22 @@ test.each<[WhatIfRequest, string | undefined]>([
 ])('it tells of keep-at-least: %j', (plan, refusal) => {
   expect(whatIf(state, plan).refusal).toBe(refusal);
 });
+
+test('another weight gives other shares, and as few live members as an order would leave is told of', () => {
+  const shares = (weight: string[]) => {
+    const { pools, changed, refusal } = whatIf(state, { weight });
+    return [
+      changed,
+      refusal,
+      pools.map(({ members }) => members.map(({ share }) => Math.round(share * 100))),
+    ];
+  };
+  expect(shares(['203.0.113.8=3'])).toEqual([
+    ['203.0.113.8 in bare.app.example A: weight 3'],
+    undefined,
+    [[75, 25]],
+  ]);
+  const lack = 'kept.example A would have 1 of 3 live, and keeps at least 2';
+  expect(shares(['192.0.2.11 in kept.example A=0', '192.0.2.12=0'])[1]).toBe(lack);
+  expect(() => shares(['203.0.113.8=257'])).toThrow('203.0.113.8=257: a weight is from 0 to 256');
+});
