@@ -34,6 +34,7 @@ const VERBS: ReadonlyMap<string, () => Promise<(program: Program) => void>> = ne
   ['explain', async () => (await import('./cli/explain.js')).addExplain],
   ['whatif', async () => (await import('./cli/what-if.js')).addWhatIf],
   ['reload', async () => (await import('./cli/reload.js')).addReload],
+  ['zone', async () => (await import('./cli/zone.js')).addZone],
   ['cache', async () => (await import('./cli/cache.js')).addCache],
   ['notify', async () => (await import('./cli/notify.js')).addNotify],
   ['token', async () => (await import('./cli/token.js')).addToken],

@@ -1,5 +1,5 @@
 // `rondo cache`: shows and forgets the answers of upstreams that a running server keeps.
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import { spanText } from '../time/span.js';
 import type { CacheView, FlushView } from '../view/cache.js';
 import { ERROR_CODE } from '../view/request-error.js';
@@ -34,7 +34,7 @@ export function addCache(program: Command): void {
   const command = program
     .command('cache')
     .description('show or forget kept answers of upstreams')
-    .argument('<ACTION>', 'show or flush')
+    .addArgument(new Argument('<ACTION>', 'what to do').choices(['show', 'flush']))
     .argument('[NAME]', 'name that was asked for; flush without one forgets all')
     .option('--below', 'flush: also all names below it')
     .option('--json', 'print one JSON object');
@@ -58,7 +58,6 @@ async function cache(action: string, name: string | undefined, flags: CacheFlags
 }
 
 function mistakeIn(action: string, name: string | undefined, { below }: CacheFlags): string | undefined {
-  if (action !== 'show' && action !== 'flush') return `${action} is not possible: use show or flush`;
   if (name === undefined && action === 'show') return 'show needs a name';
   if (name === undefined && below === true) return '--below needs a name';
   return undefined;

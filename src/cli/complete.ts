@@ -7,6 +7,7 @@ import { type Candidate, wantedNext } from './completion-words.js';
 import { type ControlFlags, findServer } from './find-server.js';
 import { planLine } from './plan-text.js';
 import { STATES } from './status.js';
+import type { ZonesView } from './zone-text.js';
 
 /** Has the shell offer files; it stands alone in a line. */
 const FILES = ':files';
@@ -14,7 +15,6 @@ const FILES = ':files';
 const PATHS: readonly string[] = ['FILE', 'FILES', 'FOLDER', 'PATH'];
 /** Values that are the same for every server, by their names in the help. */
 const FIXED: Readonly<Record<string, readonly string[]>> = {
-  ACTION: ['show', 'flush'],
   STATE: STATES,
   TYPE: TYPE_NAMES,
 };
@@ -53,6 +53,7 @@ async function valuesOf(value: string, words: readonly string[]): Promise<readon
   if (value === 'NUMBER' && PLANNED.includes(words[0])) return plansOf(words);
   const fixed = FIXED[value];
   if (fixed !== undefined) return fixed.map(word => ({ word, description: value.toLowerCase() }));
+  if (value === 'ZONE') return zonesOf(words);
   const wants = {
     pools: ['POOL', 'NAME', 'WHICH'].includes(value),
     members: ['MEMBER', 'WHICH'].includes(value),
@@ -74,6 +75,11 @@ async function asked<View>(words: readonly string[], path: string): Promise<View
 
 async function poolsOf(words: readonly string[]): Promise<StatusView['pools']> {
   return (await asked<StatusView>(words, '/status'))?.pools ?? [];
+}
+
+async function zonesOf(words: readonly string[]): Promise<Candidate[]> {
+  const { zones } = (await asked<ZonesView>(words, '/zones')) ?? { zones: [] };
+  return zones.map(({ zone, serial }) => ({ word: zone, description: `zone, serial ${serial}` }));
 }
 
 /** The numbers of what is planned. */

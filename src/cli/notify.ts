@@ -1,5 +1,5 @@
 // `rondo notify`: a message for trial to the receivers of a configuration, or what it would be.
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import type { ReceiverSpec } from '../notify/receiver.js';
 import { ERROR_CODE } from '../view/request-error.js';
 import { EXIT } from './exit-code.js';
@@ -22,7 +22,7 @@ export function addNotify(program: Command): void {
   program
     .command('notify')
     .description('send receivers of notifications a message for trial')
-    .argument('<ACTION>', 'test or show')
+    .addArgument(new Argument('<ACTION>', 'what to do').choices(['test', 'show']))
     .argument('[NAME]', 'receiver; all without one')
     .option('-c, --config <FILE>', 'configuration (default: ./rondo.yaml)')
     .addHelpText('after', EXAMPLES)
@@ -30,7 +30,6 @@ export function addNotify(program: Command): void {
 }
 
 async function notify(action: string, name: string | undefined, flags: { config?: string }): Promise<void> {
-  if (action !== 'test' && action !== 'show') return wrong(`${action} is not possible: use test or show`);
   const { DEFAULT_CONFIG } = await import('../config/config-file.js');
   const { loadReceivers } = await import('../config/receiver-load.js');
   const { printProblems } = await import('./print-problems.js');

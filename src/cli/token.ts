@@ -1,5 +1,5 @@
 // `rondo token`: makes, lists and removes tokens of the admin address.
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import { durationMs } from '../time/duration.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import {
@@ -12,6 +12,7 @@ import {
 } from '../view/token.js';
 import { EXIT } from './exit-code.js';
 import { fail, printJson } from './failure.js';
+import { plainTable } from './plain-table.js';
 
 const EXAMPLES = `
 A token lets whoever has it look at the server through its admin address (--rights read), or also give orders
@@ -42,7 +43,7 @@ export function addToken(program: Command): void {
   program
     .command('token')
     .description('make, list or remove tokens of the admin address')
-    .argument('<ACTION>', 'add, list or remove')
+    .addArgument(new Argument('<ACTION>', 'what to do').choices(['add', 'list', 'remove']))
     .argument('[NAME]', 'of the token; it stands in events as who gave an order')
     .option('--rights <RIGHTS>', 'add: read or operate')
     .option('--expires <TIME>', 'add: how long it holds, such as 90d (default: it does not end)')
@@ -90,8 +91,6 @@ async function token(action: string, name: string | undefined, flags: TokenFlags
 }
 
 function mistakeIn(action: string, name: string | undefined, flags: TokenFlags): string | undefined {
-  if (!['add', 'list', 'remove'].includes(action))
-    return `${action} is not possible: use add, list or remove`;
   if (action !== 'add' && (flags.rights ?? flags.expires) !== undefined)
     return '--rights and --expires are for add';
   if (action === 'list') return name === undefined ? undefined : 'list takes no name';
@@ -129,19 +128,16 @@ function show(view: TokensView, { json }: TokenFlags): void {
     printJson(view);
     return;
   }
-  const rows = [
+  if (view.tokens.length === 0) {
+    process.stdout.write(`no tokens in ${view.file}\n`);
+    return;
+  }
+  const table = plainTable([
     ['NAME', 'RIGHTS', 'CREATED', 'EXPIRES'],
     ...view.tokens.map(({ name, rights, created, expires = 'never', expired }) => [
       ...[name, rights, created],
       expired ? `${expires} (over)` : expires,
     ]),
-  ];
-  const widths = rows[0].map((_, column) => Math.max(...rows.map(row => row[column].length)));
-  const lines = rows.map(row =>
-    row
-      .map((text, column) => text.padEnd(widths[column]))
-      .join('  ')
-      .trimEnd(),
-  );
-  process.stdout.write(view.tokens.length === 0 ? `no tokens in ${view.file}\n` : `${lines.join('\n')}\n`);
+  ]);
+  process.stdout.write(table);
 }

@@ -1,0 +1,44 @@
+// What `rondo zone` prints.
+import { expect, test } from 'vitest';
+import { stepsText, zoneDetailText, zonesText } from '../../src/cli/zone-text.js';
+
+const readAt = '2026-01-02T03:04:05Z';
+const nowMs = Date.parse(readAt) + 90_000;
+const line = { serial: 7, source: 'zones/a.yaml', readAt, pools: 2, isSigned: false };
+
+test('a line for each zone, and below them why some are not as their files stand', () => {
+  const zones = [
+    { zone: 'a.example', ...line },
+    { zone: 'long-name.example', ...line, serial: 1795997661, isSigned: true, kept: 'stays as read before' },
+  ];
+  expect(zonesText({ total: 2, zones }, nowMs)).toBe(`\
+ZONE               SERIAL      POOLS  SIGNED  READ        FILE
+a.example          7           2      no      1m 30s ago  zones/a.yaml
+long-name.example  1795997661  2      yes     1m 30s ago  zones/a.yaml
+long-name.example: stays as read before
+`);
+  expect(zonesText({ total: 0, zones: [] }, nowMs)).toBe('no zones\n');
+});
+
+test('one zone: what it holds, and since when', () => {
+  expect(zoneDetailText({ zone: 'a.example', ...line, names: 1, records: 1200 }, nowMs)).toBe(`\
+zone    a.example
+serial  7
+file    zones/a.yaml
+read    2026-01-02T03:04:05Z (1m 30s ago)
+holds   1,200 records at 1 name
+pools   2 watched
+signed  no
+`);
+});
+
+test('steps from serial to serial, with how many records are not listed', () => {
+  const view = { zone: 'a.example', serial: 7, changes: [] };
+  const step = { from: 5, to: 7, came: 2, went: 1, records: ['- a.example. 0 IN A 192.0.2.1'] };
+  expect(stepsText(view, [])).toBe('a.example has serial 7: nothing has changed\n');
+  expect(stepsText(view, [step])).toBe(`\
+5 to 7: 2 came, 1 went
+  - a.example. 0 IN A 192.0.2.1
+  and 2 more records
+`);
+});
