@@ -74,6 +74,8 @@ export class HttpConnections {
       HTTP_LIMITS,
       (request, response) => void this.#take(request, response, handle),
     );
+    // Of more than so many node drops the last without a word, and with them what a proxy adds. What bounds them is their size.
+    this.server.maxHeadersCount = 0;
     // The server reads what it is given here, as that of HTTPS does.
     const [serve] = this.server.listeners('connection');
     this.server.removeAllListeners('connection');
@@ -147,13 +149,18 @@ export class HttpConnections {
     socket.destroy();
   }
 
-  /** One request of a connection at a time: a second one that is sent along is not taken, and the connection ends after the first. */
+  /**
+   * One request of a connection at a time: a second one that is sent along is not taken, nothing more is read, and the connection
+   * ends after the first.
+   */
   async #take(request: IncomingMessage, response: ServerResponse, handle: RequestHandler): Promise<void> {
     const place = this.#places.get(request.socket);
     if (place === undefined) return;
     if (place.reply !== undefined) {
       place.reply.shouldKeepAlive = false;
       place.isPipelined = true;
+      // The first reply may go on for days, in which node would keep all that is sent along. It reads on at the end of each request.
+      process.nextTick(() => place.socket.pause());
       return;
     }
     place.hasAsked = true;

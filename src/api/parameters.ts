@@ -1,5 +1,6 @@
 // Parameters of a request, which are texts, as the values that a schema asks for.
 import type { z } from 'zod';
+import { append } from '../health/lists-by-key.js';
 import { alternatives, definitionOf } from '../source/value-advice.js';
 
 /** What the texts of one parameter stand for; those that stand for nothing else stay texts. */
@@ -17,10 +18,7 @@ function parameterValue(texts: readonly string[], field: z.ZodType | undefined):
 export function parameterValues(parameters: URLSearchParams, schema: z.ZodType): Record<string, unknown> {
   const { shape = {} } = definitionOf(schema);
   const fieldOf = (name: string) => (Object.hasOwn(shape, name) ? shape[name] : undefined);
-  return Object.fromEntries(
-    [...new Set(parameters.keys())].map(name => [
-      name,
-      parameterValue(parameters.getAll(name), fieldOf(name)),
-    ]),
-  );
+  const texts = new Map<string, string[]>();
+  for (const [name, text] of parameters) append(texts, name, text);
+  return Object.fromEntries(Array.from(texts, ([name, each]) => [name, parameterValue(each, fieldOf(name))]));
 }

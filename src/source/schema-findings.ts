@@ -128,6 +128,9 @@ function meantBranch(branches: readonly (readonly Issue[])[], value: unknown): r
   return possible[counts.indexOf(Math.min(...counts))];
 }
 
+/** The most unknown keys of a mapping for which others are looked through: thousands may have been sent. */
+const MAX_ADVISED = 100;
+
 /** The most keys that a message lists. */
 const MAX_LISTED = 12;
 
@@ -202,7 +205,8 @@ function unknownKeys(
 ): Finding[] {
   const known = keysAt(schema, path);
   const mapping = valueAt(data, path) as Mapping;
-  const others = Object.keys(mapping).filter(key => !issue.keys.includes(key));
+  const unknown = new Set(issue.keys);
+  const others = Object.keys(mapping).filter(key => !unknown.has(key));
   const adviceOf = (key: string): KeyAdvice => {
     // Known in a mapping of another form that may stand in the same place.
     if (known.includes(key))
@@ -210,11 +214,11 @@ function unknownKeys(
     const advice = keyAdviceOn(schema, path, key, mapping) ?? keyHint(key, known, mapping);
     return advice ?? { hint: otherPlace(key, known, schema) };
   };
-  return issue.keys.map(key => ({
+  return issue.keys.map((key, index) => ({
     path: [...path, key],
     at: 'key',
     message: `unknown key "${key}"`,
-    ...adviceOf(key),
+    ...(index < MAX_ADVISED ? adviceOf(key) : {}),
   }));
 }
 

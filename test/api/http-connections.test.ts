@@ -201,6 +201,17 @@ test('what waits for all who read nothing has a bound', async () => {
   expect(connections.size).toBeLessThanOrEqual(4);
 });
 
+test('while a reply goes on, requests that are sent along are not read without end', async () => {
+  const socket = await hold(LATER);
+  await until(
+    () => waiting.length,
+    count => count === 1,
+  );
+  socket.write(WHOLE.repeat(200_000));
+  for (let round = 0; round < 20; round++) expect(await status()).toBe(200);
+  expect(ends[0].bytesRead).toBeLessThan(1 << 20);
+});
+
 test('of requests that are sent along with another, only the first is taken', async () => {
   const socket = await hold(LATER + WHOLE.repeat(1000));
   await until(

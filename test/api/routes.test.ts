@@ -154,6 +154,15 @@ describe('a wrong request', () => {
     expect(errorIn(text).code).toBe('wrong_method');
   });
 
+  test('of thousands of mistakes the first are named', async () => {
+    // Were each looked up among all, that would take seconds.
+    const keys = Array.from({ length: 13_000 }, (_, n) => n.toString(36));
+    const many = errorIn((await ask('GET', `/api/v1/status?${keys.join('&')}`)).text);
+    expect(many.message).toMatch(/^0: unknown key "0"; .* and 12995 more$/);
+    const body = Object.fromEntries([...keys, ...keys.map(key => `${key}-`)].map(key => [key, 0]));
+    expect(errorIn((await ask('POST', '/api/v1/reload', body)).text).message).toMatch(/ and 25995 more$/);
+  });
+
   test('says what may have been meant', async () => {
     const hint = async (path: string, body: object) => errorIn((await ask('POST', path, body)).text).hint;
     expect(await hint('/api/v1/orders', { members: ['all'], weigth: 7 })).toBe('did you mean `weight`?');
