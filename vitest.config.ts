@@ -1,18 +1,27 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-// The long tests (`npm run test:long`) hold a load on a real server for a minute or more; CI runs both kinds.
-const isLong = process.env.RONDO_LONG === '1';
-// The differential test (`npm run test:interop`) starts NSD, Knot and BIND beside Rondo.
-const isInterop = process.env.RONDO_INTEROP === '1';
-const kind = isInterop ? 'interop' : isLong ? 'long' : 'test';
+/** Which files belong to which run: each is named like its script of npm, but for the quick tests of `npm run check`. */
+const FILES: Readonly<Record<string, { readonly include: string; readonly exclude?: readonly string[] }>> = {
+  quick: { include: 'test/**/*.test.ts', exclude: ['test/e2e/**'] },
+  e2e: { include: 'test/e2e/**/*.test.ts' },
+  long: { include: 'test/**/*.long.ts' },
+  interop: { include: 'test/**/*.interop.ts' },
+};
+/** Without a run, as in `vitest run test/e2e/tcp.test.ts`, a path finds quick tests and those of e2e. */
+const { RONDO_TESTS: run = '' } = process.env;
+const { include, exclude = [] } = FILES[run] ?? { include: FILES.quick.include };
 const report = process.env.RONDO_TEST_REPORT;
 
-/** Folders whose files need a process each: their hooks stand in a file that all of them use, and look at all sockets of the process. */
-export const ALONE = ['test/forward', 'test/probe'];
+/** Files that replace a module need a process each: others in it would get that module too. */
+export const ALONE = [
+  'test/operate/live-feed.model.test.ts',
+  'test/operate/live-feed.test.ts',
+  'test/probe/registry.test.ts',
+];
 
-/** Begun first: it waits most of its time. Then those that start the command; the many short ones fill what is left. */
-const FIRST = [/\/e2e\/readme\./, /\/(?:e2e\/|docs\.|cases\.)/];
+/** Begun first: they take the longest. Then those that start the command; the many short ones fill what is left. */
+const FIRST = [/\/e2e\/readme\.|\/cases\./, /\/(?:e2e|smoke)\/|\/(?:docs|ready)\./];
 
 function place(file: string): number {
   const found = FIRST.findIndex(pattern => pattern.test(file));
@@ -29,13 +38,12 @@ class LongFirst extends BaseSequencer {
 }
 
 const shared = {
-  setupFiles: ['test/support/seed.ts'],
+  setupFiles: ['test/support/seed.ts', 'test/support/close-after-each.ts'],
   // Only what fails waits so long, also on a machine that is busy.
-  testTimeout: isLong ? 600_000 : 180_000,
+  testTimeout: run === 'long' ? 600_000 : 180_000,
   hookTimeout: 180_000,
   pool: 'forks' as const,
 };
-const include = [`test/**/*.${kind}.ts`];
 
 export default defineConfig({
   test: {
@@ -47,15 +55,13 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'shared',
-          include,
-          exclude: [...configDefaults.exclude, ...ALONE.map(folder => `${folder}/**`)],
+          include: [include],
+          exclude: [...configDefaults.exclude, ...exclude, ...ALONE],
           // Begun once, a process runs file after file: that saves the starts.
           isolate: false,
         },
       },
-      {
-        test: { ...shared, name: 'alone', include: ALONE.map(folder => `${folder}/**/*.${kind}.ts`) },
-      },
+      { test: { ...shared, name: 'alone', include: include === FILES.quick.include ? ALONE : [] } },
     ],
   },
 });

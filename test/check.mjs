@@ -1,12 +1,7 @@
-// `npm test`: the formatter's and the compiler's checks beside the tests; the first of them that fails ends all, and is shown.
+// `npm run check`: the formatter's and the compiler's checks beside the quick tests; the first that fails ends all, and is shown.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { bundle } from '../scripts/bundle.mjs';
-
-/** Where the program is put together for the tests, which start it some hundred times. */
-const BUNDLED = fileURLToPath(new URL('../build/js', import.meta.url));
+import { startTests } from './tests.mjs';
 
 /** Runs one check to its end, and keeps what it prints. */
 async function quiet(command, ...args) {
@@ -17,14 +12,7 @@ async function quiet(command, ...args) {
   return { status: status ?? 1, output };
 }
 
-// Whoever says which program is tested has it tested.
-if (process.env.RONDO_PROGRAM === undefined) {
-  rmSync(BUNDLED, { recursive: true, force: true });
-  await bundle(BUNDLED);
-  process.env.RONDO_PROGRAM = `${BUNDLED}/main.js`;
-}
-
-const tests = spawn('vitest', ['run', ...process.argv.slice(2)], { stdio: 'inherit' });
+const tests = await startTests('quick', process.argv.slice(2));
 const tested = once(tests, 'close');
 
 const checks = [

@@ -167,13 +167,35 @@ test('no function is over 40 lines', () => {
   expect(long).toEqual([]);
 });
 
-test('hooks of all tests that use a file stand only where each test file has a process of its own', () => {
+/** The sources of test files. */
+const testFiles = others.filter(({ path }) => /\.(test|long|interop)\.ts$/.test(path));
+
+test('a file that tests use has no hooks: with many test files in a process, they would belong to the first', () => {
   const hooked = others.filter(
-    ({ path, text }) =>
-      path.startsWith('test') &&
-      !/\.(test|long|interop)\.ts$/.test(path) &&
-      /^(?:before|after)(?:Each|All)\(/m.test(text),
+    file =>
+      file.path.startsWith('test') &&
+      !testFiles.includes(file) &&
+      /^(?:before|after)(?:Each|All)\(/m.test(file.text),
   );
-  const outside = hooked.filter(({ path }) => !ALONE.some(folder => path.startsWith(`${folder}/`)));
-  expect(outside.map(({ path }) => path)).toEqual([]);
+  expect(hooked.map(({ path }) => path)).toEqual(['test/support/close-after-each.ts']);
+});
+
+test('a test file that replaces a module has a process of its own', () => {
+  const replacing = testFiles.filter(({ text }) => /^vi\.mock\(/m.test(text));
+  expect(replacing.map(({ path }) => path)).toEqual(ALONE);
+});
+
+test('what starts a server or a browser is in test/e2e, which `npm run check` leaves out, but for a handful in test/smoke', () => {
+  const starters = /\b(?:answering|serve|serveInTest|serveControlled|startServe|launchBrowser)\b/;
+  const starting = testFiles.filter(
+    ({ path, text }) =>
+      path.endsWith('.test.ts') &&
+      [...text.matchAll(/^import \{([^}]*)\} from '[./]*\/support\/(?:rondo|browser)\.js'/gm)].some(
+        ([, names]) => starters.test(names),
+      ),
+  );
+  const folderOf = ({ path }: { readonly path: string }) => path.split('/').slice(0, 2).join('/');
+  const elsewhere = starting.filter(file => !['test/e2e', 'test/smoke'].includes(folderOf(file)));
+  expect(elsewhere.map(({ path }) => path)).toEqual([]);
+  expect(testFiles.filter(file => folderOf(file) === 'test/smoke').length).toBeLessThanOrEqual(6);
 });

@@ -173,7 +173,7 @@ describe('the description', () => {
 
 describe('each route replies as described', () => {
   test('and has inputs here', () => {
-    // The stream does not end: test/api/stream.test.ts reads it.
+    // The stream does not end: test/e2e/stream.test.ts reads it.
     const all = API_ROUTES.filter(({ sends }) => sends !== 'stream');
     expect(all.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(Object.keys(INPUTS).sort());
   });

@@ -1,28 +1,15 @@
 // One forwarder and its stub upstreams for a test; everything is closed after it, and no socket may be left.
-import { afterEach, expect } from 'vitest';
 import { Forwarder, type ForwarderOptions } from '../../src/forward/forwarder.js';
 import type { Route } from '../../src/forward/upstream.js';
+import { closeAfterTest } from '../support/closings.js';
 import { openDgramSockets } from '../support/dgram-sockets.js';
+import { watchSockets } from './sockets-left.js';
 import { makeQuery, type Received, readAnswer, type Stub, startStub } from './stub-upstream.js';
 
-const open: { close(): Promise<void> }[] = [];
-
-/** The UDP and TCP handles of this process that are not closed. */
-function socketsOpen(): string[] {
-  return process.getActiveResourcesInfo().filter(name => /UDP|TCP/.test(name));
-}
-
-afterEach(async () => {
-  for (const part of open.splice(0)) await part.close();
-  // A handle is closed some turns of the event loop after it was told to.
-  for (let turn = 0; turn < 1000 && socketsOpen().length > 0; turn++)
-    await new Promise(resolve => setImmediate(resolve));
-  expect(socketsOpen()).toEqual([]);
-});
-
 export function forwarder(options: Partial<ForwarderOptions> = {}): Forwarder {
+  watchSockets();
   const created = new Forwarder({ openSockets: openDgramSockets, ...options });
-  open.unshift(created);
+  closeAfterTest(() => created.close());
   return created;
 }
 
@@ -30,8 +17,9 @@ export async function stub(
   respond: (received: Received) => void,
   options: { tcp?: boolean } = {},
 ): Promise<Stub> {
+  watchSockets();
   const started = await startStub(respond, options);
-  open.push(started);
+  closeAfterTest(() => started.close());
   return started;
 }
 

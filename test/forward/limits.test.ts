@@ -10,7 +10,7 @@ describe('merging', () => {
   it('asks upstream once for equal queries and gives each client its own id', async () => {
     const held: Received[] = [];
     const upstream = await stub(entry => held.push(entry));
-    const from = forwarder();
+    const from = forwarder({ clock: new FakeClock() });
     const clients = [1, 2, 2, 3].map(id => ask(from, [upstream], 'example.org', { id }));
     await until(() => held.length === 1);
     held[0].send(answerTo(held[0].query));

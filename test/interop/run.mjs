@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 
 const OPTIONS = ['--seed', '--count', '--alone'];
 
-const env = { ...process.env, RONDO_INTEROP: '1' };
+const env = { ...process.env, RONDO_TESTS: 'interop' };
 const others = [];
 const args = process.argv.slice(2).flatMap(arg => arg.split(/(?<=^--\w+)=/));
 while (args.length > 0) {

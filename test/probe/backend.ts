@@ -1,13 +1,7 @@
 // Backends for probe tests: a TCP server that does what a test says, and counts its connections.
 import { createServer, type Server, type Socket } from 'node:net';
-import { afterEach } from 'vitest';
 import type { Target } from '../../src/probe/target.js';
-
-const open: (() => Promise<void>)[] = [];
-
-afterEach(async () => {
-  for (const close of open.splice(0)) await close();
-});
+import { closeAfterTest } from '../support/closings.js';
 
 export interface Backend {
   readonly target: Target & { readonly port: number };
@@ -32,9 +26,9 @@ export async function listen(server: Server, address = '127.0.0.1'): Promise<Bac
     server.on('error', reject);
     server.listen(0, address, resolve);
   });
-  open.push(() => {
+  closeAfterTest(() => {
     for (const socket of sockets) socket.destroy();
-    return new Promise(resolve => server.close(() => resolve()));
+    return new Promise<void>(resolve => server.close(() => resolve()));
   });
   const { port } = server.address() as { port: number };
   return {

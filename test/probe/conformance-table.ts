@@ -1,9 +1,9 @@
 // Servers that are ill and hostile, and what each kind of probe needs to be tried on them.
 import { createSocket } from 'node:dgram';
 import { createServer, type Socket } from 'node:net';
-import { afterEach } from 'vitest';
 import type { ProbeOverrides } from '../../src/probe/spec.js';
 import type { Target } from '../../src/probe/target.js';
+import { closeAfterTest } from '../support/closings.js';
 import { drip, listen } from './backend.js';
 import { greeting, message, packet } from './wire.js';
 
@@ -138,11 +138,6 @@ const SETTINGS = Buffer.from('000000040000000000', 'hex');
 /** `:status: 200`, `content-type: application/grpc` (RFC 7541 Appendix A). */
 const HEADERS = frame(1, 4, Buffer.concat([Buffer.from([0x88, 0x0f, 0x10, 16]), text('application/grpc')]));
 
-const closings: (() => void)[] = [];
-afterEach(() => {
-  for (const close of closings.splice(0)) close();
-});
-
 /** Answers over UDP that there is more over TCP, which does what the row says. */
 async function dnsServer(act: Act): Promise<Served> {
   const tcp = await listen(createServer(act));
@@ -152,7 +147,7 @@ async function dnsServer(act: Act): Promise<Served> {
     socket.send(query, port, address);
   });
   await new Promise<void>(resolve => socket.bind(tcp.target.port, '127.0.0.1', resolve));
-  closings.push(() => socket.close());
+  closeAfterTest(() => socket.close());
   return tcp;
 }
 

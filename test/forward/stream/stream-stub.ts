@@ -2,12 +2,13 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket, type TlsOptions } from 'node:tls';
-import { afterEach, expect } from 'vitest';
 import { idOf } from '../../../src/dns/header.js';
 import { framed } from '../../../src/forward/message-reader.js';
 import { StreamPool } from '../../../src/forward/stream/stream-pool.js';
 import type { Upstream } from '../../../src/forward/upstream.js';
 import { type Clock, systemClock } from '../../../src/time/clock.js';
+import { closeAfterTest } from '../../support/closings.js';
+import { watchSockets } from '../sockets-left.js';
 import { answerTo, makeQuery } from '../stub-upstream.js';
 
 /** A query as it came. */
@@ -23,19 +24,6 @@ export interface StreamStub extends Upstream {
   /** Those that were accepted, so far. */
   readonly sockets: Socket[];
 }
-
-const open: (() => unknown)[] = [];
-
-function openStreams(): string[] {
-  return process.getActiveResourcesInfo().filter(name => /TCP|TLS/.test(name));
-}
-
-afterEach(async () => {
-  for (const close of open.splice(0)) await close();
-  for (let turn = 0; turn < 1000 && openStreams().length > 0; turn++)
-    await new Promise(resolve => setImmediate(resolve));
-  expect(openStreams()).toEqual([]);
-});
 
 /** Sends a message with its length before it. */
 export function reply(to: StreamReceived, message: Uint8Array = answerTo(to.query)): void {
@@ -63,6 +51,7 @@ export async function streamStub(
   take: (received: StreamReceived) => void = reply,
   tls?: TlsOptions,
 ): Promise<StreamStub> {
+  watchSockets();
   const onSocket = (socket: Socket | TLSSocket) => serve(stub, socket, take);
   const server: Server = tls === undefined ? createServer(onSocket) : createTlsServer(tls, onSocket);
   const raw = new Set<Socket>();
@@ -71,7 +60,7 @@ export async function streamStub(
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
   const stub: StreamStub = { address: '127.0.0.1', port, received: [], sockets: [] };
-  open.push(async () => {
+  closeAfterTest(async () => {
     for (const socket of raw) socket.destroy();
     server.close();
     await once(server, 'close');
@@ -80,8 +69,9 @@ export async function streamStub(
 }
 
 export function pool(clock: Clock = systemClock): StreamPool {
+  watchSockets();
   const created = new StreamPool(clock);
-  open.unshift(() => created.close());
+  closeAfterTest(() => created.close());
   return created;
 }
 

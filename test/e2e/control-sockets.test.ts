@@ -3,11 +3,11 @@ import { chmodSync, chownSync, lchownSync, mkdirSync, symlinkSync } from 'node:f
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { serverOf } from '../cli/status-of.js';
 import { finish, start } from '../support/processes.js';
 import { RONDO, rondo } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { NOBODY, unprivileged } from '../support/unprivileged.js';
-import { serverOf } from './status-of.js';
 
 const isRoot = process.getuid?.() === 0;
 const folder = new TempFolder();

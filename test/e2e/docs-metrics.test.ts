@@ -2,12 +2,12 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { certificates } from './probe/certificates.js';
-import { expressionsOf, readDashboard, readRules } from './support/dashboard.js';
-import { firstColumn, readPages } from './support/markdown.js';
-import { groupedBy, metricsIn, recordedIn } from './support/promql.js';
-import { rondo, serve } from './support/rondo.js';
-import { TempFolder } from './support/temp-folder.js';
+import { certificates } from '../probe/certificates.js';
+import { expressionsOf, readDashboard, readRules } from '../support/dashboard.js';
+import { firstColumn, readPages } from '../support/markdown.js';
+import { groupedBy, metricsIn, recordedIn } from '../support/promql.js';
+import { rondo, serve } from '../support/rondo.js';
+import { TempFolder } from '../support/temp-folder.js';
 
 const pages = readPages();
 
