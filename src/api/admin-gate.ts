@@ -7,7 +7,7 @@ import type { Clock } from '../time/clock.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { type Asker, NOBODY, READER, RIGHTS } from './asker.js';
 import { REFUSED, type Refused, type RefusedRequests } from './refused-requests.js';
-import { clientOf, isFromHere, isOfOtherPage, isOwnHost } from './request-origin.js';
+import { clientOf, hasTwoHosts, isFromHere, isLink, isOfOtherPage, isOwnHost } from './request-origin.js';
 
 /** Requests of a client to the API and for pages. A page asks a few times a second when somebody types. */
 const REQUESTS = { burst: 200, perSecond: 50 };
@@ -55,14 +55,19 @@ export class AdminGate {
   /** What every reply has, and whether the host is one of this server. @throws RequestError */
   checkHost(request: IncomingMessage, response: ServerResponse): void {
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+    if (hasTwoHosts(request)) throw new RequestError(ERROR_CODE.INVALID_INPUT, 'a request has one host');
     if (isOwnHost(request, this.access.hosts)) return;
     throw this.#refusal(REFUSED.HOST, ERROR_CODE.WRONG_HOST, HOST_HINT);
   }
 
+  /** Whether a page is asked for by its reader. @throws RequestError when a page of somebody else has it loaded, again and again at worst */
+  checkLink(request: IncomingMessage): void {
+    if (isOfOtherPage(request) && !isLink(request)) throw this.#otherPage();
+  }
+
   /** Who asks the API. @throws RequestError when nothing is to come of the request */
   admit(request: IncomingMessage, response: ServerResponse): Asker {
-    if (isOfOtherPage(request))
-      throw this.#refusal(REFUSED.ORIGIN, ERROR_CODE.FORBIDDEN, 'a page of another site asks for this');
+    if (isOfOtherPage(request)) throw this.#otherPage();
     const asker = this.whoAsks(request, response);
     const type = request.headers['content-type'] ?? '';
     if (request.method === 'POST' && !/^application\/json\s*(?:;|$)/i.test(type))
@@ -138,6 +143,10 @@ export class AdminGate {
       'these are too many requests',
       `wait ${seconds} s`,
     );
+  }
+
+  #otherPage(): RequestError {
+    return this.#refusal(REFUSED.ORIGIN, ERROR_CODE.FORBIDDEN, 'a page of another site asks for this');
   }
 
   #refusal(why: Refused, ...[code, message, hint]: ConstructorParameters<typeof RequestError>): RequestError {

@@ -135,6 +135,7 @@ export class AdminServer {
   }
 
   #pageAsker(request: IncomingMessage, response: ServerResponse): Asker {
+    this.#gate.checkLink(request);
     return FOR_ALL.test(request.url ?? '') ? NOBODY : this.#gate.whoAsks(request, response);
   }
 

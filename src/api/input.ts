@@ -1,4 +1,5 @@
 // Reads what a request asks a route for, and holds it against the schema of the route.
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { describeIssue, findingsOf } from '../source/schema-findings.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
@@ -40,7 +41,9 @@ async function readBody(request: IncomingMessage): Promise<string> {
     if (octets > MAX_BODY) throw new RequestError(ERROR_CODE.INPUT_TOO_LONG, 'at most 1 MiB may be sent');
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString();
+  const body = Buffer.concat(chunks);
+  if (!isUtf8(body)) throw new RequestError(ERROR_CODE.INVALID_INPUT, 'the body is not UTF-8');
+  return body.toString();
 }
 
 function parsed(text: string): unknown {

@@ -11,7 +11,7 @@ export type Refuse = (response: ServerResponse, error: RequestError) => void;
 export const refuseInJson: Refuse = (response, { code, message, hint }) =>
   sendJson(response, { error: { code, message, hint } } satisfies ErrorView, ERROR_STATUS[code]);
 
-const sentence = (text: string) => `${text[0].toUpperCase()}${text.slice(1)}.`;
+const sentence = (text: string) => `${text[0].toUpperCase()}${text.slice(1)}${text.endsWith('?') ? '' : '.'}`;
 
 /** As a person reads it. */
 export function sentencesOf({ message, hint }: RequestError): string {

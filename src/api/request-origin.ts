@@ -29,6 +29,11 @@ export function isOwnHost({ headers: { host } }: IncomingMessage, hosts: readonl
   return name === 'localhost' || isIP(name) !== 0 || hosts.includes(name.replace(/\.$/, ''));
 }
 
+/** Whether a request names more than one host, of which a proxy may have gone by another one (RFC 9112 §3.2). */
+export function hasTwoHosts({ rawHeaders }: IncomingMessage): boolean {
+  return rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === 'host').length > 1;
+}
+
 /** Whether it comes through a proxy that says so. */
 function isForwarded({ headers }: IncomingMessage): boolean {
   return PROXY_HEADERS.some(name => headers[name] !== undefined);
@@ -53,11 +58,12 @@ export function isFromHere(request: IncomingMessage): boolean {
 export function clientOf(request: IncomingMessage): string {
   const peer = request.socket.remoteAddress ?? '';
   if (!isLoopbackAddress(peer)) return clientKey(peer);
-  // The last one is what the proxy has seen itself; those before it are what it was told.
-  const last = String(request.headers['x-forwarded-for'] ?? '')
+  // The last one is what the proxy has seen itself; those before it are what it was told. A zone of an address may be of any length.
+  const [last] = String(request.headers['x-forwarded-for'] ?? '')
     .split(',')
     .at(-1)!
-    .trim();
+    .trim()
+    .split('%');
   if (isIP(last) !== 0) return `${clientKey(last)} by proxy`;
   return isForwarded(request) ? `${peer} by proxy` : peer;
 }
@@ -85,4 +91,9 @@ export function isOfOtherPage(request: IncomingMessage): boolean {
   const { origin, 'sec-fetch-site': site } = request.headers;
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
   return origin !== undefined && !isOwnOrigin(origin, request);
+}
+
+/** Whether somebody has followed a link: a page of somebody else may have that, too, and is left for it. */
+export function isLink({ headers }: IncomingMessage): boolean {
+  return headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
 }

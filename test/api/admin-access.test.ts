@@ -124,6 +124,9 @@ describe('who may look', () => {
     expect(late).toMatchObject({ status: 429, code: 'too_many_requests' });
     expect(late.headers['retry-after']).toBe('10');
     expect((await from('192.0.2.2', 'a:correct horse')).status).toBe(200);
+    // Somebody behind a link-local address has no other for each zone that may be named with it.
+    for (let n = 0; n < 10; n++) await from(`fe80::1%${n}`, `a:guess ${n}`);
+    expect((await from('fe80::1%eth0', 'a:correct horse')).status).toBe(429);
     // A token cannot be guessed: a right one is taken.
     const forwarded = { 'x-forwarded-for': '192.0.2.1' };
     expect(await admin.statusOf('/api/v1/server', { ...forwarded, ...bearer('bob') })).toBe(200);

@@ -23,6 +23,8 @@ describe('pages of others in a browser', () => {
     for (const host of ['rondo.example', 'RONDO.example:9153', 'rondo.example.', '[::1]:9153', '192.0.2.1'])
       expect(await admin.statusOf('/metrics', { host })).toBe(200);
     expect(admin.refused.counts.host).toBe(12);
+    const two = 'GET /metrics HTTP/1.1\r\nHost: localhost\r\nhOst: evil.example\r\nConnection: close\r\n\r\n';
+    expect(await admin.raw(two)).toMatch(/^HTTP\/1.1 400 .*A request has one host\.\n$/s);
   });
 
   test.each<Record<string, string>>([
@@ -43,6 +45,20 @@ describe('pages of others in a browser', () => {
       expect((await admin.drain({ ...headers, ...more })).status).toBe(403);
     }
     expect(admin.orders).toEqual([]);
+  });
+
+  test('may link to a page here, and have nothing loaded', async () => {
+    const link = {
+      'sec-fetch-site': 'cross-site',
+      'sec-fetch-mode': 'navigate',
+      'sec-fetch-dest': 'document',
+    };
+    expect(await admin.statusOf('/healthz', link)).toBe(200);
+    const image = { ...link, 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' };
+    for (const path of ['/', '/explain?name=x', '/metrics', '/healthz', '/assets/page.js'])
+      for (const headers of [image, { ...link, 'sec-fetch-dest': 'iframe' }, { origin: 'null' }])
+        expect(await admin.statusOf(path, headers as Record<string, string>)).toBe(403);
+    expect(admin.refused.counts).toMatchObject({ origin: 15, rate: 0 });
   });
 
   test('the page of this server itself may ask, also behind a proxy that speaks TLS', async () => {

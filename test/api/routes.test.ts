@@ -154,6 +154,12 @@ describe('a wrong request', () => {
     expect(errorIn(text).code).toBe('wrong_method');
   });
 
+  test('a body in another encoding is no text', async () => {
+    const latin = Buffer.from('{"members":["all"],"state":"drain","reason":"\xfcber"}', 'latin1');
+    const { status, text } = await ask('POST', '/api/v1/orders', latin);
+    expect([status, errorIn(text).message]).toEqual([400, 'the body is not UTF-8']);
+  });
+
   test('of thousands of mistakes the first are named', async () => {
     // Were each looked up among all, that would take seconds.
     const keys = Array.from({ length: 13_000 }, (_, n) => n.toString(36));

@@ -34,7 +34,7 @@ export interface ServedApi {
   readonly folder: TempFolder;
   readonly server: OwnServer;
   readonly socketPath: string;
-  /** @param body an object is sent as JSON */
+  /** @param body an object is sent as JSON, a buffer as it stands */
   ask(method: string, path: string, body?: string | object): Promise<Reply>;
   stop(): Promise<void>;
 }
@@ -81,6 +81,6 @@ function ask(
     sent.on('error', reject);
     // A reply may come before the whole request was sent, which is then no failure.
     sent.on('socket', socket => socket.on('error', () => undefined));
-    sent.end(typeof body === 'object' ? JSON.stringify(body) : body);
+    sent.end(typeof body === 'object' && !Buffer.isBuffer(body) ? JSON.stringify(body) : body);
   });
 }
