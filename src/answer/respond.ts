@@ -29,7 +29,9 @@ const NO_TEXT = new Uint8Array(0);
 const REFUSED_CLIENT = new TextEncoder().encode('only clients named by "allow" may use the forwarder');
 const REFUSED_NAME = new TextEncoder().encode('no zone here holds this name');
 const HOME_NAME = new TextEncoder().encode('such names are not asked for upstream');
-const NO_VERSION = new TextEncoder().encode('this zone has an error, and no earlier version of it is known');
+const NO_VERSION = new TextEncoder().encode(
+  'no good version of this zone is known: see the log of the server',
+);
 
 /** The part of an answer that lies in the zones; the rest is to be asked for upstream. */
 export interface Chain {

@@ -3,7 +3,6 @@ import { Tally } from '../answer/tally.js';
 import type { ControlServer } from '../api/control-server.js';
 import { openControl } from '../api/control-socket.js';
 import type { ControlledServer } from '../api/controlled-server.js';
-import { keptFolderOf } from '../config/kept-folder.js';
 import type { Loaded, LoadOptions } from '../config/load.js';
 import type { Forwarder } from '../forward/forwarder.js';
 import type { HealthEngine } from '../health/engine.js';
@@ -115,7 +114,7 @@ export class App implements ControlledServer {
     const factories = this.threads.factories({ handler: this.#handler.handler, deferred });
     this.#listeners = new Listeners(factories, inherited);
     this.descriptors = this.#shareDescriptors();
-    const kept = { zones: () => this.#generation.zones, keptFolder: keptFolderOf(this.#stateFile), events };
+    const kept = { zones: () => this.#generation.zones, stateFile: this.#stateFile, events };
     const builder = new BuilderSupervisor({ options, memory: loaded.memory, ...kept });
     this.#inForce = this.#makeInForce();
     this.#reloader = new Reloader({ builder, log, events, adopt: built => this.#inForce.adopt(built) });

@@ -1,7 +1,6 @@
 // Runs the server until a signal ends it.
 import { App } from '../app/app.js';
 import { logProblems } from '../app/problem-log.js';
-import { keptFolderOf } from '../config/kept-folder.js';
 import { type Loaded, type LoadOptions, loadConfig } from '../config/load.js';
 import { isTextLog, type Log, openLog } from '../observe/log.js';
 import { ServiceManager } from '../operate/service-manager.js';
@@ -47,9 +46,7 @@ export async function runServer(flags: ServeFlags): Promise<void> {
     batchObstacle: batchObstacle(),
     inherited: inherited.addresses,
   };
-  const loaded = loadConfig(options, undefined, undefined, ({ state, listen }) =>
-    keptFolderOf(stateFileOf(state, listen)),
-  );
+  const loaded = loadConfig(options, undefined, undefined, ({ state, listen }) => stateFileOf(state, listen));
   const isText = isTextLog(loaded.config.log);
   if (isText || !loaded.isServable) printProblems(loaded.problems);
   if (!loaded.isServable) {

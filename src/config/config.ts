@@ -6,6 +6,7 @@ import { cacheSize, type Keeping, settleKeeping } from './cache-settings.js';
 import { USUAL_CACHE } from './cache-size.js';
 import type { ForwardSettings } from './forward-settings.js';
 import type { ConfigInput } from './schema.js';
+import type { SecondaryZone } from './secondary-zones.js';
 import { DNS_PORT, type SocketAddress, withPort } from './socket-address.js';
 
 /** Absent fields are as usual. */
@@ -58,6 +59,8 @@ export interface Config {
   };
   /** Who is told of events. */
   readonly receivers: readonly ReceiverSpec[];
+  /** Zones that other servers hold. */
+  readonly secondaries: readonly SecondaryZone[];
   readonly transport: 'auto' | 'batch' | 'dgram';
   readonly workers: number | 'auto';
   readonly tcp: {
@@ -90,7 +93,7 @@ export function settle(
   input: ConfigInput,
   { listen, cacheSizes, upstreams }: DnsmasqSays,
   inherited: readonly SocketAddress[],
-): Omit<Config, 'admin' | 'forward' | 'cacheFile' | 'receivers'> {
+): Omit<Config, 'admin' | 'forward' | 'cacheFile' | 'receivers' | 'secondaries'> {
   const own = input.listen?.map(endpoint => withPort(endpoint, DNS_PORT));
   const usual = inherited.length > 0 ? [] : [{ address: LISTEN_ADDRESS, port: DNS_PORT }];
   const fallback = listen.length > 0 ? listen : usual;

@@ -20,12 +20,15 @@ import type { Loaded, LoadOptions } from './loaded.js';
 import { LoadedFiles } from './loaded-files.js';
 import { applyOverrides } from './overrides.js';
 import { type ProbesWithFiles, withProbeFiles } from './probe-files.js';
-import { reportAt, reportFlag } from './report.js';
+import { resolvSourceOf } from './resolv-source.js';
+import type { ConfigInput } from './schema.js';
 import type { SourceFiles } from './source-files.js';
+import { type StateFileOf, transferFolder } from './transfer-folder.js';
+import { checkTransport } from './transport-check.js';
 import { upstreamRules } from './upstream-rules.js';
 import { type WantedFiles, wantedFiles } from './wanted-files.js';
 import { WholeChecks } from './whole-checks.js';
-import type { FileSearch } from './zone-requests.js';
+import type { FileSearch, ZoneRequest } from './zone-requests.js';
 
 /** How a load is gone about, for all its rounds. */
 export interface Course {
@@ -44,7 +47,12 @@ export interface Course {
   readonly keptFiles: FileSearch['former'];
   /** When the first round began, in milliseconds since 1970. */
   readonly beganMs: number;
+  /** Undefined when nothing that is kept is looked at. */
+  readonly stateFileOf: StateFileOf | undefined;
 }
+
+/** What a server answers by. */
+type ServedParts = Pick<Loaded, 'zones' | 'forwards' | 'config'>;
 
 /** What rondo.yaml says. */
 interface Settings extends ConfigFile {
@@ -76,7 +84,7 @@ export class Round {
   run(): Loaded | undefined {
     const read = this.#readConfig();
     const input = applyOverrides(read.input, this.#options.overrides, this.problems);
-    this.#checkTransport(input.transport, read.document);
+    checkTransport(input.transport, this.#options, read.document, this.problems);
     const probes = this.#probes(read);
     const admin = this.#admin(input, read.document);
     const forwarding = this.#forwarding(input, read.document);
@@ -87,16 +95,16 @@ export class Round {
       if (this.#stays !== undefined && !isStrict) return undefined;
     }
     const settings = this.#settings(read, { probes, admin });
-    const { requests, unread } = this.#wanted(settings);
+    const { requests, unread } = this.#wanted(settings, input);
     const zoneFiles = this.#zoneFiles(settings, isStrict);
     zoneFiles.readAll(requests);
     const zones = this.#check(zoneFiles, settings);
     const faults = this.#faults(zoneFiles, unread.problem);
     const loaded = {
-      ...this.#settled(zoneFiles, input, forwarding, settings),
+      ...this.#settled(zoneFiles, { ...settings, input }, forwarding, requests),
       ...{ zones, faults, beganMs, problems: this.problems, configFile: this.#configFile },
       models: zoneFiles.models,
-      leftOut: isStrict ? [] : zoneFiles.leftOut(zones),
+      leftOut: zoneFiles.leftOut(zones),
       profiles: profilesOf(settings),
       formerZones: this.#former?.zones ?? [],
       files: files.seen,
@@ -154,10 +162,13 @@ export class Round {
   }
 
   /** What is asked for wrongly is a fault of the settings. */
-  #wanted(settings: Settings): WantedFiles {
+  #wanted(settings: Settings, input: ConfigInput): WantedFiles {
     const { problems } = this;
-    const { files, ended, blame, keptFiles } = this.#course;
-    const context = { options: this.#options, former: this.#former, files, problems, ended, keptFiles };
+    const { files, ended, blame, keptFiles, stateFileOf } = this.#course;
+    const context = {
+      ...{ options: this.#options, former: this.#former, files, problems, ended, keptFiles },
+      transferFolder: transferFolder(input, stateFileOf, this.#options.inherited),
+    };
     const wanted = wantedFiles(settings, context);
     if (wanted.hasErrors) blame.settings ??= problems.lastError;
     return wanted;
@@ -218,12 +229,13 @@ export class Round {
   }
 
   /** A server that would answer nothing is not started. */
-  #isServable({ zones, forwards }: Pick<Loaded, 'zones' | 'forwards'>, isStrict: boolean): boolean {
+  #isServable({ zones, forwards, config }: ServedParts, isStrict: boolean): boolean {
     if (!this.problems.hasErrors) return true;
     if (isStrict) return false;
     const { facts } = this.#former ?? {};
     if (facts !== undefined) return facts.settings !== undefined;
-    return this.#course.blame.settings === undefined && zones.length + forwards.length > 0;
+    const count = zones.length + forwards.length + config.secondaries.length;
+    return this.#course.blame.settings === undefined && count > 0;
   }
 
   #remember(
@@ -243,9 +255,9 @@ export class Round {
   /** The settings, with what the zone files say beside their zones. */
   #settled(
     zoneFiles: LoadedFiles,
-    input: ConfigFile['input'],
+    { input, remembered }: Settings,
     forwarding: Forwarding,
-    { remembered }: Settings,
+    requests: readonly ZoneRequest[],
   ): Pick<Loaded, 'config' | 'forwards'> {
     const { contents } = zoneFiles;
     const rules = contents.flatMap(({ forwards }) => forwards);
@@ -258,25 +270,14 @@ export class Round {
       settings,
     );
     const settled = settle(input, { listen, cacheSizes, upstreams }, this.#options.inherited ?? []);
-    const all = forwarding.withResolv(forwards, settled.listen, zoneFiles.resolvSource);
+    const all = forwarding.withResolv(forwards, settled.listen, resolvSourceOf(zoneFiles.found));
     const file = cacheFile(input.cache, this.#configFile);
     const forward = { ...settings, bootstrap: forwarding.bootstrapOf(all) };
     const { probes, admin } = remembered;
     const { receivers } = probes;
-    const config = { ...settled, admin, forward, cacheFile: file, receivers };
+    const secondaries = requests.flatMap(({ secondary }) => secondary ?? []);
+    const config = { ...settled, admin, forward, cacheFile: file, receivers, secondaries };
     return { config, forwards: all };
-  }
-
-  /** A transport that was asked for by name must be the one that is used. */
-  #checkTransport(wanted: ConfigFile['input']['transport'], document: YamlDocument | undefined): void {
-    const obstacle = wanted === 'batch' ? this.#options.batchObstacle : undefined;
-    if (obstacle === undefined) return;
-    const flag = this.#options.overrides.transport;
-    const isInFile = flag === undefined && document !== undefined;
-    const report = isInFile
-      ? reportAt(document, ['transport'])
-      : reportFlag(this.problems, '--transport', 'batch');
-    report('error', `there is no batch transport here: ${obstacle}`, 'use auto or dgram');
   }
 
   #forwarding(input: ConfigFile['input'], document: YamlDocument | undefined): Forwarding {

@@ -3,13 +3,13 @@
 import { Problems } from '../source/problem.js';
 import type { Checkpoint } from '../zone/records.js';
 import { Blame } from './blame.js';
-import type { Config } from './config.js';
 import { STANDING } from './file-fault.js';
-import { KeptFolder } from './kept-folder.js';
+import { KeptFolder, keptFolderOf } from './kept-folder.js';
 import type { LoadMemory } from './load-memory.js';
 import { type Course, Round } from './load-round.js';
 import type { Loaded, LoadOptions } from './loaded.js';
 import { SourceFiles } from './source-files.js';
+import type { StateFileOf } from './transfer-folder.js';
 import { StaleMemoryError } from './whole-checks.js';
 
 export type { Loaded, LoadOptions } from './loaded.js';
@@ -23,14 +23,14 @@ const MAX_ROUNDS = 16;
  * @param former of an earlier load with the same options: zones whose files are unchanged, and last good versions of those
  * that are broken, are taken from it
  * @param checkpoint called between files, and inside long ones; what it throws ends the load
- * @param keptFolderOf where an earlier process has kept last good versions, which are looked at when a file is broken and
- * no load before is known
+ * @param stateFileOf beside which an earlier process has kept last good versions, which are looked at when a file is broken and
+ * no load before is known, and zones of other servers
  */
 export function loadConfig(
   options: LoadOptions,
   former?: LoadMemory,
   checkpoint?: Checkpoint,
-  keptFolderOf?: (config: Config) => string | undefined,
+  stateFileOf?: StateFileOf,
 ): Loaded {
   const course = {
     checkpoint,
@@ -40,6 +40,7 @@ export function loadConfig(
     files: new SourceFiles(),
     ...NOTHING_KEPT,
     beganMs: Date.now(),
+    stateFileOf,
   };
   let problems = new Problems();
   for (let rounds = 1; ; rounds++) {
@@ -50,7 +51,7 @@ export function loadConfig(
     if (loaded === STALE || loaded === undefined) continue;
     const isSettled = course.blame.size === faults || !loaded.isServable;
     if (isSettled && former === undefined && course.kept === undefined) {
-      const kept = keptFor(loaded, course.blame, keptFolderOf?.(loaded.config));
+      const kept = keptFor(loaded, course.blame, keptFolderOf(stateFileOf?.(loaded.config)));
       if (kept.kept !== undefined) {
         // What was kept may be another reading of what was found at fault: all is looked at once more with it.
         Object.assign(course, kept, { blame: new Blame() });

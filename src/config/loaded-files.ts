@@ -1,4 +1,5 @@
 // The zone files of one load: what was read of them, what is used again of the load before, and what is served of a broken one.
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { nameKey, nameToLabel } from '../dns/name.js';
 import type { NamePart } from '../image/name-part.js';
@@ -16,7 +17,6 @@ import {
   NOTHING_READ,
   type ReadFile,
 } from './load-memory.js';
-import { RESOLV_CONF, type ResolvSource } from './resolv-file.js';
 import { looksCut } from './torn-zone.js';
 import type { ZoneRequest } from './zone-requests.js';
 
@@ -101,6 +101,8 @@ export class LoadedFiles {
     const known = former?.find(request);
     const isChanged = known === undefined;
     const blamed = blame.files.get(request.file) ?? request.missed;
+    if (request.secondary !== undefined && !existsSync(request.file))
+      return this.#lacking(request, isChanged);
     const isWhole = blame.files.has(request.file) || !this.#isAwaited(request);
     if (!isWhole) return this.#hold(request);
     if (blamed !== undefined) return this.#replace(request, { read: NOTHING_READ, error: blamed }, isChanged);
@@ -113,9 +115,19 @@ export class LoadedFiles {
     return { request, read, taken: TAKEN.READ, isChanged, problem: error, leftOut: [], lost: [] };
   }
 
+  /** A zone of others that was not transferred yet, or has expired: it is not known what is in it. */
+  #lacking(request: ZoneRequest, isChanged: boolean): FoundFile {
+    const { file, secondary } = request;
+    this.#context.files.see([file]);
+    const leftOut = [{ origin: secondary!.origin, isExact: false }];
+    return { request, read: NOTHING_READ, taken: TAKEN.NOTHING, isChanged, leftOut, lost: [] };
+  }
+
   /** Whether somebody is writing the file, or one that it includes. Without a load before there is nothing else to serve. */
   #isAwaited(request: ZoneRequest): boolean {
     const { awaited, former } = this.#context;
+    // What this server writes takes the place of the file before as a whole.
+    if (request.secondary !== undefined) return false;
     if (awaited.size === 0 || former?.facts.settings === undefined) return false;
     const paths = former.lastGood(request)?.traced.map(({ path }) => path) ?? [];
     return [request.file, ...paths].some(path => awaited.has(resolve(path)));
@@ -175,7 +187,10 @@ export class LoadedFiles {
 
   /** As in {@link Loaded}; to be asked for when all is checked. */
   get doubtful(): string[] {
-    const fresh = this.found.filter(({ taken, problem }) => taken === TAKEN.READ && problem === undefined);
+    const fresh = this.found.filter(
+      ({ request, taken, problem }) =>
+        request.secondary === undefined && taken === TAKEN.READ && problem === undefined,
+    );
     const torn = fresh.filter(({ request, read }) => looksCut(read, this.#context.former?.lastGood(request)));
     return torn.map(({ request }) => request.file);
   }
@@ -265,23 +280,6 @@ export class LoadedFiles {
   get leftOutByFile(): Map<string, readonly LeftOutName[]> {
     const nothing = this.found.filter(({ taken }) => taken === TAKEN.NOTHING);
     return new Map(nothing.map(({ request, leftOut }) => [request.file, leftOut]));
-  }
-
-  /**
-   * The resolv.conf that dnsmasq files have further upstreams taken from; undefined when they do not. They count as one
-   * configuration: any of them may name the file, or say that there is none.
-   */
-  get resolvSource(): ResolvSource | undefined {
-    const said = this.found.filter(({ read }) => read.settings !== undefined);
-    if (said.length === 0 || said.some(({ read }) => !read.readsResolvConf)) return undefined;
-    const settings = said.flatMap(({ read }) => read.settings ?? []);
-    const named = settings.flatMap(({ resolvFiles }) => resolvFiles ?? []);
-    const isUsual = settings.every(({ resolvFiles }) => resolvFiles === undefined);
-    return {
-      paths: isUsual ? [RESOLV_CONF] : named,
-      looksOnce: settings.some(({ looksOnce }) => looksOnce === true),
-      report: said[0].request.report,
-    };
   }
 
   /** Puts what the next load may use again, or serve in place of a broken file, into its memory. */

@@ -110,9 +110,9 @@ export function withoutEnded(
   former: LoadMemory,
   ended: Set<string>,
 ): ZoneRequest[] {
-  return requests.filter(({ file, format, pattern, report }) => {
-    // A list that is missing leaves its names blocked.
-    if (format === LIST_FORMAT) return true;
+  return requests.filter(({ file, format, pattern, report, secondary }) => {
+    // A list that is missing leaves its names blocked, and a zone that was not transferred is still asked for.
+    if (format === LIST_FORMAT || secondary !== undefined) return true;
     const wasServed = former.files.has(file) || former.facts.ended.has(file);
     if (pattern !== undefined || !wasServed || awaited.has(resolve(file)) || !isTakenAway(file)) return true;
     ended.add(file);

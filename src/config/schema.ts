@@ -23,10 +23,12 @@ import { CLIENTS, clients, TRUSTED, trusted } from './client-keys.js';
 import { FORMAT_NAMES, USUAL_EXTENSIONS } from './format/registry.js';
 import { forward } from './forward-keys.js';
 import { log } from './log-keys.js';
+import { secondaryEntry } from './secondary-keys.js';
 import { healthAdvice, matchAdvice, topKey, zoneKey } from './settings-advice.js';
 import { tcp } from './tcp-keys.js';
 
-const ZONE = 'expected a path, a pattern such as zones/*, or a mapping with file, origin and format';
+const ZONE =
+  'expected a path, a pattern such as zones/*, or a mapping with file, origin and format, or with name and primaries';
 const zoneEntry = z.union(
   [
     z.string().min(1, { error: ZONE }),
@@ -38,6 +40,7 @@ const zoneEntry = z.union(
       }),
       { key: zoneKey },
     ),
+    secondaryEntry,
   ],
   { error: ZONE },
 );

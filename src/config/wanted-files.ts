@@ -5,6 +5,7 @@ import type { ConfigFile } from './config-file.js';
 import type { LoadMemory } from './load-memory.js';
 import type { LoadOptions } from './loaded.js';
 import { withMissing, withoutEnded } from './missing-files.js';
+import { configuredSecondaries } from './secondary-requests.js';
 import type { SourceFiles } from './source-files.js';
 import { type Unread, UnreadList } from './unread-files.js';
 import { configuredZones, type FileSearch, flaggedZones, type ZoneRequest } from './zone-requests.js';
@@ -19,6 +20,8 @@ export interface WantedContext {
   readonly problems: Problems;
   /** Takes files that were taken away on purpose. */
   readonly ended: Set<string>;
+  /** Where zones of other servers are kept; undefined for nowhere. */
+  readonly transferFolder: string | undefined;
 }
 
 export interface WantedFiles {
@@ -33,13 +36,16 @@ function requestsOf(
   { input, document, isSound }: ConfigFile,
   { overrides }: LoadOptions,
   search: FileSearch,
-  problems: Problems,
+  { problems, transferFolder }: Pick<WantedContext, 'problems' | 'transferFolder'>,
 ): ZoneRequest[] {
   const { zones } = overrides;
   const lists = document === undefined ? [] : configuredLists(input.block ?? [], document, search);
   if (zones !== undefined) return [...flaggedZones(zones, problems, search), ...lists];
   if (document === undefined) return [];
-  if (input.zones !== undefined) return [...configuredZones(input.zones, document, search), ...lists];
+  const entries = input.zones ?? [];
+  const secondaries = configuredSecondaries(entries, document, transferFolder);
+  if (input.zones !== undefined)
+    return [...configuredZones(entries, document, search), ...secondaries, ...lists];
   if (isSound && (input.forward ?? 'off') === 'off' && overrides.forward === undefined)
     document.warning([], 'no zones and no upstreams are named: nothing is answered', {
       hint: 'add `zones: [zones/*]` or `forward: ADDRESS`',
@@ -52,9 +58,10 @@ export function wantedFiles(settings: ConfigFile, context: WantedContext): Wante
   const { options, former, keptFiles, files, problems, ended } = context;
   const patterns: FileSearch['patterns'] = new Map();
   const unread = new UnreadList(problems);
-  const search = { files, patterns, former: former?.files ?? keptFiles, known: former?.patterns, unread };
+  const known = former?.patterns;
+  const search = { files, patterns, former: former?.files ?? keptFiles, known, unread };
   const errors = problems.errorCount;
-  const requests = requestsOf(settings, options, search, problems);
+  const requests = requestsOf(settings, options, search, context);
   const hasErrors = problems.errorCount > errors + (unread.problem === undefined ? 0 : 1);
   if (former === undefined) return { requests, unread, hasErrors };
   const wanted = { requests, patterns, awaited: options.awaited ?? new Set<string>() };

@@ -10,6 +10,8 @@ import { ALL_EXTENSIONS, FORMATS, type FormatName, formatOf, USUAL_FORMAT } from
 import { findMatches, type GlobMatches, MAX_MATCHES } from './glob.js';
 import { itemPath, type Report, reportAt, reportFlag } from './report.js';
 import type { ZoneEntry } from './schema.js';
+import type { SecondaryEntry } from './secondary-keys.js';
+import type { SecondaryZone } from './secondary-zones.js';
 import { FileError, type SourceFiles } from './source-files.js';
 import { isLeftover, type UnreadList } from './unread-files.js';
 import { LOOK_OCTETS, type Look, lookAtHead } from './zone-look.js';
@@ -23,6 +25,8 @@ export interface ZoneRequest extends ZoneSource {
   readonly missed?: Problem;
   /** The program whose configuration the file looks like, by its name: it is not read. */
   readonly program?: string | undefined;
+  /** Of a file that this server keeps of a zone of others. */
+  readonly secondary?: SecondaryZone;
 }
 
 /** How files are looked for. */
@@ -123,7 +127,15 @@ function patternOf(file: string, path: string, { files, known }: FileSearch): st
   return files.isFolder(path) || known?.has(all) === true ? all : undefined;
 }
 
-function requestsOf(entry: ZoneEntry, folder: string, report: Report, search: FileSearch): ZoneRequest[] {
+/** An entry with a file. */
+type FileEntry = Exclude<ZoneEntry, SecondaryEntry>;
+
+/** Whether an entry is a zone that other servers hold. */
+export function isSecondary(entry: ZoneEntry): entry is SecondaryEntry {
+  return typeof entry !== 'string' && 'primaries' in entry;
+}
+
+function requestsOf(entry: FileEntry, folder: string, report: Report, search: FileSearch): ZoneRequest[] {
   const { file, origin, format } =
     typeof entry === 'string' ? { file: entry, origin: undefined, format: undefined } : entry;
   const path = pathFrom(folder, file);
@@ -151,6 +163,7 @@ export function configuredZones(
   search: FileSearch,
 ): ZoneRequest[] {
   return entries.flatMap((entry, index) => {
+    if (isSecondary(entry)) return [];
     const path = itemPath(document, 'zones', index);
     const report = reportAt(document, typeof entry === 'string' ? path : [...path, 'file']);
     // A pattern for YAML files may match the one that it stands in, which holds no zone.

@@ -12,8 +12,8 @@ import type { Comparison, Comparisons } from './zone-change.js';
 export interface BuilderStart {
   readonly options: LoadOptions;
   readonly former: FormerLoad;
-  /** Where last good versions are kept; nowhere when absent. */
-  readonly keptFolder: string | undefined;
+  /** As in `BuilderHost`. */
+  readonly stateFile: string | undefined;
   /** See {@link WANTED}. */
   readonly words: SharedArrayBuffer;
 }

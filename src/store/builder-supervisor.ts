@@ -1,7 +1,7 @@
 // The supervisor of the builder: starts its thread when a reload needs it, feeds it, and ends it when none does.
 import { setImmediate as pause } from 'node:timers/promises';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
-import { isKeepable, KeptFolder, type KeptRemark } from '../config/kept-folder.js';
+import { isKeepable, KeptFolder, type KeptRemark, keptFolderOf } from '../config/kept-folder.js';
 import type { LoadOptions } from '../config/load.js';
 import type { LoadMemory } from '../config/load-memory.js';
 import { type PackedMemory, packMemory } from '../config/packed-memory.js';
@@ -44,8 +44,8 @@ export interface BuilderParts {
   readonly memory: LoadMemory;
   /** The zones in force. */
   zones(): readonly ZoneVersion[];
-  /** Where last good versions are kept for the time after a restart; nowhere when absent. */
-  readonly keptFolder?: string;
+  /** Beside it last good versions are kept for the time after a restart; nowhere when absent. */
+  readonly stateFile?: string;
   readonly events?: {
     /** Tells what is not kept. */
     notKept(remarks: readonly KeptRemark[]): void;
@@ -116,12 +116,12 @@ export class BuilderSupervisor {
   /** The last load that was built has come into force. */
   adopted(): void {
     this.#inForce = this.#number;
-    if (this.#parts.keptFolder !== undefined) this.#postKeep();
+    if (this.#parts.stateFile !== undefined) this.#postKeep();
   }
 
   /** Has the first load kept a little later, when answers are given: by a thread that begins only if there is anything to do. */
   keepFirst(): void {
-    if (this.#parts.keptFolder === undefined) return;
+    if (this.#parts.stateFile === undefined) return;
     this.#keeping = setTimeout(() => {
       // The next reload says so when no thread can begin, and has all kept when one can.
       this.#keepFirst().catch(() => {});
@@ -129,7 +129,7 @@ export class BuilderSupervisor {
   }
 
   async #keepFirst(): Promise<void> {
-    const { keptFolder } = this.#parts;
+    const keptFolder = keptFolderOf(this.#parts.stateFile);
     const memory = this.#first;
     // After a reload what that has read is kept.
     if (keptFolder === undefined || memory === undefined || !isKeepable(memory)) return;
@@ -171,9 +171,9 @@ export class BuilderSupervisor {
 
   async #begin(): Promise<Worker> {
     this.#isEnding = false;
-    const { options, keptFolder, spawn = spawnBuilder } = this.#parts;
+    const { options, stateFile, spawn = spawnBuilder } = this.#parts;
     const former = await this.#former();
-    const workerData: BuilderStart = { options, former, keptFolder, words: this.#words };
+    const workerData: BuilderStart = { options, former, stateFile, words: this.#words };
     const worker = spawn({ workerData, resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MIB } });
     let failure: Error = new Error('it ended by itself');
     worker.on('message', (report: BuilderReport) => this.#hear(report));

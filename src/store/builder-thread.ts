@@ -18,7 +18,7 @@ function giveWay(): void {
   }
 }
 
-const { options, former, keptFolder, words } = workerData as BuilderStart;
+const { options, former, stateFile, words } = workerData as BuilderStart;
 const port = parentPort as MessagePort;
 const wanted = new Int32Array(words);
 const report = (message: BuilderReport) => port.postMessage(message);
@@ -29,7 +29,7 @@ let answered: ((answer: BuilderOrder) => void) | undefined;
 giveWay();
 const builder = new Builder(former, {
   options,
-  keptFolder,
+  stateFile,
   ask: question =>
     new Promise(resolve => {
       answered = resolve;

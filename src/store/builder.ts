@@ -1,5 +1,5 @@
 // The builder: reads, checks, compiles and compares what a reload is made of, away from the thread that answers by it.
-import { isKeepable, KeptFolder, type KeptRemark } from '../config/kept-folder.js';
+import { isKeepable, KeptFolder, type KeptRemark, keptFolderOf } from '../config/kept-folder.js';
 import { type Loaded, type LoadOptions, loadConfig } from '../config/load.js';
 import { LoadMemory, loadedZone, type RememberedFacts } from '../config/load-memory.js';
 import { type PackedMemory, packedMemory, unpackMemory } from '../config/packed-memory.js';
@@ -28,8 +28,8 @@ export type Ask = (question: BuilderQuestion) => Promise<BuilderOrder>;
 /** What the builder works by. */
 export interface BuilderHost {
   readonly options: LoadOptions;
-  /** Where last good versions are kept; nowhere when absent. */
-  readonly keptFolder?: string;
+  /** Beside it last good versions, and zones of other servers, are kept; nowhere when absent. */
+  readonly stateFile?: string;
   readonly ask: Ask;
   /** @throws OvertakenError when the reload is to be given up */
   readonly checkpoint: Checkpoint;
@@ -75,7 +75,8 @@ export class Builder {
   /** Keeps what is in force for the time after a restart. @returns what is not kept; undefined when it was given up */
   keep(inForce: number): readonly KeptRemark[] | undefined {
     this.#settle(inForce);
-    const { keptFolder, checkpoint } = this.#host;
+    const { stateFile, checkpoint } = this.#host;
+    const keptFolder = keptFolderOf(stateFile);
     const memory = this.#memory;
     if (keptFolder === undefined || !isKeepable(memory)) return [];
     try {
@@ -93,8 +94,9 @@ export class Builder {
   }
 
   async #build(number: number, awaited: ReadonlySet<string>): Promise<BuilderResult> {
-    const { options, checkpoint } = this.#host;
-    const loaded = loadConfig({ ...options, awaited }, this.#memory, checkpoint);
+    const { options, checkpoint, stateFile } = this.#host;
+    const stateFileOf = () => stateFile;
+    const loaded = loadConfig({ ...options, awaited }, this.#memory, checkpoint, stateFileOf);
     const report = this.#reportOf(loaded);
     if (!loaded.isServable) return { kind: 'refused', report };
     const built = buildOf(loaded, { checkpoint });

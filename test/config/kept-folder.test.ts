@@ -35,7 +35,9 @@ function load(former?: LoadMemory) {
   // Files that have just been written are never taken for unchanged.
   const laterMs = Date.now() + 60_000;
   vi.spyOn(Date, 'now').mockReturnValue(laterMs);
-  const loaded = loadConfig({ configFile: folder.at('rondo.yaml'), overrides: {} }, former, undefined, path);
+  const loaded = loadConfig({ configFile: folder.at('rondo.yaml'), overrides: {} }, former, undefined, () =>
+    folder.at('x.json'),
+  );
   vi.restoreAllMocks();
   return loaded;
 }

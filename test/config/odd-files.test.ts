@@ -21,7 +21,9 @@ afterEach(() => folder.remove());
 
 const kept = () => folder.at('x.zones');
 const start = () =>
-  loadConfig({ configFile: folder.at('rondo.yaml'), overrides: {} }, undefined, undefined, kept);
+  loadConfig({ configFile: folder.at('rondo.yaml'), overrides: {} }, undefined, undefined, () =>
+    folder.at('x.json'),
+  );
 
 describe('files of a folder', () => {
   it('of NUL octets are no text in UTF-16, and names in other encodings are said to be that', () => {

@@ -1,7 +1,7 @@
 // Pools of several files that do not fit together after an edit, a start or a restart: all that was served stays served.
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { KeptFolder } from '../../src/config/kept-folder.js';
+import { KeptFolder, keptFolderOf } from '../../src/config/kept-folder.js';
 import { type Loaded, loadConfig } from '../../src/config/load.js';
 import { type Generation, makeGeneration } from '../../src/store/generation.js';
 import { TempFolder } from '../support/temp-folder.js';
@@ -44,12 +44,12 @@ const follows = (name: string) => `probe: { track: ${name}.${name}.test A }`;
 /** The same server reads its files again, or one that starts. */
 function step({ isStart = false, kept = '' } = {}): Loaded {
   if (isStart) [loaded, generation] = [undefined, undefined];
-  const keptFolderOf = kept === '' ? undefined : () => folder.at(kept);
+  const stateFileOf = kept === '' ? undefined : () => folder.at(kept);
   loaded = loadConfig(
     { configFile: folder.at('rondo.yaml'), overrides: {} },
     loaded?.memory,
     undefined,
-    keptFolderOf,
+    stateFileOf,
   );
   generation = makeGeneration(loaded, generation);
   return loaded;
@@ -57,7 +57,7 @@ function step({ isStart = false, kept = '' } = {}): Loaded {
 
 /** Has what is in force kept for a restart. */
 function keep(): void {
-  new KeptFolder(folder.at('kept')).keep(loaded!.memory, () => {});
+  new KeptFolder(keptFolderOf(folder.at('kept'))!).keep(loaded!.memory, () => {});
 }
 
 /** Each pool in force with its members, and the one that it falls back to, when that is in force. */

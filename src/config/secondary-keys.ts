@@ -1,0 +1,51 @@
+// The keys of an entry under `zones:` that has no file: a zone that is transferred from other servers.
+import { z } from 'zod';
+import { address, endpoint, memory, oneOrMore, port } from '../source/fields.js';
+import { advised, type KeyAdvice } from '../source/value-advice.js';
+
+const PRIMARY = 'expected ADDRESS[:PORT], or a mapping with address, port and key';
+const primary = z.union(
+  [
+    endpoint,
+    z.strictObject({
+      address,
+      port: port.describe('Default: 53').optional(),
+      key: z.string().min(1).describe('Key that queries are signed with, one of `keys`').optional(),
+    }),
+  ],
+  { error: PRIMARY },
+);
+
+const PRIMARIES = `${PRIMARY}, or a list of them`;
+const SENDERS = 'expected an address, or a list of them';
+
+/** Words of other programs. */
+function secondaryKey(key: string): KeyAdvice | undefined {
+  if (/^(?:masters?|primary|request-xfr|remotes?)$/i.test(key))
+    return { hint: 'it is called `primaries` here' };
+  if (/^(?:type|kind)$/i.test(key))
+    return { hint: 'leave it out: a zone with `primaries` is a secondary one' };
+  if (/^(?:zone|domain|origin)$/i.test(key)) return { hint: 'it is called `name` here' };
+  return undefined;
+}
+
+export const secondaryEntry = advised(
+  z.strictObject({
+    name: z.string().min(1).describe('Apex of a zone that other servers hold'),
+    primaries: oneOrMore(primary, PRIMARIES)
+      .refine(list => list.length > 0 && list.length <= 16, { error: 'expected 1 to 16 primaries' })
+      .describe('Where it is transferred from; the first that answers is taken'),
+    file: z.string().min(1).describe('Where it is kept; default: beside the state file').optional(),
+    transfer: z
+      .strictObject({
+        'notify-from': oneOrMore(address, SENDERS)
+          .describe('Who else may tell by NOTIFY that it has changed; the primaries always may')
+          .optional(),
+      })
+      .optional(),
+    'max-size': memory(1, 1_024).describe('The most that a transfer may bring; default: 256MB').optional(),
+  }),
+  { key: secondaryKey },
+);
+
+export type SecondaryEntry = z.output<typeof secondaryEntry>;

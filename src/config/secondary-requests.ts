@@ -1,0 +1,96 @@
+// What entries under `zones:` that have primaries ask for: the files that this server keeps of those zones.
+import { createHash } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import { lowerName, type Name, NameError, nameFromText, nameToLabel } from '../dns/name.js';
+import { pathFrom } from '../source/path-from.js';
+import type { YamlDocument } from '../source/yaml-document.js';
+import { itemPath, type Report, reportAt } from './report.js';
+import type { ZoneEntry } from './schema.js';
+import type { SecondaryEntry } from './secondary-keys.js';
+import type { Primary } from './secondary-zones.js';
+import { DNS_PORT } from './socket-address.js';
+import { isSecondary, type ZoneRequest } from './zone-requests.js';
+
+const USUAL_OCTETS = 256 * 2 ** 20;
+/** File systems take names of 255 octets; what is put behind this one needs some. */
+const MAX_STEM = 200;
+
+/** The name of the file of a zone: characters that a path may not have are written as in a URL. */
+function fileNameOf(label: string): string {
+  const stem = label === '.' ? '%2e' : encodeURIComponent(label).replaceAll('*', '%2a');
+  const isLong = stem.length > MAX_STEM;
+  return `${isLong ? createHash('sha256').update(label).digest('hex') : stem}.zone`;
+}
+
+function originOf(name: string, report: Report): Name | undefined {
+  try {
+    return lowerName(nameFromText(name));
+  } catch (error) {
+    if (!(error instanceof NameError)) throw error;
+    report('error', `expected the name of a zone, found "${name.slice(0, 60)}": ${error.message}`);
+    return undefined;
+  }
+}
+
+/** Where the file of an entry is. @param folder for those that do not say; undefined when nothing is kept */
+function pathOf({ file }: SecondaryEntry, label: string, folder: string | undefined, document: YamlDocument) {
+  if (file !== undefined) return pathFrom(dirname(document.file), file);
+  return folder === undefined ? undefined : join(folder, fileNameOf(label));
+}
+
+function primaryOf(primary: SecondaryEntry['primaries'][number]): Primary {
+  return { ...primary, port: primary.port ?? DNS_PORT };
+}
+
+/**
+ * What an entry with primaries asks for: the file that is kept of the zone.
+ * @param path of the entry
+ * @param folder where files are kept
+ * @returns undefined when something is wrong with the entry, which is reported
+ */
+function secondaryRequest(
+  entry: SecondaryEntry,
+  path: readonly (string | number)[],
+  folder: string | undefined,
+  document: YamlDocument,
+): ZoneRequest | undefined {
+  const report = reportAt(document, [...path, 'name']);
+  const origin = originOf(entry.name, report);
+  if (origin === undefined) return undefined;
+  const label = nameToLabel(origin);
+  const file = pathOf(entry, label, folder, document);
+  if (file === undefined) {
+    report('error', `nothing says where ${label} is kept`, 'write `file: PATH` in its entry, or set `state`');
+    return undefined;
+  }
+  const secondary = {
+    ...{ origin, label, file, primaries: entry.primaries.map(primaryOf) },
+    notifyFrom: entry.transfer?.['notify-from'] ?? [],
+    maxOctets: entry['max-size'] ?? USUAL_OCTETS,
+  };
+  return { file, format: 'master', origin: label, report, secondary };
+}
+
+/** The zones of other servers that rondo.yaml asks for. @param folder as in {@link secondaryRequest} */
+export function configuredSecondaries(
+  entries: readonly ZoneEntry[],
+  document: YamlDocument,
+  folder: string | undefined,
+): ZoneRequest[] {
+  const requests = entries.flatMap((entry, index) =>
+    isSecondary(entry)
+      ? (secondaryRequest(entry, itemPath(document, 'zones', index), folder, document) ?? [])
+      : [],
+  );
+  return withoutTwice(requests);
+}
+
+/** Takes out, and reports, zones that an entry before has. */
+function withoutTwice(requests: readonly ZoneRequest[]): ZoneRequest[] {
+  const seen = new Set<string>();
+  return requests.filter(({ origin = '', report }) => {
+    if (!seen.has(origin)) return seen.add(origin);
+    report('error', `${origin} has two entries with primaries`, 'name all primaries in one of them');
+    return false;
+  });
+}
