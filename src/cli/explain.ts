@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { ExplainView, Question } from '../view/explain.js';
 import { printJson } from './failure.js';
 import { addLookFlags, inquire, type LookFlags } from './files-or-server.js';
-import { readReply, showSections } from './query-reply.js';
+import { showSections } from './query-reply.js';
 import { reasonLines } from './reason-table.js';
 
 const EXAMPLES = `
@@ -42,7 +42,7 @@ async function explain(name: string, type: string, flags: ExplainFlags): Promise
   });
 }
 
-function show({ name, type, from, hops, hint, pool, answer }: ExplainView): string {
+function show({ name, type, from, hops, hint, pool, reply }: ExplainView): string {
   const lines = [`${name} ${type}, asked by ${from}`, ''];
   for (const hop of hops) {
     lines.push(`  ${hop.name}: ${hop.found}${hop.zone === undefined ? '' : ` in the zone ${hop.zone}`}`);
@@ -50,9 +50,7 @@ function show({ name, type, from, hops, hint, pool, answer }: ExplainView): stri
   }
   if (hint !== undefined) lines.push('', hint);
   if (pool !== undefined) lines.push('', ...reasonLines(pool, true));
-  if (answer !== undefined) {
-    const reply = readReply(Buffer.from(answer, 'base64'), { server: '', proto: 'udp', durationMs: 0 });
+  if (reply !== undefined)
     lines.push('', 'the next answer:', ...showSections(reply).map(line => `  ${line}`));
-  }
   return `${lines.join('\n')}\n`;
 }

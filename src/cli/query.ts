@@ -3,13 +3,14 @@ import { isIP } from 'node:net';
 import type { Command } from 'commander';
 import { NameError, nameFromText } from '../dns/name.js';
 import { TYPE_NAMES, typeFromText } from '../dns/types.js';
+import { viewMessage } from '../operate/message-view.js';
 import { nearest } from '../source/suggest.js';
 import type { Reply } from '../view/query.js';
 import { COMMAND_ERROR_CODE, ERROR_CODE } from '../view/request-error.js';
 import { EXIT } from './exit-code.js';
 import { fail, printJson } from './failure.js';
 import { type Exchange, exchange } from './query-exchange.js';
-import { readReply, showReply } from './query-reply.js';
+import { showReply } from './query-reply.js';
 
 const EXAMPLES = `
 Exit status: 0 an answer came (whatever it says), 64 a wrong command line, 69 no answer.
@@ -59,7 +60,7 @@ async function query(name: string, type: string, flags: QueryFlags): Promise<voi
     const { message, isTcp, durationMs } = await exchange(wanted);
     const { shown: server } = wanted;
     const rounded = Math.round(durationMs * 10) / 10;
-    reply = readReply(message, { server, proto: isTcp ? 'tcp' : 'udp', durationMs: rounded });
+    reply = { ...viewMessage(message), server, proto: isTcp ? 'tcp' : 'udp', durationMs: rounded };
   } catch (error) {
     const message = `no answer from ${wanted.shown}: ${(error as Error).message}`;
     fail('query', { code: COMMAND_ERROR_CODE.NO_ANSWER, message }, EXIT.UNAVAILABLE);

@@ -1,11 +1,11 @@
 // `rondo whatif`: tests a plan before it is carried out, or before the backend breaks.
 import type { Command } from 'commander';
-import type { Reply } from '../view/query.js';
+import { viewMessage } from '../operate/message-view.js';
+import type { MessageView } from '../view/query.js';
 import type { WhatIfRequest, WhatIfView } from '../view/what-if.js';
 import { EXIT } from './exit-code.js';
 import { printJson } from './failure.js';
 import { addLookFlags, inquire, type LookFlags } from './files-or-server.js';
-import { readReply } from './query-reply.js';
 import { reasonLines } from './reason-table.js';
 
 const EXAMPLES = `
@@ -64,9 +64,7 @@ async function whatIf(name: string | undefined, type: string, flags: WhatIfFlags
 
 /** Shows it, and sets the exit status by it. */
 function print(view: WhatIfView, isJson: boolean): void {
-  const replies = (view.answers ?? []).map(answer =>
-    readReply(Buffer.from(answer, 'base64'), { server: '', proto: 'udp', durationMs: 0 }),
-  );
+  const replies = (view.answers ?? []).map(answer => viewMessage(Buffer.from(answer, 'base64')));
   if (isJson) printJson(view);
   else process.stdout.write(show(view, replies));
   const isBad =
@@ -76,11 +74,14 @@ function print(view: WhatIfView, isJson: boolean): void {
   if (isBad) process.exitCode = EXIT.NO;
 }
 
-function isWithoutData({ status, answer }: Reply): boolean {
+function isWithoutData({ status, answer }: MessageView): boolean {
   return status !== 'NOERROR' || answer.length === 0;
 }
 
-function show({ changed, pools, refusal, name, type, hint }: WhatIfView, replies: readonly Reply[]): string {
+function show(
+  { changed, pools, refusal, name, type, hint }: WhatIfView,
+  replies: readonly MessageView[],
+): string {
   const lines = ['imagine', ...changed.map(each => `  ${each}`)];
   if (refusal !== undefined) lines.push('', `this would be refused: ${refusal}`);
   for (const pool of pools) lines.push('', ...reasonLines(pool, false));
@@ -89,12 +90,12 @@ function show({ changed, pools, refusal, name, type, hint }: WhatIfView, replies
   return `${lines.join('\n')}\n`;
 }
 
-function textOf({ status, answer, errors }: Reply): string {
+function textOf({ status, answer, errors }: MessageView): string {
   const data = answer.length === 0 ? status : answer.map(record => record.data).join(' ');
   return [data, ...errors.map(({ text }) => `(${text})`)].join('  ');
 }
 
-function turnLines(replies: readonly Reply[]): string[] {
+function turnLines(replies: readonly MessageView[]): string[] {
   const counts = new Map<string, number>();
   for (const reply of replies) counts.set(textOf(reply), (counts.get(textOf(reply)) ?? 0) + 1);
   const lines = [...counts].slice(0, MAX_SHOWN).map(([text, count]) => `  ${count} × ${text}`);

@@ -17,6 +17,7 @@ import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { nameAsked, typeAsked } from './asked-name.js';
 import { keptText, problemLine } from './fault-text.js';
 import { exceptionText, ruleText } from './list-text.js';
+import { viewMessage } from './message-view.js';
 import { askedHint } from './pool-names.js';
 import { poolReason, withCounts, withLeftOut } from './pool-reasons.js';
 import { Rehearsal } from './rehearsal.js';
@@ -152,21 +153,22 @@ export function explain({ generation, health, clock, counts }: ServerState, ques
   // The last pool on the way; one of aliases may lead to one of addresses.
   const last = visits.findLast(({ pool }) => pool !== undefined && watches.has(pool));
   const watch = watches.get(last?.pool ?? '');
-  const base64 = Buffer.from(answer.message).toString('base64');
+  const message = Buffer.from(answer.message);
+  const shown = { answer: message.toString('base64'), reply: viewMessage(message) };
   if (last === undefined || watch === undefined)
-    return { ...view, ...askedHint(generation.pools, view.name, answer.message), answer: base64 };
+    return { ...view, ...askedHint(generation.pools, view.name, message), ...shown };
   const { zone, rrset } = last;
   // The rehearsal has taken the turn that the next answer will take; with preferences that may be one of theirs.
   const isCounted = zone?.hasTurn(rrset) === true && watch.watched.pool.prefer === undefined;
   const turn = isCounted ? (zone.nextTurn(rrset) - 1) >>> 0 : undefined;
-  const shown = {
+  const now = {
     watch,
     candidates: watch.candidates(),
     selection: watch.selection(),
     lineup: watch.lineup(),
   };
-  const reason = poolReason(shown, health.history, clock.now(), turn);
+  const reason = poolReason(now, health.history, clock.now(), turn);
   const counted = withCounts(reason, watch.watched, counts);
-  const pool = withLeftOut(counted, watch.watched.pool, addressesIn(answer.message), from);
-  return { ...view, pool, answer: base64 };
+  const pool = withLeftOut(counted, watch.watched.pool, addressesIn(message), from);
+  return { ...view, pool, ...shown };
 }

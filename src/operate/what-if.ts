@@ -15,6 +15,7 @@ import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { MAX_TURNS, MEMBER_WEIGHT, type WhatIfRequest, type WhatIfView } from '../view/what-if.js';
 import { type Asked, askedOf } from './explain.js';
 import { CHANGES, type Change, type Imagined, imagineAll, type Outcome, partNames } from './imagination.js';
+import { firstsOf } from './message-view.js';
 import { lackText } from './order-checks.js';
 import { askedHint } from './pool-names.js';
 import { poolReason, type Shown } from './pool-reasons.js';
@@ -120,16 +121,16 @@ function shownOf(watches: readonly Watch[], { all: imagined, checkOf }: Outcome)
     });
 }
 
-/** Answers of one whole turn, in wire form. */
+/** Answers of one whole turn. */
 function turnOf(
   generation: Generation,
   { name, type, from }: Asked,
   imagined: readonly Shown[],
   turns: number,
-): string[] {
+): Buffer[] {
   const rehearsal = new Rehearsal(generation.parts, generation.settings);
   for (const { watch, lineup } of imagined) rehearsal.write(watch.watched, lineup);
-  const answers: string[] = [];
+  const answers: Buffer[] = [];
   for (let turn = 0; turn < turns; turn++) {
     const answer = rehearsal.ask(name, type, from, mayForward(generation, from));
     if ('route' in answer)
@@ -138,7 +139,7 @@ function turnOf(
         `${nameToLabel(name)} is not in a zone here: it is ${answer.route === OWN_ROUTE ? 'answered by health-txt' : 'forwarded'}`,
         askedHint(generation.pools, nameToLabel(name), undefined).hint,
       );
-    answers.push(Buffer.from(answer.message).toString('base64'));
+    answers.push(Buffer.from(answer.message));
   }
   return answers;
 }
@@ -185,8 +186,9 @@ function consequencesOf({ generation, health, clock }: ServerState, plan: WhatIf
   const longest = Math.max(1, ...imagined.map(({ lineup: { wheel, live } }) => wheel.length || live.length));
   const answers = turnOf(generation, asked, imagined, Math.min(MAX_TURNS, longest));
   const name = nameToLabel(asked.name);
-  const more = askedHint(generation.pools, name, Buffer.from(answers[0], 'base64'));
-  return { imagined, rest: { ...shown, ...more, name, type: typeToText(asked.type), answers } };
+  const more = askedHint(generation.pools, name, answers[0]);
+  const turn = { answers: answers.map(each => each.toString('base64')), firsts: firstsOf(answers) };
+  return { imagined, rest: { ...shown, ...more, name, type: typeToText(asked.type), ...turn } };
 }
 
 function* reasonsOf({ health, clock }: ServerState, imagined: readonly Shown[]): Generator<PoolReason> {

@@ -4,9 +4,9 @@ import { spanText } from '../time/span.js';
 import type { ExplainView, Hop } from '../view/explain.js';
 import { percentText, plural } from '../view/plural.js';
 import type { MemberReason, PoolReason } from '../view/pool-reason.js';
+import type { MessageView } from '../view/query.js';
 import type { WhatIfView } from '../view/what-if.js';
 import { imaginedTitle, WOULD_BE_EMPTY } from './imagined-words.js';
-import { readAnswer, type ShownAnswer } from './message.js';
 import { memberKey } from './pool-body.js';
 import { MARK, markOf } from './state-mark.js';
 import { type Content, element, KEY, type Markup } from './tree.js';
@@ -36,8 +36,8 @@ function hopItem({ name, zone, found, kept }: Hop): Markup {
   );
 }
 
-function answerTable({ rcode, records, errors }: ShownAnswer): Content {
-  const rows = records.map(({ name, ttl, type, data }) =>
+function answerTable({ status, answer, errors }: MessageView): Content {
+  const rows = answer.map(({ name, ttl, type, data }) =>
     element(
       'tr',
       {},
@@ -49,19 +49,24 @@ function answerTable({ rcode, records, errors }: ShownAnswer): Content {
     element(
       'p',
       {},
-      markOf(rcode === 'NOERROR' && records.length > 0 ? MARK.UP : MARK.FAILING),
-      element('code', {}, rcode),
-      records.length === 0 ? ', no records' : undefined,
+      markOf(status === 'NOERROR' && rows.length > 0 ? MARK.UP : MARK.FAILING),
+      element('code', {}, status),
+      rows.length === 0 && ', no records',
     ),
-    rows.length === 0
-      ? undefined
-      : element(
-          'table',
-          { class: 'answer' },
-          element('caption', { class: 'unseen' }, 'Records of the answer'),
-          rows,
-        ),
-    errors.map(text => element('p', { class: 'note' }, element('small', {}, `Extended DNS Error: ${text}`))),
+    rows.length > 0 &&
+      element(
+        'table',
+        { class: 'answer' },
+        element('caption', { class: 'unseen' }, 'Records of the answer'),
+        rows,
+      ),
+    errors.map(({ purpose, text }) =>
+      element(
+        'p',
+        { class: 'note' },
+        element('small', {}, `Extended DNS Error: ${purpose}${text && `: ${text}`}`),
+      ),
+    ),
   ];
 }
 
@@ -143,14 +148,8 @@ function poolTable(pool: PoolReason, trial: Trial | undefined): Markup {
 }
 
 /** How often each member, or whatever stands first, would be first in a whole turn. */
-function firstsText(answers: readonly string[]): Content {
-  const firsts = new Map<string, number>();
-  for (const answer of answers) {
-    const { rcode, records } = readAnswer(answer);
-    const first = records.find(({ type }) => type !== 'CNAME')?.data ?? rcode;
-    firsts.set(first, (firsts.get(first) ?? 0) + 1);
-  }
-  return [...firsts].map(([first, count]) =>
+function firstsText({ firsts = [], answers = [] }: WhatIfView): Content {
+  return firsts.map(({ first, count }) =>
     element(
       'li',
       {},
@@ -192,25 +191,17 @@ function trialSection({ choices, view, fault }: Trial): Markup | undefined {
     view?.refusal === undefined
       ? undefined
       : element('p', { class: 'refusal' }, `As an order this would be refused: ${view.refusal}`),
-    view === undefined
-      ? undefined
-      : [element('ul', {}, firstsText(view.answers ?? [])), view.pools.map(imaginedPool)],
+    view === undefined ? undefined : [element('ul', {}, firstsText(view)), view.pools.map(imaginedPool)],
   );
 }
 
 /** @param trial undefined where no script would follow the switches */
-export function explanation({ name, type, from, hops, pool, answer }: ExplainView, trial?: Trial): Content {
+export function explanation({ name, type, from, hops, pool, reply }: ExplainView, trial?: Trial): Content {
   return [
     element('h3', {}, element('code', {}, name), ` ${type}, asked by ${from}`),
     element('ol', { class: 'hops' }, hops.map(hopItem)),
-    answer === undefined
-      ? undefined
-      : element(
-          'section',
-          { [KEY]: 'answer' },
-          element('h3', {}, 'The next answer'),
-          answerTable(readAnswer(answer)),
-        ),
+    reply !== undefined &&
+      element('section', { [KEY]: 'answer' }, element('h3', {}, 'The next answer'), answerTable(reply)),
     pool === undefined
       ? undefined
       : element(

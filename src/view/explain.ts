@@ -1,6 +1,7 @@
 // The request of `rondo explain` and its reply.
 import { z } from 'zod';
 import { askedName, client, hint, poolReason, type, wireForm } from './pool-reason.js';
+import { messageView } from './query.js';
 
 /** A question that nobody has asked. */
 export const question = z.strictObject({ name: askedName, type: type.optional(), client: client.optional() });
@@ -29,6 +30,7 @@ export const explainView = z
     hint,
     pool: poolReason.optional().describe('The pool that decides, if one does.'),
     answer: wireForm.optional().describe('The next answer; absent when it would be that of an upstream.'),
+    reply: messageView.optional().describe('What the answer says; there when it is.'),
   })
   .readonly();
 export type ExplainView = z.output<typeof explainView>;

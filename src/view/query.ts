@@ -1,4 +1,4 @@
-// The reply that `rondo query` shows.
+// A message as it is shown, and the reply that `rondo query` shows.
 import { z } from 'zod';
 
 const record = z
@@ -9,23 +9,26 @@ export type ReplyRecord = z.output<typeof record>;
 
 const records = z.array(record).readonly();
 
+const message = {
+  status: z.string().describe('The response code, the extended part of EDNS included.'),
+  flags: z.array(z.enum(['qr', 'aa', 'tc', 'rd', 'ra', 'ad', 'cd'])).readonly(),
+  question: z.strictObject({ name: z.string(), type: z.string() }).readonly(),
+  answer: records,
+  authority: records,
+  additional: records,
+  udpSize: z.int().optional().describe('UDP size that the server announced; absent without EDNS.'),
+  errors: z
+    .array(z.strictObject({ code: z.int(), purpose: z.string(), text: z.string() }).readonly())
+    .readonly()
+    .describe('Extended DNS Errors.'),
+  size: z.int().describe('Octets of the message.'),
+};
+
+/** A message as shown. */
+export const messageView = z.strictObject(message).readonly();
+export type MessageView = z.output<typeof messageView>;
+
 export const replyView = z
-  .strictObject({
-    status: z.string().describe('The response code, the extended part of EDNS included.'),
-    flags: z.array(z.enum(['qr', 'aa', 'tc', 'rd', 'ra', 'ad', 'cd'])).readonly(),
-    question: z.strictObject({ name: z.string(), type: z.string() }).readonly(),
-    answer: records,
-    authority: records,
-    additional: records,
-    udpSize: z.int().optional().describe('UDP size that the server announced; absent without EDNS.'),
-    errors: z
-      .array(z.strictObject({ code: z.int(), purpose: z.string(), text: z.string() }).readonly())
-      .readonly()
-      .describe('Extended DNS Errors.'),
-    server: z.string(),
-    proto: z.enum(['udp', 'tcp']),
-    durationMs: z.number(),
-    size: z.int().describe('Octets of the message.'),
-  })
+  .strictObject({ ...message, server: z.string(), proto: z.enum(['udp', 'tcp']), durationMs: z.number() })
   .readonly();
 export type Reply = z.output<typeof replyView>;

@@ -58,6 +58,20 @@ export const whatIfView = z
     type: z.string().optional(),
     hint,
     answers: z.array(wireForm).max(MAX_TURNS).readonly().optional().describe('Answers of a whole turn.'),
+    firsts: z
+      .array(
+        z
+          .strictObject({
+            first: z
+              .string()
+              .describe('RDATA of the first record that is no alias; without one, the response code.'),
+            count: z.int().min(1),
+          })
+          .readonly(),
+      )
+      .readonly()
+      .optional()
+      .describe('What stands first in those answers, and in how many of them.'),
   })
   .readonly();
 export type WhatIfView = z.output<typeof whatIfView>;
