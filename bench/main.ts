@@ -1,10 +1,11 @@
-// `npm run bench`: respond() alone, then serving beside other servers; `npm run bench -- load`, `-- detect`, `-- verdict`, `-- scale`, `-- shares`, `-- stalls` and `-- forward` measure other things.
+// `npm run bench`: respond() alone, then serving beside other servers; `npm run bench -- load`, `-- detect`, `-- verdict`, `-- scale`, `-- shares`, `-- page`, `-- stalls` and `-- forward` measure other things.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { measureDetection } from './detect/detect.js';
 import { measureVerdict } from './detect/verdict.js';
 import { measureForwarding } from './forward/forward.js';
 import { measureLoad } from './load/load.js';
+import { measurePage } from './page.js';
 import { measureRespond } from './respond.js';
 import { respondAgainst } from './respond-against.js';
 import { measureScale } from './scale/scale.js';
@@ -37,6 +38,7 @@ if (what === 'load') write('load.md', await measureLoad(rest), true);
 else if (what === 'detect') write('detect.md', await measureDetection(rest), rest.length === 0);
 else if (what === 'verdict') write('verdict.md', await measureVerdict(rest), rest.length === 0);
 else if (what === 'shares') write('shares.md', await measureShares(), true);
+else if (what === 'page') write('page.md', await measurePage(rest), rest.length === 0);
 else if (what === 'scale') write('scale.md', await measureScale(rest), rest.length === 0);
 else if (what === 'stalls' || what === 'forward') {
   const measure = what === 'stalls' ? measureStalls : measureForwarding;

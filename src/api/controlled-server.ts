@@ -9,12 +9,14 @@ import type { ServerState } from '../operate/server-state.js';
 import type { DescriptorsView } from '../view/descriptors.js';
 import type { QueriesView } from '../view/queries.js';
 import type { ServerParts } from '../view/status.js';
+import type { StreamHead } from '../view/stream.js';
 
 /** What those who watch a server are shown. */
 export interface Live {
   readonly feed: LiveFeed;
   readonly rates: AnswerRates;
   queries(): QueriesView;
+  threads(): StreamHead['threads'];
 }
 
 export interface ControlledServer {

@@ -45,11 +45,14 @@ export function makeLive({ controlled, parts, queries, log }: LiveJoints): Live 
   const { tallies } = parts;
   const rates = new AnswerRates({ clock: systemClock, tallies, rows: () => parts.rows().length });
   rates.begin();
-  const head = async (): Promise<StreamHead> => {
+  const threads = () => {
     const { size, restarts } = parts.threads();
+    return { size, restarts };
+  };
+  const head = async (): Promise<StreamHead> => {
     return {
       ...identify(controlled.bound),
-      ...{ time: rfc3339(Date.now()), rates: rates.latest, threads: { size, restarts } },
+      ...{ time: rfc3339(Date.now()), rates: rates.latest, threads: threads() },
       ...{ lastEvent: events.last, totals: await countMembers(health.watches) },
       ...shortParts(controlled.parts),
     };
@@ -58,5 +61,6 @@ export function makeLive({ controlled, parts, queries, log }: LiveJoints): Live 
     log.error({ stack: error.stack }, `internal error: the stream of changes ends: ${error.message}`);
   };
   const feed = new LiveFeed({ clock: systemClock, health, counts, events, head, onError });
-  return { feed, rates, queries: () => queries.view(parts.generation().config.log.queries, MAX_TOP) };
+  const top = () => queries.view(parts.generation().config.log.queries, MAX_TOP);
+  return { feed, rates, threads, queries: top };
 }

@@ -2,7 +2,8 @@
 
 import { spanText } from '../time/span.js';
 import type { MemberHistory } from '../view/history.js';
-import { percentText } from '../view/plural.js';
+import { percentText, plural } from '../view/plural.js';
+import { liveText } from '../view/pool-words.js';
 import type { MemberView, PoolView } from '../view/status.js';
 import { elapsed, shortCount, tookText } from './amounts.js';
 import { sparkline } from './sparkline.js';
@@ -29,6 +30,8 @@ export interface Column {
   readonly about: string;
   readonly isNumber?: true;
   cell(member: MemberView, place: MemberPlace): Content;
+  /** Of all members of a pool together; absent where there is nothing to add up. */
+  total?(pool: PoolView): Content;
   /** What it is sorted by, the smallest first. */
   rank(member: MemberView): number | string;
 }
@@ -64,15 +67,24 @@ function tookCell({ lastCheck }: MemberView, { past }: MemberPlace): Content {
   ];
 }
 
-function failedCell({ checks, failures, isUnprobed }: MemberView): Content {
-  if (isUnprobed === true) return '';
+function failedText(failures: number, checks: number): Content {
   return [
-    element('span', { class: failures === 0 ? 'none' : undefined }, shortCount(failures)),
+    element('span', { class: failures === 0 && 'none' }, shortCount(failures)),
     element('small', {}, ` of ${shortCount(checks)}`),
   ];
 }
 
-function downCell({ downs, downMs }: MemberView): Content {
+/** The sum of a figure over all members. */
+function sumOf({ members }: PoolView, figure: (member: MemberView) => number | undefined): number {
+  return members.reduce((sum, member) => sum + (figure(member) ?? 0), 0);
+}
+
+/** How many answers began with a member of it. */
+export function firstsOf(pool: PoolView): number {
+  return sumOf(pool, ({ first }) => first);
+}
+
+function downCell({ downs, downMs }: Pick<MemberView, 'downs' | 'downMs'>): Content {
   if (downs === 0) return element('span', { class: 'none' }, '0');
   return [shortCount(downs), element('small', {}, ` ${spanText(downMs).split(' ')[0]}`)];
 }
@@ -99,6 +111,7 @@ export const COLUMNS: readonly Column[] = [
       element('code', {}, endpoint),
       target === undefined ? undefined : element('small', {}, ` ${target}`),
     ],
+    total: ({ total }) => plural(total, 'member'),
     rank: ({ endpoint }) => endpoint,
   },
   {
@@ -106,6 +119,7 @@ export const COLUMNS: readonly Column[] = [
     title: 'State',
     about: 'What probes and operators make of it, and for how long',
     cell: stateCell,
+    total: pool => liveText(pool),
     rank: member => RANKS.indexOf(stateOf(member).mark),
   },
   {
@@ -128,7 +142,12 @@ export const COLUMNS: readonly Column[] = [
     title: 'Failed',
     about: 'Probes that failed, of all since the start',
     isNumber: true,
-    cell: failedCell,
+    cell: ({ failures, checks, isUnprobed }) => isUnprobed !== true && failedText(failures, checks),
+    total: pool =>
+      failedText(
+        sumOf(pool, ({ failures }) => failures),
+        sumOf(pool, ({ checks }) => checks),
+      ),
     rank: ({ failures }) => -failures,
   },
   {
@@ -137,6 +156,8 @@ export const COLUMNS: readonly Column[] = [
     about: 'How often it went down, and for how long in all',
     isNumber: true,
     cell: downCell,
+    total: pool =>
+      downCell({ downs: sumOf(pool, ({ downs }) => downs), downMs: sumOf(pool, ({ downMs }) => downMs) }),
     rank: ({ downMs }) => -downMs,
   },
   {
@@ -145,6 +166,7 @@ export const COLUMNS: readonly Column[] = [
     about: 'The weight that counts now',
     isNumber: true,
     cell: weightCell,
+    total: pool => shortCount(sumOf(pool, ({ weight }) => weight)),
     rank: ({ weight }) => -weight,
   },
   {
@@ -161,6 +183,7 @@ export const COLUMNS: readonly Column[] = [
     about: 'The part of the answers so far in which it stood first, and their number',
     isNumber: true,
     cell: handedCell,
+    total: pool => shortCount(firstsOf(pool)),
     rank: ({ first }) => -(first ?? 0),
   },
   {

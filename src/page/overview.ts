@@ -74,7 +74,7 @@ function upstreamTile({ upstreams }: Head): Markup {
 
 function zoneTile({ zones, reload }: Head, nowMs: number): Markup {
   const ago = ['loaded ', elapsed(Date.parse(reload.lastSuccess), nowMs), ' ago'];
-  return tile('Zones', numberText(zones.count), ago);
+  return tile('Zones', numberText(zones.count), element('span', {}, ago));
 }
 
 function cacheTile({ entries, hits, misses }: NonNullable<Head['cache']>): Markup {

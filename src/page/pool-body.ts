@@ -4,7 +4,7 @@ import { plural } from '../view/plural.js';
 import { liveText, usingWords } from '../view/pool-words.js';
 import type { MemberView, PoolView } from '../view/status.js';
 import { shortCount } from './amounts.js';
-import { COLUMNS, type MemberPlace } from './member-columns.js';
+import { COLUMNS, type Column, firstsOf, type MemberPlace } from './member-columns.js';
 import { notesOf } from './member-notes.js';
 import { CONDITION_MARK, conditionOf, markOf, stateOf } from './state-mark.js';
 import { type Content, element, KEY, type Markup, words } from './tree.js';
@@ -48,11 +48,6 @@ function explainHref(pool: string): string {
   return `/explain?${new URLSearchParams({ name, type })}`;
 }
 
-/** How many answers began with a member of it. */
-function firstsOf({ members }: PoolView): number {
-  return members.reduce((sum, { first = 0 }) => sum + first, 0);
-}
-
 /** The name, which opens and closes it. */
 function toggle({ pool }: PoolView, { isOpen, isScripted }: PoolLook): Content {
   const [owner, type] = namesOf(pool);
@@ -93,19 +88,26 @@ function headRow(pool: PoolView, look: PoolLook): Markup {
   );
 }
 
-function memberRow(member: MemberView, place: MemberPlace, isScripted: boolean): Markup {
-  const notes = notesOf(member, place.nowMs);
-  const cells = COLUMNS.map((column, index) =>
+/** The cells of a row. Where a screen has no room for all, its details show those that are left out. */
+function cellsOf(cell: (column: Column) => Content, note?: Content): Markup[] {
+  return COLUMNS.map((column, index) =>
     element(
       index === 0 ? 'th' : 'td',
       {
         class: words(`c-${column.key}`, column.isNumber && 'number'),
-        scope: index === 0 ? 'row' : undefined,
+        scope: index === 0 && 'row',
+        'data-title': index > 1 && column.title,
       },
-      column.cell(member, place),
-      index === 1 && notes.length > 0 ? element('small', { class: 'note' }, notes.join('; ')) : undefined,
+      cell(column),
+      index === 0 && element('details', {}, element('summary', {}, 'details')),
+      index === 1 && note,
     ),
   );
+}
+
+function memberRow(member: MemberView, place: MemberPlace, isScripted: boolean): Markup {
+  const notes = notesOf(member, place.nowMs);
+  const note = notes.length > 0 && element('small', { class: 'note' }, notes.join('; '));
   const button = element(
     'button',
     {
@@ -115,8 +117,12 @@ function memberRow(member: MemberView, place: MemberPlace, isScripted: boolean):
     },
     '⋯',
   );
-  const acts = element('td', { class: 'c-acts' }, isScripted ? button : undefined);
-  return element('tr', { class: `member is-${stateOf(member).mark}`, [KEY]: memberKey(member) }, cells, acts);
+  return element(
+    'tr',
+    { class: `member is-${stateOf(member).mark}`, [KEY]: memberKey(member) },
+    cellsOf(column => column.cell(member, place), note),
+    element('td', { class: 'c-acts' }, isScripted && button),
+  );
 }
 
 /** What leads to the members that are not shown. */
@@ -133,8 +139,15 @@ function moreRow({ pool }: PoolView, { more, isScripted }: PoolLook): Markup | u
   );
 }
 
+/** What its members come to together, as below each backend of HAProxy's page. Of less than two there is nothing to add up. */
+function totalRow(pool: PoolView): Content {
+  if (pool.members.length < Math.max(2, pool.total)) return undefined;
+  const cells = cellsOf(({ total }) => total?.(pool));
+  return element('tr', { class: 'total', [KEY]: ' total' }, cells, element('td', { class: 'c-acts' }));
+}
+
 /** The rows of the members that are shown. */
-export function memberRows(pool: PoolView, look: PoolLook): Markup[] {
+function memberRows(pool: PoolView, look: PoolLook): Markup[] {
   const { members, seenMs, nowMs, isScripted, past } = look;
   const firsts = firstsOf(pool);
   const pasts = new Map(past?.members.map(each => [memberKey(each), each]));
@@ -144,13 +157,12 @@ export function memberRows(pool: PoolView, look: PoolLook): Markup[] {
   });
 }
 
-/** The rows of a pool. @param rows those of its members */
-export function poolBody(pool: PoolView, look: PoolLook, rows: Content = memberRows(pool, look)): Markup {
-  const { isOpen } = look;
+/** The rows of a pool. */
+export function poolBody(pool: PoolView, look: PoolLook): Markup {
   return element(
     'tbody',
     { [KEY]: pool.pool },
     headRow(pool, look),
-    isOpen ? [rows, moreRow(pool, look)] : undefined,
+    look.isOpen && [memberRows(pool, look), moreRow(pool, look), totalRow(pool)],
   );
 }

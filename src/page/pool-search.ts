@@ -1,4 +1,6 @@
 // The line above the pools: how many there are, and the field that filters them.
+import { numberText, plural } from '../view/plural.js';
+import type { StatusTotals } from '../view/status.js';
 import { element, type Markup } from './tree.js';
 
 export interface Search {
@@ -8,6 +10,12 @@ export interface Search {
   readonly isTrouble?: boolean;
   /** How many there are, in words. */
   readonly count: string;
+}
+
+/** How many pools are shown of all, in words. */
+export function countText(shown: number, { pools, members }: StatusTotals): string {
+  if (shown < pools) return `${numberText(shown)} of ${plural(pools, 'pool')}`;
+  return `${plural(pools, 'pool')}, ${plural(members, 'member')}`;
 }
 
 /** A form that the server understands as well. */

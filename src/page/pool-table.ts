@@ -15,18 +15,31 @@ export interface Order {
   readonly isDown: boolean;
 }
 
-function headCell(column: (typeof COLUMNS)[number], order: Order | undefined): Markup {
-  const { key, title, about, isNumber } = column;
-  const isSorted = order?.column === key;
-  const attributes = { class: words(`c-${key}`, isNumber && 'number'), scope: 'col', title: about };
-  if (order === undefined) return element('th', attributes, title);
-  const button = element('button', { type: 'button', 'data-act': 'sort', 'data-column': key }, title);
-  const direction = order.isDown ? 'descending' : 'ascending';
-  return element('th', { ...attributes, 'aria-sort': isSorted ? direction : undefined }, button);
+/** Up, down, and back to the order of the pools. */
+export function nextOrder(order: Order | undefined, column: string): Order | undefined {
+  if (order?.column !== column) return { column, isDown: false };
+  return order.isDown ? undefined : { column, isDown: true };
 }
 
-/** @param order undefined where no script would sort */
-export function poolTable(bodies: Content, order?: Order): Markup {
+/** Where a page leads that is sorted by a column; undefined where a script sorts. */
+export type SortHref = ((column: string) => string) | undefined;
+
+function headCell(
+  { key, title, about, isNumber }: (typeof COLUMNS)[number],
+  order: Order | undefined,
+  hrefOf: SortHref,
+): Markup {
+  const direction = order?.column === key && (order.isDown ? 'descending' : 'ascending');
+  return element(
+    'th',
+    { class: words(`c-${key}`, isNumber && 'number'), scope: 'col', title: about, 'aria-sort': direction },
+    hrefOf === undefined
+      ? element('button', { type: 'button', 'data-act': 'sort', 'data-column': key }, title)
+      : element('a', { href: hrefOf(key) }, title),
+  );
+}
+
+export function poolTable(bodies: Content, order: Order | undefined, hrefOf?: SortHref): Markup {
   return element(
     'table',
     { class: 'pools' },
@@ -37,7 +50,7 @@ export function poolTable(bodies: Content, order?: Order): Markup {
       element(
         'tr',
         {},
-        COLUMNS.map(column => headCell(column, order)),
+        COLUMNS.map(column => headCell(column, order, hrefOf)),
         element('td', { class: 'c-acts' }),
       ),
     ),
@@ -82,14 +95,20 @@ const URGENCY: Readonly<Record<Condition, number>> = { fallback: 0, degraded: 1,
 const collator = new Intl.Collator('en', { numeric: true });
 
 /** `app2` comes before `app10`. */
-export function byName(a: PoolView, b: PoolView): number {
+function byName(a: PoolView, b: PoolView): number {
   return collator.compare(a.pool, b.pool);
 }
 
 /** Pools in trouble first, and then by name. */
-export function byUrgency(a: PoolView, b: PoolView): number {
+function byUrgency(a: PoolView, b: PoolView): number {
   const urgency = URGENCY[conditionOf(a)] - URGENCY[conditionOf(b)];
   return urgency !== 0 ? urgency : byName(a, b);
+}
+
+/** Compares pools: by name when the table is sorted by that, else by how urgent they are. */
+export function poolsBy(order: Order | undefined): (a: PoolView, b: PoolView) => number {
+  if (order?.column !== 'member') return byUrgency;
+  return order.isDown ? (a, b) => byName(b, a) : byName;
 }
 
 /** Members in the order of a column; the order of the pool when it is that of no column. */

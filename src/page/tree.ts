@@ -21,8 +21,8 @@ export function element(tag: string, attributes: Attributes = {}, ...children: r
 }
 
 /** Several words with blanks between them, as `class` takes them; what is undefined is left out. */
-export function words(...parts: readonly (string | undefined)[]): string {
-  return parts.filter(part => part !== undefined && part !== '').join(' ');
+export function words(...parts: readonly (string | false | undefined)[]): string {
+  return parts.filter(Boolean).join(' ');
 }
 
 /** A text without characters that are not seen and could reorder those beside them. */

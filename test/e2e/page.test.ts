@@ -179,13 +179,64 @@ pools:
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
   });
 
-  test('the death of a backend is seen at once, and so is its return', async () => {
+  test('on a narrow screen the rest of a member is in its details, which stay open', async () => {
+    const page = await open('/', { viewport: { width: 360, height: 800 } });
+    await page.locator('.feed').waitFor();
+    const row = page.getByRole('row', { name: first() });
+    await row.locator('summary').focus();
+    expect(await row.locator('.c-share').isVisible()).toBe(false);
+    await page.keyboard.press('Enter');
+    for (const cell of ['.c-check', '.c-took', '.c-failed', '.c-weight', '.c-share', '.c-handed', '.c-day'])
+      await row.locator(cell).waitFor();
+    // The row is drawn again with the next probe.
+    const failed = row.locator('.c-failed');
+    const before = await failed.textContent();
+    await failed.filter({ hasNotText: before as string }).waitFor();
+    await row.locator('.c-share').waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+  });
+
+  test('what all members of a pool come to stands below them', async () => {
+    const page = await open('/', { javaScriptEnabled: false });
+    const total = page.locator('tbody').filter({ hasText: 'www' }).locator('tr.total');
+    expect(await total.locator('.c-member').textContent()).toContain('2 members');
+    expect(await total.locator('.c-weight').textContent()).toBe('105');
+    await page.getByRole('link', { name: 'Weight' }).click();
+    await page.getByRole('link', { name: 'Weight' }).click();
+    const weights = page.locator('tbody').filter({ hasText: 'www' }).locator('tr.member .c-weight');
+    expect(await weights.allTextContents()).toEqual(['45', '60']);
+    expect(await page.locator('.tile').first().textContent()).toMatch(/Answers a second.*thread/);
+  });
+
+  /** When the row of a member begins to say that it is down, in milliseconds since 1970, and by how much timers were late meanwhile. */
+  const WATCH = (endpoint: string) => `new Promise(resolve => {
+    let [held, last] = [0, performance.now()];
+    setInterval(() => {
+      held = Math.max(held, performance.now() - last - 10);
+      last = performance.now();
+    }, 10);
+    const isDown = () => {
+      const rows = [...document.querySelectorAll('tr.member')];
+      return rows.some(row => row.textContent.startsWith('${endpoint}') && row.classList.contains('is-down'));
+    };
+    const observer = new MutationObserver(() => isDown() && resolve({ seenMs: Date.now(), held }));
+    observer.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+  })`;
+
+  test('the death of a backend is seen within a second, and so is its return', async () => {
     const page = await open('/');
     const row = page.getByRole('row', { name: first() });
     await row.getByText('up', { exact: true }).waitFor();
+    const seen = page.evaluate<{ seenMs: number; held: number }>(WATCH(first()));
     await backends.endFirst();
+    const { seenMs, held } = await seen;
+    const events = (await (await fetch(`${root}/api/v1/events`)).text()).trim().split('\n');
+    const died = events.map(line => JSON.parse(line)).findLast(({ event }) => event === 'backend-down');
+    // A machine that holds up the browser holds up the server, too: what is measured here is the way between them.
+    expect(seenMs - Date.parse(died.time)).toBeLessThan(1000 + 4 * held);
     await row.getByText('down', { exact: true }).waitFor();
-    await page.getByText('1 of 2 live').waitFor();
+    await page.getByText('1 of 2 live').first().waitFor();
     await backends.open('127.0.0.1', ports[0]);
     await row.getByText('up', { exact: true }).waitFor();
   });

@@ -1,5 +1,7 @@
 // GET /: the page with the server as a whole, its pools and their members.
 import { z } from 'zod';
+import { poolView } from '../../operate/pool-view.js';
+import { whole } from '../../operate/status-choice.js';
 import { viewStatus } from '../../operate/status-view.js';
 import { type PoolsSubject, poolsPage } from '../../page/pools-page.js';
 import { MAX_NAME_TEXT } from '../../view/name-text.js';
@@ -17,6 +19,10 @@ const choice = z.object({
   trouble: z.string().max(1).optional(),
   /** One pool alone. */
   pool: z.string().max(MAX_NAME_TEXT).optional(),
+  /** The key of a column, and whether the other way round. */
+  sort: z.string().max(MAX_WORDS).optional(),
+  down: z.string().max(1).optional(),
+  page: z.int().min(1).optional(),
 });
 
 /** Mistakes in files, which are looked for only when there are some. */
@@ -33,14 +39,24 @@ async function subjectOf(server: ControlledServer, only: string | undefined): Pr
   const { clock, counts } = state;
   const sources = { listen: bound, watches: health.watches, counts, nowMs: clock.now(), parts };
   const view = (wanted?: string) => viewStatus(sources, { only: wanted, show: 'all' });
-  const problems = await problemsOf(server);
+  const [problems, live] = await Promise.all([problemsOf(server), server.live.open()]);
+  const { answers } = live.rates.history.seconds;
+  const latest = answers.length === 0 ? undefined : live.rates.latest;
+  const byName = new Map(health.watches.map(watch => [watch.watched.name, watch]));
+  const rest = {
+    ...{ problems, answers: { answers, latest, threads: live.threads() } },
+    view(pool: string) {
+      const watch = byName.get(pool);
+      return watch && poolView(whole(watch), sources);
+    },
+  };
   try {
     const { pools, ...head } = await view(only);
-    return { head, pools, problems };
+    return { head, pools, ...rest };
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
     const { pools, ...head } = await view();
-    return { head, pools, problems, notice: `${error.message}.` };
+    return { head, pools, notice: `${error.message}.`, ...rest };
   }
 }
 

@@ -14,7 +14,8 @@ function create(tag: string, parent: Element): Element {
 function setAttributes(target: Element, { attributes }: Markup): void {
   for (const name of target.getAttributeNames()) {
     const value = attributes[name];
-    if (value === undefined || value === false) target.removeAttribute(name);
+    // Details that the reader has opened stay open.
+    if ((value === undefined || value === false) && name !== 'open') target.removeAttribute(name);
   }
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined || value === false) continue;

@@ -4,13 +4,12 @@ import type { MemberView, PoolView } from '../../view/status.js';
 import type { StreamHead } from '../../view/stream.js';
 import { poolBody } from '../pool-body.js';
 import {
-  byName,
-  byUrgency,
   FEW_MEMBERS,
   foundIn,
   isInTrouble,
   MOST_ROWS,
   type Order,
+  poolsBy,
   sorted,
   wordsOf,
 } from '../pool-table.js';
@@ -23,6 +22,8 @@ export const MOST_POOLS = 100;
 interface Known {
   readonly pool: PoolView;
   readonly seenMs: number;
+  /** Its members are not known, or not as they are now: a large one comes without them. */
+  readonly isPart: boolean;
 }
 
 /** A pool that is to be seen. */
@@ -55,14 +56,23 @@ export class PoolState {
     this.#known.clear();
   }
 
-  take(pools: readonly PoolView[]): void {
+  /** @param askedMs when they were asked for; what has come of one since then goes over the reply */
+  take(pools: readonly PoolView[], askedMs = Number.POSITIVE_INFINITY): void {
     const seenMs = Date.now();
     for (const pool of pools) {
-      const former = this.#known.get(pool.pool)?.pool;
-      // A large one comes without its members: until they are asked for again, those that are known are shown.
-      const isPart = pool.members.length < pool.total && former?.members.length === pool.total;
-      this.#known.set(pool.pool, { pool: isPart ? { ...pool, members: former.members } : pool, seenMs });
+      const former = this.#known.get(pool.pool);
+      const isLate = former?.isPart === true && former.seenMs >= askedMs;
+      const isPart = pool.members.length < pool.total;
+      // Until they are asked for again, the members that are known are shown.
+      const { members } = (isPart && former?.pool) || pool;
+      this.#known.set(pool.pool, { pool: { ...pool, members }, seenMs, isPart: isPart || isLate });
     }
+  }
+
+  /** Pools whose members have to be asked for: those that are open, and all while something is looked for. */
+  partsOf(visible: readonly ShownPool[]): string[] {
+    const known = this.words.length > 0 ? [...this.#known.values()] : visible;
+    return known.flatMap(({ pool, isPart }) => (isPart && this.isOpen(pool) ? [pool.pool] : []));
   }
 
   drop(pool: string): void {
@@ -85,9 +95,8 @@ export class PoolState {
       const found = foundIn(known.pool, this.words);
       return found === undefined ? [] : [{ ...known, found }];
     });
-    const { order } = this;
-    if (order?.column !== 'member') return shown.sort((a, b) => byUrgency(a.pool, b.pool));
-    return shown.sort((a, b) => byName(a.pool, b.pool) * (order.isDown ? -1 : 1));
+    const compare = poolsBy(this.order);
+    return shown.sort((a, b) => compare(a.pool, b.pool));
   }
 
   isOpen(pool: PoolView): boolean {

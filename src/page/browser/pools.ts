@@ -1,17 +1,16 @@
 // The page of pools as long as it is open: draws what is known, and does what is clicked and typed.
 
-import { numberText, plural } from '../../view/plural.js';
-import type { PoolView, StatusView } from '../../view/status.js';
-import type { StreamHead } from '../../view/stream.js';
+import { plural } from '../../view/plural.js';
 import { overview, troubles } from '../overview.js';
 import { memberKey } from '../pool-body.js';
-import { poolTable } from '../pool-table.js';
+import { countText } from '../pool-search.js';
+import { nextOrder, poolTable } from '../pool-table.js';
 import { element } from '../tree.js';
 import { AnswerRates } from './answer-rates.js';
-import { get } from './api.js';
 import { draw, oncePerFrame } from './draw.js';
 import { Feed } from './feed.js';
 import { FileProblems } from './file-problems.js';
+import { LargePools } from './large-pools.js';
 import { openOrder } from './order-dialog.js';
 import { PoolPasts } from './pool-pasts.js';
 import { MOST_POOLS, PoolState } from './pool-state.js';
@@ -29,11 +28,14 @@ class PoolsPage {
   readonly #pasts = new PoolPasts(this.#drawSoon);
   readonly #feed: Feed;
   readonly #problems = new FileProblems(this.#drawSoon);
-  /** Large pools whose members were asked for, by what was known of them then. */
-  readonly #asked = new Map<string, PoolView>();
+  readonly #large: LargePools;
 
   constructor() {
     const state = this.#state;
+    this.#large = new LargePools((pools, askedMs) => {
+      state.take(pools, askedMs);
+      this.#drawSoon();
+    });
     this.#feed = new Feed({
       onBegin: () => state.forget(),
       onHead: head => {
@@ -58,8 +60,10 @@ class PoolsPage {
     if (document.getElementById('pools') === null) return;
     const search = place('search') as HTMLFormElement;
     const field = search.elements.namedItem('q') as HTMLInputElement;
-    const alone = new URLSearchParams(location.search).get('pool');
-    if (alone !== null && field.value === '') field.value = alone;
+    const asked = new URLSearchParams(location.search);
+    field.value ||= asked.get('pool') ?? '';
+    const column = asked.get('sort');
+    if (column !== null) this.#state.order = { column, isDown: asked.has('down') };
     search.addEventListener('submit', event => event.preventDefault());
     search.addEventListener('input', () => this.#search(field));
     document.addEventListener('keydown', event => this.#key(event, field));
@@ -99,33 +103,13 @@ class PoolsPage {
     if (act === 'toggle' && pool !== undefined) this.#state.toggle(pool);
     if (act === 'more') this.#state.showMore(name, MORE_ROWS);
     if (act === 'pools') this.#state.mostPools += MOST_POOLS;
-    if (act === 'sort') this.#sort(column);
+    if (act === 'sort') this.#state.order = nextOrder(this.#state.order, column);
     if (act === 'order' && pool !== undefined) {
       const key = button.closest<HTMLElement>('tr')?.dataset.key;
       const member = pool.members.find(each => memberKey(each) === key);
       if (member !== undefined) openOrder({ pool, member });
     }
     this.#drawSoon();
-  }
-
-  /** Asks for the members of a large pool that is open: it comes without them. */
-  #askForMembers(pool: PoolView): void {
-    if (this.#asked.get(pool.pool)?.members === pool.members) return;
-    this.#asked.set(pool.pool, pool);
-    void get<StatusView>('/status', [['only', pool.pool]]).then(
-      ({ pools }) => {
-        this.#state.take(pools);
-        this.#drawSoon();
-      },
-      () => this.#asked.delete(pool.pool),
-    );
-  }
-
-  /** Up, down, and back to the order of the pools. */
-  #sort(column: string): void {
-    const { order } = this.#state;
-    if (order?.column !== column) this.#state.order = { column, isDown: false };
-    else this.#state.order = order.isDown ? undefined : { column, isDown: true };
   }
 
   #draw(): void {
@@ -138,27 +122,17 @@ class PoolsPage {
     const bodies = visible.map(each => this.#state.bodyOf(each, this.#pasts.of(each.pool.pool)));
     const open = visible.filter(({ pool }) => this.#state.isOpen(pool));
     this.#pasts.follow(open.map(({ pool }) => pool.pool));
-    for (const { pool } of open) if (pool.members.length < pool.total) this.#askForMembers(pool);
+    this.#large.follow(this.#state.partsOf(visible));
     const more = shown.length - bodies.length;
     const attributes = { type: 'button', 'data-act': 'pools', id: 'more-pools' };
     draw(
       place('pools'),
-      poolTable(bodies, order ?? { column: '', isDown: false }),
-      shown.length > 0
-        ? undefined
-        : element('p', { class: 'nobody' }, 'No pool or member has all these words.'),
-      more > 0 ? element('button', attributes, `Show ${plural(more, 'more pool')}`) : undefined,
+      poolTable(bodies, order),
+      shown.length === 0 && element('p', { class: 'nobody' }, 'No pool or member has all these words.'),
+      more > 0 && element('button', attributes, `Show ${plural(more, 'more pool')}`),
     );
-    this.#drawCount(shown.length, head);
-  }
-
-  #drawCount(count: number, { totals: { pools, members } }: StreamHead): void {
-    const text =
-      count === pools
-        ? `${plural(pools, 'pool')}, ${plural(members, 'member')}`
-        : `${numberText(count)} of ${plural(pools, 'pool')}`;
-    const output = place('count');
-    if (output.textContent !== text) output.textContent = text;
+    const count = countText(shown.length, head.totals);
+    if (place('count').textContent !== count) place('count').textContent = count;
   }
 
   /** More pools come when the end of those that are shown is seen. */
