@@ -1,6 +1,7 @@
-// `npm run bench`: respond() alone, then serving beside other servers; `npm run bench -- load`, `-- detect`, `-- verdict`, `-- scale`, `-- shares`, `-- page`, `-- stalls` and `-- forward` measure other things.
+// `npm run bench`: respond() alone, then serving beside other servers; `npm run bench -- load`, `-- detect`, `-- verdict`, `-- scale`, `-- shares`, `-- page`, `-- stalls`, `-- forward` and `-- admin` measure other things.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { measureAdmin } from './admin/admin.js';
 import { measureDetection } from './detect/detect.js';
 import { measureVerdict } from './detect/verdict.js';
 import { measureForwarding } from './forward/forward.js';
@@ -33,6 +34,9 @@ function write(file: string, lines: readonly string[], isKept: boolean): void {
   writeFileSync(`bench/results/${file}`, text);
 }
 
+/** Tables of bounds, of which rows can be picked. */
+const TABLES = { stalls: measureStalls, forward: measureForwarding, admin: measureAdmin };
+
 const [what, ...rest] = process.argv.slice(2);
 if (what === 'load') write('load.md', await measureLoad(rest), true);
 else if (what === 'detect') write('detect.md', await measureDetection(rest), rest.length === 0);
@@ -40,9 +44,8 @@ else if (what === 'verdict') write('verdict.md', await measureVerdict(rest), res
 else if (what === 'shares') write('shares.md', await measureShares(), true);
 else if (what === 'page') write('page.md', await measurePage(rest), rest.length === 0);
 else if (what === 'scale') write('scale.md', await measureScale(rest), rest.length === 0);
-else if (what === 'stalls' || what === 'forward') {
-  const measure = what === 'stalls' ? measureStalls : measureForwarding;
-  const { isKept, isWhole, lines } = await measure(rest);
+else if (what !== undefined && what in TABLES) {
+  const { isKept, isWhole, lines } = await TABLES[what as keyof typeof TABLES](rest);
   write(`${what}.md`, lines, isKept);
   if (!isWhole) process.exitCode = 1;
 } else {

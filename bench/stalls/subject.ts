@@ -26,6 +26,8 @@ export interface SubjectOptions {
   readonly descriptors?: number;
   /** How the end of it is known; without it, it counts as started at once. */
   readonly sign?: { readonly port: number; readonly name: string };
+  /** Whether it replies to messages: something is loaded with it that does. */
+  readonly isAsked?: boolean;
 }
 
 export class Subject {
@@ -37,13 +39,13 @@ export class Subject {
   /** From the start of the process to its first answer. */
   startSeconds = 0;
 
-  private constructor({ command, folder, descriptors }: SubjectOptions) {
+  private constructor({ command, folder, descriptors, isAsked = false }: SubjectOptions) {
     mkdirSync(folder, { recursive: true });
     this.#logFile = join(folder, 'output.log');
     const log = openSync(this.#logFile, 'a');
     const limit = descriptors === undefined ? '' : `ulimit -n ${descriptors}; `;
     this.#child = spawn('sh', ['-c', `${limit}exec "$@"`, 'sh', ...command], {
-      stdio: ['ignore', log, log],
+      stdio: ['ignore', log, log, ...(isAsked ? (['ipc'] as const) : [])],
       env: { ...process.env, PATH },
     });
     closeSync(log);
@@ -100,6 +102,14 @@ export class Subject {
   /** Seconds of processor time so far. */
   get cpuSeconds(): number {
     return cpuSeconds(familyOf(this.pid));
+  }
+
+  /** Sends it a message. @returns its reply */
+  async reply(message: string): Promise<unknown> {
+    const replied = once(this.#child, 'message');
+    this.#child.send(message);
+    const [reply] = await replied;
+    return reply;
   }
 
   /** Forgets the largest memory that was seen. */

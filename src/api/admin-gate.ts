@@ -91,7 +91,7 @@ export class AdminGate {
     const bucket = judged.token === undefined ? client : `token ${judged.token}`;
     if (!this.#requests.take(bucket, nowMs))
       throw this.#tooMany(response, this.#requests.waitMs(bucket, nowMs));
-    return judged;
+    return { ...judged, client: bucket };
   }
 
   /** Whether whoever has asked may still look. */

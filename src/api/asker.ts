@@ -10,6 +10,8 @@ export interface Asker {
   readonly name?: string;
   /** The name of the token that they have. */
   readonly token?: string;
+  /** Who is bound by limits together; undefined for whoever can open the control socket. */
+  readonly client?: string;
   /** What they may present, for the header `WWW-Authenticate`. */
   readonly challenges?: readonly string[];
   /** When the token ends, in milliseconds since 1970. */

@@ -33,7 +33,7 @@ export interface LinesRoute<Server, In extends z.ZodType = z.ZodType, Out extend
   extends Described<In, Out> {
   readonly sends: 'lines';
   /** `return` of the iterator is called when nobody reads any more; it may be while `next` waits. */
-  run(server: Server, input: z.output<In>): AsyncIterableIterator<z.output<Out>>;
+  run(server: Server, input: z.output<In>, asker: Asker): AsyncIterableIterator<z.output<Out>>;
 }
 
 /** An object of which lists may come one item after another. */

@@ -69,7 +69,7 @@ export class Router<Server> {
       case 'object':
         return sendObject(response, (await route.run(this.#server, input)) as object);
       case 'lines':
-        return sendLines(response, route.run(this.#server, input) as AsyncIterableIterator<object>);
+        return sendLines(response, route.run(this.#server, input, asker) as AsyncIterableIterator<object>);
       case 'stream':
         return sendStream(response, await route.run(this.#server, input));
       case 'text':

@@ -1,6 +1,7 @@
 // Where `rondo explain` and `rondo whatif` look: a running server, or files alone.
 import type { Command } from 'commander';
 import type { ServerState } from '../operate/server-state.js';
+import { atOnce, type Steps } from '../time/turns.js';
 import { findServer, type SocketFlags } from './find-server.js';
 import { collect } from './repeatable.js';
 import type { Parameters } from './running-server.js';
@@ -26,7 +27,7 @@ export interface Inquiry<Request extends Parameters, View> {
   readonly verb: 'explain' | 'whatif';
   readonly request: Request;
   /** Loads what does the same as the server. */
-  readonly load: () => Promise<(state: ServerState, request: Request) => View>;
+  readonly load: () => Promise<(state: ServerState, request: Request) => Steps<View>>;
 }
 
 /**
@@ -48,6 +49,6 @@ export async function inquire<Request extends Parameters, View>(
     // A running server has all this loaded.
     const [{ stateFromFiles }, answer] = await Promise.all([import('./state-from-files.js'), load()]);
     const state = stateFromFiles(config, zone);
-    if (state !== undefined) show(answer(state, request));
+    if (state !== undefined) show(atOnce(answer(state, request)));
   });
 }

@@ -114,7 +114,7 @@ export class Composed {
 export function candidatesNamed(
   name: string,
   watches: ReadonlyMap<string, Watch>,
-  imagined?: ReadonlyMap<Watch, readonly Candidate[]>,
+  imagined?: Pick<ReadonlyMap<Watch, readonly Candidate[]>, 'get'>,
 ): readonly Candidate[] | undefined {
   const [pool, address] = splitName(name);
   const watch = watches.get(pool);

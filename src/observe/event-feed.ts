@@ -1,9 +1,16 @@
 // The events of a server as one reader takes them: those that are kept, then those to come.
 import type { ServerEvent } from '../view/event.js';
 import type { EventRing } from './event-ring.js';
+import type { Follower } from './follower.js';
 
 /** Events that a reader may leave unread before its feed ends: twice those that a ring keeps. */
 const MAX_UNREAD = 2000;
+
+/** Who follows. */
+export interface FollowerPlace extends Pick<Follower, 'client'> {
+  /** How many may. */
+  readonly most: number;
+}
 
 /** `next` has one caller at a time. */
 export class EventFeed implements AsyncIterableIterator<ServerEvent> {
@@ -12,11 +19,16 @@ export class EventFeed implements AsyncIterableIterator<ServerEvent> {
   #isOver: boolean;
   #wake: () => void = () => undefined;
 
-  /** @param follows whether it goes on with what is new */
-  constructor(ring: EventRing, follows: boolean) {
+  /** @param place of one that goes on with what is new */
+  constructor(ring: EventRing, place?: FollowerPlace) {
     this.#unread = [...ring.all];
-    this.#isOver = !follows;
-    this.#leave = follows ? ring.follow(event => this.#take(event)) : () => undefined;
+    this.#isOver = place === undefined;
+    this.#leave = place === undefined ? () => undefined : this.#follow(ring, place);
+  }
+
+  #follow(ring: EventRing, { client, most }: FollowerPlace): () => void {
+    const follower = { client, take: (event: ServerEvent) => this.#take(event), end: () => this.#end() };
+    return ring.follow(follower, most);
   }
 
   [Symbol.asyncIterator](): this {

@@ -1,12 +1,14 @@
 // The last events, in a ring of bounded length, and who follows them.
 import type { ServerEvent } from '../view/event.js';
+import { type Follower, whoLeaves } from './follower.js';
 
 /** Events that are kept. */
 const CAPACITY = 1000;
 
 export class EventRing {
   readonly #events: ServerEvent[] = [];
-  readonly #followers = new Set<(event: ServerEvent) => void>();
+  /** The oldest first. */
+  readonly #followers = new Set<Follower>();
   readonly #now: () => Date;
   #count = 0;
   /** Events so far, by kind. */
@@ -44,7 +46,7 @@ export class EventRing {
   #keep(event: ServerEvent): void {
     this.#events.push(event);
     if (this.#events.length > CAPACITY) this.#events.shift();
-    for (const follow of this.#followers) follow(event);
+    for (const follower of this.#followers) follower.take(event);
   }
 
   /** The number of the last event; 0 before the first. */
@@ -62,9 +64,18 @@ export class EventRing {
     return this.#followers.size;
   }
 
-  /** Calls back for each event from now on. @returns what ends that */
-  follow(take: (event: ServerEvent) => void): () => void {
-    this.#followers.add(take);
-    return () => this.#followers.delete(take);
+  /**
+   * Calls back for each event from now on. With too many of them another one has to leave.
+   * @param most how many there may be
+   * @returns what ends that
+   */
+  follow(follower: Follower, most: number): () => void {
+    const leaves = whoLeaves([...this.#followers], follower, most);
+    if (leaves !== undefined) {
+      this.#followers.delete(leaves);
+      leaves.end();
+    }
+    this.#followers.add(follower);
+    return () => this.#followers.delete(follower);
   }
 }

@@ -12,6 +12,7 @@ import { LookupName } from '../image/lookup-name.js';
 import type { ServedZone } from '../image/served-zone.js';
 import { poolName } from '../probe/track/pool-name.js';
 import { type Generation, mayForward } from '../store/generation.js';
+import type { Steps } from '../time/turns.js';
 import type { ExplainView, Hop, Question } from '../view/explain.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { nameAsked, typeAsked } from './asked-name.js';
@@ -135,7 +136,10 @@ function restOf({ routes }: Generation, route: number): string {
 }
 
 /** @throws RequestError */
-export function explain({ generation, health, clock, counts }: ServerState, question: Question): ExplainView {
+export function* explain(
+  { generation, health, clock, counts }: ServerState,
+  question: Question,
+): Steps<ExplainView> {
   const { name, type, from } = askedOf(question);
   const rehearsal = new Rehearsal(generation.parts, generation.settings);
   const answer = rehearsal.ask(name, type, from, mayForward(generation, from));
@@ -145,7 +149,7 @@ export function explain({ generation, health, clock, counts }: ServerState, ques
   const view = { name: nameToLabel(name), type: typeToText(type), from, hops };
   if ('route' in answer) {
     const found = restOf(generation, answer.route);
-    const more = askedHint(generation.pools, view.name, undefined);
+    const more = yield* askedHint(generation.pools, view.name, undefined);
     return { ...view, ...more, hops: [...hops, { name: 'the rest', found }] };
   }
   // All of them, since pools follow others and are tied to others.
@@ -156,7 +160,7 @@ export function explain({ generation, health, clock, counts }: ServerState, ques
   const message = Buffer.from(answer.message);
   const shown = { answer: message.toString('base64'), reply: viewMessage(message) };
   if (last === undefined || watch === undefined)
-    return { ...view, ...askedHint(generation.pools, view.name, message), ...shown };
+    return { ...view, ...(yield* askedHint(generation.pools, view.name, message)), ...shown };
   const { zone, rrset } = last;
   // The rehearsal has taken the turn that the next answer will take; with preferences that may be one of theirs.
   const isCounted = zone?.hasTurn(rrset) === true && watch.watched.pool.prefer === undefined;

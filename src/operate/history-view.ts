@@ -5,12 +5,12 @@ import { MINUTE_MS, MINUTES } from '../observe/history/check-times.js';
 import { type History, MEMBER_RANKS, POOL_RANKS } from '../observe/history/history.js';
 import { type Run, STRIP_STEP_MS } from '../observe/history/state-strips.js';
 import { rfc3339 } from '../time/rfc3339.js';
-import { inTurns } from '../time/turns.js';
+import { inTurns, type Steps } from '../time/turns.js';
 import type { HistoryRequest, HistoryView, MemberHistory } from '../view/history.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { select } from './selection.js';
 import type { ServerState } from './server-state.js';
-import { watchesNamed } from './status-choice.js';
+import { oneWatchNamed } from './status-choice.js';
 
 /** A history of which the members come one after another. */
 type HistoryInParts = Omit<HistoryView, 'members'> & {
@@ -38,20 +38,12 @@ function staysOf<State>(runs: readonly Run[], ranks: readonly State[], sinceMs: 
   });
 }
 
-/** The one pool that is meant. @throws RequestError */
-function poolOf(watches: readonly Watch[], name: string): Watch {
-  const found = watchesNamed(watches, name);
-  if (found.length === 1) return found[0];
-  const names = found.map(({ watched }) => watched.name).join(' or ');
-  throw new RequestError(ERROR_CODE.INVALID_INPUT, `${name} is more than one pool`, `name one: ${names}`);
-}
-
 /** The places of the members that are meant. @throws RequestError */
-function placesOf(watch: Watch, member: string | undefined): readonly number[] {
+function* placesOf(watch: Watch, member: string | undefined): Steps<readonly number[]> {
   const all = [...watch.endpoints.keys()];
   if (member === undefined) return all;
   const pool = membersOf(watch);
-  const wanted = new Set(select([pool], [member]).map(each => each.member));
+  const wanted = new Set((yield* select([pool], [member])).map(each => each.member));
   return all.filter(index => wanted.has(pool.members[index]));
 }
 
@@ -71,11 +63,11 @@ function ofMember(history: History, watch: Watch, index: number, sinceMs: number
 }
 
 /** @param wallMs of now @throws RequestError when no history is kept, or there is not what was asked for */
-export function viewHistory(
+export function* viewHistory(
   { health, history: find, clock }: Pick<ServerState, 'health' | 'history' | 'clock'>,
   { pool, member }: HistoryRequest,
   wallMs: number,
-): HistoryInParts {
+): Steps<HistoryInParts> {
   const history = find();
   if (history === undefined)
     throw new RequestError(
@@ -83,13 +75,13 @@ export function viewHistory(
       'no history is kept',
       'give the server an `admin` address: it keeps one then',
     );
-  const watch = poolOf(health.watches, pool);
+  const watch = yield* oneWatchNamed(health.watches, pool);
+  const places = yield* placesOf(watch, member);
   const { minutes, fives } = history.parts;
   const nowMs = clock.now();
   history.notePools(nowMs);
   for (const endpoint of watch.endpoints) history.note(endpoint, nowMs);
   const sinceMs = nowMs - fives.beganMs;
-  const places = placesOf(watch, member);
   const members = function* () {
     for (const index of places) yield ofMember(history, watch, index, sinceMs);
   };

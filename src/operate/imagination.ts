@@ -7,6 +7,7 @@ import { follow, unfollow } from '../health/verdict/follow.js';
 import { unforced } from '../health/verdict/operator.js';
 import type { State } from '../health/verdict/verdict.js';
 import type { Watch } from '../health/watch.js';
+import type { Steps } from '../time/turns.js';
 
 export const CHANGES = ['down', 'up', 'drain', 'maint', 'ready'] as const;
 export type Change = (typeof CHANGES)[number];
@@ -22,6 +23,23 @@ export interface Imagined {
 }
 
 type Candidates = readonly Candidate[];
+
+/** All members at one moment: a plan is worked out in steps, and verdicts go on meanwhile. */
+export interface Now {
+  /** On the engine's clock. */
+  readonly nowMs: number;
+  readonly members: ReadonlyMap<Watch, Candidates>;
+}
+
+/** The members of these pools as they are. */
+export function nowOf(watches: readonly Watch[], nowMs: number): Now {
+  return { nowMs, members: new Map(watches.map(watch => [watch, watch.candidates()])) };
+}
+
+/** Those of one pool. */
+export function membersIn({ members }: Now, watch: Watch): Candidates {
+  return members.get(watch) ?? watch.candidates();
+}
 
 function changed(candidate: Candidate, change: Change, nowMs: number): Candidate {
   if (change === 'up')
@@ -40,32 +58,37 @@ function probedParts({ parts }: Endpoint): readonly Endpoint[] {
   return [...(parts?.probes.values() ?? [])];
 }
 
-/** The names of parts of checks. */
-export function partNames(watches: readonly Watch[]): ReadonlySet<string> {
-  const endpoints = watches.flatMap(watch => watch.endpoints);
-  return new Set(endpoints.flatMap(probedParts).map(({ name }) => name));
+/** The names of parts of the checks of its members. */
+export function partNames({ endpoints }: Watch): readonly string[] {
+  return endpoints.flatMap(probedParts).map(({ name }) => name);
 }
 
 class Imagination {
   /** The pools of which something is imagined. */
   readonly all = new Map<Watch, Candidates>();
   readonly #plan: Imagined;
-  readonly #nowMs: number;
+  readonly #now: Now;
   readonly #byName: ReadonlyMap<string, Watch>;
   /** What the plan says by itself. */
   readonly #bases = new Map<Watch, Candidates>();
 
-  constructor(watches: readonly Watch[], plan: Imagined, nowMs: number) {
+  constructor(plan: Imagined, now: Now) {
     this.#plan = plan;
-    this.#nowMs = nowMs;
-    this.#byName = new Map(watches.map(watch => [watch.watched.name, watch]));
-    for (const watch of watches) {
-      const { changes, parts } = plan;
+    this.#now = now;
+    this.#byName = new Map([...now.members.keys()].map(watch => [watch.watched.name, watch]));
+  }
+
+  /** Has members be as the plan says. */
+  *begin(): Steps<void> {
+    const { changes, parts } = this.#plan;
+    const { nowMs } = this.#now;
+    for (const [watch, members] of this.#now.members) {
+      yield;
       const own = changes.get(watch.watched.name);
-      const weights = plan.weights.get(watch.watched.name);
-      const hasPart = () => watch.endpoints.flatMap(probedParts).some(({ name }) => parts.has(name));
+      const weights = this.#plan.weights.get(watch.watched.name);
+      const hasPart = () => partNames(watch).some(name => parts.has(name));
       if (own === undefined && weights === undefined && (parts.size === 0 || !hasPart())) continue;
-      const base = watch.candidates().map(each => {
+      const base = members.map(each => {
         const said = own?.get(each.name) ?? [];
         const weighed = { ...each, weight: weights?.get(each.name) ?? each.weight };
         return said.reduce((one, change) => changed(one, change, nowMs), weighed);
@@ -76,19 +99,23 @@ class Imagination {
   }
 
   /** Nothing depends on itself, so each round settles one more member at least. */
-  settle(): void {
+  *settle(): Steps<void> {
     const dependents = [...this.#byName.values()].filter(({ endpoints }) => endpoints.some(dependsOnOthers));
     const members = dependents.flatMap(({ endpoints }) => endpoints.filter(dependsOnOthers)).length;
     for (let round = 0; round <= members; round++) {
-      const moved = dependents.filter(watch => this.#moves(watch));
-      if (moved.length === 0) return;
+      let hasMoved = false;
+      for (const watch of dependents) {
+        hasMoved = this.#moves(watch) || hasMoved;
+        yield;
+      }
+      if (!hasMoved) return;
     }
   }
 
   /** @returns whether a member of it has another state than it had */
   #moves(watch: Watch): boolean {
     const before = this.#candidatesOf(watch);
-    const base = this.#bases.get(watch) ?? watch.candidates();
+    const base = this.#bases.get(watch) ?? membersIn(this.#now, watch);
     const after = base.map((each, index) => this.#settled(watch, each, watch.endpoints[index]));
     if (after.every(({ state }, index) => state === before[index].state)) return false;
     this.all.set(watch, after);
@@ -111,7 +138,7 @@ class Imagination {
     if (verdict === undefined || member.forced !== undefined) return member;
     const { state, cause } = verdict;
     if (state === endpoint.state || state === member.state) return member;
-    return { ...member, state, cause, passes: false, answers: false, sinceMs: this.#nowMs };
+    return { ...member, state, cause, passes: false, answers: false, sinceMs: this.#now.nowMs };
   }
 
   /** What the check of a member would say; undefined for one without parts. */
@@ -123,11 +150,11 @@ class Imagination {
   }
 
   #candidatesOf(watch: Watch): Candidates {
-    return this.all.get(watch) ?? watch.candidates();
+    return this.all.get(watch) ?? membersIn(this.#now, watch);
   }
 
   #find(name: string): Candidates | undefined {
-    return candidatesNamed(name, this.#byName, this.all);
+    return candidatesNamed(name, this.#byName, { get: watch => this.#candidatesOf(watch) });
   }
 }
 
@@ -142,12 +169,13 @@ export interface Outcome {
   readonly checkOf: (endpoint: Endpoint) => PartVerdict | undefined;
 }
 
-export function imagineAll(watches: readonly Watch[], plan: Imagined, nowMs: number): Outcome {
-  const imagination = new Imagination(watches, plan, nowMs);
-  imagination.settle();
+export function* imagineAll(plan: Imagined, now: Now): Steps<Outcome> {
+  const imagination = new Imagination(plan, now);
+  yield* imagination.begin();
+  yield* imagination.settle();
   // Pools whose members are tied have one fallback.
   for (const { partner } of [...imagination.all.keys()])
     if (partner !== undefined && !imagination.all.has(partner))
-      imagination.all.set(partner, partner.candidates());
+      imagination.all.set(partner, membersIn(now, partner));
   return { all: imagination.all, checkOf: endpoint => imagination.checkOf(endpoint) };
 }

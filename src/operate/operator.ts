@@ -6,6 +6,7 @@ import { tooFewAfter } from '../health/keep-at-least.js';
 import type { PoolMembers } from '../health/members.js';
 import type { Cancel, Clock } from '../time/clock.js';
 import { momentText } from '../time/rfc3339.js';
+import { atOnce } from '../time/turns.js';
 import type { AdminOrder, AdminOutcome, DirectedMember, FormerMember } from '../view/admin-order.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import type { EventLog } from './event-log.js';
@@ -113,7 +114,7 @@ export class Operator {
 
   /** The members that words mean. @throws RequestError when they mean none */
   select(words: readonly string[], pool?: string): readonly Selected<PoolMembers>[] {
-    return select(this.#parts.health.members(), words, pool);
+    return atOnce(select(this.#parts.health.members(), words, pool));
   }
 
   /** Why these members could not be taken out now; undefined when they could. */

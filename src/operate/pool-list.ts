@@ -1,14 +1,13 @@
 // Pools as they are listed, one pool, and members of all pools in one list.
 import { poolStateOf } from '../health/pool-state.js';
 import type { Watch } from '../health/watch.js';
-import { inTurns } from '../time/turns.js';
+import { byTurns, inTurns, type Steps } from '../time/turns.js';
 import { pageOf } from '../view/paging.js';
 import type { ListedMember, MembersRequest, PoolLine, PoolsRequest } from '../view/pools.js';
-import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import type { PoolView } from '../view/status.js';
-import { meantHint } from './pool-names.js';
+import { unknownPool } from './pool-names.js';
 import { type PoolSources, poolView, type ShownPool } from './pool-view.js';
-import { isInState, narrowed, watchesCalled, watchesNamed, whole } from './status-choice.js';
+import { isInState, narrowed, oneWatchNamed, watchesCalled, whole, withName } from './status-choice.js';
 
 /** What lists are made of. */
 export interface ListSources extends PoolSources {
@@ -22,19 +21,26 @@ interface Listed<Item> {
 }
 
 /** @throws RequestError when a name or pattern means no pool */
-function poolsMeant(watches: readonly Watch[], name: string | undefined): readonly Watch[] {
+function* poolsMeant(watches: readonly Watch[], name: string | undefined): Steps<readonly Watch[]> {
   if (name === undefined) return watches;
-  const found = watchesCalled(watches, name);
+  const found = yield* watchesCalled(watches, name);
   if (found.length > 0) return found;
-  const names = watches.map(({ watched }) => ({ pool: watched.name }));
-  throw new RequestError(ERROR_CODE.UNKNOWN_POOL, `there is no pool ${name}`, meantHint(names, name));
+  throw yield* unknownPool(watches.map(withName), name);
+}
+
+function* inState(watches: readonly Watch[], state: PoolsRequest['state']): Steps<readonly Watch[]> {
+  if (state === undefined) return watches;
+  const found: Watch[] = [];
+  for (const watch of watches) {
+    if (poolStateOf(watch) === state) found.push(watch);
+    yield;
+  }
+  return found;
 }
 
 /** @throws RequestError when a name or pattern means no pool */
-export function listPools(sources: ListSources, request: PoolsRequest): Listed<PoolLine> {
-  const { pool, state } = request;
-  const meant = poolsMeant(sources.watches, pool);
-  const wanted = state === undefined ? meant : meant.filter(watch => poolStateOf(watch) === state);
+export function* listPools(sources: ListSources, request: PoolsRequest): Steps<Listed<PoolLine>> {
+  const wanted = yield* inState(yield* poolsMeant(sources.watches, request.pool), request.state);
   const lines = function* () {
     for (const watch of pageOf(wanted, request)) {
       const { members: _, ...line } = poolView({ watch, indices: [] }, sources);
@@ -45,11 +51,8 @@ export function listPools(sources: ListSources, request: PoolsRequest): Listed<P
 }
 
 /** @throws RequestError when there is no pool of the name, or more than one */
-export function onePool(sources: ListSources, name: string): PoolView {
-  const found = watchesNamed(sources.watches, name);
-  if (found.length === 1) return poolView(whole(found[0]), sources);
-  const which = found.map(({ watched }) => watched.name).join(' or ');
-  throw new RequestError(ERROR_CODE.INVALID_INPUT, `there are ${found.length} pools ${name}`, `say ${which}`);
+export function* onePool(sources: ListSources, name: string): Steps<PoolView> {
+  return poolView(whole(yield* oneWatchNamed(sources.watches, name)), sources);
 }
 
 /** The part of a list of pools that has the members of a page. */
@@ -76,7 +79,7 @@ export async function listMembers(
   const hasTag = ({ watched }: Watch, index: number) =>
     tag === undefined || (watched.pool.members[index].tags?.includes(tag) ?? false);
   const wanted = await narrowed(
-    poolsMeant(sources.watches, pool).map(whole),
+    (await byTurns(poolsMeant(sources.watches, pool))).map(whole),
     (candidate, watch, index) => hasTag(watch, index) && isAsked(candidate),
   );
   const members = function* () {

@@ -1,27 +1,12 @@
 // Which members of which pools an operator means: by address, endpoint, prefix, tag or pattern.
 
-import { addressFromText } from '../dns/address.js';
-import { canonicalAddress, endpointFromText } from '../dns/endpoint.js';
-import { Networks } from '../guard/networks.js';
-import { append } from '../health/lists-by-key.js';
-import { nearest } from '../source/suggest.js';
-import { isGlob, matchesSegment } from '../source/wildcard.js';
+import { nearestInSteps } from '../source/suggest.js';
+import type { Steps } from '../time/turns.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
+import { MemberIndex, type SelectableMember } from './member-index.js';
 import { PoolNames, plain, poolsCalled, poolsNamed } from './pool-names.js';
 
-/** A member as far as it can be selected. */
-export interface SelectableMember {
-  readonly endpoint: string;
-  readonly address: string;
-  readonly port: number | undefined;
-  readonly tags: readonly string[];
-  /** The host that its record points to, when it is no address record. */
-  readonly target?: string;
-  /** The address of the same backend, and the pool that it is in. */
-  readonly tied?: { readonly pool: string; readonly address: string };
-}
-
-/** A pool of such members. */
+/** A pool of members that can be selected. */
 export interface SelectablePool {
   /** Owner and type, as in `app.local A`. */
   readonly pool: string;
@@ -34,86 +19,69 @@ export interface Selected<Pool extends SelectablePool> {
   readonly member: Pool['members'][number];
 }
 
-/** Members by what selects them: there may be thousands of members, and of words. */
-export class MemberIndex<Member extends SelectableMember> {
-  readonly #all: readonly Member[];
-  readonly #byAddress = new Map<string, Member[]>();
-  /** By tag, and by target. */
-  readonly #byWord = new Map<string, Member[]>();
-  #octets: (Uint8Array | undefined)[] | undefined;
-
-  constructor(members: readonly Member[]) {
-    this.#all = members;
-    for (const member of members) {
-      append(this.#byAddress, member.address, member);
-      for (const tag of member.tags) append(this.#byWord, tag, member);
-      if (member.target !== undefined) append(this.#byWord, member.target, member);
-    }
-  }
-
-  /** Whom a word selects; undefined when it can be nothing of that kind. */
-  selectedBy(word: string): readonly Member[] | undefined {
-    if (word === 'all') return this.#all;
-    if (isGlob(word)) return this.#like(word.toLowerCase());
-    const address = canonicalAddress(word);
-    if (address !== undefined) return this.#byAddress.get(address) ?? [];
-    const endpoint = endpointFromText(word);
-    if (endpoint !== undefined)
-      return (this.#byAddress.get(endpoint.address) ?? []).filter(({ port }) => port === endpoint.port);
-    if (word.includes('/')) return this.#within(word);
-    if (!/^[A-Za-z][\w.-]*(?:=[\w.-]+)?$/.test(word)) return undefined;
-    return this.#byWord.get(word) ?? this.#byWord.get(plain(word)) ?? [];
-  }
-
-  /** Those of which a name is as a pattern has it: the target, a tag, the address with or without the port. */
-  #like(pattern: string): readonly Member[] {
-    return this.#all.filter(({ endpoint, address, target, tags }) =>
-      [endpoint, address, target ?? [], tags]
-        .flat()
-        .some(name => matchesSegment(name.toLowerCase(), pattern)),
-    );
-  }
-
-  /** Those whose address is in a prefix; undefined when the text is none. */
-  #within(text: string): readonly Member[] | undefined {
-    const parts = /^(.+)\/(\d{1,3})$/.exec(text);
-    const octets = parts === null ? undefined : addressFromText(parts[1]);
-    if (parts === null || octets === undefined || Number(parts[2]) > octets.length * 8) return undefined;
-    const networks = new Networks();
-    networks.add(octets, Number(parts[2]));
-    this.#octets ??= this.#all.map(({ address }) => addressFromText(address));
-    const all = this.#octets;
-    return this.#all.filter((_, index) => {
-      const own = all[index];
-      return own !== undefined && networks.has(own, 0, own.length);
-    });
-  }
-}
-
 /** A word for members of one pool only, as outputs name them: `192.0.2.1:80 in app.example A`. */
 const IN_POOL = /^(.+?) in (.+)$/;
 
-/** Where words select members: in all pools that are asked for, or in one that the word names. */
-class Places<Pool extends SelectablePool> {
-  readonly #among: readonly Pool[];
+/** Selects members, for one list of words or for several. */
+export class Selector<Pool extends SelectablePool> {
+  readonly #pools: readonly Pool[];
+  readonly #pool: string | undefined;
+  /** Those of the pool that is asked for. */
+  #among: readonly Pool[] | undefined;
   #names: PoolNames<Pool> | undefined;
-  readonly #indices = new Map<string | undefined, MemberIndex<Pool['members'][number]>>();
+  /** By the name of a pool; undefined for all. */
+  readonly #indices = new Map<string | undefined, MemberIndex<SelectableMember>>();
 
-  constructor(among: readonly Pool[]) {
-    this.#among = among;
+  /** @param pool only of this one: owner, or owner and type */
+  constructor(pools: readonly Pool[], pool?: string) {
+    this.#pools = pools;
+    this.#pool = pool;
+  }
+
+  /** See {@link select}. @throws RequestError */
+  *select(words: Iterable<string>): Steps<readonly Selected<Pool>[]> {
+    // Many words may select the same ones.
+    const lists = new Set<readonly SelectableMember[]>();
+    const selected = new Set<SelectableMember>();
+    for (const text of new Set(words)) {
+      const found = yield* this.#selectedBy(text);
+      if (!lists.has(found)) for (const member of found) selected.add(member);
+      lists.add(found);
+      yield;
+    }
+    yield* addTied(selected, this.#pools);
+    const chosen: Selected<Pool>[] = [];
+    for (const each of this.#pools) {
+      for (const member of each.members) if (selected.has(member)) chosen.push({ pool: each, member });
+      yield;
+    }
+    return chosen;
+  }
+
+  *#selectedBy(text: string): Steps<readonly SelectableMember[]> {
+    const [, word = text, only] = IN_POOL.exec(text) ?? [];
+    const found = yield* (yield* this.#index(only)).selectedBy(word);
+    if (found === undefined) throw noMember(word);
+    if (found.length === 0) throw yield* unknown(word, yield* this.#poolsNamed(only), only ?? this.#pool);
+    return found;
   }
 
   /** @throws RequestError when there is no such pool */
-  pools(name: string | undefined): readonly Pool[] {
+  *#poolsNamed(name: string | undefined): Steps<readonly Pool[]> {
+    this.#among ??= this.#pool === undefined ? this.#pools : yield* poolsNamed(this.#pools, this.#pool);
     if (name === undefined) return this.#among;
     this.#names ??= new PoolNames(this.#among);
-    return this.#names.named(name);
+    return yield* this.#names.named(name);
   }
 
-  index(name: string | undefined): MemberIndex<Pool['members'][number]> {
+  *#index(name: string | undefined): Steps<MemberIndex<SelectableMember>> {
     const known = this.#indices.get(name);
     if (known !== undefined) return known;
-    const index = new MemberIndex(this.pools(name).flatMap(({ members }) => members));
+    const index = new MemberIndex<SelectableMember>();
+    for (const { members } of yield* this.#poolsNamed(name)) {
+      index.add(members);
+      yield;
+    }
     this.#indices.set(name, index);
     return index;
   }
@@ -130,46 +98,50 @@ export function select<Pool extends SelectablePool>(
   pools: readonly Pool[],
   words: readonly string[],
   pool?: string,
-): readonly Selected<Pool>[] {
-  const among = pool === undefined ? pools : poolsNamed(pools, pool);
-  const places = new Places(among);
-  const selected = new Set<SelectableMember>();
-  for (const text of words) {
-    const [, word = text, only] = IN_POOL.exec(text) ?? [];
-    const found = places.index(only).selectedBy(word);
-    if (found === undefined)
-      throw new RequestError(
-        ERROR_CODE.INVALID_INPUT,
-        `${word} is no member`,
-        word.includes(',')
-          ? 'write spaces between members, not commas'
-          : "give an address, ADDRESS:PORT, a prefix such as 10.1.0.0/16, a tag, a pattern such as 'api-*', or all",
-      );
-    if (found.length === 0) throw unknown(word, places.pools(only), only ?? pool);
-    for (const member of found) selected.add(member);
-  }
-  addTied(selected, pools);
-  return pools.flatMap(each =>
-    each.members.filter(member => selected.has(member)).map(member => ({ pool: each, member })),
-  );
+): Steps<readonly Selected<Pool>[]> {
+  return new Selector(pools, pool).select(words);
 }
 
 /** What is said of one address of a backend is said of both. */
-function addTied(selected: Set<SelectableMember>, pools: readonly SelectablePool[]): void {
-  const tied = [...selected].flatMap(member => member.tied ?? []);
-  const wanted = new Set(tied.map(({ pool, address }) => `${pool} ${address}`));
+function* addTied(selected: Set<SelectableMember>, pools: readonly SelectablePool[]): Steps<void> {
+  const wanted = new Set<string>();
+  for (const { tied } of selected) if (tied !== undefined) wanted.add(`${tied.pool} ${tied.address}`);
   if (wanted.size === 0) return;
-  for (const { pool, members } of pools)
+  for (const { pool, members } of pools) {
     for (const member of members) if (wanted.has(`${pool} ${member.address}`)) selected.add(member);
+    yield;
+  }
 }
 
-function unknown(word: string, pools: readonly SelectablePool[], pool: string | undefined): RequestError {
-  const known = pools.flatMap(({ members }) =>
-    members.flatMap(({ endpoint, address, tags }) => [endpoint, address, ...tags]),
+function noMember(word: string): RequestError {
+  return new RequestError(
+    ERROR_CODE.INVALID_INPUT,
+    `${word} is no member`,
+    word.includes(',')
+      ? 'write spaces between members, not commas'
+      : "give an address, ADDRESS:PORT, a prefix such as 10.1.0.0/16, a tag, a pattern such as 'api-*', or all",
   );
+}
+
+/** All that a member may be called by. */
+function* namesOf(pools: readonly SelectablePool[]): Steps<Set<string>> {
+  const names = new Set<string>();
+  for (const { members } of pools) {
+    for (const { endpoint, address, tags } of members)
+      for (const name of [endpoint, address, ...tags]) names.add(name);
+    yield;
+  }
+  return names;
+}
+
+function* unknown(
+  word: string,
+  pools: readonly SelectablePool[],
+  pool: string | undefined,
+): Steps<RequestError> {
   // One address for another would take out the wrong backend: only words are guessed.
   const isAddress = /^[\d.:[\]]+$|^[0-9a-f]*:[0-9a-f:.]*$/i.test(word);
-  const near = isAddress ? undefined : nearest(word, new Set(known));
+  const near = isAddress ? undefined : yield* nearestInSteps(word, yield* namesOf(pools));
   const where = pool === undefined ? 'no pool has' : `${plain(pool)} does not have`;
   const called = poolsCalled(pools, word)[0];
   const hint =

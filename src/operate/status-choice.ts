@@ -5,13 +5,13 @@ import { membersOf, type PoolMember } from '../health/members.js';
 import { isLive } from '../health/verdict/verdict.js';
 import type { Watch } from '../health/watch.js';
 import { isGlob } from '../source/wildcard.js';
-import { Turns } from '../time/turns.js';
+import { byTurns, type Steps, Turns } from '../time/turns.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import type { StatusTotals } from '../view/status.js';
 import type { AskedState, StatusRequest } from '../view/status-request.js';
+import { MemberIndex } from './member-index.js';
 import { meantHint, poolsCalled, poolsLike, poolsNamed } from './pool-names.js';
 import type { ShownPool } from './pool-view.js';
-import { MemberIndex } from './selection.js';
 
 /** With so few members a brief status shows all of them; of more it shows at most so many. */
 export const BRIEF_MEMBERS = 50;
@@ -41,41 +41,53 @@ export function whole(watch: Watch): ShownPool {
   return { watch, indices: [...watch.endpoints.keys()] };
 }
 
-const withName = (watch: Watch) => ({ pool: watch.watched.name, watch });
+/** A watch by what its pool is called. */
+export const withName = (watch: Watch) => ({ pool: watch.watched.name, watch });
 
 /** The pools of a name, or of a pattern; none when there are none. */
-export function watchesCalled(watches: readonly Watch[], name: string): Watch[] {
+export function* watchesCalled(watches: readonly Watch[], name: string): Steps<Watch[]> {
   const named = watches.map(withName);
-  const found = isGlob(name) ? poolsLike(named, name) : poolsCalled(named, name);
+  const found = isGlob(name) ? yield* poolsLike(named, name) : poolsCalled(named, name);
   return found.map(({ watch }) => watch);
 }
 
 /** The pools of a name, which is no pattern. @throws RequestError when there are none */
-export function watchesNamed(watches: readonly Watch[], name: string): Watch[] {
-  return poolsNamed(watches.map(withName), name).map(({ watch }) => watch);
+function* watchesNamed(watches: readonly Watch[], name: string): Steps<Watch[]> {
+  return (yield* poolsNamed(watches.map(withName), name)).map(({ watch }) => watch);
+}
+
+/** The one pool of a name. @throws RequestError when there is none, or more than one */
+export function* oneWatchNamed(watches: readonly Watch[], name: string): Steps<Watch> {
+  const found = yield* watchesNamed(watches, name);
+  if (found.length === 1) return found[0];
+  const which = found.map(({ watched }) => watched.name).join(' or ');
+  throw new RequestError(ERROR_CODE.INVALID_INPUT, `there are ${found.length} pools ${name}`, `say ${which}`);
 }
 
 /** The pools that are asked for, each with the members that are. @throws RequestError when there are none */
-function askedFor(watches: readonly Watch[], only: string | undefined): ShownPool[] {
+function* askedFor(watches: readonly Watch[], only: string | undefined): Steps<ShownPool[]> {
   if (only === undefined) return watches.map(whole);
-  const found = watchesCalled(watches, only);
+  const found = yield* watchesCalled(watches, only);
   if (found.length > 0) return found.map(whole);
-  const members = watches.map(watch => ({ watch, members: membersOf(watch).members }));
-  const selected = new Set<PoolMember>(
-    new MemberIndex(members.flatMap(each => each.members)).selectedBy(only) ?? [],
-  );
-  const shown = members.map(each => ({
-    watch: each.watch,
-    indices: each.members.flatMap((member, index) => (selected.has(member) ? index : [])),
-  }));
-  const some = shown.filter(({ indices }) => indices.length > 0);
-  if (some.length > 0) return some;
-  const pools = members.map(({ watch, members: all }) => ({ pool: watch.watched.name, members: all }));
-  throw new RequestError(
-    ERROR_CODE.UNKNOWN_POOL,
-    `there is no pool ${only}, nor a member that is called so`,
-    meantHint(pools, only),
-  );
+  const index = new MemberIndex<PoolMember>();
+  const pools: { readonly watch: Watch; readonly pool: string; readonly members: readonly PoolMember[] }[] =
+    [];
+  for (const watch of watches) {
+    const { pool, members } = membersOf(watch);
+    pools.push({ watch, pool, members });
+    index.add(members);
+    yield;
+  }
+  const selected = new Set(yield* index.selectedBy(only));
+  const shown: ShownPool[] = [];
+  for (const { watch, members } of pools) {
+    const indices = members.flatMap((member, at) => (selected.has(member) ? at : []));
+    if (indices.length > 0) shown.push({ watch, indices });
+    yield;
+  }
+  if (shown.length > 0) return shown;
+  const what = `there is no pool ${only}, nor a member that is called so`;
+  throw new RequestError(ERROR_CODE.UNKNOWN_POOL, what, yield* meantHint(pools, only));
 }
 
 /** Counts all members of all pools, in turns. */
@@ -138,7 +150,7 @@ export async function chooseStatus(
   watches: readonly Watch[],
   { only, state, show }: StatusRequest,
 ): Promise<StatusChoice> {
-  const asked = askedFor(watches, only);
+  const asked = await byTurns(askedFor(watches, only));
   const totals = await countMembers(watches);
   const some = state === undefined ? asked : await narrowed(asked, isInState(state));
   if (show === 'all' || totals.members <= BRIEF_MEMBERS)

@@ -1,4 +1,5 @@
 // The nearest known word to a misspelt one.
+import { atOnce, type Steps } from '../time/turns.js';
 
 /** Edits from one word to the other; a swap of neighbouring letters is one. */
 function distance(a: string, b: string): number {
@@ -18,6 +19,9 @@ function distance(a: string, b: string): number {
   return previous[b.length];
 }
 
+/** Candidates of one step. */
+const LOOKS = 32;
+
 /** What turns a word into its contrary. */
 const NEGATIONS = ['un', 'non', 'no', 'not', 'dis', 'de', 'skip', 'without'];
 
@@ -31,10 +35,17 @@ function isContrary(a: string, b: string): boolean {
 
 /** The candidate within a third of the word's length in edits (at least one), or undefined; never the contrary of the word. Words over 64 characters get none. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  return atOnce(nearestInSteps(word, candidates));
+}
+
+/** As {@link nearest}, among very many. */
+export function* nearestInSteps(word: string, candidates: Iterable<string>): Steps<string | undefined> {
   if (word.length > 64) return undefined;
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
+  let looks = 0;
   for (const candidate of candidates) {
+    if (++looks % LOOKS === 0) yield;
     // Each letter more is an edit, at least.
     if (Math.abs(candidate.length - word.length) >= bestDistance || isContrary(word, candidate)) continue;
     const found = distance(word.toLowerCase(), candidate.toLowerCase());

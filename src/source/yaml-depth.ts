@@ -39,11 +39,14 @@ export function isTooDeep(text: string): boolean {
   let brackets = 0;
   let columns = 0;
   let isIndent = true;
+  /** The columns before the outermost bracket that is open: behind a comma in it, another item begins. */
+  let outside = 0;
   let isText = false;
   for (const token of new Lexer().lex(text)) {
     if (isText || token === TEXT_FOLLOWS) isText = token === TEXT_FOLLOWS;
-    else if (token === '[' || token === '{') brackets++;
+    else if (token === '[' || token === '{') outside = brackets++ === 0 ? columns : outside;
     else if (token === ']' || token === '}') brackets = Math.max(0, brackets - 1);
+    else if (token === ',' && brackets > 0) columns = outside;
     else if (token === '-' || token === '?' || token === ':') columns++;
     if (isIndent && /^ +$/.test(token)) columns += token.length;
     isIndent = /^\r?\n/.test(token);

@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 /** How long a piece of work may go on before the others have theirs. */
-const TURN_MS = 10;
+const TURN_MS = 5;
 
 /** Whether a piece of work has gone on for long, and the way to let others go first. */
 export class Turns {
@@ -27,4 +27,25 @@ export async function* inTurns<Item>(items: Iterable<Item>): AsyncGenerator<Item
     yield item;
     if (turns.isOver) await turns.pass();
   }
+}
+
+/** Work in steps: wherever it yields others may have their turn. It returns what comes of it. */
+export type Steps<Result> = Generator<void, Result, void>;
+
+/** Does all steps at once. @throws what they throw */
+export function atOnce<Result>(steps: Steps<Result>): Result {
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  return step.value;
+}
+
+/** Does one step after another, between which others have their turn when they have taken long. @throws what they throw */
+export async function byTurns<Result>(steps: Steps<Result>): Promise<Result> {
+  const turns = new Turns();
+  let step = steps.next();
+  while (step.done !== true) {
+    if (turns.isOver) await turns.pass();
+    step = steps.next();
+  }
+  return step.value;
 }

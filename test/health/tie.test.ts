@@ -8,6 +8,7 @@ import { isLive } from '../../src/health/verdict/verdict.js';
 import { Watch } from '../../src/health/watch.js';
 import { select } from '../../src/operate/selection.js';
 import { toResult } from '../../src/probe/result.js';
+import { atOnce } from '../../src/time/turns.js';
 import type { AdminState } from '../../src/view/admin-limits.js';
 import { FALLBACKS, type LineupPolicy, ORDERS } from '../../src/zone/lineup-policy.js';
 import { FakeClock } from '../support/fake-clock.js';
@@ -116,7 +117,9 @@ it('lets a word of an operator about one address count for both', () => {
   const watches = pair({ order: 'weighted' }, overrides);
   const pools = watches.map(watch => statusOf(watch, 0));
   const named = (words: string[], pool?: string) =>
-    select(pools, words, pool).map(({ pool: { pool }, member: { address } }) => `${address} in ${pool}`);
+    atOnce(select(pools, words, pool)).map(
+      ({ pool: { pool }, member: { address } }) => `${address} in ${pool}`,
+    );
   const both = ['192.0.2.1 in app.test A', '2001:db8::1 in app.test AAAA'];
   expect(named(['192.0.2.1'])).toEqual(both);
   expect(named(['2001:db8::1'], 'app.test AAAA')).toEqual(both);

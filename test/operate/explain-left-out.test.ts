@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/load.js';
 import { explain } from '../../src/operate/explain.js';
 import { type ServerState, stateOfFiles } from '../../src/operate/server-state.js';
+import { atOnce } from '../../src/time/turns.js';
 import { TempFolder } from '../support/temp-folder.js';
 
 let folder: TempFolder;
@@ -25,7 +26,8 @@ pools:
 });
 afterAll(() => folder.remove());
 
-const reasons = (name: string, type: string, client: string) => explain(state, { name, type, client }).pool!;
+const reasons = (name: string, type: string, client: string) =>
+  atOnce(explain(state, { name, type, client })).pool!;
 
 const LEFT_OUT = 'left out for 10.9.1.1: its resolver may sort it first';
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/load.js';
 import { explain } from '../../src/operate/explain.js';
 import { type ServerState, stateOfFiles } from '../../src/operate/server-state.js';
+import { atOnce } from '../../src/time/turns.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { masterFile } from '../support/zone-files.js';
 
@@ -44,7 +45,9 @@ mine.example
 afterAll(() => folder.remove());
 
 const found = (name: string, client = '127.0.0.1') =>
-  explain(state, { name, type: 'A', client }).hops.map(hop => hop.found.replaceAll(`${folder.path}/`, ''));
+  atOnce(explain(state, { name, type: 'A', client })).hops.map(hop =>
+    hop.found.replaceAll(`${folder.path}/`, ''),
+  );
 
 describe('the list and the line', () => {
   test.each([

@@ -4,6 +4,7 @@ import { HistorySide } from '../../src/app/history-side.js';
 import { MINUTES } from '../../src/observe/history/check-times.js';
 import { viewHistory } from '../../src/operate/history-view.js';
 import type { Finding } from '../../src/probe/result.js';
+import { atOnce } from '../../src/time/turns.js';
 import type { HistoryRequest, MemberHistory } from '../../src/view/history.js';
 import { a, b, engineOn, poolOf, refused } from '../health/engine-world.js';
 import { specOf } from '../health/spec.js';
@@ -27,7 +28,7 @@ function server() {
   engine.apply([poolOf([a, b], { spec }), poolOf([a], { spec, name: 'app.test AAAA' })]);
   const state = { health: engine, clock, history: () => side.history };
   const view = async (request: HistoryRequest) => {
-    const { members, ...rest } = viewHistory(state, request, clock.wallMs());
+    const { members, ...rest } = atOnce(viewHistory(state, request, clock.wallMs()));
     const all: MemberHistory[] = [];
     for await (const member of members) all.push(member);
     return { ...rest, members: all };
@@ -76,8 +77,8 @@ test('what is not there is refused', async () => {
   });
   await expect(view({ pool: 'app.test' })).rejects.toMatchObject({
     code: 'invalid_input',
-    message: 'app.test is more than one pool',
-    hint: 'name one: app.test A or app.test AAAA',
+    message: 'there are 2 pools app.test',
+    hint: 'say app.test A or app.test AAAA',
   });
   await expect(view({ pool: 'app.test A', member: '192.0.2.1' })).rejects.toMatchObject({
     code: 'unknown_member',

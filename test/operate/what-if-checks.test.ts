@@ -2,6 +2,7 @@
 import { afterAll, expect, test } from 'vitest';
 import { stateFromFiles } from '../../src/cli/state-from-files.js';
 import { whatIf } from '../../src/operate/what-if.js';
+import { atOnce } from '../../src/time/turns.js';
 import type { WhatIfRequest } from '../../src/view/what-if.js';
 import { TempFolder } from '../support/temp-folder.js';
 
@@ -43,7 +44,7 @@ const state = stateFromFiles(undefined, [folder.at('app.example.yaml'), folder.a
 /** The live members of each pool that is shown. */
 function live(plan: WhatIfRequest): Record<string, number> {
   return Object.fromEntries(
-    whatIf(state, plan).pools.map(({ pool, live: count }) => [pool.split('.')[0], count]),
+    atOnce(whatIf(state, plan)).pools.map(({ pool, live: count }) => [pool.split('.')[0], count]),
   );
 }
 
@@ -60,7 +61,7 @@ test.each<[string, WhatIfRequest, Record<string, number>]>([
 
 test('the parts of a check are shown as imagined', () => {
   const parts = (plan: WhatIfRequest) =>
-    whatIf(state, plan)
+    atOnce(whatIf(state, plan))
       .pools.find(({ pool }) => pool === 'web.app.example A')!
       .members[0].check!.map(({ text }) => text.replace('not known yet', 'up'));
   expect(parts({ down: ['192.0.2.1:9000'] })).toEqual([
@@ -78,18 +79,20 @@ test('what is a member and a part of checks, too, is both', () => {
 });
 
 test('a member without a probe is said to have none', () => {
-  const [{ members }] = whatIf(state, { drain: ['203.0.113.8'] }).pools;
+  const [{ members }] = atOnce(whatIf(state, { drain: ['203.0.113.8'] })).pools;
   expect(members.map(({ why }) => why)).toEqual(['drained; no probe', 'no probe']);
 });
 
 test('it says what is imagined, and refuses what cannot be', () => {
-  expect(whatIf(state, { down: ['192.0.2.1:9000'] }).changed).toEqual([
+  expect(atOnce(whatIf(state, { down: ['192.0.2.1:9000'] })).changed).toEqual([
     '192.0.2.1:9000, a part of checks: down',
   ]);
-  expect(() => whatIf(state, { down: ['192.0.2.1:9000'], up: ['192.0.2.1:9000'] })).toThrow(
+  expect(() => atOnce(whatIf(state, { down: ['192.0.2.1:9000'], up: ['192.0.2.1:9000'] }))).toThrow(
     '192.0.2.1:9000 in a check cannot be both --down and --up',
   );
-  expect(() => whatIf(state, { down: ['192.0.2.1:9001'] })).toThrow('no pool has a member 192.0.2.1:9001');
+  expect(() => atOnce(whatIf(state, { down: ['192.0.2.1:9001'] }))).toThrow(
+    'no pool has a member 192.0.2.1:9001',
+  );
 });
 
 test.each<[WhatIfRequest, string | undefined]>([
@@ -105,12 +108,12 @@ test.each<[WhatIfRequest, string | undefined]>([
   // Nobody orders a failure.
   [{ down: ['192.0.2.11', '192.0.2.12'] }, undefined],
 ])('it tells of keep-at-least: %j', (plan, refusal) => {
-  expect(whatIf(state, plan).refusal).toBe(refusal);
+  expect(atOnce(whatIf(state, plan)).refusal).toBe(refusal);
 });
 
 test('another weight gives other shares, and as few live members as an order would leave is told of', () => {
   const shares = (weight: string[]) => {
-    const { pools, changed, refusal } = whatIf(state, { weight });
+    const { pools, changed, refusal } = atOnce(whatIf(state, { weight }));
     return [
       changed,
       refusal,

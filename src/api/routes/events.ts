@@ -1,7 +1,6 @@
 // GET events: what changed; with `follow`, what changes from now on too.
 import { EventFeed } from '../../observe/event-feed.js';
 import { eventsRequest, serverEvent } from '../../view/event.js';
-import { ERROR_CODE, RequestError } from '../../view/request-error.js';
 import { ACCESS } from '../access.js';
 import type { ControlledServer } from '../controlled-server.js';
 import { linesRoute } from '../route.js';
@@ -17,12 +16,8 @@ export const events = linesRoute({
   summary: 'what changed, one event a line; ?follow goes on',
   input: eventsRequest,
   output: serverEvent,
-  run({ events: ring, descriptors }: ControlledServer, { follow }) {
+  run({ events: ring, descriptors }: ControlledServer, { follow }, { client }) {
     const most = Math.min(MAX_FOLLOWERS, Math.floor(PART * descriptors.shares.control));
-    if (follow && ring.followers >= most) {
-      const what = `${most} readers follow the events already`;
-      throw new RequestError(ERROR_CODE.LIMIT_REACHED, what, 'end one of them (rondo events --follow)');
-    }
-    return new EventFeed(ring, follow);
+    return new EventFeed(ring, follow ? { client, most } : undefined);
   },
 });

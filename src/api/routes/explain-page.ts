@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { identify } from '../../operate/status-view.js';
 import { type ExplainSubject, explainPage } from '../../page/explain-page.js';
+import { byTurns } from '../../time/turns.js';
 import { MAX_NAME_TEXT } from '../../view/name-text.js';
 import { RequestError } from '../../view/request-error.js';
 import { ASSET_PATHS } from '../assets.js';
@@ -24,7 +25,7 @@ async function answered(
   if (name === undefined) return {};
   try {
     const { explain } = await import('../../operate/explain.js');
-    return { view: explain(state, { name, type, client }) };
+    return { view: await byTurns(explain(state, { name, type, client })) };
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
     return { notice: `${error.message}.` };

@@ -1,4 +1,5 @@
 // GET explain: how the next answer is made.
+import { byTurns } from '../../time/turns.js';
 import { explainView, question } from '../../view/explain.js';
 import { ACCESS } from '../access.js';
 import type { ControlledServer } from '../controlled-server.js';
@@ -13,5 +14,5 @@ export const explain = jsonRoute({
   output: explainView,
   // What few servers are ever asked for is loaded when it is.
   run: async (server: ControlledServer, asked) =>
-    (await import('../../operate/explain.js')).explain(server.state, asked),
+    byTurns((await import('../../operate/explain.js')).explain(server.state, asked)),
 });

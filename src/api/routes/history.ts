@@ -1,6 +1,7 @@
 // GET history: how the members of a pool answered within the last hour, and how they and the pool were within the last day.
 import { viewHistory } from '../../operate/history-view.js';
 import { systemClock } from '../../time/clock.js';
+import { byTurns } from '../../time/turns.js';
 import { historyRequest, historyView } from '../../view/history.js';
 import { ACCESS } from '../access.js';
 import type { ControlledServer } from '../controlled-server.js';
@@ -14,6 +15,6 @@ export const history = objectRoute({
   input: historyRequest,
   output: historyView,
   async run({ state }: ControlledServer, request) {
-    return viewHistory(state, request, systemClock.wallMs());
+    return byTurns(viewHistory(state, request, systemClock.wallMs()));
   },
 });

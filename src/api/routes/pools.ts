@@ -1,5 +1,6 @@
 // GET pools, GET pools/{name} and GET members.
 import { type ListSources, listMembers, listPools, onePool } from '../../operate/pool-list.js';
+import { byTurns } from '../../time/turns.js';
 import { membersRequest, membersView, poolRequest, poolsRequest, poolsView } from '../../view/pools.js';
 import { poolView } from '../../view/status.js';
 import { ACCESS } from '../access.js';
@@ -18,7 +19,7 @@ export const pools = objectRoute({
   input: poolsRequest,
   output: poolsView,
   async run(server: ControlledServer, request) {
-    const { total, items } = listPools(sourcesOf(server), request);
+    const { total, items } = await byTurns(listPools(sourcesOf(server), request));
     return { total, pools: items };
   },
 });
@@ -30,7 +31,7 @@ export const pool = jsonRoute({
   summary: 'one pool and its members',
   input: poolRequest,
   output: poolView,
-  run: (server: ControlledServer, { name }) => onePool(sourcesOf(server), name),
+  run: (server: ControlledServer, { name }) => byTurns(onePool(sourcesOf(server), name)),
 });
 
 export const members = objectRoute({

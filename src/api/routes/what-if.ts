@@ -1,4 +1,5 @@
 // GET whatif: what would be answered if members were other than they are.
+import { byTurns } from '../../time/turns.js';
 import { whatIfRequest, whatIfView } from '../../view/what-if.js';
 import { ACCESS } from '../access.js';
 import type { ControlledServer } from '../controlled-server.js';
@@ -13,5 +14,5 @@ export const whatIf = objectRoute({
   output: whatIfView,
   // What few servers are ever asked for is loaded when it is.
   run: async (server: ControlledServer, request) =>
-    (await import('../../operate/what-if.js')).whatIfInParts(server.state, request),
+    byTurns((await import('../../operate/what-if.js')).whatIfInParts(server.state, request)),
 });

@@ -1,0 +1,80 @@
+// For how long the control thread is held by each request of the API and each page, with ten thousand members that are all down.
+import { setTimeout as pause } from 'node:timers/promises';
+import { median } from '../median.js';
+import { freePort } from '../serve/free-port.js';
+import { type Bound, type Build, each, type Place, type Row } from '../stalls/bound.js';
+import { fetchWhole } from './http.js';
+import { METER, type MeterReport } from './meter-words.js';
+import { REQUESTS, type Wanted } from './requests.js';
+import { openSite, type Site } from './site.js';
+
+const MEMBERS = 10_000;
+const SHORT_MEMBERS = 2000;
+const TIMES = 5;
+const SHORT_TIMES = 2;
+/** All have been found down by then, and the first garbage is gone. */
+const SETTLE_MS = 15_000;
+const MOST_MS = 20;
+const METER_FILE = new URL('./meter.js', import.meta.url).pathname;
+
+/** The longest holds of one request, in milliseconds of processor time. */
+interface Hold {
+  readonly status: number;
+  readonly first: number;
+  readonly usual: number;
+  readonly longest: number;
+}
+
+async function once(site: Site, wanted: Wanted): Promise<{ status: number; ms: number }> {
+  await site.server.reply(METER.BEGIN);
+  const { status } = await fetchWhole(site, wanted);
+  const { longestMs } = (await site.server.reply(METER.END)) as MeterReport;
+  return { status, ms: longestMs };
+}
+
+async function holdOf(site: Site, wanted: Wanted, times: number): Promise<Hold> {
+  const first = await once(site, wanted);
+  const others: number[] = [];
+  for (let time = 0; time < times; time++) others.push((await once(site, wanted)).ms);
+  return { status: first.status, first: first.ms, usual: median(others), longest: Math.max(...others) };
+}
+
+async function measure(build: Build, { folder, isShort }: Place): Promise<Map<Wanted, Hold>> {
+  const probe = `tcp: ${await freePort()}, interval: 1h`;
+  const members = isShort ? SHORT_MEMBERS : MEMBERS;
+  const site = await openSite({ build, folder, members, probe, meter: METER_FILE });
+  try {
+    await pause(SETTLE_MS);
+    const holds = new Map<Wanted, Hold>();
+    for (const wanted of REQUESTS) {
+      const hold = await holdOf(site, wanted, isShort ? SHORT_TIMES : TIMES);
+      process.stderr.write(
+        `bench: ${build.name}: ${wanted.what}: ${hold.status} first ${hold.first.toFixed(1)} usual ${hold.usual.toFixed(1)} longest ${hold.longest.toFixed(1)}\n`,
+      );
+      holds.set(wanted, hold);
+    }
+    return holds;
+  } finally {
+    await site.server.end();
+  }
+}
+
+const text = ({ usual, longest }: Hold) => `${usual.toFixed(1)} ms (${longest.toFixed(1)})`;
+
+function boundOf(wanted: Wanted, seen: ReadonlyMap<string, Map<Wanted, Hold> | string>): Bound {
+  const reached = [...seen].map(([name, holds]): [string, string] => [
+    name,
+    typeof holds === 'string' ? holds : text(holds.get(wanted)!),
+  ]);
+  const [own] = seen.values();
+  const isMet = typeof own === 'string' ? undefined : own.get(wanted)!.longest <= MOST_MS;
+  return { what: `longest hold: ${wanted.what}`, goal: `≤ ${MOST_MS} ms`, isMet, reached: new Map(reached) };
+}
+
+export const holds: Row = {
+  name: 'holds',
+  async run(place: Place) {
+    const seen = await each(place.builds, build => measure(build, place));
+    return REQUESTS.map(wanted => boundOf(wanted, seen));
+  },
+};
