@@ -129,8 +129,10 @@ export class LiveFeed {
     const { health } = this.#sources;
     reader.write(Buffer.from(retryFrame(RETRY_MS)));
     const head = await this.#sources.head();
-    if (reader.isClosed) return;
     const turns = new Turns();
+    // Whoever comes and goes at once costs no snapshot: after a turn it is seen that they are gone.
+    await turns.pass();
+    if (reader.isClosed) return;
     const view = (pool: string) => {
       const watch = this.#changes.take(pool);
       return watch === undefined ? undefined : this.#view(watch);

@@ -6,6 +6,8 @@ const TURN_MS = 5;
 
 /** Whether a piece of work has gone on for long, and the way to let others go first. */
 export class Turns {
+  /** Resolves when the last piece of work that waits has its turn: a round of the event loop has room for one, however many wait. */
+  static #last: Promise<void> = Promise.resolve();
   #beganMs = performance.now();
 
   /** Whether others have waited for long. */
@@ -13,9 +15,10 @@ export class Turns {
     return performance.now() - this.#beganMs >= TURN_MS;
   }
 
-  /** Resolves when the others have had their turn: timers, sockets, probes. */
+  /** Resolves when the others have had their turn: timers, sockets, probes, and the work that waits already. */
   async pass(): Promise<void> {
-    await setImmediate();
+    Turns.#last = Turns.#last.then(() => setImmediate());
+    await Turns.#last;
     this.#beganMs = performance.now();
   }
 }

@@ -99,6 +99,15 @@ describe('readers', () => {
     expect([other.isClosed, world.feed.readers]).toEqual([false, 1]);
   });
 
+  test('one that comes and goes at once costs no snapshot', async () => {
+    const { world } = await watched(1);
+    world.viewed = 0;
+    const hasty = world.join();
+    setImmediate(() => hasty.close());
+    await world.rest();
+    expect(world.viewed).toBe(0);
+  });
+
   test('one that does not even take the snapshot is sent no more of it', async () => {
     const { world } = await watched(0);
     const slow = new Connection();
