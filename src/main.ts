@@ -38,6 +38,7 @@ const VERBS: ReadonlyMap<string, () => Promise<(program: Program) => void>> = ne
   ['cache', async () => (await import('./cli/cache.js')).addCache],
   ['notify', async () => (await import('./cli/notify.js')).addNotify],
   ['token', async () => (await import('./cli/token.js')).addToken],
+  ['key', async () => (await import('./cli/key.js')).addKey],
   ['events', async () => (await import('./cli/events.js')).addEvents],
   ['completion', async () => (await import('./cli/completion.js')).addCompletion],
   ['complete', async () => (await import('./cli/complete.js')).addComplete],

@@ -1,6 +1,7 @@
 // The exchange: all that is known of one query and of what became of it, from its octets to those of its answer.
 import { RCODE } from '../dns/constants.js';
 import { COUNT_AT, countOf, isTruncated } from '../dns/header.js';
+import { NO_KEY } from '../dns/tsig/key.js';
 import type { ServedZone } from '../image/served-zone.js';
 import { Client } from './client.js';
 import { LOOKUP, Lookup } from './lookup.js';
@@ -78,6 +79,8 @@ export class Exchange {
   readonly question = new Question();
   /** Whether the query brought a server cookie that was made here for this client: its address is not forged. */
   hasValidCookie = false;
+  /** The place of the key that the query is signed with, rightly, among the keys of the settings; NO_KEY of dns/tsig/key.ts when there is none. */
+  key = NO_KEY;
   /** The largest answer, in octets. */
   limit = 0;
 
@@ -111,11 +114,17 @@ export class Exchange {
   /** Forgets what became of the query before, as far as it is not set for each. */
   begin(): void {
     this.hasValidCookie = false;
+    this.key = NO_KEY;
     this.zone = undefined;
     this.control = CONTROL.NONE;
     this.source = SOURCE.SELF;
     this.blockedBy = undefined;
     this.listRow = 0;
+  }
+
+  /** Whether an answer may be completed upstream: what others say is not signed here, and so is no part of a signed answer. */
+  get mayFollow(): boolean {
+    return this.mayForward && this.key === NO_KEY;
   }
 
   /** The zone's row in the counters, 0 outside all zones. */

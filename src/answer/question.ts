@@ -3,10 +3,10 @@ import { OPCODE, RECORD_FIXED } from '../dns/constants.js';
 import { COUNT_AT, countOf, FLAGS_AT, HEADER_LENGTH, HIGH, opcodeIn } from '../dns/header.js';
 import { ROOT } from '../dns/name.js';
 import { skipName } from '../dns/skip-name.js';
+import { TsigRecord } from '../dns/tsig/record.js';
 import { TYPE } from '../dns/types.js';
 import { LookupName } from '../image/lookup-name.js';
 import { OPTIONS, Options } from './options.js';
-import { Tsig } from './tsig.js';
 
 // Of another file's object each word would be looked up at each use; these are constants for the compiler.
 const { HIGH: FLAGS_HIGH } = FLAGS_AT;
@@ -47,7 +47,7 @@ export class Question {
   udpSize = 0;
   dnssecOk = false;
   readonly options = new Options();
-  readonly tsig = new Tsig();
+  readonly tsig = new TsigRecord();
 
   /** Reads the message in `input` from `start` to `end`. */
   parse(input: Uint8Array, start: number, end: number): Parsed {
@@ -61,8 +61,11 @@ export class Question {
     if (!this.options.isEmpty) this.options.reset();
     this.tsig.at = 0;
     const verdict = this.#readBody(input, start + HEADER_LENGTH, end);
-    // What cannot be read cannot be relied on: an OPT in it counts for nothing.
-    if (verdict === PARSED.FORMERR) this.hasEdns = false;
+    // What cannot be read cannot be relied on: OPT and TSIG in it count for nothing.
+    if (verdict === PARSED.FORMERR) {
+      this.hasEdns = false;
+      this.tsig.at = 0;
+    }
     if (verdict === PARSED.FORMERR || verdict === PARSED.BAD_OPTION) this.options.reset();
     // Other opcodes may lay out the message otherwise, and have OPT in common with queries (RFC 6891 §6.1.1, §6.1.3).
     if (opcodeIn(this.flags) === OPCODE.QUERY || verdict === PARSED.BADVERS) return verdict;

@@ -12,6 +12,7 @@ import { OptWriter } from './opt.js';
 import { PARSED, type Parsed } from './question.js';
 import { rcodeOf } from './rcode-of.js';
 import type { AnswerSettings } from './settings.js';
+import { Signature } from './signature.js';
 import { ClientSubnet } from './subnet.js';
 import { Tally } from './tally.js';
 import { AnswerWriter } from './write.js';
@@ -22,7 +23,7 @@ const { ANSWERED, FORWARD } = OUTCOME;
 const { QUERY } = PARSED;
 const { CH, IN, ANY } = CLASS;
 const { AXFR, IXFR, NXNAME, OPT } = TYPE;
-const { NOTAUTH, NXDOMAIN, SERVFAIL } = RCODE;
+const { NOERROR, NOTAUTH, NXDOMAIN, SERVFAIL } = RCODE;
 const { RA } = LOW;
 
 const NO_TEXT = new Uint8Array(0);
@@ -54,6 +55,7 @@ export class Responder {
   readonly #writer: AnswerWriter;
   readonly #subnet: ClientSubnet;
   readonly #zones: ZoneAnswer;
+  readonly #signature = new Signature();
   readonly names: NameAnswer;
   #edeCode = -1;
   #edeText: Uint8Array = NO_TEXT;
@@ -93,8 +95,8 @@ export class Responder {
    */
   respond(): Exclude<Outcome, typeof OUTCOME.CONTROL> {
     const { exchange } = this;
-    const { question, input, output, base } = exchange;
-    const parsed = question.parse(input, exchange.start, exchange.end);
+    const { question, output, base } = exchange;
+    const parsed = question.parse(exchange.input, exchange.start, exchange.end);
     exchange.begin();
     if (parsed === PARSED.DROP) {
       exchange.drop = DROP.MALFORMED;
@@ -106,8 +108,11 @@ export class Responder {
     if (question.options.cookieAt > 0) exchange.hasValidCookie = this.opt.hasValidCookie(question);
     exchange.limit = sizeLimit(exchange);
     this.#writer.begin(question, output, base, exchange.limit);
+    let isSigned = false;
     try {
-      const outcome = parsed === QUERY ? this.#resolve() : this.#explain(parsed);
+      isSigned = question.tsig.at > 0 && this.#takeSignature(parsed);
+      const isRefused = isSigned && this.#signature.rcode !== NOERROR;
+      const outcome = isRefused ? this.#end(this.#signature.rcode) : this.#outcomeOf(parsed);
       if (outcome === FORWARD) return outcome;
     } catch {
       this.#tally.failed();
@@ -116,11 +121,25 @@ export class Responder {
       this.#writer.clear();
     }
     const length = this.#finish();
-    const isUnsigned = question.tsig.at === 0 || exchange.rcode !== NOTAUTH;
-    exchange.length = isUnsigned
-      ? length
-      : question.tsig.writeBadKey(input, output, base, length, exchange.limit);
+    exchange.length = isSigned
+      ? this.#signature.write(output.subarray(base), length, exchange.limit)
+      : length;
     return ANSWERED;
+  }
+
+  /** Checks the signature, unless it is for others, and keeps room for that of the answer. @returns whether it is for this server */
+  #takeSignature(parsed: Parsed): boolean {
+    if (this.#isForOthers(parsed)) return false;
+    const { exchange } = this;
+    const { question, output, base, limit } = exchange;
+    const room = this.#signature.check(question, this.opt.settings.keyRing);
+    exchange.key = this.#signature.key;
+    this.#writer.begin(question, output, base, limit - room);
+    return true;
+  }
+
+  #outcomeOf(parsed: Exclude<Parsed, typeof PARSED.DROP>): typeof OUTCOME.ANSWERED | typeof OUTCOME.FORWARD {
+    return parsed === QUERY ? this.#resolve() : this.#explain(parsed);
   }
 
   #finish(): number {
@@ -146,7 +165,6 @@ export class Responder {
     const { exchange, catalog } = this;
     const { question } = exchange;
     const { qtype } = question;
-    if (question.tsig.at > 0 && !this.#isForOthers()) return this.#end(NOTAUTH);
     if (question.qclass === CH) return this.#end(answerChaos(question, this.opt.settings, this.#writer));
     if (question.qclass !== IN && question.qclass !== ANY) return this.#end(RCODE.REFUSED);
     if (qtype === AXFR || qtype === IXFR) return this.#refuseTransfer();
@@ -175,7 +193,6 @@ export class Responder {
   /** What a list blocks, or a name that stands alone. */
   #answerName(names: NameSet): typeof OUTCOME.ANSWERED {
     const { exchange } = this;
-    if (exchange.question.tsig.at > 0) return this.#end(NOTAUTH);
     exchange.rcode = this.names.answer(names, exchange.question.name);
     this.#zones.flags = this.names.flags;
     if (names.isBlocked) this.#sayBlocked(names);
@@ -194,11 +211,13 @@ export class Responder {
   }
 
   /** Whether the question goes upstream, and a signature with it, for who knows the key (RFC 8945 §5.5). */
-  #isForOthers(): boolean {
-    const { mayForward, question } = this.exchange;
-    return (
-      this.catalog.find(question.name, question.qtype) === undefined && this.catalog.route >= 0 && mayForward
-    );
+  #isForOthers(parsed: Parsed): boolean {
+    const { exchange, catalog } = this;
+    const { name, qtype, qclass } = exchange.question;
+    if (parsed !== QUERY || !exchange.mayForward || (qclass !== IN && qclass !== ANY)) return false;
+    if (qtype === AXFR || qtype === IXFR || isMetaType(qtype)) return false;
+    if (catalog.find(name, qtype) !== undefined || catalog.route < 0) return false;
+    return catalog.names === undefined || !this.names.applies(catalog.names, name, catalog, undefined);
   }
 
   #forward(chainLength: number): typeof OUTCOME.FORWARD {

@@ -1,5 +1,6 @@
 // What the configuration says about answers, whatever the zones hold.
 import type { CookieJar } from './cookie-jar.js';
+import type { KeyRing } from './signature.js';
 import type { SubnetTrust } from './subnet.js';
 
 /** Set anew by a reload. */
@@ -14,6 +15,8 @@ export interface AnswerSettings {
   readonly identity?: Uint8Array;
   /** Whose client subnets (RFC 7871) are believed; nobody's when undefined. */
   readonly trustsSubnet?: SubnetTrust;
+  /** The keys of signed queries; undefined when there are none. */
+  readonly keyRing?: KeyRing;
   /** Undefined when cookies are off: those of clients are ignored. */
   readonly cookies?: CookieJar;
 }

@@ -161,7 +161,7 @@ export class ZoneAnswer {
     const { names } = catalog;
     if (isAsked && names !== undefined && this.names?.applies(names, this.target, catalog, undefined))
       return this.names.answer(names, this.target);
-    this.isLeft = isAsked && this.#exchange.mayForward && catalog.route >= 0;
+    this.isLeft = isAsked && this.#exchange.mayFollow && catalog.route >= 0;
     return this.isLeft ? NOERROR : this.#end(NOERROR);
   }
 

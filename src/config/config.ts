@@ -1,5 +1,6 @@
 // The settled configuration: every field has a value.
 import type { AnswerEdits } from '../dns/answer-edits.js';
+import type { TsigKey } from '../dns/tsig/key.js';
 import type { ReceiverSpec } from '../notify/receiver.js';
 import type { AdminSettings } from './admin-settings.js';
 import { cacheSize, type Keeping, settleKeeping } from './cache-settings.js';
@@ -57,6 +58,8 @@ export interface Config {
     /** Of 16 octets each; random ones when there are none. */
     readonly secrets: readonly Uint8Array[];
   };
+  /** Keys of signed messages; no two have one name. */
+  readonly keys: readonly TsigKey[];
   /** Who is told of events. */
   readonly receivers: readonly ReceiverSpec[];
   /** Zones that other servers hold. */
@@ -93,7 +96,7 @@ export function settle(
   input: ConfigInput,
   { listen, cacheSizes, upstreams }: DnsmasqSays,
   inherited: readonly SocketAddress[],
-): Omit<Config, 'admin' | 'forward' | 'cacheFile' | 'receivers' | 'secondaries'> {
+): Omit<Config, 'admin' | 'forward' | 'cacheFile' | 'keys' | 'receivers' | 'secondaries'> {
   const own = input.listen?.map(endpoint => withPort(endpoint, DNS_PORT));
   const usual = inherited.length > 0 ? [] : [{ address: LISTEN_ADDRESS, port: DNS_PORT }];
   const fallback = listen.length > 0 ? listen : usual;

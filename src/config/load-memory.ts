@@ -3,13 +3,13 @@ import { nameFromKey, nameKey, nameToLabel } from '../dns/name.js';
 import type { NamePart } from '../image/name-part.js';
 import { type Problem, Problems } from '../source/problem.js';
 import type { Zone } from '../zone/zone.js';
-import type { AdminSettings } from './admin-settings.js';
 import type { DnsmasqSettings } from './dnsmasq/settings.js';
 import type { LentPool } from './fallback-pools.js';
 import type { FileFault } from './file-fault.js';
 import { changedSince, fileState, type Traced } from './file-state.js';
 import type { ForwardTo } from './forward-to.js';
 import type { LeftOutName } from './left-out.js';
+import type { OwnFiles } from './own-files.js';
 import type { ProbesWithFiles } from './probe-files.js';
 import type { ResolvServers } from './resolv-file.js';
 import type { SocketAddress } from './socket-address.js';
@@ -135,12 +135,10 @@ export interface Remembered extends Pick<ZoneRequest, 'format' | 'origin' | 'pat
 }
 
 /** The settings of a load as they were read. */
-export interface RememberedSettings {
+export interface RememberedSettings extends OwnFiles {
   /** The octets of rondo.yaml; empty without one. */
   readonly text: Uint8Array;
   readonly probes: ProbesWithFiles;
-  /** Its files may change without the rest. */
-  readonly admin: AdminSettings | undefined;
   /** When they were read, in milliseconds since 1970. */
   readonly readMs: number;
 }

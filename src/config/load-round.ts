@@ -4,7 +4,6 @@ import type { ProbeProfiles } from '../probe/profiled.js';
 import { type Problem, Problems } from '../source/problem.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import { type Checkpoint, Records } from '../zone/records.js';
-import { type AdminSettings, settleAdmin } from './admin-settings.js';
 import type { Blame } from './blame.js';
 import { cacheFile } from './cache-settings.js';
 import { settle } from './config.js';
@@ -19,6 +18,7 @@ import { type LoadedZone, LoadMemory, type RememberedFacts, type RememberedSetti
 import type { Loaded, LoadOptions } from './loaded.js';
 import { LoadedFiles } from './loaded-files.js';
 import { applyOverrides } from './overrides.js';
+import { type OwnFiles, readOwnFiles } from './own-files.js';
 import { type ProbesWithFiles, withProbeFiles } from './probe-files.js';
 import { resolvSourceOf } from './resolv-source.js';
 import type { ConfigInput } from './schema.js';
@@ -86,7 +86,7 @@ export class Round {
     const input = applyOverrides(read.input, this.#options.overrides, this.problems);
     checkTransport(input.transport, this.#options, read.document, this.problems);
     const probes = this.#probes(read);
-    const admin = this.#admin(input, read.document);
+    const own = this.#stays ?? readOwnFiles(input, read.document, this.#course.files);
     const forwarding = this.#forwarding(input, read.document);
     const isStrict = this.#isStrict(read);
     const { blame, files, beganMs } = this.#course;
@@ -94,7 +94,7 @@ export class Round {
       blame.settings = this.problems.firstError;
       if (this.#stays !== undefined && !isStrict) return undefined;
     }
-    const settings = this.#settings(read, { probes, admin });
+    const settings = this.#settings(read, { probes, admin: own.admin, keys: own.keys });
     const { requests, unread } = this.#wanted(settings, input);
     const zoneFiles = this.#zoneFiles(settings, isStrict);
     zoneFiles.readAll(requests);
@@ -139,26 +139,21 @@ export class Round {
     return withProbeFiles(input, document, this.#course.files);
   }
 
-  #admin({ admin }: ConfigFile['input'], document: YamlDocument | undefined): AdminSettings | undefined {
-    const stays = this.#stays;
-    return stays === undefined ? settleAdmin(admin, document, this.#course.files) : stays.admin;
-  }
-
   /** What cannot be read may have said so before. */
   #isStrict({ input, isSound }: ConfigFile): boolean {
     if (this.#options.isStrict || input.strict === true) return true;
     return !isSound && input.strict === undefined && this.#former?.facts.isStrict === true;
   }
 
-  #settings(read: ConfigFile, own: Pick<RememberedSettings, 'probes' | 'admin'>): Settings {
+  #settings(read: ConfigFile, { probes, ...own }: Pick<RememberedSettings, 'probes'> & OwnFiles): Settings {
     const former = this.#former;
     if (this.#stays !== undefined) return { ...read, remembered: this.#stays, areNew: false };
     const { files, beganMs } = this.#course;
     const text = this.#configFile === undefined ? new Uint8Array(0) : files.bytesOf(this.#configFile);
-    const remembered = { text, ...own, readMs: beganMs };
+    const remembered = { text, probes, ...own, readMs: beganMs };
     const areNew = former !== undefined && !former.fits(remembered);
     const same = areNew ? undefined : former?.facts.settings;
-    return { ...read, remembered: same === undefined ? remembered : { ...same, admin: own.admin }, areNew };
+    return { ...read, remembered: same === undefined ? remembered : { ...same, ...own }, areNew };
   }
 
   /** What is asked for wrongly is a fault of the settings. */
@@ -273,10 +268,10 @@ export class Round {
     const all = forwarding.withResolv(forwards, settled.listen, resolvSourceOf(zoneFiles.found));
     const file = cacheFile(input.cache, this.#configFile);
     const forward = { ...settings, bootstrap: forwarding.bootstrapOf(all) };
-    const { probes, admin } = remembered;
+    const { probes, admin, keys } = remembered;
     const { receivers } = probes;
     const secondaries = requests.flatMap(({ secondary }) => secondary ?? []);
-    const config = { ...settled, admin, forward, cacheFile: file, receivers, secondaries };
+    const config = { ...settled, admin, forward, cacheFile: file, keys, receivers, secondaries };
     return { config, forwards: all };
   }
 

@@ -26,6 +26,7 @@ import { log } from './log-keys.js';
 import { secondaryEntry } from './secondary-keys.js';
 import { healthAdvice, matchAdvice, topKey, zoneKey } from './settings-advice.js';
 import { tcp } from './tcp-keys.js';
+import { keys } from './tsig-keys.js';
 
 const ZONE =
   'expected a path, a pattern such as zones/*, or a mapping with file, origin and format, or with name and primaries';
@@ -211,6 +212,7 @@ export const configSchema = advised(
       .describe('Probes for records of any zone')
       .optional(),
     notify: notify.optional(),
+    keys: keys.optional(),
     admin: admin.optional(),
     control: control.optional(),
     state: state.optional(),

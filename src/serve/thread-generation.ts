@@ -1,4 +1,5 @@
 // What the main thread and an answer thread send each other: plain data, and a few words of shared memory.
+import type { TsigKey } from '../dns/tsig/key.js';
 import type { CatalogParts } from '../image/catalog.js';
 import { type PlainSettings, plainSettings } from '../store/answer-settings.js';
 import type { Generation } from '../store/generation.js';
@@ -25,6 +26,8 @@ export interface ThreadGeneration {
   /** Resolvers whose client subnets are believed, as configured. */
   readonly ecs: readonly string[];
   readonly settings: PlainSettings;
+  /** Keys of signed messages. */
+  readonly keys: readonly TsigKey[];
   /** Of DNS cookies, the first makes them; undefined when cookies are off. */
   readonly secrets: readonly Uint8Array[] | undefined;
   /** Fraction of queries that are logged. */
@@ -98,6 +101,7 @@ export function threadGeneration(
     allow: config.allow,
     ecs: config.ecs,
     settings: plainSettings(config),
+    keys: config.keys,
     secrets: config.cookies.isOn ? cookies.secrets : undefined,
     queries: config.log.queries,
   };

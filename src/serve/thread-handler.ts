@@ -3,6 +3,7 @@ import type { QueryHandler } from '../answer/handler.js';
 import type { Tally } from '../answer/tally.js';
 import { Acl } from '../guard/acl.js';
 import { type CookieSources, Cookies, systemSources } from '../guard/cookies.js';
+import { keyRing } from '../guard/key-ring.js';
 import { Catalog } from '../image/catalog.js';
 import type { LineWriter } from '../observe/query-log.js';
 import { subnetTrust } from '../store/answer-settings.js';
@@ -61,11 +62,11 @@ export class ThreadHandler {
 
   /** The generation, made of its plain data. */
   #own(): HandlerGeneration {
-    const { settings, ecs, secrets, queries, cache, routeKeys } = this.#generation;
+    const { settings, keys, ecs, secrets, queries, cache, routeKeys } = this.#generation;
     const cookies = secrets === undefined ? undefined : new Cookies(this.#sources, secrets);
     return {
       catalog: this.#catalog,
-      settings: { ...settings, trustsSubnet: subnetTrust(ecs), cookies },
+      settings: { ...settings, trustsSubnet: subnetTrust(ecs), keyRing: keyRing(keys), cookies },
       access: this.#acl,
       cache,
       routeKeys,

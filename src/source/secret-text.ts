@@ -6,6 +6,8 @@ const SECRETS: readonly RegExp[] = [
   // Under another key the host may be shown: it may be what is wrong.
   /\b[\w-]*ur[li]["']?\s*:\s*["']?https?:\/\/[^\s"',{}/]+\/(?<secret>[^\s"',{}[\]]+)/gi,
   /(?:\bnotify["']?\s*:|^\s*-)[\s[]*["']?https?:\/\/(?<secret>[^\s"',{}\]]+)/gi,
+  // What ends like base64 is most often a key, under whatever name it stands.
+  /(?<![\w+/])(?<secret>[A-Za-z0-9+/]{14,}={1,2})(?!=)/g,
   /\b(?:[\w-]*auth[\w-]*|[\w-]*token[\w-]*|[\w-]*secret|password)["']?\s*:\s*(?:"(?<quoted>[^"]*)"|'(?<single>[^']*)'|(?<secret>[^\s"',{}[\]][^,{}]*))/gi,
 ];
 

@@ -5,16 +5,18 @@ import type { AnswerSettings } from '../answer/settings.js';
 import type { SubnetTrust } from '../answer/subnet.js';
 import type { Config } from '../config/config.js';
 import { Acl } from '../guard/acl.js';
+import { keyRing } from '../guard/key-ring.js';
 import { VERSION } from '../view/version.js';
 
 /** Those that can be posted to another thread. */
-export type PlainSettings = Omit<AnswerSettings, 'cookies' | 'trustsSubnet'>;
+export type PlainSettings = Omit<AnswerSettings, 'cookies' | 'keyRing' | 'trustsSubnet'>;
 
 /** The settings that follow from a configuration. @param cookies makes the cookies when they are on */
 export function answerSettings(config: Config, cookies: CookieJar): AnswerSettings {
   return {
     ...plainSettings(config),
     trustsSubnet: subnetTrust(config.ecs),
+    keyRing: keyRing(config.keys),
     cookies: config.cookies.isOn ? cookies : undefined,
   };
 }

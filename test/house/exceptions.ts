@@ -28,7 +28,6 @@ export const HOT_PATH: readonly HotFunction[] = [
   hot('answer/opt.ts', 'writeError', 6, 'writes the Extended DNS Error of an answer'),
   hot('answer/opt.ts', 'copy', 5, 'copies an option of an answer'),
   hot('answer/shuffle.ts', 'shuffle', 7, 'makes the order of an answer'),
-  hot('answer/tsig.ts', 'writeBadKey', 5, 'ends the answer to a signed query'),
   hot('answer/write.ts', 'addRRset', 6, 'writes an RRset of an answer'),
   hot('answer/write.ts', '#writeNegative', 5, 'writes the SOA of an answer and its signatures'),
   hot('answer/write.ts', 'finish', 6, 'ends each answer'),

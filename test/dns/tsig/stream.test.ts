@@ -1,17 +1,13 @@
 // Streams of signed messages, of which some are unsigned (RFC 8945 §5.3.1).
 import { expect, test } from 'vitest';
-import { nameFromText } from '../../../src/dns/name.js';
 import { FOUND, TsigRecord } from '../../../src/dns/tsig/record.js';
 import { TsigSigner } from '../../../src/dns/tsig/signer.js';
 import { TsigVerifier, VERIFIED, type Verified } from '../../../src/dns/tsig/verifier.js';
 import { buildQuery } from '../../support/query.js';
+import { keyFor, sign } from '../../support/signed.js';
 
 const NOW = 1_796_000_000;
-const key = {
-  name: nameFromText('axfr.'),
-  algorithm: 'hmac-sha256' as const,
-  secret: Buffer.from('a secret of thirty-two octets ..'),
-};
+const key = keyFor('axfr.');
 const REQUEST_MAC = new Uint8Array(32).fill(7);
 
 const message = (number: number) =>
@@ -26,9 +22,7 @@ function stream(count: number, signedOnes: (number: number) => boolean): Uint8Ar
       signer.leaveUnsigned(plain);
       return plain;
     }
-    const out = new Uint8Array(plain.length + signer.room);
-    out.set(plain);
-    return out.subarray(0, signer.sign(out, plain.length, NOW + number));
+    return sign(signer, plain, NOW + number);
   });
 }
 

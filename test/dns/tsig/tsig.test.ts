@@ -3,30 +3,22 @@ import { describe, expect, test } from 'vitest';
 import { nameFromText } from '../../../src/dns/name.js';
 import { TSIG_ERROR } from '../../../src/dns/tsig/error.js';
 import { NO_KEY, type TsigKey, TsigKeys } from '../../../src/dns/tsig/key.js';
-import { FOUND, TsigRecord, timeOctets } from '../../../src/dns/tsig/record.js';
+import { timeOctets } from '../../../src/dns/tsig/record.js';
 import { checkRequest } from '../../../src/dns/tsig/request.js';
 import { TsigSigner } from '../../../src/dns/tsig/signer.js';
 import { TsigVerifier, VERIFIED } from '../../../src/dns/tsig/verifier.js';
 import { buildQuery } from '../../support/query.js';
+import { sign, tsigOf, withMac } from '../../support/signed.js';
 import { SIGNED_EXCHANGES, type SignedExchange } from './exchanges.js';
 
 const NOW = 1_796_000_000;
 
-function recordOf(message: Uint8Array): TsigRecord {
-  const record = new TsigRecord();
-  expect(record.find(message)).toBe(FOUND.RECORD);
-  return record;
-}
-
 function check(message: Uint8Array, keys: readonly TsigKey[], nowSeconds = NOW) {
-  return checkRequest(recordOf(message), 0, new TsigKeys(keys), () => nowSeconds);
+  return checkRequest(tsigOf(message), 0, new TsigKeys(keys), () => nowSeconds);
 }
 
-function signed(signer: TsigSigner, message: Uint8Array, nowSeconds = NOW): Uint8Array {
-  const out = new Uint8Array(message.length + signer.room);
-  out.set(message);
-  return out.subarray(0, signer.sign(out, message.length, nowSeconds));
-}
+const signed = (signer: TsigSigner, message: Uint8Array, nowSeconds = NOW) =>
+  sign(signer, message, nowSeconds);
 
 const [{ key }] = SIGNED_EXCHANGES.filter(({ key: { algorithm } }) => algorithm === 'hmac-sha256');
 
@@ -41,18 +33,18 @@ describe.each(SIGNED_EXCHANGES.map(each => [each.key.algorithm, each] as const))
         error: TSIG_ERROR.NONE,
         key: 0,
       });
-      const verifier = new TsigVerifier(own, recordOf(query).mac);
+      const verifier = new TsigVerifier(own, tsigOf(query).mac);
       expect(verifier.verify(answer, timeSeconds)).toBe(VERIFIED.SIGNED);
       expect(verifier.mayEnd).toBe(true);
     });
 
     test('the same octets are signed as they sign them', () => {
       const unsigned = (message: Uint8Array) => {
-        const record = recordOf(message);
+        const record = tsigOf(message);
         return Buffer.concat([record.headerBefore(0), record.bodyBefore(0)]);
       };
       expect(signed(new TsigSigner(own), unsigned(query), timeSeconds)).toEqual(query);
-      const signer = new TsigSigner(own, recordOf(query).mac);
+      const signer = new TsigSigner(own, tsigOf(query).mac);
       expect(signed(signer, unsigned(answer), timeSeconds)).toEqual(answer);
     });
   },
@@ -73,7 +65,7 @@ describe('a request', () => {
 
   test('may write the names of key and algorithm in capitals (RFC 8945 §4.3.3)', () => {
     const message = query();
-    const record = recordOf(message);
+    const record = tsigOf(message);
     for (const name of [record.keyName, record.algorithm])
       name.forEach((octet, at) => {
         if (octet >= 0x61) name[at] = octet - 32;
@@ -100,7 +92,7 @@ describe('a request', () => {
     const forged = query();
     forged[14] ^= 1;
     const clock = () => expect.fail('the clock was read');
-    expect(checkRequest(recordOf(forged), 0, new TsigKeys([key]), clock).error).toBe(TSIG_ERROR.BADSIG);
+    expect(checkRequest(tsigOf(forged), 0, new TsigKeys([key]), clock).error).toBe(TSIG_ERROR.BADSIG);
   });
 
   test.each([
@@ -130,7 +122,7 @@ describe('an answer', () => {
 
   function asked(): { verifier: TsigVerifier; signer: TsigSigner } {
     const client = new TsigSigner(key);
-    const { mac } = recordOf(signed(client, buildQuery('www.example. A')));
+    const { mac } = tsigOf(signed(client, buildQuery('www.example. A')));
     return { verifier: client.verifier(), signer: new TsigSigner(key, mac) };
   }
 
@@ -138,7 +130,7 @@ describe('an answer', () => {
     const { verifier } = asked();
     const other = new TsigSigner(
       key,
-      recordOf(signed(new TsigSigner(key), buildQuery('other.example. A'))).mac,
+      tsigOf(signed(new TsigSigner(key), buildQuery('other.example. A'))).mac,
     );
     expect(verifier.verify(signed(other, REPLY), NOW)).toBe(VERIFIED.WRONG_MAC);
   });
@@ -176,15 +168,3 @@ describe('an answer', () => {
     expect(verifier).toMatchObject({ error: TSIG_ERROR.BADTIME, serverSeconds: NOW + 4_000_000_000 });
   });
 });
-
-/** The message with another MAC in its record. */
-function withMac(message: Uint8Array, change: (mac: Uint8Array) => Uint8Array): Uint8Array {
-  const { mac } = recordOf(message);
-  const other = change(Uint8Array.from(mac));
-  const at = mac.byteOffset - message.byteOffset;
-  const [before, behind] = [Buffer.from(message.slice(0, at)), message.subarray(at + mac.length)];
-  before.writeUInt16BE(other.length, at - 2);
-  const lengthAt = at - 10 - recordOf(message).algorithm.length - 2;
-  before.writeUInt16BE(before.readUInt16BE(lengthAt) - mac.length + other.length, lengthAt);
-  return Uint8Array.from(Buffer.concat([before, other, behind]));
-}
