@@ -9,7 +9,13 @@ import { type Content, element, type Markup } from './tree.js';
 const place = (id: string): Markup => element('div', { id });
 
 const FRAMES: Readonly<Record<PagePath, () => Content>> = {
-  '/': () => [place('troubles'), place('overview'), poolSearch({ q: '', count: '' }), place('pools')],
+  '/': () => [
+    place('troubles'),
+    place('overview'),
+    place('plans'),
+    poolSearch({ q: '', count: '' }),
+    place('pools'),
+  ],
   '/explain': () => [questionForm({}), place('explanation')],
   '/events': () => [eventSearch({}), place('events')],
   '/queries': () => place('queries'),

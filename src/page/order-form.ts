@@ -1,39 +1,38 @@
-// The form of an order to a member, and what would be answered if it were carried out.
+// The form of an order to members: what is to be done, why, from when and for how long.
 
 import { MAX_REASON, MAX_WEIGHT } from '../view/admin-limits.js';
-import { percentText } from '../view/plural.js';
-import type { PoolReason } from '../view/pool-reason.js';
-import { usingWords } from '../view/pool-words.js';
-import type { MemberView, PoolView } from '../view/status.js';
 import type { WhatIfView } from '../view/what-if.js';
-import { imaginedTitle, WOULD_BE_EMPTY } from './imagined-words.js';
-import { MARK, markOf } from './state-mark.js';
+import { doubtOf, preview } from './order-preview.js';
+import { type Target, whereText, whomText } from './order-target.js';
+import { utcText } from './plan-list.js';
 import { type Content, element, KEY, type Markup } from './tree.js';
 
 export const ORDERS = [
   { what: 'drain', title: 'Drain', about: 'not handed out while another member is live' },
   { what: 'maint', title: 'Maintenance', about: 'not handed out, come what may' },
   { what: 'ready', title: 'Ready', about: 'handed out as its probes say' },
-  { what: 'weight', title: 'Weight', about: `from 0 to ${MAX_WEIGHT}` },
+  { what: 'weight', title: 'Weight', about: 'how often it comes first' },
 ] as const;
 type What = (typeof ORDERS)[number]['what'];
 
 /** What is chosen in the form. */
 export interface OrderChoice {
   readonly what: What;
-  readonly weight: number;
+  /** As it was typed. */
+  readonly weight: string;
   readonly reason: string;
+  /** When it begins, in milliseconds since 1970; undefined for at once, NaN while a moment is half typed. */
+  readonly fromMs: number | undefined;
   /** 0 for as long as nobody takes it back. */
   readonly forMs: number;
-  /** In all pools that have the address. */
+  /** In all pools that have the addresses. */
   readonly isEverywhere: boolean;
   readonly isForced: boolean;
 }
 
 /** What the form is about. */
 export interface OrderSubject {
-  readonly member: MemberView;
-  readonly pool: PoolView;
+  readonly targets: readonly Target[];
   readonly choice: OrderChoice;
   /** What would be so; undefined while that is not known. */
   readonly imagined?: WhatIfView;
@@ -51,8 +50,35 @@ const SPANS = [
   [604_800_000, 'for 1 week'],
 ] as const;
 
-function field(title: string, control: Markup): Markup {
-  return element('label', { class: 'field' }, element('span', {}, title), control);
+/** Whether it takes members out, so that it has a reason and a time. */
+export function isTimed({ what }: OrderChoice): boolean {
+  return what === 'drain' || what === 'maint';
+}
+
+/** What cannot be done as it is typed, by the names of fields. @param nowMs milliseconds since 1970 */
+export function mistakesIn(choice: OrderChoice, nowMs: number): Readonly<Record<string, string>> {
+  const { what, weight, fromMs, forMs } = choice;
+  if (what === 'weight')
+    return /^\d{1,3}$/.test(weight) && Number(weight) <= MAX_WEIGHT
+      ? {}
+      : { weight: `a whole number from 0 to ${MAX_WEIGHT} is needed` };
+  if (fromMs === undefined || !isTimed(choice)) return {};
+  if (Number.isNaN(fromMs)) return { from: 'a day and a time are needed' };
+  if (fromMs <= nowMs) return { from: 'this moment is over' };
+  return forMs === 0 ? { for: 'what is planned needs an end' } : {};
+}
+
+/** A field, and under it what is wrong with what was typed. */
+function field(title: string, control: Markup, wrong = '', below = ''): Markup {
+  return element(
+    'label',
+    { class: 'field', [KEY]: title },
+    element('span', {}, title),
+    control,
+    wrong !== ''
+      ? element('small', { class: 'refusal', role: 'alert' }, wrong)
+      : below !== '' && element('small', {}, below),
+  );
 }
 
 function radios({ choice }: OrderSubject): Markup {
@@ -64,93 +90,52 @@ function radios({ choice }: OrderSubject): Markup {
   return element('fieldset', { class: 'whats' }, element('legend', { class: 'unseen' }, 'Order'), each);
 }
 
-function details({ choice }: OrderSubject): Content {
+function details({ choice, targets }: OrderSubject): Content {
+  const wrong = mistakesIn(choice, Date.now());
   if (choice.what === 'weight') {
-    const value = String(choice.weight);
-    return field(
-      'Weight',
-      element('input', { type: 'number', name: 'weight', min: 0, max: MAX_WEIGHT, value }),
-    );
+    const value = targets[0].members[0]?.weight;
+    const attributes = { name: 'weight', inputmode: 'numeric', maxlength: 3, value, autocomplete: 'off' };
+    return field('Weight', element('input', attributes), wrong.weight);
   }
-  if (choice.what === 'ready') return undefined;
+  if (!isTimed(choice)) return undefined;
+  const { fromMs } = choice;
+  const begins =
+    fromMs === undefined || wrong.from !== undefined
+      ? 'empty: at once'
+      : utcText(new Date(fromMs).toISOString());
   const options = SPANS.map(([ms, text]) => element('option', { value: ms }, text));
   return [
     field('Reason', element('input', { name: 'reason', maxlength: MAX_REASON, autocomplete: 'off' })),
-    field('Time', element('select', { name: 'for' }, options)),
+    field('From', element('input', { type: 'datetime-local', name: 'from' }), wrong.from, begins),
+    field('Time', element('select', { name: 'for' }, options), wrong.for),
   ];
 }
 
-/** A pool as it would be. */
-function outcome(reason: PoolReason): Markup {
-  const { pool, members, isEmpty, onFallback, explanation } = reason;
-  const rows = members.map(({ endpoint, isIn, share, why }) =>
-    element(
-      'tr',
-      {},
-      element('th', { scope: 'row' }, markOf(isIn ? MARK.UP : MARK.DOWN), element('code', {}, endpoint)),
-      element('td', { class: 'number' }, isIn ? percentText(share) : 'out'),
-      element('td', {}, element('small', {}, why)),
-    ),
-  );
-  const warning = isEmpty
-    ? WOULD_BE_EMPTY
-    : onFallback
-      ? `No member would be live; it would be ${usingWords(reason).join(', ') || 'on its fallback'}.`
-      : '';
+function check(name: string, text: string, className = 'check'): Markup {
   return element(
-    'div',
-    { class: 'outcome', [KEY]: pool },
-    element('h3', {}, imaginedTitle(reason)),
-    warning === '' ? undefined : element('p', { class: 'refusal' }, markOf(MARK.DOWN), warning),
-    element('table', {}, element('caption', { class: 'unseen' }, `${pool} as it would be`), rows),
-    explanation === '' ? undefined : element('p', {}, element('small', {}, explanation)),
-  );
-}
-
-/** Why it must not be done without a second thought; empty when it may. */
-export function doubtOf({ imagined, choice }: OrderSubject): string {
-  if (choice.what === 'ready' || choice.what === 'weight' || imagined === undefined) return '';
-  if (imagined.refusal !== undefined) return imagined.refusal;
-  const bad = imagined.pools.filter(({ isEmpty, onFallback }) => isEmpty || onFallback);
-  return bad.map(({ pool }) => `${pool} would have no live member`).join('; ');
-}
-
-function preview(subject: OrderSubject): Markup {
-  const { imagined, choice } = subject;
-  const waiting = choice.what === 'weight' ? undefined : element('p', {}, element('small', {}, 'asking …'));
-  return element(
-    'section',
-    { class: 'preview', 'aria-label': 'What would be answered' },
-    imagined === undefined
-      ? waiting
-      : [element('h3', { class: 'soft' }, 'Then'), imagined.pools.map(outcome)],
+    'label',
+    { class: className, [KEY]: name },
+    element('input', { type: 'checkbox', name }),
+    text,
   );
 }
 
 /** The content of the dialog. */
 export function orderForm(subject: OrderSubject): Content {
-  const { member, pool, choice, fault, isBusy } = subject;
-  const doubt = doubtOf(subject);
+  const { targets, choice, fault, isBusy, imagined } = subject;
+  const doubt = doubtOf(imagined);
   const { title } = ORDERS.find(({ what }) => what === choice.what)!;
+  const isWrong = Object.keys(mistakesIn(choice, Date.now())).length > 0;
+  const isPlan = choice.fromMs !== undefined && isTimed(choice);
   return [
-    element('p', { class: 'soft' }, `in ${pool.pool}`),
+    element('p', { class: 'soft' }, `in ${whereText(targets)}`),
     radios(subject),
     details(subject),
-    element(
-      'label',
-      { class: 'check' },
-      element('input', { type: 'checkbox', name: 'everywhere' }),
-      'in all pools that have this address',
-    ),
-    preview(subject),
-    doubt === ''
+    targets.some(({ isAll }) => isAll)
       ? undefined
-      : element(
-          'label',
-          { class: 'check refusal', [KEY]: 'force' },
-          element('input', { type: 'checkbox', name: 'force' }),
-          `Do it all the same: ${doubt}`,
-        ),
+      : check('everywhere', 'in all pools that have the address'),
+    isWrong && choice.what === 'weight' ? undefined : preview(imagined, targets),
+    doubt === '' ? undefined : check('force', `Do it all the same: ${doubt}`, 'check refusal'),
     element('p', { class: 'refusal', role: 'alert', [KEY]: 'fault' }, fault),
     element(
       'div',
@@ -158,8 +143,8 @@ export function orderForm(subject: OrderSubject): Content {
       element('button', { type: 'button', 'data-dialog': 'cancel' }, 'Cancel'),
       element(
         'button',
-        { type: 'submit', class: 'main', disabled: isBusy || (doubt !== '' && !choice.isForced) },
-        `${title} ${member.endpoint}`,
+        { type: 'submit', class: 'main', disabled: isBusy || isWrong || (doubt !== '' && !choice.isForced) },
+        `${isPlan ? 'Plan: ' : ''}${title} ${whomText(targets)}`,
       ),
     ),
   ];

@@ -1,11 +1,13 @@
 // A pool in the table: a row that says how it is, and below it a row for each member.
 import type { HistoryView } from '../view/history.js';
+import type { PlanView } from '../view/plan.js';
 import { plural } from '../view/plural.js';
 import { liveText, usingWords } from '../view/pool-words.js';
 import type { MemberView, PoolView } from '../view/status.js';
 import { shortCount } from './amounts.js';
 import { COLUMNS, type Column, firstsOf, type MemberPlace } from './member-columns.js';
 import { notesOf } from './member-notes.js';
+import { plansOf } from './plan-list.js';
 import { CONDITION_MARK, conditionOf, markOf, stateOf } from './state-mark.js';
 import { type Content, element, KEY, type Markup, words } from './tree.js';
 
@@ -25,6 +27,10 @@ export interface PoolLook {
   readonly nowMs: number;
   /** Its last hour and day; undefined while they are not known. */
   readonly past?: HistoryView;
+  /** What is planned, of members of whatever pool. */
+  readonly plans?: readonly PlanView[];
+  /** What is chosen of it for an order, by keys of members; undefined for nothing. */
+  readonly chosen?: ReadonlySet<string> | 'all';
 }
 
 /** Tells a member from the others of its pool. */
@@ -61,6 +67,11 @@ function conditionText(pool: PoolView): Content {
   return [markOf(CONDITION_MARK[conditionOf(pool)]), element('span', { class: 'word' }, text)];
 }
 
+/** Whether all that are looked for are chosen. */
+function isWhole({ chosen, members, more }: PoolLook): boolean {
+  return chosen === 'all' || (chosen !== undefined && chosen.size >= members.length + more);
+}
+
 function headRow(pool: PoolView, look: PoolLook): Markup {
   const marks = pool.members.slice(0, MOST_MARKS).map(member => markOf(stateOf(member).mark));
   const firsts = firstsOf(pool);
@@ -74,6 +85,9 @@ function headRow(pool: PoolView, look: PoolLook): Markup {
         'div',
         { class: 'head' },
         toggle(pool, look),
+        look.isScripted &&
+          pool.total > 0 &&
+          chooser('choose-all', isWhole(look), `Choose all of ${pool.pool}`),
         element('span', { class: 'live' }, conditionText(pool)),
         look.isOpen ? undefined : element('span', { class: 'marks' }, marks),
         pool.explanation === '' ? undefined : element('span', { class: 'why' }, pool.explanation),
@@ -88,8 +102,13 @@ function headRow(pool: PoolView, look: PoolLook): Markup {
   );
 }
 
+/** A box that chooses a member, or all of a pool, for an order. */
+function chooser(act: string, isChosen: boolean, text: string): Markup {
+  return element('input', { type: 'checkbox', 'data-act': act, checked: isChosen, 'aria-label': text });
+}
+
 /** The cells of a row. Where a screen has no room for all, its details show those that are left out. */
-function cellsOf(cell: (column: Column) => Content, note?: Content): Markup[] {
+function cellsOf(cell: (column: Column) => Content, note?: Content, box?: Content): Markup[] {
   return COLUMNS.map((column, index) =>
     element(
       index === 0 ? 'th' : 'td',
@@ -98,6 +117,7 @@ function cellsOf(cell: (column: Column) => Content, note?: Content): Markup[] {
         scope: index === 0 && 'row',
         'data-title': index > 1 && column.title,
       },
+      index === 0 && box,
       cell(column),
       index === 0 && element('details', {}, element('summary', {}, 'details')),
       index === 1 && note,
@@ -105,22 +125,27 @@ function cellsOf(cell: (column: Column) => Content, note?: Content): Markup[] {
   );
 }
 
-function memberRow(member: MemberView, place: MemberPlace, isScripted: boolean): Markup {
-  const notes = notesOf(member, place.nowMs);
+function memberRow(member: MemberView, place: MemberPlace, look: PoolLook): Markup {
+  const { isScripted, chosen, plans = [] } = look;
+  const { endpoint } = member;
+  const { pool } = place.pool;
+  const notes = [...notesOf(member, place.nowMs), ...plansOf(plans, member, pool)];
+  const isChosen = chosen === 'all' || chosen?.has(memberKey(member)) === true;
+  const box = isScripted && chooser('choose', isChosen, `Choose ${endpoint} in ${pool}`);
   const note = notes.length > 0 && element('small', { class: 'note' }, notes.join('; '));
   const button = element(
     'button',
     {
       type: 'button',
       'data-act': 'order',
-      'aria-label': `Actions for ${member.endpoint} in ${place.pool.pool}`,
+      'aria-label': `Actions for ${endpoint} in ${pool}`,
     },
     '⋯',
   );
   return element(
     'tr',
     { class: `member is-${stateOf(member).mark}`, [KEY]: memberKey(member) },
-    cellsOf(column => column.cell(member, place), note),
+    cellsOf(column => column.cell(member, place), note, box),
     element('td', { class: 'c-acts' }, isScripted && button),
   );
 }
@@ -148,12 +173,12 @@ function totalRow(pool: PoolView): Content {
 
 /** The rows of the members that are shown. */
 function memberRows(pool: PoolView, look: PoolLook): Markup[] {
-  const { members, seenMs, nowMs, isScripted, past } = look;
+  const { members, seenMs, nowMs, past } = look;
   const firsts = firstsOf(pool);
   const pasts = new Map(past?.members.map(each => [memberKey(each), each]));
   return members.map(member => {
     const place: MemberPlace = { pool, firsts, seenMs, nowMs, past: pasts.get(memberKey(member)) };
-    return memberRow(member, place, isScripted);
+    return memberRow(member, place, look);
   });
 }
 

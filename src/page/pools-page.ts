@@ -6,6 +6,7 @@ import { type AnswerSubject, answerTile } from './answer-tile.js';
 import { type Assets, documentAround } from './document.js';
 import { htmlAround, htmlOf, SLOT } from './html.js';
 import { type Head, overview, type ShownProblem, troubles } from './overview.js';
+import { planList } from './plan-list.js';
 import { type PoolLook, poolBody } from './pool-body.js';
 import { countText, poolSearch } from './pool-search.js';
 import {
@@ -113,7 +114,14 @@ function bodyText(
   const nowMs = Date.now();
   const more = from === undefined ? found.length - members.length : 0;
   const times = { seenMs: nowMs, nowMs };
-  const look: PoolLook = { isOpen: isOpen(pool, choice, head), members, more, isScripted: false, ...times };
+  const look: PoolLook = {
+    isOpen: isOpen(pool, choice, head),
+    members,
+    more,
+    isScripted: false,
+    plans: head.plans,
+    ...times,
+  };
   return htmlOf(poolBody(pool, look));
 }
 
@@ -164,6 +172,7 @@ export async function* poolsPage(
   yield htmlOf(
     element('div', { id: 'troubles' }, troubles(head, subject.problems)),
     element('div', { id: 'overview' }, overview(head, Date.now(), answerTile(subject.answers))),
+    element('div', { id: 'plans' }, planList(head.plans ?? [], Date.now(), false)),
   );
   if (head.totals.pools > 0) yield* poolsSection(subject, choice);
   else yield htmlOf(element('p', { class: 'nobody' }, 'There is no pool, and so nothing is probed.'));

@@ -72,7 +72,7 @@ pools:
     const page = await openOrder('192.0.2.1');
     const preview = page.getByRole('region', { name: 'What would be answered' });
     await preview.getByText('www.shop.test A: 1 of 2 live').waitFor();
-    expect(await preview.textContent()).toMatch(/192\.0\.2\.1out.*192\.0\.2\.2100%/);
+    expect(await preview.textContent()).toMatch(/192\.0\.2\.150% → out.*192\.0\.2\.250% → 100%/);
     await page.getByLabel('Reason').fill('new <b>disk</b>');
     await page.getByLabel('Time').selectOption('for 1 hour');
     await page.getByRole('button', { name: 'Drain 192.0.2.1' }).click();
@@ -82,12 +82,12 @@ pools:
     await typeToken(page, tokens.operate);
 
     const row = page.getByRole('row', { name: '192.0.2.1' });
-    await row.getByText('by alice (token), 59m 59s left: new <b>disk</b>').waitFor();
+    await row.getByText(/^by alice \(token\), 59m \d+s left: new <b>disk<\/b>$/).waitFor();
     expect(await page.locator('main b').count()).toBe(0);
     await page.getByText('192.0.2.1 in www.shop.test A is drained.').waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
     await row.getByText('drain', { exact: true }).waitFor({ state: 'detached' });
-    await page.getByText('is as it was').waitFor();
+    await page.getByText('192.0.2.1 in www.shop.test A is as before.').waitFor();
 
     // The token is kept for this tab, until it is to be forgotten.
     await page.reload();
@@ -105,6 +105,68 @@ pools:
     expect(await drain.isDisabled()).toBe(false);
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  test('several at once: all that would be is shown in one dialog, and is taken back in one', async () => {
+    const page = await openOrder('192.0.2.2');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByLabel('Choose 192.0.2.1 in www.shop.test A').press('Space');
+    await page.getByLabel('Choose all of api.shop.test A').check();
+    expect(await page.getByLabel('Choose 192.0.2.4 in api.shop.test A').isChecked()).toBe(true);
+    await page.getByText('3 members of 2 pools chosen').waitFor();
+    await page.getByRole('button', { name: 'Order …' }).click();
+    await page.getByRole('radio', { name: 'Maintenance' }).check();
+    const preview = page.getByRole('region', { name: 'What would be answered' });
+    await preview.getByText('api.shop.test A: 0 of 2 live').waitFor();
+    expect(await preview.textContent()).toMatch(/www\.shop\.test A: 1 of 2 live.*50% → out.*50% → 100%/);
+    await page.getByLabel(/Do it all the same: .*api/).check();
+    await page.getByRole('button', { name: 'Maintenance 3 members' }).click();
+    await typeToken(page, tokens.operate);
+    await page.getByText('3 members in 2 pools are in maintenance.').waitFor();
+    await page.locator('tr.member .is-maint.word').nth(2).waitFor();
+    expect(await page.getByRole('region', { name: 'Chosen members' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('3 members in 2 pools are as before.').waitFor();
+    await page.locator('tr.member .is-maint.word').first().waitFor({ state: 'detached' });
+  });
+
+  test('a weight is shown before it counts, and planned maintenance until it is cancelled', async () => {
+    const page = await openOrder('192.0.2.1');
+    await page.getByRole('radio', { name: 'Weight' }).check();
+    const button = page.getByRole('button', { name: 'Weight 192.0.2.1' });
+    await page.locator('[name=weight]').fill('257');
+    await page.getByText('a whole number from 0 to 256 is needed').waitFor();
+    expect(await button.isDisabled()).toBe(true);
+    await page.locator('[name=weight]').fill('3');
+    await page.getByText('50% → 75%').waitFor();
+    await button.click();
+    await typeToken(page, tokens.operate);
+    await page.getByText('192.0.2.1 in www.shop.test A is of weight 3.').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('is as before').waitFor();
+
+    await page.getByRole('button', { name: 'Actions for 192.0.2.1' }).click();
+    const from = page.getByLabel('From');
+    await from.fill('2001-01-01T10:00');
+    await page.getByText('this moment is over').waitFor();
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 16);
+    await from.fill(tomorrow);
+    await page.getByText('what is planned needs an end').waitFor();
+    await page.getByLabel('Time').selectOption('for 4 hours');
+    await page.getByLabel('Reason').fill('new <b>switch</b>');
+    await page.getByRole('button', { name: 'Plan: Drain 192.0.2.1' }).click();
+    const planned = page.getByRole('region', { name: 'Planned' });
+    await planned
+      .getByText(/^Plan 1: drain of 192\.0\.2\.1 in www\.shop\.test A, in 23h 5\dm, .*for 4h/)
+      .waitFor();
+    expect(await planned.textContent()).toContain('by alice (token): new <b>switch</b>');
+    await page
+      .getByRole('row', { name: '192.0.2.1' })
+      .getByText(/^plan 1: drain at /)
+      .waitFor();
+    await page.getByRole('button', { name: 'Cancel plan 1' }).click();
+    await page.getByText('Plan 1 is cancelled.').waitFor();
+    await planned.waitFor({ state: 'detached' });
   });
 
   test('a token that is taken back while the page is open: what is read goes on, and orders ask for another one', async () => {

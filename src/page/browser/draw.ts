@@ -22,6 +22,8 @@ function setAttributes(target: Element, { attributes }: Markup): void {
     const text = value === true ? '' : visible(String(value));
     if (target.getAttribute(name) !== text) target.setAttribute(name, text);
   }
+  // What somebody has clicked goes over the attribute.
+  if ('checked' in attributes) (target as HTMLInputElement).checked = attributes.checked === true;
 }
 
 function setElement(target: Element, markup: Markup): void {

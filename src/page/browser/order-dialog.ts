@@ -1,106 +1,90 @@
 // The dialog in which an operator gives an order: before it is done, it shows what would be answered then.
-import { MIN_FOR_MS } from '../../view/admin-limits.js';
 import type { AdminOrder, AdminOutcome } from '../../view/admin-order.js';
-import type { MemberView, PoolView } from '../../view/status.js';
+import type { PlannedView, PlanOrder } from '../../view/plan.js';
 import type { WhatIfView } from '../../view/what-if.js';
-import { type OrderChoice, orderForm } from '../order-form.js';
-import { get, type Parameters, post, Refusal, refusalText } from './api.js';
+import { isTimed, mistakesIn, type OrderChoice, orderForm } from '../order-form.js';
+import { countOf, type Target, whereText, whomText, wordsFor } from '../order-target.js';
+import { get, type Parameters, refusalText } from './api.js';
 import { openDialog } from './dialog.js';
-import { showNotice } from './notice.js';
-import { token } from './session.js';
-import { askForToken } from './token-dialog.js';
-
-export interface Subject {
-  readonly pool: PoolView;
-  readonly member: MemberView;
-}
+import { type Notice, showNotice } from './notice.js';
+import { operate } from './operate.js';
+import { takeBack } from './undo.js';
 
 /** What the form says now. */
-function choiceOf(form: HTMLFormElement, { member }: Subject): OrderChoice {
+function choiceOf(form: HTMLFormElement, targets: readonly Target[]): OrderChoice {
   const data = new FormData(form);
   const text = (name: string) => String(data.get(name) ?? '').trim();
-  const usual = member.admin === undefined || member.admin.state === 'ready' ? 'drain' : 'ready';
+  const members = targets.flatMap(each => each.members);
+  const isOut =
+    members.length > 0 && members.every(({ admin }) => admin !== undefined && admin.state !== 'ready');
+  const from = form.elements.namedItem('from') as HTMLInputElement | null;
   return {
-    what: (text('what') || usual) as OrderChoice['what'],
-    weight: Number(text('weight') || member.weight),
+    what: (text('what') || (isOut ? 'ready' : 'drain')) as OrderChoice['what'],
+    weight: data.has('weight') ? text('weight') : String(members[0]?.weight ?? ''),
     reason: text('reason'),
+    fromMs: text('from') === '' && from?.validity.badInput !== true ? undefined : Date.parse(text('from')),
     forMs: Number(text('for') || 0),
     isEverywhere: data.has('everywhere'),
     isForced: data.has('force'),
   };
 }
 
-function orderOf(choice: OrderChoice, { pool, member }: Subject): AdminOrder {
-  const { what, weight, reason, forMs, isEverywhere, isForced } = choice;
-  return {
-    members: [member.endpoint],
-    ...(isEverywhere ? {} : { pool: pool.pool }),
-    ...(what === 'weight' ? { weight } : { state: what }),
-    ...(reason === '' ? {} : { reason }),
-    ...(forMs === 0 || what === 'ready' || what === 'weight' ? {} : { forMs }),
-    ...(isForced ? { force: true } : {}),
+/** What would be so; undefined while that cannot be asked. */
+async function imagine(choice: OrderChoice, targets: readonly Target[]): Promise<WhatIfView | undefined> {
+  const { what, weight, isEverywhere } = choice;
+  if (what === 'weight' && mistakesIn(choice, 0).weight !== undefined) return undefined;
+  const after = what === 'weight' ? `=${weight}` : '';
+  const parameters: Parameters = wordsFor(targets, isEverywhere).map(word => [what, word + after] as const);
+  return get<WhatIfView>('/whatif', parameters);
+}
+
+const DONE = { drain: 'drained', maint: 'in maintenance', ready: 'ready', weight: 'of weight' } as const;
+
+/** Plans it. @throws Refusal */
+async function plan(
+  order: Omit<PlanOrder, 'until' | 'from'>,
+  fromMs: number,
+  forMs: number,
+): Promise<Notice> {
+  const [from, until] = [fromMs, fromMs + forMs].map(ms => new Date(ms).toISOString());
+  const {
+    plan: { id },
+    warnings,
+  } = await operate<PlannedView>('/plans', { ...order, from, until });
+  const undo = async () => {
+    await operate('/plans/cancel', { id });
+    return `Plan ${id} is cancelled.`;
   };
+  return { text: `Plan ${id} is made.`, warnings, undo };
 }
 
-/** What would be so; undefined of weights, which nobody can ask about. */
-async function imagine(choice: OrderChoice, { pool, member }: Subject): Promise<WhatIfView | undefined> {
-  if (choice.what === 'weight') return undefined;
-  const place: Parameters = choice.isEverywhere ? [] : [['pool', pool.pool]];
-  return get<WhatIfView>('/whatif', [[choice.what, member.endpoint], ...place]);
-}
-
-/** Sends an order; asks for a token first where one is needed. @throws Refusal */
-async function send(order: AdminOrder): Promise<AdminOutcome> {
-  if (token() === undefined && !(await askForToken())) throw new Refusal(401, 'an order needs a token');
-  try {
-    return await post<AdminOutcome>('/orders', order);
-  } catch (error) {
-    const needsToken = error instanceof Refusal && (error.status === 401 || error.status === 403);
-    if (!needsToken || !(await askForToken(refusalText(error)))) throw error;
-    return post<AdminOutcome>('/orders', order);
-  }
-}
-
-/** The order that makes it what it was. */
-function undoOf({ what, isEverywhere }: OrderChoice, { pool, member }: Subject): AdminOrder {
-  const { admin, weight, configuredWeight } = member;
-  const place = { members: [member.endpoint], ...(isEverywhere ? {} : { pool: pool.pool }), force: true };
-  if (what === 'weight') return { ...place, weight: weight === configuredWeight ? null : weight };
-  if (admin === undefined || admin.state === 'ready') return { ...place, state: 'ready' };
-  const leftMs =
-    admin.until === undefined ? undefined : Math.max(MIN_FOR_MS, Date.parse(admin.until) - Date.now());
-  const { state, reason } = admin;
-  return {
-    ...place,
-    state,
-    ...(reason === undefined ? {} : { reason }),
-    ...(leftMs === undefined ? {} : { forMs: leftMs }),
+/** @throws Refusal */
+async function carryOut(choice: OrderChoice, targets: readonly Target[]): Promise<Notice> {
+  const { what, weight, reason, fromMs, forMs, isEverywhere, isForced } = choice;
+  const members = wordsFor(targets, isEverywhere);
+  const beside = { reason: reason || undefined, force: isForced };
+  if ((what === 'drain' || what === 'maint') && fromMs !== undefined)
+    return plan({ members, state: what, ...beside }, fromMs, forMs);
+  const order: AdminOrder = {
+    members,
+    force: isForced,
+    ...(what === 'weight' ? { weight: Number(weight) } : { state: what }),
+    ...(isTimed(choice) && { ...beside, forMs: forMs || undefined }),
   };
-}
-
-const DONE: Readonly<Record<OrderChoice['what'], string>> = {
-  drain: 'is drained',
-  maint: 'is in maintenance',
-  ready: 'is ready',
-  weight: 'has another weight',
-};
-
-async function carryOut(choice: OrderChoice, subject: Subject): Promise<void> {
-  const { member, pool } = subject;
-  const outcome = await send(orderOf(choice, subject));
-  const where = choice.isEverywhere ? 'all its pools' : pool.pool;
-  showNotice({
-    text: `${member.endpoint} in ${where} ${DONE[choice.what]}.`,
-    warnings: outcome.warnings,
-    undo: async () => {
-      await send(undoOf(choice, subject));
-      return `${member.endpoint} in ${where} is as it was.`;
-    },
-  });
+  const { former, warnings } = await operate<AdminOutcome>('/orders', order);
+  const whom = `${whomText(targets)} in ${isEverywhere ? 'all pools' : whereText(targets)}`;
+  const verb = countOf(targets) === 1 ? 'is' : 'are';
+  const undo = async () => {
+    await takeBack(former, what === 'weight');
+    return `${whom} ${verb} as before.`;
+  };
+  const done = what === 'weight' ? `${DONE[what]} ${weight}` : DONE[what];
+  return { text: `${whom} ${verb} ${done}.`, warnings, undo };
 }
 
 class OrderDialog {
-  readonly #subject: Subject;
+  readonly #targets: readonly Target[];
+  readonly #onDone: (() => void) | undefined;
   readonly #dialog;
   #imagined: WhatIfView | undefined;
   #fault = '';
@@ -108,9 +92,10 @@ class OrderDialog {
   #asked = '';
   #isBusy = false;
 
-  constructor(subject: Subject) {
-    this.#subject = subject;
-    this.#dialog = openDialog(subject.member.endpoint);
+  constructor(targets: readonly Target[], onDone?: () => void) {
+    this.#targets = targets;
+    this.#onDone = onDone;
+    this.#dialog = openDialog(whomText(targets));
     const { form } = this.#dialog;
     form.addEventListener('input', () => this.#changed());
     form.addEventListener('submit', event => {
@@ -121,23 +106,31 @@ class OrderDialog {
     form.querySelector<HTMLInputElement>('input[name="what"]:checked')?.focus();
   }
 
+  get #choice(): OrderChoice {
+    return choiceOf(this.#dialog.form, this.#targets);
+  }
+
   #draw(): void {
-    const { form } = this.#dialog;
-    const choice = choiceOf(form, this.#subject);
-    const { member, pool } = this.#subject;
     this.#dialog.draw(
-      orderForm({ member, pool, choice, imagined: this.#imagined, fault: this.#fault, isBusy: this.#isBusy }),
+      orderForm({
+        ...{ targets: this.#targets, choice: this.#choice, imagined: this.#imagined },
+        ...{ fault: this.#fault, isBusy: this.#isBusy },
+      }),
     );
   }
 
   #changed(): void {
-    const choice = choiceOf(this.#dialog.form, this.#subject);
-    const asked = JSON.stringify([choice.what, choice.isEverywhere]);
+    const choice = this.#choice;
+    const asked = JSON.stringify([
+      choice.what,
+      choice.isEverywhere,
+      choice.what === 'weight' && choice.weight,
+    ]);
     this.#fault = '';
     if (asked !== this.#asked) {
       this.#asked = asked;
       this.#imagined = undefined;
-      void imagine(choice, this.#subject).then(
+      void imagine(choice, this.#targets).then(
         view => {
           if (asked !== this.#asked) return;
           this.#imagined = view;
@@ -154,11 +147,12 @@ class OrderDialog {
 
   async #submit(): Promise<void> {
     if (this.#isBusy) return;
-    const choice = choiceOf(this.#dialog.form, this.#subject);
+    const choice = this.#choice;
     this.#isBusy = true;
     this.#draw();
     try {
-      await carryOut(choice, this.#subject);
+      showNotice(await carryOut(choice, this.#targets));
+      this.#onDone?.();
       this.#dialog.close();
     } catch (error) {
       this.#fault = `Not done: ${refusalText(error)}.`;
@@ -168,6 +162,7 @@ class OrderDialog {
   }
 }
 
-export function openOrder(subject: Subject): void {
-  new OrderDialog(subject);
+/** @param onDone called when it was carried out */
+export function openOrder(targets: readonly Target[], onDone?: () => void): void {
+  new OrderDialog(targets, onDone);
 }

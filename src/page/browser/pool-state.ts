@@ -14,6 +14,7 @@ import {
   wordsOf,
 } from '../pool-table.js';
 import type { Markup } from '../tree.js';
+import { Chosen } from './chosen.js';
 
 /** So many pools are shown at first, and so many more each time the end comes into sight. */
 export const MOST_POOLS = 100;
@@ -51,6 +52,7 @@ export class PoolState {
   /** How many rows of a pool are shown, where that is not the usual number. */
   readonly #rows = new Map<string, number>();
   readonly #drawn = new Map<string, Drawn>();
+  readonly chosen = new Chosen();
 
   forget(): void {
     this.#known.clear();
@@ -77,6 +79,7 @@ export class PoolState {
 
   drop(pool: string): void {
     for (const each of [this.#known, this.#open, this.#rows, this.#drawn]) each.delete(pool);
+    this.chosen.drop(pool);
   }
 
   poolCalled(name: string): PoolView | undefined {
@@ -116,13 +119,15 @@ export class PoolState {
   bodyOf({ pool, seenMs, found }: ShownPool, past: HistoryView | undefined): Markup {
     const isOpen = this.isOpen(pool);
     const most = this.#rows.get(pool.pool) ?? MOST_ROWS;
-    const look = JSON.stringify([isOpen, most, this.order, this.words]);
+    const chosen = this.chosen.of(pool.pool);
+    const plans = this.head?.plans ?? [];
+    const look = JSON.stringify([isOpen, most, this.order, this.words, chosen && [...chosen], plans]);
     const former = this.#drawn.get(pool.pool);
     if (former?.known === pool && former.past === past && former.look === look) return former.markup;
     const members = isOpen ? sorted(found, this.order).slice(0, most) : [];
     const more = found.length - members.length;
     const times = { seenMs, nowMs: Date.now() };
-    const markup = poolBody(pool, { isOpen, members, more, isScripted: true, past, ...times });
+    const markup = poolBody(pool, { isOpen, members, more, isScripted: true, past, chosen, plans, ...times });
     this.#drawn.set(pool.pool, { known: pool, past, look, markup });
     return markup;
   }

@@ -1,10 +1,12 @@
 // The page of pools as long as it is open: draws what is known, and does what is clicked and typed.
 
 import { plural } from '../../view/plural.js';
+import type { PoolView } from '../../view/status.js';
+import { chosenBar, type Target } from '../order-target.js';
 import { overview, troubles } from '../overview.js';
 import { memberKey } from '../pool-body.js';
 import { countText } from '../pool-search.js';
-import { nextOrder, poolTable } from '../pool-table.js';
+import { foundIn, nextOrder, poolTable } from '../pool-table.js';
 import { element } from '../tree.js';
 import { AnswerRates } from './answer-rates.js';
 import { draw, oncePerFrame } from './draw.js';
@@ -12,6 +14,7 @@ import { Feed } from './feed.js';
 import { FileProblems } from './file-problems.js';
 import { LargePools } from './large-pools.js';
 import { openOrder } from './order-dialog.js';
+import { beginPlans, drawPlans } from './plans.js';
 import { PoolPasts } from './pool-pasts.js';
 import { MOST_POOLS, PoolState } from './pool-state.js';
 import { showFeed } from './session-bar.js';
@@ -67,6 +70,7 @@ class PoolsPage {
     search.addEventListener('submit', event => event.preventDefault());
     search.addEventListener('input', () => this.#search(field));
     document.addEventListener('keydown', event => this.#key(event, field));
+    beginPlans();
     place('pools').addEventListener('click', event => this.#click(event));
     this.#search(field);
     void this.#rates.begin();
@@ -95,21 +99,39 @@ class PoolsPage {
   }
 
   #click({ target }: Event): void {
-    const button = (target as Element).closest<HTMLElement>('button[data-act]');
+    const button = (target as Element).closest<HTMLElement>('[data-act]');
     if (button === null) return;
     const name = button.closest<HTMLElement>('tbody')?.dataset.key ?? '';
     const pool = this.#state.poolCalled(name);
     const { act, column = '' } = button.dataset;
-    if (act === 'toggle' && pool !== undefined) this.#state.toggle(pool);
+    if (pool !== undefined) this.#clickIn(pool, act, button.closest('tr')?.dataset.key ?? '');
     if (act === 'more') this.#state.showMore(name, MORE_ROWS);
     if (act === 'pools') this.#state.mostPools += MOST_POOLS;
     if (act === 'sort') this.#state.order = nextOrder(this.#state.order, column);
-    if (act === 'order' && pool !== undefined) {
-      const key = button.closest<HTMLElement>('tr')?.dataset.key;
-      const member = pool.members.find(each => memberKey(each) === key);
-      if (member !== undefined) openOrder({ pool, member });
-    }
+    if (act === 'order-chosen') this.#orderChosen();
+    if (act === 'choose-none') this.#state.chosen.clear();
     this.#drawSoon();
+  }
+
+  /** @param key of the member in whose row it is */
+  #clickIn(pool: PoolView, act: string | undefined, key: string): void {
+    const { chosen, words } = this.#state;
+    if (act === 'toggle') this.#state.toggle(pool);
+    if (act === 'choose') chosen.toggle(pool, key);
+    if (act === 'choose-all') chosen.toggleAll(pool, foundIn(pool, words) ?? []);
+    const member = pool.members.find(each => memberKey(each) === key);
+    if (act === 'order' && member !== undefined) openOrder([{ pool, members: [member], isAll: false }]);
+  }
+
+  get #targets(): Target[] {
+    return this.#state.chosen.targets(name => this.#state.poolCalled(name));
+  }
+
+  #orderChosen(): void {
+    openOrder(this.#targets, () => {
+      this.#state.chosen.clear();
+      this.#drawSoon();
+    });
   }
 
   #draw(): void {
@@ -117,6 +139,7 @@ class PoolsPage {
     if (head === undefined) return;
     draw(place('troubles'), troubles(head, this.#problems.of(head)));
     draw(place('overview'), overview(head, Date.now(), this.#rates.tile(head)));
+    drawPlans(head.plans);
     const { shown } = this.#state;
     const visible = shown.slice(0, mostPools);
     const bodies = visible.map(each => this.#state.bodyOf(each, this.#pasts.of(each.pool.pool)));
@@ -130,6 +153,7 @@ class PoolsPage {
       poolTable(bodies, order),
       shown.length === 0 && element('p', { class: 'nobody' }, 'No pool or member has all these words.'),
       more > 0 && element('button', attributes, `Show ${plural(more, 'more pool')}`),
+      chosenBar(this.#targets),
     );
     const count = countText(shown.length, head.totals);
     if (place('count').textContent !== count) place('count').textContent = count;

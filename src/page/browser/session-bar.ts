@@ -47,7 +47,7 @@ export function beginSessionBar(): void {
   drawBar();
   onToken(why => {
     drawBar();
-    const text = `${why}. It is forgotten: enter another one, or look on without.`;
+    const text = `${why}. It is forgotten.`;
     if (why !== '') showNotice({ text, warnings: [], isBad: true });
   });
   document.getElementById('session')?.addEventListener('click', event => {
