@@ -175,6 +175,7 @@ pools:
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('button', { name: 'Enter token' }).click();
     await typeToken(page, carol);
+    await page.getByRole('button', { name: 'Forget token' }).waitFor();
     await page.reload();
     await page.getByRole('button', { name: 'Actions for 192.0.2.2' }).click();
     await page.getByLabel('Reason').fill('half typed');
