@@ -89,7 +89,8 @@ async function startSite(folder: string, size: Size): Promise<Site> {
     folder: join(folder, String(adminPort)),
     site: { zones: { folder, origins: [], lastName: `pool0.${ORIGIN}`, records: size.pools * size.members } },
     cores: '0,1',
-    sign: { name: `pool0.${ORIGIN}`, hasRecord: true },
+    // The answer of a large pool has no room in a datagram.
+    sign: { name: `pool0.${ORIGIN}`, hasRecord: false },
   });
   return { size, server, url: `http://127.0.0.1:${adminPort}/`, loads: [] };
 }

@@ -17,7 +17,7 @@ const [DNS, ADMIN] = [5390, 9190];
 const PICTURES = [
   { name: 'page-light', colorScheme: 'light', width: 1280, height: 720 },
   { name: 'page-dark', colorScheme: 'dark', width: 1280, height: 720 },
-  { name: 'page-narrow', colorScheme: 'light', width: 390, height: 720 },
+  { name: 'page-narrow', colorScheme: 'light', width: 390, height: 900, details: '127.0.0.4:8381' },
 ];
 
 const CONFIG = `listen: 127.0.0.1:${DNS}
@@ -72,7 +72,7 @@ function clients() {
   };
 }
 
-async function takePicture(browser, { name, colorScheme, width, height }) {
+async function takePicture(browser, { name, colorScheme, width, height, details }) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme });
   const page = await context.newPage();
   await page.route('**/api/v1/history?*', async route => {
@@ -84,6 +84,7 @@ async function takePicture(browser, { name, colorScheme, width, height }) {
   });
   await page.goto(`http://127.0.0.1:${ADMIN}/`);
   await page.locator('.strip').first().waitFor({ state: 'attached' });
+  if (details !== undefined) await page.getByRole('row', { name: details }).locator('summary').click();
   await pause(500);
   await page.screenshot({ path: join(root, `docs/${name}.png`) });
   await context.close();
@@ -99,9 +100,11 @@ const server = rondo('serve');
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
 const end = clients();
 try {
-  await pause(6000);
+  // Until it is ready, nobody answers there.
+  while (!(await fetch(`http://127.0.0.1:${ADMIN}/readyz`).catch(() => undefined))?.ok) await pause(200);
   const drain = ['drain', '127.0.0.8', '--reason', 'new disk', '--for', '2h', '--control', folder];
-  await once(rondo(...drain), 'close');
+  const [status] = await once(rondo(...drain), 'close');
+  if (status !== 0) throw new Error(`rondo ${drain.join(' ')} ends with ${status}`);
   await pause(60_000);
   for (const picture of PICTURES) await takePicture(browser, picture);
 } finally {

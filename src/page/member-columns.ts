@@ -3,11 +3,10 @@
 import { spanText } from '../time/span.js';
 import type { MemberHistory } from '../view/history.js';
 import { percentText, plural } from '../view/plural.js';
-import { liveText } from '../view/pool-words.js';
 import type { MemberView, PoolView } from '../view/status.js';
 import { elapsed, shortCount, tookText } from './amounts.js';
 import { sparkline } from './sparkline.js';
-import { markOf, stateOf } from './state-mark.js';
+import { MARK, markOf, stateOf } from './state-mark.js';
 import { stateStrip } from './state-strip.js';
 import { type Content, element } from './tree.js';
 
@@ -119,7 +118,7 @@ export const COLUMNS: readonly Column[] = [
     title: 'State',
     about: 'What probes and operators make of it, and for how long',
     cell: stateCell,
-    total: pool => liveText(pool),
+    total: pool => `${sumOf(pool, member => Number(stateOf(member).mark === MARK.UP))} up`,
     rank: member => RANKS.indexOf(stateOf(member).mark),
   },
   {
