@@ -12,8 +12,9 @@ const MEMBERS = 10_000;
 const SHORT_MEMBERS = 2000;
 const TIMES = 5;
 const SHORT_TIMES = 2;
-/** All have been found down by then, and the first garbage is gone. */
-const SETTLE_MS = 15_000;
+const LOOK_MS = 500;
+/** The first garbage is gone by then. */
+const SETTLE_MS = 5000;
 const MOST_MS = 20;
 const METER_FILE = new URL('./meter.js', import.meta.url).pathname;
 
@@ -39,11 +40,22 @@ async function holdOf(site: Site, wanted: Wanted, times: number): Promise<Hold> 
   return { status: first.status, first: first.ms, usual: median(others), longest: Math.max(...others) };
 }
 
+/** Resolves when every member was found down. */
+async function allDown(site: Site): Promise<void> {
+  for (;;) {
+    const { text } = await fetchWhole(site, { path: '/api/v1/status?show=brief' });
+    const { totals } = JSON.parse(text) as { totals: { members: number; down: number } };
+    if (totals.down === totals.members) return;
+    await pause(LOOK_MS);
+  }
+}
+
 async function measure(build: Build, { folder, isShort }: Place): Promise<Map<Wanted, Hold>> {
   const probe = `tcp: ${await freePort()}, interval: 1h`;
   const members = isShort ? SHORT_MEMBERS : MEMBERS;
   const site = await openSite({ build, folder, members, probe, meter: METER_FILE });
   try {
+    await allDown(site);
     await pause(SETTLE_MS);
     const holds = new Map<Wanted, Hold>();
     for (const wanted of REQUESTS) {

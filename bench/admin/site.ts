@@ -5,7 +5,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Command, writeInto } from '../peers/peer.js';
 import { freePort } from '../serve/free-port.js';
 import type { Build } from '../stalls/bound.js';
-import { addressOf, membersOf, ORIGIN, poolName, rondoCommand, writePools } from '../stalls/pools.js';
+import {
+  addressOf,
+  MEMBERS_OF_POOL,
+  membersOf,
+  poolName,
+  rondoCommand,
+  writePools,
+} from '../stalls/pools.js';
 import { Subject } from '../stalls/subject.js';
 
 /** Members of each of the largest pools; a pool has 1,024 at most. */
@@ -22,6 +29,8 @@ export interface SiteOptions {
   readonly members: number;
   /** The keys of the probe of all, as YAML. */
   readonly probe: string;
+  /** Further members, in pools of their own, whose verdicts change. */
+  readonly flipping?: { readonly members: number; readonly probe: string };
   /** Whether it has an admin address. */
   readonly isAdmin?: boolean;
   /** A module that is loaded before it, and replies to messages. */
@@ -50,6 +59,18 @@ function writeLargePools(folder: string, from: number, members: number, probe: s
   writeInto(folder, 'large.yaml', `zone: ${LARGE_ORIGIN}\npools:\n${pools.join('')}`);
 }
 
+function writeFlipping(
+  folder: string,
+  from: number,
+  { members, probe }: NonNullable<SiteOptions['flipping']>,
+): void {
+  const pools = Array.from({ length: members / MEMBERS_OF_POOL }, (_, pool) => {
+    const own = membersOf(pool, MEMBERS_OF_POOL).map(number => addressOf(from + number));
+    return `  flip${pool}: { probe: { ${probe} }, members: [${own.join(', ')}] }\n`;
+  });
+  writeInto(folder, 'flipping.yaml', `zone: flipping.test\npools:\n${pools.join('')}`);
+}
+
 function withMeter([program, ...args]: Command, meter: string | undefined): Command {
   return meter === undefined ? [program, ...args] : [program, '--import', meter, ...args];
 }
@@ -63,14 +84,15 @@ function socketIn(folder: string): string | undefined {
 
 /** Starts it and waits until it answers. */
 export async function openSite(options: SiteOptions): Promise<Site> {
-  const { build, members, probe, meter, isAdmin = true } = options;
+  const { build, members, probe, flipping, meter, isAdmin = true } = options;
   const folder = join(options.folder, build.name);
   const [port, adminPort] = [await freePort(), await freePort()];
   const control = join(folder, 'control');
   const large = Math.floor(members / 2 / LARGE_POOL) * LARGE_POOL;
   writePools(folder, members - large, probe);
   if (large > 0) writeLargePools(folder, members - large, large, probe);
-  const zones = `zones: [pools.yaml${large > 0 ? ', large.yaml' : ''}]\nforward: off\n`;
+  if (flipping !== undefined) writeFlipping(folder, members, flipping);
+  const zones = `zones: [pools.yaml${large > 0 ? ', large.yaml' : ''}${flipping === undefined ? '' : ', flipping.yaml'}]\nforward: off\n`;
   const admin = `admin: ${isAdmin ? `127.0.0.1:${adminPort}` : 'off'}\ncontrol: ${control}\n`;
   const command = withMeter(rondoCommand(build, folder, port, zones + admin), meter);
   const sign = { port, name: poolName(0) };
@@ -79,5 +101,3 @@ export async function openSite(options: SiteOptions): Promise<Site> {
   while (server.isRunning && socketIn(control) === undefined) await pause(LOOK_MS);
   return { server, port, adminPort, socket: socketIn(control) ?? '' };
 }
-
-export { ORIGIN };

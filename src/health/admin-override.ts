@@ -31,15 +31,19 @@ export const MAX_OVERRIDES = 10_000;
 export class AdminOverrides {
   readonly #byMember = new Map<string, AdminOverride>();
   #changes = 0;
+  /** By pool, the number of the last change in it; of so many pools as there may be overrides. */
+  readonly #lastIn = new Map<string, number>();
+  /** The number of the last change that may have been in any other pool. */
+  #lastElsewhere = 0;
 
   /** In the order in which they were given. */
   get all(): readonly AdminOverride[] {
     return [...this.#byMember.values()];
   }
 
-  /** Grows with each of them that is given or ends. */
-  get changes(): number {
-    return this.#changes;
+  /** Grows with each of a pool that is given or ends. */
+  changesIn(pool: string): number {
+    return this.#lastIn.get(pool) ?? this.#lastElsewhere;
   }
 
   get size(): number {
@@ -55,13 +59,22 @@ export class AdminOverrides {
   /** Takes the place of what was said about the member; one that says nothing special ends it. */
   set(override: AdminOverride): void {
     const key = keyOf(override.pool, override.address);
-    this.#changes++;
+    this.#count(override.pool);
     this.#byMember.delete(key);
     if (!saysSomething(override)) return;
     const { reason, by } = override;
     const shown = { reason: reason && printable(reason, MAX_REASON), by: by && printable(by, MAX_BY) };
     const isSame = shown.reason === reason && shown.by === by;
     this.#byMember.set(key, isSame ? override : { ...override, ...shown });
+  }
+
+  #count(pool: string): void {
+    this.#changes++;
+    if (this.#lastIn.size >= MAX_OVERRIDES && !this.#lastIn.has(pool)) {
+      this.#lastIn.clear();
+      this.#lastElsewhere = this.#changes;
+    }
+    this.#lastIn.set(pool, this.#changes);
   }
 
   /** How many there would be if these took the place of what was said of their members. */

@@ -15,7 +15,7 @@ export interface TooFew {
   readonly keep: string;
 }
 
-type Overrides = Pick<AdminOverrides, 'of' | 'changes'>;
+type Overrides = Pick<AdminOverrides, 'of' | 'changesIn'>;
 
 /** The members as they would be under other overrides. */
 function candidatesUnder(
@@ -51,7 +51,7 @@ export function tooFewAfter(
 ): readonly TooFew[] {
   const changed = new Map(next.map(each => [keyOf(each.pool, each.address), each]));
   const after = {
-    changes: overrides.changes + 1,
+    changesIn: (pool: string) => overrides.changesIn(pool),
     of: (pool: string, address: string) => changed.get(keyOf(pool, address)) ?? overrides.of(pool, address),
   };
   const pools = new Set(next.map(({ pool }) => pool));

@@ -61,7 +61,7 @@ export class Watch {
     readonly watched: WatchedPool,
     /** At the same index as the pool's members. */
     readonly endpoints: readonly Endpoint[],
-    readonly overrides: Pick<AdminOverrides, 'of' | 'changes'>,
+    readonly overrides: Pick<AdminOverrides, 'of' | 'changesIn'>,
     readonly clock: Pick<Clock, 'now' | 'wallMs'>,
   ) {
     this.#detectionMs = Math.max(...[...new Set(probesOf(watched))].map(detectionMs));
@@ -205,10 +205,11 @@ export class Watch {
   }
 
   /** Grows with each change of what a candidate is made of: all of these counters only grow. */
-  #age(index: number): number {
-    const place = this.#ties.get(index);
-    const tied = place === undefined ? 0 : (this.partner?.endpoints[place].changes ?? 0);
-    return this.overrides.changes + this.#changes + this.endpoints[index].changes + tied;
+  #age(index: number, tie = this.tieOf(index)): number {
+    const own = this.overrides.changesIn(this.watched.name) + this.#changes + this.endpoints[index].changes;
+    if (tie === undefined) return own;
+    const { watched, endpoints } = tie.watch;
+    return own + this.overrides.changesIn(watched.name) + endpoints[tie.index].changes;
   }
 
   #candidate(index: number): Candidate {

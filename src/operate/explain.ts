@@ -171,7 +171,7 @@ export function* explain(
     selection: watch.selection(),
     lineup: watch.lineup(),
   };
-  const reason = poolReason(now, health.history, clock.now(), turn);
+  const reason = yield* poolReason(now, health.history, clock.now(), turn);
   const counted = withCounts(reason, watch.watched, counts);
   const pool = withLeftOut(counted, watch.watched.pool, addressesIn(message), from);
   return { ...view, pool, ...shown };

@@ -2,7 +2,7 @@
 import type { HealthEngine } from '../health/engine.js';
 import type { Watch } from '../health/watch.js';
 import type { AnswerCounts } from './answer-counts.js';
-import { isSameMark, markOf, type PoolMark, Sayings } from './pool-mark.js';
+import { isSameMark, markOf, type PoolMark } from './pool-mark.js';
 
 /** Pools with more members are told of without them: who wants these asks for the pool. */
 export const WHOLE_MEMBERS = 50;
@@ -20,7 +20,7 @@ interface Told {
 }
 
 export interface ChangeSources {
-  readonly health: Pick<HealthEngine, 'watches' | 'overrides'>;
+  readonly health: Pick<HealthEngine, 'watches'>;
   readonly counts: Pick<AnswerCounts, 'of'>;
   /** On the engine's clock. */
   nowMs(): number;
@@ -28,7 +28,6 @@ export interface ChangeSources {
 
 export class PoolChanges {
   readonly #sources: ChangeSources;
-  readonly #sayings: Sayings;
   readonly #told = new Map<string, Told>();
   #watches: readonly Watch[] = [];
   /** By their names those that are watched now. */
@@ -41,7 +40,6 @@ export class PoolChanges {
 
   constructor(sources: ChangeSources) {
     this.#sources = sources;
-    this.#sayings = new Sayings(sources.health.overrides);
   }
 
   /** Goes by what is now: nothing has changed yet. */
@@ -49,7 +47,7 @@ export class PoolChanges {
     const nowMs = this.#sources.nowMs();
     this.#watches = this.#sources.health.watches;
     this.#creditMs = nowMs;
-    for (const watch of this.#watches) this.#note(watch, markOf(watch, this.#sayings, nowMs));
+    for (const watch of this.#watches) this.#note(watch, markOf(watch, nowMs));
   }
 
   end(): void {
@@ -89,7 +87,7 @@ export class PoolChanges {
     const watches = this.#watches;
     for (const watch of watches) {
       if (watches !== this.#sources.health.watches) return;
-      const mark = markOf(watch, this.#sayings, this.#sources.nowMs());
+      const mark = markOf(watch, this.#sources.nowMs());
       const told = this.#told.get(watch.watched.name);
       if (told?.mark !== undefined && isSameMark(told.mark, mark)) {
         told.mark = mark;

@@ -1,5 +1,4 @@
 // A mark of a pool: tells whether its view says the same as before, apart from times and counts, without making the view.
-import type { AdminOverride, AdminOverrides } from '../health/admin-override.js';
 import type { Endpoint } from '../health/endpoint.js';
 import type { Watch } from '../health/watch.js';
 import { lateMs } from '../health/watchdog.js';
@@ -9,7 +8,7 @@ export interface PoolMark {
   readonly watch: Watch;
   /** Changes of all endpoints, of the partner's too: each only grows. */
   readonly changes: number;
-  /** What is not counted as a change: flags of members, steps of weights that grow, what operators say. */
+  /** What is not counted as a change: flags of members, steps of weights that grow, orders of operators. */
   readonly hash: number;
   /** The other pool that is used, and what is said of that. */
   readonly use: string;
@@ -33,44 +32,10 @@ function flagsOf(endpoint: Endpoint, nowMs: number): number {
   );
 }
 
-/** A number for what operators say of each pool; made again only when they have said something else. */
-export class Sayings {
-  readonly #overrides: Pick<AdminOverrides, 'all' | 'changes'>;
-  #changes = -1;
-  #byPool = new Map<string, number>();
-  readonly #ids = new WeakMap<AdminOverride, number>();
-  #lastId = 0;
-
-  constructor(overrides: Pick<AdminOverrides, 'all' | 'changes'>) {
-    this.#overrides = overrides;
-  }
-
-  of(pool: string): number {
-    if (this.#overrides.changes !== this.#changes) this.#read();
-    return this.#byPool.get(pool) ?? 0;
-  }
-
-  #read(): void {
-    this.#changes = this.#overrides.changes;
-    this.#byPool = new Map();
-    for (const override of this.#overrides.all) {
-      const { pool } = override;
-      this.#byPool.set(pool, mixed(this.#byPool.get(pool) ?? FIRST_HASH, this.#idOf(override)));
-    }
-  }
-
-  #idOf(override: AdminOverride): number {
-    const known = this.#ids.get(override);
-    if (known !== undefined) return known;
-    this.#ids.set(override, ++this.#lastId);
-    return this.#lastId;
-  }
-}
-
 /** @param nowMs on the engine's clock */
-export function markOf(watch: Watch, sayings: Sayings, nowMs: number): PoolMark {
-  const { watched, endpoints, partner, fallbackPool } = watch;
-  let hash = mixed(FIRST_HASH, sayings.of(watched.name));
+export function markOf(watch: Watch, nowMs: number): PoolMark {
+  const { watched, endpoints, overrides, partner, fallbackPool } = watch;
+  let hash = mixed(FIRST_HASH, overrides.changesIn(watched.name));
   let [changes, checks] = [0, 0];
   for (const endpoint of endpoints) {
     changes += endpoint.changes;
@@ -80,7 +45,7 @@ export function markOf(watch: Watch, sayings: Sayings, nowMs: number): PoolMark 
   if (watched.pool.slowStartMs !== undefined)
     for (const { rampStep = -1 } of watch.candidates()) hash = mixed(hash, rampStep);
   if (partner !== undefined) {
-    hash = mixed(hash, sayings.of(partner.watched.name));
+    hash = mixed(hash, overrides.changesIn(partner.watched.name));
     for (const endpoint of partner.endpoints) changes += endpoint.changes;
   }
   const { using } = watch;

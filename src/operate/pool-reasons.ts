@@ -2,7 +2,7 @@
 import { type Candidate, isOnFallback, liveCount } from '../health/candidate.js';
 import type { Endpoint } from '../health/endpoint.js';
 import type { History } from '../health/history.js';
-import { reasonsOf } from '../health/reasons.js';
+import { type Reason, reasonsOf } from '../health/reasons.js';
 import type { Selection } from '../health/selection.js';
 import { firstPlaces, isUnprobed } from '../health/status.js';
 import { reserveOf } from '../health/thresholds.js';
@@ -12,6 +12,7 @@ import type { Watch } from '../health/watch.js';
 import type { WatchedPool } from '../health/watched-pool.js';
 import { LINEUP_ACTION, type Lineup } from '../image/lineup.js';
 import { durationText } from '../time/duration.js';
+import type { Steps } from '../time/turns.js';
 import { plural } from '../view/plural.js';
 import type { MemberReason, PoolReason } from '../view/pool-reason.js';
 import { AUTO, thresholdText } from '../zone/lineup-policy.js';
@@ -89,22 +90,51 @@ export interface Shown {
   readonly checkOf?: (endpoint: Endpoint) => PartVerdict | undefined;
 }
 
+/** What is said of the members of a pool. */
+interface MembersTold extends Required<Pick<Shown, 'watch' | 'candidates' | 'checkOf'>> {
+  readonly reasons: readonly Reason[];
+  /** How often each comes first, in proportion. */
+  readonly places: ReadonlyMap<number, number>;
+}
+
+function* memberReasons(
+  { watch, candidates, checkOf, reasons, places }: MembersTold,
+  history: History,
+  nowMs: number,
+): Steps<MemberReason[]> {
+  const total = [...places.values()].reduce((sum, count) => sum + count, 0);
+  const members: MemberReason[] = [];
+  for (const [index, candidate] of candidates.entries()) {
+    members.push({
+      endpoint: candidate.name,
+      ...(candidate.target === undefined ? {} : { target: candidate.target }),
+      ...reasons[index],
+      weight: candidate.weight,
+      share: (places.get(index) ?? 0) / Math.max(1, total),
+      ...partsOf(checkOf(watch.endpoints[index])),
+      ...pastOf(watch.endpoints[index], history, nowMs),
+      sinceMs: Math.round(nowMs - candidate.sinceMs),
+    });
+    yield;
+  }
+  return members;
+}
+
 /**
  * @param nowMs on the engine's clock
  * @param turn answers so far
  */
-export function poolReason(
+export function* poolReason(
   { watch, candidates, selection, lineup, checkOf = ({ checkVerdict }) => checkVerdict }: Shown,
   history: History,
   nowMs: number,
   turn?: number,
-): PoolReason {
+): Steps<PoolReason> {
   const { name, pool } = watch.watched;
   const told = candidates.map((each, index) => ({ ...each, isUnprobed: isUnprobed(watch.endpoints[index]) }));
   const reasons = reasonsOf(told, pool, selection, nowMs);
   const reserve = reserveOf(candidates, pool.order);
   const places = firstPlaces(lineup);
-  const total = [...places.values()].reduce((sum, count) => sum + count, 0);
   return {
     pool: name,
     policy: [
@@ -119,16 +149,7 @@ export function poolReason(
     isEmpty: lineup.action !== LINEUP_ACTION.ANSWER,
     turn,
     explanation: lineup.explanation?.text ?? '',
-    members: candidates.map((candidate, index) => ({
-      endpoint: candidate.name,
-      ...(candidate.target === undefined ? {} : { target: candidate.target }),
-      ...reasons[index],
-      weight: candidate.weight,
-      share: (places.get(index) ?? 0) / Math.max(1, total),
-      ...partsOf(checkOf(watch.endpoints[index])),
-      ...pastOf(watch.endpoints[index], history, nowMs),
-      sinceMs: Math.round(nowMs - candidate.sinceMs),
-    })),
+    members: yield* memberReasons({ watch, candidates, checkOf, reasons, places }, history, nowMs),
   };
 }
 

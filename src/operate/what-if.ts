@@ -7,7 +7,7 @@ import { type Selection, selectionOf } from '../health/selection.js';
 import type { Watch } from '../health/watch.js';
 import { OWN_ROUTE } from '../image/catalog.js';
 import { type Generation, mayForward } from '../store/generation.js';
-import { inTurns, type Steps } from '../time/turns.js';
+import { madeInTurns, type Steps } from '../time/turns.js';
 import type { PoolReason } from '../view/pool-reason.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { MAX_TURNS, type WhatIfRequest, type WhatIfView } from '../view/what-if.js';
@@ -119,18 +119,23 @@ function* consequencesOf(
   return { imagined, rest: { ...shown, ...more, name, type: typeToText(asked.type), ...turn } };
 }
 
-function* reasonsOf({ health, clock }: ServerState, imagined: readonly Shown[]): Generator<PoolReason> {
+function* reasonsOf(
+  { health, clock }: ServerState,
+  imagined: readonly Shown[],
+): Generator<Steps<PoolReason>> {
   for (const shown of imagined) yield poolReason(shown, health.history, clock.now());
 }
 
 /** @throws RequestError */
 export function* whatIf(state: ServerState, plan: WhatIfRequest): Steps<WhatIfView> {
   const { imagined, rest } = yield* consequencesOf(state, plan);
-  return { pools: [...reasonsOf(state, imagined)], ...rest };
+  const pools: PoolReason[] = [];
+  for (const reason of reasonsOf(state, imagined)) pools.push(yield* reason);
+  return { pools, ...rest };
 }
 
 /** As {@link whatIf}; of very many pools the reasons come one after another. @throws RequestError */
 export function* whatIfInParts(state: ServerState, plan: WhatIfRequest) {
   const { imagined, rest } = yield* consequencesOf(state, plan);
-  return { pools: inTurns(reasonsOf(state, imagined)), ...rest };
+  return { pools: madeInTurns(reasonsOf(state, imagined)), ...rest };
 }

@@ -27,6 +27,8 @@ export class Turns {
 export async function* inTurns<Item>(items: Iterable<Item>): AsyncGenerator<Item, void, void> {
   const turns = new Turns();
   for (const item of items) {
+    // What is done with an item may take long, too.
+    if (turns.isOver) await turns.pass();
     yield item;
     if (turns.isOver) await turns.pass();
   }
@@ -42,13 +44,27 @@ export function atOnce<Result>(steps: Steps<Result>): Result {
   return step.value;
 }
 
-/** Does one step after another, between which others have their turn when they have taken long. @throws what they throw */
-export async function byTurns<Result>(steps: Steps<Result>): Promise<Result> {
-  const turns = new Turns();
+async function passing<Result>(turns: Turns, steps: Steps<Result>): Promise<Result> {
   let step = steps.next();
   while (step.done !== true) {
     if (turns.isOver) await turns.pass();
     step = steps.next();
   }
   return step.value;
+}
+
+/** Does one step after another, between which others have their turn when they have taken long. @throws what they throw */
+export function byTurns<Result>(steps: Steps<Result>): Promise<Result> {
+  return passing(new Turns(), steps);
+}
+
+/** As {@link inTurns}, of items each of which is made in steps. */
+export async function* madeInTurns<Item>(items: Iterable<Steps<Item>>): AsyncGenerator<Item, void, void> {
+  const turns = new Turns();
+  for (const steps of items) {
+    const item = await passing(turns, steps);
+    if (turns.isOver) await turns.pass();
+    yield item;
+    if (turns.isOver) await turns.pass();
+  }
 }

@@ -5,6 +5,7 @@ import { statusOf } from '../../src/health/status.js';
 import { Operator } from '../../src/operate/operator.js';
 import { poolReason } from '../../src/operate/pool-reasons.js';
 import type { Finding } from '../../src/probe/result.js';
+import { atOnce } from '../../src/time/turns.js';
 import type { AdminOrder } from '../../src/view/admin-order.js';
 import type { LineupPolicy } from '../../src/zone/lineup-policy.js';
 import { a, answer, b, c, engineOn, ok, poolOf, refused } from '../health/engine-world.js';
@@ -35,7 +36,7 @@ async function begin(policy: Partial<LineupPolicy> = {}) {
       selection: watch.selection(),
       lineup: watch.lineup(),
     };
-    return poolReason(shown, engine.history, clock.now()).members[index].why;
+    return atOnce(poolReason(shown, engine.history, clock.now())).members[index].why;
   };
   return { clock, engine, world, say, given, why, text: () => answer(pool).text };
 }

@@ -6,6 +6,7 @@ import { initSlot, slotWords } from '../../src/image/lineup-table.js';
 import { poolReason } from '../../src/operate/pool-reasons.js';
 import { toResult } from '../../src/probe/result.js';
 import type { ProbeSpec } from '../../src/probe/spec.js';
+import { atOnce } from '../../src/time/turns.js';
 import { specOf } from '../health/spec.js';
 import { FakeClock } from '../support/fake-clock.js';
 
@@ -45,7 +46,7 @@ function engineOn(fails: (asked: string) => boolean) {
       selection: watch.selection(),
       lineup: watch.lineup(),
     };
-    const { members } = poolReason(parts, engine.history, clock.now());
+    const { members } = atOnce(poolReason(parts, engine.history, clock.now()));
     return members.map(({ why, history }) => {
       const ages = history.map(({ agoMs }) => agoMs);
       expect(ages).toEqual([...ages].sort((a, b) => b - a));
