@@ -1,8 +1,9 @@
 // A deferred exchange: what is kept of one whose answer comes later, from an upstream or from somebody else in this server.
 import { MAX_MESSAGE, PLAIN_UDP_SIZE } from '../dns/constants.js';
 import { headerRcode } from '../dns/header.js';
-import { type Control, type Exchange, isStream, type Protocol, type Source } from './exchange.js';
+import { CONTROL, type Control, type Exchange, isStream, type Protocol, type Source } from './exchange.js';
 import type { Chain, Responder } from './respond.js';
+import type { SignedBy } from './signature.js';
 
 /** Who asked. */
 export interface DeferredClient {
@@ -31,20 +32,42 @@ export interface DeferredExchange {
   readonly options: Uint8Array;
   /** What the zones hold of the answer, when an alias leads out of them. */
   readonly chain: Chain | undefined;
+  /** Of a transfer, the answer before its records come into it: header, question and OPT; else empty. */
+  readonly begun: Uint8Array;
+  /** Of a transfer that was asked for with a signature: what its messages are signed by. */
+  readonly signedBy?: SignedBy | undefined;
 }
+
+/** Messages of one answer that are taken one after another, as fast as the client reads them. */
+export interface MessageSource {
+  /**
+   * Writes the next message to `out[at]` and on, where there is room for the largest one.
+   * @returns its length in octets; 0 when there is no more, {@link BROKEN_OFF} when the rest cannot be had
+   */
+  next(out: Uint8Array, at: number): number;
+  /** Nobody takes the rest. */
+  end(): void;
+}
+
+/** In place of the length of a message: the client is to know that the answer is not whole, as when the connection closes. */
+export const BROKEN_OFF = -1;
 
 /** Gets answers that take time. */
 export interface DeferredAnswers {
   /** Hands the answer over, perhaps in several messages. Resolves when that was the last. Never rejects. */
   answer(deferred: DeferredExchange, send: (message: Uint8Array) => void): Promise<void>;
+  /** Of a transfer over a stream: its messages. Without it, all is answered at once. */
+  open?(deferred: DeferredExchange): MessageSource;
   /** Nobody waits for this one any more. */
   cancel?(deferred: DeferredExchange): void;
 }
 
+const NOTHING = new Uint8Array(0);
+
 /** Keeps what the exchange of a responder holds, which is FORWARD or CONTROL. */
 export function defer(responder: Responder): DeferredExchange {
   const { exchange, opt } = responder;
-  const { protocol, client, question, zone, control, source, route } = exchange;
+  const { protocol, client, question, zone, control, source, route, output, base, length } = exchange;
   const { address, port, isIpv6, idleMs } = client;
   return {
     protocol,
@@ -58,6 +81,8 @@ export function defer(responder: Responder): DeferredExchange {
     maxSize: largestFor(exchange),
     options: opt.own(question),
     chain: responder.chain(),
+    begun: control === CONTROL.TRANSFER ? Uint8Array.from(output.subarray(base, base + length)) : NOTHING,
+    signedBy: control === CONTROL.TRANSFER ? responder.signedBy : undefined,
   };
 }
 

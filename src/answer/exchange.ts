@@ -1,5 +1,5 @@
 // The exchange: all that is known of one query and of what became of it, from its octets to those of its answer.
-import { RCODE } from '../dns/constants.js';
+import { MAX_MESSAGE, OWN_UDP_SIZE, PLAIN_UDP_SIZE, RCODE } from '../dns/constants.js';
 import { COUNT_AT, countOf, isTruncated } from '../dns/header.js';
 import { NO_KEY } from '../dns/tsig/key.js';
 import type { ServedZone } from '../image/served-zone.js';
@@ -175,4 +175,11 @@ export class Exchange {
 /** Whether a protocol carries messages of any length over a connection. */
 export function isStream(protocol: Protocol): boolean {
   return protocol !== PROTOCOL.UDP;
+}
+
+/** The largest answer to a query, in octets (RFC 6891 §6.2.3). */
+export function sizeLimit({ protocol, question }: Exchange): number {
+  if (isStream(protocol)) return MAX_MESSAGE;
+  if (!question.hasEdns) return PLAIN_UDP_SIZE;
+  return Math.min(Math.max(question.udpSize, PLAIN_UDP_SIZE), OWN_UDP_SIZE);
 }

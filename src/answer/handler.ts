@@ -1,4 +1,5 @@
 // The query handler: takes an exchange from the octets of a query to its outcome, the same for every transport and thread.
+import { RCODE } from '../dns/constants.js';
 import type { Client } from './client.js';
 import {
   CONTROL,
@@ -42,12 +43,17 @@ export interface Elapsed {
 }
 
 /** Control messages that somebody answers; the others are refused where they come in. */
-export const ANSWERED_CONTROL = [CONTROL.HEALTH] as const;
+export const ANSWERED_CONTROL = [CONTROL.HEALTH, CONTROL.TRANSFER] as const;
 export type AnsweredControl = (typeof ANSWERED_CONTROL)[number];
 
 const isAnswered: readonly boolean[] = Object.values(CONTROL).map(kind =>
   (ANSWERED_CONTROL as readonly Control[]).includes(kind),
 );
+
+/** Transfers that are refused are answered where they come in. */
+function isForOthers({ control, rcode }: Exchange): boolean {
+  return isAnswered[control] && (control !== CONTROL.TRANSFER || rcode === RCODE.NOERROR);
+}
 
 /** Handles one query after the other; one instance per thread. */
 export class QueryHandler {
@@ -79,7 +85,7 @@ export class QueryHandler {
     const outcome = responder.respond();
     switch (outcome) {
       case OUTCOME.ANSWERED:
-        return isAnswered[exchange.control] ? OUTCOME.CONTROL : outcome;
+        return isForOthers(exchange) ? OUTCOME.CONTROL : outcome;
       case OUTCOME.FORWARD:
         return this.#lookUp();
       case OUTCOME.DROPPED:

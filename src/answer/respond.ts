@@ -1,20 +1,22 @@
 // respond(): the octets of a query become those of its answer. Synchronous, without I/O, a clock, or an allocation per query.
-import { CLASS, EDE, MAX_MESSAGE, OPCODE, OWN_UDP_SIZE, PLAIN_UDP_SIZE, RCODE } from '../dns/constants.js';
+import { CLASS, EDE, OPCODE, RCODE } from '../dns/constants.js';
 import { LOW, opcodeIn } from '../dns/header.js';
+import { NO_KEY } from '../dns/tsig/key.js';
 import { TYPE } from '../dns/types.js';
 import { type Catalog, LEFT_OUT, OWN_ROUTE } from '../image/catalog.js';
 import type { NameSet } from '../image/name-set.js';
 import { answerChaos } from './chaos.js';
-import { CONTROL, type Control, DROP, Exchange, isStream, OUTCOME, type Outcome } from './exchange.js';
+import { CONTROL, type Control, DROP, Exchange, OUTCOME, type Outcome, sizeLimit } from './exchange.js';
 import { HandedOut } from './handed-out.js';
 import { NameAnswer } from './name-answer.js';
 import { OptWriter } from './opt.js';
 import { PARSED, type Parsed } from './question.js';
 import { rcodeOf } from './rcode-of.js';
 import type { AnswerSettings } from './settings.js';
-import { Signature } from './signature.js';
+import { Signature, type SignedBy } from './signature.js';
 import { ClientSubnet } from './subnet.js';
 import { Tally } from './tally.js';
+import { transferRcode } from './transfer-request.js';
 import { AnswerWriter } from './write.js';
 import { ZoneAnswer } from './zone-answer.js';
 
@@ -23,7 +25,7 @@ const { ANSWERED, FORWARD } = OUTCOME;
 const { QUERY } = PARSED;
 const { CH, IN, ANY } = CLASS;
 const { AXFR, IXFR, NXNAME, OPT } = TYPE;
-const { NOERROR, NOTAUTH, NXDOMAIN, SERVFAIL } = RCODE;
+const { NOERROR, NXDOMAIN, SERVFAIL } = RCODE;
 const { RA } = LOW;
 
 const NO_TEXT = new Uint8Array(0);
@@ -121,10 +123,21 @@ export class Responder {
       this.#writer.clear();
     }
     const length = this.#finish();
-    exchange.length = isSigned
-      ? this.#signature.write(output.subarray(base), length, exchange.limit)
-      : length;
+    exchange.length =
+      isSigned && !this.#isBegun
+        ? this.#signature.write(output.subarray(base), length, exchange.limit)
+        : length;
     return ANSWERED;
+  }
+
+  /** Whether others complete the answer, and sign it. */
+  get #isBegun(): boolean {
+    return this.exchange.control === CONTROL.TRANSFER && this.exchange.rcode === NOERROR;
+  }
+
+  /** By what the query is signed, rightly; undefined when it is not. */
+  get signedBy(): SignedBy | undefined {
+    return this.exchange.key === NO_KEY ? undefined : this.#signature.signedBy;
   }
 
   /** Checks the signature, unless it is for others, and keeps room for that of the answer. @returns whether it is for this server */
@@ -167,7 +180,7 @@ export class Responder {
     const { qtype } = question;
     if (question.qclass === CH) return this.#end(answerChaos(question, this.opt.settings, this.#writer));
     if (question.qclass !== IN && question.qclass !== ANY) return this.#end(RCODE.REFUSED);
-    if (qtype === AXFR || qtype === IXFR) return this.#refuseTransfer();
+    if (qtype === AXFR || qtype === IXFR) return this.#transfer();
     if (isMetaType(qtype)) return this.#refuseType(qtype);
     const zone = catalog.find(question.name, qtype);
     const { names } = catalog;
@@ -231,13 +244,13 @@ export class Responder {
     return ANSWERED;
   }
 
-  /** Nobody gets a zone whole; of what is no zone here, that is said (RFC 5936 §2.2.1). */
-  #refuseTransfer(): typeof OUTCOME.ANSWERED {
-    const { name } = this.exchange.question;
-    this.exchange.control = CONTROL.TRANSFER;
-    const isZone = this.catalog.find(name, TYPE.SOA)?.labels === name.labels;
-    if (this.catalog.route <= LEFT_OUT) return this.#leaveOut();
-    return this.#end(isZone ? RCODE.REFUSED : NOTAUTH);
+  /** Who may have a zone as a whole gets it from somebody else: NOERROR says so. */
+  #transfer(): typeof OUTCOME.ANSWERED {
+    const { exchange, catalog } = this;
+    exchange.control = CONTROL.TRANSFER;
+    const zone = catalog.find(exchange.question.name, TYPE.SOA);
+    if (catalog.route <= LEFT_OUT) return this.#leaveOut();
+    return this.#end(transferRcode(exchange, zone, this.opt.settings.mayTransfer));
   }
 
   /** NXNAME stands in lists of types alone, and who asks for it makes a mistake (RFC 9824 §3.5). */
@@ -271,13 +284,6 @@ export class Responder {
       target: new Uint8Array(given.buffer.slice(0, length)),
     };
   }
-}
-
-/** The largest answer to a query, in octets (RFC 6891 §6.2.3). */
-function sizeLimit({ protocol, question }: Exchange): number {
-  if (isStream(protocol)) return MAX_MESSAGE;
-  if (!question.hasEdns) return PLAIN_UDP_SIZE;
-  return Math.min(Math.max(question.udpSize, PLAIN_UDP_SIZE), OWN_UDP_SIZE);
 }
 
 /** What a message of another opcode than QUERY wants. */

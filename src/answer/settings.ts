@@ -1,7 +1,15 @@
 // What the configuration says about answers, whatever the zones hold.
+
+import type { Client } from './client.js';
 import type { CookieJar } from './cookie-jar.js';
 import type { KeyRing } from './signature.js';
 import type { SubnetTrust } from './subnet.js';
+
+/**
+ * Whether a client gets zones as a whole that go by a rule.
+ * @param rule its number, from 1
+ */
+export type TransferAccess = (rule: number, client: Client) => boolean;
 
 /** Set anew by a reload. */
 export interface AnswerSettings {
@@ -17,6 +25,8 @@ export interface AnswerSettings {
   readonly trustsSubnet?: SubnetTrust;
   /** The keys of signed queries; undefined when there are none. */
   readonly keyRing?: KeyRing;
+  /** Who gets zones as a whole; nobody when undefined. */
+  readonly mayTransfer?: TransferAccess;
   /** Undefined when cookies are off: those of clients are ignored. */
   readonly cookies?: CookieJar;
 }

@@ -2,7 +2,7 @@
 import { RCODE, RECORD_FIXED } from '../dns/constants.js';
 import { COUNT_AT, FLAGS_AT, HEADER_LENGTH, HIGH, idOf, isTruncated, LOW, setCount } from '../dns/header.js';
 import { TSIG_ERROR, type TsigError } from '../dns/tsig/error.js';
-import { NO_KEY, type TsigKeys } from '../dns/tsig/key.js';
+import { NO_KEY, type TsigKey, type TsigKeys } from '../dns/tsig/key.js';
 import { type TsigRecord, timeOctets } from '../dns/tsig/record.js';
 import { checkRequest } from '../dns/tsig/request.js';
 import { TsigSigner } from '../dns/tsig/signer.js';
@@ -13,6 +13,12 @@ export interface KeyRing {
   readonly keys: TsigKeys;
   /** Seconds since 1970; asked for queries whose MAC is right, and for their answers. */
   nowSeconds(): number;
+}
+
+/** The signature of a query, on which those of its answer depend (RFC 8945 §5.3): plain data. */
+export interface SignedBy {
+  readonly key: TsigKey;
+  readonly mac: Uint8Array;
 }
 
 /** Octets of the time that an answer with BADTIME carries. */
@@ -56,6 +62,11 @@ export class Signature {
     }
     this.rcode = this.#isMalformed ? RCODE.FORMERR : this.key === NO_KEY ? RCODE.NOTAUTH : RCODE.NOERROR;
     return this.#room;
+  }
+
+  /** Of a query with a key: for who signs its answer elsewhere. */
+  get signedBy(): SignedBy {
+    return { key: this.#ring!.keys.list[this.key], mac: Uint8Array.from(this.#record.mac) };
   }
 
   get #room(): number {

@@ -8,7 +8,9 @@ import { type GenerationHandler, handlerGeneration } from '../serve/generation-h
 import { addressTrouble } from '../serve/listen-error.js';
 import type { Threads } from '../serve/threads.js';
 import type { Generation } from '../store/generation.js';
+import type { Prepared } from '../store/member-versions.js';
 import type { HostAddresses } from '../store/upstream-hosts.js';
+import type { ZoneChange } from '../store/zone-change.js';
 import type { ZoneStore } from '../store/zone-store.js';
 import type { Descriptors } from './descriptors.js';
 import type { EventSide } from './event-side.js';
@@ -62,11 +64,12 @@ export class InForce {
   /** Puts other members of sources in force. @param keys of the sources */
   setMembers(keys: ReadonlySet<string>): Promise<void> {
     return this.#inTurn(async () => {
-      const generation = this.prepareMembers(keys);
-      if (generation === undefined) return;
+      const prepared = this.prepareMembers(keys);
+      if (prepared === undefined) return;
+      const { generation, changes } = prepared;
       // Nobody has seen the new lineups yet, which so are written once.
       this.#parts.health.apply(generation.pools);
-      await this.follow(generation);
+      await this.follow(generation, changes);
       this.followMembers();
       this.#reclaim.add(generation.newOctets);
       this.#reclaim.beginIfDue();
@@ -74,7 +77,7 @@ export class InForce {
   }
 
   /** The same as long as nobody answers and nothing is probed. @returns what is in force then, if that is another one */
-  prepareMembers(keys: ReadonlySet<string>): Generation | undefined {
+  prepareMembers(keys: ReadonlySet<string>): Prepared | undefined {
     const { store, events, counts } = this.#parts;
     const prepared = store.prepareMembers(keys);
     if (prepared === undefined) return undefined;
@@ -83,7 +86,7 @@ export class InForce {
     counts.assign(generation.pools);
     store.publish(prepared);
     events.log.members.changed(changes);
-    return generation;
+    return prepared;
   }
 
   /** Goes on from the first load, of which so many octets are left over. */
@@ -101,14 +104,17 @@ export class InForce {
     this.#reclaim.followMembers(pools.reduce((sum, { pool }) => sum + pool.members.length, 0));
   }
 
-  /** Hands the generation in force to the parts that work by it. Resolves when all threads answer by it. */
-  async follow(generation: Generation): Promise<void> {
+  /**
+   * Hands the generation in force to the parts that work by it. Resolves when all threads answer by it: from then on whoever
+   * asks gets the zones as they are after these changes.
+   */
+  async follow(generation: Generation, changes: readonly ZoneChange[] = []): Promise<void> {
     const { log, events, handler, threads, side } = this.#parts;
     side.follow(generation);
     log.level = generation.config.log.level;
     events.notifier.follow(generation.config.receivers);
     handler.follow(handlerGeneration(generation));
-    await threads.tell(generation);
+    await threads.tell(generation, changes);
   }
 
   #inTurn<T>(run: () => Promise<T>): Promise<T> {
@@ -128,7 +134,7 @@ export class InForce {
     const unheard = await setListeners(next).then(() => undefined, addressTrouble);
     store.publish(prepared);
     health.apply(next.pools);
-    await this.follow(next);
+    await this.follow(next, prepared.changes);
     members.follow(next);
     this.followMembers();
     this.#reclaim.add(build.newOctets);

@@ -29,7 +29,7 @@ function answerOf(answer: BlockEntry['answer']): NameList['answer'] {
 /** The files of an entry. */
 function filesOf(path: string, report: Report, { files, patterns, known }: FileSearch): readonly string[] {
   if (!isGlob(path)) return [path];
-  patterns.set(path, report);
+  patterns.set(path, { report });
   const matches = matchesOf(path, report, files);
   if (matches.files.length === 0 && known?.has(path) !== true) report('warning', `no list matches ${path}`);
   if (matches.isCut)

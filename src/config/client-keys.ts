@@ -50,6 +50,15 @@ export const clients = advised(z.string({ error: CLIENTS }).refine(isClients, { 
   advice: clientsAdvice,
 });
 
+export const SECONDARY = 'expected any, an address or a prefix such as 192.0.2.0/24';
+/** Not `local`: whole zones are for those who are named. */
+export const secondary = advised(
+  z.string({ error: SECONDARY }).refine(text => text !== 'local' && text !== 'none' && isClients(text), {
+    error: SECONDARY,
+  }),
+  { doubt: bitsBehind, advice: value => networkAdvice(String(value)) },
+);
+
 export const TRUSTED = 'expected any, none, an address or a prefix such as 192.0.2.0/24';
 /** Not `local`: what that is changes with the machine's interfaces, which an answer does not wait for. */
 export const trusted = advised(

@@ -9,6 +9,7 @@ import type { ForwardSettings } from './forward-settings.js';
 import type { ConfigInput } from './schema.js';
 import type { SecondaryZone } from './secondary-zones.js';
 import { DNS_PORT, type SocketAddress, withPort } from './socket-address.js';
+import type { TransferSettings } from './transfer-settings.js';
 
 /** Absent fields are as usual. */
 export interface UpstreamRules {
@@ -64,6 +65,8 @@ export interface Config {
   readonly receivers: readonly ReceiverSpec[];
   /** Zones that other servers hold. */
   readonly secondaries: readonly SecondaryZone[];
+  /** Who gets which zones as a whole. */
+  readonly transfers: TransferSettings;
   readonly transport: 'auto' | 'batch' | 'dgram';
   readonly workers: number | 'auto';
   readonly tcp: {
@@ -96,7 +99,7 @@ export function settle(
   input: ConfigInput,
   { listen, cacheSizes, upstreams }: DnsmasqSays,
   inherited: readonly SocketAddress[],
-): Omit<Config, 'admin' | 'forward' | 'cacheFile' | 'keys' | 'receivers' | 'secondaries'> {
+): Omit<Config, 'admin' | 'forward' | 'cacheFile' | 'keys' | 'receivers' | 'secondaries' | 'transfers'> {
   const own = input.listen?.map(endpoint => withPort(endpoint, DNS_PORT));
   const usual = inherited.length > 0 ? [] : [{ address: LISTEN_ADDRESS, port: DNS_PORT }];
   const fallback = listen.length > 0 ? listen : usual;

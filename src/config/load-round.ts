@@ -24,6 +24,7 @@ import { resolvSourceOf } from './resolv-source.js';
 import type { ConfigInput } from './schema.js';
 import type { SourceFiles } from './source-files.js';
 import { type StateFileOf, transferFolder } from './transfer-folder.js';
+import { settleTransfers } from './transfer-settings.js';
 import { checkTransport } from './transport-check.js';
 import { upstreamRules } from './upstream-rules.js';
 import { type WantedFiles, wantedFiles } from './wanted-files.js';
@@ -271,7 +272,9 @@ export class Round {
     const { probes, admin, keys } = remembered;
     const { receivers } = probes;
     const secondaries = requests.flatMap(({ secondary }) => secondary ?? []);
-    const config = { ...settled, admin, forward, cacheFile: file, keys, receivers, secondaries };
+    const transfers = settleTransfers(input.transfer, requests);
+    const own = { keys, receivers, secondaries, transfers };
+    const config = { ...settled, admin, forward, cacheFile: file, ...own };
     return { config, forwards: all };
   }
 

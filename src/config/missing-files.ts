@@ -6,8 +6,7 @@ import { isGlob } from '../source/wildcard.js';
 import { isFolder } from './file-state.js';
 import { LIST_FORMAT } from './format/list.js';
 import type { LoadMemory } from './load-memory.js';
-import type { Report } from './report.js';
-import type { ZoneRequest } from './zone-requests.js';
+import type { PatternEntry, ZoneRequest } from './zone-requests.js';
 
 /** The most missing files that one problem names. */
 const MAX_NAMED = 4;
@@ -50,7 +49,7 @@ function wasRemoved(pattern: string, path: string): boolean {
 export interface Wanted {
   readonly requests: readonly ZoneRequest[];
   /** Where each pattern stands, whether or not it led to anything. */
-  readonly patterns: ReadonlyMap<string, Report>;
+  readonly patterns: ReadonlyMap<string, PatternEntry>;
   /** Absolute paths of files that may be away only for as long as they are written. */
   readonly awaited: ReadonlySet<string>;
 }
@@ -78,11 +77,11 @@ export function withMissing(
   const before = new Map<string, Missing[]>();
   for (const [file, { format, origin, pattern }] of former.files) {
     if (pattern === undefined || found.has(file)) continue;
-    const report = patterns.get(pattern);
-    if (report !== undefined && awaited.has(resolve(file)))
-      all.push({ file, format, origin, report, pattern });
-    else if (report === undefined || (used.has(pattern) && wasRemoved(pattern, file))) continue;
-    else append(before, { file, format, origin, report, pattern });
+    const entry = patterns.get(pattern);
+    if (entry !== undefined && awaited.has(resolve(file)))
+      all.push({ file, format, origin, ...entry, pattern });
+    else if (entry === undefined || (used.has(pattern) && wasRemoved(pattern, file))) continue;
+    else append(before, { file, format, origin, ...entry, pattern });
   }
   for (const [pattern, missing] of before) {
     const names = missing.slice(0, MAX_NAMED).map(({ file }) => file);

@@ -26,10 +26,11 @@ import { log } from './log-keys.js';
 import { secondaryEntry } from './secondary-keys.js';
 import { healthAdvice, matchAdvice, topKey, zoneKey } from './settings-advice.js';
 import { tcp } from './tcp-keys.js';
+import { transfer } from './transfer-keys.js';
 import { keys } from './tsig-keys.js';
 
 const ZONE =
-  'expected a path, a pattern such as zones/*, or a mapping with file, origin and format, or with name and primaries';
+  'expected a path, a pattern such as zones/*, or a mapping with file, origin, format and transfer, or with name and primaries';
 const zoneEntry = z.union(
   [
     z.string().min(1, { error: ZONE }),
@@ -38,6 +39,9 @@ const zoneEntry = z.union(
         file: z.string().min(1).describe('Path, relative to this file'),
         origin: z.string().min(1).describe('Apex of a master file that does not say it').optional(),
         format: z.enum(FORMAT_NAMES).describe(`Default: by the extension ${USUAL_EXTENSIONS}`).optional(),
+        transfer: transfer
+          .describe('Who gets these zones as a whole, or off; default: that at the top')
+          .optional(),
       }),
       { key: zoneKey },
     ),
@@ -190,6 +194,11 @@ export const configSchema = advised(
   z.strictObject({
     listen: listen.optional(),
     zones: oneOrMore(zoneEntry, `${ZONE}, or a list of them`).describe('Zone files').optional(),
+    transfer: transfer
+      .describe(
+        'Who gets zones as a whole (AXFR, IXFR), or off, for entries under zones that do not say; default: off',
+      )
+      .optional(),
     forward: forward.optional(),
     'forward-ca': forwardCa.optional(),
     cache: cache.optional(),

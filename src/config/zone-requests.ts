@@ -13,6 +13,7 @@ import type { ZoneEntry } from './schema.js';
 import type { SecondaryEntry } from './secondary-keys.js';
 import type { SecondaryZone } from './secondary-zones.js';
 import { FileError, type SourceFiles } from './source-files.js';
+import type { TransferEntry } from './transfer-keys.js';
 import { isLeftover, type UnreadList } from './unread-files.js';
 import { LOOK_OCTETS, type Look, lookAtHead } from './zone-look.js';
 
@@ -27,13 +28,18 @@ export interface ZoneRequest extends ZoneSource {
   readonly program?: string | undefined;
   /** Of a file that this server keeps of a zone of others. */
   readonly secondary?: SecondaryZone;
+  /** Who gets its zones, as its entry says; undefined when that does not. */
+  readonly transfer?: TransferEntry | undefined;
 }
+
+/** What an entry with a pattern says of all files that it leads to. */
+export type PatternEntry = Pick<ZoneRequest, 'report' | 'transfer'>;
 
 /** How files are looked for. */
 export interface FileSearch {
   readonly files: SourceFiles;
   /** Takes each pattern, and where it stands. */
-  readonly patterns: Map<string, Report>;
+  readonly patterns: Map<string, PatternEntry>;
   /** What patterns led to before, by path: such files are asked for whatever is in them now. */
   readonly former: ReadonlyMap<string, Pick<ZoneRequest, 'format'>> | undefined;
   /** Patterns that led to files before: who misses those says so. */
@@ -88,13 +94,14 @@ function matchOf(file: string, { files, former, unread }: FileSearch): Match | u
   return undefined;
 }
 
-function expand(pattern: string, report: Report, search: FileSearch): ZoneRequest[] {
+function expand(pattern: string, entry: PatternEntry, search: FileSearch): ZoneRequest[] {
   const { patterns, known, files, unread } = search;
-  patterns.set(pattern, report);
+  const { report } = entry;
+  patterns.set(pattern, entry);
   const matches = matchesOf(pattern, report, files);
   const requests = matches.files.flatMap(file => {
     const match = matchOf(file, search);
-    return match === undefined ? [] : [{ file, ...match, report, pattern }];
+    return match === undefined ? [] : [{ file, ...match, ...entry, pattern }];
   });
   if (requests.length === 0 && known?.has(pattern) !== true) {
     const count = matches.files.length;
@@ -136,12 +143,11 @@ export function isSecondary(entry: ZoneEntry): entry is SecondaryEntry {
 }
 
 function requestsOf(entry: FileEntry, folder: string, report: Report, search: FileSearch): ZoneRequest[] {
-  const { file, origin, format } =
-    typeof entry === 'string' ? { file: entry, origin: undefined, format: undefined } : entry;
+  const { file, origin, format, transfer } = typeof entry === 'string' ? ({ file: entry } as const) : entry;
   const path = pathFrom(folder, file);
   const pattern = patternOf(file, path, search);
   if (pattern !== undefined)
-    return expand(pattern, report, search).map(request => ({
+    return expand(pattern, { report, transfer }, search).map(request => ({
       ...request,
       origin,
       format: format ?? request.format,
@@ -153,7 +159,7 @@ function requestsOf(entry: FileEntry, folder: string, report: Report, search: Fi
   if (origin !== undefined && !FORMATS[known].takesOrigin)
     report('warning', `the origin ${origin} has no effect: ${file} names its zones itself`);
   const program = look?.format === undefined ? look?.program : undefined;
-  return [{ file: path, format: known, origin, report, program }];
+  return [{ file: path, format: known, origin, report, program, transfer }];
 }
 
 /** The files that rondo.yaml asks for, relative to its folder. */

@@ -36,6 +36,8 @@ class ImageBuilder {
   /** Where the image begins, in words of the memory that it lies in; all positions count from the start of that. */
   #base = 0;
   #top = 0;
+  /** The word behind the last node and its RRsets. */
+  #nodesEnd = 0;
 
   constructor(
     readonly zone: Zone,
@@ -84,6 +86,7 @@ class ImageBuilder {
     this.#top = base + HEADER.WORDS + this.#tableSize * 2;
     for (let node = zone.firstNode; node !== 0; node = zone.nextNode(node))
       if (!this.#isHidden(node)) this.#place(node);
+    this.#nodesEnd = this.#top;
     return this.#placeDenial();
   }
 
@@ -205,6 +208,10 @@ class ImageBuilder {
     words[at + HEADER.MASK] = this.#tableSize - 1;
     words[at + HEADER.APEX] = this.#positions.of(zone.find(zone.origin));
     words[at + HEADER.NODES] = zone.nodeCount;
+    if (this.#gaps === undefined) {
+      words[at + HEADER.FIRST] = at + HEADER.WORDS + this.#tableSize * 2;
+      words[at + HEADER.END] = this.#nodesEnd;
+    }
     const { soa } = zone;
     if (soa === undefined) return;
     const [rdata] = soa.rdatas;

@@ -21,7 +21,10 @@ export const HEADER = {
   NODES: 6,
   /** Position of the denial chain, 0 without one. */
   DENIAL: 7,
-  WORDS: 8,
+  /** Where the nodes begin and end, each before its RRsets; 0 when there is room between them. */
+  FIRST: 8,
+  END: 9,
+  WORDS: 10,
 } as const;
 
 /** META holds name length (8 bits), RRset count (16 bits) and flags (8 bits, node-flag.ts). */

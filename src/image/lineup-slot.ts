@@ -3,7 +3,7 @@ import { MAX_EXPLANATION } from './lineup.js';
 import { preferenceWords } from './preference-table.js';
 
 /**
- * Words of a slot. SECRET takes two. PLACES says how many words follow that tell where records are counted, HASHES how many hashes
+ * Words of a slot. HELD says how many records its members have. SECRET takes two. PLACES says how many words follow that tell where records are counted, HASHES how many hashes
  * follow these, PREFERENCES how many preferences come then.
  */
 export const SLOT = {
@@ -16,7 +16,8 @@ export const SLOT = {
   HASHES: 7,
   PREFERENCES: 8,
   PLACES: 9,
-  WORDS: 10,
+  HELD: 10,
+  WORDS: 11,
 } as const;
 
 /** In place of LIMIT: the answer itself finds which members this client gets. No pool has so many. */

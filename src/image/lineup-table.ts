@@ -19,6 +19,8 @@ import { beginWrite, copyToWrite, endWrite } from './seqlock.js';
 export interface SlotPlan {
   /** The most members of a lineup. */
   readonly members: number;
+  /** How many records, the first of its RRset, are those of members; as many as `members` when absent. */
+  readonly held?: number;
   /** The most places of a wheel. */
   readonly wheel: number;
   /** Of how many records it is counted how often they are handed out; none when absent. */
@@ -49,7 +51,7 @@ export function slotWords(plan: SlotPlan): number {
 
 /** Prepares a zeroed slot at word offset `slot` and writes its first lineup. */
 export function initSlot(table: Int32Array, slot: number, plan: SlotPlan, first: Lineup): void {
-  const { members, limit = members, arrangement = ARRANGEMENT.WHEEL } = plan;
+  const { members, held = members, limit = members, arrangement = ARRANGEMENT.WHEEL } = plan;
   const { places = 0, secret = [0, 0], hashes = [], preferences = [] } = plan;
   table[slot + SLOT.MEMBERS] = members;
   table[slot + SLOT.WHEEL] = decidingWords(plan);
@@ -57,6 +59,7 @@ export function initSlot(table: Int32Array, slot: number, plan: SlotPlan, first:
   table[slot + SLOT.ARRANGEMENT] = arrangement;
   table.set(secret, slot + SLOT.SECRET);
   table[slot + SLOT.PLACES] = places;
+  table[slot + SLOT.HELD] = held;
   table[slot + SLOT.HASHES] = hashes.length;
   table.set(hashes, hashesAt(table, slot));
   table[slot + SLOT.PREFERENCES] = preferences.length;

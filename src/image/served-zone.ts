@@ -1,11 +1,13 @@
 // A compiled zone as an answer thread sees it: views over shared memory and the search for a node.
 import { RECORD_FIXED } from '../dns/constants.js';
 import { labelCount } from '../dns/name.js';
+import { TYPE } from '../dns/types.js';
 import type { ZoneKind } from '../zone/zone.js';
 import { DenialChain } from './denial-chain.js';
 import {
   HEADER,
   MAGIC,
+  MAX_RECORDS,
   NODE,
   nodeFlags,
   nodeNameLength,
@@ -14,6 +16,7 @@ import {
   RRSET_FLAG,
   SIGNATURES,
 } from './layout.js';
+import { SLOT as POOL } from './lineup-slot.js';
 import { type LookupName, slotOf } from './lookup-name.js';
 
 /** What a compiled zone consists of: plain data that can be posted to another thread without a copy. */
@@ -28,6 +31,8 @@ export interface CompiledZone {
   readonly lineups: SharedArrayBuffer;
   /** Which row of the request counters belongs to the zone. */
   readonly row: number;
+  /** The number of the rule by which it is handed out as a whole; absent when nobody gets it. */
+  readonly transfer?: number | undefined;
 }
 
 /** The same memory in the three ways that an answer looks at it. */
@@ -73,6 +78,8 @@ export class ServedZone {
   readonly labels: number;
   readonly kind: ZoneKind;
   readonly row: number;
+  /** As in {@link CompiledZone}; 0 when nobody gets it. */
+  readonly transfer: number;
   /** The octets of the image; positions of names and records are places in it. */
   readonly bytes: Uint8Array;
   /** The same memory as `bytes`. */
@@ -88,7 +95,11 @@ export class ServedZone {
   readonly negativeTtl: number;
   /** What proves what the zone does not have (RFC 4035 §3.1.3); undefined when it is not signed. */
   readonly denial: DenialChain | undefined;
-  readonly #words: Int32Array;
+  /** Where the nodes begin and end in {@link words}, one behind another; 0 when there is room between them. */
+  readonly firstNode: number;
+  readonly nodesEnd: number;
+  /** The same memory in words, for this room. */
+  readonly words: Int32Array;
   readonly #turns: Int32Array;
   readonly #table: number;
   readonly #mask: number;
@@ -101,7 +112,8 @@ export class ServedZone {
     this.labels = labelCount(this.origin);
     this.kind = compiled.kind;
     this.row = compiled.row;
-    this.#words = words;
+    this.transfer = compiled.transfer ?? 0;
+    this.words = words;
     this.bytes = bytes;
     this.view = view;
     this.#turns = viewsOf(compiled.turns).words;
@@ -113,11 +125,13 @@ export class ServedZone {
     this.denial = denial === 0 ? undefined : new DenialChain(words, denial);
     this.#table = words[at + HEADER.TABLE];
     this.#mask = words[at + HEADER.MASK];
+    this.firstNode = words[at + HEADER.FIRST];
+    this.nodesEnd = words[at + HEADER.END];
   }
 
   /** The node of the suffix that begins with label `label`, or 0. The name must lie in the zone: its end is not compared again. */
   find(name: LookupName, label: number): number {
-    const words = this.#words;
+    const words = this.words;
     const { view } = this;
     const common = this.origin.length;
     if (name.length - name.labelAt[label] <= common)
@@ -137,7 +151,7 @@ export class ServedZone {
 
   /** The RRset of a type at a node, or 0. */
   rrset(node: number, type: number): number {
-    const words = this.#words;
+    const words = this.words;
     let entry = node + NODE_WORDS;
     for (const end = entry + nodeRRsetCount(words[node]) * 2; entry < end; entry += 2)
       if (words[entry] === type) return words[entry + 1];
@@ -146,33 +160,33 @@ export class ServedZone {
 
   /** How many RRsets a node has, those of RRSIGs not counted. */
   rrsetCount(node: number): number {
-    return nodeRRsetCount(this.#words[node + META]);
+    return nodeRRsetCount(this.words[node + META]);
   }
 
   /** One of the RRsets of a node, in file order. */
   rrsetAt(node: number, index: number): number {
-    return this.#words[node + NODE_WORDS + index * 2 + 1];
+    return this.words[node + NODE_WORDS + index * 2 + 1];
   }
 
   /** What a node is: bits of {@link NODE_FLAG}. */
   flagsOf(node: number): number {
-    return nodeFlags(this.#words[node + META]);
+    return nodeFlags(this.words[node + META]);
   }
 
   /** The node `*` right below a node, or 0. */
   wildcardBelow(node: number): number {
-    return this.#words[node + WILDCARD];
+    return this.words[node + WILDCARD];
   }
 
   /** Octet position of a node's name. */
   nameAt(node: number): number {
-    return (node + NODE_WORDS + nodeRRsetCount(this.#words[node]) * 2) * 4;
+    return (node + NODE_WORDS + nodeRRsetCount(this.words[node]) * 2) * 4;
   }
 
   /** A node's name, as a view of the image. */
   nameOf(node: number): Uint8Array {
     const from = this.nameAt(node);
-    return this.bytes.subarray(from, from + nodeNameLength(this.#words[node]));
+    return this.bytes.subarray(from, from + nodeNameLength(this.words[node]));
   }
 
   /** How many places the table of nodes has, for whoever walks through all of them. */
@@ -182,23 +196,16 @@ export class ServedZone {
 
   /** The node in a place of the table, or 0. They stand in no order. */
   nodeInPlace(place: number): number {
-    return this.#words[this.#table + place * 2 + 1];
-  }
-
-  /** How many nodes the table holds. */
-  get nodeCount(): number {
-    let count = 0;
-    for (let place = 0; place < this.places; place++) if (this.nodeInPlace(place) !== 0) count++;
-    return count;
+    return this.words[this.#table + place * 2 + 1];
   }
 
   /** The node of another zone that has the name of the node in a place of this one's table, or 0. */
   namesake(place: number, other: ServedZone): number {
-    const hash = this.#words[this.#table + place * 2];
-    const node = this.#words[this.#table + place * 2 + 1];
+    const hash = this.words[this.#table + place * 2];
+    const node = this.words[this.#table + place * 2 + 1];
     const nameAt = this.nameAt(node);
-    const length = nodeNameLength(this.#words[node]);
-    const words = other.#words;
+    const length = nodeNameLength(this.words[node]);
+    const words = other.words;
     for (let slot = slotOf(hash, other.#mask); ; slot = (slot + 1) & other.#mask) {
       const entry = other.#table + slot * 2;
       const found = words[entry + 1];
@@ -212,22 +219,32 @@ export class ServedZone {
   }
 
   typeOf(rrset: number): number {
-    return this.#words[rrset + KIND] & 0xffff;
+    return this.words[rrset + KIND] & 0xffff;
   }
 
   /** How many records an RRset has. */
   countOf(rrset: number): number {
-    return this.#words[rrset + COUNT];
+    return this.words[rrset + COUNT];
+  }
+
+  /**
+   * How many of its records, the first ones, are the zone's as other servers know it: of a pool those of its members, without
+   * what it falls back to; of a pool of aliases one (RFC 2181 §10.1).
+   */
+  heldCount(rrset: number): number {
+    const slot = this.words[rrset + SLOT];
+    if (slot < 0) return this.words[rrset + COUNT];
+    return Math.min(this.lineups[slot + POOL.HELD], this.typeOf(rrset) === TYPE.CNAME ? 1 : MAX_RECORDS);
   }
 
   /** The slot of a pool in the lineup table; -1 for an RRset that is none. */
   slotOf(rrset: number): number {
-    return this.#words[rrset + SLOT];
+    return this.words[rrset + SLOT];
   }
 
   /** The RRSIGs that cover an RRset, as an RRset of their own; 0 when it is not signed. */
   signatures(rrset: number): number {
-    return this.#has(rrset, SIGNED) ? this.#words[rrset + SIGNATURES] : 0;
+    return this.#has(rrset, SIGNED) ? this.words[rrset + SIGNATURES] : 0;
   }
 
   /** Whether the RDATA begins with names that may be compressed (RFC 3597 §4). */
@@ -241,12 +258,12 @@ export class ServedZone {
   }
 
   #has(rrset: number, flag: number): boolean {
-    return ((this.#words[rrset + KIND] >>> 16) & flag) !== 0;
+    return ((this.words[rrset + KIND] >>> 16) & flag) !== 0;
   }
 
   /** Octet position of a record: TYPE, CLASS, TTL, RDLENGTH and RDATA as they stand in a message. */
   recordAt(rrset: number, index: number): number {
-    const words = this.#words;
+    const words = this.words;
     const { bytes } = this;
     const flags = words[rrset + KIND] >>> 16;
     if ((flags & UNIFORM) === 0) return words[rrset + RRSET_WORDS + index];
@@ -257,25 +274,25 @@ export class ServedZone {
 
   /** Node of the target of record `index`, or 0 when the zone does not hold it. Only for RRsets with targets. */
   targetAt(rrset: number, index: number): number {
-    const words = this.#words;
+    const words = this.words;
     const positions = this.#has(rrset, UNIFORM) ? 0 : words[rrset + COUNT];
     return words[rrset + RRSET_WORDS + positions + index];
   }
 
   /** Takes the turn of an RRset and moves it on, for all threads. @returns it, unsigned; 0 when the records do not rotate */
   takeTurn(rrset: number): number {
-    const counter = this.#words[rrset + TURN];
+    const counter = this.words[rrset + TURN];
     return counter < 0 ? 0 : Atomics.add(this.#turns, counter, 1) >>> 0;
   }
 
   /** The turn that {@link takeTurn} takes next. */
   nextTurn(rrset: number): number {
-    const counter = this.#words[rrset + TURN];
+    const counter = this.words[rrset + TURN];
     return counter < 0 ? 0 : Atomics.load(this.#turns, counter) >>> 0;
   }
 
   /** Whether the records rotate. */
   hasTurn(rrset: number): boolean {
-    return this.#words[rrset + TURN] >= 0;
+    return this.words[rrset + TURN] >= 0;
   }
 }

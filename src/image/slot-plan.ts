@@ -60,6 +60,7 @@ export function slotPlan(
       wheelCapacity(evenWeights, order),
       wheelCapacity(otherWeights, order, true),
     ),
+    held: members.length,
     limit: limit === AUTO ? AUTO_LIMIT : limit,
     preferences: pool.prefer,
     // Only members of pools that are watched are shown with their counters.

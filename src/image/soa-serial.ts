@@ -14,7 +14,11 @@ function serialAt(zone: ServedZone): number {
 
 /** The serial, 32 bits; 0 when the zone has no SOA. */
 export function serialOf(image: CompiledZone): number {
-  const zone = new ServedZone(image);
+  return serialIn(new ServedZone(image));
+}
+
+/** The same of a zone that is open. */
+export function serialIn(zone: ServedZone): number {
   const at = serialAt(zone);
   return at === 0 ? 0 : zone.view.getUint32(at);
 }

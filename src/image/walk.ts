@@ -1,6 +1,7 @@
 // The records of an image, one after another, for code that needs all of them: not for answers.
 import { RECORD_FIXED } from '../dns/constants.js';
 import type { Name } from '../dns/name.js';
+import { NodeSequence } from './node-sequence.js';
 import type { ServedZone } from './served-zone.js';
 
 /** One record as a copy, which does not hold the image. */
@@ -16,19 +17,15 @@ export interface ZoneRecord {
 
 /** Every node once: those that names lead to, in no order, then those of an NSEC3 chain. */
 export function* nodesOf(zone: ServedZone): Generator<number> {
-  for (let place = 0; place < zone.places; place++) {
-    const node = zone.nodeInPlace(place);
-    if (node !== 0) yield node;
-  }
-  const { denial } = zone;
-  if (denial?.isNsec3) for (let index = 0; index < denial.count; index++) yield denial.nodeAt(index);
+  const nodes = new NodeSequence(zone);
+  for (let node = nodes.next(); node !== 0; node = nodes.next()) yield node;
 }
 
-/** Every record of an RRset. */
+/** Every record of an RRset: of a pool those of its members. */
 function* recordsIn(zone: ServedZone, owner: Name, rrset: number): Generator<ZoneRecord> {
   const { view, bytes } = zone;
   const type = zone.typeOf(rrset);
-  for (let index = 0; index < zone.countOf(rrset); index++) {
+  for (let index = 0; index < zone.heldCount(rrset); index++) {
     const at = zone.recordAt(rrset, index);
     const from = at + RECORD_FIXED;
     yield {
@@ -67,7 +64,7 @@ export function countRecords(zone: ServedZone): number {
     for (let index = 0; index < zone.rrsetCount(node); index++) {
       const rrset = zone.rrsetAt(node, index);
       const signatures = zone.signatures(rrset);
-      count += zone.countOf(rrset) + (signatures === 0 ? 0 : zone.countOf(signatures));
+      count += zone.heldCount(rrset) + (signatures === 0 ? 0 : zone.countOf(signatures));
     }
   return count;
 }

@@ -3,17 +3,20 @@ import type { DeferredAnswers, DeferredExchange } from '../answer/deferred-excha
 import { CONTROL } from '../answer/exchange.js';
 import type { AnsweredControl } from '../answer/handler.js';
 import type { AnswerSettings } from '../answer/settings.js';
+import type { DatagramTransfers } from '../transfer/datagram.js';
 import type { HealthTxt } from './health-txt.js';
 
 /** Answers them in the main thread; those that nobody answers are refused before they come here. */
 export class ControlHandler implements DeferredAnswers {
   readonly #healthTxt: HealthTxt;
   readonly #settings: () => AnswerSettings;
+  readonly #transfers: DatagramTransfers;
 
   /** @param settings as they are now */
-  constructor(healthTxt: HealthTxt, settings: () => AnswerSettings) {
+  constructor(healthTxt: HealthTxt, settings: () => AnswerSettings, transfers: DatagramTransfers) {
     this.#healthTxt = healthTxt;
     this.#settings = settings;
+    this.#transfers = transfers;
   }
 
   async answer(deferred: DeferredExchange, send: (message: Uint8Array) => void): Promise<void> {
@@ -21,6 +24,9 @@ export class ControlHandler implements DeferredAnswers {
     switch (kind) {
       case CONTROL.HEALTH:
         send(this.#healthTxt.answer(deferred, this.#settings()));
+        break;
+      case CONTROL.TRANSFER:
+        send(this.#transfers.answer(deferred));
     }
   }
 }

@@ -1,5 +1,6 @@
 // What the main thread and a thread with an event loop send each other: plain data, and a word of shared memory.
 import type { DeferredExchange } from '../answer/deferred-exchange.js';
+import type { JournalChange } from '../store/journal.js';
 import type { ListenAddress } from '../transport/query-service.js';
 import type { StreamLimits } from '../transport/stream-host.js';
 import type { NextGeneration, ThreadGeneration } from './thread-generation.js';
@@ -32,7 +33,13 @@ export interface EventThreadStart {
 /** What is sent to a thread. */
 export type EventMessage =
   /** Answer by this; to be acknowledged by the number. */
-  | { readonly kind: 'generation'; readonly generation: NextGeneration; readonly number: number }
+  | {
+      readonly kind: 'generation';
+      readonly generation: NextGeneration;
+      readonly number: number;
+      /** What it changes, of zones that are handed out as a whole. */
+      readonly steps: readonly JournalChange[];
+    }
   /** Only to be acknowledged. */
   | { readonly kind: 'ping'; readonly number: number }
   | { readonly kind: 'limits'; readonly limits: StreamLimits }

@@ -2,6 +2,7 @@
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 import type { DeferredAnswers } from '../answer/deferred-exchange.js';
 import { Tally } from '../answer/tally.js';
+import type { JournalChange } from '../store/journal.js';
 import type { ListenAddress } from '../transport/query-service.js';
 import type { StreamLimits } from '../transport/stream-host.js';
 import type { EventMessage, EventReport, EventThreadStart, ThreadListener } from './event-messages.js';
@@ -98,11 +99,14 @@ export class EventThread {
     return this.#supervisor.start();
   }
 
-  /** Hands over a generation. Resolves when the thread answers by it, with false when that takes too long. */
-  tell(generation: ThreadGeneration): Promise<boolean> {
+  /**
+   * Hands over a generation. Resolves when the thread answers by it, with false when that takes too long.
+   * @param steps of zones that it changes; a thread that begins again does without them, and hands whole zones out
+   */
+  tell(generation: ThreadGeneration, steps: readonly JournalChange[] = []): Promise<boolean> {
     const next = nextGeneration(this.#generation, generation);
     this.#generation = generation;
-    return this.#supervisor.post({ kind: 'generation', generation: next });
+    return this.#supervisor.post({ kind: 'generation', generation: next, steps });
   }
 
   /** Resolves with whether the thread takes notice; with false when that takes too long. */

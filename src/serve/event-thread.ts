@@ -2,7 +2,9 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { Tally } from '../answer/tally.js';
 import { Reclaim } from '../image/reclaim.js';
+import { Journal, type JournalChange } from '../store/journal.js';
 import { lazyUptime } from '../time/uptime.js';
+import { Transfers } from '../transfer/transfers.js';
 import { type StreamProtocol, StreamTransport } from '../transport/stream.js';
 import { StreamHost } from '../transport/stream-host.js';
 import type { EventMessage, EventReport, EventThreadStart, ThreadListener } from './event-messages.js';
@@ -22,7 +24,8 @@ const report = (message: EventReport | Acknowledged) => port.postMessage(message
 
 const lines = { info: (fields: object, text: string) => report({ kind: 'log', fields, text }) };
 const own = new ThreadHandler(start, new Tally(start.tally), lines, lazyUptime());
-const answers = new RemoteAnswers(report);
+const journal = new Journal();
+const answers = new RemoteAnswers(report, new Transfers(journal));
 const service = { handler: own.handler, deferred: answers };
 const streams = new StreamHost(service, start.limits, new Int32Array(start.connections));
 const transports = new Map<number, Transport>();
@@ -60,8 +63,9 @@ async function close(id: number, limitMs: number): Promise<void> {
   report({ kind: 'closed', id });
 }
 
-function follow(generation: NextGeneration, number: number): void {
+function follow(generation: NextGeneration, steps: readonly JournalChange[], number: number): void {
   own.follow(generation);
+  for (const step of steps) journal.take(step);
   report({ kind: 'acknowledged', number });
   if (generation.change !== undefined) reclaim.add(octetsOf(generation.change));
   reclaim.beginIfDue();
@@ -69,7 +73,7 @@ function follow(generation: NextGeneration, number: number): void {
 
 function receive(message: EventMessage): void {
   if (message.kind === 'answer') answers.take(message.query, message.message, message.isLast);
-  else if (message.kind === 'generation') follow(message.generation, message.number);
+  else if (message.kind === 'generation') follow(message.generation, message.steps, message.number);
   else if (message.kind === 'ping') report({ kind: 'acknowledged', number: message.number });
   else if (message.kind === 'limits') streams.limits = message.limits;
   else if (message.kind === 'open') void tryToOpen(message.listener);

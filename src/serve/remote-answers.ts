@@ -1,6 +1,7 @@
 // Answers that take time, for the transports of a thread with an event loop: the main thread is asked for them.
-import type { DeferredAnswers, DeferredExchange } from '../answer/deferred-exchange.js';
+import type { DeferredAnswers, DeferredExchange, MessageSource } from '../answer/deferred-exchange.js';
 import { failureAnswer, OVERFLOW } from '../forward/failure.js';
+import type { Transfers } from '../transfer/transfers.js';
 import type { EventReport } from './event-messages.js';
 
 /** Queries that may wait for the main thread. */
@@ -15,12 +16,19 @@ interface Waiting {
 
 export class RemoteAnswers implements DeferredAnswers {
   readonly #report: (report: EventReport) => void;
+  readonly #transfers: Pick<Transfers, 'open'>;
   readonly #waiting = new Map<number, Waiting>();
   readonly #numbers = new Map<DeferredExchange, number>();
   #last = 0;
 
-  constructor(report: (report: EventReport) => void) {
+  /** @param transfers those over streams, which this thread answers by itself */
+  constructor(report: (report: EventReport) => void, transfers: Pick<Transfers, 'open'>) {
     this.#report = report;
+    this.#transfers = transfers;
+  }
+
+  open(deferred: DeferredExchange): MessageSource {
+    return this.#transfers.open(deferred);
   }
 
   answer(deferred: DeferredExchange, send: (message: Uint8Array) => void): Promise<void> {

@@ -1,4 +1,5 @@
 // What the main thread and an answer thread send each other: plain data, and a few words of shared memory.
+import type { TransferRule } from '../config/transfer-settings.js';
 import type { TsigKey } from '../dns/tsig/key.js';
 import type { CatalogParts } from '../image/catalog.js';
 import { type PlainSettings, plainSettings } from '../store/answer-settings.js';
@@ -25,6 +26,8 @@ export interface ThreadGeneration {
   readonly allow: readonly string[];
   /** Resolvers whose client subnets are believed, as configured. */
   readonly ecs: readonly string[];
+  /** Who gets which zones as a whole, as configured. */
+  readonly transfers: readonly TransferRule[];
   readonly settings: PlainSettings;
   /** Keys of signed messages. */
   readonly keys: readonly TsigKey[];
@@ -100,6 +103,7 @@ export function threadGeneration(
     routeKeys,
     allow: config.allow,
     ecs: config.ecs,
+    transfers: config.transfers.rules,
     settings: plainSettings(config),
     keys: config.keys,
     secrets: config.cookies.isOn ? cookies.secrets : undefined,

@@ -6,7 +6,7 @@ import { type CookieSources, Cookies, systemSources } from '../guard/cookies.js'
 import { keyRing } from '../guard/key-ring.js';
 import { Catalog } from '../image/catalog.js';
 import type { LineWriter } from '../observe/query-log.js';
-import { subnetTrust } from '../store/answer-settings.js';
+import { subnetTrust, transferAccess } from '../store/answer-settings.js';
 import { ThreadUptime } from '../time/uptime.js';
 import { GenerationHandler, type HandlerGeneration } from './generation-handler.js';
 import { changedParts } from './parts-change.js';
@@ -62,11 +62,17 @@ export class ThreadHandler {
 
   /** The generation, made of its plain data. */
   #own(): HandlerGeneration {
-    const { settings, keys, ecs, secrets, queries, cache, routeKeys } = this.#generation;
+    const { settings, keys, ecs, transfers, secrets, queries, cache, routeKeys } = this.#generation;
     const cookies = secrets === undefined ? undefined : new Cookies(this.#sources, secrets);
     return {
       catalog: this.#catalog,
-      settings: { ...settings, trustsSubnet: subnetTrust(ecs), keyRing: keyRing(keys), cookies },
+      settings: {
+        ...settings,
+        trustsSubnet: subnetTrust(ecs),
+        keyRing: keyRing(keys),
+        mayTransfer: transferAccess(transfers),
+        cookies,
+      },
       access: this.#acl,
       cache,
       routeKeys,

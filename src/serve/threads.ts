@@ -4,6 +4,8 @@ import type { Tally } from '../answer/tally.js';
 import type { Log } from '../observe/log.js';
 import { type LineWriter, MAX_LINES_PER_SECOND } from '../observe/query-log.js';
 import type { Generation } from '../store/generation.js';
+import type { JournalChange } from '../store/journal.js';
+import { journalChange, type ZoneChange } from '../store/zone-change.js';
 import type { QueryService } from '../transport/query-service.js';
 import type { StreamLimits } from '../transport/stream-host.js';
 import { EventThread } from './event-thread-supervisor.js';
@@ -85,19 +87,22 @@ export class Threads {
     await Promise.all([this.udp.start(), this.streams.start()]);
   }
 
-  /** Hands a generation over to the threads. Resolves when all answer by it. */
-  async tell(generation: Generation): Promise<void> {
+  /**
+   * Hands a generation over to the threads. Resolves when all answer by it, and hand out the versions of zones that it brings.
+   * @param changes what is not as in the generation before
+   */
+  async tell(generation: Generation, changes: readonly ZoneChange[] = []): Promise<void> {
     const { cookies } = generation;
-    const tell = async () => {
+    const tell = async (steps: readonly JournalChange[] = []) => {
       this.#toldSecrets = cookies.secrets;
       const next = threadGeneration(generation, this.#forwarding.share);
-      await Promise.all([this.udp.tell(next), this.streams.tell(next)]);
+      await Promise.all([this.udp.tell(next), this.streams.tell(next, steps)]);
     };
     clearInterval(this.#secretsTimer);
     this.#secretsTimer = setInterval(() => {
       if (cookies.secrets !== this.#toldSecrets) void tell();
     }, SECRETS_MS).unref();
-    await tell();
+    await tell(stepsToTell(generation, changes));
   }
 
   /** Resolves with whether all take notice; one that hangs does not. */
@@ -111,6 +116,14 @@ export class Threads {
     clearInterval(this.#secretsTimer);
     await Promise.all([this.udp.stop(), this.streams.stop()]);
   }
+}
+
+/** The steps of zones that somebody gets as a whole. */
+function stepsToTell({ config, zones }: Generation, changes: readonly ZoneChange[]): JournalChange[] {
+  if (config.transfers.rules.length === 0 || changes.length === 0) return [];
+  const steps = new Map(changes.map(change => [change.zone, journalChange(change)]));
+  for (const { label, image } of zones) if (image.transfer === undefined) steps.delete(label);
+  return [...steps.values()];
 }
 
 function logFailure(log: Log, error: Error, pauseMs: number): void {

@@ -1,15 +1,16 @@
 // What the server says of itself in answers, from the configuration and the machine.
 import { hostname } from 'node:os';
 import type { CookieJar } from '../answer/cookie-jar.js';
-import type { AnswerSettings } from '../answer/settings.js';
+import type { AnswerSettings, TransferAccess } from '../answer/settings.js';
 import type { SubnetTrust } from '../answer/subnet.js';
 import type { Config } from '../config/config.js';
+import type { TransferRule } from '../config/transfer-settings.js';
 import { Acl } from '../guard/acl.js';
 import { keyRing } from '../guard/key-ring.js';
 import { VERSION } from '../view/version.js';
 
 /** Those that can be posted to another thread. */
-export type PlainSettings = Omit<AnswerSettings, 'cookies' | 'keyRing' | 'trustsSubnet'>;
+export type PlainSettings = Omit<AnswerSettings, 'cookies' | 'keyRing' | 'mayTransfer' | 'trustsSubnet'>;
 
 /** The settings that follow from a configuration. @param cookies makes the cookies when they are on */
 export function answerSettings(config: Config, cookies: CookieJar): AnswerSettings {
@@ -17,6 +18,7 @@ export function answerSettings(config: Config, cookies: CookieJar): AnswerSettin
     ...plainSettings(config),
     trustsSubnet: subnetTrust(config.ecs),
     keyRing: keyRing(config.keys),
+    mayTransfer: transferAccess(config.transfers.rules),
     cookies: config.cookies.isOn ? cookies : undefined,
   };
 }
@@ -26,6 +28,13 @@ export function subnetTrust(entries: readonly string[]): SubnetTrust | undefined
   if (entries.length === 0) return undefined;
   const acl = Acl.of(entries);
   return (octets, at, length) => acl.allowsOctets(octets, at, length);
+}
+
+/** Who gets zones as a whole. @param rules as in the configuration */
+export function transferAccess(rules: readonly TransferRule[]): TransferAccess | undefined {
+  if (rules.length === 0) return undefined;
+  const lists = rules.map(({ to }) => Acl.of(to));
+  return (rule, client) => lists[rule - 1].allowsClient(client);
 }
 
 /** The same without what is no plain data. */

@@ -88,7 +88,7 @@ class Comparison {
       if (other !== 0) inBoth++;
       if (other === 0 || !isSameNode(older, node, newer, other)) pairs.push({ older: node, newer: other });
     }
-    if (inBoth < newer.nodeCount)
+    if (inBoth < countNodes(newer))
       for (let place = 0; place < newer.places; place++) {
         const node = newer.nodeInPlace(place);
         if (node !== 0 && newer.namesake(place, older) === 0) pairs.push({ older: 0, newer: node });
@@ -128,6 +128,13 @@ class Comparison {
     const next = newer === 0 ? [] : recordsBesideSoa(this.#newer, newer);
     return { went: without(former, next), came: without(next, former) };
   }
+}
+
+/** How many nodes the table holds. */
+function countNodes(zone: ServedZone): number {
+  let count = 0;
+  for (let place = 0; place < zone.places; place++) if (zone.nodeInPlace(place) !== 0) count++;
+  return count;
 }
 
 function chainOf(zone: ServedZone): number[] {

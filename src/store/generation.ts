@@ -4,6 +4,7 @@ import type { AnswerSettings } from '../answer/settings.js';
 import type { Config } from '../config/config.js';
 import type { FileFault } from '../config/file-fault.js';
 import type { Loaded } from '../config/load.js';
+import { NO_TRANSFER, transferNumber } from '../config/transfer-settings.js';
 import { AnswerCache } from '../forward/cache/answer-cache.js';
 import { routeKey } from '../forward/cache/route-key.js';
 import type { Route } from '../forward/forwarder.js';
@@ -100,13 +101,22 @@ function zonesOf(build: Build, number: number, rows: Rows, former?: Generation):
   const zones: ZoneVersion[] = [];
   let added = 0;
   for (const position of build.positions) {
-    if (position !== NEW) zones.push(former!.zones[position]);
-    else {
-      const { image, ...zone } = build.added[added++].zone;
-      zones.push({ ...zone, image: { ...image, row: rows.of(zone.label) }, number });
+    if (position !== NEW) {
+      zones.push(withTransfer(former!.zones[position], build.config));
+      continue;
     }
+    const { image, ...zone } = build.added[added++].zone;
+    const version = { ...zone, image: { ...image, row: rows.of(zone.label) }, number };
+    zones.push(withTransfer(version, build.config));
   }
   return zones;
+}
+
+/** The same version, by the rule of `transfer` that a configuration has for it; the same object when it goes by that already. */
+function withTransfer(zone: ZoneVersion, { transfers }: Config): ZoneVersion {
+  const number = transferNumber(transfers, zone.source);
+  const { transfer = NO_TRANSFER } = zone.image;
+  return number === transfer ? zone : { ...zone, image: { ...zone.image, transfer: number } };
 }
 
 /** Before any list. */

@@ -9,6 +9,13 @@ export interface JournalEntry {
   readonly difference: Difference;
 }
 
+/** What becomes of the steps of a zone: one more, or none is of use any more. */
+export interface JournalChange {
+  /** As people write it. */
+  readonly zone: string;
+  readonly entry: JournalEntry | undefined;
+}
+
 /** How much is kept. */
 export interface JournalLimits {
   readonly entriesPerZone: number;
@@ -29,7 +36,7 @@ export function octetsOf({ difference: { went, came } }: JournalEntry): number {
 /** It keeps records and no images, so that these are freed when another version is in force. */
 export class Journal {
   readonly #limits: JournalLimits;
-  /** By zone; the one that changed last is the last. */
+  /** By zone in lower case; the one that changed last is the last. */
   readonly #zones = new Map<string, JournalEntry[]>();
   /** Octets of all entries. */
   octets = 0;
@@ -43,37 +50,43 @@ export class Journal {
    * whole, or that does not follow from the step before makes what was before worthless.
    */
   add(zone: string, entry: JournalEntry): void {
-    const former = this.#zones.get(zone) ?? [];
-    if (former.at(-1)?.toSerial !== entry.fromSerial) this.drop(zone);
+    const key = zone.toLowerCase();
+    if (this.of(zone).at(-1)?.toSerial !== entry.fromSerial) this.drop(zone);
     const isUsable = entry.difference.isWhole && isLater(entry.toSerial, entry.fromSerial);
     const octets = octetsOf(entry);
     if (!isUsable || octets > this.#limits.octets) {
       this.drop(zone);
       return;
     }
-    const entries = this.#zones.get(zone) ?? [];
+    const entries = this.#zones.get(key) ?? [];
     entries.push(entry);
     this.octets += octets;
-    this.#zones.delete(zone);
-    this.#zones.set(zone, entries);
+    this.#zones.delete(key);
+    this.#zones.set(key, entries);
     if (entries.length > this.#limits.entriesPerZone) this.#shift(zone, entries);
     this.#shrink();
   }
 
+  /** Adds a step, or forgets a zone. */
+  take({ zone, entry }: JournalChange): void {
+    if (entry === undefined) this.drop(zone);
+    else this.add(zone, entry);
+  }
+
   /** Forgets a zone. */
   drop(zone: string): void {
-    for (const entry of this.#zones.get(zone) ?? []) this.octets -= octetsOf(entry);
-    this.#zones.delete(zone);
+    for (const entry of this.of(zone)) this.octets -= octetsOf(entry);
+    this.#zones.delete(zone.toLowerCase());
   }
 
   /** All steps that are known of a zone, the oldest first. */
   of(zone: string): readonly JournalEntry[] {
-    return this.#zones.get(zone) ?? [];
+    return this.#zones.get(zone.toLowerCase()) ?? [];
   }
 
   /** The steps from a serial to the version in force, oldest first; undefined when they are not all known. */
   since(zone: string, serial: number): readonly JournalEntry[] | undefined {
-    const entries = this.#zones.get(zone) ?? [];
+    const entries = this.of(zone);
     const first = entries.findIndex(({ fromSerial }) => fromSerial === serial);
     return first < 0 ? undefined : entries.slice(first);
   }
@@ -87,6 +100,6 @@ export class Journal {
   #shift(zone: string, entries: JournalEntry[]): void {
     const oldest = entries.shift();
     if (oldest !== undefined) this.octets -= octetsOf(oldest);
-    if (entries.length === 0) this.#zones.delete(zone);
+    if (entries.length === 0) this.#zones.delete(zone.toLowerCase());
   }
 }

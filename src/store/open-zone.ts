@@ -110,7 +110,8 @@ export function withMembers<T extends Zone>(zone: T, find: FindMembers, former =
   const { compiled, slots } = splice(open.base, fillings, randomWord);
   const table = new Int32Array(compiled.lineups);
   const pools = [...open.fixed.map(each => ({ ...each, table })), ...watchedOf(open, fillings, slots, table)];
-  const image = { ...compiled, row: zone.image.row };
+  const { row, transfer } = zone.image;
+  const image = { ...compiled, row, transfer };
   return { ...zone, image, pools, open: { ...open, fillings } };
 }
 
@@ -135,11 +136,11 @@ function recordsIn(open: OpenZone | undefined): Map<string, ZoneRecord> {
   const records = new Map<string, ZoneRecord>();
   if (open === undefined) return records;
   const base = new ServedZone(open.base);
-  for (const { gap, rdatas } of open.fillings)
+  for (const { gap, pool, rdatas } of open.fillings)
     for (const node of gap.nodes) {
       const owner = base.nameOf(node).slice();
       const key = `${Buffer.from(owner).toString('latin1')} ${gap.type} ${gap.ttl} `;
-      for (const rdata of rdatas)
+      for (const rdata of rdatas.slice(0, pool.members.length))
         records.set(key + Buffer.from(rdata).toString('latin1'), {
           owner,
           type: gap.type,

@@ -9,11 +9,14 @@ export interface RecordList {
 }
 
 /** TYPE, TTL and the length of the RDATA. */
-const HEAD = 8;
+export const LIST_HEAD = 8;
 
 /** Puts records into a list. */
 export function recordList(records: readonly ZoneRecord[]): RecordList {
-  const length = records.reduce((sum, { owner, rdata }) => sum + 1 + owner.length + HEAD + rdata.length, 0);
+  const length = records.reduce(
+    (sum, { owner, rdata }) => sum + 1 + owner.length + LIST_HEAD + rdata.length,
+    0,
+  );
   const octets = new Uint8Array(length);
   const view = new DataView(octets.buffer);
   let at = 0;
@@ -24,8 +27,8 @@ export function recordList(records: readonly ZoneRecord[]): RecordList {
     view.setUint16(at, type);
     view.setUint32(at + 2, ttl);
     view.setUint16(at + 6, rdata.length);
-    octets.set(rdata, at + HEAD);
-    at += HEAD + rdata.length;
+    octets.set(rdata, at + LIST_HEAD);
+    at += LIST_HEAD + rdata.length;
   }
   return { count: records.length, octets };
 }
@@ -37,7 +40,7 @@ export function recordsOf({ count, octets }: RecordList, most = count): ZoneReco
   for (let at = 0; at < octets.length && records.length < most; ) {
     const owner = octets.slice(at + 1, at + 1 + octets[at]);
     at += 1 + owner.length;
-    const from = at + HEAD;
+    const from = at + LIST_HEAD;
     const end = from + view.getUint16(at + 6);
     const [type, ttl] = [view.getUint16(at), view.getUint32(at + 2)];
     records.push({ owner, type, ttl, rdata: octets.slice(from, end) });

@@ -8,6 +8,7 @@ import { type Build, NEW } from './build.js';
 import { contentDigest } from './content-digest.js';
 import { type Difference, diff, isEmpty } from './diff.js';
 import type { Generation } from './generation.js';
+import type { JournalChange } from './journal.js';
 import { withMemberChanges } from './open-zone.js';
 import type { NewVersion, Serials } from './serials.js';
 import type { BuiltZone, ZoneVersion } from './zone-version.js';
@@ -36,6 +37,14 @@ export type ZoneChange =
       readonly toSerial: number;
       readonly difference: Difference;
     };
+
+/** What a change means for the steps that are kept of a zone. */
+export function journalChange(change: ZoneChange): JournalChange {
+  const { zone } = change;
+  if (change.kind !== CHANGE.CHANGED) return { zone, entry: undefined };
+  const { fromSerial, toSerial, difference } = change;
+  return { zone, entry: { fromSerial, toSerial, difference } };
+}
 
 /** What was found of a zone that was read anew: plain data. */
 export interface Comparison {

@@ -6,7 +6,14 @@ import { MemberVersions, type Prepared } from './member-versions.js';
 import type { FindMembers } from './open-zone.js';
 import { Serials } from './serials.js';
 import type { HostAddresses } from './upstream-hosts.js';
-import { baseOf, CHANGE, type Comparisons, compareZones, settleChanges, settleFirst } from './zone-change.js';
+import {
+  baseOf,
+  type Comparisons,
+  compareZones,
+  journalChange,
+  settleChanges,
+  settleFirst,
+} from './zone-change.js';
 
 /** Where serials are kept across restarts. */
 export interface SerialKeeping {
@@ -83,8 +90,6 @@ export class ZoneStore {
   publish({ generation, changes }: Prepared): void {
     this.keepSerials();
     this.#generation = generation;
-    for (const change of changes)
-      if (change.kind === CHANGE.CHANGED) this.journal.add(change.zone, change);
-      else this.journal.drop(change.zone);
+    for (const change of changes) this.journal.take(journalChange(change));
   }
 }

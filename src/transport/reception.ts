@@ -1,8 +1,15 @@
 // What the main thread does with a query, however it came: answers it, or has it answered later, and accounts for it.
 import { once } from 'node:events';
-import { type DeferredClient, type DeferredExchange, defer, resume } from '../answer/deferred-exchange.js';
-import { OUTCOME, type Outcome, type Protocol } from '../answer/exchange.js';
+import {
+  type DeferredClient,
+  type DeferredExchange,
+  defer,
+  type MessageSource,
+  resume,
+} from '../answer/deferred-exchange.js';
+import { CONTROL, OUTCOME, type Outcome, type Protocol } from '../answer/exchange.js';
 import { MAX_MESSAGE } from '../dns/constants.js';
+import { headerRcode } from '../dns/header.js';
 import type { QueryService } from './query-service.js';
 
 /** All receptions of this thread answer one query at a time, so they share one place to write, and one watch. */
@@ -32,6 +39,8 @@ export interface ReceptionOptions<Client> {
   readonly idleMs: number;
   /** Sends a message, which is overwritten afterwards. @returns whether there is still somebody to send to */
   send(message: Uint8Array, client: Client): boolean;
+  /** The first message of an answer was written; the others are to be taken from a source. */
+  onSource?(source: MessageSource): void;
   /** A deferred query has got its last answer. */
   onLast?(): void;
 }
@@ -99,9 +108,29 @@ export class Reception<Client extends Asker> {
         break;
       case OUTCOME.FORWARD:
       case OUTCOME.CONTROL:
+        if (this.#isTransfer) return this.#open(defer(handler.responder));
         void this.#await(defer(handler.responder), this.#client, watch.beganMs);
     }
     return outcome;
+  }
+
+  /** Whether the query of the exchange is answered with as many messages as it takes. */
+  get #isTransfer(): boolean {
+    const { control } = this.#service.handler.exchange;
+    return control === CONTROL.TRANSFER && this.#options.onSource !== undefined;
+  }
+
+  /** Answers with the first message of a transfer. */
+  #open(deferred: DeferredExchange): Outcome {
+    const { handler, deferred: answers } = this.#service;
+    const { exchange } = handler;
+    const source = answers.open!(deferred);
+    exchange.length = source.next(exchange.output, exchange.base);
+    exchange.rcode = headerRcode(exchange.output, exchange.base);
+    this.#options.onSource!(source);
+    this.#answered++;
+    handler.account(watch);
+    return OUTCOME.ANSWERED;
   }
 
   /** Of a query that {@link handle} has answered: the length of the answer in octets. */

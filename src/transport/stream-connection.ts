@@ -1,5 +1,6 @@
 // One connection of a stream transport: queries in, answers out, pipelined and out of order where they take time (RFC 7766).
 import type { Socket } from 'node:net';
+import { BROKEN_OFF, type MessageSource } from '../answer/deferred-exchange.js';
 import { DROP, OUTCOME, type Protocol } from '../answer/exchange.js';
 import { MAX_MESSAGE } from '../dns/constants.js';
 import type { Connection } from './connection-table.js';
@@ -15,8 +16,10 @@ const SLICE_QUERIES = 32;
 const ENOUGH_READ = 16_384;
 /** What the system, and node in front of it, hold of both directions for a client that does not read. */
 const SYSTEM_OCTETS = 131_072;
-/** What a query that is answered later may take. */
+/** What a query that is answered later may take, or one that is answered with many messages. */
 const DEFERRED_OCTETS = 1024;
+/** Answers of many messages that are under way at once; further queries wait. */
+const MAX_SOURCES = 8;
 
 /** Reads queries from a socket and writes their answers, a slice at a time. */
 export class StreamConnection implements Connection, TakesTurns {
@@ -29,6 +32,8 @@ export class StreamConnection implements Connection, TakesTurns {
   readonly #asker: Asker;
   readonly #reception: Reception<Asker>;
   readonly #frames = new Frames();
+  /** Answers of many messages; they have turns, so that none waits for another. */
+  readonly #sources: MessageSource[] = [];
   readonly #idleTimer: NodeJS.Timeout;
   #isGone = false;
   /** No more is read, and the connection closes when all is answered. */
@@ -52,6 +57,7 @@ export class StreamConnection implements Connection, TakesTurns {
       isIpv6: socket.remoteFamily === 'IPv6',
       idleMs,
       send: message => this.#send(message),
+      onSource: source => this.#sources.push(source),
       onLast: () => this.#goOn(),
     });
     this.#idleTimer = setTimeout(() => this.#expire(), idleMs);
@@ -82,14 +88,14 @@ export class StreamConnection implements Connection, TakesTurns {
   /** Answers a slice of what was read. */
   work(): boolean {
     if (!this.#mayAnswer) return false;
-    const length = this.#answerSlice();
+    const length = this.#takeMessage(this.#answerSlice());
     if (length > 0) this.#write(Buffer.from(this.#host.slab.subarray(0, length)));
     // What is no query at all will not become one: RFC 7766 §8 lets the server close, with earlier answers sent.
     if (this.#isOver) this.#socket.destroySoon();
     else if (!this.#frames.hasNext && !this.#isBlocked) this.#resume();
     this.#endIfAnswered();
     this.#measure();
-    return this.#mayAnswer && this.#frames.hasNext;
+    return this.#hasMore;
   }
 
   #take(data: Buffer): void {
@@ -102,11 +108,20 @@ export class StreamConnection implements Connection, TakesTurns {
   }
 
   get #mayAnswer(): boolean {
-    return !this.#isOver && !this.#isBlocked && this.#socket.writable && !this.#isFull;
+    return !this.#isOver && !this.#isBlocked && this.#socket.writable && this.#hasWork;
+  }
+
+  /** Whether there is anything that can be answered now. */
+  get #hasWork(): boolean {
+    return this.#sources.length > 0 || !this.#isFull;
+  }
+
+  get #hasMore(): boolean {
+    return this.#mayAnswer && (this.#sources.length > 0 || this.#frames.hasNext);
   }
 
   get #isFull(): boolean {
-    return this.#reception.waiting >= this.#maxForwarded;
+    return this.#reception.waiting >= this.#maxForwarded || this.#sources.length >= MAX_SOURCES;
   }
 
   /** @returns how many octets of answers stand in the slab */
@@ -133,6 +148,23 @@ export class StreamConnection implements Connection, TakesTurns {
     if (queries > 0) this.#idleTimer.refresh();
     reception.end();
     return length;
+  }
+
+  /** Adds the next message of an answer of many, when there is room in the slice. @returns how many octets stand in the slab */
+  #takeMessage(length: number): number {
+    if (length >= SLICE_OCTETS) return length;
+    const source = this.#sources.shift();
+    if (source === undefined) return length;
+    const { slab } = this.#host;
+    const size = source.next(slab, length + PREFIX);
+    if (size === 0) return length;
+    if (size === BROKEN_OFF) {
+      this.#isOver = true;
+      return length;
+    }
+    this.#sources.push(source);
+    slab.writeUInt16BE(size, length);
+    return length + PREFIX + size;
   }
 
   /** A query that was answered later is sent by itself. */
@@ -185,13 +217,14 @@ export class StreamConnection implements Connection, TakesTurns {
   }
 
   #endIfAnswered(): void {
-    if (this.#isEnding && this.#reception.waiting === 0 && !this.#frames.hasNext) this.#socket.end();
+    const isAnswered = this.#reception.waiting === 0 && this.#sources.length === 0 && !this.#frames.hasNext;
+    if (this.#isEnding && isAnswered) this.#socket.end();
   }
 
   /** A client that waits for an answer from upstream is not idle; one that does not read is. */
   #expire(): void {
     if (this.#isBlocked) this.cutOff();
-    else if (this.#reception.waiting > 0) this.#idleTimer.refresh();
+    else if (this.#reception.waiting + this.#sources.length > 0) this.#idleTimer.refresh();
     else this.destroy();
   }
 
@@ -199,7 +232,7 @@ export class StreamConnection implements Connection, TakesTurns {
   #measure(): void {
     if (this.#isGone) return;
     const own = this.#frames.waiting + this.#socket.writableLength + (this.#isBlocked ? SYSTEM_OCTETS : 0);
-    const octets = own + this.#reception.waiting * DEFERRED_OCTETS;
+    const octets = own + (this.#reception.waiting + this.#sources.length) * DEFERRED_OCTETS;
     const more = octets - this.octets;
     this.octets = octets;
     if (more !== 0) this.#host.table.grow(more);
@@ -212,5 +245,7 @@ export class StreamConnection implements Connection, TakesTurns {
     clearTimeout(this.#idleTimer);
     this.#host.table.remove(this);
     this.#reception.cancel();
+    for (const source of this.#sources) source.end();
+    this.#sources.length = 0;
   }
 }

@@ -5,6 +5,8 @@ import { CONTROL, PROTOCOL, SOURCE } from '../../src/answer/exchange.js';
 import { RCODE } from '../../src/dns/constants.js';
 import type { EventReport } from '../../src/serve/event-messages.js';
 import { RemoteAnswers } from '../../src/serve/remote-answers.js';
+import { Journal } from '../../src/store/journal.js';
+import { Transfers } from '../../src/transfer/transfers.js';
 import { decodeMessage } from '../support/message.js';
 import { buildQuery } from '../support/query.js';
 
@@ -21,11 +23,12 @@ const exchange = (): DeferredExchange => ({
   maxSize: 65_535,
   options: new Uint8Array(0),
   chain: undefined,
+  begun: new Uint8Array(0),
 });
 
 function setUp() {
   const reports: EventReport[] = [];
-  const answers = new RemoteAnswers(report => void reports.push(report));
+  const answers = new RemoteAnswers(report => void reports.push(report), new Transfers(new Journal()));
   const sent: Uint8Array[] = [];
   const ask = (deferred = exchange()) => answers.answer(deferred, message => void sent.push(message));
   return { answers, reports, sent, ask };

@@ -1,0 +1,24 @@
+// Whether a client gets a zone as a whole, as AXFR and IXFR ask for it.
+import { RCODE } from '../dns/constants.js';
+import { TYPE } from '../dns/types.js';
+import type { ServedZone } from '../image/served-zone.js';
+import { type Exchange, isStream } from './exchange.js';
+import type { TransferAccess } from './settings.js';
+
+/**
+ * The response code; NOERROR when the client gets it. Of what is no zone here, that is said (RFC 5936 §2.2.1). AXFR has no
+ * meaning over UDP (RFC 5936 §4.2).
+ * @param zone the one that the name lies in
+ */
+export function transferRcode(
+  exchange: Exchange,
+  zone: ServedZone | undefined,
+  mayTransfer: TransferAccess | undefined,
+): number {
+  const { question, client, protocol } = exchange;
+  if (zone?.labels !== question.name.labels) return RCODE.NOTAUTH;
+  exchange.zone = zone;
+  const isAllowed = zone.soa !== 0 && zone.transfer > 0 && mayTransfer?.(zone.transfer, client) === true;
+  if (!isAllowed) return RCODE.REFUSED;
+  return question.qtype === TYPE.AXFR && !isStream(protocol) ? RCODE.FORMERR : RCODE.NOERROR;
+}

@@ -1,0 +1,56 @@
+// Which rule of `transfer` a zone goes by: that of the entry that names its file, or the one at the top.
+import type { TransferEntry } from './transfer-keys.js';
+import type { ZoneRequest } from './zone-requests.js';
+
+/** To whom zones are handed out as a whole: plain data. */
+export interface TransferRule {
+  /** Addresses and prefixes of clients, or `any`. */
+  readonly to: readonly string[];
+}
+
+/** In place of the number of a rule: nobody gets the zone. */
+export const NO_TRANSFER = 0;
+
+/** The rules of a configuration: plain data. */
+export interface TransferSettings {
+  /** Each once; their numbers begin with 1. */
+  readonly rules: readonly TransferRule[];
+  /** The number for files of which nothing else is said. */
+  readonly usual: number;
+  /** The numbers for other files, by path. */
+  readonly files: ReadonlyMap<string, number>;
+}
+
+/** Numbers rules; equal ones have one number. */
+class Numbering {
+  readonly rules: TransferRule[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  of(entry: TransferEntry): number {
+    if (entry === 'off') return NO_TRANSFER;
+    const key = JSON.stringify(entry);
+    const number = this.#numbers.get(key) ?? this.rules.push(entry);
+    this.#numbers.set(key, number);
+    return number;
+  }
+}
+
+/** @param usual what stands at the top */
+export function settleTransfers(
+  usual: TransferEntry | undefined,
+  requests: readonly Pick<ZoneRequest, 'file' | 'transfer'>[],
+): TransferSettings {
+  const numbering = new Numbering();
+  const top = numbering.of(usual ?? 'off');
+  const files = new Map<string, number>();
+  for (const { file, transfer } of requests) {
+    // Of several entries for a file, the first has it read.
+    if (transfer !== undefined && !files.has(file)) files.set(file, numbering.of(transfer));
+  }
+  return { rules: numbering.rules, usual: top, files };
+}
+
+/** The number of the rule for the zones of a file, or {@link NO_TRANSFER}. */
+export function transferNumber({ usual, files }: TransferSettings, file: string): number {
+  return files.get(file) ?? usual;
+}

@@ -1,0 +1,51 @@
+// What a query for the difference gets over UDP (RFC 1995 §2): all of it in one datagram, or the SOA alone, by which the client asks over TCP.
+import type { DeferredExchange } from '../answer/deferred-exchange.js';
+import { OWN_UDP_SIZE, RCODE } from '../dns/constants.js';
+import { HEADER_LENGTH } from '../dns/header.js';
+import { TYPE } from '../dns/types.js';
+import type { Catalog } from '../image/catalog.js';
+import { LookupName } from '../image/lookup-name.js';
+import { AnswerSigner } from './answer-signer.js';
+import { contentOf, type KnownSteps } from './content.js';
+import type { Records } from './records.js';
+import { TransferMessage } from './transfer-message.js';
+import { optOf, startOf } from './transfer-source.js';
+
+export class DatagramTransfers {
+  readonly #journal: KnownSteps;
+  readonly #message = new TransferMessage();
+  readonly #out = new Uint8Array(OWN_UDP_SIZE);
+  readonly #name = new LookupName();
+  readonly #catalog: () => Catalog;
+
+  /** @param catalog the zones as they are now */
+  constructor(journal: KnownSteps, catalog: () => Catalog) {
+    this.#journal = journal;
+    this.#catalog = catalog;
+  }
+
+  /** @returns the answer */
+  answer(deferred: DeferredExchange): Uint8Array {
+    const { query } = deferred;
+    this.#name.read(query, HEADER_LENGTH, query.length);
+    const zone = this.#catalog().find(this.#name, TYPE.SOA);
+    const parts = contentOf({ ...deferred, zone }, this.#journal);
+    if (parts === undefined) return this.#write(deferred, [], RCODE.FORMERR)!;
+    return this.#write(deferred, parts) ?? this.#write(deferred, parts.slice(0, 1))!;
+  }
+
+  /** @returns undefined when not all fits */
+  #write(
+    deferred: DeferredExchange,
+    parts: readonly Records[],
+    rcode: number = RCODE.NOERROR,
+  ): Uint8Array | undefined {
+    const opt = optOf(deferred);
+    const signer = new AnswerSigner(deferred.signedBy);
+    const size = Math.min(deferred.maxSize, OWN_UDP_SIZE) - opt.length - signer.room;
+    this.#message.begin(this.#out, 0, startOf(deferred, rcode), { usual: size, most: size });
+    if (!parts.every(part => part.writeTo(this.#message))) return undefined;
+    if (opt.length > 0) this.#message.addOpt(opt);
+    return this.#out.slice(0, signer.sign(this.#out, 0, this.#message.finish()));
+  }
+}

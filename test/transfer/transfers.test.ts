@@ -1,0 +1,37 @@
+// How many transfers there may be at once, and how long one may take.
+import { expect, test } from 'vitest';
+import { BROKEN_OFF } from '../../src/answer/deferred-exchange.js';
+import { Journal } from '../../src/store/journal.js';
+import { Transfers } from '../../src/transfer/transfers.js';
+import { APEX, imageOf } from '../store/images.js';
+import { buildQuery } from '../support/query.js';
+import { deferredFor, takeAll } from './transferred.js';
+
+const deferred = deferredFor(imageOf(APEX), buildQuery('x.test AXFR'));
+const from = (address: string) => ({ ...deferred, client: { ...deferred.client, address } });
+const LIMITS = { most: 3, mostPerClient: 2, durationMs: 1_000 };
+const out = new Uint8Array(65_535);
+
+test('beyond what one client and all may have at once, clients are to come again; what ends makes room', () => {
+  const transfers = new Transfers(new Journal(), LIMITS);
+  const rcodeFor = (address: string) => takeAll(transfers.open(from(address)))[0].rcode;
+  const open = [from('192.0.2.1'), from('192.0.2.1')].map(each => transfers.open(each));
+  expect([rcodeFor('192.0.2.1'), rcodeFor('192.0.2.2')]).toEqual([2, 0]);
+  open.push(transfers.open(from('192.0.2.3')));
+  expect(rcodeFor('192.0.2.2')).toBe(2);
+  open[0].end();
+  open[0].end();
+  expect([transfers.count, rcodeFor('192.0.2.2')]).toEqual([2, 0]);
+  for (const source of open) source.end();
+  expect(transfers.count).toBe(0);
+});
+
+test('a transfer that takes too long is broken off, without its last SOA', () => {
+  let nowMs = 0;
+  const transfers = new Transfers(new Journal(), LIMITS, () => nowMs);
+  const names = Array.from({ length: 2_000 }, (_, index) => `name${index} A 192.0.2.1`);
+  const source = transfers.open(deferredFor(imageOf(APEX + names.join('\n')), buildQuery('x.test AXFR')));
+  expect(source.next(out, 0)).toBeGreaterThan(10_000);
+  nowMs = 1_000;
+  expect([source.next(out, 0), source.next(out, 0), transfers.count]).toEqual([BROKEN_OFF, 0, 0]);
+});
