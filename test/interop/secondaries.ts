@@ -1,0 +1,122 @@
+// NSD, Knot and BIND as secondaries of one primary, and what they have of a zone.
+import { type Running, start } from '../support/processes.js';
+import { program } from '../support/programs.js';
+import { quietPort } from '../support/quiet-port.js';
+import type { TempFolder } from '../support/temp-folder.js';
+import { REFERENCES } from './servers.js';
+
+/** A secondary that runs. */
+export interface Secondary {
+  readonly name: (typeof REFERENCES)[number];
+  readonly port: number;
+  readonly running: Running;
+}
+
+/** What a configuration is written of. */
+interface Layout {
+  readonly folder: string;
+  readonly port: number;
+  readonly primary: number;
+  /** Origins, with their final dots. */
+  readonly zones: readonly string[];
+}
+
+function nsdConf({ folder, port, primary, zones }: Layout): string {
+  const zone = (name: string) => `zone:
+  name: "${name}"
+  allow-notify: 127.0.0.1 NOKEY
+  request-xfr: 127.0.0.1@${primary} NOKEY
+  provide-xfr: 127.0.0.1 NOKEY
+`;
+  return `server:
+  ip-address: 127.0.0.1@${port}
+  username: ""
+  chroot: ""
+  zonesdir: "${folder}"
+  database: ""
+  pidfile: "${folder}/nsd.pid"
+  xfrdfile: "${folder}/xfrd.state"
+  zonelistfile: "${folder}/zone.list"
+  xfrdir: "${folder}"
+  server-count: 1
+  rrl-ratelimit: 0
+  xfrd-reload-timeout: 0
+  verbosity: 2
+remote-control:
+  control-enable: no
+${zones.map(zone).join('')}`;
+}
+
+function knotConf({ folder, port, primary, zones }: Layout): string {
+  return `server:
+  rundir: "${folder}"
+  listen: 127.0.0.1@${port}
+  udp-workers: 1
+  tcp-workers: 1
+  background-workers: 1
+log:
+  - target: stderr
+    any: info
+database:
+  storage: "${folder}"
+remote:
+  - id: primary
+    address: 127.0.0.1@${primary}
+acl:
+  - id: near
+    address: 127.0.0.1
+    action: [notify, transfer]
+template:
+  - id: default
+    storage: "${folder}"
+    master: primary
+    acl: near
+    zonefile-sync: -1
+zone:
+${zones.map(zone => `  - domain: "${zone}"\n`).join('')}`;
+}
+
+function bindConf({ folder, port, primary, zones }: Layout): string {
+  const zone = (name: string, index: number) =>
+    `zone "${name}" { type secondary; file "${folder}/${index}.zone"; primaries { 127.0.0.1 port ${primary}; }; };\n`;
+  return `options {
+  directory "${folder}";
+  listen-on port ${port} { 127.0.0.1; };
+  listen-on-v6 { none; };
+  recursion no;
+  dnssec-validation no;
+  notify no;
+  allow-notify { any; };
+  allow-transfer { any; };
+  pid-file none;
+  lock-file none;
+  session-keyfile none;
+  empty-zones-enable no;
+  check-names secondary ignore;
+};
+controls { };
+${zones.map(zone).join('')}`;
+}
+
+const WAYS = {
+  NSD: { text: nsdConf, command: 'nsd', args: (conf: string) => ['-d', '-c', conf] },
+  Knot: { text: knotConf, command: 'knotd', args: (conf: string) => ['-c', conf] },
+  BIND: { text: bindConf, command: 'named', args: (conf: string) => ['-g', '-n', '1', '-c', conf] },
+} as const;
+
+/** Starts a secondary of each kind. @param primary the port of the primary on 127.0.0.1 */
+export async function startSecondaries(
+  folder: TempFolder,
+  primary: number,
+  zones: readonly string[],
+): Promise<Secondary[]> {
+  const all: Secondary[] = [];
+  for (const name of REFERENCES) {
+    const port = await quietPort();
+    const { text, command, args } = WAYS[name];
+    const layout = { folder: folder.at(name), port, primary, zones };
+    const conf = folder.write(`${name}/server.conf`, text(layout));
+    all.push({ name, port, running: start(program(command)!, args(conf)) });
+  }
+  return all;
+}
