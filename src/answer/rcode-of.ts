@@ -1,19 +1,19 @@
 // The response code to a message that asks for no records, because it is no question or not one that is understood.
 import { RCODE } from '../dns/constants.js';
 import { CLIENT_COOKIE } from './cookie-jar.js';
-import type { Exchange } from './exchange.js';
+import { CONTROL, type Exchange } from './exchange.js';
 import { PARSED, type Parsed } from './question.js';
 import type { AnswerSettings } from './settings.js';
 
 /** @param parsed what became of the question */
 export function rcodeOf(
   parsed: Exclude<Parsed, typeof PARSED.QUERY | typeof PARSED.DROP>,
-  { question, hasValidCookie }: Exchange,
-  { cookies }: AnswerSettings,
+  { question, hasValidCookie, control, client }: Exchange,
+  { cookies, notifyRcode }: AnswerSettings,
 ): number {
   switch (parsed) {
     case PARSED.NOTIMP:
-      return RCODE.NOTIMP;
+      return (control === CONTROL.NOTIFY ? notifyRcode?.(client) : undefined) ?? RCODE.NOTIMP;
     case PARSED.BADVERS:
       return RCODE.BADVERS;
     case PARSED.FORMERR:

@@ -27,6 +27,8 @@ export interface AnswerSettings {
   readonly keyRing?: KeyRing;
   /** Who gets zones as a whole; nobody when undefined. */
   readonly mayTransfer?: TransferAccess;
+  /** The response code to a NOTIFY; NOERROR leaves it to somebody else. Undefined when no zone comes from other servers. */
+  readonly notifyRcode?: (client: Client) => number;
   /** Undefined when cookies are off: those of clients are ignored. */
   readonly cookies?: CookieJar;
 }

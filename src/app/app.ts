@@ -43,6 +43,7 @@ import { type Forwarding, openForwarding } from './open-forwarding.js';
 import { ALONE, type Origin } from './origin.js';
 import { Reloader } from './reloader.js';
 import { warnOfRights } from './rights-log.js';
+import { SecondarySide } from './secondary-side.js';
 import { serverParts } from './server-parts.js';
 
 /** The longest wait for the first round of probes before the sockets open. */
@@ -79,6 +80,7 @@ export class App implements ControlledServer {
   readonly #reloader: Reloader;
   readonly #members: MembersSide;
   readonly #inForce: InForce;
+  readonly #secondaries: SecondarySide;
   #control: ControlServer | undefined;
   #stateLock: StateLock | undefined;
   #isReady = false;
@@ -103,11 +105,12 @@ export class App implements ControlledServer {
     this.#forwarding = openForwarding(events);
     this.forwarder = this.#forwarding.forwarder;
     this.#side = this.#makeSide();
+    this.#secondaries = new SecondarySide({ events, changed: () => this.#reloader.changed() });
     const { health, operator, history } = openHealth(events, this.#stateFile);
     this.#history = history;
     this.health = health;
     this.operator = operator;
-    const control = makeControlHandler(this.health, this.#store);
+    const control = makeControlHandler(this.health, this.#store, this.#secondaries.notify);
     const deferred = new MainThreadAnswers({ forwarder: this.forwarder, routes, control });
     this.threads = new Threads(this.#generation, deferred, this.#forwarding.threads, logs);
     const factories = this.threads.factories({ handler: this.#handler.handler, deferred });
@@ -141,18 +144,15 @@ export class App implements ControlledServer {
     return new InForce({
       ...{ store: this.#store, health: this.health, handler: this.#handler, threads: this.threads },
       ...{ log: this.#log, events: this.#eventSide, members: this.#members, side: this.#side },
-      ...{ descriptors: this.descriptors, counts: this.#counts },
+      ...{ descriptors: this.descriptors, counts: this.#counts, secondaries: this.#secondaries },
       setListeners: generation => this.#setListeners(generation),
     });
   }
 
   #shareDescriptors(): Descriptors {
     const [health, forwarding, threads] = [this.health, this.#forwarding, this.threads];
-    const connections = {
-      admin: () => this.#admin.connections,
-      control: () => this.#control?.connections ?? 0,
-      streams: () => this.threads.streams.connections,
-    };
+    const [admin, control] = [() => this.#admin.connections, () => this.#control?.connections ?? 0];
+    const connections = { admin, control, streams: () => this.threads.streams.connections };
     return new Descriptors({ health, forwarding, threads, connections }, this.#generation);
   }
 
@@ -161,11 +161,10 @@ export class App implements ControlledServer {
     const { health, forwarder, operator } = this;
     return {
       ...{ tallies: () => this.#tallies, counts: this.#counts, threads: () => this.threads },
-      ...{ health, forwarder, operator },
+      ...{ health, forwarder, operator, descriptors: () => this.descriptors.view() },
       ...{ events: () => this.events.counts, receivers: () => this.#eventSide.notifier.states },
       ...{ sources: () => this.#members.states, generation: () => this.#generation },
       ...{ rows: () => this.#generation.rows, reload: () => this.#reloader.state },
-      descriptors: () => this.descriptors.view(),
       ...{ historyFailures: () => this.#history.failures, admin: () => this.#admin.sample },
     };
   }
@@ -261,6 +260,7 @@ export class App implements ControlledServer {
   async stop(): Promise<void> {
     this.#isReady = false;
     await this.#reloader.close();
+    this.#secondaries.close();
     this.#members.close();
     this.health.stop();
     this.operator.close();

@@ -4,8 +4,14 @@ import { ControlHandler } from '../operate/control-handler.js';
 import { HealthTxt } from '../operate/health-txt.js';
 import type { ZoneStore } from '../store/zone-store.js';
 import { DatagramTransfers } from '../transfer/datagram.js';
+import type { NotifyAnswers } from '../transfer/notify-answers.js';
 
-export function makeControlHandler(health: HealthEngine, store: ZoneStore): ControlHandler {
+export function makeControlHandler(
+  health: HealthEngine,
+  store: ZoneStore,
+  notify: NotifyAnswers,
+): ControlHandler {
   const transfers = new DatagramTransfers(store.journal, () => store.generation.catalog);
-  return new ControlHandler(new HealthTxt(health), () => store.generation.settings, transfers);
+  const settings = () => store.generation.settings;
+  return new ControlHandler({ healthTxt: new HealthTxt(health), settings, transfers, notify });
 }

@@ -17,6 +17,7 @@ import type { EventSide } from './event-side.js';
 import type { ForwardingSide } from './forwarding-side.js';
 import type { MembersSide } from './members-side.js';
 import type { Adopted, Built } from './reloader.js';
+import type { SecondarySide } from './secondary-side.js';
 
 /** Those that go by the generation in force. */
 export interface Followers {
@@ -32,6 +33,8 @@ export interface Followers {
   readonly counts: Pick<AnswerCounts, 'assign'>;
   /** Opens and closes listeners as the configuration says. @throws Error when an address cannot be had */
   setListeners(generation: Generation): Promise<void>;
+  /** Zones of other servers. */
+  readonly secondaries: SecondarySide;
 }
 
 export class InForce {
@@ -109,8 +112,9 @@ export class InForce {
    * asks gets the zones as they are after these changes.
    */
   async follow(generation: Generation, changes: readonly ZoneChange[] = []): Promise<void> {
-    const { log, events, handler, threads, side } = this.#parts;
+    const { log, events, handler, threads, side, secondaries } = this.#parts;
     side.follow(generation);
+    void secondaries.follow(generation.config);
     log.level = generation.config.log.level;
     events.notifier.follow(generation.config.receivers);
     handler.follow(handlerGeneration(generation));

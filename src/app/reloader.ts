@@ -109,11 +109,11 @@ export class Reloader {
     this.#unread.tell(unread);
     const onTrouble = (message: string) => this.#host.log.warn(message);
     this.#configFile = configFile && resolve(configFile);
-    this.#watch = watchFiles(files, () => this.#changed(), { sinceMs: beganMs, onTrouble });
+    this.#watch = watchFiles(files, () => this.changed(), { sinceMs: beganMs, onTrouble });
   }
 
-  /** Settings that somebody is writing are to say how all else is read: they are awaited before. */
-  #changed(): void {
+  /** Files have changed. Settings that somebody is writing are to say how all else is read: they are awaited before. */
+  changed(): void {
     const { awaited = [] } = this.#watch ?? {};
     if (this.#configFile === undefined || !awaited.includes(this.#configFile)) void this.#run();
   }

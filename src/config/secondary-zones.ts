@@ -23,3 +23,8 @@ export interface SecondaryZone {
   /** Octets that the messages of one transfer may have. */
   readonly maxOctets: number;
 }
+
+/** Addresses that may send NOTIFY. */
+export function notifiersOf({ primaries, notifyFrom }: SecondaryZone): string[] {
+  return [...primaries.map(({ address }) => address), ...notifyFrom];
+}

@@ -4,17 +4,28 @@ import { CONTROL } from '../answer/exchange.js';
 import type { AnsweredControl } from '../answer/handler.js';
 import type { AnswerSettings } from '../answer/settings.js';
 import type { DatagramTransfers } from '../transfer/datagram.js';
+import type { NotifyAnswers } from '../transfer/notify-answers.js';
 import type { HealthTxt } from './health-txt.js';
+
+/** Who answers what. */
+export interface ControlParts {
+  readonly healthTxt: HealthTxt;
+  /** As they are now. */
+  readonly settings: () => AnswerSettings;
+  readonly transfers: DatagramTransfers;
+  readonly notify: NotifyAnswers;
+}
 
 /** Answers them in the main thread; those that nobody answers are refused before they come here. */
 export class ControlHandler implements DeferredAnswers {
   readonly #healthTxt: HealthTxt;
   readonly #settings: () => AnswerSettings;
   readonly #transfers: DatagramTransfers;
+  readonly #notify: NotifyAnswers;
 
-  /** @param settings as they are now */
-  constructor(healthTxt: HealthTxt, settings: () => AnswerSettings, transfers: DatagramTransfers) {
+  constructor({ healthTxt, settings, transfers, notify }: ControlParts) {
     this.#healthTxt = healthTxt;
+    this.#notify = notify;
     this.#settings = settings;
     this.#transfers = transfers;
   }
@@ -27,6 +38,9 @@ export class ControlHandler implements DeferredAnswers {
         break;
       case CONTROL.TRANSFER:
         send(this.#transfers.answer(deferred));
+        break;
+      case CONTROL.NOTIFY:
+        send(this.#notify.answer(deferred, this.#settings()));
     }
   }
 }

@@ -29,6 +29,7 @@ import { faultsText, notReloadedText, unheardText } from './fault-text.js';
 import { MemberEvents } from './member-events.js';
 import { memberText, orderText } from './order-text.js';
 import { poolWords } from './pool-words.js';
+import { TransferEvents } from './transfer-events.js';
 
 /** The most members that one line names. */
 const MAX_NAMED = 8;
@@ -44,6 +45,7 @@ const TRIED_AGAIN: Readonly<Record<Void, string>> = {
 /** Where events are written. */
 export class EventLog {
   readonly members: MemberEvents;
+  readonly transfers: TransferEvents;
   readonly #log: Log;
   readonly #teller: EventTeller;
   /** What had an error when that was last told: zones, and files of unknown zones. */
@@ -60,6 +62,7 @@ export class EventLog {
     this.#log = log;
     this.#teller = new EventTeller(log, ring, clock, notify);
     this.members = new MemberEvents(this.#teller);
+    this.transfers = new TransferEvents(log, this.#teller);
   }
 
   /** Tells of a changed state: going down is a warning. */

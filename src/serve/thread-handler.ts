@@ -6,7 +6,7 @@ import { type CookieSources, Cookies, systemSources } from '../guard/cookies.js'
 import { keyRing } from '../guard/key-ring.js';
 import { Catalog } from '../image/catalog.js';
 import type { LineWriter } from '../observe/query-log.js';
-import { subnetTrust, transferAccess } from '../store/answer-settings.js';
+import { notifyRcodes, subnetTrust, transferAccess } from '../store/answer-settings.js';
 import { ThreadUptime } from '../time/uptime.js';
 import { GenerationHandler, type HandlerGeneration } from './generation-handler.js';
 import { changedParts } from './parts-change.js';
@@ -72,6 +72,7 @@ export class ThreadHandler {
         keyRing: keyRing(keys),
         mayTransfer: transferAccess(transfers),
         cookies,
+        notifyRcode: notifyRcodes(settings.notifyFrom),
       },
       access: this.#acl,
       cache,

@@ -4,25 +4,22 @@ import { dirname } from 'node:path';
 import { makeFolder } from './folder.js';
 import { OWNER_ONLY } from './whole-file.js';
 
+/** How many were begun in this process: two of one path do not write into one file. */
+let begun = 0;
+
 export class GradualFile {
   readonly #path: string;
+  /** It is written beside the file that is there. */
   readonly #next: string;
-  readonly #handle: FileHandle;
+  #handle: FileHandle | undefined;
   #pieces: string[] = [];
   /** Octets that were written so far. */
   octets = 0;
 
-  private constructor(path: string, next: string, handle: FileHandle) {
+  /** @param path whose file it is to replace */
+  constructor(path: string) {
     this.#path = path;
-    this.#next = next;
-    this.#handle = handle;
-  }
-
-  /** Begins to write beside the file that is there. @throws Error */
-  static async open(path: string): Promise<GradualFile> {
-    makeFolder(dirname(path), 0o700);
-    const next = `${path}.${process.pid}`;
-    return new GradualFile(path, next, await open(next, 'w', OWNER_ONLY));
+    this.#next = `${path}.${process.pid}.${++begun}`;
   }
 
   /** Takes a piece, which is held until the next {@link flush}. */
@@ -34,7 +31,8 @@ export class GradualFile {
   async flush(): Promise<void> {
     const octets = Buffer.from(this.#pieces.join(''));
     this.#pieces = [];
-    if (octets.length > 0) await this.#handle.appendFile(octets);
+    const handle = await this.#open();
+    if (octets.length > 0) await handle.appendFile(octets);
     this.octets += octets.length;
   }
 
@@ -42,8 +40,9 @@ export class GradualFile {
   async finish(): Promise<void> {
     try {
       await this.flush();
-      await this.#handle.sync();
-      await this.#handle.close();
+      const handle = await this.#open();
+      await handle.sync();
+      await handle.close();
       await rename(this.#next, this.#path);
     } catch (error) {
       await this.abandon();
@@ -54,7 +53,16 @@ export class GradualFile {
   /** Leaves the file that was there as it is. Never rejects. */
   async abandon(): Promise<void> {
     this.#pieces = [];
+    if (this.#handle === undefined) return;
     await this.#handle.close().catch(() => {});
     await rm(this.#next, { force: true }).catch(() => {});
+  }
+
+  async #open(): Promise<FileHandle> {
+    if (this.#handle === undefined) {
+      makeFolder(dirname(this.#path), 0o700);
+      this.#handle = await open(this.#next, 'w', OWNER_ONLY);
+    }
+    return this.#handle;
   }
 }

@@ -4,18 +4,28 @@ import type { CookieJar } from '../answer/cookie-jar.js';
 import type { AnswerSettings, TransferAccess } from '../answer/settings.js';
 import type { SubnetTrust } from '../answer/subnet.js';
 import type { Config } from '../config/config.js';
+import { notifiersOf } from '../config/secondary-zones.js';
 import type { TransferRule } from '../config/transfer-settings.js';
+import { RCODE } from '../dns/constants.js';
 import { Acl } from '../guard/acl.js';
 import { keyRing } from '../guard/key-ring.js';
 import { VERSION } from '../view/version.js';
 
+/** Those that each thread makes for itself. */
+type OwnSettings = 'cookies' | 'keyRing' | 'mayTransfer' | 'trustsSubnet' | 'notifyRcode';
+
 /** Those that can be posted to another thread. */
-export type PlainSettings = Omit<AnswerSettings, 'cookies' | 'keyRing' | 'mayTransfer' | 'trustsSubnet'>;
+export interface PlainSettings extends Omit<AnswerSettings, OwnSettings> {
+  /** Addresses that may tell that zones have changed. */
+  readonly notifyFrom: readonly string[];
+}
 
 /** The settings that follow from a configuration. @param cookies makes the cookies when they are on */
 export function answerSettings(config: Config, cookies: CookieJar): AnswerSettings {
+  const plain = plainSettings(config);
   return {
-    ...plainSettings(config),
+    ...plain,
+    notifyRcode: notifyRcodes(plain.notifyFrom),
     trustsSubnet: subnetTrust(config.ecs),
     keyRing: keyRing(config.keys),
     mayTransfer: transferAccess(config.transfers.rules),
@@ -37,10 +47,18 @@ export function transferAccess(rules: readonly TransferRule[]): TransferAccess |
   return (rule, client) => lists[rule - 1].allowsClient(client);
 }
 
+/** Who may tell that zones have changed: the others are refused. @param addresses none when no zone comes from other servers */
+export function notifyRcodes(addresses: readonly string[]): AnswerSettings['notifyRcode'] {
+  if (addresses.length === 0) return undefined;
+  const acl = Acl.of(addresses);
+  return client => (acl.allowsClient(client) ? RCODE.NOERROR : RCODE.REFUSED);
+}
+
 /** The same without what is no plain data. */
 export function plainSettings(config: Config): PlainSettings {
-  const { nsid, identity = nsid, version } = config;
+  const { nsid, identity = nsid, version, secondaries } = config;
   return {
+    notifyFrom: [...new Set(secondaries.flatMap(notifiersOf))],
     isMinimal: config.minimal,
     nsid: hostText(nsid),
     identity: hostText(identity),

@@ -14,13 +14,8 @@ const PIECE_OCTETS = 65_536;
 export class ZoneCopy {
   readonly #file: GradualFile;
 
-  private constructor(file: GradualFile) {
-    this.#file = file;
-  }
-
-  /** @throws Error of the file system */
-  static async begin(path: string): Promise<ZoneCopy> {
-    return new ZoneCopy(await GradualFile.open(path));
+  constructor(path: string) {
+    this.#file = new GradualFile(path);
   }
 
   put(record: RecordParts): void {
@@ -77,7 +72,7 @@ async function* linesOf(path: string): AsyncGenerator<string[]> {
  * @throws TransferError when they do not fit the version that is there, which stays then; Error of the file system
  */
 export async function applyChanges(path: string, soa: RecordParts, changes: NetChanges): Promise<void> {
-  const copy = await ZoneCopy.begin(path);
+  const copy = new ZoneCopy(path);
   try {
     copy.put(soa);
     let isFirst = true;

@@ -10,6 +10,7 @@ export const EVENT_KINDS = [
   'reload',
   'source',
   'notify',
+  'transfer',
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
@@ -78,6 +79,11 @@ export const EVENT = {
   NOTIFY_WORKING: 'notify-working',
   /** A message was given up. */
   NOTIFY_LOST: 'notify-lost',
+  /** A zone of other servers cannot be transferred, or can again. */
+  TRANSFER_FAILING: 'transfer-failing',
+  TRANSFER_WORKING: 'transfer-working',
+  /** A zone was not confirmed for so long that nothing is answered from it. */
+  TRANSFER_EXPIRED: 'transfer-expired',
 } as const;
 export type EventName = (typeof EVENT)[keyof typeof EVENT];
 
@@ -109,6 +115,8 @@ const BAD: ReadonlySet<EventName> = new Set([
   EVENT.SOURCE_FILE,
   EVENT.NOTIFY_FAILING,
   EVENT.NOTIFY_LOST,
+  EVENT.TRANSFER_FAILING,
+  EVENT.TRANSFER_EXPIRED,
 ]);
 
 export function isBadEvent(name: EventName): boolean {

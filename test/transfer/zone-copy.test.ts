@@ -1,5 +1,5 @@
 // The file that is kept of a zone: it is read back as it was transferred, and differences are applied to it.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
 import { nameFromText, nameToText } from '../../src/dns/name.js';
 import { fieldsOf } from '../../src/dns/rdata/table.js';
@@ -32,7 +32,7 @@ function readBack(path: string): string[] {
 }
 
 async function copyOf(path: string, records: readonly RecordParts[]): Promise<void> {
-  const copy = await ZoneCopy.begin(path);
+  const copy = new ZoneCopy(path);
   for (const each of records) copy.put(each);
   await copy.flush();
   await copy.finish();
@@ -95,13 +95,13 @@ test('differences lead to the next file, or leave the one that is there', async 
   expect(readBack(path)).toEqual(second);
   expect(readdirSync(folder.at('steps'))).toEqual(['sec.test.zone']);
   await expect(applyChanges(folder.at('none/x.zone'), soa(3), wrong)).rejects.toThrow('ENOENT');
-  expect(readdirSync(folder.at('none'))).toEqual([]);
+  expect(existsSync(folder.at('none'))).toBe(false);
 });
 
 test('a copy that is abandoned leaves the version before', async () => {
   const path = folder.at('left/sec.test.zone');
   await copyOf(path, [soa(1)]);
-  const copy = await ZoneCopy.begin(path);
+  const copy = new ZoneCopy(path);
   copy.put(soa(2));
   await copy.flush();
   await copy.abandon();

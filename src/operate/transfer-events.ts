@@ -1,0 +1,50 @@
+// What the log and the ring of events say about zones of other servers.
+import type { SecondaryZone } from '../config/secondary-zones.js';
+import type { Log } from '../observe/log.js';
+import type { AskedServer } from '../transfer/asking.js';
+import type { Received } from '../transfer/receive-zone.js';
+import { EVENT } from '../view/event-names.js';
+import { plural } from '../view/plural.js';
+import type { EventTeller } from './event-teller.js';
+
+export class TransferEvents {
+  readonly #log: Log;
+  readonly #teller: EventTeller;
+
+  constructor(log: Log, teller: EventTeller) {
+    this.#log = log;
+    this.#teller = teller;
+  }
+
+  /** Tells that a version has come. What changed by it is told when it comes into force. */
+  came({ label }: SecondaryZone, { address }: AskedServer, received: Received, ms: number): void {
+    const { soa, form, octets, records } = received;
+    const fields = { zone: label, serial: soa.serial, form, octets, records, ms: Math.round(ms) };
+    this.#log.info(
+      fields,
+      `zone ${label}: serial ${soa.serial} came from ${address}, ${plural(records, 'record')}`,
+    );
+  }
+
+  /** Tells that no primary gives a zone. @param reason of the last one */
+  failing({ label }: SecondaryZone, reason: string): void {
+    this.#tell(EVENT.TRANSFER_FAILING, label, `zone ${label} cannot be transferred: ${reason}`);
+  }
+
+  working({ label }: SecondaryZone): void {
+    this.#tell(EVENT.TRANSFER_WORKING, label, `zone ${label} can be transferred again`);
+  }
+
+  /** Tells that a zone is too old to be answered from. */
+  expired({ label }: SecondaryZone): void {
+    this.#tell(
+      EVENT.TRANSFER_EXPIRED,
+      label,
+      `zone ${label} has expired: no primary has confirmed it in time`,
+    );
+  }
+
+  #tell(name: Parameters<EventTeller['tell']>[0], zone: string, text: string): void {
+    this.#teller.tell(name, { zone }, text, { subject: zone, zones: [zone] });
+  }
+}

@@ -1,0 +1,52 @@
+// What both ways of asking a primary have in common: whom, with which key, by which clock, and how failures are put.
+
+import { tsigErrorToText } from '../dns/tsig/error.js';
+import type { TsigKey } from '../dns/tsig/key.js';
+import { type TsigVerifier, VERIFIED, VERIFIED_TEXT } from '../dns/tsig/verifier.js';
+import { shortageIn } from '../source/shortage.js';
+import type { Clock } from '../time/clock.js';
+import { TransferError } from './transfer-error.js';
+
+/** A server that is asked. */
+export interface AskedServer {
+  readonly address: string;
+  readonly port: number;
+  /** Undefined when nothing is signed. */
+  readonly key: TsigKey | undefined;
+}
+
+/** Seconds since 1970 by the clock of the system, as signatures have them. */
+export function nowSeconds(clock: Clock): number {
+  return Math.floor(clock.wallMs() / 1_000);
+}
+
+/**
+ * Holds a message of an answer against its signature.
+ * @throws TransferError when it proves nothing about who has sent it
+ */
+export function checkSignature(
+  message: Uint8Array,
+  verifier: TsigVerifier | undefined,
+  seconds: number,
+): void {
+  const verified = verifier?.verify(message, seconds) ?? VERIFIED.SIGNED;
+  if (verified === VERIFIED.SIGNED || verified === VERIFIED.NOT_YET) return;
+  const why = verified === VERIFIED.REFUSED ? ` (${tsigErrorToText(verifier!.error)})` : '';
+  throw new TransferError(`${VERIFIED_TEXT[verified]}${why}`);
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nobody listens there',
+  EHOSTUNREACH: 'it cannot be reached',
+  ENETUNREACH: 'there is no way to its network',
+  ECONNRESET: 'it has reset the connection',
+  EPIPE: 'it has closed the connection',
+  ENOSPC: 'there is no space left on this machine',
+};
+
+/** Why a primary gave nothing, for a person. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof TransferError) return `the answer ${error.message}`;
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  return shortageIn(error) ?? REASONS[code] ?? message;
+}

@@ -1,0 +1,70 @@
+// The copy of a zone in the file system: which version it is, when that was confirmed, and its going and coming back when it expires.
+import { existsSync, statSync } from 'node:fs';
+import { open, rename, utimes } from 'node:fs/promises';
+import type { SoaNumbers } from './soa-record.js';
+import { firstLineOf } from './zone-copy.js';
+
+/** What is found of an earlier process. */
+export interface FoundCopy {
+  readonly soa: SoaNumbers;
+  /** When it was confirmed last, in milliseconds since 1970. */
+  readonly confirmedMs: number;
+}
+
+/** The numbers in a line that {@link firstLineOf} gives; undefined when it is no SOA of this server's writing. */
+function soaOfLine(line: string): SoaNumbers | undefined {
+  const words = line.split(' ');
+  const [serial, refresh, retry, expire] = words.slice(6, 10).map(Number);
+  const isSoa =
+    words.length === 11 && words[3] === 'SOA' && [serial, refresh, retry, expire].every(Number.isInteger);
+  return isSoa ? { serial, refresh, retry, expire } : undefined;
+}
+
+export class KeptCopy {
+  readonly #file: string;
+  /** Where it is as long as nobody may be answered from it. */
+  readonly #expired: string;
+  /** A file whose time says when the copy was confirmed: a time of the copy itself would have it read again. */
+  readonly #mark: string;
+
+  constructor(file: string) {
+    this.#file = file;
+    this.#expired = `${file}.expired`;
+    this.#mark = `${file}.confirmed`;
+  }
+
+  /** Whether there is a copy to answer from. */
+  get isThere(): boolean {
+    return existsSync(this.#file);
+  }
+
+  /** What an earlier process has left; undefined when that is nothing of use. */
+  async find(): Promise<FoundCopy | undefined> {
+    const file = this.isThere ? this.#file : this.#expired;
+    const line = await firstLineOf(file).catch(() => undefined);
+    const soa = line === undefined ? undefined : soaOfLine(line);
+    if (soa === undefined) return undefined;
+    const marked =
+      statSync(this.#mark, { throwIfNoEntry: false }) ?? statSync(file, { throwIfNoEntry: false });
+    return { soa, confirmedMs: marked?.mtimeMs ?? 0 };
+  }
+
+  /** Takes it out of the way. @throws Error of the file system */
+  async expire(): Promise<void> {
+    if (this.isThere) await rename(this.#file, this.#expired);
+  }
+
+  /** Puts it back, unless it is there. @returns whether that was needed @throws Error of the file system */
+  async restore(): Promise<boolean> {
+    if (this.isThere || !existsSync(this.#expired)) return false;
+    await rename(this.#expired, this.#file);
+    return true;
+  }
+
+  /** Notes that it was confirmed. @param nowMs since 1970 @throws Error of the file system */
+  async confirm(nowMs: number): Promise<void> {
+    const handle = await open(this.#mark, 'a', 0o600);
+    await handle.close();
+    await utimes(this.#mark, nowMs / 1_000, nowMs / 1_000);
+  }
+}

@@ -1,0 +1,191 @@
+// One zone of other servers: asked for when it is time, received, kept, and taken out of the way when it is too old.
+import type { SecondaryZone } from '../config/secondary-zones.js';
+import { isLater } from '../dns/serial.js';
+import type { Cancel, Clock } from '../time/clock.js';
+import { type AskedServer, reasonOf } from './asking.js';
+import { KeptCopy } from './kept-copy.js';
+import { type Received, receiveZone } from './receive-zone.js';
+import { Refresh } from './refresh.js';
+import { askSerial } from './soa-query.js';
+import type { TransferWaits } from './transfer-connection.js';
+import { TransferError } from './transfer-error.js';
+
+/** Who hears of it, and what it shares with others. */
+export interface SecondaryHost {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly waits?: TransferWaits;
+  /** The server of a primary, with its key. @throws TransferError when the key is not known */
+  server(zone: SecondaryZone, primary: number): AskedServer;
+  /** Runs a query when it is its turn. */
+  query<T>(run: () => Promise<T>): Promise<T>;
+  /** Runs a transfer when it is its turn. */
+  inTurn<T>(server: AskedServer, run: () => Promise<T>): Promise<T>;
+  /** The file of the copy is another one, or has come, or gone. */
+  changed(zone: SecondaryZone): void;
+  /** A version has come. */
+  transferred(zone: SecondaryZone, server: AskedServer, received: Received, ms: number): void;
+  /** No primary gives it, since a while ago one did. */
+  failing(zone: SecondaryZone, reason: string): void;
+  /** One does again. */
+  working(zone: SecondaryZone): void;
+  expired(zone: SecondaryZone): void;
+}
+
+/** What is known of a zone, for people. */
+export interface SecondaryState {
+  readonly zone: SecondaryZone;
+  /** Undefined before the first transfer. */
+  readonly serial: number | undefined;
+  readonly isExpired: boolean;
+  /** How long ago a primary confirmed it, in milliseconds; undefined before the first time. */
+  readonly ageMs: number | undefined;
+  /** How long until it is asked for again, in milliseconds; 0 when that is under way. */
+  readonly nextMs: number;
+  /** Who gave it last. */
+  readonly from: string | undefined;
+  /** Why it was not confirmed at the last try; undefined when it was. */
+  readonly failure: string | undefined;
+  readonly transfers: number;
+  readonly failures: number;
+}
+
+export class Secondary {
+  readonly zone: SecondaryZone;
+  readonly #host: SecondaryHost;
+  readonly #refresh: Refresh;
+  readonly #copy: KeptCopy;
+  readonly #abort = new AbortController();
+  #cancel: Cancel = () => {};
+  #isAsking = false;
+  /** Whether it was told that no primary gives it. */
+  #isFailing = false;
+  #from: string | undefined;
+  #failure: string | undefined;
+  #transfers = 0;
+  #failures = 0;
+
+  constructor(zone: SecondaryZone, host: SecondaryHost) {
+    this.zone = zone;
+    this.#host = host;
+    this.#copy = new KeptCopy(zone.file);
+    this.#refresh = new Refresh(zone.primaries.length, host.random, host.clock.now());
+  }
+
+  /** Takes up what an earlier process has left, and begins. */
+  async begin(): Promise<void> {
+    const { clock } = this.#host;
+    const found = await this.#copy.find();
+    if (found !== undefined) this.#refresh.found(found.soa, clock.wallMs() - found.confirmedMs, clock.now());
+    this.#step();
+  }
+
+  /** Somebody who may says that there is another version. See {@link Refresh.notified}. @returns whether it is news */
+  notified(serial?: number, primary?: number): boolean {
+    const isNews = this.#refresh.notified(serial, primary, this.#host.clock.now());
+    if (isNews) this.#step();
+    return isNews;
+  }
+
+  get state(): SecondaryState {
+    const nowMs = this.#host.clock.now();
+    const refresh = this.#refresh;
+    const isKnown = refresh.serial !== undefined;
+    return {
+      ...{ zone: this.zone, serial: refresh.serial, isExpired: refresh.isExpired },
+      ageMs: isKnown ? nowMs - refresh.confirmedMs : undefined,
+      nextMs: this.#isAsking ? 0 : Math.max(0, refresh.dueMs - nowMs),
+      ...{ from: this.#from, failure: this.#failure },
+      ...{ transfers: this.#transfers, failures: this.#failures },
+    };
+  }
+
+  /** Ends what is under way; the copy stays. */
+  close(): void {
+    this.#abort.abort();
+    this.#cancel();
+  }
+
+  #step(): void {
+    const { clock } = this.#host;
+    if (this.#abort.signal.aborted) return;
+    this.#cancel();
+    const step = this.#refresh.next(clock.now());
+    if (step.kind === 'ask') void this.#ask(step.primary);
+    else if (step.kind === 'expire') void this.#expire();
+    // Timers of Node.js take 31 bits of milliseconds.
+    else this.#cancel = clock.after(Math.min(step.untilMs - clock.now(), 2 ** 31 - 1), () => this.#step());
+  }
+
+  async #expire(): Promise<void> {
+    const isGone = await this.#copy.expire().then(
+      () => true,
+      () => false,
+    );
+    this.#host.expired(this.zone);
+    if (isGone) this.#host.changed(this.zone);
+    this.#step();
+  }
+
+  async #ask(primary: number): Promise<void> {
+    const { clock } = this.#host;
+    this.#isAsking = true;
+    const { address, port } = this.zone.primaries[primary];
+    const name = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+    try {
+      const soa = await this.#bring(this.#host.server(this.zone, primary));
+      await this.#copy.confirm(clock.wallMs());
+      this.#succeeded(name);
+      if (soa === undefined) this.#refresh.upToDate(clock.now());
+      else this.#refresh.transferred(soa, clock.now());
+    } catch (error) {
+      if (this.#abort.signal.aborted) return;
+      this.#refresh.failed(clock.now());
+      this.#failed(`${name}: ${reasonOf(error)}`);
+    }
+    this.#isAsking = false;
+    this.#step();
+  }
+
+  #succeeded(from: string): void {
+    this.#from = from;
+    this.#failure = undefined;
+    if (this.#isFailing) this.#host.working(this.zone);
+    this.#isFailing = false;
+  }
+
+  #failed(failure: string): void {
+    this.#failures++;
+    this.#failure = failure;
+    // Another primary may have it.
+    if (this.#refresh.failures === 0 || this.#isFailing) return;
+    this.#isFailing = true;
+    this.#host.failing(this.zone, failure);
+  }
+
+  /** @returns the SOA of a version that has come; undefined when the copy is the latest one */
+  async #bring(server: AskedServer): Promise<Received['soa'] | undefined> {
+    const { clock, waits } = this.#host;
+    const { origin, file, maxOctets } = this.zone;
+    const own = this.#refresh.serial;
+    const there = await this.#host.query(() => askSerial(origin, server, clock));
+    if (own !== undefined && there !== undefined && !isLater(there, own)) return this.#keep(own, there);
+    const serial = this.#copy.isThere ? own : undefined;
+    const beganMs = clock.now();
+    const transfer = { clock, signal: this.#abort.signal, ...(waits && { waits }) };
+    const received = await this.#host.inTurn(server, () =>
+      receiveZone({ origin, file, serial, maxOctets }, server, transfer),
+    );
+    if (received.form === undefined) return this.#keep(own!, received.soa.serial);
+    this.#transfers++;
+    this.#host.transferred(this.zone, server, received, clock.now() - beganMs);
+    this.#host.changed(this.zone);
+    return received.soa;
+  }
+
+  /** The primary has nothing later. @throws TransferError when what it has is earlier */
+  async #keep(own: number, there: number): Promise<undefined> {
+    if (there !== own) throw new TransferError(`has serial ${there}, which is before ${own} that is here`);
+    if (await this.#copy.restore()) this.#host.changed(this.zone);
+  }
+}

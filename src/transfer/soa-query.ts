@@ -1,0 +1,69 @@
+// Asks a primary over UDP which version of a zone it has.
+import { createSocket } from 'node:dgram';
+import { idOf } from '../dns/header.js';
+import type { Name } from '../dns/name.js';
+import { TYPE } from '../dns/types.js';
+import { randomId } from '../forward/random-id.js';
+import type { Clock } from '../time/clock.js';
+import { startDeadline } from '../time/deadline.js';
+import { type AskedServer, checkSignature, nowSeconds } from './asking.js';
+import { serialIn } from './soa-answer.js';
+import { TransferError } from './transfer-error.js';
+import { transferQuery } from './transfer-query.js';
+
+/** How long each try waits. */
+const TRY_MS = 2_000;
+const TRIES = 3;
+/** Datagrams that answer nothing are passed over; after so many the try is given up. */
+const MAX_STRANGE = 64;
+
+/** One query and its answer, from a socket of its own on a random port. */
+function exchange(
+  query: Uint8Array,
+  { address, port }: AskedServer,
+  clock: Clock,
+): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4');
+    let strange = 0;
+    let isOver = false;
+    const end = (settle: () => void) => {
+      if (isOver) return;
+      isOver = true;
+      cancel();
+      socket.close();
+      settle();
+    };
+    const cancel = startDeadline(clock, TRY_MS, () => end(() => resolve(undefined)));
+    socket.on('error', error => end(() => reject(error)));
+    socket.on('message', message => {
+      const isOurs = message.length >= 2 && idOf(message) === idOf(query);
+      if (isOurs || ++strange > MAX_STRANGE) end(() => resolve(isOurs ? message : undefined));
+    });
+    // Connected, so that datagrams of others do not come in.
+    socket.connect(port, address, () => {
+      if (!isOver) socket.send(query);
+    });
+  });
+}
+
+/**
+ * The serial of the version that a primary has.
+ * @returns undefined when that has to be asked for over TCP
+ * @throws TransferError when it has none, or does not answer; Error of the system
+ */
+export async function askSerial(
+  origin: Name,
+  server: AskedServer,
+  clock: Clock,
+): Promise<number | undefined> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const asked = { id: randomId(), origin, type: TYPE.SOA, serial: undefined };
+    const { message, verifier } = transferQuery(asked, server.key, nowSeconds(clock));
+    const answer = await exchange(message, server, clock);
+    if (answer === undefined) continue;
+    checkSignature(answer, verifier, nowSeconds(clock));
+    return serialIn(answer, asked);
+  }
+  throw new TransferError('to the query for the SOA does not come');
+}

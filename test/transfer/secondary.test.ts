@@ -1,0 +1,221 @@
+// A zone of another server, over real sockets: it comes, is kept, follows, expires, and outlives primaries that misbehave.
+import { existsSync, readFileSync, utimesSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { SecondaryZone } from '../../src/config/secondary-zones.js';
+import { nameFromText } from '../../src/dns/name.js';
+import type { RecordParts } from '../../src/dns/record-text.js';
+import { systemClock } from '../../src/time/clock.js';
+import { NOTIFIED } from '../../src/transfer/notification.js';
+import { Secondaries } from '../../src/transfer/secondaries.js';
+import { lineOf } from '../../src/transfer/zone-line.js';
+import { framed } from '../support/ask.js';
+import { PATIENCE_MS } from '../support/patience.js';
+import { TempFolder } from '../support/temp-folder.js';
+import { FakePrimary } from './fake-primary.js';
+import { APEX, message, record, soa } from './primary-messages.js';
+
+const NS = record('sec.test. 300 IN NS ns.sec.test.');
+const A = record('a.sec.test. 300 IN A 192.0.2.1');
+const B = record('b.sec.test. 300 IN A 192.0.2.2');
+
+let folder: TempFolder;
+let primary: FakePrimary;
+let secondaries: Secondaries | undefined;
+let told: string[];
+beforeEach(async () => {
+  folder = new TempFolder();
+  primary = await FakePrimary.open();
+  told = [];
+});
+afterEach(() => {
+  secondaries?.close();
+  primary.close();
+  folder.remove();
+});
+
+const until = (check: () => boolean) => vi.waitUntil(check, { timeout: PATIENCE_MS, interval: 5 });
+const file = () => folder.at('t/sec.test.zone');
+const lines = () => readFileSync(file(), 'latin1').split('\n').slice(0, -1);
+const state = () => secondaries!.states[0];
+
+function holds(serial: number, ...records: readonly RecordParts[]): void {
+  primary.answers = { SOA: [soa(serial)], AXFR: [soa(serial), ...records, soa(serial)] };
+}
+
+/** Begins as after a start. */
+function begin(zone: Partial<SecondaryZone> = {}, keys: Parameters<Secondaries['follow']>[1] = []): void {
+  secondaries?.close();
+  secondaries = new Secondaries({
+    ...{ clock: systemClock, random: () => 0, waits: { connect: 5_000, message: 300, whole: 5_000 } },
+    changed: () => told.push('changed'),
+    transferred: (_zone, _server, { soa, form }) => told.push(`${soa.serial} by ${form}`),
+    failing: (_, reason) => told.push(reason.replace(/^127\.0\.0\.1:\d+: /, '')),
+    working: () => told.push('working'),
+    expired: () => told.push('expired'),
+  });
+  const primaries = [{ address: '127.0.0.1', port: primary.port }];
+  const rest = { origin: APEX, label: 'sec.test', file: file(), notifyFrom: [], maxOctets: 2 ** 20 };
+  secondaries.follow([{ primaries, ...rest, ...zone }], keys);
+}
+
+const notify = (serial?: number, address = '127.0.0.1') =>
+  secondaries!.notify({ origin: APEX, address, serial });
+
+test('a zone comes as a whole, then by differences, and is there after a restart', async () => {
+  holds(1, NS, A);
+  begin();
+  await until(() => state().serial === 1);
+  expect(told).toEqual(['1 by AXFR', 'changed']);
+  expect(lines()).toEqual([soa(1), NS, A].map(lineOf));
+  expect(notify(1)).toBe(NOTIFIED.KNOWN);
+  expect(notify(2, '192.0.2.99')).toBe(NOTIFIED.REFUSED);
+  expect(secondaries!.notify({ origin: nameFromText('x.test.'), address: '127.0.0.1', serial: 2 })).toBe(
+    NOTIFIED.NO_ZONE,
+  );
+  holds(2);
+  primary.answers.IXFR = [soa(2), soa(1), A, soa(2), B, soa(2)];
+  expect(notify(2)).toBe(NOTIFIED.TAKEN);
+  await until(() => state().serial === 2);
+  expect(told.slice(2)).toEqual(['2 by IXFR', 'changed']);
+  expect(lines()).toEqual([soa(2), NS, B].map(lineOf));
+  expect(state()).toMatchObject({ serial: 2, isExpired: false, failure: undefined, transfers: 2 });
+  // A restart: the copy counts from when it was confirmed.
+  begin();
+  await until(() => state().from !== undefined);
+  expect(state()).toMatchObject({ serial: 2, transfers: 0 });
+});
+
+test('differences that are no use, or not known, are followed by the whole zone', async () => {
+  holds(1, NS, A);
+  begin();
+  await until(() => state().serial === 1);
+  holds(2, NS, B);
+  // It removes what is not there.
+  primary.answers.IXFR = [soa(2), soa(1), B, soa(2), soa(2)];
+  notify();
+  await until(() => state().serial === 2);
+  expect(lines()).toEqual([soa(2), NS, B].map(lineOf));
+  holds(3, NS, A);
+  primary.rcodes = { IXFR: 4 };
+  notify();
+  await until(() => state().serial === 3);
+  expect(primary.asked.slice(-3)).toEqual(['SOA', 'IXFR', 'AXFR']);
+  expect(lines()).toEqual([soa(3), NS, A].map(lineOf));
+});
+
+test('an old copy is taken out of the way, and put back when a primary confirms it', async () => {
+  holds(1, NS, A);
+  begin();
+  await until(() => state().serial === 1);
+  const longAgo = Date.now() / 1_000 - 864_001;
+  utimesSync(`${file()}.confirmed`, longAgo, longAgo);
+  primary.rcodes = { SOA: 5 };
+  told = [];
+  begin();
+  await until(() => told.length === 3);
+  expect(told.sort()).toEqual(['changed', 'expired', 'the answer is REFUSED']);
+  expect(existsSync(file())).toBe(false);
+  expect(state().isExpired).toBe(true);
+  primary.rcodes = {};
+  told = [];
+  notify();
+  await until(() => told.includes('working'));
+  expect(told).toEqual(['changed', 'working']);
+  expect(lines()).toEqual([soa(1), NS, A].map(lineOf));
+});
+
+describe('a primary that misbehaves leaves the copy as it is', () => {
+  const endless = (id: number) =>
+    framed(
+      message(
+        Array.from({ length: 500 }, () => A),
+        { id },
+      ),
+    );
+
+  test.each<[words: string, misbehave: FakePrimary['misbehave']]>([
+    [
+      'the answer is malformed: a record goes past the end',
+      (socket, id) => {
+        const octets = message([soa(9), A], { id, qtype: 251 });
+        socket.write(framed(octets.subarray(0, octets.length - 2)));
+      },
+    ],
+    [
+      'the answer has another id than the query',
+      socket => socket.write(framed(message([soa(9)], { id: 1, qtype: 252 }))),
+    ],
+    [
+      'the answer ends in the middle',
+      (socket, id) => socket.end(framed(message([soa(9), NS], { id, qtype: 251 }))),
+    ],
+    [
+      'the answer stops in the middle',
+      (socket, id) => {
+        // An octet now and then is no progress.
+        const frame = framed(message([soa(9), NS], { id, qtype: 251 }));
+        let at = 0;
+        const timer = setInterval(
+          () => (socket.writable ? socket.write(frame.subarray(at, ++at)) : clearInterval(timer)),
+          20,
+        );
+        socket.on('close', () => clearInterval(timer));
+      },
+    ],
+    [
+      'the answer is over 1048576 octets',
+      (socket, id) => {
+        socket.write(framed(message([soa(9), NS], { id, qtype: 251 })));
+        const frame = endless(id);
+        const more = () => {
+          while (socket.writable && socket.write(frame));
+        };
+        socket.on('drain', more);
+        more();
+      },
+    ],
+  ])('%s', async (words, misbehave) => {
+    holds(1, NS, A);
+    begin();
+    await until(() => state().serial === 1);
+    holds(9);
+    told = [];
+    primary.misbehave = misbehave;
+    notify();
+    await until(() => told.length > 0);
+    expect(told).toEqual([words]);
+    expect(lines()).toEqual([soa(1), NS, A].map(lineOf));
+    expect(state()).toMatchObject({ serial: 1, isExpired: false });
+    // It mends its ways.
+    primary.misbehave = undefined;
+    holds(9, NS, B);
+    primary.rcodes = { IXFR: 4 };
+    notify();
+    await until(() => told.includes('working'));
+    expect(lines()).toEqual([soa(9), NS, B].map(lineOf));
+  });
+});
+
+test('with a key, answers count that are signed with it', async () => {
+  const key = {
+    name: nameFromText('k.'),
+    algorithm: 'hmac-sha256' as const,
+    secret: Buffer.from('a secret of both'),
+  };
+  const primaries = [{ address: '127.0.0.1', port: primary.port, key: 'K.' }];
+  holds(1, NS, A);
+  begin({ primaries }, [key]);
+  await until(() => told.length > 0);
+  expect(told).toEqual(['the answer is not signed']);
+  primary.key = { ...key, secret: Buffer.from('another secret') };
+  notify();
+  await until(() => state().failure?.includes('wrong signature') === true);
+  primary.key = key;
+  notify();
+  await until(() => told.includes('working'));
+  expect(lines()).toEqual([soa(1), NS, A].map(lineOf));
+  told = [];
+  begin({ primaries });
+  await until(() => told.length > 0);
+  expect(told).toEqual(['the answer needs the key K., which is not known']);
+});
