@@ -50,7 +50,7 @@ export type InParts<View> = {
 export interface ObjectRoute<Server, In extends z.ZodType = z.ZodType, Out extends z.ZodType = z.ZodType>
   extends Described<In, Out> {
   readonly sends: 'object';
-  run(server: Server, input: z.output<In>): Promise<InParts<z.output<Out>>>;
+  run(server: Server, input: z.output<In>, asker: Asker): Promise<InParts<z.output<Out>>>;
 }
 
 /** A text that is no form. */

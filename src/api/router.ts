@@ -67,7 +67,7 @@ export class Router<Server> {
       case 'json':
         return sendJson(response, (await route.run(this.#server, input, asker)) as object);
       case 'object':
-        return sendObject(response, (await route.run(this.#server, input)) as object);
+        return sendObject(response, (await route.run(this.#server, input, asker)) as object);
       case 'lines':
         return sendLines(response, route.run(this.#server, input, asker) as AsyncIterableIterator<object>);
       case 'stream':

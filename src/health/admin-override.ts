@@ -27,9 +27,27 @@ export interface AdminOverride {
 /** The most that are kept. */
 export const MAX_OVERRIDES = 10_000;
 
+/** Texts made printable, each once where it comes many times in a row: an order says the same of all its members. */
+class Shown {
+  #last: { readonly text: string | undefined; readonly shown: string | undefined } = {
+    text: undefined,
+    shown: undefined,
+  };
+
+  /** @param most characters */
+  constructor(readonly most: number) {}
+
+  of(text: string | undefined): string | undefined {
+    if (text !== this.#last.text) this.#last = { text, shown: text && printable(text, this.most) };
+    return this.#last.shown;
+  }
+}
+
 /** The overrides in force. Those for members that are not in the files now are kept: an edit may bring them back. */
 export class AdminOverrides {
   readonly #byMember = new Map<string, AdminOverride>();
+  readonly #reasons = new Shown(MAX_REASON);
+  readonly #names = new Shown(MAX_BY);
   #changes = 0;
   /** By pool, the number of the last change in it; of so many pools as there may be overrides. */
   readonly #lastIn = new Map<string, number>();
@@ -63,7 +81,7 @@ export class AdminOverrides {
     this.#byMember.delete(key);
     if (!saysSomething(override)) return;
     const { reason, by } = override;
-    const shown = { reason: reason && printable(reason, MAX_REASON), by: by && printable(by, MAX_BY) };
+    const shown = { reason: this.#reasons.of(reason), by: this.#names.of(by) };
     const isSame = shown.reason === reason && shown.by === by;
     this.#byMember.set(key, isSame ? override : { ...override, ...shown });
   }

@@ -4,6 +4,7 @@ import { type ProbeResult, VOID } from '../probe/result.js';
 import type { Probe } from '../probe/run.js';
 import type { Statement } from '../probe/statement.js';
 import type { Cancel, Clock } from '../time/clock.js';
+import { atOnce, mapped, type Steps } from '../time/turns.js';
 import { AdminOverrides } from './admin-override.js';
 import { capacityFor, USUAL_CAPACITY } from './capacity.js';
 import type { Moved } from './composed.js';
@@ -130,11 +131,21 @@ export class HealthEngine {
 
   /** Writes the lineups of pools of which overrides have changed. @param pools their names */
   refresh(pools: ReadonlySet<string>): void {
-    const watches = withPartners(this.#known.watches.filter(({ watched }) => pools.has(watched.name)));
-    const moved = this.#followers.update(watches, this.#nowMs);
-    for (const watch of watches) this.#ramps.write(watch);
-    this.#reports.pools(watches);
-    for (const move of moved) this.#reports.move(move, this.#followers);
+    atOnce(this.refreshInSteps(pools));
+  }
+
+  /** As {@link refresh}, one pool after another. */
+  *refreshInSteps(pools: ReadonlySet<string>): Steps<void> {
+    const known = this.#known;
+    for (const watch of withPartners(known.watches.filter(({ watched }) => pools.has(watched.name)))) {
+      // What is watched since was written with all that is known now, and the tables of these are not served any more.
+      if (this.#known !== known) return;
+      const moved = this.#followers.update([watch], this.#nowMs);
+      this.#ramps.write(watch);
+      this.#reports.pools([watch]);
+      for (const move of moved) this.#reports.move(move, this.#followers);
+      yield;
+    }
   }
 
   /** Resolves when every endpoint has had a result and is not about to change its state, or after the time limit. */
@@ -169,21 +180,8 @@ export class HealthEngine {
   }
 
   /** The members of all pools. */
-  members(): PoolMembers[] {
-    return this.#known.watches.map(membersOf);
-  }
-
-  /** Which of these pools, by name, have no live member in service, so that drained ones or the fallback are handed out, and what clients are told. */
-  fallbacks(pools: ReadonlySet<string>): { readonly pool: string; readonly explanation: string }[] {
-    const watches = this.#known.watches.filter(({ watched }) => pools.has(watched.name));
-    return watches.flatMap(watch =>
-      watch.live === 0 && watch.endpoints.length > 0
-        ? {
-            pool: watch.watched.name,
-            explanation: watch.lineup().explanation?.text ?? 'the drained ones are handed out',
-          }
-        : [],
-    );
+  members(): Steps<PoolMembers[]> {
+    return mapped(this.#known.watches, membersOf, 1);
   }
 
   /** What is known about every pool and its members. @param isWanted which pools, by name; all when absent */

@@ -1,4 +1,6 @@
 // Which pools an operator's order would leave with fewer live members than they are to keep.
+
+import { mapped, type Steps } from '../time/turns.js';
 import { isBelow, thresholdText } from '../zone/lineup-policy.js';
 import { type AdminOverride, type AdminOverrides, keyOf } from './admin-override.js';
 import { type Candidate, liveCount } from './candidate.js';
@@ -44,22 +46,24 @@ export function lackAmong(watch: Watch, candidates: readonly Candidate[]): TooFe
  * The pools that would have fewer live members than they are to keep, and fewer than now.
  * @param next takes the place of what is said of the same members
  */
-export function tooFewAfter(
+export function* tooFewAfter(
   watches: readonly Watch[],
   overrides: Overrides,
   next: readonly AdminOverride[],
-): readonly TooFew[] {
-  const changed = new Map(next.map(each => [keyOf(each.pool, each.address), each]));
+): Steps<readonly TooFew[]> {
+  const changed = new Map(yield* mapped(next, each => [keyOf(each.pool, each.address), each] as const));
   const after = {
     changesIn: (pool: string) => overrides.changesIn(pool),
     of: (pool: string, address: string) => changed.get(keyOf(pool, address)) ?? overrides.of(pool, address),
   };
   const pools = new Set(next.map(({ pool }) => pool));
-  return watches
-    .filter(({ watched }) => pools.has(watched.name))
-    .flatMap(watch =>
-      watch.watched.pool.keepAtLeast === undefined
-        ? []
-        : (lackAmong(watch, candidatesUnder(watch, after)) ?? []),
-    );
+  const lacking: TooFew[] = [];
+  for (const watch of watches) {
+    const { name, pool } = watch.watched;
+    if (pool.keepAtLeast === undefined || !pools.has(name)) continue;
+    const lack = lackAmong(watch, candidatesUnder(watch, after));
+    if (lack !== undefined) lacking.push(lack);
+    yield;
+  }
+  return lacking;
 }

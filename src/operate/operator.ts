@@ -4,10 +4,11 @@ import { type AdminOverride, type AdminOverrides, keyOf, MAX_OVERRIDES } from '.
 import type { HealthEngine } from '../health/engine.js';
 import { tooFewAfter } from '../health/keep-at-least.js';
 import type { PoolMembers } from '../health/members.js';
+import { unservedOf } from '../health/unserved.js';
 import type { Cancel, Clock } from '../time/clock.js';
-import { momentText } from '../time/rfc3339.js';
-import { atOnce } from '../time/turns.js';
-import type { AdminOrder, AdminOutcome, DirectedMember, FormerMember } from '../view/admin-order.js';
+import { OneAtATime } from '../time/one-at-a-time.js';
+import { mapped, type Steps } from '../time/turns.js';
+import type { AdminOrder, AdminOutcome } from '../view/admin-order.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import type { EventLog } from './event-log.js';
 import { isOf, nextOverride, withoutPlan } from './next-override.js';
@@ -15,15 +16,19 @@ import { isReturn, lackText, mustHaveEffect, mustKeepEnough } from './order-chec
 import type { Plan } from './plan.js';
 import { planText } from './plan-view.js';
 import { Planner } from './planner.js';
+import { directedMember, formerMember, ineffective } from './said-of-members.js';
 import { type Selected, select } from './selection.js';
 import { StateFile } from './state-file.js';
 
 /** The longest wait of one timer: node's own limit is 24 days. */
 const MAX_WAIT_MS = 86_400_000;
 
+/** The most orders that wait for one another: others are refused. */
+export const MAX_ORDERS = 16;
+
 export interface OperatorParts {
   readonly overrides: AdminOverrides;
-  readonly health: Pick<HealthEngine, 'members' | 'watches' | 'fallbacks' | 'refresh'>;
+  readonly health: Pick<HealthEngine, 'members' | 'watches' | 'refreshInSteps'>;
   readonly events: Pick<EventLog, 'directed' | 'expired' | 'noState' | 'planned'>;
   readonly clock: Clock;
 }
@@ -37,6 +42,8 @@ export class Operator {
   /** Why nothing can be kept. */
   #obstacle: string | undefined;
   #cancel: Cancel = () => {};
+  /** What changes overrides, or depends on their staying as they are. */
+  readonly #work = new OneAtATime();
 
   constructor(parts: OperatorParts) {
     this.#parts = parts;
@@ -44,7 +51,7 @@ export class Operator {
       clock: parts.clock,
       begin: plan => this.#begin(plan),
       failed: (plan, why) => parts.events.planned(plan, `not done: ${planText(plan)}; ${why}`, true),
-      keep: () => this.keep(),
+      keep: () => this.#work.atOnce(this.keep()),
     });
   }
 
@@ -89,10 +96,45 @@ export class Operator {
    * @throws RequestError when nothing was done
    */
   carryOut(order: AdminOrder, plan?: Plan): AdminOutcome {
+    return this.#work.atOnce(this.#carryOut(order, plan));
+  }
+
+  /** As {@link carryOut}, by turns. @throws RequestError when nothing was done */
+  carryOutByTurns(order: AdminOrder): Promise<AdminOutcome> {
+    return this.byTurns(this.#carryOut(order));
+  }
+
+  /** Does work of operators after what they asked for before; others have their turn meanwhile. @throws RequestError when too much waits */
+  async byTurns<Result>(steps: Steps<Result>): Promise<Result> {
+    if (this.#work.length >= MAX_ORDERS)
+      throw new RequestError(
+        ERROR_CODE.LIMIT_REACHED,
+        `${MAX_ORDERS} orders are being carried out`,
+        'try again in a second',
+      );
+    return this.#work.byTurns(steps);
+  }
+
+  *#carryOut(order: AdminOrder, plan?: Plan): Steps<AdminOutcome> {
     mustHaveEffect(order);
-    const { health, overrides, events } = this.#parts;
-    const selected = this.select(order.members, order.pool);
-    const next = selected.map(each => this.#next(each, order, plan));
+    const { overrides, events } = this.#parts;
+    const selected = yield* this.select(order.members, order.pool);
+    const next = yield* mapped(selected, each => this.#next(each, order, plan));
+    yield* this.#mustBePossible(next, order);
+    const former = yield* mapped(selected, each => formerMember(each, this.#parts));
+    // All at once: whoever looks in between sees an order as a whole.
+    for (const each of next) overrides.set(each);
+    if (order.state !== undefined) this.counts[order.state]++;
+    if (order.weight !== undefined) this.counts.weight++;
+    const warnings = yield* this.#publish(selected);
+    const members = yield* mapped(selected, each => directedMember(each, this.#parts));
+    events.directed(members, order, plan?.id);
+    return { members, former, warnings: [...warnings, ...ineffective(selected, order)] };
+  }
+
+  /** @throws RequestError when there would be too many overrides, or too few live members */
+  *#mustBePossible(next: readonly AdminOverride[], order: AdminOrder): Steps<void> {
+    const { health, overrides } = this.#parts;
     const size = overrides.sizeWith(next);
     if (size > MAX_OVERRIDES && size > overrides.size)
       throw new RequestError(
@@ -101,41 +143,34 @@ export class Operator {
         'make some ready',
       );
     if (order.force !== true && !isReturn(order))
-      mustKeepEnough(tooFewAfter(health.watches, overrides, next), next.length);
-    const former = selected.map(each => this.#former(each));
-    for (const each of next) overrides.set(each);
-    if (order.state !== undefined) this.counts[order.state]++;
-    if (order.weight !== undefined) this.counts.weight++;
-    const warnings = this.#publish(selected);
-    const members = selected.map(each => this.#show(each));
-    events.directed(members, order, plan?.id);
-    return { members, former, warnings: [...warnings, ...this.#ineffective(selected, order)] };
+      mustKeepEnough(yield* tooFewAfter(health.watches, overrides, next), next.length);
   }
 
   /** The members that words mean. @throws RequestError when they mean none */
-  select(words: readonly string[], pool?: string): readonly Selected<PoolMembers>[] {
-    return atOnce(select(this.#parts.health.members(), words, pool));
+  *select(words: readonly string[], pool?: string): Steps<readonly Selected<PoolMembers>[]> {
+    return yield* select(yield* this.#parts.health.members(), words, pool);
   }
 
   /** Why these members could not be taken out now; undefined when they could. */
-  refusalOf({ state, members, pool }: Pick<Plan, 'state' | 'members' | 'pool'>): string | undefined {
+  *refusalOf(
+    selected: readonly Selected<PoolMembers>[],
+    { state }: Pick<Plan, 'state'>,
+  ): Steps<string | undefined> {
     const { health, overrides } = this.#parts;
-    const order = { members: [...members], state };
-    const next = this.select(members, pool).map(each => this.#next(each, order));
-    return lackText(tooFewAfter(health.watches, overrides, next));
+    const next = yield* mapped(selected, each => this.#next(each, { members: [], state }));
+    return lackText(yield* tooFewAfter(health.watches, overrides, next));
   }
 
   /** Takes back what a plan has said of members, and keeps that. @returns the names of those that are ready */
-  release(plan: number): string[] {
+  *release(plan: number): Steps<string[]> {
     const { overrides, health, clock } = this.#parts;
     const taken = overrides.all.filter(each => isOf(each, plan));
     const own = new Set(taken.map(each => keyOf(each.pool, each.address)));
-    const selected = health
-      .members()
+    const selected = (yield* health.members())
       .flatMap(pool => pool.members.map(member => ({ pool, member })))
       .filter(({ pool, member }) => own.has(keyOf(pool.pool, member.address)));
     for (const each of taken) overrides.set(withoutPlan(each, plan, clock.now()));
-    if (own.size > 0) this.#publish(selected);
+    if (own.size > 0) yield* this.#publish(selected);
     return selected
       .filter(({ pool, member }) => this.#isReady(pool.pool, member.address))
       .map(({ pool, member }) => `${member.endpoint} in ${pool.pool}`);
@@ -163,67 +198,35 @@ export class Operator {
   }
 
   /** Writes lineups and file. @returns what the operator should know */
-  #publish(selected: readonly { readonly pool: Pick<PoolMembers, 'pool'> }[]): string[] {
+  *#publish(selected: readonly { readonly pool: Pick<PoolMembers, 'pool'> }[]): Steps<string[]> {
     const { health } = this.#parts;
     const names = new Set(selected.map(({ pool }) => pool.pool));
-    health.refresh(names);
+    yield* health.refreshInSteps(names);
     this.#wait();
-    const warnings = health
-      .fallbacks(names)
-      .map(({ pool, explanation }) => `${pool} has no live member in service: ${explanation}`);
-    return [...warnings, ...this.keep()];
+    const unserved = yield* unservedOf(health.watches, names);
+    const warnings = unserved.map(
+      ({ pool, explanation }) => `${pool} has no live member in service: ${explanation}`,
+    );
+    return [...warnings, ...(yield* this.keep())];
   }
 
   /** Writes the file. @returns what the operator should know */
-  keep(): string[] {
-    const obstacle = this.#write();
+  *keep(): Steps<string[]> {
+    const obstacle = yield* this.#write();
     return obstacle === undefined
       ? []
       : [`this ends with the process, since it could not be kept: ${obstacle}`];
   }
 
   /** @returns why not */
-  #write(): string | undefined {
+  *#write(): Steps<string | undefined> {
     try {
-      this.#file?.write({ overrides: this.#parts.overrides.all, plans: this.planner.all });
+      const kept = { overrides: this.#parts.overrides.all, plans: this.planner.all };
+      if (this.#file !== undefined) yield* this.#file.write(kept);
       return this.#obstacle;
     } catch (error) {
       return (error as Error).message;
     }
-  }
-
-  #ineffective(selected: readonly Selected<PoolMembers>[], { weight }: AdminOrder): string[] {
-    if (weight === undefined) return [];
-    const pools = new Set(
-      selected
-        .filter(({ pool: { order } }) => order !== 'weighted' && order !== 'sticky')
-        .map(({ pool }) => pool),
-    );
-    return [...pools].map(({ pool, order }) => `weights do not count in ${pool}, whose order is ${order}`);
-  }
-
-  #show(selected: Selected<PoolMembers>): DirectedMember {
-    const { pool, member } = selected;
-    const { by } = this.#parts.overrides.of(pool.pool, member.address) ?? {};
-    return {
-      weight: member.configuredWeight,
-      ...this.#former(selected),
-      ...(by === undefined ? {} : { by }),
-    };
-  }
-
-  /** What is said of a member. */
-  #former({ pool: { pool }, member: { endpoint, address } }: Selected<PoolMembers>): FormerMember {
-    const { overrides, clock } = this.#parts;
-    const { state = 'ready', weight, untilMs, reason } = overrides.of(pool, address) ?? {};
-    return {
-      pool,
-      member: endpoint,
-      state,
-      ...(weight === undefined ? {} : { weight }),
-      ...(untilMs === undefined ? {} : { until: momentText(untilMs, clock) }),
-      ...(reason === undefined ? {} : { reason }),
-    };
   }
 
   /** Waits for the first override that ends by itself. */
@@ -240,13 +243,17 @@ export class Operator {
   }
 
   #expire(): void {
+    this.#work.atOnce(this.#expireAll());
+  }
+
+  *#expireAll(): Steps<void> {
     const { overrides, events, clock } = this.#parts;
     const over = overrides.expire(clock.now());
     if (over.length === 0) {
       this.#wait();
       return;
     }
-    const warnings = this.#publish(over.map(({ pool }) => ({ pool: { pool } })));
+    const warnings = yield* this.#publish(over.map(({ pool }) => ({ pool: { pool } })));
     const ready = over.filter(({ pool, address }) => this.#isReady(pool, address));
     if (ready.length > 0) events.expired(ready, warnings);
   }

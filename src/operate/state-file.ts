@@ -10,6 +10,7 @@ import { printable } from '../source/printable.js';
 import { readWholeJson, writeWhole } from '../source/whole-file.js';
 import type { Clock } from '../time/clock.js';
 import { momentOf, momentText, rfc3339 } from '../time/rfc3339.js';
+import { atOnce, mapped, type Steps } from '../time/turns.js';
 import { ADMIN_STATES, MAX_BY, MAX_REASON, MAX_WEIGHT } from '../view/admin-limits.js';
 import { MAX_PLANS, PLAN_OUTCOME, type Plan } from './plan.js';
 
@@ -92,11 +93,11 @@ type Entries = ReadonlyMap<string, AdminOverride | Plan>;
 
 const isPlan = (entry: AdminOverride | Plan): entry is Plan => 'id' in entry;
 
-function entriesOf({ overrides, plans }: Kept): Entries {
-  return new Map<string, AdminOverride | Plan>([
-    ...overrides.map(each => [keyOf(each.pool, each.address), each] as const),
-    ...plans.map(each => [`plan ${each.id}`, each] as const),
-  ]);
+function* entriesOf({ overrides, plans }: Kept): Steps<Entries> {
+  const entries = new Map<string, AdminOverride | Plan>();
+  yield* mapped(overrides, each => entries.set(keyOf(each.pool, each.address), each));
+  for (const each of plans) entries.set(`plan ${each.id}`, each);
+  return entries;
 }
 
 function keptOf(entries: readonly (AdminOverride | Plan)[]): Kept {
@@ -123,39 +124,41 @@ export class StateFile {
   /** What was kept; nothing when there is no such file. @throws Error when it cannot be read, or is none of these */
   read(): Kept {
     const there = readState(this.#path, this.#clock) ?? { overrides: [], plans: [] };
-    this.#known = entriesOf(there);
+    this.#known = atOnce(entriesOf(there));
     return there;
   }
 
   /** Writes the file whole or not at all. @param own all that is in force here @throws Error */
-  write(own: Kept): void {
-    const entries = entriesOf(own);
-    const there = this.#present();
-    const kept = there === undefined ? own : keptOf(this.#merged(entries, there));
+  *write(own: Kept): Steps<void> {
+    const entries = yield* entriesOf(own);
+    const there = yield* this.#present();
+    const kept = there === undefined ? own : keptOf(yield* this.#merged(entries, there));
     if (kept.overrides.length > MAX_OVERRIDES)
       throw new Error(`${this.#path} would have over ${MAX_OVERRIDES} members`);
     if (kept.plans.length > MAX_PLANS) throw new Error(`${this.#path} would have over ${MAX_PLANS} plans`);
-    writeState(this.#path, kept, this.#clock);
+    const text = yield* stateText(kept, this.#clock);
+    const left = yield* entriesOf(kept);
+    writeWhole(this.#path, text);
     this.#known = entries;
     const stamp = stampOf(this.#path);
-    this.#left = stamp === undefined ? undefined : { there: entriesOf(kept), stamp };
+    this.#left = stamp === undefined ? undefined : { there: left, stamp };
   }
 
   /** What stands in the file now, which is not read again when it is as this server left it; undefined when there is none. */
-  #present(): Entries | undefined {
+  *#present(): Steps<Entries | undefined> {
     if (this.#left !== undefined && stampOf(this.#path) === this.#left.stamp) return this.#left.there;
     const there = readState(this.#path, this.#clock);
-    return there === undefined ? undefined : entriesOf(there);
+    return there === undefined ? undefined : yield* entriesOf(there);
   }
 
   /** What this server has not changed since is left as it stands there. */
-  #merged(own: Entries, there: Entries): (AdminOverride | Plan)[] {
+  *#merged(own: Entries, there: Entries): Steps<(AdminOverride | Plan)[]> {
     const keys = new Set([...there.keys(), ...own.keys()]);
-    return [...keys].flatMap(key => {
+    const merged = yield* mapped([...keys], key => {
       const mine = own.get(key);
-      const kept = mine === this.#known.get(key) ? there.get(key) : mine;
-      return kept ?? [];
+      return mine === this.#known.get(key) ? there.get(key) : mine;
     });
+    return merged.filter(each => each !== undefined);
   }
 }
 
@@ -216,13 +219,14 @@ function printablePlan({ from: fromMs, until: untilMs, ...rest }: z.output<typeo
   };
 }
 
-function writeState(path: string, kept: Kept, clock: Clock): void {
-  const members = kept.overrides.map(each => memberText(each, clock));
+/** One line for each member: thousands are made in steps. */
+function* stateText(kept: Kept, clock: Clock): Steps<string> {
+  const members = yield* mapped(kept.overrides, each => JSON.stringify(memberText(each, clock)));
   const plans = kept.plans.map(({ fromMs, untilMs, ...rest }) => ({
     ...rest,
     from: rfc3339(fromMs),
     until: rfc3339(untilMs),
   }));
-  const all = { version: 1, members, ...(plans.length === 0 ? {} : { plans }) };
-  writeWhole(path, `${JSON.stringify(all, undefined, 1)}\n`);
+  const planned = plans.length === 0 ? '' : `,\n"plans": ${JSON.stringify(plans, undefined, 1)}`;
+  return `{"version": 1,\n"members": [\n${members.join(',\n')}\n]${planned}}\n`;
 }

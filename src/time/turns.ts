@@ -44,6 +44,23 @@ export function atOnce<Result>(steps: Steps<Result>): Result {
   return step.value;
 }
 
+/** Small items of which one step takes care. */
+const FEW = 64;
+
+/** What is made of each item. @param itemsOfStep after how many others may have their turn */
+export function* mapped<Item, Made>(
+  items: readonly Item[],
+  make: (item: Item) => Made,
+  itemsOfStep = FEW,
+): Steps<Made[]> {
+  const made: Made[] = [];
+  for (const [index, item] of items.entries()) {
+    if (index % itemsOfStep === 0) yield;
+    made.push(make(item));
+  }
+  return made;
+}
+
 async function passing<Result>(turns: Turns, steps: Steps<Result>): Promise<Result> {
   let step = steps.next();
   while (step.done !== true) {

@@ -59,9 +59,9 @@ export class TriedAdmin {
       descriptors: { shares: { control: 16 } },
       live: { open: async () => ({ feed: { join: beginStream } }) },
       operator: {
-        carryOut(order: AdminOrder) {
+        async carryOutByTurns(order: AdminOrder) {
           orders.push(order);
-          return { members: [], warnings: [] };
+          return { members: [], former: [], warnings: [] };
         },
       },
     } as unknown as ControlledServer;

@@ -16,6 +16,7 @@ import { toResult } from '../../src/probe/result.js';
 import type { ProbeSpec } from '../../src/probe/spec.js';
 import { poolName } from '../../src/probe/track/pool-name.js';
 import { rfc3339 } from '../../src/time/rfc3339.js';
+import { atOnce } from '../../src/time/turns.js';
 import type { Pool } from '../../src/zone/pool.js';
 import { Zone } from '../../src/zone/zone.js';
 import { answerTo } from '../support/exchange.js';
@@ -164,11 +165,11 @@ export class Real {
   plan({ numbers, state, fromMs, untilMs }: Omit<Planned, 'id'>): number {
     const [from, until] = [fromMs, untilMs].map(ms => rfc3339(this.clock.epochMs + ms));
     const members = numbers.map(addressOf);
-    return planMaintenance(this.#operator, { members, pool: 'app.test', state, from, until }).plan.id;
+    return atOnce(planMaintenance(this.#operator, { members, pool: 'app.test', state, from, until })).plan.id;
   }
 
   cancel(id: number): void {
-    cancelMaintenance(this.#operator, { id });
+    atOnce(cancelMaintenance(this.#operator, { id }));
   }
 
   get plans(): number[] {

@@ -1,9 +1,10 @@
 // What operators say of members: how much of it is kept, and what becomes of it in a file that two servers have.
 import { rmSync } from 'node:fs';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import { AdminOverrides, MAX_OVERRIDES } from '../../src/health/admin-override.js';
 import type { PoolMembers } from '../../src/health/members.js';
-import { Operator } from '../../src/operate/operator.js';
+import { MAX_ORDERS, Operator } from '../../src/operate/operator.js';
+import type { Steps } from '../../src/time/turns.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { TempFolder } from '../support/temp-folder.js';
 
@@ -18,17 +19,27 @@ function pool(name: string, second: number, count: number): PoolMembers {
   return { pool: name, order: 'cyclic', members };
 }
 
+/** Work of one step. */
+function* givingBack<Result>(result: Result): Steps<Result> {
+  yield;
+  return result;
+}
+
 /** A server with these pools. */
 function begin(pools: readonly PoolMembers[], file?: string) {
   const overrides = new AdminOverrides();
-  const health = { members: () => [...pools], watches: [], fallbacks: () => [], refresh: () => undefined };
+  const health = {
+    members: () => givingBack([...pools]),
+    watches: [],
+    refreshInSteps: () => givingBack(undefined),
+  };
   const no = () => undefined;
   const events = { directed: no, expired: no, noState: no, planned: no };
   const operator = new Operator({ overrides, health, events, clock: new FakeClock() });
   operator.resume(file);
   const say = (state: 'drain' | 'ready', ...members: string[]) =>
     operator.carryOut({ members, state, ...(state === 'drain' ? { reason: 'disk' } : {}) });
-  return { say, drained: () => overrides.all.map(({ address }) => address).sort() };
+  return { operator, say, drained: () => overrides.all.map(({ address }) => address).sort() };
 }
 
 it('keeps so many, says when there would be more, and always lets members be ready again', () => {
@@ -67,6 +78,27 @@ it('a word may name the pool that it means, and the reply says what was said bef
   expect(drained()).toEqual(['10.1.0.0', '10.1.0.0']);
   expect(() => say('drain', '10.1.0.1 in c.test A')).toThrow('c.test a does not have a member 10.1.0.1');
   expect(() => say('drain', 'all in d.test')).toThrow('there is no pool d.test');
+});
+
+it('orders that come while another is carried out wait for it, and are refused when too many do', async () => {
+  const { operator, say } = begin([pool('a A', 1, 6000)]);
+  // Whoever waits would have to wait for longer than this takes.
+  let now = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => (now += 10));
+  const give = (reason: string) =>
+    operator.carryOutByTurns({ members: ['10.1.0.0', '10.1.0.1'], state: 'drain', reason });
+  const orders = Array.from({ length: MAX_ORDERS }, (_, index) => give(`order ${index}`));
+  await expect(give('one more')).rejects.toMatchObject({
+    code: 'limit_reached',
+    hint: 'try again in a second',
+  });
+  // One that cannot wait comes after them all the same.
+  expect(say('ready', '10.1.0.0').former[0]).toMatchObject({ reason: `order ${MAX_ORDERS - 1}` });
+  const formers = (await Promise.all(orders)).map(({ former }) => former.map(each => each.reason));
+  expect(formers).toEqual(
+    orders.map((_, index) => Array(2).fill(index === 0 ? undefined : `order ${index - 1}`)),
+  );
+  vi.restoreAllMocks();
 });
 
 it('two servers with one file keep what each was told', () => {

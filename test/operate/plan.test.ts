@@ -5,6 +5,7 @@ import { cancelMaintenance, listMaintenance, planMaintenance } from '../../src/o
 import { Operator } from '../../src/operate/operator.js';
 import { MAX_PLANS, type Plan, phaseOf, planWork } from '../../src/operate/plan.js';
 import { rfc3339 } from '../../src/time/rfc3339.js';
+import { atOnce } from '../../src/time/turns.js';
 import type { PlanOrder } from '../../src/view/plan.js';
 import type { LineupPolicy } from '../../src/zone/lineup-policy.js';
 import type { Member } from '../../src/zone/pool.js';
@@ -81,17 +82,19 @@ async function begin(file?: string, startMs = 0, policy: Partial<LineupPolicy> =
   operator.open();
   const at = (minutes: number) => rfc3339(startMs + minutes * MINUTE);
   const order = (from: number, until: number, more: Partial<PlanOrder> = {}) =>
-    planMaintenance(operator, {
-      ...{
-        members: ['api-1'],
-        state: 'maint',
-        from: at(from),
-        until: at(until),
-        reason: 'disk',
-        by: 'alice',
-      },
-      ...more,
-    });
+    atOnce(
+      planMaintenance(operator, {
+        ...{
+          members: ['api-1'],
+          state: 'maint',
+          from: at(from),
+          until: at(until),
+          reason: 'disk',
+          by: 'alice',
+        },
+        ...more,
+      }),
+    );
   const given = () =>
     answer(pool)
       .addresses.map(address => address.slice(-1))
@@ -124,16 +127,16 @@ test('is cancelled before, and while it runs', async () => {
   const { clock, order, given, operator } = await begin();
   order(10, 20);
   order(5, 30, { members: ['api-*'], pool: 'app.test', state: 'drain' });
-  expect(cancelMaintenance(operator, { id: 1 })).toMatchObject({ plan: { id: 1 }, ready: [] });
+  expect(atOnce(cancelMaintenance(operator, { id: 1 }))).toMatchObject({ plan: { id: 1 }, ready: [] });
   await clock.advance(12 * MINUTE);
   operator.carryOut({ members: ['api-2'], state: 'drain', reason: 'another' });
-  expect(cancelMaintenance(operator, { id: 2, by: 'bob' }).ready).toEqual([
+  expect(atOnce(cancelMaintenance(operator, { id: 2, by: 'bob' })).ready).toEqual([
     '192.0.2.1:80 in app.test A',
     '192.0.2.3:80 in app.test A',
   ]);
   // What somebody has ordered since stays.
   expect(given()).toBe('13');
-  expect(() => cancelMaintenance(operator, { id: 2 })).toThrow(
+  expect(() => atOnce(cancelMaintenance(operator, { id: 2 }))).toThrow(
     expect.objectContaining({ code: 'unknown_plan', hint: 'nothing is planned' }),
   );
 });
@@ -219,11 +222,11 @@ test('what was said before counts again when a plan is over or cancelled, also a
   order(12, 50, { members: ['api-1'], reason: 'longer' });
   await clock.advance(13 * MINUTE);
   expect(said()).toEqual(['maint longer', 'maint short']);
-  expect(cancelMaintenance(operator, { id: 2 }).ready).toEqual([]);
+  expect(atOnce(cancelMaintenance(operator, { id: 2 })).ready).toEqual([]);
   expect(said()).toEqual(['maint longer', 'maint short']);
   const again = await begin(file, 14 * MINUTE);
   expect(said(again.overrides)).toEqual(['maint longer', 'maint short']);
-  expect(cancelMaintenance(again.operator, { id: 3 }).ready).toEqual([]);
+  expect(atOnce(cancelMaintenance(again.operator, { id: 3 })).ready).toEqual([]);
   await again.clock.advance(7 * MINUTE);
   expect(said(again.overrides)).toEqual(['drain slow', 'maint broken']);
   await again.clock.advance(40 * MINUTE);
@@ -264,6 +267,6 @@ test('there are only so many', async () => {
   const { order, operator } = await begin();
   for (let count = 0; count < MAX_PLANS; count++) order(10, 20);
   expect(() => order(10, 20)).toThrow(expect.objectContaining({ code: 'limit_reached' }));
-  cancelMaintenance(operator, { id: 7 });
+  atOnce(cancelMaintenance(operator, { id: 7 }));
   expect(order(10, 20).plan.id).toBe(MAX_PLANS + 1);
 });

@@ -23,7 +23,8 @@ export const plan = jsonRoute({
   summary: 'plans to take members out of the answers for a time',
   input: planOrder,
   output: plannedView,
-  run: ({ operator }: ControlledServer, order, asker) => planMaintenance(operator, signed(order, asker)),
+  run: ({ operator }: ControlledServer, order, asker) =>
+    operator.byTurns(planMaintenance(operator, signed(order, asker))),
 });
 
 export const cancelPlan = jsonRoute({
@@ -34,5 +35,5 @@ export const cancelPlan = jsonRoute({
   input: planCancel,
   output: cancelledView,
   run: ({ operator }: ControlledServer, request, asker) =>
-    cancelMaintenance(operator, signed(request, asker)),
+    operator.byTurns(cancelMaintenance(operator, signed(request, asker))),
 });
