@@ -164,9 +164,10 @@ export class EventLog {
       waiting === 0
         ? ''
         : `; ${waiting} wait for others to end: is this machine busy, or does this process need more open files (ulimit -n)?`;
+    const whom = late === 1 ? `${endpoint} was not` : `${late} backends, ${endpoint} among them, were not`;
     const text =
       late > 0
-        ? `probes are late: ${late} backend${late === 1 ? ' was' : 's were'} not probed in time, ${endpoint} among them, for up to ${Math.round(agoMs / 1000)} s${queue}`
+        ? `probes are late: ${whom} probed in time for up to ${Math.round(agoMs / 1000)} s${queue}`
         : 'all backends are probed in time again';
     this.#teller.tell(late > 0 ? EVENT.PROBER_LATE : EVENT.PROBER_IN_TIME, { late, waiting }, text);
   }

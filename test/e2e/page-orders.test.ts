@@ -2,6 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { launchBrowser, openPage } from '../support/browser.js';
+import { PATIENCE_MS } from '../support/patience.js';
 import { needs } from '../support/programs.js';
 import { rondo, type Served, serve } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
@@ -171,6 +172,14 @@ pools:
 
   test('a token that is taken back while the page is open: what is read goes on, and orders ask for another one', async () => {
     const carol = await addToken('carol', 'operate');
+    // The server reads the file of tokens after the command has ended. Few tries: wrong tokens are counted.
+    const headers = { Authorization: `Bearer ${carol}` };
+    await expect
+      .poll(async () => (await fetch(`${root}/api/v1/version`, { headers })).status, {
+        interval: 1000,
+        timeout: PATIENCE_MS,
+      })
+      .toBe(200);
     const page = await openOrder('192.0.2.2');
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('button', { name: 'Enter token' }).click();
