@@ -262,6 +262,7 @@ export class App implements ControlledServer {
     await this.#reloader.close();
     this.#secondaries.close();
     this.#members.close();
+    this.#inForce.stop();
     this.health.stop();
     this.operator.close();
     await Promise.all([this.#listeners.close(DRAIN_MS), this.#eventSide.close()]);

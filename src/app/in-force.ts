@@ -16,6 +16,7 @@ import type { Descriptors } from './descriptors.js';
 import type { EventSide } from './event-side.js';
 import type { ForwardingSide } from './forwarding-side.js';
 import type { MembersSide } from './members-side.js';
+import { NotifySide } from './notify-side.js';
 import type { Adopted, Built } from './reloader.js';
 import type { SecondarySide } from './secondary-side.js';
 
@@ -40,11 +41,13 @@ export interface Followers {
 export class InForce {
   readonly #reclaim = new Reclaim();
   readonly #parts: Followers;
+  readonly #notify: NotifySide;
   /** Resolves when the last of those that were asked for is in force. */
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(parts: Followers) {
     this.#parts = parts;
+    this.#notify = new NotifySide(parts.log);
   }
 
   /**
@@ -95,6 +98,7 @@ export class InForce {
   /** Goes on from the first load, of which so many octets are left over. */
   begin(octets: number): void {
     this.followMembers();
+    this.#notify.begin();
     this.#reclaim.add(octets);
     this.#reclaim.collectSoonIfDue();
   }
@@ -119,6 +123,12 @@ export class InForce {
     events.notifier.follow(generation.config.receivers);
     handler.follow(handlerGeneration(generation));
     await threads.tell(generation, changes);
+    this.#notify.follow(generation, changes);
+  }
+
+  /** Nobody is told of anything any more. */
+  stop(): void {
+    this.#notify.stop();
   }
 
   #inTurn<T>(run: () => Promise<T>): Promise<T> {

@@ -14,6 +14,7 @@ import { hasDefault, mergeForwards } from './forwards.js';
 import { probedNames } from './health-match.js';
 import { homePart, namesWith } from './home-names.js';
 import type { KeptFolder } from './kept-folder.js';
+import { checkKeyUses } from './key-uses.js';
 import { type LoadedZone, LoadMemory, type RememberedFacts, type RememberedSettings } from './load-memory.js';
 import type { Loaded, LoadOptions } from './loaded.js';
 import { LoadedFiles } from './loaded-files.js';
@@ -88,6 +89,7 @@ export class Round {
     checkTransport(input.transport, this.#options, read.document, this.problems);
     const probes = this.#probes(read);
     const own = this.#stays ?? readOwnFiles(input, read.document, this.#course.files);
+    checkKeyUses(read.document, own.keys);
     const forwarding = this.#forwarding(input, read.document);
     const isStrict = this.#isStrict(read);
     const { blame, files, beganMs } = this.#course;

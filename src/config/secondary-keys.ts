@@ -1,22 +1,10 @@
 // The keys of an entry under `zones:` that has no file: a zone that is transferred from other servers.
 import { z } from 'zod';
-import { address, endpoint, memory, oneOrMore, port } from '../source/fields.js';
+import { address, memory, oneOrMore } from '../source/fields.js';
 import { advised, type KeyAdvice } from '../source/value-advice.js';
+import { NAME_SERVER, nameServer } from './name-server-keys.js';
 
-const PRIMARY = 'expected ADDRESS[:PORT], or a mapping with address, port and key';
-const primary = z.union(
-  [
-    endpoint,
-    z.strictObject({
-      address,
-      port: port.describe('Default: 53').optional(),
-      key: z.string().min(1).describe('Key that queries are signed with, one of `keys`').optional(),
-    }),
-  ],
-  { error: PRIMARY },
-);
-
-const PRIMARIES = `${PRIMARY}, or a list of them`;
+const PRIMARIES = `${NAME_SERVER}, or a list of them`;
 const SENDERS = 'expected an address, or a list of them';
 
 /** Words of other programs. */
@@ -32,7 +20,7 @@ function secondaryKey(key: string): KeyAdvice | undefined {
 export const secondaryEntry = advised(
   z.strictObject({
     name: z.string().min(1).describe('Apex of a zone that other servers hold'),
-    primaries: oneOrMore(primary, PRIMARIES)
+    primaries: oneOrMore(nameServer, PRIMARIES)
       .refine(list => list.length > 0 && list.length <= 16, { error: 'expected 1 to 16 primaries' })
       .describe('Where it is transferred from; the first that answers is taken'),
     file: z.string().min(1).describe('Where it is kept; default: beside the state file').optional(),

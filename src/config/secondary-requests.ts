@@ -4,11 +4,10 @@ import { dirname, join } from 'node:path';
 import { lowerName, type Name, NameError, nameFromText, nameToLabel } from '../dns/name.js';
 import { pathFrom } from '../source/path-from.js';
 import type { YamlDocument } from '../source/yaml-document.js';
+import { nameServerOf } from './name-server-keys.js';
 import { itemPath, type Report, reportAt } from './report.js';
 import type { ZoneEntry } from './schema.js';
 import type { SecondaryEntry } from './secondary-keys.js';
-import type { Primary } from './secondary-zones.js';
-import { DNS_PORT } from './socket-address.js';
 import { isSecondary, type ZoneRequest } from './zone-requests.js';
 
 const USUAL_OCTETS = 256 * 2 ** 20;
@@ -38,10 +37,6 @@ function pathOf({ file }: SecondaryEntry, label: string, folder: string | undefi
   return folder === undefined ? undefined : join(folder, fileNameOf(label));
 }
 
-function primaryOf(primary: SecondaryEntry['primaries'][number]): Primary {
-  return { ...primary, port: primary.port ?? DNS_PORT };
-}
-
 /**
  * What an entry with primaries asks for: the file that is kept of the zone.
  * @param path of the entry
@@ -64,7 +59,7 @@ function secondaryRequest(
     return undefined;
   }
   const secondary = {
-    ...{ origin, label, file, primaries: entry.primaries.map(primaryOf) },
+    ...{ origin, label, file, primaries: entry.primaries.map(nameServerOf) },
     notifyFrom: entry.transfer?.['notify-from'] ?? [],
     maxOctets: entry['max-size'] ?? USUAL_OCTETS,
   };

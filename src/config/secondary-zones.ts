@@ -1,12 +1,6 @@
 // Zones that are transferred from other servers: where each comes from, and where it is kept.
 import type { Name } from '../dns/name.js';
-import type { SocketAddress } from './socket-address.js';
-
-/** A server that is asked for a zone. */
-export interface Primary extends SocketAddress {
-  /** The name of the key that queries to it are signed with. */
-  readonly key?: string;
-}
+import type { NameServer } from './name-server-keys.js';
 
 /** Plain data. */
 export interface SecondaryZone {
@@ -17,7 +11,7 @@ export interface SecondaryZone {
   /** What is kept of it: absent until it was transferred, and when it has expired. */
   readonly file: string;
   /** At least one. */
-  readonly primaries: readonly Primary[];
+  readonly primaries: readonly NameServer[];
   /** Addresses beside those of the primaries that may send NOTIFY. */
   readonly notifyFrom: readonly string[];
   /** Octets that the messages of one transfer may have. */

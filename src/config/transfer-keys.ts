@@ -1,10 +1,14 @@
-// The keys of `transfer` in rondo.yaml: to whom a zone is handed out as a whole.
+// The keys of `transfer` in rondo.yaml: to whom a zone is handed out as a whole, and who is told of a new version.
 import { z } from 'zod';
 import { off, oneOrMore } from '../source/fields.js';
 import { SECONDARY, secondary } from './client-keys.js';
+import { NAME_SERVER, nameServer } from './name-server-keys.js';
 
 const TRANSFER = 'expected off or a mapping with to';
 const TO = `${SECONDARY}, or a list of them`;
+const NOTIFY = `${NAME_SERVER}, or a list of them`;
+/** The most secondaries of a zone that are told. */
+const MAX_NOTIFIED = 64;
 
 export const transfer = z.union(
   [
@@ -13,6 +17,10 @@ export const transfer = z.union(
       to: oneOrMore(secondary, TO)
         .refine(list => list.length > 0, { error: TO })
         .describe('Who gets the zone: addresses and prefixes'),
+      notify: oneOrMore(nameServer, NOTIFY)
+        .refine(list => list.length <= MAX_NOTIFIED, { error: `expected ${MAX_NOTIFIED} servers at most` })
+        .describe('Who is told by NOTIFY that there is a new version')
+        .optional(),
     }),
   ],
   { error: TRANSFER },

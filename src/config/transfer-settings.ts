@@ -1,4 +1,5 @@
 // Which rule of `transfer` a zone goes by: that of the entry that names its file, or the one at the top.
+import { type NameServer, nameServerOf } from './name-server-keys.js';
 import type { TransferEntry } from './transfer-keys.js';
 import type { ZoneRequest } from './zone-requests.js';
 
@@ -6,6 +7,8 @@ import type { ZoneRequest } from './zone-requests.js';
 export interface TransferRule {
   /** Addresses and prefixes of clients, or `any`. */
   readonly to: readonly string[];
+  /** Who is told of a new version. */
+  readonly notify: readonly NameServer[];
 }
 
 /** In place of the number of a rule: nobody gets the zone. */
@@ -28,8 +31,10 @@ class Numbering {
 
   of(entry: TransferEntry): number {
     if (entry === 'off') return NO_TRANSFER;
-    const key = JSON.stringify(entry);
-    const number = this.#numbers.get(key) ?? this.rules.push(entry);
+    const { to, notify = [] } = entry;
+    const rule = { to, notify: notify.map(nameServerOf) };
+    const key = JSON.stringify(rule);
+    const number = this.#numbers.get(key) ?? this.rules.push(rule);
     this.#numbers.set(key, number);
     return number;
   }

@@ -122,7 +122,8 @@ export class TsigRecord {
 
   /** The header of the message that begins at `start` as it was before it was signed (RFC 8945 §4.3.2). A copy. */
   headerBefore(start: number): Uint8Array {
-    const header = this.#message.slice(start, start + HEADER_LENGTH);
+    // The `slice` of a Buffer is no copy.
+    const header = Uint8Array.from(this.#message.subarray(start, start + HEADER_LENGTH));
     setId(header, this.originalId);
     setCount(header, COUNT_AT.ADDITIONAL, countOf(header, COUNT_AT.ADDITIONAL) - 1);
     return header;

@@ -1,0 +1,82 @@
+// Which secondaries are told that a zone has a new version, once all threads answer by it.
+import { keyCalled } from '../config/key-uses.js';
+import type { NameServer } from '../config/name-server-keys.js';
+import { NO_TRANSFER } from '../config/transfer-settings.js';
+import { ServedZone } from '../image/served-zone.js';
+import { soaOf } from '../image/walk.js';
+import type { Log } from '../observe/log.js';
+import { showAddress } from '../serve/listen-error.js';
+import type { Generation } from '../store/generation.js';
+import { CHANGE, type ZoneChange } from '../store/zone-change.js';
+import type { ZoneVersion } from '../store/zone-version.js';
+import { systemClock } from '../time/clock.js';
+import { NotifySender, type NotifyTarget, type ToldVersion } from '../transfer/notify-sender.js';
+
+/** A zone of which somebody is told. */
+interface Told {
+  readonly version: ZoneVersion;
+  readonly targets: readonly NotifyTarget[];
+}
+
+export class NotifySide {
+  readonly #sender: NotifySender;
+  /** By label. */
+  #zones: ReadonlyMap<string, Told> = new Map();
+
+  constructor(log: Log) {
+    this.#sender = new NotifySender({
+      clock: systemClock,
+      versionOf: zone => this.#versionOf(zone),
+      onTrouble: (zone, target, text) => {
+        const secondary = showAddress(target);
+        log.warn({ zone, secondary }, `secondary ${secondary} of ${zone} ${text}`);
+      },
+    });
+  }
+
+  /** Goes by a generation by which all threads answer, and has secondaries told of what has changed with it. */
+  follow(generation: Generation, changes: readonly ZoneChange[]): void {
+    this.#zones = toldZones(generation);
+    if (this.#zones.size === 0) return;
+    for (const { kind, zone } of changes) if (kind !== CHANGE.GONE) this.#tell(zone);
+  }
+
+  /** Has them told of all zones: what this server has now, nobody may have told them yet. */
+  begin(): void {
+    for (const zone of this.#zones.keys()) this.#tell(zone);
+  }
+
+  stop(): void {
+    this.#sender.stop();
+  }
+
+  #tell(zone: string): void {
+    const told = this.#zones.get(zone);
+    if (told !== undefined) this.#sender.tell(zone, told.targets);
+  }
+
+  #versionOf(zone: string): ToldVersion | undefined {
+    const told = this.#zones.get(zone);
+    if (told === undefined) return undefined;
+    const served = new ServedZone(told.version.image);
+    const soa = soaOf(served);
+    return soa === undefined ? undefined : { origin: served.origin.slice(), soa };
+  }
+}
+
+function toldZones({ zones, config }: Generation): ReadonlyMap<string, Told> {
+  const { transfers, keys } = config;
+  if (transfers.rules.every(({ notify }) => notify.length === 0)) return new Map();
+  const target = ({ address, port, key }: NameServer): NotifyTarget => ({
+    ...{ address, port },
+    ...(key === undefined ? {} : { key: keyCalled(key, keys) }),
+  });
+  const targets = transfers.rules.map(({ notify }) => notify.map(target));
+  return new Map(
+    zones.flatMap(version => {
+      const { transfer = NO_TRANSFER } = version.image;
+      const own = targets[transfer - 1] ?? [];
+      return own.length === 0 ? [] : [[version.label, { version, targets: own }]];
+    }),
+  );
+}

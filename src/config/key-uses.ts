@@ -1,0 +1,40 @@
+// Keys that other servers are spoken to with: each must be one of `keys`.
+import { nameToLabel } from '../dns/name.js';
+import type { TsigKey } from '../dns/tsig/key.js';
+import { isMapping } from '../source/mapping.js';
+import { spellingHint } from '../source/suggest.js';
+import type { YamlDocument } from '../source/yaml-document.js';
+
+type Path = readonly (string | number)[];
+
+/** Names of keys as they are compared. */
+const plain = (text: string) => text.toLowerCase().replace(/(?<=.)\.$/, '');
+
+/** Everything that is called `key` in a part of the document, with its path. */
+function* usesIn(value: unknown, path: Path): Generator<{ readonly path: Path; readonly name: string }> {
+  if (Array.isArray(value))
+    for (const [index, item] of value.entries()) yield* usesIn(item, [...path, index]);
+  else if (isMapping(value))
+    for (const [key, item] of Object.entries(value))
+      if (key === 'key' && typeof item === 'string') yield { path: [...path, key], name: item };
+      else yield* usesIn(item, [...path, key]);
+}
+
+/** The key of this name. */
+export function keyCalled(name: string, keys: readonly TsigKey[]): TsigKey | undefined {
+  return keys.find(key => plain(nameToLabel(key.name)) === plain(name));
+}
+
+/** Reports each key under `transfer` and `zones` that is none of the keys of the server. */
+export function checkKeyUses(document: YamlDocument | undefined, keys: readonly TsigKey[]): void {
+  if (document === undefined || !isMapping(document.data)) return;
+  const names = keys.map(({ name }) => nameToLabel(name));
+  for (const part of ['transfer', 'zones'])
+    for (const { path, name } of usesIn(document.data[part], [part])) {
+      if (keyCalled(name, keys) !== undefined) continue;
+      const known = names.length === 0 ? '`keys` names none' : `known keys: ${names.slice(0, 8).join(', ')}`;
+      document.error(path, `there is no key ${name.slice(0, 60)}`, {
+        hint: spellingHint(name, names) ?? known,
+      });
+    }
+}

@@ -1,0 +1,165 @@
+// When secondaries are told of new versions: soon, not too often, and again until they say that they have heard (RFC 1996 §3).
+import type { Cancel, Clock } from '../time/clock.js';
+import { type Rate, TokenBucket } from '../time/token-bucket.js';
+
+/** Versions that follow each other within this time are told of once. */
+const COALESCE_MS = 50;
+/** One target is told of one zone no more often than this; an answer that is lost is another matter. */
+const SPACING_MS = 200;
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 60_000;
+/** Who has not replied by then finds out by itself, when it refreshes the zone: after some seven minutes. */
+const MAX_TRIES = 12;
+/** Of zones and targets together; whoever has no place finds out at the next refresh. */
+const MAX_WAITING = 65_536;
+/** A reload of all zones sends no flood. */
+const OF_ALL: Rate = { burst: 100, perSecond: 500 };
+/** Those that wait for their turn are sent so often, some at a time. */
+const DRAIN_MS = 20;
+
+/** One secondary that is to be told of one zone. */
+export interface Notice<Target> {
+  /** The label of the zone. */
+  readonly zone: string;
+  readonly target: Target;
+  /** How often it was sent, this time included. */
+  readonly tries: number;
+}
+
+interface Waiting<Target> {
+  readonly zone: string;
+  readonly target: Target;
+  tries: number;
+  /** Undefined before the first time. */
+  sentMs: number | undefined;
+  /** Whether a version came since it was sent, or it was not acknowledged. */
+  isDue: boolean;
+  cancel: Cancel;
+}
+
+interface QueueOptions<Target> {
+  readonly clock: Pick<Clock, 'now' | 'after'>;
+  /** What tells targets apart. */
+  keyOf(target: Target): string;
+  send(notice: Notice<Target>): void;
+  /** A target has not replied for so long that it is left to itself. */
+  onSilent(notice: Notice<Target>): void;
+  /** Of zones and targets together. */
+  readonly maxWaiting?: number;
+}
+
+const NOT_WAITING: Cancel = () => undefined;
+
+export class NotifyQueue<Target> {
+  readonly #options: QueueOptions<Target>;
+  readonly #rate: TokenBucket;
+  readonly #waiting = new Map<string, Waiting<Target>>();
+  /** Those that are to be sent as soon as the rate allows it. */
+  readonly #line = new Set<Waiting<Target>>();
+  readonly #maxWaiting: number;
+  #cancelDrain = NOT_WAITING;
+  /** How many found no place. */
+  dropped = 0;
+
+  constructor(options: QueueOptions<Target>) {
+    this.#options = options;
+    this.#rate = new TokenBucket(OF_ALL, options.clock.now());
+    this.#maxWaiting = options.maxWaiting ?? MAX_WAITING;
+  }
+
+  /** How many are to be told, or were told lately. */
+  get size(): number {
+    return this.#waiting.size;
+  }
+
+  /** A zone has a new version, of which these are to be told. What they were told before does not matter any more. */
+  tell(zone: string, targets: readonly Target[]): void {
+    const { clock } = this.#options;
+    const nowMs = clock.now();
+    for (const target of targets) {
+      const key = this.#keyOf(zone, target);
+      const known = this.#waiting.get(key);
+      if (known === undefined && this.#waiting.size >= this.#maxWaiting) {
+        this.dropped++;
+        continue;
+      }
+      const waiting = known ?? {
+        zone,
+        target,
+        tries: 0,
+        sentMs: undefined,
+        isDue: false,
+        cancel: NOT_WAITING,
+      };
+      this.#waiting.set(key, waiting);
+      // One that is about to be sent tells of this version as well.
+      if (waiting.isDue && waiting.tries === 0) continue;
+      this.#line.delete(waiting);
+      waiting.isDue = true;
+      waiting.tries = 0;
+      const spacedMs = waiting.sentMs === undefined ? 0 : waiting.sentMs + SPACING_MS - nowMs;
+      this.#schedule(key, waiting, Math.max(COALESCE_MS, spacedMs));
+    }
+  }
+
+  /** A target has heard of what it was told last. */
+  acknowledge(zone: string, target: Target): void {
+    const key = this.#keyOf(zone, target);
+    const waiting = this.#waiting.get(key);
+    // A newer version that is not told yet has its own reply.
+    if (waiting === undefined || waiting.tries === 0) return;
+    waiting.isDue = false;
+    this.#line.delete(waiting);
+    // It is remembered as long as the spacing counts.
+    this.#schedule(key, waiting, SPACING_MS);
+  }
+
+  /** Ends all that waits. */
+  stop(): void {
+    for (const { cancel } of this.#waiting.values()) cancel();
+    this.#cancelDrain();
+    this.#waiting.clear();
+    this.#line.clear();
+  }
+
+  #keyOf(zone: string, target: Target): string {
+    return `${this.#options.keyOf(target)} ${zone}`;
+  }
+
+  #schedule(key: string, waiting: Waiting<Target>, delayMs: number): void {
+    waiting.cancel();
+    waiting.cancel = this.#options.clock.after(delayMs, () => this.#run(key, waiting));
+  }
+
+  #run(key: string, waiting: Waiting<Target>): void {
+    const { zone, target, tries, isDue } = waiting;
+    if (isDue && tries < MAX_TRIES) {
+      this.#line.add(waiting);
+      if (this.#line.size === 1) this.#drain();
+      return;
+    }
+    this.#waiting.delete(key);
+    if (isDue) this.#options.onSilent({ zone, target, tries });
+  }
+
+  #drain(): void {
+    const { clock } = this.#options;
+    for (const waiting of this.#line) {
+      if (!this.#rate.take(clock.now())) break;
+      this.#line.delete(waiting);
+      this.#send(waiting);
+    }
+    this.#cancelDrain();
+    this.#cancelDrain = this.#line.size === 0 ? NOT_WAITING : clock.after(DRAIN_MS, () => this.#drain());
+  }
+
+  #send(waiting: Waiting<Target>): void {
+    const { clock, send } = this.#options;
+    const { zone, target, tries } = waiting;
+    waiting.tries++;
+    waiting.sentMs = clock.now();
+    const retryMs = Math.min(FIRST_RETRY_MS * 2 ** tries, LONGEST_RETRY_MS);
+    this.#schedule(this.#keyOf(zone, target), waiting, retryMs);
+    send({ zone, target, tries: waiting.tries });
+  }
+}

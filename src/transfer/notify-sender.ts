@@ -1,0 +1,223 @@
+// Sends NOTIFY to secondaries over UDP, and takes their replies in (RFC 1996).
+
+import { randomInt } from 'node:crypto';
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { RCODE, rcodeToText } from '../dns/constants.js';
+import { headerRcode } from '../dns/header.js';
+import type { Name } from '../dns/name.js';
+import type { TsigKey } from '../dns/tsig/key.js';
+import { TsigSigner } from '../dns/tsig/signer.js';
+import { VERIFIED, VERIFIED_TEXT } from '../dns/tsig/verifier.js';
+import type { ZoneRecord } from '../image/walk.js';
+import { shortageIn } from '../source/shortage.js';
+import type { Clock } from '../time/clock.js';
+import { notifyMessage, notifyReplyTo } from './notify-message.js';
+import { type Notice, NotifyQueue } from './notify-queue.js';
+
+/** Who is told, and how. */
+export interface NotifyTarget {
+  /** IPv4 or IPv6 address as text. */
+  readonly address: string;
+  readonly port: number;
+  /** What the message is signed with. */
+  readonly key?: TsigKey;
+}
+
+/** What is said of a version. */
+export interface ToldVersion {
+  /** The apex, in lower-cased wire form. */
+  readonly origin: Name;
+  readonly soa: ZoneRecord;
+}
+
+interface SenderOptions {
+  readonly clock: Clock;
+  /** The version of a zone that is in force; undefined when it is not served any more. */
+  versionOf(zone: string): ToldVersion | undefined;
+  /** Takes what went wrong, as a sentence; the server goes on. */
+  onTrouble(zone: string, target: NotifyTarget, text: string): void;
+}
+
+/** One message that waits for its reply. */
+interface Sent {
+  readonly notice: Notice<NotifyTarget>;
+  readonly signer: TsigSigner | undefined;
+}
+
+/** Ids that wait: of several tries of one notice, all. */
+const MAX_IDS = 16_384;
+const IDS = 0x10000;
+/** A socket that nobody needs is closed: another one has another port. */
+const IDLE_MS = 10_000;
+/** Words about one target are said once in this time. */
+const QUIET_MS = 3_600_000;
+const MAX_TOLD = 1_024;
+
+const keyOf = ({ address, port, key }: NotifyTarget) =>
+  `${address} ${port} ${key === undefined ? '' : Buffer.from(key.name).toString('latin1')}`;
+
+/** Addresses as sockets report them, without the zone of link-local ones. */
+const plain = (address: string) => address.replace(/%.*/, '');
+
+export class NotifySender {
+  readonly #options: SenderOptions;
+  readonly #queue: NotifyQueue<NotifyTarget>;
+  /** By id, the oldest first. */
+  readonly #sent = new Map<number, Sent>();
+  readonly #sockets = new Map<'udp4' | 'udp6', Socket>();
+  readonly #told = new Map<string, number>();
+  #usedMs = 0;
+  /** Messages that were sent, and replies that were taken. */
+  readonly counts = { sent: 0, acknowledged: 0, refused: 0, silent: 0 };
+
+  constructor(options: SenderOptions) {
+    this.#options = options;
+    this.#queue = new NotifyQueue({
+      clock: options.clock,
+      keyOf,
+      send: notice => this.#send(notice),
+      onSilent: ({ zone, target, tries }) => {
+        this.counts.silent++;
+        this.#say(
+          zone,
+          target,
+          `has not replied to ${tries} NOTIFYs; it finds out when it refreshes the zone`,
+        );
+      },
+    });
+  }
+
+  /** How many had no place in the queue. */
+  get dropped(): number {
+    return this.#queue.dropped;
+  }
+
+  /** Has these told that a zone has a new version. */
+  tell(zone: string, targets: readonly NotifyTarget[]): void {
+    this.#queue.tell(zone, targets);
+  }
+
+  stop(): void {
+    this.#queue.stop();
+    this.#sent.clear();
+    for (const socket of this.#sockets.values()) socket.close();
+    this.#sockets.clear();
+  }
+
+  #send(notice: Notice<NotifyTarget>): void {
+    const { zone, target, tries } = notice;
+    const { clock, versionOf } = this.#options;
+    const version = versionOf(zone);
+    if (version === undefined) {
+      this.#queue.acknowledge(zone, target);
+      return;
+    }
+    // A reply to what was sent of an older version says nothing of this one.
+    if (tries === 1) this.#forget(zone, target);
+    const id = this.#freeId();
+    const message = notifyMessage(id, version.origin, version.soa);
+    const signer = target.key === undefined ? undefined : new TsigSigner(target.key);
+    const octets = signer === undefined ? message : signed(message, signer, clock.wallMs());
+    this.#sent.set(id, { notice, signer });
+    this.counts.sent++;
+    this.#usedMs = clock.now();
+    const fail = (error: Error) =>
+      this.#say(zone, target, `NOTIFY was not sent: ${shortageIn(error) ?? error.message}`);
+    try {
+      this.#socketFor(target).send(octets, target.port, target.address, error => {
+        if (error !== null) fail(error);
+      });
+    } catch (error) {
+      fail(error as Error);
+    }
+  }
+
+  #freeId(): number {
+    for (const [oldest] of this.#sent) {
+      if (this.#sent.size < MAX_IDS) break;
+      this.#sent.delete(oldest);
+    }
+    let id = randomInt(IDS);
+    while (this.#sent.has(id)) id = randomInt(IDS);
+    return id;
+  }
+
+  #forget(zone: string, target: NotifyTarget): void {
+    for (const [id, { notice }] of this.#sent)
+      if (notice.zone === zone && keyOf(notice.target) === keyOf(target)) this.#sent.delete(id);
+  }
+
+  #socketFor({ address }: NotifyTarget): Socket {
+    const family = address.includes(':') ? 'udp6' : 'udp4';
+    const known = this.#sockets.get(family);
+    if (known !== undefined) return known;
+    const socket = createSocket(family);
+    socket.unref();
+    socket.on('message', (message, from) => this.#take(message, from));
+    const end = () => {
+      if (this.#sockets.get(family) !== socket) return;
+      this.#sockets.delete(family);
+      socket.close();
+    };
+    socket.on('error', end);
+    this.#sockets.set(family, socket);
+    this.#closeWhenIdle(end);
+    return socket;
+  }
+
+  #closeWhenIdle(end: () => void): void {
+    const { clock } = this.#options;
+    clock.after(IDLE_MS, () => {
+      if (this.#sent.size === 0 || clock.now() - this.#usedMs >= IDLE_MS) end();
+      else this.#closeWhenIdle(end);
+    });
+  }
+
+  #take(message: Buffer, { address, port }: RemoteInfo): void {
+    const id = notifyReplyTo(message);
+    const sent = id === undefined ? undefined : this.#sent.get(id);
+    if (id === undefined || sent === undefined) return;
+    const { notice, signer } = sent;
+    const { zone, target } = notice;
+    if (plain(address) !== plain(target.address) || port !== target.port) return;
+    const found = signer?.verifier().verify(message, this.#options.clock.wallMs() / 1000) ?? VERIFIED.SIGNED;
+    const rcode = headerRcode(message);
+    if (found !== VERIFIED.SIGNED) {
+      this.#say(zone, target, `the answer to NOTIFY ${VERIFIED_TEXT[found]}`);
+      return;
+    }
+    this.#sent.delete(id);
+    this.#queue.acknowledge(zone, target);
+    if (rcode === RCODE.NOERROR) this.counts.acknowledged++;
+    else {
+      this.counts.refused++;
+      this.#say(
+        zone,
+        target,
+        `replies ${rcodeToText(rcode)} to NOTIFY: is this server one of its primaries for the zone?`,
+      );
+    }
+  }
+
+  #say(zone: string, target: NotifyTarget, text: string): void {
+    const { clock, onTrouble } = this.#options;
+    const key = `${keyOf(target)} ${text}`;
+    const nowMs = clock.now();
+    const toldMs = this.#told.get(key);
+    if (toldMs !== undefined && nowMs - toldMs < QUIET_MS) return;
+    this.#told.delete(key);
+    this.#told.set(key, nowMs);
+    for (const [oldest] of this.#told) {
+      if (this.#told.size <= MAX_TOLD) break;
+      this.#told.delete(oldest);
+    }
+    onTrouble(zone, target, text);
+  }
+}
+
+/** The message with its signature. */
+function signed(message: Buffer, signer: TsigSigner, wallMs: number): Uint8Array {
+  const out = Buffer.alloc(message.length + signer.room);
+  out.set(message);
+  return out.subarray(0, signer.sign(out, message.length, Math.floor(wallMs / 1000)));
+}

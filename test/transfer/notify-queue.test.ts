@@ -1,0 +1,86 @@
+// When secondaries are told of new versions.
+import { expect, test } from 'vitest';
+import { type Notice, NotifyQueue } from '../../src/transfer/notify-queue.js';
+import { FakeClock } from '../support/fake-clock.js';
+
+function started(maxWaiting?: number) {
+  const clock = new FakeClock();
+  const sent: string[] = [];
+  const silent: string[] = [];
+  const text = ({ zone, target, tries }: Notice<string>) => `${clock.now()} ${zone} ${target} ${tries}`;
+  const queue = new NotifyQueue<string>({
+    clock,
+    keyOf: target => target,
+    send: notice => sent.push(text(notice)),
+    onSilent: notice => silent.push(text(notice)),
+    maxWaiting,
+  });
+  return { clock, queue, sent, silent };
+}
+
+test('versions that follow each other within 50 ms are told of once', async () => {
+  const { clock, queue, sent } = started();
+  queue.tell('a', ['one', 'two']);
+  await clock.advance(40);
+  queue.tell('a', ['one', 'two']);
+  await clock.advance(100);
+  expect(sent).toEqual(['50 a one 1', '50 a two 1']);
+});
+
+test('a target is told of a zone every 200 ms at most, and of another zone at once', async () => {
+  const { clock, queue, sent } = started();
+  queue.tell('a', ['one']);
+  await clock.advance(50);
+  queue.acknowledge('a', 'one');
+  queue.tell('a', ['one']);
+  queue.tell('b', ['one']);
+  await clock.advance(150);
+  expect(sent).toEqual(['50 a one 1', '100 b one 1']);
+  await clock.advance(50);
+  expect(sent.slice(2)).toEqual(['250 a one 1']);
+});
+
+test('it is sent again until it is acknowledged, at longer and longer times', async () => {
+  const { clock, queue, sent } = started();
+  queue.tell('a', ['one']);
+  await clock.advance(7_050);
+  expect(sent).toEqual(['50 a one 1', '1050 a one 2', '3050 a one 3', '7050 a one 4']);
+  queue.acknowledge('a', 'one');
+  await clock.advance(1_000_000);
+  expect(sent).toHaveLength(4);
+  expect(queue.size).toBe(0);
+});
+
+test('who never replies is left to itself after twelve tries', async () => {
+  const { clock, queue, sent, silent } = started();
+  queue.tell('a', ['one']);
+  await clock.advance(3_600_000);
+  expect(sent).toHaveLength(12);
+  expect(silent).toEqual([`${50 + 1000 * (1 + 2 + 4 + 8 + 16 + 32 + 6 * 60)} a one 12`]);
+  expect(queue.size).toBe(0);
+});
+
+test('a newer version begins anew, and a reply to the older one does not end it', async () => {
+  const { clock, queue, sent } = started();
+  queue.tell('a', ['one']);
+  await clock.advance(2_000);
+  queue.tell('a', ['one']);
+  queue.acknowledge('a', 'one');
+  await clock.advance(60);
+  expect(sent).toEqual(['50 a one 1', '1050 a one 2', '2050 a one 1']);
+});
+
+test('a reload of many zones is no flood, and whoever has no place is counted', async () => {
+  const { clock, queue, sent } = started(300);
+  for (let zone = 0; zone < 310; zone++) queue.tell(`z${zone}`, ['one']);
+  expect([queue.size, queue.dropped]).toEqual([300, 10]);
+  await clock.advance(50);
+  expect(sent).toHaveLength(100);
+  await clock.advance(100);
+  expect(sent).toHaveLength(150);
+  await clock.advance(400);
+  expect(new Set(sent.map(line => line.split(' ')[1])).size).toBe(300);
+  queue.stop();
+  await clock.advance(10_000);
+  expect([sent.length, queue.size, clock.pending]).toEqual([300, 0, 0]);
+});

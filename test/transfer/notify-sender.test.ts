@@ -1,0 +1,124 @@
+// NOTIFY as a secondary gets it, and what becomes of its replies.
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { nameFromText } from '../../src/dns/name.js';
+import type { TsigKey } from '../../src/dns/tsig/key.js';
+import { TsigKeys } from '../../src/dns/tsig/key.js';
+import { TsigRecord } from '../../src/dns/tsig/record.js';
+import { checkRequest } from '../../src/dns/tsig/request.js';
+import { TsigSigner } from '../../src/dns/tsig/signer.js';
+import { TYPE } from '../../src/dns/types.js';
+import { NotifySender, type NotifyTarget } from '../../src/transfer/notify-sender.js';
+import { FakeClock } from '../support/fake-clock.js';
+
+const NOTAUTH = 9;
+const origin = nameFromText('app.example.');
+const rdata = Buffer.concat([origin, origin, Buffer.from('0000000700000e1000000258000000780000003c', 'hex')]);
+const soa = { owner: origin, type: TYPE.SOA, ttl: 60, rdata };
+const key: TsigKey = {
+  name: nameFromText('axfr.'),
+  algorithm: 'hmac-sha256',
+  secret: Buffer.from('0123456789abcdef0123456789abcdef'),
+};
+
+let clock: FakeClock;
+let secondary: Socket;
+let sender: NotifySender;
+let troubles: string[];
+
+beforeEach(async () => {
+  clock = new FakeClock();
+  troubles = [];
+  secondary = createSocket('udp4');
+  secondary.bind(0, '127.0.0.1');
+  await once(secondary, 'listening');
+  sender = new NotifySender({
+    clock,
+    versionOf: zone => (zone === 'app.example' ? { origin, soa } : undefined),
+    onTrouble: (zone, { address }, text) => troubles.push(`${zone} ${address} ${text}`),
+  });
+  onTestFinished(() => {
+    sender.stop();
+    secondary.close();
+  });
+});
+
+const target = (more: Partial<NotifyTarget> = {}): NotifyTarget => ({
+  ...{ address: '127.0.0.1', port: secondary.address().port },
+  ...more,
+});
+
+/** What the secondary receives when the time goes on. */
+async function received(ms: number): Promise<{ message: Buffer; from: RemoteInfo }> {
+  const arrival = once(secondary, 'message');
+  await clock.advance(ms);
+  const [message, from] = (await arrival) as [Buffer, RemoteInfo];
+  return { message, from };
+}
+
+function replyTo(message: Buffer, rcode = 0): Buffer {
+  const reply = Buffer.from(message);
+  reply[2] |= 0x80;
+  reply[3] |= rcode;
+  return reply;
+}
+
+test('it is sent again until it is acknowledged, and then no more', async () => {
+  sender.tell('app.example', [target()]);
+  const first = await received(50);
+  expect(first.message.readUInt32BE(first.message.length - 20)).toBe(7);
+  const { message, from } = await received(1_000);
+  secondary.send(replyTo(message), from.port, from.address);
+  await expect.poll(() => sender.counts.acknowledged).toBe(1);
+  await clock.advance(600_000);
+  expect(sender.counts).toEqual({ sent: 2, acknowledged: 1, refused: 0, silent: 0 });
+  expect(troubles).toEqual([]);
+});
+
+test('replies from elsewhere and with other ids are none', async () => {
+  sender.tell('app.example', [target()]);
+  const { message, from } = await received(50);
+  const stranger = createSocket('udp4');
+  onTestFinished(() => void stranger.close());
+  await new Promise<void>(sent => stranger.send(replyTo(message), from.port, from.address, () => sent()));
+  const other = replyTo(message);
+  other[0] ^= 1;
+  secondary.send(other, from.port, from.address);
+  secondary.send(replyTo(message, NOTAUTH), from.port, from.address);
+  await expect.poll(() => sender.counts.refused).toBe(1);
+  expect(sender.counts.acknowledged).toBe(0);
+  expect(troubles).toEqual([
+    'app.example 127.0.0.1 replies NOTAUTH to NOTIFY: is this server one of its primaries for the zone?',
+  ]);
+});
+
+test('with a key it is signed, and only a signed reply counts', async () => {
+  sender.tell('app.example', [target({ key })]);
+  const { message, from } = await received(50);
+  const keys = new TsigKeys([key]);
+  const record = new TsigRecord();
+  record.find(message);
+  const nowSeconds = () => clock.wallMs() / 1000;
+  expect(checkRequest(record, 0, keys, nowSeconds)).toEqual({ isMalformed: false, error: 0, key: 0 });
+
+  const plain = Buffer.concat([record.headerBefore(0), record.bodyBefore(0)]);
+  secondary.send(replyTo(plain), from.port, from.address);
+  await expect.poll(() => troubles).toEqual(['app.example 127.0.0.1 the answer to NOTIFY is not signed']);
+
+  const reply = Buffer.alloc(600);
+  replyTo(plain).copy(reply);
+  const length = new TsigSigner(key, record.mac).sign(reply, plain.length, Math.floor(clock.wallMs() / 1000));
+  secondary.send(reply.subarray(0, length), from.port, from.address);
+  await expect.poll(() => sender.counts.acknowledged).toBe(1);
+});
+
+test('a secondary that is silent is told of once, and a zone that is gone is not told of', async () => {
+  sender.tell('app.example', [target()]);
+  sender.tell('gone.example', [target()]);
+  await clock.advance(3_600_000);
+  expect(sender.counts).toEqual({ sent: 12, acknowledged: 0, refused: 0, silent: 1 });
+  expect(troubles).toEqual([
+    'app.example 127.0.0.1 has not replied to 12 NOTIFYs; it finds out when it refreshes the zone',
+  ]);
+});
