@@ -210,7 +210,7 @@ describe('config', () => {
     [
       'nonsense: 1',
       [
-        '2:1 error: unknown key "nonsense" -> known keys: listen, zones, forward, forward-ca, cache, block, allow, ecs, probes, health, notify, admin and 13 more',
+        '2:1 error: unknown key "nonsense" -> known keys: listen, zones, transfer, forward, forward-ca, cache, block, allow, ecs, probes, health, notify and 15 more',
       ],
     ],
     [
