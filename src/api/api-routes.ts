@@ -15,6 +15,7 @@ import { members, pool, pools } from './routes/pools.js';
 import { problems } from './routes/problems.js';
 import { queries } from './routes/queries.js';
 import { rates } from './routes/rates.js';
+import { refresh } from './routes/refresh.js';
 import { reload } from './routes/reload.js';
 import { server } from './routes/server.js';
 import { status } from './routes/status.js';
@@ -51,6 +52,7 @@ export const API_ROUTES: readonly Route<ControlledServer>[] = [
   plan,
   cancelPlan,
   reload,
+  refresh,
   flushCache,
 ];
 

@@ -6,6 +6,7 @@ import type { LiveFeed } from '../operate/live-feed.js';
 import type { Operator } from '../operate/operator.js';
 import type { ReloadReport } from '../operate/reload-view.js';
 import type { ServerState } from '../operate/server-state.js';
+import type { Secondaries } from '../transfer/secondaries.js';
 import type { DescriptorsView } from '../view/descriptors.js';
 import type { QueriesView } from '../view/queries.js';
 import type { ServerParts } from '../view/status.js';
@@ -37,6 +38,8 @@ export interface ControlledServer {
   reload(): Promise<ReloadReport>;
   /** What a status says beside the pools. */
   readonly parts: ServerParts;
+  /** Zones of other servers; undefined when there never was one. */
+  readonly secondaries: { readonly all: Secondaries | undefined };
   /** What answers are made by now. */
   readonly state: ServerState;
 }

@@ -80,7 +80,7 @@ export class App implements ControlledServer {
   readonly #reloader: Reloader;
   readonly #members: MembersSide;
   readonly #inForce: InForce;
-  readonly #secondaries: SecondarySide;
+  readonly secondaries: SecondarySide;
   #control: ControlServer | undefined;
   #stateLock: StateLock | undefined;
   #isReady = false;
@@ -105,12 +105,12 @@ export class App implements ControlledServer {
     this.#forwarding = openForwarding(events);
     this.forwarder = this.#forwarding.forwarder;
     this.#side = this.#makeSide();
-    this.#secondaries = new SecondarySide({ events, changed: () => this.#reloader.changed() });
+    this.secondaries = new SecondarySide({ events, changed: () => this.#reloader.changed() });
     const { health, operator, history } = openHealth(events, this.#stateFile);
     this.#history = history;
     this.health = health;
     this.operator = operator;
-    const control = makeControlHandler(this.health, this.#store, this.#secondaries.notify);
+    const control = makeControlHandler(this.health, this.#store, this.secondaries.notify);
     const deferred = new MainThreadAnswers({ forwarder: this.forwarder, routes, control });
     this.threads = new Threads(this.#generation, deferred, this.#forwarding.threads, logs);
     const factories = this.threads.factories({ handler: this.#handler.handler, deferred });
@@ -144,7 +144,7 @@ export class App implements ControlledServer {
     return new InForce({
       ...{ store: this.#store, health: this.health, handler: this.#handler, threads: this.threads },
       ...{ log: this.#log, events: this.#eventSide, members: this.#members, side: this.#side },
-      ...{ descriptors: this.descriptors, counts: this.#counts, secondaries: this.#secondaries },
+      ...{ descriptors: this.descriptors, counts: this.#counts, secondaries: this.secondaries },
       setListeners: generation => this.#setListeners(generation),
     });
   }
@@ -194,11 +194,11 @@ export class App implements ControlledServer {
 
   /** What a status says beside the pools. */
   get parts(): ServerParts {
-    const { forwarder, operator } = this;
+    const [{ forwarder, operator }, descriptors] = [this, this.descriptors.view()];
     return serverParts({
       ...{ forwarder, operator, generation: this.#generation, hosts: this.#side.hosts },
-      ...{ sources: this.#members.states, tallies: this.#tallies, descriptors: this.descriptors.view() },
-      ...{ reload: this.#reloader.state, receivers: this.#eventSide.notifier.states },
+      ...{ sources: this.#members.states, tallies: this.#tallies, secondaries: this.secondaries.all },
+      ...{ reload: this.#reloader.state, receivers: this.#eventSide.notifier.states, descriptors },
     });
   }
 
@@ -260,7 +260,7 @@ export class App implements ControlledServer {
   async stop(): Promise<void> {
     this.#isReady = false;
     await this.#reloader.close();
-    this.#secondaries.close();
+    this.secondaries.close();
     this.#members.close();
     this.#inForce.stop();
     this.health.stop();

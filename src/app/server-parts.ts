@@ -6,12 +6,14 @@ import type { Forwarder } from '../forward/forwarder.js';
 import { upstreamToText } from '../forward/upstream.js';
 import type { SenderState } from '../notify/sender.js';
 import type { CacheSample } from '../observe/metric-sources.js';
+import { copiesOf } from '../operate/copies.js';
 import { faultViews } from '../operate/fault-text.js';
 import { listMaintenance } from '../operate/maintenance.js';
 import type { Operator } from '../operate/operator.js';
 import type { Generation } from '../store/generation.js';
 import type { UpstreamHost } from '../store/upstream-hosts.js';
 import { rfc3339 } from '../time/rfc3339.js';
+import type { Secondaries } from '../transfer/secondaries.js';
 import type { DescriptorsView } from '../view/descriptors.js';
 import type { ServerParts } from '../view/status.js';
 import { listSamples } from './list-samples.js';
@@ -48,6 +50,7 @@ export interface PartSources {
   /** Upstreams that are given by name. */
   readonly hosts: readonly UpstreamHost[];
   readonly sources: readonly SourceState[];
+  readonly secondaries: Secondaries | undefined;
   readonly forwarder: Forwarder;
   readonly tallies: readonly Tally[];
   readonly reload: Readonly<ReloadState>;
@@ -94,6 +97,7 @@ export function serverParts(sources: PartSources): ServerParts {
     ...blockOf(sources),
     ...receiversOf(sources.receivers),
     ...sourceViews(sources.sources, generation),
+    ...copiesOf(sources.secondaries?.states ?? []),
     reload: {
       ...{ ok, lastSuccess: rfc3339(lastSuccessSeconds * 1000), succeeded, failed },
       ...(refused === undefined ? {} : { refused }),

@@ -13,7 +13,7 @@ import { type ChangesView, stepsText, type ZonesView, zoneDetailText, zonesText 
 const EXAMPLES = `
 list shows all zones, or those that a pattern matches. show counts the records of one. diff shows what has changed since a
 serial, or with the last change alone, as far as it is kept: some steps of each zone. export prints a zone as a zone file, as
-it is served. Exit status: 0; 1 when the changes since that serial are not kept, 64 when there is no such zone, 69 when no
+it is served. refresh has the primaries of a zone of other servers asked now. Exit status: 0; 1 when the changes since that serial are not kept, 64 when there is no such zone, 69 when no
 server is reached.
 
 Examples:
@@ -23,13 +23,14 @@ Examples:
   rondo zone diff app.example
   rondo zone diff app.example 1785456000
   rondo zone export app.example > app.example.zone
+  rondo zone refresh sec.example
 `;
 
 /** A long zone is walked in some seconds. */
 const LIMIT_MS = 60_000;
 const SERIAL = /^\d{1,10}$/;
 
-const ACTIONS = ['list', 'show', 'diff', 'export'] as const;
+const ACTIONS = ['list', 'show', 'diff', 'export', 'refresh'] as const;
 type Action = (typeof ACTIONS)[number];
 
 interface ZoneFlags extends ControlFlags {
@@ -58,7 +59,8 @@ async function zone(action: Action, name: string | undefined, serial: string | u
     if (action === 'list') await list(server, name, flags);
     else if (action === 'show') await show(server, name!, flags);
     else if (action === 'diff') await diff(server, { name: name!, serial }, flags);
-    else await exported(server, name!, flags);
+    else if (action === 'export') await exported(server, name!, flags);
+    else await refresh(server, name!, flags);
   });
 }
 
@@ -110,6 +112,13 @@ async function diff(server: RunningServer, { name, serial }: Since, { json }: Zo
   const steps = first < 0 ? [] : changes.slice(first);
   if (json === true) printJson({ ...view, changes: steps });
   else process.stdout.write(stepsText(view, steps));
+}
+
+/** Has the primaries of a zone of other servers asked. */
+async function refresh(server: RunningServer, name: string, { json }: ZoneFlags): Promise<void> {
+  const view = await server.post<{ readonly zone: string }>('/copies/refresh', { zone: name });
+  if (json === true) printJson(view);
+  else process.stdout.write(`${view.zone} is asked for\n`);
 }
 
 async function exported(server: RunningServer, name: string, { json }: ZoneFlags): Promise<void> {

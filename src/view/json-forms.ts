@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { adminOutcome } from './admin-order.js';
 import { cacheView, flushView } from './cache.js';
+import { refreshView } from './copies.js';
 import { errorView } from './error.js';
 import { serverEvent } from './event.js';
 import { explainView } from './explain.js';
@@ -60,6 +61,7 @@ export const JSON_FORMS = {
   zone: { view: zoneView, commands: ['rondo zone show'] },
   'zone-records': { view: recordsView, commands: ['rondo zone export'] },
   'zone-changes': { view: changesView, commands: ['rondo zone diff'] },
+  'zone-refresh': { view: refreshView, commands: ['rondo zone refresh'] },
   upstreams: { view: upstreamsView, commands: [] },
   rates: { view: rateHistory, commands: [] },
   queries: { view: queriesView, commands: [] },

@@ -1,6 +1,7 @@
 // The pools of a server and their members, as `rondo status --json` prints them.
 import { z } from 'zod';
 import { adminState } from './admin-order.js';
+import { copyView } from './copies.js';
 import { descriptorsView } from './descriptors.js';
 import { faultView } from './fault.js';
 import { counted, probedState, target } from './member.js';
@@ -211,6 +212,11 @@ export const serverParts = {
     .readonly()
     .optional()
     .describe('Absent when all members are written; those that fail first.'),
+  copies: z
+    .array(copyView)
+    .readonly()
+    .optional()
+    .describe('Zones of other servers, those that fail first; absent when there are none.'),
   reload,
   plans: z
     .array(planView)

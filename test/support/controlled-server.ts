@@ -40,6 +40,7 @@ export class OwnServer implements ControlledServer {
   readonly bound = ['127.0.0.1:53'];
   readonly descriptors = { shares: { admin: 64, control: 64 }, view: () => DESCRIPTORS };
   readonly events = new EventRing();
+  readonly secondaries = { all: undefined };
   readonly health: HealthEngine;
   readonly operator: Operator;
   readonly #eventSide = new EventSide(this.log, this.events, []);
@@ -110,6 +111,7 @@ export class OwnServer implements ControlledServer {
     return serverParts({
       ...{ generation, forwarder: this.#forwarder, tallies: this.#tallies, operator: this.operator },
       ...{ reload: this.#reloads, descriptors: DESCRIPTORS, hosts: [], sources: [], receivers: [] },
+      secondaries: this.secondaries.all,
     });
   }
 

@@ -1,0 +1,44 @@
+// Zones of other servers, as people and tools see them.
+import { nameToLabel } from '../dns/name.js';
+import type { Secondaries } from '../transfer/secondaries.js';
+import type { SecondaryState } from '../transfer/secondary.js';
+import type { CopyView } from '../view/copies.js';
+import { ERROR_CODE, RequestError } from '../view/request-error.js';
+import type { ServerParts } from '../view/status.js';
+import { nameAsked } from './asked-name.js';
+
+/** The most that are listed. */
+const MAX_LISTED = 1_024;
+
+function copyOf({ zone, isExpired, nextMs, transfers, failures, ...rest }: SecondaryState): CopyView {
+  const { serial, ageMs, from, failure } = rest;
+  return {
+    zone: zone.label,
+    ...(serial !== undefined && { serial }),
+    isExpired,
+    ...(ageMs !== undefined && { ageMs: Math.round(ageMs) }),
+    nextMs: Math.round(nextMs),
+    ...(from !== undefined && { from }),
+    ...(failure !== undefined && { failure }),
+    ...{ transfers, failures },
+  };
+}
+
+/** What a status says of them; nothing when there are none. */
+export function copiesOf(states: readonly SecondaryState[]): Pick<ServerParts, 'copies'> {
+  if (states.length === 0) return {};
+  const fails = ({ failure }: SecondaryState) => Number(failure !== undefined);
+  const sorted = [...states].sort((a, b) => fails(b) - fails(a)).slice(0, MAX_LISTED);
+  return { copies: sorted.map(copyOf) };
+}
+
+/** Has a zone asked for now. @throws RequestError when it is none of other servers */
+export function refreshCopy(secondaries: Secondaries | undefined, text: string): { readonly zone: string } {
+  const zone = nameToLabel(nameAsked(text)).toLowerCase();
+  if (secondaries?.refresh(zone) === true) return { zone };
+  throw new RequestError(
+    ERROR_CODE.UNKNOWN_ZONE,
+    `there is no zone ${text} of other servers`,
+    '`rondo status` lists them',
+  );
+}
