@@ -8,7 +8,7 @@ import type { Secondaries } from '../transfer/secondaries.js';
 /** What it is joined to. */
 export interface SecondarySideParts {
   readonly events: Pick<EventLog, 'transfers'>;
-  /** Files of copies have changed. */
+  /** Kept files of zones have changed. */
   changed(): void;
 }
 

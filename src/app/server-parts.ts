@@ -6,10 +6,10 @@ import type { Forwarder } from '../forward/forwarder.js';
 import { upstreamToText } from '../forward/upstream.js';
 import type { SenderState } from '../notify/sender.js';
 import type { CacheSample } from '../observe/metric-sources.js';
-import { copiesOf } from '../operate/copies.js';
 import { faultViews } from '../operate/fault-text.js';
 import { listMaintenance } from '../operate/maintenance.js';
 import type { Operator } from '../operate/operator.js';
+import { secondariesOf } from '../operate/secondary-zones.js';
 import type { Generation } from '../store/generation.js';
 import type { UpstreamHost } from '../store/upstream-hosts.js';
 import { rfc3339 } from '../time/rfc3339.js';
@@ -97,7 +97,7 @@ export function serverParts(sources: PartSources): ServerParts {
     ...blockOf(sources),
     ...receiversOf(sources.receivers),
     ...sourceViews(sources.sources, generation),
-    ...copiesOf(sources.secondaries?.states ?? []),
+    ...secondariesOf(sources.secondaries?.states ?? []),
     reload: {
       ...{ ok, lastSuccess: rfc3339(lastSuccessSeconds * 1000), succeeded, failed },
       ...(refused === undefined ? {} : { refused }),

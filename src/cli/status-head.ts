@@ -6,8 +6,8 @@ import type { StatusTotals, StatusView } from '../view/status.js';
 import type { Colour } from './colour.js';
 import { type Line, plainLine, type Span } from './lines.js';
 import { phaseText, planLine } from './plan-text.js';
-import { copyLines } from './status-copies.js';
 import { faultLines } from './status-faults.js';
+import { secondaryLines } from './status-secondaries.js';
 
 export const LABEL_WIDTH = 11;
 /** The most upstreams that one line names. */
@@ -136,13 +136,13 @@ function planLines([first, ...rest]: NonNullable<StatusView['plans']>): Line[] {
 
 export function headLines(view: StatusView): Line[] {
   const { pid, release, listen, uptimeMs, totals, upstreams, upstreamHosts } = view;
-  const { cache, block, receivers, sources, copies } = view;
+  const { cache, block, receivers, sources, secondaries } = view;
   return [
     ...faultLines(view.zones.faults, view.reload),
     plainLine(`rondo ${release}, process ${pid}, up ${spanText(uptimeMs)}, on ${listen.join(', ')}`),
     ...(totals.pools === 0 ? [] : [poolLine(totals), memberLine(totals)]),
     zoneLine(view),
-    ...(copies === undefined ? [] : copyLines(copies, LABEL_WIDTH)),
+    ...(secondaries === undefined ? [] : secondaryLines(secondaries, LABEL_WIDTH)),
     ...(upstreams.length === 0 ? [] : [upstreamLine(view)]),
     ...(upstreamHosts === undefined ? [] : [hostLine(upstreamHosts)]),
     ...(sources === undefined ? [] : sourceLines(sources)),

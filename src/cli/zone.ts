@@ -116,7 +116,7 @@ async function diff(server: RunningServer, { name, serial }: Since, { json }: Zo
 
 /** Has the primaries of a zone of other servers asked. */
 async function refresh(server: RunningServer, name: string, { json }: ZoneFlags): Promise<void> {
-  const view = await server.post<{ readonly zone: string }>('/copies/refresh', { zone: name });
+  const view = await server.post<{ readonly zone: string }>('/zones/refresh', { zone: name });
   if (json === true) printJson(view);
   else process.stdout.write(`${view.zone} is asked for\n`);
 }

@@ -1,5 +1,6 @@
 // All zones of other servers: which there are, how many transfers run at once, and who may tell that they have changed.
 import { isDeepStrictEqual } from 'node:util';
+import { keyCalled } from '../config/key-uses.js';
 import { notifiersOf, type SecondaryZone } from '../config/secondary-zones.js';
 import { nameToLabel } from '../dns/name.js';
 import type { TsigKey } from '../dns/tsig/key.js';
@@ -22,7 +23,7 @@ export type SecondariesHost = Omit<SecondaryHost, 'server' | 'query' | 'inTurn'>
 export class Secondaries {
   readonly #host: SecondaryHost;
   readonly #zones = new Map<string, Secondary>();
-  #keys: ReadonlyMap<string, TsigKey> = new Map();
+  #keys: readonly TsigKey[] = [];
   readonly #queries = new Limiter(MOST_QUERIES);
   readonly #all = new Limiter(MOST);
   /** By address. */
@@ -39,7 +40,7 @@ export class Secondaries {
 
   /** Has these zones, and no others, from now on. @param keys of this server */
   follow(zones: readonly SecondaryZone[], keys: readonly TsigKey[]): void {
-    this.#keys = new Map(keys.map(key => [nameToLabel(key.name), key]));
+    this.#keys = keys;
     const wanted = new Map(zones.map(zone => [zone.label, zone]));
     for (const [label, secondary] of this.#zones) {
       if (isDeepStrictEqual(wanted.get(label), secondary.zone)) continue;
@@ -84,7 +85,7 @@ export class Secondaries {
 
   #server({ primaries }: SecondaryZone, primary: number): AskedServer {
     const { address, port, key: name } = primaries[primary];
-    const key = name === undefined ? undefined : this.#keys.get(name.toLowerCase().replace(/(?<=.)\.$/, ''));
+    const key = name === undefined ? undefined : keyCalled(name, this.#keys);
     if (name !== undefined && key === undefined)
       throw new TransferError(`needs the key ${name}, which is not known`);
     return { address, port, key };

@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { adminOutcome } from './admin-order.js';
 import { cacheView, flushView } from './cache.js';
-import { refreshView } from './copies.js';
 import { errorView } from './error.js';
 import { serverEvent } from './event.js';
 import { explainView } from './explain.js';
@@ -16,6 +15,7 @@ import { replyView } from './query.js';
 import { rateHistory } from './rates.js';
 import { releaseView } from './release.js';
 import { reloadView } from './reload.js';
+import { refreshView } from './secondary-zones.js';
 import { serverView } from './server.js';
 import { poolView, statusView } from './status.js';
 import { streamView } from './stream.js';

@@ -1,12 +1,12 @@
 // The pools of a server and their members, as `rondo status --json` prints them.
 import { z } from 'zod';
 import { adminState } from './admin-order.js';
-import { copyView } from './copies.js';
 import { descriptorsView } from './descriptors.js';
 import { faultView } from './fault.js';
 import { counted, probedState, target } from './member.js';
 import { planView } from './plan.js';
 import { instead, reserve } from './pool-instead.js';
+import { secondaryView } from './secondary-zones.js';
 import { identity } from './server.js';
 
 /** From 0 to 1. */
@@ -212,8 +212,8 @@ export const serverParts = {
     .readonly()
     .optional()
     .describe('Absent when all members are written; those that fail first.'),
-  copies: z
-    .array(copyView)
+  secondaries: z
+    .array(secondaryView)
     .readonly()
     .optional()
     .describe('Zones of other servers, those that fail first; absent when there are none.'),

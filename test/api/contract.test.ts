@@ -76,7 +76,7 @@ const INPUTS: Readonly<Record<string, readonly [met: readonly Input[], refused: 
   ],
   'POST /api/v1/plans/cancel': [[{ id: 1 }, { id: 2, by: 'alice' }], { id: 77 }],
   'POST /api/v1/reload': [[{}], 'rubbish'],
-  'POST /api/v1/copies/refresh': [[], { zone: 'plain.example' }],
+  'POST /api/v1/zones/refresh': [[], { zone: 'plain.example' }],
   'POST /api/v1/cache/flush': [[{}, { name: 'up.example', below: true }], { name: 'a..b' }],
 };
 

@@ -1,16 +1,16 @@
-// POST copies/refresh: asks the primaries of a zone now.
-import { refreshCopy } from '../../operate/copies.js';
-import { refreshRequest, refreshView } from '../../view/copies.js';
+// POST zones/refresh: asks the primaries of a zone now.
+import { refreshSecondary } from '../../operate/secondary-zones.js';
+import { refreshRequest, refreshView } from '../../view/secondary-zones.js';
 import { ACCESS } from '../access.js';
 import type { ControlledServer } from '../controlled-server.js';
 import { jsonRoute } from '../route.js';
 
 export const refresh = jsonRoute({
   method: 'POST',
-  path: '/api/v1/copies/refresh',
+  path: '/api/v1/zones/refresh',
   access: ACCESS.OPERATE,
   summary: 'asks the primaries of a zone of other servers whether it has changed',
   input: refreshRequest,
   output: refreshView,
-  run: async ({ secondaries }: ControlledServer, { zone }) => refreshCopy(secondaries.all, zone),
+  run: async ({ secondaries }: ControlledServer, { zone }) => refreshSecondary(secondaries.all, zone),
 });

@@ -2,15 +2,15 @@
 import { nameToLabel } from '../dns/name.js';
 import type { Secondaries } from '../transfer/secondaries.js';
 import type { SecondaryState } from '../transfer/secondary.js';
-import type { CopyView } from '../view/copies.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
+import type { SecondaryView } from '../view/secondary-zones.js';
 import type { ServerParts } from '../view/status.js';
 import { nameAsked } from './asked-name.js';
 
 /** The most that are listed. */
 const MAX_LISTED = 1_024;
 
-function copyOf({ zone, isExpired, nextMs, transfers, failures, ...rest }: SecondaryState): CopyView {
+function viewOf({ zone, isExpired, nextMs, transfers, failures, ...rest }: SecondaryState): SecondaryView {
   const { serial, ageMs, from, failure } = rest;
   return {
     zone: zone.label,
@@ -25,15 +25,18 @@ function copyOf({ zone, isExpired, nextMs, transfers, failures, ...rest }: Secon
 }
 
 /** What a status says of them; nothing when there are none. */
-export function copiesOf(states: readonly SecondaryState[]): Pick<ServerParts, 'copies'> {
+export function secondariesOf(states: readonly SecondaryState[]): Pick<ServerParts, 'secondaries'> {
   if (states.length === 0) return {};
   const fails = ({ failure }: SecondaryState) => Number(failure !== undefined);
   const sorted = [...states].sort((a, b) => fails(b) - fails(a)).slice(0, MAX_LISTED);
-  return { copies: sorted.map(copyOf) };
+  return { secondaries: sorted.map(viewOf) };
 }
 
 /** Has a zone asked for now. @throws RequestError when it is none of other servers */
-export function refreshCopy(secondaries: Secondaries | undefined, text: string): { readonly zone: string } {
+export function refreshSecondary(
+  secondaries: Secondaries | undefined,
+  text: string,
+): { readonly zone: string } {
   const zone = nameToLabel(nameAsked(text)).toLowerCase();
   if (secondaries?.refresh(zone) === true) return { zone };
   throw new RequestError(

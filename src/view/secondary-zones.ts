@@ -1,8 +1,8 @@
-// Zones that are copies of those of other servers, and what is asked of them.
+// Zones that are transferred from other servers, and what is asked of them.
 import { z } from 'zod';
 import { nameText } from './name-text.js';
 
-export const copyView = z
+export const secondaryView = z
   .strictObject({
     zone: z.string(),
     serial: z.int().min(0).max(0xffff_ffff).optional().describe('Absent before the first transfer.'),
@@ -21,7 +21,7 @@ export const copyView = z
     failures: z.int().describe('Primaries that gave nothing since the start, each time.'),
   })
   .readonly();
-export type CopyView = z.output<typeof copyView>;
+export type SecondaryView = z.output<typeof secondaryView>;
 
 export const refreshRequest = z.strictObject({
   zone: nameText.describe('The apex of a zone of other servers.'),
