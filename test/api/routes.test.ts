@@ -26,6 +26,7 @@ test('what changes something is for operators, and is no GET', () => {
     'POST /api/v1/plans',
     'POST /api/v1/plans/cancel',
     'POST /api/v1/reload',
+    'POST /api/v1/zones/refresh',
     'POST /api/v1/cache/flush',
   ]);
 });

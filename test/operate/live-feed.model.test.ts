@@ -6,9 +6,10 @@ import { refused } from '../health/engine-world.js';
 import { addressOf, FILES, MEMBERS, POOLS, steady, World } from './live-world.js';
 
 // Others have their turn after each pool, as on a machine that is busy.
-vi.mock('../../src/time/turns.js', async () => {
+vi.mock('../../src/time/turns.js', async original => {
   const { setImmediate } = await import('node:timers/promises');
   return {
+    ...(await original<typeof import('../../src/time/turns.js')>()),
     Turns: class {
       readonly isOver = true;
       pass = () => setImmediate();

@@ -5,9 +5,10 @@ import { MAX_UNREAD } from '../../src/operate/live-reader.js';
 import { Connection, FILES, MEMBERS, World } from './live-world.js';
 
 // Others have their turn after each pool, as on a machine that is busy.
-vi.mock('../../src/time/turns.js', async () => {
+vi.mock('../../src/time/turns.js', async original => {
   const { setImmediate } = await import('node:timers/promises');
   return {
+    ...(await original<typeof import('../../src/time/turns.js')>()),
     Turns: class {
       readonly isOver = true;
       pass = () => setImmediate();
