@@ -32,9 +32,12 @@ export function startServe(args: readonly string[], cwd?: string): Running {
   return start(process.execPath, [RONDO, 'serve', ...args], cwd);
 }
 
-/** Waits until a server that was started says where it answers. */
+/** Waits until a server that was started says where it answers; one that does not in time is ended. */
 export async function answering(server: Running): Promise<Served> {
-  const [line] = await server.says(/^\{.*"msg":"rondo answers on .*\}$/m);
+  const [line] = await server.says(/^\{.*"msg":"rondo answers on .*\}$/m).catch(async error => {
+    await server.stop('SIGKILL');
+    throw error;
+  });
   const { listen, admin } = JSON.parse(line) as { listen: string[]; admin: string };
   return { server, listen, admin, port: Number(/:(\d+)$/.exec(listen[0])?.[1]) };
 }
