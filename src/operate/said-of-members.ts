@@ -30,13 +30,10 @@ export function formerMember(
 
 /** The same with who said it, and the weight in force. */
 export function directedMember(selected: Selected<PoolMembers>, sources: Sources): DirectedMember {
-  const { pool, member } = selected;
-  const { by } = sources.overrides.of(pool.pool, member.address) ?? {};
-  return {
-    weight: member.configuredWeight,
-    ...formerMember(selected, sources),
-    ...(by === undefined ? {} : { by }),
-  };
+  const { pool, member, state, ...said } = formerMember(selected, sources);
+  const { address, configuredWeight: weight } = selected.member;
+  const { by } = sources.overrides.of(pool, address) ?? {};
+  return { pool, member, state, weight, ...said, ...(by === undefined ? {} : { by }) };
 }
 
 /** What of an order has no effect. */

@@ -89,6 +89,15 @@ const SCENES: readonly Scene[] = [
     before: 'for n in $(seq 50); do rondo status | grep -q "1 down" && break; sleep 0.1; done',
   },
   {
+    name: 'a zone that has changed',
+    page: 'docs/running.md',
+    typed: /^rondo zone/,
+    backends: '192.0.2.1/80/200',
+    files: { 'zones/app.example.yaml': APP.replace(', 192.0.2.3:80', '') },
+    zone: 'app.example',
+    before: "sed -i 's/192.0.2.2:80/192.0.2.3:80/' zones/app.example.yaml; rondo reload > /dev/null",
+  },
+  {
     name: 'orders that take out too many',
     page: 'docs/pools.md',
     typed: /^rondo drain/,
