@@ -10,12 +10,13 @@ import type { Generation } from '../store/generation.js';
 import { CHANGE, type ZoneChange } from '../store/zone-change.js';
 import type { ZoneVersion } from '../store/zone-version.js';
 import { systemClock } from '../time/clock.js';
-import { NotifySender, type NotifyTarget, type ToldVersion } from '../transfer/notify-sender.js';
+import type { AskedServer } from '../transfer/asking.js';
+import { NotifySender, type ToldVersion } from '../transfer/notify-sender.js';
 
 /** A zone of which somebody is told. */
 interface Told {
   readonly version: ZoneVersion;
-  readonly targets: readonly NotifyTarget[];
+  readonly targets: readonly AskedServer[];
 }
 
 export class NotifySide {
@@ -67,9 +68,9 @@ export class NotifySide {
 function toldZones({ zones, config }: Generation): ReadonlyMap<string, Told> {
   const { transfers, keys } = config;
   if (transfers.rules.every(({ notify }) => notify.length === 0)) return new Map();
-  const target = ({ address, port, key }: NameServer): NotifyTarget => ({
+  const target = ({ address, port, key }: NameServer): AskedServer => ({
     ...{ address, port },
-    ...(key === undefined ? {} : { key: keyCalled(key, keys) }),
+    key: key === undefined ? undefined : keyCalled(key, keys),
   });
   const targets = transfers.rules.map(({ notify }) => notify.map(target));
   return new Map(

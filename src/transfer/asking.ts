@@ -7,7 +7,7 @@ import { shortageIn } from '../source/shortage.js';
 import type { Clock } from '../time/clock.js';
 import { TransferError } from './transfer-error.js';
 
-/** A server that is asked. */
+/** A server that is asked, or told of a new version. */
 export interface AskedServer {
   readonly address: string;
   readonly port: number;

@@ -1,27 +1,18 @@
 // Sends NOTIFY to secondaries over UDP, and takes their replies in (RFC 1996).
 
-import { randomInt } from 'node:crypto';
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { RCODE, rcodeToText } from '../dns/constants.js';
 import { headerRcode } from '../dns/header.js';
 import type { Name } from '../dns/name.js';
-import type { TsigKey } from '../dns/tsig/key.js';
 import { TsigSigner } from '../dns/tsig/signer.js';
 import { VERIFIED, VERIFIED_TEXT } from '../dns/tsig/verifier.js';
+import { randomId } from '../forward/random-id.js';
 import type { ZoneRecord } from '../image/walk.js';
 import { shortageIn } from '../source/shortage.js';
 import type { Clock } from '../time/clock.js';
+import { type AskedServer, nowSeconds } from './asking.js';
 import { notifyMessage, notifyReplyTo } from './notify-message.js';
 import { type Notice, NotifyQueue } from './notify-queue.js';
-
-/** Who is told, and how. */
-export interface NotifyTarget {
-  /** IPv4 or IPv6 address as text. */
-  readonly address: string;
-  readonly port: number;
-  /** What the message is signed with. */
-  readonly key?: TsigKey;
-}
 
 /** What is said of a version. */
 export interface ToldVersion {
@@ -35,25 +26,24 @@ interface SenderOptions {
   /** The version of a zone that is in force; undefined when it is not served any more. */
   versionOf(zone: string): ToldVersion | undefined;
   /** Takes what went wrong, as a sentence; the server goes on. */
-  onTrouble(zone: string, target: NotifyTarget, text: string): void;
+  onTrouble(zone: string, target: AskedServer, text: string): void;
 }
 
 /** One message that waits for its reply. */
 interface Sent {
-  readonly notice: Notice<NotifyTarget>;
+  readonly notice: Notice<AskedServer>;
   readonly signer: TsigSigner | undefined;
 }
 
 /** Ids that wait: of several tries of one notice, all. */
 const MAX_IDS = 16_384;
-const IDS = 0x10000;
 /** A socket that nobody needs is closed: another one has another port. */
 const IDLE_MS = 10_000;
 /** Words about one target are said once in this time. */
 const QUIET_MS = 3_600_000;
 const MAX_TOLD = 1_024;
 
-const keyOf = ({ address, port, key }: NotifyTarget) =>
+const keyOf = ({ address, port, key }: AskedServer) =>
   `${address} ${port} ${key === undefined ? '' : Buffer.from(key.name).toString('latin1')}`;
 
 /** Addresses as sockets report them, without the zone of link-local ones. */
@@ -61,7 +51,7 @@ const plain = (address: string) => address.replace(/%.*/, '');
 
 export class NotifySender {
   readonly #options: SenderOptions;
-  readonly #queue: NotifyQueue<NotifyTarget>;
+  readonly #queue: NotifyQueue<AskedServer>;
   /** By id, the oldest first. */
   readonly #sent = new Map<number, Sent>();
   readonly #sockets = new Map<'udp4' | 'udp6', Socket>();
@@ -93,7 +83,7 @@ export class NotifySender {
   }
 
   /** Has these told that a zone has a new version. */
-  tell(zone: string, targets: readonly NotifyTarget[]): void {
+  tell(zone: string, targets: readonly AskedServer[]): void {
     this.#queue.tell(zone, targets);
   }
 
@@ -104,7 +94,7 @@ export class NotifySender {
     this.#sockets.clear();
   }
 
-  #send(notice: Notice<NotifyTarget>): void {
+  #send(notice: Notice<AskedServer>): void {
     const { zone, target, tries } = notice;
     const { clock, versionOf } = this.#options;
     const version = versionOf(zone);
@@ -117,7 +107,7 @@ export class NotifySender {
     const id = this.#freeId();
     const message = notifyMessage(id, version.origin, version.soa);
     const signer = target.key === undefined ? undefined : new TsigSigner(target.key);
-    const octets = signer === undefined ? message : signed(message, signer, clock.wallMs());
+    const octets = signer === undefined ? message : signed(message, signer, nowSeconds(clock));
     this.#sent.set(id, { notice, signer });
     this.counts.sent++;
     this.#usedMs = clock.now();
@@ -137,17 +127,17 @@ export class NotifySender {
       if (this.#sent.size < MAX_IDS) break;
       this.#sent.delete(oldest);
     }
-    let id = randomInt(IDS);
-    while (this.#sent.has(id)) id = randomInt(IDS);
+    let id = randomId();
+    while (this.#sent.has(id)) id = randomId();
     return id;
   }
 
-  #forget(zone: string, target: NotifyTarget): void {
+  #forget(zone: string, target: AskedServer): void {
     for (const [id, { notice }] of this.#sent)
       if (notice.zone === zone && keyOf(notice.target) === keyOf(target)) this.#sent.delete(id);
   }
 
-  #socketFor({ address }: NotifyTarget): Socket {
+  #socketFor({ address }: AskedServer): Socket {
     const family = address.includes(':') ? 'udp6' : 'udp4';
     const known = this.#sockets.get(family);
     if (known !== undefined) return known;
@@ -180,7 +170,7 @@ export class NotifySender {
     const { notice, signer } = sent;
     const { zone, target } = notice;
     if (plain(address) !== plain(target.address) || port !== target.port) return;
-    const found = signer?.verifier().verify(message, this.#options.clock.wallMs() / 1000) ?? VERIFIED.SIGNED;
+    const found = signer?.verifier().verify(message, nowSeconds(this.#options.clock)) ?? VERIFIED.SIGNED;
     const rcode = headerRcode(message);
     if (found !== VERIFIED.SIGNED) {
       this.#say(zone, target, `the answer to NOTIFY ${VERIFIED_TEXT[found]}`);
@@ -199,7 +189,7 @@ export class NotifySender {
     }
   }
 
-  #say(zone: string, target: NotifyTarget, text: string): void {
+  #say(zone: string, target: AskedServer, text: string): void {
     const { clock, onTrouble } = this.#options;
     const key = `${keyOf(target)} ${text}`;
     const nowMs = clock.now();
@@ -216,8 +206,8 @@ export class NotifySender {
 }
 
 /** The message with its signature. */
-function signed(message: Buffer, signer: TsigSigner, wallMs: number): Uint8Array {
+function signed(message: Buffer, signer: TsigSigner, seconds: number): Uint8Array {
   const out = Buffer.alloc(message.length + signer.room);
   out.set(message);
-  return out.subarray(0, signer.sign(out, message.length, Math.floor(wallMs / 1000)));
+  return out.subarray(0, signer.sign(out, message.length, seconds));
 }

@@ -9,7 +9,8 @@ import { TsigRecord } from '../../src/dns/tsig/record.js';
 import { checkRequest } from '../../src/dns/tsig/request.js';
 import { TsigSigner } from '../../src/dns/tsig/signer.js';
 import { TYPE } from '../../src/dns/types.js';
-import { NotifySender, type NotifyTarget } from '../../src/transfer/notify-sender.js';
+import type { AskedServer } from '../../src/transfer/asking.js';
+import { NotifySender } from '../../src/transfer/notify-sender.js';
 import { FakeClock } from '../support/fake-clock.js';
 
 const NOTAUTH = 9;
@@ -44,8 +45,8 @@ beforeEach(async () => {
   });
 });
 
-const target = (more: Partial<NotifyTarget> = {}): NotifyTarget => ({
-  ...{ address: '127.0.0.1', port: secondary.address().port },
+const target = (more: Partial<AskedServer> = {}): AskedServer => ({
+  ...{ address: '127.0.0.1', port: secondary.address().port, key: undefined },
   ...more,
 });
 
