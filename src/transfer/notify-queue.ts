@@ -24,12 +24,15 @@ export interface Notice<Target> {
   readonly target: Target;
   /** How often it was sent, this time included. */
   readonly tries: number;
+  /** Of all tries to tell of one version the same number, which no other has. */
+  readonly round: number;
 }
 
 interface Waiting<Target> {
   readonly zone: string;
   readonly target: Target;
   tries: number;
+  round: number;
   /** Undefined before the first time. */
   sentMs: number | undefined;
   /** Whether a version came since it was sent, or it was not acknowledged. */
@@ -58,6 +61,7 @@ export class NotifyQueue<Target> {
   readonly #line = new Set<Waiting<Target>>();
   readonly #maxWaiting: number;
   #cancelDrain = NOT_WAITING;
+  #rounds = 0;
   /** How many found no place. */
   dropped = 0;
 
@@ -83,10 +87,11 @@ export class NotifyQueue<Target> {
         this.dropped++;
         continue;
       }
-      const waiting = known ?? {
+      const waiting: Waiting<Target> = known ?? {
         zone,
         target,
         tries: 0,
+        round: 0,
         sentMs: undefined,
         isDue: false,
         cancel: NOT_WAITING,
@@ -97,17 +102,17 @@ export class NotifyQueue<Target> {
       this.#line.delete(waiting);
       waiting.isDue = true;
       waiting.tries = 0;
+      waiting.round = ++this.#rounds;
       const spacedMs = waiting.sentMs === undefined ? 0 : waiting.sentMs + SPACING_MS - nowMs;
       this.#schedule(key, waiting, Math.max(COALESCE_MS, spacedMs));
     }
   }
 
-  /** A target has heard of what it was told last. */
-  acknowledge(zone: string, target: Target): void {
+  /** A target has heard of a notice; when there is a newer version since, that of it has its own reply. */
+  acknowledge({ zone, target, round }: Notice<Target>): void {
     const key = this.#keyOf(zone, target);
     const waiting = this.#waiting.get(key);
-    // A newer version that is not told yet has its own reply.
-    if (waiting === undefined || waiting.tries === 0) return;
+    if (waiting?.round !== round) return;
     waiting.isDue = false;
     this.#line.delete(waiting);
     // It is remembered as long as the spacing counts.
@@ -132,14 +137,14 @@ export class NotifyQueue<Target> {
   }
 
   #run(key: string, waiting: Waiting<Target>): void {
-    const { zone, target, tries, isDue } = waiting;
+    const { zone, target, tries, round, isDue } = waiting;
     if (isDue && tries < MAX_TRIES) {
       this.#line.add(waiting);
       if (this.#line.size === 1) this.#drain();
       return;
     }
     this.#waiting.delete(key);
-    if (isDue) this.#options.onSilent({ zone, target, tries });
+    if (isDue) this.#options.onSilent({ zone, target, tries, round });
   }
 
   #drain(): void {
@@ -155,11 +160,11 @@ export class NotifyQueue<Target> {
 
   #send(waiting: Waiting<Target>): void {
     const { clock, send } = this.#options;
-    const { zone, target, tries } = waiting;
+    const { zone, target, tries, round } = waiting;
     waiting.tries++;
     waiting.sentMs = clock.now();
     const retryMs = Math.min(FIRST_RETRY_MS * 2 ** tries, LONGEST_RETRY_MS);
     this.#schedule(this.#keyOf(zone, target), waiting, retryMs);
-    send({ zone, target, tries: waiting.tries });
+    send({ zone, target, tries: waiting.tries, round });
   }
 }

@@ -95,15 +95,13 @@ export class NotifySender {
   }
 
   #send(notice: Notice<AskedServer>): void {
-    const { zone, target, tries } = notice;
+    const { zone, target } = notice;
     const { clock, versionOf } = this.#options;
     const version = versionOf(zone);
     if (version === undefined) {
-      this.#queue.acknowledge(zone, target);
+      this.#queue.acknowledge(notice);
       return;
     }
-    // A reply to what was sent of an older version says nothing of this one.
-    if (tries === 1) this.#forget(zone, target);
     const id = this.#freeId();
     const message = notifyMessage(id, version.origin, version.soa);
     const signer = target.key === undefined ? undefined : new TsigSigner(target.key);
@@ -130,11 +128,6 @@ export class NotifySender {
     let id = randomId();
     while (this.#sent.has(id)) id = randomId();
     return id;
-  }
-
-  #forget(zone: string, target: AskedServer): void {
-    for (const [id, { notice }] of this.#sent)
-      if (notice.zone === zone && keyOf(notice.target) === keyOf(target)) this.#sent.delete(id);
   }
 
   #socketFor({ address }: AskedServer): Socket {
@@ -177,7 +170,7 @@ export class NotifySender {
       return;
     }
     this.#sent.delete(id);
-    this.#queue.acknowledge(zone, target);
+    this.#queue.acknowledge(notice);
     if (rcode === RCODE.NOERROR) this.counts.acknowledged++;
     else {
       this.counts.refused++;

@@ -6,16 +6,22 @@ import { FakeClock } from '../support/fake-clock.js';
 function started(maxWaiting?: number) {
   const clock = new FakeClock();
   const sent: string[] = [];
+  const notices: Notice<string>[] = [];
   const silent: string[] = [];
   const text = ({ zone, target, tries }: Notice<string>) => `${clock.now()} ${zone} ${target} ${tries}`;
   const queue = new NotifyQueue<string>({
     clock,
     keyOf: target => target,
-    send: notice => sent.push(text(notice)),
+    send: notice => {
+      notices.push(notice);
+      sent.push(text(notice));
+    },
     onSilent: notice => silent.push(text(notice)),
     maxWaiting,
   });
-  return { clock, queue, sent, silent };
+  /** The target has heard of what it was sent last. */
+  const acknowledge = () => queue.acknowledge(notices[notices.length - 1]);
+  return { clock, queue, sent, silent, acknowledge };
 }
 
 test('versions that follow each other within 50 ms are told of once', async () => {
@@ -28,10 +34,10 @@ test('versions that follow each other within 50 ms are told of once', async () =
 });
 
 test('a target is told of a zone every 200 ms at most, and of another zone at once', async () => {
-  const { clock, queue, sent } = started();
+  const { clock, queue, sent, acknowledge } = started();
   queue.tell('a', ['one']);
   await clock.advance(50);
-  queue.acknowledge('a', 'one');
+  acknowledge();
   queue.tell('a', ['one']);
   queue.tell('b', ['one']);
   await clock.advance(150);
@@ -41,11 +47,11 @@ test('a target is told of a zone every 200 ms at most, and of another zone at on
 });
 
 test('it is sent again until it is acknowledged, at longer and longer times', async () => {
-  const { clock, queue, sent } = started();
+  const { clock, queue, sent, acknowledge } = started();
   queue.tell('a', ['one']);
   await clock.advance(7_050);
   expect(sent).toEqual(['50 a one 1', '1050 a one 2', '3050 a one 3', '7050 a one 4']);
-  queue.acknowledge('a', 'one');
+  acknowledge();
   await clock.advance(1_000_000);
   expect(sent).toHaveLength(4);
   expect(queue.size).toBe(0);
@@ -61,11 +67,11 @@ test('who never replies is left to itself after twelve tries', async () => {
 });
 
 test('a newer version begins anew, and a reply to the older one does not end it', async () => {
-  const { clock, queue, sent } = started();
+  const { clock, queue, sent, acknowledge } = started();
   queue.tell('a', ['one']);
   await clock.advance(2_000);
   queue.tell('a', ['one']);
-  queue.acknowledge('a', 'one');
+  acknowledge();
   await clock.advance(60);
   expect(sent).toEqual(['50 a one 1', '1050 a one 2', '2050 a one 1']);
 });
