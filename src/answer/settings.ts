@@ -8,8 +8,9 @@ import type { SubnetTrust } from './subnet.js';
 /**
  * Whether a client gets zones as a whole that go by a rule.
  * @param rule its number, from 1
+ * @param key the place of the key that the query is signed with, or NO_KEY of dns/tsig/key.ts
  */
-export type TransferAccess = (rule: number, client: Client) => boolean;
+export type TransferAccess = (rule: number, client: Client, key: number) => boolean;
 
 /** Set anew by a reload. */
 export interface AnswerSettings {

@@ -15,10 +15,10 @@ export function transferRcode(
   zone: ServedZone | undefined,
   mayTransfer: TransferAccess | undefined,
 ): number {
-  const { question, client, protocol } = exchange;
+  const { question, client, key, protocol } = exchange;
   if (zone?.labels !== question.name.labels) return RCODE.NOTAUTH;
   exchange.zone = zone;
-  const isAllowed = zone.soa !== 0 && zone.transfer > 0 && mayTransfer?.(zone.transfer, client) === true;
+  const isAllowed = zone.soa !== 0 && zone.transfer > 0 && mayTransfer?.(zone.transfer, client, key) === true;
   if (!isAllowed) return RCODE.REFUSED;
   return question.qtype === TYPE.AXFR && !isStream(protocol) ? RCODE.FORMERR : RCODE.NOERROR;
 }

@@ -9,8 +9,13 @@ import { advised } from '../source/value-advice.js';
 
 export const CLIENTS = 'expected local, any, none, an address or a prefix such as 192.0.2.0/24';
 
-function isClients(text: string): boolean {
-  if (['local', 'any', 'none'].includes(text)) return true;
+/** Whether a text names clients, in any of the ways. */
+export function isClients(text: string): boolean {
+  return ['local', 'any', 'none'].includes(text) || isPrefix(text);
+}
+
+/** Whether a text is an address, or a prefix of addresses. */
+export function isPrefix(text: string): boolean {
   const [address, length, more] = text.split('/');
   if (canonicalAddress(address) === undefined || more !== undefined) return false;
   return (
@@ -19,7 +24,7 @@ function isClients(text: string): boolean {
 }
 
 /** A prefix whose address has bits behind its length, as `10.0.0.1/8`. */
-function bitsBehind(value: unknown): Doubt | undefined {
+export function bitsBehind(value: unknown): Doubt | undefined {
   if (typeof value !== 'string' || !isClients(value)) return undefined;
   const [address, length] = value.split('/');
   const octets = addressFromText(address);
@@ -49,15 +54,6 @@ export const clients = advised(z.string({ error: CLIENTS }).refine(isClients, { 
   doubt: bitsBehind,
   advice: clientsAdvice,
 });
-
-export const SECONDARY = 'expected any, an address or a prefix such as 192.0.2.0/24';
-/** Not `local`: whole zones are for those who are named. */
-export const secondary = advised(
-  z.string({ error: SECONDARY }).refine(text => text !== 'local' && text !== 'none' && isClients(text), {
-    error: SECONDARY,
-  }),
-  { doubt: bitsBehind, advice: value => networkAdvice(String(value)) },
-);
 
 export const TRUSTED = 'expected any, none, an address or a prefix such as 192.0.2.0/24';
 /** Not `local`: what that is changes with the machine's interfaces, which an answer does not wait for. */

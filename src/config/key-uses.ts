@@ -4,25 +4,48 @@ import type { TsigKey } from '../dns/tsig/key.js';
 import { isMapping } from '../source/mapping.js';
 import { spellingHint } from '../source/suggest.js';
 import type { YamlDocument } from '../source/yaml-document.js';
+import { isKeyName } from './recipient-keys.js';
 
 type Path = readonly (string | number)[];
 
 /** Names of keys as they are compared. */
 const plain = (text: string) => text.toLowerCase().replace(/(?<=.)\.$/, '');
 
-/** Everything that is called `key` in a part of the document, with its path. */
-function* usesIn(value: unknown, path: Path): Generator<{ readonly path: Path; readonly name: string }> {
+/** What names a key, with its path. */
+interface Use {
+  readonly path: Path;
+  readonly name: string;
+}
+
+/** Names of keys in `transfer.to`, which stand beside addresses. */
+function* namesIn(to: unknown, path: Path): Generator<Use> {
+  if (Array.isArray(to)) for (const [index, item] of to.entries()) yield* namesIn(item, [...path, index]);
+  else if (typeof to === 'string') {
+    if (isKeyName(to)) yield { path, name: to };
+  } else yield* usesIn(to, path);
+}
+
+/** Everything that is called `key` in a part of the document, and names of keys elsewhere, with their paths. */
+function* usesIn(value: unknown, path: Path): Generator<Use> {
   if (Array.isArray(value))
     for (const [index, item] of value.entries()) yield* usesIn(item, [...path, index]);
   else if (isMapping(value))
-    for (const [key, item] of Object.entries(value))
-      if (key === 'key' && typeof item === 'string') yield { path: [...path, key], name: item };
-      else yield* usesIn(item, [...path, key]);
+    for (const [key, item] of Object.entries(value)) {
+      const at = [...path, key];
+      if (key === 'key' && typeof item === 'string') yield { path: at, name: item };
+      else if (key === 'to' && path.at(-1) === 'transfer') yield* namesIn(item, at);
+      else yield* usesIn(item, at);
+    }
+}
+
+/** The place of the key with this name; -1 when there is none. */
+export function placeOfKey(name: string, keys: readonly TsigKey[]): number {
+  return keys.findIndex(key => plain(nameToLabel(key.name)) === plain(name));
 }
 
 /** The key of this name. */
 export function keyCalled(name: string, keys: readonly TsigKey[]): TsigKey | undefined {
-  return keys.find(key => plain(nameToLabel(key.name)) === plain(name));
+  return keys[placeOfKey(name, keys)];
 }
 
 /** Reports each key under `transfer` and `zones` that is none of the keys of the server. */

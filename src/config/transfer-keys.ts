@@ -1,12 +1,14 @@
 // The keys of `transfer` in rondo.yaml: to whom a zone is handed out as a whole, and who is told of a new version.
 import { z } from 'zod';
 import { off, oneOrMore } from '../source/fields.js';
-import { SECONDARY, secondary } from './client-keys.js';
 import { NAME_SERVER, nameServer } from './name-server-keys.js';
+import { RECIPIENT, recipient } from './recipient-keys.js';
 
 const TRANSFER = 'expected off or a mapping with to';
-const TO = `${SECONDARY}, or a list of them`;
+const TO = `${RECIPIENT}, or a list of them`;
 const NOTIFY = `${NAME_SERVER}, or a list of them`;
+/** The most addresses, prefixes and keys. */
+const MAX_RECIPIENTS = 1_024;
 /** The most secondaries of a zone that are told. */
 const MAX_NOTIFIED = 64;
 
@@ -14,9 +16,12 @@ export const transfer = z.union(
   [
     off,
     z.strictObject({
-      to: oneOrMore(secondary, TO)
+      to: oneOrMore(recipient, TO)
         .refine(list => list.length > 0, { error: TO })
-        .describe('Who gets the zone: addresses and prefixes'),
+        .refine(list => list.length <= MAX_RECIPIENTS, {
+          error: `expected ${MAX_RECIPIENTS} entries at most`,
+        })
+        .describe('Who gets the zone: addresses, prefixes, names of keys'),
       notify: oneOrMore(nameServer, NOTIFY)
         .refine(list => list.length <= MAX_NOTIFIED, { error: `expected ${MAX_NOTIFIED} servers at most` })
         .describe('Who is told by NOTIFY that there is a new version')

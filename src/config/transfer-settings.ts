@@ -1,12 +1,12 @@
 // Which rule of `transfer` a zone goes by: that of the entry that names its file, or the one at the top.
 import { type NameServer, nameServerOf } from './name-server-keys.js';
+import { type Recipient, recipientOf } from './recipient-keys.js';
 import type { TransferEntry } from './transfer-keys.js';
 import type { ZoneRequest } from './zone-requests.js';
 
 /** To whom zones are handed out as a whole: plain data. */
 export interface TransferRule {
-  /** Addresses and prefixes of clients, or `any`. */
-  readonly to: readonly string[];
+  readonly to: readonly Recipient[];
   /** Who is told of a new version. */
   readonly notify: readonly NameServer[];
 }
@@ -32,7 +32,7 @@ class Numbering {
   of(entry: TransferEntry): number {
     if (entry === 'off') return NO_TRANSFER;
     const { to, notify = [] } = entry;
-    const rule = { to, notify: notify.map(nameServerOf) };
+    const rule = { to: to.map(recipientOf), notify: notify.map(nameServerOf) };
     const key = JSON.stringify(rule);
     const number = this.#numbers.get(key) ?? this.rules.push(rule);
     this.#numbers.set(key, number);

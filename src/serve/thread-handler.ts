@@ -70,7 +70,7 @@ export class ThreadHandler {
         ...settings,
         trustsSubnet: subnetTrust(ecs),
         keyRing: keyRing(keys),
-        mayTransfer: transferAccess(transfers),
+        mayTransfer: transferAccess(transfers, keys),
         cookies,
         notifyRcode: notifyRcodes(settings.notifyFrom),
       },

@@ -4,9 +4,12 @@ import type { CookieJar } from '../answer/cookie-jar.js';
 import type { AnswerSettings, TransferAccess } from '../answer/settings.js';
 import type { SubnetTrust } from '../answer/subnet.js';
 import type { Config } from '../config/config.js';
+import { placeOfKey } from '../config/key-uses.js';
+import type { Recipient } from '../config/recipient-keys.js';
 import { notifiersOf } from '../config/secondary-zones.js';
 import type { TransferRule } from '../config/transfer-settings.js';
 import { RCODE } from '../dns/constants.js';
+import { NO_KEY, type TsigKey } from '../dns/tsig/key.js';
 import { Acl } from '../guard/acl.js';
 import { keyRing } from '../guard/key-ring.js';
 import { VERSION } from '../view/version.js';
@@ -28,7 +31,7 @@ export function answerSettings(config: Config, cookies: CookieJar): AnswerSettin
     notifyRcode: notifyRcodes(plain.notifyFrom),
     trustsSubnet: subnetTrust(config.ecs),
     keyRing: keyRing(config.keys),
-    mayTransfer: transferAccess(config.transfers.rules),
+    mayTransfer: transferAccess(config.transfers.rules, config.keys),
     cookies: config.cookies.isOn ? cookies : undefined,
   };
 }
@@ -41,10 +44,28 @@ export function subnetTrust(entries: readonly string[]): SubnetTrust | undefined
 }
 
 /** Who gets zones as a whole. @param rules as in the configuration */
-export function transferAccess(rules: readonly TransferRule[]): TransferAccess | undefined {
+export function transferAccess(
+  rules: readonly TransferRule[],
+  keys: readonly TsigKey[],
+): TransferAccess | undefined {
   if (rules.length === 0) return undefined;
-  const lists = rules.map(({ to }) => Acl.of(to));
-  return (rule, client) => lists[rule - 1].allowsClient(client);
+  const lists = rules.map(({ to }) => listsByKey(to, keys));
+  return (rule, client, key) => {
+    const byKey = lists[rule - 1];
+    return byKey.get(NO_KEY)?.allowsClient(client) === true || byKey.get(key)?.allowsClient(client) === true;
+  };
+}
+
+/** From where queries may come, by the place of the key that they are signed with; of any key and none, under NO_KEY. */
+function listsByKey(to: readonly Recipient[], keys: readonly TsigKey[]): ReadonlyMap<number, Acl> {
+  const entries = new Map<number, string[]>();
+  for (const { from, key } of to) {
+    const place = key === undefined ? NO_KEY : placeOfKey(key, keys);
+    // A key that is not there opens nothing.
+    if (key !== undefined && place < 0) continue;
+    entries.set(place, [...(entries.get(place) ?? []), from]);
+  }
+  return new Map([...entries].map(([place, list]) => [place, Acl.of(list)]));
 }
 
 /** Who may tell that zones have changed: the others are refused. @param addresses none when no zone comes from other servers */

@@ -36,3 +36,19 @@ test('each has to be one of `keys`, in any case of letters, with the dot at its 
     errorsOf('zones: c.zone\ntransfer: { to: any, notify: [{ address: 192.0.2.3, key: k }] }\n'),
   ).toEqual(['2:58: there is no key k; `keys` names none']);
 });
+
+test('in `transfer.to` keys stand beside addresses, and both together in a mapping', () => {
+  const to = (text: string) => `zones: c.zone\ntransfer: { to: ${text} }\n${keys}`;
+  expect(errorsOf(to('[127.0.0.0/8, Transfers., { address: 192.0.2.0/24, key: transfers }, any]'))).toEqual(
+    [],
+  );
+  expect(errorsOf(to('[127.0.0.0/8, transfer]'))).toEqual([
+    '2:31: there is no key transfer; did you mean `transfers`?',
+  ]);
+  expect(errorsOf(to('{ address: 192.0.2.1, key: ho }'))).toEqual([
+    '2:44: there is no key ho; known keys: transfers',
+  ]);
+  expect(errorsOf(to('elsewhere'))).toEqual(['2:17: there is no key elsewhere; known keys: transfers']);
+  for (const wrong of ['local', '192.0.2.0/33', '192.0.2', '""', 'localhost', '{ address: 192.0.2.1 }'])
+    expect(errorsOf(to(wrong)), wrong).toHaveLength(1);
+});

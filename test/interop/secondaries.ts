@@ -19,13 +19,22 @@ interface Layout {
   readonly primary: number;
   /** Origins, with their final dots. */
   readonly zones: readonly string[];
+  /** What queries are signed with: HMAC-SHA256. */
+  readonly key?: SharedKey | undefined;
 }
 
-function nsdConf({ folder, port, primary, zones }: Layout): string {
+/** A key that the primary knows, too. */
+export interface SharedKey {
+  readonly name: string;
+  /** In base64. */
+  readonly secret: string;
+}
+
+function nsdConf({ folder, port, primary, zones, key }: Layout): string {
   const zone = (name: string) => `zone:
   name: "${name}"
   allow-notify: 127.0.0.1 NOKEY
-  request-xfr: 127.0.0.1@${primary} NOKEY
+  request-xfr: 127.0.0.1@${primary} ${key?.name ?? 'NOKEY'}
   provide-xfr: 127.0.0.1 NOKEY
 `;
   return `server:
@@ -44,10 +53,11 @@ function nsdConf({ folder, port, primary, zones }: Layout): string {
   verbosity: 2
 remote-control:
   control-enable: no
+${key === undefined ? '' : `key:\n  name: "${key.name}"\n  algorithm: hmac-sha256\n  secret: "${key.secret}"\n`}
 ${zones.map(zone).join('')}`;
 }
 
-function knotConf({ folder, port, primary, zones }: Layout): string {
+function knotConf({ folder, port, primary, zones, key }: Layout): string {
   return `server:
   rundir: "${folder}"
   listen: 127.0.0.1@${port}
@@ -59,9 +69,11 @@ log:
     any: info
 database:
   storage: "${folder}"
+${key === undefined ? '' : `key:\n  - id: ${key.name}\n    algorithm: hmac-sha256\n    secret: ${key.secret}\n`}
 remote:
   - id: primary
     address: 127.0.0.1@${primary}
+    ${key === undefined ? '' : `key: ${key.name}`}
 acl:
   - id: near
     address: 127.0.0.1
@@ -76,10 +88,12 @@ zone:
 ${zones.map(zone => `  - domain: "${zone}"\n`).join('')}`;
 }
 
-function bindConf({ folder, port, primary, zones }: Layout): string {
+function bindConf({ folder, port, primary, zones, key }: Layout): string {
   const zone = (name: string, index: number) =>
-    `zone "${name}" { type secondary; file "${folder}/${index}.zone"; primaries { 127.0.0.1 port ${primary}; }; };\n`;
-  return `options {
+    `zone "${name}" { type secondary; file "${folder}/${index}.zone"; primaries { 127.0.0.1 port ${primary}${key === undefined ? '' : ` key "${key.name}"`}; }; };\n`;
+  const own =
+    key === undefined ? '' : `key "${key.name}" { algorithm hmac-sha256; secret "${key.secret}"; };\n`;
+  return `${own}options {
   directory "${folder}";
   listen-on port ${port} { 127.0.0.1; };
   listen-on-v6 { none; };
@@ -109,12 +123,13 @@ export async function startSecondaries(
   folder: TempFolder,
   primary: number,
   zones: readonly string[],
+  key?: SharedKey,
 ): Promise<Secondary[]> {
   const all: Secondary[] = [];
   for (const name of REFERENCES) {
     const port = await quietPort();
     const { text, command, args } = WAYS[name];
-    const layout = { folder: folder.at(name), port, primary, zones };
+    const layout = { folder: folder.at(name), port, primary, zones, key };
     const conf = folder.write(`${name}/server.conf`, text(layout));
     all.push({ name, port, running: start(program(command)!, args(conf)) });
   }

@@ -7,6 +7,7 @@ import { finish } from '../support/processes.js';
 import { needs, program } from '../support/programs.js';
 import { buildQuery } from '../support/query.js';
 import { serveInTest } from '../support/rondo.js';
+import { SECRET } from '../support/signed.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { lineOf } from '../transfer/transferred.js';
 import { Random } from './random.js';
@@ -193,4 +194,39 @@ test('zones are equal at all secondaries, at first and after 300 edits', {
   expect(knot).toMatch(/a\.test\.\] IXFR, incoming, .*finished/);
   expect(bind).not.toMatch(/not exact|failed/);
   expect(nsd).not.toMatch(/bad packet/);
+});
+
+test('with a key alone: what secondaries ask with it is answered with signatures that they take', {
+  timeout: 120_000,
+}, async context => {
+  context.skip(...needs('nsd', 'knotd', 'named'));
+  const edited = new EditedZone();
+  const keyed = new TempFolder();
+  edited.write();
+  const zone = folder.at('a.test.zone');
+  keyed.write(
+    'rondo.yaml',
+    `zones: ${zone}\ntransfer: { to: [xfr.key] }\nkeys: { xfr.key: { secret: "${SECRET}" } }\nadmin: off\n`,
+  );
+  const { port } = await serveInTest([], keyed.path);
+  const secondaries = await startSecondaries(keyed, port, ['a.test.'], { name: 'xfr.key', secret: SECRET });
+  onTestFinished(async () => {
+    await Promise.all(secondaries.map(({ running }) => running.stop('SIGKILL')));
+    keyed.remove();
+  });
+  for (let round = 0; round < 3; round++) {
+    await caughtUp(secondaries, port, 'a.test');
+    const all = await Promise.all(
+      secondaries.map(async each => (await recordsOf(each.port, 'a.test')).join('\n')),
+    );
+    expect(new Set(all).size).toBe(1);
+    edited.serial++;
+    edited.edit();
+    edited.write();
+    await until(
+      () => serialOf(port, 'a.test'),
+      serial => serial === edited.serial,
+    );
+  }
+  await expect(recordsOf(port, 'a.test')).rejects.toThrow('no transfer of a.test');
 });
