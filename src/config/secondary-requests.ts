@@ -7,7 +7,7 @@ import type { YamlDocument } from '../source/yaml-document.js';
 import { nameServerOf } from './name-server-keys.js';
 import { itemPath, type Report, reportAt } from './report.js';
 import type { ZoneEntry } from './schema.js';
-import type { SecondaryEntry } from './secondary-keys.js';
+import { notifiersNamed, onwardOf, type SecondaryEntry } from './secondary-keys.js';
 import { isSecondary, type ZoneRequest } from './zone-requests.js';
 
 const USUAL_OCTETS = 256 * 2 ** 20;
@@ -60,10 +60,10 @@ function secondaryRequest(
   }
   const secondary = {
     ...{ origin, label, file, primaries: entry.primaries.map(nameServerOf) },
-    notifyFrom: entry.transfer?.['notify-from'] ?? [],
+    notifyFrom: notifiersNamed(entry),
     maxOctets: entry['max-size'] ?? USUAL_OCTETS,
   };
-  return { file, format: 'master', origin: label, report, secondary };
+  return { file, format: 'master', origin: label, report, secondary, transfer: onwardOf(entry) };
 }
 
 /** The zones of other servers that rondo.yaml asks for. @param folder as in {@link secondaryRequest} */

@@ -12,23 +12,20 @@ const MAX_RECIPIENTS = 1_024;
 /** The most secondaries of a zone that are told. */
 const MAX_NOTIFIED = 64;
 
-export const transfer = z.union(
-  [
-    off,
-    z.strictObject({
-      to: oneOrMore(recipient, TO)
-        .refine(list => list.length > 0, { error: TO })
-        .refine(list => list.length <= MAX_RECIPIENTS, {
-          error: `expected ${MAX_RECIPIENTS} entries at most`,
-        })
-        .describe('Who gets the zone: addresses, prefixes, names of keys'),
-      notify: oneOrMore(nameServer, NOTIFY)
-        .refine(list => list.length <= MAX_NOTIFIED, { error: `expected ${MAX_NOTIFIED} servers at most` })
-        .describe('Who is told by NOTIFY that there is a new version')
-        .optional(),
-    }),
-  ],
-  { error: TRANSFER },
-);
+/** Each key of a mapping. */
+export const transferKeys = {
+  to: oneOrMore(recipient, TO)
+    .refine(list => list.length > 0, { error: TO })
+    .refine(list => list.length <= MAX_RECIPIENTS, {
+      error: `expected ${MAX_RECIPIENTS} entries at most`,
+    })
+    .describe('Who gets the zone: addresses, prefixes, names of keys'),
+  notify: oneOrMore(nameServer, NOTIFY)
+    .refine(list => list.length <= MAX_NOTIFIED, { error: `expected ${MAX_NOTIFIED} servers at most` })
+    .describe('Who is told by NOTIFY that there is a new version')
+    .optional(),
+};
+
+export const transfer = z.union([off, z.strictObject(transferKeys)], { error: TRANSFER });
 
 export type TransferEntry = z.output<typeof transfer>;

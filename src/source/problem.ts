@@ -44,6 +44,12 @@ export class Problems {
   /** Whether a file was not read to its end, because it has so many errors. */
   isCut = false;
   #lastError: Problem | undefined;
+  readonly #areErrors: boolean;
+
+  /** @param areErrors whether doubts are passed over */
+  constructor(areErrors = false) {
+    this.#areErrors = areErrors;
+  }
 
   /** The same after it has crossed to another thread as plain data. */
   static from({
@@ -62,6 +68,7 @@ export class Problems {
 
   add(problem: Problem): void {
     const { once } = problem;
+    if (this.#areErrors && problem.severity !== 'error') return;
     if (once !== undefined && this.list.some(each => each.once === once)) return;
     const isError = problem.severity === 'error';
     if (isError) {

@@ -78,6 +78,34 @@ test('it is left out until the file is there, and again when that is gone', () =
   expect(served(load())).toEqual({ zones: [], leftOut: ['sec.example'], problems: [] });
 });
 
+test('a copy is handed out as its entry says, else as the top does', () => {
+  folder.write(
+    'rondo.yaml',
+    `zones:
+  - { name: a.test, primaries: 192.0.2.1, transfer: { notify-from: 192.0.2.9 } }
+  - { name: b.test, primaries: 192.0.2.1, transfer: { to: 192.0.2.7, notify: 192.0.2.7, notify-from: 192.0.2.9 } }
+  - { name: c.test, primaries: 192.0.2.1, transfer: off }
+transfer: { to: 192.0.2.8 }
+`,
+  );
+  const { config } = load();
+  const { rules, usual, files } = config.transfers;
+  const ruleOf = (zone: string) =>
+    rules[(files.get(folder.at(`state.transferred/${zone}.zone`)) ?? usual) - 1];
+  expect(ruleOf('a.test')).toMatchObject({ to: [{ from: '192.0.2.8' }], notify: [] });
+  expect(ruleOf('b.test')).toMatchObject({
+    ...{ to: [{ from: '192.0.2.7' }], notify: [{ address: '192.0.2.7', port: 53 }] },
+  });
+  expect(ruleOf('c.test')).toBeUndefined();
+  expect(config.secondaries.map(({ notifyFrom }) => notifyFrom)).toEqual([['192.0.2.9'], ['192.0.2.9'], []]);
+});
+
+test('what is only doubtful in a zone of others is not told', () => {
+  folder.write('rondo.yaml', 'zones: [{ name: sec.example, primaries: [192.0.2.1] }]\nforward: off\n');
+  folder.write('state.transferred/sec.example.zone', masterFile('@ MX 1 nowhere'));
+  expect(served(load())).toEqual({ zones: ['sec.example'], leftOut: [], problems: [] });
+});
+
 test('health attaches to its records, once they are there', () => {
   folder.write(
     'rondo.yaml',
@@ -114,6 +142,14 @@ test.each<[entry: string, ...expected: string[]]>([
   [
     '{ name: a.test, primaries: [192.0.2.1], max-size: 2GB }',
     '1:59 error: expected an amount of memory from 1MB to 1024MB, such as 64MB or 1GB, found "2GB"',
+  ],
+  [
+    '{ name: a.test, primaries: 192.0.2.1, transfer: { notify: 192.0.2.9 } }',
+    '1:47 error: notify needs to: who is told of a version has to get it',
+  ],
+  [
+    '{ name: a.test, primaries: 192.0.2.1, transfer: on }',
+    '1:57 error: expected off or a mapping with to, notify and notify-from, found "on"',
   ],
   [
     '{ name: a.test, primaries: 192.0.2.1 }, { name: A.test., primaries: 192.0.2.2 }',

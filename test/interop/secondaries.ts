@@ -126,12 +126,18 @@ export async function startSecondaries(
   key?: SharedKey,
 ): Promise<Secondary[]> {
   const all: Secondary[] = [];
-  for (const name of REFERENCES) {
-    const port = await quietPort();
-    const { text, command, args } = WAYS[name];
-    const layout = { folder: folder.at(name), port, primary, zones, key };
-    const conf = folder.write(`${name}/server.conf`, text(layout));
-    all.push({ name, port, running: start(program(command)!, args(conf)) });
-  }
+  for (const name of REFERENCES)
+    all.push(startSecondary(folder, name, { port: await quietPort(), primary, zones, key }));
   return all;
+}
+
+/** Starts one. */
+export function startSecondary(
+  folder: TempFolder,
+  name: Secondary['name'],
+  where: Omit<Layout, 'folder'>,
+): Secondary {
+  const { text, command, args } = WAYS[name];
+  const conf = folder.write(`${name}/server.conf`, text({ ...where, folder: folder.at(name) }));
+  return { name, port: where.port, running: start(program(command)!, args(conf)) };
 }

@@ -1,18 +1,17 @@
 // NSD, Knot and BIND take zones over from Rondo: what they have is what it serves, record for record, at first and after each change.
 import { createSocket } from 'node:dgram';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
-import { ask, framed, TcpClient, until } from '../support/ask.js';
-import type { Message } from '../support/message.js';
+import { until } from '../support/ask.js';
 import { finish } from '../support/processes.js';
 import { needs, program } from '../support/programs.js';
 import { buildQuery } from '../support/query.js';
 import { serveInTest } from '../support/rondo.js';
 import { SECRET } from '../support/signed.js';
 import { TempFolder } from '../support/temp-folder.js';
-import { lineOf } from '../transfer/transferred.js';
 import { Random } from './random.js';
 import { type Secondary, startSecondaries } from './secondaries.js';
 import { signZone } from './signed-zones.js';
+import { recordsOf, serialOf } from './zone-contents.js';
 
 const folder = new TempFolder();
 afterAll(() => folder.remove());
@@ -49,30 +48,6 @@ pools:
   www: { members: [192.0.2.1, 192.0.2.2], fallback: [192.0.2.9], probe: { tcp: 9, rise: 1 } }
   app: { members: { from: file, path: app.json } }
 `;
-
-/** All records that a server has of a zone, sorted. The last SOA is left out. */
-async function recordsOf(port: number, zone: string): Promise<string[]> {
-  const client = await TcpClient.open(port);
-  client.send(framed(buildQuery(`${zone} AXFR`, { edns: false })));
-  const lines: string[] = [];
-  const isSoa = (line: string) => / \d+ SOA /.test(line);
-  while (lines.filter(isSoa).length < 2) {
-    const message: Message | undefined = await client.next();
-    if (message?.rcode !== 0) throw new Error(`no transfer of ${zone} from ${port}: ${message?.rcode}`);
-    lines.push(...message.answer.map(lineOf));
-  }
-  client.socket.destroy();
-  return lines
-    .slice(0, -1)
-    .map(line => line.toLowerCase())
-    .sort();
-}
-
-async function serialOf(port: number, zone: string): Promise<number | undefined> {
-  const { rcode, answer } = await ask(port, `${zone} SOA`, { edns: false });
-  const rdata = answer[0]?.rdata;
-  return rcode === 0 && rdata !== undefined ? Buffer.from(rdata).readUInt32BE(rdata.length - 20) : undefined;
-}
 
 /** Says to a secondary that a zone has changed (RFC 1996), without waiting for what it says to that. */
 async function notify(port: number, zone: string): Promise<void> {

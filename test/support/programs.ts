@@ -18,6 +18,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
   nsd: 'nsd',
   knotd: 'knot',
   named: 'bind9',
+  pdns_server: 'pdns-server pdns-backend-sqlite3',
+  sqlite3: 'sqlite3',
   'named-checkzone': 'bind9-utils',
   'named-compilezone': 'bind9-utils',
   'nsd-checkzone': 'nsd',
