@@ -12,6 +12,7 @@ import type { Prepared } from '../store/member-versions.js';
 import type { HostAddresses } from '../store/upstream-hosts.js';
 import type { ZoneChange } from '../store/zone-change.js';
 import type { ZoneStore } from '../store/zone-store.js';
+import { byTurns } from '../time/turns.js';
 import type { Descriptors } from './descriptors.js';
 import type { EventSide } from './event-side.js';
 import type { ForwardingSide } from './forwarding-side.js';
@@ -144,7 +145,7 @@ export class InForce {
     const next = prepared.generation;
     descriptors.follow(next);
     counts.assign(next.pools);
-    health.fill(next.pools);
+    await byTurns(health.fill(next.pools));
     const unheard = await setListeners(next).then(() => undefined, addressTrouble);
     store.publish(prepared);
     health.apply(next.pools);

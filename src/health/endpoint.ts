@@ -152,6 +152,7 @@ export class Endpoint {
    * up or down, until enough results speak against it: an edited probe must not bring a dead backend back.
    */
   inherit(former: Endpoint): void {
+    this.changes++;
     const { init, flap, kind } = this.spec;
     if (flap !== false) {
       this.#damping = new Damping(flap, former.#damping);

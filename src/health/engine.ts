@@ -20,7 +20,8 @@ import { Ramps } from './ramps.js';
 import { type Listeners, Reports } from './reports.js';
 import { type Next, startSchedule } from './schedule.js';
 import { type PoolStatus, statusOf } from './status.js';
-import { NOTHING, type Survey, survey } from './survey.js';
+import type { Survey } from './survey.js';
+import { Surveyor } from './surveyor.js';
 import { VoidResults } from './void-results.js';
 import { type Watch, withPartners } from './watch.js';
 import { Watchdog } from './watchdog.js';
@@ -66,15 +67,14 @@ export class HealthEngine {
   readonly history = new History();
   /** What this process can open at once: probes over connections, and commands. Takes effect with the next {@link apply}. */
   most = { connections: USUAL_CAPACITY, commands: USUAL_CAPACITY };
-  /** Those that were applied last. */
-  #pools: readonly WatchedPool[] = [];
-  #known: Survey = NOTHING;
+  readonly #surveyor: Surveyor;
   #followers = new Followers([], watch => watch.write());
   readonly #schedules = new Map<string, Cancel>();
 
   constructor(options: EngineOptions) {
     const { clock, overrides = new AdminOverrides() } = options;
     this.#options = options;
+    this.#surveyor = new Surveyor(overrides, clock);
     this.overrides = overrides;
     this.#gate = new Gate(USUAL_CAPACITY, clock, options.load);
     this.#commandGate = new Gate(USUAL_CAPACITY, clock);
@@ -94,9 +94,8 @@ export class HealthEngine {
    * once, the others no more; every lineup is written from what is known now.
    */
   apply(pools: readonly WatchedPool[]): void {
-    this.#pools = pools;
-    this.#known = this.#survey(pools);
-    const { watches, endpoints, formers } = this.#known;
+    const { watches, endpoints, formers: places } = this.#surveyor.take(pools);
+    const formers = new Map([...places].map(([fresh, former]) => [fresh.key, former.key]));
     for (const [key, stop] of this.#schedules) {
       if (endpoints.has(key)) continue;
       stop();
@@ -114,19 +113,22 @@ export class HealthEngine {
     this.#reports.pools(watches);
   }
 
-  /** Writes the lineups that {@link apply} would write, and starts and stops nothing. */
-  fill(pools: readonly WatchedPool[]): void {
-    const watches = this.watchesOf(pools);
+  /** Writes the lineups that {@link apply} would write, one pool after another, and starts and stops nothing. */
+  *fill(pools: readonly WatchedPool[]): Steps<void> {
+    const { watches } = yield* this.#surveyor.lookAhead(pools);
     const isNew = ({ key }: Endpoint) => !this.#known.endpoints.has(key);
     const followers = new Followers(watches, watch => watch.write());
     followers.composeAll(this.#nowMs, isNew);
     followers.update(watches, this.#nowMs, isNew);
-    for (const watch of watches) watch.write();
+    for (const watch of watches) {
+      yield;
+      watch.write();
+    }
   }
 
   /** The pools joined with what is known of their members; nothing is started, stopped or written. */
   watchesOf(pools: readonly WatchedPool[]): readonly Watch[] {
-    return pools === this.#pools ? this.watches : this.#survey(pools).watches;
+    return this.#surveyor.watchesOf(pools);
   }
 
   /** Writes the lineups of pools of which overrides have changed. @param pools their names */
@@ -203,12 +205,12 @@ export class HealthEngine {
     this.#firstRound.begin([]);
   }
 
-  get #nowMs(): number {
-    return this.#options.clock.now();
+  get #known(): Survey {
+    return this.#surveyor.known;
   }
 
-  #survey(pools: readonly WatchedPool[]): Survey {
-    return survey(pools, this.#known, this.overrides, this.#options.clock);
+  get #nowMs(): number {
+    return this.#options.clock.now();
   }
 
   /** Starts to probe those that are not probed yet. @param all that are to be probed */

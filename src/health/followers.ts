@@ -7,10 +7,11 @@ import { append } from './lists-by-key.js';
 import { type Watch, withPartners } from './watch.js';
 
 const NONE: readonly Moved[] = [];
+const NOBODY: readonly never[] = [];
 
 export class Followers {
   /** The watches that an endpoint belongs to. */
-  readonly #watchesOf = new Map<Endpoint, Watch[]>();
+  readonly #watchesOf = new Map<Endpoint, readonly Watch[]>();
   /** By the name of the pool or member that they follow. */
   readonly #following = new Map<string, Endpoint[]>();
   /** By the name of a pool, the addresses of members that are followed, or are parts. */
@@ -22,14 +23,23 @@ export class Followers {
   /** @param write publishes a lineup */
   constructor(watches: readonly Watch[], write: (watch: Watch) => void) {
     this.#write = write;
-    for (const watch of watches)
-      for (const endpoint of new Set(watch.endpoints)) append(this.#watchesOf, endpoint, watch);
+    for (const watch of watches) this.#join(watch);
     for (const endpoint of this.#watchesOf.keys())
       if (endpoint.follows !== undefined) append(this.#following, endpoint.follows, endpoint);
     this.#composed = new Composed(this.#watchesOf.keys(), watches);
     for (const name of new Set([...this.#following.keys(), ...this.#composed.followed])) {
       const [pool, address] = splitName(name);
       if (address !== undefined) append(this.#followedMembers, pool, address);
+    }
+  }
+
+  /** Most endpoints belong to one pool, whose endpoints have one list. */
+  #join(watch: Watch): void {
+    const alone: readonly Watch[] = [watch];
+    for (const endpoint of watch.endpoints) {
+      const known = this.#watchesOf.get(endpoint) ?? NOBODY;
+      if (known.at(-1) !== watch)
+        this.#watchesOf.set(endpoint, known.length === 0 ? alone : [...known, watch]);
     }
   }
 
@@ -81,7 +91,7 @@ export class Followers {
       for (const [name, isDown] of this.#followedIn(watch)) {
         const composed = this.#composed.ofPool(name).filter(isConcerned);
         for (const move of this.#composed.settle(composed, nowMs)) this.#take(move, moved, changed);
-        for (const endpoint of this.#following.get(name) ?? []) {
+        for (const endpoint of this.#following.get(name) ?? NOBODY) {
           const from = endpoint.state;
           if (!isConcerned(endpoint) || !endpoint.follow(isDown, nowMs)) continue;
           if (endpoint.state !== from) this.#take({ endpoint, from }, moved, changed);
@@ -91,10 +101,11 @@ export class Followers {
     return moved;
   }
 
-  /** A pool, and members of it that are followed: their names, and whether they are down. */
+  /** A pool that is followed, and members of it that are: their names, and whether they are down. */
   *#followedIn(watch: Watch): Generator<readonly [name: string, isDown: boolean], void, void> {
     const { name } = watch.watched;
-    yield [name, watch.isOnFallback];
+    const isFollowed = this.#following.has(name) || this.#composed.ofPool(name).length > 0;
+    if (isFollowed) yield [name, watch.isOnFallback];
     for (const address of this.#followedMembers.get(name) ?? [])
       yield [memberName(name, address), isOnFallback(watch.candidatesAt(address))];
   }

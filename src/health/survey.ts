@@ -3,6 +3,7 @@ import { leavesOf } from '../probe/check.js';
 import type { ProbeSpec } from '../probe/spec.js';
 import { splitName } from '../probe/track/pool-name.js';
 import type { Clock } from '../time/clock.js';
+import { mapped, type Steps } from '../time/turns.js';
 import type { Member } from '../zone/pool.js';
 import type { AdminOverrides } from './admin-override.js';
 import { Endpoint, type Parts } from './endpoint.js';
@@ -16,8 +17,8 @@ export interface Survey {
   readonly watches: readonly Watch[];
   /** By their keys. */
   readonly endpoints: ReadonlyMap<string, Endpoint>;
-  /** By the key of a new endpoint, that of the one whose place it takes. */
-  readonly formers: ReadonlyMap<string, string>;
+  /** For each new endpoint the one whose place it takes. */
+  readonly formers: ReadonlyMap<Endpoint, Endpoint>;
 }
 
 export const NOTHING: Survey = { watches: [], endpoints: new Map(), formers: new Map() };
@@ -36,14 +37,15 @@ function watchedNames(pools: readonly WatchedPool[]): IsWatched {
 
 /** Whose place a new endpoint takes. */
 class Formers {
-  /** By pool, then by name. */
-  readonly #byPool: ReadonlyMap<string, ReadonlyMap<string, readonly Endpoint[]>>;
+  readonly #watches: ReadonlyMap<string, Watch>;
+  /** By pool, then by name; of the pools that were asked for. */
+  readonly #byPool = new Map<string, ReadonlyMap<string, readonly Endpoint[]>>();
   /** By name, those of pools that are watched no more. */
   readonly #gone: ReadonlyMap<string, Endpoint>;
 
   /** @param pools names of those that are watched from now on */
   constructor(watches: readonly Watch[], pools: ReadonlySet<string>) {
-    this.#byPool = new Map(watches.map(watch => [watch.watched.name, byName(withParts(watch))]));
+    this.#watches = watchesByName(watches);
     const gone = watches.filter(({ watched }) => !pools.has(watched.name)).flatMap(withParts);
     this.#gone = new Map(gone.filter(({ isProbed }) => isProbed).map(each => [each.name, each]));
   }
@@ -53,13 +55,27 @@ class Formers {
    * since it may just have another name. What other pools find there by other probes says nothing about this one.
    */
   of(pool: string, { name, target, isProbed, parts }: Endpoint): Endpoint | undefined {
-    const known = this.#byPool.get(pool)?.get(name) ?? [];
+    const known = this.#namesIn(pool).get(name) ?? NOBODY;
     if (parts !== undefined) return known.find(each => each.parts !== undefined);
     if (!isProbed) return undefined;
     const own = known.filter(each => each.isProbed);
     return own.find(each => each.target.host === target.host) ?? own[0] ?? this.#gone.get(name);
   }
+
+  #namesIn(pool: string): ReadonlyMap<string, readonly Endpoint[]> {
+    const known = this.#byPool.get(pool);
+    if (known !== undefined) return known;
+    const watch = this.#watches.get(pool);
+    const made = byName(watch === undefined ? NOBODY : withParts(watch));
+    this.#byPool.set(pool, made);
+    return made;
+  }
 }
+
+const NOBODY: readonly Endpoint[] = [];
+
+const watchesByName = (watches: readonly Watch[]): ReadonlyMap<string, Watch> =>
+  new Map(watches.map(watch => [watch.watched.name, watch]));
 
 /** The endpoints of a pool's members, and of their parts. */
 function withParts({ endpoints }: Watch): readonly Endpoint[] {
@@ -74,7 +90,7 @@ function byName(endpoints: readonly Endpoint[]): ReadonlyMap<string, readonly En
 }
 
 function tieTogether(watches: readonly Watch[]): void {
-  const byName = new Map(watches.map(watch => [watch.watched.name, watch]));
+  const byName = watchesByName(watches);
   for (const watch of watches) {
     const { partner } = watch.watched;
     const found = partner === undefined ? undefined : byName.get(partner);
@@ -84,7 +100,7 @@ function tieTogether(watches: readonly Watch[]): void {
 
 /** Joins pools with those that they fall back to, unless these have other records than were taken over. */
 function joinFallbacks(watches: readonly Watch[]): void {
-  const byName = new Map(watches.map(watch => [watch.watched.name, watch]));
+  const byName = watchesByName(watches);
   for (const watch of watches) {
     const found = watch.watched.pool.fallbackPool?.found;
     const other = found === undefined ? undefined : byName.get(found.name);
@@ -117,54 +133,76 @@ function partsOf(
   return { probes, pools };
 }
 
-/** An endpoint for each member of a pool, as if nothing was known. */
-function freshOf(
+/** An endpoint for each member of a pool, each made as if nothing was known. @param take as of {@link partsOf} */
+function endpointsOf(
   watched: WatchedPool,
   isWatched: IsWatched,
   nowMs: number,
-  take: (part: Endpoint) => Endpoint,
-) {
+  take: (fresh: Endpoint) => Endpoint,
+): Steps<Endpoint[]> {
   const { pool, defaultHost, own } = watched;
   const followed = watched.follows?.find(isWatched);
-  return pool.members.map((member, index) => {
+  return mapped(pool.members, (member, index) => {
     const probing = own?.get(index);
     const { spec } = probing ?? watched;
     const parts = partsOf(member, { spec, defaultHost }, nowMs, take);
     const follows = probing === undefined ? followed : probing.follows?.find(isWatched);
-    return new Endpoint(member, { spec, defaultHost, follows, parts }, nowMs);
+    return take(new Endpoint(member, { spec, defaultHost, follows, parts }, nowMs));
   });
 }
 
-/** @param known what was watched until now */
-export function survey(
+/** Whether nothing of a pool depends on other pools. */
+function isAlone({ pool, spec, own, follows, partner }: WatchedPool): boolean {
+  const isJoined = partner !== undefined || pool.fallbackPool !== undefined;
+  return !isJoined && follows === undefined && own === undefined && spec.check === undefined;
+}
+
+/** The watches of pools that are the same as before, and depend on no others, nor others on them. */
+function samePools(pools: readonly WatchedPool[], known: readonly Watch[]): ReadonlyMap<WatchedPool, Watch> {
+  const used = new Set(pools.map(({ pool }) => pool.fallbackPool?.found?.name));
+  const own = known.filter(
+    ({ watched, dependents }) => isAlone(watched) && dependents.length === 0 && !used.has(watched.name),
+  );
+  return new Map(own.map(watch => [watch.watched, watch]));
+}
+
+/** @param known what was watched until now: pools that are the same go on as they are */
+export function* survey(
   pools: readonly WatchedPool[],
   known: Survey,
   overrides: AdminOverrides,
   clock: Pick<Clock, 'now' | 'wallMs'>,
-): Survey {
+): Steps<Survey> {
   const nowMs = clock.now();
   const others = new Formers(known.watches, new Set(pools.map(({ name }) => name)));
+  const same = samePools(pools, known.watches);
   const isWatched = watchedNames(pools);
   const endpoints = new Map<string, Endpoint>();
-  const formers = new Map<string, string>();
+  const formers = new Map<Endpoint, Endpoint>();
   const taken = (pool: string, fresh: Endpoint): Endpoint => {
-    const same = endpoints.get(fresh.key) ?? known.endpoints.get(fresh.key);
-    const former = same === undefined ? others.of(pool, fresh) : undefined;
+    const other = endpoints.get(fresh.key) ?? known.endpoints.get(fresh.key);
+    const former = other === undefined ? others.of(pool, fresh) : undefined;
     if (former !== undefined) {
       fresh.inherit(former);
-      formers.set(fresh.key, former.key);
+      formers.set(fresh, former);
     }
-    const endpoint = same ?? fresh;
+    const endpoint = other ?? fresh;
     endpoints.set(endpoint.key, endpoint);
     return endpoint;
   };
-  const watches = pools.map(watched => {
+  const watches: Watch[] = [];
+  for (const watched of pools) {
+    yield;
+    const kept = same.get(watched);
+    if (kept !== undefined) for (const each of kept.endpoints) endpoints.set(each.key, each);
     const take = (fresh: Endpoint) => taken(watched.name, fresh);
-    const members = freshOf(watched, isWatched, nowMs, take).map(take);
-    return new Watch(watched, members, overrides, clock);
-  });
-  tieTogether(watches);
-  joinFallbacks(watches);
-  for (const watch of watches) watch.advance(nowMs);
+    watches.push(
+      kept ?? new Watch(watched, yield* endpointsOf(watched, isWatched, nowMs, take), overrides, clock),
+    );
+  }
+  const made = watches.filter(watch => same.get(watch.watched) !== watch);
+  tieTogether(made);
+  joinFallbacks(made);
+  for (const watch of made) watch.advance(nowMs);
   return { watches, endpoints, formers };
 }

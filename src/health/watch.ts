@@ -29,6 +29,8 @@ interface Made<Basis, Thing> {
   readonly thing: Thing;
 }
 
+type SelectionBasis = readonly [members: readonly Candidate[], beside: boolean, other: Selection | undefined];
+
 export class Watch {
   #partner: Watch | undefined;
   /** At the index of a member, that of the one that it is tied to. */
@@ -42,12 +44,7 @@ export class Watch {
   /** Whether one was made since they were put together. */
   #isOther = false;
   #candidates: readonly Candidate[] = [];
-  #selection:
-    | Made<
-        readonly [candidates: readonly Candidate[], beside: boolean, other: Selection | undefined],
-        Selection
-      >
-    | undefined;
+  #selection: Made<SelectionBasis, Selection> | undefined;
   #lineup: Made<Selection, Lineup> | undefined;
   /** The pool that this one falls back to. */
   #fallbackPool: Watch | undefined;
@@ -284,10 +281,11 @@ export class Watch {
     return { detectionMs: this.#detectionMs, hasLivePartner, other };
   }
 
-  /** Publishes the lineup that follows from the present states, and those of pools that fall back to this one. */
+  /** Publishes the lineup that follows from the present states, if it is another one, and those of pools that fall back to this one. */
   write(): void {
-    this.#published = this.lineup();
-    writeLineup(this.watched.table, this.watched.slot, this.#published);
+    const lineup = this.lineup();
+    if (lineup !== this.#published) writeLineup(this.watched.table, this.watched.slot, lineup);
+    this.#published = lineup;
     for (const each of this.#dependents) if (each.lineup() !== each.#published) each.write();
   }
 }

@@ -50,13 +50,13 @@ const FEW = 64;
 /** What is made of each item. @param itemsOfStep after how many others may have their turn */
 export function* mapped<Item, Made>(
   items: readonly Item[],
-  make: (item: Item) => Made,
+  make: (item: Item, index: number) => Made,
   itemsOfStep = FEW,
 ): Steps<Made[]> {
   const made: Made[] = [];
   for (const [index, item] of items.entries()) {
     if (index % itemsOfStep === 0) yield;
-    made.push(make(item));
+    made.push(make(item, index));
   }
   return made;
 }

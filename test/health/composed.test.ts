@@ -6,6 +6,7 @@ import { checkLines } from '../../src/health/verdict/check-lines.js';
 import type { State } from '../../src/health/verdict/verdict.js';
 import type { Finding } from '../../src/probe/result.js';
 import type { Check } from '../../src/probe/spec.js';
+import { atOnce } from '../../src/time/turns.js';
 import { a, answer, b, engineOn, poolOf, refused } from './engine-world.js';
 import { specOf } from './spec.js';
 
@@ -71,10 +72,10 @@ it('keeps what is known of parts over a reload, and knows at once what a new che
   engine.apply([poolOf(members, { spec: composed(both) })]);
   await clock.advance(500);
   const again = poolOf(members, { spec: composed({ ...both }) });
-  engine.fill([again]);
+  atOnce(engine.fill([again]));
   expect(answer(again).addresses).toEqual(['127.0.0.1']);
   const other = poolOf(members, { spec: composed({ not: { probe: tcp } }) });
-  engine.fill([other]);
+  atOnce(engine.fill([other]));
   expect(answer(other).addresses).toEqual(['127.0.0.2']);
   engine.apply([other]);
   expect(answer(other).addresses).toEqual(['127.0.0.2']);

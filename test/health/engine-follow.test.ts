@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { AdminOverrides } from '../../src/health/admin-override.js';
 import type { WatchedPool } from '../../src/health/watched-pool.js';
 import type { Finding } from '../../src/probe/result.js';
+import { atOnce } from '../../src/time/turns.js';
 import type { Member } from '../../src/zone/pool.js';
 import { a, answer, b, c, engineOn, poolOf, refused } from './engine-world.js';
 import { specOf } from './spec.js';
@@ -77,7 +78,7 @@ describe('a pool that follows another', () => {
     engine.apply([gated(), followed()]);
     await clock.advance(500);
     const more = [gated(), followed([a, c])];
-    engine.fill(more);
+    atOnce(engine.fill(more));
     engine.apply(more);
     expect(answer(more[0])).toEqual({ addresses: ['127.0.0.2', '127.0.0.3'], text: '' });
     engine.apply([gated(), followed()]);
@@ -85,7 +86,7 @@ describe('a pool that follows another', () => {
     engine.apply([free, followed()]);
     expect(answer(free).text).toBe('');
     const again = gated();
-    engine.fill([again, followed()]);
+    atOnce(engine.fill([again, followed()]));
     expect(answer(again).text).toMatch(/^db.test A has no live member/);
     expect(answer(free).text).toBe('');
   });

@@ -141,7 +141,7 @@ export class Real {
       const spec = name === poolName(owner, TYPE.A) ? specFor(files) : specs.get(PORT)!;
       return { name, pool, spec, defaultHost: 'app.test', table, slot };
     });
-    this.#engine.fill(watched);
+    atOnce(this.#engine.fill(watched));
     this.#responder.catalog = new Catalog({ zones: [compiled], forwards: [] });
     this.#engine.apply(watched);
     this.#pools = watched;

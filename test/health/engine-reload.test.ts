@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { FlapEvent } from '../../src/health/events.js';
 import type { WatchedPool } from '../../src/health/watched-pool.js';
 import type { Finding } from '../../src/probe/result.js';
+import { atOnce } from '../../src/time/turns.js';
 import { a, answer, b, c, engineOn, ok, poolOf, refused } from './engine-world.js';
 import { specOf } from './spec.js';
 
@@ -89,7 +90,7 @@ describe('a reload', () => {
     await clock.advance(500);
     probed.length = 0;
     const next = poolOf([b, c, a]);
-    engine.fill([next]);
+    atOnce(engine.fill([next]));
     expect(answer(next)).toEqual({
       addresses: ['127.0.0.3', '127.0.0.1'],
       text: '127.0.0.2:8082 is out: L4CON connection refused',

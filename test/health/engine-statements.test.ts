@@ -4,6 +4,7 @@ import { AdminOverrides } from '../../src/health/admin-override.js';
 import type { EngineOptions } from '../../src/health/engine.js';
 import type { Finding } from '../../src/probe/result.js';
 import type { Statement } from '../../src/probe/statement.js';
+import { atOnce } from '../../src/time/turns.js';
 import type { Member } from '../../src/zone/pool.js';
 import { a, answer, b, c, engineOn, poolOf, refused } from './engine-world.js';
 import { specOf } from './spec.js';
@@ -70,10 +71,10 @@ describe('a member that says how it is', () => {
     expect(engine.snapshot()[0].members[1]).toMatchObject({ state: 'up', statement: { state: 'drain' } });
     expect(answer(pool).addresses).toEqual(['127.0.0.1']);
     const edited = poolOf([a, b], { spec: specOf({ timeoutMs: 77 }) });
-    engine.fill([edited]);
+    atOnce(engine.fill([edited]));
     expect(answer(edited).addresses).toEqual(['127.0.0.1']);
     const other = poolOf([a, b], { spec: specOf({ kind: 'tcp' }) });
-    engine.fill([other]);
+    atOnce(engine.fill([other]));
     expect(answer(other).addresses).toEqual(['127.0.0.1', '127.0.0.2']);
   });
 

@@ -6,6 +6,7 @@ import { HealthEngine } from '../../src/health/engine.js';
 import type { WatchedPool } from '../../src/health/watched-pool.js';
 import { initSlot, slotWords } from '../../src/image/lineup-table.js';
 import { toResult } from '../../src/probe/result.js';
+import { atOnce } from '../../src/time/turns.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { specOf } from './spec.js';
 
@@ -101,7 +102,7 @@ it('are up exactly when they and what they follow are', async () => {
       for (const step of steps) {
         if ('graph' in step) {
           model.graph = step.graph;
-          engine.fill(poolsOf(step.graph));
+          atOnce(engine.fill(poolsOf(step.graph)));
           engine.apply(poolsOf(step.graph));
         } else if ('fails' in step) {
           for (const address of step.addresses)
