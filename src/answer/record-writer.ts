@@ -3,6 +3,7 @@ import { RECORD_FIXED } from '../dns/constants.js';
 import { HEADER_LENGTH } from '../dns/header.js';
 import { compressibleNames } from '../dns/rdata/compressible.js';
 import type { ServedZone } from '../image/served-zone.js';
+import { SOA_NUMBERS } from '../image/soa-serial.js';
 import { Compression } from './compression.js';
 import type { Question } from './question.js';
 
@@ -118,6 +119,12 @@ export class RecordWriter {
     let octet = 0;
     for (; octet + 4 <= size; octet += 4) view.setInt32(to + octet, stored.getInt32(from + octet));
     for (; octet < size; octet++) view.setUint8(to + octet, stored.getUint8(from + octet));
+  }
+
+  /** Sets the serial of the SOA that was written last to the one that the zone has now, where that stands beside its image. */
+  writeSerial({ version }: ServedZone): void {
+    if (version === undefined || this.overflows) return;
+    this.view.setInt32(this.at - SOA_NUMBERS, Atomics.load(version, 0));
   }
 
   #writeCompressible(bytes: Uint8Array, from: number, length: number, type: number): void {

@@ -92,6 +92,7 @@ export class AnswerWriter {
       records.writeOwner(ownerBytes, ownerAt);
       records.writeStored(zone, rrset, choice.order[index]);
     }
+    if (rrset === zone.soa) records.writeSerial(zone);
     const signatures = this.#question.dnssecOk ? zone.signatures(rrset) : 0;
     if (signatures === 0 || records.overflows) return records.close(section, choice.count);
     const end = records.at;
@@ -125,6 +126,7 @@ export class AnswerWriter {
   addNegativeSoa(zone: ServedZone, ownerBytes: Uint8Array, ownerAt: number): boolean {
     this.#records.open();
     this.#writeNegative(zone, zone.soa, 0, ownerBytes, ownerAt);
+    this.#records.writeSerial(zone);
     const signatures = this.#question.dnssecOk ? zone.signatures(zone.soa) : 0;
     const count = signatures === 0 ? 0 : zone.countOf(signatures);
     for (let index = 0; index < count; index++)

@@ -11,7 +11,7 @@ export function makeControlHandler(
   store: ZoneStore,
   notify: NotifyAnswers,
 ): ControlHandler {
-  const transfers = new DatagramTransfers(store.journal, () => store.generation.catalog);
+  const transfers = new DatagramTransfers(store, () => store.generation.catalog);
   const settings = () => store.generation.settings;
   return new ControlHandler({ healthTxt: new HealthTxt(health), settings, transfers, notify });
 }

@@ -15,6 +15,7 @@ import type { ZoneStore } from '../store/zone-store.js';
 import { byTurns } from '../time/turns.js';
 import type { Descriptors } from './descriptors.js';
 import type { EventSide } from './event-side.js';
+import { FollowSide } from './follow-side.js';
 import type { ForwardingSide } from './forwarding-side.js';
 import type { MembersSide } from './members-side.js';
 import { NotifySide } from './notify-side.js';
@@ -43,12 +44,15 @@ export class InForce {
   readonly #reclaim = new Reclaim();
   readonly #parts: Followers;
   readonly #notify: NotifySide;
+  readonly #follow: FollowSide;
   /** Resolves when the last of those that were asked for is in force. */
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(parts: Followers) {
     this.#parts = parts;
     this.#notify = new NotifySide(parts.log);
+    this.#follow = new FollowSide(parts.store, () => this.#setVersions());
+    parts.health.onWritten = watched => this.#follow.wrote(watched);
   }
 
   /**
@@ -80,6 +84,20 @@ export class InForce {
       this.followMembers();
       this.#reclaim.add(generation.newOctets);
       this.#reclaim.beginIfDue();
+    });
+  }
+
+  /** Puts the next versions of zones in force that secondaries are to see otherwise. */
+  #setVersions(): Promise<void> {
+    return this.#inTurn(async () => {
+      const { store, threads } = this.#parts;
+      const step = this.#follow.next();
+      if (step.changes.length === 0) return;
+      store.keepSerials();
+      await threads.tellVersions(step);
+      this.#follow.show(step);
+      // What changes together was gathered before the version was made.
+      this.#notify.tell(step.changes, 0);
     });
   }
 
@@ -117,18 +135,23 @@ export class InForce {
    * asks gets the zones as they are after these changes.
    */
   async follow(generation: Generation, changes: readonly ZoneChange[] = []): Promise<void> {
-    const { log, events, handler, threads, side, secondaries } = this.#parts;
+    const { log, events, handler, threads, side, secondaries, store } = this.#parts;
+    await this.#follow.expect(generation.config);
+    const step = this.#follow.follow(generation, changes);
+    store.keepSerials();
     side.follow(generation);
     void secondaries.follow(generation.config);
     log.level = generation.config.log.level;
     events.notifier.follow(generation.config.receivers);
     handler.follow(handlerGeneration(generation));
-    await threads.tell(generation, changes);
-    this.#notify.follow(generation, changes);
+    await threads.tell(generation, step);
+    this.#follow.show(step);
+    this.#notify.follow(generation, step.changes);
   }
 
   /** Nobody is told of anything any more. */
   stop(): void {
+    this.#follow.stop();
     this.#notify.stop();
   }
 

@@ -6,13 +6,12 @@ import type { SourceSpec } from '../discover/spec.js';
 import type { EventLog } from '../operate/event-log.js';
 import type { Generation } from '../store/generation.js';
 import { type Found, sourcesOf } from '../store/open-zone.js';
-import { type Cancel, type Clock, systemClock } from '../time/clock.js';
+import { type Clock, systemClock } from '../time/clock.js';
+import { type Pace, PacedRun } from '../time/paced-run.js';
 import { poolsBySource } from './source-views.js';
 
-/** Changes come into force no sooner than so long after those before: twenty times a second. */
-const LEAST_MS = 50;
-/** Nor sooner than so many times the time that the last ones took: probes and operators have their turns in between. */
-const SHARE = 3;
+/** Changes come into force twenty times a second at most. Probes and operators have their turns in between. */
+const PACE: Pace = { gatherMs: 0, leastMs: 50, share: 3 };
 /** How long the first lists of sources are awaited before the server is ready. */
 const FIRST_LISTS_MS = 2_000;
 /** So long before it answers: files and servers near by are that quick, and names of other zones shall not wait for others. */
@@ -41,15 +40,14 @@ export class MembersSide {
   #specs: readonly SourceSpec[] = [];
   /** The pools that have members of each, by its name. */
   #pools: ReadonlyMap<string, readonly string[]> = new Map();
-  #cancel: Cancel | undefined;
-  #nextMs = 0;
+  readonly #paced: PacedRun;
   #beganMs = 0;
-  #isPublishing = false;
   #isOpen = false;
 
   constructor(host: MembersHost) {
     this.#host = host;
     this.#clock = host.clock ?? systemClock;
+    this.#paced = new PacedRun(this.#clock, PACE, () => host.publish(this.#takePending()));
     this.#kept = new KeptLists(host.stateFile, this.#clock, text => host.events.members.file(text));
     this.#discovery = new Discovery({
       clock: this.#clock,
@@ -87,24 +85,19 @@ export class MembersSide {
     this.#beganMs = this.#clock.now();
     this.#pools = poolsBySource(zones);
     await this.#open(sourcesOf(zones), mayTakeLong ? FIRST_LISTS_MS : QUICK_LISTS_MS);
-    const keys = this.#pending;
-    this.#pending = new Set();
-    return keys;
+    return this.#takePending();
   }
 
   /** Has lists come into force as they come from now on. Resolves when the first of all sources have, or their time is over. */
   async open(): Promise<void> {
     this.#isOpen = true;
-    if (this.#pending.size > 0) this.#publishSoon();
+    if (this.#pending.size > 0) this.#paced.want();
     const leftMs = this.#beganMs + FIRST_LISTS_MS - this.#clock.now();
     if (this.#specs.length === 0) return;
     await this.#discovery.firstLists(Math.max(0, leftMs));
-    this.#cancel?.();
-    this.#cancel = undefined;
-    const keys = this.#pending;
-    this.#pending = new Set();
+    this.#paced.cancel();
     // Behind others that may be under way.
-    await this.#host.publish(keys);
+    await this.#host.publish(this.#takePending());
   }
 
   /** Opens sources that are about to be needed beside the others, and waits for their lists for a while. */
@@ -124,7 +117,7 @@ export class MembersSide {
 
   close(): void {
     this.#isOpen = false;
-    this.#cancel?.();
+    this.#paced.cancel();
     // Before there are no lists any more.
     this.#kept.close();
     this.#discovery.close();
@@ -139,26 +132,12 @@ export class MembersSide {
   #changed(key: string): void {
     this.#pending.add(key);
     this.#kept.changed(() => this.#discovery.lists);
-    this.#publishSoon();
+    if (this.#isOpen) this.#paced.want();
   }
 
-  #publishSoon(): void {
-    if (!this.#isOpen || this.#isPublishing || this.#cancel !== undefined) return;
-    this.#cancel = this.#clock.after(Math.max(0, this.#nextMs - this.#clock.now()), () => {
-      this.#cancel = undefined;
-      void this.#publish();
-    });
-  }
-
-  async #publish(): Promise<void> {
+  #takePending(): ReadonlySet<string> {
     const keys = this.#pending;
     this.#pending = new Set();
-    this.#isPublishing = true;
-    const beganMs = this.#clock.now();
-    await this.#host.publish(keys);
-    const endMs = this.#clock.now();
-    this.#nextMs = Math.max(beganMs + LEAST_MS, endMs + SHARE * (endMs - beganMs));
-    this.#isPublishing = false;
-    if (this.#pending.size > 0) this.#publishSoon();
+    return keys;
   }
 }

@@ -38,8 +38,13 @@ export class NotifySide {
   /** Goes by a generation by which all threads answer, and has secondaries told of what has changed with it. */
   follow(generation: Generation, changes: readonly ZoneChange[]): void {
     this.#zones = toldZones(generation);
+    this.tell(changes);
+  }
+
+  /** Has them told of new versions. @param gatherMs how long others are waited for that may follow */
+  tell(changes: readonly ZoneChange[], gatherMs?: number): void {
     if (this.#zones.size === 0) return;
-    for (const { kind, zone } of changes) if (kind !== CHANGE.GONE) this.#tell(zone);
+    for (const { kind, zone } of changes) if (kind !== CHANGE.GONE) this.#tell(zone, gatherMs);
   }
 
   /** Has them told of all zones: what this server has now, nobody may have told them yet. */
@@ -51,9 +56,9 @@ export class NotifySide {
     this.#sender.stop();
   }
 
-  #tell(zone: string): void {
+  #tell(zone: string, gatherMs?: number): void {
     const told = this.#zones.get(zone);
-    if (told !== undefined) this.#sender.tell(zone, told.targets);
+    if (told !== undefined) this.#sender.tell(zone, told.targets, gatherMs);
   }
 
   #versionOf(zone: string): ToldVersion | undefined {

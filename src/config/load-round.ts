@@ -203,7 +203,7 @@ export class Round {
     checks.checkTracks(profiles, isComplete);
     const { receivers } = settings.remembered.probes;
     if (document !== undefined && isComplete) checks.checkReceivers(receivers, document, zones);
-    checks.checkZones();
+    checks.checkZones(settings.input.transfer);
     for (const read of zoneFiles.contents) problems.addAll(read.problems);
     return zones;
   }

@@ -52,8 +52,8 @@ export type SecondaryEntry = z.output<typeof secondaryEntry>;
 /** Who gets the copy; undefined when the entry does not say it. */
 export function onwardOf({ transfer }: Pick<SecondaryEntry, 'transfer'>): TransferEntry | undefined {
   if (transfer === undefined || transfer === 'off') return transfer;
-  const { to, notify } = transfer;
-  return to && { to, ...(notify && { notify }) };
+  const { 'notify-from': _, to, ...others } = transfer;
+  return to && { to, ...others };
 }
 
 /** Who else may tell that the zone has changed. */

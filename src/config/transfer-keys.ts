@@ -1,6 +1,6 @@
-// The keys of `transfer` in rondo.yaml: to whom a zone is handed out as a whole, and who is told of a new version.
+// The keys of `transfer` in rondo.yaml: to whom a zone is handed out as a whole, who is told of a new version, and what of its pools is in it.
 import { z } from 'zod';
-import { off, oneOrMore } from '../source/fields.js';
+import { off, oneOrMore, seconds } from '../source/fields.js';
 import { NAME_SERVER, nameServer } from './name-server-keys.js';
 import { RECIPIENT, recipient } from './recipient-keys.js';
 
@@ -11,6 +11,9 @@ const NOTIFY = `${NAME_SERVER}, or a list of them`;
 const MAX_RECIPIENTS = 1_024;
 /** The most secondaries of a zone that are told. */
 const MAX_NOTIFIED = 64;
+/** What of a pool secondaries get: the members that are handed out, or all. */
+export const HEALTH = ['all', 'follow'] as const;
+const A_DAY = 86_400;
 
 /** Each key of a mapping. */
 export const transferKeys = {
@@ -23,6 +26,13 @@ export const transferKeys = {
   notify: oneOrMore(nameServer, NOTIFY)
     .refine(list => list.length <= MAX_NOTIFIED, { error: `expected ${MAX_NOTIFIED} servers at most` })
     .describe('Who is told by NOTIFY that there is a new version')
+    .optional(),
+  health: z
+    .enum(HEALTH, { error: 'expected follow or all' })
+    .describe('Whether secondaries get the members of pools that are handed out, or all; default: all')
+    .optional(),
+  ttl: seconds(1, A_DAY)
+    .describe('Time to live at secondaries of pools without one, with `health: follow`; default: 5s')
     .optional(),
 };
 

@@ -9,7 +9,14 @@ export interface TransferRule {
   readonly to: readonly Recipient[];
   /** Who is told of a new version. */
   readonly notify: readonly NameServer[];
+  /** Whether versions follow health: secondaries get the members of pools that are handed out, and not all. */
+  readonly isFollowing: boolean;
+  /** Then pools whose TTL is 0 have this one, in seconds. */
+  readonly ttl: number;
 }
+
+/** Resolvers go on with a member that is down for no longer. */
+const USUAL_TTL = 5;
 
 /** In place of the number of a rule: nobody gets the zone. */
 export const NO_TRANSFER = 0;
@@ -24,6 +31,11 @@ export interface TransferSettings {
   readonly files: ReadonlyMap<string, number>;
 }
 
+/** Whether versions of zones are to follow health that go by an entry. */
+export function isFollowing(entry: TransferEntry): boolean {
+  return entry !== 'off' && entry.health === 'follow';
+}
+
 /** Numbers rules; equal ones have one number. */
 class Numbering {
   readonly rules: TransferRule[] = [];
@@ -31,8 +43,13 @@ class Numbering {
 
   of(entry: TransferEntry): number {
     if (entry === 'off') return NO_TRANSFER;
-    const { to, notify = [] } = entry;
-    const rule = { to: to.map(recipientOf), notify: notify.map(nameServerOf) };
+    const { to, notify = [], ttl = USUAL_TTL } = entry;
+    const rule = {
+      to: to.map(recipientOf),
+      notify: notify.map(nameServerOf),
+      isFollowing: isFollowing(entry),
+      ttl,
+    };
     const key = JSON.stringify(rule);
     const number = this.#numbers.get(key) ?? this.rules.push(rule);
     this.#numbers.set(key, number);
@@ -58,4 +75,12 @@ export function settleTransfers(
 /** The number of the rule for the zones of a file, or {@link NO_TRANSFER}. */
 export function transferNumber({ usual, files }: TransferSettings, file: string): number {
   return files.get(file) ?? usual;
+}
+
+/** The rule by that number; undefined when nobody gets the zone. */
+export function transferRule(
+  { rules }: Pick<TransferSettings, 'rules'>,
+  number: number,
+): TransferRule | undefined {
+  return rules[number - 1];
 }

@@ -4,7 +4,8 @@ import type { ProbeProfiles } from '../probe/profiled.js';
 import { poolName } from '../probe/track/pool-name.js';
 import { MAX_PROBLEMS, type Problems } from '../source/problem.js';
 import type { YamlDocument } from '../source/yaml-document.js';
-import { checkZone, type LineAt } from '../zone/checks.js';
+import { checkZone } from '../zone/checks.js';
+import { findingsTo, type LineAt } from '../zone/findings.js';
 import { withoutProbes } from '../zone/pool.js';
 import type { Zone } from '../zone/zone.js';
 import { attachHealth, type EntryFault } from './attach-health.js';
@@ -19,6 +20,9 @@ import type { HealthEntry } from './schema.js';
 import type { SourceFiles } from './source-files.js';
 import { probedPools, unprobedPools } from './track-checks.js';
 import { checkTracks } from './track-faults.js';
+import type { TransferEntry } from './transfer-keys.js';
+import { isFollowing } from './transfer-settings.js';
+import { checkTravel } from './travel-checks.js';
 
 /** What was remembered does not fit to what has changed. */
 export class StaleMemoryError extends Error {
@@ -195,8 +199,11 @@ export class WholeChecks {
     checkPatterns(receivers, document, { pools, zones: zones.map(labelOfZone) });
   }
 
-  /** Checks each zone that was read now, as a whole, unless its file has errors. */
-  checkZones(): void {
+  /**
+   * Checks each zone that was read now, as a whole, unless its file has errors.
+   * @param usual who gets zones of which nothing else is said
+   */
+  checkZones(usual: TransferEntry = 'off'): void {
     const { files, blame } = this.#context;
     const { found, models } = this.#zoneFiles;
     for (const { request, read, taken, problem } of found) {
@@ -206,7 +213,9 @@ export class WholeChecks {
         problems.list.length < MAX_PROBLEMS ? files.line(file, line) : undefined;
       for (const zone of read.zones) {
         const model = models.get(zone);
-        if (model !== undefined) checkZone(model, problems, lineAt);
+        if (model === undefined) continue;
+        checkZone(model, problems, lineAt);
+        if (isFollowing(request.transfer ?? usual)) checkTravel(model, findingsTo(problems, lineAt));
       }
       if (problems.firstError !== undefined) blame.file(request.file, problems.firstError);
     }

@@ -7,7 +7,6 @@ import type { Cancel, Clock } from '../time/clock.js';
 import { atOnce, mapped, type Steps } from '../time/turns.js';
 import { AdminOverrides } from './admin-override.js';
 import { capacityFor, USUAL_CAPACITY } from './capacity.js';
-import type { Moved } from './composed.js';
 import type { Endpoint } from './endpoint.js';
 import { type EndpointName, endpointName, flapEvent, type LateEvent, type VoidEvent } from './events.js';
 import { FirstRound } from './first-round.js';
@@ -16,6 +15,7 @@ import { Gate } from './gate.js';
 import { History } from './history.js';
 import { membersOf, type PoolMembers } from './members.js';
 import { NetworkLoss } from './network-loss.js';
+import { withPartners } from './partners.js';
 import { Ramps } from './ramps.js';
 import { type Listeners, Reports } from './reports.js';
 import { type Next, startSchedule } from './schedule.js';
@@ -23,11 +23,9 @@ import { type PoolStatus, statusOf } from './status.js';
 import type { Survey } from './survey.js';
 import { Surveyor } from './surveyor.js';
 import { VoidResults } from './void-results.js';
-import { type Watch, withPartners } from './watch.js';
+import type { Watch } from './watch.js';
 import { Watchdog } from './watchdog.js';
 import type { WatchedPool } from './watched-pool.js';
-
-const NONE: readonly Moved[] = [];
 
 export interface EngineOptions extends Listeners {
   readonly clock: Clock;
@@ -113,6 +111,11 @@ export class HealthEngine {
     this.#reports.pools(watches);
   }
 
+  /** Takes each pool whose lineup may have become another, but for those that {@link fill} writes. */
+  set onWritten(take: (watched: WatchedPool) => void) {
+    this.#ramps.onWritten = take;
+  }
+
   /** Writes the lineups that {@link apply} would write, one pool after another, and starts and stops nothing. */
   *fill(pools: readonly WatchedPool[]): Steps<void> {
     const { watches } = yield* this.#surveyor.lookAhead(pools);
@@ -189,9 +192,8 @@ export class HealthEngine {
   /** What is known about every pool and its members. @param isWanted which pools, by name; all when absent */
   snapshot(isWanted: (pool: string) => boolean = () => true): PoolStatus[] {
     const nowMs = this.#nowMs;
-    return this.#known.watches
-      .filter(({ watched }) => isWanted(watched.name))
-      .map(watch => statusOf(watch, nowMs));
+    const wanted = this.watches.filter(({ watched }) => isWanted(watched.name));
+    return wanted.map(watch => statusOf(watch, nowMs));
   }
 
   /** Ends all probing; the lineups stay as they are. */
@@ -262,7 +264,7 @@ export class HealthEngine {
       for (const watch of affected) this.#ramps.change(watch);
     const said = endpoint.statement ?? {};
     const isOther = endpoint.state !== from || said.state !== before.state || composed.length > 0;
-    const moved = isOther ? this.#followers.update(affected, this.#nowMs) : NONE;
+    const moved = isOther ? this.#followers.update(affected, this.#nowMs) : [];
     this.#firstRound.take(endpoint);
     const named = endpointName(endpoint, watches);
     onCheck?.(named, result);

@@ -4,7 +4,8 @@ import { isOnFallback } from './candidate.js';
 import { Composed, type Moved } from './composed.js';
 import type { Endpoint } from './endpoint.js';
 import { append } from './lists-by-key.js';
-import { type Watch, withPartners } from './watch.js';
+import { withPartners } from './partners.js';
+import type { Watch } from './watch.js';
 
 const NONE: readonly Moved[] = [];
 const NOBODY: readonly never[] = [];

@@ -1,6 +1,7 @@
 // Publishes lineups: at once or after a rest, and again when a weight that grows has come to its next step.
 import type { Cancel, Clock } from '../time/clock.js';
 import type { Watch } from './watch.js';
+import type { WatchedPool } from './watched-pool.js';
 
 /** To publish a lineup takes about a microsecond for each member: with this rest it takes a fiftieth of the time at most. */
 const REST_MS_PER_MEMBER = 0.05;
@@ -14,6 +15,8 @@ export class Ramps {
   readonly #rests = new Map<Watch, { readonly cancel: Cancel; isOther: boolean }>();
   /** What ends the wait for the next step of a pool; one for each that has members coming back. */
   readonly #waits = new Map<Watch, Cancel>();
+  /** Takes each pool whose lineup was published. */
+  onWritten: ((watched: WatchedPool) => void) | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -22,7 +25,7 @@ export class Ramps {
   write(watch: Watch): void {
     this.#waits.get(watch)?.();
     const leftMs = watch.advance(this.#clock.now());
-    watch.write();
+    watch.write(this.onWritten);
     if (leftMs === undefined) this.#waits.delete(watch);
     else
       this.#waits.set(

@@ -16,10 +16,11 @@ import {
 } from './events.js';
 import type { Followers } from './followers.js';
 import type { History } from './history.js';
+import { withPartners } from './partners.js';
 import { reserveOf } from './thresholds.js';
 import { ownCause } from './verdict/cause.js';
 import { following } from './verdict/follow.js';
-import { type Watch, withPartners } from './watch.js';
+import type { Watch } from './watch.js';
 
 export interface Listeners {
   /** Called after the lineups are written, once per change of a state. */

@@ -281,18 +281,15 @@ export class Watch {
     return { detectionMs: this.#detectionMs, hasLivePartner, other };
   }
 
-  /** Publishes the lineup that follows from the present states, if it is another one, and those of pools that fall back to this one. */
-  write(): void {
+  /**
+   * Publishes the lineup that follows from the present states, if it is another one, and those of pools that fall back to this one.
+   * @param onWritten called for each
+   */
+  write(onWritten?: (watched: WatchedPool) => void): void {
     const lineup = this.lineup();
     if (lineup !== this.#published) writeLineup(this.watched.table, this.watched.slot, lineup);
     this.#published = lineup;
-    for (const each of this.#dependents) if (each.lineup() !== each.#published) each.write();
+    onWritten?.(this.watched);
+    for (const each of this.#dependents) if (each.lineup() !== each.#published) each.write(onWritten);
   }
-}
-
-/** The watches, and those that members of them are tied to, each once. */
-export function withPartners(watches: readonly Watch[]): readonly Watch[] {
-  return watches.every(({ withPartner }) => withPartner.length === 1)
-    ? watches
-    : [...new Set(watches.flatMap(watch => watch.withPartner))];
 }

@@ -2,7 +2,7 @@
 // number of reading threads.
 
 import type { Preference } from '../zone/preference.js';
-import { ARRANGEMENT, type Arrangement, type Lineup, MAX_EXPLANATION } from './lineup.js';
+import { ARRANGEMENT, type Arrangement, type Lineup, type LineupAction, MAX_EXPLANATION } from './lineup.js';
 import {
   COPY,
   copiesAt,
@@ -13,7 +13,7 @@ import {
   SLOT,
 } from './lineup-slot.js';
 import { preferenceWords, writePreferences } from './preference-table.js';
-import { beginWrite, copyToWrite, endWrite } from './seqlock.js';
+import { beginWrite, copyToWrite, endWrite, sequenceAt, wholeCopy } from './seqlock.js';
 
 /** What a slot has room for, and what is said about all lineups in it. */
 export interface SlotPlan {
@@ -92,6 +92,16 @@ export function writeLineup(table: Int32Array, slot: number, lineup: Lineup): vo
   const words = base + COPY.WORDS + members + wheel;
   new Uint8Array(table.buffer, table.byteOffset + words * 4, EXPLANATION_WORDS * 4).set(text);
   endWrite(table, slot + SLOT.SEQUENCE);
+}
+
+/** What was published last: who is handed out, and what is done. For the thread that writes lineups. */
+export function publishedLineup(table: Int32Array, slot: number): Pick<Lineup, 'action' | 'live'> {
+  const [members, wheel] = [table[slot + SLOT.MEMBERS], table[slot + SLOT.WHEEL]];
+  const copy = wholeCopy(sequenceAt(table, slot + SLOT.SEQUENCE));
+  const base = copiesAt(table, slot) + copy * copyWords(members, wheel);
+  const from = base + COPY.WORDS;
+  const live = [...table.subarray(from, from + table[base + COPY.LIVE])];
+  return { action: table[base + COPY.ACTION] as LineupAction, live };
 }
 
 /** The text as UTF-8 within {@link MAX_EXPLANATION} octets, cut at a character. */

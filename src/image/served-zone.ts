@@ -18,6 +18,7 @@ import {
 } from './layout.js';
 import { SLOT as POOL } from './lineup-slot.js';
 import { type LookupName, slotOf } from './lookup-name.js';
+import { viewsOf } from './views.js';
 
 /** What a compiled zone consists of: plain data that can be posted to another thread without a copy. */
 export interface CompiledZone {
@@ -33,28 +34,8 @@ export interface CompiledZone {
   readonly row: number;
   /** The number of the rule by which it is handed out as a whole; absent when nobody gets it. */
   readonly transfer?: number | undefined;
-}
-
-/** The same memory in the three ways that an answer looks at it. */
-class Views {
-  readonly words: Int32Array;
-  readonly bytes: Uint8Array;
-  readonly view: DataView;
-
-  constructor(memory: SharedArrayBuffer) {
-    this.words = new Int32Array(memory);
-    this.bytes = new Uint8Array(memory);
-    this.view = new DataView(memory);
-  }
-}
-
-/** Zones that lie in one memory share its views. */
-const known = new WeakMap<SharedArrayBuffer, Views>();
-
-function viewsOf(memory: SharedArrayBuffer): Views {
-  const views = known.get(memory) ?? new Views(memory);
-  known.set(memory, views);
-  return views;
+  /** One word with its serial, in place of the one in its SOA: of a zone whose versions follow health. */
+  readonly version?: SharedArrayBuffer | undefined;
 }
 
 /** The apex of a compiled zone in lower-cased wire form: a view of its image. */
@@ -80,6 +61,8 @@ export class ServedZone {
   readonly row: number;
   /** As in {@link CompiledZone}; 0 when nobody gets it. */
   readonly transfer: number;
+  /** As in {@link CompiledZone}; undefined when the SOA has the serial. */
+  readonly version: Int32Array | undefined;
   /** The octets of the image; positions of names and records are places in it. */
   readonly bytes: Uint8Array;
   /** The same memory as `bytes`. */
@@ -113,6 +96,7 @@ export class ServedZone {
     this.kind = compiled.kind;
     this.row = compiled.row;
     this.transfer = compiled.transfer ?? 0;
+    this.version = compiled.version && viewsOf(compiled.version).words;
     this.words = words;
     this.bytes = bytes;
     this.view = view;

@@ -1,4 +1,4 @@
-// The serial in the SOA of an image, which may be set as long as nobody answers from it.
+// The serial of an image: in its SOA, which may be set as long as nobody answers from it, or in a word beside it, which may be set at any time.
 import { RECORD_FIXED } from '../dns/constants.js';
 import { type CompiledZone, ServedZone } from './served-zone.js';
 
@@ -19,13 +19,26 @@ export function serialOf(image: CompiledZone): number {
 
 /** The same of a zone that is open. */
 export function serialIn(zone: ServedZone): number {
+  if (zone.version !== undefined) return Atomics.load(zone.version, 0) >>> 0;
   const at = serialAt(zone);
   return at === 0 ? 0 : zone.view.getUint32(at);
 }
 
-/** Sets the serial of an image that no thread answers from yet. */
+/** Sets the serial in the SOA of an image that no thread answers from yet. */
 export function setSerial(image: CompiledZone, serial: number): void {
   const zone = new ServedZone(image);
   const at = serialAt(zone);
   if (at !== 0) zone.view.setUint32(at, serial);
+}
+
+/** A word with a serial, for all threads. */
+export function versionWord(serial: number): SharedArrayBuffer {
+  const version = new SharedArrayBuffer(4);
+  setVersion(version, serial);
+  return version;
+}
+
+/** Has all threads answer with this serial from now on. */
+export function setVersion(version: SharedArrayBuffer, serial: number): void {
+  Atomics.store(new Int32Array(version), 0, serial | 0);
 }

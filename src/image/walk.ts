@@ -3,6 +3,7 @@ import { RECORD_FIXED } from '../dns/constants.js';
 import type { Name } from '../dns/name.js';
 import { NodeSequence } from './node-sequence.js';
 import type { ServedZone } from './served-zone.js';
+import { SOA_NUMBERS, serialIn } from './soa-serial.js';
 
 /** One record as a copy, which does not hold the image. */
 export interface ZoneRecord {
@@ -28,12 +29,9 @@ function* recordsIn(zone: ServedZone, owner: Name, rrset: number): Generator<Zon
   for (let index = 0; index < zone.heldCount(rrset); index++) {
     const at = zone.recordAt(rrset, index);
     const from = at + RECORD_FIXED;
-    yield {
-      owner,
-      type,
-      ttl: view.getUint32(at + 4),
-      rdata: bytes.slice(from, from + view.getUint16(at + 8)),
-    };
+    const rdata = bytes.slice(from, from + view.getUint16(at + 8));
+    if (rrset === zone.soa) new DataView(rdata.buffer).setUint32(rdata.length - SOA_NUMBERS, serialIn(zone));
+    yield { owner, type, ttl: view.getUint32(at + 4), rdata };
   }
 }
 
@@ -51,7 +49,7 @@ export function* recordsAt(zone: ServedZone, node: number): Generator<ZoneRecord
   }
 }
 
-/** The SOA record; undefined when the zone has none. */
+/** The SOA record, with the serial that answers have; undefined when the zone has none. */
 export function soaOf(zone: ServedZone): ZoneRecord | undefined {
   if (zone.soa === 0) return undefined;
   return recordsIn(zone, zone.origin.slice(), zone.soa).next().value ?? undefined;

@@ -1,6 +1,7 @@
 // What the main thread and a thread with an event loop send each other: plain data, and a word of shared memory.
 import type { DeferredExchange } from '../answer/deferred-exchange.js';
 import type { JournalChange } from '../store/journal.js';
+import type { WorldChange } from '../store/world-versions.js';
 import type { ListenAddress } from '../transport/query-service.js';
 import type { StreamLimits } from '../transport/stream-host.js';
 import type { NextGeneration, ThreadGeneration } from './thread-generation.js';
@@ -15,9 +16,19 @@ export interface ThreadListener {
   readonly fd: number | undefined;
 }
 
+/** What is new about zones that are handed out as a whole. */
+export interface NewVersions {
+  /** What leads to the versions that are in force. */
+  readonly steps: readonly JournalChange[];
+  /** Of zones whose versions follow health, what secondaries get of their pools. */
+  readonly worlds: readonly WorldChange[];
+}
+
 /** What a thread begins with. */
 export interface EventThreadStart {
   readonly generation: ThreadGeneration;
+  /** Of zones whose versions follow health, those that are in force. */
+  readonly worlds: readonly WorldChange[];
   readonly limits: StreamLimits;
   readonly listeners: readonly ThreadListener[];
   /** Lines of the query log that this thread may write in a second. */
@@ -38,8 +49,10 @@ export type EventMessage =
       readonly generation: NextGeneration;
       readonly number: number;
       /** What it changes, of zones that are handed out as a whole. */
-      readonly steps: readonly JournalChange[];
+      readonly versions: NewVersions;
     }
+  /** Hand out these versions; to be acknowledged by the number. */
+  | { readonly kind: 'versions'; readonly versions: NewVersions; readonly number: number }
   /** Only to be acknowledged. */
   | { readonly kind: 'ping'; readonly number: number }
   | { readonly kind: 'limits'; readonly limits: StreamLimits }

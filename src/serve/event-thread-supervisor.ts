@@ -2,10 +2,16 @@
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 import type { DeferredAnswers } from '../answer/deferred-exchange.js';
 import { Tally } from '../answer/tally.js';
-import type { JournalChange } from '../store/journal.js';
+import type { WorldVersions } from '../store/world-versions.js';
 import type { ListenAddress } from '../transport/query-service.js';
 import type { StreamLimits } from '../transport/stream-host.js';
-import type { EventMessage, EventReport, EventThreadStart, ThreadListener } from './event-messages.js';
+import type {
+  EventMessage,
+  EventReport,
+  EventThreadStart,
+  NewVersions,
+  ThreadListener,
+} from './event-messages.js';
 import { nextGeneration, type ThreadGeneration } from './thread-generation.js';
 import { ThreadQueries } from './thread-queries.js';
 import { WorkerSupervisor } from './worker-supervisor.js';
@@ -16,6 +22,8 @@ const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 512 };
 export interface EventThreadOptions {
   readonly generation: ThreadGeneration;
   readonly limits: StreamLimits;
+  /** Of zones whose versions follow health, those that are in force. */
+  readonly worlds: Pick<WorldVersions, 'all'>;
   /** Gets the answers that take time. */
   readonly answers: DeferredAnswers;
   /** Lines of the query log in a second. */
@@ -41,6 +49,8 @@ interface Listener extends Listening {
   readonly opened: (bound: ListenAddress) => void;
   readonly refused: (error: Error) => void;
 }
+
+const NOTHING_NEW: NewVersions = { steps: [], worlds: [] };
 
 function spawnThread(options: WorkerOptions): Worker {
   return new Worker(new URL('./event-thread.js', import.meta.url), options);
@@ -101,12 +111,18 @@ export class EventThread {
 
   /**
    * Hands over a generation. Resolves when the thread answers by it, with false when that takes too long.
-   * @param steps of zones that it changes; a thread that begins again does without them, and hands whole zones out
+   * @param versions of zones that it changes; a thread that begins again does without the steps to them, and hands whole zones
+   * out
    */
-  tell(generation: ThreadGeneration, steps: readonly JournalChange[] = []): Promise<boolean> {
+  tell(generation: ThreadGeneration, versions = NOTHING_NEW): Promise<boolean> {
     const next = nextGeneration(this.#generation, generation);
     this.#generation = generation;
-    return this.#supervisor.post({ kind: 'generation', generation: next, steps });
+    return this.#supervisor.post({ kind: 'generation', generation: next, versions });
+  }
+
+  /** Has the thread hand out other versions of zones. Resolves as {@link tell} does. */
+  tellVersions(versions: NewVersions): Promise<boolean> {
+    return this.#supervisor.post({ kind: 'versions', versions });
   }
 
   /** Resolves with whether the thread takes notice; with false when that takes too long. */
@@ -149,6 +165,7 @@ export class EventThread {
     const { spawn = spawnThread, linesPerSecond } = this.#options;
     const workerData: EventThreadStart = {
       generation: this.#generation,
+      worlds: this.#options.worlds.all,
       limits: this.#limits,
       listeners: [...this.#listeners].map(([id, listener]) => startOf(id, listener)),
       linesPerSecond,

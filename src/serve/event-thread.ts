@@ -2,12 +2,19 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { Tally } from '../answer/tally.js';
 import { Reclaim } from '../image/reclaim.js';
-import { Journal, type JournalChange } from '../store/journal.js';
+import { Journal } from '../store/journal.js';
+import { WorldVersions } from '../store/world-versions.js';
 import { lazyUptime } from '../time/uptime.js';
 import { Transfers } from '../transfer/transfers.js';
 import { type StreamProtocol, StreamTransport } from '../transport/stream.js';
 import { StreamHost } from '../transport/stream-host.js';
-import type { EventMessage, EventReport, EventThreadStart, ThreadListener } from './event-messages.js';
+import type {
+  EventMessage,
+  EventReport,
+  EventThreadStart,
+  NewVersions,
+  ThreadListener,
+} from './event-messages.js';
 import { STREAMS, type Transport } from './listener-kinds.js';
 import { octetsOf } from './parts-change.js';
 import { RemoteAnswers } from './remote-answers.js';
@@ -24,8 +31,9 @@ const report = (message: EventReport | Acknowledged) => port.postMessage(message
 
 const lines = { info: (fields: object, text: string) => report({ kind: 'log', fields, text }) };
 const own = new ThreadHandler(start, new Tally(start.tally), lines, lazyUptime());
-const journal = new Journal();
-const answers = new RemoteAnswers(report, new Transfers(journal));
+const known = { journal: new Journal(), worlds: new WorldVersions() };
+for (const world of start.worlds) known.worlds.take(world);
+const answers = new RemoteAnswers(report, new Transfers(known));
 const service = { handler: own.handler, deferred: answers };
 const streams = new StreamHost(service, start.limits, new Int32Array(start.connections));
 const transports = new Map<number, Transport>();
@@ -63,9 +71,14 @@ async function close(id: number, limitMs: number): Promise<void> {
   report({ kind: 'closed', id });
 }
 
-function follow(generation: NextGeneration, steps: readonly JournalChange[], number: number): void {
+function takeVersions({ steps, worlds }: NewVersions): void {
+  for (const step of steps) known.journal.take(step);
+  for (const world of worlds) known.worlds.take(world);
+}
+
+function follow(generation: NextGeneration, versions: NewVersions, number: number): void {
   own.follow(generation);
-  for (const step of steps) journal.take(step);
+  takeVersions(versions);
   report({ kind: 'acknowledged', number });
   if (generation.change !== undefined) reclaim.add(octetsOf(generation.change));
   reclaim.beginIfDue();
@@ -73,8 +86,11 @@ function follow(generation: NextGeneration, steps: readonly JournalChange[], num
 
 function receive(message: EventMessage): void {
   if (message.kind === 'answer') answers.take(message.query, message.message, message.isLast);
-  else if (message.kind === 'generation') follow(message.generation, message.steps, message.number);
-  else if (message.kind === 'ping') report({ kind: 'acknowledged', number: message.number });
+  else if (message.kind === 'generation') follow(message.generation, message.versions, message.number);
+  else if (message.kind === 'versions') {
+    takeVersions(message.versions);
+    report({ kind: 'acknowledged', number: message.number });
+  } else if (message.kind === 'ping') report({ kind: 'acknowledged', number: message.number });
   else if (message.kind === 'limits') streams.limits = message.limits;
   else if (message.kind === 'open') void tryToOpen(message.listener);
   else if (message.kind === 'close') void close(message.id, message.limitMs);

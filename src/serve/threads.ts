@@ -5,9 +5,12 @@ import type { Log } from '../observe/log.js';
 import { type LineWriter, MAX_LINES_PER_SECOND } from '../observe/query-log.js';
 import type { Generation } from '../store/generation.js';
 import type { JournalChange } from '../store/journal.js';
+import { WorldVersions } from '../store/world-versions.js';
 import { journalChange, type ZoneChange } from '../store/zone-change.js';
+import type { WorldStep } from '../transfer/world-zones.js';
 import type { QueryService } from '../transport/query-service.js';
 import type { StreamLimits } from '../transport/stream-host.js';
+import type { NewVersions } from './event-messages.js';
 import { EventThread } from './event-thread-supervisor.js';
 import { EventTransport } from './event-transport.js';
 import type { ForwardSide } from './forward-side.js';
@@ -17,6 +20,8 @@ import { UdpSide } from './udp-side.js';
 
 /** How often the threads are sent the secrets of cookies, if these have changed. */
 const SECRETS_MS = 60_000;
+
+const NO_STEP: WorldStep = { changes: [], worlds: [] };
 
 /** Where lines go. */
 export interface Logs {
@@ -28,6 +33,8 @@ export interface Logs {
 export class Threads {
   readonly udp: UdpSide;
   readonly streams: EventThread;
+  /** What the thread of the streams knows, or begins with. */
+  readonly #worlds = new WorldVersions();
   #secretsTimer: NodeJS.Timeout | undefined;
   readonly #forwarding: ForwardSide;
   /** The secrets that the threads know. */
@@ -44,6 +51,7 @@ export class Threads {
     const options = {
       ...{ generation: threadGeneration(generation, forwarding.share), forwarding },
       limits: generation.config.tcp,
+      worlds: this.#worlds,
       answers,
       linesPerSecond: MAX_LINES_PER_SECOND,
       onLog: (fields: object, text: string) => lines.info(fields, text),
@@ -89,20 +97,27 @@ export class Threads {
 
   /**
    * Hands a generation over to the threads. Resolves when all answer by it, and hand out the versions of zones that it brings.
-   * @param changes what is not as in the generation before
+   * @param step what is not as in the generation before
    */
-  async tell(generation: Generation, changes: readonly ZoneChange[] = []): Promise<void> {
+  async tell(generation: Generation, { changes, worlds }: WorldStep = NO_STEP): Promise<void> {
     const { cookies } = generation;
-    const tell = async (steps: readonly JournalChange[] = []) => {
+    const tell = async (versions?: NewVersions) => {
       this.#toldSecrets = cookies.secrets;
       const next = threadGeneration(generation, this.#forwarding.share);
-      await Promise.all([this.udp.tell(next), this.streams.tell(next, steps)]);
+      await Promise.all([this.udp.tell(next), this.streams.tell(next, versions)]);
     };
+    for (const world of worlds) this.#worlds.take(world);
     clearInterval(this.#secretsTimer);
     this.#secretsTimer = setInterval(() => {
       if (cookies.secrets !== this.#toldSecrets) void tell();
     }, SECRETS_MS).unref();
-    await tell(stepsToTell(generation, changes));
+    await tell({ steps: stepsToTell(generation, changes), worlds });
+  }
+
+  /** Has other versions of zones handed out, of which nothing else is new. Resolves when they are. */
+  async tellVersions({ changes, worlds }: WorldStep): Promise<void> {
+    for (const world of worlds) this.#worlds.take(world);
+    await this.streams.tellVersions({ steps: changes.map(journalChange), worlds });
   }
 
   /** Resolves with whether all take notice; one that hangs does not. */

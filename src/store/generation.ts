@@ -12,8 +12,10 @@ import { Acl } from '../guard/acl.js';
 import { Cookies, systemSources } from '../guard/cookies.js';
 import type { WatchedPool } from '../health/watched-pool.js';
 import { Catalog, type CatalogParts } from '../image/catalog.js';
+import { serialOf, versionWord } from '../image/soa-serial.js';
 import { answerSettings } from './answer-settings.js';
 import { type Build, type BuildSources, buildOf, NEW, SAME_NAMES } from './build.js';
+import { followsHealth } from './followed-zone.js';
 import { type HostAddresses, resolvedRoutes } from './upstream-hosts.js';
 import { type BuiltZone, Rows, type ZoneVersion } from './zone-version.js';
 
@@ -105,18 +107,26 @@ function zonesOf(build: Build, number: number, rows: Rows, former?: Generation):
       zones.push(withTransfer(former!.zones[position], build.config));
       continue;
     }
-    const { image, ...zone } = build.added[added++].zone;
+    const { zone: built, replaces } = build.added[added++];
+    const { image, ...zone } = built;
     const version = { ...zone, image: { ...image, row: rows.of(zone.label) }, number };
-    zones.push(withTransfer(version, build.config));
+    zones.push(withTransfer(version, build.config, former?.zones[replaces]));
   }
   return zones;
 }
 
-/** The same version, by the rule of `transfer` that a configuration has for it; the same object when it goes by that already. */
-function withTransfer(zone: ZoneVersion, { transfers }: Config): ZoneVersion {
+/**
+ * The same version, by the rule of `transfer` that a configuration has for it; the same object when it goes by that already.
+ * @param replaced the one before it: both have one word for the serial, which so never goes back
+ */
+function withTransfer(zone: ZoneVersion, { transfers }: Config, replaced?: ZoneVersion): ZoneVersion {
   const number = transferNumber(transfers, zone.source);
-  const { transfer = NO_TRANSFER } = zone.image;
-  return number === transfer ? zone : { ...zone, image: { ...zone.image, transfer: number } };
+  const { transfer = NO_TRANSFER, version: former } = zone.image;
+  const version = followsHealth(zone, transfers)
+    ? (former ?? replaced?.image.version ?? versionWord(serialOf(zone.image)))
+    : undefined;
+  if (number === transfer && version === former) return zone;
+  return { ...zone, image: { ...zone.image, transfer: number, version } };
 }
 
 /** Before any list. */

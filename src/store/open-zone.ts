@@ -2,7 +2,6 @@
 import { sourceOf } from '../discover/registry.js';
 import type { Target } from '../discover/source.js';
 import type { SourceSpec } from '../discover/spec.js';
-import { compareNames, compareRdata } from '../dns/canonical-order.js';
 import { arranged } from '../health/lineup.js';
 import { selectionOf } from '../health/selection.js';
 import type { WatchedPool } from '../health/watched-pool.js';
@@ -14,7 +13,7 @@ import type { ZoneRecord } from '../image/walk.js';
 import { filledPool } from '../zone/filled-pool.js';
 import type { Lack } from '../zone/lineup-policy.js';
 import type { Difference } from './diff.js';
-import { recordList, recordsOf } from './record-list.js';
+import { inCanonicalOrder, recordList, recordsOf } from './record-list.js';
 
 /** A pool as it is watched, without its members and the place of its lineup. */
 export type ProbedPool = Omit<WatchedPool, 'pool' | 'table' | 'slot'>;
@@ -110,8 +109,8 @@ export function withMembers<T extends Zone>(zone: T, find: FindMembers, former =
   const { compiled, slots } = splice(open.base, fillings, randomWord);
   const table = new Int32Array(compiled.lineups);
   const pools = [...open.fixed.map(each => ({ ...each, table })), ...watchedOf(open, fillings, slots, table)];
-  const { row, transfer } = zone.image;
-  const image = { ...compiled, row, transfer };
+  const { row, transfer, version } = zone.image;
+  const image = { ...compiled, row, transfer, version };
   return { ...zone, image, pools, open: { ...open, fillings } };
 }
 
@@ -151,11 +150,6 @@ function recordsIn(open: OpenZone | undefined): Map<string, ZoneRecord> {
   return records;
 }
 
-const inOrder = (records: readonly ZoneRecord[]) =>
-  [...records].sort(
-    (a, b) => compareNames(a.owner, b.owner) || a.type - b.type || compareRdata(a.rdata, b.rdata),
-  );
-
 /** Adds to a difference, which may be of nothing else, what sources have brought before and bring now. */
 export function withMemberChanges(
   difference: Difference,
@@ -170,7 +164,7 @@ export function withMemberChanges(
     ...difference,
     wentCount: difference.wentCount + went.length,
     cameCount: difference.cameCount + came.length,
-    went: recordList(inOrder([...recordsOf(difference.went), ...went])),
-    came: recordList(inOrder([...recordsOf(difference.came), ...came])),
+    went: recordList(inCanonicalOrder([...recordsOf(difference.went), ...went])),
+    came: recordList(inCanonicalOrder([...recordsOf(difference.came), ...came])),
   };
 }

@@ -1,4 +1,5 @@
 // Records one behind another in octets: many of them cross to another thread, and are kept, for what they weigh.
+import { compareNames, compareRdata } from '../dns/canonical-order.js';
 import type { ZoneRecord } from '../image/walk.js';
 
 /** Plain data. */
@@ -10,6 +11,13 @@ export interface RecordList {
 
 /** TYPE, TTL and the length of the RDATA. */
 export const LIST_HEAD = 8;
+
+/** By owner, then by type and RDATA (RFC 4034 §6). */
+export function inCanonicalOrder(records: readonly ZoneRecord[]): ZoneRecord[] {
+  return [...records].sort(
+    (a, b) => compareNames(a.owner, b.owner) || a.type - b.type || compareRdata(a.rdata, b.rdata),
+  );
+}
 
 /** Puts records into a list. */
 export function recordList(records: readonly ZoneRecord[]): RecordList {

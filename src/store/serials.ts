@@ -1,5 +1,6 @@
 // Serials that this server chooses, for zones whose files give none: they go forward, also across restarts.
 import { isLater, serialAfter } from '../dns/serial.js';
+import { type Clock, systemClock } from '../time/clock.js';
 
 /** What a zone had. */
 export interface KeptSerial {
@@ -20,20 +21,27 @@ export interface KeptSerials {
 export interface NewVersion {
   /** The time of its file. */
   readonly wished: number;
-  /** Of its content. */
-  digest(): string;
+  /** Of its content; undefined when that is never known to be the same. */
+  digest(): string | undefined;
   /** Whether others are to follow so soon that not each of them can be kept. */
   readonly isOneOfMany?: boolean;
   /** The version that it replaces: its serial, and whether its content is the same. */
   readonly former?: { readonly serial: number; readonly isSame: boolean };
 }
 
-/** Zones in force that are kept, and zones that are gone but may come back. */
 const MAX_ZONES = 10_000;
 const MAX_GONE = 1_000;
 
 /** What is kept of a zone of many versions is so much later than its serial: for as many versions it need not be kept again. */
 const AHEAD = 256;
+
+interface SerialsOptions {
+  /** Zones in force that are kept. */
+  readonly maxZones?: number;
+  /** Zones that are gone but may come back. */
+  readonly maxGone?: number;
+  readonly clock?: Pick<Clock, 'wallMs'>;
+}
 
 export class Serials {
   readonly #zones = new Map<string, KeptSerial>();
@@ -46,10 +54,23 @@ export class Serials {
   isNews = false;
   readonly #maxZones: number;
   readonly #maxGone: number;
+  readonly #clock: Pick<Clock, 'wallMs'>;
 
-  constructor(maxZones = MAX_ZONES, maxGone = MAX_GONE) {
+  constructor({ maxZones = MAX_ZONES, maxGone = MAX_GONE, clock = systemClock }: SerialsOptions = {}) {
     this.#maxZones = maxZones;
     this.#maxGone = maxGone;
+    this.#clock = clock;
+  }
+
+  /**
+   * A version of a zone whose versions follow health: it has the time as its serial, unless the file is ahead of that. What
+   * secondaries got of an earlier process is not known, so none is the same.
+   * @param serial that of the file
+   */
+  following(serial: number): NewVersion {
+    const now = Math.floor(this.#clock.wallMs() / 1_000) >>> 0;
+    const wished = isLater(serial, now) ? serial : now;
+    return { wished, digest: () => undefined, isOneOfMany: true };
   }
 
   /** Takes over what is kept of zones that are not known here. */
@@ -63,8 +84,9 @@ export class Serials {
   choose(label: string, { wished, digest, former, isOneOfMany = false }: NewVersion): number {
     const known = this.#zones.get(label) ?? this.#gone.get(label);
     const isKept = known !== undefined || this.#zones.size < this.#maxZones;
-    const own = isKept ? digest() : '';
-    const serial = this.#serialFor(former ?? asFormer(known, own) ?? this.#floorAsFormer(), wished);
+    const found = isKept ? digest() : '';
+    const serial = this.#serialFor(former ?? asFormer(known, found) ?? this.#floorAsFormer(), wished);
+    const own = found ?? '';
     this.#gone.delete(label);
     const isOther = !isKept || serial !== known?.serial || own !== known.digest;
     if (isOther && !(isOneOfMany && this.#isWithinAhead(label, serial))) this.isNews = true;
@@ -121,6 +143,6 @@ export class Serials {
   }
 }
 
-function asFormer(known: KeptSerial | undefined, digest: string): NewVersion['former'] {
+function asFormer(known: KeptSerial | undefined, digest: string | undefined): NewVersion['former'] {
   return known === undefined ? undefined : { serial: known.serial, isSame: known.digest === digest };
 }

@@ -1,12 +1,13 @@
 // What a reload changed: zones that are new, gone, or hold other records.
 import { createHash } from 'node:crypto';
 import { type CompiledZone, ServedZone } from '../image/served-zone.js';
-import { serialOf, setSerial } from '../image/soa-serial.js';
+import { serialOf, setSerial, setVersion } from '../image/soa-serial.js';
 import { countRecords, soaOf } from '../image/walk.js';
 import type { Checkpoint } from '../zone/records.js';
 import { type Build, NEW } from './build.js';
 import { contentDigest } from './content-digest.js';
 import { type Difference, diff, isEmpty } from './diff.js';
+import { followsHealth } from './followed-zone.js';
 import type { Generation } from './generation.js';
 import type { JournalChange } from './journal.js';
 import { withMemberChanges } from './open-zone.js';
@@ -92,14 +93,16 @@ export function compareZones(
  * @returns zones of which a record or the serial is not as it was
  */
 export function settleChanges(
-  build: Pick<Build, 'added' | 'gone'>,
+  build: Pick<Build, 'added' | 'gone' | 'config'>,
   { added, gone }: Comparisons,
   former: Generation,
   serials: Serials,
 ): ZoneChange[] {
   const changes: ZoneChange[] = [];
   build.added.forEach(({ zone, replaces }, index) => {
-    const change = settleZone(zone, added[index], former.zones[replaces], serials);
+    const isFollowing = followsHealth(zone, build.config.transfers);
+    const settling = { serials, isFollowing };
+    const change = settleZone(zone, added[index], former.zones[replaces], settling);
     if (change !== undefined) changes.push(change);
   });
   build.gone.forEach((position, index) => {
@@ -112,7 +115,11 @@ export function settleChanges(
 
 /** Gives the zones of the first generation their serials, if their files leave that open. */
 export function settleFirst({ zones }: Generation, serials: Serials): void {
-  for (const zone of zones) settleNew(zone, () => baseDigest(zone), serials);
+  for (const zone of zones) {
+    const { version } = zone.image;
+    settleNew(zone, () => baseDigest(zone), { serials, isFollowing: version !== undefined });
+    if (version !== undefined) setVersion(version, fileSerial(zone.image));
+  }
 }
 
 /** The image of a zone without what sources have brought: what the builder makes, and compares. */
@@ -120,11 +127,25 @@ export function baseOf({ image, open }: Pick<BuiltZone, 'image' | 'open'>): Comp
   return open?.base ?? image;
 }
 
-function settleNew(zone: BuiltZone, digest: () => string, serials: Serials): void {
+/** By what a zone is settled. */
+interface Settling {
+  readonly serials: Serials;
+  /** Whether its versions follow health. */
+  readonly isFollowing: boolean;
+}
+
+function settleNew(zone: BuiltZone, digest: () => string, { serials, isFollowing }: Settling): void {
   const { label, image, leavesSerial } = zone;
-  if (!leavesSerial) return;
-  const version = { wished: serialOf(image), digest: () => digestWith(zone, digest()) };
-  setSerial(image, serials.choose(label, version));
+  if (isFollowing) setSerial(image, serials.choose(label, serials.following(fileSerial(image))));
+  else if (leavesSerial) {
+    const version = { wished: serialOf(image), digest: () => digestWith(zone, digest()) };
+    setSerial(image, serials.choose(label, version));
+  }
+}
+
+/** That of its SOA, whatever the word beside the image says. */
+function fileSerial(image: CompiledZone): number {
+  return serialOf({ ...image, version: undefined });
 }
 
 /** The digest of a zone with what sources have brought. @param digest of the rest */
@@ -143,16 +164,17 @@ function settleZone(
   zone: BuiltZone,
   { records = 0, digest = '', difference }: Comparison,
   replaced: ZoneVersion | undefined,
-  serials: Serials,
+  settling: Settling,
 ): ZoneChange | undefined {
   const { label, image } = zone;
   if (replaced === undefined || difference === undefined) {
-    settleNew(zone, () => digest, serials);
+    settleNew(zone, () => digest, settling);
     return { kind: CHANGE.NEW, zone: label, serial: serialOf(image), records };
   }
   if (zone.open !== undefined) baseDigests.set(zone.open.base.image, digest);
   const whole = withMemberChanges(difference, replaced.open, zone.open);
-  return settleChanged(zone, replaced, whole, { wished: serialOf(image), digest: () => digest, serials });
+  const choice = { wished: serialOf(image), digest: () => digest, ...settling };
+  return settleChanged(zone, replaced, whole, choice);
 }
 
 /** Of the images of zones with members of sources, which stay as they are when members change. */
@@ -174,12 +196,14 @@ export function settleMembers(
 ): ZoneChange | undefined {
   const wished = serialOf(replaced.image);
   const digest = () => baseDigest(zone);
-  return settleChanged(zone, replaced, difference, { wished, digest, serials, isOneOfMany: true });
+  const isFollowing = replaced.image.version !== undefined;
+  return settleChanged(zone, replaced, difference, {
+    ...{ wished, digest, serials, isOneOfMany: true, isFollowing },
+  });
 }
 
 /** How the serial of a version is found. */
-interface SerialChoice extends Pick<NewVersion, 'wished' | 'isOneOfMany'> {
-  readonly serials: Serials;
+interface SerialChoice extends Pick<NewVersion, 'wished' | 'isOneOfMany'>, Settling {
   /** Of its content, without what sources have brought. */
   digest(): string;
 }
@@ -189,16 +213,22 @@ function settleChanged(
   zone: BuiltZone,
   replaced: ZoneVersion,
   difference: Difference,
-  { serials, digest, ...choice }: SerialChoice,
+  { serials, isFollowing, digest, ...choice }: SerialChoice,
 ): ZoneChange | undefined {
   const { label, image, leavesSerial } = zone;
-  const isSame = isEmpty(difference);
+  // What secondaries had of it is then of another kind, and no difference leads from that to this.
+  const isOtherKind = isFollowing !== (replaced.image.version !== undefined);
+  const isSame = isEmpty(difference) && !isOtherKind;
   const fromSerial = serialOf(replaced.image);
   const former = { serial: fromSerial, isSame };
-  const version = { ...choice, digest: () => digestWith(zone, digest()), former };
-  const toSerial = leavesSerial ? serials.choose(label, version) : serialOf(image);
-  if (leavesSerial) setSerial(image, toSerial);
+  const usual = { ...choice, digest: () => digestWith(zone, digest()) };
+  const version = { ...(isFollowing ? serials.following(fileSerial(image)) : usual), former };
+  const isChosen = leavesSerial || isFollowing;
+  const toSerial = isChosen ? serials.choose(label, version) : serialOf(image);
+  if (isChosen) setSerial(image, toSerial);
   if (isSame && toSerial === fromSerial) return undefined;
-  const newerSoa = soaOf(new ServedZone(image));
-  return { kind: CHANGE.CHANGED, zone: label, fromSerial, toSerial, difference: { ...difference, newerSoa } };
+  const newerSoa = soaOf(new ServedZone({ ...image, version: undefined }));
+  const isWhole = difference.isWhole && !isOtherKind;
+  const found = { ...difference, newerSoa, isWhole };
+  return { kind: CHANGE.CHANGED, zone: label, fromSerial, toSerial, difference: found };
 }

@@ -1,4 +1,6 @@
 // The store: the generation in force, how its zones came to be what they are, and the serials that they have.
+import { serialOf } from '../image/soa-serial.js';
+import { type Clock, systemClock } from '../time/clock.js';
 import type { Build } from './build.js';
 import { assemble, type Generation, withHosts } from './generation.js';
 import { Journal } from './journal.js';
@@ -6,6 +8,7 @@ import { MemberVersions, type Prepared } from './member-versions.js';
 import type { FindMembers } from './open-zone.js';
 import { Serials } from './serials.js';
 import type { HostAddresses } from './upstream-hosts.js';
+import { WorldVersions } from './world-versions.js';
 import {
   baseOf,
   type Comparisons,
@@ -14,6 +17,7 @@ import {
   settleChanges,
   settleFirst,
 } from './zone-change.js';
+import type { ZoneVersion } from './zone-version.js';
 
 /** Where serials are kept across restarts. */
 export interface SerialKeeping {
@@ -25,7 +29,9 @@ export interface SerialKeeping {
 
 export class ZoneStore {
   readonly journal = new Journal();
-  readonly #serials = new Serials();
+  /** What secondaries get of zones whose versions follow health. */
+  readonly worlds = new WorldVersions();
+  readonly #serials: Serials;
   readonly #keeping: SerialKeeping | undefined;
   #generation: Generation;
   readonly #members: MemberVersions;
@@ -34,9 +40,16 @@ export class ZoneStore {
    * Puts in force what was built first.
    * @param keeping without it serials begin from the times of the files
    * @param find what sources of members have found; nothing when absent
+   * @param clock of the serials of zones whose versions follow health
    */
-  constructor(build: Build, keeping?: SerialKeeping, find: FindMembers = () => ({ targets: undefined })) {
+  constructor(
+    build: Build,
+    keeping?: SerialKeeping,
+    find: FindMembers = () => ({ targets: undefined }),
+    clock: Pick<Clock, 'wallMs'> = systemClock,
+  ) {
     this.#keeping = keeping;
+    this.#serials = new Serials({ clock });
     this.#members = new MemberVersions(this.#serials, find);
     const kept = keeping?.read();
     if (kept !== undefined) this.#serials.learn(kept);
@@ -86,10 +99,27 @@ export class ZoneStore {
     return this.#generation;
   }
 
-  /** Puts a generation in force. */
+  /** The serial of the version after the one in force, of a zone whose versions follow health. To be kept before it is told. */
+  nextSerial({ label, image }: ZoneVersion): number {
+    const serial = serialOf(image);
+    const version = { ...this.#serials.following(serial), former: { serial, isSame: false } };
+    return this.#serials.choose(label, version);
+  }
+
+  /**
+   * Puts a generation in force. The steps of zones whose versions follow health are left to who knows what secondaries get of
+   * them.
+   */
   publish({ generation, changes }: Prepared): void {
     this.keepSerials();
     this.#generation = generation;
-    for (const change of changes) this.journal.take(journalChange(change));
+    if (changes.length === 0) return;
+    const followed = followedIn(generation);
+    for (const change of changes) if (!followed.has(change.zone)) this.journal.take(journalChange(change));
   }
+}
+
+/** The zones, as people write them, whose versions follow health. */
+function followedIn({ zones }: Generation): ReadonlySet<string> {
+  return new Set(zones.flatMap(({ label, image }) => (image.version === undefined ? [] : label)));
 }

@@ -6,21 +6,21 @@ import { TYPE } from '../dns/types.js';
 import type { Catalog } from '../image/catalog.js';
 import { LookupName } from '../image/lookup-name.js';
 import { AnswerSigner } from './answer-signer.js';
-import { contentOf, type KnownSteps } from './content.js';
+import { contentOf, type KnownVersions } from './content.js';
 import type { Records } from './records.js';
 import { TransferMessage } from './transfer-message.js';
 import { optOf, startOf } from './transfer-source.js';
 
 export class DatagramTransfers {
-  readonly #journal: KnownSteps;
+  readonly #known: KnownVersions;
   readonly #message = new TransferMessage();
   readonly #out = new Uint8Array(OWN_UDP_SIZE);
   readonly #name = new LookupName();
   readonly #catalog: () => Catalog;
 
   /** @param catalog the zones as they are now */
-  constructor(journal: KnownSteps, catalog: () => Catalog) {
-    this.#journal = journal;
+  constructor(known: KnownVersions, catalog: () => Catalog) {
+    this.#known = known;
     this.#catalog = catalog;
   }
 
@@ -29,7 +29,7 @@ export class DatagramTransfers {
     const { query } = deferred;
     this.#name.read(query, HEADER_LENGTH, query.length);
     const zone = this.#catalog().find(this.#name, TYPE.SOA);
-    const parts = contentOf({ ...deferred, zone }, this.#journal);
+    const parts = contentOf({ ...deferred, zone }, this.#known);
     if (parts === undefined) return this.#write(deferred, [], RCODE.FORMERR)!;
     return this.#write(deferred, parts) ?? this.#write(deferred, parts.slice(0, 1))!;
   }

@@ -76,8 +76,11 @@ export class NotifyQueue<Target> {
     return this.#waiting.size;
   }
 
-  /** A zone has a new version, of which these are to be told. What they were told before does not matter any more. */
-  tell(zone: string, targets: readonly Target[]): void {
+  /**
+   * A zone has a new version, of which these are to be told. What they were told before does not matter any more.
+   * @param gatherMs how long others are waited for that may follow
+   */
+  tell(zone: string, targets: readonly Target[], gatherMs = COALESCE_MS): void {
     const { clock } = this.#options;
     const nowMs = clock.now();
     for (const target of targets) {
@@ -104,7 +107,7 @@ export class NotifyQueue<Target> {
       waiting.tries = 0;
       waiting.round = ++this.#rounds;
       const spacedMs = waiting.sentMs === undefined ? 0 : waiting.sentMs + SPACING_MS - nowMs;
-      this.#schedule(key, waiting, Math.max(COALESCE_MS, spacedMs));
+      this.#schedule(key, waiting, Math.max(gatherMs, spacedMs));
     }
   }
 

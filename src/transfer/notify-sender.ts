@@ -82,9 +82,9 @@ export class NotifySender {
     return this.#queue.dropped;
   }
 
-  /** Has these told that a zone has a new version. */
-  tell(zone: string, targets: readonly AskedServer[]): void {
-    this.#queue.tell(zone, targets);
+  /** Has these told that a zone has a new version. @param gatherMs as for the queue */
+  tell(zone: string, targets: readonly AskedServer[], gatherMs?: number): void {
+    this.#queue.tell(zone, targets, gatherMs);
   }
 
   stop(): void {

@@ -1,7 +1,7 @@
 // The transfers of one thread: what each consists of, and how many there may be at once.
 import type { DeferredExchange, MessageSource } from '../answer/deferred-exchange.js';
 import { RCODE } from '../dns/constants.js';
-import { contentOf, type KnownSteps } from './content.js';
+import { contentOf, type KnownVersions } from './content.js';
 import { TransferMessage } from './transfer-message.js';
 import { TransferSource } from './transfer-source.js';
 
@@ -18,7 +18,7 @@ export interface TransferLimits {
 const LIMITS: TransferLimits = { most: 1_000, mostPerClient: 200, durationMs: 2 * 3_600_000 };
 
 export class Transfers {
-  readonly #journal: KnownSteps;
+  readonly #known: KnownVersions;
   readonly #limits: TransferLimits;
   readonly #nowMs: () => number;
   readonly #message = new TransferMessage();
@@ -27,8 +27,8 @@ export class Transfers {
   #count = 0;
 
   /** @param nowMs monotonic */
-  constructor(journal: KnownSteps, limits = LIMITS, nowMs = () => performance.now()) {
-    this.#journal = journal;
+  constructor(known: KnownVersions, limits = LIMITS, nowMs = () => performance.now()) {
+    this.#known = known;
     this.#limits = limits;
     this.#nowMs = nowMs;
   }
@@ -44,7 +44,7 @@ export class Transfers {
     const own = this.#clients.get(address) ?? 0;
     const { most, mostPerClient, durationMs } = this.#limits;
     if (this.#count >= most || own >= mostPerClient) return this.#refuse(deferred, RCODE.SERVFAIL);
-    const parts = contentOf(deferred, this.#journal);
+    const parts = contentOf(deferred, this.#known);
     if (parts === undefined) return this.#refuse(deferred, RCODE.FORMERR);
     this.#count++;
     this.#clients.set(address, own + 1);

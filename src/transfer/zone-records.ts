@@ -1,6 +1,8 @@
-// The records of a zone as they stand in its image, beside the SOA, which frames a transfer (RFC 5936 §2.2).
+// The records of a zone as they stand in its image, beside the SOA, which frames a transfer (RFC 5936 §2.2), and of pools those that are handed out.
+import { RECORD_FIXED } from '../dns/constants.js';
 import { NodeSequence } from '../image/node-sequence.js';
 import type { ServedZone } from '../image/served-zone.js';
+import type { WorldPool, WorldVersion } from '../store/world-versions.js';
 import type { Records } from './records.js';
 import type { TransferMessage } from './transfer-message.js';
 
@@ -16,9 +18,14 @@ export class ZoneRecords implements Records {
   #signatures = 0;
   #count = 0;
   #index = 0;
+  /** What is handed out of the RRset under way, when that is not all. */
+  #pool: WorldPool | undefined;
+  readonly #pools: WorldVersion['pools'] | undefined;
 
-  constructor(zone: ServedZone) {
+  /** @param pools those of which not all members are handed out */
+  constructor(zone: ServedZone, pools?: WorldVersion['pools']) {
     this.#zone = zone;
+    this.#pools = pools;
     this.#nodes = new NodeSequence(zone);
   }
 
@@ -31,9 +38,25 @@ export class ZoneRecords implements Records {
         continue;
       }
       const owner = zone.nameAt(this.#node);
+      if (this.#pool !== undefined) {
+        if (!this.#writePool(message, owner, this.#pool)) return false;
+        continue;
+      }
       for (; this.#index < this.#count; this.#index++)
         if (!message.add(bytes, owner, bytes, zone.recordAt(this.#rrset, this.#index))) return false;
     }
+  }
+
+  /** Adds those of a pool that are handed out, with their own TTL. @returns whether they fitted */
+  #writePool(message: TransferMessage, owner: number, { ttl, records }: WorldPool): boolean {
+    const { bytes, view } = this.#zone;
+    for (; this.#index < this.#count; this.#index++) {
+      const at = this.#zone.recordAt(this.#rrset, records[this.#index]);
+      const record = bytes.slice(at, at + RECORD_FIXED + view.getUint16(at + 8));
+      new DataView(record.buffer).setUint32(4, ttl);
+      if (!message.add(bytes, owner, record, 0)) return false;
+    }
+    return true;
   }
 
   /** Goes to the next RRset, which may have no records. @returns false after the last */
@@ -52,8 +75,9 @@ export class ZoneRecords implements Records {
   }
 
   #begin(rrset: number, count: number): void {
+    this.#pool = this.#pools?.get(rrset);
     this.#rrset = rrset;
-    this.#count = count;
+    this.#count = this.#pool?.records.length ?? count;
     this.#index = 0;
   }
 

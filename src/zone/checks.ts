@@ -16,6 +16,7 @@ import {
   targetDoubt,
   textDoubt,
 } from './doubts.js';
+import { findingsTo, type LineAt } from './findings.js';
 import { Lookup } from './lookup.js';
 import { checkPool } from './pool-checks.js';
 import { DATA, dataDoubts, timerDoubt } from './record-doubts.js';
@@ -24,9 +25,6 @@ import { serviceDoubt } from './service-doubts.js';
 import { checkSignatures } from './signed-checks.js';
 import { isOrdinaryText } from './text-doubts.js';
 import type { Zone } from './zone.js';
-
-/** The source line at a place, when the text is at hand. */
-export type LineAt = (place: Place) => string | undefined;
 
 /** Types that may stand beside a CNAME (RFC 4035 §2.5). */
 const BESIDE_CNAME: ReadonlySet<number> = new Set([TYPE.CNAME, TYPE.RRSIG, TYPE.NSEC]);
@@ -89,14 +87,7 @@ class ZoneCheck {
     const about = `${place.file}:${place.line}:${place.column} ${message.replace(/\d+/g, '')}`;
     if (severity === 'warning' && about === this.#lastAbout) return;
     this.#lastAbout = about;
-    const sourceLine = this.lineAt(place);
-    this.problems.add({
-      severity,
-      place,
-      message,
-      ...(hint === undefined ? {} : { hint }),
-      ...(sourceLine === undefined ? {} : { sourceLine }),
-    });
+    findingsTo(this.problems, this.lineAt)(severity, place, message, hint);
   }
 
   #apex(): void {

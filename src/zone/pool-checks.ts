@@ -1,15 +1,12 @@
 // What is wrong or doubtful about the pools of a zone.
 import { nameToLabel } from '../dns/name.js';
 import { typeToText } from '../dns/types.js';
-import type { Place, Severity } from '../source/problem.js';
+import type { AddFinding } from './findings.js';
 import { isProbed, MAX_WEIGHT_SUM } from './pool.js';
 import type { RRset } from './rrset.js';
 
-/** Takes what is said of a pool. */
-type Add = (severity: Severity, place: Place, message: string, hint?: string) => void;
-
 /** Looks at one pool. */
-export function checkPool(rrset: RRset, add: Add): void {
+export function checkPool(rrset: RRset, add: AddFinding): void {
   const what = `${typeToText(rrset.type)} pool of ${nameToLabel(rrset.owner)}`;
   const weights = rrset.pool?.members.reduce((sum, { weight }) => sum + weight, 0) ?? 0;
   if (weights > MAX_WEIGHT_SUM)

@@ -1,13 +1,10 @@
 // What is wrong or doubtful about the signatures of a zone: Rondo serves them as they are and makes none itself.
 import { nameKey, nameToLabel, parentName, sameName } from '../dns/name.js';
 import { TYPE, typeToText } from '../dns/types.js';
-import type { Place, Severity } from '../source/problem.js';
+import type { AddFinding } from './findings.js';
 import { isProbed } from './pool.js';
 import type { RRset } from './rrset.js';
 import { coveredType, type Zone } from './zone.js';
-
-/** Takes one finding. */
-export type AddProblem = (severity: Severity, place: Place, message: string, hint?: string) => void;
 
 /**
  * The most rounds of hashing that a zone may ask for. Each costs time for every negative answer, and resolvers take a zone that
@@ -15,7 +12,7 @@ export type AddProblem = (severity: Severity, place: Place, message: string, hin
  */
 const MAX_ITERATIONS = 150;
 
-function checkPool(zone: Zone, rrset: RRset, addProblem: AddProblem): void {
+function checkPool(zone: Zone, rrset: RRset, addProblem: AddFinding): void {
   if (rrset.pool === undefined || !isProbed(rrset.pool) || zone.signatures(rrset) === undefined) return;
   addProblem(
     'error',
@@ -25,7 +22,7 @@ function checkPool(zone: Zone, rrset: RRset, addProblem: AddProblem): void {
   );
 }
 
-function checkIterations(zone: Zone, addProblem: AddProblem): void {
+function checkIterations(zone: Zone, addProblem: AddFinding): void {
   const rrset = zone.rrset(zone.origin, TYPE.NSEC3PARAM);
   for (const rdata of rrset?.rdatas ?? []) {
     const iterations = (rdata[2] << 8) | rdata[3];
@@ -38,7 +35,7 @@ function checkIterations(zone: Zone, addProblem: AddProblem): void {
   }
 }
 
-function checkCovered(zone: Zone, signatures: RRset, addProblem: AddProblem): void {
+function checkCovered(zone: Zone, signatures: RRset, addProblem: AddFinding): void {
   const covered = coveredType(signatures.rdatas[0]);
   if (zone.rrset(signatures.owner, covered) !== undefined) return;
   const name = nameToLabel(signatures.owner);
@@ -71,7 +68,7 @@ function isToBeSigned(zone: Zone, { owner, type }: RRset, boundaries: ReadonlySe
 }
 
 /** Records that came after the zone was signed; one finding tells of all. */
-function checkUnsigned(zone: Zone, addProblem: AddProblem): void {
+function checkUnsigned(zone: Zone, addProblem: AddFinding): void {
   const boundaries = boundariesOf(zone);
   let first: RRset | undefined;
   let others = -1;
@@ -91,7 +88,7 @@ function expirationOf(rdata: Uint8Array): number {
   return new DataView(rdata.buffer, rdata.byteOffset).getUint32(8);
 }
 
-function checkExpiry(zone: Zone, nowSeconds: number, addProblem: AddProblem): void {
+function checkExpiry(zone: Zone, nowSeconds: number, addProblem: AddFinding): void {
   const { soa } = zone;
   const signatures = soa && zone.signatures(soa);
   if (signatures === undefined) return;
@@ -104,7 +101,7 @@ function checkExpiry(zone: Zone, nowSeconds: number, addProblem: AddProblem): vo
 }
 
 /** Adds all that is wrong or doubtful about the signatures of a zone. @param nowSeconds since 1970 */
-export function checkSignatures(zone: Zone, nowSeconds: number, addProblem: AddProblem): void {
+export function checkSignatures(zone: Zone, nowSeconds: number, addProblem: AddFinding): void {
   checkIterations(zone, addProblem);
   checkExpiry(zone, nowSeconds, addProblem);
   let isSigned = false;

@@ -8,6 +8,7 @@ import { EventThread } from '../../src/serve/event-thread-supervisor.js';
 import { EventTransport } from '../../src/serve/event-transport.js';
 import { threadGeneration } from '../../src/serve/thread-generation.js';
 import { makeGeneration } from '../../src/store/generation.js';
+import { WorldVersions } from '../../src/store/world-versions.js';
 import { loadSystem } from '../../src/transport/batch/system.js';
 import { SharedTcpSockets } from '../../src/transport/batch/tcp-socket.js';
 import { TcpClient, tcpQuery, until } from '../support/ask.js';
@@ -64,6 +65,7 @@ async function setUp() {
     generation: threadGeneration(makeGeneration(loaded), SHARE),
     limits: LIMITS,
     answers,
+    worlds: new WorldVersions(),
     linesPerSecond: 1,
     onLog: () => undefined,
     onFailure: ({ message }) => void failures.push(message),

@@ -5,10 +5,10 @@ import { CONTROL, PROTOCOL, SOURCE } from '../../src/answer/exchange.js';
 import { RCODE } from '../../src/dns/constants.js';
 import type { EventReport } from '../../src/serve/event-messages.js';
 import { RemoteAnswers } from '../../src/serve/remote-answers.js';
-import { Journal } from '../../src/store/journal.js';
 import { Transfers } from '../../src/transfer/transfers.js';
 import { decodeMessage } from '../support/message.js';
 import { buildQuery } from '../support/query.js';
+import { known } from '../transfer/transferred.js';
 
 const query = buildQuery('www.elsewhere.test A', { edns: false });
 const exchange = (): DeferredExchange => ({
@@ -28,7 +28,7 @@ const exchange = (): DeferredExchange => ({
 
 function setUp() {
   const reports: EventReport[] = [];
-  const answers = new RemoteAnswers(report => void reports.push(report), new Transfers(new Journal()));
+  const answers = new RemoteAnswers(report => void reports.push(report), new Transfers(known()));
   const sent: Uint8Array[] = [];
   const ask = (deferred = exchange()) => answers.answer(deferred, message => void sent.push(message));
   return { answers, reports, sent, ask };

@@ -61,13 +61,13 @@ describe('serials', () => {
   });
 
   it('of more zones than are kept do not go back either', () => {
-    const serials = new Serials(2, 1);
+    const serials = new Serials({ maxZones: 2, maxGone: 1 });
     for (const [index, zone] of ['a', 'b', 'c', 'd'].entries())
       serials.choose(zone, version(100 + index, 'a'));
     const { kept } = serials;
     expect([...kept.zones.keys()]).toEqual(['a', 'b']);
     expect(kept.floor).toBe(103);
-    const next = new Serials(2, 1);
+    const next = new Serials({ maxZones: 2, maxGone: 1 });
     next.learn(kept);
     expect(next.choose('a', version(1, 'a'))).toBe(100);
     expect(next.choose('c', version(1, 'a'))).toBe(104);
@@ -75,7 +75,7 @@ describe('serials', () => {
   });
 
   it('keep as many zones that are gone as they may', () => {
-    const serials = new Serials(9, 1);
+    const serials = new Serials({ maxZones: 9, maxGone: 1 });
     serials.choose('a', version(100, 'a'));
     serials.choose('b', version(200, 'a'));
     serials.forget('b');

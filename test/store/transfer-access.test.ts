@@ -12,6 +12,9 @@ function clientAt(address: string): Client {
   return Object.assign(new Client(), { address });
 }
 
+/** What else a rule says. */
+const RULE = { notify: [], isFollowing: false, ttl: 5 };
+
 test.each([
   [[{ from: '192.0.2.0/24' }], '192.0.2.7', [NO_KEY, ONE, TWO]],
   [[{ from: '192.0.2.0/24' }], '198.51.100.7', []],
@@ -24,8 +27,8 @@ test.each([
 ])('%j lets %s in with the keys %j', (to, address, wanted) => {
   const mayTransfer = transferAccess(
     [
-      { to: [], notify: [] },
-      { to, notify: [] },
+      { ...RULE, to: [] },
+      { ...RULE, to },
     ],
     KEYS,
   )!;

@@ -6,14 +6,13 @@ import { parse } from 'yaml';
 import { nameFromText } from '../../src/dns/name.js';
 import { compileZone } from '../../src/image/build.js';
 import { Problems } from '../../src/source/problem.js';
-import { Journal } from '../../src/store/journal.js';
 import { Transfers } from '../../src/transfer/transfers.js';
 import { readMasterFile } from '../../src/zone/master/reader.js';
 import { APEX, imageOf, recordsOf } from '../store/images.js';
 import { buildQuery } from '../support/query.js';
-import { deferredFor, linesOf, takeAll } from './transferred.js';
+import { deferredFor, known, linesOf, takeAll } from './transferred.js';
 
-const transfers = new Transfers(new Journal());
+const transfers = new Transfers(known());
 
 function transferred(image: ReturnType<typeof imageOf>, zone = 'x.test') {
   return takeAll(transfers.open(deferredFor(image, buildQuery(`${zone} AXFR`))));

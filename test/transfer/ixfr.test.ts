@@ -11,7 +11,7 @@ import { Transfers } from '../../src/transfer/transfers.js';
 import { imageOf, recordsOf } from '../store/images.js';
 import { decodeMessage, type Message } from '../support/message.js';
 import { buildQuery } from '../support/query.js';
-import { deferredFor, ixfrQuery, linesOf, takeAll } from './transferred.js';
+import { deferredFor, ixfrQuery, known, linesOf, takeAll } from './transferred.js';
 
 /** A version of a zone of many records, so that no few changes are half of it. */
 function version(serial: number, ...records: readonly string[]): CompiledZone {
@@ -32,7 +32,7 @@ function journalOf(versions: readonly CompiledZone[]): Journal {
 }
 
 function answersTo(versions: readonly CompiledZone[], query: Uint8Array): Message[] {
-  return takeAll(new Transfers(journalOf(versions)).open(deferredFor(versions.at(-1)!, query)));
+  return takeAll(new Transfers(known(journalOf(versions))).open(deferredFor(versions.at(-1)!, query)));
 }
 
 const linesSince = (versions: readonly CompiledZone[], serial: number) =>
@@ -96,7 +96,9 @@ describe('the answer to IXFR', () => {
   });
 
   test('of a version that is held while others come ends with that version', () => {
-    const held = new Transfers(journalOf(versions)).open(deferredFor(versions[1], ixfrQuery('x.test', 1)));
+    const held = new Transfers(known(journalOf(versions))).open(
+      deferredFor(versions[1], ixfrQuery('x.test', 1)),
+    );
     expect(linesOf(takeAll(held))).toEqual([
       soa(2),
       soa(1),
@@ -140,7 +142,7 @@ describe('over UDP', () => {
   const udp = (versions: readonly CompiledZone[], query: Uint8Array) => {
     const image = versions.at(-1)!;
     const catalog = new Catalog({ zones: [image], forwards: [] });
-    const transfers = new DatagramTransfers(journalOf(versions), () => catalog);
+    const transfers = new DatagramTransfers(known(journalOf(versions)), () => catalog);
     return decodeMessage(transfers.answer(deferredFor(image, query, PROTOCOL.UDP)));
   };
 

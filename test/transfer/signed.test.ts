@@ -2,11 +2,10 @@
 import { expect, test } from 'vitest';
 import { nameFromText } from '../../src/dns/name.js';
 import { TsigVerifier, VERIFIED } from '../../src/dns/tsig/verifier.js';
-import { Journal } from '../../src/store/journal.js';
 import { Transfers } from '../../src/transfer/transfers.js';
 import { APEX, imageOf } from '../store/images.js';
 import { buildQuery } from '../support/query.js';
-import { deferredFor } from './transferred.js';
+import { deferredFor, known } from './transferred.js';
 
 const key = {
   name: nameFromText('key.test.'),
@@ -18,7 +17,7 @@ test('all messages verify one after another, and none is over 16 KB', () => {
   const names = Array.from({ length: 2_000 }, (_, index) => `name${index} A 192.0.2.1`);
   const mac = Uint8Array.of(1, 2, 3, 4);
   const deferred = deferredFor(imageOf(APEX + names.join('\n')), buildQuery('x.test AXFR'));
-  const source = new Transfers(new Journal()).open({ ...deferred, signedBy: { key, mac } });
+  const source = new Transfers(known()).open({ ...deferred, signedBy: { key, mac } });
   const verifier = new TsigVerifier(key, mac);
   const out = new Uint8Array(65_535);
   const nowSeconds = Math.floor(Date.now() / 1_000);

@@ -8,10 +8,17 @@ import { rdataToText } from '../../src/dns/rdata/to-text.js';
 import { typeToText } from '../../src/dns/types.js';
 import { Catalog } from '../../src/image/catalog.js';
 import type { CompiledZone } from '../../src/image/served-zone.js';
+import { Journal } from '../../src/store/journal.js';
+import { WorldVersions } from '../../src/store/world-versions.js';
 import { decodeMessage, type Message, type ResourceRecord } from '../support/message.js';
 import { buildQuery, type QueryOptions } from '../support/query.js';
 
 const MAX = 65_535;
+
+/** What is known of versions beside their images. */
+export function known(journal = new Journal()) {
+  return { journal, worlds: new WorldVersions() };
+}
 
 /** A query for what has changed since a serial: the SOA in its authority section (RFC 1995 §3). */
 export function ixfrQuery(zone: string, serial: number, options: QueryOptions = {}): Uint8Array {

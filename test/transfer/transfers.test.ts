@@ -1,11 +1,10 @@
 // How many transfers there may be at once, and how long one may take.
 import { expect, test } from 'vitest';
 import { BROKEN_OFF } from '../../src/answer/deferred-exchange.js';
-import { Journal } from '../../src/store/journal.js';
 import { Transfers } from '../../src/transfer/transfers.js';
 import { APEX, imageOf } from '../store/images.js';
 import { buildQuery } from '../support/query.js';
-import { deferredFor, takeAll } from './transferred.js';
+import { deferredFor, known, takeAll } from './transferred.js';
 
 const deferred = deferredFor(imageOf(APEX), buildQuery('x.test AXFR'));
 const from = (address: string) => ({ ...deferred, client: { ...deferred.client, address } });
@@ -13,7 +12,7 @@ const LIMITS = { most: 3, mostPerClient: 2, durationMs: 1_000 };
 const out = new Uint8Array(65_535);
 
 test('beyond what one client and all may have at once, clients are to come again; what ends makes room', () => {
-  const transfers = new Transfers(new Journal(), LIMITS);
+  const transfers = new Transfers(known(), LIMITS);
   const rcodeFor = (address: string) => takeAll(transfers.open(from(address)))[0].rcode;
   const open = [from('192.0.2.1'), from('192.0.2.1')].map(each => transfers.open(each));
   expect([rcodeFor('192.0.2.1'), rcodeFor('192.0.2.2')]).toEqual([2, 0]);
@@ -28,7 +27,7 @@ test('beyond what one client and all may have at once, clients are to come again
 
 test('a transfer that takes too long is broken off, without its last SOA', () => {
   let nowMs = 0;
-  const transfers = new Transfers(new Journal(), LIMITS, () => nowMs);
+  const transfers = new Transfers(known(), LIMITS, () => nowMs);
   const names = Array.from({ length: 2_000 }, (_, index) => `name${index} A 192.0.2.1`);
   const source = transfers.open(deferredFor(imageOf(APEX + names.join('\n')), buildQuery('x.test AXFR')));
   expect(source.next(out, 0)).toBeGreaterThan(10_000);

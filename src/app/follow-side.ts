@@ -1,0 +1,54 @@
+// Versions of zones that follow health: loaded when there is such a zone, and made when lineups change, not too often.
+import type { Config } from '../config/config.js';
+import type { WatchedPool } from '../health/watched-pool.js';
+import type { Generation } from '../store/generation.js';
+import type { ZoneChange } from '../store/zone-change.js';
+import { type Clock, systemClock } from '../time/clock.js';
+import { type Pace, PacedRun } from '../time/paced-run.js';
+import type { WorldStep, WorldStore, WorldZones } from '../transfer/world-zones.js';
+
+/** Twenty versions a second of each zone at most: secondaries are told five times a second. */
+const PACE: Pace = { gatherMs: 5, leastMs: 50, share: 3 };
+
+export class FollowSide {
+  readonly #store: WorldStore;
+  readonly #paced: PacedRun;
+  #zones: WorldZones | undefined;
+
+  /** @param publish has the next versions come into force when those before are; never rejects */
+  constructor(store: WorldStore, publish: () => Promise<void>, clock: Clock = systemClock) {
+    this.#store = store;
+    this.#paced = new PacedRun(clock, PACE, publish);
+  }
+
+  /** Loads what is needed for a configuration. To be awaited before a generation of it comes into force. */
+  async expect({ transfers }: Pick<Config, 'transfers'>): Promise<void> {
+    if (this.#zones !== undefined || !transfers.rules.some(({ isFollowing }) => isFollowing)) return;
+    const { WorldZones } = await import('../transfer/world-zones.js');
+    this.#zones ??= new WorldZones(this.#store);
+  }
+
+  /** Goes by a generation whose lineups are written. @returns the changes as they are for secondaries */
+  follow(generation: Generation, changes: readonly ZoneChange[]): WorldStep {
+    return this.#zones?.follow(generation, changes) ?? { changes, worlds: [] };
+  }
+
+  /** A lineup was written. */
+  wrote({ table, slot }: Pick<WatchedPool, 'table' | 'slot'>): void {
+    if (this.#zones?.wrote(table, slot) === true) this.#paced.want();
+  }
+
+  /** Makes the next versions of zones that secondaries are to see otherwise. */
+  next(): WorldStep {
+    return this.#zones?.next() ?? { changes: [], worlds: [] };
+  }
+
+  /** Has all threads answer with the serials of these versions, which are handed out. */
+  show(step: WorldStep): void {
+    this.#zones?.show(step);
+  }
+
+  stop(): void {
+    this.#paced.cancel();
+  }
+}
