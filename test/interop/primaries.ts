@@ -3,6 +3,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { finish, type Running, start } from '../support/processes.js';
 import { program } from '../support/programs.js';
 import type { TempFolder } from '../support/temp-folder.js';
+import { POWERDNS_TABLES } from './powerdns-tables.js';
 
 /** Where a primary runs, and who is told of changes. */
 export interface PrimaryPlace {
@@ -150,17 +151,6 @@ function rowOf(line: string): string {
   return `(1, '${plain(owner)}', '${type}', '${words.join(' ')}', ${ttl}, ${isMx ? rest[0] : 0})`;
 }
 
-/** The tables that the backend asks for by default. */
-const TABLES = `CREATE TABLE domains (id INTEGER PRIMARY KEY, name TEXT, master TEXT, last_check INTEGER, type TEXT,
- notified_serial INTEGER, account TEXT, options TEXT, catalog TEXT);
-CREATE TABLE records (id INTEGER PRIMARY KEY, domain_id INTEGER, name TEXT, type TEXT, content TEXT, ttl INTEGER,
- prio INTEGER, disabled BOOLEAN DEFAULT 0, ordername TEXT, auth BOOL DEFAULT 1);
-CREATE TABLE supermasters (ip TEXT, nameserver TEXT, account TEXT);
-CREATE TABLE comments (id INTEGER PRIMARY KEY, domain_id INTEGER, name TEXT, type TEXT, modified_at INT, account TEXT, comment TEXT);
-CREATE TABLE domainmetadata (id INTEGER PRIMARY KEY, domain_id INTEGER, kind TEXT, content TEXT);
-CREATE TABLE cryptokeys (id INTEGER PRIMARY KEY, domain_id INTEGER, flags INT, active BOOL, published BOOL, content TEXT);
-CREATE TABLE tsigkeys (id INTEGER PRIMARY KEY, name TEXT, algorithm TEXT, secret TEXT);`;
-
 const powerDns: PrimaryKind = {
   programs: ['pdns_server', 'sqlite3'],
   configure(place) {
@@ -190,7 +180,7 @@ version-string=anonymous
     const isNew = !existsSync(at(place, 'own.db'));
     const name = place.zone.slice(0, -1);
     const domain = `INSERT INTO domains (id, name, type) VALUES (1, '${name}', 'MASTER');`;
-    const sql = `${isNew ? TABLES + domain : ''}
+    const sql = `${isNew ? POWERDNS_TABLES + domain : ''}
 BEGIN; DELETE FROM records;
 INSERT INTO records (domain_id, name, type, content, ttl, prio) VALUES ${lines.map(rowOf).join(',\n')};
 COMMIT;`;

@@ -1,13 +1,17 @@
-// NSD, Knot and BIND as secondaries of one primary, and what they have of a zone.
+// NSD, Knot, BIND and PowerDNS as secondaries of one primary.
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { type Running, start } from '../support/processes.js';
 import { program } from '../support/programs.js';
 import { quietPort } from '../support/quiet-port.js';
 import type { TempFolder } from '../support/temp-folder.js';
+import { POWERDNS_TABLES } from './powerdns-tables.js';
 import { REFERENCES } from './servers.js';
 
 /** A secondary that runs. */
 export interface Secondary {
-  readonly name: (typeof REFERENCES)[number];
+  readonly name: SecondaryName;
   readonly port: number;
   readonly running: Running;
 }
@@ -28,6 +32,14 @@ export interface SharedKey {
   readonly name: string;
   /** In base64. */
   readonly secret: string;
+}
+
+/** How one is run. */
+interface SecondaryKind {
+  text(layout: Layout): string;
+  readonly command: string;
+  args(conf: string): readonly string[];
+  prepare?(layout: Layout): void;
 }
 
 function nsdConf({ folder, port, primary, zones, key }: Layout): string {
@@ -112,11 +124,49 @@ controls { };
 ${zones.map(zone).join('')}`;
 }
 
+function powerDnsConf({ folder, port }: Layout): string {
+  return `launch=gsqlite3
+gsqlite3-database=${folder}/own.db
+gsqlite3-pragma-synchronous=0
+local-address=127.0.0.1:${port}
+socket-dir=${folder}
+daemon=no
+guardian=no
+secondary=yes
+allow-notify-from=127.0.0.1
+allow-axfr-ips=127.0.0.1
+xfr-cycle-interval=1
+cache-ttl=0
+query-cache-ttl=0
+negquery-cache-ttl=0
+zone-cache-refresh-interval=0
+version-string=anonymous
+`;
+}
+
+/** Has the zones in its tables when it begins for the first time. */
+function fillPowerDns({ folder, primary, zones }: Layout): void {
+  if (existsSync(`${folder}/own.db`)) return;
+  const domain = (zone: string) =>
+    `INSERT INTO domains (name, type, master) VALUES ('${zone.replace(/\.$/, '')}', 'SLAVE', '127.0.0.1:${primary}');`;
+  execFileSync(program('sqlite3')!, [`${folder}/own.db`], {
+    input: POWERDNS_TABLES + zones.map(domain).join(''),
+  });
+}
+
 const WAYS = {
   NSD: { text: nsdConf, command: 'nsd', args: (conf: string) => ['-d', '-c', conf] },
   Knot: { text: knotConf, command: 'knotd', args: (conf: string) => ['-c', conf] },
   BIND: { text: bindConf, command: 'named', args: (conf: string) => ['-g', '-n', '1', '-c', conf] },
-} as const;
+  PowerDNS: {
+    text: powerDnsConf,
+    command: 'pdns_server',
+    args: (conf: string) => [`--config-dir=${dirname(conf)}`],
+    prepare: fillPowerDns,
+  },
+} as const satisfies Record<string, SecondaryKind>;
+
+export type SecondaryName = keyof typeof WAYS;
 
 /** Starts a secondary of each kind. @param primary the port of the primary on 127.0.0.1 */
 export async function startSecondaries(
@@ -131,13 +181,16 @@ export async function startSecondaries(
   return all;
 }
 
-/** Starts one. */
+/** Starts one, also anew after it was ended: what it has kept is still there. */
 export function startSecondary(
   folder: TempFolder,
-  name: Secondary['name'],
+  name: SecondaryName,
   where: Omit<Layout, 'folder'>,
 ): Secondary {
-  const { text, command, args } = WAYS[name];
-  const conf = folder.write(`${name}/server.conf`, text({ ...where, folder: folder.at(name) }));
+  const { text, command, args, prepare }: SecondaryKind = WAYS[name];
+  const layout = { ...where, folder: folder.at(name) };
+  const file = name === 'PowerDNS' ? 'pdns.conf' : 'server.conf';
+  const conf = folder.write(`${name}/${file}`, text(layout));
+  prepare?.(layout);
   return { name, port: where.port, running: start(program(command)!, args(conf)) };
 }
