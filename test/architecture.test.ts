@@ -45,11 +45,11 @@ test('the drawing has the rooms on the levels that imports are held to', () => {
   expect(drawn).toEqual(LEVELS);
 });
 
-describe('the nine walks', () => {
-  const walks = page.split('## Nine walks')[1].split('\n## ')[0].split('\n### ').slice(1);
+describe('the ten walks', () => {
+  const walks = page.split('## Ten walks')[1].split('\n## ')[0].split('\n### ').slice(1);
 
-  test('there are nine', () => {
-    expect(walks.length).toBe(9);
+  test('there are ten', () => {
+    expect(walks.length).toBe(10);
   });
 
   test.each(walks)('each step names a file: %s', walk => {

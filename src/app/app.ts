@@ -105,7 +105,8 @@ export class App implements ControlledServer {
     this.#forwarding = openForwarding(events);
     this.forwarder = this.#forwarding.forwarder;
     this.#side = this.#makeSide();
-    this.secondaries = new SecondarySide({ events, changed: () => this.#reloader.changed() });
+    const changed = () => this.#reloader.changed();
+    this.secondaries = new SecondarySide({ events, stateFile: this.#stateFile, changed });
     const { health, operator, history } = openHealth(events, this.#stateFile);
     this.#history = history;
     this.health = health;

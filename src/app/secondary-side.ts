@@ -1,12 +1,18 @@
 // Zones of other servers in a running server: loaded when there is one, joined to reloads and events.
 import type { Config } from '../config/config.js';
+import { copyFolderOf } from '../config/copy-path.js';
 import type { EventLog } from '../operate/event-log.js';
 import { systemClock } from '../time/clock.js';
 import { NotifyAnswers } from '../transfer/notify-answers.js';
 import type { Secondaries } from '../transfer/secondaries.js';
+import { OneAtATime } from './one-at-a-time.js';
+
+type Followed = Pick<Config, 'secondaries' | 'keys'>;
 
 /** What it is joined to. */
 export interface SecondarySideParts {
+  /** Beside it copies are kept; undefined for nowhere. */
+  readonly stateFile: string | undefined;
   readonly events: Pick<EventLog, 'transfers'>;
   /** Kept files of zones have changed. */
   changed(): void;
@@ -17,8 +23,9 @@ export class SecondarySide {
   readonly notify = new NotifyAnswers(() => this.#all);
   readonly #parts: SecondarySideParts;
   #all: Secondaries | undefined;
-  /** What is to be followed once all is loaded. */
-  #config: Pick<Config, 'secondaries' | 'keys'> | undefined;
+  /** What is to be followed, once the zones before are. */
+  #config: Followed | undefined;
+  readonly #runs = new OneAtATime(() => this.#follow());
   #isClosed = false;
 
   constructor(parts: SecondarySideParts) {
@@ -31,13 +38,23 @@ export class SecondarySide {
   }
 
   /** Goes by this configuration from now on. */
-  async follow(config: Pick<Config, 'secondaries' | 'keys'>): Promise<void> {
+  async follow(config: Followed): Promise<void> {
+    if (this.#config?.secondaries === config.secondaries && this.#config.keys === config.keys) return;
     this.#config = config;
-    if (this.#all === undefined && config.secondaries.length === 0) return;
+    if (this.#all !== undefined || config.secondaries.length > 0) await this.#runs.run();
+  }
+
+  async #follow(): Promise<void> {
+    this.#all ??= await this.#open();
+    if (!this.#isClosed) await this.#all.follow(this.#config!.secondaries, this.#config!.keys);
+  }
+
+  async #open(): Promise<Secondaries> {
     const { Secondaries } = await import('../transfer/secondaries.js');
-    if (this.#isClosed) return;
-    this.#all ??= new Secondaries(this.#host());
-    this.#all.follow(this.#config.secondaries, this.#config.keys);
+    const { sweepCopies } = await import('../transfer/copy-folder.js');
+    const files = this.#config!.secondaries.map(({ file }) => file);
+    await sweepCopies(copyFolderOf(this.#parts.stateFile), files);
+    return new Secondaries(this.#host());
   }
 
   close(): void {

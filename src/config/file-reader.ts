@@ -1,12 +1,14 @@
 // Reads one zone file of a load, as it is now or as it was when it was kept.
-
+import { existsSync } from 'node:fs';
 import type { ProbeProfiles } from '../probe/profiled.js';
 import { poolName } from '../probe/track/pool-name.js';
 import { type Problem, Problems } from '../source/problem.js';
+import { catalogMembers } from '../zone/catalog/members.js';
 import { checkZone } from '../zone/checks.js';
 import type { Records } from '../zone/records.js';
 import type { RRset } from '../zone/rrset.js';
 import type { Zone } from '../zone/zone.js';
+import { expiredPath } from './copy-path.js';
 import type { ReadContext } from './format/format.js';
 import type { KeptFolder } from './kept-folder.js';
 import { type LoadedZone, loadedZone, type ReadFile } from './load-memory.js';
@@ -60,14 +62,34 @@ export class FileReader {
       return zone;
     });
     const { forwards = [], listen = [], cacheSize, readsResolvConf = false, settings, names } = result;
+    const members = this.#membersIn(request, result.zones, problems);
     const error = problems.firstError ?? (all.errorCount > errors ? all.lastError : undefined);
     const read: ReadFile = {
       ...{ zones, forwards, listen, cacheSize, readsResolvConf, settings, names, problems },
       matched: new Set(),
       foreign: new Set(),
       traced: files.traced,
+      ...(members && { members }),
     };
     return { read, error };
+  }
+
+  /** What a catalog lists that has expired: that goes on (RFC 9432 §5.1). */
+  expiredMembers(request: ZoneRequest): ReadFile['members'] {
+    const file = expiredPath(request.file);
+    if (!existsSync(file)) return undefined;
+    const { read, error } = this.read({ ...request, file }, 0);
+    for (const zone of read.zones) this.models.delete(zone);
+    if (error === undefined) return read.members;
+    const restored = this.restore(request);
+    for (const zone of restored?.zones ?? []) this.models.delete(zone);
+    return restored?.members;
+  }
+
+  #membersIn({ catalog }: ZoneRequest, [zone]: readonly Zone[], problems: Problems): ReadFile['members'] {
+    // What else is wrong with it is said already.
+    if (catalog === undefined || zone === undefined || problems.hasErrors) return undefined;
+    return catalogMembers(zone, catalog.maxMembers, problems);
   }
 
   /** The pools of the version that was kept across a restart; undefined when the file says the same, or nothing of use was kept. */

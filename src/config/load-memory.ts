@@ -2,7 +2,9 @@
 import { nameFromKey, nameKey, nameToLabel } from '../dns/name.js';
 import type { NamePart } from '../image/name-part.js';
 import { type Problem, Problems } from '../source/problem.js';
+import type { CatalogMember } from '../zone/catalog/members.js';
 import type { Zone } from '../zone/zone.js';
+import type { CatalogOwners } from './catalog-requests.js';
 import type { DnsmasqSettings } from './dnsmasq/settings.js';
 import type { LentPool } from './fallback-pools.js';
 import type { FileFault } from './file-fault.js';
@@ -75,6 +77,8 @@ export interface ReadFile {
   /** Those of them that probe hosts whose addresses other files hold. */
   readonly foreign: Set<number>;
   readonly traced: readonly Traced[];
+  /** Zones that it lists, if it is a catalog. */
+  readonly members?: readonly CatalogMember[] | undefined;
 }
 
 /** Stand for what most of very many files do not have. */
@@ -111,6 +115,7 @@ function compact({
   matched,
   foreign,
   traced,
+  members,
 }: ReadFile): ReadFile {
   return {
     zones,
@@ -124,6 +129,7 @@ function compact({
     matched: matched.size === 0 ? NO_MATCHES : matched,
     foreign: foreign.size === 0 ? NO_MATCHES : foreign,
     traced,
+    ...(members && { members }),
   };
 }
 
@@ -163,6 +169,8 @@ export interface RememberedFacts {
   readonly ended: ReadonlySet<string>;
   /** What is not served as its file stands. */
   readonly faults: readonly FileFault[];
+  /** Which catalog has each zone that catalogs list. */
+  readonly owners?: CatalogOwners;
 }
 
 /** What one load remembers, once it is served. */
@@ -193,8 +201,10 @@ export class LoadMemory {
 
   /** Remembers a file. @param isCurrent false when it is to be read again in any case, as one that may have changed while it was read */
   add(request: ZoneRequest, read: ReadFile, isCurrent: boolean): void {
-    const { file, format, origin, pattern } = request;
-    const isSettled = isCurrent && !read.traced.some(({ path }) => changedSince(path, this.facts.beganMs));
+    const { file, format, origin, pattern, secondary } = request;
+    // What this server writes is another file each time, which so has another state, however soon it comes.
+    const mayChange = ({ path }: Traced) => secondary === undefined && changedSince(path, this.facts.beganMs);
+    const isSettled = isCurrent && !read.traced.some(mayChange);
     this.#files.set(file, { format, origin, pattern, read: compact(read), isCurrent: isSettled });
   }
 

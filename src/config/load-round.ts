@@ -18,6 +18,7 @@ import { checkKeyUses } from './key-uses.js';
 import { type LoadedZone, LoadMemory, type RememberedFacts, type RememberedSettings } from './load-memory.js';
 import type { Loaded, LoadOptions } from './loaded.js';
 import { LoadedFiles } from './loaded-files.js';
+import { readMembers } from './member-files.js';
 import { applyOverrides } from './overrides.js';
 import { type OwnFiles, readOwnFiles } from './own-files.js';
 import { type ProbesWithFiles, withProbeFiles } from './probe-files.js';
@@ -98,9 +99,11 @@ export class Round {
       if (this.#stays !== undefined && !isStrict) return undefined;
     }
     const settings = this.#settings(read, { probes, admin: own.admin, keys: own.keys });
-    const { requests, unread } = this.#wanted(settings, input);
+    const { requests: named, unread } = this.#wanted(settings, input);
     const zoneFiles = this.#zoneFiles(settings, isStrict);
-    zoneFiles.readAll(requests);
+    zoneFiles.readAll(named);
+    const { requests: listed, owners } = readMembers(zoneFiles, this.#former?.facts.owners);
+    const requests = [...named, ...listed];
     const zones = this.#check(zoneFiles, settings);
     const faults = this.#faults(zoneFiles, unread.problem);
     const loaded = {
@@ -110,13 +113,14 @@ export class Round {
       leftOut: zoneFiles.leftOut(zones),
       profiles: profilesOf(settings),
       formerZones: this.#former?.zones ?? [],
-      files: files.seen,
+      // Nobody but this server writes its copies of zones, and says so when it does.
+      files: files.seenBut(new Set(requests.flatMap(({ file, secondary }) => (secondary ? file : [])))),
       ...{ octets: files.octets, doubtful: zoneFiles.doubtful, shortage: files.shortage },
       unread: { files: unread.files, count: unread.count, paths: unread.paths },
     };
     const home = hasDefault(loaded.forwards) ? homePart(loaded.config.forward.home) : undefined;
     const names = namesWith(home, zoneFiles.names(), settings.areNew ? undefined : this.#former);
-    const facts = { isStrict, resolv: forwarding.resolv, hasHome: home !== undefined };
+    const facts = { isStrict, resolv: forwarding.resolv, hasHome: home !== undefined, owners };
     const memory = this.#remember(loaded, zoneFiles, settings.remembered, facts);
     return { ...loaded, ...names, memory, isServable: this.#isServable(loaded, isStrict) };
   }
@@ -240,7 +244,7 @@ export class Round {
     { zones, faults }: Pick<Loaded, 'zones' | 'faults'>,
     zoneFiles: LoadedFiles,
     settings: RememberedSettings,
-    own: Pick<RememberedFacts, 'isStrict' | 'resolv' | 'hasHome'>,
+    own: Pick<RememberedFacts, 'isStrict' | 'resolv' | 'hasHome' | 'owners'>,
   ): LoadMemory {
     const { beganMs, blame, ended } = this.#course;
     const leftOut = zoneFiles.leftOutByFile;

@@ -117,10 +117,10 @@ export class LoadedFiles {
 
   /** A zone of others that was not transferred yet, or has expired: it is not known what is in it. */
   #lacking(request: ZoneRequest, isChanged: boolean): FoundFile {
-    const { file, secondary } = request;
-    this.#context.files.see([file]);
-    const leftOut = [{ origin: secondary!.origin, isExact: false }];
-    return { request, read: NOTHING_READ, taken: TAKEN.NOTHING, isChanged, leftOut, lost: [] };
+    const leftOut = [{ origin: request.secondary!.origin, isExact: false }];
+    const members = request.catalog && this.#reader.expiredMembers(request);
+    const read = members === undefined ? NOTHING_READ : { ...NOTHING_READ, members };
+    return { request, read, taken: TAKEN.NOTHING, isChanged, leftOut, lost: [] };
   }
 
   /** Whether somebody is writing the file, or one that it includes. Without a load before there is nothing else to serve. */

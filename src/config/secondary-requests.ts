@@ -1,25 +1,15 @@
 // What entries under `zones:` that have primaries ask for: the files that this server keeps of those zones.
-import { createHash } from 'node:crypto';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { lowerName, type Name, NameError, nameFromText, nameToLabel } from '../dns/name.js';
 import { pathFrom } from '../source/path-from.js';
 import type { YamlDocument } from '../source/yaml-document.js';
-import { nameServerOf } from './name-server-keys.js';
+import { catalogSettings } from './catalog-keys.js';
+import { copySettings } from './copy-keys.js';
+import { copyPath } from './copy-path.js';
 import { itemPath, type Report, reportAt } from './report.js';
 import type { ZoneEntry } from './schema.js';
-import { notifiersNamed, onwardOf, type SecondaryEntry } from './secondary-keys.js';
+import type { SecondaryEntry } from './secondary-keys.js';
 import { isSecondary, type ZoneRequest } from './zone-requests.js';
-
-const USUAL_OCTETS = 256 * 2 ** 20;
-/** File systems take names of 255 octets; what is put behind this one needs some. */
-const MAX_STEM = 200;
-
-/** The name of the file of a zone: characters that a path may not have are written as in a URL. */
-function fileNameOf(label: string): string {
-  const stem = label === '.' ? '%2e' : encodeURIComponent(label).replaceAll('*', '%2a');
-  const isLong = stem.length > MAX_STEM;
-  return `${isLong ? createHash('sha256').update(label).digest('hex') : stem}.zone`;
-}
 
 function originOf(name: string, report: Report): Name | undefined {
   try {
@@ -34,7 +24,7 @@ function originOf(name: string, report: Report): Name | undefined {
 /** Where the file of an entry is. @param folder for those that do not say; undefined when nothing is kept */
 function pathOf({ file }: SecondaryEntry, label: string, folder: string | undefined, document: YamlDocument) {
   if (file !== undefined) return pathFrom(dirname(document.file), file);
-  return folder === undefined ? undefined : join(folder, fileNameOf(label));
+  return folder === undefined ? undefined : copyPath(folder, label);
 }
 
 /**
@@ -58,12 +48,20 @@ function secondaryRequest(
     report('error', `nothing says where ${label} is kept`, 'write `file: PATH` in its entry, or set `state`');
     return undefined;
   }
-  const secondary = {
-    ...{ origin, label, file, primaries: entry.primaries.map(nameServerOf) },
-    notifyFrom: notifiersNamed(entry),
-    maxOctets: entry['max-size'] ?? USUAL_OCTETS,
+  if (entry.catalog !== undefined && folder === undefined)
+    report('error', `nothing says where members of ${label} are kept`, 'set `state`');
+  const { transfer, ...copy } = copySettings(entry);
+  const settings = entry.catalog && folder !== undefined && catalogSettings(entry.catalog, entry, folder);
+  const secondary = { origin, label, file, ...copy };
+  return {
+    file,
+    format: 'master',
+    origin: label,
+    report,
+    secondary,
+    transfer,
+    ...(settings && { catalog: settings }),
   };
-  return { file, format: 'master', origin: label, report, secondary, transfer: onwardOf(entry) };
 }
 
 /** The zones of other servers that rondo.yaml asks for. @param folder as in {@link secondaryRequest} */

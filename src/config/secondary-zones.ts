@@ -16,9 +16,19 @@ export interface SecondaryZone {
   readonly notifyFrom: readonly string[];
   /** Octets that the messages of one transfer may have. */
   readonly maxOctets: number;
+  /** The catalog that lists it; undefined when it has an entry of its own. */
+  readonly catalog?: string;
 }
 
 /** Addresses that may send NOTIFY. */
 export function notifiersOf({ primaries, notifyFrom }: SecondaryZone): string[] {
   return [...primaries.map(({ address }) => address), ...notifyFrom];
+}
+
+/** Those of all zones, each once. Members of a catalog share their lists, which so are looked at once. */
+export function allNotifiers(zones: readonly SecondaryZone[]): string[] {
+  const primaries = new Set(zones.map(zone => zone.primaries));
+  const others = new Set(zones.map(({ notifyFrom }) => notifyFrom));
+  const addresses = [...primaries].flatMap(list => list.map(({ address }) => address));
+  return [...new Set([...addresses, ...[...others].flat()])];
 }

@@ -89,9 +89,9 @@ export class SourceFiles {
   /** What this machine was out of when a file was to be read. */
   shortage: string | undefined;
 
-  /** All files and folders that were looked at, whether they exist or not. */
-  get seen(): string[] {
-    return [...this.#seen];
+  /** All files and folders that were looked at, whether they exist or not, but for some. */
+  seenBut(others: ReadonlySet<string>): string[] {
+    return [...this.#seen].filter(path => !others.has(path));
   }
 
   /** Begins a new trace. */

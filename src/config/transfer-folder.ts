@@ -1,6 +1,6 @@
 // Where a server keeps zones of others: beside the file of what operators said.
-import { besideState } from '../source/beside-state.js';
 import { type Config, type DnsmasqSays, settle } from './config.js';
+import { copyFolderOf } from './copy-path.js';
 import type { ConfigInput } from './schema.js';
 import type { SocketAddress } from './socket-address.js';
 
@@ -22,5 +22,5 @@ export function transferFolder(
   inherited: readonly SocketAddress[] = [],
 ): string | undefined {
   const stateFile = stateFileOf === undefined ? '' : stateFileOf(settle(input, NOTHING_SAID, inherited));
-  return stateFile === undefined ? undefined : besideState(stateFile, 'transferred');
+  return copyFolderOf(stateFile);
 }

@@ -4,6 +4,7 @@ import { pathFrom } from '../source/path-from.js';
 import type { Problem, Problems } from '../source/problem.js';
 import { isGlob } from '../source/wildcard.js';
 import type { YamlDocument } from '../source/yaml-document.js';
+import type { CatalogSettings } from './catalog-keys.js';
 import type { ZoneSource } from './format/format.js';
 import { LIST_FORMAT } from './format/list.js';
 import { ALL_EXTENSIONS, FORMATS, type FormatName, formatOf, USUAL_FORMAT } from './format/registry.js';
@@ -28,6 +29,8 @@ export interface ZoneRequest extends ZoneSource {
   readonly program?: string | undefined;
   /** Of a file that this server keeps of a zone of others. */
   readonly secondary?: SecondaryZone;
+  /** Of a catalog: how the zones are taken that it lists. */
+  readonly catalog?: CatalogSettings;
   /** Who gets its zones, as its entry says; undefined when that does not. */
   readonly transfer?: TransferEntry | undefined;
 }

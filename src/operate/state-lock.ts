@@ -2,6 +2,7 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { makeFolder } from '../source/folder.js';
+import { isRunning } from '../source/running-process.js';
 
 /** Another server that runs has the file. */
 export class StateInUseError extends Error {
@@ -23,15 +24,6 @@ function startOf(pid: number): string | undefined {
   }
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
 /** Number and beginning of a process, as a lock has them. */
 const identityOf = (pid: number) => `${pid} ${startOf(pid) ?? '-'}\n`;
 
@@ -39,7 +31,7 @@ const identityOf = (pid: number) => `${pid} ${startOf(pid) ?? '-'}\n`;
 function ownerOf(text: string): number | undefined {
   const pid = Number(/^\d+/.exec(text)?.[0]);
   if (!Number.isInteger(pid) || pid <= 0) return undefined;
-  return isAlive(pid) && identityOf(pid) === text ? pid : undefined;
+  return isRunning(pid) && identityOf(pid) === text ? pid : undefined;
 }
 
 function textOf(path: string): string | undefined {

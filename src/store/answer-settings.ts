@@ -6,7 +6,7 @@ import type { SubnetTrust } from '../answer/subnet.js';
 import type { Config } from '../config/config.js';
 import { placeOfKey } from '../config/key-uses.js';
 import type { Recipient } from '../config/recipient-keys.js';
-import { notifiersOf } from '../config/secondary-zones.js';
+import { allNotifiers } from '../config/secondary-zones.js';
 import type { TransferRule } from '../config/transfer-settings.js';
 import { RCODE } from '../dns/constants.js';
 import { NO_KEY, type TsigKey } from '../dns/tsig/key.js';
@@ -79,7 +79,7 @@ export function notifyRcodes(addresses: readonly string[]): AnswerSettings['noti
 export function plainSettings(config: Config): PlainSettings {
   const { nsid, identity = nsid, version, secondaries } = config;
   return {
-    notifyFrom: [...new Set(secondaries.flatMap(notifiersOf))],
+    notifyFrom: allNotifiers(secondaries),
     isMinimal: config.minimal,
     nsid: hostText(nsid),
     identity: hostText(identity),

@@ -27,6 +27,8 @@ export interface Asked {
 const NO_IXFR: readonly number[] = [RCODE.FORMERR, RCODE.NOTIMP];
 
 function remedyFor(rcode: number, type: number): Remedy {
+  // Knot has nobody ask for a catalog over UDP (RFC 9432 §6), and others may transfer what they do not answer from.
+  if (type === TYPE.SOA && rcode === RCODE.REFUSED) return REMEDY.STREAM;
   return type === TYPE.IXFR && NO_IXFR.includes(rcode) ? REMEDY.WHOLE : REMEDY.RETRY;
 }
 

@@ -1,6 +1,7 @@
 // The copy of a zone in the file system: which version it is, when that was confirmed, and its going and coming back when it expires.
 import { existsSync, statSync } from 'node:fs';
-import { open, rename, utimes } from 'node:fs/promises';
+import { open, rename, rm, utimes } from 'node:fs/promises';
+import { expiredPath } from '../config/copy-path.js';
 import type { SoaNumbers } from './soa-record.js';
 import { firstLineOf } from './zone-copy.js';
 
@@ -9,6 +10,21 @@ export interface FoundCopy {
   readonly soa: SoaNumbers;
   /** When it was confirmed last, in milliseconds since 1970. */
   readonly confirmedMs: number;
+}
+
+/** A file whose time says when a copy was confirmed. */
+export function markPath(file: string): string {
+  return `${file}.confirmed`;
+}
+
+/** All files of a copy. */
+export function filesOfCopy(file: string): string[] {
+  return [file, expiredPath(file), markPath(file)];
+}
+
+/** Removes all that is kept of a zone. Never rejects: what stays is removed at the next start. */
+export async function removeCopy(file: string): Promise<void> {
+  for (const path of filesOfCopy(file)) await rm(path, { force: true }).catch(() => {});
 }
 
 /** The numbers in a line that {@link firstLineOf} gives; undefined when it is no SOA of this server's writing. */
@@ -24,13 +40,13 @@ export class KeptCopy {
   readonly #file: string;
   /** Where it is as long as nobody may be answered from it. */
   readonly #expired: string;
-  /** A file whose time says when the copy was confirmed: a time of the copy itself would have it read again. */
+  /** It is not the copy itself that has this time, for then it would be read again. */
   readonly #mark: string;
 
   constructor(file: string) {
     this.#file = file;
-    this.#expired = `${file}.expired`;
-    this.#mark = `${file}.confirmed`;
+    this.#expired = expiredPath(file);
+    this.#mark = markPath(file);
   }
 
   /** Whether there is a copy to answer from. */

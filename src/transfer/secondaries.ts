@@ -1,11 +1,12 @@
 // All zones of other servers: which there are, how many transfers run at once, and who may tell that they have changed.
-import { isDeepStrictEqual } from 'node:util';
 import { keyCalled } from '../config/key-uses.js';
 import { notifiersOf, type SecondaryZone } from '../config/secondary-zones.js';
 import { nameToLabel } from '../dns/name.js';
 import type { TsigKey } from '../dns/tsig/key.js';
 import { Limiter } from '../time/limiter.js';
+import { byTurns, type Steps } from '../time/turns.js';
 import type { AskedServer } from './asking.js';
+import { removeCopy } from './kept-copy.js';
 import { NOTIFIED, type Notification, type Notified } from './notification.js';
 import { Secondary, type SecondaryHost, type SecondaryState } from './secondary.js';
 import { TransferError } from './transfer-error.js';
@@ -17,13 +18,40 @@ const MOST_FROM_ONE = 2;
 /** Queries for an SOA at once. */
 const MOST_QUERIES = 64;
 
+/** Copies that are looked for, or removed, at once: each takes a descriptor. */
+const MOST_COPIES = 16;
+
 /** Who hears of the zones. */
 export type SecondariesHost = Omit<SecondaryHost, 'server' | 'query' | 'inTurn'>;
+
+/** Compares zones. Members of a catalog share their lists, whose text is made once. */
+function comparison(): (a: SecondaryZone | undefined, b: SecondaryZone) => boolean {
+  const texts = new Map<object, string>();
+  const textOf = (list: object): string => {
+    const text = texts.get(list) ?? JSON.stringify(list);
+    texts.set(list, text);
+    return text;
+  };
+  return (a, b) =>
+    a !== undefined &&
+    (a === b ||
+      (a.file === b.file &&
+        a.catalog === b.catalog &&
+        a.maxOctets === b.maxOctets &&
+        textOf(a.primaries) === textOf(b.primaries) &&
+        textOf(a.notifyFrom) === textOf(b.notifyFrom)));
+}
 
 export class Secondaries {
   readonly #host: SecondaryHost;
   readonly #zones = new Map<string, Secondary>();
   #keys: readonly TsigKey[] = [];
+  /** What was followed last. */
+  #followed: readonly SecondaryZone[] | undefined;
+  /** The files of all zones. */
+  #files: ReadonlySet<string> = new Set();
+  #isClosed = false;
+  readonly #copies = new Limiter(MOST_COPIES);
   readonly #queries = new Limiter(MOST_QUERIES);
   readonly #all = new Limiter(MOST);
   /** By address. */
@@ -38,23 +66,49 @@ export class Secondaries {
     };
   }
 
-  /** Has these zones, and no others, from now on. @param keys of this server */
-  follow(zones: readonly SecondaryZone[], keys: readonly TsigKey[]): void {
+  /**
+   * Has these zones, and no others, from now on. With thousands of them others have their turn meanwhile; one call has to end
+   * before the next.
+   * @param keys of this server
+   */
+  async follow(zones: readonly SecondaryZone[], keys: readonly TsigKey[]): Promise<void> {
     this.#keys = keys;
+    if (zones === this.#followed) return;
+    this.#followed = zones;
+    await byTurns(this.#follow(zones));
+  }
+
+  *#follow(zones: readonly SecondaryZone[]): Steps<void> {
     const wanted = new Map(zones.map(zone => [zone.label, zone]));
+    const isSame = comparison();
+    this.#files = new Set(zones.map(({ file }) => file));
+    yield;
     for (const [label, secondary] of this.#zones) {
-      if (isDeepStrictEqual(wanted.get(label), secondary.zone)) continue;
-      secondary.close();
+      yield;
+      if (isSame(wanted.get(label), secondary.zone)) continue;
       this.#zones.delete(label);
+      void this.#end(secondary);
     }
-    const addresses = new Set(zones.flatMap(({ primaries }) => primaries.map(({ address }) => address)));
+    const lists = new Set(zones.map(({ primaries }) => primaries));
+    const addresses = new Set([...lists].flatMap(list => list.map(({ address }) => address)));
     for (const address of this.#own.keys()) if (!addresses.has(address)) this.#own.delete(address);
     for (const zone of zones) {
-      if (this.#zones.has(zone.label)) continue;
+      yield;
+      if (this.#zones.has(zone.label) || this.#isClosed) continue;
       const secondary = new Secondary(zone, this.#host);
       this.#zones.set(zone.label, secondary);
-      void secondary.begin();
+      void this.#copies.run(() => secondary.begin());
     }
+  }
+
+  /** Ends it; what was kept of a zone goes when the catalog that has listed it does not do so any more (RFC 9432 §5.3). */
+  async #end(secondary: Secondary): Promise<void> {
+    const { file, catalog } = secondary.zone;
+    await secondary.close();
+    if (catalog === undefined) return;
+    await this.#copies.run(async () => {
+      if (!this.#files.has(file) && !this.#isClosed) await removeCopy(file);
+    });
   }
 
   /** What is known of each. */
@@ -79,7 +133,8 @@ export class Secondaries {
   }
 
   close(): void {
-    for (const secondary of this.#zones.values()) secondary.close();
+    this.#isClosed = true;
+    for (const secondary of this.#zones.values()) void secondary.close();
     this.#zones.clear();
   }
 

@@ -57,6 +57,8 @@ export class Secondary {
   readonly #copy: KeptCopy;
   readonly #abort = new AbortController();
   #cancel: Cancel = () => {};
+  /** What is done with the copy. Never rejects. */
+  #underWay: Promise<void> = Promise.resolve();
   #isAsking = false;
   /** Whether it was told that no primary gives it. */
   #isFailing = false;
@@ -100,10 +102,11 @@ export class Secondary {
     };
   }
 
-  /** Ends what is under way; the copy stays. */
-  close(): void {
+  /** Ends what is under way; the copy stays. Resolves when nothing is written any more. */
+  close(): Promise<void> {
     this.#abort.abort();
     this.#cancel();
+    return this.#underWay;
   }
 
   #step(): void {
@@ -111,8 +114,8 @@ export class Secondary {
     if (this.#abort.signal.aborted) return;
     this.#cancel();
     const step = this.#refresh.next(clock.now());
-    if (step.kind === 'ask') void this.#ask(step.primary);
-    else if (step.kind === 'expire') void this.#expire();
+    if (step.kind === 'ask') this.#underWay = this.#ask(step.primary);
+    else if (step.kind === 'expire') this.#underWay = this.#expire();
     // Timers of Node.js take 31 bits of milliseconds.
     else this.#cancel = clock.after(Math.min(step.untilMs - clock.now(), 2 ** 31 - 1), () => this.#step());
   }

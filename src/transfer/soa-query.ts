@@ -8,7 +8,7 @@ import type { Clock } from '../time/clock.js';
 import { startDeadline } from '../time/deadline.js';
 import { type AskedServer, checkSignature, nowSeconds } from './asking.js';
 import { serialIn } from './soa-answer.js';
-import { TransferError } from './transfer-error.js';
+import { REMEDY, TransferError } from './transfer-error.js';
 import { transferQuery } from './transfer-query.js';
 
 /** How long each try waits. */
@@ -63,7 +63,12 @@ export async function askSerial(
     const answer = await exchange(message, server, clock);
     if (answer === undefined) continue;
     checkSignature(answer, verifier, nowSeconds(clock));
-    return serialIn(answer, asked);
+    try {
+      return serialIn(answer, asked);
+    } catch (error) {
+      if (error instanceof TransferError && error.remedy === REMEDY.STREAM) return undefined;
+      throw error;
+    }
   }
   throw new TransferError('to the query for the SOA does not come');
 }

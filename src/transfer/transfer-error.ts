@@ -6,6 +6,8 @@ export const REMEDY = {
   RETRY: 'retry',
   /** The difference is no use: the whole zone may be. */
   WHOLE: 'whole',
+  /** The same over TCP. */
+  STREAM: 'stream',
 } as const;
 export type Remedy = (typeof REMEDY)[keyof typeof REMEDY];
 

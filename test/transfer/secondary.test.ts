@@ -1,10 +1,11 @@
 // A zone of another server, over real sockets: it comes, is kept, follows, expires, and outlives primaries that misbehave.
-import { existsSync, readFileSync, utimesSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { SecondaryZone } from '../../src/config/secondary-zones.js';
 import { nameFromText } from '../../src/dns/name.js';
 import type { RecordParts } from '../../src/dns/record-text.js';
 import { systemClock } from '../../src/time/clock.js';
+import { sweepCopies } from '../../src/transfer/copy-folder.js';
 import { NOTIFIED } from '../../src/transfer/notification.js';
 import { Secondaries } from '../../src/transfer/secondaries.js';
 import { lineOf } from '../../src/transfer/zone-line.js';
@@ -55,7 +56,7 @@ function begin(zone: Partial<SecondaryZone> = {}, keys: Parameters<Secondaries['
   });
   const primaries = [{ address: '127.0.0.1', port: primary.port }];
   const rest = { origin: APEX, label: 'sec.test', file: file(), notifyFrom: [], maxOctets: 2 ** 20 };
-  secondaries.follow([{ primaries, ...rest, ...zone }], keys);
+  void secondaries.follow([{ primaries, ...rest, ...zone }], keys);
 }
 
 const notify = (serial?: number, address = '127.0.0.1') =>
@@ -103,13 +104,26 @@ test('differences that are no use, or not known, are followed by the whole zone'
   expect(lines()).toEqual([soa(3), NS, A].map(lineOf));
 });
 
+test('a primary that has the zone asked for over TCP alone is taken at its word', async () => {
+  holds(1, NS, A);
+  primary.rcodes = { SOA: 5 };
+  begin();
+  await until(() => state().serial === 1);
+  expect(told).toEqual(['1 by AXFR', 'changed']);
+  holds(1);
+  primary.answers.IXFR = [soa(1)];
+  notify();
+  await until(() => primary.asked.at(-1) === 'IXFR');
+  expect(told).toHaveLength(2);
+});
+
 test('an old copy is taken out of the way, and put back when a primary confirms it', async () => {
   holds(1, NS, A);
   begin();
   await until(() => state().serial === 1);
   const longAgo = Date.now() / 1_000 - 864_001;
   utimesSync(`${file()}.confirmed`, longAgo, longAgo);
-  primary.rcodes = { SOA: 5 };
+  primary.rcodes = { SOA: 5, AXFR: 5, IXFR: 5 };
   told = [];
   begin();
   await until(() => told.length === 3);
@@ -194,6 +208,36 @@ describe('a primary that misbehaves leaves the copy as it is', () => {
     await until(() => told.includes('working'));
     expect(lines()).toEqual([soa(9), NS, B].map(lineOf));
   });
+});
+
+test('what is kept of a zone goes when its catalog does not list it any more, and so does what a killed process left', async () => {
+  holds(1, NS, A);
+  const members = folder.at('state.transferred/members');
+  const kept = `${members}/sec.test~1.zone`;
+  begin({ file: kept, catalog: 'cat.test' });
+  await until(() => state().from !== undefined);
+  expect(readdirSync(members).sort()).toEqual(['sec.test~1.zone', 'sec.test~1.zone.confirmed']);
+  // It goes to another catalog, with all that is kept.
+  const zone = { ...secondaries!.states[0].zone, catalog: 'other.test' };
+  await secondaries!.follow([zone], []);
+  await until(() => state().from !== undefined);
+  expect(state().zone.catalog).toBe('other.test');
+  expect(existsSync(kept)).toBe(true);
+  await secondaries!.follow([], []);
+  await until(() => readdirSync(members).length === 0);
+  // A process whose number nobody has, this one, and one that runs.
+  const others = ['a.zone', 'a.zone.999999999.1', `sec.test~1.zone.${process.pid}.7`, 'a.zone.expired'];
+  for (const name of [...others, 'a.zone.1.1']) folder.write(`state.transferred/members/${name}`, '');
+  for (const name of ['own.zone', 'own.zone.999999999.3', 'strange.999999999.3'])
+    folder.write(`state.transferred/${name}`, '');
+  folder.write('state.transferred/members/sec.test~1.zone', '');
+  await sweepCopies(folder.at('state.transferred'), [kept, folder.at('state.transferred/own.zone')]);
+  expect(readdirSync(members).sort()).toEqual(['a.zone.1.1', 'sec.test~1.zone']);
+  expect(readdirSync(folder.at('state.transferred')).sort()).toEqual([
+    'members',
+    'own.zone',
+    'strange.999999999.3',
+  ]);
 });
 
 test('with a key, answers count that are signed with it', async () => {
