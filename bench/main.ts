@@ -1,4 +1,4 @@
-// `npm run bench`: respond() alone, then serving beside other servers; `npm run bench -- load`, `-- detect`, `-- verdict`, `-- scale`, `-- shares`, `-- page`, `-- stalls`, `-- forward` and `-- admin` measure other things.
+// `npm run bench`: respond() alone, then serving beside other servers; `npm run bench -- load`, `-- detect`, `-- verdict`, `-- scale`, `-- shares`, `-- page`, `-- stalls`, `-- forward`, `-- admin` and `-- transfer` measure other things.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { measureAdmin } from './admin/admin.js';
@@ -13,6 +13,7 @@ import { measureScale } from './scale/scale.js';
 import { measureServing } from './serve/serve.js';
 import { measureShares } from './shares.js';
 import { measureStalls } from './stalls/stalls.js';
+import { measureTransfers } from './transfer/transfer.js';
 
 const ROUNDS = 5;
 
@@ -44,7 +45,10 @@ else if (what === 'verdict') write('verdict.md', await measureVerdict(rest), res
 else if (what === 'shares') write('shares.md', await measureShares(), true);
 else if (what === 'page') write('page.md', await measurePage(rest), rest.length === 0);
 else if (what === 'scale') write('scale.md', await measureScale(rest), rest.length === 0);
-else if (what !== undefined && what in TABLES) {
+else if (what === 'transfer') {
+  const { isKept, lines } = await measureTransfers(rest);
+  write('transfer.md', lines, isKept);
+} else if (what !== undefined && what in TABLES) {
   const { isKept, isWhole, lines } = await TABLES[what as keyof typeof TABLES](rest);
   write(`${what}.md`, lines, isKept);
   if (!isWhole) process.exitCode = 1;

@@ -1,14 +1,23 @@
 // BIND: one worker thread, no recursion, minimal answers.
-import { type Peer, writeInto } from './peer.js';
+import { type Peer, TRANSFER_KEY, writeInto } from './peer.js';
+
+const { name, secret } = TRANSFER_KEY;
+const TRANSFER = {
+  key: `key "${name}" { algorithm hmac-sha256; secret "${secret}"; };\n`,
+  options: `  allow-transfer { 127.0.0.0/8; key "${name}"; };
+  ixfr-from-differences yes;
+  max-ixfr-ratio unlimited;
+`,
+};
 
 export const bind: Peer = {
   name: 'bind',
   works: 'abcdg',
-  prepare(folder, port, { zones }) {
+  prepare(folder, port, { zones, isTransferred = false }) {
     const list = zones.origins.map(
       origin => `zone "${origin}" { type primary; file "${zones.folder}/${origin}.zone"; };\n`,
     );
-    const text = `options {
+    const text = `${isTransferred ? TRANSFER.key : ''}options {
   directory "${folder}";
   listen-on port ${port} { 127.0.0.1; };
   listen-on-v6 { none; };
@@ -19,7 +28,7 @@ export const bind: Peer = {
   dnssec-validation no;
   minimal-responses yes;
   notify no;
-};
+${isTransferred ? TRANSFER.options : ''}};
 controls { };
 ${list.join('')}`;
     return ['named', '-g', '-n', '1', '-c', writeInto(folder, 'named.conf', text)];

@@ -1,10 +1,29 @@
 // Knot DNS: one worker for UDP, cookies on, zone files read whole and not written back.
-import { COOKIE_SECRET, type Peer, writeInto } from './peer.js';
+import { COOKIE_SECRET, type Peer, TRANSFER_KEY, writeInto } from './peer.js';
+
+const { name, secret } = TRANSFER_KEY;
+const TRANSFER = {
+  keys: `key:
+  - id: ${name}
+    algorithm: hmac-sha256
+    secret: ${secret}
+acl:
+  - id: near
+    address: 127.0.0.0/8
+    action: transfer
+  - id: signed
+    key: ${name}
+    action: transfer
+`,
+  journal: `zonefile-load: difference
+    journal-content: changes
+    acl: [near, signed]`,
+};
 
 export const knot: Peer = {
   name: 'knot',
   works: 'abcdg',
-  prepare(folder, port, { zones }) {
+  prepare(folder, port, { zones, isTransferred = false }) {
     const text = `server:
   rundir: "${folder}"
   listen: 127.0.0.1@${port}
@@ -19,14 +38,13 @@ database:
 mod-cookies:
   - id: cookies
     secret: "0x${COOKIE_SECRET}"
-template:
+${isTransferred ? TRANSFER.keys : ''}template:
   - id: default
     global-module: mod-cookies/cookies
     storage: "${zones.folder}"
     file: "%s.zone"
     zonefile-sync: -1
-    zonefile-load: whole
-    journal-content: none
+    ${isTransferred ? TRANSFER.journal : 'zonefile-load: whole\n    journal-content: none'}
     semantic-checks: off
 zone:
 ${zones.origins.map(origin => `  - domain: "${origin}"\n`).join('')}`;

@@ -1,11 +1,25 @@
 // NSD: one server process, no rate limit, cookies on, answers without what is not asked for.
-import { COOKIE_SECRET, type Peer, writeInto } from './peer.js';
+import { COOKIE_SECRET, type Peer, TRANSFER_KEY, writeInto } from './peer.js';
+
+const { name, secret } = TRANSFER_KEY;
+const TRANSFER = {
+  key: `key:\n  name: "${name}"\n  algorithm: hmac-sha256\n  secret: "${secret}"\n`,
+  zone: `  provide-xfr: 127.0.0.0/8 NOKEY
+  provide-xfr: 127.0.0.0/8 ${name}
+  store-ixfr: yes
+  create-ixfr: yes
+  ixfr-size: 100000000
+`,
+};
 
 export const nsd: Peer = {
   name: 'nsd',
   works: 'abcdg',
-  prepare(folder, port, { zones }) {
-    const list = zones.origins.map(origin => `zone:\n  name: "${origin}"\n  zonefile: "${origin}.zone"\n`);
+  prepare(folder, port, { zones, isTransferred = false }) {
+    const list = zones.origins.map(
+      origin =>
+        `zone:\n  name: "${origin}"\n  zonefile: "${origin}.zone"\n${isTransferred ? TRANSFER.zone : ''}`,
+    );
     const text = `server:
   ip-address: 127.0.0.1@${port}
   username: ""
@@ -22,7 +36,7 @@ export const nsd: Peer = {
   cookie-secret: "${COOKIE_SECRET}"
 remote-control:
   control-enable: no
-${list.join('')}`;
+${isTransferred ? TRANSFER.key : ''}${list.join('')}`;
     return ['nsd', '-d', '-c', writeInto(folder, 'nsd.conf', text)];
   },
 };

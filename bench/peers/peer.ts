@@ -22,7 +22,18 @@ export interface Site {
   readonly probedNames?: readonly string[];
   /** Answer threads; 1 when absent. */
   readonly threads?: number;
+  /**
+   * Whether whoever is on this machine gets the zones as a whole, unsigned or signed with {@link TRANSFER_KEY}; what changes in
+   * their files is kept for IXFR.
+   */
+  readonly isTransferred?: boolean;
 }
+
+/** The key that transfers are signed with: HMAC-SHA256, its secret in base64. */
+export const TRANSFER_KEY = {
+  name: 'transfer.key',
+  secret: 'MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
+} as const;
 
 /** One server, with one way to run it. */
 export interface Peer {

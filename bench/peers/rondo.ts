@@ -1,10 +1,15 @@
 // Rondo itself, on each transport, with everything that is on by default.
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { type Peer, type Site, writeInto } from './peer.js';
+import { type Peer, type Site, TRANSFER_KEY, writeInto } from './peer.js';
+
+const TRANSFER = `keys: { ${TRANSFER_KEY.name}: { secret: "${TRANSFER_KEY.secret}" } }
+transfer: { to: [127.0.0.0/8, ${TRANSFER_KEY.name}] }
+`;
 
 function configOf(port: number, site: Site): string {
   const { zones, upstreamPort, isCaching, probePort, probedNames = zones.origins, threads = 1 } = site;
+  const transfer = site.isTransferred === true ? TRANSFER : '';
   const entry = (name: string) => `  - { match: "${name} A", http: /, port: ${probePort} }\n`;
   const probed = `health:\n${probedNames.map(entry).join('')}`;
   return `listen: [127.0.0.1:${port}]
@@ -13,7 +18,7 @@ forward: ${upstreamPort === undefined ? 'off' : `[127.0.0.1:${upstreamPort}]`}
 cache: ${isCaching ? 10_000 : 'off'}
 log: { level: warn }
 workers: ${threads}
-${probePort === undefined ? '' : probed}`;
+${transfer}${probePort === undefined ? '' : probed}`;
 }
 
 type Kind = 'auto' | 'batch' | 'dgram';

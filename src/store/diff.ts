@@ -27,7 +27,7 @@ export interface Difference {
 }
 
 /** More records than so many are not listed. */
-const MAX_LISTED = 20_000;
+const MAX_LISTED = 200_000;
 /** Then those of the first names are. */
 const FIRST_NAMES = 20;
 

@@ -23,7 +23,7 @@ export interface JournalLimits {
   readonly octets: number;
 }
 
-const LIMITS: JournalLimits = { entriesPerZone: 128, octets: 4 * 2 ** 20 };
+const LIMITS: JournalLimits = { entriesPerZone: 128, octets: 16 * 2 ** 20 };
 
 /** What an entry takes beside the octets of its records. */
 const ENTRY_OVERHEAD = 1024;

@@ -1,16 +1,17 @@
 // Records one behind another in octets: many of them cross to another thread, and are kept, for what they weigh.
 import { compareNames, compareRdata } from '../dns/canonical-order.js';
+import { CLASS, RECORD_FIXED } from '../dns/constants.js';
 import type { ZoneRecord } from '../image/walk.js';
+
+/** Lists of so many octets cross to other threads without a copy. */
+const SHARED = 65_536;
 
 /** Plain data. */
 export interface RecordList {
   readonly count: number;
-  /** Of each record: the length of the owner, the owner, TYPE, TTL, the length of the RDATA, the RDATA. */
+  /** Of each record: the length of the owner, the owner, and the rest as it stands in a message. */
   readonly octets: Uint8Array;
 }
-
-/** TYPE, TTL and the length of the RDATA. */
-export const LIST_HEAD = 8;
 
 /** By owner, then by type and RDATA (RFC 4034 §6). */
 export function inCanonicalOrder(records: readonly ZoneRecord[]): ZoneRecord[] {
@@ -22,10 +23,10 @@ export function inCanonicalOrder(records: readonly ZoneRecord[]): ZoneRecord[] {
 /** Puts records into a list. */
 export function recordList(records: readonly ZoneRecord[]): RecordList {
   const length = records.reduce(
-    (sum, { owner, rdata }) => sum + 1 + owner.length + LIST_HEAD + rdata.length,
+    (sum, { owner, rdata }) => sum + 1 + owner.length + RECORD_FIXED + rdata.length,
     0,
   );
-  const octets = new Uint8Array(length);
+  const octets = new Uint8Array(length < SHARED ? new ArrayBuffer(length) : new SharedArrayBuffer(length));
   const view = new DataView(octets.buffer);
   let at = 0;
   for (const { owner, type, ttl, rdata } of records) {
@@ -33,10 +34,11 @@ export function recordList(records: readonly ZoneRecord[]): RecordList {
     octets.set(owner, at + 1);
     at += 1 + owner.length;
     view.setUint16(at, type);
-    view.setUint32(at + 2, ttl);
-    view.setUint16(at + 6, rdata.length);
-    octets.set(rdata, at + LIST_HEAD);
-    at += LIST_HEAD + rdata.length;
+    view.setUint16(at + 2, CLASS.IN);
+    view.setUint32(at + 4, ttl);
+    view.setUint16(at + 8, rdata.length);
+    octets.set(rdata, at + RECORD_FIXED);
+    at += RECORD_FIXED + rdata.length;
   }
   return { count: records.length, octets };
 }
@@ -48,9 +50,9 @@ export function recordsOf({ count, octets }: RecordList, most = count): ZoneReco
   for (let at = 0; at < octets.length && records.length < most; ) {
     const owner = octets.slice(at + 1, at + 1 + octets[at]);
     at += 1 + owner.length;
-    const from = at + LIST_HEAD;
-    const end = from + view.getUint16(at + 6);
-    const [type, ttl] = [view.getUint16(at), view.getUint32(at + 2)];
+    const from = at + RECORD_FIXED;
+    const end = from + view.getUint16(at + 8);
+    const [type, ttl] = [view.getUint16(at), view.getUint32(at + 4)];
     records.push({ owner, type, ttl, rdata: octets.slice(from, end) });
     at = end;
   }

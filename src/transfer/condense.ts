@@ -1,5 +1,6 @@
 // Several steps of a zone as one: what came and went again is left out (RFC 1995 §4, condensation).
-import { LIST_HEAD, type RecordList } from '../store/record-list.js';
+import { RECORD_FIXED } from '../dns/constants.js';
+import type { RecordList } from '../store/record-list.js';
 
 /** What leads from one version of a zone to a later one. */
 export interface Step {
@@ -12,7 +13,7 @@ function* eachOf({ octets }: RecordList): Generator<Uint8Array> {
   const view = new DataView(octets.buffer, octets.byteOffset, octets.length);
   for (let at = 0; at < octets.length; ) {
     const head = at + 1 + octets[at];
-    const end = head + LIST_HEAD + view.getUint16(head + 6);
+    const end = head + RECORD_FIXED + view.getUint16(head + 8);
     yield octets.subarray(at, end);
     at = end;
   }

@@ -6,10 +6,10 @@ import { TYPE } from '../dns/types.js';
 import type { ServedZone } from '../image/served-zone.js';
 import { serialIn } from '../image/soa-serial.js';
 import { countRecords, soaOf } from '../image/walk.js';
-import type { Journal } from '../store/journal.js';
+import type { Journal, JournalEntry } from '../store/journal.js';
 import type { WorldVersion, WorldVersions } from '../store/world-versions.js';
 import { serialAsked } from './asked-serial.js';
-import { condense } from './condense.js';
+import { condense, type Step } from './condense.js';
 import { FramingSoa } from './framing-soa.js';
 import { ListedRecords } from './listed-records.js';
 import type { Records } from './records.js';
@@ -41,12 +41,15 @@ function wholeZone(version: HandedOut): readonly Records[] {
   return [soa, new ZoneRecords(version.zone, version.pools), soa];
 }
 
-/** From so many places of its table on, a zone is so large that no difference that is kept is half of it. */
+/** From so many places of its table on, it would take too long to count the records of a zone. */
 const LARGE = 131_072;
 
-/** More than half of a zone is sooner sent as the whole of it. */
+/** It takes a millisecond for a thousand records to find what came and went again. */
+const MAX_CONDENSED = 5_000;
+
+/** More than about half of a zone is sooner sent as the whole of it. */
 function isMuch(zone: ServedZone, records: number): boolean {
-  return zone.places < LARGE && records > countRecords(zone) / 2;
+  return records > (zone.places < LARGE ? countRecords(zone) : zone.places) / 2;
 }
 
 /**
@@ -65,12 +68,36 @@ function changesSince(
   const steps = journal.since(nameToLabel(zone.origin), serial) ?? [];
   // A zone that is held while others come may be an earlier version than the last one.
   const last = steps.findIndex(({ toSerial }) => toSerial === current);
-  if (last < 0) return wholeZone(version);
-  const { went, came } = condense(steps.slice(0, last + 1).map(({ difference }) => difference));
-  const { olderSoa } = steps[0].difference;
-  if (olderSoa === undefined || isMuch(zone, went.count + came.count)) return wholeZone(version);
-  const older = new FramingSoa(olderSoa, serial);
-  return [soa, older, new ListedRecords(went), soa, new ListedRecords(came), soa];
+  const isKnown = last >= 0 && steps.every(({ difference }) => difference.olderSoa !== undefined);
+  if (!isKnown) return wholeZone(version);
+  const differences = sequences(steps.slice(0, last + 1));
+  const records = differences.reduce((sum, { went, came }) => sum + went.count + came.count, 0);
+  if (isMuch(zone, records)) return wholeZone(version);
+  return [soa, ...differences.flatMap(partsOf), soa];
+}
+
+/** A difference with the serials that it leads from and to. */
+interface Sequence extends Step {
+  readonly older: FramingSoa;
+  readonly newer: FramingSoa;
+}
+
+/** The steps in one, unless they are so long that it would hold others up. */
+function sequences(steps: readonly JournalEntry[]): readonly Sequence[] {
+  const all = steps.map(({ fromSerial, toSerial, difference: { olderSoa, newerSoa, went, came } }) => ({
+    older: new FramingSoa(olderSoa!, fromSerial),
+    newer: new FramingSoa(newerSoa!, toSerial),
+    went,
+    came,
+  }));
+  if (all.reduce((sum, { went, came }) => sum + went.count + came.count, 0) > MAX_CONDENSED) return all;
+  const { older } = all[0];
+  const { newer } = all[all.length - 1];
+  return [{ older, newer, ...condense(all) }];
+}
+
+function partsOf({ older, newer, went, came }: Sequence): readonly Records[] {
+  return [older, new ListedRecords(went), newer, new ListedRecords(came)];
 }
 
 /** What a query for a transfer is answered with; undefined when it is malformed, or there is no such zone any more. */

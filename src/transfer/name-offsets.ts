@@ -18,9 +18,13 @@ export class NameOffsets {
   /** Of the name under way: where its labels begin, and the hash of what begins there. */
   readonly #starts = new Uint8Array(MAX_LABELS);
   readonly #suffixes = new Int32Array(MAX_LABELS);
-  #labels = 0;
+  labels = 0;
+  /** Octets of that name. */
+  length = 0;
   /** After {@link find}, which label the known suffix begins with; the number of labels when none is known. */
   label = 0;
+  /** Where that stands in the message; 0 when none is known. */
+  known = 0;
 
   /** Begins with the message at `out[base]`, of which no name is known. */
   begin(out: Uint8Array, base: number): void {
@@ -38,7 +42,7 @@ export class NameOffsets {
       starts[labels++] = at - from;
       at += name[at] + 1;
     }
-    this.#labels = labels;
+    this.labels = labels;
     let hash = FNV_OFFSET;
     let end = at;
     for (let label = labels - 1; label >= 0; label--) {
@@ -47,34 +51,59 @@ export class NameOffsets {
       this.#suffixes[label] = hash;
       end = start;
     }
-    return at + 1 - from;
+    this.length = at + 1 - from;
+    return this.length;
   }
 
   /** Looks in the message for the longest suffix of the name read last, which is at `name[from]`. @returns its offset, or 0 */
   find(name: Uint8Array, from: number): number {
-    for (this.label = 0; this.label < this.#labels; this.label++) {
-      const hash = this.#suffixes[this.label];
-      const place = placeOf(hash);
-      const offset = this.#offsets[place];
-      if (offset === 0 || this.#hashes[place] !== hash) continue;
-      if (this.#isAt(offset, name, from + this.#starts[this.label])) return offset;
+    for (this.label = 0; this.label < this.labels; this.label++) {
+      const offset = this.offsetOf(this.#suffixes[this.label], name, from + this.#starts[this.label]);
+      if (offset === 0) continue;
+      this.known = offset;
+      return offset;
     }
+    this.known = 0;
     return 0;
+  }
+
+  /** The hash of the name read last without its first label; it has two labels at least. */
+  get parentHash(): number {
+    return this.#suffixes[1];
+  }
+
+  /** The hash of the name whose first label is at `name[from]`, before another name. @param parentHash of that */
+  hashOf(name: Uint8Array, from: number, parentHash: number): number {
+    let hash = parentHash;
+    for (let octet = from, end = from + name[from]; octet <= end; octet++)
+      hash = Math.imul(hash ^ name[octet], FNV_PRIME);
+    return hash;
+  }
+
+  /** Where the message has the whole name at `name[from]`, or 0. */
+  offsetOf(hash: number, name: Uint8Array, from: number): number {
+    const place = placeOf(hash);
+    const offset = this.#offsets[place];
+    return offset !== 0 && this.#hashes[place] === hash && this.#isAt(offset, name, from) ? offset : 0;
+  }
+
+  /** Remembers that a name with this hash stands at an offset. */
+  put(hash: number, offset: number): void {
+    if (offset > MAX_OFFSET) return;
+    const place = placeOf(hash);
+    this.#offsets[place] = offset;
+    this.#hashes[place] = hash;
   }
 
   /** Where a label of the name read last begins; behind the last one, the root. */
   startOf(label: number, length: number): number {
-    return label < this.#labels ? this.#starts[label] : length - 1;
+    return label < this.labels ? this.#starts[label] : length - 1;
   }
 
   /** Remembers that the labels of the name before {@link label} are written one after another, from an offset on. */
   remember(offset: number): void {
     for (let label = 0; label < this.label; label++) {
-      const at = offset + this.#starts[label];
-      if (at > MAX_OFFSET) return;
-      const place = placeOf(this.#suffixes[label]);
-      this.#offsets[place] = at;
-      this.#hashes[place] = this.#suffixes[label];
+      this.put(this.#suffixes[label], offset + this.#starts[label]);
     }
   }
 

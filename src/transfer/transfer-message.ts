@@ -6,8 +6,10 @@ import { compressibleNames } from '../dns/rdata/compressible.js';
 import type { NameSpan } from '../dns/rdata/name-span.js';
 import { NameOffsets } from './name-offsets.js';
 
-/** Octets that copy() takes one by one: a call for them would take longer. */
-const SHORT = 48;
+/** Octets that copy() takes in words: a call for them would take longer. */
+const SHORT = 96;
+/** Octets that are read at once, at any place. */
+const WORD = 4;
 /** The most octets of a name with what stands between it and its RDATA. */
 const HEAD_ROOM = MAX_NAME + RECORD_FIXED;
 
@@ -34,10 +36,19 @@ export class TransferMessage {
   #usualEnd = 0;
   #lastEnd = 0;
   #records = 0;
+  /** What is read from, and the same memory in words. */
+  #source: Uint8Array = new Uint8Array(0);
+  #sourceView: DataView = new DataView(new ArrayBuffer(0));
   /** The owner written last, and where its name stands in the message: most owners have several records. */
   #owner: Uint8Array | undefined;
   #ownerAt = 0;
   #ownerOffset = 0;
+  /** What that owner stands below, as it is in `parent[parentAt]`; its length is 0 when it is not known. Most owners share it. */
+  #parent: Uint8Array = new Uint8Array(0);
+  #parentAt = 0;
+  #parentLength = 0;
+  #parentOffset = 0;
+  #parentHash = 0;
 
   /**
    * Begins a message at `out[base]`.
@@ -55,6 +66,7 @@ export class TransferMessage {
     this.#lastEnd = base + most;
     this.#records = 0;
     this.#owner = undefined;
+    this.#parentLength = 0;
     this.#names.begin(out, base);
     if (start.length === HEADER_LENGTH) return;
     this.#names.read(start, HEADER_LENGTH);
@@ -114,7 +126,59 @@ export class TransferMessage {
     }
     this.#owner = owner;
     this.#ownerAt = at;
+    const labelEnd = at + 1 + owner[at];
+    if (this.#isBelowSame(owner, labelEnd)) {
+      this.#ownerOffset = this.#writeBelow(owner, at);
+      return;
+    }
+    const to = this.#at;
     this.#ownerOffset = this.#writeName(owner, at);
+    this.#rememberParent(owner, labelEnd, to - this.#base + labelEnd - at);
+  }
+
+  /** Whether the rest of an owner is what the owner before stands below. */
+  #isBelowSame(owner: Uint8Array, from: number): boolean {
+    const parent = this.#parent;
+    const parentAt = this.#parentAt;
+    const length = this.#parentLength;
+    if (owner !== parent || length < WORD) {
+      for (let index = 0; index < length; index++)
+        if (owner[from + index] !== parent[parentAt + index]) return false;
+      return length > 0;
+    }
+    const view = this.#viewOf(owner);
+    if (from + length > view.byteLength) return false;
+    const last = length - WORD;
+    for (let index = 0; index < last; index += WORD)
+      if (view.getInt32(from + index, true) !== view.getInt32(parentAt + index, true)) return false;
+    return view.getInt32(from + last, true) === view.getInt32(parentAt + last, true);
+  }
+
+  /** Writes the first label of a name, and what it stands below as a pointer. @returns as {@link #writeName} */
+  #writeBelow(name: Uint8Array, from: number): number {
+    const hash = this.#names.hashOf(name, from, this.#parentHash);
+    const known = this.#names.offsetOf(hash, name, from);
+    if (known > 0) {
+      this.#writePointer(known);
+      return known;
+    }
+    const offset = this.#at - this.#base;
+    this.#copy(name, from, 1 + name[from]);
+    this.#writePointer(this.#parentOffset);
+    this.#names.put(hash, offset);
+    return offset < 0x4000 ? offset : 0;
+  }
+
+  /** Remembers what the owner written last stands below. @param offset where that stands in the message, if it was written out */
+  #rememberParent(owner: Uint8Array, from: number, offset: number): void {
+    const { labels, label, known } = this.#names;
+    // Of a name that was there as a whole it is not known where its rest stands.
+    this.#parentOffset = label === 0 ? 0 : label === 1 ? known : offset;
+    const isUsable = labels > 1 && this.#parentOffset > 0 && this.#parentOffset < 0x4000;
+    this.#parentLength = isUsable ? this.#names.length - (from - this.#ownerAt) : 0;
+    this.#parent = owner;
+    this.#parentAt = from;
+    this.#parentHash = isUsable ? this.#names.parentHash : 0;
   }
 
   /** Writes the name, its longest known suffix as a pointer. @returns where the whole name stands in the message, or 0 */
@@ -154,8 +218,30 @@ export class TransferMessage {
   #copy(octets: Uint8Array, from: number, length: number): void {
     const out = this.#out;
     const to = this.#at;
-    if (length > SHORT) out.set(octets.subarray(from, from + length), to);
-    else for (let index = 0; index < length; index++) out[to + index] = octets[from + index];
     this.#at += length;
+    if (length > SHORT) {
+      out.set(octets.subarray(from, from + length), to);
+      return;
+    }
+    if (length < WORD) {
+      for (let index = 0; index < length; index++) out[to + index] = octets[from + index];
+      return;
+    }
+    const source = this.#viewOf(octets);
+    const view = this.#view;
+    const last = length - WORD;
+    for (let index = 0; index < last; index += WORD)
+      view.setInt32(to + index, source.getInt32(from + index, true), true);
+    // The last four octets, some of them perhaps once more.
+    view.setInt32(to + last, source.getInt32(from + last, true), true);
+  }
+
+  /** As a rule, one image or one list is read from for long. */
+  #viewOf(octets: Uint8Array): DataView {
+    if (octets !== this.#source) {
+      this.#source = octets;
+      this.#sourceView = new DataView(octets.buffer, octets.byteOffset, octets.byteLength);
+    }
+    return this.#sourceView;
   }
 }

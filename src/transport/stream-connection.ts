@@ -43,6 +43,8 @@ export class StreamConnection implements Connection, TakesTurns {
   /** Answers wait for the client to read them, and until then nothing more is answered. */
   #isBlocked = false;
   #isPaused = false;
+  /** What the system has not taken of a slab stands in it. */
+  #lent: Buffer | undefined;
 
   constructor(host: StreamHost, protocol: Protocol, socket: Socket) {
     const { idleMs, maxForwarded } = host.limits;
@@ -88,8 +90,11 @@ export class StreamConnection implements Connection, TakesTurns {
   /** Answers a slice of what was read. */
   work(): boolean {
     if (!this.#mayAnswer) return false;
-    const length = this.#takeMessage(this.#answerSlice());
-    if (length > 0) this.#write(Buffer.from(this.#host.slab.subarray(0, length)));
+    const answered = this.#answerSlice();
+    const length = this.#takeMessage(answered);
+    const written = this.#host.slab.subarray(0, length);
+    if (length > answered) this.#writeInPlace(written);
+    else if (length > 0) this.#write(Buffer.from(written));
     // What is no query at all will not become one: RFC 7766 §8 lets the server close, with earlier answers sent.
     if (this.#isOver) this.#socket.destroySoon();
     else if (!this.#frames.hasNext && !this.#isBlocked) this.#resume();
@@ -180,6 +185,12 @@ export class StreamConnection implements Connection, TakesTurns {
     return true;
   }
 
+  /** Writes a part of the slab without a copy: as a rule the system takes all of it at once. */
+  #writeInPlace(octets: Buffer): void {
+    this.#write(octets);
+    if (this.#socket.writableLength > 0) this.#lent = this.#host.lend();
+  }
+
   #write(octets: Buffer): void {
     this.#socket.write(octets, this.#written);
     if (this.#isBlocked || this.#socket.writableLength === 0) return;
@@ -192,10 +203,16 @@ export class StreamConnection implements Connection, TakesTurns {
   readonly #written = (): void => {
     if (!this.#isBlocked || this.#socket.writableLength > 0) return;
     this.#isBlocked = false;
+    this.#giveBack();
     this.#idleTimer.refresh();
     this.usedAt = this.#host.table.use();
     this.#host.turns.add(this);
   };
+
+  #giveBack(): void {
+    if (this.#lent !== undefined) this.#host.back(this.#lent);
+    this.#lent = undefined;
+  }
 
   /** An answer that took time was given: what had to wait for it is next. */
   #goOn(): void {
@@ -231,7 +248,8 @@ export class StreamConnection implements Connection, TakesTurns {
   /** Tells the table what the connection takes by now. */
   #measure(): void {
     if (this.#isGone) return;
-    const own = this.#frames.waiting + this.#socket.writableLength + (this.#isBlocked ? SYSTEM_OCTETS : 0);
+    const unsent = this.#lent === undefined ? this.#socket.writableLength : MAX_SLICE;
+    const own = this.#frames.waiting + unsent + (this.#isBlocked ? SYSTEM_OCTETS : 0);
     const octets = own + (this.#reception.waiting + this.#sources.length) * DEFERRED_OCTETS;
     const more = octets - this.octets;
     this.octets = octets;

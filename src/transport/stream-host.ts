@@ -9,6 +9,8 @@ import { Turns } from './stream-turns.js';
 export const SLICE_OCTETS = 16_384;
 /** The most octets that one slice writes. */
 export const MAX_SLICE = SLICE_OCTETS + PREFIX + MAX_MESSAGE;
+/** Slabs that are kept for those to come. */
+const MAX_SPARE = 8;
 
 /** Limits of the streams of a thread. */
 export interface StreamLimits extends TableLimits {
@@ -26,7 +28,8 @@ export class StreamHost {
   readonly turns = new Turns();
   readonly table: ConnectionTable;
   /** Where the answers of one slice are written. */
-  readonly slab = Buffer.alloc(MAX_SLICE);
+  slab: Buffer = Buffer.alloc(MAX_SLICE);
+  readonly #spare: Buffer[] = [];
   #limits: StreamLimits;
 
   /** @param open one number, for others to see: how many connections there are */
@@ -34,6 +37,18 @@ export class StreamHost {
     this.service = service;
     this.table = new ConnectionTable(limits, open);
     this.#limits = limits;
+  }
+
+  /** Leaves the slab to who has not sent all of it, until it is given {@link back}; others write in another one. */
+  lend(): Buffer {
+    const { slab } = this;
+    this.slab = this.#spare.pop() ?? Buffer.allocUnsafeSlow(MAX_SLICE);
+    return slab;
+  }
+
+  /** Nobody reads a slab any more that was lent. */
+  back(slab: Buffer): void {
+    if (this.#spare.length < MAX_SPARE) this.#spare.push(slab);
   }
 
   get limits(): StreamLimits {

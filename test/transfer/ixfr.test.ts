@@ -86,6 +86,21 @@ describe('the answer to IXFR', () => {
     expect(linesSince([...versions, other], 3)).toHaveLength(recordsOf(other).length + 1);
   });
 
+  test('is one step after another when they have thousands of records, which no others are to wait for', () => {
+    const some = (what: string, count: number) =>
+      Array.from({ length: count }, (_, index) => `${what}${index} A 192.0.2.1`);
+    const held = some('held', 15_000);
+    const long = [
+      version(1, ...held, 'a A 192.0.2.1'),
+      version(2, ...held, 'a A 192.0.2.2', ...some('new', 3_000)),
+      version(3, ...held, 'a A 192.0.2.3', ...some('newer', 3_000)),
+    ];
+    const lines = linesSince(long, 1);
+    const soas = lines.filter(line => / SOA /.test(line));
+    expect(soas).toEqual([3, 1, 2, 2, 3, 3].map(soa));
+    expect(applied(recordsOf(long[0]), lines)).toEqual(recordsOf(long[2]).sort());
+  });
+
   test('is FORMERR when the query does not say what the client has', () => {
     const [message] = answersTo(versions, buildQuery('x.test IXFR'));
     expect({ rcode: message.rcode, answer: message.answer, questions: message.counts[0] }).toEqual({
