@@ -1,5 +1,6 @@
 // `rondo serve`: its flags. What runs the server is loaded when they are understood, so that mistakes and help are told at once.
 import { type Command, Option } from 'commander';
+import { loadServer } from './load-server.js';
 import { collect } from './repeatable.js';
 import type { ServeFlags } from './run-server.js';
 
@@ -27,5 +28,5 @@ export function addServe(program: Command): void {
     .option('--strict', 'serve nothing while any file has an error')
     .option('--takeover', 'take the place of the server that runs, without a gap (batch transport)')
     .addHelpText('after', EXAMPLES)
-    .action(async (flags: ServeFlags) => (await import('./run-server.js')).runServer(flags));
+    .action(async (flags: ServeFlags) => (await loadServer())(flags));
 }

@@ -8,6 +8,7 @@ import type { SocketThreads } from '../transport/batch/udp-batch.js';
 import { AnswerThreadSupervisor, type ThreadEvents } from './answer-thread-supervisor.js';
 import type { ForwardSide } from './forward-side.js';
 import type { ThreadGeneration } from './thread-generation.js';
+import { threadStarts } from './thread-starts.js';
 
 /** How many threads there are when the configuration leaves it open: one core is for the main thread. */
 export function threadCount(workers: number | 'auto'): number {
@@ -63,9 +64,9 @@ export class AnswerThreadPool implements SocketThreads {
     return this.#supervisors.map(({ tally }) => tally);
   }
 
-  /** Starts them. Resolves when all are ready. */
-  async start(): Promise<void> {
-    await Promise.all(this.#supervisors.map(supervisor => supervisor.start()));
+  /** Starts them. Resolves when all are ready. @param starts says how many at once */
+  async start(starts = threadStarts()): Promise<void> {
+    await Promise.all(this.#supervisors.map(supervisor => starts.run(() => supervisor.start())));
   }
 
   /** Hands over a generation. Resolves when all answer by it, or one of them takes too long. */

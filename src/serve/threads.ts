@@ -16,6 +16,7 @@ import { EventTransport } from './event-transport.js';
 import type { ForwardSide } from './forward-side.js';
 import type { TransportParts } from './listener-kinds.js';
 import { threadGeneration } from './thread-generation.js';
+import { threadStarts } from './thread-starts.js';
 import { UdpSide } from './udp-side.js';
 
 /** How often the threads are sent the secrets of cookies, if these have changed. */
@@ -92,7 +93,8 @@ export class Threads {
 
   /** Starts the threads. Resolves when they are ready. */
   async start(): Promise<void> {
-    await Promise.all([this.udp.start(), this.streams.start()]);
+    const starts = threadStarts();
+    await Promise.all([this.udp.start(starts), starts.run(() => this.streams.start())]);
   }
 
   /**

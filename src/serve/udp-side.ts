@@ -1,6 +1,7 @@
 // How UDP is read: by answer threads where that is possible, else by a thread with an event loop.
 import type { Tally } from '../answer/tally.js';
 import type { Config } from '../config/config.js';
+import type { Limiter } from '../time/limiter.js';
 import { ReturnPath } from '../transport/batch/return-path.js';
 import { batchObstacle, loadSystem } from '../transport/batch/system.js';
 import { SharedTcpSockets } from '../transport/batch/tcp-socket.js';
@@ -76,9 +77,10 @@ export class UdpSide {
     };
   }
 
-  /** Starts the threads. Resolves when they are ready. */
-  start(): Promise<void> {
-    return this.#threads.start();
+  /** Starts the threads. Resolves when they are ready. @param starts says how many at once */
+  start(starts: Limiter): Promise<void> {
+    const threads = this.#threads;
+    return threads instanceof AnswerThreadPool ? threads.start(starts) : starts.run(() => threads.start());
   }
 
   /** Hands a generation over to the threads. Resolves when all answer by it, or one of them takes too long. */

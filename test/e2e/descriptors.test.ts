@@ -1,12 +1,13 @@
 // Few descriptors and many who want them: clients, probes, upstreams, files and supervisors all keep their share.
 import { createSocket } from 'node:dgram';
 import { connect, type Socket } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { addresses, TcpClient, tcpQuery, until } from '../support/ask.js';
 import { metricsOf } from '../support/exposition.js';
 import { type Running, start } from '../support/processes.js';
 import { buildQuery } from '../support/query.js';
-import { answering, RONDO } from '../support/rondo.js';
+import { answering, BUILT, RONDO } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { masterFile } from '../support/zone-files.js';
 
@@ -130,4 +131,24 @@ test('256 descriptors, 600 connections, a silent upstream and 200 members', asyn
     );
   expect(metrics.sum('process_open_fds')).toBeLessThanOrEqual(256);
   expect(server.output.match(/.*backend \S+ is down.*/g)?.slice(0, 5) ?? []).toEqual([]);
+});
+
+test('eight answer threads start with 256 descriptors, although each is made of many files', async () => {
+  folder.write('shop.example.zone', masterFile('www A 192.0.2.1'));
+  folder.write(
+    'eight.yaml',
+    'listen: 127.0.0.1:0\nzones: shop.example.zone\nforward: off\nworkers: 8\nadmin: 127.0.0.1:0\ncontrol: off\n',
+  );
+  // As it is installed, not in the few files that tests otherwise make of it.
+  const program = fileURLToPath(new URL('main.js', BUILT));
+  const args = [process.execPath, program, 'serve', '--config', 'eight.yaml'];
+  const server = start('/bin/sh', ['-c', 'ulimit -n 256; exec "$0" "$@"', ...args], folder.path);
+  onTestFinished(async () => {
+    await server.stop('SIGKILL');
+  });
+  const { port, admin } = await answering(server);
+  expect(server.output).toMatch(/enough for \d+ of 1000 connections of clients/);
+  expect(await addresses(port, 'www.shop.example A')).toEqual(['192.0.2.1']);
+  expect(await isAnsweredOverTcp(port)).toBe(true);
+  expect(await readiness(admin)).toBe(200);
 });
