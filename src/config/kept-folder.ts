@@ -97,6 +97,11 @@ export function isKeepable({ facts }: LoadMemory): boolean {
   return facts.settings !== undefined && !facts.isStrict;
 }
 
+/** What was read of no file, as a catalog that this server makes, is not kept. */
+function isKept({ isCurrent, read }: Remembered): boolean {
+  return isCurrent && read.traced.length > 0;
+}
+
 export class KeptFolder {
   readonly #path: string;
   readonly #bounds: KeptBounds;
@@ -159,7 +164,7 @@ export class KeptFolder {
     const there = new Set(names);
     let count = 0;
     for (const [file, remembered] of memory.files) {
-      if (remembered.isCurrent && !there.delete(nameOf(file, remembered))) return true;
+      if (isKept(remembered) && !there.delete(nameOf(file, remembered))) return true;
       if (++count % SLICE === 0) yield;
     }
     return there.size > 0;
@@ -176,7 +181,7 @@ export class KeptFolder {
     try {
       const kept = this.#sweep(memory);
       for (const [file, remembered] of memory.files) {
-        if (!remembered.isCurrent) continue;
+        if (!isKept(remembered)) continue;
         checkpoint();
         const { readMs } = remembered.read.zones[0] ?? { readMs: memory.facts.beganMs };
         this.#keepFile(file, remembered, { kept, readMs });

@@ -18,7 +18,7 @@ import { checkKeyUses } from './key-uses.js';
 import { type LoadedZone, LoadMemory, type RememberedFacts, type RememberedSettings } from './load-memory.js';
 import type { Loaded, LoadOptions } from './loaded.js';
 import { LoadedFiles } from './loaded-files.js';
-import { readMembers } from './member-files.js';
+import { readFiles } from './member-files.js';
 import { applyOverrides } from './overrides.js';
 import { type OwnFiles, readOwnFiles } from './own-files.js';
 import { type ProbesWithFiles, withProbeFiles } from './probe-files.js';
@@ -99,11 +99,9 @@ export class Round {
       if (this.#stays !== undefined && !isStrict) return undefined;
     }
     const settings = this.#settings(read, { probes, admin: own.admin, keys: own.keys });
-    const { requests: named, unread } = this.#wanted(settings, input);
+    const { unread, ...wanted } = this.#wanted(settings, input);
     const zoneFiles = this.#zoneFiles(settings, isStrict);
-    zoneFiles.readAll(named);
-    const { requests: listed, owners } = readMembers(zoneFiles, this.#former?.facts.owners);
-    const requests = [...named, ...listed];
+    const { requests, owners } = readFiles(zoneFiles, wanted, beganMs);
     const zones = this.#check(zoneFiles, settings);
     const faults = this.#faults(zoneFiles, unread.problem);
     const loaded = {

@@ -79,6 +79,11 @@ export class LoadedFiles {
     this.#reader = new FileReader(context);
   }
 
+  /** The load before, and whether what it remembers may be used again. */
+  get before(): Pick<FilesContext, 'former' | 'mayReuse'> {
+    return this.#context;
+  }
+
   /** The zones that were read. */
   get models(): Map<LoadedZone, Zone> {
     return this.#reader.models;

@@ -22,6 +22,7 @@ import { cache } from './cache-schema.js';
 import { CLIENTS, clients, TRUSTED, trusted } from './client-keys.js';
 import { FORMAT_NAMES, USUAL_EXTENSIONS } from './format/registry.js';
 import { forward } from './forward-keys.js';
+import { inCatalog, producedEntry } from './listing-keys.js';
 import { log } from './log-keys.js';
 import { secondaryEntry } from './secondary-keys.js';
 import { healthAdvice, matchAdvice, topKey, zoneKey } from './settings-advice.js';
@@ -42,10 +43,12 @@ const zoneEntry = z.union(
         transfer: transfer
           .describe('Who gets these zones as a whole, or off; default: that at the top')
           .optional(),
+        'in-catalog': inCatalog.optional(),
       }),
       { key: zoneKey },
     ),
     secondaryEntry,
+    producedEntry,
   ],
   { error: ZONE },
 );

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { advised, type KeyAdvice } from '../source/value-advice.js';
 import { catalog } from './catalog-keys.js';
 import { copyKeys } from './copy-keys.js';
+import { inCatalog } from './listing-keys.js';
 
 /** Words of other programs. */
 function secondaryKey(key: string): KeyAdvice | undefined {
@@ -22,6 +23,7 @@ export const secondaryEntry = advised(
     ...copyKeys,
     file: z.string().min(1).describe('Where it is kept; default: beside the state file').optional(),
     catalog: catalog.optional(),
+    'in-catalog': inCatalog.optional(),
   }),
   { key: secondaryKey },
 );

@@ -6,6 +6,7 @@ import type { YamlDocument } from '../source/yaml-document.js';
 import { catalogSettings } from './catalog-keys.js';
 import { copySettings } from './copy-keys.js';
 import { copyPath } from './copy-path.js';
+import { listingOf } from './listing-keys.js';
 import { itemPath, type Report, reportAt } from './report.js';
 import type { ZoneEntry } from './schema.js';
 import type { SecondaryEntry } from './secondary-keys.js';
@@ -53,15 +54,9 @@ function secondaryRequest(
   const { transfer, ...copy } = copySettings(entry);
   const settings = entry.catalog && folder !== undefined && catalogSettings(entry.catalog, entry, folder);
   const secondary = { origin, label, file, ...copy };
-  return {
-    file,
-    format: 'master',
-    origin: label,
-    report,
-    secondary,
-    transfer,
-    ...(settings && { catalog: settings }),
-  };
+  const listing = listingOf(entry['in-catalog'], report);
+  const more = settings && { catalog: settings };
+  return { file, format: 'master', origin: label, report, secondary, transfer, listing, ...more };
 }
 
 /** The zones of other servers that rondo.yaml asks for. @param folder as in {@link secondaryRequest} */

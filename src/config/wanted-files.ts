@@ -2,6 +2,7 @@
 import type { Problems } from '../source/problem.js';
 import { configuredLists } from './block-requests.js';
 import type { ConfigFile } from './config-file.js';
+import { checkListings, type ProducedCatalog, producedCatalogs } from './listing-keys.js';
 import type { LoadMemory } from './load-memory.js';
 import type { LoadOptions } from './loaded.js';
 import { withMissing, withoutEnded } from './missing-files.js';
@@ -28,6 +29,8 @@ export interface WantedFiles {
   readonly requests: readonly ZoneRequest[];
   /** Files that patterns match, and that are no zones. */
   readonly unread: Unread;
+  /** Catalogs that this server makes. */
+  readonly catalogs: readonly ProducedCatalog[];
   /** Whether something that is asked for is wrong in itself. */
   readonly hasErrors: boolean;
 }
@@ -53,6 +56,12 @@ function requestsOf(
   return lists;
 }
 
+/** Zones on the command line take the place of those of rondo.yaml, catalogs too. */
+function catalogsOf({ input, document }: ConfigFile, { overrides }: LoadOptions): ProducedCatalog[] {
+  if (document === undefined || overrides.zones !== undefined) return [];
+  return producedCatalogs(input.zones ?? [], document);
+}
+
 /** The files that are asked for, and those that patterns led to before and cannot be found now. */
 export function wantedFiles(settings: ConfigFile, context: WantedContext): WantedFiles {
   const { options, former, keptFiles, files, problems, ended } = context;
@@ -62,9 +71,12 @@ export function wantedFiles(settings: ConfigFile, context: WantedContext): Wante
   const search = { files, patterns, former: former?.files ?? keptFiles, known, unread };
   const errors = problems.errorCount;
   const requests = requestsOf(settings, options, search, context);
+  const catalogs = catalogsOf(settings, options);
+  checkListings(requests, catalogs);
   const hasErrors = problems.errorCount > errors + (unread.problem === undefined ? 0 : 1);
-  if (former === undefined) return { requests, unread, hasErrors };
+  if (former === undefined) return { requests, unread, catalogs, hasErrors };
   const wanted = { requests, patterns, awaited: options.awaited ?? new Set<string>() };
   const left = withoutEnded(wanted, former, ended);
-  return { requests: withMissing({ ...wanted, requests: left }, former, problems), unread, hasErrors };
+  const all = withMissing({ ...wanted, requests: left }, former, problems);
+  return { requests: all, unread, catalogs, hasErrors };
 }

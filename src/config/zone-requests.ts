@@ -9,6 +9,7 @@ import type { ZoneSource } from './format/format.js';
 import { LIST_FORMAT } from './format/list.js';
 import { ALL_EXTENSIONS, FORMATS, type FormatName, formatOf, USUAL_FORMAT } from './format/registry.js';
 import { findMatches, type GlobMatches, MAX_MATCHES } from './glob.js';
+import { isProduced, type Listing, listingOf } from './listing-keys.js';
 import { itemPath, type Report, reportAt, reportFlag } from './report.js';
 import type { ZoneEntry } from './schema.js';
 import type { SecondaryEntry } from './secondary-keys.js';
@@ -33,10 +34,12 @@ export interface ZoneRequest extends ZoneSource {
   readonly catalog?: CatalogSettings;
   /** Who gets its zones, as its entry says; undefined when that does not. */
   readonly transfer?: TransferEntry | undefined;
+  /** Which catalog of this server lists its zones. */
+  readonly listing?: Listing | undefined;
 }
 
 /** What an entry with a pattern says of all files that it leads to. */
-export type PatternEntry = Pick<ZoneRequest, 'report' | 'transfer'>;
+export type PatternEntry = Pick<ZoneRequest, 'report' | 'transfer' | 'listing'>;
 
 /** How files are looked for. */
 export interface FileSearch {
@@ -138,7 +141,7 @@ function patternOf(file: string, path: string, { files, known }: FileSearch): st
 }
 
 /** An entry with a file. */
-type FileEntry = Exclude<ZoneEntry, SecondaryEntry>;
+type FileEntry = Exclude<ZoneEntry, { readonly name: string }>;
 
 /** Whether an entry is a zone that other servers hold. */
 export function isSecondary(entry: ZoneEntry): entry is SecondaryEntry {
@@ -146,11 +149,13 @@ export function isSecondary(entry: ZoneEntry): entry is SecondaryEntry {
 }
 
 function requestsOf(entry: FileEntry, folder: string, report: Report, search: FileSearch): ZoneRequest[] {
-  const { file, origin, format, transfer } = typeof entry === 'string' ? ({ file: entry } as const) : entry;
+  const { file, origin, format, ...rest } = typeof entry === 'string' ? ({ file: entry } as const) : entry;
+  const { transfer, 'in-catalog': catalog } = rest as Partial<Exclude<FileEntry, string>>;
+  const said = { report, transfer, listing: listingOf(catalog, report) };
   const path = pathFrom(folder, file);
   const pattern = patternOf(file, path, search);
   if (pattern !== undefined)
-    return expand(pattern, { report, transfer }, search).map(request => ({
+    return expand(pattern, said, search).map(request => ({
       ...request,
       origin,
       format: format ?? request.format,
@@ -162,7 +167,7 @@ function requestsOf(entry: FileEntry, folder: string, report: Report, search: Fi
   if (origin !== undefined && !FORMATS[known].takesOrigin)
     report('warning', `the origin ${origin} has no effect: ${file} names its zones itself`);
   const program = look?.format === undefined ? look?.program : undefined;
-  return [{ file: path, format: known, origin, report, program, transfer }];
+  return [{ file: path, format: known, origin, program, ...said }];
 }
 
 /** The files that rondo.yaml asks for, relative to its folder. */
@@ -172,7 +177,7 @@ export function configuredZones(
   search: FileSearch,
 ): ZoneRequest[] {
   return entries.flatMap((entry, index) => {
-    if (isSecondary(entry)) return [];
+    if (isSecondary(entry) || isProduced(entry)) return [];
     const path = itemPath(document, 'zones', index);
     const report = reportAt(document, typeof entry === 'string' ? path : [...path, 'file']);
     // A pattern for YAML files may match the one that it stands in, which holds no zone.
