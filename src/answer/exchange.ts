@@ -6,6 +6,7 @@ import type { ServedZone } from '../image/served-zone.js';
 import { Client } from './client.js';
 import { LOOKUP, Lookup } from './lookup.js';
 import { Question } from './question.js';
+import { REFUSAL, type Refusal } from './refusal.js';
 
 /** By what a query came; counters are kept by these numbers. */
 export const PROTOCOL = { UDP: 0, TCP: 1, TLS: 2, HTTPS: 3 } as const;
@@ -105,6 +106,8 @@ export class Exchange {
   control: Control = CONTROL.NONE;
   /** Who gave the answer. */
   source: Source = SOURCE.SELF;
+  /** Why a transfer was refused, or a signature not taken. */
+  refusal: Refusal = REFUSAL.NONE;
 
   /** The list that blocks the name, as it is shown; undefined when none does. */
   blockedBy: string | undefined = undefined;
@@ -118,6 +121,7 @@ export class Exchange {
     this.zone = undefined;
     this.control = CONTROL.NONE;
     this.source = SOURCE.SELF;
+    this.refusal = REFUSAL.NONE;
     this.blockedBy = undefined;
     this.listRow = 0;
   }

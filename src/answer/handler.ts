@@ -12,6 +12,7 @@ import {
   PROTOCOL,
   SOURCE,
 } from './exchange.js';
+import { REFUSAL } from './refusal.js';
 import type { Responder } from './respond.js';
 import type { Tally } from './tally.js';
 
@@ -65,6 +66,8 @@ export class QueryHandler {
   access: ClientAccess;
   /** Undefined when nothing is kept. */
   earlier: EarlierAnswers | undefined;
+  /** Undefined when nobody is told of what is refused. */
+  refusals: Pick<ExchangeLog, 'write'> | undefined;
   /** Undefined when nothing is logged. */
   log: ExchangeLog | undefined;
 
@@ -95,8 +98,9 @@ export class QueryHandler {
 
   /** Counts the exchange, which is answered, and logs it if that is due. */
   account(elapsed: Elapsed): void {
-    const { exchange, log } = this;
+    const { exchange, log, refusals } = this;
     this.tally.answered(exchange);
+    if (exchange.refusal !== REFUSAL.NONE) refusals?.write(exchange, elapsed.seconds());
     if (log?.isDue()) log.write(exchange, elapsed.seconds());
   }
 

@@ -147,6 +147,7 @@ export class Responder {
     const { question, output, base, limit } = exchange;
     const room = this.#signature.check(question, this.opt.settings.keyRing);
     exchange.key = this.#signature.key;
+    exchange.refusal = this.#signature.refusal;
     this.#writer.begin(question, output, base, limit - room);
     return true;
   }

@@ -7,6 +7,7 @@ import { type TsigRecord, timeOctets } from '../dns/tsig/record.js';
 import { checkRequest } from '../dns/tsig/request.js';
 import { TsigSigner } from '../dns/tsig/signer.js';
 import type { Question } from './question.js';
+import { REFUSAL, type Refusal, refusalBy } from './refusal.js';
 
 /** The keys that a server shares with others, and the wall clock that signatures go by. */
 export interface KeyRing {
@@ -62,6 +63,11 @@ export class Signature {
     }
     this.rcode = this.#isMalformed ? RCODE.FORMERR : this.key === NO_KEY ? RCODE.NOTAUTH : RCODE.NOERROR;
     return this.#room;
+  }
+
+  /** Why the query is refused, if it is. */
+  get refusal(): Refusal {
+    return this.#isMalformed ? REFUSAL.MALFORMED_SIGNATURE : refusalBy(this.#error);
   }
 
   /** Of a query with a key: for who signs its answer elsewhere. */

@@ -11,6 +11,7 @@ import {
   PROTOCOL_NAMES,
   type Protocol,
 } from './exchange.js';
+import { REFUSAL, REFUSAL_NAMES, type Refusal } from './refusal.js';
 
 const types = [
   TYPE.A,
@@ -90,6 +91,7 @@ const AREAS = {
   cacheHits: 1,
   blocked: TALLY_LISTS,
   controls: CONTROL_NAMES.length,
+  refusals: REFUSAL_NAMES.length,
   tornReads: TABLE_NAMES.length,
   durations: PROTOCOL_NAMES.length * DURATION_ROW,
   members: TALLY_MEMBERS * 2,
@@ -103,6 +105,7 @@ export class Tally {
   readonly #cacheHits: Float64Array;
   readonly #blocked: Float64Array;
   readonly #controls: Float64Array;
+  readonly #refusals: Float64Array;
   readonly #tornReads: Float64Array;
   /** Per protocol: the buckets, then the sum of all durations. */
   readonly #durations: Float64Array;
@@ -125,17 +128,19 @@ export class Tally {
     this.#cacheHits = area(AREAS.cacheHits);
     this.#blocked = area(AREAS.blocked);
     this.#controls = area(AREAS.controls);
+    this.#refusals = area(AREAS.refusals);
     this.#tornReads = area(AREAS.tornReads);
     this.#durations = area(AREAS.durations);
     this.members = area(AREAS.members);
   }
 
   /** Counts an exchange that was answered. */
-  answered({ row, question, protocol, client, rcode, control, listRow }: Exchange): void {
+  answered({ row, question, protocol, client, rcode, control, listRow, refusal }: Exchange): void {
     const way = protocol * 2 + (client.isIpv6 ? 1 : 0);
     const place = (typePlace[question.qtype] * WAYS + way) * TALLY_RCODES.length + rcodePlace[rcode];
     this.#answers[row * ROW + place]++;
     if (control !== CONTROL.NONE) this.#controls[control]++;
+    if (refusal !== REFUSAL.NONE) this.#refusals[refusal]++;
     if (listRow !== 0) this.#blocked[listRow]++;
   }
 
@@ -208,6 +213,11 @@ export class Tally {
   /** Control messages that were answered or refused. */
   controls(kind: Control): number {
     return this.#controls[kind];
+  }
+
+  /** Transfers that were refused and signatures that were not taken. */
+  refusals(refusal: Refusal): number {
+    return this.#refusals[refusal];
   }
 
   /** Messages dropped, by place in {@link DROP_REASONS}. */

@@ -3,6 +3,7 @@ import { RCODE } from '../dns/constants.js';
 import { TYPE } from '../dns/types.js';
 import type { ServedZone } from '../image/served-zone.js';
 import { type Exchange, isStream } from './exchange.js';
+import { REFUSAL } from './refusal.js';
 import type { TransferAccess } from './settings.js';
 
 /**
@@ -16,9 +17,15 @@ export function transferRcode(
   mayTransfer: TransferAccess | undefined,
 ): number {
   const { question, client, key, protocol } = exchange;
-  if (zone?.labels !== question.name.labels) return RCODE.NOTAUTH;
+  if (zone?.labels !== question.name.labels) {
+    exchange.refusal = REFUSAL.NO_ZONE;
+    return RCODE.NOTAUTH;
+  }
   exchange.zone = zone;
   const isAllowed = zone.soa !== 0 && zone.transfer > 0 && mayTransfer?.(zone.transfer, client, key) === true;
-  if (!isAllowed) return RCODE.REFUSED;
+  if (!isAllowed) {
+    exchange.refusal = REFUSAL.NOT_ALLOWED;
+    return RCODE.REFUSED;
+  }
   return question.qtype === TYPE.AXFR && !isStream(protocol) ? RCODE.FORMERR : RCODE.NOERROR;
 }

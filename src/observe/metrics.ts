@@ -2,6 +2,7 @@
 
 import type { Registry as MetricRegistry } from 'prom-client';
 import { CONTROL, CONTROL_NAMES } from '../answer/exchange.js';
+import { REFUSAL, REFUSAL_NAMES } from '../answer/refusal.js';
 import { DROP_REASONS, TABLE_NAMES, TALLY_ROWS, type Tally } from '../answer/tally.js';
 import { ADMIN_METRICS } from './admin-metrics.js';
 import { durationHistogram } from './duration-histogram.js';
@@ -58,6 +59,19 @@ const REQUEST_METRICS: readonly MetricRow<MetricSources>[] = [
           put(
             total(from, tally => tally.controls(kind)),
             CONTROL_NAMES[kind],
+          );
+    },
+  ),
+  counter(
+    'rondo_dns_refusals_total',
+    'Queries for whole zones that were refused, and signatures that were not taken, by reason.',
+    ['reason'],
+    (from, put) => {
+      for (const refusal of Object.values(REFUSAL))
+        if (refusal !== REFUSAL.NONE)
+          put(
+            total(from, tally => tally.refusals(refusal)),
+            REFUSAL_NAMES[refusal],
           );
     },
   ),

@@ -12,6 +12,7 @@ import type { ExchangeLog } from '../answer/handler.js';
 import { addressToText } from '../dns/address.js';
 import { rcodeToText } from '../dns/constants.js';
 import { nameToText } from '../dns/name.js';
+import { NO_KEY } from '../dns/tsig/key.js';
 import { typeToText } from '../dns/types.js';
 
 /** The most lines in one second; queries beyond are only counted by the metrics. */
@@ -20,6 +21,8 @@ export const MAX_LINES_PER_SECOND = 1000;
 /** Where its lines go. */
 export interface LineWriter {
   info(fields: object, text: string): void;
+  /** A line of the log itself. */
+  warn?(fields: object, text: string): void;
 }
 
 /** Logs one of every 1/fraction queries. */
@@ -66,6 +69,7 @@ export class QueryLog implements ExchangeLog {
       forwarded: exchange.source !== SOURCE.SELF,
       cached: exchange.source === SOURCE.CACHE,
       ...(exchange.blockedBy === undefined ? {} : { blocked: exchange.blockedBy }),
+      ...(exchange.key === NO_KEY ? {} : { key: nameToText(question.tsig.keyName) }),
       ...(control === CONTROL.NONE ? {} : { control: CONTROL_NAMES[control] }),
       ms: Math.round(seconds * 1e6) / 1000,
     };
@@ -74,6 +78,7 @@ export class QueryLog implements ExchangeLog {
   }
 }
 
-function addressOf({ address, octets, octetsAt, octetsLength }: Client): string {
+/** The address of a client as text. */
+export function addressOf({ address, octets, octetsAt, octetsLength }: Client): string {
   return address === '' ? addressToText(octets.subarray(octetsAt, octetsAt + octetsLength)) : address;
 }

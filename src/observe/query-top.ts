@@ -48,6 +48,10 @@ export class QueryTop implements LineWriter {
     if (qname !== undefined && rcode !== undefined) this.#window().take(qname, rcode);
   }
 
+  warn(fields: object, text: string): void {
+    this.#lines.warn?.(fields, text);
+  }
+
   /** @param fraction the part of the queries that is logged @param most how many names are shown */
   view(fraction: number, most: number): QueriesView {
     const nowMs = this.#clock.now();

@@ -7,6 +7,7 @@ import type { BatchSocket } from '../transport/batch/socket.js';
 import { type ForwardReport, type ForwardStart, isForwardReport, type StreamEnd } from './thread-forward.js';
 import {
   CONTROL,
+  type LogReport,
   nextGeneration,
   type ThreadGeneration,
   type ThreadReport,
@@ -21,7 +22,7 @@ const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 512 };
 export interface ThreadEvents {
   onDeferred(query: DeferredQuery): void;
   onForward(report: ForwardReport, thread: AnswerThreadSupervisor): void;
-  onLog(fields: object, text: string): void;
+  onLog(line: LogReport): void;
   /** The thread failed, and begins again after the pause. */
   onFailure(error: Error, pauseMs: number): void;
 }
@@ -126,7 +127,7 @@ export class AnswerThreadSupervisor {
   }
 
   #hear(report: ThreadReport): void {
-    if (report.kind === 'log') this.#options.events.onLog(report.fields, report.text);
+    if (report.kind === 'log') this.#options.events.onLog(report);
     else if (isForwardReport(report)) this.#options.events.onForward(report, this);
     else {
       Atomics.sub(this.#control, CONTROL.DEFERRED, 1);

@@ -8,7 +8,13 @@ import { type BatchSocket, WAIT_MS } from '../transport/batch/socket.js';
 import { loadSystem } from '../transport/batch/system.js';
 import { octetsOf } from './parts-change.js';
 import { ThreadForwarding } from './thread-forwarding.js';
-import { CONTROL, type ThreadMessage, type ThreadReport, type ThreadStart } from './thread-generation.js';
+import {
+  CONTROL,
+  linesTo,
+  type ThreadMessage,
+  type ThreadReport,
+  type ThreadStart,
+} from './thread-generation.js';
 import { ThreadHandler } from './thread-handler.js';
 import type { Acknowledged } from './worker-supervisor.js';
 
@@ -37,9 +43,7 @@ function defer(query: DeferredQuery): boolean {
   return true;
 }
 
-const own = new ThreadHandler(start, new Tally(start.tally), {
-  info: (fields, text) => report({ kind: 'log', fields, text }),
-});
+const own = new ThreadHandler(start, new Tally(start.tally), linesTo(report));
 const forwarding = new ThreadForwarding(
   { system, handler: own.handler, start: start.forwarding, report },
   start.generation,

@@ -4,7 +4,7 @@ import type { JournalChange } from '../store/journal.js';
 import type { WorldChange } from '../store/world-versions.js';
 import type { ListenAddress } from '../transport/query-service.js';
 import type { StreamLimits } from '../transport/stream-host.js';
-import type { NextGeneration, ThreadGeneration } from './thread-generation.js';
+import type { LogReport, NextGeneration, ThreadGeneration } from './thread-generation.js';
 
 /** A listen address of a thread. */
 export interface ThreadListener {
@@ -79,4 +79,4 @@ export type EventReport =
   | { readonly kind: 'deferred'; readonly query: number; readonly exchange: DeferredExchange }
   /** Nobody waits for its answer any more. */
   | { readonly kind: 'cancelled'; readonly query: number }
-  | { readonly kind: 'log'; readonly fields: object; readonly text: string };
+  | LogReport;

@@ -12,7 +12,7 @@ import type {
   NewVersions,
   ThreadListener,
 } from './event-messages.js';
-import { nextGeneration, type ThreadGeneration } from './thread-generation.js';
+import { type LogReport, nextGeneration, type ThreadGeneration } from './thread-generation.js';
 import { ThreadQueries } from './thread-queries.js';
 import { WorkerSupervisor } from './worker-supervisor.js';
 
@@ -28,7 +28,7 @@ export interface EventThreadOptions {
   readonly answers: DeferredAnswers;
   /** Lines of the query log in a second. */
   readonly linesPerSecond: number;
-  onLog(fields: object, text: string): void;
+  onLog(line: LogReport): void;
   /** The thread failed, and begins again after the pause. */
   onFailure(error: Error, pauseMs: number): void;
   readonly spawn?: (options: WorkerOptions) => Worker;
@@ -181,7 +181,7 @@ export class EventThread {
   }
 
   #hear(report: EventReport): void {
-    if (report.kind === 'log') this.#options.onLog(report.fields, report.text);
+    if (report.kind === 'log') this.#options.onLog(report);
     else if (report.kind === 'deferred') void this.#queries.take(report.query, report.exchange);
     else if (report.kind === 'cancelled') this.#queries.cancel(report.query);
     else if (report.kind === 'opened') this.#opened(report.id, report.bound);

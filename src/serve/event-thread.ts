@@ -18,7 +18,7 @@ import type {
 import { STREAMS, type Transport } from './listener-kinds.js';
 import { octetsOf } from './parts-change.js';
 import { RemoteAnswers } from './remote-answers.js';
-import type { NextGeneration } from './thread-generation.js';
+import { linesTo, type NextGeneration } from './thread-generation.js';
 import { ThreadHandler } from './thread-handler.js';
 import type { Acknowledged } from './worker-supervisor.js';
 
@@ -29,7 +29,7 @@ const start = workerData as EventThreadStart;
 const port = parentPort as MessagePort;
 const report = (message: EventReport | Acknowledged) => port.postMessage(message);
 
-const lines = { info: (fields: object, text: string) => report({ kind: 'log', fields, text }) };
+const lines = linesTo(report);
 const own = new ThreadHandler(start, new Tally(start.tally), lines, lazyUptime());
 const known = { journal: new Journal(), worlds: new WorldVersions() };
 for (const world of start.worlds) known.worlds.take(world);

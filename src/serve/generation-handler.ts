@@ -7,6 +7,7 @@ import type { Tally } from '../answer/tally.js';
 import { CacheLookup } from '../forward/cache/cache-lookup.js';
 import type { Catalog } from '../image/catalog.js';
 import { type LineWriter, MAX_LINES_PER_SECOND, QueryLog } from '../observe/query-log.js';
+import { RefusalLog } from '../observe/refusal-log.js';
 import type { Generation } from '../store/generation.js';
 
 /** What a handler takes from a generation. */
@@ -50,6 +51,11 @@ export class GenerationHandler {
     this.#thread = thread;
     this.#cache = new CacheLookup(responder.opt, thread.tally, thread.uptime);
     this.handler.earlier = this.#cache;
+    const { lines } = thread;
+    if (lines.warn !== undefined)
+      this.handler.refusals = new RefusalLog({ warn: (fields, text) => lines.warn?.(fields, text) }, () =>
+        performance.now(),
+      );
     this.follow(first);
   }
 

@@ -2,6 +2,7 @@
 import type { TransferRule } from '../config/transfer-settings.js';
 import type { TsigKey } from '../dns/tsig/key.js';
 import type { CatalogParts } from '../image/catalog.js';
+import type { LineWriter } from '../observe/query-log.js';
 import { type PlainSettings, plainSettings } from '../store/answer-settings.js';
 import type { Generation } from '../store/generation.js';
 import type { DeferredQuery } from '../transport/batch/answer-loop.js';
@@ -67,11 +68,26 @@ export interface ThreadStart {
   readonly forwarding: ForwardStart;
 }
 
+/** A line of the query log, or a warning for the log. */
+export interface LogReport {
+  readonly kind: 'log';
+  readonly level: 'info' | 'warn';
+  readonly fields: object;
+  readonly text: string;
+}
+
+/** Has lines of a thread written by the main thread. */
+export function linesTo(report: (report: LogReport) => void): Required<LineWriter> {
+  const lines = (level: LogReport['level']) => (fields: object, text: string) =>
+    report({ kind: 'log', level, fields, text });
+  return { info: lines('info'), warn: lines('warn') };
+}
+
 /** What a thread posts, beside what it acknowledges. */
 export type ThreadReport =
   | { readonly kind: 'deferred'; readonly query: DeferredQuery }
   | ForwardReport
-  | { readonly kind: 'log'; readonly fields: object; readonly text: string };
+  | LogReport;
 
 /** The way from one generation to the next. */
 export function nextGeneration(

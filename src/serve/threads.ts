@@ -15,7 +15,7 @@ import { EventThread } from './event-thread-supervisor.js';
 import { EventTransport } from './event-transport.js';
 import type { ForwardSide } from './forward-side.js';
 import type { TransportParts } from './listener-kinds.js';
-import { threadGeneration } from './thread-generation.js';
+import { type LogReport, threadGeneration } from './thread-generation.js';
 import { threadStarts } from './thread-starts.js';
 import { UdpSide } from './udp-side.js';
 
@@ -55,7 +55,8 @@ export class Threads {
       worlds: this.#worlds,
       answers,
       linesPerSecond: MAX_LINES_PER_SECOND,
-      onLog: (fields: object, text: string) => lines.info(fields, text),
+      onLog: ({ level, fields, text }: LogReport) =>
+        level === 'warn' ? log.warn(fields, text) : lines.info(fields, text),
       onFailure: (error: Error, pauseMs: number) => logFailure(log, error, pauseMs),
     };
     this.udp = new UdpSide(generation.config, options);

@@ -8,7 +8,8 @@ import {
   resume,
 } from '../answer/deferred-exchange.js';
 import { CONTROL, OUTCOME, type Outcome, type Protocol } from '../answer/exchange.js';
-import { MAX_MESSAGE } from '../dns/constants.js';
+import { REFUSAL } from '../answer/refusal.js';
+import { MAX_MESSAGE, RCODE } from '../dns/constants.js';
 import { headerRcode } from '../dns/header.js';
 import type { QueryService } from './query-service.js';
 
@@ -127,6 +128,7 @@ export class Reception<Client extends Asker> {
     const source = answers.open!(deferred);
     exchange.length = source.next(exchange.output, exchange.base);
     exchange.rcode = headerRcode(exchange.output, exchange.base);
+    if (exchange.rcode === RCODE.SERVFAIL) exchange.refusal = REFUSAL.BUSY;
     this.#options.onSource!(source);
     this.#answered++;
     handler.account(watch);
