@@ -27,8 +27,7 @@ export interface NewVersions {
 /** What a thread begins with. */
 export interface EventThreadStart {
   readonly generation: ThreadGeneration;
-  /** Of zones whose versions follow health, those that are in force. */
-  readonly worlds: readonly WorldChange[];
+  readonly versions: NewVersions;
   readonly limits: StreamLimits;
   readonly listeners: readonly ThreadListener[];
   /** Lines of the query log that this thread may write in a second. */

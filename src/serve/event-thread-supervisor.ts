@@ -2,7 +2,6 @@
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 import type { DeferredAnswers } from '../answer/deferred-exchange.js';
 import { Tally } from '../answer/tally.js';
-import type { WorldVersions } from '../store/world-versions.js';
 import type { ListenAddress } from '../transport/query-service.js';
 import type { StreamLimits } from '../transport/stream-host.js';
 import type {
@@ -22,8 +21,8 @@ const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 512 };
 export interface EventThreadOptions {
   readonly generation: ThreadGeneration;
   readonly limits: StreamLimits;
-  /** Of zones whose versions follow health, those that are in force. */
-  readonly worlds: Pick<WorldVersions, 'all'>;
+  /** Of zones that are handed out: the steps to the versions in force, and what of pools is. A thread begins with them. */
+  readonly versions: () => NewVersions;
   /** Gets the answers that take time. */
   readonly answers: DeferredAnswers;
   /** Lines of the query log in a second. */
@@ -111,8 +110,7 @@ export class EventThread {
 
   /**
    * Hands over a generation. Resolves when the thread answers by it, with false when that takes too long.
-   * @param versions of zones that it changes; a thread that begins again does without the steps to them, and hands whole zones
-   * out
+   * @param versions of zones that it changes
    */
   tell(generation: ThreadGeneration, versions = NOTHING_NEW): Promise<boolean> {
     const next = nextGeneration(this.#generation, generation);
@@ -165,7 +163,7 @@ export class EventThread {
     const { spawn = spawnThread, linesPerSecond } = this.#options;
     const workerData: EventThreadStart = {
       generation: this.#generation,
-      worlds: this.#options.worlds.all,
+      versions: this.#options.versions(),
       limits: this.#limits,
       listeners: [...this.#listeners].map(([id, listener]) => startOf(id, listener)),
       linesPerSecond,

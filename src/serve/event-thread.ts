@@ -32,7 +32,7 @@ const report = (message: EventReport | Acknowledged) => port.postMessage(message
 const lines = linesTo(report);
 const own = new ThreadHandler(start, new Tally(start.tally), lines, lazyUptime());
 const known = { journal: new Journal(), worlds: new WorldVersions() };
-for (const world of start.worlds) known.worlds.take(world);
+takeVersions(start.versions);
 const answers = new RemoteAnswers(report, new Transfers(known));
 const service = { handler: own.handler, deferred: answers };
 const streams = new StreamHost(service, start.limits, new Int32Array(start.connections));

@@ -4,7 +4,7 @@ import type { Tally } from '../answer/tally.js';
 import type { Log } from '../observe/log.js';
 import { type LineWriter, MAX_LINES_PER_SECOND } from '../observe/query-log.js';
 import type { Generation } from '../store/generation.js';
-import type { JournalChange } from '../store/journal.js';
+import { Journal, type JournalChange } from '../store/journal.js';
 import { WorldVersions } from '../store/world-versions.js';
 import { journalChange, type ZoneChange } from '../store/zone-change.js';
 import type { WorldStep } from '../transfer/world-zones.js';
@@ -36,6 +36,8 @@ export class Threads {
   readonly streams: EventThread;
   /** What the thread of the streams knows, or begins with. */
   readonly #worlds = new WorldVersions();
+  /** The steps that threads were told of, for one that begins again. */
+  readonly #journal = new Journal();
   #secretsTimer: NodeJS.Timeout | undefined;
   readonly #forwarding: ForwardSide;
   /** The secrets that the threads know. */
@@ -52,7 +54,7 @@ export class Threads {
     const options = {
       ...{ generation: threadGeneration(generation, forwarding.share), forwarding },
       limits: generation.config.tcp,
-      worlds: this.#worlds,
+      versions: () => ({ steps: this.#journal.changes, worlds: this.#worlds.all }),
       answers,
       linesPerSecond: MAX_LINES_PER_SECOND,
       onLog: ({ level, fields, text }: LogReport) =>
@@ -109,18 +111,25 @@ export class Threads {
       const next = threadGeneration(generation, this.#forwarding.share);
       await Promise.all([this.udp.tell(next), this.streams.tell(next, versions)]);
     };
-    for (const world of worlds) this.#worlds.take(world);
+    const versions = { steps: stepsToTell(generation, changes), worlds };
+    this.#take(versions);
     clearInterval(this.#secretsTimer);
     this.#secretsTimer = setInterval(() => {
       if (cookies.secrets !== this.#toldSecrets) void tell();
     }, SECRETS_MS).unref();
-    await tell({ steps: stepsToTell(generation, changes), worlds });
+    await tell(versions);
   }
 
   /** Has other versions of zones handed out, of which nothing else is new. Resolves when they are. */
   async tellVersions({ changes, worlds }: WorldStep): Promise<void> {
+    const versions = { steps: changes.map(journalChange), worlds };
+    this.#take(versions);
+    await this.streams.tellVersions(versions);
+  }
+
+  #take({ steps, worlds }: NewVersions): void {
+    for (const step of steps) this.#journal.take(step);
     for (const world of worlds) this.#worlds.take(world);
-    await this.streams.tellVersions({ steps: changes.map(journalChange), worlds });
   }
 
   /** Resolves with whether all take notice; one that hangs does not. */

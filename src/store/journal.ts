@@ -79,6 +79,11 @@ export class Journal {
     this.#zones.delete(zone.toLowerCase());
   }
 
+  /** All that is kept, as another journal takes it. */
+  get changes(): JournalChange[] {
+    return [...this.#zones].flatMap(([zone, entries]) => entries.map(entry => ({ zone, entry })));
+  }
+
   /** All steps that are known of a zone, the oldest first. */
   of(zone: string): readonly JournalEntry[] {
     return this.#zones.get(zone.toLowerCase()) ?? [];

@@ -7,17 +7,18 @@ import { loadConfig } from '../../src/config/load.js';
 import { EventThread } from '../../src/serve/event-thread-supervisor.js';
 import { EventTransport } from '../../src/serve/event-transport.js';
 import { threadGeneration } from '../../src/serve/thread-generation.js';
+import { diff } from '../../src/store/diff.js';
 import { makeGeneration } from '../../src/store/generation.js';
-import { WorldVersions } from '../../src/store/world-versions.js';
 import { loadSystem } from '../../src/transport/batch/system.js';
 import { SharedTcpSockets } from '../../src/transport/batch/tcp-socket.js';
-import { TcpClient, tcpQuery, until } from '../support/ask.js';
+import { framed, TcpClient, tcpQuery, until } from '../support/ask.js';
 import { PATIENCE_MS } from '../support/patience.js';
 import { needsBatch } from '../support/programs.js';
 import { buildQuery } from '../support/query.js';
 import { BUILT } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { masterFile } from '../support/zone-files.js';
+import { ixfrQuery, lineOf } from '../transfer/transferred.js';
 
 /** What a thread forwards with. */
 const SHARE = { sockets: 10, inFlight: 100 };
@@ -52,20 +53,29 @@ class SlowAnswers implements DeferredAnswers {
   }
 }
 
+/** A version of the zone, with its own address. */
+function versionOf(serial: number) {
+  const text = masterFile(`www A 192.0.2.${serial}`).replace('hostmaster 1', `hostmaster ${serial}`);
+  folder.write('own.example.zone', text);
+  const configFile = folder.write('rondo.yaml', 'zones: own.example.zone\ntransfer: { to: any }\n');
+  return makeGeneration(loadConfig({ configFile, overrides: { forward: ['127.0.0.1:9'] } }));
+}
+
 /** A thread that serves one zone and leaves other names to `answers`. */
 async function setUp() {
-  const zone = folder.write('own.example.zone', masterFile('www A 192.0.2.1'));
-  const loaded = loadConfig({ overrides: { zones: [zone], forward: ['127.0.0.1:9'] } });
+  const [former, generation] = [versionOf(1), versionOf(2)];
+  const difference = diff(former.zones[0].image, generation.zones[0].image);
+  const entry = { fromSerial: 1, toSerial: 2, difference };
   const answers = new SlowAnswers();
   const workers: Worker[] = [];
   const failures: string[] = [];
   /** Which program a thread runs. */
   const hooks = { url: THREAD };
   const thread = new EventThread({
-    generation: threadGeneration(makeGeneration(loaded), SHARE),
+    generation: threadGeneration(generation, SHARE),
     limits: LIMITS,
     answers,
-    worlds: new WorldVersions(),
+    versions: () => ({ steps: [{ zone: 'own.example', entry }], worlds: [] }),
     linesPerSecond: 1,
     onLog: () => undefined,
     onFailure: ({ message }) => void failures.push(message),
@@ -141,6 +151,26 @@ test('one that fails begins again, and listens on the same ports', async context
   await held.close(0);
   await own.close(0);
   for (const { port } of [first, second]) await expect(TcpClient.open(port)).rejects.toThrow('ECONNREFUSED');
+});
+
+test('one that begins again knows what has changed in zones', async () => {
+  const { thread, workers } = await setUp();
+  const { port } = await new EventTransport(thread, 'tcp').listen(ANY_PORT);
+  const changed = async () => {
+    const client = await TcpClient.open(port);
+    client.send(framed(ixfrQuery('own.example', 1)));
+    const answer = await client.next();
+    client.socket.destroy();
+    return answer?.answer.map(lineOf).filter(line => !line.includes('SOA'));
+  };
+  const wanted = ['www.own.example. 60 A 192.0.2.1', 'www.own.example. 60 A 192.0.2.2'];
+  expect(await changed()).toEqual(wanted);
+  await workers[0].terminate();
+  await until(
+    () => changed().catch(() => undefined),
+    seen => seen !== undefined,
+  );
+  expect(await changed()).toEqual(wanted);
 });
 
 test('one that cannot begin again is tried again, and leaves no socket that listens behind', async context => {
