@@ -11,6 +11,7 @@ import type { Log } from '../observe/log.js';
 import { emptyPoolsText, faultsText, notReloadedText, unheardText } from '../operate/fault-text.js';
 import { ListenError, showAddress } from '../serve/listen-error.js';
 import { systemClock } from '../time/clock.js';
+import { copiesText } from './copy-samples.js';
 import type { MeasuredParts } from './measured-parts.js';
 
 /** What it is joined to. */
@@ -127,6 +128,7 @@ export class AdminSide {
     const stale = refused === undefined ? '' : notReloadedText(refused);
     const elsewhere = unheard === undefined ? '' : unheardText(unheard);
     const without = emptyPoolsText(this.#parts.health.watches);
-    return [stale, elsewhere, faults, without].filter(text => text !== '').join('; ');
+    const copies = copiesText(this.#parts.secondaries());
+    return [stale, elsewhere, faults, without, copies].filter(text => text !== '').join('; ');
   }
 }

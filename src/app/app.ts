@@ -165,7 +165,7 @@ export class App implements ControlledServer {
       ...{ health, forwarder, operator, descriptors: () => this.descriptors.view() },
       ...{ events: () => this.events.counts, receivers: () => this.#eventSide.notifier.states },
       ...{ sources: () => this.#members.states, generation: () => this.#generation },
-      ...{ rows: () => this.#generation.rows, reload: () => this.#reloader.state },
+      ...{ reload: () => this.#reloader.state, secondaries: () => this.secondaries.all?.states ?? [] },
       ...{ historyFailures: () => this.#history.failures, admin: () => this.#admin.sample },
     };
   }

@@ -6,12 +6,12 @@ import type { MeasuredParts } from './measured-parts.js';
 import { cacheCounts } from './server-parts.js';
 
 export function logCounters(parts: MeasuredParts, log: Log): void {
-  const { tallies, forwarder, descriptors, rows } = parts;
+  const { tallies, forwarder, descriptors, generation } = parts;
   const lines = counterReport({
     tallies,
     descriptors,
     rows: TALLY_ROWS,
-    zoneOfRow: row => rows()[row],
+    zoneOfRow: row => generation().rows[row],
     upstreams: () => forwarder.stats().upstreams,
     forwards: () => forwarder.stats(),
     cache: () => cacheCounts(forwarder, tallies()),

@@ -16,7 +16,7 @@ import type { MeasuredParts } from './measured-parts.js';
 /** What it is joined to. */
 export interface LiveJoints {
   readonly controlled: ControlledServer;
-  readonly parts: Pick<MeasuredParts, 'health' | 'counts' | 'tallies' | 'rows' | 'threads' | 'generation'>;
+  readonly parts: Pick<MeasuredParts, 'health' | 'counts' | 'tallies' | 'threads' | 'generation'>;
   readonly queries: QueryTop;
   readonly log: Log;
 }
@@ -43,7 +43,7 @@ export function makeLive({ controlled, parts, queries, log }: LiveJoints): Live 
   const { health, counts } = parts;
   const { events } = controlled;
   const { tallies } = parts;
-  const rates = new AnswerRates({ clock: systemClock, tallies, rows: () => parts.rows().length });
+  const rates = new AnswerRates({ clock: systemClock, tallies, rows: () => parts.generation().rows.length });
   rates.begin();
   const threads = () => {
     const { size, restarts } = parts.threads();

@@ -9,6 +9,7 @@ import type { MetricSources } from '../observe/metric-sources.js';
 import type { AnswerCounts } from '../operate/answer-counts.js';
 import type { Operator } from '../operate/operator.js';
 import type { Generation } from '../store/generation.js';
+import type { SecondaryState } from '../transfer/secondary.js';
 import type { ReloadState } from './reloader.js';
 
 /** The parts that have something to show. */
@@ -23,11 +24,11 @@ export interface MeasuredParts {
   events(): ReadonlyMap<string, number>;
   /** Sources of members. */
   sources(): readonly SourceState[];
+  /** Zones of other servers. */
+  secondaries(): readonly SecondaryState[];
   /** Who is told of events. */
   receivers(): readonly SenderState[];
   readonly forwarder: Forwarder;
-  /** The zone label of each row of the request counters. */
-  rows(): readonly string[];
   reload(): Readonly<ReloadState>;
   generation(): Generation;
   descriptors: MetricSources['descriptors'];

@@ -6,6 +6,7 @@ import { poolText } from '../observe/pool-metrics.js';
 import { SharedText } from '../observe/shared-text.js';
 import { VERSION } from '../view/version.js';
 import { backendSamples, poolSamples } from './backend-samples.js';
+import { copySamples, copyStates } from './copy-samples.js';
 import { listSamples } from './list-samples.js';
 import type { MeasuredParts } from './measured-parts.js';
 import { cacheCounts } from './server-parts.js';
@@ -18,7 +19,7 @@ export function createAppMetrics(parts: MeasuredParts): AdminSources['metrics'] 
     version: VERSION,
     tallies: parts.tallies,
     threads: parts.threads,
-    zoneOfRow: row => parts.rows()[row],
+    zoneOfRow: row => parts.generation().rows[row],
     isProberSuspect: () => parts.health.isSuspect,
     lateBackends: () => parts.health.late,
     voidProbes: () => parts.health.voids,
@@ -33,6 +34,8 @@ export function createAppMetrics(parts: MeasuredParts): AdminSources['metrics'] 
     lists: () => listSamples(parts.generation(), parts.tallies()),
     receivers: parts.receivers,
     sources: () => sourceSamples(parts.sources()),
+    copies: () => copySamples(parts.secondaries(), Date.now()),
+    copyStates: () => copyStates(parts.secondaries()),
     descriptors: parts.descriptors,
     historyFailures: parts.historyFailures,
     admin: parts.admin,

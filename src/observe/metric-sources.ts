@@ -4,6 +4,7 @@ import type { DescriptorsView } from '../view/descriptors.js';
 import type { AdminMetricSources } from './admin-metrics.js';
 import type { ListSources } from './list-metrics.js';
 import type { ReceiverSources } from './notify-metrics.js';
+import type { CopySources } from './secondary-metrics.js';
 import type { MemberSources } from './source-metrics.js';
 import type { StreamSources } from './stream-metrics.js';
 import type { ZoneSources } from './zone-metrics.js';
@@ -53,6 +54,7 @@ export interface MetricSources
     StreamSources,
     ReceiverSources,
     MemberSources,
+    CopySources,
     AdminMetricSources {
   readonly version: string;
   tallies(): readonly Tally[];

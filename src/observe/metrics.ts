@@ -12,6 +12,7 @@ import { addMetrics, counter, gauge, type MetricRow } from './metric-row.js';
 import type { MetricSources } from './metric-sources.js';
 import { RECEIVER_METRICS } from './notify-metrics.js';
 import { collectDefaultMetrics, Registry } from './prom-client.js';
+import { COPY_METRICS } from './secondary-metrics.js';
 import { SOURCE_METRICS } from './source-metrics.js';
 import { STREAM_METRICS } from './stream-metrics.js';
 import { ZONE_METRICS } from './zone-metrics.js';
@@ -252,6 +253,7 @@ export function createMetrics(sources: MetricSources): MetricRegistry {
     ...STREAM_METRICS,
     ...RECEIVER_METRICS,
     ...SOURCE_METRICS,
+    ...COPY_METRICS,
   ];
   addMetrics(registry, rows, sources);
   return registry;

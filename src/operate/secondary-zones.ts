@@ -20,7 +20,7 @@ function viewOf({ zone, isExpired, nextMs, transfers, failures, ...rest }: Secon
     nextMs: Math.round(nextMs),
     ...(from !== undefined && { from }),
     ...(failure !== undefined && { failure }),
-    ...{ transfers, failures },
+    ...{ transfers, failures: Object.values(failures).reduce((sum, count) => sum + count, 0) },
   };
 }
 

@@ -44,6 +44,17 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'there is no space left on this machine',
 };
 
+/** Whose fault it may be that a primary gave nothing: it cannot be reached, its answer is none, or this machine has trouble. */
+export const FAILURE_KINDS = ['network', 'answer', 'local'] as const;
+export type FailureKind = (typeof FAILURE_KINDS)[number];
+
+export function failureKind(error: unknown): FailureKind {
+  if (error instanceof TransferError) return 'answer';
+  const { code = '', syscall = '' } = error as NodeJS.ErrnoException;
+  const isRemote = ['connect', 'read', 'recv', 'recvmsg', 'send', 'write'].includes(syscall);
+  return isRemote && code !== 'ENOSPC' && shortageIn(error) === undefined ? 'network' : 'local';
+}
+
 /** Why a primary gave nothing, for a person. */
 export function reasonOf(error: unknown): string {
   if (error instanceof TransferError) return `the answer ${error.message}`;

@@ -2,7 +2,7 @@
 import type { SecondaryZone } from '../config/secondary-zones.js';
 import { isLater } from '../dns/serial.js';
 import type { Cancel, Clock } from '../time/clock.js';
-import { type AskedServer, reasonOf } from './asking.js';
+import { type AskedServer, type FailureKind, failureKind, reasonOf } from './asking.js';
 import { KeptCopy } from './kept-copy.js';
 import { type Received, receiveZone } from './receive-zone.js';
 import { Refresh } from './refresh.js';
@@ -47,7 +47,7 @@ export interface SecondaryState {
   /** Why it was not confirmed at the last try; undefined when it was. */
   readonly failure: string | undefined;
   readonly transfers: number;
-  readonly failures: number;
+  readonly failures: Readonly<Record<FailureKind, number>>;
 }
 
 export class Secondary {
@@ -65,7 +65,7 @@ export class Secondary {
   #from: string | undefined;
   #failure: string | undefined;
   #transfers = 0;
-  #failures = 0;
+  readonly #failures: Record<FailureKind, number> = { network: 0, answer: 0, local: 0 };
 
   constructor(zone: SecondaryZone, host: SecondaryHost) {
     this.zone = zone;
@@ -98,7 +98,7 @@ export class Secondary {
       ageMs: isKnown ? nowMs - refresh.confirmedMs : undefined,
       nextMs: this.#isAsking ? 0 : Math.max(0, refresh.dueMs - nowMs),
       ...{ from: this.#from, failure: this.#failure },
-      ...{ transfers: this.#transfers, failures: this.#failures },
+      ...{ transfers: this.#transfers, failures: { ...this.#failures } },
     };
   }
 
@@ -144,6 +144,7 @@ export class Secondary {
     } catch (error) {
       if (this.#abort.signal.aborted) return;
       this.#refresh.failed(clock.now());
+      this.#failures[failureKind(error)]++;
       this.#failed(`${name}: ${reasonOf(error)}`);
     }
     this.#isAsking = false;
@@ -158,7 +159,6 @@ export class Secondary {
   }
 
   #failed(failure: string): void {
-    this.#failures++;
     this.#failure = failure;
     // Another primary may have it.
     if (this.#refresh.failures === 0 || this.#isFailing) return;

@@ -78,6 +78,28 @@ export const ALERT_CASES: Readonly<Record<string, readonly AlertCase[]>> = {
     },
     { series: of('rondo_source_failing', '1x3 0 1x6', ',source="list"'), atMinute: 8 },
   ],
+  RondoSecondaryFailing: [
+    {
+      series: of('rondo_secondary_zones', '2x40', ',state="failing"'),
+      atMinute: 35,
+      fires: { ...server, state: 'failing', ...warning },
+    },
+    {
+      series: of('rondo_secondary_zones', '1x40', ',state="waiting"'),
+      atMinute: 35,
+      fires: { ...server, state: 'waiting', ...warning },
+    },
+    { series: of('rondo_secondary_zones', '2x20 0 1x20', ',state="failing"'), atMinute: 35 },
+    { series: of('rondo_secondary_zones', '2x40', ',state="good"'), atMinute: 35 },
+  ],
+  RondoSecondaryExpired: [
+    {
+      series: of('rondo_secondary_zones', '0x3 1x5', ',state="expired"'),
+      atMinute: 6,
+      fires: { ...server, state: 'expired', ...critical },
+    },
+    { series: of('rondo_secondary_zones', '0x9', ',state="expired"'), atMinute: 6 },
+  ],
   RondoProberSuspect: [
     { series: of('rondo_prober_suspect', '1x5'), atMinute: 2, fires: { ...server, ...critical } },
     { series: of('rondo_prober_suspect', '1 0 1 0 1'), atMinute: 4 },

@@ -36,10 +36,13 @@ beforeAll(async () => {
   folder.write('ads.txt', 'ads.example\n');
   const config = `block: ads.txt
 notify: { exec: ["true"] }
+state: state.json
+zones: [app.yaml, { name: far.example, primaries: "127.0.0.1:1" }]
 forward: tls://127.0.0.1:1#dns.example
 admin: 127.0.0.1:0
 `;
-  const args = ['--config', folder.write('rondo.yaml', config), '--zone', folder.write('app.yaml', zone)];
+  folder.write('app.yaml', zone);
+  const args = ['--config', folder.write('rondo.yaml', config)];
   const { server, port } = await serve(args, folder.path);
   try {
     for (const name of ['app.example', 'elsewhere.example'])
