@@ -8,7 +8,8 @@ import type { ProbeResult } from '../probe/result.js';
 import { besideState } from '../source/beside-state.js';
 import type { Cancel, Clock } from '../time/clock.js';
 import { bootOf, type MachineMoment } from '../time/machine-moment.js';
-import { Turns } from '../time/turns.js';
+import { OneAtATime } from '../time/one-at-a-time.js';
+import { type Steps, Turns } from '../time/turns.js';
 import { lazyUptime } from '../time/uptime.js';
 import { type Kept, KeptFile } from './kept-file.js';
 
@@ -37,6 +38,9 @@ export class HistorySide implements Kept {
   readonly #file: KeptFile;
   readonly #boot = bootOf();
   readonly #uptime = lazyUptime();
+  readonly #work = new OneAtATime();
+  /** Resolves when those that are watched have their rows. */
+  #followed: Promise<void> = Promise.resolve();
   #watches: readonly Watch[] = [];
   #history: History | undefined;
   #cancel: Cancel | undefined;
@@ -59,9 +63,10 @@ export class HistorySide implements Kept {
   follow(isWanted: boolean): void {
     if (isWanted === (this.#history !== undefined)) return;
     this.#cancel?.();
-    this.#history = isWanted ? new History(this.#clock.now()) : undefined;
-    if (!isWanted) return;
-    this.watched(this.#watches, NO_FORMERS);
+    const history = isWanted ? new History(this.#clock.now()) : undefined;
+    this.#history = history;
+    if (history === undefined) return;
+    this.#work.atOnce(this.#follow(history, this.#watches, NO_FORMERS));
     this.#wait();
     this.#file.look();
   }
@@ -82,8 +87,13 @@ export class HistorySide implements Kept {
     this.#watches = watches;
     const history = this.#history;
     if (history === undefined) return;
-    const pools = watches.map(watch => [watch.watched.name, poolStateOf(watch)] as const);
-    history.follow(this.#endpoints(), pools, formers, this.#clock.now());
+    this.#followed = this.#work.byTurns(this.#follow(history, watches, formers));
+  }
+
+  *#follow(history: History, watches: readonly Watch[], formers: ReadonlyMap<string, string>): Steps<void> {
+    const pools = new Map(watches.map(watch => [watch.watched.name, () => poolStateOf(watch)]));
+    const endpoints = watches.flatMap(watch => watch.endpoints);
+    yield* history.followInSteps(endpoints, pools, formers, this.#clock.now());
   }
 
   /** A check of an endpoint was made. */
@@ -105,6 +115,7 @@ export class HistorySide implements Kept {
 
   async read(path: string): Promise<string | undefined> {
     const { readHistoryFile } = await filing();
+    await this.#followed;
     if (this.#history === undefined) return undefined;
     const fault = await readHistoryFile(path, this.#history, this.#moment, this.#clock.now());
     return fault === undefined ? undefined : `the history in ${path} is not used: ${fault}; it begins again`;
@@ -113,6 +124,7 @@ export class HistorySide implements Kept {
   async write(path: string): Promise<void> {
     const history = this.#history;
     if (history === undefined) return;
+    await this.#followed;
     await this.#turn();
     try {
       const { writeHistoryFile } = await filing();

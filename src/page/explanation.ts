@@ -82,7 +82,8 @@ function trySelect({ endpoint }: MemberReason, { choices }: Trial): Markup {
   );
 }
 
-function memberRow(member: MemberReason, trial: Trial | undefined): Markup {
+/** @param trial undefined where no script would follow the switch */
+export function reasonRow(member: MemberReason, trial?: Trial): Markup {
   const { endpoint, target, isIn, why, share, sinceMs, history, parts = [] } = member;
   const past = [...history]
     .reverse()
@@ -122,7 +123,7 @@ function memberRow(member: MemberReason, trial: Trial | undefined): Markup {
   );
 }
 
-function poolTable(pool: PoolReason, trial: Trial | undefined): Markup {
+function reasonTable(pool: PoolReason, trial: Trial | undefined, rows: Content): Markup {
   const heads = ['Member', 'Is', 'Share', 'Why', ...(trial === undefined ? [] : ['Try'])];
   return element(
     'table',
@@ -139,11 +140,7 @@ function poolTable(pool: PoolReason, trial: Trial | undefined): Markup {
         ),
       ),
     ),
-    element(
-      'tbody',
-      {},
-      pool.members.map(member => memberRow(member, trial)),
-    ),
+    element('tbody', {}, rows),
   );
 }
 
@@ -195,8 +192,15 @@ function trialSection({ choices, view, fault }: Trial): Markup | undefined {
   );
 }
 
-/** @param trial undefined where no script would follow the switches */
-export function explanation({ name, type, from, hops, pool, reply }: ExplainView, trial?: Trial): Content {
+/**
+ * @param trial undefined where no script would follow the switches
+ * @param rows those of the members, by {@link reasonRow}
+ */
+export function explanation(
+  { name, type, from, hops, pool, reply }: ExplainView,
+  trial?: Trial,
+  rows: Content = pool?.members.map(member => reasonRow(member, trial)),
+): Content {
   return [
     element('h3', {}, element('code', {}, name), ` ${type}, asked by ${from}`),
     element('ol', { class: 'hops' }, hops.map(hopItem)),
@@ -208,7 +212,7 @@ export function explanation({ name, type, from, hops, pool, reply }: ExplainView
           'section',
           { [KEY]: 'pool' },
           element('h3', {}, pool.pool, element('small', {}, ` ${pool.policy.join(', ')}`)),
-          poolTable(pool, trial),
+          reasonTable(pool, trial, rows),
         ),
     trial === undefined ? undefined : trialSection(trial),
   ];

@@ -36,8 +36,8 @@ export function htmlOf(...content: readonly Content[]): string {
 /** Stands for what comes later. Texts are escaped, so none can be taken for it. */
 export const SLOT: Markup = element('slot');
 
-/** The text of a content before and after the {@link SLOT} in it. */
+/** The text of a content before and after the {@link SLOT} in it; all of it when there is none. */
 export function htmlAround(content: Content): readonly [before: string, after: string] {
-  const [before, after] = htmlOf(content).split(htmlOf(SLOT));
+  const [before, after = ''] = htmlOf(content).split(htmlOf(SLOT));
   return [before, after];
 }

@@ -7,7 +7,7 @@ import { MAX_NAME_TEXT } from '../../view/name-text.js';
 import { RequestError } from '../../view/request-error.js';
 import { ASSET_PATHS } from '../assets.js';
 import type { ControlledServer } from '../controlled-server.js';
-import { wholePage } from '../page-headers.js';
+import { HTML, PAGE_HEADERS } from '../page-headers.js';
 import { pageRoute } from '../route.js';
 
 /** A form sends what was left empty, too. */
@@ -38,6 +38,6 @@ export const explainPageRoute = pageRoute({
   input: z.object({ name: field(MAX_NAME_TEXT), type: field(20), client: field(64) }),
   async run(server: ControlledServer, asked) {
     const subject = { identity: identify(server.bound), asked, ...(await answered(server, asked)) };
-    return wholePage(explainPage(subject, ASSET_PATHS));
+    return { contentType: HTML, headers: PAGE_HEADERS, parts: explainPage(subject, ASSET_PATHS) };
   },
 });

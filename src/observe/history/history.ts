@@ -1,4 +1,5 @@
 // The history of a server: how its members answered within the last hour, and how they and their pools were within the last day.
+import { atOnce, mapped, type Steps } from '../../time/turns.js';
 import { POOL_STATE, type PoolState } from '../../view/pool-state.js';
 import { CheckTimes, MINUTE_MS, MINUTES, type TimesOfChecks } from './check-times.js';
 import { Ring } from './ring.js';
@@ -107,28 +108,39 @@ export class History {
 
   /**
    * These are there from now on, and nobody else.
+   * @param pools gives the states of pools by their names
    * @param formers by the key of a new member, that of the one whose place it takes
    */
   follow(
     members: Iterable<Remembered>,
-    pools: Iterable<readonly [name: string, state: PoolState]>,
+    pools: ReadonlyMap<string, () => PoolState>,
     formers: ReadonlyMap<string, string>,
     nowMs: number,
   ): void {
+    atOnce(this.followInSteps(members, pools, formers, nowMs));
+  }
+
+  /** As {@link follow}, some of them after others. */
+  *followInSteps(
+    members: Iterable<Remembered>,
+    pools: ReadonlyMap<string, () => PoolState>,
+    formers: ReadonlyMap<string, string>,
+    nowMs: number,
+  ): Steps<void> {
     const there = new Map<string, Remembered>();
     for (const each of members) there.set(each.key, each);
+    yield;
     this.#members.keep(there, this.minute, row => {
       this.#seenMs[row] = 0;
     });
-    const named = new Map(pools);
-    this.reserve(there.keys(), named.keys());
+    this.reserve(there.keys(), pools.keys());
     this.#inherit(formers, there);
-    for (const each of there.values()) this.note(each, nowMs);
-    this.#pools.keep(named, this.minute, row => {
+    yield* mapped([...there.values()], each => this.note(each, nowMs));
+    this.#pools.keep(pools, this.minute, row => {
       this.#notePool(row, nowMs);
       this.#ranks[row] = 0;
     });
-    for (const [name, state] of named) this.setPool(name, state, nowMs);
+    yield* mapped([...pools], ([name, stateOf]) => this.setPool(name, stateOf(), nowMs));
   }
 
   /** Notes how long a check took. */

@@ -26,7 +26,7 @@ async function writeFile(): Promise<void> {
   const downtime = new Downtime();
   downtime.note(true, beganMs);
   const member = { key: 'a', state: 'up' as const, downtime };
-  history.follow([member], [['p', 'degraded']], new Map(), beganMs);
+  history.follow([member], new Map([['p', () => 'degraded' as const]]), new Map(), beganMs);
   downtime.note(false, beganMs + MINUTE_MS);
   for (let minute = 1; minute <= 5; minute++) {
     history.check('a', 10 * minute, true);
@@ -99,7 +99,7 @@ describe('a file', () => {
     const nowMs = 3_000_000;
     const history = new History(nowMs);
     const downtime = new Downtime();
-    history.follow([{ key: 'a', state: 'up', downtime }], [], new Map(), nowMs);
+    history.follow([{ key: 'a', state: 'up', downtime }], new Map(), new Map(), nowMs);
     history.check('a', 70, true);
     for (let turn = 0; turn < 2; turn++)
       await readHistoryFile(path, history, { ...WROTE, uptimeSeconds: 4_940 + 60 }, nowMs);
@@ -172,7 +172,7 @@ it('holds up nobody: its parts are read and written between others', async () =>
   });
   history.follow(
     Array.from({ length: 4_000 }, (_, index) => member(index)),
-    [],
+    new Map(),
     new Map(),
     0,
   );

@@ -46,7 +46,7 @@ class World {
   }
 
   follow(formers = NOBODY): void {
-    this.history.follow(this.members, [], formers, this.nowMs);
+    this.history.follow(this.members, new Map(), formers, this.nowMs);
   }
 
   pass(ms: number): void {
@@ -237,7 +237,7 @@ describe('states of pools', () => {
   it('have the worst state of each five minutes, and the part of the time with a live member', () => {
     const history = new History(BEGAN_MS);
     const at = (minutes: number) => BEGAN_MS + minutes * MINUTE_MS;
-    history.follow([], [['p', 'whole']], NOBODY, at(0));
+    history.follow([], new Map([['p', () => 'whole' as const]]), NOBODY, at(0));
     history.setPool('p', 'degraded', at(1));
     turn(history, [], at(5));
     history.setPool('p', 'empty', at(6));
