@@ -8,8 +8,9 @@ import { type Measured, measureRows } from './measure-rows.js';
 import { members } from './members.js';
 import { mix } from './mix.js';
 import { start } from './start.js';
+import { transfers } from './transfers.js';
 
-const ROWS = [edits, start, members, tcpFlood, tcpAnswers, descriptors, endless, mix, idle];
+const ROWS = [edits, start, members, tcpFlood, tcpAnswers, descriptors, transfers, endless, mix, idle];
 
 /** Measures and gives the table. @param args names of rows; `--short`, `--against` */
 export const measureStalls = (args: readonly string[]): Promise<Measured> => measureRows(args, ROWS);

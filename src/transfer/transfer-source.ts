@@ -54,6 +54,7 @@ export class TransferSource implements MessageSource {
   readonly #parts: Records[];
   #isFirst = true;
   #isEnded = false;
+  #isBroken = false;
 
   /** @param parts nothing when the response code says it all */
   constructor(asked: Asked, parts: readonly Records[], course: Course, rcode: number = RCODE.NOERROR) {
@@ -65,7 +66,7 @@ export class TransferSource implements MessageSource {
   }
 
   next(out: Uint8Array, at: number): number {
-    if (this.#isEnded) return 0;
+    if (this.#isEnded) return this.#isBroken ? BROKEN_OFF : 0;
     if (!this.#isFirst && this.#parts.length === 0) return this.#ended(0);
     if (this.#course.isOverdue()) return this.#ended(BROKEN_OFF);
     const { message } = this.#course;
@@ -77,6 +78,13 @@ export class TransferSource implements MessageSource {
     if (message.records === 0 && this.#parts.length > 0) return this.#ended(BROKEN_OFF);
     if (this.#isFirst) this.#goOn(message, opt);
     return this.#signer.sign(out, at, message.finish());
+  }
+
+  /** Ends it for another one: the client is to see that it is not whole. */
+  breakOff(): void {
+    this.#isBroken = true;
+    this.#parts.length = 0;
+    this.end();
   }
 
   end(): void {

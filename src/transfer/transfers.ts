@@ -2,6 +2,7 @@
 import type { DeferredExchange, MessageSource } from '../answer/deferred-exchange.js';
 import { RCODE } from '../dns/constants.js';
 import { contentOf, type KnownVersions } from './content.js';
+import type { Records } from './records.js';
 import { TransferMessage } from './transfer-message.js';
 import { TransferSource } from './transfer-source.js';
 
@@ -13,9 +14,23 @@ export interface TransferLimits {
   readonly mostPerClient: number;
   /** The longest time that one may take. */
   readonly durationMs: number;
+  /** Of which the client has read nothing for so long, one may be broken off for another. */
+  readonly stalledMs: number;
 }
 
-const LIMITS: TransferLimits = { most: 1_000, mostPerClient: 200, durationMs: 2 * 3_600_000 };
+const LIMITS: TransferLimits = {
+  most: 1_000,
+  mostPerClient: 200,
+  durationMs: 2 * 3_600_000,
+  stalledMs: 1_000,
+};
+
+/** One under way. */
+interface UnderWay {
+  readonly source: TransferSource;
+  /** When its last message was taken. */
+  movedMs: number;
+}
 
 export class Transfers {
   readonly #known: KnownVersions;
@@ -24,7 +39,7 @@ export class Transfers {
   readonly #message = new TransferMessage();
   /** How many each client has under way. */
   readonly #clients = new Map<string, number>();
-  #count = 0;
+  readonly #underWay = new Set<UnderWay>();
 
   /** @param nowMs monotonic */
   constructor(known: KnownVersions, limits = LIMITS, nowMs = () => performance.now()) {
@@ -35,25 +50,44 @@ export class Transfers {
 
   /** How many are under way. */
   get count(): number {
-    return this.#count;
+    return this.#underWay.size;
   }
 
   /** Begins with a transfer that is allowed. Beyond the limits the client is to come again later (SERVFAIL). */
   open(deferred: DeferredExchange): MessageSource {
     const { address } = deferred.client;
     const own = this.#clients.get(address) ?? 0;
-    const { most, mostPerClient, durationMs } = this.#limits;
-    if (this.#count >= most || own >= mostPerClient) return this.#refuse(deferred, RCODE.SERVFAIL);
+    if (own >= this.#limits.mostPerClient || !this.#hasRoom()) return this.#refuse(deferred, RCODE.SERVFAIL);
     const parts = contentOf(deferred, this.#known);
     if (parts === undefined) return this.#refuse(deferred, RCODE.FORMERR);
-    this.#count++;
     this.#clients.set(address, own + 1);
-    const endMs = this.#nowMs() + durationMs;
-    return new TransferSource(deferred, parts, {
+    return this.#begin(deferred, parts);
+  }
+
+  #begin(deferred: DeferredExchange, parts: readonly Records[]): TransferSource {
+    const beganMs = this.#nowMs();
+    const endMs = beganMs + this.#limits.durationMs;
+    const course = {
       message: this.#message,
-      isOverdue: () => this.#nowMs() >= endMs,
-      onEnd: () => this.#ended(address),
-    });
+      isOverdue: () => {
+        underWay.movedMs = this.#nowMs();
+        return underWay.movedMs >= endMs;
+      },
+      onEnd: () => this.#ended(underWay, deferred.client.address),
+    };
+    const underWay: UnderWay = { source: new TransferSource(deferred, parts, course), movedMs: beganMs };
+    this.#underWay.add(underWay);
+    return underWay.source;
+  }
+
+  /** Whether there is room for one more; if need be, the one that has stood still for longest is broken off for it. */
+  #hasRoom(): boolean {
+    if (this.#underWay.size < this.#limits.most) return true;
+    let [stalled] = this.#underWay;
+    for (const each of this.#underWay) if (each.movedMs < stalled.movedMs) stalled = each;
+    if (this.#nowMs() - stalled.movedMs < this.#limits.stalledMs) return false;
+    stalled.source.breakOff();
+    return true;
   }
 
   #refuse(deferred: DeferredExchange, rcode: number): MessageSource {
@@ -61,8 +95,8 @@ export class Transfers {
     return new TransferSource(deferred, [], course, rcode);
   }
 
-  #ended(address: string): void {
-    this.#count--;
+  #ended(underWay: UnderWay, address: string): void {
+    this.#underWay.delete(underWay);
     const left = this.#clients.get(address)! - 1;
     if (left === 0) this.#clients.delete(address);
     else this.#clients.set(address, left);

@@ -170,11 +170,13 @@ const mutation: fc.Arbitrary<Mutation> = fc.oneof(
   ),
 );
 
-/** A query that was well formed once. */
-export const mutated = fc
-  .tuple(query, fc.array(mutation, { minLength: 1, maxLength: 4 }))
-  .map(([octets, mutations]) => {
+/** Messages that were well formed once. */
+export const damaged = (messages: fc.Arbitrary<Uint8Array>) =>
+  fc.tuple(messages, fc.array(mutation, { minLength: 1, maxLength: 4 })).map(([octets, mutations]) => {
     const changed = [...octets];
     for (const mutate of mutations) mutate(changed);
     return Uint8Array.from(changed);
   });
+
+/** A query that was well formed once. */
+export const mutated = damaged(query);

@@ -8,7 +8,7 @@ import { deferredFor, known, takeAll } from './transferred.js';
 
 const deferred = deferredFor(imageOf(APEX), buildQuery('x.test AXFR'));
 const from = (address: string) => ({ ...deferred, client: { ...deferred.client, address } });
-const LIMITS = { most: 3, mostPerClient: 2, durationMs: 1_000 };
+const LIMITS = { most: 3, mostPerClient: 2, durationMs: 10_000, stalledMs: 1_000 };
 const out = new Uint8Array(65_535);
 
 test('beyond what one client and all may have at once, clients are to come again; what ends makes room', () => {
@@ -31,6 +31,21 @@ test('a transfer that takes too long is broken off, without its last SOA', () =>
   const names = Array.from({ length: 2_000 }, (_, index) => `name${index} A 192.0.2.1`);
   const source = transfers.open(deferredFor(imageOf(APEX + names.join('\n')), buildQuery('x.test AXFR')));
   expect(source.next(out, 0)).toBeGreaterThan(10_000);
-  nowMs = 1_000;
+  nowMs = 10_000;
   expect([source.next(out, 0), source.next(out, 0), transfers.count]).toEqual([BROKEN_OFF, 0, 0]);
+});
+
+test('one of which nothing is read makes room for another, and its client sees that it is not whole', () => {
+  let nowMs = 0;
+  const transfers = new Transfers(known(), LIMITS, () => nowMs);
+  const sources = [1, 2, 3].map(last => transfers.open(from(`192.0.2.${last}`)));
+  for (const source of sources) expect(source.next(out, 0)).toBeGreaterThan(0);
+  const rcodeFor = (address: string) => takeAll(transfers.open(from(address)))[0].rcode;
+  nowMs = 999;
+  expect(rcodeFor('192.0.2.9')).toBe(2);
+  nowMs = 1_000;
+  expect(rcodeFor('192.0.2.9')).toBe(0);
+  expect(transfers.count).toBe(2);
+  expect(sources.map(source => source.next(out, 0))).toEqual([BROKEN_OFF, 0, 0]);
+  expect(transfers.count).toBe(0);
 });
