@@ -53,6 +53,7 @@ function addTo(counts: Map<string, number>, key: string): void {
 export class EventFlood {
   readonly #clock: Clock;
   readonly #tell: (sum: Sum) => void;
+  readonly #unit: string;
   readonly #all: TokenBucket;
   readonly #quiet: TokenBucket;
   readonly #pools = new Map<string, PoolLines>();
@@ -61,10 +62,14 @@ export class EventFlood {
   #count = 0;
   #isBad = false;
 
-  /** @param tell is given the sum of those that were not admitted, now and then */
-  constructor(clock: Clock, tell: (sum: Sum) => void) {
+  /**
+   * @param tell is given the sum of those that were not admitted, now and then
+   * @param unit what changes are counted by, in words
+   */
+  constructor(clock: Clock, tell: (sum: Sum) => void, unit = 'pools') {
     this.#clock = clock;
     this.#tell = tell;
+    this.#unit = unit;
     this.#all = new TokenBucket(ALL, clock.now());
     this.#quiet = new TokenBucket(QUIET, clock.now());
   }
@@ -91,7 +96,7 @@ export class EventFlood {
   }
 
   #sum(): void {
-    const text = `${this.#count} more changes in the last ${SUM_MS / 1000} s: ${listOf(this.#byWhat, 'kinds')}; in ${listOf(this.#byPool, 'pools')}`;
+    const text = `${this.#count} more changes in the last ${SUM_MS / 1000} s: ${listOf(this.#byWhat, 'kinds')}; in ${listOf(this.#byPool, this.#unit)}`;
     this.#tell({ count: this.#count, pools: this.#byPool.size, isBad: this.#isBad, text });
     this.#count = 0;
     this.#isBad = false;

@@ -5,7 +5,7 @@ import type { Log } from '../observe/log.js';
 import type { Clock } from '../time/clock.js';
 import { MAX_EVENT_POOLS, type ServerEvent } from '../view/event.js';
 import { type EventName, isBadEvent, kindOfEvent } from '../view/event-names.js';
-import { EventFlood } from './event-flood.js';
+import { EventFlood, type Sum } from './event-flood.js';
 
 /** What a line of the log says for programs; what programs read of events as well has a name here. */
 interface Fields extends Pick<ServerEvent, 'using' | 'instead'> {
@@ -13,7 +13,7 @@ interface Fields extends Pick<ServerEvent, 'using' | 'instead'> {
 }
 
 /** The kinds of which there may be very many at once. */
-type FloodKind = 'backend' | 'pool' | 'source';
+type FloodKind = 'backend' | 'pool' | 'source' | 'transfer';
 
 export class EventTeller {
   readonly #log: Log;
@@ -26,12 +26,15 @@ export class EventTeller {
     this.#log = log;
     this.#ring = ring;
     this.#notify = notify;
-    const floodOf = (kind: FloodKind) =>
-      new EventFlood(clock, ({ count, pools, isBad, text }) => {
-        this.#log[isBad ? 'warn' : 'info']({ count, pools }, `${kind}s: ${text}`);
+    const floodOf = (kind: FloodKind, unit?: string) => {
+      const tell = ({ count, pools, isBad, text }: Sum) => {
+        this.#log[isBad ? 'warn' : 'info']({ count, [unit ?? 'pools']: pools }, `${kind}s: ${text}`);
         this.#ring.addSum(kind, isBad, `${kind}s: ${text}`);
-      });
-    this.#floods = { backend: floodOf('backend'), pool: floodOf('pool'), source: floodOf('source') };
+      };
+      return new EventFlood(clock, tell, unit);
+    };
+    const [backend, pool, source] = [floodOf('backend'), floodOf('pool'), floodOf('source')];
+    this.#floods = { backend, pool, source, transfer: floodOf('transfer', 'zones') };
   }
 
   /** Tells of an event. @param fields for the log */

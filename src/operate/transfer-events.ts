@@ -3,7 +3,7 @@ import type { SecondaryZone } from '../config/secondary-zones.js';
 import type { Log } from '../observe/log.js';
 import type { AskedServer } from '../transfer/asking.js';
 import type { Received } from '../transfer/receive-zone.js';
-import { EVENT } from '../view/event-names.js';
+import { EVENT, type EventName } from '../view/event-names.js';
 import { plural } from '../view/plural.js';
 import type { EventTeller } from './event-teller.js';
 
@@ -44,7 +44,9 @@ export class TransferEvents {
     );
   }
 
-  #tell(name: Parameters<EventTeller['tell']>[0], zone: string, text: string): void {
-    this.#teller.tell(name, { zone }, text, { subject: zone, zones: [zone] });
+  /** With a primary that fails all its zones do. */
+  #tell(name: EventName, zone: string, text: string): void {
+    const what = name.slice(name.indexOf('-') + 1);
+    this.#teller.change({ name, text, subject: zone, zones: [zone] }, { zone }, what, zone);
   }
 }

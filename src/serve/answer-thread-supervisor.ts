@@ -42,6 +42,8 @@ export class AnswerThreadSupervisor {
   #generation: ThreadGeneration;
   #sockets: readonly BatchSocket[] = [];
   #control = new Int32Array(new SharedArrayBuffer(CONTROL.WORDS * 4));
+  /** Queries that were taken in this turn of the main thread. */
+  #turn: { readonly control: Int32Array; taken: number } | undefined;
 
   constructor(options: ThreadOptions) {
     this.#options = options;
@@ -130,8 +132,22 @@ export class AnswerThreadSupervisor {
     if (report.kind === 'log') this.#options.events.onLog(report);
     else if (isForwardReport(report)) this.#options.events.onForward(report, this);
     else {
-      Atomics.sub(this.#control, CONTROL.DEFERRED, 1);
+      this.#tookOne();
       this.#options.events.onDeferred(report.query);
     }
+  }
+
+  /** Lets the thread send others in the next turn of this one: whatever comes in a turn is seen to in it. */
+  #tookOne(): void {
+    if (this.#turn?.control === this.#control) {
+      this.#turn.taken++;
+      return;
+    }
+    const turn = { control: this.#control, taken: 1 };
+    this.#turn = turn;
+    setImmediate(() => {
+      Atomics.sub(turn.control, CONTROL.DEFERRED, turn.taken);
+      if (this.#turn === turn) this.#turn = undefined;
+    });
   }
 }

@@ -1,6 +1,8 @@
 // One answer thread: answers queries, and applies the messages of the main thread until one says to stop.
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { Tally } from '../answer/tally.js';
+import { OPCODE } from '../dns/constants.js';
+import { opcodeOf } from '../dns/header.js';
 import { Reclaim } from '../image/reclaim.js';
 import { AnswerLoop, type DeferredQuery } from '../transport/batch/answer-loop.js';
 import { PollSet } from '../transport/batch/poll-set.js';
@@ -24,6 +26,8 @@ const MAX_LAST_TURNS = 256;
 const LEAVE_MS = 1000;
 /** Queries that may wait for the main thread to take them. */
 const MAX_DEFERRED = 1024;
+/** A NOTIFY waits only while so few do: who sends it tries again (RFC 1996 §3.6), and a flood of them holds nothing else up. */
+const MAX_NOTIFY = 32;
 /**
  * Turns between two looks at what changes by itself; some tenths of a second, for an idle turn takes {@link
  * WAIT_MS}.
@@ -37,7 +41,8 @@ const system = loadSystem();
 const report = (message: ThreadReport | Acknowledged) => port.postMessage(message);
 
 function defer(query: DeferredQuery): boolean {
-  if (Atomics.load(control, CONTROL.DEFERRED) >= MAX_DEFERRED) return false;
+  const most = opcodeOf(query.message) === OPCODE.NOTIFY ? MAX_NOTIFY : MAX_DEFERRED;
+  if (Atomics.load(control, CONTROL.DEFERRED) >= most) return false;
   Atomics.add(control, CONTROL.DEFERRED, 1);
   report({ kind: 'deferred', query });
   return true;

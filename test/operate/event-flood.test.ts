@@ -53,6 +53,20 @@ describe('many changes', () => {
     expect(Math.max(...lines.map(line => line.length))).toBeLessThan(400);
   });
 
+  it('of zones of other servers are bounded, too', async () => {
+    const { clock, lines, ring, log } = open();
+    for (let at = 0; at < 10_000; at++) {
+      const rest = { origin: new Uint8Array(1), file: '', primaries: [], notifyFrom: [], maxOctets: 1 };
+      log.transfers.failing({ label: `z${at}.example`, ...rest }, '192.0.2.1:53: the answer is REFUSED');
+    }
+    await clock.advance(10_000);
+    expect(lines.length).toBeLessThan(200);
+    expect(lines.at(-1)).toMatch(
+      /^transfers: \d+ more changes in the last 10 s: failing \d+; in z\d+\.example 1, .* and \d+ more zones$/,
+    );
+    expect(ring.counts.get('transfer')).toBe(10_000);
+  });
+
   it('do not hide those of a pool that was quiet', async () => {
     const { clock, lines, log } = open();
     const storm = async (seconds: number) => {
