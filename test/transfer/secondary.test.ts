@@ -44,7 +44,10 @@ function holds(serial: number, ...records: readonly RecordParts[]): void {
 }
 
 /** Begins as after a start. */
-function begin(zone: Partial<SecondaryZone> = {}, keys: Parameters<Secondaries['follow']>[1] = []): void {
+async function begin(
+  zone: Partial<SecondaryZone> = {},
+  keys: Parameters<Secondaries['follow']>[1] = [],
+): Promise<void> {
   secondaries?.close();
   secondaries = new Secondaries({
     ...{ clock: systemClock, random: () => 0, waits: { connect: 5_000, message: 300, whole: 5_000 } },
@@ -56,7 +59,7 @@ function begin(zone: Partial<SecondaryZone> = {}, keys: Parameters<Secondaries['
   });
   const primaries = [{ address: '127.0.0.1', port: primary.port }];
   const rest = { origin: APEX, label: 'sec.test', file: file(), notifyFrom: [], maxOctets: 2 ** 20 };
-  void secondaries.follow([{ primaries, ...rest, ...zone }], keys);
+  await secondaries.follow([{ primaries, ...rest, ...zone }], keys);
 }
 
 const notify = (serial?: number, address = '127.0.0.1') =>
@@ -64,7 +67,7 @@ const notify = (serial?: number, address = '127.0.0.1') =>
 
 test('a zone comes as a whole, then by differences, and is there after a restart', async () => {
   holds(1, NS, A);
-  begin();
+  await begin();
   await until(() => state().serial === 1);
   expect(told).toEqual(['1 by AXFR', 'changed']);
   expect(lines()).toEqual([soa(1), NS, A].map(lineOf));
@@ -81,14 +84,14 @@ test('a zone comes as a whole, then by differences, and is there after a restart
   expect(lines()).toEqual([soa(2), NS, B].map(lineOf));
   expect(state()).toMatchObject({ serial: 2, isExpired: false, failure: undefined, transfers: 2 });
   // A restart: the copy counts from when it was confirmed.
-  begin();
+  await begin();
   await until(() => state().from !== undefined);
   expect(state()).toMatchObject({ serial: 2, transfers: 0 });
 });
 
 test('differences that are no use, or not known, are followed by the whole zone', async () => {
   holds(1, NS, A);
-  begin();
+  await begin();
   await until(() => state().serial === 1);
   holds(2, NS, B);
   // It removes what is not there.
@@ -107,7 +110,7 @@ test('differences that are no use, or not known, are followed by the whole zone'
 test('a primary that has the zone asked for over TCP alone is taken at its word', async () => {
   holds(1, NS, A);
   primary.rcodes = { SOA: 5 };
-  begin();
+  await begin();
   await until(() => state().serial === 1);
   expect(told).toEqual(['1 by AXFR', 'changed']);
   holds(1);
@@ -119,13 +122,13 @@ test('a primary that has the zone asked for over TCP alone is taken at its word'
 
 test('an old copy is taken out of the way, and put back when a primary confirms it', async () => {
   holds(1, NS, A);
-  begin();
+  await begin();
   await until(() => state().serial === 1);
   const longAgo = Date.now() / 1_000 - 864_001;
   utimesSync(`${file()}.confirmed`, longAgo, longAgo);
   primary.rcodes = { SOA: 5, AXFR: 5, IXFR: 5 };
   told = [];
-  begin();
+  await begin();
   await until(() => told.length === 3);
   expect(told.sort()).toEqual(['changed', 'expired', 'the answer is REFUSED']);
   expect(existsSync(file())).toBe(false);
@@ -190,7 +193,7 @@ describe('a primary that misbehaves leaves the copy as it is', () => {
     ],
   ])('%s', async (words, misbehave) => {
     holds(1, NS, A);
-    begin();
+    await begin();
     await until(() => state().serial === 1);
     holds(9);
     told = [];
@@ -214,7 +217,7 @@ test('what is kept of a zone goes when its catalog does not list it any more, an
   holds(1, NS, A);
   const members = folder.at('state.transferred/members');
   const kept = `${members}/sec.test~1.zone`;
-  begin({ file: kept, catalog: 'cat.test' });
+  await begin({ file: kept, catalog: 'cat.test' });
   await until(() => state().from !== undefined);
   expect(readdirSync(members).sort()).toEqual(['sec.test~1.zone', 'sec.test~1.zone.confirmed']);
   // It goes to another catalog, with all that is kept.
@@ -248,7 +251,7 @@ test('with a key, answers count that are signed with it', async () => {
   };
   const primaries = [{ address: '127.0.0.1', port: primary.port, key: 'K.' }];
   holds(1, NS, A);
-  begin({ primaries }, [key]);
+  await begin({ primaries }, [key]);
   await until(() => told.length > 0);
   expect(told).toEqual(['the answer is not signed']);
   primary.key = { ...key, secret: Buffer.from('another secret') };
@@ -259,7 +262,7 @@ test('with a key, answers count that are signed with it', async () => {
   await until(() => told.includes('working'));
   expect(lines()).toEqual([soa(1), NS, A].map(lineOf));
   told = [];
-  begin({ primaries });
+  await begin({ primaries });
   await until(() => told.length > 0);
   expect(told).toEqual(['the answer needs the key K., which is not known']);
 });
