@@ -93,7 +93,10 @@ export class SignedFleet {
     const records = Array.from({ length: RECORDS }, (_, number) => `host${number} A 192.0.2.1`);
     folder.write(`${ZONE}.zone`, masterFile('www A 192.0.2.1', ...records));
     folder.write('tsig.key', keyFile);
-    const yaml = folder.write('rondo.yaml', `zones: [${ZONE}.zone]\nkeys: tsig.key\n`);
+    const yaml = folder.write(
+      'rondo.yaml',
+      `zones: [${ZONE}.zone]\nkeys: tsig.key\ntransfer: { to: [hmac-sha256.key] }\n`,
+    );
     const conf = (name: string, text: string) => folder.write(`${name}/server.conf`, text);
     const [bind, knot, nsd] = [await quietPort(), await quietPort(), await quietPort()];
     const at = folder.path;
