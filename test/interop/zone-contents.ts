@@ -7,15 +7,18 @@ import { lineOf } from '../transfer/transferred.js';
 /** All records that a server has of a zone, sorted. The last SOA is left out. */
 export async function recordsOf(port: number, zone: string): Promise<string[]> {
   const client = await TcpClient.open(port);
-  client.send(framed(buildQuery(`${zone} AXFR`, { edns: false })));
   const lines: string[] = [];
-  const isSoa = (line: string) => / \d+ SOA /.test(line);
-  while (lines.filter(isSoa).length < 2) {
-    const message: Message | undefined = await client.next();
-    if (message?.rcode !== 0) throw new Error(`no transfer of ${zone} from ${port}: ${message?.rcode}`);
-    lines.push(...message.answer.map(lineOf));
+  try {
+    client.send(framed(buildQuery(`${zone} AXFR`, { edns: false })));
+    const isSoa = (line: string) => / \d+ SOA /.test(line);
+    while (lines.filter(isSoa).length < 2) {
+      const message: Message | undefined = await client.next();
+      if (message?.rcode !== 0) throw new Error(`no transfer of ${zone} from ${port}: ${message?.rcode}`);
+      lines.push(...message.answer.map(lineOf));
+    }
+  } finally {
+    client.socket.destroy();
   }
-  client.socket.destroy();
   return lines
     .slice(0, -1)
     .map(line => line.toLowerCase())
