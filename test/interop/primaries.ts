@@ -154,7 +154,7 @@ function rowOf(line: string): string {
 const powerDns: PrimaryKind = {
   programs: ['pdns_server', 'sqlite3'],
   configure(place) {
-    const { folder, name, port, secondary } = place;
+    const { folder, name, port } = place;
     const text = `launch=gsqlite3
 gsqlite3-database=${at(place, 'own.db')}
 gsqlite3-pragma-synchronous=0
@@ -165,7 +165,6 @@ guardian=no
 primary=yes
 allow-axfr-ips=127.0.0.1
 only-notify=
-also-notify=127.0.0.1:${secondary}
 xfr-cycle-interval=1
 cache-ttl=0
 query-cache-ttl=0
@@ -179,7 +178,9 @@ version-string=anonymous
   async write(place, lines) {
     const isNew = !existsSync(at(place, 'own.db'));
     const name = place.zone.slice(0, -1);
-    const domain = `INSERT INTO domains (id, name, type) VALUES (1, '${name}', 'MASTER');`;
+    // That of its configuration is not always known yet when it looks for new versions after a start.
+    const told = `INSERT INTO domainmetadata (domain_id, kind, content) VALUES (1, 'ALSO-NOTIFY', '127.0.0.1:${place.secondary}');`;
+    const domain = `INSERT INTO domains (id, name, type) VALUES (1, '${name}', 'MASTER');${told}`;
     const sql = `${isNew ? POWERDNS_TABLES + domain : ''}
 BEGIN; DELETE FROM records;
 INSERT INTO records (domain_id, name, type, content, ttl, prio) VALUES ${lines.map(rowOf).join(',\n')};
