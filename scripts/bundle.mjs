@@ -9,6 +9,16 @@ const EXTERNAL = ['koffi'];
 /** Threads are started by the names of their files, which lie beside whoever starts them. */
 const ENTRIES = ['main', 'serve/answer-thread', 'serve/event-thread', 'store/builder-thread'];
 
+/** Loads the metrics library with `require`, which would look for it beside the bundle. */
+const REQUIRING = fileURLToPath(new URL('../dist/observe/prom-client.js', import.meta.url));
+const importing = {
+  name: 'metrics-library',
+  load: id =>
+    id === REQUIRING
+      ? "export { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';"
+      : undefined,
+};
+
 /**
  * Makes them of `dist/`.
  * @param folder two levels below where package.json is, as the files of `dist/` that look for it are
@@ -17,7 +27,7 @@ const ENTRIES = ['main', 'serve/answer-thread', 'serve/event-thread', 'store/bui
 export async function bundle(folder) {
   const built = path => fileURLToPath(new URL(`../dist/${path}.js`, import.meta.url));
   const input = Object.fromEntries(ENTRIES.map(path => [path.split('/').at(-1), built(path)]));
-  const build = await rolldown({ input, platform: 'node', external: EXTERNAL });
+  const build = await rolldown({ input, platform: 'node', external: EXTERNAL, plugins: [importing] });
   const { output } = await build.write({
     dir: folder,
     format: 'esm',

@@ -65,8 +65,13 @@ test('it runs from there: over both protocols, with the threads of the batch tra
     status: 0,
   });
   const zone = folder.write('www.yaml', 'zone: www.example\nrecords: { "@": { A: 192.0.2.1 } }\n');
-  server = start(rondo, ['serve', '--zone', zone, '--listen', '127.0.0.1:0'], folder.path);
-  const { port } = await answering(server);
+  server = start(
+    rondo,
+    ['serve', '--zone', zone, '--listen', '127.0.0.1:0', '--admin', '127.0.0.1:0'],
+    folder.path,
+  );
+  const { port, admin } = await answering(server);
+  expect(await (await fetch(`http://${admin}/metrics`)).text()).toContain('rondo_build_info');
   expect(server.output).toContain('"transport":"batch"');
   const ask = (...flags: string[]) =>
     finish(rondo, ['query', 'www.example', '--server', `127.0.0.1:${port}`, ...flags]);
