@@ -42,7 +42,8 @@ cp -r "$from/deploy/prometheus" "$from/deploy/grafana" "$doc/deploy/"
 {
   cat LICENSE
   printf '\nThe libraries in /usr/lib/rondo/dist and their licences:\n\n'
-  cat "$from/LIBRARIES.md"
+  # Debian wants its own copy of this licence to be named in place of the text.
+  sed '/^ *Apache License$/,/^ *limitations under the License\.$/c\Apache License, version 2.0: /usr/share/common-licenses/Apache-2.0' "$from/LIBRARIES.md"
   printf '\n## koffi\n\n'
   cat node_modules/koffi/LICENSE.txt
 } > "$doc/copyright"
