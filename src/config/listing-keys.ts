@@ -1,7 +1,8 @@
 // The keys by which this server makes a catalog of its zones (RFC 9432): the catalog, and which zones it lists.
 import { z } from 'zod';
-import { lowerName, type Name, NameError, nameFromText, nameToLabel } from '../dns/name.js';
+import { type Name, nameToLabel } from '../dns/name.js';
 import type { YamlDocument } from '../source/yaml-document.js';
+import { nameIn } from './name-in.js';
 import { itemPath, type Report, reportAt } from './report.js';
 import { type TransferEntry, transfer } from './transfer-keys.js';
 
@@ -46,16 +47,6 @@ export interface ProducedCatalog {
   readonly report: Report;
 }
 
-function nameOf(text: string, report: Report): Name | undefined {
-  try {
-    return lowerName(nameFromText(text));
-  } catch (error) {
-    if (!(error instanceof NameError)) throw error;
-    report('error', `expected the name of a catalog, found "${text.slice(0, 60)}": ${error.message}`);
-    return undefined;
-  }
-}
-
 /** Which catalog lists the zones of an entry; undefined when none does, or its name is wrong, which is reported. */
 export function listingOf(
   entry: z.output<typeof inCatalog> | undefined,
@@ -63,7 +54,7 @@ export function listingOf(
 ): Listing | undefined {
   if (entry === undefined) return undefined;
   const { name, group } = typeof entry === 'string' ? { name: entry, group: undefined } : entry;
-  const origin = nameOf(name, report);
+  const origin = nameIn(name, 'the name of a catalog', report);
   return origin && { catalog: nameToLabel(origin), group };
 }
 
@@ -80,7 +71,7 @@ export function producedCatalogs(entries: readonly unknown[], document: YamlDocu
   return entries.flatMap((entry, index) => {
     if (!isProduced(entry)) return [];
     const report = reportAt(document, [...itemPath(document, 'zones', index), 'name']);
-    const origin = nameOf(entry.name, report);
+    const origin = nameIn(entry.name, 'the name of a catalog', report);
     if (origin === undefined) return [];
     const label = nameToLabel(origin);
     if (origin.length > MAX_CATALOG)

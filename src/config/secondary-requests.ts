@@ -1,26 +1,17 @@
 // What entries under `zones:` that have primaries ask for: the files that this server keeps of those zones.
 import { dirname } from 'node:path';
-import { lowerName, type Name, NameError, nameFromText, nameToLabel } from '../dns/name.js';
+import { nameToLabel } from '../dns/name.js';
 import { pathFrom } from '../source/path-from.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import { catalogSettings } from './catalog-keys.js';
 import { copySettings } from './copy-keys.js';
 import { copyPath } from './copy-path.js';
 import { listingOf } from './listing-keys.js';
-import { itemPath, type Report, reportAt } from './report.js';
+import { nameIn } from './name-in.js';
+import { itemPath, reportAt } from './report.js';
 import type { ZoneEntry } from './schema.js';
 import type { SecondaryEntry } from './secondary-keys.js';
 import { isSecondary, type ZoneRequest } from './zone-requests.js';
-
-function originOf(name: string, report: Report): Name | undefined {
-  try {
-    return lowerName(nameFromText(name));
-  } catch (error) {
-    if (!(error instanceof NameError)) throw error;
-    report('error', `expected the name of a zone, found "${name.slice(0, 60)}": ${error.message}`);
-    return undefined;
-  }
-}
 
 /** Where the file of an entry is. @param folder for those that do not say; undefined when nothing is kept */
 function pathOf({ file }: SecondaryEntry, label: string, folder: string | undefined, document: YamlDocument) {
@@ -41,7 +32,7 @@ function secondaryRequest(
   document: YamlDocument,
 ): ZoneRequest | undefined {
   const report = reportAt(document, [...path, 'name']);
-  const origin = originOf(entry.name, report);
+  const origin = nameIn(entry.name, 'the name of a zone', report);
   if (origin === undefined) return undefined;
   const label = nameToLabel(origin);
   const file = pathOf(entry, label, folder, document);
