@@ -22,14 +22,25 @@ export function* nodesOf(zone: ServedZone): Generator<number> {
   for (let node = nodes.next(); node !== 0; node = nodes.next()) yield node;
 }
 
+/** The RDATA of a record of an RRset, as a copy. */
+export function rdataAt(zone: ServedZone, rrset: number, index: number): Uint8Array<ArrayBuffer> {
+  const at = zone.recordAt(rrset, index);
+  const from = at + RECORD_FIXED;
+  return Uint8Array.from(zone.bytes.subarray(from, from + zone.view.getUint16(at + 8)));
+}
+
+/** The TTL of the first record of an RRset, in seconds. */
+export function ttlOf(zone: ServedZone, rrset: number): number {
+  return zone.view.getUint32(zone.recordAt(rrset, 0) + 4);
+}
+
 /** Every record of an RRset: of a pool those of its members. */
 function* recordsIn(zone: ServedZone, owner: Name, rrset: number): Generator<ZoneRecord> {
-  const { view, bytes } = zone;
+  const { view } = zone;
   const type = zone.typeOf(rrset);
   for (let index = 0; index < zone.heldCount(rrset); index++) {
     const at = zone.recordAt(rrset, index);
-    const from = at + RECORD_FIXED;
-    const rdata = bytes.slice(from, from + view.getUint16(at + 8));
+    const rdata = rdataAt(zone, rrset, index);
     if (rrset === zone.soa) new DataView(rdata.buffer).setUint32(rdata.length - SOA_NUMBERS, serialIn(zone));
     yield { owner, type, ttl: view.getUint32(at + 4), rdata };
   }

@@ -2,7 +2,7 @@
 import { OUTCOME, PROTOCOL } from '../answer/exchange.js';
 import { LOOKUP, Lookup } from '../answer/lookup.js';
 import { Responder } from '../answer/respond.js';
-import { MAX_MESSAGE, RCODE, RECORD_FIXED } from '../dns/constants.js';
+import { MAX_MESSAGE, RCODE } from '../dns/constants.js';
 import { encodeQuery } from '../dns/encode-query.js';
 import { MAX_NAME, type Name, nameFromText, nameKey, nameToLabel } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
@@ -16,6 +16,7 @@ import { append } from '../health/lists-by-key.js';
 import { LEFT_OUT } from '../image/catalog.js';
 import { LookupName } from '../image/lookup-name.js';
 import { ServedZone } from '../image/served-zone.js';
+import { rdataAt, ttlOf } from '../image/walk.js';
 import { poolName } from '../probe/track/pool-name.js';
 import type { Generation } from '../store/generation.js';
 
@@ -118,7 +119,7 @@ export class OwnNames {
         if (zone.countOf(lookup.rrset) === 0) return own;
         return { ...own, ...this.#records(zone, lookup, type) };
       case LOOKUP.CNAME:
-        return { ...own, ttlSeconds: ttlOf(zone, lookup.rrset), alias: rdataOf(zone, lookup.rrset, 0) };
+        return { ...own, ttlSeconds: ttlOf(zone, lookup.rrset), alias: rdataAt(zone, lookup.rrset, 0) };
       case LOOKUP.DNAME:
         return { ...own, ...renamed(zone, lookup, wanted) };
       case LOOKUP.NXDOMAIN:
@@ -138,25 +139,15 @@ export class OwnNames {
     const owner = Uint8Array.from(zone.nameOf(node));
     const count = this.#members.get(poolName(owner, type)) ?? zone.countOf(rrset);
     const records = Array.from({ length: count }, (_, index) =>
-      lookupRecord(type, rdataOf(zone, rrset, index)),
+      lookupRecord(type, rdataAt(zone, rrset, index)),
     );
     return { records: records.flatMap(record => record ?? []), ttlSeconds: ttlOf(zone, rrset) };
   }
 }
 
-function ttlOf(zone: ServedZone, rrset: number): number {
-  return zone.view.getUint32(zone.recordAt(rrset, 0) + 4);
-}
-
-function rdataOf(zone: ServedZone, rrset: number, index: number): Uint8Array {
-  const at = zone.recordAt(rrset, index);
-  const from = at + RECORD_FIXED;
-  return Uint8Array.from(zone.bytes.subarray(from, from + zone.view.getUint16(at + 8)));
-}
-
 /** The name that a DNAME makes of it (RFC 6672 §2.2). */
 function renamed(zone: ServedZone, { rrset, label }: Lookup, name: LookupName): Partial<LookupAnswer> {
-  const target = rdataOf(zone, rrset, 0);
+  const target = rdataAt(zone, rrset, 0);
   const prefix = name.lower.subarray(0, name.labelAt[label]);
   if (prefix.length + target.length > MAX_NAME) return { failure: 'YXDOMAIN' };
   return { ttlSeconds: ttlOf(zone, rrset), alias: Uint8Array.from([...prefix, ...target]) };

@@ -1,9 +1,8 @@
 // The records of pools as secondaries have them, and what leads from some to others.
-import { RECORD_FIXED } from '../dns/constants.js';
 import type { Name } from '../dns/name.js';
 import { LookupName } from '../image/lookup-name.js';
 import type { ServedZone } from '../image/served-zone.js';
-import { recordsAt, type ZoneRecord } from '../image/walk.js';
+import { rdataAt, recordsAt, type ZoneRecord } from '../image/walk.js';
 import type { Difference } from '../store/diff.js';
 import { inCanonicalOrder, recordList, recordsOf } from '../store/record-list.js';
 import type { WorldVersion } from '../store/world-versions.js';
@@ -34,12 +33,6 @@ function byKey({ zone, places, pools }: WorldContent): Map<string, ZoneRecord[]>
     }
   }
   return all;
-}
-
-function rdataAt(zone: ServedZone, rrset: number, index: number): Uint8Array {
-  const at = zone.recordAt(rrset, index);
-  const from = at + RECORD_FIXED;
-  return zone.bytes.slice(from, from + zone.view.getUint16(at + 8));
 }
 
 /** What a zone has at a name and type that is no pool in it. */

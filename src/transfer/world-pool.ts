@@ -3,6 +3,7 @@ import { TYPE } from '../dns/types.js';
 import { LINEUP_ACTION, type Lineup } from '../image/lineup.js';
 import { publishedLineup } from '../image/lineup-table.js';
 import type { ServedZone } from '../image/served-zone.js';
+import { ttlOf } from '../image/walk.js';
 import type { WorldPool } from '../store/world-versions.js';
 
 const { ANSWER, NODATA, NXDOMAIN } = LINEUP_ACTION;
@@ -25,7 +26,7 @@ function givenBy({ action, live }: Pick<Lineup, 'action' | 'live'>, held: number
 export function worldPool(zone: ServedZone, rrset: number, ttl: number): WorldPool {
   if (zone.countOf(rrset) === 0) return { ttl, records: [] };
   const given = givenBy(publishedLineup(zone.lineups, zone.slotOf(rrset)), zone.heldCount(rrset));
-  const own = zone.view.getUint32(zone.recordAt(rrset, 0) + 4);
+  const own = ttlOf(zone, rrset);
   const records = [...given].sort((a, b) => a - b);
   if (zone.typeOf(rrset) === TYPE.CNAME) records.splice(1);
   return { ttl: own === 0 ? ttl : own, records };

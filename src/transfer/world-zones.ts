@@ -1,4 +1,5 @@
 // Zones whose versions follow health: which version secondaries get of each, and what leads to the next one.
+import { transferRule } from '../config/transfer-settings.js';
 import { ServedZone } from '../image/served-zone.js';
 import { serialOf, setVersion } from '../image/soa-serial.js';
 import { soaOf } from '../image/walk.js';
@@ -61,7 +62,7 @@ export class WorldZones {
       if (image.version === undefined) continue;
       const known = before.get(label);
       const isSame = known?.version.image === image;
-      const { ttl } = config.transfers.rules[image.transfer! - 1];
+      const { ttl } = transferRule(config.transfers, image.transfer!)!;
       const next = isSame ? known : opened(version, ttl);
       after.set(label, next);
       if (!isSame) worlds.push(this.#renew(known, next, byZone));
