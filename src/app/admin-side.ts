@@ -11,7 +11,7 @@ import type { Log } from '../observe/log.js';
 import { emptyPoolsText, faultsText, notReloadedText, unheardText } from '../operate/fault-text.js';
 import { ListenError, showAddress } from '../serve/listen-error.js';
 import { systemClock } from '../time/clock.js';
-import { copiesText } from './copy-samples.js';
+import { copiesText } from './copy-states.js';
 import type { MeasuredParts } from './measured-parts.js';
 
 /** What it is joined to. */

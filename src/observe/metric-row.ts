@@ -52,6 +52,27 @@ export function gauge<Sources>(...[name, help, labels, values]: Row<Sources>): M
     });
 }
 
+/** Makes a row with a value for each of several things; they are told apart by one label. */
+export type RowOfEach<Sources, Sample> = (
+  make: typeof gauge<Sources>,
+  name: string,
+  help: string,
+  value: (sample: Sample) => number,
+) => MetricRow<Sources>;
+
+/** @param samplesOf gives the things @param nameOf gives the value of the label */
+export function rowOfEach<Sources, Sample>(
+  label: string,
+  samplesOf: (sources: Sources) => readonly Sample[],
+  nameOf: (sample: Sample) => string,
+): RowOfEach<Sources, Sample> {
+  return (make, name, help, value) =>
+    make(name, help, [label], (sources, put) => {
+      for (const sample of samplesOf(sources)) put(value(sample), nameOf(sample));
+      return undefined;
+    });
+}
+
 /** Adds the metrics of a table, in its order. */
 export function addMetrics<Sources>(
   registry: Registry,

@@ -1,9 +1,6 @@
 // What the metrics show of zones of other servers.
-import { counter, gauge, type MetricRow } from './metric-row.js';
-
-/** How a zone is. */
-export const COPY_STATES = ['good', 'failing', 'expired', 'waiting'] as const;
-export type CopyState = (typeof COPY_STATES)[number];
+import { COPY_STATES, type CopyState } from '../view/copy-state.js';
+import { counter, gauge, type MetricRow, rowOfEach } from './metric-row.js';
 
 /** One zone. */
 export interface CopySample {
@@ -26,13 +23,11 @@ export interface CopySources {
   copyStates(): Readonly<Record<CopyState, number>>;
 }
 
-type Value = (sample: CopySample) => number;
-
-const row = (make: typeof gauge, name: string, help: string, value: Value): MetricRow<CopySources> =>
-  make(name, help, ['zone'], (from, put) => {
-    for (const sample of from.copies()) put(value(sample), sample.zone);
-    return undefined;
-  });
+const row = rowOfEach<CopySources, CopySample>(
+  'zone',
+  from => from.copies(),
+  each => each.zone,
+);
 
 export const COPY_METRICS: readonly MetricRow<CopySources>[] = [
   gauge(

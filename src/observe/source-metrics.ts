@@ -1,5 +1,5 @@
 // What the metrics show of sources of members.
-import { counter, gauge, type MetricRow } from './metric-row.js';
+import { counter, gauge, type MetricRow, rowOfEach } from './metric-row.js';
 
 /** One source as it is shown. */
 export interface SourceSample {
@@ -16,13 +16,11 @@ export interface MemberSources {
   sources(): readonly SourceSample[];
 }
 
-type Value = (sample: SourceSample) => number;
-
-const row = (make: typeof gauge, name: string, help: string, value: Value): MetricRow<MemberSources> =>
-  make(name, help, ['source'], (from, put) => {
-    for (const sample of from.sources()) put(value(sample), sample.source);
-    return undefined;
-  });
+const row = rowOfEach<MemberSources, SourceSample>(
+  'source',
+  from => from.sources(),
+  each => each.source,
+);
 
 export const SOURCE_METRICS: readonly MetricRow<MemberSources>[] = [
   row(

@@ -1,5 +1,5 @@
 // What the metrics show of connections to upstreams: TCP and TLS.
-import { counter, gauge, type MetricRow } from './metric-row.js';
+import { counter, gauge, type MetricRow, rowOfEach } from './metric-row.js';
 
 /** The connections to one upstream; counts since the start. */
 export interface StreamSample {
@@ -17,28 +17,29 @@ export interface StreamSources {
   streams(): readonly StreamSample[];
 }
 
-function ofEach(
-  name: string,
-  help: string,
-  count: (sample: StreamSample) => number,
-  make: typeof counter<StreamSources> = counter,
-): MetricRow<StreamSources> {
-  return make(name, help, ['to'], (from, put) => {
-    for (const sample of from.streams()) put(count(sample), sample.upstream);
-    return undefined;
-  });
-}
+const row = rowOfEach<StreamSources, StreamSample>(
+  'to',
+  from => from.streams(),
+  each => each.upstream,
+);
 
 export const STREAM_METRICS: readonly MetricRow<StreamSources>[] = [
-  ofEach('rondo_forward_connections', 'Connections to an upstream.', each => each.open, gauge),
-  ofEach('rondo_forward_connections_total', 'Connections made to an upstream.', each => each.opened),
-  ofEach('rondo_forward_handshakes_total', 'Handshakes of TLS with an upstream.', each => each.handshakes),
-  ofEach(
+  row(gauge, 'rondo_forward_connections', 'Connections to an upstream.', each => each.open),
+  row(counter, 'rondo_forward_connections_total', 'Connections made to an upstream.', each => each.opened),
+  row(
+    counter,
+    'rondo_forward_handshakes_total',
+    'Handshakes of TLS with an upstream.',
+    each => each.handshakes,
+  ),
+  row(
+    counter,
     'rondo_forward_resumptions_total',
     'Handshakes of TLS that went on with an earlier session.',
     each => each.resumed,
   ),
-  ofEach(
+  row(
+    counter,
     'rondo_forward_connection_failures_total',
     'Connections that an upstream refused, or that were refused for its certificate.',
     each => each.failed,

@@ -1,6 +1,7 @@
 // What metrics and /readyz say of zones of other servers.
 import { expect, test } from 'vitest';
-import { copiesText, copySamples, copyStates } from '../../src/app/copy-samples.js';
+import { copySamples } from '../../src/app/copy-samples.js';
+import { copiesText, copyStates } from '../../src/app/copy-states.js';
 import { MAX_ZONES } from '../../src/observe/zone-metrics.js';
 import type { SecondaryState } from '../../src/transfer/secondary.js';
 
