@@ -21,9 +21,15 @@ export async function makeMariadbData(folder: TempFolder): Promise<string> {
   handOver(folder.path);
   const data = folder.at('data');
   const how = ['--auth-root-authentication-method=normal', '--skip-test-db', '--skip-name-resolve'];
-  await finishUnprivileged('mariadb-install-db', ['--no-defaults', `--datadir=${data}`, ...how], folder.path);
+  const where = [`--datadir=${data}`, ownTemporaryFiles(folder)];
+  await finishUnprivileged('mariadb-install-db', ['--no-defaults', ...where, ...how], folder.path);
   folder.write('logins.sql', LOGINS);
   return data;
+}
+
+/** A server that starts removes the temporary tables of all others from a folder that they share. */
+function ownTemporaryFiles(folder: TempFolder): string {
+  return `--tmpdir=${folder.path}`;
 }
 
 /** Starts a server and waits until it accepts connections. @param settings options, without the hyphens */
@@ -51,7 +57,7 @@ export async function startMariadb(
     ];
     const process = startUnprivileged(
       'mariadbd',
-      all.map(each => `--${each}`),
+      [...all.map(each => `--${each}`), ownTemporaryFiles(folder)],
       folder.path,
     );
     try {
