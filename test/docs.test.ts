@@ -25,7 +25,7 @@ const CONFIG = 'rondo.yaml';
 const isConfig = (file = '') => basename(file) === CONFIG && !file.startsWith(BROKEN);
 
 const isZoneFile = (file: string) =>
-  /\.(zone|yaml|(?<!nginx\.)conf)$/.test(file) && !isConfig(file) && !file.startsWith(BROKEN);
+  /\.(zone|yaml|(?<!(nginx|nsd|knot)\.)conf)$/.test(file) && !isConfig(file) && !file.startsWith(BROKEN);
 
 describe('examples', () => {
   let folder: TempFolder;

@@ -1,10 +1,10 @@
-// The setup of docs/transfers.md in which Rondo is a secondary of BIND, with the files as they stand there: only addresses are those of a test.
+// The setups of docs/transfers.md in which other servers take part, with the files as they stand there: only addresses are those of a test.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { addresses, ask, until } from '../support/ask.js';
 import { fileOf, readPages } from '../support/markdown.js';
-import { start } from '../support/processes.js';
+import { type Running, start } from '../support/processes.js';
 import { needs, program } from '../support/programs.js';
 import { quietPort } from '../support/quiet-port.js';
 import { answering, startServe } from '../support/rondo.js';
@@ -28,6 +28,14 @@ async function backend(host: string, port: number): Promise<Server> {
   return server;
 }
 
+/** Has a program end with the test. */
+function ending(running: Running): Running {
+  onTestFinished(async () => {
+    await running.stop('SIGKILL');
+  });
+  return running;
+}
+
 test('a zone of BIND comes, follows its edits, and dead members are left out', async context => {
   context.skip(...needs('named'));
   const [bind, rondo] = [await quietPort(), await quietPort()];
@@ -45,21 +53,16 @@ test('a zone of BIND comes, follows its edits, and dead members are left out', a
 };
 controls { };
 `;
-  const named = start(program('named')!, ['-g', '-n', '1', '-c', folder.write('own.conf', options + conf)]);
-  onTestFinished(async () => {
-    await named.stop('SIGKILL');
-  });
+  const named = ending(
+    start(program('named')!, ['-g', '-n', '1', '-c', folder.write('own.conf', options + conf)]),
+  );
   const config = shown('secondary/rondo.yaml')
     .replace('listen: 192.0.2.53', `listen: 127.0.0.1:${rondo}\nstate: state.json\nadmin: off`)
     .replace('address: 192.0.2.1,', `address: 127.0.0.1, port: ${bind},`)
     .replace('port: 80,', `port: ${port}, interval: 200ms, rise: 1,`);
   folder.write('rondo.yaml', config);
   await named.says(/running/);
-  const server = startServe([], folder.path);
-  onTestFinished(async () => {
-    await server.stop('SIGKILL');
-  });
-  await answering(server);
+  await answering(ending(startServe([], folder.path)));
   const www = () => addresses(rondo, 'www.shop.example A').catch(() => []);
   await until(www, list => list.join() === '127.0.0.11,127.0.0.12');
   expect((await ask(rondo, 'mail.shop.example A')).answer).toHaveLength(1);
@@ -74,4 +77,61 @@ controls { };
     count => count === 1,
   );
   expect(await www()).toEqual(['127.0.0.12']);
+});
+
+test('NSD and Knot leave a dead member out that Rondo has found, as a primary that nobody asks', async context => {
+  context.skip(...needs('nsd', 'knotd'));
+  const [nsd, knot, rondo] = [await quietPort(), await quietPort(), await quietPort()];
+  const first = await backend('127.0.0.11', 0);
+  const { port } = first.address() as AddressInfo;
+  await backend('127.0.0.12', port);
+  const here = (text: string) => text.replaceAll('198.51.100.', '127.0.0.');
+  folder.write(
+    'hidden/web.example.yaml',
+    here(shown('hidden/web.example.yaml')).replace('port: 80', `port: ${port}, interval: 200ms, rise: 1`),
+  );
+  const config = shown('hidden/rondo.yaml')
+    .replace('listen: 192.0.2.1', `listen: 127.0.0.1:${rondo}\nstate: state.json\nadmin: off`)
+    .replace('192.0.2.53,', `127.0.0.1, port: ${nsd},`)
+    .replace('192.0.2.54,', `127.0.0.1, port: ${knot},`);
+  folder.write('hidden/rondo.yaml', config);
+  const own = `server:
+  ip-address: 127.0.0.1@${nsd}
+  username: ""
+  chroot: ""
+  database: ""
+  zonesdir: "${folder.at('nsd')}"
+  pidfile: "${folder.at('nsd/pid')}"
+  xfrdfile: "${folder.at('nsd/xfrd.state')}"
+  zonelistfile: "${folder.at('nsd/zone.list')}"
+  xfrdir: "${folder.at('nsd')}"
+remote-control:
+  control-enable: no
+`;
+  const nsdConf = shown('hidden/nsd.conf')
+    .replace('allow-notify: 192.0.2.1', 'allow-notify: 127.0.0.1')
+    .replace('request-xfr: 192.0.2.1', `request-xfr: 127.0.0.1@${rondo}`);
+  ending(start(program('nsd')!, ['-d', '-c', folder.write('nsd/nsd.conf', own + nsdConf)]));
+  const knotOwn = `server:
+  rundir: "${folder.at('knot')}"
+  listen: 127.0.0.1@${knot}
+database:
+  storage: "${folder.at('knot')}"
+template:
+  - id: default
+    storage: "${folder.at('knot')}"
+`;
+  const knotConf = shown('hidden/knot.conf')
+    .replace('address: 192.0.2.1\n', `address: 127.0.0.1@${rondo}\n`)
+    .replace('address: 192.0.2.1\n', 'address: 127.0.0.1\n');
+  ending(start(program('knotd')!, ['-c', folder.write('knot/knot.conf', knotOwn + knotConf)]));
+  await answering(ending(startServe([], folder.at('hidden'))));
+  const both = () =>
+    Promise.all([nsd, knot].map(each => addresses(each, 'www.web.example A').catch(() => [])));
+  await until(both, lists => lists.every(list => list.join() === '127.0.0.11,127.0.0.12'));
+  first.closeAllConnections();
+  first.close();
+  await until(both, lists => lists.every(list => list.join() === '127.0.0.12'));
+  const [www] = (await ask(knot, 'www.web.example A')).answer;
+  expect(www.ttl).toBe(5);
 });
