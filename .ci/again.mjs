@@ -8,13 +8,11 @@ const MAX_FILES = 3;
 
 const [reportFile, command, ...args] = process.argv.slice(2);
 
-/** The files with failed tests; none when something else failed, or a file could not be loaded. */
-function failedFiles({ success, numFailedTests, testResults }) {
+/** The files with failed tests, or whose preparation failed; none when something else did, or a file could not be loaded. */
+function failedFiles({ success, testResults }) {
   const failed = testResults.filter(({ status }) => status === 'failed');
-  const isOfTests = failed.every(({ assertionResults }) =>
-    assertionResults.some(({ status }) => status === 'failed'),
-  );
-  if (success || numFailedTests === 0 || !isOfTests || failed.length > MAX_FILES) return [];
+  const areLoaded = failed.every(({ assertionResults }) => assertionResults.length > 0);
+  if (success || !areLoaded || failed.length > MAX_FILES) return [];
   return failed.map(({ name }) => name);
 }
 
@@ -22,7 +20,7 @@ function read(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    return { success: false, numFailedTests: 0, testResults: [] };
+    return { success: false, testResults: [] };
   }
 }
 
@@ -35,10 +33,13 @@ const { status } = spawnSync(command, [...args, ...files], { stdio: 'inherit', e
 const second = read(secondFile);
 rmSync(secondFile, { force: true });
 if (status !== 0 || !second.success) process.exit(1);
-for (const { name, assertionResults } of first.testResults)
-  for (const { status: was, fullName, failureMessages } of assertionResults)
-    if (was === 'failed')
-      console.log(`failed at first, passed alone: ${name} › ${fullName}\n  ${failureMessages[0]?.slice(0, 500)}`);
+for (const { name, status: became, message, assertionResults } of first.testResults) {
+  const failed = assertionResults.filter(({ status: was }) => was === 'failed');
+  const what =
+    became === 'failed' && failed.length === 0 ? [{ fullName: 'its preparation', failureMessages: [message] }] : failed;
+  for (const { fullName, failureMessages } of what)
+    console.log(`failed at first, passed alone: ${name} › ${fullName}\n  ${failureMessages[0]?.slice(0, 500)}`);
+}
 const count = of => second.testResults.flatMap(each => each.assertionResults).filter(of).length;
 const others = first.testResults.filter(({ name }) => !files.includes(name));
 const passed = ({ status: is }) => is === 'passed';
