@@ -13,6 +13,12 @@ function standing({ serial, isExpired, ageMs }: SecondaryView): string {
   return `serial ${serial}${age}${isExpired ? ', expired' : ''}`;
 }
 
+/** How a copy stands, and when it is asked for. */
+export function copyText(zone: SecondaryView): string {
+  const why = zone.failure === undefined ? '' : `; ${zone.failure}`;
+  return `${standing(zone)}${why}; next try in ${spanText(zone.nextMs)}`;
+}
+
 const isTrouble = ({ serial, isExpired, failure }: SecondaryView) =>
   serial === undefined || isExpired || failure !== undefined;
 
@@ -23,9 +29,7 @@ export function secondaryLines(zones: readonly SecondaryView[], indent: number):
   if (troubled.length > 0)
     head.push({ text: ': ' }, { text: `${numberText(troubled.length)} not confirmed`, colour: 'yellow' });
   const named = troubled.slice(0, MAX_NAMED).map((zone): Line => {
-    const why = zone.failure === undefined ? '' : `; ${zone.failure}`;
-    const text = `${zone.zone}: ${standing(zone)}${why}; next try in ${spanText(zone.nextMs)}`;
-    return [{ text: ' '.repeat(indent) }, { text, colour: 'yellow' }];
+    return [{ text: ' '.repeat(indent) }, { text: `${zone.zone}: ${copyText(zone)}`, colour: 'yellow' }];
   });
   return [head, ...named];
 }

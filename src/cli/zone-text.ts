@@ -4,6 +4,7 @@ import { spanText } from '../time/span.js';
 import { numberText, plural } from '../view/plural.js';
 import type { changesView, ZoneLine, ZoneStep, ZoneView, zonesView } from '../view/zones.js';
 import { plainTable } from './plain-table.js';
+import { copyText } from './status-secondaries.js';
 
 export type ZonesView = z.output<typeof zonesView>;
 export type ChangesView = z.output<typeof changesView>;
@@ -27,7 +28,7 @@ export function zonesText({ zones }: ZonesView, nowMs: number): string {
 
 /** All that is known of one zone. */
 export function zoneDetailText(view: ZoneView, nowMs: number): string {
-  const { zone, serial, source, names, records, pools, isSigned, readAt, kept } = view;
+  const { zone, serial, source, names, records, pools, isSigned, readAt, kept, copy } = view;
   const rows = [
     ['zone', zone],
     ['serial', String(serial)],
@@ -37,6 +38,8 @@ export function zoneDetailText(view: ZoneView, nowMs: number): string {
     ['pools', `${numberText(pools)} watched`],
     ['signed', isSigned ? 'yes' : 'no'],
     ...(kept === undefined ? [] : [['kept', kept]]),
+    ...(copy?.from === undefined ? [] : [['from', copy.from]]),
+    ...(copy === undefined ? [] : [['copy', copyText(copy)]]),
   ];
   return plainTable(rows);
 }

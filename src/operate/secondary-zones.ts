@@ -5,6 +5,7 @@ import type { SecondaryState } from '../transfer/secondary.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import type { SecondaryView } from '../view/secondary-zones.js';
 import type { ServerParts } from '../view/status.js';
+import type { ZoneView } from '../view/zones.js';
 import { nameAsked } from './asked-name.js';
 
 /** The most that are listed. */
@@ -30,6 +31,12 @@ export function secondariesOf(states: readonly SecondaryState[]): Pick<ServerPar
   const fails = ({ failure }: SecondaryState) => Number(failure !== undefined);
   const sorted = [...states].sort((a, b) => fails(b) - fails(a)).slice(0, MAX_LISTED);
   return { secondaries: sorted.map(viewOf) };
+}
+
+/** What is known of the copy that a zone is; nothing when it is none of other servers. @param label of the zone */
+export function copyOf(secondaries: Secondaries | undefined, label: string): Pick<ZoneView, 'copy'> {
+  const state = secondaries?.stateOf(label.toLowerCase());
+  return state === undefined ? {} : { copy: viewOf(state) };
 }
 
 /** Has a zone asked for now. @throws RequestError when it is none of other servers */

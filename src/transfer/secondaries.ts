@@ -116,6 +116,11 @@ export class Secondaries {
     return [...this.#zones.values()].map(({ state }) => state);
   }
 
+  /** What is known of one; undefined when there is no such zone. @param label as {@link SecondaryZone} has it */
+  stateOf(label: string): SecondaryState | undefined {
+    return this.#zones.get(label)?.state;
+  }
+
   /** Takes a NOTIFY (RFC 1996 §3.11): of those who may send it, that it leads to a query. */
   notify({ origin, address, serial }: Notification): Notified {
     const secondary = this.#zones.get(nameToLabel(origin));

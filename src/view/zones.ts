@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { nameText } from './name-text.js';
 import { paging } from './paging.js';
+import { secondaryView } from './secondary-zones.js';
 
 const zone = nameText.describe('Its apex, in upper or lower case, with the dot at its end or without.');
 /** 32 bits. */
@@ -36,7 +37,12 @@ export const zonesView = z
 export const zoneRequest = z.strictObject({ zone });
 
 export const zoneView = z
-  .strictObject({ ...line, names: z.int().describe('Names that have records.'), records: z.int() })
+  .strictObject({
+    ...line,
+    names: z.int().describe('Names that have records.'),
+    records: z.int(),
+    copy: secondaryView.optional().describe('Of a zone of other servers: how its copy stands.'),
+  })
   .readonly();
 export type ZoneView = z.output<typeof zoneView>;
 

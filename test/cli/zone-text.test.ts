@@ -32,6 +32,25 @@ signed  no
 `);
 });
 
+test('a copy: from whom, and when it was confirmed', () => {
+  const copy = {
+    zone: 'a.example',
+    serial: 7,
+    isExpired: false,
+    ageMs: 60_000,
+    nextMs: 300_000,
+    from: '192.0.2.1:53',
+    transfers: 1,
+    failures: 0,
+  };
+  const text = zoneDetailText({ zone: 'a.example', ...line, names: 1, records: 1200, copy }, nowMs);
+  expect(text.split('\n').slice(-3)).toEqual([
+    'from    192.0.2.1:53',
+    'copy    serial 7, confirmed 1m ago; next try in 5m',
+    '',
+  ]);
+});
+
 test('steps from serial to serial, with how many records are not listed', () => {
   const view = { zone: 'a.example', serial: 7, changes: [] };
   const step = { from: 5, to: 7, came: 2, went: 1, records: ['- a.example. 0 IN A 192.0.2.1'] };

@@ -1,5 +1,6 @@
 // GET zones, GET zones/{zone}, and below it its records, its text, and what changed.
 import { serialOf } from '../../image/soa-serial.js';
+import { copyOf } from '../../operate/secondary-zones.js';
 import { zoneRecords, zoneText } from '../../operate/zone-records.js';
 import { listZones, oneZone, zoneCalled, zoneSteps } from '../../operate/zone-view.js';
 import {
@@ -32,7 +33,10 @@ export const zone = jsonRoute({
   summary: 'one zone, and how many records it has',
   input: zoneRequest,
   output: zoneView,
-  run: ({ state }: ControlledServer, request) => oneZone(state.generation, request.zone),
+  async run({ state, secondaries }: ControlledServer, request) {
+    const view = await oneZone(state.generation, request.zone);
+    return { ...view, ...copyOf(secondaries.all, view.zone) };
+  },
 });
 
 export const records = objectRoute({
