@@ -1,7 +1,7 @@
 // Keys that other servers are spoken to with: each must be one of `keys`.
 import { nameToLabel } from '../dns/name.js';
 import type { TsigKey } from '../dns/tsig/key.js';
-import { isMapping } from '../source/mapping.js';
+import { isMapping, type Mapping } from '../source/mapping.js';
 import { spellingHint } from '../source/suggest.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import { isKeyName } from './recipient-keys.js';
@@ -48,13 +48,19 @@ export function keyCalled(name: string, keys: readonly TsigKey[]): TsigKey | und
   return keys[placeOfKey(name, keys)];
 }
 
+/** Names under `keys`, also of keys that are wrong, which is said there. */
+function writtenNames({ keys }: Mapping): ReadonlySet<string> {
+  return new Set(isMapping(keys) ? Object.keys(keys).map(plain) : []);
+}
+
 /** Reports each key under `transfer` and `zones` that is none of the keys of the server. */
 export function checkKeyUses(document: YamlDocument | undefined, keys: readonly TsigKey[]): void {
   if (document === undefined || !isMapping(document.data)) return;
   const names = keys.map(({ name }) => nameToLabel(name));
+  const written = writtenNames(document.data);
   for (const part of ['transfer', 'zones'])
     for (const { path, name } of usesIn(document.data[part], [part])) {
-      if (keyCalled(name, keys) !== undefined) continue;
+      if (keyCalled(name, keys) !== undefined || written.has(plain(name))) continue;
       const known = names.length === 0 ? '`keys` names none' : `known keys: ${names.slice(0, 8).join(', ')}`;
       document.error(path, `there is no key ${name.slice(0, 60)}`, {
         hint: spellingHint(name, names) ?? known,

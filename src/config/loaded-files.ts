@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { nameKey, nameToLabel } from '../dns/name.js';
 import type { NamePart } from '../image/name-part.js';
-import type { Problem } from '../source/problem.js';
 import type { Zone } from '../zone/zone.js';
 import type { Blame } from './blame.js';
 import { STANDING, type UndatedFault } from './file-fault.js';
 import { FileReader, type Reading, type ReadingContext } from './file-reader.js';
+import { type FoundFile, TAKEN } from './found-file.js';
 import { type LeftOutName, namesOf } from './left-out.js';
 import {
   keyOfZone,
@@ -18,41 +18,11 @@ import {
   type ReadFile,
 } from './load-memory.js';
 import { looksCut } from './torn-zone.js';
+import { distinctZonesOf } from './zone-holders.js';
 import type { ZoneRequest } from './zone-requests.js';
 
 /** The most names of all lists. */
 const MAX_NAMES = 8_000_000;
-
-/** Where what is served of a file comes from. */
-export const TAKEN = {
-  READ: 'read',
-  REMEMBERED: 'remembered',
-  KEPT: 'kept',
-  RESTORED: 'restored',
-  NOTHING: 'nothing',
-} as const;
-export type Taken = (typeof TAKEN)[keyof typeof TAKEN];
-
-/** A zone of a file that another file holds, too. */
-export interface LostZone {
-  readonly label: string;
-  readonly problem: Problem;
-}
-
-/** A zone file with the request that led to it. */
-export interface FoundFile {
-  readonly request: ZoneRequest;
-  read: ReadFile;
-  readonly taken: Taken;
-  /** Whether it may be other than it was in the load before. */
-  readonly isChanged: boolean;
-  /** Why it is not served as it stands. */
-  readonly problem?: Problem;
-  /** What it would hold, when nothing of it is served. */
-  readonly leftOut: readonly LeftOutName[];
-  /** Zones that are served from another file. */
-  readonly lost: LostZone[];
-}
 
 /** What the files of one load are read with. */
 export interface FilesContext extends ReadingContext {
@@ -218,27 +188,9 @@ export class LoadedFiles {
     });
   }
 
-  /** The zones, every origin once: a file that held one before goes before others. */
+  /** The zones, every origin once. */
   distinctZones(): LoadedZone[] {
-    const holders = new Map<string, { zone: LoadedZone; by: FoundFile }>();
-    for (const by of this.found)
-      for (const zone of by.read.zones) {
-        const key = keyOfZone(zone);
-        const first = holders.get(key);
-        if (first === undefined) {
-          holders.set(key, { zone, by });
-          continue;
-        }
-        by.request.report(
-          'error',
-          `the zone ${labelOfZone(zone)} is in ${first.zone.source} and in ${zone.source}; one file may hold it`,
-        );
-        const isOurs = by.taken !== TAKEN.READ && first.by.taken === TAKEN.READ;
-        if (isOurs) holders.set(key, { zone, by });
-        const [loser, lost] = isOurs ? [first.by, first.zone] : [by, zone];
-        loser.lost.push({ label: labelOfZone(lost), problem: this.#context.problems.lastError! });
-      }
-    const zones = [...holders.values()].map(({ zone }) => zone);
+    const zones = distinctZonesOf(this.found, () => this.#context.problems.lastError);
     this.#drop(new Set(zones));
     return zones;
   }

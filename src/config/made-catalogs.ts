@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto';
 import { nameKey } from '../dns/name.js';
 import { Problems } from '../source/problem.js';
 import { catalogZone, type ListedZone } from '../zone/catalog/catalog-zone.js';
+import { TAKEN } from './found-file.js';
 import type { ProducedCatalog } from './listing-keys.js';
 import { keyOfZone, loadedZone, NOTHING_READ } from './load-memory.js';
-import { type LoadedFiles, TAKEN } from './loaded-files.js';
+import type { LoadedFiles } from './loaded-files.js';
 import type { ZoneRequest } from './zone-requests.js';
 
 /** The zones that a catalog lists: those, too, of files that cannot be served just now, for consumers would forget them. */

@@ -2,9 +2,10 @@
 import { splitName } from '../probe/track/pool-name.js';
 import type { Problems } from '../source/problem.js';
 import type { Blame } from './blame.js';
+import { type FoundFile, TAKEN } from './found-file.js';
 import { isBelowAny } from './health-match.js';
 import { type LoadMemory, labelOfZone } from './load-memory.js';
-import { type FoundFile, type LoadedFiles, TAKEN } from './loaded-files.js';
+import type { LoadedFiles } from './loaded-files.js';
 import type { SourceFiles } from './source-files.js';
 import type { FaultyPool, TrackFault } from './track-faults.js';
 

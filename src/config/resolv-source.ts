@@ -1,5 +1,5 @@
 // Where dnsmasq files have further upstreams taken from.
-import type { FoundFile } from './loaded-files.js';
+import type { FoundFile } from './found-file.js';
 import { RESOLV_CONF, type ResolvSource } from './resolv-file.js';
 
 /**

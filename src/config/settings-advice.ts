@@ -3,9 +3,18 @@ import { endpointFromText } from '../dns/endpoint.js';
 import { isMapping, type Mapping } from '../source/mapping.js';
 import type { KeyAdvice } from '../source/value-advice.js';
 
+/** Words of other name servers for what is said of transfers, with what is written here. */
+const TRANSFER_WORDS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:allow-transfer|provide-xfr|allow-axfr-ips|auth-peer)$/i, '`transfer: { to: … }`'],
+  [/^also-notify$/i, '`transfer: { to: …, notify: … }`'],
+  [/^(?:masters?|primary|primaries|request-xfr|auth-sec-servers)$/i, '`zones: [{ name: …, primaries: … }]`'],
+];
+
 /** A key at the top that belongs elsewhere. */
 export function topKey(key: string, settings: Mapping): KeyAdvice | undefined {
   const value = settings[key];
+  const word = TRANSFER_WORDS.find(([words]) => words.test(key));
+  if (word !== undefined) return { hint: `write ${word[1]}` };
   if (key !== 'port' || typeof value !== 'number') return undefined;
   return { hint: `a port stands behind its address: \`listen: 127.0.0.1:${value}\`` };
 }
@@ -17,6 +26,18 @@ export function zoneKey(key: string): KeyAdvice | undefined {
   return {
     hint: 'leave it out: `format:` is master, yaml or dnsmasq, when the name of the file does not tell',
   };
+}
+
+/** Words that say yes or no, and name nobody. */
+const YES_OR_NO = /^(?:on|yes|true|no|false|all|none|follow)$/i;
+
+/** Who gets zones, without saying so. */
+export function transferAdvice(value: unknown): string | undefined {
+  const list = Array.isArray(value) ? value : [value];
+  const areNames = list.every(each => typeof each === 'string' && !YES_OR_NO.test(each));
+  if (!areNames || list.length === 0) return undefined;
+  const to = Array.isArray(value) ? `[${list.join(', ')}]` : list[0];
+  return to.length > 60 ? 'write who gets it behind `to`: `{ to: … }`' : `write \`{ to: ${to} }\``;
 }
 
 /** A name without its type. */

@@ -1,8 +1,10 @@
 // The keys of `transfer` in rondo.yaml: to whom a zone is handed out as a whole, who is told of a new version, and what of its pools is in it.
 import { z } from 'zod';
 import { off, oneOrMore, seconds } from '../source/fields.js';
+import { advised } from '../source/value-advice.js';
 import { NAME_SERVER, nameServer } from './name-server-keys.js';
 import { RECIPIENT, recipient } from './recipient-keys.js';
+import { transferAdvice } from './settings-advice.js';
 
 const TRANSFER = 'expected off or a mapping with to';
 const TO = `${RECIPIENT}, or a list of them`;
@@ -36,6 +38,8 @@ export const transferKeys = {
     .optional(),
 };
 
-export const transfer = z.union([off, z.strictObject(transferKeys)], { error: TRANSFER });
+export const transfer = advised(z.union([off, z.strictObject(transferKeys)], { error: TRANSFER }), {
+  advice: transferAdvice,
+});
 
 export type TransferEntry = z.output<typeof transfer>;

@@ -37,6 +37,13 @@ test('each has to be one of `keys`, in any case of letters, with the dot at its 
   ).toEqual(['2:58: there is no key k; `keys` names none']);
 });
 
+test('one that is wrong is not said to be missing as well', () => {
+  const wrong = 'keys: { xfr: { secret: "no base64!" } }\n';
+  expect(errorsOf(`zones: c.zone\ntransfer: { to: xfr }\n${wrong}`)).toEqual([
+    '3:16: the secret is no base64: character 9 does not belong in it; it is written in base64',
+  ]);
+});
+
 test('in `transfer.to` keys stand beside addresses, and both together in a mapping', () => {
   const to = (text: string) => `zones: c.zone\ntransfer: { to: ${text} }\n${keys}`;
   expect(errorsOf(to('[127.0.0.0/8, Transfers., { address: 192.0.2.0/24, key: transfers }, any]'))).toEqual(

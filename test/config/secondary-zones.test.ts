@@ -28,6 +28,24 @@ const served = ({ zones, leftOut, problems }: Loaded) => ({
   problems: problems.list.map(({ message }) => message),
 });
 
+test('a zone that a file holds is served from there, whether or not a copy came, and the entry is a mistake', () => {
+  folder.write('own/a.example.zone', masterFile('www A 192.0.2.1'));
+  const entry = '{ name: A.example, primaries: 192.0.2.1 }';
+  for (const zones of [`[${entry}, own/a.example.zone]`, `[own/a.example.zone, ${entry}]`]) {
+    folder.write('rondo.yaml', `zones: ${zones}\n`);
+    loaded = undefined;
+    expect(served(load())).toEqual({
+      zones: ['a.example'],
+      leftOut: [],
+      problems: [`the zone a.example is in ${folder.at('own/a.example.zone')}, too: it is served from there`],
+    });
+    folder.write('state.transferred/a.example.zone', masterFile('www A 192.0.2.2'));
+    const [zone] = load().zones;
+    expect(zone.source).toBe(folder.at('own/a.example.zone'));
+    rmSync(folder.at('state.transferred/a.example.zone'));
+  }
+});
+
 test('an entry with primaries asks for a file beside the state file', () => {
   folder.write(
     'rondo.yaml',
