@@ -45,11 +45,11 @@ test('the drawing has the rooms on the levels that imports are held to', () => {
   expect(drawn).toEqual(LEVELS);
 });
 
-describe('the ten walks', () => {
-  const walks = page.split('## Ten walks')[1].split('\n## ')[0].split('\n### ').slice(1);
+describe('the eleven walks', () => {
+  const walks = page.split('## Eleven walks')[1].split('\n## ')[0].split('\n### ').slice(1);
 
-  test('there are ten', () => {
-    expect(walks.length).toBe(10);
+  test('there are eleven', () => {
+    expect(walks.length).toBe(11);
   });
 
   test.each(walks)('each step names a file: %s', walk => {

@@ -1,7 +1,8 @@
 // A deferred exchange: what is kept of one whose answer comes later, from an upstream or from somebody else in this server.
 import { MAX_MESSAGE, PLAIN_UDP_SIZE } from '../dns/constants.js';
 import { headerRcode } from '../dns/header.js';
-import { CONTROL, type Control, type Exchange, isStream, type Protocol, type Source } from './exchange.js';
+import { isCompleted } from './control-message.js';
+import { type Control, type Exchange, isStream, type Protocol, type Source } from './exchange.js';
 import type { Chain, Responder } from './respond.js';
 import type { SignedBy } from './signature.js';
 
@@ -32,9 +33,9 @@ export interface DeferredExchange {
   readonly options: Uint8Array;
   /** What the zones hold of the answer, when an alias leads out of them. */
   readonly chain: Chain | undefined;
-  /** Of a transfer, the answer before its records come into it: header, question and OPT; else empty. */
+  /** Of a transfer or an update, the answer before anything comes into it: header, question and OPT; else empty. */
   readonly begun: Uint8Array;
-  /** Of a transfer that was asked for with a signature: what its messages are signed by. */
+  /** The same of what was asked for with a signature: what the messages of the answer are signed by. */
   readonly signedBy?: SignedBy | undefined;
 }
 
@@ -81,8 +82,8 @@ export function defer(responder: Responder): DeferredExchange {
     maxSize: largestFor(exchange),
     options: opt.own(question),
     chain: responder.chain(),
-    begun: control === CONTROL.TRANSFER ? Uint8Array.from(output.subarray(base, base + length)) : NOTHING,
-    signedBy: control === CONTROL.TRANSFER ? responder.signedBy : undefined,
+    begun: isCompleted(control) ? Uint8Array.from(output.subarray(base, base + length)) : NOTHING,
+    signedBy: isCompleted(control) ? responder.signedBy : undefined,
   };
 }
 

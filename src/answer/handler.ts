@@ -44,14 +44,14 @@ export interface Elapsed {
 }
 
 /** Control messages that somebody answers; the others are refused where they come in. */
-export const ANSWERED_CONTROL = [CONTROL.HEALTH, CONTROL.NOTIFY, CONTROL.TRANSFER] as const;
+export const ANSWERED_CONTROL = [CONTROL.HEALTH, CONTROL.NOTIFY, CONTROL.UPDATE, CONTROL.TRANSFER] as const;
 export type AnsweredControl = (typeof ANSWERED_CONTROL)[number];
 
 const isAnswered: readonly boolean[] = Object.values(CONTROL).map(kind =>
   (ANSWERED_CONTROL as readonly Control[]).includes(kind),
 );
 
-/** Transfers and NOTIFY that are refused are answered where they come in. */
+/** Transfers, NOTIFY and updates that are refused are answered where they come in. */
 function isForOthers({ control, rcode }: Exchange): boolean {
   return isAnswered[control] && (control === CONTROL.HEALTH || rcode === RCODE.NOERROR);
 }

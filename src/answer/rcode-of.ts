@@ -8,12 +8,14 @@ import type { AnswerSettings } from './settings.js';
 /** @param parsed what became of the question */
 export function rcodeOf(
   parsed: Exclude<Parsed, typeof PARSED.QUERY | typeof PARSED.DROP>,
-  { question, hasValidCookie, control, client }: Exchange,
-  { cookies, notifyRcode }: AnswerSettings,
+  exchange: Exchange,
+  { cookies, notifyRcode, updateRcode }: AnswerSettings,
 ): number {
+  const { question, hasValidCookie, control, client, key } = exchange;
   switch (parsed) {
     case PARSED.NOTIMP:
-      return (control === CONTROL.NOTIFY ? notifyRcode?.(client) : undefined) ?? RCODE.NOTIMP;
+      if (control === CONTROL.NOTIFY) return notifyRcode?.(client) ?? RCODE.NOTIMP;
+      return (control === CONTROL.UPDATE ? updateRcode?.(key) : undefined) ?? RCODE.NOTIMP;
     case PARSED.BADVERS:
       return RCODE.BADVERS;
     case PARSED.FORMERR:

@@ -2,8 +2,8 @@
 import { RECORD_FIXED } from '../dns/constants.js';
 import { HEADER_LENGTH } from '../dns/header.js';
 import { compressibleNames } from '../dns/rdata/compressible.js';
+import { SOA_NUMBERS } from '../dns/soa-data.js';
 import type { ServedZone } from '../image/served-zone.js';
-import { SOA_NUMBERS } from '../image/soa-serial.js';
 import { Compression } from './compression.js';
 import type { Question } from './question.js';
 

@@ -1,12 +1,13 @@
 // respond(): the octets of a query become those of its answer. Synchronous, without I/O, a clock, or an allocation per query.
-import { CLASS, EDE, OPCODE, RCODE } from '../dns/constants.js';
+import { CLASS, EDE, RCODE } from '../dns/constants.js';
 import { LOW, opcodeIn } from '../dns/header.js';
 import { NO_KEY } from '../dns/tsig/key.js';
 import { TYPE } from '../dns/types.js';
 import { type Catalog, LEFT_OUT, OWN_ROUTE } from '../image/catalog.js';
 import type { NameSet } from '../image/name-set.js';
 import { answerChaos } from './chaos.js';
-import { CONTROL, type Control, DROP, Exchange, OUTCOME, type Outcome, sizeLimit } from './exchange.js';
+import { controlOf, isCompleted } from './control-message.js';
+import { CONTROL, DROP, Exchange, OUTCOME, type Outcome, sizeLimit } from './exchange.js';
 import { HandedOut } from './handed-out.js';
 import { NameAnswer } from './name-answer.js';
 import { OptWriter } from './opt.js';
@@ -132,7 +133,7 @@ export class Responder {
 
   /** Whether others complete the answer, and sign it. */
   get #isBegun(): boolean {
-    return this.exchange.control === CONTROL.TRANSFER && this.exchange.rcode === NOERROR;
+    return isCompleted(this.exchange.control) && this.exchange.rcode === NOERROR;
   }
 
   /** By what the query is signed, rightly; undefined when it is not. */
@@ -285,12 +286,6 @@ export class Responder {
       target: new Uint8Array(given.buffer.slice(0, length)),
     };
   }
-}
-
-/** What a message of another opcode than QUERY wants. */
-function controlOf(opcode: number): Control {
-  if (opcode === OPCODE.NOTIFY) return CONTROL.NOTIFY;
-  return opcode === OPCODE.UPDATE ? CONTROL.UPDATE : CONTROL.NONE;
 }
 
 /** OPT, TKEY, TSIG, MAILA and the like ask for nothing that a zone holds (RFC 6895 §3.1). */

@@ -30,6 +30,11 @@ export interface AnswerSettings {
   readonly mayTransfer?: TransferAccess;
   /** The response code to a NOTIFY; NOERROR leaves it to somebody else. Undefined when no zone comes from other servers. */
   readonly notifyRcode?: (client: Client) => number;
+  /**
+   * The response code to an update; NOERROR leaves it to somebody else. Undefined when nobody may update anything.
+   * @param key by which it is signed, as `Exchange` has it
+   */
+  readonly updateRcode?: (key: number) => number;
   /** Undefined when cookies are off: those of clients are ignored. */
   readonly cookies?: CookieJar;
 }

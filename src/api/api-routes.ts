@@ -20,6 +20,7 @@ import { reload } from './routes/reload.js';
 import { server } from './routes/server.js';
 import { status } from './routes/status.js';
 import { stream } from './routes/stream.js';
+import { sync } from './routes/sync.js';
 import { upstreams } from './routes/upstreams.js';
 import { version } from './routes/version.js';
 import { whatIf } from './routes/what-if.js';
@@ -53,6 +54,7 @@ export const API_ROUTES: readonly Route<ControlledServer>[] = [
   cancelPlan,
   reload,
   refresh,
+  sync,
   flushCache,
 ];
 

@@ -6,6 +6,7 @@ import type { LiveFeed } from '../operate/live-feed.js';
 import type { Operator } from '../operate/operator.js';
 import type { ReloadReport } from '../operate/reload-view.js';
 import type { ServerState } from '../operate/server-state.js';
+import type { ZoneVersion } from '../store/zone-version.js';
 import type { Secondaries } from '../transfer/secondaries.js';
 import type { DescriptorsView } from '../view/descriptors.js';
 import type { QueriesView } from '../view/queries.js';
@@ -34,6 +35,10 @@ export interface ControlledServer {
     open(): Promise<Live>;
   };
   readonly operator: Operator;
+  readonly updates: {
+    /** Writes what is served of a zone into its file. @throws RequestError when that cannot be done */
+    writeBack(zone: ZoneVersion): Promise<{ readonly file: string; readonly rrsets: number }>;
+  };
   /** Loads everything again. Resolves when a load that began after the call has ended. */
   reload(): Promise<ReloadReport>;
   /** What a status says beside the pools. */

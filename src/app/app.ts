@@ -45,13 +45,8 @@ import { Reloader } from './reloader.js';
 import { warnOfRights } from './rights-log.js';
 import { SecondarySide } from './secondary-side.js';
 import { serverParts } from './server-parts.js';
-
-/** The longest wait for the first round of probes before the sockets open. */
-const FIRST_ROUND_MS = 2250;
-/** The longest wait for answers under way when the process is asked to stop. */
-const DRAIN_MS = 1500;
-/** How long the admin address of a former process is waited for. */
-const ADMIN_WAIT_MS = 5000;
+import { UpdateSide } from './update-side.js';
+import { ADMIN_WAIT_MS, DRAIN_MS, FIRST_ROUND_MS } from './waits.js';
 
 /** A running server. */
 export class App implements ControlledServer {
@@ -81,6 +76,7 @@ export class App implements ControlledServer {
   readonly #members: MembersSide;
   readonly #inForce: InForce;
   readonly secondaries: SecondarySide;
+  readonly updates: UpdateSide;
   #control: ControlServer | undefined;
   #stateLock: StateLock | undefined;
   #isReady = false;
@@ -111,7 +107,9 @@ export class App implements ControlledServer {
     this.#history = history;
     this.health = health;
     this.operator = operator;
-    const control = makeControlHandler(this.health, this.#store, this.secondaries.notify);
+    const inForce = () => ({ generation: this.#generation, sets: this.#inForce, reloader: this.#reloader });
+    this.updates = new UpdateSide({ events, stateFile: this.#stateFile, inForce });
+    const control = makeControlHandler(this.health, this.#store, this.secondaries.notify, this.updates);
     const deferred = new MainThreadAnswers({ forwarder: this.forwarder, routes, control });
     this.threads = new Threads(this.#generation, deferred, this.#forwarding.threads, logs);
     const factories = this.threads.factories({ handler: this.#handler.handler, deferred });
@@ -120,7 +118,7 @@ export class App implements ControlledServer {
     const kept = { zones: () => this.#generation.zones, stateFile: this.#stateFile, events };
     const builder = new BuilderSupervisor({ options, memory: loaded.memory, ...kept });
     this.#inForce = this.#makeInForce();
-    this.#reloader = new Reloader({ builder, log, events, adopt: built => this.#inForce.adopt(built) });
+    this.#reloader = new Reloader({ builder, log, events, updates: this.updates, inForce: this.#inForce });
     const admin = { controlled: this, parts: this.#measured(), log };
     this.#admin = new AdminSide({ ...admin, isReady: () => this.#isReady });
   }
@@ -167,6 +165,7 @@ export class App implements ControlledServer {
       ...{ sources: () => this.#members.states, generation: () => this.#generation },
       ...{ reload: () => this.#reloader.state, secondaries: () => this.secondaries.all?.states ?? [] },
       ...{ historyFailures: () => this.#history.failures, admin: () => this.#admin.sample },
+      updates: () => this.updates.counts,
     };
   }
 
@@ -242,6 +241,7 @@ export class App implements ControlledServer {
     this.#isReady = true;
     this.#side.begin(tookOver);
     this.#history.begin(tookOver);
+    this.updates.begin(tookOver);
     this.#inForce.begin(loaded.octets);
     await this.#reloader.open();
   }
@@ -266,7 +266,7 @@ export class App implements ControlledServer {
     this.#inForce.stop();
     this.health.stop();
     this.operator.close();
-    await Promise.all([this.#listeners.close(DRAIN_MS), this.#eventSide.close()]);
+    await Promise.all([this.#listeners.close(DRAIN_MS), this.#eventSide.close(), this.updates.close()]);
     await this.threads.stop();
     await Promise.all([this.#side.close(), this.#history.close()]);
     await this.forwarder.close();

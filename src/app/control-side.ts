@@ -1,6 +1,6 @@
 // Who answers messages that want something else than an answer from the zones, in the main thread.
 import type { HealthEngine } from '../health/engine.js';
-import { ControlHandler } from '../operate/control-handler.js';
+import { ControlHandler, type UpdateAnswers } from '../operate/control-handler.js';
 import { HealthTxt } from '../operate/health-txt.js';
 import type { ZoneStore } from '../store/zone-store.js';
 import { DatagramTransfers } from '../transfer/datagram.js';
@@ -10,8 +10,9 @@ export function makeControlHandler(
   health: HealthEngine,
   store: ZoneStore,
   notify: NotifyAnswers,
+  updates: UpdateAnswers,
 ): ControlHandler {
   const transfers = new DatagramTransfers(store, () => store.generation.catalog);
   const settings = () => store.generation.settings;
-  return new ControlHandler({ healthTxt: new HealthTxt(health), settings, transfers, notify });
+  return new ControlHandler({ healthTxt: new HealthTxt(health), settings, transfers, notify, updates });
 }

@@ -9,6 +9,7 @@ import { addressTrouble } from '../serve/listen-error.js';
 import type { Threads } from '../serve/threads.js';
 import type { Generation } from '../store/generation.js';
 import type { Prepared } from '../store/member-versions.js';
+import type { ZoneUpdate } from '../store/update-versions.js';
 import type { HostAddresses } from '../store/upstream-hosts.js';
 import type { ZoneChange } from '../store/zone-change.js';
 import type { ZoneStore } from '../store/zone-store.js';
@@ -101,7 +102,26 @@ export class InForce {
     });
   }
 
-  /** The same as long as nobody answers and nothing is probed. @returns what is in force then, if that is another one */
+  /**
+   * Puts in force what updates have made of a zone.
+   * @returns whether it could be done so; else the zone is to be read and compiled again
+   */
+  setUpdated(update: ZoneUpdate): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const { store } = this.#parts;
+      const { prepareUpdate } = await import('../store/update-versions.js');
+      const prepared = await byTurns(prepareUpdate(store.generation, update));
+      if (prepared === undefined) return false;
+      const { generation, changes } = prepared;
+      store.publish(prepared);
+      await this.follow(generation, changes);
+      this.#reclaim.add(generation.newOctets);
+      this.#reclaim.beginIfDue();
+      return true;
+    });
+  }
+
+  /** As {@link setMembers}, as long as nobody answers and nothing is probed. @returns what is in force then, if that is another one */
   prepareMembers(keys: ReadonlySet<string>): Prepared | undefined {
     const { store, events, counts } = this.#parts;
     const prepared = store.prepareMembers(keys);

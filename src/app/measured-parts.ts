@@ -32,6 +32,7 @@ export interface MeasuredParts {
   reload(): Readonly<ReloadState>;
   generation(): Generation;
   descriptors: MetricSources['descriptors'];
+  updates: MetricSources['updates'];
   historyFailures: MetricSources['historyFailures'];
   admin: MetricSources['admin'];
 }

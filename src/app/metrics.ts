@@ -34,6 +34,7 @@ export function createAppMetrics(parts: MeasuredParts): AdminSources['metrics'] 
     zones: () => zoneSamples(parts.generation()),
     lists: () => listSamples(parts.generation(), parts.tallies()),
     receivers: parts.receivers,
+    updates: parts.updates,
     sources: () => sourceSamples(parts.sources()),
     copies: () => copySamples(parts.secondaries(), Date.now()),
     copyStates: () => copyStates(parts.secondaries()),

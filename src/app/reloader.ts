@@ -44,8 +44,14 @@ export interface ReloadHost {
   readonly builder: Pick<BuilderSupervisor, 'build' | 'overtake' | 'adopted' | 'keepFirst' | 'close'>;
   readonly log: Log;
   readonly events: EventLog;
-  /** Puts in force what was built of a load without an error. @throws Error when all stays as it is */
-  adopt(built: Built): Promise<Adopted>;
+  readonly inForce: {
+    /** Puts in force what was built of a load without an error. @throws Error when all stays as it is */
+    adopt(built: Built): Promise<Adopted>;
+  };
+  readonly updates: {
+    /** Runs something while no update changes a zone. */
+    exclusively<Result>(run: () => Promise<Result>): Promise<Result>;
+  };
 }
 
 /** How often a reload begins anew since it met half-written files. */
@@ -73,6 +79,8 @@ export class Reloader {
   #configFile: string | undefined;
   /** Files that were found half-written by what is in them. */
   readonly #doubted = new Set<string>();
+  /** Files that the next reload reads in any case. */
+  #updated = new Set<string>();
   /** Whether somebody asked for the next reload, who wants to hear of the files as they are. */
   #isAsked = false;
   /** Whether files are being read, so that a newer reload may take the place of this one. */
@@ -134,6 +142,12 @@ export class Reloader {
     return this.#run();
   }
 
+  /** Has a file read again, though it is as it was: other things are to be put over its zones. Resolves when that is done. */
+  readAgain(file: string): Promise<ReloadReport> {
+    this.#updated.add(file);
+    return this.#run();
+  }
+
   async #run(): Promise<ReloadReport> {
     if (this.#isOpen) {
       if (this.#isBuilding && !this.#wasOvertaken) this.#host.builder.overtake();
@@ -179,8 +193,12 @@ export class Reloader {
    * @returns undefined when a newer reload takes its place
    * @throws Error when all stays as it is, for another reason than the files
    */
-  async #attempt(began: number): Promise<ReloadReport | undefined> {
-    const { builder, events, adopt } = this.#host;
+  #attempt(began: number): Promise<ReloadReport | undefined> {
+    return this.#host.updates.exclusively(() => this.#attemptAlone(began));
+  }
+
+  async #attemptAlone(began: number): Promise<ReloadReport | undefined> {
+    const { builder, events, inForce } = this.#host;
     const outcome = await this.#buildWhole();
     this.#wasOvertaken = outcome.kind === 'overtaken';
     if (outcome.kind === 'overtaken') return undefined;
@@ -195,7 +213,7 @@ export class Reloader {
       events.notReloaded(reason);
       return { ...report, reason };
     }
-    const { prepared, unheard } = await adopt(outcome);
+    const { prepared, unheard } = await inForce.adopt(outcome);
     const { generation, changes } = prepared;
     builder.adopted();
     const served = {
@@ -238,7 +256,10 @@ export class Reloader {
   async #build(awaited: readonly string[]): Promise<BuildOutcome> {
     this.#isBuilding = true;
     try {
-      return await this.#host.builder.build(awaited);
+      const updated = [...this.#updated];
+      const outcome = await this.#host.builder.build(awaited, updated);
+      if (outcome.kind !== 'overtaken') for (const file of updated) this.#updated.delete(file);
+      return outcome;
     } catch (error) {
       this.#wasOvertaken = false;
       throw error;

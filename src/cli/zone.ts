@@ -1,8 +1,9 @@
 // `rondo zone`: the zones of a running server, what is in them, and what has changed.
 import { once } from 'node:events';
 import { Argument, type Command } from 'commander';
+import type { z } from 'zod';
 import { ERROR_CODE } from '../view/request-error.js';
-import type { ZoneView } from '../view/zones.js';
+import type { syncView, ZoneView } from '../view/zones.js';
 import { EXIT } from './exit-code.js';
 import { fail, printJson } from './failure.js';
 import type { ControlFlags } from './find-server.js';
@@ -13,7 +14,8 @@ import { type ChangesView, stepsText, type ZonesView, zoneDetailText, zonesText 
 const EXAMPLES = `
 list shows all zones, or those that a pattern matches. show counts the records of one. diff shows what has changed since a
 serial, or with the last change alone, as far as it is kept: some steps of each zone. export prints a zone as a zone file, as
-it is served. refresh has the primaries of a zone of other servers asked now. Exit status: 0; 1 when the changes since that serial are not kept, 64 when there is no such zone, 69 when no
+it is served. refresh has the primaries of a zone of other servers asked now. sync writes a zone as it is served, with all
+that updates have changed, into its master file. Exit status: 0; 1 when the changes since that serial are not kept, 64 when there is no such zone, 69 when no
 server is reached.
 
 Examples:
@@ -24,13 +26,14 @@ Examples:
   rondo zone diff app.example 1785456000
   rondo zone export app.example > app.example.zone
   rondo zone refresh sec.example
+  rondo zone sync dyn.example
 `;
 
 /** A long zone is walked in some seconds. */
 const LIMIT_MS = 60_000;
 const SERIAL = /^\d{1,10}$/;
 
-const ACTIONS = ['list', 'show', 'diff', 'export', 'refresh'] as const;
+const ACTIONS = ['list', 'show', 'diff', 'export', 'refresh', 'sync'] as const;
 type Action = (typeof ACTIONS)[number];
 
 interface ZoneFlags extends ControlFlags {
@@ -60,7 +63,8 @@ async function zone(action: Action, name: string | undefined, serial: string | u
     else if (action === 'show') await show(server, name!, flags);
     else if (action === 'diff') await diff(server, { name: name!, serial }, flags);
     else if (action === 'export') await exported(server, name!, flags);
-    else await refresh(server, name!, flags);
+    else if (action === 'refresh') await refresh(server, name!, flags);
+    else await sync(server, name!, flags);
   });
 }
 
@@ -119,6 +123,14 @@ async function refresh(server: RunningServer, name: string, { json }: ZoneFlags)
   const view = await server.post<{ readonly zone: string }>('/zones/refresh', { zone: name });
   if (json === true) printJson(view);
   else process.stdout.write(`${view.zone} is asked for\n`);
+}
+
+/** Has what updates have made of a zone written into its file. */
+async function sync(server: RunningServer, name: string, { json }: ZoneFlags): Promise<void> {
+  const request = { zone: name };
+  const view = await server.post<z.output<typeof syncView>>('/zones/sync', request, LIMIT_MS);
+  if (json === true) printJson(view);
+  else process.stdout.write(`${view.file} has ${view.zone} as it is served\n`);
 }
 
 async function exported(server: RunningServer, name: string, { json }: ZoneFlags): Promise<void> {

@@ -10,6 +10,7 @@ import type { ConfigInput } from './schema.js';
 import type { SecondaryZone } from './secondary-zones.js';
 import { DNS_PORT, type SocketAddress, withPort } from './socket-address.js';
 import type { TransferSettings } from './transfer-settings.js';
+import type { UpdateSettings } from './update-settings.js';
 
 /** Absent fields are as usual. */
 export interface UpstreamRules {
@@ -67,6 +68,10 @@ export interface Config {
   readonly secondaries: readonly SecondaryZone[];
   /** Who gets which zones as a whole. */
   readonly transfers: TransferSettings;
+  /** Who may change which zones. */
+  readonly updates: UpdateSettings;
+  /** Names of records that entries under `health` have probed, as `nameKey` gives them. */
+  readonly probed: ReadonlySet<string>;
   readonly transport: 'auto' | 'batch' | 'dgram';
   readonly workers: number | 'auto';
   readonly tcp: {
@@ -90,6 +95,20 @@ export interface DnsmasqSays {
 
 const LISTEN_ADDRESS = '127.0.0.1';
 
+/** What rondo.yaml says itself; the rest is in other files, or follows from them. */
+export type SettledInput = Omit<
+  Config,
+  | 'admin'
+  | 'forward'
+  | 'cacheFile'
+  | 'keys'
+  | 'receivers'
+  | 'secondaries'
+  | 'transfers'
+  | 'updates'
+  | 'probed'
+>;
+
 /**
  * Fills in what the file does not say.
  * @param dnsmasq what dnsmasq files say; used where the file says nothing
@@ -99,7 +118,7 @@ export function settle(
   input: ConfigInput,
   { listen, cacheSizes, upstreams }: DnsmasqSays,
   inherited: readonly SocketAddress[],
-): Omit<Config, 'admin' | 'forward' | 'cacheFile' | 'keys' | 'receivers' | 'secondaries' | 'transfers'> {
+): SettledInput {
   const own = input.listen?.map(endpoint => withPort(endpoint, DNS_PORT));
   const usual = inherited.length > 0 ? [] : [{ address: LISTEN_ADDRESS, port: DNS_PORT }];
   const fallback = listen.length > 0 ? listen : usual;

@@ -11,7 +11,7 @@ const DIGITS = 16;
 const digestOf = (text: string) => createHash('sha256').update(text, 'latin1').digest('hex');
 
 /** A part of a file name: characters that a path may not have are written as in a URL. */
-function stemOf(label: string): string {
+export function stemOf(label: string): string {
   const stem = label === '.' ? '%2e' : encodeURIComponent(label).replaceAll('*', '%2a');
   return stem.length > MAX_STEM ? digestOf(label) : stem;
 }

@@ -13,6 +13,7 @@ import type { ReadContext } from './format/format.js';
 import type { KeptFolder } from './kept-folder.js';
 import { type LoadedZone, loadedZone, type ReadFile } from './load-memory.js';
 import type { SourceFiles } from './source-files.js';
+import type { UpdateLayer } from './update-layer.js';
 import { readZoneFile } from './zone-file.js';
 import type { ZoneRequest } from './zone-requests.js';
 
@@ -28,6 +29,8 @@ export interface ReadingContext {
   readonly probed: ReadonlySet<string>;
   /** What an earlier process has kept; undefined when it is not to be used. */
   readonly kept: KeptFolder | undefined;
+  /** What updates have made of zones. */
+  readonly updates: UpdateLayer;
 }
 
 /** What was read of a file, and whether it is good. */
@@ -50,13 +53,14 @@ export class FileReader {
 
   /** Reads a file. @param readMs what is said of when it was read, in milliseconds since 1970 */
   read(request: ZoneRequest, readMs: number): Reading {
-    const { files, records, profiles, probed, problems: all } = this.#context;
+    const { files, records, profiles, probed, problems: all, updates } = this.#context;
     // Whoever runs this server did not write a zone of others, and cannot mend what is only doubtful in it.
     const problems = new Problems(request.secondary !== undefined);
     files.beginTrace();
     const errors = all.errorCount;
     const result = readZoneFile(request, { files, problems, profiles, probed, records });
     const zones = result.zones.map(model => {
+      updates.apply(model, request, problems);
       const zone = loadedZone(model, readMs);
       this.models.set(zone, model);
       return zone;

@@ -8,21 +8,31 @@ import { isKeyName } from './recipient-keys.js';
 
 type Path = readonly (string | number)[];
 
-/** Names of keys as they are compared. */
-const plain = (text: string) => text.toLowerCase().replace(/(?<=.)\.$/, '');
-
-/** What names a key, with its path. */
+/** What names a key. */
 interface Use {
   readonly path: Path;
   readonly name: string;
+  readonly at: 'key' | 'value';
 }
+
+/** Names of keys as they are compared. */
+export const plainKeyName = (text: string) => text.toLowerCase().replace(/(?<=.)\.$/, '');
 
 /** Names of keys in `transfer.to`, which stand beside addresses. */
 function* namesIn(to: unknown, path: Path): Generator<Use> {
   if (Array.isArray(to)) for (const [index, item] of to.entries()) yield* namesIn(item, [...path, index]);
   else if (typeof to === 'string') {
-    if (isKeyName(to)) yield { path, name: to };
+    if (isKeyName(to)) yield { path, name: to, at: 'value' };
   } else yield* usesIn(to, path);
+}
+
+/** The keys that `update` of an entry names: as text, in a list, or before what they may change. */
+function* usesInUpdate(value: unknown, path: Path): Generator<Use> {
+  if (typeof value === 'string') yield { path, name: value, at: 'value' };
+  else if (Array.isArray(value))
+    for (const [index, item] of value.entries()) yield* usesInUpdate(item, [...path, index]);
+  else if (isMapping(value))
+    for (const name of Object.keys(value)) yield { path: [...path, name], name, at: 'key' };
 }
 
 /** Everything that is called `key` in a part of the document, and names of keys elsewhere, with their paths. */
@@ -32,15 +42,16 @@ function* usesIn(value: unknown, path: Path): Generator<Use> {
   else if (isMapping(value))
     for (const [key, item] of Object.entries(value)) {
       const at = [...path, key];
-      if (key === 'key' && typeof item === 'string') yield { path: at, name: item };
+      if (key === 'key' && typeof item === 'string') yield { path: at, name: item, at: 'value' };
       else if (key === 'to' && path.at(-1) === 'transfer') yield* namesIn(item, at);
+      else if (key === 'update') yield* usesInUpdate(item, at);
       else yield* usesIn(item, at);
     }
 }
 
 /** The place of the key with this name; -1 when there is none. */
 export function placeOfKey(name: string, keys: readonly TsigKey[]): number {
-  return keys.findIndex(key => plain(nameToLabel(key.name)) === plain(name));
+  return keys.findIndex(key => plainKeyName(nameToLabel(key.name)) === plainKeyName(name));
 }
 
 /** The key of this name. */
@@ -50,7 +61,7 @@ export function keyCalled(name: string, keys: readonly TsigKey[]): TsigKey | und
 
 /** Names under `keys`, also of keys that are wrong, which is said there. */
 function writtenNames({ keys }: Mapping): ReadonlySet<string> {
-  return new Set(isMapping(keys) ? Object.keys(keys).map(plain) : []);
+  return new Set(isMapping(keys) ? Object.keys(keys).map(plainKeyName) : []);
 }
 
 /** Reports each key under `transfer` and `zones` that is none of the keys of the server. */
@@ -59,10 +70,11 @@ export function checkKeyUses(document: YamlDocument | undefined, keys: readonly 
   const names = keys.map(({ name }) => nameToLabel(name));
   const written = writtenNames(document.data);
   for (const part of ['transfer', 'zones'])
-    for (const { path, name } of usesIn(document.data[part], [part])) {
-      if (keyCalled(name, keys) !== undefined || written.has(plain(name))) continue;
+    for (const { path, name, at } of usesIn(document.data[part], [part])) {
+      if (keyCalled(name, keys) !== undefined || written.has(plainKeyName(name))) continue;
       const known = names.length === 0 ? '`keys` names none' : `known keys: ${names.slice(0, 8).join(', ')}`;
       document.error(path, `there is no key ${name.slice(0, 60)}`, {
+        at,
         hint: spellingHint(name, names) ?? known,
       });
     }

@@ -14,6 +14,7 @@ import { hasDefault, mergeForwards } from './forwards.js';
 import { probedNames } from './health-match.js';
 import { homePart, namesWith } from './home-names.js';
 import type { KeptFolder } from './kept-folder.js';
+import { keptFolders, type StateFileOf } from './kept-folders.js';
 import { checkKeyUses } from './key-uses.js';
 import { type LoadedZone, LoadMemory, type RememberedFacts, type RememberedSettings } from './load-memory.js';
 import type { Loaded, LoadOptions } from './loaded.js';
@@ -25,9 +26,10 @@ import { type ProbesWithFiles, withProbeFiles } from './probe-files.js';
 import { resolvSourceOf } from './resolv-source.js';
 import type { ConfigInput } from './schema.js';
 import type { SourceFiles } from './source-files.js';
-import { type StateFileOf, transferFolder } from './transfer-folder.js';
 import { settleTransfers } from './transfer-settings.js';
 import { checkTransport } from './transport-check.js';
+import { UpdateLayer } from './update-layer.js';
+import { settleUpdates } from './update-settings.js';
 import { upstreamRules } from './upstream-rules.js';
 import { type WantedFiles, wantedFiles } from './wanted-files.js';
 import { WholeChecks } from './whole-checks.js';
@@ -100,7 +102,7 @@ export class Round {
     }
     const settings = this.#settings(read, { probes, admin: own.admin, keys: own.keys });
     const { unread, ...wanted } = this.#wanted(settings, input);
-    const zoneFiles = this.#zoneFiles(settings, isStrict);
+    const zoneFiles = this.#zoneFiles({ ...settings, input }, isStrict);
     const { requests, owners } = readFiles(zoneFiles, wanted, beganMs);
     const zones = this.#check(zoneFiles, settings);
     const faults = this.#faults(zoneFiles, unread.problem);
@@ -167,7 +169,7 @@ export class Round {
     const { files, ended, blame, keptFiles, stateFileOf } = this.#course;
     const context = {
       ...{ options: this.#options, former: this.#former, files, problems, ended, keptFiles },
-      transferFolder: transferFolder(input, stateFileOf, this.#options.inherited),
+      transferFolder: keptFolders(input, stateFileOf, this.#options.inherited).transferred,
     };
     const wanted = wantedFiles(settings, context);
     if (wanted.hasErrors) blame.settings ??= problems.lastError;
@@ -175,14 +177,15 @@ export class Round {
   }
 
   #zoneFiles(settings: Settings, isStrict: boolean): LoadedFiles {
-    const { files, blame, mayReuse, beganMs, checkpoint, kept } = this.#course;
+    const { files, blame, mayReuse, beganMs, checkpoint, kept, stateFileOf } = this.#course;
     return new LoadedFiles({
+      updates: new UpdateLayer(keptFolders(settings.input, stateFileOf, this.#options.inherited).updates),
       ...{ files, blame, beganMs, isStrict, problems: this.problems, kept },
       records: new Records(checkpoint),
       probed: probedNames(settings.remembered.probes.health),
       // Profiles that a broken file would have named are not missed.
       profiles: settings.isSound ? profilesOf(settings) : undefined,
-      awaited: this.#options.awaited ?? new Set(),
+      ...{ awaited: this.#options.awaited ?? new Set(), updated: this.#options.updated ?? new Set() },
       former: this.#former,
       mayReuse: mayReuse && !settings.areNew,
     });
@@ -277,7 +280,8 @@ export class Round {
     const { receivers } = probes;
     const secondaries = requests.flatMap(({ secondary }) => secondary ?? []);
     const transfers = settleTransfers(input.transfer, requests);
-    const own = { keys, receivers, secondaries, transfers };
+    const updates = settleUpdates(requests);
+    const own = { keys, receivers, secondaries, transfers, updates, probed: probedNames(probes.health) };
     const config = { ...settled, admin, forward, cacheFile: file, ...own };
     return { config, forwards: all };
   }

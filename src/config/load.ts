@@ -5,11 +5,11 @@ import type { Checkpoint } from '../zone/records.js';
 import { Blame } from './blame.js';
 import { STANDING } from './file-fault.js';
 import { KeptFolder, keptFolderOf } from './kept-folder.js';
+import type { StateFileOf } from './kept-folders.js';
 import type { LoadMemory } from './load-memory.js';
 import { type Course, Round } from './load-round.js';
 import type { Loaded, LoadOptions } from './loaded.js';
 import { SourceFiles } from './source-files.js';
-import type { StateFileOf } from './transfer-folder.js';
 import { StaleMemoryError } from './whole-checks.js';
 
 export type { Loaded, LoadOptions } from './loaded.js';

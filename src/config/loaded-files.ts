@@ -33,6 +33,7 @@ export interface FilesContext extends ReadingContext {
   readonly mayReuse: boolean;
   /** As in {@link LoadOptions}. */
   readonly awaited: ReadonlySet<string>;
+  readonly updated: ReadonlySet<string>;
   /** Whether a broken file is left as it is, since nothing will be served. */
   readonly isStrict: boolean;
   /** When the load began, in milliseconds since 1970. */
@@ -72,14 +73,13 @@ export class LoadedFiles {
   }
 
   #find(request: ZoneRequest): FoundFile {
-    const { former, mayReuse, files, blame, isStrict } = this.#context;
-    const known = former?.find(request);
+    const { former, mayReuse, files, blame, isStrict, updated } = this.#context;
+    const known = updated.has(request.file) ? undefined : former?.find(request);
     const isChanged = known === undefined;
     const blamed = blame.files.get(request.file) ?? request.missed;
     if (request.secondary !== undefined && !existsSync(request.file))
       return this.#lacking(request, isChanged);
-    const isWhole = blame.files.has(request.file) || !this.#isAwaited(request);
-    if (!isWhole) return this.#hold(request);
+    if (!blame.files.has(request.file) && this.#isAwaited(request)) return this.#hold(request);
     if (blamed !== undefined) return this.#replace(request, { read: NOTHING_READ, error: blamed }, isChanged);
     if (mayReuse && known !== undefined) {
       files.see(known.traced.map(({ path }) => path));

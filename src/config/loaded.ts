@@ -24,6 +24,8 @@ export interface LoadOptions {
   readonly batchObstacle?: string;
   /** Files that somebody is writing, as absolute paths: they are as they were before, and new ones are not there yet. */
   readonly awaited?: ReadonlySet<string>;
+  /** Files that are read again although they have not changed, for updates have changed what is put over their zones. */
+  readonly updated?: ReadonlySet<string>;
   /** Where sockets that were handed over listen; they are answered in any case. */
   readonly inherited?: readonly SocketAddress[];
 }

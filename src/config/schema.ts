@@ -29,9 +29,10 @@ import { healthAdvice, matchAdvice, topKey, zoneKey } from './settings-advice.js
 import { tcp } from './tcp-keys.js';
 import { transfer } from './transfer-keys.js';
 import { keys } from './tsig-keys.js';
+import { update } from './update-keys.js';
 
 const ZONE =
-  'expected a path, a pattern such as zones/*, or a mapping with file, origin, format and transfer, or with name and primaries';
+  'expected a path, a pattern such as zones/*, or a mapping with file, origin, format, transfer and update, or with name and primaries';
 const zoneEntry = z.union(
   [
     z.string().min(1, { error: ZONE }),
@@ -44,6 +45,9 @@ const zoneEntry = z.union(
           .describe('Who gets these zones as a whole, or off; default: that at the top')
           .optional(),
         'in-catalog': inCatalog.optional(),
+        update: update
+          .describe('Keys that may change these zones by dynamic update (RFC 2136); default: none')
+          .optional(),
       }),
       { key: zoneKey },
     ),

@@ -17,6 +17,7 @@ import type { SecondaryZone } from './secondary-zones.js';
 import { FileError, type SourceFiles } from './source-files.js';
 import type { TransferEntry } from './transfer-keys.js';
 import { isLeftover, type UnreadList } from './unread-files.js';
+import type { UpdateEntry } from './update-keys.js';
 import { LOOK_OCTETS, type Look, lookAtHead } from './zone-look.js';
 
 /** One zone file to read. */
@@ -36,10 +37,12 @@ export interface ZoneRequest extends ZoneSource {
   readonly transfer?: TransferEntry | undefined;
   /** Which catalog of this server lists its zones. */
   readonly listing?: Listing | undefined;
+  /** Who may change its zones, as its entry says; undefined when nobody may. */
+  readonly update?: UpdateEntry | undefined;
 }
 
 /** What an entry with a pattern says of all files that it leads to. */
-export type PatternEntry = Pick<ZoneRequest, 'report' | 'transfer' | 'listing'>;
+export type PatternEntry = Pick<ZoneRequest, 'report' | 'transfer' | 'listing' | 'update'>;
 
 /** How files are looked for. */
 export interface FileSearch {
@@ -150,8 +153,8 @@ export function isSecondary(entry: ZoneEntry): entry is SecondaryEntry {
 
 function requestsOf(entry: FileEntry, folder: string, report: Report, search: FileSearch): ZoneRequest[] {
   const { file, origin, format, ...rest } = typeof entry === 'string' ? ({ file: entry } as const) : entry;
-  const { transfer, 'in-catalog': catalog } = rest as Partial<Exclude<FileEntry, string>>;
-  const said = { report, transfer, listing: listingOf(catalog, report) };
+  const { transfer, update, 'in-catalog': catalog } = rest as Partial<Exclude<FileEntry, string>>;
+  const said = { report, transfer, update, listing: listingOf(catalog, report) };
   const path = pathFrom(folder, file);
   const pattern = patternOf(file, path, search);
   if (pattern !== undefined)

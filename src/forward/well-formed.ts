@@ -2,6 +2,7 @@
 import { RECORD_FIXED } from '../dns/constants.js';
 import { COUNT_AT, countOf, HEADER_LENGTH } from '../dns/header.js';
 import { compressibleNames } from '../dns/rdata/compressible.js';
+import { SOA_NUMBERS } from '../dns/soa-data.js';
 import { TYPE } from '../dns/types.js';
 
 const MAX_NAME = 255;
@@ -11,8 +12,6 @@ const MAX_POINTERS = 128;
 const POINTER = 0xc0;
 const TTL_AT = 4;
 const LENGTH_AT = 8;
-/** Octets behind the names of an SOA (RFC 1035 §3.3.13). */
-const SOA_NUMBERS = 20;
 const { A, AAAA, OPT, SOA } = TYPE;
 
 /**

@@ -2,7 +2,7 @@
 import { TYPE } from '../dns/types.js';
 import type { Records } from '../zone/records.js';
 import type { Zone } from '../zone/zone.js';
-import { Arenas, NOTHING } from './arena.js';
+import { type ArenaSlice, Arenas, NOTHING } from './arena.js';
 import { type DenialPlan, denialWords, planDenial, writeDenial } from './denial.js';
 import { type Gap, Gaps } from './gaps.js';
 import { ImageError } from './image-error.js';
@@ -15,6 +15,7 @@ import { type CompiledPool, PoolSlots } from './pool-slots.js';
 import { RRsetWriter } from './rrset-writer.js';
 import type { CompiledZone } from './served-zone.js';
 import { randomWord, type SecretWord } from './slot-plan.js';
+import { SPARE_TURNS } from './spare-turns.js';
 
 /** Lays out one zone. One instance serves one compilation. */
 class ImageBuilder {
@@ -38,6 +39,8 @@ class ImageBuilder {
   #top = 0;
   /** The word behind the last node and its RRsets. */
   #nodesEnd = 0;
+  /** The first rotation counter that no RRset has. */
+  #freeTurn = 0;
 
   constructor(
     readonly zone: Zone,
@@ -65,15 +68,22 @@ class ImageBuilder {
     let denial = this.#layOut(0);
     if (this.#top > 0x1fffffff) throw new ImageError(`zone ${zone.label} needs more than 2 GiB`);
     // What is copied whenever members change lies alone.
-    const { memory: image, at } =
-      this.#gaps === undefined ? arenas.images.take(this.#top) : arenas.images.alone(this.#top);
+    const isAlone = this.#gaps !== undefined || zone.isPatched;
+    const { memory: image, at } = isAlone ? arenas.images.alone(this.#top) : arenas.images.take(this.#top);
     if (at > 0) denial = this.#layOut(at);
     const count = rrsets.turns + (this.#gaps?.count ?? 0);
-    const turns = count === 0 ? NOTHING : arenas.turns.take(count);
+    const turns = this.#takeTurns(count);
     this.#gaps?.giveTurns(turns.at + rrsets.turns);
     rrsets.turns = turns.at;
+    this.#freeTurn = turns.at + count;
     this.#write(denial, { words: new Int32Array(image), bytes: new Uint8Array(image) });
     return { kind: zone.kind, image, at, turns: turns.memory, lineups: this.slots.makeTable(), row };
+  }
+
+  #takeTurns(count: number): ArenaSlice {
+    const { turns } = this.arenas;
+    if (this.zone.isPatched) return turns.alone(count + SPARE_TURNS);
+    return count === 0 ? NOTHING : turns.take(count);
   }
 
   /** Gives everything its place, from word `base` on. @returns that of the denial chain */
@@ -211,6 +221,11 @@ class ImageBuilder {
     if (this.#gaps === undefined) {
       words[at + HEADER.FIRST] = at + HEADER.WORDS + this.#tableSize * 2;
       words[at + HEADER.END] = this.#nodesEnd;
+    }
+    if (zone.isPatched) {
+      words[at + HEADER.TOP] = this.#top;
+      words[at + HEADER.COMPILED] = this.#top;
+      words[at + HEADER.TURNS] = this.#freeTurn;
     }
     const { soa } = zone;
     if (soa === undefined) return;

@@ -24,7 +24,12 @@ export const HEADER = {
   /** Where the nodes begin and end, each before its RRsets; 0 when there is room between them. */
   FIRST: 8,
   END: 9,
-  WORDS: 10,
+  /** Of a zone that may be patched: one past the last word in use, and what that was when it was compiled; else 0. */
+  TOP: 10,
+  COMPILED: 11,
+  /** Of such a zone: the next rotation counter that nothing uses. */
+  TURNS: 12,
+  WORDS: 13,
 } as const;
 
 /** META holds name length (8 bits), RRset count (16 bits) and flags (8 bits, node-flag.ts). */

@@ -12,6 +12,16 @@ const withoutGlue = new Set<number>([TYPE.SVCB, TYPE.HTTPS]);
 const GLUE = NODE_FLAG.CUT | NODE_FLAG.OCCLUDED;
 const BLOCKS = NODE_FLAG.CUT | NODE_FLAG.DNAME | NODE_FLAG.OCCLUDED;
 
+/** Whether addresses at a node with these flags go along with a record of a type that names it. */
+export function bringsAddresses(type: number, flags: number): boolean {
+  return (flags & GLUE) === 0 || !withoutGlue.has(type);
+}
+
+/** Whether names below a node with these flags may be made from a wildcard. */
+export function isSynthesizing(flags: number): boolean {
+  return (flags & BLOCKS) === 0;
+}
+
 /** Positions are 0 until they are set, and for nodes that are not there. */
 export class NodePositions {
   readonly #zone: Zone;
@@ -45,15 +55,14 @@ export class NodePositions {
     if (target === undefined || !isWithin(target, this.#zone.origin)) return 0;
     const own = this.#zone.find(target);
     if (own === 0) return this.#wildcardFor(target);
-    const isGlue = (this.#flagsOf(own) & GLUE) !== 0;
-    return isGlue && withoutGlue.has(type) ? 0 : this.of(own);
+    return bringsAddresses(type, this.#flagsOf(own)) ? this.of(own) : 0;
   }
 
   #wildcardFor(target: Name): number {
     let encloser = 0;
     for (let name = parentName(target); encloser === 0; name = parentName(name))
       encloser = this.#zone.find(name);
-    return (this.#flagsOf(encloser) & BLOCKS) === 0 ? this.ofWildcardBelow(encloser) : 0;
+    return isSynthesizing(this.#flagsOf(encloser)) ? this.ofWildcardBelow(encloser) : 0;
   }
 
   #flagsOf(node: number): number {

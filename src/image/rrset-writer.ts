@@ -13,11 +13,11 @@ export class RRsetWriter {
   turns = 0;
   readonly #zone: Zone;
   readonly #records: Records;
-  readonly #positions: NodePositions;
-  readonly #slots: PoolSlots;
+  readonly #positions: Pick<NodePositions, 'ofTarget'>;
+  readonly #slots: Pick<PoolSlots, 'take'>;
   readonly #measure = new Measure();
 
-  constructor(zone: Zone, positions: NodePositions, slots: PoolSlots) {
+  constructor(zone: Zone, positions: Pick<NodePositions, 'ofTarget'>, slots: Pick<PoolSlots, 'take'>) {
     this.#zone = zone;
     this.#records = zone.records;
     this.#positions = positions;

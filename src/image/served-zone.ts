@@ -81,6 +81,10 @@ export class ServedZone {
   /** Where the nodes begin and end in {@link words}, one behind another; 0 when there is room between them. */
   readonly firstNode: number;
   readonly nodesEnd: number;
+  /** Where the header is, in {@link words}. */
+  readonly header: number;
+  /** What it lies in. */
+  readonly memory: SharedArrayBuffer;
   /** The same memory in words, for this room. */
   readonly words: Int32Array;
   readonly #turns: Int32Array;
@@ -90,6 +94,8 @@ export class ServedZone {
   constructor(compiled: CompiledZone) {
     const { words, bytes, view } = viewsOf(compiled.image);
     const { at } = compiled;
+    this.header = at;
+    this.memory = compiled.image;
     if (words[at + HEADER.MAGIC] !== MAGIC) throw new TypeError('not a zone image');
     this.origin = originOf(compiled);
     this.labels = labelCount(this.origin);
@@ -258,9 +264,13 @@ export class ServedZone {
 
   /** Node of the target of record `index`, or 0 when the zone does not hold it. Only for RRsets with targets. */
   targetAt(rrset: number, index: number): number {
-    const words = this.words;
-    const positions = this.#has(rrset, UNIFORM) ? 0 : words[rrset + COUNT];
-    return words[rrset + RRSET_WORDS + positions + index];
+    return this.words[this.firstTarget(rrset) + index];
+  }
+
+  /** Where the nodes of the targets stand in {@link words}. Only for RRsets with targets. */
+  firstTarget(rrset: number): number {
+    const positions = this.#has(rrset, UNIFORM) ? 0 : this.words[rrset + COUNT];
+    return rrset + RRSET_WORDS + positions;
   }
 
   /** Takes the turn of an RRset and moves it on, for all threads. @returns it, unsigned; 0 when the records do not rotate */

@@ -1,9 +1,7 @@
 // The serial of an image: in its SOA, which may be set as long as nobody answers from it, or in a word beside it, which may be set at any time.
 import { RECORD_FIXED } from '../dns/constants.js';
+import { SOA_NUMBERS } from '../dns/soa-data.js';
 import { type CompiledZone, ServedZone } from './served-zone.js';
-
-/** Octets behind the names in the RDATA of an SOA (RFC 1035 §3.3.13): the serial, then four more numbers. */
-export const SOA_NUMBERS = 20;
 
 /** Octet position of the serial in the memory of a zone; 0 when it has no SOA. */
 function serialAt(zone: ServedZone): number {

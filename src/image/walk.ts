@@ -1,9 +1,10 @@
 // The records of an image, one after another, for code that needs all of them: not for answers.
 import { RECORD_FIXED } from '../dns/constants.js';
 import type { Name } from '../dns/name.js';
+import { soaWithSerial } from '../dns/soa-data.js';
 import { NodeSequence } from './node-sequence.js';
 import type { ServedZone } from './served-zone.js';
-import { SOA_NUMBERS, serialIn } from './soa-serial.js';
+import { serialIn } from './soa-serial.js';
 
 /** One record as a copy, which does not hold the image. */
 export interface ZoneRecord {
@@ -35,14 +36,14 @@ export function ttlOf(zone: ServedZone, rrset: number): number {
 }
 
 /** Every record of an RRset: of a pool those of its members. */
-function* recordsIn(zone: ServedZone, owner: Name, rrset: number): Generator<ZoneRecord> {
+export function* recordsOfRRset(zone: ServedZone, owner: Name, rrset: number): Generator<ZoneRecord> {
   const { view } = zone;
   const type = zone.typeOf(rrset);
   for (let index = 0; index < zone.heldCount(rrset); index++) {
     const at = zone.recordAt(rrset, index);
     const rdata = rdataAt(zone, rrset, index);
-    if (rrset === zone.soa) new DataView(rdata.buffer).setUint32(rdata.length - SOA_NUMBERS, serialIn(zone));
-    yield { owner, type, ttl: view.getUint32(at + 4), rdata };
+    const own = rrset === zone.soa ? soaWithSerial(rdata, serialIn(zone)) : rdata;
+    yield { owner, type, ttl: view.getUint32(at + 4), rdata: own };
   }
 }
 
@@ -54,16 +55,16 @@ export function* recordsAt(zone: ServedZone, node: number): Generator<ZoneRecord
   const owner = zone.nameOf(node).slice();
   for (let index = 0; index < zone.rrsetCount(node); index++) {
     const rrset = zone.rrsetAt(node, index);
-    yield* recordsIn(zone, owner, rrset);
+    yield* recordsOfRRset(zone, owner, rrset);
     const signatures = zone.signatures(rrset);
-    if (signatures !== 0) yield* recordsIn(zone, owner, signatures);
+    if (signatures !== 0) yield* recordsOfRRset(zone, owner, signatures);
   }
 }
 
 /** The SOA record, with the serial that answers have; undefined when the zone has none. */
 export function soaOf(zone: ServedZone): ZoneRecord | undefined {
   if (zone.soa === 0) return undefined;
-  return recordsIn(zone, zone.origin.slice(), zone.soa).next().value ?? undefined;
+  return recordsOfRRset(zone, zone.origin.slice(), zone.soa).next().value ?? undefined;
 }
 
 /** How many records there are. */

@@ -7,6 +7,7 @@ import type { ReceiverSources } from './notify-metrics.js';
 import type { CopySources } from './secondary-metrics.js';
 import type { MemberSources } from './source-metrics.js';
 import type { StreamSources } from './stream-metrics.js';
+import type { UpdateSources } from './update-metrics.js';
 import type { ZoneSources } from './zone-metrics.js';
 
 /** One upstream as the metrics show it; counts since the start. */
@@ -55,6 +56,7 @@ export interface MetricSources
     ReceiverSources,
     MemberSources,
     CopySources,
+    UpdateSources,
     AdminMetricSources {
   readonly version: string;
   tallies(): readonly Tally[];

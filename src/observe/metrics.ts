@@ -15,6 +15,7 @@ import { collectDefaultMetrics, Registry } from './prom-client.js';
 import { COPY_METRICS } from './secondary-metrics.js';
 import { SOURCE_METRICS } from './source-metrics.js';
 import { STREAM_METRICS } from './stream-metrics.js';
+import { UPDATE_METRICS } from './update-metrics.js';
 import { ZONE_METRICS } from './zone-metrics.js';
 
 /** The sum of a count over all threads. */
@@ -253,6 +254,7 @@ export function createMetrics(sources: MetricSources): MetricRegistry {
     ...STREAM_METRICS,
     ...RECEIVER_METRICS,
     ...SOURCE_METRICS,
+    ...UPDATE_METRICS,
     ...COPY_METRICS,
   ];
   addMetrics(registry, rows, sources);

@@ -14,6 +14,13 @@ export interface ControlParts {
   readonly settings: () => AnswerSettings;
   readonly transfers: DatagramTransfers;
   readonly notify: NotifyAnswers;
+  readonly updates: UpdateAnswers;
+}
+
+/** Who carries updates out. */
+export interface UpdateAnswers {
+  /** Resolves with the answer. Never rejects. */
+  answer(deferred: DeferredExchange): Promise<Uint8Array>;
 }
 
 /** Answers them in the main thread; those that nobody answers are refused before they come here. */
@@ -22,8 +29,10 @@ export class ControlHandler implements DeferredAnswers {
   readonly #settings: () => AnswerSettings;
   readonly #transfers: DatagramTransfers;
   readonly #notify: NotifyAnswers;
+  readonly #updates: UpdateAnswers;
 
-  constructor({ healthTxt, settings, transfers, notify }: ControlParts) {
+  constructor({ healthTxt, settings, transfers, notify, updates }: ControlParts) {
+    this.#updates = updates;
     this.#healthTxt = healthTxt;
     this.#notify = notify;
     this.#settings = settings;
@@ -41,6 +50,9 @@ export class ControlHandler implements DeferredAnswers {
         break;
       case CONTROL.NOTIFY:
         send(this.#notify.answer(deferred, this.#settings()));
+        break;
+      case CONTROL.UPDATE:
+        send(await this.#updates.answer(deferred));
     }
   }
 }

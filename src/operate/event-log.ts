@@ -30,6 +30,7 @@ import { MemberEvents } from './member-events.js';
 import { memberText, orderText } from './order-text.js';
 import { poolWords } from './pool-words.js';
 import { TransferEvents } from './transfer-events.js';
+import { UpdateLog } from './update-events.js';
 
 /** The most members that one line names. */
 const MAX_NAMED = 8;
@@ -46,6 +47,7 @@ const TRIED_AGAIN: Readonly<Record<Void, string>> = {
 export class EventLog {
   readonly members: MemberEvents;
   readonly transfers: TransferEvents;
+  readonly updates: UpdateLog;
   readonly #log: Log;
   readonly #teller: EventTeller;
   /** What had an error when that was last told: zones, and files of unknown zones. */
@@ -63,6 +65,7 @@ export class EventLog {
     this.#teller = new EventTeller(log, ring, clock, notify);
     this.members = new MemberEvents(this.#teller);
     this.transfers = new TransferEvents(log, this.#teller);
+    this.updates = new UpdateLog(log, this.#teller, clock);
   }
 
   /** Tells of a changed state: going down is a warning. */

@@ -6,7 +6,7 @@ import { type CookieSources, Cookies, systemSources } from '../guard/cookies.js'
 import { keyRing } from '../guard/key-ring.js';
 import { Catalog } from '../image/catalog.js';
 import type { LineWriter } from '../observe/query-log.js';
-import { notifyRcodes, subnetTrust, transferAccess } from '../store/answer-settings.js';
+import { notifyRcodes, subnetTrust, transferAccess, updateRcodes } from '../store/answer-settings.js';
 import { ThreadUptime } from '../time/uptime.js';
 import { GenerationHandler, type HandlerGeneration } from './generation-handler.js';
 import { changedParts } from './parts-change.js';
@@ -73,6 +73,7 @@ export class ThreadHandler {
         mayTransfer: transferAccess(transfers, keys),
         cookies,
         notifyRcode: notifyRcodes(settings.notifyFrom),
+        updateRcode: updateRcodes(settings.updaters, keys),
       },
       access: this.#acl,
       cache,

@@ -8,6 +8,7 @@ import { placeOfKey } from '../config/key-uses.js';
 import type { Recipient } from '../config/recipient-keys.js';
 import { allNotifiers } from '../config/secondary-zones.js';
 import type { TransferRule } from '../config/transfer-settings.js';
+import { updatingKeys } from '../config/update-settings.js';
 import { RCODE } from '../dns/constants.js';
 import { NO_KEY, type TsigKey } from '../dns/tsig/key.js';
 import { Acl } from '../guard/acl.js';
@@ -15,12 +16,14 @@ import { keyRing } from '../guard/key-ring.js';
 import { VERSION } from '../view/version.js';
 
 /** Those that each thread makes for itself. */
-type OwnSettings = 'cookies' | 'keyRing' | 'mayTransfer' | 'trustsSubnet' | 'notifyRcode';
+type OwnSettings = 'cookies' | 'keyRing' | 'mayTransfer' | 'trustsSubnet' | 'notifyRcode' | 'updateRcode';
 
 /** Those that can be posted to another thread. */
 export interface PlainSettings extends Omit<AnswerSettings, OwnSettings> {
   /** Addresses that may tell that zones have changed. */
   readonly notifyFrom: readonly string[];
+  /** Names of the keys that may update zones. */
+  readonly updaters: readonly string[];
 }
 
 /** The settings that follow from a configuration. @param cookies makes the cookies when they are on */
@@ -29,6 +32,7 @@ export function answerSettings(config: Config, cookies: CookieJar): AnswerSettin
   return {
     ...plain,
     notifyRcode: notifyRcodes(plain.notifyFrom),
+    updateRcode: updateRcodes(plain.updaters, config.keys),
     trustsSubnet: subnetTrust(config.ecs),
     keyRing: keyRing(config.keys),
     mayTransfer: transferAccess(config.transfers.rules, config.keys),
@@ -75,10 +79,21 @@ export function notifyRcodes(addresses: readonly string[]): AnswerSettings['noti
   return client => (acl.allowsClient(client) ? RCODE.NOERROR : RCODE.REFUSED);
 }
 
+/** Whether an update may be taken up: one without a signature, or by a key that may update nothing, is refused. */
+export function updateRcodes(
+  updaters: readonly string[],
+  keys: readonly TsigKey[],
+): AnswerSettings['updateRcode'] {
+  if (updaters.length === 0) return undefined;
+  const places = new Set(updaters.map(name => placeOfKey(name, keys)).filter(place => place !== NO_KEY));
+  return key => (places.has(key) ? RCODE.NOERROR : RCODE.REFUSED);
+}
+
 /** The same without what is no plain data. */
 export function plainSettings(config: Config): PlainSettings {
   const { nsid, identity = nsid, version, secondaries } = config;
   return {
+    updaters: updatingKeys(config.updates),
     notifyFrom: allNotifiers(secondaries),
     isMinimal: config.minimal,
     nsid: hostText(nsid),

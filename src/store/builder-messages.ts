@@ -35,6 +35,7 @@ export interface BuildOrder {
   readonly inForce: number;
   /** As in {@link LoadOptions}. */
   readonly awaited: readonly string[];
+  readonly updated: readonly string[];
 }
 
 /** What the control thread sends. */

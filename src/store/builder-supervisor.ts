@@ -94,9 +94,10 @@ export class BuilderSupervisor {
   /**
    * Loads everything again, one load at a time.
    * @param awaited files that somebody is writing
+   * @param updated files that are read again in any case
    * @throws Error when the load could not be carried out; the next may be
    */
-  async build(awaited: readonly string[] = []): Promise<BuildOutcome> {
+  async build(awaited: readonly string[] = [], updated: readonly string[] = []): Promise<BuildOutcome> {
     this.#number++;
     Atomics.store(this.#wanted, WANTED, this.#number);
     await this.#ready();
@@ -104,7 +105,7 @@ export class BuilderSupervisor {
     const outcome = new Promise<BuildOutcome>((resolve, reject) => {
       this.#pending = { added: [], compared: [], resolve, reject };
     });
-    this.#post({ kind: 'build', number: this.#number, inForce: this.#inForce, awaited });
+    this.#post({ kind: 'build', number: this.#number, inForce: this.#inForce, awaited, updated });
     return outcome.finally(() => this.#rest());
   }
 

@@ -53,10 +53,10 @@ export class Builder {
   }
 
   /** Loads everything again. */
-  async build({ number, inForce, awaited }: Omit<BuildOrder, 'kind'>): Promise<BuilderResult> {
+  async build({ number, inForce, ...files }: Omit<BuildOrder, 'kind'>): Promise<BuilderResult> {
     this.#settle(inForce);
     try {
-      const result = await this.#build(number, new Set(awaited));
+      const result = await this.#build(number, files);
       // Of a load that is given up nobody hears.
       if ('report' in result) this.#files = result.report.files ?? this.#files;
       return result;
@@ -93,10 +93,14 @@ export class Builder {
     this.#next = undefined;
   }
 
-  async #build(number: number, awaited: ReadonlySet<string>): Promise<BuilderResult> {
+  async #build(
+    number: number,
+    { awaited, updated }: Pick<BuildOrder, 'awaited' | 'updated'>,
+  ): Promise<BuilderResult> {
     const { options, checkpoint, stateFile } = this.#host;
     const stateFileOf = () => stateFile;
-    const loaded = loadConfig({ ...options, awaited }, this.#memory, checkpoint, stateFileOf);
+    const marked = { awaited: new Set(awaited), updated: new Set(updated) };
+    const loaded = loadConfig({ ...options, ...marked }, this.#memory, checkpoint, stateFileOf);
     const report = this.#reportOf(loaded);
     if (!loaded.isServable) return { kind: 'refused', report };
     const built = buildOf(loaded, { checkpoint });

@@ -1,8 +1,8 @@
 // A digest of what a zone holds, by which a later process knows that nothing has changed.
 
+import { soaWithSerial } from '../dns/soa-data.js';
 import { TYPE } from '../dns/types.js';
 import { type CompiledZone, ServedZone } from '../image/served-zone.js';
-import { SOA_NUMBERS } from '../image/soa-serial.js';
 import { nodesOf, recordsAt, type ZoneRecord } from '../image/walk.js';
 
 /** Two sums of 32 bits each: the records may come in any order. */
@@ -34,9 +34,7 @@ function addRecord({ owner, type, ttl, rdata }: ZoneRecord): void {
 
 /** The same record with the serial 0. */
 function withoutSerial(soa: ZoneRecord): ZoneRecord {
-  const rdata = soa.rdata.slice();
-  rdata.fill(0, rdata.length - SOA_NUMBERS, rdata.length - SOA_NUMBERS + 4);
-  return { ...soa, rdata };
+  return { ...soa, rdata: soaWithSerial(soa.rdata, 0) };
 }
 
 /**

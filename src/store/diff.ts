@@ -1,8 +1,8 @@
 // The difference between two images of a zone: which records went and which came.
 import { compareNames, compareRdata, firstInOrder } from '../dns/canonical-order.js';
+import { SOA_NUMBERS } from '../dns/soa-data.js';
 import { TYPE } from '../dns/types.js';
 import { type CompiledZone, ServedZone } from '../image/served-zone.js';
-import { SOA_NUMBERS } from '../image/soa-serial.js';
 import { isSameNode, recordsAt, soaOf, type ZoneRecord } from '../image/walk.js';
 import { type RecordList, recordList } from './record-list.js';
 

@@ -1,5 +1,6 @@
 // What a reload changed: zones that are new, gone, or hold other records.
 import { createHash } from 'node:crypto';
+import { isLater } from '../dns/serial.js';
 import { type CompiledZone, ServedZone } from '../image/served-zone.js';
 import { serialOf, setSerial, setVersion } from '../image/soa-serial.js';
 import { countRecords, soaOf } from '../image/walk.js';
@@ -135,11 +136,13 @@ interface Settling {
 }
 
 function settleNew(zone: BuiltZone, digest: () => string, { serials, isFollowing }: Settling): void {
-  const { label, image, leavesSerial } = zone;
+  const { label, image, leavesSerial, leastSerial } = zone;
   if (isFollowing) setSerial(image, serials.choose(label, serials.following(fileSerial(image))));
   else if (leavesSerial) {
     const version = { wished: serialOf(image), digest: () => digestWith(zone, digest()) };
-    setSerial(image, serials.choose(label, version));
+    const serial = serials.choose(label, version);
+    const isBehind = leastSerial !== undefined && isLater(leastSerial, serial);
+    setSerial(image, isBehind ? leastSerial : serial);
   }
 }
 

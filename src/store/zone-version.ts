@@ -15,6 +15,7 @@ import type { Check, ProbeReference, ProbeSpec } from '../probe/spec.js';
 import { type Follower, poolName, trackedNames } from '../probe/track/pool-name.js';
 import type { Pool } from '../zone/pool.js';
 import type { RRset } from '../zone/rrset.js';
+import type { Edited } from '../zone/update/overlay.js';
 import type { Zone } from '../zone/zone.js';
 import type { OpenZone, ProbedPool } from './open-zone.js';
 
@@ -37,6 +38,10 @@ export interface CompiledVersion {
   readonly leavesSerial: boolean;
   /** Of a zone with pools whose members sources find: what the image and the pools were made from. */
   readonly open?: OpenZone;
+  /** Of a zone that updates have changed: the serial that it had. */
+  readonly leastSerial?: number;
+  /** The same: where its file was edited, too, since that was taken in last. */
+  readonly edited?: readonly Edited[];
 }
 
 /** A version is never changed; the image and its memory are shared with the answer threads. */
@@ -63,14 +68,19 @@ const NO_POOLS: readonly WatchedPool[] = [];
  */
 export function buildZone(zone: Zone, supplies: Supplies): CompiledVersion {
   const { arenas, profiles, secretWord } = supplies;
-  const { label, source, leavesSerial } = zone;
+  const { label, source, leavesSerial, edited, leastSerial } = zone;
+  const facts = {
+    ...{ label, source, leavesSerial },
+    ...(edited === undefined ? {} : { edited }),
+    ...(leastSerial === undefined ? {} : { leastSerial }),
+  };
   const { compiled: image, pools, gaps } = compileZone(zone, NO_ROW, arenas, secretWord);
-  if (pools.length + gaps.length === 0) return { label, image, pools: NO_POOLS, source, leavesSerial };
+  if (pools.length + gaps.length === 0) return { ...facts, image, pools: NO_POOLS };
   const table = new Int32Array(image.lineups);
   const watched = pools.flatMap(({ rrset, pool, slot, isWatched }) =>
     isWatched ? [{ ...probedPool(rrset, pool, profiles, zone.origin), pool, table, slot }] : [],
   );
-  const built = { label, image, pools: watched, source, leavesSerial };
+  const built = { ...facts, image, pools: watched };
   if (gaps.length === 0) return built;
   const open = gaps.map(gap => ({ ...probedPool(gap, gap.pool, profiles, zone.origin), gap }));
   return { ...built, open: { base: image, fixed: watched, pools: open, fillings: [] } };

@@ -2,8 +2,8 @@
 import { RECORD_FIXED } from '../dns/constants.js';
 import { COUNT_AT, countOf } from '../dns/header.js';
 import { skipName } from '../dns/skip-name.js';
+import { SOA_NUMBERS } from '../dns/soa-data.js';
 import { TYPE } from '../dns/types.js';
-import { SOA_NUMBERS } from '../image/soa-serial.js';
 
 /**
  * @param query a message that was found well-formed

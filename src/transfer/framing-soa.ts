@@ -1,7 +1,7 @@
 // The SOA of one version of a zone, which frames a transfer (RFC 5936 §2.2, RFC 1995 §4).
 import { CLASS, RECORD_FIXED } from '../dns/constants.js';
+import { SOA_NUMBERS } from '../dns/soa-data.js';
 import { TYPE } from '../dns/types.js';
-import { SOA_NUMBERS } from '../image/soa-serial.js';
 import type { ZoneRecord } from '../image/walk.js';
 import type { Records } from './records.js';
 import type { TransferMessage } from './transfer-message.js';

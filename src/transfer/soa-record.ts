@@ -1,6 +1,6 @@
 // The SOA of a zone as a secondary reads it: its serial and its times (RFC 1035 §3.3.13).
 import type { RecordParts } from '../dns/record-text.js';
-import { SOA_NUMBERS } from '../image/soa-serial.js';
+import { SOA_NUMBERS } from '../dns/soa-data.js';
 
 /** The numbers of an SOA; times are in seconds. */
 export interface SoaNumbers {

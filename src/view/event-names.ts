@@ -11,6 +11,7 @@ export const EVENT_KINDS = [
   'source',
   'notify',
   'transfer',
+  'update',
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
@@ -84,6 +85,11 @@ export const EVENT = {
   TRANSFER_WORKING: 'transfer-working',
   /** A zone was not confirmed for so long that nothing is answered from it. */
   TRANSFER_EXPIRED: 'transfer-expired',
+  /** Updates of a zone cannot be kept or come into force, or can again. */
+  UPDATE_FAILING: 'update-failing',
+  UPDATE_WORKING: 'update-working',
+  /** The file with the updates of a zone was damaged, or not whole. */
+  UPDATE_FILE: 'update-file',
 } as const;
 export type EventName = (typeof EVENT)[keyof typeof EVENT];
 
@@ -117,6 +123,8 @@ const BAD: ReadonlySet<EventName> = new Set([
   EVENT.NOTIFY_LOST,
   EVENT.TRANSFER_FAILING,
   EVENT.TRANSFER_EXPIRED,
+  EVENT.UPDATE_FAILING,
+  EVENT.UPDATE_FILE,
 ]);
 
 export function isBadEvent(name: EventName): boolean {

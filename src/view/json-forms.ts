@@ -22,7 +22,7 @@ import { streamView } from './stream.js';
 import { tokenRemovedView, tokensView, tokenView } from './token.js';
 import { upstreamsView } from './upstreams.js';
 import { whatIfView } from './what-if.js';
-import { changesView, recordsView, zonesView, zoneView } from './zones.js';
+import { changesView, recordsView, syncView, zonesView, zoneView } from './zones.js';
 
 interface JsonForm {
   /** What is shown, without the version of the form. */
@@ -62,6 +62,7 @@ export const JSON_FORMS = {
   'zone-records': { view: recordsView, commands: ['rondo zone export'] },
   'zone-changes': { view: changesView, commands: ['rondo zone diff'] },
   'zone-refresh': { view: refreshView, commands: ['rondo zone refresh'] },
+  'zone-sync': { view: syncView, commands: ['rondo zone sync'] },
   upstreams: { view: upstreamsView, commands: [] },
   rates: { view: rateHistory, commands: [] },
   queries: { view: queriesView, commands: [] },

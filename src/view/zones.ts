@@ -92,3 +92,13 @@ export const changesView = z
     changes: z.array(zoneStep).readonly().describe('From one serial to the next, as far as they are kept.'),
   })
   .readonly();
+
+export const syncRequest = z.strictObject({ zone: nameText.describe('The apex of a zone.') });
+
+export const syncView = z
+  .strictObject({
+    zone: z.string(),
+    file: z.string().describe('It holds the zone as it is served.'),
+    rrsets: z.int().min(0).describe('How many RRsets updates had changed since it was written last.'),
+  })
+  .readonly();

@@ -184,6 +184,25 @@ export class Records {
     this.#rows[row + ROW.KIND] |= FLAG.SHARED;
   }
 
+  /** Takes all records out of a row, which keeps its place; others are to be added. */
+  clear(row: number, ttl: number): void {
+    this.#rows[row + ROW.RECORDS] = 0;
+    this.#rows[row + ROW.TTL] = ttl;
+  }
+
+  /** Takes the row of a type out of a node. */
+  unlink(node: number, type: number): void {
+    let before = 0;
+    let row = this.nodes.firstRow(node);
+    while (row !== 0 && this.typeOf(row) !== type) {
+      before = row;
+      row = this.nextRow(row);
+    }
+    if (row === 0) return;
+    if (before === 0) this.nodes.setFirstRow(node, this.nextRow(row));
+    else this.#rows[before + ROW.NEXT] = this.nextRow(row);
+  }
+
   #link(node: number, row: number, isSignatures: boolean): void {
     const { nodes } = this;
     let last = isSignatures ? nodes.firstSignatures(node) : nodes.firstRow(node);

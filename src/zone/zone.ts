@@ -7,6 +7,7 @@ import type { Pool } from './pool.js';
 import { Records } from './records.js';
 import type { RRset } from './rrset.js';
 import { StoredRRset } from './stored-rrset.js';
+import type { Edited } from './update/overlay.js';
 
 /** What became of a record given to {@link Zone.add}. */
 /** What an RRset begins with. */
@@ -46,6 +47,12 @@ export class Zone {
   kind: ZoneKind = 'data';
   /** Whether the file leaves the serial of the SOA to the server. */
   leavesSerial = false;
+  /** Whether its image is to be patched, and so lies alone. */
+  isPatched = false;
+  /** The serial that it had after the last update; undefined without one. */
+  leastSerial: number | undefined = undefined;
+  /** Of a zone that updates have changed: where its file was edited, too. */
+  edited: readonly Edited[] | undefined = undefined;
   /** Whether the name of the zone is only that of its file. */
   isNamedByFile = false;
   /** The zone's number in `records`. */

@@ -27,7 +27,10 @@ const PROBLEM = {
 };
 
 /** How each kind of event is told of. */
-const KINDS: Record<Exclude<keyof EventLog, 'members' | 'transfers'>, (events: EventLog) => void> = {
+const KINDS: Record<
+  Exclude<keyof EventLog, 'members' | 'transfers' | 'updates'>,
+  (events: EventLog) => void
+> = {
   transition: events => {
     const event = { ...NAME, from: 'up', to: 'down', result: RESULT, live: 1, total: 2 } as const;
     events.transition(event);

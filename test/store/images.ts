@@ -8,16 +8,22 @@ import { type CompiledZone, ServedZone } from '../../src/image/served-zone.js';
 import { nodesOf, recordsAt, type ZoneRecord } from '../../src/image/walk.js';
 import { Problems } from '../../src/source/problem.js';
 import { readMasterFile } from '../../src/zone/master/reader.js';
+import type { Zone } from '../../src/zone/zone.js';
 
 export const APEX = '$TTL 60\n@ SOA ns root 1 2 3 4 5\n@ NS ns\nns A 192.0.2.1\n';
 
-/** The image of a zone at x.test. */
-export function imageOf(text: string): CompiledZone {
+/** A zone at x.test. */
+export function zoneOf(text: string): Zone {
   const options = { file: 'zone', origin: nameFromText('x.test.'), problems: new Problems() };
   const zone = readMasterFile(Buffer.from(text), options);
   const { list } = options.problems;
   if (list.some(({ severity }) => severity === 'error')) throw new Error(list[0].message);
-  return compileZone(zone, 0).compiled;
+  return zone;
+}
+
+/** Its image. */
+export function imageOf(text: string): CompiledZone {
+  return compileZone(zoneOf(text), 0).compiled;
 }
 
 export function textOf({ owner, ttl, type, rdata }: ZoneRecord): string {

@@ -41,6 +41,9 @@ export class OwnServer implements ControlledServer {
   readonly descriptors = { shares: { admin: 64, control: 64 }, view: () => DESCRIPTORS };
   readonly events = new EventRing();
   readonly secondaries = { all: undefined };
+  readonly updates = {
+    writeBack: async ({ source: file }: { readonly source: string }) => ({ file, rrsets: 2 }),
+  };
   readonly health: HealthEngine;
   readonly operator: Operator;
   readonly #eventSide = new EventSide(this.log, this.events, []);

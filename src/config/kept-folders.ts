@@ -1,4 +1,5 @@
-// Where a server keeps zones of others: beside the file of what operators said.
+// Where a server keeps zones of others, and updates of its own ones: beside the file of what operators said.
+import { besideState } from '../source/beside-state.js';
 import { type Config, type DnsmasqSays, settle } from './config.js';
 import { copyFolderOf } from './copy-path.js';
 import type { ConfigInput } from './schema.js';
@@ -10,17 +11,28 @@ export type StateFileOf = (config: Pick<Config, 'state' | 'listen'>) => string |
 /** Zone files are not read yet. */
 const NOTHING_SAID: DnsmasqSays = { listen: [], cacheSizes: [], upstreams: {} };
 
+/** The folders; undefined for nowhere. */
+export interface KeptFolders {
+  /** Of zones of other servers that do not say where they are kept. */
+  readonly transferred: string | undefined;
+  readonly updates: string | undefined;
+}
+
 /**
- * The folder of those that do not say where they are kept.
  * @param stateFileOf undefined when nothing that is kept is looked at, as when files are only checked
  * @param inherited as for {@link settle}
- * @returns undefined for nowhere
  */
-export function transferFolder(
+export function keptFolders(
   input: ConfigInput,
   stateFileOf: StateFileOf | undefined,
   inherited: readonly SocketAddress[] = [],
-): string | undefined {
+): KeptFolders {
   const stateFile = stateFileOf === undefined ? '' : stateFileOf(settle(input, NOTHING_SAID, inherited));
-  return copyFolderOf(stateFile);
+  const updates = stateFile === undefined ? undefined : updatesFolder(stateFile);
+  return { transferred: copyFolderOf(stateFile), updates };
+}
+
+/** Where updates are kept. */
+export function updatesFolder(stateFile: string): string {
+  return besideState(stateFile, 'updates');
 }

@@ -1,0 +1,97 @@
+// What updates have made of zones, put over what their files hold when these are read.
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Problems } from '../source/problem.js';
+import { applyOverlay } from '../zone/update/apply-overlay.js';
+import type { Edited, Overlay } from '../zone/update/overlay.js';
+import { isSameState } from '../zone/update/rrset-state.js';
+import { rrsetText } from '../zone/update/rrset-text.js';
+import { type ReadLog, readLog } from '../zone/update/update-log.js';
+import type { Zone } from '../zone/zone.js';
+import { stemOf } from './copy-path.js';
+import type { ZoneRequest } from './zone-requests.js';
+
+/** A log that is longer is not read: what updates make of a zone is bounded, and so is what is put behind it. */
+const MAX_OCTETS = 256 * 2 ** 20;
+/** So many edits are told one by one. */
+const MAX_TOLD = 20;
+
+/** Where the updates of a zone are kept. @param label the apex as people write it */
+export function updateLogPath(folder: string, label: string): string {
+  return join(folder, `${stemOf(label.toLowerCase())}.updates`);
+}
+
+/** Reads the updates that are kept of a zone. @returns undefined when there are none @throws Error when that cannot be known */
+export function readUpdateLog(path: string, { origin }: Pick<Zone, 'origin'>): ReadLog | undefined {
+  const status = statSync(path, { throwIfNoEntry: false });
+  if (status === undefined) return undefined;
+  if (!status.isFile()) throw new Error(`${path} is no regular file`);
+  if (status.size > MAX_OCTETS) throw new Error(`${path} is over ${MAX_OCTETS / 2 ** 20} MiB`);
+  return readLog(readFileSync(path), origin);
+}
+
+/** Why no update can be taken for a zone; undefined when it can. */
+function refusal(zone: Zone): string | undefined {
+  if (zone.kind !== 'data') return `${zone.label} is no zone that updates could change`;
+  const [signatures] = zone.signatureSets();
+  return signatures === undefined ? undefined : `${zone.label} is signed: updates would break its signatures`;
+}
+
+/** Whether several owners answer with one RRset: a change of one would have to be one of all. */
+function hasShared({ records, firstNode }: Zone): boolean {
+  for (let node = firstNode; node !== 0; node = records.nodes.next(node))
+    for (let row = records.nodes.firstRow(node); row !== 0; row = records.nextRow(row))
+      if (records.settled(row) !== row) return true;
+  return false;
+}
+
+export class UpdateLayer {
+  readonly #folder: string | undefined;
+
+  /** @param folder where updates are kept; undefined for nowhere */
+  constructor(folder: string | undefined) {
+    this.#folder = folder;
+  }
+
+  /** Puts the updates of a zone over it, and tells where its file was edited as well. */
+  apply(zone: Zone, request: ZoneRequest, problems: Problems): void {
+    if (request.update === undefined) return;
+    const why = refusal(zone);
+    if (why !== undefined) request.report('error', why, 'leave `update` out of its entry');
+    else if (this.#folder === undefined)
+      request.report('error', `nothing says where updates of ${zone.label} are kept`, 'set `state`');
+    else this.#apply(zone, this.#folder, { request, problems });
+  }
+
+  #apply(
+    zone: Zone,
+    folder: string,
+    { request, problems }: { readonly request: ZoneRequest; readonly problems: Problems },
+  ): void {
+    try {
+      const log = readUpdateLog(updateLogPath(folder, zone.label), zone);
+      if (log !== undefined) zone.edited = tellEdited(zone, log.overlay, problems);
+    } catch (error) {
+      const { message } = error as Error;
+      request.report('error', `the updates of ${zone.label} cannot be read: ${message}`);
+    }
+    zone.isPatched = !hasShared(zone);
+  }
+}
+
+/** @returns what updates and an edit have changed since this was told last */
+function tellEdited(zone: Zone, overlay: Overlay, problems: Problems): Edited[] {
+  const fresh = applyOverlay(zone, overlay);
+  const isOpen = ({ entry, file }: Edited) => !isSameState(entry.type, file, entry.after);
+  const told = new Map(fresh.filter(isOpen).map(each => [rrsetText(each.entry), each.place]));
+  for (const entry of overlay.entries)
+    if (entry.isEdited) told.set(rrsetText(entry), zone.rrset(entry.owner, entry.type)?.place);
+  let count = 0;
+  for (const [text, place = { file: zone.source, line: 1, column: 1 }] of told) {
+    if (++count > MAX_TOLD) break;
+    problems.warning(place, `${text} was edited in the file and changed by updates: both count`, {
+      hint: `\`rondo zone sync ${zone.label}\` writes what is served into the file`,
+    });
+  }
+  return fresh;
+}

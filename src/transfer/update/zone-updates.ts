@@ -1,0 +1,179 @@
+// The updates of one zone: carried out one after another, written to the disk together, and answered when they are in force.
+import { updateLogPath } from '../../config/update-layer.js';
+import { RCODE } from '../../dns/constants.js';
+import { isLater } from '../../dns/serial.js';
+import { isWorn } from '../../image/patch.js';
+import { ServedZone } from '../../image/served-zone.js';
+import { serialOf } from '../../image/soa-serial.js';
+import type { ZoneVersion } from '../../store/zone-version.js';
+import { Overlay } from '../../zone/update/overlay.js';
+import { updateRecord } from '../../zone/update/update-log.js';
+import { ServedContents } from './served-contents.js';
+import { type Answered, type Batch, processBatch, type WaitingUpdate } from './update-batch.js';
+import { UpdateFile } from './update-file.js';
+import type { UpdateHost } from './update-host.js';
+
+/** So many updates come into force at once. */
+const MAX_AT_ONCE = 256;
+/** The longest pause after some, in which others have their turn. */
+const MAX_PAUSE_MS = 50;
+
+/** How some updates came into force. */
+const CAME = { AT_ONCE: 'at once', LATER: 'later' } as const;
+
+const failed = (reason: string): Answered => ({ rcode: RCODE.SERVFAIL, reason, isApplied: false });
+
+export class ZoneUpdates {
+  readonly #host: UpdateHost;
+  readonly #label: string;
+  readonly #waiting: WaitingUpdate[] = [];
+  #file: UpdateFile | undefined;
+  #isRunning = false;
+  /** Whether the last ones could not be kept. */
+  #isFailing = false;
+  /** What was taken in last of edits of the file. */
+  #taken: ZoneVersion['edited'];
+
+  /** @param label of the zone, in lower case */
+  constructor(label: string, host: UpdateHost) {
+    this.#label = label;
+    this.#host = host;
+  }
+
+  add(waiting: WaitingUpdate): void {
+    this.#waiting.push(waiting);
+    if (!this.#isRunning) void this.#run();
+  }
+
+  async close(): Promise<void> {
+    for (const { resolve } of this.#waiting.splice(0)) resolve(failed('came while the server ended'));
+    await this.#file?.close();
+  }
+
+  /**
+   * Has somebody write what is served into the file of the zone, after which nothing is to be put over that.
+   * @returns how many RRsets updates had changed
+   */
+  writeBack(write: (zone: ZoneVersion) => Promise<void>): Promise<number> {
+    return this.#host.exclusively(async () => {
+      const zone = this.#zone();
+      const file = await this.#opened(zone);
+      const { size, serial } = file.overlay;
+      await write(zone);
+      await file.rewrite(new Overlay([], serial));
+      return size;
+    });
+  }
+
+  async #run(): Promise<void> {
+    const { clock } = this.#host;
+    this.#isRunning = true;
+    while (this.#waiting.length > 0) {
+      const beganMs = clock.now();
+      const batch = this.#waiting.splice(0, MAX_AT_ONCE);
+      try {
+        await this.#carryOut(batch);
+        if (this.#isFailing) this.#host.events.working(this.#label);
+        this.#isFailing = false;
+      } catch (error) {
+        const reason = (error as Error).message;
+        if (!this.#isFailing) this.#host.events.failing(this.#label, reason);
+        this.#isFailing = true;
+        for (const { resolve } of batch) resolve(failed(`failed: ${reason}`));
+      }
+      const pauseMs = Math.min(clock.now() - beganMs, MAX_PAUSE_MS);
+      await new Promise<void>(resolve => clock.after(pauseMs, resolve));
+    }
+    this.#isRunning = false;
+  }
+
+  #zone(): ZoneVersion {
+    const zone = this.#host.zone(this.#label);
+    if (zone === undefined) throw new Error('the zone is not served now');
+    return zone;
+  }
+
+  /** @throws Error when they could not be kept, or not come into force */
+  async #carryOut(waiting: readonly WaitingUpdate[]): Promise<void> {
+    let former = new Overlay();
+    const { batch, came } = await this.#host.exclusively(async () => {
+      const file = await this.#opened(this.#zone());
+      const batch = await processBatch(waiting, new ServedContents(this.#zone()), file.overlay.octets);
+      if (batch.changed.length === 0) return { batch, came: CAME.AT_ONCE };
+      former = new Overlay(file.overlay.entries, file.overlay.serial);
+      await this.#keep(batch, file);
+      return { batch, came: (await this.#publish(batch)) ? CAME.AT_ONCE : CAME.LATER };
+    });
+    if (came === CAME.LATER) await this.#compile(batch, former);
+    for (const { waiting: each, answered } of batch.done) each.resolve(answered);
+    const { events } = this.#host;
+    for (const { waiting: each, changes, serial } of batch.changed)
+      events.applied(each.updater, changes, serial);
+    await this.#tidy();
+  }
+
+  /** The file with the updates before. What others have written there since comes into force first. */
+  async #opened(zone: ZoneVersion): Promise<UpdateFile> {
+    const { host, label } = { host: this.#host, label: this.#label };
+    const origin = new ServedZone(zone.image).origin.slice();
+    this.#file ??= new UpdateFile(updateLogPath(host.folder, label), origin, {
+      cut: octets => host.events.file(label, `${octets} octets of an update that was not whole were cut off`),
+      damaged: (why, copy) =>
+        host.events.file(label, `${why}: what was before that counts, the file is ${copy} now`),
+    });
+    const file = this.#file;
+    if (!(await file.isOurs())) await file.open();
+    const { serial } = file.overlay;
+    if (serial !== undefined && isLater(serial, serialOf(zone.image))) {
+      void host.readAgain(zone);
+      throw new Error('another process has changed the zone; it is read again');
+    }
+    await this.#takeEdits(zone, file);
+    return file;
+  }
+
+  /** Where the file of the zone was edited, the updates go on from there. */
+  async #takeEdits({ edited }: ZoneVersion, file: UpdateFile): Promise<void> {
+    if (edited === undefined || edited === this.#taken) return;
+    const { overlay } = file;
+    for (const { entry, file: state, after } of edited)
+      overlay.edited(entry.owner, entry.type, { file: state, after });
+    if (edited.length > 0) await file.rewrite(overlay);
+    this.#taken = edited;
+  }
+
+  async #keep({ changed, draft }: Batch, file: UpdateFile): Promise<void> {
+    const records = changed.map(({ serial, changes }) => updateRecord(draft.origin, serial, changes));
+    await file.append(Buffer.concat(records));
+    for (const { serial, changes } of changed) {
+      for (const change of changes) file.overlay.take(change);
+      file.overlay.serial = serial;
+    }
+  }
+
+  /** @returns whether the zone has not to be compiled again for it */
+  #publish({ draft, fromSerial }: Batch): Promise<boolean> {
+    const { label } = this.#zone();
+    const { changes, serial: toSerial } = draft;
+    return this.#host.setUpdated({ label, changes, fromSerial, toSerial });
+  }
+
+  /** Has the zone compiled again. Where that does not lead to what the updates say, they are taken back. @throws Error then */
+  async #compile({ draft }: Batch, former: Overlay): Promise<void> {
+    await this.#host.readAgain(this.#zone());
+    const zone = this.#host.zone(this.#label);
+    const isInForce = zone !== undefined && !isLater(draft.serial, serialOf(zone.image));
+    if (isInForce) return;
+    await this.#file?.rewrite(former);
+    if (zone !== undefined) void this.#host.readAgain(zone);
+    throw new Error('the zone as it would be could not come into force; see the problems of its file');
+  }
+
+  /** Keeps file and memory small. */
+  async #tidy(): Promise<void> {
+    const file = this.#file;
+    if (file?.isLong === true) await file.rewrite(file.overlay).catch(() => undefined);
+    const zone = this.#host.zone(this.#label);
+    if (zone !== undefined && isWorn(zone.image)) void this.#host.readAgain(zone);
+  }
+}
