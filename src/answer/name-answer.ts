@@ -3,7 +3,7 @@ import { CLASS, RCODE } from '../dns/constants.js';
 import { HIGH } from '../dns/header.js';
 import { MAX_NAME } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
-import { type Catalog, LEFT_OUT } from '../image/catalog.js';
+import type { Catalog } from '../image/catalog.js';
 import type { LookupName } from '../image/lookup-name.js';
 import type { NameSet } from '../image/name-set.js';
 import type { ServedZone } from '../image/served-zone.js';
@@ -47,7 +47,7 @@ export class NameAnswer {
    */
   applies(names: NameSet, name: LookupName, catalog: Catalog, zone: ServedZone | undefined): boolean {
     if (zone !== undefined) return names.hasLocal && names.find(name, name.labels - zone.labels, true);
-    if (catalog.route <= LEFT_OUT) return false;
+    if (catalog.isLeftOut) return false;
     const isForwarded = this.#exchange.mayForward && catalog.route >= 0;
     const isFound = names.find(name, name.labels, false);
     // Of what this server knows the nearest goes over all else; lists block what would be asked for upstream.

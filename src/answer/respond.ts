@@ -3,7 +3,8 @@ import { CLASS, EDE, RCODE } from '../dns/constants.js';
 import { LOW, opcodeIn } from '../dns/header.js';
 import { NO_KEY } from '../dns/tsig/key.js';
 import { TYPE } from '../dns/types.js';
-import { type Catalog, LEFT_OUT, OWN_ROUTE } from '../image/catalog.js';
+import type { Catalog } from '../image/catalog.js';
+import { OWN_ROUTE } from '../image/forward-rule.js';
 import type { NameSet } from '../image/name-set.js';
 import { answerChaos } from './chaos.js';
 import { controlOf, isCompleted } from './control-message.js';
@@ -194,9 +195,9 @@ export class Responder {
       if (exchange.blockedBy !== undefined) this.#sayBlocked(names!);
       if (this.#zones.isLeft) return this.#forward(this.#writer.finishPart(this.#zones.flags));
       // An alias may lead to a zone that is left out.
-      return exchange.rcode === SERVFAIL && catalog.route <= LEFT_OUT ? this.#leaveOut() : ANSWERED;
+      return exchange.rcode === SERVFAIL && catalog.isLeftOut ? this.#leaveOut() : ANSWERED;
     }
-    if (catalog.route <= LEFT_OUT) return this.#leaveOut();
+    if (catalog.isLeftOut) return this.#leaveOut();
     if (catalog.route < 0 && catalog.route !== OWN_ROUTE)
       return this.#refuse(EDE.NOT_AUTHORITATIVE, REFUSED_NAME);
     if (!exchange.mayForward) return this.#refuse(EDE.PROHIBITED, REFUSED_CLIENT);
@@ -251,7 +252,7 @@ export class Responder {
     const { exchange, catalog } = this;
     exchange.control = CONTROL.TRANSFER;
     const zone = catalog.find(exchange.question.name, TYPE.SOA);
-    if (catalog.route <= LEFT_OUT) return this.#leaveOut();
+    if (catalog.isLeftOut) return this.#leaveOut();
     return this.#end(transferRcode(exchange, zone, this.opt.settings.mayTransfer));
   }
 

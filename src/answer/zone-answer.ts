@@ -3,7 +3,7 @@ import { CLASS, RCODE, RECORD_FIXED } from '../dns/constants.js';
 import { HIGH } from '../dns/header.js';
 import { MAX_NAME } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
-import { type Catalog, LEFT_OUT } from '../image/catalog.js';
+import type { Catalog } from '../image/catalog.js';
 import { LINEUP_ACTION } from '../image/lineup.js';
 import { LookupName } from '../image/lookup-name.js';
 import type { ServedZone } from '../image/served-zone.js';
@@ -157,7 +157,7 @@ export class ZoneAnswer {
   #leave(catalog: Catalog): number {
     const { flags, qclass } = this.#question;
     const isAsked = (flags & RD) !== 0 && qclass === IN;
-    if (isAsked && catalog.route <= LEFT_OUT) return RCODE.SERVFAIL;
+    if (isAsked && catalog.isLeftOut) return RCODE.SERVFAIL;
     const { names } = catalog;
     if (isAsked && names !== undefined && this.names?.applies(names, this.target, catalog, undefined))
       return this.names.answer(names, this.target);

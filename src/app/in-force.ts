@@ -13,7 +13,7 @@ import type { ZoneUpdate } from '../store/update-versions.js';
 import type { HostAddresses } from '../store/upstream-hosts.js';
 import type { ZoneChange } from '../store/zone-change.js';
 import type { ZoneStore } from '../store/zone-store.js';
-import { byTurns } from '../time/turns.js';
+import { byTurns, Turns } from '../time/turns.js';
 import type { Descriptors } from './descriptors.js';
 import type { EventSide } from './event-side.js';
 import { FollowSide } from './follow-side.js';
@@ -157,10 +157,12 @@ export class InForce {
   async follow(generation: Generation, changes: readonly ZoneChange[] = []): Promise<void> {
     const { log, events, handler, threads, side, secondaries, store } = this.#parts;
     await this.#follow.expect(generation.config);
+    const turns = new Turns();
     const step = this.#follow.follow(generation, changes);
     store.keepSerials();
     side.follow(generation);
     void secondaries.follow(generation.config);
+    if (turns.isOver) await turns.pass();
     log.level = generation.config.log.level;
     events.notifier.follow(generation.config.receivers);
     handler.follow(handlerGeneration(generation));
@@ -184,14 +186,16 @@ export class InForce {
   async #adopt({ build, comparisons }: Built): Promise<Adopted> {
     const { store, health, descriptors, members, counts, setListeners } = this.#parts;
     await members.expect(build.added.map(({ zone }) => zone));
-    const prepared = store.prepare(build, comparisons);
+    const prepared = await byTurns(store.prepareInSteps(build, comparisons));
     const next = prepared.generation;
     descriptors.follow(next);
     counts.assign(next.pools);
     await byTurns(health.fill(next.pools));
     const unheard = await setListeners(next).then(() => undefined, addressTrouble);
+    const turns = new Turns();
     store.publish(prepared);
     health.apply(next.pools);
+    if (turns.isOver) await turns.pass();
     await this.follow(next, prepared.changes);
     members.follow(next);
     this.followMembers();

@@ -1,12 +1,13 @@
 // What a load remembers, as octets in shared memory: of very many files, objects would cost too much to hold and to post.
-import { deserialize, serialize } from 'node:v8';
 import type { NamePart } from '../image/name-part.js';
 import { Problems } from '../source/problem.js';
 import { type LoadedZone, LoadMemory, type Remembered, type RememberedFacts } from './load-memory.js';
+import { packSlice, SLICE, unpackSlice } from './packed-slices.js';
 
 /** Plain data that is shared with whoever it is posted to. */
 export interface PackedMemory {
-  readonly facts: RememberedFacts;
+  /** A slice of one: it has an item for each zone of catalogs. */
+  readonly facts: SharedArrayBuffer;
   /** Slices of the zones, in their order. */
   readonly zones: readonly SharedArrayBuffer[];
   /** Slices of the files. */
@@ -14,9 +15,6 @@ export interface PackedMemory {
   /** What files say about names: octets that are shared with whoever has them, too. */
   readonly names: readonly NamePart[];
 }
-
-/** Files, or zones, of a slice: some milliseconds of work. */
-const SLICE = 500;
 
 /** A zone in a slice of files: its number, or all of it when the load left it out. */
 type PackedZone = number | LoadedZone;
@@ -28,20 +26,10 @@ type PackedFile = readonly [
 ];
 const NO_NAMES = -1;
 
-function packSlice(values: readonly unknown[]): SharedArrayBuffer {
-  const octets = serialize(values);
-  const memory = new SharedArrayBuffer(octets.length);
-  new Uint8Array(memory).set(octets);
-  return memory;
-}
-
-function unpackSlice<T>(memory: SharedArrayBuffer): T[] {
-  return deserialize(Buffer.from(new Uint8Array(memory)));
-}
-
 /** Packs a memory. It stops after each slice, so that whoever has no time may pause. */
 export function* packMemory(memory: LoadMemory): Generator<void, PackedMemory> {
-  const { facts } = memory;
+  const facts = packSlice([memory.facts]);
+  yield;
   const zones: SharedArrayBuffer[] = [];
   const files: SharedArrayBuffer[] = [];
   const numbers = new Map<LoadedZone, number>();
@@ -89,5 +77,5 @@ export function unpackMemory({ facts, zones, files, names }: PackedMemory): Load
       return [path, { ...rest, read: { ...read, problems, zones: own, names: names[part] } }];
     }),
   );
-  return new LoadMemory(facts, all, remembered);
+  return new LoadMemory(unpackSlice<RememberedFacts>(facts)[0], all, remembered);
 }

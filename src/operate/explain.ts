@@ -7,7 +7,7 @@ import { canonicalAddress } from '../dns/endpoint.js';
 import { isWithin, type Name, nameFromText, nameToLabel } from '../dns/name.js';
 import { TYPE, typeToText } from '../dns/types.js';
 import { upstreamToText } from '../forward/upstream.js';
-import { LEFT_OUT, OWN_ROUTE } from '../image/catalog.js';
+import { OWN_ROUTE } from '../image/forward-rule.js';
 import { LookupName } from '../image/lookup-name.js';
 import type { ServedZone } from '../image/served-zone.js';
 import { poolName } from '../probe/track/pool-name.js';
@@ -84,7 +84,7 @@ function visit(rehearsal: Rehearsal, name: Name, type: number, generation: Gener
   if (rehearsal.isSaidByNames(wanted, zone))
     return { hop: { name: label, found: ruleText(catalog.names!, wanted) }, rrset: 0 };
   if (zone === undefined) {
-    const isLeftOut = catalog.route <= LEFT_OUT;
+    const isLeftOut = catalog.isLeftOut;
     const why = missing(name, isLeftOut, generation);
     const found = isLeftOut ? why : `${why}${exceptionText(catalog.names, wanted)}`;
     return { hop: { name: label, found }, rrset: 0 };

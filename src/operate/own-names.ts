@@ -13,7 +13,6 @@ import {
   readLookupAnswer,
 } from '../forward/lookup-answer.js';
 import { append } from '../health/lists-by-key.js';
-import { LEFT_OUT } from '../image/catalog.js';
 import { LookupName } from '../image/lookup-name.js';
 import { ServedZone } from '../image/served-zone.js';
 import { rdataAt, ttlOf } from '../image/walk.js';
@@ -97,8 +96,7 @@ export class OwnNames {
     exchange.protocol = PROTOCOL.TCP;
     const outcome = this.#responder.respond();
     if (outcome === OUTCOME.FORWARD) return { route: exchange.route };
-    if (exchange.rcode === RCODE.SERVFAIL && this.#generation.catalog.route <= LEFT_OUT)
-      return lookupFailure(BROKEN);
+    if (exchange.rcode === RCODE.SERVFAIL && this.#generation.catalog.isLeftOut) return lookupFailure(BROKEN);
     if (exchange.rcode === RCODE.REFUSED) return lookupFailure(NOWHERE);
     if (exchange.blockedBy !== undefined) return lookupFailure(`the list ${exchange.blockedBy} blocks it`);
     if (exchange.rcode === RCODE.NXDOMAIN && this.#generation.catalog.names?.isHome)

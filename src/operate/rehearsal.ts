@@ -5,7 +5,8 @@ import type { AnswerSettings } from '../answer/settings.js';
 import { encodeQuery } from '../dns/encode-query.js';
 import type { Name } from '../dns/name.js';
 import type { WatchedPool } from '../health/watched-pool.js';
-import { Catalog, type CatalogParts, OWN_ROUTE } from '../image/catalog.js';
+import { Catalog, type CatalogParts } from '../image/catalog.js';
+import { OWN_ROUTE } from '../image/forward-rule.js';
 import type { Lineup } from '../image/lineup.js';
 import { writeLineup } from '../image/lineup-table.js';
 import type { LookupName } from '../image/lookup-name.js';
@@ -32,13 +33,13 @@ export class Rehearsal {
   readonly #copies = new Map<SharedArrayBuffer, SharedArrayBuffer>();
   readonly #out = new Uint8Array(MAX_ANSWER);
 
-  constructor({ zones, forwards, names }: CatalogParts, settings: AnswerSettings) {
+  constructor({ zones, index, names }: CatalogParts, settings: AnswerSettings) {
     const own = zones.map(zone => ({
       ...zone,
       turns: this.#copy(zone.turns),
       lineups: this.#copy(zone.lineups),
     }));
-    this.catalog = new Catalog({ zones: own, forwards, names });
+    this.catalog = new Catalog({ zones: own, index, names });
     this.#responder = new Responder(this.catalog);
     // Cookies are secrets between client and server, and who rehearses is neither.
     this.#responder.settings = { ...settings, cookies: undefined };

@@ -5,7 +5,7 @@ import { typeToText } from '../dns/types.js';
 import { lackAmong } from '../health/keep-at-least.js';
 import { type Selection, selectionOf } from '../health/selection.js';
 import type { Watch } from '../health/watch.js';
-import { OWN_ROUTE } from '../image/catalog.js';
+import { OWN_ROUTE } from '../image/forward-rule.js';
 import { type Generation, mayForward } from '../store/generation.js';
 import { madeInTurns, type Steps } from '../time/turns.js';
 import type { PoolReason } from '../view/pool-reason.js';

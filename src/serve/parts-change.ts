@@ -10,12 +10,23 @@ export interface PartsChange {
   /** For each zone its position in the former parts, or {@link NEW}. */
   readonly positions: Int32Array;
   readonly added: readonly CompiledZone[];
-  readonly forwards: CatalogParts['forwards'];
+  readonly index: CatalogParts['index'];
   readonly names: CatalogParts['names'];
 }
 
+/** What was found last for parts: all threads go from the same ones to the same ones. */
+const known = new WeakMap<CatalogParts, { readonly next: CatalogParts; readonly change: PartsChange }>();
+
 /** What leads from one to the other. Zones that stay are the same objects in both. */
 export function partsChange(former: CatalogParts, next: CatalogParts): PartsChange {
+  const last = known.get(former);
+  if (last?.next === next) return last.change;
+  const change = changeOf(former, next);
+  known.set(former, { next, change });
+  return change;
+}
+
+function changeOf(former: CatalogParts, next: CatalogParts): PartsChange {
   const positions = new Int32Array(next.zones.length).fill(NEW);
   const { moved, open } = inPlace(former.zones, next.zones, positions);
   const known = new Map(moved.map(position => [former.zones[position], position]));
@@ -25,7 +36,7 @@ export function partsChange(former: CatalogParts, next: CatalogParts): PartsChan
     positions[index] = known.get(zone) ?? NEW;
     if (!known.has(zone)) added.push(zone);
   }
-  return { positions, added, forwards: next.forwards, names: next.names };
+  return { positions, added, index: next.index, names: next.names };
 }
 
 /**
@@ -53,13 +64,13 @@ function inPlace(former: readonly CompiledZone[], next: readonly CompiledZone[],
 /** The parts after a change. */
 export function changedParts(
   former: CatalogParts,
-  { positions, added, forwards, names }: PartsChange,
+  { positions, added, index, names }: PartsChange,
 ): CatalogParts {
   let next = 0;
   const zones = Array.from(positions, position =>
     position === NEW ? added[next++] : former.zones[position],
   );
-  return { zones, forwards, names };
+  return { zones, index, names };
 }
 
 /** Octets of shared memory that a change brings along. */

@@ -43,7 +43,7 @@ export class ThreadHandler {
     const { parts: former } = this.#generation;
     const parts = change === undefined ? former : changedParts(former, change);
     this.#generation = { ...rest, parts };
-    if (parts !== former) this.#catalog = new Catalog(parts, this.#catalog);
+    if (parts !== former) this.#catalog = new Catalog(parts);
     this.#acl = Acl.of(rest.allow);
     this.#handler.follow(this.#own());
   }

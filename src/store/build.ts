@@ -3,12 +3,15 @@ import type { Config } from '../config/config.js';
 import type { FileFault } from '../config/file-fault.js';
 import type { Loaded } from '../config/load.js';
 import { keyOfZone, type LoadedZone } from '../config/load-memory.js';
+import type { Route } from '../forward/forwarder.js';
 import { Arenas } from '../image/arena.js';
+import type { CatalogIndex } from '../image/catalog-names.js';
 import type { NameSetImage } from '../image/name-set.js';
 import { buildNameSet, type NameSetSources } from '../image/name-set-build.js';
 import { randomWord, type SecretWord } from '../image/slot-plan.js';
 import type { Checkpoint } from '../zone/records.js';
 import type { Zone } from '../zone/zone.js';
+import { IndexMaker } from './index-maker.js';
 import { type Routing, routing, withHealthNames } from './routes.js';
 import { type BuiltZone, buildZone, type CompiledVersion, type Supplies } from './zone-version.js';
 
@@ -28,7 +31,9 @@ export interface AddedZone {
 /** What was made of a load. Positions are those of the zones of the generation before, in their order. */
 export interface Build {
   readonly config: Config;
-  readonly routing: Routing;
+  readonly routes: readonly Route[];
+  /** Where the names of zones and forward rules stand. */
+  readonly index: CatalogIndex;
   /** Names that are blocked or stand alone: undefined when there are none, {@link SAME_NAMES} when they are as they were. */
   readonly names: NameSetImage | typeof SAME_NAMES | undefined;
   /** What is not served as its file stands. */
@@ -51,32 +56,37 @@ export interface BuildSources {
   readonly secretWord?: SecretWord;
   /** Called between zones; what it throws ends the build. */
   readonly checkpoint?: Checkpoint;
+  /** Of the builds before. */
+  readonly indexes?: IndexMaker;
 }
 
 /**
  * Compiles what was loaded; zones that are as they were in the load before are not touched.
  * @throws ImageError when a zone is over a limit
  */
-export function buildOf(loaded: Loaded, { secretWord = randomWord, checkpoint }: BuildSources = {}): Build {
+export function buildOf(loaded: Loaded, sources: BuildSources = {}): Build {
+  const { secretWord = randomWord, checkpoint, indexes = new IndexMaker() } = sources;
   const { config, faults, models, profiles, octets } = loaded;
   const arenas = new Arenas();
   const supplies = { arenas, profiles, secretWord };
   const { positions, fresh, replaced, gone } = placesOf(loaded);
   const names = namesOf(loaded, { secretWord, checkpoint });
   const namesOctets = typeof names === 'object' ? names.memory.byteLength : 0;
-  let lineupOctets = 0;
+  const { routes, rules } = routingOf(loaded);
+  let ownOctets = namesOctets;
+  const index = indexes.make(loaded.zones, rules, octets => {
+    ownOctets += octets;
+  });
   const added = fresh.map((loadedZone, index) => {
     checkpoint?.();
     const built = builtOf(models.get(loadedZone)!, supplies);
     const zone = { ...built, readMs: loadedZone.readMs };
-    lineupOctets += zone.image.lineups.byteLength;
+    ownOctets += zone.image.lineups.byteLength;
     return { zone, replaces: replaced[index] };
   });
   return {
-    ...{ config, faults, positions, added, gone, octets },
-    routing: routingOf(loaded),
-    names,
-    newOctets: namesOctets + arenas.images.octets + arenas.turns.octets + lineupOctets,
+    ...{ config, faults, positions, added, gone, octets, routes, index, names },
+    newOctets: ownOctets + arenas.images.octets + arenas.turns.octets,
   };
 }
 

@@ -6,6 +6,7 @@ import type { Unread } from '../config/unread-files.js';
 import type { CompiledZone } from '../image/served-zone.js';
 import type { Problems } from '../source/problem.js';
 import type { AddedZone, Build } from './build.js';
+import type { PackedLists } from './config-lists.js';
 import type { Comparison, Comparisons } from './zone-change.js';
 
 /** What a builder begins with. */
@@ -76,6 +77,8 @@ export type BuilderResult =
       readonly kind: 'built';
       readonly report: LoadReport;
       readonly build: Omit<Build, 'added'>;
+      /** Which its configuration does not have. */
+      readonly lists: PackedLists;
       readonly gone: Comparisons['gone'];
     }
   /** Files have errors, and nothing of the load can be served. */

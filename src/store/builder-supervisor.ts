@@ -5,6 +5,7 @@ import { isKeepable, KeptFolder, type KeptRemark, keptFolderOf } from '../config
 import type { LoadOptions } from '../config/load.js';
 import type { LoadMemory } from '../config/load-memory.js';
 import { type PackedMemory, packMemory } from '../config/packed-memory.js';
+import { byTurns } from '../time/turns.js';
 import type { AddedZone, Build } from './build.js';
 import {
   type BuilderOrder,
@@ -16,6 +17,7 @@ import {
   type LoadReport,
   WANTED,
 } from './builder-messages.js';
+import { ConfigLists } from './config-lists.js';
 import { baseOf, type Comparison, type Comparisons } from './zone-change.js';
 import type { ZoneVersion } from './zone-version.js';
 
@@ -72,6 +74,7 @@ export class BuilderSupervisor {
   readonly #wanted = new Int32Array(this.#words);
   /** Of the last reload. */
   #number = 0;
+  readonly #lists = new ConfigLists();
   /** Of the last one that came into force. */
   #inForce = 0;
   #first: LoadMemory | undefined;
@@ -212,7 +215,7 @@ export class BuilderSupervisor {
     if (report.kind === 'memory') this.#kept = report;
     else if (report.kind === 'kept') this.#parts.events?.notKept(report.remarks);
     else if (report.kind === 'question') this.#answer(report.question);
-    else if (report.number === this.#number) this.#finish(report.result);
+    else if (report.number === this.#number) void this.#finish(report.result);
   }
 
   #answer(question: BuilderQuestion): void {
@@ -227,7 +230,7 @@ export class BuilderSupervisor {
     this.#post({ kind: 'taken' });
   }
 
-  #finish(result: BuilderResult): void {
+  async #finish(result: BuilderResult): Promise<void> {
     const pending = this.#pending;
     this.#pending = undefined;
     if (pending === undefined) return;
@@ -236,7 +239,8 @@ export class BuilderSupervisor {
     else if (result.kind !== 'built') resolve(result);
     else {
       const { report, gone } = result;
-      const build = { ...result.build, added };
+      const config = await byTurns(this.#lists.putBack(result.build.config, result.lists));
+      const build = { ...result.build, config, added };
       resolve({ kind: 'built', report, build, comparisons: { added: compared, gone } });
     }
   }

@@ -15,6 +15,8 @@ import type {
   FormerLoad,
   LoadReport,
 } from './builder-messages.js';
+import { takeLists } from './config-lists.js';
+import { IndexMaker } from './index-maker.js';
 import { compareZones } from './zone-change.js';
 
 /** A newer reload is wanted. */
@@ -42,6 +44,7 @@ export class Builder {
   readonly #host: BuilderHost;
   /** Of the load in force. */
   #memory: LoadMemory;
+  readonly #indexes = new IndexMaker();
   /** Of the last report. */
   #files: readonly string[] = [];
   /** Of the last build, which comes into force or does not. */
@@ -103,11 +106,13 @@ export class Builder {
     const loaded = loadConfig({ ...options, ...marked }, this.#memory, checkpoint, stateFileOf);
     const report = this.#reportOf(loaded);
     if (!loaded.isServable) return { kind: 'refused', report };
-    const built = buildOf(loaded, { checkpoint });
+    const built = buildOf(loaded, { checkpoint, indexes: this.#indexes });
     const imageAt = await this.#formerImages(built);
     checkpoint();
     const compared = compareZones(built, imageAt, checkpoint);
-    const { added, ...build } = built;
+    const { added, ...rest } = built;
+    const { config, lists } = takeLists(built.config);
+    const build = { ...rest, config };
     for (let from = 0; from < added.length; from += ZONES_PER_POST) {
       const end = from + ZONES_PER_POST;
       checkpoint();
@@ -118,7 +123,7 @@ export class Builder {
       });
     }
     this.#next = { number, memory: loaded.memory };
-    return { kind: 'built', report, build, gone: compared.gone };
+    return { kind: 'built', report, build, lists, gone: compared.gone };
   }
 
   #reportOf({ problems, files: all, beganMs, doubtful, unread, shortage }: Loaded): LoadReport {

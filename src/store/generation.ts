@@ -13,6 +13,7 @@ import { Cookies, systemSources } from '../guard/cookies.js';
 import type { WatchedPool } from '../health/watched-pool.js';
 import { Catalog, type CatalogParts } from '../image/catalog.js';
 import { serialOf, versionWord } from '../image/soa-serial.js';
+import { atOnce, mapped, type Steps } from '../time/turns.js';
 import { answerSettings } from './answer-settings.js';
 import { type Build, type BuildSources, buildOf, NEW, SAME_NAMES } from './build.js';
 import { followsHealth } from './followed-zone.js';
@@ -55,9 +56,17 @@ export interface Generation {
   readonly newOctets: number;
 }
 
+/** After how many zones others may have their turn. */
+const ZONES_OF_STEP = 64;
+
 /** Whether a client may have names forwarded. */
 export function mayForward({ catalog, acl }: Generation, address: string): boolean {
   return catalog.hasRoutes && acl.allows(address);
+}
+
+/** As {@link assembleInSteps}, at once. */
+export function assemble(build: Build, former?: Generation): Generation {
+  return atOnce(assembleInSteps(build, former));
 }
 
 /**
@@ -65,22 +74,21 @@ export function mayForward({ catalog, acl }: Generation, address: string): boole
  * generation are taken from it, with their counters and lineups.
  * @param former the generation in force, by whose zones the build says where each stood
  */
-export function assemble(build: Build, former?: Generation): Generation {
-  const { config, faults, newOctets } = build;
+export function* assembleInSteps(build: Build, former?: Generation): Steps<Generation> {
+  const { config, faults, newOctets, routes: namedRoutes, index } = build;
   const number = (former?.number ?? 0) + 1;
   const rows = new Rows(former?.rows);
-  const zones = zonesOf(build, number, rows, former);
-  const { routes: namedRoutes, rules: forwards } = build.routing;
+  const zones = yield* zonesOf(build, { number, rows, former });
   const hosts = former?.hosts ?? new Map();
   const routes = routesOf(namedRoutes, hosts, former);
   const lists = new Rows(former?.lists ?? NO_LISTS);
   const names = namesOf(build, lists, former);
-  const parts = { zones: zones.map(({ image }) => image), forwards, names };
+  const parts = { zones: yield* mapped(zones, ({ image }) => image), index, names };
   const cookies = cookiesFor(config, former);
   return {
     ...{ number, config, faults, parts, cookies, namedRoutes, hosts, routes, zones, newOctets },
     pools: poolsOf(zones),
-    catalog: new Catalog(parts, former?.catalog),
+    catalog: new Catalog(parts),
     settings: answerSettings(config, cookies),
     acl: Acl.of(config.allow),
     routeKeys: routes.map(routeKey),
@@ -99,10 +107,18 @@ export function makeGeneration(loaded: Loaded, former?: Generation, sources?: Bu
   return assemble(buildOf(loaded, sources), former);
 }
 
-function zonesOf(build: Build, number: number, rows: Rows, former?: Generation): ZoneVersion[] {
+/** What zones of a generation are numbered by. */
+interface Numbers {
+  readonly number: number;
+  readonly rows: Rows;
+  readonly former: Generation | undefined;
+}
+
+function* zonesOf(build: Build, { number, rows, former }: Numbers): Steps<ZoneVersion[]> {
   const zones: ZoneVersion[] = [];
   let added = 0;
   for (const position of build.positions) {
+    if (zones.length % ZONES_OF_STEP === 0) yield;
     if (position !== NEW) {
       zones.push(withTransfer(former!.zones[position], build.config));
       continue;
@@ -170,8 +186,15 @@ export function withZones(
     return other === undefined ? zone : { ...other, number };
   });
   const parts = { ...generation.parts, zones: zones.map(({ image }) => image) };
-  const catalog = new Catalog(parts, generation.catalog);
-  return { ...generation, number, zones, parts, catalog, pools: poolsOf(zones), newOctets };
+  return {
+    ...generation,
+    number,
+    zones,
+    parts,
+    catalog: new Catalog(parts),
+    pools: poolsOf(zones),
+    newOctets,
+  };
 }
 
 /** A random secret stays as long as none is configured. */

@@ -1,7 +1,7 @@
 // The names of TXT records that show the state of pools: `_health.NAME`.
 import { type Name, NameError, nameFromText } from '../dns/name.js';
 import type { WatchedPool } from '../health/watched-pool.js';
-import { type ForwardRule, OWN_ROUTE } from '../image/catalog.js';
+import { type ForwardRule, OWN_ROUTE } from '../image/forward-rule.js';
 
 export const HEALTH_LABEL = '_health';
 

@@ -3,7 +3,7 @@ import type { ForwardTo } from '../config/forward-to.js';
 import type { LeftOutName } from '../config/left-out.js';
 import { lowerName, ROOT } from '../dns/name.js';
 import type { Route } from '../forward/forwarder.js';
-import { type ForwardRule, LEFT_OUT, LEFT_OUT_NAME, NO_ROUTE } from '../image/catalog.js';
+import { type ForwardRule, LEFT_OUT, LEFT_OUT_NAME, NO_ROUTE } from '../image/forward-rule.js';
 import { healthRules } from './health-names.js';
 
 /** Routes, and the names that lead to them. */

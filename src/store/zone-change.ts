@@ -4,6 +4,7 @@ import { isLater } from '../dns/serial.js';
 import { type CompiledZone, ServedZone } from '../image/served-zone.js';
 import { serialOf, setSerial, setVersion } from '../image/soa-serial.js';
 import { countRecords, soaOf } from '../image/walk.js';
+import type { Steps } from '../time/turns.js';
 import type { Checkpoint } from '../zone/records.js';
 import { type Build, NEW } from './build.js';
 import { contentDigest } from './content-digest.js';
@@ -93,24 +94,26 @@ export function compareZones(
  * @param former the generation that the build follows
  * @returns zones of which a record or the serial is not as it was
  */
-export function settleChanges(
+export function* settleChanges(
   build: Pick<Build, 'added' | 'gone' | 'config'>,
   { added, gone }: Comparisons,
   former: Generation,
   serials: Serials,
-): ZoneChange[] {
+): Steps<ZoneChange[]> {
   const changes: ZoneChange[] = [];
-  build.added.forEach(({ zone, replaces }, index) => {
+  for (const [index, { zone, replaces }] of build.added.entries()) {
+    yield;
     const isFollowing = followsHealth(zone, build.config.transfers);
     const settling = { serials, isFollowing };
     const change = settleZone(zone, added[index], former.zones[replaces], settling);
     if (change !== undefined) changes.push(change);
-  });
-  build.gone.forEach((position, index) => {
+  }
+  for (const [index, position] of build.gone.entries()) {
+    yield;
     const zone = former.zones[position].label;
     serials.forget(zone);
     changes.push({ kind: CHANGE.GONE, zone, records: gone[index] });
-  });
+  }
   return changes;
 }
 

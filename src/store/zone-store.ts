@@ -1,8 +1,9 @@
 // The store: the generation in force, how its zones came to be what they are, and the serials that they have.
 import { serialOf } from '../image/soa-serial.js';
 import { type Clock, systemClock } from '../time/clock.js';
+import { atOnce, type Steps } from '../time/turns.js';
 import type { Build } from './build.js';
-import { assemble, type Generation, withHosts } from './generation.js';
+import { assemble, assembleInSteps, type Generation, withHosts } from './generation.js';
 import { Journal } from './journal.js';
 import { MemberVersions, type Prepared } from './member-versions.js';
 import type { FindMembers } from './open-zone.js';
@@ -72,17 +73,22 @@ export class ZoneStore {
     return this.#generation;
   }
 
+  /** As {@link prepareInSteps}, at once. */
+  prepare(build: Build, comparisons?: Comparisons): Prepared {
+    return atOnce(this.prepareInSteps(build, comparisons));
+  }
+
   /**
-   * Makes the generation that is to follow.
+   * Makes the generation that is to follow. Between its steps no other may come into force.
    * @param build of the load after that of the generation in force
    * @param comparisons what the zones of the build were found to be; compared now when absent
    */
-  prepare(build: Build, comparisons?: Comparisons): Prepared {
+  *prepareInSteps(build: Build, comparisons?: Comparisons): Steps<Prepared> {
     const former = this.#generation;
     const found = comparisons ?? compareZones(build, position => baseOf(former.zones[position]));
     const filled = this.#members.fill(build, former);
-    const changes = settleChanges(filled, found, former, this.#serials);
-    return { generation: assemble(filled, former), changes };
+    const changes = yield* settleChanges(filled, found, former, this.#serials);
+    return { generation: yield* assembleInSteps(filled, former), changes };
   }
 
   /**

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { nameFromText } from '../../src/dns/name.js';
+import { catalogIndex } from '../../src/image/catalog-names.js';
 import type { CompiledZone } from '../../src/image/served-zone.js';
 import { changedParts, partsChange } from '../../src/serve/parts-change.js';
 
@@ -10,19 +11,21 @@ const zone = (row: number): CompiledZone => {
   return { kind: 'data', image: none, at: 0, turns: none, lineups: none, row };
 };
 
+const [index, other] = [catalogIndex([], []), catalogIndex([nameFromText('x.test')], [])];
+
 test('zones that stay, go, come and change places', () => {
   const [a, b, c, d, e] = [1, 2, 3, 4, 5].map(zone);
-  const former = { zones: [a, b, c], forwards: [] };
-  const next = { zones: [d, c, a, e], forwards: [{ origin: nameFromText('x.test'), route: 2 }] };
+  const former = { zones: [a, b, c], index };
+  const next = { zones: [d, c, a, e], index: other };
   const change = partsChange(former, next);
   expect(change.added).toEqual([d, e]);
   const seen = changedParts(former, change);
   expect(seen.zones.map(each => next.zones.indexOf(each))).toEqual([0, 1, 2, 3]);
-  expect(seen.forwards).toEqual(next.forwards);
+  expect(seen.index).toBe(other);
 });
 
 test('a reload that changes nothing posts no zone', () => {
-  const parts = { zones: [zone(1), zone(2)], forwards: [] };
+  const parts = { zones: [zone(1), zone(2)], index };
   const change = partsChange(parts, { ...parts });
   expect(change.added).toEqual([]);
   expect(changedParts(parts, change)).toEqual(parts);
@@ -33,7 +36,7 @@ test('whatever comes, goes and changes places, the zones after the change are th
   const list = fc.shuffledSubarray(pool);
   fc.assert(
     fc.property(list, list, (before, after) => {
-      const [former, next] = [before, after].map(zones => ({ zones, forwards: [] }));
+      const [former, next] = [before, after].map(zones => ({ zones, index }));
       const change = partsChange(former, next);
       const seen = changedParts(former, change).zones;
       expect(seen.map(each => pool.indexOf(each))).toEqual(after.map(each => pool.indexOf(each)));

@@ -1,0 +1,112 @@
+// The names of a catalog: where each zone and forward rule stands, in memory that is made once and shared by all threads.
+import type { Name } from '../dns/name.js';
+import { isPattern } from '../dns/name-pattern.js';
+import { type ForwardRule, NO_ROUTE, OWN_ROUTE } from './forward-rule.js';
+import { LookupName, slotCount, slotOf } from './lookup-name.js';
+import { viewsOf } from './views.js';
+
+/** What all threads know of the names of a catalog: plain data, which is posted without a copy of the memory. */
+export interface CatalogIndex {
+  /** See {@link CatalogNames}. */
+  readonly memory: SharedArrayBuffer;
+  /** The names of rules that stand for patterns. */
+  readonly patterns: readonly Name[];
+  /** Whether any rule leads to an upstream. */
+  readonly hasUpstreams: boolean;
+  /** Whether it matters at all who may have names forwarded. */
+  readonly hasRoutes: boolean;
+}
+
+/** Words at the beginning of the memory. */
+const HEADER = { MASK: 0, MOST: 1, COUNT: 2, WORDS: 3 } as const;
+/** One for each number of labels that a name can have. */
+const DEPTHS = 129;
+
+/** Where its parts begin, in words. @param most entries that it has room for */
+function placesOf(slots: number, most: number) {
+  const table = HEADER.WORDS + DEPTHS;
+  const zones = table + slots;
+  const routes = zones + most;
+  const starts = routes + most;
+  return { table, zones, routes, starts, end: starts + most + 1 };
+}
+
+export class CatalogNames {
+  /** 1 for each number of labels that some entry has. */
+  readonly depths: Int32Array;
+  /** By entry: which of the zones it is, from 1; 0 for a forward rule alone. */
+  readonly zoneNumbers: Int32Array;
+  /** By entry: the route of the forward rule. */
+  readonly routes: Int32Array;
+  readonly #words: Int32Array;
+  readonly #table: Int32Array;
+  readonly #mask: number;
+  /** By entry: where its name stands in {@link #octets}; one more at the end. */
+  readonly #starts: Int32Array;
+  readonly #octets: DataView;
+
+  constructor(memory: SharedArrayBuffer) {
+    const { words } = viewsOf(memory);
+    const [slots, most] = [words[HEADER.MASK] + 1, words[HEADER.MOST]];
+    const { table, zones, routes, starts, end } = placesOf(slots, most);
+    this.#words = words;
+    this.#mask = slots - 1;
+    this.depths = words.subarray(HEADER.WORDS, table);
+    this.#table = words.subarray(table, zones);
+    this.zoneNumbers = words.subarray(zones, routes);
+    this.routes = words.subarray(routes, starts);
+    this.#starts = words.subarray(starts, end);
+    this.#octets = new DataView(memory, end * 4);
+  }
+
+  /** The entry of the suffix that begins with label `label`, or -1. */
+  find(name: LookupName, label: number): number {
+    for (let slot = slotOf(name.hash[label], this.#mask); ; slot = (slot + 1) & this.#mask) {
+      const entry = this.#table[slot] - 1;
+      if (entry < 0) return -1;
+      const at = this.#starts[entry];
+      if (name.suffixEquals(label, this.#octets, at, this.#starts[entry + 1] - at)) return entry;
+    }
+  }
+
+  /** The entry of a name; a new one unless there is one. For whoever makes the memory alone. */
+  enter(name: LookupName): number {
+    const known = this.find(name, 0);
+    if (known >= 0) return known;
+    let slot = slotOf(name.hash[0], this.#mask);
+    while (this.#table[slot] !== 0) slot = (slot + 1) & this.#mask;
+    const entry = this.#words[HEADER.COUNT]++;
+    const at = this.#starts[entry];
+    for (let index = 0; index < name.length; index++) this.#octets.setUint8(at + index, name.lower[index]);
+    this.#starts[entry + 1] = at + name.length;
+    this.#table[slot] = entry + 1;
+    this.depths[name.labels] = 1;
+    return entry;
+  }
+}
+
+/** Makes the index of a catalog. @param zones the names of its zones, in their order */
+export function catalogIndex(zones: readonly Name[], forwards: readonly ForwardRule[]): CatalogIndex {
+  const most = zones.length + forwards.length;
+  const slots = slotCount(most);
+  const octets =
+    zones.reduce((sum, { length }) => sum + length, 0) +
+    forwards.reduce((sum, { origin }) => sum + origin.length, 0);
+  const memory = new SharedArrayBuffer(placesOf(slots, most).end * 4 + Math.ceil(octets / 4) * 4);
+  const { words } = viewsOf(memory);
+  words[HEADER.MASK] = slots - 1;
+  words[HEADER.MOST] = most;
+  const names = new CatalogNames(memory);
+  names.routes.fill(NO_ROUTE);
+  const name = new LookupName();
+  zones.forEach((origin, index) => {
+    names.zoneNumbers[names.enter(name.set(origin))] = index + 1;
+  });
+  for (const { origin, route } of forwards) names.routes[names.enter(name.set(origin))] = route;
+  return {
+    memory,
+    patterns: forwards.map(({ origin }) => origin).filter(isPattern),
+    hasUpstreams: forwards.some(({ route }) => route >= 0),
+    hasRoutes: forwards.some(({ route }) => route >= 0 || route === OWN_ROUTE),
+  };
+}
