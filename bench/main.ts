@@ -1,9 +1,10 @@
-// `npm run bench`: respond() alone, then serving beside other servers; `npm run bench -- load`, `-- detect`, `-- verdict`, `-- scale`, `-- shares`, `-- page`, `-- stalls`, `-- forward`, `-- admin` and `-- transfer` measure other things.
+// `npm run bench`: respond() alone, then serving beside other servers; `npm run bench -- load`, `-- detect`, `-- verdict`, `-- scale`, `-- shares`, `-- page`, `-- stalls`, `-- forward`, `-- admin`, `-- transfer` and `-- follow` measure other things.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { measureAdmin } from './admin/admin.js';
 import { measureDetection } from './detect/detect.js';
 import { measureVerdict } from './detect/verdict.js';
+import { measureFollow } from './follow/follow.js';
 import { measureForwarding } from './forward/forward.js';
 import { measureLoad } from './load/load.js';
 import { measurePage } from './page.js';
@@ -45,6 +46,7 @@ else if (what === 'verdict') write('verdict.md', await measureVerdict(rest), res
 else if (what === 'shares') write('shares.md', await measureShares(), true);
 else if (what === 'page') write('page.md', await measurePage(rest), rest.length === 0);
 else if (what === 'scale') write('scale.md', await measureScale(rest), rest.length === 0);
+else if (what === 'follow') write('follow.md', await measureFollow(rest), rest.length === 0);
 else if (what === 'transfer') {
   const { isKept, lines } = await measureTransfers(rest);
   write('transfer.md', lines, isKept);

@@ -7,8 +7,8 @@ import { type Clock, systemClock } from '../time/clock.js';
 import { type Pace, PacedRun } from '../time/paced-run.js';
 import type { WorldStep, WorldStore, WorldZones } from '../transfer/world-zones.js';
 
-/** Twenty versions a second of each zone at most: secondaries are told five times a second. */
-const PACE: Pace = { gatherMs: 5, leastMs: 50, share: 3 };
+/** Twenty versions a second of each zone at most: in the long run, secondaries are told five times a second. */
+const PACE: Pace = { gatherMs: 2, leastMs: 50, share: 3 };
 
 export class FollowSide {
   readonly #store: WorldStore;

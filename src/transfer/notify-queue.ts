@@ -4,8 +4,10 @@ import { type Rate, TokenBucket } from '../time/token-bucket.js';
 
 /** Versions that follow each other within this time are told of once. */
 const COALESCE_MS = 50;
-/** One target is told of one zone no more often than this; an answer that is lost is another matter. */
-const SPACING_MS = 200;
+/** How often one target is told of one zone: what changes alone is told of at once, and what changes all the time at its pace. */
+const OF_ONE: Rate = { burst: 3, perSecond: 5 };
+/** It is remembered that one was told as long as that counts. */
+const REMEMBERED_MS = (OF_ONE.burst / OF_ONE.perSecond) * 1_000;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
 /** Who has not replied by then finds out by itself, when it refreshes the zone: after some seven minutes. */
@@ -33,8 +35,7 @@ interface Waiting<Target> {
   readonly target: Target;
   tries: number;
   round: number;
-  /** Undefined before the first time. */
-  sentMs: number | undefined;
+  readonly rate: TokenBucket;
   /** Whether a version came since it was sent, or it was not acknowledged. */
   isDue: boolean;
   cancel: Cancel;
@@ -95,7 +96,7 @@ export class NotifyQueue<Target> {
         target,
         tries: 0,
         round: 0,
-        sentMs: undefined,
+        rate: new TokenBucket(OF_ONE, nowMs),
         isDue: false,
         cancel: NOT_WAITING,
       };
@@ -106,8 +107,7 @@ export class NotifyQueue<Target> {
       waiting.isDue = true;
       waiting.tries = 0;
       waiting.round = ++this.#rounds;
-      const spacedMs = waiting.sentMs === undefined ? 0 : waiting.sentMs + SPACING_MS - nowMs;
-      this.#schedule(key, waiting, Math.max(gatherMs, spacedMs));
+      this.#schedule(key, waiting, Math.max(gatherMs, waiting.rate.waitMs(nowMs)));
     }
   }
 
@@ -118,8 +118,7 @@ export class NotifyQueue<Target> {
     if (waiting?.round !== round) return;
     waiting.isDue = false;
     this.#line.delete(waiting);
-    // It is remembered as long as the spacing counts.
-    this.#schedule(key, waiting, SPACING_MS);
+    this.#schedule(key, waiting, REMEMBERED_MS);
   }
 
   /** Ends all that waits. */
@@ -136,7 +135,8 @@ export class NotifyQueue<Target> {
 
   #schedule(key: string, waiting: Waiting<Target>, delayMs: number): void {
     waiting.cancel();
-    waiting.cancel = this.#options.clock.after(delayMs, () => this.#run(key, waiting));
+    if (delayMs <= 0) this.#run(key, waiting);
+    else waiting.cancel = this.#options.clock.after(delayMs, () => this.#run(key, waiting));
   }
 
   #run(key: string, waiting: Waiting<Target>): void {
@@ -165,7 +165,7 @@ export class NotifyQueue<Target> {
     const { clock, send } = this.#options;
     const { zone, target, tries, round } = waiting;
     waiting.tries++;
-    waiting.sentMs = clock.now();
+    waiting.rate.take(clock.now());
     const retryMs = Math.min(FIRST_RETRY_MS * 2 ** tries, LONGEST_RETRY_MS);
     this.#schedule(this.#keyOf(zone, target), waiting, retryMs);
     send({ zone, target, tries: waiting.tries, round });

@@ -33,17 +33,26 @@ test('versions that follow each other within 50 ms are told of once', async () =
   expect(sent).toEqual(['50 a one 1', '50 a two 1']);
 });
 
-test('a target is told of a zone every 200 ms at most, and of another zone at once', async () => {
+test('a target is told of three versions of a zone at once, then every 200 ms, and of another zone at once', async () => {
   const { clock, queue, sent, acknowledge } = started();
-  queue.tell('a', ['one']);
-  await clock.advance(50);
+  for (let version = 0; version < 4; version++) {
+    queue.tell('a', ['one'], 0);
+    acknowledge();
+  }
+  queue.tell('a', ['one'], 0);
+  queue.tell('b', ['one'], 0);
+  expect(sent).toEqual(['0 a one 1', '0 a one 1', '0 a one 1', '0 b one 1']);
+  await clock.advance(200);
   acknowledge();
-  queue.tell('a', ['one']);
-  queue.tell('b', ['one']);
-  await clock.advance(150);
-  expect(sent).toEqual(['50 a one 1', '100 b one 1']);
-  await clock.advance(50);
-  expect(sent.slice(2)).toEqual(['250 a one 1']);
+  queue.tell('a', ['one'], 0);
+  await clock.advance(199);
+  expect(sent.slice(4)).toEqual(['200 a one 1']);
+  await clock.advance(1);
+  acknowledge();
+  expect(sent.slice(5)).toEqual(['400 a one 1']);
+  await clock.advance(600);
+  expect(queue.size).toBe(1);
+  queue.stop();
 });
 
 test('it is sent again until it is acknowledged, at longer and longer times', async () => {
