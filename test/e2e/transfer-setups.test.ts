@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { addresses, ask, until } from '../support/ask.js';
 import { fileOf, readPages } from '../support/markdown.js';
-import { type Running, start } from '../support/processes.js';
+import { finish, type Running, start } from '../support/processes.js';
 import { needs, program } from '../support/programs.js';
 import { quietPort } from '../support/quiet-port.js';
 import { answering, startServe } from '../support/rondo.js';
@@ -134,4 +134,44 @@ template:
   await until(both, lists => lists.every(list => list.join() === '127.0.0.12'));
   const [www] = (await ask(knot, 'www.web.example A')).answer;
   expect(www.ttl).toBe(5);
+});
+
+test('external-dns sees the zone, and changes what its key may change', async context => {
+  context.skip(...needs('nsupdate', 'dig'));
+  const [host, rondo] = ['127.0.0.1', await quietPort()];
+  for (const name of ['external-dns.key', 'apps.example.zone'])
+    folder.write(`kubernetes/${name}`, shown(`kubernetes/${name}`));
+  folder.write(
+    'kubernetes/rondo.yaml',
+    shown('kubernetes/rondo.yaml').replace(
+      'listen: 192.0.2.1',
+      `listen: ${host}:${rondo}\nstate: state.json\nadmin: off`,
+    ),
+  );
+  await answering(ending(startServe([], folder.at('kubernetes'))));
+  const key = ['-k', folder.at('kubernetes/external-dns.key')];
+  const send = async (lines: string) => {
+    const here = lines.replace('server 192.0.2.1', `server ${host} ${rondo}`);
+    return finish(program('nsupdate')!, [...key, folder.write('lines', here)]);
+  };
+  const records = async () => {
+    const { stdout } = await finish(program('dig')!, [
+      ...[`@${host}`, '-p', String(rondo), ...key, 'apps.example', 'AXFR', '+noall', '+answer'],
+    ]);
+    return stdout.split('\n').flatMap(line => /^(a-)?web\.\S+\s+60\s+IN\s+(A|TXT)\s/.exec(line)?.[2] ?? []);
+  };
+  expect(await records()).toEqual([]);
+  expect(await send(shown('kubernetes/by-hand'))).toMatchObject({ status: 0 });
+  expect((await records()).sort()).toEqual(['A', 'TXT']);
+  expect(await addresses(rondo, 'web.apps.example A')).toEqual(['198.51.100.7']);
+  // A record goes, and another comes: this is how external-dns changes one.
+  const changed = shown('kubernetes/by-hand')
+    .replace(/update add web.* A .*/, 'update delete web.apps.example A\n$&')
+    .replace('198.51.100.7\nupdate add a-', '198.51.100.8\nupdate add a-');
+  expect(await send(changed)).toMatchObject({ status: 0 });
+  expect(await addresses(rondo, 'web.apps.example A')).toEqual(['198.51.100.8']);
+  const { stderr } = await send(
+    'server 192.0.2.1\nzone apps.example\nupdate add x.apps.example 60 MX 1 mail.apps.example\nsend\n',
+  );
+  expect(stderr).toContain('REFUSED');
 });
