@@ -40,6 +40,12 @@ export interface Reading {
   readonly error: Problem | undefined;
 }
 
+/**
+ * Whoever runs this server did not write a zone of others, and cannot mend it: what is only doubtful is passed over, and some
+ * mistakes tell that it is broken. Each version of it may have others.
+ */
+const MAX_OF_OTHERS = 3;
+
 const poolNameOf = ({ owner, type }: RRset) => poolName(owner, type);
 
 export class FileReader {
@@ -54,8 +60,7 @@ export class FileReader {
   /** Reads a file. @param readMs what is said of when it was read, in milliseconds since 1970 */
   read(request: ZoneRequest, readMs: number): Reading {
     const { files, records, profiles, probed, problems: all, updates } = this.#context;
-    // Whoever runs this server did not write a zone of others, and cannot mend what is only doubtful in it.
-    const problems = new Problems(request.secondary !== undefined);
+    const problems = request.secondary === undefined ? new Problems() : new Problems(true, MAX_OF_OTHERS);
     files.beginTrace();
     const errors = all.errorCount;
     const result = readZoneFile(request, { files, problems, profiles, probed, records });

@@ -4,6 +4,9 @@ import { dirname } from 'node:path';
 import { makeFolder } from './folder.js';
 import { OWNER_ONLY } from './whole-file.js';
 
+/** Fewer characters than so many are not worth a call of the system. */
+const WORTHWHILE = 65_536;
+
 /** How many were begun in this process: two of one path do not write into one file. */
 let begun = 0;
 
@@ -13,6 +16,8 @@ export class GradualFile {
   readonly #next: string;
   #handle: FileHandle | undefined;
   #pieces: string[] = [];
+  /** Characters in them. */
+  #held = 0;
   /** Octets that were written so far. */
   octets = 0;
 
@@ -22,15 +27,21 @@ export class GradualFile {
     this.#next = `${path}.${process.pid}.${++begun}`;
   }
 
-  /** Takes a piece, which is held until the next {@link flush}. */
+  /** Takes a piece, which is held until a {@link flush}. */
   write(text: string): void {
     this.#pieces.push(text);
+    this.#held += text.length;
   }
 
-  /** Resolves when all pieces so far are written. @throws Error */
+  /** Resolves when all pieces so far are written, if they are not too few for that. @throws Error */
   async flush(): Promise<void> {
+    if (this.#held >= WORTHWHILE) await this.#write();
+  }
+
+  async #write(): Promise<void> {
     const octets = Buffer.from(this.#pieces.join(''));
     this.#pieces = [];
+    this.#held = 0;
     const handle = await this.#open();
     if (octets.length > 0) await handle.appendFile(octets);
     this.octets += octets.length;
@@ -39,7 +50,7 @@ export class GradualFile {
   /** Puts it in the place of the file that was there. @throws Error; then all is as before */
   async finish(): Promise<void> {
     try {
-      await this.flush();
+      await this.#write();
       const handle = await this.#open();
       await handle.sync();
       await handle.close();

@@ -37,7 +37,7 @@ export const MAX_PROBLEMS = 100;
 /** Collects the problems of one load, so that all are shown at once. */
 export class Problems {
   readonly list: Problem[] = [];
-  /** Problems beyond {@link MAX_PROBLEMS}, counted but not kept. */
+  /** Problems beyond the most, {@link MAX_PROBLEMS} unless said otherwise: counted but not kept. */
   dropped = 0;
   /** How many are errors, those that are not kept among them. */
   errorCount = 0;
@@ -45,10 +45,12 @@ export class Problems {
   isCut = false;
   #lastError: Problem | undefined;
   readonly #areErrors: boolean;
+  readonly #most: number;
 
-  /** @param areErrors whether doubts are passed over */
-  constructor(areErrors = false) {
+  /** @param areErrors whether doubts are passed over @param most that are kept */
+  constructor(areErrors = false, most = MAX_PROBLEMS) {
     this.#areErrors = areErrors;
+    this.#most = most;
   }
 
   /** The same after it has crossed to another thread as plain data. */
@@ -75,7 +77,7 @@ export class Problems {
       this.errorCount++;
       this.#lastError = problem;
     }
-    if (this.list.length === MAX_PROBLEMS) {
+    if (this.list.length === this.#most) {
       this.dropped++;
       // An error matters more than a doubt that came before it.
       const warning = isError ? this.list.findLastIndex(({ severity }) => severity === 'warning') : -1;
@@ -104,9 +106,10 @@ export class Problems {
   /** Adds those of another collection. */
   addAll(others: Problems): void {
     for (const problem of others.list) this.add(problem);
-    this.dropped += others.dropped;
+    const further = others.errorCount - others.list.filter(({ severity }) => severity === 'error').length;
+    this.dropped += this.#areErrors ? further : others.dropped;
     this.isCut ||= others.isCut;
-    this.errorCount += others.errorCount - others.list.filter(({ severity }) => severity === 'error').length;
+    this.errorCount += further;
   }
 
   /** Adds those of another collection that are not here yet: the same words at the same place. */

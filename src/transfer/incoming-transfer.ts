@@ -44,8 +44,10 @@ type Part = (typeof PART)[keyof typeof PART];
 
 /** What is asked for. */
 export interface TransferQuery extends Asked {
-  /** The serial of the version that is here; undefined when there is none, or all is asked for. */
+  /** The serial of the version that was here last; undefined when there was none. What is earlier is never taken. */
   readonly serial: number | undefined;
+  /** Whether that version is lost, and wanted again. */
+  readonly isLost?: boolean;
 }
 
 export class IncomingTransfer {
@@ -125,16 +127,17 @@ export class IncomingTransfer {
 
   #begin(soa: RecordParts): Progress {
     this.#soa = soa;
-    const own = this.#query.serial;
-    if (own !== undefined && !isLater(soaNumbers(soa).serial, own)) return PROGRESS.UP_TO_DATE;
+    const { serial: own, isLost = false } = this.#query;
+    const { serial } = soaNumbers(soa);
+    if (own !== undefined && !isLater(serial, own) && !(isLost && serial === own)) return PROGRESS.UP_TO_DATE;
     this.#part = PART.SECOND;
     return PROGRESS.MORE;
   }
 
   /** Differences begin with the SOA of the version that is here; all else is the whole zone (RFC 1995 §4). */
   #chooseForm(record: RecordParts, isSoa: boolean): void {
-    const { serial } = this.#query;
-    const isDifference = isSoa && serial !== undefined && soaNumbers(record).serial === serial;
+    const { serial, type } = this.#query;
+    const isDifference = isSoa && type === TYPE.IXFR && soaNumbers(record).serial === serial;
     if (isDifference) {
       this.#target.beginDifference(this.#soa!);
       this.#part = PART.REMOVED;

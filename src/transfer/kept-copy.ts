@@ -54,6 +54,11 @@ export class KeptCopy {
     return existsSync(this.#file);
   }
 
+  /** Whether it is kept at all, be it out of the way. */
+  get isKept(): boolean {
+    return this.isThere || existsSync(this.#expired);
+  }
+
   /** What an earlier process has left; undefined when that is nothing of use. */
   async find(): Promise<FoundCopy | undefined> {
     const file = this.isThere ? this.#file : this.#expired;
@@ -77,10 +82,17 @@ export class KeptCopy {
     return true;
   }
 
-  /** Notes that it was confirmed. @param nowMs since 1970 @throws Error of the file system */
+  /**
+   * Notes that it was confirmed, for the next process: a note that cannot be written makes the copy no older in this one.
+   * @param nowMs since 1970
+   */
   async confirm(nowMs: number): Promise<void> {
-    const handle = await open(this.#mark, 'a', 0o600);
-    await handle.close();
-    await utimes(this.#mark, nowMs / 1_000, nowMs / 1_000);
+    try {
+      const handle = await open(this.#mark, 'a', 0o600);
+      await handle.close();
+      await utimes(this.#mark, nowMs / 1_000, nowMs / 1_000);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error)) throw error;
+    }
   }
 }

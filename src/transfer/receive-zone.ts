@@ -20,8 +20,10 @@ export interface Wanted {
   readonly origin: Name;
   /** The file of the copy. */
   readonly file: string;
-  /** The serial of the copy; undefined when there is none. */
+  /** The serial of the copy; undefined when there never was one. What is earlier is not taken. */
   readonly serial: number | undefined;
+  /** Whether the copy is there, so that differences can be applied to it. */
+  readonly isThere: boolean;
   /** Octets that the messages of the transfer may have. */
   readonly maxOctets: number;
 }
@@ -97,9 +99,8 @@ async function receive(
   host: TransferHost,
 ): Promise<Received> {
   const { clock } = host;
-  const { origin, file, maxOctets: octets } = wanted;
-  const serial = type === TYPE.IXFR ? wanted.serial : undefined;
-  const query = { id: randomId(), origin, type, serial };
+  const { origin, file, serial, isThere, maxOctets: octets } = wanted;
+  const query = { id: randomId(), origin, type, serial, isLost: !isThere };
   const { message, verifier } = transferQuery(query, server.key, nowSeconds(clock));
   const arrival = new Arrival(file);
   const transfer = new IncomingTransfer(query, arrival, { octets, records: MAX_RECORDS });
@@ -132,7 +133,7 @@ export async function receiveZone(
   server: AskedServer,
   host: TransferHost,
 ): Promise<Received> {
-  if (wanted.serial === undefined) return receive(wanted, TYPE.AXFR, server, host);
+  if (wanted.serial === undefined || !wanted.isThere) return receive(wanted, TYPE.AXFR, server, host);
   try {
     return await receive(wanted, TYPE.IXFR, server, host);
   } catch (error) {

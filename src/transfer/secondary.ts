@@ -144,8 +144,9 @@ export class Secondary {
     } catch (error) {
       if (this.#abort.signal.aborted) return;
       this.#refresh.failed(clock.now());
-      this.#failures[failureKind(error)]++;
-      this.#failed(`${name}: ${reasonOf(error)}`);
+      const kind = failureKind(error);
+      this.#failures[kind]++;
+      this.#failed(kind === 'local' ? reasonOf(error) : `${name}: ${reasonOf(error)}`);
     }
     this.#isAsking = false;
     this.#step();
@@ -172,12 +173,14 @@ export class Secondary {
     const { origin, file, maxOctets } = this.zone;
     const own = this.#refresh.serial;
     const there = await this.#host.query(() => askSerial(origin, server, clock));
-    if (own !== undefined && there !== undefined && !isLater(there, own)) return this.#keep(own, there);
-    const serial = this.#copy.isThere ? own : undefined;
+    const isLost = there === own && !this.#copy.isKept;
+    if (own !== undefined && there !== undefined && !isLater(there, own) && !isLost)
+      return this.#keep(own, there);
+    const { isThere } = this.#copy;
     const beganMs = clock.now();
     const transfer = { clock, signal: this.#abort.signal, ...(waits && { waits }) };
     const received = await this.#host.inTurn(server, () =>
-      receiveZone({ origin, file, serial, maxOctets }, server, transfer),
+      receiveZone({ origin, file, serial: own, isThere, maxOctets }, server, transfer),
     );
     if (received.form === undefined) return this.#keep(own!, received.soa.serial);
     this.#transfers++;

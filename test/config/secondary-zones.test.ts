@@ -97,6 +97,18 @@ test('it is left out until the file is there, and again when that is gone', () =
   expect(served(load())).toEqual({ zones: [], leftOut: ['sec.example'], problems: [] });
 });
 
+test('of a copy with very many mistakes some are told, and no doubts', () => {
+  folder.write('rondo.yaml', 'zones: [{ name: sec.example, primaries: [192.0.2.1] }]\nforward: off\n');
+  const doubts = '@ TXT ""\n'.repeat(150);
+  folder.write('state.transferred/sec.example.zone', `${masterFile('www A 192.0.2.7')}${doubts}`);
+  expect(load().problems).toMatchObject({ list: [], dropped: 0 });
+  const mistakes = 'www A 192.0.2.256\n'.repeat(50);
+  folder.write('state.transferred/sec.example.zone', `${masterFile('www A 192.0.2.7')}${mistakes}`);
+  const { problems } = load();
+  expect(problems.list).toHaveLength(3);
+  expect(problems).toMatchObject({ dropped: 47, errorCount: 50 });
+});
+
 test('a copy is handed out as its entry says, else as the top does', () => {
   folder.write(
     'rondo.yaml',

@@ -1,5 +1,5 @@
 // A zone of another server, over real sockets: it comes, is kept, follows, expires, and outlives primaries that misbehave.
-import { existsSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { SecondaryZone } from '../../src/config/secondary-zones.js';
 import { nameFromText } from '../../src/dns/name.js';
@@ -265,4 +265,36 @@ test('with a key, answers count that are signed with it', async () => {
   await begin({ primaries });
   await until(() => told.length > 0);
   expect(told).toEqual(['the answer needs the key K., which is not known']);
+});
+
+test('a serial never goes back, and a copy that was taken away comes again', async () => {
+  holds(5, NS, A);
+  await begin();
+  await until(() => state().serial === 5);
+  // It says that it has more, and then has less.
+  primary.answers = { SOA: [soa(6)], AXFR: [soa(4), NS, B, soa(4)] };
+  primary.rcodes = { IXFR: 4 };
+  told = [];
+  notify();
+  await until(() => told.length > 0);
+  expect(told).toEqual(['the answer has serial 4, which is before 5 that is here']);
+  expect(lines()).toEqual([soa(5), NS, A].map(lineOf));
+  holds(5, NS, A);
+  rmSync(file());
+  told = [];
+  secondaries!.refresh('sec.test');
+  await until(() => told.length > 1);
+  expect(lines()).toEqual([soa(5), NS, A].map(lineOf));
+});
+
+test('a copy stays good when it cannot be noted that it was confirmed', async () => {
+  holds(1, NS, A);
+  await begin();
+  await until(() => state().serial === 1);
+  rmSync(`${file()}.confirmed`);
+  mkdirSync(`${file()}.confirmed`);
+  notify();
+  await until(() => primary.asked.length === 3);
+  await until(() => state().nextMs > 0);
+  expect(state()).toMatchObject({ serial: 1, failure: undefined });
 });
