@@ -165,7 +165,7 @@ export class App implements ControlledServer {
       ...{ sources: () => this.#members.states, generation: () => this.#generation },
       ...{ reload: () => this.#reloader.state, secondaries: () => this.secondaries.all?.states ?? [] },
       ...{ historyFailures: () => this.#history.failures, admin: () => this.#admin.sample },
-      updates: () => this.updates.counts,
+      ...{ updates: () => this.updates.counts, versions: () => this.#inForce },
     };
   }
 
@@ -194,11 +194,11 @@ export class App implements ControlledServer {
 
   /** What a status says beside the pools. */
   get parts(): ServerParts {
-    const [{ forwarder, operator }, descriptors] = [this, this.descriptors.view()];
+    const [{ forwarder, operator }, descriptors, { told }] = [this, this.descriptors.view(), this.#inForce];
     return serverParts({
       ...{ forwarder, operator, generation: this.#generation, hosts: this.#side.hosts },
       ...{ sources: this.#members.states, tallies: this.#tallies, secondaries: this.secondaries.all },
-      ...{ reload: this.#reloader.state, receivers: this.#eventSide.notifier.states, descriptors },
+      ...{ reload: this.#reloader.state, receivers: this.#eventSide.notifier.states, descriptors, told },
     });
   }
 

@@ -10,6 +10,8 @@ import type { WorldStep, WorldStore, WorldZones } from '../transfer/world-zones.
 /** Twenty versions a second of each zone at most: in the long run, secondaries are told five times a second. */
 const PACE: Pace = { gatherMs: 2, leastMs: 50, share: 3 };
 
+const NONE: ReadonlyMap<string, number> = new Map();
+
 export class FollowSide {
   readonly #store: WorldStore;
   readonly #paced: PacedRun;
@@ -19,6 +21,11 @@ export class FollowSide {
   constructor(store: WorldStore, publish: () => Promise<void>, clock: Clock = systemClock) {
     this.#store = store;
     this.#paced = new PacedRun(clock, PACE, publish);
+  }
+
+  /** How many versions health has made, by zone. */
+  get made(): ReadonlyMap<string, number> {
+    return this.#zones?.made ?? NONE;
   }
 
   /** Loads what is needed for a configuration. To be awaited before a generation of it comes into force. */

@@ -14,6 +14,7 @@ import type { HostAddresses } from '../store/upstream-hosts.js';
 import type { ZoneChange } from '../store/zone-change.js';
 import type { ZoneStore } from '../store/zone-store.js';
 import { byTurns, Turns } from '../time/turns.js';
+import type { NotifyKnowledge } from '../transfer/notify-states.js';
 import type { Descriptors } from './descriptors.js';
 import type { EventSide } from './event-side.js';
 import { FollowSide } from './follow-side.js';
@@ -156,7 +157,7 @@ export class InForce {
    */
   async follow(generation: Generation, changes: readonly ZoneChange[] = []): Promise<void> {
     const { log, events, handler, threads, side, secondaries, store } = this.#parts;
-    await this.#follow.expect(generation.config);
+    await Promise.all([this.#follow.expect(generation.config), this.#notify.expect(generation.config)]);
     const turns = new Turns();
     const step = this.#follow.follow(generation, changes);
     store.keepSerials();
@@ -169,6 +170,16 @@ export class InForce {
     await threads.tell(generation, step);
     this.#follow.show(step);
     this.#notify.follow(generation, step.changes);
+  }
+
+  /** What is known of secondaries that are told of new versions; undefined while nobody ever was. */
+  get told(): NotifyKnowledge | undefined {
+    return this.#notify.known;
+  }
+
+  /** How many versions health has made, by zone. */
+  get healthVersions(): ReadonlyMap<string, number> {
+    return this.#follow.made;
   }
 
   /** Nobody is told of anything any more. */

@@ -25,8 +25,8 @@ const few = <Item>(list: readonly Item[]): readonly Item[] => list.slice(0, MAX_
 
 /** The same parts, of which no list is long: they are sent each second. */
 function shortParts({ zones, upstreams, block, ...parts }: ServerParts): ServerParts {
-  const { upstreamHosts, receivers, sources, secondaries, plans } = parts;
-  const lists = { upstreamHosts, receivers, sources, secondaries, plans };
+  const { upstreamHosts, receivers, sources, secondaries, told, plans } = parts;
+  const lists = { upstreamHosts, receivers, sources, secondaries, told, plans };
   const short = Object.entries(lists).flatMap(([name, list]) =>
     list === undefined ? [] : [[name, few<unknown>(list)]],
   );

@@ -10,6 +10,7 @@ import type { AnswerCounts } from '../operate/answer-counts.js';
 import type { Operator } from '../operate/operator.js';
 import type { Generation } from '../store/generation.js';
 import type { SecondaryState } from '../transfer/secondary.js';
+import type { InForce } from './in-force.js';
 import type { ReloadState } from './reloader.js';
 
 /** The parts that have something to show. */
@@ -26,6 +27,8 @@ export interface MeasuredParts {
   sources(): readonly SourceState[];
   /** Zones of other servers. */
   secondaries(): readonly SecondaryState[];
+  /** Versions that secondaries are to have: who is told of them, and how many health has made. */
+  versions(): Pick<InForce, 'told' | 'healthVersions'>;
   /** Who is told of events. */
   receivers(): readonly SenderState[];
   readonly forwarder: Forwarder;

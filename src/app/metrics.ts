@@ -12,6 +12,7 @@ import { listSamples } from './list-samples.js';
 import type { MeasuredParts } from './measured-parts.js';
 import { cacheCounts } from './server-parts.js';
 import { sourceSamples } from './source-views.js';
+import { healthVersions, toldSamples } from './told-samples.js';
 import { zoneSamples } from './zone-samples.js';
 
 /** Makes what gives the text of /metrics. */
@@ -38,6 +39,8 @@ export function createAppMetrics(parts: MeasuredParts): AdminSources['metrics'] 
     sources: () => sourceSamples(parts.sources()),
     copies: () => copySamples(parts.secondaries(), Date.now()),
     copyStates: () => copyStates(parts.secondaries()),
+    told: () => toldSamples(parts.versions().told),
+    healthVersions: () => healthVersions(parts.versions().healthVersions),
     descriptors: parts.descriptors,
     historyFailures: parts.historyFailures,
     admin: parts.admin,

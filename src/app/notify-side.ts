@@ -1,4 +1,5 @@
-// Which secondaries are told that a zone has a new version, once all threads answer by it.
+// Which secondaries are told that a zone has a new version, once all threads answer by it: loaded when there is one.
+import type { Config } from '../config/config.js';
 import { keyCalled } from '../config/key-uses.js';
 import type { NameServer } from '../config/name-server-keys.js';
 import { NO_TRANSFER } from '../config/transfer-settings.js';
@@ -11,7 +12,8 @@ import { CHANGE, type ZoneChange } from '../store/zone-change.js';
 import type { ZoneVersion } from '../store/zone-version.js';
 import { systemClock } from '../time/clock.js';
 import type { AskedServer } from '../transfer/asking.js';
-import { NotifySender, type ToldVersion } from '../transfer/notify-sender.js';
+import type { NotifySender, ToldVersion } from '../transfer/notify-sender.js';
+import type { NotifyKnowledge } from '../transfer/notify-states.js';
 
 /** A zone of which somebody is told. */
 interface Told {
@@ -20,24 +22,39 @@ interface Told {
 }
 
 export class NotifySide {
-  readonly #sender: NotifySender;
+  readonly #log: Log;
+  #sender: NotifySender | undefined;
   /** By label. */
   #zones: ReadonlyMap<string, Told> = new Map();
 
   constructor(log: Log) {
-    this.#sender = new NotifySender({
+    this.#log = log;
+  }
+
+  /** Loads what is needed for a configuration. To be awaited before a generation of it comes into force. */
+  async expect({ transfers }: Pick<Config, 'transfers'>): Promise<void> {
+    if (this.#sender !== undefined || transfers.rules.every(({ notify }) => notify.length === 0)) return;
+    const { NotifySender } = await import('../transfer/notify-sender.js');
+    this.#sender ??= new NotifySender({
       clock: systemClock,
       versionOf: zone => this.#versionOf(zone),
       onTrouble: (zone, target, text) => {
         const secondary = showAddress(target);
-        log.warn({ zone, secondary }, `secondary ${secondary} of ${zone} ${text}`);
+        this.#log.warn({ zone, secondary }, `secondary ${secondary} of ${zone} ${text}`);
       },
     });
+  }
+
+  /** What is known of those that are told; undefined while nobody ever was. */
+  get known(): NotifyKnowledge | undefined {
+    return this.#sender;
   }
 
   /** Goes by a generation by which all threads answer, and has secondaries told of what has changed with it. */
   follow(generation: Generation, changes: readonly ZoneChange[]): void {
     this.#zones = toldZones(generation);
+    const targets = new Set([...this.#zones.values()].map(told => told.targets));
+    this.#sender?.states.keep([...targets].flat());
     this.tell(changes);
   }
 
@@ -53,12 +70,12 @@ export class NotifySide {
   }
 
   stop(): void {
-    this.#sender.stop();
+    this.#sender?.stop();
   }
 
   #tell(zone: string, gatherMs?: number): void {
     const told = this.#zones.get(zone);
-    if (told !== undefined) this.#sender.tell(zone, told.targets, gatherMs);
+    if (told !== undefined) this.#sender?.tell(zone, told.targets, gatherMs);
   }
 
   #versionOf(zone: string): ToldVersion | undefined {

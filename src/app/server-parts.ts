@@ -10,9 +10,12 @@ import { faultViews } from '../operate/fault-text.js';
 import { listMaintenance } from '../operate/maintenance.js';
 import type { Operator } from '../operate/operator.js';
 import { secondariesOf } from '../operate/secondary-zones.js';
+import { toldOf } from '../operate/told-secondaries.js';
 import type { Generation } from '../store/generation.js';
 import type { UpstreamHost } from '../store/upstream-hosts.js';
+import { systemClock } from '../time/clock.js';
 import { rfc3339 } from '../time/rfc3339.js';
+import type { NotifyKnowledge } from '../transfer/notify-states.js';
 import type { Secondaries } from '../transfer/secondaries.js';
 import type { DescriptorsView } from '../view/descriptors.js';
 import type { ServerParts } from '../view/status.js';
@@ -51,6 +54,8 @@ export interface PartSources {
   readonly hosts: readonly UpstreamHost[];
   readonly sources: readonly SourceState[];
   readonly secondaries: Secondaries | undefined;
+  /** Secondaries that are told of new versions. */
+  readonly told: NotifyKnowledge | undefined;
   readonly forwarder: Forwarder;
   readonly tallies: readonly Tally[];
   readonly reload: Readonly<ReloadState>;
@@ -98,6 +103,7 @@ export function serverParts(sources: PartSources): ServerParts {
     ...receiversOf(sources.receivers),
     ...sourceViews(sources.sources, generation),
     ...secondariesOf(sources.secondaries?.states ?? []),
+    ...toldOf(sources.told, systemClock.now()),
     reload: {
       ...{ ok, lastSuccess: rfc3339(lastSuccessSeconds * 1000), succeeded, failed },
       ...(refused === undefined ? {} : { refused }),

@@ -8,6 +8,7 @@ import { type Line, plainLine, type Span } from './lines.js';
 import { phaseText, planLine } from './plan-text.js';
 import { faultLines } from './status-faults.js';
 import { secondaryLines } from './status-secondaries.js';
+import { toldLines } from './status-told.js';
 
 export const LABEL_WIDTH = 11;
 /** The most upstreams that one line names. */
@@ -136,13 +137,14 @@ function planLines([first, ...rest]: NonNullable<StatusView['plans']>): Line[] {
 
 export function headLines(view: StatusView): Line[] {
   const { pid, release, listen, uptimeMs, totals, upstreams, upstreamHosts } = view;
-  const { cache, block, receivers, sources, secondaries } = view;
+  const { cache, block, receivers, sources, secondaries, told } = view;
   return [
     ...faultLines(view.zones.faults, view.reload),
     plainLine(`rondo ${release}, process ${pid}, up ${spanText(uptimeMs)}, on ${listen.join(', ')}`),
     ...(totals.pools === 0 ? [] : [poolLine(totals), memberLine(totals)]),
     zoneLine(view),
     ...(secondaries === undefined ? [] : secondaryLines(secondaries, LABEL_WIDTH)),
+    ...(told === undefined ? [] : toldLines(told, LABEL_WIDTH)),
     ...(upstreams.length === 0 ? [] : [upstreamLine(view)]),
     ...(upstreamHosts === undefined ? [] : [hostLine(upstreamHosts)]),
     ...(sources === undefined ? [] : sourceLines(sources)),

@@ -7,6 +7,7 @@ import type { ReceiverSources } from './notify-metrics.js';
 import type { CopySources } from './secondary-metrics.js';
 import type { MemberSources } from './source-metrics.js';
 import type { StreamSources } from './stream-metrics.js';
+import type { ToldSources } from './told-metrics.js';
 import type { UpdateSources } from './update-metrics.js';
 import type { ZoneSources } from './zone-metrics.js';
 
@@ -57,6 +58,7 @@ export interface MetricSources
     MemberSources,
     CopySources,
     UpdateSources,
+    ToldSources,
     AdminMetricSources {
   readonly version: string;
   tallies(): readonly Tally[];

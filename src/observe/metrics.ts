@@ -15,6 +15,7 @@ import { collectDefaultMetrics, Registry } from './prom-client.js';
 import { COPY_METRICS } from './secondary-metrics.js';
 import { SOURCE_METRICS } from './source-metrics.js';
 import { STREAM_METRICS } from './stream-metrics.js';
+import { TOLD_METRICS } from './told-metrics.js';
 import { UPDATE_METRICS } from './update-metrics.js';
 import { ZONE_METRICS } from './zone-metrics.js';
 
@@ -256,6 +257,7 @@ export function createMetrics(sources: MetricSources): MetricRegistry {
     ...SOURCE_METRICS,
     ...UPDATE_METRICS,
     ...COPY_METRICS,
+    ...TOLD_METRICS,
   ];
   addMetrics(registry, rows, sources);
   return registry;

@@ -15,6 +15,11 @@ export interface AskedServer {
   readonly key: TsigKey | undefined;
 }
 
+/** `ADDRESS:PORT`, IPv6 in brackets. */
+export function serverText({ address, port }: Pick<AskedServer, 'address' | 'port'>): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
 /** Seconds since 1970 by the clock of the system, as signatures have them. */
 export function nowSeconds(clock: Clock): number {
   return Math.floor(clock.wallMs() / 1_000);

@@ -77,6 +77,13 @@ export class NotifyQueue<Target> {
     return this.#waiting.size;
   }
 
+  /** How many of them have not acknowledged what they are told. */
+  get due(): number {
+    let count = 0;
+    for (const { isDue } of this.#waiting.values()) if (isDue) count++;
+    return count;
+  }
+
   /**
    * A zone has a new version, of which these are to be told. What they were told before does not matter any more.
    * @param gatherMs how long others are waited for that may follow

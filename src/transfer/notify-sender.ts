@@ -8,11 +8,11 @@ import { TsigSigner } from '../dns/tsig/signer.js';
 import { VERIFIED, VERIFIED_TEXT } from '../dns/tsig/verifier.js';
 import { randomId } from '../forward/random-id.js';
 import type { ZoneRecord } from '../image/walk.js';
-import { shortageIn } from '../source/shortage.js';
 import type { Clock } from '../time/clock.js';
-import { type AskedServer, nowSeconds } from './asking.js';
+import { type AskedServer, nowSeconds, reasonOf } from './asking.js';
 import { notifyMessage, notifyReplyTo } from './notify-message.js';
 import { type Notice, NotifyQueue } from './notify-queue.js';
+import { type NotifyKnowledge, NotifyStates, UNPROVEN } from './notify-states.js';
 
 /** What is said of a version. */
 export interface ToldVersion {
@@ -49,7 +49,7 @@ const keyOf = ({ address, port, key }: AskedServer) =>
 /** Addresses as sockets report them, without the zone of link-local ones. */
 const plain = (address: string) => address.replace(/%.*/, '');
 
-export class NotifySender {
+export class NotifySender implements NotifyKnowledge {
   readonly #options: SenderOptions;
   readonly #queue: NotifyQueue<AskedServer>;
   /** By id, the oldest first. */
@@ -57,8 +57,7 @@ export class NotifySender {
   readonly #sockets = new Map<'udp4' | 'udp6', Socket>();
   readonly #told = new Map<string, number>();
   #usedMs = 0;
-  /** Messages that were sent, and replies that were taken. */
-  readonly counts = { sent: 0, acknowledged: 0, refused: 0, silent: 0 };
+  readonly states = new NotifyStates();
 
   constructor(options: SenderOptions) {
     this.#options = options;
@@ -67,7 +66,7 @@ export class NotifySender {
       keyOf,
       send: notice => this.#send(notice),
       onSilent: ({ zone, target, tries }) => {
-        this.counts.silent++;
+        this.states.of(target).givenUp++;
         this.#say(
           zone,
           target,
@@ -77,9 +76,12 @@ export class NotifySender {
     });
   }
 
-  /** How many had no place in the queue. */
   get dropped(): number {
     return this.#queue.dropped;
+  }
+
+  get waiting(): number {
+    return this.#queue.due;
   }
 
   /** Has these told that a zone has a new version. @param gatherMs as for the queue */
@@ -107,17 +109,21 @@ export class NotifySender {
     const signer = target.key === undefined ? undefined : new TsigSigner(target.key);
     const octets = signer === undefined ? message : signed(message, signer, nowSeconds(clock));
     this.#sent.set(id, { notice, signer });
-    this.counts.sent++;
     this.#usedMs = clock.now();
-    const fail = (error: Error) =>
-      this.#say(zone, target, `NOTIFY was not sent: ${shortageIn(error) ?? error.message}`);
+    this.states.of(target).tell(clock.now());
     try {
       this.#socketFor(target).send(octets, target.port, target.address, error => {
-        if (error !== null) fail(error);
+        if (error !== null) this.#fail(notice, error);
       });
     } catch (error) {
-      fail(error as Error);
+      this.#fail(notice, error as Error);
     }
+  }
+
+  #fail({ zone, target }: Notice<AskedServer>, error: Error): void {
+    const text = `cannot be sent a NOTIFY: ${reasonOf(error)}`;
+    this.states.of(target).fail(text, this.#options.clock.now());
+    this.#say(zone, target, text);
   }
 
   #freeId(): number {
@@ -161,25 +167,25 @@ export class NotifySender {
     const sent = id === undefined ? undefined : this.#sent.get(id);
     if (id === undefined || sent === undefined) return;
     const { notice, signer } = sent;
-    const { zone, target } = notice;
+    const { target } = notice;
     if (plain(address) !== plain(target.address) || port !== target.port) return;
     const found = signer?.verifier().verify(message, nowSeconds(this.#options.clock)) ?? VERIFIED.SIGNED;
-    const rcode = headerRcode(message);
     if (found !== VERIFIED.SIGNED) {
-      this.#say(zone, target, `the answer to NOTIFY ${VERIFIED_TEXT[found]}`);
+      this.#note(notice, UNPROVEN, `the answer to NOTIFY ${VERIFIED_TEXT[found]}`);
       return;
     }
     this.#sent.delete(id);
     this.#queue.acknowledge(notice);
-    if (rcode === RCODE.NOERROR) this.counts.acknowledged++;
-    else {
-      this.counts.refused++;
-      this.#say(
-        zone,
-        target,
-        `replies ${rcodeToText(rcode)} to NOTIFY: is this server one of its primaries for the zone?`,
-      );
-    }
+    const rcode = rcodeToText(headerRcode(message));
+    const isTaken = headerRcode(message) === RCODE.NOERROR;
+    const doubt = `replies ${rcode} to NOTIFY: is this server one of its primaries for the zone?`;
+    this.#note(notice, rcode, isTaken ? undefined : doubt);
+  }
+
+  /** Takes a reply down. @param text why it is no acknowledgement; undefined when it is */
+  #note({ zone, target }: Notice<AskedServer>, what: string, text?: string): void {
+    this.states.of(target).reply({ zone, what, text, nowMs: this.#options.clock.now() });
+    if (text !== undefined) this.#say(zone, target, text);
   }
 
   #say(zone: string, target: AskedServer, text: string): void {

@@ -2,7 +2,7 @@
 import type { SecondaryZone } from '../config/secondary-zones.js';
 import { isLater } from '../dns/serial.js';
 import type { Cancel, Clock } from '../time/clock.js';
-import { type AskedServer, type FailureKind, failureKind, reasonOf } from './asking.js';
+import { type AskedServer, type FailureKind, failureKind, reasonOf, serverText } from './asking.js';
 import { KeptCopy } from './kept-copy.js';
 import { type Received, receiveZone } from './receive-zone.js';
 import { Refresh } from './refresh.js';
@@ -133,8 +133,7 @@ export class Secondary {
   async #ask(primary: number): Promise<void> {
     const { clock } = this.#host;
     this.#isAsking = true;
-    const { address, port } = this.zone.primaries[primary];
-    const name = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+    const name = serverText(this.zone.primaries[primary]);
     try {
       const soa = await this.#bring(this.#host.server(this.zone, primary));
       await this.#copy.confirm(clock.wallMs());

@@ -43,8 +43,15 @@ export class WorldZones {
   /** Slots of lineups that were written since the last version. */
   readonly #written = new Map<FollowedZone, Set<number>>();
 
+  readonly #made = new Map<string, number>();
+
   constructor(store: WorldStore) {
     this.#store = store;
+  }
+
+  /** How many versions health has made of each zone that follows it. */
+  get made(): ReadonlyMap<string, number> {
+    return this.#made;
   }
 
   /**
@@ -65,9 +72,14 @@ export class WorldZones {
       const { ttl } = transferRule(config.transfers, image.transfer!)!;
       const next = isSame ? known : opened(version, ttl);
       after.set(label, next);
+      if (!this.#made.has(label)) this.#made.set(label, 0);
       if (!isSame) worlds.push(this.#renew(known, next, byZone));
     }
-    for (const zone of before.keys()) if (!after.has(zone)) worlds.push({ zone, version: undefined });
+    for (const zone of before.keys()) {
+      if (after.has(zone)) continue;
+      worlds.push({ zone, version: undefined });
+      this.#made.delete(zone);
+    }
     for (const each of worlds) this.#store.worlds.take(each);
     this.#zones = after;
     this.#byLineups = new Map([...after.values()].map(each => [each.version.image.lineups, each]));
@@ -95,6 +107,7 @@ export class WorldZones {
       if (pools.size === 0) continue;
       const change = this.#step(followed, pools);
       changes.push(change);
+      this.#made.set(change.zone, (this.#made.get(change.zone) ?? 0) + 1);
       worlds.push({ zone: change.zone, version: { serial: change.toSerial, pools }, isPart: true });
     }
     this.#written.clear();

@@ -8,6 +8,7 @@ import { planView } from './plan.js';
 import { instead, reserve } from './pool-instead.js';
 import { secondaryView } from './secondary-zones.js';
 import { identity } from './server.js';
+import { toldSecondary } from './told-secondaries.js';
 
 /** From 0 to 1. */
 const part = z.number().min(0).max(1);
@@ -217,6 +218,13 @@ export const serverParts = {
     .readonly()
     .optional()
     .describe('Zones of other servers, those that fail first; absent when there are none.'),
+  told: z
+    .array(toldSecondary)
+    .readonly()
+    .optional()
+    .describe(
+      'Secondaries that are told of new versions, those that fail first; absent when nobody is told.',
+    ),
   reload,
   plans: z
     .array(planView)

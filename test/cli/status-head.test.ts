@@ -1,4 +1,4 @@
-// The first lines of `rondo status`: what they say of receivers of notifications.
+// The first lines of `rondo status`: what they say of receivers of notifications, and of secondaries that are told of versions.
 import { expect, it } from 'vitest';
 import { headLines } from '../../src/cli/status-head.js';
 import { serverOf } from './status-of.js';
@@ -15,4 +15,21 @@ it.each([
 ])('%j', (receivers, line) => {
   const lines = headLines(serverOf([], { receivers })).map(spans => spans.map(({ text }) => text).join(''));
   expect(lines).toContain(line);
+});
+
+it('secondaries that are told of new versions are counted, and those named that are not reached', () => {
+  const of = (index: number) => ({
+    ...{ secondary: `192.0.2.${index}:53`, sent: 5, acknowledged: 0, refused: 0, givenUp: 0 },
+    failure: { text: 'has not replied to 5 NOTIFYs', ageMs: 61_000 },
+  });
+  const refusing = { ...of(9), failure: { text: 'replies REFUSED', zone: 'a.test', ageMs: 2_000 } };
+  const told = [refusing, of(1), of(2), of(3), { ...of(4), failure: undefined }];
+  const lines = headLines(serverOf([], { told })).map(spans => spans.map(({ text }) => text).join(''));
+  expect(lines.slice(lines.findIndex(line => line.startsWith('told')))).toEqual([
+    'told       5 secondaries: 4 not reached',
+    '           192.0.2.9:53 of a.test replies REFUSED (for 2s)',
+    '           192.0.2.1:53 has not replied to 5 NOTIFYs (for 1m 1s)',
+    '           192.0.2.2:53 has not replied to 5 NOTIFYs (for 1m 1s)',
+    '           and 1 more',
+  ]);
 });

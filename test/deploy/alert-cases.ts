@@ -100,6 +100,14 @@ export const ALERT_CASES: Readonly<Record<string, readonly AlertCase[]>> = {
     },
     { series: of('rondo_secondary_zones', '0x9', ',state="expired"'), atMinute: 6 },
   ],
+  RondoNotifyFailing: [
+    {
+      series: of('rondo_dns_notify_failing', '1x20', ',to="192.0.2.53:53"'),
+      atMinute: 16,
+      fires: { ...server, ...warning, to: '192.0.2.53:53' },
+    },
+    { series: of('rondo_dns_notify_failing', '1x10 0 1x10', ',to="192.0.2.53:53"'), atMinute: 20 },
+  ],
   RondoProberSuspect: [
     { series: of('rondo_prober_suspect', '1x5'), atMinute: 2, fires: { ...server, ...critical } },
     { series: of('rondo_prober_suspect', '1 0 1 0 1'), atMinute: 4 },

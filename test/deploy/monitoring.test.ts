@@ -106,6 +106,7 @@ describe('the dashboard', () => {
       'Answers',
       'Forwarding and cache',
       'Control side',
+      'Zones of several servers',
     ]);
   });
 

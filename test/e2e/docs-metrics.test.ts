@@ -38,6 +38,7 @@ beforeAll(async () => {
 notify: { exec: ["true"] }
 state: state.json
 zones: [app.yaml, { name: far.example, primaries: "127.0.0.1:1" }]
+transfer: { to: 127.0.0.1, notify: "127.0.0.1:1", health: follow }
 forward: tls://127.0.0.1:1#dns.example
 admin: 127.0.0.1:0
 `;

@@ -114,7 +114,7 @@ export class OwnServer implements ControlledServer {
     return serverParts({
       ...{ generation, forwarder: this.#forwarder, tallies: this.#tallies, operator: this.operator },
       ...{ reload: this.#reloads, descriptors: DESCRIPTORS, hosts: [], sources: [], receivers: [] },
-      secondaries: this.secondaries.all,
+      ...{ secondaries: this.secondaries.all, told: undefined },
     });
   }
 

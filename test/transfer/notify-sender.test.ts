@@ -58,6 +58,13 @@ async function received(ms: number): Promise<{ message: Buffer; from: RemoteInfo
   return { message, from };
 }
 
+/** What is known of the secondary. */
+const known = () => {
+  const { sent, replies, givenUp } = sender.states.of(target());
+  return { sent, givenUp, replies: Object.fromEntries(replies) };
+};
+const failure = () => sender.states.of(target()).failureAt(clock.now());
+
 function replyTo(message: Buffer, rcode = 0): Buffer {
   const reply = Buffer.from(message);
   reply[2] |= 0x80;
@@ -71,9 +78,10 @@ test('it is sent again until it is acknowledged, and then no more', async () => 
   expect(first.message.readUInt32BE(first.message.length - 20)).toBe(7);
   const { message, from } = await received(1_000);
   secondary.send(replyTo(message), from.port, from.address);
-  await expect.poll(() => sender.counts.acknowledged).toBe(1);
+  await expect.poll(() => known().replies).toEqual({ NOERROR: 1 });
   await clock.advance(600_000);
-  expect(sender.counts).toEqual({ sent: 2, acknowledged: 1, refused: 0, silent: 0 });
+  expect(known()).toEqual({ sent: 2, replies: { NOERROR: 1 }, givenUp: 0 });
+  expect([failure(), sender.waiting]).toEqual([undefined, 0]);
   expect(troubles).toEqual([]);
 });
 
@@ -87,11 +95,18 @@ test('replies from elsewhere and with other ids are none', async () => {
   other[0] ^= 1;
   secondary.send(other, from.port, from.address);
   secondary.send(replyTo(message, NOTAUTH), from.port, from.address);
-  await expect.poll(() => sender.counts.refused).toBe(1);
-  expect(sender.counts.acknowledged).toBe(0);
+  await expect.poll(() => known().replies).toEqual({ NOERROR: 0, NOTAUTH: 1 });
   expect(troubles).toEqual([
     'app.example 127.0.0.1 replies NOTAUTH to NOTIFY: is this server one of its primaries for the zone?',
   ]);
+  const sinceMs = clock.now();
+  await clock.advance(60_000);
+  const text = 'replies NOTAUTH to NOTIFY: is this server one of its primaries for the zone?';
+  expect(failure()).toEqual({ text, zone: 'app.example', sinceMs });
+  sender.tell('app.example', [target()]);
+  const again = await received(50);
+  secondary.send(replyTo(again.message), again.from.port, again.from.address);
+  await expect.poll(failure).toBe(undefined);
 });
 
 test('with a key it is signed, and only a signed reply counts', async () => {
@@ -111,15 +126,33 @@ test('with a key it is signed, and only a signed reply counts', async () => {
   replyTo(plain).copy(reply);
   const length = new TsigSigner(key, record.mac).sign(reply, plain.length, Math.floor(clock.wallMs() / 1000));
   secondary.send(reply.subarray(0, length), from.port, from.address);
-  await expect.poll(() => sender.counts.acknowledged).toBe(1);
+  await expect.poll(() => known().replies).toEqual({ NOERROR: 1, unproven: 1 });
 });
 
 test('a secondary that is silent is told of once, and a zone that is gone is not told of', async () => {
   sender.tell('app.example', [target()]);
   sender.tell('gone.example', [target()]);
+  await clock.advance(4_000);
+  expect([failure(), sender.waiting]).toEqual([undefined, 1]);
+  await clock.advance(2_000);
+  const text = (tries: number) =>
+    `has not replied to ${tries} NOTIFYs: is it up, and can this server reach its port?`;
+  expect(failure()).toEqual({ text: text(3), zone: undefined, sinceMs: 50 });
   await clock.advance(3_600_000);
-  expect(sender.counts).toEqual({ sent: 12, acknowledged: 0, refused: 0, silent: 1 });
+  expect(known()).toEqual({ sent: 12, replies: { NOERROR: 0 }, givenUp: 1 });
+  expect(failure()).toEqual({ text: text(12), zone: undefined, sinceMs: 50 });
   expect(troubles).toEqual([
     'app.example 127.0.0.1 has not replied to 12 NOTIFYs; it finds out when it refreshes the zone',
   ]);
+});
+
+test('what this machine cannot send is told of as its own trouble, and who is not told any more is forgotten', async () => {
+  const unreachable = target({ address: '255.255.255.255' });
+  sender.tell('app.example', [unreachable, target()]);
+  await received(50);
+  await expect.poll(() => troubles).toHaveLength(1);
+  expect(troubles[0]).toMatch(/^app.example 255.255.255.255 cannot be sent a NOTIFY: \S/);
+  expect(sender.states.of(unreachable).failureAt(clock.now())?.text).toMatch(/^cannot be sent a NOTIFY: /);
+  sender.states.keep([target()]);
+  expect(sender.states.all.map(({ name }) => name)).toEqual([`127.0.0.1:${target().port}`]);
 });

@@ -1,0 +1,116 @@
+// What is known of each secondary that is told of new versions: what it was sent, what it replied, and since when it does not.
+import { RCODE, rcodeToText } from '../dns/constants.js';
+import { plural } from '../view/plural.js';
+import { type AskedServer, serverText } from './asking.js';
+
+/** Who has not replied for so long does not reply; until then an answer may be on its way, or a message lost. */
+const SILENT_MS = 5_000;
+/** A secondary may refuse so many zones that are told apart; of further ones none is remembered. */
+const MAX_REFUSED = 1_000;
+/** What a reply is counted as whose signature does not prove that the secondary has sent it. */
+export const UNPROVEN = 'unproven';
+
+/** What is wrong with a secondary, for people: the text goes on from its name. */
+export interface NotifyFailure {
+  readonly text: string;
+  /** Of which zone; undefined when it is about all. */
+  readonly zone: string | undefined;
+  readonly sinceMs: number;
+}
+
+/** A reply as it is taken down. */
+interface NotedReply {
+  readonly zone: string;
+  /** The response code as text, or {@link UNPROVEN}. */
+  readonly what: string;
+  /** Why it is no acknowledgement; undefined when it is. */
+  readonly text: string | undefined;
+  readonly nowMs: number;
+}
+
+/** One secondary; counts since it is told. */
+export class NotifyState {
+  sent = 0;
+  /** Replies by response code, with {@link UNPROVEN} beside. */
+  readonly replies = new Map<string, number>([[rcodeToText(RCODE.NOERROR), 0]]);
+  /** Versions that it was told of to the end of all tries without a reply. */
+  givenUp = 0;
+  /** `ADDRESS:PORT`. */
+  readonly name: string;
+  /** When the first message was sent that nothing has come back for; undefined when a reply came since. */
+  #silentSinceMs: number | undefined;
+  #unansweredTries = 0;
+  #unsent: NotifyFailure | undefined;
+  /** By zone. */
+  readonly #refused = new Map<string, NotifyFailure>();
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  tell(nowMs: number): void {
+    this.sent++;
+    this.#unansweredTries++;
+    this.#silentSinceMs ??= nowMs;
+    this.#unsent = undefined;
+  }
+
+  /** This machine could not send it. */
+  fail(text: string, nowMs: number): void {
+    this.#unsent = { text, zone: undefined, sinceMs: this.#silentSinceMs ?? nowMs };
+  }
+
+  reply({ zone, what, text, nowMs }: NotedReply): void {
+    this.replies.set(what, (this.replies.get(what) ?? 0) + 1);
+    this.#silentSinceMs = undefined;
+    this.#unansweredTries = 0;
+    if (text === undefined) this.#refused.delete(zone);
+    else if (this.#refused.size < MAX_REFUSED || this.#refused.has(zone))
+      this.#refused.set(zone, { text, zone, sinceMs: this.#refused.get(zone)?.sinceMs ?? nowMs });
+  }
+
+  /** What is wrong; undefined when nothing is. @param nowMs on the clock that counts */
+  failureAt(nowMs: number): NotifyFailure | undefined {
+    if (this.#unsent !== undefined) return this.#unsent;
+    const sinceMs = this.#silentSinceMs;
+    if (sinceMs !== undefined && nowMs - sinceMs >= SILENT_MS) {
+      const tries = plural(this.#unansweredTries, 'NOTIFY');
+      const text = `has not replied to ${tries}: is it up, and can this server reach its port?`;
+      return { text, zone: undefined, sinceMs };
+    }
+    const [refused] = this.#refused.values();
+    return refused;
+  }
+}
+
+/** What is known of all of them. */
+export interface NotifyKnowledge {
+  readonly states: Pick<NotifyStates, 'all'>;
+  /** Zones that they have not acknowledged, for each secondary again. */
+  readonly waiting: number;
+  /** Versions that they were not told of, since too many were waiting. */
+  readonly dropped: number;
+}
+
+export class NotifyStates {
+  /** By address and port: with another key it is the same server. */
+  readonly #all = new Map<string, NotifyState>();
+
+  get all(): readonly NotifyState[] {
+    return [...this.#all.values()];
+  }
+
+  of(target: AskedServer): NotifyState {
+    const name = serverText(target);
+    const known = this.#all.get(name) ?? new NotifyState(name);
+    this.#all.set(name, known);
+    return known;
+  }
+
+  /** Has these alone. */
+  keep(targets: readonly AskedServer[]): void {
+    const names = new Set(targets.map(serverText));
+    for (const name of this.#all.keys()) if (!names.has(name)) this.#all.delete(name);
+    for (const target of targets) this.of(target);
+  }
+}
