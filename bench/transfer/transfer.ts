@@ -103,7 +103,8 @@ async function hasEdit(server: Server): Promise<void> {
   const deadline = performance.now() + EDIT_LIMIT_MS;
   const asked = { address: '127.0.0.1', port: server.port, key: undefined };
   // While it reads, a server of one thread may not answer.
-  while ((await askSerial(ORIGIN, asked, systemClock).catch(() => undefined)) !== 2) {
+  const query = { origin: ORIGIN, tries: 1 };
+  while ((await askSerial(query, asked, systemClock).catch(() => undefined))?.serial !== 2) {
     if (performance.now() > deadline) throw new Error(`${server.name} does not take the edited zone over`);
     await pause(100);
   }

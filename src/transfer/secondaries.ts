@@ -8,12 +8,12 @@ import { byTurns, type Steps } from '../time/turns.js';
 import type { AskedServer } from './asking.js';
 import { removeCopy } from './kept-copy.js';
 import { NOTIFIED, type Notification, type Notified } from './notification.js';
+import { PrimaryAddress, type PrimaryHost } from './primary-address.js';
 import { Secondary, type SecondaryHost, type SecondaryState } from './secondary.js';
 import { TransferError } from './transfer-error.js';
 
-/** Transfers at once: in all, and from one address. */
+/** Transfers at once. */
 const MOST = 10;
-const MOST_FROM_ONE = 2;
 
 /** Queries for an SOA at once. */
 const MOST_QUERIES = 64;
@@ -22,7 +22,7 @@ const MOST_QUERIES = 64;
 const MOST_COPIES = 16;
 
 /** Who hears of the zones. */
-export type SecondariesHost = Omit<SecondaryHost, 'server' | 'query' | 'inTurn'>;
+export type SecondariesHost = Omit<SecondaryHost, 'server' | 'askSerial' | 'inTurn'>;
 
 /** Compares zones. Members of a catalog share their lists, whose text is made once. */
 function comparison(): (a: SecondaryZone | undefined, b: SecondaryZone) => boolean {
@@ -52,18 +52,18 @@ export class Secondaries {
   #files: ReadonlySet<string> = new Set();
   #isClosed = false;
   readonly #copies = new Limiter(MOST_COPIES);
-  readonly #queries = new Limiter(MOST_QUERIES);
-  readonly #all = new Limiter(MOST);
-  /** By address. */
-  readonly #own = new Map<string, Limiter>();
+  readonly #addresses = new Map<string, PrimaryAddress>();
+  readonly #shared: PrimaryHost;
 
   constructor(host: SecondariesHost) {
     this.#host = {
       ...host,
       server: (zone, primary) => this.#server(zone, primary),
-      query: run => this.#queries.run(run),
-      inTurn: (server, run) => this.#inTurn(server, run),
+      askSerial: (origin, server) => this.#addressOf(server).askSerial(origin, server),
+      inTurn: (server, run) => this.#addressOf(server).transfer(run),
     };
+    const { clock } = host;
+    this.#shared = { clock, queries: new Limiter(MOST_QUERIES), transfers: new Limiter(MOST) };
   }
 
   /**
@@ -91,7 +91,8 @@ export class Secondaries {
     }
     const lists = new Set(zones.map(({ primaries }) => primaries));
     const addresses = new Set([...lists].flatMap(list => list.map(({ address }) => address)));
-    for (const address of this.#own.keys()) if (!addresses.has(address)) this.#own.delete(address);
+    for (const address of this.#addresses.keys())
+      if (!addresses.has(address)) this.#addresses.delete(address);
     for (const zone of zones) {
       yield;
       if (this.#zones.has(zone.label) || this.#isClosed) continue;
@@ -129,6 +130,7 @@ export class Secondaries {
     const sender = notifiersOf(secondary.zone).indexOf(address);
     if (sender < 0) return NOTIFIED.REFUSED;
     const primary = sender < secondary.zone.primaries.length ? sender : undefined;
+    this.#addresses.get(address)?.heard();
     return secondary.notified(serial, primary) ? NOTIFIED.TAKEN : NOTIFIED.KNOWN;
   }
 
@@ -151,10 +153,9 @@ export class Secondaries {
     return { address, port, key };
   }
 
-  #inTurn<T>(server: AskedServer, run: () => Promise<T>): Promise<T> {
-    const own = this.#own.get(server.address) ?? new Limiter(MOST_FROM_ONE);
-    this.#own.set(server.address, own);
-    // Those who wait for one address hold up nobody else.
-    return own.run(() => this.#all.run(run));
+  #addressOf({ address }: AskedServer): PrimaryAddress {
+    const known = this.#addresses.get(address) ?? new PrimaryAddress(this.#shared);
+    this.#addresses.set(address, known);
+    return known;
   }
 }

@@ -1,12 +1,12 @@
 // One zone of other servers: asked for when it is time, received, kept, and taken out of the way when it is too old.
 import type { SecondaryZone } from '../config/secondary-zones.js';
+import type { Name } from '../dns/name.js';
 import { isLater } from '../dns/serial.js';
 import type { Cancel, Clock } from '../time/clock.js';
 import { type AskedServer, type FailureKind, failureKind, reasonOf, serverText } from './asking.js';
 import { KeptCopy } from './kept-copy.js';
 import { type Received, receiveZone } from './receive-zone.js';
 import { Refresh } from './refresh.js';
-import { askSerial } from './soa-query.js';
 import type { TransferWaits } from './transfer-connection.js';
 import { TransferError } from './transfer-error.js';
 
@@ -17,8 +17,8 @@ export interface SecondaryHost {
   readonly waits?: TransferWaits;
   /** The server of a primary, with its key. @throws TransferError when the key is not known */
   server(zone: SecondaryZone, primary: number): AskedServer;
-  /** Runs a query when it is its turn. */
-  query<T>(run: () => Promise<T>): Promise<T>;
+  /** Asks for the serial of a zone when it is its turn: see {@link PrimaryAddress}. */
+  askSerial(origin: Name, server: AskedServer): Promise<number | undefined>;
   /** Runs a transfer when it is its turn. */
   inTurn<T>(server: AskedServer, run: () => Promise<T>): Promise<T>;
   /** The file of the copy is another one, or has come, or gone. */
@@ -55,10 +55,14 @@ export class Secondary {
   readonly #host: SecondaryHost;
   readonly #refresh: Refresh;
   readonly #copy: KeptCopy;
-  readonly #abort = new AbortController();
+  #isClosed = false;
+  /** Ends the transfer under way: of very many zones few have one. */
+  #abort: AbortController | undefined;
   #cancel: Cancel = () => {};
   /** What is done with the copy. Never rejects. */
   #underWay: Promise<void> = Promise.resolve();
+  /** The same, when it becomes too old. */
+  #expiring: Promise<void> = Promise.resolve();
   #isAsking = false;
   /** Whether it was told that no primary gives it. */
   #isFailing = false;
@@ -104,20 +108,26 @@ export class Secondary {
 
   /** Ends what is under way; the copy stays. Resolves when nothing is written any more. */
   close(): Promise<void> {
-    this.#abort.abort();
+    this.#isClosed = true;
+    this.#abort?.abort();
     this.#cancel();
-    return this.#underWay;
+    return Promise.all([this.#underWay, this.#expiring]).then(() => undefined);
   }
 
   #step(): void {
     const { clock } = this.#host;
-    if (this.#abort.signal.aborted) return;
+    if (this.#isClosed) return;
     this.#cancel();
-    const step = this.#refresh.next(clock.now());
-    if (step.kind === 'ask') this.#underWay = this.#ask(step.primary);
-    else if (step.kind === 'expire') this.#underWay = this.#expire();
-    // Timers of Node.js take 31 bits of milliseconds.
-    else this.#cancel = clock.after(Math.min(step.untilMs - clock.now(), 2 ** 31 - 1), () => this.#step());
+    let step = this.#refresh.next(clock.now());
+    if (step.kind === 'ask') {
+      this.#underWay = this.#ask(step.primary);
+      // It may wait in line for long, and the copy become too old meanwhile.
+      step = this.#refresh.next(clock.now());
+    }
+    if (step.kind === 'expire') this.#expiring = this.#expire();
+    else if (step.kind === 'wait' && step.untilMs < Number.POSITIVE_INFINITY)
+      // Timers of Node.js take 31 bits of milliseconds.
+      this.#cancel = clock.after(Math.min(step.untilMs - clock.now(), 2 ** 31 - 1), () => this.#step());
   }
 
   async #expire(): Promise<void> {
@@ -135,18 +145,22 @@ export class Secondary {
     this.#isAsking = true;
     const name = serverText(this.zone.primaries[primary]);
     try {
-      const soa = await this.#bring(this.#host.server(this.zone, primary));
+      const soa = await this.#bring(primary);
       await this.#copy.confirm(clock.wallMs());
+      // Meanwhile it may have been taken out of the way.
+      await this.#expiring;
+      if (await this.#copy.restore()) this.#host.changed(this.zone);
       this.#succeeded(name);
       if (soa === undefined) this.#refresh.upToDate(clock.now());
       else this.#refresh.transferred(soa, clock.now());
     } catch (error) {
-      if (this.#abort.signal.aborted) return;
+      if (this.#isClosed) return;
       this.#refresh.failed(clock.now());
       const kind = failureKind(error);
       this.#failures[kind]++;
       this.#failed(kind === 'local' ? reasonOf(error) : `${name}: ${reasonOf(error)}`);
     }
+    this.#abort = undefined;
     this.#isAsking = false;
     this.#step();
   }
@@ -167,20 +181,22 @@ export class Secondary {
   }
 
   /** @returns the SOA of a version that has come; undefined when the copy is the latest one */
-  async #bring(server: AskedServer): Promise<Received['soa'] | undefined> {
+  async #bring(primary: number): Promise<Received['soa'] | undefined> {
     const { clock, waits } = this.#host;
     const { origin, file, maxOctets } = this.zone;
     const own = this.#refresh.serial;
-    const there = await this.#host.query(() => askSerial(origin, server, clock));
+    const server = this.#host.server(this.zone, primary);
+    const there = await this.#host.askSerial(origin, server);
     const isLost = there === own && !this.#copy.isKept;
     if (own !== undefined && there !== undefined && !isLater(there, own) && !isLost)
       return this.#keep(own, there);
-    const { isThere } = this.#copy;
-    const beganMs = clock.now();
-    const transfer = { clock, signal: this.#abort.signal, ...(waits && { waits }) };
-    const received = await this.#host.inTurn(server, () =>
-      receiveZone({ origin, file, serial: own, isThere, maxOctets }, server, transfer),
-    );
+    let beganMs = 0;
+    const received = await this.#host.inTurn(server, () => {
+      beganMs = clock.now();
+      const transfer = { clock, signal: this.#beginTransfer(), ...(waits && { waits }) };
+      const wanted = { origin, file, serial: own, isThere: this.#copy.isThere, maxOctets };
+      return receiveZone(wanted, server, transfer);
+    });
     if (received.form === undefined) return this.#keep(own!, received.soa.serial);
     this.#transfers++;
     this.#host.transferred(this.zone, server, received, clock.now() - beganMs);
@@ -188,9 +204,14 @@ export class Secondary {
     return received.soa;
   }
 
+  #beginTransfer(): AbortSignal {
+    this.#abort = new AbortController();
+    if (this.#isClosed) this.#abort.abort();
+    return this.#abort.signal;
+  }
+
   /** The primary has nothing later. @throws TransferError when what it has is earlier */
-  async #keep(own: number, there: number): Promise<undefined> {
+  #keep(own: number, there: number): undefined {
     if (there !== own) throw new TransferError(`has serial ${there}, which is before ${own} that is here`);
-    if (await this.#copy.restore()) this.#host.changed(this.zone);
   }
 }

@@ -13,7 +13,6 @@ import { transferQuery } from './transfer-query.js';
 
 /** How long each try waits. */
 const TRY_MS = 2_000;
-const TRIES = 3;
 /** Datagrams that answer nothing are passed over; after so many the try is given up. */
 const MAX_STRANGE = 64;
 
@@ -47,28 +46,41 @@ function exchange(
   });
 }
 
+/** What is asked, and how long. */
+export interface SerialQuery {
+  readonly origin: Name;
+  /** How often the query is sent until there is an answer. */
+  readonly tries: number;
+}
+
+/** What a primary has answered. */
+export interface SerialAnswer {
+  /** That of its version; undefined when it has to be asked for over TCP. */
+  readonly serial: number | undefined;
+}
+
 /**
- * The serial of the version that a primary has.
- * @returns undefined when that has to be asked for over TCP
- * @throws TransferError when it has none, or does not answer; Error of the system
+ * Asks for the serial of the version that a primary has.
+ * @returns undefined when nobody answers
+ * @throws TransferError when it has none; Error of the system
  */
 export async function askSerial(
-  origin: Name,
+  { origin, tries }: SerialQuery,
   server: AskedServer,
   clock: Clock,
-): Promise<number | undefined> {
-  for (let tries = 0; tries < TRIES; tries++) {
+): Promise<SerialAnswer | undefined> {
+  for (let tried = 0; tried < tries; tried++) {
     const asked = { id: randomId(), origin, type: TYPE.SOA, serial: undefined };
     const { message, verifier } = transferQuery(asked, server.key, nowSeconds(clock));
     const answer = await exchange(message, server, clock);
     if (answer === undefined) continue;
     checkSignature(answer, verifier, nowSeconds(clock));
     try {
-      return serialIn(answer, asked);
+      return { serial: serialIn(answer, asked) };
     } catch (error) {
-      if (error instanceof TransferError && error.remedy === REMEDY.STREAM) return undefined;
+      if (error instanceof TransferError && error.remedy === REMEDY.STREAM) return { serial: undefined };
       throw error;
     }
   }
-  throw new TransferError('to the query for the SOA does not come');
+  return undefined;
 }

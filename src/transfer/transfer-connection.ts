@@ -4,7 +4,7 @@ import { framed, MessageReader } from '../forward/message-reader.js';
 import type { Clock } from '../time/clock.js';
 import { startDeadline } from '../time/deadline.js';
 import type { AskedServer } from './asking.js';
-import { TransferError } from './transfer-error.js';
+import { REMEDY, type Remedy, TransferError } from './transfer-error.js';
 
 /** The longest waits, in milliseconds. */
 export interface TransferWaits {
@@ -16,6 +16,8 @@ export interface TransferWaits {
 }
 
 export const TRANSFER_WAITS: TransferWaits = { connect: 10_000, message: 30_000, whole: 7_200_000 };
+
+export const NO_CONNECTION = 'does not come: there is no connection';
 
 /** Ends the connection when something takes too long. */
 class Watch {
@@ -29,9 +31,11 @@ class Watch {
   }
 
   /** From now on something else is waited for. @param words that go on after "the answer" */
-  begin(limitMs: number, words: string): void {
+  begin(limitMs: number, words: string, remedy?: Remedy): void {
     this.#cancel();
-    this.#cancel = startDeadline(this.#clock, limitMs, () => this.#socket.destroy(new TransferError(words)));
+    this.#cancel = startDeadline(this.#clock, limitMs, () =>
+      this.#socket.destroy(new TransferError(words, remedy)),
+    );
   }
 
   end(): void {
@@ -69,7 +73,7 @@ export async function askOverTcp(
   const socket = connect({ host: address, port, signal });
   const [step, whole] = [new Watch(socket, clock), new Watch(socket, clock)];
   whole.begin(waits.whole, 'takes too long');
-  step.begin(waits.connect, 'does not come: there is no connection');
+  step.begin(waits.connect, NO_CONNECTION, REMEDY.LATER);
   const awaitMessage = () => step.begin(waits.message, 'stops in the middle');
   socket.once('connect', () => {
     socket.write(framed(query));

@@ -6,6 +6,8 @@ export const REMEDY = {
   RETRY: 'retry',
   /** The difference is no use: the whole zone may be. */
   WHOLE: 'whole',
+  /** Nothing of that address for a while: nobody is there. */
+  LATER: 'later',
   /** The same over TCP. */
   STREAM: 'stream',
 } as const;
