@@ -67,15 +67,17 @@ export function soaOf(zone: ServedZone): ZoneRecord | undefined {
   return recordsOfRRset(zone, zone.origin.slice(), zone.soa).next().value ?? undefined;
 }
 
-/** How many records there are. */
-export function countRecords(zone: ServedZone): number {
+/** How many records there are. @param most from so many on, it is not counted any further */
+export function countRecords(zone: ServedZone, most = Number.POSITIVE_INFINITY): number {
   let count = 0;
-  for (const node of nodesOf(zone))
+  for (const node of nodesOf(zone)) {
+    if (count >= most) break;
     for (let index = 0; index < zone.rrsetCount(node); index++) {
       const rrset = zone.rrsetAt(node, index);
       const signatures = zone.signatures(rrset);
       count += zone.heldCount(rrset) + (signatures === 0 ? 0 : zone.countOf(signatures));
     }
+  }
   return count;
 }
 

@@ -49,18 +49,20 @@ const MAX_CONDENSED = 5_000;
 
 /** More than about half of a zone is sooner sent as the whole of it. */
 function isMuch(zone: ServedZone, records: number): boolean {
-  return records > (zone.places < LARGE ? countRecords(zone) : zone.places) / 2;
+  return 2 * records > (zone.places < LARGE ? countRecords(zone, 2 * records) : zone.places);
 }
 
 /**
  * What has changed since a version (RFC 1995 §4): its SOA and what went, the SOA of now and what came. When that is not known, or
  * is much of the zone, the whole zone; to who has this version, or a later one, only the SOA (RFC 1995 §2).
  * @param serial of the version that the client has
+ * @param most records of steps that are looked at; of more the SOA alone tells
  */
 function changesSince(
   version: HandedOut,
   serial: number,
   journal: KnownVersions['journal'],
+  most: number,
 ): readonly Records[] {
   const { zone, serial: current } = version;
   const soa = soaRecord(version);
@@ -70,9 +72,10 @@ function changesSince(
   const last = steps.findIndex(({ toSerial }) => toSerial === current);
   const isKnown = last >= 0 && steps.every(({ difference }) => difference.olderSoa !== undefined);
   if (!isKnown) return wholeZone(version);
-  const differences = sequences(steps.slice(0, last + 1));
-  const records = differences.reduce((sum, { went, came }) => sum + went.count + came.count, 0);
-  if (isMuch(zone, records)) return wholeZone(version);
+  const wanted = sequencesOf(steps.slice(0, last + 1));
+  if (recordsIn(wanted) > most) return [soa];
+  const differences = condensed(wanted);
+  if (isMuch(zone, recordsIn(differences))) return wholeZone(version);
   return [soa, ...differences.flatMap(partsOf), soa];
 }
 
@@ -82,15 +85,22 @@ interface Sequence extends Step {
   readonly newer: FramingSoa;
 }
 
-/** The steps in one, unless they are so long that it would hold others up. */
-function sequences(steps: readonly JournalEntry[]): readonly Sequence[] {
-  const all = steps.map(({ fromSerial, toSerial, difference: { olderSoa, newerSoa, went, came } }) => ({
+function recordsIn(steps: readonly Step[]): number {
+  return steps.reduce((sum, { went, came }) => sum + went.count + came.count, 0);
+}
+
+function sequencesOf(steps: readonly JournalEntry[]): readonly Sequence[] {
+  return steps.map(({ fromSerial, toSerial, difference: { olderSoa, newerSoa, went, came } }) => ({
     older: new FramingSoa(olderSoa!, fromSerial),
     newer: new FramingSoa(newerSoa!, toSerial),
     went,
     came,
   }));
-  if (all.reduce((sum, { went, came }) => sum + went.count + came.count, 0) > MAX_CONDENSED) return all;
+}
+
+/** The steps in one, unless they are so long that it would hold others up. */
+function condensed(all: readonly Sequence[]): readonly Sequence[] {
+  if (recordsIn(all) > MAX_CONDENSED) return all;
   const { older } = all[0];
   const { newer } = all[all.length - 1];
   return [{ older, newer, ...condense(all) }];
@@ -100,17 +110,21 @@ function partsOf({ older, newer, went, came }: Sequence): readonly Records[] {
   return [older, new ListedRecords(went), newer, new ListedRecords(came)];
 }
 
-/** What a query for a transfer is answered with; undefined when it is malformed, or there is no such zone any more. */
+/**
+ * What a query for a transfer is answered with; undefined when it is malformed, or there is no such zone any more.
+ * @param most as for {@link changesSince}
+ */
 export function contentOf(
   { query, questionEnd, zone }: Pick<DeferredExchange, 'query' | 'questionEnd' | 'zone'>,
   { journal, worlds }: KnownVersions,
+  most = Number.POSITIVE_INFINITY,
 ): readonly Records[] | undefined {
   if (zone === undefined) return undefined;
   const label = nameToLabel(zone.origin);
   const version = { zone, serial: serialIn(zone), ...worlds.of(label) };
   if (typeAsked(query, questionEnd) === TYPE.AXFR) return wholeZone(version);
   const serial = serialAsked(query, questionEnd);
-  return serial === undefined ? undefined : changesSince(version, serial, journal);
+  return serial === undefined ? undefined : changesSince(version, serial, journal, most);
 }
 
 /** QTYPE stands before QCLASS. */

@@ -5,11 +5,18 @@ import { HEADER_LENGTH } from '../dns/header.js';
 import { TYPE } from '../dns/types.js';
 import type { Catalog } from '../image/catalog.js';
 import { LookupName } from '../image/lookup-name.js';
+import { TokenBucket } from '../time/token-bucket.js';
 import { AnswerSigner } from './answer-signer.js';
 import { contentOf, type KnownVersions } from './content.js';
 import type { Records } from './records.js';
 import { TransferMessage } from './transfer-message.js';
 import { optOf, startOf } from './transfer-source.js';
+
+/** More records than so many are hardly one datagram, whatever came and went again. */
+const MOST_RECORDS = 1_000;
+
+/** Whoever sends a flood of queries is not to take the time of the main thread: beyond that the SOA alone is told. */
+const DIFFERENCES = { burst: 50, perSecond: 50 };
 
 export class DatagramTransfers {
   readonly #known: KnownVersions;
@@ -17,11 +24,15 @@ export class DatagramTransfers {
   readonly #out = new Uint8Array(OWN_UDP_SIZE);
   readonly #name = new LookupName();
   readonly #catalog: () => Catalog;
+  readonly #nowMs: () => number;
+  readonly #differences: TokenBucket;
 
-  /** @param catalog the zones as they are now */
-  constructor(known: KnownVersions, catalog: () => Catalog) {
+  /** @param catalog the zones as they are now @param nowMs monotonic */
+  constructor(known: KnownVersions, catalog: () => Catalog, nowMs = () => performance.now()) {
     this.#known = known;
     this.#catalog = catalog;
+    this.#nowMs = nowMs;
+    this.#differences = new TokenBucket(DIFFERENCES, nowMs());
   }
 
   /** @returns the answer */
@@ -29,9 +40,13 @@ export class DatagramTransfers {
     const { query } = deferred;
     this.#name.read(query, HEADER_LENGTH, query.length);
     const zone = this.#catalog().find(this.#name, TYPE.SOA);
-    const parts = contentOf({ ...deferred, zone }, this.#known);
+    const parts = contentOf({ ...deferred, zone }, this.#known, this.#most());
     if (parts === undefined) return this.#write(deferred, [], RCODE.FORMERR)!;
     return this.#write(deferred, parts) ?? this.#write(deferred, parts.slice(0, 1))!;
+  }
+
+  #most(): number {
+    return this.#differences.take(this.#nowMs()) ? MOST_RECORDS : 0;
   }
 
   /** @returns undefined when not all fits */

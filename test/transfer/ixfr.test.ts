@@ -177,4 +177,24 @@ describe('over UDP', () => {
     expect(linesOf([udp(many, ixfrQuery('x.test', 1))])).toEqual([soa(2)]);
     expect(udp(few, buildQuery('x.test IXFR')).rcode).toBe(1);
   });
+
+  test('beyond fifty differences a second, the SOA alone is told', () => {
+    const versions = [version(1), version(2, 'a A 192.0.2.1')];
+    const image = versions[1];
+    const catalog = new Catalog({ zones: [image], forwards: [] });
+    let nowMs = 0;
+    const transfers = new DatagramTransfers(
+      known(journalOf(versions)),
+      () => catalog,
+      () => nowMs,
+    );
+    const records = () => {
+      const answer = transfers.answer(deferredFor(image, ixfrQuery('x.test', 1), PROTOCOL.UDP));
+      return decodeMessage(answer).answer.length;
+    };
+    const flood = () => Array.from({ length: 60 }, records);
+    expect(flood()).toEqual([...Array(50).fill(5), ...Array(10).fill(1)]);
+    nowMs = 100;
+    expect(flood()).toEqual([...Array(5).fill(5), ...Array(55).fill(1)]);
+  });
 });
