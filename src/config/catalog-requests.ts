@@ -42,12 +42,29 @@ class PassedOver {
   }
 }
 
+/** A catalog that lists a zone, and the one to which it hands it over. */
+interface Claim {
+  readonly label: string;
+  readonly coo: string | undefined;
+}
+
+/** Who has a zone in the end that one catalog hands over to the next. Where they do so in a circle, it stays. */
+function heirOf(holder: Claim, claims: readonly Claim[]): Claim {
+  let heir = holder;
+  for (let steps = 0; steps < claims.length; steps++) {
+    const next = claims.find(({ label }) => label === heir.coo);
+    if (next === undefined) return heir;
+    heir = next;
+  }
+  return holder;
+}
+
 /**
  * Which catalog has each zone: the one that had it before, as long as it lists it. It goes to another one when the first says so
  * and the other lists it (RFC 9432 §4.4.1, §5.2). Of several new ones the first has it.
  */
 function ownersOf(catalogs: readonly ListedCatalog[], { taken, owners }: CatalogContext): CatalogOwners {
-  const claims = new Map<string, { readonly label: string; readonly coo: string | undefined }[]>();
+  const claims = new Map<string, Claim[]>();
   for (const { request, members } of catalogs)
     for (const { zone, coo } of members) {
       if (taken.has(zone)) continue;
@@ -60,8 +77,7 @@ function ownersOf(catalogs: readonly ListedCatalog[], { taken, owners }: Catalog
   for (const [zone, list] of claims) {
     const former = owners.get(zone);
     const holder = list.find(({ label }) => label === former) ?? list[0];
-    const heir = list.find(({ label }) => label === holder.coo);
-    chosen.set(zone, (heir ?? holder).label);
+    chosen.set(zone, heirOf(holder, list).label);
   }
   return chosen;
 }

@@ -171,6 +171,12 @@ test('a zone stays with the catalog that has it, until that hands it over', () =
   expect(seen(load()).members).toEqual(['z.example of new.test from 192.0.2.2']);
   // With the same node the copy is the same.
   expect(loaded!.config.secondaries[2].file).toBe(file);
+  // Two that hand it to each other: it does not go to and fro.
+  writeCatalog('new.test', VERSION, member('a', 'z.example.'), 'coo.a.zones.CATZ 0 IN PTR old.test.');
+  for (let times = 0; times < 3; times++) {
+    writeCatalog('old.test', VERSION, member('a', 'z.example.'), 'coo.a.zones.CATZ 0 IN PTR new.test.');
+    expect(seen(load()).members).toEqual(['z.example of new.test from 192.0.2.2']);
+  }
   writeCatalog('old.test', VERSION);
   expect(seen(load())).toEqual({ members: ['z.example of new.test from 192.0.2.2'], problems: [] });
 });
