@@ -25,15 +25,16 @@ function mappingLines(key: string, keys: { readonly [key: string]: Value }): str
   return lines.length === 0 ? [] : [`${key}:`, ...lines];
 }
 
-function zoneLines({ zones, zoneFiles }: Draft): string[] {
+function zoneLines({ zones, zoneFiles, copies }: Draft): string[] {
   const own = [...zones.keys()].map(name => zonePath(name, 'yaml'));
   const files = [...zoneFiles.values()].map(
-    ({ file, name, comment: text }: DraftZoneFile): DraftEntry => ({
-      value: { file, origin: name, format: 'master' },
+    ({ file, name, comment: text, keys }: DraftZoneFile): DraftEntry => ({
+      value: { file, origin: name, format: 'master', ...keys },
       comment: text,
     }),
   );
-  return listLines('zones', [...own.map(value => ({ value })), ...files]);
+  const entriesOfCopies = [...copies.values()].map(({ entry }) => entry);
+  return listLines('zones', [...own.map(value => ({ value })), ...files, ...entriesOfCopies]);
 }
 
 function forwardLines({ forward, forwardKeys }: Draft): string[] {

@@ -25,8 +25,8 @@ const WHY: Readonly<Record<string, string>> = {
   reload: IN_ANY_CASE,
   health: 'see /healthz of `admin` in rondo.yaml',
   ready: 'see /readyz of `admin` in rondo.yaml',
-  secondary: 'zones are not transferred',
-  transfer: 'zones are not transferred',
+  secondary: 'write it as `zones: [{ name: …, primaries: … }]`',
+  transfer: 'write it as `transfer: { to: …, notify: … }`',
   dnssec: 'zones are not signed; one that another program has signed is served as it is',
   acl: 'zones answer everyone; see `allow` for names that are forwarded',
 };

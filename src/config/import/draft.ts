@@ -50,8 +50,17 @@ export interface DraftZoneFile {
   readonly name: string;
   readonly place: Place;
   readonly comment: string;
+  /** Further keys of its entry. */
+  readonly keys?: Keys;
   /** What will be written for it, among the texts of the draft. */
   readonly copies?: readonly string[];
+}
+
+/** A zone that comes from other servers. */
+export interface DraftCopy {
+  readonly place: Place;
+  /** Its entry, which has its name. */
+  readonly entry: DraftEntry;
 }
 
 /** An entry of a list in rondo.yaml. */
@@ -85,6 +94,8 @@ export const startOf = (file: string): Place => ({ file, line: 1, column: 1 });
 export class Draft {
   readonly zones = new Map<string, DraftZone>();
   readonly zoneFiles = new Map<string, DraftZoneFile>();
+  /** Entries of zones of other servers, by name. */
+  readonly copies = new Map<string, DraftCopy>();
   /** Further files, by their path in the folder that is written. */
   readonly texts = new Map<string, string>();
   /** Of those among them that are copies, the rights of what they are copies of. */
@@ -108,8 +119,8 @@ export class Draft {
 
   /** Whether nothing was found that answers anything. */
   get isEmpty(): boolean {
-    const { zones, zoneFiles, forward, forwardKeys } = this;
-    return zones.size + zoneFiles.size + forward.length === 0 && !('resolv' in forwardKeys);
+    const { zones, zoneFiles, copies, forward, forwardKeys } = this;
+    return zones.size + zoneFiles.size + copies.size + forward.length === 0 && !('resolv' in forwardKeys);
   }
 
   /** The zone for groups of servers of a kind of file, such as haproxy.internal; below that, when a file before has it. */
@@ -132,7 +143,7 @@ export class Draft {
 
   /** Whether a name is a zone already. */
   #isTaken(name: string, place: Place): boolean {
-    const taken = this.zones.get(name) ?? this.zoneFiles.get(name);
+    const taken = this.zones.get(name) ?? this.zoneFiles.get(name) ?? this.copies.get(name);
     if (taken === undefined) return false;
     const { file, line } = taken.place;
     this.note(place, `the zone ${name}: it was read from ${file}:${line} already`);
@@ -159,6 +170,11 @@ export class Draft {
     if (this.#isTaken(name, zone.place)) return false;
     this.zoneFiles.set(name, { ...zone, name });
     return true;
+  }
+
+  /** A zone of other servers. */
+  addCopy(name: string, copy: DraftCopy): void {
+    if (!this.#isTaken(name, copy.place)) this.copies.set(name, copy);
   }
 
   /** Leaves a zone out, with the copies that no other zone has. */

@@ -45,15 +45,17 @@ function leaveOutZones(draft: Draft, faults: readonly Fault[]): boolean {
   return isChanged;
 }
 
-/** What stands in a line of rondo.yaml: a key, an upstream, or an address to answer on. */
+/** What stands in a line of rondo.yaml: a key, a zone of other servers, an upstream, or an address to answer on. */
 function leaveOutLine(draft: Draft, { place, message, sourceLine }: Fault, source: string): boolean {
   if (place.file !== 'rondo.yaml') return false;
   const [, key = ''] = /^([\w-]+):/.exec(sourceLine) ?? [];
   const item = /^ *- (.*?)(?: {3}#.*)?$/.exec(sourceLine)?.[1];
   const forward = draft.forward.findIndex(({ value }) => flow(value) === item);
   const listen = draft.listen.findIndex(value => flow(value) === item);
+  const copy = [...draft.copies].find(([, { entry }]) => flow(entry.value) === item);
   if (!draft.keys.delete(key))
-    if (forward >= 0) draft.forward.splice(forward, 1);
+    if (copy !== undefined) draft.copies.delete(copy[0]);
+    else if (forward >= 0) draft.forward.splice(forward, 1);
     else if (listen >= 0) draft.listen.splice(listen, 1);
     else return false;
   draft.note(startOf(source), `${sourceLine.trim().slice(0, 80)}: ${message}`);

@@ -19,12 +19,13 @@ const CLIENTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The number behind the word `port` of a statement. */
-function portOf(clause: Clause): number | undefined {
+export function portOf(clause: Clause): number | undefined {
   const at = clause.words.findIndex(({ text }) => text === 'port');
   return at < 0 ? undefined : Number(wordOf(clause, at + 1));
 }
 
-function isPrefix(text: string): boolean {
+/** Whether a word is an address or a prefix. */
+export function isPrefix(text: string): boolean {
   return /^[\d.:a-f]+(?:\/\d{1,3})?$/i.test(text) && canonicalAddress(text.split('/')[0]) !== undefined;
 }
 
@@ -40,13 +41,13 @@ export class AddressLists {
   }
 
   /** What stands in a list, those that have a name written out. @throws InputError */
-  #items(clauses: readonly Clause[], depth = 0): Clause[] {
+  items(clauses: readonly Clause[], depth = 0): Clause[] {
     return clauses.flatMap(clause => {
       const list = this.#named.get(wordOf(clause, 0));
       if (list === undefined) return [clause];
       if (depth >= MAX_DEPTH)
         throw new InputError(clause.place, 'lists of addresses name each other in a circle');
-      return this.#items(list, depth + 1);
+      return this.items(list, depth + 1);
     });
   }
 
@@ -54,7 +55,7 @@ export class AddressLists {
   listen(clause: Clause): string[] {
     const port = portOf(clause) ?? 53;
     const any = wordOf(clause, 0).endsWith('v6') ? '::' : '0.0.0.0';
-    return this.#items(clause.block ?? []).flatMap(item => {
+    return this.items(clause.block ?? []).flatMap(item => {
       const text = wordOf(item, 0);
       if (text === 'none') return [];
       const address = text === 'any' ? any : canonicalAddress(text);
@@ -67,7 +68,7 @@ export class AddressLists {
   /** A list of clients, as `allow` has it; undefined when nothing is left of it. */
   clients(clause: Clause): string[] | undefined {
     const found = new Set<string>();
-    for (const item of this.#items(clause.block ?? [])) {
+    for (const item of this.items(clause.block ?? [])) {
       const text = wordOf(item, 0);
       const named = Object.hasOwn(CLIENTS, text) ? CLIENTS[text] : [];
       const clients = isPrefix(text) ? [text] : named;

@@ -81,7 +81,6 @@ export const OPTIONS: ReadonlyMap<string, ReadOption> = new Map<string, ReadOpti
   ['min-cache-ttl', cacheTtl('min')],
 ]);
 
-const TRANSFERS = 'zones are not transferred';
 const SIGNATURES = 'answers of upstreams are passed on with their signatures, and not validated';
 
 /** What is in the place of statements that have no counterpart. */
@@ -94,12 +93,8 @@ export const IN_PLACE: ReadonlyMap<string, string> = new Map([
   ['logging', 'see `log` in rondo.yaml'],
   ['controls', '`rondo status` and its like ask over a socket of their own'],
   ['statistics-channels', 'see `admin` in rondo.yaml'],
-  ['allow-transfer', TRANSFERS],
-  ['also-notify', TRANSFERS],
-  ['notify', TRANSFERS],
-  ['allow-update', 'zones are not updated by clients'],
-  ['update-policy', 'zones are not updated by clients'],
-  ['key', 'queries are not signed'],
+  ['allow-notify', 'see `transfer: { notify-from: … }` of a zone with primaries'],
+  ['allow-update-forwarding', 'updates are not passed on to primaries'],
   ['rate-limit', 'answers are not limited'],
   ['response-policy', 'see `block` in rondo.yaml'],
   ['allow-query', 'zones answer everyone'],

@@ -4,15 +4,15 @@ import { pathFrom } from '../../source/path-from.js';
 import { type Draft, oneOrList, zoneName } from './draft.js';
 import { folderOf, type Input, type InputText } from './input.js';
 import { copyZone } from './named-includes.js';
+import { NamedKeys } from './named-keys.js';
 import { AddressLists, type Leave } from './named-lists.js';
 import { IN_PLACE, OPTIONS } from './named-options.js';
+import { NamedTransfers, TRAVEL_WORDS } from './named-transfers.js';
 import { type Clause, NAMED, quote, readClauses, wordOf } from './statements.js';
 
 /** What a zone of another type than primary or forward is in place of. */
 const ZONE_TYPES: Readonly<Record<string, string>> = {
   hint: 'names are forwarded, and not resolved from the root',
-  slave: 'zones are not transferred; serve a copy of its file, or forward the zone to its primary',
-  secondary: 'zones are not transferred; serve a copy of its file, or forward the zone to its primary',
   stub: 'forward the zone to its servers instead',
   'static-stub': 'forward the zone to its servers instead',
 };
@@ -25,12 +25,25 @@ const OF_ZONE: ReadonlySet<string> = new Set([
   'forward',
   'masters',
   'primaries',
+  ...TRAVEL_WORDS,
+]);
+
+/** Statements at the top that others name. */
+const COLLECTED: ReadonlySet<string> = new Set([
+  'acl',
+  'key',
+  'server',
+  'primaries',
+  'masters',
+  'remote-servers',
 ]);
 
 class NamedReader {
   /** What relative paths begin at. */
   #folder: string;
   readonly #lists: AddressLists;
+  readonly #keys: NamedKeys;
+  readonly #transfers: NamedTransfers;
   readonly #views: Clause[] = [];
   /** They come last, since options say what their files are relative to. */
   readonly #zones: Clause[] = [];
@@ -48,6 +61,8 @@ class NamedReader {
     this.#folder = folderOf(file);
     this.#forwards = draft.forward.length;
     this.#lists = new AddressLists(this.#leave);
+    this.#keys = new NamedKeys(this.#leave);
+    this.#transfers = new NamedTransfers(this.#lists, this.#keys, this.#leave);
   }
 
   /** Says that a statement has no counterpart, and why. */
@@ -60,6 +75,9 @@ class NamedReader {
     if (this.#views.length === 1) this.#onlyView(this.#views[0]);
     else for (const view of this.#views) this.#manyViews(view);
     for (const zone of this.#zones) this.#zone(zone);
+    const { forAll } = this.#transfers;
+    if (forAll !== undefined) this.draft.setKey('transfer', forAll);
+    this.#keys.settle(this.draft);
     // BIND answers on all addresses of a family, unless it is told otherwise.
     if (!this.#seen.has('listen-on')) this.draft.addListen('0.0.0.0');
     if (!this.#seen.has('listen-on-v6')) this.draft.addListen('::');
@@ -85,14 +103,24 @@ class NamedReader {
   }
 
   #clauses(clauses: readonly Clause[]): void {
-    for (const clause of clauses) if (wordOf(clause, 0) === 'acl') this.#lists.add(clause);
+    for (const clause of clauses) this.#collect(clause);
     for (const clause of clauses) {
       const verb = wordOf(clause, 0);
+      if (COLLECTED.has(verb)) continue;
       if (verb === 'options') this.#options(clause.block ?? []);
       else if (verb === 'zone') this.#zones.push(clause);
       else if (verb === 'view') this.#views.push(clause);
-      else if (verb !== 'acl') this.#leave(clause);
+      else this.#leave(clause);
     }
+  }
+
+  /** What other statements name, before or behind it. */
+  #collect(clause: Clause): void {
+    const verb = wordOf(clause, 0);
+    if (verb === 'acl') this.#lists.add(clause);
+    else if (verb === 'key') this.#keys.add(clause);
+    else if (verb === 'server') this.#keys.addServer(clause);
+    else if (COLLECTED.has(verb)) this.#transfers.addServers(clause);
   }
 
   #onlyView(view: Clause): void {
@@ -109,12 +137,13 @@ class NamedReader {
 
   #options(clauses: readonly Clause[]): void {
     const context = { draft: this.draft, lists: this.#lists, leave: this.#leave };
+    this.#transfers.setOptions(clauses);
     for (const clause of clauses) {
       const verb = wordOf(clause, 0);
       this.#seen.add(verb);
       if (verb === 'recursion') this.#recursion = clause;
       else if (OPTIONS.has(verb)) OPTIONS.get(verb)!(clause, context);
-      else if (verb !== 'directory') this.#leave(clause);
+      else if (verb !== 'directory' && !TRAVEL_WORDS.has(verb)) this.#leave(clause);
     }
   }
 
@@ -135,6 +164,8 @@ class NamedReader {
     for (const each of block) if (!OF_ZONE.has(wordOf(each, 0))) this.#leave(each);
     if (!/^(?:IN)?$/i.test(wordOf(clause, 2))) this.#leave(clause, 'it is not of class IN');
     else if (kind === 'master' || kind === 'primary') this.#primary(clause, find('file'));
+    else if (kind === 'slave' || kind === 'secondary')
+      this.#secondary(clause, find('primaries') ?? find('masters'));
     else if (kind === 'forward') this.#forwarded(clause, find('forwarders'));
     else {
       const why = ZONE_TYPES[kind] ?? 'this type is not known';
@@ -157,6 +188,7 @@ class NamedReader {
       name,
       place: statement.place,
       comment: `${file}:${line}`,
+      keys: this.#transfers.ofZone(clause.block ?? [], true),
       copies,
     };
     if (!this.draft.addZoneFile(zone) || copy === undefined) return;
@@ -166,6 +198,19 @@ class NamedReader {
       statement.place,
       `$INCLUDE of ${path} leads out of its folder; ${copies.join(', ')} are copies`,
     );
+  }
+
+  #secondary(clause: Clause, statement: Clause | undefined): void {
+    const primaries = this.#transfers.primaries(statement);
+    if (primaries.length === 0) {
+      this.#leave(clause, 'it names no primary');
+      return;
+    }
+    const { file, line } = clause.place;
+    const name = zoneName(wordOf(clause, 1));
+    const keys = this.#transfers.ofZone(clause.block ?? [], false);
+    const value = { name, primaries: primaries.length === 1 ? primaries[0] : primaries, ...keys };
+    this.draft.addCopy(name, { place: clause.place, entry: { value, comment: `${file}:${line}` } });
   }
 
   #forwarded(clause: Clause, statement: Clause | undefined): void {

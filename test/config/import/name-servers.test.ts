@@ -32,16 +32,86 @@ zone "example.net" { type slave; file "bak"; masters { 192.0.2.1; }; };
     expect(files).toEqual({
       'rondo.yaml': {
         listen: ['127.0.0.1:5300'],
-        zones: [{ file: 'zones/db.example.org', origin: 'example.org', format: 'master' }],
+        zones: [
+          {
+            ...{ file: 'zones/db.example.org', origin: 'example.org', format: 'master' },
+            transfer: { to: '192.0.2.9', notify: '192.0.2.9' },
+          },
+          { name: 'example.net', primaries: '192.0.2.1' },
+        ],
         forward: ['9.9.9.9', '2620:fe::fe', { domain: 'corp.example', to: '10.0.0.53:5353' }],
         cache: { ttl: { negative: 300 } },
         allow: ['10.0.0.0/8', '127.0.0.1', '::1'],
       },
     });
+    expect(notes).toEqual(['options.conf:7: rate-limit { … }: answers are not limited']);
+  });
+
+  test('zones travel as before: to whom, from whom, with which keys, and changed by whom', () => {
+    const key = (name: string, algorithm: string) =>
+      `key "${name}" { algorithm ${algorithm}; secret "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="; };\n`;
+    const travelling = `
+${key('Transfer', 'hmac-sha256')}${key('ddns.', 'hmac-sha512')}${key('old', 'hmac-md5')}${key('rndc-key', 'hmac-sha256')}
+acl others { 192.0.2.64/26; key transfer; !192.0.2.65; };
+primaries office { 192.0.2.1; 2001:db8::1 port 5353 key transfer; };
+server 192.0.2.1 { keys { ddns; }; };
+options {
+  recursion no; listen-on { 127.0.0.1; }; listen-on-v6 { none; };
+  allow-transfer { others; }; also-notify { 192.0.2.70; }; notify explicit;
+};
+zone "a.example" { type primary; file "a"; };
+zone "b.example" { type primary; file "b"; allow-transfer { none; }; also-notify { }; allow-update { key ddns; 10.0.0.1; }; };
+zone "c.example" { type primary; file "c"; notify yes; update-policy {
+  grant transfer zonesub TXT;
+  grant ddns subdomain dyn.c.example. A AAAA;
+  grant ddns self * A;
+}; };
+zone "d.example" { type secondary; file "bak"; primaries { office; 192.0.2.3 tls ephemeral; }; allow-notify { 192.0.2.4; }; };
+zone "e.example" { type slave; masters { key; }; };
+zone "f.example" { type secondary; primaries { 192.0.2.9 key old; }; };
+`;
+    const { files, texts, notes, errors } = imported({ 'named.conf': travelling, a: ZONE, b: ZONE, c: ZONE });
+    expect(errors).toEqual([]);
+    const master = (name: string) => ({ file: name, origin: `${name}.example`, format: 'master' });
+    expect(files['rondo.yaml']).toEqual({
+      listen: ['127.0.0.1'],
+      zones: [
+        master('a'),
+        { ...master('b'), transfer: 'off', update: 'ddns' },
+        {
+          ...master('c'),
+          update: {
+            transfer: { types: 'TXT' },
+            ddns: { names: ['dyn.c.example', '*.dyn.c.example'], types: ['A', 'AAAA'] },
+          },
+        },
+        {
+          name: 'd.example',
+          primaries: [
+            { address: '192.0.2.1', key: 'ddns' },
+            { address: '2001:db8::1', port: 5353, key: 'transfer' },
+          ],
+        },
+        { name: 'f.example', primaries: '192.0.2.9' },
+      ],
+      transfer: { to: ['192.0.2.64/26', 'transfer'], notify: '192.0.2.70' },
+      keys: 'tsig.key',
+    });
+    expect(texts.get('tsig.key')).toMatch(
+      /^key "transfer" \{\s+algorithm hmac-sha256;[^}]*\};\nkey "ddns" \{/,
+    );
     expect(notes).toEqual([
-      'options.conf:7: rate-limit { … }: answers are not limited',
-      'named.conf:4: also-notify { … }: zones are not transferred',
-      expect.stringContaining('named.conf:6: zone example.net of type slave: zones are not transferred'),
+      'named.conf:7: !192.0.2.65: `transfer` takes addresses, prefixes and keys',
+      'named.conf:15: 10.0.0.1: `update` takes keys alone',
+      'named.conf:16: notify yes: only servers that also-notify names are told: NS records are not looked at',
+      'named.conf:19: grant ddns self * A: `update` takes a key once, with names and types',
+      'named.conf:21: allow-notify { … }: see `transfer: { notify-from: … }` of a zone with primaries',
+      'named.conf:21: 192.0.2.3 tls ephemeral: zones are transferred without TLS',
+      'named.conf:22: key: expected an address',
+      'named.conf:22: zone e.example { … }: it names no primary',
+      'named.conf:23: 192.0.2.9 key old: there is no such key that can be used',
+      'named.conf:4: key old { … }: it cannot be used here: `rondo key generate` makes one for both sides',
+      'named.conf:5: key rndc-key { … }: nothing that was taken over needs it',
     ]);
   });
 
