@@ -1,7 +1,7 @@
 // The keys by which this server makes a catalog of its zones (RFC 9432): the catalog, and which zones it lists.
 import { z } from 'zod';
 import { type Name, nameToLabel } from '../dns/name.js';
-import type { YamlDocument } from '../source/yaml-document.js';
+import type { YamlDocument, YamlPath } from '../source/yaml-document.js';
 import { nameIn } from './name-in.js';
 import { itemPath, type Report, reportAt } from './report.js';
 import { type TransferEntry, transfer } from './transfer-keys.js';
@@ -31,11 +31,13 @@ export const producedEntry = z.strictObject({
   transfer: transfer.describe('Who gets it, or off; default: that at the top').optional(),
 });
 
-/** Which catalog lists the zones of an entry: plain data. */
+/** Which catalog lists the zones of an entry. */
 export interface Listing {
   /** Its name in lower case, as people write it. */
   readonly catalog: string;
   readonly group: string | undefined;
+  /** At the name of the catalog. */
+  readonly report: Report;
 }
 
 /** A catalog that this server makes. */
@@ -47,15 +49,23 @@ export interface ProducedCatalog {
   readonly report: Report;
 }
 
-/** Which catalog lists the zones of an entry; undefined when none does, or its name is wrong, which is reported. */
+/**
+ * Which catalog lists the zones of an entry.
+ * @param path of the entry
+ * @returns undefined when none does, or its name is wrong, which is reported
+ */
 export function listingOf(
   entry: z.output<typeof inCatalog> | undefined,
-  report: Report,
+  document: YamlDocument,
+  path: YamlPath,
 ): Listing | undefined {
   if (entry === undefined) return undefined;
-  const { name, group } = typeof entry === 'string' ? { name: entry, group: undefined } : entry;
+  const isName = typeof entry === 'string';
+  const { name, group } = isName ? { name: entry, group: undefined } : entry;
+  const own = [...path, 'in-catalog'];
+  const report = reportAt(document, isName ? own : [...own, 'name']);
   const origin = nameIn(name, 'the name of a catalog', report);
-  return origin && { catalog: nameToLabel(origin), group };
+  return origin && { catalog: nameToLabel(origin), group, report };
 }
 
 type Entry = z.output<typeof producedEntry>;
@@ -88,15 +98,15 @@ export function producedCatalogs(entries: readonly unknown[], document: YamlDocu
 
 /** Reports entries whose catalog nobody makes. */
 export function checkListings(
-  requests: readonly { readonly listing?: Listing | undefined; readonly report: Report }[],
+  requests: readonly { readonly listing?: Listing | undefined }[],
   catalogs: readonly ProducedCatalog[],
 ): void {
   const known = new Set(catalogs.map(({ label }) => label));
   const told = new Set<string>();
-  for (const { listing, report } of requests) {
+  for (const { listing } of requests) {
     if (listing === undefined || known.has(listing.catalog) || told.has(listing.catalog)) continue;
     told.add(listing.catalog);
     const entry = `{ name: ${listing.catalog}, catalog: produce }`;
-    report('error', `there is no catalog ${listing.catalog} here`, `add \`${entry}\` under zones:`);
+    listing.report('error', `there is no catalog ${listing.catalog} here`, `add \`${entry}\` under zones:`);
   }
 }

@@ -45,7 +45,7 @@ function secondaryRequest(
   const { transfer, ...copy } = copySettings(entry);
   const settings = entry.catalog && folder !== undefined && catalogSettings(entry.catalog, entry, folder);
   const secondary = { origin, label, file, ...copy };
-  const listing = listingOf(entry['in-catalog'], report);
+  const listing = listingOf(entry['in-catalog'], document, path);
   const more = settings && { catalog: settings };
   return { file, format: 'master', origin: label, report, secondary, transfer, listing, ...more };
 }

@@ -151,10 +151,20 @@ export function isSecondary(entry: ZoneEntry): entry is SecondaryEntry {
   return typeof entry !== 'string' && 'primaries' in entry;
 }
 
-function requestsOf(entry: FileEntry, folder: string, report: Report, search: FileSearch): ZoneRequest[] {
+/** Where an entry stands, and which catalog it names. */
+interface EntryPlace extends Pick<ZoneRequest, 'report' | 'listing'> {
+  /** What its path is relative to. */
+  readonly folder: string;
+}
+
+function requestsOf(
+  entry: FileEntry,
+  { folder, report, listing }: EntryPlace,
+  search: FileSearch,
+): ZoneRequest[] {
   const { file, origin, format, ...rest } = typeof entry === 'string' ? ({ file: entry } as const) : entry;
-  const { transfer, update, 'in-catalog': catalog } = rest as Partial<Exclude<FileEntry, string>>;
-  const said = { report, transfer, update, listing: listingOf(catalog, report) };
+  const { transfer, update } = rest as Partial<Exclude<FileEntry, string>>;
+  const said = { report, transfer, update, listing };
   const path = pathFrom(folder, file);
   const pattern = patternOf(file, path, search);
   if (pattern !== undefined)
@@ -183,8 +193,10 @@ export function configuredZones(
     if (isSecondary(entry) || isProduced(entry)) return [];
     const path = itemPath(document, 'zones', index);
     const report = reportAt(document, typeof entry === 'string' ? path : [...path, 'file']);
+    const listing = typeof entry === 'string' ? undefined : listingOf(entry['in-catalog'], document, path);
+    const place = { folder: dirname(document.file), report, listing };
     // A pattern for YAML files may match the one that it stands in, which holds no zone.
-    return requestsOf(entry, dirname(document.file), report, search).filter(
+    return requestsOf(entry, place, search).filter(
       ({ file, pattern }) => pattern === undefined || resolve(file) !== resolve(document.file),
     );
   });
@@ -196,5 +208,7 @@ export function flaggedZones(
   problems: Problems,
   search: FileSearch,
 ): ZoneRequest[] {
-  return flags.flatMap(flag => requestsOf(flag, '', reportFlag(problems, '--zone', flag), search));
+  return flags.flatMap(flag =>
+    requestsOf(flag, { folder: '', report: reportFlag(problems, '--zone', flag) }, search),
+  );
 }

@@ -94,11 +94,15 @@ test('what is made is read as it is meant, with names of every kind', () => {
 test.each<[zones: string, ...expected: string[]]>([
   [
     '[{ file: a.zone, in-catalog: other.test }]',
-    '1:17 error: there is no catalog other.test here -> add `{ name: other.test, catalog: produce }` under zones:',
+    '1:37 error: there is no catalog other.test here -> add `{ name: other.test, catalog: produce }` under zones:',
   ],
   [
     '[{ file: a.zone, in-catalog: a..b }]',
-    '1:17 error: expected the name of a catalog, found "a..b": a label is empty',
+    '1:37 error: expected the name of a catalog, found "a..b": a label is empty',
+  ],
+  [
+    '[{ name: far.test, primaries: 192.0.2.1, in-catalog: { name: other.test } }]',
+    '1:69 error: there is no catalog other.test here -> add `{ name: other.test, catalog: produce }` under zones:',
   ],
   [
     '[{ name: c.test, catalog: produce }, { name: C.test., catalog: produce }]',
