@@ -88,7 +88,7 @@ export class UpdateChanges {
       return;
     }
     if (!this.#grants.some(grant => mayChange(grant, origin, owner, type))) throw notAllowed(record);
-    if (this.#draft.rrset(owner, type).holds === HOLDS.FIXED)
+    if (this.#draft.look(owner, type).holds === HOLDS.FIXED)
       throw new UpdateError(REFUSED, `is for ${textOf(record)}, whose records something else says`);
   }
 
@@ -135,7 +135,7 @@ export class UpdateChanges {
 
   #deleteRRset(owner: Name, type: number): void {
     if (this.#isKept(owner, type)) return;
-    if (this.#draft.rrset(owner, type).rdatas.length > 0) this.#draft.open(owner, type).clear();
+    if (this.#draft.look(owner, type).size > 0) this.#draft.open(owner, type).clear();
   }
 
   /** RFC 2136 §3.4.2.4: neither the SOA nor the last NS goes. */

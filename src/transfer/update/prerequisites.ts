@@ -27,8 +27,7 @@ function mustExist(record: UpdateRecord, zone: ZoneContents): void {
   const { owner, type } = record;
   if (type === TYPE.ANY) {
     if (zone.types(owner).length === 0) throw new UpdateError(NXDOMAIN, `needs ${nameOf(record)}`);
-  } else if (zone.rrset(owner, type).rdatas.length === 0)
-    throw new UpdateError(NXRRSET, `needs ${rrsetOf(record)}`);
+  } else if (zone.look(owner, type).size === 0) throw new UpdateError(NXRRSET, `needs ${rrsetOf(record)}`);
 }
 
 /** A name, or an RRset, is not to be there. */
@@ -37,7 +36,7 @@ function mustNotExist(record: UpdateRecord, zone: ZoneContents): void {
   if (type === TYPE.ANY) {
     if (zone.types(owner).length > 0)
       throw new UpdateError(YXDOMAIN, `needs that ${nameOf(record)} is not there`);
-  } else if (zone.rrset(owner, type).rdatas.length > 0)
+  } else if (zone.look(owner, type).size > 0)
     throw new UpdateError(YXRRSET, `needs that ${rrsetOf(record)} is not there`);
 }
 

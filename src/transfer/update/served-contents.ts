@@ -6,7 +6,7 @@ import { ServedZone } from '../../image/served-zone.js';
 import { recordsOfRRset } from '../../image/walk.js';
 import type { ZoneVersion } from '../../store/zone-version.js';
 import { ABSENT } from '../../zone/update/rrset-state.js';
-import { type HeldRRset, HOLDS, type ZoneContents } from './zone-draft.js';
+import { type HeldRRset, HOLDS, type Holds, type RRsetLook, type ZoneContents } from './zone-draft.js';
 
 export class ServedContents implements ZoneContents {
   readonly origin: Name;
@@ -20,17 +20,28 @@ export class ServedContents implements ZoneContents {
     this.origin = this.#zone.origin.slice();
   }
 
+  look(owner: Name, type: number): RRsetLook {
+    if (this.#isFound(owner, type)) return { holds: HOLDS.FIXED, size: 0 };
+    const node = this.#find(owner);
+    const rrset = node === 0 ? 0 : this.#zone.rrset(node, type);
+    if (rrset === 0) return { holds: this.#absent(node, owner, type).holds, size: 0 };
+    return { holds: this.#holds(rrset, type), size: this.#zone.heldCount(rrset) };
+  }
+
   rrset(owner: Name, type: number): HeldRRset {
     const node = this.#find(owner);
     const rrset = node === 0 ? 0 : this.#zone.rrset(node, type);
     if (this.#isFound(owner, type)) return { ...ABSENT, holds: HOLDS.FIXED };
     if (rrset === 0) return this.#absent(node, owner, type);
-    const isPool = this.#zone.slotOf(rrset) >= 0;
     const records = [...recordsOfRRset(this.#zone, owner, rrset)];
-    const state = { ttl: records[0]?.ttl ?? 0, rdatas: records.map(({ rdata }) => rdata) };
-    if (!isPool) return { ...state, holds: HOLDS.RECORDS };
+    const rdatas = records.map(({ rdata }) => rdata);
+    return { ttl: records[0]?.ttl ?? 0, rdatas, holds: this.#holds(rrset, type) };
+  }
+
+  #holds(rrset: number, type: number): Holds {
+    if (this.#zone.slotOf(rrset) < 0) return HOLDS.RECORDS;
     // One of several aliases is no CNAME that could be replaced.
-    return { ...state, holds: type === TYPE.CNAME ? HOLDS.FIXED : HOLDS.MEMBERS };
+    return type === TYPE.CNAME ? HOLDS.FIXED : HOLDS.MEMBERS;
   }
 
   /** An RRset that is not there: an address joins the pool that the name has of the other family. */

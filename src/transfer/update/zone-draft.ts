@@ -21,12 +21,21 @@ export interface HeldRRset extends RRsetState {
   readonly holds: Holds;
 }
 
+/** An RRset without its records: it may have thousands, and one message may speak of it thousands of times. */
+export interface RRsetLook {
+  readonly holds: Holds;
+  /** How many records it has; 0 when it is not there. */
+  readonly size: number;
+}
+
 /** What updates are made to. */
 export interface ZoneContents {
   /** In lower case. */
   readonly origin: Name;
   /** @param owner in lower case */
   rrset(owner: Name, type: number): HeldRRset;
+  /** @param owner in lower case */
+  look(owner: Name, type: number): RRsetLook;
   /** The types of the RRsets at a name, in lower case. */
   types(owner: Name): readonly number[];
 }
@@ -100,6 +109,11 @@ export class ZoneDraft implements ZoneContents {
   rrset(owner: Name, type: number): HeldRRset {
     const draft = this.#names.get(rrsetKey(owner, 0))?.rrsets.get(type);
     return draft === undefined ? this.#base.rrset(owner, type) : draft.state;
+  }
+
+  look(owner: Name, type: number): RRsetLook {
+    const draft = this.#names.get(rrsetKey(owner, 0))?.rrsets.get(type);
+    return draft ?? this.#base.look(owner, type);
   }
 
   types(owner: Name): readonly number[] {
