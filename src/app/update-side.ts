@@ -3,6 +3,7 @@ import type { DeferredExchange } from '../answer/deferred-exchange.js';
 import { FORMATS } from '../config/format/registry.js';
 import { updatesFolder } from '../config/kept-folders.js';
 import type { EventLog } from '../operate/event-log.js';
+import type { ReloadReport } from '../operate/reload-view.js';
 import type { Generation } from '../store/generation.js';
 import type { ZoneVersion } from '../store/zone-version.js';
 import { systemClock } from '../time/clock.js';
@@ -24,7 +25,7 @@ interface InForce {
     /** Has a file read again though it is as it was. */
     readAgain(file: string): Promise<unknown>;
     /** Loads everything again. */
-    reload(): Promise<unknown>;
+    reload(): Promise<ReloadReport>;
   };
 }
 
@@ -88,7 +89,9 @@ export class UpdateSide {
     try {
       const mark = await markOf(file);
       // An edit comes into force before what is served is written.
-      await reloader.reload();
+      const { served } = await reloader.reload();
+      if (served === undefined || served.faults.some(fault => fault.file === file))
+        throw new Error('what it holds is not in force; see `rondo reload`');
       const rrsets = await all.writeBack(zone, ({ image }) => writeZoneFile(file, image, mark));
       this.#parts.events.updates.written(label, file, rrsets);
       return { file, rrsets };

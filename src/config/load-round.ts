@@ -178,15 +178,15 @@ export class Round {
 
   #zoneFiles(settings: Settings, isStrict: boolean): LoadedFiles {
     const { files, blame, mayReuse, beganMs, checkpoint, kept, stateFileOf } = this.#course;
+    const { updates: folder } = keptFolders(settings.input, stateFileOf, this.#options.inherited);
     return new LoadedFiles({
-      updates: new UpdateLayer(keptFolders(settings.input, stateFileOf, this.#options.inherited).updates),
-      ...{ files, blame, beganMs, isStrict, problems: this.problems, kept },
+      updates: new UpdateLayer(folder, this.#former !== undefined),
+      ...{ files, blame, beganMs, isStrict, problems: this.problems, kept, former: this.#former },
       records: new Records(checkpoint),
       probed: probedNames(settings.remembered.probes.health),
       // Profiles that a broken file would have named are not missed.
       profiles: settings.isSound ? profilesOf(settings) : undefined,
       ...{ awaited: this.#options.awaited ?? new Set(), updated: this.#options.updated ?? new Set() },
-      former: this.#former,
       mayReuse: mayReuse && !settings.areNew,
     });
   }

@@ -47,10 +47,15 @@ function hasShared({ records, firstNode }: Zone): boolean {
 
 export class UpdateLayer {
   readonly #folder: string | undefined;
+  readonly #isServed: boolean;
 
-  /** @param folder where updates are kept; undefined for nowhere */
-  constructor(folder: string | undefined) {
+  /**
+   * @param folder where updates are kept; undefined for nowhere
+   * @param isServed whether zones are served already, with more than a damaged file says
+   */
+  constructor(folder: string | undefined, isServed: boolean) {
     this.#folder = folder;
+    this.#isServed = isServed;
   }
 
   /** Puts the updates of a zone over it, and tells where its file was edited as well. */
@@ -68,14 +73,22 @@ export class UpdateLayer {
     folder: string,
     { request, problems }: { readonly request: ZoneRequest; readonly problems: Problems },
   ): void {
+    const path = updateLogPath(folder, zone.label);
     try {
-      const log = readUpdateLog(updateLogPath(folder, zone.label), zone);
+      const log = readUpdateLog(path, zone);
+      if (log?.damage !== undefined)
+        this.#tellDamage(`the updates of ${zone.label}: ${log.damage}`, path, request);
       if (log !== undefined) zone.edited = tellEdited(zone, log.overlay, problems);
     } catch (error) {
       const { message } = error as Error;
       request.report('error', `the updates of ${zone.label} cannot be read: ${message}`);
     }
     zone.isPatched = !hasShared(zone);
+  }
+
+  #tellDamage(text: string, path: string, { report }: ZoneRequest): void {
+    if (this.#isServed) report('error', text, `restart the server: it takes what is whole in ${path}`);
+    else report('warning', text, `what is whole in ${path} counts`);
   }
 }
 

@@ -1,8 +1,10 @@
 // Writes a zone as it is served into the master file that it was read from.
 import { copyFile, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { nameToText } from '../dns/name.js';
 import type { CompiledZone } from '../image/served-zone.js';
 import { ServedZone } from '../image/served-zone.js';
+import { syncFolder } from '../source/folder.js';
 import { zoneText } from './zone-records.js';
 
 /** What a file was like at one time. */
@@ -41,6 +43,7 @@ export async function writeZoneFile(file: string, image: CompiledZone, mark: Fil
       throw new Error(`${file} was changed meanwhile`);
     await copyFile(file, `${file}~`);
     await rename(next, file);
+    await syncFolder(dirname(file));
   } finally {
     await rm(next, { force: true });
   }

@@ -1,5 +1,6 @@
 // Folders that this program makes: one after the other, so that a path where none can be made is given up at once.
 import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Something that is no folder stands where one is wanted. */
@@ -23,6 +24,16 @@ export function makeFolder(path: string, mode = 0o777): void {
     if (isFolder(path)) return;
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     throw new NoFolderError(`${path} is there already, and is no folder`);
+  }
+}
+
+/** Has the disk know which files are in a folder, as after a file has taken the place of another. @throws Error of the system */
+export async function syncFolder(path: string): Promise<void> {
+  const handle = await open(path);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 

@@ -3,7 +3,7 @@ import { type FileHandle, open, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { readUpdateLog } from '../../config/update-layer.js';
 import type { Name } from '../../dns/name.js';
-import { makeFolder } from '../../source/folder.js';
+import { makeFolder, syncFolder } from '../../source/folder.js';
 import { replaceOwn } from '../../source/own-file.js';
 import { Overlay } from '../../zone/update/overlay.js';
 import { LOG_MAGIC, overlayLog } from '../../zone/update/update-log.js';
@@ -107,6 +107,7 @@ export class UpdateFile {
     const octets = overlayLog(this.#origin, this.overlay);
     const kind = { magic: LOG_MAGIC, what: 'log of updates' };
     await replaceOwn(this.#path, kind, handle => handle.writeFile(octets));
+    await syncFolder(dirname(this.#path));
     await this.close();
     await this.#openAt(octets.length);
     this.#overlayLength = octets.length;

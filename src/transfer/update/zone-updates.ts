@@ -119,7 +119,7 @@ export class ZoneUpdates {
     this.#file ??= new UpdateFile(updateLogPath(host.folder, label), origin, {
       cut: octets => host.events.file(label, `${octets} octets of an update that was not whole were cut off`),
       damaged: (why, copy) =>
-        host.events.file(label, `${why}: what was before that counts, the file is ${copy} now`),
+        host.events.file(label, `${why}: what is whole counts, the file is ${copy} now`),
     });
     const file = this.#file;
     if (!(await file.isOurs())) await file.open();

@@ -93,13 +93,13 @@ export function overlayLog(origin: Name, overlay: Overlay): Buffer {
 /** What a log holds. */
 export interface ReadLog {
   readonly overlay: Overlay;
-  /** Octets up to the end of the last whole record. */
+  /** Octets up to the end of the last whole record; all of them when it is damaged. */
   readonly length: number;
   /** How many updates stand behind the overlay. */
   readonly updates: number;
   /** Of octets behind them: how many, if it is what a process leaves behind that was killed. */
   readonly torn: number;
-  /** What is wrong with it, so that something may be missing. */
+  /** What is wrong with it, so that some updates are missing. */
   readonly damage?: string;
 }
 
@@ -134,7 +134,7 @@ class Reader {
   }
 }
 
-/** Takes a record into the overlay. @returns whether it is an update @throws Error when it is none of this zone */
+/** Takes a record into the overlay. @returns whether it is an update @throws Error when it is one of another zone */
 function takeRecord(payload: Buffer, origin: Name, overlay: Overlay): boolean {
   const reader = new Reader(payload);
   const isUpdate = reader.number(1) === KIND.UPDATE;
@@ -155,39 +155,56 @@ function takeRecord(payload: Buffer, origin: Name, overlay: Overlay): boolean {
   return isUpdate;
 }
 
+/** The record that begins at an octet, without its head; undefined when none does that is whole. */
+function payloadAt(octets: Buffer, at: number): Buffer | undefined {
+  if (at + HEAD > octets.length) return undefined;
+  const length = octets.readUInt32BE(at);
+  const end = at + HEAD + length;
+  if (octets.readUInt32BE(at + TURNED_AT) !== ~length >>> 0 || end > octets.length) return undefined;
+  const payload = octets.subarray(at + HEAD, end);
+  return digestOf(payload).equals(octets.subarray(at + DIGEST_AT, at + HEAD)) ? payload : undefined;
+}
+
+/** Where the next whole record begins; undefined when none follows. */
+function nextRecord(octets: Buffer, after: number): number | undefined {
+  for (let at = after + 1; at + HEAD <= octets.length; at++)
+    if (payloadAt(octets, at) !== undefined) return at;
+  return undefined;
+}
+
+/** Whether what stands from an octet to the end is what a process leaves behind that is killed while it writes. */
+function isTorn(octets: Buffer, at: number): boolean {
+  if (at + HEAD > octets.length) return true;
+  // What a file system has not written is zeros.
+  if (octets.subarray(at).every(octet => octet === 0)) return true;
+  const length = octets.readUInt32BE(at);
+  return octets.readUInt32BE(at + TURNED_AT) === ~length >>> 0 && at + HEAD + length >= octets.length;
+}
+
 /**
- * Reads a log. What stands behind the last whole record is torn: a process was killed while it wrote there. A record in the middle
- * with another digest is damage.
+ * Reads a log. What stands behind the last whole record is torn: a process was killed while it wrote there. What is not whole before
+ * that is damage, and is left out: each record says what an RRset is then, whatever was before.
  */
 export function readLog(octets: Buffer, origin: Name): ReadLog {
   const overlay = new Overlay();
-  const start = LOG_MAGIC.length;
-  if (!octets.subarray(0, start).equals(LOG_MAGIC))
-    return { overlay, length: 0, updates: 0, torn: 0, damage: 'it is no log of updates' };
-  let at = start;
+  let at = LOG_MAGIC.length;
   let updates = 0;
-  const ended = (damage?: string): ReadLog => ({
-    ...{ overlay, length: at, updates },
-    torn: damage === undefined ? octets.length - at : 0,
-    ...(damage === undefined ? {} : { damage }),
-  });
-  const damage = () => `it is damaged at octet ${at}`;
-  while (at + HEAD <= octets.length) {
-    const length = octets.readUInt32BE(at);
-    const end = at + HEAD + length;
-    // What a file system has not written is zeros.
-    if (octets.subarray(at).every(octet => octet === 0)) return ended();
-    if (octets.readUInt32BE(at + TURNED_AT) !== ~length >>> 0) return ended(damage());
-    if (end > octets.length) return ended();
-    const payload = octets.subarray(at + HEAD, end);
-    const isWhole = digestOf(payload).equals(octets.subarray(at + DIGEST_AT, at + HEAD));
-    if (!isWhole) return ended(end === octets.length ? undefined : damage());
-    try {
-      if (takeRecord(payload, origin, overlay)) updates++;
-    } catch (error) {
-      return ended((error as Error).message);
+  let damage = octets.subarray(0, at).equals(LOG_MAGIC) ? undefined : 'it is no log of updates';
+  while (at < octets.length) {
+    const payload = payloadAt(octets, at);
+    if (payload !== undefined) {
+      try {
+        if (takeRecord(payload, origin, overlay)) updates++;
+      } catch (error) {
+        damage ??= (error as Error).message;
+      }
+      at += HEAD + payload.length;
+      continue;
     }
-    at = end;
+    if (isTorn(octets, at)) break;
+    damage ??= `it is damaged at octet ${at}`;
+    at = nextRecord(octets, at) ?? octets.length;
   }
-  return ended();
+  if (damage !== undefined) return { overlay, length: at, updates, torn: 0, damage };
+  return { overlay, length: at, updates, torn: octets.length - at };
 }

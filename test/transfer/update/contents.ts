@@ -1,17 +1,17 @@
 // A zone at x.test as updates see it, records of updates from text, and what comes of them.
 import type { UpdateGrant } from '../../../src/config/update-settings.js';
-import { CLASS, rcodeToText } from '../../../src/dns/constants.js';
-import { lowerName, type Name, nameFromText, nameToText } from '../../../src/dns/name.js';
+import { rcodeToText } from '../../../src/dns/constants.js';
+import { type Name, nameFromText, nameToText } from '../../../src/dns/name.js';
 import { rdataToText } from '../../../src/dns/rdata/to-text.js';
-import { typeFromText, typeToText } from '../../../src/dns/types.js';
+import { typeToText } from '../../../src/dns/types.js';
 import { atOnce } from '../../../src/time/turns.js';
 import { processUpdate } from '../../../src/transfer/update/process-update.js';
 import { ServedContents } from '../../../src/transfer/update/served-contents.js';
 import { UpdateError } from '../../../src/transfer/update/update-error.js';
 import type { UpdateRecord } from '../../../src/transfer/update/update-message.js';
 import type { ZoneContents } from '../../../src/transfer/update/zone-draft.js';
-import { rdataFromValue } from '../../../src/zone/yaml/value.js';
 import { imageOf } from '../../store/images.js';
+import { updateName, updateRecord } from '../../support/update.js';
 
 export const ORIGIN = nameFromText('x.test.');
 export const ALL: readonly UpdateGrant[] = [{ key: 'all', names: undefined, types: undefined }];
@@ -20,16 +20,9 @@ export function contentsOf(text: string): ServedContents {
   return new ServedContents({ image: imageOf(text) });
 }
 
-export const nameOf = (text: string): Name => lowerName(nameFromText(text, ORIGIN));
+export const nameOf = (text: string): Name => updateName(text, ORIGIN);
 
-/** A record from `NAME TTL CLASS TYPE [DATA]`. */
-export function recordOf(text: string): UpdateRecord {
-  const [owner, ttl, recordClass, typeText, ...rest] = text.split(' ');
-  const type = typeFromText(typeText)!;
-  const rdata = rest.length === 0 ? new Uint8Array(0) : rdataFromValue(type, rest.join(' '), ORIGIN);
-  const number = CLASS[recordClass as keyof typeof CLASS];
-  return { owner: nameOf(owner), ttl: Number(ttl), class: number, type, rdata };
-}
+export const recordOf = (text: string): UpdateRecord => updateRecord(text, ORIGIN);
 
 /** What comes of an update: the response code, or the serial and the RRsets that are others. */
 export function outcome(

@@ -65,7 +65,7 @@ describe('the log', () => {
     );
   });
 
-  it('tells damage from a torn end, and has what stands before it', () => {
+  it('tells damage from a torn end, and has all that is whole', () => {
     const changes = [1, 2, 3].map(last => ({
       ...{ owner: owners[last - 1], type: TYPE.A },
       ...{ before: state(0), after: state(60, last) },
@@ -76,8 +76,9 @@ describe('the log', () => {
     for (const at of [second, second + 5, second + 9, second + 30]) {
       const broken = Buffer.from(log);
       broken[at] ^= 0x40;
-      const { damage, updates: whole } = readLog(broken, ORIGIN);
-      expect([damage, whole]).toEqual([`it is damaged at octet ${second}`, 1]);
+      const { damage, overlay } = readLog(broken, ORIGIN);
+      const lasts = [...overlay.entries].map(({ after }) => after.rdatas[0][3]);
+      expect([damage, lasts, overlay.serial]).toEqual([`it is damaged at octet ${second}`, [1, 3], 4]);
     }
     const zeros = Buffer.concat([log, Buffer.alloc(100)]);
     expect(readLog(zeros, ORIGIN)).toMatchObject({ updates: 3, torn: 100 });
