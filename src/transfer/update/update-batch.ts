@@ -44,6 +44,20 @@ export interface Batch {
   readonly fromSerial: number;
 }
 
+/** How many updates come into force at once, and how many records of them: that is done in one go, while others wait. */
+const MAX_AT_ONCE = 256;
+const MAX_RECORDS_AT_ONCE = 2_048;
+
+/** How many of those that wait come into force next: one at least, if there is one. */
+export function countAtOnce(waiting: readonly Pick<WaitingUpdate, 'message'>[]): number {
+  let records = 0;
+  for (const [index, { message }] of waiting.entries()) {
+    records += message.updates.length;
+    if (index === MAX_AT_ONCE || (index > 0 && records > MAX_RECORDS_AT_ONCE)) return index;
+  }
+  return waiting.length;
+}
+
 const sizeOf = (changes: readonly RRsetChange[]) =>
   changes.reduce((sum, change) => sum + octetsOf(change), 0);
 

@@ -9,12 +9,10 @@ import type { ZoneVersion } from '../../store/zone-version.js';
 import { Overlay } from '../../zone/update/overlay.js';
 import { updateRecord } from '../../zone/update/update-log.js';
 import { ServedContents } from './served-contents.js';
-import { type Answered, type Batch, processBatch, type WaitingUpdate } from './update-batch.js';
+import { type Answered, type Batch, countAtOnce, processBatch, type WaitingUpdate } from './update-batch.js';
 import { UpdateFile } from './update-file.js';
 import type { UpdateHost } from './update-host.js';
 
-/** So many updates come into force at once. */
-const MAX_AT_ONCE = 256;
 /** The longest pause after some, in which others have their turn. */
 const MAX_PAUSE_MS = 50;
 
@@ -70,7 +68,7 @@ export class ZoneUpdates {
     this.#isRunning = true;
     while (this.#waiting.length > 0) {
       const beganMs = clock.now();
-      const batch = this.#waiting.splice(0, MAX_AT_ONCE);
+      const batch = this.#waiting.splice(0, countAtOnce(this.#waiting));
       try {
         await this.#carryOut(batch);
         if (this.#isFailing) this.#host.events.working(this.#label);
