@@ -101,14 +101,14 @@ export class App implements ControlledServer {
     this.#forwarding = openForwarding(events);
     this.forwarder = this.#forwarding.forwarder;
     this.#side = this.#makeSide();
-    const changed = () => this.#reloader.changed();
-    this.secondaries = new SecondarySide({ events, stateFile: this.#stateFile, changed });
+    const inForce = () => ({ generation: this.#generation, sets: this.#inForce, reloader: this.#reloader });
+    const joints = { events, stateFile: this.#stateFile, inForce };
+    this.updates = new UpdateSide(joints);
+    this.secondaries = new SecondarySide({ ...joints, updates: this.updates });
     const { health, operator, history } = openHealth(events, this.#stateFile);
     this.#history = history;
     this.health = health;
     this.operator = operator;
-    const inForce = () => ({ generation: this.#generation, sets: this.#inForce, reloader: this.#reloader });
-    this.updates = new UpdateSide({ events, stateFile: this.#stateFile, inForce });
     const control = makeControlHandler(this.health, this.#store, this.secondaries.notify, this.updates);
     const deferred = new MainThreadAnswers({ forwarder: this.forwarder, routes, control });
     this.threads = new Threads(this.#generation, deferred, this.#forwarding.threads, logs);

@@ -1,11 +1,15 @@
 // Zones of other servers in a running server: loaded when there is one, joined to reloads and events.
 import type { Config } from '../config/config.js';
 import { copyFolderOf } from '../config/copy-path.js';
+import type { SecondaryZone } from '../config/secondary-zones.js';
 import type { EventLog } from '../operate/event-log.js';
 import { systemClock } from '../time/clock.js';
+import type { ReceivedDifference } from '../transfer/difference.js';
 import { NotifyAnswers } from '../transfer/notify-answers.js';
 import type { Secondaries } from '../transfer/secondaries.js';
+import type { PatchedServer } from './copy-difference.js';
 import { OneAtATime } from './one-at-a-time.js';
+import type { UpdateSide } from './update-side.js';
 
 type Followed = Pick<Config, 'secondaries' | 'keys'>;
 
@@ -14,8 +18,13 @@ export interface SecondarySideParts {
   /** Beside it copies are kept; undefined for nowhere. */
   readonly stateFile: string | undefined;
   readonly events: Pick<EventLog, 'transfers'>;
-  /** Kept files of zones have changed. */
-  changed(): void;
+  readonly updates: Pick<UpdateSide, 'exclusively'>;
+  inForce(): PatchedServer & {
+    readonly reloader: {
+      /** Files have changed. */
+      changed(): void;
+    };
+  };
 }
 
 export class SecondarySide {
@@ -57,6 +66,20 @@ export class SecondarySide {
     return new Secondaries(this.#host());
   }
 
+  /** What is small comes into force at once; else all files that have changed are read. */
+  async #changed(zone: SecondaryZone, difference: ReceivedDifference | undefined): Promise<void> {
+    const { updates, inForce, events } = this.#parts;
+    if (difference !== undefined) {
+      const { setDifference } = await import('./copy-difference.js');
+      const set = () => setDifference(zone, difference, inForce());
+      if (await updates.exclusively(set).catch(() => false)) {
+        events.transfers.patched(zone, difference);
+        return;
+      }
+    }
+    inForce().reloader.changed();
+  }
+
   close(): void {
     this.#isClosed = true;
     this.#all?.close();
@@ -65,7 +88,7 @@ export class SecondarySide {
   #host(): ConstructorParameters<typeof Secondaries>[0] {
     const { transfers } = this.#parts.events;
     return {
-      ...{ clock: systemClock, random: Math.random, changed: () => this.#parts.changed() },
+      ...{ clock: systemClock, random: Math.random, changed: (...args) => void this.#changed(...args) },
       transferred: (...args) => transfers.came(...args),
       failing: (...args) => transfers.failing(...args),
       working: zone => transfers.working(zone),

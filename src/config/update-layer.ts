@@ -37,6 +37,12 @@ function refusal(zone: Zone): string | undefined {
   return signatures === undefined ? undefined : `${zone.label} is signed: updates would break its signatures`;
 }
 
+/** Smaller zones lie beside each other in memory, and reading them takes no time. */
+const isLarge = ({ nodeCount }: Zone) => nodeCount > 1_000;
+
+/** What a catalog lists is found when it is read. */
+const isCatalog = ({ catalog }: ZoneRequest) => catalog !== undefined;
+
 /** Whether several owners answer with one RRset: a change of one would have to be one of all. */
 function hasShared({ records, firstNode }: Zone): boolean {
   for (let node = firstNode; node !== 0; node = records.nodes.next(node))
@@ -60,6 +66,8 @@ export class UpdateLayer {
 
   /** Puts the updates of a zone over it, and tells where its file was edited as well. */
   apply(zone: Zone, request: ZoneRequest, problems: Problems): void {
+    if (request.secondary !== undefined)
+      zone.isPatched = isLarge(zone) && !isCatalog(request) && !hasShared(zone);
     if (request.update === undefined) return;
     const why = refusal(zone);
     if (why !== undefined) request.report('error', why, 'leave `update` out of its entry');

@@ -2,7 +2,9 @@
 import type { SecondaryZone } from '../config/secondary-zones.js';
 import type { Log } from '../observe/log.js';
 import type { AskedServer } from '../transfer/asking.js';
+import type { ReceivedDifference } from '../transfer/difference.js';
 import type { Received } from '../transfer/receive-zone.js';
+import { soaNumbers } from '../transfer/soa-record.js';
 import { EVENT, type EventName } from '../view/event-names.js';
 import { plural } from '../view/plural.js';
 import type { EventTeller } from './event-teller.js';
@@ -24,6 +26,16 @@ export class TransferEvents {
       fields,
       `zone ${label}: serial ${soa.serial} came from ${address}, ${plural(records, 'record')}`,
     );
+  }
+
+  /** Tells that a difference has come into force without a reload. */
+  patched({ label }: SecondaryZone, { soa, steps }: ReceivedDifference): void {
+    const came = steps.filter(({ isAdded }) => isAdded).length;
+    const { serial } = soaNumbers(soa);
+    const went = steps.length - came;
+    const text = `zone ${label}: serial ${serial} is in force, ${plural(came, 'record')} came, ${went} went`;
+    this.#log.info({ zone: label, serial, came, went }, text);
+    this.#teller.keep({ name: EVENT.RELOAD_DONE, subject: label, text, zones: [label] });
   }
 
   /** Tells that no primary gives a zone. @param reason of the last one */

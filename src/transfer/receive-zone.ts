@@ -4,6 +4,7 @@ import type { RecordParts } from '../dns/record-text.js';
 import { TYPE } from '../dns/types.js';
 import { randomId } from '../forward/random-id.js';
 import { type AskedServer, checkSignature, nowSeconds } from './asking.js';
+import { DifferenceSteps, type ReceivedDifference } from './difference.js';
 import { IncomingTransfer, PROGRESS, type Progress, type TransferTarget } from './incoming-transfer.js';
 import { NetChanges } from './net-changes.js';
 import { type SoaNumbers, soaNumbers } from './soa-record.js';
@@ -40,6 +41,8 @@ export interface Received {
   readonly form: Form | undefined;
   readonly octets: number;
   readonly records: number;
+  /** When it is a small one. */
+  readonly difference: ReceivedDifference | undefined;
 }
 
 /** Takes what a transfer brings to where it is kept. */
@@ -47,6 +50,7 @@ class Arrival implements TransferTarget {
   readonly #file: string;
   #copy: ZoneCopy | undefined;
   #changes: NetChanges | undefined;
+  readonly #steps = new DifferenceSteps();
 
   constructor(file: string) {
     this.#file = file;
@@ -71,10 +75,19 @@ class Arrival implements TransferTarget {
 
   remove(record: RecordParts): void {
     this.#changes!.remove(record);
+    this.#steps.take(record, false);
   }
 
   add(record: RecordParts): void {
     this.#changes!.add(record);
+    this.#steps.take(record, true);
+  }
+
+  /** Undefined when it is a whole zone, or long. */
+  differenceTo(soa: RecordParts, fromSerial: number | undefined): ReceivedDifference | undefined {
+    const { all: steps } = this.#steps;
+    if (this.#changes === undefined || steps === undefined || fromSerial === undefined) return undefined;
+    return { fromSerial, soa, steps };
   }
 
   async flush(): Promise<void> {
@@ -115,9 +128,11 @@ async function receive(
     await askOverTcp(server, message, take, host);
     if (verifier?.mayEnd === false) throw new TransferError('ends with a message that is not signed');
     const isNew = (progress as Progress) === PROGRESS.DONE;
-    if (isNew) await arrival.finish(transfer.soa!);
+    const soa = transfer.soa!;
+    if (isNew) await arrival.finish(soa);
     const form = isNew ? arrival.form : undefined;
-    return { soa: soaNumbers(transfer.soa!), form, octets: transfer.octets, records: transfer.records };
+    const difference = arrival.differenceTo(soa, serial);
+    return { soa: soaNumbers(soa), form, octets: transfer.octets, records: transfer.records, difference };
   } catch (error) {
     await arrival.abandon();
     throw error;

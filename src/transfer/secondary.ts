@@ -4,6 +4,7 @@ import type { Name } from '../dns/name.js';
 import { isLater } from '../dns/serial.js';
 import type { Cancel, Clock } from '../time/clock.js';
 import { type AskedServer, type FailureKind, failureKind, reasonOf, serverText } from './asking.js';
+import type { ReceivedDifference } from './difference.js';
 import { KeptCopy } from './kept-copy.js';
 import { type Received, receiveZone } from './receive-zone.js';
 import { Refresh } from './refresh.js';
@@ -21,8 +22,8 @@ export interface SecondaryHost {
   askSerial(origin: Name, server: AskedServer): Promise<number | undefined>;
   /** Runs a transfer when it is its turn. */
   inTurn<T>(server: AskedServer, run: () => Promise<T>): Promise<T>;
-  /** The file of the copy is another one, or has come, or gone. */
-  changed(zone: SecondaryZone): void;
+  /** The file of the copy is another one, or has come, or gone. @param difference when it is no more than that */
+  changed(zone: SecondaryZone, difference?: ReceivedDifference): void;
   /** A version has come. */
   transferred(zone: SecondaryZone, server: AskedServer, received: Received, ms: number): void;
   /** No primary gives it, since a while ago one did. */
@@ -200,7 +201,7 @@ export class Secondary {
     if (received.form === undefined) return this.#keep(own!, received.soa.serial);
     this.#transfers++;
     this.#host.transferred(this.zone, server, received, clock.now() - beganMs);
-    this.#host.changed(this.zone);
+    this.#host.changed(this.zone, received.difference);
     return received.soa;
   }
 

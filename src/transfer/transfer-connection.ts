@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { framed, MessageReader } from '../forward/message-reader.js';
 import type { Clock } from '../time/clock.js';
 import { startDeadline } from '../time/deadline.js';
+import { Turns } from '../time/turns.js';
 import type { AskedServer } from './asking.js';
 import { REMEDY, type Remedy, TransferError } from './transfer-error.js';
 
@@ -49,10 +50,14 @@ export type TakeMessage = (message: Uint8Array) => Promise<boolean>;
 async function readAll(socket: Socket, take: TakeMessage, onMessage: () => void): Promise<void> {
   const whole: Uint8Array[] = [];
   const reader = new MessageReader(message => void whole.push(message));
+  const turns = new Turns();
   for await (const chunk of socket) {
     reader.push(chunk as Buffer);
     if (whole.length > 0) onMessage();
-    for (const message of whole) if (!(await take(message))) return;
+    for (const message of whole) {
+      if (!(await take(message))) return;
+      if (turns.isOver) await turns.pass();
+    }
     whole.length = 0;
   }
   throw new TransferError('ends in the middle');
