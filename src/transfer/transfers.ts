@@ -16,6 +16,8 @@ export interface TransferLimits {
   readonly durationMs: number;
   /** Of which the client has read nothing for so long, one may be broken off for another. */
   readonly stalledMs: number;
+  /** The same of a client that has more than the one who would have room by it. */
+  readonly crowdedMs: number;
 }
 
 const LIMITS: TransferLimits = {
@@ -23,10 +25,13 @@ const LIMITS: TransferLimits = {
   mostPerClient: 200,
   durationMs: 2 * 3_600_000,
   stalledMs: 1_000,
+  crowdedMs: 100,
 };
 
 /** One under way. */
 interface UnderWay {
+  /** Of the client. */
+  readonly address: string;
   readonly source: TransferSource;
   /** When its last message was taken. */
   movedMs: number;
@@ -57,7 +62,8 @@ export class Transfers {
   open(deferred: DeferredExchange): MessageSource {
     const { address } = deferred.client;
     const own = this.#clients.get(address) ?? 0;
-    if (own >= this.#limits.mostPerClient || !this.#hasRoom()) return this.#refuse(deferred, RCODE.SERVFAIL);
+    if (own >= this.#limits.mostPerClient || !this.#hasRoom(own))
+      return this.#refuse(deferred, RCODE.SERVFAIL);
     const parts = contentOf(deferred, this.#known);
     if (parts === undefined) return this.#refuse(deferred, RCODE.FORMERR);
     this.#clients.set(address, own + 1);
@@ -65,6 +71,7 @@ export class Transfers {
   }
 
   #begin(deferred: DeferredExchange, parts: readonly Records[]): TransferSource {
+    const { address } = deferred.client;
     const beganMs = this.#nowMs();
     const endMs = beganMs + this.#limits.durationMs;
     const course = {
@@ -73,20 +80,35 @@ export class Transfers {
         underWay.movedMs = this.#nowMs();
         return underWay.movedMs >= endMs;
       },
-      onEnd: () => this.#ended(underWay, deferred.client.address),
+      onEnd: () => this.#ended(underWay),
     };
-    const underWay: UnderWay = { source: new TransferSource(deferred, parts, course), movedMs: beganMs };
+    const source = new TransferSource(deferred, parts, course);
+    const underWay: UnderWay = { address, source, movedMs: beganMs };
     this.#underWay.add(underWay);
-    return underWay.source;
+    return source;
   }
 
-  /** Whether there is room for one more; if need be, the one that has stood still for longest is broken off for it. */
-  #hasRoom(): boolean {
-    if (this.#underWay.size < this.#limits.most) return true;
-    let [stalled] = this.#underWay;
-    for (const each of this.#underWay) if (each.movedMs < stalled.movedMs) stalled = each;
-    if (this.#nowMs() - stalled.movedMs < this.#limits.stalledMs) return false;
-    stalled.source.breakOff();
+  /**
+   * Whether there is room for one more; if need be, one that has stood still is broken off for it: sooner of a client that has
+   * more than the one who asks, so that few clients cannot keep others out.
+   * @param own how many the client has who asks
+   */
+  #hasRoom(own: number): boolean {
+    const { most, stalledMs, crowdedMs } = this.#limits;
+    if (this.#underWay.size < most) return true;
+    return (
+      this.#breakOff(stalledMs, () => true) ||
+      this.#breakOff(crowdedMs, ({ address }) => this.#clients.get(address)! > own + 1)
+    );
+  }
+
+  /** Breaks off the one of these that has stood still for longest. @returns whether one has for so long */
+  #breakOff(limitMs: number, isMeant: (each: UnderWay) => boolean): boolean {
+    let longest: UnderWay | undefined;
+    for (const each of this.#underWay)
+      if (each.movedMs < (longest?.movedMs ?? Number.POSITIVE_INFINITY) && isMeant(each)) longest = each;
+    if (longest === undefined || this.#nowMs() - longest.movedMs < limitMs) return false;
+    longest.source.breakOff();
     return true;
   }
 
@@ -95,7 +117,8 @@ export class Transfers {
     return new TransferSource(deferred, [], course, rcode);
   }
 
-  #ended(underWay: UnderWay, address: string): void {
+  #ended(underWay: UnderWay): void {
+    const { address } = underWay;
     this.#underWay.delete(underWay);
     const left = this.#clients.get(address)! - 1;
     if (left === 0) this.#clients.delete(address);
