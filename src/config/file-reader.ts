@@ -8,6 +8,7 @@ import { checkZone } from '../zone/checks.js';
 import type { Records } from '../zone/records.js';
 import type { RRset } from '../zone/rrset.js';
 import type { Zone } from '../zone/zone.js';
+import { isWholeCopy } from './copy-end.js';
 import { expiredPath } from './copy-path.js';
 import type { ReadContext } from './format/format.js';
 import type { KeptFolder } from './kept-folder.js';
@@ -64,6 +65,7 @@ export class FileReader {
     files.beginTrace();
     const errors = all.errorCount;
     const result = readZoneFile(request, { files, problems, profiles, probed, records });
+    if (request.secondary !== undefined) this.#checkWhole(request, problems);
     const zones = result.zones.map(model => {
       updates.apply(model, request, problems);
       const zone = loadedZone(model, readMs);
@@ -81,6 +83,16 @@ export class FileReader {
       ...(members && { members }),
     };
     return { read, error };
+  }
+
+  /** A copy that was cut short, by whatever, is half a zone that looks like a whole one. */
+  #checkWhole({ file, origin }: ZoneRequest, problems: Problems): void {
+    const octets = this.#context.files.bytesOf(file);
+    if (octets.length === 0 || problems.hasErrors || isWholeCopy(octets)) return;
+    const hint = `\`rondo zone refresh ${origin}\` brings it again`;
+    problems.error({ file, line: 1, column: 1 }, `the copy of ${origin} is not whole: it has no end`, {
+      hint,
+    });
   }
 
   /** What a catalog lists that has expired: that goes on (RFC 9432 §5.1). */

@@ -3,7 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import { open, rename, rm, utimes } from 'node:fs/promises';
 import { expiredPath } from '../config/copy-path.js';
 import type { SoaNumbers } from './soa-record.js';
-import { firstLineOf } from './zone-copy.js';
+import { firstLineOf, isWhole } from './zone-copy.js';
 
 /** What is found of an earlier process. */
 export interface FoundCopy {
@@ -54,9 +54,14 @@ export class KeptCopy {
     return existsSync(this.#file);
   }
 
-  /** Whether it is kept at all, be it out of the way. */
-  get isKept(): boolean {
-    return this.isThere || existsSync(this.#expired);
+  /** Whether the copy to answer from is there, and whole. */
+  get isWhole(): Promise<boolean> {
+    return isWhole(this.#file).catch(() => false);
+  }
+
+  /** Whether there is one that is out of the way. */
+  get isAside(): boolean {
+    return existsSync(this.#expired);
   }
 
   /** What an earlier process has left; undefined when that is nothing of use. */
@@ -64,7 +69,7 @@ export class KeptCopy {
     const file = this.isThere ? this.#file : this.#expired;
     const line = await firstLineOf(file).catch(() => undefined);
     const soa = line === undefined ? undefined : soaOfLine(line);
-    if (soa === undefined) return undefined;
+    if (soa === undefined || !(await isWhole(file).catch(() => false))) return undefined;
     const marked =
       statSync(this.#mark, { throwIfNoEntry: false }) ?? statSync(file, { throwIfNoEntry: false });
     return { soa, confirmedMs: marked?.mtimeMs ?? 0 };

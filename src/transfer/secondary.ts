@@ -188,14 +188,15 @@ export class Secondary {
     const own = this.#refresh.serial;
     const server = this.#host.server(this.zone, primary);
     const there = await this.#host.askSerial(origin, server);
-    const isLost = there === own && !this.#copy.isKept;
+    const isThere = await this.#copy.isWhole;
+    const isLost = there === own && !isThere && !this.#copy.isAside;
     if (own !== undefined && there !== undefined && !isLater(there, own) && !isLost)
       return this.#keep(own, there);
     let beganMs = 0;
     const received = await this.#host.inTurn(server, () => {
       beganMs = clock.now();
       const transfer = { clock, signal: this.#beginTransfer(), ...(waits && { waits }) };
-      const wanted = { origin, file, serial: own, isThere: this.#copy.isThere, maxOctets };
+      const wanted = { origin, file, serial: own, isThere, maxOctets };
       return receiveZone(wanted, server, transfer);
     });
     if (received.form === undefined) return this.#keep(own!, received.soa.serial);

@@ -1,10 +1,11 @@
-// The file that this server keeps of a zone of others: a master file with the SOA in its first line, a record in each line.
+// The file that this server keeps of a zone of others: a master file with the SOA in its first line, a record in each line, and an end.
 import { open } from 'node:fs/promises';
+import { COPY_END, COPY_END_OCTETS, isWholeCopy } from '../config/copy-end.js';
 import type { RecordParts } from '../dns/record-text.js';
 import { GradualFile } from '../source/gradual-file.js';
 import { MAX_ZONE_OCTETS } from '../zone/master/state.js';
 import type { NetChanges } from './net-changes.js';
-import { TransferError } from './transfer-error.js';
+import { REMEDY, TransferError } from './transfer-error.js';
 import { lineOf } from './zone-line.js';
 
 /** So much is read of a file at once. */
@@ -37,6 +38,7 @@ export class ZoneCopy {
 
   /** Puts it in the place of the former version. @throws Error of the file system */
   finish(): Promise<void> {
+    this.putLine(COPY_END);
     return this.#file.finish();
   }
 
@@ -75,12 +77,13 @@ export async function applyChanges(path: string, soa: RecordParts, changes: NetC
   const copy = new ZoneCopy(path);
   try {
     copy.put(soa);
+    if (!(await isWhole(path))) throw new TransferError('is for a copy that is not whole', REMEDY.WHOLE);
     let isFirst = true;
     for await (const lines of linesOf(path)) {
       // The SOA, which is another one now.
       if (isFirst) lines.shift();
       isFirst = false;
-      for (const line of lines) if (changes.keeps(line)) copy.putLine(line);
+      for (const line of lines) if (line !== COPY_END && changes.keeps(line)) copy.putLine(line);
       await copy.flush();
     }
     changes.checkRemoved();
@@ -91,6 +94,19 @@ export async function applyChanges(path: string, soa: RecordParts, changes: NetC
     throw error;
   }
   await copy.finish();
+}
+
+/** Whether a copy has its end. @throws Error of the file system */
+export async function isWhole(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    const end = Buffer.alloc(Math.min(size, COPY_END_OCTETS));
+    await file.read(end, 0, end.length, size - end.length);
+    return isWholeCopy(end);
+  } finally {
+    await file.close();
+  }
 }
 
 /** The first line of the file, without its end; undefined when there is none. @throws Error of the file system */

@@ -1,6 +1,7 @@
 // Catalogs in rondo.yaml: which zones are asked for, in which way, what stays when a catalog is broken, and who has a zone of several.
 import { renameSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { COPY_END } from '../../src/config/copy-end.js';
 import { KeptFolder, keptFolderOf } from '../../src/config/kept-folder.js';
 import { type Loaded, loadConfig } from '../../src/config/load.js';
 import { TempFolder } from '../support/temp-folder.js';
@@ -30,6 +31,7 @@ function writeCatalog(zone: string, ...records: readonly string[]): string {
     `${zone}. 0 IN SOA invalid. invalid. 1 3600 600 604800 0
 ${zone}. 0 IN NS invalid.
 ${records.map(record => record.replaceAll('CATZ', `${zone}.`)).join('\n')}
+${COPY_END}
 `,
   );
 }
@@ -85,7 +87,7 @@ test('zones that a catalog lists are copies of their own, and go with it', () =>
   // A copy has come.
   folder.write(
     one.file.slice(folder.path.length),
-    'one.example. 60 IN SOA a. b. 1 2 3 4 5\none.example. 60 IN NS a.\n',
+    `one.example. 60 IN SOA a. b. 1 2 3 4 5\none.example. 60 IN NS a.\n${COPY_END}\n`,
   );
   expect(load().zones).toHaveLength(2);
   expect(loaded!.leftOut).toHaveLength(1);

@@ -1,11 +1,15 @@
 // Zones of other servers in rondo.yaml: what is asked for, which mistakes are found, and what is served of the file that is kept.
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { COPY_END } from '../../src/config/copy-end.js';
 import { type Loaded, loadConfig } from '../../src/config/load.js';
 import { nameToLabel } from '../../src/dns/name.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { masterFile } from '../support/zone-files.js';
 import { lines, load as loadFiles } from './load-files.js';
+
+/** A copy that is whole. */
+const copyFile = (...lines: readonly string[]) => masterFile(...lines, COPY_END);
 
 let folder: TempFolder;
 let loaded: Loaded | undefined;
@@ -39,7 +43,7 @@ test('a zone that a file holds is served from there, whether or not a copy came,
       leftOut: [],
       problems: [`the zone a.example is in ${folder.at('own/a.example.zone')}, too: it is served from there`],
     });
-    folder.write('state.transferred/a.example.zone', masterFile('www A 192.0.2.2'));
+    folder.write('state.transferred/a.example.zone', copyFile('www A 192.0.2.2'));
     const [zone] = load().zones;
     expect(zone.source).toBe(folder.at('own/a.example.zone'));
     rmSync(folder.at('state.transferred/a.example.zone'));
@@ -83,7 +87,7 @@ test('it is left out until the file is there, and again when that is gone', () =
   folder.write('rondo.yaml', 'zones: [{ name: sec.example, primaries: [192.0.2.1] }]\nforward: off\n');
   expect(served(load())).toEqual({ zones: [], leftOut: ['sec.example'], problems: [] });
   expect(loaded!.isServable).toBe(true);
-  const file = folder.write('state.transferred/sec.example.zone', masterFile('www A 192.0.2.7'));
+  const file = folder.write('state.transferred/sec.example.zone', copyFile('www A 192.0.2.7'));
   // This server writes it, and needs not watch it.
   expect(loaded!.files).not.toContain(file);
   expect(served(load())).toEqual({ zones: ['sec.example'], leftOut: [], problems: [] });
@@ -92,6 +96,13 @@ test('it is left out until the file is there, and again when that is gone', () =
   const broken = served(load());
   expect(broken.zones).toEqual(['sec.example']);
   expect(broken.problems.length).toBeGreaterThan(0);
+  // So it does of half a one.
+  folder.write('state.transferred/sec.example.zone', masterFile('www A 192.0.2.7'));
+  expect(served(load())).toEqual({
+    zones: ['sec.example'],
+    leftOut: [],
+    problems: ['the copy of sec.example is not whole: it has no end'],
+  });
   // Expired.
   rmSync(file);
   expect(served(load())).toEqual({ zones: [], leftOut: ['sec.example'], problems: [] });
@@ -100,10 +111,10 @@ test('it is left out until the file is there, and again when that is gone', () =
 test('of a copy with very many mistakes some are told, and no doubts', () => {
   folder.write('rondo.yaml', 'zones: [{ name: sec.example, primaries: [192.0.2.1] }]\nforward: off\n');
   const doubts = '@ TXT ""\n'.repeat(150);
-  folder.write('state.transferred/sec.example.zone', `${masterFile('www A 192.0.2.7')}${doubts}`);
+  folder.write('state.transferred/sec.example.zone', copyFile('www A 192.0.2.7', doubts));
   expect(load().problems).toMatchObject({ list: [], dropped: 0 });
   const mistakes = 'www A 192.0.2.256\n'.repeat(50);
-  folder.write('state.transferred/sec.example.zone', `${masterFile('www A 192.0.2.7')}${mistakes}`);
+  folder.write('state.transferred/sec.example.zone', copyFile('www A 192.0.2.7', mistakes));
   const { problems } = load();
   expect(problems.list).toHaveLength(3);
   expect(problems).toMatchObject({ dropped: 47, errorCount: 50 });
@@ -133,7 +144,7 @@ transfer: { to: 192.0.2.8 }
 
 test('what is only doubtful in a zone of others is not told', () => {
   folder.write('rondo.yaml', 'zones: [{ name: sec.example, primaries: [192.0.2.1] }]\nforward: off\n');
-  folder.write('state.transferred/sec.example.zone', masterFile('@ MX 1 nowhere'));
+  folder.write('state.transferred/sec.example.zone', copyFile('@ MX 1 nowhere'));
   expect(served(load())).toEqual({ zones: ['sec.example'], leftOut: [], problems: [] });
 });
 
@@ -146,7 +157,7 @@ health: [{ match: www.sec.example A, tcp: 80 }]
 `,
   );
   expect(served(load()).problems).toEqual([]);
-  folder.write('state.transferred/sec.example.zone', masterFile('www A 192.0.2.7', 'www A 192.0.2.8'));
+  folder.write('state.transferred/sec.example.zone', copyFile('www A 192.0.2.7', 'www A 192.0.2.8'));
   expect(served(load()).problems).toEqual([]);
   expect(loaded!.zones[0].pools.map(({ name }) => name)).toEqual(['www.sec.example A']);
 });

@@ -1,6 +1,7 @@
 // A zone of another server whose turn does not come: the copy becomes too old in time, and comes back with the answer.
 import { existsSync } from 'node:fs';
 import { afterAll, expect, test, vi } from 'vitest';
+import { COPY_END } from '../../src/config/copy-end.js';
 import { Secondary } from '../../src/transfer/secondary.js';
 import { lineOf } from '../../src/transfer/zone-line.js';
 import { FakeClock } from '../support/fake-clock.js';
@@ -16,7 +17,7 @@ const until = (check: () => boolean) => vi.waitUntil(check, { timeout: PATIENCE_
 test('a copy expires while its zone waits in line', async () => {
   const clock = new FakeClock();
   clock.epochMs = Date.now();
-  const file = folder.write('sec.test.zone', `${lineOf(soa(1))}\n`);
+  const file = folder.write('sec.test.zone', `${lineOf(soa(1))}\n${COPY_END}\n`);
   const told: string[] = [];
   let answer: ((serial: number) => void) | undefined;
   const zone = { origin: APEX, label: 'sec.test', file, notifyFrom: [], maxOctets: 2 ** 20 };
