@@ -16,10 +16,8 @@ const STEP = 64;
 const nameOf = ({ owner }: UpdateRecord) => nameToLabel(owner).slice(0, 260);
 const rrsetOf = (record: UpdateRecord) => `${nameOf(record)} ${typeToText(record.type)}`;
 
-function needsNothing({ rdata, type }: UpdateRecord): void {
+function needsNothing({ rdata }: UpdateRecord): void {
   if (rdata.length > 0) throw new UpdateError(FORMERR, 'has a prerequisite with data that may have none');
-  if (isMetaType(type) && type !== TYPE.ANY)
-    throw new UpdateError(FORMERR, `has a prerequisite of type ${typeToText(type)}`);
 }
 
 /** A name, or an RRset whatever is in it, is to be there. */

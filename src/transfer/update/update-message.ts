@@ -86,9 +86,10 @@ class Reader {
     const records: UpdateRecord[] = [];
     for (const place of recordsOf(this.#message, this.#at, count)) {
       this.#sink.length = 0;
-      expandRecord(this.#message, place, this.#sink);
+      // What only names an RRset has no data, and so no names in it.
+      const isEmpty = place.end === place.fixed + RECORD_FIXED;
+      expandRecord(this.#message, isEmpty ? { ...place, type: 0 } : place, this.#sink);
       const record = recordIn(this.#sink);
-      // What only names an RRset has none.
       if (record.rdata.length > 0 && isMalformed(record)) throw malformed(`data of a ${what}`);
       records.push(record);
       this.#at = place.end;

@@ -2,7 +2,10 @@
 import { describe, expect, it, vi } from 'vitest';
 import { patternFromText } from '../../../src/config/update-pattern.js';
 import { TYPE } from '../../../src/dns/types.js';
+import { atOnce } from '../../../src/time/turns.js';
+import { readUpdate } from '../../../src/transfer/update/update-message.js';
 import { APEX } from '../../store/images.js';
+import { updateMessage } from '../../support/update.js';
 import { contentsOf, outcome } from './contents.js';
 
 const zone = contentsOf(
@@ -30,7 +33,7 @@ describe('prerequisites (RFC 2136 §3.2)', () => {
     ['www 0 ANY A 192.0.2.7', 'FORMERR'],
     ['www 0 NONE A 192.0.2.7', 'FORMERR'],
     ['www 0 CH A 192.0.2.7', 'FORMERR'],
-    ['www 0 ANY AXFR', 'FORMERR'],
+    ['www 0 ANY AXFR', 'NXRRSET'],
     ['www.y.test. 0 ANY A', 'NOTZONE'],
   ])('%s', (prerequisite, expected) => {
     expect(asked(prerequisite)).toEqual(expected);
@@ -150,4 +153,12 @@ describe('rights of a key', () => {
     expect(updated('@ 60 IN SOA ns root 9 2 3 4 9')).toBe('REFUSED');
     expect(updated('cut 60 IN NS ns2')).toEqual(['serial 2', 'cut.x.test. 60 NS ns2.x.test.']);
   });
+});
+
+it('reads what names an RRset without its data, also of types with names in it', () => {
+  for (const type of ['MX', 'NS', 'CNAME', 'SOA', 'SRV']) {
+    const lines = { prerequisites: [`a 0 NONE ${type}`, `a 0 ANY ${type}`], updates: [`a 0 ANY ${type}`] };
+    const { prerequisites, updates } = atOnce(readUpdate(updateMessage('x.test.', lines)));
+    expect([...prerequisites, ...updates].map(({ rdata }) => rdata.length)).toEqual([0, 0, 0]);
+  }
 });
