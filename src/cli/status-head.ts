@@ -137,13 +137,13 @@ function planLines([first, ...rest]: NonNullable<StatusView['plans']>): Line[] {
 
 export function headLines(view: StatusView): Line[] {
   const { pid, release, listen, uptimeMs, totals, upstreams, upstreamHosts } = view;
-  const { cache, block, receivers, sources, secondaries, told } = view;
+  const { cache, block, receivers, sources, told } = view;
   return [
     ...faultLines(view.zones.faults, view.reload),
     plainLine(`rondo ${release}, process ${pid}, up ${spanText(uptimeMs)}, on ${listen.join(', ')}`),
     ...(totals.pools === 0 ? [] : [poolLine(totals), memberLine(totals)]),
     zoneLine(view),
-    ...(secondaries === undefined ? [] : secondaryLines(secondaries, LABEL_WIDTH)),
+    ...(view.secondaries === undefined ? [] : secondaryLines(view, LABEL_WIDTH)),
     ...(told === undefined ? [] : toldLines(told, LABEL_WIDTH)),
     ...(upstreams.length === 0 ? [] : [upstreamLine(view)]),
     ...(upstreamHosts === undefined ? [] : [hostLine(upstreamHosts)]),

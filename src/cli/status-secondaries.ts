@@ -1,7 +1,8 @@
 // The lines of `rondo status` about zones of other servers.
 import { spanText } from '../time/span.js';
 import { numberText, plural } from '../view/plural.js';
-import type { SecondaryView } from '../view/secondary-zones.js';
+import { isUnconfirmed, type SecondaryView } from '../view/secondary-zones.js';
+import type { ServerParts } from '../view/status.js';
 import type { Line, Span } from './lines.js';
 
 /** The most that are told of. */
@@ -19,15 +20,17 @@ export function copyText(zone: SecondaryView): string {
   return `${standing(zone)}${why}; next try in ${spanText(zone.nextMs)}`;
 }
 
-const isTrouble = ({ serial, isExpired, failure }: SecondaryView) =>
-  serial === undefined || isExpired || failure !== undefined;
-
 /** How many there are, then a line for each of the first that is not as it should be. @param indent of those lines */
-export function secondaryLines(zones: readonly SecondaryView[], indent: number): Line[] {
-  const troubled = zones.filter(isTrouble);
-  const head: Span[] = [{ text: 'secondary'.padEnd(indent) }, { text: plural(zones.length, 'zone') }];
-  if (troubled.length > 0)
-    head.push({ text: ': ' }, { text: `${numberText(troubled.length)} not confirmed`, colour: 'yellow' });
+export function secondaryLines(
+  { secondaries: zones = [], furtherSecondaries: further }: ServerParts,
+  indent: number,
+): Line[] {
+  const troubled = zones.filter(isUnconfirmed);
+  const count = zones.length + (further?.count ?? 0);
+  const unconfirmed = troubled.length + (further?.unconfirmed ?? 0);
+  const head: Span[] = [{ text: 'secondary'.padEnd(indent) }, { text: plural(count, 'zone') }];
+  if (unconfirmed > 0)
+    head.push({ text: ': ' }, { text: `${numberText(unconfirmed)} not confirmed`, colour: 'yellow' });
   const named = troubled.slice(0, MAX_NAMED).map((zone): Line => {
     return [{ text: ' '.repeat(indent) }, { text: `${zone.zone}: ${copyText(zone)}`, colour: 'yellow' }];
   });

@@ -2,6 +2,8 @@
 import type { Exchange } from '../answer/exchange.js';
 import { PROTOCOL_NAMES } from '../answer/exchange.js';
 import { REFUSAL, REFUSAL_NAMES, type Refusal } from '../answer/refusal.js';
+import { OPCODE } from '../dns/constants.js';
+import { opcodeIn } from '../dns/header.js';
 import { nameToText } from '../dns/name.js';
 import { NO_KEY } from '../dns/tsig/key.js';
 import { typeToText } from '../dns/types.js';
@@ -69,7 +71,7 @@ export class RefusalLog {
     const others = this.#left === 0 ? '' : ` (${this.#left} more were refused since the last such line)`;
     const apart = refusal === REFUSAL.CLOCK ? question.tsig.timeSeconds - Math.floor(Date.now() / 1_000) : 0;
     this.#left = 0;
-    const text = `${fields.qtype} of ${zone} is refused to ${address}: ${WHY[refusal](key, apart)}${others}`;
+    const text = `${whatOf(exchange)} of ${zone} is refused to ${address}: ${WHY[refusal](key, apart)}${others}`;
     this.#lines.warn(fields, text);
   }
 
@@ -84,6 +86,13 @@ export class RefusalLog {
       for (const oldest of this.#known.keys()) return this.#known.delete(oldest);
     return true;
   }
+}
+
+/** What was asked for: in messages that are no queries, SOA only says that a zone is meant. */
+function whatOf({ question: { flags, qtype } }: Exchange): string {
+  const opcode = opcodeIn(flags);
+  if (opcode === OPCODE.UPDATE) return 'an update';
+  return opcode === OPCODE.NOTIFY ? 'NOTIFY' : typeToText(qtype);
 }
 
 /** The name of the key that a query is signed with, rightly or not; empty when it is not signed. */

@@ -3,7 +3,7 @@ import { nameToLabel } from '../dns/name.js';
 import type { Secondaries } from '../transfer/secondaries.js';
 import type { SecondaryState } from '../transfer/secondary.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
-import type { SecondaryView } from '../view/secondary-zones.js';
+import { isUnconfirmed, type SecondaryView } from '../view/secondary-zones.js';
 import type { ServerParts } from '../view/status.js';
 import type { ZoneView } from '../view/zones.js';
 import { nameAsked } from './asked-name.js';
@@ -26,11 +26,18 @@ function viewOf({ zone, isExpired, nextMs, transfers, failures, ...rest }: Secon
 }
 
 /** What a status says of them; nothing when there are none. */
-export function secondariesOf(states: readonly SecondaryState[]): Pick<ServerParts, 'secondaries'> {
+export function secondariesOf(
+  states: readonly SecondaryState[],
+): Pick<ServerParts, 'secondaries' | 'furtherSecondaries'> {
   if (states.length === 0) return {};
-  const fails = ({ failure }: SecondaryState) => Number(failure !== undefined);
-  const sorted = [...states].sort((a, b) => fails(b) - fails(a)).slice(0, MAX_LISTED);
-  return { secondaries: sorted.map(viewOf) };
+  const rank = (state: SecondaryState) => Number(state.failure !== undefined) + Number(isUnconfirmed(state));
+  const sorted = [...states].sort((a, b) => rank(b) - rank(a));
+  const further = sorted.splice(MAX_LISTED);
+  const unconfirmed = further.filter(isUnconfirmed).length;
+  return {
+    secondaries: sorted.map(viewOf),
+    ...(further.length > 0 && { furtherSecondaries: { count: further.length, unconfirmed } }),
+  };
 }
 
 /** What is known of the copy that a zone is; nothing when it is none of other servers. @param label of the zone */

@@ -23,6 +23,15 @@ export const secondaryView = z
   .readonly();
 export type SecondaryView = z.output<typeof secondaryView>;
 
+/** Whether the copy is not there, too old, or was not confirmed at the last try. */
+export function isUnconfirmed({
+  serial,
+  isExpired,
+  failure,
+}: Pick<SecondaryView, 'serial' | 'isExpired' | 'failure'>): boolean {
+  return serial === undefined || isExpired || failure !== undefined;
+}
+
 export const refreshRequest = z.strictObject({
   zone: nameText.describe('The apex of a zone of other servers.'),
 });

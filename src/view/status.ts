@@ -218,6 +218,13 @@ export const serverParts = {
     .readonly()
     .optional()
     .describe('Zones of other servers, those that fail first; absent when there are none.'),
+  furtherSecondaries: z
+    .strictObject({ count: z.int(), unconfirmed: z.int() })
+    .readonly()
+    .optional()
+    .describe(
+      'Those that are not listed, and how many of them are not confirmed; absent when all are listed.',
+    ),
   told: z
     .array(toldSecondary)
     .readonly()

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { Exchange } from '../../src/answer/exchange.js';
 import { REFUSAL } from '../../src/answer/refusal.js';
+import { OPCODE } from '../../src/dns/constants.js';
 import { RefusalLog } from '../../src/observe/refusal-log.js';
 import { buildQuery } from '../support/query.js';
 
@@ -25,9 +26,14 @@ test('the same is told once a minute, of different ones ten at once; what was le
   expect(lines[1]).toBe(
     'AXFR of x.test. is refused to 192.0.2.1: `transfer.to` does not name it (4 more were refused since the last such line)',
   );
+  const update = refused('192.0.2.1', 'z.test');
+  update.question.flags = OPCODE.UPDATE << 3;
+  update.refusal = REFUSAL.WRONG_SIGNATURE;
+  log.write(update);
+  expect(lines.pop()).toMatch(/^an update of z\.test\. is refused to 192\.0\.2\.1: its signature /);
   for (let last = 0; last < 5_000; last++) log.write(refused(`198.51.${last >> 8}.${last & 255}`));
-  expect(lines).toHaveLength(11);
+  expect(lines).toHaveLength(10);
   nowMs += 10_000;
   log.write(refused('203.0.113.1', 'y.test'));
-  expect(lines[11]).toMatch(/^AXFR of y\.test\. is refused to 203\.0\.113\.1: .* \(4991 more were refused/);
+  expect(lines[10]).toMatch(/^AXFR of y\.test\. is refused to 203\.0\.113\.1: .* \(4992 more were refused/);
 });
