@@ -3,6 +3,7 @@ import type { AdminSources } from '../api/routes/plain-pages.js';
 import { backendText } from '../observe/backend-metrics.js';
 import { createMetrics } from '../observe/metrics.js';
 import { poolText } from '../observe/pool-metrics.js';
+import { copyText } from '../observe/secondary-metrics.js';
 import { SharedText } from '../observe/shared-text.js';
 import { VERSION } from '../view/version.js';
 import { backendSamples, poolSamples } from './backend-samples.js';
@@ -37,7 +38,6 @@ export function createAppMetrics(parts: MeasuredParts): AdminSources['metrics'] 
     receivers: parts.receivers,
     updates: parts.updates,
     sources: () => sourceSamples(parts.sources()),
-    copies: () => copySamples(parts.secondaries(), Date.now()),
     copyStates: () => copyStates(parts.secondaries()),
     told: () => toldSamples(parts.versions().told),
     healthVersions: () => healthVersions(parts.versions().healthVersions),
@@ -51,6 +51,7 @@ export function createAppMetrics(parts: MeasuredParts): AdminSources['metrics'] 
       await registry.metrics(),
       ...(await poolText(poolSamples(watches))),
       ...(await backendText(backendSamples(watches, parts.counts))),
+      ...(await copyText(copySamples(parts.secondaries(), Date.now()))),
     ];
   });
   return () => ({ contentType: registry.contentType, parts: text.read() });

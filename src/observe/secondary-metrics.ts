@@ -1,6 +1,8 @@
 // What the metrics show of zones of other servers.
 import { COPY_STATES, type CopyState } from '../view/copy-state.js';
-import { counter, gauge, type MetricRow, rowOfEach } from './metric-row.js';
+import { type Family, familyText } from './family-text.js';
+import { labelText } from './label-text.js';
+import { gauge, type MetricRow } from './metric-row.js';
 
 /** One zone. */
 export interface CopySample {
@@ -17,17 +19,9 @@ export interface CopySample {
 
 /** Where they come from. */
 export interface CopySources {
-  /** Those that are shown one by one. */
-  copies(): readonly CopySample[];
   /** How many there are of each state. */
   copyStates(): Readonly<Record<CopyState, number>>;
 }
-
-const row = rowOfEach<CopySources, CopySample>(
-  'zone',
-  from => from.copies(),
-  each => each.zone,
-);
 
 export const COPY_METRICS: readonly MetricRow<CopySources>[] = [
   gauge(
@@ -41,44 +35,70 @@ export const COPY_METRICS: readonly MetricRow<CopySources>[] = [
       return undefined;
     },
   ),
-  row(
-    gauge,
-    'rondo_secondary_serial',
-    'Serial of the copy of a zone of other servers, 0 without one.',
-    each => each.serial,
-  ),
-  row(
-    gauge,
-    'rondo_secondary_last_success_timestamp_seconds',
-    'When a primary last confirmed a zone of other servers, 0 for never.',
-    each => each.confirmedSeconds,
-  ),
-  row(
-    gauge,
-    'rondo_secondary_failing',
-    'Whether no primary gave a zone of other servers at the last try: 1 or 0.',
-    each => Number(each.state !== 'good'),
-  ),
-  row(
-    gauge,
-    'rondo_secondary_expired',
-    'Whether a zone of other servers is too old to be answered from: 1 or 0.',
-    each => Number(each.state === 'expired'),
-  ),
-  row(
-    counter,
-    'rondo_secondary_transfers_total',
-    'Versions of a zone of other servers that came.',
-    each => each.transfers,
-  ),
-  counter(
-    'rondo_secondary_failures_total',
-    'How often a primary gave nothing: network (it cannot be reached), answer (none in time, or of no use) or local (this machine).',
-    ['zone', 'kind'],
-    (from, put) => {
-      for (const { zone, failures } of from.copies())
-        for (const [kind, count] of Object.entries(failures)) put(count, zone, kind);
-      return undefined;
-    },
-  ),
 ];
+
+const FAMILIES: readonly Family<CopySample>[] = [
+  {
+    name: 'rondo_secondary_serial',
+    type: 'gauge',
+    help: 'Serial of the copy of a zone of other servers, 0 without one.',
+    value: ({ serial }) => serial,
+  },
+  {
+    name: 'rondo_secondary_last_success_timestamp_seconds',
+    type: 'gauge',
+    help: 'When a primary last confirmed a zone of other servers, 0 for never.',
+    value: ({ confirmedSeconds }) => confirmedSeconds,
+  },
+  {
+    name: 'rondo_secondary_failing',
+    type: 'gauge',
+    help: 'Whether no primary gave a zone of other servers at the last try: 1 or 0.',
+    value: ({ state }) => Number(state !== 'good'),
+  },
+  {
+    name: 'rondo_secondary_expired',
+    type: 'gauge',
+    help: 'Whether a zone of other servers is too old to be answered from: 1 or 0.',
+    value: ({ state }) => Number(state === 'expired'),
+  },
+  {
+    name: 'rondo_secondary_transfers_total',
+    type: 'counter',
+    help: 'Versions of a zone of other servers that came.',
+    value: ({ transfers }) => transfers,
+  },
+];
+
+interface FailureSample {
+  readonly zone: string;
+  readonly kind: string;
+  readonly count: number;
+}
+
+const FAILURES: Family<FailureSample> = {
+  name: 'rondo_secondary_failures_total',
+  type: 'counter',
+  help: 'How often a primary gave nothing: network (it cannot be reached), answer (none in time, or of no use) or local (this machine).',
+  label: ['kind', ({ kind }) => kind],
+  value: ({ count }) => count,
+};
+
+const zoneLabel = ({ zone }: Pick<CopySample, 'zone'>) => labelText('zone', zone);
+
+function* failuresOf(copies: readonly CopySample[]): Generator<readonly FailureSample[], void, void> {
+  for (const { zone, failures } of copies)
+    yield Object.entries(failures).map(([kind, count]) => ({ zone, kind, count }));
+}
+
+/** The text of what is shown of zones one by one, in the exposition format, in parts. */
+export async function copyText(copies: readonly CopySample[]): Promise<string[]> {
+  return [
+    ...(await familyText(
+      FAMILIES,
+      zoneLabel,
+      copies.map(copy => [copy]),
+    )),
+    ...(await familyText([FAILURES], zoneLabel, failuresOf(copies))),
+  ];
+}

@@ -99,11 +99,15 @@ export class Secondary {
     const refresh = this.#refresh;
     const isKnown = refresh.serial !== undefined;
     return {
-      ...{ zone: this.zone, serial: refresh.serial, isExpired: refresh.isExpired },
+      zone: this.zone,
+      serial: refresh.serial,
+      isExpired: refresh.isExpired,
       ageMs: isKnown ? nowMs - refresh.confirmedMs : undefined,
       nextMs: this.#isAsking ? 0 : Math.max(0, refresh.dueMs - nowMs),
-      ...{ from: this.#from, failure: this.#failure },
-      ...{ transfers: this.#transfers, failures: { ...this.#failures } },
+      from: this.#from,
+      failure: this.#failure,
+      transfers: this.#transfers,
+      failures: this.#failures,
     };
   }
 
