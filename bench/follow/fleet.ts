@@ -4,7 +4,7 @@ import type { Command } from '../peers/peer.js';
 import { freePort } from '../serve/free-port.js';
 import { Subject } from '../stalls/subject.js';
 import { type Changer, labelOf, NAMES, type Place, type Primary, STEADY } from './names.js';
-import { SECONDARIES, type Secondary } from './secondaries.js';
+import type { Secondary } from './secondaries.js';
 import { Watch } from './watch.js';
 
 /** A primary that runs, with the way to change its zone. */
@@ -34,20 +34,20 @@ export class Fleet {
   }
 
   /** Starts them, and waits until all secondaries have the zones of all primaries. */
-  async start(wanted: readonly Primary[]): Promise<void> {
-    for (const each of wanted) await this.#place(each, `${each.name}-primary`);
-    for (const each of SECONDARIES) await this.#place(each, each.name);
-    const told = SECONDARIES.map(each => this.#places.get(each)!.port);
-    for (const primary of wanted) {
+  async start(primaries: readonly Primary[], secondaries: readonly Secondary[]): Promise<void> {
+    for (const each of primaries) await this.#place(each, `${each.name}-primary`);
+    for (const each of secondaries) await this.#place(each, each.name);
+    const told = secondaries.map(each => this.#places.get(each)!.port);
+    for (const primary of primaries) {
       const place = this.#places.get(primary)!;
       if (!(await this.#run(primary.prepare(place, told), place, primary))) continue;
       const changer = await primary.open(place);
       this.primaries.push({ primary, changer, isThere: Array<boolean>(NAMES).fill(true) });
     }
-    const sources = wanted.map(each => ({ zone: each.zone, port: this.#places.get(each)!.port }));
-    for (const secondary of SECONDARIES) {
+    const sources = primaries.map(each => ({ zone: each.zone, port: this.#places.get(each)!.port }));
+    for (const secondary of secondaries) {
       const place = this.#places.get(secondary)!;
-      if (!(await this.#run(secondary.prepare(place, sources), place, wanted[0]))) continue;
+      if (!(await this.#run(secondary.prepare(place, sources), place, primaries[0]))) continue;
       const watch = await Watch.open(place.port);
       this.secondaries.push({ secondary, watch });
       for (const { primary } of this.primaries)

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { Fleet, type RunningPrimary, type RunningSecondary } from './fleet.js';
 import { addressOf, labelOf, NAMES, type Primary } from './names.js';
 import { rondoPrimary } from './rondo-primary.js';
-import type { Secondary } from './secondaries.js';
+import { SECONDARIES, type Secondary } from './secondaries.js';
 import { bindPrimary, knotPrimary } from './update-primaries.js';
 
 const PRIMARIES: readonly Primary[] = [rondoPrimary, knotPrimary, bindPrimary];
@@ -28,6 +28,8 @@ const PACES: readonly Pace[] = [
   { perSecond: 1, changes: 100 },
   { perSecond: 5, changes: 200 },
 ];
+/** Of each secondary alone: where others work at the same moment, each waits for its turn of a core. */
+const ALONE: readonly Pace[] = [{ perSecond: 1, changes: 100 }];
 const SHORT_PACES: readonly Pace[] = [
   { perSecond: 1, changes: 10 },
   { perSecond: 5, changes: 20 },
@@ -101,7 +103,7 @@ function figuresOf(times: readonly number[]): string[] {
 function tableOf(measured: Measured): string[] {
   const { fleet, pace } = measured;
   const lines = [
-    `| ${pace.perSecond} a second, ${pace.changes} changes | after | p50, ms | p95, ms | longest, ms | goal of p95 |`,
+    `| ${pace.perSecond} a second, ${pace.changes} changes${fleet.secondaries.length === 1 ? ', alone' : ''} | after | p50, ms | p95, ms | longest, ms | goal of p95 |`,
     '|---|---|---|---|---|---|',
   ];
   for (const { secondary } of fleet.secondaries)
@@ -115,20 +117,21 @@ function tableOf(measured: Measured): string[] {
   return [...lines, ''];
 }
 
-/** Measures and gives the tables. @param args names of primaries, all when there are none; `--short` */
-export async function measureFollow(args: readonly string[]): Promise<string[]> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { short: { type: 'boolean', default: false } },
-  });
+/** Servers that run together, and the paces of changes. */
+interface Part {
+  readonly primaries: readonly Primary[];
+  readonly secondaries: readonly Secondary[];
+  readonly paces: readonly Pace[];
+}
+
+async function measurePart({ primaries, secondaries, paces }: Part): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'rondo-follow-'));
-  const lines = [`Load average of the machine before it began: ${loadavg()[0].toFixed(1)}.`, ''];
+  const lines: string[] = [];
   const fleet = new Fleet(folder);
   try {
-    await fleet.start(PRIMARIES.filter(({ name }) => positionals.length === 0 || positionals.includes(name)));
+    await fleet.start(primaries, secondaries);
     await new Measured(fleet, WARM_UP).run();
-    for (const pace of values.short ? SHORT_PACES : PACES) {
+    for (const pace of paces) {
       const table = tableOf(await new Measured(fleet, pace).run());
       process.stderr.write(`${table.join('\n')}\n`);
       lines.push(...table);
@@ -137,5 +140,23 @@ export async function measureFollow(args: readonly string[]): Promise<string[]> 
     await fleet.end();
     rmSync(folder, { recursive: true, force: true });
   }
+  return lines;
+}
+
+/** Measures and gives the tables. @param args `--short`; `--at` with a secondary, which is measured alone with Rondo */
+export async function measureFollow(args: readonly string[]): Promise<string[]> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { short: { type: 'boolean', default: false }, at: { type: 'string' } },
+  });
+  const [paces, alone] = values.short ? [SHORT_PACES, SHORT_PACES.slice(0, 1)] : [PACES, ALONE];
+  const parts: Part[] = SECONDARIES.filter(({ name }) => name === (values.at ?? name)).map(secondary => ({
+    primaries: [rondoPrimary],
+    secondaries: [secondary],
+    paces: alone,
+  }));
+  if (values.at === undefined) parts.unshift({ primaries: PRIMARIES, secondaries: SECONDARIES, paces });
+  const lines = [`Load average of the machine before it began: ${loadavg()[0].toFixed(1)}.`, ''];
+  for (const part of parts) lines.push(...(await measurePart(part)));
   return lines;
 }

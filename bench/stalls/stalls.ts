@@ -3,6 +3,7 @@ import { descriptors } from './descriptors.js';
 import { edits } from './edit.js';
 import { endless } from './endless.js';
 import { tcpAnswers, tcpFlood } from './flood.js';
+import { follow } from './follow.js';
 import { idle } from './idle.js';
 import { type Measured, measureRows } from './measure-rows.js';
 import { members } from './members.js';
@@ -10,7 +11,19 @@ import { mix } from './mix.js';
 import { start } from './start.js';
 import { transfers } from './transfers.js';
 
-const ROWS = [edits, start, members, tcpFlood, tcpAnswers, descriptors, transfers, endless, mix, idle];
+const ROWS = [
+  edits,
+  start,
+  members,
+  tcpFlood,
+  tcpAnswers,
+  descriptors,
+  transfers,
+  follow,
+  endless,
+  mix,
+  idle,
+];
 
 /** Measures and gives the table. @param args names of rows; `--short`, `--against` */
 export const measureStalls = (args: readonly string[]): Promise<Measured> => measureRows(args, ROWS);

@@ -5,6 +5,7 @@ import type { Generation } from '../store/generation.js';
 import type { ZoneChange } from '../store/zone-change.js';
 import { type Clock, systemClock } from '../time/clock.js';
 import { type Pace, PacedRun } from '../time/paced-run.js';
+import type { Steps } from '../time/turns.js';
 import type { WorldStep, WorldStore, WorldZones } from '../transfer/world-zones.js';
 
 /** Twenty versions a second of each zone at most: in the long run, secondaries are told five times a second. */
@@ -36,8 +37,10 @@ export class FollowSide {
   }
 
   /** Goes by a generation whose lineups are written. @returns the changes as they are for secondaries */
-  follow(generation: Generation, changes: readonly ZoneChange[]): WorldStep {
-    return this.#zones?.follow(generation, changes) ?? { changes, worlds: [] };
+  *follow(generation: Generation, changes: readonly ZoneChange[]): Steps<WorldStep> {
+    return this.#zones === undefined
+      ? { changes, worlds: [] }
+      : yield* this.#zones.follow(generation, changes);
   }
 
   /** A lineup was written. */
@@ -45,9 +48,14 @@ export class FollowSide {
     if (this.#zones?.wrote(table, slot) === true) this.#paced.want();
   }
 
-  /** Makes the next versions of zones that secondaries are to see otherwise. */
-  next(): WorldStep {
-    return this.#zones?.next() ?? { changes: [], worlds: [] };
+  /** Makes the next versions of zones that secondaries are to see otherwise, some at a time. */
+  *next(): Steps<readonly WorldStep[]> {
+    return this.#zones === undefined ? [] : yield* this.#zones.next();
+  }
+
+  /** Has this thread hand them out. */
+  publish(step: WorldStep): void {
+    this.#zones?.publish(step);
   }
 
   /** Has all threads answer with the serials of these versions, which are handed out. */

@@ -13,7 +13,7 @@ import type { ZoneUpdate } from '../store/update-versions.js';
 import type { HostAddresses } from '../store/upstream-hosts.js';
 import type { ZoneChange } from '../store/zone-change.js';
 import type { ZoneStore } from '../store/zone-store.js';
-import { byTurns, Turns } from '../time/turns.js';
+import { byTurns, inTurns, Turns } from '../time/turns.js';
 import type { NotifyKnowledge } from '../transfer/notify-states.js';
 import type { Descriptors } from './descriptors.js';
 import type { EventSide } from './event-side.js';
@@ -93,13 +93,15 @@ export class InForce {
   #setVersions(): Promise<void> {
     return this.#inTurn(async () => {
       const { store, threads } = this.#parts;
-      const step = this.#follow.next();
-      if (step.changes.length === 0) return;
+      const steps = await byTurns(this.#follow.next());
       store.keepSerials();
-      await threads.tellVersions(step);
-      this.#follow.show(step);
-      // What changes together was gathered before the version was made.
-      this.#notify.tell(step.changes, 0);
+      for await (const step of inTurns(steps)) {
+        this.#follow.publish(step);
+        await threads.tellVersions(step);
+        this.#follow.show(step);
+        // What changes together was gathered before the version was made.
+        this.#notify.tell(step.changes, 0);
+      }
     });
   }
 
@@ -159,7 +161,7 @@ export class InForce {
     const { log, events, handler, threads, side, secondaries, store } = this.#parts;
     await Promise.all([this.#follow.expect(generation.config), this.#notify.expect(generation.config)]);
     const turns = new Turns();
-    const step = this.#follow.follow(generation, changes);
+    const step = await byTurns(this.#follow.follow(generation, changes));
     store.keepSerials();
     side.follow(generation);
     void secondaries.follow(generation.config);

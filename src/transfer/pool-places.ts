@@ -1,6 +1,7 @@
 // Where the pools of a zone stand in its image, and which names have them.
 import type { ServedZone } from '../image/served-zone.js';
 import { nodesOf } from '../image/walk.js';
+import type { Steps } from '../time/turns.js';
 
 /** One pool. */
 export interface PoolPlace {
@@ -10,10 +11,15 @@ export interface PoolPlace {
   readonly nodes: readonly number[];
 }
 
-/** All of them, by the slots of their lineups. */
-export function poolPlaces(zone: ServedZone): ReadonlyMap<number, PoolPlace> {
+/** Names that are looked at between two turns of others. */
+const FEW = 64;
+
+/** All of them, by the slots of their lineups: for that the whole image is walked. */
+export function* poolPlaces(zone: ServedZone): Steps<ReadonlyMap<number, PoolPlace>> {
   const places = new Map<number, { readonly rrset: number; readonly nodes: number[] }>();
-  for (const node of nodesOf(zone))
+  let seen = 0;
+  for (const node of nodesOf(zone)) {
+    if (seen++ % FEW === 0) yield;
     for (let index = 0; index < zone.rrsetCount(node); index++) {
       const rrset = zone.rrsetAt(node, index);
       const slot = zone.slotOf(rrset);
@@ -22,5 +28,6 @@ export function poolPlaces(zone: ServedZone): ReadonlyMap<number, PoolPlace> {
       place.nodes.push(node);
       places.set(slot, place);
     }
+  }
   return places;
 }

@@ -6,6 +6,7 @@ import { rdataAt, recordsAt, type ZoneRecord } from '../image/walk.js';
 import type { Difference } from '../store/diff.js';
 import { inCanonicalOrder, recordList, recordsOf } from '../store/record-list.js';
 import type { WorldVersion } from '../store/world-versions.js';
+import type { Steps } from '../time/turns.js';
 import type { PoolPlace } from './pool-places.js';
 
 /** Pools of a zone, all or some, as secondaries have them. */
@@ -21,9 +22,10 @@ function keyOf({ owner, type }: Pick<ZoneRecord, 'owner' | 'type'>): string {
 }
 
 /** The records of the pools, by name and type. */
-function byKey({ zone, places, pools }: WorldContent): Map<string, ZoneRecord[]> {
+function* byKey({ zone, places, pools }: WorldContent): Steps<Map<string, ZoneRecord[]>> {
   const all = new Map<string, ZoneRecord[]>();
   for (const { rrset, nodes } of places) {
+    yield;
     const type = zone.typeOf(rrset);
     const { ttl, records } = pools.get(rrset)!;
     for (const node of nodes) {
@@ -60,18 +62,20 @@ function partsOf(key: string): { readonly owner: Name; readonly type: number } {
  * of the zone itself.
  * @param difference of the images, in which pools have all members
  */
-export function worldDifference(
+export function* worldDifference(
   difference: Difference,
   older: WorldContent,
   newer: WorldContent,
-): Difference {
+): Steps<Difference> {
   if (!difference.isWhole) return difference;
-  const [had, has] = [byKey(older), byKey(newer)];
+  const had = yield* byKey(older);
+  const has = yield* byKey(newer);
   const keys = new Set([...had.keys(), ...has.keys()]);
   const isPlain = (record: ZoneRecord) => !keys.has(keyOf(record));
   const went = recordsOf(difference.went).filter(isPlain);
   const came = recordsOf(difference.came).filter(isPlain);
   for (const key of keys) {
+    yield;
     const { owner, type } = partsOf(key);
     const before = had.get(key) ?? plainRecords(older.zone, owner, type);
     const after = has.get(key) ?? plainRecords(newer.zone, owner, type);

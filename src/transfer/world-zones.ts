@@ -9,6 +9,7 @@ import type { WorldChange, WorldPool, WorldVersion } from '../store/world-versio
 import { CHANGE, journalChange, type ZoneChange } from '../store/zone-change.js';
 import type { ZoneStore } from '../store/zone-store.js';
 import type { ZoneVersion } from '../store/zone-version.js';
+import { mapped, type Steps } from '../time/turns.js';
 import { type PoolPlace, poolPlaces } from './pool-places.js';
 import { worldDifference } from './world-content.js';
 import { isSamePool, worldPool } from './world-pool.js';
@@ -33,6 +34,10 @@ export interface WorldStep {
 }
 
 type Pools = WorldVersion['pools'];
+type ContentChange = Extract<ZoneChange, { readonly kind: typeof CHANGE.CHANGED }>;
+
+/** So many zones are handed out and told of before others have their turn. */
+const TOGETHER = 32;
 
 export class WorldZones {
   readonly #store: WorldStore;
@@ -59,33 +64,37 @@ export class WorldZones {
    * @param changes what is not as in the generation before
    * @returns the same as it is for secondaries
    */
-  follow({ zones, config }: Generation, changes: readonly ZoneChange[]): WorldStep {
-    const before = this.#zones;
+  *follow({ zones, config }: Generation, changes: readonly ZoneChange[]): Steps<WorldStep> {
     const after = new Map<string, FollowedZone>();
-    const byZone = new Map(changes.map(change => [change.zone, change]));
-    const worlds: WorldChange[] = [];
+    const others: FollowedZone[] = [];
     for (const version of zones) {
       const { label, image } = version;
       if (image.version === undefined) continue;
-      const known = before.get(label);
+      const known = this.#zones.get(label);
       const isSame = known?.version.image === image;
-      const { ttl } = transferRule(config.transfers, image.transfer!)!;
-      const next = isSame ? known : opened(version, ttl);
-      after.set(label, next);
-      if (!this.#made.has(label)) this.#made.set(label, 0);
-      if (!isSame) worlds.push(this.#renew(known, next, byZone));
+      const zone = isSame
+        ? known
+        : yield* opened(version, transferRule(config.transfers, image.transfer!)!.ttl);
+      after.set(label, zone);
+      if (!isSame) others.push(zone);
     }
-    for (const zone of before.keys()) {
-      if (after.has(zone)) continue;
-      worlds.push({ zone, version: undefined });
-      this.#made.delete(zone);
-    }
-    for (const each of worlds) this.#store.worlds.take(each);
-    this.#zones = after;
+    // What is written from here on counts, for it may have been read before.
     this.#byLineups = new Map([...after.values()].map(each => [each.version.image.lineups, each]));
+    const byZone = new Map(changes.map(change => [change.zone, change]));
+    const worlds: WorldChange[] = [];
+    for (const zone of others) worlds.push(yield* this.#renew(zone, byZone));
+    for (const zone of this.#zones.keys()) if (!after.has(zone)) worlds.push({ zone, version: undefined });
+    for (const each of worlds) this.#store.worlds.take(each);
+    this.#replace(after);
+    return { changes: [...byZone.values()], worlds };
+  }
+
+  #replace(after: ReadonlyMap<string, FollowedZone>): void {
+    for (const zone of this.#zones.keys()) if (!after.has(zone)) this.#made.delete(zone);
+    for (const zone of after.keys()) if (!this.#made.has(zone)) this.#made.set(zone, 0);
+    this.#zones = after;
     for (const each of this.#written.keys())
       if (after.get(each.version.label) !== each) this.#written.delete(each);
-    return { changes: [...byZone.values()], worlds };
   }
 
   /** A lineup was written. @returns whether secondaries may see something else for it */
@@ -98,22 +107,35 @@ export class WorldZones {
     return true;
   }
 
-  /** Makes the next versions, of zones of which secondaries are to see something else than until now. */
-  next(): WorldStep {
-    const changes: ZoneChange[] = [];
-    const worlds: WorldChange[] = [];
-    for (const [followed, slots] of this.#written) {
+  /**
+   * Makes the next versions, of zones of which secondaries are to see something else than until now: some at a time, each of which
+   * is to be published, and then shown.
+   */
+  *next(): Steps<WorldStep[]> {
+    const written = [...this.#written];
+    this.#written.clear();
+    const steps: { readonly changes: ZoneChange[]; readonly worlds: WorldChange[] }[] = [];
+    for (const [followed, slots] of written) {
+      yield;
       const pools = this.#changedPools(followed, slots);
       if (pools.size === 0) continue;
-      const change = this.#step(followed, pools);
-      changes.push(change);
-      this.#made.set(change.zone, (this.#made.get(change.zone) ?? 0) + 1);
-      worlds.push({ zone: change.zone, version: { serial: change.toSerial, pools }, isPart: true });
+      const change = yield* this.#step(followed, pools);
+      const last = steps.at(-1);
+      const step = last === undefined || last.changes.length >= TOGETHER ? { changes: [], worlds: [] } : last;
+      if (step !== last) steps.push(step);
+      step.changes.push(change);
+      step.worlds.push({ zone: change.zone, version: { serial: change.toSerial, pools }, isPart: true });
     }
-    this.#written.clear();
-    for (const change of changes) this.#store.journal.take(journalChange(change));
+    return steps;
+  }
+
+  /** Has this thread hand versions out that {@link next} has made. */
+  publish({ changes, worlds }: WorldStep): void {
+    for (const change of changes) {
+      this.#store.journal.take(journalChange(change));
+      this.#made.set(change.zone, (this.#made.get(change.zone) ?? 0) + 1);
+    }
     for (const each of worlds) this.#store.worlds.take(each);
-    return { changes, worlds };
   }
 
   /** Has all threads answer with the serials of these versions. */
@@ -125,9 +147,10 @@ export class WorldZones {
   }
 
   /** What secondaries get of a zone that was read or filled anew. @param changes by zone: that of this one is corrected */
-  #renew(known: FollowedZone | undefined, next: FollowedZone, changes: Map<string, ZoneChange>): WorldChange {
+  *#renew(next: FollowedZone, changes: Map<string, ZoneChange>): Steps<WorldChange> {
     const { label, image } = next.version;
-    const pools = allPools(next);
+    const known = this.#zones.get(label);
+    const pools = yield* allPools(next);
     const change = changes.get(label);
     const former = this.#store.worlds.of(label);
     if (known === undefined || former === undefined) {
@@ -135,7 +158,7 @@ export class WorldZones {
       return { zone: label, version: { serial: serialOf(image), pools } };
     }
     const found = change?.kind === CHANGE.CHANGED ? change : undefined;
-    const difference = worldDifference(
+    const difference = yield* worldDifference(
       found?.difference ?? withoutDifference(soaOf(next.zone)),
       { ...known, places: known.places.values(), pools: former.pools },
       { ...next, places: next.places.values(), pools },
@@ -168,26 +191,31 @@ export class WorldZones {
   }
 
   /** The step to a version in which these pools are others. */
-  #step({ zone, places, version }: FollowedZone, pools: Pools) {
+  *#step({ zone, places, version }: FollowedZone, pools: Pools): Steps<ContentChange> {
     const former = this.#store.worlds.of(version.label)!;
     const some = [...places.values()].filter(({ rrset }) => pools.has(rrset));
     const content = (these: Pools) => ({ zone, places: some, pools: these });
     const same = withoutDifference(soaOf(zone));
+    const difference = yield* worldDifference(same, content(former.pools), content(pools));
     return {
       kind: CHANGE.CHANGED,
       zone: version.label,
       fromSerial: former.serial,
       toSerial: this.#store.nextSerial(version),
-      difference: worldDifference(same, content(former.pools), content(pools)),
+      difference,
     };
   }
 }
 
-function opened(version: ZoneVersion, ttl: number): FollowedZone {
+function* opened(version: ZoneVersion, ttl: number): Steps<FollowedZone> {
   const zone = new ServedZone(version.image);
-  return { version, zone, places: poolPlaces(zone), ttl };
+  return { version, zone, places: yield* poolPlaces(zone), ttl };
 }
 
-function allPools({ zone, places, ttl }: FollowedZone): Pools {
-  return new Map([...places.values()].map(({ rrset }) => [rrset, worldPool(zone, rrset, ttl)]));
+function* allPools({ zone, places, ttl }: FollowedZone): Steps<Pools> {
+  const pools = yield* mapped(
+    [...places.values()],
+    ({ rrset }) => [rrset, worldPool(zone, rrset, ttl)] as const,
+  );
+  return new Map(pools);
 }

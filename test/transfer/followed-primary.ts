@@ -9,6 +9,7 @@ import type { KeptSerials } from '../../src/store/serials.js';
 import type { WorldVersions } from '../../src/store/world-versions.js';
 import { ZoneStore } from '../../src/store/zone-store.js';
 import type { Clock } from '../../src/time/clock.js';
+import { atOnce } from '../../src/time/turns.js';
 import { Transfers } from '../../src/transfer/transfers.js';
 import { type WorldStep, WorldZones } from '../../src/transfer/world-zones.js';
 import { buildQuery } from '../support/query.js';
@@ -40,16 +41,25 @@ export class FollowedPrimary {
     };
     this.store = new ZoneStore(buildOf(this.#loaded), keeping, undefined, clock);
     this.worlds = new WorldZones(this.store);
-    this.#show(this.worlds.follow(this.store.generation, []));
+    this.#show(atOnce(this.worlds.follow(this.store.generation, [])));
   }
 
-  /** Has the files read again, and lineups written before others see them. */
-  reload(write: () => void = () => undefined): WorldStep {
+  /**
+   * Has the files read again, and lineups written before others see them.
+   * @param between is called with how many steps the work has taken, between each of them and the next
+   */
+  reload(write: () => void = () => undefined, between: (steps: number) => void = () => undefined): WorldStep {
     this.#loaded = loadIn(this.#folder, this.#loaded);
     const prepared = this.store.prepare(buildOf(this.#loaded));
     this.store.publish(prepared);
     write();
-    return this.#show(this.worlds.follow(this.store.generation, prepared.changes));
+    const work = this.worlds.follow(this.store.generation, prepared.changes);
+    let step = work.next();
+    for (let steps = 1; step.done !== true; steps++) {
+      between(steps);
+      step = work.next();
+    }
+    return this.#show(step.value);
   }
 
   /** Publishes a lineup of a pool, by its name. @param live indices of its records */
@@ -61,7 +71,13 @@ export class FollowedPrimary {
 
   /** Has secondaries see what was written. */
   next(): WorldStep {
-    return this.#show(this.worlds.next());
+    const all = atOnce(this.worlds.next());
+    for (const step of all) {
+      this.worlds.publish(step);
+      this.#show(step);
+    }
+    const [changes, worlds] = [all.flatMap(step => step.changes), all.flatMap(step => step.worlds)];
+    return { changes, worlds };
   }
 
   /** The records of an answer to a query for a transfer. */

@@ -129,6 +129,25 @@ test('an edit that secondaries do not see leaves the version as it is', () => {
   expect(secondary.records).toContain('ns2.x.test. 7 A 192.0.2.5');
 });
 
+test('a lineup that is written while an edit is taken over, at whatever moment, is in the next version', () => {
+  writeZone();
+  const primary = begin();
+  let steps = 0;
+  primary.reload(undefined, count => (steps = count));
+  let last = serial(primary);
+  for (let at = 0; at < steps; at++) {
+    writeZone({ records: `, new${at}: { A: 192.0.2.4 }` });
+    primary.reload(undefined, count => {
+      if (count === at + 1) primary.write('app.x.test A', [at % 3]);
+    });
+    primary.next();
+    expect([at, members(primary)[0]]).toEqual([at, `app.x.test. 7 A 192.0.2.${(at % 3) + 1}`]);
+    expect(serial(primary)).toBeGreaterThan(last);
+    last = serial(primary);
+  }
+  expect(steps).toBeGreaterThan(3);
+});
+
 test('where versions do not follow any more, or did not yet, secondaries get the whole zone once', () => {
   writeZone();
   const follow = 'zones: x.test.yaml\ntransfer: { to: any, health: follow }\n';
