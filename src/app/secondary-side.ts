@@ -92,7 +92,7 @@ export class SecondarySide {
       transferred: (...args) => transfers.came(...args),
       failing: (...args) => transfers.failing(...args),
       working: zone => transfers.working(zone),
-      expired: zone => transfers.expired(zone),
+      expired: (...args) => transfers.expired(...args),
     };
   }
 }

@@ -47,13 +47,11 @@ export class TransferEvents {
     this.#tell(EVENT.TRANSFER_WORKING, label, `zone ${label} can be transferred again`);
   }
 
-  /** Tells that a zone is too old to be answered from. */
-  expired({ label }: SecondaryZone): void {
-    this.#tell(
-      EVENT.TRANSFER_EXPIRED,
-      label,
-      `zone ${label} has expired: no primary has confirmed it in time`,
-    );
+  /** Tells that a zone is too old to be answered from. @param trouble why its copy cannot be taken away */
+  expired({ label }: SecondaryZone, trouble: string | undefined): void {
+    const still = trouble === undefined ? '' : `; it is still answered from, for its copy stays: ${trouble}`;
+    const text = `zone ${label} has expired: no primary has confirmed it in time${still}`;
+    this.#tell(EVENT.TRANSFER_EXPIRED, label, text);
   }
 
   /** With a primary that fails all its zones do. */

@@ -30,7 +30,8 @@ export interface SecondaryHost {
   failing(zone: SecondaryZone, reason: string): void;
   /** One does again. */
   working(zone: SecondaryZone): void;
-  expired(zone: SecondaryZone): void;
+  /** It is too old. @param trouble why it is answered from nevertheless, for the time being */
+  expired(zone: SecondaryZone, trouble: string | undefined): void;
 }
 
 /** What is known of a zone, for people. */
@@ -136,13 +137,19 @@ export class Secondary {
   }
 
   async #expire(): Promise<void> {
-    const isGone = await this.#copy.expire().then(
-      () => true,
-      () => false,
-    );
-    this.#host.expired(this.zone);
-    if (isGone) this.#host.changed(this.zone);
+    this.#host.expired(this.zone, await this.#takeAway());
     this.#step();
+  }
+
+  /** Has nobody answered from the copy. @returns why that is not possible now */
+  async #takeAway(): Promise<string | undefined> {
+    try {
+      await this.#copy.expire();
+    } catch (error) {
+      return reasonOf(error);
+    }
+    this.#host.changed(this.zone);
+    return undefined;
   }
 
   async #ask(primary: number): Promise<void> {
@@ -164,6 +171,9 @@ export class Secondary {
       const kind = failureKind(error);
       this.#failures[kind]++;
       this.#failed(kind === 'local' ? reasonOf(error) : `${name}: ${reasonOf(error)}`);
+      await this.#expiring;
+      // What was not possible may be so now.
+      if (this.#refresh.isExpired && this.#copy.isThere) await this.#takeAway();
     }
     this.#abort = undefined;
     this.#isAsking = false;
