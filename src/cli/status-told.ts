@@ -15,7 +15,7 @@ export function toldLines(told: readonly ToldSecondaryView[], indent: number): L
     { text: `${numberText(told.length)} ${told.length === 1 ? 'secondary' : 'secondaries'}` },
   ];
   if (failing.length > 0)
-    head.push({ text: ': ' }, { text: `${numberText(failing.length)} not reached`, colour: 'yellow' });
+    head.push({ text: ': ' }, { text: `${numberText(failing.length)} failing`, colour: 'yellow' });
   const named = failing.slice(0, MAX_NAMED).map(({ secondary, failure }): Line => {
     const { text, zone, ageMs } = failure!;
     const of = zone === undefined ? '' : ` of ${zone}`;

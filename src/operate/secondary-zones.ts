@@ -46,6 +46,21 @@ export function copyOf(secondaries: Secondaries | undefined, label: string): Pic
   return state === undefined ? {} : { copy: viewOf(state) };
 }
 
+/** Does nothing unless a zone of other servers is meant that was never transferred. @throws RequestError that says why */
+export function refuseUntransferred(
+  secondaries: Pick<Secondaries, 'stateOf'> | undefined,
+  text: string,
+): void {
+  const zone = nameToLabel(nameAsked(text)).toLowerCase();
+  const state = secondaries?.stateOf(zone);
+  if (state === undefined || state.serial !== undefined) return;
+  throw new RequestError(
+    ERROR_CODE.UNKNOWN_ZONE,
+    `zone ${zone} has not been transferred yet`,
+    state.failure ?? 'its primaries are being asked',
+  );
+}
+
 /** Has a zone asked for now. @throws RequestError when it is none of other servers */
 export function refreshSecondary(
   secondaries: Secondaries | undefined,

@@ -5,7 +5,7 @@ import { RCODE, rcodeToText } from '../dns/constants.js';
 import { headerRcode } from '../dns/header.js';
 import type { Name } from '../dns/name.js';
 import { TsigSigner } from '../dns/tsig/signer.js';
-import { VERIFIED, VERIFIED_TEXT } from '../dns/tsig/verifier.js';
+import { VERIFIED, VERIFIED_TEXT, type Verified } from '../dns/tsig/verifier.js';
 import { randomId } from '../forward/random-id.js';
 import type { ZoneRecord } from '../image/walk.js';
 import type { Clock } from '../time/clock.js';
@@ -48,6 +48,13 @@ const keyOf = ({ address, port, key }: AskedServer) =>
 
 /** Addresses as sockets report them, without the zone of link-local ones. */
 const plain = (address: string) => address.replace(/%.*/, '');
+
+/** What is wrong with a reply, in words that go on from the name of the secondary. */
+function replyText(found: Verified): string {
+  if (found === VERIFIED.REFUSED)
+    return 'does not accept the signature of NOTIFY: has it this key and secret, and may the key tell it?';
+  return `replies to NOTIFY, but the answer ${VERIFIED_TEXT[found]}`;
+}
 
 export class NotifySender implements NotifyKnowledge {
   readonly #options: SenderOptions;
@@ -171,7 +178,7 @@ export class NotifySender implements NotifyKnowledge {
     if (plain(address) !== plain(target.address) || port !== target.port) return;
     const found = signer?.verifier().verify(message, nowSeconds(this.#options.clock)) ?? VERIFIED.SIGNED;
     if (found !== VERIFIED.SIGNED) {
-      this.#note(notice, UNPROVEN, `the answer to NOTIFY ${VERIFIED_TEXT[found]}`);
+      this.#note(notice, UNPROVEN, replyText(found));
       return;
     }
     this.#sent.delete(id);

@@ -17,7 +17,7 @@ it.each([
   expect(lines).toContain(line);
 });
 
-it('secondaries that are told of new versions are counted, and those named that are not reached', () => {
+it('secondaries that are told of new versions are counted, and those named that fail', () => {
   const of = (index: number) => ({
     ...{ secondary: `192.0.2.${index}:53`, sent: 5, acknowledged: 0, refused: 0, givenUp: 0 },
     failure: { text: 'has not replied to 5 NOTIFYs', ageMs: 61_000 },
@@ -26,7 +26,7 @@ it('secondaries that are told of new versions are counted, and those named that 
   const told = [refusing, of(1), of(2), of(3), { ...of(4), failure: undefined }];
   const lines = headLines(serverOf([], { told })).map(spans => spans.map(({ text }) => text).join(''));
   expect(lines.slice(lines.findIndex(line => line.startsWith('told')))).toEqual([
-    'told       5 secondaries: 4 not reached',
+    'told       5 secondaries: 4 failing',
     '           192.0.2.9:53 of a.test replies REFUSED (for 2s)',
     '           192.0.2.1:53 has not replied to 5 NOTIFYs (for 1m 1s)',
     '           192.0.2.2:53 has not replied to 5 NOTIFYs (for 1m 1s)',

@@ -1,8 +1,8 @@
-// What a status says of zones of other servers: those that need a look first, and how many there are, also when not all are listed.
+// What a status says of zones of other servers: those that need a look first, and how many there are, also when not all are listed. A zone that is not here yet is told apart.
 import { expect, test } from 'vitest';
 import { secondaryLines } from '../../src/cli/status-secondaries.js';
 import { nameFromText } from '../../src/dns/name.js';
-import { secondariesOf } from '../../src/operate/secondary-zones.js';
+import { refuseUntransferred, secondariesOf } from '../../src/operate/secondary-zones.js';
 import type { SecondaryState } from '../../src/transfer/secondary.js';
 import { serverOf } from '../cli/status-of.js';
 
@@ -31,4 +31,15 @@ test('all count, and those that failed are told of first', () => {
     '           z4.test: not transferred yet; next try in 2s',
     '           z8.test: not transferred yet; next try in 2s',
   ]);
+});
+
+test('a zone that was never transferred is told apart from one that is unknown', () => {
+  const states = new Map([stateOf(4), stateOf(5), stateOf(2_000)].map(state => [state.zone.label, state]));
+  const asked = (zone: string) => () => refuseUntransferred({ stateOf: label => states.get(label) }, zone);
+  const what = (zone: string) => `zone ${zone} has not been transferred yet`;
+  const because = (zone: string, hint: string) => expect.objectContaining({ message: what(zone), hint });
+  expect(asked('Z2000.test.')).toThrow(because('z2000.test', 'nobody listens there'));
+  expect(asked('z4.test')).toThrow(because('z4.test', 'its primaries are being asked'));
+  expect(asked('z5.test')).not.toThrow();
+  expect(asked('other.test')).not.toThrow();
 });

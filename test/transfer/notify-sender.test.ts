@@ -120,7 +120,9 @@ test('with a key it is signed, and only a signed reply counts', async () => {
 
   const plain = Buffer.concat([record.headerBefore(0), record.bodyBefore(0)]);
   secondary.send(replyTo(plain), from.port, from.address);
-  await expect.poll(() => troubles).toEqual(['app.example 127.0.0.1 the answer to NOTIFY is not signed']);
+  await expect
+    .poll(() => troubles)
+    .toEqual(['app.example 127.0.0.1 replies to NOTIFY, but the answer is not signed']);
 
   const reply = Buffer.alloc(600);
   replyTo(plain).copy(reply);

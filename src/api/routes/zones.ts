@@ -1,6 +1,6 @@
 // GET zones, GET zones/{zone}, and below it its records, its text, and what changed.
 import { serialOf } from '../../image/soa-serial.js';
-import { copyOf } from '../../operate/secondary-zones.js';
+import { copyOf, refuseUntransferred } from '../../operate/secondary-zones.js';
 import { zoneRecords, zoneText } from '../../operate/zone-records.js';
 import { listZones, oneZone, zoneCalled, zoneSteps } from '../../operate/zone-view.js';
 import {
@@ -15,6 +15,12 @@ import {
 import { ACCESS } from '../access.js';
 import type { ControlledServer } from '../controlled-server.js';
 import { jsonRoute, objectRoute, pageRoute } from '../route.js';
+
+/** The zone that a request names. @throws RequestError when it is not served */
+function versionOf({ state, secondaries }: ControlledServer, name: string) {
+  refuseUntransferred(secondaries.all, name);
+  return zoneCalled(state.generation, name);
+}
 
 export const zones = objectRoute({
   method: 'GET',
@@ -34,6 +40,7 @@ export const zone = jsonRoute({
   input: zoneRequest,
   output: zoneView,
   async run({ state, secondaries }: ControlledServer, request) {
+    refuseUntransferred(secondaries.all, request.zone);
     const view = await oneZone(state.generation, request.zone);
     return { ...view, ...copyOf(secondaries.all, view.zone) };
   },
@@ -46,8 +53,8 @@ export const records = objectRoute({
   summary: 'the records of a zone, in canonical order of their names',
   input: recordsRequest,
   output: recordsView,
-  async run({ state }: ControlledServer, request) {
-    const { label, image } = zoneCalled(state.generation, request.zone);
+  async run(server: ControlledServer, request) {
+    const { label, image } = versionOf(server, request.zone);
     return { zone: label, serial: serialOf(image), records: zoneRecords(image, request) };
   },
 });
@@ -57,8 +64,8 @@ export const zoneFile = pageRoute({
   summary: 'a zone as a zone file',
   contentType: 'text/dns',
   input: zoneRequest,
-  run: ({ state }: ControlledServer, request) => ({
-    parts: zoneText(zoneCalled(state.generation, request.zone).image),
+  run: (server: ControlledServer, request) => ({
+    parts: zoneText(versionOf(server, request.zone).image),
   }),
 });
 
@@ -69,8 +76,8 @@ export const changes = objectRoute({
   summary: 'what changed in a zone, from serial to serial',
   input: zoneRequest,
   output: changesView,
-  async run({ state }: ControlledServer, request) {
-    const { label, image } = zoneCalled(state.generation, request.zone);
-    return { zone: label, serial: serialOf(image), changes: zoneSteps(state.journal.of(label)) };
+  async run(server: ControlledServer, request) {
+    const { label, image } = versionOf(server, request.zone);
+    return { zone: label, serial: serialOf(image), changes: zoneSteps(server.state.journal.of(label)) };
   },
 });
