@@ -5,6 +5,7 @@ import { createMetrics } from '../observe/metrics.js';
 import { poolText } from '../observe/pool-metrics.js';
 import { copyText } from '../observe/secondary-metrics.js';
 import { SharedText } from '../observe/shared-text.js';
+import { Turns } from '../time/turns.js';
 import { VERSION } from '../view/version.js';
 import { backendSamples, poolSamples } from './backend-samples.js';
 import { copySamples } from './copy-samples.js';
@@ -45,14 +46,19 @@ export function createAppMetrics(parts: MeasuredParts): AdminSources['metrics'] 
     historyFailures: parts.historyFailures,
     admin: parts.admin,
   });
-  const text = new SharedText(async () => {
-    const { watches } = parts.health;
-    return [
-      await registry.metrics(),
-      ...(await poolText(poolSamples(watches))),
-      ...(await backendText(backendSamples(watches, parts.counts))),
-      ...(await copyText(copySamples(parts.secondaries(), Date.now()))),
-    ];
-  });
+  const text = new SharedText(() => textOf(registry, parts));
   return () => ({ contentType: registry.contentType, parts: text.read() });
+}
+
+async function textOf(registry: ReturnType<typeof createMetrics>, parts: MeasuredParts): Promise<string[]> {
+  const { health, counts, secondaries } = parts;
+  const turns = new Turns();
+  const rest = await registry.metrics();
+  if (turns.isOver) await turns.pass();
+  return [
+    rest,
+    ...(await poolText(poolSamples(health.watches))),
+    ...(await backendText(backendSamples(health.watches, counts))),
+    ...(await copyText(copySamples(secondaries(), Date.now()))),
+  ];
 }

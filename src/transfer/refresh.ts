@@ -152,7 +152,9 @@ export class Refresh {
    * @returns whether it is news
    */
   notified(serial: number | undefined, primary: number | undefined, nowMs: number): boolean {
-    const own = this.#isExpired ? undefined : this.#copy?.serial;
+    // Of one that nobody has confirmed it is news that a primary is there again.
+    const isSure = !this.#isExpired && this.#failures === 0;
+    const own = isSure ? this.#copy?.serial : undefined;
     if (serial !== undefined && own !== undefined && !isLater(serial, own)) return false;
     if (serial !== undefined) this.#told = serial;
     if (primary !== undefined) this.#preferred = primary;

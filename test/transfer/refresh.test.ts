@@ -94,6 +94,17 @@ test('who has answered is asked first, and after NOTIFY who sent it', () => {
   expect(run(refresh, 2 * SECOND, 2 * SECOND, (_, nowMs) => refresh.upToDate(nowMs))).toEqual(['1@2']);
 });
 
+test('a NOTIFY of the version that is here is news when no primary has confirmed that', () => {
+  const refresh = new Refresh(1, latest, 0);
+  run(refresh, 0, 0, (_, nowMs) => refresh.transferred(soa(5), nowMs));
+  expect(refresh.notified(5, 0, SECOND)).toBe(false);
+  expect(run(refresh, 0, 7_200 * SECOND, (_, nowMs) => refresh.failed(nowMs))).toHaveLength(1);
+  const backMs = 7_300 * SECOND;
+  expect(refresh.notified(5, 0, backMs)).toBe(true);
+  expect(run(refresh, backMs, backMs, (_, nowMs) => refresh.upToDate(nowMs))).toEqual(['0@7300']);
+  expect([refresh.failures, refresh.notified(5, 0, backMs + SECOND)]).toEqual([0, false]);
+});
+
 test('NOTIFY during a round leads to one more, and any number of them to a few', () => {
   const refresh = new Refresh(1, latest, 0);
   refresh.next(0);
