@@ -74,12 +74,15 @@ test('a full disk: updates fail until there is room again, and all else goes on'
   expect(await client.send(add(last))).toBe(2);
   expect(await addresses(port, `h${last}.u.test A`)).toEqual([]);
   expect(await addresses(port, 'h7.u.test A')).toEqual(['192.0.2.7']);
+  // One that needs no room does not make it well again.
+  expect(await client.send(add(7))).toBe(0);
   await server.says(/zone u\.test cannot be updated: ENOSPC/);
   expect((await metricsOf(admin)).sum('rondo_updates_total', { result: 'failed' })).toBe(2);
   for (let index = 0; existsSync(`${inside}/filler${index}`); index++) rmSync(`${inside}/filler${index}`);
   expect(await client.send(add(last))).toBe(0);
   expect(await addresses(port, `h${last}.u.test A`)).toEqual([`192.0.2.${last}`]);
   await server.says(/zone u\.test can be updated again/);
+  expect(server.output.match(/an update of|cannot be updated|updated again/g)).toHaveLength(2);
   const log = readLog(readFileSync(`${inside}/state.updates/u.test.updates`), nameFromText(ZONE));
   expect({ torn: log.torn, damage: log.damage, serial: log.overlay.serial }).toEqual({
     ...{ torn: 0, damage: undefined },

@@ -19,7 +19,10 @@ const MAX_PAUSE_MS = 50;
 /** How some updates came into force. */
 const CAME = { AT_ONCE: 'at once', LATER: 'later' } as const;
 
-const failed = (reason: string): Answered => ({ rcode: RCODE.SERVFAIL, reason, isApplied: false });
+const failed = (reason?: string): Answered => ({
+  ...{ rcode: RCODE.SERVFAIL, isApplied: false },
+  ...(reason !== undefined && { reason }),
+});
 
 export class ZoneUpdates {
   readonly #host: UpdateHost;
@@ -70,14 +73,15 @@ export class ZoneUpdates {
       const beganMs = clock.now();
       const batch = this.#waiting.splice(0, countAtOnce(this.#waiting));
       try {
-        await this.#carryOut(batch);
-        if (this.#isFailing) this.#host.events.working(this.#label);
-        this.#isFailing = false;
+        const isKept = await this.#carryOut(batch);
+        if (this.#isFailing && isKept) this.#host.events.working(this.#label);
+        if (isKept) this.#isFailing = false;
       } catch (error) {
         const reason = (error as Error).message;
         if (!this.#isFailing) this.#host.events.failing(this.#label, reason);
         this.#isFailing = true;
-        for (const { resolve } of batch) resolve(failed(`failed: ${reason}`));
+        // Why was told of the zone: it is not told again of each update.
+        for (const { resolve } of batch) resolve(failed());
       }
       const pauseMs = Math.min(clock.now() - beganMs, MAX_PAUSE_MS);
       await new Promise<void>(resolve => clock.after(pauseMs, resolve));
@@ -91,8 +95,8 @@ export class ZoneUpdates {
     return zone;
   }
 
-  /** @throws Error when they could not be kept, or not come into force */
-  async #carryOut(waiting: readonly WaitingUpdate[]): Promise<void> {
+  /** @returns whether any had to be kept @throws Error when they could not be kept, or not come into force */
+  async #carryOut(waiting: readonly WaitingUpdate[]): Promise<boolean> {
     let former = new Overlay();
     const { batch, came } = await this.#host.exclusively(async () => {
       const file = await this.#opened(this.#zone());
@@ -108,6 +112,7 @@ export class ZoneUpdates {
     for (const { waiting: each, changes, serial } of batch.changed)
       events.applied(each.updater, changes, serial);
     await this.#tidy();
+    return batch.changed.length > 0;
   }
 
   /** The file with the updates before. What others have written there since comes into force first. */
