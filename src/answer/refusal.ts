@@ -1,4 +1,4 @@
-// Why a query for a whole zone was refused, or a signature was not taken: counters are kept by these numbers.
+// Why a query for a whole zone, or an update, was refused, or a signature was not taken: counters are kept by these numbers.
 import { TSIG_ERROR, type TsigError } from '../dns/tsig/error.js';
 
 export const REFUSAL = {
@@ -15,7 +15,7 @@ export const REFUSAL = {
   MALFORMED_SIGNATURE: 5,
   /** The name is that of no zone. */
   NO_ZONE: 6,
-  /** The client is none of those who get the zone. */
+  /** The client is none of those who get the zone, or may change it. */
   NOT_ALLOWED: 7,
   /** There are too many transfers. */
   BUSY: 8,

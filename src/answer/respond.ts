@@ -14,6 +14,7 @@ import { NameAnswer } from './name-answer.js';
 import { OptWriter } from './opt.js';
 import { PARSED, type Parsed } from './question.js';
 import { rcodeOf } from './rcode-of.js';
+import { REFUSAL } from './refusal.js';
 import type { AnswerSettings } from './settings.js';
 import { Signature, type SignedBy } from './signature.js';
 import { ClientSubnet } from './subnet.js';
@@ -173,7 +174,10 @@ export class Responder {
   #explain(parsed: Exclude<Parsed, typeof PARSED.QUERY | typeof PARSED.DROP>): typeof OUTCOME.ANSWERED {
     const { exchange } = this;
     if (parsed === PARSED.NOTIMP) exchange.control = controlOf(opcodeIn(exchange.question.flags));
-    return this.#end(rcodeOf(parsed, exchange, this.opt.settings));
+    const rcode = rcodeOf(parsed, exchange, this.opt.settings);
+    const isRefused = exchange.control === CONTROL.UPDATE && rcode === RCODE.REFUSED;
+    if (isRefused && exchange.refusal === REFUSAL.NONE) exchange.refusal = REFUSAL.NOT_ALLOWED;
+    return this.#end(rcode);
   }
 
   /** Finds the response code and writes the records. */

@@ -54,7 +54,7 @@ export class NotifySide {
   follow(generation: Generation, changes: readonly ZoneChange[]): void {
     this.#zones = toldZones(generation);
     const targets = new Set([...this.#zones.values()].map(told => told.targets));
-    this.#sender?.states.keep([...targets].flat());
+    this.#sender?.keep([...targets].flat());
     this.tell(changes);
   }
 

@@ -18,7 +18,8 @@ const MAX_KNOWN = 256;
 const RATE = { burst: 10, perSecond: 0.1 };
 
 /** What the line says behind who asked for what. */
-const WHY: Readonly<Record<Refusal, (key: string, apart: number) => string>> = {
+type Why = (key: string, apart: number) => string;
+const WHY: Readonly<Record<Refusal, Why>> = {
   [REFUSAL.NONE]: () => '',
   [REFUSAL.UNKNOWN_KEY]: key => `its key ${key} is none of \`keys\` here, or has another algorithm`,
   [REFUSAL.WRONG_SIGNATURE]: key => `its signature with the key ${key} is wrong: is the secret the same?`,
@@ -31,6 +32,8 @@ const WHY: Readonly<Record<Refusal, (key: string, apart: number) => string>> = {
     key === '' ? '`transfer.to` does not name it' : `\`transfer.to\` names neither it nor its key ${key}`,
   [REFUSAL.BUSY]: () => 'there are too many transfers',
 };
+
+const NO_UPDATER: Why = key => (key === '' ? 'it is not signed' : `\`update\` does not name its key ${key}`);
 
 /** What the log is told. */
 export interface WarningWriter {
@@ -71,7 +74,9 @@ export class RefusalLog {
     const others = this.#left === 0 ? '' : ` (${this.#left} more were refused since the last such line)`;
     const apart = refusal === REFUSAL.CLOCK ? question.tsig.timeSeconds - Math.floor(Date.now() / 1_000) : 0;
     this.#left = 0;
-    const text = `${whatOf(exchange)} of ${zone} is refused to ${address}: ${WHY[refusal](key, apart)}${others}`;
+    const isUpdate = opcodeIn(question.flags) === OPCODE.UPDATE;
+    const why = isUpdate && refusal === REFUSAL.NOT_ALLOWED ? NO_UPDATER : WHY[refusal];
+    const text = `${whatOf(exchange)} of ${zone} is refused to ${address}: ${why(key, apart)}${others}`;
     this.#lines.warn(fields, text);
   }
 

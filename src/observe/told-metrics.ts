@@ -48,7 +48,7 @@ export const TOLD_METRICS: readonly MetricRow<ToldSources>[] = [
   row(
     counter,
     'rondo_dns_notify_given_up_total',
-    'Versions that a secondary was told of to the last try without a reply.',
+    'Versions that a secondary was told of twelve times without a reply.',
     each => each.givenUp,
   ),
   row(

@@ -10,8 +10,11 @@ const OF_ONE: Rate = { burst: 3, perSecond: 5 };
 const REMEMBERED_MS = (OF_ONE.burst / OF_ONE.perSecond) * 1_000;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
-/** Who has not replied by then finds out by itself, when it refreshes the zone: after some seven minutes. */
+/** Who has not replied by then, after some seven minutes, is told of. It finds out by itself when it refreshes the zone. */
 const MAX_TRIES = 12;
+/** It is tried again so often, for it may have been away: a day long. */
+const LATE_RETRY_MS = 900_000;
+const MAX_LATE_TRIES = 96;
 /** Of zones and targets together; whoever has no place finds out at the next refresh. */
 const MAX_WAITING = 65_536;
 /** A reload of all zones sends no flood. */
@@ -46,7 +49,7 @@ interface QueueOptions<Target> {
   /** What tells targets apart. */
   keyOf(target: Target): string;
   send(notice: Notice<Target>): void;
-  /** A target has not replied for so long that it is left to itself. */
+  /** A target has not replied for so long that somebody should know. */
   onSilent(notice: Notice<Target>): void;
   /** Of zones and targets together. */
   readonly maxWaiting?: number;
@@ -128,6 +131,17 @@ export class NotifyQueue<Target> {
     this.#schedule(key, waiting, REMEMBERED_MS);
   }
 
+  /** Others than these are not told of anything any more. */
+  keep(targets: readonly Target[]): void {
+    const kept = new Set(targets.map(target => this.#options.keyOf(target)));
+    for (const [key, waiting] of this.#waiting) {
+      if (kept.has(this.#options.keyOf(waiting.target))) continue;
+      waiting.cancel();
+      this.#line.delete(waiting);
+      this.#waiting.delete(key);
+    }
+  }
+
   /** Ends all that waits. */
   stop(): void {
     for (const { cancel } of this.#waiting.values()) cancel();
@@ -148,13 +162,13 @@ export class NotifyQueue<Target> {
 
   #run(key: string, waiting: Waiting<Target>): void {
     const { zone, target, tries, round, isDue } = waiting;
-    if (isDue && tries < MAX_TRIES) {
-      this.#line.add(waiting);
-      if (this.#line.size === 1) this.#drain();
+    if (!isDue || tries >= MAX_TRIES + MAX_LATE_TRIES) {
+      this.#waiting.delete(key);
       return;
     }
-    this.#waiting.delete(key);
-    if (isDue) this.#options.onSilent({ zone, target, tries, round });
+    if (tries === MAX_TRIES) this.#options.onSilent({ zone, target, tries, round });
+    this.#line.add(waiting);
+    if (this.#line.size === 1) this.#drain();
   }
 
   #drain(): void {
@@ -173,7 +187,8 @@ export class NotifyQueue<Target> {
     const { zone, target, tries, round } = waiting;
     waiting.tries++;
     waiting.rate.take(clock.now());
-    const retryMs = Math.min(FIRST_RETRY_MS * 2 ** tries, LONGEST_RETRY_MS);
+    const retryMs =
+      tries < MAX_TRIES ? Math.min(FIRST_RETRY_MS * 2 ** tries, LONGEST_RETRY_MS) : LATE_RETRY_MS;
     this.#schedule(this.#keyOf(zone, target), waiting, retryMs);
     send({ zone, target, tries: waiting.tries, round });
   }

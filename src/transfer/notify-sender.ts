@@ -77,7 +77,7 @@ export class NotifySender implements NotifyKnowledge {
         this.#say(
           zone,
           target,
-          `has not replied to ${tries} NOTIFYs; it finds out when it refreshes the zone`,
+          `has not replied to ${tries} NOTIFYs; it finds out when it refreshes the zone, and is told again at times`,
         );
       },
     });
@@ -94,6 +94,12 @@ export class NotifySender implements NotifyKnowledge {
   /** Has these told that a zone has a new version. @param gatherMs as for the queue */
   tell(zone: string, targets: readonly AskedServer[], gatherMs?: number): void {
     this.#queue.tell(zone, targets, gatherMs);
+  }
+
+  /** These are told from now on, and no others. */
+  keep(targets: readonly AskedServer[]): void {
+    this.states.keep(targets);
+    this.#queue.keep(targets);
   }
 
   stop(): void {

@@ -59,6 +59,7 @@ test('keys change what they may, and what was acknowledged stays over kills, edi
   writeDocs();
   let { port, server, admin } = await start();
   expect(await update(port, undefined, 'update add a.dyn.example 60 A 192.0.2.7')).toBe('REFUSED');
+  await server.says(/an update of dyn\.example\. is refused to 127\.0\.0\.1: it is not signed/);
   expect(await update(port, 'certbot', 'update add a.dyn.example 60 A 192.0.2.7')).toBe('REFUSED');
   const challenge = '_acme-challenge.a.dyn.example';
   expect(await update(port, 'certbot', `update add ${challenge} 60 TXT "token"`)).toBe('');

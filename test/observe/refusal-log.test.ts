@@ -31,9 +31,12 @@ test('the same is told once a minute, of different ones ten at once; what was le
   update.refusal = REFUSAL.WRONG_SIGNATURE;
   log.write(update);
   expect(lines.pop()).toMatch(/^an update of z\.test\. is refused to 192\.0\.2\.1: its signature /);
+  update.refusal = REFUSAL.NOT_ALLOWED;
+  log.write(update);
+  expect(lines.pop()).toBe('an update of z.test. is refused to 192.0.2.1: it is not signed');
   for (let last = 0; last < 5_000; last++) log.write(refused(`198.51.${last >> 8}.${last & 255}`));
-  expect(lines).toHaveLength(10);
+  expect(lines).toHaveLength(9);
   nowMs += 10_000;
   log.write(refused('203.0.113.1', 'y.test'));
-  expect(lines[10]).toMatch(/^AXFR of y\.test\. is refused to 203\.0\.113\.1: .* \(4992 more were refused/);
+  expect(lines[9]).toMatch(/^AXFR of y\.test\. is refused to 203\.0\.113\.1: .* \(4993 more were refused/);
 });

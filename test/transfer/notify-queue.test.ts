@@ -66,13 +66,26 @@ test('it is sent again until it is acknowledged, at longer and longer times', as
   expect(queue.size).toBe(0);
 });
 
-test('who never replies is left to itself after twelve tries', async () => {
+test('who never replies is told of after twelve tries, and is tried each quarter of an hour for a day', async () => {
   const { clock, queue, sent, silent } = started();
   queue.tell('a', ['one']);
-  await clock.advance(3_600_000);
-  expect(sent).toHaveLength(12);
-  expect(silent).toEqual([`${50 + 1000 * (1 + 2 + 4 + 8 + 16 + 32 + 6 * 60)} a one 12`]);
+  const silentMs = 50 + 1000 * (1 + 2 + 4 + 8 + 16 + 32 + 6 * 60);
+  await clock.advance(silentMs - 1);
+  expect([sent.length, silent]).toEqual([12, []]);
+  await clock.advance(1 + 2 * 900_000);
+  expect(sent).toHaveLength(15);
+  await clock.advance(100 * 900_000);
+  expect(sent).toHaveLength(108);
+  expect(silent).toEqual([`${silentMs} a one 12`]);
   expect(queue.size).toBe(0);
+});
+
+test('who is not told any more is not tried again', async () => {
+  const { clock, queue, sent } = started();
+  queue.tell('a', ['one', 'two']);
+  queue.keep(['two']);
+  await clock.advance(1_500);
+  expect(sent).toEqual(['50 a two 1', '1050 a two 2']);
 });
 
 test('a newer version begins anew, and a reply to the older one does not end it', async () => {
