@@ -14,15 +14,14 @@ export interface PartsChange {
   readonly names: CatalogParts['names'];
 }
 
-/** What was found last for parts: all threads go from the same ones to the same ones. */
-const known = new WeakMap<CatalogParts, { readonly next: CatalogParts; readonly change: PartsChange }>();
+/** What was found last: all threads go from the same parts to the same ones. It keeps none of them in memory. */
+let found: { former: WeakRef<CatalogParts>; next: WeakRef<CatalogParts>; change: PartsChange } | undefined;
 
 /** What leads from one to the other. Zones that stay are the same objects in both. */
 export function partsChange(former: CatalogParts, next: CatalogParts): PartsChange {
-  const last = known.get(former);
-  if (last?.next === next) return last.change;
+  if (found?.former.deref() === former && found.next.deref() === next) return found.change;
   const change = changeOf(former, next);
-  known.set(former, { next, change });
+  found = { former: new WeakRef(former), next: new WeakRef(next), change };
   return change;
 }
 

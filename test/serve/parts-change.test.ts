@@ -1,4 +1,7 @@
 // What crosses to the answer threads at a reload: the new zones only, in their places among the old ones.
+import { setTimeout as pause } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { nameFromText } from '../../src/dns/name.js';
@@ -43,4 +46,23 @@ test('whatever comes, goes and changes places, the zones after the change are th
       expect(change.added.some(each => before.includes(each))).toBe(false);
     }),
   );
+});
+
+test('who still holds an early version does not hold all that came after it', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('globalThis.gc') as () => void;
+  const first = { zones: [zone(1)], index };
+  const later: WeakRef<object>[] = [];
+  for (let former = first, row = 2; row < 6; row++) {
+    const next = { zones: [zone(row)], index };
+    partsChange(former, next);
+    later.push(new WeakRef(next.zones[0]));
+    former = next;
+  }
+  // What was looked at through a weak reference stays for the rest of its turn.
+  await pause(0);
+  collect();
+  // Only what the last step leads to is kept.
+  expect(later.map(each => each.deref() !== undefined)).toEqual([false, false, false, true]);
+  expect(first.zones).toHaveLength(1);
 });
