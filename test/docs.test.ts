@@ -105,6 +105,7 @@ const NOT_TYPED: Readonly<Record<string, string>> = {
   'docs/notifications.md text': 'a message, which test/notify/message.test.ts makes',
   'docs/probes.md text': 'lines of a file',
   'docs/running.md text': 'lines of the log, which test/e2e/changes.test.ts has',
+  'docs/transfers.md text': 'lines of a status, which test/cli/status-head.test.ts has',
   'docs/stream.md sh': 'curl, which does not end; test/e2e/stream.test.ts reads the stream',
   'docs/zones.md text':
     'mistakes and what is said of them, as in test/config/mistakes-in-master-files.test.ts',

@@ -33,7 +33,7 @@ export class NotifyState {
   sent = 0;
   /** Replies by response code, with {@link UNPROVEN} beside. */
   readonly replies = new Map<string, number>([[rcodeToText(RCODE.NOERROR), 0]]);
-  /** Versions that it was told of to the end of all tries without a reply. */
+  /** Versions that it was told of without a reply, until somebody should know. */
   givenUp = 0;
   /** `ADDRESS:PORT`. */
   readonly name: string;

@@ -1,6 +1,7 @@
 // A small difference of a zone of other servers comes into force as it is; what is not plain is left to a reload.
 import { afterAll, expect, test } from 'vitest';
 import { setDifference } from '../../src/app/copy-difference.js';
+import { COPY_END } from '../../src/config/copy-end.js';
 import { loadConfig } from '../../src/config/load.js';
 import { nameFromText } from '../../src/dns/name.js';
 import { rdataToText } from '../../src/dns/rdata/to-text.js';
@@ -28,7 +29,7 @@ function started(names = NAMES, more = ''): Generation {
     ...Array.from({ length: names }, (_, index) => A(`h${index}`, `192.0.2.${index % 250}`)),
   ];
   const lines = [lineOf(soa(1)), ...records.map(text => lineOf(record(text)))];
-  folder.write('sec.zone', `${lines.join('\n')}\n`);
+  folder.write('sec.zone', `${[...lines, COPY_END].join('\n')}\n`);
   const text = `zones: [{ name: sec.test, primaries: 192.0.2.1, file: sec.zone }]\nforward: off\n${more}`;
   const loaded = loadConfig({ configFile: folder.write('rondo.yaml', text), overrides: {} });
   expect(loaded.problems.hasErrors).toBe(false);
