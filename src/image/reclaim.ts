@@ -12,6 +12,9 @@ const GROWTH_PERCENT = 30;
 const DELAY_MS = 100;
 /** V8 begins to collect when so many octets of memory outside its heap are new, which it counts by what is allocated. */
 const WEIGHT = 96 * 2 ** 20;
+/** What comes so soon after a collection has begun waits as long, unless it is much: each takes tens of milliseconds. */
+const PAUSE_MS = 2_000;
+const MUCH = 64 * 2 ** 20;
 /** Enough for the small heap of a thread that answers. */
 const STEPS = 400;
 const STEP_WORDS = 1000;
@@ -26,6 +29,9 @@ export class Reclaim {
   /** Steps that a collection may still need. */
   #steps = 0;
   #isTight = false;
+  /** When a collection was begun last, in monotonic milliseconds. */
+  #begunMs = Number.NEGATIVE_INFINITY;
+  #isWaiting = false;
 
   /**
    * Takes note of octets that were read, and of shared memory that came, since as much may have been
@@ -40,7 +46,12 @@ export class Reclaim {
    * collection, and the rest is done while others answer.
    */
   beginIfDue(): void {
+    if (this.#octets < MUCH && this.#octets >= LARGE && performance.now() - this.#begunMs < PAUSE_MS) {
+      this.#wait();
+      return;
+    }
     if (!this.#isDue()) return;
+    this.#begunMs = performance.now();
     this.#steps = STEPS;
     try {
       // Nobody holds it or writes to it, so that it takes no memory.
@@ -55,6 +66,7 @@ export class Reclaim {
    * then, for V8 then goes on when something is allocated, and only then.
    */
   step(): void {
+    if (this.#isWaiting && performance.now() - this.#begunMs >= PAUSE_MS) this.#goOn();
     if (this.#steps === 0) return;
     this.#steps--;
     new Array(STEP_WORDS).fill(0);
@@ -77,6 +89,19 @@ export class Reclaim {
     setFlagsFromString(`--heap-growing-percent=${isMany ? GROWTH_PERCENT : 0}`);
     // The next limit is set by the next collection, for which a heap that is new would wait for long.
     if (isMany) this.add(LARGE);
+  }
+
+  /** Begins when the pause is over. In a thread that never returns to its event loop, {@link step} sees to it. */
+  #wait(): void {
+    if (this.#isWaiting) return;
+    this.#isWaiting = true;
+    setTimeout(() => this.#goOn(), PAUSE_MS).unref();
+  }
+
+  #goOn(): void {
+    if (!this.#isWaiting) return;
+    this.#isWaiting = false;
+    this.beginIfDue();
   }
 
   #isDue(): boolean {
