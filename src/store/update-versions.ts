@@ -1,6 +1,5 @@
 // Versions of zones that follow from dynamic updates: the image of the version before is patched.
 import type { Config } from '../config/config.js';
-import { compareNames, compareRdata } from '../dns/canonical-order.js';
 import { nameKey } from '../dns/name.js';
 import { soaWithSerial } from '../dns/soa-data.js';
 import { TYPE } from '../dns/types.js';
@@ -15,7 +14,7 @@ import { type RRsetState, without } from '../zone/update/rrset-state.js';
 import type { Difference } from './diff.js';
 import { type Generation, withZones } from './generation.js';
 import type { Prepared } from './member-versions.js';
-import { recordList } from './record-list.js';
+import { inCanonicalOrder, recordList } from './record-list.js';
 import { CHANGE } from './zone-change.js';
 import type { ZoneVersion } from './zone-version.js';
 
@@ -44,11 +43,7 @@ function canPatch(
 }
 
 /** The records of one state that are not in the other; with another TTL all are others. */
-function missing(
-  { owner, type }: RRsetChange,
-  state: RRsetState,
-  other: RRsetState,
-): (ZoneRecord & { readonly owner: Uint8Array })[] {
+function missing({ owner, type }: RRsetChange, state: RRsetState, other: RRsetState): ZoneRecord[] {
   const { ttl, rdatas } = state;
   const gone = other.rdatas.length > 0 && other.ttl !== ttl ? rdatas : without(type, state, other);
   return gone.map(rdata => ({ owner, type, ttl, rdata }));
@@ -57,18 +52,13 @@ function missing(
 /** What came and went, without the SOA. */
 function differenceOf(changes: readonly RRsetChange[], zone: ServedZone): Difference {
   const own = changes.filter(({ type }) => type !== TYPE.SOA);
-  const inOrder = (records: readonly ZoneRecord[]) =>
-    recordList(
-      [...records].sort(
-        (a, b) => compareNames(a.owner, b.owner) || a.type - b.type || compareRdata(a.rdata, b.rdata),
-      ),
-    );
   const went = own.flatMap(change => missing(change, change.before, change.after));
   const came = own.flatMap(change => missing(change, change.after, change.before));
   const soa = soaOf(zone);
   return {
     ...{ olderSoa: soa, newerSoa: soa, isWhole: true },
-    ...{ wentCount: went.length, cameCount: came.length, went: inOrder(went), came: inOrder(came) },
+    ...{ wentCount: went.length, went: recordList(inCanonicalOrder(went)) },
+    ...{ cameCount: came.length, came: recordList(inCanonicalOrder(came)) },
   };
 }
 

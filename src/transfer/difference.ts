@@ -4,8 +4,8 @@ import type { RecordParts } from '../dns/record-text.js';
 import { TYPE } from '../dns/types.js';
 import type { Steps } from '../time/turns.js';
 import type { RRsetChange } from '../zone/update/overlay.js';
-import { ABSENT, isSameState, type RRsetState, rdataKey } from '../zone/update/rrset-state.js';
-import { HOLDS, type ZoneContents } from './update/zone-draft.js';
+import { isSameState } from '../zone/update/rrset-state.js';
+import { DraftRRset, type HeldRRset, HOLDS, type ZoneContents } from './update/zone-draft.js';
 
 /** Longer ones are left to a reload. */
 const MAX_RECORDS = 2_500;
@@ -44,37 +44,24 @@ export class DifferenceSteps {
 }
 
 /** An RRset to which steps are made. */
-class DraftRRset {
+interface Changing {
   readonly owner: Name;
-  readonly type: number;
-  readonly #before: RRsetState;
-  #ttl: number;
-  readonly #rdatas: Map<string, Uint8Array>;
+  readonly before: HeldRRset;
+  readonly draft: DraftRRset;
+}
 
-  constructor(owner: Name, type: number, { ttl, rdatas }: RRsetState) {
-    this.owner = owner;
-    this.type = type;
-    this.#before = { ttl, rdatas };
-    this.#ttl = ttl;
-    this.#rdatas = new Map(rdatas.map(rdata => [rdataKey(type, rdata), rdata]));
-  }
-
-  /** @returns whether it could be made */
-  make({ isAdded, record: { ttl, rdata } }: Step): boolean {
-    const key = rdataKey(this.type, rdata);
-    if (!isAdded) return this.#rdatas.delete(key);
-    // Records of one RRset with several TTLs are brought into line when a file is read.
-    if (this.#rdatas.size > 0 && this.#ttl !== ttl) return false;
-    this.#ttl = ttl;
-    this.#rdatas.set(key, rdata);
+/** @returns whether the step could be made */
+function make(draft: DraftRRset, { isAdded, record: { ttl, rdata } }: Step): boolean {
+  if (!isAdded) {
+    if (!draft.has(rdata)) return false;
+    draft.delete(rdata);
     return true;
   }
-
-  get change(): RRsetChange {
-    const rdatas = [...this.#rdatas.values()];
-    const after = rdatas.length === 0 ? ABSENT : { ttl: this.#ttl, rdatas };
-    return { owner: this.owner, type: this.type, before: this.#before, after };
-  }
+  // Records of one RRset with several TTLs are brought into line when a file is read.
+  if (draft.size > 0 && draft.ttl !== ttl) return false;
+  draft.ttl = ttl;
+  draft.add(rdata);
+  return true;
 }
 
 /**
@@ -85,23 +72,25 @@ export function* rrsetChanges(
   contents: ZoneContents,
   { soa, steps }: ReceivedDifference,
 ): Steps<RRsetChange[] | undefined> {
-  const drafts = new Map<string, DraftRRset>();
+  const rrsets = new Map<string, Changing>();
   for (const step of steps) {
     yield;
     const { type } = step.record;
     const owner = lowerName(step.record.owner);
     const key = `${type} ${nameKey(owner)}`;
-    let draft = drafts.get(key);
-    if (draft === undefined) {
+    let changing = rrsets.get(key);
+    if (changing === undefined) {
       if (!PLAIN.has(type) || contents.types(owner).includes(TYPE.CNAME)) return undefined;
-      const held = contents.rrset(owner, type);
-      if (held.holds !== HOLDS.RECORDS) return undefined;
-      draft = new DraftRRset(owner, type, held);
-      drafts.set(key, draft);
+      const before = contents.rrset(owner, type);
+      if (before.holds !== HOLDS.RECORDS) return undefined;
+      changing = { owner, before, draft: new DraftRRset(type, before) };
+      rrsets.set(key, changing);
     }
-    if (!draft.make(step)) return undefined;
+    if (!make(changing.draft, step)) return undefined;
   }
-  const changes = [...drafts.values()].map(({ change }) => change);
+  const changes = [...rrsets.values()].map(
+    ({ owner, before, draft }): RRsetChange => ({ owner, type: draft.type, before, after: draft.state }),
+  );
   const { owner, type, ttl, rdata } = soa;
   const before = contents.rrset(contents.origin, type);
   return [
