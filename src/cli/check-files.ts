@@ -1,6 +1,8 @@
 // Reads files as serve would, and says what is wrong with them.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Config } from '../config/config.js';
+import { withPort } from '../config/import/address-text.js';
 import { type Loaded, loadConfig } from '../config/load.js';
 import { checkPrograms } from '../config/program-checks.js';
 import { configSchema } from '../config/schema.js';
@@ -39,6 +41,7 @@ export async function checkFiles(paths: string[], flags: { config?: string }): P
   process.stdout.write(`${summary(loaded, found)}\n`);
   const broken = new Set(problems.list.filter(isError).map(({ place }) => place.file));
   list(found.filter(({ zone }) => !broken.has(zone.source)));
+  listCopies(loaded.config);
   listUnread(loaded.unread);
   for (const file of leftovers)
     process.stdout.write(`not read: ${file} (by its name a copy, or switched off)\n`);
@@ -97,6 +100,16 @@ function list(found: readonly Contents[]): void {
     );
   }
   if (found.length > MOST_LISTED) process.stdout.write(`  … and ${found.length - MOST_LISTED} more\n`);
+}
+
+/** One line for each zone of other servers: from whom it comes. */
+function listCopies({ secondaries }: Pick<Config, 'secondaries'>): void {
+  for (const { label, primaries } of secondaries.slice(0, MOST_LISTED)) {
+    const servers = primaries.map(({ address, port }) => withPort(address, port));
+    process.stdout.write(`  ${label}: a copy from ${servers.join(', ')}\n`);
+  }
+  const more = secondaries.length - MOST_LISTED;
+  if (more > 0) process.stdout.write(`  … and ${count(more, 'more zone')} of other servers\n`);
 }
 
 /** One line for each file that a pattern matches and that is no zone. */

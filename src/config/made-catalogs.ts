@@ -26,7 +26,7 @@ function listedIn(label: string, { found }: LoadedFiles): ListedZone[] {
 function sourceOf(label: string, listed: readonly ListedZone[]): string {
   const hash = createHash('sha256');
   for (const { zone, group } of listed) hash.update(`${zone.length} ${zone} ${group ?? ''}\n`, 'latin1');
-  return `the catalog ${label} of ${listed.length} zones (${hash.digest('hex').slice(0, 12)})`;
+  return `the catalog ${label} of ${listed.length} ${listed.length === 1 ? 'zone' : 'zones'} (${hash.digest('hex').slice(0, 12)})`;
 }
 
 /**

@@ -184,6 +184,14 @@ describe('mistakes in files', () => {
       stdout:
         'OK: 1 zone, 4 records, 0 warnings\n  pool.example: 4 records, 1 pool of 2 members (zones/pool.example.yaml)\nnot read: zones/notes.txt (no zone: first line is "no zone")\n',
     });
+    folder.write(
+      'copies/rondo.yaml',
+      'zones: [{ name: Sec.example, primaries: [192.0.2.1, "192.0.2.2:54"] }]\n',
+    );
+    expect(await rondo(['check', 'copies'], folder.path)).toMatchObject({
+      status: 0,
+      stdout: 'OK: 0 zones, 0 records, 0 warnings\n  sec.example: a copy from 192.0.2.1, 192.0.2.2:54\n',
+    });
     folder.write('broken.example.zone', masterFile('www A'));
     const broken = await rondo(['check', 'good.example.zone', 'broken.example.zone'], folder.path);
     expect(broken.stdout).toMatch(

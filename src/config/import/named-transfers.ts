@@ -67,6 +67,9 @@ export class NamedTransfers {
   /** The keys of the entry of a zone. */
   ofZone(block: readonly Clause[], isPrimary: boolean): Keys {
     const own = this.#travel(block);
+    const also = find(block, 'also-notify');
+    if (also !== undefined && own.notify?.length !== 0 && (own.to ?? this.#ofAll.to)?.length === 0)
+      this.#leave(also, 'nobody who is told could get the zone');
     const says = own.to !== undefined || own.notify !== undefined;
     const transfer = says ? (transferValue({ ...this.#ofAll, ...own }) ?? 'off') : undefined;
     const update = isPrimary ? this.#update(block) : undefined;

@@ -60,7 +60,7 @@ options {
   allow-transfer { others; }; also-notify { 192.0.2.70; }; notify explicit;
 };
 zone "a.example" { type primary; file "a"; };
-zone "b.example" { type primary; file "b"; allow-transfer { none; }; also-notify { }; allow-update { key ddns; 10.0.0.1; }; };
+zone "b.example" { type primary; file "b"; allow-transfer { none; }; also-notify { 192.0.2.71; }; allow-update { key ddns; 10.0.0.1; }; };
 zone "c.example" { type primary; file "c"; notify yes; update-policy {
   grant transfer zonesub TXT;
   grant ddns subdomain dyn.c.example. A AAAA;
@@ -102,6 +102,7 @@ zone "f.example" { type secondary; primaries { 192.0.2.9 key old; }; };
     );
     expect(notes).toEqual([
       'named.conf:7: !192.0.2.65: `transfer` takes addresses, prefixes and keys',
+      'named.conf:15: also-notify { … }: nobody who is told could get the zone',
       'named.conf:15: 10.0.0.1: `update` takes keys alone',
       'named.conf:16: notify yes: only servers that also-notify names are told: NS records are not looked at',
       'named.conf:19: grant ddns self * A: `update` takes a key once, with names and types',
