@@ -1,4 +1,4 @@
-// `npm run bench`: respond() alone, then serving beside other servers; `npm run bench -- load`, `-- detect`, `-- verdict`, `-- scale`, `-- shares`, `-- page`, `-- stalls`, `-- forward`, `-- admin`, `-- transfer` and `-- follow` measure other things.
+// `npm run bench`: respond() alone, then serving beside other servers; `npm run bench -- load`, `-- detect`, `-- verdict`, `-- scale`, `-- shares`, `-- page`, `-- stalls`, `-- forward`, `-- admin`, `-- transfer`, `-- follow` and `-- update` measure other things.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { measureAdmin } from './admin/admin.js';
@@ -15,6 +15,7 @@ import { measureServing } from './serve/serve.js';
 import { measureShares } from './shares.js';
 import { measureStalls } from './stalls/stalls.js';
 import { measureTransfers } from './transfer/transfer.js';
+import { measureUpdates } from './update/update.js';
 
 const ROUNDS = 5;
 
@@ -47,6 +48,7 @@ else if (what === 'shares') write('shares.md', await measureShares(), true);
 else if (what === 'page') write('page.md', await measurePage(rest), rest.length === 0);
 else if (what === 'scale') write('scale.md', await measureScale(rest), rest.length === 0);
 else if (what === 'follow') write('follow.md', await measureFollow(rest), rest.length === 0);
+else if (what === 'update') write('update.md', await measureUpdates(rest), rest.length === 0);
 else if (what === 'transfer') {
   const { isKept, lines } = await measureTransfers(rest);
   write('transfer.md', lines, isKept);

@@ -71,7 +71,8 @@ function writeFlipping(
   writeInto(folder, 'flipping.yaml', `zone: flipping.test\npools:\n${pools.join('')}`);
 }
 
-function withMeter([program, ...args]: Command, meter: string | undefined): Command {
+/** The command with a meter that is loaded before the server, if there is one. */
+export function withMeter([program, ...args]: Command, meter: string | undefined): Command {
   return meter === undefined ? [program, ...args] : [program, '--import', meter, ...args];
 }
 
