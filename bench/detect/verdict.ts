@@ -2,15 +2,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { type IncomingMessage, request } from 'node:http';
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { decode, encode } from 'dns-packet';
+import { followEvents } from '../control-events.js';
 import { writeInto } from '../peers/peer.js';
 import { freePort } from '../serve/free-port.js';
 
@@ -73,20 +73,6 @@ class Client {
   }
 }
 
-/** The events of a server, one after another. */
-async function follow(folder: string, take: (text: string, atMs: number) => void): Promise<IncomingMessage> {
-  const [name] = readdirSync(join(folder, 'control'));
-  const socketPath = join(folder, 'control', name);
-  const asked = request({ socketPath, path: '/api/v1/events?follow', headers: { host: 'control' } });
-  asked.end();
-  const [response] = (await once(asked, 'response')) as [IncomingMessage];
-  createInterface(response).on('line', line => {
-    const { text, time } = JSON.parse(line) as { text: string; time: string };
-    take(text, Date.parse(time));
-  });
-  return response;
-}
-
 async function open(port: number, address: string): Promise<Server> {
   const server = createServer(socket => socket.destroy());
   server.listen(port, address);
@@ -134,7 +120,7 @@ async function measure(folder: string, times: number): Promise<number[]> {
   let events: IncomingMessage | undefined;
   try {
     await pause(2000);
-    events = await follow(folder, (text, atMs) => {
+    events = await followEvents(folder, (text, atMs) => {
       const [, backendPort, state] = /^backend 127\.0\.0\.2:(\d+) is (up|down)/.exec(text) ?? [];
       waiting.get(`${backendPort} ${state}`)?.(atMs);
     });

@@ -1,9 +1,7 @@
 // Rondo as the primary: a verdict on a member changes what secondaries get.
-import { once } from 'node:events';
-import { readdirSync, renameSync } from 'node:fs';
-import { type IncomingMessage, request } from 'node:http';
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { followEvents } from '../control-events.js';
 import { writeInto } from '../peers/peer.js';
 import { addressOf, type Changer, labelOf, NUMBERS, type Place, type Primary, STEADY } from './names.js';
 
@@ -33,24 +31,10 @@ class Verdicts {
   }
 }
 
-/** The events of a server, one after another. */
-async function follow(folder: string, take: (text: string, atMs: number) => void): Promise<IncomingMessage> {
-  const [name] = readdirSync(join(folder, 'control'));
-  const socketPath = join(folder, 'control', name);
-  const asked = request({ socketPath, path: '/api/v1/events?follow', headers: { host: 'control' } });
-  asked.end();
-  const [response] = (await once(asked, 'response')) as [IncomingMessage];
-  createInterface(response).on('line', line => {
-    const { text, time } = JSON.parse(line) as { text: string; time: string };
-    take(text, Date.parse(time));
-  });
-  return response;
-}
-
 async function open({ folder }: Place): Promise<Changer> {
   const verdicts = new Verdicts(folder);
   const waiting = new Map<string, (atMs: number) => void>();
-  const events = await follow(folder, (text, atMs) => {
+  const events = await followEvents(folder, (text, atMs) => {
     const [, address, state] = /^backend (127\.0\.8\.\d+)\S* is (up|down)/.exec(text) ?? [];
     waiting.get(`${address} ${state}`)?.(atMs);
   });

@@ -1,4 +1,6 @@
 // Knot, BIND and NSD as secondaries of several primaries, each as it is installed: nothing is set that would have them hurry.
+import { bindOptions } from '../peers/bind.js';
+import { knotStorage } from '../peers/knot.js';
 import { type Command, writeInto } from '../peers/peer.js';
 import type { Place } from './names.js';
 
@@ -24,12 +26,7 @@ const knot: Secondary = {
     const text = `server:
   rundir: "${folder}"
   listen: 127.0.0.1@${port}
-log:
-  - target: stderr
-    any: error
-database:
-  storage: "${folder}"
-remote:
+${knotStorage(folder)}remote:
 ${remotes.join('')}acl:
   - id: near
     address: 127.0.0.1
@@ -54,15 +51,7 @@ const bind: Secondary = {
         `zone "${each.zone}" { type secondary; file "${each.zone}"; primaries { 127.0.0.1 port ${each.port}; }; };\n`,
     );
     const text = `options {
-  directory "${folder}";
-  listen-on port ${port} { 127.0.0.1; };
-  listen-on-v6 { none; };
-  pid-file none;
-  lock-file none;
-  session-keyfile "${folder}/session.key";
-  recursion no;
-  dnssec-validation no;
-  notify no;
+${bindOptions(folder, port)}  notify no;
 };
 controls { };
 ${zones.join('')}`;

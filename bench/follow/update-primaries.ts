@@ -1,38 +1,14 @@
 // Knot and BIND as primaries: a dynamic update (RFC 2136) changes what secondaries get, as of a program that watches health.
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { CLASS, OPCODE } from '../../src/dns/constants.js';
-import { nameFromText } from '../../src/dns/name.js';
-import { TYPE } from '../../src/dns/types.js';
+import { bindOptions } from '../peers/bind.js';
+import { knotStorage } from '../peers/knot.js';
 import { writeInto } from '../peers/peer.js';
+import { updateMessage } from '../update/update-message.js';
 import { addressOf, type Changer, labelOf, NUMBERS, type Place, type Primary, STEADY } from './names.js';
 
 const TTL = 5;
-const HEADER = 12;
-const COUNT = { zones: 4, updates: 8 };
-/** RFC 2136 §2.5.4: a record that goes. */
-const CLASS_NONE = 254;
 const LIMIT_MS = 5_000;
-
-/** The message that has a name's own address come or go. */
-function updateMessage(zone: string, number: number, isThere: boolean): Buffer {
-  const header = Buffer.alloc(HEADER);
-  header[2] = OPCODE.UPDATE << 3;
-  header.writeUInt16BE(1, COUNT.zones);
-  header.writeUInt16BE(1, COUNT.updates);
-  const fixed = Buffer.alloc(4 + 10);
-  fixed.writeUInt16BE(TYPE.SOA, 0);
-  fixed.writeUInt16BE(CLASS.IN, 2);
-  const record = fixed.subarray(4);
-  record.writeUInt16BE(TYPE.A, 0);
-  record.writeUInt16BE(isThere ? CLASS.IN : CLASS_NONE, 2);
-  record.writeUInt32BE(isThere ? TTL : 0, 4);
-  record.writeUInt16BE(4, 8);
-  const origin = nameFromText(zone);
-  const owner = nameFromText(`${labelOf(number)}.${zone}`);
-  const address = Buffer.from(addressOf(number).split('.').map(Number));
-  return Buffer.concat([header, origin, fixed.subarray(0, 4), owner, record, address]);
-}
 
 const open =
   (zone: string) =>
@@ -44,7 +20,8 @@ const open =
       async change(number, isThere) {
         const replied = once(socket, 'message', { signal: AbortSignal.timeout(LIMIT_MS) });
         const beganMs = Date.now();
-        socket.send(updateMessage(zone, number, isThere));
+        const record = { zone, label: labelOf(number), address: addressOf(number), ttl: TTL };
+        socket.send(updateMessage(record, isThere));
         const [reply] = (await replied) as [Buffer];
         if ((reply[3] & 0xf) !== 0)
           throw new Error(`${zone}: the update was answered with ${reply[3] & 0xf}`);
@@ -71,12 +48,7 @@ export const knotPrimary: Primary = {
     const text = `server:
   rundir: "${folder}"
   listen: 127.0.0.1@${port}
-log:
-  - target: stderr
-    any: error
-database:
-  storage: "${folder}"
-remote:
+${knotStorage(folder)}remote:
 ${remotes.join('')}acl:
   - id: near
     address: 127.0.0.1
@@ -102,15 +74,7 @@ export const bindPrimary: Primary = {
   prepare({ folder, port }, secondaries) {
     const file = writeZone(folder, 'bind.test');
     const text = `options {
-  directory "${folder}";
-  listen-on port ${port} { 127.0.0.1; };
-  listen-on-v6 { none; };
-  pid-file none;
-  lock-file none;
-  session-keyfile "${folder}/session.key";
-  recursion no;
-  dnssec-validation no;
-  allow-transfer { 127.0.0.1; };
+${bindOptions(folder, port)}  allow-transfer { 127.0.0.1; };
   notify explicit;
   notify-delay 0;
 };

@@ -10,6 +10,19 @@ const TRANSFER = {
 `,
 };
 
+/** What stands first in `options`: everything in one folder, on one port, and nothing resolved. */
+export function bindOptions(folder: string, port: number): string {
+  return `  directory "${folder}";
+  listen-on port ${port} { 127.0.0.1; };
+  listen-on-v6 { none; };
+  pid-file none;
+  lock-file none;
+  session-keyfile "${folder}/session.key";
+  recursion no;
+  dnssec-validation no;
+`;
+}
+
 export const bind: Peer = {
   name: 'bind',
   works: 'abcdg',
@@ -18,15 +31,7 @@ export const bind: Peer = {
       origin => `zone "${origin}" { type primary; file "${zones.folder}/${origin}.zone"; };\n`,
     );
     const text = `${isTransferred ? TRANSFER.key : ''}options {
-  directory "${folder}";
-  listen-on port ${port} { 127.0.0.1; };
-  listen-on-v6 { none; };
-  pid-file none;
-  lock-file none;
-  session-keyfile "${folder}/session.key";
-  recursion no;
-  dnssec-validation no;
-  minimal-responses yes;
+${bindOptions(folder, port)}  minimal-responses yes;
   notify no;
 ${isTransferred ? TRANSFER.options : ''}};
 controls { };

@@ -20,6 +20,16 @@ acl:
     acl: [near, signed]`,
 };
 
+/** Sections in which errors alone are told, and everything is in one folder. */
+export function knotStorage(folder: string): string {
+  return `log:
+  - target: stderr
+    any: error
+database:
+  storage: "${folder}"
+`;
+}
+
 export const knot: Peer = {
   name: 'knot',
   works: 'abcdg',
@@ -30,12 +40,7 @@ export const knot: Peer = {
   udp-workers: 1
   tcp-workers: 1
   background-workers: 1
-log:
-  - target: stderr
-    any: error
-database:
-  storage: "${folder}"
-mod-cookies:
+${knotStorage(folder)}mod-cookies:
   - id: cookies
     secret: "0x${COOKIE_SECRET}"
 ${isTransferred ? TRANSFER.keys : ''}template:

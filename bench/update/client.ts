@@ -1,41 +1,20 @@
 // A client that updates a zone with a signature, one message after another, over a connection.
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { CLASS, OPCODE } from '../../src/dns/constants.js';
 import { nameFromText } from '../../src/dns/name.js';
 import { TsigSigner } from '../../src/dns/tsig/signer.js';
-import { TYPE } from '../../src/dns/types.js';
 import { TRANSFER_KEY } from '../peers/peer.js';
+import { updateMessage } from './update-message.js';
 
-const HEADER = 12;
-const COUNT = { zones: 4, updates: 8 };
 const LIMIT_MS = 30_000;
-const ADDRESS = [192, 0, 2, 200];
+/** Of every name that comes. */
+const RECORD = { address: '192.0.2.200', ttl: 60 } as const;
 
 const key = {
   name: nameFromText(TRANSFER_KEY.name),
   algorithm: 'hmac-sha256',
   secret: Buffer.from(TRANSFER_KEY.secret, 'base64'),
 } as const;
-
-/** The message that has a name come with one address, or go. */
-function updateMessage(zone: string, label: string, isThere: boolean): Uint8Array {
-  const header = Buffer.alloc(HEADER);
-  header[2] = OPCODE.UPDATE << 3;
-  header.writeUInt16BE(1, COUNT.zones);
-  header.writeUInt16BE(1, COUNT.updates);
-  const zoneFixed = Buffer.from([0, TYPE.SOA, 0, CLASS.IN]);
-  const fixed = Buffer.alloc(10);
-  fixed.writeUInt16BE(TYPE.A, 0);
-  fixed.writeUInt16BE(isThere ? CLASS.IN : CLASS.ANY, 2);
-  fixed.writeUInt32BE(isThere ? 60 : 0, 4);
-  fixed.writeUInt16BE(isThere ? ADDRESS.length : 0, 8);
-  const data = Buffer.from(isThere ? ADDRESS : []);
-  return Buffer.concat([
-    ...[header, nameFromText(zone), zoneFixed],
-    ...[nameFromText(`${label}.${zone}`), fixed, data],
-  ]);
-}
 
 export class UpdateClient {
   readonly #socket: Socket;
@@ -60,7 +39,7 @@ export class UpdateClient {
 
   /** Has a name come or go. @returns how long the answer took, in milliseconds @throws Error when it is refused */
   async change(label: string, isThere: boolean): Promise<number> {
-    const message = updateMessage(this.#zone, label, isThere);
+    const message = updateMessage({ zone: this.#zone, label, ...RECORD }, isThere);
     const signer = new TsigSigner(key);
     const out = Buffer.alloc(2 + message.length + signer.room);
     out.set(message, 2);

@@ -1,4 +1,6 @@
 // Rondo, Knot and BIND with one zone that may be updated by whoever has the key.
+import { bindOptions } from '../peers/bind.js';
+import { knotStorage } from '../peers/knot.js';
 import { type Command, TRANSFER_KEY, writeInto } from '../peers/peer.js';
 
 export const ZONE = 'up.test';
@@ -43,12 +45,7 @@ const knot: UpdatedServer = {
     const text = `server:
   rundir: "${folder}"
   listen: 127.0.0.1@${port}
-log:
-  - target: stderr
-    any: error
-database:
-  storage: "${folder}"
-key:
+${knotStorage(folder)}key:
   - id: ${name}
     algorithm: hmac-sha256
     secret: ${secret}
@@ -73,15 +70,7 @@ const bind: UpdatedServer = {
   prepare({ folder, port, file }) {
     const text = `key "${name}" { algorithm hmac-sha256; secret "${secret}"; };
 options {
-  directory "${folder}";
-  listen-on port ${port} { 127.0.0.1; };
-  listen-on-v6 { none; };
-  pid-file none;
-  lock-file none;
-  session-keyfile "${folder}/session.key";
-  recursion no;
-  dnssec-validation no;
-  notify no;
+${bindOptions(folder, port)}  notify no;
 };
 controls { };
 zone "${ZONE}" { type primary; file "${file}"; allow-update { key "${name}"; }; };
