@@ -58,10 +58,11 @@ function overUdp(query: Buffer, id: number, { server, timeoutMs }: Exchange): Pr
       if (message.length >= HEADER_LENGTH && message.readUInt16BE(0) === id)
         end(() => resolve({ message, durationMs }));
     });
-    socket.connect(server.port, server.address, () => {
+    socket.on('connect', () => {
       sent = performance.now();
       socket.send(query);
     });
+    socket.connect(server.port, server.address);
   });
 }
 

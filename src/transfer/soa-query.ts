@@ -39,10 +39,11 @@ function exchange(
       const isOurs = message.length >= 2 && idOf(message) === idOf(query);
       if (isOurs || ++strange > MAX_STRANGE) end(() => resolve(isOurs ? message : undefined));
     });
-    // Connected, so that datagrams of others do not come in.
-    socket.connect(port, address, () => {
+    // Connected, so that datagrams of others do not come in. A callback of connect() would be called with its error, too.
+    socket.on('connect', () => {
       if (!isOver) socket.send(query);
     });
+    socket.connect(port, address);
   });
 }
 

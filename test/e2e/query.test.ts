@@ -149,6 +149,12 @@ describe('no answer ends with 69', () => {
     }
   });
 
+  test('there is no way to that address', async () => {
+    const { stderr, status } = await rondo(['query', 'www.shop.example', '--server', '255.255.255.255']);
+    expect(stderr).toMatch(/^rondo query: no answer from 255\.255\.255\.255:53: .*EACCES/);
+    expect(status).toBe(69);
+  });
+
   test('a server that is silent, or answers something else', async () => {
     const socket = createSocket('udp4');
     socket.on('message', (message, { port, address }) => {

@@ -87,3 +87,8 @@ test('where there is no connection either, all zones find out by one query each,
   await expect(address.transfer(() => Promise.reject(new TransferError('ends')))).rejects.toThrow('ends');
   expect(await address.transfer(() => Promise.resolve(4))).toBe(4);
 });
+
+test('an address to which there is no way is an error of the system, not the end of the process', async () => {
+  const nowhere = { address: '255.255.255.255', port: 53, key: undefined };
+  await expect(new PrimaryAddress(shared).askSerial(APEX, nowhere)).rejects.toThrow('EACCES');
+});
