@@ -3,8 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { renameSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MOMENT_MS } from '../../src/probe/file/common-reading.js';
 import { KeptVerdicts } from '../../src/probe/file/kept-verdicts.js';
-import { parseVerdicts } from '../../src/probe/file/verdict-file.js';
+import { parseVerdicts, VerdictReader } from '../../src/probe/file/verdict-file.js';
 import { resultToText } from '../../src/probe/result.js';
 import { runProbe } from '../../src/probe/run.js';
 import type { ProbeOverrides } from '../../src/probe/spec.js';
@@ -111,11 +112,28 @@ describe('a file', () => {
     expect(await asker()('192.0.2.1')).toBe(`SOCKERR cannot read ${path}: it is over 1 MiB`);
   });
 
-  it('is read once for many who ask at the same time', async () => {
-    folder.write('state', '192.0.2.1 up\n192.0.2.2 down\n');
-    const ask = asker();
-    const results = await Promise.all(['192.0.2.1', '192.0.2.2', '192.0.2.1'].map(address => ask(address)));
-    expect(results).toEqual(['L7OK', 'L7STS down', 'L7OK']);
+  it('is read once for all who ask within a moment, and not before they ask', async () => {
+    const clock = new FakeClock();
+    const reader = new VerdictReader(folder.write('state', '192.0.2.1 up\n'), clock);
+    const first = await reader.read();
+    expect(first.verdicts.get('192.0.2.1')?.saying.isUp).toBe(true);
+    await clock.advance(MOMENT_MS - 1);
+    const asked = Array.from({ length: 2000 }, () => reader.read());
+    folder.write('state', '192.0.2.1 down\n');
+    await clock.advance(1);
+    const files = new Set(await Promise.all(asked));
+    expect([...files].map(file => file.verdicts.get('192.0.2.1')?.saying.isUp)).toEqual([false]);
+  });
+
+  it('that cannot be read is read again for those who ask later', async () => {
+    const clock = new FakeClock();
+    const reader = new VerdictReader(path, clock);
+    const asked = [reader.read(), reader.read()];
+    for (const reading of asked) await expect(reading).rejects.toThrow('ENOENT');
+    const later = reader.read();
+    folder.write('state', '192.0.2.1 up\n');
+    await clock.advance(MOMENT_MS);
+    expect((await later).verdicts.size).toBe(1);
   });
 });
 
@@ -153,12 +171,11 @@ describe('the last word of a file', () => {
       );
     expect(await ask('192.0.2.1')).toContain(`L7OK ${kept('192.0.2.1')}`);
     expect(await ask('192.0.2.2')).toContain(`L7STS down: for repair; ${kept('192.0.2.2')}`.slice(0, 110));
-    const third = await runProbe(
-      { address: '192.0.2.3', port: 80, host: '' },
-      specOf({ kind: 'file', path, timeoutMs: 2000 }),
-    );
-    expect(third).toMatchObject({ ok: false, voidBy: 'unsaid' });
-    expect(await ask('192.0.2.3', 80)).toContain(`L7OK drain 50%; ${kept('192.0.2.3:80')}`.slice(0, 110));
+    // Of another pool, too, which has not asked before.
+    for (const asking of [ask, asker()])
+      expect(await asking('192.0.2.3', 80)).toContain(
+        `L7OK drain 50%; ${kept('192.0.2.3:80')}`.slice(0, 110),
+      );
     folder.write('state', '192.0.2.1 down\n192.0.2.2 up\n');
     expect(await ask('192.0.2.1')).toBe('L7STS down');
     expect(await ask('192.0.2.2')).toBe('L7OK');

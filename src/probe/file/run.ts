@@ -1,31 +1,14 @@
 // The file probe: a file says whether a member is up; it is looked at for every probe.
 import { shortageIn } from '../../source/shortage.js';
-import { systemClock } from '../../time/clock.js';
 import { Attempt } from '../attempt.js';
 import type { Timed } from '../kind.js';
 import { type Finding, forClients, isGood, type ProbeResult, toResult, VOID } from '../result.js';
 import { sayingToText } from '../statement.js';
 import { type Target, targetToText } from '../target.js';
-import { KeptVerdicts } from './kept-verdicts.js';
+import type { KeptVerdicts } from './kept-verdicts.js';
 import type { FileSpec } from './spec.js';
-import { type Verdict, type VerdictFile, VerdictReader } from './verdict-file.js';
-
-/** A file, and what it has said. */
-interface Source {
-  readonly reader: VerdictReader;
-  readonly kept: KeptVerdicts;
-}
-
-const sources = new WeakMap<FileSpec, Source>();
-
-function sourceOf(spec: FileSpec): Source {
-  const known = sources.get(spec) ?? {
-    reader: new VerdictReader(spec.path),
-    kept: new KeptVerdicts(spec.keep, systemClock),
-  };
-  sources.set(spec, known);
-  return known;
-}
+import type { Verdict, VerdictFile } from './verdict-file.js';
+import { sourceOf } from './verdict-source.js';
 
 function verdictFinding({ saying, text }: Verdict): Finding {
   const { isUp, statement } = saying;

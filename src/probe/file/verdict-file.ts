@@ -4,8 +4,10 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { endpointFromText } from '../../dns/endpoint.js';
 import { fileReadings } from '../../source/file-readings.js';
 import { fileStamp } from '../../source/file-stamp.js';
+import type { Clock } from '../../time/clock.js';
 import { type Saying, sayingOf } from '../statement.js';
 import { targetToText } from '../target.js';
+import { CommonReading } from './common-reading.js';
 
 const MAX_FILE = 2 ** 20;
 
@@ -53,24 +55,25 @@ interface Known {
   readonly file: VerdictFile;
 }
 
-/** A file as it was read last, and its reading, which is shared by all who ask meanwhile. */
+/** A file as it was read last, and its readings, which are shared by all who ask. */
 export class VerdictReader {
   readonly #path: string;
+  readonly #readings: CommonReading<VerdictFile>;
   #known: Known | undefined;
-  #reading: Promise<VerdictFile> | undefined;
 
-  constructor(path: string) {
+  constructor(path: string, clock: Pick<Clock, 'now' | 'after'>) {
     this.#path = path;
+    const look = (begun: () => void) =>
+      fileReadings.run(path, () => {
+        begun();
+        return this.#read();
+      });
+    this.#readings = new CommonReading(look, clock);
   }
 
   /** What the file says now. @throws Error with a reason that can be shown, or of the system */
   read(): Promise<VerdictFile> {
-    this.#reading ??= fileReadings
-      .run(this.#path, () => this.#read())
-      .finally(() => {
-        this.#reading = undefined;
-      });
-    return this.#reading;
+    return this.#readings.read();
   }
 
   async #read(): Promise<VerdictFile> {
