@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { isLoopbackAddress } from '../dns/address.js';
-import { clientKey } from '../guard/client-rates.js';
+import { clientKey } from '../dns/client-prefix.js';
 
 /** What a proxy adds: who asked it (RFC 7239), and by what it was asked (RFC 9110 §7.6.3). */
 const PROXY_HEADERS = [

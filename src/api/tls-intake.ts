@@ -3,7 +3,8 @@ import { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import type { AdminTls } from '../config/admin-settings.js';
-import { ClientRates, clientKey } from '../guard/client-rates.js';
+import { clientKey } from '../dns/client-prefix.js';
+import { ClientRates } from '../guard/client-rates.js';
 import type { Clock } from '../time/clock.js';
 import { TokenBucket } from '../time/token-bucket.js';
 

@@ -20,7 +20,9 @@ function oldKeys(value: unknown): Doubt | undefined {
 
 const tcpKeys = z.strictObject({
   'max-connections': connections.describe('Default: 1000').optional(),
-  'max-per-client': connections.describe('Connections of one client address; default: 100').optional(),
+  'max-per-client': connections
+    .describe('Connections of one client: an IPv4 address, or a /64 of IPv6; default: 100')
+    .optional(),
   maxConnections: connections.describe('The same as max-connections').optional(),
   maxPerClient: connections.describe('The same as max-per-client').optional(),
   idle: duration(100, 3_600_000)

@@ -1,16 +1,8 @@
 // How often each client may do something: a bucket for each address, of a bounded number of them.
-import { addressFromText } from '../dns/address.js';
 import { type Rate, TokenBucket } from '../time/token-bucket.js';
 
 /** The most clients that are remembered; the one that came first is forgotten. */
 const MAX_CLIENTS = 4_096;
-const PREFIX_OCTETS = 8;
-
-/** Whoever has one address of an IPv6 network has all of a /64 (RFC 6177). */
-export function clientKey(address: string): string {
-  const octets = address.includes('.') ? undefined : addressFromText(address);
-  return octets?.length === 16 ? Buffer.from(octets.subarray(0, PREFIX_OCTETS)).toString('hex') : address;
-}
 
 export class ClientRates {
   readonly #rate: Rate;

@@ -1,9 +1,11 @@
 // The connections of all stream transports of a thread: how many there are of whom, how much memory they take, and who goes first.
+import { clientKey, networkKey } from '../dns/client-prefix.js';
+import { Holders } from './holders.js';
 
 /** What all connections together may take. */
 export interface TableLimits {
   readonly maxConnections: number;
-  /** Connections that one client address may hold. */
+  /** Connections that one client may hold: an IPv4 address, or a /64 of IPv6. */
   readonly maxPerClient: number;
   /** Octets that all connections may take: what was read and not answered, and what was answered and not taken. */
   readonly maxOctets: number;
@@ -15,21 +17,36 @@ export interface Connection {
   readonly client: string;
   /** Octets that it takes. */
   readonly octets: number;
-  /** When it was used last, by {@link ConnectionTable.use}. */
-  readonly usedAt: number;
-  /** Ends at once, since others need what it takes. */
+  /** Ends at once, and {@link ConnectionTable.remove}s itself, since others need what it takes. */
   cutOff(): void;
 }
 
-/** Those of one client. */
-type Group = ReadonlySet<Connection>;
+/** Those of one client, the one that was not used for longest first. */
+interface Client {
+  readonly key: string;
+  readonly network: Network;
+  readonly connections: Set<Connection>;
+}
+
+/**
+ * The clients of a /24 of IPv4, or of a /48 of IPv6. It has no limit of its own: only when all places are taken, the network that
+ * holds most gives one. So a large resolver may have all that nobody else wants, and many addresses next to each other take
+ * no more than one network's share from those who are elsewhere.
+ */
+interface Network {
+  readonly key: string;
+  readonly clients: Map<string, Client>;
+  readonly holders: Holders<Client>;
+  size: number;
+}
 
 export class ConnectionTable {
   limits: TableLimits;
-  readonly #clients = new Map<string, Set<Connection>>();
+  readonly #networks = new Map<string, Network>();
+  readonly #holders = new Holders<Network>();
+  readonly #clientOf = new Map<Connection, Client>();
   readonly #open: Int32Array<ArrayBufferLike>;
   #octets = 0;
-  #uses = 0;
 
   /** @param open one number, for others to see: how many connections there are */
   constructor(limits: TableLimits, open: Int32Array<ArrayBufferLike> = new Int32Array(1)) {
@@ -37,31 +54,48 @@ export class ConnectionTable {
     this.#open = open;
   }
 
-  /** A number that is higher than all before. */
-  use(): number {
-    return ++this.#uses;
-  }
-
-  /** Whether a client may have one more connection; if need be, another one is cut off for it. */
-  admits(client: string): boolean {
+  /** Makes room for one more connection of a client: if need be, others are cut off, and first of all those of the client itself. */
+  makeRoomFor(address: string): void {
     const { maxConnections, maxPerClient } = this.limits;
-    if ((this.#clients.get(client)?.size ?? 0) >= maxPerClient) return false;
-    while (this.#open[0] >= maxConnections) this.makeRoom();
-    return true;
+    const own = this.#networks.get(networkKey(address))?.clients.get(clientKey(address));
+    if (own !== undefined) while (own.connections.size >= maxPerClient) cutOffOldest(own);
+    while (this.#open[0] >= maxConnections && this.makeRoom());
   }
 
   add(connection: Connection): void {
-    const group = this.#clients.get(connection.client);
-    if (group === undefined) this.#clients.set(connection.client, new Set([connection]));
-    else group.add(connection);
+    const client = this.#clientFor(connection.client);
+    const { network, connections } = client;
+    connections.add(connection);
+    network.size++;
+    network.holders.grow(client, connections.size);
+    this.#holders.grow(network, network.size);
+    this.#clientOf.set(connection, client);
     this.#open[0]++;
+  }
+
+  /** A whole query has come, or the client has read what it asked for: others go before this one. */
+  use(connection: Connection): void {
+    const client = this.#clientOf.get(connection);
+    if (client === undefined) return;
+    const { network, connections } = client;
+    connections.delete(connection);
+    connections.add(connection);
+    network.holders.use(client, connections.size);
+    this.#holders.use(network, network.size);
   }
 
   /** Forgets a connection, and the octets that it takes. */
   remove(connection: Connection): void {
-    const group = this.#clients.get(connection.client);
-    if (group?.delete(connection) !== true) return;
-    if (group.size === 0) this.#clients.delete(connection.client);
+    const client = this.#clientOf.get(connection);
+    if (client === undefined) return;
+    const { network, connections } = client;
+    this.#clientOf.delete(connection);
+    connections.delete(connection);
+    network.size--;
+    network.holders.shrink(client, connections.size);
+    this.#holders.shrink(network, network.size);
+    if (connections.size === 0) network.clients.delete(client.key);
+    if (network.size === 0) this.#networks.delete(network.key);
     this.#open[0]--;
     this.#octets -= connection.octets;
   }
@@ -73,35 +107,65 @@ export class ConnectionTable {
   }
 
   /**
-   * Cuts off the connection that was not used for longest, of the client that holds most of them.
+   * Cuts off one connection: of the network that holds most of them, and there of the client that does, the one that was not used
+   * for longest.
    * @returns false when there is none
    */
   makeRoom(): boolean {
-    let most = 0;
-    let oldest: Connection | undefined;
-    for (const group of this.#clients.values()) {
-      if (group.size < most) continue;
-      const candidate = leastRecent(group);
-      if (group.size > most || candidate.usedAt < (oldest as Connection).usedAt) oldest = candidate;
-      most = group.size;
-    }
-    oldest?.cutOff();
-    return oldest !== undefined;
+    const client = this.#holders.first?.holders.first;
+    if (client !== undefined) cutOffOldest(client);
+    return client !== undefined;
   }
 
+  #clientFor(address: string): Client {
+    const network = getOrAdd(this.#networks, networkKey(address), key => ({
+      ...{ key, clients: new Map(), holders: new Holders<Client>(), size: 0 },
+    }));
+    return getOrAdd(network.clients, clientKey(address), key => ({ key, network, connections: new Set() }));
+  }
+
+  /** The same with octets: of the network that takes most of them, and there of the client that does, the one that does. */
   #cutOffGreediest(): boolean {
-    let greediest: Connection | undefined;
-    for (const group of this.#clients.values())
-      for (const connection of group)
-        if (connection.octets > (greediest?.octets ?? 0)) greediest = connection;
-    greediest?.cutOff();
-    return greediest !== undefined;
+    const network = greediest(this.#networks.values(), each =>
+      sum(each.clients.values(), ({ connections }) => sum(connections, octetsOf)),
+    );
+    const client = greediest(network?.clients.values() ?? [], each => sum(each.connections, octetsOf));
+    const connection = greediest(client?.connections ?? [], octetsOf);
+    connection?.cutOff();
+    return connection !== undefined;
   }
 }
 
-/** The one of a group that was not used for longest. */
-function leastRecent(group: Group): Connection {
-  let [found] = group;
-  for (const connection of group) if (connection.usedAt < found.usedAt) found = connection;
+function cutOffOldest({ connections }: Client): void {
+  const [oldest] = connections;
+  oldest.cutOff();
+}
+
+const octetsOf = ({ octets }: Connection) => octets;
+
+function getOrAdd<Value>(map: Map<string, Value>, key: string, make: (key: string) => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make(key);
+  map.set(key, made);
+  return made;
+}
+
+function sum<Item>(items: Iterable<Item>, octets: (item: Item) => number): number {
+  let total = 0;
+  for (const item of items) total += octets(item);
+  return total;
+}
+
+/** The one that takes most; undefined when none takes any. */
+function greediest<Item>(items: Iterable<Item>, octets: (item: Item) => number): Item | undefined {
+  let found: Item | undefined;
+  let most = 0;
+  for (const item of items) {
+    const taken = octets(item);
+    if (taken <= most) continue;
+    found = item;
+    most = taken;
+  }
   return found;
 }

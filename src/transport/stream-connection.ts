@@ -5,6 +5,7 @@ import { DROP, OUTCOME, type Protocol } from '../answer/exchange.js';
 import { MAX_MESSAGE } from '../dns/constants.js';
 import type { Connection } from './connection-table.js';
 import { Frames, framed, PREFIX } from './framing.js';
+import { MessageTimer } from './message-timer.js';
 import { type Asker, Reception } from './reception.js';
 import { MAX_SLICE, SLICE_OCTETS, type StreamHost } from './stream-host.js';
 import type { TakesTurns } from './stream-turns.js';
@@ -25,7 +26,6 @@ const MAX_SOURCES = 8;
 export class StreamConnection implements Connection, TakesTurns {
   readonly client: string;
   octets = 0;
-  usedAt: number;
   readonly #host: StreamHost;
   readonly #socket: Socket;
   readonly #maxForwarded: number;
@@ -35,6 +35,7 @@ export class StreamConnection implements Connection, TakesTurns {
   /** Answers of many messages; they have turns, so that none waits for another. */
   readonly #sources: MessageSource[] = [];
   readonly #idleTimer: NodeJS.Timeout;
+  readonly #messageTimer = new MessageTimer(() => this.#expireMessage());
   #isGone = false;
   /** No more is read, and the connection closes when all is answered. */
   #isEnding = false;
@@ -52,7 +53,6 @@ export class StreamConnection implements Connection, TakesTurns {
     this.#socket = socket;
     this.#maxForwarded = maxForwarded;
     this.client = socket.remoteAddress ?? '';
-    this.usedAt = host.table.use();
     this.#asker = { address: this.client, port: socket.remotePort ?? 0 };
     this.#reception = new Reception(host.service, {
       protocol,
@@ -104,12 +104,11 @@ export class StreamConnection implements Connection, TakesTurns {
   }
 
   #take(data: Buffer): void {
-    const { table, turns } = this.#host;
-    this.usedAt = table.use();
     this.#frames.push(data);
     if (this.#frames.waiting >= ENOUGH_READ || this.#isBlocked) this.#pause();
     this.#measure();
-    turns.add(this);
+    if (this.#frames.hasNext) this.#host.turns.add(this);
+    else this.#messageTimer.start();
   }
 
   get #mayAnswer(): boolean {
@@ -150,9 +149,20 @@ export class StreamConnection implements Connection, TakesTurns {
         break;
       }
     }
-    if (queries > 0) this.#idleTimer.refresh();
     reception.end();
+    if (queries > 0) this.#queriesCame();
     return length;
+  }
+
+  /** Only whole queries count as use, and begin the time of the next one. */
+  #queriesCame(): void {
+    const frames = this.#frames;
+    this.#idleTimer.refresh();
+    this.#messageTimer.stop();
+    this.#host.table.use(this);
+    if (frames.hasNext) return;
+    frames.letGo();
+    if (frames.waiting > 0) this.#messageTimer.start();
   }
 
   /** Adds the next message of an answer of many, when there is room in the slice. @returns how many octets stand in the slab */
@@ -205,7 +215,7 @@ export class StreamConnection implements Connection, TakesTurns {
     this.#isBlocked = false;
     this.#giveBack();
     this.#idleTimer.refresh();
-    this.usedAt = this.#host.table.use();
+    this.#host.table.use(this);
     this.#host.turns.add(this);
   };
 
@@ -245,11 +255,17 @@ export class StreamConnection implements Connection, TakesTurns {
     else this.destroy();
   }
 
+  /** A message has not come whole in its time. While nothing is read here, that is not the client's fault. */
+  #expireMessage(): void {
+    if (this.#isPaused) this.#messageTimer.start();
+    else this.destroy();
+  }
+
   /** Tells the table what the connection takes by now. */
   #measure(): void {
     if (this.#isGone) return;
     const unsent = this.#lent === undefined ? this.#socket.writableLength : MAX_SLICE;
-    const own = this.#frames.waiting + unsent + (this.#isBlocked ? SYSTEM_OCTETS : 0);
+    const own = this.#frames.held + unsent + (this.#isBlocked ? SYSTEM_OCTETS : 0);
     const octets = own + (this.#reception.waiting + this.#sources.length) * DEFERRED_OCTETS;
     const more = octets - this.octets;
     this.octets = octets;
@@ -261,6 +277,7 @@ export class StreamConnection implements Connection, TakesTurns {
     this.#isGone = true;
     this.#isOver = true;
     clearTimeout(this.#idleTimer);
+    this.#messageTimer.stop();
     this.#host.table.remove(this);
     this.#reception.cancel();
     for (const source of this.#sources) source.end();

@@ -63,13 +63,7 @@ export class StreamTransport {
   }
 
   #accept(socket: Socket): void {
-    const { table, service } = this.#host;
-    if (!table.admits(socket.remoteAddress ?? '')) {
-      service.handler.tally.dropped(DROP.OVERLOADED);
-      socket.on('error', () => socket.destroy());
-      socket.destroy();
-      return;
-    }
+    this.#host.table.makeRoomFor(socket.remoteAddress ?? '');
     const connection = new StreamConnection(this.#host, this.#protocol, socket);
     this.#connections.add(connection);
     socket.on('close', () => this.#connections.delete(connection));

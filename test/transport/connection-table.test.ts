@@ -1,8 +1,11 @@
 // Who is cut off when there are too many connections, or when they take too much memory.
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Connection, ConnectionTable } from '../../src/transport/connection-table.js';
 
 const LIMITS = { maxConnections: 4, maxPerClient: 3, maxOctets: 1000 };
+/** Of four networks. */
+const [A, B, C, D, E] = ['192.0.2.1', '198.51.100.1', '203.0.113.1', '2001:db8:1::1', '10.0.0.1'];
 
 /** A table and the names of the connections that were cut off. */
 function openTable(limits = LIMITS) {
@@ -12,12 +15,12 @@ function openTable(limits = LIMITS) {
     const connection = {
       client,
       octets: 0,
-      usedAt: table.use(),
       cutOff() {
         gone.push(name);
         table.remove(this);
       },
     };
+    table.makeRoomFor(client);
     table.add(connection);
     return connection;
   };
@@ -30,52 +33,122 @@ function openTable(limits = LIMITS) {
 }
 
 describe('connections', () => {
-  test('a client may have so many, and one more when one of them is closed', () => {
+  test('a client may have so many; with the next one it loses the one that it used least lately', () => {
     const { table, open, gone } = openTable();
-    const first = open('a', 'a1');
-    open('a', 'a2');
-    open('a', 'a3');
-    expect(table.admits('a')).toBe(false);
-    table.remove(first);
-    expect(table.admits('a')).toBe(true);
-    expect(gone).toEqual([]);
-  });
-
-  test('when all places are taken, the client that holds most gives the one that it used least lately', () => {
-    const { table, open, gone } = openTable();
-    open('b', 'b1');
-    const busy = open('a', 'a1');
-    open('a', 'a2');
-    open('a', 'a3');
-    busy.usedAt = table.use();
-    expect(table.admits('c')).toBe(true);
+    const first = open(A, 'a1');
+    const second = open(A, 'a2');
+    open(A, 'a3');
+    table.use(first);
+    open(A, 'a4');
     expect(gone).toEqual(['a2']);
+    table.remove(first);
+    open(A, 'a5');
+    expect(gone).toEqual(['a2']);
+    // What is gone already is used by nobody.
+    table.use(second);
+    table.remove(second);
+    open(A, 'a6');
+    expect(gone).toEqual(['a2', 'a3']);
   });
 
-  test('of clients that hold equally many, the one that was idle longest', () => {
+  test('all addresses of a /64 are one client', () => {
+    const { open, gone } = openTable();
+    for (const host of ['1', '2', 'ffff:1', 'abcd:1:2:3'])
+      open(`2001:db8:0:5:${'0:'.repeat(4 - host.split(':').length)}${host}`, host);
+    open('2001:db8:0:6::1', 'next');
+    expect(gone).toEqual(['1']);
+  });
+
+  test('when all places are taken, the network that holds most gives one, of the client that holds most of them', () => {
+    const { open, gone } = openTable({ ...LIMITS, maxConnections: 6 });
+    open(B, 'b1');
+    open(B, 'b2');
+    open('192.0.2.1', 'one');
+    open('192.0.2.2', 'two');
+    open('192.0.2.3', 'three1');
+    open('192.0.2.3', 'three2');
+    open(C, 'c1');
+    open(D, 'd1');
+    expect(gone).toEqual(['three1', 'one']);
+  });
+
+  test('a /48 is one network', () => {
+    const { open, gone } = openTable();
+    open(A, 'a1');
+    for (const site of ['1:1', '1:2', '1:3', '2:1']) open(`2001:db8:${site}::1`, site);
+    expect(gone).toEqual(['1:1']);
+  });
+
+  test('of those that hold equally many, the one that was idle longest', () => {
     const { table, open, gone } = openTable();
-    const first = open('a', 'a1');
-    open('b', 'b1');
-    open('c', 'c1');
-    open('d', 'd1');
-    first.usedAt = table.use();
-    expect(table.admits('e')).toBe(true);
+    const first = open(A, 'a1');
+    open(B, 'b1');
+    open(C, 'c1');
+    open(D, 'd1');
+    table.use(first);
+    open(E, 'e1');
     expect(gone).toEqual(['b1']);
   });
 
   test('a lower limit holds for the next one', () => {
     const { table, open, gone } = openTable();
-    for (const name of ['a1', 'a2', 'a3']) open('a', name);
+    for (const name of ['a1', 'a2', 'a3']) open(A, name);
     table.limits = { ...LIMITS, maxConnections: 2 };
-    expect(table.admits('b')).toBe(true);
+    open(B, 'b1');
     expect(gone).toEqual(['a1', 'a2']);
+  });
+
+  test('whatever comes and goes, nobody has too many, and whoever gives one has most', () => {
+    const clients = Array.from({ length: 12 }, (_, index) => `192.0.${index % 3}.${index}`);
+    const networkOf = ({ client }: Connection) => client.slice(0, 8);
+    const step = fc.record({ client: fc.constantFrom(...clients), closes: fc.nat(3), uses: fc.nat(40) });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 200 }), steps => {
+        const count = new Int32Array(1);
+        const table = new ConnectionTable({ ...LIMITS, maxConnections: 20 }, count);
+        const open: Connection[] = [];
+        const held = (network: string) => open.filter(each => networkOf(each) === network).length;
+        const cut: [connection: Connection, own: number, most: number][] = [];
+        const forget = (connection: Connection) => {
+          table.remove(connection);
+          open.splice(open.indexOf(connection), 1);
+        };
+        const come = (client: string) => {
+          const connection: Connection = {
+            client,
+            octets: 0,
+            cutOff() {
+              cut.push([this, held(networkOf(this)), Math.max(...open.map(networkOf).map(held))]);
+              forget(this);
+            },
+          };
+          const before = open.length;
+          const own = open.filter(each => each.client === client).length;
+          table.makeRoomFor(client);
+          for (const [each, held, most] of cut.splice(0))
+            if (own === 3) expect(each.client).toBe(client);
+            else expect([before, held]).toEqual([20, most]);
+          open.push(connection);
+          table.add(connection);
+        };
+        for (const { client, closes, uses } of steps) {
+          come(client);
+          if (uses < open.length) table.use(open[uses]);
+          for (let closed = 0; closed < closes && closed < open.length; closed += 2) forget(open[closed]);
+          expect(count[0]).toBe(open.length);
+          expect(open.length).toBeLessThanOrEqual(20);
+        }
+        while (table.makeRoom());
+        expect([open.length, count[0]]).toEqual([0, 0]);
+      }),
+    );
   });
 });
 
 describe('memory', () => {
   test('when there is too much, those that take most go, until there is not', () => {
     const { open, take, gone } = openTable();
-    const [small, large, larger] = [open('a', 'small'), open('b', 'large'), open('c', 'larger')];
+    const [small, large, larger] = [open(A, 'small'), open(B, 'large'), open(C, 'larger')];
     take(small, 100);
     take(large, 400);
     take(larger, 500);
@@ -86,13 +159,20 @@ describe('memory', () => {
     expect(gone).toEqual(['larger', 'small']);
   });
 
+  test('many who take a little each go before one who takes more than each of them', () => {
+    const { open, take, gone } = openTable({ ...LIMITS, maxConnections: 10 });
+    take(open(B, 'alone'), 300);
+    for (const host of [1, 2, 3, 4]) take(open(`192.0.2.${host}`, String(host)), 200);
+    expect(gone).toEqual(['1']);
+  });
+
   test('what a closed connection took is free again', () => {
     const { table, open, take, gone } = openTable();
-    const first = open('a', 'first');
+    const first = open(A, 'first');
     take(first, 900);
     table.remove(first);
     table.remove(first);
-    take(open('b', 'second'), 1000);
+    take(open(B, 'second'), 1000);
     expect(gone).toEqual([]);
   });
 });
