@@ -23,6 +23,7 @@ const MOST_P99_MS = 50;
 const MOST_P50_MS = 5;
 
 const lanes: readonly LaneOrder[] = [
+  { lane: 'udp', way: 'udp', name: `www.${ORIGIN}`, everyMs: 10 },
   { lane: 'tcp', way: 'tcp', name: `www.${ORIGIN}`, everyMs: 10 },
   { lane: 'fresh', way: 'fresh', name: `www.${ORIGIN}`, everyMs: 20 },
 ];
@@ -46,8 +47,13 @@ interface Flooded {
   readonly report: AskerReport;
 }
 
-/** Floods a build. @param crowd what the clients do */
-async function flood(build: Build, place: Place, crowd: Omit<CrowdOrder, 'port'>): Promise<Flooded> {
+/** Floods a build. @param crowd what the clients do @param more lines of the configuration */
+async function flood(
+  build: Build,
+  place: Place,
+  crowd: Omit<CrowdOrder, 'port'>,
+  more = '',
+): Promise<Flooded> {
   const folder = join(place.folder, build.name);
   writeInto(
     folder,
@@ -55,7 +61,7 @@ async function flood(build: Build, place: Place, crowd: Omit<CrowdOrder, 'port'>
     `${APEX}www 300 A 192.0.2.1\n${textsOf('large', 62_000)}${textsOf('middle', 16_000)}`,
   );
   const port = await freePort();
-  const command = rondoCommand(build, folder, port, 'zones: ["*.zone"]\nforward: off\ncontrol: off\n');
+  const command = rondoCommand(build, folder, port, `zones: ["*.zone"]\nforward: off\ncontrol: off\n${more}`);
   const server = await Subject.start({ command, folder, sign: { port, name: `www.${ORIGIN}` } });
   const helpers: Helper[] = [];
   try {
@@ -142,3 +148,43 @@ export const tcpAnswers: Row = {
     return boundsOf(LARGE_ANSWERS, seen);
   },
 };
+
+const NUISANCE: Goals<'udp' | 'tcp' | 'fresh' | 'memory'> = {
+  udp: ['p99 of another client over UDP', `≤ ${MOST_P99_MS} ms`],
+  tcp: ['p99 of another client on its TCP connection', `≤ ${MOST_P99_MS} ms`],
+  fresh: ['p99 of another client with new connections', `≤ ${MOST_P99_MS} ms`],
+  memory: ['memory', `≤ +${MOST_MORE_MB} MB`],
+};
+
+/** A row of clients who take places and time, and ask for nothing. @param more lines of the configuration */
+function nuisance(name: string, what: string, crowd: Omit<CrowdOrder, 'port'>, more = ''): Row {
+  return {
+    name,
+    async run(place: Place) {
+      const seen = await each(place.builds, async build => {
+        const flooded = await flood(build, place, crowd, more);
+        const p99 = (lane: string) => waitOf(flooded, lane, ['p99Ms', MOST_P99_MS]);
+        const memory = { text: `+${flooded.moreMb.toFixed(0)} MB`, isMet: flooded.moreMb <= MOST_MORE_MB };
+        return { udp: p99('udp'), tcp: p99('tcp'), fresh: p99('fresh'), memory };
+      });
+      return boundsOf(NUISANCE, seen).map(bound => ({ ...bound, what: `${what}: ${bound.what}` }));
+    },
+  };
+}
+
+/** As many as may be there at once, and nobody leaves before its time. */
+const ROOM = 'tcp: { max-connections: 6000, max-per-client: 600 }\n';
+const SLOW = { from: ATTACKERS, kept: 5000, isSlow: true, againMs: 1000 };
+
+export const tcpSlow: Row = nuisance('tcp-slow', '5,000 connections that send an octet a second', SLOW, ROOM);
+
+export const tcpSlowCrowd: Row = nuisance(
+  'tcp-slow-crowd',
+  'the same with places for 1,000, of which they come again after 1 s',
+  SLOW,
+);
+
+export const tcpChurn: Row = nuisance('tcp-churn', '1,000 new connections a second that stay', {
+  from: ATTACKERS,
+  perSecond: 1000,
+});

@@ -2,7 +2,7 @@
 import { descriptors } from './descriptors.js';
 import { edits } from './edit.js';
 import { endless } from './endless.js';
-import { tcpAnswers, tcpFlood } from './flood.js';
+import { tcpAnswers, tcpChurn, tcpFlood, tcpSlow, tcpSlowCrowd } from './flood.js';
 import { follow } from './follow.js';
 import { idle } from './idle.js';
 import { type Measured, measureRows } from './measure-rows.js';
@@ -17,6 +17,9 @@ const ROWS = [
   members,
   tcpFlood,
   tcpAnswers,
+  tcpSlow,
+  tcpSlowCrowd,
+  tcpChurn,
   descriptors,
   transfers,
   follow,

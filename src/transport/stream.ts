@@ -6,8 +6,8 @@ import type { ListenAddress } from './query-service.js';
 import { StreamConnection } from './stream-connection.js';
 import type { StreamHost } from './stream-host.js';
 
-/** Connections that may wait to be accepted. */
-export const BACKLOG = 511;
+/** Connections that may wait to be accepted, or fewer by `net.core.somaxconn`: of a crowd that comes at once, nobody is turned away. */
+export const BACKLOG = 4096;
 
 /** What tells one stream transport from another: how a connection becomes a stream of messages. */
 export interface StreamProtocol {
