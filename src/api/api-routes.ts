@@ -17,6 +17,7 @@ import { queries } from './routes/queries.js';
 import { rates } from './routes/rates.js';
 import { refresh } from './routes/refresh.js';
 import { reload } from './routes/reload.js';
+import { retransfer } from './routes/retransfer.js';
 import { server } from './routes/server.js';
 import { status } from './routes/status.js';
 import { stream } from './routes/stream.js';
@@ -54,6 +55,7 @@ export const API_ROUTES: readonly Route<ControlledServer>[] = [
   cancelPlan,
   reload,
   refresh,
+  retransfer,
   sync,
   flushCache,
 ];

@@ -14,9 +14,10 @@ import { type ChangesView, stepsText, type ZonesView, zoneDetailText, zonesText 
 const EXAMPLES = `
 list shows all zones, or those that a pattern matches. show counts the records of one. diff shows what has changed since a
 serial, or with the last change alone, as far as it is kept: some steps of each zone. export prints a zone as a zone file, as
-it is served. refresh has the primaries of a zone of other servers asked now. sync writes a zone as it is served, with all
-that updates have changed, into its master file. Exit status: 0; 1 when the changes since that serial are not kept, 64 when there is no such zone, 69 when no
-server is reached.
+it is served. refresh has the primaries of a zone of other servers asked now. retransfer has such a zone come as a whole, also
+when the primary has an earlier serial: the copy stays until it is there. sync writes a zone as it is served, with all that
+updates have changed, into its master file. Exit status: 0; 1 when the changes since that serial are not kept, 64 when there
+is no such zone, 69 when no server is reached.
 
 Examples:
   rondo zone list
@@ -26,6 +27,7 @@ Examples:
   rondo zone diff app.example 1785456000
   rondo zone export app.example > app.example.zone
   rondo zone refresh sec.example
+  rondo zone retransfer sec.example
   rondo zone sync dyn.example
 `;
 
@@ -33,7 +35,7 @@ Examples:
 const LIMIT_MS = 60_000;
 const SERIAL = /^\d{1,10}$/;
 
-const ACTIONS = ['list', 'show', 'diff', 'export', 'refresh', 'sync'] as const;
+const ACTIONS = ['list', 'show', 'diff', 'export', 'refresh', 'retransfer', 'sync'] as const;
 type Action = (typeof ACTIONS)[number];
 
 interface ZoneFlags extends ControlFlags {
@@ -63,8 +65,8 @@ async function zone(action: Action, name: string | undefined, serial: string | u
     else if (action === 'show') await show(server, name!, flags);
     else if (action === 'diff') await diff(server, { name: name!, serial }, flags);
     else if (action === 'export') await exported(server, name!, flags);
-    else if (action === 'refresh') await refresh(server, name!, flags);
-    else await sync(server, name!, flags);
+    else if (action === 'sync') await sync(server, name!, flags);
+    else await orderCopy(server, action, name!, flags);
   });
 }
 
@@ -118,11 +120,18 @@ async function diff(server: RunningServer, { name, serial }: Since, { json }: Zo
   else process.stdout.write(stepsText(view, steps));
 }
 
-/** Has the primaries of a zone of other servers asked. */
-async function refresh(server: RunningServer, name: string, { json }: ZoneFlags): Promise<void> {
-  const view = await server.post<{ readonly zone: string }>('/zones/refresh', { zone: name });
+/** What is asked of the primaries of a zone, and what is said of it. */
+const COPY_ORDERS = { refresh: 'is asked for', retransfer: 'is transferred as a whole' } as const;
+
+async function orderCopy(
+  server: RunningServer,
+  order: keyof typeof COPY_ORDERS,
+  name: string,
+  { json }: ZoneFlags,
+): Promise<void> {
+  const view = await server.post<{ readonly zone: string }>(`/zones/${order}`, { zone: name });
   if (json === true) printJson(view);
-  else process.stdout.write(`${view.zone} is asked for\n`);
+  else process.stdout.write(`${view.zone} ${COPY_ORDERS[order]}\n`);
 }
 
 /** Has what updates have made of a zone written into its file. */

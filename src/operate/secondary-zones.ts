@@ -61,13 +61,17 @@ export function refuseUntransferred(
   );
 }
 
+/** What is asked of the primaries of a zone. */
+export type Order = keyof Pick<Secondaries, 'refresh' | 'retransfer'>;
+
 /** Has a zone asked for now. @throws RequestError when it is none of other servers */
-export function refreshSecondary(
+export function orderSecondary(
   secondaries: Secondaries | undefined,
+  order: Order,
   text: string,
 ): { readonly zone: string } {
   const zone = nameToLabel(nameAsked(text)).toLowerCase();
-  if (secondaries?.refresh(zone) === true) return { zone };
+  if (secondaries?.[order](zone) === true) return { zone };
   throw new RequestError(
     ERROR_CODE.UNKNOWN_ZONE,
     `there is no zone ${text} of other servers`,

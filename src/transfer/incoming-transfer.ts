@@ -44,10 +44,8 @@ type Part = (typeof PART)[keyof typeof PART];
 
 /** What is asked for. */
 export interface TransferQuery extends Asked {
-  /** The serial of the version that was here last; undefined when there was none. What is earlier is never taken. */
+  /** The serial of the version that is here, of which nothing earlier is taken; undefined for whatever comes. */
   readonly serial: number | undefined;
-  /** Whether that version is lost, and wanted again. */
-  readonly isLost?: boolean;
 }
 
 export class IncomingTransfer {
@@ -127,9 +125,8 @@ export class IncomingTransfer {
 
   #begin(soa: RecordParts): Progress {
     this.#soa = soa;
-    const { serial: own, isLost = false } = this.#query;
-    const { serial } = soaNumbers(soa);
-    if (own !== undefined && !isLater(serial, own) && !(isLost && serial === own)) return PROGRESS.UP_TO_DATE;
+    const { serial: own } = this.#query;
+    if (own !== undefined && !isLater(soaNumbers(soa).serial, own)) return PROGRESS.UP_TO_DATE;
     this.#part = PART.SECOND;
     return PROGRESS.MORE;
   }

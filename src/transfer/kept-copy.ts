@@ -54,9 +54,12 @@ export class KeptCopy {
     return existsSync(this.#file);
   }
 
-  /** Whether the copy to answer from is there, and whole. */
+  /** Whether the copy to answer from is there, and whole. Rejects with the error of a file system that does not say so. */
   get isWhole(): Promise<boolean> {
-    return isWhole(this.#file).catch(() => false);
+    return isWhole(this.#file).catch(error => {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+      throw error;
+    });
   }
 
   /** Whether there is one that is out of the way. */
@@ -80,9 +83,16 @@ export class KeptCopy {
     if (this.isThere) await rename(this.#file, this.#expired);
   }
 
-  /** Puts it back, unless it is there. @returns whether that was needed @throws Error of the file system */
+  /**
+   * Puts it back; where another version has come, what is out of the way goes.
+   * @returns whether it was put back @throws Error of the file system
+   */
   async restore(): Promise<boolean> {
-    if (this.isThere || !existsSync(this.#expired)) return false;
+    if (!this.isAside) return false;
+    if (this.isThere) {
+      await rm(this.#expired, { force: true });
+      return false;
+    }
     await rename(this.#expired, this.#file);
     return true;
   }

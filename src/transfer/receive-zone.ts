@@ -21,10 +21,11 @@ export interface Wanted {
   readonly origin: Name;
   /** The file of the copy. */
   readonly file: string;
-  /** The serial of the copy; undefined when there never was one. What is earlier is not taken. */
+  /**
+   * The serial of the copy that is there, to which differences can be applied, and of which nothing earlier is taken. Undefined for
+   * the whole zone, whatever its serial.
+   */
   readonly serial: number | undefined;
-  /** Whether the copy is there, so that differences can be applied to it. */
-  readonly isThere: boolean;
   /** Octets that the messages of the transfer may have. */
   readonly maxOctets: number;
 }
@@ -112,8 +113,8 @@ async function receive(
   host: TransferHost,
 ): Promise<Received> {
   const { clock } = host;
-  const { origin, file, serial, isThere, maxOctets: octets } = wanted;
-  const query = { id: randomId(), origin, type, serial, isLost: !isThere };
+  const { origin, file, serial, maxOctets: octets } = wanted;
+  const query = { id: randomId(), origin, type, serial };
   const { message, verifier } = transferQuery(query, server.key, nowSeconds(clock));
   const arrival = new Arrival(file);
   const transfer = new IncomingTransfer(query, arrival, { octets, records: MAX_RECORDS });
@@ -148,7 +149,7 @@ export async function receiveZone(
   server: AskedServer,
   host: TransferHost,
 ): Promise<Received> {
-  if (wanted.serial === undefined || !wanted.isThere) return receive(wanted, TYPE.AXFR, server, host);
+  if (wanted.serial === undefined) return receive(wanted, TYPE.AXFR, server, host);
   try {
     return await receive(wanted, TYPE.IXFR, server, host);
   } catch (error) {

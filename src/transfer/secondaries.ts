@@ -9,7 +9,8 @@ import type { AskedServer } from './asking.js';
 import { removeCopy } from './kept-copy.js';
 import { NOTIFIED, type Notification, type Notified } from './notification.js';
 import { PrimaryAddress, type PrimaryHost } from './primary-address.js';
-import { Secondary, type SecondaryHost, type SecondaryState } from './secondary.js';
+import { Secondary, type SecondaryState } from './secondary.js';
+import type { SecondaryHost } from './secondary-host.js';
 import { TransferError } from './transfer-error.js';
 
 /** Transfers at once. */
@@ -137,6 +138,16 @@ export class Secondaries {
   /** Asks for a zone now. @param label as {@link SecondaryZone} has it @returns whether there is such a zone */
   refresh(label: string): boolean {
     return this.#zones.get(label)?.notified() !== undefined;
+  }
+
+  /**
+   * Asks for a zone now, and takes it as a whole, whatever its serial.
+   * @param label as {@link SecondaryZone} has it @returns whether there is such a zone
+   */
+  retransfer(label: string): boolean {
+    const secondary = this.#zones.get(label);
+    secondary?.retransfer();
+    return secondary !== undefined;
   }
 
   close(): void {

@@ -1,38 +1,11 @@
 // One zone of other servers: asked for when it is time, received, kept, and taken out of the way when it is too old.
 import type { SecondaryZone } from '../config/secondary-zones.js';
-import type { Name } from '../dns/name.js';
-import { isLater } from '../dns/serial.js';
-import type { Cancel, Clock } from '../time/clock.js';
-import { type AskedServer, type FailureKind, failureKind, reasonOf, serverText } from './asking.js';
-import type { ReceivedDifference } from './difference.js';
+import type { Cancel } from '../time/clock.js';
+import { type FailureKind, failureKind, reasonOf, serverText } from './asking.js';
+import { Bringing } from './bringing.js';
 import { KeptCopy } from './kept-copy.js';
-import { type Received, receiveZone } from './receive-zone.js';
 import { Refresh } from './refresh.js';
-import type { TransferWaits } from './transfer-connection.js';
-import { TransferError } from './transfer-error.js';
-
-/** Who hears of it, and what it shares with others. */
-export interface SecondaryHost {
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly waits?: TransferWaits;
-  /** The server of a primary, with its key. @throws TransferError when the key is not known */
-  server(zone: SecondaryZone, primary: number): AskedServer;
-  /** Asks for the serial of a zone when it is its turn: see {@link PrimaryAddress}. */
-  askSerial(origin: Name, server: AskedServer): Promise<number | undefined>;
-  /** Runs a transfer when it is its turn. */
-  inTurn<T>(server: AskedServer, run: () => Promise<T>): Promise<T>;
-  /** The file of the copy is another one, or has come, or gone. @param difference when it is no more than that */
-  changed(zone: SecondaryZone, difference?: ReceivedDifference): void;
-  /** A version has come. */
-  transferred(zone: SecondaryZone, server: AskedServer, received: Received, ms: number): void;
-  /** No primary gives it, since a while ago one did. */
-  failing(zone: SecondaryZone, reason: string): void;
-  /** One does again. */
-  working(zone: SecondaryZone): void;
-  /** It is too old. @param trouble why it is answered from nevertheless, for the time being */
-  expired(zone: SecondaryZone, trouble: string | undefined): void;
-}
+import type { SecondaryHost } from './secondary-host.js';
 
 /** What is known of a zone, for people. */
 export interface SecondaryState {
@@ -57,9 +30,8 @@ export class Secondary {
   readonly #host: SecondaryHost;
   readonly #refresh: Refresh;
   readonly #copy: KeptCopy;
+  readonly #bringing: Bringing;
   #isClosed = false;
-  /** Ends the transfer under way: of very many zones few have one. */
-  #abort: AbortController | undefined;
   #cancel: Cancel = () => {};
   /** What is done with the copy. Never rejects. */
   #underWay: Promise<void> = Promise.resolve();
@@ -70,7 +42,6 @@ export class Secondary {
   #isFailing = false;
   #from: string | undefined;
   #failure: string | undefined;
-  #transfers = 0;
   readonly #failures: Record<FailureKind, number> = { network: 0, answer: 0, local: 0 };
 
   constructor(zone: SecondaryZone, host: SecondaryHost) {
@@ -78,6 +49,7 @@ export class Secondary {
     this.#host = host;
     this.#copy = new KeptCopy(zone.file);
     this.#refresh = new Refresh(zone.primaries.length, host.random, host.clock.now());
+    this.#bringing = new Bringing(zone, host, { copy: this.#copy, refresh: this.#refresh });
   }
 
   /** Takes up what an earlier process has left, and begins. */
@@ -95,6 +67,12 @@ export class Secondary {
     return isNews;
   }
 
+  /** Has the zone come as a whole with the next transfer, in place of the copy, whatever the serials. */
+  retransfer(): void {
+    this.#bringing.order();
+    this.notified();
+  }
+
   get state(): SecondaryState {
     const nowMs = this.#host.clock.now();
     const refresh = this.#refresh;
@@ -107,7 +85,7 @@ export class Secondary {
       nextMs: this.#isAsking ? 0 : Math.max(0, refresh.dueMs - nowMs),
       from: this.#from,
       failure: this.#failure,
-      transfers: this.#transfers,
+      transfers: this.#bringing.transfers,
       failures: this.#failures,
     };
   }
@@ -115,7 +93,7 @@ export class Secondary {
   /** Ends what is under way; the copy stays. Resolves when nothing is written any more. */
   close(): Promise<void> {
     this.#isClosed = true;
-    this.#abort?.abort();
+    this.#bringing.close();
     this.#cancel();
     return Promise.all([this.#underWay, this.#expiring]).then(() => undefined);
   }
@@ -157,7 +135,7 @@ export class Secondary {
     this.#isAsking = true;
     const name = serverText(this.zone.primaries[primary]);
     try {
-      const soa = await this.#bring(primary);
+      const soa = await this.#bringing.bring(primary);
       await this.#copy.confirm(clock.wallMs());
       // Meanwhile it may have been taken out of the way.
       await this.#expiring;
@@ -175,7 +153,6 @@ export class Secondary {
       // What was not possible may be so now.
       if (this.#refresh.isExpired && this.#copy.isThere) await this.#takeAway();
     }
-    this.#abort = undefined;
     this.#isAsking = false;
     this.#step();
   }
@@ -193,41 +170,5 @@ export class Secondary {
     if (this.#refresh.failures === 0 || this.#isFailing) return;
     this.#isFailing = true;
     this.#host.failing(this.zone, failure);
-  }
-
-  /** @returns the SOA of a version that has come; undefined when the copy is the latest one */
-  async #bring(primary: number): Promise<Received['soa'] | undefined> {
-    const { clock, waits } = this.#host;
-    const { origin, file, maxOctets } = this.zone;
-    const own = this.#refresh.serial;
-    const server = this.#host.server(this.zone, primary);
-    const there = await this.#host.askSerial(origin, server);
-    const isThere = await this.#copy.isWhole;
-    const isLost = there === own && !isThere && !this.#copy.isAside;
-    if (own !== undefined && there !== undefined && !isLater(there, own) && !isLost)
-      return this.#keep(own, there);
-    let beganMs = 0;
-    const received = await this.#host.inTurn(server, () => {
-      beganMs = clock.now();
-      const transfer = { clock, signal: this.#beginTransfer(), ...(waits && { waits }) };
-      const wanted = { origin, file, serial: own, isThere, maxOctets };
-      return receiveZone(wanted, server, transfer);
-    });
-    if (received.form === undefined) return this.#keep(own!, received.soa.serial);
-    this.#transfers++;
-    this.#host.transferred(this.zone, server, received, clock.now() - beganMs);
-    this.#host.changed(this.zone, received.difference);
-    return received.soa;
-  }
-
-  #beginTransfer(): AbortSignal {
-    this.#abort = new AbortController();
-    if (this.#isClosed) this.#abort.abort();
-    return this.#abort.signal;
-  }
-
-  /** The primary has nothing later. @throws TransferError when what it has is earlier */
-  #keep(own: number, there: number): undefined {
-    if (there !== own) throw new TransferError(`has serial ${there}, which is before ${own} that is here`);
   }
 }

@@ -15,7 +15,7 @@ import { replyView } from './query.js';
 import { rateHistory } from './rates.js';
 import { releaseView } from './release.js';
 import { reloadView } from './reload.js';
-import { refreshView } from './secondary-zones.js';
+import { refreshView, retransferView } from './secondary-zones.js';
 import { serverView } from './server.js';
 import { poolView, statusView } from './status.js';
 import { streamView } from './stream.js';
@@ -62,6 +62,7 @@ export const JSON_FORMS = {
   'zone-records': { view: recordsView, commands: ['rondo zone export'] },
   'zone-changes': { view: changesView, commands: ['rondo zone diff'] },
   'zone-refresh': { view: refreshView, commands: ['rondo zone refresh'] },
+  'zone-retransfer': { view: retransferView, commands: ['rondo zone retransfer'] },
   'zone-sync': { view: syncView, commands: ['rondo zone sync'] },
   upstreams: { view: upstreamsView, commands: [] },
   rates: { view: rateHistory, commands: [] },

@@ -37,3 +37,7 @@ export const refreshRequest = z.strictObject({
 });
 
 export const refreshView = z.strictObject({ zone: z.string().describe('It is asked for now.') }).readonly();
+
+export const retransferView = z
+  .strictObject({ zone: z.string().describe('It is transferred as a whole as soon as a primary gives it.') })
+  .readonly();

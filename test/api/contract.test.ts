@@ -77,6 +77,7 @@ const INPUTS: Readonly<Record<string, readonly [met: readonly Input[], refused: 
   'POST /api/v1/plans/cancel': [[{ id: 1 }, { id: 2, by: 'alice' }], { id: 77 }],
   'POST /api/v1/reload': [[{}], 'rubbish'],
   'POST /api/v1/zones/refresh': [[], { zone: 'plain.example' }],
+  'POST /api/v1/zones/retransfer': [[], { zone: 'plain.example' }],
   'POST /api/v1/zones/sync': [[{ zone: 'plain.example' }], { zone: 'nothing.example' }],
   'POST /api/v1/cache/flush': [[{}, { name: 'up.example', below: true }], { name: 'a..b' }],
 };

@@ -27,6 +27,7 @@ test('what changes something is for operators, and is no GET', () => {
     'POST /api/v1/plans/cancel',
     'POST /api/v1/reload',
     'POST /api/v1/zones/refresh',
+    'POST /api/v1/zones/retransfer',
     'POST /api/v1/zones/sync',
     'POST /api/v1/cache/flush',
   ]);

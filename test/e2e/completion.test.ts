@@ -47,7 +47,7 @@ test.each([
   ['drain rack1 --pool ', ['app.example']],
   ['maint --cancel ', ['1', '2']],
   ['query app.example AA', ['AAAA']],
-  ['zone ', ['list', 'show', 'diff', 'export', 'refresh', 'sync']],
+  ['zone ', ['list', 'show', 'diff', 'export', 'refresh', 'retransfer', 'sync']],
   ['zone show ', ['app.example']],
   ['token ', ['add', 'list', 'remove']],
   ['completion ', ['bash', 'zsh', 'fish']],

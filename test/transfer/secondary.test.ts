@@ -1,70 +1,34 @@
 // A zone of another server, over real sockets: it comes, is kept, follows, expires, and outlives primaries that misbehave.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, utimesSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { SecondaryZone } from '../../src/config/secondary-zones.js';
+import { existsSync, mkdirSync, readdirSync, rmSync, truncateSync, utimesSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { nameFromText } from '../../src/dns/name.js';
-import type { RecordParts } from '../../src/dns/record-text.js';
-import { systemClock } from '../../src/time/clock.js';
 import { sweepCopies } from '../../src/transfer/copy-folder.js';
 import { NOTIFIED } from '../../src/transfer/notification.js';
-import { Secondaries } from '../../src/transfer/secondaries.js';
 import { lineOf } from '../../src/transfer/zone-line.js';
 import { framed } from '../support/ask.js';
-import { PATIENCE_MS } from '../support/patience.js';
-import { TempFolder } from '../support/temp-folder.js';
-import { FakePrimary } from './fake-primary.js';
-import { APEX, message, record, soa } from './primary-messages.js';
+import type { FakePrimary } from './fake-primary.js';
+import { message, soa } from './primary-messages.js';
+import {
+  A,
+  B,
+  begin,
+  closeWorld,
+  file,
+  folder,
+  holds,
+  lines,
+  NS,
+  notify,
+  openWorld,
+  primary,
+  secondaries,
+  state,
+  told,
+  until,
+} from './secondary-world.js';
 
-const NS = record('sec.test. 300 IN NS ns.sec.test.');
-const A = record('a.sec.test. 300 IN A 192.0.2.1');
-const B = record('b.sec.test. 300 IN A 192.0.2.2');
-
-let folder: TempFolder;
-let primary: FakePrimary;
-let secondaries: Secondaries | undefined;
-let told: string[];
-beforeEach(async () => {
-  folder = new TempFolder();
-  primary = await FakePrimary.open();
-  told = [];
-});
-afterEach(() => {
-  secondaries?.close();
-  primary.close();
-  folder.remove();
-});
-
-const until = (check: () => boolean) => vi.waitUntil(check, { timeout: PATIENCE_MS, interval: 5 });
-const file = () => folder.at('t/sec.test.zone');
-/** Without the end. */
-const lines = () => readFileSync(file(), 'latin1').split('\n').slice(0, -2);
-const state = () => secondaries!.states[0];
-
-function holds(serial: number, ...records: readonly RecordParts[]): void {
-  primary.answers = { SOA: [soa(serial)], AXFR: [soa(serial), ...records, soa(serial)] };
-}
-
-/** Begins as after a start. */
-async function begin(
-  zone: Partial<SecondaryZone> = {},
-  keys: Parameters<Secondaries['follow']>[1] = [],
-): Promise<void> {
-  secondaries?.close();
-  secondaries = new Secondaries({
-    ...{ clock: systemClock, random: () => 0, waits: { connect: 5_000, message: 300, whole: 5_000 } },
-    changed: () => told.push('changed'),
-    transferred: (_zone, _server, { soa, form }) => told.push(`${soa.serial} by ${form}`),
-    failing: (_, reason) => told.push(reason.replace(/^127\.0\.0\.1:\d+: /, '')),
-    working: () => told.push('working'),
-    expired: () => told.push('expired'),
-  });
-  const primaries = [{ address: '127.0.0.1', port: primary.port }];
-  const rest = { origin: APEX, label: 'sec.test', file: file(), notifyFrom: [], maxOctets: 2 ** 20 };
-  await secondaries.follow([{ primaries, ...rest, ...zone }], keys);
-}
-
-const notify = (serial?: number, address = '127.0.0.1') =>
-  secondaries!.notify({ origin: APEX, address, serial });
+beforeEach(openWorld);
+afterEach(closeWorld);
 
 test('a zone comes as a whole, then by differences, and is there after a restart', async () => {
   holds(1, NS, A);
@@ -128,14 +92,14 @@ test('an old copy is taken out of the way, and put back when a primary confirms 
   const longAgo = Date.now() / 1_000 - 864_001;
   utimesSync(`${file()}.confirmed`, longAgo, longAgo);
   primary.rcodes = { SOA: 5, AXFR: 5, IXFR: 5 };
-  told = [];
+  told.length = 0;
   await begin();
   await until(() => told.length === 3);
   expect(told.sort()).toEqual(['changed', 'expired', 'the answer is REFUSED']);
   expect(existsSync(file())).toBe(false);
   expect(state().isExpired).toBe(true);
   primary.rcodes = {};
-  told = [];
+  told.length = 0;
   notify();
   await until(() => told.includes('working'));
   expect(told).toEqual(['changed', 'working']);
@@ -197,7 +161,7 @@ describe('a primary that misbehaves leaves the copy as it is', () => {
     await begin();
     await until(() => state().serial === 1);
     holds(9);
-    told = [];
+    told.length = 0;
     primary.misbehave = misbehave;
     notify();
     await until(() => told.length > 0);
@@ -262,7 +226,7 @@ test('with a key, answers count that are signed with it', async () => {
   notify();
   await until(() => told.includes('working'));
   expect(lines()).toEqual([soa(1), NS, A].map(lineOf));
-  told = [];
+  told.length = 0;
   await begin({ primaries });
   await until(() => told.length > 0);
   expect(told).toEqual(['the answer needs the key K., which is not known']);
@@ -276,16 +240,18 @@ test('a serial never goes back; a copy that is lost comes again; without a note 
   // It says that it has more, and then has less.
   primary.answers = { SOA: [soa(6)], AXFR: [soa(4), NS, B, soa(4)] };
   primary.rcodes = { IXFR: 4 };
-  told = [];
+  told.length = 0;
   notify();
   await until(() => told.length > 0);
-  expect(told).toEqual(['the answer has serial 4, which is before 5 that is here']);
+  expect(told).toEqual([
+    'the answer has serial 4, which is before 5 that is here; `rondo zone retransfer sec.test` takes it',
+  ]);
   expect(lines()).toEqual(copy);
   holds(5, NS, A);
   const cut = () => truncateSync(file(), copy.join().indexOf(copy[2]));
   for (const lose of [() => rmSync(file()), cut]) {
     lose();
-    told = [];
+    told.length = 0;
     secondaries!.refresh('sec.test');
     await until(() => told.length > 1);
     expect(lines()).toEqual(copy);

@@ -1,5 +1,5 @@
 // POST zones/refresh: asks the primaries of a zone now.
-import { refreshSecondary } from '../../operate/secondary-zones.js';
+import { orderSecondary } from '../../operate/secondary-zones.js';
 import { refreshRequest, refreshView } from '../../view/secondary-zones.js';
 import { ACCESS } from '../access.js';
 import type { ControlledServer } from '../controlled-server.js';
@@ -12,5 +12,6 @@ export const refresh = jsonRoute({
   summary: 'asks the primaries of a zone of other servers whether it has changed',
   input: refreshRequest,
   output: refreshView,
-  run: async ({ secondaries }: ControlledServer, { zone }) => refreshSecondary(secondaries.all, zone),
+  run: async ({ secondaries }: ControlledServer, { zone }) =>
+    orderSecondary(secondaries.all, 'refresh', zone),
 });
