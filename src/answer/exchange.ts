@@ -106,7 +106,7 @@ export class Exchange {
   control: Control = CONTROL.NONE;
   /** Who gave the answer. */
   source: Source = SOURCE.SELF;
-  /** Why a transfer was refused, or a signature not taken. */
+  /** Why a query or an update was refused to the client, or a signature not taken. */
   refusal: Refusal = REFUSAL.NONE;
 
   /** The list that blocks the name, as it is shown; undefined when none does. */

@@ -1,4 +1,4 @@
-// Why a query for a whole zone, or an update, was refused, or a signature was not taken: counters are kept by these numbers.
+// Why a query, or an update, was refused to a client, or a signature was not taken: counters are kept by these numbers.
 import { TSIG_ERROR, type TsigError } from '../dns/tsig/error.js';
 
 export const REFUSAL = {
@@ -19,6 +19,8 @@ export const REFUSAL = {
   NOT_ALLOWED: 7,
   /** There are too many transfers. */
   BUSY: 8,
+  /** The client is none of those that may ask for what the zone holds. */
+  CLIENT: 9,
 } as const;
 export type Refusal = (typeof REFUSAL)[keyof typeof REFUSAL];
 

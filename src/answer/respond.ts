@@ -2,12 +2,14 @@
 import { CLASS, EDE, RCODE } from '../dns/constants.js';
 import { LOW, opcodeIn } from '../dns/header.js';
 import { NO_KEY } from '../dns/tsig/key.js';
-import { TYPE } from '../dns/types.js';
+import { isMetaQtype, TYPE } from '../dns/types.js';
 import type { Catalog } from '../image/catalog.js';
 import { OWN_ROUTE } from '../image/forward-rule.js';
 import type { NameSet } from '../image/name-set.js';
+import { Askers } from './askers.js';
 import { answerChaos } from './chaos.js';
 import { controlOf, isCompleted } from './control-message.js';
+import { EDE_TEXT } from './ede-text.js';
 import { CONTROL, DROP, Exchange, OUTCOME, type Outcome, sizeLimit } from './exchange.js';
 import { HandedOut } from './handed-out.js';
 import { NameAnswer } from './name-answer.js';
@@ -27,17 +29,9 @@ import { ZoneAnswer } from './zone-answer.js';
 const { ANSWERED, FORWARD } = OUTCOME;
 const { QUERY } = PARSED;
 const { CH, IN, ANY } = CLASS;
-const { AXFR, IXFR, NXNAME, OPT } = TYPE;
+const { AXFR, IXFR, NXNAME } = TYPE;
 const { NOERROR, NXDOMAIN, SERVFAIL } = RCODE;
 const { RA } = LOW;
-
-const NO_TEXT = new Uint8Array(0);
-const REFUSED_CLIENT = new TextEncoder().encode('only clients named by "allow" may use the forwarder');
-const REFUSED_NAME = new TextEncoder().encode('no zone here holds this name');
-const HOME_NAME = new TextEncoder().encode('such names are not asked for upstream');
-const NO_VERSION = new TextEncoder().encode(
-  'no good version of this zone is known: see the log of the server',
-);
 
 /** The part of an answer that lies in the zones; the rest is to be asked for upstream. */
 export interface Chain {
@@ -62,8 +56,9 @@ export class Responder {
   readonly #zones: ZoneAnswer;
   readonly #signature = new Signature();
   readonly names: NameAnswer;
+  readonly askers: Askers;
   #edeCode = -1;
-  #edeText: Uint8Array = NO_TEXT;
+  #edeText: Uint8Array = EDE_TEXT.NONE;
 
   /** @param tally counts programming errors, and lineups that could not be read: what is answered with SERVFAIL */
   constructor(catalog: Catalog, tally = new Tally(), exchange = new Exchange()) {
@@ -75,7 +70,8 @@ export class Responder {
     this.#subnet = new ClientSubnet(exchange.client, exchange.question);
     this.#zones = new ZoneAnswer(exchange, this.#writer, this.#subnet, tally);
     this.names = new NameAnswer(exchange, this.#writer);
-    this.#zones.names = this.names;
+    this.askers = new Askers(exchange);
+    Object.assign(this.#zones, { names: this.names, askers: this.askers });
   }
 
   /** What the configuration says about answers; set anew by a reload, between two queries. */
@@ -83,6 +79,7 @@ export class Responder {
     this.opt.settings = settings;
     this.#zones.isMinimal = settings.isMinimal ?? true;
     this.#subnet.trust = settings.trustsSubnet;
+    this.askers.settings = settings;
   }
 
   get settings(): AnswerSettings {
@@ -188,13 +185,14 @@ export class Responder {
     if (question.qclass === CH) return this.#end(answerChaos(question, this.opt.settings, this.#writer));
     if (question.qclass !== IN && question.qclass !== ANY) return this.#end(RCODE.REFUSED);
     if (qtype === AXFR || qtype === IXFR) return this.#transfer();
-    if (isMetaType(qtype)) return this.#refuseType(qtype);
+    if (isMetaQtype(qtype)) return this.#refuseType(qtype);
     const zone = catalog.find(question.name, qtype);
     const { names } = catalog;
     if (names !== undefined && this.names.applies(names, question.name, catalog, zone))
       return this.#answerName(names);
     if (zone !== undefined) {
       exchange.zone = zone;
+      if (zone.askers !== 0 && !this.askers.isNamedBy(zone)) return this.#refuseAsker();
       exchange.rcode = this.#zones.answer(zone, catalog);
       if (exchange.blockedBy !== undefined) this.#sayBlocked(names!);
       if (this.#zones.isLeft) return this.#forward(this.#writer.finishPart(this.#zones.flags));
@@ -203,11 +201,11 @@ export class Responder {
     }
     if (catalog.isLeftOut) return this.#leaveOut();
     if (catalog.route < 0 && catalog.route !== OWN_ROUTE)
-      return this.#refuse(EDE.NOT_AUTHORITATIVE, REFUSED_NAME);
-    if (!exchange.mayForward) return this.#refuse(EDE.PROHIBITED, REFUSED_CLIENT);
+      return this.#refuse(EDE.NOT_AUTHORITATIVE, EDE_TEXT.NAME);
+    if (!exchange.mayForward) return this.#refuse(EDE.PROHIBITED, EDE_TEXT.CLIENT);
     if (catalog.route !== OWN_ROUTE) return this.#forward(0);
     exchange.control = CONTROL.HEALTH;
-    return this.#refuse(EDE.NOT_AUTHORITATIVE, REFUSED_NAME);
+    return this.#refuse(EDE.NOT_AUTHORITATIVE, EDE_TEXT.NAME);
   }
 
   /** What a list blocks, or a name that stands alone. */
@@ -222,7 +220,7 @@ export class Responder {
 
   #sayHome(): void {
     this.#edeCode = EDE.SYNTHESIZED;
-    this.#edeText = HOME_NAME;
+    this.#edeText = EDE_TEXT.HOME;
   }
 
   #sayBlocked({ reason }: NameSet): void {
@@ -235,7 +233,7 @@ export class Responder {
     const { exchange, catalog } = this;
     const { name, qtype, qclass } = exchange.question;
     if (parsed !== QUERY || !exchange.mayForward || (qclass !== IN && qclass !== ANY)) return false;
-    if (qtype === AXFR || qtype === IXFR || isMetaType(qtype)) return false;
+    if (qtype === AXFR || qtype === IXFR || isMetaQtype(qtype)) return false;
     if (catalog.find(name, qtype) !== undefined || catalog.route < 0) return false;
     return catalog.names === undefined || !this.names.applies(catalog.names, name, catalog, undefined);
   }
@@ -270,9 +268,14 @@ export class Responder {
   /** Of a zone with an error nothing is known that could be said (RFC 8914 §4.25). */
   #leaveOut(): typeof OUTCOME.ANSWERED {
     this.#edeCode = EDE.INVALID_DATA;
-    this.#edeText = NO_VERSION;
+    this.#edeText = EDE_TEXT.NO_VERSION;
     this.#zones.flags = 0;
     return this.#end(SERVFAIL);
+  }
+
+  #refuseAsker(): typeof OUTCOME.ANSWERED {
+    this.exchange.refusal = REFUSAL.CLIENT;
+    return this.#refuse(EDE.PROHIBITED, EDE_TEXT.ASKER);
   }
 
   #refuse(edeCode: number, text: Uint8Array): typeof OUTCOME.ANSWERED {
@@ -291,9 +294,4 @@ export class Responder {
       target: new Uint8Array(given.buffer.slice(0, length)),
     };
   }
-}
-
-/** OPT, TKEY, TSIG, MAILA and the like ask for nothing that a zone holds (RFC 6895 §3.1). */
-function isMetaType(qtype: number): boolean {
-  return qtype === OPT || (qtype >= 128 && qtype < 255);
 }

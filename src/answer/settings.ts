@@ -6,11 +6,11 @@ import type { KeyRing } from './signature.js';
 import type { SubnetTrust } from './subnet.js';
 
 /**
- * Whether a client gets zones as a whole that go by a rule.
+ * Whether a rule of the configuration names a client.
  * @param rule its number, from 1
  * @param key the place of the key that the query is signed with, or NO_KEY of dns/tsig/key.ts
  */
-export type TransferAccess = (rule: number, client: Client, key: number) => boolean;
+export type RuleAccess = (rule: number, client: Client, key: number) => boolean;
 
 /** Set anew by a reload. */
 export interface AnswerSettings {
@@ -27,7 +27,9 @@ export interface AnswerSettings {
   /** The keys of signed queries; undefined when there are none. */
   readonly keyRing?: KeyRing;
   /** Who gets zones as a whole; nobody when undefined. */
-  readonly mayTransfer?: TransferAccess;
+  readonly mayTransfer?: RuleAccess;
+  /** Who may ask for what zones with such a rule hold; nobody when undefined. */
+  readonly mayAsk?: RuleAccess;
   /** The response code to a NOTIFY; NOERROR leaves it to somebody else. Undefined when no zone comes from other servers. */
   readonly notifyRcode?: (client: Client) => number;
   /**

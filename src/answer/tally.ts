@@ -215,7 +215,7 @@ export class Tally {
     return this.#controls[kind];
   }
 
-  /** Transfers that were refused and signatures that were not taken. */
+  /** What was refused to clients, and signatures that were not taken. */
   refusals(refusal: Refusal): number {
     return this.#refusals[refusal];
   }

@@ -4,7 +4,7 @@ import { TYPE } from '../dns/types.js';
 import type { ServedZone } from '../image/served-zone.js';
 import { type Exchange, isStream } from './exchange.js';
 import { REFUSAL } from './refusal.js';
-import type { TransferAccess } from './settings.js';
+import type { RuleAccess } from './settings.js';
 
 /**
  * The response code; NOERROR when the client gets it. Of what is no zone here, that is said (RFC 5936 §2.2.1). AXFR has no
@@ -14,7 +14,7 @@ import type { TransferAccess } from './settings.js';
 export function transferRcode(
   exchange: Exchange,
   zone: ServedZone | undefined,
-  mayTransfer: TransferAccess | undefined,
+  mayTransfer: RuleAccess | undefined,
 ): number {
   const { question, client, key, protocol } = exchange;
   if (zone?.labels !== question.name.labels) {

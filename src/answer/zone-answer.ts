@@ -8,10 +8,12 @@ import { LINEUP_ACTION } from '../image/lineup.js';
 import { LookupName } from '../image/lookup-name.js';
 import type { ServedZone } from '../image/served-zone.js';
 import { Additional } from './additional.js';
+import type { Askers } from './askers.js';
 import { Choice } from './choose.js';
 import type { Exchange } from './exchange.js';
 import { LOOKUP, Lookup, type LookupOutcome } from './lookup.js';
 import type { NameAnswer } from './name-answer.js';
+import { PassedDnames } from './passed-dnames.js';
 import { Proof } from './proof.js';
 import type { Question } from './question.js';
 import { OWNER_IS_QNAME } from './record-writer.js';
@@ -43,6 +45,8 @@ export class ZoneAnswer {
   readonly choice: Choice;
   /** What aliases may lead to outside the zones. */
   names: NameAnswer | undefined;
+  /** Who may be led into which zones; everybody into all when undefined. */
+  askers: Askers | undefined;
   /** The target of the last alias. */
   readonly target = new LookupName();
   readonly #exchange: Exchange;
@@ -58,9 +62,7 @@ export class ZoneAnswer {
   readonly #synthesized = new Uint8Array(MAX_NAME + 1);
   /** Hashes of the names of the chain, to end a loop when it closes. */
   readonly #chain = new Int32Array(MAX_CHAIN);
-  /** RRsets of the DNAMEs that stand in the answer; all of one zone. */
-  readonly #dnames = new Int32Array(MAX_CHAIN);
-  #dnameCount = 0;
+  readonly #dnames = new PassedDnames(MAX_CHAIN);
 
   /**
    * @param writer has begun the answer when {@link answer} is called
@@ -97,7 +99,7 @@ export class ZoneAnswer {
     const { qtype, qclass, dnssecOk } = this.#question;
     let zone = first;
     let name = this.#question.name;
-    this.#dnameCount = 0;
+    this.#dnames.clear();
     // What is said about every class is not authoritative for any (RFC 1034 §3.7.1).
     this.flags = qclass === IN ? AA : 0;
     for (let links = 0; ; links++) {
@@ -122,9 +124,8 @@ export class ZoneAnswer {
         return this.#end(NOERROR);
       const next = catalog.find(this.target, qtype);
       if (next === undefined) return this.#leave(catalog);
-      // Resolvers, which ask without RD, believe one zone at a time: NSD, Knot and BIND end there, too (RFC 2181 §5.4.1).
-      if (next !== zone && (this.#question.flags & RD) === 0) return this.#end(NOERROR);
-      if (next !== zone) this.#dnameCount = 0;
+      if (next !== zone && !this.#mayEnter(next)) return this.#end(NOERROR);
+      if (next !== zone) this.#dnames.clear();
       zone = next;
       name = this.target;
       this.#lookup = this.#furtherLookup;
@@ -155,8 +156,7 @@ export class ZoneAnswer {
 
   /** The alias leads out of the zones: clients that may have names forwarded, and want it, get the rest from upstream. */
   #leave(catalog: Catalog): number {
-    const { flags, qclass } = this.#question;
-    const isAsked = (flags & RD) !== 0 && qclass === IN;
+    const isAsked = (this.#question.flags & RD) !== 0 && this.#question.qclass === IN;
     if (isAsked && catalog.isLeftOut) return RCODE.SERVFAIL;
     const { names } = catalog;
     if (isAsked && names !== undefined && this.names?.applies(names, this.target, catalog, undefined))
@@ -165,9 +165,15 @@ export class ZoneAnswer {
     return this.isLeft ? NOERROR : this.#end(NOERROR);
   }
 
+  /** Whether an alias leads on into another zone: resolvers, which ask without RD, believe one at a time (RFC 2181 §5.4.1). */
+  #mayEnter(zone: ServedZone): boolean {
+    if ((this.#question.flags & RD) === 0) return false;
+    return zone.askers === 0 || this.askers?.isNamedBy(zone) !== false;
+  }
+
   #hit(zone: ServedZone, name: LookupName): number {
     const { rrset, isWildcard } = this.#lookup;
-    if (this.#dnameCount > 0 && !isWildcard && this.#hasDname(rrset)) return this.#end(NOERROR);
+    if (!isWildcard && this.#dnames.has(rrset)) return this.#end(NOERROR);
     const choice = this.choice;
     choice.choose(zone, rrset);
     if (choice.action !== BY_MEMBERS) return this.#withoutMembers(zone, name, choice.action);
@@ -213,9 +219,9 @@ export class ZoneAnswer {
 
   /** NODATA or NXDOMAIN with the zone's SOA (RFC 2308 §2). */
   #negative(zone: ServedZone, name: LookupName, rcode: number): number {
-    const label = name.labels - zone.labels;
     if (zone.soa === 0) return rcode;
-    const fits = this.#writer.addNegativeSoa(zone, name.lower, this.#ownerAt(name, label));
+    const ownerAt = this.#ownerAt(name, name.labels - zone.labels);
+    const fits = this.#writer.addNegativeSoa(zone, name.lower, ownerAt);
     return fits ? this.#end(rcode) : this.#tooLong(rcode);
   }
 
@@ -256,17 +262,11 @@ export class ZoneAnswer {
     return NOERROR;
   }
 
-  /** Whether the chain has passed a DNAME of this zone: an RRset stands in a message once (RFC 2181 §5). */
-  #hasDname(rrset: number): boolean {
-    for (let index = 0; index < this.#dnameCount; index++) if (this.#dnames[index] === rrset) return true;
-    return false;
-  }
-
   /** Adds a DNAME, unless it is there. @returns whether it fitted */
   #addDname(zone: ServedZone, name: LookupName): boolean {
     const { rrset, label } = this.#lookup;
-    if (this.#hasDname(rrset)) return true;
-    this.#dnames[this.#dnameCount++] = rrset;
+    if (this.#dnames.has(rrset)) return true;
+    this.#dnames.add(rrset);
     this.choice.choose(zone, rrset);
     const ownerAt = this.#ownerAt(name, label);
     return this.#writer.addRRset(ANSWER, zone, rrset, this.choice, name.lower, ownerAt);

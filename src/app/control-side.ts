@@ -13,6 +13,6 @@ export function makeControlHandler(
   updates: UpdateAnswers,
 ): ControlHandler {
   const transfers = new DatagramTransfers(store, () => store.generation.catalog);
-  const settings = () => store.generation.settings;
-  return new ControlHandler({ healthTxt: new HealthTxt(health), settings, transfers, notify, updates });
+  const healthTxt = new HealthTxt(health);
+  return new ControlHandler({ healthTxt, answeredBy: () => store.generation, transfers, notify, updates });
 }

@@ -2,7 +2,7 @@
 import type { Config } from '../config/config.js';
 import { keyCalled } from '../config/key-uses.js';
 import type { NameServer } from '../config/name-server-keys.js';
-import { NO_TRANSFER } from '../config/transfer-settings.js';
+import { NO_RULE } from '../config/numbered-rules.js';
 import { ServedZone } from '../image/served-zone.js';
 import { soaOf } from '../image/walk.js';
 import type { Log } from '../observe/log.js';
@@ -97,7 +97,7 @@ function toldZones({ zones, config }: Generation): ReadonlyMap<string, Told> {
   const targets = transfers.rules.map(({ notify }) => notify.map(target));
   return new Map(
     zones.flatMap(version => {
-      const { transfer = NO_TRANSFER } = version.image;
+      const { transfer = NO_RULE } = version.image;
       const own = targets[transfer - 1] ?? [];
       return own.length === 0 ? [] : [[version.label, { version, targets: own }]];
     }),

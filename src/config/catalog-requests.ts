@@ -86,12 +86,12 @@ function requestOf({ request }: ListedCatalog, member: CatalogMember): ZoneReque
   const { catalog, report, origin: label } = request;
   const { usual, groups, folder } = catalog!;
   const group = member.groups.find(name => groups.has(name));
-  const { transfer, ...copy } = group === undefined ? usual : groups.get(group)!;
+  const { transfer, answerTo, ...copy } = group === undefined ? usual : groups.get(group)!;
   const origin = nameFromKey(member.zone);
   const own = nameToLabel(origin);
   const file = memberPath(folder, own, member.node);
   const secondary = { origin, label: own, file, ...copy, catalog: label! };
-  return { file, format: 'master', origin: own, report, secondary, transfer };
+  return { file, format: 'master', origin: own, report, secondary, transfer, answerTo };
 }
 
 /** What all catalogs ask for, and which of them has each zone. */

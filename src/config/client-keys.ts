@@ -45,7 +45,7 @@ const forThisMachine = (value: unknown) =>
     : undefined;
 
 /** What other programs call these. */
-const clientsAdvice = (value: unknown) =>
+export const clientsAdvice = (value: unknown) =>
   forThisMachine(value) ??
   wordAdvice(String(value), ['any', 'local', 'none']) ??
   networkAdvice(String(value));

@@ -9,8 +9,7 @@ import type { ForwardSettings } from './forward-settings.js';
 import type { ConfigInput } from './schema.js';
 import type { SecondaryZone } from './secondary-zones.js';
 import { DNS_PORT, type SocketAddress, withPort } from './socket-address.js';
-import type { TransferSettings } from './transfer-settings.js';
-import type { UpdateSettings } from './update-settings.js';
+import type { ZoneRules } from './zone-rules.js';
 
 /** Absent fields are as usual. */
 export interface UpstreamRules {
@@ -20,7 +19,7 @@ export interface UpstreamRules {
   readonly kept?: Partial<Keeping>;
 }
 
-export interface Config {
+export interface Config extends ZoneRules {
   readonly listen: readonly SocketAddress[];
   /** Clients whose queries are forwarded: `local`, `any`, `none`, addresses and prefixes. */
   readonly allow: readonly string[];
@@ -66,10 +65,6 @@ export interface Config {
   readonly receivers: readonly ReceiverSpec[];
   /** Zones that other servers hold. */
   readonly secondaries: readonly SecondaryZone[];
-  /** Who gets which zones as a whole. */
-  readonly transfers: TransferSettings;
-  /** Who may change which zones. */
-  readonly updates: UpdateSettings;
   /** Names of records that entries under `health` have probed, as `nameKey` gives them. */
   readonly probed: ReadonlySet<string>;
   readonly transport: 'auto' | 'batch' | 'dgram';
@@ -98,15 +93,7 @@ const LISTEN_ADDRESS = '127.0.0.1';
 /** What rondo.yaml says itself; the rest is in other files, or follows from them. */
 export type SettledInput = Omit<
   Config,
-  | 'admin'
-  | 'forward'
-  | 'cacheFile'
-  | 'keys'
-  | 'receivers'
-  | 'secondaries'
-  | 'transfers'
-  | 'updates'
-  | 'probed'
+  'admin' | 'forward' | 'cacheFile' | 'keys' | 'receivers' | 'secondaries' | keyof ZoneRules | 'probed'
 >;
 
 /**

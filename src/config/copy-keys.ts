@@ -1,6 +1,7 @@
 // How a copy of a zone of other servers is taken and handed on: the keys that entries under `zones:` and catalogs have in common.
 import { z } from 'zod';
 import { address, memory, off, oneOrMore } from '../source/fields.js';
+import { type AskerEntry, answerTo } from './asker-keys.js';
 import { NAME_SERVER, type NameServer, nameServer, nameServerOf } from './name-server-keys.js';
 import { type TransferEntry, transferKeys } from './transfer-keys.js';
 
@@ -28,6 +29,7 @@ export const copyKeys = {
     .union([off, onward], { error: TRANSFER })
     .describe('Who gets the copy, or off, and who else may tell that the zone has changed')
     .optional(),
+  'answer-to': answerTo.describe('Who may ask for what it holds; default: that at the top').optional(),
   'max-size': memory(1, 1_024).describe('The most that a transfer may bring; default: 256MB').optional(),
 };
 
@@ -43,13 +45,17 @@ export interface CopySettings {
   readonly maxOctets: number;
   /** Who gets it; undefined when nothing is said of that. */
   readonly transfer: TransferEntry | undefined;
+  /** Who may ask for what it holds; undefined when nothing is said of that. */
+  readonly answerTo: AskerEntry | undefined;
 }
 
-export function copySettings({ primaries, transfer, 'max-size': maxOctets }: CopyEntry): CopySettings {
+export function copySettings(entry: CopyEntry): CopySettings {
+  const { primaries, transfer, 'answer-to': answerTo, 'max-size': maxOctets } = entry;
   const { to, 'notify-from': notifyFrom = [], ...others } = transfer === 'off' ? {} : (transfer ?? {});
   const onwardTo = to && { to, ...others };
   return {
     ...{ primaries: primaries.map(nameServerOf), notifyFrom, maxOctets: maxOctets ?? USUAL_OCTETS },
     transfer: transfer === 'off' ? transfer : onwardTo,
+    answerTo,
   };
 }

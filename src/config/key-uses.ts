@@ -1,4 +1,4 @@
-// Keys that other servers are spoken to with: each must be one of `keys`.
+// Keys that others are known by, and that other servers are spoken to with: each must be one of `keys`.
 import { nameToLabel } from '../dns/name.js';
 import type { TsigKey } from '../dns/tsig/key.js';
 import { isMapping, type Mapping } from '../source/mapping.js';
@@ -18,7 +18,7 @@ interface Use {
 /** Names of keys as they are compared. */
 export const plainKeyName = (text: string) => text.toLowerCase().replace(/(?<=.)\.$/, '');
 
-/** Names of keys in `transfer.to`, which stand beside addresses. */
+/** Names of keys in `transfer.to` and `answer-to`, which stand beside addresses. */
 function* namesIn(to: unknown, path: Path): Generator<Use> {
   if (Array.isArray(to)) for (const [index, item] of to.entries()) yield* namesIn(item, [...path, index]);
   else if (typeof to === 'string') {
@@ -43,7 +43,7 @@ function* usesIn(value: unknown, path: Path): Generator<Use> {
     for (const [key, item] of Object.entries(value)) {
       const at = [...path, key];
       if (key === 'key' && typeof item === 'string') yield { path: at, name: item, at: 'value' };
-      else if (key === 'to' && path.at(-1) === 'transfer') yield* namesIn(item, at);
+      else if (key === 'answer-to' || (key === 'to' && path.at(-1) === 'transfer')) yield* namesIn(item, at);
       else if (key === 'update') yield* usesInUpdate(item, at);
       else yield* usesIn(item, at);
     }
@@ -64,13 +64,13 @@ function writtenNames({ keys }: Mapping): ReadonlySet<string> {
   return new Set(isMapping(keys) ? Object.keys(keys).map(plainKeyName) : []);
 }
 
-/** Reports each key under `transfer` and `zones` that is none of the keys of the server. */
+/** Reports each key under `transfer`, `answer-to` and `zones` that is none of the keys of the server. */
 export function checkKeyUses(document: YamlDocument | undefined, keys: readonly TsigKey[]): void {
   if (document === undefined || !isMapping(document.data)) return;
   const names = keys.map(({ name }) => nameToLabel(name));
   const written = writtenNames(document.data);
-  for (const part of ['transfer', 'zones'])
-    for (const { path, name, at } of usesIn(document.data[part], [part])) {
+  for (const part of ['transfer', 'answer-to', 'zones'])
+    for (const { path, name, at } of usesIn({ [part]: document.data[part] }, [])) {
       if (keyCalled(name, keys) !== undefined || written.has(plainKeyName(name))) continue;
       const known = names.length === 0 ? '`keys` names none' : `known keys: ${names.slice(0, 8).join(', ')}`;
       document.error(path, `there is no key ${name.slice(0, 60)}`, {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type Name, nameToLabel } from '../dns/name.js';
 import type { YamlDocument, YamlPath } from '../source/yaml-document.js';
+import { type AskerEntry, answerTo } from './asker-keys.js';
 import { nameIn } from './name-in.js';
 import { itemPath, type Report, reportAt } from './report.js';
 import { type TransferEntry, transfer } from './transfer-keys.js';
@@ -29,6 +30,7 @@ export const producedEntry = z.strictObject({
   name: z.string().min(1).describe('Name of a catalog that this server makes'),
   catalog: z.literal('produce').describe('This server makes it, of the zones that name it'),
   transfer: transfer.describe('Who gets it, or off; default: that at the top').optional(),
+  'answer-to': answerTo.describe('Who may ask for what it holds; default: that at the top').optional(),
 });
 
 /** Which catalog lists the zones of an entry. */
@@ -46,6 +48,7 @@ export interface ProducedCatalog {
   readonly origin: Name;
   readonly label: string;
   readonly transfer: TransferEntry | undefined;
+  readonly answerTo: AskerEntry | undefined;
   readonly report: Report;
 }
 
@@ -90,7 +93,7 @@ export function producedCatalogs(entries: readonly unknown[], document: YamlDocu
       report('error', `the catalog ${label} has two entries`, 'leave one of them out');
     else {
       known.add(label);
-      return [{ origin, label, transfer: entry.transfer, report }];
+      return [{ origin, label, transfer: entry.transfer, answerTo: entry['answer-to'], report }];
     }
     return [];
   });

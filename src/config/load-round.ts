@@ -26,14 +26,13 @@ import { type ProbesWithFiles, withProbeFiles } from './probe-files.js';
 import { resolvSourceOf } from './resolv-source.js';
 import type { ConfigInput } from './schema.js';
 import type { SourceFiles } from './source-files.js';
-import { settleTransfers } from './transfer-settings.js';
 import { checkTransport } from './transport-check.js';
 import { UpdateLayer } from './update-layer.js';
-import { settleUpdates } from './update-settings.js';
 import { upstreamRules } from './upstream-rules.js';
 import { type WantedFiles, wantedFiles } from './wanted-files.js';
 import { WholeChecks } from './whole-checks.js';
 import type { FileSearch, ZoneRequest } from './zone-requests.js';
+import { zoneRules } from './zone-rules.js';
 
 /** How a load is gone about, for all its rounds. */
 export interface Course {
@@ -279,10 +278,8 @@ export class Round {
     const { probes, admin, keys } = remembered;
     const { receivers } = probes;
     const secondaries = requests.flatMap(({ secondary }) => secondary ?? []);
-    const transfers = settleTransfers(input.transfer, requests);
-    const updates = settleUpdates(requests);
-    const own = { keys, receivers, secondaries, transfers, updates, probed: probedNames(probes.health) };
-    const config = { ...settled, admin, forward, cacheFile: file, ...own };
+    const own = { keys, receivers, secondaries, probed: probedNames(probes.health) };
+    const config = { ...settled, admin, forward, cacheFile: file, ...own, ...zoneRules(input, requests) };
     return { config, forwards: all };
   }
 

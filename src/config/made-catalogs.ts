@@ -40,10 +40,10 @@ export function addCatalogs(
   beganMs: number,
 ): ZoneRequest[] {
   const { former, mayReuse } = files.before;
-  return catalogs.map(({ origin, label, transfer, report }) => {
+  return catalogs.map(({ origin, label, ...said }) => {
     const listed = listedIn(label, files);
     const source = sourceOf(label, listed);
-    const request: ZoneRequest = { file: source, format: 'master', origin: label, report, transfer };
+    const request: ZoneRequest = { file: source, format: 'master', origin: label, ...said };
     const shared = { request, leftOut: [], lost: [] };
     const known = mayReuse ? former?.find(request) : undefined;
     if (known !== undefined) {

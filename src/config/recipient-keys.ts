@@ -1,16 +1,18 @@
-// Who gets zones as a whole, as rondo.yaml names them: by addresses, by the key that a query is signed with, or by both.
+// Who is given something, as rondo.yaml names them: by addresses, by the key that a query is signed with, or by both.
 import { z } from 'zod';
 import { networkAdvice } from '../source/network-advice.js';
 import { spellingHint } from '../source/suggest.js';
 import { advised } from '../source/value-advice.js';
-import { bitsBehind, isPrefix } from './client-keys.js';
+import { bitsBehind, clientsAdvice, isClients, isPrefix } from './client-keys.js';
 
 export const RECIPIENT = 'expected any, an address, a prefix such as 192.0.2.0/24 or a name of `keys`';
+export const ASKER =
+  'expected local, any, none, an address, a prefix such as 192.0.2.0/24 or a name of `keys`';
 const PREFIX = 'expected an address or a prefix such as 192.0.2.0/24';
 
 /** A key that is named alone has a letter, and none of the signs of addresses. A key with another name has a mapping. */
 const KEY_NAME = /^(?=.*[a-z])[\w.-]+$/i;
-/** Words that say something of clients elsewhere: not `local`, for whole zones are for those who are named. */
+/** Words that say something of clients, and are no names of keys. */
 const OTHER_WORDS = /^(?:local|localhost|none|off|on|yes|no|all|true|false)\.?$/i;
 
 /** Whether a text names a key, and no address. */
@@ -24,13 +26,6 @@ function advice(value: unknown): string | undefined {
   return networkAdvice(text) ?? spellingHint(text, ['any']);
 }
 
-const written = advised(
-  z
-    .string({ error: RECIPIENT })
-    .refine(text => text === 'any' || isPrefix(text) || isKeyName(text), { error: RECIPIENT }),
-  { doubt: bitsBehind, advice },
-);
-
 const prefix = advised(
   z
     .string({ error: PREFIX })
@@ -39,20 +34,31 @@ const prefix = advised(
   { doubt: bitsBehind, advice: value => networkAdvice(String(value)) },
 );
 
-export const recipient = z.union(
-  [
-    written,
-    z.strictObject({
-      address: prefix.optional(),
-      key: z.string().min(1).describe('Key that the query is signed with, one of `keys`'),
-    }),
-  ],
-  { error: RECIPIENT },
-);
+/** By addresses and words, by a key, or by both. */
+function named(
+  expected: string,
+  isWritten: (text: string) => boolean,
+  advice: (value: unknown) => string | undefined,
+) {
+  const written = z
+    .string({ error: expected })
+    .refine(text => isWritten(text) || isKeyName(text), { error: expected });
+  const both = z.strictObject({
+    address: prefix.optional(),
+    key: z.string().min(1).describe('Key that the query is signed with, one of `keys`'),
+  });
+  return z.union([advised(written, { doubt: bitsBehind, advice }), both], { error: expected });
+}
 
-/** Who gets a zone: plain data. */
+/** Who gets zones as a whole: not `local`, for they are for those who are named. */
+export const recipient = named(RECIPIENT, text => text === 'any' || isPrefix(text), advice);
+
+/** Who may ask for what zones hold. */
+export const asker = named(ASKER, isClients, clientsAdvice);
+
+/** Who is named: plain data. */
 export interface Recipient {
-  /** An address or a prefix, or `any`. */
+  /** An address or a prefix, or one of the words `any`, `local` and `none`. */
   readonly from: string;
   /** The name of the key that a query has to be signed with, if it has to be. */
   readonly key?: string | undefined;
@@ -60,5 +66,5 @@ export interface Recipient {
 
 export function recipientOf(entry: z.output<typeof recipient>): Recipient {
   if (typeof entry !== 'string') return { from: entry.address ?? 'any', key: entry.key };
-  return entry === 'any' || isPrefix(entry) ? { from: entry } : { from: 'any', key: entry };
+  return isKeyName(entry) ? { from: 'any', key: entry } : { from: entry };
 }

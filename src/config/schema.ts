@@ -17,6 +17,7 @@ import {
 import { advised } from '../source/value-advice.js';
 import { backup, policyKeys, tags } from '../zone/yaml/policy-keys.js';
 import { admin } from './admin-keys.js';
+import { answerTo } from './asker-keys.js';
 import { block } from './block-keys.js';
 import { cache } from './cache-schema.js';
 import { CLIENTS, clients, TRUSTED, trusted } from './client-keys.js';
@@ -32,7 +33,7 @@ import { keys } from './tsig-keys.js';
 import { update } from './update-keys.js';
 
 const ZONE =
-  'expected a path, a pattern such as zones/*, or a mapping with file, origin, format, transfer and update, or with name and primaries';
+  'expected a path, a pattern such as zones/*, or a mapping with file, origin, format, transfer, answer-to and update, or with name and primaries';
 const zoneEntry = z.union(
   [
     z.string().min(1, { error: ZONE }),
@@ -43,6 +44,9 @@ const zoneEntry = z.union(
         format: z.enum(FORMAT_NAMES).describe(`Default: by the extension ${USUAL_EXTENSIONS}`).optional(),
         transfer: transfer
           .describe('Who gets these zones as a whole, or off; default: that at the top')
+          .optional(),
+        'answer-to': answerTo
+          .describe('Who may ask for what these zones hold; default: that at the top')
           .optional(),
         'in-catalog': inCatalog.optional(),
         update: update
@@ -206,13 +210,16 @@ export const configSchema = advised(
         'Who gets zones as a whole (AXFR, IXFR), or off, for entries under zones that do not say; default: off',
       )
       .optional(),
+    'answer-to': answerTo
+      .describe('Who may ask for what zones hold, for entries under zones that do not say; default: any')
+      .optional(),
     forward: forward.optional(),
     'forward-ca': forwardCa.optional(),
     cache: cache.optional(),
     block: block.optional(),
     allow: oneOrMore(clients, ALLOW)
       .refine(list => !list.includes('none') || list.length === 1, { error: '"none" must be the only entry' })
-      .describe('Clients whose queries are forwarded; default: local. Zones answer everyone')
+      .describe('Clients whose queries are forwarded; default: local')
       .optional(),
     ecs: oneOrMore(trusted, `${TRUSTED}, or a list of them`)
       .refine(list => !list.includes('none') || list.length === 1, { error: '"none" must be the only entry' })

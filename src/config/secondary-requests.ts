@@ -42,12 +42,13 @@ function secondaryRequest(
   }
   if (entry.catalog !== undefined && folder === undefined)
     report('error', `nothing says where members of ${label} are kept`, 'set `state`');
-  const { transfer, ...copy } = copySettings(entry);
+  const { transfer, answerTo, ...copy } = copySettings(entry);
   const settings = entry.catalog && folder !== undefined && catalogSettings(entry.catalog, entry, folder);
   const secondary = { origin, label, file, ...copy };
   const listing = listingOf(entry['in-catalog'], document, path);
   const more = settings && { catalog: settings };
-  return { file, format: 'master', origin: label, report, secondary, transfer, listing, ...more };
+  const said = { report, transfer, answerTo, listing };
+  return { file, format: 'master', origin: label, secondary, ...said, ...more };
 }
 
 /** The zones of other servers that rondo.yaml asks for. @param folder as in {@link secondaryRequest} */

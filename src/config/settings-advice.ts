@@ -3,9 +3,10 @@ import { endpointFromText } from '../dns/endpoint.js';
 import { isMapping, type Mapping } from '../source/mapping.js';
 import type { KeyAdvice } from '../source/value-advice.js';
 
-/** Words of other name servers for what is said of transfers, with what is written here. */
-const TRANSFER_WORDS: readonly (readonly [RegExp, string])[] = [
+/** Words of other name servers for who gets and asks for zones, with what is written here. */
+const ACCESS_WORDS: readonly (readonly [RegExp, string])[] = [
   [/^(?:allow-transfer|provide-xfr|allow-axfr-ips|auth-peer)$/i, '`transfer: { to: … }`'],
+  [/^(?:allow-query|acl)$/i, '`answer-to: …`'],
   [/^also-notify$/i, '`transfer: { to: …, notify: … }`'],
   [/^(?:masters?|primary|primaries|request-xfr|auth-sec-servers)$/i, '`zones: [{ name: …, primaries: … }]`'],
 ];
@@ -13,7 +14,7 @@ const TRANSFER_WORDS: readonly (readonly [RegExp, string])[] = [
 /** A key at the top that belongs elsewhere. */
 export function topKey(key: string, settings: Mapping): KeyAdvice | undefined {
   const value = settings[key];
-  const word = TRANSFER_WORDS.find(([words]) => words.test(key));
+  const word = ACCESS_WORDS.find(([words]) => words.test(key));
   if (word !== undefined) return { hint: `write ${word[1]}` };
   if (key !== 'port' || typeof value !== 'number') return undefined;
   return { hint: `a port stands behind its address: \`listen: 127.0.0.1:${value}\`` };
@@ -22,6 +23,7 @@ export function topKey(key: string, settings: Mapping): KeyAdvice | undefined {
 /** Words of other programs in an entry under `zones:`. */
 export function zoneKey(key: string): KeyAdvice | undefined {
   if (/^(?:name|zone|domain)$/i.test(key)) return { hint: 'it is called `origin` here' };
+  if (/^(?:allow-query|acl|allow)$/i.test(key)) return { hint: 'it is called `answer-to` here' };
   if (!/^type$/i.test(key)) return undefined;
   return {
     hint: 'leave it out: `format:` is master, yaml or dnsmasq, when the name of the file does not tell',

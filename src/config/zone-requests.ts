@@ -4,6 +4,7 @@ import { pathFrom } from '../source/path-from.js';
 import type { Problem, Problems } from '../source/problem.js';
 import { isGlob } from '../source/wildcard.js';
 import type { YamlDocument } from '../source/yaml-document.js';
+import type { AskerEntry } from './asker-keys.js';
 import type { CatalogSettings } from './catalog-keys.js';
 import type { ZoneSource } from './format/format.js';
 import { LIST_FORMAT } from './format/list.js';
@@ -35,6 +36,8 @@ export interface ZoneRequest extends ZoneSource {
   readonly catalog?: CatalogSettings;
   /** Who gets its zones, as its entry says; undefined when that does not. */
   readonly transfer?: TransferEntry | undefined;
+  /** Who may ask for what its zones hold, as its entry says; undefined when that does not. */
+  readonly answerTo?: AskerEntry | undefined;
   /** Which catalog of this server lists its zones. */
   readonly listing?: Listing | undefined;
   /** Who may change its zones, as its entry says; undefined when nobody may. */
@@ -42,7 +45,7 @@ export interface ZoneRequest extends ZoneSource {
 }
 
 /** What an entry with a pattern says of all files that it leads to. */
-export type PatternEntry = Pick<ZoneRequest, 'report' | 'transfer' | 'listing' | 'update'>;
+export type PatternEntry = Pick<ZoneRequest, 'report' | 'transfer' | 'answerTo' | 'listing' | 'update'>;
 
 /** How files are looked for. */
 export interface FileSearch {
@@ -163,8 +166,8 @@ function requestsOf(
   search: FileSearch,
 ): ZoneRequest[] {
   const { file, origin, format, ...rest } = typeof entry === 'string' ? ({ file: entry } as const) : entry;
-  const { transfer, update } = rest as Partial<Exclude<FileEntry, string>>;
-  const said = { report, transfer, update, listing };
+  const { transfer, update, 'answer-to': answerTo } = rest as Partial<Exclude<FileEntry, string>>;
+  const said = { report, transfer, answerTo, update, listing };
   const path = pathFrom(folder, file);
   const pattern = patternOf(file, path, search);
   if (pattern !== undefined)

@@ -122,6 +122,13 @@ export function isMetaType(type: number): boolean {
   return type === 0 || type === TYPE.OPT || (type >= 128 && type <= 255);
 }
 
+const { OPT } = TYPE;
+
+/** Whether a question of a type asks for nothing that a zone holds: OPT, TKEY, TSIG, MAILA and the like (RFC 6895 §3.1). */
+export function isMetaQtype(qtype: number): boolean {
+  return qtype === OPT || (qtype >= 128 && qtype < 255);
+}
+
 /** Types that hardly any zone has; nobody who writes something else means one of them. */
 const RARE: ReadonlySet<string> = new Set(
   'MD MF MAILA MAILB NXT EID NIMLOC ATMA A6 SINK UINFO UID GID UNSPEC NXNAME DOA CLA IPN TA DLV'.split(' '),

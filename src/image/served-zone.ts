@@ -34,6 +34,8 @@ export interface CompiledZone {
   readonly row: number;
   /** The number of the rule by which it is handed out as a whole; absent when nobody gets it. */
   readonly transfer?: number | undefined;
+  /** The number of the rule that says who may ask for what it holds; absent when everybody may. */
+  readonly askers?: number | undefined;
   /** One word with its serial, in place of the one in its SOA: of a zone whose versions follow health. */
   readonly version?: SharedArrayBuffer | undefined;
 }
@@ -61,6 +63,8 @@ export class ServedZone {
   readonly row: number;
   /** As in {@link CompiledZone}; 0 when nobody gets it. */
   readonly transfer: number;
+  /** As in {@link CompiledZone}; 0 when everybody may ask. */
+  readonly askers: number;
   /** As in {@link CompiledZone}; undefined when the SOA has the serial. */
   readonly version: Int32Array | undefined;
   /** The octets of the image; positions of names and records are places in it. */
@@ -102,6 +106,7 @@ export class ServedZone {
     this.kind = compiled.kind;
     this.row = compiled.row;
     this.transfer = compiled.transfer ?? 0;
+    this.askers = compiled.askers ?? 0;
     this.version = compiled.version && viewsOf(compiled.version).words;
     this.words = words;
     this.bytes = bytes;

@@ -1,4 +1,4 @@
-// Lines for people about refused transfers and signatures that were not taken: who asked for what, and why. Of many like them one is written.
+// Lines for people about what is refused to clients, and signatures that were not taken: who asked for what, and why. Of many like them one is written.
 import type { Exchange } from '../answer/exchange.js';
 import { PROTOCOL_NAMES } from '../answer/exchange.js';
 import { REFUSAL, REFUSAL_NAMES, type Refusal } from '../answer/refusal.js';
@@ -31,6 +31,8 @@ const WHY: Readonly<Record<Refusal, Why>> = {
   [REFUSAL.NOT_ALLOWED]: key =>
     key === '' ? '`transfer.to` does not name it' : `\`transfer.to\` names neither it nor its key ${key}`,
   [REFUSAL.BUSY]: () => 'there are too many transfers',
+  [REFUSAL.CLIENT]: key =>
+    key === '' ? '`answer-to` does not name it' : `\`answer-to\` names neither it nor its key ${key}`,
 };
 
 const NO_UPDATER: Why = key => (key === '' ? 'it is not signed' : `\`update\` does not name its key ${key}`);
@@ -58,6 +60,11 @@ export class RefusalLog {
 
   /** Tells of an exchange that was refused, unless the same was told just now, or too much is told. */
   write(exchange: Exchange): void {
+    // Without a line to write nothing is made: whoever is refused may ask very often.
+    if (this.#bucket.waitMs(this.#now()) > 0) {
+      this.#left++;
+      return;
+    }
     const { client, question, refusal, protocol } = exchange;
     const { lower, length } = question.name;
     const zone = nameToText(lower.subarray(0, length));

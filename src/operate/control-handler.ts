@@ -2,16 +2,15 @@
 import type { DeferredAnswers, DeferredExchange } from '../answer/deferred-exchange.js';
 import { CONTROL } from '../answer/exchange.js';
 import type { AnsweredControl } from '../answer/handler.js';
-import type { AnswerSettings } from '../answer/settings.js';
 import type { DatagramTransfers } from '../transfer/datagram.js';
 import type { NotifyAnswers } from '../transfer/notify-answers.js';
-import type { HealthTxt } from './health-txt.js';
+import type { AnsweredBy, HealthTxt } from './health-txt.js';
 
 /** Who answers what. */
 export interface ControlParts {
   readonly healthTxt: HealthTxt;
   /** As they are now. */
-  readonly settings: () => AnswerSettings;
+  readonly answeredBy: () => AnsweredBy;
   readonly transfers: DatagramTransfers;
   readonly notify: NotifyAnswers;
   readonly updates: UpdateAnswers;
@@ -26,16 +25,16 @@ export interface UpdateAnswers {
 /** Answers them in the main thread; those that nobody answers are refused before they come here. */
 export class ControlHandler implements DeferredAnswers {
   readonly #healthTxt: HealthTxt;
-  readonly #settings: () => AnswerSettings;
+  readonly #answeredBy: () => AnsweredBy;
   readonly #transfers: DatagramTransfers;
   readonly #notify: NotifyAnswers;
   readonly #updates: UpdateAnswers;
 
-  constructor({ healthTxt, settings, transfers, notify, updates }: ControlParts) {
+  constructor({ healthTxt, answeredBy, transfers, notify, updates }: ControlParts) {
     this.#updates = updates;
     this.#healthTxt = healthTxt;
     this.#notify = notify;
-    this.#settings = settings;
+    this.#answeredBy = answeredBy;
     this.#transfers = transfers;
   }
 
@@ -43,13 +42,13 @@ export class ControlHandler implements DeferredAnswers {
     const kind = deferred.control as AnsweredControl;
     switch (kind) {
       case CONTROL.HEALTH:
-        send(this.#healthTxt.answer(deferred, this.#settings()));
+        send(this.#healthTxt.answer(deferred, this.#answeredBy()));
         break;
       case CONTROL.TRANSFER:
         send(this.#transfers.answer(deferred));
         break;
       case CONTROL.NOTIFY:
-        send(this.#notify.answer(deferred, this.#settings()));
+        send(this.#notify.answer(deferred, this.#answeredBy().settings));
         break;
       case CONTROL.UPDATE:
         send(await this.#updates.answer(deferred));

@@ -55,6 +55,9 @@ const FOUND: Readonly<Record<LookupOutcome, string>> = {
   [LOOKUP.SIGNATURES]: 'signatures',
 };
 
+/** What a client is told that may not ask for a zone. */
+export const NOT_ASKED = 'nothing that this client is told: `answer-to` does not name it';
+
 /** The RRset that a name leads to, and how. */
 interface Visit {
   readonly hop: Hop;
@@ -89,6 +92,8 @@ function visit(rehearsal: Rehearsal, name: Name, type: number, generation: Gener
     const found = isLeftOut ? why : `${why}${exceptionText(catalog.names, wanted)}`;
     return { hop: { name: label, found }, rrset: 0 };
   }
+  const apex = nameToLabel(Uint8Array.from(zone.origin));
+  if (!rehearsal.mayAsk(zone)) return { hop: { name: label, zone: apex, found: NOT_ASKED }, rrset: 0 };
   const lookup = new Lookup();
   const outcome = lookup.find(zone, wanted, type);
   const owner = lookup.node === 0 ? undefined : Uint8Array.from(zone.nameOf(lookup.node));
@@ -99,7 +104,6 @@ function visit(rehearsal: Rehearsal, name: Name, type: number, generation: Gener
       : undefined;
   const isEmpty = generation.pools.some(each => each.name === pool && each.pool.members.length === 0);
   const by = lookup.isWildcard && owner !== undefined ? `, by the wildcard ${nameToLabel(owner)}` : '';
-  const apex = nameToLabel(Uint8Array.from(zone.origin));
   const kept = keptText(apex, generation.faults);
   return {
     hop: {

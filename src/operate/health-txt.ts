@@ -1,10 +1,9 @@
 // The state of pools as TXT records at `_health.NAME`: made when they are asked for, outside the path of all other answers.
 import type { DeferredExchange } from '../answer/deferred-exchange.js';
 import { Responder } from '../answer/respond.js';
-import type { AnswerSettings } from '../answer/settings.js';
 import { MAX_MESSAGE, RCODE } from '../dns/constants.js';
 import { answerHigh, FLAGS_AT, HEADER_LENGTH } from '../dns/header.js';
-import { nameToLabel } from '../dns/name.js';
+import { type Name, nameToLabel } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
 import type { HealthEngine } from '../health/engine.js';
 import type { MemberStatus } from '../health/status.js';
@@ -12,6 +11,7 @@ import { compileZone } from '../image/build.js';
 import { Catalog } from '../image/catalog.js';
 import { LookupName } from '../image/lookup-name.js';
 import { forClients, resultToText } from '../probe/result.js';
+import type { Generation } from '../store/generation.js';
 import { HEALTH_LABEL, healthName } from '../store/health-names.js';
 import { percentText } from '../view/plural.js';
 import { makeUpApex } from '../zone/apex.js';
@@ -40,6 +40,9 @@ function servfail(query: Uint8Array): Uint8Array {
   return message;
 }
 
+/** By what answers are given. */
+export type AnsweredBy = Pick<Generation, 'settings' | 'catalog'>;
+
 export class HealthTxt {
   readonly #health: Pick<HealthEngine, 'snapshot'>;
   readonly #out = new Uint8Array(MAX_MESSAGE);
@@ -53,17 +56,24 @@ export class HealthTxt {
    * Answers a query for a name at or below that of a pool.
    * @returns a message; SERVFAIL when the pool is there no more
    */
-  answer({ query, protocol, client }: DeferredExchange, settings: AnswerSettings): Uint8Array {
+  answer({ query, protocol, client }: DeferredExchange, { settings, catalog }: AnsweredBy): Uint8Array {
     const zone = this.#zoneFor(query);
     if (zone === undefined) return servfail(query);
-    const { compiled } = compileZone(zone, 0);
-    const responder = new Responder(new Catalog({ zones: [compiled], forwards: [] }));
+    const askers = this.#askersOf(zone.origin, catalog);
+    const own = { ...compileZone(zone, 0).compiled, askers };
+    const responder = new Responder(new Catalog({ zones: [own], forwards: [] }));
     const { exchange } = responder;
     responder.settings = settings;
     Object.assign(exchange.client, client);
     Object.assign(exchange, { protocol, input: query, end: query.length, output: this.#out });
     responder.respond();
     return this.#out.slice(0, exchange.length);
+  }
+
+  /** Who may not ask for what a zone holds is not told of its pools either. @returns the number of the rule */
+  #askersOf(healthName: Name, catalog: Catalog): number | undefined {
+    const pool = this.#name.set(healthName.subarray(1 + healthName[0]));
+    return catalog.find(pool, TYPE.A)?.askers;
   }
 
   /** A zone of one name, with a TXT record for each member of the pools of an owner. */

@@ -1,5 +1,6 @@
 // Answers as they would be given: by the code that gives them, on copies of counters and lineups, so that nothing is used up.
 import { CONTROL, OUTCOME } from '../answer/exchange.js';
+import type { Refusal } from '../answer/refusal.js';
 import { Responder } from '../answer/respond.js';
 import type { AnswerSettings } from '../answer/settings.js';
 import { encodeQuery } from '../dns/encode-query.js';
@@ -18,6 +19,7 @@ const MAX_ANSWER = 4096;
 /** What was answered. */
 export interface Rehearsed {
   readonly rcode: number;
+  readonly refusal: Refusal;
   readonly message: Uint8Array;
 }
 
@@ -69,7 +71,11 @@ export class Rehearsal {
         throw new Error('the query was dropped');
       case OUTCOME.ANSWERED:
         if (exchange.control === CONTROL.HEALTH) return { route: OWN_ROUTE };
-        return { rcode: exchange.rcode, message: this.#out.slice(0, exchange.length) };
+        return {
+          rcode: exchange.rcode,
+          refusal: exchange.refusal,
+          message: this.#out.slice(0, exchange.length),
+        };
     }
   }
 
@@ -81,6 +87,11 @@ export class Rehearsal {
   isSaidByNames(name: LookupName, zone: ServedZone | undefined): boolean {
     const { names } = this.catalog;
     return names !== undefined && this.#responder.names.applies(names, name, this.catalog, zone);
+  }
+
+  /** Whether the client that {@link ask} had may ask for what a zone holds. */
+  mayAsk(zone: ServedZone): boolean {
+    return this.#responder.askers.isNamedBy(zone);
   }
 
   #copy(memory: SharedArrayBuffer): SharedArrayBuffer {

@@ -1,5 +1,6 @@
 // `rondo whatif`: pools as they would be if some members were other than they are, and what would be answered then.
 
+import { REFUSAL } from '../answer/refusal.js';
 import { nameToLabel } from '../dns/name.js';
 import { typeToText } from '../dns/types.js';
 import { lackAmong } from '../health/keep-at-least.js';
@@ -75,6 +76,12 @@ function* turnOf(
         ERROR_CODE.UNKNOWN_NAME,
         `${nameToLabel(name)} is not in a zone here: it is ${answer.route === OWN_ROUTE ? 'answered by health-txt' : 'forwarded'}`,
         (yield* askedHint(generation.pools, nameToLabel(name), undefined)).hint,
+      );
+    if (answer.refusal === REFUSAL.CLIENT)
+      throw new RequestError(
+        ERROR_CODE.INVALID_INPUT,
+        `${nameToLabel(name)} is refused to ${from}: \`answer-to\` does not name it`,
+        'name a client that may ask with --from',
       );
     answers.push(Buffer.from(answer.message));
     yield;

@@ -1,4 +1,5 @@
 // What the main thread and an answer thread send each other: plain data, and a few words of shared memory.
+import type { AskerRule } from '../config/asker-keys.js';
 import type { TransferRule } from '../config/transfer-settings.js';
 import type { TsigKey } from '../dns/tsig/key.js';
 import type { CatalogParts } from '../image/catalog.js';
@@ -29,6 +30,8 @@ export interface ThreadGeneration {
   readonly ecs: readonly string[];
   /** Who gets which zones as a whole, as configured. */
   readonly transfers: readonly TransferRule[];
+  /** Who may ask for what zones hold, as configured. */
+  readonly askers: readonly AskerRule[];
   readonly settings: PlainSettings;
   /** Keys of signed messages. */
   readonly keys: readonly TsigKey[];
@@ -120,6 +123,7 @@ export function threadGeneration(
     allow: config.allow,
     ecs: config.ecs,
     transfers: config.transfers.rules,
+    askers: config.askers.rules,
     settings: plainSettings(config),
     keys: config.keys,
     secrets: config.cookies.isOn ? cookies.secrets : undefined,

@@ -6,7 +6,8 @@ import { type CookieSources, Cookies, systemSources } from '../guard/cookies.js'
 import { keyRing } from '../guard/key-ring.js';
 import { Catalog } from '../image/catalog.js';
 import type { LineWriter } from '../observe/query-log.js';
-import { notifyRcodes, subnetTrust, transferAccess, updateRcodes } from '../store/answer-settings.js';
+import { notifyRcodes, subnetTrust, updateRcodes } from '../store/answer-settings.js';
+import { RuleLists, transferLists } from '../store/rule-access.js';
 import { ThreadUptime } from '../time/uptime.js';
 import { GenerationHandler, type HandlerGeneration } from './generation-handler.js';
 import { changedParts } from './parts-change.js';
@@ -18,6 +19,7 @@ export class ThreadHandler {
   #generation: ThreadGeneration;
   #catalog: Catalog;
   #acl: Acl;
+  #askers: RuleLists;
   /** Seconds since 1970, as of the last {@link refresh}: asking a clock allocates a number. */
   #nowSeconds = systemSources.nowSeconds();
   readonly #uptime = new ThreadUptime();
@@ -33,6 +35,7 @@ export class ThreadHandler {
     this.#generation = generation;
     this.#catalog = new Catalog(generation.parts);
     this.#acl = Acl.of(generation.allow);
+    this.#askers = new RuleLists(generation.askers, generation.keys);
     const clock = uptime ?? (() => this.#uptime.seconds);
     this.#handler = new GenerationHandler(this.#own(), { tally, lines, linesPerSecond, uptime: clock });
     this.handler = this.#handler.handler;
@@ -45,6 +48,7 @@ export class ThreadHandler {
     this.#generation = { ...rest, parts };
     if (parts !== former) this.#catalog = new Catalog(parts);
     this.#acl = Acl.of(rest.allow);
+    this.#askers = new RuleLists(rest.askers, rest.keys);
     this.#handler.follow(this.#own());
   }
 
@@ -58,6 +62,7 @@ export class ThreadHandler {
     this.#nowSeconds = systemSources.nowSeconds();
     this.#uptime.set();
     this.#acl.refreshIfDue();
+    this.#askers.refreshIfDue();
   }
 
   /** The generation, made of its plain data. */
@@ -70,7 +75,8 @@ export class ThreadHandler {
         ...settings,
         trustsSubnet: subnetTrust(ecs),
         keyRing: keyRing(keys),
-        mayTransfer: transferAccess(transfers, keys),
+        mayTransfer: transferLists(transfers, keys).access,
+        mayAsk: this.#askers.access,
         cookies,
         notifyRcode: notifyRcodes(settings.notifyFrom),
         updateRcode: updateRcodes(settings.updaters, keys),

@@ -1,22 +1,28 @@
 // What the server says of itself in answers, from the configuration and the machine.
 import { hostname } from 'node:os';
 import type { CookieJar } from '../answer/cookie-jar.js';
-import type { AnswerSettings, TransferAccess } from '../answer/settings.js';
+import type { AnswerSettings } from '../answer/settings.js';
 import type { SubnetTrust } from '../answer/subnet.js';
 import type { Config } from '../config/config.js';
 import { placeOfKey } from '../config/key-uses.js';
-import type { Recipient } from '../config/recipient-keys.js';
 import { allNotifiers } from '../config/secondary-zones.js';
-import type { TransferRule } from '../config/transfer-settings.js';
 import { updatingKeys } from '../config/update-settings.js';
 import { RCODE } from '../dns/constants.js';
 import { NO_KEY, type TsigKey } from '../dns/tsig/key.js';
 import { Acl } from '../guard/acl.js';
 import { keyRing } from '../guard/key-ring.js';
 import { VERSION } from '../view/version.js';
+import { RuleLists, transferLists } from './rule-access.js';
 
 /** Those that each thread makes for itself. */
-type OwnSettings = 'cookies' | 'keyRing' | 'mayTransfer' | 'trustsSubnet' | 'notifyRcode' | 'updateRcode';
+type OwnSettings =
+  | 'cookies'
+  | 'keyRing'
+  | 'mayAsk'
+  | 'mayTransfer'
+  | 'trustsSubnet'
+  | 'notifyRcode'
+  | 'updateRcode';
 
 /** Those that can be posted to another thread. */
 export interface PlainSettings extends Omit<AnswerSettings, OwnSettings> {
@@ -35,7 +41,8 @@ export function answerSettings(config: Config, cookies: CookieJar): AnswerSettin
     updateRcode: updateRcodes(plain.updaters, config.keys),
     trustsSubnet: subnetTrust(config.ecs),
     keyRing: keyRing(config.keys),
-    mayTransfer: transferAccess(config.transfers.rules, config.keys),
+    mayTransfer: transferLists(config.transfers.rules, config.keys).access,
+    mayAsk: new RuleLists(config.askers.rules, config.keys).access,
     cookies: config.cookies.isOn ? cookies : undefined,
   };
 }
@@ -45,31 +52,6 @@ export function subnetTrust(entries: readonly string[]): SubnetTrust | undefined
   if (entries.length === 0) return undefined;
   const acl = Acl.of(entries);
   return (octets, at, length) => acl.allowsOctets(octets, at, length);
-}
-
-/** Who gets zones as a whole. @param rules as in the configuration */
-export function transferAccess(
-  rules: readonly TransferRule[],
-  keys: readonly TsigKey[],
-): TransferAccess | undefined {
-  if (rules.length === 0) return undefined;
-  const lists = rules.map(({ to }) => listsByKey(to, keys));
-  return (rule, client, key) => {
-    const byKey = lists[rule - 1];
-    return byKey.get(NO_KEY)?.allowsClient(client) === true || byKey.get(key)?.allowsClient(client) === true;
-  };
-}
-
-/** From where queries may come, by the place of the key that they are signed with; of any key and none, under NO_KEY. */
-function listsByKey(to: readonly Recipient[], keys: readonly TsigKey[]): ReadonlyMap<number, Acl> {
-  const entries = new Map<number, string[]>();
-  for (const { from, key } of to) {
-    const place = key === undefined ? NO_KEY : placeOfKey(key, keys);
-    // A key that is not there opens nothing.
-    if (key !== undefined && place < 0) continue;
-    entries.set(place, [...(entries.get(place) ?? []), from]);
-  }
-  return new Map([...entries].map(([place, list]) => [place, Acl.of(list)]));
 }
 
 /** Who may tell that zones have changed: the others are refused. @param addresses none when no zone comes from other servers */

@@ -1,5 +1,6 @@
 // Which zones have versions that follow health: secondaries get of their pools who is handed out.
-import { type TransferSettings, transferNumber, transferRule } from '../config/transfer-settings.js';
+import { ruleBy, ruleNumber } from '../config/numbered-rules.js';
+import type { TransferSettings } from '../config/transfer-settings.js';
 import { ServedZone } from '../image/served-zone.js';
 import type { BuiltZone } from './zone-version.js';
 
@@ -8,7 +9,7 @@ export function followsHealth(
   { image, source }: Pick<BuiltZone, 'image' | 'source'>,
   transfers: TransferSettings,
 ): boolean {
-  if (transferRule(transfers, transferNumber(transfers, source))?.isFollowing !== true) return false;
+  if (ruleBy(transfers, ruleNumber(transfers, source))?.isFollowing !== true) return false;
   const zone = new ServedZone(image);
   return zone.soa !== 0 && zone.signatures(zone.soa) === 0;
 }

@@ -4,7 +4,7 @@ import type { AnswerSettings } from '../answer/settings.js';
 import type { Config } from '../config/config.js';
 import type { FileFault } from '../config/file-fault.js';
 import type { Loaded } from '../config/load.js';
-import { NO_TRANSFER, transferNumber } from '../config/transfer-settings.js';
+import { NO_RULE, ruleNumber } from '../config/numbered-rules.js';
 import { AnswerCache } from '../forward/cache/answer-cache.js';
 import { routeKey } from '../forward/cache/route-key.js';
 import type { Route } from '../forward/forwarder.js';
@@ -120,29 +120,36 @@ function* zonesOf(build: Build, { number, rows, former }: Numbers): Steps<ZoneVe
   for (const position of build.positions) {
     if (zones.length % ZONES_OF_STEP === 0) yield;
     if (position !== NEW) {
-      zones.push(withTransfer(former!.zones[position], build.config));
+      zones.push(withRules(former!.zones[position], build.config));
       continue;
     }
     const { zone: built, replaces } = build.added[added++];
     const { image, ...zone } = built;
     const version = { ...zone, image: { ...image, row: rows.of(zone.label) }, number };
-    zones.push(withTransfer(version, build.config, former?.zones[replaces]));
+    zones.push(withRules(version, build.config, former?.zones[replaces]));
   }
   return zones;
 }
 
 /**
- * The same version, by the rule of `transfer` that a configuration has for it; the same object when it goes by that already.
+ * The same version, by the rules that a configuration has for it; the same object when it goes by those already.
  * @param replaced the one before it: both have one word for the serial, which so never goes back
  */
-function withTransfer(zone: ZoneVersion, { transfers }: Config, replaced?: ZoneVersion): ZoneVersion {
-  const number = transferNumber(transfers, zone.source);
-  const { transfer = NO_TRANSFER, version: former } = zone.image;
+function withRules(
+  zone: ZoneVersion,
+  { transfers, askers: askerRules }: Config,
+  replaced?: ZoneVersion,
+): ZoneVersion {
+  const transfer = ruleNumber(transfers, zone.source);
+  const askers = ruleNumber(askerRules, zone.source);
+  const { image } = zone;
+  const { version: former } = image;
   const version = followsHealth(zone, transfers)
     ? (former ?? replaced?.image.version ?? versionWord(serialOf(zone.image)))
     : undefined;
-  if (number === transfer && version === former) return zone;
-  return { ...zone, image: { ...zone.image, transfer: number, version } };
+  const isSame = transfer === (image.transfer ?? NO_RULE) && askers === (image.askers ?? NO_RULE);
+  if (isSame && version === former) return zone;
+  return { ...zone, image: { ...image, transfer, askers, version } };
 }
 
 /** Before any list. */

@@ -1,5 +1,5 @@
 // Zones whose versions follow health: which version secondaries get of each, and what leads to the next one.
-import { transferRule } from '../config/transfer-settings.js';
+import { ruleBy } from '../config/numbered-rules.js';
 import { ServedZone } from '../image/served-zone.js';
 import { serialOf, setVersion } from '../image/soa-serial.js';
 import { soaOf } from '../image/walk.js';
@@ -72,9 +72,7 @@ export class WorldZones {
       if (image.version === undefined) continue;
       const known = this.#zones.get(label);
       const isSame = known?.version.image === image;
-      const zone = isSame
-        ? known
-        : yield* opened(version, transferRule(config.transfers, image.transfer!)!.ttl);
+      const zone = isSame ? known : yield* opened(version, ruleBy(config.transfers, image.transfer!)!.ttl);
       after.set(label, zone);
       if (!isSame) others.push(zone);
     }

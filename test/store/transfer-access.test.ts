@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { Client } from '../../src/answer/client.js';
 import { NO_KEY } from '../../src/dns/tsig/key.js';
-import { transferAccess } from '../../src/store/answer-settings.js';
+import { transferLists } from '../../src/store/rule-access.js';
 import { keyFor } from '../support/signed.js';
 
 const KEYS = [keyFor('one.'), keyFor('two.')];
@@ -25,13 +25,13 @@ test.each([
   // A key that is gone opens nothing.
   [[{ from: 'any', key: 'three' }], '192.0.2.7', []],
 ])('%j lets %s in with the keys %j', (to, address, wanted) => {
-  const mayTransfer = transferAccess(
+  const mayTransfer = transferLists(
     [
       { ...RULE, to: [] },
       { ...RULE, to },
     ],
     KEYS,
-  )!;
+  ).access!;
   const allowed = [NO_KEY, ONE, TWO].filter(key => mayTransfer(2, clientAt(address), key));
   expect(allowed).toEqual(wanted);
   expect(mayTransfer(1, clientAt(address), ONE)).toBe(false);

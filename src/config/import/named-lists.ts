@@ -67,12 +67,28 @@ export class AddressLists {
 
   /** A list of clients, as `allow` has it; undefined when nothing is left of it. */
   clients(clause: Clause): string[] | undefined {
+    return this.#clients(clause, item => {
+      this.leave(item, '`allow` takes addresses and prefixes');
+      return [];
+    });
+  }
+
+  /** A list of clients and keys, as `answer-to` has it. @param use what a key will be called; undefined when there is none */
+  askers(clause: Clause, use: (key: string) => string | undefined): string[] | undefined {
+    return this.#clients(clause, item => {
+      const key = wordOf(item, 0) === 'key' ? use(wordOf(item, 1)) : undefined;
+      if (key === undefined) this.leave(item, '`answer-to` takes addresses, prefixes and keys');
+      return key === undefined ? [] : [key];
+    });
+  }
+
+  /** @param other what else an item names */
+  #clients(clause: Clause, other: (item: Clause) => readonly string[]): string[] | undefined {
     const found = new Set<string>();
     for (const item of this.items(clause.block ?? [])) {
       const text = wordOf(item, 0);
-      const named = Object.hasOwn(CLIENTS, text) ? CLIENTS[text] : [];
-      const clients = isPrefix(text) ? [text] : named;
-      if (clients.length === 0) this.leave(item, '`allow` takes addresses and prefixes');
+      const named = Object.hasOwn(CLIENTS, text) ? CLIENTS[text] : undefined;
+      const clients = isPrefix(text) ? [text] : (named ?? other(item));
       for (const client of clients) found.add(client);
     }
     if (found.has('any')) return ['any'];

@@ -97,7 +97,6 @@ export const IN_PLACE: ReadonlyMap<string, string> = new Map([
   ['allow-update-forwarding', 'updates are not passed on to primaries'],
   ['rate-limit', 'answers are not limited'],
   ['response-policy', 'see `block` in rondo.yaml'],
-  ['allow-query', 'zones answer everyone'],
   ['allow-query-cache', 'see `allow` in rondo.yaml'],
   ['max-cache-size', 'see `cache` in rondo.yaml'],
   ['dnssec-policy', 'zones are not signed; one that another program has signed is served as it is'],

@@ -1,4 +1,4 @@
-// What named.conf says of zones that travel: who gets them and is told of them, where they come from, and who may change them.
+// What named.conf says of who has to do with zones: who gets them, is told of them and may ask, where they come from, and who may change them.
 import { canonicalAddress } from '../../dns/endpoint.js';
 import { withPort } from './address-text.js';
 import { type Keys, oneOrList, type Value, zoneName } from './draft.js';
@@ -16,6 +16,7 @@ export const TRAVEL_WORDS: ReadonlySet<string> = new Set([
   'notify',
   'allow-update',
   'update-policy',
+  'allow-query',
 ]);
 
 /** A server that zones come from, or that is told of them. */
@@ -40,6 +41,7 @@ export class NamedTransfers {
   /** Lists of servers that have a name: `primaries`, or `masters`. */
   readonly #servers = new Map<string, Clause>();
   #ofAll: Travel = {};
+  #askersOfAll: Value | undefined;
 
   constructor(lists: AddressLists, keys: NamedKeys, leave: Leave) {
     this.#lists = lists;
@@ -52,9 +54,10 @@ export class NamedTransfers {
     this.#servers.set(wordOf(clause, 1), clause);
   }
 
-  /** What the options say for all zones. */
+  /** What the options say for all zones, or those of the only view after them. */
   setOptions(block: readonly Clause[]): void {
-    this.#ofAll = this.#travel(block);
+    this.#ofAll = { ...this.#ofAll, ...this.#travel(block) };
+    this.#askersOfAll = this.#askers(block) ?? this.#askersOfAll;
     for (const each of block)
       if (wordOf(each, 0) === 'allow-update') this.#leave(each, 'it is said of each zone here');
   }
@@ -62,6 +65,11 @@ export class NamedTransfers {
   /** `transfer` for all zones; undefined when nobody gets them. */
   get forAll(): Value | undefined {
     return transferValue(this.#ofAll);
+  }
+
+  /** `answer-to` for all zones; undefined when everybody may ask. */
+  get askersOfAll(): Value | undefined {
+    return this.#askersOfAll === 'any' ? undefined : this.#askersOfAll;
   }
 
   /** The keys of the entry of a zone. */
@@ -73,7 +81,20 @@ export class NamedTransfers {
     const says = own.to !== undefined || own.notify !== undefined;
     const transfer = says ? (transferValue({ ...this.#ofAll, ...own }) ?? 'off') : undefined;
     const update = isPrimary ? this.#update(block) : undefined;
-    return { ...(transfer === undefined ? {} : { transfer }), ...(update === undefined ? {} : { update }) };
+    const askers = this.#askers(block);
+    const isUsual = askers === undefined || (askers === 'any' && this.askersOfAll === undefined);
+    return {
+      ...(transfer === undefined ? {} : { transfer }),
+      ...(isUsual ? {} : { 'answer-to': askers }),
+      ...(update === undefined ? {} : { update }),
+    };
+  }
+
+  /** Who may ask; nobody where nothing is left of a list. */
+  #askers(block: readonly Clause[]): Value | undefined {
+    const clause = find(block, 'allow-query');
+    if (clause === undefined) return undefined;
+    return oneOrList(this.#lists.askers(clause, key => this.#keys.use(key)) ?? ['none']);
   }
 
   /** The servers that a zone comes from; empty when none is left. */

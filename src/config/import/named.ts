@@ -75,8 +75,9 @@ class NamedReader {
     if (this.#views.length === 1) this.#onlyView(this.#views[0]);
     else for (const view of this.#views) this.#manyViews(view);
     for (const zone of this.#zones) this.#zone(zone);
-    const { forAll } = this.#transfers;
+    const { forAll, askersOfAll } = this.#transfers;
     if (forAll !== undefined) this.draft.setKey('transfer', forAll);
+    if (askersOfAll !== undefined) this.draft.setKey('answer-to', askersOfAll);
     this.#keys.settle(this.draft);
     // BIND answers on all addresses of a family, unless it is told otherwise.
     if (!this.#seen.has('listen-on')) this.draft.addListen('0.0.0.0');
