@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { HEEDED } from '../src/config/dnsmasq/statements.js';
 import { loadConfig } from '../src/config/load.js';
 import { renderProblem } from '../src/source/render.js';
+import { certificates } from './probe/certificates.js';
 import { anchorsOf, fileOf, firstColumn, linksOf, type Page, ROOT, readPages } from './support/markdown.js';
 import { isKeyOfProbe } from './support/probe-path.js';
 import { rondo } from './support/rondo.js';
@@ -39,6 +40,9 @@ describe('examples', () => {
       return file === undefined || isConfig(file) ? [] : [{ file, text: block.text }];
     });
     for (const { file, text } of files) folder.write(file, text);
+    // No page shows a private key.
+    folder.write('fullchain.pem', certificates.server.cert);
+    folder.write('key.pem', certificates.server.key);
     const names = files.map(({ file }) => file);
     expect(names, 'one file in two blocks').toEqual([...new Set(names)]);
     return names;

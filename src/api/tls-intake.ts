@@ -2,7 +2,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
-import type { AdminTls } from '../config/admin-settings.js';
+import type { ServerCertificate } from '../config/certificate.js';
 import { clientKey } from '../dns/client-prefix.js';
 import { ClientRates } from '../guard/client-rates.js';
 import type { Clock } from '../time/clock.js';
@@ -19,7 +19,7 @@ export class TlsIntake {
   readonly #ofClient = new ClientRates(OF_CLIENT);
   readonly #always = new ClientRates(ALWAYS);
   readonly #ofAll: TokenBucket;
-  #settings: AdminTls | undefined;
+  #settings: ServerCertificate | undefined;
   #context: SecureContext | undefined;
   /** When the certificate ends, in milliseconds since 1970; undefined without one. */
   expiresMs: number | undefined;
@@ -30,7 +30,7 @@ export class TlsIntake {
   }
 
   /** New connections have it from now on; those that are open go on. @throws Error when it cannot be used, and all stays as it was */
-  use(settings: AdminTls | undefined): void {
+  use(settings: ServerCertificate | undefined): void {
     if (settings?.cert === this.#settings?.cert && settings?.key === this.#settings?.key) return;
     const context =
       settings === undefined ? undefined : createSecureContext({ ...settings, minVersion: 'TLSv1.2' });

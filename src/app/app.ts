@@ -3,6 +3,7 @@ import { Tally } from '../answer/tally.js';
 import type { ControlServer } from '../api/control-server.js';
 import { openControl } from '../api/control-socket.js';
 import type { ControlledServer } from '../api/controlled-server.js';
+import { addressesOf } from '../config/config.js';
 import type { Loaded, LoadOptions } from '../config/load.js';
 import type { Forwarder } from '../forward/forwarder.js';
 import type { HealthEngine } from '../health/engine.js';
@@ -16,7 +17,6 @@ import { stateFileOf } from '../operate/state-file.js';
 import { StateLock } from '../operate/state-lock.js';
 import { MainThreadAnswers } from '../serve/deferred-answers.js';
 import { GenerationHandler, handlerGeneration } from '../serve/generation-handler.js';
-import { showAddress } from '../serve/listen-error.js';
 import { Listeners } from '../serve/listeners.js';
 import { stopPredecessors } from '../serve/predecessors.js';
 import { Threads } from '../serve/threads.js';
@@ -89,7 +89,7 @@ export class App implements ControlledServer {
     this.#eventSide = new EventSide(log, this.events, loaded.config.receivers);
     const events = this.#eventSide.log;
     this.configFile = loaded.configFile;
-    this.#stateFile = stateFileOf(loaded.config.state, loaded.config.listen);
+    this.#stateFile = stateFileOf(loaded.config.state, addressesOf(loaded.config));
     const serialFile = SerialFile.beside(this.#stateFile, text => events.serialFile(text));
     this.#members = this.#makeMembers();
     this.#store = new ZoneStore(buildOf(loaded), serialFile, source => this.#members.find(source));
@@ -180,7 +180,7 @@ export class App implements ControlledServer {
 
   /** The addresses where queries are answered. */
   get bound(): string[] {
-    return this.#listeners.bound.map(showAddress);
+    return this.#listeners.bound;
   }
 
   /** What answers are made by now. */

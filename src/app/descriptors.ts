@@ -79,9 +79,9 @@ export class Descriptors {
   }
 
   /** The configuration with no more connections than there are descriptors for. */
-  within({ listen, tcp }: ListenConfig): ListenConfig {
+  within({ listen, encrypted, tcp }: ListenConfig): ListenConfig {
     const most = Math.max(1, this.shares.streams);
-    return { listen, tcp: { ...tcp, maxConnections: Math.min(tcp.maxConnections, most) } };
+    return { listen, encrypted, tcp: { ...tcp, maxConnections: Math.min(tcp.maxConnections, most) } };
   }
 
   /** Says what cannot be had, and what to do. */
@@ -151,7 +151,7 @@ export class Descriptors {
     return {
       limit: this.#limit,
       threads: size + OTHER_THREADS,
-      listeners: config.listen.length * (Math.max(1, size) + 1),
+      listeners: config.listen.length * (Math.max(1, size) + 1) + config.encrypted.length,
       ...probes,
       forwards: used.length > 0 ? MOST_FORWARDS + wantedConnections(this.#upstreams) : 0,
       receivers: config.receivers.length,

@@ -1,6 +1,7 @@
 // Runs the server until a signal ends it.
 import { App } from '../app/app.js';
 import { logProblems } from '../app/problem-log.js';
+import { addressesOf } from '../config/config.js';
 import { type Loaded, type LoadOptions, loadConfig } from '../config/load.js';
 import { isTextLog, type Log, openLog } from '../observe/log.js';
 import { ServiceManager } from '../operate/service-manager.js';
@@ -46,7 +47,9 @@ export async function runServer(flags: ServeFlags): Promise<void> {
     batchObstacle: batchObstacle(),
     inherited: inherited.addresses,
   };
-  const loaded = loadConfig(options, undefined, undefined, ({ state, listen }) => stateFileOf(state, listen));
+  const loaded = loadConfig(options, undefined, undefined, config =>
+    stateFileOf(config.state, addressesOf(config)),
+  );
   const isText = isTextLog(loaded.config.log);
   if (isText || !loaded.isServable) printProblems(loaded.problems);
   if (!loaded.isServable) {

@@ -4,6 +4,7 @@ import { placedText } from '../probe/attachment-keys.js';
 import { listenEndpoint, off, oneOrMore } from '../source/fields.js';
 import { isMapping, type Mapping } from '../source/mapping.js';
 import { advised, type KeyAdvice } from '../source/value-advice.js';
+import { certificateKeys } from './certificate-keys.js';
 
 const MAX_HOSTS = 32;
 
@@ -31,24 +32,6 @@ const host = advised(
 
 const path = z.string().min(1).max(4_096);
 
-/** Words of others for the keys of a certificate. */
-function tlsKey(key: string): KeyAdvice | undefined {
-  if (/cert|chain|pem/i.test(key)) return { hint: 'it is called `cert` here' };
-  return /key/i.test(key) ? { hint: 'it is called `key` here' } : undefined;
-}
-
-const TLS = 'expected a mapping with cert and key';
-const tls = advised(
-  z.strictObject(
-    {
-      cert: path.describe('PEM file of the certificate and its chain'),
-      key: path.describe('PEM file of its private key'),
-    },
-    { error: ({ code }) => (code === 'invalid_type' ? TLS : undefined) },
-  ),
-  { key: tlsKey, advice: () => 'write { cert: fullchain.pem, key: key.pem }' },
-);
-
 // What was found instead may be the password: a message that begins with "expected" would show it.
 const PASSWORD = 'a password does not stand here: write { file: PATH } or { env: NAME }';
 
@@ -73,7 +56,7 @@ const keys = z.strictObject({
     .refine(list => list.length <= MAX_HOSTS, { error: `expected at most ${MAX_HOSTS} names` })
     .describe('Names by which it is reached, beside IP addresses and localhost')
     .optional(),
-  tls: tls.describe('Its certificate; without one it speaks plain HTTP').optional(),
+  tls: certificateKeys.describe('Its certificate; without one it speaks plain HTTP').optional(),
   tokens: path.describe('File of the tokens that `rondo token` makes').optional(),
   read: z
     .enum(['open', 'token'])

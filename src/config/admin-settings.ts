@@ -1,27 +1,19 @@
 // The admin listener as it is settled, with the files that its keys name: certificate, tokens, password.
-import { X509Certificate } from 'node:crypto';
 import { dirname } from 'node:path';
-import { createSecureContext } from 'node:tls';
 import { isLoopbackAddress } from '../dns/address.js';
-import { Attachment } from '../probe/attachment.js';
+import type { Attachment } from '../probe/attachment.js';
 import { readAttachment } from '../probe/attachments.js';
 import { passwordFault } from '../probe/login/login.js';
-import { expiryText } from '../probe/tls/expiry.js';
-import { certificateFault, privateKeyFault, tlsFault } from '../probe/tls/settings.js';
 import { pathFrom } from '../source/path-from.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import type { Token } from '../view/token.js';
 import type { AdminKeys } from './admin-keys.js';
+import { readCertificate, type ServerCertificate } from './certificate.js';
+import type { CertificateKeys } from './certificate-keys.js';
 import { octetsFrom } from './probe-files.js';
 import { type SocketAddress, withPort } from './socket-address.js';
 import { FileError, type SourceFiles } from './source-files.js';
 import { MAX_TOKEN_FILE, parseTokens, strangersWrite, tokensIn } from './token-file.js';
-
-/** A certificate with its chain, and its private key, in PEM form. */
-export interface AdminTls {
-  readonly cert: string;
-  readonly key: string;
-}
 
 /** Who may ask the admin listener for what. */
 export interface AdminAccess {
@@ -35,15 +27,13 @@ export interface AdminAccess {
 }
 
 export interface AdminSettings extends SocketAddress {
-  readonly tls: AdminTls | undefined;
+  readonly tls: ServerCertificate | undefined;
   readonly access: AdminAccess;
 }
 
 const ADMIN_PORT = 9153;
 /** Who may try one a second needs a lifetime for all that people choose of so many characters. */
 const LEAST_PASSWORD = 12;
-/** So long before its end there is a warning whenever files are read. */
-const WARN_MS = 7 * 86_400_000;
 const KEY = 'admin';
 
 function ownPasswordFault(text: string): string | undefined {
@@ -61,30 +51,8 @@ class AdminReader {
     this.#files = files;
   }
 
-  tls(names: NonNullable<AdminKeys['tls']>): AdminTls | undefined {
-    const read = (key: 'cert' | 'key', faultOf: (text: string) => string | undefined) =>
-      readAttachment(new Attachment('file', names[key]), this.#document, [KEY, 'tls', key], {
-        ...{ read: octetsFrom(this.#files), isLine: false, faultOf },
-      });
-    const cert = read('cert', certificateFault);
-    const key = read('key', privateKeyFault);
-    if (cert === undefined || key === undefined) return undefined;
-    const fault = tlsFault({ cert, key });
-    if (fault !== undefined) this.#document.error([KEY, 'tls', 'key'], fault.message);
-    else this.#tryCertificate(cert.text, key.text);
-    return { cert: cert.text, key: key.text };
-  }
-
-  #tryCertificate(cert: string, key: string): void {
-    const path = [KEY, 'tls', 'cert'];
-    try {
-      createSecureContext({ cert, key });
-    } catch (error) {
-      this.#document.error(path, `the certificate cannot be used: ${(error as Error).message}`);
-      return;
-    }
-    const leftMs = Date.parse(new X509Certificate(cert).validTo) - Date.now();
-    if (leftMs < WARN_MS) this.#document.warning(path, expiryText(leftMs), { hint: 'renew it' });
+  tls(names: CertificateKeys): ServerCertificate | undefined {
+    return readCertificate(names, this.#document, [KEY, 'tls'], this.#files);
   }
 
   password(named: Attachment): string | undefined {

@@ -5,7 +5,9 @@ import type { ReceiverSpec } from '../notify/receiver.js';
 import type { AdminSettings } from './admin-settings.js';
 import { cacheSize, type Keeping, settleKeeping } from './cache-settings.js';
 import { USUAL_CACHE } from './cache-size.js';
+import { type EncryptedListener, encryptedAddress } from './encrypted-listeners.js';
 import type { ForwardSettings } from './forward-settings.js';
+import { isEncrypted } from './listen-keys.js';
 import type { ConfigInput } from './schema.js';
 import type { SecondaryZone } from './secondary-zones.js';
 import { DNS_PORT, type SocketAddress, withPort } from './socket-address.js';
@@ -20,7 +22,10 @@ export interface UpstreamRules {
 }
 
 export interface Config extends ZoneRules {
+  /** Where queries are answered over UDP and TCP. */
   readonly listen: readonly SocketAddress[];
+  /** Where they are answered inside TLS. */
+  readonly encrypted: readonly EncryptedListener[];
   /** Clients whose queries are forwarded: `local`, `any`, `none`, addresses and prefixes. */
   readonly allow: readonly string[];
   /** Resolvers whose client subnets are believed. */
@@ -90,11 +95,30 @@ export interface DnsmasqSays {
 
 const LISTEN_ADDRESS = '127.0.0.1';
 
+/** All addresses where queries are answered, those where they come as they are first. */
+export function addressesOf({
+  listen,
+  encrypted,
+}: Pick<SettledInput, 'listen' | 'encrypted'>): SocketAddress[] {
+  return [...listen, ...encrypted];
+}
+
 /** What rondo.yaml says itself; the rest is in other files, or follows from them. */
-export type SettledInput = Omit<
-  Config,
-  'admin' | 'forward' | 'cacheFile' | 'keys' | 'receivers' | 'secondaries' | keyof ZoneRules | 'probed'
->;
+export interface SettledInput extends Omit<Config, OfOtherFiles> {
+  /** The certificates are in other files. */
+  readonly encrypted: readonly SocketAddress[];
+}
+
+type OfOtherFiles =
+  | 'admin'
+  | 'encrypted'
+  | 'forward'
+  | 'cacheFile'
+  | 'keys'
+  | 'receivers'
+  | 'secondaries'
+  | keyof ZoneRules
+  | 'probed';
 
 /**
  * Fills in what the file does not say.
@@ -106,11 +130,8 @@ export function settle(
   { listen, cacheSizes, upstreams }: DnsmasqSays,
   inherited: readonly SocketAddress[],
 ): SettledInput {
-  const own = input.listen?.map(endpoint => withPort(endpoint, DNS_PORT));
-  const usual = inherited.length > 0 ? [] : [{ address: LISTEN_ADDRESS, port: DNS_PORT }];
-  const fallback = listen.length > 0 ? listen : usual;
   return {
-    listen: [...(own !== undefined && own.length > 0 ? own : fallback), ...inherited],
+    ...settleListen(input.listen ?? [], listen, inherited),
     upstreams,
     allow: input.allow ?? ['local'],
     ecs: input.ecs ?? [],
@@ -135,6 +156,20 @@ export function settle(
       maxForwarded: 100,
     },
   };
+}
+
+function settleListen(
+  entries: NonNullable<ConfigInput['listen']>,
+  dnsmasq: readonly SocketAddress[],
+  inherited: readonly SocketAddress[],
+): Pick<SettledInput, 'listen' | 'encrypted'> {
+  const own = entries.flatMap(entry => (isEncrypted(entry) ? [] : withPort(entry, DNS_PORT)));
+  const encrypted = entries.filter(isEncrypted).map(encryptedAddress);
+  const usual = inherited.length > 0 ? [] : [{ address: LISTEN_ADDRESS, port: DNS_PORT }];
+  const fallback = dnsmasq.length > 0 ? dnsmasq : usual;
+  const isOpen = ({ address, port }: SocketAddress) =>
+    encrypted.every(each => each.address !== address || each.port !== port);
+  return { listen: [...(entries.length > 0 ? own : fallback), ...inherited.filter(isOpen)], encrypted };
 }
 
 function usualCacheSize(sizes: readonly number[]): number {

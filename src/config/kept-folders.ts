@@ -1,12 +1,14 @@
 // Where a server keeps zones of others, and updates of its own ones: beside the file of what operators said.
 import { besideState } from '../source/beside-state.js';
-import { type Config, type DnsmasqSays, settle } from './config.js';
+import { type DnsmasqSays, type SettledInput, settle } from './config.js';
 import { copyFolderOf } from './copy-path.js';
 import type { ConfigInput } from './schema.js';
 import type { SocketAddress } from './socket-address.js';
 
 /** The file of what operators said, beside which other things are kept; undefined for nowhere. */
-export type StateFileOf = (config: Pick<Config, 'state' | 'listen'>) => string | undefined;
+export type StateFileOf = (
+  config: Pick<SettledInput, 'state' | 'listen' | 'encrypted'>,
+) => string | undefined;
 
 /** Zone files are not read yet. */
 const NOTHING_SAID: DnsmasqSays = { listen: [], cacheSizes: [], upstreams: {} };

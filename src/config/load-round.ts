@@ -99,7 +99,7 @@ export class Round {
       blame.settings = this.problems.firstError;
       if (this.#stays !== undefined && !isStrict) return undefined;
     }
-    const settings = this.#settings(read, { probes, admin: own.admin, keys: own.keys });
+    const settings = this.#settings(read, { probes, ...own });
     const { unread, ...wanted } = this.#wanted(settings, input);
     const zoneFiles = this.#zoneFiles({ ...settings, input }, isStrict);
     const { requests, owners } = readFiles(zoneFiles, wanted, beganMs);
@@ -275,10 +275,10 @@ export class Round {
     const all = forwarding.withResolv(forwards, settled.listen, resolvSourceOf(zoneFiles.found));
     const file = cacheFile(input.cache, this.#configFile);
     const forward = { ...settings, bootstrap: forwarding.bootstrapOf(all) };
-    const { probes, admin, keys } = remembered;
+    const { probes, admin, encrypted, keys } = remembered;
     const { receivers } = probes;
     const secondaries = requests.flatMap(({ secondary }) => secondary ?? []);
-    const own = { keys, receivers, secondaries, probed: probedNames(probes.health) };
+    const own = { encrypted, keys, receivers, secondaries, probed: probedNames(probes.health) };
     const config = { ...settled, admin, forward, cacheFile: file, ...own, ...zoneRules(input, requests) };
     return { config, forwards: all };
   }

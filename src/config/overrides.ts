@@ -3,8 +3,9 @@ import type { z } from 'zod';
 import type { Problems } from '../source/problem.js';
 import { describeIssue, findingsOf } from '../source/schema-findings.js';
 import { adminAddress } from './admin-keys.js';
+import { listen } from './listen-keys.js';
 import { reportFlag } from './report.js';
-import { type ConfigInput, forward, listen, nsid, transport, workers } from './schema.js';
+import { type ConfigInput, forward, nsid, transport, workers } from './schema.js';
 
 /** The flags as given; lists are repeatable flags. */
 export interface Overrides {

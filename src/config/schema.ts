@@ -2,18 +2,7 @@
 import { z } from 'zod';
 import { notify } from '../notify/keys.js';
 import { checkProbeKeys, probe, probeKeys, probeReference, profile } from '../probe/keys.js';
-import {
-  address,
-  integer,
-  listenEndpoint,
-  off,
-  on,
-  oneOrMore,
-  port,
-  truth,
-  ttl,
-  weight,
-} from '../source/fields.js';
+import { address, integer, off, on, oneOrMore, port, truth, ttl, weight } from '../source/fields.js';
 import { advised } from '../source/value-advice.js';
 import { backup, policyKeys, tags } from '../zone/yaml/policy-keys.js';
 import { admin } from './admin-keys.js';
@@ -23,6 +12,7 @@ import { cache } from './cache-schema.js';
 import { CLIENTS, clients, TRUSTED, trusted } from './client-keys.js';
 import { FORMAT_NAMES, USUAL_EXTENSIONS } from './format/registry.js';
 import { forward } from './forward-keys.js';
+import { listen } from './listen-keys.js';
 import { inCatalog, producedEntry } from './listing-keys.js';
 import { log } from './log-keys.js';
 import { secondaryEntry } from './secondary-keys.js';
@@ -130,10 +120,6 @@ const FOLDER = 'expected off or the path of a folder';
 const control = z
   .union([off, z.string().min(1, { error: FOLDER })], { error: FOLDER })
   .describe('Folder of the control socket, or off; default: /run/rondo for root');
-
-export const listen = oneOrMore(listenEndpoint, 'expected ADDRESS[:PORT] or a list of them').describe(
-  'Addresses to answer on; default: 127.0.0.1:53',
-);
 
 export const transport = z.enum(['auto', 'batch', 'dgram']).describe('How UDP is read; default: auto');
 

@@ -4,6 +4,7 @@ import type { JournalChange } from '../store/journal.js';
 import type { WorldChange } from '../store/world-versions.js';
 import type { ListenAddress } from '../transport/query-service.js';
 import type { StreamLimits } from '../transport/stream-host.js';
+import type { ListenerCertificate } from '../transport/tls/certificates.js';
 import type { LogReport, NextGeneration, ThreadGeneration } from './thread-generation.js';
 
 /** A listen address of a thread. */
@@ -12,6 +13,8 @@ export interface ThreadListener {
   /** Such as `tcp`: see {@link EVENT_TRANSPORTS}. */
   readonly protocol: string;
   readonly listen: ListenAddress;
+  /** The same as configured: perhaps with port 0 while `listen` has the one that was found. */
+  readonly wanted: ListenAddress;
   /** The socket, if it is open already; the thread closes it in the end. */
   readonly fd: number | undefined;
 }
@@ -29,6 +32,7 @@ export interface EventThreadStart {
   readonly generation: ThreadGeneration;
   readonly versions: NewVersions;
   readonly limits: StreamLimits;
+  readonly certificates: readonly ListenerCertificate[];
   readonly listeners: readonly ThreadListener[];
   /** Lines of the query log that this thread may write in a second. */
   readonly linesPerSecond: number;
@@ -55,6 +59,7 @@ export type EventMessage =
   /** Only to be acknowledged. */
   | { readonly kind: 'ping'; readonly number: number }
   | { readonly kind: 'limits'; readonly limits: StreamLimits }
+  | { readonly kind: 'certificates'; readonly certificates: readonly ListenerCertificate[] }
   /** Listen; `opened` or `refused` comes back. */
   | { readonly kind: 'open'; readonly listener: ThreadListener }
   /** Answer what was received, and close; `closed` comes back. */

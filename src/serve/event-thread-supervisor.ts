@@ -4,6 +4,7 @@ import type { DeferredAnswers } from '../answer/deferred-exchange.js';
 import { Tally } from '../answer/tally.js';
 import type { ListenAddress } from '../transport/query-service.js';
 import type { StreamLimits } from '../transport/stream-host.js';
+import type { ListenerCertificate } from '../transport/tls/certificates.js';
 import type {
   EventMessage,
   EventReport,
@@ -70,6 +71,7 @@ export class EventThread {
   #lastListener = 0;
   #generation: ThreadGeneration;
   #limits: StreamLimits;
+  #certificates: readonly ListenerCertificate[] = [];
 
   constructor(options: EventThreadOptions) {
     this.#options = options;
@@ -101,6 +103,13 @@ export class EventThread {
   set limits(limits: StreamLimits) {
     this.#limits = limits;
     this.#post({ kind: 'limits', limits });
+  }
+
+  /** Sets those that are shown from now on; connections that are open keep theirs. */
+  set certificates(certificates: readonly ListenerCertificate[]) {
+    if (certificates.length === 0 && this.#certificates.length === 0) return;
+    this.#certificates = certificates;
+    this.#post({ kind: 'certificates', certificates });
   }
 
   /** Starts the thread. Resolves when it is ready, rejects when it fails before. */
@@ -165,6 +174,7 @@ export class EventThread {
       generation: this.#generation,
       versions: this.#options.versions(),
       limits: this.#limits,
+      certificates: this.#certificates,
       listeners: [...this.#listeners].map(([id, listener]) => startOf(id, listener)),
       linesPerSecond,
       number,
@@ -218,5 +228,5 @@ function startOf(
   id: number,
   { protocol, listen, bound, descriptor }: Omit<Listener, 'opened' | 'refused'>,
 ): ThreadListener {
-  return { id, protocol, listen: bound ?? listen, fd: descriptor() };
+  return { id, protocol, listen: bound ?? listen, wanted: listen, fd: descriptor() };
 }

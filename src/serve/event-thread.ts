@@ -6,8 +6,10 @@ import { Journal } from '../store/journal.js';
 import { WorldVersions } from '../store/world-versions.js';
 import { lazyUptime } from '../time/uptime.js';
 import { Transfers } from '../transfer/transfers.js';
-import { type StreamProtocol, StreamTransport } from '../transport/stream.js';
+import type { ListenAddress } from '../transport/query-service.js';
+import { StreamTransport } from '../transport/stream.js';
 import { StreamHost } from '../transport/stream-host.js';
+import { Certificates } from '../transport/tls/certificates.js';
 import type {
   EventMessage,
   EventReport,
@@ -36,19 +38,22 @@ takeVersions(start.versions);
 const answers = new RemoteAnswers(report, new Transfers(known));
 const service = { handler: own.handler, deferred: answers };
 const streams = new StreamHost(service, start.limits, new Int32Array(start.connections));
+const certificates = new Certificates(start.certificates);
 const transports = new Map<number, Transport>();
 const reclaim = new Reclaim();
 
 /** A transport that reads from an event loop; modules of others are not loaded. */
-async function transportOf(protocol: string, address: string): Promise<Transport> {
-  const stream = (STREAMS as Record<string, StreamProtocol | undefined>)[protocol];
-  if (stream !== undefined) return new StreamTransport(streams, stream);
+async function transportOf(protocol: string, listen: ListenAddress): Promise<Transport> {
+  if (protocol in STREAMS) {
+    const make = STREAMS[protocol as keyof typeof STREAMS];
+    return new StreamTransport(streams, await make({ listen, certificates }));
+  }
   const { DgramTransport } = await import('../transport/udp-dgram.js');
-  return new DgramTransport(service, address);
+  return new DgramTransport(service, listen.address);
 }
 
-async function open({ id, protocol, listen, fd }: ThreadListener): Promise<void> {
-  const transport = await transportOf(protocol, listen.address);
+async function open({ id, protocol, listen, wanted, fd }: ThreadListener): Promise<void> {
+  const transport = await transportOf(protocol, wanted);
   transports.set(id, transport);
   const bound = await transport.listen(listen, fd);
   report({ kind: 'opened', id, bound });
@@ -92,6 +97,7 @@ function receive(message: EventMessage): void {
     report({ kind: 'acknowledged', number: message.number });
   } else if (message.kind === 'ping') report({ kind: 'acknowledged', number: message.number });
   else if (message.kind === 'limits') streams.limits = message.limits;
+  else if (message.kind === 'certificates') certificates.all = message.certificates;
   else if (message.kind === 'open') void tryToOpen(message.listener);
   else if (message.kind === 'close') void close(message.id, message.limitMs);
   else process.exit();

@@ -1,9 +1,10 @@
 // The kinds of listeners by name: which addresses each wants, and the transports that share one of them. A line adds a kind.
 import type { Config } from '../config/config.js';
 import type { ListenAddress } from '../transport/query-service.js';
-import type { StreamProtocol } from '../transport/stream.js';
 import type { StreamLimits } from '../transport/stream-host.js';
+import type { StreamProtocol } from '../transport/stream-protocol.js';
 import { tcp } from '../transport/tcp.js';
+import type { Certificates, ListenerCertificate } from '../transport/tls/certificates.js';
 
 /** How queries are read on one address. */
 export interface Transport {
@@ -28,6 +29,8 @@ export interface UdpFactory {
 export interface StreamFactory {
   /** Those for connections to come. */
   limits: StreamLimits;
+  /** The same for certificates. */
+  certificates: readonly ListenerCertificate[];
   /** @param protocol one of {@link STREAMS} */
   open(protocol: keyof typeof STREAMS): Transport;
 }
@@ -39,25 +42,49 @@ export interface TransportParts {
 }
 
 /** What the listeners need of a configuration. */
-export type ListenConfig = Pick<Config, 'listen' | 'tcp'>;
+export type ListenConfig = Pick<Config, 'listen' | 'encrypted' | 'tcp'>;
 
 export interface ListenerKind {
   readonly name: string;
+  /** What stands before its addresses where they are shown. */
+  readonly scheme: string;
+  /** Whether there are datagrams on it, of which not every transport knows to which address they came. */
+  readonly hasDatagrams: boolean;
   wanted(config: ListenConfig): readonly ListenAddress[];
   /** The transports of one address, by the name of their protocol, in the order in which they are opened. */
   open(address: string, parts: TransportParts): readonly (readonly [string, Transport])[];
 }
 
-/** The stream transports by name; the thread of the streams works at them. */
-export const STREAMS = { tcp } as const satisfies Record<string, StreamProtocol>;
+/** What a stream transport is made for. */
+export interface StreamPlace {
+  /** As configured. */
+  readonly listen: ListenAddress;
+  readonly certificates: Certificates;
+}
+
+/** The stream transports by name; the thread of the streams works at them, and loads those that it needs. */
+export const STREAMS = {
+  tcp: async () => tcp,
+  tls: async ({ certificates, listen }) =>
+    (await import('../transport/tls/dot.js')).dot(certificates, listen),
+} as const satisfies Record<string, (place: StreamPlace) => Promise<StreamProtocol>>;
 
 export const LISTENER_KINDS: readonly ListenerKind[] = [
   {
     name: 'dns',
+    scheme: '',
+    hasDatagrams: true,
     wanted: ({ listen }) => listen,
     open: (address, { udp, streams }) => [
       ['udp', udp.open(address)],
       ['tcp', streams.open('tcp')],
     ],
+  },
+  {
+    name: 'tls',
+    scheme: 'tls://',
+    hasDatagrams: false,
+    wanted: ({ encrypted }) => encrypted,
+    open: (_, { streams }) => [['tls', streams.open('tls')]],
   },
 ];

@@ -17,6 +17,7 @@ const PORT_TRIES = 10;
 
 /** The open transports of one kind on one address. */
 interface Listener {
+  readonly kind: ListenerKind;
   readonly bound: ListenAddress;
   readonly transports: readonly Transport[];
 }
@@ -44,9 +45,9 @@ export class Listeners {
     this.#inherited = inherited;
   }
 
-  /** The addresses that are bound, ports resolved. */
-  get bound(): ListenAddress[] {
-    return [...this.#open.values()].map(({ bound }) => bound);
+  /** The addresses that are bound, ports resolved, as they are shown. */
+  get bound(): string[] {
+    return [...this.#open.values()].map(({ kind, bound }) => kind.scheme + showAddress(bound));
   }
 
   /**
@@ -58,6 +59,7 @@ export class Listeners {
   async set(config: ListenConfig, drainMs: number): Promise<void> {
     const next = new Map<string, Listener>();
     const opened: Listener[] = [];
+    this.#parts.streams.certificates = config.encrypted;
     try {
       for (const kind of LISTENER_KINDS)
         await this.#addKind(kind, config, async listen => {
@@ -85,17 +87,22 @@ export class Listeners {
 
   /** Adds the addresses of one kind; a wildcard that cannot be had as a whole becomes each address of this machine. */
   async #addKind(kind: ListenerKind, config: ListenConfig, add: (listen: ListenAddress) => Promise<void>) {
-    const { takesWildcards } = this.#parts.udp;
+    const takesWildcards = this.#takesWildcards(kind);
     const wanted = kind.wanted(config);
     for (const listen of wanted)
       if (!isWildcardAddress(listen.address)) {
         if (!(takesWildcards && isCovered(listen, wanted)) || this.#isInherited(listen)) await add(listen);
-      } else if (!(await this.#addWhole(listen, add))) for (const each of expand(listen)) await add(each);
+      } else if (!(await this.#addWhole(kind, listen, add)))
+        for (const each of expand(listen)) await add(each);
   }
 
   /** Listens on all addresses with one socket. @returns false when that cannot be done, for others hold some of them */
-  async #addWhole(listen: ListenAddress, add: (listen: ListenAddress) => Promise<void>): Promise<boolean> {
-    if (!this.#parts.udp.takesWildcards) {
+  async #addWhole(
+    kind: ListenerKind,
+    listen: ListenAddress,
+    add: (listen: ListenAddress) => Promise<void>,
+  ): Promise<boolean> {
+    if (!this.#takesWildcards(kind)) {
       if (this.#isInherited(listen)) throw unfit(listen);
       return false;
     }
@@ -106,6 +113,11 @@ export class Listeners {
       if ((error as ListenError).code === 'EADDRINUSE' && !this.#isInherited(listen)) return false;
       throw error;
     }
+  }
+
+  /** A connection is answered from the address that it was opened to. */
+  #takesWildcards({ hasDatagrams }: ListenerKind): boolean {
+    return !hasDatagrams || this.#parts.udp.takesWildcards;
   }
 
   #isInherited(listen: ListenAddress): boolean {
@@ -127,9 +139,12 @@ export class Listeners {
         for (const [name, transport] of kind.open(listen.address, this.#parts)) {
           protocol = name;
           opened.push(transport);
-          bound = await transport.listen(bound, this.#inherited.find(name, listen)?.fd);
+          bound = await transport.listen(
+            bound,
+            this.#inherited.find(name === 'udp' ? 'udp' : 'tcp', listen)?.fd,
+          );
         }
-        return { bound, transports: opened };
+        return { kind, bound, transports: opened };
       } catch (error) {
         await Promise.all(opened.map(transport => transport.close(0)));
         if (opened.length === 1 || listen.port !== 0 || tries === PORT_TRIES)

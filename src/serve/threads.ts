@@ -10,6 +10,7 @@ import { journalChange, type ZoneChange } from '../store/zone-change.js';
 import type { WorldStep } from '../transfer/world-zones.js';
 import type { QueryService } from '../transport/query-service.js';
 import type { StreamLimits } from '../transport/stream-host.js';
+import type { ListenerCertificate } from '../transport/tls/certificates.js';
 import type { NewVersions } from './event-messages.js';
 import { EventThread } from './event-thread-supervisor.js';
 import { EventTransport } from './event-transport.js';
@@ -88,6 +89,9 @@ export class Threads {
       streams: {
         set limits(limits: StreamLimits) {
           streams.limits = limits;
+        },
+        set certificates(certificates: readonly ListenerCertificate[]) {
+          streams.certificates = certificates;
         },
         open: protocol => new EventTransport(streams, protocol, tcp),
       },

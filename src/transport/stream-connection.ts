@@ -1,13 +1,14 @@
 // One connection of a stream transport: queries in, answers out, pipelined and out of order where they take time (RFC 7766).
 import type { Socket } from 'node:net';
 import { BROKEN_OFF, type MessageSource } from '../answer/deferred-exchange.js';
-import { DROP, OUTCOME, type Protocol } from '../answer/exchange.js';
+import { DROP, OUTCOME } from '../answer/exchange.js';
 import { MAX_MESSAGE } from '../dns/constants.js';
 import type { Connection } from './connection-table.js';
 import { Frames, framed, PREFIX } from './framing.js';
 import { MessageTimer } from './message-timer.js';
-import { type Asker, Reception } from './reception.js';
+import { Reception } from './reception.js';
 import { MAX_SLICE, SLICE_OCTETS, type StreamHost } from './stream-host.js';
+import type { Arrived, Session, StreamClient, StreamTraits } from './stream-protocol.js';
 import type { TakesTurns } from './stream-turns.js';
 
 const { ANSWERED, DROPPED } = OUTCOME;
@@ -23,14 +24,15 @@ const DEFERRED_OCTETS = 1024;
 const MAX_SOURCES = 8;
 
 /** Reads queries from a socket and writes their answers, a slice at a time. */
-export class StreamConnection implements Connection, TakesTurns {
+export class StreamConnection implements Connection, Session, TakesTurns {
   readonly client: string;
   octets = 0;
   readonly #host: StreamHost;
   readonly #socket: Socket;
+  readonly #traits: StreamTraits;
   readonly #maxForwarded: number;
-  readonly #asker: Asker;
-  readonly #reception: Reception<Asker>;
+  readonly #asker: StreamClient;
+  readonly #reception: Reception<StreamClient>;
   readonly #frames = new Frames();
   /** Answers of many messages; they have turns, so that none waits for another. */
   readonly #sources: MessageSource[] = [];
@@ -47,16 +49,17 @@ export class StreamConnection implements Connection, TakesTurns {
   /** What the system has not taken of a slab stands in it. */
   #lent: Buffer | undefined;
 
-  constructor(host: StreamHost, protocol: Protocol, socket: Socket) {
+  constructor(host: StreamHost, { socket, client }: Arrived, traits: StreamTraits) {
     const { idleMs, maxForwarded } = host.limits;
     this.#host = host;
     this.#socket = socket;
+    this.#traits = traits;
     this.#maxForwarded = maxForwarded;
-    this.client = socket.remoteAddress ?? '';
-    this.#asker = { address: this.client, port: socket.remotePort ?? 0 };
+    this.client = client.address;
+    this.#asker = client;
     this.#reception = new Reception(host.service, {
-      protocol,
-      isIpv6: socket.remoteFamily === 'IPv6',
+      protocol: traits.protocol,
+      isIpv6: client.isIpv6,
       idleMs,
       send: message => this.#send(message),
       onSource: source => this.#sources.push(source),
@@ -64,6 +67,7 @@ export class StreamConnection implements Connection, TakesTurns {
     });
     this.#idleTimer = setTimeout(() => this.#expire(), idleMs);
     host.table.add(this);
+    this.#measure();
     socket.on('data', data => this.#take(data));
     socket.on('end', () => this.drain());
     socket.on('error', () => socket.destroy());
@@ -105,9 +109,11 @@ export class StreamConnection implements Connection, TakesTurns {
 
   #take(data: Buffer): void {
     this.#frames.push(data);
-    if (this.#frames.waiting >= ENOUGH_READ || this.#isBlocked) this.#pause();
+    const { waiting, hasNext } = this.#frames;
+    // Of a long message the rest is read: only what can be answered may be enough.
+    if ((hasNext && waiting >= ENOUGH_READ) || this.#isHeldUp) this.#pause();
     this.#measure();
-    if (this.#frames.hasNext) this.#host.turns.add(this);
+    if (hasNext) this.#host.turns.add(this);
     else this.#messageTimer.start();
   }
 
@@ -198,14 +204,19 @@ export class StreamConnection implements Connection, TakesTurns {
   /** Writes a part of the slab without a copy: as a rule the system takes all of it at once. */
   #writeInPlace(octets: Buffer): void {
     this.#write(octets);
-    if (this.#socket.writableLength > 0) this.#lent = this.#host.lend();
+    if (this.#isHeldUp) this.#lent = this.#host.lend();
+  }
+
+  /** Whether the client has not read what was written. Where a copy is kept, that shows only when its queries pile up. */
+  get #isHeldUp(): boolean {
+    return this.#isBlocked && (this.#isPaused || !this.#traits.keepsWritten);
   }
 
   #write(octets: Buffer): void {
     this.#socket.write(octets, this.#written);
     if (this.#isBlocked || this.#socket.writableLength === 0) return;
     this.#isBlocked = true;
-    this.#pause();
+    if (!this.#traits.keepsWritten) this.#pause();
     // From here on it counts how long the client takes to read.
     this.#idleTimer.refresh();
   }
@@ -265,7 +276,8 @@ export class StreamConnection implements Connection, TakesTurns {
   #measure(): void {
     if (this.#isGone) return;
     const unsent = this.#lent === undefined ? this.#socket.writableLength : MAX_SLICE;
-    const own = this.#frames.held + unsent + (this.#isBlocked ? SYSTEM_OCTETS : 0);
+    const { ownOctets } = this.#traits;
+    const own = ownOctets + this.#frames.held + unsent + (this.#isHeldUp ? SYSTEM_OCTETS : 0);
     const octets = own + (this.#reception.waiting + this.#sources.length) * DEFERRED_OCTETS;
     const more = octets - this.octets;
     this.octets = octets;

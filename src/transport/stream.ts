@@ -1,32 +1,30 @@
 // The stream transports: accept connections on one listen address and keep their number within bounds.
 import { once } from 'node:events';
-import { isIPv6, type Server, type Socket } from 'node:net';
-import { DROP, type Protocol } from '../answer/exchange.js';
+import { createServer, isIPv6, type Server, type Socket } from 'node:net';
+import { DROP } from '../answer/exchange.js';
+import { Arrival } from './arrival.js';
 import type { ListenAddress } from './query-service.js';
-import { StreamConnection } from './stream-connection.js';
 import type { StreamHost } from './stream-host.js';
+import type { Arrived, Session, StreamProtocol } from './stream-protocol.js';
 
 /** Connections that may wait to be accepted, or fewer by `net.core.somaxconn`: of a crowd that comes at once, nobody is turned away. */
 export const BACKLOG = 4096;
 
-/** What tells one stream transport from another: how a connection becomes a stream of messages. */
-export interface StreamProtocol {
-  readonly protocol: Protocol;
-  /** A server that calls back with each connection once octets of messages can be read from it. */
-  createServer(onConnection: (socket: Socket) => void): Server;
-}
+/** A connection that is not read for a while keeps less than so many octets, and one more reading of the socket. */
+const READ_AHEAD = 1024;
+
+const OPTIONS = { allowHalfOpen: true, noDelay: true, highWaterMark: READ_AHEAD };
 
 /** One listening socket and its connections. */
 export class StreamTransport {
   readonly #host: StreamHost;
-  readonly #protocol: Protocol;
-  readonly #server: Server;
-  readonly #connections = new Set<StreamConnection>();
+  readonly #protocol: StreamProtocol;
+  readonly #server: Server = createServer(OPTIONS, socket => this.#accept(socket));
+  readonly #connections = new Set<Session>();
 
-  constructor(host: StreamHost, { protocol, createServer }: StreamProtocol) {
+  constructor(host: StreamHost, protocol: StreamProtocol) {
     this.#host = host;
     this.#protocol = protocol;
-    this.#server = createServer(socket => this.#accept(socket));
   }
 
   /**
@@ -64,7 +62,29 @@ export class StreamTransport {
 
   #accept(socket: Socket): void {
     this.#host.table.makeRoomFor(socket.remoteAddress ?? '');
-    const connection = new StreamConnection(this.#host, this.#protocol, socket);
+    const { remoteAddress: address = '', remotePort: port = 0, remoteFamily } = socket;
+    this.#begin({ socket, client: { address, port, isIpv6: remoteFamily === 'IPv6' } });
+  }
+
+  #begin(arrived: Arrived): void {
+    const { stages } = this.#protocol;
+    if (stages.length === 0) {
+      this.#open(arrived);
+      return;
+    }
+    const arrival = new Arrival(this.#host, arrived);
+    this.#keep(arrival, arrived.socket);
+    arrival.pass(stages, arrived, ready => {
+      this.#connections.delete(arrival);
+      this.#open(ready);
+    });
+  }
+
+  #open(arrived: Arrived): void {
+    this.#keep(this.#protocol.open(this.#host, arrived), arrived.socket);
+  }
+
+  #keep(connection: Session, socket: Socket): void {
     this.#connections.add(connection);
     socket.on('close', () => this.#connections.delete(connection));
   }

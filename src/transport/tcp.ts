@@ -1,13 +1,10 @@
-// TCP as a stream transport (RFC 7766): a connection carries messages as it is.
-import { createServer } from 'node:net';
+// DNS over TCP (RFC 7766): a connection carries messages as it is.
 import { PROTOCOL } from '../answer/exchange.js';
-import type { StreamProtocol } from './stream.js';
-
-/** A connection that is not read for a while keeps less than so many octets, and one more reading of the socket. */
-const READ_AHEAD = 1024;
+import { StreamConnection } from './stream-connection.js';
+import type { StreamProtocol } from './stream-protocol.js';
 
 export const tcp: StreamProtocol = {
-  protocol: PROTOCOL.TCP,
-  createServer: onConnection =>
-    createServer({ allowHalfOpen: true, noDelay: true, highWaterMark: READ_AHEAD }, onConnection),
+  stages: [],
+  open: (host, arrived) =>
+    new StreamConnection(host, arrived, { protocol: PROTOCOL.TCP, ownOctets: 0, keepsWritten: false }),
 };

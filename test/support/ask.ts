@@ -3,6 +3,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, isIPv6, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
 import { decodeMessage, type Message } from './message.js';
 import { PATIENCE_MS } from './patience.js';
 import { buildQuery, type QueryOptions } from './query.js';
@@ -68,7 +69,7 @@ export function framed(message: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from([message.length >> 8, message.length & 255]), message]);
 }
 
-/** A TCP connection to a server. */
+/** A TCP connection to a server, perhaps with TLS on it. */
 export class TcpClient {
   /** Answers that nobody has taken yet. */
   readonly #inbox: Message[] = [];
@@ -77,7 +78,8 @@ export class TcpClient {
   #received = Buffer.alloc(0);
   #arrived: () => void = () => undefined;
 
-  private constructor(readonly socket: Socket) {
+  /** @param socket that is connected */
+  constructor(readonly socket: Socket) {
     socket.on('data', data => this.#receive(data));
     socket.on('error', () => socket.destroy());
     this.closed = new Promise(resolve => {
@@ -93,6 +95,17 @@ export class TcpClient {
     const socket = connect({ port, host: address, noDelay: true });
     await once(socket, 'connect');
     return new TcpClient(socket);
+  }
+
+  /** With TLS on it; the certificate is not checked unless `options` say so. @throws Error when the handshake fails */
+  static async secure(
+    port: number,
+    options: ConnectionOptions = {},
+  ): Promise<TcpClient & { socket: TLSSocket }> {
+    const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false, ...options });
+    await once(socket, 'secureConnect');
+    socket.setNoDelay(true);
+    return new TcpClient(socket) as TcpClient & { socket: TLSSocket };
   }
 
   /** Sends octets as one segment. */

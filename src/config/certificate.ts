@@ -1,0 +1,55 @@
+// A certificate that rondo.yaml names, with its private key: read with the configuration, checked, and watched as a part of it.
+import { X509Certificate } from 'node:crypto';
+import { createSecureContext } from 'node:tls';
+import { Attachment } from '../probe/attachment.js';
+import { readAttachment } from '../probe/attachments.js';
+import { expiryText } from '../probe/tls/expiry.js';
+import { certificateFault, privateKeyFault, tlsFault } from '../probe/tls/settings.js';
+import type { YamlDocument, YamlPath } from '../source/yaml-document.js';
+import type { CertificateKeys } from './certificate-keys.js';
+import { octetsFrom } from './probe-files.js';
+import type { SourceFiles } from './source-files.js';
+
+/** A certificate with its chain, and its private key, in PEM form. */
+export interface ServerCertificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** So long before its end there is a warning whenever files are read. */
+const WARN_MS = 7 * 86_400_000;
+
+/**
+ * Reads a certificate and its key; mistakes are reported where they are named.
+ * @param path of the mapping that names them
+ * @returns undefined when one of them is missing or wrong
+ */
+export function readCertificate(
+  names: CertificateKeys,
+  document: YamlDocument,
+  path: YamlPath,
+  files: SourceFiles,
+): ServerCertificate | undefined {
+  const read = (key: 'cert' | 'key', faultOf: (text: string) => string | undefined) =>
+    readAttachment(new Attachment('file', names[key]), document, [...path, key], {
+      ...{ read: octetsFrom(files), isLine: false, faultOf },
+    });
+  const cert = read('cert', certificateFault);
+  const key = read('key', privateKeyFault);
+  if (cert === undefined || key === undefined) return undefined;
+  const fault = tlsFault({ cert, key });
+  if (fault !== undefined) document.error([...path, 'key'], fault.message);
+  else tryCertificate({ cert: cert.text, key: key.text }, document, [...path, 'cert']);
+  return { cert: cert.text, key: key.text };
+}
+
+function tryCertificate(pair: ServerCertificate, document: YamlDocument, path: YamlPath): void {
+  try {
+    createSecureContext({ ...pair });
+  } catch (error) {
+    document.error(path, `the certificate cannot be used: ${(error as Error).message}`);
+    return;
+  }
+  const leftMs = Date.parse(new X509Certificate(pair.cert).validTo) - Date.now();
+  if (leftMs < WARN_MS) document.warning(path, expiryText(leftMs), { hint: 'renew it' });
+}

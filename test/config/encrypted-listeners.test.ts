@@ -1,0 +1,89 @@
+// Entries of `listen` with a certificate: what they may say, and what is said of wrong ones.
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/load.js';
+import { renderProblem } from '../../src/source/render.js';
+import { certificates } from '../probe/certificates.js';
+import { TempFolder } from '../support/temp-folder.js';
+
+let folder: TempFolder;
+beforeEach(() => {
+  folder = new TempFolder();
+  folder.write('a.pem', certificates.server.cert);
+  folder.write('a.key', certificates.server.key);
+  folder.write('old.pem', certificates.expired.cert);
+  folder.write('other.key', certificates.own.key);
+});
+afterEach(() => folder.remove());
+
+function load(listen: string, flags: readonly string[] | undefined = undefined) {
+  const configFile = folder.write('rondo.yaml', `forward: 198.51.100.1\nlisten: ${listen}\n`);
+  const loaded = loadConfig({ configFile, overrides: flags === undefined ? {} : { listen: flags } });
+  const said = loaded.problems.list.map(problem => renderProblem(problem).replaceAll(folder.path, 'FOLDER'));
+  return { ...loaded, said: said.join('\n') };
+}
+
+const TLS = 'tls: { cert: a.pem, key: a.key }';
+
+it('an entry with a certificate has port 853, and its files are read with the configuration', () => {
+  const { config, said } = load(`[192.0.2.1, { address: 192.0.2.1, ${TLS} }]`);
+  expect(said).toBe('');
+  expect(config.listen).toEqual([{ address: '192.0.2.1', port: 53 }]);
+  expect(config.encrypted).toEqual([{ address: '192.0.2.1', port: 853, certificate: certificates.server }]);
+});
+
+it('one entry alone is enough: nothing else is listened on', () => {
+  const { config, said } = load(`{ address: "[::1]:8853", ${TLS} }`);
+  expect(said).toBe('');
+  expect(config.listen).toEqual([]);
+  expect(config.encrypted).toMatchObject([{ address: '::1', port: 8853 }]);
+});
+
+it('addresses of the command line take the place of all entries', () => {
+  const { config, said } = load(`{ address: 192.0.2.1, ${TLS} }`, ['127.0.0.1:5300']);
+  expect(said).toBe('');
+  expect(config).toMatchObject({ listen: [{ address: '127.0.0.1', port: 5300 }], encrypted: [] });
+});
+
+it.each([
+  ['{ address: 192.0.2.1, tls: { cert: no.pem, key: a.key } }', 'rondo.yaml:2:44', 'no.pem'],
+  ['[{ address: 192.0.2.1, tls: { cert: a.pem, key: no.key } }]', 'rondo.yaml:2:57', 'no.key'],
+  ['{ address: 192.0.2.1, tls: { cert: a.key, key: a.key } }', 'rondo.yaml:2:44', 'holds no certificate'],
+  ['{ address: 192.0.2.1, tls: { cert: a.pem, key: a.pem } }', 'rondo.yaml:2:56', 'holds no private key'],
+  [
+    '{ address: 192.0.2.1, tls: { cert: a.pem, key: other.key } }',
+    'rondo.yaml:2:56',
+    'the private key is not that of the certificate',
+  ],
+  ['{ address: 192.0.2.1 }', 'rondo.yaml:2:1', 'add `tls: { cert: FILE, key: FILE }`'],
+  [`{ ${TLS} }`, 'rondo.yaml:2:1', 'add `address: 192.0.2.1:853`'],
+  [`{ address: 192.0.2.1, port: 853, ${TLS} }`, 'rondo.yaml:2:31', 'behind the address'],
+  [`[192.0.2.1:853, { address: 192.0.2.1, ${TLS} }]`, 'rondo.yaml:2:36', 'another entry listens on port 853'],
+])('a mistake in %s is shown where it is', (listen, place, what) => {
+  const { said, isServable } = load(listen);
+  expect(isServable).toBe(false);
+  expect(said).toContain(`FOLDER/${place}`);
+  expect(said).toContain(what);
+});
+
+it('a certificate that has expired is shown all the same, with a warning', () => {
+  const { config, said } = load('{ address: 192.0.2.1, tls: { cert: old.pem, key: a.key } }');
+  expect(config.encrypted).toHaveLength(1);
+  expect(said).toContain('the certificate has expired');
+  expect(said).toContain('rondo.yaml:2:44');
+});
+
+it('a pair that does not fit leaves the old one, and is told as a fault', () => {
+  const first = load(`{ address: 192.0.2.1, ${TLS} }`);
+  folder.write('a.pem', certificates.own.cert);
+  const configFile = `${folder.path}/rondo.yaml`;
+  const broken = loadConfig({ configFile, overrides: {} }, first.memory);
+  expect(broken.isServable).toBe(true);
+  expect(broken.config.encrypted).toEqual(first.config.encrypted);
+  expect(broken.faults.map(({ problem }) => problem.message)).toEqual([
+    'the private key is not that of the certificate',
+  ]);
+  folder.write('a.key', certificates.own.key);
+  const mended = loadConfig({ configFile, overrides: {} }, broken.memory);
+  expect(mended.config.encrypted).toMatchObject([{ certificate: certificates.own }]);
+  expect(mended.faults).toEqual([]);
+});

@@ -1,0 +1,115 @@
+// DNS over TLS as clients have it: certificates that change, what is no TLS, and what takes too long.
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { certificates } from '../probe/certificates.js';
+import { framed, TcpClient, tcpQuery, until } from '../support/ask.js';
+import { buildQuery } from '../support/query.js';
+import { answering, type Served, startServe } from '../support/rondo.js';
+import { TempFolder } from '../support/temp-folder.js';
+import { masterFile } from '../support/zone-files.js';
+
+const folder = new TempFolder();
+let served: Served;
+let port: number;
+
+const LARGE = Array.from({ length: 200 }, (_, index) => `large TXT "${String(index).padStart(240, 'x')}"`);
+
+function showCertificate({ cert, key }: { cert: string; key: string }): void {
+  folder.write('a.key', key);
+  folder.write('a.pem', cert);
+}
+
+beforeAll(async () => {
+  folder.write('shop.example.zone', masterFile('www A 192.0.2.1', ...LARGE));
+  showCertificate(certificates.server);
+  folder.write(
+    'rondo.yaml',
+    'zones: shop.example.zone\nforward: off\ncontrol: off\nstate: off\nlog: { queries: 1 }\n' +
+      'listen: [127.0.0.1:0, { address: 127.0.0.1:0, tls: { cert: a.pem, key: a.key } }]\n',
+  );
+  served = await answering(startServe([], folder.path));
+  port = Number(/:(\d+)$/.exec(served.listen[1])?.[1]);
+});
+afterAll(async () => {
+  await served?.server.stop();
+  folder.remove();
+});
+
+const subjectOf = ({ socket }: Awaited<ReturnType<typeof TcpClient.secure>>) =>
+  socket.getPeerX509Certificate()?.fingerprint256;
+
+async function answersOf(client: TcpClient, ids: readonly number[], question = 'www.shop.example A') {
+  client.send(...ids.map(id => tcpQuery(question, id)));
+  const taken = [];
+  for (const _ of ids) taken.push((await client.next())?.id);
+  return taken;
+}
+
+test('queries are answered inside TLS, many at once, of any size', async () => {
+  expect(served.listen[1]).toMatch(/^tls:\/\/127\.0\.0\.1:\d+$/);
+  const client = await TcpClient.secure(port, {
+    ...{ ca: certificates.ca, servername: 'app.test', rejectUnauthorized: true, ALPNProtocols: ['dot'] },
+  });
+  expect(client.socket.alpnProtocol).toBe('dot');
+  const ids = Array.from({ length: 100 }, (_, id) => id);
+  expect(await answersOf(client, ids)).toEqual(ids);
+  expect(await answersOf(client, ids, 'large.shop.example TXT')).toEqual(ids);
+  await served.server.says(/query 127\.0\.0\.1#\d+ tls www\.shop\.example\. A NOERROR/);
+  client.socket.end();
+  await client.closed;
+});
+
+test('a query that is longer than what is read ahead comes whole, over TCP and TLS', async () => {
+  // 20,000 octets of padding (RFC 7830).
+  const options = `000c4e20${'00'.repeat(20_000)}`;
+  for (const client of [await TcpClient.open(served.port), await TcpClient.secure(port)]) {
+    client.send(framed(buildQuery('www.shop.example A', { id: 9, edns: { options } })));
+    expect((await client.next())?.answer).toHaveLength(1);
+    client.socket.destroy();
+  }
+});
+
+test('TLS 1.2 is spoken, nothing older, and no other protocol', async () => {
+  const client = await TcpClient.secure(port, { maxVersion: 'TLSv1.2' });
+  expect(client.socket.getProtocol()).toBe('TLSv1.2');
+  expect(await answersOf(client, [1])).toEqual([1]);
+  client.socket.destroy();
+  const older = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL@SECLEVEL=0' } as const;
+  await expect(TcpClient.secure(port, older)).rejects.toThrow(/protocol version|unsupported protocol/i);
+  await expect(TcpClient.secure(port, { ALPNProtocols: ['h2'] })).rejects.toThrow(/no.application.protocol/i);
+});
+
+test.each([
+  ['a query without TLS', tcpQuery('www.shop.example A')],
+  ['garbage', Buffer.alloc(4096, 0x55)],
+  ['a request of HTTP', Buffer.from('GET / HTTP/1.1\r\nHost: a\r\n\r\n')],
+])('%s: the connection is closed', async (_what, octets) => {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => undefined).resume();
+  socket.write(octets);
+  await once(socket, 'close');
+  expect(await answersOf(await TcpClient.secure(port), [1])).toEqual([1]);
+});
+
+test('a certificate that is replaced is shown to new clients, and a bad one is not', async () => {
+  const open = await TcpClient.secure(port);
+  const former = subjectOf(open);
+  folder.write('a.pem', certificates.own.cert);
+  await served.server.says(/the private key is not that of the certificate/);
+  const meanwhile = await TcpClient.secure(port);
+  expect(subjectOf(meanwhile)).toBe(former);
+  meanwhile.socket.destroy();
+  folder.write('a.key', certificates.own.key);
+  await until(
+    async () => {
+      const client = await TcpClient.secure(port);
+      const shown = subjectOf(client);
+      client.socket.destroy();
+      return shown;
+    },
+    shown => shown !== undefined && shown !== former,
+  );
+  expect(await answersOf(open, [1, 2])).toEqual([1, 2]);
+  open.socket.destroy();
+});
