@@ -4,7 +4,7 @@ import type { JournalChange } from '../store/journal.js';
 import type { WorldChange } from '../store/world-versions.js';
 import type { ListenAddress } from '../transport/query-service.js';
 import type { StreamLimits } from '../transport/stream-host.js';
-import type { ListenerCertificate } from '../transport/tls/certificates.js';
+import type { TlsSecrets } from '../transport/tls/server-secrets.js';
 import type { LogReport, NextGeneration, ThreadGeneration } from './thread-generation.js';
 
 /** A listen address of a thread. */
@@ -32,7 +32,7 @@ export interface EventThreadStart {
   readonly generation: ThreadGeneration;
   readonly versions: NewVersions;
   readonly limits: StreamLimits;
-  readonly certificates: readonly ListenerCertificate[];
+  readonly secrets: TlsSecrets;
   readonly listeners: readonly ThreadListener[];
   /** Lines of the query log that this thread may write in a second. */
   readonly linesPerSecond: number;
@@ -59,7 +59,7 @@ export type EventMessage =
   /** Only to be acknowledged. */
   | { readonly kind: 'ping'; readonly number: number }
   | { readonly kind: 'limits'; readonly limits: StreamLimits }
-  | { readonly kind: 'certificates'; readonly certificates: readonly ListenerCertificate[] }
+  | { readonly kind: 'secrets'; readonly secrets: TlsSecrets }
   /** Listen; `opened` or `refused` comes back. */
   | { readonly kind: 'open'; readonly listener: ThreadListener }
   /** Answer what was received, and close; `closed` comes back. */

@@ -4,7 +4,7 @@ import type { DeferredAnswers } from '../answer/deferred-exchange.js';
 import { Tally } from '../answer/tally.js';
 import type { ListenAddress } from '../transport/query-service.js';
 import type { StreamLimits } from '../transport/stream-host.js';
-import type { ListenerCertificate } from '../transport/tls/certificates.js';
+import type { TlsSecrets } from '../transport/tls/server-secrets.js';
 import type {
   EventMessage,
   EventReport,
@@ -14,6 +14,7 @@ import type {
 } from './event-messages.js';
 import { type LogReport, nextGeneration, type ThreadGeneration } from './thread-generation.js';
 import { ThreadQueries } from './thread-queries.js';
+import { NO_SECRETS } from './tls-side.js';
 import { WorkerSupervisor } from './worker-supervisor.js';
 
 /** What a thread may take beside the octets of its connections. */
@@ -71,7 +72,7 @@ export class EventThread {
   #lastListener = 0;
   #generation: ThreadGeneration;
   #limits: StreamLimits;
-  #certificates: readonly ListenerCertificate[] = [];
+  #secrets = NO_SECRETS;
 
   constructor(options: EventThreadOptions) {
     this.#options = options;
@@ -105,11 +106,10 @@ export class EventThread {
     this.#post({ kind: 'limits', limits });
   }
 
-  /** Sets those that are shown from now on; connections that are open keep theirs. */
-  set certificates(certificates: readonly ListenerCertificate[]) {
-    if (certificates.length === 0 && this.#certificates.length === 0) return;
-    this.#certificates = certificates;
-    this.#post({ kind: 'certificates', certificates });
+  /** Sets what TLS is spoken with on connections to come. */
+  set secrets(secrets: TlsSecrets) {
+    this.#secrets = secrets;
+    this.#post({ kind: 'secrets', secrets });
   }
 
   /** Starts the thread. Resolves when it is ready, rejects when it fails before. */
@@ -174,7 +174,7 @@ export class EventThread {
       generation: this.#generation,
       versions: this.#options.versions(),
       limits: this.#limits,
-      certificates: this.#certificates,
+      secrets: this.#secrets,
       listeners: [...this.#listeners].map(([id, listener]) => startOf(id, listener)),
       linesPerSecond,
       number,

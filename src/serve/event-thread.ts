@@ -4,12 +4,14 @@ import { Tally } from '../answer/tally.js';
 import { Reclaim } from '../image/reclaim.js';
 import { Journal } from '../store/journal.js';
 import { WorldVersions } from '../store/world-versions.js';
+import { systemClock } from '../time/clock.js';
 import { lazyUptime } from '../time/uptime.js';
 import { Transfers } from '../transfer/transfers.js';
 import type { ListenAddress } from '../transport/query-service.js';
 import { StreamTransport } from '../transport/stream.js';
 import { StreamHost } from '../transport/stream-host.js';
-import { Certificates } from '../transport/tls/certificates.js';
+import { HandshakeQueue } from '../transport/tls/handshake-queue.js';
+import { ServerSecrets } from '../transport/tls/server-secrets.js';
 import type {
   EventMessage,
   EventReport,
@@ -38,7 +40,7 @@ takeVersions(start.versions);
 const answers = new RemoteAnswers(report, new Transfers(known));
 const service = { handler: own.handler, deferred: answers };
 const streams = new StreamHost(service, start.limits, new Int32Array(start.connections));
-const certificates = new Certificates(start.certificates);
+const secure = { secrets: new ServerSecrets(start.secrets), handshakes: new HandshakeQueue(systemClock) };
 const transports = new Map<number, Transport>();
 const reclaim = new Reclaim();
 
@@ -46,7 +48,7 @@ const reclaim = new Reclaim();
 async function transportOf(protocol: string, listen: ListenAddress): Promise<Transport> {
   if (protocol in STREAMS) {
     const make = STREAMS[protocol as keyof typeof STREAMS];
-    return new StreamTransport(streams, await make({ listen, certificates }));
+    return new StreamTransport(streams, await make({ listen, ...secure }));
   }
   const { DgramTransport } = await import('../transport/udp-dgram.js');
   return new DgramTransport(service, listen.address);
@@ -97,7 +99,7 @@ function receive(message: EventMessage): void {
     report({ kind: 'acknowledged', number: message.number });
   } else if (message.kind === 'ping') report({ kind: 'acknowledged', number: message.number });
   else if (message.kind === 'limits') streams.limits = message.limits;
-  else if (message.kind === 'certificates') certificates.all = message.certificates;
+  else if (message.kind === 'secrets') secure.secrets.now = message.secrets;
   else if (message.kind === 'open') void tryToOpen(message.listener);
   else if (message.kind === 'close') void close(message.id, message.limitMs);
   else process.exit();

@@ -4,7 +4,8 @@ import type { ListenAddress } from '../transport/query-service.js';
 import type { StreamLimits } from '../transport/stream-host.js';
 import type { StreamProtocol } from '../transport/stream-protocol.js';
 import { tcp } from '../transport/tcp.js';
-import type { Certificates, ListenerCertificate } from '../transport/tls/certificates.js';
+import type { ListenerCertificate } from '../transport/tls/server-secrets.js';
+import type { TlsPlace } from '../transport/tls/tls-place.js';
 
 /** How queries are read on one address. */
 export interface Transport {
@@ -55,19 +56,11 @@ export interface ListenerKind {
   open(address: string, parts: TransportParts): readonly (readonly [string, Transport])[];
 }
 
-/** What a stream transport is made for. */
-export interface StreamPlace {
-  /** As configured. */
-  readonly listen: ListenAddress;
-  readonly certificates: Certificates;
-}
-
 /** The stream transports by name; the thread of the streams works at them, and loads those that it needs. */
 export const STREAMS = {
   tcp: async () => tcp,
-  tls: async ({ certificates, listen }) =>
-    (await import('../transport/tls/dot.js')).dot(certificates, listen),
-} as const satisfies Record<string, (place: StreamPlace) => Promise<StreamProtocol>>;
+  tls: async place => (await import('../transport/tls/dot.js')).dot(place),
+} as const satisfies Record<string, (place: TlsPlace) => Promise<StreamProtocol>>;
 
 export const LISTENER_KINDS: readonly ListenerKind[] = [
   {

@@ -7,10 +7,11 @@ import type { Generation } from '../store/generation.js';
 import { Journal, type JournalChange } from '../store/journal.js';
 import { WorldVersions } from '../store/world-versions.js';
 import { journalChange, type ZoneChange } from '../store/zone-change.js';
+import { systemClock } from '../time/clock.js';
 import type { WorldStep } from '../transfer/world-zones.js';
 import type { QueryService } from '../transport/query-service.js';
 import type { StreamLimits } from '../transport/stream-host.js';
-import type { ListenerCertificate } from '../transport/tls/certificates.js';
+import type { ListenerCertificate } from '../transport/tls/server-secrets.js';
 import type { NewVersions } from './event-messages.js';
 import { EventThread } from './event-thread-supervisor.js';
 import { EventTransport } from './event-transport.js';
@@ -18,6 +19,7 @@ import type { ForwardSide } from './forward-side.js';
 import type { TransportParts } from './listener-kinds.js';
 import { type LogReport, threadGeneration } from './thread-generation.js';
 import { threadStarts } from './thread-starts.js';
+import { TlsSide } from './tls-side.js';
 import { UdpSide } from './udp-side.js';
 
 /** How often the threads are sent the secrets of cookies, if these have changed. */
@@ -35,6 +37,7 @@ export interface Logs {
 export class Threads {
   readonly udp: UdpSide;
   readonly streams: EventThread;
+  readonly secure: TlsSide;
   /** What the thread of the streams knows, or begins with. */
   readonly #worlds = new WorldVersions();
   /** The steps that threads were told of, for one that begins again. */
@@ -64,6 +67,9 @@ export class Threads {
     };
     this.udp = new UdpSide(generation.config, options);
     this.streams = new EventThread(options);
+    this.secure = new TlsSide(systemClock, secrets => {
+      this.streams.secrets = secrets;
+    });
   }
 
   /** Answer threads of the batch transport. */
@@ -82,7 +88,7 @@ export class Threads {
 
   /** What makes the transports of listen addresses. @param service for what is left to the main thread */
   factories(service: QueryService): TransportParts {
-    const { streams } = this;
+    const { streams, secure } = this;
     const { udp, tcp } = this.udp.factories(service);
     return {
       udp,
@@ -91,7 +97,7 @@ export class Threads {
           streams.limits = limits;
         },
         set certificates(certificates: readonly ListenerCertificate[]) {
-          streams.certificates = certificates;
+          secure.certificates = certificates;
         },
         open: protocol => new EventTransport(streams, protocol, tcp),
       },
@@ -145,6 +151,7 @@ export class Threads {
   /** Ends the threads. */
   async stop(): Promise<void> {
     clearInterval(this.#secretsTimer);
+    this.secure.stop();
     await Promise.all([this.udp.stop(), this.streams.stop()]);
   }
 }

@@ -80,6 +80,39 @@ test('TLS 1.2 is spoken, nothing older, and no other protocol', async () => {
   await expect(TcpClient.secure(port, { ALPNProtocols: ['h2'] })).rejects.toThrow(/no.application.protocol/i);
 });
 
+test('a session goes on with its ticket, also after a reload', async () => {
+  const first = await TcpClient.secure(port);
+  const ticket = once(first.socket, 'session');
+  expect(await answersOf(first, [1])).toEqual([1]);
+  const [session] = (await ticket) as [Buffer];
+  first.socket.destroy();
+  served.server.child.kill('SIGHUP');
+  await served.server.says(/"msg":"reloaded"/);
+  const second = await TcpClient.secure(port, { session });
+  expect(await answersOf(second, [2])).toEqual([2]);
+  expect(second.socket.isSessionReused()).toBe(true);
+  second.socket.destroy();
+});
+
+test('one client with 150 handshakes at once, half of them amiss, keeps nobody out', async () => {
+  const gone = Array.from({ length: 75 }, async (_, index) => {
+    const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+    await once(socket, 'connect');
+    // The beginning of a ClientHello, and then nothing, or the end, or a reset.
+    socket.write(Buffer.from('160301020001000100', 'hex'));
+    if (index % 3 === 1) socket.end();
+    if (index % 3 === 2) socket.resetAndDestroy();
+    return socket;
+  });
+  const crowd = Array.from({ length: 75 }, () => TcpClient.secure(port).catch(() => undefined));
+  const other = await TcpClient.secure(port, { localAddress: '127.0.0.9' });
+  expect(await answersOf(other, [1])).toEqual([1]);
+  const done = await Promise.all(crowd);
+  expect(done.filter(client => client !== undefined).length).toBeGreaterThanOrEqual(50);
+  for (const client of [other, ...done]) client?.socket.destroy();
+  for (const socket of await Promise.all(gone)) socket.destroy();
+});
+
 test.each([
   ['a query without TLS', tcpQuery('www.shop.example A')],
   ['garbage', Buffer.alloc(4096, 0x55)],

@@ -100,7 +100,7 @@ export class TcpClient {
   /** With TLS on it; the certificate is not checked unless `options` say so. @throws Error when the handshake fails */
   static async secure(
     port: number,
-    options: ConnectionOptions = {},
+    options: ConnectionOptions & { localAddress?: string } = {},
   ): Promise<TcpClient & { socket: TLSSocket }> {
     const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false, ...options });
     await once(socket, 'secureConnect');

@@ -1,30 +1,46 @@
-// The TLS handshake of a connection, with the certificate of the moment.
+// The TLS handshake of a connection: when it begins, and with which certificate.
 import { constants } from 'node:crypto';
-import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
-import type { ListenAddress } from '../query-service.js';
+import { createSecureContext, type SecureContext, type SecureContextOptions, TLSSocket } from 'node:tls';
 import type { Arrived, Stage } from '../stream-protocol.js';
-import type { CertificateAndKey, Certificates } from './certificates.js';
+import type { CertificateAndKey } from './server-secrets.js';
+import type { TlsPlace } from './tls-place.js';
 
-const SETTINGS = { minVersion: 'TLSv1.2', secureOptions: constants.SSL_OP_NO_RENEGOTIATION } as const;
+/** In seconds: tickets do not outlive the keys that seal them. */
+const SESSION_SECONDS = 3_600;
+const SETTINGS: SecureContextOptions = {
+  minVersion: 'TLSv1.2',
+  secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
+  sessionTimeout: SESSION_SECONDS,
+};
 
 export class TlsStage implements Stage {
-  readonly #certificates: Certificates;
-  readonly #listen: ListenAddress;
+  readonly #place: TlsPlace;
   readonly #protocols: string[];
-  #shown: CertificateAndKey | undefined;
   #context: SecureContext | undefined;
+  /** What the context is made of. */
+  #certificate: CertificateAndKey | undefined;
+  #ticketKeys: Uint8Array | undefined;
 
-  /**
-   * @param listen as configured
-   * @param protocols of which a client that names some must name one (RFC 7301)
-   */
-  constructor(certificates: Certificates, listen: ListenAddress, protocols: readonly string[]) {
-    this.#certificates = certificates;
-    this.#listen = listen;
+  /** @param protocols of which a client that names some must name one (RFC 7301) */
+  constructor(place: TlsPlace, protocols: readonly string[]) {
+    this.#place = place;
     this.#protocols = [...protocols];
   }
 
-  begin({ socket, client }: Arrived, next: (arrived: Arrived) => void): void {
+  /** Who sends nothing costs nothing but a place: the handshake is in turn when its first octets are there. */
+  begin(arrived: Arrived, next: (arrived: Arrived) => void): void {
+    const { socket, client } = arrived;
+    socket.once('readable', () => {
+      if (socket.readableLength === 0) {
+        socket.destroy();
+        return;
+      }
+      const leave = this.#place.handshakes.add(client.address, () => this.#shakeHands(arrived, next));
+      socket.once('close', leave);
+    });
+  }
+
+  #shakeHands({ socket, client }: Arrived, next: (arrived: Arrived) => void): void {
     const secureContext = this.#contextOfNow();
     if (secureContext === undefined) {
       socket.destroy();
@@ -47,11 +63,16 @@ export class TlsStage implements Stage {
 
   /** Connections that are open keep theirs. */
   #contextOfNow(): SecureContext | undefined {
+    const { listen, secrets } = this.#place;
     // An address that is not configured any more is about to be closed.
-    const wanted = this.#certificates.find(this.#listen) ?? this.#shown;
-    if (wanted !== undefined && wanted !== this.#shown) {
-      this.#context = createSecureContext({ ...wanted, ...SETTINGS });
-      this.#shown = wanted;
+    const certificate = secrets.certificateOf(listen) ?? this.#certificate;
+    const { ticketKeys } = secrets;
+    if (certificate === undefined) return undefined;
+    if (certificate !== this.#certificate || ticketKeys !== this.#ticketKeys) {
+      const keys = Buffer.from(ticketKeys);
+      this.#context = createSecureContext({ ...certificate, ...SETTINGS, ticketKeys: keys });
+      this.#certificate = certificate;
+      this.#ticketKeys = ticketKeys;
     }
     return this.#context;
   }
