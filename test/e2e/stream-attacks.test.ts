@@ -1,10 +1,13 @@
-// Clients of streams that come in crowds: half messages, resets, connections that come and go. Memory has a bound, others are answered.
+// Clients of streams that come in crowds, over TCP and TLS: half messages, resets, connections that come and go. Memory has a
+// bound, others are answered.
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { certificates } from '../probe/certificates.js';
 import { answers, ask, TcpClient, tcpQuery, until } from '../support/ask.js';
 import { metricsOf } from '../support/exposition.js';
-import { type Served, serve } from '../support/rondo.js';
+import { answering, type Served, startServe } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { masterFile } from '../support/zone-files.js';
 
@@ -14,11 +17,20 @@ const MIDDLE = Array.from({ length: 64 }, (_, index) => `middle TXT "${String(in
 const ATTACKERS = Array.from({ length: 10 }, (_, index) => `127.0.9.${index + 1}`);
 const MEMORY = 80 << 20;
 let served: Served;
+/** Where TLS is spoken. */
+let securePort: number;
 
 beforeAll(async () => {
   folder.write('shop.example.zone', masterFile('www A 192.0.2.1', ...MIDDLE));
-  folder.write('rondo.yaml', 'zones: [shop.example.zone]\nforward: off\nstate: off\n');
-  served = await serve(['--config', 'rondo.yaml', '--admin', '127.0.0.1:0'], folder.path);
+  folder.write('a.pem', certificates.server.cert);
+  folder.write('a.key', certificates.server.key);
+  folder.write(
+    'rondo.yaml',
+    'listen: [127.0.0.1:0, { address: 127.0.0.1:0, tls: { cert: a.pem, key: a.key } }]\n' +
+      'zones: [shop.example.zone]\nforward: off\nstate: off\ncontrol: off\nadmin: 127.0.0.1:0\n',
+  );
+  served = await answering(startServe([], folder.path));
+  securePort = Number(/:(\d+)$/.exec(served.listen[1])?.[1]);
 });
 
 afterAll(async () => {
@@ -32,23 +44,73 @@ function residentOctets(): number {
   return Number(kilobytes) * 1024;
 }
 
-/** A client at one of ten addresses that reads nothing. */
-function comer(index: number): Socket {
-  const localAddress = ATTACKERS[index % ATTACKERS.length];
-  const socket = connect({ port: served.port, host: '127.0.0.1', localAddress }).pause();
-  socket.on('error', () => socket.destroy());
+/** What a client writes to, and what that is carried over. */
+interface Comer {
+  readonly socket: Socket;
+  readonly raw: Socket;
+}
+
+/** How clients connect, and how many of them: a handshake takes this process as long as the server. */
+interface Wire {
+  readonly name: string;
+  readonly part: number;
+  /** A client at one of ten addresses that reads nothing. */
+  come(index: number): Comer;
+  open(): Promise<TcpClient>;
+}
+
+function keep(socket: Socket): Socket {
+  socket.pause().on('error', () => socket.destroy());
   onTestFinished(() => void socket.destroy());
   return socket;
 }
 
-const connected = (sockets: readonly Socket[]) =>
-  Promise.all(
-    sockets.map(socket => new Promise<void>(resolve => socket.on('connect', resolve).on('close', resolve))),
-  );
+const comeTo = (port: number, index: number): Socket =>
+  keep(connect({ port, host: '127.0.0.1', localAddress: ATTACKERS[index % ATTACKERS.length] }));
 
-/** Somebody else over TCP and UDP. */
-async function othersAreAnswered(client: TcpClient): Promise<void> {
-  for (const each of [client, await TcpClient.open(served.port)]) {
+function plainComer(port: number, index: number): Comer {
+  const socket = comeTo(port, index);
+  return { socket, raw: socket };
+}
+
+function secureComer(port: number, index: number): Comer {
+  const raw = comeTo(port, index);
+  return { raw, socket: keep(connectTls({ socket: raw, rejectUnauthorized: false })) };
+}
+
+const WIRES: readonly Wire[] = [
+  {
+    name: 'TCP',
+    part: 1,
+    come: index => plainComer(served.port, index),
+    open: () => TcpClient.open(served.port),
+  },
+  {
+    name: 'TLS',
+    part: 0.2,
+    come: index => secureComer(securePort, index),
+    open: () => TcpClient.secure(securePort),
+  },
+];
+
+/** Some of them, who have connected or were turned away. */
+async function crowd({ part, come }: Wire, count: number): Promise<Comer[]> {
+  const comers = Array.from({ length: count * part }, (_, index) => come(index));
+  const opened = ({ socket, raw }: Comer) =>
+    new Promise<void>(resolve => {
+      socket.on(socket === raw ? 'connect' : 'secureConnect', resolve).on('close', resolve);
+    });
+  await Promise.all(comers.map(opened));
+  return comers;
+}
+
+function reset(raw: Socket): void {
+  if (!raw.destroyed) raw.resetAndDestroy();
+}
+
+/** Somebody else, with an old connection, a new one, and over UDP. */
+async function othersAreAnswered(client: TcpClient, open: () => Promise<TcpClient>): Promise<void> {
+  for (const each of [client, await open()]) {
     each.send(tcpQuery('www.shop.example A'));
     expect((await each.next())?.answer).toHaveLength(1);
     if (each !== client) each.socket.destroy();
@@ -57,74 +119,99 @@ async function othersAreAnswered(client: TcpClient): Promise<void> {
 }
 
 /** Does something to the server, while and after which others are answered, and it grows by so much at most. */
-async function attack(run: () => Promise<void>): Promise<void> {
-  const client = await TcpClient.open(served.port);
+async function attack({ open }: Pick<Wire, 'open'>, run: () => Promise<void>): Promise<void> {
+  const client = await open();
   onTestFinished(() => void client.socket.destroy());
-  await othersAreAnswered(client);
+  await othersAreAnswered(client, open);
   const before = residentOctets();
+  const look = async () => {
+    await othersAreAnswered(client, open);
+    expect(residentOctets() - before).toBeLessThan(MEMORY);
+  };
   let isOver = false;
   const running = run().finally(() => {
     isOver = true;
   });
-  while (!isOver) {
-    await othersAreAnswered(client);
-    expect(residentOctets() - before).toBeLessThan(MEMORY);
-  }
+  while (!isOver) await look();
   await running;
-  await othersAreAnswered(client);
-  expect(residentOctets() - before).toBeLessThan(MEMORY);
+  await look();
 }
 
 const openConnections = async () =>
   (await metricsOf(served.admin)).sum('rondo_descriptors_used', { use: 'streams' });
 
-test('1,000 connections that promise 65,535 octets and send a few, or 64 KB of them', async () => {
-  await attack(async () => {
-    const sockets = Array.from({ length: 1000 }, (_, index) => comer(index));
-    await connected(sockets);
-    for (const [index, socket] of sockets.entries()) {
-      socket.write(Buffer.of(255, 255));
-      socket.write(Buffer.alloc(index % 2 === 0 ? 5 : 65_000));
-    }
-    await until(openConnections, count => count <= 1000);
+describe.each(WIRES)('$name', wire => {
+  test('connections that promise 65,535 octets and send a few, or 64 KB of them', async () => {
+    await attack(wire, async () => {
+      for (const [index, { socket }] of (await crowd(wire, 1000)).entries()) {
+        socket.write(Buffer.of(255, 255));
+        socket.write(Buffer.alloc(index % 2 === 0 ? 5 : 65_000));
+      }
+      await until(openConnections, count => count <= 1000);
+    });
+  });
+
+  test('connections that ask for answers of 16 KB and read none', async () => {
+    const queries = Buffer.concat(Array<Buffer>(1000).fill(tcpQuery('middle.shop.example TXT')));
+    await attack(wire, async () => {
+      for (const { socket } of await crowd(wire, 900 / wire.part)) socket.write(queries);
+      // Those that take too much together are gone.
+      await until(openConnections, count => count < 500);
+    });
+  });
+
+  test('connections that are reset in the middle of a message, or of answers, are forgotten', async () => {
+    const half = tcpQuery('www.shop.example A').subarray(0, 9);
+    const queries = Buffer.concat(Array<Buffer>(100).fill(tcpQuery('middle.shop.example TXT')));
+    await attack(wire, async () => {
+      for (let round = 0; round < 5; round++)
+        for (const [index, { socket, raw }] of (await crowd(wire, 100)).entries())
+          socket.write(index % 2 === 0 ? half : queries, () => reset(raw));
+      await until(openConnections, count => count <= 2);
+    });
+  });
+
+  test('thousands of connections that come and go, with a question or without', async () => {
+    const query = tcpQuery('www.shop.example A');
+    await attack(wire, async () => {
+      for (let round = 0; round < 50; round++)
+        for (const [index, { socket }] of (await crowd(wire, 100)).entries())
+          if (index % 2 === 0) socket.end(query).resume();
+          else socket.destroy();
+      await until(openConnections, count => count <= 2);
+    });
   });
 });
 
-test('900 connections that ask for answers of 16 KB and read none', async () => {
-  const queries = Buffer.concat(Array<Buffer>(1000).fill(tcpQuery('middle.shop.example TXT')));
-  await attack(async () => {
-    const sockets = Array.from({ length: 900 }, (_, index) => comer(index));
-    await connected(sockets);
-    for (const socket of sockets) socket.write(queries);
-    // Those that take too much together are gone.
-    await until(openConnections, count => count < 500);
-  });
-});
+describe('what is half of TLS', () => {
+  const [tcp, tls] = WIRES;
+  const half: Wire = { ...tcp, come: index => plainComer(securePort, index) };
+  /** The head of a ClientHello of which 500 octets are to come. */
+  const HEAD = Buffer.from('16030101f4010001f00303', 'hex');
 
-test('connections that are reset in the middle of a message, or of answers, are forgotten', async () => {
-  const half = tcpQuery('www.shop.example A').subarray(0, 9);
-  const queries = Buffer.concat(Array<Buffer>(100).fill(tcpQuery('middle.shop.example TXT')));
-  await attack(async () => {
-    for (let round = 0; round < 5; round++) {
-      const sockets = Array.from({ length: 100 }, (_, index) => comer(index));
-      await connected(sockets);
-      for (const [index, socket] of sockets.entries())
-        socket.write(index % 2 === 0 ? half : queries, () => socket.resetAndDestroy());
-    }
-    await until(openConnections, count => count <= 2);
+  test('a thousand handshakes that do not go on, or are none, leave others their places', async () => {
+    await attack(tls, async () => {
+      for (const [index, { socket }] of (await crowd(half, 1000)).entries())
+        if (index % 3 === 0) socket.write(HEAD);
+        else if (index % 3 === 1) socket.write('GET / HTTP/1.1\r\n\r\n');
+      await until(openConnections, count => count < 700);
+    });
   });
-});
 
-test('5,000 connections that come and go, with a question or without', async () => {
-  const query = tcpQuery('www.shop.example A');
-  await attack(async () => {
-    for (let round = 0; round < 50; round++) {
-      const sockets = Array.from({ length: 100 }, (_, index) => comer(index));
-      await connected(sockets);
-      for (const [index, socket] of sockets.entries())
-        if (index % 2 === 0) socket.end(query).resume();
-        else socket.destroy();
-    }
-    await until(openConnections, count => count <= 2);
+  test('handshakes that are reset are forgotten', async () => {
+    await attack(tls, async () => {
+      for (let round = 0; round < 5; round++)
+        for (const { socket, raw } of await crowd(half, 100)) socket.write(HEAD, () => reset(raw));
+      await until(openConnections, count => count <= 2);
+    });
+  });
+
+  test('nobody is given a further handshake on a connection (RFC 5746)', async () => {
+    const client = await TcpClient.secure(securePort, { maxVersion: 'TLSv1.2' });
+    const secure = client.socket as TLSSocket;
+    const refused = new Promise<Error | null>(resolve => secure.renegotiate({}, resolve));
+    expect(await Promise.race([refused, client.closed])).not.toBeNull();
+    client.socket.destroy();
+    await attack(tls, () => Promise.resolve());
   });
 });
