@@ -6,6 +6,7 @@ import type { LiveFeed } from '../operate/live-feed.js';
 import type { Operator } from '../operate/operator.js';
 import type { ReloadReport } from '../operate/reload-view.js';
 import type { ServerState } from '../operate/server-state.js';
+import type { UpdatedParts } from '../operate/updated-zones.js';
 import type { ZoneVersion } from '../store/zone-version.js';
 import type { Secondaries } from '../transfer/secondaries.js';
 import type { DescriptorsView } from '../view/descriptors.js';
@@ -35,7 +36,7 @@ export interface ControlledServer {
     open(): Promise<Live>;
   };
   readonly operator: Operator;
-  readonly updates: {
+  readonly updates: UpdatedParts & {
     /** Writes what is served of a zone into its file. @throws RequestError when that cannot be done */
     writeBack(zone: ZoneVersion): Promise<{ readonly file: string; readonly rrsets: number }>;
   };

@@ -194,9 +194,9 @@ export class App implements ControlledServer {
 
   /** What a status says beside the pools. */
   get parts(): ServerParts {
-    const [{ forwarder, operator }, descriptors, { told }] = [this, this.descriptors.view(), this.#inForce];
+    const [{ forwarder, operator, updates, descriptors }, { told }] = [this, this.#inForce];
     return serverParts({
-      ...{ forwarder, operator, generation: this.#generation, hosts: this.#side.hosts },
+      ...{ forwarder, operator, updates, generation: this.#generation, hosts: this.#side.hosts },
       ...{ sources: this.#members.states, tallies: this.#tallies, secondaries: this.secondaries.all },
       ...{ reload: this.#reloader.state, receivers: this.#eventSide.notifier.states, descriptors, told },
     });

@@ -11,6 +11,7 @@ import { listMaintenance } from '../operate/maintenance.js';
 import type { Operator } from '../operate/operator.js';
 import { secondariesOf } from '../operate/secondary-zones.js';
 import { toldOf } from '../operate/told-secondaries.js';
+import { type UpdatedParts, updatedZonesOf } from '../operate/updated-zones.js';
 import type { Generation } from '../store/generation.js';
 import type { UpstreamHost } from '../store/upstream-hosts.js';
 import { systemClock } from '../time/clock.js';
@@ -59,10 +60,11 @@ export interface PartSources {
   readonly forwarder: Forwarder;
   readonly tallies: readonly Tally[];
   readonly reload: Readonly<ReloadState>;
-  readonly descriptors: DescriptorsView;
+  readonly descriptors: { view(): DescriptorsView };
   /** Of notifications. */
   readonly receivers: readonly SenderState[];
   readonly operator: Operator;
+  readonly updates: UpdatedParts;
 }
 
 /** What was blocked, and of how many answered queries. */
@@ -95,6 +97,7 @@ export function serverParts(sources: PartSources): ServerParts {
     zones: {
       count: generation.zones.length,
       ...(generation.faults.length === 0 ? {} : { faults: faultViews(generation.faults) }),
+      ...updatedZonesOf(generation, sources.updates),
     },
     upstreams: upstreamsOf(generation, forwarder),
     ...(hosts.length === 0 ? {} : { upstreamHosts: hosts }),
@@ -110,6 +113,6 @@ export function serverParts(sources: PartSources): ServerParts {
       ...(unheard === undefined ? {} : { unheard }),
     },
     ...(plans.length === 0 ? {} : { plans }),
-    descriptors,
+    descriptors: descriptors.view(),
   };
 }

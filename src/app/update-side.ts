@@ -1,7 +1,7 @@
 // Dynamic updates in a running server: loaded with the first, joined to the zones in force, to reloads and events.
 import type { DeferredExchange } from '../answer/deferred-exchange.js';
-import { FORMATS } from '../config/format/registry.js';
 import { updatesFolder } from '../config/kept-folders.js';
+import { isMasterFile } from '../config/master-file.js';
 import type { EventLog } from '../operate/event-log.js';
 import type { ReloadReport } from '../operate/reload-view.js';
 import type { Generation } from '../store/generation.js';
@@ -11,6 +11,7 @@ import { Limiter } from '../time/limiter.js';
 import type { UpdateHost } from '../transfer/update/update-host.js';
 import type { Updates } from '../transfer/update/updates.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
+import type { UpdatedPart } from '../zone/update/overlay.js';
 
 /** So long after a former process was asked to end, what it has written last comes into force. */
 const FORMER_MS = 3_000;
@@ -51,6 +52,11 @@ export class UpdateSide {
     return this.#all?.counts ?? NONE;
   }
 
+  /** How far updates have led a zone in force away from its file; undefined when that holds all of it. */
+  partOf(zone: ZoneVersion): UpdatedPart | undefined {
+    return this.#all === undefined ? zone.updated : this.#all.partOf(zone);
+  }
+
   /** Carries an update out. Resolves with the answer. Never rejects. */
   async answer(deferred: DeferredExchange): Promise<Uint8Array> {
     return (await this.#loaded()).answer(deferred);
@@ -82,7 +88,7 @@ export class UpdateSide {
     const { INVALID_INPUT: code } = ERROR_CODE;
     if (rule === undefined)
       throw new RequestError(code, `${label} is not updated`, 'name keys under `update` in its entry');
-    if (rule.format === 'list' || FORMATS[rule.format] !== FORMATS.master)
+    if (!isMasterFile(rule))
       throw new RequestError(code, `${file} is no master file`, '`rondo zone diff` shows what has changed');
     const all = await this.#loaded();
     const { markOf, writeZoneFile } = await import('../operate/zone-write-back.js');

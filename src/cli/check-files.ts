@@ -3,16 +3,21 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config/config.js';
 import { withPort } from '../config/import/address-text.js';
+import { updatesFolder } from '../config/kept-folders.js';
 import { type Loaded, loadConfig } from '../config/load.js';
 import { checkPrograms } from '../config/program-checks.js';
 import { configSchema } from '../config/schema.js';
 import { checkSources } from '../config/source-checks.js';
 import { isLeftover, type Unread, unreadTexts } from '../config/unread-files.js';
+import { updatedPartOf } from '../config/update-layer.js';
+import { stateFileOf } from '../operate/state-file.js';
+import { partView } from '../operate/updated-zones.js';
 import type { Problem } from '../source/problem.js';
 import type { Zone } from '../zone/zone.js';
 import { isColoured, paint } from './colour.js';
 import { exitCodeOfLoad } from './load-exit-code.js';
 import { count, printProblems } from './print-problems.js';
+import { updatedText } from './updated-text.js';
 
 /** One of the keys of a configuration, at the top. */
 const CONFIGURATION = new RegExp(`^(?:${Object.keys(configSchema.shape).join('|')})\\s*:`, 'm');
@@ -42,6 +47,7 @@ export async function checkFiles(paths: string[], flags: { config?: string }): P
   const broken = new Set(problems.list.filter(isError).map(({ place }) => place.file));
   list(found.filter(({ zone }) => !broken.has(zone.source)));
   listCopies(loaded.config);
+  listUpdated(loaded);
   listUnread(loaded.unread);
   for (const file of leftovers)
     process.stdout.write(`not read: ${file} (by its name a copy, or switched off)\n`);
@@ -110,6 +116,22 @@ function listCopies({ secondaries }: Pick<Config, 'secondaries'>): void {
   }
   const more = secondaries.length - MOST_LISTED;
   if (more > 0) process.stdout.write(`  … and ${count(more, 'more zone')} of other servers\n`);
+}
+
+/** One line for each zone that updates of a server have led away from its file, as far as this user may know. */
+function listUpdated({ config, models }: Loaded): void {
+  const { updates, state, listen } = config;
+  const stateFile = updates.size === 0 ? undefined : stateFileOf(state, listen);
+  if (stateFile === undefined) return;
+  let listed = 0;
+  for (const zone of models.values()) {
+    const rule = updates.get(zone.source);
+    const part = rule && updatedPartOf(zone, updatesFolder(stateFile));
+    if (rule === undefined || part === undefined) continue;
+    if (++listed > MOST_LISTED) break;
+    const view = partView(part, rule);
+    process.stdout.write(`  ${zone.label}: by updates, ${updatedText(zone.label, view, Date.now())}\n`);
+  }
 }
 
 /** One line for each file that a pattern matches and that is no zone. */

@@ -9,6 +9,7 @@ import { phaseText, planLine } from './plan-text.js';
 import { faultLines } from './status-faults.js';
 import { secondaryLines } from './status-secondaries.js';
 import { toldLines } from './status-told.js';
+import { updatedLines } from './updated-text.js';
 
 export const LABEL_WIDTH = 11;
 /** The most upstreams that one line names. */
@@ -143,6 +144,7 @@ export function headLines(view: StatusView): Line[] {
     plainLine(`rondo ${release}, process ${pid}, up ${spanText(uptimeMs)}, on ${listen.join(', ')}`),
     ...(totals.pools === 0 ? [] : [poolLine(totals), memberLine(totals)]),
     zoneLine(view),
+    ...(view.zones.updated === undefined ? [] : updatedLines(view.zones.updated, LABEL_WIDTH)),
     ...(view.secondaries === undefined ? [] : secondaryLines(view, LABEL_WIDTH)),
     ...(told === undefined ? [] : toldLines(told, LABEL_WIDTH)),
     ...(upstreams.length === 0 ? [] : [upstreamLine(view)]),

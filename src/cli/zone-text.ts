@@ -5,6 +5,7 @@ import { numberText, plural } from '../view/plural.js';
 import type { changesView, ZoneLine, ZoneStep, ZoneView, zonesView } from '../view/zones.js';
 import { plainTable } from './plain-table.js';
 import { copyText } from './status-secondaries.js';
+import { updatedText } from './updated-text.js';
 
 export type ZonesView = z.output<typeof zonesView>;
 export type ChangesView = z.output<typeof changesView>;
@@ -28,7 +29,7 @@ export function zonesText({ zones }: ZonesView, nowMs: number): string {
 
 /** All that is known of one zone. */
 export function zoneDetailText(view: ZoneView, nowMs: number): string {
-  const { zone, serial, source, names, records, pools, isSigned, readAt, kept, copy } = view;
+  const { zone, serial, source, names, records, pools, isSigned, readAt, kept, updated, copy } = view;
   const rows = [
     ['zone', zone],
     ['serial', String(serial)],
@@ -37,6 +38,7 @@ export function zoneDetailText(view: ZoneView, nowMs: number): string {
     ['holds', `${plural(records, 'record')} at ${plural(names, 'name')}`],
     ['pools', `${numberText(pools)} watched`],
     ['signed', isSigned ? 'yes' : 'no'],
+    ...(updated === undefined ? [] : [['updated', updatedText(zone, updated, nowMs)]]),
     ...(kept === undefined ? [] : [['kept', kept]]),
     ...(copy?.from === undefined ? [] : [['from', copy.from]]),
     ...(copy === undefined ? [] : [['copy', copyText(copy)]]),

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problems } from '../source/problem.js';
 import { applyOverlay } from '../zone/update/apply-overlay.js';
-import type { Edited, Overlay } from '../zone/update/overlay.js';
+import type { Edited, Overlay, UpdatedPart } from '../zone/update/overlay.js';
 import { isSameState } from '../zone/update/rrset-state.js';
 import { rrsetText } from '../zone/update/rrset-text.js';
 import { type ReadLog, readLog } from '../zone/update/update-log.js';
@@ -28,6 +28,15 @@ export function readUpdateLog(path: string, { origin }: Pick<Zone, 'origin'>): R
   if (!status.isFile()) throw new Error(`${path} is no regular file`);
   if (status.size > MAX_OCTETS) throw new Error(`${path} is over ${MAX_OCTETS / 2 ** 20} MiB`);
   return readLog(readFileSync(path), origin);
+}
+
+/** How far updates have led a zone away from its file. @returns undefined also when that cannot be known */
+export function updatedPartOf(zone: Zone, folder: string): UpdatedPart | undefined {
+  try {
+    return readUpdateLog(updateLogPath(folder, zone.label), zone)?.overlay.part;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Why no update can be taken for a zone; undefined when it can. */
@@ -86,7 +95,10 @@ export class UpdateLayer {
       const log = readUpdateLog(path, zone);
       if (log?.damage !== undefined)
         this.#tellDamage(`the updates of ${zone.label}: ${log.damage}`, path, request);
-      if (log !== undefined) zone.edited = tellEdited(zone, log.overlay, problems);
+      if (log !== undefined) {
+        zone.updated = log.overlay.part;
+        zone.edited = tellEdited(zone, log.overlay, problems);
+      }
     } catch (error) {
       const { message } = error as Error;
       request.report('error', `the updates of ${zone.label} cannot be read: ${message}`);

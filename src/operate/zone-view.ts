@@ -75,9 +75,8 @@ export async function listZones(generation: Generation, request: ZonesRequest) {
   return { total: zones.length, zones: inTurns(lines()) };
 }
 
-/** One zone, whose records are counted in turns. @throws RequestError when there is none */
-export async function oneZone(generation: Generation, name: string): Promise<ZoneView> {
-  const version = zoneCalled(generation, name);
+/** One zone, whose records are counted in turns. */
+export async function oneZone(generation: Generation, version: ZoneVersion): Promise<ZoneView> {
   const zone = new ServedZone(version.image);
   const turns = new Turns();
   let [names, records] = [0, 0];

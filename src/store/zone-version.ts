@@ -15,7 +15,7 @@ import type { Check, ProbeReference, ProbeSpec } from '../probe/spec.js';
 import { type Follower, poolName, trackedNames } from '../probe/track/pool-name.js';
 import type { Pool } from '../zone/pool.js';
 import type { RRset } from '../zone/rrset.js';
-import type { Edited } from '../zone/update/overlay.js';
+import type { Edited, UpdatedPart } from '../zone/update/overlay.js';
 import type { Zone } from '../zone/zone.js';
 import type { OpenZone, ProbedPool } from './open-zone.js';
 
@@ -38,6 +38,8 @@ export interface CompiledVersion {
   readonly leavesSerial: boolean;
   /** Of a zone with pools whose members sources find: what the image and the pools were made from. */
   readonly open?: OpenZone;
+  /** Of a zone that updates have led away from its file: how far, when that was read. */
+  readonly updated?: UpdatedPart;
   /** Of a zone that updates have changed: the serial that it had. */
   readonly leastSerial?: number;
   /** The same: where its file was edited, too, since that was taken in last. */
@@ -68,9 +70,10 @@ const NO_POOLS: readonly WatchedPool[] = [];
  */
 export function buildZone(zone: Zone, supplies: Supplies): CompiledVersion {
   const { arenas, profiles, secretWord } = supplies;
-  const { label, source, leavesSerial, edited, leastSerial } = zone;
+  const { label, source, leavesSerial, updated, edited, leastSerial } = zone;
   const facts = {
     ...{ label, source, leavesSerial },
+    ...(updated === undefined ? {} : { updated }),
     ...(edited === undefined ? {} : { edited }),
     ...(leastSerial === undefined ? {} : { leastSerial }),
   };

@@ -9,6 +9,7 @@ import { instead, reserve } from './pool-instead.js';
 import { secondaryView } from './secondary-zones.js';
 import { identity } from './server.js';
 import { toldSecondary } from './told-secondaries.js';
+import { updatedZones } from './updated-zones.js';
 
 /** From 0 to 1. */
 const part = z.number().min(0).max(1);
@@ -201,6 +202,9 @@ export const serverParts = {
         .readonly()
         .optional()
         .describe('What is not served as its file stands; absent when all is.'),
+      updated: updatedZones
+        .optional()
+        .describe('Zones that updates have led away from their files; absent when there are none.'),
     })
     .readonly(),
   upstreams: z.array(upstreamView).readonly(),

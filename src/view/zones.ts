@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { nameText } from './name-text.js';
 import { paging } from './paging.js';
 import { secondaryView } from './secondary-zones.js';
+import { updatedPart } from './updated-zones.js';
 
 const zone = nameText.describe('Its apex, in upper or lower case, with the dot at its end or without.');
 /** 32 bits. */
@@ -41,6 +42,9 @@ export const zoneView = z
     ...line,
     names: z.int().describe('Names that have records.'),
     records: z.int(),
+    updated: updatedPart
+      .optional()
+      .describe('How far updates have led it away from its file; absent when not at all.'),
     copy: secondaryView.optional().describe('Of a zone of other servers: how its copy stands.'),
   })
   .readonly();

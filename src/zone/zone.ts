@@ -7,7 +7,7 @@ import type { Pool } from './pool.js';
 import { Records } from './records.js';
 import type { RRset } from './rrset.js';
 import { StoredRRset } from './stored-rrset.js';
-import type { Edited } from './update/overlay.js';
+import type { Edited, UpdatedPart } from './update/overlay.js';
 
 /** What became of a record given to {@link Zone.add}. */
 /** What an RRset begins with. */
@@ -51,6 +51,8 @@ export class Zone {
   isPatched = false;
   /** The serial that it had after the last update; undefined without one. */
   leastSerial: number | undefined = undefined;
+  /** How far updates had led away from its file when that was read; undefined when not at all. */
+  updated: UpdatedPart | undefined = undefined;
   /** Of a zone that updates have changed: where its file was edited, too. */
   edited: readonly Edited[] | undefined = undefined;
   /** Whether the name of the zone is only that of its file. */

@@ -17,6 +17,23 @@ it.each([
   expect(lines).toContain(line);
 });
 
+it('zones that updates have led away from their files are counted, and the first named', () => {
+  const since = new Date(Date.now() - 61_000).toISOString();
+  const of = (zone: string, canSync = true) => ({ zone, rrsets: 2, since, canSync });
+  const lineOf = (count: number, ...first: ReturnType<typeof of>[]) => {
+    const zones = { count: 9, updated: { count, first } };
+    const lines = headLines(serverOf([], { zones })).map(spans => spans.map(({ text }) => text).join(''));
+    return lines.find(line => line.startsWith('updated'));
+  };
+  expect([
+    lineOf(1, of('a.test', false)),
+    lineOf(5, of('a.test'), of('b.test'), of('c.test'), of('d.test')),
+  ]).toEqual([
+    'updated    1 zone not as in the file: a.test (2 RRsets, for 1m 1s)',
+    'updated    5 zones not as in the file: a.test (2 RRsets, for 1m 1s), b.test (2 RRsets, for 1m 1s), c.test (2 RRsets, for 1m 1s), 2 more; `rondo zone sync ZONE` writes its file',
+  ]);
+});
+
 it('secondaries that are told of new versions are counted, and those named that fail', () => {
   const of = (index: number) => ({
     ...{ secondary: `192.0.2.${index}:53`, sent: 5, acknowledged: 0, refused: 0, givenUp: 0 },

@@ -51,6 +51,18 @@ test('a copy: from whom, and when it was confirmed', () => {
   ]);
 });
 
+test('a zone that updates have changed: how far it is from its file, and what to do', () => {
+  const updated = { rrsets: 12, since: readAt, canSync: true };
+  const rowOf = (more: object) => {
+    const view = { zone: 'a.example', ...line, names: 1, records: 2, updated: { ...updated, ...more } };
+    return zoneDetailText(view, nowMs).split('\n').at(-2);
+  };
+  expect([rowOf({}), rowOf({ rrsets: 1, since: undefined, canSync: false })]).toEqual([
+    'updated  12 RRsets are not as in the file, for 1m 30s; `rondo zone sync a.example` writes the file',
+    'updated  1 RRset is not as in the file',
+  ]);
+});
+
 test('steps from serial to serial, with how many records are not listed', () => {
   const view = { zone: 'a.example', serial: 7, changes: [] };
   const step = { from: 5, to: 7, came: 2, went: 1, records: ['- a.example. 0 IN A 192.0.2.1'] };

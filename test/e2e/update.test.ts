@@ -100,11 +100,18 @@ test('keys change what they may, and what was acknowledged stays over kills, edi
   expect(await update(port, 'external-dns', 'update delete a.dyn.example A 192.0.2.10')).toBe('');
   expect(await addresses(port, 'a.dyn.example A')).toEqual(['192.0.2.7', '192.0.2.8']);
   const before = await serial(port);
+  const shown = async (...words: string[]) => (await rondo(words, folder.path)).stdout;
+  const apart = /3 RRsets are not as in the file, for \d+s; `rondo zone sync dyn\.example` writes the file/;
+  expect(await shown('zone', 'show', 'dyn.example', '--control', 'sockets')).toMatch(apart);
+  expect(await shown('check')).toMatch(apart);
+  const status = () => shown('status', '--control', 'sockets');
+  expect(await status()).toMatch(/^updated +1 zone not as in the file: dyn\.example \(3 RRsets, for \d+s\)/m);
   const synced = await rondo(['zone', 'sync', 'dyn.example', '--control', 'sockets'], folder.path);
   expect([synced.status, synced.stdout]).toEqual([
     0,
     `zones/dyn.example.zone has dyn.example as it is served\n`,
   ]);
+  expect(await status()).not.toContain('updated');
   expect(existsSync(`${file}~`)).toBe(true);
   expect(readFileSync(file, 'utf8')).toMatch(/^web\.dyn\.example\. 0 IN A 192\.0\.2\.9$/m);
   await server.stop('SIGKILL');

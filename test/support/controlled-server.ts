@@ -43,6 +43,7 @@ export class OwnServer implements ControlledServer {
   readonly secondaries = { all: undefined };
   readonly updates = {
     writeBack: async ({ source: file }: { readonly source: string }) => ({ file, rrsets: 2 }),
+    partOf: () => ({ rrsets: 2, sinceSeconds: 1_796_000_000 }),
   };
   readonly health: HealthEngine;
   readonly operator: Operator;
@@ -113,8 +114,8 @@ export class OwnServer implements ControlledServer {
     const { generation } = this.#store;
     return serverParts({
       ...{ generation, forwarder: this.#forwarder, tallies: this.#tallies, operator: this.operator },
-      ...{ reload: this.#reloads, descriptors: DESCRIPTORS, hosts: [], sources: [], receivers: [] },
-      ...{ secondaries: this.secondaries.all, told: undefined },
+      ...{ reload: this.#reloads, descriptors: this.descriptors, hosts: [], sources: [], receivers: [] },
+      ...{ secondaries: this.secondaries.all, told: undefined, updates: this.updates },
     });
   }
 

@@ -1,6 +1,7 @@
 // GET zones, GET zones/{zone}, and below it its records, its text, and what changed.
 import { serialOf } from '../../image/soa-serial.js';
 import { copyOf, refuseUntransferred } from '../../operate/secondary-zones.js';
+import { updatedIn } from '../../operate/updated-zones.js';
 import { zoneRecords, zoneText } from '../../operate/zone-records.js';
 import { listZones, oneZone, zoneCalled, zoneSteps } from '../../operate/zone-view.js';
 import {
@@ -39,10 +40,12 @@ export const zone = jsonRoute({
   summary: 'one zone, and how many records it has',
   input: zoneRequest,
   output: zoneView,
-  async run({ state, secondaries }: ControlledServer, request) {
-    refuseUntransferred(secondaries.all, request.zone);
-    const view = await oneZone(state.generation, request.zone);
-    return { ...view, ...copyOf(secondaries.all, view.zone) };
+  async run(server: ControlledServer, request) {
+    const { generation } = server.state;
+    const version = versionOf(server, request.zone);
+    const view = await oneZone(generation, version);
+    const updated = updatedIn(version, server.updates, generation);
+    return { ...view, ...updated, ...copyOf(server.secondaries.all, view.zone) };
   },
 });
 

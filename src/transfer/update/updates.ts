@@ -6,6 +6,7 @@ import { FLAGS_AT, LOW } from '../../dns/header.js';
 import { nameToLabel } from '../../dns/name.js';
 import type { ZoneVersion } from '../../store/zone-version.js';
 import { byTurns } from '../../time/turns.js';
+import type { UpdatedPart } from '../../zone/update/overlay.js';
 import { AnswerSigner } from '../answer-signer.js';
 import type { Answered } from './update-batch.js';
 import { UpdateError } from './update-error.js';
@@ -58,6 +59,12 @@ export class Updates {
   /** As that of {@link ZoneUpdates}. @param zone in force */
   writeBack(zone: ZoneVersion, write: (zone: ZoneVersion) => Promise<void>): Promise<number> {
     return this.#zone(zone.label.toLowerCase()).writeBack(write);
+  }
+
+  /** How far updates have led a zone in force away from its file; undefined when that holds all of it. */
+  partOf(zone: ZoneVersion): UpdatedPart | undefined {
+    const known = this.#zones.get(zone.label.toLowerCase());
+    return known === undefined ? zone.updated : known.partOf(zone);
   }
 
   async close(): Promise<void> {

@@ -6,7 +6,7 @@ import { isWorn } from '../../image/patch.js';
 import { ServedZone } from '../../image/served-zone.js';
 import { serialOf } from '../../image/soa-serial.js';
 import type { ZoneVersion } from '../../store/zone-version.js';
-import { Overlay } from '../../zone/update/overlay.js';
+import { Overlay, type UpdatedPart } from '../../zone/update/overlay.js';
 import { updateRecord } from '../../zone/update/update-log.js';
 import { ServedContents } from './served-contents.js';
 import { type Answered, type Batch, countAtOnce, processBatch, type WaitingUpdate } from './update-batch.js';
@@ -29,6 +29,8 @@ export class ZoneUpdates {
   readonly #label: string;
   readonly #waiting: WaitingUpdate[] = [];
   #file: UpdateFile | undefined;
+  /** Whether the file says all that is known: without that it was looked at when the zone was read. */
+  #isRead = false;
   #isRunning = false;
   /** Whether the last ones could not be kept. */
   #isFailing = false;
@@ -39,6 +41,11 @@ export class ZoneUpdates {
   constructor(label: string, host: UpdateHost) {
     this.#label = label;
     this.#host = host;
+  }
+
+  /** How far updates have led a version of the zone in force away from its file; undefined when that holds all of it. */
+  partOf({ updated }: ZoneVersion): UpdatedPart | undefined {
+    return this.#isRead ? this.#file?.overlay.part : updated;
   }
 
   add(waiting: WaitingUpdate): void {
@@ -102,7 +109,7 @@ export class ZoneUpdates {
       const file = await this.#opened(this.#zone());
       const batch = await processBatch(waiting, new ServedContents(this.#zone()), file.overlay.octets);
       if (batch.changed.length === 0) return { batch, came: CAME.AT_ONCE };
-      former = new Overlay(file.overlay.entries, file.overlay.serial);
+      former = file.overlay.copy();
       await this.#keep(batch, file);
       return { batch, came: (await this.#publish(batch)) ? CAME.AT_ONCE : CAME.LATER };
     });
@@ -126,6 +133,7 @@ export class ZoneUpdates {
     });
     const file = this.#file;
     if (!(await file.isOurs())) await file.open();
+    this.#isRead = true;
     const { serial } = file.overlay;
     if (serial !== undefined && isLater(serial, serialOf(zone.image))) {
       void host.readAgain(zone);
@@ -146,8 +154,12 @@ export class ZoneUpdates {
   }
 
   async #keep({ changed, draft }: Batch, file: UpdateFile): Promise<void> {
-    const records = changed.map(({ serial, changes }) => updateRecord(draft.origin, serial, changes));
+    const seconds = Math.floor(this.#host.clock.wallMs() / 1_000);
+    const records = changed.map(({ serial, changes }) =>
+      updateRecord(draft.origin, serial, changes, seconds),
+    );
     await file.append(Buffer.concat(records));
+    file.overlay.begin(seconds);
     for (const { serial, changes } of changed) {
       for (const change of changes) file.overlay.take(change);
       file.overlay.serial = serial;

@@ -28,6 +28,14 @@ export interface Edited {
   readonly place: Place | undefined;
 }
 
+/** How far updates have led a zone away from its file. Plain data. */
+export interface UpdatedPart {
+  /** How many RRsets are not as in the file. */
+  readonly rrsets: number;
+  /** Since when there are any, in seconds since 1970; undefined when that was not kept. */
+  readonly sinceSeconds: number | undefined;
+}
+
 /** What an entry takes beside its records, in octets. */
 const ENTRY_OVERHEAD = 64;
 
@@ -48,10 +56,18 @@ export class Overlay {
   octets = 0;
   /** The serial of the zone after the last update; undefined before the first. */
   serial: number | undefined;
+  #sinceSeconds: number | undefined;
 
   constructor(entries: Iterable<ChangedRRset> = [], serial?: number) {
     this.serial = serial;
     for (const entry of entries) this.#set(entry);
+  }
+
+  /** The same at this moment, which later updates do not change. */
+  copy(): Overlay {
+    const copy = new Overlay(this.entries, this.serial);
+    copy.#sinceSeconds = this.#sinceSeconds;
+    return copy;
   }
 
   get entries(): IterableIterator<ChangedRRset> {
@@ -60,6 +76,16 @@ export class Overlay {
 
   get size(): number {
     return this.#entries.size;
+  }
+
+  /** How far it leads away from the file; undefined when that holds all of it. */
+  get part(): UpdatedPart | undefined {
+    return this.size === 0 ? undefined : { rrsets: this.size, sinceSeconds: this.#sinceSeconds };
+  }
+
+  /** An update of this time is to be taken in. @param seconds since 1970 */
+  begin(seconds: number | undefined): void {
+    if (this.size === 0) this.#sinceSeconds = seconds;
   }
 
   /** Takes in what an update has done to an RRset. What is again as in the file is no entry any more. */

@@ -56,11 +56,15 @@ function digestOf(payload: Uint8Array): Buffer {
     .subarray(0, HEAD - DIGEST_AT);
 }
 
-function recordOf(
-  kind: number,
-  origin: Name,
-  { serial, entries }: { readonly serial: number | undefined; readonly entries: Iterable<RRsetChange> },
-): Buffer {
+/** What a record holds. */
+interface Content {
+  readonly serial: number | undefined;
+  readonly entries: Iterable<RRsetChange>;
+  /** When the update came, or the first of those that made the overlay, in seconds since 1970. */
+  readonly seconds: number | undefined;
+}
+
+function recordOf(kind: number, origin: Name, { serial, entries, seconds = 0 }: Content): Buffer {
   const writer = new Writer();
   const all = [...entries];
   writer.number(kind, 1);
@@ -77,17 +81,25 @@ function recordOf(
     writer.state(entry.before);
     writer.state(entry.after);
   }
+  writer.number(seconds, 4);
   return writer.record();
 }
 
-/** The record of one update. */
-export function updateRecord(origin: Name, serial: number, changes: readonly RRsetChange[]): Buffer {
-  return recordOf(KIND.UPDATE, origin, { serial, entries: changes });
+/** The record of one update. @param seconds when it came, since 1970 */
+export function updateRecord(
+  origin: Name,
+  serial: number,
+  changes: readonly RRsetChange[],
+  seconds: number,
+): Buffer {
+  return recordOf(KIND.UPDATE, origin, { serial, entries: changes, seconds });
 }
 
 /** A whole log that holds an overlay. */
 export function overlayLog(origin: Name, overlay: Overlay): Buffer {
-  return Buffer.concat([LOG_MAGIC, recordOf(KIND.OVERLAY, origin, overlay)]);
+  const { serial, entries, part } = overlay;
+  const content = { serial, entries, seconds: part?.sinceSeconds };
+  return Buffer.concat([LOG_MAGIC, recordOf(KIND.OVERLAY, origin, content)]);
 }
 
 /** What a log holds. */
@@ -132,6 +144,13 @@ class Reader {
     for (let index = 0; index < count; index++) rdatas.push(this.octets(this.number(2)));
     return { ttl, rdatas };
   }
+
+  change(): ChangedRRset {
+    const owner = this.octets(this.number(1));
+    const type = this.number(2);
+    const isEdited = (this.number(1) & EDITED) !== 0;
+    return { owner, type, before: this.state(), after: this.state(), isEdited };
+  }
 }
 
 /** Takes a record into the overlay. @returns whether it is an update @throws Error when it is one of another zone */
@@ -143,13 +162,11 @@ function takeRecord(payload: Buffer, origin: Name, overlay: Overlay): boolean {
   const hasSerial = reader.number(1) === 1;
   const serial = reader.number(4);
   if (hasSerial) overlay.serial = serial;
-  const count = reader.number(4);
-  for (let index = 0; index < count; index++) {
-    const owner = reader.octets(reader.number(1));
-    const type = reader.number(2);
-    const isEdited = (reader.number(1) & EDITED) !== 0;
-    const change: ChangedRRset = { owner, type, before: reader.state(), after: reader.state(), isEdited };
-    if (isEdited) overlay.edited(owner, type, { file: change.before, after: change.after });
+  const changes = Array.from({ length: reader.number(4) }, () => reader.change());
+  overlay.begin(reader.number(4) || undefined);
+  for (const change of changes) {
+    const { owner, type, before, after, isEdited } = change;
+    if (isEdited) overlay.edited(owner, type, { file: before, after });
     else overlay.take(change);
   }
   return isUpdate;

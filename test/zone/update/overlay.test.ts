@@ -32,11 +32,14 @@ const updates = fc
     });
   });
 
-const contentOf = (overlay: Overlay) => ({ serial: overlay.serial, entries: [...overlay.entries] });
+const contentOf = (overlay: Overlay) => ({
+  ...{ serial: overlay.serial, entries: [...overlay.entries], part: overlay.part },
+});
 
 function kept(changes: readonly RRsetChange[]): Overlay {
   const overlay = new Overlay();
   changes.forEach((change, index) => {
+    overlay.begin(index + 100);
     overlay.take(change);
     overlay.serial = index + 2;
   });
@@ -44,7 +47,7 @@ function kept(changes: readonly RRsetChange[]): Overlay {
 }
 
 const recordsOf = (changes: readonly RRsetChange[]) =>
-  changes.map((change, index) => updateRecord(ORIGIN, index + 2, [change]));
+  changes.map((change, index) => updateRecord(ORIGIN, index + 2, [change], index + 100));
 
 describe('the log', () => {
   test('holds what was kept, and after a cut at any octet all records before that', () => {
@@ -85,6 +88,24 @@ describe('the log', () => {
     expect(readLog(log, nameFromText('y.test.')).damage).toBe('it is that of another zone');
     expect(readLog(Buffer.from('$ORIGIN x.test.\n'), ORIGIN).damage).toBe('it is no log of updates');
   });
+});
+
+test('how far it leads from the file: since the first update that the file does not hold', () => {
+  const overlay = new Overlay();
+  expect(overlay.part).toBeUndefined();
+  const change = { owner: owners[0], type: TYPE.A, before: state(0), after: state(60, 1) };
+  overlay.begin(100);
+  overlay.take(change);
+  overlay.begin(200);
+  overlay.take({ ...change, owner: owners[1] });
+  expect(overlay.copy().part).toEqual({ rrsets: 2, sinceSeconds: 100 });
+  // It is taken back.
+  for (const owner of owners.slice(0, 2))
+    overlay.take({ ...change, owner, before: change.after, after: change.before });
+  expect(overlay.part).toBeUndefined();
+  overlay.begin(300);
+  overlay.take(change);
+  expect(overlay.part).toEqual({ rrsets: 1, sinceSeconds: 300 });
 });
 
 test('an edit and updates both count: nothing that one of them has done is lost', () => {
