@@ -1,8 +1,7 @@
 // A deferred exchange: what is kept of one whose answer comes later, from an upstream or from somebody else in this server.
-import { MAX_MESSAGE, PLAIN_UDP_SIZE } from '../dns/constants.js';
 import { headerRcode } from '../dns/header.js';
 import { isCompleted } from './control-message.js';
-import { type Control, type Exchange, isStream, type Protocol, type Source } from './exchange.js';
+import type { Control, Exchange, Protocol, Source } from './exchange.js';
 import type { Chain, Responder } from './respond.js';
 import type { SignedBy } from './signature.js';
 
@@ -79,7 +78,7 @@ export function defer(responder: Responder): DeferredExchange {
     control,
     source,
     route,
-    maxSize: largestFor(exchange),
+    maxSize: exchange.limit,
     options: opt.own(question),
     chain: responder.chain(),
     begun: isCompleted(control) ? Uint8Array.from(output.subarray(base, base + length)) : NOTHING,
@@ -115,10 +114,4 @@ export function resume(deferred: Resumable, exchange: Exchange, answer: Uint8Arr
   exchange.base = 0;
   exchange.length = answer.length;
   exchange.rcode = headerRcode(answer);
-}
-
-/** What a client takes of an answer that is not made here: over UDP what it announced. */
-export function largestFor({ protocol, question }: Exchange): number {
-  if (isStream(protocol)) return MAX_MESSAGE;
-  return question.hasEdns ? Math.max(question.udpSize, PLAIN_UDP_SIZE) : PLAIN_UDP_SIZE;
 }

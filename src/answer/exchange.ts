@@ -30,7 +30,13 @@ export const OUTCOME = {
 export type Outcome = (typeof OUTCOME)[keyof typeof OUTCOME];
 
 /** Why a message got no answer. */
-export const DROP = { MALFORMED: 0, SPOOFED_PORT: 1, SEND_FAILED: 2, OVERLOADED: 3 } as const;
+export const DROP = {
+  MALFORMED: 0,
+  SPOOFED_PORT: 1,
+  SEND_FAILED: 2,
+  OVERLOADED: 3,
+  RATE_LIMITED: 4,
+} as const;
 export type DropReason = (typeof DROP)[keyof typeof DROP];
 
 /** What a message wants beside an answer from the zones. */
@@ -181,9 +187,13 @@ export function isStream(protocol: Protocol): boolean {
   return protocol !== PROTOCOL.UDP;
 }
 
-/** The largest answer to a query, in octets (RFC 6891 §6.2.3). */
-export function sizeLimit({ protocol, question }: Exchange): number {
+/**
+ * The largest answer to a query, in octets (RFC 6891 §6.2.3).
+ * @param withoutCookie the largest one over UDP to a client whose address may be forged
+ */
+export function sizeLimit({ protocol, question, hasValidCookie }: Exchange, withoutCookie: number): number {
   if (isStream(protocol)) return MAX_MESSAGE;
   if (!question.hasEdns) return PLAIN_UDP_SIZE;
-  return Math.min(Math.max(question.udpSize, PLAIN_UDP_SIZE), OWN_UDP_SIZE);
+  const most = hasValidCookie ? OWN_UDP_SIZE : withoutCookie;
+  return Math.min(Math.max(question.udpSize, PLAIN_UDP_SIZE), most);
 }

@@ -1,5 +1,6 @@
 // The query handler: takes an exchange from the octets of a query to its outcome, the same for every transport and thread.
 import { RCODE } from '../dns/constants.js';
+import { type AnswerLimit, LIMIT, type Limit } from './answer-limit.js';
 import type { Client } from './client.js';
 import {
   CONTROL,
@@ -15,6 +16,7 @@ import {
 import { REFUSAL } from './refusal.js';
 import type { Responder } from './respond.js';
 import type { Tally } from './tally.js';
+import { truncateAnswer } from './truncated-answer.js';
 
 /** Who may have names forwarded. */
 export interface ClientAccess {
@@ -66,6 +68,8 @@ export class QueryHandler {
   access: ClientAccess;
   /** Undefined when nothing is kept. */
   earlier: EarlierAnswers | undefined;
+  /** Undefined when clients get as many answers as they want. */
+  limit: AnswerLimit | undefined;
   /** Undefined when nobody is told of what is refused. */
   refusals: Pick<ExchangeLog, 'write'> | undefined;
   /** Undefined when nothing is logged. */
@@ -85,6 +89,15 @@ export class QueryHandler {
     // A reply to port 0 cannot be sent.
     if (client.port === 0 && exchange.protocol === PROTOCOL.UDP) return this.#drop(DROP.SPOOFED_PORT);
     exchange.mayForward = responder.catalog.hasRoutes && this.access.allowsClient(client);
+    const outcome = this.#answer();
+    if (this.limit === undefined || exchange.protocol !== PROTOCOL.UDP || outcome === OUTCOME.DROPPED)
+      return outcome;
+    const verdict = this.limit.verdict(exchange, outcome);
+    return verdict === LIMIT.PASS ? outcome : this.#holdBack(outcome, verdict);
+  }
+
+  #answer(): Outcome {
+    const { exchange, responder } = this;
     const outcome = responder.respond();
     switch (outcome) {
       case OUTCOME.ANSWERED:
@@ -94,6 +107,15 @@ export class QueryHandler {
       case OUTCOME.DROPPED:
         return this.#drop(exchange.drop);
     }
+  }
+
+  /** The client has got too many such answers. */
+  #holdBack(outcome: Outcome, verdict: Exclude<Limit, typeof LIMIT.PASS>): Outcome {
+    this.tally.limited(verdict);
+    if (verdict === LIMIT.DRY_RUN) return outcome;
+    if (outcome !== OUTCOME.ANSWERED) this.exchange.rcode = RCODE.NOERROR;
+    truncateAnswer(this.responder);
+    return verdict === LIMIT.SLIP ? OUTCOME.ANSWERED : this.#drop(DROP.RATE_LIMITED);
   }
 
   /** Counts the exchange, which is answered, and logs it if that is due. */

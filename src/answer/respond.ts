@@ -1,5 +1,5 @@
 // respond(): the octets of a query become those of its answer. Synchronous, without I/O, a clock, or an allocation per query.
-import { CLASS, EDE, RCODE } from '../dns/constants.js';
+import { CLASS, EDE, OWN_UDP_SIZE, RCODE } from '../dns/constants.js';
 import { LOW, opcodeIn } from '../dns/header.js';
 import { NO_KEY } from '../dns/tsig/key.js';
 import { isMetaQtype, TYPE } from '../dns/types.js';
@@ -51,7 +51,7 @@ export class Responder {
   readonly opt: OptWriter;
   /** Counts the programming errors that are answered with SERVFAIL. */
   readonly #tally: Tally;
-  readonly #writer: AnswerWriter;
+  readonly writer: AnswerWriter;
   readonly #subnet: ClientSubnet;
   readonly #zones: ZoneAnswer;
   readonly #signature = new Signature();
@@ -66,10 +66,10 @@ export class Responder {
     this.exchange = exchange;
     this.#tally = tally;
     this.opt = new OptWriter(exchange.client);
-    this.#writer = new AnswerWriter(this.opt, new HandedOut(tally));
+    this.writer = new AnswerWriter(this.opt, new HandedOut(tally));
     this.#subnet = new ClientSubnet(exchange.client, exchange.question);
-    this.#zones = new ZoneAnswer(exchange, this.#writer, this.#subnet, tally);
-    this.names = new NameAnswer(exchange, this.#writer);
+    this.#zones = new ZoneAnswer(exchange, this.writer, this.#subnet, tally);
+    this.names = new NameAnswer(exchange, this.writer);
     this.askers = new Askers(exchange);
     Object.assign(this.#zones, { names: this.names, askers: this.askers });
   }
@@ -108,8 +108,8 @@ export class Responder {
     this.#zones.reset();
     this.#subnet.reset();
     if (question.options.cookieAt > 0) exchange.hasValidCookie = this.opt.hasValidCookie(question);
-    exchange.limit = sizeLimit(exchange);
-    this.#writer.begin(question, output, base, exchange.limit);
+    exchange.limit = sizeLimit(exchange, this.opt.settings.sizeWithoutCookie ?? OWN_UDP_SIZE);
+    this.writer.begin(question, output, base, exchange.limit);
     let isSigned = false;
     try {
       isSigned = question.tsig.at > 0 && this.#takeSignature(parsed);
@@ -120,7 +120,7 @@ export class Responder {
       this.#tally.failed();
       exchange.rcode = RCODE.SERVFAIL;
       this.#zones.flags = 0;
-      this.#writer.clear();
+      this.writer.clear();
     }
     const length = this.#finish();
     exchange.length =
@@ -148,7 +148,7 @@ export class Responder {
     const room = this.#signature.check(question, this.opt.settings.keyRing);
     exchange.key = this.#signature.key;
     exchange.refusal = this.#signature.refusal;
-    this.#writer.begin(question, output, base, limit - room);
+    this.writer.begin(question, output, base, limit - room);
     return true;
   }
 
@@ -162,9 +162,9 @@ export class Responder {
     const { flags, choice } = this.#zones;
     this.opt.subnetScope = this.#subnet.scope;
     if (this.#edeCode < 0)
-      return this.#writer.finish(rcode, flags, recursion, choice.edeCode, choice.edeText, choice.edeLength);
+      return this.writer.finish(rcode, flags, recursion, choice.edeCode, choice.edeText, choice.edeLength);
     const text = this.#edeText;
-    return this.#writer.finish(rcode, flags, recursion, this.#edeCode, text, text.length);
+    return this.writer.finish(rcode, flags, recursion, this.#edeCode, text, text.length);
   }
 
   /** Finds the response code to what is no question, or not one that is understood. */
@@ -182,7 +182,7 @@ export class Responder {
     const { exchange, catalog } = this;
     const { question } = exchange;
     const { qtype } = question;
-    if (question.qclass === CH) return this.#end(answerChaos(question, this.opt.settings, this.#writer));
+    if (question.qclass === CH) return this.#end(answerChaos(question, this.opt.settings, this.writer));
     if (question.qclass !== IN && question.qclass !== ANY) return this.#end(RCODE.REFUSED);
     if (qtype === AXFR || qtype === IXFR) return this.#transfer();
     if (isMetaQtype(qtype)) return this.#refuseType(qtype);
@@ -195,7 +195,7 @@ export class Responder {
       if (zone.askers !== 0 && !this.askers.isNamedBy(zone)) return this.#refuseAsker();
       exchange.rcode = this.#zones.answer(zone, catalog);
       if (exchange.blockedBy !== undefined) this.#sayBlocked(names!);
-      if (this.#zones.isLeft) return this.#forward(this.#writer.finishPart(this.#zones.flags));
+      if (this.#zones.isLeft) return this.#forward(this.writer.finishPart(this.#zones.flags));
       // An alias may lead to a zone that is left out.
       return exchange.rcode === SERVFAIL && catalog.isLeftOut ? this.#leaveOut() : ANSWERED;
     }

@@ -37,6 +37,8 @@ export interface AnswerSettings {
    * @param key by which it is signed, as `Exchange` has it
    */
   readonly updateRcode?: (key: number) => number;
+  /** The largest answer over UDP to a client without a valid cookie, in octets; OWN_UDP_SIZE when absent. */
+  readonly sizeWithoutCookie?: number;
   /** Undefined when cookies are off: those of clients are ignored. */
   readonly cookies?: CookieJar;
 }

@@ -1,6 +1,7 @@
 // Counters of answers and drops in shared memory: one block per thread, moved by plain additions, summed by whoever shows them.
 import { RCODE, rcodeToText } from '../dns/constants.js';
 import { TYPE, typeToText } from '../dns/types.js';
+import { LIMIT_NAMES, type Limit } from './answer-limit.js';
 import {
   CONTROL,
   CONTROL_NAMES,
@@ -91,6 +92,7 @@ const AREAS = {
   cacheHits: 1,
   blocked: TALLY_LISTS,
   controls: CONTROL_NAMES.length,
+  limits: LIMIT_NAMES.length,
   refusals: REFUSAL_NAMES.length,
   tornReads: TABLE_NAMES.length,
   durations: PROTOCOL_NAMES.length * DURATION_ROW,
@@ -105,6 +107,7 @@ export class Tally {
   readonly #cacheHits: Float64Array;
   readonly #blocked: Float64Array;
   readonly #controls: Float64Array;
+  readonly #limits: Float64Array;
   readonly #refusals: Float64Array;
   readonly #tornReads: Float64Array;
   /** Per protocol: the buckets, then the sum of all durations. */
@@ -128,6 +131,7 @@ export class Tally {
     this.#cacheHits = area(AREAS.cacheHits);
     this.#blocked = area(AREAS.blocked);
     this.#controls = area(AREAS.controls);
+    this.#limits = area(AREAS.limits);
     this.#refusals = area(AREAS.refusals);
     this.#tornReads = area(AREAS.tornReads);
     this.#durations = area(AREAS.durations);
@@ -208,6 +212,16 @@ export class Tally {
   /** Readings given up, by place in {@link TABLE_NAMES}. */
   tornReads(): readonly number[] {
     return [...this.#tornReads];
+  }
+
+  /** Counts an answer of which a client has got too many. */
+  limited(limit: Limit): void {
+    this.#limits[limit]++;
+  }
+
+  /** Answers over the limit, by what became of them: see {@link LIMIT_NAMES}. */
+  limits(limit: Limit): number {
+    return this.#limits[limit];
   }
 
   /** Control messages that were answered or refused. */

@@ -1,4 +1,5 @@
 // What a status says of a server beside its pools: zones, upstreams, kept answers, reloads, descriptors.
+import { uptime } from 'node:os';
 import { PROTOCOL } from '../answer/exchange.js';
 import type { Tally } from '../answer/tally.js';
 import type { SourceState } from '../discover/discovery.js';
@@ -21,6 +22,7 @@ import type { Secondaries } from '../transfer/secondaries.js';
 import type { DescriptorsView } from '../view/descriptors.js';
 import type { ServerParts } from '../view/status.js';
 import { listSamples } from './list-samples.js';
+import { rateLimitOf } from './rate-limit-view.js';
 import type { ReloadState } from './reloader.js';
 import { sourceViews } from './source-views.js';
 
@@ -103,6 +105,7 @@ export function serverParts(sources: PartSources): ServerParts {
     ...(hosts.length === 0 ? {} : { upstreamHosts: hosts }),
     ...(forwarder.cache === undefined ? {} : { cache: { entries, hits, misses } }),
     ...blockOf(sources),
+    ...rateLimitOf(generation, tallies, uptime()),
     ...receiversOf(sources.receivers),
     ...sourceViews(sources.sources, generation),
     ...secondariesOf(sources.secondaries?.states ?? []),

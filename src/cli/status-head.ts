@@ -7,6 +7,7 @@ import type { Colour } from './colour.js';
 import { type Line, plainLine, type Span } from './lines.js';
 import { phaseText, planLine } from './plan-text.js';
 import { faultLines } from './status-faults.js';
+import { limitLines } from './status-limit.js';
 import { secondaryLines } from './status-secondaries.js';
 import { toldLines } from './status-told.js';
 import { updatedLines } from './updated-text.js';
@@ -138,7 +139,7 @@ function planLines([first, ...rest]: NonNullable<StatusView['plans']>): Line[] {
 
 export function headLines(view: StatusView): Line[] {
   const { pid, release, listen, uptimeMs, totals, upstreams, upstreamHosts } = view;
-  const { cache, block, receivers, sources, told } = view;
+  const { cache, block, rateLimit, receivers, sources, told } = view;
   return [
     ...faultLines(view.zones.faults, view.reload),
     plainLine(`rondo ${release}, process ${pid}, up ${spanText(uptimeMs)}, on ${listen.join(', ')}`),
@@ -152,6 +153,7 @@ export function headLines(view: StatusView): Line[] {
     ...(sources === undefined ? [] : sourceLines(sources)),
     ...(cache === undefined ? [] : [cacheLine(cache)]),
     ...(block === undefined ? [] : [blockLine(block)]),
+    ...(rateLimit === undefined ? [] : limitLines(rateLimit, LABEL_WIDTH)),
     ...(receivers === undefined ? [] : [receiverLine(receivers)]),
     ...(view.plans === undefined ? [] : planLines(view.plans)),
   ];

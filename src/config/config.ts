@@ -8,6 +8,7 @@ import { USUAL_CACHE } from './cache-size.js';
 import { type EncryptedListener, encryptedAddress } from './encrypted-listeners.js';
 import type { ForwardSettings } from './forward-settings.js';
 import { isEncrypted } from './listen-keys.js';
+import { type RateLimitSettings, settleRateLimit } from './rate-limit-keys.js';
 import type { ConfigInput } from './schema.js';
 import type { SecondaryZone } from './secondary-zones.js';
 import { DNS_PORT, type SocketAddress, withPort } from './socket-address.js';
@@ -64,6 +65,10 @@ export interface Config extends ZoneRules {
     /** Of 16 octets each; random ones when there are none. */
     readonly secrets: readonly Uint8Array[];
   };
+  /** How often clients get the same answer over UDP; undefined when that is not limited. */
+  readonly rateLimit: RateLimitSettings | undefined;
+  /** The largest answer over UDP to a client without a valid cookie, in octets; undefined for that of all others. */
+  readonly sizeWithoutCookie: number | undefined;
   /** Keys of signed messages; no two have one name. */
   readonly keys: readonly TsigKey[];
   /** Who is told of events. */
@@ -146,6 +151,8 @@ export function settle(
     version: input.version,
     hasHealthTxt: input['health-txt'] ?? false,
     cookies: settleCookies(input.cookies),
+    rateLimit: settleRateLimit(input['rate-limit']),
+    sizeWithoutCookie: input['require-cookie-over'],
     transport: input.transport ?? 'auto',
     workers: input.workers ?? 'auto',
     tcp: {

@@ -15,6 +15,7 @@ import { forward } from './forward-keys.js';
 import { listen } from './listen-keys.js';
 import { inCatalog, producedEntry } from './listing-keys.js';
 import { log } from './log-keys.js';
+import { rateLimit, sizeWithoutCookie } from './rate-limit-keys.js';
 import { secondaryEntry } from './secondary-keys.js';
 import { healthAdvice, matchAdvice, topKey, zoneKey } from './settings-advice.js';
 import { tcp } from './tcp-keys.js';
@@ -241,6 +242,8 @@ export const configSchema = advised(
       )
       .optional(),
     cookies: cookies.optional(),
+    'rate-limit': rateLimit.optional(),
+    'require-cookie-over': sizeWithoutCookie.optional(),
     transport: transport.optional(),
     workers: workers.optional(),
     tcp: tcp.describe('Limits of TCP').optional(),

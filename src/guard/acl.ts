@@ -6,6 +6,7 @@ import type { ClientAccess } from '../answer/handler.js';
 import { addressFromText } from '../dns/address.js';
 import { addLocalNetworks, type Interfaces } from './local-networks.js';
 import { Networks } from './networks.js';
+import { addPrivateNetworks } from './private-networks.js';
 
 /** Where an access list gets what may change at run time. */
 export interface AclSources {
@@ -44,7 +45,7 @@ export class Acl implements ClientAccess {
 
   /**
    * The clients that any of the entries names; an empty list names nobody.
-   * @param entries each an address, a CIDR prefix, `local`, `any`, or alone `none`
+   * @param entries each an address, a CIDR prefix, `local`, `private`, `any`, or alone `none`
    * @throws Error that says which entry is wrong and what it may be
    */
   static of(entries: readonly string[], sources: AclSources = {}): Acl {
@@ -93,6 +94,7 @@ export class Acl implements ClientAccess {
     const networks = new Networks();
     for (const entry of this.#entries) {
       if (entry === 'local') addLocalNetworks(networks, this.#interfaces);
+      else if (entry === 'private') addPrivateNetworks(networks);
       else if (entry === 'any') {
         networks.add(new Uint8Array(4), 0);
         networks.add(new Uint8Array(16), 0);

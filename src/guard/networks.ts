@@ -13,17 +13,26 @@ interface Network {
 
 export class Networks {
   readonly #list: Network[] = [];
+  /** By the first octet: whether a network has addresses that begin with it. Most addresses are looked for no further. */
+  readonly #firstOctets = new Uint8Array(256);
 
   /** @param address 4 or 16 octets; those of an IPv4-mapped one count as IPv4 when the prefix covers the mapping */
   add(address: Uint8Array, prefix: number): void {
     if (isMapped(address, 0, address.length) && prefix >= MAPPED * 8)
       this.add(address.subarray(MAPPED), prefix - MAPPED * 8);
-    else this.#list.push({ address, octets: prefix >> 3, mask: (0xff00 >> (prefix & 7)) & 0xff });
+    else {
+      const network = { address, octets: prefix >> 3, mask: (0xff00 >> (prefix & 7)) & 0xff };
+      this.#list.push(network);
+      const mask = network.octets > 0 ? 0xff : network.mask;
+      for (let octet = 0; octet < 256; octet++)
+        if (((octet ^ address[0]) & mask) === 0) this.#firstOctets[octet] = 1;
+    }
   }
 
   /** Whether the address, the `length` octets at `octets[at]`, lies in one of the networks. */
   has(octets: Uint8Array, at: number, length: number): boolean {
     if (isMapped(octets, at, length)) return this.has(octets, at + MAPPED, 4);
+    if (this.#firstOctets[octets[at]] === 0) return false;
     const list = this.#list;
     for (let index = 0; index < list.length; index++)
       if (list[index].address.length === length && isIn(octets, at, list[index])) return true;
@@ -38,7 +47,8 @@ function isIn(octets: Uint8Array, at: number, network: Network): boolean {
   return mask === 0 || ((octets[at + network.octets] ^ address[network.octets]) & mask) === 0;
 }
 
-function isMapped(octets: Uint8Array, at: number, length: number): boolean {
+/** Whether an address of so many octets is an IPv4 one within IPv6. */
+export function isMapped(octets: Uint8Array, at: number, length: number): boolean {
   if (length !== 16) return false;
   for (let index = 0; index < 10; index++) if (octets[at + index] !== 0) return false;
   return octets[at + 10] === 0xff && octets[at + 11] === 0xff;

@@ -1,6 +1,7 @@
 // The metrics: what /metrics shows beside its backends, one row for each. A new metric is one more row.
 
 import type { Registry as MetricRegistry } from 'prom-client';
+import { LIMIT, LIMIT_NAMES } from '../answer/answer-limit.js';
 import { CONTROL, CONTROL_NAMES } from '../answer/exchange.js';
 import { REFUSAL, REFUSAL_NAMES } from '../answer/refusal.js';
 import { DROP_REASONS, TABLE_NAMES, TALLY_ROWS, type Tally } from '../answer/tally.js';
@@ -75,6 +76,19 @@ const REQUEST_METRICS: readonly MetricRow<MetricSources>[] = [
           put(
             total(from, tally => tally.refusals(refusal)),
             REFUSAL_NAMES[refusal],
+          );
+    },
+  ),
+  counter(
+    'rondo_dns_rate_limited_total',
+    'Answers of which a client has got too many, by what became of them: drop, slip (truncated) or dry-run (sent all the same).',
+    ['action'],
+    (from, put) => {
+      for (const limit of Object.values(LIMIT))
+        if (limit !== LIMIT.PASS)
+          put(
+            total(from, tally => tally.limits(limit)),
+            LIMIT_NAMES[limit],
           );
     },
   ),

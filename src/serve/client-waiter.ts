@@ -1,5 +1,5 @@
 // A client of an answer thread whose query is under way to an upstream, and how it gets the answer.
-import { type DeferredClient, largestFor, queryOf, resume } from '../answer/deferred-exchange.js';
+import { type DeferredClient, queryOf, resume } from '../answer/deferred-exchange.js';
 import { CONTROL, type Exchange, PROTOCOL, SOURCE } from '../answer/exchange.js';
 import type { QueryHandler } from '../answer/handler.js';
 import { addressToText } from '../dns/address.js';
@@ -52,7 +52,7 @@ export class ClientWaiter implements Waiter {
     this.#beganMs = host.nowMs();
     this.#qtype = question.qtype;
     this.#zone = exchange.zone;
-    this.#largest = largestFor(exchange);
+    this.#largest = exchange.limit;
     this.#options = responder.opt.own(question);
     this.maxSize = this.#largest - this.#options.length;
     this.#client = log === undefined ? undefined : clientOf(exchange);

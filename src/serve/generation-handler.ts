@@ -5,8 +5,10 @@ import { Responder } from '../answer/respond.js';
 import type { AnswerSettings } from '../answer/settings.js';
 import type { Tally } from '../answer/tally.js';
 import { CacheLookup } from '../forward/cache/cache-lookup.js';
+import { RateLimit, type RateLimitRules } from '../guard/rate-limit.js';
 import type { Catalog } from '../image/catalog.js';
 import { type LineWriter, MAX_LINES_PER_SECOND, QueryLog } from '../observe/query-log.js';
+import { RateLimitLog } from '../observe/rate-limit-log.js';
 import { RefusalLog } from '../observe/refusal-log.js';
 import type { Generation } from '../store/generation.js';
 
@@ -22,6 +24,8 @@ export interface HandlerGeneration {
   readonly routeKeys: readonly number[];
   /** Fraction of queries that are logged. */
   readonly queries: number;
+  /** How often clients get the same answer; undefined when they get as many as they want. */
+  readonly rateLimit: RateLimitRules | undefined;
 }
 
 /** The same of a whole generation. */
@@ -44,6 +48,8 @@ export class GenerationHandler {
   readonly handler: QueryHandler;
   readonly #thread: HandlerThread;
   readonly #cache: CacheLookup;
+  readonly #limitLog: RateLimitLog;
+  #limit: RateLimit | undefined;
 
   constructor(first: HandlerGeneration, thread: HandlerThread) {
     const responder = new Responder(first.catalog, thread.tally, new Exchange());
@@ -51,22 +57,35 @@ export class GenerationHandler {
     this.#thread = thread;
     this.#cache = new CacheLookup(responder.opt, thread.tally, thread.uptime);
     this.handler.earlier = this.#cache;
-    const { lines } = thread;
-    if (lines.warn !== undefined)
-      this.handler.refusals = new RefusalLog({ warn: (fields, text) => lines.warn?.(fields, text) }, () =>
-        performance.now(),
-      );
+    const warnings = { warn: (fields: object, text: string) => thread.lines.warn?.(fields, text) };
+    const nowMs = () => performance.now();
+    if (thread.lines.warn !== undefined) this.handler.refusals = new RefusalLog(warnings, nowMs);
+    this.#limitLog = new RateLimitLog(warnings, nowMs);
     this.follow(first);
   }
 
   /** Answers by this generation from the next query on. */
-  follow({ catalog, settings, access, cache, routeKeys, queries }: HandlerGeneration): void {
+  follow({ catalog, settings, access, cache, routeKeys, queries, rateLimit }: HandlerGeneration): void {
     const { responder } = this.handler;
     responder.catalog = catalog;
     responder.settings = settings;
     this.handler.access = access;
     this.#cache.follow(cache, routeKeys);
     this.handler.log = queries > 0 ? this.#openLog(queries) : undefined;
+    this.#limit = rateLimit && this.#limitOf(rateLimit);
+    this.handler.limit = this.#limit;
+  }
+
+  /** What is to be done now and then. */
+  refresh(): void {
+    this.#limit?.refreshIfDue();
+  }
+
+  #limitOf(rules: RateLimitRules): RateLimit {
+    return new RateLimit(rules, {
+      nowSeconds: this.#thread.uptime,
+      onLimited: (exchange, prefix) => this.#limitLog.write(exchange, prefix, rules.isDryRun),
+    });
   }
 
   #openLog(fraction: number): QueryLog {

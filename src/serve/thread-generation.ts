@@ -2,6 +2,7 @@
 import type { AskerRule } from '../config/asker-keys.js';
 import type { TransferRule } from '../config/transfer-settings.js';
 import type { TsigKey } from '../dns/tsig/key.js';
+import type { RateLimitRules } from '../guard/rate-limit.js';
 import type { CatalogParts } from '../image/catalog.js';
 import type { LineWriter } from '../observe/query-log.js';
 import { type PlainSettings, plainSettings } from '../store/answer-settings.js';
@@ -39,6 +40,8 @@ export interface ThreadGeneration {
   readonly secrets: readonly Uint8Array[] | undefined;
   /** Fraction of queries that are logged. */
   readonly queries: number;
+  /** How often clients get the same answer over UDP; undefined when they get as many as they want. */
+  readonly rateLimit: RateLimitRules | undefined;
 }
 
 /** The way from the generation before to the next: zones that stay do not cross again. */
@@ -113,7 +116,7 @@ export const CONTROL = {
 
 /** What the answer threads need of a generation. */
 export function threadGeneration(
-  { config, parts, routes, cache, routeKeys, cookies }: Generation,
+  { config, parts, routes, cache, routeKeys, cookies, rateLimit }: Generation,
   share: ForwardShare,
 ): ThreadGeneration {
   return {
@@ -128,5 +131,6 @@ export function threadGeneration(
     keys: config.keys,
     secrets: config.cookies.isOn ? cookies.secrets : undefined,
     queries: config.log.queries,
+    rateLimit,
   };
 }

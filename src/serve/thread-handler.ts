@@ -63,11 +63,13 @@ export class ThreadHandler {
     this.#uptime.set();
     this.#acl.refreshIfDue();
     this.#askers.refreshIfDue();
+    this.#handler.refresh();
   }
 
   /** The generation, made of its plain data. */
   #own(): HandlerGeneration {
-    const { settings, keys, ecs, transfers, secrets, queries, cache, routeKeys } = this.#generation;
+    const { settings, keys, ecs, transfers, secrets, queries, cache, routeKeys, rateLimit } =
+      this.#generation;
     const cookies = secrets === undefined ? undefined : new Cookies(this.#sources, secrets);
     return {
       catalog: this.#catalog,
@@ -85,6 +87,7 @@ export class ThreadHandler {
       cache,
       routeKeys,
       queries,
+      rateLimit,
     };
   }
 }

@@ -78,6 +78,7 @@ export function plainSettings(config: Config): PlainSettings {
     updaters: updatingKeys(config.updates),
     notifyFrom: allNotifiers(secondaries),
     isMinimal: config.minimal,
+    sizeWithoutCookie: config.sizeWithoutCookie,
     nsid: hostText(nsid),
     identity: hostText(identity),
     version: toldText(version === 'on' ? `Rondo ${VERSION}` : version),

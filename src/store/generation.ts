@@ -10,6 +10,8 @@ import { routeKey } from '../forward/cache/route-key.js';
 import type { Route } from '../forward/forwarder.js';
 import { Acl } from '../guard/acl.js';
 import { Cookies, systemSources } from '../guard/cookies.js';
+import type { RateLimitRules } from '../guard/rate-limit.js';
+import { newRateMemory } from '../guard/rate-memory.js';
 import type { WatchedPool } from '../health/watched-pool.js';
 import { Catalog, type CatalogParts } from '../image/catalog.js';
 import { serialOf, versionWord } from '../image/soa-serial.js';
@@ -34,6 +36,8 @@ export interface Generation {
   readonly acl: Acl;
   /** Makes cookies, whether or not {@link settings} have them on. */
   readonly cookies: Cookies;
+  /** How often clients get the same answer over UDP; undefined when they get as many as they want. */
+  readonly rateLimit: RateLimitRules | undefined;
   readonly pools: readonly WatchedPool[];
   /** As they are configured: upstreams may be given by name. */
   readonly namedRoutes: readonly Route[];
@@ -87,6 +91,7 @@ export function* assembleInSteps(build: Build, former?: Generation): Steps<Gener
   const cookies = cookiesFor(config, former);
   return {
     ...{ number, config, faults, parts, cookies, namedRoutes, hosts, routes, zones, newOctets },
+    rateLimit: rateLimitFor(config, former),
     pools: poolsOf(zones),
     catalog: new Catalog(parts),
     settings: answerSettings(config, cookies),
@@ -209,6 +214,11 @@ function cookiesFor({ cookies: { secrets } }: Config, former?: Generation): Cook
   const isRandom = secrets.length === 0;
   if (isRandom && former?.config.cookies.secrets.length === 0) return former.cookies;
   return new Cookies(systemSources, secrets);
+}
+
+/** What clients have had so far counts on when the rules change. */
+function rateLimitFor({ rateLimit }: Config, former?: Generation): RateLimitRules | undefined {
+  return rateLimit && { ...rateLimit, memory: former?.rateLimit?.memory ?? newRateMemory() };
 }
 
 /**

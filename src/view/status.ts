@@ -6,6 +6,7 @@ import { faultView } from './fault.js';
 import { counted, probedState, target } from './member.js';
 import { planView } from './plan.js';
 import { instead, reserve } from './pool-instead.js';
+import { rateLimitView } from './rate-limit.js';
 import { secondaryView } from './secondary-zones.js';
 import { identity } from './server.js';
 import { toldSecondary } from './told-secondaries.js';
@@ -211,6 +212,7 @@ export const serverParts = {
   upstreamHosts: z.array(upstreamHost).readonly().optional(),
   cache: cache.optional().describe('Absent when nothing is kept.'),
   block: block.optional().describe('Absent when no list blocks anything.'),
+  rateLimit: rateLimitView.optional().describe('Absent when answers are not limited.'),
   receivers: z.array(receiver).readonly().optional().describe('Absent when nobody is told of events.'),
   sources: z
     .array(memberSource)

@@ -1,5 +1,6 @@
 // What stands in the exchange when a query was answered: the kind of the answer, and for what it stands.
 import { expect, test } from 'vitest';
+import { defer } from '../../src/answer/deferred-exchange.js';
 import { CATEGORY, CATEGORY_NAMES, CONTROL, CONTROL_NAMES, OUTCOME } from '../../src/answer/exchange.js';
 import { QueryHandler } from '../../src/answer/handler.js';
 import { Responder } from '../../src/answer/respond.js';
@@ -77,4 +78,16 @@ test.each([
   handler.account({ seconds: () => 0 });
   expect(tally.controls(exchange.control)).toBe(exchange.control === CONTROL.NONE ? 0 : 1);
   if (outcome === OUTCOME.ANSWERED && kind !== 'none') expect(exchange.category).toBe(CATEGORY.ERROR);
+});
+
+test.each([
+  [512, false],
+  [1_232, { size: 4_096 }],
+  [1_232, { size: 65_535, do: true }],
+  [900, { size: 900 }],
+] as const)('of a forwarded answer a client over UDP gets %d octets at most', (most, edns) => {
+  const responder = makeResponder();
+  const query = buildQuery('www.example.com A', { edns });
+  expect(respondTo(responder, query, { mayForward: true })).toBe(OUTCOME.FORWARD);
+  expect(defer(responder).maxSize).toBe(most);
 });

@@ -25,6 +25,23 @@ describe('config', () => {
     ['minimal: maybe', ['2:10 error: expected yes or no, found "maybe"']],
     ['strict: true', []],
     ['cookies: no', []],
+    ['rate-limit: off', []],
+    ['rate-limit: 50', []],
+    ['rate-limit: { per-second: 50, slip: 0, exempt: [private, 192.0.2.0/24], dry-run: yes }', []],
+    [
+      'rate-limit: 0',
+      [
+        '2:13 error: expected a whole number from 1 to 1000000, found 0 -> write `rate-limit: off` for no limit',
+      ],
+    ],
+    [
+      'rate-limit: { exempt: lan }',
+      [
+        '2:23 error: expected private, local, any, none, an address or a prefix such as 192.0.2.0/24, found "lan"',
+      ],
+    ],
+    ['rate-limit: { exempt: [none, private] }', ['2:15 error: "none" must be the only entry']],
+    ['require-cookie-over: 511', ['2:22 error: expected a whole number from 512 to 1232, found 511']],
     ['version: yes', []],
     [
       'version: none',
@@ -210,7 +227,7 @@ describe('config', () => {
     [
       'nonsense: 1',
       [
-        '2:1 error: unknown key "nonsense" -> known keys: listen, zones, transfer, forward, forward-ca, cache, block, allow, ecs, probes, health, notify and 15 more',
+        '2:1 error: unknown key "nonsense" -> known keys: listen, zones, transfer, answer-to, forward, forward-ca, cache, block, allow, ecs, probes, health and 18 more',
       ],
     ],
     [

@@ -1,0 +1,102 @@
+// Buckets of a rate limit in shared memory: how much each of very many keys has had lately, in a table of a fixed size.
+
+/** So many buckets stand together, and for each other. */
+const WAYS = 4;
+/** A bucket: a number with its tag, and one with the time in microseconds at which it will be empty. */
+const NUMBERS = 2;
+const SET = WAYS * NUMBERS;
+const SETS = 1 << 17;
+/** 8 MB, of which the system gives the pages that are in use. */
+export const BUCKET_OCTETS = SETS * SET * 8;
+
+/** How much may be had at once, as the time in which it comes back; and how far a bucket is overdrawn at most. */
+const BURST_US = 1_000_000;
+const MAX_DEBT_US = 2 * BURST_US;
+/** Of what an answer counts, what one counts that is held back. */
+const HELD_BACK = 1 / 4;
+/** The whole prefix may have this many times what one address may have. */
+const PREFIX_SHARE = 2;
+
+/**
+ * Counts by the generic cell rate algorithm: each answer puts the time at which the bucket will be empty off by one interval.
+ * Threads write without waiting for each other: at worst an answer is not counted.
+ */
+export class RateBuckets {
+  readonly #numbers: Float64Array;
+  /** The same memory in words, of which two are a number. */
+  readonly #tags: Int32Array;
+  /** How far one answer puts the bucket of an address off, and that of its prefix. */
+  readonly #hostUs: number;
+  readonly #prefixUs: number;
+
+  /** @param from where {@link BUCKET_OCTETS} of the memory begin @param perSecond answers for one address, up to a million */
+  constructor(memory: SharedArrayBuffer, from: number, perSecond: number) {
+    this.#numbers = new Float64Array(memory, from, BUCKET_OCTETS / 8);
+    this.#tags = new Int32Array(memory, from, BUCKET_OCTETS / 4);
+    this.#hostUs = Math.floor(BURST_US / perSecond);
+    this.#prefixUs = this.#hostUs / PREFIX_SHARE;
+  }
+
+  /**
+   * Counts an answer.
+   * @param hash of the prefix and of what the answer is counted by
+   * @param host which address of the prefix, 0 to 255
+   * @param nowUs microseconds of a clock that all threads share
+   * @returns whether it is within the limit
+   */
+  take(hash: number, host: number, nowUs: number): boolean {
+    const set = (hash & (SETS - 1)) * SET;
+    const tag = (hash + 1 + host) | 0;
+    const ofHost = this.#find(set, tag);
+    const hostDebtUs = this.#debtAt(ofHost, nowUs);
+    // An address that has too much is held back by itself, and takes nothing from its neighbours.
+    if (hostDebtUs + this.#hostUs > BURST_US)
+      return this.#holdBack(ofHost, hostDebtUs + this.#hostUs * HELD_BACK, nowUs);
+    const ofPrefix = this.#find(set, hash);
+    const debtUs = this.#debtAt(ofPrefix, nowUs);
+    if (debtUs + this.#prefixUs > BURST_US)
+      return this.#holdBack(ofPrefix, debtUs + this.#prefixUs * HELD_BACK, nowUs);
+    this.#put(ofHost < 0 ? this.#free(set, nowUs) : ofHost, tag, nowUs + hostDebtUs + this.#hostUs);
+    this.#put(ofPrefix < 0 ? this.#free(set, nowUs) : ofPrefix, hash, nowUs + debtUs + this.#prefixUs);
+    return true;
+  }
+
+  /** Who goes on asking far too often gets nothing until it stops, and then is as before within a second. */
+  #holdBack(at: number, debtUs: number, nowUs: number): false {
+    this.#numbers[at + 1] = nowUs + Math.min(debtUs, MAX_DEBT_US);
+    return false;
+  }
+
+  #put(at: number, tag: number, emptyUs: number): void {
+    this.#tags[at * 2] = tag;
+    this.#numbers[at + 1] = emptyUs;
+  }
+
+  /** @returns where the bucket of a tag stands; -1 when it has none */
+  #find(set: number, tag: number): number {
+    const tags = this.#tags;
+    for (let at = set; at < set + SET; at += NUMBERS) if (tags[at * 2] === tag) return at;
+    return -1;
+  }
+
+  /** For how long a bucket is not empty yet. So far ahead as none can be, it was written before the clock went back. */
+  #debtAt(at: number, nowUs: number): number {
+    if (at < 0) return 0;
+    const debtUs = this.#numbers[at + 1] - nowUs;
+    return debtUs > 0 && debtUs <= MAX_DEBT_US ? debtUs : 0;
+  }
+
+  /** The bucket of a set that is empty, or the one that will be first: its key counts as fresh then. */
+  #free(set: number, nowUs: number): number {
+    let free = set;
+    let leastUs = MAX_DEBT_US + 1;
+    for (let at = set; at < set + SET; at += NUMBERS) {
+      const debtUs = this.#debtAt(at, nowUs);
+      if (debtUs >= leastUs) continue;
+      leastUs = debtUs;
+      free = at;
+      if (debtUs === 0) break;
+    }
+    return free;
+  }
+}
