@@ -53,9 +53,9 @@ export class Bringing {
     const there = await this.#host.askSerial(this.#zone.origin, server);
     if (there !== undefined && !this.#isOrdered && (await this.#isLatest(there))) return undefined;
     let beganMs = 0;
-    const received = await this.#host.inTurn(server, () => {
+    const received = await this.#host.inTurn(server, isPlaceWanted => {
       beganMs = clock.now();
-      return this.#receive(server);
+      return this.#receive(server, isPlaceWanted);
     });
     if (received.form === undefined) return this.#refuseEarlier(received.soa.serial);
     this.transfers++;
@@ -65,14 +65,14 @@ export class Bringing {
   }
 
   /** Transfers what is later than the copy; without one that counts, or when it was ordered, whatever comes. */
-  async #receive(server: AskedServer): Promise<Received> {
+  async #receive(server: AskedServer, isPlaceWanted: () => boolean): Promise<Received> {
     const { clock, waits } = this.#host;
     const { origin, file, maxOctets } = this.#zone;
     const isOrdered = this.#isOrdered;
     this.#isOrdered = false;
     this.#abort = new AbortController();
     if (this.#isClosed) this.#abort.abort();
-    const transfer = { clock, signal: this.#abort.signal, ...(waits && { waits }) };
+    const transfer = { clock, signal: this.#abort.signal, isPlaceWanted, ...(waits && { waits }) };
     try {
       const serial = isOrdered ? undefined : await this.#heldSerial();
       return await receiveZone({ origin, file, serial, maxOctets }, server, transfer);

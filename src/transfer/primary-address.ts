@@ -24,6 +24,8 @@ export interface PrimaryHost {
   readonly transfers: Limiter;
 }
 
+export type RunTransfer<T> = (isPlaceWanted: () => boolean) => Promise<T>;
+
 export class PrimaryAddress {
   readonly #host: PrimaryHost;
   readonly #queries = new Limiter(MOST_QUERIES);
@@ -49,8 +51,12 @@ export class PrimaryAddress {
     return this.#queries.run(() => this.#host.queries.run(() => this.#ask(origin, server)));
   }
 
-  /** Runs a transfer when it is its turn. @throws what it throws; TransferError when nobody is there */
-  transfer<T>(run: () => Promise<T>): Promise<T> {
+  /**
+   * Runs a transfer when it is its turn.
+   * @param run is given what says whether its place is wanted
+   * @throws what it throws; TransferError when nobody is there
+   */
+  transfer<T>(run: RunTransfer<T>): Promise<T> {
     return this.#transfers.run(() => this.#host.transfers.run(() => this.#transfer(run)));
   }
 
@@ -69,10 +75,10 @@ export class PrimaryAddress {
     return answer?.serial;
   }
 
-  async #transfer<T>(run: () => Promise<T>): Promise<T> {
+  async #transfer<T>(run: RunTransfer<T>): Promise<T> {
     if (this.#isAway) throw new TransferError(NO_CONNECTION, REMEDY.LATER);
     try {
-      const result = await run();
+      const result = await run(() => this.#transfers.waiting + this.#host.transfers.waiting > 0);
       this.heard();
       return result;
     } catch (error) {

@@ -87,6 +87,11 @@ export class Refresh {
     return this.#confirmedMs;
   }
 
+  /** Whether all primaries of a round were asked that had to be, and no other round has begun. */
+  get isRoundOver(): boolean {
+    return this.#round === undefined;
+  }
+
   /** When the next round is due, if none is under way. */
   get dueMs(): number {
     return Math.max(this.#dueMs, this.#beganMs + SPACING_MS);

@@ -4,6 +4,7 @@ import type { Name } from '../dns/name.js';
 import type { Clock } from '../time/clock.js';
 import type { AskedServer } from './asking.js';
 import type { ReceivedDifference } from './difference.js';
+import type { RunTransfer } from './primary-address.js';
 import type { Received } from './receive-zone.js';
 import type { TransferWaits } from './transfer-connection.js';
 
@@ -15,8 +16,8 @@ export interface SecondaryHost {
   server(zone: SecondaryZone, primary: number): AskedServer;
   /** Asks for the serial of a zone when it is its turn: see {@link PrimaryAddress}. */
   askSerial(origin: Name, server: AskedServer): Promise<number | undefined>;
-  /** Runs a transfer when it is its turn. */
-  inTurn<T>(server: AskedServer, run: () => Promise<T>): Promise<T>;
+  /** Runs a transfer when it is its turn: see {@link PrimaryAddress}. */
+  inTurn<T>(server: AskedServer, run: RunTransfer<T>): Promise<T>;
   /** The file of the copy is another one, or has come, or gone. @param difference when it is no more than that */
   changed(zone: SecondaryZone, difference?: ReceivedDifference): void;
   /** A version has come. */

@@ -25,6 +25,14 @@ export interface SecondaryState {
   readonly failures: Readonly<Record<FailureKind, number>>;
 }
 
+/** The most primaries of which it is said why they gave nothing. */
+const MAX_REASONS = 4;
+
+function reasonsText(reasons: readonly string[]): string {
+  const more = reasons.length - MAX_REASONS;
+  return [...reasons.slice(0, MAX_REASONS), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+}
+
 export class Secondary {
   readonly zone: SecondaryZone;
   readonly #host: SecondaryHost;
@@ -38,6 +46,8 @@ export class Secondary {
   /** The same, when it becomes too old. */
   #expiring: Promise<void> = Promise.resolve();
   #isAsking = false;
+  /** Why primaries gave nothing in the round under way. */
+  readonly #reasons = new Set<string>();
   /** Whether it was told that no primary gives it. */
   #isFailing = false;
   #from: string | undefined;
@@ -148,7 +158,9 @@ export class Secondary {
       this.#refresh.failed(clock.now());
       const kind = failureKind(error);
       this.#failures[kind]++;
-      this.#failed(kind === 'local' ? reasonOf(error) : `${name}: ${reasonOf(error)}`);
+      this.#reasons.add(kind === 'local' ? reasonOf(error) : `${name}: ${reasonOf(error)}`);
+      // Another primary may have it.
+      if (this.#refresh.isRoundOver) this.#failed();
       await this.#expiring;
       // What was not possible may be so now.
       if (this.#refresh.isExpired && this.#copy.isThere) await this.#takeAway();
@@ -159,16 +171,19 @@ export class Secondary {
 
   #succeeded(from: string): void {
     this.#from = from;
+    this.#reasons.clear();
     this.#failure = undefined;
     if (this.#isFailing) this.#host.working(this.zone);
     this.#isFailing = false;
   }
 
-  #failed(failure: string): void {
+  /** All primaries that were asked have failed, unless one of them has confirmed the copy. */
+  #failed(): void {
+    const failure = reasonsText([...this.#reasons]);
+    this.#reasons.clear();
+    if (this.#refresh.failures === 0) return;
     this.#failure = failure;
-    // Another primary may have it.
-    if (this.#refresh.failures === 0 || this.#isFailing) return;
+    if (!this.#isFailing) this.#host.failing(this.zone, failure);
     this.#isFailing = true;
-    this.#host.failing(this.zone, failure);
   }
 }

@@ -14,9 +14,16 @@ export interface TransferWaits {
   readonly message: number;
   /** For all of them. */
   readonly whole: number;
+  /** From one look at how much has come to the next. */
+  readonly pace: number;
 }
 
-export const TRANSFER_WAITS: TransferWaits = { connect: 10_000, message: 30_000, whole: 7_200_000 };
+export const TRANSFER_WAITS: TransferWaits = {
+  ...{ connect: 10_000, message: 30_000, whole: 7_200_000, pace: 30_000 },
+};
+
+/** What brings fewer octets from one look to the next is slow: it gives its place to a zone that waits. */
+export const SLOW_OCTETS = 16_384;
 
 export const NO_CONNECTION = 'does not come: there is no connection';
 
@@ -44,16 +51,55 @@ class Watch {
   }
 }
 
+/** Looks now and then how much has come, and ends a slow transfer when its place is wanted. */
+class PaceWatch {
+  readonly #socket: Socket;
+  readonly #host: TransferHost;
+  #octets = 0;
+  #cancel = () => {};
+
+  constructor(socket: Socket, host: TransferHost) {
+    this.#socket = socket;
+    this.#host = host;
+    this.#begin();
+  }
+
+  take(octets: number): void {
+    this.#octets += octets;
+  }
+
+  end(): void {
+    this.#cancel();
+  }
+
+  #begin(): void {
+    const { clock, waits = TRANSFER_WAITS } = this.#host;
+    this.#octets = 0;
+    this.#cancel = startDeadline(clock, waits.pace, () => this.#look());
+  }
+
+  #look(): void {
+    const isSlow = this.#octets < SLOW_OCTETS;
+    if (isSlow && this.#host.isPlaceWanted?.() === true)
+      this.#socket.destroy(new TransferError('comes too slowly, and other zones wait'));
+    else this.#begin();
+  }
+}
+
 /** Takes one message. Resolves with whether further ones are wanted. */
 export type TakeMessage = (message: Uint8Array) => Promise<boolean>;
 
-async function readAll(socket: Socket, take: TakeMessage, onMessage: () => void): Promise<void> {
+async function readAll(
+  socket: Socket,
+  take: TakeMessage,
+  onChunk: (octets: number, hasMessage: boolean) => void,
+): Promise<void> {
   const whole: Uint8Array[] = [];
   const reader = new MessageReader(message => void whole.push(message));
   const turns = new Turns();
   for await (const chunk of socket) {
     reader.push(chunk as Buffer);
-    if (whole.length > 0) onMessage();
+    onChunk((chunk as Buffer).length, whole.length > 0);
     for (const message of whole) {
       if (!(await take(message))) return;
       if (turns.isOver) await turns.pass();
@@ -73,10 +119,12 @@ export async function askOverTcp(
   { address, port }: AskedServer,
   query: Uint8Array,
   take: TakeMessage,
-  { clock, signal, waits = TRANSFER_WAITS }: TransferHost,
+  host: TransferHost,
 ): Promise<void> {
+  const { clock, signal, waits = TRANSFER_WAITS } = host;
   const socket = connect({ host: address, port, signal });
   const [step, whole] = [new Watch(socket, clock), new Watch(socket, clock)];
+  const pace = new PaceWatch(socket, host);
   whole.begin(waits.whole, 'takes too long');
   step.begin(waits.connect, NO_CONNECTION, REMEDY.LATER);
   const awaitMessage = () => step.begin(waits.message, 'stops in the middle');
@@ -85,10 +133,12 @@ export async function askOverTcp(
     awaitMessage();
   });
   try {
-    await readAll(socket, take, awaitMessage);
+    await readAll(socket, take, (octets, hasMessage) => {
+      pace.take(octets);
+      if (hasMessage) awaitMessage();
+    });
   } finally {
-    step.end();
-    whole.end();
+    for (const watch of [step, whole, pace]) watch.end();
     socket.destroy();
   }
 }
@@ -98,4 +148,6 @@ export interface TransferHost {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly waits?: TransferWaits;
+  /** Whether another zone waits for the place that this transfer has. */
+  isPlaceWanted?(): boolean;
 }

@@ -1,22 +1,25 @@
 // Addresses of primaries: how much is under way with each at once, and what becomes of one where nobody is.
-import { createSocket, type Socket } from 'node:dgram';
+import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Limiter } from '../../src/time/limiter.js';
 import type { AskedServer } from '../../src/transfer/asking.js';
 import { PrimaryAddress } from '../../src/transfer/primary-address.js';
+import { askOverTcp, SLOW_OCTETS, TRANSFER_WAITS } from '../../src/transfer/transfer-connection.js';
 import { REMEDY, TransferError } from '../../src/transfer/transfer-error.js';
+import { framed } from '../support/ask.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { PATIENCE_MS } from '../support/patience.js';
 import { FakePrimary } from './fake-primary.js';
-import { APEX, soa } from './primary-messages.js';
+import { APEX, message, record, soa } from './primary-messages.js';
 
 const until = (check: () => boolean) => vi.waitUntil(check, { timeout: PATIENCE_MS, interval: 5 });
 
 let clock: FakeClock;
 let shared: ConstructorParameters<typeof PrimaryAddress>[0];
 /** Takes queries and answers none. */
-let silent: Socket;
+let silent: UdpSocket;
 let silentServer: AskedServer;
 let queries: number;
 let primary: FakePrimary;
@@ -86,6 +89,49 @@ test('where there is no connection either, all zones find out by one query each,
   await clock.advance(60_001);
   await expect(address.transfer(() => Promise.reject(new TransferError('ends')))).rejects.toThrow('ends');
   expect(await address.transfer(() => Promise.resolve(4))).toBe(4);
+});
+
+test('transfers that make no progress give their places to others, and keep them as long as nobody waits', async () => {
+  const A = record('a.sec.test. 300 IN A 192.0.2.1');
+  const frame = framed(message([A], { id: 1, qtype: 252 }));
+  const large = framed(
+    message(
+      Array.from({ length: 1_200 }, () => A),
+      { id: 1, qtype: 252 },
+    ),
+  );
+  expect(large.length).toBeGreaterThan(SLOW_OCTETS);
+  const sockets: Socket[] = [];
+  primary.misbehave = socket => sockets.push(socket);
+  const address = new PrimaryAddress(shared);
+  let messages = 0;
+  const { signal } = new AbortController();
+  const outcomes: string[] = [];
+  const begin = (name: string) =>
+    void address
+      .transfer(isPlaceWanted => {
+        const take = async () => ++messages > 0;
+        return askOverTcp(server, message([], { id: 1, qtype: 252 }), take, { clock, signal, isPlaceWanted });
+      })
+      .catch(error => outcomes.push(`${name} ${error.message}`));
+  begin('one');
+  begin('two');
+  await until(() => sockets.length === 2);
+  /** Each has a message now and then, so that it does not stop in the middle. */
+  const pass = async (frames: readonly Buffer[]) => {
+    for (let looks = 0; looks < 3; looks++) {
+      const before = messages;
+      for (const [at, each] of frames.entries()) sockets[at].write(each);
+      await until(() => messages === before + frames.length);
+      await clock.advance(TRANSFER_WAITS.pace / 3);
+    }
+  };
+  await pass([frame, frame]);
+  expect(outcomes).toEqual([]);
+  const third = address.transfer(() => Promise.resolve('third'));
+  await pass([frame, large]);
+  expect(await third).toBe('third');
+  expect(outcomes).toEqual(['one comes too slowly, and other zones wait']);
 });
 
 test('an address to which there is no way is an error of the system, not the end of the process', async () => {

@@ -50,7 +50,11 @@ export async function begin(
 ): Promise<void> {
   secondaries?.close();
   secondaries = new Secondaries({
-    ...{ clock: systemClock, random: () => 0, waits: { connect: 5_000, message: 300, whole: 5_000 } },
+    ...{
+      clock: systemClock,
+      random: () => 0,
+      waits: { connect: 5_000, message: 300, whole: 5_000, pace: 30_000 },
+    },
     changed: () => told.push('changed'),
     transferred: (_zone, _server, { soa, form }) => told.push(`${soa.serial} by ${form}`),
     failing: (_, reason) => told.push(reason.replace(/^127\.0\.0\.1:\d+: /, '')),

@@ -1,12 +1,12 @@
 // A zone of another server, over real sockets: it comes, is kept, follows, expires, and outlives primaries that misbehave.
 import { existsSync, mkdirSync, readdirSync, rmSync, truncateSync, utimesSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { nameFromText } from '../../src/dns/name.js';
 import { sweepCopies } from '../../src/transfer/copy-folder.js';
 import { NOTIFIED } from '../../src/transfer/notification.js';
 import { lineOf } from '../../src/transfer/zone-line.js';
 import { framed } from '../support/ask.js';
-import type { FakePrimary } from './fake-primary.js';
+import { FakePrimary } from './fake-primary.js';
 import { message, soa } from './primary-messages.js';
 import {
   A,
@@ -263,4 +263,25 @@ test('a serial never goes back; a copy that is lost comes again; without a note 
   await until(() => state().transfers === 1 && state().nextMs > 0);
   expect(lines()).toEqual(copy);
   expect(state()).toMatchObject({ serial: 5, failure: undefined });
+});
+
+test('when no primary gives a zone, all are named with their reasons', async () => {
+  const other = await FakePrimary.open();
+  onTestFinished(() => other.close());
+  other.rcodes = { SOA: 5, AXFR: 5 };
+  primary.answers = { SOA: [soa(1)], AXFR: [soa(1), soa(1)] };
+  const places = [primary, other].map(({ port }) => ({ address: '127.0.0.1', port }));
+  await begin({ primaries: places });
+  await until(() => state().failure !== undefined);
+  const reasons = [
+    `127.0.0.1:${primary.port}: the answer has nothing but the SOA of the zone`,
+    `127.0.0.1:${other.port}: the answer is REFUSED`,
+  ];
+  expect(state().failure?.split('; ').sort()).toEqual(reasons.sort());
+  expect(told).toHaveLength(1);
+  // What one of them says is no failure as long as another one has the zone.
+  holds(1, NS, A);
+  notify();
+  await until(() => told.includes('working'));
+  expect(state().failure).toBeUndefined();
 });
