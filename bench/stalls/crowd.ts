@@ -21,7 +21,7 @@ export interface CrowdOrder {
   readonly atOnce?: number;
   /** So many come each second. */
   readonly perSecond?: number;
-  /** Each sends one octet a second of the longest message there is. */
+  /** Each sends one octet a second of the longest message there is. They come within some seconds: a queue of the system has 4,096 places. */
   readonly isSlow?: boolean;
   /** From the end of a connection until it is made again, in milliseconds. */
   readonly againMs?: number;
@@ -75,7 +75,7 @@ function come(comesAgain: boolean): void {
   socket.on('close', () => setTimeout(() => come(true), againMs));
 }
 
-for (let count = 0; count < kept; count++) come(true);
+for (let count = 0; count < kept; count++) setTimeout(() => come(true), isSlow === true ? count : 0);
 for (let count = 0; count < atOnce; count++) come(false);
 if (perSecond > 0) setInterval(() => come(false), 1000 / perSecond);
 serveReports(() => ({ opened }));

@@ -1,16 +1,14 @@
 // Where newer versions of Node keep this program in its compiled form, so that the next start need not compile it.
 import { existsSync, lstatSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import module from 'node:module';
-import { dirname, isAbsolute, join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeFolder } from '../source/folder.js';
+import { ownIds, strangerAt } from '../source/strangers.js';
 
 /** One folder for each version of Node and of this program; more than these are removed. */
 const MAX_FOLDERS = 4;
-const ROOT = 0;
 const OTHERS = 0o077;
-const OTHERS_WRITE = 0o022;
-const STICKY = 0o1000;
 
 /** Node 22.1 and later have it. */
 type EnableCompileCache = (folder: string) => { readonly directory?: string };
@@ -42,9 +40,9 @@ export function keepCompiled(
  */
 function compiledFolder(env: NodeJS.ProcessEnv, program: string): string | undefined {
   const cache = cacheFolder(env);
-  const user = process.getuid?.();
+  const ids = ownIds();
   // Nothing is made where it could not be used, such as by root in the home of another user.
-  if (cache === undefined || user === undefined || !isOutOfReach(nearest(cache), user)) return undefined;
+  if (cache === undefined || ids === undefined || strangerAt(cache, ids) !== undefined) return undefined;
   const all = join(cache, 'compiled');
   const { mtimeMs, size } = statSync(program);
   const parts = [process.version, program.slice(-80), Math.trunc(mtimeMs), size];
@@ -52,7 +50,7 @@ function compiledFolder(env: NodeJS.ProcessEnv, program: string): string | undef
   const isNew = !existsSync(named);
   makeFolder(named, 0o700);
   const folder = realpathSync(named);
-  if ((lstatSync(folder).mode & OTHERS) !== 0 || !isOutOfReach(folder, user)) return undefined;
+  if ((lstatSync(folder).mode & OTHERS) !== 0 || strangerAt(folder, ids) !== undefined) return undefined;
   if (isNew) removeOldest(all);
   return folder;
 }
@@ -64,19 +62,6 @@ function cacheFolder(env: NodeJS.ProcessEnv): string | undefined {
   const { XDG_CACHE_HOME, HOME } = env;
   if (XDG_CACHE_HOME && isAbsolute(XDG_CACHE_HOME)) return join(XDG_CACHE_HOME, 'rondo');
   return HOME && isAbsolute(HOME) ? join(HOME, '.cache', 'rondo') : undefined;
-}
-
-/** The path itself or what is above it, whichever is there. */
-function nearest(path: string): string {
-  return existsSync(path) ? realpathSync(path) : nearest(dirname(path));
-}
-
-/** Whether nobody but the user and root can write to a folder, or put another one in its place. @param folder without links */
-function isOutOfReach(folder: string, user: number): boolean {
-  const { uid, mode } = lstatSync(folder);
-  if (uid !== user && uid !== ROOT) return false;
-  if ((mode & OTHERS_WRITE) !== 0 && (mode & STICKY) === 0) return false;
-  return folder === dirname(folder) || isOutOfReach(dirname(folder), user);
 }
 
 function removeOldest(all: string): void {

@@ -113,6 +113,15 @@ function logStart(app: App, log: Log, zones: number, inherited: InheritedSockets
     },
     `rondo ${whereItAnswers(app)}`,
   );
+  warnWithoutBatch(app.threads.udp.transport, log);
+}
+
+/** Elsewhere than on Linux there is nothing to be done about it. */
+function warnWithoutBatch({ obstacle }: TransportChoice, log: Log): void {
+  if (obstacle === undefined || process.platform !== 'linux') return;
+  const what =
+    'one thread reads UDP, answers a seventh as much, and loses queries in floods of 100,000 a second';
+  log.warn(`without the batch transport ${what}: ${obstacle}; \`transport: dgram\` takes it as it is`);
 }
 
 function whereItAnswers(app: App): string {

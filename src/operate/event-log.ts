@@ -157,7 +157,7 @@ export class EventLog {
 
   /** Tells that what operators said before could not be read. */
   noState(reason: string): void {
-    const text = `what operators said of members is not known, and is not kept from now on: ${reason}; mend or remove the file, then restart`;
+    const text = `what operators said of members is not known, and is not kept from now on: ${reason}; mend that, or remove the file, then restart`;
     this.#teller.tell(EVENT.ADMIN_STATE, { reason }, text);
   }
 

@@ -7,6 +7,7 @@ import type { SocketAddress } from '../config/socket-address.js';
 import { type AdminOverride, keyOf, MAX_OVERRIDES } from '../health/admin-override.js';
 import { fileStamp } from '../source/file-stamp.js';
 import { printable } from '../source/printable.js';
+import { strangerAt } from '../source/strangers.js';
 import { readWholeJson, writeWhole } from '../source/whole-file.js';
 import type { Clock } from '../time/clock.js';
 import { momentOf, momentText, rfc3339 } from '../time/rfc3339.js';
@@ -121,8 +122,13 @@ export class StateFile {
     this.#clock = clock;
   }
 
-  /** What was kept; nothing when there is no such file. @throws Error when it cannot be read, or is none of these */
+  /**
+   * What was kept; nothing when there is no such file.
+   * @throws Error when it cannot be read, or is none of these, or when others could have written it
+   */
   read(): Kept {
+    const stranger = strangerAt(this.#path);
+    if (stranger !== undefined) throw new Error(`${stranger.text}, and so what stands in ${this.#path}`);
     const there = readState(this.#path, this.#clock) ?? { overrides: [], plans: [] };
     this.#known = atOnce(entriesOf(there));
     return there;

@@ -48,7 +48,9 @@ export function writeWhole(path: string, text: string | Uint8Array): void {
   makeFolder(dirname(path), 0o700);
   const next = `${path}.${process.pid}`;
   try {
-    const handle = openSync(next, 'w', OWNER_ONLY);
+    // What stands there is left of a process that was killed, or was put there by others so that they are written to.
+    rmSync(next, { force: true });
+    const handle = openSync(next, 'wx', OWNER_ONLY);
     try {
       // One write may take only a part, as when the disk becomes full: this goes on until all is there, or fails.
       writeFileSync(handle, text);

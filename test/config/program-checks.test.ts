@@ -36,6 +36,15 @@ it('one that this user may not run', () => {
   ]);
 });
 
+it('one that anybody may change', () => {
+  const loaded = load({ 'rondo.yaml': `zones: []\n${tell('./script')}\n`, script: '#!/bin/sh\n' });
+  chmodSync(loaded.folder.at('script'), 0o757);
+  checkPrograms(loaded.folder.at('rondo.yaml'), loaded.problems);
+  expect(lines(loaded).at(-1)).toMatch(
+    /warning: anybody may write to script, so the server does not run script -> `chmod o-w script` ends that$/,
+  );
+});
+
 it('those that can be run are in order', () => {
   expect(said(tell('/bin/sh, -c, "true"'))).toEqual([]);
   expect(said(tell('sh'))).toEqual([]);

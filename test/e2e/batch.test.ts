@@ -86,6 +86,9 @@ describe('without koffi', () => {
     expect(server.output).toContain(
       '"withoutBatch":"the package koffi is not installed (npm install koffi)"',
     );
+    await server.says(
+      /"level":"warn".*without the batch transport one thread reads UDP, .*koffi is not installed \(npm install koffi\)/,
+    );
     expect(await addresses(port, 'www.own.example A')).toEqual(['192.0.2.1']);
   });
 

@@ -92,6 +92,20 @@ describe('a command that', () => {
     expect(await probe([folder.path])).toMatch(/^SOCKERR cannot run /);
   });
 
+  it('that others may change is not run, which says nothing of the member', async () => {
+    const path = folder.write('check', '#!/bin/sh\necho ran\n');
+    chmodSync(path, 0o757);
+    const result = await runProbe(target, specOf({ kind: 'exec', command: [path], timeoutMs: 5000 }));
+    expect(result).toMatchObject({
+      code: 'SOCKERR',
+      voidBy: 'unsaid',
+      clientText: 'does not run the command',
+    });
+    expect(result.text).toBe(`does not run it: anybody may write to ${path} (chmod o-w)`);
+    chmodSync(path, 0o755);
+    expect(await probe([path])).toBe('PROCOK ran');
+  });
+
   it('does not end is killed with all that it has started', async () => {
     const pids = `echo $$ > ${folder.at('pid')}; sleep 1000 & echo $! > ${folder.at('child')}; trap '' TERM; wait`;
     expect(await script(pids, 500)).toBe('PROCTOUT the command did not end within 500 ms');

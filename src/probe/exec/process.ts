@@ -1,6 +1,8 @@
 // Runs a command without a shell, in a process group of its own, which ends with it.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { isAbsolute } from 'node:path';
 import { shortageIn } from '../../source/shortage.js';
+import { strangerAt } from '../../source/strangers.js';
 import type { Attempt } from '../attempt.js';
 import { type Finding, VOID } from '../result.js';
 import { Intake } from '../wire/intake.js';
@@ -67,6 +69,19 @@ function cannotRun([command]: readonly string[], error: unknown): Finding {
   };
 }
 
+/** Whoever may change the program could have this server run anything. That says nothing of what is probed. */
+function notTrusted([command]: readonly string[]): Finding | undefined {
+  const stranger = isAbsolute(command) ? strangerAt(command) : undefined;
+  return stranger === undefined
+    ? undefined
+    : {
+        code: 'SOCKERR',
+        text: `does not run it: ${stranger.text}`,
+        clientText: 'does not run the command',
+        voidBy: VOID.UNSAID,
+      };
+}
+
 /** The first line of the output. */
 function lineOf(output: Intake): string {
   return output.read.toString('utf8', 0, MAX_LINE).trimStart().split('\n', 1)[0].trimEnd();
@@ -116,7 +131,9 @@ export function runCommand(order: CommandOrder, attempt: Attempt): void {
     return;
   }
   try {
-    start(order, attempt);
+    const refused = notTrusted(order.command);
+    if (refused === undefined) start(order, attempt);
+    else attempt.end(refused);
   } catch (error) {
     attempt.end(cannotRun(order.command, error));
   }

@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Doubt } from '../../source/problem.js';
 import { readHead } from '../../source/regular-file.js';
+import { strangerAt } from '../../source/strangers.js';
 
 /** The longest first line of a script that is looked at, in octets. */
 const MAX_HEAD = 256;
@@ -23,7 +24,14 @@ function obstacle(path: string): Doubt | undefined {
       hint: 'a path with a slash is relative to the folder of this file; a name alone is looked for in the PATH',
     };
   }
-  return scriptDoubt(path);
+  const stranger = strangerAt(path);
+  // Who else may depends on the user who runs the server.
+  return stranger?.who === 'anybody'
+    ? {
+        message: `${stranger.may}, so the server does not run ${path}`,
+        hint: `\`${stranger.remedy} ${stranger.path}\` ends that`,
+      }
+    : scriptDoubt(path);
 }
 
 /** The first word after `#!` has to be there, too; Windows' line ends make another name of it. */
