@@ -1,4 +1,4 @@
-// Runs every case file of test/cases: in memory, over UDP with both transports, and over TCP.
+// Runs every case file of test/cases: in memory, over UDP with both transports, over TCP and TLS.
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -37,11 +37,13 @@ for (const file of cases) {
   test(`${file.name} [memory] ${file.why}`, async () => {
     await answersInMemory('memory');
   });
-  for (const transport of ['udp', 'batch', 'tcp'] as const)
+  for (const transport of ['udp', 'batch', 'tcp', 'tls'] as const)
     test(`${file.name} [${transport}] ${file.why}`, async context => {
       if (transport === 'batch') context.skip(...needsBatch());
       context.skip(file.listen === '::1' && !hasIpv6, 'skipped: this machine has no ::1');
-      const direct = await answersInMemory(transport === 'tcp' ? 'memory-tcp' : 'memory');
+      const direct = await answersInMemory(
+        transport === 'tcp' || transport === 'tls' ? 'memory-tcp' : 'memory',
+      );
       // Octet for octet what respond() makes when it is called directly.
       expect(await runCase(file, transport)).toEqual(direct);
     });

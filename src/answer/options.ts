@@ -24,13 +24,15 @@ export class Options {
   nsid = false;
   /** Whether it asks how long its connection may be idle (RFC 7828 §3.2.1). */
   keepalive = false;
+  /** Whether it is padded, and so its answer, too, where that is encrypted (RFC 7830 §4). */
+  padding = false;
   /** Where the COOKIE begins in the input, and its length; 0 without one. */
   cookieAt = 0;
   cookieLength = 0;
   /** Where the client subnet begins in the input, and its length; 0 without one. */
   subnetAt = 0;
   subnetLength = 0;
-  /** Whether none of these is there, and no padding. */
+  /** Whether none of these is there. */
   isEmpty = true;
 
   /** Forgets the options of the query before. */
@@ -38,6 +40,7 @@ export class Options {
     this.isEmpty = true;
     this.nsid = false;
     this.keepalive = false;
+    this.padding = false;
     this.cookieAt = 0;
     this.cookieLength = 0;
     this.subnetAt = 0;
@@ -80,7 +83,7 @@ export class Options {
         this.subnetLength = length;
         break;
       case OPTION.PADDING:
-        // Answers are padded on encrypted transports only (RFC 7830 §6).
+        this.padding = true;
         break;
       default:
         return true;

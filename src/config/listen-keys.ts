@@ -30,10 +30,10 @@ const encrypted = advised(
 );
 export type EncryptedKeys = z.output<typeof encrypted>;
 
-const EXPECTED = 'expected ADDRESS[:PORT] or a mapping with address and tls';
+const EXPECTED = 'expected ADDRESS, ADDRESS:PORT or [IPV6]:PORT';
 export const listen = oneOrMore(
   z.union([listenEndpoint, encrypted], { error: EXPECTED }),
-  `${EXPECTED}, or a list of them`,
+  'expected ADDRESS[:PORT] or a list of them',
 ).describe('Addresses to answer on, with a certificate over TLS; default: 127.0.0.1:53');
 
 /** Whether an entry is for queries inside TLS. */

@@ -2,8 +2,8 @@
 
 import { EDE, OPTION, OWN_UDP_SIZE, RCODE } from '../dns/constants.js';
 import { answerHigh, COUNT_AT, FLAGS_AT, HEADER_LENGTH, HIGH, LOW } from '../dns/header.js';
+import { findOpt } from '../dns/query-opt.js';
 import { TYPE } from '../dns/types.js';
-import { findOpt } from './query-opt.js';
 import { type Upstream, upstreamToText } from './upstream.js';
 
 /** Why there is no answer: a response code and an Extended DNS Error (RFC 8914) with its text. */

@@ -1,6 +1,6 @@
 // Client and upstream are two transactions (RFC 6891 §6.2.6): some options of a client end here, and its answer gets our own.
 import { OPTION, RECORD_FIXED } from '../dns/constants.js';
-import { findOpt } from './query-opt.js';
+import { findOpt } from '../dns/query-opt.js';
 
 /** Those whose RFCs make them hold between two neighbours: 7873, 5001, 7828 and 7830. */
 export const hopOptions: ReadonlySet<number> = new Set<number>([

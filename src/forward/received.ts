@@ -1,9 +1,9 @@
 // What is done to each answer of an upstream before anybody gets it: bits that are between this server and its client, and TTLs.
 import { RECORD_FIXED } from '../dns/constants.js';
 import { COUNT_AT, countOf, FLAGS_AT, LOW } from '../dns/header.js';
+import { findOpt } from '../dns/query-opt.js';
 import { skipName } from '../dns/skip-name.js';
 import { TYPE } from '../dns/types.js';
-import { findOpt } from './query-opt.js';
 
 /** Bounds of the TTLs in seconds that are given out. */
 export interface TtlBounds {

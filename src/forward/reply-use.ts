@@ -1,7 +1,7 @@
 // What the reply of an upstream is good for.
 import { RCODE } from '../dns/constants.js';
 import { COUNT_AT, countOf, headerRcode, isTruncated } from '../dns/header.js';
-import { findOpt } from './query-opt.js';
+import { findOpt } from '../dns/query-opt.js';
 import { REPLY, type Reply } from './reply.js';
 import { isWellFormed } from './well-formed.js';
 

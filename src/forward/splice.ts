@@ -10,10 +10,10 @@ import {
   isTruncated,
   LOW,
 } from '../dns/header.js';
+import { findOpt, type QueryOpt } from '../dns/query-opt.js';
 import { TYPE } from '../dns/types.js';
 import { expandRecord, MalformedError, OctetSink, type RecordPlace, recordsOf } from './expand.js';
 import { type Failure, failureAnswer, truncatedAnswer } from './failure.js';
-import { findOpt, type QueryOpt } from './query-opt.js';
 
 const MALFORMED: Failure = {
   rcode: RCODE.SERVFAIL,

@@ -1,6 +1,6 @@
 // A query for servers that do not know EDNS (RFC 6891 §6.2.2).
 import { COUNT_AT, countOf } from '../dns/header.js';
-import { findOpt } from './query-opt.js';
+import { findOpt } from '../dns/query-opt.js';
 
 /** The query without its OPT; undefined when it has none, or a signature behind it holds for the message as it is. */
 export function withoutEdns(query: Uint8Array, questionEnd: number): Uint8Array | undefined {

@@ -8,6 +8,7 @@ import {
   resume,
 } from '../answer/deferred-exchange.js';
 import { CONTROL, OUTCOME, type Outcome, type Protocol } from '../answer/exchange.js';
+import { isEncrypted, pad, padded } from '../answer/padding.js';
 import { REFUSAL } from '../answer/refusal.js';
 import { MAX_MESSAGE, RCODE } from '../dns/constants.js';
 import { headerRcode } from '../dns/header.js';
@@ -105,6 +106,8 @@ export class Reception<Client extends Asker> {
         break;
       case OUTCOME.ANSWERED:
         this.#answered++;
+        if (this.#isPadded)
+          exchange.length = pad(output, base, exchange.length, exchange.question.questionEnd);
         handler.account(watch);
         break;
       case OUTCOME.FORWARD:
@@ -113,6 +116,12 @@ export class Reception<Client extends Asker> {
         void this.#await(defer(handler.responder), this.#client, watch.beganMs);
     }
     return outcome;
+  }
+
+  /** Whether the answer to the query of the exchange is padded. */
+  get #isPadded(): boolean {
+    const { exchange } = this.#service.handler;
+    return exchange.question.options.padding && isEncrypted(exchange.protocol);
   }
 
   /** Whether the query of the exchange is answered with as many messages as it takes. */
@@ -163,8 +172,10 @@ export class Reception<Client extends Asker> {
 
   async #await(deferred: DeferredExchange, client: Client, beganMs: number): Promise<void> {
     const { handler, deferred: answers } = this.#service;
+    const isPadded = this.#isPadded;
     this.#deferred.add(deferred);
-    await answers.answer(deferred, message => {
+    await answers.answer(deferred, answer => {
+      const message = isPadded ? padded(answer, deferred.questionEnd) : answer;
       if (!this.#options.send(message, client)) return;
       // Other queries have been answered since.
       resume(deferred, handler.exchange, message);

@@ -70,6 +70,27 @@ test('a query that is longer than what is read ahead comes whole, over TCP and T
   }
 });
 
+test('answers are padded for those who pad, and only inside TLS; keepalive is told in both', async () => {
+  // Keepalive (RFC 7828), and padding of 8 octets.
+  const padding = '000b0000000c00080000000000000000';
+  const sizeOf = async (client: TcpClient, options: string) => {
+    client.send(framed(buildQuery('www.shop.example A', { edns: { options } })));
+    const { edns } = (await client.next())!;
+    client.socket.destroy();
+    return edns!.options.map(({ code, data }) => [
+      code,
+      code === 12 ? 'padding' : Buffer.from(data).toString('hex'),
+    ]);
+  };
+  const secure = () => TcpClient.secure(port);
+  expect(await sizeOf(await secure(), padding)).toEqual([
+    [11, '0064'],
+    [12, 'padding'],
+  ]);
+  expect(await sizeOf(await secure(), '000b0000')).toEqual([[11, '0064']]);
+  expect(await sizeOf(await TcpClient.open(served.port), padding)).toEqual([[11, '0064']]);
+});
+
 test('TLS 1.2 is spoken, nothing older, and no other protocol', async () => {
   const client = await TcpClient.secure(port, { maxVersion: 'TLSv1.2' });
   expect(client.socket.getProtocol()).toBe('TLSv1.2');

@@ -4,18 +4,19 @@ import { DROP_REASONS } from '../../src/answer/tally.js';
 import { checkAnswer } from './case-answer.js';
 import { type Case, isQuery, type QueryStep, type Step } from './case-file.js';
 import { CaseServer, upstreamAnswer } from './case-server.js';
-import { batchWire, memoryWire, tcpWire, udpWire, type Wire } from './case-wire.js';
+import { batchWire, memoryWire, tcpWire, tlsWire, udpWire, type Wire } from './case-wire.js';
 import { buildQuery, fromHex } from './query.js';
 
 /** Over which wire a case runs; in memory the handler is told that it is UDP or TCP. */
-export type Transport = 'memory' | 'memory-tcp' | 'udp' | 'batch' | 'tcp';
+export type Transport = 'memory' | 'memory-tcp' | 'udp' | 'batch' | 'tcp' | 'tls';
 
-const isTcp = (transport: Transport) => transport === 'tcp' || transport === 'memory-tcp';
+const isTcp = (transport: Transport) => ['tcp', 'tls', 'memory-tcp'].includes(transport);
 
 function openWire(server: CaseServer, transport: Transport, address: string): Wire | Promise<Wire> {
   if (transport === 'udp') return udpWire(server.service, address);
   if (transport === 'batch') return batchWire(server.service, address);
   if (transport === 'tcp') return tcpWire(server.service, address);
+  if (transport === 'tls') return tlsWire(server.service, address);
   return memoryWire(server.service, isTcp(transport), address);
 }
 

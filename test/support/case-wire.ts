@@ -1,9 +1,17 @@
-// The ways in which a case talks to its server: a function call, UDP, TCP.
+// The ways in which a case talks to its server: a function call, UDP, TCP, TLS.
+
+import { randomBytes } from 'node:crypto';
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { defer } from '../../src/answer/deferred-exchange.js';
 import { OUTCOME, PROTOCOL } from '../../src/answer/exchange.js';
+import { OPTION, RECORD_FIXED } from '../../src/dns/constants.js';
+import { HEADER_LENGTH } from '../../src/dns/header.js';
+import { findOpt } from '../../src/dns/query-opt.js';
+import { skipName } from '../../src/dns/skip-name.js';
+import { systemClock } from '../../src/time/clock.js';
 import { AnswerLoop } from '../../src/transport/batch/answer-loop.js';
 import { ReturnPath } from '../../src/transport/batch/return-path.js';
 import type { BatchSocket } from '../../src/transport/batch/socket.js';
@@ -13,7 +21,11 @@ import type { QueryService } from '../../src/transport/query-service.js';
 import { StreamTransport } from '../../src/transport/stream.js';
 import { StreamHost } from '../../src/transport/stream-host.js';
 import { tcp } from '../../src/transport/tcp.js';
+import { dot } from '../../src/transport/tls/dot.js';
+import { HandshakeQueue } from '../../src/transport/tls/handshake-queue.js';
+import { ServerSecrets } from '../../src/transport/tls/server-secrets.js';
 import { DgramTransport } from '../../src/transport/udp-dgram.js';
+import { certificates } from '../probe/certificates.js';
 import { PATIENCE_MS } from './patience.js';
 import { buildQuery } from './query.js';
 
@@ -176,10 +188,9 @@ export function batchWire(service: QueryService, address: string): Promise<Wire>
 }
 
 /** A connection to the server, and its answers without their length prefixes. */
-function openTcpClient(address: string, port: number): { readonly socket: Socket; readonly inbox: Inbox } {
+function openClient(socket: Socket): { readonly socket: Socket; readonly inbox: Inbox } {
   const inbox = new Inbox();
   let pending = Buffer.alloc(0);
-  const socket = connect({ host: address, port, noDelay: true });
   socket.on('data', data => {
     pending = Buffer.concat([pending, data]);
     while (pending.length >= 2 && pending.length >= 2 + pending.readUInt16BE(0)) {
@@ -194,15 +205,63 @@ function openTcpClient(address: string, port: number): { readonly socket: Socket
   return { socket, inbox };
 }
 
+/** The answer without a padding option at its end (RFC 7830 §3). */
+function withoutPadding(answer: Uint8Array): Uint8Array {
+  const opt = findOpt(answer, questionEndOf(answer));
+  if (opt === undefined || opt.end !== answer.length) return answer;
+  const view = Buffer.from(answer);
+  let at = opt.at + RECORD_FIXED;
+  while (at < opt.end && view.readUInt16BE(at) !== OPTION.PADDING) at += 4 + view.readUInt16BE(at + 2);
+  view.writeUInt16BE(at - opt.at - RECORD_FIXED, opt.at + 8);
+  return Uint8Array.from(view.subarray(0, at));
+}
+
+/** The offset just past the question of an answer that has one, or past its header. */
+function questionEndOf(answer: Uint8Array): number {
+  if (answer[5] === 0) return HEADER_LENGTH;
+  return skipName(answer, HEADER_LENGTH, answer.length) + 4;
+}
+
 function framed(message: Uint8Array): Uint8Array {
   return Uint8Array.from([message.length >> 8, message.length & 0xff, ...message]);
 }
 
 /** Real connections over the loopback interface; one for all steps, and a new one after a message that ends it. */
-export async function tcpWire(service: QueryService, address: string): Promise<Wire> {
-  const transport = new StreamTransport(new StreamHost(service, LIMITS), tcp);
+export function tcpWire(service: QueryService, address: string): Promise<Wire> {
+  const open = (port: number) => connect({ host: address, port, noDelay: true });
+  return overStreams(new StreamTransport(new StreamHost(service, LIMITS), tcp), address, open);
+}
+
+/** The same inside TLS; padding is taken off, which hides the length of answers. */
+export async function tlsWire(service: QueryService, address: string): Promise<Wire> {
+  const listen = { address, port: 0 };
+  const secrets = new ServerSecrets({
+    certificates: [{ ...listen, certificate: certificates.server }],
+    ticketKeys: randomBytes(48),
+  });
+  const protocol = dot({ listen, secrets, handshakes: new HandshakeQueue(systemClock) });
+  const open = (port: number) => connectTls({ host: address, port, rejectUnauthorized: false });
+  const wire = await overStreams(
+    new StreamTransport(new StreamHost(service, LIMITS), protocol),
+    address,
+    open,
+  );
+  return {
+    ...wire,
+    async exchange(message, drop) {
+      const answer = await wire.exchange(message, drop);
+      return answer && withoutPadding(answer);
+    },
+  };
+}
+
+async function overStreams(
+  transport: StreamTransport,
+  address: string,
+  open: (port: number) => Socket,
+): Promise<Wire> {
   const { port } = await transport.listen({ address, port: 0 });
-  let client = openTcpClient(address, port);
+  let client = openClient(open(port));
   return {
     async exchange(message, drop) {
       client.socket.write(framed(message));
@@ -210,11 +269,11 @@ export async function tcpWire(service: QueryService, address: string): Promise<W
       client.socket.write(framed(sentinel));
       const first = await client.inbox.next();
       if (first !== undefined) return isSentinel(first) ? undefined : first;
-      client = openTcpClient(address, port);
+      client = openClient(open(port));
       client.socket.write(framed(sentinel));
       const answer = await client.inbox.next();
       if (answer === undefined || !isSentinel(answer))
-        throw new Error('the server no longer answers over TCP');
+        throw new Error('the server no longer answers over this wire');
       return undefined;
     },
     async close() {

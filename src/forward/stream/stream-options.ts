@@ -1,6 +1,6 @@
 // EDNS options between this server and an upstream on a stream: how long a connection may idle, and padding.
 import { OPTION, RECORD_FIXED } from '../../dns/constants.js';
-import { findOpt } from '../query-opt.js';
+import { findOpt } from '../../dns/query-opt.js';
 import { withId } from '../reply.js';
 
 const HEAD = 4;

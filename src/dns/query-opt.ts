@@ -1,9 +1,9 @@
-// Finds the OPT record of a message that is forwarded (RFC 6891 §6.1.1).
+// Finds the OPT record of a message (RFC 6891 §6.1.1).
 
-import { RECORD_FIXED } from '../dns/constants.js';
-import { COUNT_AT, countOf } from '../dns/header.js';
-import { skipName } from '../dns/skip-name.js';
-import { TYPE } from '../dns/types.js';
+import { RECORD_FIXED } from './constants.js';
+import { COUNT_AT, countOf } from './header.js';
+import { skipName } from './skip-name.js';
+import { TYPE } from './types.js';
 
 /** What forwarding must know about an OPT record. */
 export interface QueryOpt {

@@ -1,6 +1,6 @@
 // Whether a query carries an OPT record, in whatever company it comes.
 import { expect, it } from 'vitest';
-import { findOpt } from '../../src/forward/query-opt.js';
+import { findOpt } from '../../src/dns/query-opt.js';
 
 const QUESTION_END = 12 + 5;
 
