@@ -12,6 +12,7 @@ import {
   PROTOCOL_NAMES,
   type Protocol,
 } from './exchange.js';
+import { STATUSES, type Status } from './http-status.js';
 import { REFUSAL, REFUSAL_NAMES, type Refusal } from './refusal.js';
 
 const types = [
@@ -94,6 +95,7 @@ const AREAS = {
   controls: CONTROL_NAMES.length,
   limits: LIMIT_NAMES.length,
   refusals: REFUSAL_NAMES.length,
+  statuses: STATUSES.length,
   tornReads: TABLE_NAMES.length,
   durations: PROTOCOL_NAMES.length * DURATION_ROW,
   members: TALLY_MEMBERS * 2,
@@ -109,6 +111,7 @@ export class Tally {
   readonly #controls: Float64Array;
   readonly #limits: Float64Array;
   readonly #refusals: Float64Array;
+  readonly #statuses: Float64Array;
   readonly #tornReads: Float64Array;
   /** Per protocol: the buckets, then the sum of all durations. */
   readonly #durations: Float64Array;
@@ -133,6 +136,7 @@ export class Tally {
     this.#controls = area(AREAS.controls);
     this.#limits = area(AREAS.limits);
     this.#refusals = area(AREAS.refusals);
+    this.#statuses = area(AREAS.statuses);
     this.#tornReads = area(AREAS.tornReads);
     this.#durations = area(AREAS.durations);
     this.members = area(AREAS.members);
@@ -232,6 +236,16 @@ export class Tally {
   /** What was refused to clients, and signatures that were not taken. */
   refusals(refusal: Refusal): number {
     return this.#refusals[refusal];
+  }
+
+  /** Counts a request of DNS over HTTPS that was replied to. */
+  replied(status: Status): void {
+    this.#statuses[STATUSES.indexOf(status)]++;
+  }
+
+  /** Requests of DNS over HTTPS that were replied to, by place in {@link STATUSES}. */
+  statuses(): readonly number[] {
+    return [...this.#statuses];
   }
 
   /** Messages dropped, by place in {@link DROP_REASONS}. */

@@ -1,4 +1,5 @@
 // What a request is for: the segments of its path, and its parameters.
+import { originForm } from '../transport/https/origin-form.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 
 export interface RequestTarget {
@@ -8,9 +9,6 @@ export interface RequestTarget {
   readonly segments: readonly string[];
   readonly parameters: URLSearchParams;
 }
-
-/** A proxy may be sent the whole address (RFC 9112 §3.2.2). */
-const ORIGIN = /^https?:\/\/[^/?]*/i;
 
 function decoded(text: string): string {
   try {
@@ -26,7 +24,7 @@ function decoded(text: string): string {
  * @throws RequestError when it is none, or is wrongly encoded
  */
 export function requestTarget(url: string): RequestTarget {
-  const target = url.replace(ORIGIN, '');
+  const target = originForm(url);
   const question = target.indexOf('?');
   const [path, query] = question < 0 ? [target, ''] : [target.slice(0, question), target.slice(question + 1)];
   if (!path.startsWith('/')) throw new RequestError(ERROR_CODE.INVALID_INPUT, 'this is no path');

@@ -1,5 +1,6 @@
-// The listeners that speak TLS, with the certificates that their entries under `listen` name.
-import type { YamlDocument } from '../source/yaml-document.js';
+// The listeners that speak TLS or HTTP, with the certificates that their entries under `listen` name.
+import { isLoopbackAddress } from '../dns/address.js';
+import type { YamlDocument, YamlPath } from '../source/yaml-document.js';
 import { readCertificate, type ServerCertificate } from './certificate.js';
 import { type EncryptedKeys, isEncrypted } from './listen-keys.js';
 import { itemPath } from './report.js';
@@ -9,16 +10,23 @@ import type { SourceFiles } from './source-files.js';
 
 /** DNS over TLS (RFC 7858 §3.1). */
 const TLS_PORT = 853;
+const HTTPS_PORT = 443;
+/** Behind a proxy. */
+const HTTP_PORT = 80;
 
 export interface EncryptedListener extends SocketAddress {
-  readonly certificate: ServerCertificate;
+  /** Undefined where a proxy on this machine speaks TLS for it. */
+  readonly certificate: ServerCertificate | undefined;
+  /** Of DNS over HTTPS: the path where queries are taken. */
+  readonly path?: string | undefined;
 }
 
 const placeOf = ({ address, port }: SocketAddress) => `${address} ${port}`;
 
 /** Where an entry listens. */
-export function encryptedAddress({ address }: EncryptedKeys): SocketAddress {
-  return withPort(address, TLS_PORT);
+export function encryptedAddress({ address, https, tls }: EncryptedKeys): SocketAddress {
+  if (https === undefined) return withPort(address, TLS_PORT);
+  return withPort(address, tls === undefined ? HTTP_PORT : HTTPS_PORT);
 }
 
 /** Reads the certificates; mistakes are reported where they are named. @param document of rondo.yaml, if there is one */
@@ -39,7 +47,33 @@ export function settleEncrypted(
     if (taken.has(placeOf(address)) && address.port !== 0)
       document.error([...path, 'address'], `another entry listens on port ${address.port} of this address`);
     taken.add(placeOf(address));
-    const certificate = readCertificate(entry.tls, document, [...path, 'tls'], files);
-    return certificate === undefined ? [] : [{ ...address, certificate }];
+    return settleEntry(entry, document, path, files);
   });
+}
+
+function settleEntry(
+  { https, tls, ...entry }: EncryptedKeys,
+  document: YamlDocument,
+  path: YamlPath,
+  files: SourceFiles,
+): EncryptedListener[] {
+  const address = encryptedAddress({ https, tls, ...entry });
+  if (tls === undefined) {
+    if (https !== undefined && isLoopbackAddress(address.address))
+      return [{ ...address, path: https, certificate: undefined }];
+    sayMissing(https, document, path);
+    return [];
+  }
+  const certificate = readCertificate(tls, document, [...path, 'tls'], files);
+  return certificate === undefined ? [] : [{ ...address, path: https, certificate }];
+}
+
+function sayMissing(https: string | undefined, document: YamlDocument, path: YamlPath): void {
+  const hint = 'add `tls: { cert: FILE, key: FILE }`';
+  if (https === undefined)
+    document.error(path, 'there is neither tls nor https', { hint: `${hint}, or write the address alone` });
+  else
+    document.error([...path, 'https'], 'HTTP without a certificate is for a proxy on this machine alone', {
+      hint: `${hint}, or listen on 127.0.0.1`,
+    });
 }

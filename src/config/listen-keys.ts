@@ -1,4 +1,4 @@
-// The entries of `listen` in rondo.yaml: addresses where queries are answered as they come, or over TLS.
+// The entries of `listen` in rondo.yaml: addresses where queries are answered as they come, over TLS or over HTTPS.
 import { z } from 'zod';
 import type { Endpoint } from '../dns/endpoint.js';
 import { listenEndpoint, oneOrMore } from '../source/fields.js';
@@ -9,6 +9,8 @@ import { certificateKeys } from './certificate-keys.js';
 function wordOfOthers(key: string, entry: Mapping): KeyAdvice | undefined {
   const word = key.toLowerCase();
   if (word === 'port') return { hint: 'write it behind the address: `address: 192.0.2.1:853`' };
+  if (/^(?:doh|http|http2|h2|path|endpoint|url)$/.test(word) && !('https' in entry))
+    return { hint: 'it is called `https` here' };
   return /^(?:ip|host|interface|listen|bind)$/.test(word) && !('address' in entry)
     ? { hint: 'it is called `address` here' }
     : undefined;
@@ -16,15 +18,32 @@ function wordOfOthers(key: string, entry: Mapping): KeyAdvice | undefined {
 
 /** What an entry with a mapping lacks. */
 function missing(value: unknown): string | undefined {
-  if (!isMapping(value)) return undefined;
-  if (!('address' in value)) return 'add `address: 192.0.2.1:853`';
-  return 'tls' in value ? undefined : 'add `tls: { cert: FILE, key: FILE }`, or write the address alone';
+  return isMapping(value) && !('address' in value) ? 'add `address: 192.0.2.1:853`' : undefined;
 }
+
+const PATH = 'expected a path such as /dns-query';
+
+/** What is meant by a value that is no path. */
+function pathAdvice(value: unknown): string | undefined {
+  if (typeof value !== 'string' || !/[./]/.test(value)) return 'write `/dns-query`: most clients ask there';
+  return /[?#{]/.test(value)
+    ? 'write the path alone, without what clients put behind it'
+    : 'a path begins with a slash';
+}
+
+const httpsPath = advised(
+  z
+    .string({ error: PATH })
+    .regex(/^\/[\x21\x22\x24-\x3e\x40-\x7e]*$/, { error: PATH })
+    .max(1024),
+  { advice: pathAdvice },
+);
 
 const encrypted = advised(
   z.strictObject({
-    address: listenEndpoint.describe('Where it listens; port 853 when none is given'),
-    tls: certificateKeys.describe('Its certificate'),
+    address: listenEndpoint.describe('Where it listens; port 853 when none is given, and 443 with `https`'),
+    https: httpsPath.describe('The path where queries are taken over HTTPS').optional(),
+    tls: certificateKeys.describe('Its certificate').optional(),
   }),
   { key: wordOfOthers, advice: missing },
 );
@@ -34,9 +53,9 @@ const EXPECTED = 'expected ADDRESS, ADDRESS:PORT or [IPV6]:PORT';
 export const listen = oneOrMore(
   z.union([listenEndpoint, encrypted], { error: EXPECTED }),
   'expected ADDRESS[:PORT] or a list of them',
-).describe('Addresses to answer on, with a certificate over TLS; default: 127.0.0.1:53');
+).describe('Addresses to answer on, over TLS and HTTPS with a certificate; default: 127.0.0.1:53');
 
-/** Whether an entry is for queries inside TLS. */
+/** Whether an entry is for queries inside TLS or HTTP. */
 export function isEncrypted(entry: Endpoint | EncryptedKeys): entry is EncryptedKeys {
-  return 'tls' in entry;
+  return typeof entry.address === 'object';
 }

@@ -3,6 +3,7 @@
 import type { Registry as MetricRegistry } from 'prom-client';
 import { LIMIT, LIMIT_NAMES } from '../answer/answer-limit.js';
 import { CONTROL, CONTROL_NAMES } from '../answer/exchange.js';
+import { STATUSES } from '../answer/http-status.js';
 import { REFUSAL, REFUSAL_NAMES } from '../answer/refusal.js';
 import { DROP_REASONS, TABLE_NAMES, TALLY_ROWS, type Tally } from '../answer/tally.js';
 import { ADMIN_METRICS } from './admin-metrics.js';
@@ -90,6 +91,18 @@ const REQUEST_METRICS: readonly MetricRow<MetricSources>[] = [
             total(from, tally => tally.limits(limit)),
             LIMIT_NAMES[limit],
           );
+    },
+  ),
+  counter(
+    'rondo_https_replies_total',
+    'Requests of DNS over HTTPS that were replied to, by status.',
+    ['status'],
+    (from, put) => {
+      for (const [index, status] of STATUSES.entries())
+        put(
+          total(from, tally => tally.statuses()[index]),
+          String(status),
+        );
     },
   ),
   from => durationHistogram(from.tallies),

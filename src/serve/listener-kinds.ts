@@ -60,6 +60,8 @@ export interface ListenerKind {
 export const STREAMS = {
   tcp: async () => tcp,
   tls: async place => (await import('../transport/tls/dot.js')).dot(place),
+  https: async place => (await import('../transport/https/doh.js')).doh(place),
+  http: async place => (await import('../transport/https/doh.js')).plainDoh(place),
 } as const satisfies Record<string, (place: TlsPlace) => Promise<StreamProtocol>>;
 
 export const LISTENER_KINDS: readonly ListenerKind[] = [
@@ -77,7 +79,22 @@ export const LISTENER_KINDS: readonly ListenerKind[] = [
     name: 'tls',
     scheme: 'tls://',
     hasDatagrams: false,
-    wanted: ({ encrypted }) => encrypted,
+    wanted: ({ encrypted }) => encrypted.filter(({ path }) => path === undefined),
     open: (_, { streams }) => [['tls', streams.open('tls')]],
+  },
+  {
+    name: 'https',
+    scheme: 'https://',
+    hasDatagrams: false,
+    wanted: ({ encrypted }) =>
+      encrypted.filter(({ path, certificate }) => path !== undefined && certificate !== undefined),
+    open: (_, { streams }) => [['https', streams.open('https')]],
+  },
+  {
+    name: 'http',
+    scheme: 'http://',
+    hasDatagrams: false,
+    wanted: ({ encrypted }) => encrypted.filter(({ certificate }) => certificate === undefined),
+    open: (_, { streams }) => [['http', streams.open('http')]],
   },
 ];

@@ -38,6 +38,17 @@ it('one entry alone is enough: nothing else is listened on', () => {
   expect(config.encrypted).toMatchObject([{ address: '::1', port: 8853 }]);
 });
 
+it('an entry with a path answers over HTTPS, on this machine without a certificate, too', () => {
+  const { config, said } = load(
+    `[{ address: 192.0.2.1, https: /dns-query, ${TLS} }, { address: 127.0.0.1, https: /q }]`,
+  );
+  expect(said).toBe('');
+  expect(config.encrypted).toEqual([
+    { address: '192.0.2.1', port: 443, path: '/dns-query', certificate: certificates.server },
+    { address: '127.0.0.1', port: 80, path: '/q', certificate: undefined },
+  ]);
+});
+
 it('addresses of the command line take the place of all entries', () => {
   const { config, said } = load(`{ address: 192.0.2.1, ${TLS} }`, ['127.0.0.1:5300']);
   expect(said).toBe('');
@@ -57,6 +68,11 @@ it.each([
   ['{ address: 192.0.2.1 }', 'rondo.yaml:2:1', 'add `tls: { cert: FILE, key: FILE }`'],
   [`{ ${TLS} }`, 'rondo.yaml:2:1', 'add `address: 192.0.2.1:853`'],
   [`{ address: 192.0.2.1, port: 853, ${TLS} }`, 'rondo.yaml:2:31', 'behind the address'],
+  [`{ address: 192.0.2.1, https: dns-query/, ${TLS} }`, 'rondo.yaml:2:38', 'a path begins with a slash'],
+  [`{ address: 192.0.2.1, https: yes, ${TLS} }`, 'rondo.yaml:2:38', 'write `/dns-query`'],
+  [`{ address: 192.0.2.1, https: "/q{?dns}", ${TLS} }`, 'rondo.yaml:2:38', 'write the path alone'],
+  [`{ address: 192.0.2.1, doh: /q, ${TLS} }`, 'rondo.yaml:2:31', 'it is called `https` here'],
+  ['{ address: 192.0.2.1, https: /q }', 'rondo.yaml:2:38', 'for a proxy on this machine alone'],
   [`[192.0.2.1:853, { address: 192.0.2.1, ${TLS} }]`, 'rondo.yaml:2:36', 'another entry listens on port 853'],
 ])('a mistake in %s is shown where it is', (listen, place, what) => {
   const { said, isServable } = load(listen);

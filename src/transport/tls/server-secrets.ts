@@ -8,9 +8,12 @@ export interface CertificateAndKey {
   readonly key: string;
 }
 
-/** The certificate that is shown at an address, as configured: perhaps a wildcard address, or port 0. */
+/** What is shown at an address, as configured: perhaps a wildcard address, or port 0. */
 export interface ListenerCertificate extends ListenAddress {
-  readonly certificate: CertificateAndKey;
+  /** Undefined where a proxy in front speaks TLS. */
+  readonly certificate: CertificateAndKey | undefined;
+  /** Of DNS over HTTPS: where queries are taken. */
+  readonly path?: string | undefined;
 }
 
 /** Plain data that a thread gets of the main thread: one that begins again takes tickets of the one before. */
@@ -38,10 +41,20 @@ export class ServerSecrets {
   }
 
   /** The certificate of an address; undefined when none is configured any more. */
-  certificateOf({ address, port }: ListenAddress): CertificateAndKey | undefined {
+  certificateOf(listen: ListenAddress): CertificateAndKey | undefined {
+    return this.#entries(listen)[0]?.certificate;
+  }
+
+  /** Where queries are taken over HTTPS at an address; undefined when that is configured no more. */
+  pathOf(listen: ListenAddress): string | undefined {
+    return this.#entries(listen).find(({ path }) => path !== undefined)?.path;
+  }
+
+  /** Those of an address before those of all addresses. */
+  #entries({ address, port }: ListenAddress): ListenerCertificate[] {
     const wildcard = isIPv6(address) ? '::' : '0.0.0.0';
-    const { certificates } = this.#now;
-    const of = (wanted: string) => certificates.find(each => each.address === wanted && each.port === port);
-    return (of(address) ?? of(wildcard))?.certificate;
+    return [address, wildcard].flatMap(wanted =>
+      this.#now.certificates.filter(each => each.address === wanted && each.port === port),
+    );
   }
 }
