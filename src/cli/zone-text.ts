@@ -30,6 +30,7 @@ export function zonesText({ zones }: ZonesView, nowMs: number): string {
 /** All that is known of one zone. */
 export function zoneDetailText(view: ZoneView, nowMs: number): string {
   const { zone, serial, source, names, records, pools, isSigned, readAt, kept, updated, copy } = view;
+  const { followsHealth } = view;
   const rows = [
     ['zone', zone],
     ['serial', String(serial)],
@@ -38,6 +39,9 @@ export function zoneDetailText(view: ZoneView, nowMs: number): string {
     ['holds', `${plural(records, 'record')} at ${plural(names, 'name')}`],
     ['pools', `${numberText(pools)} watched`],
     ['signed', isSigned ? 'yes' : 'no'],
+    ...(followsHealth === true
+      ? [['follows', 'health: under this serial secondaries get who is handed out']]
+      : []),
     ...(updated === undefined ? [] : [['updated', updatedText(zone, updated, nowMs)]]),
     ...(kept === undefined ? [] : [['kept', kept]]),
     ...(copy?.from === undefined ? [] : [['from', copy.from]]),
@@ -54,7 +58,9 @@ function stepText({ from, to, came, went, records }: ZoneStep): string {
 }
 
 /** What changed, the oldest step first. */
-export function stepsText({ zone, serial }: ChangesView, steps: readonly ZoneStep[]): string {
-  if (steps.length === 0) return `${zone} has serial ${serial}: nothing has changed\n`;
-  return steps.map(stepText).join('');
+export function stepsText({ zone, serial, followsHealth }: ChangesView, steps: readonly ZoneStep[]): string {
+  const whose = followsHealth === true ? ' for secondaries' : '';
+  if (steps.length === 0) return `${zone} has serial ${serial}: nothing has changed${whose}\n`;
+  const head = followsHealth === true ? `${zone} follows health: this is what secondaries get\n` : '';
+  return head + steps.map(stepText).join('');
 }

@@ -58,3 +58,10 @@ export async function* zoneText(image: CompiledZone): AsyncGenerator<string, voi
   const zone = new ServedZone(image);
   for await (const record of recordsInOrder(zone, { below: zone.origin })) yield `${recordToText(record)}\n`;
 }
+
+/** The same, with a remark when secondaries get something else under its serial. */
+export async function* exportText(image: CompiledZone): AsyncGenerator<string, void, void> {
+  if (image.version !== undefined)
+    yield '; as this server holds it, with all members; under this serial secondaries get who is handed out: dig AXFR\n';
+  yield* zoneText(image);
+}

@@ -57,6 +57,11 @@ function zoneLine({ label, image, source, readMs, pools }: ZoneVersion, { faults
   };
 }
 
+/** What is said of a zone of which one serial stands for two views. */
+export function followingOf({ image }: Pick<ZoneVersion, 'image'>): Pick<ZoneView, 'followsHealth'> {
+  return image.version === undefined ? {} : { followsHealth: true };
+}
+
 async function zonesMeant({ zones }: Generation, name: string | undefined): Promise<readonly ZoneVersion[]> {
   if (name === undefined) return zones;
   const pattern = isGlob(name) ? name.toLowerCase().replace(/(?<=.)\.$/, '') : labelOf(name);
@@ -90,7 +95,7 @@ export async function oneZone(generation: Generation, version: ZoneVersion): Pro
     }
     if (names % 1_000 === 0 && turns.isOver) await turns.pass();
   }
-  return { ...zoneLine(version, generation), names, records };
+  return { ...zoneLine(version, generation), names, records, ...followingOf(version) };
 }
 
 /** The steps of a zone from serial to serial that are kept, each as soon as there is time for it. */

@@ -25,6 +25,14 @@ const line = {
   kept: z.string().optional().describe('Why it is not as its file stands, in words; absent when it is.'),
 } as const;
 
+/** One serial stands for two views of such a zone. */
+const followsHealth = z
+  .literal(true)
+  .optional()
+  .describe(
+    'Its versions follow health: under the same serial secondaries get who is handed out, not all members. Absent of other zones.',
+  );
+
 export const zoneLine = z.strictObject(line).readonly();
 export type ZoneLine = z.output<typeof zoneLine>;
 
@@ -41,7 +49,8 @@ export const zoneView = z
   .strictObject({
     ...line,
     names: z.int().describe('Names that have records.'),
-    records: z.int(),
+    records: z.int().describe('As this server holds them.'),
+    followsHealth,
     updated: updatedPart
       .optional()
       .describe('How far updates have led it away from its file; absent when not at all.'),
@@ -68,7 +77,7 @@ export const zoneRecord = z
 export type ZoneRecordView = z.output<typeof zoneRecord>;
 
 export const recordsView = z
-  .strictObject({ zone: z.string(), serial, records: z.array(zoneRecord).readonly() })
+  .strictObject({ zone: z.string(), serial, followsHealth, records: z.array(zoneRecord).readonly() })
   .readonly();
 
 /** The most records that are listed of one step. */
@@ -93,7 +102,13 @@ export const changesView = z
   .strictObject({
     zone: z.string(),
     serial,
-    changes: z.array(zoneStep).readonly().describe('From one serial to the next, as far as they are kept.'),
+    followsHealth,
+    changes: z
+      .array(zoneStep)
+      .readonly()
+      .describe(
+        'From one serial to the next, as far as they are kept; when it follows health, as secondaries get them.',
+      ),
   })
   .readonly();
 

@@ -63,6 +63,17 @@ test('a zone that updates have changed: how far it is from its file, and what to
   ]);
 });
 
+test('of a zone that follows health it is said which view is shown', () => {
+  const view = { zone: 'a.example', serial: 7, followsHealth: true, changes: [] } as const;
+  const step = { from: 5, to: 7, came: 0, went: 1, records: ['- a.example. 5 IN A 192.0.2.1'] };
+  expect(stepsText(view, [])).toBe('a.example has serial 7: nothing has changed for secondaries\n');
+  expect(stepsText(view, [step]).split('\n')[0]).toBe(
+    'a.example follows health: this is what secondaries get',
+  );
+  const detail = zoneDetailText({ ...view, ...line, names: 1, records: 2 }, nowMs);
+  expect(detail).toContain('follows  health: under this serial secondaries get who is handed out\n');
+});
+
 test('steps from serial to serial, with how many records are not listed', () => {
   const view = { zone: 'a.example', serial: 7, changes: [] };
   const step = { from: 5, to: 7, came: 2, went: 1, records: ['- a.example. 0 IN A 192.0.2.1'] };

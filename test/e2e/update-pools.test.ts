@@ -7,7 +7,7 @@ import { recordsOf, serialOf } from '../interop/zone-contents.js';
 import { addresses, answers, ask, until } from '../support/ask.js';
 import { needsBatch } from '../support/programs.js';
 import { quietPort } from '../support/quiet-port.js';
-import { answering, type Served, startServe } from '../support/rondo.js';
+import { answering, rondo, type Served, startServe } from '../support/rondo.js';
 import { keyFor, SECRET } from '../support/signed.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { UpdateClient } from '../support/update.js';
@@ -94,6 +94,15 @@ pools: { www: { members: [127.0.0.11], probe: { tcp: ${probed}, interval: 100ms,
   await backend('127.0.0.13', probed);
   await live(11, 13);
   await goesOn();
+  // One serial stands for two views, and each says which it is.
+  const shown = async (verb: string) =>
+    (await rondo(['zone', verb, 'u.test', '--control', 'sockets'], folder.path)).stdout;
+  expect(await shown('export')).toMatch(
+    /^; as this server holds it, with all members; .*\nu\.test\. \d+ IN SOA /,
+  );
+  expect(await shown('diff')).toMatch(
+    /^u\.test follows health: this is what secondaries get\n\d+ to \d+: 1 came/,
+  );
   await server.stop('SIGKILL');
   ({ port, server } = await start('--listen', listen));
   await live(11, 13);

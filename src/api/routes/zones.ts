@@ -2,8 +2,9 @@
 import { serialOf } from '../../image/soa-serial.js';
 import { copyOf, refuseUntransferred } from '../../operate/secondary-zones.js';
 import { updatedIn } from '../../operate/updated-zones.js';
-import { zoneRecords, zoneText } from '../../operate/zone-records.js';
-import { listZones, oneZone, zoneCalled, zoneSteps } from '../../operate/zone-view.js';
+import { exportText, zoneRecords } from '../../operate/zone-records.js';
+import { followingOf, listZones, oneZone, zoneCalled, zoneSteps } from '../../operate/zone-view.js';
+import type { ZoneVersion } from '../../store/zone-version.js';
 import {
   changesView,
   recordsRequest,
@@ -21,6 +22,11 @@ import { jsonRoute, objectRoute, pageRoute } from '../route.js';
 function versionOf({ state, secondaries }: ControlledServer, name: string) {
   refuseUntransferred(secondaries.all, name);
   return zoneCalled(state.generation, name);
+}
+
+/** Of which version of a zone something is told. */
+function headOf(version: ZoneVersion) {
+  return { zone: version.label, serial: serialOf(version.image), ...followingOf(version) };
 }
 
 export const zones = objectRoute({
@@ -57,8 +63,8 @@ export const records = objectRoute({
   input: recordsRequest,
   output: recordsView,
   async run(server: ControlledServer, request) {
-    const { label, image } = versionOf(server, request.zone);
-    return { zone: label, serial: serialOf(image), records: zoneRecords(image, request) };
+    const version = versionOf(server, request.zone);
+    return { ...headOf(version), records: zoneRecords(version.image, request) };
   },
 });
 
@@ -68,7 +74,7 @@ export const zoneFile = pageRoute({
   contentType: 'text/dns',
   input: zoneRequest,
   run: (server: ControlledServer, request) => ({
-    parts: zoneText(versionOf(server, request.zone).image),
+    parts: exportText(versionOf(server, request.zone).image),
   }),
 });
 
@@ -80,7 +86,7 @@ export const changes = objectRoute({
   input: zoneRequest,
   output: changesView,
   async run(server: ControlledServer, request) {
-    const { label, image } = versionOf(server, request.zone);
-    return { zone: label, serial: serialOf(image), changes: zoneSteps(server.state.journal.of(label)) };
+    const version = versionOf(server, request.zone);
+    return { ...headOf(version), changes: zoneSteps(server.state.journal.of(version.label)) };
   },
 });
