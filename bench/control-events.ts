@@ -1,9 +1,24 @@
 // The events of a Rondo that is measured, as its control socket tells them.
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** On a machine that is busy a server takes some time to begin. */
+const START_MS = 30_000;
+
+/** The control socket in a folder, as soon as it is there. */
+async function socketIn(folder: string): Promise<string> {
+  const endMs = performance.now() + START_MS;
+  for (;;) {
+    const [name] = existsSync(folder) ? readdirSync(folder) : [];
+    if (name !== undefined) return join(folder, name);
+    if (performance.now() > endMs) throw new Error(`no control socket came in ${folder}`);
+    await pause(50);
+  }
+}
 
 /**
  * Follows the events of a server, one after another.
@@ -15,8 +30,7 @@ export async function followEvents(
   folder: string,
   take: (text: string, atMs: number) => void,
 ): Promise<IncomingMessage> {
-  const [name] = readdirSync(join(folder, 'control'));
-  const socketPath = join(folder, 'control', name);
+  const socketPath = await socketIn(join(folder, 'control'));
   const asked = request({ socketPath, path: '/api/v1/events?follow', headers: { host: 'control' } });
   asked.end();
   const [response] = (await once(asked, 'response')) as [IncomingMessage];

@@ -25,6 +25,8 @@ const LOST_MS = 200;
 /** Answers that come so long after a verdict would still be found. */
 const WATCHED_MS = 150;
 const LIMIT_MS = 10_000;
+/** The rest before each failure, at least: of pools that change more often a server tells sums alone. */
+const REST_MS = 2_000;
 
 /** Milliseconds since 1970, with fractions. */
 const now = () => performance.timeOrigin + performance.now();
@@ -92,7 +94,7 @@ async function breakOften(
   let server = await open(port, MOVING);
   await begun;
   for (let count = 0; count < times; count++) {
-    await pause(50 + Math.random() * 100);
+    await pause(REST_MS * (1 + Math.random() / 2));
     const down = verdict(false);
     server.close();
     const downMs = await down;
@@ -119,7 +121,6 @@ async function measure(folder: string, times: number): Promise<number[]> {
   const waiting = new Map<string, (atMs: number) => void>();
   let events: IncomingMessage | undefined;
   try {
-    await pause(2000);
     events = await followEvents(folder, (text, atMs) => {
       const [, backendPort, state] = /^backend 127\.0\.0\.2:(\d+) is (up|down)/.exec(text) ?? [];
       waiting.get(`${backendPort} ${state}`)?.(atMs);
