@@ -52,7 +52,8 @@ export class TriedAdmin {
 
   constructor() {
     const { clock, said, orders } = this;
-    const log = { warn: (line: string) => said.push(line) } as unknown as Log;
+    const say = (line: string) => said.push(line);
+    const log = { warn: say, error: say } as unknown as Log;
     const controlled = {
       bound: ['127.0.0.1:53'],
       events: new EventRing(),
@@ -126,7 +127,7 @@ export class TriedAdmin {
   }
 
   /** Sends octets as they are. @returns what comes until the end */
-  raw(text: string): Promise<string> {
+  raw(text: string | Uint8Array): Promise<string> {
     return new Promise(resolve => {
       const socket = connect({ host: '127.0.0.1', port: this.port });
       let received = '';

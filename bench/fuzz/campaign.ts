@@ -1,0 +1,70 @@
+// Hands mutated inputs to a target until the time or the number is over, or one of them fails.
+import { Chance } from './chance.js';
+import { minimise } from './minimise.js';
+import { mutate } from './mutate.js';
+import type { Target } from './target.js';
+
+/** One that took too long is tried again: the machine may have been busy. */
+const TRIES = 3;
+/** Inputs that were made of others are mutated further, so many at most. */
+const MAX_MADE = 256;
+
+export interface Campaign {
+  readonly target: Target;
+  readonly corpus: readonly Buffer[];
+  readonly seed: number;
+  /** So many inputs at most. */
+  readonly count: number;
+  /** For so long at most. */
+  readonly limitMs: number;
+}
+
+export interface Failure {
+  readonly input: Buffer;
+  readonly why: string;
+}
+
+export interface Outcome {
+  readonly count: number;
+  readonly longestMs: number;
+  readonly failure?: Failure;
+}
+
+/** Why an input fails; undefined when it does not. */
+async function faultOf(target: Target, input: Buffer): Promise<{ why?: string; tookMs: number }> {
+  let tookMs = 0;
+  for (let tries = 0; tries < TRIES; tries++) {
+    const began = performance.now();
+    try {
+      // The target may not change what others are made of.
+      await target.take(Buffer.from(input));
+    } catch (error) {
+      return { why: error instanceof Error ? (error.stack ?? error.message) : String(error), tookMs };
+    }
+    tookMs = performance.now() - began;
+    if (tookMs <= target.mostMs) return { tookMs };
+  }
+  return { why: `it takes ${tookMs.toFixed(0)} ms`, tookMs };
+}
+
+export async function run({ target, corpus, seed, count, limitMs }: Campaign): Promise<Outcome> {
+  const chance = new Chance(seed);
+  const made = [...corpus];
+  const endMs = performance.now() + limitMs;
+  let longestMs = 0;
+  let done = 0;
+  for (; done < count && performance.now() < endMs; done++) {
+    const input = done < corpus.length ? corpus[done] : mutate(chance.of(made), chance, chance.of(made));
+    const { why, tookMs } = await faultOf(target, input);
+    longestMs = Math.max(longestMs, tookMs);
+    if (why !== undefined) {
+      const least = await minimise(input, async octets => (await faultOf(target, octets)).why !== undefined);
+      return { count: done + 1, longestMs, failure: { input: least, why } };
+    }
+    // Now and then one of them is kept, in the place of another that was made.
+    if (chance.below(64) !== 0) continue;
+    if (made.length < corpus.length + MAX_MADE) made.push(input);
+    else made[corpus.length + chance.below(MAX_MADE)] = input;
+  }
+  return { count: done, longestMs };
+}
