@@ -1,9 +1,10 @@
-// `npm run bench`: respond() alone, then serving beside other servers; `npm run bench -- load`, `-- detect`, `-- verdict`, `-- scale`, `-- shares`, `-- page`, `-- stalls`, `-- forward`, `-- admin`, `-- transfer`, `-- follow` and `-- update` measure other things.
+// `npm run bench`: respond() alone, then serving beside other servers; `npm run bench -- load`, `-- detect`, `-- verdict`, `-- scale`, `-- shares`, `-- page`, `-- stalls`, `-- forward`, `-- admin`, `-- transfer`, `-- follow`, `-- update` and `-- dot` measure other things.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { measureAdmin } from './admin/admin.js';
 import { measureDetection } from './detect/detect.js';
 import { measureVerdict } from './detect/verdict.js';
+import { measureDot } from './dot/dot.js';
 import { measureFollow } from './follow/follow.js';
 import { measureForwarding } from './forward/forward.js';
 import { measureLoad } from './load/load.js';
@@ -49,7 +50,10 @@ else if (what === 'page') write('page.md', await measurePage(rest), rest.length 
 else if (what === 'scale') write('scale.md', await measureScale(rest), rest.length === 0);
 else if (what === 'follow') write('follow.md', await measureFollow(rest), rest.length === 0);
 else if (what === 'update') write('update.md', await measureUpdates(rest), rest.length === 0);
-else if (what === 'transfer') {
+else if (what === 'dot') {
+  const { isKept, lines } = await measureDot(rest);
+  write('dot.md', lines, isKept);
+} else if (what === 'transfer') {
   const { isKept, lines } = await measureTransfers(rest);
   write('transfer.md', lines, isKept);
 } else if (what !== undefined && what in TABLES) {

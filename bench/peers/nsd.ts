@@ -15,14 +15,22 @@ const TRANSFER = {
 export const nsd: Peer = {
   name: 'nsd',
   works: 'abcdg',
-  prepare(folder, port, { zones, isTransferred = false }) {
+  prepare(folder, port, { zones, tls, isTransferred = false }) {
     const list = zones.origins.map(
       origin =>
         `zone:\n  name: "${origin}"\n  zonefile: "${origin}.zone"\n${isTransferred ? TRANSFER.zone : ''}`,
     );
+    const secure =
+      tls === undefined
+        ? ''
+        : `  ip-address: 127.0.0.1@${tls.port}
+  tls-port: ${tls.port}
+  tls-service-pem: "${tls.cert}"
+  tls-service-key: "${tls.key}"
+`;
     const text = `server:
   ip-address: 127.0.0.1@${port}
-  username: ""
+${secure}  username: ""
   chroot: ""
   zonesdir: "${zones.folder}"
   database: ""

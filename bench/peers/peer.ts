@@ -27,6 +27,8 @@ export interface Site {
    * their files is kept for IXFR.
    */
   readonly isTransferred?: boolean;
+  /** Where the server answers over TLS as well, with the files of its certificate and key. */
+  readonly tls?: { readonly port: number; readonly cert: string; readonly key: string };
 }
 
 /** The key that transfers are signed with: HMAC-SHA256, its secret in base64. */

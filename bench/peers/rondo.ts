@@ -9,10 +9,15 @@ transfer: { to: [127.0.0.0/8, ${TRANSFER_KEY.name}] }
 
 function configOf(port: number, site: Site): string {
   const { zones, upstreamPort, isCaching, probePort, probedNames = zones.origins, threads = 1 } = site;
+  const { tls } = site;
+  const secure =
+    tls === undefined
+      ? ''
+      : `, { address: 127.0.0.1:${tls.port}, tls: { cert: "${tls.cert}", key: "${tls.key}" } }`;
   const transfer = site.isTransferred === true ? TRANSFER : '';
   const entry = (name: string) => `  - { match: "${name} A", http: /, port: ${probePort} }\n`;
   const probed = `health:\n${probedNames.map(entry).join('')}`;
-  return `listen: [127.0.0.1:${port}]
+  return `listen: [127.0.0.1:${port}${secure}]
 zones: ["${zones.folder}/*.zone"]
 forward: ${upstreamPort === undefined ? 'off' : `[127.0.0.1:${upstreamPort}]`}
 cache: ${isCaching ? 10_000 : 'off'}

@@ -11,6 +11,7 @@ import { backendSamples, poolSamples } from './backend-samples.js';
 import { copySamples } from './copy-samples.js';
 import { copyStates } from './copy-states.js';
 import { listSamples } from './list-samples.js';
+import { listenerSamples } from './listener-samples.js';
 import type { MeasuredParts } from './measured-parts.js';
 import { cacheCounts } from './server-parts.js';
 import { sourceSamples } from './source-views.js';
@@ -36,6 +37,7 @@ export function createAppMetrics(parts: MeasuredParts): AdminSources['metrics'] 
     reload: parts.reload,
     zones: () => zoneSamples(parts.generation()),
     lists: () => listSamples(parts.generation(), parts.tallies()),
+    listeners: () => listenerSamples(parts.generation().config),
     receivers: parts.receivers,
     updates: parts.updates,
     sources: () => sourceSamples(parts.sources()),

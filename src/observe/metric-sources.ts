@@ -3,6 +3,7 @@ import type { Tally } from '../answer/tally.js';
 import type { DescriptorsView } from '../view/descriptors.js';
 import type { AdminMetricSources } from './admin-metrics.js';
 import type { ListSources } from './list-metrics.js';
+import type { ListenerSources } from './listener-metrics.js';
 import type { ReceiverSources } from './notify-metrics.js';
 import type { CopySources } from './secondary-metrics.js';
 import type { MemberSources } from './source-metrics.js';
@@ -53,6 +54,7 @@ export interface CacheSample {
 export interface MetricSources
   extends ZoneSources,
     ListSources,
+    ListenerSources,
     StreamSources,
     ReceiverSources,
     MemberSources,

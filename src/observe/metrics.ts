@@ -10,6 +10,7 @@ import { ADMIN_METRICS } from './admin-metrics.js';
 import { durationHistogram } from './duration-histogram.js';
 import { FORWARD_METRICS } from './forward-metrics.js';
 import { LIST_METRICS } from './list-metrics.js';
+import { LISTENER_METRICS } from './listener-metrics.js';
 import { addMetrics, counter, gauge, type MetricRow } from './metric-row.js';
 import type { MetricSources } from './metric-sources.js';
 import { RECEIVER_METRICS } from './notify-metrics.js';
@@ -277,6 +278,7 @@ export function createMetrics(sources: MetricSources): MetricRegistry {
     ...CACHE_METRICS,
     ...SERVER_METRICS,
     ...ADMIN_METRICS,
+    ...LISTENER_METRICS,
     ...ZONE_METRICS,
     ...LIST_METRICS,
     ...STREAM_METRICS,

@@ -13,7 +13,7 @@ import type { TakesTurns } from './stream-turns.js';
 
 const { ANSWERED, DROPPED } = OUTCOME;
 /** Queries of one slice. */
-const SLICE_QUERIES = 32;
+const SLICE_QUERIES = 64;
 /** When so many octets of queries wait, no more are read. */
 const ENOUGH_READ = 16_384;
 /** What the system, and node in front of it, hold of both directions for a client that does not read. */

@@ -196,6 +196,25 @@ export const ALERT_CASES: Readonly<Record<string, readonly AlertCase[]>> = {
     },
     { series: of('rondo_admin_certificate_expiry_timestamp_seconds', `${15 * DAY_S}x20`), atMinute: 15 },
   ],
+  RondoListenerCertificateExpiring: [
+    {
+      series: of(
+        'rondo_listener_certificate_expiry_timestamp_seconds',
+        `${3 * DAY_S}x20`,
+        ',listen="192.0.2.1:853"',
+      ),
+      atMinute: 15,
+      fires: { ...server, listen: '192.0.2.1:853', ...warning },
+    },
+    {
+      series: of(
+        'rondo_listener_certificate_expiry_timestamp_seconds',
+        `${15 * DAY_S}x20`,
+        ',listen="192.0.2.1:853"',
+      ),
+      atMinute: 15,
+    },
+  ],
   RondoAdminGuessed: [
     {
       series: {

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { certificates } from '../probe/certificates.js';
 import { framed, TcpClient, tcpQuery, until } from '../support/ask.js';
+import { metricsOf } from '../support/exposition.js';
 import { buildQuery } from '../support/query.js';
 import { answering, type Served, startServe } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
@@ -25,7 +26,7 @@ beforeAll(async () => {
   showCertificate(certificates.server);
   folder.write(
     'rondo.yaml',
-    'zones: shop.example.zone\nforward: off\ncontrol: off\nstate: off\nlog: { queries: 1 }\n' +
+    'zones: shop.example.zone\nforward: off\ncontrol: off\nstate: off\nlog: { queries: 1 }\nadmin: 127.0.0.1:0\n' +
       'listen: [127.0.0.1:0, { address: 127.0.0.1:0, tls: { cert: a.pem, key: a.key } }]\n',
   );
   served = await answering(startServe([], folder.path));
@@ -55,6 +56,10 @@ test('queries are answered inside TLS, many at once, of any size', async () => {
   const ids = Array.from({ length: 100 }, (_, id) => id);
   expect(await answersOf(client, ids)).toEqual(ids);
   expect(await answersOf(client, ids, 'large.shop.example TXT')).toEqual(ids);
+  const ends = (await metricsOf(served.admin)).sum('rondo_listener_certificate_expiry_timestamp_seconds', {
+    listen: '127.0.0.1:0',
+  });
+  expect(new Date(ends * 1_000).getUTCFullYear()).toBeGreaterThan(2100);
   await served.server.says(/query 127\.0\.0\.1#\d+ tls www\.shop\.example\. A NOERROR/);
   client.socket.end();
   await client.closed;

@@ -1,0 +1,43 @@
+// Unbound: one thread, the names of the zones as local data.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Peer, writeInto } from './peer.js';
+
+/** The records of a zone file whose owners have no dot, as local data. */
+function localData(folder: string, origin: string): string[] {
+  const text = readFileSync(join(folder, `${origin}.zone`), 'latin1');
+  const records = [...text.matchAll(/^(\w+) (?:\d+ IN )?A (\S+)$/gm)];
+  const data = records.map(([, owner, address]) => `  local-data: "${owner}.${origin}. 300 IN A ${address}"`);
+  return [`  local-zone: "${origin}." static`, ...data];
+}
+
+export const unbound: Peer = {
+  name: 'unbound',
+  works: '',
+  prepare(folder, port, { zones, tls }) {
+    const secure =
+      tls === undefined
+        ? ''
+        : `  interface: 127.0.0.1@${tls.port}
+  tls-port: ${tls.port}
+  tls-service-pem: "${tls.cert}"
+  tls-service-key: "${tls.key}"
+  incoming-num-tcp: 100
+`;
+    const text = `server:
+  interface: 127.0.0.1@${port}
+${secure}  num-threads: 1
+  do-daemonize: no
+  username: ""
+  chroot: ""
+  directory: "${folder}"
+  pidfile: "${folder}/unbound.pid"
+  use-syslog: no
+  verbosity: 0
+${zones.origins.flatMap(origin => localData(zones.folder, origin)).join('\n')}
+remote-control:
+  control-enable: no
+`;
+    return ['unbound', '-d', '-c', writeInto(folder, 'unbound.conf', text)];
+  },
+};
