@@ -36,6 +36,8 @@ export const DROP = {
   SEND_FAILED: 2,
   OVERLOADED: 3,
   RATE_LIMITED: 4,
+  /** It came from a proxy that is to say who asks, and does not. */
+  PROXY_HEADER: 5,
 } as const;
 export type DropReason = (typeof DROP)[keyof typeof DROP];
 

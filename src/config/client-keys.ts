@@ -55,6 +55,13 @@ export const clients = advised(z.string({ error: CLIENTS }).refine(isClients, { 
   advice: clientsAdvice,
 });
 
+export const PEER = 'expected an address or a prefix such as 192.0.2.0/24';
+/** Proxies, one by one. */
+export const peer = advised(z.string({ error: PEER }).refine(isPrefix, { error: PEER }), {
+  doubt: bitsBehind,
+  advice: value => networkAdvice(String(value)),
+});
+
 export const TRUSTED = 'expected any, none, an address or a prefix such as 192.0.2.0/24';
 /** Not `local`: what that is changes with the machine's interfaces, which an answer does not wait for. */
 export const trusted = advised(

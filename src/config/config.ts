@@ -29,6 +29,8 @@ export interface Config extends ZoneRules {
   readonly encrypted: readonly EncryptedListener[];
   /** Clients whose queries are forwarded: `local`, `any`, `none`, addresses and prefixes. */
   readonly allow: readonly string[];
+  /** Proxies that say who their clients are: addresses and prefixes. */
+  readonly proxies: readonly string[];
   /** Resolvers whose client subnets are believed. */
   readonly ecs: readonly string[];
   /** How upstreams are asked, and what is changed in their answers. */
@@ -140,6 +142,7 @@ export function settle(
     upstreams,
     allow: input.allow ?? ['local'],
     ecs: input.ecs ?? [],
+    proxies: input['proxy-protocol'] ?? [],
     cache: cacheSize(input.cache) ?? usualCacheSize(cacheSizes),
     keeping: settleKeeping(input.cache, upstreams.kept),
     control: input.control === 'off' ? undefined : (input.control ?? ''),

@@ -9,7 +9,7 @@ import { admin } from './admin-keys.js';
 import { answerTo } from './asker-keys.js';
 import { block } from './block-keys.js';
 import { cache } from './cache-schema.js';
-import { CLIENTS, clients, TRUSTED, trusted } from './client-keys.js';
+import { CLIENTS, clients, PEER, peer, TRUSTED, trusted } from './client-keys.js';
 import { FORMAT_NAMES, USUAL_EXTENSIONS } from './format/registry.js';
 import { forward } from './forward-keys.js';
 import { listen } from './listen-keys.js';
@@ -213,6 +213,9 @@ export const configSchema = advised(
       .describe(
         'Resolvers whose EDNS Client Subnet is believed, for pools that are sticky or have preferences; default: none',
       )
+      .optional(),
+    'proxy-protocol': oneOrMore(peer, `${PEER}, or a list of them`)
+      .describe('Proxies that say who their clients are (PROXY protocol, version 2); default: none')
       .optional(),
     probes: z
       .record(z.string().min(1), profile)

@@ -56,6 +56,9 @@ const forwarding = new ThreadForwarding(
 forwarding.listen(start.sockets);
 const loop = new AnswerLoop(system, {
   handler: own.handler,
+  get peers() {
+    return own.peers;
+  },
   begin() {
     own.begin();
     forwarding.begin();

@@ -33,6 +33,7 @@ export class ClientWaiter implements Waiter {
   readonly #beganMs: number;
   readonly #qtype: number;
   readonly #zone: Exchange['zone'];
+  readonly #isIpv6: boolean;
   readonly #largest: number;
   readonly #options: Uint8Array;
   /** For the query log; undefined when nothing is logged. */
@@ -52,6 +53,7 @@ export class ClientWaiter implements Waiter {
     this.#beganMs = host.nowMs();
     this.#qtype = question.qtype;
     this.#zone = exchange.zone;
+    this.#isIpv6 = exchange.client.isIpv6;
     this.#largest = exchange.limit;
     this.#options = responder.opt.own(question);
     this.maxSize = this.#largest - this.#options.length;
@@ -82,7 +84,7 @@ export class ClientWaiter implements Waiter {
     }
     exchange.begin();
     exchange.protocol = UDP;
-    exchange.client.isIpv6 = this.socket.isIpv6;
+    exchange.client.isIpv6 = this.#isIpv6;
     exchange.zone = zone;
     exchange.question.qtype = this.#qtype;
     exchange.rcode = headerRcode(answer);

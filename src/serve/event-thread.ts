@@ -38,7 +38,13 @@ const own = new ThreadHandler(start, new Tally(start.tally), lines, lazyUptime()
 const known = { journal: new Journal(), worlds: new WorldVersions() };
 takeVersions(start.versions);
 const answers = new RemoteAnswers(report, new Transfers(known));
-const service = { handler: own.handler, deferred: answers };
+const service = {
+  handler: own.handler,
+  deferred: answers,
+  get peers() {
+    return own.peers;
+  },
+};
 const streams = new StreamHost(service, start.limits, new Int32Array(start.connections));
 const secure = { secrets: new ServerSecrets(start.secrets), handshakes: new HandshakeQueue(systemClock) };
 const transports = new Map<number, Transport>();

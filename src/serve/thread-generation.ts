@@ -27,6 +27,8 @@ export interface ThreadGeneration {
   readonly share: ForwardShare;
   /** Clients whose queries are forwarded, as configured. */
   readonly allow: readonly string[];
+  /** Proxies that say who their clients are, as configured. */
+  readonly proxies: readonly string[];
   /** Resolvers whose client subnets are believed, as configured. */
   readonly ecs: readonly string[];
   /** Who gets which zones as a whole, as configured. */
@@ -125,6 +127,7 @@ export function threadGeneration(
     routeKeys,
     allow: config.allow,
     ecs: config.ecs,
+    proxies: config.proxies,
     transfers: config.transfers.rules,
     askers: config.askers.rules,
     settings: plainSettings(config),

@@ -19,6 +19,8 @@ export class ThreadHandler {
   #generation: ThreadGeneration;
   #catalog: Catalog;
   #acl: Acl;
+  /** Proxies that say who their clients are; undefined when there are none. */
+  peers: Acl | undefined;
   #askers: RuleLists;
   /** Seconds since 1970, as of the last {@link refresh}: asking a clock allocates a number. */
   #nowSeconds = systemSources.nowSeconds();
@@ -35,6 +37,7 @@ export class ThreadHandler {
     this.#generation = generation;
     this.#catalog = new Catalog(generation.parts);
     this.#acl = Acl.of(generation.allow);
+    this.peers = peersOf(generation);
     this.#askers = new RuleLists(generation.askers, generation.keys);
     const clock = uptime ?? (() => this.#uptime.seconds);
     this.#handler = new GenerationHandler(this.#own(), { tally, lines, linesPerSecond, uptime: clock });
@@ -48,6 +51,7 @@ export class ThreadHandler {
     this.#generation = { ...rest, parts };
     if (parts !== former) this.#catalog = new Catalog(parts);
     this.#acl = Acl.of(rest.allow);
+    this.peers = peersOf(rest);
     this.#askers = new RuleLists(rest.askers, rest.keys);
     this.#handler.follow(this.#own());
   }
@@ -90,4 +94,8 @@ export class ThreadHandler {
       rateLimit,
     };
   }
+}
+
+function peersOf({ proxies }: Pick<ThreadGeneration, 'proxies'>): Acl | undefined {
+  return proxies.length === 0 ? undefined : Acl.of(proxies);
 }

@@ -56,10 +56,15 @@ export class ConnectionTable {
 
   /** Makes room for one more connection of a client: if need be, others are cut off, and first of all those of the client itself. */
   makeRoomFor(address: string): void {
-    const { maxConnections, maxPerClient } = this.limits;
+    const { maxPerClient } = this.limits;
     const own = this.#networks.get(networkKey(address))?.clients.get(clientKey(address));
     if (own !== undefined) while (own.connections.size >= maxPerClient) cutOffOldest(own);
-    while (this.#open[0] >= maxConnections && this.makeRoom());
+    this.makePlace();
+  }
+
+  /** Makes room for one more connection, of whomever. */
+  makePlace(): void {
+    while (this.#open[0] >= this.limits.maxConnections && this.makeRoom());
   }
 
   add(connection: Connection): void {

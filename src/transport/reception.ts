@@ -31,7 +31,10 @@ export interface Message {
 }
 
 /** Who asked. */
-export type Asker = Pick<DeferredClient, 'address' | 'port'>;
+export interface Asker extends Pick<DeferredClient, 'address' | 'port'> {
+  /** Of the client of a proxy, which may be of another family than the proxy. */
+  readonly isIpv6?: boolean | undefined;
+}
 
 /** The way back to the clients of a reception, and what is the same for all of them. */
 export interface ReceptionOptions<Client> {
@@ -87,7 +90,7 @@ export class Reception<Client extends Asker> {
     exchange.protocol = this.#options.protocol;
     exchange.client.address = client.address;
     exchange.client.port = client.port;
-    exchange.client.isIpv6 = this.#options.isIpv6;
+    exchange.client.isIpv6 = client.isIpv6 ?? this.#options.isIpv6;
     exchange.client.idleMs = this.#options.idleMs;
   }
 

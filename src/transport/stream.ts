@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { createServer, isIPv6, type Server, type Socket } from 'node:net';
 import { DROP } from '../answer/exchange.js';
 import { Arrival } from './arrival.js';
+import { ProxyStage } from './proxy-stage.js';
 import type { ListenAddress } from './query-service.js';
 import type { StreamHost } from './stream-host.js';
-import type { Arrived, Session, StreamProtocol } from './stream-protocol.js';
+import type { Arrived, Session, Stage, StreamProtocol } from './stream-protocol.js';
 
 /** Connections that may wait to be accepted, or fewer by `net.core.somaxconn`: of a crowd that comes at once, nobody is turned away. */
 export const BACKLOG = 4096;
@@ -21,10 +22,12 @@ export class StreamTransport {
   readonly #protocol: StreamProtocol;
   readonly #server: Server = createServer(OPTIONS, socket => this.#accept(socket));
   readonly #connections = new Set<Session>();
+  readonly #proxyStage: Stage;
 
   constructor(host: StreamHost, protocol: StreamProtocol) {
     this.#host = host;
     this.#protocol = protocol;
+    this.#proxyStage = new ProxyStage(host.service.handler.tally);
   }
 
   /**
@@ -61,27 +64,48 @@ export class StreamTransport {
   }
 
   #accept(socket: Socket): void {
-    this.#host.table.makeRoomFor(socket.remoteAddress ?? '');
+    const { table, service } = this.#host;
     const { remoteAddress: address = '', remotePort: port = 0, remoteFamily } = socket;
-    this.#begin({ socket, client: { address, port, isIpv6: remoteFamily === 'IPv6' } });
+    const arrived = { socket, client: { address, port, isIpv6: remoteFamily === 'IPv6' } };
+    if (service.peers?.allows(address) === true) {
+      this.#acceptFromProxy(arrived);
+      return;
+    }
+    table.makeRoomFor(address);
+    this.#begin(arrived);
+  }
+
+  /** A proxy may have any number of connections; the clients that it speaks for are counted as those of other connections are. */
+  #acceptFromProxy(arrived: Arrived): void {
+    const { table } = this.#host;
+    table.makePlace();
+    this.#pass([this.#proxyStage], arrived, behind => {
+      if (behind.client === arrived.client) table.makePlace();
+      else table.makeRoomFor(behind.client.address);
+      this.#begin(behind);
+    });
   }
 
   #begin(arrived: Arrived): void {
     const { stages } = this.#protocol;
-    if (stages.length === 0) {
-      this.#open(arrived);
-      return;
-    }
+    if (stages.length === 0) this.#open(arrived);
+    else this.#pass(stages, arrived, ready => this.#open(ready));
+  }
+
+  #pass(stages: readonly Stage[], arrived: Arrived, done: (ready: Arrived) => void): void {
     const arrival = new Arrival(this.#host, arrived);
     this.#keep(arrival, arrived.socket);
     arrival.pass(stages, arrived, ready => {
       this.#connections.delete(arrival);
-      this.#open(ready);
+      done(ready);
     });
   }
 
   #open(arrived: Arrived): void {
-    this.#keep(this.#protocol.open(this.#host, arrived), arrived.socket);
+    const { socket } = arrived;
+    this.#keep(this.#protocol.open(this.#host, arrived), socket);
+    // What a stage has read ahead waits for whoever reads now.
+    if (socket.isPaused()) socket.resume();
   }
 
   #keep(connection: Session, socket: Socket): void {

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { DROP, PROTOCOL } from '../answer/exchange.js';
+import { type DatagramAsker, withoutHeader } from './proxied.js';
 import type { ListenAddress, QueryService } from './query-service.js';
 import { type Asker, Reception } from './reception.js';
 
@@ -27,7 +28,7 @@ function literal(
 export class DgramTransport {
   readonly #service: QueryService;
   readonly #socket: Socket;
-  readonly #reception: Reception<Asker>;
+  readonly #reception: Reception<DatagramAsker>;
   #sends = 0;
   /** How many more sends are watched because one has failed. */
   #suspicious = 0;
@@ -40,7 +41,7 @@ export class DgramTransport {
       protocol: PROTOCOL.UDP,
       isIpv6: isSix,
       idleMs: 0,
-      send: (answer, peer) => this.#send(answer, peer),
+      send: (answer, asker) => this.#send(answer, asker.proxy ?? asker),
     });
     this.#socket = createSocket({
       type: isSix ? 'udp6' : 'udp4',
@@ -49,7 +50,7 @@ export class DgramTransport {
     });
     this.#socket.on('message', (message, peer) => {
       this.#received++;
-      this.#reception.take(message, peer);
+      this.#take(message, peer);
     });
   }
 
@@ -89,6 +90,17 @@ export class DgramTransport {
       await setImmediate();
       quiet = this.#received === before ? quiet + 1 : 0;
     }
+  }
+
+  #take(message: Uint8Array, peer: Asker): void {
+    const { handler, peers } = this.#service;
+    if (peers?.allows(peer.address) !== true) {
+      this.#reception.take(message, peer);
+      return;
+    }
+    const proxied = withoutHeader(message, peer);
+    if (proxied === undefined) handler.tally.dropped(DROP.PROXY_HEADER);
+    else this.#reception.take(proxied.message, proxied.asker);
   }
 
   #send(message: Uint8Array, peer: Asker): boolean {

@@ -1,6 +1,12 @@
 // The loop of an answer thread: takes a batch of queries from a socket, answers them in place, and sends the answers with one call.
-import { DROP, OUTCOME, PROTOCOL } from '../../answer/exchange.js';
+
+import { queryOf } from '../../answer/deferred-exchange.js';
+import { DROP, type Exchange, OUTCOME, PROTOCOL } from '../../answer/exchange.js';
 import type { QueryHandler } from '../../answer/handler.js';
+import { addressToText } from '../../dns/address.js';
+import { takeHeader } from '../proxied.js';
+import type { ProxyPeers } from '../proxy-peers.js';
+import type { Asker } from '../reception.js';
 import { AnswerSender } from './answer-sender.js';
 import { BATCH } from './batch-layout.js';
 import { Packets } from './packets.js';
@@ -18,11 +24,15 @@ export interface DeferredQuery {
   readonly name: Uint8Array;
   /** Control data for the answer: the address that was asked. */
   readonly control: Uint8Array;
+  /** Who asks, when that is the client of a proxy. */
+  readonly asker?: Asker | undefined;
 }
 
 /** What the loop needs from the rest of the server. */
 export interface LoopService {
   readonly handler: QueryHandler;
+  /** Proxies that say who their clients are; undefined when there are none. */
+  readonly peers?: ProxyPeers | undefined;
   /** A batch of queries has come in. */
   begin?(): void;
   /** Takes a query that is not answered here. @returns whether there was room for it */
@@ -51,6 +61,8 @@ export class AnswerLoop {
   readonly #stopwatch: Stopwatch;
   readonly #sender: AnswerSender;
   readonly #packets: (Packets | undefined)[] = [];
+  /** As they are for this batch. */
+  #peers: ProxyPeers | undefined;
 
   constructor(system: System, service: LoopService) {
     this.#system = system;
@@ -76,6 +88,7 @@ export class AnswerLoop {
     }
     this.#stopwatch.start();
     this.#service.begin?.();
+    this.#peers = this.#service.peers;
     this.#begin(packets);
     let ready = 0;
     for (let index = 0; index < received; index++) if (this.#answer(socket, packets, index, ready)) ready++;
@@ -114,6 +127,10 @@ export class AnswerLoop {
     exchange.start = packets.inputAt(index);
     exchange.end = exchange.start + packets.inputLength(index);
     exchange.base = packets.outputAt(ready);
+    if (this.#peers !== undefined && !takeHeader(exchange, this.#peers)) {
+      handler.tally.dropped(DROP.PROXY_HEADER);
+      return false;
+    }
     switch (handler.handle()) {
       case OUTCOME.DROPPED:
         return false;
@@ -140,9 +157,15 @@ export class AnswerLoop {
   }
 
   #defer({ fd }: BatchSocket, packets: Packets, index: number): void {
-    const from = packets.inputAt(index);
-    const message = packets.bytes.slice(from, from + packets.inputLength(index));
-    if (!this.#service.defer({ fd, message, ...packets.originOf(index) }))
-      this.#service.handler.tally.dropped(DROP.OVERLOADED);
+    const { exchange, tally } = this.#service.handler;
+    const asker = exchange.start === packets.inputAt(index) ? undefined : askerOf(exchange);
+    const query = { fd, message: queryOf(exchange), ...packets.originOf(index), asker };
+    if (!this.#service.defer(query)) tally.dropped(DROP.OVERLOADED);
   }
+}
+
+/** A copy of who asks: its octets are another client's when the answer comes. */
+function askerOf({ client }: Exchange): Asker {
+  const { octets, octetsAt, octetsLength, port, isIpv6 } = client;
+  return { address: addressToText(octets.slice(octetsAt, octetsAt + octetsLength)), port, isIpv6 };
 }

@@ -105,7 +105,11 @@ export class BatchTransport {
   }
 
   #take(query: DeferredQuery): void {
-    const { name } = query;
+    const { name, asker } = query;
+    if (asker !== undefined) {
+      this.#reception.take(query.message, { ...asker, query });
+      return;
+    }
     const octets = isIPv6(this.#address)
       ? name.subarray(SOCKADDR.IPV6, SOCKADDR.IPV6 + 16)
       : name.subarray(SOCKADDR.IPV4, SOCKADDR.IPV4 + 4);

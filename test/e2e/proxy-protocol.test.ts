@@ -1,0 +1,207 @@
+// Clients behind a proxy that says who they are (PROXY protocol): over UDP with both transports, over TCP and TLS.
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { certificates } from '../probe/certificates.js';
+import { answers, TcpClient, tcpQuery, until } from '../support/ask.js';
+import { metricsOf } from '../support/exposition.js';
+import { decodeMessage, type Message } from '../support/message.js';
+import { needsBatch } from '../support/programs.js';
+import { proxyHeader } from '../support/proxy.js';
+import { buildQuery } from '../support/query.js';
+import { answering, type Served, serveInTest, startServe } from '../support/rondo.js';
+import { StubUpstream } from '../support/stub-upstream.js';
+import { TempFolder } from '../support/temp-folder.js';
+import { masterFile } from '../support/zone-files.js';
+
+const PROXY = '127.0.0.9';
+const STRANGER = '127.0.0.1';
+const CLIENT = '192.0.2.7';
+const OTHER = '198.51.100.7';
+const LOCAL = Buffer.from('0d0a0d0a000d0a515549540a20000000', 'hex');
+const NOTHING = Buffer.alloc(0);
+
+const folder = new TempFolder();
+let upstream: StubUpstream;
+let streams: Served;
+
+/** @returns the path of a configuration */
+function config(name: string, more: string): string {
+  return folder.write(
+    name,
+    `zones: [{ file: a.example.zone, answer-to: [192.0.2.0/24, ${PROXY}] }, pool.yaml]
+forward: 127.0.0.1:${upstream.port}
+allow: [192.0.2.0/24]
+health-txt: on
+proxy-protocol: [${PROXY}, 10.0.0.0/8]
+log: { queries: 1 }
+tcp: { max-per-client: 3 }
+control: off
+state: off
+${more}`,
+  );
+}
+
+beforeAll(async () => {
+  upstream = await StubUpstream.start('192.0.2.99');
+  folder.write('a.example.zone', masterFile('www A 192.0.2.1'));
+  folder.write(
+    'pool.yaml',
+    'zone: pool.example\npools: { www: { members: [192.0.2.1], probe: { tcp: 1 } } }\n',
+  );
+  folder.write('a.key', certificates.server.key);
+  folder.write('a.pem', certificates.server.cert);
+  const listen = '[127.0.0.1:0, { address: 127.0.0.1:0, tls: { cert: a.pem, key: a.key } }]';
+  config('rondo.yaml', `listen: ${listen}\nadmin: 127.0.0.1:0\n`);
+  streams = await answering(startServe([], folder.path));
+});
+afterAll(async () => {
+  await streams?.server.stop();
+  upstream.close();
+  folder.remove();
+});
+
+/** Asks from an address of this machine. @param before datagrams that get no answer @returns the answers, by their ids */
+async function askFrom(
+  from: string,
+  port: number,
+  before: readonly Uint8Array[],
+  asked: readonly Uint8Array[],
+): Promise<Message[]> {
+  const socket = createSocket('udp4');
+  const seen: Uint8Array[] = [];
+  socket.on('message', message => seen.push(Uint8Array.from(message)));
+  socket.bind(0, from);
+  await once(socket, 'listening');
+  for (const datagram of [...before, ...asked]) socket.send(datagram, port, '127.0.0.1');
+  await until(
+    () => seen.length,
+    count => count >= asked.length,
+  );
+  socket.close();
+  return seen.map(message => decodeMessage(message)).sort((a, b) => a.id - b.id);
+}
+
+const query = (id: number, name: string, client: string, header = proxyHeader(client, 5353)) =>
+  Buffer.concat([header, buildQuery(name, { id })]);
+
+test.for(['batch', 'dgram'] as const)('over UDP, %s', async (transport, { skip }) => {
+  if (transport === 'batch') skip(...needsBatch());
+  const file = config(
+    `${transport}.yaml`,
+    `transport: ${transport}
+admin: 127.0.0.1:0
+`,
+  );
+  const { port, server, admin } = await serveInTest(['--config', file], folder.path);
+  const seen = await askFrom(
+    PROXY,
+    port,
+    [],
+    [
+      query(1, 'www.a.example A', CLIENT),
+      query(2, 'www.a.example A', OTHER),
+      query(3, 'www.a.example A', '2001:db8::7'),
+      query(4, 'www.forwarded.example A', CLIENT),
+      query(5, 'www.forwarded.example A', OTHER),
+      query(6, '_health.www.pool.example TXT', CLIENT),
+      query(7, '_health.www.pool.example TXT', OTHER),
+      query(8, 'www.a.example A', '', LOCAL),
+    ],
+  );
+  expect(seen.map(({ id, rcode }) => [id, rcode])).toEqual([
+    [1, 0],
+    [2, 5],
+    [3, 5],
+    [4, 0],
+    [5, 5],
+    [6, 0],
+    [7, 5],
+    [8, 0],
+  ]);
+  expect(answers(seen[3])).toEqual(['77 IN A 192.0.2.99']);
+  await server.says(/query 192\.0\.2\.7#5353 udp www\.a\.example\. A NOERROR/);
+  await server.says(/query 192\.0\.2\.7#5353 udp www\.forwarded\.example\. A NOERROR/);
+  const [plain] = await askFrom(STRANGER, port, [], [buildQuery('www.a.example A', { id: 9 })]);
+  expect(plain.rcode).toBe(5);
+  const [strange] = await askFrom(STRANGER, port, [], [query(0, 'www.a.example A', CLIENT)]);
+  expect([strange.id, strange.rcode]).not.toEqual([0, 0]);
+  // Without a whole header there is no answer.
+  const whole = query(1, 'www.a.example A', CLIENT);
+  const wrong = [buildQuery('www.a.example A', { id: 9 }), whole.subarray(0, 27), NOTHING];
+  expect((await askFrom(PROXY, port, wrong, [whole])).map(({ id }) => id)).toEqual([1]);
+  expect((await metricsOf(admin)).sum('rondo_dns_dropped_total', { reason: 'proxy_header' })).toBe(3);
+});
+
+/** A connection of the proxy. @param parts what it sends first, one after another */
+async function open(port: number, ...parts: readonly Uint8Array[]) {
+  const socket = connect({ port, host: '127.0.0.1', localAddress: PROXY, noDelay: true });
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  for (const part of parts) {
+    socket.write(part);
+    await new Promise(resolve => setImmediate(resolve));
+  }
+  return socket;
+}
+
+const header = (client: string) => proxyHeader(client, 5353, { isStream: true });
+
+test('over TCP, the header in pieces or with the query behind it', async () => {
+  const { port, server } = streams;
+  const asked = tcpQuery('www.a.example A', 7);
+  const each = [...header(CLIENT)].map(octet => Buffer.from([octet]));
+  for (const [parts, rcode] of [
+    [[Buffer.concat([header(CLIENT), asked])], 0],
+    [[...each, asked], 0],
+    [[header(OTHER), asked], 5],
+    [[LOCAL, asked], 0],
+  ] as const) {
+    const client = new TcpClient(await open(port, ...parts));
+    expect((await client.next())?.rcode).toBe(rcode);
+    // More of the connection is read as before.
+    client.send(asked, asked);
+    expect([(await client.next())?.rcode, (await client.next())?.rcode]).toEqual([rcode, rcode]);
+    client.socket.destroy();
+  }
+  await server.says(/query 192\.0\.2\.7#5353 tcp www\.a\.example\. A NOERROR/);
+  for (const octets of [asked, Buffer.from('PROXY TCP4 192.0.2.7 192.0.2.1 5353 53\r\n')]) {
+    const refused = new TcpClient(await open(port, octets));
+    expect(await refused.next()).toBeUndefined();
+  }
+});
+
+test('before TLS', async () => {
+  const port = Number(/:(\d+)$/.exec(streams.listen[1])?.[1]);
+  for (const [client, rcode] of [
+    [CLIENT, 0],
+    [OTHER, 5],
+  ] as const) {
+    const socket = connectTls({ socket: await open(port, header(client)), rejectUnauthorized: false });
+    await once(socket, 'secureConnect');
+    const secure = new TcpClient(socket);
+    secure.send(tcpQuery('www.a.example A'));
+    expect((await secure.next())?.rcode).toBe(rcode);
+    socket.destroy();
+  }
+  await streams.server.says(/query 192\.0\.2\.7#5353 tls www\.a\.example\. A NOERROR/);
+});
+
+test('the clients are counted, and not the proxy', async () => {
+  const { port } = streams;
+  const hold = async (client: string) => {
+    const held = new TcpClient(await open(port, header(client), tcpQuery('www.a.example A')));
+    expect(await held.next()).toBeDefined();
+    return held;
+  };
+  const many = [];
+  for (let host = 1; host <= 8; host++) many.push(await hold(`192.0.2.${host}`));
+  const own = [];
+  for (let count = 0; count < 5; count++) own.push(await hold('192.0.2.200'));
+  await own[1].closed;
+  expect(own.map(({ isClosed }) => isClosed)).toEqual([true, true, false, false, false]);
+  expect(many.filter(({ isClosed }) => isClosed)).toEqual([]);
+  for (const { socket } of [...many, ...own]) socket.destroy();
+});
