@@ -1,4 +1,4 @@
-// Runs every case file of test/cases: in memory, over UDP with both transports, over TCP and TLS.
+// Runs every case file of test/cases: in memory, over UDP with both transports, over TCP, TLS and HTTPS.
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -13,6 +13,15 @@ const cases = readCases(folder);
 const hasIpv6 = Object.values(networkInterfaces()).some(list =>
   list?.some(({ address }) => address === '::1'),
 );
+
+/** What a wire is compared with. */
+const IN_MEMORY = {
+  udp: 'memory',
+  batch: 'memory',
+  tcp: 'memory-tcp',
+  tls: 'memory-tcp',
+  https: 'memory-https',
+} as const satisfies Partial<Record<Transport, Transport>>;
 
 /** The hint of a problem is only compared where the case gives one. */
 function likeExpected(found: readonly string[], expected: readonly string[]): string[] {
@@ -37,13 +46,11 @@ for (const file of cases) {
   test(`${file.name} [memory] ${file.why}`, async () => {
     await answersInMemory('memory');
   });
-  for (const transport of ['udp', 'batch', 'tcp', 'tls'] as const)
+  for (const transport of ['udp', 'batch', 'tcp', 'tls', 'https'] as const)
     test(`${file.name} [${transport}] ${file.why}`, async context => {
       if (transport === 'batch') context.skip(...needsBatch());
       context.skip(file.listen === '::1' && !hasIpv6, 'skipped: this machine has no ::1');
-      const direct = await answersInMemory(
-        transport === 'tcp' || transport === 'tls' ? 'memory-tcp' : 'memory',
-      );
+      const direct = await answersInMemory(IN_MEMORY[transport]);
       // Octet for octet what respond() makes when it is called directly.
       expect(await runCase(file, transport)).toEqual(direct);
     });

@@ -90,7 +90,9 @@ class Examination {
     const { edns, ...options } = step.with ?? {};
     const query = buildQuery(step.query, { ...options, edns: edns === 'off' ? false : edns });
     const askers = this.fleet.askers.slice(0, REFERENCES.length);
-    const answers = await Promise.all(askers.map(asker => asker[step.only ?? 'udp']([query])));
+    const { only = 'udp' } = step;
+    const wire = only === 'stream' ? 'tcp' : only;
+    const answers = await Promise.all(askers.map(asker => asker[wire]([query])));
     const outcomes = answers.map(([answer]) => outcomeOf(answer));
     const found = outcomes.map(outcome => foundOf(step, outcome));
     const expected = expectedOf(step);

@@ -33,8 +33,8 @@ const edns = z.union([
 ]);
 
 const expectation = {
-  /** Only over UDP (and in memory), or only over TCP. */
-  only: z.enum(['udp', 'tcp']).optional(),
+  /** Only over UDP (and in memory), only over TCP and TLS, or over those and HTTPS. */
+  only: z.enum(['udp', 'tcp', 'stream']).optional(),
   /** How often the query is sent; every answer must be as expected. */
   repeat: count.min(1).optional(),
   /** How often each RDATA was the first of the answer section, or the whole sequence of them. */

@@ -1,23 +1,36 @@
 // Runs the steps of one case over one wire.
 import { expect } from 'vitest';
+import { PROTOCOL, type Protocol } from '../../src/answer/exchange.js';
 import { DROP_REASONS } from '../../src/answer/tally.js';
 import { checkAnswer } from './case-answer.js';
 import { type Case, isQuery, type QueryStep, type Step } from './case-file.js';
+import { httpsWire } from './case-https-wire.js';
 import { CaseServer, upstreamAnswer } from './case-server.js';
 import { batchWire, memoryWire, tcpWire, tlsWire, udpWire, type Wire } from './case-wire.js';
 import { buildQuery, fromHex } from './query.js';
 
-/** Over which wire a case runs; in memory the handler is told that it is UDP or TCP. */
-export type Transport = 'memory' | 'memory-tcp' | 'udp' | 'batch' | 'tcp' | 'tls';
+/** Over which wire a case runs; in memory the handler is told which it is, UDP when nothing is said. */
+export type Transport = 'memory' | 'memory-tcp' | 'memory-https' | 'udp' | 'batch' | 'tcp' | 'tls' | 'https';
 
-const isTcp = (transport: Transport) => ['tcp', 'tls', 'memory-tcp'].includes(transport);
+/** On which wires the steps run that say `only`. */
+const WIRES: Readonly<Record<NonNullable<QueryStep['only']>, readonly Transport[]>> = {
+  udp: ['memory', 'udp', 'batch'],
+  tcp: ['memory-tcp', 'tcp', 'tls'],
+  stream: ['memory-tcp', 'memory-https', 'tcp', 'tls', 'https'],
+};
+
+const PROTOCOLS: Readonly<Partial<Record<Transport, Protocol>>> = {
+  'memory-tcp': PROTOCOL.TCP,
+  'memory-https': PROTOCOL.HTTPS,
+};
 
 function openWire(server: CaseServer, transport: Transport, address: string): Wire | Promise<Wire> {
   if (transport === 'udp') return udpWire(server.service, address);
   if (transport === 'batch') return batchWire(server.service, address);
   if (transport === 'tcp') return tcpWire(server.service, address);
   if (transport === 'tls') return tlsWire(server.service, address);
-  return memoryWire(server.service, isTcp(transport), address);
+  if (transport === 'https') return httpsWire(server.service, address);
+  return memoryWire(server.service, PROTOCOLS[transport] ?? PROTOCOL.UDP, address);
 }
 
 function messageOf(step: QueryStep, id: number): Uint8Array {
@@ -53,7 +66,7 @@ class Run {
       else await this.server.elapse(milliseconds(step.elapse));
       return;
     }
-    if (step.only !== undefined && isTcp(this.transport) !== (step.only === 'tcp')) return;
+    if (step.only !== undefined && !WIRES[step.only].includes(this.transport)) return;
     const before = this.server.counters(DROP_REASONS);
     const firsts: string[] = [];
     for (let turn = 0; turn < (step.repeat ?? 1); turn++) firsts.push((await this.#exchange(step)) ?? '');

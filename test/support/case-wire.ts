@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { defer } from '../../src/answer/deferred-exchange.js';
-import { OUTCOME, PROTOCOL } from '../../src/answer/exchange.js';
+import { OUTCOME, PROTOCOL, type Protocol } from '../../src/answer/exchange.js';
 import { OPTION, RECORD_FIXED } from '../../src/dns/constants.js';
 import { HEADER_LENGTH } from '../../src/dns/header.js';
 import { findOpt } from '../../src/dns/query-opt.js';
@@ -37,22 +37,26 @@ export interface Wire {
 
 /** A query that every server answers by itself, under an id that no case uses. */
 const SENTINEL_ID = 0xbeef;
-const sentinel = buildQuery('version.bind TXT CH', { id: SENTINEL_ID, edns: false });
+export const sentinel = buildQuery('version.bind TXT CH', { id: SENTINEL_ID, edns: false });
 
-function isSentinel(message: Uint8Array): boolean {
+export function isSentinel(message: Uint8Array): boolean {
   return message[0] === SENTINEL_ID >> 8 && message[1] === (SENTINEL_ID & 0xff);
 }
 
 const LIMITS = { idleMs: 10_000, maxOctets: 1 << 20, maxForwarded: 8, maxConnections: 8, maxPerClient: 8 };
 
 /** Calls the handler as a transport would. @param address the client's */
-export function memoryWire({ handler, deferred }: QueryService, isTcp: boolean, address: string): Wire {
+export function memoryWire({ handler, deferred }: QueryService, protocol: Protocol, address: string): Wire {
   const output = new Uint8Array(65_536);
   const { exchange } = handler;
   return {
     async exchange(message) {
-      Object.assign(exchange.client, { address, port: 1053, idleMs: isTcp ? LIMITS.idleMs : 0 });
-      exchange.protocol = isTcp ? PROTOCOL.TCP : PROTOCOL.UDP;
+      Object.assign(exchange.client, {
+        address,
+        port: 1053,
+        idleMs: protocol === PROTOCOL.TCP ? LIMITS.idleMs : 0,
+      });
+      exchange.protocol = protocol;
       Object.assign(exchange, { input: message, start: 0, end: message.length, output, base: 0 });
       switch (handler.handle()) {
         case OUTCOME.DROPPED:
@@ -206,7 +210,7 @@ function openClient(socket: Socket): { readonly socket: Socket; readonly inbox: 
 }
 
 /** The answer without a padding option at its end (RFC 7830 §3). */
-function withoutPadding(answer: Uint8Array): Uint8Array {
+export function withoutPadding(answer: Uint8Array): Uint8Array {
   const opt = findOpt(answer, questionEndOf(answer));
   if (opt === undefined || opt.end !== answer.length) return answer;
   const view = Buffer.from(answer);
