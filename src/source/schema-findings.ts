@@ -1,12 +1,11 @@
 // What a zod schema found wrong, in the words of this project: expected, found, and the nearest known spelling.
 import type { z } from 'zod';
 import { keyForForeign, noteOnKey, wordAdvice } from './foreign-words.js';
+import { placeOf } from './key-places.js';
 import type { Mapping } from './mapping.js';
 import { nearest } from './suggest.js';
 import {
   adviceOn,
-  alternatives,
-  definitionOf,
   type KeyAdvice,
   keyAdviceOn,
   keysAt,
@@ -133,33 +132,6 @@ const MAX_ADVISED = 100;
 
 /** The most keys that a message lists. */
 const MAX_LISTED = 12;
-
-/** A mapping in which a key is known: the names that lead there, an entry of any name as NAME, and its keys. */
-type KeyPlace = readonly [path: readonly string[], shape: object];
-
-/** Where in a schema a key is known. */
-function* placesOf(schema: z.ZodType, key: string, path: readonly string[] = []): Generator<KeyPlace> {
-  const inner = [...alternatives(schema)].map(definitionOf);
-  const known = inner.find(({ shape }) => shape !== undefined && Object.hasOwn(shape, key));
-  if (path.length > 0 && known?.shape !== undefined) yield [path, known.shape];
-  if (path.length > MAX_DEPTH) return;
-  for (const { shape = {}, element, valueType } of inner) {
-    for (const [name, each] of Object.entries(shape)) yield* placesOf(each, key, [...path, name]);
-    if (element !== undefined) yield* placesOf(element, key, path);
-    else if (valueType !== undefined) yield* placesOf(valueType, key, [...path, 'NAME']);
-  }
-}
-
-/** The first place where a key is known; undefined when others have other keys, and are not below it: nobody knows which is meant. */
-function placeOf(schema: z.ZodType, key: string): string | undefined {
-  const places = [...placesOf(schema, key)].map(([path, shape]) => ({ text: `${path.join(': ')}:`, shape }));
-  const [first] = places.sort((a, b) => a.text.length - b.text.length);
-  const alike = places.filter(({ shape }) => shape === first.shape);
-  return places.every(({ text }) => alike.some(each => text.startsWith(each.text))) ? first?.text : undefined;
-}
-
-/** How deep mappings of this project go. */
-const MAX_DEPTH = 5;
 
 /** What to do about a key that is not known in a mapping, whatever the mapping is for. */
 function keyHint(key: string, known: readonly string[], mapping: Mapping): KeyAdvice | undefined {
