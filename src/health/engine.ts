@@ -1,23 +1,23 @@
 // The health engine: joins probes, verdicts and lineups, and keeps what is known across reloads.
 
 import { type ProbeResult, VOID } from '../probe/result.js';
-import type { Probe } from '../probe/run.js';
-import type { Statement } from '../probe/statement.js';
-import type { Cancel, Clock } from '../time/clock.js';
+import type { Cancel } from '../time/clock.js';
 import { atOnce, mapped, type Steps } from '../time/turns.js';
 import { AdminOverrides } from './admin-override.js';
 import { capacityFor, USUAL_CAPACITY } from './capacity.js';
 import type { Endpoint } from './endpoint.js';
-import { type EndpointName, endpointName, flapEvent, type LateEvent, type VoidEvent } from './events.js';
+import type { EngineOptions } from './engine-options.js';
+import { endpointName, flapEvent } from './events.js';
 import { FirstRound } from './first-round.js';
 import { Followers } from './followers.js';
 import { Gate } from './gate.js';
 import { History } from './history.js';
+import { InOrder } from './in-order.js';
 import { membersOf, type PoolMembers } from './members.js';
 import { NetworkLoss } from './network-loss.js';
 import { withPartners } from './partners.js';
 import { Ramps } from './ramps.js';
-import { type Listeners, Reports } from './reports.js';
+import { Reports } from './reports.js';
 import { type Next, startSchedule } from './schedule.js';
 import { type PoolStatus, statusOf } from './status.js';
 import type { Survey } from './survey.js';
@@ -26,28 +26,6 @@ import { VoidResults } from './void-results.js';
 import type { Watch } from './watch.js';
 import { Watchdog } from './watchdog.js';
 import type { WatchedPool } from './watched-pool.js';
-
-export interface EngineOptions extends Listeners {
-  readonly clock: Clock;
-  readonly probe: Probe;
-  /** The part of the time since it was asked last in which this thread was busy, from 0 to 1; never when absent. */
-  readonly load?: () => number;
-  /** From 0 up to 1, for jitter. */
-  readonly random: () => number;
-  /** What operators say about members; nothing when absent. */
-  readonly overrides?: AdminOverrides;
-  /** The prober is suspected to have lost the network, with the number of backends that are held as they were; 0 when it is not any more. */
-  onSuspicion?(held: number): void;
-  /** Probes begin to be late, or are not any more. */
-  onLate?(event: LateEvent): void;
-  /** Results did not count; once a minute at most for each reason. */
-  onVoid?(event: VoidEvent): void;
-  /** A member has itself drained or in maintenance, or not any more. */
-  onStatement?(endpoint: EndpointName, statement: Statement): void;
-  /** Called when a probe that succeeds warns of something else than the one before it. */
-  onWarning?(endpoint: EndpointName, text: string): void;
-  onCheck?(endpoint: EndpointName, result: ProbeResult): void;
-}
 
 export class HealthEngine {
   readonly #options: EngineOptions;
@@ -66,6 +44,7 @@ export class HealthEngine {
   /** What this process can open at once: probes over connections, and commands. Takes effect with the next {@link apply}. */
   most = { connections: USUAL_CAPACITY, commands: USUAL_CAPACITY };
   readonly #surveyor: Surveyor;
+  readonly #results = new InOrder<Next>();
   #followers = new Followers([], watch => watch.write());
   readonly #schedules = new Map<string, Cancel>();
 
@@ -92,6 +71,7 @@ export class HealthEngine {
    * once, the others no more; every lineup is written from what is known now.
    */
   apply(pools: readonly WatchedPool[]): void {
+    this.#results.finish();
     const { watches, endpoints, formers: places } = this.#surveyor.take(pools);
     const formers = new Map([...places].map(([fresh, former]) => [fresh.key, former.key]));
     for (const [key, stop] of this.#schedules) {
@@ -108,7 +88,7 @@ export class HealthEngine {
     for (const watch of watches) this.#ramps.write(watch);
     this.#probe([...endpoints.values()].filter(({ isProbed }) => isProbed));
     this.#reports.keep(watches, formers);
-    this.#reports.pools(watches);
+    atOnce(this.#reports.pools(watches));
   }
 
   /** Takes each pool whose lineup may have become another, but for those that {@link fill} writes. */
@@ -145,10 +125,12 @@ export class HealthEngine {
     for (const watch of withPartners(known.watches.filter(({ watched }) => pools.has(watched.name)))) {
       // What is watched since was written with all that is known now, and the tables of these are not served any more.
       if (this.#known !== known) return;
+      // What is told of a pool follows what has happened to its members.
+      this.#results.finish();
       const moved = this.#followers.update([watch], this.#nowMs);
       this.#ramps.write(watch);
-      this.#reports.pools([watch]);
-      for (const move of moved) this.#reports.move(move, this.#followers);
+      atOnce(this.#reports.pools([watch]));
+      for (const move of moved) atOnce(this.#reports.move(move, this.#followers));
       yield;
     }
   }
@@ -200,6 +182,7 @@ export class HealthEngine {
   stop(): void {
     for (const stop of this.#schedules.values()) stop();
     this.#schedules.clear();
+    this.#results.finish();
     this.#ramps.flush();
     this.#ramps.stop();
     this.#watchdog.stop();
@@ -239,7 +222,7 @@ export class HealthEngine {
         if (by === VOID.UNSAID) return this.#leave(endpoint, beganMs);
         if (by !== undefined) return by === VOID.SHORTAGE ? 'pause' : 'again';
         endpoint.probedMs = beganMs;
-        return this.#record(endpoint, result);
+        return this.#results.take(this.#record(endpoint, result));
       },
     });
   }
@@ -252,7 +235,7 @@ export class HealthEngine {
   }
 
   /** Takes a result in: first the lineups, then the listeners. Answers how soon the next one is wanted. */
-  #record(endpoint: Endpoint, result: ProbeResult): Next {
+  *#record(endpoint: Endpoint, result: ProbeResult): Steps<Next> {
     const { onCheck, onFlap, onStatement, onWarning } = this.#options;
     const watches = this.#followers.watchesOf(endpoint);
     const affected = withPartners(watches);
@@ -260,8 +243,7 @@ export class HealthEngine {
     const flaps = endpoint.record(result, this.#nowMs);
     this.#suspect(endpoint);
     const composed = this.#followers.compose(endpoint, result.ok, this.#nowMs);
-    if (endpoint.changes !== changes || composed.length > 0)
-      for (const watch of affected) this.#ramps.change(watch);
+    if (endpoint.changes !== changes || composed.length > 0) yield* this.#ramps.changeAll(affected);
     const said = endpoint.statement ?? {};
     const isOther = endpoint.state !== from || said.state !== before.state || composed.length > 0;
     const moved = isOther ? this.#followers.update(affected, this.#nowMs) : [];
@@ -269,13 +251,13 @@ export class HealthEngine {
     const named = endpointName(endpoint, watches);
     onCheck?.(named, result);
     this.#reports.result(endpoint, result, this.#followers);
-    if (endpoint.state !== from) this.#reports.move({ endpoint, from }, this.#followers, result);
-    for (const move of composed) this.#reports.move(move, this.#followers);
+    if (endpoint.state !== from) yield* this.#reports.move({ endpoint, from }, this.#followers, result);
+    for (const move of composed) yield* this.#reports.move(move, this.#followers);
     if (said.state !== before.state) {
       onStatement?.(named, said);
-      this.#reports.pools(affected);
+      yield* this.#reports.pools(affected);
     }
-    for (const move of moved) this.#reports.move(move, this.#followers);
+    for (const move of moved) yield* this.#reports.move(move, this.#followers);
     if (result.warns && result.text !== lastResult?.text) onWarning?.(named, result.text);
     if (flaps) onFlap?.(flapEvent(named, endpoint));
     return endpoint.pace;
@@ -291,7 +273,7 @@ export class HealthEngine {
       this.#followers.composeAll(this.#nowMs);
       this.#followers.update(watches, this.#nowMs);
       for (const watch of watches) this.#ramps.write(watch);
-      this.#reports.pools(watches);
+      atOnce(this.#reports.pools(watches));
     }
     this.#options.onSuspicion?.(this.#networkLoss.held);
   }

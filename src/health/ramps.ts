@@ -1,5 +1,7 @@
 // Publishes lineups: at once or after a rest, and again when a weight that grows has come to its next step.
 import type { Cancel, Clock } from '../time/clock.js';
+import type { Steps } from '../time/turns.js';
+import { TOGETHER } from './in-order.js';
 import type { Watch } from './watch.js';
 import type { WatchedPool } from './watched-pool.js';
 
@@ -43,6 +45,14 @@ export class Ramps {
     }
     this.write(watch);
     if (watch.endpoints.length >= LARGE) this.#rest(watch);
+  }
+
+  /** The same of many pools, some at a time. */
+  *changeAll(watches: readonly Watch[]): Steps<void> {
+    for (const [index, watch] of watches.entries()) {
+      this.change(watch);
+      if ((index + 1) % TOGETHER === 0) yield;
+    }
   }
 
   /** Publishes all that rests. */

@@ -2,6 +2,7 @@
 
 import { type ProbeResult, resultToText } from '../probe/result.js';
 import type { Clock } from '../time/clock.js';
+import type { Steps } from '../time/turns.js';
 import type { Moved } from './composed.js';
 import type { Endpoint } from './endpoint.js';
 import {
@@ -16,6 +17,7 @@ import {
 } from './events.js';
 import type { Followers } from './followers.js';
 import type { History } from './history.js';
+import { TOGETHER } from './in-order.js';
 import { withPartners } from './partners.js';
 import { reserveOf } from './thresholds.js';
 import { ownCause } from './verdict/cause.js';
@@ -77,7 +79,7 @@ export class Reports {
   }
 
   /** Tells of a changed state. @param result what it follows from; the state of another pool when absent */
-  move({ endpoint, from, begins }: Moved, followers: Followers, result?: ProbeResult): void {
+  *move({ endpoint, from, begins }: Moved, followers: Followers, result?: ProbeResult): Steps<void> {
     const watches = followers.watchesOf(endpoint);
     if (begins) this.#listeners.onFlap?.(flapEvent(endpointName(endpoint, watches), endpoint));
     const to = endpoint.state;
@@ -93,14 +95,16 @@ export class Reports {
     this.#history.add(endpoint.key, { atMs: this.#clock.now(), from, to, reason: resultToText(why) });
     if (!followers.isMember(endpoint)) return;
     this.#listeners.onTransition({ ...endpointName(endpoint, watches), from, to, result: why, ...counts });
-    this.pools(withPartners(watches));
+    yield* this.pools(withPartners(watches));
   }
 
   /** Tells of the pools that hand out something else from now on: their first members, or what is in the place of these. */
-  pools(watches: readonly Watch[]): void {
+  *pools(watches: readonly Watch[]): Steps<void> {
     const all = withDependents(watches);
     this.#listeners.onChange?.(all);
+    let told = 0;
     for (const watch of all) {
+      if (++told % TOGETHER === 0) yield;
       const { name } = watch.watched;
       const { isOnFallback, using, instead, endpoints } = watch;
       const now = { isOnFallback, using, instead, isEmpty: endpoints.length === 0 };

@@ -33,8 +33,8 @@ export interface Course {
   readonly timing: Timing;
   /** Must not reject. */
   readonly probe: () => Promise<ProbeResult>;
-  /** Takes each result of a probe that began then; answers how soon the next one is wanted. */
-  readonly report: (result: ProbeResult, beganMs: number) => Next;
+  /** Takes each result of a probe that began then; answers how soon the next one is wanted, later when it has to wait for others. */
+  readonly report: (result: ProbeResult, beganMs: number) => Next | Promise<Next>;
 }
 
 /** How soon the next probe is wanted: at once, or after a pause in which this machine may recover, when a result says nothing. */
@@ -70,7 +70,8 @@ class Schedule {
     if (this.#stopped) return;
     let next: Next = 'steady';
     try {
-      next = this.#course.report(result, startedMs);
+      const answer = this.#course.report(result, startedMs);
+      next = answer instanceof Promise ? await answer : answer;
     } finally {
       // A fault in a listener must not end the checks in silence; and a listener may have stopped them.
       if (!this.#stopped)

@@ -1,7 +1,7 @@
 // What members say of themselves, the snapshot of all, and a prober without a network.
 import { describe, expect, it } from 'vitest';
 import { AdminOverrides } from '../../src/health/admin-override.js';
-import type { EngineOptions } from '../../src/health/engine.js';
+import type { EngineOptions } from '../../src/health/engine-options.js';
 import type { Finding } from '../../src/probe/result.js';
 import type { Statement } from '../../src/probe/statement.js';
 import { atOnce } from '../../src/time/turns.js';

@@ -1,5 +1,6 @@
 // An engine on a fake clock, with endpoints that answer as a test says, and what its lineups hand out.
-import { type EngineOptions, HealthEngine } from '../../src/health/engine.js';
+import { HealthEngine } from '../../src/health/engine.js';
+import type { EngineOptions } from '../../src/health/engine-options.js';
 import type { EndpointName, PoolEvent, TransitionEvent } from '../../src/health/events.js';
 import type { WatchedPool } from '../../src/health/watched-pool.js';
 import { LineupReader } from '../../src/image/lineup-reader.js';
