@@ -33,6 +33,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
   pg_ctl: 'postgresql',
   psql: 'postgresql',
   gdnsd: 'gdnsd',
+  h2load: 'nghttp2-client',
+  kdig: 'knot-dnsutils',
   nginx: 'nginx',
   haproxy: 'haproxy',
   dnsdist: 'dnsdist',

@@ -7,7 +7,7 @@ export const MAX_REQUESTS = 100;
 /** Octets of contents that have not come whole. */
 export const MAX_CONTENTS = 131_072;
 /** When so many octets of replies wait for the client to take them, nothing more is answered. */
-export const ENOUGH_UNREAD = 65_536;
+export const ENOUGH_UNREAD = 16_384;
 /** A content may take so long to come. */
 export const CONTENT_MS = 10_000;
 /** How often a connection may do what costs time here and asks nothing. */
