@@ -11,7 +11,7 @@ import type { PatchedServer } from './copy-difference.js';
 import { OneAtATime } from './one-at-a-time.js';
 import type { UpdateSide } from './update-side.js';
 
-type Followed = Pick<Config, 'secondaries' | 'keys'>;
+type Followed = Pick<Config, 'secondaries' | 'keys' | 'forward'>;
 
 /** What it is joined to. */
 export interface SecondarySideParts {
@@ -55,7 +55,8 @@ export class SecondarySide {
 
   async #follow(): Promise<void> {
     this.#all ??= await this.#open();
-    if (!this.#isClosed) await this.#all.follow(this.#config!.secondaries, this.#config!.keys);
+    if (!this.#isClosed)
+      await this.#all.follow(this.#config!.secondaries, this.#config!.keys, this.#config!.forward.ca);
   }
 
   async #open(): Promise<Secondaries> {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { address, memory, off, oneOrMore } from '../source/fields.js';
 import { type AskerEntry, answerTo } from './asker-keys.js';
-import { NAME_SERVER, type NameServer, nameServer, nameServerOf } from './name-server-keys.js';
+import { NAME_SERVER, type NameServer, nameServerOf, primary } from './name-server-keys.js';
 import { type TransferEntry, transferKeys } from './transfer-keys.js';
 
 const PRIMARIES = `${NAME_SERVER}, or a list of them`;
@@ -22,7 +22,7 @@ const onward = z
   });
 
 export const copyKeys = {
-  primaries: oneOrMore(nameServer, PRIMARIES)
+  primaries: oneOrMore(primary, PRIMARIES)
     .refine(list => list.length > 0 && list.length <= 16, { error: 'expected 1 to 16 primaries' })
     .describe('Where it is transferred from; the first that answers is taken'),
   transfer: z

@@ -5,11 +5,9 @@ import { readCertificate, type ServerCertificate } from './certificate.js';
 import { type EncryptedKeys, isEncrypted } from './listen-keys.js';
 import { itemPath } from './report.js';
 import type { ConfigInput } from './schema.js';
-import { DNS_PORT, type SocketAddress, withPort } from './socket-address.js';
+import { DNS_PORT, type SocketAddress, TLS_PORT, withPort } from './socket-address.js';
 import type { SourceFiles } from './source-files.js';
 
-/** DNS over TLS (RFC 7858 §3.1). */
-const TLS_PORT = 853;
 const HTTPS_PORT = 443;
 /** Behind a proxy. */
 const HTTP_PORT = 80;

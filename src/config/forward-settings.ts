@@ -7,6 +7,8 @@ import type { Report } from './report.js';
 import type { UpstreamAddress } from './upstream-address.js';
 
 export interface ForwardSettings {
+  /** PEM file of those who may sign certificates of upstreams and primaries; the system's when absent. */
+  readonly ca?: string;
   /** Which upstream is asked first, if that is said. */
   readonly policy: 'order' | 'strict' | 'parallel' | 'random' | undefined;
   readonly home: HomeSettings;

@@ -19,7 +19,7 @@ import type { ConfigInput } from './schema.js';
 import { DNS_PORT, type SocketAddress } from './socket-address.js';
 import type { SourceFiles } from './source-files.js';
 import type { UpstreamAddress } from './upstream-address.js';
-import { withCa } from './upstream-ca.js';
+import { caPath, withCa } from './upstream-ca.js';
 
 /** What it is read with. */
 export interface ForwardingSources {
@@ -46,7 +46,9 @@ export class Forwarding {
     const to = Array.isArray(forward) ? ['forward'] : ['forward', 'to'];
     const read = configuredForwards(forward, index => this.#report([...to, index, 'domain'], index));
     this.rules = withCa(read, ca, sources.document, sources.files);
-    this.settings = forwardSettings(forward, path => this.#report(['forward', ...path], 0));
+    const path = caPath(ca, sources.document);
+    const settings = forwardSettings(forward, at => this.#report(['forward', ...at], 0));
+    this.settings = path === undefined ? settings : { ...settings, ca: path };
   }
 
   #report(path: readonly (string | number)[], index: number): Report {

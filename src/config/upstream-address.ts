@@ -7,11 +7,8 @@ import { isWithin, type Name, nameFromText, ROOT, sameName } from '../dns/name.j
 import { endpointAdvice } from '../source/address-advice.js';
 import { portInAddress } from '../source/fields.js';
 import { advised } from '../source/value-advice.js';
-import { DNS_PORT, type SocketAddress } from './socket-address.js';
+import { DNS_PORT, type SocketAddress, TLS_PORT } from './socket-address.js';
 import { sourceFrom, type UpstreamSource } from './upstream-source.js';
-
-/** DNS over TLS (RFC 7858 §3.1). */
-const TLS_PORT = 853;
 
 /** How an upstream is asked over TLS. */
 export interface TlsAddress {

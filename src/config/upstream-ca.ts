@@ -20,6 +20,11 @@ function caFault(path: string, files: SourceFiles): string | undefined {
   }
 }
 
+/** Where the file is; undefined when none is named. */
+export function caPath(file: string | undefined, document: YamlDocument | undefined): string | undefined {
+  return file === undefined || document === undefined ? undefined : pathFrom(dirname(document.file), file);
+}
+
 /** The rules, with the file for those of their upstreams whose certificates are checked. */
 export function withCa(
   rules: readonly ForwardTo[],
@@ -27,8 +32,8 @@ export function withCa(
   document: YamlDocument | undefined,
   files: SourceFiles,
 ): ForwardTo[] {
-  if (file === undefined || document === undefined) return [...rules];
-  const ca = pathFrom(dirname(document.file), file);
+  const ca = caPath(file, document);
+  if (ca === undefined || document === undefined) return [...rules];
   const fault = caFault(ca, files);
   if (fault !== undefined) reportAt(document, ['forward-ca'])('error', fault);
   return rules.map(rule => {

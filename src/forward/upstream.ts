@@ -8,6 +8,8 @@ export interface UpstreamTls {
   readonly isOpportunistic?: boolean;
   /** The PEM file of those who may sign its certificate; the system's when absent. */
   readonly ca?: string;
+  /** The protocol inside TLS that is named in the handshake (RFC 7301); none when absent. */
+  readonly protocol?: string;
 }
 
 /** Where queries leave from; absent fields are up to the system. */

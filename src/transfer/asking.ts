@@ -3,6 +3,8 @@
 import { tsigErrorToText } from '../dns/tsig/error.js';
 import type { TsigKey } from '../dns/tsig/key.js';
 import { type TsigVerifier, VERIFIED, VERIFIED_TEXT } from '../dns/tsig/verifier.js';
+import { CODES, reasonOfCode } from '../forward/failure-reason.js';
+import type { UpstreamTls } from '../forward/upstream.js';
 import { shortageIn } from '../source/shortage.js';
 import type { Clock } from '../time/clock.js';
 import { TransferError } from './transfer-error.js';
@@ -13,6 +15,8 @@ export interface AskedServer {
   readonly port: number;
   /** Undefined when nothing is signed. */
   readonly key: TsigKey | undefined;
+  /** Present when it is asked over TLS, and nothing else. */
+  readonly tls?: UpstreamTls;
 }
 
 /** `ADDRESS:PORT`, IPv6 in brackets. */
@@ -53,9 +57,12 @@ const REASONS: Readonly<Record<string, string>> = {
 export const FAILURE_KINDS = ['network', 'answer', 'local'] as const;
 export type FailureKind = (typeof FAILURE_KINDS)[number];
 
+/** Of OpenSSL and of what node finds in a certificate. */
+const TLS_CODE = /CERT|SSL|SIGNATURE|EPROTO/;
+
 export function failureKind(error: unknown): FailureKind {
-  if (error instanceof TransferError) return 'answer';
   const { code = '', syscall = '' } = error as NodeJS.ErrnoException;
+  if (error instanceof TransferError || TLS_CODE.test(code)) return 'answer';
   const isRemote = ['connect', 'read', 'recv', 'recvmsg', 'send', 'write'].includes(syscall);
   return isRemote && code !== 'ENOSPC' && shortageIn(error) === undefined ? 'network' : 'local';
 }
@@ -64,5 +71,5 @@ export function failureKind(error: unknown): FailureKind {
 export function reasonOf(error: unknown): string {
   if (error instanceof TransferError) return `the answer ${error.message}`;
   const { code = '', message } = error as NodeJS.ErrnoException;
-  return shortageIn(error) ?? REASONS[code] ?? message;
+  return shortageIn(error) ?? REASONS[code] ?? (CODES.includes(code) ? reasonOfCode(code) : message);
 }

@@ -65,6 +65,8 @@ export class PrimaryAddress {
   }
 
   async #ask(origin: Name, server: AskedServer): Promise<number | undefined> {
+    // Nobody on the way is to hear of the zone (RFC 9103 §6.1): its serial comes over the connection.
+    if (server.tls !== undefined) return undefined;
     const { clock } = this.#host;
     // With thousands of zones it would take hours to find out of each that nobody is there.
     const isAway = this.#isAway;

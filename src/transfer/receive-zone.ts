@@ -8,7 +8,7 @@ import { DifferenceSteps, type ReceivedDifference } from './difference.js';
 import { IncomingTransfer, PROGRESS, type Progress, type TransferTarget } from './incoming-transfer.js';
 import { NetChanges } from './net-changes.js';
 import { type SoaNumbers, soaNumbers } from './soa-record.js';
-import { askOverTcp, type TransferHost } from './transfer-connection.js';
+import { askOverStream, type TransferHost } from './transfer-connection.js';
 import { REMEDY, TransferError } from './transfer-error.js';
 import { transferQuery } from './transfer-query.js';
 import { applyChanges, ZoneCopy } from './zone-copy.js';
@@ -126,7 +126,7 @@ async function receive(
     return progress === PROGRESS.MORE;
   };
   try {
-    await askOverTcp(server, message, take, host);
+    await askOverStream(server, message, take, host);
     if (verifier?.mayEnd === false) throw new TransferError('ends with a message that is not signed');
     const isNew = (progress as Progress) === PROGRESS.DONE;
     const soa = transfer.soa!;

@@ -1,4 +1,5 @@
 // All zones of other servers: which there are, how many transfers run at once, and who may tell that they have changed.
+import { isIP } from 'node:net';
 import { keyCalled } from '../config/key-uses.js';
 import { notifiersOf, type SecondaryZone } from '../config/secondary-zones.js';
 import { nameToLabel } from '../dns/name.js';
@@ -43,10 +44,14 @@ function comparison(): (a: SecondaryZone | undefined, b: SecondaryZone) => boole
         textOf(a.notifyFrom) === textOf(b.notifyFrom)));
 }
 
+/** Transfers over TLS name the protocol of DNS over TLS (RFC 9103 §7.1). */
+const ALPN = 'dot';
+
 export class Secondaries {
   readonly #host: SecondaryHost;
   readonly #zones = new Map<string, Secondary>();
   #keys: readonly TsigKey[] = [];
+  #ca: string | undefined;
   /** What was followed last. */
   #followed: readonly SecondaryZone[] | undefined;
   /** The files of all zones. */
@@ -71,9 +76,11 @@ export class Secondaries {
    * Has these zones, and no others, from now on. With thousands of them others have their turn meanwhile; one call has to end
    * before the next.
    * @param keys of this server
+   * @param ca PEM file of those who may sign certificates of primaries; the system's when absent
    */
-  async follow(zones: readonly SecondaryZone[], keys: readonly TsigKey[]): Promise<void> {
+  async follow(zones: readonly SecondaryZone[], keys: readonly TsigKey[], ca?: string): Promise<void> {
     this.#keys = keys;
+    this.#ca = ca;
     if (zones === this.#followed) return;
     this.#followed = zones;
     await byTurns(this.#follow(zones));
@@ -157,11 +164,15 @@ export class Secondaries {
   }
 
   #server({ primaries }: SecondaryZone, primary: number): AskedServer {
-    const { address, port, key: name } = primaries[primary];
-    const key = name === undefined ? undefined : keyCalled(name, this.#keys);
-    if (name !== undefined && key === undefined)
-      throw new TransferError(`needs the key ${name}, which is not known`);
-    return { address, port, key };
+    const { address, port, key: keyName, tls } = primaries[primary];
+    const key = keyName === undefined ? undefined : keyCalled(keyName, this.#keys);
+    if (keyName !== undefined && key === undefined)
+      throw new TransferError(`needs the key ${keyName}, which is not known`);
+    if (tls === undefined) return { address, port, key };
+    // An address in a certificate is that of the server, and is named in no handshake.
+    const name = isIP(tls) === 0 ? { name: tls.toLowerCase() } : {};
+    const ca = this.#ca === undefined ? {} : { ca: this.#ca };
+    return { address, port, key, tls: { ...name, ...ca, protocol: ALPN } };
   }
 
   #addressOf({ address }: AskedServer): PrimaryAddress {

@@ -1,6 +1,9 @@
 // The connection over which a zone comes: messages in, one after the other, as fast as they are taken and no faster.
 import { connect, type Socket } from 'node:net';
+import { addAbortSignal } from 'node:stream';
 import { framed, MessageReader } from '../forward/message-reader.js';
+import { dial } from '../forward/stream/dial.js';
+import { Trust } from '../forward/stream/trust.js';
 import type { Clock } from '../time/clock.js';
 import { startDeadline } from '../time/deadline.js';
 import { Turns } from '../time/turns.js';
@@ -109,29 +112,41 @@ async function readAll(
   throw new TransferError('ends in the middle');
 }
 
+/** Authorities are read when the first primary is asked over TLS. */
+const trust = new Trust();
+
+/** @param onOpen is called when it may be written to: over TLS, when the certificate is right */
+function open({ address: host, port, tls }: AskedServer, onOpen: () => void): Socket {
+  if (tls === undefined) return connect({ host, port }).once('connect', onOpen);
+  return dial({ address: host, port, tls }, trust, undefined, { onOpen, onSession: () => undefined });
+}
+
 /**
  * Sends a query and hands over the messages of its answer.
  * @param take what it throws ends the transfer
  * @param signal ends the transfer
  * @throws TransferError when the answer breaks off or takes too long; Error of the system
  */
-export async function askOverTcp(
-  { address, port }: AskedServer,
+export async function askOverStream(
+  server: AskedServer,
   query: Uint8Array,
   take: TakeMessage,
   host: TransferHost,
 ): Promise<void> {
   const { clock, signal, waits = TRANSFER_WAITS } = host;
-  const socket = connect({ host: address, port, signal });
+  const socket = addAbortSignal(
+    signal,
+    open(server, () => begin()),
+  );
   const [step, whole] = [new Watch(socket, clock), new Watch(socket, clock)];
   const pace = new PaceWatch(socket, host);
   whole.begin(waits.whole, 'takes too long');
   step.begin(waits.connect, NO_CONNECTION, REMEDY.LATER);
   const awaitMessage = () => step.begin(waits.message, 'stops in the middle');
-  socket.once('connect', () => {
+  const begin = () => {
     socket.write(framed(query));
     awaitMessage();
-  });
+  };
   try {
     await readAll(socket, take, (octets, hasMessage) => {
       pace.take(octets);

@@ -95,7 +95,7 @@ class Supervisor {
   }
 }
 
-async function askOverTcp(port: number): Promise<string[]> {
+async function askOverStream(port: number): Promise<string[]> {
   const client = await TcpClient.open(port);
   client.send(tcpQuery('www.own.example A'));
   const answer = await client.next();
@@ -115,7 +115,7 @@ describe.each([['batch', '--workers', '2'], ['dgram']])('%s', (transport, ...res
     const { said, stop } = await supervisor.serve();
     expect(said).toMatchObject({ listen: [`127.0.0.1:${port}`], handedOver: 2, transport });
     expect(await addresses(port, 'www.own.example A')).toEqual(['192.0.2.1']);
-    expect(await askOverTcp(port)).toEqual(['60 IN A 192.0.2.1']);
+    expect(await askOverStream(port)).toEqual(['60 IN A 192.0.2.1']);
     expect(await stop()).toBe('0');
   });
 
@@ -154,7 +154,7 @@ describe.each([['batch', '--workers', '2'], ['dgram']])('%s', (transport, ...res
       const { said } = await supervisor.serve();
       expect(said).toMatchObject({ listen: [`127.0.0.1:${port}`], handedOver: 1 });
       expect(await addresses(port, 'www.own.example A')).toEqual(['192.0.2.1']);
-      expect(await askOverTcp(port)).toEqual(['60 IN A 192.0.2.1']);
+      expect(await askOverStream(port)).toEqual(['60 IN A 192.0.2.1']);
     },
   );
 
@@ -171,7 +171,7 @@ describe.each([['batch', '--workers', '2'], ['dgram']])('%s', (transport, ...res
       own(listen);
       await running.says(/"msg":"reloaded"/, from);
       expect(await addresses(port, 'www.own.example A')).toEqual(['192.0.2.1']);
-      expect(await askOverTcp(port)).toEqual(['60 IN A 192.0.2.1']);
+      expect(await askOverStream(port)).toEqual(['60 IN A 192.0.2.1']);
     }
   });
 });

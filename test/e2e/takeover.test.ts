@@ -40,7 +40,7 @@ class Load {
     this.#clients = [
       ...Array.from({ length: 4 }, (_, index) => this.#repeat('UDP', this.#udpClient(index * 10_000))),
       ...Array.from({ length: 2 }, () => this.#repeat('UDP', () => this.#askAnew())),
-      ...Array.from({ length: 2 }, () => this.#repeat('TCP', () => this.#askOverTcp())),
+      ...Array.from({ length: 2 }, () => this.#repeat('TCP', () => this.#askOverStream())),
     ];
     // Also when the test fails: clients that nobody ends would go on beside the tests of other files.
     onTestFinished(() => this.end());
@@ -85,7 +85,7 @@ class Load {
     this.udp++;
   }
 
-  async #askOverTcp(): Promise<void> {
+  async #askOverStream(): Promise<void> {
     const client = await TcpClient.open(this.port);
     try {
       client.send(tcpQuery('www.pool.example A', 60_000));

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Limiter } from '../../src/time/limiter.js';
 import type { AskedServer } from '../../src/transfer/asking.js';
 import { PrimaryAddress } from '../../src/transfer/primary-address.js';
-import { askOverTcp, SLOW_OCTETS, TRANSFER_WAITS } from '../../src/transfer/transfer-connection.js';
+import { askOverStream, SLOW_OCTETS, TRANSFER_WAITS } from '../../src/transfer/transfer-connection.js';
 import { REMEDY, TransferError } from '../../src/transfer/transfer-error.js';
 import { framed } from '../support/ask.js';
 import { FakeClock } from '../support/fake-clock.js';
@@ -111,7 +111,11 @@ test('transfers that make no progress give their places to others, and keep them
     void address
       .transfer(isPlaceWanted => {
         const take = async () => ++messages > 0;
-        return askOverTcp(server, message([], { id: 1, qtype: 252 }), take, { clock, signal, isPlaceWanted });
+        return askOverStream(server, message([], { id: 1, qtype: 252 }), take, {
+          clock,
+          signal,
+          isPlaceWanted,
+        });
       })
       .catch(error => outcomes.push(`${name} ${error.message}`));
   begin('one');

@@ -50,6 +50,7 @@ function dialTls(
     ...{ secureContext: context, rejectUnauthorized: isStrict },
     // RFC 6066 §3: an address is no server name.
     servername: tls.name ?? '',
+    ...(tls.protocol === undefined ? {} : { ALPNProtocols: [tls.protocol] }),
     checkServerIdentity: (_, certificate) => (isStrict ? checkServerIdentity(name, certificate) : undefined),
     ...(session?.context === context ? { session: session.ticket } : {}),
   });
