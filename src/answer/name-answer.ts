@@ -1,7 +1,7 @@
 // The answer from the name set: a name that is blocked, or that stands alone with its addresses.
 import { CLASS, RCODE } from '../dns/constants.js';
 import { HIGH } from '../dns/header.js';
-import { MAX_NAME } from '../dns/name.js';
+import { MAX_NAME, nameFromText } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
 import type { Catalog } from '../image/catalog.js';
 import type { LookupName } from '../image/lookup-name.js';
@@ -14,7 +14,7 @@ import { type AnswerWriter, SECTION } from './write.js';
 
 // Of another file's object each word would be looked up at each use; these are constants for the compiler.
 const { ANSWER, AUTHORITY } = SECTION;
-const { A, AAAA, DS, PTR, SOA, ANY } = TYPE;
+const { A, AAAA, DS, PTR, SOA, SVCB, ANY } = TYPE;
 const { NOERROR, NXDOMAIN } = RCODE;
 const { IN } = CLASS;
 const { AA } = HIGH;
@@ -27,10 +27,17 @@ const FULL = 2;
 const MNAME = Uint8Array.of(2, ...Buffer.from('ns'));
 const RNAME = Uint8Array.of(10, ...Buffer.from('hostmaster'));
 
+/** Where clients look for encrypted resolvers (RFC 9462 §4), in wire form. */
+const DESIGNATED = nameFromText('_dns.resolver.arpa');
+/** A listener that goes is asked for so long, in seconds. */
+const DESIGNATED_TTL = 300;
+
 /** Scratch memory for one answer; allocated once per thread. */
 export class NameAnswer {
   /** AA or nothing, for octet 2 of the header. */
   flags = 0;
+  /** RDATA of SVCB. */
+  designated: readonly Uint8Array[] = [];
   readonly #exchange: Exchange;
   readonly #writer: AnswerWriter;
   readonly #scratch = new Uint8Array(MAX_NAME);
@@ -71,9 +78,28 @@ export class NameAnswer {
       exchange.blockedBy = names.labels[names.list];
       exchange.listRow = names.rows[names.list];
     }
+    if (this.#isDesignated(names, name)) return this.#writeDesignated(name);
     const written = names.isPointer ? this.#writePointer(names, name) : this.#writeAddresses(names, name);
     if (written === NOTHING && this.#writeSoa(names, name)) return names.isNxdomain ? NXDOMAIN : NOERROR;
     if (written !== WRITTEN) this.#writer.truncate();
+    return NOERROR;
+  }
+
+  /** Whether a client that may have names forwarded asks for encrypted resolvers, and there are some. */
+  #isDesignated(names: NameSet, { lower, length }: LookupName): boolean {
+    if (this.designated.length === 0 || this.#exchange.question.qtype !== SVCB) return false;
+    if (!names.isHome || length !== DESIGNATED.length) return false;
+    return DESIGNATED.every((octet, at) => octet === lower[at]);
+  }
+
+  #writeDesignated(name: LookupName): number {
+    for (const rdata of this.designated) {
+      this.#writer.openRecord(name.lower, this.#ownerAt(name), SVCB, DESIGNATED_TTL);
+      this.#writer.appendOctets(rdata, 0, rdata.length);
+      if (this.#writer.closeRecord(ANSWER)) continue;
+      this.#writer.truncate();
+      break;
+    }
     return NOERROR;
   }
 

@@ -80,6 +80,7 @@ export class Responder {
     this.#zones.isMinimal = settings.isMinimal ?? true;
     this.#subnet.trust = settings.trustsSubnet;
     this.askers.settings = settings;
+    this.names.designated = settings.designated ?? [];
   }
 
   get settings(): AnswerSettings {

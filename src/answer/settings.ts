@@ -39,6 +39,8 @@ export interface AnswerSettings {
   readonly updateRcode?: (key: number) => number;
   /** The largest answer over UDP to a client without a valid cookie, in octets; OWN_UDP_SIZE when absent. */
   readonly sizeWithoutCookie?: number;
+  /** RDATA of SVCB that tell clients of encrypted resolvers (RFC 9462 §4); nothing is told when absent. */
+  readonly designated?: readonly Uint8Array[];
   /** Undefined when cookies are off: those of clients are ignored. */
   readonly cookies?: CookieJar;
 }

@@ -12,6 +12,7 @@ import { NO_KEY, type TsigKey } from '../dns/tsig/key.js';
 import { Acl } from '../guard/acl.js';
 import { keyRing } from '../guard/key-ring.js';
 import { VERSION } from '../view/version.js';
+import { designatedResolvers } from './designated-resolvers.js';
 import { RuleLists, transferLists } from './rule-access.js';
 
 /** Those that each thread makes for itself. */
@@ -79,6 +80,7 @@ export function plainSettings(config: Config): PlainSettings {
     notifyFrom: allNotifiers(secondaries),
     isMinimal: config.minimal,
     sizeWithoutCookie: config.sizeWithoutCookie,
+    designated: designatedResolvers(config),
     nsid: hostText(nsid),
     identity: hostText(identity),
     version: toldText(version === 'on' ? `Rondo ${VERSION}` : version),

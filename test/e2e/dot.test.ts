@@ -1,11 +1,12 @@
 // DNS over TLS as clients have it: certificates that change, what is no TLS, and what takes too long.
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { certificates } from '../probe/certificates.js';
-import { framed, TcpClient, tcpQuery, until } from '../support/ask.js';
+import { answers, ask, framed, TcpClient, tcpQuery, until } from '../support/ask.js';
 import { metricsOf } from '../support/exposition.js';
 import { buildQuery } from '../support/query.js';
+import { quietPort } from '../support/quiet-port.js';
 import { answering, type Served, startServe } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { masterFile } from '../support/zone-files.js';
@@ -171,4 +172,28 @@ test('a certificate that is replaced is shown to new clients, and a bad one is n
   );
   expect(await answersOf(open, [1, 2])).toEqual([1, 2]);
   open.socket.destroy();
+});
+
+test('clients that may have names forwarded are told of it (RFC 9462)', async () => {
+  const secure = await quietPort();
+  const config = (allow: string) =>
+    folder.write(
+      'told.yaml',
+      `forward: 198.51.100.1\nallow: ${allow}\ncontrol: off\nstate: off\n` +
+        `listen: [127.0.0.1:0, { address: 127.0.0.1:${secure}, tls: { cert: b.pem, key: b.key } }]\n`,
+    );
+  folder.write('b.pem', certificates.server.cert);
+  folder.write('b.key', certificates.server.key);
+  config('127.0.0.1');
+  const told = await answering(startServe(['--config', 'told.yaml'], folder.path));
+  onTestFinished(async () => {
+    await told.server.stop('SIGKILL');
+  });
+  const svcb = () => ask(told.port, '_dns.resolver.arpa SVCB');
+  expect(answers(await svcb())).toEqual([
+    `300 IN SVCB 1 app.test. alpn="dot" port=${secure} ipv4hint=127.0.0.1`,
+  ]);
+  expect(answers(await ask(told.port, '_dns.resolver.arpa A'))).toEqual([]);
+  config('none');
+  await until(svcb, ({ rcode }) => rcode === 5);
 });
