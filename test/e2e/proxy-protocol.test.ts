@@ -53,7 +53,9 @@ beforeAll(async () => {
   );
   folder.write('a.key', certificates.server.key);
   folder.write('a.pem', certificates.server.cert);
-  const listen = '[127.0.0.1:0, { address: 127.0.0.1:0, tls: { cert: a.pem, key: a.key } }]';
+  const tls = 'tls: { cert: a.pem, key: a.key }';
+  const https = 'address: 127.0.0.1:0, https: /dns-query';
+  const listen = `[127.0.0.1:0, { address: 127.0.0.1:0, ${tls} }, { ${https}, ${tls} }, { ${https} }]`;
   config('rondo.yaml', `listen: ${listen}\nadmin: 127.0.0.1:0\n`);
   streams = await answering(startServe([], folder.path));
 });
@@ -187,6 +189,29 @@ test('before TLS', async () => {
     socket.destroy();
   }
   await streams.server.says(/query 192\.0\.2\.7#5353 tls www\.a\.example\. A NOERROR/);
+});
+
+test('before HTTPS, and HTTP without TLS', async () => {
+  const asked = buildQuery('www.a.example A', { id: 0 });
+  const path = `/dns-query?dns=${Buffer.from(asked).toString('base64url')}`;
+  const request = `GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`;
+  for (const [place, host] of [
+    [2, 31],
+    [3, 32],
+  ]) {
+    const port = Number(/:(\d+)/.exec(streams.listen[place].replace(/^\w+:\/\//, ''))?.[1]);
+    const raw = await open(port, header(`192.0.2.${host}`));
+    const options = { socket: raw, rejectUnauthorized: false, ALPNProtocols: ['http/1.1'] };
+    const socket = place === 2 ? connectTls(options) : raw;
+    if (place === 2) await once(socket, 'secureConnect');
+    socket.write(request);
+    const [reply] = (await once(socket, 'data')) as [Buffer];
+    expect(reply.toString('latin1')).toMatch(/^HTTP\/1\.1 200 /);
+    await streams.server.says(
+      new RegExp(`query 192\\.0\\.2\\.${host}#5353 https www\\.a\\.example\\. A NOERROR`),
+    );
+    socket.destroy();
+  }
 });
 
 test('the clients are counted, and not the proxy', async () => {
