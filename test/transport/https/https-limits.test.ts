@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:tls';
 import { expect, test } from 'vitest';
 import { CaseServer } from '../../support/case-server.js';
-import { closeAfterTest } from '../../support/closings.js';
+import { closeAfterTest, closingOf } from '../../support/closings.js';
 import { getting, http1Client, listenDoh, openHttp2, posting } from '../../support/doh.js';
 import { FakeClock } from '../../support/fake-clock.js';
 import { FLAG, FRAME, fields, frame, openFrames, settings } from '../../support/http2-frames.js';
@@ -94,7 +94,7 @@ test('a client that does not take its replies gets no more of them, and is cut o
   expect(await isAnswered(port)).toBe(true);
   // One of 48 KB is enough.
   expect(tally.statuses()[0]).toBeLessThanOrEqual(2);
-  const closed = once(socket.resume(), 'close');
+  const closed = closingOf(socket.resume());
   await clock.advance(5000);
   await closed;
 });
@@ -122,7 +122,7 @@ const FLOODS: Readonly<Record<string, () => Buffer>> = {
 test.each(Object.keys(FLOODS))('who %s is cut off, and others are answered', async what => {
   const { port } = await serve();
   const socket = await openFrames(port);
-  const closed = once(socket.resume(), 'close');
+  const closed = closingOf(socket.resume());
   socket.write(FLOODS[what]());
   await closed;
   expect(await isAnswered(port)).toBe(true);
@@ -132,7 +132,7 @@ test('more requests of HTTP/1.1 that are sent along than there may be end the co
   const { port } = await serve();
   const socket = connect({ port, rejectUnauthorized: false });
   socket.on('error', () => undefined);
-  const closed = once(socket.resume(), 'close');
+  const closed = closingOf(socket.resume());
   socket.write(`GET ${target} HTTP/1.1\r\nHost: a\r\n\r\n`.repeat(1000));
   await closed;
   expect(await isAnswered(port)).toBe(true);

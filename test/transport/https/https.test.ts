@@ -5,7 +5,7 @@ import { connect } from 'node:tls';
 import { expect, test } from 'vitest';
 import { STATUSES } from '../../../src/answer/http-status.js';
 import { CaseServer } from '../../support/case-server.js';
-import { closeAfterTest } from '../../support/closings.js';
+import { closeAfterTest, closingOf } from '../../support/closings.js';
 import {
   DOH_CLIENTS,
   DOH_PATH,
@@ -175,7 +175,7 @@ test.each([
   });
   socket.on('error', () => undefined);
   socket.write(sent);
-  await once(socket, 'close');
+  await closingOf(socket);
   expect(text).toMatch(expected);
 });
 
@@ -193,7 +193,7 @@ test('the certificate is of TLS, and ALPN takes h2 and http/1.1 only', async () 
   const plain = connectTcp(port, '127.0.0.1');
   plain.on('error', () => undefined);
   plain.write(`GET ${DOH_PATH} HTTP/1.1\r\nHost: a\r\n\r\n`);
-  await once(plain.resume(), 'close');
+  await closingOf(plain.resume());
 });
 
 test('when the listener closes, what was asked is answered, and sessions end', async () => {
