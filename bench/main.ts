@@ -1,4 +1,4 @@
-// `npm run bench`: respond() alone, then serving beside other servers; `npm run bench -- load`, `-- detect`, `-- verdict`, `-- scale`, `-- shares`, `-- page`, `-- stalls`, `-- forward`, `-- admin`, `-- transfer`, `-- follow`, `-- update` and `-- dot` measure other things.
+// `npm run bench`: respond() alone, then serving beside other servers; `npm run bench -- load`, `-- detect`, `-- verdict`, `-- scale`, `-- shares`, `-- reflect`, `-- page`, `-- stalls`, `-- forward`, `-- admin`, `-- transfer`, `-- follow`, `-- update` and `-- dot` measure other things.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { measureAdmin } from './admin/admin.js';
@@ -9,6 +9,7 @@ import { measureFollow } from './follow/follow.js';
 import { measureForwarding } from './forward/forward.js';
 import { measureLoad } from './load/load.js';
 import { measurePage } from './page.js';
+import { measureReflection } from './reflect/reflect.js';
 import { measureRespond } from './respond.js';
 import { respondAgainst } from './respond-against.js';
 import { measureScale } from './scale/scale.js';
@@ -47,6 +48,7 @@ else if (what === 'detect') write('detect.md', await measureDetection(rest), res
 else if (what === 'verdict') write('verdict.md', await measureVerdict(rest), rest.length === 0);
 else if (what === 'shares') write('shares.md', await measureShares(), true);
 else if (what === 'page') write('page.md', await measurePage(rest), rest.length === 0);
+else if (what === 'reflect') write('reflect.md', await measureReflection(), true);
 else if (what === 'scale') write('scale.md', await measureScale(rest), rest.length === 0);
 else if (what === 'follow') write('follow.md', await measureFollow(rest), rest.length === 0);
 else if (what === 'update') write('update.md', await measureUpdates(rest), rest.length === 0);

@@ -23,7 +23,7 @@ www CNAME @
 `;
 
 /** A zone whose apex A RRset is a pool of two members. */
-function poolZone(): Zone {
+export function poolZone(): Zone {
   const problems = new Problems();
   const zone = readMasterFile(Buffer.from(MASTER), {
     file: 'bench.zone',
@@ -39,7 +39,7 @@ function poolZone(): Zone {
   return zone;
 }
 
-function query(name: string, type: 'A' | 'AAAA', edns: boolean): Buffer {
+export function query(name: string, type: 'A' | 'AAAA', edns: boolean): Buffer {
   const additionals = edns
     ? [{ type: 'OPT', name: '.', udpPayloadSize: 1232, flags: 0, options: [] } as never]
     : [];

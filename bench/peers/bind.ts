@@ -25,7 +25,7 @@ export function bindOptions(folder: string, port: number): string {
 
 export const bind: Peer = {
   name: 'bind',
-  works: 'abcdg',
+  works: 'abcdgh',
   prepare(folder, port, { zones, isTransferred = false }) {
     const list = zones.origins.map(
       origin => `zone "${origin}" { type primary; file "${zones.folder}/${origin}.zone"; };\n`,

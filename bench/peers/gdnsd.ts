@@ -5,7 +5,7 @@ import { type Peer, writeInto } from './peer.js';
 
 export const gdnsd: Peer = {
   name: 'gdnsd',
-  works: 'abcdg',
+  works: 'abcdgh',
   prepare(folder, port, { zones }) {
     for (const part of ['zones', 'run', 'state']) mkdirSync(join(folder, part), { recursive: true });
     for (const origin of zones.origins)

@@ -32,7 +32,7 @@ database:
 
 export const knot: Peer = {
   name: 'knot',
-  works: 'abcdg',
+  works: 'abcdgh',
   prepare(folder, port, { zones, isTransferred = false }) {
     const text = `server:
   rundir: "${folder}"

@@ -3,7 +3,7 @@ import type { Peer } from './peer.js';
 
 const limit = (name: string): Peer => ({
   name,
-  works: 'ag',
+  works: 'agh',
   prepare: (_folder, port) => [
     process.execPath,
     new URL(`../limits/${name}.js`, import.meta.url).pathname,

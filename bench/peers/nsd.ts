@@ -14,7 +14,7 @@ const TRANSFER = {
 
 export const nsd: Peer = {
   name: 'nsd',
-  works: 'abcdg',
+  works: 'abcdgh',
   prepare(folder, port, { zones, tls, isTransferred = false }) {
     const list = zones.origins.map(
       origin =>

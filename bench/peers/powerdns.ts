@@ -3,7 +3,7 @@ import { COOKIE_SECRET, type Peer, writeInto } from './peer.js';
 
 export const powerdns: Peer = {
   name: 'powerdns',
-  works: 'abcdg',
+  works: 'abcdgh',
   prepare(folder, port, { zones }) {
     const list = zones.origins.map(
       origin => `zone "${origin}" { type master; file "${zones.folder}/${origin}.zone"; };\n`,

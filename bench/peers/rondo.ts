@@ -1,5 +1,6 @@
 // Rondo itself, on each transport, with everything that is on by default.
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Peer, type Site, TRANSFER_KEY, writeInto } from './peer.js';
 
@@ -7,7 +8,16 @@ const TRANSFER = `keys: { ${TRANSFER_KEY.name}: { secret: "${TRANSFER_KEY.secret
 transfer: { to: [127.0.0.0/8, ${TRANSFER_KEY.name}] }
 `;
 
-function configOf(port: number, site: Site): string {
+/** The generator is at loopback, where nobody is limited as it is shipped: it is, and never gets too much. */
+const RATE_LIMIT = 'rate-limit: { per-second: 1000000, exempt: none }\n';
+
+/** The line for the build of a checkout, which may be older than the limit. */
+function limitOf(checkout: string): string {
+  const schema = readFileSync(join(checkout, 'schema/rondo.schema.json'), 'utf8');
+  return schema.includes('"rate-limit"') ? RATE_LIMIT : '';
+}
+
+function configOf(port: number, site: Site, limit: string): string {
   const { zones, upstreamPort, isCaching, probePort, probedNames = zones.origins, threads = 1 } = site;
   const { tls } = site;
   const secure =
@@ -23,20 +33,21 @@ forward: ${upstreamPort === undefined ? 'off' : `[127.0.0.1:${upstreamPort}]`}
 cache: ${isCaching ? 10_000 : 'off'}
 log: { level: warn }
 workers: ${threads}
-${transfer}${probePort === undefined ? '' : probed}`;
+${limit}${transfer}${probePort === undefined ? '' : probed}`;
 }
 
 type Kind = 'auto' | 'batch' | 'dgram';
 
-const onTransport = (
+/** @param limit what is said of the rate limit */
+export const onTransport = (
   kind: Kind,
   name = kind === 'auto' ? 'rondo' : `rondo-${kind}`,
-  { main = 'dist/main.js', node = process.execPath } = {},
+  { main = 'dist/main.js', node = process.execPath, limit = RATE_LIMIT } = {},
 ): Peer => ({
   name,
-  works: 'abcdefg',
+  works: 'abcdefgh',
   prepare(folder, port, site) {
-    const config = writeInto(folder, 'rondo.yaml', configOf(port, site));
+    const config = writeInto(folder, 'rondo.yaml', configOf(port, site, limit));
     return [node, main, 'serve', '--config', config, '--transport', kind];
   },
 });
@@ -50,7 +61,7 @@ export const rondoDgram = onTransport('dgram');
 export const BEFORE = 'rondo-before';
 /** The build of another checkout, on the batch transport. */
 export const rondoBefore = (checkout: string) =>
-  onTransport('batch', BEFORE, { main: join(checkout, 'dist/main.js') });
+  onTransport('batch', BEFORE, { main: join(checkout, 'dist/main.js'), limit: limitOf(checkout) });
 
 /** This build with another Node, on the batch transport. @param node its program @throws Error when that does not run */
 export const rondoUnder = (node: string) =>

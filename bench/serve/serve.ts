@@ -14,7 +14,7 @@ import { goalTable, tableOf } from './table.js';
 import { works } from './works.js';
 
 const SHORT_NAMES = 20_000;
-const ALL = 'abcdefg';
+const ALL = 'abcdefgh';
 
 /** What was measured. */
 export interface Served {

@@ -27,6 +27,7 @@ export async function takeTurn(server: Server, work: Work, seconds: number, rate
     sockets,
     window: (work.window ?? WINDOW) / sockets,
     kinds: work.kinds,
+    isFromAnywhere: work.isFromAnywhere,
     // A rate is for latency, which is measured over UDP alone.
     tcpPerUdp: rate === undefined ? work.tcpPerUdp : undefined,
     rate,

@@ -27,6 +27,8 @@ export interface Work {
   readonly window?: number;
   /** Ports that they come from; 8 when absent. */
   readonly ports?: number;
+  /** Whether each query comes from another address. */
+  readonly isFromAnywhere?: boolean;
 }
 
 const pool: QueryKind = { name: POOL };
@@ -89,6 +91,13 @@ const MANY_PORTS: Work = {
   ports: 256,
 };
 
+const ANYWHERE: Work = {
+  ...PROBED_POOL,
+  letter: 'h',
+  title: 'as (a), but each query from a random address of 127.0.0.0/8',
+  isFromAnywhere: true,
+};
+
 /** All works; `names` is the size of the large zone. */
 export function works(names: number): readonly Work[] {
   const large: Work = {
@@ -98,7 +107,7 @@ export function works(names: number): readonly Work[] {
     rcode: 'NOERROR',
     site: 'large',
   };
-  return [PROBED_POOL, large, ABSENT, MIX, FORWARDED, UNCACHED, MANY_PORTS];
+  return [PROBED_POOL, large, ABSENT, MIX, FORWARDED, UNCACHED, MANY_PORTS, ANYWHERE];
 }
 
 function writePool(folder: string): ZoneSet {

@@ -12,6 +12,7 @@ import {
 } from '../../src/transport/batch/system.js';
 import type { AnswerCheck } from './answer-check.js';
 import type { QueryWriter } from './query-writer.js';
+import { RandomSource } from './random-source.js';
 import type { Totals } from './totals.js';
 
 /** The most queries under way on one socket; a slot is the low six bits of an id. */
@@ -47,17 +48,25 @@ export class Channel {
   readonly #sentUs = new Float64Array(SLOTS);
   /** The slots of the queries of a batch. */
   readonly #sending = new Uint8Array(SLOTS);
+  /** Undefined when all queries come from one address. */
+  readonly #source: RandomSource | undefined;
   #generation = 0;
 
-  /** @param port that of the server, at 127.0.0.1 */
-  constructor(system: System, askers: readonly Asker[], totals: Totals, port: number) {
+  /** @param to the port of the server, at 127.0.0.1, and whether each query comes from another address */
+  constructor(
+    system: System,
+    askers: readonly Asker[],
+    totals: Totals,
+    { port, isFromAnywhere = false }: { readonly port: number; readonly isFromAnywhere?: boolean },
+  ) {
     this.#system = system;
     this.#askers = askers;
     this.#totals = totals;
     this.#fd = system.socket(FAMILY.IPV4, SOCKET.DATAGRAM);
     if (this.#fd < 0) throw new SystemError('socket', system.errorCode());
     system.setNumber(this.#fd, OPTION.RECEIVE_BUFFER, SOCKET_BUFFER);
-    this.#packets = new Packets(system, false, false);
+    this.#packets = new Packets(system, false, isFromAnywhere);
+    this.#source = isFromAnywhere ? new RandomSource(this.#packets.bytes) : undefined;
     // What is received has this address, too: it stays.
     for (let index = 0; index < BATCH; index++) this.#direct(index, port);
   }
@@ -80,6 +89,7 @@ export class Channel {
     const most = Math.min(count, this.#free.length);
     if (most === 0) return 0;
     for (let index = 0; index < most; index++) this.#write(index, nowUs);
+    if (this.#source !== undefined) return this.#sendApart(most);
     const { segments } = this.#packets;
     const made = segments.join(most);
     const gone = Math.max(0, this.#system.sendmmsg(this.#fd, segments.at[0], made, MSG.DONTWAIT));
@@ -92,6 +102,13 @@ export class Channel {
     return sent;
   }
 
+  /** Queries of different addresses do not leave together. */
+  #sendApart(count: number): number {
+    const gone = Math.max(0, this.#system.sendmmsg(this.#fd, this.#packets.sendAt[0], count, MSG.DONTWAIT));
+    for (let index = gone; index < count; index++) this.#release(this.#sending[index]);
+    return gone;
+  }
+
   #write(index: number, nowUs: number): void {
     const slot = this.#free.pop() ?? 0;
     this.#generation = (this.#generation + 1) & 0x3ff;
@@ -102,6 +119,7 @@ export class Channel {
     for (let octet = 0; octet < length; octet++)
       this.#packets.bytes[to + octet] = this.#queries[from + octet];
     this.#packets.setOutputLength(index, length);
+    this.#source?.set(index);
     this.#ids[slot] = id;
     this.#questionLengths[slot] = length - writer.optLength - HEADER;
     this.#sentUs[slot] = nowUs;

@@ -19,6 +19,8 @@ export interface LoadOrder {
   readonly window: number;
   /** Queries per second; as many as are answered when absent. */
   readonly rate?: number;
+  /** Whether each query comes from another address. */
+  readonly isFromAnywhere?: boolean;
   /** Pause between two looks at the sockets, in milliseconds, for a generator that leaves its core to others; none when absent. */
   readonly pauseMs?: number;
   readonly kinds: readonly QueryKind[];
@@ -53,10 +55,7 @@ const askers = order.kinds.map(kind => ({
   writer: new QueryWriter(kind),
   check: kind.expected && new AnswerCheck(kind.expected),
 }));
-const channels = Array.from(
-  { length: order.sockets ?? 8 },
-  () => new Channel(system, askers, totals, order.port),
-);
+const channels = Array.from({ length: order.sockets ?? 8 }, () => new Channel(system, askers, totals, order));
 const window = Math.min(order.window, SLOTS);
 const tcpPerUdp = order.tcpPerUdp ?? 0;
 const tcp = tcpPerUdp > 0 ? new TcpPart(order.port, askers[0].writer) : undefined;

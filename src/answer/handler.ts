@@ -18,6 +18,11 @@ import type { Responder } from './respond.js';
 import type { Tally } from './tally.js';
 import { truncateAnswer } from './truncated-answer.js';
 
+// Of another file's object each word would be looked up at each use; these are constants for the compiler.
+const { ANSWERED, DROPPED } = OUTCOME;
+const { UDP } = PROTOCOL;
+const { PASS } = LIMIT;
+
 /** Who may have names forwarded. */
 export interface ClientAccess {
   allowsClient(client: Client): boolean;
@@ -87,13 +92,13 @@ export class QueryHandler {
     const { exchange, responder } = this;
     const { client } = exchange;
     // A reply to port 0 cannot be sent.
-    if (client.port === 0 && exchange.protocol === PROTOCOL.UDP) return this.#drop(DROP.SPOOFED_PORT);
+    if (client.port === 0 && exchange.protocol === UDP) return this.#drop(DROP.SPOOFED_PORT);
     exchange.mayForward = responder.catalog.hasRoutes && this.access.allowsClient(client);
     const outcome = this.#answer();
-    if (this.limit === undefined || exchange.protocol !== PROTOCOL.UDP || outcome === OUTCOME.DROPPED)
-      return outcome;
-    const verdict = this.limit.verdict(exchange, outcome);
-    return verdict === LIMIT.PASS ? outcome : this.#holdBack(outcome, verdict);
+    const { limit } = this;
+    if (limit === undefined || outcome === DROPPED || exchange.protocol !== UDP) return outcome;
+    const verdict = limit.verdict(exchange, outcome);
+    return verdict === PASS ? outcome : this.#holdBack(outcome, verdict);
   }
 
   #answer(): Outcome {
@@ -113,9 +118,9 @@ export class QueryHandler {
   #holdBack(outcome: Outcome, verdict: Exclude<Limit, typeof LIMIT.PASS>): Outcome {
     this.tally.limited(verdict);
     if (verdict === LIMIT.DRY_RUN) return outcome;
-    if (outcome !== OUTCOME.ANSWERED) this.exchange.rcode = RCODE.NOERROR;
+    if (outcome !== ANSWERED) this.exchange.rcode = RCODE.NOERROR;
     truncateAnswer(this.responder);
-    return verdict === LIMIT.SLIP ? OUTCOME.ANSWERED : this.#drop(DROP.RATE_LIMITED);
+    return verdict === LIMIT.SLIP ? ANSWERED : this.#drop(DROP.RATE_LIMITED);
   }
 
   /** Counts the exchange, which is answered, and logs it if that is due. */

@@ -36,9 +36,7 @@ export const rateLimit = z
       perSecond,
       z.strictObject({
         'per-second': perSecond
-          .describe(
-            'Answers of one kind for one client address, or half of what its prefix gets; default: 200',
-          )
+          .describe('The same answers for one prefix in a second, a /24 or a /56; default: 200')
           .optional(),
         slip: integer(0, 100)
           .describe('One of so many answers over the limit leaves truncated, 0 for none; default: 2')

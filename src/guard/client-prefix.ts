@@ -1,7 +1,7 @@
 // The prefix of a client: those who have one of its addresses mostly have all of it, and who forges one can forge them all.
 import type { Client } from '../answer/client.js';
 import { addressToText } from '../dns/address.js';
-import { isMapped } from './networks.js';
+import { isMapped, MAPPED } from './networks.js';
 
 /** In place of the second word of an IPv6 prefix, which has 24 bits. */
 const IPV4 = -1;
@@ -18,26 +18,26 @@ export class ClientPrefix {
 
   /** Takes that of a client. An IPv4 address within IPv6 counts as IPv4. @returns false when the address is unknown */
   read(client: Client): boolean {
-    if (client.address !== '') {
-      const length = client.write(this.#octets, 0);
-      return this.#take(this.#octets, 0, length);
-    }
-    return this.#take(client.octets, client.octetsAt, client.octetsLength);
+    const { octets, octetsAt, octetsLength } = client;
+    if (client.address !== '') return this.#take(this.#octets, 0, client.write(this.#octets, 0));
+    if (octetsLength === 4) return this.#takeFour(octets, octetsAt);
+    return this.#take(octets, octetsAt, octetsLength);
+  }
+
+  #takeFour(octets: Uint8Array, at: number): true {
+    this.high = (octets[at] << 16) | (octets[at + 1] << 8) | octets[at + 2];
+    this.low = IPV4;
+    this.host = octets[at + 3];
+    return true;
   }
 
   #take(octets: Uint8Array, from: number, length: number): boolean {
     if (length === 0) return false;
-    const isFour = length === 4 || isMapped(octets, from, length);
-    const at = isFour ? from + length - 4 : from;
-    this.high = (octets[at] << 16) | (octets[at + 1] << 8) | octets[at + 2];
-    if (isFour) {
-      this.low = IPV4;
-      this.host = octets[at + 3];
-    } else {
-      this.high = (this.high << 8) | octets[at + 3];
-      this.low = (octets[at + 4] << 16) | (octets[at + 5] << 8) | octets[at + 6];
-      this.host = octets[at + 7];
-    }
+    if (length === 4) return this.#takeFour(octets, from);
+    if (isMapped(octets, from, length)) return this.#takeFour(octets, from + MAPPED);
+    this.high = (octets[from] << 24) | (octets[from + 1] << 16) | (octets[from + 2] << 8) | octets[from + 3];
+    this.low = (octets[from + 4] << 16) | (octets[from + 5] << 8) | octets[from + 6];
+    this.host = octets[from + 7];
     return true;
   }
 }

@@ -1,7 +1,7 @@
 // A list of networks in octets: whether an address lies in one of them, found without a string or an allocation.
 
 /** Octets before an IPv4 address in an IPv4-mapped one (RFC 4291 §2.5.5.2). */
-const MAPPED = 12;
+export const MAPPED = 12;
 
 interface Network {
   /** 4 or 16 octets. */

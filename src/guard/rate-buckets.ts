@@ -12,10 +12,13 @@ export const BUCKET_OCTETS = SETS * SET * 8;
 /** How much may be had at once, as the time in which it comes back; and how far a bucket is overdrawn at most. */
 const BURST_US = 1_000_000;
 const MAX_DEBT_US = 2 * BURST_US;
+/** From here on a prefix is busy: its addresses have buckets of their own, and half as much each. */
+const BUSY_US = BURST_US / 2;
+/** What an address of a busy prefix may have at once, and how far one that has too much fills the bucket of its prefix. */
+const HOST_BURST_US = BURST_US / 2;
+const HOST_MOST_US = (BURST_US * 3) / 4;
 /** Of what an answer counts, what one counts that is held back. */
 const HELD_BACK = 1 / 4;
-/** The whole prefix may have this many times what one address may have. */
-const PREFIX_SHARE = 2;
 
 /**
  * Counts by the generic cell rate algorithm: each answer puts the time at which the bucket will be empty off by one interval.
@@ -25,16 +28,16 @@ export class RateBuckets {
   readonly #numbers: Float64Array;
   /** The same memory in words, of which two are a number. */
   readonly #tags: Int32Array;
-  /** How far one answer puts the bucket of an address off, and that of its prefix. */
+  /** How far one answer puts the bucket of a prefix off, and that of an address. */
+  readonly #intervalUs: number;
   readonly #hostUs: number;
-  readonly #prefixUs: number;
 
-  /** @param from where {@link BUCKET_OCTETS} of the memory begin @param perSecond answers for one address, up to a million */
+  /** @param from where {@link BUCKET_OCTETS} of the memory begin @param perSecond answers for a prefix, up to a million */
   constructor(memory: SharedArrayBuffer, from: number, perSecond: number) {
     this.#numbers = new Float64Array(memory, from, BUCKET_OCTETS / 8);
     this.#tags = new Int32Array(memory, from, BUCKET_OCTETS / 4);
-    this.#hostUs = Math.floor(BURST_US / perSecond);
-    this.#prefixUs = this.#hostUs / PREFIX_SHARE;
+    this.#intervalUs = Math.floor(BURST_US / perSecond);
+    this.#hostUs = Math.min(2 * this.#intervalUs, HOST_BURST_US);
   }
 
   /**
@@ -46,25 +49,28 @@ export class RateBuckets {
    */
   take(hash: number, host: number, nowUs: number): boolean {
     const set = (hash & (SETS - 1)) * SET;
-    const tag = (hash + 1 + host) | 0;
-    const ofHost = this.#find(set, tag);
-    const hostDebtUs = this.#debtAt(ofHost, nowUs);
-    // An address that has too much is held back by itself, and takes nothing from its neighbours.
-    if (hostDebtUs + this.#hostUs > BURST_US)
-      return this.#holdBack(ofHost, hostDebtUs + this.#hostUs * HELD_BACK, nowUs);
-    const ofPrefix = this.#find(set, hash);
-    const debtUs = this.#debtAt(ofPrefix, nowUs);
-    if (debtUs + this.#prefixUs > BURST_US)
-      return this.#holdBack(ofPrefix, debtUs + this.#prefixUs * HELD_BACK, nowUs);
-    this.#put(ofHost < 0 ? this.#free(set, nowUs) : ofHost, tag, nowUs + hostDebtUs + this.#hostUs);
-    this.#put(ofPrefix < 0 ? this.#free(set, nowUs) : ofPrefix, hash, nowUs + debtUs + this.#prefixUs);
+    const at = this.#find(set, hash);
+    const debtUs = this.#debtAt(at, nowUs);
+    if (debtUs > BUSY_US) return this.#takeOfBusy(at, (hash + 1 + host) | 0, nowUs);
+    this.#put(at < 0 ? this.#free(set, nowUs) : at, hash, nowUs + debtUs + this.#intervalUs);
     return true;
   }
 
-  /** Who goes on asking far too often gets nothing until it stops, and then is as before within a second. */
-  #holdBack(at: number, debtUs: number, nowUs: number): false {
-    this.#numbers[at + 1] = nowUs + Math.min(debtUs, MAX_DEBT_US);
-    return false;
+  /** As {@link take}, of the prefix whose bucket stands at `at`, for the address with this tag. */
+  #takeOfBusy(at: number, tag: number, nowUs: number): boolean {
+    const set = at - (at % SET);
+    const ofHost = this.#find(set, tag);
+    const debtUs = this.#debtAt(at, nowUs);
+    const hostDebtUs = this.#debtAt(ofHost, nowUs);
+    const isHostOver = hostDebtUs + this.#hostUs > HOST_BURST_US;
+    const isOver = isHostOver || debtUs + this.#intervalUs > BURST_US;
+    const part = isOver ? HELD_BACK : 1;
+    const hostUs = Math.min(hostDebtUs + this.#hostUs * part, MAX_DEBT_US);
+    this.#put(ofHost < 0 ? this.#free(set, nowUs) : ofHost, tag, nowUs + hostUs);
+    // An address that has too much is held back by itself: its neighbours have the rest.
+    const mostUs = isHostOver ? Math.max(debtUs, HOST_MOST_US) : MAX_DEBT_US;
+    this.#numbers[at + 1] = nowUs + Math.min(debtUs + this.#intervalUs * part, mostUs);
+    return !isOver;
   }
 
   #put(at: number, tag: number, emptyUs: number): void {

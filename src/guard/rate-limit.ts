@@ -15,7 +15,7 @@ import { bucketHash, limitedPrefixes, rateBuckets } from './rate-memory.js';
 export interface RateLimitRules {
   /** See guard/rate-memory.ts. */
   readonly memory: SharedArrayBuffer;
-  /** The same answers for one address. */
+  /** The same answers for one prefix. */
   readonly perSecond: number;
   /** Of the answers that are held back, each of so many leaves as a truncated one; 0 for none. */
   readonly slip: number;

@@ -4,8 +4,8 @@ import { BucketHash, SECRET_WORDS } from './bucket-hash.js';
 import { LIST_OCTETS, LimitedPrefixes } from './limited-prefixes.js';
 import { BUCKET_OCTETS, RateBuckets } from './rate-buckets.js';
 
-/** The secret, the lock of the list, and up to a whole line of the processor's cache. */
-const HEAD_OCTETS = 64;
+/** The secret and the lock of the list. With the 16 octets that glibc has before it, sets of buckets begin with a line of the cache. */
+const HEAD_OCTETS = 48;
 const LOCK_AT = SECRET_WORDS * 4;
 const LIST_AT = HEAD_OCTETS;
 const BUCKETS_AT = LIST_AT + LIST_OCTETS;
@@ -29,7 +29,7 @@ export function limitedPrefixes(memory: SharedArrayBuffer): LimitedPrefixes {
   );
 }
 
-/** @param perSecond answers for one address */
+/** @param perSecond the same answers for a prefix */
 export function rateBuckets(memory: SharedArrayBuffer, perSecond: number): RateBuckets {
   return new RateBuckets(memory, BUCKETS_AT, perSecond);
 }

@@ -1,15 +1,9 @@
 // The statements of `options` in named.conf that rondo.yaml has a key for.
 import { ttlFromBytes } from '../../dns/rdata/ttl.js';
-import type { Draft, Value } from './draft.js';
-import type { AddressLists, Leave } from './named-lists.js';
+import type { Value } from './draft.js';
+import type { OptionContext } from './named-context.js';
+import { rateLimit } from './named-rate-limit.js';
 import { type Clause, wordOf } from './statements.js';
-
-/** What reads a statement of `options`. */
-export interface OptionContext {
-  readonly draft: Draft;
-  readonly lists: AddressLists;
-  readonly leave: Leave;
-}
 
 type ReadOption = (clause: Clause, context: OptionContext) => void;
 
@@ -67,6 +61,7 @@ export const OPTIONS: ReadonlyMap<string, ReadOption> = new Map<string, ReadOpti
       if (clients !== undefined) draft.setKey('allow', clients);
     },
   ],
+  ['rate-limit', rateLimit],
   ['version', textKey('version')],
   ['hostname', textKey('identity')],
   ['server-id', textKey('nsid')],
@@ -95,7 +90,6 @@ export const IN_PLACE: ReadonlyMap<string, string> = new Map([
   ['statistics-channels', 'see `admin` in rondo.yaml'],
   ['allow-notify', 'see `transfer: { notify-from: … }` of a zone with primaries'],
   ['allow-update-forwarding', 'updates are not passed on to primaries'],
-  ['rate-limit', 'answers are not limited'],
   ['response-policy', 'see `block` in rondo.yaml'],
   ['allow-query-cache', 'see `allow` in rondo.yaml'],
   ['max-cache-size', 'see `cache` in rondo.yaml'],

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { imported } from './imported.js';
 
 const ZONE = '$TTL 60\n@ SOA ns hostmaster 1 3600 600 604800 5\n@ NS ns\nns A 192.0.2.53\nwww A 192.0.2.1\n';
+const LIMIT = { 'per-second': 5, slip: 3, 'dry-run': 'yes' };
 
 describe('named.conf', () => {
   const conf = `
@@ -18,7 +19,7 @@ zone "example.net" { type slave; file "bak"; masters { 192.0.2.1; }; };
   lines */ listen-on port 5300 { 127.0.0.1; }; listen-on-v6 { none; };
   allow-recursion { inside; };
   max-ncache-ttl 300;
-  rate-limit { responses-per-second 5; };
+  rate-limit { responses-per-second 5; slip 3; exempt-clients { inside; }; log-only yes; errors-per-second 2; };
 };
 `;
 
@@ -42,9 +43,10 @@ zone "example.net" { type slave; file "bak"; masters { 192.0.2.1; }; };
         forward: ['9.9.9.9', '2620:fe::fe', { domain: 'corp.example', to: '10.0.0.53:5353' }],
         cache: { ttl: { negative: 300 } },
         allow: ['10.0.0.0/8', '127.0.0.1', '::1'],
+        'rate-limit': { ...LIMIT, exempt: ['10.0.0.0/8', '127.0.0.1', '::1'] },
       },
     });
-    expect(notes).toEqual(['options.conf:7: rate-limit { … }: answers are not limited']);
+    expect(notes).toEqual(['options.conf:7: errors-per-second 2: all kinds of answers have one limit']);
   });
 
   test('zones travel as before: to whom, from whom, with which keys, and changed by whom', () => {
