@@ -114,7 +114,7 @@ function addEntry(networks: Networks, entry: string): void {
   const octets = addressFromText(address);
   if (octets === undefined)
     throw new Error(
-      `"${entry}" is not a client network: expected an address, a prefix such as 192.0.2.0/24 or 2001:db8::/32, "local", "any" or "none"`,
+      `"${entry}" is not a client network: expected an address, a prefix such as 192.0.2.0/24 or 2001:db8::/32, "local", "private", "any" or "none"`,
     );
   const bits = octets.length * 8;
   const prefix = length === undefined ? bits : Number(length);
