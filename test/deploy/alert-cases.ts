@@ -268,6 +268,15 @@ export const ALERT_CASES: Readonly<Record<string, readonly AlertCase[]>> = {
     { series: of('rondo_dns_dropped_total', '0+6x20', ',reason="overloaded"'), atMinute: 12 },
     { series: of('rondo_dns_dropped_total', '0+120x20', ',reason="malformed"'), atMinute: 12 },
   ],
+  RondoRateLimiting: [
+    {
+      series: of('rondo_dns_rate_limited_total', '0+1200x30', ',action="drop"'),
+      atMinute: 20,
+      fires: { ...server, ...warning },
+    },
+    { series: of('rondo_dns_rate_limited_total', '0+60x30', ',action="slip"'), atMinute: 20 },
+    { series: of('rondo_dns_rate_limited_total', '0+1200x30', ',action="dry-run"'), atMinute: 20 },
+  ],
   RondoFewDescriptors: [
     {
       series: {

@@ -6,7 +6,7 @@ import { certificates } from '../probe/certificates.js';
 import { expressionsOf, readDashboard, readRules } from '../support/dashboard.js';
 import { firstColumn, readPages } from '../support/markdown.js';
 import { groupedBy, metricsIn, recordedIn } from '../support/promql.js';
-import { rondo, serve } from '../support/rondo.js';
+import { answering, rondo, startServe } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 
 const pages = readPages();
@@ -34,7 +34,10 @@ beforeAll(async () => {
   const zone = `zone: app.example\npools: { "@": { ${pool} }, b: { fallback: { pool: "@" }, ${pool} }, c: { members: { from: file, path: c.json } }, d: { ${tls} } }\n`;
   // Nothing listens on port 1: the members are down, and the upstream refuses.
   folder.write('ads.txt', 'ads.example\n');
-  const config = `block: ads.txt
+  folder.write('own.pem', certificates.own.cert);
+  folder.write('own.key', certificates.own.key);
+  const config = `listen: [127.0.0.1:0, { address: 127.0.0.1:0, tls: { cert: own.pem, key: own.key } }]
+block: ads.txt
 notify: { exec: ["true"] }
 state: state.json
 zones: [app.yaml, { name: far.example, primaries: "127.0.0.1:1" }]
@@ -44,7 +47,7 @@ admin: 127.0.0.1:0
 `;
   folder.write('app.yaml', zone);
   const args = ['--config', folder.write('rondo.yaml', config)];
-  const { server, port } = await serve(args, folder.path);
+  const { server, port } = await answering(startServe(args, folder.path));
   try {
     for (const name of ['app.example', 'elsewhere.example'])
       await rondo(['query', name, '--server', `127.0.0.1:${port}`]);
