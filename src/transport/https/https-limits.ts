@@ -12,7 +12,7 @@ export const ENOUGH_UNREAD = 16_384;
 export const CONTENT_MS = 10_000;
 /** How often a connection may do what costs time here and asks nothing. */
 export const NUISANCES = { burst: 200, perSecond: 20 };
-/** What a request takes beside its message and its answer: objects of node, and of the connection. */
-export const REQUEST_OCTETS = 4096;
+/** What a request takes beside its message and its answer: objects of node, and of the connection; measured with 10,000 of them. */
+export const REQUEST_OCTETS = 12_288;
 /** What a connection takes beside its requests: TLS, and the state of HTTP. */
 export const SESSION_OCTETS = 32_768;
