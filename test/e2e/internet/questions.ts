@@ -25,7 +25,7 @@ const WAYS: readonly Way[] = [
   { text: '', flags: RD },
   { text: 'AD', flags: RD | AD, size: 1232 },
   { text: 'DO', flags: RD, size: 1232, isDo: true },
-  { text: 'DO CD', flags: RD | CD, size: 4096, isDo: true },
+  { text: 'DO CD', flags: RD | CD, size: 1232, isDo: true },
   { text: 'DO 512', flags: RD, size: 512, isDo: true },
   { text: 'DO TCP', flags: RD, size: 1232, isDo: true, isTcp: true },
   { text: 'TCP', flags: RD, isTcp: true },
