@@ -71,7 +71,8 @@ export class Responder {
     this.#zones = new ZoneAnswer(exchange, this.writer, this.#subnet, tally);
     this.names = new NameAnswer(exchange, this.writer);
     this.askers = new Askers(exchange);
-    Object.assign(this.#zones, { names: this.names, askers: this.askers });
+    this.#zones.names = this.names;
+    this.#zones.askers = this.askers;
   }
 
   /** What the configuration says about answers; set anew by a reload, between two queries. */
