@@ -1,5 +1,4 @@
 // Speaks TLS on connections to the admin address, with the certificate of the moment; handshakes are bounded, for they take time.
-import { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import type { ServerCertificate } from '../config/certificate.js';
@@ -21,23 +20,23 @@ export class TlsIntake {
   readonly #ofAll: TokenBucket;
   #settings: ServerCertificate | undefined;
   #context: SecureContext | undefined;
-  /** When the certificate ends, in milliseconds since 1970; undefined without one. */
-  expiresMs: number | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
     this.#ofAll = new TokenBucket(OF_ALL, clock.now());
   }
 
+  /** When the certificate ends, in milliseconds since 1970; undefined without one. */
+  get expiresMs(): number | undefined {
+    return this.#settings?.expiresMs;
+  }
+
   /** New connections have it from now on; those that are open go on. @throws Error when it cannot be used, and all stays as it was */
   use(settings: ServerCertificate | undefined): void {
     if (settings?.cert === this.#settings?.cert && settings?.key === this.#settings?.key) return;
-    const context =
-      settings === undefined ? undefined : createSecureContext({ ...settings, minVersion: 'TLSv1.2' });
-    this.expiresMs =
-      settings === undefined ? undefined : Date.parse(new X509Certificate(settings.cert).validTo);
+    const { cert, key } = settings ?? {};
+    this.#context = settings && createSecureContext({ cert, key, minVersion: 'TLSv1.2' });
     this.#settings = settings;
-    this.#context = context;
   }
 
   /** The connection as it is to be read; undefined when its client has begun too many, or all have. */

@@ -10,10 +10,21 @@ import type { CertificateKeys } from './certificate-keys.js';
 import { octetsFrom } from './probe-files.js';
 import type { SourceFiles } from './source-files.js';
 
-/** A certificate with its chain, and its private key, in PEM form. */
+/** A certificate with its chain, and its private key, in PEM form, and what is known of it. */
 export interface ServerCertificate {
   readonly cert: string;
   readonly key: string;
+  /** When it ends, in milliseconds since 1970. */
+  readonly expiresMs: number;
+  /** The first host name that it is for; undefined when it is for addresses or patterns alone. */
+  readonly hostName: string | undefined;
+}
+
+/** @throws Error when there is no certificate in PEM form */
+export function serverCertificate({ cert, key }: Pick<ServerCertificate, 'cert' | 'key'>): ServerCertificate {
+  const { validTo, subjectAltName = '' } = new X509Certificate(cert);
+  const [, hostName] = /\bDNS:([a-z0-9_-][a-z0-9._-]*)(?=,|$)/i.exec(subjectAltName) ?? [];
+  return { cert, key, expiresMs: Date.parse(validTo), hostName };
 }
 
 /** So long before its end there is a warning whenever files are read. */
@@ -37,19 +48,24 @@ export function readCertificate(
   const cert = read('cert', certificateFault);
   const key = read('key', privateKeyFault);
   if (cert === undefined || key === undefined) return undefined;
+  const certificate = serverCertificate({ cert: cert.text, key: key.text });
   const fault = tlsFault({ cert, key });
   if (fault !== undefined) document.error([...path, 'key'], fault.message);
-  else tryCertificate({ cert: cert.text, key: key.text }, document, [...path, 'cert']);
-  return { cert: cert.text, key: key.text };
+  else tryCertificate(certificate, document, [...path, 'cert']);
+  return certificate;
 }
 
-function tryCertificate(pair: ServerCertificate, document: YamlDocument, path: YamlPath): void {
+function tryCertificate(
+  { cert, key, expiresMs }: ServerCertificate,
+  document: YamlDocument,
+  path: YamlPath,
+): void {
   try {
-    createSecureContext({ ...pair });
+    createSecureContext({ cert, key });
   } catch (error) {
     document.error(path, `the certificate cannot be used: ${(error as Error).message}`);
     return;
   }
-  const leftMs = Date.parse(new X509Certificate(pair.cert).validTo) - Date.now();
+  const leftMs = expiresMs - Date.now();
   if (leftMs < WARN_MS) document.warning(path, expiryText(leftMs), { hint: 'renew it' });
 }

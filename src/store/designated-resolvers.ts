@@ -1,5 +1,4 @@
 // The encrypted resolvers that a client of this one may change to (RFC 9462): addresses that answer over TLS or HTTPS, by the names of their certificates.
-import { X509Certificate } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import type { Config } from '../config/config.js';
 import type { EncryptedListener } from '../config/encrypted-listeners.js';
@@ -8,15 +7,9 @@ import { ROOT } from '../dns/name.js';
 import { rdataFromTokens } from '../dns/rdata/from-tokens.js';
 import { TYPE } from '../dns/types.js';
 
-/** A host name that a certificate is for; undefined when it is for addresses or patterns alone. */
-function nameIn(cert: string): string | undefined {
-  const names = new X509Certificate(cert).subjectAltName ?? '';
-  return /\bDNS:([a-z0-9_-][a-z0-9._-]*)(?=,|$)/i.exec(names)?.[1];
-}
-
 /** The words of an SVCB record behind its priority; undefined when clients cannot check the certificate by a name. */
 function wordsOf({ address, port, path, certificate }: EncryptedListener): string[] | undefined {
-  const name = certificate === undefined ? undefined : nameIn(certificate.cert);
+  const name = certificate?.hostName;
   if (name === undefined) return undefined;
   const isHint = !isWildcardAddress(address) && !address.includes('%');
   return [

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { AdminServer } from '../../src/api/admin-server.js';
 import type { ControlledServer } from '../../src/api/controlled-server.js';
 import { RefusedRequests } from '../../src/api/refused-requests.js';
+import { serverCertificate } from '../../src/config/certificate.js';
 import type { Log } from '../../src/observe/log.js';
 import { certificates } from '../probe/certificates.js';
 import { until } from '../support/ask.js';
@@ -35,7 +36,7 @@ beforeEach(async () => {
   refused = new RefusedRequests(log, clock);
   const controlled = { bound: ['127.0.0.1:53'] } as unknown as ControlledServer;
   admin = new AdminServer({ controlled, sources }, { log, most: 16, access, refused, clock });
-  admin.configure({ tls: certificates.server, access });
+  admin.configure({ tls: serverCertificate(certificates.server), access });
   port = await admin.listen('127.0.0.1', 0);
 });
 afterEach(() => {
@@ -85,12 +86,12 @@ test('it is spoken, also for long replies, and programs on this machine may look
 test('a new certificate is for new connections, and those that are open go on', async () => {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const first = await get('/healthz', agent);
-  admin.configure({ tls: certificates.own, access });
+  admin.configure({ tls: serverCertificate(certificates.own), access });
   expect(await get('/healthz', agent)).toEqual(first);
   const other = await get('/healthz');
   expect(other.subject).not.toBe(first.subject);
   // What does not fit changes nothing.
-  const wrong = { cert: certificates.server.cert, key: certificates.client.key };
+  const wrong = serverCertificate({ cert: certificates.server.cert, key: certificates.client.key });
   expect(() => admin.configure({ tls: wrong, access })).toThrow();
   expect((await get('/healthz')).subject).toBe(other.subject);
   expect(await get('/healthz', agent)).toEqual(first);

@@ -1,5 +1,6 @@
 // Entries of `listen` with a certificate: what they may say, and what is said of wrong ones.
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { serverCertificate } from '../../src/config/certificate.js';
 import { loadConfig } from '../../src/config/load.js';
 import { renderProblem } from '../../src/source/render.js';
 import { certificates } from '../probe/certificates.js';
@@ -23,12 +24,13 @@ function load(listen: string, flags: readonly string[] | undefined = undefined) 
 }
 
 const TLS = 'tls: { cert: a.pem, key: a.key }';
+const known = serverCertificate(certificates.server);
 
 it('an entry with a certificate has port 853, and its files are read with the configuration', () => {
   const { config, said } = load(`[192.0.2.1, { address: 192.0.2.1, ${TLS} }]`);
   expect(said).toBe('');
   expect(config.listen).toEqual([{ address: '192.0.2.1', port: 53 }]);
-  expect(config.encrypted).toEqual([{ address: '192.0.2.1', port: 853, certificate: certificates.server }]);
+  expect(config.encrypted).toEqual([{ address: '192.0.2.1', port: 853, certificate: known }]);
 });
 
 it('one entry alone is enough: nothing else is listened on', () => {
@@ -44,7 +46,7 @@ it('an entry with a path answers over HTTPS, on this machine without a certifica
   );
   expect(said).toBe('');
   expect(config.encrypted).toEqual([
-    { address: '192.0.2.1', port: 443, path: '/dns-query', certificate: certificates.server },
+    { address: '192.0.2.1', port: 443, path: '/dns-query', certificate: known },
     { address: '127.0.0.1', port: 80, path: '/q', certificate: undefined },
   ]);
 });

@@ -1,11 +1,12 @@
 // Which encrypted resolvers clients are told of (RFC 9462), by the listeners and their certificates.
 import { expect, test } from 'vitest';
+import { serverCertificate } from '../../src/config/certificate.js';
 import { rdataToText } from '../../src/dns/rdata/to-text.js';
 import { TYPE } from '../../src/dns/types.js';
 import { designatedResolvers } from '../../src/store/designated-resolvers.js';
 import { certificates } from '../probe/certificates.js';
 
-const certificate = certificates.server;
+const certificate = serverCertificate(certificates.server);
 
 test('listeners with a certificate of a name are told, in their order', () => {
   const encrypted = [

@@ -70,7 +70,12 @@ export class TlsStage implements Stage {
     if (certificate === undefined) return undefined;
     if (certificate !== this.#certificate || ticketKeys !== this.#ticketKeys) {
       const keys = Buffer.from(ticketKeys);
-      this.#context = createSecureContext({ ...certificate, ...SETTINGS, ticketKeys: keys });
+      this.#context = createSecureContext({
+        cert: certificate.cert,
+        key: certificate.key,
+        ...SETTINGS,
+        ticketKeys: keys,
+      });
       this.#certificate = certificate;
       this.#ticketKeys = ticketKeys;
     }
