@@ -189,6 +189,11 @@ export function isStream(protocol: Protocol): boolean {
   return protocol !== PROTOCOL.UDP;
 }
 
+/** Whether nobody on the way can read what is said over a protocol. */
+export function isEncrypted(protocol: Protocol): boolean {
+  return protocol === PROTOCOL.TLS || protocol === PROTOCOL.HTTPS;
+}
+
 /**
  * The largest answer to a query, in octets (RFC 6891 §6.2.3).
  * @param withoutCookie the largest one over UDP to a client whose address may be forged

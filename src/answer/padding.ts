@@ -1,7 +1,6 @@
 // Padding of answers over encrypted transports, so that their lengths tell little (RFC 7830, RFC 8467).
 import { MAX_MESSAGE, OPTION, RECORD_FIXED } from '../dns/constants.js';
 import { findOpt } from '../dns/query-opt.js';
-import { PROTOCOL, type Protocol } from './exchange.js';
 
 /** Answers are padded to a multiple of this (RFC 8467 §4.1). */
 const BLOCK = 468;
@@ -9,11 +8,6 @@ const BLOCK = 468;
 const HEAD = 4;
 /** Where the length of the data stands behind the type of a record. */
 const LENGTH_AT = 8;
-
-/** Whether nobody on the way can read what is said over a protocol. */
-export function isEncrypted(protocol: Protocol): boolean {
-  return protocol === PROTOCOL.TLS || protocol === PROTOCOL.HTTPS;
-}
 
 /**
  * Pads the answer that stands at `out[base]` and on, where there is room for the largest message. One that is signed, or has no OPT,

@@ -1,8 +1,7 @@
 // The answer in place of one that is held back: header, question and OPT, and that there is more over TCP.
 import { LOW } from '../dns/header.js';
+import { EDE_TEXT } from './ede-text.js';
 import type { Responder } from './respond.js';
-
-const NO_TEXT = new Uint8Array(0);
 
 /** Writes it over what the exchange holds so far. Its response code stays, for who takes no notice of TC. */
 export function truncateAnswer({ exchange, catalog, writer }: Responder): void {
@@ -12,5 +11,5 @@ export function truncateAnswer({ exchange, catalog, writer }: Responder): void {
   writer.begin(question, output, base, limit);
   writer.truncate();
   const available = mayForward && catalog.hasUpstreams ? LOW.RA : 0;
-  exchange.length = writer.finish(rcode, 0, available, -1, NO_TEXT, 0);
+  exchange.length = writer.finish(rcode, 0, available, -1, EDE_TEXT.NONE, 0);
 }

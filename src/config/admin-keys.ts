@@ -1,7 +1,7 @@
 // The keys of `admin` in rondo.yaml: where the admin listener is, and who may ask it for what.
 import { z } from 'zod';
 import { placedText } from '../probe/attachment-keys.js';
-import { listenEndpoint, off, oneOrMore } from '../source/fields.js';
+import { filePath, listenEndpoint, off, oneOrMore } from '../source/fields.js';
 import { isMapping, type Mapping } from '../source/mapping.js';
 import { advised, type KeyAdvice } from '../source/value-advice.js';
 import { certificateKeys } from './certificate-keys.js';
@@ -30,8 +30,6 @@ const host = advised(
   { advice: hostAdvice },
 );
 
-const path = z.string().min(1).max(4_096);
-
 // What was found instead may be the password: a message that begins with "expected" would show it.
 const PASSWORD = 'a password does not stand here: write { file: PATH } or { env: NAME }';
 
@@ -57,7 +55,7 @@ const keys = z.strictObject({
     .describe('Names by which it is reached, beside IP addresses and localhost')
     .optional(),
   tls: certificateKeys.describe('Its certificate; without one it speaks plain HTTP').optional(),
-  tokens: path.describe('File of the tokens that `rondo token` makes').optional(),
+  tokens: filePath.describe('File of the tokens that `rondo token` makes').optional(),
   read: z
     .enum(['open', 'token'])
     .describe('Who may look: everybody, or whoever has a token or the password; default: open on loopback')

@@ -1,5 +1,6 @@
 // The keys of a certificate in rondo.yaml: of the admin address, and of addresses where queries are answered over TLS.
 import { z } from 'zod';
+import { filePath } from '../source/fields.js';
 import { advised, type KeyAdvice } from '../source/value-advice.js';
 
 /** Words of others. */
@@ -8,14 +9,12 @@ function wordOfOthers(key: string): KeyAdvice | undefined {
   return /key/i.test(key) ? { hint: 'it is called `key` here' } : undefined;
 }
 
-const path = z.string().min(1).max(4_096);
-
 const EXPECTED = 'expected a mapping with cert and key';
 export const certificateKeys = advised(
   z.strictObject(
     {
-      cert: path.describe('PEM file of the certificate and its chain'),
-      key: path.describe('PEM file of its private key'),
+      cert: filePath.describe('PEM file of the certificate and its chain'),
+      key: filePath.describe('PEM file of its private key'),
     },
     { error: ({ code }) => (code === 'invalid_type' ? EXPECTED : undefined) },
   ),

@@ -1,5 +1,6 @@
 // The shape of `keys` in rondo.yaml: keys of TSIG, or the files that hold them.
 import { z } from 'zod';
+import { filePath } from '../source/fields.js';
 import { isMapping } from '../source/mapping.js';
 import { advised, type KeyAdvice } from '../source/value-advice.js';
 import { MAX_KEYS, USUAL_ALGORITHM } from './tsig-key.js';
@@ -41,7 +42,7 @@ const listed = (value: unknown) =>
     ? 'write its id before the mapping: `keys: { NAME: { algorithm: …, secret: … } }`'
     : undefined;
 
-const path = advised(z.string().min(1).max(4_096), { advice: listed });
+const path = advised(filePath, { advice: listed });
 
 export const keys = z
   .union(

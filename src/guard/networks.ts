@@ -1,4 +1,5 @@
 // A list of networks in octets: whether an address lies in one of them, found without a string or an allocation.
+import { addressFromText } from '../dns/address.js';
 
 /** Octets before an IPv4 address in an IPv4-mapped one (RFC 4291 §2.5.5.2). */
 export const MAPPED = 12;
@@ -45,6 +46,17 @@ function isIn(octets: Uint8Array, at: number, network: Network): boolean {
   for (let index = 0; index < network.octets; index++)
     if (octets[at + index] !== address[index]) return false;
   return mask === 0 || ((octets[at + network.octets] ^ address[network.octets]) & mask) === 0;
+}
+
+/** Networks as text, with the lengths of their prefixes. */
+export type WrittenNetworks = readonly (readonly [address: string, prefix: number])[];
+
+/** Adds networks; what is no address is left out. */
+export function addWritten(networks: Networks, written: WrittenNetworks): void {
+  for (const [address, prefix] of written) {
+    const octets = addressFromText(address);
+    if (octets !== undefined) networks.add(octets, prefix);
+  }
 }
 
 /** Whether an address of so many octets is an IPv4 one within IPv6. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { placedText } from '../probe/attachment-keys.js';
 import { exec as execKind } from '../probe/exec/kind.js';
 import { ONE_LINE } from '../probe/words.js';
-import { duration, oneOrMore, truth } from '../source/fields.js';
+import { duration, filePath, oneOrMore, truth } from '../source/fields.js';
 import { nearest } from '../source/suggest.js';
 import { advised } from '../source/value-advice.js';
 import { matchesSegment } from '../source/wildcard.js';
@@ -17,8 +17,6 @@ const MAX_RECEIVERS = 16;
 const MAX_PATTERNS = 64;
 const MAX_HEADERS = 16;
 const MAX_URL = 4_096;
-
-const path = z.string().min(1).max(4_096);
 
 // The text that was found instead may be a secret: a message that begins with "expected" would show it.
 const WEBHOOK =
@@ -172,8 +170,10 @@ const receiver = z
         .optional(),
       body: body.optional(),
       headers: advised(headers, { advice: headersAdvice }).optional(),
-      ca: path.describe('File of the certificates that are trusted; default: those of Node.js').optional(),
-      'sign-with': path.describe('File of the key that messages are signed with').optional(),
+      ca: filePath
+        .describe('File of the certificates that are trusted; default: those of Node.js')
+        .optional(),
+      'sign-with': filePath.describe('File of the key that messages are signed with').optional(),
       events: oneOrMore(event, EVENTS)
         .describe('Names, kinds or patterns of events; default: all troubles and their ends')
         .optional(),

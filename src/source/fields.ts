@@ -12,6 +12,9 @@ const durationInput = z.union([z.number(), z.string().meta({ pattern: DURATION_P
   error: 'expected a duration such as 500ms, 1s or 1h30m',
 });
 
+/** The path of a file. */
+export const filePath = z.string().min(1).max(4_096);
+
 const TRUTH = 'expected yes or no';
 
 /** Yes or no, in every spelling; true and false come from YAML as such. */

@@ -7,8 +7,8 @@ import {
   type MessageSource,
   resume,
 } from '../answer/deferred-exchange.js';
-import { CONTROL, OUTCOME, type Outcome, type Protocol } from '../answer/exchange.js';
-import { isEncrypted, pad, padded } from '../answer/padding.js';
+import { CONTROL, isEncrypted, OUTCOME, type Outcome, type Protocol } from '../answer/exchange.js';
+import { pad, padded } from '../answer/padding.js';
 import { REFUSAL } from '../answer/refusal.js';
 import { MAX_MESSAGE, RCODE } from '../dns/constants.js';
 import { headerRcode } from '../dns/header.js';
