@@ -4,7 +4,7 @@ import { median } from '../median.js';
 import { freePort } from '../serve/free-port.js';
 import { type Bound, type Build, each, type Place, type Row } from '../stalls/bound.js';
 import { fetchWhole } from './http.js';
-import { METER, type MeterReport } from './meter-words.js';
+import { METER, METER_FILE, type MeterReport } from './meter-words.js';
 import { REQUESTS, type Wanted } from './requests.js';
 import { openSite, type Site } from './site.js';
 
@@ -16,7 +16,6 @@ const LOOK_MS = 500;
 /** The first garbage is gone by then. */
 const SETTLE_MS = 5000;
 const MOST_MS = 20;
-const METER_FILE = new URL('./meter.js', import.meta.url).pathname;
 
 /** The longest holds of one request, in milliseconds of processor time. */
 interface Hold {

@@ -7,11 +7,11 @@ import { CONFS } from '../../test/e2e/dnsmasq/confs.js';
 import { DISPUTED } from '../../test/e2e/dnsmasq/disputed-lines.js';
 import { ROOT as ROOT_AREA } from '../../test/interop/area.js';
 import { AREAS } from '../../test/interop/areas.js';
-import { Random } from '../../test/interop/random.js';
 import { randomZones } from '../../test/interop/random-zones.js';
 import { readCases } from '../../test/support/case-file.js';
 import { CHANGED_SECONDS, writeFiles } from '../../test/support/case-folder.js';
 import { readPages } from '../../test/support/markdown.js';
+import { Random } from '../../test/support/random.js';
 import { writeLargeZone } from '../load/zones.js';
 import type { Configuration } from './configuration.js';
 

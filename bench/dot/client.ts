@@ -2,13 +2,14 @@
 import { once } from 'node:events';
 import { connect, type TLSSocket } from 'node:tls';
 import { streamEncode } from 'dns-packet';
+import { Frames } from '../../src/transport/framing.js';
 
 /** One connection. */
 class Client {
   answers = 0;
   readonly #socket: TLSSocket;
   readonly #queries: readonly Buffer[];
-  #pending: Buffer = Buffer.alloc(0);
+  readonly #frames = new Frames();
   #next = 0;
 
   constructor(socket: TLSSocket, queries: readonly Buffer[]) {
@@ -36,14 +37,9 @@ class Client {
 
   /** For each answer there is another query. */
   #take(data: Buffer): void {
-    const octets = this.#pending.length === 0 ? data : Buffer.concat([this.#pending, data]);
-    let at = 0;
     let count = 0;
-    while (octets.length - at >= 2 && octets.length - at >= 2 + octets.readUInt16BE(at)) {
-      at += 2 + octets.readUInt16BE(at);
-      count++;
-    }
-    this.#pending = octets.subarray(at);
+    this.#frames.push(data);
+    while (this.#frames.next()) count++;
     this.answers += count;
     if (count > 0) this.ask(count);
   }

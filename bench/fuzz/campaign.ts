@@ -1,5 +1,5 @@
 // Hands mutated inputs to a target until the time or the number is over, or one of them fails.
-import { Chance } from './chance.js';
+import { Random } from '../../test/support/random.js';
 import { minimise } from './minimise.js';
 import { mutate } from './mutate.js';
 import type { Target } from './target.js';
@@ -48,13 +48,13 @@ async function faultOf(target: Target, input: Buffer): Promise<{ why?: string; t
 }
 
 export async function run({ target, corpus, seed, count, limitMs }: Campaign): Promise<Outcome> {
-  const chance = new Chance(seed);
+  const random = new Random(seed);
   const made = [...corpus];
   const endMs = performance.now() + limitMs;
   let longestMs = 0;
   let done = 0;
   for (; done < count && performance.now() < endMs; done++) {
-    const input = done < corpus.length ? corpus[done] : mutate(chance.of(made), chance, chance.of(made));
+    const input = done < corpus.length ? corpus[done] : mutate(random.pick(made), random, random.pick(made));
     const { why, tookMs } = await faultOf(target, input);
     longestMs = Math.max(longestMs, tookMs);
     if (why !== undefined) {
@@ -62,9 +62,9 @@ export async function run({ target, corpus, seed, count, limitMs }: Campaign): P
       return { count: done + 1, longestMs, failure: { input: least, why } };
     }
     // Now and then one of them is kept, in the place of another that was made.
-    if (chance.below(64) !== 0) continue;
+    if (!random.oneIn(64)) continue;
     if (made.length < corpus.length + MAX_MADE) made.push(input);
-    else made[corpus.length + chance.below(MAX_MADE)] = input;
+    else made[corpus.length + random.below(MAX_MADE)] = input;
   }
   return { count: done, longestMs };
 }

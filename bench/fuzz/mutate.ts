@@ -1,5 +1,5 @@
 // Makes of an input another one that is nearly as good: octets changed, lost, doubled, put in, and parts of others.
-import type { Chance } from './chance.js';
+import type { Random } from '../../test/support/random.js';
 
 const MAX_INPUT = 70_000;
 /** Values at which lengths, counts and offsets turn over. */
@@ -8,11 +8,11 @@ const EDGES = [0, 1, 0x0c, 0x3f, 0x40, 0x7f, 0x80, 0xbf, 0xc0, 0xc1, 0xfe, 0xff]
 const MAX_PIECE = 24;
 const MAX_CHANGES = 6;
 
-type Change = (input: Buffer, chance: Chance, other: Buffer) => Buffer;
+type Change = (input: Buffer, random: Random, other: Buffer) => Buffer;
 
-const between = (input: Buffer, chance: Chance): [from: number, to: number] => {
-  const from = chance.below(input.length + 1);
-  return [from, Math.min(input.length, from + chance.below(MAX_PIECE))];
+const between = (input: Buffer, random: Random): [from: number, to: number] => {
+  const from = random.below(input.length + 1);
+  return [from, Math.min(input.length, from + random.below(MAX_PIECE))];
 };
 
 const replaceAt = (input: Buffer, at: number, octet: number): Buffer => {
@@ -25,42 +25,42 @@ const splice = (input: Buffer, from: number, to: number, put: Uint8Array): Buffe
   Buffer.concat([input.subarray(0, from), put, input.subarray(to)]);
 
 const CHANGES: readonly Change[] = [
-  (input, chance) => replaceAt(input, chance.below(input.length + 1), chance.below(256)),
-  (input, chance) => replaceAt(input, chance.below(input.length + 1), chance.of(EDGES)),
+  (input, random) => replaceAt(input, random.below(input.length + 1), random.below(256)),
+  (input, random) => replaceAt(input, random.below(input.length + 1), random.pick(EDGES)),
   // What stands at the beginning decides most.
-  (input, chance) => replaceAt(input, chance.below(16), chance.of([chance.below(256), ...EDGES])),
-  (input, chance) => {
-    const at = chance.below(input.length + 1);
-    return replaceAt(input, at, (input[at % Math.max(1, input.length)] ?? 0) ^ (1 << chance.below(8)));
+  (input, random) => replaceAt(input, random.below(16), random.pick([random.below(256), ...EDGES])),
+  (input, random) => {
+    const at = random.below(input.length + 1);
+    return replaceAt(input, at, (input[at % Math.max(1, input.length)] ?? 0) ^ (1 << random.below(8)));
   },
-  (input, chance) => splice(input, ...between(input, chance), Buffer.alloc(0)),
-  (input, chance) => {
-    const [from, to] = between(input, chance);
+  (input, random) => splice(input, ...between(input, random), Buffer.alloc(0)),
+  (input, random) => {
+    const [from, to] = between(input, random);
     return splice(input, to, to, input.subarray(from, to));
   },
-  (input, chance) => {
-    const at = chance.below(input.length + 1);
+  (input, random) => {
+    const at = random.below(input.length + 1);
     return splice(
       input,
       at,
       at,
-      Buffer.from(Array.from({ length: 1 + chance.below(8) }, () => chance.below(256))),
+      Buffer.from(Array.from({ length: 1 + random.below(8) }, () => random.below(256))),
     );
   },
-  (input, chance) => input.subarray(0, chance.below(input.length + 1)),
-  (input, chance, other) =>
-    splice(input, ...between(input, chance), other.subarray(...between(other, chance))),
-  (input, chance, other) =>
+  (input, random) => input.subarray(0, random.below(input.length + 1)),
+  (input, random, other) =>
+    splice(input, ...between(input, random), other.subarray(...between(other, random))),
+  (input, random, other) =>
     Buffer.concat([
-      input.subarray(0, chance.below(input.length + 1)),
-      other.subarray(chance.below(other.length + 1)),
+      input.subarray(0, random.below(input.length + 1)),
+      other.subarray(random.below(other.length + 1)),
     ]),
 ];
 
 /** @param other another input, of which parts may be taken */
-export function mutate(input: Buffer, chance: Chance, other: Buffer): Buffer {
+export function mutate(input: Buffer, random: Random, other: Buffer): Buffer {
   let changed = input;
-  for (let count = 1 + chance.below(MAX_CHANGES); count > 0; count--)
-    changed = chance.of(CHANGES)(changed, chance, other);
+  for (let count = 1 + random.below(MAX_CHANGES); count > 0; count--)
+    changed = random.pick(CHANGES)(changed, random, other);
   return changed.subarray(0, MAX_INPUT);
 }

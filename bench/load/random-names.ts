@@ -6,6 +6,7 @@ import { compileZone } from '../../src/image/build.js';
 import { Catalog } from '../../src/image/catalog.js';
 import { Problems } from '../../src/source/problem.js';
 import { readMasterFile } from '../../src/zone/master/reader.js';
+import { nextSeed } from '../traffic/next-seed.js';
 import { APEX, hostLabel, LARGE_ORIGIN } from './zones.js';
 
 const QUERIES = 2 ** 18;
@@ -30,8 +31,8 @@ function queriesFor(names: number): Queries {
   const messages: Buffer[] = [];
   let seed = 1;
   for (let index = 0; index < QUERIES; index++) {
-    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
-    const name = `${hostLabel(Math.floor((seed / 2 ** 32) * names))}.${LARGE_ORIGIN}`;
+    seed = nextSeed(seed);
+    const name = `${hostLabel(Math.floor(((seed >>> 0) / 2 ** 32) * names))}.${LARGE_ORIGIN}`;
     const message = encode({ type: 'query', id: 1, questions: [{ name, type: 'A', class: 'IN' }] });
     messages.push(message);
     starts[index + 1] = starts[index] + message.length;

@@ -9,6 +9,7 @@ import { newRateMemory } from '../../src/guard/rate-memory.js';
 import { compileZone } from '../../src/image/build.js';
 import { Catalog } from '../../src/image/catalog.js';
 import { poolZone, query } from '../respond.js';
+import { nextSeed } from '../traffic/next-seed.js';
 
 const FRESH = 10_000;
 
@@ -48,7 +49,7 @@ export function randomClients(count: number): Held {
   let random = 0;
   let seed = 1;
   for (let index = 0; index < count; index++) {
-    seed = (Math.imul(seed, 1664525) + 1013904223) | 0;
+    seed = nextSeed(seed);
     if (isHeldBack(seed & 0x7fff_ffff)) random++;
   }
   let fresh = 0;

@@ -8,7 +8,7 @@ import { nameFromText } from '../../src/dns/name.js';
 import { isLater } from '../../src/dns/serial.js';
 import { systemClock } from '../../src/time/clock.js';
 import { askSerial } from '../../src/transfer/soa-query.js';
-import { METER, type MeterReport } from '../admin/meter-words.js';
+import { METER, METER_FILE, type MeterReport } from '../admin/meter-words.js';
 import { freePort } from '../serve/free-port.js';
 import { type Build, boundsOf, each, type Goals, type Place, type Reached, type Row } from './bound.js';
 import {
@@ -39,7 +39,6 @@ const LOOK_MS = 5;
 const REST_MS = 4_000;
 const MOST_MS = 20;
 const MOST_MB = 64;
-const METER_FILE = new URL('../admin/meter.js', import.meta.url).pathname;
 
 const GOALS: Goals<'hold' | 'memory' | 'back' | 'wrong' | 'versions'> = {
   hold: [

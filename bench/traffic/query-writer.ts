@@ -1,6 +1,7 @@
 // Writes queries into memory that the system sends from, without making objects: a fixed one, or one with a random number in its name.
 import { nameFromText } from '../../src/dns/name.js';
 import type { Expected } from './answer-check.js';
+import { nextSeed } from './next-seed.js';
 
 /** One kind of query in a work. All ask for A records. */
 export interface QueryKind {
@@ -67,7 +68,7 @@ export class QueryWriter {
 
   /** Writes a random number in decimal. @returns its end */
   #writeNumber(out: Uint8Array, at: number): number {
-    this.#seed = (Math.imul(this.#seed, 1664525) + 1013904223) | 0;
+    this.#seed = nextSeed(this.#seed);
     let rest = Math.floor(((this.#seed >>> 0) / 2 ** 32) * this.#count);
     let digits = 1;
     for (let power = 10; power <= rest; power *= 10) digits++;

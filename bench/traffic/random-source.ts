@@ -1,6 +1,7 @@
 // Queries that come from random addresses of 127.0.0.0/8: the control data that says so, for each query of a batch.
 import { BATCH, CONTROL, CONTROLS } from '../../src/transport/batch/batch-layout.js';
 import { CONTROL_MESSAGE, OPTION, PKTINFO } from '../../src/transport/batch/system.js';
+import { nextSeed } from './next-seed.js';
 
 /** Octets of a cmsg(3) with a struct in_pktinfo, without what fills it up. */
 const LENGTH = PKTINFO.ASKED_IPV4 + 4;
@@ -23,7 +24,7 @@ export class RandomSource {
 
   /** Gives query `index` another address. */
   set(index: number): void {
-    this.#seed = (Math.imul(this.#seed, 1664525) + 1013904223) | 0;
+    this.#seed = nextSeed(this.#seed);
     this.#view.setUint32(CONTROLS + index * CONTROL + PKTINFO.LOCAL_IPV4, 0x7f000000 | (this.#seed >>> 8));
   }
 }

@@ -4,7 +4,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { METER, type MeterReport } from '../admin/meter-words.js';
+import { METER, METER_FILE, type MeterReport } from '../admin/meter-words.js';
 import { withMeter } from '../admin/site.js';
 import { writeInto } from '../peers/peer.js';
 import { freePort } from '../serve/free-port.js';
@@ -21,7 +21,6 @@ const IN_ROW = 100;
 const CLIENTS = 10;
 /** Between two single updates. */
 const PAUSE_MS = 50;
-const METER_FILE = new URL('../admin/meter.js', import.meta.url).pathname;
 
 /** How long updates took, in milliseconds, and what else was seen. */
 interface Row {

@@ -1,8 +1,8 @@
 // Updates through 50 kills: nothing that was acknowledged is lost, nothing is carried out by half, and each is one version.
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
-import { Random } from '../interop/random.js';
 import { recordsOf } from '../interop/zone-contents.js';
+import { Random } from '../support/random.js';
 import { answering, rondo, type Served, startServe } from '../support/rondo.js';
 import { keyFor, SECRET } from '../support/signed.js';
 import { TempFolder } from '../support/temp-folder.js';

@@ -1,9 +1,9 @@
 // Signed zones beside NSD, Knot and BIND: signatures, and the proofs of what is not there (RFC 4035 §3.1, RFC 5155 §7.2).
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { needs } from '../support/programs.js';
+import { Random } from '../support/random.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { ownersOf } from './questions.js';
-import { Random } from './random.js';
 import { randomZones } from './random-zones.js';
 import type { ZoneText } from './servers.js';
 import { SIGNED_AREA } from './signed-area.js';

@@ -6,9 +6,9 @@ import { until } from '../support/ask.js';
 import type { Running } from '../support/processes.js';
 import { needs } from '../support/programs.js';
 import { quietPort } from '../support/quiet-port.js';
+import { Random } from '../support/random.js';
 import { answering, startServe } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
-import { Random } from './random.js';
 import { type Secondary, type SecondaryName, startSecondary } from './secondaries.js';
 import { recordsOf, serialOf } from './zone-contents.js';
 

@@ -1,6 +1,7 @@
 // Rondo beside NSD, Knot and BIND with the same zones: where the three agree, Rondo must answer as they do.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { needs } from '../support/programs.js';
+import { Random } from '../support/random.js';
 import { type Area, ROOT } from './area.js';
 import { AREAS } from './areas.js';
 import { caseText } from './case.js';
@@ -8,7 +9,6 @@ import { CLASSES } from './division-classes.js';
 import { examine } from './examination.js';
 import { DIFFERENCES } from './known-differences.js';
 import { everyQuestion } from './questions.js';
-import { Random } from './random.js';
 import { randomQuestions, randomZones } from './random-zones.js';
 import { REFERENCES, type ZoneText } from './servers.js';
 import { shrink } from './shrink.js';

@@ -5,10 +5,10 @@ import { until } from '../support/ask.js';
 import type { Running } from '../support/processes.js';
 import { needs } from '../support/programs.js';
 import { quietPort } from '../support/quiet-port.js';
+import { Random } from '../support/random.js';
 import { answering, startServe } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { PRIMARY_KINDS, Primary, type PrimaryName } from './primaries.js';
-import { Random } from './random.js';
 import { startSecondary } from './secondaries.js';
 import { recordsOf, serialOf } from './zone-contents.js';
 

@@ -1,7 +1,8 @@
 // Random zones with few labels, so that names collide, and random questions at, above, below and beside their names.
+
+import type { Random } from '../support/random.js';
 import type { Question } from './case.js';
 import { EVERY_TYPE, ownersOf } from './questions.js';
-import type { Random } from './random.js';
 import type { ZoneText } from './servers.js';
 
 /** Labels of owners and of questions. */

@@ -2,13 +2,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { needs } from '../support/programs.js';
 import { buildQuery } from '../support/query.js';
+import { Random } from '../support/random.js';
 import { answering, startServe } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { Asker } from './asker.js';
 import { Delv } from './delv.js';
 import { outcomeOf } from './outcome.js';
 import { ownersOf } from './questions.js';
-import { Random } from './random.js';
 import { randomZones } from './random-zones.js';
 import type { ZoneText } from './servers.js';
 import { SIGNED_AREA } from './signed-area.js';
