@@ -131,7 +131,7 @@ function tableOf({ turns, absent }: Measured): string[] {
   const others = [...turns].filter(([name]) => name !== rondo.name);
   const best = Math.max(...others.map(([, all]) => median(all.map(({ perCpuSecond }) => perCpuSecond))));
   return [
-    `DNS over TLS, ${CONNECTIONS} connections with ${OUTSTANDING} queries under way on each. The last column is the ratio to the best of the others.`,
+    `DNS over TLS, ${CONNECTIONS} connections with ${OUTSTANDING} queries under way on each. A client sends a query for each answer, those of one reading together, which helps a server that answers them together. The last column is the ratio to the best of the others.`,
     '',
     '| server | answers per CPU second | answers/s | ratio |',
     '|---|---|---|---|',
