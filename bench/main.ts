@@ -1,10 +1,11 @@
-// `npm run bench`: respond() alone, then serving beside other servers; `npm run bench -- load`, `-- detect`, `-- verdict`, `-- scale`, `-- shares`, `-- reflect`, `-- page`, `-- stalls`, `-- forward`, `-- admin`, `-- transfer`, `-- follow`, `-- update` and `-- dot` measure other things.
+// `npm run bench`: respond() alone, then serving beside other servers; `npm run bench -- load`, `-- detect`, `-- verdict`, `-- scale`, `-- shares`, `-- reflect`, `-- page`, `-- stalls`, `-- forward`, `-- admin`, `-- transfer`, `-- follow`, `-- update`, `-- dot` and `-- doh` measure other things.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { measureAdmin } from './admin/admin.js';
 import { measureDetection } from './detect/detect.js';
 import { measureVerdict } from './detect/verdict.js';
-import { measureDot } from './dot/dot.js';
+import { measureDoh } from './encrypted/doh.js';
+import { measureDot } from './encrypted/dot.js';
 import { measureFollow } from './follow/follow.js';
 import { measureForwarding } from './forward/forward.js';
 import { measureLoad } from './load/load.js';
@@ -52,9 +53,9 @@ else if (what === 'reflect') write('reflect.md', await measureReflection(), true
 else if (what === 'scale') write('scale.md', await measureScale(rest), rest.length === 0);
 else if (what === 'follow') write('follow.md', await measureFollow(rest), rest.length === 0);
 else if (what === 'update') write('update.md', await measureUpdates(rest), rest.length === 0);
-else if (what === 'dot') {
-  const { isKept, lines } = await measureDot(rest);
-  write('dot.md', lines, isKept);
+else if (what === 'dot' || what === 'doh') {
+  const { isKept, lines } = await (what === 'dot' ? measureDot : measureDoh)(rest);
+  write(`${what}.md`, lines, isKept);
 } else if (what === 'transfer') {
   const { isKept, lines } = await measureTransfers(rest);
   write('transfer.md', lines, isKept);

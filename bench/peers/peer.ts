@@ -27,8 +27,17 @@ export interface Site {
    * their files is kept for IXFR.
    */
   readonly isTransferred?: boolean;
-  /** Where the server answers over TLS as well, with the files of its certificate and key. */
-  readonly tls?: { readonly port: number; readonly cert: string; readonly key: string };
+  /** Where the server answers over TLS as well. */
+  readonly tls?: SecureSite;
+}
+
+/** A port of TLS, with the files of its certificate and key. */
+export interface SecureSite {
+  readonly port: number;
+  readonly cert: string;
+  readonly key: string;
+  /** The path of DNS over HTTPS; DNS over TLS when absent. */
+  readonly path?: string;
 }
 
 /** The key that transfers are signed with: HMAC-SHA256, its secret in base64. */

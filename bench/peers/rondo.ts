@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Peer, type Site, TRANSFER_KEY, writeInto } from './peer.js';
+import { type Peer, type SecureSite, type Site, TRANSFER_KEY, writeInto } from './peer.js';
 
 const TRANSFER = `keys: { ${TRANSFER_KEY.name}: { secret: "${TRANSFER_KEY.secret}" } }
 transfer: { to: [127.0.0.0/8, ${TRANSFER_KEY.name}] }
@@ -17,13 +17,14 @@ function limitOf(checkout: string): string {
   return schema.includes('"rate-limit"') ? RATE_LIMIT : '';
 }
 
+function secureEntry({ port, cert, key, path }: SecureSite): string {
+  const https = path === undefined ? '' : `https: ${path}, `;
+  return `{ address: 127.0.0.1:${port}, ${https}tls: { cert: "${cert}", key: "${key}" } }`;
+}
+
 function configOf(port: number, site: Site, limit: string): string {
   const { zones, upstreamPort, isCaching, probePort, probedNames = zones.origins, threads = 1 } = site;
-  const { tls } = site;
-  const secure =
-    tls === undefined
-      ? ''
-      : `, { address: 127.0.0.1:${tls.port}, tls: { cert: "${tls.cert}", key: "${tls.key}" } }`;
+  const secure = site.tls === undefined ? '' : `, ${secureEntry(site.tls)}`;
   const transfer = site.isTransferred === true ? TRANSFER : '';
   const entry = (name: string) => `  - { match: "${name} A", http: /, port: ${probePort} }\n`;
   const probed = `health:\n${probedNames.map(entry).join('')}`;

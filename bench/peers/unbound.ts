@@ -1,7 +1,7 @@
 // Unbound: one thread, the names of the zones as local data.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Peer, writeInto } from './peer.js';
+import { type Peer, type SecureSite, writeInto } from './peer.js';
 
 /** The records of a zone file whose owners have no dot, as local data. */
 function localData(folder: string, origin: string): string[] {
@@ -11,19 +11,21 @@ function localData(folder: string, origin: string): string[] {
   return [`  local-zone: "${origin}." static`, ...data];
 }
 
+function secureLines({ port, cert, key, path }: SecureSite): string {
+  const kind =
+    path === undefined ? `  tls-port: ${port}\n` : `  https-port: ${port}\n  http-endpoint: "${path}"\n`;
+  return `  interface: 127.0.0.1@${port}
+${kind}  tls-service-pem: "${cert}"
+  tls-service-key: "${key}"
+  incoming-num-tcp: 100
+`;
+}
+
 export const unbound: Peer = {
   name: 'unbound',
   works: '',
   prepare(folder, port, { zones, tls }) {
-    const secure =
-      tls === undefined
-        ? ''
-        : `  interface: 127.0.0.1@${tls.port}
-  tls-port: ${tls.port}
-  tls-service-pem: "${tls.cert}"
-  tls-service-key: "${tls.key}"
-  incoming-num-tcp: 100
-`;
+    const secure = tls === undefined ? '' : secureLines(tls);
     const text = `server:
   interface: 127.0.0.1@${port}
 ${secure}  num-threads: 1
