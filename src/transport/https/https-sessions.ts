@@ -33,6 +33,8 @@ export class HttpsSessions {
     );
     this.#open.add(connection);
     socket.on('error', () => socket.destroy());
+    // Who has gone asks no more, and node's sessions of HTTP/2 stay then.
+    socket.on('end', () => connection.drain());
     socket.on('close', () => {
       this.#open.delete(connection);
       connection.forget();

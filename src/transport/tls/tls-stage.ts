@@ -53,10 +53,12 @@ export class TlsStage implements Stage {
     });
     const giveUp = () => secure.destroy();
     secure.on('error', giveUp);
-    // The other side has gone amid the handshake.
+    // The other side has gone amid the handshake, or before its turn, when this socket had read the end already.
     secure.once('end', giveUp);
+    socket.once('end', giveUp);
     secure.once('secure', () => {
       secure.off('end', giveUp);
+      socket.off('end', giveUp);
       next({ socket: secure, client });
     });
   }

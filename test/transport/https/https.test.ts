@@ -16,6 +16,7 @@ import {
   openHttp2,
   posting,
 } from '../../support/doh.js';
+import { FLAG, FRAME, fields, frame, openFrames } from '../../support/http2-frames.js';
 import { decodeMessage } from '../../support/message.js';
 import { buildQuery } from '../../support/query.js';
 
@@ -29,11 +30,11 @@ never 0 A 192.0.2.3
 large TXT ${Array.from({ length: 200 }, (_, index) => `"${String(index).padStart(240, 'x')}"`).join(' ')}
 `;
 
-async function serve(forward: 'off' | string[] = 'off') {
+async function serve(forward: 'off' | string[] = 'off', limits = {}) {
   const file = { name: 'doh', area: 'doh', why: 'over HTTPS', origin: 'example.org', zone: ZONE, forward };
   const config = { transfer: { to: 'any' } };
   const server = await CaseServer.open({ ...file, config });
-  const listener = await listenDoh(server.service);
+  const listener = await listenDoh(server.service, { limits });
   closeAfterTest(async () => {
     await listener.transport.close(0);
     server.close();
@@ -132,6 +133,16 @@ for (const [version, open] of Object.entries(DOH_CLIENTS)) {
     expect(replies.map(ageOf)).toEqual(Array(40).fill('max-age=60'));
   });
 }
+
+test('a client that closes its side of HTTP/2 has its answers, and then the server closes as well', async () => {
+  const { port } = await serve('off', { idleMs: 3_600_000 });
+  const socket = await openFrames(port);
+  const received: Buffer[] = [];
+  socket.on('data', data => received.push(data));
+  socket.end(frame(FRAME.HEADERS, FLAG.END_STREAM | FLAG.END_HEADERS, 1, fields(getting(query).path!)));
+  await once(socket, 'close');
+  expect(Buffer.concat(received).includes(Buffer.from('c0000201', 'hex'))).toBe(true);
+});
 
 test('a hundred requests at once on one session of HTTP/2 are all answered', async () => {
   const { port } = await serve();
