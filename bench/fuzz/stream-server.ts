@@ -85,7 +85,7 @@ export class StreamServer {
       certificates: [{ ...listen, path: PATH, certificate }],
       ticketKeys: new Uint8Array(48),
     });
-    const place = { listen, secrets, handshakes: new HandshakeQueue(systemClock) };
+    const place = { listen, secrets, handshakes: new HandshakeQueue(systemClock, host.turns) };
     if (wires.includes('https')) this.#mostLeft = LIMITS.maxConnections;
     for (const wire of wires) {
       const transport = new StreamTransport(host, PROTOCOLS[wire](place));

@@ -10,6 +10,19 @@ function prefixOf(octets: Uint8Array, length: number): string {
   return Buffer.from(octets.subarray(0, length)).toString('hex');
 }
 
+/** By what an address is counted. */
+export interface Prefixes {
+  /** See {@link clientKey}. */
+  readonly client: string;
+  /** See {@link networkKey}. */
+  readonly network: string;
+}
+
+/** Both keys of an address: it takes a microsecond or two to find them. */
+export function prefixesOf(address: string): Prefixes {
+  return { client: clientKey(address), network: networkKey(address) };
+}
+
 /** The key of a client: its IPv4 address, or its /64; what is no address is its own key. */
 export function clientKey(address: string): string {
   const octets = address.includes('.') ? undefined : addressFromText(address);

@@ -46,7 +46,10 @@ const service = {
   },
 };
 const streams = new StreamHost(service, start.limits, new Int32Array(start.connections));
-const secure = { secrets: new ServerSecrets(start.secrets), handshakes: new HandshakeQueue(systemClock) };
+const secure = {
+  secrets: new ServerSecrets(start.secrets),
+  handshakes: new HandshakeQueue(systemClock, streams.turns),
+};
 const transports = new Map<number, Transport>();
 const reclaim = new Reclaim();
 

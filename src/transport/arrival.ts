@@ -1,6 +1,7 @@
 // A connection that cannot be read yet: it has a place in the table and a time limit while it goes through its stages.
 import type { Socket } from 'node:net';
 import { DROP } from '../answer/exchange.js';
+import type { Prefixes } from '../dns/client-prefix.js';
 import type { Connection } from './connection-table.js';
 import type { StreamHost } from './stream-host.js';
 import type { Arrived, Session, Stage } from './stream-protocol.js';
@@ -11,7 +12,7 @@ const LIMIT_MS = 5_000;
 const OCTETS = 65_536;
 
 export class Arrival implements Connection, Session {
-  readonly client: string;
+  readonly prefixes: Prefixes;
   readonly octets = OCTETS;
   readonly #host: StreamHost;
   readonly #socket: Socket;
@@ -19,7 +20,7 @@ export class Arrival implements Connection, Session {
   #isOver = false;
 
   constructor(host: StreamHost, { socket, client }: Arrived) {
-    this.client = client.address;
+    this.prefixes = client.prefixes;
     this.#host = host;
     this.#socket = socket;
     this.#limit = setTimeout(() => this.destroy(), LIMIT_MS);

@@ -1,5 +1,6 @@
 // The connections of all stream transports of a thread: how many there are of whom, how much memory they take, and who goes first.
-import { clientKey, networkKey } from '../dns/client-prefix.js';
+import type { Prefixes } from '../dns/client-prefix.js';
+import { getOrAdd } from './get-or-add.js';
 import { Holders } from './holders.js';
 
 /** What all connections together may take. */
@@ -13,8 +14,8 @@ export interface TableLimits {
 
 /** One connection. */
 export interface Connection {
-  /** The address of the client. */
-  readonly client: string;
+  /** Whose it is. */
+  readonly prefixes: Prefixes;
   /** Octets that it takes. */
   readonly octets: number;
   /** Ends at once, and {@link ConnectionTable.remove}s itself, since others need what it takes. */
@@ -55,9 +56,9 @@ export class ConnectionTable {
   }
 
   /** Makes room for one more connection of a client: if need be, others are cut off, and first of all those of the client itself. */
-  makeRoomFor(address: string): void {
+  makeRoomFor({ network, client }: Prefixes): void {
     const { maxPerClient } = this.limits;
-    const own = this.#networks.get(networkKey(address))?.clients.get(clientKey(address));
+    const own = this.#networks.get(network)?.clients.get(client);
     if (own !== undefined) while (own.connections.size >= maxPerClient) cutOffOldest(own);
     this.makePlace();
   }
@@ -68,7 +69,7 @@ export class ConnectionTable {
   }
 
   add(connection: Connection): void {
-    const client = this.#clientFor(connection.client);
+    const client = this.#clientFor(connection.prefixes);
     const { network, connections } = client;
     connections.add(connection);
     network.size++;
@@ -122,11 +123,11 @@ export class ConnectionTable {
     return client !== undefined;
   }
 
-  #clientFor(address: string): Client {
-    const network = getOrAdd(this.#networks, networkKey(address), key => ({
+  #clientFor(prefixes: Prefixes): Client {
+    const network = getOrAdd(this.#networks, prefixes.network, key => ({
       ...{ key, clients: new Map(), holders: new Holders<Client>(), size: 0 },
     }));
-    return getOrAdd(network.clients, clientKey(address), key => ({ key, network, connections: new Set() }));
+    return getOrAdd(network.clients, prefixes.client, key => ({ key, network, connections: new Set() }));
   }
 
   /** The same with octets: of the network that takes most of them, and there of the client that does, the one that does. */
@@ -147,14 +148,6 @@ function cutOffOldest({ connections }: Client): void {
 }
 
 const octetsOf = ({ octets }: Connection) => octets;
-
-function getOrAdd<Value>(map: Map<string, Value>, key: string, make: (key: string) => Value): Value {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = make(key);
-  map.set(key, made);
-  return made;
-}
 
 function sum<Item>(items: Iterable<Item>, octets: (item: Item) => number): number {
   let total = 0;

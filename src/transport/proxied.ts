@@ -4,7 +4,7 @@ import { addressToText } from '../dns/address.js';
 import { PROXY_HEADER, ProxyHeader } from './proxy-header.js';
 import type { ProxyPeers } from './proxy-peers.js';
 import type { Asker } from './reception.js';
-import type { StreamClient } from './stream-protocol.js';
+import type { ClientAddress } from './stream-client.js';
 
 /** Somebody who asks with a datagram, perhaps through a proxy. */
 export interface DatagramAsker extends Asker {
@@ -47,7 +47,7 @@ export function withoutHeader(datagram: Uint8Array, proxy: Asker): ProxiedDatagr
 }
 
 /** Who the client is by the header that was read; undefined when the proxy asks for itself. */
-export function clientIn(octets: Uint8Array): StreamClient | undefined {
+export function clientIn(octets: Uint8Array): ClientAddress | undefined {
   const { addressAt, addressLength, port } = header;
   if (addressLength === 0) return undefined;
   const address = addressToText(octets.subarray(addressAt, addressAt + addressLength));

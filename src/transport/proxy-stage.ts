@@ -3,6 +3,7 @@ import { DROP } from '../answer/exchange.js';
 import type { Tally } from '../answer/tally.js';
 import { clientIn, header } from './proxied.js';
 import { PROXY_HEADER } from './proxy-header.js';
+import { streamClient } from './stream-client.js';
 import type { Arrived, Stage } from './stream-protocol.js';
 
 const NOTHING = Buffer.alloc(0);
@@ -32,7 +33,8 @@ export class ProxyStage implements Stage {
       // What stands behind it is for whoever reads next.
       socket.pause();
       if (begun.length > header.length) socket.unshift(begun.subarray(header.length));
-      next({ socket, client: clientIn(begun) ?? client });
+      const behind = clientIn(begun);
+      next({ socket, client: behind === undefined ? client : streamClient(behind) });
     };
     const giveUp = () => socket.destroy();
     socket.on('data', take);

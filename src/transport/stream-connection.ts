@@ -2,13 +2,15 @@
 import type { Socket } from 'node:net';
 import { BROKEN_OFF, type MessageSource } from '../answer/deferred-exchange.js';
 import { DROP, OUTCOME } from '../answer/exchange.js';
+import type { Prefixes } from '../dns/client-prefix.js';
 import { MAX_MESSAGE } from '../dns/constants.js';
 import type { Connection } from './connection-table.js';
 import { Frames, framed, PREFIX } from './framing.js';
 import { MessageTimer } from './message-timer.js';
 import { Reception } from './reception.js';
+import type { StreamClient } from './stream-client.js';
 import { MAX_SLICE, SLICE_OCTETS, type StreamHost } from './stream-host.js';
-import type { Arrived, Session, StreamClient, StreamTraits } from './stream-protocol.js';
+import type { Arrived, Session, StreamTraits } from './stream-protocol.js';
 import type { TakesTurns } from './stream-turns.js';
 
 const { ANSWERED, DROPPED } = OUTCOME;
@@ -25,7 +27,7 @@ const MAX_SOURCES = 8;
 
 /** Reads queries from a socket and writes their answers, a slice at a time. */
 export class StreamConnection implements Connection, Session, TakesTurns {
-  readonly client: string;
+  readonly prefixes: Prefixes;
   octets = 0;
   readonly #host: StreamHost;
   readonly #socket: Socket;
@@ -55,7 +57,7 @@ export class StreamConnection implements Connection, Session, TakesTurns {
     this.#socket = socket;
     this.#traits = traits;
     this.#maxForwarded = maxForwarded;
-    this.client = client.address;
+    this.prefixes = client.prefixes;
     this.#asker = client;
     this.#reception = new Reception(host.service, {
       protocol: traits.protocol,

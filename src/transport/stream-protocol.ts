@@ -1,14 +1,8 @@
 // What tells one stream transport from another: the stages from an accepted socket to one that can be read, and what reads it.
 import type { Socket } from 'node:net';
 import type { Protocol } from '../answer/exchange.js';
+import type { StreamClient } from './stream-client.js';
 import type { StreamHost } from './stream-host.js';
-
-/** Who is at the other end: the peer of the socket, or the one that a proxy in front speaks for. */
-export interface StreamClient {
-  readonly address: string;
-  readonly port: number;
-  readonly isIpv6: boolean;
-}
 
 /** A connection, as far as it has come. */
 export interface Arrived {

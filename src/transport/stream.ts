@@ -5,6 +5,7 @@ import { DROP } from '../answer/exchange.js';
 import { Arrival } from './arrival.js';
 import { ProxyStage } from './proxy-stage.js';
 import type { ListenAddress } from './query-service.js';
+import { streamClient } from './stream-client.js';
 import type { StreamHost } from './stream-host.js';
 import type { Arrived, Session, Stage, StreamProtocol } from './stream-protocol.js';
 
@@ -64,14 +65,16 @@ export class StreamTransport {
   }
 
   #accept(socket: Socket): void {
-    const { table, service } = this.#host;
+    const { table, service, turns } = this.#host;
     const { remoteAddress: address = '', remotePort: port = 0, remoteFamily } = socket;
-    const arrived = { socket, client: { address, port, isIpv6: remoteFamily === 'IPv6' } };
+    const client = streamClient({ address, port, isIpv6: remoteFamily === 'IPv6' });
+    const arrived = { socket, client };
+    turns.hurry();
     if (service.peers?.allows(address) === true) {
       this.#acceptFromProxy(arrived);
       return;
     }
-    table.makeRoomFor(address);
+    table.makeRoomFor(client.prefixes);
     this.#begin(arrived);
   }
 
@@ -81,7 +84,7 @@ export class StreamTransport {
     table.makePlace();
     this.#pass([this.#proxyStage], arrived, behind => {
       if (behind.client === arrived.client) table.makePlace();
-      else table.makeRoomFor(behind.client.address);
+      else table.makeRoomFor(behind.client.prefixes);
       this.#begin(behind);
     });
   }

@@ -243,13 +243,10 @@ export async function tlsWire(service: QueryService, address: string): Promise<W
     certificates: [{ ...listen, certificate: certificates.server }],
     ticketKeys: randomBytes(48),
   });
-  const protocol = dot({ listen, secrets, handshakes: new HandshakeQueue(systemClock) });
+  const host = new StreamHost(service, LIMITS);
+  const protocol = dot({ listen, secrets, handshakes: new HandshakeQueue(systemClock, host.turns) });
   const open = (port: number) => connectTls({ host: address, port, rejectUnauthorized: false });
-  const wire = await overStreams(
-    new StreamTransport(new StreamHost(service, LIMITS), protocol),
-    address,
-    open,
-  );
+  const wire = await overStreams(new StreamTransport(host, protocol), address, open);
   return {
     ...wire,
     async exchange(message, drop) {

@@ -1,6 +1,7 @@
 // Who is cut off when there are too many connections, or when they take too much memory.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { prefixesOf } from '../../src/dns/client-prefix.js';
 import { type Connection, ConnectionTable } from '../../src/transport/connection-table.js';
 
 const LIMITS = { maxConnections: 4, maxPerClient: 3, maxOctets: 1000 };
@@ -12,15 +13,16 @@ function openTable(limits = LIMITS) {
   const table = new ConnectionTable(limits);
   const gone: string[] = [];
   const open = (client: string, name: string) => {
+    const prefixes = prefixesOf(client);
     const connection = {
-      client,
+      prefixes,
       octets: 0,
       cutOff() {
         gone.push(name);
         table.remove(this);
       },
     };
-    table.makeRoomFor(client);
+    table.makeRoomFor(prefixes);
     table.add(connection);
     return connection;
   };
@@ -100,13 +102,13 @@ describe('connections', () => {
 
   test('whatever comes and goes, nobody has too many, and whoever gives one has most', () => {
     const clients = Array.from({ length: 12 }, (_, index) => `192.0.${index % 3}.${index}`);
-    const networkOf = ({ client }: Connection) => client.slice(0, 8);
     const step = fc.record({ client: fc.constantFrom(...clients), closes: fc.nat(3), uses: fc.nat(40) });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 200 }), steps => {
         const count = new Int32Array(1);
         const table = new ConnectionTable({ ...LIMITS, maxConnections: 20 }, count);
         const open: Connection[] = [];
+        const networkOf = ({ prefixes }: Connection) => prefixes.network;
         const held = (network: string) => open.filter(each => networkOf(each) === network).length;
         const cut: [connection: Connection, own: number, most: number][] = [];
         const forget = (connection: Connection) => {
@@ -115,7 +117,7 @@ describe('connections', () => {
         };
         const come = (client: string) => {
           const connection: Connection = {
-            client,
+            prefixes: prefixesOf(client),
             octets: 0,
             cutOff() {
               cut.push([this, held(networkOf(this)), Math.max(...open.map(networkOf).map(held))]);
@@ -123,10 +125,10 @@ describe('connections', () => {
             },
           };
           const before = open.length;
-          const own = open.filter(each => each.client === client).length;
-          table.makeRoomFor(client);
+          const own = open.filter(each => each.prefixes.client === client).length;
+          table.makeRoomFor(connection.prefixes);
           for (const [each, held, most] of cut.splice(0))
-            if (own === 3) expect(each.client).toBe(client);
+            if (own === 3) expect(each.prefixes.client).toBe(client);
             else expect([before, held]).toEqual([20, most]);
           open.push(connection);
           table.add(connection);

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { test } from 'vitest';
+import type { Prefixes } from '../../src/dns/client-prefix.js';
+import { streamClient } from '../../src/transport/stream-client.js';
 import type { HandshakeQueue } from '../../src/transport/tls/handshake-queue.js';
 import { ServerSecrets } from '../../src/transport/tls/server-secrets.js';
 import { TlsStage } from '../../src/transport/tls/tls-stage.js';
@@ -34,7 +36,7 @@ test.each(['before', 'after'])(
       ticketKeys: new Uint8Array(48),
     });
     const begun: (() => void)[] = [];
-    const add = (_: string, begin: () => void) => {
+    const add = (_: Prefixes, begin: () => void) => {
       begun.push(begin);
       return () => undefined;
     };
@@ -48,7 +50,8 @@ test.each(['before', 'after'])(
     closeAfterTest(() => client.destroy());
     const [socket] = (await once(server, 'connection')) as [Socket];
     client.write(hello);
-    stage.begin({ socket, client: { address: '127.0.0.1', port: 1, isIpv6: false } }, () => undefined);
+    const arrived = { socket, client: streamClient({ address: '127.0.0.1', port: 1, isIpv6: false }) };
+    stage.begin(arrived, () => undefined);
     await once(socket, 'readable');
     if (when === 'before') begun[0]();
     client.end();

@@ -1,11 +1,13 @@
 // One connection of DNS over HTTPS (RFC 8484): its requests are answered in turn with those of others, and take a bounded amount.
 import { DROP, OUTCOME, PROTOCOL } from '../../answer/exchange.js';
 import { type ErrorStatus, STATUS, type Status } from '../../answer/http-status.js';
+import type { Prefixes } from '../../dns/client-prefix.js';
 import { TokenBucket } from '../../time/token-bucket.js';
 import type { Connection } from '../connection-table.js';
 import { Reception } from '../reception.js';
+import type { StreamClient } from '../stream-client.js';
 import type { StreamHost } from '../stream-host.js';
-import type { Session, StreamClient } from '../stream-protocol.js';
+import type { Session } from '../stream-protocol.js';
 import type { TakesTurns } from '../stream-turns.js';
 import type { HttpEvents, HttpExchange, HttpSession } from './http-exchange.js';
 import {
@@ -31,7 +33,7 @@ export interface HttpsParts {
 }
 
 export class HttpsConnection implements Connection, Session, TakesTurns, HttpEvents {
-  readonly client: string;
+  readonly prefixes: Prefixes;
   octets = 0;
   readonly #parts: HttpsParts;
   readonly #reception: Reception<HttpsRequest>;
@@ -52,7 +54,7 @@ export class HttpsConnection implements Connection, Session, TakesTurns, HttpEve
   constructor(parts: HttpsParts, read: (events: HttpEvents) => HttpSession) {
     const { host, client } = parts;
     this.#parts = parts;
-    this.client = client.address;
+    this.prefixes = client.prefixes;
     this.#usedMs = parts.nowMs();
     this.#nuisances = new TokenBucket(NUISANCES, this.#usedMs);
     this.#reception = new Reception(host.service, {

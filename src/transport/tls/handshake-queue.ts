@@ -1,98 +1,91 @@
 // Handshakes wait for their turn: each takes a millisecond or two of the thread, in which nobody else is answered.
-import { clientKey } from '../../dns/client-prefix.js';
+import type { Prefixes } from '../../dns/client-prefix.js';
 import type { Clock } from '../../time/clock.js';
 import { TokenBucket } from '../../time/token-bucket.js';
+import type { TakesTurns, Turns } from '../stream-turns.js';
 
-/** So many are begun before the event loop looks at its sockets again. */
-const AT_ONCE = 4;
 /** More of one client wait, and others go before them. */
 const OF_CLIENT = { burst: 200, perSecond: 100 };
 /** The most clients of which it is remembered how many they have begun. */
 const MAX_CLIENTS = 4_096;
 
-interface Client {
-  readonly bucket: TokenBucket;
-  /** In the order of their arrival. */
-  readonly waiting: Set<() => void>;
-  isResting: boolean;
+/** The handshakes of one client, in the order of their arrival. */
+class ClientHandshakes implements TakesTurns {
+  readonly prefixes: Prefixes;
+  readonly waiting = new Set<() => void>();
+  readonly #clock: Clock;
+  readonly #turns: Turns;
+  readonly #bucket: TokenBucket;
+  #isResting = false;
+
+  constructor(prefixes: Prefixes, clock: Clock, turns: Turns) {
+    this.prefixes = prefixes;
+    this.#clock = clock;
+    this.#turns = turns;
+    this.#bucket = new TokenBucket(OF_CLIENT, clock.now());
+  }
+
+  add(begin: () => void): void {
+    this.waiting.add(begin);
+    if (!this.#isResting) this.#turns.add(this);
+  }
+
+  /** Begins the next one. */
+  work(): boolean {
+    const [begin] = this.waiting;
+    if (begin === undefined) return false;
+    const nowMs = this.#clock.now();
+    if (!this.#bucket.take(nowMs)) {
+      this.#rest(this.#bucket.waitMs(nowMs));
+      return false;
+    }
+    this.waiting.delete(begin);
+    begin();
+    return this.waiting.size > 0;
+  }
+
+  /** As many have begun as may for now. */
+  #rest(restMs: number): void {
+    this.#isResting = true;
+    this.#clock.after(restMs, () => {
+      this.#isResting = false;
+      this.#turns.add(this);
+    });
+  }
 }
 
 /** All handshakes of a thread. How many may wait is bounded by the connections that there may be. */
 export class HandshakeQueue {
   readonly #clock: Clock;
-  readonly #clients = new Map<string, Client>();
-  /** Those that may begin one, the next first. */
-  readonly #ready = new Set<Client>();
-  #isDue = false;
+  readonly #turns: Turns;
+  readonly #clients = new Map<string, ClientHandshakes>();
 
-  constructor(clock: Clock) {
+  /** @param turns those of answers, too: a client that has handshakes made has fewer of them */
+  constructor(clock: Clock, turns: Turns) {
     this.#clock = clock;
+    this.#turns = turns;
   }
 
   /**
-   * Has a handshake begun, in turn with those of other clients.
-   * @param address of the client
+   * Has a handshake begun, in turn with those of others.
+   * @param prefixes of the client
    * @returns what takes it out again, if it has not begun
    */
-  add(address: string, begin: () => void): () => void {
-    const client = this.#clientAt(clientKey(address));
-    client.waiting.add(begin);
-    if (client.waiting.size === 1) this.#makeReady(client);
+  add(prefixes: Prefixes, begin: () => void): () => void {
+    const client = this.#clientAt(prefixes);
+    client.add(begin);
     return () => client.waiting.delete(begin);
   }
 
-  #clientAt(key: string): Client {
-    const known = this.#clients.get(key);
+  #clientAt(prefixes: Prefixes): ClientHandshakes {
+    const known = this.#clients.get(prefixes.client);
     if (known !== undefined) return known;
     for (const [other, { waiting }] of this.#clients) {
       if (this.#clients.size < MAX_CLIENTS) break;
       if (waiting.size === 0) this.#clients.delete(other);
     }
-    const bucket = new TokenBucket(OF_CLIENT, this.#clock.now());
-    const client: Client = { bucket, waiting: new Set(), isResting: false };
-    this.#clients.set(key, client);
+    const client = new ClientHandshakes(prefixes, this.#clock, this.#turns);
+    this.#clients.set(prefixes.client, client);
     return client;
-  }
-
-  #makeReady(client: Client): void {
-    if (client.isResting) return;
-    this.#ready.add(client);
-    this.#call();
-  }
-
-  #call(): void {
-    if (this.#isDue) return;
-    this.#isDue = true;
-    setImmediate(this.#run);
-  }
-
-  readonly #run = (): void => {
-    const nowMs = this.#clock.now();
-    let begun = 0;
-    for (const client of this.#ready) {
-      if (begun === AT_ONCE) break;
-      this.#ready.delete(client);
-      const [begin] = client.waiting;
-      if (begin === undefined) continue;
-      if (!client.bucket.take(nowMs)) {
-        this.#rest(client, client.bucket.waitMs(nowMs));
-        continue;
-      }
-      begun++;
-      client.waiting.delete(begin);
-      if (client.waiting.size > 0) this.#ready.add(client);
-      begin();
-    }
-    this.#isDue = false;
-    if (this.#ready.size > 0) this.#call();
-  };
-
-  /** It has begun as many as it may for now. */
-  #rest(client: Client, restMs: number): void {
-    client.isResting = true;
-    this.#clock.after(restMs, () => {
-      client.isResting = false;
-      this.#makeReady(client);
-    });
   }
 }

@@ -35,7 +35,7 @@ export class TlsStage implements Stage {
         socket.destroy();
         return;
       }
-      const leave = this.#place.handshakes.add(client.address, () => this.#shakeHands(arrived, next));
+      const leave = this.#place.handshakes.add(client.prefixes, () => this.#shakeHands(arrived, next));
       socket.once('close', leave);
     });
   }
